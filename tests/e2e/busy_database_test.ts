@@ -1,7 +1,4 @@
-/**
- * A class that writes all the time notices neither that another one is deleted, nor that its traces are cleaned from
- * the database's file, nor what the operator does beside the server (S7, O-3).
- */
+/** A busy class does not notice deletions, the clean-up of the database file, or the operator (S7, O-3). */
 import assert from "node:assert/strict";
 import { vacuumIfQuiet } from "../../server/data/vacuum.ts";
 import { type Class, testClassAlone } from "../class.ts";
@@ -13,10 +10,10 @@ import { operate } from "../server/operator/operating.ts";
 import { tracesOnDisk } from "../traces.ts";
 import { begin, noise, tus, upload } from "../uploading.ts";
 
-/** As if a minute had passed in which nobody wrote anything. */
+/** As if a minute had passed without a write. */
 const later = () => Date.now() + 61_000;
 
-/** Students who say one thing after another, and one who uploads, until they are told to stop. */
+/** Students who keep talking, and one who uploads, until stopped. */
 class BusyClass {
   readonly said: string[] = [];
   readonly latencies: number[] = [];
@@ -28,7 +25,7 @@ class BusyClass {
     this.#work = [...seats.map((it) => this.#talk(it)), this.#send(seats[0])];
   }
 
-  /** Waits until so much more was said, so that what is beside the class is really beside it. */
+  /** Waits for more messages, so that the other work really runs during them. */
   async goesOn(): Promise<void> {
     await Promise.race([this.#more(10), Promise.all(this.#work)]);
   }
@@ -38,7 +35,6 @@ class BusyClass {
     await Promise.all(this.#work);
   }
 
-  /** Resolves when so much more was said, or nothing is said any more. */
   async #more(count: number): Promise<void> {
     const until = this.said.length + count;
     const { room } = this.seats[0];
@@ -59,7 +55,7 @@ class BusyClass {
   async #send(seat: Seat): Promise<void> {
     const { visitor, session } = seat;
     const bytes = noise(500);
-    // Not as often as one may begin an upload.
+    // Fewer than the allowed rate of uploads.
     for (; this.#going; await this.#more(60)) {
       const made = await begin(visitor, session, bytes.length);
       await made.body?.cancel();
@@ -69,7 +65,6 @@ class BusyClass {
       await sent.body?.cancel();
       assert.equal(sent.status, 204);
       this.uploads.push(await upload(seat, { bytes }));
-      // Only so many may wait to be posted.
       for (const one of [id, this.uploads.at(-1)!]) {
         const gone = await tus(visitor, "DELETE", one);
         await gone.body?.cancel();
@@ -79,7 +74,7 @@ class BusyClass {
   }
 }
 
-/** Has students join, and lets them all go on for as long as `beside` takes; nobody may have noticed anything. */
+/** Runs the work during a busy class, whose members notice nothing. */
 async function besideABusyClass(
   { enter, teaching, server }: Class<TestServer>,
   beside: (busy: BusyClass) => Promise<void>,
@@ -113,7 +108,7 @@ async function besideABusyClass(
   );
 }
 
-/** What makes the rewriting of the file take its time. */
+/** Makes the rewriting of the file take its time. */
 async function ballast(dataDir: string): Promise<void> {
   using kv = await Deno.openKv(`${dataDir}/homeroom.kv`);
   for (let n = 0; n < 500; n++) {
@@ -155,7 +150,6 @@ testClassAlone(
       ...Object.values(other.words),
       other.session.id,
     ]);
-    // Then the class is quiet, and nothing is left of the others.
     while (await vacuumIfQuiet(file, mark, later()) === "gave-way");
     assert.deepEqual(await tracesOnDisk(server.dataDir, words), []);
   },

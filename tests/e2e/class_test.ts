@@ -1,4 +1,4 @@
-/** The main job over the public interface: a class from its first minute to what the teacher reads afterwards. */
+/** The main job over the public interface. */
 import assert from "node:assert/strict";
 import { testClass as test } from "../class.ts";
 import { Seat, Visitor } from "../people.ts";
@@ -106,7 +106,6 @@ test(
       { length: 20 },
       (_, n) => (n % 2 ? first : second).say(`number ${n}`),
     );
-    // A command with an id that was taken already: a restored profile, say.
     await ben.room.until(() => ben.messages().length >= 20, "Ben heard all");
     second.command({ kind: "say", room: "main", text: "again" }, ids[0]);
     await ben.sees(await first.sayAndSee("done"));

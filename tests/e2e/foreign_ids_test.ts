@@ -1,7 +1,6 @@
 /**
- * A1, A5: what was authorised is what is acted upon. A teacher may do everything in their own class; whatever id of
- * another class they put into an address, a body or a command, it names nothing there. The addresses are those of the
- * table of acts, so that one that is new is tried too.
+ * Ids of another class name nothing in one's own (A1, A5), in addresses, bodies and commands. The addresses come from
+ * the table of acts, so new ones are tried too.
  */
 import assert from "node:assert/strict";
 import { actNames } from "../../classroom/acts.ts";
@@ -18,7 +17,7 @@ import {
 } from "../people.ts";
 import { noise, read, upload } from "../uploading.ts";
 
-/** What a request must say so that it is not refused for that alone, by the end of its address. */
+/** Valid bodies by the end of an address. */
 const bodies: [address: RegExp, method: string, body: unknown][] = [
   [/\/members\/[^/]+$/, "PATCH", { name: "Renamed" }],
   [/\/breakouts\/rooms\/[^/]+$/, "PATCH", { name: "Renamed" }],
@@ -48,7 +47,6 @@ test("no address of one's own class reaches a member, room, message or file of a
         if (address.endsWith("/this-is")) body = { member: amy.member };
         if (address.endsWith("/vote")) body = { answer: "" };
         const answer = await teacher.ask(method, `/${address}`, body);
-        // Unpinning is harmless where nothing is pinned, and giving back where nothing is taken.
         const isHarmless = method === "DELETE" &&
           /\/rooms\/main\/pins\/|\/taken\//.test(address);
         assert.equal(
@@ -56,7 +54,6 @@ test("no address of one's own class reaches a member, room, message or file of a
           isHarmless ? 204 : 404,
           `${method} ${address} ${JSON.stringify(answer.body)}`,
         );
-        // In the other class itself, it is as if there were none.
         const there = filled(path, { ...ids, s: theirs.session.id });
         const foreign = await teacher.ask(method, `/${there}`, body);
         assert.equal(foreign.status, 404, `${method} ${there}`);
@@ -105,7 +102,7 @@ test("no body that one's own class takes reaches into another class (A5)", async
     const what = `${method} ${path} ${JSON.stringify(body)}`;
     assert.equal(answer.status, 404, `${what} ${JSON.stringify(answer.body)}`);
   }
-  // What only names whom to leave out leaves nobody out whom there is not.
+  // Ids that only exclude members exclude nobody here.
   await teacher.get(200, "POST", `${s}/breakouts/distribute`, {
     how: "even",
     locked: [ben],
@@ -164,7 +161,6 @@ test("no command reaches a room, message, conversation or file of another class 
     const receipt = await amy.refused(amy.command(fields));
     assert.equal(receipt.refused, refused, JSON.stringify(fields));
   }
-  // A conversation of the same id here is another one.
   amy.command({ kind: "ask", conversation, text: "What did Ben ask?" });
   const here = amy.open(documents.conversation(amy.session, conversation));
   const turns = here.doc.getArray("turns");
@@ -173,7 +169,7 @@ test("no command reaches a room, message, conversation or file of another class 
   assert.deepEqual(await theirs.everything(), before);
 });
 
-/** A class of another teacher in which there is one of everything. */
+/** Another teacher's class with one of everything. */
 async function otherClass({ server, keep }: Class) {
   const teacher = await signUp(server, "Mr Wu");
   const session = await createSession(teacher);
@@ -270,7 +266,6 @@ async function otherClass({ server, keep }: Class) {
       assert.ok(place, `what stands for the ids of ${path}?`);
       return ids[place];
     },
-    /** All that its teacher sees of it, and the bytes of its files. */
     async everything() {
       const parts = ["chat", "groups", "submissions", "conversations"];
       const seen: unknown[] = [];
@@ -311,7 +306,6 @@ async function otherClass({ server, keep }: Class) {
   };
 }
 
-/** A question and its answer, in a conversation of one's own. */
 async function asked(seat: Seat) {
   const conversation = newId();
   seat.command({ kind: "ask", conversation, text: "Ben's question" });
@@ -331,7 +325,6 @@ async function asked(seat: Seat) {
   return { conversation, answer: last()!.id };
 }
 
-/** The addresses of acts that name something in a class, and the methods that they take. */
 function namingAddresses(): { path: string; methods: string[] }[] {
   const all = new Map<string, string[]>();
   for (const name of actNames) {

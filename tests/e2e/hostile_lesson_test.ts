@@ -1,7 +1,4 @@
-/**
- * The lesson of 28 with one hostile pupil in it, who tries everything at once from the school's address and from
- * their own seat: the others talk, come late and come back, and the teacher ends it.
- */
+/** A lesson of 28 with one hostile pupil, who attacks from the school's address and their own seat. */
 import assert from "node:assert/strict";
 import { testClassAlone as test } from "../class.ts";
 import {
@@ -41,7 +38,6 @@ test("a hostile pupil among 28 locks nobody out, and two presses end it", async 
   const over = new AbortController();
   const attack = rex.attack(attacks, over.signal);
   try {
-    // Whichever way the server refuses a flood, by now it does.
     const refused = ["codes 429", "signIns 429", "thefts 404"];
     await eventually(
       () => Promise.resolve(rex),
@@ -53,12 +49,11 @@ test("a hostile pupil among 28 locks nobody out, and two presses end it", async 
       "the attacks were under way",
     );
 
-    // The others talk, and all hear all of it.
     const said = [...class_, teaching].map((seat, n) => seat.say(`word ${n}`));
     for (const seat of [...class_, teaching]) {
       for (const id of said) await seat.sees(id);
     }
-    // Who reloads is where they were; a teacher gets in on another computer; a small file goes up.
+    // A reload, a second teacher's device and a small upload work.
     await amy.visitor.get(200, "GET", `/class/${session.id}`);
     await eventually(
       () =>
@@ -72,7 +67,6 @@ test("a hostile pupil among 28 locks nobody out, and two presses end it", async 
     await upload(teaching, { bytes: noise(1024) });
     await upload(ben, { bytes: noise(1024) });
 
-    // Two presses: nobody new, and all who came since it began are out.
     await teacher.get(200, "PATCH", path, { joinLocked: true });
     await teacher.get(200, "POST", `${path}/members/remove`, {
       joinedSince: began,
@@ -89,7 +83,6 @@ test("a hostile pupil among 28 locks nobody out, and two presses end it", async 
       inside(),
       [...class_.map((_, n) => `Pupil no${n}`), "Rex"],
     );
-    // And Rex, with all that they have said.
     const { member } = rex.seats[0];
     await teacher.get(204, "DELETE", `${path}/members/${member}`);
     await teacher.get(200, "DELETE", `${path}/members/${member}/messages`);
@@ -105,7 +98,6 @@ test("a hostile pupil among 28 locks nobody out, and two presses end it", async 
     await attack;
   }
 
-  // Nobody else was put out, and nobody was in under the teacher's name.
   for (const seat of [...class_, teaching]) {
     assert.deepEqual(
       [seat.room, seat.sessionDocument, seat.own]
@@ -114,7 +106,6 @@ test("a hostile pupil among 28 locks nobody out, and two presses end it", async 
     );
   }
   assert.equal(rex.answers.get("impersonations 201"), undefined);
-  // The others' files are whole, and none of them was given away.
   assert.equal(rex.answers.get("thefts 200"), undefined);
   assert.equal(rex.answers.get("thefts 204"), undefined);
   for (const [seat, file] of [[amy, posted], [ben, own]] as const) {
@@ -127,7 +118,6 @@ test("a hostile pupil among 28 locks nobody out, and two presses end it", async 
   );
   assert.ok(hostile.length < rex.said.length);
 
-  // The lesson goes on, and who comes late gets in.
   await teacher.get(200, "PATCH", path, { joinLocked: false });
   const late = await keep(await getIn(teacher, server, path, session.code))
     .enter();
@@ -135,7 +125,6 @@ test("a hostile pupil among 28 locks nobody out, and two presses end it", async 
   for (const seat of class_) await seat.sees(last);
 });
 
-/** Joins late; where a crowd waits, the teacher lets them in. */
 async function getIn(
   teacher: Visitor,
   place: Visitor["place"],

@@ -1,6 +1,6 @@
 /**
- * S1, S2, S3, S4: the server is killed while a whole class writes, and nothing is lost or doubled. A seed decides who
- * writes next and when the server dies; see `random.ts` for `SEED` and `ROUNDS`.
+ * The server is killed while a whole class writes (S1, S2, S3, S4). A seed decides who writes and when it dies; see
+ * `random.ts` for `SEED` and `ROUNDS`.
  */
 import assert from "node:assert/strict";
 import type { Message } from "../../classroom/model/messages.ts";
@@ -35,14 +35,13 @@ testClassAlone(
         `${dies} were said`,
       );
       await server.kill();
-      // What anyone, the author apart, had on screen when the server died.
+      // What members other than the author had on screen when the server died.
       seen = new Set(
         [teaching, ...seats].flatMap((seat) =>
           seat.messages().filter(({ from }) => from !== seat.member)
         ).map(({ id }) => id),
       );
       assert.ok(seen.size >= dies);
-      // They go on writing with no server there.
       const before = count();
       await new Promise<void>((resolve) => {
         const look = setInterval(() => {

@@ -1,4 +1,4 @@
-/** S3, J-1 over the public interface: what is sent again with the id of its press is made once; without one, as ever. */
+/** A repeated press of Join over the public interface (S3, J-1). */
 import assert from "node:assert/strict";
 import * as Y from "yjs";
 import { newId } from "../../classroom/model/ids.ts";
@@ -27,7 +27,7 @@ test("the same press of Join is the same pupil, and its secret is nowhere to be 
   assert.deepEqual(await tracesOnDisk(server.dataDir, [press]), []);
   assert(!server.output().includes(press));
   const thief = new Visitor(server);
-  // Ben is online: whoever gives his name without his secret is at the door.
+  // Ben is online, so a thief without his secret must wait.
   await thief.get(202, "POST", "/api/join", { ...ask, press: newSecret() });
   await lost.get(200, "GET", "/api/me").then(({ body }) =>
     assert.deepEqual(body.members, [])
@@ -39,7 +39,6 @@ test("the same press of Join is the same pupil, and its secret is nowhere to be 
     });
     assert.equal(wrong.status, 400);
   }
-  // Before any script a form has none.
   const form = await fetch(`${server.url}/join`, {
     method: "POST",
     redirect: "manual",

@@ -1,4 +1,4 @@
-/** What a client may not do, tried with clients that do it: S12, S13, A1, A4, A5, C1, C3. */
+/** Refusals of the API are problems in JSON. */
 import assert from "node:assert/strict";
 import { newId } from "../../classroom/model/ids.ts";
 import { testClass as test } from "../class.ts";

@@ -1,4 +1,4 @@
-/** M-4: the plot of a class's activity, as SVG for a page and for a file, and what stands in the record of it. */
+/** The plot of a class's activity as SVG, and the record of it (M-4). */
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { SaxesParser } from "saxes";
@@ -27,7 +27,6 @@ import { property, Random } from "../random.ts";
 import { recordText } from "./reading.ts";
 
 const minute = 60_000, hour = 60 * minute;
-/** Nine in the morning in Taipei. */
 const nine = Date.parse("2026-11-20T01:00:00Z");
 const zone = "Asia/Taipei";
 

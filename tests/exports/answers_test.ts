@@ -1,4 +1,4 @@
-/** R-8: answers to quizzes and polls in the record: as rows, as sheets, in both languages; and of whom nothing is in it. */
+/** Answers in the record, as rows and sheets, in both languages (R-8). */
 import assert from "node:assert/strict";
 import type { Who } from "../../classroom/model/who.ts";
 import { documents as names } from "../../classroom/model/documents.ts";
@@ -31,7 +31,7 @@ const rivers = {
   ],
 };
 
-/** A class that is over for its export: `give` shares, `does` answers. */
+/** An ended class for its export: `give` shares, `does` answers. */
 async function begin(
   students: string[],
   settings: Record<string, string> = {},
@@ -163,7 +163,7 @@ Deno.test("the record has a row an answer and a sheet a quiz, and no calculated 
   assert.deepEqual(first.slice(1), [
     ["'=Amy", ...amys, "3", "3", "4", "0", "yes"],
     ["Ben", "Rhine", "0", "", "", "", "", "", "0", "0", "1", "1", ""],
-    // Who has not answered has no figures, and not those of who had all wrong.
+    // Without an answer there are no figures, unlike with all answers wrong.
     ["Cem", "", "", "", "", "", "", "", "", "", "0", "0", ""],
   ]);
   assert.deepEqual(second.slice(1).map((row) => row[8]), ["", "", ""]);
@@ -197,7 +197,7 @@ Deno.test("of an anonymous poll there are counts, none under five, and nobody's 
   for (const format of ["md", "html", "csv", "json"] as const) {
     assert.doesNotMatch(await read(format), /Amy|Eve/);
   }
-  // While it is open no form of the record tells more than the live page.
+  // While a poll is open its record tells no more than the live page.
   for (let n = 5; n < 10; n++) await vote(n, 1);
   const told = { [choices![0].id]: 4, [choices![1].id]: 1 };
   const now = async () => {
@@ -335,7 +335,7 @@ Deno.test("100 students who answered 60 questions are sent piece by piece (R-8)"
   assert.equal(sheet.length, 101);
   assert.equal(sheet[2][0], "學生 1");
   assert.equal(sheet[1][sheet[0].indexOf("Right answers")], "30");
-  // Nothing is made before it is asked for: who reads no more holds a few lines.
+  // Rows are made on demand, so a reader that stops holds few.
   let chunks = 0;
   for await (const bytes of await record(reader, "csv", "answers")) {
     assert.ok(bytes.length < 64 * 1024);

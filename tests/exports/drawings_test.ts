@@ -1,4 +1,4 @@
-/** W-5: what students drew in the record: in each of its forms, and as a picture each in the zip. */
+/** Drawings in each form of the record, and in the zip (W-5). */
 import assert from "node:assert/strict";
 import { writePoints } from "../../classroom/model/drawing.ts";
 import { newId } from "../../classroom/model/ids.ts";
@@ -9,7 +9,6 @@ import { readCsv } from "../csv.ts";
 import { readZip } from "../zip.ts";
 import { recordText } from "./reading.ts";
 
-/** A class in which Amy drew a line, wrote, and rubbed a line out; Ben drew nothing. */
 async function drawnLesson() {
   const lesson = await Lesson.begin({ students: ["Amy", "Ben"] });
   const { teacher, school, session: view } = lesson;
@@ -79,7 +78,7 @@ Deno.test("the zip has each board as an SVG of fixed colours, without any markup
     "tspan",
   ]);
   const fills = [...svg.matchAll(/fill="([^"]*)"/g)].map(([, it]) => it);
-  // The paper, its lines, a line and a label: what was rubbed out is not there.
+  // Paper, its lines, a line and a label; what was erased is absent.
   assert.deepEqual(fills, ["#ffffff", "none", "#1d4fa3", "#c77700"]);
 });
 

@@ -1,4 +1,4 @@
-/** What a student wrote to stop the server is read, searched, shown and exported, and others do not notice (C-9, M-3). */
+/** Slow texts of students are searched and exported without holding others up (C-9, M-3). */
 import assert from "node:assert/strict";
 import { searchHistory } from "../../classroom/record/history_search.ts";
 import { messages } from "../../classroom/model/layout.ts";
@@ -14,7 +14,6 @@ import { countedTest, longestTurn, steps } from "../counted_work.ts";
 import { mixtures, repeated } from "../hostile_texts.ts";
 import { record, schoolWithReader } from "./reading.ts";
 
-/** What would stop the server if nothing were done: messages, and answers that were shared. */
 const hostile = [
   ..."**中:,_a*b,~a,x*,!,*y ,ﷺ,\n,[a](,@".split(",").flatMap((part) => [
     repeated(part, 4000),
@@ -25,10 +24,10 @@ const hostile = [
 const answers = ["**中:", "x*", "- *a\n", "`\\`", "|a"]
   .map((part) => repeated(part, 40_000));
 
-/** Steps of the longest part that lets nobody else have their turn: twice those that are needed. */
+/** Steps of the longest slice: twice what is needed. */
 const most = 7_500_000;
 
-/** Gives a clock that goes on by 5 ms each time that it is read, so that slices end after the same work everywhere. */
+/** A clock that advances 5 ms per reading, so that slices have the same work everywhere. */
 function countingClock(): Disposable {
   const { now } = performance;
   let time = now.call(performance);

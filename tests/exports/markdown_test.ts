@@ -1,4 +1,4 @@
-/** C-9: what is in the record as Markdown is read as what was said, by whoever opens it. */
+/** Markdown of the record is read as what was said (C-9). */
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { markdown } from "../../components/markdown/markdown_tokens.ts";
@@ -15,7 +15,6 @@ Deno.test("no control character reaches the record as HTML (F20)", () => {
   assert.doesNotMatch(html, /[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]/);
 });
 
-/** A message as the record has it. */
 async function recorded(text: string): Promise<string> {
   async function* pieces() {
     yield await Promise.resolve({ kind: "words", text } as const);
@@ -51,7 +50,7 @@ for (const [about, text] of kept) {
   Deno.test(`the record as Markdown is read as it was written: ${about} (F11)`, async () => {
     const plain = (source: string) =>
       JSON.parse(
-        // How a formula of its own lines is fenced, and where a text is cut, is no matter.
+        // Fences of formulas and cuts of texts may differ.
         JSON.stringify(markdown(source)).replaceAll(
           '"},{"kind":"text","text":"',
           "",

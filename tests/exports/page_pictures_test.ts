@@ -1,4 +1,4 @@
-/** W-1, W-3: the pictures of pages in the record: in each of its forms, in the zip, and where students read their own later. */
+/** Pictures of pages in the record, the zip, and students' own reading (W-1, W-3). */
 import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
 import { marked } from "marked";
@@ -19,7 +19,6 @@ import { recordText } from "./reading.ts";
 const pixel =
   "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR4nGNgYGBgAAAABQABpfZFQAAAAABJRU5ErkJggg==";
 
-/** A class in which Amy has put a picture on her own page, between two lines; and named a file that is nowhere. */
 async function withPicture() {
   const folder = await Deno.makeTempDir();
   const lesson = await Lesson.begin({

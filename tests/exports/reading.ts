@@ -1,4 +1,4 @@
-/** The record as whoever downloads it reads it. */
+/** The record as its reader downloads it. */
 import { School } from "../classroom/school.ts";
 import type { FilePlace } from "../../exports/html.ts";
 import type { Reader } from "../../exports/part.ts";
@@ -14,7 +14,6 @@ const nothing: FilePlace = {
   href: () => null,
 };
 
-/** A part in a format, as it is sent. */
 export async function record(
   reader: Reader,
   format: Format,
@@ -25,14 +24,12 @@ export async function record(
   return streamed(await writtenRecord({ reader, name, format, files, origin }));
 }
 
-/** The same as a text, without the mark at its beginning. */
 export async function recordText(
   ...asked: Parameters<typeof record>
 ): Promise<string> {
   return await new Response(await record(...asked)).text();
 }
 
-/** A school with a class, and its teacher, who reads the record. */
 export async function schoolWithReader(now?: number) {
   const school = await School.open(undefined, now);
   const view = await school.session();

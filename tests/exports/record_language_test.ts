@@ -1,4 +1,4 @@
-/** L-1: the record is in the language of who exports it, from its first word to its last. */
+/** The record has its reader's language throughout (L-1). */
 import assert from "node:assert/strict";
 import { languages } from "texts/languages.ts";
 import { lines } from "texts/chat_lines.ts";
@@ -16,7 +16,6 @@ const english = languages.find(({ tag }) => tag === "en")!;
 const chinese = languages.find(({ tag }) => tag === "zh-TW")!;
 const count = 2_000;
 
-/** A class in which so many messages were said and deleted. */
 async function longRecord() {
   const all = await schoolWithReader();
   const { school, reader: { view, who } } = all;
@@ -35,7 +34,7 @@ async function longRecord() {
 
 type Bytes = ReadableStream<Uint8Array>;
 
-/** Reads all of them bit by bit and by turns, in no language at all. */
+/** Reads all of them in turns, outside of any language. */
 async function readByTurns(all: Bytes[]): Promise<Uint8Array<ArrayBuffer>[]> {
   const readers = all.map((one) => one.getReader());
   const read: Uint8Array[][] = all.map(() => []);
@@ -57,7 +56,6 @@ async function readByTurns(all: Bytes[]): Promise<Uint8Array<ArrayBuffer>[]> {
 
 const sentence = (language: Language) => speak(language, () => record.deleted);
 
-/** All of it is in the one language, and none in the other. */
 function isWholly(text: string, own: Language, other: Language): void {
   assert.equal(text.split(sentence(own)).length - 1, count, own.tag);
   assert.ok(!text.includes(sentence(other)), own.tag);

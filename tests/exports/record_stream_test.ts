@@ -52,7 +52,7 @@ Deno.test("a long record is not held whole, in any format (C-9)", async () => {
       size += bytes.length;
       chunks++;
       assert.ok(bytes.length < 64 * 1024);
-      // What was read since the last chunk went out is all that is held.
+      // Only messages since the last chunk are held.
       assert.ok(held <= 2 * batchSize, `${format}: ${held} messages at once`);
       held = 0;
     }
@@ -252,7 +252,7 @@ Deno.test("a page has so many bytes of images in it, and links to the others (C-
     type: "image/png",
   });
   const large = { ...image(), size: 2 * size };
-  // A few bytes that claim more pixels than a device has memory.
+  // A small file that claims more pixels than a device has memory.
   const bomb = { ...image(), size: 1000, width: 60_000, height: 60_000 };
   async function* pieces() {
     for (const file of [large, bomb, ...Array.from({ length: 12 }, image)]) {

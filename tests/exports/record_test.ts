@@ -1,4 +1,4 @@
-/** The record in its formats (C-9, M-3): what is in it, that it is harmless, and who has it. */
+/** Content, harmlessness and readers of the record (C-9, M-3). */
 import assert from "node:assert/strict";
 import { recordSchemas } from "../../classroom/record/record_schema.ts";
 import { newId } from "../../classroom/model/ids.ts";
@@ -64,7 +64,6 @@ test("the record comes as valid JSON, CSV, Markdown and HTML, and does no harm (
     }
     const markdown = await read(part, "md");
     const html = await read(part, "html");
-    // Outside of fences and code nothing is a tag.
     assert.ok(
       !/(?<!\\)<(?!https?:)[a-z/!]/i.test(markdown.replace(/`+[^`]*`+/g, "")),
       markdown,

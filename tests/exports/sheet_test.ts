@@ -1,11 +1,10 @@
-/** Tables as spreadsheets: what is in their cells. Reading one again is in `tests/exports/library`. */
+/** Cells of tables as spreadsheets. Reading is tested in `tests/exports/library`. */
 import assert from "node:assert/strict";
 import { SaxesParser } from "saxes";
 import type { CsvCell } from "../../exports/csv_format.ts";
 import { sheet } from "../../exports/sheet.ts";
 import { readZip } from "../zip.ts";
 
-/** A table as a workbook: its files as texts. */
 async function filesOf(name: string, columns: string[], rows: CsvCell[][]) {
   const parts = sheet(name, {
     columns,
@@ -21,7 +20,6 @@ async function filesOf(name: string, columns: string[], rows: CsvCell[][]) {
   );
 }
 
-/** The cells by their places: what kind each has, and what is in it. */
 function cellsOf(xml: string): Record<string, [kind: string, text: string]> {
   const cells: Record<string, [string, string]> = {};
   let at = "";

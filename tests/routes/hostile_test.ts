@@ -1,8 +1,8 @@
-/** What nobody's page sends: ids and addresses that are none, and requests without what goes with them. */
+/** Ids and addresses that no page sends. */
 import assert from "node:assert/strict";
 import { ask, withServer } from "../http.ts";
 
-/** Longer than a key of the KV can be; of more bytes than letters; a piece of a cookie; nothing but dots. */
+/** Longer than a KV key; more bytes than letters; a piece of a cookie; a name of Object. */
 const hostile = [
   "x".repeat(2100),
   "漢".repeat(700),
@@ -81,7 +81,7 @@ Deno.test("An id that is none is answered as one that nothing has, wherever it s
         assert.ok(response.status < 500, `${page} ${response.status}`);
       }
     }
-    // One character that is written out as eighteen.
+    // One character that normalizes to eighteen.
     const long = "\ufdfa".repeat(200) + "@example.org";
     const login = await ask(server, "POST", "/api/login", {
       body: { email: long, password: "x" },

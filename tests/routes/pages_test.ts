@@ -1,10 +1,10 @@
-/** Pages work before any script has run: plain forms in, whole pages out. */
+/** Pages work without a script: plain forms in, whole pages out. */
 import assert from "node:assert/strict";
 import { parseHTML } from "deno-dom";
 import { ask, withServer } from "../http.ts";
 import type { Place } from "../people.ts";
 
-/** A browser without scripts: keeps cookies, follows what it is told to. */
+/** A browser without scripts: keeps cookies and follows redirects. */
 class ScriptlessBrowser {
   readonly cookies = new Map<string, string>();
   path = "";
@@ -40,7 +40,6 @@ class ScriptlessBrowser {
     throw new Error(`too many redirects, the last to ${path}`);
   }
 
-  /** The words of the page, in one line. */
   get words(): string {
     const body = this.document.querySelector("body");
     return (body?.textContent ?? "").replace(/\s+/g, " ");
@@ -140,7 +139,6 @@ Deno.test("a teacher starts a class without a script from the first page on (N-3
     await lin.open("/");
     const open = lin.document.querySelector(".landing-door .button.main");
     assert.equal(open?.getAttribute("href"), first, "it runs");
-    // The same form as the door has, once there is none.
     const fields = { name: "Class", rejoin: "on", collect: "on", hours: "3" };
     await lin.open("/teacher/sessions/new", { ...fields, endActive: "true" });
     assert.notEqual(lin.path, first);
@@ -324,7 +322,6 @@ Deno.test("who waits for the start comes back to it by the code, until they leav
     await amy.open(`/join?sessionCode=${code}`);
     assert.equal(amy.path, `/join?waiting=${waits}&name=Amy`);
     assert.match(amy.words, /You’re here as Amy\./);
-    // Of others it opens the form.
     const ben = await new ScriptlessBrowser(server)
       .open(`/join?sessionCode=${code}`);
     assert.match(ben.words, /Join your class/);

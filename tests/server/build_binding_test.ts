@@ -1,4 +1,4 @@
-/** The binding of the editor is changed where it is as it was, and nowhere else. */
+/** The patch of the editor's binding applies to known code only. */
 import assert from "node:assert/strict";
 import { keepLinesApart } from "../../server/build_binding.ts";
 

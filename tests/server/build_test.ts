@@ -1,4 +1,4 @@
-/** When the server is built anew before it starts. */
+/** Conditions for a build before the start. */
 import assert from "node:assert/strict";
 import { needsBuild } from "../../server/build.ts";
 import { isWritable } from "../../server/data/paths.ts";
@@ -77,6 +77,5 @@ Deno.test("Whether a server can be built in a folder is known before, and leaves
   assert.deepEqual(await Array.fromAsync(Deno.readDir(folder)), []);
   await Deno.remove(folder);
   assert.ok(!await isWritable(folder), "it is not there");
-  // Not even root writes there.
   assert.ok(!await isWritable("/proc"));
 });

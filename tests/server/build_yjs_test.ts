@@ -1,4 +1,4 @@
-/** The scripts of a class's pages have no part of Yjs that its editor alone needs. */
+/** Class pages load no part of Yjs that only the editor needs. */
 import assert from "node:assert/strict";
 import { splitYjs } from "../../server/build_yjs.ts";
 import { treeOf } from "../source.ts";

@@ -1,4 +1,4 @@
-/** Loaded before the server by a test: jobs that were told to the platform are run at SIGUSR2, and not by the clock. */
+/** Preloaded by a test: cron jobs run at SIGUSR2, not by the clock. */
 
 const jobs: { name: string; when: string; run: () => unknown }[] = [];
 

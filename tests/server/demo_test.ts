@@ -1,4 +1,4 @@
-/** The demonstration: a class of its own, three people in windows of theirs, and nothing left at the end. */
+/** The demonstration: a class, three windows, and nothing left. */
 import assert from "node:assert/strict";
 import { WebsocketProvider } from "y-websocket";
 import * as Y from "yjs";
@@ -9,7 +9,7 @@ Deno.test("`deno task demo` shows a living class to this machine alone, and leav
   const folder = await Deno.makeTempDir({ prefix: "homeroom-" });
   const demo = new Deno.Command(Deno.execPath(), {
     args: ["run", "-A", "--no-check", "server/demo/demo.ts"],
-    // What an operator has set for a server of their own is not the demonstration's.
+    // The operator's settings do not apply to the demonstration.
     env: { TMPDIR: folder, PORT: "0", SIGN_UP: "closed", NO_COLOR: "1" },
     stdout: "piped",
     stderr: "piped",
@@ -46,7 +46,6 @@ Deno.test("`deno task demo` shows a living class to this machine alone, and leav
     assert.match(text, /This is a demonstration/);
 
     const [teacher, amy, chen] = await Promise.all(people.map(async (it) => {
-      // A window begins with a script that opens the chat.
       const [, home] = /location\.replace\("([^"]+)"\)/
         .exec((await get(it)).text)!;
       return get(new URL(home, it).href);
@@ -68,7 +67,7 @@ Deno.test("`deno task demo` shows a living class to this machine alone, and leav
     assert.equal(none, undefined);
     assert.equal(members[0].name, "Amy");
 
-    // Opened, Amy's window has read what was said before: her chat follows what is said next.
+    // Amy's window has read the chat, and follows it.
     const amysOwn = new Y.Doc();
     const provider = new WebsocketProvider(
       people[1].replace("http", "ws") + "sync",

@@ -1,4 +1,4 @@
-/** The built server as Deno Deploy starts it: by its entry point, without our flags, launcher or a folder of data. */
+/** The built server as Deno Deploy starts it: by its entry point, without flags, launcher or data folder. */
 import assert from "node:assert/strict";
 import { privacy } from "texts/privacy.ts";
 import { createSession, signUp } from "../people.ts";

@@ -1,4 +1,4 @@
-/** Loaded before a command by a test: it kills itself before its `KILL_AT`th rename or removal of a file (from 0). */
+/** Preloaded by a test: the process kills itself before its `KILL_AT`th rename or removal (from 0). */
 let left = Number(Deno.env.get("KILL_AT"));
 
 for (const name of ["rename", "remove"] as const) {

@@ -1,4 +1,4 @@
-/** Loaded before the server by a test: its KV fails for as long as there is a file `down` in its data folder. */
+/** Preloaded by a test: the KV fails while its data folder has a file `down`. */
 import { existsSync } from "node:fs";
 import process from "node:process";
 import { failing } from "../classroom/storage/failing_kv.ts";

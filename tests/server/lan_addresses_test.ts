@@ -1,4 +1,4 @@
-/** Where a machine with several addresses is most likely to be reached. */
+/** The address at which a machine is most likely reached. */
 import assert from "node:assert/strict";
 import { startWords } from "../../locales/terminal.ts";
 import {
@@ -55,7 +55,6 @@ Deno.test("an address is plain where browsers of others find no secure context (
     "http://[::1]:8000",
   ];
   assert.deepEqual([...plain, ...secure].filter(isInsecure), plain);
-  // Said once at the start, or not at all.
   const said = (isPlain: boolean) =>
     startWords.welcome(plain[0], [], isPlain).split("plain http").length - 1;
   assert.deepEqual([said(true), said(false)], [1, 0]);

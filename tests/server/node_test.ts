@@ -1,4 +1,4 @@
-/** On Node, where the variable `ON_NODE` names its program: what is kept is Deno's too. */
+/** On Node (`ON_NODE` names its program) the data are Deno's too. */
 import assert from "node:assert/strict";
 import { createSession, join, Seat, signUp, teachersSeat } from "../people.ts";
 import { nodeProgram, startServer } from "../server.ts";
@@ -10,7 +10,7 @@ if (!isThere) {
   );
 }
 
-// Not as an ignored test: what is missing is named, and no test that there is goes unrun.
+// Not an ignored test: a missing program is named.
 if (isThere) {
   Deno.test({
     name:
@@ -21,7 +21,6 @@ if (isThere) {
       const dataDir = await Deno.makeTempDir({ prefix: "homeroom-" });
       const env = { DATA_DIR: dataDir, FOLD_AFTER: "2" };
       const place = { url: "", wsUrl: "" };
-      /** A class's lesson on one of the two, which goes on where the one before ended. */
       const run = async (
         node: string | null,
         lesson: () => Promise<void>,

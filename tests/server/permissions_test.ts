@@ -1,4 +1,4 @@
-/** What the server may do on the machine that it runs on. */
+/** The server's permissions. */
 import assert from "node:assert/strict";
 import { readSettings } from "../../classroom/settings.ts";
 import { nodeArguments, runArguments } from "../../server/permissions.ts";

@@ -1,4 +1,4 @@
-/** The service worker by itself: which page it shows, by what the network says. */
+/** The service worker: which page it shows for which reply. */
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 
@@ -8,10 +8,8 @@ const source = readFileSync(
 );
 const path = "/class/MW6UyqM4wahYYU7c";
 
-/** What the network answers to a request, or to the address of one. */
 type Network = (asked: { url: string } | string) => Promise<Response>;
 
-/** Starts the worker on a device that has kept these files. */
 function worker(kept: readonly [string, string][], network: Network) {
   const handlers = new Map<string, (event: unknown) => void>();
   const self = {
@@ -36,7 +34,6 @@ function worker(kept: readonly [string, string][], network: Network) {
     { origin },
     network,
   );
-  /** What a page gets that asks for an address, and what is kept of it then. */
   return async (path: string, mode: "navigate" | "cors") => {
     const later: Promise<unknown>[] = [];
     const { promise, resolve } = Promise.withResolvers<Response>();
@@ -51,7 +48,6 @@ function worker(kept: readonly [string, string][], network: Network) {
   };
 }
 
-/** What somebody sees who opens the page of a class, and whether its copy is still there. */
 function opened(network: Network) {
   return worker([[path, "the copy"]], network)(path, "navigate");
 }
@@ -60,7 +56,6 @@ const answer =
   (status: number, headers: HeadersInit = { homeroom: "1" }) => () =>
     Promise.resolve(new Response("the answer", { status, headers }));
 
-/** A redirect as a worker sees it, with the answer at its end. */
 function redirect(end: () => Promise<Response>): Network {
   const first = new Response(null);
   Object.defineProperty(first, "type", { value: "opaqueredirect" });
@@ -68,7 +63,7 @@ function redirect(end: () => Promise<Response>): Network {
   return (asked) => typeof asked === "string" ? end() : Promise.resolve(first);
 }
 
-/** Its timer for a slow network is left running. */
+/** Its timer for a slow network stays. */
 const leavesTimer = { sanitizeOps: false, sanitizeResources: false };
 
 Deno.test(
@@ -123,7 +118,7 @@ Deno.test(
     }
     const { seen } = await opened(answer(200, html));
     assert.equal(seen, "the answer");
-    // To a page of the same name, or to another host, which nobody may read.
+    // To a page of the same name, or to another host, which is unreadable.
     const logins = [answer(200, html), () => Promise.reject(new TypeError())];
     for (const login of logins) {
       const { copy } = await opened(redirect(login));

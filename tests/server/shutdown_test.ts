@@ -1,4 +1,4 @@
-/** S15: SIGTERM with a full school connected and everybody talking. */
+/** SIGTERM with a full, talking school (S15). */
 import assert from "node:assert/strict";
 import { documents } from "../../classroom/model/documents.ts";
 import { testClassAlone as test } from "../class.ts";
@@ -8,7 +8,6 @@ import type { TestServer } from "../server.ts";
 
 const students = 40, socketsEach = 25, writers = 10;
 
-/** A socket that only listens; `closed` is what it was closed with. */
 function listen(seat: Seat, wsUrl: string) {
   const url = `${wsUrl}/sync/${documents.session(seat.session)}?v=1`;
   const headers = seat.visitor.headers();
@@ -20,7 +19,7 @@ function listen(seat: Seat, wsUrl: string) {
   return { opened, closed };
 }
 
-/** The exit code of a server that was told to end; one that never does is killed in the end, and has another. */
+/** The exit code of a server that was told to end; a killed one has another. */
 async function endsByItself(server: TestServer): Promise<number> {
   const patience = setTimeout(() => server.signal("SIGKILL"), 60_000);
   try {
@@ -33,7 +32,6 @@ async function endsByItself(server: TestServer): Promise<number> {
 test("at SIGTERM commits in flight are stored, a thousand sockets get 1012, and it ends by itself (S15)", async ({ server, teacher, teaching, session, enter }) => {
   await teaching.enter();
   const names = Array.from({ length: students }, (_, n) => `Student ${n}`);
-  // Who is on the list comes in at any pace.
   await teacher.get(200, "PUT", `/api/sessions/${session.id}/class-list`, {
     names: names.map((name) => ({ name })),
   });
@@ -44,7 +42,7 @@ test("at SIGTERM commits in flight are stored, a thousand sockets get 1012, and 
   );
   await Promise.all(idle.map(({ opened }) => opened));
 
-  // Everybody talks on, so that at whatever moment the signal comes, something is in flight.
+  // Everyone talks, so that messages are in flight at the signal.
   const writer = setInterval(() => {
     for (const seat of seats.slice(0, writers)) {
       seat.say(`${seat.outbox().length}`);
@@ -77,7 +75,7 @@ test("at SIGTERM commits in flight are stored, a thousand sockets get 1012, and 
     const { closes } = seat.sessionDocument;
     assert.equal(closes[0]?.code, 1012, "the stock client was told, too");
   }
-  // Nobody is there who could bring again what the server had lost.
+  // Nobody is there to resend what the server lost.
   for (const seat of [teaching, ...seats]) seat.close();
   await server.restart();
   const path = `/api/sessions/${session.id}/history?format=json&part=chat`;
@@ -90,7 +88,7 @@ test("at SIGTERM commits in flight are stored, a thousand sockets get 1012, and 
 
 test("while it stops the server lets nobody in, and a silent socket does not hold it (S15)", async ({ server, teacher, teaching }) => {
   await teaching.enter();
-  // A socket whose client is gone: the close that the server sends is never answered.
+  // A socket whose client never answers the close.
   const { hostname, port } = new URL(server.url);
   using dead = await Deno.connect({ hostname, port: Number(port) });
   const document = documents.session(teaching.session);
@@ -122,7 +120,7 @@ test("while it stops the server lets nobody in, and a silent socket does not hol
 
 test("whoever has come a moment before a stop is written down (M-3, S15)", async ({ server, teaching, enter, session }) => {
   const amy = await enter("Amy");
-  // She does not come back, by which she would be written down.
+  // She does not come back, which would record her.
   for (const { provider } of [amy.sessionDocument, amy.room, amy.own]) {
     provider.shouldConnect = false;
   }

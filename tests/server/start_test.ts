@@ -1,4 +1,4 @@
-/** The start and the end of the server: settings, lock, launcher, signals. */
+/** Start and end of the server: settings, lock, launcher, signals. */
 import assert from "node:assert/strict";
 import { startServer } from "../server.ts";
 import { operate } from "./operator/operating.ts";
@@ -70,7 +70,7 @@ Deno.test("A second server in the same folder is refused, wherever its KV is", a
   try {
     const elsewhere = `${aside}/kv`;
     for (const KV_URL of [elsewhere, ":memory:"]) {
-      // It would sweep away the files of which its own KV knows nothing.
+      // It would sweep files that its own KV does not know.
       await assert.rejects(startServer({ DATA_DIR, KV_URL }), (error) => {
         assert.match(String(error), /Another Homeroom is using the data in/);
         assert.ok(String(error).includes(`${DATA_DIR}. `), String(error));

@@ -1,4 +1,4 @@
-/** The storage goes away under a running server: 503 with the reason, to programs and to people, and then on. */
+/** The storage fails under a running server: 503 to programs and people, then recovery. */
 import assert from "node:assert/strict";
 import { signUp } from "../people.ts";
 import { startServer } from "../server.ts";

@@ -1,4 +1,4 @@
-/** Loaded before the server by a test: once the app is there, a rejection and an exception that nobody catches. */
+/** Preloaded by a test: an uncaught rejection and an exception once the app exists. */
 const place = Symbol.for("homeroom.app");
 
 Object.defineProperty(globalThis, place, {

@@ -1,4 +1,4 @@
-/** S12: what asking costs: how long a frame may be, and how much one person is answered, by however many sockets. */
+/** The cost of requests (S12): lengths of frames, and answers per person over all sockets. */
 import assert from "node:assert/strict";
 import * as encoding from "lib0/encoding";
 import * as Y from "yjs";
@@ -22,7 +22,7 @@ import { authority, said, space } from "./world.ts";
 const own = `${space}/member/mallory`;
 type Bytes = Uint8Array<ArrayBuffer>;
 
-/** Connects a socket, if nobody else is named of Mallory's, that counts the answers it gets. */
+/** Connects a socket, of Mallory by default, that counts its answers. */
 async function connect(
   it: SimulatedEngine,
   document: string,
@@ -35,12 +35,12 @@ async function connect(
   });
   it.connect(member, document, socket);
   await it.settle();
-  // Over a wire the first is that to its opening.
+  // Over a wire the first answers its opening.
   answers.length = 0;
   return Object.assign(socket, { answers });
 }
 
-/** In the room amy has said so many messages of 1 KiB, and `stale` is the room before the last of them. */
+/** In the room amy has sent messages of 1 KiB; `stale` is the room before the last of them. */
 function test(
   name: string,
   messages: number,
@@ -58,7 +58,6 @@ function test(
   testEngine(name, given, (it) => prove(it, stale));
 }
 
-/** A state vector of so many clients, of which nobody has heard. */
 function strangers(count: number): Uint8Array {
   const encoder = encoding.createEncoder();
   encoding.writeVarUint(encoder, count);
@@ -69,26 +68,22 @@ function strangers(count: number): Uint8Array {
   return encoding.toUint8Array(encoder);
 }
 
-/** Asks for all of a document. */
 const forAll = step1Frame(new Uint8Array([0]));
 
-/** How many answers of a size one person can have made at once: those of a burst, and the one that costs nothing. */
+/** Answers of a size that one person can have at once: a burst, and the free one. */
 const mostOf = (size: number) => Math.ceil(limits.answersBurst / size) + 1;
 
-/** Amy says something in the room. */
 const speak = (it: SimulatedEngine, id: string) =>
   it.engine.decide(space, [room], (tx) => {
     said(tx.doc(room)).push([{ id, from: "amy", text: "" }]);
   });
 
-/** What answers bring. */
 function received(answers: readonly Uint8Array[]): Y.Doc {
   const doc = new Y.Doc();
   answers.forEach((update) => Y.applyUpdate(doc, update));
   return doc;
 }
 
-/** What a member says of itself. */
 const state = (json: string) => awarenessFrame([{ client: 5, clock: 1, json }]);
 
 test(
@@ -192,7 +187,7 @@ test(
   "neither reconnecting nor more sockets renew how much a person is answered (S12)",
   2000,
   async (it, stale) => {
-    // She has the first message only, so that each answer is nearly all.
+    // She has the first message only, so each answer is nearly whole.
     const [client] = stale.store.clients.keys();
     const encoder = encoding.createEncoder();
     for (const part of [1, client, 1]) encoding.writeVarUint(encoder, part);
@@ -200,7 +195,7 @@ test(
     const size = 2000 * 1024;
     const most = Math.ceil(limits.answersBurst / size);
     let answered = 0;
-    // No oftener than somebody may open channels at once.
+    // Within the burst of openings.
     for (let n = 0; n < 12; n++) {
       const socket = await connect(it, room);
       for (let again = 0; again < 5; again++) socket.say(ask);
@@ -240,7 +235,6 @@ test(
       Y.applyUpdate(tx.doc(own), state);
     });
     const socket = await connect(it, own);
-    // She has all of it.
     const ask = step1Frame(Y.encodeStateVector(known));
     for (let n = 0; n < limits.asksBurst - 5; n++) socket.say(ask);
     await it.settle();
@@ -373,10 +367,9 @@ testEngine(
         ),
       );
     await write("x".repeat(100_000));
-    // Folding the log later would have the answers made as well.
+    // Folding the log later would make the answers too.
     await it.engine.purge(space);
     await write("less");
-    // Whose they are have had all of them.
     for (const name of conversations) {
       (await connect(it, name, "amy")).say(forAll);
     }

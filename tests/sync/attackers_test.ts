@@ -1,6 +1,6 @@
 /**
- * S11–S13: members who do not read, hold too many sockets, send too much, or say that they are others. A seed decides
- * how much at a time, how many and in which order; see `random.ts` for `SEED` and `ROUNDS`.
+ * Members who do not read, hold too many sockets, send too much or forge presence (S11–S13). A seed decides amounts and
+ * order; see `random.ts` for `SEED` and `ROUNDS`.
  */
 import assert from "node:assert/strict";
 import * as Y from "yjs";
@@ -52,7 +52,7 @@ function register(
   });
 }
 
-/** The server says so much in the room, a big message of `size` at a time, as fast as somebody reads it. */
+/** The server sends `bytes` in the room in messages of `size`, as fast as `reader` reads. */
 async function announce(
   world: World,
   bytes: number,
@@ -73,7 +73,7 @@ async function announce(
   return count;
 }
 
-/** What one message of the server's weighs; several are more than may wait for a reader. */
+/** Size of one server message; several exceed a reader's bound. */
 const sizeOf = (random: Random) => 100_000 + random.below(100_000);
 
 const emptyState = step1Frame(Y.encodeStateVector(new Y.Doc()));
@@ -85,7 +85,7 @@ test("whoever does not read is cut off with 1013, and nobody else waits for them
   const ben = world.open("ben", "room/main");
   await synced(ben.provider);
   await slow.send(emptyState);
-  // The first answer has come: from here on it is told everything, and reads nothing.
+  // The first answer has come; from here on it reads nothing.
   for (let first = await slow.next(); first.kind !== "data";) {
     first = await slow.next();
   }
@@ -119,7 +119,6 @@ test("a long first answer is no reason to be cut off (S11)", async ({ world, ran
     `${world.base}/${space}/room/main?member=mallory`,
   );
   await late.send(emptyState);
-  // A commit meanwhile; nothing has been read yet.
   await announce(world, 1, size);
   let read = 0;
   while (read < count * size) {
@@ -132,14 +131,12 @@ test("a long first answer is no reason to be cut off (S11)", async ({ world, ran
 
 test("silent sockets past a member's limit are closed with 4429, and take no one's place (S12)", async ({ world, random }) => {
   const sockets: Awaited<ReturnType<World["socket"]>>[] = [];
-  // The world's limit is 8. None of them ever says a word.
   for (let n = 0; n < 8; n++) {
     sockets.push(await world.socket("mallory", "session"));
   }
   const code = (socket: typeof sockets[number]) =>
     socket.closed.then(({ code }) => code);
   const tooMany = 20 + random.below(20);
-  // Each is told who is online when it is registered.
   const more = await Promise.all(
     Array.from({ length: tooMany }, () => world.socket("mallory", "session")),
   );
@@ -165,13 +162,13 @@ test("messages over the rate wait, too many end the connection, and nobody else 
   const own = new Y.Doc();
   const updates: Uint8Array[] = [];
   own.on("update", (update: Uint8Array) => updates.push(update));
-  // What is said can be decided from the first on: commands that wait for their room would fill the outbox.
+  // Waits for the room, since commands that wait for it would fill the outbox.
   const ben = world.open("ben", "room/main");
   await synced(ben.provider);
   const { socket, closed } = await world.socket("mallory", "member/mallory");
   socket.send(step2Frame(Y.encodeStateAsUpdate(own)));
   const filler = "x".repeat(200_000);
-  // The burst is 768 KiB; the clock stands still, so no more comes back.
+  // The burst is 768 KiB, and the clock stands still, so no more comes back.
   for (let n = 0; n < 5; n++) push(own, { ...say(`${n}`), filler });
   for (const update of updates.splice(0)) socket.send(updateFrame(update));
   const fromMallory = () =>
@@ -224,7 +221,6 @@ test("nobody is shown by another's word, whatever their awareness says (S13)", a
     [{ client: amys, clock, state: { member: "amy", typing: "main" } }],
     [{ client: 5, clock, state: { member: "ben", idle: true } }],
   ]);
-  // What is hers to say comes last: it is what stays.
   const last = [
     { client: 6, clock, state: { typing: "main" } },
     { client: amys, clock, state: null },

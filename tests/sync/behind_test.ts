@@ -1,4 +1,4 @@
-/** An instance that is behind: it has not heard yet of what another one committed, or folded. */
+/** An instance that lacks another's commits or folds. */
 import assert from "node:assert/strict";
 import * as Y from "yjs";
 import { MemoryStore } from "./memory_store.ts";
@@ -15,7 +15,7 @@ import { authority, said, space, type Who } from "./world.ts";
 
 const root = `${space}/session`, room = `${space}/room/main`;
 
-/** The store as it is for whoever hears of no other instance; `afterRead` runs after each of its reads. */
+/** A store without news of other instances; `afterRead` runs after each read. */
 function deaf(store: Store, afterRead: () => Promise<void>): Store {
   const reads = new Set<string | symbol>(["load", "since", "snapshot"]);
   return new Proxy(store, {
@@ -32,7 +32,7 @@ function deaf(store: Store, afterRead: () => Promise<void>): Store {
   });
 }
 
-/** Two instances over one store, of which the second hears of the first only when it looks. */
+/** Two instances over one store; the second learns of commits only when it looks. */
 async function instances() {
   const store = new MemoryStore();
   const reports: string[] = [];
@@ -53,7 +53,6 @@ async function instances() {
     [room]: () => {},
   });
   await behind.read(space, [], () => {});
-  /** At the first instance ben is removed, and something is said in the same commit. */
   const removeBen = () =>
     a.decide(space, [room], (tx) => {
       tx.doc(root).getMap("members").set("ben", "removed");
@@ -66,7 +65,6 @@ async function instances() {
   return { a, behind, store, reports, hooks, removeBen, stop };
 }
 
-/** Opens the room; answers with how it was closed, or with what was read. */
 function openRoom(engine: Sync<Who>, member: string) {
   const doc = new Y.Doc();
   const { promise, resolve } = Promise.withResolvers<number | string[]>();
@@ -125,7 +123,6 @@ Deno.test("a document that is rebuilt after a fault is not ahead of the root (S5
     said(tx.doc(room)).push([{ id: "0", from: "amy", text: "hello" }]);
   });
   assert.deepEqual(await ben.outcome, ["hello"]);
-  // It happens between the two reads of a catch-up.
   hooks.afterRead = () => {
     hooks.afterRead = () => Promise.resolve();
     return removeBen();
@@ -142,14 +139,13 @@ Deno.test("a document that is rebuilt after a fault is not ahead of the root (S5
   await stop();
 });
 
-/** Others write to the same store, and nothing of presence is told. */
 const peers: Peers = {
   publish: () => Promise.resolve(),
   forget: () => Promise.resolve(),
   subscribe: () => ({ refresh: () => Promise.resolve(), end() {} }),
 };
 
-/** As {@link instances}, where the second one knows that there is another; and how often it looks for the head. */
+/** As {@link instances}, but the second one knows of another; counts its looks at the head. */
 async function knowing() {
   const { a, store, behind: alone, stop } = await instances();
   const counts = { looks: 0 };

@@ -1,4 +1,4 @@
-/** S13: where a client says that it writes, as every browser on the document will look it up. */
+/** Carets that clients announce (S13): every browser on the document looks them up. */
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import * as Y from "yjs";

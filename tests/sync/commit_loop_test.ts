@@ -1,10 +1,9 @@
-/** The commit loop by itself: whoever waits for committed state hears of it, or that there will be none. */
+/** The commit loop by itself: it tells waiters of committed state or failure. */
 import assert from "node:assert/strict";
 import { type CommitEvents, CommitLoop } from "../../sync/space/commit_loop.ts";
 import type { BatchContext } from "../../sync/space/batch.ts";
 import { noTurns } from "../../sync/store.ts";
 
-/** A loop over a store in which nothing happens, which ends when it fails. */
 function emptyLoop(): { loop: CommitLoop; reported: string[] } {
   const reported: string[] = [];
   const context = {

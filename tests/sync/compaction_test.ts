@@ -181,7 +181,7 @@ Deno.test("catching up past the point of folding loses no document of another in
         })
       )
     );
-  // One instance writes a document a commit, and does not fold; the other hears of all at once.
+  // One instance writes a document per commit and does not fold; the other receives all at once.
   for (const name of names) await write(ahead, name);
   await write(behind, `${space}/member/own`);
   await behind.compaction.run();

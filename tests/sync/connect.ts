@@ -1,4 +1,4 @@
-/** Connects a socket without a network to an engine, by the protocol of this run (`tests/document_socket.ts`). */
+/** Connects a socket without a network to an engine, by this run's protocol (`tests/document_socket.ts`). */
 import { awarenessFrame } from "../../sync/protocol.ts";
 import type { Sync } from "../../sync/sync.ts";
 import {
@@ -30,7 +30,6 @@ export function connect<Who>(
     if (news.kind === "closed") socket.close(news.code, news.reason);
     if (news.kind === "alive") socket.heard(awarenessFrame([]));
   }, (code, reason) => socket.close(code, reason));
-  // What a test says of the one is so of the other.
   Object.defineProperties(wire, {
     bufferedAmount: { get: () => socket.bufferedAmount },
   });
@@ -52,7 +51,6 @@ export function connect<Who>(
   }));
 }
 
-/** Whoever has a wire: the same for all of its channels. */
 export function holderOf<Who>(
   who: Who,
   isValid: () => Promise<boolean> = () => Promise.resolve(true),

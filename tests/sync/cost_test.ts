@@ -1,4 +1,4 @@
-/** S13: what an update may cost Yjs. How long it takes is not measured here: what is refused never reaches Yjs. */
+/** The cost of updates for Yjs (S13), counted, not timed: refused ones never reach Yjs. */
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import * as Y from "yjs";
@@ -31,10 +31,8 @@ function updateOf(parts: Partial<Parts>): Uint8Array {
 }
 
 const ofOne = (structs: Struct[]) => [{ client: 5, clock: 0, structs }];
-/** Each after the one before. */
 const chain = (length: number) =>
   many(length, (n) => nulls(1, n > 0 ? { origin: [5, n - 1] } : undefined));
-/** Every second one. */
 const gaps = (length: number) => [{
   client: 5,
   ranges: many(length, (n): [number, number] => [2 * n + 1, 1]),
@@ -114,7 +112,7 @@ Deno.test("what costs far more than its bytes is refused, in one update or after
 });
 
 Deno.test("what competes with a long outbox that is there costs as much (S13)", () => {
-  // Two by turns, so that it stays as many structs.
+  // Alternating, so that no structs merge.
   const doc = new Y.Doc();
   for (let n = 0; n < 2000; n++) {
     doc.clientID = 1 + n % 2;
@@ -141,13 +139,13 @@ Deno.test("each update costs something for every client of the document (S13, Y1
   const [few, many] = [1, 900]
     .map((clients) => inspect(update, documentOf(clients)).steps);
   assert.ok(many - few > 20_000, `${few} steps, and ${many}`);
-  // Who types ten signs a second takes no fifth of what they may send.
+  // Typing ten letters a second takes less than a fifth of the budget.
   const bytes = 10 * many / limits.stepsPerByte;
   assert.ok(bytes < limits.bytesPerSecond / 5, `${bytes} bytes a second`);
 });
 
 Deno.test("what is deleted already costs as much to pass over (S13)", () => {
-  // Two roots by turns, so that it stays as many structs.
+  // Two roots alternate, so that no structs merge.
   const structs = many(10_000, (n) =>
     deleted(
       n > 1
@@ -190,7 +188,6 @@ Deno.test("what lets structs become one here and there moves all the others each
     });
   isRefused(every(4), doc, "every fourth");
   inspect(every(1000), doc);
-  // Pairs of what is deleted already, by turns in two roots.
   const pairs = many(20_000, (n) => {
     const pair = n >>> 1;
     if (n % 2) return deleted({ origin: [6, n - 1] });
@@ -248,7 +245,6 @@ Deno.test("a term of messages, all devices away for long and a full outbox cost 
     }
   }
   sync();
-  // A new tab that writes before it has heard anything.
   const fresh = new Y.Doc();
   devices.push(fresh);
   for (let n = 0; n < 7; n++) fresh.getMap("read").set(`${n}`, "new");
@@ -256,7 +252,7 @@ Deno.test("a term of messages, all devices away for long and a full outbox cost 
   sync();
 });
 
-/** How often a struct moves in a list while something is done. */
+/** Counts moves of a struct in a list during `act`. */
 function movesIn(act: () => void): number {
   let moves = 0;
   const { splice } = Array.prototype;
@@ -299,7 +295,6 @@ Deno.test("however an update is forged, no more structs move than were counted (
       );
       const parts = parse(Y.encodeStateAsUpdate(copy, before));
       for (let n = below(3); n > 0; n--) forge(parts, known, random);
-      // Deletions of all kinds: single ones here and there, and whole stretches.
       const step = 1 + below(6), length = 1 + below(step);
       for (const client of [10, 11, 12]) {
         if (below(2)) continue;

@@ -8,7 +8,6 @@ import { push, said, say, serve, space, synced, until } from "./world.ts";
 
 const root = `${space}/session`, room = `${space}/room/main`;
 
-/** The keys that the KV has, as text, and every value as bytes. */
 async function allOf(kv: Deno.Kv) {
   const keys: string[] = [];
   let values = "";
@@ -74,7 +73,6 @@ Deno.test("what is written while a space is deleted is refused, and leaves nothi
     await gate.pass();
     return "pass";
   };
-  // One commit is on its way, others wait behind it.
   const outcomes = ["in flight", "queued", "queued too"].map((text) =>
     write(text).then(() => "done", kindOf)
   );
@@ -101,7 +99,6 @@ Deno.test("a space that is deleted while it is folded leaves nothing (O-3)", asy
     await Promise.all(
       Array.from({ length: 4 + round }, (_, n) => write(`${n}`)),
     );
-    // Folding has begun at some place or other.
     const more = write("more").catch(() => {});
     for (let turn = 0; turn < round; turn++) await Promise.resolve();
     await world.engine.delete(space);
@@ -143,7 +140,7 @@ Deno.test("another instance hears of a deletion, closes what it has and keeps no
   await a.stop();
   for (const watch of watches) watch.stop();
   const { keys, values } = await allOf(kv);
-  // Each instance rings once more as its people go; the bell has nobody's name and expires by itself.
+  // Each instance rings once more as its members go; the bell names nobody and expires.
   assert.deepEqual(keys.filter((key) => key !== `presence ${space}`), []);
   assert.ok(!values.includes("marker"));
   kv.close();
@@ -177,7 +174,7 @@ Deno.test("purged, the store has nothing of what was deleted from a document, an
 Deno.test("purging takes what a crash has left of folding (O-3)", async () => {
   const { kv, world, write, stop } = await rig();
   await write("said");
-  // A flip whose process was killed before it swept, and pieces that were never pointed at.
+  // A snapshot flip of a process that was killed before its sweep, and orphaned pieces.
   await kv.set(["space", space, "piece", room, "gone", 0], new Uint8Array(9));
   await kv.set(["space", space, "piece", "s/room/x", "gone", 0], "marker");
   await world.engine.purge(space);

@@ -1,4 +1,4 @@
-/** A client's end of a wire without a network: what comes on each of its channels is kept, and checked for its order. */
+/** A client's end of a wire without a network; checks the order of each channel. */
 import assert from "node:assert/strict";
 import { inflateRawSync } from "node:zlib";
 import * as Y from "yjs";
@@ -10,25 +10,20 @@ import { holderOf } from "./connect.ts";
 import { FakeSocket, takeFrame } from "./fake_socket.ts";
 import { space, type Who } from "./world.ts";
 
-/** What has come of one channel. */
 export interface Heard {
   readonly document: string;
-  /** The server's number, once it is open. */
   number?: number;
   closed?: { code: number; reason: string };
   readonly messages: ClientMessage["kind"][];
   readonly doc: Y.Doc;
 }
 
-/** What a client says of itself; and of another space than all others have. */
+/** The client's announcement, and a space of its own if given. */
 export type FakeClient = Partial<WireClient> & { of?: string };
 
-/** The client. */
 export class FakeWire {
   readonly socket: FakeSocket;
-  /** By the client's numbers. */
   readonly channels = new Map<number, Heard>();
-  /** The frames as the engine gave them to the socket. */
   readonly frames: Uint8Array[] = [];
   signs = 0;
 
@@ -46,7 +41,6 @@ export class FakeWire {
     engine.wire(this.socket.asWebSocket, of, who, holder, { packs, page });
   }
 
-  /** Asks for a channel; answers with what is heard of it. */
   open(document: string, { epoch = "", doc = new Y.Doc() } = {}): Heard {
     const heard: Heard = { document, messages: [], doc };
     const channel = Math.max(0, ...this.channels.keys()) + 1;
@@ -58,7 +52,6 @@ export class FakeWire {
     return heard;
   }
 
-  /** Says something on a channel. */
   say(heard: Heard, message: Uint8Array): void {
     this.socket.say(format.numbered(this.#numberOf(heard), message));
   }
@@ -89,7 +82,6 @@ export class FakeWire {
     if (news.kind === "pack") news.frames.forEach((it) => this.#hear(it));
     if (news.kind === "deflated") this.#hear(inflateRawSync(news.frame));
     if (news.kind !== "opened" && news.kind !== "closed") return;
-    // Whoever says what they like has opened it without a word here.
     const heard = this.channels.getOrInsertComputed(
       news.channel,
       () => ({ document: "", messages: [], doc: new Y.Doc() }),

@@ -1,17 +1,14 @@
-/** A store that does what networks do: waits, loses races, fails, or fails after all was well. */
+/** A store that delays, loses races, fails, or fails after it committed. */
 import type { Entry, Head, Riding, Snapshot, Store } from "../../sync/store.ts";
 
-/** What becomes of a commit. */
 export type Fate = "pass" | "throw" | "race";
 
-/** Wraps a store; by default it passes everything on. */
 export class FaultyStore implements Store {
-  /** Asked before every commit; may take its time. */
+  /** The fate of each commit, possibly after a wait. */
   fate: (space: string, entry: Entry) => Fate | Promise<Fate> = () => "pass";
-  /** Commits that wait for an answer now, and the most there ever were at once. */
+  /** Commits in flight, and their maximum. */
   inFlight = 0;
   most = 0;
-  /** The documents of each commit that was made. */
   made: string[][] = [];
 
   constructor(readonly inner: Store) {}
@@ -72,13 +69,12 @@ export class FaultyStore implements Store {
   }
 }
 
-/** A gate that commits wait at. */
+/** A gate at which commits wait. */
 export class Gate {
   #waiting: (() => void)[] = [];
   #arrived: (() => void)[] = [];
   #open = false;
 
-  /** Waits until the gate is opened. */
   pass(): Promise<void> {
     if (this.#open) return Promise.resolve();
     const passed = new Promise<void>((resolve) => this.#waiting.push(resolve));
@@ -86,13 +82,11 @@ export class Gate {
     return passed;
   }
 
-  /** Resolves when somebody waits at the gate. */
   arrival(): Promise<void> {
     if (this.#waiting.length > 0) return Promise.resolve();
     return new Promise((resolve) => this.#arrived.push(resolve));
   }
 
-  /** Lets through all who wait, and all who come. */
   open(): void {
     this.#open = true;
     for (const resolve of this.#waiting.splice(0)) resolve();

@@ -1,7 +1,4 @@
-/**
- * S12, S13: what many updates at once may cost, each of which may be sent: the whole server waits for as long as a
- * batch takes. How long that is is not measured here, but what it comes from is counted.
- */
+/** The cost of many legal updates at once (S12, S13): a batch holds up the whole server, so its work is counted. */
 import assert from "node:assert/strict";
 import * as Y from "yjs";
 import { joining } from "../../sync/cost.ts";
@@ -20,7 +17,7 @@ const updateOf = (parts: Partial<Parts>): Bytes =>
   build({ sections: [], deletions: [], ...parts });
 const nothing = Y.encodeStateAsUpdate(new Y.Doc()) as Bytes;
 
-/** Registers a test of an engine with so many members, `m0` and so on. */
+/** Registers a test of an engine with members `m0` and so on. */
 const test = (
   name: string,
   members: number,
@@ -32,17 +29,14 @@ const test = (
     authority: rules,
   }, prove);
 
-/** The document of a member. */
 const own = (n = 0) => `${space}/member/m${n}`;
 
-/** Connects members to their own documents. */
 async function connect(it: SimulatedEngine, count: number) {
   const sockets = many(count, (n) => it.connect(`m${n}`, own(n)));
   await it.settle();
   return sockets;
 }
 
-/** By whom what stands in the room was said. */
 const speakers = async (it: SimulatedEngine) =>
   (await it.said()).map(({ from }) => from);
 
@@ -132,7 +126,6 @@ test(
   },
 );
 
-/** Structs one behind the other, from a clock on, each of so many nulls. */
 const chain = (from: number, count: number, nullsEach: number): Bytes =>
   updateOf({
     sections: [{
@@ -151,7 +144,7 @@ const chain = (from: number, count: number, nullsEach: number): Bytes =>
 test("what is refused was looked at, and counts (S13)", 1, async (it) => {
   const [socket] = await connect(it, 1);
   socket.say(step2Frame(nothing));
-  // Their joining costs more than an update may.
+  // Merging them costs more than an update may.
   const costly = chain(0, 1000, 9);
   const parts = { structs: 1000, elements: 9000, joinable: 0 };
   assert.ok(joining(parts) > limits.steps);
@@ -223,7 +216,6 @@ test(
     assert.equal(devices.length - cut.length, fit);
     await it.settle(60_000);
     assert.equal((await speakers(it)).length, 90);
-    // Those that were cut off come back, and have room again.
     for (const device of devices) device.drop();
     const [again] = await connect(it, 1);
     again.say(step2Frame(update));
@@ -253,19 +245,16 @@ test(
     assert.deepEqual(socket.closed, { code: 4400, reason: "malformed" });
     const clients = await it.read(own(), (doc) => doc.store.clients.size);
     const fit = Math.floor(most / each) * each;
-    // Beside the server's own.
     assert.ok(clients >= fit && clients <= fit + 1, `${clients} clients`);
   },
 );
 
-/** A document in which somebody says something. */
 function saying(text: string): Y.Doc {
   const doc = new Y.Doc();
   push(doc, say(text));
   return doc;
 }
 
-/** How long a member's document is, as it is stored. */
 const lengthOf = (it: SimulatedEngine, n: number) =>
   it.read(own(n), (doc) => Y.encodeStateAsUpdate(doc).length);
 
@@ -331,7 +320,6 @@ test(
       assert.ok(await lengthOf(it, n) > 600_000);
     }
     const [socket, another] = await connect(it, 2);
-    // The stock client answers with what the server lacks, which is nothing.
     const known = Y.encodeStateVector(own);
     socket.say(step2Frame(Y.encodeStateAsUpdate(own, known) as Bytes));
     own.getMap("read").set(marks[0], "short");
@@ -342,7 +330,6 @@ test(
     assert.equal(socket.closed, null);
     assert.deepEqual(await speakers(it), ["m0"]);
     assert.ok(await lengthOf(it, 0) <= limits.ownDocument);
-    // Whoever only makes it longer again does not.
     const grown = new Y.Doc();
     for (let n = 0; n < 4; n++) {
       const before = Y.encodeStateVector(grown);
@@ -375,10 +362,10 @@ test("a full document is not measured for each update (S12)", 1, async (it) => {
   let measured = 0;
   await it.read(`${space}/member/m0`, ({ share }) => {
     const roots = share.keys.bind(share);
-    // Nothing but measuring goes through all of them.
+    // Only measuring goes through all roots.
     share.keys = () => (measured++, roots());
   });
-  // Each in a batch of its own, so that it was changed since.
+  // Each in a batch of its own, so that the document has changed since.
   for (let n = 0; n < 1000 && socket.closed === null; n++) {
     send("third", "x");
     await it.settle();

@@ -1,26 +1,22 @@
-/**
- * Updates of Yjs (format V1) taken apart and put together again, so that tests can forge single parts of them:
- * clients, clocks, origins, parents, contents, deletions, counts.
- */
+/** Takes updates of Yjs (format V1) apart and builds them, so that tests can forge single parts. */
 import * as decoding from "lib0/decoding";
 import * as encoding from "lib0/encoding";
 import type { Random } from "../random.ts";
 
-/** A struct's name: its client and clock. */
 export type Id = [client: number, clock: number];
 
-/** One struct as it stands in an update; `ref` is the kind of its content. */
+/** A struct of an update; `ref` is the kind of its content. */
 export interface Struct {
   ref: number;
   origin?: Id;
   right?: Id;
-  /** A root's name, or a struct with a nested type; written where there is neither origin. */
+  /** A root's name, or a struct with a nested type; written only without origins. */
   parent?: string | Id;
   key?: string;
   content: Uint8Array;
 }
 
-/** A struct with so many nulls, in the outbox unless it is said otherwise. */
+/** A struct of nulls, in the outbox by default. */
 export function nulls(
   count: number,
   rest: Partial<Struct> = { parent: "outbox" },
@@ -31,14 +27,13 @@ export function nulls(
   return { ref: 8, content: encoding.toUint8Array(encoder), ...rest };
 }
 
-/** A struct with so much that is deleted, whatever it was. */
 export function deleted(rest: Partial<Struct>, length = 1): Struct {
   const encoder = encoding.createEncoder();
   encoding.writeVarUint(encoder, length);
   return { ref: 1, content: encoding.toUint8Array(encoder), ...rest };
 }
 
-/** A client's structs; `count` is what the update claims. */
+/** A client's structs; `count` is the update's claim. */
 export interface Section {
   client: number;
   clock: number;
@@ -46,7 +41,6 @@ export interface Section {
   count?: number;
 }
 
-/** An update. */
 export interface Parts {
   sections: Section[];
   deletions: { client: number; ranges: [clock: number, length: number][] }[];
@@ -54,7 +48,6 @@ export interface Parts {
 
 const ORIGIN = 0x80, RIGHT = 0x40, KEY = 0x20, GC = 0, SKIP = 10;
 
-/** Takes an honest update apart. */
 export function parse(update: Uint8Array): Parts {
   const from = decoding.createDecoder(update);
   const uint = () => decoding.readVarUint(from);
@@ -101,12 +94,11 @@ function skipContent(ref: number, from: decoding.Decoder): void {
     decoding.readVarString(from);
     decoding.readVarString(from);
   } else if (ref === 7) {
-    // Of a type, an element alone has a name.
+    // Of types, only elements have names.
     if (decoding.readVarUint(from) === 3) decoding.readVarString(from);
   } else throw new Error(`an honest member does not write content ${ref}`);
 }
 
-/** Puts an update together, whatever is in it. */
 export function build({ sections, deletions }: Parts): Uint8Array<ArrayBuffer> {
   const to = encoding.createEncoder();
   const uint = (value: number) => encoding.writeVarUint(to, value);
@@ -163,13 +155,11 @@ const bytesOf = (write: (to: encoding.Encoder) => void) => {
   return encoding.toUint8Array(to);
 };
 
-/** A number that a forger would try. */
 const number = (random: Random) =>
   random.chance(0.7)
     ? random.below(12)
     : Math.max(0, random.pick(numbers) - random.below(2));
 
-/** A value that a forger would put into an outbox, as lib0 would write it. */
 export function writeValue(to: encoding.Encoder, random: Random): void {
   const kind = random.below(14);
   const raw = (type: number) => encoding.writeUint8(to, type);
@@ -241,10 +231,7 @@ function forgedContent(random: Random): { ref: number; content: Uint8Array } {
   return { ref, content };
 }
 
-/**
- * Forges one thing in an update. `known` are structs that the document has, the server's among them: what a
- * forger aims at.
- */
+/** Forges one part of an update; `known` are structs of the document, which a forger aims at. */
 export function forge(parts: Parts, known: readonly Id[], random: Random) {
   const id = (): Id => {
     const { client, clock } = random.pick([
@@ -309,7 +296,7 @@ export function forge(parts: Parts, known: readonly Id[], random: Random) {
     () => struct && Object.assign(struct, forgedContent(random)),
     () => struct && Object.assign(struct, forgedContent(random)),
     () => {
-      // What overlaps with what is there: begins with a struct that the document has.
+      // Overlap: begins with a struct that the document has.
       if (!section || !struct || known.length === 0) return;
       [section.client, section.clock] = random.pick(known);
       struct.origin = struct.right = undefined;
@@ -340,7 +327,7 @@ export function forge(parts: Parts, known: readonly Id[], random: Random) {
     },
     () => parts.deletions.push(...structuredClone(parts.deletions)),
     () => {
-      // Of one client much that lies over itself: the same over and over, or from one place further and further.
+      // Overlapping deletions of one client.
       const [client, clock] = id();
       const far = 1 + number(random);
       const count = random.pick([2, 3, 500]);
@@ -361,7 +348,7 @@ export function forge(parts: Parts, known: readonly Id[], random: Random) {
   random.pick(ways)();
 }
 
-/** Spoils bytes without a look at what they mean. */
+/** Spoils bytes without regard to their meaning. */
 export function spoil(
   bytes: Uint8Array<ArrayBuffer>,
   other: Uint8Array,

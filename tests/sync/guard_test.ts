@@ -9,7 +9,7 @@ import { property } from "../random.ts";
 import { build, nulls, type Struct } from "./forge.ts";
 import { push, say } from "./world.ts";
 
-/** A member's document as the server has it: a receipt, a read mark, two commands waiting. */
+/** A member's document on the server: a receipt, a read mark and two commands. */
 function document(): Y.Doc {
   const doc = new Y.Doc();
   doc.getMap("receipts").set("r", { refused: "no" });
@@ -19,7 +19,7 @@ function document(): Y.Doc {
   return doc;
 }
 
-/** What a client sends after doing this with its copy of the document. */
+/** The update of a client that changes its copy so. */
 function after(doc: Y.Doc, act: (copy: Y.Doc) => void): Uint8Array {
   const copy = new Y.Doc();
   Y.applyUpdate(copy, Y.encodeStateAsUpdate(doc));
@@ -118,7 +118,7 @@ Deno.test("a document that an older version let have more clients still takes a 
   isRefused(others(2), doc, "two more");
 });
 
-/** An update without structs that deletes something of so many clients, of which nobody has heard. */
+/** Deletions of unknown clients, without structs. */
 const deletionsOf = (clients: number) =>
   build({
     sections: [],
@@ -128,7 +128,6 @@ const deletionsOf = (clients: number) =>
     })),
   });
 
-/** An update with so many structs, of as many clients or of one. */
 const structsOf = (count: number, isOfMany: boolean, struct: Struct) =>
   build({
     sections: isOfMany
@@ -141,7 +140,6 @@ const structsOf = (count: number, isOfMany: boolean, struct: Struct) =>
     deletions: [],
   });
 
-/** A subdocument without a name or options. */
 const subdocument: Struct = {
   ref: 9,
   content: new Uint8Array([0, 118, 0]),
@@ -178,7 +176,7 @@ countedTest(
 );
 
 Deno.test("a deletion of nothing, which Yjs cannot keep for later, is refused (S13)", () => {
-  // No structs; one client, 5, with one deletion: at 0, of length 0.
+  // No structs; one client, 5, with one deletion at 0 of length 0.
   const update = new Uint8Array([0, 1, 5, 1, 0, 0]);
   isRefused(update, document(), "an empty deletion");
 });
@@ -223,7 +221,6 @@ Deno.test("however Yjs writes what honest clients did and deleted, it passes (S1
     what: fc.constantFrom("push", "push", "insert", "delete", "read", "unread"),
     at: fc.nat(1000),
     many: fc.integer({ min: 1, max: 5 }),
-    /** Whether the device hears of the others first. */
     hears: fc.boolean(),
   });
   fc.assert(
@@ -286,7 +283,7 @@ Deno.test("however Yjs writes what honest clients did and deleted, it passes (S1
 
 Deno.test("a struct hangs where its origin hangs, however many steps away (S13)", () => {
   const doc = document();
-  // Two clients by turns, each writing the same key after the other, so that origins cross.
+  // Two clients write the same key in turns, so that origins cross.
   const update = after(doc, (copy) => {
     for (let i = 0; i < 20; i++) {
       copy.clientID = 1 + i % 2;
@@ -350,7 +347,6 @@ Deno.test("forged bytes are refused or change nothing but the outbox and the rea
   );
 });
 
-/** A struct with one plain word in it, by an update's own parts. */
 const word = (rest: Partial<Struct>): Struct => ({
   ref: 8,
   content: new Uint8Array([1, 119, 1, 120]),
@@ -364,7 +360,7 @@ Deno.test("what begins with a struct that the document has must continue it in i
   doc.clientID = 7;
   doc.getMap("submissions").set("s", { mark: 5 });
   const content = new Uint8Array([2, 119, 1, 120, 119, 1, 121]);
-  // Clock 0 is the mark; Yjs would hang clock 1 behind it, whatever parent it names.
+  // Clock 0 is the mark; Yjs would attach clock 1 to it, whatever parent it names.
   const forged = updateOf(7, 0, word({ parent: "outbox", content }));
   isRefused(forged, doc, "a mark");
   // Pushed one by one, known in part, sent together later.
@@ -373,7 +369,7 @@ Deno.test("what begins with a struct that the document has must continue it in i
   Y.applyUpdate(doc, Y.encodeStateAsUpdate(mine));
   push(mine, say("two"), say("three"));
   passes(Y.encodeStateAsUpdate(mine), doc);
-  // Marks that were replaced become one struct, of which the server may know a part.
+  // Replaced marks become one struct, of which the server may know a part.
   const reader = new Y.Doc();
   reader.getMap("read").set("main", "m1");
   Y.applyUpdate(doc, Y.encodeStateAsUpdate(reader));

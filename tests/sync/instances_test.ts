@@ -1,6 +1,6 @@
 /**
- * S5, A1: two instances over one KV handle in one process behave as one. A seed decides how long each store's answers
- * take and which of them get lost; see `random.ts` for `SEED` and `ROUNDS`.
+ * Two instances over one KV handle behave as one (S5, A1). A seed decides delays and lost replies; see `random.ts` for
+ * `SEED` and `ROUNDS`.
  */
 import assert from "node:assert/strict";
 import type { Authority } from "../../sync/authority.ts";
@@ -40,7 +40,6 @@ function test(name: string, prove: (random: Random) => Promise<void>): void {
   }
 }
 
-/** Two instances with replicas, connections and watches of their own over one KV handle. */
 async function instances(
   random: Random,
   isValid?: (who: Who) => boolean,
@@ -176,7 +175,6 @@ test("two instances agree on one document, whose ids are, and its lock (S5, S13)
     [],
     (tx) => tx.doc(root).getMap("locked").set("amy", true),
   );
-  // Whatever comes to the other instance after it has heard of this.
   await a.engine.current(space);
   append(amy.doc, "not taken");
   append(ben.doc, "taken");

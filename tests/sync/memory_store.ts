@@ -1,4 +1,4 @@
-/** The store in memory, for tests and rehearsals: the same contract as the KV's, nothing on disk. */
+/** The store in memory, with the contract of the KV's. */
 import type { Fact } from "../../sync/authority.ts";
 import {
   decodeEntry,
@@ -13,20 +13,17 @@ import {
 
 interface Kept {
   epoch: string;
-  /** How many commits were folded; the log begins after them. */
   floor: number;
   log: Uint8Array[];
   snapshots: Map<string, Snapshot>;
 }
 
-/** A {@link Store} that forgets everything with the process. */
 export class MemoryStore implements Store {
   #spaces = new Map<string, Kept>();
   #facts = new Map<string, { value: unknown; versionstamp: string }>();
   #version = 0;
   #watchers = new Map<string, Set<(seq: number | null) => void>>();
 
-  /** What rode along under this key, as Deno KV would give it. */
   fact(key: Deno.KvKey): { value: unknown; versionstamp: string | null } {
     return this.#facts.get(JSON.stringify(key)) ??
       { value: null, versionstamp: null };
@@ -146,7 +143,6 @@ export class MemoryStore implements Store {
   }
 }
 
-/** Numbers by name, and what is added to them. */
 function added(before: unknown, add: Readonly<Record<string, number>>) {
   const sum = { ...before as Record<string, number> | null };
   for (const [what, n] of Object.entries(add)) sum[what] = (sum[what] ?? 0) + n;
@@ -155,7 +151,6 @@ function added(before: unknown, add: Readonly<Record<string, number>>) {
   );
 }
 
-/** The commits after `seq`, which must not be before the floor. */
 function entriesOf({ floor, log }: Kept, seq: number) {
   return log.slice(seq - floor).map((bytes, i) => ({
     ...decodeEntry(bytes),

@@ -1,4 +1,4 @@
-/** Sockets whose clients break the upgrade off: they neither open nor close nor fail, and nothing may wait for them. */
+/** Sockets whose clients break off the upgrade: no event ever comes. */
 import assert from "node:assert/strict";
 import { limits } from "../../sync/limits.ts";
 import { FakeSocket } from "./fake_socket.ts";
@@ -14,7 +14,6 @@ testEngine(
       it.engine.connect(socket.asWebSocket, { member: "amy" }, root, null);
       return socket;
     };
-    /** How many the engine would look at to close them, registered or not. */
     const held = async () => {
       let count = 0;
       it.engine.close(null, () => ++count < 0, 4403, "removed");

@@ -1,4 +1,4 @@
-/** S12: how long a member's own document may be, and what counts. */
+/** The length of a member's own document (S12). */
 import assert from "node:assert/strict";
 import * as Y from "yjs";
 import { limits } from "../../sync/limits.ts";
@@ -17,7 +17,6 @@ Deno.test("what only the server writes does not count, also where the document w
   const replica = new Replica(1, [Y.encodeStateAsUpdate(doc)]);
   const size = replica.measure(deletable);
   assert.ok(size > 1100 && size < 2000, `${size} bytes`);
-  // It is what it was for whoever asks for it then.
   assert.equal(replica.doc.getArray("answers").length, 1);
   assert.equal(replica.doc.getMap("submissions").size, 1);
   assert.equal(replica.measure(deletable), size);

@@ -1,4 +1,4 @@
-/** S12, S4: what commands keep a pace, and what goes by. Time is simulated, so that nothing here waits. */
+/** Paces of commands (S12, S4), in simulated time. */
 import assert from "node:assert/strict";
 import * as Y from "yjs";
 import type { Authority } from "../../sync/authority.ts";
@@ -11,7 +11,7 @@ import { authority, push, say, space, type Who } from "./world.ts";
 type Bytes = Uint8Array<ArrayBuffer>;
 const own = `${space}/member/amy`;
 
-/** Two at once and then one a second of what is said; `note`, which is said too, keeps none. */
+/** `say` has a burst of two and one a second; `note` has no pace. */
 const paced: Authority<Who> = {
   ...authority,
   needs: () => [room],
@@ -27,7 +27,6 @@ const paced: Authority<Who> = {
   },
 };
 
-/** A device of Amy's, with the words of what it sends. */
 class Device {
   readonly socket: FakeSocket;
 
@@ -49,11 +48,9 @@ class Device {
   }
 }
 
-/** What stands in the room. */
 const texts = async (world: SimulatedEngine) =>
   (await world.said()).map(({ text }) => text);
 
-/** How much waits in the outbox. */
 const waiting = (world: SimulatedEngine) =>
   world.read(own, (doc) => doc.getArray("outbox").length);
 
@@ -93,11 +90,10 @@ test("what keeps no pace goes by what waits, whether it stands behind it or come
   await world.settle();
   assert.deepEqual(await texts(world), ["1", "2", "a", "b"]);
   assert.equal(await waiting(world), 4);
-  // Long before anything of what waits is due.
+  // Long before a waiting command is due.
   amy.send(note("c"));
   await world.settle(1);
   assert.deepEqual(await texts(world), ["1", "2", "a", "b", "c"]);
-  // In one batch with what has to wait.
   amy.send(say("7"));
   amy.send(note("d"));
   await world.settle();
@@ -123,7 +119,6 @@ test("reconnecting, a second device and a lost copy renew no pace, and lose noth
   assert.deepEqual(await texts(world), upTo(2));
   again.socket.drop();
   other.socket.drop();
-  // Nobody is connected, and what was sent goes on.
   await world.settle(3100);
   assert.deepEqual(
     (await texts(world)).toSorted(),

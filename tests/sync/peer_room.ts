@@ -1,4 +1,4 @@
-/** Pages that are together on a document, in simulated time, and a rule on who may be. */
+/** Pages together on a document in simulated time, and a rule on who may be. */
 import assert from "node:assert/strict";
 import { encode, writeVarString, writeVarUint } from "lib0/encoding";
 import { applyAwarenessUpdate, Awareness } from "y-protocols/awareness";
@@ -15,15 +15,13 @@ import { FakeSocket } from "./fake_socket.ts";
 import { room, root, type SimulatedEngine } from "./simulated_engine.ts";
 import { authority, space, type Who } from "./world.ts";
 
-/** Another room, that all may read. */
 export const other = `${space}/room/other`;
 
-/** So many may be in one. */
 export const most = 3;
 
 /**
- * Everybody may be in the peer room of a room that they may read, without a camera, with a microphone: but for whoever
- * the root document calls `out`, and as long as it does not say that it is `quiet`.
+ * Readers of a room may be in its peer room, with a microphone and no camera, except `out` members, and not while it is
+ * `quiet`.
  */
 export const rules: Authority<Who> = {
   ...authority,
@@ -43,7 +41,6 @@ export const rules: Authority<Who> = {
 
 export const pageId = (name: string) => name.padEnd(16, "x");
 
-/** A message as a page sends it. */
 export const signal = (said: SignalRequest | string) =>
   encode((encoder) => {
     writeVarUint(encoder, 4);
@@ -53,13 +50,12 @@ export const signal = (said: SignalRequest | string) =>
     );
   });
 
-/** What a frame of the server says to a peer room; null: it is another. */
+/** The peer room's news in a frame, or null. */
 export function newsIn(frame: Uint8Array): SignalNews | null {
   const message = readMessage(frame);
   return message.kind === "signal" ? JSON.parse(message.json) : null;
 }
 
-/** A page of a member, on a document. */
 export class Page {
   readonly heard: SignalNews[] = [];
   #n = 0;
@@ -84,18 +80,15 @@ export class Page {
     this.socket.say(signal(said));
   }
 
-  /** Enters, and waits until that is answered. */
   async enter(state: PeerState = { microphone: false }): Promise<void> {
     this.say({ kind: "enter", page: this.page, n: ++this.#n, state });
     await this.it.settle();
   }
 
-  /** Says how it wants to be. */
   be(state: PeerState): void {
     this.say({ kind: "state", n: ++this.#n, state });
   }
 
-  /** What it has heard of one kind. */
   all<Kind extends SignalNews["kind"]>(kind: Kind) {
     return this.heard.filter((news) => news.kind === kind) as Extract<
       SignalNews,
@@ -103,31 +96,27 @@ export class Page {
     >[];
   }
 
-  /** Why it was refused or ended, each time. */
   get reasons(): string[] {
     return this.heard.flatMap((news) => "reason" in news ? news.reason : []);
   }
 
-  /** By its last news of them, who is in. */
   get peers() {
     const last = this.heard.findLast((news) => "peers" in news);
     assert.ok(last);
     return last.peers;
   }
 
-  /** What it was told, and by whom. */
   get told(): [from: string, body: unknown][] {
     return this.all("told").map(({ from, body }) => [from, body]);
   }
 }
 
-/** Lets what was said be taken, and all that it changes be announced. */
+/** Waits until messages are taken and their changes announced. */
 export async function announced(it: SimulatedEngine): Promise<void> {
   await it.settle();
   await it.settle(limits.presenceTick + 1);
 }
 
-/** Pages of members, of the same room, that are in. */
 export async function together(
   it: SimulatedEngine,
   ...members: string[]
@@ -139,7 +128,7 @@ export async function together(
   return pages;
 }
 
-/** Whoever looks at who is online. */
+/** A client that watches who is online. */
 export class Watcher {
   readonly awareness = new Awareness(new Y.Doc());
 
@@ -150,18 +139,16 @@ export class Watcher {
       applyAwarenessUpdate(this.awareness, message.update, "server");
     });
     it.connect(member, root, socket);
-    // Nothing is announced to whoever has not asked for the document.
+    // Announcements go only to clients that asked for the document.
     socket.say(step1Frame(new Uint8Array([0])));
   }
 
-  /** What is shown of somebody; undefined: nothing. */
   of(member: string): Record<string, unknown> | undefined {
     return [...this.awareness.getStates().values()]
       .find((state) => state.member === member);
   }
 }
 
-/** Changes the root document. */
 export async function change(
   it: SimulatedEngine,
   act: (doc: Y.Doc) => void,

@@ -1,4 +1,4 @@
-/** Pages that are together on a document, and what they say to each other through the server. */
+/** Peer rooms: pages talk to each other through the server. */
 import assert from "node:assert/strict";
 import { limits } from "../../sync/limits.ts";
 import {
@@ -118,7 +118,6 @@ test("what does not fit is refused, and whoever is in stays as they were (K-1)",
   await announced(it);
   assert.deepEqual(amy.told, []);
   assert.equal(late.heard.length, 1);
-  // Nobody is in their own way.
   cat.be({ microphone: true });
   await it.settle();
   cat.be({ camera: true });
@@ -143,7 +142,7 @@ test("whom a commit excludes is told before the others, and hears no more (A1)",
   await it.engine.decide(space, [room], (tx) => {
     tx.doc(root).getMap("peerRoom").set("out", "amy");
     said(tx.doc(room)).push([{ ...say("secret"), from: "ben" }]);
-    // As soon as it is durable, and before anything else can happen.
+    // As soon as it is durable, before anything else can happen.
     tx.after(() => ben.say({ kind: "tell", to: amy.peer, body: "secret" }));
   });
   await announced(it);
@@ -329,6 +328,5 @@ test("a server that stops leaves nothing of a peer room behind, also of whoever 
   await it.engine.stop();
   assert.equal(ben.socket.closed?.code, 1012);
   assert.equal(ben.reasons.length, 0);
-  // No timer is left.
   await assert.rejects(it.time.run(() => false, 0), /nothing more/);
 });

@@ -172,7 +172,6 @@ Deno.test("the stock client sees who is online, and its echoes and forgeries cha
       );
     await changed(amy, () => typing() !== undefined);
     assert.equal(typing()?.member, "ben");
-    // Who comes back after a cut sees everyone again.
     amy.provider.ws?.close();
     await changed(amy, () => names(amy) === "");
     await changed(amy, () => names(amy) === "amy,ben");
@@ -184,7 +183,6 @@ Deno.test("the stock client sees who is online, and its echoes and forgeries cha
   }
 });
 
-/** Takes what has come on a wire of who is online. */
 function hear(awareness: Awareness, { frames }: FakeWire): string {
   for (const frame of frames) {
     const { number, body } = split(frame);

@@ -1,20 +1,18 @@
-/** A WebSocket client over bare TCP, for what no library does: it reads only when it is told to. */
+/** A WebSocket client over TCP that reads only on demand, as no library does. */
 const mask = new Uint8Array([1, 2, 3, 4]);
 
-/** A frame that came: `close` has its code, `data` its length. */
 export type Frame = { kind: "data"; length: number } | {
   kind: "close";
   code: number;
   reason: string;
 };
 
-/** An open connection. */
 export class RawSocket {
   #left = new Uint8Array(0);
 
   private constructor(readonly connection: Deno.TcpConn) {}
 
-  /** Connects to a `ws:` address. Throws the answer where it is no upgrade. */
+  /** Connects to a `ws:` address. Throws the answer if it is no upgrade. */
   static async open(
     url: string,
     headers: Record<string, string> = {},
@@ -41,7 +39,6 @@ export class RawSocket {
     return socket;
   }
 
-  /** Sends a short binary frame. */
   async send(bytes: Uint8Array): Promise<void> {
     const body = bytes.map((byte, i) => byte ^ mask[i % 4]);
     await this.#write(
@@ -49,7 +46,7 @@ export class RawSocket {
     );
   }
 
-  /** Sends bytes of a masked frame with whatever first byte, or only its beginning: it says that it has `length`. */
+  /** Sends a masked frame with any first byte, or only its beginning: it claims `length`. */
   async sendPart(
     first: number,
     bytes: Uint8Array,
@@ -64,7 +61,7 @@ export class RawSocket {
     return this.#write(bytes);
   }
 
-  /** Resolves once the server has ended the connection, with the last close frame that came. */
+  /** Resolves at the end of the connection, with the last close frame. */
   async over(): Promise<Frame | undefined> {
     let last: Frame | undefined;
     for (;;) {
@@ -74,7 +71,6 @@ export class RawSocket {
     }
   }
 
-  /** Reads the next frame. */
   async next(): Promise<Frame> {
     const [first, second] = await this.#read(2);
     let length = second & 127;

@@ -1,4 +1,4 @@
-/** S14: how signs of life are spread over time. */
+/** Signs of life are spread over time (S14). */
 import assert from "node:assert/strict";
 import { MemoryStore } from "./memory_store.ts";
 import { limits } from "../../sync/limits.ts";

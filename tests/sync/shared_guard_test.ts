@@ -1,4 +1,4 @@
-/** S13: what may be sent to a document that several members write, and what of it costs too much. */
+/** Updates of a shared document: which pass, and their cost (S13). */
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import * as Y from "yjs";
@@ -33,7 +33,7 @@ import {
 /** The clients of these tests: the server's, two of others, and the sender's. */
 const server = 1000, amy = 10, ben = 20, mine = 30;
 
-/** A page as the server has it: of the server a heading, of Amy two paragraphs, of Ben one with a strong word. */
+/** A page on the server: a heading of the server's, two paragraphs of Amy's, one of Ben's with a strong word. */
 function page(): Y.Doc {
   const doc = new Y.Doc();
   const as = (client: number, act: () => void) => {
@@ -54,7 +54,6 @@ function page(): Y.Doc {
   return doc;
 }
 
-/** Whether a client is that of these tests' sender, as the server would tell. */
 const isMine = (doc: Y.Doc) => (client: number) =>
   client === mine || client === mine + 1 ||
   client !== doc.clientID && !doc.store.clients.has(client);
@@ -66,7 +65,7 @@ function isRefused(update: Uint8Array, doc: Y.Doc, what: string): void {
   assert.throws(() => look(update, doc), (error) => isRefusal(error), what);
 }
 
-/** What a client sends after doing this with its copy. */
+/** The update of a client that changes its copy so. */
 function after(doc: Y.Doc, act: (copy: Y.Doc) => void, as = mine): Uint8Array {
   const copy = new Y.Doc({ gc: doc.gc });
   Y.applyUpdate(copy, Y.encodeStateAsUpdate(doc));
@@ -82,7 +81,6 @@ const ofMany = (structs: Struct[]) =>
 const forged = (client: number, clock: number, ...structs: Struct[]) =>
   build({ sections: [{ client, clock, structs }], deletions: [] });
 
-/** Where the first thing is that holds. */
 function idWhere(doc: Y.Doc, holds: (item: Y.Item) => boolean): Id {
   for (const [client, structs] of doc.store.clients) {
     for (const struct of structs) {
@@ -145,7 +143,6 @@ Deno.test("what an honest member does to a shared document passes (S13)", () => 
     Y.applyUpdate(doc, update);
     assert.ok(what);
   }
-  // All that there is, sent again by somebody who has it.
   look(Y.encodeStateAsUpdate(doc), doc);
 });
 
@@ -265,7 +262,6 @@ Deno.test("nobody writes as another, nor as the server (S13)", () => {
     isRefused(forged(client, known, gap), doc, `rubbish of ${client}`);
     isRefused(forged(client, known + 7, gap), doc, `later of ${client}`);
   }
-  // Hidden among one's own.
   const [own, theirs] = [mine, amy].map((client) => ({
     client,
     clock: Y.getState(doc.store, client),
@@ -273,7 +269,6 @@ Deno.test("nobody writes as another, nor as the server (S13)", () => {
   }));
   isRefused(build({ sections: [own, theirs], deletions: [] }), doc, "hidden");
   look(build({ sections: [own], deletions: [] }), doc);
-  // Behind what is known already.
   const [, clock] = elementOf(doc, amy);
   const longer = deleted({ parent: "page" }, 1000);
   isRefused(forged(amy, clock, longer), doc, "it goes on");
@@ -347,7 +342,7 @@ Deno.test("a struct lies under one parent, however it says so (S13)", () => {
     updateOf(text("x", { parent: ofAmy }), text("y", { parent: ofBen })),
     doc,
   );
-  // Two that hang in each other never come in, and hold nobody up.
+  // Two structs that are each other's parents never come in, and hold up nobody.
   const circle = build({
     sections: [
       {
@@ -387,7 +382,7 @@ Deno.test("what goes on from what the document has goes on in its place (S13)", 
   const [client, clock] = textTypeOf(doc, mine);
   const asElement = forged(client, clock, deleted({ parent: "page" }, 50));
   isRefused(asElement, doc, "at the root");
-  // The paragraph is deleted meanwhile: the rest of what was written in it goes with it.
+  // The paragraph is deleted meanwhile, with the rest of its text.
   const inIt = textTypeOf(doc, mine);
   doc.getXmlFragment("page").delete(4, 1);
   const late = goesOn({ parent: inIt });
@@ -475,7 +470,6 @@ Deno.test("what nests without end is refused, and looked at without nesting (S13
       })),
   }));
   isRefused(build({ sections, deletions: [] }), doc, "of two by turns");
-  // Beyond what any shape lets through.
   const lax = { ...shape, element: () => true };
   assert.throws(() =>
     inspect(
@@ -546,7 +540,6 @@ Deno.test("deleting what holds much costs what it holds, once (S13)", () => {
   });
   const { steps } = look(one, doc);
   assert.ok(one.length < 20 && steps > 2000 * 3 * 20, `${steps} steps`);
-  // As Yjs writes it, with all that goes with it.
   const honest = after(doc, (copy) => copy.getXmlFragment("page").delete(0, 1));
   const all = look(honest, doc).steps;
   assert.ok(all < 4 * steps, `${all} steps`);
@@ -574,7 +567,6 @@ Deno.test("an hour of writing without a network passes at once, and costs no hal
       }
     }
   }
-  // Meanwhile others have written at the same places.
   for (let n = 0; n < 200; n++) {
     server.clientID = n % 2 ? amy : ben;
     textIn(server, n % 4).insert(below(5), "theirs ");
@@ -701,7 +693,6 @@ Deno.test("spoilt bytes are refused, or change nothing but the page, and by nobo
   );
 });
 
-/** Whether all that a document holds is what its shape has. */
 function fits(type: Y.XmlFragment, parent: string | null, depth = 0): boolean {
   return type.toArray().every((child) => {
     if (child instanceof Y.XmlText) {

@@ -1,7 +1,6 @@
 /**
- * S1–S5, S9, S13: five members write one document over bad networks, two servers and a bad KV, with locks, losses and
- * kills, by a seed. All copies end equal, and what anybody has seen is there unless somebody deleted it. A round is one
- * document; see `random.ts` for `SEED` and `ROUNDS`.
+ * Five members write one document over bad networks, two servers and a bad KV, with locks, losses and kills, by a seed
+ * (S1–S5, S9, S13). See `random.ts` for `SEED` and `ROUNDS`; a round is one document.
  */
 import { seedIds } from "../seeded_ids.ts";
 import assert from "node:assert/strict";
@@ -62,7 +61,6 @@ class PageServer extends SimulatedServer {
   }
 }
 
-/** Words that somebody wrote, and in what. */
 interface Written {
   client: number;
   clock: number;
@@ -70,18 +68,17 @@ interface Written {
   within: Y.ID[];
 }
 
-/** One document and all who write it. */
 class Writing implements Surroundings {
   readonly kv = new MemoryKv();
   readonly trouble: Trouble = {};
   readonly servers: PageServer[] = [];
   readonly writers: Writer[] = [];
   readonly written: Written[] = [];
-  /** What anybody has deleted, by client: clocks. */
+  /** Deleted clocks by client. */
   readonly deleted = new Map<number, Set<number>>();
-  /** Up to which clock of each client anybody else has seen it. */
+  /** The clock up to which others have seen each client. */
   readonly seen = new Map<number, number>();
-  /** Clients of copies that were lost: what nobody else has seen of them may be, too. */
+  /** Clients of lost copies, whose unseen words may be lost too. */
   readonly lost = new Set<number>();
   readonly wrong: string[] = [];
 
@@ -114,7 +111,6 @@ class Writing implements Surroundings {
     this.servers.push(new PageServer(this));
   }
 
-  /** Locks the document, for all or for one, for a while. */
   lock(): void {
     const { time } = this;
     const what = time.random.pick([page, ...members]);
@@ -130,7 +126,6 @@ class Writing implements Surroundings {
     time.after(3000 + time.random.below(5000), () => set(false));
   }
 
-  /** Remembers what is written and deleted in a copy. */
   follow(doc: Y.Doc): void {
     doc.on("afterTransaction", (transaction: Y.Transaction) => {
       if (transaction.origin === "server" || transaction.origin === "kept") {
@@ -171,7 +166,6 @@ function around(item: Y.Item): Y.ID[] {
   return ids;
 }
 
-/** Somebody who writes, on one device. */
 class Writer implements Linked {
   isOn = true;
   readonly who: Who;
@@ -214,7 +208,7 @@ class Writer implements Linked {
     this.#kept = Y.encodeStateAsUpdate(this.open.doc);
   }
 
-  /** Closes the page and opens it again, from what the device keeps; its last words may not have got there. */
+  /** Reopens the page from the device's copy, which may lack the last words. */
   reopen(losesWords: boolean): void {
     if (losesWords) this.writing.lost.add(this.open.doc.clientID);
     else this.keep();
@@ -222,7 +216,6 @@ class Writer implements Linked {
     this.open = this.#begin();
   }
 
-  /** The network goes and comes back. */
   cut(): void {
     const { open, time } = this;
     open.drop();

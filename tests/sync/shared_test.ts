@@ -1,4 +1,4 @@
-/** S1, S5, S12, S13: documents that several members write, with the stock client and with forgers. */
+/** Shared documents with the stock client and with forgers (S1, S5, S12, S13). */
 import assert from "node:assert/strict";
 import { readVarString, readVarUint } from "lib0/decoding";
 import * as Y from "yjs";
@@ -32,7 +32,6 @@ type World = Awaited<ReturnType<typeof serve>>;
 
 const members = ["amy", "ben", "mallory"];
 
-/** Tests in a world with one page. */
 function test(
   name: string,
   prove: (
@@ -63,7 +62,6 @@ function test(
   });
 }
 
-/** Opens the page with the stock client. */
 async function open(world: World, member: string, doc = new Y.Doc()) {
   const opened = world.open(member, "page/one", doc);
   await synced(opened.provider);
@@ -73,7 +71,7 @@ async function open(world: World, member: string, doc = new Y.Doc()) {
 const read = <T>({ engine }: World, look: (doc: Y.Doc) => T) =>
   engine.read(space, [page], ({ doc }) => look(doc(page)));
 
-/** Opens the page with a bare socket, which has said already that it has nothing. */
+/** Opens the page with a bare socket that has sent an empty state. */
 async function raw(world: World, member: string) {
   const { socket, closed } = await world.socket(member, "page/one");
   const mine = new Y.Doc();
@@ -128,7 +126,7 @@ test("two members write a document at once, and the server says whose what is (S
     return copy;
   });
   assert.equal(xmlOf(amy.doc), xmlOf(ben.doc));
-  // S9: what another process makes of what is stored is the same, marks and all.
+  // Another process loads the same from the store, marks included (S9).
   const again = await serve({ store, members, rules, existing: true });
   try {
     const isSame = await read(again, (doc) => same(doc, stored));
@@ -199,7 +197,6 @@ test("what hangs on what never comes is dropped and asked for, and holds nobody 
     let count = 0;
     mallory.socket.addEventListener("message", ({ data }) => {
       const bytes = new Uint8Array(data);
-      // At most once a second.
       time.now += 2000;
       if (bytes[0] === 0 && bytes[1] === 0 && ++count === 2) resolve();
     });
@@ -247,7 +244,7 @@ test("what one member has spent in one document is spent in all of them, and by 
   );
   const [amy, ben] = [await open(world, "amy"), await open(world, "ben")];
   const mallory = await raw(world, "mallory");
-  // What deletes nothing costs its bytes alone; the clock stands still.
+  // An empty deletion costs only its bytes; the clock stands still.
   const ranges = Array.from(
     { length: 60_000 },
     (_, n): [number, number] => [2 * n, 1],
@@ -300,12 +297,10 @@ test("there is room for so many structs; more are refused, and taking away makes
     for (const list of ben.doc.store.clients.values()) count += list.length;
     return count;
   };
-  // A paragraph is three structs.
   const perUpdate = 500;
   for (let n = 1; n <= limits.sharedStructs / (3 * perUpdate); n++) {
     append(amy.doc, ...Array.from({ length: perUpdate }, () => "a"));
     await until(ben.doc, () => structs() > 3 * perUpdate * n);
-    // What she may send is a matter of time, too.
     time.now += 60_000;
   }
   const closed = new Promise<{ code: number }>((resolve) =>
@@ -325,7 +320,7 @@ test("from the commit of a lock on nothing is taken, and what was taken is told 
   const denied = denials(amy.provider);
   let typed = "", locked: Promise<void> | undefined;
   await until(amy.doc, () => Object.keys(writersOf(amy.doc)).length === 1);
-  // She writes on and on, a letter whenever the one before has come back.
+  // She writes a letter whenever the one before has come back.
   const type = () => {
     if (denied.count > 0) return;
     const letter = String.fromCharCode(97 + typed.length % 26);
@@ -344,7 +339,6 @@ test("from the commit of a lock on nothing is taken, and what was taken is told 
   await lock(world, "another");
   assert.equal(await read(world, (doc) => textIn(doc).toString()), taken);
   assert.equal(await read(world, xmlOf), `<p>${taken}</p>`);
-  // Unlocked, they are asked for what they have, at most once a second.
   time.now += 2000;
   await lock(world, page, false);
   await until(ben.doc, () => xmlOf(ben.doc).includes(`${typed}!`));
@@ -438,9 +432,6 @@ test("a document that was begun anew is closed with 4409 (A1)", async ({ world }
   assert.equal((await closed).code, 4409);
 });
 
-// Carets.
-
-/** Resolves when what is known of the others is so. */
 const shows = ({ awareness }: WebsocketProvider, holds: () => boolean) =>
   new Promise<void>((resolve) => {
     const look = () => {
@@ -452,7 +443,6 @@ const shows = ({ awareness }: WebsocketProvider, holds: () => boolean) =>
     look();
   });
 
-/** How often a client was told that nothing is taken of it. */
 function denials({ messageHandlers }: WebsocketProvider) {
   const { promise: first, resolve } = Promise.withResolvers<void>();
   const told = { count: 0, first, reasons: [] as string[] };
@@ -481,14 +471,12 @@ test("where somebody writes is told to the others, as theirs, and goes with thei
   });
   await shows(ben.provider, () => ofAmy() !== undefined);
   assert.deepEqual(ofAmy(), { member: "amy", cursor: caretAt(3) });
-  // Her own state is not told to herself, where it would take the place of what she says.
   amy.provider.awareness.setLocalStateField("cursor", caretAt(4));
   await shows(
     ben.provider,
     () => JSON.stringify(ofAmy()?.cursor) === JSON.stringify(caretAt(4)),
   );
   assert.equal(amy.provider.awareness.getLocalState()?.member, "ben");
-  // Who comes later is shown it, too.
   const late = await open(world, "mallory");
   await shows(
     late.provider,
@@ -500,7 +488,6 @@ test("where somebody writes is told to the others, as theirs, and goes with thei
   await shows(ben.provider, () => ofAmy()?.cursor === null);
   amy.provider.disconnect();
   await shows(ben.provider, () => ofAmy() === undefined);
-  // Nothing of it is stored.
   assert.equal(await read(world, (doc) => doc.store.clients.size), 0);
 });
 
@@ -520,7 +507,7 @@ test("nobody's caret is shown by another's word (S13)", async ({ world }) => {
   say(amy.doc.clientID, null);
   say(1, { cursor: caretAt(9) });
   say(91, { cursor: caretAt(7), member: "amy" });
-  // One caret a connection: the later takes the place of the earlier.
+  // One caret per connection: the later replaces the earlier.
   say(92, { cursor: caretAt(8) });
   await shows(ben.provider, () => states.has(92) && !states.has(91));
   assert.deepEqual(states.get(92), { member: "mallory", cursor: caretAt(8) });
@@ -632,7 +619,6 @@ Deno.test("an observer hears of a change once others may have it, by whom and ho
     append(amy.doc, "long ".repeat(3000));
     await has("long");
     assert.deepEqual(heard.slice(1), [[page, true]]);
-    // What was sent counts until it is measured: afterwards it is short again.
     amy.doc.getXmlFragment("page").delete(1, 1);
     append(amy.doc, "the end");
     await has("the end");

@@ -1,6 +1,6 @@
 /**
- * Documents that several members write, in the world of `world.ts`: `page/…` is one, with paragraphs `p`, boxes `b` and
- * the mark `strong`. The root says which are locked, and for whom.
+ * Shared documents in the world of `world.ts`: `page/…` has paragraphs `p`, boxes `b` and the mark `strong`. The root
+ * says which are locked, and for whom.
  */
 import * as encoding from "lib0/encoding";
 import * as Y from "yjs";
@@ -9,7 +9,6 @@ import type { Shape } from "../../sync/shape.ts";
 import type { Struct } from "./forge.ts";
 import { authority, space, type Who } from "./world.ts";
 
-/** How many characters such a document takes. */
 export const characters = 20_000;
 
 /** Paragraphs and boxes at the root, and both in boxes up to three deep. */
@@ -26,12 +25,10 @@ export const shape: Shape = {
     name === "strong" && (value === null || JSON.stringify(value) === "{}"),
 };
 
-/** The root document, and a document that several write. */
 export const root = `${space}/session`, page = `${space}/page/one`;
 
 const isPage = (document: string) => document.startsWith(`${space}/page/`);
 
-/** Members of the space write every page, as long as it is not locked. */
 export const rules: Partial<Authority<Who>> = {
   shape: (document) => isPage(document) ? shape : null,
   author: (_documents, who) => who.member,
@@ -51,39 +48,32 @@ export const rules: Partial<Authority<Who>> = {
   sockets: (who) => ({ key: who.member, most: 16 }),
 };
 
-/** Puts pages into the root document. */
 export function addPages(doc: Y.Doc, ...pages: string[]): void {
   for (const name of pages) doc.getMap("pages").set(name, true);
 }
 
-/** What a document holds, as XML. */
 export const xmlOf = (doc: Y.Doc) => doc.getXmlFragment("page").toString();
 
-/** Whose each Yjs client is. */
 export const writersOf = (doc: Y.Doc) =>
   doc.getMap<string>("writers").toJSON() as Record<string, string>;
 
-/** A paragraph with this text. */
 export function paragraph(text: string): Y.XmlElement {
   const element = new Y.XmlElement("p");
   element.insert(0, [new Y.XmlText(text)]);
   return element;
 }
 
-/** Puts paragraphs at the end. */
 export function append(doc: Y.Doc, ...texts: string[]): void {
   const fragment = doc.getXmlFragment("page");
   fragment.insert(fragment.length, texts.map(paragraph));
 }
 
-/** The text in this paragraph. */
 export const textIn = (doc: Y.Doc, n = 0) =>
   (doc.getXmlFragment("page").get(n) as Y.XmlElement).get(0) as Y.XmlText;
 
 const content = (write: (to: encoding.Encoder) => void) =>
   encoding.encode(write);
 
-/** Structs as an update has them, to be forged. */
 export const text = (word: string, rest: Partial<Struct> = {}): Struct => ({
   ref: 4,
   content: content((to) => encoding.writeVarString(to, word)),
@@ -123,7 +113,7 @@ export const value = (given: unknown, rest: Partial<Struct> = {}): Struct => ({
   ...rest,
 });
 
-/** Does something to a document as an editor does; `below` gives a whole number from 0 up to, not including, its own. */
+/** Edits a document as an editor does; `below` returns an integer from 0 to below its argument. */
 export function edit(doc: Y.Doc, below: (end: number) => number): void {
   const fragment = doc.getXmlFragment("page");
   const kind = below(100);
@@ -160,7 +150,7 @@ export function edit(doc: Y.Doc, below: (end: number) => number): void {
   words.insert(place, word(below));
 }
 
-/** Where no character is cut in two: no editor does that. */
+/** A place where no character is cut, as in editors. */
 function whole(words: Y.XmlText, at: number): number {
   const text = words.toDelta().map((it: { insert: string }) => it.insert)
     .join("");

@@ -1,4 +1,4 @@
-/** A store that is folded while it is asked what is new. */
+/** A store that folds while it is asked for news. */
 import assert from "node:assert/strict";
 import * as Y from "yjs";
 import { LoadedDocuments } from "../../sync/space/loaded_documents.ts";
@@ -9,7 +9,7 @@ import { authority, said, space } from "./world.ts";
 
 const root = `${space}/session`, room = `${space}/room/main`;
 
-/** One that knows only of the next commit, and has snapshots of all: the rest was folded while it read. */
+/** Knows only the next commit and all snapshots: the rest was folded while it read. */
 function shortStore(): Store {
   const store: Store = new MemoryStore();
   const since = store.since.bind(store);

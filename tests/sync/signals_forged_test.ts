@@ -1,4 +1,4 @@
-/** S12, S13: what no honest page says to a peer room, and more than one would. */
+/** Forged and excessive messages to a peer room (S12, S13). */
 import assert from "node:assert/strict";
 import { limits } from "../../sync/limits.ts";
 import { awarenessFrame, readSignal } from "../../sync/protocol.ts";
@@ -29,7 +29,7 @@ const test = (name: string, prove: (it: SimulatedEngine) => Promise<void>) =>
 const page = pageId("p");
 const nested = (depth: number): unknown =>
   depth === 0 ? 1 : [nested(depth - 1)];
-/** With so many lists in each other, that nobody could write out by calling themselves. */
+/** Nested lists, too deep for a recursive writer. */
 const endless = (depth: number) =>
   `{"kind":"tell","to":"x","body":${"[".repeat(depth)}${"]".repeat(depth)}}`;
 
@@ -110,7 +110,6 @@ test("whoever says what is not to be read is cut off, and nobody else hears of i
       code: 4400,
       reason: "malformed",
     });
-    // Coming back is no use: they are not waited for.
     await announced(it);
     assert.equal(amy.peers.length, 1);
   }

@@ -1,4 +1,4 @@
-/** K-4: signals over real sockets, with the stock client, and over several instances: what is stored, and what is not. */
+/** Signals over real sockets and several instances leave nothing in storage (K-4). */
 import assert from "node:assert/strict";
 import { WebsocketProvider } from "y-websocket";
 import { signallingOf } from "../../sync/client/signalling.ts";
@@ -13,10 +13,9 @@ import { push, said, say, serve, space, synced, until } from "./world.ts";
 type World = Awaited<ReturnType<typeof serve>>;
 const page = pageId("p");
 
-/** What no storage may have: as an address or a description of a connection would stand there. */
+/** A connection's address as it would be stored. */
 const secret = "candidate:1 1 udp 2122260223 192.0.2.77 54321 typ host";
 
-/** Instances over one KV, and what they report. */
 async function instances(count: number) {
   const kv = await Deno.openKv(":memory:");
   const reports: string[] = [];
@@ -49,7 +48,7 @@ async function instances(count: number) {
   };
 }
 
-/** A page of a member with the room open, which is in as soon as it can be. */
+/** A page of a member with the room open, entering as soon as it can. */
 async function enter(world: World, member: string) {
   const { provider } = world.open(member, "room/main");
   const signalling = signallingOf(provider);
@@ -68,7 +67,6 @@ async function enter(world: World, member: string) {
   return { provider, signalling, heard, told, names, stop };
 }
 
-/** What is shown of the peer room of each who is online, as a page sees it. */
 const shown = ({ awareness }: WebsocketProvider) =>
   Object.fromEntries(
     [...awareness.getStates().values()].map(({ member, call }) => [
@@ -91,7 +89,6 @@ Deno.test("nothing that pages signalled is in the storage or a report (K-4)", as
   }
   await holds(ben.told, (it) => it.length === 20, "all is told");
   await holds(amy.told, (it) => it.length === 20, "all is told");
-  // It is committed to, and folded, as ever.
   const own = world.open("amy", "member/amy"),
     room = world.open("ben", "room/main");
   push(own.doc, say("hello"));
@@ -108,7 +105,6 @@ Deno.test("nothing that pages signalled is in the storage or a report (K-4)", as
     text += bytesIn(value);
   }
   assert.ok(entries > 3);
-  // What is stored is found in this way.
   for (const part of ["amy", "hello"]) assert.ok(text.includes(part), part);
   for (const part of ["candidate", "192.0.2", "54321", "v=0", page]) {
     assert.equal(text.includes(part), false, part);
@@ -158,7 +154,6 @@ Deno.test("a page whose socket breaks is in again by itself, as who it was (K-5)
   await stop();
 });
 
-/** All bytes in a value of the storage, as text. */
 function bytesIn(value: unknown): string {
   if (value instanceof Uint8Array) {
     return [...value].map((byte) => String.fromCharCode(byte)).join("");

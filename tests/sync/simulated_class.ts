@@ -1,6 +1,6 @@
 /**
- * A class on a time: devices with documents, links that delay, drop and come back, and two servers over one KV
- * that is slow, loses answers and is folded all the time. Servers get killed.
+ * A class in simulated time: devices, links that delay and drop, and two servers over one slow, lossy KV that is folded
+ * all the time. Servers get killed.
  */
 import * as Y from "yjs";
 import type { Authority } from "../../sync/authority.ts";
@@ -16,17 +16,16 @@ import type { Trouble } from "./kv/slow_kv.ts";
 import type { SimulatedTime } from "./simulated_time.ts";
 import { authority, push, said, say, space, type Who } from "./world.ts";
 
-/** The document on which access depends, and the room that all read. */
 export const root = `${space}/session`, room = `${space}/room/main`;
 
 const unshown: Authority<Who> = {
   ...authority,
-  // Presence has its own tests; sockets that a server has not yet missed would count.
+  // Presence has its own tests; sockets whose loss a server has not noticed would count.
   presence: () => null,
   sockets: (who) => ({ key: who.member, most: 10_000 }),
 };
 
-/** A store whose watch is late, so that an instance falls behind by more than another one folds at once. */
+/** A store with a late watch, so that an instance falls behind by more than another folds at once. */
 class LateStore extends KvStore {
   constructor(readonly time: SimulatedTime, kv: Deno.Kv, watch: KvWatch) {
     super(kv, watch, undefined, () => time.now);
@@ -41,7 +40,6 @@ class LateStore extends KvStore {
   }
 }
 
-/** A server of the sync layer alone. */
 class ClassServer extends SimulatedServer {
   readonly engine: Sync<Who>;
 
@@ -67,22 +65,19 @@ class ClassServer extends SimulatedServer {
   }
 }
 
-/** What a device has on its disk. */
 interface Kept {
   documents: Map<string, Uint8Array>;
-  /** What was in its own document when it was kept. */
   pushed: ReadonlySet<string>;
 }
 
-/** A student's laptop or phone. */
 export class ClassDevice implements Linked {
   isOn = false;
   readonly who: Who;
   readonly class: SimulatedClass;
   readonly time: SimulatedTime;
-  /** Commands by the copy of the document that they were pushed into, in order (S4). */
+  /** Commands in order (S4), per copy of the document. */
   readonly runs: string[][] = [[]];
-  /** Commands that went with a lost copy: they may arrive, once, or not at all. */
+  /** Commands of lost copies: they arrive once or not at all. */
   readonly perhaps = new Set<string>();
   #open: Open[] = [];
   #kept: Kept = { documents: new Map(), pushed: new Set() };
@@ -99,7 +94,6 @@ export class ClassDevice implements Linked {
     return this.class.servers;
   }
 
-  /** Servers go and come; nobody is turned away for good. */
   mayClose(_open: Open, code: number): boolean {
     if (code !== 1012 && code !== 1013) {
       this.class.wrong.push(`closed with ${code}`);
@@ -107,12 +101,10 @@ export class ClassDevice implements Linked {
     return true;
   }
 
-  /** The name of its own document. */
   get own(): string {
     return `${space}/member/${this.member}`;
   }
 
-  /** Opens the class page: from what is kept, without a network for now. */
   turnOn(): void {
     if (this.isOn) return;
     this.isOn = true;
@@ -126,7 +118,7 @@ export class ClassDevice implements Linked {
     this.#open.forEach((open) => open.connect());
   }
 
-  /** Closes the laptop; with `lostWords` its last words had not got to the disk yet. */
+  /** Closes the laptop; with `lostWords` its last words are not on disk yet. */
   turnOff(lostWords = false): void {
     if (!this.isOn) return;
     if (!lostWords) this.keep();
@@ -136,7 +128,6 @@ export class ClassDevice implements Linked {
     this.#open = [];
   }
 
-  /** Puts what it has on its disk. */
   keep(): void {
     if (!this.isOn) return;
     const documents = new Map(
@@ -146,7 +137,7 @@ export class ClassDevice implements Linked {
     if (this.time.random.chance(0.3)) this.#copies.push(this.#kept);
   }
 
-  /** An old copy of the browser's profile takes the place of what is there. */
+  /** Replaces the device's data by an old copy of the browser's profile. */
   restore(): void {
     if (this.#copies.length === 0) return;
     this.turnOff();
@@ -156,7 +147,6 @@ export class ClassDevice implements Linked {
     this.turnOn();
   }
 
-  /** Says something, with a network or without. */
   say(text: string): void {
     if (!this.isOn) return;
     const command = say(text);
@@ -165,14 +155,12 @@ export class ClassDevice implements Linked {
     push(this.document(this.own), command);
   }
 
-  /** Marks how far it has read, as a page does all the time. */
   read(): void {
     if (!this.isOn) return;
     const last = said(this.document(room)).toArray().at(-1);
     if (last) this.document(this.own).getMap("read").set("main", last.id);
   }
 
-  /** The network of the whole device goes and comes back. */
   cut(): void {
     const open = this.#open;
     open.forEach((each) => each.drop());
@@ -182,7 +170,6 @@ export class ClassDevice implements Linked {
     });
   }
 
-  /** One connection goes and comes back. */
   hiccup(): void {
     if (!this.isOn) return;
     const { time } = this;
@@ -201,13 +188,12 @@ export class ClassDevice implements Linked {
     return this.#open.find((open) => open.name === name)!.doc;
   }
 
-  /** Whether it is on, and everything has been told both ways. */
   get isSettled(): boolean {
     return this.isOn && this.#open.every(({ connected }) => connected) &&
       this.document(this.own).getArray("outbox").length === 0;
   }
 
-  /** Remembers what it has on screen: whoever has seen it may rely on it (S1, S2). */
+  /** Records what is on screen, which must not be lost (S1, S2). */
   look(): void {
     const messages = said(this.document(room));
     if (messages.length === this.#looked) return;
@@ -228,19 +214,16 @@ export class SimulatedClass implements Surroundings {
   readonly trouble: Trouble = {};
   readonly servers: ClassServer[] = [];
   readonly devices: ClassDevice[] = [];
-  /** Ids of all messages that anyone has ever had on screen. */
+  /** Ids of all messages that were ever on screen. */
   readonly seen = new Set<string>();
-  /** What must not be. */
   readonly wrong: string[] = [];
-  /** Numbers that decisions gave out: each must be given once (S5). */
+  /** Numbers that decisions gave out, each only once (S5). */
   readonly given: number[] = [];
   readonly reports: Record<string, number> = {};
-  /** From here on nothing goes wrong any more. */
   isOver = false;
 
   constructor(readonly time: SimulatedTime) {}
 
-  /** Opens the class with so many students; some have two devices. */
   async open(students: number): Promise<void> {
     for (let n = 0; n < 2; n++) this.startServer();
     const members = Array.from({ length: students }, (_, n) => `student${n}`);
@@ -267,7 +250,7 @@ export class SimulatedClass implements Surroundings {
     this.reports[what] = (this.reports[what] ?? 0) + 1;
     const isTrouble =
       /^(a space could not|a document could not be loaded|a connection could not)/;
-    // S7 is for a store that is away, and not for being behind.
+    // S7 is for a failed store, not for an instance that is behind.
     const isAway =
       /the connection broke|the answer was lost|before it was looked for/;
     const isDropped = what.startsWith("a commit failed");
@@ -279,7 +262,6 @@ export class SimulatedClass implements Surroundings {
     }
   }
 
-  /** A server goes, and another comes. */
   replaceServer(isKilled: boolean): void {
     const [server] = this.servers.splice(this.time.random.below(2), 1);
     if (isKilled) server.kill();
@@ -287,7 +269,6 @@ export class SimulatedClass implements Surroundings {
     this.startServer();
   }
 
-  /** The storage is hardly there for a while (S7). */
   outage(): void {
     const { time, trouble } = this;
     const before = trouble.failed;
@@ -297,7 +278,7 @@ export class SimulatedClass implements Surroundings {
     });
   }
 
-  /** Something that a request of the API decides, which must not be decided twice. */
+  /** A decision of an API request, which must not be made twice. */
   count(): void {
     const { engine } = this.time.random.pick(this.servers);
     engine.decide(space, [], (tx) => {
@@ -308,7 +289,6 @@ export class SimulatedClass implements Surroundings {
     }).then((number) => this.given.push(number), () => {});
   }
 
-  /** What the KV has, read by nobody's engine. */
   async stored(name: string): Promise<Y.Doc> {
     const doc = new Y.Doc();
     const loaded = await new KvStore(this.kv.asKv).load(space, [name]);

@@ -1,4 +1,4 @@
-/** One engine in simulated time, over a store in memory that can be made to fail: nothing here waits for a clock. */
+/** One engine in simulated time, over a store in memory that can be made to fail. */
 import assert from "node:assert/strict";
 import type * as Y from "yjs";
 import type { Authority } from "../../sync/authority.ts";
@@ -11,23 +11,18 @@ import { MemoryStore } from "./memory_store.ts";
 import { SimulatedTime } from "./simulated_time.ts";
 import * as world from "./world.ts";
 
-/** The document on which access depends, and the room that all read. */
 export const root = `${world.space}/session`, room = `${world.space}/room/main`;
 
-/** What an engine is given. */
 export interface Given {
   members: readonly string[];
   authority?: Authority<world.Who>;
-  /** Puts something into the room before anybody comes. */
   fill?: (room: Y.Doc) => void;
 }
 
-/** The engine, and what it takes to look at it. */
 export class SimulatedEngine {
   readonly time = new SimulatedTime(new Random(1));
   readonly store = new FaultyStore(new MemoryStore());
   readonly engine: Sync<world.Who>;
-  /** Bugs and failures. */
   readonly reports: string[] = [];
 
   constructor(authority: Authority<world.Who>) {
@@ -44,25 +39,23 @@ export class SimulatedEngine {
     return socket;
   }
 
-  /** Lets all happen that can within so many ms. */
+  /** Lets everything due within these ms happen. */
   async settle(ms = 0): Promise<void> {
     await this.time.pass(ms);
     // The registration of a socket takes several turns.
     for (let turns = 0; turns < 3; turns++) await this.read(root, () => {});
   }
 
-  /** Reads a document. */
   read<T>(name: string, read: (doc: Y.Doc) => T): Promise<T> {
     return this.engine.read(world.space, [name], ({ doc }) => read(doc(name)));
   }
 
-  /** What has been said in the room. */
   said(): Promise<world.Said[]> {
     return this.read(room, (doc) => world.said(doc).toArray());
   }
 }
 
-/** Registers a test of an engine; what the engine reports fails it. */
+/** Registers a test of an engine, which fails on reports of the engine. */
 export function testEngine(
   name: string,
   { members, authority = world.authority, fill = () => {} }: Given,

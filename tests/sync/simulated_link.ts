@@ -1,7 +1,4 @@
-/**
- * A document on a device of a simulation, and its link to a server: it delays, drops and comes back, and each
- * direction keeps its order.
- */
+/** A document on a simulated device and its link to a server, which delays and drops but keeps order per direction. */
 import * as Y from "yjs";
 import {
   readMessage,
@@ -13,26 +10,20 @@ import { FakeSocket } from "./fake_socket.ts";
 import type { SimulatedServer } from "./simulated_server.ts";
 import type { SimulatedTime } from "./simulated_time.ts";
 
-/** A device as a link sees it. */
 export interface Linked {
   readonly who: unknown;
   readonly isOn: boolean;
   readonly time: SimulatedTime;
   readonly servers: readonly SimulatedServer[];
-  /** Whether this document is still one of those it has open. */
   has(open: Open): boolean;
-  /** Something has come. */
   look(open: Open): void;
-  /** A server has closed it: whether to come back. */
   mayClose(open: Open, code: number): boolean;
 }
 
-/** One document of a device, and its connection as long as there is one. */
 export class Open {
   #isLinked = false;
   #drop = () => {};
   #say: (frame: Uint8Array<ArrayBuffer>) => void = () => {};
-  /** Whether everything that each side had to say at first has been said. */
   connected = false;
 
   constructor(
@@ -45,14 +36,13 @@ export class Open {
     });
   }
 
-  /** Connects to a server, and again whenever that ends, as the stock client does. */
   connect(): void {
     if (this.#isLinked) return;
     this.#isLinked = true;
     const { time, servers } = this.device;
     const server = time.random.pick(servers);
     let alive = true, reached = false;
-    // Each direction keeps its order; nothing says that the two do, or two connections.
+    // Each direction keeps its order; two directions, or two connections, do not.
     let upAt = time.now, downAt = time.now;
     const up = (act: () => void) => {
       upAt = Math.max(upAt, time.now + time.random.below(200));
@@ -83,7 +73,7 @@ export class Open {
     this.#drop = () => {
       if (!alive) return;
       end();
-      // A server misses a client, and a client a server, some time later.
+      // Either side notices a loss some time later.
       time.after(time.random.below(20_000), () => socket.drop());
     };
     up(() => {
@@ -96,7 +86,6 @@ export class Open {
         say(step1Frame(Y.encodeStateVector(this.doc)));
       });
     });
-    // A dead server answers nobody; its sockets tell nobody either.
     const look = () => {
       if (!alive) return;
       if (reached && !servers.includes(server)) again();
@@ -105,7 +94,6 @@ export class Open {
     time.after(1000, look);
   }
 
-  /** The network goes; the device comes back by itself or when it is told to. */
   drop(): void {
     this.#drop();
   }

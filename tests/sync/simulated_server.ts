@@ -1,4 +1,4 @@
-/** A server process of a simulation, over a KV that is slow and loses answers. */
+/** A simulated server process over a slow, lossy KV. */
 import { KvWatch } from "../../sync/kv/kv_watch.ts";
 import type { Random } from "../random.ts";
 import type { FakeSocket } from "./fake_socket.ts";
@@ -6,16 +6,13 @@ import type { MemoryKv } from "./kv/memory_kv.ts";
 import { slowKv, type Trouble } from "./kv/slow_kv.ts";
 import type { SimulatedTime } from "./simulated_time.ts";
 
-/** What every server of a simulation is given. */
 export interface Surroundings {
   readonly time: SimulatedTime;
   readonly kv: MemoryKv;
   readonly trouble: Trouble;
-  /** Told of bugs and failures, as long as the server lives. */
   told(what: string, error: unknown): void;
 }
 
-/** One process; it can be killed. */
 export abstract class SimulatedServer {
   readonly sockets = new Set<FakeSocket>();
   protected readonly random: Random;
@@ -29,7 +26,7 @@ export abstract class SimulatedServer {
     this.random = time.random.fork();
     const wait = async () => {
       if (this.isAlive) await time.pause(15);
-      // What a dead process had sent arrives or does not; nothing of its goes on.
+      // Messages of a dead process may arrive; nothing of it goes on.
       if (!this.isAlive) throw new Error("killed");
     };
     this.kv = slowKv(kv.asKv, this.random, trouble, wait);
@@ -39,15 +36,12 @@ export abstract class SimulatedServer {
 
   abstract connect(socket: FakeSocket, who: unknown, document: string): void;
 
-  /** Goes down in order, with 1012 for everyone. */
   abstract stop(): Promise<void>;
 
-  /** SIGKILL. */
   kill(): void {
     this.isAlive = false;
     for (const socket of this.sockets) socket.drop();
     this.watch.stop();
-    // Only its timers are left to end.
     this.stop().catch(() => {});
   }
 }

@@ -1,6 +1,6 @@
 /**
- * Time for a simulation: everything that takes time asks here, timers of the code under test included, and one thing
- * happens after another in an order that a seed decides. Between two things all promises that can settle do.
+ * Simulated time: a seed decides the order of everything that takes time, timers of the tested code included. Between
+ * two events all promises that can settle do.
  */
 import { setImmediate } from "node:timers";
 import type { Random } from "../random.ts";
@@ -11,7 +11,6 @@ interface Event {
   every?: number;
 }
 
-/** A clock and what is to happen. */
 export class SimulatedTime {
   now = 1_000_000;
   #events = new Map<number, Event>();
@@ -20,32 +19,29 @@ export class SimulatedTime {
 
   constructor(readonly random: Random) {}
 
-  /** Lets something happen after so many ms. Answers with what {@link never} takes. */
+  /** Schedules something after a delay in ms. Returns what {@link never} takes. */
   after(ms: number, act: () => void, every?: number): number {
     const id = this.#next++;
     this.#put(id, { at: this.now + Math.max(0, ms), act, every });
     return id;
   }
 
-  /** Takes it back. */
   never(id: number | undefined): void {
     if (id !== undefined) this.#events.delete(id);
   }
 
-  /** Resolves after up to so many ms. */
   pause(most: number): Promise<void> {
     const ms = this.random.below(most);
     return new Promise((resolve) => this.after(ms, resolve));
   }
 
-  /** Lets things happen until it is true; throws when so many ms were not enough. */
+  /** Runs events until the condition holds; throws after `most` ms. */
   async run(isEnough: () => boolean, most: number): Promise<void> {
     for (const end = this.now + most; !isEnough();) {
       const next = this.#order.shift();
       if (next === undefined) throw new Error("nothing more will happen");
       const { id } = next;
       const event = this.#events.get(id);
-      // It was taken back.
       if (event === undefined) continue;
       if (event.at > end) throw new Error("it does not come to its end");
       this.now = Math.max(this.now, event.at);
@@ -56,18 +52,18 @@ export class SimulatedTime {
     }
   }
 
-  /** Lets so many ms pass, and then more until it is true. */
+  /** Passes time (ms), and then more until the condition holds. */
   async pass(ms: number, isEnough = () => true): Promise<void> {
     let over = false;
     this.after(ms, () => over = true);
     await this.run(() => over && isEnough(), ms + 600_000);
   }
 
-  /** Lets things happen until the work is done; throws when so many ms were not enough. */
+  /** Runs events until the work is done; throws after `most` ms. */
   async finish<T>(work: Promise<T>, most = 60_000): Promise<T> {
     let over = false;
     const done = work.finally(() => over = true);
-    // It may wait for nothing that happens here.
+    // The work may wait for nothing that happens here.
     const tick = this.after(0, () => {}, 1000);
     await this.run(() => over, most);
     this.never(tick);
@@ -75,11 +71,8 @@ export class SimulatedTime {
   }
 
   /**
-   * Gives the code under test these timers. Answers with what gives it the real ones back.
-   *
-   * They are the only globals that a test takes away for more than ids: the engine, the classroom and the packages
-   * below them set theirs in forty places, and to hand timers down to each would cost every one of them a parameter
-   * that nothing but a simulation ever fills.
+   * Replaces the global timers until the returned function is called. Passing timers down would add a parameter to
+   * forty places that only simulations fill.
    */
   takeTimers(): () => void {
     const real = { setTimeout, clearTimeout, setInterval, clearInterval };

@@ -1,7 +1,6 @@
 /**
- * S1–S5, S7, S9: a class of thirty over bad networks, two servers and a bad KV, by a seed. All timers, delays, ids
- * and choices come from it, and nothing here is a real network or disk: a seed gives the same run again, as long as
- * the code is the same. A round is one class; see `random.ts` for `SEED` and `ROUNDS`.
+ * A class of thirty over bad networks, two servers and a bad KV (S1–S5, S7, S9). A seed decides all timers, delays, ids
+ * and choices, so a run repeats exactly. See `random.ts` for `SEED` and `ROUNDS`; a round is one class.
  */
 import { seedIds } from "../seeded_ids.ts";
 import assert from "node:assert/strict";
@@ -13,7 +12,6 @@ import { type Said, said } from "./world.ts";
 
 const students = 30, actions = 500;
 
-/** Something that happens in a class. */
 function act(random: Random, lesson: SimulatedClass): void {
   const device = random.pick(lesson.devices);
   const kind = random.below(100);
@@ -47,13 +45,12 @@ Deno.test("all devices end up equal, every message once and in order (S1–S5, S
         act(random, lesson);
         await time.pass(random.below(300));
       }
-      // The bell has rung: everyone comes back, and the network is good.
       lesson.isOver = true;
       lesson.trouble.lost = lesson.trouble.failed = 0;
       lesson.devices.forEach((device) => device.turnOn());
       const all = () => lesson.devices.every((device) => device.isSettled);
       await time.run(all, 600_000);
-      // What the last commands gave is still on its way to the others, through a watch that may be 5 s late.
+      // The last commands' effects may be under way, through a watch that is up to 5 s late.
       await time.pass(15_000, all);
       await check(lesson);
     } finally {

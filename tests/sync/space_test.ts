@@ -49,7 +49,6 @@ function test(
 const texts = (doc: Y.Doc) => said(doc).toArray().map(({ text }) => text);
 const root = `${space}/session`, room = `${space}/room/main`;
 
-/** What the store has of a document. */
 async function stored(store: FaultyStore, name: string): Promise<Y.Doc> {
   const doc = new Y.Doc();
   const loaded = await store.load(space, [name]);
@@ -79,7 +78,7 @@ test("nothing is announced before its commit has ended, by broadcast or sync rep
   await Promise.all([synced(amy.provider), synced(ben.provider)]);
   const { socket } = await world.socket("ben", "room/main");
   const before = store.made.length;
-  /** What brought something said, and whether its commit had ended by then. */
+  /** The kind of each message with words, and whether its commit had ended by then. */
   const heard: [kind: string, ended: boolean][] = [];
   const doc = new Y.Doc();
   const inTurn = Promise.withResolvers<void>();
@@ -96,7 +95,7 @@ test("nothing is announced before its commit has ended, by broadcast or sync rep
   await gate.arrival();
   const late = world.open("ben", "room/main");
   socket.send(step1Frame(Y.encodeStateVector(doc)));
-  // Who is online is answered at once, after whatever was sent before.
+  // Presence is answered at once, after everything sent before.
   socket.send(new Uint8Array([3]));
   await inTurn.promise;
   const early = [heard.length, texts(ben.doc), texts(late.doc)];
@@ -350,7 +349,6 @@ test("decisions that weigh much go out in several commits (S6)", async ({ world,
 test("who asks for the state without end is cut off (S12)", async ({ world }) => {
   const { socket, closed } = await world.socket("amy", "room/main");
   const nothing = step1Frame(new Uint8Array([0]));
-  // Each answer is asked for again.
   socket.onmessage = () => socket.send(nothing);
   socket.send(nothing);
   const { code, reason } = await closed;

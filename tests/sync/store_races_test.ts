@@ -1,7 +1,6 @@
 /**
- * S5, S9 of the KV store, under several instances and a KV that is slow and loses answers: what was committed is
- * what is loaded, at every moment, however often and by whomever the log is folded. A round is one such space; see
- * `random.ts` for `SEED` and `ROUNDS`.
+ * The KV store under several instances and a slow, lossy KV (S5, S9): committed is loaded, however often the log is
+ * folded. See `random.ts` for `SEED` and `ROUNDS`; a round is one space.
  */
 import assert from "node:assert/strict";
 import { KvStore } from "../../sync/kv/kv_store.ts";
@@ -12,7 +11,6 @@ import { slowKv } from "./kv/slow_kv.ts";
 const instances = 3, commitsEach = 8;
 const names = ["s/a", "s/b", "s/c"];
 
-/** What each commit said, by its place. */
 type Said = Map<number, Entry["updates"]>;
 
 const joined = (parts: readonly Uint8Array[]) =>
@@ -35,7 +33,7 @@ function onlyBroken(error: unknown): null {
   throw error;
 }
 
-/** One that commits, reads and folds as it likes; the snapshots are whatever it has just read. */
+/** An instance that commits, reads and folds; snapshots are what it has just read. */
 async function live(
   store: Store,
   said: Said,
@@ -49,10 +47,10 @@ async function live(
     // Large ones go in several pieces.
     if (random.chance(0.1)) update[1] = new Uint8Array(70_000).fill(made);
     const entry = { id: crypto.randomUUID(), updates: [update] };
-    // Here nothing comes late: what was thrown for and not found is not there and will not come.
+    // Nothing comes late here: a failed commit that is not found will not come.
     const next = await store.commit("s", head, entry, {}).catch((error) => {
       if (!/before it was looked for/.test(error)) return onlyBroken(error);
-      // Nobody can tell: the log was folded over its place. If nobody else claims that, it was made.
+      // The log was folded over its place. If nobody else claims it, it was made.
       if (!said.has(head.seq + 1)) said.set(head.seq + 1, entry.updates);
       return null;
     });
@@ -72,7 +70,6 @@ async function live(
   }
 }
 
-/** One that only reads; how often it looked closely. */
 async function look(
   store: Store,
   said: Said,

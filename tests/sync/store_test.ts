@@ -1,6 +1,6 @@
 /**
- * What every store promises (S2, S5, S9, S17, O-3), over each of them, and over a KV that is slow, loses answers and
- * lets another instance be first; which and when, a seed decides: see `random.ts` for `SEED` and `ROUNDS`.
+ * The contract of stores (S2, S5, S9, S17, O-3), over each of them and over a slow, lossy KV with rivals, by a seed;
+ * see `random.ts` for `SEED` and `ROUNDS`.
  */
 import assert from "node:assert/strict";
 import type { Fact } from "../../sync/authority.ts";
@@ -38,10 +38,7 @@ const stores: Record<string, () => Promise<Kept>> = {
   },
 };
 
-/**
- * A store that is asked again until it answers. Over this KV nothing comes late: what was thrown for
- * and not found is not there, so that a commit, too, may be asked for twice.
- */
+/** Repeats each request until it is answered. Nothing comes late over this KV, so commits may be repeated too. */
 function insisting(store: Store): Store {
   const ask = async (work: () => unknown) => {
     for (let tries = 0;; tries++) {
@@ -62,7 +59,7 @@ function insisting(store: Store): Store {
   });
 }
 
-/** What a network and other instances add. The answers that get lost must not be noticed. */
+/** Adds a network and other instances. Lost replies must go unnoticed. */
 async function slow(seed: number): Promise<Kept> {
   const kv = await Deno.openKv(":memory:");
   const trouble = { lost: 0.2, failed: 0.02, again: 0.1, conflict: 0.3 };
@@ -78,7 +75,7 @@ stores["memory kv"] = () => {
   return Promise.resolve({ store, fact: (key) => kv.get(key), close() {} });
 };
 
-/** What {@link Store.since} answers where the log has it. */
+/** The answer of {@link Store.since} where the log has it. */
 type News = Exclude<Awaited<ReturnType<Store["since"]>>, "folded" | null>;
 
 const bytes = (...values: number[]) => new Uint8Array(values);
@@ -88,8 +85,7 @@ const entry = (id: string, ...updates: [string, Uint8Array][]) => ({
 });
 
 /**
- * Commits as a space does: where another instance was first it looks where the space is now, and tries again. Null: a
- * check that rode along failed, or there is no such space.
+ * Commits as a space does, with a retry after another instance. Null: an extra check failed, or there is no such space.
  */
 async function commit(
   store: Store,
@@ -107,7 +103,6 @@ async function commit(
   }
 }
 
-/** The commits that are not another instance's. */
 const ours = <T extends Entry>(entries: readonly T[]) =>
   entries.filter(({ updates: [update] }) => update?.[0] !== rivals("s"));
 
@@ -186,7 +181,7 @@ for (const [name, make] of Object.entries(stores)) {
       const before = await commit(store, "s", made, second) as Head;
       const { seq } = before;
       const state = [{ document: "s/a", seq, state: bytes(1, 2) }];
-      // Another instance may be first, and where the answer was lost folding has yet to clear up.
+      // Another instance may be first, and after a lost reply folding still has to clean up.
       while (await store.since("s", 0) !== "folded") {
         await store.compact("s", seq, state);
         await store.sweep("s");
@@ -399,7 +394,7 @@ Deno.test("where another instance really was first a commit is null, and its ent
   kv.close();
 });
 
-/** A KV whose commits meet a fate each, in order. */
+/** A KV whose commits meet these fates in order. */
 function fated(kv: Deno.Kv, fates: ("lands" | "does not")[]): Deno.Kv {
   const atomic = () => {
     const real = kv.atomic();
@@ -466,7 +461,6 @@ Deno.test("a vote whose answer was lost is counted once, whether or not it lande
     const store = new KvStore(fated(kv, [...fates]));
     const next = await store.commit("s", head, entry("1"), { facts });
     assert.deepEqual((await kv.get(tally)).value, { a: 2 });
-    // Another instance that has not heard of it adds nothing, until it has.
     const other = new KvStore(kv);
     assert.equal(await other.commit("s", head, entry("2"), { facts }), null);
     assert.deepEqual((await kv.get(tally)).value, { a: 2 });
@@ -569,13 +563,13 @@ Deno.test("whoever folds while another sweeps loses nothing that it points at (S
   const store = new KvStore(kv);
   const first = await store.commit("s", null, entry("1"), {});
   await store.commit("s", first, entry("2"), {});
-  // The second instance comes in, whole, between the first one's flip and its sweep.
+  // The second instance folds between the flip and the sweep of the first.
   let second: Promise<boolean> | undefined;
   const between = new Proxy(kv, {
     get(target, name) {
       if (name !== "list") return Reflect.get(target, name).bind(target);
       return async function* (selector: Deno.KvListSelector) {
-        // It has written its pieces, and has yet to point at them.
+        // Its pieces are written, but nothing points at them yet.
         second ??= new KvStore(heldAtFlip(kv)).compact("s", 2, state(2));
         await written.promise;
         yield* target.list(selector);
@@ -599,7 +593,6 @@ Deno.test("whoever folds while another sweeps loses nothing that it points at (S
   kv.close();
 });
 
-/** A KV that waits for this before every commit. */
 function slowed(kv: Deno.Kv, before: () => Promise<void>): Deno.Kv {
   const atomic = () => {
     const real = kv.atomic();

@@ -1,4 +1,4 @@
-/** S12: what somebody may have, by the clock of a machine that is sometimes set. */
+/** Budgets on a clock that is sometimes set (S12). */
 import assert from "node:assert/strict";
 import { TokenBucket } from "../../sync/token_bucket.ts";
 import { MemberBudget } from "../../sync/space/spending.ts";
@@ -18,7 +18,6 @@ Deno.test("a clock that is set back makes nobody wait for it to catch up, and gi
 });
 
 Deno.test("budgets of peer rooms exist from the first message on, once (S12)", () => {
-  // Each budget reads the clock as it is made.
   let made = 0;
   const member = new MemberBudget(() => made++);
   const before = made;

@@ -1,6 +1,6 @@
 /**
- * S5, finding A: servers over one KV do not starve each other. They commit to one class at once over a KV that takes its
- * time, in simulated time and by a seed; some are killed. See `random.ts` for `SEED` and `ROUNDS`.
+ * Servers over one KV do not starve each other (S5). They commit to one class over a slow KV, in simulated time by a
+ * seed, and some are killed. See `random.ts` for `SEED` and `ROUNDS`.
  */
 import { seedIds } from "../seeded_ids.ts";
 import assert from "node:assert/strict";
@@ -25,11 +25,11 @@ import { authority, push, said, say, space, type Who } from "./world.ts";
 
 const root = `${space}/session`, room = `${space}/room/main`;
 
-/** Messages a second, all servers together; and for how many seconds. */
+/** Messages a second of all servers, and the duration in seconds. */
 const pace = 25, seconds = 20;
-/** The longest that a message may wait, in ms; and within so many ms after a kill. */
+/** The longest wait of a message in ms, and within how many ms after a kill. */
 const longest = 500, afterKill = 2000, troubled = 5000;
-/** How many commits of each other server it may see go by. */
+/** Commits of each other server that may go first. */
 const mostOfEach = 8;
 const writers = 6;
 
@@ -39,7 +39,6 @@ const calm: Authority<Who> = {
   sockets: (who) => ({ key: who.member, most: 10_000 }),
 };
 
-/** A server; the class hears of each of its commits. */
 class Server extends SimulatedServer {
   readonly engine: Sync<Who>;
 
@@ -72,17 +71,16 @@ class Server extends SimulatedServer {
   }
 }
 
-/** A message on its way. */
 interface Message {
   id: string;
   writer: Writer;
   at: number;
-  /** At which server it was said last, and how many commits of others there had been. */
+  /** The server that said it last, and the others' commits by then. */
   server: Server;
   before: number;
 }
 
-/** Somebody who says things, beside a server: what they wait for is the store alone. */
+/** A speaker at a server, who waits for the store alone. */
 class Writer {
   readonly doc = new Y.Doc();
   server!: Server;
@@ -99,7 +97,6 @@ class Writer {
     return `${space}/member/${this.member}`;
   }
 
-  /** What has not come through. */
   get waiting(): Set<string> {
     const outbox = this.doc.getArray<{ id: string }>("outbox").toArray();
     return new Set(outbox.map(({ id }) => id));
@@ -130,7 +127,7 @@ class Class implements Surroundings {
   readonly writers: Writer[] = [];
   readonly runs = new Map<Writer, string[]>();
   readonly reports: string[] = [];
-  /** The most that any message has waited, in ms, and in commits of one other server or several. */
+  /** The longest wait of a message, in ms and in others' commits. */
   longest = 0;
   longestAfterKill = 0;
   most = 0;
@@ -166,7 +163,6 @@ class Class implements Surroundings {
     );
   }
 
-  /** Who was there comes to another. */
   kill(): void {
     const [dead] = this.servers.splice(
       this.time.random.below(this.servers.length),
@@ -248,7 +244,6 @@ class Class implements Surroundings {
   }
 }
 
-/** A class that talks for some time, in which so many servers are killed and replaced. */
 async function lesson(
   random: Random,
   seed: number,
@@ -266,7 +261,7 @@ async function lesson(
       time.after(at, () => it.say());
     }
     for (let n = 0; n < kills; n++) {
-      // Never all of them: the one before is replaced by then.
+      // Never all of them: a killed server is replaced before the next kill.
       const at = (n + 0.75 * random.next()) * 1000 * seconds / kills;
       time.after(at, () => it.kill());
       time.after(at + 1000, () => it.startServer());
@@ -301,7 +296,7 @@ for (const servers of [2, 3]) {
     }));
 }
 
-/** Stores of several servers over one KV, with a space in it; their time is told by hand. */
+/** Stores of several servers over one KV, with a space in it; a test sets their time. */
 async function stores(count: number) {
   const kv = new MemoryKv().asKv;
   const time = { now: 0 };

@@ -1,4 +1,4 @@
-/** S10: what nobody uses leaves memory. */
+/** Unused spaces leave memory (S10). */
 import assert from "node:assert/strict";
 import { limits } from "../../sync/limits.ts";
 import { MemoryStore } from "./memory_store.ts";
@@ -23,7 +23,7 @@ async function engineWithOneSpace(peers?: Peers) {
     [root]: (doc) => doc.getMap("members").set("amy", "in"),
     [room]: () => {},
   });
-  /** Lets time pass as the timer does: it looks every few seconds. */
+  /** Passes time as the timer does, which looks every few seconds. */
   const pass = async (ms: number) => {
     for (let rest = ms; rest > 0; rest -= limits.unused / 4) {
       time.now += limits.unused / 4;

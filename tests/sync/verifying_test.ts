@@ -1,4 +1,4 @@
-/** A1: whoever's cookie has become void is asked for anew. */
+/** A connection whose cookie is void is asked for again (A1). */
 import assert from "node:assert/strict";
 import { eventually } from "../people.ts";
 import { MemoryStore } from "./memory_store.ts";
@@ -6,7 +6,6 @@ import { connect as open } from "./connect.ts";
 import { FakeSocket } from "./fake_socket.ts";
 import { serve, space, type Who } from "./world.ts";
 
-/** Connects a member whose cookie stands, and with what is answered to whoever asks once more. */
 function connect(
   { engine }: Awaited<ReturnType<typeof serve>>,
   who: Who,

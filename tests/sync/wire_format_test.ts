@@ -1,4 +1,4 @@
-/** The control frames of a wire: what one end writes is what the other reads, and no bytes harm a reader (S13). */
+/** Control frames of a wire are read as written, and no bytes harm a reader (S13). */
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import {
@@ -21,7 +21,6 @@ const number = fc.nat({ max: Number.MAX_SAFE_INTEGER });
 const text = fc.string({ unit: "grapheme" });
 const bytes = fc.uint8Array({ maxLength: 200 });
 
-/** What is said on channel 0. */
 function body(frame: Uint8Array): Uint8Array {
   const { number, body } = split(frame);
   assert.equal(number, CONTROL);

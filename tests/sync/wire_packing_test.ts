@@ -1,4 +1,4 @@
-/** What a wire sends to a client that takes packed and deflated frames (`wires/packer.ts`). */
+/** Packed and deflated frames of a wire (`wires/packer.ts`). */
 import assert from "node:assert/strict";
 import { limits } from "../../sync/limits.ts";
 import { step2Frame } from "../../sync/protocol.ts";
@@ -13,7 +13,6 @@ import {
 } from "./simulated_engine.ts";
 import { push, said, say, space } from "./world.ts";
 
-/** Until all is answered, and what waited for that has left. */
 async function packed(it: SimulatedEngine): Promise<void> {
   await it.settle();
   await it.settle(2 * limits.packing);
@@ -27,7 +26,6 @@ const test = (
 ) => testEngine(name, { members }, prove);
 const all = (member: string) => [root, room, own(member)];
 
-/** What a frame is: of a document, or which word about the wire. */
 function kindOf(frame: Uint8Array): string {
   const { number, body } = format.split(frame);
   return number === format.CONTROL ? format.readNews(body).kind : "document";

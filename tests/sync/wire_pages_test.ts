@@ -1,4 +1,4 @@
-/** A page that names itself has one wire: what it had before it came back does not count besides. */
+/** A page with a name has one wire: its earlier one does not count. */
 import assert from "node:assert/strict";
 import { limits } from "../../sync/limits.ts";
 import { readMessage, step1Frame } from "../../sync/protocol.ts";
@@ -19,7 +19,6 @@ const elsewhere = "t/room";
 const renewed = { code: 1012, reason: "renewed" };
 const tooOften = { code: 4429, reason: "too-often" };
 
-/** Everybody may have as many sockets as a page has documents open. */
 const given = {
   members: ["amy", "ben"],
   authority: {
@@ -33,7 +32,6 @@ const test = (
   prove: (it: SimulatedEngine) => unknown,
 ) => testEngine(name, given, prove);
 
-/** A wire of a page. */
 const wireOf = (
   it: SimulatedEngine,
   member: string,
@@ -41,7 +39,7 @@ const wireOf = (
   isValid?: () => Promise<boolean>,
 ) => new FakeWire(it.engine, { member }, isValid, more);
 
-/** A page's wire with all of its documents asked for; nothing tells the server when it is dead. */
+/** A page's wire that asks for all of its documents; its loss goes unnoticed. */
 async function dial(it: SimulatedEngine, member: string, page: string | null) {
   const wire = wireOf(it, member, { page });
   await it.settle();
@@ -53,7 +51,6 @@ async function dial(it: SimulatedEngine, member: string, page: string | null) {
 test("a page from another network ends its old wire, and has all documents (S12)", async (it) => {
   let before = await dial(it, "amy", "page");
   for (let move = 0; move < 5; move++) {
-    // What it may open comes back.
     await it.settle(1000);
     const now = await dial(it, "amy", "page");
     assert.deepEqual(before.wire.socket.closed, renewed);
@@ -64,7 +61,6 @@ test("a page from another network ends its old wire, and has all documents (S12)
     }
     before = now;
   }
-  // What was closed may be told to be so later.
   assert.equal(it.engine.figures().connections, 3);
 });
 
@@ -136,11 +132,9 @@ test("whoever comes back while their wire of before still counts is not shown as
   const answered = Promise.withResolvers<boolean>();
   const wire = wireOf(it, "amy", { page: "page" }, () => answered.promise);
   await it.settle();
-  // The network takes its time.
   await it.settle(2 * limits.presenceTick);
   const { messages } = wire.open(root);
   await it.settle();
-  // And so does whoever knows who she is.
   await it.settle(2 * limits.presenceTick);
   answered.resolve(true);
   await it.settle();

@@ -1,4 +1,4 @@
-/** S12: what one person can have the server do by opening, closing and asking without end, on however many wires. */
+/** Storms of openings, closings and requests of one person, on any number of wires (S12). */
 import assert from "node:assert/strict";
 import * as Y from "yjs";
 import { limits } from "../../sync/limits.ts";
@@ -113,7 +113,6 @@ test("wires on their way while nobody has one open share how many channels a per
   assert.equal(opened, 32);
 });
 
-/** Asks until it is too much, on one connection after another; answers how often that was. */
 const storm = (name: string, ask: Uint8Array<ArrayBuffer>, most: number) =>
   test(name, async (it) => {
     let asked = 0;
@@ -130,7 +129,6 @@ const storm = (name: string, ask: Uint8Array<ArrayBuffer>, most: number) =>
     };
     let closed = await renewed();
     for (let n = 0; n < 100 && !closed; n++) {
-      // Until they may open another.
       await it.settle(100);
       closed = await renewed();
     }

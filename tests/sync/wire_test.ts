@@ -1,4 +1,4 @@
-/** One socket for all documents of a space: what is so of a wire, and not of a socket of its own (`v=2`). */
+/** One socket for all documents of a space (`v=2`), where it differs from one each. */
 import assert from "node:assert/strict";
 import * as Y from "yjs";
 import { limits } from "../../sync/limits.ts";
@@ -27,7 +27,6 @@ async function wireOf(it: SimulatedEngine, member: string) {
   return { wire, session, main, mine };
 }
 
-/** Lets the teacher, as it were, change the facts. */
 const decideOn = (
   it: SimulatedEngine,
   act: (members: Y.Map<unknown>) => void,
@@ -73,7 +72,6 @@ test("a channel is refused with the code that a socket has, and the others live 
     [space, 4404, "not-found"],
     [own("ben"), 4404, "not-found"],
     [`${space}/room/none`, 4404, "not-found"],
-    // What it has already.
     [room, 4409, "conflict"],
   ] as const;
   for (const [name, code, reason] of refused) {
@@ -196,7 +194,6 @@ test("what belongs to no channel is dropped, and too much of it ends the wire (S
   const { wire, main, mine } = await wireOf(it, "amy");
   wire.close(main);
   const before = wire.frames.length;
-  // Under way when it was closed.
   for (let n = 0; n < 100; n++) {
     wire.say(main, updateFrame(new Uint8Array(9)));
   }
@@ -242,7 +239,7 @@ test("a wire opens no more channels than its person may have, and twenty a secon
   const many = Array.from({ length: 12 }, () => wire.open(room));
   await it.settle();
   const codes = many.map(({ closed }) => closed?.code);
-  // While the first eight are being opened there is no place; then each is there already.
+  // There is no place while the first eight open; afterwards each document is open already.
   assert.deepEqual(codes, [
     undefined,
     ...Array(7).fill(4409),

@@ -11,7 +11,6 @@ import { holderOf } from "./connect.ts";
 import { DocumentSocket, isTaken, overWires } from "../document_socket.ts";
 import "../exit_listeners.ts";
 
-/** Whoever a test connects. */
 export interface Who {
   member: string;
 }
@@ -22,10 +21,8 @@ export interface Said {
   text: string;
 }
 
-/** The space of every test. */
 export const space = "s";
 
-/** The room's messages in a document. */
 export const said = (doc: Y.Doc) => doc.getArray<Said>("messages");
 
 /** An authority with one rule: `say` appends to the room, unless its sender is muted in the root. */
@@ -74,11 +71,11 @@ export const authority: Authority<Who> = {
 export async function serve(
   options: Omit<ConstructorParameters<typeof Sync<Who>>[0], "authority"> & {
     members?: string[];
-    /** The space is there already: another engine made it. */
+    /** Another engine made the space already. */
     existing?: boolean;
-    /** Whether somebody's cookie, as it were, still stands for them. */
+    /** Whether a member's cookie is still valid. */
     isValid?: (who: Who) => boolean;
-    /** What of the authority is otherwise. */
+    /** Replaced parts of the authority. */
     rules?: Partial<Authority<Who>>;
   },
   port = 0,
@@ -113,7 +110,6 @@ export async function serve(
   return {
     engine,
     base,
-    /** Opens a document with the stock client. */
     open(member: string, name: string, doc = new Y.Doc()) {
       const provider = new WebsocketProvider(base, `${space}/${name}`, doc, {
         params: { v: "1", member },
@@ -123,7 +119,6 @@ export async function serve(
       open.push(provider);
       return { doc, provider };
     },
-    /** A bare socket, for what no honest client sends. */
     async socket(member: string, name: string) {
       const socket = new DocumentSocket(
         `${base}/${space}/${name}?member=${member}`,
@@ -149,7 +144,6 @@ export async function serve(
 
 let counter = 0;
 
-/** A `say` command with an id of its own. */
 export function say(
   text: string,
 ): { id: string; kind: "say"; room: string; text: string } {
@@ -157,12 +151,11 @@ export function say(
   return { id, kind: "say", room: "main", text };
 }
 
-/** Puts a command into a member's outbox. */
 export function push(doc: Y.Doc, ...commands: unknown[]): void {
   doc.getArray("outbox").push(commands);
 }
 
-/** Resolves as soon as the condition holds of the document, looking at every change of it. */
+/** Resolves once the condition holds, checked at every change of the document. */
 export function until(
   doc: Y.Doc,
   holds: () => boolean,
@@ -184,7 +177,6 @@ export function until(
   });
 }
 
-/** Resolves when the stock client has had its first answer. */
 export function synced(provider: WebsocketProvider): Promise<void> {
   if (provider.synced) return Promise.resolve();
   return new Promise((resolve) =>

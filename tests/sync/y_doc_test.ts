@@ -1,4 +1,4 @@
-/** S13: what Yjs does by itself after others' changes, in the server's documents and in browsers'. */
+/** Yjs does nothing by itself after others' changes, on servers and in browsers (S13). */
 import assert from "node:assert/strict";
 import * as Y from "yjs";
 import { EditorCopy } from "../../components/pages/editor/editor_copy.ts";
@@ -8,7 +8,7 @@ import { countedTest, growsWithLength } from "../counted_work.ts";
 import { build, type Id, type Struct } from "./forge.ts";
 import { append, format, text, textIn, xmlOf } from "./shared_world.ts";
 
-/** A page with one bold letter, and behind it as many letters as `length`, each by another client than its neighbours. */
+/** A page with a bold letter before `length` letters of alternating clients. */
 function attack(length: number): { page: Uint8Array; deletion: Uint8Array } {
   const first = 100, clients = 50;
   const doc = new Y.Doc();

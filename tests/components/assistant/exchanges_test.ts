@@ -1,4 +1,4 @@
-/** What is made of a conversation's turns for the page. */
+/** How a page groups a conversation's turns. */
 import assert from "node:assert/strict";
 import type { Turn } from "../../../classroom/model/conversations.ts";
 import {

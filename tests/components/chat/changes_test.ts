@@ -1,4 +1,4 @@
-/** What one's own commands will have done, shown before the class has taken them. */
+/** Effects of one's own commands, shown before the class has them. */
 import assert from "node:assert/strict";
 import { newId } from "../../../classroom/model/ids.ts";
 import {

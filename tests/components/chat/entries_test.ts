@@ -1,4 +1,4 @@
-/** What the message list shows of messages. */
+/** Entries of the message list. */
 import assert from "node:assert/strict";
 import { entries, sameEntry } from "../../../components/chat/entries.ts";
 import type { Member } from "../../../classroom/model/members.ts";
@@ -18,7 +18,6 @@ const text = (id: string, from: string, at: number): Message => ({
   kind: "text",
   text: "words " + id,
 });
-/** More than there are. */
 const all = { from: 0, to: 10 };
 Deno.test("the badge comes from the members, and so does the name (C-6)", () => {
   const [amy, lin] = entries(

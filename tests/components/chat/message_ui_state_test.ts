@@ -1,10 +1,10 @@
-/** C-10: for how long a message that somebody deletes can be had back. */
+/** How long a deleted message can be had back (C-10). */
 import assert from "node:assert/strict";
 import { MessageUiState } from "../../../components/chat/message_ui_state.ts";
 import { Random } from "../../random.ts";
 import { SimulatedTime } from "../../sync/simulated_time.ts";
 
-/** When a message is gone, in ms since it was deleted, after what somebody does at **Undo**. */
+/** Time (ms) from the deletion to the end of **Undo**, after what its user does there. */
 async function goneAfter(
   work: (state: MessageUiState, time: SimulatedTime) => Promise<void> | void,
 ): Promise<number> {

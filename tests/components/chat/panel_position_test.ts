@@ -1,4 +1,4 @@
-/** Where the chat panel stands: whole in the window, whatever the window and whoever moves it. */
+/** The chat panel stays whole in the window. */
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import {

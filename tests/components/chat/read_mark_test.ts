@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import * as Y from "yjs";
 import { ReadMark } from "../../../components/chat/read_mark.ts";
 
-/** A room of ten messages, of which one page of a member has read none yet. */
 function page(doc = new Y.Doc()) {
   const messages = [..."abcdefghij"];
   const marks = doc.getMap<string>("read");
@@ -25,7 +24,6 @@ function page(doc = new Y.Doc()) {
     written: () => written,
     waits: () => due !== undefined,
     end: () => isLive = false,
-    /** The pause is over. */
     pass() {
       const act = due;
       due = undefined;

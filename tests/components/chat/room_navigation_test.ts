@@ -6,7 +6,6 @@ import {
   step,
 } from "../../../components/chat/room_navigation.ts";
 
-/** Somebody who looks at the main room. */
 const calm = {
   shown: "main",
   isOpen: true,
@@ -15,7 +14,6 @@ const calm = {
   chosen: false,
   returns: false,
 };
-/** Their chat is closed. */
 const away = { ...calm, isOpen: false };
 const inA = { room: "a", open: true };
 const rooms = { a: { name: "Group A", order: 0 } };

@@ -1,4 +1,4 @@
-/** Which piece of a room's messages is in the page, before anything is on screen. */
+/** The messages of a room that are in the page. */
 import assert from "node:assert/strict";
 import { signal } from "@preact/signals";
 import type { Message } from "../../../classroom/model/messages.ts";
@@ -38,7 +38,6 @@ Deno.test("messages that come one by one stay in the page with those before them
 Deno.test("a room that nobody looks at keeps its last messages in the page, however long it goes on (C-13)", () => {
   const all = Array.from({ length: 10 }, (_, n) => said(n));
   const scrolling = new Scrolling(signal(all));
-  // Nothing is measured meanwhile.
   for (let length = 11; length <= 500; length++) {
     const { from, to } = scrolling.spanNow(length);
     assert.equal(to, length);
@@ -137,7 +136,6 @@ Deno.test("whatever is measured, added and taken away, the heights are those of 
   }
 });
 
-/** What scrolls and the list in it, of a height that the test changes. */
 function madeUpList(clientHeight: number) {
   const box = { top: 0, height: clientHeight };
   const list = {
@@ -181,7 +179,6 @@ Deno.test("what grows before the page is told of its own scrolling does not take
     box.height = 600;
     scrolling.scrolled();
     assert.deepEqual([scrolling.atEnd.value, box.top], [true, 300]);
-    // A person who scrolls leaves it.
     scroller.scrollTop = 100;
     scrolling.scrolled();
     assert.equal(scrolling.atEnd.value, false);

@@ -1,4 +1,4 @@
-/** N-5: what is typed on the spot is a poll, or a quiz of one question, or not finished. */
+/** A question typed in place is a poll, a quiz of one question, or unfinished (N-5). */
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import {
@@ -67,7 +67,7 @@ Deno.test("choices of its own make a question a quiz, and say what is missing (N
 
 Deno.test("a poll is anonymous unless the class is too small, or the teacher says otherwise (R-4)", () => {
   const table: [chosen: boolean | null, students: number, is: boolean][] = [
-    // Nobody is there yet: who knows how many come.
+    // Nobody is there yet, so the number is unknown.
     [null, 0, true],
     [null, 1, false],
     // No bars while it is open (V10).
@@ -110,7 +110,6 @@ Deno.test("the quiz is named by its question, and has the right choice or none (
 });
 
 Deno.test("whatever the boxes let in, the server takes the quiz and the poll (N-5)", () => {
-  // What a text may not have at all is refused, and that is told.
   const text = (maxLength: number) =>
     fc.string({ maxLength, unit: "grapheme" })
       .map((it) => it.replace(/\p{C}/gu, ""));
@@ -144,7 +143,6 @@ Deno.test("a quiz is kept once under its id, and a changed one takes its place (
     [[refusal(0)], ["POST"], "0"],
     [[refusal(400)], ["POST"], "400"],
     [[refusal(409), done], ["POST", "PUT"], null],
-    // As many as can be kept.
     [[refusal(409), refusal(404)], ["POST", "PUT"], "409"],
     [[refusal(409), refusal(0)], ["POST", "PUT"], "0"],
   ];

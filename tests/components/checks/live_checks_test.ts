@@ -1,4 +1,4 @@
-/** R-2, R-4: what the teacher's page makes of sheets: who has answered, what is right, what waits for a mark, what is on the wall. */
+/** What the teacher's page derives from sheets: answers, scores, marks and the wall (R-2, R-4). */
 import assert from "node:assert/strict";
 import type { Question } from "../../../classroom/model/resources/questions.ts";
 import type { Sheets } from "../../../classroom/model/resources/results.ts";
@@ -154,7 +154,7 @@ Deno.test("a row has what is right, what is wrong, what waits, what came late, a
   assert.deepEqual([score, answered], [2, 3]);
   const marked = rowOf(amy, amys, questions, { wrong: { city: ["wien"] } });
   assert.equal(marked.cells[1]?.mark, "wrong");
-  // U7: nothing right is no answer's score, and no answer is not the lowest.
+  // U7: no answer is not the same as nothing right.
   const none = rowOf(ben, undefined, questions, {});
   assert.deepEqual(none.cells, [null, null, null]);
   const blank = rowOf(cem, sheet({}, { done: true }), questions, {});
@@ -278,7 +278,6 @@ Deno.test("marks that could not be sent hold up none that follow (R-2)", async (
   assert.equal(troubles.length, 1);
 });
 
-/** Waits for promises that are kept already. */
 async function eventually(holds: () => boolean) {
   for (let turns = 0; turns < 20 && !holds(); turns++) {
     await Promise.resolve();

@@ -1,4 +1,4 @@
-/** what is typed and pressed as an answer, the rows of a question's results, and what is said of the time. */
+/** Typed and pressed answers, rows of results, and the remaining time. */
 import assert from "node:assert/strict";
 import {
   answerByKey,

@@ -1,4 +1,4 @@
-/** how it stands with what is to be answered, and what one has of its points. */
+/** What is still to be answered, and its points. */
 import assert from "node:assert/strict";
 import {
   isUnsent,

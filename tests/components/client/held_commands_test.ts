@@ -1,4 +1,4 @@
-/** U1: what brings private words to a room waits ten seconds, in which it can be undone. */
+/** Private words wait ten seconds before they reach a room (U1). */
 import assert from "node:assert/strict";
 import type { CommandOf } from "../../../classroom/commands.ts";
 import type { ClassSession } from "../../../components/client/class_session.ts";
@@ -9,7 +9,6 @@ import {
 import { Random } from "../../random.ts";
 import { SimulatedTime } from "../../sync/simulated_time.ts";
 
-/** A page's held commands, and what has gone to its outbox. */
 async function withHeld(
   test: (
     held: HeldCommands,

@@ -1,4 +1,4 @@
-/** What a network answers in place of the server decides nothing: nobody is signed out by it, and nothing is deleted. */
+/** A network's reply in place of the server's signs nobody out and deletes nothing (X15). */
 import assert from "node:assert/strict";
 import { ask } from "../../../components/client/ask.ts";
 import { stillIn } from "../../../components/client/membership.ts";
@@ -17,7 +17,7 @@ const problem = { ...ours, "content-type": "application/problem+json" };
 
 type Answer = (path: string, init?: RequestInit) => Response;
 
-/** Does something while the network answers so. */
+/** Acts while the network answers so. */
 async function on<T>(network: Answer, act: () => Promise<T>): Promise<T> {
   const { fetch } = globalThis;
   globalThis.fetch = (path, init) =>
@@ -32,7 +32,6 @@ async function on<T>(network: Answer, act: () => Promise<T>): Promise<T> {
 const always = (status: number, headers: HeadersInit, body = "") => () =>
   new Response(body, { status, headers });
 
-/** A redirect as a page sees it, which leads to this answer. */
 const redirect = (end: () => Response): Answer => (_, init) => {
   if (init?.redirect !== "manual") return end();
   const response = new Response(null);

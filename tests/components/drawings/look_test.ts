@@ -1,4 +1,4 @@
-/** W-5: where words are put on a board, and what an eraser finds there. */
+/** Places of words on a board, and what an eraser finds (W-5). */
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import type { Label, Seen } from "../../../classroom/model/drawing.ts";
@@ -24,7 +24,6 @@ const text = fc.oneof(
   fc.integer({ min: 1, max: most }).map((count) => "葉".repeat(count)),
 ).filter((it) => it.trim() !== "");
 
-/** From the top of a label's letters to the foot of its last line. */
 const heightOf = (it: Label) => ({
   top: it.y - letters.size,
   bottom: it.y + (linesOf(it).length - 1) * letters.line,

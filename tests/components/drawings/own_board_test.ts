@@ -1,4 +1,4 @@
-/** W-5: a student's own board, with what is on its way there. */
+/** A student's board, with commands under way (W-5). */
 import assert from "node:assert/strict";
 import * as Y from "yjs";
 import type { MemberCommand } from "../../../classroom/commands.ts";
@@ -7,7 +7,7 @@ import type { ClassSession } from "../../../components/client/class_session.ts";
 import { OwnBoards } from "../../../components/drawings/own_board.ts";
 import { Outbox } from "../../../sync/client/outbox.ts";
 
-/** A student's boards: what is on its way is in `own`, what the class has of each in `stored`. */
+/** A student's boards: commands under way are in `own`, each stored board in `stored`. */
 function boardsOn(own: Y.Doc, stored = new Y.Doc()) {
   const outbox = new Outbox<MemberCommand>(own);
   const session = {
@@ -37,7 +37,6 @@ Deno.test("what was cleared and undone before the class heard of it is there (W-
   board.undo();
   assert.deepEqual(ids(), ["a"]);
 
-  // Both are decided at once, and the board is as it was.
   own.getArray("outbox").delete(0, 2);
   settle();
   assert.deepEqual(outbox.awaitingEffect.value, []);

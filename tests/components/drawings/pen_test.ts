@@ -1,4 +1,4 @@
-/** W-5: what a hand, a finger and a pencil do to a board becomes its lines. */
+/** Lines that hand, finger and pencil draw (W-5). */
 import assert from "node:assert/strict";
 import { signal } from "@preact/signals";
 import {
@@ -10,7 +10,6 @@ import { drawingBounds } from "../../../classroom/model/drawing_bounds.ts";
 import type { OwnBoard } from "../../../components/drawings/own_board.ts";
 import { Pen } from "../../../components/drawings/pen.ts";
 
-/** A pen on a board that notes what it is told, and has no room where `room` says so. */
 function penOnBoard() {
   const board = {
     room: true,

@@ -1,10 +1,9 @@
-/** What a paste brings: words, or files. */
+/** A paste brings words or files. */
 import assert from "node:assert/strict";
 import { filesPasted } from "../../../components/files/pasted.ts";
 
 const picture = new File([], "image.png", { type: "image/png" });
 
-/** A clipboard with some texts by their type, and some files. */
 function clipboard(texts: Record<string, string>, ...files: File[]) {
   const list = files as unknown as FileList;
   return { files: list, getData: (type: string) => texts[type] ?? "" };

@@ -1,4 +1,4 @@
-/** What of a file leaves the device. */
+/** Metadata leaves no device with a file. */
 import assert from "node:assert/strict";
 import { withoutMetadata } from "../../../components/files/without_metadata.ts";
 

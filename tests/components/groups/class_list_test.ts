@@ -32,7 +32,6 @@ Deno.test("two columns by comma, semicolon or tab, quoted where need be (J-8)", 
   assert.deepEqual(readClassList(writeClassList(list)), list);
 });
 
-/** What the list becomes of a pasted text if the teacher changes nothing: a name a line, with its group. */
 function pasted(text: string): string {
   const found = tableInPaste(text);
   if (!found) return writeClassList(readClassList(text));

@@ -1,4 +1,4 @@
-/** B-7, B-13: the countdown of the breakout sessions, and what is said of the time: true at every moment. */
+/** The countdown of groups and its sentences (B-7, B-13). */
 import assert from "node:assert/strict";
 import {
   atZero,
@@ -28,7 +28,6 @@ Deno.test("once the end is announced it is what is counted down to (B-7)", () =>
   const open = { open: true, endsAt: 600_000, stopsAt: 30_000 };
   const end = { left: 20_000, stops: true, ends: true };
   assert.deepEqual(countdownAt(open, 10_000), end);
-  // An end that was announced is one, whatever happens at zero.
   const announced = countdownAt({ ...open, stopAtZero: false }, 10_000);
   assert.deepEqual(announced, end);
 });
@@ -71,7 +70,6 @@ Deno.test("a minute before zero it is said what happens then, and the clock says
 });
 
 Deno.test("students are told that they go back, staff that everyone does (B-7)", () => {
-  // An end can be announced up to ten minutes ahead.
   assert.equal(says(600_000, true), t.backLater);
   assert.equal(says(30_000, true), t.backSoon({ seconds: 30 }));
   assert.equal(says(10_000, true), t.backNow);

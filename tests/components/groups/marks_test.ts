@@ -1,4 +1,4 @@
-/** What groups are told apart by: letters, shapes, and hues that everybody can tell apart. */
+/** Letters, shapes and hues that tell groups apart. */
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import type { Room } from "../../../classroom/model/groups.ts";
@@ -55,14 +55,12 @@ Deno.test("Groups: twelve hues differ for people with any colour blindness, on l
   }
 });
 
-/** Rooms of these names, in this order, by their names. */
 function roomsOf(...names: string[]): Record<string, Room> {
   return Object.fromEntries(
     names.map((name, order) => [name, { name, order }]),
   );
 }
 
-/** Rooms with their numbers in the list as ids. */
 function numbered(rooms: readonly Room[]): Record<string, Room> {
   return Object.fromEntries(rooms.entries());
 }
@@ -112,7 +110,6 @@ Deno.test("Groups: no two bear the same mark, whatever they are called", () => {
       Blue: "Bl",
     },
   );
-  // Chinese has the word behind the letter.
   assert.deepEqual(
     lettersOf(roomsOf("A 組", "B組", "第3組", "紅組")),
     { "A 組": "A", B組: "B", 第3組: "3", 紅組: "紅組" },
@@ -141,7 +138,6 @@ Deno.test("Groups: the marks of those who were there stay when another group com
       (some) => {
         const rooms = some.toSorted((a, b) => a.order - b.order);
         const before = lettersOf(numbered(rooms));
-        // The last that came goes.
         const { [rooms.length - 1]: gone, ...left } = before;
         assert.deepEqual(lettersOf(numbered(rooms.slice(0, -1))), left, gone);
       },
@@ -149,7 +145,6 @@ Deno.test("Groups: the marks of those who were there stay when another group com
     {
       examples: [
         [[{ name: "Blue", order: 0 }, { name: "Black", order: 1 }]],
-        // The last is called by a letter that is taken, and its initials are another one's mark.
         [["A B", "BB", "BA B"].map((name, order) => ({ name, order }))],
       ],
       ...property("marks that stay", 2000),

@@ -1,4 +1,4 @@
-/** Emphasis and addresses beside Chinese, Japanese and Korean, by both readers of Markdown: of messages and of pages. */
+/** Emphasis and addresses next to Chinese, Japanese and Korean, in both readers of Markdown. */
 import assert from "node:assert/strict";
 import { pageOfMarkdown } from "../../../classroom/model/page_of_markdown.ts";
 import type { PageNode } from "../../../classroom/model/page_tree.ts";
@@ -11,7 +11,6 @@ import {
 
 const signs = { strong: "b", emphasis: "i", struck: "s", link: "a" } as const;
 
-/** What a message shows, its emphasis as HTML has it. */
 function inMessage(text: string): string {
   const written = (all: readonly (Block | Inline)[]): string =>
     all.map((it) => {
@@ -24,7 +23,6 @@ function inMessage(text: string): string {
   return oneRun(written(markdown(text)));
 }
 
-/** The same of a page. */
 function inPage(nodes: readonly PageNode[]): string {
   const has = ({ marks = [] }: PageNode, mark: string) =>
     marks.some(({ type }) => type === mark);
@@ -38,7 +36,7 @@ function inPage(nodes: readonly PageNode[]): string {
   );
 }
 
-/** Emphasis in emphasis is said once, in one order. */
+/** Merges nested equal emphasis. */
 function oneRun(html: string): string {
   return html.replaceAll("<i><b>", "<b><i>").replaceAll("</b></i>", "</i></b>")
     .replaceAll(/<(\/?)([bi])>(?:<\1\2>)+/g, "<$1$2>")
@@ -62,7 +60,6 @@ const cases: [text: string, shown: string][] = [
   ["葛\u{e0100}**(姓)**城", "葛\u{e0100}<b>(姓)</b>城"],
   ["㐂\ufe00**(喜)**字", "㐂\ufe00<b>(喜)</b>字"],
   ["𠮷**(吉)**野𠮷", "𠮷<b>(吉)</b>野𠮷"],
-  // As before: signs that mean themselves, and languages with blanks.
   ["2**“x”**3", "2**“x”**3"],
   ["foo**(bar)**baz", "foo**(bar)**baz"],
   ["中 ** 文 ** 字", "中 ** 文 ** 字"],
@@ -96,7 +93,7 @@ const around = [
 Deno.test("both readers find the same emphasis whatever stands around its signs (X6)", () => {
   for (const sign of ["*", "**", "_", "__", "***"]) {
     for (const outside of around) {
-      // Half of a pair is a letter of none to the one reader.
+      // One reader takes half of a pair for part of a letter.
       if (sign === "__" && outside === "葛\u{e0100}") continue;
       for (const inside of around) {
         for (const end of ["x", "%", "。"]) {
@@ -129,7 +126,6 @@ Deno.test("emphasis that a page has is written so that both readers find it agai
   for (const [text] of cases) {
     const page = pageOfMarkdown(text);
     const written = markdownOfPage(page);
-    // Full stops at the end of a span are written behind it.
     assert.doesNotMatch(written, /&#/);
     const bare = (html: string) =>
       html.replaceAll(/([:：。！]+)((?:<\/[bi]>)+)/gu, "$2$1");
@@ -138,7 +134,6 @@ Deno.test("emphasis that a page has is written so that both readers find it agai
   }
 });
 
-/** The addresses to which a message leads. */
 function links(text: string): string[] {
   const found: string[] = [];
   JSON.stringify(markdown(text), (key, value) => {

@@ -1,4 +1,4 @@
-/** Reading Markdown takes time in proportion to the text, whatever it is (C-4); and what is meant is still read. */
+/** Markdown is read in linear time (C-4), and rightly. */
 import assert from "node:assert/strict";
 import { Random } from "../../random.ts";
 import {
@@ -9,10 +9,9 @@ import { countedTest, slowOf } from "../../counted_work.ts";
 import { mixtures, pairs, repeated } from "../../hostile_texts.ts";
 
 const file = import.meta.url;
-/** Steps for each character: twice as many as a text needs that is read within the bounds. */
+/** Steps per character: twice what a bounded text needs. */
 const most = 400;
 
-/** How often each kind of thing is in a tree. */
 function kinds(blocks: readonly Block[]): Record<string, number> {
   const found: Record<string, number> = {};
   JSON.stringify(blocks, (key, value) => {
@@ -22,7 +21,6 @@ function kinds(blocks: readonly Block[]): Record<string, number> {
   return found;
 }
 
-/** All that is written in a tree. */
 function words(blocks: readonly Block[]): string {
   let all = "";
   JSON.stringify(blocks, (key, value) => {
@@ -151,7 +149,7 @@ $$\\frac{a}{b}$$
     table: 1,
     quote: 1,
     list: 3,
-    // In the text 3, in the table 1 and a formula, a block of code, a formula of its own.
+    // 3 in text, 1 in the table, and a formula, a block of code and a formula of its own.
     code: 7,
   };
   for (const [kind, count] of Object.entries(each)) {

@@ -1,4 +1,4 @@
-/** A text that is still being written is read as it would be if it had been there at once, and nothing twice. */
+/** A growing text is read as the whole text would be, and nothing twice. */
 import assert from "node:assert/strict";
 import { run } from "../../random.ts";
 import {
@@ -47,7 +47,6 @@ const pieces = [
   "~~no~~",
 ];
 
-/** Reads a text as it grows by so many characters; each time as it is read at once. */
 function grows(text: string, by: (at: number) => number): ReadSoFar {
   let before: ReadSoFar | null = null;
   for (let at = 0; at < text.length;) {

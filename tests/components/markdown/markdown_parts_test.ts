@@ -1,4 +1,4 @@
-/** Code and mathematics in messages: what is one, what it becomes, and what can never be in it. */
+/** Code and formulas in messages: their limits, and what they never contain. */
 import assert from "node:assert/strict";
 import {
   codeTokens,
@@ -10,7 +10,6 @@ import {
   mathsTree,
 } from "../../../components/markdown/maths_tree.ts";
 
-/** The formulas in a text, as TeX. */
 function formulas(text: string): string[] {
   const found: string[] = [];
   JSON.stringify(markdown(text), (_, value) => {
@@ -116,7 +115,6 @@ Deno.test("what is no TeX, and what never ends, is no formula (C-4)", () => {
   }
 });
 
-/** How many elements a formula has, and how many stand in each other. */
 function size(it: MathElement | string): { all: number; deep: number } {
   if (typeof it === "string") return { all: 0, deep: 0 };
   const inner = it.children.map(size);

@@ -1,4 +1,4 @@
-/** Plain text is shown without what reads Markdown, and looks no different for it. */
+/** Plain text looks the same without the Markdown reader. */
 import fc from "fast-check";
 import assert from "node:assert/strict";
 import {

@@ -1,4 +1,4 @@
-/** What people write becomes a small, fixed set of elements, whatever they write (C2, C-4). */
+/** Messages become a small, fixed set of elements (C2, C-4). */
 import assert from "node:assert/strict";
 import {
   type Block,
@@ -6,7 +6,6 @@ import {
   markdown,
 } from "../../../components/markdown/markdown_tokens.ts";
 
-/** The words of a tree, without its form. */
 function words(blocks: Block[]): string {
   return blocks.map((block) => {
     switch (block.kind) {
@@ -33,7 +32,6 @@ function inlineWords(inlines: Inline[]): string {
   }).join("");
 }
 
-/** Every address that the tree would make a link to. */
 function links(tree: unknown): string[] {
   const found: string[] = [];
   JSON.stringify(tree, (key, value) => {
@@ -166,9 +164,8 @@ Deno.test("text made to be slow or deep comes back, with its words (C-4)", () =>
   }
 });
 
-/** How many characters are looked through for signs of formulas while `work` runs. */
 function lookedAt(work: () => void): number {
-  // It is the library that looks, by expressions that are handed to it: only there can it be counted.
+  // The library searches by expressions that are handed to it, so only `exec` can be counted.
   const exec = RegExp.prototype.exec;
   let looked = 0;
   RegExp.prototype.exec = function (text) {

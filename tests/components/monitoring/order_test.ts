@@ -1,4 +1,4 @@
-/** In which order what was handed in is marked. */
+/** The order in which submissions are marked. */
 import assert from "node:assert/strict";
 import type { Submission } from "../../../classroom/model/conversations.ts";
 import {

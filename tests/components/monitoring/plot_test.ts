@@ -1,4 +1,4 @@
-/** When how many questions were asked, as the small plots show it. */
+/** Questions over time in small plots. */
 import assert from "node:assert/strict";
 import {
   byMinute,
@@ -24,7 +24,6 @@ Deno.test("of a class that is over the plot has everything, in a few pieces (M-4
   assert.deepEqual([short.length, short[0], short.at(-1)], [23, 9, 4]);
   const long = wholly({ minutes: { 1439: 3 } }, start, start + 1440 * minute);
   assert.deepEqual([long.length, long.at(-1)], [36, 3]);
-  // What is counted a moment after the end belongs to it.
   assert.deepEqual(wholly({ minutes: { 9: 1 } }, start, start), [1]);
 });
 

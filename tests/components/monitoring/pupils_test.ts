@@ -1,4 +1,4 @@
-/** M-1, J-7: in which order the board's students stand, and whom a name finds. */
+/** The order of students on the board, and the search by name (M-1, J-7). */
 import assert from "node:assert/strict";
 import type { Help } from "../../../classroom/model/groups.ts";
 import type {
@@ -84,7 +84,6 @@ Deno.test("after worrying signals come waits, the longest first, then the others
     "off",
     "idle",
   ]);
-  // Of a class that is over nobody waits.
   assert.deepEqual(order().slice(0, 3), ["worry", "busy", "off"]);
 });
 

@@ -1,4 +1,4 @@
-/** M-4: which signals a teacher is shown of whom. */
+/** Signals of students (M-4). */
 import assert from "node:assert/strict";
 import {
   shownSignals,

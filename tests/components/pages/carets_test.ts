@@ -1,4 +1,4 @@
-/** W-1: which of the others' carets are shown in the text. */
+/** Carets of others in the text (W-1). */
 import assert from "node:assert/strict";
 import { EditorState } from "prosemirror-state";
 import type { DecorationSet } from "prosemirror-view";
@@ -40,7 +40,6 @@ Deno.test("a caret that cannot be looked up is left out, and the others are show
       showCarets(carets, { nameOf: String, hueOf: () => 1 }, () => state),
     ],
   });
-  /** The clients whose carets are shown, once this is what is known of them. */
   const shown = (cursors: Record<number, unknown>): string[] => {
     states.clear();
     for (const [client, cursor] of Object.entries(cursors)) {
@@ -72,7 +71,6 @@ Deno.test("a caret that cannot be looked up is left out, and the others are show
       assert.deepEqual(here, ["2"], what);
     }
   }
-  // What was collected meanwhile is at no place any more.
   for (let clock = 0; clock < Y.getState(page.store, 7); clock++) {
     const position = { item: { client: 7, clock } };
     shown({ 1: { anchor: position, head: position } });

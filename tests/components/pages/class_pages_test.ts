@@ -1,4 +1,4 @@
-/** What of one's own was not taken by a page, and is kept until it is put aside: S-5, J-7, S17. */
+/** Words that a page did not take are kept until they are put aside (S-5, J-7, S17). */
 import assert from "node:assert/strict";
 import * as Y from "yjs";
 import { documents } from "../../../classroom/model/documents.ts";
@@ -22,7 +22,7 @@ const name = documents.page(session, id);
 
 let members = 0;
 
-/** Somebody new with a page, whose device keeps nothing yet. */
+/** A member with a page, on a device without a copy. */
 function somebody() {
   const member = `amy${++members}`;
   const author = { session, member, as: "member" as const };
@@ -32,7 +32,6 @@ function somebody() {
 
 type Author = ReturnType<typeof somebody>;
 
-/** The pages of a class as a visit has them. */
 function visit({ wire }: Page, author: Author, epoch = "e"): ClassPages {
   const { member: holder, as } = author;
   return new ClassPages(
@@ -44,7 +43,6 @@ function visit({ wire }: Page, author: Author, epoch = "e"): ClassPages {
   );
 }
 
-/** Opens the page, which has `before` on this device. */
 async function opens(
   pages: ClassPages,
   before = new Y.Doc(),
@@ -55,7 +53,6 @@ async function opens(
   return opened;
 }
 
-/** The server has it, and asks for more. */
 async function connects(page: Page, server = new Y.Doc()) {
   page.socket.accept();
   page.socket.answer(name, server);
@@ -63,7 +60,6 @@ async function connects(page: Page, server = new Y.Doc()) {
   await page.time.pass(0);
 }
 
-/** What a visit without a connection has written, and that its words are kept. */
 async function writtenOffline(author: Author, words: string): Promise<Y.Doc> {
   await using page = new Page();
   const pages = visit(page, author);

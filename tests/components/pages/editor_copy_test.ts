@@ -1,4 +1,4 @@
-/** W-1: the editor's own copy of a page, and what of it the page takes for one's own. */
+/** The editor's copy of a page, and what counts as one's own (W-1). */
 import assert from "node:assert/strict";
 import * as Y from "yjs";
 import { pageRoot, writePage } from "../../../classroom/model/page_tree.ts";

@@ -1,4 +1,4 @@
-/** W-1: what the editor makes of a large text, as the server looks at it, for which a page has room. */
+/** The editor's large changes, as the server inspects them (W-1). */
 import assert from "node:assert/strict";
 import { createDecoder, readVarUint, readVarUint8Array } from "lib0/decoding";
 import { Node } from "prosemirror-model";
@@ -68,7 +68,6 @@ const pasted: Record<string, PageNode[]> = {
   ],
 };
 
-/** A page in an editor of one student, and at the server. */
 class Writing {
   readonly #mine = new Y.Doc();
   readonly server = new Y.Doc();
@@ -77,10 +76,8 @@ class Writing {
     trackedOrigins: new Set([ySyncPluginKey]),
     captureTimeout: 0,
   });
-  /** The most steps of one message. */
   most = 0;
 
-  /** Has this stand in the page, as the editor would write it. */
   write(content: readonly PageNode[]): void {
     const doc = Node.fromJSON(schema, { type: "doc", content });
     assert(lengthOf(doc) <= pageBounds.text, "the editor takes it");
@@ -90,7 +87,6 @@ class Writing {
     );
   }
 
-  /** Sends what is new, as it is sent to the server, which looks at each message and applies it. */
   send(): void {
     const known = Y.encodeStateVector(this.server);
     const update = Y.encodeStateAsUpdate(this.#mine, known);

@@ -1,4 +1,4 @@
-/** W-1: who is said to write in a page. */
+/** Who is said to write in a page (W-1). */
 import assert from "node:assert/strict";
 import * as Y from "yjs";
 import { writePage, writers } from "../../../classroom/model/page_tree.ts";
@@ -10,12 +10,11 @@ import {
 import { Random } from "../../random.ts";
 import { SimulatedTime } from "../../sync/simulated_time.ts";
 
-/** A page that Amy has open, with others' carets in it. */
 async function withPage(
   test: (it: {
     said: () => readonly string[];
     puts: (client: number, member: string, at: number | null) => void;
-    /** Writes as this member, by a client of the text that is not the caret's. */
+    /** Writes as this member, by another client than the caret's. */
     writes: (member: string) => void;
     time: SimulatedTime;
   }) => Promise<void>,

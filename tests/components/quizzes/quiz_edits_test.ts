@@ -1,4 +1,4 @@
-/** what is done to a quiz in its editor, and what of it is kept. */
+/** Changes in the quiz editor. */
 import assert from "node:assert/strict";
 import { quizBody } from "../../../classroom/library/resource_bodies.ts";
 import { bounds } from "../../../classroom/model/bounds.ts";

@@ -1,4 +1,4 @@
-/** Of the lines that float over the desk two are shown, and those keep their places. */
+/** Two notices at most float over the desk, and keep their places. */
 import assert from "node:assert/strict";
 import { twoOf } from "../../../components/desk/use_two.ts";
 

@@ -1,4 +1,4 @@
-/** What is said of the last minutes of a class. */
+/** Sentences about the last minutes of a class. */
 import assert from "node:assert/strict";
 import { noticeAt } from "../../../components/class_page/last_minutes.ts";
 import { classPage } from "texts/sessions_class.ts";

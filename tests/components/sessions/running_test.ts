@@ -1,4 +1,4 @@
-/** N-4: what runs now, and which of it comes first. */
+/** What runs now, and its order (N-4). */
 import assert from "node:assert/strict";
 import type {
   SharedDrawing,

@@ -1,4 +1,4 @@
-/** What a page knows of its class changes only where that has. */
+/** A page's facts change only with its class. */
 import assert from "node:assert/strict";
 import { effect, signal } from "@preact/signals";
 import {
@@ -26,7 +26,7 @@ function setUp() {
     forget: () => Promise.resolve(),
   };
   const facts = new SessionFacts(document, "amy");
-  /** The server tells who is here, by a clock that is so far from this device's (ms). */
+  /** The server reports presence, by a clock that differs from the device's (ms). */
   const tell = (ahead: number, state: object = {}) => {
     server.setLocalState({ member: "ben", ...state });
     const meta = server.meta.get(server.clientID)!;

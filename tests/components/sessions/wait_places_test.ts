@@ -1,4 +1,4 @@
-/** N-4: what waits stays where it came to stand. */
+/** Waiting things keep their places (N-4). */
 import assert from "node:assert/strict";
 import { placesOf, type WaitKind } from "../../../components/desk/waits.ts";
 

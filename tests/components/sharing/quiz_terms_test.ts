@@ -1,4 +1,4 @@
-/** on which terms a quiz is given to a class, as a teacher types them. */
+/** Terms of a quiz, as a teacher types them. */
 import assert from "node:assert/strict";
 import { QuizTerms } from "../../../components/sharing/quiz_terms.ts";
 

@@ -1,6 +1,6 @@
 /**
- * R-2 against the real classroom: whatever is answered on two pages, in whatever order they have a network, each ends
- * with what the server has, and what one has just answered is there at once.
+ * Model test of R-2: two pages and the real classroom end equal, whatever is answered in whatever order, and one's own
+ * answer shows at once.
  */
 import assert from "node:assert/strict";
 import { signal } from "@preact/signals";
@@ -30,12 +30,12 @@ const questions = [
   { kind: "number", text: "How many?" },
 ];
 
-/** What somebody does: on one of two pages, or their teacher. */
+/** A step of one page or of the teacher. */
 type Deed =
   | { page: 0 | 1; does: "answer"; question: number; value: number }
   | { page: 0 | 1; does: "hand-in" }
   | { page: 0 | 1; does: "connect" }
-  /** It loses the network before it hears what came of it. */
+  /** The network is lost before the reply. */
   | { page: 0 | 1; does: "send" }
   | { does: "close" };
 
@@ -65,7 +65,6 @@ const deed: fc.Arbitrary<Deed> = fc.oneof(
   { weight: 1, arbitrary: fc.constant({ does: "close" as const }) },
 );
 
-/** A page of one member, with documents of its own. */
 class MemberPage {
   readonly facts = new Y.Doc();
   readonly own = new Y.Doc();
@@ -85,7 +84,6 @@ class MemberPage {
     this.resources = new ClassResources(session as unknown as ClassSession);
   }
 
-  /** Takes over what another has. */
   takes(from: Y.Doc, into: Y.Doc) {
     Y.applyUpdate(into, Y.encodeStateAsUpdate(from));
   }
@@ -126,7 +124,7 @@ Deno.test("two pages of a student, with and without a network, end with what the
       });
       for (const one of pages) one.takes(facts, one.facts);
 
-      /** What the server makes of what has come: each command once, in its order. */
+      /** Decides each arrived command once, in order. */
       const decide = async () => {
         while (outbox.length > 0) {
           const command = outbox.get(0);
@@ -176,7 +174,6 @@ Deno.test("two pages of a student, with and without a network, end with what the
           const before = one.resources.given.value[shared.id]?.answers;
           one.resources.answer(shared, { [id]: answer });
           const now = one.resources.given.value[shared.id];
-          // What waited in the outbox goes with it: nothing answered before is lost.
           assert.deepEqual(now.answers, { ...before, [id]: answer });
           assert(now.unsent && now.unsentAnswers.includes(id));
         }
@@ -199,7 +196,7 @@ Deno.test("two pages of a student, with and without a network, end with what the
         });
         assert.equal(one.outbox.pending.value.length, 0);
       }
-      // A class has a hundred things at most.
+      // A class has at most a hundred shared things.
       await app.resources.takeBack(teacher, shared.id);
     }),
     property("answers", 100),

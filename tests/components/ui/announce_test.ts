@@ -1,8 +1,7 @@
-/** One voice a page: what is said, in which order and how often (docs/announcements.md). */
+/** Order and frequency of a page's announcements (docs/announcements.md). */
 import assert from "node:assert/strict";
 import { Announcer } from "../../../components/ui/announce.ts";
 
-/** An announcer with a clock of its own, and what it has said. */
 function voice() {
   const said: string[] = [];
   const waiting: { at: number; run: () => void }[] = [];
@@ -12,7 +11,6 @@ function voice() {
     (run, ms) => waiting.push({ at: now + ms, run }),
     () => now,
   );
-  /** Lets so many ms pass. */
   const tick = (ms: number) => {
     now += ms;
     const due = waiting.filter(({ at }) => at <= now);
@@ -62,7 +60,6 @@ Deno.test("what is no longer so when its turn comes is not said", () => {
   announcer.say(() => null, { topic: "room" });
   tick(300);
   assert.deepEqual(said, []);
-  // Nothing was said, so nothing has to wait.
   announcer.say("1 new", { topic: "room", every: 10_000, urgent: true });
   tick(300);
   assert.deepEqual(said, ["! 1 new"]);

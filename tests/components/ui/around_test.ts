@@ -1,4 +1,4 @@
-/** An element in a sentence stands where the language has it. */
+/** An element in a sentence is where the language has it. */
 import assert from "node:assert/strict";
 import { Around } from "../../../components/ui/Around.tsx";
 

@@ -1,4 +1,4 @@
-/** Stylesheets have rules for what there is, and for nothing that is gone. */
+/** Style sheets have no unused rules. */
 import assert from "node:assert/strict";
 import { sources } from "../../source.ts";
 
@@ -24,8 +24,8 @@ Deno.test("Look: every class that a stylesheet has rules for stands in some mark
   assert(count > 1000, `${count} were looked at`);
 });
 
-// A browser looks again at what hangs on an answer whenever something comes that could change it: with `:not()` within,
-// that is whatever comes, and at the root it is the whole page, for each word of an answer that streams.
+// A browser rechecks everything under `:has()` that contains `:not()` on each change: at the root the whole page, for
+// each streamed word.
 Deno.test("Look: no page is looked through again for what `:has()` asks of it", async () => {
   const found: string[] = [];
   let count = 0;
@@ -48,7 +48,7 @@ Deno.test("Look: no page is looked through again for what `:has()` asks of it", 
   assert(count > 30, `${count} were looked at`);
 });
 
-// What is hidden for the eye is absolute: without a positioned box around it, it makes the whole page longer.
+// Visually hidden elements are absolute: without a positioned box around them they lengthen the page.
 Deno.test("Look: every rule that makes a box scroll positions it too (V1)", async () => {
   const found: string[] = [];
   let count = 0;
@@ -73,7 +73,6 @@ Deno.test("Look: every rule that makes a box scroll positions it too (V1)", asyn
   assert(count > 50, `${count} were looked at`);
 });
 
-/** Of each `:has()` what it stands at, what is between its brackets, and what hangs on it. */
 function asked(selectors: string) {
   return [...selectors.matchAll(/:has\(/g)].map(({ index }) => {
     const from = index + ":has(".length;

@@ -1,4 +1,4 @@
-/** C-3: Enter never sends, picks or saves while an input method composes; nor does Escape leave anything. */
+/** Enter and Escape do nothing while an input method composes (C-3). */
 import assert from "node:assert/strict";
 import {
   alongRow,
@@ -18,7 +18,7 @@ Deno.test("Enter is the page's, except with Shift and while an input method comp
   assert(isEnter(press("Enter", { keyCode: 13 })));
   assert(!isEnter(press("Enter", { shiftKey: true })));
   assert(!isEnter(press("a")));
-  // Chromium and Firefox say so; Safari gives the key's code alone, for composing is over by then.
+  // Chromium and Firefox say so; Safari has ended composing by then and gives only the key's code.
   assert(!isEnter(press("Enter", { isComposing: true, keyCode: 229 })));
   assert(!isEnter(press("Enter", { isComposing: true, keyCode: 13 })));
   assert(!isEnter(press("Enter", { keyCode: 229 })));

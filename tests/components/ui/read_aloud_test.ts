@@ -1,4 +1,4 @@
-/** N-2: which voice reads a text, and in which pieces. */
+/** The voice and the pieces of a read text (N-2). */
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import {

@@ -1,8 +1,8 @@
-/** D-4: what browsers give to a secure context alone has a way without, or is asked for where there is one. */
+/** Features of secure contexts have an alternative (D-4). */
 import assert from "node:assert/strict";
 import { parse, type Source, sources } from "../../source.ts";
 
-/** What is used, and the only files that use it: each knows what to do without. */
+/** The features, and the only files that use them. */
 const known: [RegExp, string[]][] = [
   [/\.clipboard\b/, ["components/ui/CopyButton.tsx"]],
   [/\bnavigator\.locks\b/, ["components/files/upload.ts"]],

@@ -1,4 +1,4 @@
-/** the order of the questions on a wall, and how still it stands. */
+/** The order of a wall's questions. */
 import assert from "node:assert/strict";
 import { byWanted, keptOrder } from "../../../components/walls/wall_order.ts";
 

@@ -31,7 +31,7 @@ Deno.test.afterAll(async () => {
   await provider.stop();
 });
 
-/** A test on the usual server; with settings of its own, on one of its own. */
+/** A test on the usual server; with settings, on one of its own. */
 function withSchool(
   name: string,
   test: (server: TestServer) => Promise<void>,
@@ -39,7 +39,6 @@ function withSchool(
 ) {
   Deno.test({
     name,
-    // The provider and the usual server go on.
     sanitizeOps: false,
     sanitizeResources: false,
     fn: () => env ? withServer({ ...settings, ...env }, test) : test(usual),
@@ -76,11 +75,9 @@ withSchool(
     assert.equal(me?.name, "Ms Lin");
     assert.equal(me?.email, "lin@school.edu");
     const again = new Jar();
-    // Nobody is led to another site afterwards.
     const back = await again.bySchool(server.url, "lin", "//evil.example/");
     assert.equal(back.location, `${server.url}/teacher/sessions`);
     assert.equal((await again.me(server.url))?.id, me?.id);
-    // The cookies of the way are used up.
     assert.equal(jar.cookie(server.url, "school"), undefined);
   },
   { SIGN_UP: "closed" },
@@ -119,7 +116,6 @@ withSchool(
     assert.equal(page.location, link);
     assert.equal(await jar.me(server.url), null);
     says(await jar.open(link), t.linkLead({ address: "lin@school.edu" }));
-    // Nobody else's browser can take it, and a wrong password opens nothing.
     says(await new Jar().open(link), t.gone);
     const wrong = await jar.open(link, { password: "battery staple" });
     assert.equal(wrong.status, 401);
@@ -129,11 +125,9 @@ withSchool(
     assert.equal(right.location, `${server.url}/teacher/quizzes`);
     assert.equal((await jar.me(server.url))?.id, id);
     says(await jar.open(link), t.gone);
-    // From now on nothing is asked.
     const again = new Jar();
     assert.equal((await again.bySchool(server.url, "lin")).status, 303);
     assert.equal((await again.me(server.url))?.id, id);
-    // The owner's own password goes on, and their open sign-in, which asks nothing of the school at its end.
     assert.equal((await older.me(server.url))?.id, id);
     for (const [one, where] of [[again, "?out=school"], [older, "?out"]]) {
       const out = await (one as Jar).open(`${server.url}/teacher/sign-out`, {});
@@ -148,7 +142,6 @@ withSchool(
     const jar = new Jar();
     const begun = await jar.open(`${server.url}/teacher/school`);
     const answer = await jar.atProvider(begun.location!, "lin");
-    // In another browser; with another state; without one.
     says(await new Jar().open(answer), t.gone);
     const other = new URL(answer);
     other.searchParams.set("state", "x".repeat(43));
@@ -158,7 +151,7 @@ withSchool(
     assert.equal((await jar.open(answer)).status, 303);
     assert.notEqual(await jar.me(server.url), null);
     says(await jar.open(answer), t.gone);
-    // The code of somebody else's way: PKCE holds them apart.
+    // A code of another sign-in: PKCE separates them.
     const theirs = new Jar(), mine = new Jar();
     const from = await theirs.open(`${server.url}/teacher/school`);
     const code = new URL(await theirs.atProvider(from.location!, "chen"))
@@ -168,7 +161,6 @@ withSchool(
     back.searchParams.set("code", code);
     says(await mine.open(back.href), t.gone);
     assert.equal(await mine.me(server.url), null);
-    // Whoever cancels at the school.
     const asked = new URL(
       (await mine.open(`${server.url}/teacher/school`)).location!,
     );
@@ -307,14 +299,12 @@ withSchool(
       const to = new URL((await new Jar().open(odd)).location!);
       assert.equal(to.searchParams.get("prompt"), null);
     }
-    // Another site's form proves nothing.
     const foreign = await new Jar().open(
       `${server.url}/teacher/school/link`,
       { password: "correct horse" },
       { origin: "https://evil.example" },
     );
     assert.equal(foreign.status, 403);
-    // What is asked of the provider: PKCE by its hash, and no secret in the address.
     assert.equal(asked.get("code_challenge_method"), "S256");
     assert.equal(asked.get("response_type"), "code");
     assert.equal(asked.get("scope"), "openid email profile");
@@ -355,7 +345,7 @@ withSchool(
     assert.equal((await jar.bySchool(server.url, "mei")).status, 303);
     assert.equal((await jar.me(server.url))?.id, id);
     assert.equal(await older.me(server.url), null);
-    // A link to a new password would lead nowhere where passwords are off.
+    // A reset link would be useless where passwords are off.
     const noPasswords = { ...settings, PASSWORDS: "off" };
     const reset = await operate(
       "reset_link",

@@ -1,4 +1,4 @@
-/** A-1 to A-4, M-1, S-5: the assistant over the public interface, with a real stream from a server of the tests' own. */
+/** The assistant over the public interface, with a real stream (A-1 to A-4, M-1, S-5). */
 import assert from "node:assert/strict";
 import { parseHTML } from "deno-dom";
 import type { Turn } from "../../../classroom/model/conversations.ts";
@@ -12,7 +12,6 @@ import {
 } from "../../model_server.ts";
 import { join, type Seat } from "../../people.ts";
 
-/** A conversation as somebody sees it. */
 function look(seat: Seat, conversation: string) {
   const open = seat.open(documents.conversation(seat.session, conversation));
   const turns = () => open.doc.getArray("turns").toJSON() as Turn[];
@@ -120,7 +119,6 @@ testClass(
     await teacher.get(404, "GET", one);
     const file = await amy.visitor.get(200, "GET", "/my/download");
     assert.match(file.body, /^# Why is the sky blue\?\n[^]*\*\*Mark:\*\* 5\n/);
-    // C2, C-4: formatted as it was in class, without a script.
     const page = await amy.visitor.get(200, "GET", `/my/${conversation}`);
     const answer = parseHTML(page.body).document
       .querySelector(".answer .markdown")!;
@@ -146,7 +144,6 @@ testClass(
     );
     const given = await teacher.get(200, "GET", `${record}submissions`);
     assert.equal(given.body.submissions.length, 1);
-    // What was hers is over; the record never was.
     await amy.visitor.get(409, "GET", `${record}conversations`);
     await model!.stop();
   },

@@ -1,4 +1,4 @@
-/** S12, C-11, J-4: eight names that write as fast as programs can, beside a child who does not. */
+/** Eight names write as fast as programs can, and one child normally (S12, C-11, J-4). */
 import assert from "node:assert/strict";
 import * as Y from "yjs";
 import { limits } from "../../../sync/limits.ts";
@@ -7,10 +7,9 @@ import { join, type Seat } from "../../people.ts";
 
 const names = 8;
 const length = 3900;
-/** What may come through of one name: five messages at once, and then one a second. */
+/** Messages of one name that pass at once; afterwards one a second. */
 const atOnce = 5;
 
-/** Keeps an outbox as full as it may be. */
 function flood(seat: Seat): () => void {
   const words = "spam ".repeat(length / 5);
   const fill = () => {
@@ -26,7 +25,7 @@ test("a flood from eight names is slowed to human speed, and two presses a name 
   const ben = await enter("Ben");
   const bad = [];
   for (let n = 0; n < names; n++) bad.push(await enter(`Name ${n}`));
-  /** What somebody who joins now has to load of the main room, in bytes. */
+  /** Bytes of the main room that a new member loads. */
   const load = async (name: string) => {
     const seat = await keep(await join(server, session.code, name)).enter();
     await seat.room.until(
@@ -40,13 +39,12 @@ test("a flood from eight names is slowed to human speed, and two presses a name 
   try {
     const ofName = ({ member }: Seat) =>
       ben.messages().filter(({ from }) => from === member).length;
-    // A child among them is heard all the time, until each of them has had to wait again and again.
     for (let kind = 0; bad.some((seat) => ofName(seat) < 2 * atOnce);) {
       await ben.sayAndSee(`kind words ${kind++}`);
     }
     const counts = bad.map(ofName);
     const bytes = await load("Cleo");
-    // A slow machine only lets less through in that time.
+    // A slow machine lets less through in that time.
     const most = atOnce + 1 + (Date.now() - began) / 1000;
     console.log(`${counts} messages, ${bytes} bytes to load`);
     for (const count of counts) assert.ok(count <= most, `${count}`);

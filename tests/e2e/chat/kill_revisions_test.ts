@@ -1,7 +1,6 @@
 /**
- * S2, S3, C3: the server is killed while words are edited and taken back; no version is lost, doubled, or left in a
- * room. A seed decides in whose order, what is taken back and when the server dies; see `random.ts` for `SEED` and
- * `ROUNDS`.
+ * The server is killed amid edits (S2, S3, C3): no version is lost, doubled or left in a room. A seed decides order and
+ * time; see `random.ts` for `SEED` and `ROUNDS`.
  */
 import assert from "node:assert/strict";
 import { newId } from "../../../classroom/model/ids.ts";
@@ -20,7 +19,7 @@ testClassAlone(
       Array.from({ length: members }, (_, n) => enter(`Student ${n}`)),
     );
     const room = "main";
-    /** What each message says, version after version; null at the end: it is taken back. */
+    /** Versions of each message in order; null at the end: retracted. */
     const told = new Map<string, (string | null)[]>();
     for (let round = 0; round < rounds; round++) {
       for (const seat of random.shuffled(seats)) {
@@ -42,7 +41,6 @@ testClassAlone(
         }
         told.set(message, versions);
       }
-      // In the middle of what it is doing, whatever that is by then.
       if (round === 1 || round === 2) {
         const some = 1 + random.below(members * (round + 1));
         await teaching.room.until(

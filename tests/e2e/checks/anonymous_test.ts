@@ -1,6 +1,6 @@
 /**
- * R-4: six students answer an anonymous poll, in all the ways that would leave a trace, and then nothing that the server
- * keeps ties an answer to a member: no entry of the log, no snapshot, no receipt, no key, no byte of a file.
+ * Nothing that is stored ties an answer to an anonymous poll to a member (R-4): no log entry, snapshot, receipt, key or
+ * byte of a file.
  */
 import assert from "node:assert/strict";
 import * as Y from "yjs";
@@ -14,7 +14,6 @@ import { type Class, testClassAlone } from "../../class.ts";
 import { eventually, join, type Seat } from "../../people.ts";
 import { tracesOnDisk } from "../../traces.ts";
 
-/** What they answer, each something of their own; and what is refused. */
 const words = {
   amy: "zqamethyst",
   ben: "zqberyl",
@@ -25,7 +24,7 @@ const words = {
 };
 const refused = ["zqsecond", "zqmalformed", "zqrude", "zqnowhere", "zqcommand"];
 
-/** Every key of a data folder with its value as text; of the log, a commit as one. */
+/** Every key of a data folder with its value as text; each commit of the log as one. */
 async function kept(dataDir: string) {
   const kv = await Deno.openKv(`${dataDir}/homeroom.kv`);
   const text = (bytes: Uint8Array) => new TextDecoder("latin1").decode(bytes);
@@ -73,7 +72,6 @@ async function share(
   return { id, see, path: `${path}/${id}`, question: see().questions[0] };
 }
 
-/** What stands in a browser, as another page of it opens with it. */
 const profile = (seat: Seat) => Y.encodeStateAsUpdate(seat.own.doc);
 
 testClassAlone(
@@ -96,7 +94,6 @@ testClassAlone(
 
     assert.equal(await status(amy, words.amy), 204);
 
-    // While a hundred messages wait, from two devices, and at once.
     ben.own.provider.disconnect();
     for (let n = 0; n < 100; n++) ben.say(`ben ${n}`);
     const offline = profile(ben);
@@ -107,7 +104,6 @@ testClassAlone(
     const both = [status(ben, words.ben), status(bens, words.ben)];
     assert.deepEqual((await Promise.all(both)).sort(), [204, 409]);
 
-    // Refused for what it is, for its words, for what it names; and then as it should be.
     assert.deepEqual(
       [
         await status(cem, { word: { deep: ["zqmalformed"] } }),
@@ -119,7 +115,7 @@ testClassAlone(
     );
     assert.equal(await status(cem, words.cem), 204);
 
-    // A second answer; and a page of a version before, which puts it into the outbox.
+    // A second answer, and a page of a version before, which uses the outbox.
     assert.equal(await status(dora, words.dora), 204);
     assert.equal(await status(dora, "zqsecond"), 409);
     for (const seat of [dora, eve]) {
@@ -130,7 +126,6 @@ testClassAlone(
       assert.equal(receipt.command, undefined);
     }
 
-    // While nobody has the staff's document open; and while the server is killed.
     teaching.close();
     assert.equal(await status(eve, words.eve), 204);
     const lost = status(fay, words.fay).catch(() => null);
@@ -151,7 +146,7 @@ testClassAlone(
     await server.ended();
     check(await kept(dataDir), true);
     assert.deepEqual(await tracesOnDisk(dataDir, refused), []);
-    // The launcher's, in a quiet minute: what the count was before is gone, too.
+    // The launcher's clean-up also removes earlier counts.
     assert.ok(await Deno.stat(`${dataDir}/deleted`));
     assert.ok(await vacuumFile(`${dataDir}/homeroom.kv`));
     check(await kept(dataDir), true);
@@ -195,7 +190,7 @@ testClassAlone(
       Object.values(words).some((word) => text.includes(word));
     for (const { key, text } of await kept(dataDir)) {
       if (!wordly(text)) continue;
-      // The class's documents have the results, and who was there; their log has the two apart.
+      // Snapshots have results and members together; the log has them apart.
       const isSnapshot = key.includes(" piece ");
       assert.ok(
         isSnapshot

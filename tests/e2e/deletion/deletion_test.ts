@@ -1,4 +1,4 @@
-/** O-3: what is deleted is gone, from every key, value and file; what is not deleted stays. */
+/** Deleted data leave every key, value and file, and nothing else does (O-3). */
 import assert from "node:assert/strict";
 import * as Y from "yjs";
 import { documents } from "../../../classroom/model/documents.ts";
@@ -39,8 +39,8 @@ function testDeletion(
 }
 
 /**
- * All that somebody had open is closed for good. Who was sending just then may have lost the word of why with the
- * connection; they are nobody any more when they come back.
+ * Everything that a seat had open is closed for good. A sender may miss the close code; its cookie is void when it
+ * returns.
  */
 const gone = (seat: Seat) =>
   Promise.all(
@@ -59,7 +59,7 @@ const gone = (seat: Seat) =>
     }),
   );
 
-/** What there is of these words, beside the name in an account, which nobody has deleted. */
+/** Traces of words, except the teacher's name in their account. */
 const tracesBeside = async ({ dataDir }: TestServer, words: string[]) =>
   (await tracesInKv(dataDir, words))
     .filter(({ where }) => !where.startsWith('["account"'));
@@ -109,10 +109,8 @@ testDeletion(
     const joining = await one.ben.visitor.ask("POST", "/api/join", code);
     assert.equal(joining.body.type, "no-such-code");
     assert.equal((await read(teacher, one.files.ben)).status, 404);
-    // They may begin anew at once: nothing of it runs any more.
     await teacher.get(201, "POST", "/api/sessions", { name: "The next one" });
 
-    // All that is not of it is as it was.
     const left = before.filter((key) => key.includes(other.session.id));
     const after = await keysOf(server.dataDir);
     assert.deepEqual(left.filter((key) => !after.includes(key)), []);
@@ -204,7 +202,6 @@ testDeletion(
       () => ben.messages().length === teaching.messages().length,
       "Ben has it too",
     );
-    // Everybody reads the same, in the same order; of Amy there is only that something was there.
     const after = teaching.messages();
     assert.deepEqual(ben.messages(), after);
     assert.deepEqual(
@@ -246,7 +243,6 @@ testDeletion(
       const found = await tracesInKv(server.dataDir, [word]);
       assert.ok(found.length > 0, `${word} is there`);
     }
-    // Who comes under that name is somebody new; and all of it holds after a restart.
     await server.restart();
     const answer = await amy.visitor.get(201, "POST", "/api/join", {
       code: session.code,
@@ -298,7 +294,6 @@ testDeletion(
     const after = await keysOf(server.dataDir);
     assert.deepEqual(left.filter((key) => !after.includes(key)), []);
     await other.amy.sayAndSee(`${words.amy} is not known here`);
-    // The address is free again.
     await new Visitor(server).get(201, "POST", "/api/teachers", {
       email,
       name: "Somebody new",

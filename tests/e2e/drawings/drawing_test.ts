@@ -1,4 +1,4 @@
-/** W-5 over the wire: a stroke is the teacher's once it is stored, and a board that is taken back is gone for all who look. */
+/** Strokes and boards over the wire (W-5). */
 import assert from "node:assert/strict";
 import { documents } from "../../../classroom/model/documents.ts";
 import { writePoints } from "../../../classroom/model/drawing.ts";

@@ -1,4 +1,4 @@
-/** Files in a bucket, by the settings: with the narrow permissions that go with them. */
+/** Files in a bucket, with the permissions of its settings. */
 import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
 import { openBucket } from "../../bucket.ts";
@@ -37,7 +37,7 @@ Deno.test({
       assert.deepEqual(await part.bytes(), bytes.slice(5, 10));
       assert.equal((await tus(visitor, "DELETE", id)).status, 204);
 
-      // Piece by piece, smaller than a bucket's own pieces.
+      // In pieces smaller than a bucket's.
       const begun = await begin(visitor, session.id, 6_000_000);
       const file = begun.headers.get("location")!.split("/").at(-1)!;
       const first = bytes.slice(0, 1000);
@@ -58,7 +58,6 @@ Deno.test({
       assert.deepEqual([...bucket.objects.keys()], []);
       assert.deepEqual([...bucket.uploads.keys()], []);
 
-      // A picture of a quiz, and the copy that the class has of it.
       const png = Uint8Array.fromBase64(
         "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==",
       );

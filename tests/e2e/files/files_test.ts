@@ -1,4 +1,4 @@
-/** C-5 over the public interface, with the stock client of tus: uploads through cuts, and who reads what. */
+/** Uploads and downloads over the public interface, with the stock tus client (C-5). */
 import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
 import type { DetailedError } from "tus-js-client";
@@ -67,7 +67,6 @@ test("50 MB and a byte is refused before a byte is sent, and so is what the rule
     /^\/api\/files\/[1-9A-HJ-NP-Za-km-z]{16}$/,
   );
   const id = exact.headers.get("location")!.split("/").at(-1)!;
-  // More than was said does not get in either.
   const long = await tus(visitor, "PATCH", id, {}, noise(most + 1));
   assert.equal(long.status, 413);
   await long.body?.cancel();
@@ -201,7 +200,6 @@ test("who may read a file, as a table (A1, A3)", async ({ server, enter, session
   const message = amy.command({ kind: "say", room: "main", file: id });
   await ben.sees(message);
   assert.deepEqual(await who(id), [200, 200, 200, 401, 404], "posted");
-  // A posted file stays: deleting is for messages.
   const gone = await tus(amy.visitor, "DELETE", id);
   assert.equal(gone.status, 409);
   await gone.body?.cancel();

@@ -1,7 +1,4 @@
-/**
- * Files as a hostile pupil would go about them: whatever stands in the address beside the id of an upload of their
- * own, it leads to nobody else's (A1, A5).
- */
+/** No address made from one's own upload leads to another's file (A1, A5). */
 import assert from "node:assert/strict";
 import { type Class, testClass as test } from "../../class.ts";
 import { createSession, join, type Seat, signUp } from "../../people.ts";
@@ -9,7 +6,7 @@ import { begin, noise, read, tus, upload } from "../../uploading.ts";
 
 const MB = 1024 * 1024;
 
-/** How an address may try to name one file to whoever asks for leave, and another to whoever acts. */
+/** Addresses that name one file to the check and another to the handler. */
 const disguises: ((own: string, victim: string) => string)[] = [
   (own, victim) => `/api/files/${own}?x=/${victim}`,
   (own, victim) => `/api/files/${own}?as=member&x=/${victim}`,
@@ -43,7 +40,7 @@ const disguises: ((own: string, victim: string) => string)[] = [
   (_own, victim) => `/api/files/${victim}`,
 ];
 
-/** A request's method, and what it asks to be taken for instead. */
+/** The method of a request, and the method that it claims in a header. */
 const methods: [method: string, override?: string][] = [
   ["GET"],
   ["HEAD"],
@@ -101,7 +98,6 @@ test("an upload of one's own, or no cookie, leads to nobody else's file (A1, A4)
         }
       }
     }
-    // What was attacked is as it was, and so is what the attack set out from.
     const owner = what.includes("class") ? clara : ben;
     if (isWhole) {
       const answer = await read(owner.visitor, victim);
@@ -129,7 +125,6 @@ test("the upload protocol gives no bytes: a GET that claims it is answered as an
     own.headers.get("content-disposition"),
     `attachment; filename="a.html"; filename*=UTF-8''a.html`,
   );
-  // What is not whole has no bytes to be read, and its address says where it stands to its uploader alone.
   const begun = await half(ben);
   assert.equal((await read(ben.visitor, begun, resumable)).status, 404);
   assert.equal(await offset(ben, begun), "5");
@@ -148,7 +143,6 @@ test("the upload protocol gives no bytes: a GET that claims it is answered as an
     "DELETE",
     `/api/sessions/${session.id}/rooms/main/messages/${message}`,
   );
-  // Read by HEAD or GET: taken away is taken away (C3).
   for (const method of ["GET", "HEAD"]) {
     const gone = await read(amy.visitor, id, resumable, method);
     assert.equal(gone.status, 404, method);
@@ -156,7 +150,7 @@ test("the upload protocol gives no bytes: a GET that claims it is answered as an
 });
 
 test("Uploads take `as` in the address of every request, and nothing else", async ({ server, session, teacher, teaching }) => {
-  // The teacher looks at the class as a student would, in the same browser.
+  // A teacher who also joined as a student in the same browser.
   const both = await join(server, session.code, "Lin", teacher);
   for (
     const [as, seat] of [["teacher", teaching], ["member", both]] as const
@@ -212,7 +206,6 @@ test(
   { env: { FILES_SESSION_MB: "30", FILES_MEMBER_MB: "30" } },
 );
 
-/** Ten bytes are announced, five are there. */
 async function half({ visitor, session }: Seat): Promise<string> {
   const begun = await begin(visitor, session, 10);
   assert.equal(begun.status, 201);
@@ -226,7 +219,6 @@ async function offset({ visitor }: Seat, id: string): Promise<string | null> {
   return (await tus(visitor, "HEAD", id)).headers.get("upload-offset");
 }
 
-/** Makes a group with one student in it; its id. */
 async function onlyMember(
   teacher: Class["teacher"],
   session: string,
@@ -244,7 +236,7 @@ async function onlyMember(
   return id;
 }
 
-/** A request whose line goes out as it is given, which no client would do; the whole answer. */
+/** Sends a request line unchanged, as no client would; the whole answer. */
 async function raw(
   url: string,
   seat: Seat | null,

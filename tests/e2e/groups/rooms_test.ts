@@ -1,4 +1,4 @@
-/** A1, B-9, C-3: breakout rooms over the public interface alone, with stock clients and a network that is cut. */
+/** Groups over the public interface, with stock clients and a cut network (A1, B-9, C-3). */
 import assert from "node:assert/strict";
 import { documents } from "../../../classroom/model/documents.ts";
 import type { Help } from "../../../classroom/model/groups.ts";
@@ -80,7 +80,6 @@ test("a move takes the old group away, gives the new one with its history, and l
     "she had the new group's history",
   );
 
-  // A flag, by command, seen by staff and lowered by the teacher.
   amy.command({ kind: "help", on: true, note: "stuck" });
   const flags = () => staff.doc.getArray<Help>("help").toArray();
   await staff.until(() => flags().length === 1, "the flag was up");
@@ -91,7 +90,6 @@ test("a move takes the old group away, gives the new one with its history, and l
   await teacher.get(204, "DELETE", `${path}/help/${amy.member}`);
   await amy.own.until(() => own.size === 0, "it was down");
 
-  // The figures of the board come by themselves.
   const figures = staff.doc.getMap<{ perMinute: number }>("rooms");
   await staff.until(
     () => (figures.get(red)?.perMinute ?? 0) === 2,

@@ -1,6 +1,6 @@
 /**
- * W-1 to W-4, S12, S13, A1 through the door: one of a group of three attacks its page with the cookie of their own seat and
- * a stock Yjs client. Whatever they send changes nothing but their own connection.
+ * A group's member attacks its page with a stock Yjs client (W-1 to W-4, S12, S13, A1); only their own connection
+ * suffers.
  */
 import assert from "node:assert/strict";
 import * as Y from "yjs";
@@ -11,14 +11,13 @@ import { OpenDocument } from "../../people.ts";
 const rootOf = (doc: Y.Doc) => doc.getXmlFragment("page");
 const xmlOf = ({ doc }: OpenDocument) => rootOf(doc).toString();
 
-/** Puts a paragraph at the end. */
 function writes({ doc }: OpenDocument, text: string) {
   const paragraph = new Y.XmlElement("paragraph");
   paragraph.insert(0, [new Y.XmlText(text)]);
   rootOf(doc).push([paragraph]);
 }
 
-/** What a page is attacked with; each is done to a page that is in step with its server. */
+/** Attacks on a synced page. */
 const attacks: Record<string, (doc: Y.Doc, amy: number) => void> = {
   "words under a classmate's id": (doc, amy) => {
     const forged = new Y.Doc();
@@ -86,7 +85,7 @@ const attacks: Record<string, (doc: Y.Doc, amy: number) => void> = {
     const text = new Y.XmlText();
     paragraph.insert(0, [text]);
     rootOf(doc).push([paragraph]);
-    // Each before the last, so that Yjs puts none of them together.
+    // Each before the last, so that Yjs merges none.
     for (let n = 0; n < 100_000; n++) text.insert(0, "x");
   },
   "elements in each other, a thousand deep": (doc) => {
@@ -115,7 +114,6 @@ test("what no page may have ends its sender's connection alone (S13, W-1)", asyn
     const [{ code }] = own.closes;
     assert([4400, 4403, 4413].includes(code), `${what}: ${code}`);
     own.close();
-    // Who was not attacked goes on, and somebody who comes has the same.
     const next = keep(new OpenDocument(amy.visitor, page, "member"));
     await next.until(() => xmlOf(next) === before, `nothing of ${what}`);
     assert.deepEqual(next.doc.getMap("pages").size, 0);
@@ -138,7 +136,6 @@ test("after Lock, a move, a removal and the end nobody writes (A1, W-2, W-4)", a
   const path = `/api/sessions/${session.id}`;
   const hers = amy.open(page);
   await hers.synced();
-  /** Amy writes a line, which the server then has. */
   const amyWrites = async (text: string) => {
     writes(hers, text);
     const next = keep(new OpenDocument(amy.visitor, page, "member"));
@@ -147,7 +144,6 @@ test("after Lock, a move, a removal and the end nobody writes (A1, W-2, W-4)", a
     return xmlOf(hers);
   };
   let before = await amyWrites("Leaves turn to the light");
-  /** What Mallory writes now comes to nobody. */
   const writesInVain = async (after: string) => {
     const own = keep(new OpenDocument(mallory.visitor, page, "member"));
     await own.until(
@@ -198,7 +194,6 @@ test("after Lock, a move, a removal and the end nobody writes (A1, W-2, W-4)", a
   assert(!all.includes("Mallory") && !all.includes("after the end"), all);
 });
 
-/** Amy and Mallory in one of two groups, with a page for each. */
 async function groupOf(
   { teacher, session, enter }: Pick<
     Parameters<Parameters<typeof test>[1]>[0],

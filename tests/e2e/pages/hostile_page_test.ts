@@ -1,4 +1,4 @@
-/** Work on whole pages runs outside of the server's thread, in the built server: what it makes is right, and what it cannot. */
+/** Whole pages are read and written outside of the server's thread (built server). */
 import assert from "node:assert/strict";
 import * as Y from "yjs";
 import { documents } from "../../../classroom/model/documents.ts";

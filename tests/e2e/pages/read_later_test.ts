@@ -1,4 +1,4 @@
-/** W-1, W-3, A3: where a page is read later it has its pictures: in the record, and under **My conversations**. */
+/** A page is read later with its pictures (W-1, W-3, A3). */
 import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
 import * as Y from "yjs";
@@ -39,7 +39,6 @@ test("the record and the student's own reading show a page with its picture (W-1
   paragraph.insert(0, [image]);
   hers.doc.getXmlFragment("page").push([paragraph]);
   const at = `/teacher/sessions/${session.id}/shared/${resource}`;
-  /** Asked again until what she wrote has arrived. */
   const shows = async () => {
     for (;;) {
       const answer = await teacher.ask("GET", at);

@@ -1,4 +1,4 @@
-/** R-3: what is exported and read again is the same: every kind of question, odd characters, formulas, line breaks. */
+/** Exports are read again unchanged (R-3). */
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { formats as t } from "texts/library_formats.ts";
@@ -97,7 +97,7 @@ const quizzes = fc.uniqueArray(
   { minLength: 1, maxLength: 3, selector: ({ name }) => name },
 );
 
-/** Without what is made anew each time. */
+/** Without ids, which differ each time. */
 function plain(all: readonly Pick<QuizBody, "name" | "questions">[]) {
   return all.map(({ name, questions }) => ({
     name,
@@ -190,7 +190,6 @@ Deno.test("a question that is not finished goes out at its place, and coming in 
     const all = found.read[0].questions.length + found.failed.length;
     assert.equal(all, 2, format);
   }
-  // What has no way to hold it names it.
   const said = t.unfinished({ number: 1, quiz: "Half" });
   const gift = writtenQuizzes([quiz], "gift") as string;
   assert(gift.split("\n").includes(`// ${said}`));

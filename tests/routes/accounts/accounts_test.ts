@@ -16,7 +16,6 @@ const usual = await startServer();
 Deno.test.afterAll(async () => void await usual.stop());
 let accounts = 0;
 
-/** A test on the usual server, about an account with an address of its own. */
 function test(
   name: string,
   run: (
@@ -25,7 +24,6 @@ function test(
 ) {
   Deno.test({
     name,
-    // The server goes on.
     sanitizeOps: false,
     sanitizeResources: false,
     fn() {
@@ -335,13 +333,12 @@ test("Without a script, too, who has to wait is given a place in line and gets i
     await press("/join", { sessionCode, name: "Amy" });
   }
   const places = { "/teacher/sign-in": sign, "/join": { name: "Amy" } };
-  // Both lines at once: each is waited in for seconds.
   await Promise.all(
     Object.entries(places).map(async ([path, fields]) => {
       const given = { sessionCode: "999999", ...fields };
       const last = path === "/join" ? 400 : 303;
       let response = await press(path, given);
-      // An answer that was due meanwhile is taken by whoever comes first; on a slow machine more than one is.
+      // A reply that was due is given to the first; on a slow machine to several.
       for (let n = 0; n < 5 && response.status !== 429; n++) {
         response = await press(path, given);
       }

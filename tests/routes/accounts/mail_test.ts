@@ -1,4 +1,4 @@
-/** D-2 through the door: a Homeroom with a real mail server beside it. */
+/** Mails of accounts, with a real mail server (D-2). */
 import assert from "node:assert/strict";
 import { ask, withServer } from "../../http.ts";
 import {
@@ -30,7 +30,6 @@ async function withMail(
   }
 }
 
-/** Posts a form as a browser without scripts does. */
 async function post(
   visitor: Visitor,
   path: string,
@@ -66,7 +65,7 @@ Deno.test("a forgotten password has one answer for all, and a mail that works on
         body: { email },
       });
       const shown = await post(stranger, "/teacher/forgot", { email }, {
-        // Whatever the request says it was sent to, the link leads to us.
+        // The link leads to our address, whatever Host the request names.
         host: "evil.example",
         "x-forwarded-host": "evil.example",
       });
@@ -186,7 +185,6 @@ Deno.test("an invitation comes by mail, and its link leads who signs up by it in
       const [name, value] = line.split(";")[0].split("=");
       guest.cookies.set(name, value);
     }
-    // Before the press nothing of the class is hers.
     const before = await guest.get(200, "GET", "/teacher/sessions");
     assert.doesNotMatch(before.body, /Biology/);
     assert.match(
@@ -203,7 +201,6 @@ Deno.test("an invitation comes by mail, and its link leads who signs up by it in
     assert.equal(door, `/teacher/observe?code=${code}`);
     const knock = await guest.get(201, "POST", "/api/observe", { code });
     assert.equal(knock.body.session.id, id);
-    // Opened again, the link just leads there.
     const later = await guest.ask("GET", link.pathname + link.search);
     assert.equal(later.headers.get("location"), `/teacher/sessions/${id}`);
     assert.equal(mail.mails.length, count, "no second mail to confirm");

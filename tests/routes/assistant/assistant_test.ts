@@ -1,4 +1,4 @@
-/** The assistant's part of the API: settings, signals, marks, one's own conversations, as any program asks for them. */
+/** The assistant's part of the API. */
 import assert from "node:assert/strict";
 import { newId } from "../../../classroom/model/ids.ts";
 import { testClass as test } from "../../class.ts";
@@ -45,7 +45,6 @@ test("a teacher sets prompt, limits and pause, and wrong ones are refused whole 
   assert.deepEqual({ ...refused.command, id: "" }, { id: "", ...ask });
   assert.equal(amy.info().assistantPaused, true);
 
-  // A5: who has nothing there hears so, and never what there is.
   const stranger = new Visitor(server);
   const empty = await stranger.get(200, "GET", "/api/my");
   assert.deepEqual(empty.body, {

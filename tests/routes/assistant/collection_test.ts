@@ -1,6 +1,6 @@
 /**
- * A2, A5: every route that there is, asked by everybody, has no word of a student's conversation but for those who
- * may read it. The routes are read off their folder, so that none can be forgotten.
+ * No route tells a word of a conversation to others than its readers (A2, A5). Routes are read from their folder, so
+ * that none is missed.
  */
 import assert from "node:assert/strict";
 import { actNames } from "../../../classroom/acts.ts";
@@ -19,7 +19,6 @@ import { review } from "texts/review.ts";
 
 const question = "Zanzibarquestion", answer = "Quetzalcoatlanswer";
 
-/** A file of `routes/` with the methods that it answers. */
 interface Route {
   file: string;
   methods: string[];
@@ -40,14 +39,12 @@ async function routesIn(folder: string): Promise<Route[]> {
   return found.sort((a, b) => a.file < b.file ? -1 : 1);
 }
 
-/** An act, as a file of its own would be. */
 function routeOf(act: string): Route {
   const [method, path] = act.split(" ");
   const file = `routes/api/sessions/[s]${path.replace(/:([a-z]+)/g, "[$1]")}`;
   return { file: file.replace(/\/$/, ""), methods: [method] };
 }
 
-/** The addresses of a route, with the ids of this class in them. */
 function addressesOf({ file }: Route, ids: Record<string, string>): string[] {
   const path = file.replace(/^routes/, "").replace(/\.tsx?$/, "")
     .replaceAll(/\/\([^)]*\)/g, "").replace(/\/index$/, "")
@@ -63,7 +60,6 @@ function addressesOf({ file }: Route, ids: Record<string, string>): string[] {
   return [path, `${path}?as=member`, `${path}?as=teacher`];
 }
 
-/** The routes at which somebody is told anything of the conversation. */
 async function tellers(
   visitor: Visitor,
   routes: readonly Route[],
@@ -82,10 +78,9 @@ async function tellers(
       },
       body: isRead ? undefined : "{}",
     });
-    // A zip has its files as they are.
     const text = await response.text();
     const told = [question, answer].some((word) => text.includes(word)) ||
-      // What is not there is answered with the address, at most.
+      // A missing thing is answered with its address at most.
       response.ok && text.replaceAll(address, "").includes(ids.c);
     if (told) telling.add(route.file.replace("routes/", ""));
   };
@@ -99,7 +94,6 @@ async function tellers(
   return [...telling].sort();
 }
 
-/** A class in which Amy has asked something, and everything there is to look at. */
 async function given({ teaching, enter, session, teacher }: Class) {
   await teaching.enter();
   const amy = await enter("Amy"), ben = await enter("Ben");
@@ -143,7 +137,6 @@ async function given({ teaching, enter, session, teacher }: Class) {
   return { amy, ben, ids, routes, end };
 }
 
-/** Where a student finds their own, during the class and after it. */
 const mine = [
   "api/my/conversations/[c].ts",
   "api/my/index.ts",
@@ -160,7 +153,6 @@ const env = {
   },
 };
 
-/** Who is told a word of it at which routes, during the class and after it. */
 async function look(all: Class, ofTeacher: readonly string[]) {
   const lesson = await given(all);
   const { amy, ben, ids, routes, end } = lesson;

@@ -1,4 +1,4 @@
-/** R-4: a vote on an anonymous poll is one request: whose cookie it has decides whose vote it is, and it counts once. */
+/** A vote on an anonymous poll is one request of the cookie's member, and counts once (R-4). */
 import assert from "node:assert/strict";
 import { newId } from "../../../classroom/model/ids.ts";
 import { type Class, testClass as test } from "../../class.ts";
@@ -11,7 +11,7 @@ import {
   Visitor,
 } from "../../people.ts";
 
-/** A poll of the class: its id, the ids of its choices, and how many have voted. */
+/** A poll of the class: its id, its choices' ids, and the number of votes. */
 async function share(
   { teacher, session }: Class,
   poll: Record<string, unknown> = { kind: "letters" },
@@ -30,7 +30,6 @@ async function share(
   };
 }
 
-/** The status and the names of what answers a vote. */
 async function told(answer: ReturnType<Seat["vote"]>) {
   const { status, body } = await answer;
   return [status, body?.reason ?? body?.type];
@@ -91,7 +90,6 @@ test("who has no cookie, another's, a teacher's or a removed student's has no vo
   await teacher.get(204, "DELETE", `${members}/${ben.member}`);
   assert.deepEqual(await vote(ben.visitor), [403, "removed"]);
   assert.equal(await voted(), 0);
-  // The cookie says who votes, and nothing in the body does.
   const body = { answer: [a], member: ben.member };
   const named = amy.visitor.ask("POST", `${path}/vote`, body);
   assert.equal((await named).status, 400);
@@ -163,7 +161,6 @@ test("what is no vote is refused, and leaves the vote to be given (R-4)", async 
   assert.deepEqual(await told(amy.vote(word.id, "__proto__")), counted);
   assert.equal(await word.voted(), 1);
   assert.deepEqual(await told(amy.vote(letters.id, [b])), counted);
-  // More tries than anybody needs are not even looked at.
   const many = await eventually(
     () => amy.vote(letters.id, [b]),
     ({ status }) => status === 429,

@@ -1,9 +1,8 @@
-/** C-5: the body of an upload ends when nobody wants it any more, however slowly it comes. */
+/** An upload's body ends when nobody wants it any more (C-5). */
 import assert from "node:assert/strict";
 import { grantedBody } from "../../../routes/api/files/_granted_body.ts";
 import { Refusal } from "../../../sync/refusal.ts";
 
-/** A body that brings what it is told to, and says when it was given up. */
 function slowBody() {
   let bring!: (bytes: Uint8Array) => void;
   const { promise: givenUp, resolve } = Promise.withResolvers<unknown>();
@@ -47,7 +46,6 @@ Deno.test("nothing is asked about a body that has come to its end, was given up,
   }
 });
 
-/** A body that breaks off after these words. */
 function brokenAfter(words: string): ReadableStream<Uint8Array<ArrayBuffer>> {
   let said = false;
   return new ReadableStream({

@@ -1,4 +1,4 @@
-/** C-5: requests about one upload go one after the other, and wait without work. */
+/** Requests about one upload run one after the other (C-5). */
 import assert from "node:assert/strict";
 import { UploadLocks } from "../../../routes/api/files/_upload_locks.ts";
 
@@ -16,18 +16,16 @@ Deno.test("Who holds an upload is asked once by each that comes to end, and they
     order.push(n);
     await lock.unlock();
   });
-  // Another upload is not concerned.
   const other = locks.newLock("b");
   await other.lock(never, () => assert.fail("nobody waits for it"));
   await other.unlock();
-  // So many turns of the event loop: whoever asks again and again does so in each of them.
+  // Turns of the event loop in which a polling waiter would ask.
   for (let n = 0; n < 50; n++) await new Promise((go) => setImmediate(go));
   assert.equal(asked, 3);
   assert.deepEqual(order, []);
   await first.unlock();
   await Promise.all(following);
   assert.deepEqual(order, [1, 2, 3]);
-  // Nobody is left in line.
   await first.lock(never, () => {});
   await first.unlock();
 });

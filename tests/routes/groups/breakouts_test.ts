@@ -1,4 +1,4 @@
-/** The HTTP interface of breakout rooms, flags, the record and the class list: statuses and answers as they are fixed. */
+/** The HTTP interface of groups, flags, the record and the class list. */
 import assert from "node:assert/strict";
 import { newId } from "../../../classroom/model/ids.ts";
 import { type Answer, ask } from "../../http.ts";
@@ -7,7 +7,6 @@ import type { Place } from "../../people.ts";
 
 const kind = ({ status, json }: Answer) => `${status} ${json?.type ?? ""}`;
 
-/** A teacher with a session; `call` asks below it. */
 async function lesson(server: Place, more: Record<string, unknown> = {}) {
   const email = `${newId()}@example.org`.toLowerCase();
   const account = { email, name: "Ms Lin", password: "correct horse" };

@@ -1,4 +1,4 @@
-/** Bodies as they come over bad networks, and from those who mean harm. */
+/** Request bodies over bad networks and from attackers. */
 import assert from "node:assert/strict";
 import { z } from "zod";
 import { readBody } from "../../../routes/(http)/_body.ts";
@@ -6,7 +6,7 @@ import { refusalOf } from "../../classroom/school.ts";
 
 const schema = z.strictObject({ name: z.string() });
 
-/** A request whose body is these pieces; it stays open where `open`, and breaks off where `broken`. */
+/** A request with these pieces; `open` never ends, `broken` breaks off. */
 function asking(
   pieces: readonly Uint8Array[],
   { open = false, broken = false } = {},

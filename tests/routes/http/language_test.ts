@@ -1,4 +1,4 @@
-/** In which language an answer is, and how it is chosen: by the address, else by a choice, else by the browser. */
+/** The language of an answer: by address, else choice, else browser. */
 import assert from "node:assert/strict";
 import { parseHTML } from "deno-dom";
 import { languages } from "texts/languages.ts";
@@ -140,9 +140,8 @@ Deno.test("a first visit is led to its language once, and a choice is kept", asy
       "language=zh-TW",
     ]);
     assert.deepEqual(await choose("en", "/zh?x=1"), ["/?x=1", "language=en"]);
-    // One that there is not changes nothing.
     assert.deepEqual(await choose("tlh", "/zh/my"), ["/my", undefined]);
-    // What follows a language may not lead to another site.
+    // What follows a language leads to no other site.
     assert.deepEqual(await choose("en", "/zh//elsewhere.example/x"), [
       "/elsewhere.example/x",
       "language=en",

@@ -1,4 +1,4 @@
-/** L-1: what is not a page of the class, either, is in the language of its address. */
+/** Answers outside of the class pages are in the language of their address too (L-1). */
 import assert from "node:assert/strict";
 import { parseHTML } from "deno-dom";
 import { deletion } from "texts/deletion.ts";

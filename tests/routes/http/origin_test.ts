@@ -1,4 +1,4 @@
-/** Where requests come from: addresses behind proxies, and origins that are ours. */
+/** Addresses behind proxies, and our own origins. */
 import assert from "node:assert/strict";
 import {
   addressOf,

@@ -1,4 +1,4 @@
-/** The policy of pages: which script it allows, and which it does not. */
+/** The content security policy of pages. */
 import assert from "node:assert/strict";
 import {
   contentSecurityPolicy,

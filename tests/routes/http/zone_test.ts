@@ -1,4 +1,4 @@
-/** M-3: every time zone that a browser can have is understood as its cookie tells it. */
+/** Every browser's time zone is read from its cookie (M-3). */
 import assert from "node:assert/strict";
 import { zoneOf } from "../../../routes/(http)/_zone.ts";
 

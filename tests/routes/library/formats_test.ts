@@ -1,4 +1,4 @@
-/** import and export over HTTP: shown first, kept when it is told to, and named in the reader's language. */
+/** Import and export over HTTP. */
 import assert from "node:assert/strict";
 import { withSharedServer } from "../../shared_server.ts";
 import { signUp, Visitor } from "../../people.ts";
@@ -108,7 +108,6 @@ Deno.test("quizzes and templates go in and out over HTTP (R-3)", async () => {
     big5.set("file", new Blob([new Uint8Array([...bytes, ...words])]), "q.csv");
     const taiwan = await (await send(big5)).json();
     assert.equal(taiwan.read[0].questions[0].text, "台灣");
-    // F18: it is said in what it was read, and another is taken where it is asked for.
     assert.equal(taiwan.charset, "big5");
     assert.ok(taiwan.possible.includes("gb18030"));
     big5.set("charset", "gb18030");

@@ -1,4 +1,4 @@
-/** R-3: however much somebody brings at once, and however often, a server has time for others. */
+/** Large imports leave the server time for others (R-3). */
 import assert from "node:assert/strict";
 import { withSharedServer } from "../../shared_server.ts";
 import { signUp } from "../../people.ts";
@@ -7,7 +7,7 @@ Deno.test("an endless import is ended with a sentence while the server answers o
   await withSharedServer({}, async (server) => {
     const [ruth, ben] = [await signUp(server), await signUp(server)];
     const path = "/api/quizzes/import";
-    // Each of these objects has as many fields as an object may, and each of them is told.
+    // Each object has as many fields as allowed, and each is reported.
     const text = `[${"{},".repeat(90_000)}{}]`.padEnd(7_900_000);
     let isOver = false, meanwhile = 0;
     const heavy = Promise.all(

@@ -1,4 +1,4 @@
-/** R-2 over HTTP: quizzes of a teacher, versions, pictures and who has them. */
+/** Quizzes over HTTP: versions, pictures and owners. */
 import assert from "node:assert/strict";
 import { newId } from "../../../classroom/model/ids.ts";
 import { withSharedServer } from "../../shared_server.ts";

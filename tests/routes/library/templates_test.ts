@@ -1,4 +1,4 @@
-/** R-1 over HTTP: trying a prompt template, and that no byte a student can ask for has its instruction prompt. */
+/** Prompt templates over HTTP: trials, and no instruction prompt for students (R-1). */
 import assert from "node:assert/strict";
 import { parseHTML } from "deno-dom";
 import * as Y from "yjs";
@@ -82,7 +82,6 @@ test("students get a template's name and first message, and never its instructio
   const [first] = history.conversations;
   assert.equal(first.template, "Tutor");
   assert.equal(first.turns[0].text, tutor.firstMessage);
-  // Refused, with the command as it came.
   await amy.refused(
     amy.command({ ...ask, conversation: newId(), template: newId() }),
   );
@@ -126,7 +125,6 @@ test("students get a template's name and first message, and never its instructio
     const bytes = Y.encodeStateAsUpdate(doc);
     assert.doesNotMatch(new TextDecoder().decode(bytes), /SECRET/, name);
   }
-  // Nor does she get any of it over the API of teachers.
   for (
     const path of [
       `${api}/resources/${resource.id}`,

@@ -1,4 +1,4 @@
-/** The board of a class (M-1) as the server renders it, before any script has run. */
+/** The board as the server renders it (M-1). */
 import assert from "node:assert/strict";
 import { newId } from "../../../classroom/model/ids.ts";
 import { createSession, expectNames, join, signUp } from "../../people.ts";

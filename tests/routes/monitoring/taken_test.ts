@@ -1,4 +1,4 @@
-/** S-9 over HTTP: one of the teachers takes what calls them all, and gives it back. */
+/** A teacher takes a call and gives it back, over HTTP (S-9). */
 import assert from "node:assert/strict";
 import { newId } from "../../../classroom/model/ids.ts";
 import { ask } from "../../http.ts";
@@ -41,7 +41,6 @@ Deno.test("PUT takes a call, DELETE gives it back, for owner and moderators (Pro
     assert.equal((await put(ho)).status, 404);
     assert.equal((await put(amy)).status, 403);
 
-    // A colleague knocks.
     const body = { code: session.code };
     const knock = await ask(server, "POST", "/api/observe", { ...ho, body });
     const door = `${s}/taken/door-${knock.json.waiting}`;

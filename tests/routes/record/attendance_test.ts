@@ -1,4 +1,4 @@
-/** M-3: attendance as it is exported: in, out, minutes, and what is not recorded said so. */
+/** Attendance in exports: in, out, minutes, and gaps (M-3). */
 import assert from "node:assert/strict";
 import type { SessionView } from "../../../classroom/model/views.ts";
 import type { Who } from "../../../classroom/model/who.ts";
@@ -23,7 +23,7 @@ async function joined(
 }
 
 Deno.test("the list of attendance has out-times and minutes, and says of whom nothing is recorded (M-3)", async () => {
-  // The export asks the clock of the machine what is now.
+  // The export uses the machine's clock.
   const { school, reader } = await schoolWithReader(Date.now() - 3_600_000);
   await using _ = school;
   const { view: session, who: teacher } = reader;
@@ -43,7 +43,6 @@ Deno.test("the list of attendance has out-times and minutes, and says of whom no
   };
   await pass(20);
   await school.offline(amy, socket);
-  // Between two looks.
   const short = await school.online(dan);
   school.time.now += 5000;
   await school.offline(dan, short);
@@ -57,7 +56,6 @@ Deno.test("the list of attendance has out-times and minutes, and says of whom no
   const cells = rows.map((row) => [
     row[at("Name")],
     /^\d{4}-/.test(row[at("Out")]) ? "time" : row[at("Out")],
-    // Of who is still there they go on.
     row[at("Out")] === "still there"
       ? Number(row[at("Minutes")]) >= 60
       : row[at("Minutes")],
@@ -93,7 +91,7 @@ Deno.test("attendance has no writing time of the silent, counts answers and says
   }
   await school.command(amy, { kind: "say", room: "main", text: "Hello" });
   school.time.now += 6 * 60_000;
-  // The board says of Ben that he is quiet, under the time of joining.
+  // The board reports Ben as quiet since he joined.
   await school.app.monitor.look();
   const [columns, ...rows] = readCsv(
     await recordText(reader, "csv", "attendance"),

@@ -1,4 +1,4 @@
-/** C-9: the history page over plain HTTP, without a script, and the same things in the exports. */
+/** The history page without a script, and the same data in exports (C-9). */
 import assert from "node:assert/strict";
 import { parseHTML } from "deno-dom";
 import { recordSchemas } from "../../../classroom/record/record_schema.ts";
@@ -7,7 +7,6 @@ import { readCsv } from "../../csv.ts";
 import { eventually, type Visitor } from "../../people.ts";
 import { upload } from "../../uploading.ts";
 
-/** A page as a browser without script has it. */
 async function pageOf(teacher: Visitor, path: string) {
   const { body } = await teacher.get(200, "GET", path);
   return parseHTML(body).document;
@@ -159,12 +158,10 @@ test("what is looked for stands in the address, and in the form that comes back 
   assert.equal((await shown({ from: before, to: after })).length, 3);
   assert.equal((await shown({ from: after, to: before })).length, 0);
   assert.deepEqual(await shown({ page: "7" }), []);
-  // What makes no sense is not asked for.
   await teacher.get(
     200,
     "GET",
     `${page}?room=%3Cscript%3E&person=x&from=25:00&to=noon&page=-3`,
   );
-  // A student is led to where teachers sign in.
   await amy.visitor.get(303, "GET", page);
 });

@@ -1,4 +1,4 @@
-/** what a student has of a quiz, as My conversations tells it. */
+/** A student's total of a quiz in My conversations. */
 import assert from "node:assert/strict";
 import type { MyCheck } from "../../../classroom/assistant/my_work.ts";
 import type { OwnAnswer } from "../../../classroom/checks/own_answers.ts";

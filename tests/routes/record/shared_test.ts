@@ -1,4 +1,4 @@
-/** R-8: the page of what a class was given, over plain HTTP: whose it is, and that nothing written into it is markup. */
+/** The page of a shared thing: its readers, and no markup from students (R-8). */
 import assert from "node:assert/strict";
 import { parseHTML } from "deno-dom";
 import { given, mine, page } from "texts/sharing_record.ts";
@@ -52,7 +52,7 @@ test("what a class was given is its teacher's to read, with late and hostile wor
     given.columns.rightOf({ of: 2 }),
     given.columns.sum({ of: 1 }),
   ]);
-  // U7: Ben has not answered, which is not the same as nothing right.
+  // U7: no answer is not the same as nothing right.
   const none = "not answered–";
   assert.deepEqual(cells("tbody td.figures"), ["1", "0", none, none]);
   assert.equal(document.querySelector("main img, main script"), null);

@@ -1,4 +1,4 @@
-/** S-7 over HTTP: scheduled classes, their repeats and calendar file, and who is early. */
+/** Scheduled classes over HTTP: repeats, calendar file and early students (S-7). */
 import assert from "node:assert/strict";
 import { parseHTML } from "deno-dom";
 import { type Answer, ask } from "../../http.ts";
@@ -117,7 +117,7 @@ Deno.test("Protocol: a class that is repeated is one a week, each with its code,
   const text = await file.text();
   assert.equal(text.split("BEGIN:VEVENT").length - 1, 3);
   assert.equal(text.split("STATUS:CANCELLED").length - 1, 1);
-  // Calendars take what has a higher number for the same event; a cancelled class alone is a cancellation.
+  // Calendars prefer the higher number of an event, and only a cancelled class is a cancellation.
   const { session: second } = (await call("GET", next)).json;
   await call("PATCH", `/api/sessions/${sessions[2].id}`, { name: "Genes" });
   const fileOf = async (session: string) => {

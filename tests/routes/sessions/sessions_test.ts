@@ -1,4 +1,4 @@
-/** The HTTP interface of sessions, joining and members: statuses, answers and cookies as they are fixed. */
+/** The HTTP interface of sessions, joining and members. */
 import assert from "node:assert/strict";
 import { type Answer, ask, withServer } from "../../http.ts";
 import { startServer, type TestServer } from "../../server.ts";
@@ -197,7 +197,6 @@ Deno.test("past the limit right and wrong codes are answered 429 with Retry-Afte
       ),
     );
     const right = await join(session.code);
-    // The right code has to wait like the wrong ones, and whoever waits as told gets in.
     let answer = right;
     for (let tries = 0; answer.status === 429 && tries < 30; tries++) {
       const seconds = Number(answer.headers.get("retry-after"));

@@ -1,4 +1,4 @@
-/** R-5 to R-7 over HTTP and the outbox: the wall, picking, and the exit ticket, as any program uses them. */
+/** The wall, picks and the exit ticket over HTTP and the outbox (R-5 to R-7). */
 import assert from "node:assert/strict";
 import { newId } from "../../../classroom/model/ids.ts";
 import { testClass as test } from "../../class.ts";
@@ -95,7 +95,6 @@ test("who is picked, and the exit ticket, are answered as they are fixed (R-6, R
   );
   await teacher.get(409, "DELETE", `${api}/exit-ticket`);
   const undone = await teacher.get(200, "POST", `${api}/end/undo`, {});
-  // Its calendar file has changed with its end.
   const { revision: _, ...again } = undone.body.session;
   assert.deepEqual(again, before.body.session);
   await teacher.get(204, "DELETE", `${api}/exit-ticket`);

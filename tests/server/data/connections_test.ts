@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { openOverSeveral } from "../../../server/data/open_kv.ts";
 import { KvBusyRetry, waitingKv } from "../../../sync/kv/busy_retry.ts";
 
-/** Handles that answer when they are told to, and what each was asked. */
+/** Handles that answer when told to, and what each was asked. */
 function handles() {
   const all: { underway: number; most: number; watches: number }[] = [];
   const answers: (() => void)[] = [];
@@ -61,7 +61,7 @@ Deno.test("A KV over several connections does what one does, and closes all of t
     opened.push(one);
     return one;
   });
-  // One file under all of them lets one write at a time.
+  // One file allows one write at a time.
   const kv = waitingKv(several, new KvBusyRetry());
   try {
     await kv.set(["a", 1], "one");

@@ -13,7 +13,7 @@ Deno.test("What is damaged is told from what could not be looked at", async () =
     assert.ok(isKv(file) && isDatabaseWhole(file));
     const bytes = await Deno.readFile(file);
     for (const from of [bytes.length >> 1, 200]) {
-      // A page in the midst of it, then the first.
+      // Damages a middle page, then the first.
       bytes.fill(7, from, from + 8192);
       await Deno.writeFile(file, bytes);
       assert.equal(isDatabaseWhole(file), false, `from ${from}`);

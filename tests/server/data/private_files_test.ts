@@ -48,7 +48,7 @@ Deno.test("a database elsewhere becomes private, and not the folder that it is i
 
 Deno.test("the server warns of data that other users can still read (Y12)", () =>
   withFolder(async (DATA_DIR) => {
-    // As `/tmp` is: without it other programs would not work.
+    // As `/tmp` is: without write permission other programs would fail.
     await Deno.chmod(DATA_DIR, 0o1777);
     const server = await startServer({ DATA_DIR });
     try {
@@ -60,7 +60,6 @@ Deno.test("the server warns of data that other users can still read (Y12)", () =
     } finally {
       await server.stop();
     }
-    // Nobody can change this one.
     const settings = readSettings({
       DATA_DIR: "/proc/self",
       KV_URL: ":memory:",

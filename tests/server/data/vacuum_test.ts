@@ -1,4 +1,4 @@
-/** O-3: what was deleted is not in the database's file any more, byte for byte, and all else is. */
+/** Deleted data leave the database file, byte for byte (O-3). */
 import assert from "node:assert/strict";
 import { DatabaseSync } from "node:sqlite";
 import { readSettings } from "../../../classroom/settings.ts";
@@ -18,7 +18,7 @@ import { startServer, swiftStudents } from "../../server.ts";
 import { tracesInKv, tracesOnDisk } from "../../traces.ts";
 import { noise } from "../../uploading.ts";
 
-/** As if a minute had passed in which nobody wrote anything. */
+/** As if a minute had passed without a write. */
 const later = () => Date.now() + 61_000;
 
 Deno.test("only a database that is a file of ours is looked after (O-3)", () => {
@@ -40,12 +40,10 @@ Deno.test("word of a deletion is kept until the file was rewritten, and for what
     assert.equal(await vacuumIfQuiet(file, mark, later()), "clean");
     await markDeleted(mark);
     await markDeleted(mark);
-    // Within the minute of a write somebody may be there.
     assert.equal(await vacuumIfQuiet(file, mark), "not-quiet");
     assert.equal(await is(mark), true);
     assert.equal(await vacuumIfQuiet(file, mark, later()), "done");
     assert.equal(await is(mark), false);
-    // Somebody else writes, and goes on writing: it is not done, and the word stays.
     await markDeleted(mark);
     const other = new DatabaseSync(file);
     other.exec("BEGIN IMMEDIATE");
@@ -56,7 +54,7 @@ Deno.test("word of a deletion is kept until the file was rewritten, and for what
     assert.equal(await vacuumIfQuiet(file, mark, later()), "clean");
   } finally {
     kv.close();
-    // Only now: a process that closes a file loses its locks on it.
+    // Only now: closing a file releases the process's locks on it.
     assert.deepEqual(await tracesOnDisk(dir, ["zqmarker"]), []);
     await Deno.remove(dir, { recursive: true });
   }
@@ -83,7 +81,6 @@ Deno.test("a small database is rewritten on a busy server, and what comes meanwh
     const long = new Date(Date.now() - 8 * 60_000);
     await Deno.utime(mark, long, long);
     const outcome = await vacuumIfQuiet(file, mark);
-    // What was deleted since is due by its own time.
     await markDeleted(mark);
     const next = await vacuumIfQuiet(file, mark);
     isOver = true;
@@ -111,7 +108,6 @@ Deno.test("a rewriting that fails, as on a full disk, or is broken off is done a
         /not a database/,
       );
     }
-    // What is deleted meanwhile changes nothing in that.
     await markDeleted(mark);
     await assert.rejects(vacuumIfQuiet(file, mark, later()), /not a database/);
     await Deno.remove(file);
@@ -139,13 +135,13 @@ Deno.test("whoever has to wait for the rewriting ends it at once, and so does th
       }),
     );
     let outcome: string | undefined;
-    // Where a write waits only at the very end of a rewriting, that is done before it hears of it.
+    // A write that comes at the very end of a rewrite waits for it.
     for (let tries = 0; tries < 20 && outcome !== "gave-way"; tries++) {
       await markDeleted(mark);
       let isOver = false;
       const looking = vacuumIfQuiet(file, mark, later())
         .finally(() => isOver = true);
-      // Checked writes, as all commits are, until one of them is in its way.
+      // Checked writes, as commits are, until one interferes.
       for (let n = 0; !isOver; n++) {
         const key = ["b"];
         const { versionstamp } = await waiting.get(key);

@@ -1,8 +1,8 @@
-/** K-2: which messages pass between a page and LiveKit, by their bytes. */
+/** Messages between a page and LiveKit, by their bytes (K-2). */
 import assert from "node:assert/strict";
 import { bearsToken, costOf } from "../../../server/http/call_frames.ts";
 
-/** A message with fields of so many bytes, of less than 16,384 each. */
+/** A message of fields of so many bytes, each below 16,384. */
 function message(...fields: [number: number, size: number][]): Uint8Array {
   const varint = (value: number) =>
     value < 128 ? [value] : [value % 128 + 128, Math.floor(value / 128)];

@@ -1,4 +1,4 @@
-/** Who the cookies of an upgrade stand for, asked once for all who want to know at a time. */
+/** The holder of an upgrade's cookies, looked up once for simultaneous askers. */
 import assert from "node:assert/strict";
 import type { App } from "../../../classroom/app.ts";
 import type { Who } from "../../../classroom/model/who.ts";
@@ -9,7 +9,7 @@ import { CookieHolder } from "../../../server/http/cookie_holder.ts";
 const session = newId(), amy = newId();
 const room = documents.room(session, "main");
 
-/** Somebody who is a member, and a teacher too if that is asked for; `now` says who their cookies stand for. */
+/** A member, and a teacher on request; `now` says who the cookies belong to. */
 function holder(now: { member: Who | null; teacher?: Who }) {
   const looks: string[] = [], noted: string[] = [];
   const app = {

@@ -1,4 +1,4 @@
-/** streams of events come whole, in few pieces, and as fast as the model writes. */
+/** Event streams arrive whole, in few pieces, without delay. */
 import assert from "node:assert/strict";
 import { frugalFetch } from "../../../server/http/frugal_fetch.ts";
 

@@ -1,4 +1,4 @@
-/** Sockets whose clients do not answer a close: the server can only wait for them. */
+/** Sockets whose clients do not answer a close. */
 import assert from "node:assert/strict";
 import { newId } from "../../../classroom/model/ids.ts";
 import { testClassAlone as test } from "../../class.ts";
@@ -10,7 +10,6 @@ test("closing sockets count until they are gone, and twice too many get no upgra
   const amy = await enter("Amy");
   const held: RawSocket[] = [];
   keep({ close: () => held.forEach((it) => it.connection.close()) });
-  /** Asks for so many sockets at once that say nothing and read nothing; answers how many are given. */
   const hold = async (path: string, count: number) => {
     const before = held.length;
     const open = async () => {
@@ -25,7 +24,7 @@ test("closing sockets count until they are gone, and twice too many get no upgra
     await Promise.all(Array.from({ length: count }, open));
     return held.length - before;
   };
-  // The limit is 32: what is over it is closed, and stays.
+  // The limit is 32: sockets above it are closed, and stay.
   assert.equal(await hold(session.id, 150), 64);
   assert.equal(await hold(newId(), 250), 200, "what is turned away, too");
   assert.equal(await hold(session.id, 1), 0);

@@ -1,4 +1,4 @@
-/** What is half-sent: messages that never end, sockets that never close, requests that never come. */
+/** Messages that never end, sockets that never close, requests that never come. */
 import assert from "node:assert/strict";
 import http from "node:http";
 import { FairTurns } from "../../../server/http/fair_turns.ts";
@@ -19,7 +19,7 @@ const test = (name: string, fn: () => unknown) =>
 
 const piece = new Uint8Array(64 * 1024);
 
-/** Writes as long as the server takes it, so many times at the most; gives how many times it did. */
+/** Writes until the server stops reading, at most `most` times; returns the number of writes. */
 async function pour(
   send: (n: number) => Promise<void>,
   most: number,
@@ -38,7 +38,7 @@ const nothing = new Uint8Array(0), one = new Uint8Array(1);
 const pong = new Uint8Array([0x8a, 0x80, 0, 0, 0, 0]);
 const pongs = new Uint8Array(60_000).map((_, n) => pong[n % pong.length]);
 
-/** What never becomes a message; up to 64 MiB on one socket, or 3,000 pieces of nearly nothing. */
+/** Endless messages: up to 64 MiB on one socket, or 3,000 tiny pieces. */
 const endless: Record<string, (socket: RawSocket) => Promise<number>> = {
   "fragments that never end": (socket) =>
     pour((n) => socket.sendPart(n ? 0x00 : 0x02, piece), 1000),
@@ -70,16 +70,15 @@ testClassAlone(
       keep({ close: () => socket.connection.close() });
       const over = socket.over();
       const sent = await endless[name](socket);
-      // What is not read any more waits in the system's own buffers, and then its sender waits.
+      // Unread bytes fill the system's buffers, and then the sender waits.
       const isWhole = sent === 1000;
       assert.ok(!isWhole, `all ${sent} pieces of ${name} were read`);
       const last = await over;
-      // Where too much was under way the connection was reset before the frame was read.
+      // With too much under way the connection is reset before the frame is read.
       if (last?.kind === "close") {
         assert.equal(`${last.code} ${last.reason}`, "4413 too-large", name);
       }
     };
-    // The server ends each after `limits.closing`, so all of them at once.
     const names = Object.keys(endless);
     await Promise.all(
       paths.flatMap((path) => names.map((name) => check(path, name))),
@@ -115,7 +114,6 @@ testClassAlone(
       visitor.headers(),
     );
     keep({ close: () => socket.connection.close() });
-    // It reads the close, and answers nothing; this ends only when the server ends the connection.
     const last = await socket.over();
     assert.deepEqual(last, { kind: "close", code: 4400, reason: "malformed" });
   },
@@ -142,7 +140,6 @@ testClassAlone(
       }
       await socket.sendPart(0x82, new Uint8Array([0, 9, 9]));
       let last = await socket.next();
-      // A sign of life may be under way.
       while (last.kind === "data") last = await socket.next();
       const malformed = { kind: "close", code: 4400, reason: "malformed" };
       assert.deepEqual(last, malformed);
@@ -182,7 +179,7 @@ testClassAlone(
           try {
             connection.close();
           } catch {
-            // It is closed.
+            // The server has ended it.
           }
         },
       });
@@ -317,7 +314,7 @@ test("a body in crumbs ends its connection, and too many headers are refused (H6
   const { port } = await listener.listen(0, "127.0.0.1");
   const send = async (text: string) => {
     const connection = await Deno.connect({ port });
-    // Its connection may be ended while much of it is still to come.
+    // The connection may end before all is sent.
     const bytes = new TextEncoder().encode(text);
     for (let sent = 0; sent < bytes.length;) {
       sent += await connection.write(bytes.subarray(sent))
@@ -353,7 +350,6 @@ test("a body in crumbs ends its connection, and too many headers are refused (H6
   await listener.stop();
 });
 
-/** A listener, and what sends bytes on a connection of its own and reads to the end. */
 async function withListener(
   answer: (req: Request) => Promise<Response>,
   run: (
@@ -372,7 +368,7 @@ async function withListener(
     const connection = await Deno.connect({ port });
     const text = [...head, "", ""].join("\r\n");
     await connection.write(new TextEncoder().encode(text));
-    // The connection may be ended meanwhile.
+    // The connection may end before all is sent.
     for (let sent = 0; sent < body.length;) {
       sent += await connection.write(body.subarray(sent))
         .catch(() => body.length);
@@ -411,7 +407,6 @@ test("a request with two Host headers, or with none, is refused (Y13)", async ()
 
 const length = 12 * 1024 * 1024;
 
-/** Ways to answer a request whose body is still coming. */
 const early: Record<string, (req: Request) => Promise<unknown>> = {
   "unread": () => Promise.resolve(),
   "cancelled": async ({ body }) => await body?.cancel(),
@@ -458,7 +453,6 @@ test("an answer that breaks off while its client takes nothing ends its connecti
     const body = new ReadableStream({
       pull(controller) {
         controller.enqueue(new Uint8Array(3 * length));
-        // The connection has it by then, and takes no more.
         const error = new DOMException("", "AbortError");
         setTimeout(() => controller.error(error));
       },
@@ -511,7 +505,6 @@ test("a refused body that stops coming ends with its connection (Z9)", async () 
 
 const manyConnections = 30;
 
-/** Opens connections that send so many requests for `/` at once each and read no answer. */
 async function sendUnread(port: number, each: number, lines: string[] = []) {
   const all = await Promise.all(
     Array.from({ length: manyConnections }, () => Deno.connect({ port })),
@@ -533,7 +526,6 @@ test("requests of many connections begin one in each turn of the event loop, and
   };
   await withListener(answer, async (_, port) => {
     const connections = await sendUnread(port, 1);
-    // None of them is answered: who waits holds up nobody.
     await all.promise;
     assert.equal(most, 1);
     for (const it of connections) it.close();

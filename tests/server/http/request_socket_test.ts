@@ -1,4 +1,4 @@
-/** A socket made of requests: what each end says arrives once and in order, and what waits or never comes is bounded. */
+/** A socket made of requests: order, repetition and bounds. */
 import assert from "node:assert/strict";
 import { encode, writeVarUint8Array } from "lib0/encoding";
 import { openFrame } from "../../../sync/wire_format.ts";
@@ -23,7 +23,6 @@ const body = (...frames: Uint8Array[]) =>
     for (const it of frames) writeVarUint8Array(encoder, it);
   });
 
-/** All that a poll is answered with; null: it is refused. */
 async function read(asked: Promise<PollAnswer | null>): Promise<string | null> {
   const answer = await asked;
   if (!answer) return null;
@@ -33,14 +32,12 @@ async function read(asked: Promise<PollAnswer | null>): Promise<string | null> {
   return text;
 }
 
-/** Finds an answer broken off. */
 async function isBrokenOff(answer: PollAnswer | null): Promise<void> {
   assert.ok(answer);
   const reading = answer.body.getReader().read();
   await assert.rejects(reading, { name: "AbortError" });
 }
 
-/** A socket, with what has come on it and how it ended. */
 function opened(way: "stream" | "poll") {
   const socket = new RequestSocket(way);
   const came: number[][] = [];
@@ -50,7 +47,6 @@ function opened(way: "stream" | "poll") {
   return { socket, came, ended };
 }
 
-/** Runs a test on a clock of its own. */
 async function timed(test: (time: SimulatedTime) => Promise<void>) {
   const time = new SimulatedTime(new Random(1));
   const giveBack = time.takeTimers(), { now } = Date;
@@ -124,7 +120,6 @@ Deno.test("a request that is missing, or is none, ends the socket and nothing of
     [1, frame(200, 1), 4400],
     [1, body(new Uint8Array(limits.message + 1)), 4413],
     [1, body(...Array(limits.messagePieces + 1).fill(frame(1))), 4413],
-    // What comes behind too many is not looked at.
     [1, frame(...Array(limits.messagePieces + 1).fill(0), 200, 1), 4413],
   ];
   for (const [number, bytes, code] of cases) {
@@ -328,7 +323,6 @@ interface Wish {
   headers?: Record<string, string>;
 }
 
-/** Sends a request to a class's address. */
 function post(who: Visitor, path: string, { id, bytes, headers, query }: Wish) {
   return fetch(`${who.place.url}/sync/${path}${query}`, {
     method: "POST",
@@ -343,7 +337,6 @@ function post(who: Visitor, path: string, { id, bytes, headers, query }: Wish) {
 
 const opening = (way: string) => `?v=2&over=${way}`;
 
-/** Opens a socket by polls. */
 async function open(who: Visitor, session: string): Promise<string> {
   const answer = await post(who, session, { query: opening("poll") });
   assert.equal(answer.status, 200);
@@ -352,7 +345,6 @@ async function open(who: Visitor, session: string): Promise<string> {
   return id;
 }
 
-/** The status of an answer, which is let go. */
 async function statusOf(asked: Promise<Response>): Promise<number> {
   const { status, body } = await asked;
   await body?.cancel();
@@ -389,7 +381,7 @@ testClass(
     assert.equal(await status("?up=1"), 204);
     assert.equal(await status("?end=2"), 204);
     assert.equal(await status("?up=3"), 404);
-    // By GET, and for one document alone, there is none.
+    // Neither GET nor a single document has such a socket.
     const plain = fetch(`${server.url}/sync/${session.id}${query}`);
     assert.equal(await statusOf(plain), 426);
     const document = `${session.id}/session`;
@@ -460,7 +452,6 @@ testClass(
     );
     const [first, ...others] = streams.map(({ body }) => body!.getReader());
     await Promise.all([first, ...others].map((it) => it.read()));
-    /** What one more is told. */
     const more = async () => {
       const answer = await post(visitor, session.id, {
         query: opening("poll"),
@@ -479,7 +470,7 @@ testClass(
   },
 );
 
-/** A request of a socket: its first byte, and as much as its head says that is to come. */
+/** A request with its first byte, and its announced length. */
 function begun(id: string, size: number): Request {
   const first = new ReadableStream({
     start: (controller) => controller.enqueue(frame(0)),
@@ -513,13 +504,12 @@ Deno.test("a begun body counts whole, and the oldest of the largest user ends (S
     }
     sockets.push(await begin("Ben", "Ben's", limits.unfinishedCounts - 1));
     assert.deepEqual(ended, []);
-    // Of a body that says nothing of its length, or too much, no more is set aside than may come.
+    // A missing or excessive length reserves no more than the bound.
     sockets.push(await begin("Mallory", "longest", Number.MAX_SAFE_INTEGER));
     assert.deepEqual(ended, ["1 4429"]);
     assert.equal((await answers[1]).status, 400);
     for (const socket of sockets) socket.end();
     await Promise.all(answers);
-    // What is over counts no more.
     const later = await begin("Amy", "later", limits.message);
     assert.deepEqual(ended, ["1 4429"]);
     later.end();
@@ -532,7 +522,7 @@ Deno.test("of a third body of a socket at once nothing is read (S12, O-8)", asyn
   await requests.begin(socket, holder);
   const ask = () => requests.answer(begun(socket.id, 1_000), holder);
   const asked = [ask(), ask(), ask()];
-  // Else the third would wait for what never comes.
+  // Otherwise the third would wait for ever.
   socket.end();
   const answers = await Promise.all(asked);
   assert.deepEqual(answers.map(({ status }) => status), [400, 400, 429]);
@@ -547,7 +537,6 @@ Deno.test("the answer that opens a socket of polls says how long it is (O-8)", a
   socket.end();
 });
 
-/** What came with the cookies of a teacher, of a member, or of both. */
 const holderOf = (
   session: string,
   held: { teacher?: string; member?: string },
@@ -598,7 +587,6 @@ Deno.test("a body that is too long is read up to its bound, and ends the socket 
     body: new ReadableStream({
       pull(controller) {
         given += chunk.length;
-        // Ten times as much, and then its end.
         if (given > 10 * limits.message) controller.close();
         else controller.enqueue(chunk);
       },
@@ -633,7 +621,6 @@ testClassAlone(
   },
 );
 
-/** Sends a request whose body does not come. */
 async function halfSent(
   { url }: Place,
   who: Visitor,

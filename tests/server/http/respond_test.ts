@@ -1,4 +1,4 @@
-/** What every answer has: security headers, pages and problems for what goes wrong, compression. */
+/** Headers, pages, problems and compression of all answers. */
 import assert from "node:assert/strict";
 import { ourHeader } from "../../../sync/client/request_wire.ts";
 import { respond } from "../../../server/http/respond.ts";
@@ -81,7 +81,6 @@ Deno.test("Every field that is wrong has a sentence, and one that should not be 
       body: JSON.stringify({ email: "amy", password: "1234567", nmae: "Amy" }),
     });
     const { detail, errors } = await asked.json();
-    // Pages show nothing but this.
     assert.match(detail, /^We couldn’t read that\. .*name: This is missing\./);
     const said = Object.fromEntries(
       errors.map(({ path, message }: Record<string, string>) => [
@@ -173,7 +172,7 @@ Deno.test("What is small, encoded or not wanted compressed stays as it is", asyn
 
 Deno.test("A bug answers with an id and nothing else of it", async () => {
   const logged: string[] = [];
-  // The log is the console, for every process that runs this code; to hand one in, each answer would have to carry it.
+  // The log is the console; passing one in would put it on each answer.
   const original = console.error;
   console.error = (line: string) => logged.push(line);
   try {

@@ -1,4 +1,4 @@
-/** A page whose wire goes from requests to a WebSocket, at a real server, while people write. */
+/** A page's wire changes from requests to a WebSocket while people write. */
 import assert from "node:assert/strict";
 import { documents } from "../../../classroom/model/documents.ts";
 import { newId } from "../../../classroom/model/ids.ts";
@@ -14,7 +14,7 @@ import { ClientWire } from "../../../sync/client/wire.ts";
 import { testClass as test } from "../../class.ts";
 import { eventually, type Visitor } from "../../people.ts";
 
-/** A page's wire over requests, which tries a WebSocket so long after it is open (ms). */
+/** A wire over requests, which tries a WebSocket after a delay (ms). */
 function wireOf(visitor: Visitor, session: string, way: Way, wait: number) {
   const carriers: (RequestSocket | WebSocket)[] = [];
   class Requests extends RequestSocket {
@@ -89,7 +89,6 @@ for (const way of ["stream", "poll"] as const) {
       const hasReturned = () =>
         carriers[1]?.readyState === WebSocket.OPEN &&
         carriers[0].readyState === WebSocket.CLOSED;
-      // What is said while it goes over, and before and after that.
       for (let after = 0; after < 5; after += hasReturned() ? 1 : 0) {
         for (let n = 0; n < 5; n++) {
           const text = `${way} ${wait} ${said.length}`;

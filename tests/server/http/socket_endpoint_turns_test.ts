@@ -4,7 +4,6 @@ import type { App } from "../../../classroom/app.ts";
 import { Listener } from "../../../server/http/listener.ts";
 import { SocketEndpoint } from "../../../server/http/socket_endpoint.ts";
 
-/** Asks for a socket; the answer is not waited for. */
 async function knock(port: number): Promise<Deno.TcpConn> {
   const connection = await Deno.connect({ port });
   const lines = [

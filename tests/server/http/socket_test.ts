@@ -1,4 +1,4 @@
-/** The way into `/sync/`: what is refused before the upgrade, and what a socket is closed with. */
+/** Refusals before the upgrade, and close codes of `/sync/`. */
 import assert from "node:assert/strict";
 import { ask, withServer } from "../../http.ts";
 import type { TestServer } from "../../server.ts";
@@ -39,7 +39,6 @@ async function join(server: TestServer, code: string, name: string) {
   return { cookie: joined.cookie, member: joined.json.member.id as string };
 }
 
-/** Opens a socket; gives what it was closed with, or the first bytes that came. */
 async function knock(
   server: TestServer,
   path: string,
@@ -64,7 +63,6 @@ async function knock(
   return outcome;
 }
 
-/** What the upgrade itself is answered with. */
 async function upgrade(
   server: TestServer,
   path: string,
@@ -154,7 +152,7 @@ Deno.test("a good cookie without access is let in and closed with 4404 (A5)", ()
       [`${mine.session}/nothing`, mine.teacher],
       ["nothing/session", mine.teacher],
       ["%ff", mine.teacher],
-      // U24: malformed, and a document's address all the same.
+      // U24: malformed, and still a document's address.
       ["%00/session?v=1", mine.teacher],
       ["%00/session?v=1", amy.cookie],
       ["%ff/session?v=1", mine.teacher],
@@ -167,7 +165,7 @@ Deno.test("a good cookie without access is let in and closed with 4404 (A5)", ()
       await knock(server, `${mine.session}/session`, { cookie: amy.cookie }),
       "open",
     );
-    // A teacher who tries it out as a student has both, and each opens what is its own.
+    // A teacher who also joined as a student has both cookies.
     const both = { cookie: `${mine.teacher}; ${amy.cookie}` };
     for (const name of ["staff", `member/${amy.member}`]) {
       assert.equal(
@@ -191,7 +189,6 @@ Deno.test("Another version of the protocol and another epoch are told to reload"
     assert.deepEqual(closed, { code: 4400, reason: "malformed" });
   }));
 
-/** Opens a wire on which a page asks for the class. */
 async function dial(
   server: TestServer,
   session: string,

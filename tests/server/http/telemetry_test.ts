@@ -1,6 +1,4 @@
-/**
- * What leaves the server for whoever watches it: the figures come, and nobody's words, names or codes with them.
- */
+/** Telemetry has figures, and no words, names or codes. */
 import assert from "node:assert/strict";
 import { actNames } from "../../../classroom/acts.ts";
 import { documents } from "../../../classroom/model/documents.ts";
@@ -129,7 +127,7 @@ Deno.test({
       logged,
       /"event":"connections closed","code":4403,"reason":"ended","count":[1-9]/,
     );
-    // Numbers of six digits stand in times and sums, too.
+    // Times and sums have numbers of six digits too.
     const told = new RegExp(`(?<![\\d.])${code}(?!\\d)`);
     assert.doesNotMatch(exported, told, "the join code was exported");
     assert.doesNotMatch(logged, told, "the join code was logged");
@@ -171,7 +169,7 @@ Deno.test("a silent collector holds up neither the server's work nor its end (S1
     (output) => output.includes('"event":"stopped"'),
     "the server had let go of everything",
   );
-  // Deno's own exporter holds the process on; whoever runs it ends it then, as the launcher does.
+  // Deno's exporter keeps the process running; the launcher ends it then.
   await server.kill();
   await server.stop();
   silent.close();
@@ -209,7 +207,6 @@ Deno.test("every route of the built server is counted by its name, without the i
   for (const id of ids) assert.ok(!exported.includes(id));
 });
 
-/** The addresses of the routes under a folder, as its files are named. */
 async function routesIn(folder: string, above = ""): Promise<string[]> {
   const found: string[] = [];
   for await (const { name, isDirectory } of Deno.readDir(folder)) {

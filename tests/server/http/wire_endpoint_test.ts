@@ -1,4 +1,4 @@
-/** The way onto a wire (`/sync/<session>?v=2`): refused before the upgrade as a socket is, and then channel by channel. */
+/** The way onto a wire (`/sync/<session>?v=2`): before the upgrade, then by channel. */
 import assert from "node:assert/strict";
 import * as Y from "yjs";
 import { documents } from "../../../classroom/model/documents.ts";
@@ -13,10 +13,8 @@ import {
 import { testClass as test } from "../../class.ts";
 import { type Place, upgrade, Visitor } from "../../people.ts";
 
-/** A wire whose client says what it likes. */
 class Wire {
   readonly #socket: WebSocket;
-  /** What the server has said of channels. */
   readonly news: WireNews[] = [];
   readonly closed: Promise<{ code: number; reason: string }>;
   readonly opened: Promise<unknown>;
@@ -37,7 +35,6 @@ class Wire {
     };
   }
 
-  /** Opens a channel; resolves to what is said of it first. */
   async open(document: string, as = ""): Promise<string> {
     const channel = ++this.#count;
     const stateVector = Y.encodeStateVector(new Y.Doc());
@@ -46,7 +43,6 @@ class Wire {
     return await this.said(channel, ["opened", "closed"]);
   }
 
-  /** Resolves to what is said of a channel: `opened`, or the code and the reason it is closed with. */
   async said(channel: number, kinds: string[]): Promise<string> {
     for (;;) {
       for (const news of this.news) {
@@ -79,7 +75,6 @@ test("a wire without a cookie, from elsewhere or of another form is refused (A4)
     const { code } = await keep(new Wire(server, teacher, not)).closed;
     assert.equal(code, 4409, not);
   }
-  // Without v the path decides.
   const wire = keep(new Wire(server, teacher, session.id));
   await wire.opened;
   assert.equal(await wire.open(whole), "opened");

@@ -1,4 +1,4 @@
-/** D-2: mails on their way to a mail server: over TLS, with what it refuses, and without its words in our log. */
+/** Mails to a mail server: TLS, refusals, and a log without their words (D-2). */
 import assert from "node:assert/strict";
 import {
   type Letter,
@@ -22,7 +22,7 @@ const letter: Letter = {
   token: "T".repeat(43),
 };
 
-/** Opens a server and a way to it. `url`: what stands before the server's address. */
+/** Opens a server and a way to it. `url` precedes the server's address. */
 async function withPost(
   options: MailServerOptions,
   test: (post: Post, server: MailServer) => Promise<void>,
@@ -32,7 +32,7 @@ async function withPost(
   const user = options.login ? "homeroom:p%40ss%20word@" : "";
   const scheme = tls === "wrapped" ? "smtps" : "smtp";
   const address = smtpServer(`${scheme}://${user}127.0.0.1:${server.port}`)!;
-  // To this machine itself it would speak in the clear.
+  // To this machine it would send in the clear.
   const post = new Post({ ...address, tls }, from, origin, authority);
   try {
     await test(post, server);

@@ -1,4 +1,4 @@
-/** D-2: mails in words: both languages, both parts, and names that people chose to do harm. */
+/** Mails in both languages and parts, with hostile names (D-2). */
 import assert from "node:assert/strict";
 import { DOMParser } from "deno-dom";
 import type { Letter } from "../../../classroom/accounts/mail/letters.ts";
@@ -114,7 +114,7 @@ Deno.test("a hostile name makes no header, no markup and no link (D-2)", async (
         "p",
       ]);
       assert.equal(page.querySelectorAll("a").length, 1);
-      // What programs for mail would make a link of by themselves.
+      // Text that mail programs turn into links.
       const own = mail.text.replaceAll(/https:\/\/class\.example\.org\S*/g, "")
         .replaceAll("lin@school.example", "")
         .replaceAll("class.example.org", "");

@@ -1,11 +1,10 @@
-/** The operator's commands say what they take, refuse the rest, and ask before they replace data. */
+/** The operator's commands: help, refusals, and questions before they replace data. */
 import assert from "node:assert/strict";
 import { PassThrough } from "node:stream";
 import config from "../../../deno.json" with { type: "json" };
 import { confirm } from "../../../server/operator/confirm.ts";
 import { operate } from "./operating.ts";
 
-/** Tasks that run a program of the operator's, with that program's name. */
 const commands = Object.entries(config.tasks).flatMap(([task, { command }]) => {
   const program = /server\/operator\/(\w+)\.ts$/.exec(command)?.[1];
   return program ? [{ task, program }] : [];
@@ -85,7 +84,6 @@ Deno.test("without a terminal, a restore replaces data only with --yes", () =>
     const restored = await operate("restore", dir, ["--yes", backup]);
     assert.equal(restored.code, 0, restored.said);
     assert.equal(await row(file), "before");
-    // Nothing is there to ask about.
     const first = await operate("restore", `${dir}/new`, backup);
     assert.equal(first.code, 0, first.said);
   }));

@@ -37,7 +37,6 @@ test("a backup is one moment, and who knows more starts afresh after a restore (
     assert.match(restored.said, /Classes in it: 1\./);
     await server.restart();
 
-    // Files are as they were, finished or not; what came later is gone.
     const there = await read(amy.visitor, file);
     assert.ok(Buffer.from(await there.bytes()).equals(Buffer.from(bytes)));
     const rest = await tus(amy.visitor, "PATCH", begun, {
@@ -48,10 +47,9 @@ test("a backup is one moment, and who knows more starts afresh after a restore (
     assert.equal(gone.status, 404);
     await gone.body?.cancel();
 
-    // A client that names its epoch is told to start afresh, before anything is merged.
     await amy.own.until(() => amy.own.permanent !== null, "amy was told");
     assert.deepEqual(amy.own.permanent, { code: 4409, reason: "conflict" });
-    // One that does not, and keeps its documents, goes on showing what it had, as DEPLOY.md says; nobody else gets it.
+    // A client without an epoch shows its old state, as DEPLOY.md says; nobody else gets it.
     await teaching.sayAndSee("on we go");
     assert.ok(teaching.heard().includes("Amy: after"));
     const again = keep(teachersSeat(teacher, session));
@@ -60,7 +58,6 @@ test("a backup is one moment, and who knows more starts afresh after a restore (
     amy.close();
     await amy.enter();
     assert.deepEqual(amy.heard(), ["Amy: before", "Ms Lin: on we go"]);
-    // Who joined after the backup is not known any more, and joins again.
     ben.close();
     const back = keep(await join(server, session.code, "Ben"));
     await back.enter();
@@ -91,7 +88,7 @@ Deno.test("a backup never overwrites, and nothing is restored that is none", asy
     assert.equal(none.code, 1);
     assert.match(none.said, /^No backup was made: .+not a database/);
     const left = await Array.fromAsync(Deno.readDir(dir));
-    // A part of a copy could fill the disk on which the class goes on.
+    // A partial copy could fill the disk of the running class.
     assert.deepEqual(left.map(({ name }) => name).sort(), ["a", "homeroom.kv"]);
   } finally {
     await Deno.remove(dir, { recursive: true });
@@ -138,7 +135,6 @@ Deno.test("Of damaged data no backup is made, for none could be restored", async
     }
     kv.close();
     const bytes = await Deno.readFile(file);
-    // A page in the midst of it.
     bytes.fill(7, bytes.length >> 1, (bytes.length >> 1) + 8192);
     await Deno.writeFile(file, bytes);
     const { code, said } = await operate("backup", dir, `${dir}/backup`);

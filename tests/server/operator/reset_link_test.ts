@@ -1,4 +1,4 @@
-/** `deno task reset-link` knows where the server is: while it runs, while it does not, and beside other instances. */
+/** `deno task reset-link` finds the server, running or not, also among instances. */
 import assert from "node:assert/strict";
 import { readSettings } from "../../../classroom/settings.ts";
 import { listeningAddress } from "../../../server/data/listening.ts";
@@ -14,7 +14,6 @@ const account = {
 const unknown = /The server’s address is not known/;
 const pathAlone = /^\/teacher\/reset\?token=\S+$/m;
 
-/** Runs it as an operator does who says nothing but where the data is, and `env`. */
 function resetLink(dataDir: string, env: Record<string, string> = {}) {
   const plain = { PORT: "", HOST: "", BASE_URL: "", KV_URL: "", ...env };
   return operate("reset_link", dataDir, account.email, [], plain);
@@ -48,7 +47,7 @@ Deno.test("A reset link leads to the server that runs on this data, whatever por
     const opened = await fetch(link);
     assert.equal(opened.status, 200);
     await opened.body?.cancel();
-    // Where the server really is counts, not a port that is set here.
+    // The server's real port counts, not the setting.
     const other = await resetLink(dataDir, { PORT: "1" });
     assert.equal(new URL(other.said.trim()).origin, server.url);
     const given = await resetLink(dataDir, { BASE_URL: "https://b.example" });
@@ -67,7 +66,6 @@ Deno.test("A server behind a proxy writes the address that people open", () =>
 Deno.test("While no server runs the settings say where it will be, or the path is printed alone", () =>
   withServer({}, async (server, dataDir) => {
     const file = `${dataDir}/address`;
-    // What a killed server leaves is not believed.
     await server.kill();
     assert.ok(await isThere(file));
     const killed = await resetLink(dataDir);
@@ -77,7 +75,6 @@ Deno.test("While no server runs the settings say where it will be, or the path i
     await server.restart();
     const back = await resetLink(dataDir);
     assert.equal(new URL(back.said.trim()).origin, server.url);
-    // A server that ends in order takes it away.
     server.signal("SIGTERM");
     await server.ended();
     assert.ok(!await isThere(file));

@@ -1,4 +1,4 @@
-/** A restore that is broken off at any moment, or is given what is damaged, loses nothing and leaves no doubt (S2). */
+/** A restore that is interrupted or gets damaged data loses nothing (S2). */
 import assert from "node:assert/strict";
 import { startServer } from "../../server.ts";
 import { operate } from "./operating.ts";
@@ -6,7 +6,7 @@ import { operate } from "./operating.ts";
 const rows = 60;
 const text = (mark: string) => `${mark} `.repeat(200);
 
-/** Writes a KV, by a process that is killed then: so its log stays beside it. */
+/** Writes a KV in a process that is killed, so that its log stays. */
 async function write(file: string, mark: string): Promise<void> {
   const script = `
     const kv = await Deno.openKv(${JSON.stringify(file)});
@@ -21,7 +21,6 @@ async function write(file: string, mark: string): Promise<void> {
   }).output();
 }
 
-/** Whose rows a KV has, all of them. */
 async function marks(file: string): Promise<string[]> {
   const kv = await Deno.openKv(file);
   try {
@@ -36,7 +35,7 @@ async function marks(file: string): Promise<string[]> {
 const names = async (folder: string) =>
   (await Array.fromAsync(Deno.readDir(folder))).map(({ name }) => name).sort();
 
-/** A folder with a backup of "old" in `backup`, and data of "new", whose log is beside it. */
+/** A folder with a backup of "old" in `backup`, and data of "new" with its log. */
 async function testRestore(
   name: string,
   test: (dir: string, backup: string, file: string) => Promise<void>,
@@ -68,7 +67,6 @@ testRestore(
     await Deno.copyFile(`${file}-wal`, `${file}.new-wal`);
     const { code, said } = await operate("restore", dir, [backup, "--yes"]);
     assert.equal(code, 0, said);
-    // It may lie where nobody can write.
     assert.deepEqual(await names(backup), ["homeroom.kv", "uploads"]);
     assert.deepEqual(await marks(file), ["old"]);
     assert.deepEqual(
@@ -82,7 +80,6 @@ testRestore(
   "a damaged backup is not restored, and nothing is changed (S2)",
   async (dir, backup, file) => {
     const bytes = await Deno.readFile(`${backup}/homeroom.kv`);
-    // A page in the midst of it.
     bytes.fill(7, bytes.length >> 1, (bytes.length >> 1) + 8192);
     await Deno.writeFile(`${backup}/homeroom.kv`, bytes);
     const { code, said } = await operate("restore", dir, [backup, "--yes"]);
@@ -151,7 +148,7 @@ testRestore(
         assert.deepEqual(await names(`${dir}/uploads`), ["picture"]);
       } else {
         assert.match(why, /restore of .* was interrupted.*deno task restore/);
-        // So does each of the operator's commands: one a step.
+        // Each of the operator's commands does so: one per step.
         const [command, given] = [
           ["backup", `${dir}-${at}`],
           ["grant", "lin@example.org"],

@@ -1,4 +1,4 @@
-/** A wire in a network that lets requests through and no WebSocket: requests carry it, or the page is told. */
+/** A wire in a network that lets requests through and no WebSocket. */
 import assert from "node:assert/strict";
 import { longestDelayMs } from "../../../sync/client/backoff.ts";
 import type { OpenDocument } from "../../../sync/client/open.ts";
@@ -8,23 +8,19 @@ const blocked = { state: "offline", isBlocked: true };
 const online = { state: "online" };
 const answers = () => Promise.resolve(null);
 
-/** Opens a document on a page whose server answers requests as `check` says. */
 function opened(page: Page, check: () => Promise<null> = answers) {
   return page.open("s/session", { check });
 }
 
-/** Has so many tries fail, at once. */
 async function fail(page: Page, tries: number) {
   for (const end = page.dialled.length + tries; page.dialled.length < end;) {
     const { length } = page.dialled;
     page.socket.drop();
-    // Its server answers before the pause is over.
     await page.time.pass(0);
     await page.time.run(() => page.dialled.length > length, longestDelayMs);
   }
 }
 
-/** Its server serves it, and the document is online. */
 async function comesOnline(page: Page, { status }: OpenDocument) {
   page.socket.serve();
   await page.time.pass(0);
@@ -42,7 +38,6 @@ Deno.test("after three sockets in vain requests carry the wire, as long as the n
   assert.deepEqual(ways(page), ["socket", "socket", "socket", "stream"]);
   await comesOnline(page, document);
   assert.deepEqual(page.socket.opened, ["s/session"]);
-  // Lost like any other connection, it comes back the same way.
   await fail(page, 1);
   assert.equal(page.socket.way, "stream");
   await comesOnline(page, document);
@@ -53,7 +48,7 @@ Deno.test("a stream on which nothing comes is followed by polls (O-8)", async ()
     await using page = new Page();
     const document = opened(page);
     await fail(page, 3);
-    // An answer that never comes, or one that is held up after its head.
+    // An answer that never comes, or one that stalls after its head.
     if (opens) page.socket.accept();
     await page.time.run(() => page.socket.way === "poll", 30_000);
     await comesOnline(page, document);
@@ -69,7 +64,6 @@ Deno.test("another network is tried by a socket first (O-8)", async () => {
   page.happens("online");
   await page.time.pass(0);
   assert.equal(page.socket.way, "socket");
-  // In the same network after all: one try tells.
   await fail(page, 1);
   assert.equal(page.socket.way, "stream");
 });

@@ -1,4 +1,4 @@
-/** What a document's copy on the device promises when another tab deletes it, in a browser's own IndexedDB. */
+/** A document's copy in a browser's IndexedDB, with other tabs. */
 import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
 import { keepNothing } from "../../../sync/client/cache.ts";
@@ -25,18 +25,16 @@ function test(name: string, prove: (page: Page) => Promise<void>): void {
 test("another tab deletes the copy: it is said that nothing is kept, and nobody waits for it (S16)", async (page) => {
   assert.deepEqual(await page.evaluate(deletedMeanwhile), {
     keptAtFirst: true,
-    // Nothing has to be written.
     flushedAtFirst: true,
     keptAtLast: false,
     flushed: false,
-    // Nor for who asks later.
     flushedLater: false,
     // Its connection is closed, so that the other tab need not wait.
     isDeleted: true,
   });
 });
 
-/** In the page: has a copy deleted while what was just written to it waits for another tab that writes. */
+/** Runs in the page: deletes a copy while an edit waits for another tab's transaction. */
 async function deletedMeanwhile() {
   const { Y, done, keepDocument } = inPage;
   const name = "homeroom/e/amy/s/member/amy";
@@ -84,7 +82,7 @@ test("two tabs that each fold what both have written lose nothing of it (S16)", 
   assert.ok(stored < 600, `${stored} updates are stored`);
 });
 
-/** In the page: two write to the same copy in turns, much more than is folded; how much of each is in it then. */
+/** Runs in the page: two tabs write more than is folded; how much of each is stored. */
 async function foldedByTwo() {
   const { Y, done, keepDocument } = inPage;
   const name = "homeroom/e/amy/s/room/main";
@@ -127,7 +125,7 @@ test("what a device keeps is cleared under two tabs: each keeps its own words ag
   assert.deepEqual(await kept, { a: 1, b: 1 });
 });
 
-/** In the page: two have a copy open that is cleared, and write to it then; how much of each is in it at last. */
+/** Runs in the page: two tabs write to a cleared copy; how much of each is stored. */
 async function clearedUnderTwo() {
   const { Y, keepDocument } = inPage;
   const open = async () => {
@@ -167,7 +165,7 @@ test("what is typed into a text is written a moment after the key, and at once w
   });
 });
 
-/** In the page: how many of the keys that are typed are in the copy, and when. */
+/** Runs in the page: how many typed keys the copy has, and when. */
 async function typed() {
   const { Y, done, keepDocument } = inPage;
   const name = "homeroom/e/amy/s/page/p";
@@ -175,7 +173,6 @@ async function typed() {
   const cache = keepDocument(name, doc, { isTyped: true });
   await cache.loaded;
   const database = await done(indexedDB.open(name));
-  // It is begun as it is called, before or behind what is written.
   const stored = () =>
     done(database.transaction("updates").objectStore("updates").count());
   for (const key of "abc") text.insert(text.length, key);
@@ -201,7 +198,7 @@ test("what was taken out of a list leaves the device with its words (C3)", async
   });
 });
 
-/** In the page: whether a copy has a message's words, before and after the server deletes it. */
+/** Runs in the page: whether a copy has a message's words before and after its deletion. */
 async function takenOut() {
   const { Y, done, keepDocument } = inPage;
   const name = "homeroom/e/amy/s/room/main";

@@ -1,7 +1,4 @@
-/**
- * What a real browser keeps of documents: when it keeps nothing, when what it kept is spoilt, when a
- * backup was restored on the server, and when two tabs write.
- */
+/** Documents on a device in a real browser: unavailable, spoilt, restored, or written by two tabs. */
 import assert from "node:assert/strict";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { chat } from "texts/chat.ts";
@@ -19,7 +16,7 @@ interface AmysBrowser {
   amy: Seat;
 }
 
-/** A class, and Amy's browser in it; `prepare` runs in every page before any script of ours. */
+/** A class, and Amy's browser in it; `prepare` runs in every page before our scripts. */
 function testDevice(
   name: string,
   prepare: (() => void) | null,
@@ -51,7 +48,6 @@ async function say(page: Page, text: string) {
   await box.press("Enter");
 }
 
-/** What is said in the room, as a stock client hears it. */
 async function hears(seat: Seat, text: string) {
   await seat.room.until(
     () => seat.heard().some((line) => line === `Amy: ${text}`),
@@ -108,10 +104,7 @@ testDevice(
   },
 );
 
-/**
- * Has Amy write while the server is down, closes her page, and lets `rewrite` have what the device kept of it, in
- * another page, before she comes back there.
- */
+/** Amy writes while the server is down and closes her page; `rewrite` changes the device's copy before she returns. */
 async function writeAndRewrite(
   { server, session }: Class<TestServer>,
   { context, page }: AmysBrowser,
@@ -120,7 +113,6 @@ async function writeAndRewrite(
 ): Promise<Page> {
   await say(page, "before");
   await sent(page, "before");
-  // Of the same origin, with none of our script.
   const aside = await context.newPage();
   await aside.goto(`${server.url}/icon.svg`);
   await server.kill();
@@ -135,7 +127,7 @@ async function writeAndRewrite(
   return aside;
 }
 
-/** Spoils what is kept, or keeps it anew as the version before did, in this epoch or in an older one. */
+/** Spoils the copy, or stores it as the version before did, in this epoch or an older one. */
 function rewritten(how: "spoiled" | "by-the-version-before" | "older-epoch") {
   return (aside: Page) =>
     aside.evaluate(async (how) => {
@@ -254,10 +246,7 @@ testDevice(
   },
 );
 
-/**
- * In a page with {@link pageScript}: opens the member's own document as we kept it, then keeps it in a database of
- * its own making, by the same name, with one more message.
- */
+/** In a page with {@link pageScript}: stores our copy in a stock database of the same name, with one more message. */
 async function keptByStock(id: string) {
   const { Y, IndexeddbPersistence } = inPage;
   const all = await indexedDB.databases();
@@ -338,7 +327,7 @@ testDevice(
   },
 );
 
-/** As a private window of WebKit, which never says that a database is deleted. */
+/** As a private window of WebKit, which never reports a deleted database. */
 function deletesNothing() {
   IDBFactory.prototype.deleteDatabase = function () {
     return new EventTarget() as IDBOpenDBRequest;

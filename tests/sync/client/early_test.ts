@@ -1,4 +1,4 @@
-/** A member's queue goes with the opening of their own document: what is sent, and when it is better not to. */
+/** A member's queue is sent with the opening of their document. */
 import assert from "node:assert/strict";
 import * as Y from "yjs";
 import { inspect } from "../../../sync/guard.ts";
@@ -6,14 +6,14 @@ import { type Dialled, Page } from "./fake_wire.ts";
 
 const own = "s/member/amy";
 
-/** What was sent behind the opening of the own document, before the server had said anything. */
+/** Sent behind the opening of the own document, before any reply. */
 function sentWith(socket: Dialled): Uint8Array | null {
   const at = socket.said.findLastIndex((it) => it.kind === "open");
   const next = socket.said[at + 1];
   return next?.kind === "step2" ? next.update : null;
 }
 
-/** What a server has that takes these updates; each must pass its guard (S13). */
+/** A server's document after these updates, each of which passes its guard (S13). */
 function taken(...updates: (Uint8Array | null)[]): Y.Doc {
   const doc = new Y.Doc();
   for (const update of updates) {
@@ -85,7 +85,6 @@ Deno.test("until the device's copy is read nothing is sent unasked: it may not f
   await using page = new Page();
   const { doc } = page.open(own, { own: true });
   doc.getArray("outbox").push(["one"]);
-  // In the same moment: nothing that the page waits for has happened yet.
   page.socket.accept();
   assert.equal(sentWith(page.socket), null);
 });

@@ -1,4 +1,4 @@
-/** A page's wires without a network: the sockets that it dials, and the server's end of each, in simulated time. */
+/** A page's wires in simulated time: the sockets that it dials, and the server's end of each. */
 import assert from "node:assert/strict";
 import * as Y from "yjs";
 import {
@@ -37,12 +37,11 @@ import "../../exit_listeners.ts";
 import { Random } from "../../random.ts";
 import { SimulatedTime } from "../simulated_time.ts";
 
-/** What a page has said on a wire. */
 export type Said =
   | WireRequest
   | ClientMessage & { readonly channel: number };
 
-/** A socket that a page has dialled, and the server's end of it. */
+/** A dialled socket, and the server's end of it. */
 export class Dialled {
   readyState: number = WebSocket.CONNECTING;
   binaryType = "";
@@ -51,10 +50,9 @@ export class Dialled {
   onclose: ((event: FinalDenial) => void) | null = null;
   readonly said: Said[] = [];
 
-  /** @param way by what the page dials: a WebSocket, or requests of one of two kinds */
+  /** @param way what the page dials: a WebSocket, or requests of one of two kinds */
   constructor(readonly url: string, readonly way = "socket") {}
 
-  /** Called by the page. */
   send(frame: Uint8Array): void {
     const { number, body } = split(frame);
     this.said.push(
@@ -64,18 +62,16 @@ export class Dialled {
     );
   }
 
-  /** Called by the page. */
   close(): void {
     this.readyState = WebSocket.CLOSED;
   }
 
-  /** Called by the page: acts once all that it said has arrived. */
+  /** Called by the page: acts once all its messages have arrived. */
   whenQuiet(act: () => void): void {
     if (this.isBusy) this.#onQuiet = act;
     else act();
   }
 
-  /** Something that the page said is under way. */
   isBusy = false;
   #onQuiet = () => {};
 
@@ -88,7 +84,6 @@ export class Dialled {
     return this.readyState === WebSocket.CLOSED;
   }
 
-  /** The names of the documents that were opened, in order. */
   get opened(): string[] {
     return this.said.flatMap((it) => it.kind === "open" ? it.document : []);
   }
@@ -98,7 +93,7 @@ export class Dialled {
     this.onopen?.();
   }
 
-  /** The network goes, or the server closes it. */
+  /** The network fails, or the server closes it. */
   drop(code = 1006, reason = ""): void {
     this.readyState = WebSocket.CLOSED;
     this.onclose?.({ code, reason });
@@ -112,7 +107,6 @@ export class Dialled {
     this.say(aliveFrame());
   }
 
-  /** The channel of a document, which was opened last. */
   channelOf(document: string): number {
     const found = this.said.findLast((it) =>
       it.kind === "open" && it.document === document
@@ -121,30 +115,26 @@ export class Dialled {
     return found.channel;
   }
 
-  /** Refuses or ends a document. */
   end(document: string, code: number, reason = ""): void {
     this.say(closedFrame(this.channelOf(document), code, reason));
   }
 
-  /** Opens a document, and answers with what it has. The server's number is told by its name. */
+  /** Opens a document with this state. The server's number depends on its name. */
   answer(document: string, state: Y.Doc = new Y.Doc()): void {
     const number = numberOf(document);
     this.say(openedFrame(this.channelOf(document), number));
     this.tell(document, step2Frame(Y.encodeStateAsUpdate(state)));
   }
 
-  /** Answers whatever was opened. */
   answerAll(): void {
     for (const document of this.opened) this.answer(document);
   }
 
-  /** Opens, and answers whatever is opened on it. */
   serve(): void {
     this.accept();
     this.answerAll();
   }
 
-  /** Says a message of a document. */
   tell(document: string, message: Uint8Array): void {
     this.say(numbered(numberOf(document), message));
   }
@@ -158,24 +148,22 @@ export class Dialled {
 const numbers: string[] = [];
 function numberOf(document: string): number {
   if (!numbers.includes(document)) numbers.push(document);
-  // None that a client would give it.
+  // A number that a client would not use.
   return 1000 + numbers.indexOf(document);
 }
 
-/** What makes sockets of requests, as a page loads it. */
 type Requests = Awaited<ReturnType<LoadRequests>>;
 
-/** A page with documents on one wire. */
 export class Page {
   readonly time = new SimulatedTime(new Random(1));
   readonly dialled: Dialled[] = [];
   readonly wire: ClientWire;
   readonly #giveBack = this.time.takeTimers();
   readonly #opened: OpenDocument[] = [];
-  /** What was added to its clock while it slept. */
+  /** Time that its clock gained while it slept. */
   #slept = 0;
 
-  /** @param load loads what makes sockets of requests, and gives what it is given */
+  /** @param load loads sockets of requests, and returns its argument */
   constructor(
     load: (requests: Requests) => Promise<Requests> = (it) =>
       Promise.resolve(it),
@@ -207,7 +195,6 @@ export class Page {
     );
   }
 
-  /** The socket that was dialled last. */
   get socket(): Dialled {
     return this.dialled[this.dialled.length - 1];
   }
@@ -225,7 +212,7 @@ export class Page {
     return opened;
   }
 
-  /** The device sleeps: its clock goes on, nothing else does. */
+  /** The device sleeps: only its clock goes on. */
   sleep(ms: number): void {
     this.#slept += ms;
   }
@@ -234,7 +221,6 @@ export class Page {
     globalThis.dispatchEvent(new Event(event));
   }
 
-  /** Closes everything, and gives the timers back. */
   async [Symbol.asyncDispose](): Promise<void> {
     for (const opened of this.#opened) opened.close();
     // The wire closes a moment after its last channel, or at the end of a pause.
@@ -243,10 +229,9 @@ export class Page {
   }
 }
 
-/** What {@link connected} opens. */
 export const documents = ["s/session", "s/member/amy", "s/room/main"];
 
-/** Opens documents on a page, and has them in step. */
+/** Opens documents on a page, and syncs them. */
 export async function connected(page: Page): Promise<OpenDocument[]> {
   const opened = documents.map((document) => page.open(document));
   page.socket.serve();
@@ -255,12 +240,10 @@ export async function connected(page: Page): Promise<OpenDocument[]> {
   return opened;
 }
 
-/** How documents stand. */
 export function states(...documents: OpenDocument[]): string[] {
   return documents.map(({ status }) => status.value.state);
 }
 
-/** An update that pushes something into a list. */
 export function pushing(list: string, value: unknown): Uint8Array {
   const doc = new Y.Doc();
   doc.getArray(list).push([value]);

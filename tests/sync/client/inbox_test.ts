@@ -1,4 +1,4 @@
-/** Frames of a wire as a page takes them: out of packs, inflated, in their order. */
+/** Frames of a wire in their order, unpacked and inflated. */
 import assert from "node:assert/strict";
 import { deflateRawSync } from "node:zlib";
 import { Inbox } from "../../../sync/client/inbox.ts";
@@ -12,7 +12,6 @@ import {
 const frame = (n: number) => numbered(n, new Uint8Array(2000).fill(n));
 const deflated = (n: number) => deflatedFrame(deflateRawSync(frame(n)));
 
-/** An inbox, and what is taken out of it. */
 function inbox() {
   const taken: Uint8Array[] = [];
   const { promise: failed, resolve } = Promise.withResolvers<void>();

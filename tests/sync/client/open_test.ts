@@ -1,4 +1,4 @@
-/** What a document's connection does when it is lost, without a server and without IndexedDB. */
+/** A document's connection when it is lost, without server and IndexedDB. */
 import assert from "node:assert/strict";
 import {
   afterLoss,

@@ -1,4 +1,4 @@
-/** The outbox over two documents: the member's, and the server's copy of it. */
+/** The outbox over the member's document and the server's copy. */
 import assert from "node:assert/strict";
 import * as Y from "yjs";
 import { limits } from "../../../sync/limits.ts";
@@ -19,7 +19,7 @@ function setUp() {
     Y.applyUpdate(server, Y.encodeStateAsUpdate(mine));
     Y.applyUpdate(mine, Y.encodeStateAsUpdate(server));
   };
-  /** What the server does with the first command: takes it out, and leaves a receipt where it refuses. */
+  /** Decides the first command as the server does, with a receipt if it refuses. */
   const decide = (refused?: string) => {
     exchange();
     server.transact(() => {

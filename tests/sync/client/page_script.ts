@@ -1,4 +1,4 @@
-/** Makes `in_page.ts` a script that a page can run; it leaves what that exports in `inPage`. */
+/** Bundles `in_page.ts` as a script for pages; its exports are in `inPage`. */
 import { bundled } from "../../program.ts";
 import type * as InPage from "./in_page.ts";
 
@@ -7,7 +7,6 @@ declare global {
   var inPage: typeof InPage;
 }
 
-/** The script's text. */
 export function pageScript(): Promise<string> {
   return bundled(new URL("in_page.ts", import.meta.url), "inPage");
 }

@@ -1,4 +1,4 @@
-/** S13: a large change is sent in pieces that mean the same. */
+/** Pieces of a large change mean the same (S13). */
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { createDecoder, readVarUint, readVarUint8Array } from "lib0/decoding";
@@ -9,7 +9,6 @@ import { step1Frame, step2Frame, updateFrame } from "../../../sync/protocol.ts";
 import { property, Random } from "../../random.ts";
 import { append, edit, textIn, xmlOf } from "../shared_world.ts";
 
-/** The steps and the updates of messages. */
 const read = (messages: readonly Uint8Array[]) =>
   messages.map((message) => {
     const decoder = createDecoder(message);
@@ -20,7 +19,6 @@ const read = (messages: readonly Uint8Array[]) =>
     };
   });
 
-/** A document with these updates. */
 function docOf(...updates: Uint8Array[]): Y.Doc {
   const doc = new Y.Doc();
   for (const update of updates) Y.applyUpdate(doc, update);

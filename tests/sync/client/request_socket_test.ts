@@ -1,4 +1,4 @@
-/** A page's end of a socket that is made of requests: what it sends, what it sends again, and when it is lost. */
+/** A page's end of a socket made of requests: sending, repeating and losing. */
 import assert from "node:assert/strict";
 import { createDecoder, hasContent, readVarUint8Array } from "lib0/decoding";
 import { RequestSocket } from "../../../sync/client/request_socket.ts";
@@ -6,18 +6,16 @@ import type { Way } from "../../../sync/client/request_wire.ts";
 import { Random } from "../../random.ts";
 import { SimulatedTime } from "../simulated_time.ts";
 
-/** A request that has come to the server. */
 interface Asked {
   readonly query: string;
   readonly frames: number[][];
-  /** Whether it goes on where its page has gone. */
+  /** True if the request outlives its page. */
   readonly isKeptAlive: boolean;
   answer(response: Response): void;
-  /** The network loses the answer. */
   lose(): void;
 }
 
-/** A page's socket, in simulated time, and a server that a test answers for. */
+/** A page's socket in simulated time, and a server that a test answers for. */
 class Page {
   readonly time = new SimulatedTime(new Random(1));
   readonly asked: Asked[] = [];
@@ -49,12 +47,10 @@ class Page {
       void this.closed.push({ code, reason });
   }
 
-  /** Lets all that is under way come. */
   settle(): Promise<void> {
     return this.time.pass(0);
   }
 
-  /** Answers the first request, and opens the socket. */
   async open(more = ""): Promise<void> {
     const body = this.socket.way === "poll"
       ? `event: open\ndata: id\n\n${more}`

@@ -1,4 +1,4 @@
-/** A wire over requests that goes back to a WebSocket once one works, and what its page sees of that: nothing. */
+/** A wire over requests returns to a WebSocket, unseen by its page. */
 import assert from "node:assert/strict";
 import { longestDelayMs } from "../../../sync/client/backoff.ts";
 import { awarenessFrame } from "../../../sync/protocol.ts";
@@ -7,7 +7,7 @@ import { type Dialled, documents, Page, pushing, states } from "./fake_wire.ts";
 const minute = 60_000;
 const ways = (page: Page) => page.dialled.map(({ way }) => way);
 
-/** Lets the try of now fail, and waits for the next. */
+/** The current try fails, and the next comes. */
 async function failOnce(page: Page) {
   const { length } = page.dialled;
   page.socket.drop();
@@ -15,7 +15,7 @@ async function failOnce(page: Page) {
   await page.time.run(() => page.dialled.length > length, longestDelayMs);
 }
 
-/** Documents that requests carry, in step. */
+/** Synced documents on a wire of requests. */
 async function overRequests(page: Page) {
   const check = () => Promise.resolve(null);
   const opened = documents.map((it) => page.open(it, { check }));
@@ -27,7 +27,7 @@ async function overRequests(page: Page) {
   return { opened, requests: page.socket };
 }
 
-/** Lets time pass, in which the server says now and then that it is there, until the next socket is dialled. */
+/** Passes time with signs of life until the next socket is dialled. */
 async function dials(page: Page, way: string, most: number): Promise<Dialled> {
   const { length, [length - 1]: carrier } = page.dialled;
   const alive = setInterval(() => carrier.alive(), 20_000);
@@ -37,14 +37,13 @@ async function dials(page: Page, way: string, most: number): Promise<Dialled> {
   return page.socket;
 }
 
-/** A WebSocket opens, and the server answers on it. */
 function answers(socket: Dialled): void {
   socket.accept();
   assert.deepEqual(socket.opened, ["-"]);
   socket.end("-", 4404, "not-found");
 }
 
-/** A page whose wire requests carry, and a socket on which the server has answered. */
+/** A wire of requests, and a socket on which the server has answered. */
 async function beforeReturn(page: Page) {
   const { opened, requests } = await overRequests(page);
   const socket = await dials(page, "socket", 2 * minute);
@@ -81,7 +80,7 @@ Deno.test("a wire over requests moves to an answered socket, unseen by its page 
   assert.ok(seen());
   assert.equal(page.dialled.length, 5);
   assert.equal(socket.isGone, false);
-  // A call enters its room again, which the server knows by the connection.
+  // A call enters its room again, which belongs to the connection.
   assert.equal(session.signalling.opened.peek(), inStep + 1);
 });
 
@@ -101,7 +100,6 @@ Deno.test("what comes on the wire before is taken first, and each frame once (O-
     assert.deepEqual(came, []);
     requests.tell(documents[0], pushing("list", "old"));
     assert.deepEqual(came, [1]);
-    // The server says that it has ended it, or nothing does.
     if (isTold) requests.drop(1012, "renewed");
     await page.time.pass(isTold ? 0 : 2_000);
     assert.equal(requests.isGone, true);
@@ -143,7 +141,7 @@ Deno.test("what the page has said over requests has arrived before they carry th
 Deno.test("a wire stays with requests as long as no socket is answered, and tries more and more seldom (O-8)", async () => {
   const failures: ((socket: Dialled) => void)[] = [
     (socket) => socket.drop(),
-    // An upgrade that is never answered, or after which nothing comes.
+    // An upgrade without an answer, or without messages after it.
     () => {},
     (socket) => socket.accept(),
     (socket) => (socket.accept(), socket.drop()),

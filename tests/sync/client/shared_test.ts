@@ -1,4 +1,4 @@
-/** What a page is told of a document that several members write: what is not stored yet, and what will never be. */
+/** A page's view of a shared document: what is not stored yet, and what never will be. */
 import assert from "node:assert/strict";
 import * as Y from "yjs";
 import {
@@ -18,7 +18,6 @@ import { Page } from "./fake_wire.ts";
 
 const name = "s/page/one";
 
-/** What the server has, with a paragraph of somebody else. */
 function page(): Y.Doc {
   const doc = new Y.Doc();
   append(doc, "theirs");
@@ -38,7 +37,6 @@ function openOn(page: Page): SharedDocument {
   });
 }
 
-/** Opens it, in step with what the server has, which asks for more. */
 async function writing(page: Page, server: Y.Doc): Promise<SharedDocument> {
   const opened = openOn(page);
   await opened.loaded;
@@ -49,7 +47,6 @@ async function writing(page: Page, server: Y.Doc): Promise<SharedDocument> {
   return opened;
 }
 
-/** The server takes what the page has sent, and says so to all. */
 function take({ socket }: Page, server: Y.Doc): void {
   server.once(
     "update",
@@ -63,7 +60,6 @@ function take({ socket }: Page, server: Y.Doc): void {
   );
 }
 
-/** Answers the last question. */
 function answer({ socket }: Page, server: Y.Doc): void {
   const asked = socket.said.findLast((it) => it.kind === "step1");
   assert.ok(asked?.kind === "step1", "the page asks what the server has");
@@ -86,7 +82,6 @@ Deno.test("what is written is unsent until it comes back stored", async () => {
   assert.equal(opened.unsent.value, true);
   take(page_, server);
   assert.equal(opened.unsent.value, false);
-  // So is what is deleted.
   textIn(opened.doc).delete(0, 3);
   assert.equal(opened.unsent.value, true);
   take(page_, server);
@@ -150,7 +145,6 @@ Deno.test("where everything was taken before a lock nothing is lost, and the pag
   const server = page();
   const opened = await writing(page_, server);
   textIn(opened.doc).insert(6, " taken");
-  // Stored, but what says so comes behind the lock.
   for (const it of page_.socket.said) {
     if (it.kind === "update") Y.applyUpdate(server, it.update);
   }
@@ -172,7 +166,6 @@ Deno.test("a page that is locked is so without a break while its wire goes over 
   assert.equal(opened.writable.value, false);
   const seen: unknown[] = [];
   opened.writable.subscribe((is) => seen.push(is));
-  // As the socket of a wire over requests opens once more.
   page_.socket.accept();
   page_.socket.answer(name, server);
   page_.socket.tell(name, deniedFrame("locked"));

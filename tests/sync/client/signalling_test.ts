@@ -1,4 +1,4 @@
-/** What a page says to others that are together with it on a document, and when it may. */
+/** Signals between pages of a document. */
 import assert from "node:assert/strict";
 import { readMessage, signalFrame } from "../../../sync/protocol.ts";
 import type { SignalNews } from "../../../sync/client/signalling.ts";
@@ -6,7 +6,6 @@ import { connected, type Dialled, Page } from "./fake_wire.ts";
 
 const room = "s/room/main";
 
-/** The signals that a page has said on a socket. */
 const signals = ({ said }: Dialled) =>
   said.flatMap((it) => it.kind === "signal" ? JSON.parse(it.json) : []);
 

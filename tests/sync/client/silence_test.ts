@@ -1,4 +1,4 @@
-/** When a wire takes its connection for dead, and when it dials anew: silence, sleep, and what the device says. */
+/** When a wire counts its connection as dead, and dials again: silence, sleep, the device's network. */
 import assert from "node:assert/strict";
 import { longestDelayMs } from "../../../sync/client/backoff.ts";
 import { connected, Page, states } from "./fake_wire.ts";
@@ -43,7 +43,6 @@ Deno.test("unanswered words go out on a new connection, and a slow server gets l
     await page.time.pass(0);
   };
   await connects();
-  // Nothing was said: it may be as quiet as it likes, for a while.
   await page.time.pass(15_000);
   assert.equal(page.dialled.length, 1);
   page.socket.alive();
@@ -205,7 +204,7 @@ Deno.test("a network that is back has what was dialled long before, or without o
   assert.equal(page.dialled.length, 5);
 });
 
-/** Has a page ask something that is not answered; how long it took until it had dialled anew. */
+/** Asks something that is not answered; the time until it has dialled again. */
 async function unanswered(page: Page): Promise<number> {
   await connected(page);
   const asked = page.time.now;
@@ -214,7 +213,6 @@ async function unanswered(page: Page): Promise<number> {
   return page.time.now - asked;
 }
 
-/** The device says that it has no network. */
 function withoutNetwork(): Disposable {
   Object.defineProperty(navigator, "onLine", {
     configurable: true,

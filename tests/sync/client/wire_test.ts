@@ -1,4 +1,4 @@
-/** One socket for all documents of a page: what it says, and what it does when it is lost, refused or silent. */
+/** One socket for all documents of a page: messages, losses, refusals and silence. */
 import assert from "node:assert/strict";
 import process from "node:process";
 import { longestDelayMs } from "../../../sync/client/backoff.ts";
@@ -14,7 +14,6 @@ Deno.test("documents of a space share one socket, and are opened in the order in
   page.socket.answer("s/room/r1");
   assert.deepEqual(states(...opened, later), Array(4).fill("online"));
   assert.equal(page.dialled.length, 1);
-  // The client numbers its channels, and each is opened with what the document has.
   assert.deepEqual(
     page.socket.said.flatMap((it) =>
       it.kind === "open"
@@ -213,7 +212,6 @@ Deno.test("a page that is looked at again does not wait for the end of a pause",
     looked.visibilityState = "visible";
     looked.dispatchEvent(new Event("visibilitychange"));
     assert.equal(page.dialled.length, 2);
-    // A try that has only begun is left alone.
     looked.dispatchEvent(new Event("visibilitychange"));
     looked.dispatchEvent(new Event("resume"));
     assert.equal(page.dialled.length, 2);

@@ -1,4 +1,4 @@
-/** A KV's file to which another process writes is waited for, by everything that writes (S5). */
+/** Every write waits for another process that holds the KV's file (S5). */
 import assert from "node:assert/strict";
 import { DatabaseSync } from "node:sqlite";
 import { isBusy, KvBusyRetry, waitingKv } from "../../../sync/kv/busy_retry.ts";
@@ -7,9 +7,8 @@ import { KvWatch } from "../../../sync/kv/kv_watch.ts";
 import type { Head } from "../../../sync/store.ts";
 import { proxyAtomic } from "./slow_kv.ts";
 
-/** Somebody else at the same file: an operator's command, a tool, whatever cleans it. */
+/** Another process at the file: an operator's command or a tool. */
 interface Other {
-  /** Takes the place of the one who writes, until it is given back. */
   take(): void;
   giveBack(): void;
 }
@@ -20,7 +19,7 @@ async function withFile(
   const dir = await Deno.makeTempDir();
   const kv = await Deno.openKv(`${dir}/kv`);
   const other = new DatabaseSync(`${dir}/kv`);
-  // Deno KV itself may still write to a file that it has just made.
+  // Deno KV may still write to a file that it has just made.
   other.exec("PRAGMA busy_timeout = 10000");
   try {
     await test(kv, {
@@ -68,7 +67,7 @@ Deno.test("a commit waits for another process that writes, and is there once (S5
 
 Deno.test("a commit that landed although it was said to be busy is not made twice (S5)", () =>
   withFile(async (kv) => {
-    // SQLite does not do so; the rule holds without relying on it.
+    // SQLite does not do so, but the rule does not rely on it.
     let lies = 3;
     const lying = proxyAtomic(kv, async (commit) => {
       const result = await commit();
@@ -167,7 +166,7 @@ Deno.test("A database that stays busy is a failure in the end, and the failure i
     assert.equal(isBusy(new TypeError("disk I/O error")), false);
   }));
 
-/** The moments at which others look come from timers, hence a look every millisecond. */
+/** Other processes look by timers, hence a look every millisecond. */
 async function until(condition: () => boolean): Promise<void> {
   while (!condition()) await new Promise((go) => setTimeout(go, 1));
 }

@@ -1,4 +1,4 @@
-/** Commits of many spaces that wait for the disk go there together, and each is still checked by itself (S2, S5). */
+/** Commits of many spaces are written together and checked one by one (S2, S5). */
 import assert from "node:assert/strict";
 import { KvStore } from "../../../sync/kv/kv_store.ts";
 import type { Head, Loaded } from "../../../sync/store.ts";
@@ -9,10 +9,9 @@ const entry = (id: string, size = 1) => ({
   updates: [["document", new Uint8Array(size)] as const],
 });
 
-/** What becomes of the next writes, in order; after them all are made. */
+/** Fates of the next writes in order; later ones are made. */
 type Fate = "made" | "not made" | "made, and the answer lost";
 
-/** Twenty spaces over a KV that counts its writes. */
 async function withSpaces(
   test: (
     given: {

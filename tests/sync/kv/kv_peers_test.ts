@@ -1,4 +1,4 @@
-/** What instances tell each other of who is connected. */
+/** News between instances about connections. */
 import assert from "node:assert/strict";
 import { setImmediate } from "node:timers";
 import { KvPeers } from "../../../sync/kv/kv_peers.ts";
@@ -28,7 +28,7 @@ Deno.test("A store that fails is told to whoever runs the server, and not printe
   assert.deepEqual(await promise, ["presence could not be read", failure]);
 });
 
-/** A KV in which what is asked by this name waits: each is let through by itself. */
+/** A KV whose calls of this name wait until each is let through. */
 function waiting(kv: Deno.Kv, which: "list" | "atomic") {
   const asked: PromiseWithResolvers<void>[] = [];
   const wait = () => {
@@ -48,7 +48,6 @@ function waiting(kv: Deno.Kv, which: "list" | "atomic") {
           return atomic;
         };
       }
-      // It is read at once, and the answer takes its time.
       return async function* (selector: Deno.KvListSelector) {
         const all = await Array.fromAsync(target.list(selector));
         await wait();
@@ -59,7 +58,6 @@ function waiting(kv: Deno.Kv, which: "list" | "atomic") {
   return { slow, asked };
 }
 
-/** Resolves when so many calls wait. */
 async function arrive(asked: readonly unknown[], count: number) {
   while (asked.length < count) {
     await new Promise((resolve) => setImmediate(resolve));
@@ -118,7 +116,6 @@ Deno.test("Of what has to wait before it is said of who is connected, the last i
     { length: 100 },
     (_, n) => here.publish("space", [person(`ben ${n}`)]),
   );
-  // Each time the people and the bell, in one.
   for (let n = 0; n < 2; n++) {
     await arrive(asked, n + 1);
     asked[n].resolve();

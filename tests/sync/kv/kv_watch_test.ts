@@ -1,8 +1,7 @@
-/** What is watched in a KV that several instances share. */
+/** Watches of a KV that instances share. */
 import assert from "node:assert/strict";
 import { KvWatch } from "../../../sync/kv/kv_watch.ts";
 
-/** A KV of which each watch says what it is told to. */
 function watchedKv() {
   const watches: {
     keys: readonly Deno.KvKey[];

@@ -1,7 +1,4 @@
-/**
- * A Deno KV in plain memory, as much of it as the sync layer uses. Nothing in it takes time, so that a test which
- * says when everything happens can be run again exactly.
- */
+/** A Deno KV in memory, as far as the sync layer uses it. Nothing takes time, so that runs repeat exactly. */
 
 type Key = readonly (string | number)[];
 interface Entry {
@@ -22,13 +19,11 @@ function compare(a: Key, b: Key): number {
   return a.length - b.length;
 }
 
-/** What several instances share. */
 export class MemoryKv {
   #entries: Entry[] = [];
   #version = 0;
   #watches = new Set<() => void>();
 
-  /** As what the engine takes. */
   get asKv(): Deno.Kv {
     return this as unknown as Deno.Kv;
   }
@@ -47,7 +42,6 @@ export class MemoryKv {
   ) {
     let after: Key | undefined;
     for (;;) {
-      // One batch belongs together; between two of them others write.
       const batch: Entry[] = [];
       for (let i = this.#place(after ?? prefix ?? start ?? []);; i++) {
         const entry = this.#entries[i];
@@ -142,7 +136,6 @@ export class MemoryKv {
       : { key, value: null, versionstamp: null };
   }
 
-  /** Where a key is, or would be. */
   #place(key: Key): number {
     let low = 0, high = this.#entries.length;
     while (low < high) {

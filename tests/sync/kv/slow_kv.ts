@@ -1,31 +1,25 @@
 /**
- * A Deno KV as it is over a network, by a seed: everything takes its time, lists are read in small pieces between
- * which others write, the answer to a commit can get lost, whether or not it was made, and another instance can be
- * first.
+ * A Deno KV as over a network, by a seed: delays, lists read in pieces, lost replies to commits, and faster instances.
  */
 import { setImmediate } from "node:timers";
 import { KvStore } from "../../../sync/kv/kv_store.ts";
 import type { Random } from "../../random.ts";
 
-/** How bad it is: shares of commits from 0 to 1. */
+/** Shares of commits from 0 to 1. */
 export interface Trouble {
-  /** Made, and the answer lost. */
+  /** Made, and the reply lost. */
   lost?: number;
-  /** Not made, and the answer lost. */
+  /** Not made, and the reply lost. */
   failed?: number;
-  /** Made, the answer lost, and asked again before anybody hears of it: so Deno does with a KV over the network. */
+  /** Made, the reply lost, and repeated by Deno itself, as over a network. */
   again?: number;
-  /** Not made, for another instance has just written what it was checked against. */
+  /** Not made, since another instance wrote the checked key. */
   conflict?: number;
 }
 
-/** The document of a space that {@link Trouble.conflict} writes to. */
 export const rivals = (space: string) => `${space}/rivals`;
 
-/**
- * What another instance may do just before a commit that is checked against this key: to a head a commit of its own,
- * to a floor what each sweep does. Other keys are nobody else's.
- */
+/** Writes as another instance just before a commit that checks this key: a commit for a head, a sweep for a floor. */
 async function beFirst(kv: Deno.Kv, key: Deno.KvKey): Promise<void> {
   const [kind, space, what] = key;
   if (kind !== "space" || typeof space !== "string") return;
@@ -34,7 +28,6 @@ async function beFirst(kv: Deno.Kv, key: Deno.KvKey): Promise<void> {
     const loaded = await other.load(space, []);
     const update = [rivals(space), new Uint8Array([0, 0])] as const;
     const entry = { id: crypto.randomUUID(), updates: [update] };
-    // One that nobody has made yet is nobody else's to make.
     if (loaded) await other.commit(space, loaded.head, entry, {});
   }
   if (what === "floor") {
@@ -44,14 +37,13 @@ async function beFirst(kv: Deno.Kv, key: Deno.KvKey): Promise<void> {
   }
 }
 
-/** Lets others go first, for some turns of the event loop. */
 async function turns(random: Random): Promise<void> {
   for (let n = random.below(5); n > 0; n--) {
     await new Promise((resolve) => setImmediate(resolve));
   }
 }
 
-/** What is done in the place of a commit, which `make` makes; `checked` are the keys of its checks. */
+/** A replacement of a commit, which `make` makes; `checked` are its checks' keys. */
 type Commit = (
   make: () => ReturnType<Deno.AtomicOperation["commit"]>,
   checked: readonly Deno.KvKey[],
@@ -86,10 +78,7 @@ export function proxyAtomic(kv: Deno.Kv, commit: Commit): Deno.Kv {
   });
 }
 
-/**
- * Wraps a KV. Deno's own can only be opened, not extended, hence the proxy. `trouble` may be changed at any time;
- * `wait` is where everything takes its time.
- */
+/** Wraps a KV; a proxy, since Deno's can only be opened. `trouble` may change; `wait` delays everything. */
 export function slowKv(
   kv: Deno.Kv,
   random: Random,

@@ -30,12 +30,10 @@ const zip = (files: Record<string, string>) =>
     Object.entries(files).map(([name, input]) => ({ name, input })),
   ).blob();
 
-/** The names that are taken from a CSV if the teacher changes nothing. */
 function namesOf(text: string): string[] {
   return peopleOf(text).map(({ name }) => name);
 }
 
-/** The same with their groups. */
 function peopleOf(text: string) {
   const table = belowTitle(readTable(text)!);
   return namesIn(table, findColumns(table));

@@ -16,7 +16,7 @@ import "../../checks/class/class.css";
 
 type Loaded = typeof import("./Portal.tsx");
 
-/** Loads the portal's contents once something is shared; null before. */
+/** Loads the portal's contents once something is shared or open; null before. */
 export function usePortal(
   session: ClassSession | null,
   place: PortalPlace,

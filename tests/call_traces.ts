@@ -1,11 +1,10 @@
 /**
- * Looks for what browsers say to each other of a call, in all that a server keeps and tells (K-4). In the KV nothing is
- * packed: a commit is as Yjs writes it, with each text whole (`sync/store.ts`), so words are found in its values, and in the
- * bytes of the files too.
+ * Searches everything that a server stores and writes for signalling of calls (K-4). The KV is not compressed: a commit
+ * contains each text whole (`sync/store.ts`), so words are found in values and files.
  */
 import { tracesInKv, tracesOnDisk } from "./traces.ts";
 
-/** What stands in every description or candidate, as it is and as JSON has it. */
+/** In every description or candidate, also as JSON. */
 const always = [
   "a=ice-",
   "ice-ufrag",
@@ -23,21 +22,17 @@ const always = [
   "v=0\\r\\n",
 ];
 
-/** The figures of metrics: among the thousands of a test some have the number of a port by chance. */
+/** Metrics contain thousands of numbers, some of them equal to a port. */
 const figures =
   /"(?:asInt|asDouble|sum|min|max|count|bucketCounts)":\s*(?:"[^"]*"|\[[^\]]*\]|[-+.\de]+)/gi;
 
-/** Words by which a call's descriptions and candidates would be found; which of them are in some text. */
+/** Words that identify a call's descriptions and candidates. */
 export class CallWords {
   readonly #words = new Set(always);
   readonly #ports = new Set<string>();
-  /** How many descriptions and candidates were read. */
   read = { descriptions: 0, candidates: 0 };
 
-  /**
-   * Reads what a page has said, or found. The four characters of a `ufrag` alone would be found in any thousand ids:
-   * it is looked for with its name.
-   */
+  /** A `ufrag` has only four characters, so it is searched with its name. */
   takeFrom(text: string): void {
     for (const [, word] of text.matchAll(/(?:ice-pwd|sha-256)[: ](\S+)/g)) {
       this.#words.add(word).add(word.replaceAll(":", ""));
@@ -50,12 +45,11 @@ export class CallWords {
       this.read.candidates++;
       this.#words.add(`${address} ${port}`).add(`${address}:${port}`);
       if (/[.-].*[a-z]/.test(address)) this.#words.add(address);
-      // TCP ones have none of their own.
+      // TCP candidates have no port.
       if (port !== "9") this.#ports.add(port);
     }
   }
 
-  /** Besides these. */
   add(...words: string[]): void {
     for (const word of words) this.#words.add(word);
   }
@@ -66,14 +60,13 @@ export class CallWords {
       all.includes(it.toLowerCase())
     );
     const rest = text.replaceAll(figures, "");
-    // Not as a part of a longer number, such as a time.
+    // Not within a longer number, such as a time.
     const ports = [...this.#ports].filter((it) =>
       new RegExp(`(?<![\\w.])${it}(?![\\w.])`).test(rest)
     );
     return [...words, ...ports];
   }
 
-  /** What a server has stored of them: in its KV's values, and in the bytes of its files. */
   async storedAt(dataDir: string): Promise<string[]> {
     const words = [...this.#words];
     const kv = await tracesInKv(dataDir, words);

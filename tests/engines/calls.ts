@@ -1,4 +1,4 @@
-/** A call in the engines that are not Chromium (K-1): each in a class with a Chromium page, from browser to browser. */
+/** Calls in Firefox and WebKit (K-1), each with a Chromium page. */
 import { calls as t } from "texts/calls.ts";
 import { join as joining } from "texts/people_join.ts";
 import { gets } from "../browser/calls/heard.ts";
@@ -15,16 +15,15 @@ import { Person } from "./person.ts";
 import { launchFirefox } from "./playwright_engines.ts";
 import { webkitEngine } from "./webkit_engine.ts";
 
-/** Made-up devices that a page has without asking; and it may play without a press. */
+/** Made-up devices without questions, and sound without a press. */
 const madeUp = {
   "media.navigator.streams.fake": true,
   "media.navigator.permission.disabled": true,
   "media.autoplay.default": 0,
-  // A machine of tests has nobody to ask for the name that an address is hidden behind.
+  // The test machine cannot resolve hidden addresses.
   "media.peerconnection.ice.obfuscate_host_addresses": false,
 };
 
-/** Registers the test of Firefox. */
 export function testCallInFirefox(): void {
   testStage(
     "K-1, D-5: in Firefox one hears and is heard, sees and is seen, is muted with all, and comes back after a reload",
@@ -59,7 +58,7 @@ export function testCallInFirefox(): void {
         await unmute(ben);
         await hear(1, 0);
         await unmute(amy);
-        // Firefox would ask once more before it gives a page that is loaded again the microphone: it stays off.
+        // Firefox would ask again after a reload, so the microphone stays off.
         await ben.page.reload();
         await hear(0, 1);
         await unmute(ben);
@@ -75,7 +74,7 @@ export function testCallInFirefox(): void {
   );
 }
 
-/** Registers that of WebKit, which on this machine has no WebRTC: it says so before anybody tries. */
+/** This WebKit has no WebRTC and must say so. */
 export function testCallInWebKit(): void {
   Deno.test({
     name: "K-1, D-5: a WebKit without WebRTC says before that it has no calls",

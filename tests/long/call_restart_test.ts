@@ -1,4 +1,4 @@
-/** K-5: a call from browser to browser while its server is started anew: what is played, and over what. */
+/** K-5: a mesh call during a restart of its server. */
 import assert from "node:assert/strict";
 import { calls as t } from "texts/calls.ts";
 import { api, type Person, testStageAlone } from "../browser/stage.ts";
@@ -9,7 +9,7 @@ import {
 } from "../browser/calls/heard.ts";
 import { talks } from "../browser/calls/talking_class.ts";
 
-/** From the next page that is loaded on, all is noted that silences a voice. */
+/** Notes everything that silences a voice, from the next page on. */
 async function noteSilence(person: Person) {
   await watchConnections(person);
   await person.page.addInitScript(() => {

@@ -1,4 +1,4 @@
-/** K-5, from browser to browser: what is lost between two pages of a call, and how they come together again. */
+/** K-5: losses between two pages of a mesh. */
 import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
 import { eventually } from "../people.ts";
@@ -29,7 +29,7 @@ testCall(
             .filter(({ body }) => (body as { kind: string }).kind === "offer")
             .map(({ from }) => from),
         ).size;
-      // Nothing arrives before both have offered.
+      // Delivers nothing before both have offered.
       calls.carryBy(async (text) => {
         while (offered() < 2) await new Promise((done) => setTimeout(done, 5));
         return text;
@@ -71,7 +71,7 @@ for (const kind of ["offer", "answer", "candidates"] as const) {
         calls.lose((from, _, body) => {
           const said = (body as { kind: string }).kind;
           if (said === "offer") offers++;
-          // All candidates until one of them offers anew.
+          // Loses all candidates until one of them offers again.
           const isOver = kind === "candidates" ? offers > 1 : isLost.has(from);
           if (said !== kind || isOver) return false;
           isLost.add(from);
@@ -86,7 +86,6 @@ for (const kind of ["offer", "answer", "candidates"] as const) {
   );
 }
 
-/** Has the ends find each other through this network alone. */
 async function leadThrough(page: Page, network: LossyNetwork) {
   await page.exposeFunction("led", (text: string) => network.led(text));
   await page.evaluate(() => {
@@ -134,7 +133,7 @@ testCall(
 
     network.lostShare = 1 / 20;
     const lines = async () => (await seen(page, "b.1"))["a.1"].on.join();
-    // Many samples of the link on a busy machine: a twentieth is little more than what it may lose.
+    // Many samples on a busy machine, since 5 % is little more than the bound.
     const many = 240_000;
     await eventually(lines, (on) => on === "audio", "the picture went", many);
     const trouble = (peer: string) =>

@@ -1,4 +1,4 @@
-/** The bar of a call as people use it: with a keyboard, by ear, in two tabs, on a phone; each as a real class has it. */
+/** The bar of a call by keyboard, by screen reader, in two tabs and on a phone, in a real class. */
 import assert from "node:assert/strict";
 import { calls as t, callStaff } from "texts/calls.ts";
 import { chat } from "texts/chat.ts";
@@ -10,7 +10,7 @@ import { heard, hears, listen } from "../listening.ts";
 
 const bar = ({ page }: Person) => page.locator(".call-bar");
 
-/** The words on what has the focus; the bar itself has none of its own. */
+/** The words of the focused element. */
 const focused = ({ page }: Person) =>
   page.evaluate(() => {
     const it = document.activeElement!;
@@ -103,7 +103,7 @@ testStage(
       await desk("POST", "/call/mute");
       await hears(amy, t.mutedByTeacher, 1);
       await amy.openChat();
-      // At the side it covers nothing, so the bar stays where it is.
+      // A chat at the side covers nothing.
       await amy.page.locator("main .call-bar").waitFor();
       await amy.button(chat.unpin).click();
       await amy.page.locator("dialog .call-bar").waitFor();

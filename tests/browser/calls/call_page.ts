@@ -1,4 +1,4 @@
-/** Pages of a real Chromium, whose devices alone are made up, with several ends of a call in them. */
+/** Chromium pages with several ends of a call and made-up devices. */
 import assert from "node:assert/strict";
 import type { Browser, Page } from "playwright-core";
 import { fakeDevices, launch } from "../../browser.ts";
@@ -7,11 +7,11 @@ import { bundled } from "../../program.ts";
 import type * as InPage from "./in_page.ts";
 
 declare global {
-  /** In a page that has run the script of `in_page.ts`. */
+  /** In a page with the script of `in_page.ts`. */
   var calls: typeof InPage;
 }
 
-/** With made-up devices, which each page may use; and without any. */
+/** With made-up devices, and without any. */
 let browser: Browser | undefined, without: Browser | undefined;
 let bundle: Promise<string> | undefined;
 
@@ -20,15 +20,14 @@ Deno.test.afterAll(async () => {
   await without?.close();
 });
 
-/** Has a page be one in which calls can be. */
 export async function begin(page: Page) {
   bundle ??= bundled(new URL("in_page.ts", import.meta.url), "calls");
   await page.addScriptTag({ content: await bundle });
 }
 
 /**
- * Registers a test with a page in which calls can be. What goes wrong in its console fails it.
- * @param listens it may use no device, so that its browser tells nobody the machine's addresses
+ * Registers a test with such a page. Errors in its console fail the test.
+ * @param listens the page may use no device, so that its browser hides the machine's addresses
  */
 export function testCall(
   name: string,
@@ -69,11 +68,9 @@ export function testCall(
   });
 }
 
-/** Has ends join. */
 export const join = (page: Page, ...peers: string[]) =>
   page.evaluate((peers) => peers.forEach((it) => calls.join(it)), peers);
 
-/** Turns something of an end on. */
 export const turnOn = (
   page: Page,
   peer: string,
@@ -87,15 +84,12 @@ export const turnOn = (
     ] as const,
   );
 
-/** What an end has of the others. */
 export const seen = (page: Page, peer: string) =>
   page.evaluate((peer) => calls.seen(peer), peer);
 
-/** What has come to an end from another so far. */
 export const received = (page: Page, peer: string, from: string) =>
   page.evaluate(([peer, from]) => calls.received(peer, from), [peer, from]);
 
-/** How an end stands with another. */
 export async function becomes(
   page: Page,
   peer: string,
@@ -109,13 +103,11 @@ export async function becomes(
   );
 }
 
-/** Waits until both are connected, each to the other. */
 export async function connected(page: Page, one: string, other: string) {
   await becomes(page, one, other, "connected");
   await becomes(page, other, one, "connected");
 }
 
-/** Waits until more of a voice has come. */
 export async function hears(page: Page, peer: string, from: string) {
   const { energy } = await received(page, peer, from);
   await eventually(
@@ -125,7 +117,6 @@ export async function hears(page: Page, peer: string, from: string) {
   );
 }
 
-/** Waits until more frames have come. */
 export async function sees(page: Page, peer: string, from: string) {
   const { frames } = await received(page, peer, from);
   await eventually(

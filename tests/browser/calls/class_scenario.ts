@@ -1,7 +1,4 @@
-/**
- * A class that talks, from its first call to its end (K-1, K-2, K-5): the same whichever way calls are carried. Each part
- * is a test of its own, and is given to `testStage`, with the settings of the server.
- */
+/** A class that talks, from its first call to its end (K-1, K-2, K-5), with either carrier. For `testStage`. */
 import assert from "node:assert/strict";
 import { calls as t, callStaff } from "texts/calls.ts";
 import { eventually } from "../../people.ts";
@@ -12,7 +9,7 @@ import { joinCall, own, talkingClass, unmute } from "./talking_class.ts";
 
 const names = ["Amy", "Ben", "Cleo", "Dan", "Eva", "Finn"];
 
-/** Six in two groups are heard by their group, wherever a teacher has them be; and their teacher by whom she visits. */
+/** Six students in two groups and a teacher who visits. */
 export async function inGroups(stage: Stage): Promise<void> {
   const { step } = stage;
   await using network = new LossyNetwork();
@@ -189,7 +186,7 @@ export async function inGroups(stage: Stage): Promise<void> {
   });
 }
 
-/** Takes somebody's network away until this is seen, and their page has lost its connections. */
+/** Takes a person's network away until their page has lost its connections. */
 async function loses(
   network: LossyNetwork,
   person: Person,
@@ -203,7 +200,7 @@ async function loses(
   });
 }
 
-/** Waits until nothing comes to a page while so much comes to another one of the call. */
+/** Waits until nothing arrives at a page while another page of the call receives sound. */
 async function standsStill(person: Person, other: Person) {
   await becomes(
     async () => {
@@ -221,10 +218,9 @@ async function standsStill(person: Person, other: Person) {
   );
 }
 
-/** Bytes that a page in a call is sent in some seconds. */
+/** Bytes of some seconds of a call. */
 const muchSound = 20_000;
 
-/** Goes to a room of the open chat. */
 async function goesTo({ page }: Person, room: string) {
   await page.getByRole("tab", { name: room }).click();
 }

@@ -1,12 +1,9 @@
-/** What a page in a call really hears and sees, as the statistics of its connections have it; however the call is carried. */
+/** Measures what a page in a call receives, by the statistics of its connections, with either carrier. */
 import { eventually } from "../../people.ts";
 import type { Person } from "../stage.ts";
 
-/** What comes in on a page. */
 export interface Coming {
-  /** So many voices are heard. */
   voices: number;
-  /** So many cameras and screens are seen. */
   pictures: number;
 }
 
@@ -14,17 +11,16 @@ interface InPage {
   made: RTCPeerConnection[];
 }
 
-/** One voice or picture that comes in over an open connection. */
 export interface Track {
-  /** The same for as long as it comes in. */
+  /** Constant while the track comes in. */
   id: string;
   energy: number;
   frames: number;
 }
 
-/** From the next page that is loaded on, this person's connections can be asked. */
+/** Keeps the connections of the next page that loads. */
 export async function watchConnections({ context, page }: Person) {
-  // As a browser remembers that it was allowed; the made-up devices alone are forgotten with the page.
+  // Browsers remember a permission, but forget the made-up devices with the page.
   await context.grantPermissions(["microphone", "camera"]);
   await page.addInitScript(() => {
     const made: RTCPeerConnection[] = [];
@@ -38,7 +34,6 @@ export async function watchConnections({ context, page }: Person) {
   });
 }
 
-/** What has come in so far, over connections that are open. */
 export async function counted({ page }: Person): Promise<Track[]> {
   return await page.evaluate(async () => {
     const { made } = globalThis as unknown as InPage;
@@ -58,7 +53,6 @@ export async function counted({ page }: Person): Promise<Track[]> {
   });
 }
 
-/** What comes in within a second. */
 async function coming(person: Person): Promise<Coming> {
   const before = new Map(
     (await counted(person)).map((it) => [it.id, it]),
@@ -70,7 +64,7 @@ async function coming(person: Person): Promise<Coming> {
   return { voices: grows("energy"), pictures: grows("frames") };
 }
 
-/** Waits until so many are heard on a page, and so many pictures are seen, and no more. */
+/** Waits for exactly these numbers of voices and pictures. */
 export async function gets(person: Person, wanted: Coming, who: string) {
   let last: Coming | undefined;
   try {
@@ -88,7 +82,6 @@ export async function gets(person: Person, wanted: Coming, who: string) {
   }
 }
 
-/** How many connections of a page are open. */
 export async function openConnections({ page }: Person): Promise<number> {
   return await page.evaluate(() =>
     (globalThis as unknown as InPage).made
@@ -96,13 +89,13 @@ export async function openConnections({ page }: Person): Promise<number> {
   );
 }
 
-/** Whose voices have been heard so far over the connections that are open: an id of each, for as long as it comes. */
+/** Ids of the voices that were heard over open connections. */
 export async function voicesOf(person: Person): Promise<string[]> {
   return (await counted(person)).filter(({ energy }) => energy > 0)
     .map(({ id }) => id);
 }
 
-/** So many bytes of voices and pictures have come to a page, over whatever connections it has or had open. */
+/** Bytes received over all connections, open or closed. */
 export async function bytesCome({ page }: Person): Promise<number> {
   return await page.evaluate(async () => {
     let sum = 0;

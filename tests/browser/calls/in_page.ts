@@ -1,6 +1,6 @@
 /**
- * What tests of calls have a page run: several ends of one call in it, each as if it were a page of its own, and between
- * them a server that the test can have lose messages. All of it is real but the server and the devices.
+ * Script of test pages: several ends of one call in a page, and a server between them that can lose messages. Only the
+ * server and the devices are made up.
  */
 import { type Signal, signal } from "@preact/signals";
 import type { CallKind, CallState } from "../../../classroom/model/calls.ts";
@@ -15,7 +15,6 @@ export * as ownTracks from "../../../components/calls/joined/own_devices.ts";
 export { thisMachine };
 export { levelMeter } from "../../../components/calls/levels.ts";
 
-/** An end of the call. */
 interface End {
   readonly mesh: Mesh;
   readonly signalling: Signalling;
@@ -31,34 +30,29 @@ interface Signalling {
   readonly isIn: Signal<boolean>;
 }
 
-/** All who are in the call. */
 export const ends = new Map<string, End>();
-/** What presence says of each. */
+/** Presence of each member. */
 const states = signal<Readonly<Record<string, CallState>>>({});
 const peers = signal<readonly Peer[]>([]);
-/** Every message that was told, in order. */
 export const told: { from: string; to: string; body: unknown }[] = [];
-/** Which messages are lost. */
 let loses: (from: string, to: string, body: unknown) => boolean = () => false;
 
 const off: CallState = { microphone: false, camera: false, screen: false };
 const memberOf = (peer: string) => peer.split(".")[0];
 
-/** Has messages lost from now on. */
 export function lose(which: typeof loses) {
   loses = which;
 }
 
-/** What a message is when it arrives, and when all before it have. */
+/** Changes a message on its way. */
 let carry: (text: string) => string | Promise<string> = (text) => text;
 let carried = Promise.resolve();
 
-/** Has messages be others when they arrive. */
 export function carryBy(how: typeof carry) {
   carry = how;
 }
 
-/** Joins. Which peers one is told of is the server's: nobody hears of another before both are in. */
+/** The server tells nobody of an end before both are in. */
 export function join(peer: string, elsewhere: readonly string[] = []) {
   const signalling: Signalling = {
     onTold: null,
@@ -67,7 +61,7 @@ export function join(peer: string, elsewhere: readonly string[] = []) {
     tell(to, body) {
       told.push({ from: peer, to, body });
       if (loses(peer, to, body)) return;
-      // As it is after the wire; and never within the sender's own turn.
+      // Serialized as on the wire, and delivered in a later turn.
       const text = JSON.stringify(body);
       if (text.length > 32 * 1024) throw new Error("too long for the server");
       carried = carried.then(async () => {
@@ -84,7 +78,7 @@ export function join(peer: string, elsewhere: readonly string[] = []) {
     shown: (member) => states.value[member],
     elsewhere: signal(elsewhere),
   });
-  // As the page plays them: without it, the browser decodes no voice.
+  // Browsers decode no voice that is not played.
   const elements: HTMLAudioElement[] = [];
   const stopPlaying = mesh.people.subscribe((others) => {
     elements.splice(0).forEach((it) => it.srcObject = null);
@@ -103,19 +97,17 @@ export function join(peer: string, elsewhere: readonly string[] = []) {
   announce([...peers.value, { peer, member: memberOf(peer), turn: 0 }]);
 }
 
-/** Tells everybody who is in. */
 export function announce(now: readonly Peer[]) {
   peers.value = now;
   for (const { signalling } of ends.values()) signalling.peers.value = now;
 }
 
-/** What presence says of somebody from now on. */
 export function show(member: string, state: Partial<CallState>) {
   const now = { ...off, ...states.value[member], ...state };
   states.value = { ...states.value, [member]: now };
 }
 
-/** Turns something on, with a track of the browser's fake device, and says so by presence. */
+/** Also updates presence. */
 export async function turnOn(
   peer: string,
   what: CallKind,
@@ -126,14 +118,12 @@ export async function turnOn(
   show(memberOf(peer), { [what]: true });
 }
 
-/** Has an end send these tracks, in place of those that it has sent. */
 export async function send(peer: string, tracks: Partial<Tracks>) {
   const end = ends.get(peer)!;
   end.tracks = { ...end.tracks, ...tracks };
   await end.mesh.set(end.tracks);
 }
 
-/** What an end has of the others, by their ids. */
 export function seen(peer: string) {
   const { mesh } = ends.get(peer)!;
   return Object.fromEntries(
@@ -147,7 +137,6 @@ export function seen(peer: string) {
   );
 }
 
-/** What has come to an end from another so far, by the browser's own count. */
 export async function received(peer: string, from: string) {
   const report = await ends.get(peer)!.mesh.stats(from);
   const all = [...report?.values() ?? []];

@@ -1,4 +1,4 @@
-/** A network between the ends of a call on this machine, that loses packets: each end is led to the others through it. */
+/** A local network that loses packets: leads each end of a call to the others through its own sockets. */
 import { createSocket, type Socket } from "node:dgram";
 import { once } from "node:events";
 import { Random } from "../../random.ts";
@@ -6,7 +6,6 @@ import type { Person } from "../stage.ts";
 
 const candidateOfIpv4 = /candidate:\S+ \d+ udp \d+ [\d.]+ /;
 
-/** A way to an end. */
 interface Way {
   readonly address: string;
   readonly port: number;
@@ -15,21 +14,20 @@ interface Way {
 
 export class LossyNetwork {
   /**
-   * This share of the packets is lost, by chance: one that counted would lose those of one end alone where the ends take
-   * turns.
+   * Share of lost packets, chosen by chance: with a counter, ends that take turns would lose only one end's packets.
    */
   lostShare = 0;
   readonly #random = new Random(1);
-  /** So many packets have come. */
+  /** Number of packets so far. */
   carried = 0;
   readonly #ways = new Map<string, Promise<Way>>();
-  /** Whose an end is, by its `address port`; and who has no network. */
+  /** Persons by their `address port`, and those without a network. */
   readonly #owners = new Map<string, Person>();
   readonly #without = new Set<unknown>();
-  /** From then on whatever still comes is lost: its ways are shut one after the other. */
+  /** Drops what arrives while the sockets close. */
   #isClosed = false;
 
-  /** A message of signalling, with the ways through this network in place of the real ones. */
+  /** Replaces the addresses in a signalling message. */
   async led(text: string): Promise<string> {
     const candidate = /(candidate:\S+ \d+ udp \d+ )(\S+) (\d+)/g;
     const ways = new Map<string, number>();
@@ -45,8 +43,8 @@ export class LossyNetwork {
   }
 
   /**
-   * From the next page that is loaded on, whatever this person's calls send goes through this network: other ways than
-   * those that it can lead are not told to the page.
+   * Leads a person's calls through this network, from their next page on. Addresses that it cannot lead are withheld
+   * from the page.
    */
   async leads(person: Person) {
     const { page } = person;
@@ -98,7 +96,7 @@ export class LossyNetwork {
     });
   }
 
-  /** Loses whatever somebody's calls send, and whatever is sent to them, while this is done. */
+  /** Drops a person's packets in both directions during the work. */
   async without(person: Person, work: () => Promise<void>) {
     this.#without.add(person);
     await work();
@@ -114,7 +112,7 @@ export class LossyNetwork {
     return this.close();
   }
 
-  /** Where this end is found by the others. What comes there goes on to it from where the one who sent it is found. */
+  /** The socket at which others reach an end. It forwards to the end from the sender's socket. */
   #way(address: string, port: number): Promise<Way> {
     const key = `${address} ${port}`;
     let way = this.#ways.get(key);
@@ -136,7 +134,7 @@ export class LossyNetwork {
         this.#random.chance(this.lostShare);
       if (this.#isClosed || isLost) return;
       const back = await this.#way(from.address, from.port);
-      // Meanwhile it may have been closed.
+      // It may be closed by now.
       if (!this.#isClosed) back.socket.send(packet, port, address);
     });
     return { address, port, socket };

@@ -1,4 +1,4 @@
-/** K-3, from browser to browser: real connections, voices and pictures in a real Chromium. */
+/** K-3: real connections, voices and pictures between ends in Chromium. */
 import assert from "node:assert/strict";
 import { networkInterfaces } from "node:os";
 import type { Page } from "playwright-core";
@@ -27,7 +27,6 @@ testCall(
   },
 );
 
-/** What is off goes over no line, and turning something on needs no agreement. */
 async function hearAndSee(page: Page) {
   await join(page, "a.1", "b.1");
   await connected(page, "a.1", "b.1");
@@ -69,9 +68,8 @@ async function hearAndSee(page: Page) {
   assert(loudest <= 1, "one sees who speaks");
 }
 
-/** Whatever their page sends. */
 async function mute(page: Page) {
-  // Somebody's script has kept the stream, and plays it on.
+  // A script may keep the stream and play it on.
   await page.evaluate(() => {
     const [{ audio }] = calls.ends.get("b.1")!.mesh.people.value;
     Object.assign(globalThis, { kept: audio });
@@ -93,7 +91,6 @@ async function mute(page: Page) {
   await hears(page, "b.1", "a.1");
 }
 
-/** Nothing that a peer forges is thrown or believed. */
 async function forge(page: Page) {
   await page.evaluate(() => {
     const last = calls.told.findLast(({ from }) => from === "a.1")!;
@@ -130,7 +127,7 @@ async function forge(page: Page) {
   assert.equal(trouble, null);
 }
 
-/** Who is offered again and again at one moment answers a few times. */
+/** Repeated offers at one moment get few answers. */
 async function offerAgain(page: Page) {
   const answers = await page.evaluate(async () => {
     type Body = { kind: string; n: number; me: string };
@@ -139,7 +136,7 @@ async function offerAgain(page: Page) {
     const { from, to, body } = calls.told.find(isFirst)!;
     const { me } = calls.told.findLast((it) => it.from === to)!.body as Body;
     const before = calls.told.length;
-    // Later ones may be answered, too: of these none comes later.
+    // Stops the clock, so that none is answered later.
     const now = performance.now();
     performance.now = () => now;
     for (let n = 100; n < 200; n++) {
@@ -150,10 +147,10 @@ async function offerAgain(page: Page) {
       calls.told.slice(before).filter(({ body }) =>
         (body as Body).kind === "answer"
       ).length;
-    // One after the other is done: then all of them are.
+    // Steps run in turn, so all are done then.
     while (answers() === 0) await new Promise(requestAnimationFrame);
     await calls.send(to, { screen: null });
-    // The page's own clock again.
+    // Restores the page's clock.
     delete (performance as Partial<Performance>).now;
     return answers();
   });
@@ -225,6 +222,6 @@ testCall(
     assert(hosts.length > 0);
     assert.deepEqual(hosts.filter((it) => !it.endsWith(".local")), []);
   },
-  // Such names are asked for on a network.
+  // Resolving such names needs a network.
   { listens: true, ignore: !hasNetwork },
 );

@@ -1,4 +1,4 @@
-/** Nothing that one writes on, or is about to press, moves for a call, its pictures and what is said of it (V6). */
+/** A call, its pictures and its notes move nothing that a person writes on or is about to press (V6). */
 import assert from "node:assert/strict";
 import { calls as t } from "texts/calls.ts";
 import { review } from "texts/review.ts";
@@ -6,7 +6,6 @@ import { picture } from "../../browser.ts";
 import { becomes, painted, type Person, testStage } from "../stage.ts";
 import { joinCall, own, talkingClass } from "./talking_class.ts";
 
-/** Where what matches stands. */
 async function boxes({ page }: Person, what: string) {
   await painted(page);
   return await page.locator(what).evaluateAll((all) =>
@@ -24,7 +23,7 @@ const ofTeacher = ".desk-bar button, .desk-line, .tabs button, " +
 const ofStudent = ".class-head button, .shelf-bar, .shelf-stage, " +
   ".class-main :is(textarea, .shelf-side)";
 
-/** The buttons of the call that are there from joining to its end. */
+/** Buttons that stay from joining to leaving. */
 const ofCall = ".call-main, .call-leave, .call-count";
 
 const sizes = [

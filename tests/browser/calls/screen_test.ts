@@ -1,6 +1,6 @@
 /**
- * K-1, S-12: pictures of a call on each screen: what somebody shows the class is to be read, leaves the page its room, and
- * is seen while eyes are on the teacher.
+ * K-1, S-12: a shared screen on each size of screen is readable, leaves the page its room, and is visible during **Eyes
+ * on me**.
  */
 import assert from "node:assert/strict";
 import { callDevices, callPictures, calls as t } from "texts/calls.ts";
@@ -23,14 +23,13 @@ const cover = ({ page }: Person) => page.locator("dialog.eyes");
 const isAtCover = (person: Person) =>
   cover(person).evaluate((it) => it === document.activeElement);
 
-/** The words, or the label, of what has the focus. */
 const focused = ({ page }: Person) =>
   page.evaluate(() => {
     const it = document.activeElement!;
     return it.ariaLabel ?? it.textContent!.trim();
   });
 
-/** Whether the middle of the picture of the screen is to be seen, and nothing lies over it. */
+/** Whether the middle of the shared screen is visible. */
 const seesScreen = ({ page }: Person) =>
   page.evaluate((screen) => {
     const tile = document.querySelector(screen);
@@ -50,7 +49,7 @@ testStage(
       {
         of: { Ben: { phone: true } },
         network: {
-          // As phones have it.
+          // Phones cannot share.
           async leads({ page }) {
             await page.addInitScript(() => {
               const none = { getDisplayMedia: undefined };
@@ -82,7 +81,7 @@ testStage(
       await ben.accessible("screen-phone");
       const { height } = await boxOf(ben, ".assistant");
       assert(height >= 250, `the assistant has ${height} px`);
-      // The others' cameras are beside it, by a swipe.
+      // The cameras are reached by a swipe.
       const last = ben.page.locator(".call-tile-size").last();
       await last.focus();
       const tile = await boxOf(ben, ".call-tile:last-child");
@@ -129,7 +128,7 @@ testStage(
         await becomes(fills, false);
         await amy.button(full).waitFor();
         assert(await amy.log.isVisible());
-        // In a chat that lies over the page, too.
+        // Also in a chat that covers the page.
         await ben.openChat();
         await ben.button(full).click();
         await ben.button(callPictures.leaveFull).waitFor();
@@ -164,7 +163,7 @@ testStage(
     await step(
       "the place of a picture that goes waits for the finger",
       async () => {
-        // On a phone they have a place of their own.
+        // On a phone pictures have a row of their own.
         const tiles = ben.page.locator(".call-tiles");
         const height = async () => (await tiles.boundingBox())!.height;
         const { mouse } = ben.page;

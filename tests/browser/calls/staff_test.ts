@@ -1,4 +1,4 @@
-/** What staff do in a call, as they see it: the press that starts it, the list of who is in, and what can be taken back. */
+/** The staff's tools of a call in the browser: start, the list of people, and undo. */
 import assert from "node:assert/strict";
 import type { Locator } from "playwright-core";
 import { callDevices, calls as t, callStaff } from "texts/calls.ts";
@@ -11,7 +11,6 @@ import { joinCall, own, talkingClass, unmute } from "./talking_class.ts";
 const list = ({ page }: Person) =>
   page.getByRole("group", { name: t.whoTitle });
 
-/** Opens the list of who is in the call. */
 async function openList(person: Person) {
   await person.page.locator(".call-count").click();
   await list(person).waitFor();
@@ -20,7 +19,7 @@ async function openList(person: Person) {
 const buttonIn = (person: Person, name: string) =>
   list(person).getByRole("button", { name, exact: true });
 
-/** What a press would hit where the mouse is. */
+/** The button at a point. */
 const under = ({ page }: Person, { x, y }: { x: number; y: number }) =>
   page.evaluate(
     ([x, y]) =>
@@ -69,7 +68,7 @@ testStage(
         assert.deepEqual(await middle(remove("Ben")), others);
         await amy.sees(t.out.removed);
         await undo.click();
-        // She was in, and is in again.
+        // She is in again.
         await remove("Amy").waitFor();
         assert.deepEqual(await middle(remove("Ben")), others);
         assert.deepEqual(await middle(remove("Amy")), at);
@@ -88,7 +87,7 @@ testStage(
         Boolean,
         "who is muted cannot be muted",
       );
-      // The focus is in the row, one Tab from asking them.
+      // The focus is in the row.
       await teacher.page.keyboard.press("Tab");
       await eventually(
         () =>

@@ -1,19 +1,17 @@
-/** A class that talks, in Chromium with made-up microphones: who is in it, and how they come into its call. */
+/** A class in Chromium with made-up microphones. */
 import type { Locator } from "playwright-core";
 import { callDevices as devices, calls as t, callStaff } from "texts/calls.ts";
 import { api, type Person, type PersonOptions, type Stage } from "../stage.ts";
 import { gets, watchConnections } from "./heard.ts";
 import type { LossyNetwork } from "./lossy_network.ts";
 
-/** What is special about one. */
 interface Special {
-  /** What all calls go through. */
+  /** Carries all calls. */
   network?: Pick<LossyNetwork, "leads">;
-  /** About somebody's browser, by their name. */
+  /** Options of a browser, by the person's name. */
   of?: Readonly<Record<string, PersonOptions>>;
 }
 
-/** Begins one, with these students on its page. */
 export async function talkingClass(
   { person }: Pick<Stage, "person">,
   names: readonly string[],
@@ -28,7 +26,7 @@ export async function talkingClass(
     const one = await person(of[name]);
     await watchConnections(one);
     await network?.leads(one);
-    // A host that is the browser's alone is joined in it.
+    // The browser alone knows this host, so the person joins by hand.
     const comes = of[name]?.host ? one.byHand : one;
     await comes.join(session.code, name);
     return one;
@@ -42,7 +40,7 @@ export async function talkingClass(
     desk,
     students,
     id,
-    /** Makes groups of these names; then moves each to one of them by its number. */
+    /** Makes groups; the result moves students to groups by number. */
     async groups(names: readonly string[]) {
       const { rooms } = await desk("POST", "/breakouts/rooms", { names });
       return (moves: Readonly<Record<string, number>>) =>
@@ -51,7 +49,7 @@ export async function talkingClass(
             .map(([name, at]) => ({ member: id(name), room: rooms[at].id })),
         });
     },
-    /** Waits until each of the students hears so many, and sees nobody. */
+    /** Waits for these numbers of voices, by student. */
     async hear(...voices: number[]) {
       await Promise.all(
         voices.map((wanted, n) =>
@@ -62,12 +60,12 @@ export async function talkingClass(
   };
 }
 
-/** A button of one's own, of exactly this name: **Mute** is a part of **Unmute**. */
+/** Matches the exact name: **Mute** is a part of **Unmute**. */
 export function own({ page }: Person, name: string): Locator {
   return page.getByRole("button", { name, exact: true });
 }
 
-/** Presses **Join call**, as it is on the page, and again where the devices are tried; ends with the microphone off. */
+/** Joins with the microphone off. */
 export async function joinCall(person: Person) {
   const joins = [t.join, t.rejoin, callStaff.visit];
   await joins.map((it) => own(person, it))
@@ -77,13 +75,11 @@ export async function joinCall(person: Person) {
   await own(person, t.unmute).waitFor();
 }
 
-/** Turns the microphone on. */
 export async function unmute(person: Person) {
   await own(person, t.unmute).click();
   await own(person, t.mute).waitFor();
 }
 
-/** Comes in, and is heard. */
 export async function talks(person: Person) {
   await joinCall(person);
   await unmute(person);

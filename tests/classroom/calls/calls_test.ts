@@ -1,4 +1,4 @@
-/** K-1, K-2, B-17: what staff decide on calls, what follows of it, and what follows for calls of all else in a class. */
+/** K-1, K-2, B-17: the staff's decisions on calls, and what other changes of a class do to calls. */
 import { asks } from "../asking.ts";
 import assert from "node:assert/strict";
 import {
@@ -14,19 +14,16 @@ import { newId } from "../../../classroom/model/ids.ts";
 import { redAndBlue, until } from "../groups/class_with_groups.ts";
 import { refusalOf } from "../school.ts";
 
-/** A class with two groups, and what its document says of calls. */
 async function talking() {
   const all = await redAndBlue();
   const { read, rooms, school, session, teacher } = all;
   const { calls } = school.app;
-  /** Asks as the teacher. */
   const desk = <At extends ActName>(at: At, given?: Partial<ActInput<At>>) =>
     asks({ calls, breakouts: rooms }, teacher, at, given);
   const facts = () =>
     read((doc) => doc.getMap("call").toJSON()) as Promise<
       Record<string, number | boolean>
     >;
-  /** Where there is a call. */
   const where = async () =>
     Object.keys(await facts()).filter((it) => /^(main|groups)$/.test(it))
       .sort().join(" ");
@@ -41,7 +38,7 @@ async function talking() {
         messages(doc(names.room(session.id, "main"))).toArray()
           .flatMap((it) => it.kind === "system" ? [it.event] : []),
     );
-  /** What the authority says of somebody who wants everything on in a room's call. */
+  /** The authority's answer to a member who wants everything on. */
   const everything = { microphone: true, camera: true, screen: true };
   const joins = (who: Who, room: string) =>
     school.app.sync.read(
@@ -86,7 +83,6 @@ Deno.test("K-1: a call starts and ends in the main room and in all groups at onc
   school.time.now += 1000;
   await desk("POST /call", { rooms: "main" });
   assert.deepEqual(await facts(), before);
-  // No group is open yet.
   assert.equal(
     await refusalOf(
       desk("POST /call", { rooms: "groups" }),
@@ -238,7 +234,7 @@ Deno.test("K-2: groups that start take the call along; each end of them brings e
   };
   for (const [how, end] of Object.entries(ends)) {
     await desk("POST /breakouts/start");
-    // A call in groups alone comes to the main room, too.
+    // A call only in groups comes to the main room, too.
     await desk("POST /call", { rooms: "groups" });
     await desk("DELETE /call", { rooms: "main" });
     assert.equal(await where(), "groups", how);

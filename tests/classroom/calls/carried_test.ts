@@ -1,4 +1,4 @@
-/** K-2: in any history of a lesson, the call of a class goes where its people go, and nobody is in two. */
+/** K-2: in any history of a lesson the call follows its people, and nobody is in two calls. */
 import { asks } from "../asking.ts";
 import assert from "node:assert/strict";
 import {
@@ -20,7 +20,7 @@ const silent = { microphone: false, camera: false, screen: false };
 
 type Class = Awaited<ReturnType<typeof redAndBlue>>;
 
-/** What staff may do; the calls are over by none of it but `end`. */
+/** Only `end` ends a call. */
 function steps({ school, teacher, who, rooms, membership }: Class) {
   const { calls } = school.app;
   const desk = <At extends ActName>(at: At, given?: Partial<ActInput<At>>) =>
@@ -66,7 +66,6 @@ function steps({ school, teacher, who, rooms, membership }: Class) {
   return all;
 }
 
-/** What the class has of calls now, and where each student is. */
 async function look({ school, session, who, read }: Class) {
   const facts = await read((doc) => ({
     ...callFacts(doc),
@@ -115,7 +114,7 @@ Deno.test("K-2: whatever staff do with groups and people, a call that is on goes
       if (!now.isOn) assert.equal(now.named, 0, `${name}: somebody is left`);
       for (const { id, rooms } of now.places) {
         assert(rooms.length <= 1, `${name}: in two calls`);
-        // A merged student is asked for as the one that they are now.
+        // Aliases are checked as the other member.
         if (now.gone.includes(id) || now.out.includes(id)) continue;
         if (now.main !== undefined) assert.equal(rooms.length, 1, name);
       }

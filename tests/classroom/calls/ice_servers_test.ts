@@ -1,4 +1,4 @@
-/** K-3, K-4: by which servers machines find each other, and what a password for them is. */
+/** K-3, K-4: ICE servers and their passwords. */
 import assert from "node:assert/strict";
 import { iceServers } from "../../../classroom/calls/calls.ts";
 
@@ -35,7 +35,7 @@ Deno.test("K-3, K-4: a TURN password ends after 2 to 3 hours, is the HMAC that c
   for (const at of [begun, begun + hour - 1]) {
     assert.deepEqual(nameOf(amy, at), [until, nobody]);
   }
-  // Whoever has the server's secret alone can tell that it was the same person.
+  // Only the secret reveals that it was the same person.
   const others = [
     nameOf({ ...amy, member: "Ben" }, now),
     nameOf({ ...amy, session: "another" }, now),

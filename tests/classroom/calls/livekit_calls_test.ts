@@ -1,4 +1,4 @@
-/** K-2: whom LiveKit is to put out, and that it is told what somebody may have, whatever goes wrong with it meanwhile. */
+/** K-2: removals from LiveKit and rights at LiveKit, also when LiveKit fails. */
 import { asks } from "../asking.ts";
 import assert from "node:assert/strict";
 import {
@@ -13,7 +13,7 @@ import { Lesson } from "../lesson.ts";
 
 const silent = { microphone: false, camera: false, screen: false };
 
-/** A class with a call, and calls through LiveKit that begin anew, as after a restart. */
+/** `calls` starts fresh, as after a restart. */
 async function withCalls(
   students: readonly string[],
   test: (
@@ -48,18 +48,18 @@ async function withCalls(
 
 const pageOf = ({ member }: Who) => `${member}.${newId()}`;
 
-/** What a LiveKit server of a class with a call shows, and a clock that the test moves. */
+/** Rounds with a made-up LiveKit server and clock. */
 async function withRounds(
   test: (parts: {
     amy: Who;
-    /** LiveKit's name of the main room. */
+    /** LiveKit's name of the room. */
     at: { name: string; session: string; room: string };
-    /** Who LiveKit says is in a room: one function a question. */
+    /** One function per listing of the room. */
     shows: (() => string[])[];
     isBack: { now: boolean };
     rounds: LiveKitRounds;
     out: string[];
-    /** Lets the pages that are waited for have had their time. */
+    /** Ends all waits. */
     timeIsUp(): Promise<void>;
   }) => Promise<void>,
 ) {
@@ -201,7 +201,7 @@ Deno.test("K-1: rights that change before LiveKit has let somebody in are told o
     joined();
     const told = () => livekit.of("UpdateParticipant");
     await livekit.until(() => told().length === 3, "it was told for good");
-    // Without a socket nobody waits for LiveKit: the next token has it all.
+    // A page without a socket gets its rights with the next token.
     left();
     livekit.fails = () => 404;
     await asks(app, teacher, "PATCH /call", { screens: true });

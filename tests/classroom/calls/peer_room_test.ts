@@ -1,4 +1,4 @@
-/** K-1, A1: what the authority answers to somebody who wants to be in a room's call, and what is no room's, or no state. */
+/** K-1, A1: the authority's answers to members who want to be in a room's call. */
 import { asks } from "../asking.ts";
 import assert from "node:assert/strict";
 import { callAsked, callFacts } from "../../../classroom/model/calls_layout.ts";
@@ -12,7 +12,6 @@ import { Lesson } from "../lesson.ts";
 const silent = { microphone: false, camera: false, screen: false };
 const pictured = { microphone: true, camera: true, screen: false };
 
-/** Somebody asks the authority of a lesson. */
 async function ask(
   { school, session }: Lesson,
   who: Who,
@@ -110,7 +109,7 @@ Deno.test("K-1: from browser to browser eight talk, and four pictures are shown,
       const three = [...many(1, both), pictured];
       assert.equal(await answers(who, both, three), end("pictures"));
     }
-    // Whom a teacher joins, or shows more pictures, keeps what they have; but has no more.
+    // Bounds take nothing that a member has.
     const has = { wanted: pictured, allowed: pictured };
     const screen = { ...pictured, screen: true };
     const crowd = many(9, pictured);
@@ -119,7 +118,7 @@ Deno.test("K-1: from browser to browser eight talk, and four pictures are shown,
     const greedy = { ...has, wanted: screen, others: crowd };
     const answer = await ask(lesson, amy, greedy);
     assert.deepEqual(answer, isMesh ? "pictures" : screen);
-    // What is not allowed is no picture.
+    // A camera that is not allowed does not count.
     await asks({ calls }, teacher, "PATCH /call", { cameras: false });
     assert.equal(await answers(amy, pictured, many(4, pictured)), "in");
   }
@@ -185,13 +184,13 @@ Deno.test("K-1: Mute all mutes whoever was heard, and whoever unmuted before the
     await ask(lesson, amy, { wanted: { ...heard, mutedAt } }),
     { ...heard, mutedAt },
   );
-  // No page knows what is still to come.
+  // A time in the future is ignored.
   const ahead = { ...heard, mutedAt: 9e15 };
   assert.deepEqual(await ask(lesson, amy, { wanted: ahead }), {
     ...heard,
     mutedAt,
   });
-  // Who teaches is muted by nobody.
+  // Nobody mutes a teacher.
   assert.deepEqual(await ask(lesson, teacher, { wanted: heard }), heard);
 });
 

@@ -1,4 +1,4 @@
-/** K-1, K-2: who may be in which call, and with what, as a table and for every class that there can be. */
+/** K-1, K-2: who may be in which call and with what, by tables and for any class. */
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { access } from "../../../classroom/access.ts";

@@ -1,7 +1,4 @@
-/**
- * K-1: a page and the server, with all that goes between them late, and lost where the connection is: the voice of a call
- * and its line as a page has them, and the peer room and the rules on it as the server has them.
- */
+/** K-1: a page's voice and line against the server's peer rooms and rules, with late and lost messages. */
 import assert from "node:assert/strict";
 import { setImmediate } from "node:timers";
 import { signal } from "@preact/signals";
@@ -27,7 +24,6 @@ import type { EngineContext } from "../../../sync/engine_context.ts";
 import { property } from "../../random.ts";
 import { madeUp } from "./made_up.ts";
 
-/** What may happen, in any order. */
 const steps = [
   "microphone on",
   "microphone off",
@@ -57,7 +53,6 @@ const isOn = ({ microphone, camera, screen }: CallState) => (
   { microphone, camera, screen }
 );
 
-/** Amy's page, the server, and what is under way between them. */
 class Pair {
   readonly #toServer: string[] = [];
   readonly #toPage: string[] = [];
@@ -78,7 +73,7 @@ class Pair {
   #connection: Attendant<Who> | null = null;
   #now = 1;
   #n = 0;
-  /** Amy has turned her microphone on, knowing this Mute all; and whether nothing has taken that back since. */
+  /** The last mute that Amy knew as she unmuted, and whether she should still be heard. */
   #spoke = { knowing: 0, isHeard: false };
 
   constructor() {
@@ -162,7 +157,6 @@ class Pair {
     }
   }
 
-  /** Everything arrives. */
   async deliver() {
     this.#connect();
     for (let quiet = 0, all = 0; quiet < 5; quiet++) {
@@ -175,14 +169,13 @@ class Pair {
     }
   }
 
-  /** What must be so at any time. */
+  /** Holds at any time. */
   look() {
     if (!this.#shown.get("amy")?.microphone) return;
     const { mutedAt = 0 } = this.#facts();
     assert(this.#spoke.knowing >= mutedAt, "nobody else unmutes them");
   }
 
-  /** What must be so once everything has arrived. */
   check() {
     const voice = this.call.voice.value;
     assert(voice?.isIn.value, "nobody was put out");
@@ -208,7 +201,6 @@ class Pair {
     return this.#class.getMap("call").toJSON() as CallFacts;
   }
 
-  /** Amy has pressed. */
   #speaks() {
     const { microphone } = this.call.voice.value!.own.on.value;
     const knowing = this.#made.facts.call.value.mutedAt ?? 0;
@@ -218,7 +210,6 @@ class Pair {
     else this.#spoke.isHeard = false;
   }
 
-  /** Something is committed. */
   #change(map: string, key: string, value: unknown) {
     this.#class.getMap(map).set(key, value);
     if (key === "mutedAt" || key === "eyesOnMe") this.#spoke.isHeard = false;

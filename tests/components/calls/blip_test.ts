@@ -1,4 +1,4 @@
-/** A call whose page has lost its connection for a moment, or was asleep. */
+/** A call whose page was offline for a moment or asleep. */
 import assert from "node:assert/strict";
 import type { CallPresence } from "../../../classroom/model/calls.ts";
 import { Call } from "../../../components/calls/call.ts";
@@ -9,7 +9,7 @@ import { madeUp } from "./made_up.ts";
 const speaks = { microphone: true };
 const all = { lin: speaks, amy: {}, ben: speaks };
 
-/** Amy's call in the main room, in simulated time; Ms Lin and Ben speak in it. */
+/** Amy's call in simulated time; Ms Lin and Ben speak. */
 function test(
   name: string,
   prove: (
@@ -34,13 +34,11 @@ function test(
   });
 }
 
-/** Who is in, and whether they are heard. */
 const people = ({ people }: Call) =>
   people.value.map(({ member, microphone }) => `${member} ${microphone}`);
 
 const here = ["lin true", "amy false", "ben true"];
 
-/** Nobody is online for whom no connection is there. */
 const lose = ({ facts }: ReturnType<typeof madeUp>) =>
   facts.online.value = new Map();
 
@@ -54,7 +52,7 @@ test("K-5: a blip of the connection takes nobody out of the call, and silences n
   const stop = call.people.subscribe(() => seen.push(people(call)));
   lose(made);
   await time.pass(19_000);
-  // The server has begun anew, and Ben is back first, on his way in.
+  // The restarted server knows Ben first, before his call.
   const ben = { member: "ben", since: 0 };
   made.facts.online.value = new Map([["ben", ben]]);
   present(made, { amy: {} });
@@ -67,7 +65,7 @@ test("K-5: a blip of the connection takes nobody out of the call, and silences n
     new Set(seen.map(String)),
     new Set([here, muted].map(String)),
   );
-  // Who was heard of since goes with presence.
+  // A member who came back goes with their presence.
   present(made, { lin: speaks, amy: {} });
   assert.deepEqual(people(call), ["lin true", "amy false"]);
 });
@@ -85,7 +83,6 @@ test("K-5: who does not come back is not in the call for ever, neither where one
   assert.deepEqual(people(call), ["amy false"]);
   assert.equal(call.known.value, "now");
   present(made, all);
-  // However often it goes and comes.
   lose(made);
   present(made, { amy: {} });
   for (let n = 0; n < 4; n++) {
@@ -151,7 +148,7 @@ test("K-4: nobody who is waited for is said to be at another server", async ({ c
 test("K-1: a page that slept comes back silent, and says so; after a blip it is heard as it was", async ({ call, made, time }) => {
   const now = Date.now;
   try {
-    // Timers sleep with the machine, and its clock does not.
+    // Timers sleep with the machine, its clock does not.
     let slept = 0;
     Date.now = () => time.now + slept;
     await call.join();
@@ -165,7 +162,6 @@ test("K-1: a page that slept comes back silent, and says so; after a blip it is 
     await time.pass(10);
     assert.equal(own.on.value.microphone, true);
     slept = 61_000;
-    // It is not known at once that the connection is dead.
     await time.pass(20_000);
     made.lose("main");
     await time.pass(2_000);
@@ -185,7 +181,7 @@ test("K-1: a page that slept comes back silent, and says so; after a blip it is 
     made.reopen("main");
     await time.pass(10);
     assert.equal(own.on.value.microphone, true);
-    // Brought elsewhere as it wakes, it is silent there, too.
+    // Also when it wakes in another room.
     slept += 61_000;
     made.set("breakouts", { open: true });
     made.set("call", { groups: 3 });

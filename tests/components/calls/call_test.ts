@@ -1,4 +1,4 @@
-/** One's own being in a call: where it is, and what ends it. */
+/** The own call of a page: its room, and what ends it. */
 import assert from "node:assert/strict";
 import { type Signal, signal } from "@preact/signals";
 import type { Call } from "../../../components/calls/call.ts";
@@ -17,7 +17,7 @@ import {
 } from "./joined.ts";
 import { kept } from "./made_up.ts";
 
-/** Its page goes: it is loaded again, or left for another. */
+/** The page is reloaded or left. */
 function goes(call: Call) {
   dispatchEvent(new Event("pagehide"));
   call.close();
@@ -105,7 +105,7 @@ test("K-2: moving moves the call by itself, with the microphone as it was", asyn
 
 test("K-2: what the old room says last does not end the call that has moved", async (made) => {
   const call = await inGroup(made);
-  // The server ends it before the page knows where one is now.
+  // The server ends it before the page knows the new room.
   made.tell("a", { kind: "ended", reason: "not-yours" });
   assert(call.voice.value !== null);
   made.move("amy", "b");
@@ -155,7 +155,7 @@ test("K-1: who is taken out of the call is out, and told so; so is everybody whe
 test("K-1: a student whose removal is undone before the page hears of it is in again, with the microphone off", async (made) => {
   const { call, own } = await inMain(made);
   await own.turn("microphone", true);
-  // The server ends it before the class's document says anything.
+  // The server ends it before the class document changes.
   made.tell("main", { kind: "ended", reason: "out" });
   made.facts.document.doc.transact(() => {
     made.set("callOut", { amy: 2 });

@@ -1,4 +1,4 @@
-/** What staff do with the calls of a class as a whole, and how the end is taken back. */
+/** The staff's actions on calls, and undoing an end. */
 import assert from "node:assert/strict";
 import { calls as words, callStaff as t } from "texts/calls.ts";
 import { Call } from "../../../components/calls/call.ts";
@@ -12,7 +12,7 @@ import { madeUp } from "./made_up.ts";
 const until = (what: string, is: () => boolean) =>
   eventually(() => Promise.resolve(is()), Boolean, what);
 
-/** Ms Lin at hers, and a server that does what it is asked at once. */
+/** Ms Lin's page, and a server that answers at once. */
 function sit() {
   sessionStorage.clear();
   const made = madeUp({ as: "lin" });
@@ -42,7 +42,6 @@ function sit() {
     call,
     desk,
     asked,
-    /** What the server refuses to start. */
     refused,
     async isIn() {
       await until("she is in", () =>
@@ -57,7 +56,6 @@ function sit() {
   };
 }
 
-/** Proves it in simulated time. */
 async function inTime(prove: (time: SimulatedTime) => Promise<void>) {
   const time = new SimulatedTime(new Random(1));
   const giveBack = time.takeTimers();
@@ -191,7 +189,6 @@ Deno.test("K-1: what was done goes by itself, with a refusal, but not from under
     await desk.end();
     desk.api.trouble.value = { detail: "No." };
     await time.pass(20_000);
-    // It is told at another place from now on.
     let isHeld = true;
     desk.holders.add(() => isHeld);
     await time.pass(20_000);

@@ -1,4 +1,4 @@
-/** Devices of a call: what the browser's refusals mean, and how loud they are. */
+/** Refusals of devices, and loudness. */
 import assert from "node:assert/strict";
 import { troubleOf } from "../../../components/calls/devices.ts";
 import {

@@ -1,4 +1,4 @@
-/** When a link of a call gives way, as tables: what is measured of it, what that takes, and when it comes back. */
+/** When a link reduces its pictures and voice, and when they come back. */
 import assert from "node:assert/strict";
 import { planFor } from "../../../components/calls/mesh/lines.ts";
 import {
@@ -14,7 +14,7 @@ import { Random } from "../../random.ts";
 const short = 0.06, queued = 0.13;
 const well: LinkSample = { loss: 0, rtt: short };
 
-/** The step of a link after each sample, and all of the last; 600 kbit/s are wanted. */
+/** The step after each sample, and the last course; 600 kbit/s are wanted. */
 function course(
   samples: readonly Partial<LinkSample>[],
   { from = freshCourse, wanted = 600_000 } = {},
@@ -30,7 +30,7 @@ function course(
 const times = (count: number, it: Partial<LinkSample>) =>
   Array<Partial<LinkSample>>(count).fill(it);
 
-/** A link whose pictures have long been as large as wanted. */
+/** Its pictures have their full size for long. */
 const { last: long } = course(times(20, {}));
 
 Deno.test("K-5: a picture begins small, and is as planned within some six seconds where nothing stands in its way", () => {
@@ -84,7 +84,7 @@ Deno.test("K-5: pictures come back step by step after a good while, later each t
   assert.deepEqual(back.steps, [
     ...[1, 1, 1, 1, 2, 2, 2, 2, 2, 3, 3, 3, 3, 3, 4, 4, 4, 4, 4, 5],
   ]);
-  // It breaks down as soon as the picture is back.
+  // Fails as soon as the picture is back.
   const early = course([...times(5, {}), ...times(2, { loss: 0.06 })], {
     from: lost,
   });
@@ -97,7 +97,7 @@ Deno.test("K-5: pictures come back step by step after a good while, later each t
   );
   assert(often.last.wait <= 45);
   assert.equal(course(times(120, {}), { from: lost }).last.wait, 1);
-  // What is neither well nor bad changes nothing.
+  // Samples that are neither good nor bad change nothing.
   const fair = course(times(20, { loss: 0.03 }), { from: lost });
   assert.equal(fair.last.step, 1);
 });
@@ -111,7 +111,7 @@ Deno.test("K-5: a long way is no queue, and one that has become longer is known 
 
 Deno.test("K-5: the jitter of Wi-Fi takes no picture", () => {
   const random = new Random(1);
-  // 20 ms there and back, and 15 ms more in the mean, now and then 60 and more.
+  // A round trip of 20 ms with 15 ms of jitter, at times 60.
   const samples = Array.from({ length: 300 }, () => ({
     rtt: 0.02 - 0.015 * Math.log(1 - random.next()),
   }));

@@ -1,15 +1,13 @@
-/** Tests with a class of their own, in whose call one is. */
+/** Tests of a page in a call, each with its own class. */
 import { Call } from "../../../components/calls/call.ts";
 import { eventually } from "../../people.ts";
 import { madeUp } from "./made_up.ts";
 
-/** Such a class. */
 export type Made = ReturnType<typeof madeUp>;
 
-/** The calls that a test has joined, which end with it. */
 const open = new Set<Call>();
 
-/** A test with a class of its own, on a tab that remembers nothing. */
+/** The tab remembers nothing. */
 export function test(
   name: string,
   run: (made: Made) => Promise<void> | void,
@@ -28,7 +26,7 @@ export function test(
   });
 }
 
-/** The call of this page; its main room's is on with these facts, if any are given. */
+/** `facts`: those of the main room's call. */
 export function callOf(made: Made, facts?: object): Call {
   if (facts) made.set("call", { main: 1, ...facts });
   const call = new Call(made.session);
@@ -36,7 +34,6 @@ export function callOf(made: Made, facts?: object): Call {
   return call;
 }
 
-/** The main room's call with these facts, which one has joined. */
 export async function inMain(made: Made, facts: object = {}) {
   made.set("call", { main: 1, ...facts });
   const call = await joined(made);
@@ -44,7 +41,6 @@ export async function inMain(made: Made, facts: object = {}) {
   return { call, voice, own: voice.own };
 }
 
-/** The call of group `a`, where groups are open and one has joined. */
 export async function inGroup(made: Made): Promise<Call> {
   made.set("breakouts", { open: true });
   made.move("amy", "a");
@@ -52,11 +48,9 @@ export async function inGroup(made: Made): Promise<Call> {
   return await joined(made);
 }
 
-/** Waits for it. */
 export const until = (what: string, is: () => boolean) =>
   eventually(() => Promise.resolve(is()), Boolean, what);
 
-/** The call, once one is in. */
 export async function joined(made: Made): Promise<Call> {
   const call = callOf(made);
   await call.join();
@@ -64,12 +58,11 @@ export async function joined(made: Made): Promise<Call> {
   return call;
 }
 
-/** Waits until one is in, and one's devices are known. */
+/** Also waits for the devices. */
 export const isIn = (call: Call) =>
   until("one is in", () =>
     call.voice.value?.isIn.value === true &&
     call.voice.value.own.tracks.value !== null);
 
-/** What was said to the server, and in which room. */
 export const requests = ({ said }: Made) =>
   said.map(({ room, request }) => `${room} ${request.kind}`);

@@ -1,4 +1,4 @@
-/** A connection of a browser's, as far as a link of a call asks it: nothing goes anywhere, and it is as a test has it be. */
+/** A made-up `RTCPeerConnection`, whose state the test sets. */
 
 export class MadeConnection {
   static readonly all: MadeConnection[] = [];
@@ -9,7 +9,6 @@ export class MadeConnection {
   remoteDescription: RTCSessionDescriptionInit | null = null;
   onnegotiationneeded: (() => void) | null = null;
   onconnectionstatechange: (() => void) | null = null;
-  /** How often another way was to be looked for. */
   restarts = 0;
   readonly #lines: unknown[] = [];
 
@@ -17,7 +16,6 @@ export class MadeConnection {
     MadeConnection.all.push(this);
   }
 
-  /** It stands, or does not any more. */
   become(state: "connected" | "failed", way = state) {
     this.connectionState = state;
     this.iceConnectionState = way;

@@ -1,4 +1,4 @@
-/** A class with a call, as one page of it has it: its facts, who is online, and what the server would say. */
+/** A class with a call from the view of one page, with a made-up server and carrier. */
 import { signal } from "@preact/signals";
 import { Awareness } from "y-protocols/awareness";
 import * as Y from "yjs";
@@ -29,10 +29,9 @@ import {
 } from "../../../components/client/class_session.ts";
 import type { OpenDocument } from "../../../sync/client/open.ts";
 
-/** Of this file's tests alone: those of another, which run beside them, hear of the tabs of the same class. */
+/** Unique, since tests of other files share the channel of tabs. */
 const classId = newId();
 
-/** What the page has said to the server, and in which room. */
 export interface Said {
   readonly room: string;
   readonly request: SignalRequest;
@@ -42,7 +41,7 @@ type Told<News> = News extends { n: number }
   ? Omit<News, "n"> & { readonly n?: number }
   : News;
 
-/** What a made-up media was told to send last. */
+/** Remembers what it sends. */
 export interface MadeMedia extends Carrier {
   readonly room: string;
   readonly sent: Record<CallKind, unknown>;
@@ -51,9 +50,9 @@ export interface MadeMedia extends Carrier {
 }
 
 /**
- * A class of Ms Lin's with Amy, who looks, and Ben; groups are `a` and `b`.
+ * Ms Lin's class with Amy and Ben, and groups `a` and `b`.
  *
- * @param way another way to the server than one on which it lets in whoever enters
+ * @param way replaces the server that lets everyone in
  */
 export function madeUp(
   { as = "amy", way }: { as?: "amy" | "lin"; way?: Signalling } = {},
@@ -90,7 +89,7 @@ export function madeUp(
   const rooms = new Map<string, Signalling>();
   const statuses = new Map<string, OpenDocument["status"]>();
   const shown = signal({ id: "main" });
-  /** What the server says to whoever enters: in, unless told otherwise; and by which servers others are found. */
+  /** The server's answers. */
   const server = {
     refuses: null as string | null,
     iceServers: [] as readonly IceServer[],
@@ -144,7 +143,7 @@ export function madeUp(
     facts,
     said,
     medias,
-    /** What each of them was told of those in the call. */
+    /** The `Seen` of each carrier. */
     seen,
     server,
     devices,
@@ -154,24 +153,21 @@ export function madeUp(
       set("members", {
         [member]: student(member === "amy" ? "Amy" : "Ben", room),
       }),
-    /** The server says something in a room; of what was said last, unless it is said of what. */
+    /** News of the last request, unless `n` is given. */
     tell(room: string, news: Told<SignalNews>) {
       const last = said.flatMap(({ request }) =>
         "n" in request ? request.n : []
       ).at(-1);
       rooms.get(room)!.onNews?.({ n: last, ...news } as SignalNews);
     },
-    /** The connection of a room is lost. */
     lose(room: string) {
       statuses.get(room)!.value = { state: "offline" };
     },
-    /** It is there anew. */
     reopen(room: string) {
       const { opened } = rooms.get(room)!;
       statuses.get(room)!.value = { state: "online" };
       (opened as { value: number }).value++;
     },
-    /** Who is in a call, as presence says it. */
     present(all: Record<string, Partial<CallPresence>>) {
       facts.online.value = new Map(
         Object.entries(all).map(([member, call]) => [member, {
@@ -190,7 +186,6 @@ export function madeUp(
   };
 }
 
-/** What this tab has kept. */
 export function kept(): Remembered | null {
   const it = sessionStorage.getItem(`homeroom/call/${classId}`);
   return it === null ? null : JSON.parse(it);
@@ -235,7 +230,7 @@ function madeMedia(room: string): MadeMedia {
     level: signal(0),
     trouble: signal(null),
     set(tracks) {
-      // As a real one, it has signals of its own.
+      // Real carriers have signals of their own.
       news.value++;
       Object.assign(sent, tracks);
       return Promise.resolve();
@@ -249,7 +244,6 @@ function madeMedia(room: string): MadeMedia {
   };
 }
 
-/** Devices of which one says what is wrong with them, whether they are allowed already, and until when the browser asks. */
 function madeDevices(): Devices & {
   trouble: DeviceTrouble | null;
   allowed: boolean;

@@ -1,7 +1,6 @@
-/** Somebody who is in a call. */
 import type { Caller } from "../../../components/calls/caller.ts";
 
-/** A student, by a name that is their id, with nothing on but this. */
+/** A student whose name is their id. */
 export const caller = (member: string, on: Partial<Caller> = {}): Caller => ({
   member,
   name: member,

@@ -1,4 +1,4 @@
-/** What a page bears of a classmate's in a call from browser to browser (K-5). */
+/** The bounds on a peer of a mesh (K-5). */
 import assert from "node:assert/strict";
 import { linesOf } from "../../../components/calls/mesh/lines.ts";
 import { Seldom } from "../../../components/calls/mesh/link.ts";
@@ -9,7 +9,7 @@ import {
 } from "../../../components/calls/mesh/congestion.ts";
 import { eventually } from "../../people.ts";
 
-/** Whether it is too much after these counts of frames, one each sample, on a line with nothing on. */
+/** Whether these counts of frames, one per sample, are too much. */
 function isTooMuchOf(...frames: number[]): boolean {
   const entry = (framesDecoded: number, trackIdentifier: string) => ({
     id: trackIdentifier,
@@ -32,13 +32,13 @@ function isTooMuchOf(...frames: number[]): boolean {
 Deno.test("K-5: pictures that nobody is shown are borne for a moment, and no longer", () => {
   const table: [frames: number[], is: boolean][] = [
     [[], false],
-    // On for long, and just turned off: it counts from then.
+    // Just turned off: counts from then on.
     [[5_000, 5_020, 5_020, 5_020], false],
-    // One a second, as some browsers send.
+    // Some browsers send one a second.
     [[2, 4, 6, 8, 10, 12], false],
     [[40, 80], false],
     [[40, 80, 120], true],
-    // Another line, with fewer, has been turned on since.
+    // Another line was turned on.
     [[40, 80, 20, 60], false],
   ];
   for (const [frames, is] of table) {

@@ -1,4 +1,4 @@
-/** What a call from browser to browser decides, as tables: what it takes from peers, who gives way, how much is sent. */
+/** A mesh's messages, politeness and bitrates, by tables. */
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { planFor } from "../../../components/calls/mesh/lines.ts";
@@ -137,7 +137,7 @@ Deno.test("K-3: what a peer names is an address, or a name that browsers make up
     kept,
     "the streams are what comes",
   );
-  // What takes an expression long to be sure of is read as soon as all else.
+  // Backtracking would take long here.
   for (const it of [":", "0", "0:", "-", " "]) {
     const long = `candidate:1 1 udp 1 ${it.repeat(23_000 / it.length)}`;
     assert.equal(read(described([long, ...good])), kept);

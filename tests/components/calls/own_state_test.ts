@@ -1,4 +1,4 @@
-/** What of oneself is on in a call: what one presses, and what the teacher, the server and the machine make of it. */
+/** The own devices: presses, and what the teacher, the server and the machine change. */
 import assert from "node:assert/strict";
 import { mutedWords } from "../../../components/calls/words.ts";
 import { Random } from "../../random.ts";
@@ -14,7 +14,7 @@ import {
   until,
 } from "./joined.ts";
 
-/** What was said last of the wish that one unmutes: the last one that was answered, and whether it was declined. */
+/** The last answer to a request to unmute that was sent. */
 function saidLast({ said }: Made) {
   const { request } = said.at(-1)!;
   assert("state" in request);

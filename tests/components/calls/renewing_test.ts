@@ -1,4 +1,4 @@
-/** K-3, K-5: when a page in a call tries again, or starts anew, and by which servers; its browser and the time are made up. */
+/** K-3, K-5: when a page tries again or starts over, and with which servers, with a made-up browser and time. */
 import assert from "node:assert/strict";
 import { signal } from "@preact/signals";
 import { allOff } from "../../../components/calls/caller.ts";
@@ -11,15 +11,14 @@ import { MadeConnection } from "./made_connection.ts";
 
 const old = [{ urls: ["turn:old.example"] }];
 
-/** Ben's page, in a call with Amy's: his is the one that makes offers. */
+/** Ben's page in a call with Amy's. His page makes the offers. */
 class Page {
-  /** What it has said. */
   readonly told: { to: string; kind: string; me: string; n: number }[] = [];
   readonly peers = signal<readonly Peer[]>([]);
   readonly isIn = signal(true);
   readonly known = signal<Known>("now");
   readonly elsewhere = signal<readonly string[]>([]);
-  /** Whom presence shows in the call. */
+  /** Members in the call by presence. */
   readonly shown = signal(new Set(["amy", "aki", "cat"]));
   onTold: ((from: string, body: unknown) => void) | null = null;
   readonly mesh: Mesh;
@@ -40,24 +39,23 @@ class Page {
     this.told.push({ ...body as Page["told"][number], to });
   }
 
-  /** The server says who is in, he himself in his so manieth turn. */
+  /** The server's list of pages. */
   announce(turn: number, ...others: string[]) {
     this.peers.value = [{ peer: "ben.1", member: "ben", turn }]
       .concat(others.map((it) => ({ peer: `${it}.1`, member: it, turn: 1 })));
   }
 
-  /** Amy's page, or another, says something, as the end of this id. */
+  /** A message from another page's link `me`. */
   hears(me: string, said: object, from = "amy.1") {
     this.onTold!(from, { v: 1, me, you: null, ...said });
   }
 
-  /** What it has said to one since it had said this much: each kind with its number. */
   said(to: string, since = 0): string[] {
     return this.told.slice(since).filter((it) => it.to === to)
       .map(({ kind, n }) => `${kind} ${n}`);
   }
 
-  /** Its connection with Amy's now, and how many it has made. */
+  /** The newest connection. */
   get link(): MadeConnection {
     return MadeConnection.all.at(-1)!;
   }
@@ -66,7 +64,6 @@ class Page {
     return MadeConnection.all.length;
   }
 
-  /** It has come to stand. */
   async connects() {
     await this.time.pass(10);
     const { n } = this.told.findLast(({ kind }) => kind === "offer")!;
@@ -76,7 +73,6 @@ class Page {
   }
 }
 
-/** A test with such a page. */
 function test(
   name: string,
   prove: (page: Page, time: SimulatedTime) => Promise<void>,
@@ -112,7 +108,7 @@ test(
   async (page, time) => {
     await page.connects();
     page.link.become("failed");
-    // It has tried by then, and would again in a few seconds.
+    // It has tried and waits a few seconds.
     await time.pass(8_500);
     const tries = async (why: () => void) => {
       const before = page.told.length;
@@ -136,7 +132,7 @@ test(
   async (page, time) => {
     const offer = { kind: "offer", sdp: "v=0" };
     const answer = { kind: "answer", sdp: "v=0" };
-    // With Amy's page Ben's is not polite, with Cat's it is.
+    // Ben's page is impolite to Amy's and polite to Cat's.
     page.announce(1, "amy", "cat");
     await time.pass(10);
     const [amys, cats] = MadeConnection.all;
@@ -250,7 +246,7 @@ test(
       page.mesh.people.value.map((it) => `${it.member} ${it.connection}`);
     const both = ["amy connecting", "aki connecting"];
     assert.deepEqual(others(), both);
-    // As between two connections.
+    // Between two connections there is no list.
     page.peers.value = [];
     assert.deepEqual(others(), both);
     page.announce(1, "amy");
@@ -281,7 +277,6 @@ test(
     assert.deepEqual(members(), ["amy", "aki"]);
     page.known.value = "now";
     assert.deepEqual(members(), ["aki"], "nobody is waited for any more");
-    // The server is away for long.
     page.isIn.value = false;
     page.known.value = "nobody";
     page.shown.value = new Set();

@@ -1,4 +1,4 @@
-/** The places in the list of who is in a call, while it is open. */
+/** Rows of the open list of people. */
 import assert from "node:assert/strict";
 import {
   answerTo,

@@ -1,4 +1,4 @@
-/** What is shown and said of a call. */
+/** The words, pictures and speakers of a call. */
 import assert from "node:assert/strict";
 import { eventually } from "../../people.ts";
 import { calls as t } from "texts/calls.ts";

@@ -1,8 +1,8 @@
-/** How the voices of a call are played, by a browser that stops them. */
+/** Playing voices in a browser that stops them. */
 import assert from "node:assert/strict";
 import { Sounds } from "../../../components/calls/joined/voice.ts";
 
-/** An element of a browser that plays, unless it refuses to. */
+/** A made-up audio element. */
 class MadeAudio {
   static readonly all: MadeAudio[] = [];
   static refuses: string | null = null;
@@ -29,7 +29,7 @@ class MadeAudio {
   }
 }
 
-/** A test of what is played, and how often somebody was to press for it. */
+/** `blocked`: how often a press was needed. */
 function test(
   name: string,
   prove: (sounds: Sounds, blocked: () => number) => Promise<void>,
@@ -61,7 +61,7 @@ test(
     const [amy, ben] = MadeAudio.all;
     amy.onpause!();
     assert.deepEqual([amy.plays, ben.plays], [2, 1]);
-    // Of whoever has gone there is nothing to play.
+    // A voice that has ended is not played again.
     ends.active = false;
     ben.onpause!();
     sounds.play(new Map([["Amy", voice()]]));
@@ -81,7 +81,7 @@ test(
 test("K-5: where neither the chosen speaker nor the system's is to be had, nothing else goes wrong", async (sounds) => {
   sounds.through("headset");
   sounds.play(new Map([["Amy", voice()]]));
-  // What nobody takes would fail the test.
+  // An unhandled rejection would fail the test.
   await settled();
   assert.deepEqual(MadeAudio.all[0].speakers, ["headset", ""]);
 });

@@ -1,14 +1,12 @@
-/** Somebody in a room's call, as a program: they enter as a page does, and have a socket to LiveKit through Homeroom. */
+/** A program in a room's call: enters the peer room, and opens a socket to LiveKit through Homeroom. */
 import { documents } from "../../../classroom/model/documents.ts";
 import { newId } from "../../../classroom/model/ids.ts";
 import { signallingOf } from "../../../sync/client/signalling.ts";
 import type { SignalNews, SignalRequest } from "../../../sync/signals.ts";
 import type { OpenDocument, Seat } from "../../people.ts";
 
-/** Nothing on. */
 export const silent = { microphone: false, camera: false, screen: false };
 
-/** A page in the peer room of a room. */
 export class Caller {
   readonly page = newId();
   readonly news: SignalNews[] = [];
@@ -29,7 +27,6 @@ export class Caller {
     return `${this.seat.member}.${this.page}`;
   }
 
-  /** Enters, or enters again, and waits for the answer. */
   async enter(): Promise<SignalNews> {
     await this.#document.synced();
     this.news.length = 0;
@@ -42,30 +39,27 @@ export class Caller {
     return await this.hears("entered", "refused");
   }
 
-  /** Says anything, as a program can. */
   say(said: SignalRequest): void {
     this.#signalling.send(said);
   }
 
-  /** Whom it was told of by the last news of them. */
+  /** The pages of the last list. */
   peers(): string[] {
     const last = this.news.findLast((it) => "peers" in it);
     return last?.peers.map(({ peer }) => peer).sort() ?? [];
   }
 
-  /** What it was told, and by whom. */
   told(): [from: string, body: unknown][] {
     return this.news.flatMap((it) =>
       it.kind === "told" ? [[it.from, it.body]] : []
     );
   }
 
-  /** Goes. */
   leave(): void {
     this.#signalling.send({ kind: "leave" });
   }
 
-  /** The first of these that is said. */
+  /** Waits for the first of these kinds. */
   hears(...kinds: SignalNews["kind"][]): Promise<SignalNews> {
     return new Promise((resolve, reject) => {
       const look = () => {
@@ -84,12 +78,10 @@ export class Caller {
     });
   }
 
-  /** Where its socket is. */
   get path(): string {
     return `/calls/${this.seat.session}/${this.room}/${this.page}`;
   }
 
-  /** Opens its socket. */
   call(query = "auto_subscribe=0&sdk=js&protocol=16"): CallSocket {
     const { place } = this.seat.visitor;
     return new CallSocket(
@@ -99,17 +91,16 @@ export class Caller {
   }
 }
 
-/** A page's end of the way to LiveKit. */
+/** The page's end of the socket to LiveKit. */
 export class CallSocket {
   readonly socket: WebSocket;
   readonly heard: Uint8Array[] = [];
   readonly closed: Promise<{ code: number; reason: string }>;
-  /** Whether it was let in. */
   readonly opened: Promise<boolean>;
   readonly #looks = new Set<() => void>();
 
   constructor(url: string, headers: Record<string, string>) {
-    // Deno's own; the types are the browser's.
+    // An option of Deno's, which the browser's types lack.
     const socket = new WebSocket(url, { headers } as unknown as string[]);
     this.socket = socket;
     socket.binaryType = "arraybuffer";
@@ -127,7 +118,6 @@ export class CallSocket {
     ]);
   }
 
-  /** Waits until it has heard so many messages. */
   hears(count: number): Promise<void> {
     return new Promise((resolve) => {
       const look = () => this.heard.length >= count && resolve();

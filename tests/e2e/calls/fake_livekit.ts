@@ -1,19 +1,17 @@
-/** A LiveKit server's stand-in: it takes whoever comes, writes down what it is told, and says what a test has it say. */
+/** A made-up LiveKit server, which admits everyone and records requests. */
 import { Buffer } from "node:buffer";
 import { AccessToken } from "livekit-server-sdk";
 
 const decode = (part: string) =>
   JSON.parse(atob(part.replaceAll("-", "+").replaceAll("_", "/")));
 
-/** Somebody whom it has let in. */
+/** A page that it has admitted. */
 export interface LetIn {
   readonly socket: WebSocket;
-  /** Of the token that they came with. */
+  /** Of the token. */
   readonly claims: Record<string, unknown>;
   readonly token: string;
-  /** What stood in the address. */
   readonly query: URLSearchParams;
-  /** What they have said. */
   readonly heard: Uint8Array[];
   readonly closed: Promise<void>;
 }
@@ -23,7 +21,7 @@ export interface Told {
   readonly body: Record<string, unknown>;
 }
 
-/** A message of `SignalResponse` with one field, as protobuf has it. */
+/** A `SignalResponse` with one field, in protobuf. */
 export function message(field: number, content: string): Uint8Array {
   const bytes = new TextEncoder().encode(content);
   const tag = field * 8 + 2;
@@ -32,15 +30,14 @@ export function message(field: number, content: string): Uint8Array {
   return Uint8Array.from([...number(tag), ...number(bytes.length), ...bytes]);
 }
 
-/** One that runs. */
 export class FakeLiveKit implements AsyncDisposable {
   readonly letIn: LetIn[] = [];
   readonly told: Told[] = [];
-  /** Who it says is there, by room. */
+  /** The identities it lists, by room. */
   readonly present = new Map<string, string[]>();
-  /** How many tracks it says that somebody has. */
+  /** Numbers of tracks, by identity. */
   readonly tracks = new Map<string, number>();
-  /** What it does not do, as often as it is asked: with which status of HTTP. */
+  /** Returns an HTTP status to fail a request. */
   fails: (told: Told) => number | undefined = () => undefined;
   readonly #looks = new Set<() => void>();
   readonly #server = Deno.serve(
@@ -56,7 +53,6 @@ export class FakeLiveKit implements AsyncDisposable {
     };
   }
 
-  /** Waits until something of it is so. */
   until(condition: () => boolean, what: string): Promise<void> {
     return new Promise((resolve, reject) => {
       const look = () => {
@@ -74,13 +70,13 @@ export class FakeLiveKit implements AsyncDisposable {
     });
   }
 
-  /** What it was told by this name. */
+  /** Requests of a method. */
   of(method: string): Record<string, unknown>[] {
     return this.told.filter((it) => it.method === method)
       .map(({ body }) => body);
   }
 
-  /** Tells Homeroom of something by a webhook, with a signature of this body; gives the status of its answer. */
+  /** Sends a webhook, signed for the body `signed`; resolves to the response's status. */
   async tell(
     url: string,
     event: object,

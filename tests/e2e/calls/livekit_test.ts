@@ -1,4 +1,4 @@
-/** K-2, A1: the way to a LiveKit server: who is let through, with what, and that they are out when their right is. */
+/** K-2, A1: the way to a LiveKit server: who may pass, with what, and how they are removed. */
 import assert from "node:assert/strict";
 import {
   createSession,
@@ -13,14 +13,13 @@ import { startServer, type TestServer } from "../../server.ts";
 import { Caller } from "./caller.ts";
 import { FakeLiveKit, type LetIn, message } from "./fake_livekit.ts";
 
-/** A class with a call in it. */
 interface Lesson {
   readonly teacher: Visitor;
   readonly session: string;
   readonly path: string;
   readonly seats: readonly Seat[];
   readonly staff: Seat;
-  /** Whom LiveKit has let into this class's calls, and what it was told of them by this name. */
+  /** LiveKit's record of this class's calls. */
   letIn(): LetIn[];
   of(method: string): Record<string, unknown>[];
 }
@@ -72,7 +71,6 @@ async function withCall(
 const test = (name: string, fn: () => Promise<void>) =>
   Deno.test({ name, fn, sanitizeOps: false, sanitizeResources: false });
 
-/** Who is in the call, and on the way to LiveKit. */
 async function inCall(seat: Seat, room = "main") {
   const caller = new Caller(seat, room);
   assert.equal((await caller.enter()).kind, "entered");
@@ -119,7 +117,7 @@ test("K-2, K-4: LiveKit gets a token for one room and one page, with the rights 
     await call.hears(1);
     assert.deepEqual(call.heard, [answer]);
 
-    // The teacher may do all; and what students may, they may from then on.
+    // Teachers have all rights.
     const theirs = await inCall(staff);
     const { canPublishSources } = theirs.there.claims.video as {
       canPublishSources: string[];
@@ -176,7 +174,7 @@ test("A1, A4, A5: nobody else comes through: without a cookie, from elsewhere, n
     }
     const elsewhere = `/calls/${session}/${caller.page}/${caller.page}/rtc`;
     assert.equal(await at(elsewhere, visitor.headers()), 403, "no such room");
-    // LiveKit's client asks why, and whether there is a network.
+    // LiveKit's client asks for the reason of a refusal, and checks the network.
     const why = (seat: Seat, { path }: Caller) =>
       seat.visitor.ask("GET", `${path}/rtc/validate`);
     assert.equal((await why(amy, caller)).status, 200);
@@ -227,7 +225,7 @@ test("K-2: whoever is moved, removed, leaves, or comes with another page is out 
     assert.deepEqual(removed()[0], { room, identity: hers.caller.peer });
     assert.equal(await hers.caller.call().opened, false, "and stays so");
 
-    // With the same page once more, as after a network that was away; then with another.
+    // The same page again, as after a loss of network; then another page.
     const again = his.caller.call();
     await again.opened;
     await his.call.closed;
@@ -288,7 +286,7 @@ test("S11, S12: what is no message, too long or too often ends the call's socket
     await lesson.letIn()[2].closed;
     const came = lesson.letIn()[2].heard.length;
     assert.ok(came > 1000 && came < 2500, `${came} came through`);
-    // Coming back renews nothing of it.
+    // Reconnecting renews no budget.
     const renewed = caller.call();
     await livekit.until(() => lesson.letIn().length === 4, "it was let in");
     for (let n = 0; n < 5000; n++) renewed.socket.send(message(1, "x"));
@@ -339,7 +337,7 @@ test("K-2, A5: who comes to LiveKit past Homeroom is put out once LiveKit tells 
     const { url } = server;
     assert.equal(await livekit.tell(url, hers, { secret: "another" }), 401);
     assert.equal(await livekit.tell(url, hers, { signed: {} }), 401);
-    // A page's own token is no signature.
+    // A page's token is no signature.
     for (const authorization of [undefined, there.token]) {
       const { status } = await fetch(`${url}/calls/livekit`, {
         method: "POST",

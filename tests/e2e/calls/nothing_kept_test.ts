@@ -1,7 +1,4 @@
-/**
- * K-4, for programs that say what no page would: what is passed on, what is refused and what closes a connection leave
- * nothing of their words behind; nor does what goes to LiveKit. `tests/long/call_nothing_kept_test.ts` has real pages.
- */
+/** K-4: signalling that is passed on, refused or closes a connection leaves no trace, with LiveKit neither. */
 import assert from "node:assert/strict";
 import { encode, writeVarString, writeVarUint } from "lib0/encoding";
 import { CallWords } from "../../call_traces.ts";
@@ -19,7 +16,7 @@ import { nodeProgram, startServer } from "../../server.ts";
 import { Caller, silent } from "./caller.ts";
 import { FakeLiveKit, message } from "./fake_livekit.ts";
 
-/** A description with one candidate, as Chromium writes them. */
+/** In Chromium's form. */
 const description = [
   "v=0",
   "o=- 4611731400430051336 2 IN IP4 127.0.0.1",
@@ -32,7 +29,7 @@ const description = [
 ].join("\r\n");
 const mdns =
   "candidate:1 1 udp 2122 5b1f0a52-6c1e-4d0c-9a57-marker.local 61235 typ host";
-/** What no description has, but every message of this test. */
+/** In every message of this test. */
 const marker = "zebrafinch";
 
 Deno.test({
@@ -76,29 +73,27 @@ Deno.test({
           );
         }));
       const body = { marker, sdp: description, candidates: [mdns] };
-      // Looked for in it, all kinds of words are found.
+      // The search finds all kinds of words.
       assert.ok(words.in(JSON.stringify(body)).length > 15);
 
-      // It goes where it shall, and to nobody.
       says(amy, { kind: "tell", to: ben.peer, body });
       says(amy, { kind: "tell", to: `${ben.seat.member}.${amy.page}`, body });
       const told = await ben.hears("told");
       assert.ok(told.kind === "told");
       assert.deepEqual(told.body, body);
-      // As a state it is shown to nobody.
+      // A state with more fields.
       says(amy, { kind: "state", n: 2, state: { ...silent, ...body } });
       await amy.hears("state", "refused");
 
-      // Over the way to LiveKit, in the frames and in the address.
+      // To LiveKit, in frames and in the address.
       const socket = ben.call(`auto_subscribe=1&sdk=${marker}`);
       assert.ok(await socket.opened);
-      // An offer, and its answer.
       socket.socket.send(message(1, description).slice().buffer);
       await livekit.until(() => livekit.letIn.length > 0, "Ben was let in");
       livekit.letIn[0].socket.send(message(2, description).slice().buffer);
       await socket.hears(1);
 
-      // What is no message, and what is too long, closes the connection.
+      // Malformed and long messages close the connection.
       const closes = async (caller: Caller, said: unknown, code: number) => {
         const { room } = caller.seat;
         await caller.seat.room.synced();
@@ -123,7 +118,7 @@ Deno.test({
         4400,
       );
 
-      // What is asked wrongly is not said again; nor does what teachers take along have any of it.
+      // Refusals repeat nothing, and exports contain nothing.
       const query = encodeURIComponent(mdns);
       const wrong = [
         ["GET", `/call?room=${query}`, undefined],
@@ -147,7 +142,7 @@ Deno.test({
         (output) => /"code":4413/.test(output) && /"code":4400/.test(output),
         "the closes were logged",
       );
-      // Node exports nothing that one could wait for.
+      // Node exports nothing to wait for.
       if (nodeProgram === null) {
         await eventually(
           () => Promise.resolve(collector),

@@ -1,20 +1,18 @@
-/** What the tests of a file have around them: a real LiveKit server, Homeroom beside it, and a browser with devices. */
+/** Starts a LiveKit server, Homeroom and a browser for the tests of a file. */
 import type { Browser } from "playwright-core";
 import { launchApp, type Launched } from "../launched.ts";
 import { freePorts } from "../programs.ts";
 import { launchWithDevices } from "./livekit_page.ts";
 import { type LiveKitServer, startLiveKit } from "./livekit_server.ts";
 
-/** All of it; there while a test runs. */
+/** Defined while a test runs. */
 export interface Around {
   livekit: LiveKitServer;
   app: Launched;
   browser: Browser;
-  /** Where Homeroom is. */
   readonly place: { url: string; wsUrl: string };
 }
 
-/** Starts it before the first test of the file that asks, and stops it after the last. */
 export function aroundLiveKit(): Around {
   const around = { place: { url: "", wsUrl: "" } } as Around;
   Deno.test.beforeAll(async () => {

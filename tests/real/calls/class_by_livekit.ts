@@ -1,4 +1,4 @@
-/** A class that talks through a real LiveKit server, by its pages: the same as from browser to browser (K-1, K-2, K-3). */
+/** A class that talks through a real LiveKit server (K-1, K-2, K-3). */
 import { inGroups } from "../../browser/calls/class_scenario.ts";
 import { type Person, type Stage, testStage } from "../../browser/stage.ts";
 import { type LiveKitServer, startLiveKit } from "./livekit_server.ts";
@@ -6,19 +6,18 @@ import { type LiveKitServer, startLiveKit } from "./livekit_server.ts";
 let livekit: LiveKitServer;
 
 Deno.test.beforeAll(async () => {
-  // Else it looks for pages itself, past the network that loses what the test has it lose.
+  // Otherwise LiveKit reaches pages past the lossy network.
   livekit = await startLiveKit({ use_ice_lite: true });
 });
 Deno.test.afterAll(() => livekit?.stop());
 
 /**
- * What Chromium says where LiveKit's client says that it leaves, over a socket that Homeroom has closed (K-2 comes first);
- * and where a machine without a sound card is too busy to make up one.
+ * Chromium's messages when LiveKit's client leaves over a socket that Homeroom closed (K-2), and when a busy machine
+ * without a sound card makes one up.
  */
 const noFault =
   /^(WebSocket is already in CLOSING or CLOSED state|The AudioContext encountered an error from the audio device)/;
 
-/** Plays a part of the class with LiveKit. */
 function testClass(name: string, part: (stage: Stage) => Promise<void>): void {
   testStage(
     `${name} (through LiveKit)`,

@@ -1,4 +1,4 @@
-/** K-3: calls whose pages reach each other through a real coturn alone, and what is not to be had of it. */
+/** K-3: calls through a real coturn alone, and what it must refuse. */
 import assert from "node:assert/strict";
 import { calls as t } from "texts/calls.ts";
 import { iceServers } from "../../../classroom/calls/calls.ts";
@@ -14,7 +14,6 @@ import { type Coturn, ownAddress, startCoturn } from "./coturn_server.ts";
 import { type LiveKitServer, startLiveKit } from "./livekit_server.ts";
 import { type Credentials, TurnClient } from "./turn_client.ts";
 
-/** The ways of what a page's open connections send. */
 const ways = ({ page }: Person) =>
   page.evaluate(async () => {
     const { made } = globalThis as unknown as { made: RTCPeerConnection[] };
@@ -34,7 +33,7 @@ const ways = ({ page }: Person) =>
     return [...ways];
   });
 
-/** From the next page that is loaded on, a relay is this person's only way. */
+/** A relay is this person's only route, from their next page on. */
 const byRelay = {
   async leads({ page }: Person) {
     await page.addInitScript(() => {
@@ -42,7 +41,7 @@ const byRelay = {
         constructor(configuration?: RTCConfiguration) {
           super({ ...configuration, iceTransportPolicy: "relay" });
         }
-        // As a page does that looks for another way.
+        // Also in later configurations.
         override setConfiguration(configuration?: RTCConfiguration) {
           super.setConfiguration({
             ...configuration,
@@ -61,7 +60,7 @@ Deno.test.beforeAll(async () => {
   for (const how of ["public", "school", "strict"] as const) {
     coturns[how] = await startCoturn(how);
   }
-  // Where coturn reaches it.
+  // At an address that coturn reaches.
   livekit = await startLiveKit({
     node_ip: ownAddress,
     enable_loopback_candidate: false,
@@ -72,7 +71,6 @@ Deno.test.afterAll(async () => {
   for (const coturn of Object.values(coturns)) await coturn.stop();
 });
 
-/** Two hear and see each other by a relay, which is spoken to by this. */
 function testTalk(
   name: string,
   how: keyof typeof coturns,
@@ -120,7 +118,6 @@ testTalk(
   () => livekit.settings,
 );
 
-/** What somebody's page is given at this time. */
 function credentials(
   { secret }: Pick<Coturn, "secret">,
   member: string,
@@ -153,7 +150,7 @@ Deno.test("K-3: a relay reaches nothing behind the server, nor itself; where it 
     for (const { family, inside, outside } of kinds) {
       const relay = client(coturn, credentials(coturn, "amy"));
       const code = await relay.allocate(family);
-      // The machine has no address of it.
+      // The machine has no such address.
       const has = code !== 440 && code !== 508;
       if (has) assert.equal(code, 0);
       else assert.equal(family, 6);

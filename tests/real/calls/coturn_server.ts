@@ -1,4 +1,4 @@
-/** coturn, as DEPLOY.md configures it, for the machines that reach this one by its own address. */
+/** A coturn with the configuration of DEPLOY.md, at this machine's own address. */
 import { networkInterfaces } from "node:os";
 import { blocks, replaced } from "../deploy_document.ts";
 import { freePorts, start } from "../programs.ts";
@@ -7,25 +7,21 @@ const ini = blocks("ini");
 const whole = ini.find((it) => it.includes("use-auth-secret"))!;
 const strict = ini.find((it) => it.startsWith("denied-peer-ip"))!;
 
-/** This machine's own address in its network, which is no loopback: coturn has no relays there. */
+/** coturn has no relays at a loopback address. */
 export const ownAddress: string | undefined = Object.values(networkInterfaces())
   .flatMap((it) => it ?? [])
   .find(({ family, internal }) => family === "IPv4" && !internal)?.address;
 
-/** One that runs. */
 export interface Coturn {
   readonly host: string;
   readonly port: number;
   readonly secret: string;
-  /** What Homeroom is to be told of it. */
   settings(transport: "udp" | "tcp"): Readonly<Record<string, string>>;
   stop(): Promise<void>;
 }
 
 /**
- * Starts it.
- * @param how `strict`: relays may reach each other and nothing else; `school`: and what is not denied; `public`: the
- * file as it stands
+ * @param how `strict`: relays reach only each other; `school`: and all that is not denied; `public`: the file as it is
  */
 export async function startCoturn(
   how: "public" | "school" | "strict",
@@ -34,7 +30,7 @@ export async function startCoturn(
   const [port] = freePorts(1);
   const secret = "a secret of the tests";
   const folder = await Deno.makeTempDir({ prefix: "homeroom-coturn-" });
-  // The rest of the file is whole without its own list of who is denied.
+  // The file is complete without its list of denied addresses.
   const [upTo] = whole.split("# On the internet");
   const text = how === "strict"
     ? upTo + replaced(strict, { "203.0.113.7": host })

@@ -1,4 +1,4 @@
-/** K-2, K-3: calls through a real LiveKit server, whose own word counts for who is where. */
+/** K-2, K-3: calls through a real LiveKit server, checked by its own lists. */
 import assert from "node:assert/strict";
 import { AccessToken } from "livekit-server-sdk";
 import { Caller } from "../../e2e/calls/caller.ts";
@@ -41,7 +41,7 @@ async function lesson(names: readonly string[]) {
   return { teacher, session: session.id, path, seats, staff, close };
 }
 
-/** Who is in a room, by LiveKit's own word, and what each sends. */
+/** Numbers of unmuted tracks by identity. */
 async function present(room: string): Promise<Map<string, number>> {
   const all = await around.livekit.rooms.listParticipants(room).catch(() => []);
   return new Map(all.map(({ identity, tracks }) => [
@@ -50,7 +50,7 @@ async function present(room: string): Promise<Map<string, number>> {
   ]));
 }
 
-/** K-4: neither in what Homeroom has said nor in what it has stored stands anything by which these pages were found. */
+/** K-4: Homeroom's output and storage contain no addresses of these pages. */
 async function keepsNothingOf(pages: readonly CallPage[]): Promise<void> {
   const traces = (await Promise.all(pages.map((it) => it.traces()))).flat();
   assert.ok(traces.some((it) => it.startsWith("a=fingerprint:")));
@@ -99,7 +99,7 @@ test("K-1, K-3, K-4: two pages hear and see each other; who mutes is silent; nei
       "it was seen who speaks",
     );
     assert.equal((await page.state()).trouble, null);
-    // The school's own alone, whatever LiveKit names.
+    // LiveKit names others.
     assert.deepEqual(
       new Set((await page.iceServers()).flatMap(({ urls }) => urls)),
       new Set(["stun:127.0.0.1:9"]),
@@ -124,7 +124,7 @@ test("K-1, K-3, K-4: two pages hear and see each other; who mutes is silent; nei
   await hers.send({ microphone: true });
   await his.until(({ others: [it] }) => it.includes("loud"), "heard again");
 
-  // Eyes on the teacher: LiveKit itself takes nobody's voice but theirs.
+  // LiveKit itself takes no student's voice.
   await teacher.get(200, "PATCH", path, { eyesOnMe: { text: "Look" } });
   await until(
     room,
@@ -190,7 +190,7 @@ test("K-2, A1: whoever is moved or removed is out on LiveKit itself, comes into 
   await until(main, (there) => !there.has(amy.peer), "she was out");
   await hers.until(({ trouble }) => trouble === "lost", "her page knew");
   assert.ok((await present(main)).has(ben.peer), "who stays, stays");
-  // Her page goes on trying, with whatever it has; so does a program with a token that LiveKit would take.
+  // Neither her page nor a token that LiveKit would accept passes Homeroom.
   const token = new AccessToken(key, secret, { identity: amy.peer });
   token.addGrant({ roomJoin: true, room: main });
   const forged = await new AccessToken(key, "another secret", {
@@ -204,12 +204,12 @@ test("K-2, A1: whoever is moved or removed is out on LiveKit itself, comes into 
   const withForged = await upgrade(direct, `/rtc?access_token=${forged}`);
   assert.equal(withForged, 401, "LiveKit itself");
   await hers.leave();
-  // Where LiveKit's own port can be reached, a token brings her past Homeroom: LiveKit tells of it, and she is out again.
+  // A token brings her to LiveKit's own port past Homeroom, until LiveKit's webhook.
   const past = await CallPage.open(around.browser, amy.seat, {
     bypassCSP: true,
   });
   const from = around.livekit.output().length;
-  // She is out before her program knows that it was in.
+  // She is removed before her program knows that it was in.
   past.intrude(around.livekit.url, await token.toJwt()).catch(() => {});
   await eventually(
     () => Promise.resolve(around.livekit.output().slice(from)),
@@ -268,7 +268,7 @@ test("K-2, S15: voices go on while Homeroom is started anew, and whoever was tak
   }
   assert.deepEqual(await sids(), before, "nobody had to come in anew");
 
-  // Killed, it tells LiveKit nothing; what it may not have it looks for at its start.
+  // A killed Homeroom removes nobody; its next start does.
   const [amy, ben] = callers;
   await around.app.kill();
   amy.seat.close();

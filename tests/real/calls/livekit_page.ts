@@ -1,4 +1,4 @@
-/** Pages of a real Chromium with a made-up camera and microphone, in a call that LiveKit carries. */
+/** Chromium pages with made-up devices, in a call through LiveKit. */
 import { type Browser, chromium, type Page } from "playwright-core";
 import type { Room } from "livekit-client";
 import { rolldown } from "rolldown";
@@ -9,35 +9,32 @@ import { executable, fakeDevices } from "../../browser.ts";
 import { Caller } from "../../e2e/calls/caller.ts";
 import { eventually, type Seat } from "../../people.ts";
 
-/** What has come to a page, and gone from it, so far. */
 export interface Flow {
-  /** Of all voices that came. */
+  /** Sum of all voices. */
   readonly energy: number;
   readonly frames: number;
   readonly sent: number;
 }
 
-/** What the page's script has made. */
 export interface InPage {
   connections: RTCPeerConnection[];
   media: Carrier;
   tracks: MediaStream;
   begin(peer: string, others: string[], url: string): Promise<void>;
   show(member: string, on: Partial<CallState>): void;
-  /** Comes into a call as somebody's own program does: into the room. */
+  /** Joins as a program in place of the page. */
   intrude(url: string, token: string): Promise<void>;
   room: Room;
-  /** What it does there: more of everything, and all of it as whatever goes. Says how much LiveKit has taken. */
+  /** Publishes more tracks than a page, of wrong kinds too. Returns the number that LiveKit took. */
   cheat(room: Room, voices: number): Promise<number>;
 }
 
-/** A Chromium whose devices are made up. */
 export async function launchWithDevices(): Promise<Browser> {
   return await chromium.launch({
     executablePath: await executable(),
     args: [
       ...fakeDevices,
-      // Else the network of a machine without one gives no addresses; and a page that a test hands over reaches no server here.
+      // Without a network there would be no addresses, and test pages could reach no local server.
       "--disable-features=WebRtcHideLocalIpsWithMdns,LocalNetworkAccessChecks,LocalNetworkAccessChecksWebSockets,PrivateNetworkAccessSendPreflights,BlockInsecurePrivateNetworkRequests",
     ],
   });
@@ -65,12 +62,12 @@ globalThis.begin = async (peer, others, url) => {
   globalThis.tracks ??= await navigator.mediaDevices.getUserMedia({ audio: true, video: true });
   const peers = signal([peer, ...others].map((it) => ({ peer: it, member: it.split(".")[0], turn: 1 })));
   globalThis.media = new LiveKitMedia({ peer, peers }, { url, iceServers: [{ urls: ["stun:127.0.0.1:9"] }], shown: (member) => shown.value[member] ?? all });
-  // Levels are measured while somebody looks at them.
+  // Levels are measured while they are watched.
   effect(() => {
     media.level.value;
     for (const { level } of media.people.value) level.value;
   });
-  // What nobody plays the browser does not decode.
+  // Browsers decode only what is played.
   const played = new Map();
   effect(() => {
     for (const { audio } of media.people.value) {
@@ -101,14 +98,13 @@ const { output: [{ code }] } = await bundle.generate({ format: "iife" });
 await bundle.close();
 
 export class CallPage {
-  /** All addresses that it has asked, but for what came with the page. */
+  /** Addresses of its requests. */
   readonly asked: string[] = [];
-  /** What it sends. */
   #on: { microphone?: boolean; camera?: boolean } = {};
 
   private constructor(readonly page: Page, readonly seat: Seat) {}
 
-  /** Opens it, at Homeroom's own address, with their cookies. `bypassCSP`: it may ask other servers, too. */
+  /** `bypassCSP`: the page may connect to other servers. */
   static async open(
     browser: Browser,
     seat: Seat,
@@ -137,7 +133,7 @@ export class CallPage {
     page.on("websocket", (socket) => {
       it.asked.push(socket.url());
     });
-    // A page with nothing of a class on it, that has devices as those have which a call can be on.
+    // A page without a class, with the headers that allow devices.
     await page.route(`${url}/privacy`, async (route) => {
       const response = await route.fetch();
       const headers = { ...response.headers(), ...withDevices };
@@ -148,7 +144,6 @@ export class CallPage {
     return it;
   }
 
-  /** Goes into a room's call. */
   async join(caller: Caller, others: readonly Caller[]): Promise<void> {
     const { session } = this.seat;
     await this.page.evaluate(
@@ -162,7 +157,6 @@ export class CallPage {
     );
   }
 
-  /** Sends these from now on, or no more. */
   async send(
     on: { microphone?: boolean; camera?: boolean },
   ): Promise<void> {
@@ -179,7 +173,6 @@ export class CallPage {
     }, this.#on);
   }
 
-  /** What it knows now. */
   state(): Promise<
     { trouble: string | null; level: number; others: string[] }
   > {
@@ -200,7 +193,6 @@ export class CallPage {
     });
   }
 
-  /** Waits until what it knows is so. */
   async until(
     good: (state: Awaited<ReturnType<CallPage["state"]>>) => boolean,
     what: string,
@@ -225,7 +217,7 @@ export class CallPage {
     });
   }
 
-  /** Waits until more has come than so far: of voices, and of pictures too. */
+  /** Waits for more voices, and pictures too. */
   async hears(pictures = false): Promise<void> {
     const before = await this.flow();
     await eventually(
@@ -236,7 +228,7 @@ export class CallPage {
     );
   }
 
-  /** By what its connections find each other: lines of their descriptions, candidates, addresses with ports. */
+  /** Words that identify its connections. */
   async traces(): Promise<string[]> {
     const traces = await this.page.evaluate(async () => {
       const { connections } = globalThis as unknown as InPage;
@@ -264,7 +256,6 @@ export class CallPage {
     ];
   }
 
-  /** By which servers it looks for its own address. */
   iceServers(): Promise<RTCIceServer[]> {
     return this.page.evaluate(() =>
       (globalThis as unknown as InPage).connections
@@ -272,7 +263,7 @@ export class CallPage {
     );
   }
 
-  /** What comes from now on of the others: how many streams that grow. */
+  /** Counts streams that grow within a second. */
   async streams(): Promise<{ audio: number; video: number }> {
     const count = () =>
       this.page.evaluate(async () => {
@@ -295,7 +286,7 @@ export class CallPage {
     return { audio: of("audio").length, video: of("video").length };
   }
 
-  /** What presence says of somebody, from now on. */
+  /** Sets a member's presence. */
   async show(member: string, on: Partial<CallState>): Promise<void> {
     await this.page.evaluate(
       ([member, on]) => (globalThis as unknown as InPage).show(member, on),
@@ -303,7 +294,6 @@ export class CallPage {
     );
   }
 
-  /** Goes in by a program in place of the page: through Homeroom, or to another address with a token for it. */
   async intrude(url: string, token = "none"): Promise<void> {
     await this.page.evaluate(
       ([url, token]) => (globalThis as unknown as InPage).intrude(url, token),
@@ -311,7 +301,6 @@ export class CallPage {
     );
   }
 
-  /** Sends as many voices, in place of a page; says how many tracks LiveKit took. */
   async cheat(caller: Caller, voices: number): Promise<number> {
     await this.intrude(caller.path);
     return await this.page.evaluate((voices) => {

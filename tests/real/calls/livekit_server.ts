@@ -1,23 +1,22 @@
-/** A real LiveKit server, on this machine alone. */
+/** A real LiveKit server on this machine. */
 import { RoomServiceClient } from "livekit-server-sdk";
 import { freePorts, start } from "../programs.ts";
 
-/** One that runs. */
 export interface LiveKitServer {
-  /** What Homeroom is to be told of it. */
   readonly settings: Readonly<Record<string, string>>;
   readonly url: string;
   readonly rooms: RoomServiceClient;
-  /** All that it has said. */
   output(): string;
   stop(): Promise<void>;
 }
 
-/** What its tokens are made with. */
 export const key = "key",
   secret = "a secret of the tests, which is long enough";
 
-/** Starts it. `rtc`: what its media are to be otherwise; `tells`: the address of a Homeroom that it tells of who comes. */
+/**
+ * @param rtc overrides its media settings
+ * @param tells address of the Homeroom for its webhooks
+ */
 export async function startLiveKit(
   rtc: Readonly<Record<string, unknown>> = {},
   tells?: string,

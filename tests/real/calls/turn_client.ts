@@ -1,4 +1,4 @@
-/** A client of a TURN server, as small as it can be (RFC 8656): what it is refused, a browser does not say. */
+/** A minimal TURN client (RFC 8656), since browsers hide a server's refusals. */
 import { Buffer } from "node:buffer";
 import { createHash, createHmac, randomBytes } from "node:crypto";
 import { createSocket } from "node:dgram";
@@ -6,7 +6,7 @@ import { on } from "node:events";
 
 const cookie = 0x2112a442;
 
-/** Kinds of requests; a success has 0x100 more, an error 0x110. */
+/** A success has 0x100 more, an error 0x110. */
 const methods = { allocate: 3, permit: 8 } as const;
 
 const attributes = {
@@ -22,13 +22,12 @@ const attributes = {
 
 type Attributes = Map<number, Buffer>;
 
-/** A name and its password, as a page gets them. */
 export interface Credentials {
   readonly username: string;
   readonly credential: string;
 }
 
-/** One of a server at `host:port`. What it is answered is 0, or the code of an error. */
+/** Results are 0 or an error code. */
 export class TurnClient {
   readonly #socket = createSocket("udp4");
   #realm: Buffer = Buffer.alloc(0);
@@ -40,7 +39,6 @@ export class TurnClient {
     readonly credentials: Credentials,
   ) {}
 
-  /** Asks for a relay: of IPv4, or of IPv6. */
   async allocate(family: 4 | 6 = 4): Promise<number> {
     const wanted = [
       attribute(attributes.transport, Buffer.from([17, 0, 0, 0])),
@@ -53,7 +51,6 @@ export class TurnClient {
     return (await this.#ask(methods.allocate, wanted)).code;
   }
 
-  /** Asks whether it may send to an address. */
   async permit(address: string): Promise<number> {
     const id = randomBytes(12);
     const peer = attribute(attributes.peer, written(address, id));
@@ -64,7 +61,7 @@ export class TurnClient {
     this.#socket.close();
   }
 
-  /** Over UDP a request may be lost, or its answer: it is said again until there is one. */
+  /** Repeats a request until an answer arrives over UDP. */
   async #answered(request: Buffer, id: Buffer): Promise<Buffer> {
     const send = () => this.#socket.send(request, this.port, this.host);
     const timer = setInterval(send, 500);
@@ -145,7 +142,7 @@ function read(message: Buffer): Attributes {
   return found;
 }
 
-/** An address as XOR-PEER-ADDRESS has it in the request of this id, at some port. */
+/** An address as XOR-PEER-ADDRESS for the request's id, with any port. */
 function written(address: string, id: Buffer): Buffer {
   const mask = head(0, 0, id).subarray(4);
   const { bytes, family } = address.includes(":")
@@ -159,7 +156,7 @@ function written(address: string, id: Buffer): Buffer {
   ]);
 }
 
-/** The bytes of an address of IPv6, which has one `::` and numbers of base 16. */
+/** Takes addresses with one `::`. */
 function ofIpv6(address: string): Buffer {
   const [before, after] = address.split("::").map((part) =>
     part === "" ? [] : part.split(":").map((it) => parseInt(it, 16))

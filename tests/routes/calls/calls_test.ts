@@ -1,4 +1,4 @@
-/** The HTTP interface of calls: statuses and answers as they are fixed. */
+/** The HTTP interface of calls, as documented. */
 import assert from "node:assert/strict";
 import { newId } from "../../../classroom/model/ids.ts";
 import { type Answer, ask } from "../../http.ts";
@@ -8,7 +8,7 @@ import type { Place } from "../../people.ts";
 const kind = ({ status, json }: Answer) =>
   [status, json?.type, json?.reason].filter(Boolean).join(" ");
 
-/** A teacher with a class that talks; `call` asks below its call. */
+/** `call` requests paths below the class's call. */
 async function lesson(server: Place) {
   const email = `${newId()}@example.org`.toLowerCase();
   const account = { email, name: "Ms Lin", password: "correct horse" };
@@ -33,7 +33,6 @@ async function lesson(server: Place) {
   return { session, api, call, desk, join };
 }
 
-/** A call from its start to its end, and what the class is shown to have. */
 async function fromStartToEnd(server: Place) {
   const { call, desk, join } = await lesson(server);
   const amy = await join("Amy");
@@ -88,7 +87,6 @@ async function fromStartToEnd(server: Place) {
   assert.equal(kind(await call("POST", "", { rooms: "main" })), "409 ended");
 }
 
-/** Who may be in a room's call is told how, and nobody else. */
 async function ways(server: Place) {
   const { api, call, desk, join } = await lesson(server);
   const amy = await join("Amy"), ben = await join("Ben");
@@ -183,7 +181,7 @@ Deno.test("K-3: a TURN server comes with a password of one's own, and a LiveKit 
       kind: "livekit",
       url: `/calls/${session.id}/main?as=teacher`,
     });
-    // A network that lets a page reach nothing else lets it reach LiveKit by the school's own.
+    // Networks that block all else reach LiveKit through the school's servers.
     assert.deepEqual(stun, { urls: ["stun:turn.example.org:3478"] });
     assert.deepEqual(relay.urls, [turn.TURN_URL]);
   });

@@ -308,7 +308,7 @@ const states = [...running, "ended"] as const;
 
 for (const [name, someone] of Object.entries(people)) {
   for (const state of running) {
-    Deno.test(`A1, A2: what the ${name} has while the session is ${state}`, () => {
+    Deno.test(`what the ${name} has while the session is ${state} (A1, A2)`, () => {
       everything(someone, state, {}, (granted) => granted);
     });
   }
@@ -316,7 +316,7 @@ for (const [name, someone] of Object.entries(people)) {
   const has = someone.over === null
     ? "reads on, and hears that commands come too late"
     : "has nothing";
-  Deno.test(`A3: after the end the ${name} ${has}`, () => {
+  Deno.test(`after the end the ${name} ${has} (A3)`, () => {
     everything(
       someone,
       "ended",
@@ -325,7 +325,7 @@ for (const [name, someone] of Object.entries(people)) {
     );
   });
 
-  Deno.test(`A5: who is another member by now is told to look again: ${name}`, () => {
+  Deno.test(`who is another member by now is told to look again: ${name} (A5)`, () => {
     const { who } = someone;
     const facts = { member: entry(who), collect: true, rooms, former: [] };
     for (const state of states) {
@@ -339,7 +339,7 @@ for (const [name, someone] of Object.entries(people)) {
   });
 }
 
-Deno.test("S-8, S-9: who looked on and helps by now, or the other way round, is told to look again", () => {
+Deno.test("a changed role must reload its documents (S-8, S-9)", () => {
   const changes = [["observer", "teacher"], ["moderator", "observer"]] as const;
   for (const [name, role] of changes) {
     const { who } = people[name];
@@ -354,7 +354,7 @@ Deno.test("S-8, S-9: who looked on and helps by now, or the other way round, is 
 for (
   const name of ["student", "student by name alone", "moderator", "observer"]
 ) {
-  Deno.test(`A5: the ${name}, removed, hears so of what was theirs, and of nothing else`, () => {
+  Deno.test(`the ${name}, removed, learns it of its own documents alone (A5)`, () => {
     for (const state of states) {
       const gone = people[name].who.role === "student"
         ? "removed"
@@ -364,7 +364,7 @@ for (
   });
 }
 
-Deno.test("J-2: who came by a name and was let in since is told to look again, where their own document is asked for", () => {
+Deno.test("a student admitted from a name alone must reload their own document (J-2)", () => {
   const { who } = people["student by name alone"];
   const facts = { state: "active", member: entry(who), collect: true } as const;
   for (const document of ["Amy's own", "Zoe's own", "Ben's own"]) {
@@ -373,7 +373,7 @@ Deno.test("J-2: who came by a name and was let in since is told to look again, w
   assert.equal(answer(who, "main", facts, amy), "read");
 });
 
-Deno.test("S-8: an observer writes nothing, in no document and no state", () => {
+Deno.test("an observer writes nothing, in no document and no state (S-8)", () => {
   const { who } = people.observer;
   for (const state of states) {
     for (const document of Object.keys(documents)) {
@@ -383,7 +383,7 @@ Deno.test("S-8: an observer writes nothing, in no document and no state", () => 
   }
 });
 
-Deno.test("A2: with collection off a conversation is its own member's alone, at all times", () => {
+Deno.test("with collection off a conversation is its own member's alone, at all times (A2)", () => {
   for (const { who } of Object.values(people)) {
     for (const state of states) {
       const facts = { state, member: entry(who), collect: false };
@@ -395,7 +395,7 @@ Deno.test("A2: with collection off a conversation is its own member's alone, at 
   }
 });
 
-Deno.test("A5: to who is no member nothing is there", () => {
+Deno.test("a person who is no member finds no document (A5)", () => {
   for (const { who } of Object.values(people)) {
     for (const document of Object.keys(documents)) {
       for (const state of states) {
@@ -406,7 +406,7 @@ Deno.test("A5: to who is no member nothing is there", () => {
   }
 });
 
-Deno.test("A1: only whole names are names of documents", () => {
+Deno.test("only whole names are names of documents (A1)", () => {
   const wrong = [
     "",
     s,
@@ -444,7 +444,7 @@ const session = new Y.Doc();
 
 const classDocuments = { doc: () => session };
 
-Deno.test("S13: what is no command needs no document, keeps no pace and is refused", () => {
+Deno.test("an unknown command needs no document, keeps no pace and is refused (S13)", () => {
   const kinds = ["shout", "", "__proto__", "constructor", "toString", "Say"];
   for (const kind of kinds) {
     const command = { id: newId(), kind, room: "main", text: "x" };
@@ -460,7 +460,7 @@ Deno.test("S13: what is no command needs no document, keeps no pace and is refus
   }
 });
 
-Deno.test("S13: a command has no document that it names and that is not there", () => {
+Deno.test("a command has no document that it names and that is not there (S13)", () => {
   const room = newId(), gone = newId(), conversation = newId();
   session.getMap("rooms").set(room, { name: "Red", order: 0 });
   const named: [fields: Record<string, unknown>, needs: string[]][] = [
@@ -489,7 +489,7 @@ Deno.test("S13: a command has no document that it names and that is not there", 
   }
 });
 
-Deno.test("A command that needs a room or a conversation names one", () => {
+Deno.test("a command that needs a room or a conversation names one", () => {
   assert(definitions.size > 10, `${definitions.size} commands`);
   for (const { kind, needs, fields } of definitions.values()) {
     for (const named of ["room", "conversation"] as const) {

@@ -3,7 +3,7 @@ import { smtpServer } from "../../classroom/mail_settings.ts";
 import { readSettings, WrongSettings } from "../../classroom/settings.ts";
 import { runArguments } from "../../server/permissions.ts";
 
-Deno.test("Without an environment the settings are those of the documentation", () => {
+Deno.test("without an environment the settings are those of the documentation", () => {
   const settings = readSettings({});
   assert.equal(settings.PORT, 8000);
   assert.equal(settings.DATA_DIR, "./data");
@@ -38,7 +38,7 @@ const wrong: Record<string, string> = {
 };
 
 for (const [name, value] of Object.entries(wrong)) {
-  Deno.test(`A wrong ${name} stops the start with a sentence that names it`, () => {
+  Deno.test(`a wrong ${name} stops the start with a sentence that names it`, () => {
     assert.throws(
       () => readSettings({ [name]: value }),
       (error) =>
@@ -48,7 +48,7 @@ for (const [name, value] of Object.entries(wrong)) {
   });
 }
 
-Deno.test("A bucket without what opens it stops the start", () => {
+Deno.test("a bucket without its keys stops the start", () => {
   const opens = { AWS_ACCESS_KEY_ID: "key", AWS_SECRET_ACCESS_KEY: "secret" };
   for (const name of Object.keys(opens)) {
     assert.throws(
@@ -66,7 +66,7 @@ Deno.test("A bucket without what opens it stops the start", () => {
   );
 });
 
-Deno.test("K-3: what calls need is set as a whole or not at all", () => {
+Deno.test("settings of calls are set together or not at all (K-3)", () => {
   const turn = {
     TURN_URL:
       "turn:turn.example.org:3478?transport=udp, turns:[2001:db8::7]:5349",
@@ -124,7 +124,7 @@ Deno.test("K-3: what calls need is set as a whole or not at all", () => {
   }
 });
 
-Deno.test("K-3: the server may ask the LiveKit server, and no TURN server", () => {
+Deno.test("the server may ask the LiveKit server, and no TURN server (K-3)", () => {
   const net = (more: Record<string, string>) =>
     runArguments(
       readSettings({
@@ -147,7 +147,7 @@ Deno.test("K-3: the server may ask the LiveKit server, and no TURN server", () =
   ) assert.equal(net({ LIVEKIT_URL }), `${own},${host}`);
 });
 
-Deno.test("D-2: a mail server without a sender, or without the address that links lead to, stops the start", () => {
+Deno.test("a mail server without a sender, or without the address that links lead to, stops the start (D-2)", () => {
   const mail = {
     SMTP_URL: "smtps://lin:secret@mail.example.org",
     MAIL_FROM: "Our School <homeroom@school.example>",
@@ -162,7 +162,7 @@ Deno.test("D-2: a mail server without a sender, or without the address that link
   }
 });
 
-Deno.test("D-2: a wrong SMTP_URL stops the start, and is not shown: there may be a password in it", () => {
+Deno.test("a wrong SMTP_URL stops the start, and is not shown: there may be a password in it (D-2)", () => {
   for (
     const SMTP_URL of [
       "mail.example.org",
@@ -185,7 +185,7 @@ Deno.test("D-2: a wrong SMTP_URL stops the start, and is not shown: there may be
   }
 });
 
-Deno.test("A wrong address is shown without the password in it", () => {
+Deno.test("a wrong address is shown without the password in it", () => {
   const wrong = {
     KV_URL: "redis://lin:se/cr@t@kv.example.org",
     S3_ENDPOINT: "ftp://lin:secret@files.example.org",
@@ -203,7 +203,7 @@ Deno.test("A wrong address is shown without the password in it", () => {
   }
 });
 
-Deno.test("D-2: mail goes over TLS, or to this machine, or where it is said to go in the clear", () => {
+Deno.test("mail goes over TLS, or to this machine, or where it is said to go in the clear (D-2)", () => {
   const read = (url: string) => {
     const { host, port, tls, login } = smtpServer(url)!;
     return `${host} ${port} ${tls} ${login?.user ?? ""} ${

@@ -54,7 +54,7 @@ async function refused(work: Promise<unknown>): Promise<Refusal | null> {
   }
 }
 
-Deno.test("S-8, S-10: an invited address proves somebody where the operator decides on accounts, which nobody else makes then, or on who has the plan", async () => {
+Deno.test("an invited address proves its owner where the operator decides on accounts or plans (S-8, S-10)", async () => {
   const kv = await Deno.openKv(":memory:");
   try {
     const of = (given: Partial<Pick<Settings, "SIGN_UP" | "TEACHER_PLAN">>) =>
@@ -71,7 +71,7 @@ Deno.test("S-8, S-10: an invited address proves somebody where the operator deci
   }
 });
 
-Deno.test("A staff room behind one address signs in all at once", () =>
+Deno.test("a staff room behind one address signs in all at once", () =>
   withAccounts(async (accounts) => {
     const emails = Array.from({ length: 90 }, (_, i) => `t${i}@example.org`);
     await Promise.all(
@@ -87,7 +87,7 @@ Deno.test("A staff room behind one address signs in all at once", () =>
     assert.equal(new Set(signIns.map(({ token }) => token)).size, 90);
   }));
 
-Deno.test("Guesses from many addresses keep no teacher out of a browser that they used before", () =>
+Deno.test("guesses from many addresses keep no teacher out of a browser that they used before", () =>
   withAccounts(async (accounts) => {
     const email = "lin@example.org";
     const up = await accounts.signUp(
@@ -121,7 +121,7 @@ Deno.test("Guesses from many addresses keep no teacher out of a browser that the
     assert.ok(Number(elsewhere?.more.retryAfter) <= 5, "and not for long");
   }));
 
-Deno.test("What a browser knows of one account counts for no other", () =>
+Deno.test("a browser known to one account is unknown to others", () =>
   withAccounts(async (accounts) => {
     const own = await accounts.signUp(
       { email: "eve@example.org", name: "Eve", password },
@@ -144,7 +144,7 @@ Deno.test("What a browser knows of one account counts for no other", () =>
     assert.equal((await guess())?.kind, "too-often");
   }));
 
-Deno.test("Of two who sign up with one address at once, one gets the account", () =>
+Deno.test("two sign-ups with one address at once make one account", () =>
   withAccounts(async (accounts) => {
     const ask = { email: "lin@example.org", name: "Ms Lin", password };
     const outcomes = await Promise.all(
@@ -156,7 +156,7 @@ Deno.test("Of two who sign up with one address at once, one gets the account", (
     assert.equal(outcomes.filter((it) => it?.kind === "conflict").length, 2);
   }));
 
-Deno.test("A change of password does not undo one that was made since the old one was looked at", async () => {
+Deno.test("a change of password does not undo one that was made since the old one was looked at", async () => {
   using kv = await Deno.openKv(":memory:");
   const tokens = new Tokens(kv);
   const world = { clock: () => noon, cost: 2 };
@@ -193,7 +193,7 @@ Deno.test("A change of password does not undo one that was made since the old on
   assert.equal((await signIn("battery staple"))?.kind, "not-signed-in");
 });
 
-Deno.test("A link to a new password is void once the password was changed", () =>
+Deno.test("a link to a new password is void once the password was changed", () =>
   withAccounts(async (accounts) => {
     const { teacher } = await accounts.signUp(
       { email: "lin@example.org", name: "Ms Lin", password },
@@ -212,7 +212,7 @@ Deno.test("A link to a new password is void once the password was changed", () =
     assert.equal(await accounts.resetLinks.make("who@example.org"), null);
   }));
 
-Deno.test("O-3: guessing the password of an account to delete it is slowed down, and does not delete it", () =>
+Deno.test("guessing the password of an account to delete it is slowed down, and does not delete it (O-3)", () =>
   withAccounts(async (accounts) => {
     const { teacher, token } = await accounts.signUp(
       { email: "lin@example.org", name: "Ms Lin", password },
@@ -228,7 +228,7 @@ Deno.test("O-3: guessing the password of an account to delete it is slowed down,
     assert.deepEqual(await accounts.byToken(token), teacher);
   }));
 
-Deno.test("O-3: who is signed in to an account that is deleted is signed out everywhere", async () => {
+Deno.test("deletion of an account signs it out everywhere (O-3)", async () => {
   const kv = await Deno.openKv(":memory:");
   const tokens = new Tokens(kv);
   const voided: unknown[] = [];
@@ -256,7 +256,7 @@ Deno.test("O-3: who is signed in to an account that is deleted is signed out eve
   kv.close();
 });
 
-Deno.test("Where the answers of the KV are lost and Deno asks again, everything is done once, and says so", async () => {
+Deno.test("where the answers of the KV are lost and Deno asks again, everything is done once, and says so", async () => {
   const kv = await Deno.openKv(":memory:");
   const again = slowKv(kv, new Random(1), { again: 1 });
   const tokens = new Tokens(again);
@@ -304,7 +304,7 @@ Deno.test("Where the answers of the KV are lost and Deno asks again, everything 
   }
 });
 
-Deno.test("A sign-in that is used goes on for half a year, one that is not for a month", async () => {
+Deno.test("a sign-in that is used goes on for half a year, one that is not for a month", async () => {
   using kv = await Deno.openKv(":memory:");
   let now = noon;
   const clock = () => now;
@@ -334,7 +334,7 @@ Deno.test("A sign-in that is used goes on for half a year, one that is not for a
   assert.equal(await accounts.renew(second.token), null);
 });
 
-Deno.test("Signed out everywhere, no browser is signed in or known, and the password is the same", async () => {
+Deno.test("signed out everywhere, no browser is signed in or known, and the password is the same", async () => {
   using kv = await Deno.openKv(":memory:");
   const voided: unknown[] = [];
   const accounts = new Accounts(
@@ -362,7 +362,7 @@ Deno.test("Signed out everywhere, no browser is signed in or known, and the pass
   await accounts.signIn({ email, password }, from);
 });
 
-Deno.test("Who signs up with others' addresses is told of ten that have an account in an hour, and then of one a minute", () =>
+Deno.test("sign-up reveals ten known addresses an hour, then one a minute", () =>
   withAccounts(async (accounts) => {
     const many = Array.from({ length: 40 }, (_, n) => `t${n}@example.org`);
     const up = (email: string, address: string) =>
@@ -378,7 +378,7 @@ Deno.test("Who signs up with others' addresses is told of ten that have an accou
     assert.equal(await up("new@example.org", "8.8.8.8"), null);
   }));
 
-Deno.test("Who signs up again and again with an address that has an account slows down nobody behind their own", () =>
+Deno.test("repeated sign-ups with one known address delay no neighbour", () =>
   withAccounts(async (accounts) => {
     const up = (email: string) =>
       refused(
@@ -394,7 +394,7 @@ Deno.test("Who signs up again and again with an address that has an account slow
     assert.equal(await up("new@example.org"), null);
   }));
 
-Deno.test("A5: a password is hashed at the same cost where there is no account", () =>
+Deno.test("a password is hashed at the same cost where there is no account (A5)", () =>
   withAccounts(async (accounts, kv) => {
     const from = { address: "1.1.1.1" };
     const email = "lin@example.org";
@@ -411,7 +411,7 @@ Deno.test("A5: a password is hashed at the same cost where there is no account",
     await assert.rejects(wrong.change(teacher, change), isRefused);
   }));
 
-Deno.test("A5: whether there is an account costs a sign-in the same looks", async () => {
+Deno.test("whether there is an account costs a sign-in the same looks (A5)", async () => {
   using kv = await Deno.openKv(":memory:");
   let looks = 0;
   const counting = new Proxy(kv, {
@@ -437,7 +437,7 @@ Deno.test("A5: whether there is an account costs a sign-in the same looks", asyn
 /** scrypt's N where its strength doesn't matter. */
 const cheap = 2;
 
-Deno.test("The password that was hashed is right, and no other", async () => {
+Deno.test("the password that was hashed is right, and no other", async () => {
   const hash = await hashPassword("correct horse", cheap);
   assert.equal(await verifyPassword("correct horse", hash, cheap), true);
   assert.equal(await verifyPassword("correct horsf", hash, cheap), false);
@@ -446,17 +446,17 @@ Deno.test("The password that was hashed is right, and no other", async () => {
   assert.notDeepEqual(again.hash, hash.hash);
 });
 
-Deno.test("The same letters typed on another keyboard are the same password", async () => {
+Deno.test("the same letters typed on another keyboard are the same password", async () => {
   const hash = await hashPassword("caf\u00e9 noir", cheap);
   assert.equal(await verifyPassword("cafe\u0301 noir", hash, cheap), true);
 });
 
-Deno.test("A password keeps the cost by which it was hashed", async () => {
+Deno.test("a password keeps the cost by which it was hashed", async () => {
   const hash = await hashPassword("correct horse", 4);
   assert.equal(await verifyPassword("correct horse", hash, 2), true);
 });
 
-Deno.test("An app hashes passwords with scrypt's N 2^15, or by PASSWORD_COST", async () => {
+Deno.test("an app hashes passwords with scrypt's N 2^15, or by PASSWORD_COST", async () => {
   const costs: [env: Record<string, string>, cost: number][] = [
     [{}, 2 ** 15],
     [{ PASSWORD_COST: "11" }, 2 ** 11],
@@ -479,7 +479,7 @@ Deno.test("An app hashes passwords with scrypt's N 2^15, or by PASSWORD_COST", a
   }
 });
 
-Deno.test("The main thread goes on while passwords are hashed", async () => {
+Deno.test("the main thread goes on while passwords are hashed", async () => {
   let turns = 0;
   let done = false;
   const hashing = Promise.all(["a", "b"].map((it) => hashPassword(it, 2 ** 15)))
@@ -492,7 +492,7 @@ Deno.test("The main thread goes on while passwords are hashed", async () => {
   assert.ok(turns > 5, `${turns} turns of the event loop`);
 });
 
-Deno.test("What everybody tries first is no password", async () => {
+Deno.test("a common password is refused", async () => {
   const owner = { email: "mei.lin@hilltop.example", name: "Ms Mei-Ling Lin" };
   const weak = [
     ["12345678", "password", "Password1", "iloveyou", "qwertyuiop", "00000000"],
@@ -521,7 +521,7 @@ async function withTokens(
 
 const later = () => Date.now() + 60_000;
 
-Deno.test("A token is good once its fact is stored, and until it is dropped", () =>
+Deno.test("a token is good once its fact is stored, and until it is dropped", () =>
   withTokens(async (tokens) => {
     const { token, fact } = tokens.make("member", { m: "a" }, later());
     assert.match(token, /^[\w-]{43}$/);
@@ -532,7 +532,7 @@ Deno.test("A token is good once its fact is stored, and until it is dropped", ()
     assert.equal(await tokens.find("member", token), null);
   }));
 
-Deno.test("A4: the store has no token, only its hash; and one of a kind is not of another", () =>
+Deno.test("the store has no token, only its hash; and one of a kind is not of another (A4)", () =>
   withTokens(async (tokens, kv) => {
     const { token, fact } = tokens.make("member", {}, later());
     await tokens.keep(fact);
@@ -545,7 +545,7 @@ Deno.test("A4: the store has no token, only its hash; and one of a kind is not o
     }
   }));
 
-Deno.test("A token that is over opens nothing, and is swept away", () =>
+Deno.test("a token that is over opens nothing, and is swept away", () =>
   withTokens(async (tokens, kv) => {
     const over = tokens.make("teacher", {}, Date.now() - 1);
     const good = tokens.make("teacher", {}, later());
@@ -557,7 +557,7 @@ Deno.test("A token that is over opens nothing, and is swept away", () =>
     assert.notEqual(await tokens.find("teacher", good.token), null);
   }));
 
-Deno.test("Of several who use a one-use token at once, one gets it", () =>
+Deno.test("a one-use token is used once", () =>
   withTokens(async (tokens) => {
     const { token, fact } = tokens.make("reset", { a: 1 }, later());
     await tokens.keep(fact);
@@ -711,7 +711,7 @@ for (
   ] as const
 ) {
   for (const seed of seeds) {
-    Deno.test(`While 20 wrong passwords a second come from ${where}, a teacher on a new browser is in within a minute (SEED=${seed})`, () =>
+    Deno.test(`while 20 wrong passwords a second come from ${where}, a teacher signs in within a minute (SEED=${seed})`, () =>
       attacked(async (at) => {
         at.flood(addresses);
         await at.run(minute);
@@ -723,7 +723,7 @@ for (
   }
 }
 
-Deno.test("The same for a program that keeps no cookies", () =>
+Deno.test("the same for a program that keeps no cookies", () =>
   attacked(async (at) => {
     at.flood([here, ...one]);
     await at.run(minute);
@@ -731,7 +731,7 @@ Deno.test("The same for a program that keeps no cookies", () =>
     assert.ok(took <= minute, `it took ${took} ms`);
   }));
 
-Deno.test("A teacher goes before all the places that one other address keeps in line", () =>
+Deno.test("a teacher goes before all the places that one other address keeps in line", () =>
   attacked(async (at) => {
     at.queuers(one[0]);
     await at.run(minute);
@@ -740,7 +740,7 @@ Deno.test("A teacher goes before all the places that one other address keeps in 
     assert.ok(at.answered <= 50 + 3 * 30 + 1, `${at.answered} guesses`);
   }));
 
-Deno.test("Many accounts guessed at one address do not keep a teacher of it out", () =>
+Deno.test("many accounts guessed at one address do not keep a teacher of it out", () =>
   attacked(async (at) => {
     let n = 0;
     at.flood([here], () => `t${n++ % 200}@example.org`);

@@ -107,7 +107,7 @@ const keysIn = async (kv: Deno.Kv) =>
     `${key.join(" ")} ${JSON.stringify(value)}`
   );
 
-Deno.test("D-1: somebody is known by issuer and subject, also when their address has changed", () =>
+Deno.test("issuer and subject identify a person whose address changes (D-1)", () =>
   withAccounts(async ({ school }) => {
     const first = await entered(school, person("lin"));
     const moved = await entered(school, person("lin", "mei@school.edu"));
@@ -120,14 +120,14 @@ Deno.test("D-1: somebody is known by issuer and subject, also when their address
     assert.notEqual(theirs.teacher.id, first.teacher.id);
   }));
 
-Deno.test("D-1: whoever gets an address after somebody else does not get the account with it", () =>
+Deno.test("the next owner of an address does not get its account (D-1)", () =>
   withAccounts(async ({ school }) => {
     await entered(school, person("lin", "head@school.edu"));
     const next = await school.enter(person("chen", "head@school.edu"));
     assert.deepEqual(next, { taken: "head@school.edu" });
   }));
 
-Deno.test("D-1: of many sign-ins at the same moment all are in one account", () =>
+Deno.test("of many sign-ins at the same moment all are in one account (D-1)", () =>
   withAccounts(async ({ school }) => {
     const all = await Promise.all(
       Array.from({ length: 8 }, () => entered(school, person("lin"))),
@@ -143,7 +143,7 @@ Deno.test("D-1: of many sign-ins at the same moment all are in one account", () 
     );
   }));
 
-Deno.test("D-1: an older account stays its owner's until they have proved it, and is nobody else's after it", () =>
+Deno.test("an older account is linked only after its owner proves it (D-1)", () =>
   withAccounts(async ({ accounts, school }) => {
     const email = "lin@school.edu";
     const older = await accounts.signUp({ email, name: "L", password }, from);
@@ -175,7 +175,7 @@ Deno.test("D-1: an older account stays its owner's until they have proved it, an
     );
   }));
 
-Deno.test("D-1: with passwords off an old password proves its account in that one place and opens nothing, and older sign-ins are void", () =>
+Deno.test("with passwords off, an old password links its account and opens nothing (D-1)", () =>
   withAccounts(async ({ accounts, store, time, withoutPasswords: off }) => {
     const email = "lin@school.edu";
     const older = await accounts.signUp({ email, name: "L", password }, from);
@@ -202,7 +202,7 @@ Deno.test("D-1: with passwords off an old password proves its account in that on
     assert.equal(renamed.teacher.name, "Ms Lin");
   }));
 
-Deno.test("D-1: the operator's word gives an account to whom the school signs in, and shuts out whoever had made it", () =>
+Deno.test("approval by the operator moves an account to the school's person (D-1)", () =>
   withAccounts(async ({ accounts, school, time, closed }) => {
     const email = "lin@school.edu";
     const squatter = await accounts.signUp(
@@ -238,7 +238,7 @@ Deno.test("D-1: the operator's word gives an account to whom the school signs in
     assert.deepEqual(await school.enter(person("lin")), { taken: email });
   }));
 
-Deno.test("D-1, D-2: no password is mailed to an account that only the school signs in; the operator can give one", () =>
+Deno.test("a school account gets no reset mail; the operator can reset it (D-1, D-2)", () =>
   withAccounts(async ({ accounts, school }) => {
     const { resetLinks } = accounts;
     const lin = person("lin");
@@ -255,7 +255,7 @@ Deno.test("D-1, D-2: no password is mailed to an account that only the school si
     assert.equal(await resetLinks.make(old.email, true), null);
   }));
 
-Deno.test("D-1: an account that the school vouches for is not new, and one without a password has none", () =>
+Deno.test("an account that the school vouches for is not new, and one without a password has none (D-1)", () =>
   withAccounts(async ({ accounts, school, time }) => {
     const { teacher } = await entered(school, person("lin"));
     assert.equal(await accounts.isNew(teacher.id, time.now), false);
@@ -270,7 +270,7 @@ Deno.test("D-1: an account that the school vouches for is not new, and one witho
     assert.equal(await reasonOf(accounts.signUp(ask, from)), "email-taken");
   }));
 
-Deno.test("D-1, O-3: an account without a password is deleted by a fresh sign-in, and nothing of its person stays", () =>
+Deno.test("a fresh sign-in deletes an account without a password (D-1, O-3)", () =>
   withAccounts(async ({ kv, accounts, school, time }) => {
     const before = await keysIn(kv);
     const signIn = await entered(school, person("lin"));
@@ -300,7 +300,7 @@ Deno.test("D-1, O-3: an account without a password is deleted by a fresh sign-in
     assert.notEqual(again.teacher.id, teacher.id);
   }));
 
-Deno.test("D-1: an account that was stored before there was sign-in by the school is linked as it is", () =>
+Deno.test("an account that was stored before there was sign-in by the school is linked as it is (D-1)", () =>
   withAccounts(async ({ kv, accounts, school }) => {
     const email = "lin@school.edu";
     const { teacher } = await accounts.signUp(
@@ -348,7 +348,7 @@ function judged(
   return unfit(person, claims, read(env))?.why ?? "in";
 }
 
-Deno.test("D-1: an address counts where the provider says that it is verified, and not by any other word", () => {
+Deno.test("an address counts where the provider says that it is verified, and not by any other word (D-1)", () => {
   assert.equal(judged({}), "in");
   assert.equal(judged({ email_verified: "true" }), "in");
   for (const email_verified of [undefined, false, "false", 1, "yes", {}, []]) {
@@ -364,7 +364,7 @@ Deno.test("D-1: an address counts where the provider says that it is verified, a
   assert.equal(judged(denied), "unverified");
 });
 
-Deno.test("D-1: the domain of an address is compared wholly, in whatever letters it is written", () => {
+Deno.test("the domain of an address is compared wholly, in whatever letters it is written (D-1)", () => {
   const domains = { OIDC_DOMAINS: "School.edu, schüle.example" };
   for (
     const email of [
@@ -391,7 +391,7 @@ Deno.test("D-1: the domain of an address is compared wholly, in whatever letters
   ) assert.equal(judged({ email }, domains), "wrong-domain", email);
 });
 
-Deno.test("D-1: what becomes another's address only when it is made plain is none", () => {
+Deno.test("an address that changes when normalised is refused (D-1)", () => {
   for (
     const email of [
       undefined,
@@ -415,7 +415,7 @@ Deno.test("D-1: what becomes another's address only when it is made plain is non
   ) assert.equal(judged({ email }), "no-address", JSON.stringify(email));
 });
 
-Deno.test("D-1: a claim that one must have is found as a word, in a list, or on a path, and both it and the domain must fit", () => {
+Deno.test("a required claim is a word, in a list or at a path, and the domain must fit, too (D-1)", () => {
   const claim = { OIDC_CLAIM: "groups=teachers" };
   assert.equal(judged({ groups: "teachers" }, claim), "in");
   assert.equal(judged({ groups: ["x", "teachers"] }, claim), "in");
@@ -445,7 +445,7 @@ Deno.test("D-1: a claim that one must have is found as a word, in a list, or on 
   assert.equal(judged(foreign, { OIDC_DOMAINS: "*" }), "in");
 });
 
-Deno.test("D-1: userinfo completes an ID token, and its word on one address verifies no other", () => {
+Deno.test("userinfo completes an ID token, and its word on one address verifies no other (D-1)", () => {
   const token: IdTokenClaims = {
     iss: issuer,
     sub: "1",
@@ -472,7 +472,7 @@ Deno.test("D-1: userinfo completes an ID token, and its word on one address veri
   assert.equal(withUserinfo(token, { sub: "2", iss: "x" }).sub, "1");
 });
 
-Deno.test("D-1: a teacher is called as the provider says, on one line, or as their address is", () => {
+Deno.test("a teacher is called as the provider says, on one line, or as their address is (D-1)", () => {
   const name = (change: Record<string, unknown>) =>
     schoolPersonOf({ ...right, ...change })?.name;
   assert.equal(name({ name: " 林 老師 " }), "林 老師");
@@ -482,7 +482,7 @@ Deno.test("D-1: a teacher is called as the provider says, on one line, or as the
   assert.equal(name({ name: "x".repeat(200) })?.length, 80);
 });
 
-Deno.test("D-1: settings that do not fit together stop the start with a sentence", () => {
+Deno.test("settings that do not fit together stop the start with a sentence (D-1)", () => {
   const wrong: [Record<string, string>, RegExp][] = [
     [{ PASSWORDS: "off" }, /PASSWORDS can be off only if OIDC_ISSUER is/],
     [
@@ -541,7 +541,7 @@ Deno.test("D-1: settings that do not fit together stop the start with a sentence
   );
 });
 
-Deno.test("D-1: the server may ask the provider's hosts and no others, and none where it is not set up", () => {
+Deno.test("the server may ask the provider's hosts and no others, and none where it is not set up (D-1)", () => {
   const net = (env: Record<string, string>) =>
     runArguments(readSettings(env), "/srv").find((it) =>
       it.startsWith("--allow-net")

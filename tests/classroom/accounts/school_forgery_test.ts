@@ -93,7 +93,7 @@ const tokens: [
   ["no token at all", () => Promise.resolve("rubbish"), "forged"],
 ];
 
-Deno.test("D-1: an ID token opens an account only when all of it is right, whatever the provider says that it signs by", async (context) => {
+Deno.test("an ID token opens an account only when all of it is right (D-1)", async (context) => {
   await withForgingSchool(async ({ answers, signIn }) => {
     for (const [what, make, expected] of tokens) {
       await context.step(what, async () => {
@@ -104,7 +104,7 @@ Deno.test("D-1: an ID token opens an account only when all of it is right, whate
   });
 });
 
-Deno.test("D-1: keys that the provider has changed hold from the next sign-in on, and those it has withdrawn do not", () =>
+Deno.test("changed keys hold from the next sign-in, withdrawn keys do not (D-1)", () =>
   withForgingSchool(async ({ answers, signIn }) => {
     const [old] = answers.keys;
     assert.equal(await signIn(), "in");
@@ -140,7 +140,7 @@ const queries: [
   ["that it failed", (it) => it.set("error", "server_error"), "refused"],
 ];
 
-Deno.test("D-1: what a browser brings back counts only as the provider would have sent it", async (context) => {
+Deno.test("the answer a browser brings must be as the provider sends it (D-1)", async (context) => {
   await withForgingSchool(async ({ signIn, app }) => {
     for (const [what, change, expected] of queries) {
       await context.step(
@@ -152,7 +152,7 @@ Deno.test("D-1: what a browser brings back counts only as the provider would hav
   });
 });
 
-Deno.test("D-1: the provider's own faults are told apart, and the operator hears of them without anybody's name", () =>
+Deno.test("faults of the provider are told apart, without names in the log (D-1)", () =>
   withForgingSchool(async ({ answers, signIn, failures }) => {
     const right = answers.token;
     const told: [answer: () => Response, outcome: string][] = [
@@ -194,7 +194,7 @@ Deno.test("D-1: the provider's own faults are told apart, and the operator hears
     assert(!failures.join().includes("lin"), failures.join());
   }));
 
-Deno.test("D-1: discovery that is another provider's, or sends the server or a browser astray, is not followed", () =>
+Deno.test("discovery that is another provider's, or sends the server or a browser astray, is not followed (D-1)", () =>
   withForgingSchool(async ({ answers, signIn, failures }) => {
     const wrong: [Record<string, unknown>, RegExp][] = [
       [{ issuer: "https://evil.example" }, /OAUTH/],
@@ -218,7 +218,7 @@ Deno.test("D-1: discovery that is another provider's, or sends the server or a b
     assert.equal(await signIn(), "in");
   }));
 
-Deno.test("D-1: userinfo counts only for the person of the ID token, and verifies no other address", () =>
+Deno.test("userinfo counts only for the person of the ID token, and verifies no other address (D-1)", () =>
   withForgingSchool(async ({ answers, signIn }) => {
     answers.token = async (right) =>
       withToken(
@@ -235,7 +235,7 @@ Deno.test("D-1: userinfo counts only for the person of the ID token, and verifie
     assert.equal(await signIn(), "in");
   }));
 
-Deno.test("D-1: who comes too often from one network waits", () =>
+Deno.test("sign-ins from one network are limited (D-1)", () =>
   withForgingSchool(async ({ app }) => {
     const begin = () =>
       app.school!.begin({
@@ -250,7 +250,7 @@ Deno.test("D-1: who comes too often from one network waits", () =>
     assert(refused.length > 0 && refused.length <= 5, String(refused.length));
   }));
 
-Deno.test("D-1: whoever floods the school's network keeps out no browser that a teacher has signed in with", () =>
+Deno.test("a flood from the school's network does not block a known browser (D-1)", () =>
   withForgingSchool(async ({ app, ask }) => {
     const school = app.school!;
     const { cookie, query } = await ask();
@@ -273,7 +273,7 @@ Deno.test("D-1: whoever floods the school's network keeps out no browser that a 
     assert(most < 300, "nor is it without bounds itself");
   }));
 
-Deno.test("D-1: an answer counts once, also when it comes twice at the same moment with the right cookie, and not after 10 minutes", () =>
+Deno.test("an answer counts once, and not after ten minutes (D-1)", () =>
   withForgingSchool(async ({ app, ask, time }) => {
     const school = app.school!;
     const { cookie, query } = await ask();

@@ -57,7 +57,7 @@ function heldFlushes() {
   };
 }
 
-Deno.test("S6: thirty answers that stream at once are about ten commits a second, however fast the model is", async () => {
+Deno.test("thirty answers that stream at once are about ten commits a second, however fast the model is (S6)", async () => {
   await using lesson = await Lesson.begin();
   const { sync } = lesson.school.app;
   const conversations: string[] = [];
@@ -100,7 +100,7 @@ Deno.test("S6: thirty answers that stream at once are about ten commits a second
   assert.deepEqual(await claims(lesson.school.app.kv), []);
 });
 
-Deno.test("Why a model failed is told by the provider's codes, and in nobody's words", async () => {
+Deno.test("the log names a model's failure by its code, without its message", async () => {
   const model = new PuppetModel();
   const told: unknown[] = [];
   const report = (_what: string, error: unknown) => told.push(error);
@@ -121,7 +121,7 @@ Deno.test("Why a model failed is told by the provider's codes, and in nobody's w
   assert.equal(told[0].message, "401 invalid_api_key");
 });
 
-Deno.test("A-1: a letter that the model sends in two halves arrives whole", async () => {
+Deno.test("a letter that the model sends in two halves arrives whole (A-1)", async () => {
   await using lesson = await Lesson.begin();
   const amy = await lesson.student("Amy");
   const { conversation } = await lesson.ask(amy, "A smile, please");
@@ -135,7 +135,7 @@ Deno.test("A-1: a letter that the model sends in two halves arrives whole", asyn
   assert.equal(turns[1]?.text, "a😀b\ufffd");
 });
 
-Deno.test("S15: a server that stops ends its answers itself", async () => {
+Deno.test("a server that stops ends its answers itself (S15)", async () => {
   await using lesson = await Lesson.begin();
   const amy = await lesson.student("Amy");
   const { conversation } = await lesson.ask(amy, "Tell me");
@@ -150,7 +150,7 @@ Deno.test("S15: a server that stops ends its answers itself", async () => {
   assert.deepEqual(await claims(lesson.school.app.kv), []);
 });
 
-Deno.test("S2: of several instances one asks the model, and leaves what a living one writes alone", async () => {
+Deno.test("of several instances one asks the model and leaves live answers alone (S2)", async () => {
   await using house = await Instances.begin();
   const one = new PuppetModel(), other = new PuppetModel();
   const here = await house.open(one);
@@ -182,7 +182,7 @@ Deno.test("S2: of several instances one asks the model, and leaves what a living
   assert.equal(other.asked.length, 0);
 });
 
-Deno.test("A-1: an answer stands in the conversation as it is written, and the conversation in the member's list", async () => {
+Deno.test("an answer appears as it is written, and its conversation in the list (A-1)", async () => {
   await using lesson = await Lesson.begin();
   const amy = await lesson.student("Amy");
   const { conversation, id, refused } = await lesson.ask(amy, "  Why is it?\n");
@@ -225,7 +225,7 @@ Deno.test("A-1: an answer stands in the conversation as it is written, and the c
   );
 });
 
-Deno.test("S3: a prompt counts once, whatever is retried; in another's conversation it is a conflict", async () => {
+Deno.test("a prompt counts once, whatever is retried; in another's conversation it is a conflict (S3)", async () => {
   await using lesson = await Lesson.begin();
   const amy = await lesson.student("Amy"), ben = await lesson.student("Ben");
   const { conversation, id } = await lesson.ask(amy, "One");
@@ -251,7 +251,7 @@ Deno.test("S3: a prompt counts once, whatever is retried; in another's conversat
   assert.equal(lesson.model.asked.length, 1);
 });
 
-Deno.test("A-1: Stop ends an answer, what has come of it stays, and Try again gives another", async () => {
+Deno.test("Stop keeps the words so far, and Try again gives another answer (A-1)", async () => {
   await using lesson = await Lesson.begin();
   const amy = await lesson.student("Amy");
   const { conversation, id } = await lesson.ask(amy, "Tell me");
@@ -287,7 +287,7 @@ Deno.test("A-1: Stop ends an answer, what has come of it stays, and Try again gi
   assert.equal(turns[2]?.id, retry.id);
 });
 
-Deno.test("A-1: two prompts at once are answered in turn, the second with the first answer before it", async () => {
+Deno.test("two prompts at once are answered in turn, the second with the first answer before it (A-1)", async () => {
   await using lesson = await Lesson.begin();
   const amy = await lesson.student("Amy");
   const { conversation } = await lesson.ask(amy, "One");
@@ -306,7 +306,7 @@ Deno.test("A-1: two prompts at once are answered in turn, the second with the fi
   await lesson.until(conversation, last("done"));
 });
 
-Deno.test("A-6: the model is given the teacher's prompt and the words, and nothing that names a student", async () => {
+Deno.test("the model is given the teacher's prompt and the words, and nothing that names a student (A-6)", async () => {
   await using lesson = await Lesson.begin();
   const amy = await lesson.student("Amy Anderson");
   const { app, teacher } = lesson.school;
@@ -323,7 +323,7 @@ Deno.test("A-6: the model is given the teacher's prompt and the words, and nothi
   });
 });
 
-Deno.test("A-1: a failure is said by its name, and what had come stays", async () => {
+Deno.test("a failed answer has its reason and keeps its words (A-1)", async () => {
   await using lesson = await Lesson.begin();
   const amy = await lesson.student("Amy");
   const table: [unknown, string, string, Turn["state"], Turn["failure"]][] = [
@@ -348,7 +348,7 @@ Deno.test("A-1: a failure is said by its name, and what had come stays", async (
   }
 });
 
-Deno.test("A-1: what cannot be asked is refused, and opens nothing", async () => {
+Deno.test("a question that cannot be asked is refused and makes no conversation (A-1)", async () => {
   await using lesson = await Lesson.begin();
   const amy = await lesson.student("Amy");
   const { school, session, teacher } = lesson;
@@ -386,7 +386,7 @@ Deno.test("A-1: what cannot be asked is refused, and opens nothing", async () =>
   assert.equal((await lesson.ask(teacher, "x")).refused, "ended");
 });
 
-Deno.test("A-5: past the prompts a minute and the tokens a session a student is told when to go on, the teacher past twenty a minute", async () => {
+Deno.test("prompts a minute and tokens a class are limited for a student (A-5)", async () => {
   const settings = { OPENAI_MAX_TOKENS: "100" };
   await using lesson = await Lesson.begin({ settings });
   const amy = await lesson.student("Amy"), ben = await lesson.student("Ben");
@@ -416,7 +416,7 @@ Deno.test("A-5: past the prompts a minute and the tokens a session a student is 
   assert.equal((await lesson.ask(amy, "x")).refused, null);
 });
 
-Deno.test("A title is the first line of the first prompt, cut where a word ends", () => {
+Deno.test("a title is the first line of the first prompt, cut where a word ends", () => {
   assert.equal(conversationTitleOf("  Why?\nBecause.", 60), "Why?");
   assert.equal(
     conversationTitleOf("## **Why** is `x` so?", 60),
@@ -428,7 +428,7 @@ Deno.test("A title is the first line of the first prompt, cut where a word ends"
   assert.equal(conversationTitleOf("𝕏".repeat(40), 60), "𝕏".repeat(29) + "…");
 });
 
-Deno.test("A5, S12: looking for conversations that are not there finds nothing, and not without end", async () => {
+Deno.test("looking for conversations that are not there finds nothing, and not without end (A5, S12)", async () => {
   await using lesson = await Lesson.begin();
   const amy = await lesson.student("Amy");
   const codes = new Map<number, number>();
@@ -441,7 +441,7 @@ Deno.test("A5, S12: looking for conversations that are not there finds nothing, 
   assert.equal(codes.get(4404), 128);
 });
 
-Deno.test("A-1: a conversation that has become too long asks for a new one", async () => {
+Deno.test("a conversation that has become too long asks for a new one (A-1)", async () => {
   const settings = { OPENAI_MAX_TOKENS: "40000" };
   await using lesson = await Lesson.begin({ settings });
   const { teacher } = lesson;
@@ -470,7 +470,7 @@ const korean =
 
 const short = "Answer like a pirate who has lost both of his maps at sea.";
 
-Deno.test("L1: what repeats a long run of the instructions is held back, and nothing else is", () => {
+Deno.test("a long quote of the instructions is held back, and nothing else (L1)", () => {
   const rows: [name: string, instructions: string, answer: string, boolean][] =
     [
       ["all of it", tutor, `My instructions are:\n\n${tutor}`, true],
@@ -532,7 +532,7 @@ Deno.test("L1: what repeats a long run of the instructions is held back, and not
   }
 });
 
-Deno.test("L1, S1: a student never has the instructions in any document, and reads why the answer ended", async () => {
+Deno.test("a student never has the instructions in any document, and reads why the answer ended (L1, S1)", async () => {
   await using lesson = await Lesson.begin({ students: ["Amy"] });
   await lesson.change({ prompt: tutor });
   const { conversation } = await lesson.ask(

@@ -28,7 +28,7 @@ async function names(lesson: Lesson, count: number): Promise<Who[]> {
 const used = (lesson: Lesson) =>
   lesson.school.app.monitor.usage(lesson.teacher);
 
-Deno.test("A-5: twenty names that ask ten times each at once get what the class has, and no more", async () => {
+Deno.test("twenty students asking ten times at once share the class's tokens (A-5)", async () => {
   await using lesson = await begin({ ASSISTANT_CLASS_TOKENS: "30000" });
   const all = await names(lesson, 20);
   const text = "word ".repeat(799);
@@ -48,7 +48,7 @@ Deno.test("A-5: twenty names that ask ten times each at once get what the class 
   assert.equal(lesson.model.asked.length, taken.length);
 });
 
-Deno.test("A-5, J-9: what a crowd has used up is the class's again when the crowd is removed, and comes back with those allowed back", async () => {
+Deno.test("removal of a crowd returns its tokens, and allowing it back takes them (A-5, J-9)", async () => {
   await using lesson = await begin({ ASSISTANT_CLASS_TOKENS: "3000" });
   const { school, teacher } = lesson;
   const amy = await lesson.student("Amy");
@@ -80,7 +80,7 @@ Deno.test("A-5, J-9: what a crowd has used up is the class's again when the crow
   assert.equal((await lesson.ask(amy, "Why?")).refused, "too-often");
 });
 
-Deno.test("A-5: a class asks so often a minute, however many names it has, and then again", async () => {
+Deno.test("prompts a minute are limited for a class (A-5)", async () => {
   await using lesson = await begin({ ASSISTANT_CLASS_PACE: "30" });
   const all = await names(lesson, 20);
   const round = async () => {
@@ -97,7 +97,7 @@ Deno.test("A-5: a class asks so often a minute, however many names it has, and t
   assert.equal(await round(), 30);
 });
 
-Deno.test("A-5: an answer counts as its provider has counted it, else by its words, as far as it was written, each time that it is given; one that nobody began to give, not at all", async () => {
+Deno.test("tokens are the provider's count, else an estimate of what was written (A-5)", async () => {
   await using lesson = await begin({});
   const [amy] = await names(lesson, 1);
   const { school, model } = lesson;
@@ -149,7 +149,7 @@ Deno.test("A-5: an answer counts as its provider has counted it, else by its wor
   await counts(once);
 });
 
-Deno.test("A-5: what is being answered is set aside, for a student too, and is free again when it is there", async () => {
+Deno.test("a running answer reserves its tokens until it ends (A-5)", async () => {
   await using lesson = await begin({});
   const [amy] = await names(lesson, 1);
   const { app, teacher } = lesson.school;
@@ -166,7 +166,7 @@ Deno.test("A-5: what is being answered is set aside, for a student too, and is f
   }
 });
 
-Deno.test("A-5, O-3: what was set aside for a student who is erased holds up nobody", async () => {
+Deno.test("erasure frees a student's reserved tokens (A-5, O-3)", async () => {
   await using lesson = await begin({ ASSISTANT_CLASS_TOKENS: "1000" });
   const [amy, ben] = await names(lesson, 2);
   while ((await lesson.ask(amy, "word ".repeat(100))).refused === null);
@@ -175,7 +175,7 @@ Deno.test("A-5, O-3: what was set aside for a student who is erased holds up nob
   assert.equal((await lesson.ask(ben, "Why?")).refused, null);
 });
 
-Deno.test("A-5: the teacher sees what the class has had, and changes its limits within the operator's", async () => {
+Deno.test("the teacher sees the class's tokens, and sets limits below the operator's (A-5)", async () => {
   await using lesson = await begin({ ASSISTANT_CLASS_TOKENS: "50000" });
   const [amy] = await names(lesson, 1);
   await lesson.answered(amy, "one two", "three four");
@@ -201,7 +201,7 @@ Deno.test("A-5: the teacher sees what the class has had, and changes its limits 
   await refuses(monitor.usage(amy), "not-allowed");
 });
 
-Deno.test("A-5: an address has so much a day over all classes, and others are not held up; then comes another day", async () => {
+Deno.test("an address has a budget per day over all classes (A-5)", async () => {
   await using lesson = await begin({ ASSISTANT_ADDRESS_TOKENS: "1000" });
   const all = await names(lesson, 20);
   const { spending } = lesson.school.app;
@@ -248,7 +248,7 @@ async function takenOf(lesson: Lesson, who: Who, count: number) {
   return asked.filter(({ refused }) => refused === null).length;
 }
 
-Deno.test("A-5: what an address has had outlives a restart, and the account of the class's teacher", async () => {
+Deno.test("an address's use survives a restart and its account (A-5)", async () => {
   const path = await Deno.makeTempFile({ suffix: ".kv" });
   const settings = { ASSISTANT_ADDRESS_TOKENS: "4000" };
   try {
@@ -282,7 +282,7 @@ Deno.test("A-5: what an address has had outlives a restart, and the account of t
   }
 });
 
-Deno.test("A-5: what the server has for a day outlives a restart, and no address stands in the store", async () => {
+Deno.test("the server's budget survives a restart, and stores no address (A-5)", async () => {
   const path = await Deno.makeTempFile({ suffix: ".kv" });
   const settings = { ASSISTANT_SERVER_TOKENS: "1000" };
   try {
@@ -317,7 +317,7 @@ Deno.test("A-5: what the server has for a day outlives a restart, and no address
   }
 });
 
-Deno.test("A-5: a question that was decided in vain gives back what was held for it; asked again it counts once", async () => {
+Deno.test("a repeated or lost question reserves its tokens once (A-5)", async () => {
   await using lesson = await begin({ ASSISTANT_SERVER_TOKENS: "1000" });
   const { app, time } = lesson.school;
   const given = { session: newId(), member: newId(), tokens: 999 };
@@ -332,7 +332,7 @@ Deno.test("A-5: a question that was decided in vain gives back what was held for
   app.spending.reserve("more", given);
 });
 
-Deno.test("A text without a count is as many tokens as it may be, in any alphabet", () => {
+Deno.test("a text without a count is as many tokens as it may be, in any alphabet", () => {
   assert.equal(estimateTokens(""), 0);
   assert.equal(estimateTokens("Why is the sky blue?"), 6);
   assert.equal(estimateTokens("1234567"), 3);

@@ -43,7 +43,7 @@ async function sharedComputer() {
   };
 }
 
-Deno.test("S-5: on a shared computer each name sees its own, by no way another's", async () => {
+Deno.test("on a shared computer each name sees its own, by no way another's (S-5)", async () => {
   const { lesson, app, school, computer, asked, join, titles } =
     await sharedComputer();
   await using _ = lesson;
@@ -63,7 +63,7 @@ Deno.test("S-5: on a shared computer each name sees its own, by no way another's
   assert.deepEqual(all.map(({ title }) => title), ["Ben asks"]);
 });
 
-Deno.test("S-5: the code of their class shows another name's, and hides the one before; a wrong one is a guess", async () => {
+Deno.test("the code of their class shows another name's, and hides the one before; a wrong one is a guess (S-5)", async () => {
   const { lesson, session, next, join, titles, unlock } =
     await sharedComputer();
   await using _ = lesson;
@@ -81,7 +81,7 @@ Deno.test("S-5: the code of their class shows another name's, and hides the one 
   assert.deepEqual(await titles(), ["a secret of Amy"]);
 });
 
-Deno.test("S-5: nobody unlocks who was never in with this browser", async () => {
+Deno.test("unlocking needs a browser that was in the class (S-5)", async () => {
   const { lesson, app, session, amy } = await sharedComputer();
   await using _ = lesson;
   const ask = { session: session.id, member: amy.member, code: session.code };
@@ -89,7 +89,7 @@ Deno.test("S-5: nobody unlocks who was never in with this browser", async () => 
   await refuses(app.myWork.unlock(ask, other.from), "not-found");
 });
 
-Deno.test("J-6: when the last one has left, nobody else's is shown in their place", async () => {
+Deno.test("after the last student leaves, the browser shows nothing (J-6)", async () => {
   const { lesson, app, next, computer, join, titles, unlock, session } =
     await sharedComputer();
   await using _ = lesson;
@@ -101,7 +101,7 @@ Deno.test("J-6: when the last one has left, nobody else's is shown in their plac
   assert.deepEqual(await titles(), ["a secret of Amy"]);
 });
 
-Deno.test("S-5: a browser is known for 30 days after it was last used to join, and finds what ended within 30 days", async () => {
+Deno.test("a browser is known for 30 days after its last join (S-5)", async () => {
   const { lesson, app, school, computer, titles, next } =
     await sharedComputer();
   await using _ = lesson;
@@ -118,7 +118,7 @@ Deno.test("S-5: a browser is known for 30 days after it was last used to join, a
   assert.deepEqual(await titles(), []);
 });
 
-Deno.test("S-5: a cookie that an earlier pupil of the computer has copied shows nothing of who comes in after them", async () => {
+Deno.test("a copied cookie shows nothing of the browser's next student (S-5)", async () => {
   const { lesson, app, school, next, computer, join } = await sharedComputer();
   await using _ = lesson;
   await join("Mallory");
@@ -162,7 +162,7 @@ Deno.test("S-5: a cookie that an earlier pupil of the computer has copied shows 
   );
 });
 
-Deno.test("S-5: where the answer to joining was lost, the cookie before goes on being good", async () => {
+Deno.test("where the answer to joining was lost, the cookie before goes on being good (S-5)", async () => {
   const { lesson, app, school, next, computer, titles } =
     await sharedComputer();
   await using _ = lesson;
@@ -174,7 +174,7 @@ Deno.test("S-5: where the answer to joining was lost, the cookie before goes on 
   assert.deepEqual(await titles(), ["a secret of Amy"]);
 });
 
-Deno.test("S-5: a browser is shown its students' work by one request at a time, and others do not wait for it (Y18)", async () => {
+Deno.test("one browser's requests for its work run in turn, others' do not wait (S-5, Y18)", async () => {
   const { lesson, app } = await sharedComputer();
   await using _ = lesson;
   const begun: string[] = [];

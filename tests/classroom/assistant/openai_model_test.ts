@@ -67,7 +67,7 @@ async function askAt(
   }
 }
 
-Deno.test("A-4: a stream comes piece by piece, with key, model and the class's prompt sent", async () => {
+Deno.test("a stream comes piece by piece, with key, model and the class's prompt sent (A-4)", async () => {
   const { text, failure, server } = await ask(
     () => streamed(["Be", "cause ", "👍"]),
     { key: "sk-secret", model: "tiny" },
@@ -88,7 +88,7 @@ Deno.test("A-4: a stream comes piece by piece, with key, model and the class's p
   });
 });
 
-Deno.test("A-4: a server that is busy may say when it wants to be asked again", () => {
+Deno.test("a server that is busy may say when it wants to be asked again (A-4)", () => {
   const after = (said: string) => {
     const headers = new Headers({ "retry-after": said });
     return failureOf({ status: 503, headers }).retryAfter;
@@ -101,7 +101,7 @@ Deno.test("A-4: a server that is busy may say when it wants to be asked again", 
   assert.equal(failureOf({ status: 503 }).retryAfter, undefined);
 });
 
-Deno.test("A-4: what a server refuses has a name that the page has a sentence for", async () => {
+Deno.test("each refusal of a server has a reason with a sentence (A-4)", async () => {
   const table: [Answer, string][] = [
     [() => refused(401, "invalid_api_key"), "wrong-key"],
     [() => refused(403, null), "wrong-key"],
@@ -125,7 +125,7 @@ Deno.test("A-4: what a server refuses has a name that the page has a sentence fo
   }
 });
 
-Deno.test("A-4: an answer that breaks off keeps its words and says so", async () => {
+Deno.test("an answer that breaks off keeps its words and says so (A-4)", async () => {
   const half = ["Half ", "an "];
   const midway = JSON.stringify({
     error: { message: "No.", type: "overloaded" },
@@ -144,7 +144,7 @@ Deno.test("A-4: an answer that breaks off keeps its words and says so", async ()
   }
 });
 
-Deno.test("A-4: a silent server is not waited for without end, neither before the first word nor after", async () => {
+Deno.test("a silent server is not waited for without end, neither before the first word nor after (A-4)", async () => {
   const server = startModelServer((_, before) =>
     before === 0
       ? streamed([], { end: "hang" })
@@ -162,7 +162,7 @@ Deno.test("A-4: a silent server is not waited for without end, neither before th
   await server.stop();
 });
 
-Deno.test("A-4: where no connection comes about it is tried once more, and then said", async () => {
+Deno.test("where no connection comes about it is tried once more, and then said (A-4)", async () => {
   const listener = Deno.listen({ port: 0, hostname: "127.0.0.1" });
   let connections = 0;
   const accepting = (async () => {
@@ -179,7 +179,7 @@ Deno.test("A-4: where no connection comes about it is tried once more, and then 
   assert.deepEqual(await askAt({ url }), { text: "", failure: "unreachable" });
 });
 
-Deno.test("A-1: an answer that is stopped ends at once, and so does the request", async () => {
+Deno.test("an answer that is stopped ends at once, and so does the request (A-1)", async () => {
   const abort = new AbortController();
   const { text, failure } = await ask(
     () => streamed(["One", "Two"], { end: "hang" }),
@@ -226,7 +226,7 @@ function unsupported(param: string, detail = "") {
   return Response.json({ error: { message, param, code } }, { status: 400 });
 }
 
-Deno.test("A-5: the longest answer is told by whichever name the endpoint takes, to many who ask at once", async () => {
+Deno.test("the length of an answer is sent by the name that the endpoint takes (A-5)", async () => {
   const usage = { stream_options: { include_usage: true } };
   const newer: Answer = ({ body }) =>
     "max_tokens" in body
@@ -254,7 +254,7 @@ Deno.test("A-5: the longest answer is told by whichever name the endpoint takes,
   });
 });
 
-Deno.test("A-5: OpenAI itself is told by the new name at once", async () => {
+Deno.test("OpenAI gets the new name of the length at once (A-5)", async () => {
   const sent: Record<string, unknown>[] = [];
   const fetch = (async (_: unknown, init?: RequestInit) => {
     sent.push(JSON.parse(String(init?.body)));
@@ -269,7 +269,7 @@ Deno.test("A-5: OpenAI itself is told by the new name at once", async () => {
   );
 });
 
-Deno.test("A-5: what the provider has counted is told, also where the answer was cut at its greatest length", async () => {
+Deno.test("the provider's token count is reported, also for a cut answer (A-5)", async () => {
   const counted = (usage: object) =>
     `data: ${JSON.stringify({ choices: [], usage })}\n\n`;
   const told: TokenUsage[] = [];
@@ -309,7 +309,7 @@ function raw(pieces: readonly string[], type = "text/event-stream"): Response {
 const chunk = (delta: object, finish_reason: string | null = null) =>
   JSON.stringify({ choices: [{ index: 0, delta, finish_reason }] });
 
-Deno.test("A-4: an answer is whole once its stream says so, in either way (X16)", async () => {
+Deno.test("an answer is whole once its stream says so, in either way (A-4, X16)", async () => {
   const yes = `data: ${chunk({ content: "Yes." })}\n\n`;
   const table: [string[], string | null][] = [
     [[yes, "data: [DONE]\n\n"], null],
@@ -327,7 +327,7 @@ Deno.test("A-4: an answer is whole once its stream says so, in either way (X16)"
   }
 });
 
-Deno.test("A-4: a stream of events is read with any line ends, comments and empty choices (X16)", async () => {
+Deno.test("a stream of events is read with any line ends, comments and empty choices (A-4, X16)", async () => {
   const usage = { prompt_tokens: 7, completion_tokens: 2 };
   const stream = [
     ": PROCESSING",
@@ -362,7 +362,7 @@ Deno.test("A-4: a stream of events is read with any line ends, comments and empt
   }
 });
 
-Deno.test("A-4: words come in parts as well, and in a whole answer where a stream was asked for (X16)", async () => {
+Deno.test("words come in parts as well, and in a whole answer where a stream was asked for (A-4, X16)", async () => {
   const parts = [
     { type: "thinking", thinking: [{ type: "text", text: "Hm." }] },
     { type: "text", text: "Be" },
@@ -411,7 +411,7 @@ Deno.test("A-4: words come in parts as well, and in a whole answer where a strea
   }
 });
 
-Deno.test("A-4: what a model thinks is no part of its answer, however it is cut into pieces (X16)", async () => {
+Deno.test("a model's thoughts are left out of its answer (A-4, X16)", async () => {
   const table: [string, string][] = [
     ["<think>Hm.</think>\n\nBecause <b>it</b> is.", "Because <b>it</b> is."],
     ["\n<thinking>\nH<m.\n</thinking>\nBecause.", "Because."],
@@ -438,7 +438,7 @@ Deno.test("A-4: what a model thinks is no part of its answer, however it is cut 
   assert.equal((await ask(() => raw(reasoned))).text, "Because.");
 });
 
-Deno.test("A-4: a model whose template begins the thought is known by its first answer (X16)", async () => {
+Deno.test("a model whose template begins the thought is known by its first answer (A-4, X16)", async () => {
   const answers = ["Hm.\n</think>\nFirst.", "Hm.</think>Second.", "Third."];
   const server = startModelServer((_, before) =>
     streamed(answers[before].split(/(?<=[.\n])/))
@@ -455,7 +455,7 @@ Deno.test("A-4: a model whose template begins the thought is known by its first 
   await server.stop();
 });
 
-Deno.test("A-4: every answer says that it is a demonstration, quotes the question, and shows the form that was asked for", () => {
+Deno.test("a demonstration says so, quotes the question and shows its form (A-4)", () => {
   const table: [string, RegExp][] = [
     ["Make a table of cells", /^\|---\|---\|---\|$/m],
     ["Write a python program", /^```python$/m],
@@ -476,7 +476,7 @@ Deno.test("A-4: every answer says that it is a demonstration, quotes the questio
   assert.ok(long.length < 3000);
 });
 
-Deno.test("A-4: whoever asks in Chinese is answered in Chinese, in the same forms", () => {
+Deno.test("a Chinese question gets a Chinese demonstration (A-4)", () => {
   const table: [string, RegExp][] = [
     ["請用表格比較細胞", /^\|---\|---\|---\|$/m],
     ["寫一個程式", /^```python$/m],
@@ -494,7 +494,7 @@ Deno.test("A-4: whoever asks in Chinese is answered in Chinese, in the same form
   assert.match(demonstration("你好", 3, false), /第 3 個問題/);
 });
 
-Deno.test("A-1: the demonstration comes word by word, and stops when it is told to", async () => {
+Deno.test("the demonstration streams, and stops on abort (A-1)", async () => {
   const abort = new AbortController();
   const pieces: string[] = [];
   const words = [{ role: "user" as const, text: "Hello" }];

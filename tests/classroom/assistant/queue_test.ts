@@ -39,7 +39,7 @@ async function eventually(good: () => boolean | Promise<boolean>) {
   while (!await good()) await new Promise((go) => setTimeout(go, 10));
 }
 
-Deno.test("A-1, A-5: stopped while it waits, a question is asked of nobody, costs nothing, and lets the others up", async () => {
+Deno.test("a question stopped in the queue costs nothing and frees its place (A-1, A-5)", async () => {
   await using lesson = await Lesson.begin({
     settings: few(1),
     students: ["Amy", "Ben", "Chloe"],
@@ -62,7 +62,7 @@ Deno.test("A-1, A-5: stopped while it waits, a question is asked of nobody, cost
   assert.equal(wordsOf(next), "last");
 });
 
-Deno.test("S-12, A-5: a pause ends what waits, not what is being written; eyes on me lets it wait on; a teacher's question goes on", async () => {
+Deno.test("a pause ends queued questions, eyes on me holds them, neither stops an answer (S-12, A-5)", async () => {
   await using lesson = await Lesson.begin({
     settings: few(1),
     students: ["Amy", "Ben"],
@@ -95,7 +95,7 @@ Deno.test("S-12, A-5: a pause ends what waits, not what is being written; eyes o
   assert.equal(model.asked.length, 3);
 });
 
-Deno.test("J-4, S-4, A-5: who is removed or whose class ends waits no more, and the model never hears of it", async () => {
+Deno.test("removal and the end of a class end queued questions (J-4, S-4, A-5)", async () => {
   await using lesson = await Lesson.begin({
     settings: few(1),
     students: ["Amy", "Ben", "Chloe"],
@@ -118,7 +118,7 @@ Deno.test("J-4, S-4, A-5: who is removed or whose class ends waits no more, and 
   assert.equal(lesson.model.asked.length, 1);
 });
 
-Deno.test("J-6, A-5: who leaves the class waits no more, unless they are in on another device", async () => {
+Deno.test("leaving ends a queued question unless another device is in (J-6, A-5)", async () => {
   await using lesson = await Lesson.begin({
     settings: few(1),
     students: ["Amy"],
@@ -147,7 +147,7 @@ Deno.test("J-6, A-5: who leaves the class waits no more, unless they are in on a
   await lesson.until(here.conversation, last("done"));
 });
 
-Deno.test("A2, M-2: places are told to the student alone where conversations are not collected", async () => {
+Deno.test("with collection off, only the student sees their place in the queue (A2, M-2)", async () => {
   const queue = new ModelQueue({ concurrency: 1, patience: 1 });
   const s = newId(), told: string[] = [];
   const tickets = [true, true, false].map((isCollected, n) => ({
@@ -173,7 +173,7 @@ Deno.test("A2, M-2: places are told to the student alone where conversations are
 });
 
 for (const how of ["dies", "stops"] as const) {
-  Deno.test(`S2, S3: when a server ${how}, what waited goes on waiting at the next one, in order, and is asked once; what was being written is not`, async () => {
+  Deno.test(`when a server ${how}, the next one asks the queued questions once, in order (S2, S3)`, async () => {
     const dir = await Deno.makeTempDir();
     const path = `${dir}/kv`;
     const first = await Lesson.begin({
@@ -227,7 +227,7 @@ for (const how of ["dies", "stops"] as const) {
   });
 }
 
-Deno.test("S2, A-5: what waits while a server stops is not begun, though a place is free before it has stopped", async () => {
+Deno.test("a stopping server begins no queued question (S2, A-5)", async () => {
   await using lesson = await Lesson.begin({
     settings: few(1),
     students: ["Amy", "Ben"],
@@ -258,7 +258,7 @@ Deno.test("S2, A-5: what waits while a server stops is not begun, though a place
   assert.equal(lesson.model.asked.length, 1);
 });
 
-Deno.test("S7, A-5: a question whose turn comes while the storage is away waits for it, and is asked once", async () => {
+Deno.test("a question whose turn comes without storage waits, and is asked once (S7, A-5)", async () => {
   await using lesson = await Lesson.begin({
     settings: few(1),
     students: ["Amy", "Ben"],
@@ -288,7 +288,7 @@ Deno.test("S7, A-5: a question whose turn comes while the storage is away waits 
   assert.equal(lesson.model.asked.length, 2);
 });
 
-Deno.test("A-5: what a question reserves is there while it waits, and what it took is counted once", async () => {
+Deno.test("a queued question's reservation counts once (A-5)", async () => {
   await using lesson = await Lesson.begin({
     settings: few(1),
     students: ["Amy", "Ben"],
@@ -312,7 +312,7 @@ Deno.test("A-5: what a question reserves is there while it waits, and what it to
   assert.equal(students?.tokens, 100);
 });
 
-Deno.test("A-4: an endpoint that has too much to do is asked again when it wants to be; for good, it fails in the end, and then at once", async () => {
+Deno.test("a busy endpoint is asked again for a while, then fails at once (A-4)", async () => {
   let busy = 2, tries = 0;
   const model = {
     name: "busy",
@@ -360,7 +360,7 @@ Deno.test("A-4: an endpoint that has too much to do is asked again when it wants
   assert.equal(tries, 1, "an endpoint without a bound is asked once, as ever");
 });
 
-Deno.test("S2, S3: of several instances one takes over what a dead one let wait, and the model hears of it once", async () => {
+Deno.test("of several instances one takes over a dead one's queue, once (S2, S3)", async () => {
   await using house = await Instances.begin(few(1));
   const models = Array.from({ length: 3 }, () => new PuppetModel());
   const here = await house.open(models[0]);

@@ -31,7 +31,7 @@ async function reachable(lesson: Lesson): Promise<string> {
   return JSON.stringify([read, all, handedIn]);
 }
 
-Deno.test("A-2: an answer goes to the chat room as its sharer's message, marked as the assistant's, once", async () => {
+Deno.test("a shared answer is its sharer's message, once (A-2)", async () => {
   await using lesson = await Lesson.begin();
   const amy = await lesson.student("Amy"), ben = await lesson.student("Ben");
   const { conversation, message } = await lesson.answered(amy, "Why?", "So.");
@@ -94,7 +94,7 @@ Deno.test("A-2: an answer goes to the chat room as its sharer's message, marked 
   assert.equal((await lesson.school.messages(lesson.session.id)).length, 3);
 });
 
-Deno.test("A-2: what is still written, has no words or is no answer is not sent anywhere", async () => {
+Deno.test("an unfinished or empty answer cannot be shared or handed in (A-2)", async () => {
   await using lesson = await Lesson.begin();
   const amy = await lesson.student("Amy");
   const { conversation, id } = await lesson.ask(amy, "Why?");
@@ -117,7 +117,7 @@ Deno.test("A-2: what is still written, has no words or is no answer is not sent 
   }
 });
 
-Deno.test("A-3: what is handed in is the teacher's to mark, and marks come back to the student, also after the class", async () => {
+Deno.test("handed-in work is marked, and the student sees the marks after the class (A-3)", async () => {
   await using lesson = await Lesson.begin();
   const browser = lesson.school.browser();
   const amy = await lesson.student("Amy", browser);
@@ -187,7 +187,7 @@ Deno.test("A-3: what is handed in is the teacher's to mark, and marks come back 
   assert.deepEqual(turns.map(({ text }) => text), ["Why?", "So."]);
 });
 
-Deno.test("S-6: who comes back has what they asked in the class before, in their browser, and elsewhere where the teacher let them in", async () => {
+Deno.test("a returning student finds earlier conversations once they are known (S-6)", async () => {
   await using lesson = await Lesson.begin();
   const { school } = lesson;
   const { leaving, myWork, roster, sessions } = school.app;
@@ -234,7 +234,7 @@ Deno.test("S-6: who comes back has what they asked in the class before, in their
   await leaving.leave(next.id, browser.from);
 });
 
-Deno.test("A2: with collection off nothing that a teacher can reach has a word of a conversation, but what was given", async () => {
+Deno.test("with collection off, staff reach only what was handed in (A2)", async () => {
   await using lesson = await Lesson.begin({ ask: { collect: false } });
   const amy = await lesson.student("Amy");
   const { conversation, message } = await lesson.answered(

@@ -13,7 +13,7 @@ const all = (school: School) => school.app.bulkDeletion;
 const kinds = async (it: Lesson, room = "main") =>
   (await it.room(room)).messages.map(({ kind }) => kind);
 
-Deno.test("C-11, C3: all that one student has said goes, in the main room and in groups, and nobody else's", async () => {
+Deno.test("one deletion takes all messages of one student, in every room (C-11, C3)", async () => {
   await using it = await Lesson.begin({ students: ["Amy", "Ben"] });
   const [amy, ben] = it.students;
   const group = await it.group(amy, ben);
@@ -40,7 +40,7 @@ Deno.test("C-11, C3: all that one student has said goes, in the main room and in
   assert.equal(await all(it.school).delete(it.teacher, amy.member), 0);
 });
 
-Deno.test("C-11, M-4: with all that one student has said their last question leaves the board, and nobody else's", async () => {
+Deno.test("the deletion takes the student's question off the board (C-11, M-4)", async () => {
   await using it = await Lesson.begin({ students: ["Amy", "Ben"] });
   const [amy, ben] = it.students;
   const asked = async (who: Who) =>
@@ -54,7 +54,7 @@ Deno.test("C-11, M-4: with all that one student has said their last question lea
   ]);
 });
 
-Deno.test("C-9, C-11: the teacher's history has what was said, and that it was deleted", async () => {
+Deno.test("the teacher's history keeps the deleted messages (C-9, C-11)", async () => {
   await using it = await Lesson.begin({ students: ["Amy"] });
   await it.says(it.students[0], "rude words");
   await all(it.school).delete(it.teacher, it.students[0].member);
@@ -67,7 +67,7 @@ Deno.test("C-9, C-11: the teacher's history has what was said, and that it was d
   assert.deepEqual(entry.versions?.map(({ text }) => text), ["rude words"]);
 });
 
-Deno.test("C-11: Undo puts back all that it took, with what hung on it, and nothing that went before", async () => {
+Deno.test("Undo restores the deleted messages with reactions and pins (C-11)", async () => {
   await using it = await Lesson.begin({ students: ["Amy", "Ben"] });
   const [amy, ben] = it.students;
   const group = await it.group(amy, ben);
@@ -85,7 +85,7 @@ Deno.test("C-11: Undo puts back all that it took, with what hung on it, and noth
   assert.deepEqual(await it.before(first), [], "nothing of it is kept twice");
 });
 
-Deno.test("C-11: Undo is for a moment, and for whoever deleted", async () => {
+Deno.test("Undo is for the deleting teacher, for 30 seconds (C-11)", async () => {
   await using it = await Lesson.begin({ students: ["Amy", "Ben"] });
   const [amy, ben] = it.students;
   await it.says(amy, "one");
@@ -98,7 +98,7 @@ Deno.test("C-11: Undo is for a moment, and for whoever deleted", async () => {
   assert.deepEqual(await kinds(it), ["deleted"]);
 });
 
-Deno.test("C-11: after a restart of the server Undo still has the words", async () => {
+Deno.test("after a restart of the server Undo still has the words (C-11)", async () => {
   const path = await Deno.makeTempFile({ suffix: ".kv" });
   try {
     const it = await Lesson.begin({ students: ["Amy"], path: path });
@@ -117,7 +117,7 @@ Deno.test("C-11: after a restart of the server Undo still has the words", async 
   }
 });
 
-Deno.test("C-11, J-7: only a teacher, only of a student, and of one who was merged with them", async () => {
+Deno.test("a teacher deletes messages of a student, merged members included (C-11, J-7)", async () => {
   await using it = await Lesson.begin({ students: ["Amy", "Amy Lin"] });
   const [amy, lin] = it.students;
   await it.says(amy, "one");
@@ -134,7 +134,7 @@ Deno.test("C-11, J-7: only a teacher, only of a student, and of one who was merg
   assert.equal(await all(it.school).delete(it.teacher, lin.member), 2);
 });
 
-Deno.test("C-11, S6: a flood is deleted in commits of which each is bounded, and put back, too", async () => {
+Deno.test("a flood is deleted in commits of which each is bounded, and put back, too (C-11, S6)", async () => {
   await using it = await Lesson.begin({ students: ["Amy", "Ben"] });
   const [amy, ben] = it.students;
   const { kv, sync } = it.school.app;
@@ -196,7 +196,7 @@ async function crowded(count: number) {
   };
 }
 
-Deno.test("J-4, C3: what a crowd wrote goes with it at one press, in every room", async () => {
+Deno.test("removal of a crowd deletes its messages in every room (J-4, C3)", async () => {
   const at = await crowded(5);
   await using it = at.it;
   const { amy, crowd } = at;
@@ -236,7 +236,7 @@ Deno.test("J-4, C3: what a crowd wrote goes with it at one press, in every room"
   assert.deepEqual(kept, [["rude words", it.teacher.member]]);
 });
 
-Deno.test("J-4: what a teacher kept of an earlier removal stays when more are removed with their messages", async () => {
+Deno.test("messages kept in an earlier removal stay (J-4)", async () => {
   const at = await crowded(2);
   await using it = at.it;
   for (const who of [at.amy, ...at.crowd]) await it.says(who, "words");
@@ -250,7 +250,7 @@ Deno.test("J-4: what a teacher kept of an earlier removal stays when more are re
   assert.deepEqual(await kinds(it), ["deleted", "text", "text"]);
 });
 
-Deno.test("J-4: without the tick what a crowd wrote stays; asked again it goes, too", async () => {
+Deno.test("without the tick a crowd's messages stay until asked again (J-4)", async () => {
   const at = await crowded(3);
   await using it = at.it;
   for (const who of at.crowd) await it.says(who, "spam");
@@ -261,7 +261,7 @@ Deno.test("J-4: without the tick what a crowd wrote stays; asked again it goes, 
   assert.deepEqual(await kinds(it), ["deleted", "deleted", "deleted"]);
 });
 
-Deno.test("C-11, J-4: what of theirs waits for the teacher is rejected, and whoever wrote it is told", async () => {
+Deno.test("the deletion rejects held messages and tells their authors (C-11, J-4)", async () => {
   const at = await crowded(2);
   await using it = at.it;
   const [one, two] = at.crowd;
@@ -285,7 +285,7 @@ Deno.test("C-11, J-4: what of theirs waits for the teacher is rejected, and whoe
   assert.equal((await it.receipts(at.amy))[own.id].refused, "held");
 });
 
-Deno.test("J-2, C-11: an edit that waits of whoever came by a name is told where they read it", async () => {
+Deno.test("a rejected edit is told in the document its author reads (J-2, C-11)", async () => {
   await using it = await Lesson.begin({ students: ["Amy"] });
   const [amy] = it.students;
   await it.change({ blockedWords: ["rude"] });

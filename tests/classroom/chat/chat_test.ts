@@ -10,7 +10,7 @@ const say = (text: unknown, more: Record<string, unknown> = {}) => (
   { kind: "say", room: "main", text, ...more }
 );
 
-Deno.test("C1: author, time, room and kind of a message are the server's word", async () => {
+Deno.test("author, time, room and kind of a message are the server's word (C1)", async () => {
   await using lesson = await Lesson.begin({ students: ["Amy"] });
   const { school, session, students: [amy] } = lesson;
   const id = newId();
@@ -28,7 +28,7 @@ Deno.test("C1: author, time, room and kind of a message are the server's word", 
   assert.equal((await school.messages(session.id)).length, 1);
 });
 
-Deno.test("a message that waited for a connection says when it was written, which no device can put before its member joined (V22)", async () => {
+Deno.test("a delayed message has its time of writing, not before its member joined (V22)", async () => {
   await using lesson = await Lesson.begin({ students: ["Amy"] });
   const { school, session, students: [amy] } = lesson;
   const joined = school.time.now;
@@ -60,7 +60,7 @@ Deno.test("a message that waited for a connection says when it was written, whic
   }
 });
 
-Deno.test("F20: control characters are left out of what is said, and are no words by themselves", async () => {
+Deno.test("control characters are removed, and alone are no words (F20)", async () => {
   await using lesson = await Lesson.begin({ students: ["Amy"] });
   const { school, session, students: [amy] } = lesson;
   const id = newId();
@@ -78,7 +78,7 @@ Deno.test("F20: control characters are left out of what is said, and are no word
   );
 });
 
-Deno.test("S3: what the teacher wrote and did not get sent is refused after the end, with its words", async () => {
+Deno.test("an unsent message of the teacher is refused after the end (S3)", async () => {
   await using lesson = await Lesson.begin();
   const { school, session, teacher } = lesson;
   await school.app.sessions.end(school.teacher, session.id, { now: true });
@@ -92,7 +92,7 @@ Deno.test("S3: what the teacher wrote and did not get sent is refused after the 
   assert.equal(await school.command(teacher, say("too late")), "ended");
 });
 
-Deno.test("C-2: it is shown that somebody types where they may speak, and nowhere else", async () => {
+Deno.test("typing is shown only where the member may speak (C-2)", async () => {
   await using lesson = await Lesson.begin({ students: ["Amy"] });
   const { school, session, teacher, students: [amy] } = lesson;
   const { authority } = school.app;
@@ -113,7 +113,7 @@ Deno.test("C-2: it is shown that somebody types where they may speak, and nowher
   assert.equal(await shows(teacher, "main"), true);
 });
 
-Deno.test("C-3: what cannot be said is refused, and leaves the room as it is", async () => {
+Deno.test("a refused message leaves the room as it is (C-3)", async () => {
   await using lesson = await Lesson.begin({ students: ["Amy"] });
   const { school, session, students: [amy] } = lesson;
   const table: [Record<string, unknown>, string | null][] = [
@@ -143,7 +143,7 @@ Deno.test("C-3: what cannot be said is refused, and leaves the room as it is", a
   }
 });
 
-Deno.test("S3: what was said is not refused when it comes again, whatever has happened since", async () => {
+Deno.test("a repeated message is not refused, whatever changes (S3)", async () => {
   await using lesson = await Lesson.begin({ students: ["Amy", "Ben"] });
   const { school, session, teacher, students: [amy, ben] } = lesson;
   const room = newId();
@@ -194,7 +194,7 @@ Deno.test("S3: what was said is not refused when it comes again, whatever has ha
   assert.equal((await school.messages(session.id, room)).length, 1);
 });
 
-Deno.test("S3: ids that stand in the room already are known after it was loaded anew", async () => {
+Deno.test("ids are known after the room is loaded again (S3)", async () => {
   const dir = await Deno.makeTempDir();
   const first = await Lesson.begin({ students: ["Amy"], path: `${dir}/kv` });
   const { session, students: [amy] } = first;
@@ -209,7 +209,7 @@ Deno.test("S3: ids that stand in the room already are known after it was loaded 
   await Deno.remove(dir, { recursive: true });
 });
 
-Deno.test("C-3: who may speak, as a table of what is in the way", async () => {
+Deno.test("who may speak depends on the class and the member (C-3)", async () => {
   await using lesson = await Lesson.begin({ students: ["Amy"] });
   const { school, session, teacher, students: [amy] } = lesson;
   const entry = { removed: undefined, muted: undefined };
@@ -241,7 +241,7 @@ Deno.test("C-3: who may speak, as a table of what is in the way", async () => {
   }
 });
 
-Deno.test("C-12: a line of the system stands in the main room from the moment the class is live", async () => {
+Deno.test("a line of the system stands in the main room from the moment the class is live (C-12)", async () => {
   await using lesson = await Lesson.begin();
   const { school, session } = lesson;
   const lines = await lesson.read(

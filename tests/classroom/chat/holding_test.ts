@@ -18,7 +18,7 @@ import {
 const decide = (lesson: Lesson, id: string, allow: boolean) =>
   lesson.school.app.moderation.decide(lesson.teacher, id, { allow });
 
-Deno.test("C-11: who is muted, and all students while the chat is paused, read and take back, and no more", async () => {
+Deno.test("muted students, and all in a paused chat, may only retract (C-11)", async () => {
   await using lesson = await Lesson.begin({ students: ["Amy", "Ben"] });
   const [amy, ben] = lesson.students;
   const message = await lesson.says(amy, "before");
@@ -48,7 +48,7 @@ Deno.test("C-11: who is muted, and all students while the chat is paused, read a
   assert.equal(await lesson.does(amy, { kind: "retract", message }), null);
 });
 
-Deno.test("C-11: who is muted may still ask the assistant, and not send its answer to a room", async () => {
+Deno.test("a muted student asks the assistant and cannot share its answer (C-11)", async () => {
   await using lesson = await Lesson.begin();
   const amy = await lesson.student("Amy");
   await lesson.school.app.membership.change(lesson.teacher, amy.member, {
@@ -60,7 +60,7 @@ Deno.test("C-11: who is muted may still ask the assistant, and not send its answ
   assert.equal(await lesson.school.command(amy, share), "muted");
 });
 
-Deno.test("C-11: words with a blocked one in them wait, and nobody but staff reads them until they are allowed", async () => {
+Deno.test("a message with a blocked word waits until a teacher allows it (C-11)", async () => {
   await using lesson = await Lesson.begin({ students: ["Amy"] });
   const [amy] = lesson.students;
   await lesson.change({ blockedWords: ["Darn", "heck"] });
@@ -111,7 +111,7 @@ Deno.test("C-11: words with a blocked one in them wait, and nobody but staff rea
   assert.equal((await lesson.room()).messages.length, 3);
 });
 
-Deno.test("C-11: what is rejected is told, stays in the record, and is decided on once", async () => {
+Deno.test("a rejected message is told to its author, and decided once (C-11)", async () => {
   await using lesson = await Lesson.begin({ students: ["Amy", "Ben"] });
   const [amy, ben] = lesson.students;
   await lesson.change({ blockedWords: ["darn"] });
@@ -136,7 +136,7 @@ Deno.test("C-11: what is rejected is told, stays in the record, and is decided o
   await refuses(decide(lesson, newId(), true), "not-found");
 });
 
-Deno.test("C-11: an edit waits too; the message stays as it was until it is allowed", async () => {
+Deno.test("an edit with a blocked word waits, and the message stays (C-11)", async () => {
   await using lesson = await Lesson.begin({ students: ["Amy"] });
   const [amy] = lesson.students;
   await lesson.change({ blockedWords: ["darn"] });
@@ -170,7 +170,7 @@ Deno.test("C-11: an edit waits too; the message stays as it was until it is allo
   assert.equal((await lesson.receipts(amy))[second.id].refused, "not-allowed");
 });
 
-Deno.test("C-11: edits that wait and are withdrawn count as edits, and the last one stays for the record", async () => {
+Deno.test("edits that wait and are withdrawn count as edits, and the last one stays for the record (C-11)", async () => {
   await using lesson = await Lesson.begin({ students: ["Amy"] });
   const [amy] = lesson.students;
   const message = await lesson.says(amy, "fine");
@@ -194,7 +194,7 @@ Deno.test("C-11: edits that wait and are withdrawn count as edits, and the last 
   assert.deepEqual(await lesson.before(message), [["fine", amy.member]]);
 });
 
-Deno.test("C-11, J-7: what waited before a merge is decided for whom they are now, and so it stays after Undo", async () => {
+Deno.test("a held message of a merged member is decided for the person (C-11, J-7)", async () => {
   await using lesson = await Lesson.begin({ students: ["Amy", "Amy too"] });
   const [amy, too] = lesson.students;
   const { membership, moderation } = lesson.school.app;
@@ -218,7 +218,7 @@ Deno.test("C-11, J-7: what waited before a merge is decided for whom they are no
   assert.deepEqual(await told(too), expected);
 });
 
-Deno.test("C-11: so many wait of one member, and no more", async () => {
+Deno.test("the held messages of a member are limited (C-11)", async () => {
   await using lesson = await Lesson.begin({ students: ["Amy", "Ben"] });
   const [amy, ben] = lesson.students;
   await lesson.change({ blockedWords: ["darn"] });
@@ -234,7 +234,7 @@ Deno.test("C-11: so many wait of one member, and no more", async () => {
   assert.equal(await say(amy), null);
 });
 
-Deno.test("C-11: a file waits by its name; its teacher reads it, and posts it only while it is there", async () => {
+Deno.test("a file waits for its name, and only staff read it meanwhile (C-11)", async () => {
   await using lesson = await Lesson.begin({ students: ["Amy", "Ben"] });
   const { app } = lesson.school;
   const [amy, ben] = lesson.students;
@@ -293,7 +293,7 @@ Deno.test("C-11: a file waits by its name; its teacher reads it, and posts it on
   await refuses(badReads(ben), "not-found");
 });
 
-Deno.test("C-11: what waits survives a restart; after the end nothing is decided any more, and it stays for the record", async () => {
+Deno.test("held messages survive a restart, and stay undecided after the end (C-11)", async () => {
   const dir = await Deno.makeTempDir();
   const first = await Lesson.begin({ students: ["Amy"], path: `${dir}/kv` });
   const [amy] = first.students;
@@ -327,7 +327,7 @@ Deno.test("C-11: what waits survives a restart; after the end nothing is decided
   await Deno.remove(dir, { recursive: true });
 });
 
-Deno.test("C-11: an answer of the assistant waits by its own words and by what was asked", async () => {
+Deno.test("a shared answer waits for its words and for its prompt's (C-11)", async () => {
   await using lesson = await Lesson.begin();
   const { school, session } = lesson;
   const amy = await lesson.student("Amy");
@@ -357,7 +357,7 @@ Deno.test("C-11: an answer of the assistant waits by its own words and by what w
   assert.equal(gone.kind, "deleted");
 });
 
-Deno.test("Protocol: the list of blocked words is staff's alone, checked, and answered as it stands", async () => {
+Deno.test("only staff see and change the blocked words", async () => {
   await using lesson = await Lesson.begin({ students: ["Amy"] });
   const { app, teacher } = lesson.school;
   const s = lesson.session.id;
@@ -418,7 +418,7 @@ const table: [text: string, words: string[]][] = [
   ["bad and café", ["bad", "Café"]],
 ];
 
-Deno.test("C-11: the list has each word once, as it was first written", () => {
+Deno.test("the list has each word once, as it was first written (C-11)", () => {
   assert.deepEqual(list, ["bad", "Café", "go home", "笨蛋", "c++", "ass"]);
   const refused: unknown[] = [
     ["x".repeat(41)],
@@ -431,13 +431,13 @@ Deno.test("C-11: the list has each word once, as it was first written", () => {
   }
 });
 
-Deno.test("C-11: a blocked word is found whatever its case, accents, width and gaps, and not inside of others", () => {
+Deno.test("a blocked word is found whatever its case, accents, width and gaps, and not inside of others (C-11)", () => {
   for (const [text, words] of table) {
     assert.deepEqual(blockedIn(text, list), words, JSON.stringify(text));
   }
 });
 
-Deno.test("C-11: long texts made to be hard are looked through to their end", () => {
+Deno.test("long texts made to be hard are looked through to their end (C-11)", () => {
   const words = blockedWordsSchema.parse(
     Array.from({ length: 200 }, (_, n) => `${"a".repeat(36)}${n}`),
   );
@@ -453,7 +453,7 @@ Deno.test("C-11: long texts made to be hard are looked through to their end", ()
   }
 });
 
-Deno.test("C-11: however alike the words of the list are, each letter is looked at a few times", () => {
+Deno.test("however alike the words of the list are, each letter is looked at a few times (C-11)", () => {
   const alike = blockedWordsSchema.parse(
     Array.from({ length: 200 }, (_, n) => `${"a".repeat(36)}${n}`),
   );

@@ -468,7 +468,7 @@ class Chat {
   }
 }
 
-Deno.test("C3, S3, C-11: whatever is said, edited, taken back, held and repeated, the room is as the model says", () => {
+Deno.test("random histories of messages match a model of the rules (C3, S3, C-11)", () => {
   fc.assert(
     fc.property(history, (steps) => {
       const chat = new Chat();

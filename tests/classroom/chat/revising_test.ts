@@ -21,7 +21,7 @@ import {
   replaceMessage,
 } from "../../../classroom/model/message_index.ts";
 
-Deno.test("C-10: each member has each emoji once, and no others than these", async () => {
+Deno.test("each member has each emoji once, and no others than these (C-10)", async () => {
   await using lesson = await Lesson.begin({ students: ["Amy", "Ben"] });
   const [amy, ben] = lesson.students;
   const message = await lesson.says(amy, "hello");
@@ -41,7 +41,7 @@ Deno.test("C-10: each member has each emoji once, and no others than these", asy
   }
 });
 
-Deno.test("C-10: an answer is to a message of its room; one that is deleted later leaves it as it is", async () => {
+Deno.test("an answer is to a message of its room; one that is deleted later leaves it as it is (C-10)", async () => {
   await using lesson = await Lesson.begin({ students: ["Amy", "Ben"] });
   const [amy, ben] = lesson.students;
   const group = await lesson.group(amy);
@@ -88,7 +88,7 @@ Deno.test("an edit puts new words in the place of one's own message (C-10)", asy
   }
 });
 
-Deno.test("C-10: a message is edited so often and no more", async () => {
+Deno.test("a message is edited so often and no more (C-10)", async () => {
   await using lesson = await Lesson.begin({ students: ["Amy"] });
   const [amy] = lesson.students;
   const message = await lesson.says(amy, "0");
@@ -131,7 +131,7 @@ Deno.test("a message is retracted by its author alone, and deleted by staff alon
   ) await refuses(refused, "not-found");
 });
 
-Deno.test("C-11: what a teacher has deleted is back with all that hung on it, for a moment and by that teacher alone", async () => {
+Deno.test("a deleting teacher can put the message back for 30 seconds (C-11)", async () => {
   await using lesson = await Lesson.begin({ students: ["Amy", "Ben"] });
   const { school, teacher } = lesson;
   const { moderation } = school.app;
@@ -169,7 +169,7 @@ Deno.test("C-11: what a teacher has deleted is back with all that hung on it, fo
   await refuses(moderation.undelete(teacher, "main", own), "conflict");
 });
 
-Deno.test("C3: what was said before is in no document and no snapshot, but in the record", async () => {
+Deno.test("earlier words are in the record alone, in no document or snapshot (C3)", async () => {
   const dir = await Deno.makeTempDir();
   const lesson = await Lesson.begin({ students: ["Amy"], path: `${dir}/kv` });
   const { app } = lesson.school;
@@ -228,7 +228,7 @@ Deno.test("C3: what was said before is in no document and no snapshot, but in th
   await Deno.remove(dir, { recursive: true });
 });
 
-Deno.test("C3: the longest answer of an assistant is kept whole when it is deleted", async () => {
+Deno.test("the longest answer of an assistant is kept whole when it is deleted (C3)", async () => {
   await using lesson = await Lesson.begin({ students: ["Amy"] });
   const [amy] = lesson.students;
   const { sync, moderation } = lesson.school.app;
@@ -252,7 +252,7 @@ Deno.test("C3: the longest answer of an assistant is kept whole when it is delet
   assert.deepEqual(await lesson.before(id), [[text, lesson.teacher.member]]);
 });
 
-Deno.test("C-10: in a group speak, react, edit and retract those who are in it", async () => {
+Deno.test("only members of a group react, edit and retract there (C-10)", async () => {
   await using lesson = await Lesson.begin({ students: ["Amy", "Ben"] });
   const [amy, ben] = lesson.students;
   const room = await lesson.group(amy);
@@ -310,7 +310,7 @@ const said = (text: string, at: number): Message => ({
 const words = (message?: Message) =>
   message && "text" in message ? message.text : undefined;
 
-Deno.test("C3: a broadcast that comes between messages leaves each of them found by its own id", () => {
+Deno.test("a broadcast that comes between messages leaves each of them found by its own id (C3)", () => {
   const room = new Y.Doc(), staff = new Y.Doc();
   const list = messages(room);
   const all = ["a", "b", "c", "d"].map((text, n) => said(text, 10 * n));

@@ -37,7 +37,7 @@ async function toldPoll(students: number) {
   return { ...given, tellings };
 }
 
-Deno.test("M2, R-4: closing and opening between votes tells nothing, and twenty-one votes show the first fifteen", async () => {
+Deno.test("closing and opening tells nothing, and 21 votes show the first 15 (M2, R-4)", async () => {
   const { lesson, vote, view, change } = await pollLesson({
     students: 21,
     kind: "letters",
@@ -60,7 +60,7 @@ Deno.test("M2, R-4: closing and opening between votes tells nothing, and twenty-
   assert.equal(votesIn((await view()).counts!), 21);
 });
 
-Deno.test("M2, R-4: after the class all votes are told, since none can come", async () => {
+Deno.test("after the class all votes are shown (M2, R-4)", async () => {
   const { lesson, app, school, vote, view } = await pollLesson({
     students: 7,
     kind: "letters",
@@ -72,7 +72,7 @@ Deno.test("M2, R-4: after the class all votes are told, since none can come", as
   assert.equal(votesIn((await view()).counts!), 7);
 });
 
-Deno.test("M2, R-4: words are told, and kept, in no order of their votes", async () => {
+Deno.test("words are shown and stored in no order of their votes (M2, R-4)", async () => {
   const { lesson, app, vote, view, poll } = await pollLesson({ students: 10 });
   await using _ = lesson;
   const words = ["zebra", "yak", "wolf", "vole", "toad"];
@@ -86,7 +86,7 @@ Deno.test("M2, R-4: words are told, and kept, in no order of their votes", async
   }
 });
 
-Deno.test("R-4: a poll that has votes of versions before takes more, and shows all of them", async () => {
+Deno.test("a poll that has votes of versions before takes more, and shows all of them (R-4)", async () => {
   const { lesson, app, poll, vote, change } = await pollLesson({
     students: 8,
     kind: "letters",
@@ -133,7 +133,7 @@ const step = fc.oneof(
   },
 );
 
-Deno.test("M2, R-4: whatever happens between votes, any two counts that are told are equal or at least five votes apart", async () => {
+Deno.test("any two counts shown are equal or at least five votes apart (M2, R-4)", async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.array(step, { minLength: 10, maxLength: 60 }),
@@ -208,7 +208,7 @@ async function wordLesson(students: number, anonymous: boolean) {
   return { ...given, say: given.vote, hide };
 }
 
-Deno.test("U5, R-4: a hidden word is in nothing that students have, in no spelling and not when it is sent again, and comes back", async () => {
+Deno.test("a hidden word is in no document of students, in any spelling (U5, R-4)", async () => {
   const { lesson, say, change, hide, view, inClass } = await wordLesson(
     6,
     false,
@@ -242,7 +242,7 @@ Deno.test("U5, R-4: a hidden word is in nothing that students have, in no spelli
   assert.equal((await inClass()).results![0].answered, 5);
 });
 
-Deno.test("U5, M2, R-4: of an anonymous poll hiding tells nothing about a vote, and what the class is shown adds up", async () => {
+Deno.test("hiding a word of an anonymous poll reveals no vote (U5, M2, R-4)", async () => {
   const { lesson, app, poll, say, change, hide, view, inClass } =
     await wordLesson(21, true);
   await using _ = lesson;
@@ -278,7 +278,7 @@ Deno.test("U5, M2, R-4: of an anonymous poll hiding tells nothing about a vote, 
   assert.deepEqual((await result()).counts, { calm: 9, rude: 3 });
 });
 
-Deno.test("U5, M2, R-4: with fewer than five votes no word is told, hidden or not", async () => {
+Deno.test("with fewer than five votes no word is shown, hidden or not (U5, M2, R-4)", async () => {
   const { lesson, say, change, hide, inClass } = await wordLesson(4, true);
   await using _ = lesson;
   for (let n = 0; n < 4; n++) await say(n, "rude");
@@ -288,7 +288,7 @@ Deno.test("U5, M2, R-4: with fewer than five votes no word is told, hidden or no
   assert.deepEqual([answered, counts], [4, {}]);
 });
 
-Deno.test("U5, R-4: only words of a poll of words can be hidden, by its teacher, and not without end", async () => {
+Deno.test("only its teacher hides words of a word poll, within bounds (U5, R-4)", async () => {
   const { lesson, app, teacher, poll, change, hide, say } = await wordLesson(
     2,
     false,
@@ -321,7 +321,7 @@ Deno.test("U5, R-4: only words of a poll of words can be hidden, by its teacher,
   assert(hiddenWords!.includes("proto"), "by the key that it is counted by");
 });
 
-Deno.test("U5, R-8, O-3: the record says which words were hidden, and forgets one whose only author is erased", async () => {
+Deno.test("the record has the hidden words, but not an erased author's (U5, R-8, O-3)", async () => {
   const { lesson, app, teacher, say, hide, view } = await wordLesson(3, false);
   await using _ = lesson;
   await say(0, "fair");
@@ -364,7 +364,7 @@ async function voices() {
   };
 }
 
-Deno.test("R-4, J-7: whoever has voted as one member does not vote again as the one they were merged into", async () => {
+Deno.test("a merged student has one vote (R-4, J-7)", async () => {
   const { lesson, app, teacher, session, vote, counted, shows } =
     await voices();
   await using _ = lesson;
@@ -384,7 +384,7 @@ Deno.test("R-4, J-7: whoever has voted as one member does not vote again as the 
   await shows(5);
 });
 
-Deno.test("R-4, J-7: two who have both voted and turn out to be one are two votes, and the results still come", async () => {
+Deno.test("two votes of one merged student stay two, and the results show (R-4, J-7)", async () => {
   const { lesson, app, teacher, vote, shows } = await voices();
   await using _ = lesson;
   const [ben, cem, dan] = lesson.students;
@@ -393,7 +393,7 @@ Deno.test("R-4, J-7: two who have both voted and turn out to be one are two vote
   await shows(3);
 });
 
-Deno.test("R-4, J-2: all devices of a member have one voice together, also one that came by a name", async () => {
+Deno.test("all devices of a member have one voice together, also one that came by a name (R-4, J-2)", async () => {
   const { lesson, session, vote, counted, shows } = await voices();
   await using _ = lesson;
   const amy = await lesson.student("Amy");

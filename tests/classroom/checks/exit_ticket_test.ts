@@ -38,7 +38,7 @@ async function ticketLesson() {
   return { lesson, teacher, app, time, end, undo, shared, answer };
 }
 
-Deno.test("R-7: a prepared ticket is shared when the class is to end, and the class ends with its time", async () => {
+Deno.test("a prepared ticket is shared when the class is to end, and the class ends with its time (R-7)", async () => {
   const { lesson, teacher, app, time, end, shared, answer } =
     await ticketLesson();
   await using _ = lesson;
@@ -66,7 +66,7 @@ Deno.test("R-7: a prepared ticket is shared when the class is to end, and the cl
   assert.equal(await answer(ben, ticket), "ended");
 });
 
-Deno.test("R-7: Keep going gives the former end back; an answered ticket stays, closed, and is the same one later", async () => {
+Deno.test("Keep going restores the end, and an answered ticket comes again (R-7)", async () => {
   const { lesson, teacher, app, time, end, undo, shared, answer } =
     await ticketLesson();
   await using _ = lesson;
@@ -91,7 +91,7 @@ Deno.test("R-7: Keep going gives the former end back; an answered ticket stays, 
   assert.equal((await end(true)).state, "ended");
 });
 
-Deno.test("R-7: a class that gets more time does not end with its ticket: students have that to its own time, and another can be prepared", async () => {
+Deno.test("a class with more time outlives its ticket, and can have another (R-7)", async () => {
   const { lesson, teacher, app, time, end, shared, answer } =
     await ticketLesson();
   await using _ = lesson;
@@ -120,7 +120,7 @@ Deno.test("R-7: a class that gets more time does not end with its ticket: studen
   );
 });
 
-Deno.test("R-7: a class that is near its end has the ticket’s whole time, and goes on no shorter", async () => {
+Deno.test("near its end a class gets the ticket's whole time (R-7)", async () => {
   const { lesson, teacher, app, time, end, undo } = await ticketLesson();
   await using _ = lesson;
   await app.exitTickets.prepare(teacher, { question: "Clear?" });
@@ -131,7 +131,7 @@ Deno.test("R-7: a class that is near its end has the ticket’s whole time, and 
   assert.equal(Date.parse((await undo()).endsAt), former + minutes);
 });
 
-Deno.test("R-7: a ticket is a quiz of at most three questions, or one line; without one the class ends as ever", async () => {
+Deno.test("a ticket is a quiz of at most three questions, or one line; without one the class ends as ever (R-7)", async () => {
   const { lesson, teacher, app, end, undo, shared } = await ticketLesson();
   await using _ = lesson;
   const quiz = async (count: number) =>
@@ -163,7 +163,7 @@ Deno.test("R-7: a ticket is a quiz of at most three questions, or one line; with
   assert.equal((await undo()).state, "active");
 });
 
-Deno.test("R-7: with nobody there and the server started anew, the class ends with the ticket’s time", async () => {
+Deno.test("after a restart the class ends with the ticket's time (R-7)", async () => {
   const folder = await Deno.makeTempDir();
   const path = `${folder}/school.kv`;
   const begun = Date.now();
@@ -185,7 +185,7 @@ Deno.test("R-7: with nobody there and the server started anew, the class ends wi
   assert.equal((await record())?.endsAt, over);
 });
 
-Deno.test("R-7: a ticket that is refused because another is being answered leaves no pictures in the class", async () => {
+Deno.test("a ticket that is refused because another is being answered leaves no pictures in the class (R-7)", async () => {
   const folder = await Deno.makeTempDir();
   try {
     await using lesson = await Lesson.begin({

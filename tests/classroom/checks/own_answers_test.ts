@@ -16,7 +16,7 @@ import { step2Frame, updateFrame } from "../../../sync/protocol.ts";
 import { FakeSocket, takeFrame } from "../../sync/fake_socket.ts";
 import { connect } from "../../sync/connect.ts";
 
-Deno.test("R-8, S-5: a student finds their answers after the class, with what is right once it was shown, and of an anonymous poll that they took part", async () => {
+Deno.test("a student finds their answers after the class, of an anonymous poll only the vote (R-8, S-5)", async () => {
   const lesson = await Lesson.begin();
   await using _ = lesson;
   const { teacher, school } = lesson, { app } = school;
@@ -96,7 +96,7 @@ Deno.test("R-8, S-5: a student finds their answers after the class, with what is
   assert(poll.questions.every(({ answer }) => answer === undefined));
 });
 
-Deno.test("R-8: what was taken back is nowhere among a student’s answers", async () => {
+Deno.test("a poll that was taken back is not among a student's answers (R-8)", async () => {
   const lesson = await Lesson.begin();
   await using _ = lesson;
   const { teacher, school } = lesson, { app } = school;
@@ -195,7 +195,7 @@ async function quizFor(count: number, questions: number) {
   return { lesson, quiz, devices, settled, commits, answer };
 }
 
-Deno.test("S6: thirty answers at once are one commit, or two", async () => {
+Deno.test("thirty answers at once are one commit, or two (S6)", async () => {
   const { lesson, quiz, devices, settled, commits, answer } = await quizFor(
     30,
     1,
@@ -213,7 +213,7 @@ Deno.test("S6: thirty answers at once are one commit, or two", async () => {
   for (const { socket } of devices) socket.drop();
 });
 
-Deno.test("S12: 300 students answer ten questions, and not one waits for a pace", async () => {
+Deno.test("300 students answer ten questions, and not one waits for a pace (S12)", async () => {
   const { lesson, quiz, devices, settled, commits, answer } = await quizFor(
     300,
     10,

@@ -7,7 +7,7 @@ import { Lesson } from "../lesson.ts";
 import { property } from "../../random.ts";
 import { refuses } from "../school.ts";
 
-Deno.test("R-6: whoever comes and goes, those who stay have had as many turns as each other, or one more", () => {
+Deno.test("students who stay have equal turns, within one (R-6)", () => {
   const ids = ["a", "b", "c", "d", "e", "f"];
   fc.assert(
     fc.property(
@@ -39,7 +39,7 @@ Deno.test("R-6: whoever comes and goes, those who stay have had as many turns as
   );
 });
 
-Deno.test("R-6: each of those who are here is as likely as the others, and who is not there is not asked again at once", () => {
+Deno.test("each student present is equally likely, and an absent one is not asked again (R-6)", () => {
   const here = ["a", "b", "c", "d"];
   const counts: Record<string, number> = {};
   for (let seed = 0; seed < 4000; seed++) {
@@ -60,7 +60,7 @@ Deno.test("R-6: each of those who are here is as likely as the others, and who i
   }
 });
 
-Deno.test("R-6: those online are picked, and the name is shown only when asked for", async () => {
+Deno.test("those online are picked, and the name is shown only when asked for (R-6)", async () => {
   const lesson = await Lesson.begin({ students: ["Amy", "Ben", "Cem"] });
   const { teacher, school } = lesson;
   const [amy, ben, cem] = lesson.students;
@@ -105,7 +105,7 @@ Deno.test("R-6: those online are picked, and the name is shown only when asked f
   );
 });
 
-Deno.test("R-6: a name leaves Present when something newer is to be seen there", async () => {
+Deno.test("a name leaves Present when something newer is to be seen there (R-6)", async () => {
   const lesson = await Lesson.begin({ students: ["Amy"] });
   await using _ = lesson;
   const { teacher, school } = lesson;
@@ -130,7 +130,7 @@ Deno.test("R-6: a name leaves Present when something newer is to be seen there",
   assert(!await isShown(), "the poll is to be seen again");
 });
 
-Deno.test("R-6, O-3: of who is erased it is not known any more that they were picked", async () => {
+Deno.test("erasure removes a student's picks (R-6, O-3)", async () => {
   const lesson = await Lesson.begin({ students: ["Amy"] });
   await using _ = lesson;
   const { teacher, school } = lesson;

@@ -34,7 +34,7 @@ const keysIn = async (kv: Kv) =>
     key.join(" ")
   ).filter((key) => key !== "retention");
 
-Deno.test("O-3: whichever of its steps a deletion stops at, the next round leaves nothing of it, and all else", async () => {
+Deno.test("a deletion stopped at any step is completed by the next round (O-3)", async () => {
   const kv = await Deno.openKv(":memory:");
   const from = {
     address: "192.0.2.1",
@@ -96,7 +96,7 @@ Deno.test("O-3: whichever of its steps a deletion stops at, the next round leave
   kv.close();
 });
 
-Deno.test("O-3, R-1, R-2: whichever of its steps an account's deletion stops at, the next round leaves nothing of its library", async () => {
+Deno.test("an account's deletion stopped at any step leaves no library (O-3, R-1, R-2)", async () => {
   const kv = await Deno.openKv(":memory:");
   const other = { ...teacher, id: newId() };
   const fill = async (owner: typeof teacher) => {
@@ -140,7 +140,7 @@ Deno.test("O-3, R-1, R-2: whichever of its steps an account's deletion stops at,
   kv.close();
 });
 
-Deno.test("O-3: a code and a teacher that another session has by then stay with it", async () => {
+Deno.test("a code and a teacher that another session has by then stay with it (O-3)", async () => {
   await using school = await School.open();
   const { app } = school;
   const old = await school.session();
@@ -154,7 +154,7 @@ Deno.test("O-3: a code and a teacher that another session has by then stay with 
   assert.equal(await app.deletion.session(old.id), false, "it is gone");
 });
 
-Deno.test("O-3: of two who delete a session at once neither fails, and nothing is left", async () => {
+Deno.test("two deletions of a class at once both succeed (O-3)", async () => {
   await using school = await School.open();
   const { app, teacher } = school;
   const { id, code } = await school.session();
@@ -165,7 +165,7 @@ Deno.test("O-3: of two who delete a session at once neither fails, and nothing i
   await refuses(app.sessions.view(teacher, id), "not-found");
 });
 
-Deno.test("O-3: whoever joins, or is let in, while a session is deleted leaves nothing in it", async () => {
+Deno.test("a join during a deletion leaves nothing (O-3)", async () => {
   for (let round = 0; round < 10; round++) {
     await using school = await School.open();
     const { app } = school;
@@ -183,7 +183,7 @@ Deno.test("O-3: whoever joins, or is let in, while a session is deleted leaves n
 
 const day = 24 * 60 * 60_000;
 
-Deno.test("O-3: a session is over so many days after its end, and never while it runs", () => {
+Deno.test("a class expires some days after its end, never while it runs (O-3)", () => {
   const endsAt = 1_000 * day;
   const cases = [
     ["ended", 365 * day - 1, false],
@@ -206,7 +206,7 @@ Deno.test("O-3: a session is over so many days after its end, and never while it
 const listed = async ({ app, teacher }: School) =>
   (await app.sessions.list(teacher)).map(({ name }) => name).sort();
 
-Deno.test("O-3: a round deletes what has been kept long enough, and leaves the rest", async () => {
+Deno.test("a round deletes expired classes alone (O-3)", async () => {
   await using school = await School.open();
   const { app, teacher, time } = school;
   const end = async (name: string) => {
@@ -242,7 +242,7 @@ async function whileAnother(): Promise<School> {
   return school;
 }
 
-Deno.test("O-3: while one instance looks, another one does not; a dead one's turn passes on", async () => {
+Deno.test("while one instance looks, another one does not; a dead one's turn passes on (O-3)", async () => {
   await using school = await whileAnother();
   const { app, time } = school;
   const instance = new Retention({
@@ -255,12 +255,12 @@ Deno.test("O-3: while one instance looks, another one does not; a dead one's tur
   assert.equal(await instance.round(), 1);
 });
 
-Deno.test("O-3: where there is one server, the next one does not wait for the turn of one that was killed", async () => {
+Deno.test("where there is one server, the next one does not wait for the turn of one that was killed (O-3)", async () => {
   await using school = await whileAnother();
   assert.equal(await school.app.retention.round(), 1);
 });
 
-Deno.test("O-3: a deletion that was interrupted after its first commit is gone on with, whoever begins", async () => {
+Deno.test("a deletion interrupted after its first commit is resumed (O-3)", async () => {
   await using school = await School.open();
   const { app } = school;
   const { id, code } = await school.session();

@@ -88,7 +88,7 @@ async function lesson() {
   return { lesson, school, app, session, ...people, red, blue, hers };
 }
 
-Deno.test("O-3: who is erased takes nothing of others with them, though they gave their message the id of another's", async () => {
+Deno.test("erasure keeps another's message with the same id (O-3)", async () => {
   const { app, session, teacher, amy, ben, red, school } = await lesson();
   await using _ = school;
   await asks(app, teacher, "POST /breakouts/start");
@@ -108,7 +108,7 @@ Deno.test("O-3: who is erased takes nothing of others with them, though they gav
   assert.deepEqual([await versions(red), await versions("main")], [1, 0]);
 });
 
-Deno.test("O-3: of two who asked the same, and were answered the same, the one who is erased loses it", async () => {
+Deno.test("erasure takes one of two equal questions (O-3)", async () => {
   const { lesson: one, app, session, teacher, amy, ben, school } =
     await lesson();
   await using _ = school;
@@ -157,7 +157,7 @@ Deno.test("O-3: of two who asked the same, and were answered the same, the one w
   }
 });
 
-Deno.test("O-3: who was merged with somebody who is erased goes with them: they are one child", async () => {
+Deno.test("erasure takes merged members, too (O-3)", async () => {
   const { app, lesson: one, session, teacher, amy, cem, school } =
     await lesson();
   await using _ = school;
@@ -175,7 +175,7 @@ Deno.test("O-3: who was merged with somebody who is erased goes with them: they 
   await refuses(again, "not-found");
 });
 
-Deno.test("O-3: of a shared answer nothing stays: not where its teacher had deleted it before, nor as the board's line", async () => {
+Deno.test("erasure takes shared answers, also deleted ones and the board's line (O-3)", async () => {
   const { lesson: one, app, session, teacher, amy, red, school } =
     await lesson();
   await using _ = school;
@@ -210,7 +210,7 @@ Deno.test("O-3: of a shared answer nothing stays: not where its teacher had dele
   assert.deepEqual(left.map(({ key }) => key), []);
 });
 
-Deno.test("O-3: from the moment a student is out, nobody gives on what they were answered, though it still stands", async () => {
+Deno.test("an erased student's answers cannot be shared any more (O-3)", async () => {
   const { lesson: one, session, teacher, amy, hers, school } = await lesson();
   await using _ = school;
   const count = async () =>
@@ -226,7 +226,7 @@ Deno.test("O-3: from the moment a student is out, nobody gives on what they were
   assert.equal(await count(), 3);
 });
 
-Deno.test("O-3: what is brought back from a group while a student is erased does not land behind it", async () => {
+Deno.test("a message brought back during erasure is erased, too (O-3)", async () => {
   const { app, session, teacher, amy, red, school } = await lesson();
   await using _ = school;
   await asks(app, teacher, "POST /breakouts/start");
@@ -250,7 +250,7 @@ Deno.test("O-3: what is brought back from a group while a student is erased does
   assert.ok(!JSON.stringify(said).includes("A secret"));
 });
 
-Deno.test("O-3: a message that is had back brings nothing with it of a student who was erased meanwhile", async () => {
+Deno.test("a restored message has no reaction of an erased student (O-3)", async () => {
   const { app, session, teacher, amy, ben, red, school } = await lesson();
   await using _ = school;
   await asks(app, teacher, "POST /breakouts/start");
@@ -284,7 +284,7 @@ Deno.test("O-3: a message that is had back brings nothing with it of a student w
   assert.equal(room.marks, 0);
 });
 
-Deno.test("O-3: what a teacher has deleted is not had back while its author is erased", async () => {
+Deno.test("a deleted message cannot come back during its author's erasure (O-3)", async () => {
   const { app, session, teacher, amy, school } = await lesson();
   await using _ = school;
   const id = newId();
@@ -310,7 +310,7 @@ Deno.test("O-3: what a teacher has deleted is not had back while its author is e
   assert.ok(!JSON.stringify(said).includes("A secret"));
 });
 
-Deno.test("O-3: only a teacher erases, and only students, live or after the class", async () => {
+Deno.test("only a teacher erases, and only students, live or after the class (O-3)", async () => {
   const { app, session, teacher, amy, ben, school } = await lesson();
   await using _ = school;
   const by = (who: Who, id: string) => refusalOf(app.erasure.erase(who, id));
@@ -323,7 +323,7 @@ Deno.test("O-3: only a teacher erases, and only students, live or after the clas
   assert.equal(await by(teacher, amy.member), "not-found");
 });
 
-Deno.test("O-3: whichever of its steps erasing stops at, the next round leaves nothing of the student, and all else", async () => {
+Deno.test("an erasure stopped at any step is completed by the next round (O-3)", async () => {
   const { school, session, teacher, amy, ben } = await lesson();
   const stored = await Array.fromAsync(school.app.kv.list({ prefix: [] }));
   await school[Symbol.asyncDispose]();
@@ -378,7 +378,7 @@ Deno.test("O-3: whichever of its steps erasing stops at, the next round leaves n
   assert.ok(steps > 30, `it has ${steps} steps`);
 });
 
-Deno.test("O-3: an erasure that fails says so, and goes on when it is asked for again (Y5)", async () => {
+Deno.test("an erasure that fails says so, and goes on when it is asked for again (O-3, Y5)", async () => {
   const lesson = await Lesson.begin({ students: ["Amy", "Ben"] });
   await using _ = lesson;
   const { teacher, school: { app }, students: [amy] } = lesson;
@@ -428,7 +428,7 @@ async function quiet() {
   return { lesson, app, teacher, does, shared, all };
 }
 
-Deno.test("O-3, R-2: results are counted anew without who is erased, and words that only they wrote are gone", async () => {
+Deno.test("results are counted again without an erased student (O-3, R-2)", async () => {
   const { lesson, app, teacher, does, shared, all } = await quiet();
   await using _ = lesson;
   const [amy, ben, cem] = lesson.students;
@@ -487,7 +487,7 @@ Deno.test("O-3, R-2: results are counted anew without who is erased, and words t
   assert.match(JSON.stringify(taken.resource.results), /"duna":1/);
 });
 
-Deno.test("O-3, R-4: what who is erased has voted for stays counted, and no vote is lost by it", async () => {
+Deno.test("an erased student's anonymous vote stays counted (O-3, R-4)", async () => {
   const { lesson, app, teacher, does, shared } = await quiet();
   await using _ = lesson;
   const ask = { question: "", words: ["Yes", "No"] as [string, string] };
@@ -517,7 +517,7 @@ Deno.test("O-3, R-4: what who is erased has voted for stays counted, and no vote
   assert.deepEqual([counts, answered], [{ [yes(secret)]: voted }, voted]);
 });
 
-Deno.test("O-3, R-5: questions on a wall go with whoever asked them, posted ones too, and so do votes", async () => {
+Deno.test("erasure takes a student's wall questions, posts and votes (O-3, R-5)", async () => {
   const { lesson, app, teacher, does, all } = await quiet();
   await using _ = lesson;
   const [amy, ben] = lesson.students;

@@ -94,7 +94,7 @@ async function withBoards() {
   };
 }
 
-Deno.test("W-5, S3: a stroke stands on its student's board once, and staff know that there is something", async () => {
+Deno.test("a stroke stands on its student's board once, and staff know that there is something (W-5, S3)", async () => {
   const { lesson, draw, board, s } = await withBoards();
   await using _ = lesson;
   const [amy] = lesson.students;
@@ -112,7 +112,7 @@ Deno.test("W-5, S3: a stroke stands on its student's board once, and staff know 
   assert.deepEqual(known.map(({ member }) => member), [amy.member]);
 });
 
-Deno.test("W-5, S13: what is no mark is taken from nobody", async () => {
+Deno.test("an invalid mark is refused (W-5, S13)", async () => {
   const { lesson, draw, board } = await withBoards();
   await using _ = lesson;
   const [amy] = lesson.students;
@@ -135,7 +135,7 @@ Deno.test("W-5, S13: what is no mark is taken from nobody", async () => {
   assert.deepEqual(await board(amy), []);
 });
 
-Deno.test("W-5: a whole line is rubbed out, and comes back where it was", async () => {
+Deno.test("a whole line is rubbed out, and comes back where it was (W-5)", async () => {
   const { lesson, draw, rub, seen } = await withBoards();
   await using _ = lesson;
   const [amy] = lesson.students;
@@ -149,7 +149,7 @@ Deno.test("W-5: a whole line is rubbed out, and comes back where it was", async 
   assert.deepEqual(await seen(amy), [one, two]);
 });
 
-Deno.test("W-5: a board that is full makes room by what was rubbed out, and takes no more where nothing was", async () => {
+Deno.test("a full board reuses the room of rubbed-out lines (W-5)", async () => {
   const { lesson, draw, rub, board } = await withBoards();
   await using _ = lesson;
   const [amy] = lesson.students;
@@ -176,7 +176,7 @@ Deno.test("W-5: a board that is full makes room by what was rubbed out, and take
   assert.equal((await board(amy)).length, drawn);
 });
 
-Deno.test("W-5, A1: a board is its student's and staff's to read; classmates have none of it, nor of what is no board", async () => {
+Deno.test("a board is read by its student and staff, not by classmates (W-5, A1)", async () => {
   const { lesson, app, s, draw, may, nameOf, resource, teacher } =
     await withBoards();
   await using _ = lesson;
@@ -192,7 +192,7 @@ Deno.test("W-5, A1: a board is its student's and staff's to read; classmates hav
   assert.equal(await may(amy, nameOf(amy)), 4404);
 });
 
-Deno.test("W-5: who does not draw: staff, another group, anybody once it is closed or taken back", async () => {
+Deno.test("staff, other groups and late students cannot draw (W-5)", async () => {
   const { lesson, app, draw, teacher, resource } = await withBoards();
   await using _ = lesson;
   const [amy, ben] = lesson.students;
@@ -216,7 +216,7 @@ Deno.test("W-5: who does not draw: staff, another group, anybody once it is clos
   assert.equal(await draw(amy, stroke), "not-found");
 });
 
-Deno.test("W-5: shown without names, the class has copies that tell nobody's, and keeps none once they are taken back", async () => {
+Deno.test("boards shown without names are copies that identify nobody (W-5)", async () => {
   const { lesson, app, s, ...it } = await withBoards();
   await using _ = lesson;
   const { teacher, resource, draw, rub, may, now, copies, stands } = it;
@@ -253,7 +253,7 @@ Deno.test("W-5: shown without names, the class has copies that tell nobody's, an
   }
 });
 
-Deno.test("W-5: one is shown by name, in the place of those before, under another name of its document", async () => {
+Deno.test("one is shown by name, in the place of those before, under another name of its document (W-5)", async () => {
   const { lesson, app, ...it } = await withBoards();
   await using _ = lesson;
   const { teacher, resource, draw, may, now, copies, stands } = it;
@@ -277,7 +277,7 @@ Deno.test("W-5: one is shown by name, in the place of those before, under anothe
   }
 });
 
-Deno.test("W-5: names come to what is shown and go again; the boards stay as they were shown, and Present as it is", async () => {
+Deno.test("names are added to shown boards and removed, and the boards stay (W-5)", async () => {
   const { lesson, app, s, ...it } = await withBoards();
   await using _ = lesson;
   const { teacher, resource, draw, now, copies, stands } = it;
@@ -308,7 +308,7 @@ Deno.test("W-5: names come to what is shown and go again; the boards stay as the
   assert.equal(chosen, null);
 });
 
-Deno.test("W-5: what is taken back while it is shown is shown again with it", async () => {
+Deno.test("a drawing taken back while shown is shown again with it (W-5)", async () => {
   const { lesson, app, ...it } = await withBoards();
   await using _ = lesson;
   const { teacher, resource, draw, may, now, copies, stands } = it;
@@ -323,7 +323,7 @@ Deno.test("W-5: what is taken back while it is shown is shown again with it", as
   assert.equal((await stands(copy)).length, 1);
 });
 
-Deno.test("W-5, O-3: of who is erased no stroke is in any byte, nor in what is shown; others' stay", async () => {
+Deno.test("erasure takes a student's strokes, also from shown copies (W-5, O-3)", async () => {
   const { lesson, app, ...it } = await withBoards();
   await using _ = lesson;
   const { teacher, resource, draw, board, now } = it;
@@ -349,7 +349,7 @@ Deno.test("W-5, O-3: of who is erased no stroke is in any byte, nor in what is s
   assert.equal(left.length, 1);
 });
 
-Deno.test("W-5, S-6: given again in another class, boards are open, empty, and shown to nobody", async () => {
+Deno.test("in a class held again, boards are open, empty and not shown (W-5, S-6)", async () => {
   const { lesson, app, ...it } = await withBoards();
   await using _ = lesson;
   const { teacher, resource, draw, s } = it;
@@ -371,7 +371,7 @@ Deno.test("W-5, S-6: given again in another class, boards are open, empty, and s
   assert.deepEqual(secret, {});
 });
 
-Deno.test("W-5: two Shows at once take nothing from each other, and what neither shows is in no document", async () => {
+Deno.test("two Shows at once keep each other's copies and leave no others (W-5)", async () => {
   const { lesson, app, s, ...it } = await withBoards();
   await using _ = lesson;
   const { teacher, resource, draw, now, copies, stands } = it;
@@ -396,7 +396,7 @@ Deno.test("W-5: two Shows at once take nothing from each other, and what neither
   }
 });
 
-Deno.test("W-5: what a Show has copied that came to no end is emptied by another one, ten minutes later", async () => {
+Deno.test("copies of an interrupted Show are emptied ten minutes later (W-5)", async () => {
   const { lesson, app, s, ...it } = await withBoards();
   await using _ = lesson;
   const { teacher, resource, draw, stands } = it;
@@ -420,7 +420,7 @@ Deno.test("W-5: what a Show has copied that came to no end is emptied by another
   assert.deepEqual(await stands(lost), []);
 });
 
-Deno.test("W-5, J-2: all devices of a member draw on one board, also one that came by a name", async () => {
+Deno.test("all devices of a member draw on one board, also one that came by a name (W-5, J-2)", async () => {
   const { lesson, s, draw, seen } = await withBoards();
   await using _ = lesson;
   const amy = lesson.students[0];
@@ -434,7 +434,7 @@ Deno.test("W-5, J-2: all devices of a member draw on one board, also one that ca
   assert.deepEqual(await seen(amy), [hers, theirs]);
 });
 
-Deno.test("W-5, J-7: a student who turned out to be another one has a board as each, and the record says as whom it was drawn", async () => {
+Deno.test("a merged student keeps two boards, and the record names both (W-5, J-7)", async () => {
   const { lesson, app, ...it } = await withBoards();
   await using _ = lesson;
   const { teacher, draw, board, resource } = it;
@@ -461,7 +461,7 @@ const pixel = Uint8Array.fromBase64(
   "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==",
 );
 
-Deno.test("W-5, A1: the picture below boards is a copy of the class's own, for staff and those who have the boards, as long as they have them", async () => {
+Deno.test("a picture below boards is the class's copy, for those who have the boards (W-5, A1)", async () => {
   const folder = await Deno.makeTempDir();
   try {
     await using lesson = await Lesson.begin({
@@ -530,7 +530,7 @@ Deno.test("W-5, A1: the picture below boards is a copy of the class's own, for s
   }
 });
 
-Deno.test("W-5: what was drawn is read as it was, with the pen's pressure or without, at three digits a point for a slow hand", () => {
+Deno.test("points are read as written, with or without pressure, in three digits each (W-5)", () => {
   const random = seededRandom(7);
   const within = (most: number) => Math.floor(random() * (most + 1));
   for (let n = 0; n < 300; n++) {
@@ -549,7 +549,7 @@ Deno.test("W-5: what was drawn is read as it was, with the pen's pressure or wit
   assert(writePoints(slow).length <= 200);
 });
 
-Deno.test("W-5, S13: what is no line on the board is read as none", () => {
+Deno.test("an invalid line is read as none (W-5, S13)", () => {
   const { height, points, width } = drawingBounds;
   const far = (x: number, y: number) => writePoints([{ x, y }]);
   for (
@@ -572,7 +572,7 @@ Deno.test("W-5, S13: what is no line on the board is read as none", () => {
   assert(readPoints("AA".repeat(points), false));
 });
 
-Deno.test("W-5: pieces of a line are one line, in the order in which it was begun; what was rubbed out is not seen", () => {
+Deno.test("pieces of a line are one line, and rubbed-out lines are hidden (W-5)", () => {
   const style = { colour: "blue", width: "thin" } as const;
   const at = (x: number) => writePoints([{ x, y: 0 }]);
   const marks = [

@@ -424,7 +424,7 @@ const openEnd = (id: number[], ...content: number[][]) => [
 ];
 
 for (const isOpen of [false, true]) {
-  Deno.test(`a WebM ${isOpen ? "that was written while it was made" : "of a known length"} keeps its film and says nothing of place, time and device (X12)`, () => {
+  Deno.test(`a WebM ${isOpen ? "that was written while it was made" : "of a known length"} keeps its film and loses place, time and device (X12)`, () => {
     const of = isOpen ? openEnd : element;
     const told = [[0x7b, 0xa9], [0x44, 0x61], [0x73, 0x84], [0x4d, 0x80], [
       0x57,
@@ -500,7 +500,7 @@ Deno.test("pictures that move are known, and stay so", () => {
   );
 });
 
-Deno.test("whatever follows a picture's beginning, it comes to an end, no longer than it was, and is clean at once", () => {
+Deno.test("removal ends on any bytes, never grows the file, and is done at once", () => {
   const beginnings = [
     [0xff, 0xd8, 0xff],
     pngHead,

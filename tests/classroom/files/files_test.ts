@@ -86,7 +86,7 @@ async function classWithFiles(room?: number) {
 
 const none = "not-found";
 
-Deno.test("C3: a file is no longer served to students once its message is deleted", async () => {
+Deno.test("a file is no longer served to students once its message is deleted (C3)", async () => {
   const { lesson, school, session, amy, upload, post, readers } =
     await classWithFiles();
   await using _ = lesson;
@@ -110,7 +110,7 @@ Deno.test("C3: a file is no longer served to students once its message is delete
   assert.deepEqual(await readers(id), [none, none, null]);
 });
 
-Deno.test("A1: a file of a group is for the group and the staff, as long as they are in it", async () => {
+Deno.test("a file of a group is for the group and the staff, as long as they are in it (A1)", async () => {
   const { lesson, amy, ben, upload, post, readers } = await classWithFiles();
   await using _ = lesson;
   const room = await lesson.group(amy);
@@ -123,7 +123,7 @@ Deno.test("A1: a file of a group is for the group and the staff, as long as they
   assert.deepEqual(await readers(id), [none, null, null]);
 });
 
-Deno.test("C-5: only a finished upload of one's own is posted", async () => {
+Deno.test("a member posts only finished uploads of their own (C-5)", async () => {
   const { lesson, school, amy, ben, teacher, begin, upload, post } =
     await classWithFiles();
   await using _ = lesson;
@@ -137,7 +137,7 @@ Deno.test("C-5: only a finished upload of one's own is posted", async () => {
   assert.equal(await school.command(amy, words), "empty");
 });
 
-Deno.test("a photo that was sent as it was loses its place and camera at the server, unless it is an original (X12)", async () => {
+Deno.test("the server removes place and camera from a photo unless it is an original (X12)", async () => {
   const { lesson, files, bytes, amy, post } = await classWithFiles();
   await using _ = lesson;
   const photo = await Deno.readFile("tests/pictures/photo.jpg");
@@ -177,7 +177,7 @@ Deno.test("a photo that was sent as it was loses its place and camera at the ser
   assert.deepEqual((await send("a.pdf", other)).kept, other);
 });
 
-Deno.test("C-5: what is abandoned, or never posted, is deleted after a day", async () => {
+Deno.test("an abandoned or unposted upload is deleted after a day (C-5)", async () => {
   const { lesson, school, amy, ben, files, bytes, begin, upload, post } =
     await classWithFiles();
   await using _ = lesson;
@@ -200,7 +200,7 @@ Deno.test("C-5: what is abandoned, or never posted, is deleted after a day", asy
   assert.deepEqual([...bytes.kept.keys()], [posted]);
 });
 
-Deno.test("C-5: one member has so many files that wait to be posted, and begins so many in a while", async () => {
+Deno.test("a member's unposted files, and uploads in a while, are limited (C-5)", async () => {
   const { lesson, school, amy, ben, files, begin, upload, post } =
     await classWithFiles();
   await using _ = lesson;
@@ -226,7 +226,7 @@ Deno.test("C-5: one member has so many files that wait to be posted, and begins 
   await begin(ben);
 });
 
-Deno.test("C-5: of five unfinished uploads the one longest quiet makes place for a sixth, and none that goes on", async () => {
+Deno.test("the longest quiet of five unfinished uploads gives way to a sixth (C-5)", async () => {
   const { lesson, school, amy, ben, files, bytes, begin } =
     await classWithFiles();
   await using _ = lesson;
@@ -255,7 +255,7 @@ Deno.test("C-5: of five unfinished uploads the one longest quiet makes place for
   assert.equal(await files.session(begun[1]), null);
 });
 
-Deno.test("C-5: what is announced takes no room from others, what has arrived does, and a tenth is the staff's", async () => {
+Deno.test("only arrived bytes take room, and a tenth is for staff (C-5)", async () => {
   const { lesson, school, amy, ben, teacher, files, begin, fill } =
     await classWithFiles(10);
   await using _ = lesson;
@@ -289,7 +289,7 @@ Deno.test("C-5: what is announced takes no room from others, what has arrived do
   await begins(ben, 5 * MB);
 });
 
-Deno.test("C-5: of two uploads for which there is no room together, the one begun first gets through", async () => {
+Deno.test("of two uploads for which there is no room together, the one begun first gets through (C-5)", async () => {
   const { lesson, school, amy, ben, files, begin, fill } = await classWithFiles(
     10,
   );
@@ -317,7 +317,7 @@ Deno.test("C-5: of two uploads for which there is no room together, the one begu
   await fill(ids[0], 7 * MB);
 });
 
-Deno.test("J-4: room and bytes of what a removed student has not posted are others' again; what is posted or held stays", async () => {
+Deno.test("a removed student's unposted files are freed, posted and held ones stay (J-4)", async () => {
   const class10 = await classWithFiles(10);
   const { lesson, school, session, amy, ben, teacher, files } = class10;
   const { begin, bytes, fill, post, readers } = class10;
@@ -360,7 +360,7 @@ Deno.test("J-4: room and bytes of what a removed student has not posted are othe
   await begin(amy, 5 * MB);
 });
 
-Deno.test("J-4: who is removed with many others takes no room either, until they are allowed back", async () => {
+Deno.test("a student removed with a crowd takes no room until allowed back (J-4)", async () => {
   const { lesson, school, amy, ben, teacher, files, bytes, begin, fill } =
     await classWithFiles(10);
   await using _ = lesson;
@@ -379,7 +379,7 @@ Deno.test("J-4: who is removed with many others takes no room either, until they
   await refuses(begins(), "too-large");
 });
 
-Deno.test("Bytes of no file go after a day, and none while the KV knows no file: it may be the wrong one", async () => {
+Deno.test("bytes of no file go after a day, and none while the KV knows no file: it may be the wrong one", async () => {
   const { lesson, school, amy, files, bytes, upload, post } =
     await classWithFiles();
   await using _ = lesson;
@@ -396,7 +396,7 @@ Deno.test("Bytes of no file go after a day, and none while the KV knows no file:
   assert.deepEqual([...bytes.kept.keys()], [id]);
 });
 
-Deno.test("O-3: of a deleted session's files nothing is left, in the KV or elsewhere", async () => {
+Deno.test("of a deleted session's files nothing is left, in the KV or elsewhere (O-3)", async () => {
   const { lesson, school, session, amy, ben, files, bytes, upload, post } =
     await classWithFiles();
   await using _ = lesson;
@@ -414,7 +414,7 @@ Deno.test("O-3: of a deleted session's files nothing is left, in the KV or elsew
   }
 });
 
-Deno.test("B-18: a file with the instructions is its group's, or every group's that has none of its own", async () => {
+Deno.test("a file with the instructions is its group's, or every group's that has none of its own (B-18)", async () => {
   const { lesson, school, amy, ben, teacher, upload, readers } =
     await classWithFiles();
   await using _ = lesson;
@@ -451,7 +451,7 @@ Deno.test("B-18: a file with the instructions is its group's, or every group's t
   assert.deepEqual(await readers(map), [none, none, null]);
 });
 
-Deno.test("B-18: only a finished upload of the teacher's own goes with the instructions", async () => {
+Deno.test("only a finished upload of the teacher's own goes with the instructions (B-18)", async () => {
   const { lesson, school, amy, teacher, files, begin, upload } =
     await classWithFiles();
   await using _ = lesson;
@@ -478,7 +478,7 @@ const piece = 5 << 20, id = "2NEpo7TZRRrLZSi2";
 for (const first of ["before", "after"]) {
   Deno.test({
     name:
-      `S5, C-5: what an instance has of a piece that broke off, ${first} another took the whole piece, is none of the file`,
+      `a piece that broke off ${first} another instance took it whole is not in the file (S5, C-5)`,
     // The bucket's client keeps its connections.
     sanitizeOps: false,
     sanitizeResources: false,
@@ -597,7 +597,7 @@ Deno.test("safeType() says a type and nothing else, and no image that was not lo
 
 countedTest(
   import.meta.url,
-  "safeName() does its work by a name's length, not by what stands in it",
+  "safeName() takes time by a name's length alone",
   async () => {
     const hostile = [
       (n: number) => ". ".repeat(n / 2) + "x",

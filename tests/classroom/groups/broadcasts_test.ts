@@ -9,7 +9,7 @@ import { refuses } from "../school.ts";
 import { classOf, redAndBlue, say } from "./class_with_groups.ts";
 import type { Who } from "../../../classroom/model/who.ts";
 
-Deno.test("B-11: a broadcast stands in all groups or some, for those who come later too", async () => {
+Deno.test("a broadcast stands in all groups or in some (B-11)", async () => {
   const { school, session, teacher, red, blue, act } = await redAndBlue();
   await using _ = school;
   const broadcast = (ask: Record<string, unknown>) =>
@@ -37,7 +37,7 @@ Deno.test("B-11: a broadcast stands in all groups or some, for those who come la
   await refuses(broadcast({ text: "x" }), "conflict");
 });
 
-Deno.test("B-11: what is said to all is said in groups that are made later in the same run, however they are made", async () => {
+Deno.test("a broadcast to all reaches groups that are made later in the same run (B-11)", async () => {
   const { school, session, teacher, membership, join, who, red, act, view } =
     await redAndBlue();
   await using _ = school;
@@ -115,7 +115,7 @@ Deno.test("B-11: what is said to all is said in groups that are made later in th
   assert.deepEqual(await said(anew.id), []);
 });
 
-Deno.test("C3, B-11: what was said to all is said in later groups as it stands by then, and not once it was deleted", async () => {
+Deno.test("later groups get a broadcast as edited, and no deleted one (C3, B-11)", async () => {
   const { school, session, teacher, red, act } = await redAndBlue();
   await using _ = school;
   await act("POST /breakouts/start");
@@ -143,7 +143,7 @@ Deno.test("C3, B-11: what was said to all is said in later groups as it stands b
   );
 });
 
-Deno.test("S6: what is broadcast, or brought back, is all there, however many commits it takes", async () => {
+Deno.test("broadcasts and messages brought back arrive whole over many commits (S6)", async () => {
   for (const open of [false, true]) await broadcastToMany(open);
 });
 
@@ -197,7 +197,7 @@ async function broadcastToMany(open: boolean) {
   assert.deepEqual((await act("POST /breakouts/bring-back")).messages, []);
 }
 
-Deno.test("B-18: what groups mark is posted to the main room once, in the words and the name of who said it", async () => {
+Deno.test("marked messages are posted to the main room once, under their author's name (B-18)", async () => {
   const { school, session, teacher, who, red, blue, act } = await redAndBlue();
   await using _ = school;
   await act("POST /breakouts/start");

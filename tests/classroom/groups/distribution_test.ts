@@ -93,7 +93,7 @@ const ways = fc.constantFrom("shuffle", "even", "new-partners") as fc.Arbitrary<
   DistributionOptions["how"]
 >;
 
-Deno.test("B-8: everybody is in a group, sizes differ by at most one, there are as many groups as the rule says", () => {
+Deno.test("every student is in a group, and sizes differ by at most one (B-8)", () => {
   fc.assert(
     fc.property(
       classes(30, 8),
@@ -185,7 +185,7 @@ function fewestMoves(room: DistributionInput, kept: number): number {
   return least;
 }
 
-Deno.test("B-8: Even out takes the fewest moves that there are", () => {
+Deno.test("Even out takes the fewest moves that there are (B-8)", () => {
   fc.assert(
     fc.property(classes(7, 4), fc.nat(), (room, seed) => {
       const done = spread(room, { how: "even" }, seed);
@@ -198,7 +198,7 @@ Deno.test("B-8: Even out takes the fewest moves that there are", () => {
   );
 });
 
-Deno.test("B-8: locked cards stay, and the others are as even as that allows", () => {
+Deno.test("locked cards stay, and the others are as even as that allows (B-8)", () => {
   fc.assert(
     fc.property(
       classes(20, 6),
@@ -235,7 +235,7 @@ Deno.test("B-8: locked cards stay, and the others are as even as that allows", (
   );
 });
 
-Deno.test("B-8: pairs are kept apart where that can be, and else nothing happens and it is said", () => {
+Deno.test("pairs are kept apart where that can be, and else nothing happens and it is said (B-8)", () => {
   const room: DistributionInput = {
     groups: groups(3),
     rules: rules(false, null),
@@ -260,7 +260,7 @@ Deno.test("B-8: pairs are kept apart where that can be, and else nothing happens
   assert.throws(() => spread(room, { apart: four }), isConflict);
 });
 
-Deno.test("B-8: to keep a pair apart, Even out exchanges two and no more", () => {
+Deno.test("to keep a pair apart, Even out exchanges two and no more (B-8)", () => {
   const room: DistributionInput = {
     groups: groups(2),
     rules: rules(false, null),
@@ -274,7 +274,7 @@ Deno.test("B-8: to keep a pair apart, Even out exchanges two and no more", () =>
   assert.equal(moves.size, 2);
 });
 
-Deno.test("B-8: New partners has nobody with whom they were, where that can be", () => {
+Deno.test("New partners repeats no meeting where that is possible (B-8)", () => {
   // 16 in fours can meet five times without meeting anybody twice; three of those must be found.
   const room = (at: ReadonlyMap<string, string | null>): DistributionInput => ({
     groups: groups(4),
@@ -302,7 +302,7 @@ Deno.test("B-8: New partners has nobody with whom they were, where that can be",
   }
 });
 
-Deno.test("B-8: by hand without rooms there is nothing to spread over", () => {
+Deno.test("by hand without rooms there is nothing to spread over (B-8)", () => {
   const room: DistributionInput = {
     groups: [],
     rules: rules(false, 4),
@@ -329,7 +329,7 @@ const record: Placement[] = [
   placed(6, { amy: "r2", cem: null }),
 ];
 
-Deno.test("B-8: together is who shared a group while the rooms were open, or shares one now", () => {
+Deno.test("two students met if they shared an open group, or share one now (B-8)", () => {
   const now = [{ id: "amy", room: "r2" }, { id: "ben", room: "r2" }, {
     id: "dan",
     room: "r2",
@@ -342,7 +342,7 @@ Deno.test("B-8: together is who shared a group while the rooms were open, or sha
   assert.deepEqual(pairs, ["amy ben 1", "amy cem 1", "amy dan 1", "ben dan 2"]);
 });
 
-Deno.test("B-16: a stay lasts from one placement to the next", () => {
+Deno.test("a stay lasts from one placement to the next (B-16)", () => {
   assert.deepEqual(
     staysOf(record).map(({ member, room, from, until }) =>
       [member, room, from, until].join(" ")

@@ -33,7 +33,7 @@ function classWith(...names: string[]) {
   return { docs, session: docs.session, ids };
 }
 
-Deno.test("B-3: an automatic group is read in one's own language, old data too; a name given by hand as it was given", () => {
+Deno.test("automatic groups are named in the reader's language, others as given (B-3)", () => {
   const read = ["Group A", "Group Z", "Group 27", "Group 1000"].map(inChinese);
   assert.deepEqual(read, ["A 組", "Z 組", "第 27 組", "第 1000 組"]);
   for (const name of ["Red", "Group 7", "group a", "Group 027", "第 3 組"]) {
@@ -44,7 +44,7 @@ Deno.test("B-3: an automatic group is read in one's own language, old data too; 
   assert.equal(groupName({ name: "Group 1000" }), "Group 1000");
 });
 
-Deno.test("B-3: a document has an automatic group's English name and its number", () => {
+Deno.test("a document has an automatic group's English name and its number (B-3)", () => {
   assert.deepEqual(named("Group C"), { name: "Group C", number: 3 });
   assert.deepEqual(named("C 組"), { name: "C 組" });
   const { session, docs, ids: [id] } = classWith("Group A");
@@ -59,7 +59,7 @@ Deno.test("B-3: a document has an automatic group's English name and its number"
   assert.deepEqual(rooms(session).get(id), { name: "Blue", order: 0 });
 });
 
-Deno.test("B-3: so many rooms are made with the names that come next", () => {
+Deno.test("a number of rooms gets the next names (B-3)", () => {
   const { session } = classWith("Blue", "Group B");
   const made = addRooms(session, { count: 3 }, newId);
   assert.deepEqual(made.map(({ name }) => name), [
@@ -69,7 +69,7 @@ Deno.test("B-3: so many rooms are made with the names that come next", () => {
   ]);
 });
 
-Deno.test("B-3, B-6, G5: no name is what another group is called in some language", async () => {
+Deno.test("a name that another group has in some language is refused (B-3, B-6, G5)", async () => {
   const { session, docs, ids } = classWith("Group A", "Blue");
   const taken = (act: () => unknown) => refusalOf(Promise.resolve().then(act));
   for (const name of ["A 組", "ａ  組", "group a"]) {
@@ -85,7 +85,7 @@ Deno.test("B-3, B-6, G5: no name is what another group is called in some languag
   ]);
 });
 
-Deno.test("G5: a group that comes back while another is called the same gets the next name and its number", () => {
+Deno.test("a group that comes back while another is called the same gets the next name and its number (G5)", () => {
   const { session, ids: [id] } = classWith("Group A");
   archiveRooms(session, [id], 1);
   makeRoom(session, { id: "other", name: "A 組", order: 1 });
@@ -97,7 +97,7 @@ Deno.test("G5: a group that comes back while another is called the same gets the
   });
 });
 
-Deno.test("B-3, G5: groups are named A to Z, then 27, 28 and on, the first name that is free", () => {
+Deno.test("groups are named A to Z, then 27, 28 and on, the first name that is free (B-3, G5)", () => {
   const names: string[] = [];
   for (let n = 0; n < 30; n++) names.push(nextName(names));
   assert.deepEqual(
@@ -112,7 +112,7 @@ Deno.test("B-3, G5: groups are named A to Z, then 27, 28 and on, the first name 
   assert.equal(nextName(["Group 1", "Red"]), "Group A");
 });
 
-Deno.test("B-3: several names at once are those that the groups would get one after the other", () => {
+Deno.test("several names at once are those that the groups would get one after the other (B-3)", () => {
   const living = ["GROUP  A", "ｇｒｏｕｐ b", "Red", "Group\u200b 27"];
   const names = freeGroupNames(living, 30);
   const oneByOne = [...living];
@@ -127,7 +127,7 @@ Deno.test("B-3: several names at once are those that the groups would get one af
   ]);
 });
 
-Deno.test("B-8: so many groups as the size wants; in pairs made by hand nobody is left alone", () => {
+Deno.test("the number of groups follows the size, and pairs by hand leave no one alone (B-8)", () => {
   const table: [
     students: number,
     size: number | null,

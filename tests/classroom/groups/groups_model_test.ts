@@ -568,7 +568,7 @@ class Pair {
   }
 }
 
-Deno.test("random histories come out as the model of the rules says (G1, G2, G3, G4, G5)", () => {
+Deno.test("random histories of groups match a model of the rules (G1, G2, G3, G4, G5)", () => {
   fc.assert(
     fc.property(
       fc.array(aStep, { minLength: 1, maxLength: 80, size: "max" }),

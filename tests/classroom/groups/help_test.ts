@@ -4,7 +4,7 @@ import { newId } from "../../../classroom/model/ids.ts";
 import { refuses } from "../school.ts";
 import { redAndBlue, until } from "./class_with_groups.ts";
 
-Deno.test("B-12: flags stand in order with their room, and either side lowers them", async () => {
+Deno.test("flags stand in order with their room, and either side lowers them (B-12)", async () => {
   const { school, teacher, who, help, ownHelp, red, membership, act } =
     await redAndBlue();
   await using _ = school;
@@ -44,7 +44,7 @@ Deno.test("B-12: flags stand in order with their room, and either side lowers th
   await refuses(act("DELETE /help/:m", { m: newId() }), "not-found");
 });
 
-Deno.test("B-12: a teacher takes back that they lowered a flag: in its place, with its note, for ten seconds", async () => {
+Deno.test("a teacher can put a lowered flag back for ten seconds (B-12)", async () => {
   const { school, teacher, who, help, ownHelp, red, membership, act } =
     await redAndBlue();
   await using _ = school;
@@ -85,7 +85,7 @@ Deno.test("B-12: a teacher takes back that they lowered a flag: in its place, wi
   assert.deepEqual(await help(), []);
 });
 
-Deno.test("B-12: a flag lowered twice at once can be put back; that of who was removed since cannot, nor by another teacher", async () => {
+Deno.test("a flag lowered twice at once can be put back, but not after a removal (B-12)", async () => {
   const { school, teacher, who, help, membership, act } = await redAndBlue();
   await using _ = school;
   const { Amy: amy, Ben: ben } = who;
@@ -114,7 +114,7 @@ Deno.test("B-12: a flag lowered twice at once can be put back; that of who was r
   assert.deepEqual((await help()).map(({ member }) => member), [ben.member]);
 });
 
-Deno.test("U30, B-12: a flag goes down when its teacher writes in the group, or answers the hand in the main room", async () => {
+Deno.test("a flag goes down when a teacher writes in the group or answers the hand (U30, B-12)", async () => {
   const { school, teacher, who, help, ownHelp, red, act } = await redAndBlue();
   await using _ = school;
   const { Amy: amy, Ben: ben, Cem: cem } = who;
@@ -149,7 +149,7 @@ Deno.test("U30, B-12: a flag goes down when its teacher writes in the group, or 
   await until(async () => (await help()).length === 0);
 });
 
-Deno.test("U30, B-12, B-15: a flag that was raised in a group goes down with the groups, a hand of the main room stays up", async () => {
+Deno.test("a flag of a group goes down with the groups, one of the main room stays (U30, B-12, B-15)", async () => {
   const { school, who, help, ownHelp, act } = await redAndBlue();
   await using _ = school;
   const { Amy: amy, Cem: cem } = who;

@@ -15,7 +15,7 @@ import {
 } from "../../../classroom/model/breakouts_layout.ts";
 import type { Help } from "../../../classroom/model/groups.ts";
 
-Deno.test("A1, G4: a move closes the old room for who moved, and nobody else notices", async () => {
+Deno.test("a move closes the old room for the moved student alone (A1, G4)", async () => {
   const { school, session, who, red, blue, act } = await redAndBlue();
   await using _ = school;
   await act("POST /breakouts/start");
@@ -46,7 +46,7 @@ Deno.test("A1, G4: a move closes the old room for who moved, and nobody else not
   assert.equal(await school.command(amy, say(red)), "not-in-room");
 });
 
-Deno.test("B-8: moves are all or nothing", async () => {
+Deno.test("moves are all or nothing (B-8)", async () => {
   const { school, teacher, who, red, blue, roomOf, act } = await redAndBlue();
   await using _ = school;
   const { Amy: amy, Ben: ben } = who;
@@ -63,7 +63,7 @@ Deno.test("B-8: moves are all or nothing", async () => {
   assert.equal(await roomOf(amy), red);
 });
 
-Deno.test("G4: Undo leaves who has gone to another group since where they are", async () => {
+Deno.test("Undo leaves a student who has changed groups since (G4)", async () => {
   const { school, who, red, blue, roomOf, act } = await redAndBlue();
   await using _ = school;
   const { Amy: amy, Ben: ben, Cem: cem } = who;
@@ -78,7 +78,7 @@ Deno.test("G4: Undo leaves who has gone to another group since where they are", 
   assert.deepEqual(where, [null, red, blue]);
 });
 
-Deno.test("S5: joins, moves and distributions at once leave everybody in one group that there is", async () => {
+Deno.test("joins, moves and distributions at once leave everybody in one group that there is (S5)", async () => {
   const { school, session, who, read, act, view } = await classOf(
     ["Amy", "Ben", "Cem", "Dan"],
     automatic,
@@ -107,7 +107,7 @@ Deno.test("S5: joins, moves and distributions at once leave everybody in one gro
   assert.deepEqual(sizes, [4, 4, 4, 4, 4, 4]);
 });
 
-Deno.test("B-8: two students of one name are two; who is offline stays with onlineOnly", async () => {
+Deno.test("two students of one name are two; onlineOnly leaves the absent one (B-8)", async () => {
   const { school, session, who, roomOf, act } = await classOf([], {
     rejoin: false,
   });
@@ -131,7 +131,7 @@ Deno.test("B-8: two students of one name are two; who is offline stays with onli
   assert.deepEqual(who, {});
 });
 
-Deno.test("S5, G2: two hundred who join at once with capacity 4 are fifty groups of four", async () => {
+Deno.test("200 students joining at once fill fifty groups of four (S5, G2)", async () => {
   const { school, session, read } = await classOf([], automatic);
   await using _ = school;
   await school.app.sessions.change(school.teacher, session.id, {
@@ -230,7 +230,7 @@ Deno.test("rooms by hand have unique names, and a choice of room is refused with
   assert.equal(await choose("Ben", blue), "auto-breakouts");
 });
 
-Deno.test("B-6: of those who choose the last place at once one gets it, the others hear that it is full", async () => {
+Deno.test("of students choosing the last place at once one gets it (B-6)", async () => {
   const { school, who, act } = await classOf(["Amy", "Ben", "Cem", "Dan"]);
   await using _ = school;
   await act("PATCH /breakouts", { entry: "free", capacity: 2 });
@@ -251,7 +251,7 @@ const outcomes = async (...all: Promise<unknown>[]) =>
 
 const once = ["fulfilled", "rejected"];
 
-Deno.test("S5, B-8, B-12: of groups, a countdown, an Undo and a lowered hand there is one, whoever of two instances is asked", async () => {
+Deno.test("two instances make groups, countdown, Undo and lowered hands once (S5, B-8, B-12)", async () => {
   const dir = await Deno.makeTempDir();
   const path = `${dir}/kv`;
   try {

@@ -7,7 +7,7 @@ import { documents as names } from "../../../classroom/model/documents.ts";
 import { refusalOf, refuses, School } from "../school.ts";
 import { redAndBlue, say, until } from "./class_with_groups.ts";
 
-Deno.test("B-7: start and end; in between each speaks in their room, and after it all is kept", async () => {
+Deno.test("start and end; in between each speaks in their room, and after it all is kept (B-7)", async () => {
   const { school, session, teacher, who, red, blue, isOpen, roomOf, act } =
     await redAndBlue();
   await using _ = school;
@@ -43,7 +43,7 @@ Deno.test("the teacher writes in a group before it opens and while it is open, a
   assert.equal(await teacherSays(), null);
 });
 
-Deno.test("B-7, B-13: with a grace rooms close later; more time or a start takes the end back", async () => {
+Deno.test("with a grace rooms close later; more time or a start takes the end back (B-7, B-13)", async () => {
   const { school, session, isOpen, act } = await redAndBlue();
   await using _ = school;
   await act("POST /breakouts/start");
@@ -79,7 +79,7 @@ Deno.test("B-7, B-13: with a grace rooms close later; more time or a start takes
   assert.equal(due.value, null);
 });
 
-Deno.test("B-13: at zero rooms close by themselves, also after a restart; not where that is off", async () => {
+Deno.test("at zero rooms close by themselves, also after a restart; not where that is off (B-13)", async () => {
   const dir = await Deno.makeTempDir();
   const path = `${dir}/kv`;
   const first = await redAndBlue(path);
@@ -112,7 +112,7 @@ Deno.test("B-13: at zero rooms close by themselves, also after a restart; not wh
   await Deno.remove(dir, { recursive: true });
 });
 
-Deno.test("U26, B-13: minutes begin the countdown where groups are open, a start does not; the timer does, and anew", async () => {
+Deno.test("minutes begin the countdown of open groups, a start does not (U26, B-13)", async () => {
   const { school, act, view } = await redAndBlue();
   await using _ = school;
   const set = (minutes: number | null) => act("PATCH /breakouts", { minutes });
@@ -144,7 +144,7 @@ Deno.test("U26, B-13: minutes begin the countdown where groups are open, a start
   assert.equal((await act("POST /breakouts/start")).breakouts.endsAt, null);
 });
 
-Deno.test("B-13: a countdown is stopped, and the rooms stay open; the next one says anew what happens at zero", async () => {
+Deno.test("a stopped countdown keeps the rooms open (B-13)", async () => {
   const { school, session, act, view } = await redAndBlue();
   await using _ = school;
   const due = async () =>
@@ -191,7 +191,7 @@ Deno.test("B-13: a countdown is stopped, and the rooms stay open; the next one s
   );
 });
 
-Deno.test("C-12: the main room hears when groups open and close, by whomever, and once", async () => {
+Deno.test("the main room has one line when groups open or close (C-12)", async () => {
   const { school, session, teacher, isOpen, act } = await redAndBlue();
   await using _ = school;
   const name = names.room(session.id, "main");
@@ -223,7 +223,7 @@ Deno.test("C-12: the main room hears when groups open and close, by whomever, an
   assert.deepEqual(await lines(), [...closed, ["groups-opened", by]]);
 });
 
-Deno.test("B-7: who is offline at start, move and end is in the right place on return", async () => {
+Deno.test("a student offline at start and move returns to the right room (B-7)", async () => {
   const { school, session, who, red, blue, act } = await redAndBlue();
   await using _ = school;
   const { Amy: amy } = who;
@@ -247,7 +247,7 @@ Deno.test("B-7: who is offline at start, move and end is in the right place on r
   assert.equal(await school.command(amy, say(blue)), "rooms-closed");
 });
 
-Deno.test("A3: after the end nothing of the rooms can be changed, and only teachers can before", async () => {
+Deno.test("after the end nothing of the rooms can be changed, and only teachers can before (A3)", async () => {
   const { school, session, teacher, who, red, act } = await redAndBlue();
   await using _ = school;
   const { Amy: amy } = who;

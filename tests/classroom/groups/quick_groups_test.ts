@@ -8,7 +8,7 @@ import { classOf } from "./class_with_groups.ts";
 
 const names = Array.from({ length: 28 }, (_, i) => `Student ${i}`);
 
-Deno.test("B-8: 28 students are in 7 groups of 4 that are open, by hand; Undo leaves none and closes them", async () => {
+Deno.test("28 students are in 7 groups of 4 that are open, by hand; Undo leaves none and closes them (B-8)", async () => {
   const { school, who, roomOf, act, view } = await classOf(names);
   await using _ = school;
   const moved = (await act("POST /breakouts/groups", {
@@ -37,7 +37,7 @@ Deno.test("B-8: 28 students are in 7 groups of 4 that are open, by hand; Undo le
   );
 });
 
-Deno.test("B-2, B-8: an automatic class goes on with the size; Undo gives the one before back", async () => {
+Deno.test("an automatic class goes on with the size; Undo gives the one before back (B-2, B-8)", async () => {
   const { school, join, roomOf, act, view } = await classOf(names.slice(0, 7));
   await using _ = school;
   const ask = { auto: true, capacity: 5 };
@@ -57,7 +57,7 @@ Deno.test("B-2, B-8: an automatic class goes on with the size; Undo gives the on
   assert.equal(after.breakouts.endsAt, null, "nor does a countdown go on");
 });
 
-Deno.test("B-8: in pairs an odd one is in a group of three; automatically they wait for whoever joins next", async () => {
+Deno.test("an odd student joins a pair by hand, and waits in automatic groups (B-8)", async () => {
   for (const [auto, sizes] of [[false, [2, 2, 3]], [true, [1, 2, 2, 2]]]) {
     const { school, who, roomOf, act } = await classOf(names.slice(0, 7));
     await using _ = school;
@@ -72,7 +72,7 @@ Deno.test("B-8: in pairs an odd one is in a group of three; automatically they w
   }
 });
 
-Deno.test("B-8: what was distributed since is taken back alone", async () => {
+Deno.test("Undo takes back a later distribution alone (B-8)", async () => {
   const { school, act, view } = await classOf(names.slice(0, 8));
   await using _ = school;
   assert.equal(
@@ -90,13 +90,13 @@ Deno.test("B-8: what was distributed since is taken back alone", async () => {
   assert.deepEqual([breakouts.open, left.length], [true, 2]);
 });
 
-Deno.test("B-8: with nobody in there is nobody to put in groups", async () => {
+Deno.test("groups without students are refused (B-8)", async () => {
   const { school, act } = await classOf([]);
   await using _ = school;
   await refuses(act("POST /breakouts/groups", { of: 4 }), "conflict");
 });
 
-Deno.test("B-8, G4: Undo of groups at one press leaves the size that was chosen since, and a limit where groups need one", async () => {
+Deno.test("Undo of quick groups keeps a size that was chosen since (B-8, G4)", async () => {
   const { school, act, view } = await classOf(names.slice(0, 8));
   await using _ = school;
   const change = (ask: ActInput<"PATCH /breakouts">) =>
@@ -115,7 +115,7 @@ Deno.test("B-8, G4: Undo of groups at one press leaves the size that was chosen 
   assert.equal(await sizeAfter({}), 6);
 });
 
-Deno.test("B-6, S5: of two presses at once one makes groups; by hand there are no more of them than a class can have", async () => {
+Deno.test("of two presses at once one makes groups, within a class's bound (B-6, S5)", async () => {
   const { school, session, read, act, view } = await classOf([]);
   await using _ = school;
   await school.app.sessions.change(school.teacher, session.id, {
@@ -150,7 +150,7 @@ Deno.test("B-6, S5: of two presses at once one makes groups; by hand there are n
   assert.equal((await view()).rooms.length, 0);
 });
 
-Deno.test("U33, B-8: groups at one press leave out who is away, where that is wanted", async () => {
+Deno.test("quick groups leave out absent students where that is wanted (U33, B-8)", async () => {
   const { school, who, roomOf, act, view } = await classOf(names.slice(0, 6));
   await using _ = school;
   const all = Object.values(who);

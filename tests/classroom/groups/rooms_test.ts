@@ -7,7 +7,7 @@ import { newId } from "../../../classroom/model/ids.ts";
 import { refuses } from "../school.ts";
 import { redAndBlue, say } from "./class_with_groups.ts";
 
-Deno.test("B-15: deleting brings everyone back, strands nobody, and the teacher finds what was said", async () => {
+Deno.test("deleting groups brings everyone back, and the teacher finds the messages (B-15)", async () => {
   const { school, session, teacher, who, red, roomOf, read, act, view } =
     await redAndBlue();
   await using _ = school;
@@ -39,7 +39,7 @@ Deno.test("B-15: deleting brings everyone back, strands nobody, and the teacher 
   await refuses(searchHistory(school.app, amy, {}), "not-allowed");
 });
 
-Deno.test("B-16: rooms are renamed, and the record says who was where when", async () => {
+Deno.test("the record has who was in which group when, under its new name (B-16)", async () => {
   const { school, teacher, who, red, blue, session, act } = await redAndBlue();
   await using _ = school;
   const began = school.time.now;
@@ -78,7 +78,7 @@ Deno.test("B-16: rooms are renamed, and the record says who was where when", asy
   await isSaid(Date.parse(session.endsAt));
 });
 
-Deno.test("B-16, J-7: a child who had joined twice was in two groups under two names, not in both as one", async () => {
+Deno.test("a merged student's stays keep both names (B-16, J-7)", async () => {
   const { school, teacher, who, red, blue, act } = await redAndBlue();
   await using _ = school;
   const { Amy: amy, Ben: ben } = who;
@@ -98,7 +98,7 @@ Deno.test("B-16, J-7: a child who had joined twice was in two groups under two n
   );
 });
 
-Deno.test("B-18: instructions for all or for one", async () => {
+Deno.test("instructions for all or for one (B-18)", async () => {
   const { school, red, act } = await redAndBlue();
   await using _ = school;
   const all = { instructions: " Read page 4 " };
@@ -127,7 +127,7 @@ Deno.test("B-18: instructions for all or for one", async () => {
   );
 });
 
-Deno.test("U34, B-15: one room is deleted alone, with Undo; its people are in none, and nobody else notices", async () => {
+Deno.test("one room is deleted and restored by Undo (U34, B-15)", async () => {
   const { school, who, roomOf, help, red, blue, act, view } =
     await redAndBlue();
   await using _ = school;

@@ -45,7 +45,7 @@ function isRefused(kind: string, reason?: string) {
     (!reason || (thrown as Refusal).reason === reason);
 }
 
-Deno.test("H2: one import at a time is read, and teachers come in turn, however much one of them has brought", async () => {
+Deno.test("one import at a time is read, and teachers come in turn, however much one of them has brought (H2)", async () => {
   const { begun, read } = held();
   const all = ["a1", "a2", "a3", "b1"].map((text) => read(text[0], text));
   const order: string[] = [];
@@ -59,7 +59,7 @@ Deno.test("H2: one import at a time is read, and teachers come in turn, however 
   assert.deepEqual(order, ["a1", "a2", "b1", "a3"]);
 });
 
-Deno.test("H2: who has gone while waiting is not read; and nobody has more than a few under way", async () => {
+Deno.test("an import is dropped when its reader leaves, and a teacher has few (H2)", async () => {
   const { begun, read } = held();
   const first = read("a", "1");
   const gone = new AbortController();
@@ -76,7 +76,7 @@ Deno.test("H2: who has gone while waiting is not read; and nobody has more than 
   assert.deepEqual(begun.map(({ text }) => text), ["1", "3", "4"]);
 });
 
-Deno.test("H2: so many bytes may come at once, and small bodies always", async () => {
+Deno.test("the bytes of large imports are limited, small bodies always pass (H2)", async () => {
   const { imports, begun, read } = held();
   const stop = Promise.withResolvers<Brought>();
   const large = (teacher: string, size: number) =>
@@ -102,7 +102,7 @@ Deno.test("H2: so many bytes may come at once, and small bodies always", async (
   await assert.rejects(again, /gone/);
 });
 
-Deno.test("R-3: somebody who has files read without end is slowed down", async () => {
+Deno.test("a teacher's imports are slowed down (R-3)", async () => {
   const imports = new Imports({
     readApart: () => Promise.resolve({ said: nothing }),
     report: () => {},
@@ -131,7 +131,7 @@ const ceiling = { time: 300, patience: 60_000, memory: 64 * 1024 * 1024 };
 const run = (work: string, over = {}) =>
   runApart<string>(program(work), brought(), { ...ceiling, ...over });
 
-Deno.test("H1, H2: whatever would never end is ended, in a loop, in a pattern or in between, and the next is read", async () => {
+Deno.test("an import that never ends is ended, and the next is read (H1, H2)", async () => {
   for (
     const work of [
       "return withinTime(ceiling, () => { for (;;); })",
@@ -154,7 +154,7 @@ Deno.test("H1, H2: whatever would never end is ended, in a loop, in a pattern or
   assert.deepEqual(await run("return 'read'"), { said: "read" });
 });
 
-Deno.test("H1: while a program computes, the thread of the classes does not wait", async () => {
+Deno.test("while a program computes, the thread of the classes does not wait (H1)", async () => {
   let turns = 0, isOver = false;
   const ended = run("return withinTime(ceiling, () => { for (;;); })")
     .finally(() => isOver = true);
@@ -167,7 +167,7 @@ Deno.test("H1: while a program computes, the thread of the classes does not wait
   assert(turns > 2, `${turns} turns`);
 });
 
-Deno.test("H2: what reads has no permission, and what it is ended by is told as a refusal", async () => {
+Deno.test("the reading process has no permission, and its end is a refusal (H2)", async () => {
   const tried = await run(
     `const tries = {
       read: () => Deno.readTextFileSync("deno.json"),

@@ -70,7 +70,7 @@ async function schoolWithFolder(settings: Record<string, string> = {}) {
   };
 }
 
-Deno.test("R-2: a teacher keeps 300 quizzes, and no more", async () => {
+Deno.test("a teacher keeps 300 quizzes, and no more (R-2)", async () => {
   await using school = await School.open();
   const { library } = school.app;
   const { id: me } = school.teacher;
@@ -92,7 +92,7 @@ Deno.test("R-2: a teacher keeps 300 quizzes, and no more", async () => {
   assert.equal((await library.list("quiz", me)).length, bounds.library);
 });
 
-Deno.test("R-2: pictures that no quiz has any more go after a week, without anything else being deleted", async () => {
+Deno.test("pictures that no quiz has any more go after a week, without anything else being deleted (R-2)", async () => {
   await using place = await schoolWithFolder();
   const { school, library, images, me, uploads } = place;
   const [former, now] = await Promise.all([
@@ -110,7 +110,7 @@ Deno.test("R-2: pictures that no quiz has any more go after a week, without anyt
   assert.deepEqual(await uploads(), [now.id]);
 });
 
-Deno.test("R-2: a long quiz is kept in pieces, and a shorter one leaves none of them", async () => {
+Deno.test("a long quiz is kept in pieces, and a shorter one leaves none of them (R-2)", async () => {
   await using school = await School.open();
   const { library, kv } = school.app;
   const { id: me } = school.teacher;
@@ -138,7 +138,7 @@ Deno.test("R-2: a long quiz is kept in pieces, and a shorter one leaves none of 
   await refuses(library.put("quiz", me, id, huge), "too-large");
 });
 
-Deno.test("R-2: a later save does not wipe one that it does not know, and one that is sent again adds nothing", async () => {
+Deno.test("a later save does not wipe one that it does not know, and one that is sent again adds nothing (R-2)", async () => {
   await using school = await School.open();
   const { library } = school.app;
   const { id: me } = school.teacher;
@@ -161,7 +161,7 @@ Deno.test("R-2: a later save does not wipe one that it does not know, and one th
   assert.equal((await put("Known", now.at)).name, "Known");
 });
 
-Deno.test("R-2: a deleted quiz comes back for ten minutes, and then goes by itself with its picture", async () => {
+Deno.test("a deleted quiz comes back for ten minutes, and then goes by itself with its picture (R-2)", async () => {
   await using place = await schoolWithFolder();
   const { school, library, images, me, uploads } = place;
   const { kv } = school.app;
@@ -195,7 +195,7 @@ Deno.test("R-2: a deleted quiz comes back for ten minutes, and then goes by itse
   }
 });
 
-Deno.test("a picture of a question, and what a class gets of it, says nothing of place and camera (X12)", async () => {
+Deno.test("pictures of questions and their copies lose place and camera (X12)", async () => {
   await using place = await schoolWithFolder();
   const { school, images, me } = place;
   const { kv, files } = school.app;
@@ -217,7 +217,7 @@ Deno.test("a picture of a question, and what a class gets of it, says nothing of
   );
 });
 
-Deno.test("R-2: pictures are pictures, small, their owner's, and go with the account", async () => {
+Deno.test("pictures are pictures, small, their owner's, and go with the account (R-2)", async () => {
   await using place = await schoolWithFolder();
   const { school, library, images, me, uploads } = place;
   const { deletion, kv } = school.app;
@@ -260,7 +260,7 @@ Deno.test("R-2: pictures are pictures, small, their owner's, and go with the acc
   }
 });
 
-Deno.test("R-2: a quiz with an unfinished question is kept, and not shared before it is finished", async () => {
+Deno.test("a quiz with an unfinished question is kept, and not shared before it is finished (R-2)", async () => {
   await using lesson = await Lesson.begin({ students: [] });
   const { library, resources } = lesson.school.app;
   const me = lesson.teacher.teacher!;
@@ -283,7 +283,7 @@ Deno.test("R-2: a quiz with an unfinished question is kept, and not shared befor
   assert(!quizBody.safeParse(twice).success);
 });
 
-Deno.test("R-2: a class has copies of a quiz's pictures, for those who have the question, as long as they have it", async () => {
+Deno.test("a class's copies of pictures are read by those who have the question (R-2)", async () => {
   const folder = await Deno.makeTempDir();
   try {
     await using lesson = await Lesson.begin({
@@ -356,7 +356,7 @@ Deno.test("R-2: a class has copies of a quiz's pictures, for those who have the 
   }
 });
 
-Deno.test("R-2: a quiz that is refused leaves no copies of its pictures", async () => {
+Deno.test("a quiz that is refused leaves no copies of its pictures (R-2)", async () => {
   await using place = await schoolWithFolder();
   const { school, library, images, me, uploads } = place;
   const { resources } = school.app;
@@ -370,7 +370,7 @@ Deno.test("R-2: a quiz that is refused leaves no copies of its pictures", async 
   assert.deepEqual(await uploads(), [image]);
 });
 
-Deno.test("R-2: of pictures for which there is no room together a class gets none, and its room stays as it was", async () => {
+Deno.test("pictures without room for all are refused whole (R-2)", async () => {
   await using place = await schoolWithFolder({ FILES_SESSION_MB: "1" });
   const { school, library, images, me, uploads } = place;
   const { resources, sync } = school.app;
@@ -430,7 +430,7 @@ function reading(
   return reads as Kv;
 }
 
-Deno.test("R-2: what is kept of long quizzes is read neither when more are added nor for a list", async () => {
+Deno.test("adding and listing quizzes read no questions (R-2)", async () => {
   await using school = await School.open();
   const { id: me } = school.teacher;
   let bytes = 0;
@@ -451,7 +451,7 @@ Deno.test("R-2: what is kept of long quizzes is read neither when more are added
   assert.equal(bytes, 0);
 });
 
-Deno.test("R-2: a quiz that is saved while it is read is there, whole, with its pictures", async () => {
+Deno.test("a quiz that is saved while it is read is there, whole, with its pictures (R-2)", async () => {
   await using school = await School.open();
   const { app } = school;
   const { id: me } = school.teacher;
@@ -483,7 +483,7 @@ Deno.test("R-2: a quiz that is saved while it is read is there, whole, with its 
 
 const written = languages.filter(({ tag }) => starterLanguages.includes(tag));
 
-Deno.test("R-1: each language has a dozen prompt templates, whole, for students, and none twice", async () => {
+Deno.test("each language has a dozen prompt templates, whole, for students, and none twice (R-1)", async () => {
   assert(written.length >= 2);
   for (const { tag } of written) {
     const all = await examples("template", tag);
@@ -500,7 +500,7 @@ Deno.test("R-1: each language has a dozen prompt templates, whole, for students,
   }
 });
 
-Deno.test("R-2: each language has three quizzes, with questions of every kind, and what is right says why", async () => {
+Deno.test("each language has three example quizzes with every kind and explanations (R-2)", async () => {
   for (const { tag } of written) {
     const all = await examples("quiz", tag);
     assert(all.length >= 3, tag);
@@ -520,13 +520,13 @@ Deno.test("R-2: each language has three quizzes, with questions of every kind, a
   }
 });
 
-Deno.test("R-1, L-2: a language without examples has the English ones", async () => {
+Deno.test("a language without examples has the English ones (R-1, L-2)", async () => {
   const [english] = await examples("template", "en");
   const [other] = await examples("template", "pt-BR");
   assert.equal(other.name, english.name);
 });
 
-Deno.test("R-1: what is taken over is a teacher’s own, and is shared with a class like any other", async () => {
+Deno.test("examples can be kept and shared (R-1)", async () => {
   const lesson = await Lesson.begin();
   await using _ = lesson;
   const { teacher, school: { app } } = lesson;

@@ -35,7 +35,7 @@ async function templateLesson(ask: { rooms?: string[] } = {}) {
   return { lesson, app, teacher, id, begin };
 }
 
-Deno.test("R-1: a conversation from a template opens with its first message, bears its name, and the model has its instructions", async () => {
+Deno.test("a conversation from a template has its first message, name and instructions (R-1)", async () => {
   const { lesson, id, begin } = await templateLesson();
   await using _ = lesson;
   await lesson.change({ prompt: "Answer in English." });
@@ -90,7 +90,7 @@ Deno.test("R-1: a conversation from a template opens with its first message, bea
   }
 });
 
-Deno.test("R-1: what was begun goes on when the template is taken back; nobody begins with it any more", async () => {
+Deno.test("a conversation goes on when its template is taken back (R-1)", async () => {
   const { lesson, app, teacher, id, begin } = await templateLesson();
   await using _ = lesson;
   const [amy, ben] = lesson.students;
@@ -111,7 +111,7 @@ Deno.test("R-1: what was begun goes on when the template is taken back; nobody b
   assert.equal(own?.template, "Tutor");
 });
 
-Deno.test("R-1: a template for some groups begins conversations of those alone; its teacher tries it anyhow", async () => {
+Deno.test("a template for some groups begins conversations of those alone; its teacher tries it anyhow (R-1)", async () => {
   const { lesson, app, teacher, begin } = await templateLesson();
   await using _ = lesson;
   const [amy, ben] = lesson.students;
@@ -167,7 +167,7 @@ async function trying(settings: Record<string, string> = {}) {
   return { model, school, ask, answered };
 }
 
-Deno.test("R-1: whoever tries a template is answered as a student would be, and nothing of it is kept", async () => {
+Deno.test("a trial is answered as for a student, and stores nothing (R-1)", async () => {
   const { school, model, ask } = await trying();
   await using _ = school;
   const { kv } = school.app;
@@ -206,7 +206,7 @@ Deno.test("R-1: whoever tries a template is answered as a student would be, and 
   assert.equal(value, took);
 });
 
-Deno.test("R-1, A-5: trying counts for the address and the server, is bounded a minute, and ends when nobody listens", async () => {
+Deno.test("trials count for address and server, and end with the reader (R-1, A-5)", async () => {
   const { school, ask, answered, model } = await trying({
     ASSISTANT_ADDRESS_TOKENS: "400",
     ASSISTANT_ADDRESS_PACE: "100000",
@@ -227,7 +227,7 @@ Deno.test("R-1, A-5: trying counts for the address and the server, is bounded a 
   assert.equal(puppet.question.signal.aborted, true);
 });
 
-Deno.test("R-1: a teacher tries twenty times a minute", async () => {
+Deno.test("a teacher tries twenty times a minute (R-1)", async () => {
   const { school, answered } = await trying();
   await using _ = school;
   for (let n = 0; n < 20; n++) await answered("Yes.");
@@ -236,7 +236,7 @@ Deno.test("R-1: a teacher tries twenty times a minute", async () => {
   assert.equal((await answered("Yes.")).length, 1);
 });
 
-Deno.test("R-1: what is tried is bounded, and ends with a question", () => {
+Deno.test("a trial is bounded and ends with a question (R-1)", () => {
   const wrong: unknown[] = [
     { instructions: "", turns: tried.turns },
     { instructions: "x", turns: [] },

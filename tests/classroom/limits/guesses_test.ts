@@ -41,21 +41,21 @@ async function attempt(
 const many = (n: number, make: () => Promise<unknown>) =>
   Promise.all(Array.from({ length: n }, make));
 
-Deno.test("S-2: right codes never count, whatever their number", async () => {
+Deno.test("right codes never count, whatever their number (S-2)", async () => {
   const guesses = new GuessLimiter(clock().read);
   const answers = await many(400, () => attempt(guesses, "192.0.2.1", true));
   assert(answers.every((answer) => answer === "found"));
   assert.equal(guesses.size, 0);
 });
 
-Deno.test("S-2: of a hundred wrong codes at once, thirty are answered", async () => {
+Deno.test("of a hundred wrong codes at once, thirty are answered (S-2)", async () => {
   const guesses = new GuessLimiter(clock().read);
   const answers = await many(100, () => attempt(guesses, "192.0.2.1", false));
   assert.equal(answers.filter((answer) => answer === "wrong").length, 30);
   assert.equal(answers.filter((answer) => answer === 1).length, 70);
 });
 
-Deno.test("S-2: a wrong code that was looked up before joining counts once, and trying it again counts", async () => {
+Deno.test("a wrong code that was looked up before joining counts once, and trying it again counts (S-2)", async () => {
   const guesses = new GuessLimiter(clock().read);
   const none = () => Promise.resolve(null);
   const from = { address: "192.0.2.1" };
@@ -72,7 +72,7 @@ Deno.test("S-2: a wrong code that was looked up before joining counts once, and 
   assert.equal(await isLimited(), true, "the thirtieth");
 });
 
-Deno.test("S-2: past the limit an address gets one answer every two seconds", async () => {
+Deno.test("past the limit an address gets one answer every two seconds (S-2)", async () => {
   const time = clock();
   const guesses = new GuessLimiter(time.read);
   await many(30, () => attempt(guesses, "192.0.2.1", false));
@@ -89,7 +89,7 @@ Deno.test("S-2: past the limit an address gets one answer every two seconds", as
   assert.equal(answered, 30);
 });
 
-Deno.test("S-2: past the overall limit only addresses with a wrong code of their own are slowed", async () => {
+Deno.test("past the overall limit only addresses with a wrong code of their own are slowed (S-2)", async () => {
   const guesses = new GuessLimiter(clock().read);
   for (let i = 0; i < rateLimits.codesOfAll.free; i++) {
     const address = `10.0.${i >> 8}.${i & 255}`;
@@ -101,7 +101,7 @@ Deno.test("S-2: past the overall limit only addresses with a wrong code of their
   assert.equal(await attempt(guesses, "10.0.0.1", false), 1);
 });
 
-Deno.test("S-2: wrong codes are forgotten after ten minutes", async () => {
+Deno.test("wrong codes are forgotten after ten minutes (S-2)", async () => {
   const time = clock();
   const guesses = new GuessLimiter(time.read);
   await many(30, () => attempt(guesses, "192.0.2.1", false));
@@ -110,7 +110,7 @@ Deno.test("S-2: wrong codes are forgotten after ten minutes", async () => {
   assert(answers.every((answer) => answer === "found"));
 });
 
-Deno.test("S-2: a look-up that fails is nobody's wrong code, and holds nobody up", async () => {
+Deno.test("a failed look-up is no wrong code (S-2)", async () => {
   const guesses = new GuessLimiter(clock().read);
   await assert.rejects(
     guesses.guess(
@@ -124,13 +124,13 @@ Deno.test("S-2: a look-up that fails is nobody's wrong code, and holds nobody up
   assert.equal(await attempt(guesses, "192.0.2.1", true), "found");
 });
 
-Deno.test("S-2: no more addresses are remembered than the limit says", () => {
+Deno.test("no more addresses are remembered than the limit says (S-2)", () => {
   const guesses = new GuessLimiter(clock().read);
   for (let i = 0; i < guessLimits.addresses + 500; i++) guesses.wrong(`a${i}`);
   assert.equal(guesses.size, guessLimits.addresses);
 });
 
-Deno.test("S-2: who has a whole IPv6 network has no more guesses than ten addresses, and others' networks notice nothing", async () => {
+Deno.test("an IPv6 network has the guesses of ten addresses, other networks their own (S-2)", async () => {
   const time = clock();
   const guesses = new GuessLimiter(time.read);
   let answered = 0;
@@ -310,7 +310,7 @@ function longest(pupils: readonly { at: number; inAt: number | null }[]) {
 }
 
 for (const seed of run("guessing attacks", 3).seeds) {
-  Deno.test(`S-2: while 25 wrong codes a second go on, thirty pupils behind the same address are in within a minute (SEED=${seed})`, async () => {
+  Deno.test(`during 25 wrong codes a second, pupils at that address get in within a minute (SEED=${seed}) (S-2)`, async () => {
     const random = new Random(seed);
     const school = new Address();
     flood(school);
@@ -322,7 +322,7 @@ for (const seed of run("guessing attacks", 3).seeds) {
     assertPace(school.wrong);
   });
 
-  Deno.test(`S-2: nearly the same for programs that keep no cookies (SEED=${seed})`, async () => {
+  Deno.test(`nearly the same for programs that keep no cookies (SEED=${seed}) (S-2)`, async () => {
     const random = new Random(seed);
     const school = new Address();
     flood(school);
@@ -334,7 +334,7 @@ for (const seed of run("guessing attacks", 3).seeds) {
     assertPace(school.wrong);
   });
 
-  Deno.test(`S-2: the same while one browser sends them all, place in line and all (SEED=${seed})`, async () => {
+  Deno.test(`the same while one browser sends them all, place in line and all (SEED=${seed}) (S-2)`, async () => {
     const random = new Random(seed);
     const school = new Address();
     const code = wrongCodes();
@@ -351,7 +351,7 @@ for (const seed of run("guessing attacks", 3).seeds) {
     assertPace(school.wrong);
   });
 
-  Deno.test(`S-2: who keeps a hundred places in line with 25 requests a second delays the pupils, and never for good (SEED=${seed})`, async () => {
+  Deno.test(`a guesser with a hundred places delays pupils, and not for good (SEED=${seed}) (S-2)`, async () => {
     const random = new Random(seed);
     const school = new Address();
     queuers(school);
@@ -375,7 +375,7 @@ function knownClass(school: Address, random: Random) {
   });
 }
 
-Deno.test("S-2: however many places a guesser keeps, pupils in browsers that were in a class are in within a minute", async () => {
+Deno.test("pupils in known browsers get in within a minute, whatever a guesser holds (S-2)", async () => {
   const random = new Random(1);
   const school = new Address();
   queuers(school, 100);
@@ -386,7 +386,7 @@ Deno.test("S-2: however many places a guesser keeps, pupils in browsers that wer
   assertPace(school.wrong);
 });
 
-Deno.test("S-2: a pupil who guesses from their own browser goes before nobody, and gains nothing", async () => {
+Deno.test("a known browser that guesses gains nothing (S-2)", async () => {
   const random = new Random(2);
   const school = new Address();
   queuers(school, 25, school.browser());
@@ -399,7 +399,7 @@ Deno.test("S-2: a pupil who guesses from their own browser goes before nobody, a
   assertPace(school.wrong);
 });
 
-Deno.test("S-2: a forged cookie of a browser puts nobody forward", async () => {
+Deno.test("a forged browser cookie gains nothing (S-2)", async () => {
   const random = new Random(3);
   const school = new Address();
   queuers(school, 100, "forged");
@@ -409,7 +409,7 @@ Deno.test("S-2: a forged cookie of a browser puts nobody forward", async () => {
   assert.ok(longest(pupils) <= 60_000, `${longest(pupils)} ms`);
 });
 
-Deno.test("S-2: who was in a class yesterday goes before strangers who stand in line already", async () => {
+Deno.test("a known browser goes before strangers in the queue (S-2)", async () => {
   await using school = await School.open();
   const yesterday = await school.session();
   const amy = school.browser(), stranger = school.browser();
@@ -439,7 +439,7 @@ Deno.test("S-2: who was in a class yesterday goes before strangers who stand in 
   assert.equal(await tries(amy, code, ticket), null);
 });
 
-Deno.test("S-2: pupils of five classes at one address are all in within a minute of the attack", async () => {
+Deno.test("pupils of five classes at one address are all in within a minute of the attack (S-2)", async () => {
   const random = new Random(1);
   const codes = ["111111", "222222", "333333", "444444", "555555"];
   const school = new Address(codes);
@@ -453,7 +453,7 @@ Deno.test("S-2: pupils of five classes at one address are all in within a minute
   assertPace(school.wrong);
 });
 
-Deno.test("S-2: that a code is known at an address makes it no easier to find there", async () => {
+Deno.test("that a code is known at an address makes it no easier to find there (S-2)", async () => {
   // Forty codes in all, so that chance speaks in half an hour; the guesser knows every rule.
   const codes = Array.from({ length: 40 }, (_, n) => `0000${10 + n}`);
   const findsWith = async (isKnown: boolean, seed: number) => {
@@ -499,7 +499,7 @@ Deno.test("S-2: that a code is known at an address makes it no easier to find th
   assert.ok(Math.max(known, unknown) <= 2 * 2 * 22, `${known}, ${unknown}`);
 });
 
-Deno.test("S-2: a flood of attempts takes no memory", async () => {
+Deno.test("a flood of attempts takes no memory (S-2)", async () => {
   const time = { now: 1_000_000 };
   const guesses = new GuessLimiter(() => time.now);
   const ask = (address: string, code: string, ticket?: string) =>

@@ -120,7 +120,7 @@ class Fairness {
   }
 }
 
-Deno.test("A-5: in any history nobody has two turns while another of the class waits who had none, and no class while another waits", () =>
+Deno.test("turns alternate among members of a class and among classes (A-5)", () =>
   fc.assert(
     fc.asyncProperty(
       fc.integer({ min: 1, max: 3 }),
@@ -154,7 +154,7 @@ Deno.test("A-5: in any history nobody has two turns while another of the class w
     property("turns in a queue", 300),
   ));
 
-Deno.test("A-5: no more have their turn than there are places, and none is empty while somebody may have it", () =>
+Deno.test("turns never exceed the places, and no place stays free (A-5)", () =>
   fc.assert(
     fc.asyncProperty(history, async (steps) => {
       const watched = new Watched(3, 2);
@@ -176,7 +176,7 @@ Deno.test("A-5: no more have their turn than there are places, and none is empty
     property("places of a queue", 300),
   ));
 
-Deno.test("A-5: turns come in the order of the places, and the place of a member's first question only falls", () =>
+Deno.test("turns come in the order of the places, and the place of a member's first question only falls (A-5)", () =>
   fc.assert(
     fc.asyncProperty(history, async (steps) => {
       const watched = new Watched(1);
@@ -215,7 +215,7 @@ Deno.test("A-5: turns come in the order of the places, and the place of a member
     property("places in a queue", 300),
   ));
 
-Deno.test("A-5: a class of two waits for one turn of a class of thirty at a time", async () => {
+Deno.test("a class of two waits for one turn of a class of thirty at a time (A-5)", async () => {
   const watched = new Watched(1);
   for (let n = 0; n < 30; n++) await watched.enter("large", `${n}`);
   for (let n = 0; n < 2; n++) await watched.enter("small", `${n}`);
@@ -226,7 +226,7 @@ Deno.test("A-5: a class of two waits for one turn of a class of thirty at a time
   );
 });
 
-Deno.test("S-12: what is held keeps its place while others pass it; a turn that came too early is the next one again", async () => {
+Deno.test("a held ticket keeps its place while others pass (S-12)", async () => {
   const watched = new Watched(1);
   const first = await watched.enter("a", "1");
   const amy = await watched.enter("a", "2");
@@ -249,7 +249,7 @@ Deno.test("S-12: what is held keeps its place while others pass it; a turn that 
   assert.deepEqual(watched.queue.waiting("a"), [ben]);
 });
 
-Deno.test("S-12: of several turns that came too early each is again before those that came after it", async () => {
+Deno.test("of several turns that came too early each is again before those that came after it (S-12)", async () => {
   const watched = new Watched(2);
   const tickets: Asked[] = [];
   for (const member of ["1", "2", "3", "4"]) {
@@ -268,7 +268,7 @@ Deno.test("S-12: of several turns that came too early each is again before those
   assert.deepEqual(watched.turns.slice(4), tickets.slice(0, 2));
 });
 
-Deno.test("Work of one group is done in its order, one at a time, and what fails holds up none", async () => {
+Deno.test("work of one group runs in order, one at a time, also after a failure", async () => {
   const queue = new TurnQueue(oneOfEach);
   const done: string[] = [];
   const work = (name: string, fails = false) =>
@@ -290,7 +290,7 @@ Deno.test("Work of one group is done in its order, one at a time, and what fails
   assert.deepEqual(done, ["1 begins", "2 begins", "2 ends"]);
 });
 
-Deno.test("Work that is not wanted any more before its turn is not begun", async () => {
+Deno.test("work that is not wanted any more before its turn is not begun", async () => {
   const queue = new TurnQueue(oneOfEach);
   const gone = new AbortController();
   const ticket = () => ({ group: "a", member: "" });
@@ -328,7 +328,7 @@ class Counter {
   }
 }
 
-Deno.test("Whoever stands in line goes before those who were never seen", () => {
+Deno.test("a waiting client goes before a new one", () => {
   const line = new Counter();
   const amy = line.stand("amy");
   line.answers = 1;
@@ -338,7 +338,7 @@ Deno.test("Whoever stands in line goes before those who were never seen", () => 
   assert.equal(line.ask("amy", amy), null);
 });
 
-Deno.test("Who came first is first, and after a turn last", () => {
+Deno.test("the first client is first, and last after its turn", () => {
   const line = new Counter();
   let amy = line.stand("amy");
   let ben = line.stand("ben");
@@ -357,7 +357,7 @@ Deno.test("Who came first is first, and after a turn last", () => {
   order.slice(1).forEach((one, n) => assert.notEqual(one, order[n]));
 });
 
-Deno.test("A ticket that was used, changed, or is from elsewhere is none", () => {
+Deno.test("a ticket that was used, changed, or is from elsewhere is none", () => {
   const line = new Counter();
   const used = line.stand("amy");
   line.now += times.retry;
@@ -377,7 +377,7 @@ Deno.test("A ticket that was used, changed, or is from elsewhere is none", () =>
   }
 });
 
-Deno.test("A place of who stays away is lost, a turn that was given is kept for a while", () => {
+Deno.test("a client that stays away loses its place, and keeps a given turn for a while", () => {
   const line = new Counter();
   const amy = line.stand("amy");
   line.now += times.retry + times.patience + 1;
@@ -391,7 +391,7 @@ Deno.test("A place of who stays away is lost, a turn that was given is kept for 
   assert.equal(line.ask("amy", again), null, "her turn was kept");
 });
 
-Deno.test("A turn is for what was tried when it was given", () => {
+Deno.test("a turn is for the attempt that it was given for", () => {
   const line = new Counter();
   const ticket = line.stand("one code");
   line.answers = 1;
@@ -400,7 +400,7 @@ Deno.test("A turn is for what was tried when it was given", () => {
   assert.ok(line.ask("another code", ticket));
 });
 
-Deno.test("Who comes back too early keeps the place and gains nothing", () => {
+Deno.test("a client that returns too early keeps its place and gains nothing", () => {
   const line = new Counter();
   let ticket = line.ask("amy") ?? "";
   line.answers = 0;
@@ -411,7 +411,7 @@ Deno.test("Who comes back too early keeps the place and gains nothing", () => {
   assert.equal(line.queue.size.places, 1);
 });
 
-Deno.test("A group that has guessed much is behind one that has not, and who needs two lanes is first in both", () => {
+Deno.test("a group with many guesses comes after one without", () => {
   const line = new Counter();
   const both: Attempt["lanes"] = ["account", "address"];
   line.queue.wrong("flood");
@@ -442,7 +442,7 @@ function limited(most?: number) {
   return { limiter, take };
 }
 
-Deno.test("Past what is free one try is let through every pace", () => {
+Deno.test("past the free tries one passes every pace", () => {
   const { take } = limited();
   const at = (now: number) => take([["three", "a"]], now);
   assert.deepEqual([at(0), at(0), at(0)], [0, 0, 0]);
@@ -453,7 +453,7 @@ Deno.test("Past what is free one try is let through every pace", () => {
   assert.equal(at(1000), 0, "a new window");
 });
 
-Deno.test("What is given back is free again", () => {
+Deno.test("a try given back is free again", () => {
   const { limiter, take } = limited();
   for (let i = 0; i < 50; i++) {
     assert.equal(take([["three", "a"]], i), 0);
@@ -461,7 +461,7 @@ Deno.test("What is given back is free again", () => {
   }
 });
 
-Deno.test("A try is taken of every key or of none", () => {
+Deno.test("a try is taken of every key or of none", () => {
   const { take } = limited();
   for (let i = 0; i < 3; i++) take([["three", "a"]], 0);
   for (let i = 0; i < 9; i++) {
@@ -470,7 +470,7 @@ Deno.test("A try is taken of every key or of none", () => {
   assert.equal(take([["three", "b"]], 0), 0);
 });
 
-Deno.test("Whatever comes when, wrong tries let through keep to the limit", () => {
+Deno.test("whatever comes when, wrong tries let through keep to the limit", () => {
   const times = fc.array(fc.nat(5000), { maxLength: 300 });
   fc.assert(
     fc.property(times, (given) => {
@@ -486,27 +486,27 @@ Deno.test("Whatever comes when, wrong tries let through keep to the limit", () =
   );
 });
 
-Deno.test("A flood of keys does not grow the memory, and costs the one in use nothing", () => {
+Deno.test("a flood of keys does not grow the memory, and costs the one in use nothing", () => {
   const { take } = limited(100);
   for (let i = 0; i < 3; i++) take([["three", "used"]], 0);
   for (let i = 0; i < 50; i++) take([["three", `other ${i}`]], 0);
   assert.ok(take([["three", "used"]], 1) > 0);
 });
 
-Deno.test("Without a pace the next try is let through when the oldest is out of the window", () => {
+Deno.test("without a pace the next try is let through when the oldest is out of the window", () => {
   const { take } = limited();
   const at = (now: number) => take([["noPace", "a"]], now);
   assert.deepEqual([at(0), at(300), at(400), at(999)], [0, 0, 600, 1]);
   assert.deepEqual([at(1000), at(1000)], [0, 300]);
 });
 
-Deno.test("How many are free can come with each try", () => {
+Deno.test("how many are free can come with each try", () => {
   const { take } = limited();
   const at = (free: number) => take([["noPace", "a", free]], 0) === 0;
   assert.deepEqual([1, 1, 2, 2, 3].map(at), [true, false, true, false, true]);
 });
 
-Deno.test("A little late does not delay the next one, and turns that nobody took are not saved up", () => {
+Deno.test("a late try does not delay the next, and unused turns are not saved", () => {
   const { take } = limited();
   const at = (now: number) => take([["three", "a"]], now);
   for (let n = 0; n < 3; n++) at(0);
@@ -514,7 +514,7 @@ Deno.test("A little late does not delay the next one, and turns that nobody took
   assert.deepEqual([at(900), at(901)], [0, 99], "700 late");
 });
 
-Deno.test("A flood of keys of one limit makes no key of another forgotten", () => {
+Deno.test("a flood of keys of one limit makes no key of another forgotten", () => {
   const { limiter, take } = limited(10);
   for (let n = 0; n < 2; n++) take([["noPace", "a"]], 0);
   for (let n = 0; n < 50; n++) take([["three", `${n}`]], 0);

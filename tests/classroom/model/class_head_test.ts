@@ -53,7 +53,7 @@ Deno.test("a broadcast heads the page for five minutes, then the line before it 
   assert.equal(headAt(20 + broadcastHeadMs), "hello");
 });
 
-Deno.test("of what is said in groups only a broadcast heads the page, and only while they are open (V3)", () => {
+Deno.test("of groups' messages only a broadcast heads the page, while they are open (V3)", () => {
   const main = [text("hello", 10)];
   const groups = [[broadcast("two minutes left", 20), text("for you", 30)]];
   const headOf = (said: Parameters<typeof classHead>[1]) =>
@@ -100,7 +100,7 @@ const table: [what: string, is: Partial<ClassSoFar>, begun: boolean][] = [
 ];
 
 for (const [what, is, begun] of table) {
-  Deno.test(`N-3: with ${what} a class ${begun ? "has" : "has not"} begun`, () => {
+  Deno.test(`with ${what} a class ${begun ? "has" : "has not"} begun (N-3)`, () => {
     assert.equal(hasBegun({ ...nothing, ...is }), begun);
   });
 }

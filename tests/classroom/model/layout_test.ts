@@ -45,7 +45,7 @@ for (
     decideOnClass,
   ]] as const
 ) {
-  Deno.test(`A class is ${how} with the documents that it names by then, also where it named others a moment before`, async () => {
+  Deno.test(`a class is ${how} with the documents that it names at that moment`, async () => {
     const taken: string[] = [];
     const sync = held((session, n) => {
       // Moved after the first look, and after the second.
@@ -61,7 +61,7 @@ for (
   });
 }
 
-Deno.test("S3: two pages make the same new id of an old one, and never the old one", () => {
+Deno.test("two pages make the same new id of an old one, and never the old one (S3)", () => {
   const id = newId();
   assert.equal(idAfter(id), idAfter(id));
   const all = [...Array(57)].reduce<string[]>(
@@ -72,7 +72,7 @@ Deno.test("S3: two pages make the same new id of an old one, and never the old o
   assert.equal(new Set(all).size, 58);
 });
 
-Deno.test("An answer is given again as long as it is among those asked for last, also where it is none", () => {
+Deno.test("an answer is given again as long as it is among those asked for last, also where it is none", () => {
   const made: string[] = [];
   const half = memoized(2, (text) => {
     made.push(text);

@@ -60,7 +60,7 @@ const table: [text: string, mentions: string[]][] = [
   ["𝕏@Amy 😀@Amy😀", ["@Amy=Amy"]],
 ];
 
-Deno.test("C-1: a mention is the longest name after an @ that ends where a word ends", () => {
+Deno.test("a mention is the longest name after an @ that ends where a word ends (C-1)", () => {
   for (const [text, mentions] of table) {
     const found = mentionsIn(text, people)
       .map(({ start, end, member }) => `${text.slice(start, end)}=${member}`);
@@ -68,13 +68,13 @@ Deno.test("C-1: a mention is the longest name after an @ that ends where a word 
   }
 });
 
-Deno.test("C-1: whose name is in a text is mentioned, and nobody else", () => {
+Deno.test("a member is mentioned where their name is in a text (C-1)", () => {
   const text = "Please ask @Amy (2) or @ben";
   const meant = people.filter(({ id }) => isMentioned(id, text, people));
   assert.deepEqual(meant.map(({ id }) => id), ["Amy (2)", "Ben"]);
 });
 
-Deno.test("C-1: names are offered after an @ that stands in a sentence without spaces, and not in an address", () => {
+Deno.test("names are offered after an @ that stands in a sentence without spaces, and not in an address (C-1)", () => {
   const offers = (text: string) => canBegin(text, text.search(/[@＠]/));
   for (const text of ["@", "hi @", "請@", "請＠", "（@", "ダイ@"]) {
     assert(offers(text), text);
@@ -82,7 +82,7 @@ Deno.test("C-1: names are offered after an @ that stands in a sentence without s
   for (const text of ["amy@", "amy2＠", "é@"]) assert(!offers(text), text);
 });
 
-Deno.test("C-1: what is typed finds names by how they, or words in them, begin; Chinese ones by any part", () => {
+Deno.test("typing finds names by the start of a word, Chinese names by any part (C-1)", () => {
   const find = (typed: string) =>
     ["王小明", "王大明", "Amy Lin", "Ａｎｎ", "Ben (2)", "Lynn"]
       .filter((name) => canBecome(typed, name));
@@ -133,20 +133,20 @@ const previews: [text: string, preview: string][] = [
   ["", ""],
 ];
 
-Deno.test("B-14: a preview is what was written on one line, without the marks of Markdown", () => {
+Deno.test("a preview is one line without Markdown's marks (B-14)", () => {
   for (const [text, preview] of previews) {
     assert.equal(previewOf(text), preview);
   }
 });
 
-Deno.test("A-3: what is written in plain words keeps its lines", () => {
+Deno.test("plain text keeps its lines (A-3)", () => {
   assert.equal(
     withoutMarks("**Good.**\n\n- see `x`\n2 * 3"),
     "Good.\n\nsee x\n2 * 3",
   );
 });
 
-Deno.test("B-14: a preview is no longer than it may be, and ends between characters", () => {
+Deno.test("a preview is no longer than it may be, and ends between characters (B-14)", () => {
   assert.equal(previewOf("abc ".repeat(100), 10), "abc abc a…");
   assert.equal(previewOf("😀".repeat(100), 10), `${"😀".repeat(4)}…`);
   for (const text of mixtures(4000, 300, 11)) {

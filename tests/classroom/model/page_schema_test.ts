@@ -51,7 +51,7 @@ const children: Record<string, readonly string[]> = {
   hard_break: [],
 };
 
-Deno.test("W-1: each node of a page holds what it may, and nothing else", () => {
+Deno.test("each node of a page holds only its own children (W-1)", () => {
   const strangers = ["script", "doc", "__proto__", "constructor", "toString"];
   const names = [...Object.keys(pageNodes), ...strangers];
   for (const [name, held] of Object.entries(children)) {
@@ -70,7 +70,7 @@ Deno.test("W-1: each node of a page holds what it may, and nothing else", () => 
   }
 });
 
-Deno.test("W-1: lists are in each other six deep and no deeper", () => {
+Deno.test("lists are in each other six deep and no deeper (W-1)", () => {
   for (let lists = 1; lists <= deepestList + 2; lists++) {
     const depth = 2 * (lists - 1);
     const parent = lists === 1 ? null : "list_item";
@@ -123,7 +123,7 @@ const attributes: [
 
 for (const [element, key, value, may] of attributes) {
   const written = JSON.stringify(value)?.slice(0, 40);
-  Deno.test(`W-1: ${element} ${may ? "takes" : "refuses"} ${key}=${written}`, () => {
+  Deno.test(`${element} ${may ? "takes" : "refuses"} ${key}=${written} (W-1)`, () => {
     assert.equal(pageShape.attribute(element, key, value), may);
   });
 }
@@ -153,12 +153,12 @@ const marks: [name: string, value: unknown, may: boolean][] = [
 
 for (const [name, value, may] of marks) {
   const written = JSON.stringify(value).slice(0, 60);
-  Deno.test(`W-1: a page ${may ? "takes" : "refuses"} the mark ${name} ${written}`, () => {
+  Deno.test(`a page ${may ? "takes" : "refuses"} the mark ${name} ${written} (W-1)`, () => {
     assert.equal(pageShape.mark(name, value), may);
   });
 }
 
-Deno.test("W-2: each piece of a page is its writer's, be it in the middle of another's, and what nobody knows any more is nobody's", () => {
+Deno.test("each piece of a page has its writer, also within another's (W-2)", () => {
   const page = new Y.Doc();
   writePage(page, [{
     type: "heading",
@@ -211,7 +211,7 @@ Deno.test("W-2: each piece of a page is its writer's, be it in the middle of ano
   ]);
 });
 
-Deno.test("W-2: who put signs or a picture alone into a page is known, and who broke lines alone has nothing in it", () => {
+Deno.test("signs and pictures count as written, line breaks do not (W-2)", () => {
   const page = new Y.Doc();
   const add = (author: string, ...content: PageNode[]) => {
     const device = new Y.Doc();
@@ -236,7 +236,7 @@ Deno.test("W-2: who put signs or a picture alone into a page is known, and who b
   ]);
 });
 
-Deno.test("W-2: an empty cell keeps its place beside the others", () => {
+Deno.test("an empty cell keeps its place beside the others (W-2)", () => {
   const page = new Y.Doc();
   const cell = (...content: PageNode[]) => ({ type: "table_cell", content });
   writePage(page, [{
@@ -252,7 +252,7 @@ Deno.test("W-2: an empty cell keeps its place beside the others", () => {
   ]);
 });
 
-Deno.test("W-2: where somebody wrote last in a page is known, below and above what it begins with", () => {
+Deno.test("the block written last is known, also above others (W-2)", () => {
   const page = new Y.Doc();
   const paragraph = (text: string) => ({
     type: "paragraph",

@@ -222,7 +222,7 @@ const word = (
 
 for (const [id, answer, expected] of table) {
   const name = JSON.stringify(answer);
-  Deno.test(`R-2, R-8: what comes of ${name} to “${id}” is ${expected}`, () => {
+  Deno.test(`${name} to “${id}” is ${expected} (R-2, R-8)`, () => {
     const sheet = { answers: { [id]: answer }, at: 0 };
     const at = questions.findIndex((it) => it.id === id);
     const live = rowOf(nobody, sheet, questions, { wrong }).cells[at];
@@ -246,7 +246,7 @@ for (const [id, answer, expected] of table) {
   });
 }
 
-Deno.test("U7, R-8: a sheet's points, what is right and who has none are the same live and in an export", () => {
+Deno.test("points and right answers of a sheet are the same live and in an export (U7, R-8)", () => {
   const unpaid = questions.map(({ points: _, ...it }) => it);
   const free = unpaid.map((it) => ({ ...it, points: 0 }));
   const full: AnswerSheet = {
@@ -279,7 +279,7 @@ Deno.test("U7, R-8: a sheet's points, what is right and who has none are the sam
   assert.deepEqual(look(questions, true).slice(2), [0, 0, 0, true]);
 });
 
-Deno.test("R-8: of all answers together it is told what is right, wrong, waits and is missing", () => {
+Deno.test("answers are counted as right, wrong, waiting and missing (R-8)", () => {
   const sheet = (answers: AnswerSheet["answers"]) => ({ answers, at: 0 });
   const one = recorded(questions, sheet({ one: ["n"], city: "Wien" }));
   one.people.push(

@@ -26,7 +26,7 @@ const exampleOf = (types: ValueTypes) =>
     ]),
   );
 
-Deno.test("G-1: every kind and every reason says what happened and what to do, in every language, with its values", async () => {
+Deno.test("every refusal says what happened and what to do, in every language (G-1)", async () => {
   const names = all.map(([reason]) => reason);
   assert.deepEqual(names.length, new Set(names).size, "no reason stands twice");
   assert.ok(names.length > 100, `${names.length} reasons were looked at`);
@@ -69,7 +69,7 @@ function argumentsIn(messages: readonly unknown[]): ValueTypes {
 }
 
 for (const language of languages) {
-  Deno.test(`G-1: every pair of a kind and a reason is put in words (${language.tag})`, () =>
+  Deno.test(`every pair of a kind and a reason is put in words (${language.tag}) (G-1)`, () =>
     speak(language, () => {
       for (const kind of Object.keys(refusals)) {
         const words = refusalText({ kind, reason: null, values: {} });
@@ -94,14 +94,14 @@ for (const language of languages) {
     }));
 }
 
-Deno.test("G-1, L-1: of a receipt without a reason that is known its kind is told, in the reader's language", () => {
+Deno.test("a receipt without a known reason shows its kind (G-1, L-1)", () => {
   const detail = "You can ask twice a minute. Try again in 5 s.";
   assert.equal(receiptText({ detail }), null);
   assert.equal(receiptText({ detail: "muted" }), null);
   assert.equal(receiptText({ detail: "constructor" }), null);
 });
 
-Deno.test("G-1: no code names a reason that is not there, and no reason is there for nothing", async () => {
+Deno.test("no code names a reason that is not there, and no reason is there for nothing (G-1)", async () => {
   const code = await sources("classroom", "sync", "routes", "server");
   const named = new Set<string>();
   for (const source of code) {

@@ -21,7 +21,7 @@ const zones = [
 /** Where clocks are changed in one of them, and some others. */
 const days = "01-01 03-14 03-28 04-04 07-15 10-03 10-31 11-07 12-31".split(" ");
 
-Deno.test("S-7: a wall time is when Temporal says, also where clocks are changed over it", () => {
+Deno.test("a wall time is when Temporal says, also where clocks are changed over it (S-7)", () => {
   for (const zone of zones) {
     for (const day of days) {
       for (const time of ["00:00", "01:45", "02:30", "09:10", "23:59"]) {
@@ -35,7 +35,7 @@ Deno.test("S-7: a wall time is when Temporal says, also where clocks are changed
   }
 });
 
-Deno.test("S-7: a moment is shown as the clocks there show it, and what is no time is none", () => {
+Deno.test("a moment is shown by the zone's clocks, and no time is none (S-7)", () => {
   const at = Date.UTC(2027, 2, 28, 0, 30);
   assert.deepEqual(wallTimeOf(at, "Europe/Berlin"), {
     date: "2027-03-28",
@@ -50,7 +50,7 @@ Deno.test("S-7: a moment is shown as the clocks there show it, and what is no ti
   }
 });
 
-Deno.test("S-7: every week it is the same time, whatever the clocks do", () => {
+Deno.test("every week it is the same time, whatever the clocks do (S-7)", () => {
   const zone = "Europe/Berlin";
   const first = instantOf({ date: "2027-03-23", time: "09:10" }, zone)!;
   const all = occurrences(first, 3, zone);
@@ -64,7 +64,7 @@ Deno.test("S-7: every week it is the same time, whatever the clocks do", () => {
   );
 });
 
-Deno.test("S-7: what is put at an hour that clocks skip is shown at the one at which it is, in all weeks", () => {
+Deno.test("a class in a skipped hour is shown an hour later, every week (S-7)", () => {
   const zone = "Europe/Berlin";
   const first = instantOf({ date: "2027-03-28", time: "02:30" }, zone)!;
   const times = occurrences(first, 3, zone)
@@ -72,7 +72,7 @@ Deno.test("S-7: what is put at an hour that clocks skip is shown at the one at w
   assert.deepEqual(times, ["03:30", "03:30", "03:30"]);
 });
 
-Deno.test("S-7: where clocks change, a class keeps its time of day", () => {
+Deno.test("where clocks change, a class keeps its time of day (S-7)", () => {
   const table: [zone: string, first: string, then: string[]][] = [
     // No daylight saving time.
     ["Asia/Taipei", "2026-03-02T08:10+08:00", [
@@ -107,7 +107,7 @@ Deno.test("S-7: where clocks change, a class keeps its time of day", () => {
   }
 });
 
-Deno.test("S-7: the second of an hour that there is twice is the first one of those that follow", () => {
+Deno.test("the second of an hour that there is twice is the first one of those that follow (S-7)", () => {
   // The moment that was chosen stays it.
   const begins = Date.parse("2026-10-25T02:30+01:00");
   const all = occurrences(begins, 20, "Europe/Berlin");

@@ -29,7 +29,7 @@ const totals = ({ counts }: Activity) =>
     Object.entries(counts).map(([kind, all]) => [kind, sum(all)]),
   );
 
-Deno.test("M-4: the pieces of a lesson are as long as it takes to see its rhythm", () => {
+Deno.test("the pieces of a lesson are as long as it takes to see its rhythm (M-4)", () => {
   const table: [minutes: number, piece: number][] = [
     [1, 1],
     [45, 1],
@@ -46,7 +46,7 @@ Deno.test("M-4: the pieces of a lesson are as long as it takes to see its rhythm
   }
 });
 
-Deno.test("M-4: whatever was done and when, each of it is counted once, for the class and for who did it", () => {
+Deno.test("each act is counted once, for the class and its student (M-4)", () => {
   const act: fc.Arbitrary<DeedCount> = fc.record({
     kind: fc.constantFrom(...actKinds),
     at: fc.integer({ min: -10 * minute, max: 2000 * minute }),
@@ -108,7 +108,7 @@ Deno.test("M-4: whatever was done and when, each of it is counted once, for the 
   );
 });
 
-Deno.test("M-4: a lesson’s activity sums up to its attendance, and says what happened when", async () => {
+Deno.test("activity sums up to attendance, and lists what happened (M-4)", async () => {
   await using school = await School.open(":memory:", undefined, {
     model: quickModel,
   });
@@ -199,7 +199,7 @@ Deno.test("M-4: a lesson’s activity sums up to its attendance, and says what h
   await refuses(classActivity(app, students[2], time.now), "not-allowed");
 });
 
-Deno.test("A2, R-4: with collection off nothing is counted of conversations, and of an anonymous poll never anything", async () => {
+Deno.test("activity has no questions with collection off, and no anonymous votes (A2, R-4)", async () => {
   await using school = await School.open(":memory:", undefined, {
     model: quickModel,
   });
@@ -222,7 +222,7 @@ Deno.test("A2, R-4: with collection off nothing is counted of conversations, and
   assert.deepEqual(await classActivity(app, teacher, time.now), before);
 });
 
-Deno.test("M-4: what a teacher switches is written down when it changes, and not without end", async () => {
+Deno.test("changed switches are recorded, within bounds (M-4)", async () => {
   await using lesson = await Lesson.begin();
   const deeds = () =>
     lesson.read(
@@ -247,7 +247,7 @@ Deno.test("M-4: what a teacher switches is written down when it changes, and not
   assert.equal((await deeds()).length, 1000);
 });
 
-Deno.test("S-7: in a class that has not begun nothing has happened; what was prepared is given at its start", async () => {
+Deno.test("a scheduled class has no activity before its start (S-7)", async () => {
   await using school = await School.open();
   const { app, time } = school;
   const planned = time.now + 60 * minute;
@@ -268,7 +268,7 @@ Deno.test("S-7: in a class that has not begun nothing has happened; what was pre
   assert.deepEqual(await happened(), [["started", 0], ["shared", 0]]);
 });
 
-Deno.test("B-14: the board's figures follow what is said, and go down by themselves", async () => {
+Deno.test("the board's figures follow messages, and fall by themselves (B-14)", async () => {
   const { school, session, who, red, read, act } = await redAndBlue();
   await using _ = school;
   await act("POST /breakouts/start");
@@ -298,7 +298,7 @@ Deno.test("B-14: the board's figures follow what is said, and go down by themsel
   quick.stop();
 });
 
-Deno.test("B-14: the first words in a group do not gather as long as those that follow", async () => {
+Deno.test("the first words in a group do not gather as long as those that follow (B-14)", async () => {
   const { school, session, who, red, blue, read, act } = await redAndBlue();
   await using _ = school;
   await act("POST /breakouts/start");
@@ -345,7 +345,7 @@ Deno.test("a broadcast is not one of a group's own messages a minute (V21)", asy
   figures.stop();
 });
 
-Deno.test("M-4: it is counted minute by minute what students say in every room, the main one too, and only of late", async () => {
+Deno.test("messages of students are counted by minute in every room (M-4)", async () => {
   const { school, session, teacher, who, red, read, act } = await redAndBlue();
   await using _ = school;
   await act("POST /breakouts/start");

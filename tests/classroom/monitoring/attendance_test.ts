@@ -42,7 +42,7 @@ async function commits(lesson: Lesson): Promise<number> {
   return head.value!.seq;
 }
 
-Deno.test("M-3: first in, last out and the minutes between are known within a minute; a short loss of the network is none", async () => {
+Deno.test("attendance has first in, last out and minutes; a short loss of network is none (M-3)", async () => {
   await using lesson = await Lesson.begin();
   const { school } = lesson;
   const amy = await lesson.student("Amy"), ben = await lesson.student("Ben");
@@ -65,7 +65,7 @@ Deno.test("M-3: first in, last out and the minutes between are known within a mi
   assert.deepEqual(await of(lesson, amy), { in: 0, out: 35, minutes: 25 });
 });
 
-Deno.test("S10: once a class is over its stays are closed, and it is looked at no more", async () => {
+Deno.test("once a class is over its stays are closed, and it is looked at no more (S10)", async () => {
   await using lesson = await Lesson.begin();
   const { app, teacher } = lesson.school;
   const amy = await lesson.student("Amy");
@@ -96,7 +96,7 @@ Deno.test("S10: once a class is over its stays are closed, and it is looked at n
   assert.deepEqual(await of(lesson, amy), { in: 0, out: 7, minutes: 7 });
 });
 
-Deno.test("M-3: after a crash it is known until when the server last said so; what comes after the restart counts anew", async () => {
+Deno.test("after a crash attendance ends at the last look, and counts on (M-3)", async () => {
   await using lesson = await Lesson.begin();
   const { app, time } = lesson.school;
   const amy = await lesson.student("Amy");
@@ -115,7 +115,7 @@ Deno.test("M-3: after a crash it is known until when the server last said so; wh
   await lesson.school.offline(amy, socket);
 });
 
-Deno.test("M-3: a class in which nothing happens writes no more than a short word a minute, and an empty one nothing", async () => {
+Deno.test("a quiet class writes once a minute, an empty one nothing (M-3)", async () => {
   await using lesson = await Lesson.begin();
   const sockets = [];
   for (const name of ["Amy", "Ben", "Cy"]) {
@@ -140,7 +140,7 @@ Deno.test("M-3: a class in which nothing happens writes no more than a short wor
   assert.equal(kept, 3, "an entry a student, whatever comes and goes");
 });
 
-Deno.test("J-7, M-3: merged, two attendances are one, and two devices at once count once", async () => {
+Deno.test("merged, two attendances are one, and two devices at once count once (J-7, M-3)", async () => {
   await using lesson = await Lesson.begin();
   const { app } = lesson.school;
   const amy = await lesson.student("Amy");
@@ -184,7 +184,7 @@ async function entryOf(lesson: Lesson, { member }: Who) {
     { ms: entry.ms, since: seconds(entry.since), last: seconds(entry.last) };
 }
 
-Deno.test("M-3: a stay between two looks is there, with its beginning and its end", async () => {
+Deno.test("a stay between two looks is there, with its beginning and its end (M-3)", async () => {
   await using lesson = await Lesson.begin();
   const { school } = lesson;
   const amy = await lesson.student("Amy");
@@ -217,7 +217,7 @@ Deno.test("M-3: a stay between two looks is there, with its beginning and its en
   });
 });
 
-Deno.test("M-3: whoever comes back just before the end was there at the end, and who left before it was not", async () => {
+Deno.test("a return just before the end counts as there at the end (M-3)", async () => {
   await using lesson = await Lesson.begin();
   const { app, teacher, time } = lesson.school;
   const amy = await lesson.student("Amy"), ben = await lesson.student("Ben");
@@ -244,7 +244,7 @@ Deno.test("M-3: whoever comes back just before the end was there at the end, and
   });
 });
 
-Deno.test("M-3: a class that comes and goes all the time is written down in few commits", async () => {
+Deno.test("a class that comes and goes all the time is written down in few commits (M-3)", async () => {
   await using lesson = await Lesson.begin();
   const people = [];
   for (let n = 0; n < 10; n++) people.push(await lesson.student(`Amy ${n}`));
@@ -266,7 +266,7 @@ Deno.test("M-3: a class that comes and goes all the time is written down in few 
   }
 });
 
-Deno.test("M-3: what is seen while the storage is away is written when it is back", async () => {
+Deno.test("attendance seen without storage is written later (M-3)", async () => {
   await using lesson = await Lesson.begin();
   const { app, time } = lesson.school;
   const amy = await lesson.student("Amy");
@@ -286,7 +286,7 @@ Deno.test("M-3: what is seen while the storage is away is written when it is bac
   });
 });
 
-Deno.test("M-3: who comes at the moment at which all that was seen is written is seen, too", async () => {
+Deno.test("an arrival during a write is seen (M-3)", async () => {
   await using lesson = await Lesson.begin();
   const { app, time } = lesson.school;
   const amy = await lesson.student("Amy");
@@ -321,7 +321,7 @@ Deno.test("M-3: who comes at the moment at which all that was seen is written is
   assert.equal((await entryOf(lesson, amy))?.ms, minute + 10_000);
 });
 
-Deno.test("M-3: two instances that see the same write the same, and once", async () => {
+Deno.test("two instances that see the same write the same, and once (M-3)", async () => {
   await using lesson = await Lesson.begin();
   const { app, time } = lesson.school;
   const parts = { sync: app.sync, clock: () => time.now, report: () => {} };
@@ -346,7 +346,7 @@ Deno.test("M-3: two instances that see the same write the same, and once", async
   assert(entry.ms >= 30_000 && entry.ms <= 31_500, `${entry.ms} ms`);
 });
 
-Deno.test("M-3: an instance at which nobody is any more writes who has left it, and leaves the others in peace", async () => {
+Deno.test("an instance without members writes who left, and nothing else (M-3)", async () => {
   await using lesson = await Lesson.begin();
   const { app, time } = lesson.school;
   let isAttended = true, reads = 0;

@@ -27,7 +27,7 @@ const of = (text: string, before: string[] = []) =>
   signalsOf({ conversation: "c", message: "m", text, before, at: 5 })
     .map(({ kind }) => kind);
 
-Deno.test("M-4: words and repetitions, as a table", () => {
+Deno.test("words and repetitions, as a table (M-4)", () => {
   const question = "What is the powerhouse of the cell?";
   const table: [string, string[], string[]][] = [
     ["What is a cell?", [], []],
@@ -53,7 +53,7 @@ Deno.test("M-4: words and repetitions, as a table", () => {
   }
 });
 
-Deno.test("M-4: worrying ones stay, all others are of the latest prompt", () => {
+Deno.test("worrying ones stay, all others are of the latest prompt (M-4)", () => {
   const asked = { conversation: "c", message: "m", before: [], at: 5 };
   const first = signalsOf({ ...asked, text: "suicide, or Minecraft" });
   assert.deepEqual(first.map(({ kind }) => kind), ["worrying", "off-task"]);
@@ -63,7 +63,7 @@ Deno.test("M-4: worrying ones stay, all others are of the latest prompt", () => 
   ]);
 });
 
-Deno.test("M-4: who waits and who is idle, as time goes", () => {
+Deno.test("waiting and idle signals depend on time (M-4)", () => {
   const kinds = (
     activity: Partial<StudentActivity>,
     online: boolean,
@@ -85,7 +85,7 @@ Deno.test("M-4: who waits and who is idle, as time goes", () => {
   assert.deepEqual(kinds({ signals: idle }, false, 6 * minute), []);
 });
 
-Deno.test("N-4: that somebody is idle is told where it tells them apart, as a table", () => {
+Deno.test("idle is shown only where it distinguishes students (N-4)", () => {
   const table: [idle: number, online: number, isBusy: boolean, boolean][] = [
     [1, 28, true, true],
     [20, 28, true, true],
@@ -106,7 +106,7 @@ Deno.test("N-4: that somebody is idle is told where it tells them apart, as a ta
   }
 });
 
-Deno.test("M-4: the board's figures follow a student from the question to the first word, and what worried is settled by the teacher", async () => {
+Deno.test("signals follow a question to its first word, and a teacher settles worrying ones (M-4)", async () => {
   await using lesson = await Lesson.begin();
   const amy = await lesson.student("Amy"), ben = await lesson.student("Ben");
   const { monitor } = lesson.school.app;
@@ -160,7 +160,7 @@ Deno.test("M-4: the board's figures follow a student from the question to the fi
   await lesson.school.offline(ben, benOnline);
 });
 
-Deno.test("M-4: the board has a student’s own last question, as one plain line that is not long, also when it is asked again", async () => {
+Deno.test("the board has a student's last question as one short line (M-4)", async () => {
   await using lesson = await Lesson.begin();
   const amy = await lesson.student("Amy");
   const asked = async () =>
@@ -182,7 +182,7 @@ Deno.test("M-4: the board has a student’s own last question, as one plain line
   assert.equal(await asked(), line);
 });
 
-Deno.test("M-4: whatever a student asks, their line on the board is one, short and whole; nothing that is refused stands there", async () => {
+Deno.test("any question becomes one short line, and a refused one none (M-4)", async () => {
   await using lesson = await Lesson.begin();
   const amy = await lesson.student("Amy");
   const asked = async () =>
@@ -207,7 +207,7 @@ Deno.test("M-4: whatever a student asks, their line on the board is one, short a
   assert.equal(await asked(), before);
 });
 
-Deno.test("M-4: who waits for an answer, for an assistant that failed or for a teacher is seen on the board until that is over", async () => {
+Deno.test("the board shows who waits for an answer, the assistant or a teacher (M-4)", async () => {
   await using lesson = await Lesson.begin();
   const amy = await lesson.student("Amy"), ben = await lesson.student("Ben");
   const cleo = await lesson.student("Cleo");
@@ -252,7 +252,7 @@ Deno.test("M-4: who waits for an answer, for an assistant that failed or for a t
   }
 });
 
-Deno.test("A2: with collection off it is still seen who waits for a teacher, and nothing else", async () => {
+Deno.test("with collection off only a raised hand is shown (A2)", async () => {
   await using lesson = await Lesson.begin({ ask: { collect: false } });
   const amy = await lesson.student("Amy");
   const { school } = lesson;
@@ -269,7 +269,7 @@ Deno.test("A2: with collection off it is still seen who waits for a teacher, and
   await school.offline(amy, socket);
 });
 
-Deno.test("U11, M-4, A2: who does anything is not quiet, whatever it is, writing a page too, with collection off too; an anonymous vote leaves no time", async () => {
+Deno.test("any act ends idleness, with collection off too; an anonymous vote has no time (U11, M-4, A2)", async () => {
   for (const collect of [true, false]) {
     await using lesson = await Lesson.begin({
       students: ["Amy", "Ben", "Cem", "Dan", "Eve"],
@@ -331,7 +331,7 @@ Deno.test("U11, M-4, A2: who does anything is not quiet, whatever it is, writing
   }
 });
 
-Deno.test("S-9: worrying words, hands and the door call a teacher; who waits for the class to begin does not", () => {
+Deno.test("worrying words, hands and join requests call a teacher (S-9)", () => {
   const early = { kind: "start", name: "Eva", at: 9 } as unknown as Waiting;
   const attention = attentionOf({
     help: [{ member: "amy", room: "main", at: 1 }],
@@ -367,7 +367,7 @@ Deno.test("S-9: worrying words, hands and the door call a teacher; who waits for
   });
 });
 
-Deno.test("S-9: what was taken is another's only for the call that it was taken for", () => {
+Deno.test("a claim is for one call alone (S-9)", () => {
   const taken = { by: "wu", at: 5, of: 1 };
   assert.equal(takenBy(taken, 1), "wu");
   assert.equal(takenBy(taken, 2), undefined);
@@ -406,7 +406,7 @@ async function begin() {
   return { lesson, come, holder };
 }
 
-Deno.test("S-9: of two who take it at the same moment one has it, and both hear who; it can be given back", async () => {
+Deno.test("of two claims at once one holds, and can be given back (S-9)", async () => {
   const { lesson, come, holder } = await begin();
   await using _ = lesson;
   const { school, teacher, students: [amy, ben] } = lesson;
@@ -440,7 +440,7 @@ Deno.test("S-9: of two who take it at the same moment one has it, and both hear 
   assert.equal((await taking.take(wu, key)).by, wu.member);
 });
 
-Deno.test("S-9: it comes back when who took it is offline for two minutes, and when their seat is taken back", async () => {
+Deno.test("a claim ends after two minutes offline, and with its seat (S-9)", async () => {
   const { lesson, come, holder } = await begin();
   await using _ = lesson;
   const { school, teacher, students: [amy] } = lesson;

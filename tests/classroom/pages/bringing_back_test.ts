@@ -58,7 +58,7 @@ async function wordsOf({ lesson }: PagedLesson, page: string) {
   return nodes.map(({ content = [] }) => content[0]?.text);
 }
 
-Deno.test("W-3, A1: a group's page is everybody's to read while it is before the class, and its group's to write; taken back it is closed to the others", async () => {
+Deno.test("a shown page of a group is read by the class, written by the group (W-3, A1)", async () => {
   const all = await withPages();
   const { lesson, app, teacher, shared, red, open, may } = all;
   await using _ = lesson;
@@ -79,7 +79,7 @@ Deno.test("W-3, A1: a group's page is everybody's to read while it is before the
   assert.equal(await may(cem, page), "read");
 });
 
-Deno.test("W-3, W-4: who was moved out of the group reads its page while it is before the class, and no longer", async () => {
+Deno.test("a student moved out of a group reads its page while it is shown (W-3, W-4)", async () => {
   const all = await withPages();
   const { lesson, app, teacher, red, blue, put, open, may } = all;
   await using _ = lesson;
@@ -92,7 +92,7 @@ Deno.test("W-3, W-4: who was moved out of the group reads its page while it is b
   assert.equal(await may(amy, page), 4403);
 });
 
-Deno.test("W-3: with the pages goes what is before the class of them, and comes again with them; what was taken back before does not", async () => {
+Deno.test("taking pages back hides those shown, and bringing them back shows them (W-3)", async () => {
   const all = await withPages();
   const { lesson, app, teacher, shared, red, blue, open, may } = all;
   await using _ = lesson;
@@ -109,7 +109,7 @@ Deno.test("W-3: with the pages goes what is before the class of them, and comes 
   assert.equal(await may(amy, his), 4404);
 });
 
-Deno.test("W-3: a student's own page is brought back as a copy, and nobody is told whose", async () => {
+Deno.test("a student's own page is shown as a copy without a name (W-3)", async () => {
   const all = await withPages("student");
   const { lesson, open, may } = all;
   await using _ = lesson;
@@ -125,7 +125,7 @@ Deno.test("W-3: a student's own page is brought back as a copy, and nobody is to
   assert.equal(await may(ben, (await documentOf(all, onWall!))!), 4404);
 });
 
-Deno.test("W-3: on Present a page is shown as it grows, and the class reads it no more than before", async () => {
+Deno.test("a page on Present is live, and gives the class no access (W-3)", async () => {
   const all = await withPages();
   const { lesson, app, teacher, red, open, may } = all;
   await using _ = lesson;
@@ -150,7 +150,7 @@ Deno.test("W-3: on Present a page is shown as it grows, and the class reads it n
   await refuses(refused, "not-found");
 });
 
-Deno.test("W-3, S3: the same press brings back once", async () => {
+Deno.test("the same press brings back once (W-3, S3)", async () => {
   const all = await withPages("student");
   const { lesson, open } = all;
   await using _ = lesson;
@@ -163,7 +163,7 @@ Deno.test("W-3, S3: the same press brings back once", async () => {
   await refuses(nobodys, "not-found", "nobody has opened it");
 });
 
-Deno.test("W-3: a copy on Present is staff's until it is given to the class", async () => {
+Deno.test("a copy on Present is staff's until it is given to the class (W-3)", async () => {
   const all = await withPages("student");
   const { lesson, app, teacher, open, may } = all;
   await using _ = lesson;
@@ -178,7 +178,7 @@ Deno.test("W-3: a copy on Present is staff's until it is given to the class", as
   assert.equal(await may(ben, page!), "read");
 });
 
-Deno.test("O-3, W-3: a copy of a page goes whole when a student who wrote there is erased", async () => {
+Deno.test("erasure of a writer empties a copy of their page (O-3, W-3)", async () => {
   const all = await withPages("student");
   const { lesson, app, teacher, open } = all;
   await using _ = lesson;
@@ -216,7 +216,7 @@ async function earlierCopy(
   return { copy, page };
 }
 
-Deno.test("O-3, W-3: copies that earlier versions made are read, and erased by author or as a whole (Z6)", async () => {
+Deno.test("copies that earlier versions made are read, and erased by author or as a whole (O-3, W-3, Z6)", async () => {
   const all = await withPages();
   const { lesson, app, teacher, red, open, may } = all;
   await using _ = lesson;
@@ -244,7 +244,7 @@ Deno.test("O-3, W-3: copies that earlier versions made are read, and erased by a
   assert.equal(await may(cem, page!), "read");
 });
 
-Deno.test("S-6, W-3: a class that is held again has the pages, and not what was brought back of them", async () => {
+Deno.test("a class held again has the pages, without shown ones (S-6, W-3)", async () => {
   const all = await withPages();
   const { lesson, app, red, blue, open } = all;
   await using _ = lesson;
@@ -272,7 +272,7 @@ Deno.test("S-6, W-3: a class that is held again has the pages, and not what was 
   );
 });
 
-Deno.test("C-9, W-3: the record is searched by the words of its pages, and has what was brought back with the page that it is", async () => {
+Deno.test("the record is searched by words of pages (C-9, W-3)", async () => {
   const all = await withPages();
   const { lesson, app, teacher, shared, red, open } = all;
   await using _ = lesson;

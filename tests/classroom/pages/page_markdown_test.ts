@@ -199,7 +199,7 @@ const cases: [name: string, markdown: string, page: PageNode[]][] = [
 ];
 
 for (const [name, markdown, page] of cases) {
-  Deno.test(`W-1: read from Markdown: ${name}`, () => {
+  Deno.test(`read from Markdown: ${name} (W-1)`, () => {
     assert.deepEqual(pageOfMarkdown(markdown), page);
   });
 }
@@ -214,7 +214,7 @@ function stored(nodes: readonly PageNode[]): PageNode[] {
 }
 
 for (const [name, , page] of cases.slice(0, -2)) {
-  Deno.test(`W-1: a page's document holds and gives back: ${name}`, () => {
+  Deno.test(`a page's document holds and gives back: ${name} (W-1)`, () => {
     assert.deepEqual(stored(page), page);
   });
 }
@@ -279,7 +279,7 @@ const pieces = fc.constantFrom(
   "    ",
 );
 
-Deno.test("W-1, S13: whatever Markdown a page begins with, it has a form that may be stored, comes back, and is written to be read again", () => {
+Deno.test("any Markdown makes a valid page that can be stored and written again (W-1, S13)", () => {
   fc.assert(
     fc.property(fc.array(pieces, { maxLength: 60 }), (all) => {
       const nodes = pageOfMarkdown(all.join(""));
@@ -424,7 +424,7 @@ Deno.test("a formula is written so that it is one again (Y11)", () => {
   assert.equal(markdownOfPage([paragraph(maths(" "))]), "");
 });
 
-Deno.test("W-3: a picture in a list stands after its own item, and the numbers go on", () => {
+Deno.test("a picture in a list stands after its own item, and the numbers go on (W-3)", () => {
   const item = (...content: PageNode[]): PageNode => ({
     type: "list_item",
     content: [paragraph(...content)],
@@ -450,7 +450,7 @@ Deno.test("W-3: a picture in a list stands after its own item, and the numbers g
   );
 });
 
-Deno.test("W-3: what is bold to the end of its line has its last sign with it", () => {
+Deno.test("bold text keeps its last sign where Markdown can (W-3)", () => {
   assert.equal(
     markdownOfPage([paragraph(text("Why?", "strong"))]),
     "**Why?**",

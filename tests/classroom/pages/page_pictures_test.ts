@@ -122,7 +122,7 @@ async function deleteLast({ session, school }: Lesson, page: string) {
 
 const named = ([amy, ben, cem]: readonly Who[]) => ({ amy, ben, cem });
 
-Deno.test("W-1, A1: a picture in a group's page is read by whoever reads the page now, and by nobody else", async () => {
+Deno.test("a picture in a page is read by the page's readers alone (W-1, A1)", async () => {
   const { lesson, red, blue, put, open, upload, putInto, readers } =
     await withPictures();
   await using _ = lesson;
@@ -140,7 +140,7 @@ Deno.test("W-1, A1: a picture in a group's page is read by whoever reads the pag
   assert.equal(await readers(file), "teacher,ben,cem", "she has left the page");
 });
 
-Deno.test("W-1, A1: naming a file in a page lets nobody read it", async () => {
+Deno.test("naming a file in a page gives no access to it (W-1, A1)", async () => {
   const all = await withPictures("student");
   const { lesson, open, upload, place, readers } = all;
   await using _ = lesson;
@@ -156,7 +156,7 @@ Deno.test("W-1, A1: naming a file in a page lets nobody read it", async () => {
   assert.equal(await readers(placed), "teacher,amy");
 });
 
-Deno.test("C3: a picture that is deleted from a page is not served to its readers any more, and again once it is there again", async () => {
+Deno.test("a picture deleted from a page is not served until it is back (C3)", async () => {
   const all = await withPictures();
   const { lesson, open, place, readers } = all;
   await using _ = lesson;
@@ -174,7 +174,7 @@ Deno.test("C3: a picture that is deleted from a page is not served to its reader
   assert.equal(await readers(file), "teacher,amy,ben", "undone");
 });
 
-Deno.test("A3, C3: after the class a student reads what stands on their own page, and not what was deleted there", async () => {
+Deno.test("after the class a student reads pictures of their own page, not deleted ones (A3, C3)", async () => {
   const all = await withPictures("student");
   const { lesson, teacher, open, place, end, files } = all;
   await using _ = lesson;
@@ -190,7 +190,7 @@ Deno.test("A3, C3: after the class a student reads what stands on their own page
   await refuses(files.read([amy], deleted), "ended");
 });
 
-Deno.test("W-1: only one's own picture is put into a page, and only while one may write there", async () => {
+Deno.test("a writer of a page adds only pictures of their own (W-1)", async () => {
   const { lesson, app, shared, teacher, ...all } = await withPictures();
   await using _ = lesson;
   const { open, upload, putInto, readers, end } = all;
@@ -224,7 +224,7 @@ Deno.test("W-1: only one's own picture is put into a page, and only while one ma
   assert.equal(await said(amy), "ended");
 });
 
-Deno.test("C3: with a page that is taken back go its pictures, for students; staff read them, and after the class", async () => {
+Deno.test("pictures of a page taken back are for staff alone (C3)", async () => {
   const { lesson, app, shared, teacher, open, place, readers, end } =
     await withPictures();
   await using _ = lesson;
@@ -238,7 +238,7 @@ Deno.test("C3: with a page that is taken back go its pictures, for students; sta
   assert.equal(await readers(file), "teacher");
 });
 
-Deno.test("C-5: a picture on a page is no abandoned upload: it stays, counts, and is not cancelled", async () => {
+Deno.test("a picture on a page is not swept or cancelled (C-5)", async () => {
   const { lesson, open, upload, place, files, bytes } = await withPictures();
   await using _ = lesson;
   const [amy] = lesson.students;
@@ -250,7 +250,7 @@ Deno.test("C-5: a picture on a page is no abandoned upload: it stays, counts, an
   assert(!bytes.kept.has(left));
 });
 
-Deno.test("C-5: a picture that was cancelled when its page had taken it, or that never came to stand there, is freed", async () => {
+Deno.test("a picture cancelled or never placed is freed (C-5)", async () => {
   const { lesson, open, upload, putInto, files, bytes } = await withPictures();
   await using _ = lesson;
   const [amy] = lesson.students;
@@ -270,7 +270,7 @@ Deno.test("C-5: a picture that was cancelled when its page had taken it, or that
   assert.equal(known, 0, "it counts no more");
 });
 
-Deno.test("C-5, W-2: a picture that was deleted from a page is freed once no earlier time of the page has it", async () => {
+Deno.test("a picture that was deleted from a page is freed once no earlier time of the page has it (C-5, W-2)", async () => {
   const all = await withPictures();
   const { lesson, app, shared, teacher, red, open, place, files, bytes } = all;
   await using _ = lesson;
@@ -306,7 +306,7 @@ Deno.test("C-5, W-2: a picture that was deleted from a page is freed once no ear
   assert(!bytes.kept.has(file));
 });
 
-Deno.test("C3, C-5: what a page names is told in the midst of changes, too; an id in its words is no picture", () => {
+Deno.test("a page's pictures are known during a transaction, and words are none (C3, C-5)", () => {
   const page = new Y.Doc(), [file, word] = [newId(), newId()];
   assert.deepEqual([...picturesOn(page)], []);
   page.transact(() => {
@@ -327,7 +327,7 @@ Deno.test("C3, C-5: what a page names is told in the midst of changes, too; an i
   assert.deepEqual([file, word, newId()].map(named), [true, false, false]);
 });
 
-Deno.test("W-1: a page takes so many pictures, and says so", async () => {
+Deno.test("the pictures of a page are limited (W-1)", async () => {
   const { lesson, open, upload, putInto } = await withPictures();
   await using _ = lesson;
   const [amy] = lesson.students;
@@ -340,7 +340,7 @@ Deno.test("W-1: a page takes so many pictures, and says so", async () => {
   await refuses(putInto(amy, page, await upload(amy)), "conflict");
 });
 
-Deno.test("W-2: begun anew, and put back, a page has its pictures", async () => {
+Deno.test("a page keeps its pictures when it begins again or is put back (W-2)", async () => {
   const all = await withPictures();
   const { lesson, app, shared, teacher, red, open, place, readers } = all;
   await using _ = lesson;
@@ -368,7 +368,7 @@ Deno.test("W-2: begun anew, and put back, a page has its pictures", async () => 
   assert.equal(await readers(later), "teacher,amy,ben");
 });
 
-Deno.test("W-3: a group's page that is brought back shows its pictures to its readers", async () => {
+Deno.test("a group's page that is brought back shows its pictures to its readers (W-3)", async () => {
   const all = await withPictures();
   const { lesson, app, teacher, red, open, place, readers } = all;
   await using _ = lesson;
@@ -380,7 +380,7 @@ Deno.test("W-3: a group's page that is brought back shows its pictures to its re
   assert.equal(await readers(file), "teacher,amy,ben");
 });
 
-Deno.test("W-3, C3: a student's own page is brought back with its pictures, also those deleted later", async () => {
+Deno.test("a copy of a student's page keeps its pictures, also those deleted later (W-3, C3)", async () => {
   const all = await withPictures("student");
   const { lesson, app, teacher, open, place, readers } = all;
   await using _ = lesson;
@@ -396,7 +396,7 @@ Deno.test("W-3, C3: a student's own page is brought back with its pictures, also
   assert.equal(await readers(file), "teacher,amy");
 });
 
-Deno.test("O-3: with a student who is erased go the bytes of their pictures, and their places in the page", async () => {
+Deno.test("erasure takes a student's pictures and their places (O-3)", async () => {
   const all = await withPictures();
   const { lesson, app, teacher, open, place, readers, files, bytes } = all;
   await using _ = lesson;
@@ -419,7 +419,7 @@ Deno.test("O-3: with a student who is erased go the bytes of their pictures, and
   assert.deepEqual(known, [his]);
 });
 
-Deno.test("O-3: of an erased student’s own page nothing says that a teacher’s picture was there", async () => {
+Deno.test("of an erased student’s own page nothing says that a teacher’s picture was there (O-3)", async () => {
   const all = await withPictures("student");
   const { lesson, app, teacher, open, place, files } = all;
   await using _ = lesson;

@@ -45,7 +45,7 @@ async function inTime() {
   };
 }
 
-Deno.test("W-4: what a removed student wrote is taken out of a page, with all that others wrote left; that can be put back", async () => {
+Deno.test("a removed student's words can be taken out of a page, and put back (W-4)", async () => {
   const { lesson, app, teacher, open, of, reads } = await inTime();
   await using _ = lesson;
   const [amy, ben, cem] = lesson.students;
@@ -67,7 +67,7 @@ Deno.test("W-4: what a removed student wrote is taken out of a page, with all th
   ]);
 });
 
-Deno.test("W-2: a page is put back to an earlier time, everybody moves there, and that can be put back again", async () => {
+Deno.test("a page is put back to an earlier version, and that can be undone (W-2)", async () => {
   const { lesson, app, teacher, open, may, of, times, later, reads } =
     await inTime();
   await using _ = lesson;
@@ -95,7 +95,7 @@ Deno.test("W-2: a page is put back to an earlier time, everybody moves there, an
   ]);
 });
 
-Deno.test("W-2: staff alone put back, and only to a time that there was", async () => {
+Deno.test("only staff restore, and only a version that exists (W-2)", async () => {
   const { lesson, app, teacher, open, of, times, later } = await inTime();
   await using _ = lesson;
   const [amy] = lesson.students;
@@ -109,7 +109,7 @@ Deno.test("W-2: staff alone put back, and only to a time that there was", async 
   await refuses(student, "not-allowed");
 });
 
-Deno.test("W-2: what stood in a page that was put back can be had back, however many times are kept before and after", async () => {
+Deno.test("the page before a restore can be had back, whatever is kept (W-2)", async () => {
   const { lesson, app, teacher, open, of, times, reads } = await inTime();
   await using _ = lesson;
   const [amy] = lesson.students;
@@ -132,7 +132,7 @@ Deno.test("W-2: what stood in a page that was put back can be had back, however 
   assert.equal((await reads()).at(-1), "the last of it");
 });
 
-Deno.test("O-3, W-4: who is erased is in no earlier time and no byte of one, also where the page was put back before", async () => {
+Deno.test("erasure takes a student's words from every earlier version (O-3, W-4)", async () => {
   const { lesson, app, teacher, of, times, later, reads } = await inTime();
   await using _ = lesson;
   const [amy, ben] = lesson.students;
@@ -152,7 +152,7 @@ Deno.test("O-3, W-4: who is erased is in no earlier time and no byte of one, als
   assert.deepEqual(await reads(), ["Leaves"]);
 });
 
-Deno.test("O-3, W-4: who is erased takes the earlier times of their own page with them", async () => {
+Deno.test("erasure takes all versions of a student's own page (O-3, W-4)", async () => {
   const { lesson, app, teacher, shared, open } = await withPages("student");
   await using _ = lesson;
   const [amy] = lesson.students;
@@ -170,7 +170,7 @@ Deno.test("O-3, W-4: who is erased takes the earlier times of their own page wit
   assert.equal(await isStored(lesson, "Stomata"), false);
 });
 
-Deno.test("O-3, W-4: of a page that begins anew while somebody is erased from it, nothing is overlooked", async () => {
+Deno.test("erasure during a restore of the page overlooks nothing (O-3, W-4)", async () => {
   const { lesson, app, teacher, of, times, later, reads } = await inTime();
   await using _ = lesson;
   const [amy, ben] = lesson.students;
@@ -187,7 +187,7 @@ Deno.test("O-3, W-4: of a page that begins anew while somebody is erased from it
   assert.deepEqual(await reads(), ["Leaves", "Roots drink water"]);
 });
 
-Deno.test("W-2: who makes a page long pushes out none of its earlier times but such, also where it is put back each time", async () => {
+Deno.test("long versions push out none but long ones (W-2)", async () => {
   const { lesson, app, teacher, of, times, later, open } = await inTime();
   await using _ = lesson;
   const [amy] = lesson.students;
@@ -214,7 +214,7 @@ Deno.test("W-2: who makes a page long pushes out none of its earlier times but s
   assert.deepEqual(still.slice(-3), short.slice(-3));
 });
 
-Deno.test("O-3, S6: a page as long as one can be is put back, taken from and erased from: a commit takes two copies of it (Y7, Z3)", async () => {
+Deno.test("the longest page is restored and erased from: a commit takes two copies (O-3, S6, Y7, Z3)", async () => {
   const { lesson, app, teacher, open, of, times, later } = await inTime();
   await using _ = lesson;
   const [amy, ben] = lesson.students;
@@ -252,7 +252,7 @@ Deno.test("O-3, S6: a page as long as one can be is put back, taken from and era
   assert.equal(await isStored(lesson, "葉葉葉"), false);
 });
 
-Deno.test("O-3: a page full of empty runs is erased from, to the last byte (Y5)", async () => {
+Deno.test("a page full of empty runs is erased from, to the last byte (O-3, Y5)", async () => {
   const { lesson, app, teacher, open } = await inTime();
   await using _ = lesson;
   const [amy, ben] = lesson.students;
@@ -284,7 +284,7 @@ Deno.test("O-3: a page full of empty runs is erased from, to the last byte (Y5)"
   assert.ok([...clients.values()].every(({ length }) => length < 100));
 });
 
-Deno.test("W-2: a page that rests is kept as it rests, so that what is deleted later comes back", async () => {
+Deno.test("a page at rest is kept, so that a later deletion can be undone (W-2)", async () => {
   const { lesson, times, later, open } = await inTime();
   await using _ = lesson;
   const [amy] = lesson.students;
@@ -311,7 +311,7 @@ Deno.test("W-2: a page that rests is kept as it rests, so that what is deleted l
   }
 });
 
-Deno.test("W-2: of many times only so many are kept, the first and the newest among them", async () => {
+Deno.test("versions are limited, and the first and newest stay (W-2)", async () => {
   const { lesson, times, later, open } = await inTime();
   await using _ = lesson;
   const [amy] = lesson.students;
@@ -331,7 +331,7 @@ Deno.test("W-2: of many times only so many are kept, the first and the newest am
   assert.equal(now.at(-1)!.at, before.at(-1)!.at);
 });
 
-Deno.test("W-4: a page whose document has grown beyond 256 KiB begins anew as it reads, and whose it is stays known", async () => {
+Deno.test("a page document beyond 256 KiB begins again with its writers (W-4)", async () => {
   const { lesson, app, open, may, reads } = await inTime();
   await using _ = lesson;
   const [amy] = lesson.students;

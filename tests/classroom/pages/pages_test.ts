@@ -7,7 +7,7 @@ import { refuses, School } from "../school.ts";
 import { isStored } from "../storage/is_stored.ts";
 import { withPages, writes } from "./paged_lesson.ts";
 
-Deno.test("W-1: a group has one page, which begins with its text, whoever of it opens it first", async () => {
+Deno.test("a group has one page, which begins with its text (W-1)", async () => {
   const { lesson, open } = await withPages();
   await using _ = lesson;
   const [amy, ben, cem] = lesson.students;
@@ -29,7 +29,7 @@ Deno.test("W-1: a group has one page, which begins with its text, whoever of it 
   assert.equal(all.length, 2);
 });
 
-Deno.test("W-1, A1: one's group's page is for writing, others' is not there; staff write in all", async () => {
+Deno.test("a group writes its page, others do not see it, staff write in all (W-1, A1)", async () => {
   const { lesson, teacher, open, may, red } = await withPages();
   await using _ = lesson;
   const [amy, ben, cem] = lesson.students;
@@ -41,7 +41,7 @@ Deno.test("W-1, A1: one's group's page is for writing, others' is not there; sta
   assert.equal(await may(teacher, page), "shared");
 });
 
-Deno.test("W-2: locked, students read and staff write; opened again all write", async () => {
+Deno.test("locked, students read and staff write; opened again all write (W-2)", async () => {
   const { lesson, app, teacher, shared, open, may } = await withPages();
   await using _ = lesson;
   const [amy] = lesson.students;
@@ -53,7 +53,7 @@ Deno.test("W-2: locked, students read and staff write; opened again all write", 
   assert.equal(await may(amy, page), "shared");
 });
 
-Deno.test("W-4: who leaves a group reads its page no more, and who joins has it whole", async () => {
+Deno.test("a student who changes groups changes pages (W-4)", async () => {
   const { lesson, put, open, may, blue } = await withPages();
   await using _ = lesson;
   const [amy, , cem] = lesson.students;
@@ -64,7 +64,7 @@ Deno.test("W-4: who leaves a group reads its page no more, and who joins has it 
   assert.equal(await may(amy, other), "shared");
 });
 
-Deno.test("W-1: a page each is one's own, and the class's is everybody's", async () => {
+Deno.test("a page per student is private, a page per class is shared (W-1)", async () => {
   const each = await withPages("student");
   const [amy, ben] = each.lesson.students;
   {
@@ -80,7 +80,7 @@ Deno.test("W-1: a page each is one's own, and the class's is everybody's", async
   assert.equal(await may(one, await open(other)), "shared");
 });
 
-Deno.test("W-1: who is in no group has no page of one; what is no page opens none; what was taken back is no more there", async () => {
+Deno.test("a student without a group has no page, and a page taken back is hidden (W-1)", async () => {
   const { lesson, app, teacher, shared, put, open, may } = await withPages();
   await using _ = lesson;
   const [amy, , cem] = lesson.students;
@@ -98,7 +98,7 @@ Deno.test("W-1: who is in no group has no page of one; what is no page opens non
   assert.equal(await open(cem), page);
 });
 
-Deno.test("O-3, W-4: of a page that several wrote, the words of who is erased go, from every byte, and others' stay, in a document to which all move", async () => {
+Deno.test("erasure takes one writer's words, and the page moves to another document (O-3, W-4)", async () => {
   const { lesson, app, teacher, open, may } = await withPages();
   await using _ = lesson;
   const [amy, ben] = lesson.students;
@@ -118,7 +118,7 @@ Deno.test("O-3, W-4: of a page that several wrote, the words of who is erased go
   ]);
 });
 
-Deno.test("O-3, W-4: who is erased takes their own page with them", async () => {
+Deno.test("erasure takes a student's own page (O-3, W-4)", async () => {
   const { lesson, app, teacher, open } = await withPages("student");
   await using _ = lesson;
   const [amy, ben] = lesson.students;
@@ -130,7 +130,7 @@ Deno.test("O-3, W-4: who is erased takes their own page with them", async () => 
   assert.equal(await open(ben), other);
 });
 
-Deno.test("W-1, S-5: what one wrote on a page of one's own is read after the class in the same browser, and nobody else's", async () => {
+Deno.test("a student reads their own page after the class, in their browser (W-1, S-5)", async () => {
   const { lesson, app, open } = await withPages("student");
   await using _ = lesson;
   const browser = lesson.school.browser();
@@ -149,7 +149,7 @@ Deno.test("W-1, S-5: what one wrote on a page of one's own is read after the cla
   assert.deepEqual(await mine(), [page]);
 });
 
-Deno.test("W-1, S-7: what a page begins with can be changed until its class begins, and by no student", async () => {
+Deno.test("a page's first text can be changed until its class begins (W-1, S-7)", async () => {
   await using school = await School.open();
   const { sessions, resources, pages: opening, sync } = school.app;
   const startsAt = new Date(school.time.now + 3_600_000).toISOString();
@@ -179,7 +179,7 @@ for (
     ["a list of 2,500 items", "- a\n".repeat(2500)],
   ] as const
 ) {
-  Deno.test(`S6: a whole class opens pages at once that begin with ${what} (Z4)`, async () => {
+  Deno.test(`a whole class opens pages at once that begin with ${what} (S6, Z4)`, async () => {
     const { lesson, open } = await withPages("student", text);
     await using _ = lesson;
     const more = await Promise.all(

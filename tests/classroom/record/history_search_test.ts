@@ -74,7 +74,7 @@ async function eventful(): Promise<Lesson> {
   return lesson;
 }
 
-Deno.test("C-9: the record has what each message ever said and who changed it, and what was held where it was said", async () => {
+Deno.test("the record has all versions of messages, and held ones (C-9)", async () => {
   await using lesson = await eventful();
   const teacher = "Ms Lin";
   assert.deepEqual(await entries(lesson), [
@@ -111,7 +111,7 @@ Deno.test("C-9: the record has what each message ever said and who changed it, a
   );
 });
 
-Deno.test("C-9: the class's page counts as many messages as its history, with what was held and deleted", async () => {
+Deno.test("the class's page counts the messages of its history (C-9)", async () => {
   await using lesson = await eventful();
   const { app } = lesson.school;
   const { count } = await searchHistory(app, lesson.teacher, {});
@@ -119,7 +119,7 @@ Deno.test("C-9: the class's page counts as many messages as its history, with wh
   assert(count > 6, `${count} messages`);
 });
 
-Deno.test("C-9: the record is searched by words, versions, names, room, person and time", async () => {
+Deno.test("the record is searched by words, versions, names, room, person and time (C-9)", async () => {
   await using lesson = await eventful();
   const { app, time } = lesson.school;
   const [amy, ben] = lesson.students;
@@ -157,7 +157,7 @@ Deno.test("C-9: the record is searched by words, versions, names, room, person a
   assert.deepEqual(await find({ room: newId() }), []);
 });
 
-Deno.test("C-9: the record is searched for Chinese in sentences without spaces, by whatever width it was written in", async () => {
+Deno.test("Chinese words are found in sentences without spaces, in any width (C-9)", async () => {
   await using lesson = await Lesson.begin({ students: ["王小明", "ＡＢＣ"] });
   const [ming, abc] = lesson.students;
   await lesson.says(ming, "老師，光合作用是什麼？我查到ＣＯ２和ﾀﾞｲ。");
@@ -177,7 +177,7 @@ Deno.test("C-9: the record is searched for Chinese in sentences without spaces, 
   assert.deepEqual(await find("光用"), []);
 });
 
-Deno.test("C-9: however much there is, a page of it is held and read", async () => {
+Deno.test("however much there is, a page of it is held and read (C-9)", async () => {
   await using lesson = await Lesson.begin({ students: ["Amy"] });
   const { app } = lesson.school;
   const [amy] = lesson.students;

@@ -102,7 +102,7 @@ async function yesterday(ask: Record<string, unknown> = {}) {
 
 type YDoc = Parameters<typeof breakouts>[0];
 
-Deno.test("S-6: a class that is held again begins with all that its teacher had set", async () => {
+Deno.test("a class held again has the settings of the one before (S-6)", async () => {
   const { school, session, teacher, end, restart } = await yesterday({
     rejoin: false,
     collect: false,
@@ -190,7 +190,7 @@ Deno.test("S-6: a class that is held again begins with all that its teacher had 
   );
 });
 
-Deno.test("B-16, S-6: who comes back has their group again, at once in their browser, elsewhere when the teacher lets them in", async () => {
+Deno.test("a returning student has their group again (B-16, S-6)", async () => {
   const { school, browsers, end, restart } = await yesterday();
   await using _ = school;
   await end();
@@ -215,7 +215,7 @@ Deno.test("B-16, S-6: who comes back has their group again, at once in their bro
   );
 });
 
-Deno.test("S-6, J-2: another name in a browser of the class before is somebody else, and that child's place stays theirs", async () => {
+Deno.test("another name in a known browser is another student (S-6, J-2)", async () => {
   const { school, browsers, end, restart } = await yesterday();
   await using _ = school;
   await end();
@@ -237,7 +237,7 @@ Deno.test("S-6, J-2: another name in a browser of the class before is somebody e
   assert.notEqual(who?.member, ida.member.id);
 });
 
-Deno.test("S-6, J-3: nor does a number make a name the one of that browser", async () => {
+Deno.test("nor does a number make a name the one of that browser (S-6, J-3)", async () => {
   const { school, session, browsers, end, restart } = await yesterday();
   await using _ = school;
   await made(school, session.id, school.browser());
@@ -251,7 +251,7 @@ Deno.test("S-6, J-3: nor does a number make a name the one of that browser", asy
   assert.equal(await enter("Amy"), "let in: Red", "her place was kept");
 });
 
-Deno.test("S-6, S-11: a locked class lets those of the class before in by their browser, and nobody of another name", async () => {
+Deno.test("a locked class admits known browsers under their name alone (S-6, S-11)", async () => {
   const { school, browsers, end, restart } = await yesterday();
   await using _ = school;
   await end();
@@ -266,7 +266,7 @@ Deno.test("S-6, S-11: a locked class lets those of the class before in by their 
   assert.equal(dan.rejoined, true);
 });
 
-Deno.test("B-16, J-3: of two with one name each has the group that was theirs, by their browser", async () => {
+Deno.test("of two with one name each has the group that was theirs, by their browser (B-16, J-3)", async () => {
   const { school, session, teacher, rooms, end, restart } = await yesterday();
   await using _ = school;
   // The other Amy came in as "Amy (2)".
@@ -283,7 +283,7 @@ Deno.test("B-16, J-3: of two with one name each has the group that was theirs, b
   assert.equal(await enter("Amy"), "let in: Red", "the first Amy's name");
 });
 
-Deno.test("S-6: by a name alone nobody has another child's place, nor keeps that child waiting", async (t) => {
+Deno.test("a name alone gives nobody's place, and keeps nobody waiting (S-6)", async (t) => {
   const { school, browsers, end, restart } = await yesterday();
   await using _ = school;
   await end();
@@ -374,7 +374,7 @@ Deno.test("S-6: by a name alone nobody has another child's place, nor keeps that
   );
 });
 
-Deno.test("S-6, J-3: without rejoin a name is nobody's, and nobody waits", async () => {
+Deno.test("without rejoin a name is new (S-6, J-3)", async () => {
   const { school, end, restart } = await yesterday({ rejoin: false });
   await using _ = school;
   await end();
@@ -384,7 +384,7 @@ Deno.test("S-6, J-3: without rejoin a name is nobody's, and nobody waits", async
   assert.deepEqual([entry.member.name, entry.rejoined], ["Amy", false]);
 });
 
-Deno.test("O-3: who was let in has nothing of the class before any more when that one is deleted", async () => {
+Deno.test("deletion of the class before removes its ties (O-3)", async () => {
   const { school, session, end, restart } = await yesterday();
   await using _ = school;
   await end();
@@ -406,7 +406,7 @@ Deno.test("O-3: who was let in has nothing of the class before any more when tha
   assert(await phone.who(next.id), "and is still in the one that runs");
 });
 
-Deno.test("O-3: of a child who is erased nothing is left of who waited to be them", async () => {
+Deno.test("erasure removes requests to be that student (O-3)", async () => {
   const { school, browsers, end, restart } = await yesterday();
   await using _ = school;
   await end();
@@ -431,7 +431,7 @@ Deno.test("O-3: of a child who is erased nothing is left of who waited to be the
   );
 });
 
-Deno.test("B-16: with automatic groups, too, and no group gets more than it holds", async () => {
+Deno.test("with automatic groups, too, and no group gets more than it holds (B-16)", async () => {
   const { school, browsers, end, restart } = await yesterday({
     breakouts: { auto: true, capacity: 2 },
   });
@@ -445,7 +445,7 @@ Deno.test("B-16: with automatic groups, too, and no group gets more than it hold
   assert.equal(await enter("Ben", browsers.Ben), "Group C", "A is full");
 });
 
-Deno.test("S-6: nobody is known again where rejoin is off in either, and a list of the teacher's goes first", async () => {
+Deno.test("rejoin off in either class admits as new, and a class list goes first (S-6)", async () => {
   const { school, end, restart } = await yesterday();
   await using _ = school;
   await end();
@@ -461,7 +461,7 @@ Deno.test("S-6: nobody is known again where rejoin is off in either, and a list 
   assert.equal(await on.enter("Amy"), "let in: Blue");
 });
 
-Deno.test("S-3, A5: only one's own class is held again, and not beside itself", async () => {
+Deno.test("a teacher holds again only own classes, one at a time (S-3, A5)", async () => {
   const { school, session, restart } = await yesterday();
   await using _ = school;
   await refuses(restart(), "active-session-exists");
@@ -541,7 +541,7 @@ function knownTo(school: School, { id }: SessionView): Promise<string[]> {
   );
 }
 
-Deno.test("S-6, S-7: who comes back is read when the class begins, not when it was scheduled", async () => {
+Deno.test("returning students are read at the start of the class (S-6, S-7)", async () => {
   await using school = await School.open();
   const { membership, sessions } = school.app;
   const before = await school.session();
@@ -559,7 +559,7 @@ Deno.test("S-6, S-7: who comes back is read when the class begins, not when it w
   assert.equal(await comesAs(amy.browser, next, "Amelie"), "Amelie, back");
 });
 
-Deno.test("S-6, O-3: of a student who is erased nothing is left in a class that is still to come", async () => {
+Deno.test("erasure reaches a class that is still to come (S-6, O-3)", async () => {
   await using school = await School.open();
   const { erasure, kv } = school.app;
   const before = await school.session();
@@ -581,7 +581,7 @@ Deno.test("S-6, O-3: of a student who is erased nothing is left in a class that 
   assert(bytes.join().includes("Ben"));
 });
 
-Deno.test("S-6, S-7: over a class that was never held its students come back from the one before", async () => {
+Deno.test("students return over a class that was not held (S-6, S-7)", async () => {
   for (const how of ["missed", "cancelled"] as const) {
     await using school = await School.open();
     const { sessions } = school.app;
@@ -727,7 +727,7 @@ async function inFolder(test: (folder: string) => Promise<void>) {
   }
 }
 
-Deno.test("S-6: a class that is held again has all that students had, as it was prepared, and nobody's answers", async () => {
+Deno.test("a class held again has its resources, without answers (S-6)", async () => {
   await inFolder(async (folder) => {
     const { lesson, school, app, given, restart } = await fullLesson(folder);
     await using _ = lesson;
@@ -789,7 +789,7 @@ Deno.test("S-6: a class that is held again has all that students had, as it was 
   });
 });
 
-Deno.test("S-6, S-7: what is held again at a time is given at the start; without the groups, or without all of it, less is", async () => {
+Deno.test("resources are given at the start, fewer without groups (S-6, S-7)", async () => {
   await inFolder(async (folder) => {
     const { lesson, school, given, restart, app } = await fullLesson(folder);
     await using _ = lesson;
@@ -823,7 +823,7 @@ Deno.test("S-6, S-7: what is held again at a time is given at the start; without
   });
 });
 
-Deno.test("S-6: copies of pictures whose class was never made, because the server fell down, are swept away", async () => {
+Deno.test("copies of pictures for a class never made are swept (S-6)", async () => {
   await inFolder(async (folder) => {
     const { lesson, school, app } = await fullLesson(folder);
     await using _ = lesson;

@@ -358,7 +358,7 @@ async function orRefused<T>(work: () => Promise<T>): Promise<T | string> {
   }
 }
 
-Deno.test("S-3, S-7: random histories of schedules on two instances come out as the model of the rules says", async () => {
+Deno.test("random schedules on two instances match a model of the rules (S-3, S-7)", async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.array(step, { minLength: 1, maxLength: 24, size: "max" }),

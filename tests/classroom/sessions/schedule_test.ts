@@ -23,7 +23,7 @@ async function keysOf(school: School, prefix: Deno.KvKey): Promise<unknown[]> {
     .map(({ key }) => key);
 }
 
-Deno.test("S-7: a scheduled class has its code at once and begins at its time, in the place of the active one", async () => {
+Deno.test("a scheduled class has its code at once and begins at its time (S-7)", async () => {
   await using school = await School.open();
   const view = await school.session({ startsAt: at(school, hour) });
   assert.equal(view.state, "scheduled");
@@ -50,7 +50,7 @@ Deno.test("S-7: a scheduled class has its code at once and begins at its time, i
   assert.deepEqual(lines, [[planned, "system"]]);
 });
 
-Deno.test("S-7: where timers sleep, a class begins and ends when the process is told to look", async () => {
+Deno.test("classes begin and end by a look, without timers (S-7)", async () => {
   await using school = await School.open();
   const { sessions } = school.app;
   const view = await school.session({ startsAt: at(school, hour) });
@@ -66,7 +66,7 @@ Deno.test("S-7: where timers sleep, a class begins and ends when the process is 
   assert.equal(await stands(), "ended");
 });
 
-Deno.test("S-7: it is before its time that a class can be changed; then its name and times stay", async () => {
+Deno.test("a class's name and times change only before its start (S-7)", async () => {
   await using school = await School.open();
   const { sessions } = school.app;
   const view = await school.session({ startsAt: at(school, hour) });
@@ -110,7 +110,7 @@ Deno.test("S-7: it is before its time that a class can be changed; then its name
   assert.equal((await change({ prompt: "" })).prompt, "");
 });
 
-Deno.test("S-7: a class is cancelled with Undo for ten seconds; then its code is free and it can be deleted", async () => {
+Deno.test("a class is cancelled with Undo for ten seconds; then its code is free and it can be deleted (S-7)", async () => {
   await using school = await School.open();
   const { sessions } = school.app;
   const view = await school.session({ startsAt: at(school, 5000) });
@@ -142,7 +142,7 @@ Deno.test("S-7: a class is cancelled with Undo for ten seconds; then its code is
   assert.equal(await school.app.deletion.session(next.id), true);
 });
 
-Deno.test("S-7: a class that cannot begin is in the way of nothing else of its teacher", async () => {
+Deno.test("a class that cannot begin is in the way of nothing else of its teacher (S-7)", async () => {
   await using school = await School.open();
   const { sessions, sync } = school.app;
   const one = await school.session({ startsAt: at(school, minute) });
@@ -163,7 +163,7 @@ Deno.test("S-7: a class that cannot begin is in the way of nothing else of its t
   assert.deepEqual(await stateOf(school, one), as("active"));
 });
 
-Deno.test("S-7: the hours of a class that waits are not cut down to what is over by now", async () => {
+Deno.test("hours of a waiting class cannot end before now (S-7)", async () => {
   await using school = await School.open();
   const { sessions } = school.app;
   await school.session({ name: "Other" });
@@ -182,7 +182,7 @@ Deno.test("S-7: the hours of a class that waits are not cut down to what is over
   assert.equal((await change(2)).hours, 2);
 });
 
-Deno.test("S-7: whose time went by in vain is missed", async () => {
+Deno.test("a class whose time passed is missed (S-7)", async () => {
   await using school = await School.open();
   const view = await school.session({ startsAt: at(school, hour) });
   school.time.now += 5 * hour;
@@ -192,7 +192,7 @@ Deno.test("S-7: whose time went by in vain is missed", async () => {
   assert.equal(record?.endsAt, Date.parse(view.endsAt));
 });
 
-Deno.test("S-7: prepared groups open and prepared quizzes begin with the class; nothing is said before", async () => {
+Deno.test("prepared groups and quizzes begin with the class (S-7)", async () => {
   await using school = await School.open();
   const { resources, breakouts, library, exitTickets } = school.app;
   const view = await school.session({
@@ -233,7 +233,7 @@ Deno.test("S-7: prepared groups open and prepared quizzes begin with the class; 
   });
 });
 
-Deno.test("S-6, S-7: a class begins with as much as it can hold, and is held again with it, in whatever script it is written", async () => {
+Deno.test("a full class begins and is held again, in any script (S-6, S-7)", async () => {
   await using school = await School.open();
   const { resources, library, sessions } = school.app;
   const view = await school.session({ startsAt: at(school, hour) });
@@ -265,7 +265,7 @@ Deno.test("S-6, S-7: a class begins with as much as it can hold, and is held aga
   assert.equal(given.length, shared.length);
 });
 
-Deno.test("S-7: a class whose time came while no server ran begins by itself when one is back", async () => {
+Deno.test("a class whose time came while no server ran begins by itself when one is back (S-7)", async () => {
   const dir = await Deno.makeTempDir();
   const first = await School.open(`${dir}/kv`);
   const view = await first.session({ startsAt: at(first, hour), hours: 1 });
@@ -285,7 +285,7 @@ Deno.test("S-7: a class whose time came while no server ran begins by itself whe
   await Deno.remove(dir, { recursive: true });
 });
 
-Deno.test("S-7, O-3: what is scheduled is not kept longer, and goes with all that leads to it", async () => {
+Deno.test("a scheduled class is not kept longer, and goes whole (S-7, O-3)", async () => {
   await using school = await School.open();
   const { app, teacher } = school;
   const day = 24 * hour;
@@ -310,7 +310,7 @@ Deno.test("S-7, O-3: what is scheduled is not kept longer, and goes with all tha
   assert.deepEqual(left.filter((name) => own.test(name)), []);
 });
 
-Deno.test("S-7, S-9: two moderators start a class at once and both see it run; in another class of its owner they have no say", async () => {
+Deno.test("two moderators start a class at once, and none of its owner's others (S-7, S-9)", async () => {
   await using school = await School.open();
   const { colleagues, kv, sessions } = school.app;
   const view = await school.session({ startsAt: at(school, hour) });
@@ -342,7 +342,7 @@ Deno.test("S-7, S-9: two moderators start a class at once and both see it run; i
   assert.equal(new Set(begun.map(({ startsAt }) => startsAt)).size, 1);
 });
 
-Deno.test("S-7: the list has what runs, then what is scheduled, the next first, then what is over, the newest first", async () => {
+Deno.test("the list has running, scheduled, then past classes (S-7)", async () => {
   await using school = await School.open();
   const { sessions } = school.app;
   const over = await school.session({ name: "over" });
@@ -363,7 +363,7 @@ Deno.test("S-7: the list has what runs, then what is scheduled, the next first, 
   );
 });
 
-Deno.test("S-6, S-7: rejoin can be switched off until a class that is held again begins; then no name is anybody's", async () => {
+Deno.test("rejoin can be switched off until a class held again begins (S-6, S-7)", async () => {
   await using school = await School.open();
   const { sessions } = school.app;
   const before = await school.session({ name: "Before" });
@@ -381,7 +381,7 @@ Deno.test("S-6, S-7: rejoin can be switched off until a class that is held again
   assert.equal(entry.member.name, "Amy");
 });
 
-Deno.test("S-7: a form that is sent twice schedules its classes once, and completes what a crash has cut short", async () => {
+Deno.test("a repeated form schedules its classes once, and completes a crash (S-7)", async () => {
   await using school = await School.open();
   const { deletion, sessions } = school.app;
   const ask = {
@@ -412,7 +412,7 @@ Deno.test("S-7: a form that is sent twice schedules its classes once, and comple
   assert.equal((await list()).length, 12);
 });
 
-Deno.test("S-7: all of a series is cancelled in one press, and comes back with Undo, but not what was cancelled alone", async () => {
+Deno.test("a series is cancelled and restored whole (S-7)", async () => {
   await using school = await School.open();
   const { sessions } = school.app;
   const [one, two, three, four] = await sessions.series(
@@ -479,7 +479,7 @@ async function scheduledBy(school: School): Promise<number> {
   return all.filter(({ state }) => state === "scheduled").length;
 }
 
-Deno.test("S-7: who schedules more than there is room for, all at once and on two instances, has no more for it", async () => {
+Deno.test("scheduled classes are limited over two instances (S-7)", async () => {
   const dir = await Deno.makeTempDir();
   {
     await using school = await School.open(`${dir}/kv`);
@@ -501,7 +501,7 @@ Deno.test("S-7: who schedules more than there is room for, all at once and on tw
   await Deno.remove(dir, { recursive: true });
 });
 
-Deno.test("S-7: a class that is cancelled, has begun or is deleted makes room for another", async () => {
+Deno.test("a cancelled, begun or deleted class makes room (S-7)", async () => {
   await using school = await School.open();
   const { app, teacher } = school;
   const fill = () =>
@@ -536,7 +536,7 @@ Deno.test("S-7: a class that is cancelled, has begun or is deleted makes room fo
   assert.deepEqual(await one(), { "scheduled-full": 1 });
 });
 
-Deno.test("S-7: a new account has room for fewer where anybody can make one, and for all of them the day after", async () => {
+Deno.test("a new account has room for fewer scheduled classes, for a day (S-7)", async () => {
   for (const SIGN_UP of ["open", "closed"]) {
     await using school = await School.open(":memory:", Date.now(), {}, {
       SIGN_UP,
@@ -569,7 +569,7 @@ Deno.test("S-7: a new account has room for fewer where anybody can make one, and
   }
 });
 
-Deno.test("S-2: of the codes that begin alike scheduled classes have a share, and the rest is for classes that start now", async () => {
+Deno.test("scheduled classes have a share of the codes that begin alike (S-2)", async () => {
   await using school = await School.open();
   const { kv } = school.app;
   const room = new RoomForScheduled({

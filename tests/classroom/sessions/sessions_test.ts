@@ -14,7 +14,7 @@ import { last, Lesson } from "../lesson.ts";
 
 const hour = 3_600_000;
 
-Deno.test("S-1: a session runs at once, with a code, and both settings on", async () => {
+Deno.test("a session runs at once, with a code, and both settings on (S-1)", async () => {
   await using school = await School.open();
   const session = await school.session({ name: "  Biology  Period 3 " });
   assert.match(session.code, /^\d{6}$/);
@@ -33,7 +33,7 @@ Deno.test("S-1: a session runs at once, with a code, and both settings on", asyn
   );
 });
 
-Deno.test("S17: a session's document tells the epoch under which clients keep it", async () => {
+Deno.test("a session's document tells the epoch under which clients keep it (S17)", async () => {
   await using school = await School.open();
   const { id } = await school.session();
   const root = names.session(id);
@@ -42,7 +42,7 @@ Deno.test("S17: a session's document tells the epoch under which clients keep it
   });
 });
 
-Deno.test("S-1: what a session cannot be is refused at the edge", () => {
+Deno.test("an invalid class is refused at the edge (S-1)", () => {
   const table: [Record<string, unknown>, boolean][] = [
     [{ name: "B" }, true],
     [{ name: "B", hours: 24 }, true],
@@ -86,14 +86,14 @@ Deno.test("S-1: what a session cannot be is refused at the edge", () => {
   }
 });
 
-Deno.test("S-1: a name of nothing or of more than eighty characters is refused", async () => {
+Deno.test("a name of nothing or of more than eighty characters is refused (S-1)", async () => {
   await using school = await School.open();
   await refuses(school.session({ name: " " }), "empty");
   await refuses(school.session({ name: "x".repeat(81) }), "too-long");
   await school.session({ name: "x".repeat(80) });
 });
 
-Deno.test("S-3: a second session says which one runs; endActive ends that one at once", async () => {
+Deno.test("a second session says which one runs; endActive ends that one at once (S-3)", async () => {
   await using school = await School.open();
   const first = await school.session({ name: "First" });
   try {
@@ -112,7 +112,7 @@ Deno.test("S-3: a second session says which one runs; endActive ends that one at
   );
 });
 
-Deno.test("S-3: of sessions begun at once by one teacher, one comes to be", async () => {
+Deno.test("of sessions begun at once by one teacher, one comes to be (S-3)", async () => {
   await using school = await School.open();
   const all = await Promise.allSettled(
     Array.from({ length: 8 }, () => school.session()),
@@ -122,7 +122,7 @@ Deno.test("S-3: of sessions begun at once by one teacher, one comes to be", asyn
   assert.equal((await school.app.sessions.list(school.teacher)).length, 1);
 });
 
-Deno.test("S-10: without the Teacher plan no session", async () => {
+Deno.test("without the Teacher plan no session (S-10)", async () => {
   await using school = await School.open();
   const without = { ...school.teacher, plan: false };
   const ask = createSessionBody.parse({ name: "Biology" });
@@ -130,7 +130,7 @@ Deno.test("S-10: without the Teacher plan no session", async () => {
   assert.equal(await refused, "not-allowed");
 });
 
-Deno.test("A5: another teacher's session is not there", async () => {
+Deno.test("another teacher's session is not there (A5)", async () => {
   await using school = await School.open();
   const { id } = await school.session();
   const other = { ...school.teacher, id: "somebody else's" };
@@ -141,7 +141,7 @@ Deno.test("A5: another teacher's session is not there", async () => {
   assert.deepEqual(await sessions.list(other), []);
 });
 
-Deno.test("S-4: while an end can be undone, everything goes on", async () => {
+Deno.test("while an end can be undone, everything goes on (S-4)", async () => {
   await using school = await School.open();
   const session = await school.session();
   const { sessions } = school.app;
@@ -165,7 +165,7 @@ Deno.test("S-4: while an end can be undone, everything goes on", async () => {
   assert.equal(undone.endsAt, session.endsAt);
 });
 
-Deno.test("S-5: the list says of a class that is over how many students it had", async () => {
+Deno.test("the list says of a class that is over how many students it had (S-5)", async () => {
   await using school = await School.open();
   const { app, teacher } = school;
   const session = await school.session();
@@ -180,7 +180,7 @@ Deno.test("S-5: the list says of a class that is over how many students it had",
   assert.deepEqual(await counts(), [2]);
 });
 
-Deno.test("A3: at the end students' connections close, the code is free, the teacher reads on", async () => {
+Deno.test("at the end students' connections close, the code is free, the teacher reads on (A3)", async () => {
   await using school = await School.open();
   const session = await school.session();
   const amy = school.browser();
@@ -227,7 +227,7 @@ Deno.test("A3: at the end students' connections close, the code is free, the tea
   await refuses(change, "ended");
 });
 
-Deno.test("A3: the facts outside the documents go with the session", async () => {
+Deno.test("the facts outside the documents go with the session (A3)", async () => {
   await using school = await School.open();
   const session = await school.session();
   const { kv, sessions } = school.app;
@@ -246,7 +246,7 @@ Deno.test("A3: the facts outside the documents go with the session", async () =>
   await school.session();
 });
 
-Deno.test("Protocol: a member's cookie ends a day after its session", async () => {
+Deno.test("a member's cookie ends a day after its session", async () => {
   await using school = await School.open();
   const session = await school.session();
   const amy = school.browser();
@@ -257,7 +257,7 @@ Deno.test("Protocol: a member's cookie ends a day after its session", async () =
   assert.equal(await amy.who(session.id), null);
 });
 
-Deno.test("S-4: a session ends by itself, also after a restart, at the time that was set", async () => {
+Deno.test("a session ends by itself, also after a restart, at the time that was set (S-4)", async () => {
   const dir = await Deno.makeTempDir();
   const first = await School.open(`${dir}/kv`);
   const session = await first.session({ hours: 1 });
@@ -284,19 +284,19 @@ Deno.test("S-4: a session ends by itself, also after a restart, at the time that
   await Deno.remove(dir, { recursive: true });
 });
 
-Deno.test("S-2: a code is six digits, with leading zeros", () => {
+Deno.test("a code is six digits, with leading zeros (S-2)", () => {
   assert.equal(newCode(() => 42), "000042");
   assert.equal(newCode(() => 999_999), "999999");
   assert.match(newCode(), /^\d{6}$/);
 });
 
-Deno.test("S-2: what would favour low codes is drawn again", () => {
+Deno.test("a draw that favours low codes is repeated (S-2)", () => {
   const draws = [4_294_967_295, 4_294_000_000, 4_293_999_999];
   assert.equal(newCode(() => draws.shift() ?? 0), "999999");
   assert.equal(draws.length, 0);
 });
 
-Deno.test("S-2: blanks, dashes and width do not matter in a code", () => {
+Deno.test("blanks, dashes and width do not matter in a code (S-2)", () => {
   const table = [
     ["482913", "482913"],
     [" 482 913\n", "482913"],
@@ -332,7 +332,7 @@ async function withAlarms(
   }
 }
 
-Deno.test("An alarm in a month does not ring at once, though no timer waits that long", async () => {
+Deno.test("an alarm in a month does not ring at once, though no timer waits that long", async () => {
   const rung: string[] = [];
   const { promise, resolve } = Promise.withResolvers<void>();
   const ring = (session: string) => {
@@ -347,7 +347,7 @@ Deno.test("An alarm in a month does not ring at once, though no timer waits that
   });
 });
 
-Deno.test("A bug in what an alarm does is told, a refusal is not", async () => {
+Deno.test("an alarm reports a bug, and no refusal", async () => {
   const { promise, resolve } = Promise.withResolvers<void>();
   const bug = new Error("a bug");
   const ring = (session: string) => {
@@ -365,7 +365,7 @@ Deno.test("A bug in what an alarm does is told, a refusal is not", async () => {
 
 const say = (text: string) => ({ kind: "say", room: "main", text });
 
-Deno.test("S-12: Eyes on me pauses chat and assistant for students; what is being answered comes to its end", async () => {
+Deno.test("Eyes on me pauses chat and new questions, not a running answer (S-12)", async () => {
   await using lesson = await Lesson.begin();
   const { school, session, teacher } = lesson;
   const amy = await lesson.student("Amy");
@@ -395,7 +395,7 @@ Deno.test("S-12: Eyes on me pauses chat and assistant for students; what is bein
   assert.equal((await lesson.ask(amy, "More?", conversation)).refused, null);
 });
 
-Deno.test("S-12: Eyes on me leaves the other pauses as they are, and stands in the list of sessions", async () => {
+Deno.test("Eyes on me leaves the other pauses as they are, and stands in the list of sessions (S-12)", async () => {
   await using lesson = await Lesson.begin();
   const { school, session } = lesson;
   const amy = await lesson.student("Amy");
@@ -409,7 +409,7 @@ Deno.test("S-12: Eyes on me leaves the other pauses as they are, and stands in t
   assert.equal((await lesson.ask(amy, "Why?")).refused, null);
 });
 
-Deno.test("S-12: a line has nothing in it that cannot be shown; one in two scripts can be", async () => {
+Deno.test("a line has nothing in it that cannot be shown; one in two scripts can be (S-12)", async () => {
   await using lesson = await Lesson.begin();
   const { school, session } = lesson;
   const change = (text: string) =>
@@ -426,7 +426,7 @@ Deno.test("S-12: a line has nothing in it that cannot be shown; one in two scrip
   }
 });
 
-Deno.test("S-12: a line that is too long, or comes after the end, changes nothing", async () => {
+Deno.test("a line that is too long, or comes after the end, changes nothing (S-12)", async () => {
   await using lesson = await Lesson.begin();
   const { school, session } = lesson;
   const { sessions } = school.app;

@@ -8,7 +8,7 @@ import { as, at, stateOf } from "./standing.ts";
 
 const hour = 3_600_000;
 
-Deno.test("S-3, S-7: what takes the place of a class has it, whatever else waits for that one to end", async () => {
+Deno.test("a class started in place of another runs, whatever waits (S-3, S-7)", async () => {
   await using school = await School.open();
   const { sessions } = school.app;
   const other = await school.session({ name: "Other" });
@@ -41,7 +41,7 @@ Deno.test("S-3, S-7: what takes the place of a class has it, whatever else waits
   assert.deepEqual(await stateOf(school, late), as("active"));
 });
 
-Deno.test("S-7: those that are known to wait are asked nothing while the other one runs, and one begins when it ends", async () => {
+Deno.test("waiting classes cost no reads, and one begins when the other ends (S-7)", async () => {
   await using school = await School.open();
   const { sessions } = school.app;
   const other = await school.session({ name: "Other" });
@@ -78,7 +78,7 @@ Deno.test("S-7: those that are known to wait are asked nothing while the other o
   ]);
 });
 
-Deno.test("S-7: a zone is a zone's name and no time in it, and a class lasts three minutes at least", () => {
+Deno.test("a zone is a name, and a class lasts three minutes at least (S-7)", () => {
   const fits = (ask: Record<string, unknown>) =>
     createSessionBody.safeParse({
       name: "Maths",

@@ -57,7 +57,7 @@ async function quizLesson(ask: Record<string, unknown> = {}) {
   return { lesson, app, teacher, quiz, shared, answer, view };
 }
 
-Deno.test("R-2: a quiz is answered, handed in once, closed, and shown, and what is right is nowhere before", async () => {
+Deno.test("a quiz is answered, handed in once and shown; solutions stay hidden until then (R-2)", async () => {
   const { lesson, app, teacher, shared, answer, view } = await quizLesson();
   await using _ = lesson;
   const [amy, ben, cem] = lesson.students;
@@ -128,7 +128,7 @@ Deno.test("R-2: a quiz is answered, handed in once, closed, and shown, and what 
   });
 });
 
-Deno.test("R-2: one by one, students have no question before its turn, and what comes after it is late", async () => {
+Deno.test("one by one, a question is hidden before its turn and late after it (R-2)", async () => {
   const { lesson, app, teacher, shared, answer, view } = await quizLesson({
     pace: "together",
   });
@@ -149,7 +149,7 @@ Deno.test("R-2: one by one, students have no question before its turn, and what 
   assert.equal((await view()).taken, true);
 });
 
-Deno.test("R-2: what was taken back by mistake comes back in its place, with its answers", async () => {
+Deno.test("a resource taken back comes back with its answers (R-2)", async () => {
   const { lesson, app, teacher, shared, answer, view } = await quizLesson();
   await using _ = lesson;
   const [amy] = lesson.students;
@@ -170,7 +170,7 @@ Deno.test("R-2: what was taken back by mistake comes back in its place, with its
   assert.equal(await answer(amy, given), null);
 });
 
-Deno.test("what was taken back gives way to what is shared, and what somebody used is kept (Z7)", async () => {
+Deno.test("unused resources taken back give way to new ones (Z7)", async () => {
   await using lesson = await Lesson.begin({ students: ["Amy"] });
   const { teacher, school: { app }, students: [amy] } = lesson;
   const text = "a".repeat(20_000);
@@ -209,7 +209,7 @@ Deno.test("what was taken back gives way to what is shared, and what somebody us
   assert.equal(answers.length, 1);
 });
 
-Deno.test("what is shared now gives no way, and a refusal takes nothing away (Z7)", async () => {
+Deno.test("shared resources do not give way, and a refusal removes nothing (Z7)", async () => {
   await using lesson = await Lesson.begin();
   const { teacher, school: { app } } = lesson;
   const text = "a".repeat(20_000);
@@ -227,7 +227,7 @@ Deno.test("what is shared now gives no way, and a refusal takes nothing away (Z7
   await refuses(share(), "too-large");
 });
 
-Deno.test("R-2: what is on Present is for staff alone to know", async () => {
+Deno.test("only staff know what is on Present (R-2)", async () => {
   const { lesson, app, teacher, shared } = await quizLesson();
   await using _ = lesson;
   const chosen = () => lesson.staff<OnPresent>("present", "chosen");
@@ -244,7 +244,7 @@ Deno.test("R-2: what is on Present is for staff alone to know", async () => {
   );
 });
 
-Deno.test("R-4: of an anonymous poll with fewer than five answers nobody ever sees the bars", async () => {
+Deno.test("an anonymous poll with fewer than five votes shows no counts (R-4)", async () => {
   const { lesson, vote, change } = await pollLesson();
   await using _ = lesson;
   assert.equal(await vote(0, "Volcano"), null);
@@ -263,7 +263,7 @@ Deno.test("R-4: of an anonymous poll with fewer than five answers nobody ever se
   }
 });
 
-Deno.test("R-2: short texts are marked, and results shown, after the class too", async () => {
+Deno.test("short texts are marked, and results shown, after the class too (R-2)", async () => {
   const { lesson, app, teacher, shared, answer } = await quizLesson();
   await using _ = lesson;
   const [, city] = shared.questions;
@@ -282,7 +282,7 @@ Deno.test("R-2: short texts are marked, and results shown, after the class too",
   );
 });
 
-Deno.test("R-2: what is sent once more after the close was in time, and an answer anew after a reopening is too", async () => {
+Deno.test("a resend after the close is not late (R-2)", async () => {
   const { lesson, app, teacher, shared, answer, view } = await quizLesson();
   await using _ = lesson;
   const [amy] = lesson.students;
@@ -298,7 +298,7 @@ Deno.test("R-2: what is sent once more after the close was in time, and an answe
   assert.deepEqual(await late(), [false, false]);
 });
 
-Deno.test("R-2: a change that is refused leaves nothing behind, and what nobody has written has no mark", async () => {
+Deno.test("a refused change writes nothing (R-2)", async () => {
   const { lesson, app, teacher, shared, answer, view } = await quizLesson();
   await using _ = lesson;
   const [amy] = lesson.students;
@@ -325,7 +325,7 @@ Deno.test("R-2: a change that is refused leaves nothing behind, and what nobody 
   assert.deepEqual(questions[1].correct, ["Danube", "Donau", "Wien"]);
 });
 
-Deno.test("R-4: an anonymous poll names nobody who has voted, and a word may be called as anything", async () => {
+Deno.test("an anonymous poll names no voter, and any word can be voted (R-4)", async () => {
   const { lesson, app, teacher, poll, vote, view, change } = await pollLesson({
     students: 6,
   });
@@ -341,7 +341,7 @@ Deno.test("R-4: an anonymous poll names nobody who has voted, and a word may be 
   assert.deepEqual(shown.counts, { tree: 5, constructor: 1 });
 });
 
-Deno.test("R-4: a word that becomes longer as it is compared, or that shows nothing, is none", async () => {
+Deno.test("a word that becomes longer as it is compared, or that shows nothing, is none (R-4)", async () => {
   const { lesson, vote } = await pollLesson({ anonymous: false });
   await using _ = lesson;
   for (const word of ["\ufdfa".repeat(38), "\u200b\u2060", "\u202edab"]) {

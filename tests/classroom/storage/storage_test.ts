@@ -16,7 +16,7 @@ async function withKv(test: (kv: Deno.Kv) => Promise<void>): Promise<void> {
   }
 }
 
-Deno.test("A KV that fails is the refusal storage-unavailable, whatever is asked of it, and is reported", () =>
+Deno.test("a KV that fails is the refusal storage-unavailable, whatever is asked of it, and is reported", () =>
   withKv(async (kv) => {
     const reported: unknown[] = [];
     let down = true;
@@ -45,7 +45,7 @@ Deno.test("A KV that fails is the refusal storage-unavailable, whatever is asked
     assert.equal(reported.length, asks.length);
   }));
 
-Deno.test("What no storage could do stays a bug", () =>
+Deno.test("a value that no storage takes is a bug", () =>
   withKv(async (kv) => {
     const guarded = refusing(kv, () => assert.fail("this is no failure"));
     await assert.rejects(
@@ -54,7 +54,7 @@ Deno.test("What no storage could do stays a bug", () =>
     );
   }));
 
-Deno.test("Accounts, sessions and roster refuse while the KV is away, and go on when it is back", () =>
+Deno.test("accounts, sessions and roster refuse while the KV is away, and go on when it is back", () =>
   withKv(async (kv) => {
     let down = false;
     const lines: string[] = [];
@@ -106,7 +106,7 @@ Deno.test("Accounts, sessions and roster refuse while the KV is away, and go on 
     }
   }));
 
-Deno.test("A KV that keeps silent is refused when patience is over, and hardly asked until it answers again", () =>
+Deno.test("a KV that keeps silent is refused when patience is over, and hardly asked until it answers again", () =>
   withKv(async (kv) => {
     let now = 0, gets = 0;
     let back = Promise.withResolvers<void>();
@@ -156,7 +156,7 @@ Deno.test("A KV that keeps silent is refused when patience is over, and hardly a
     back.resolve();
   }));
 
-Deno.test("Ready asks the KV, and takes silence and failure for a no", () =>
+Deno.test("ready asks the KV, and takes silence and failure for a no", () =>
   withKv(async (kv) => {
     assert.equal(await kvAnswers(kv, 1000), true);
     const silent = { get: () => new Promise(() => {}) } as unknown as Deno.Kv;

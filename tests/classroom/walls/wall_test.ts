@@ -32,7 +32,7 @@ async function wallLesson(ask: Record<string, unknown> = {}) {
   return { lesson, app, teacher, wall, wish, vote, session, view };
 }
 
-Deno.test("U8, R-5: a question stands on the wall once, and its votes count one a person; whose they are only staff know", async () => {
+Deno.test("a wall question counts one vote a person, and only staff see names (U8, R-5)", async () => {
   const { lesson, wall, wish, vote, session, view } = await wallLesson();
   await using _ = lesson;
   const [amy, ben, cem] = lesson.students;
@@ -69,7 +69,7 @@ Deno.test("U8, R-5: a question stands on the wall once, and its votes count one 
   assert.deepEqual(await own(cem), {});
 });
 
-Deno.test("R-5: who is muted may vote and not ask; a closed wall, another groupâ€™s and a full one take nothing", async () => {
+Deno.test("a muted student votes and cannot ask; closed and full walls refuse (R-5)", async () => {
   const { lesson, app, teacher, wall, wish, vote, view } = await wallLesson({});
   await using _ = lesson;
   const [amy, ben, cem] = lesson.students;
@@ -105,7 +105,7 @@ Deno.test("R-5: who is muted may vote and not ask; a closed wall, another groupâ
   assert.equal((await view()).length, bounds.wishes.own);
 });
 
-Deno.test("R-5: the teacher marks, hides and brings back, and posts a question to the chat once, without the name", async () => {
+Deno.test("a teacher marks, hides and posts a question, without its author (R-5)", async () => {
   const { lesson, app, teacher, wall, wish, vote, session, view } =
     await wallLesson();
   await using _ = lesson;
@@ -140,7 +140,7 @@ Deno.test("R-5: the teacher marks, hides and brings back, and posts a question t
   assert.deepEqual(await session((doc) => [...wishes(doc).keys()]), [id]);
 });
 
-Deno.test("U5, R-5: no question is on Present before the teacher lets it, one by one or all as they come", async () => {
+Deno.test("a teacher puts questions on Present, one by one or all (U5, R-5)", async () => {
   const { lesson, app, teacher, wall, wish, session, view } =
     await wallLesson();
   await using _ = lesson;
@@ -189,7 +189,7 @@ Deno.test("U5, R-5: no question is on Present before the teacher lets it, one by
   );
 });
 
-Deno.test("R-5, J-7: who is one person with another has one vote with them, and their questions", async () => {
+Deno.test("a merged student has one vote and both members' questions (R-5, J-7)", async () => {
   const { lesson, app, teacher, wall, wish, vote, view } = await wallLesson();
   await using _ = lesson;
   const [amy, ben, cem] = lesson.students;

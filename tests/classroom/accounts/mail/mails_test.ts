@@ -88,7 +88,7 @@ async function refused(work: Promise<unknown>): Promise<string | null> {
   }
 }
 
-Deno.test("D-2, A5: a forgotten password brings a mail to who has an account, and none to anybody else", () =>
+Deno.test("a reset is mailed only to an address with an account (D-2, A5)", () =>
   withMail(async ({ mails, letters, outcomes, later, signUp, school }) => {
     await signUp("wu@school.example");
     await mails.reset("wu@school.example", { ...asker, language: "zh-TW" });
@@ -113,7 +113,7 @@ Deno.test("D-2, A5: a forgotten password brings a mail to who has an account, an
     assert.deepEqual(left, []);
   }));
 
-Deno.test("D-2: a mailed link sets a password once, within an hour, proves the address and voids what was signed in", () =>
+Deno.test("a mailed link sets a password once, within an hour, and proves the address (D-2)", () =>
   withMail(async ({ mails, letters, later, signUp, look, school }) => {
     const { accounts } = school.app;
     const email = "wu@school.example";
@@ -136,7 +136,7 @@ Deno.test("D-2: a mailed link sets a password once, within an hour, proves the a
     assert.equal(await refused(again), "link-used");
   }));
 
-Deno.test("D-2: the operator's link proves no address, his grant does", () =>
+Deno.test("the operator's link proves no address, his grant does (D-2)", () =>
   withMail(async ({ signUp, look, school }) => {
     const { accounts } = school.app;
     const wu = await signUp("wu@school.example");
@@ -147,7 +147,7 @@ Deno.test("D-2: the operator's link proves no address, his grant does", () =>
     assert.equal((await look(wu)).unproved, undefined);
   }));
 
-Deno.test("D-2: an invited address lets in nobody until it is proved, by the link that went there", () =>
+Deno.test("an invitation counts after its address is proved (D-2)", () =>
   withMail(async ({ mails, letters, later, signUp, look, school }) => {
     const { app, teacher: owner } = school;
     const lin = { ...owner, unproved: undefined };
@@ -193,7 +193,7 @@ Deno.test("D-2: an invited address lets in nobody until it is proved, by the lin
     assert.equal((await app.identities.staff(session.id, wu))?.role, "teacher");
   }));
 
-Deno.test("D-2: a link that proves an address is used once, within a week, by the account with that address", () =>
+Deno.test("a link that proves an address is used once, within a week, by the account with that address (D-2)", () =>
   withMail(async ({ mails, letters, later, signUp, look, school }) => {
     const { proofs } = school.app;
     const wu = await signUp("wu@school.example");
@@ -216,7 +216,7 @@ Deno.test("D-2: a link that proves an address is used once, within a week, by th
     assert.equal(letters.length, 2);
   }));
 
-Deno.test("D-2, O-3: of an account that is deleted neither a link nor a mail is left", () =>
+Deno.test("of an account that is deleted neither a link nor a mail is left (D-2, O-3)", () =>
   withMail(async ({ mails, letters, outcomes, later, signUp, school }) => {
     const { accounts, kv } = school.app;
     const wu = await signUp("wu@school.example");
@@ -230,7 +230,7 @@ Deno.test("D-2, O-3: of an account that is deleted neither a link nor a mail is 
     assert.doesNotMatch(JSON.stringify(left), /wu@school/);
   }));
 
-Deno.test("D-2: an invitation that is taken back at once is not sent", () =>
+Deno.test("an invitation that is taken back at once is not sent (D-2)", () =>
   withMail(async ({ mails, letters, outcomes, later, school }) => {
     const { app, teacher } = school;
     const session = await app.sessions.create(
@@ -249,7 +249,7 @@ Deno.test("D-2: an invitation that is taken back at once is not sent", () =>
     assert.deepEqual([letters, outcomes], [[], ["void"]]);
   }));
 
-Deno.test("D-2: a mail that is not taken comes again, later and later, until it helps nobody any more", async () => {
+Deno.test("a refused mail is sent again, later each time, until it expires (D-2)", async () => {
   let refusals = 2;
   await withMail(async ({ mails, letters, outcomes, later, signUp }) => {
     await signUp("wu@school.example");
@@ -271,7 +271,7 @@ Deno.test("D-2: a mail that is not taken comes again, later and later, until it 
   }, () => refusals-- > 0 ? new Error("451") : null);
 });
 
-Deno.test("D-2: a mailbox that is not there is asked once", () =>
+Deno.test("a mailbox that is not there is asked once (D-2)", () =>
   withMail(async ({ mails, outcomes, later, signUp }) => {
     await signUp("wu@school.example");
     await mails.reset("wu@school.example", asker);
@@ -280,7 +280,7 @@ Deno.test("D-2: a mailbox that is not there is asked once", () =>
     assert.deepEqual(outcomes, ["refused"]);
   }, () => new Undeliverable("550")));
 
-Deno.test("D-2: nobody has this server write to strangers: by address, by network, by account", () =>
+Deno.test("mails are limited by address, network and account (D-2)", () =>
   withMail(async ({ mails, letters, later, signUp, look, school }) => {
     const { app, time } = school;
     const wu = await signUp("wu@school.example");
@@ -337,7 +337,7 @@ Deno.test("D-2: nobody has this server write to strangers: by address, by networ
     ]);
   }));
 
-Deno.test("D-2: a mail that was asked for outlasts the process, and of two instances one sends it", async () => {
+Deno.test("a mail that was asked for outlasts the process, and of two instances one sends it (D-2)", async () => {
   const path = await Deno.makeTempFile({ suffix: ".kv" });
   const sent: string[] = [];
   const open = (slow?: Promise<void>) =>
@@ -374,7 +374,7 @@ Deno.test("D-2: a mail that was asked for outlasts the process, and of two insta
   }
 });
 
-Deno.test("D-2: a mail that was being sent at the end goes out soon after the next start", async () => {
+Deno.test("a mail that was being sent at the end goes out soon after the next start (D-2)", async () => {
   const path = await Deno.makeTempFile({ suffix: ".kv" });
   const begun = Promise.withResolvers<void>(), sent: string[] = [];
   const account = { email: "wu@school.example", name: "Ms Wu", password };
@@ -400,7 +400,7 @@ Deno.test("D-2: a mail that was being sent at the end goes out soon after the ne
   }
 });
 
-Deno.test("D-2: what an address is called behind a + makes no second mailbox", () => {
+Deno.test("a tag behind + makes no second mailbox (D-2)", () => {
   const now = Date.now();
   const limits = new MailLimits(() => now);
   const all = Array.from({ length: 12 }, (_, n) => {
@@ -461,7 +461,7 @@ function watched(
   });
 }
 
-Deno.test("D-2, O-3: a mail that helps nobody any more goes from the KV by itself, also where mail is no longer set up", async () => {
+Deno.test("an expired mail leaves the KV by itself (D-2, O-3)", async () => {
   using kv = await Deno.openKv(":memory:");
   const ends: (number | undefined)[] = [];
   let now = Date.now();
@@ -481,7 +481,7 @@ Deno.test("D-2, O-3: a mail that helps nobody any more goes from the KV by itsel
   assert.deepEqual(ends.map((end) => end! / minute), [60, 60, 60, 20, 20]);
 });
 
-Deno.test("D-2: a storage that fails while the server stops is told of, and does not keep it from stopping", async () => {
+Deno.test("a failing storage is reported and does not delay the stop (D-2)", async () => {
   using kv = await Deno.openKv(":memory:");
   const said: string[] = [];
   const begun = Promise.withResolvers<void>();
@@ -504,7 +504,7 @@ Deno.test("D-2: a storage that fails while the server stops is told of, and does
   await round;
 });
 
-Deno.test("D-2: a mail that another instance has sent meanwhile does not wait again", async () => {
+Deno.test("a mail that another instance has sent meanwhile does not wait again (D-2)", async () => {
   using kv = await Deno.openKv(":memory:");
   let now = Date.now();
   const instance = (send: () => Promise<boolean>) =>

@@ -60,7 +60,7 @@ const documents: Record<string, string> = {
   "a name that is none": `${s}/session/x`,
 };
 
-/** What a document is to somebody; `collected`: read, as long as the teacher reads conversations. */
+/** Access to a document; `collected`: "read" while the teacher may read conversations. */
 type Cell =
   | "read"
   | "own"
@@ -79,7 +79,7 @@ const nowhere = {
   "a name that is none": 4404,
 } as const;
 
-/** What each document is while the class runs; what was theirs is taken away, nothing else. */
+/** Access while the class runs. */
 const student: Record<string, Cell> = {
   session: "read",
   main: "read",
@@ -109,7 +109,7 @@ const student: Record<string, Cell> = {
   ...nowhere,
 };
 
-/** As Amy in class; what she keeps to herself is not theirs, and theirs is not hers. */
+/** Came in as Amy by name alone: neither reads the other's own documents. */
 const byName: Record<string, Cell> = {
   ...student,
   "Amy's own": 4404,
@@ -147,7 +147,6 @@ const observer: Record<string, Cell> = {
   ...nowhere,
 };
 
-/** Staff write in all of them. */
 const pagesOfStaff: Record<string, Cell> = {
   "a page of Amy's": "shared",
   "a locked page of Amy's": "shared",
@@ -176,7 +175,7 @@ const moderator: Record<string, Cell> = {
 interface Someone {
   who: Who;
   cells: Record<string, Cell>;
-  /** What a document that was theirs is once the session has ended; null: what it was. */
+  /** Access to documents of their own after the end; null: unchanged. */
   over: "4403 ended" | null;
 }
 
@@ -218,7 +217,7 @@ const entry = ({ role }: Who, more: Partial<Member> = {}): Member => ({
 
 const rooms = new Set([mine, other, left]);
 
-/** Whose each conversation is. */
+/** The owner of each conversation. */
 const owners: Record<string, string> = {
   "Amy's conversation": amy,
   "Ben's conversation": ben,
@@ -236,7 +235,7 @@ const page: PageFacts = {
   wasTheirs: false,
 };
 
-/** What a student's page is to Amy; to others all are not theirs. */
+/** Facts of each page for Amy; other members have none of them. */
 const pageFacts: Record<string, Partial<PageFacts>> = {
   "a page of Amy's": { isTheirs: true },
   "a locked page of Amy's": { isTheirs: true, isLocked: true },
@@ -251,7 +250,7 @@ const pageFacts: Record<string, Partial<PageFacts>> = {
   "a page of Amy's, taken back": { isShared: false },
 };
 
-/** What of the session does not depend on who asks for what. */
+/** The facts that do not depend on the document. */
 type Given = Pick<Facts, "state" | "member" | "collect">;
 
 function answer(
@@ -273,7 +272,7 @@ function answer(
   return typeof given === "string" ? given : `${given.code} ${given.reason}`;
 }
 
-/** The table's cell, as it is with collection on or off: null where the document is not there for them. */
+/** The expected answer; null: not found. */
 function cellOf(cell: Cell, collect: boolean): string | null {
   if (cell === 4404 || cell === "collected" && !collect) return null;
   if (cell === "collected") return "read";
@@ -281,7 +280,7 @@ function cellOf(cell: Cell, collect: boolean): string | null {
   return cell === "left" ? "4403 not-in-room" : cell;
 }
 
-/** Asks for every document, with collection on and off, and holds each answer against its cell. */
+/** Compares the access to every document with its cell, with collection on and off. */
 function everything(
   { who, cells }: Someone,
   state: SessionState,

@@ -8,7 +8,7 @@ import {
 import type { App } from "../../classroom/app.ts";
 import type { Who } from "../../classroom/model/who.ts";
 
-/** Asks for an act, with the names in its address and its body; gives what is answered. */
+/** Runs an act as the route does for staff, with the fields of its address and its body. */
 export async function asks<At extends ActName>(
   app: Partial<App>,
   who: Who,

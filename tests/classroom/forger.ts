@@ -1,4 +1,4 @@
-/** A class with a forger in it, and everything that its documents say. */
+/** A class with a student who forges commands and updates, and views of all its documents. */
 import { asks } from "./asking.ts";
 import * as Y from "yjs";
 import type { Who } from "../../classroom/model/who.ts";
@@ -33,10 +33,9 @@ import { FakeSocket, takeFrame } from "../sync/fake_socket.ts";
 import { School } from "./school.ts";
 import { connect } from "../sync/connect.ts";
 
-/** What others have asked of; nobody else is ever told. */
+/** A word that other members asked about. */
 export const secret = "Amaryllis";
 
-/** Answers with a word or two, at once. */
 const echo: Model = {
   name: "echo",
   async *answer({ words }) {
@@ -45,7 +44,7 @@ const echo: Model = {
   },
 };
 
-/** Somebody's connection to a document, and their copy of it. */
+/** A connection to a document, and the local copy. */
 interface Line {
   doc: Y.Doc;
   socket: FakeSocket;
@@ -54,14 +53,12 @@ interface Line {
 export class ClassWithForger {
   readonly reports: string[] = [];
   readonly lines = new Map<string, Line>();
-  /** Every id that stands anywhere: what a forger names. */
+  /** Every id in the class, for the forger to use. */
   ids: string[] = [];
   rooms: string[] = [];
-  /** Conversations, hers mostly, each with the id of an answer in it. */
+  /** Conversations, mostly hers, each with the id of an answer. */
   answers: [conversation: string, answer: string][] = [];
-  /** What was said by anybody. */
   said: [room: string, message: string][] = [];
-  /** What can be answered: a quiz, and an anonymous poll. */
   checks: {
     id: string;
     question: string;
@@ -69,7 +66,6 @@ export class ClassWithForger {
     isAnonymous: boolean;
   }[] = [];
   wall = "";
-  /** What stands on it. */
   wishes: string[] = [];
 
   private constructor(
@@ -100,7 +96,7 @@ export class ClassWithForger {
     return rig;
   }
 
-  /** Two groups with words in them, and a conversation of each with an answer. */
+  /** Makes two groups with messages, and a conversation for each member. */
   async #prepare(): Promise<void> {
     const { school, who } = this;
     const { breakouts } = school.app;
@@ -139,7 +135,7 @@ export class ClassWithForger {
     await this.collect();
   }
 
-  /** A quiz, a poll of words and a wall, and what Amy has to say to each. */
+  /** Shares a quiz, a poll and a wall, which Amy answers. */
   async #share(): Promise<void> {
     const { school, who } = this;
     const { library, resources } = school.app;
@@ -190,14 +186,13 @@ export class ClassWithForger {
     await school.command(who.amy, wish);
   }
 
-  /** How often each word was voted for. */
   async tally(): Promise<Record<string, number>> {
     const { id } = this.checks.find((it) => it.isAnonymous)!;
     const { kv } = this.school.app;
     return allVotes(await readBatches(kv, this.session, id));
   }
 
-  /** Waits until no answer is being written any more. */
+  /** Waits until no answer is streaming. */
   async #answered(): Promise<void> {
     for (const name of await this.all("conversation")) {
       while (
@@ -208,7 +203,7 @@ export class ClassWithForger {
     }
   }
 
-  /** The documents of a kind that the engine or the store knows. */
+  /** All known documents, or those of one kind. */
   async all(kind?: string): Promise<string[]> {
     const { session: s, rooms, who } = this;
     const staff = names.staff(s);
@@ -245,7 +240,6 @@ export class ClassWithForger {
     );
   }
 
-  /** What a document says. */
   async json(name: string) {
     return await this.read([name], (doc) => viewOf(doc(name), name));
   }
@@ -255,7 +249,7 @@ export class ClassWithForger {
       .turns;
   }
 
-  /** Learns every id that there is. */
+  /** Collects every id. */
   async collect(): Promise<void> {
     const found = new Set(Object.values(this.who).map(({ member }) => member));
     this.answers = [];
@@ -281,7 +275,7 @@ export class ClassWithForger {
     this.wishes = Object.keys(session.wishes);
   }
 
-  /** Mallory's line to a document; a new one where the last was closed. */
+  /** Mallory's connection to a document; a new one if the last was closed. */
   async line(document: string): Promise<Line> {
     const known = this.lines.get(document);
     if (known && known.socket.closed === null) return known;
@@ -309,7 +303,7 @@ export class ClassWithForger {
     return line;
   }
 
-  /** Resolves when what was sent has been taken or refused. */
+  /** Resolves when everything sent was accepted or refused. */
   async settle(): Promise<void> {
     const { sync } = this.school.app;
     const needs = [names.session(this.session)];
@@ -319,7 +313,7 @@ export class ClassWithForger {
     }
   }
 
-  /** Waits until the forger's outbox is empty and nothing is being written. */
+  /** Waits until the outbox is empty and no answer is streaming. */
   async rest(): Promise<void> {
     const own = names.member(this.session, this.who.mallory.member);
     while ((await this.json(own)).outbox.length > 0) {
@@ -330,7 +324,7 @@ export class ClassWithForger {
   }
 }
 
-/** Everything that a document of ours may say, of whichever kind it is. */
+/** The content of a document of any kind. */
 export function viewOf(doc: Y.Doc, document: string) {
   const map = <T>(name: string) =>
     doc.getMap(name).toJSON() as Record<string, T>;
@@ -344,7 +338,7 @@ export function viewOf(doc: Y.Doc, document: string) {
     reactions: known.has("reactions") ? map<ReactionSet>("reactions") : {},
     turns: list<Turn>(doc, known, "turns"),
     outbox: list<unknown>(doc, known, "outbox"),
-    // In a member's own document it is a map.
+    // A member's own document has a map here.
     help: document.endsWith("/staff") ? list<Help>(doc, known, "help") : [],
     receipts: known.has("receipts") ? map<Receipt>("receipts") : {},
     resources: document.endsWith("/session")

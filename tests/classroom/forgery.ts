@@ -1,4 +1,3 @@
-/** What a student can send about rooms and conversations that no page would send. */
 import * as Y from "yjs";
 import { newId } from "../../classroom/model/ids.ts";
 import { emojis } from "../../classroom/model/messages.ts";
@@ -11,10 +10,10 @@ type Named = Pick<
   "ids" | "rooms" | "answers" | "said" | "checks" | "wall" | "wishes"
 >;
 
-/** What begins a word that she votes for, of which nobody may know that it was hers. */
+/** Begins a word that Mallory votes for, which must not be linked to her. */
 export const voted = "zqvoted";
 
-/** A vote as a request, with what a page would send or not. */
+/** A vote, valid or not. */
 export function voteOf(random: Random, rig: Named): unknown {
   return random.chance(0.5)
     ? `${voted}${random.below(3)}`
@@ -47,7 +46,7 @@ const fields = [
   ],
 ];
 
-/** A value that no page would send. */
+/** A value that no page sends. */
 function hostile(random: Random, { ids }: Named): unknown {
   const kind = random.below(16);
   switch (kind) {
@@ -84,13 +83,13 @@ function hostile(random: Random, { ids }: Named): unknown {
   }
 }
 
-/** A command with fields as a page would send them, some of them spoilt. */
+/** A command as a page sends it, with some fields spoilt. */
 export function commandOf(random: Random, rig: Named): Record<string, unknown> {
   const [conversation, message] = random.chance(0.6)
     ? random.pick(rig.answers)
     : [random.pick(rig.ids), random.pick(rig.ids)];
   const command: Record<string, unknown> = {
-    // Ids that stand already are what a forger tries.
+    // A forger reuses existing ids.
     id: random.chance(0.15) ? random.pick(rig.ids) : newId(),
     kind: random.pick(kinds),
     conversation,
@@ -143,7 +142,7 @@ export function commandOf(random: Random, rig: Named): Record<string, unknown> {
   return command;
 }
 
-/** What a client writes into a document that only the server writes. */
+/** A client's write into a document that only the server writes. */
 export function meddle(doc: Y.Doc, random: Random): Uint8Array<ArrayBuffer> {
   const copy = new Y.Doc();
   Y.applyUpdate(copy, Y.encodeStateAsUpdate(doc));

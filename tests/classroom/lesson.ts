@@ -1,4 +1,4 @@
-/** A lesson in a school, for tests of the classroom: a teacher, students, what they do, and a look at what stands where. */
+/** A lesson for tests of the classroom: a school with a class, its teacher and students. */
 import { asks } from "./asking.ts";
 import assert from "node:assert/strict";
 import type * as Y from "yjs";
@@ -20,27 +20,23 @@ import type { SessionView } from "../../classroom/model/views.ts";
 import { PuppetModel } from "./assistant/puppet_model.ts";
 import { type Browser, School } from "./school.ts";
 
-/** What stands in a room. */
 export interface RoomState {
   messages: Message[];
   reactions: Record<string, Record<string, true>>;
   pins: Record<string, Pin>;
 }
 
-/** What a lesson may have otherwise. */
+/** Options of a lesson. */
 export interface Given {
-  /** Who joins at once. */
   students?: readonly string[];
-  /** What its session is made with. */
+  /** Fields of the class. */
   ask?: Record<string, unknown>;
-  /** Where the school's store is; in memory unless it is said. */
+  /** The store's path; absent: in memory. */
   path?: string;
   settings?: Record<string, string>;
 }
 
-/** A lesson that goes on. */
 export class Lesson {
-  /** Those who joined at once. */
   readonly students: Who[] = [];
 
   private constructor(
@@ -64,7 +60,6 @@ export class Lesson {
     return lesson;
   }
 
-  /** A student joins. */
   async student(
     name: string,
     browser: Browser = this.school.browser(),
@@ -75,7 +70,7 @@ export class Lesson {
     return who;
   }
 
-  /** Another teacher with an account: known for long, and granted the plan, unless it is said. */
+  /** Another teacher's account, an old one with the plan by default. */
   async colleague(
     name: string,
     { email, createdAt = 0, granted = true, plan = true }: {
@@ -95,7 +90,6 @@ export class Lesson {
     return { id, name, email: address, plan };
   }
 
-  /** Reads a document. */
   async read<T>(name: string, read: (doc: Y.Doc) => T): Promise<T> {
     const { id } = this.session;
     return await this.school.app.sync.read(
@@ -105,12 +99,11 @@ export class Lesson {
     );
   }
 
-  /** A command of somebody: the refusal's name, or null. */
   async does(who: Who, command: Record<string, unknown>) {
     return await this.school.command(who, { room: "main", ...command });
   }
 
-  /** Says something; the message's id. It must be taken. */
+  /** Posts a message, which must be accepted. Returns its id. */
   async says(who: Who, text: string, more: Record<string, unknown> = {}) {
     const id = newId();
     const command = { id, kind: "say", text, ...more };
@@ -118,7 +111,6 @@ export class Lesson {
     return id;
   }
 
-  /** What stands in a room, without the lines of the system. */
   async room(room = "main"): Promise<RoomState> {
     const messages = await this.school.messages(this.session.id, room);
     return await this.read(names.room(this.session.id, room), (doc) => ({
@@ -132,7 +124,7 @@ export class Lesson {
     return (await this.room(room)).messages.find((it) => it.id === id);
   }
 
-  /** The words that a message said before, oldest first. */
+  /** The earlier texts of a message, oldest first, each with its editor. */
   async before(id: string, room = "main") {
     const { app } = this.school;
     const all = await removedVersions(app.kv, this.session.id, room, id);
@@ -142,7 +134,6 @@ export class Lesson {
     ]);
   }
 
-  /** What is held, or was rejected. */
   async held(): Promise<Record<string, Held>> {
     const name = names.staff(this.session.id);
     return await this.read(name, (doc) => heldOf(doc).toJSON());
@@ -153,7 +144,7 @@ export class Lesson {
     return await this.read(name, (doc) => doc.getMap("receipts").toJSON());
   }
 
-  /** Makes a group with these students in it; its id. */
+  /** Makes an open group of these students. Returns its id. */
   async group(...students: Who[]): Promise<string> {
     const { app } = this.school;
     const [{ id }] = (await asks(app, this.teacher, "POST /breakouts/rooms", {
@@ -169,7 +160,7 @@ export class Lesson {
     return id;
   }
 
-  /** Changes a member's entry behind the classroom's back. */
+  /** Changes a member's entry directly in the document. */
   async put(who: Who, more: Record<string, unknown>): Promise<void> {
     await this.school.tamper(this.session.id, (doc) => {
       const entry = members(doc).get(who.member);
@@ -178,20 +169,19 @@ export class Lesson {
     });
   }
 
-  /** Changes the session as its teacher does. */
   async change(ask: Record<string, unknown>): Promise<void> {
     const { app, teacher } = this.school;
     await app.sessions.change(teacher, this.session.id, ask);
   }
 
-  /** Asks, in a new conversation unless one is given. The refusal's name, or null, and the conversation. */
+  /** Asks in a conversation, by default a new one. */
   async ask(who: Who, text: string, conversation = newId(), id = newId()) {
     const command = { id, kind: "ask", conversation, text };
     const refused = await this.school.command(who, command);
     return { refused, conversation, id };
   }
 
-  /** Asks and is answered; the conversation, and the id of the answer. */
+  /** Asks and answers. Returns the conversation and the answer's id. */
   async answered(who: Who, prompt: string, text: string) {
     const { refused, conversation } = await this.ask(who, prompt);
     assert.equal(refused, null);
@@ -209,7 +199,7 @@ export class Lesson {
     );
   }
 
-  /** Waits until the turns are as they are waited for. */
+  /** Waits until the turns are good. */
   async until(
     conversation: string,
     good: (turns: Turn[]) => boolean,
@@ -221,13 +211,13 @@ export class Lesson {
     }
   }
 
-  /** An entry of a map of the staff's document. */
+  /** Reads an entry of a map in the staff's document. */
   async staff<T>(map: string, key: string): Promise<T | undefined> {
     const name = names.staff(this.session.id);
     return await this.read(name, (doc) => doc.getMap<T>(map).get(key));
   }
 
-  /** An entry of a map of a member's own document. */
+  /** Reads an entry of a map in a member's own document. */
   async own<T>(who: Who, map: string, key: string): Promise<T | undefined> {
     const own = names.member(who.session, who.member);
     const name = this.school.app.authority.nameFor(who, own);

@@ -54,7 +54,7 @@ Deno.test("a repeated request shares one resource until it is taken back or clos
   const one = await app.resources.share(teacher, ask);
   await app.library.remove("quiz", teacher.teacher!, quiz);
   assert.equal((await app.resources.share(teacher, ask)).id, one.id);
-  // Another press is another thing, and an id is for one kind of press.
+  // Another id makes another wall, and an id serves one kind of request.
   const wall = await app.resources.share(teacher, { wall: {} });
   const other = await app.resources.share(teacher, {
     wall: {},

@@ -1,4 +1,3 @@
-/** A school in memory for tests of the classroom: a teacher, browsers with cookies, documents, a clock. */
 import assert from "node:assert/strict";
 import type * as Y from "yjs";
 import { type App, makeApp } from "../../classroom/app.ts";
@@ -19,13 +18,13 @@ import { isRefusal } from "../../sync/refusal.ts";
 import { DocumentSocket } from "../document_socket.ts";
 import { holderOf } from "../sync/connect.ts";
 
-/** A browser: it keeps the cookies that answers set. */
+/** A browser that keeps the cookies of answers. */
 export class Browser {
   readonly cookies = new Map<string, string>();
 
   constructor(readonly school: School, readonly address = "192.0.2.1") {}
 
-  /** What it sends with a request. */
+  /** The source of its requests. */
   get from(): RequestSource {
     return {
       address: this.address,
@@ -35,14 +34,12 @@ export class Browser {
     };
   }
 
-  /** Joins, and keeps what it is given. */
   async join(code: string, name: string): Promise<JoinResult> {
     return this.keep(
       await this.school.app.roster.join({ code, name }, this.from),
     );
   }
 
-  /** Keeps the cookies of an answer. */
   keep(entry: JoinResult): JoinResult {
     for (const { kind, token } of entry.cookies) {
       const name = kind === "browser" ? kind : `${kind}_${entry.session.id}`;
@@ -58,19 +55,19 @@ export class Browser {
   }
 }
 
-/** An open document, as far as the classroom's tests look at it. */
+/** An open document. */
 export interface Socket {
-  /** The close code and reason, once it is closed. */
+  /** Close code and reason. */
   readonly closed: Promise<{ code: number; reason: string }>;
-  /** Whether the server has registered it: it says something then. False: it was closed instead. */
+  /** True once the server has registered it; false: it was closed. */
   readonly registered: Promise<boolean>;
   close(): void;
 }
 
-/** An app on an empty store, with a clock that is turned by hand, behind a real port for sockets. */
+/** An app on an empty store, with a manual clock and a real port for sockets. */
 export class School {
   readonly #sockets: Socket[] = [];
-  /** Whether somebody's cookie still stands for them, by socket. */
+  /** Whether the cookie of each socket is still valid. */
   readonly #holders: (() => Promise<boolean>)[] = [];
   readonly #server: Deno.HttpServer<Deno.NetAddr>;
 
@@ -92,7 +89,7 @@ export class School {
     });
   }
 
-  /** Opens a school, in memory or in a file, at a moment; `shared`: beside others on that file, as instances are. */
+  /** Opens a school in memory or in a file; `shared`: other instances use the file, too. */
   static async open(
     path = ":memory:",
     now = Date.now(),
@@ -120,25 +117,23 @@ export class School {
     return new School(app, teacher, time);
   }
 
-  /** A browser in which nobody has joined yet. */
+  /** A browser that has joined no class. */
   browser(address?: string): Browser {
     return new Browser(this, address);
   }
 
-  /** Begins a session. */
   async session(ask: Record<string, unknown> = {}): Promise<SessionView> {
     const whole = createSessionBody.parse({ name: "Biology", ...ask });
     return await this.app.sessions.create(this.teacher, whole);
   }
 
-  /** The teacher in a session. */
   async owner(session: string): Promise<Who> {
     const who = await this.app.identities.owner(session, this.teacher.id);
     if (!who) throw new Error("the session is somebody else's");
     return who;
   }
 
-  /** Opens a document as somebody does with a socket; resolves once it is registered or closed. */
+  /** Opens a document over a socket; resolves once it is registered or closed. */
   async connect(
     who: Who,
     document: string,
@@ -171,12 +166,11 @@ export class School {
     return open;
   }
 
-  /** Brings somebody online by the session's document. */
   async online(who: Who, browser?: Browser): Promise<Socket> {
     return await this.connect(who, names.session(who.session), browser);
   }
 
-  /** Closes a socket and resolves when the server has noticed. */
+  /** Closes a socket, and resolves when the server has noticed. */
   async offline(who: Who, socket: Socket): Promise<void> {
     socket.close();
     const root = names.session(who.session);
@@ -191,7 +185,7 @@ export class School {
     }
   }
 
-  /** Puts a command into force as if it came through somebody's outbox; resolves to the refusal's name, or null. */
+  /** Decides a member's command as their outbox would; returns the refusal's name, or null. */
   async command(
     who: Who,
     command: Record<string, unknown>,
@@ -219,7 +213,7 @@ export class School {
     }
   }
 
-  /** Votes on an anonymous poll; resolves to the refusal's name, or null. */
+  /** Votes on an anonymous poll; returns the refusal's name, or null. */
   async vote(
     who: Who,
     poll: string,
@@ -234,7 +228,7 @@ export class School {
     }
   }
 
-  /** What people have said in a room; the lines of the system are not among it. */
+  /** The messages of a room, without system lines. */
   async messages(session: string, room = "main"): Promise<Message[]> {
     const name = names.room(session, room);
     return await this.app.sync.read(
@@ -245,13 +239,12 @@ export class School {
     );
   }
 
-  /** Changes a session's document behind the classroom's back. */
+  /** Changes a class's document directly. */
   async tamper(session: string, change: (doc: Y.Doc) => void): Promise<void> {
     const name = names.session(session);
     await this.app.sync.decide(session, [name], (tx) => change(tx.doc(name)));
   }
 
-  /** Closes it, with all that is open in it. */
   async [Symbol.asyncDispose](): Promise<void> {
     for (const socket of this.#sockets) socket.close();
     await Promise.all(this.#sockets.map(({ closed }) => closed));
@@ -260,7 +253,7 @@ export class School {
   }
 }
 
-/** The name of the refusal with which something ends; fails where it does not. */
+/** The name of a refusal; fails where nothing is refused. */
 export async function refusalOf(work: Promise<unknown>): Promise<string> {
   try {
     await work;
@@ -271,7 +264,7 @@ export async function refusalOf(work: Promise<unknown>): Promise<string> {
   throw new Error("it was not refused");
 }
 
-/** Asserts that something is refused, by that name. */
+/** Asserts that work is refused by this name. */
 export async function refuses(
   work: Promise<unknown>,
   name: string,

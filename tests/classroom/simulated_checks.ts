@@ -1,4 +1,4 @@
-/** What students answer, ask and vote in a simulated lesson, and what must have come of it. */
+/** Answers, questions and votes of a simulated lesson, and what must be stored of them. */
 import assert from "node:assert/strict";
 import type * as Y from "yjs";
 import type { App } from "../../classroom/app.ts";
@@ -17,7 +17,6 @@ import { isRefusal } from "../../sync/refusal.ts";
 import type { Random } from "../random.ts";
 import type { LessonDevice } from "./simulated_device.ts";
 
-/** A quiz, an anonymous poll and a wall. */
 export interface Checks {
   quiz: SharedQuiz;
   poll: SharedPoll;
@@ -47,14 +46,13 @@ export async function shareChecks(app: App, who: Who): Promise<Checks> {
   } as Checks;
 }
 
-/** Votes on the anonymous poll: each is sent, as it was first, until a server says that it counts. */
 export class SimulatedVotes {
   readonly #votes = new Map<string, { who: Who; answer: string[] }>();
   readonly #counted = new Set<string>();
 
   constructor(readonly poll: SharedPoll) {}
 
-  /** A student votes at a server, or sends the same once more; whether it counts. */
+  /** Votes, or repeats the vote; returns whether it counts. */
   async cast(app: App | null, who: Who, random: Random): Promise<boolean> {
     const [{ choices = [] }] = this.poll.questions;
     const choice = random.pick(choices).id;
@@ -65,7 +63,7 @@ export class SimulatedVotes {
     return await this.#send(app, vote);
   }
 
-  /** Sends what may not count yet, and gives how often each choice was chosen; and who has voted. */
+  /** Repeats uncounted votes. Returns the counts of choices, and the voters. */
   async settle(app: App) {
     const counts: Record<string, number> = {};
     for (const vote of this.#votes.values()) {
@@ -86,7 +84,7 @@ export class SimulatedVotes {
       await app.votes.cast(who, this.poll.id, { answer });
     } catch (thrown) {
       if (!isRefusal(thrown)) throw thrown;
-      // The reply to the first was lost.
+      // The first reply was lost.
       if (thrown.kind !== "already-answered") return false;
     }
     this.#counted.add(who.member);
@@ -94,7 +92,6 @@ export class SimulatedVotes {
   }
 }
 
-/** A student answers or asks. */
 export function takePart(
   device: LessonDevice,
   { quiz, wall }: Checks,
@@ -119,7 +116,7 @@ export function takePart(
   }
 }
 
-/** Holds what is stored against what was sent: everything once, in its order, or refused. */
+/** Compares the store with what was sent: everything once and in order, or refused. */
 export async function checkChecks(
   { quiz, poll, wall }: Checks,
   students: readonly LessonDevice[],

@@ -1,4 +1,4 @@
-/** A device in a simulated lesson: it has open what its page would have open, over links that come and go. */
+/** A device in a simulated lesson, with the documents of its page open over unreliable links. */
 import * as Y from "yjs";
 import type { Who } from "../../classroom/model/who.ts";
 import { documents as names } from "../../classroom/model/documents.ts";
@@ -8,21 +8,21 @@ import { type Linked, Open } from "../sync/simulated_link.ts";
 import type { SimulatedServer } from "../sync/simulated_server.ts";
 import type { SimulatedTime } from "../sync/simulated_time.ts";
 
-/** The lesson that a device is in: where it connects to, and who is told of what it sees. */
+/** The lesson around a device. */
 export interface Around {
   readonly time: SimulatedTime;
   readonly servers: readonly SimulatedServer[];
-  /** The groups' rooms; a teacher has all of them open. */
+  /** The groups' rooms; a teacher opens all of them. */
   readonly rooms: readonly string[];
-  /** What must not happen, as it happened. */
+  /** Violations, as they happened. */
   readonly wrong: string[];
   sees(document: string, doc: Y.Doc): void;
 }
 
-/** A student's device, or one of the staff, with everything open that its page would have open. */
+/** A device of a student or of staff. */
 export class LessonDevice implements Linked {
   isOn = true;
-  /** Commands that were put into the outbox here, in order. */
+  /** Commands pushed here, in order. */
   readonly pushed: { id: string; kind: string; [field: string]: unknown }[] =
     [];
   readonly receipts = new Map<string, string>();
@@ -70,7 +70,7 @@ export class LessonDevice implements Linked {
     return session.getMap<Member>("members").get(this.who.member)?.room ?? null;
   }
 
-  /** A room that was left, and a conversation that this server has not heard of: the page opens them anew. */
+  /** A closed room or an unknown conversation is opened again later. */
   mayClose(open: Open, code: number): boolean {
     if (code === 1012 || code === 1013) return true;
     const [, kind] = open.name.split("/");
@@ -80,7 +80,7 @@ export class LessonDevice implements Linked {
       this.lesson.wrong.push(`${open.name} was closed with ${code}`);
     }
     this.#open.delete(open.name);
-    // Looked at again when something comes, and at the end.
+    // `follow` opens it again.
     return false;
   }
 
@@ -89,7 +89,7 @@ export class LessonDevice implements Linked {
     this.follow();
   }
 
-  /** Opens what there is to open now, and takes note of refusals. */
+  /** Opens new documents, closes left ones, and reads receipts. */
   follow(): void {
     const { session, role } = this.who;
     const isStaff = role !== "student";
@@ -121,7 +121,7 @@ export class LessonDevice implements Linked {
     this.own.getArray("outbox").push([command]);
   }
 
-  /** The network goes and comes back. */
+  /** Cuts the network for a while. */
   cut(): void {
     const { time } = this;
     for (const open of this.#open.values()) open.drop();
@@ -132,14 +132,14 @@ export class LessonDevice implements Linked {
     for (const open of this.#open.values()) open.connect();
   }
 
-  /** The page is closed, for good. */
+  /** Closes the page for good. */
   leave(): void {
     this.isOn = false;
     for (const open of this.#open.values()) open.drop();
     this.#open.clear();
   }
 
-  /** Whether everything has been told both ways. */
+  /** Whether everything was sent and received. */
   get isSettled(): boolean {
     return [...this.#open.values()].every(({ connected }) => connected) &&
       this.own.getArray("outbox").length === 0;

@@ -1,6 +1,6 @@
 /**
- * A simulated lesson: two servers of the whole classroom over one KV that is slow and loses answers, a model that
- * takes its time, students with groups and conversations behind networks that come and go. Servers get killed.
+ * A simulated lesson: two servers over one slow KV that loses answers, a slow model, and students behind unreliable
+ * networks. Servers get killed.
  */
 import { asks } from "./asking.ts";
 import * as Y from "yjs";
@@ -32,7 +32,6 @@ import type { SimulatedTime } from "../sync/simulated_time.ts";
 import { connect } from "../sync/connect.ts";
 import type { FakeSocket } from "../sync/fake_socket.ts";
 
-/** A server of the whole classroom. */
 class LessonServer extends SimulatedServer {
   app: App | null = null;
 
@@ -40,16 +39,16 @@ class LessonServer extends SimulatedServer {
     super(lesson);
   }
 
-  /** Whether nobody has killed it. */
+  /** False once it was killed. */
   get lives(): boolean {
     return this.isAlive;
   }
 
-  /** Starts it; it may be killed at that. */
+  /** Starts it; it may be killed meanwhile. */
   async start(): Promise<void> {
     const { lesson, random, report } = this;
     const settings = readSettings({
-      // Their students write all the time.
+      // Students write without pause.
       STUDENT_PACE: "6000",
       FOLD_AFTER: String(20 + random.below(60)),
       DATA_DIR: lesson.folder,
@@ -68,7 +67,7 @@ class LessonServer extends SimulatedServer {
     await this.app?.close();
   }
 
-  /** Says a few words, each after a while. */
+  /** A model that says a few words slowly. */
   #model(): Model {
     const { lesson } = this, { time } = lesson;
     const random = time.random.fork();
@@ -99,9 +98,9 @@ export class SimulatedLesson implements Surroundings {
   checks!: Checks;
   votes!: SimulatedVotes;
   readonly staff = new SimulatedStaff(this);
-  /** Every question that a model was asked, as often as it was. */
+  /** Every question to a model. */
   readonly asked: string[] = [];
-  /** The longest that anyone has seen of each answer; the messages that anyone has seen. */
+  /** The longest seen text of each answer, and the seen messages. */
   readonly answers = new Map<string, string>();
   readonly messages = new Set<string>();
   readonly wrong: string[] = [];
@@ -150,7 +149,7 @@ export class SimulatedLesson implements Surroundings {
         }
       });
       await this.staff.begin(app!, 3);
-      // It begins by itself, by one of the two servers.
+      // One of the servers begins it.
       const { sessions } = app!;
       while ((await sessions.record(this.session))?.state !== "active") {
         await new Promise((resolve) => setTimeout(resolve, 1000));
@@ -172,7 +171,7 @@ export class SimulatedLesson implements Surroundings {
     await server.start().catch((error) => this.told("a start failed", error));
   }
 
-  /** A server goes, and another comes. */
+  /** Replaces a server. */
   replaceServer(isKilled: boolean): void {
     const [server] = this.servers.splice(this.time.random.below(2), 1);
     if (isKilled) server.kill();
@@ -180,7 +179,7 @@ export class SimulatedLesson implements Surroundings {
     void this.startServer();
   }
 
-  /** The teacher, or a colleague, does something with the groups; it may fail, like any request. */
+  /** Staff change the groups; the request may fail. */
   group(): void {
     const { time: { random }, teacher: { who } } = this;
     if (random.chance(0.3)) this.staff.decide((who) => this.#group(who));
@@ -208,14 +207,14 @@ export class SimulatedLesson implements Surroundings {
     return app ? way(app) : undefined;
   }
 
-  /** A student votes at one of the servers; it may fail, like any request. */
+  /** A student votes; the request may fail. */
   vote(who: Who): void {
     const { time: { random } } = this;
     const { app } = random.pick(this.servers);
     this.votes.cast(app, who, random).catch(() => {});
   }
 
-  /** Takes note of what somebody has on screen: they may rely on it (S1, S2). */
+  /** Notes everything that a device shows, which must not vanish (S1, S2). */
   sees(name: string, doc: Y.Doc): void {
     const [, kind] = name.split("/");
     if (kind === "room") {
@@ -242,7 +241,7 @@ export class SimulatedLesson implements Surroundings {
     }
   }
 
-  /** What the KV has, read by nobody's engine. */
+  /** Loads a document from the KV alone. */
   async stored(name: string): Promise<Y.Doc> {
     const doc = new Y.Doc();
     const loaded = await new KvStore(this.kv.asKv).load(this.session, [name]);

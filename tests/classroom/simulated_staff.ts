@@ -1,7 +1,4 @@
-/**
- * Colleagues in a simulated lesson (S-8, S-9): they are invited, help, look on, change places and are sent away while
- * servers die; and what must have come of it.
- */
+/** Colleagues in a simulated lesson (S-8, S-9): invited, seated, moved and sent away while servers die. */
 import assert from "node:assert/strict";
 import type * as Y from "yjs";
 import type { App } from "../../classroom/app.ts";
@@ -24,37 +21,35 @@ import { type Around, LessonDevice } from "./simulated_device.ts";
 
 type As = Invitation["as"];
 
-/** A server of the lesson; `lives`: nobody has killed it. */
+/** A server of the lesson; `lives`: it was not killed. */
 interface Server extends SimulatedServer {
   readonly app: App | null;
   readonly lives: boolean;
 }
 
-/** The lesson that colleagues are in. */
 export interface StaffedLesson extends Around {
   readonly kv: MemoryKv;
   readonly servers: readonly Server[];
   readonly session: string;
   readonly teacher: { readonly who: Who };
-  /** A document as the KV has it. */
   stored(name: string): Promise<Y.Doc>;
 }
 
-/** For how long somebody may have had a seat: since it was first asked for, until its taking back was answered. */
+/** A time in which a colleague may have had a seat. */
 interface Span {
   as: As;
   from: number;
   until: number;
 }
 
-/** A colleague's device: where its seat is gone, or another one, its page closes everything. */
+/** A colleague's device, which closes when its seat is gone or changed. */
 class ColleagueDevice extends LessonDevice {
   override mayClose(open: Open, code: number): boolean {
     if (code === 4403 || code === 4409) {
       this.leave();
       return false;
     }
-    // A server may not have heard yet that they have come.
+    // A server may not know the new seat yet.
     if (code === 4404) return true;
     return super.mayClose(open, code);
   }
@@ -62,25 +57,25 @@ class ColleagueDevice extends LessonDevice {
 
 class Colleague {
   readonly spans: Span[] = [];
-  /** Who they were when they last were somebody; they go on with it after they are sent away. */
+  /** The last identity, which a colleague keeps using. */
   who: Who | null = null;
   device: ColleagueDevice | null = null;
-  /** How they stand; undefined: an answer has not come. */
+  /** The seat; undefined: the answer is pending. */
   standing: As | "out" | undefined = "out";
-  /** The server that is asked something about them; one that was killed answers nothing any more. */
+  /** The server that was asked; a killed one never answers. */
   asking: Server | null = null;
   changes = 0;
 
   constructor(readonly account: Teacher) {}
 
-  /** Whether they may have had such a seat at a moment. */
+  /** Whether they may have had such a seat then. */
   mayBe(at: number, as?: As): boolean {
     return this.spans.some((it) =>
       it.from <= at && at <= it.until && (as === undefined || it.as === as)
     );
   }
 
-  /** No seat of theirs is left, from now on. */
+  /** Ends every span. */
   end(now: number, as?: As): void {
     for (const span of this.spans) {
       if (as === undefined || span.as === as) {
@@ -90,16 +85,14 @@ class Colleague {
   }
 }
 
-/** All colleagues of a lesson. */
 export class SimulatedStaff {
   readonly all: Colleague[] = [];
-  /** Decisions of theirs that were taken, and those that were refused because they were gone. */
+  /** Accepted decisions, and those refused because the seat was gone. */
   taken = 0;
   refused = 0;
 
   constructor(readonly lesson: StaffedLesson) {}
 
-  /** Makes their accounts. */
   async begin(app: App, count: number): Promise<void> {
     for (let n = 0; n < count; n++) {
       const id = newId(), email = `colleague-${n}@x.org`;
@@ -110,7 +103,7 @@ export class SimulatedStaff {
     }
   }
 
-  /** Somebody is invited, comes, changes places or is sent away; it may fail, like any request. */
+  /** Invites, seats, moves or sends a colleague away; the request may fail. */
   change(): void {
     const { time, servers } = this.lesson;
     const colleague = time.random.pick(this.all);
@@ -129,7 +122,7 @@ export class SimulatedStaff {
     });
   }
 
-  /** One of them says something, or sends what they may not. */
+  /** A colleague posts a message, allowed or not. */
   act(): void {
     const { rooms, time: { random } } = this.lesson;
     const { device } = random.pick(this.all);
@@ -137,14 +130,14 @@ export class SimulatedStaff {
     if (device?.isOn) device.push({ kind: "say", room, text: "I help" });
   }
 
-  /** One of them takes a decision, or somebody who was one of them. */
+  /** A present or former colleague takes a decision. */
   decide(decide: (who: Who) => Promise<unknown> | undefined): void {
     const { time, wrong } = this.lesson;
     const colleague = time.random.pick(this.all);
     const { who } = colleague;
     const asked = time.now;
     if (!who || who.role !== "teacher") return;
-    // Nothing is asked of a server that is only starting.
+    // A starting server is asked nothing.
     decide(who)?.then(() => {
       this.taken++;
       const spans = colleague.spans.filter(({ as, until, from }) =>
@@ -186,7 +179,7 @@ export class SimulatedStaff {
     colleague.changes++;
   }
 
-  /** Holds what is stored against what was answered. */
+  /** Compares the store with the answers. */
   async check(root: Y.Doc, staff: Y.Doc): Promise<string> {
     const { kv, rooms, session: s } = this.lesson;
     const members = root.getMap<Member>("members");

@@ -1,6 +1,6 @@
 /**
- * S1–S5, G1, A-1, S-8, S-9: a lesson with groups, conversations and colleagues over bad networks, two servers and a bad KV, by a seed: all
- * timers, delays and choices come from it. A round is one lesson; see `random.ts` for `SEED` and `ROUNDS`.
+ * A simulated lesson with groups, conversations and colleagues over bad networks, two servers and a bad KV (S1–S5, G1,
+ * A-1, S-8, S-9). The seed decides all timers, delays and choices; see `random.ts` for `SEED` and `ROUNDS`.
  */
 import { seedIds } from "../seeded_ids.ts";
 import assert from "node:assert/strict";
@@ -22,7 +22,6 @@ import { SimulatedLesson } from "./simulated_lesson.ts";
 
 const students = 10, groups = 3, actions = 300;
 
-/** A student does something. */
 function act(
   device: LessonDevice,
   random: Random,
@@ -70,7 +69,7 @@ function happen(random: Random, lesson: SimulatedLesson): void {
   else if (kind < 94) {
     random.pick([...lesson.students, lesson.teacher]).cut();
   } else if (kind < 96) {
-    // The storage is hardly there for a while; what it does get, it does not always say.
+    // The storage nearly fails for a while, and loses answers.
     const { trouble } = lesson;
     trouble.failed = trouble.lost = 0.5;
     lesson.time.after(random.below(2000), () => {
@@ -99,7 +98,7 @@ Deno.test("in any lesson members are in one place, and messages, questions and a
       lesson.trouble.lost = lesson.trouble.failed = 0;
       const all = [lesson.teacher, ...lesson.students];
       all.forEach((device) => device.reconnect());
-      // A dead server's lease runs out, and what it left is ended.
+      // A dead server's lease ends.
       await time.pass(40_000, () => all.every((device) => device.isSettled));
       all.forEach((device) => device.follow());
       await time.pass(10_000, () => all.every((device) => device.isSettled));
@@ -124,7 +123,7 @@ async function check(
   const root = await lesson.stored(names.session(s));
   const staff = await lesson.stored(names.staff(s));
 
-  // Groups: everybody in one place, as the record has it.
+  // Groups: each student is where the record says.
   const at = new Map<string, string | null>();
   for (const it of staff.getArray<Placement>("placements")) {
     if (it.kind !== "placed") continue;
@@ -134,7 +133,7 @@ async function check(
     if (role === "student") assert.equal(room, at.get(id) ?? null, "G1");
   }
 
-  // Messages: once, in the order in which each wrote them; or refused.
+  // Messages: once and in order, or refused.
   const found = new Map<string, string>();
   for (const room of ["main", ...lesson.rooms]) {
     const doc = await lesson.stored(names.room(s, room));
@@ -159,7 +158,7 @@ async function check(
     assert.ok(found.has(id), "S1, S2: what was seen is there");
   }
 
-  // Conversations: each question once, none hangs, no word that was seen is gone.
+  // Conversations: each question once, no answer hangs, no seen word is lost.
   const turns = new Map<string, Turn>();
   let answers = 0, failed = 0;
   const asks = new Map<string, number>();

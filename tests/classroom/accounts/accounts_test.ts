@@ -1,4 +1,3 @@
-/** Accounts, passwords and tokens, and sign-in while passwords are guessed. Time is virtual. */
 import assert from "node:assert/strict";
 import { Accounts } from "../../../classroom/accounts/accounts.ts";
 import { Tokens } from "../../../classroom/tokens.ts";
@@ -24,10 +23,9 @@ const password = "correct horse";
 
 const day = 24 * 60 * 60 * 1000;
 
-/** The proof of somebody who types this. */
+/** The proof that a password gives. */
 const by = (password: string) => ({ password, token: undefined });
 
-/** A time that stands still. */
 const noon = Date.now();
 
 async function withAccounts(
@@ -35,7 +33,7 @@ async function withAccounts(
 ) {
   const kv = await Deno.openKv(":memory:");
   try {
-    // Passwords that cost next to nothing, and a time that stands still.
+    // A cheap hash and a fixed time.
     const world = { clock: () => noon, cost: 2 };
     const tokens = new Tokens(kv);
     await test(new Accounts(kv, tokens, settings, undefined, world), kv);
@@ -169,7 +167,7 @@ Deno.test("a change of password does not undo one that was made since the old on
   const link = await operator.resetLinks.make(email);
   assert.ok(link);
   let looks = 0;
-  // The change looks at the account to verify the old password, and again to write the new one.
+  // The change reads the account twice: to verify the old password, and to write the new one.
   const slow = new Proxy(kv, {
     get(target, name) {
       if (name !== "get") return Reflect.get(target, name).bind(target);
@@ -373,7 +371,7 @@ Deno.test("sign-up reveals ten known addresses an hour, then one a minute", () =
     assert.ok(kinds.filter((it) => it === "conflict").length <= 12, `${kinds}`);
     const late = new Set(kinds.slice(12));
     assert.deepEqual(late, new Set(["too-often"]));
-    // Nor that there is none.
+    // An unknown address is not revealed, either.
     assert.equal((await up("new@example.org", "9.9.9.9"))?.kind, "too-often");
     assert.equal(await up("new@example.org", "8.8.8.8"), null);
   }));
@@ -576,7 +574,7 @@ interface Answer {
   ticket?: string;
 }
 
-/** An account that is attacked. */
+/** An account under attack, in virtual time. */
 class Attacked {
   now = Date.now();
   answered = 0;
@@ -624,7 +622,7 @@ class Attacked {
     this.now = until;
   }
 
-  /** Twenty wrong passwords a second, from one of these addresses after the other. */
+  /** Sends twenty wrong passwords a second from these addresses in turn. */
   flood(addresses: readonly string[], to = () => email): void {
     let n = 0;
     this.add(this.now, async () => {
@@ -634,7 +632,7 @@ class Attacked {
     });
   }
 
-  /** The same by somebody who keeps every place in line that so many requests can keep. */
+  /** Does the same and keeps as many places in the queue as it can. */
   queuers(address: string): void {
     let n = 0;
     const places: { due: number; given: string; ticket?: string }[] = [];
@@ -655,8 +653,8 @@ class Attacked {
   }
 
   /**
-   * A teacher's page, in a browser that was never here, which comes back by itself. Gives how long it took, Infinity
-   * where it is not in after two minutes.
+   * Opens a teacher's page in a new browser, which retries by itself. Returns the ms until sign-in; Infinity: not
+   * within two minutes.
    */
   async teacher(address: string, random: Random, cookies = true) {
     const began = this.now;
@@ -690,7 +688,7 @@ async function attacked(test: (at: Attacked) => Promise<void>): Promise<void> {
   );
   const ask = { email, name: "Ms Lin", password };
   await accounts.signUp(ask, { address: "1.1.1.1" });
-  // Whose window has just begun again would have free guesses in the midst of it.
+  // The flood has used up the free guesses.
   await test(at);
 }
 
@@ -717,7 +715,6 @@ for (
         await at.run(minute);
         const took = await at.teacher(here, new Random(seed));
         assert.ok(took <= minute, `it took ${took} ms`);
-        // Fifty, and one every two seconds, for each browser that came.
         assert.ok(at.answered <= 50 + 3 * 30 + 1, `${at.answered} guesses`);
       }));
   }

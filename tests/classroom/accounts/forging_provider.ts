@@ -1,31 +1,28 @@
-/** A small provider of OpenID Connect that answers as wrongly as a test wants, over real HTTP. */
+/** A small OpenID Connect provider over HTTP whose answers a test can falsify. */
 import { exportJWK, generateKeyPair, type JWK, SignJWT } from "jose";
 import { makeApp } from "../../../classroom/app.ts";
 import type { Finished } from "../../../classroom/accounts/school/school_sign_in.ts";
 import { readSettings } from "../../../classroom/settings.ts";
 
-/** A pair of keys by its name, of which the public one can be published. */
+/** A key pair with its name. */
 export interface Key {
   privateKey: CryptoKey;
   jwk: JWK;
 }
 
-/** What an ID token is made of. */
 export interface Made {
   claims: Record<string, unknown>;
   key: Key;
 }
 
-/** How the provider answers; each can be changed by a test at any time. */
+/** The provider's answers; a test can change each at any time. */
 export interface Answers {
   discovery: (right: Record<string, unknown>) => Response | Promise<Response>;
   keys: Key[];
-  /** The answer to a code, given the right ID token's parts. */
   token: (right: Made) => Response | Promise<Response>;
   userinfo: () => Response;
 }
 
-/** A new key under a name. */
 export async function newKey(kid: string): Promise<Key> {
   const { publicKey, privateKey } = await generateKeyPair("RS256", {
     extractable: true,
@@ -34,14 +31,12 @@ export async function newKey(kid: string): Promise<Key> {
   return { privateKey, jwk };
 }
 
-/** An ID token, rightly signed. */
 export function signed({ claims, key }: Made): Promise<string> {
   return new SignJWT(claims)
     .setProtectedHeader({ alg: "RS256", kid: key.jwk.kid })
     .sign(key.privateKey);
 }
 
-/** A provider's answer with this ID token. */
 export const withToken = (id_token: string): Response =>
   Response.json({
     access_token: "opaque",
@@ -50,10 +45,9 @@ export const withToken = (id_token: string): Response =>
     id_token,
   });
 
-/** Now, in seconds. */
 export const seconds = () => Math.floor(Date.now() / 1000);
 
-/** Thrown where a way does not even begin; the message says why. */
+/** Sign-in was refused before the redirect; the message is the reason. */
 class NotBegun extends Error {}
 
 /** A provider and an app that trusts it, in memory. */
@@ -77,7 +71,7 @@ export async function forgingSchool(env: Record<string, string> = {}) {
           token_endpoint: `${issuer}/token`,
           jwks_uri: `${issuer}/jwks`,
           userinfo_endpoint: `${issuer}/me`,
-          // It says that it would sign by anything.
+          // The provider claims to sign by any algorithm.
           id_token_signing_alg_values_supported: ["RS256", "HS256", "none"],
           response_types_supported: ["code"],
           subject_types_supported: ["public"],
@@ -122,7 +116,7 @@ export async function forgingSchool(env: Record<string, string> = {}) {
   );
   const school = app.school!;
 
-  /** Sends a browser on its way; gives its cookie, and the answer that it would bring back. */
+  /** Begins a sign-in. Returns its cookie and the query of the redirect back. */
   async function ask() {
     const begun = await school.begin({
       origin: "https://class.example.org",
@@ -140,13 +134,13 @@ export async function forgingSchool(env: Record<string, string> = {}) {
   return {
     app,
     ask,
-    /** How far the app's clock is ahead, in ms. */
+    /** How far the app's clock is ahead (ms). */
     time,
     issuer,
     answers,
-    /** What the operator was told. */
+    /** Reports to the operator. */
     failures,
-    /** One whole way of a browser, whose answer `change` may change: what comes of it. */
+    /** Runs a whole sign-in and returns its outcome; `change` edits the query of the redirect back. */
     async signIn(change: (query: URLSearchParams) => void = () => {}) {
       try {
         const { cookie, query } = await ask();
@@ -164,10 +158,8 @@ export async function forgingSchool(env: Record<string, string> = {}) {
   };
 }
 
-/** A school as {@link forgingSchool} makes it. */
 export type ForgingSchool = Awaited<ReturnType<typeof forgingSchool>>;
 
-/** Runs a test with one. */
 export async function withForgingSchool(
   test: (school: ForgingSchool) => Promise<void>,
   env: Record<string, string> = {},
@@ -180,7 +172,7 @@ export async function withForgingSchool(
   }
 }
 
-/** What came of a way, in one word. */
+/** The outcome in one word. */
 export function outcome(done: Finished): string {
   if ("trouble" in done) return done.trouble.why;
   return "signIn" in done ? "in" : "prove";

@@ -45,7 +45,7 @@ async function withAccounts(
     accounts: Accounts;
     school: SchoolAccounts;
     store: AccountStore;
-    /** As after a restart with passwords off. */
+    /** The same accounts after a restart with passwords off. */
     withoutPasswords: Accounts;
     time: { now: number };
     closed: string[];
@@ -156,7 +156,7 @@ Deno.test("an older account is linked only after its owner proves it (D-1)", () 
       "wrong-sign-in",
     );
     assert("prove" in await school.enter(person("lin")));
-    // Somebody else with that address, who is asked at the same moment.
+    // Another person with that address asks at the same moment.
     const other = await school.enter(person("chen", email));
     assert("prove" in other);
     const linked = await school.link(prove, password, from);
@@ -168,7 +168,6 @@ Deno.test("an older account is linked only after its owner proves it (D-1)", () 
     assert.deepEqual(await school.enter(person("chen", email)), {
       taken: email,
     });
-    // It has both ways from now on.
     assert.equal(
       await reasonOf(accounts.signIn({ email, password }, from)),
       null,
@@ -218,11 +217,11 @@ Deno.test("approval by the operator moves an account to the school's person (D-1
       await reasonOf(accounts.signIn({ email, password }, from)),
       "wrong-sign-in",
     );
-    // It is used up: the next one with that address is another person.
+    // The approval is used up.
     assert.deepEqual(await school.enter(person("chen", email)), {
       taken: email,
     });
-    // Another provider, or another address, needs it again; and it ends.
+    // Another address needs an approval of its own, which expires.
     assert.deepEqual(await school.approve(email, "mei@school.edu"), { email });
     time.now += 31 * day;
     const late = await entered(school, person("mei"));
@@ -234,7 +233,6 @@ Deno.test("approval by the operator moves an account to the school's person (D-1
     assert.deepEqual(await school.approve(email, "new@school.edu"), { email });
     const moved = await entered(school, person("new"));
     assert.equal(moved.teacher.id, lin.teacher.id);
-    // Who had it at the school before has no way in any more.
     assert.deepEqual(await school.enter(person("lin")), { taken: email });
   }));
 
@@ -247,7 +245,7 @@ Deno.test("a school account gets no reset mail; the operator can reset it (D-1, 
     const token = await resetLinks.make(lin.address);
     await resetLinks.use(token!, "a brand new one");
     assert.notEqual(await resetLinks.make(lin.address, true), null);
-    // Whoever had the account before, its old mailbox too, has no way in.
+    // The mailbox of an account's former owner gets no reset link, either.
     const old = { email: "old@else.example", name: "Lin", password };
     await accounts.signUp(old, from);
     await school.approve(old.email, "wu@school.edu");
@@ -295,7 +293,6 @@ Deno.test("a fresh sign-in deletes an account without a password (D-1, O-3)", ()
       !before.includes(it) && /lin|secret/.test(it)
     );
     assert.deepEqual(left, []);
-    // They may come again, as somebody new.
     const again = await entered(school, person("lin"));
     assert.notEqual(again.teacher.id, teacher.id);
   }));
@@ -337,7 +334,7 @@ const setUp = {
 const read = (env: Record<string, string>) =>
   readSettings({ ...setUp, ...env });
 
-/** Why somebody with these claims may not come in; "in": they may. */
+/** Why these claims are refused; "in": they are not. */
 function judged(
   change: Record<string, unknown>,
   env: Record<string, string> = { OIDC_DOMAINS: "school.edu" },
@@ -354,7 +351,7 @@ Deno.test("an address counts where the provider says that it is verified, and no
   for (const email_verified of [undefined, false, "false", 1, "yes", {}, []]) {
     assert.equal(judged({ email_verified }), "unverified");
   }
-  // Entra's own word counts at Entra alone.
+  // `xms_edov` counts only from Entra.
   const owned = { email_verified: undefined, xms_edov: true };
   assert.equal(judged(owned), "unverified");
   assert.equal(judged({ ...owned, iss: entra }), "in");

@@ -213,7 +213,6 @@ Deno.test("discovery that is another provider's, or sends the server or a browse
       assert.equal(await signIn(), "set-up");
       assert.match(failures.at(-1)!, said);
     }
-    // Mended, it works without a restart.
     answers.discovery = (right) => Response.json(right);
     assert.equal(await signIn(), "in");
   }));

@@ -26,11 +26,11 @@ async function claims(kv: Kv): Promise<unknown[]> {
   return await Array.fromAsync(kv.list({ prefix: keys.answering() }));
 }
 
-/** Holds back what the assistant has put off, until it is let go; the clock stands meanwhile. */
+/** Holds back the assistant's timers until they are released; the clock stands still. */
 function heldFlushes() {
   const { setTimeout: later } = globalThis, { now } = Date;
   let time = now(), held: (() => void)[] = [];
-  /** How long each was to wait (ms). */
+  /** The delay of each timer (ms). */
   const waits: number[] = [];
   const hold = (run: () => void, ms = 0, ...given: unknown[]) => {
     const isFlush = new Error().stack?.includes("/assistant/assistant.ts");
@@ -42,7 +42,7 @@ function heldFlushes() {
   Date.now = () => time;
   return {
     waits,
-    /** Until what is on its way has been heard. */
+    /** Lets pending promises finish. */
     settle: () => new Promise<void>((resolve) => later(resolve)),
     letGo() {
       const due = held;
@@ -78,7 +78,7 @@ Deno.test("thirty answers that stream at once are about ten commits a second, ho
   for (let round = 1; round <= 40; round++) {
     for (const puppet of puppets) puppet.say("word ");
     await flushes.settle();
-    // Every tenth round the time has come.
+    // The timers fire in every tenth round.
     if (round % 10 === 0) flushes.letGo();
   }
   for (const puppet of puppets) puppet.end();
@@ -92,7 +92,7 @@ Deno.test("thirty answers that stream at once are about ten commits a second, ho
     flushes.letGo();
   }
   await all;
-  // 1,200 pieces: a commit each time, and each a tenth of a second after the one before it.
+  // 1,200 pieces in at most ten commits, a tenth of a second apart.
   const { waits } = flushes;
   assert.ok(decisions <= waits.length, `${decisions} of ${waits.length}`);
   assert.ok(waits.length <= 10, `${waits.length} times`);
@@ -166,14 +166,14 @@ Deno.test("of several instances one asks the model and leaves live answers alone
   const there = await house.open(other);
   assert.equal((await turn(there))?.state, "streaming");
   assert.equal((await claims(there.kv)).length, 1);
-  // The first one's lease runs out: it is dead to the others, who mark what it left.
+  // The first instance's lease ends, and the others mark its answer as interrupted.
   house.time.now += 60_000;
   const third = await house.open(new PuppetModel());
   assert.equal((await turn(third))?.state, "failed");
   assert.equal((await turn(third))?.failure, "interrupted");
   assert.equal((await turn(third))?.text, "Half");
   assert.deepEqual(await claims(third.kv), []);
-  // It was only slow: what it says now is not taken any more, and it notices.
+  // It was only slow: its words are refused now, and it stops.
   puppet.say(" more");
   while (!puppet.question.signal.aborted) {
     await new Promise((resolve) => setTimeout(resolve, 10));

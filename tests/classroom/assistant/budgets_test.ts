@@ -1,4 +1,4 @@
-/** What the assistant may cost a class, an address and the server (A-5). */
+/** Cost limits of the assistant: for a class, an address and the server (A-5). */
 import assert from "node:assert/strict";
 import type { Who } from "../../../classroom/model/who.ts";
 import { ModelFailure } from "../../../classroom/assistant/model.ts";
@@ -8,7 +8,7 @@ import { estimateTokens } from "../../../classroom/model/usage.ts";
 import { last, Lesson } from "../lesson.ts";
 import { refuses } from "../school.ts";
 
-/** So much of the settings that only what a test is about bounds anything. */
+/** Settings that limit nothing, to which a test adds its own limit. */
 const plenty = {
   OPENAI_MAX_TOKENS: "100",
   ASSISTANT_CLASS_PACE: "100000",
@@ -24,7 +24,6 @@ async function names(lesson: Lesson, count: number): Promise<Who[]> {
   return all;
 }
 
-/** What the class has had. */
 const used = (lesson: Lesson) =>
   lesson.school.app.monitor.usage(lesson.teacher);
 
@@ -38,7 +37,7 @@ Deno.test("twenty students asking ten times at once share the class's tokens (A-
     ),
   );
   const taken = asked.filter(({ refused }) => refused === null);
-  // Each is set aside with its longest answer: one more than fits at the most.
+  // Each question reserves its longest answer, so one more may fit.
   const each = estimateTokens(text) + 100;
   assert.ok(taken.length <= Math.ceil(30_000 / each), `${taken.length} calls`);
   assert.ok(taken.length >= 30_000 / each - 1, `${taken.length} calls`);
@@ -223,7 +222,7 @@ Deno.test("an address has a budget per day over all classes (A-5)", async () => 
   assert.equal((await lesson.ask(all[19], "Why?")).refused, null);
 });
 
-/** Signs up as a teacher and begins a class, in which somebody asks from an address. */
+/** Makes an account and a class whose student asks from an address. */
 async function newClass({ school }: Lesson, n: number, address: string) {
   const { accounts, sessions, roster, spending } = school.app;
   const email = `pupil${n}@example.org`;
@@ -241,7 +240,6 @@ async function newClass({ school }: Lesson, n: number, address: string) {
   return { who, email };
 }
 
-/** How many of so many questions were taken. */
 async function takenOf(lesson: Lesson, who: Who, count: number) {
   const asked = [];
   for (let n = 0; n < count; n++) asked.push(await lesson.ask(who, "Why?"));
@@ -272,7 +270,7 @@ Deno.test("an address's use survives a restart and its account (A-5)", async () 
     const stored = await Array.fromAsync(app.kv.list({ prefix: ["spent"] }));
     assert(!JSON.stringify(stored).includes("192.0.2.7"));
     const next = await newClass(again, 1, "192.0.2.7");
-    // It has learned what is stored of the address when it has nothing left to store.
+    // The spending has read the address's use when it closes.
     await app.spending.close();
     assert.equal(await takenOf(again, next.who, 1), 0);
     const elsewhere = await newClass(again, 2, "192.0.2.8");

@@ -1,4 +1,4 @@
-/** Several instances of a server at one store, by one clock. */
+/** Several instances of the server on one store, with one clock. */
 import { type App, makeApp } from "../../../classroom/app.ts";
 import { documents as names } from "../../../classroom/model/documents.ts";
 import { newId } from "../../../classroom/model/ids.ts";
@@ -22,7 +22,6 @@ export class Instances {
     return new Instances(await Deno.makeTempDir(), settings);
   }
 
-  /** Starts one more. */
   async open(model: PuppetModel): Promise<App> {
     const kv = await Deno.openKv(`${this.dir}/kv`);
     const watch = new KvWatch(kv, () => {});
@@ -35,7 +34,7 @@ export class Instances {
     return app;
   }
 
-  /** A class of an instance, in which its teacher asks, each time in a new conversation. */
+  /** Begins a class on an instance; `asks` asks in a new conversation each time. */
   async beginClass({ authority, kv, sessions, sync }: App) {
     const teacher = { id: "t", name: "Ms Lin", email: "l@x.org", plan: true };
     await kv.set(["account", teacher.id], { id: teacher.id });

@@ -1,9 +1,9 @@
-/** What My conversations shows on a shared computer, and for how long (S-5). */
+/** My conversations on a shared computer (S-5). */
 import assert from "node:assert/strict";
 import { Lesson } from "../lesson.ts";
 import { refuses } from "../school.ts";
 
-/** A computer on which Amy was in a class that is over, and then Ben in another one; each has asked something. */
+/** A shared computer: Amy was in a class that is over, Ben is in the next; each has asked something. */
 async function sharedComputer() {
   const lesson = await Lesson.begin();
   const { school, session } = lesson;
@@ -142,7 +142,7 @@ Deno.test("a copied cookie shows nothing of the browser's next student (S-5)", a
   );
   const { conversations, others } = await app.myWork.all(elsewhere.from);
   assert.deepEqual([conversations, others], [[], []]);
-  // Nor by one that was got by the copy, and not used until now.
+  // An unused cookie that the copy was given shows nothing, either.
   elsewhere.cookies.set("browser", spare);
   assert.deepEqual(await app.myWork.all(elsewhere.from), {
     conversations: [],

@@ -23,7 +23,7 @@ import {
 
 type Answer = Parameters<typeof startModelServer>[0];
 
-/** Asks a model at such a server; what it said, and how that ended. */
+/** Asks a model at such a server. Returns its words and its failure. */
 async function ask(
   answer: Answer,
   options: OpenAiOptions = {},
@@ -190,7 +190,7 @@ Deno.test("an answer that is stopped ends at once, and so does the request (A-1)
   assert.notEqual(failure, "too-slow");
 });
 
-/** What a model is asked once another question has taught it what its endpoint takes. */
+/** The extra fields of a request, after earlier ones have taught the model what its endpoint takes. */
 async function asksAgain(answer: Answer, options: OpenAiOptions = {}) {
   const server = startModelServer(answer);
   const model = new OpenAiModel({
@@ -219,7 +219,7 @@ async function asksAgain(answer: Answer, options: OpenAiOptions = {}) {
   }
 }
 
-/** As OpenAI words it. */
+/** The error in OpenAI's words. */
 function unsupported(param: string, detail = "") {
   const message = `Unsupported parameter: '${param}'.${detail}`;
   const code = "unsupported_parameter";
@@ -236,7 +236,7 @@ Deno.test("the length of an answer is sent by the name that the endpoint takes (
     max_completion_tokens: 700,
     ...usage,
   });
-  // One that names what it refuses in words alone, and takes neither, nor counts.
+  // An endpoint that takes neither name of the length and no `stream_options`.
   const older: Answer = ({ body }) => {
     for (const name of ["max_tokens", "max_completion_tokens"]) {
       if (!(name in body)) continue;
@@ -292,7 +292,6 @@ Deno.test("the provider's token count is reported, also for a cut answer (A-5)",
   assert.deepEqual(told, [11, 11].map((prompt) => ({ prompt, completion: 3 })));
 });
 
-/** A response in these pieces, as a server sends it. */
 function raw(pieces: readonly string[], type = "text/event-stream"): Response {
   const body = new ReadableStream<Uint8Array>({
     async start(controller) {

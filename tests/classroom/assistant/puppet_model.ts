@@ -1,10 +1,9 @@
-/** A model whose strings a test pulls: it says what it is told to, when it is told to. */
+/** A model whose answers a test writes, step by step. */
 import type {
   Model,
   ModelRequest,
 } from "../../../classroom/assistant/model.ts";
 
-/** One question, and what the test makes of it. */
 export interface Puppet {
   readonly question: ModelRequest;
   say(text: string): void;
@@ -14,15 +13,12 @@ export interface Puppet {
 
 type Step = { text: string } | { end: true } | { error: unknown };
 
-/** Hands every question to the test. */
 export class PuppetModel implements Model {
   readonly name = "puppet";
-  /** All questions so far. */
   readonly asked: Puppet[] = [];
   #waiting: ((puppet: Puppet) => void)[] = [];
   #taken = 0;
 
-  /** The next question that no test has taken yet. */
   next(): Promise<Puppet> {
     const at = this.#taken++;
     const there = this.asked[at];

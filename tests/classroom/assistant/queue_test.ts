@@ -20,21 +20,17 @@ const few = (concurrency: number) => ({
 });
 const quiet = { report: () => {} };
 
-/** The question that a puppet was asked. */
 const wordsOf = ({ question }: Puppet) => question.words.at(-1)!.text;
 
-/** Answers what the puppet was asked. */
 function answer(puppet: Puppet): void {
   puppet.say("It is so.");
   puppet.end();
 }
 
-/** What the class has used, in tokens. */
 async function used(lesson: Lesson): Promise<number> {
   return (await lesson.staff<ClassUsage>("assistant", "used"))?.tokens ?? 0;
 }
 
-/** Waits for something that comes about by itself. */
 async function eventually(good: () => boolean | Promise<boolean>) {
   while (!await good()) await new Promise((go) => setTimeout(go, 10));
 }
@@ -190,7 +186,7 @@ for (const how of ["dies", "stops"] as const) {
     const puppet = await first.model.next();
     puppet.say("Once upon");
     await first.until(asked[0], ([, it]) => it?.text !== "");
-    // It does not say farewell: the second begins while the first has not ended.
+    // The second server starts while the first is still alive.
     if (how === "stops") await first.school.app.assistant.close();
     const model = new PuppetModel();
     const kv = await Deno.openKv(path);
@@ -367,7 +363,7 @@ Deno.test("of several instances one takes over a dead one's queue, once (S2, S3)
   const { asks } = await house.beginClass(here);
   for (const text of ["first", "second", "third"]) await asks(text);
   await models[0].next();
-  // Its lease runs out while it does nothing: the others look at the same time.
+  // The lease ends, and both other instances look at once.
   house.time.now += 60_000;
   await Promise.all(models.slice(1).map((model) => house.open(model)));
   const asked = () => models.slice(1).flatMap((model) => model.asked);

@@ -1,4 +1,4 @@
-/** What of a conversation reaches others, and what comes back (A-2, A-3). */
+/** Sharing and handing in of answers, and the teacher's access (A-2, A-3). */
 import assert from "node:assert/strict";
 import { grade } from "../../../classroom/monitoring/marking.ts";
 import type {
@@ -15,7 +15,7 @@ import {
 import { Lesson } from "../lesson.ts";
 import { refuses } from "../school.ts";
 
-/** All that a server keeps of a session which the teacher can reach: documents but the members' own, and answers. */
+/** Everything of a class that staff can read: shared documents, transcripts and submissions. */
 async function reachable(lesson: Lesson): Promise<string> {
   const { sync } = lesson.school.app;
   const { id } = lesson.session;
@@ -89,7 +89,7 @@ Deno.test("a shared answer is its sharer's message, once (A-2)", async () => {
     await lesson.school.command(amy, { ...share, id: newId() }),
     "chat-paused",
   );
-  // What stands there is not refused afterwards, and not posted again (S3).
+  // The first share still counts, once (S3).
   assert.equal(await lesson.school.command(amy, share), null);
   assert.equal((await lesson.school.messages(lesson.session.id)).length, 3);
 });
@@ -220,7 +220,7 @@ Deno.test("a returning student finds earlier conversations once they are known (
   await browser.join(next.code, "Amy");
   assert.deepEqual(await earlier(browser), [conversation]);
 
-  // J-2 lets her in by name alone while she is offline: to this class, not to the one before.
+  // J-2 admits her by name alone: to this class, not to the one before.
   const third = school.browser();
   await third.join(next.code, "Amy");
   assert.deepEqual(await earlier(third), []);
@@ -229,7 +229,6 @@ Deno.test("a returning student finds earlier conversations once they are known (
   await other.join(next.code, "Zoe");
   assert.deepEqual(await earlier(other), []);
 
-  // It was not her: with what that browser was given goes what it was given of the class before.
   await leaving.leave(next.id, third.from);
   await leaving.leave(next.id, browser.from);
 });

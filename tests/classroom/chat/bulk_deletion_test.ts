@@ -160,7 +160,7 @@ Deno.test("a flood is deleted in commits of which each is bounded, and put back,
   const seq = async () => (await kv.get<{ seq: number }>(head)).value!.seq;
   const before = await seq();
   assert.equal(await all(it.school).delete(it.teacher, amy.member), 600);
-  // What is kept of it is two megabytes, of which a commit takes less than one.
+  // The record keeps two megabytes, and a commit takes less than one.
   const commits = await seq() - before;
   assert(commits >= 4 && commits <= 60, `${commits} commits`);
   const left = await size();
@@ -171,7 +171,7 @@ Deno.test("a flood is deleted in commits of which each is bounded, and put back,
   assert.equal(texts.length, 600);
 });
 
-/** A class in which Amy is since a minute, with a crowd that has just come. */
+/** Amy has been in the class for a minute; a crowd has just joined. */
 async function crowded(count: number) {
   const it = await Lesson.begin({ students: ["Amy"] });
   const [amy] = it.students;
@@ -228,7 +228,6 @@ Deno.test("removal of a crowd deletes its messages in every room (J-4, C3)", asy
       (doc) => Y.encodeStateAsUpdate(doc),
     );
     const text = new TextDecoder().decode(bytes).split("rude again");
-    // One of them is the friend's.
     assert.equal(text.length, room === "main" ? 2 : 1);
     assert(!text.join("").includes("rude"), "nothing of it is left");
   }

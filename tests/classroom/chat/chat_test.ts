@@ -179,7 +179,7 @@ Deno.test("a repeated message is not refused, whatever changes (S3)", async () =
       () => school.app.sessions.end(school.teacher, session.id, { now: true }),
     ],
   ];
-  // Another's is refused for the reasons that anything of theirs would be: it tells nothing of the room.
+  // Another member gets the refusal of any write, which reveals nothing of the room.
   assert.equal(await school.command(ben, all[1]), "not-in-room");
   assert.equal(await school.command(teacher, all[1]), "conflict");
   for (const [what, change] of changes) {
@@ -200,7 +200,6 @@ Deno.test("ids are known after the room is loaded again (S3)", async () => {
   const { session, students: [amy] } = first;
   const id = newId();
   await first.school.command(amy, say("once", { id }));
-  // A second process on the same store.
   const second = await School.open(`${dir}/kv`);
   assert.equal(await second.command(amy, say("once more", { id })), null);
   assert.equal((await second.messages(session.id)).length, 1);

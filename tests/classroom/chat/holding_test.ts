@@ -86,7 +86,7 @@ Deno.test("a message with a blocked word waits until a teacher allows it (C-11)"
   const receipt = (await lesson.receipts(amy))[id];
   assert.equal(receipt.refused, "held");
   assert.deepEqual(receipt.command, say);
-  // S3: the same command once more waits once.
+  // S3: a repeated command waits once.
   assert.equal(await lesson.does(amy, say), null);
   assert.equal(Object.keys(await lesson.held()).length, 1);
 
@@ -106,7 +106,6 @@ Deno.test("a message with a blocked word waits until a teacher allows it (C-11)"
   assert.equal(await lesson.does(amy, say), null);
   assert.equal((await lesson.room()).messages.length, 2);
   await refuses(decide(lesson, id, true), "not-found");
-  // A teacher's words wait for nobody.
   await lesson.says(lesson.teacher, "darn");
   assert.equal((await lesson.room()).messages.length, 3);
 });
@@ -163,7 +162,7 @@ Deno.test("an edit with a blocked word waits, and the message stays (C-11)", asy
   assert.deepEqual(await lesson.before(message), [["nice", amy.member]]);
   assert.deepEqual(await lesson.receipts(amy), {});
 
-  // What is deleted meanwhile has no words to be changed.
+  // A deleted message cannot be edited.
   const second = edit("darn again");
   await lesson.does(amy, second);
   await lesson.school.app.moderation.delete(lesson.teacher, "main", message);
@@ -184,7 +183,7 @@ Deno.test("edits that wait and are withdrawn count as edits, and the last one st
   const all = Array.from({ length: bounds.edits }, (_, n) => edit(n));
   for (const one of all) assert.equal(await lesson.does(amy, one), null);
   assert.equal(await lesson.does(amy, edit(-1)), "too-often");
-  // S3: one that was withdrawn is known though it is gone.
+  // S3: a withdrawn edit is still known.
   assert.equal(await lesson.does(amy, all[0]), null);
   const held = await lesson.held();
   const ids = all.slice(-2).map(({ id }) => id);
@@ -272,7 +271,7 @@ Deno.test("a file waits for its name, and only staff read it meanwhile (C-11)", 
   await refuses(reads(ben), "not-found");
   await decide(lesson, id, true);
   assert.equal(await reads(ben), true);
-  // C3: what is deleted is not served to students any more, whoever uploaded it.
+  // C3: a deleted file is not served to students, its uploader included.
   await app.moderation.delete(lesson.teacher, "main", id);
   for (const who of [amy, ben]) {
     await refuses(reads(who), "not-found");
@@ -284,7 +283,7 @@ Deno.test("a file waits for its name, and only staff read it meanwhile (C-11)", 
   await refuses(decide(lesson, gone, true), "conflict");
   await decide(lesson, gone, false);
 
-  // What was rejected is the teacher's to look at, and no tidying takes it away.
+  // A rejected file stays readable for staff, and is not swept.
   const bad = await upload("darn.png");
   await decide(lesson, await post(bad), false);
   await refuses(app.files.cancel(bad), "conflict");
@@ -350,7 +349,6 @@ Deno.test("a shared answer waits for its words and for its prompt's (C-11)", asy
   await school.app.moderation.decide(lesson.teacher, id, { allow: true });
   const [shared] = await school.messages(session.id);
   assert.equal(shared.kind === "assistant" && shared.text, "So.");
-  // What one has shared one can take back.
   const retract = { kind: "retract", message: id, room: "main" };
   assert.equal(await school.command(amy, retract), null);
   const [gone] = await school.messages(session.id);
@@ -473,9 +471,8 @@ Deno.test("however alike the words of the list are, each letter is looked at a f
 });
 
 /**
- * How often something is looked up in a map or a set, or searched for in a text, by its length. What counts is the
- * language's own, which nobody would hand to a function of a text and a list; and time, which one could take instead,
- * depends on the machine.
+ * Counts the lookups in maps and sets, and the characters searched, by patching the built-in methods. A time limit
+ * would depend on the machine.
  */
 function countLooks(act: () => void): number {
   const { get } = Map.prototype, { has } = Set.prototype;

@@ -1,7 +1,4 @@
-/**
- * C-10, C-11, C3, S3: random histories of what is said and done to it, beside a slow model that knows the rules as
- * they are written and nothing of how they are carried out.
- */
+/** Random histories of messages, compared with a slow model of the rules (C-10, C-11, C3, S3). */
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import * as Y from "yjs";
@@ -36,7 +33,7 @@ const authority = new SessionAuthority({
   onActed() {},
 });
 
-/** A step of a history; numbers choose among what there is. */
+/** A step of a history; its numbers pick among existing items. */
 type Step =
   | { do: "say"; who: number; text: string; replyTo: number | null }
   | { do: "edit"; who: number; message: number; text: string }
@@ -44,12 +41,12 @@ type Step =
   | { do: "react"; who: number; message: number; emoji: Emoji; on: boolean }
   | { do: "pin" | "unpin" | "delete"; message: number }
   | { do: "decide"; held: number; allow: boolean }
-  /** An earlier command comes once more. */
+  /** Repeats an earlier command. */
   | { do: "repeat"; command: number };
 
 const nat = fc.nat({ max: 30 });
 const who = fc.nat({ max: 2 });
-/** What has a blocked word in it; with spaces, so that no random id looks like it. */
+/** Text with a blocked word; its spaces keep random ids from matching. */
 const blocked = /darn a|so DARN b/;
 /** "darn" is blocked. */
 const text = fc.constantFrom("a", "b", " a ", "", "darn a", "so DARN b");
@@ -93,11 +90,10 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 
 const history = fc.array(step, { maxLength: 100, size: "max" });
 
-/** A message as the model has it. */
 interface Said {
   id: string;
   from: string;
-  /** All that it has ever said; the last is what it says now. */
+  /** All texts so far; the last is the current one. */
   versions: string[];
   edits: string[];
   deleted: string | null;
@@ -106,7 +102,6 @@ interface Said {
   pinned: boolean;
 }
 
-/** What waits, was rejected or withdrawn. */
 interface Waits {
   id: string;
   from: string;
@@ -119,7 +114,7 @@ interface Waits {
 
 const s = newId();
 
-/** A class: its documents, and beside them the model of what must stand there. */
+/** A class's documents, and the model of them. */
 class Chat {
   readonly #docs = new Map<string, Y.Doc>();
   readonly #kv = new Map<string, RemovedVersion>();
@@ -157,7 +152,7 @@ class Chat {
     return doc;
   }
 
-  /** Takes one step, in the documents and in the model, which then must be equal. */
+  /** Takes a step in documents and model, and compares them. */
   take(step: Step): void {
     this.#now += 1000;
     const message = "message" in step
@@ -210,7 +205,7 @@ class Chat {
     assert.equal(done, this.#expect(from, command), JSON.stringify(command));
   }
 
-  /** What the rules say of a command; the refusal's name, or null. */
+  /** The expected refusal of a command; null: none. */
   #expect(from: string, command: ChatCommand): string | null {
     switch (command.kind) {
       case "say": {
@@ -268,7 +263,7 @@ class Chat {
     }
   }
 
-  /** Its author has thought again: what was withdrawn last stays. Gives the ids. */
+  /** Withdraws the waiting edits of a message; the last one stays. Returns their ids. */
   #withdraw(it: Said): string[] {
     const ofIt = this.#waits.filter(({ edits }) => edits === it.id);
     const waiting = ofIt.filter(({ decided }) => !decided);
@@ -282,7 +277,7 @@ class Chat {
     return waiting.map(({ id }) => id);
   }
 
-  /** Words that are new: they appear, or they wait. */
+  /** New text is posted, or held. */
   #words(
     from: string,
     id: string,
@@ -304,7 +299,7 @@ class Chat {
     return null;
   }
 
-  /** What comes of a command that was held once already; undefined: it was not. */
+  /** The outcome of a command that was held before; undefined: it was not. */
   #known(id: string): string | null | undefined {
     const waits = this.#waits.find((it) => it.id === id);
     return waits && (waits.decided ? "not-allowed" : null);
@@ -364,7 +359,7 @@ class Chat {
     it.pinned = false;
   }
 
-  /** Does something in one commit; the refusal's name, or null. */
+  /** Runs a commit; returns the refusal's name, or null. */
   #tries(act: (tx: Tx) => void): string | null {
     const facts: Fact[] = [];
     const tx: Tx = {
@@ -378,7 +373,7 @@ class Chat {
     };
     const before = this.#state();
     try {
-      // As the sync layer does it: all of a commit in one transaction.
+      // The sync layer runs a commit in one transaction, too.
       this.#room.transact(() => act(tx));
     } catch (thrown) {
       if (!isRefusal(thrown)) throw thrown;
@@ -447,7 +442,7 @@ class Chat {
       ]).toSorted(),
       this.#waits.map((it) => [it.id, it.text, it.decided]).toSorted(),
     );
-    // What stands no more is what was said before, each version once.
+    // Each earlier text is kept once.
     const removed = Map.groupBy(this.#kv.values(), ({ message }) => message.id);
     for (const it of this.#said) {
       const texts = (removed.get(it.id) ?? [])
@@ -458,7 +453,7 @@ class Chat {
     this.#looksThrough();
   }
 
-  /** C3: a document has no words but those that stand in it. */
+  /** C3: the document has no text of deleted messages. */
   #looksThrough(): void {
     const marked = new TextDecoder().decode(Y.encodeStateAsUpdate(this.#room));
     const standing = this.#said.some((it) =>

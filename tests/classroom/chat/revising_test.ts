@@ -151,7 +151,6 @@ Deno.test("a deleting teacher can put the message back for 30 seconds (C-11)", a
   assert.deepEqual(await lesson.room(), before);
   assert.deepEqual(await lesson.before(message), [["first", amy.member]]);
 
-  // It is a message as any other again.
   assert.equal(
     await lesson.does(amy, { kind: "edit", message, text: "third" }),
     null,
@@ -211,7 +210,7 @@ Deno.test("earlier words are in the record alone, in no document or snapshot (C3
   assert.equal(inRecord, secrets.length);
   assert.ok(inRooms > 0, "the rooms were looked at");
   await lesson[Symbol.asyncDispose]();
-  // A process that begins anew, from what is stored.
+  // A new process on the same store.
   const { School } = await import("../school.ts");
   const again = await School.open(`${dir}/kv`);
   const main = names.room(s, "main");
@@ -266,7 +265,7 @@ Deno.test("only members of a group react, edit and retract there (C-10)", async 
   await asks(lesson.school.app, lesson.teacher, "POST /breakouts/stop");
   assert.equal(await lesson.does(amy, react), "rooms-closed");
   assert.equal(await lesson.does(amy, edit), "rooms-closed");
-  // What stands there can be read, so it can be taken back.
+  // A closed room can be read, so a message in it can be retracted.
   assert.equal(await lesson.does(amy, retract), null);
   await asks(lesson.school.app, lesson.teacher, "POST /breakouts/start");
   const next = await lesson.says(amy, "more", { room });

@@ -19,7 +19,7 @@ import type { Who } from "../../../classroom/model/who.ts";
 
 type Counts = Readonly<Record<string, number>>;
 
-/** A poll, and all counts of it that anybody can have by now: over HTTP, in the record, and in a document. */
+/** A poll, and all counts of it that staff or students can see. */
 async function toldPoll(students: number) {
   const given = await pollLesson({ students, kind: "letters" });
   const { lesson, app, teacher, poll, view, inClass } = given;
@@ -29,7 +29,6 @@ async function toldPoll(students: number) {
     return [
       (await view()).counts ?? {},
       recorded.questions[0].counts ?? {},
-      // What was taken back is in no class.
       (await inClass() ?? {}).results?.[0].counts ?? {},
       staff?.counts ?? {},
     ];
@@ -94,7 +93,7 @@ Deno.test("a poll that has votes of versions before takes more, and shows all of
   await using _ = lesson;
   const { session: { id: s }, students } = lesson;
   const [{ choices = [] }] = poll.questions, [a, b] = choices;
-  // As they stored it: one count, of no batch, and who has voted.
+  // As earlier versions stored it: one count without batches, and the voters.
   await app.kv.set(keys.tally(s, poll.id), { [a.id]: 2, [b.id]: 1 });
   const staff = names.staff(s);
   const earlier = students.slice(0, 3);
@@ -110,7 +109,7 @@ Deno.test("a poll that has votes of versions before takes more, and shows all of
   assert.equal(shown.answered, 8);
 });
 
-/** What somebody does between votes; whom it is about, by their number. */
+/** Events between votes. */
 const acts = [
   "close",
   "open",
@@ -157,7 +156,7 @@ Deno.test("any two counts shown are equal or at least five votes apart (M2, R-4)
           look: () => Promise.resolve(),
           close: () => change({ closed: true }),
           open: () => change({ closed: false }),
-          // Rarely: nothing comes after it.
+          // Rare, because it ends the poll.
           show: async (of) => of > 19 && await change({ showResults: true }),
           erase: (of) => app.erasure.erase(teacher, lesson.students[of].member),
           merge: (of) =>
@@ -173,7 +172,7 @@ Deno.test("any two counts shown are equal or at least five votes apart (M2, R-4)
           },
         };
         for (const { kind, of } of steps) {
-          // What is refused tells nothing.
+          // A refusal reveals nothing.
           await does[kind](of).catch(() => {});
           if (kind !== "vote") await look();
         }
@@ -356,7 +355,7 @@ async function voices() {
     vote: (who: Who, choice = 0) => vote(who, choice),
     counted: async () =>
       votesIn(allVotes(await readBatches(app.kv, session.id, poll.id))),
-    /** That the results come, with so many voices. */
+    /** Shows the results, and checks how many voted. */
     async shows(voices: number) {
       const { questions: [{ answered }] } = await change({ showResults: true });
       assert.equal(answered, voices);

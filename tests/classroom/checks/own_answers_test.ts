@@ -120,7 +120,6 @@ Deno.test("a poll that was taken back is not among a student's answers (R-8)", a
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
-/** A student's own document, open. */
 interface Device {
   who: Who;
   doc: Y.Doc;
@@ -166,14 +165,14 @@ async function quizFor(count: number, questions: number) {
     connect(app.sync, socket, who, own);
     return { who, doc, socket };
   });
-  /** Resolves when all that was sent is stored. */
+  /** Resolves when everything sent is stored. */
   const settled = async () => {
     for (let turn = 0; turn < 10; turn++) {
       await app.sync.decide(s, [names.session(s)], () => {});
       await new Promise((resolve) => setTimeout(resolve));
     }
   };
-  // What is said to a connection that does not stand yet is lost.
+  // A connection that is not registered yet loses messages.
   for (let turn = 0; turn < 500 && heard.size < count; turn++) await settled();
   for (const { socket } of devices) {
     socket.say(step2Frame(new Uint8Array([0, 0])));
@@ -220,7 +219,7 @@ Deno.test("300 students answer ten questions, and not one waits for a pace (S12)
   );
   await using _ = lesson;
   const before = await commits();
-  // The clock stands still, so that nothing comes back of what they have used up.
+  // The clock stands still, so no rate limit recovers.
   for (let n = 0; n < 10; n++) {
     for (const device of devices) answer(device, n);
     await settled();
@@ -235,7 +234,7 @@ Deno.test("300 students answer ten questions, and not one waits for a pace (S12)
           Object.keys(ownSheets(doc).get(quiz.id)?.answers ?? {}).length,
         ],
       );
-    // On a busy machine what was sent may still be on its way.
+    // A busy machine may still be sending.
     for (let turn = 0; turn < 100 && (await own())[1] < 10; turn++) {
       await settled();
     }

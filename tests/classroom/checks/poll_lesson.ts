@@ -11,7 +11,7 @@ interface PollOptions {
   anonymous?: boolean;
 }
 
-/** Begins it; the students are called Student 0, Student 1, and so on. */
+/** Begins it with students named Student 0, Student 1, and so on. */
 export async function pollLesson(
   { students = 3, kind = "word", anonymous = true }: PollOptions = {},
 ) {
@@ -31,7 +31,7 @@ export async function pollLesson(
     teacher,
     session,
     poll,
-    /** A student, by number or as a member, answers with a word, or with a choice by its place. */
+    /** A student answers with a word, or with a choice by its index. */
     vote: (by: number | Who, answer: number | string) => {
       const who = typeof by === "number" ? lesson.students[by] : by;
       const given = typeof answer === "string" ? answer : [choices[answer].id];
@@ -45,9 +45,7 @@ export async function pollLesson(
     },
     change: (ask: Parameters<typeof app.resources.change>[2]) =>
       app.resources.change(teacher, poll.id, ask),
-    /** What staff are told over HTTP. */
     view: async () => (await app.resources.view(teacher, poll.id)).questions[0],
-    /** What students are given of it. */
     inClass: () =>
       lesson.read(
         names.session(session.id),

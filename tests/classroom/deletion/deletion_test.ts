@@ -19,7 +19,7 @@ const teacher = {
   plan: true,
 };
 
-/** An app over a KV that a test keeps. */
+/** An app over a KV that stays open. */
 const appOver = (kv: Kv, report: (what: string) => void = () => {}) => {
   const kept = new Proxy(kv, {
     get: (target, name) =>
@@ -57,7 +57,7 @@ Deno.test("a deletion stopped at any step is completed by the next round (O-3)",
         (tx) => tx.doc(room).getArray("messages").push([{ word }]),
       );
     }
-    // What an anonymous poll has counted lies beside the documents.
+    // An anonymous poll stores its counts outside the documents.
     await app.kv.set(keys.tally(session.id, newId()), { yes: 1 });
     await app.sync.purge(session.id);
     await app.sessions.end(teacher, session.id, { now: true });
@@ -85,7 +85,7 @@ Deno.test("a deletion stopped at any step is completed by the next round (O-3)",
     }
     assert.notEqual(await next.sessions.record(other), null);
     await next.close();
-    // What tells browsers apart is nobody's in particular.
+    // Browser tokens belong to no class.
     const rest = (await keysIn(kv)).filter((key) =>
       !key.startsWith("token browser")
     );
@@ -101,7 +101,7 @@ Deno.test("an account's deletion stopped at any step leaves no library (O-3, R-1
   const other = { ...teacher, id: newId() };
   const fill = async (owner: typeof teacher) => {
     const app = await appOver(kv);
-    // A library takes something only while there is an account.
+    // A library takes items only while the account exists.
     await kv.set(["account", owner.id], { id: owner.id });
     for (const name of ["Tutor", "Debate partner"]) {
       const instructions = "Ask back. ".repeat(800);
@@ -146,7 +146,7 @@ Deno.test("a code and a teacher that another session has by then stay with it (O
   const old = await school.session();
   await app.sessions.end(school.teacher, old.id, { now: true });
   const next = await school.session();
-  // As if by chance the same six digits had come again.
+  // Another class has the same code.
   await app.kv.set(["code", old.code], next.id);
   assert.equal(await app.deletion.session(old.id), true);
   assert.equal(await app.sessions.byCode(old.code), next.id);
@@ -230,7 +230,7 @@ Deno.test("a round deletes expired classes alone (O-3)", async () => {
   assert.deepEqual(await listed(school), ["runs"]);
 });
 
-/** A school with a session that is due, while another instance has its turn for a second. */
+/** A school with an expired class, while another instance holds the lease for a second. */
 async function whileAnother(): Promise<School> {
   const school = await School.open();
   const { app, teacher, time } = school;
@@ -265,7 +265,7 @@ Deno.test("a deletion interrupted after its first commit is resumed (O-3)", asyn
   const { app } = school;
   const { id, code } = await school.session();
   await school.browser().join(code, "Amy");
-  // As a crash leaves it: the head has gone with the record, and nothing else.
+  // A crash has deleted the head and the record, and nothing else.
   await app.kv.atomic().delete(["space", id, "head"])
     .delete(["space", id, "floor"]).delete(keys.session(id))
     .set(keys.deleting(id), 1).commit();

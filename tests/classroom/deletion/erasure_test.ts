@@ -33,7 +33,7 @@ import type {
   SharedQuiz,
 } from "../../../classroom/model/resources/shared.ts";
 
-/** A class with three students in two groups, in which two of them asked the same and were answered the same. */
+/** Three students in two groups; two of them asked the same and got the same answer. */
 async function lesson() {
   const lesson = await Lesson.begin();
   const { school, session, teacher } = lesson;
@@ -329,7 +329,7 @@ Deno.test("an erasure stopped at any step is completed by the next round (O-3)",
   await school[Symbol.asyncDispose]();
   let steps = 0;
   for (let isDone = false; !isDone; steps += 3) {
-    // A copy of the class, which two apps open one after the other.
+    // Both apps open a copy of the class.
     const kv = await Deno.openKv(":memory:");
     for (const { key, value } of stored) await kv.set(key, value);
     const kept = new Proxy(kv, {
@@ -411,7 +411,7 @@ async function quiet() {
         doc.getArray<Shared>("resources").toArray()
           .find((it) => it.id === id) as S,
     );
-  /** All that the documents of the class say. */
+  /** The bytes of all documents of the class. */
   const all = async () => {
     const docs = [
       names.session(session.id),
@@ -479,7 +479,7 @@ Deno.test("results are counted again without an erased student (O-3, R-2)", asyn
   const { answers } = await app.resources.view(teacher, id);
   assert.equal(answers.length, 4);
   assert.doesNotMatch(await all(), /zqdonau|zqnever/);
-  // Taken back, the copy for the record is counted anew as well.
+  // The record's copy of the results is counted again, too.
   await app.resources.takeBack(teacher, id);
   await app.erasure.erase(teacher, cem.member);
   const taken = await app.resources.view(teacher, id);

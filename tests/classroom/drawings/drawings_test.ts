@@ -39,7 +39,6 @@ const stroke = { colour: "blue", width: "thin", points };
 
 const words = (text: string) => ({ colour: "red", text, x: 40, y: 50 });
 
-/** A class of three with drawing boards. */
 async function withBoards() {
   const lesson = await Lesson.begin({ students: ["Amy", "Ben", "Cem"] });
   const { teacher, session: { id: s }, school: { app } } = lesson;
@@ -55,7 +54,6 @@ async function withBoards() {
   const stands = (document: string) =>
     lesson.read(document, (doc) => marks(doc).toArray());
   const board = (who: Who) => stands(nameOf(who));
-  /** What is to be seen on a board. */
   const seen = (who: Who) =>
     lesson.read(
       nameOf(who),

@@ -19,12 +19,12 @@ const u32 = (n: number) => [...u16(n >>> 16), ...u16(n & 0xffff)];
 
 const u32le = (n: number) => u32(n).reverse();
 
-/** Stands for what nobody is to read. */
+/** The bytes that must not survive. */
 const secret = ascii("SECRET");
 
 const blanked = "\0".repeat(secret.length);
 
-/** An Exif block with a secret, and how the picture is turned. */
+/** An Exif block with the secret, and the picture's orientation. */
 const exif = (orientation: number) => [
   ...ascii("MM\0*"),
   ...u32(8),
@@ -35,7 +35,6 @@ const exif = (orientation: number) => [
   ...secret,
 ];
 
-// JPEG
 const segment = (marker: number, ...content: number[]) => [
   ...[0xff, marker],
   ...u16(content.length + 2),
@@ -71,7 +70,6 @@ const turned6 = segment(0xe1, ...ascii("Exif\0\0"), ...[
   ...u32(0),
 ]);
 
-// PNG
 const pngHead = ascii("\x89PNG\r\n\x1a\n");
 
 const chunk = (name: string, ...content: number[]) => [
@@ -87,7 +85,6 @@ const idat = chunk("IDAT", 1, 2, 3);
 
 const iend = chunk("IEND");
 
-// GIF
 const gifHead = [...ascii("GIF89a"), 3, 0, 2, 0, 0x80, 0, 0, 1, 2, 3, 4, 5, 6];
 
 const blocks = (...content: number[]) => [content.length, ...content, 0];
@@ -98,7 +95,6 @@ const loop = [0x21, 0xff, 11, ...ascii("NETSCAPE2.0"), ...blocks(1, 0, 0)];
 
 const image = [0x2c, 0, 0, 0, 0, 3, 0, 2, 0, 0, 2, ...blocks(5, 5)];
 
-// WebP
 const riff = (...content: number[]) => [
   ...ascii("RIFF"),
   ...u32le(content.length + 4),
@@ -211,7 +207,7 @@ Deno.test("a PNG says in a chunk with a right check how it is turned", () => {
   const found = bytes.subarray(pngHead.length + ihdr.length, length);
   assert.deepEqual([...found.subarray(0, 8)], [0, 0, 0, 26, ...ascii("eXIf")]);
   assert.equal(orientationIn(found, 8, 34), 8);
-  // As zlib gives it of these bytes.
+  // The CRC as zlib computes it.
   assert.equal(
     new DataView(found.buffer, found.byteOffset).getUint32(34),
     0x86583034,
@@ -223,7 +219,7 @@ const box = (name: string, ...content: number[][]) => {
   return [...u32(all.length + 8), ...ascii(name), ...all];
 };
 
-/** A file of boxes with an item of Exif, in the file or within the items' own box. */
+/** A file of boxes with an Exif item, in the file or in the box of items. */
 function boxes(brand: string, isInside: boolean): number[] {
   const item = (id: number, type: string) =>
     box("infe", [2, 0, 0, 0], u16(id), u16(0), ascii(type), [0]);
@@ -269,13 +265,13 @@ for (const [brand, isInside] of [["avif", false], ["heic", true]] as const) {
 const hdlr = (kind: string) =>
   box("hdlr", u32(0), u32(0), ascii(kind), Array(12).fill(0), ascii("Sound\0"));
 
-/** When it was made and changed, before what else such a box says. */
+/** The times of a box. */
 const times = (isLong: boolean) =>
   isLong
     ? [1, 0, 0, 0, ...secret, 9, 9, ...secret, 9, 9]
     : [0, 0, 0, 0, ...secret, 9, 9];
 
-/** A track whose samples are in two chunks: two of the first length, one of the second. */
+/** A track with two chunks of samples. */
 function track(
   kind: string,
   chunks: number[],
@@ -312,9 +308,9 @@ function track(
   );
 }
 
-/** A video as phones make them: what says something of place, time and device is a secret. */
+/** A video as phones make it; place, time and device are the secret. */
 function video(begin: number[], isLong: boolean): number[] {
-  // Three samples of a film, of sound and of where the phone was.
+  // Three samples each of film, sound and place.
   const film = ascii("filmfilmfilm"), where = [...secret, ...secret, ...secret];
   const data = [
     ...film.slice(0, 8),
@@ -347,7 +343,7 @@ function video(begin: number[], isLong: boolean): number[] {
   ];
 }
 
-/** Finds that nothing has moved, and that all that is no longer there is the secrets and what held them. */
+/** Checks that removal keeps the length, deletes every secret, and changes nothing when repeated. */
 function isCleaned(given: number[], bytes: Uint8Array): string {
   const length = removeMetadata(bytes);
   assert.equal(length, given.length);
@@ -379,7 +375,7 @@ for (const [about, begin] of brands) {
       );
       assert.ok(after.includes(`${film}${blanked}${blanked}film${blanked}`));
       assert.doesNotMatch(after, /udta|uuid|keys|ilst|xyz|loci/);
-      // Where its pieces are, how long each is, and what follows a time.
+      // The tables of chunks and samples, and the boxes with times.
       for (const name of ["stco", "stsz", "stsc", "tkhd", "mdhd", "mvhd"]) {
         const at = String.fromCharCode(...given).indexOf(name);
         assert.equal(after.slice(at, at + 4), name);
@@ -402,7 +398,7 @@ Deno.test("a camera's raw picture, and a text that begins like a box, stay as th
   }
 });
 
-// WebM: elements, each with an id, how long it is, and its content.
+// WebM: an element is an id, a length and content.
 const element = (id: number[], ...content: number[][]) => {
   const all = content.flat();
   return [...id, 0x08, ...[16, 8, 0].map((n) => all.length >> n & 255), ...all]
@@ -416,7 +412,7 @@ const ebml = element(
 
 const frames = element([0xa3], ascii("frames"));
 
-/** A cluster, or a whole video, that is written while it is made does not say how long it is. */
+/** An element of unknown length, as in a live recording. */
 const openEnd = (id: number[], ...content: number[][]) => [
   ...id,
   ...[1, 255, 255, 255, 255, 255, 255, 255],
@@ -444,7 +440,7 @@ for (const isOpen of [false, true]) {
         element([0x12, 0x54, 0xc3, 0x67], secret, secret),
         of([0x1f, 0x43, 0xb6, 0x75], frames),
         element([0x19, 0x41, 0xa4, 0x69], secret),
-        // Of two bytes, three and eleven.
+        // Void elements of two, three and eleven bytes.
         ...[
           [0xec, 0x80],
           [0xec, 0x40, 0],
@@ -456,7 +452,7 @@ for (const isOpen of [false, true]) {
     assert.equal(after.match(/frames/g)?.length, 3);
     assert.match(after, /tracks/);
     assert.ok(after.includes("\x2a\xd7\xb1"), "how it is timed");
-    // What takes their place is void, of the same length.
+    // Void elements of the same length replace them.
     assert.ok(
       after.includes(`\xec\x01${"\0".repeat(5)}\0\x0b${"\0".repeat(11)}`),
     );
@@ -535,7 +531,7 @@ Deno.test("removal ends on any bytes, never grows the file, and is done at once"
   );
 });
 
-/** A file of a length that begins so, and goes on with the same again and again. */
+/** A file that repeats the same bytes after its beginning. */
 function repeating(length: number, begin: number[], again: number[]) {
   const bytes = new Uint8Array(length);
   bytes.set(begin);
@@ -553,7 +549,7 @@ const ftypAvif = [
   ...ascii("avif"),
 ];
 
-/** A box `meta` that has Exif in so many places, each of which is all of the file from here on. */
+/** A `meta` box whose Exif item has many overlapping extents. */
 function everywhere(at: number, places: number): number[] {
   const item = [...u32(20), ...ascii("infe"), 2, 0, 0, 0, ...u16(1), 0, 0];
   const iinf = [...u32(0), ...u16(1), ...item, ...ascii("Exif")];
@@ -567,7 +563,7 @@ function everywhere(at: number, places: number): number[] {
   return box("meta", [...u32(0), ...box("iinf", iinf), ...box("iloc", iloc)]);
 }
 
-/** A movie with a track of where it was, whose chunks are all of the file from here on. */
+/** A movie whose track of places has many overlapping chunks. */
 function everyChunk(at: number, chunks: number): number[] {
   const places = Array.from({ length: chunks }, () => u32(at)).flat();
   return box(
@@ -591,10 +587,9 @@ function everyChunk(at: number, chunks: number): number[] {
   );
 }
 
-/** What goes at once, so that all behind it moves. */
 const jpegHead = [0xff, 0xd8, ...segment(0xfe)];
 
-/** Pictures of a length that are made to be slow. */
+/** Files of a given length that are slow to clean. */
 const slow: Record<string, (length: number) => Uint8Array> = {
   "an AVIF whose Exif is everywhere": (length) =>
     repeating(
@@ -681,7 +676,7 @@ const png = [
 
 const gif = [...ascii("GIF89a"), ...u16le(30), ...u16le(20)];
 
-/** A JPEG with an Exif block that says how the camera was held. */
+/** A JPEG with an Exif orientation. */
 const jpeg = (orientation?: number, before: number[] = []) => [
   ...[0xff, 0xd8],
   ...before,

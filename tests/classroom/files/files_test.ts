@@ -29,7 +29,7 @@ import { property } from "../../random.ts";
 
 const MB = 1024 * 1024;
 
-/** @param room in MB, of the session and of each in it; else the usual */
+/** @param room MB for the class and for each member; absent: the usual bounds */
 async function classWithFiles(room?: number) {
   const lesson = await Lesson.begin({ students: ["Amy", "Ben"] });
   const { school, session, teacher, students: [amy, ben] } = lesson;
@@ -47,13 +47,12 @@ async function classWithFiles(room?: number) {
     clock,
     bytes,
   });
-  /** Begins an upload of so many bytes, of which none has come. */
+  /** Announces an upload; no byte arrives. */
   const begin = async (who: Who, size = 1, name = "x") => {
     const id = newId();
     await files.begin(who, id, { name, type: "", size });
     return id;
   };
-  /** Uploads five bytes. */
   const upload = async (who: Who) => {
     const id = newId();
     await files.begin(who, id, { name: "a.txt", type: "text/plain", size: 5 });
@@ -61,14 +60,13 @@ async function classWithFiles(room?: number) {
     await files.finish(id);
     return id;
   };
-  /** All bytes of an upload come. */
   const fill = async (id: string, size: number) => {
     bytes.kept.set(id, new Uint8Array(size));
     await files.finish(id);
   };
   const post = (who: Who, file: string, room = "main") =>
     school.command(who, { kind: "say", room, text: "", file });
-  /** Who of the three reads it: what they are refused with, or null. */
+  /** Whether Amy, Ben and the teacher read a file: the refusal, or null. */
   const readers = async (id: string) => {
     const answers = [amy, ben, teacher].map((who) =>
       files.read([who], id).then(
@@ -157,7 +155,7 @@ Deno.test("the server removes place and camera from a photo unless it is an orig
     [cleaned.entry.type, cleaned.entry.width, cleaned.entry.height],
     ["image/jpeg", 480, 640],
   );
-  // What asks how much has come finds all of it.
+  // The stored length stays the announced one.
   assert.equal(cleaned.kept.length, photo.length);
   assert.equal(cleaned.entry.size, photo.length);
   const original = await send("photo.jpg", photo, true);
@@ -193,7 +191,6 @@ Deno.test("an abandoned or unposted upload is deleted after a day (C-5)", async 
   assert.equal(await files.session(unposted), null);
   assert.equal(await files.session(begun), null);
   assert.equal(await files.sweep(), 0);
-  // Bytes that a deletion has left behind.
   bytes.at = school.time.now - abandonedAfter;
   bytes.kept.set(unposted, new Uint8Array(3));
   assert.equal(await files.sweepBytes(), 1);
@@ -209,7 +206,7 @@ Deno.test("a member's unposted files, and uploads in a while, are limited (C-5)"
   for (let i = 0; i < 20; i++) await upload(amy);
   await refuses(begin(amy), "too-often");
   await begin(ben);
-  // To begin and to delete, again and again, comes to an end too.
+  // Repeated uploads and deletions are limited, too.
   let begun = 1;
   for (; begun < 200; begun++) {
     const id = newId();
@@ -268,14 +265,14 @@ Deno.test("only arrived bytes take room, and a tenth is for staff (C-5)", async 
   assert.equal(await refused(amy, 9.5 * MB), "too-large");
   const first = await begins(amy, 6 * MB);
   const second = await begins(ben, 6 * MB);
-  // As much again as has come is kept for whoever goes on, at most for two minutes.
+  // A running upload reserves as much as has arrived, for two minutes.
   assert.equal(await files.grant(first, 2 * MB), 4 * MB);
   assert.equal(await refused(ben, 6 * MB), "too-large");
   const third = await begins(ben, 4 * MB);
   school.time.now += uploadKeptMs;
   assert.equal(await refused(ben, 7.5 * MB), "too-large", "two are there");
   await begins(ben, 7 * MB);
-  // An hour later it goes on, as long as there is room; whoever began later does not hinder it.
+  // An hour later it continues if there is room; later uploads do not block it.
   school.time.now += 3_600_000;
   assert.equal(await files.grant(first, 4 * MB), 6 * MB);
   await refuses(files.grant(third, 1), "too-large");
@@ -284,7 +281,6 @@ Deno.test("only arrived bytes take room, and a tenth is for staff (C-5)", async 
   assert.equal(await refused(ben, 3.5 * MB), "too-large");
   await begins(teacher, 3.5 * MB);
   assert.equal(await refused(teacher, 4.5 * MB), "too-large");
-  // What a student gives up is others' at once.
   await files.cancel(first);
   await begins(ben, 5 * MB);
 });
@@ -432,10 +428,10 @@ Deno.test("a file with the instructions is its group's, or every group's that ha
   assert.deepEqual(await readers(map), [null, null, null]);
   assert.equal((await ofRed({ file: key }))?.id, key);
   assert.deepEqual(await readers(key), [null, none, null]);
-  // What stands on top of the other groups is not on top of this one.
+  // The file for all groups is not on top of this one.
   assert.deepEqual(await readers(map), [none, null, null]);
 
-  // Other changes leave it where it is; null takes it away, and the teacher can take that back.
+  // Other changes keep the file; null removes it, and it can be set again.
   assert.equal((await ofRed({ name: "Crimson" }))?.id, key);
   assert.equal(await ofRed({ file: null }), null);
   assert.deepEqual(await readers(key), [none, none, null]);
@@ -465,7 +461,6 @@ Deno.test("only a finished upload of the teacher's own goes with the instruction
       ]
     ) await refuses(given, none);
   }
-  // It is not swept, nor taken back, once it is attached.
   const map = await upload(teacher);
   await asks(app, teacher, "PATCH /breakouts", { file: map });
   school.time.now += abandonedAfter + 1;
@@ -479,7 +474,7 @@ for (const first of ["before", "after"]) {
   Deno.test({
     name:
       `a piece that broke off ${first} another instance took it whole is not in the file (S5, C-5)`,
-    // The bucket's client keeps its connections.
+    // The bucket's client keeps its connections open.
     sanitizeOps: false,
     sanitizeResources: false,
     async fn() {
@@ -517,7 +512,7 @@ for (const first of ["before", "after"]) {
       }
       assert.equal(await offset(), piece);
 
-      // A piece too small for a part of its own still counts where it belongs.
+      // A piece below the minimum part size still counts at its offset.
       const small = Readable.from([bytes.subarray(piece, piece + 1000)]);
       await b.write(small, id, piece);
       assert.equal(await offset(), piece + 1000);

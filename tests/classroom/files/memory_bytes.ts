@@ -1,15 +1,13 @@
-/** A store of files for tests, in memory. */
 import { DataStore } from "@tus/server";
 import type {
   BlobStore,
   StoredBlob,
 } from "../../../classroom/files/blob_store.ts";
 
-/** Bytes in a Map. */
 export class MemoryBytes implements BlobStore {
   readonly dataStore = new DataStore();
   readonly kept = new Map<string, Uint8Array<ArrayBuffer>>();
-  /** When the last of them came. */
+  /** When the last bytes arrived. */
   at = Date.now();
   read(id: string, from: number, to: number): Promise<ReadableStream> {
     const bytes = this.kept.get(id);

@@ -65,7 +65,7 @@ Deno.test("a broadcast to all reaches groups that are made later in the same run
   const [first] = await school.messages(session.id, green.id);
   assert.equal(first.at, school.time.now - 1000, "when it was said");
 
-  // By a class list, by a join, by who is allowed back, by a distribution.
+  // Groups made by a class list, a join, an allowed student and a distribution.
   await school.app.classLists.put(teacher, {
     names: [{ name: "Zoe", room: "Yellow" }],
   });
@@ -98,7 +98,7 @@ Deno.test("a broadcast to all reaches groups that are made later in the same run
     assert.deepEqual(heard.slice(-2), ["two", "three"]);
   }
 
-  // Another run, or other groups: what was said is over.
+  // A new run or new groups start without it.
   await act("POST /breakouts/stop");
   await act("POST /breakouts/start");
   await act("PATCH /breakouts", { auto: false });
@@ -157,7 +157,7 @@ async function broadcastToMany(open: boolean) {
       doc.getMap("rooms").set(id, { name: `Group ${order}`, order })
     );
   });
-  // Three bytes a character, and over a hundred rooms more than the KV takes at once.
+  // 4,000 characters of three bytes in 100 rooms are more than one KV commit takes.
   const text = "課".repeat(4000);
   const told = (await act("POST /breakouts/broadcast", { text })).broadcast;
   assert.deepEqual(told.rooms, groups);

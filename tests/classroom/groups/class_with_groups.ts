@@ -1,4 +1,3 @@
-/** A class for tests of groups: its students by name, and what one looks up in it. */
 import type * as Y from "yjs";
 import type { ActInput, ActName } from "../../../classroom/acts.ts";
 import { asks } from "../asking.ts";
@@ -11,7 +10,6 @@ import type { Help } from "../../../classroom/model/groups.ts";
 import type { Member } from "../../../classroom/model/members.ts";
 import { Lesson } from "../lesson.ts";
 
-/** Begins one with these students. */
 export async function classOf(
   students: readonly string[],
   ask: Record<string, unknown> = {},
@@ -34,7 +32,7 @@ export async function classOf(
   const roomOf = async (it: Who) => (await member(it)).room;
   const help = () =>
     read((_, doc) => doc.getArray<Help>("help").toArray()) as Promise<Help[]>;
-  /** A student's own flag, as their own document has it. */
+  /** A student's raised hand, as their own document has it. */
   const ownHelp = (it: Who) => {
     const name = names.member(session.id, it.member);
     return school.app.sync.read(
@@ -45,13 +43,11 @@ export async function classOf(
   };
   const isOpen = () => read((doc) => breakouts(doc, "open"));
   const { breakouts: rooms, membership } = school.app;
-  /** Asks for an act as the teacher, or as somebody else. */
   const act = <At extends ActName>(
     at: At,
     given?: Partial<ActInput<At>>,
     by: Who = teacher,
   ) => asks({ breakouts: rooms }, by, at, given);
-  /** The settings and the rooms, as the teacher is answered. */
   const view = () => rooms.view(teacher);
   return {
     school,
@@ -72,21 +68,19 @@ export async function classOf(
   };
 }
 
-/** What a session is asked for whose groups are made automatically, of four each. */
+/** Settings of a class with automatic groups of four. */
 export const automatic = { breakouts: { auto: true, capacity: 4 } };
 
-/** What a distribution is asked for. */
 export const distribution = (how: string, more = {}) =>
   distributeBody.parse({ how, ...more });
 
-/** A command that says something in a room. */
 export const say = (room: string, text = "hello") => ({
   kind: "say",
   room,
   text,
 });
 
-/** By hand: two rooms, Amy and Ben in Red, Cem in Blue. */
+/** Groups by hand: Amy and Ben in Red, Cem in Blue. */
 export async function redAndBlue(path?: string) {
   const all = await classOf(["Amy", "Ben", "Cem"], {}, path);
   const { act, who } = all;
@@ -102,7 +96,6 @@ export async function redAndBlue(path?: string) {
   return { ...all, red, blue };
 }
 
-/** Waits until something holds. */
 export async function until(condition: () => Promise<boolean>): Promise<void> {
   while (!await condition()) await new Promise((done) => setTimeout(done));
 }

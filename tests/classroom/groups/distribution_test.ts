@@ -157,7 +157,7 @@ Deno.test("every student is in a group, and sizes differ by at most one (B-8)", 
   );
 });
 
-/** The fewest moves with which sizes can be made even over a number of groups, by trying all assignments. */
+/** The fewest moves that make the sizes even, by trying all assignments. */
 function fewestMoves(room: DistributionInput, kept: number): number {
   const names = room.groups.map(({ id }) => id);
   while (names.length < kept) names.push(`extra${names.length}`);
@@ -219,7 +219,7 @@ Deno.test("locked cards stay, and the others are as even as that allows (B-8)", 
           room.students.filter(({ id }) => locked.has(id)).map((it) => it.room),
         );
         const all = sizes(at.values());
-        // Nobody free could go from a larger group to one that is smaller by two or more.
+        // No free student could move to a group that is smaller by two.
         for (const { id } of free) {
           const here = at.get(id)!;
           for (const [there, size] of all) {
@@ -275,7 +275,7 @@ Deno.test("to keep a pair apart, Even out exchanges two and no more (B-8)", () =
 });
 
 Deno.test("New partners repeats no meeting where that is possible (B-8)", () => {
-  // 16 in fours can meet five times without meeting anybody twice; three of those must be found.
+  // 16 students in fours have five rounds without a second meeting; three must be found.
   const room = (at: ReadonlyMap<string, string | null>): DistributionInput => ({
     groups: groups(4),
     rules: rules(false, null),
@@ -338,7 +338,7 @@ Deno.test("two students met if they shared an open group, or share one now (B-8)
   const pairs = [...met].flatMap(([a, others]) =>
     [...others].map(([b, times]) => `${a} ${b} ${times}`)
   ).sort();
-  // Amy and Ben were put together before the start only, but are again now.
+  // Amy and Ben shared a group before it opened, and share one now.
   assert.deepEqual(pairs, ["amy ben 1", "amy cem 1", "amy dan 1", "ben dan 2"]);
 });
 

@@ -25,7 +25,7 @@ const chinese = languages.find(({ tag }) => tag === "zh-TW")!;
 
 const inChinese = (name: string) => speak(chinese, () => groupName({ name }));
 
-/** A session's documents, with some rooms. */
+/** Documents of a class with these rooms. */
 function classWith(...names: string[]) {
   const docs = { session: new Doc(), staff: new Doc() };
   if (names.length > 0) addRooms(docs.session, { names }, newId);

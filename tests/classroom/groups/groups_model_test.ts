@@ -1,6 +1,6 @@
 /**
- * G1 to G5, B-2 to B-5, B-8: random histories of a class, beside a slow model that knows the rules as they are
- * written and nothing of how they are carried out. What chance decides, the model checks and takes over.
+ * Random histories of groups, compared with a slow model of the rules (G1 to G5, B-2 to B-5, B-8). The model takes over
+ * random choices after checking them.
  */
 import assert from "node:assert/strict";
 import fc from "fast-check";
@@ -45,7 +45,7 @@ import type { Tx } from "../../../sync/authority.ts";
 import { isRefusal } from "../../../sync/refusal.ts";
 import { property } from "../../random.ts";
 
-/** A step of a history; numbers choose among what there is. */
+/** A step of a history; its numbers pick among existing items. */
 type Step =
   | { do: "join" | "start" | "stop" | "undo" | "delete" }
   | { do: "remove" | "blink"; who: number }
@@ -65,13 +65,12 @@ type Step =
     seed: number;
   };
 
-/** Whose class it is. */
 const teacher = newId();
 
 const number = fc.nat({ max: 40 });
 const name = fc.constantFrom("Red", "Blue", "Group A", "Group C", "group b");
 const to = fc.option(number);
-/** A step that is so likely, of one of these kinds. */
+/** A weighted step of one of these kinds. */
 const step = (
   weight: number,
   kinds: readonly Step["do"][],
@@ -128,7 +127,7 @@ const authority = new SessionAuthority({
   onActed() {},
 });
 
-/** The class and the model of it, side by side. */
+/** The class and its model. */
 class Pair {
   readonly desk = { session: new Y.Doc(), staff: new Y.Doc() };
   readonly own = new Y.Doc();
@@ -139,7 +138,7 @@ class Pair {
   capacity = 4;
   entry: RoomEntry = "assigned";
   open = true;
-  /** They were opened in this class, not only with it. */
+  /** They were opened during the class. */
   opened = false;
   last: {
     before: Map<string, string | null>;
@@ -160,7 +159,6 @@ class Pair {
     });
   }
 
-  /** Does a step to both. */
   take(step: Step): void {
     this.now++;
     const { desk, now } = this;
@@ -225,7 +223,7 @@ class Pair {
         break;
       case "auto":
         changeBreakouts(desk, { auto: step.auto }, teacher, now);
-        // U28: groups that were ended, with people in them, wait for a start.
+        // U28: ended groups with students in them wait for a start.
         if (step.auto && !this.auto && !this.#wereEnded()) this.#opens();
         this.auto = step.auto;
         break;
@@ -346,7 +344,7 @@ class Pair {
     });
     assert.equal(done, this.auto || known.size > 0);
     if (!done) return;
-    // What chance decided is taken over, and looked at.
+    // The model takes over what chance decided.
     for (const group of activeRooms(this.desk.session)) {
       if (known.has(group.id)) continue;
       assert.equal(group.name, this.#nextName(), "G5");
@@ -385,7 +383,7 @@ class Pair {
     this.#remember(before, moved);
   }
 
-  /** G4: those who moved are those whose group is another; and so it can be undone. */
+  /** G4: only students whose group changed have moved, and that can be undone. */
   #remember(
     before: Map<string, string | null>,
     moved: readonly { member: string }[],
@@ -452,7 +450,7 @@ class Pair {
     for (const { room } of this.students) {
       assert(room === null || there.has(room), "G1: a group that there is");
     }
-    // The record tells the same as the documents.
+    // The record agrees with the documents.
     const now = new Map(
       staysOf(placements(staff)).filter((it) => it.until === null)
         .map((it) => [it.member, it.room]),
@@ -512,7 +510,7 @@ class Pair {
     return found?.id ?? (this.auto ? "new" : null);
   }
 
-  /** The model's student is where the rule says; a new group is one that the model did not know. */
+  /** Puts the student where the rule says; a new group must be unknown to the model. */
   #arrives(id: string, place: string | "new" | null): void {
     const student = this.students.find((it) => it.id === id)!;
     student.room = place;

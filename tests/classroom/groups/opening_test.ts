@@ -56,7 +56,7 @@ Deno.test("with a grace rooms close later; more time or a start takes the end ba
   const more = (await act("POST /breakouts/extend", { minutes: 5 })).breakouts;
   assert.equal(more.stopsAt, null);
   assert.equal(more.endsAt, new Date(school.time.now + 300_000).toISOString());
-  // Never longer than a class can last, however often it is asked for.
+  // A countdown is never longer than a class.
   const most = 24 * 60;
   await refuses(
     act("POST /breakouts/extend", { minutes: most - 4 }),
@@ -91,7 +91,7 @@ Deno.test("at zero rooms close by themselves, also after a restart; not where th
   const later = await act("POST /breakouts/extend", { minutes: 1 });
   assert.equal(later.breakouts.endsAt, new Date(zero + 60_000).toISOString());
   await first.school[Symbol.asyncDispose]();
-  // A restart, after which the time is over.
+  // A restart after the countdown.
   {
     await using again = await School.open(path, zero + 60_001);
     const { breakouts } = again.app;
@@ -238,7 +238,7 @@ Deno.test("a student offline at start and move returns to the right room (B-7)",
   assert.equal(old.reason, "not-in-room");
   const now = await school.connect(amy, names.room(session.id, blue));
   assert.equal(await now.registered, true);
-  // What was written for the old group meanwhile is refused, and not lost.
+  // A message for the old group is refused, with its text in the receipt.
   assert.equal(
     await school.command(amy, say(red, "late words")),
     "not-in-room",

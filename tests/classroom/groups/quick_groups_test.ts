@@ -49,7 +49,6 @@ Deno.test("an automatic class goes on with the size; Undo gives the one before b
   await act("POST /breakouts/timer", { minutes: 5 });
   await act("POST /breakouts/undo");
   const after = await view();
-  // Who came later stays, and so does their group (G4).
   assert.deepEqual(
     [after.breakouts.capacity, after.breakouts.open, after.rooms.length],
     [5, true, 1],

@@ -34,7 +34,6 @@ Deno.test("deleting groups brings everyone back, and the teacher finds the messa
   assert.equal(await school.command(teacher, say(red)), "rooms-closed");
   const readable = await school.connect(teacher, names.room(session.id, red));
   assert.equal(await readable.registered, true);
-  // The names are free again.
   await act("POST /breakouts/rooms", { names: ["Red", "Blue"] });
   await refuses(searchHistory(school.app, amy, {}), "not-allowed");
 });
@@ -73,7 +72,7 @@ Deno.test("the record has who was in which group when, under its new name (B-16)
     assert.deepEqual(record.openings, [{ from: began + 1000, until }]);
   };
   await isSaid(null);
-  // Nobody is still there when the class is over.
+  // Stays end with the class.
   school.time.now = Date.parse(session.endsAt) + 1;
   await isSaid(Date.parse(session.endsAt));
 });

@@ -19,7 +19,7 @@ const brought = (what = ""): Brought => ({
 });
 const whole = new AbortController().signal;
 
-/** Imports whose reading a test ends, one by one. */
+/** Imports whose reading a test ends one by one. */
 function held() {
   const begun: { text: string; end: () => void }[] = [];
   const readApart: ReadApart = ({ bytes }) =>
@@ -118,7 +118,7 @@ Deno.test("a teacher's imports are slowed down (R-3)", async () => {
   await read(6000);
 });
 
-/** A program that runs apart, of a test. */
+/** A program for the reading process. */
 function program(work: string): URL {
   const apart = new URL("../../../server/imports/apart.ts", import.meta.url);
   const text = `import { serve, steps, withinTime } from ${
@@ -163,7 +163,7 @@ Deno.test("while a program computes, the thread of the classes does not wait (H1
     turns++;
   }
   assert("ended" in await ended);
-  // On one thread there would be one before the program and one after it.
+  // On one thread there would be two turns.
   assert(turns > 2, `${turns} turns`);
 });
 

@@ -41,7 +41,7 @@ const pixel = Uint8Array.fromBase64(
   "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==",
 );
 
-/** A school whose files are in a folder of their own. */
+/** A school with a folder for files. */
 async function schoolWithFolder(settings: Record<string, string> = {}) {
   const folder = await Deno.makeTempDir();
   const school = await School.open(":memory:", Date.now(), {}, {
@@ -207,7 +207,7 @@ Deno.test("pictures of questions and their copies lose place and camera (X12)", 
   const kept = await read(image.id);
   assert.equal(image.size, kept.length);
   assert.doesNotMatch(String.fromCharCode(...kept), /SERIAL|Phone/);
-  // As an earlier version kept it.
+  // An earlier version kept the metadata.
   await bytes.write(image.id, photo);
   const source = { ...image, size: photo.length };
   const [copy] = await makeCopies({ kv, bytes, now: 0 }, newId(), [source]);
@@ -226,7 +226,7 @@ Deno.test("pictures are pictures, small, their owner's, and go with the account 
   const large = new Uint8Array(bounds.image + 1);
   large.set(pixel);
   await refuses(images.add(me, large), "too-large");
-  // A few bytes can claim more pixels than a device has memory.
+  // A few bytes can claim more pixels than fit into memory.
   const claiming = (width: number, height: number) => {
     const bytes = new DataView(new ArrayBuffer(33));
     [0x89504e47, 0x0d0a1a0a, 13, 0x49484452, width, height].forEach(
@@ -248,7 +248,7 @@ Deno.test("pictures are pictures, small, their owner's, and go with the account 
   await deletion.account(me);
   assert.deepEqual(await uploads(), []);
   await refuses(images.get(me, id), "not-found");
-  // What was on its way while the account went leaves nothing either.
+  // Items added while the account is deleted are refused.
   await kv.delete(["account", me]);
   const late = library.add("quiz", me, quiz("Late", ask("?")));
   await refuses(late, "not-found");
@@ -326,7 +326,7 @@ Deno.test("a class's copies of pictures are read by those who have the question 
     );
     await resources.change(teacher, shared.id, { step: 1 });
     assert.equal(await reads(amy, second), true);
-    // It was given, not left lying about.
+    // A shared picture is not swept.
     lesson.school.time.now += 2 * day;
     await files.sweep();
     await files.sweepBytes();
@@ -399,7 +399,7 @@ Deno.test("pictures without room for all are refused whole (R-2)", async () => {
   assert.equal(await inClass(), 4);
 });
 
-/** A store that tells what it has read, and goes on when that is done. */
+/** A store that awaits `read` after each read. */
 function reading(
   kv: Kv,
   read: (entries: readonly KvEntryMaybe<unknown>[]) => unknown,
@@ -466,7 +466,7 @@ Deno.test("a quiz that is saved while it is read is there, whole, with its pictu
   let saved = 0;
   const library = new Library({
     clock: Date.now,
-    // After each read another tab saves it with more, or fewer, pieces.
+    // Another tab saves the quiz after each read.
     kv: reading(app.kv, async () => {
       const next = saved++ % 2 ? short : long;
       await app.library.put("quiz", me, id, next);
@@ -492,7 +492,7 @@ Deno.test("each language has a dozen prompt templates, whole, for students, and 
     assert.equal(new Set(all.map(({ name }) => name)).size, all.length);
     for (const { description, firstMessage, instructions } of all) {
       assert(description && firstMessage, tag);
-      // Who they talk with, what to do about what worries them, and what of themselves they keep.
+      // Each example names its reader, a grown-up to turn to, and what to keep private.
       assert.match(instructions, /student|學生/);
       assert.match(instructions, /grown-up they trust|信任的大人/);
       assert.match(instructions, /Do not ask for a name|不要詢問姓名/);

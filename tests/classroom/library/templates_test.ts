@@ -156,7 +156,6 @@ async function trying(settings: Record<string, string> = {}) {
   const trier = { teacher: school.teacher.id, address: "192.0.2.1" };
   const ask = (signal = new AbortController().signal) =>
     Promise.try(() => trials.ask(trier, tried, signal));
-  /** Asks, and has the answer. */
   const answered = async (words: string) => {
     const pieces = Array.fromAsync(await ask());
     const puppet = await model.next();
@@ -202,7 +201,7 @@ Deno.test("a trial is answered as for a student, and stores nothing (R-1)", asyn
     kv.list<number>({ prefix: ["spent"] }),
     (it) => it,
   ).then((all) => all.filter(({ key }) => key[2] === "server"));
-  // The second one failed before it was begun, and cost nothing.
+  // The second trial failed before it began, and cost nothing.
   assert.equal(value, took);
 });
 
@@ -214,7 +213,7 @@ Deno.test("trials count for address and server, and end with the reader (R-1, A-
   });
   await using _ = school;
   const words = "word ".repeat(90);
-  // Each takes some 95 tokens, and may take 105.
+  // Each trial takes about 95 tokens and reserves 105.
   for (let n = 0; n < 4; n++) await answered(words);
   await refuses(answered(words), "too-often");
   school.time.now += 24 * 60 * 60_000;

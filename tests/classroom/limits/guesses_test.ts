@@ -9,7 +9,6 @@ import { isRefusal } from "../../../sync/refusal.ts";
 import { Random, run } from "../../random.ts";
 import { type Browser, School } from "../school.ts";
 
-/** A clock that tests turn by hand. */
 function clock() {
   const time = { now: 1_000_000, read: () => time.now };
   return time;
@@ -17,7 +16,7 @@ function clock() {
 
 let tried = 0;
 
-/** What an attempt comes to that is made once: found, wrong, or the seconds to wait. Each wrong code is another. */
+/** Tries a code once: found, wrong, or the seconds to wait. Each wrong code is a new one. */
 async function attempt(
   guesses: GuessLimiter,
   address: string,
@@ -61,7 +60,7 @@ Deno.test("a wrong code that was looked up before joining counts once, and tryin
   const from = { address: "192.0.2.1" };
   const isLimited = async () =>
     typeof await attempt(guesses, from.address, true) === "number";
-  // Thirty children mistype their code, each once: the page looks it up, and then they press Join.
+  // The page looks a code up before Join, so a mistyped code arrives twice.
   for (let n = 0; n < 15; n++) {
     await guesses.ahead(from, `00000${n}`, none);
     await guesses.guess(from, `00000${n}`, none);
@@ -155,25 +154,25 @@ const address = "192.0.2.1";
 
 const right = "482913";
 
-/** Somebody at the address who tries codes. Gives the moment of the next try; null: they are through. */
+/** Tries codes at the address. Returns the time of the next try; null: done. */
 type Actor = (now: number) => Promise<number | null>;
 
-/** Everything that happens at one address, in the order of a virtual clock (ms). */
+/** One address, in the order of a virtual clock (ms). */
 class Address {
   now = 1_000_000;
   readonly guesses = new GuessLimiter(
     () => this.now,
     (cookie) => Promise.resolve(this.browsers.has(cookie) ? cookie : null),
   );
-  /** The cookies of browsers that have been in a class. */
+  /** Cookies of browsers that have been in a class. */
   readonly browsers = new Set<string>();
-  /** When which code was looked up and was wrong. */
+  /** The wrong codes that were looked up. */
   readonly wrong: { at: number; code: string }[] = [];
   readonly #due: { at: number; actor: Actor }[] = [];
 
   constructor(readonly classes: readonly string[] = [right]) {}
 
-  /** What an attempt comes to: found, wrong, or when to come back with which ticket. */
+  /** Tries a code: found, wrong, or when to come back with which ticket. */
   async attempt(
     code: string,
     ticket?: string,
@@ -198,7 +197,7 @@ class Address {
     this.#due.push({ at, actor });
   }
 
-  /** Lets time pass until then, or until this is so. */
+  /** Runs until a time, or until `isOver`. */
   async run(until: number, isOver = () => false): Promise<void> {
     while (!isOver()) {
       let next = 0;
@@ -214,7 +213,7 @@ class Address {
     this.now = Math.max(this.now, until);
   }
 
-  /** A pupil's page: comes back by itself when told, up to a second and the way there later. Gives when it was in. */
+  /** A pupil's page, which retries by itself up to 1.3 s late. */
   pupil(
     at: number,
     random: Random,
@@ -241,14 +240,14 @@ class Address {
     return pupil;
   }
 
-  /** The cookie of a browser that has been in a class before. */
+  /** Makes the cookie of a browser that has been in a class. */
   browser(): string {
     const cookie = `browser ${this.browsers.size}`;
     this.browsers.add(cookie);
     return cookie;
   }
 
-  /** Thirty pupils who come within ten seconds. */
+  /** Thirty pupils within ten seconds. */
   class(from: number, random: Random, given = {}) {
     return Array.from(
       { length: 30 },
@@ -266,7 +265,7 @@ function wrongCodes(): () => string {
   };
 }
 
-/** 25 wrong codes a second that keep no cookie. */
+/** Sends wrong codes without cookies. */
 function flood(at: Address, perSecond = 25): void {
   const code = wrongCodes();
   at.add(at.now, async (now) => {
@@ -275,7 +274,7 @@ function flood(at: Address, perSecond = 25): void {
   });
 }
 
-/** Requests by somebody who knows the rules: as many places as that keeps alive, each used for a guess. */
+/** Keeps as many places in the queue as the requests allow, and uses each for a guess. */
 function queuers(at: Address, perSecond = 25, browser?: string): void {
   const code = wrongCodes();
   const places: { due: number; code: string; ticket: string }[] = [];
@@ -285,7 +284,7 @@ function queuers(at: Address, perSecond = 25, browser?: string): void {
     const tried = place?.code ?? code();
     const answer = await at.attempt(tried, place?.ticket, browser);
     if (typeof answer === "object") {
-      // As late as it may be.
+      // The latest time at which the place is still kept.
       const due = now + answer.after + guessLimits.patience - 100;
       places.push({ due, code: tried, ticket: answer.ticket });
     }
@@ -293,7 +292,7 @@ function queuers(at: Address, perSecond = 25, browser?: string): void {
   });
 }
 
-/** No ten minutes in which more was looked up than S-2 allows. */
+/** No ten minutes have more look-ups than S-2 allows. */
 function assertPace(wrong: readonly { at: number }[]): void {
   const most = rateLimits.codesOfAddress.free + 1 +
     rateLimits.codesOfAddress.window / rateLimits.codesOfAddress.pace;
@@ -357,7 +356,7 @@ for (const seed of run("guessing attacks", 3).seeds) {
     queuers(school);
     await school.run(school.now + 60_000);
     const pupils = school.class(school.now, random);
-    // Those who stood there before, one every two seconds.
+    // The places before them, at one every two seconds.
     const before = 25 * (guessLimits.retry + guessLimits.patience) / 1000;
     const most = before * rateLimits.codesOfAddress.pace + 30_000;
     await school.run(school.now + 10_000 + most);
@@ -367,7 +366,7 @@ for (const seed of run("guessing attacks", 3).seeds) {
   });
 }
 
-/** Thirty pupils in the browsers that they had the day before. */
+/** Thirty pupils in known browsers. */
 function knownClass(school: Address, random: Random) {
   return Array.from({ length: 30 }, () => {
     const browser = school.browser();
@@ -417,7 +416,7 @@ Deno.test("a known browser goes before strangers in the queue (S-2)", async () =
   await school.app.sessions.end(school.teacher, yesterday.id, { now: true });
   const { code } = await school.session();
   const wrong = code === "000000" ? "111111" : "000000";
-  /** The ticket that somebody is given; null: they were answered. */
+  /** The ticket that a browser is given; null: it was answered. */
   const tries = async ({ from }: Browser, code: string, ticket?: string) => {
     const join = school.app.roster.join({ code, name: "Amy" }, {
       ...from,
@@ -429,7 +428,7 @@ Deno.test("a known browser goes before strangers in the queue (S-2)", async () =
   for (let n = 0; n < rateLimits.codesOfAddress.free; n++) {
     await tries(stranger, wrong);
   }
-  // Two are in line before her, one for each answer that is due.
+  // Two places are before hers, one for each answer that is due.
   const others = [await tries(stranger, wrong), await tries(stranger, wrong)];
   school.time.now += guessLimits.retry;
   for (const ticket of others) assert.ok(await tries(stranger, wrong, ticket!));
@@ -454,7 +453,7 @@ Deno.test("pupils of five classes at one address are all in within a minute of t
 });
 
 Deno.test("that a code is known at an address makes it no easier to find there (S-2)", async () => {
-  // Forty codes in all, so that chance speaks in half an hour; the guesser knows every rule.
+  // The guesser tries forty codes, so that half an hour is enough for statistics.
   const codes = Array.from({ length: 40 }, (_, n) => `0000${10 + n}`);
   const findsWith = async (isKnown: boolean, seed: number) => {
     const random = new Random(seed);
@@ -467,7 +466,7 @@ Deno.test("that a code is known at an address makes it no easier to find there (
     }
     if (isKnown) school.pupil(school.now, random, { code: codes[22] });
     await school.run(school.now + 30_000);
-    // Each place is asked with one code after the other, early, in time and late.
+    // Each place tries several codes, early, in time and late.
     school.add(school.now, async (now) => {
       const held = [...places].find(([, { due }]) => due <= now);
       if (places.size > 100) places.clear();
@@ -490,7 +489,7 @@ Deno.test("that a code is known at an address makes it no easier to find there (
     known += await findsWith(true, seed);
     unknown += await findsWith(false, seed);
   }
-  // An answer every two seconds at most, one of forty right: up to 22 in half an hour.
+  // At one answer per two seconds, and one right code of forty, up to 22 in half an hour.
   assert.ok(unknown > 10, `${unknown}`);
   assert.ok(
     known <= unknown * 2,

@@ -22,7 +22,7 @@ interface Asked extends Ticket {
   held?: boolean;
 }
 
-/** A queue, what waits in it and what has its turn, in the order of the turns. */
+/** A queue with the tickets that wait, that have a turn, and their order. */
 class Watched {
   readonly queue: TurnQueue<Asked>;
   readonly waiting = new Set<Asked>();
@@ -61,7 +61,6 @@ class Watched {
   }
 }
 
-/** Lets what has been resolved go on. */
 async function settled() {
   for (let i = 0; i < 5; i++) await Promise.resolve();
 }
@@ -83,7 +82,7 @@ const history = fc.array(step as fc.Arbitrary<Step>, {
   size: "max",
 });
 
-/** Does one thing; a number picks one of those that there are. */
+/** Takes a step; its number picks an existing ticket. */
 async function take(watched: Watched, [kind, ...rest]: Step) {
   if (kind === "enter") {
     await watched.enter(String(rest[0]), String(rest[1]));
@@ -95,11 +94,11 @@ async function take(watched: Watched, [kind, ...rest]: Step) {
   await (kind === "end" ? watched.end(ticket) : watched.giveUp(ticket));
 }
 
-/** Counts, for each that waits, the turns that each of the others has had since. */
+/** Counts how often others had a turn since each began to wait. */
 class Fairness {
   readonly #since = new Map<string, Map<string, number>>();
 
-  /** @param nameOf what is to be served in turn: a member, or a group */
+  /** @param nameOf the member or group whose turns are compared */
   constructor(readonly nameOf: (ticket: Asked) => string) {}
 
   look({ waiting, turns }: Watched, from: number): void {
@@ -303,13 +302,13 @@ Deno.test("work that is not wanted any more before its turn is not begun", async
 
 const times = { retry: 1000, patience: 4000 };
 
-/** A line whose answers a test hands out. */
+/** A queue whose free answers a test sets. */
 class Counter {
   now = 1_000_000;
   answers = 0;
   readonly queue = new FairQueue(() => this.now, times);
 
-  /** Asks; a ticket, or null for their turn. */
+  /** Asks; returns a ticket, or null for a turn. */
   ask(
     what: string,
     ticket?: string,
@@ -320,7 +319,7 @@ class Counter {
     return turn.come ? null : turn.ticket;
   }
 
-  /** Waits in line for the first time and comes back when told; the ticket then. */
+  /** Waits for the first time and returns when told; returns the second ticket. */
   stand(what: string, given?: Parameters<Counter["ask"]>[2]): string {
     const ticket = this.ask(what, undefined, given);
     this.now += times.retry;
@@ -371,7 +370,7 @@ Deno.test("a ticket that was used, changed, or is from elsewhere is none", () =>
     line.answers = 1;
     assert.ok(line.ask("eve", ticket, { group }), "Ben has the turn");
     assert.equal(line.answers, 0);
-    // He does not claim it, and comes anew.
+    // Ben does not claim his turn, and starts again.
     line.now += 60_000;
     line.stand("ben");
   }
@@ -431,7 +430,7 @@ const limits = {
   noPace: { free: 2, window: 1000 },
 };
 
-/** A limiter, and what takes tries of it at a moment. */
+/** A limiter, and a function that takes tries at a moment. */
 function limited(most?: number) {
   let at = 0;
   const limiter = new RateLimiter<keyof typeof limits>(() => at, most, limits);

@@ -13,7 +13,6 @@ import { memoized } from "../../../classroom/model/memoized.ts";
 
 const s = "a".repeat(16);
 
-/** Documents that are there only where they were asked for; `before` happens before each look and each decision. */
 function held(before: (session: Y.Doc, n: number) => void) {
   const all = new Map<string, Y.Doc>();
   const docOf = (name: string) => {
@@ -48,7 +47,7 @@ for (
   Deno.test(`a class is ${how} with the documents that it names at that moment`, async () => {
     const taken: string[] = [];
     const sync = held((session, n) => {
-      // Moved after the first look, and after the second.
+      // The room changes after the first and the second look.
       session.getMap("info").set("room", `room${Math.min(n, 3)}`);
     });
     const result = await take(sync, s, (docs, all) => {

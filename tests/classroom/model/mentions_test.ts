@@ -1,4 +1,3 @@
-/** Mentions in a text (C-1), and its preview (B-14). */
 import assert from "node:assert/strict";
 import {
   canBecome,
@@ -29,7 +28,6 @@ const people: Mentionable[] = [
     .map((name) => ({ id: name, name })),
 ];
 
-/** What is said, and the mentions in it as `written=meant`. */
 const table: [text: string, mentions: string[]][] = [
   ["nobody", []],
   ["", []],
@@ -158,11 +156,11 @@ countedTest(
   import.meta.url,
   "a preview takes a few steps per character, whatever the text (B-14)",
   async () => {
-    // The steps per character that the worst text needs, doubled.
+    // Twice the steps per character that the worst text takes.
     const most = 12;
     const single = signs.map((sign) => repeated(sign, 4000));
     assert.deepEqual(await slowOf(single, (it) => previewOf(it), most), []);
-    // The length of a comment.
+    // As long as a comment.
     const comments = signs.map((sign) => repeated(sign, 2000));
     assert.deepEqual(await slowOf(comments, withoutMarks, most), []);
     const mixed = mixtures(4000, 400, 12);

@@ -1,4 +1,3 @@
-/** What a page may hold (W-1), and who wrote what of it (W-2). */
 import assert from "node:assert/strict";
 import { pageBounds } from "../../../classroom/model/page_bounds.ts";
 import {
@@ -32,7 +31,7 @@ const blocks = [
 
 const inlines = ["image", "math_inline", "hard_break"];
 
-/** What each may hold, and nothing else. */
+/** The allowed children of each node. */
 const children: Record<string, readonly string[]> = {
   root: blocks,
   paragraph: ["text", ...inlines],
@@ -166,7 +165,7 @@ Deno.test("each piece of a page has its writer, also within another's (W-2)", ()
     content: [{ type: "text", text: "A leaf" }],
   }]);
   const [amy, ben] = [new Y.Doc(), new Y.Doc()];
-  /** Writes on a device of one's own. */
+  /** Writes on a device of its own. */
   const as = (device: Y.Doc, name: string, write: () => void) => {
     Y.applyUpdate(device, Y.encodeStateAsUpdate(page));
     write();

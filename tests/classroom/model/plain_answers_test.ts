@@ -1,4 +1,4 @@
-/** Which answers are the same, and what a quiz makes of them (R-2, R-4, R-8). */
+/** Equal answers, and their marks in a quiz (R-2, R-4, R-8). */
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { isRight } from "../../../classroom/model/questions/kinds.ts";
@@ -27,7 +27,7 @@ import { shownMarkOf } from "../../../components/checks/class/standing.ts";
 import { rowOf } from "../../../components/checks/live/sheet_rows.ts";
 import { sheetRows, sheetTable } from "../../../exports/answer_words.ts";
 
-/** Answers that are the same, and such that are not. */
+/** Answers that count as the same. */
 const same: string[][] = [
   ["don't", "don’t", "don‘t", "don´t", "donʼt", "don＇t", "DON’T."],
   ["green", "Green", "green.", "“green”", "“green.”", "‘Green’.", "green!"],
@@ -153,7 +153,7 @@ const wrong = { city: ["wien"] };
 
 const nobody = { id: "x", name: "X" };
 
-/** What each of the four makes of one answer: live, in an export, in one's own words, on the class page. */
+/** One answer's mark in four places: live, in an export, on My conversations, on the class page. */
 const table: [string, AnswerSheet["answers"][string], string][] = [
   ["one", ["n"], "right | right 2 | right 2 | right"],
   ["one", ["r"], "wrong | wrong 0 | wrong 0 | wrong"],
@@ -162,7 +162,7 @@ const table: [string, AnswerSheet["answers"][string], string][] = [
   ["many", ["n"], "wrong | wrong | wrong | wrong"],
   ["city", " VIENNA", "right | right 1 | right 1 | right"],
   ["city", "Prague", "waits | waits | waits | waits"],
-  // No student's browser has what was marked as wrong: the class page cannot tell.
+  // Students have no list of wrong texts, so the class page shows "waits".
   ["city", "Wien", "wrong | wrong 0 | wrong 0 | waits"],
   ["city", "", "– | – | – | none"],
   ["free", "Anything", "given | given | given | given"],
@@ -271,7 +271,7 @@ Deno.test("points and right answers of a sheet are the same live and in an expor
     return [score, sum?.cell(kept), right, answered, late, done];
   };
   assert.deepEqual(look(questions, full), [2, 2, 2, 4, 1, false]);
-  // No points anywhere: one each live, and no column in an export. Points of 0 count nothing.
+  // Without points: one point each live, no column in an export. Points of 0 add nothing.
   assert.deepEqual(look(unpaid, full), [2, undefined, 2, 4, 1, false]);
   assert.deepEqual(look(free, full), [0, undefined, 2, 4, 1, false]);
   assert.deepEqual(look(questions, blank), [0, 0, 0, 0, 0, true]);

@@ -118,7 +118,7 @@ Deno.test("no code names a reason that is not there, and no reason is there for 
       );
     }
   }
-  // Made of two parts where a move names a member or a room.
+  // The code builds this reason from two parts.
   named.add("no-such-member");
   assert.deepEqual(all.filter(([reason]) => !named.has(reason)), []);
 });
@@ -130,7 +130,7 @@ const textOf = (node: Node | undefined): string | null =>
     ? node.value
     : null;
 
-/** Kind and reason of `new Refusal("kind", { reason: "reason" })`, where both are written out. */
+/** Kind and reason of `new Refusal("kind", { reason: "reason" })` with two literals. */
 function thrownIn(node: Node): [kind: string, reason: string] | null {
   const callee = node.callee as { name?: string } | undefined;
   if (node.type !== "NewExpression" || callee?.name !== "Refusal") return null;

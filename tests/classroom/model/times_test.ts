@@ -1,4 +1,3 @@
-/** Wall times of a zone, compared with Temporal (S-7). */
 import assert from "node:assert/strict";
 import {
   instantOf,
@@ -18,7 +17,7 @@ const zones = [
   "UTC",
 ];
 
-/** Where clocks are changed in one of them, and some others. */
+/** Days on which some zone changes its clocks, and others. */
 const days = "01-01 03-14 03-28 04-04 07-15 10-03 10-31 11-07 12-31".split(" ");
 
 Deno.test("a wall time is when Temporal says, also where clocks are changed over it (S-7)", () => {
@@ -74,27 +73,23 @@ Deno.test("a class in a skipped hour is shown an hour later, every week (S-7)", 
 
 Deno.test("where clocks change, a class keeps its time of day (S-7)", () => {
   const table: [zone: string, first: string, then: string[]][] = [
-    // No daylight saving time.
     ["Asia/Taipei", "2026-03-02T08:10+08:00", [
       "2026-03-09T00:10:00Z",
       "2026-03-16T00:10:00Z",
     ]],
-    // Put forward on the 29th of March, back on the 25th of October.
     ["Europe/Berlin", "2026-03-23T08:00+01:00", [
       "2026-03-30T06:00:00Z",
       "2026-04-06T06:00:00Z",
     ]],
     ["Europe/Berlin", "2026-10-19T08:00+02:00", ["2026-10-26T07:00:00Z"]],
-    // The hour that there is not is an hour later, and only in that week.
+    // A skipped hour moves to the next one, in that week alone.
     ["Europe/Berlin", "2026-03-22T02:30+01:00", [
       "2026-03-29T01:30:00Z",
       "2026-04-05T00:30:00Z",
     ]],
-    // Of the hour that there is twice, the first.
+    // A repeated hour means its first.
     ["America/New_York", "2026-10-25T01:30-04:00", ["2026-11-01T05:30:00Z"]],
-    // Half an hour of daylight saving time.
     ["Australia/Lord_Howe", "2026-03-30T09:00+11:00", ["2026-04-05T22:30:00Z"]],
-    // Over the end of a year.
     ["America/New_York", "2026-12-28T09:00-05:00", ["2027-01-04T14:00:00Z"]],
   ];
   for (const [zone, first, then] of table) {
@@ -108,7 +103,7 @@ Deno.test("where clocks change, a class keeps its time of day (S-7)", () => {
 });
 
 Deno.test("the second of an hour that there is twice is the first one of those that follow (S-7)", () => {
-  // The moment that was chosen stays it.
+  // The chosen moment stays.
   const begins = Date.parse("2026-10-25T02:30+01:00");
   const all = occurrences(begins, 20, "Europe/Berlin");
   assert.equal(all.length, 20);

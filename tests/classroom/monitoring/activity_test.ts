@@ -162,7 +162,6 @@ Deno.test("activity sums up to attendance, and lists what happened (M-4)", async
       ["shared wall", 41],
     ],
   );
-  // A group has what was said in it; a student’s questions before it are not the group’s.
   const byGroup = groups.map((id) => activityOf(known, { kind: "group", id }));
   assert.equal(
     sum(byGroup.map(({ counts }) => sum(counts.messages!))),
@@ -290,7 +289,7 @@ Deno.test("the board's figures follow messages, and fall by themselves (B-14)", 
   school.time.now += 61_000;
   assert.deepEqual(await figures.refresh(session.id, [red]), []);
   assert.equal((await look())?.perMinute, 0);
-  // Said again, it is looked at without being asked.
+  // A changed room is counted without a request.
   const quick = new Figures(school.app.sync, 1);
   await school.command(who.Amy, say(red, "three"));
   quick.roomChanged(session.id, red);
@@ -302,7 +301,7 @@ Deno.test("the first words in a group do not gather as long as those that follow
   const { school, session, who, red, blue, read, act } = await redAndBlue();
   await using _ = school;
   await act("POST /breakouts/start");
-  // What gathers is not seen in this test.
+  // A delay so long that it never ends in this test.
   const figures = new Figures(school.app.sync, 2 ** 30);
   const lastIn = (room: string) =>
     read((_, staff) =>
@@ -315,7 +314,7 @@ Deno.test("the first words in a group do not gather as long as those that follow
   await hears("Amy", red, "first in red");
   await until(async () => await lastIn(red) === "first in red");
   await hears("Amy", red, "second in red");
-  // Also while what another one says gathers, which then comes along.
+  // The first words of another group flush the waiting ones.
   await hears("Cem", blue, "first in blue");
   await until(async () => await lastIn(blue) === "first in blue");
   assert.equal(await lastIn(red), "second in red");

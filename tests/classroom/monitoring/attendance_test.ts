@@ -13,7 +13,7 @@ import { Lesson } from "../lesson.ts";
 
 const minute = 60_000;
 
-/** Looks every 15 s, as the server does, for so many minutes. */
+/** Looks every 15 s, as the server does. */
 async function pass(lesson: Lesson, minutes: number) {
   const { app, time } = lesson.school;
   for (let quarter = 0; quarter < 4 * minutes; quarter++) {
@@ -22,7 +22,7 @@ async function pass(lesson: Lesson, minutes: number) {
   }
 }
 
-/** How it stands with somebody, in minutes since the class began. */
+/** A student's attendance, in minutes since the class began. */
 async function of(lesson: Lesson, { member }: Who) {
   const { app, time } = lesson.school;
   const all = await attendance(app.sync, lesson.teacher, time.now);
@@ -102,7 +102,7 @@ Deno.test("after a crash attendance ends at the last look, and counts on (M-3)",
   const amy = await lesson.student("Amy");
   const socket = await lesson.school.online(amy);
   await pass(lesson, 10);
-  // Nobody looks for half an hour; then a server that remembers nothing.
+  // After half an hour without a look, a server without memory starts.
   time.now += 30 * minute;
   const known = await of(lesson, amy);
   assert(known.out !== null && known.out >= 9 && known.out <= 10);
@@ -172,7 +172,7 @@ Deno.test("merged, two attendances are one, and two devices at once count once (
   );
 });
 
-/** Somebody's entry as it is stored, in seconds since the class began. */
+/** A student's stored entry, in seconds since the class began. */
 async function entryOf(lesson: Lesson, { member }: Who) {
   const entry = await lesson.read(
     names.staff(lesson.session.id),
@@ -199,7 +199,7 @@ Deno.test("a stay between two looks is there, with its beginning and its end (M-
     since: undefined,
     last: 305,
   });
-  // Two more, of which the second begins before the first was looked at.
+  // Two more stays, the second before a look at the first.
   const at = school.time.now;
   const second = await school.online(amy);
   school.time.now += 2000;
@@ -329,7 +329,7 @@ Deno.test("two instances that see the same write the same, and once (M-3)", asyn
   const passed = app.attendance.passed.bind(app.attendance);
   app.attendance.passed = (session, passage) => {
     passed(session, passage);
-    // It hears of it a little later.
+    // The other instance sees it later.
     other.passed(session, { ...passage, at: passage.at + 400 });
   };
   const amy = await lesson.student("Amy");

@@ -1,7 +1,3 @@
-/**
- * A lesson of 45 minutes with the rhythm of a real one, on a clock that is turned by hand: hellos, a template and
- * questions to the assistant, eyes on me, groups, a quiz, a wall, an anonymous poll. It says how much of what there was.
- */
 import { asks } from "../asking.ts";
 import assert from "node:assert/strict";
 import type { Teacher } from "../../../classroom/accounts/accounts.ts";
@@ -22,12 +18,12 @@ export interface LivelyLesson {
   readonly session: SessionView;
   readonly teacher: Who;
   readonly students: Who[];
-  /** By member: how many of each kind. */
+  /** By member: the count of each kind. */
   readonly did: Map<string, Record<ActKind, number>>;
   readonly groups: string[];
 }
 
-/** A model that has its answer at once. */
+/** A model that answers at once. */
 export const quickModel = {
   name: "quick",
   async *answer() {
@@ -37,7 +33,7 @@ export const quickModel = {
 
 const minute = 60_000;
 
-/** Plays it; it is not ended. `scale` stretches its time. */
+/** Plays the lesson without its end. `scale` stretches its time. */
 export async function livelyLesson(
   school: School,
   owner: Teacher,
@@ -79,7 +75,7 @@ export async function livelyLesson(
     assert.equal(await school.command(who, command), null);
     did.get(who.member)![kind]++;
   };
-  /** Somebody does something, so often, between two minutes. */
+  /** Students act at times between two minutes. */
   const between = async (
     from: number,
     until: number,

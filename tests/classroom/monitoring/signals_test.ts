@@ -77,7 +77,7 @@ Deno.test("waiting and idle signals depend on time (M-4)", () => {
   assert.deepEqual(kinds({ askedAt: 0 }, true, 9 * minute), ["waiting"]);
   assert.deepEqual(kinds({}, true, 5 * minute), []);
   assert.deepEqual(kinds({}, true, 5 * minute + 1), ["idle"]);
-  // Who stands in the queue is neither.
+  // A queued student is neither waiting nor idle.
   const queued = { askedAt: 0, queued: true } as const;
   assert.deepEqual(kinds(queued, true, 9 * minute), []);
   assert.deepEqual(kinds({}, false, 6 * minute), []);
@@ -92,7 +92,7 @@ Deno.test("idle is shown only where it distinguishes students (N-4)", () => {
     [21, 28, true, false],
     [28, 28, true, false],
     [1, 28, false, false],
-    // Of a few each is looked at.
+    // Among a few students, each is shown.
     [3, 3, true, true],
     [3, 4, true, false],
     [2, 4, true, true],
@@ -148,7 +148,6 @@ Deno.test("signals follow a question to its first word, and a teacher settles wo
   await refuses(monitor.settle(amy, amy.member), "not-allowed");
   await monitor.settle(lesson.teacher, amy.member);
   assert.deepEqual((await activity())?.signals, []);
-  // Who is there and has never asked anything is idle too.
   assert.equal(await activity(ben), undefined);
   time.now += 6 * 60_000;
   await monitor.look();
@@ -220,13 +219,13 @@ Deno.test("the board shows who waits for an answer, the assistant or a teacher (
     const it = await lesson.staff<StudentActivity>("students", who.member);
     return it?.signals.map(({ kind, for: what }) => `${kind} ${what}`) ?? [];
   };
-  // Nobody has asked the assistant anything in this class.
+  // No student has asked the assistant in this class.
   assert.equal(await school.command(amy, { kind: "help", on: true }), null);
   school.time.now += 2 * 60_000;
   assert.deepEqual(await waits(amy), []);
   school.time.now += 1;
   assert.deepEqual(await waits(amy), ["waiting teacher"]);
-  // It does not end by asking the assistant, and does at once when the hand is down.
+  // Asking the assistant does not end it, lowering the hand does.
   await lesson.ask(amy, "What is a cell?");
   (await model.next()).say("A room.");
   assert.deepEqual(await waits(amy), ["waiting teacher"]);
@@ -245,7 +244,7 @@ Deno.test("the board shows who waits for an answer, the assistant or a teacher (
   (await model.next()).say("A leaf is");
   assert.ok(!(await waits(ben)).some((it) => it.startsWith("waiting")));
 
-  // Whoever has asked nothing for long is not idle in a class that does without the assistant.
+  // Without the assistant in use, a silent student is not idle.
   assert.deepEqual(await waits(cleo), []);
   for (const [at, who] of [amy, ben, cleo].entries()) {
     await school.offline(who, sockets[at]);
@@ -314,7 +313,7 @@ Deno.test("any act ends idleness, with collection off too; an anonymous vote has
     assert.equal(await vote(cem, secret), null);
     assert.equal(await school.command(dan, { kind: "help", on: true }), null);
     assert.deepEqual(await quiet(), ["Cem", "Eve"]);
-    // Who has voted on a newer one has done something since it began.
+    // A vote on a newer poll is an act since its start.
     assert.equal(await vote(cem, await poll(true)), null);
     assert.deepEqual(await quiet(), ["Eve"]);
     assert.equal(await lesson.staff("acted", cem.member), undefined);
@@ -324,7 +323,7 @@ Deno.test("any act ends idleness, with collection off too; an anonymous vote has
     assert.deepEqual(
       await quiet(),
       ["Amy", "Ben", "Cem", "Dan"].filter(
-        // A hand that is up waits for the teacher.
+        // A raised hand waits for the teacher.
         (name) => name !== "Dan",
       ),
     );
@@ -375,7 +374,7 @@ Deno.test("a claim is for one call alone (S-9)", () => {
   assert.equal(takenBy(undefined, undefined), undefined);
 });
 
-/** A class with a co-teacher, and somebody who looks on. */
+/** A class whose co-teachers and observers join by `come`. */
 async function begin() {
   const lesson = await Lesson.begin({ students: ["Amy", "Ben"] });
   const { school, session, teacher } = lesson;
@@ -433,7 +432,7 @@ Deno.test("of two claims at once one holds, and can be given back (S-9)", async 
   assert.equal(await holder(key), undefined);
   assert.equal((await taking.take(teacher, key)).by, teacher.member);
 
-  // Another hand of the same student is nobody's.
+  // The next raised hand has no claim.
   await school.command(amy, { kind: "help", on: false });
   school.time.now += 1000;
   await school.command(amy, { kind: "help", on: true });
@@ -466,12 +465,10 @@ Deno.test("a claim ends after two minutes offline, and with its seat (S-9)", asy
   assert.equal(await look(0), wu.member);
   assert.equal(await look(120_000), undefined);
 
-  // Seat taken back: the next one has it at once.
   await taking.take(wu, key);
   await colleagues.withdraw(teacher, wu.email, "moderator");
   assert.equal((await taking.take(teacher, key)).by, teacher.member);
   assert.equal(await look(0), teacher.member);
-  // Dealt with: nothing is left of it.
   await monitor.settle(teacher, amy.member);
   assert.equal(await look(0), undefined);
   await school.offline(teacher, mine);

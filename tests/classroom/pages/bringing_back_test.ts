@@ -24,7 +24,7 @@ import { withPages, writes } from "./paged_lesson.ts";
 
 type PagedLesson = Awaited<ReturnType<typeof withPages>>;
 
-/** Brings a page back: what is shared with the class, or null. */
+/** Shows a page to the class or on Present; null: the page itself is shown. */
 function bringBack(
   { app, teacher, shared }: PagedLesson,
   of: string,
@@ -43,7 +43,6 @@ function bringBack(
   });
 }
 
-/** The document of what was made. */
 function documentOf({ lesson }: PagedLesson, { id }: SharedPage) {
   return lesson.read(
     names.session(lesson.session.id),
@@ -51,7 +50,7 @@ function documentOf({ lesson }: PagedLesson, { id }: SharedPage) {
   );
 }
 
-/** The words of a page, a line for each block. */
+/** The words of each block of a page. */
 async function wordsOf({ lesson }: PagedLesson, page: string) {
   const name = names.page(lesson.session.id, page);
   const nodes = await lesson.read(name, readPage);
@@ -192,7 +191,7 @@ Deno.test("erasure of a writer empties a copy of their page (O-3, W-3)", async (
   assert.deepEqual(await wordsOf(all, copy!), []);
 });
 
-/** Makes a copy as earlier versions did: of what was marked in a page, or of all groups' pages. */
+/** Makes a copy as earlier versions did: of a marked part, or of all groups' pages. */
 async function earlierCopy(
   { app, teacher, shared }: PagedLesson,
   from: Omit<BroughtBack, "resource">,

@@ -1,4 +1,3 @@
-/** A page from Markdown, and Markdown from a page (W-1, W-3). */
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { marked } from "marked";
@@ -204,7 +203,6 @@ for (const [name, markdown, page] of cases) {
   });
 }
 
-/** Through a document and back. */
 function stored(nodes: readonly PageNode[]): PageNode[] {
   const doc = new Y.Doc();
   writePage(doc, nodes);
@@ -219,7 +217,7 @@ for (const [name, , page] of cases.slice(0, -2)) {
   });
 }
 
-/** How many characters these nodes have, in UTF-16 code units. */
+/** The number of characters, in UTF-16 code units. */
 function lengthOf(nodes: readonly PageNode[]): number {
   return nodes.reduce(
     (sum, { text = "", content = [] }) => sum + text.length + lengthOf(content),
@@ -227,7 +225,7 @@ function lengthOf(nodes: readonly PageNode[]): number {
   );
 }
 
-/** Whether every node stands where it may (S13). */
+/** Checks that every node is allowed in its parent (S13). */
 function assertFits(
   nodes: readonly PageNode[],
   parent: string | null,
@@ -292,7 +290,7 @@ Deno.test("any Markdown makes a valid page that can be stored and written again 
   );
 });
 
-/** Every node or token below some, of a tree of mdast's or marked's. */
+/** Every node or token of a tree of mdast's or marked's. */
 function* within(nodes: readonly object[]): Generator<{ type: string }> {
   for (const node of nodes) {
     yield node as { type: string };
@@ -304,7 +302,7 @@ function* within(nodes: readonly object[]): Generator<{ type: string }> {
   }
 }
 
-/** What readers that know no formulas find in Markdown. */
+/** The node types that readers without formulas find in Markdown. */
 function foundByOthers(markdown: string): Set<string> {
   const all = [
     ...within(fromMarkdown(markdown).children),
@@ -382,7 +380,7 @@ Deno.test("a formula is neither HTML nor a link to readers that know no formulas
   );
 });
 
-/** The TeX of formulas that our own reader of Markdown finds, without its blanks. */
+/** The TeX that our own reader finds, without spaces. */
 const texIn = (markdown: string) =>
   [...within(lexed(markdown))].flatMap((it) =>
     it.type === "formula" || it.type === "code"

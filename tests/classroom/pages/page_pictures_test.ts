@@ -25,13 +25,12 @@ import { MemoryBytes } from "../files/memory_bytes.ts";
 import { refusalOf, refuses } from "../school.ts";
 import { withPages, writeNodes } from "./paged_lesson.ts";
 
-/** A picture of one pixel. */
 const pixel = Buffer.from(
   "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR4nGNgYGBgAAAABQABpfZFQAAAAABJRU5ErkJggg==",
   "base64",
 );
 
-/** The beginning of a JPEG that does not say how large it is for longer than one looks. */
+/** A JPEG whose size comes later than the reader looks. */
 const ofUnknownSize = Uint8Array.from([
   0xff,
   0xd8,
@@ -60,14 +59,14 @@ async function withPictures(per: SharedPage["per"] = "group") {
   };
   const put = (who: Who, page: string, file: string) =>
     app.pagePictures.put(who, { page, file });
-  /** Uploads a picture, and puts it at the end of a page. */
+  /** Uploads a picture and puts it at the end of a page. */
   const place = async (who: Who, page: string) => {
     const file = await upload(who);
     await put(who, page, file);
     await writeNodes(lesson, who, await pageNow(page), [imageOf(file)]);
     return file;
   };
-  /** The document that a page is by now. */
+  /** The current document of a page. */
   const pageNow = (page: string) =>
     lesson.read(
       names.session(lesson.session.id),
@@ -75,7 +74,7 @@ async function withPictures(per: SharedPage["per"] = "group") {
         [...pages(doc).values()]
           .find((it) => it.page === page || it.was?.includes(page))!.page,
     );
-  /** Whether somebody reads a file. */
+  /** Whether a member reads a file. */
   const reads = (who: Who, file: string) =>
     files.read([who], file).then(() => true, (thrown) => {
       if (!isRefusal(thrown)) throw thrown;
@@ -111,7 +110,7 @@ async function withPictures(per: SharedPage["per"] = "group") {
   };
 }
 
-/** Deletes what stands last on a page. */
+/** Deletes the last block of a page. */
 async function deleteLast({ session, school }: Lesson, page: string) {
   const name = names.page(session.id, page);
   await school.app.sync.decide(session.id, [name], (tx) => {
@@ -150,7 +149,7 @@ Deno.test("naming a file in a page gives no access to it (W-1, A1)", async () =>
   await writeNodes(lesson, cem, his, [imageOf(unposted), imageOf(placed)]);
   assert.equal(await readers(unposted), "amy");
   assert.equal(await readers(placed), "teacher,amy");
-  // Nor does a copy of such a page.
+  // A copy of such a page gives no access, either.
   await all.bringBack(cem.member);
   assert.equal(await readers(unposted), "amy");
   assert.equal(await readers(placed), "teacher,amy");
@@ -278,7 +277,7 @@ Deno.test("a picture that was deleted from a page is freed once no earlier time 
   const page = await open(amy);
   const of = { resource: shared.id, of: red.id };
   const times = () => app.versions.times(teacher, of);
-  /** Does something a minute later; how the page is then is kept. */
+  /** Runs work a minute later, and waits for the new version. */
   const later = async <T>(work: () => Promise<T>) => {
     const { length } = await times();
     lesson.school.time.now += pageBounds.versionEvery;
@@ -363,7 +362,7 @@ Deno.test("a page keeps its pictures when it begins again or is put back (W-2)",
   assert(await stands());
   assert.notEqual(await all.pageNow(first), first);
   assert.equal(await readers(file), "teacher,amy,ben");
-  // A picture that was on its way meanwhile comes into the page that it is now.
+  // A picture uploaded meanwhile goes into the current document.
   const later = await all.place(ben, first);
   assert.equal(await readers(later), "teacher,amy,ben");
 });

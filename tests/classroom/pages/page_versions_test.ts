@@ -1,4 +1,3 @@
-/** Earlier versions of a page (W-2, W-4). */
 import assert from "node:assert/strict";
 import * as Y from "yjs";
 import { documents as names } from "../../../classroom/model/documents.ts";
@@ -14,10 +13,9 @@ import { refuses } from "../school.ts";
 import { isStored } from "../storage/is_stored.ts";
 import { withPages, writes } from "./paged_lesson.ts";
 
-/** Lets the storage have its turn. */
 const turn = () => new Promise<void>((done) => setTimeout(done));
 
-/** A lesson in which a minute passes between what is written. */
+/** A lesson whose writes are a minute apart. */
 async function inTime() {
   const paged = await withPages();
   const { lesson, app, teacher, shared, red, open } = paged;
@@ -27,7 +25,7 @@ async function inTime() {
     ...paged,
     of,
     times,
-    /** Writes once the time is there that is kept of before. */
+    /** Writes, and waits until the state before is a version. */
     async later(who: Who, text: string, page?: string) {
       const before = (await times()).length;
       lesson.school.time.now += pageBounds.versionEvery;
@@ -122,7 +120,7 @@ Deno.test("the page before a restore can be had back, whatever is kept (W-2)", a
     }
   };
   await writesFor(pageBounds.versions + 1, "before");
-  // Less than a minute after the last that was kept.
+  // Within a minute of the last version.
   lesson.school.time.now += 10;
   await writes(lesson, amy, await open(amy), "the last of it");
   const { at } = (await times()).at(-1)!;
@@ -345,7 +343,7 @@ Deno.test("a page document beyond 256 KiB begins again with its writers (W-4)", 
     device.transact(() => {
       line.insert(0, [text]);
       pageRoot(device).push([line]);
-      // Each before the last is a struct of its own.
+      // Each insertion at the start is a struct of its own.
       for (let n = 0; n < 60_000; n++) text.insert(0, "ab"[n % 2]);
     });
     Y.applyUpdate(doc, Y.encodeStateAsUpdate(device));

@@ -1,4 +1,3 @@
-/** Work on whole pages outside the server's thread, and copies of pages. */
 import assert from "node:assert/strict";
 import * as Y from "yjs";
 import { type PageJob, versionOf } from "../../../classroom/pages/page_jobs.ts";
@@ -21,7 +20,6 @@ import { property } from "../../random.ts";
 
 const amy = { session: "s", member: "amy" }, ben = { ...amy, member: "ben" };
 
-/** The work, and the jobs that it has run. */
 function counted(
   ends: (job: PageJob) => boolean = () => false,
   ended = "Script execution timed out",
@@ -134,7 +132,7 @@ Deno.test("one job runs at a time, and members of a class in turn", async () => 
   assert.deepEqual(order, ["a1", "a2", "b1", "a3"]);
 });
 
-/** A page that several members write, each on a device of their own. */
+/** A page whose writers have a device each. */
 class Written {
   readonly page = new Y.Doc();
 
@@ -170,7 +168,7 @@ function copyOf(page: Y.Doc, without?: ReadonlySet<string>): Y.Doc {
   return copy;
 }
 
-/** The text of each paragraph with the author of each character. */
+/** Each character with its author. */
 function authored(page: Y.Doc): [string, string | undefined][] {
   const known = writers(page);
   const found: [string, string | undefined][] = [];
@@ -239,7 +237,7 @@ Deno.test("a copy has no empty run and no mark without text", () => {
   assert.ok(leaf.length <= 4, `${leaf.length} structs`);
 });
 
-/** Pages that were made to be longer when they are copied: by client ids, runs, marks over others' text, and attributes. */
+/** Pages that a naive copy makes longer: by client ids, runs, marks over others' text, and attributes. */
 const hostile: [string, (written: Written) => void][] = [
   ["empty runs of a short client id", (written) => {
     written.by("amy", 1, (doc) => {
@@ -316,7 +314,7 @@ Deno.test("copies of random pages say the same and are not longer", () => {
   );
 });
 
-/** Text with the same marks is one piece, however it is cut. */
+/** Joins neighbouring texts with the same marks. */
 function joined(nodes: readonly PageNode[]): PageNode[] {
   const all: PageNode[] = [];
   for (const node of nodes) {

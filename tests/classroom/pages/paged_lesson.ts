@@ -1,4 +1,3 @@
-/** A class of three in two groups, with pages. */
 import * as Y from "yjs";
 import { move } from "../../../classroom/groups/moves.ts";
 import { addRooms } from "../../../classroom/groups/rooms.ts";
@@ -36,7 +35,7 @@ export async function withPages(
   });
   const open = (who: Who, of?: string) =>
     app.pages.open(who, { resource: shared.id, of });
-  /** What somebody may do with a page's document. */
+  /** A member's access to a page's document. */
   const may = (who: Who, page: string) =>
     app.sync.read(who.session, [names.page(who.session, page)], (documents) => {
       const access = app.authority.access(
@@ -49,7 +48,7 @@ export async function withPages(
   return { lesson, app, teacher, shared, red, blue, put, open, may };
 }
 
-/** Somebody's words at the end of a page, as a commit of their update leaves it. */
+/** Adds a paragraph to a page, as a commit of a member's update does. */
 export function writes(
   lesson: Lesson,
   who: Who,
@@ -61,7 +60,7 @@ export function writes(
   ]);
 }
 
-/** The same of any nodes. */
+/** Adds nodes likewise. */
 export function writeNodes(
   lesson: Lesson,
   who: Who,
@@ -85,7 +84,7 @@ async function changes(
     const before = Y.encodeStateVector(device);
     change(device);
     Y.applyUpdate(doc, Y.encodeStateAsUpdate(device, before));
-    // As the engine does.
+    // The engine sets this, too.
     doc._transaction!.local = true;
     writers(doc).set(String(device.clientID), who.member);
   });

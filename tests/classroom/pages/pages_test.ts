@@ -1,4 +1,3 @@
-/** Pages: who opens which, and who writes there (W-1, W-2, W-4). */
 import assert from "node:assert/strict";
 import { documents as names } from "../../../classroom/model/documents.ts";
 import { pages } from "../../../classroom/model/pages_layout.ts";

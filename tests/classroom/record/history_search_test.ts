@@ -17,7 +17,7 @@ import { Lesson } from "../lesson.ts";
 
 const minute = 60_000;
 
-/** What an entry says: its kind and words, then its earlier versions. */
+/** The kind and words of an entry, and its earlier versions. */
 function told(entry: RecordEntry): string {
   const words = "text" in entry ? entry.text : "";
   const before = entry.kind === "held"
@@ -35,7 +35,7 @@ async function entries(lesson: Lesson, room = "main"): Promise<string[]> {
   return all.map(told);
 }
 
-/** A lesson in which everything happens, a minute apart. */
+/** A lesson with every kind of event, a minute apart. */
 async function eventful(): Promise<Lesson> {
   const lesson = await Lesson.begin({ students: ["Amy", "Ben"] });
   const { time, app } = lesson.school;

@@ -31,7 +31,7 @@ import {
 import type { Shared } from "../../../classroom/model/resources/shared.ts";
 import { Lesson } from "../lesson.ts";
 
-/** A class of yesterday: Amy and Ben in Red, Cem in Blue, Dan in none; each in a browser of their own. */
+/** Yesterday's class: Amy and Ben in Red, Cem in Blue, Dan in none, each with a browser. */
 async function yesterday(ask: Record<string, unknown> = {}) {
   const school = await School.open();
   const session = await school.session({ name: "Biology", ...ask });
@@ -57,7 +57,6 @@ async function yesterday(ask: Record<string, unknown> = {}) {
     });
   }
   const end = () => sessions.end(school.teacher, session.id, { now: true });
-  /** Holds it again. */
   const restart = async (more: Record<string, unknown> = {}) => {
     const next = await school.session({
       name: undefined,
@@ -74,7 +73,7 @@ async function yesterday(ask: Record<string, unknown> = {}) {
           : null;
       });
     const who = await school.owner(next.id);
-    /** The group of who comes in; where they have to wait, the teacher lets them in. */
+    /** The group of a student who joins; the teacher admits them if they wait. */
     const enter = async (name: string, browser = school.browser()) => {
       let entry = await browser.join(next.code, name);
       const waited = entry.kind === "waiting";
@@ -115,7 +114,7 @@ Deno.test("a class held again has the settings of the one before (S-6)", async (
     blockedWords: ["darn", "heck"],
     prompt: "Answer in rhymes.",
     limits: { perMinute: 2, tokens: 9000, students: 40 },
-    // These are of the moment, and do not come again.
+    // These settings do not return.
     joinLocked: true,
     chatPaused: true,
     assistantPaused: true,
@@ -165,14 +164,14 @@ Deno.test("a class held again has the settings of the one before (S-6)", async (
     [false, false, false, null],
   );
   assert.equal((await classLists.view(who))[0].member, null);
-  // What was held before is held now.
+  // Blocked words hold messages again.
   assert.deepEqual(await read((_, staff) => blockedWords(staff)), [
     "darn",
     "heck",
   ]);
   assert.notEqual(next.code, session.code);
   assert.equal(next.restartOf, session.id);
-  // What the form says of it is other; the rest is as it was.
+  // A field of the form replaces one setting.
   await sessions.end(school.teacher, next.id, { now: true });
   const ask = { name: "Chemistry", rejoin: true, keepGroups: false };
   const other = await restart(ask);
@@ -195,7 +194,7 @@ Deno.test("a returning student has their group again (B-16, S-6)", async () => {
   await using _ = school;
   await end();
   const { enter, read } = await restart();
-  // In the browser of yesterday; elsewhere by name; who had none has none; who is new neither.
+  // Known browsers, known names, and new students.
   assert.equal(await enter("Amy", browsers.Amy), "Red");
   assert.equal(await enter("ben"), "let in: Red");
   assert.equal(
@@ -480,7 +479,7 @@ Deno.test("a teacher holds again only own classes, one at a time (S-3, A5)", asy
   );
 });
 
-/** Lets a second Amy in, as the teacher does with **Make new**. */
+/** Admits a second Amy by **Make new**. */
 async function made(school: School, session: string, browser: Browser) {
   const { roster } = school.app;
   const { code } = await school.app.sessions.view(school.teacher, session);
@@ -507,7 +506,6 @@ async function made(school: School, session: string, browser: Browser) {
 
 const hour = 60 * 60_000;
 
-/** Schedules a class that holds another one again. */
 function again(school: School, { id }: SessionView, hours = 3) {
   const startsAt = new Date(school.time.now + hour).toISOString();
   return school.session({ name: undefined, restartOf: id, startsAt, hours });
@@ -520,7 +518,7 @@ async function join(school: School, { code }: SessionView, name: string) {
   return { browser, id: entry.member.id };
 }
 
-/** As whom a browser comes in; a number says that nobody knew them. */
+/** The name under which a browser comes in, and whether it was known. */
 async function comesAs(
   browser: Awaited<ReturnType<typeof join>>["browser"],
   { code }: SessionView,
@@ -608,7 +606,7 @@ const pixel = Uint8Array.fromBase64(
   "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==",
 );
 
-/** A class in which all kinds of things were given, answered, shown and closed; Amy is in Red, Ben in Blue. */
+/** A class with every kind of resource, answered, shown and closed; Amy is in Red, Ben in Blue. */
 async function fullLesson(folder: string) {
   const lesson = await Lesson.begin({
     students: ["Amy", "Ben"],
@@ -692,7 +690,6 @@ async function fullLesson(folder: string) {
   await app.sessions.end(school.teacher, id, {});
   await app.sessions.end(school.teacher, id, { now: true });
 
-  /** What a class has. */
   const given = (s: string) =>
     readClass(app.sync, s, ({ session, staff }) => ({
       shared: resources(session).toArray(),
@@ -752,7 +749,6 @@ Deno.test("a class held again has its resources, without answers (S-6)", async (
     assert.equal(now.secrets[poet.id].instructions, "Answer in rhymes.");
     assert(rivers.kind === "quiz" && steps.kind === "quiz");
     assert.equal(rivers.endsAt, school.time.now + 5 * 60_000);
-    // What is right stays with staff, and what Amy wrote is not among it.
     assert(!JSON.stringify(now.shared).includes("Danube"));
     assert(!JSON.stringify(now).toLowerCase().includes("wien"));
     assert.deepEqual(now.secrets[rivers.id].questions[0].correct, ["Danube"]);
@@ -761,16 +757,15 @@ Deno.test("a class held again has its resources, without answers (S-6)", async (
     assert(poll.kind === "poll" && poll.anonymous);
     assert.equal(wall.kind, "wall");
     assert.deepEqual(now.secrets[wall.id], { presentsAll: true }, "U5");
-    // For the same group, which has another id here.
+    // The group has another id in this class.
     const { rooms } = await app.breakouts.view(await school.owner(next.id));
     const red = rooms.find(({ name }) => name === "Red")?.id;
     assert.deepEqual(lakes.rooms, [red]);
-    // The exit ticket is prepared again, and not given yet.
+    // The exit ticket is prepared, and not shared yet.
     assert.deepEqual(
       [now.ticket?.name, now.ticket?.resource, now.ticket?.runs],
       ["Ticket", undefined, undefined],
     );
-    // The class has pictures of its own.
     const [picture, other] = now.files;
     const { image } = rivers.questions[0];
     assert.equal(now.files.length, 2);
@@ -784,7 +779,7 @@ Deno.test("a class held again has its resources, without answers (S-6)", async (
     const read = await (await app.files.bytes()).read(image!, 0, 1000);
     const bytes = await new Blob(await Array.fromAsync(read)).bytes();
     assert.deepEqual(bytes, pixel);
-    // Those who come in see the code on the projector, and not a quiz.
+    // Present shows the code, and no quiz.
     assert.deepEqual(now.chosen, { resource: null, at: school.time.now });
   });
 });
@@ -844,7 +839,6 @@ Deno.test("copies of pictures for a class never made are swept (S-6)", async () 
     await assert.rejects(async () => {
       await Array.fromAsync(await bytes.read(id, 0, pixel.length));
     });
-    // Those of a class that was made stay.
     assert.equal(await app.files.session(source), lesson.session.id);
   });
 });

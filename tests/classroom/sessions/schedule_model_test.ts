@@ -1,6 +1,6 @@
 /**
- * S-3, S-7: random histories of a teacher's classes on two instances, beside a model that knows the rules and nothing
- * of how they are carried out. Of several whose time has come, chance decides which is first; the model takes it over.
+ * Random schedules of a teacher on two instances, compared with a model of the rules (S-3, S-7). The model takes over
+ * which of several due classes begins.
  */
 import assert from "node:assert/strict";
 import fc from "fast-check";
@@ -52,14 +52,14 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   },
 );
 
-/** A class as the rules have it. */
+/** A class of the model. */
 interface Class {
   id: string;
   is: "scheduled" | "runs" | "over" | "missed" | "cancelled";
   startsAt: number;
   endsAt: number;
   hours: number;
-  /** Until when it can be undone that it was cancelled. */
+  /** Until when its cancellation can be undone. */
   undo?: number;
 }
 
@@ -117,7 +117,7 @@ class Pair {
     this.kv.close();
   }
 
-  /** Takes a step on one of the two, and holds what both say against the rules. */
+  /** Takes a step on one instance, and compares both with the model. */
   async take(step: Step, turn: number): Promise<void> {
     await this.#look();
     const { sessions } = this.apps[turn % 2];
@@ -152,7 +152,7 @@ class Pair {
         const made = await orRefused(() => sessions.create(teacher, ask));
         if (typeof made === "string") {
           assert.equal(made, "active-session-exists");
-          // Or what has waited came first.
+          // A waiting class may have come first.
           const waits = this.#classes.some((it) => this.#isDue(it));
           assert(runs && (!endActive || waits));
           if (endActive) runs.is = "over";
@@ -224,7 +224,7 @@ class Pair {
         break;
       }
       case "crash": {
-        // A process took the place for it, and died before it began.
+        // A process took the lease of the class and died.
         if (it!.is !== "scheduled" || runs) return;
         const active = await this.kv.get(keys.active(teacher.id));
         if (active.value === null) await this.kv.set(active.key, it!.id);
@@ -236,12 +236,12 @@ class Pair {
     await this.#look();
   }
 
-  /** What follows of the time, and what both say of it. */
+  /** Advances the model, and compares it with both instances. */
   async #look(): Promise<void> {
     for (const it of this.#classes) {
       if (it.is === "scheduled" && it.undo && it.undo <= this.#now) {
         it.is = "cancelled";
-        // As a timer does, where the clock goes by itself.
+        // A timer does this in production.
         await this.apps[0].sessions.wake(it.id);
       } else if (it.is === "runs" && it.endsAt <= this.#now) it.is = "over";
       else if (it.is === "scheduled" && !it.undo && it.endsAt <= this.#now) {
@@ -298,9 +298,9 @@ class Pair {
     }
   }
 
-  /** What came about is once in the class and once in the figures. */
+  /** Each class began once, in its room and in the meter. */
   async onceOnly(): Promise<void> {
-    // What the others have read may lag behind what is stored.
+    // Other instances may lag behind the store.
     const fresh = await this.open();
     this.apps.push(fresh);
     for (const { id, is } of this.#classes) {

@@ -32,7 +32,6 @@ Deno.test("a scheduled class has its code at once and begins at its time (S-7)",
   const planned = Date.parse(view.startsAt);
   assert.equal(Date.parse(view.endsAt) - planned, 3 * hour);
   assert.equal(await school.app.sessions.running(school.teacher), null);
-  // Another class is held meanwhile.
   const before = await school.session({ name: "Before" });
   await school.app.sessions.end(school.teacher, before.id, { now: true });
   assert.deepEqual(await stateOf(school, view), as("scheduled"));
@@ -118,7 +117,7 @@ Deno.test("a class is cancelled with Undo for ten seconds; then its code is free
   const ending = await sessions.end(school.teacher, view.id);
   assert.equal(ending.state, "scheduled");
   assert.equal(ending.undoUntil, at(school, undoLasts));
-  // Its time comes while it can be undone: it does not begin.
+  // The start passes while the cancellation can be undone.
   school.time.now += 6000;
   assert.deepEqual(await stateOf(school, view), as("scheduled"));
   const undone = await sessions.undoEnd(school.teacher, view.id);
@@ -132,7 +131,6 @@ Deno.test("a class is cancelled with Undo for ten seconds; then its code is free
     await stateOf(school, next),
     as("ended", { cancelled: true }),
   );
-  // The class that runs keeps its place.
   assert.equal((await sessions.running(school.teacher))?.id, other.id);
   assert.equal(await sessions.byCode(next.code), null);
   const record = await sessions.record(next.id);
@@ -406,7 +404,7 @@ Deno.test("a repeated form schedules its classes once, and completes a crash (S-
       .map(({ startsAt }) => startsAt),
     all.map(({ startsAt }) => startsAt),
   );
-  // Another form, and what was changed in it, are other classes.
+  // A new form id, or a changed form, makes other classes.
   await school.session({ ...ask, name: "Maths" });
   await school.session({ ...ask, form: newId() });
   assert.equal((await list()).length, 12);
@@ -436,7 +434,7 @@ Deno.test("a series is cancelled and restored whole (S-7)", async () => {
     await states(),
     ["scheduled", "scheduled", "scheduled", "undo"],
   );
-  // One that runs is not of those that are cancelled.
+  // A running class is not cancelled with its series.
   school.time.now += minute;
   assert.deepEqual(await stateOf(school, one), as("active"));
   await sessions.end(school.teacher, three.id, { series: true });
@@ -462,7 +460,7 @@ function series(school: School, repeat: number = bounds.repeats.most) {
   });
 }
 
-/** How many of them were made, and for which reasons the others were not. */
+/** The number of classes made, and the reasons of the refusals. */
 async function outcomes(all: Promise<unknown>[]) {
   const reasons = new Map<string, number>();
   for (const it of await Promise.allSettled(all)) {
@@ -493,7 +491,7 @@ Deno.test("scheduled classes are limited over two instances (S-7)", async () => 
             .create(school.teacher, series20),
       ),
     );
-    // Where two instances fill the last places together, neither series may have had room for all of itself.
+    // Two instances that fill the last places may both be refused.
     assert(fulfilled >= most / 20 - 1 && fulfilled <= most / 20);
     assert.equal(fulfilled + full, 12);
     assert.equal(await scheduledBy(school), fulfilled * 20);
@@ -529,7 +527,7 @@ Deno.test("a cancelled, begun or deleted class makes room (S-7)", async () => {
     await makesRoom();
     assert.deepEqual(await one(), { fulfilled: 1 });
   }
-  // What is moved is counted once.
+  // A moved class counts once.
   await app.sessions.change(teacher, list[4].id, {
     startsAt: school.time.now + 9 * day,
   });

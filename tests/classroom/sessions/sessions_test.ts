@@ -155,7 +155,7 @@ Deno.test("while an end can be undone, everything goes on (S-4)", async () => {
   assert(who);
   const say = { kind: "say", room: "main", text: "still here" };
   assert.equal(await school.command(who, say), null);
-  // Asking again does not put it off.
+  // A second request does not delay the end.
   school.time.now += 4000;
   const again = await sessions.end(school.teacher, session.id);
   assert.equal(again.undoUntil, ending.undoUntil);
@@ -205,7 +205,7 @@ Deno.test("at the end students' connections close, the code is free, the teacher
     const { code, reason } = await socket.closed;
     assert.deepEqual([code, reason], [4403, "ended"]);
   }
-  // Who comes back later with the old cookie hears the same.
+  // A later connection with the old cookie gets the same reason.
   const back = await school.connect(student, names.session(session.id));
   assert.equal(await back.registered, false);
   assert.deepEqual((await back.closed).reason, "ended");
@@ -263,7 +263,7 @@ Deno.test("a session ends by itself, also after a restart, at the time that was 
   const session = await first.session({ hours: 1 });
   const endsAt = Date.parse(session.endsAt);
   await first[Symbol.asyncDispose]();
-  // The second process begins when the time is over already.
+  // The second process starts after the end.
   const second = await School.open(`${dir}/kv`, endsAt + 5);
   const root = names.session(session.id);
   const state = () =>

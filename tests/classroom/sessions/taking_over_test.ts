@@ -27,7 +27,7 @@ Deno.test("a class started in place of another runs, whatever waits (S-3, S-7)",
     await stateOf(school, late),
     as("scheduled", { late: true }),
   );
-  // So has one that was scheduled for later than another one that waits.
+  // A later scheduled class can take the place, too.
   const begun = await sessions.begin(school.teacher, next.id, {
     endActive: true,
   });
@@ -58,7 +58,7 @@ Deno.test("waiting classes cost no reads, and one begins when the other ends (S-
     return Reflect.apply(get, this, args);
   };
   try {
-    // The timers that were set for them ring once.
+    // Pending timers ring once.
     do {
       asked = 0;
       await sessions.list(school.teacher);

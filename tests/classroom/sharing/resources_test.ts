@@ -1,4 +1,4 @@
-/** What a teacher shares with a class, and what students answer (R-1 to R-4). */
+/** Resources of a class, and students' answers (R-1 to R-4). */
 import assert from "node:assert/strict";
 import { documents as names } from "../../../classroom/model/documents.ts";
 import { ownSheets } from "../../../classroom/model/resources_layout.ts";

@@ -1,8 +1,8 @@
-/** A Deno KV that can be made to fail, for tests of what the classroom does then. */
+/** A Deno KV that can be made to fail. */
 
 import type { Kv } from "../../../sync/kv/kv.ts";
 
-/** The same KV, in which everything that reaches the storage fails while `down` says so, as Deno's does. */
+/** The same KV, whose operations fail while `down` is true. */
 export function failing(kv: Kv, down: () => boolean): Kv {
   const unless = <T>(work: () => Promise<T>): Promise<T> =>
     down() ? Promise.reject(new TypeError("disk I/O error")) : work();

@@ -1,7 +1,7 @@
-/** A look at every byte of the store. */
+/** A search through the whole store. */
 import type { Lesson } from "../lesson.ts";
 
-/** Whether these words are anywhere in the store, in whatever form. */
+/** Whether these words are anywhere in the store. */
 export async function isStored(
   { school }: Lesson,
   words: string,

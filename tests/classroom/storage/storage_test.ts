@@ -123,7 +123,7 @@ Deno.test("a KV that keeps silent is refused when patience is over, and hardly a
     });
     const reported: unknown[] = [];
     const report = (_what: string, error: unknown) => reported.push(error);
-    // While it is silent, patience is over at once; when it is back, never.
+    // The patience ends at once while the KV is silent, and never afterwards.
     let isSilent = true;
     const breaker = new KvCircuitBreaker(5000, () => now, (_ms, act) => {
       if (isSilent) queueMicrotask(act);
@@ -145,7 +145,7 @@ Deno.test("a KV that keeps silent is refused when patience is over, and hardly a
     assert.equal(reported.length, 1, "of a silence it is said once");
     isSilent = false;
     back.resolve();
-    // What was on its way has come about, and with its answer patience begins anew.
+    // A late answer closes the circuit again.
     await writing;
     assert.equal((await guarded.get(["a"])).value, 1);
     const asked = gets;

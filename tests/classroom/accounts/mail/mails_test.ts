@@ -28,14 +28,14 @@ const asker = { address: "192.0.2.7", language: "en" };
 
 const password = "correct horse";
 
-/** A school with mail; `deliver` may throw what a mail server does. */
+/** A school with mail; `refuses` gives the error of the mail server. */
 async function withMail(
   test: (school: {
     school: School;
     mails: NonNullable<School["app"]["mails"]>;
     letters: Letter[];
     outcomes: MailOutcome[];
-    /** Lets time go by, and sends what is due then. */
+    /** Advances the clock, and sends what is due. */
     later: (ms: number) => Promise<void>;
     signUp: (email: string, name?: string) => Promise<Teacher>;
     look: (teacher: Teacher) => Promise<Teacher>;
@@ -93,7 +93,7 @@ Deno.test("a reset is mailed only to an address with an account (D-2, A5)", () =
     await signUp("wu@school.example");
     await mails.reset("wu@school.example", { ...asker, language: "zh-TW" });
     await mails.reset("nobody@school.example", asker);
-    // All that was done until the answer is the same: a mail waits.
+    // Both requests have stored a mail, so they look alike.
     const waiting = await Array.fromAsync(
       school.app.kv.list({ prefix: ["mail"] }),
     );
@@ -157,7 +157,7 @@ Deno.test("an invitation counts after its address is proved (D-2)", () =>
     );
     const who = (await app.identities.staff(session.id, lin))!;
     const email = "wu@school.example";
-    // Somebody signs up with the address of a colleague, before her.
+    // A thief signs up with a colleague's address before her.
     const thief = await signUp(email, "Mr Ho");
     for (const as of ["observer", "moderator"] as const) {
       await app.colleagues.invite(who, email, as);
@@ -172,19 +172,18 @@ Deno.test("an invitation counts after its address is proved (D-2)", () =>
 
     await later(10_000);
     const invitation = letters.find((it) => it.kind === "invitation")!;
-    // The first was for another role, and stands no more.
     assert.equal(letters.length, 1);
     assert.deepEqual(
       [invitation.to, invitation.as, invitation.className],
       [email, "moderator", "Biology"],
     );
-    // The link opens nothing for another account, and is not used up by that.
+    // Another account cannot use the link, and does not use it up.
     const ben = await signUp("ben@school.example", "Ben");
     assert.equal(
       await refused(app.proofs.take(ben, invitation.token)),
       "link-used",
     );
-    // Its owner gets the account by a new password; the thief is out, and she is in.
+    // She sets a new password by mail, which signs the thief out.
     await mails.reset(email, asker);
     await later(0);
     const reset = letters.find((it) => it.kind === "reset")!;
@@ -209,7 +208,7 @@ Deno.test("a link that proves an address is used once, within a week, by the acc
     assert.equal((await look(wu)).unproved, undefined);
     assert.equal(await proofs.addressOf(letters[1].token), null);
     assert.equal(await refused(proofs.take(wu, letters[1].token)), "link-used");
-    // Who is proved needs none.
+    // A proved address needs no mail.
     await later(hour);
     await mails.confirm(wu, asker);
     await later(0);
@@ -324,7 +323,7 @@ Deno.test("mails are limited by address, network and account (D-2)", () =>
     assert.equal(await invites(proved), 10, "a new account");
     time.now += day;
     assert.equal(await invites(proved), 50);
-    // To one address few, whoever asks.
+    // One address gets few mails, from any teacher.
     assert.equal(
       await mails.mayInvite(school.teacher, "s", "x@b.example"),
       true,
@@ -425,7 +424,7 @@ const order = {
   language: "en",
 } as const;
 
-/** The KV, with the end of each entry that is set told to `told`, and commits that `fail` as it says. */
+/** A KV that reports the expiry of each entry to `told`, and whose commits fail while `fails` says so. */
 function watched(
   kv: Deno.Kv,
   told: (expireIn: number | undefined) => void,
@@ -477,7 +476,7 @@ Deno.test("an expired mail leaves the KV by itself (D-2, O-3)", async () => {
   now += 40 * minute;
   await outbox.look();
   await outbox.stop();
-  // Put, claimed, and to be tried again; and so once more.
+  // Stored, claimed and released for a retry; then again.
   assert.deepEqual(ends.map((end) => end! / minute), [60, 60, 60, 20, 20]);
 });
 

@@ -1,23 +1,13 @@
 /**
- * The lines of pasted questions (R-3): a table of patterns says what a line is, in English and Chinese, and where marks
- * of choices are in it. `docs/pasted-quizzes.md` has the rules. Pure, and linear in the length of a line.
+ * The grammar of pasted questions (R-3): a table of patterns says what a line is, in English and Chinese, and where the
+ * marks of choices are in it. `docs/pasted-quizzes.md` has the rules. Pure, and linear in the length of a line.
  */
 import { longestLine } from "../lines.ts";
-
-type LineKind =
-  | "blank"
-  | "code"
-  | "text"
-  | "heading"
-  | "passage"
-  | "points"
-  | "answer"
-  | "explanation";
 
 export interface PastedLine {
   line: number;
   raw: string;
-  is: LineKind;
+  is: LineKind | "code" | "text";
   /** Without its number, its label, and what Markdown adds. */
   text: string;
   /** The number of a question, and how it is written; `Q`: it can be nothing else. */
@@ -52,12 +42,12 @@ export function bare(text: string): string {
 export function withoutBold(text: string): string {
   const [all, inner, colon, rest] =
     /^(?:\*\*|__)([^*_]+)(?:\*\*|__)\s*([:：]?)(.*)$/su.exec(text) ?? [];
-  if (all === undefined) return text;
-  const isLabel = colon || rest === "" || /[:：.)）、]\s*$/u.test(inner) ||
-    /^\(?[A-Za-z]\)?$|^(?:question|q|第)?\s*\d{1,3}\s*題?$/iu.test(
-      inner.trim(),
-    );
-  return isLabel ? `${inner.trim()}${colon}${rest && ` ${rest.trim()}`}` : text;
+  const isLabel = colon || rest === "" ||
+    /[:：.)）、]\s*$|^\s*(?:\(?[A-Za-z]\)?|(?:question|q|第)?\s*\d{1,3}\s*題?)\s*$/iu
+      .test(inner ?? "");
+  return all !== undefined && isLabel
+    ? `${inner.trim()}${colon}${rest && ` ${rest.trim()}`}`
+    : text;
 }
 
 /** The same text of the same length with signs of half width, and round brackets around a letter. */
@@ -65,81 +55,47 @@ export function plainSigns(text: string): string {
   return text.replace(
     /[！-～]/g,
     (it) => String.fromCharCode(it.charCodeAt(0) - 0xfee0),
-  ).replace(/[【〔〖]/g, "[").replace(/[】〕〗]/g, "]")
-    .replace(
-      /[「『〈《{<“"]([ \t]?[A-J甲乙丙丁][ \t]?)[」』〉》}>”"]/gu,
-      "($1)",
-    );
+  ).replace(/[【〔〖]/g, "[").replace(/[】〕〗]/g, "]").replace(
+    /[「『〈《{<“"]([ \t]?[A-J甲乙丙丁][ \t]?)[」』〉》}>”"]/gu,
+    "($1)",
+  );
 }
 
 const label =
   "(?:correct|right) (?:answers?|options?|choices?|letters?)|answers?(?: keys?)?|ans|keys?|solutions?|correct|[正標标參参][確确準准考]答案|答案|正解|解答|答";
 const reason =
   "explanation|rationale|reason|why|note|feedback|回饋|反馈|解析|詳解|详解|說明|说明|解說|解说|分析|[試试][題题]解析|解";
-const kinds =
+const sections =
   "是非|判斷|判断|選擇|选择|[單单](?:一|項|项)*[選选](?:擇|择)?|[複复多][項项]?[選选](?:擇|择)?|多重選擇|填充|填空|[簡简問问]答|配合|配對|连线|連連看|計算|计算|[閱阅][讀读](?:測驗|理解)?|題組|綜合|非選|克漏字|完形填空|應用|应用";
 const order = "[(\\[]?[一二三四五六七八九十壹貳參肆伍]{1,3}[)\\]]?|[IVX]{1,4}";
 const letters = "[A-J](?:\\s?[,、&/]?\\s?(?:and\\s)?[A-J])*";
 const signs = `${letters}|[甲乙丙丁戊①-⑩○◯×╳✓✗TF]|true|false`;
 
-/** What a line can be, by patterns with the text that is left as `value`. The first one that fits decides. */
-const linePatterns: readonly (readonly [LineKind, RegExp])[] = [
-  ["blank", /^[\s\-*_=~—–#|\\]*$/u],
-  [
-    "points",
-    new RegExp(
-      String
-        .raw`^[([]?\s*(?:(?:points?|marks?|score|配分|分數|分数)\s*:\s*(?<value>\d{1,3}(?:\.\d{1,2})?)|(?:每[題题]\s*)?(?<value>\d{1,3}(?:\.\d{1,2})?)\s*(?:pts?\.?|points?|marks?|分))\s*[)\]]?$`,
-      "diu",
-    ),
-  ],
-  [
-    "heading",
-    new RegExp(
-      `^(?:(?:第?(?:${order})\\s*(?:部分|大[題题])?\\s*[、.:]?\\s*)?\\[?(?:${kinds})(?:擇?[題题]|题)?\\]?\\s*(?:$|[:(,。]|每|共|[佔占]|[請请]|[:(]?\\s*\\d)` +
-        `|(?:(?:${order})\\s*[.、:)]\\s*)?(?:true\\s*(?:/|or)\\s*false|multiple[ -]choice|short[ -]answers?|matching|completion|fill in the blanks?|essay)(?:\\s+questions?)?\\s*:?\\s*(?:[(,\\[].*)?$` +
-        `|(?:part|section)\\s+(?:\\d{1,2}|[ivx]{1,4}|[a-h]|one|two|three|four)\\b\\s*[.:–—-]?(?!.*\\?$).{0,80}$|test\\s+[ivx]{1,4}[.:]\\s.{0,80}$)`,
-      "iu",
-    ),
-  ],
-  [
-    "passage",
-    /^\(?(?:questions?\s*)?\d{1,3}\s*[-–~至到]\s*\d{1,3}\s*[題题]?\s*(?:[為为]|是)?\s*(?:[題题][組组]|[閱阅][讀读])|^[(]?(?:請|请)?[閱阅][讀读](?:下|以下|短文)|^read\s+(?:the|this)\s+(?:passage|text|story|article)|^(?:use|look at)\s+the\s.*\bto answer|^questions?\s+\d{1,3}\s*(?:-|–|to|and|through)\s*\d{1,3}/iu,
-  ],
-  [
-    "answer",
-    new RegExp(
-      `^\\s*(?:${label}|故\\s?(?:[應应]?[選选]|答案[為为是])|[應应]?[選选]|解)\\.?\\s*[是为為]?\\s*:?\\s*(?<value>[(\\[]?\\s?(?:${signs})\\s?[)\\]]?)\\s*[.。]?\\s*$` +
-        `|^(?:the\\s+)?(?:answer|option|choice)\\s+(?<value>\\(?[A-J]\\)?)\\s+is\\s+(?:the\\s+)?(?:correct|right)(?:\\s+(?:answer|one|option|choice))?[.!]?$` +
-        `|^(?:so\\s+)?(?:the\\s+)?(?:(?:correct|right)\\s+(?:answer|choice|option)|answer)\\s+is\\s*:?\\s+(?<value>.*[^?])$` +
-        `|^(?:→|⇒|➜|=>|->|A\\d{1,3}\\s*[.:、])\\s*(?<value>.+)$` +
-        `|^\\s*(?:the\\s+)?\\[?(?:${label})\\]?(?:\\s+(?:answers?|ans))?\\.?\\s*(?:(?:is|are)\\b|為(?=\\s*[:A-J([])|[是为])?\\s*(?:[:=]|\\s[-–—]\\s|(?<=\\])|$|(?<=^ans\\.\\s*)(?=\\S)|(?=\\d{1,3}\\s?[-~–至]\\s?\\d))\\s*(?<value>.*)$`,
-      "diu",
-    ),
-  ],
-  [
-    "explanation",
-    new RegExp(
-      `^\\[?(?:${reason})\\]?\\s*:\\s*(?<value>.*)$|^\\[(?:${reason})\\]\\s*(?<value>.*)$`,
-      "diu",
-    ),
-  ],
-];
-
-/** What web pages have around a question: buttons, and what a student has answered. */
-const ofPage =
-  /^(?:click\s+(?:here\s+)?(?:to|for)\s+)?(?:show|hide|view|reveal|see|check|get)\s*(?:the\s+)?(?:correct\s+|right\s+)?(?:answers?|solutions?|explanations?)\s*[▼▲▾▸▶»>+…]*$|^[點点擊击選选我此處处這这裡里]{0,6}(?:顯示|显示|查看|檢視|检视|隱藏|隐藏|收起|展開|展开|公布|看)(?:正[確确])?(?:答案|解答|解析|詳解|详解)\s*[▼▲▾▸▶»>+…]*$|^(?:(?:your|my|student(?:['’]?s)?|selected|chosen)\s+(?:answer|response|choice)s?\s*(?::|was\b|is\b)|you\s+(?:answered|chose|selected)\b\s*:?|(?:[你您]|[學学]生|作答者?)的?(?:答案|[選选][擇择]|作答)\s*:)\s*(?![_\s]*$)|^(?:correct!|you answered:?|[答]?[對对]了!|\d{1,3}(?:\.\d{1,2})?\s*\/\s*\d{1,3}(?:\.\d{1,2})?\s*(?:pts?|points?|分))$/iu;
+/** What a line is, by patterns with the text that is left as `value`. The first one that fits decides. */
+const patterns = {
+  blank: "^[\\s\\-*_=~—–#|\\\\]*$",
+  /** What a web page or another program has around a question. */
+  page:
+    "^(?:click\\s+(?:here\\s+)?(?:to|for)\\s+)?(?:show|hide|view|reveal|see|check|get)\\s*(?:the\\s+)?(?:correct\\s+|right\\s+)?(?:answers?|solutions?|explanations?)\\s*[▼▲▾▸▶»>+…]*$|^[點点擊击選选我此處处這这裡里]{0,6}(?:顯示|显示|查看|檢視|检视|隱藏|隐藏|收起|展開|展开|公布|看)(?:正[確确])?(?:答案|解答|解析|詳解|详解)\\s*[▼▲▾▸▶»>+…]*$|^(?:(?:your|my|student(?:['’]?s)?|selected|chosen)\\s+(?:answer|response|choice)s?\\s*(?::|was\\b|is\\b)|you\\s+(?:answered|chose|selected)\\b\\s*:?|(?:[你您]|[學学]生|作答者?)的?(?:答案|[選选][擇择]|作答)\\s*:)\\s*(?![_\\s]*$)|^(?:correct!|you answered:?|答?[對对]了!|\\d{1,3}(?:\\.\\d{1,2})?\\s*\\/\\s*\\d{1,3}(?:\\.\\d{1,2})?\\s*(?:pts?|points?|分))$|^(?:title|type)\\s*:",
+  points:
+    "^[([]?\\s*(?:(?:points?|marks?|score|配分|分數|分数)\\s*:\\s*(?<value>\\d{1,3}(?:\\.\\d{1,2})?)|(?:每[題题]\\s*)?(?<value>\\d{1,3}(?:\\.\\d{1,2})?)\\s*(?:pts?\\.?|points?|marks?|分))\\s*[)\\]]?$",
+  heading:
+    `^(?:(?:第?(?:${order})\\s*(?:部分|大[題题])?\\s*[、.:]?\\s*)?\\[?(?:${sections})(?:擇?[題题]|题)?\\]?\\s*(?:$|[:(,。]|每|共|[佔占]|[請请]|[:(]?\\s*\\d)|(?:(?:${order})\\s*[.、:)]\\s*)?(?:true\\s*(?:/|or)\\s*false|multiple[ -]choice|short[ -]answers?|matching|completion|fill in the blanks?|essay)(?:\\s+questions?)?\\s*:?\\s*(?:[(,\\[].*)?$|(?:part|section)\\s+(?:\\d{1,2}|[ivx]{1,4}|[a-h]|one|two|three|four)\\b\\s*[.:–—-]?(?!.*\\?$).{0,80}$|test\\s+[ivx]{1,4}[.:]\\s.{0,80}$)`,
+  passage:
+    "^\\(?(?:questions?\\s*)?\\d{1,3}\\s*[-–~至到]\\s*\\d{1,3}\\s*[題题]?\\s*(?:[為为]|是)?\\s*(?:[題题][組组]|[閱阅][讀读])|^[(]?(?:請|请)?[閱阅][讀读](?:下|以下|短文)|^read\\s+(?:the|this)\\s+(?:passage|text|story|article)|^(?:use|look at)\\s+the\\s.*\\bto answer|^questions?\\s+\\d{1,3}\\s*(?:-|–|to|and|through)\\s*\\d{1,3}",
+  answer:
+    `^[([]?\\s*(?:${label}|故\\s?(?:[應应]?[選选]|答案[為为是])|[應应]?[選选]|解)\\.?\\s*[是为為]?\\s*:?\\s*(?<value>[(\\[]?\\s?(?:${signs})\\s?[)\\]]?)\\s*[)\\]]?\\s*[.。]?\\s*$|^(?:the\\s+)?(?:answer|option|choice)\\s+(?<value>\\(?[A-J]\\)?)\\s+is\\s+(?:the\\s+)?(?:correct|right)(?:\\s+(?:answer|one|option|choice))?[.!]?$|^(?:so\\s+)?(?:the\\s+)?(?:(?:correct|right)\\s+(?:answer|choice|option)|answer)\\s+is\\s*:?\\s+(?<value>.*[^?])$|^(?:→|⇒|➜|=>|->|A\\d{1,3}\\s*[.:、])\\s*(?<value>.+)$|^[([]\\s*(?:${label})\\s*:\\s*(?<value>[^()[\\]]+)[)\\]][.。]?$|^\\s*(?:the\\s+)?\\[?(?:${label})\\]?(?:\\s+(?:answers?|ans))?\\.?\\s*(?:(?:is|are)\\b|為(?=\\s*[:A-J([])|[是为])?\\s*(?:[:=]|\\s[-–—]\\s|(?<=\\])|$|(?<=^ans\\.\\s*)(?=\\S)|(?=\\d{1,3}\\s?[-~–至]\\s?\\d))\\s*(?<value>.*)$`,
+  explanation:
+    `^\\[?(?:${reason})\\]?\\s*:\\s*(?<value>.*)$|^\\[(?:${reason})\\]\\s*(?<value>.*)$`,
+  /** `... That is right.` below a choice is about it; Respondus writes `@` and `~`. */
+  feedback: "^(?:\\.{3}|…{1,2}|[@~])[ \\t]+\\S",
+};
+type LineKind = keyof typeof patterns;
+const linePatterns = Object.entries(patterns).map(([is, pattern]) =>
+  [is as LineKind, new RegExp(pattern, "diu")] as const
+);
 const buttonBehind =
   /(?<=\S)\s+(?:(?:Show|Hide|View|Reveal|Check|See)\s+(?:Correct\s+)?Answers?|(?:顯示|显示|查看|隱藏|隐藏)(?:答案|解答|解析))\s*[▼▲▾▸▶»]*$/u;
-
-/** Where in a line a web page's own words begin; at its end: it has none. */
-export function pageWordsFrom(raw: string): number {
-  const text = raw.trimEnd();
-  if (text.length < 200 && ofPage.test(plainSigns(bare(text)))) return 0;
-  const tail = Math.max(0, text.length - 60);
-  const found = buttonBehind.exec(text.slice(tail));
-  return found ? tail + found.index : raw.length;
-}
 
 const whether = "[OXTFV√○◯〇×╳✕✗✓✔對对錯错是非]|true|false";
 const answers = "[A-J](?:\\s*[,、]?\\s*[A-J]){0,4}";
@@ -156,22 +112,22 @@ const numberPatterns = [
   `^(?:${number}\\s*[.:、。)](?!\\d)|${number}\\s[-–—]\\s(?=\\p{L})|\\((?<number>\\d{1,2})\\)|[一二三四五六七八九十]{1,3}[、.])\\s*`,
 ].map((it) => new RegExp(it, "iu"));
 
-function numberOf(low: string, text: string): Partial<PastedLine> | null {
+function numberOf(text: string): Partial<PastedLine> {
+  const low = plainSigns(text);
   for (const [at, pattern] of numberPatterns.entries()) {
     const { 0: all, groups } = pattern.exec(low) ?? {};
     if (all === undefined) continue;
     const { number, front, ask } = groups!;
-    const isSure = at < numberPatterns.length - 1;
     const plain = number ? all.replace(/\d+/, "1").replace(/\s/g, "") : "一";
     return {
       text: text.slice(all.length),
-      style: isSure ? "Q" : plain,
+      style: at < numberPatterns.length - 1 ? "Q" : plain,
       ...(number && { number: Number(number) }),
       ...(front && { front }),
       ...(ask && { asksWhether: true }),
     };
   }
-  return null;
+  return {};
 }
 
 const box = "(?:[*✓✔☑☐□▢●○◯]\\s?|[([]\\s?[xX*✓✔]?\\s?[)\\]]\\s?)?";
@@ -187,6 +143,13 @@ export function linesIn(
   line: number,
   isBelow: boolean,
 ): PastedLine[] {
+  const tail = Math.max(0, raw.length - 60);
+  const button = buttonBehind.exec(raw.slice(tail).trimEnd());
+  if (button) {
+    const at = tail + button.index;
+    const rest = { line, raw: raw.slice(at), is: "page", text: "" } as const;
+    return [...linesIn(raw.slice(0, at), line, isBelow), rest];
+  }
   const whole = bare(raw);
   const text = withoutBold(whole);
   const low = plainSigns(text);
@@ -198,17 +161,13 @@ export function linesIn(
   };
   const two = isBelow && low.length < 40 ? twoWords.exec(low) : null;
   if (two) return two.slice(1).map((text) => ({ ...base, is: "text", text }));
-  // `(Answer: B)` is an answer.
-  const inner = low.replace(/^[([]([^()[\]]+)[)\]][.。]?$/u, " $1");
   for (const [is, pattern] of linePatterns) {
-    const found = pattern.exec(is === "answer" ? inner : low);
+    const found = pattern.exec(low);
     if (!found) continue;
-    const [from, to] = found.indices?.groups?.value ?? [0, text.length];
-    const value = text.slice(from, to).trim();
-    const it = { ...base, is, text: value };
-    return is === "answer" ? explained(it) : withAnswer(it);
+    const [from, to] = found.indices?.groups?.value ?? [0];
+    return split({ ...base, is, text: text.slice(from, to).trim() });
   }
-  return withAnswer({ ...base, is: "text", text, ...numberOf(low, text) });
+  return split({ ...base, is: "text", text, ...numberOf(text) });
 }
 
 /** `答案：C 解析：…`: the explanation by itself. */
@@ -216,18 +175,6 @@ const explanationBehind = new RegExp(
   `(?:\\[(?:${reason})\\]\\s*:?|(?<![a-z])(?:${reason})\\s*:)\\s*(?=\\S)`,
   "iu",
 );
-function explained(it: PastedLine): PastedLine[] {
-  const found = explanationBehind.exec(plainSigns(it.text));
-  if (!found || found.index === 0) return [it];
-  const text = it.text.slice(found.index + found[0].length);
-  const answer = it.text.slice(0, found.index).replace(/[\s.;,(。]+$/u, "");
-  const { line, raw } = it;
-  return [
-    { ...it, text: answer },
-    ...withAnswer({ line, raw, is: "explanation", text }),
-  ];
-}
-
 /** `… 答案：C`, `… (Answer: C)`, `…，故選【A】`, but not `Short answer: …`. */
 const answerBehind = new RegExp(
   `\\s*(?:[(\\[]\\s*(?:${label})\\s*:\\s*(?<value>[^()\\[\\]]+?)\\s*[)\\]]` +
@@ -236,22 +183,34 @@ const answerBehind = new RegExp(
     `|(?<=\\S)(?:答案|正解|解答|[,，。;]?\\s?故\\s?(?:[選选]|答案))\\s*[為为是]?\\s*:?\\s*(?<value>[(\\[]\\s?${letters}\\s?[)\\]]|[A-J])[.。]?)\\s*$`,
   "diu",
 );
-function withAnswer(it: PastedLine): PastedLine[] {
-  if (it.is !== "text" && it.is !== "explanation") return [it];
-  const tail = Math.max(0, it.text.length - 400);
-  const found = answerBehind.exec(plainSigns(it.text.slice(tail)));
+
+/** An answer behind a text, and an explanation behind an answer, are lines of their own. */
+function split(it: PastedLine): PastedLine[] {
+  const { line, raw, is, text } = it;
+  if (is === "answer") {
+    const found = explanationBehind.exec(plainSigns(text));
+    if (!found?.index) return [it];
+    const rest = text.slice(found.index + found[0].length);
+    const answer = text.slice(0, found.index).replace(/[\s.;,(。]+$/u, "");
+    return [
+      { ...it, text: answer },
+      ...split({ line, raw, is: "explanation", text: rest }),
+    ];
+  }
+  if (is !== "text" && is !== "explanation") return [it];
+  const tail = Math.max(0, text.length - 400);
+  const found = answerBehind.exec(plainSigns(text.slice(tail)));
   if (!found) return [it];
   const [from, to] = found.indices!.groups!.value;
-  const head = it.text.slice(0, tail + found.index).trim();
-  const value = it.text.slice(tail + from, tail + to).trim();
+  const head = text.slice(0, tail + found.index).trim();
+  const value = text.slice(tail + from, tail + to).trim();
   if (head === "" || /^[_\s]+$|[?？]$/u.test(value)) return [it];
-  const { line, raw } = it;
   // `…, 故選 B`: the text before it says why.
   const isWhy = /故/.test(found[0]) && it.style === undefined &&
     !marksIn(head).some(({ starts }) => starts);
   return [
     { ...it, text: head, ...(isWhy && { is: "explanation" }) },
-    ...explained({ line, raw, is: "answer", text: value }),
+    ...split({ line, raw, is: "answer", text: value }),
   ];
 }
 

@@ -1,7 +1,7 @@
 /**
- * Questions in pasted text (R-3). Lines are put together to blocks, one for each question; in a block the marks that
- * follow each other from the first on are its choices. `docs/pasted-quizzes.md` has the rules. What is not certain stays
- * in the text and is named by its line. Pure; the work grows with the length of the text.
+ * Questions in pasted text (R-3). A question has the lines from its number, or its text, to the next one; in them the
+ * marks that follow each other from the first on are its choices. `docs/pasted-quizzes.md` has the rules. What is not
+ * certain stays in the text and is named by its line. Pure; the work grows with the length of the text.
  */
 import { plainAnswer } from "../../../model/resources/questions.ts";
 import {
@@ -32,7 +32,6 @@ import {
   isLoose,
   linesIn,
   marksIn,
-  pageWordsFrom,
   type PastedLine,
   placeIn,
   plainSigns,
@@ -46,32 +45,26 @@ export const mostPieces = 60_000;
 
 const piece = /[\t(（①-⑩]|[A-Za-z甲乙丙丁][.)、．]/gu;
 
-/** The lines of one question: a passage that it is about, its head, and the lines below it. */
-interface Block {
-  head: PastedLine;
-  lines: PastedLine[];
-  asksWhether: boolean;
-}
-
-/** A question that was put together. */
+/** A question while its lines are read. */
 interface Pasted {
   line: number;
   /** The numbers of all its lines. */
   rows: number[];
-  number?: number;
-  text: string;
-  choices: { text: string; right: boolean }[];
-  /** How the choices are marked; empty: they are not. */
-  family: string;
+  head: PastedLine;
+  /** Its text and its choices. */
+  body: PastedLine[];
+  explains: PastedLine[];
+  /** What a line of text goes on with. */
+  open: "body" | "answer" | "explanation" | "nothing";
+  last: PastedLine;
+  hasGap: boolean;
+  hasChoice: boolean;
   answer?: string;
+  answerLine: number;
   /** The answer stands at the number, and names a mark. */
   isInFront: boolean;
-  answerLine: number;
-  explanation?: string;
   points?: number;
   asksWhether: boolean;
-  /** There may be choices in the text. */
-  isDoubtful?: boolean;
 }
 
 /** Whether a text is in a program's own format, which only looks like others. */
@@ -89,15 +82,13 @@ export function* readPasted(text: string, words: TrueFalse): Finding {
   const lines: PastedLine[] = [];
   yield* linesOf(whole, lines);
   const key = keyFrom(lines);
-  const { name, blocks } = yield* blocksOf(lines.slice(0, key));
-  const found: Pasted[] = [];
-  for (const block of blocks) found.push(yield* questionOf(block));
-  const numbers = found.map(({ number }, at) => number ?? at + 1);
+  const { name, all } = yield* questionsOf(lines.slice(0, key));
+  const numbers = all.map(({ head }, at) => head.number ?? at + 1);
   for (const it of yield* keyEntries(lines.slice(key), numbers)) {
-    yield* answered(found[it.at], it.line, it.answer);
+    yield* answered(all[it.at], it.line, it.answer);
   }
   if (name) yield quizAt(1, name);
-  for (const one of found) yield* itemOf(one, words);
+  for (const one of all) yield* itemOf(one, words);
 }
 
 /** The lines of a text; what is between fences stays as it is. */
@@ -114,12 +105,10 @@ function* linesOf(whole: string, lines: PastedLine[]): Finding {
     const turns = isFence(raw) && fences-- > (isOpen ? 0 : 1);
     if (isOpen || turns) lines.push({ line, raw, is: "code", text: raw });
     else {
-      const end = pageWordsFrom(raw);
-      const text = raw.slice(end).trim();
-      if (text) yield leftOutAt(line, "line-left-out", { text });
-      lines.push(
-        ...linesIn(raw.slice(0, end), line, lines.at(-1)?.is === "text"),
-      );
+      for (const it of linesIn(raw, line, lines.at(-1)?.is === "text")) {
+        if (it.is === "page") yield leave(it);
+        else lines.push(it);
+      }
     }
     if (turns) isOpen = !isOpen;
     pieces += raw.match(piece)?.length ?? 0;
@@ -132,67 +121,85 @@ function* linesOf(whole: string, lines: PastedLine[]): Finding {
 const notRead =
   /^(?:match\b|matching\b)|配合[題题]|配對|连线|連連看|[连連]一[连連]|克漏字/iu;
 
-/** Puts lines together to blocks. The name is the first text or heading above the first question. */
-function* blocksOf(
+/** Puts lines together to questions. The name is the first text or heading above the first question. */
+function* questionsOf(
   lines: PastedLine[],
-): Generator<Found | undefined, { name: string | null; blocks: Block[] }> {
+): Generator<Found | undefined, { name: string | null; all: Pasted[] }> {
   const isNumbered = yield* numbered(lines);
-  const choices = choiceLines(lines);
-  const blocks: Block[] = [];
-  let name: string | null = null;
-  let now = null as Block | null;
-  let passage: PastedLine[] = [];
-  let asksWhether = false;
+  const all: Pasted[] = [];
+  let name: string | null = null, now: Pasted | null = null;
+  let passage: PastedLine[] = [], asksWhether = false;
   /** The heading of questions that cannot be read. */
   let closed: string | null = null;
-  const begin = (head: PastedLine, ...more: PastedLine[]) => {
-    if (passage.length > 0) passage.push({ ...head, is: "blank", text: "" });
-    now = {
+  const begin = (head: PastedLine): Pasted => {
+    const above: PastedLine[] = passage.length === 0
+      ? []
+      : [...passage, { ...head, is: "blank", text: "" }];
+    const { line } = above[0] ?? head;
+    const one: Pasted = {
+      line,
+      rows: [...above, head].filter(({ is }) => is !== "blank")
+        .map(({ line }) => line),
       head,
-      lines: [...passage, head, ...more],
+      body: head.text === "" ? above : [...above, head],
+      explains: [],
+      open: "body",
+      last: head,
+      hasGap: false,
+      hasChoice: false,
+      answerLine: line,
+      isInFront: head.front !== undefined,
+      ...(head.front !== undefined && { answer: head.front }),
       asksWhether: asksWhether || head.asksWhether === true,
     };
     passage = [];
-    blocks.push(now);
+    all.push(one);
+    return one;
   };
   for (let at = 0; at < lines.length; at++) {
     if (at % 100 === 0) yield;
     const it = lines[at];
+    const isChoice = () => startsChoice(lines, at);
+    if (it.is === "heading") {
+      asksWhether = /是非|判[斷断]|true\s*(?:\/|or)\s*false/iu.test(it.text);
+      now = null;
+      closed = notRead.test(it.text) ? it.text : null;
+    }
     if (it.is === "blank") {
-      (passage.length > 0 ? passage : now?.lines)?.push(it);
-    } else if (it.is === "heading" || closed !== null) {
-      if (it.is === "heading") {
-        asksWhether = /是非|判[斷断]|true\s*(?:\/|or)\s*false/iu.test(it.text);
-        now = null;
-        closed = notRead.test(it.text) ? it.text : null;
+      if (passage.length > 0) passage.push(it);
+      else if (now) {
+        now.hasGap = true;
+        if (now.open === "body") now.body.push(it);
       }
-      if (closed !== null) {
-        yield failedAt(it.line, "kind-unknown", { kind: closed });
-      } else if (name === null && blocks.length === 0) name = it.text;
-      else yield leave(it);
-    } else if (it.style !== undefined) begin(it);
+    } else if (closed !== null) {
+      yield failedAt(it.line, "kind-unknown", { kind: closed });
+    } else if (it.style !== undefined) now = begin(it);
     else if (it.is === "passage" && isNumbered) {
       now = null;
       passage.push(it);
       yield leftOutAt(it.line, "passage-with-one", { text: it.text });
     } else if (passage.length > 0 && it.is === "text") passage.push(it);
-    else if (now && (isNumbered || continues(now, lines, at, choices))) {
-      now.lines.push(it);
-    } else if (choices.has(it) || it.is === "answer") {
+    else if (
+      now &&
+      (isNumbered || !isText(it) || isChoice() ||
+        goesOn(now, it, lines[at + 1]))
+    ) yield* add(now, it, lines[at + 1]);
+    else if (isChoice() || it.is === "answer") {
       yield failedAt(it.line, "no-question-above", { text: it.raw.trim() });
     } else if (
-      it.is === "text" && name === null && blocks.length === 0 &&
-      isName(lines, at, isNumbered)
+      name === null && all.length === 0 &&
+      (it.is === "heading" || isName(lines, at, isNumbered))
     ) name = it.text.replaceAll("\t", " ");
     else if (isNumbered || !isText(it)) yield leave(it);
     else {
-      const run = runFrom(lines, at, choices);
-      begin(run[0], ...run.slice(1));
-      at += run.length - 1;
+      now = begin(it);
+      const end = at + runLength(lines, at);
+      while (++at < end) yield* add(now, lines[at], lines[at + 1]);
+      at--;
     }
   }
   for (const it of passage) if (it.is !== "blank") yield leave(it);
-  return { name, blocks };
+  return { name, all };
 }
 
 function isText(it: PastedLine | undefined): boolean {
@@ -206,18 +213,16 @@ function* numbered(
   const hasDigits = lines.some(({ style = "一" }) => style !== "一");
   let own: string | null = null, isAny = false, last = 0, below = 0;
   for (const [at, it] of lines.entries()) {
-    if (it.style === "一" && hasDigits) {
+    const { style, number } = it;
+    if (style === "一" && hasDigits) {
       Object.assign(it, { is: "heading", text: it.raw.trim() });
     }
     if (it.is === "heading") {
       own = null;
       last = 0;
-    }
-    const { style, number } = it;
-    if (style === undefined || it.is === "heading") {
       delete it.style;
-      continue;
     }
+    if (it.style === undefined) continue;
     // A row of another style, from 1 on, is within the question.
     const isBelow = number === 1 || number === below + 1;
     const isNext = (own ?? style) === style || number === last + 1 && !isBelow;
@@ -226,7 +231,7 @@ function* numbered(
       if (number === 1 && last > 0 && isText(above) && !above.style) {
         yield leftOutAt(above.line, "not-certain", { text: above.text });
       }
-      own ??= style;
+      own ??= style!;
       last = number ?? last + 1;
       below = 0;
       isAny = true;
@@ -239,35 +244,27 @@ function* numbered(
   return isAny;
 }
 
-function startsOf({ text }: PastedLine): ChoiceMark[] {
-  return marksIn(text).filter(({ starts }) => starts);
+function startsOf(it: PastedLine | undefined): ChoiceMark[] {
+  return it?.is !== "text" || it.style !== undefined
+    ? []
+    : marksIn(it.text).filter(({ starts }) => starts);
 }
 
-/** The lines that begin with the mark of a choice; a letter alone is one where its neighbour is below it or above it. */
-function choiceLines(lines: readonly PastedLine[]): Set<PastedLine> {
-  const starts = lines.map((it) =>
-    it.is === "text" && it.style === undefined ? marksIn(it.text) : []
-  );
-  const has = (at: number, family: string, place: number) =>
-    starts[at]?.some((it) =>
-      it.starts && it.family === family && it.place === place
+/** Whether a line begins with the mark of a choice: a letter alone is one where its neighbour is below it or above it. */
+function startsChoice(lines: readonly PastedLine[], at: number): boolean {
+  return startsOf(lines[at]).some(({ family, place }) => {
+    const others = marksIn(lines[at].text).filter((it) =>
+      it.family === family && !it.starts
     );
-  return new Set(
-    lines.filter((_, at) =>
-      starts[at].some(({ family, place, starts: isFirst }) =>
-        isFirst &&
-        (/ $/.test(family)
-          ? has(at - 1, family, place - 1) || has(at + 1, family, place + 1) ||
-            starts[at].some((it) => it.family === family && it.place === 1)
-          // `(C) Who? (A) Amy (B) Ben` is a question.
-          : place === 0 || ![0, 1].every((place) =>
-            starts[at].some((it) =>
-              !it.starts && it.family === family && it.place === place
-            )
-          ))
-      )
-    ),
-  );
+    const has = (line: PastedLine, place: number) =>
+      startsOf(line).some((it) => it.family === family && it.place === place);
+    return / $/.test(family)
+      ? has(lines[at - 1], place - 1) || has(lines[at + 1], place + 1) ||
+        others.some((it) => it.place === 1)
+      // `(C) Who? (A) Amy (B) Ben` is a question.
+      : place === 0 ||
+        ![0, 1].every((place) => others.some((it) => it.place === place));
+  });
 }
 
 /** Whether a line of text above all questions is the name, and no line to fill in. */
@@ -276,84 +273,65 @@ function isName(
   at: number,
   isNumbered: boolean,
 ): boolean {
-  const { text, isTitle } = lines[at];
-  if (marksIn(text).length > 1) return false;
-  if (
-    isLabelOfNext.test(text) ||
-    /__|\t.*\S[:：]|[:：].*\t|^[^\p{L}\p{N}]*$/u.test(text)
-  ) return false;
+  const { text, isTitle, is } = lines[at];
+  const isForm = /__|\t.*\S[:：]|[:：].*\t|^[^\p{L}\p{N}]*$/u.test(text);
+  if (is !== "text" || isForm || marksIn(text).length > 1) return false;
   if (isTitle || isNumbered) return true;
   // Alone in its paragraph, above one with choices.
   const more = lines.slice(at + 1, at + 8);
   const below = more.findIndex(({ is }) => is !== "blank");
   return below > 0 && !/[?？.。:：!！_]$/u.test(text) &&
-    more[below + 1] !== undefined && startsOf(more[below + 1]).length > 0;
+    startsOf(more[below + 1]).length > 0;
 }
 
-/** Whether a line without a number goes on with a question, where none has one. */
-function continues(
-  { lines: above }: Block,
-  lines: readonly PastedLine[],
-  at: number,
-  choices: ReadonlySet<PastedLine>,
+/** Whether a text without a number goes on with the question above, where no question has one. */
+function goesOn(
+  { last, hasGap, hasChoice, explains }: Pasted,
+  { text }: PastedLine,
+  next: PastedLine | undefined,
 ): boolean {
-  const it = lines[at];
-  const last = above.findLast(({ is }) => is !== "blank")!;
   const isLabel = last.is === "answer" || last.is === "explanation";
-  if (!isText(it) || choices.has(it) || isLabel && last.text === "") {
-    return true;
-  }
-  if (above.at(-1)!.is === "blank" || last.is === "answer") return false;
-  if (above.some(({ is }) => is === "explanation")) return !asks(it.text);
+  if (isLabel && last.text === "") return true;
+  if (hasGap || last.is === "answer") return false;
+  if (explains.length > 0) return !asks(text);
   // A choice that is wrapped: the next one is below it, or a sentence goes on.
-  const [next] = lines[at + 1] ? startsOf(lines[at + 1]) : [];
-  return above.some((it) => choices.has(it)) &&
-    (next?.place > 0 || /^\p{Ll}/u.test(it.text));
+  return hasChoice && (startsOf(next)[0]?.place > 0 || /^\p{Ll}/u.test(text));
 }
 
-/** The lines of text of one question without a number. */
-function runFrom(
-  lines: readonly PastedLine[],
-  at: number,
-  choices: ReadonlySet<PastedLine>,
-): PastedLine[] {
+/** How many lines from here on are the text of one question without a number. */
+function runLength(lines: readonly PastedLine[], at: number): number {
   let to = at;
-  while (
-    isText(lines[to]) && !choices.has(lines[to]) || lines[to]?.is === "points"
-  ) to++;
-  const run = lines.slice(at, to);
-  const next = lines[to];
+  const isPoints = (n: number) => lines[n]?.is === "points";
+  while (isText(lines[to]) && !startsChoice(lines, to) || isPoints(to)) to++;
+  const run = lines.slice(at, to), next = lines[to];
   const texts = run.filter(isText).map(({ text }) => text);
   const answer = next?.is === "answer" ? next.text : undefined;
-  if (run.some(({ is }) => is === "code") || listIn(texts, answer)) return run;
+  const isWhole = run.some(({ is }) => is === "code") ||
+    unmarkedFrom(texts, answer) !== null;
   // A question over some lines has its choices or its answer below it; else each line is a question.
-  const isOpen = next !== undefined && next.is !== "blank" &&
-    next.is !== "heading";
-  let end = isOpen ? run.findIndex(({ text }) => asks(text)) : 0;
-  if (end < 0) end = run.length - 1;
-  while (run[end + 1]?.is === "points") end++;
-  return run.slice(0, end + 1);
+  const isOpen = !/^(?:blank|heading)$/.test(next?.is ?? "blank");
+  const asking = run.findIndex(({ text }) => asks(text));
+  let end = !isOpen ? 1 : asking < 0 ? run.length : asking + 1;
+  while (isPoints(at + end)) end++;
+  return isWhole ? run.length : end;
 }
 
 /** Where choices without marks begin: one is marked right, or named by its text, or two are true and false. */
-function listIn(
+function unmarkedFrom(
   [first = "", ...rest]: readonly string[],
   answer?: string,
-): { from: number } | "doubt" | null {
+): number | "doubt" | null {
   const all = rest.map(marked);
   const right = all.filter(({ right }) => right).length;
   const two = all.slice(-2).map(({ text }) => trueOrFalse(text));
-  if (two.includes(true) && two.includes(false)) {
-    return { from: all.length - 2 };
-  }
+  if (two.includes(true) && two.includes(false)) return all.length - 1;
   if (all.length < 2) return null;
   const isNamed = answer !== undefined &&
     all.some(({ text }) => plainAnswer(text) === plainAnswer(answer));
-  if (isNamed || right > 0 && right < all.length) return { from: 0 };
-  return answer === undefined && asks(first) && rest.slice(-2)
-      .every((it) => it.length < 60 && !/[.。:：?？]$/u.test(it))
-    ? "doubt"
-    : null;
+  if (isNamed || right > 0 && right < all.length) return 1;
+  const isList = rest.slice(-2)
+    .every((it) => it.length < 60 && !/[.。:：?？]$/u.test(it));
+  return answer === undefined && asks(first) && isList ? "doubt" : null;
 }
 
 /** A line that is part of nothing. */
@@ -366,14 +344,12 @@ function asks(text: string): boolean {
   return /[?？]["”’」』)）]*\s*\*?\s*(?:[(（][^()（）]*[)）])?$/u.test(text);
 }
 
-/** A line in a text of several; no text has a nought in it. */
-function shown({ is, text }: PastedLine): string {
-  return is === "blank" ? "\0" : text;
-}
-
-/** Such lines as a text: several that are empty are one. */
-function tidy(text: string): string {
-  return text.replace(/\n(?:\0\n)+/g, "\n\n").replaceAll("\0", "").trim();
+/** Lines as a text: several that are empty are one. */
+function joined(lines: readonly PastedLine[]): string {
+  return lines.filter(({ is }, at) =>
+    is !== "blank" || lines[at - 1]?.is !== is
+  )
+    .map(({ text }) => text).join("\n").trim();
 }
 
 /** Gives a question its answer: the last one is taken. */
@@ -390,79 +366,67 @@ function* answered(one: Pasted, line: number, given: string): Finding {
   Object.assign(one, { answer, answerLine: line, isInFront: false });
 }
 
-/** Respondus writes it above a question. */
-const isLabelOfNext = /^(?:title|type)\s*:/i;
-
-/** `... That is right.` below a choice is about it; Respondus writes `@` and `~`. */
-const isFeedback = /^\s*(?:\.{3}|…{1,2}|[@~])[ \t]+\S/u;
-
-/** A block's question, put together. */
-function* questionOf(
-  { head, lines, asksWhether }: Block,
-): Generator<Found | undefined, Pasted> {
-  const { line } = lines[0];
-  const one: Pasted = {
-    line,
-    rows: lines.flatMap(({ is, line }) => is === "blank" ? [] : line),
-    text: "",
-    choices: [],
-    family: "",
-    isInFront: head.front !== undefined,
-    answerLine: line,
-    asksWhether,
-    ...(head.number !== undefined && { number: head.number }),
-    ...(head.front !== undefined && { answer: head.front }),
-  };
-  const body: PastedLine[] = [];
-  const explains: PastedLine[] = [];
-  let target: "body" | "answer" | "explanation" | "after" = "body";
-  let gap = false, hasChoice = false, isWhole = false;
+/** Puts a line below the head of a question where it belongs. */
+function* add(
+  one: Pasted,
+  it: PastedLine,
+  next: PastedLine | undefined,
+): Finding {
+  const { hasGap, open, hasChoice } = one;
+  const starts = startsOf(it).length > 0;
   // `Q: …`, and below it `A: …`: where there is no `B` it is no choice.
-  const isCard = /^\W*(?:Q|問|问)\s*[.:：)]/iu.test(head.raw) &&
-    !lines.some(({ raw }) => /^\W*B\s*[:.)：]/u.test(raw));
-  for (const it of lines) {
-    const starts = it !== head && it.is === "text" && startsOf(it).length > 0;
-    const card = isCard && it !== head
-      ? /^\W*A\s*[:.)：]\s*(.*)$/u.exec(it.raw)?.[1]
-      : undefined;
-    if (it.is === "blank") {
-      if (target === "body") body.push(it);
-    } else if (it.is === "points") {
-      // Below a gap they may be the next question's.
-      if (one.points !== undefined || gap) yield leave(it);
-      else one.points = Number(plainSigns(it.text));
-    } else if (isFeedback.test(it.raw) && it !== head) {
-      yield hasChoice
-        ? leftOutAt(it.line, "feedback-left-out")
-        : leftOutAt(it.line, "not-certain", { text: it.text });
-      if (!hasChoice) body.push(it);
-    } else if (it.is === "explanation") {
-      if (it.text !== "") explains.push(it);
-      target = "explanation";
-    } else if (it.is === "answer" && it.text === "") target = "answer";
-    else if (it.is === "answer" || target === "answer" || card) {
-      yield* answered(one, it.line, card ?? it.text);
-      target = "after";
-      isWhole = hasChoice || marksIn(head.text).length > 1;
-    } else if (target === "explanation") {
-      const isItem = it.is === "code" || /^[-–—•*\d]/.test(it.text);
-      if (gap && explains.length > 0 && !isItem) yield leave(it);
-      else explains.push({ ...it, text: isItem ? it.raw : it.raw.trim() });
-    } else if (target === "after" && (isWhole || !starts)) {
-      yield leave(it);
-    } else if (it !== head || it.text !== "") body.push(it);
-    hasChoice ||= starts;
-    gap = it.is === "blank" || gap && isLabelOfNext.test(it.text);
+  const isCard = /^\W*(?:Q|問|问)\s*[.:：)]/iu.test(one.head.raw) &&
+    !hasChoice && !/^\W*B\s*[:.)：]/u.test(next?.raw ?? "");
+  const card = isCard && /^\W*A\s*[:.)：]\s*(.*)$/u.exec(it.raw)?.[1];
+  Object.assign(one, {
+    last: it,
+    hasGap: false,
+    hasChoice: hasChoice || starts,
+  });
+  one.rows.push(it.line);
+  if (it.is === "points") {
+    // Below a gap they may be the next question's.
+    if (one.points !== undefined || hasGap) yield leave(it);
+    else one.points = Number(plainSigns(it.text));
+  } else if (it.is === "feedback") {
+    yield hasChoice
+      ? leftOutAt(it.line, "feedback-left-out")
+      : leftOutAt(it.line, "not-certain", { text: it.text });
+    if (!hasChoice) one.body.push({ ...it, is: "text" });
+  } else if (it.is === "explanation") {
+    if (it.text !== "") one.explains.push(it);
+    one.open = "explanation";
+  } else if (it.is === "answer" && it.text === "") one.open = "answer";
+  else if (it.is === "answer" || open === "answer" || card) {
+    yield* answered(one, it.line, card || it.text);
+    one.open = "nothing";
+    one.hasChoice = hasChoice || marksIn(one.head.text).length > 1;
+  } else if (open === "explanation") {
+    const isItem = it.is === "code" || /^[-–—•*\d]/.test(it.text);
+    if (hasGap && one.explains.length > 0 && !isItem) yield leave(it);
+    else {
+      one.explains.push({ ...it, text: isItem ? it.raw : it.raw.trim() });
+    }
+  } else if (open === "nothing" && (hasChoice || !starts)) yield leave(it);
+  else {
+    one.open = "body";
+    one.body.push(it);
   }
-  if (explains.length > 0) {
-    one.explanation = tidy(explains.map(shown).join("\n"));
-  }
-  yield* bodyOf(head, body, one);
-  return one;
 }
 
 /** The text and the choices of a question. */
-function* bodyOf(head: PastedLine, body: PastedLine[], one: Pasted): Finding {
+interface Parts {
+  text: string;
+  choices: { text: string; right: boolean }[];
+  /** How the choices are marked. */
+  family: string;
+  /** There may be choices in the text. */
+  isDoubtful: boolean;
+}
+
+function* partsOf(
+  { line, head, body, answer }: Pasted,
+): Generator<Found | undefined, Parts> {
   while (body.at(-1)?.is === "blank") body.pop();
   const marks: ChoiceMark[] = [];
   let text = "";
@@ -470,20 +434,32 @@ function* bodyOf(head: PastedLine, body: PastedLine[], one: Pasted): Finding {
     if (it.is === "text") {
       marks.push(...marksIn(it.text, text.length, row, head.style));
     }
-    text += `${shown(it)}\n`;
+    text += `${it.text}\n`;
   }
-  const { list, doubt } = listOf(marks, text, one.answer !== undefined);
-  if (doubt) {
-    const it = body[doubt.row];
-    yield leftOutAt(it.line, "not-certain", { text: it.text });
+  const { list, doubt } = listOf(marks, text, answer !== undefined);
+  let unclear = doubt && body[doubt.row];
+  if (list.length === 0 && !unclear) {
+    const found = unmarkedIn(body, answer);
+    if ("line" in found) unclear = found;
+    else list.push(...found);
   }
-  one.text = tidy(text.slice(0, list[0]?.at));
-  one.isDoubtful = doubt !== undefined;
-  if (list.length === 0) return doubt ? undefined : yield* unmarked(body, one);
-  if (/[(（]$/u.test(one.text)) {
-    yield leftOutAt(one.line, "not-certain", { text: one.text });
+  if (unclear) {
+    yield leftOutAt(unclear.line, "not-certain", { text: unclear.text });
   }
-  one.family = list[0].family;
+  const [{ row: top, at, family } = { row: body.length, at: 0, family: "" }] =
+    list;
+  const stem = joined([
+    ...body.slice(0, top),
+    ...(body[top]
+      ? [{
+        ...body[top],
+        text: text.slice(text.lastIndexOf("\n", at - 1) + 1, at),
+      }]
+      : []),
+  ]);
+  if (list.length > 0 && /[(（]$/u.test(stem)) {
+    yield leftOutAt(line, "not-certain", { text: stem });
+  }
   const begun = new Set(
     marks.filter(({ starts, family }) => starts && !isLoose(family))
       .map(({ row }) => row),
@@ -494,12 +470,12 @@ function* bodyOf(head: PastedLine, body: PastedLine[], one: Pasted): Finding {
     place: number;
     isBold: boolean;
   })[] = [];
-  for (const [n, { row, end, place, sign, family }] of list.entries()) {
+  for (const [n, { row, end, place, sign }] of list.entries()) {
     const [own, ...more] = text.slice(end, list[n + 1]?.at).split("\n");
     let choice = own.trim(), gap = false, isOut = false;
     for (const [at, part] of more.entries()) {
       const it = body[row + 1 + at];
-      if (begun.has(row + 1 + at)) isOut = true;
+      isOut ||= begun.has(row + 1 + at);
       if (it?.is === "blank") gap = choice !== "";
       else if (it?.is === "code") choice += `\n${part}`;
       else if (part.trim() === "") continue;
@@ -523,11 +499,12 @@ function* bodyOf(head: PastedLine, body: PastedLine[], one: Pasted): Finding {
   }
   const isMarked = cut.some(({ right }) => right) ||
     cut.every(({ isBold }) => isBold);
-  one.choices = cut.toSorted((a, b) => a.place - b.place).map((it) => ({
+  const choices = cut.toSorted((a, b) => a.place - b.place).map((it) => ({
     text: it.text,
     // Another mark is in one of them: which one is right is not certain.
-    right: !doubt && (it.right || !isMarked && it.isBold),
+    right: !unclear && (it.right || !isMarked && it.isBold),
   }));
+  return { text: stem, choices, family, isDoubtful: unclear !== undefined };
 }
 
 /** Lines that are wrapped: words of Chinese are joined without a space. */
@@ -539,28 +516,26 @@ function wrapped(text: string, more: string): string {
     : `${text} ${more}`;
 }
 
-function* unmarked(body: readonly PastedLine[], one: Pasted): Finding {
-  const lines = body.filter(({ is }) => is !== "blank");
-  if (one.text.length > longestLine || lines.some(({ is }) => is === "code")) {
-    return;
-  }
-  const found = listIn(lines.map(({ text }) => text), one.answer);
+/** Lines without marks as choices; or the line that leaves it open whether they are. */
+function unmarkedIn(
+  body: readonly PastedLine[],
+  answer?: string,
+): ChoiceMark[] | PastedLine {
+  let at = 0;
+  const lines = [...body.entries()].map(([row, it]) => {
+    const mark = { at, end: at, row, family: "bullet", place: 0 };
+    at += it.text.length + 1;
+    return { it, mark: { ...mark, starts: true, sign: "" } };
+  }).filter(({ it }) => it.is !== "blank");
+  if (at > longestLine || lines.some(({ it }) => it.is === "code")) return [];
+  const from = unmarkedFrom(lines.map(({ it }) => it.text), answer);
+  if (from === "doubt") return lines.at(-2)!.it;
+  if (from !== null) return lines.slice(from).map(({ mark }) => mark);
   // `1. red 2. *blue` may be choices.
-  const star = lines.find(({ text }) => marked(text).right && !asks(text));
-  if (star && !found) {
-    yield leftOutAt(star.line, "not-certain", { text: star.text });
-  }
-  if (found === "doubt") {
-    const { line, text } = lines.at(-2)!;
-    yield leftOutAt(line, "not-certain", { text });
-  } else if (found) {
-    const first = found.from + 1;
-    one.text = tidy(lines.slice(0, first).map(shown).join("\n")).replace(
-      /(?<=[?？:：])\s\*$/u,
-      "",
-    );
-    one.choices = lines.slice(first).map(({ text }) => marked(text));
-  }
+  const star = lines.find(({ it: { text } }) =>
+    marked(text).right && !asks(text)
+  );
+  return star?.it ?? [];
 }
 
 /** Marks of one family that follow each other, in the order of the text; none: one is missing, or comes twice. */
@@ -636,17 +611,20 @@ const asksAll =
 
 /** A question as one to keep: its kind and what is right, and what of it cannot be told. */
 function* itemOf(one: Pasted, words: TrueFalse): Finding {
-  const { line, explanation, family, isInFront } = one;
-  let right = one.choices.flatMap(({ right }, n) => right ? [n] : []);
-  if (notRead.test(one.text) && !one.answer && right.length === 0) {
+  const { line, isInFront } = one;
+  const parts = yield* partsOf(one);
+  const { text, family, isDoubtful } = parts;
+  let right = parts.choices.flatMap(({ right }, n) => right ? [n] : []);
+  if (notRead.test(text) && !one.answer && right.length === 0) {
     for (const row of one.rows) {
-      yield failedAt(row, "kind-unknown", { kind: one.text });
+      yield failedAt(row, "kind-unknown", { kind: text });
     }
     return;
   }
   const plain = (it: string) => it.replaceAll("\t", " ").trim();
-  let choices = one.choices.map((it) => plain(it.text));
-  const stem = readStem(plain(one.text), choices, one);
+  let choices = parts.choices.map((it) => plain(it.text));
+  const stem = readStem(plain(text), choices, { ...one, isDoubtful });
+  const explanation = joined(one.explains);
   const { answer, points, asksWhether } = stem;
   const doubts = choices.map((it) => answerInChoice.exec(it)?.[0]);
   for (const text of [stem.doubt, ...doubts]) {
@@ -706,7 +684,7 @@ function* itemOf(one: Pasted, words: TrueFalse): Finding {
   // It names a choice, and there is none.
   const isSign = answer !== undefined &&
     (isInFront ||
-      isSigns.test(answer.trim()) && (one.isDoubtful || !/\d/.test(answer)));
+      isSigns.test(answer.trim()) && (isDoubtful || !/\d/.test(answer)));
   if (isSign) yield told("answer-unknown");
   const said = isSign ? "" : answer ?? "";
   const number = numberAnswer(said), accepted = readAcceptedTexts(said);

@@ -29,27 +29,18 @@ export function namedChoices(
   if (same >= 0) return [same];
   const named = (parts: readonly string[]) =>
     placesOf(parts.filter((part) => part !== ""), choices, placeIn);
-  return named(it.split(
+  const several = /^(?:[A-ZＡ-Ｚ]{2,10}|[①-⑩]{2,10}|[甲乙丙丁戊]{2,5})$/u;
+  const all = named(it.split(
     /\s*(?:[,，、;；&/／|｜\t]|(?<=[A-JＡ-Ｊ])\s?[+＋](?=\s?[A-JＡ-Ｊ])|\s(?:and|or)\s|[和及與与]|(?<=[)）])(?=[(（]))\s*/u,
-  )) ?? named(it.split(/\s+/u)) ??
-    (/^(?:[A-ZＡ-Ｚ]{2,10}|[①-⑩]{2,10}|[甲乙丙丁戊]{2,5})$/u.test(it)
-      ? named([...it])
-      : null) ??
-    labelledPlace(it, choices, placeIn);
-}
-
-/** The place in `B) Paris`, `Option B` and `B (Paris)`; null where the text is another choice's. */
-function labelledPlace(
-  answer: string,
-  choices: readonly string[],
-  placeIn?: (sign: string) => number,
-): number[] | null {
-  const [all = "", sign = ""] =
+  )) ?? named(it.split(/\s+/u)) ?? (several.test(it) ? named([...it]) : null);
+  if (all) return all;
+  // `B) Paris`, `Option B`, `B (Paris)`, but not with the text of another choice.
+  const [label = "", sign = ""] =
     /^(?:option|choice|選項|选项)?\s*[(（]?\s*([A-Za-zＡ-Ｚ甲乙丙丁戊]|\d{1,2})\s*(?:[.):、．：）]+\s*|\s[-–—]\s|\s?[(（]|$)/iu
-      .exec(answer) ?? [];
-  const found = placesOf([sign], choices, placeIn);
-  const rest = answer.slice(all.length);
-  const said = /[(（]$/u.test(all) ? rest.replace(/[)）]$/u, "") : rest;
+      .exec(it) ?? [];
+  const found = named([sign]);
+  const rest = it.slice(label.length);
+  const said = /[(（]$/u.test(label) ? rest.replace(/[)）]$/u, "") : rest;
   const text = placeOfText(said, choices);
   const isFit = text === found?.[0] ||
     text < 0 && (!placeIn || !/[\p{L}\p{N}]/u.test(said));

@@ -223,7 +223,6 @@ const families: Readonly<Record<string, readonly string[]>> = {
   甲: [..."甲乙丙丁戊己庚辛"],
   ㄅ: [..."ㄅㄆㄇㄈㄉㄊ"],
   "①": [..."①②③④⑤⑥⑦⑧⑨⑩"],
-  "▲": [..."▲◆●■"],
 };
 const bySign = Map.groupBy(
   Object.entries(families).flatMap(([family, signs]) =>
@@ -245,7 +244,7 @@ export function placeIn(family: string, sign: string): number {
   if (first === "1" || first === "①") {
     return /^[\d①-⑩]/u.test(sign) ? placeOf(sign) : -1;
   }
-  if (/[甲ㄅ▲]/u.test(first)) return placeOf(sign);
+  if (/[甲ㄅ]/u.test(first)) return placeOf(sign);
   return (families[first] ?? families.A).findIndex((it) =>
     it.toLowerCase() === sign.toLowerCase()
   );
@@ -269,21 +268,20 @@ export interface ChoiceMark {
 
 const sign =
   "(?<sign>[A-La-l甲乙丙丁戊己庚辛ㄅㄆㄇㄈㄉㄊ]|i{1,3}|iv|vi?|I{2,3}|IV|VI?|\\d{1,2})";
-const shape = "(?<sign>[①-⑩▲◆●■])";
-const atStart = new RegExp(
-  "^(?:(?<before>\\*{1,2}|[✓✔✅☑√➤►☞→⇒☐□☒–—•-]|\\[[ xX*✓✔]?\\])\\s*)?" +
-    "(?:(?:[Oo]ption|OPTION|[Cc]hoice|選項|选项)\\s*(?=[A-L]\\s*[:.)]))?" +
-    `(?:(?<open>[(\\[])\\s*${sign}\\s*[)\\]]|${sign}(?:\\s*(?<close>[:)、]|\\.(?=\\s|$|\\p{Lo}|[A-Z0-9$\\\\*]))(?!\\d{3})|(?<loose>\\s[-–—]\\s|\\s?[\\]>}/,·=~]\\s?|\\.(?=[a-z])|[ \\t](?=\\S)|(?=\\p{Lo})))|${shape})\\s*`,
-  "u",
-);
-const inline = new RegExp(
-  `(?<before>(?<!\\*)\\*)?(?:(?<open>\\()\\s?${sign}\\s?\\)|(?<=[\\s*?。:;,)\\]])(?<sign>[A-La-l甲乙丙丁戊])\\s?(?<close>、|[.)](?=\\s|\\p{Lo}|[A-Z0-9$\\\\-]))|${shape}|(?<=\\s)(?<sign>[A-L])(?<loose>\\.(?=[a-z])|(?=\\p{Lo})|(?=\\s)))`,
-  "gu",
-);
-const bullet = new RegExp(
+const shape = "(?<sign>[①-⑩])";
+const before =
+  "(?:(?<box>\\*{1,2}|[✓✔✅☑√➤►☞→⇒☐□☒–—•-]|\\[[ xX*✓✔]?\\])\\s*)?(?:(?:[Oo]ption|OPTION|[Cc]hoice|選項|选项)\\s*(?=[A-L]\\s*[:.)]))?";
+/** What begins a choice at the start of a line: the first that fits. Without `sign` it is a bullet. */
+const startPatterns = [
+  `^${before}(?:(?<open>[(\\[])\\s*${sign}\\s*[)\\]]|${sign}\\s*(?<close>[:)、]|\\.(?=\\s|$|\\p{Lo}|[A-Z0-9$\\\\*]))(?!\\d{3})|${shape})\\s*`,
   String
-    .raw`^(?:[-–—•▪‣·◦➢*]\s+)?(?:(?:\[\s*(?<sign>[xX*✓✔ ]?)\s*\]|(?<sign>[☐□▢○◯●☑☒✅✔✓]))\s+|\(\s*(?<sign>[xX*✓✔●•vV]?)\s*\)(?!\s*\d{1,3}\s*[.:、。)])\s*)(?=\S)|^(?<sign>[-–—•▪‣·◦➢*])\s+(?=\S)|^[-–•▪·◦](?=[^\s\d])`,
-  "u",
+    .raw`^(?:[-–—•▪‣·◦➢*]\s+)?(?:(?:\[\s*(?<box>[xX*✓✔ ]?)\s*\]|(?<box>[☐□▢○◯●▲◆■☑☒✅✔✓]))\s+|\(\s*(?<box>[xX*✓✔●•vV]?)\s*\)(?!\s*\d{1,3}\s*[.:、。)])\s*)(?=\S)`,
+  `^${before}${sign}(?<loose>\\s[-–—]\\s|\\s?[\\]>}/,·=~]\\s?|\\.(?=[a-z])|[ \\t](?=\\S)|(?=\\p{Lo}))\\s*`,
+  String.raw`^(?<box>[-–—•▪‣·◦➢*])\s+(?=\S)|^[-–•▪·◦](?=[^\s\d])`,
+].map((it) => new RegExp(it, "u"));
+const inline = new RegExp(
+  `(?<box>(?<!\\*)\\*)?(?:(?<open>\\()\\s?${sign}\\s?\\)|(?<=[\\s*?。:;,)\\]])(?<sign>[A-La-l甲乙丙丁戊])\\s?(?<close>、|[.)](?=\\s|\\p{Lo}|[A-Z0-9$\\\\-]))|${shape}|(?<=\\s)(?<sign>[A-L])(?<loose>\\.(?=[a-z])|(?=\\p{Lo})|(?=\\s)))`,
+  "gu",
 );
 
 /** The marks in a line of a block that begins at `from`; numbers that are written as `own` are the questions'. */
@@ -295,51 +293,46 @@ export function marksIn(
 ): ChoiceMark[] {
   if (text.length > longestLine) return [];
   const low = plainSigns(text);
-  const marksOf = ({ 0: all, index, groups }: RegExpExecArray, at = index) => {
-    const { before = "", open, sign, close = "", loose } = groups!;
+  const marksOf = ({ 0: all, index, groups }: RegExpExecArray, cut = 0) => {
+    const { box = "", open, sign, close = "", loose } = groups!;
+    const at = cut + index;
+    const mark = { at: from + at, end: from + at + all.length, row, sign: box };
+    const starts = at === 0;
+    const bullet = { ...mark, family: "bullet", place: 0, starts };
+    if (sign === undefined) return [bullet];
+    // `f(a)` is no choice; behind one everything may stand: `(A)CO2(B)O2`.
+    if (open && /^[Aa1甲]$/u.test(sign) && /[\w$\\]/.test(low[at - 1] ?? "")) {
+      return [];
+    }
     const kinds = bySign.get(sign) ??
       [{ family: "1", place: Number(sign) - 1 }];
-    // `f(a)` is no choice; behind one everything may stand: `(A)CO2(B)O2`.
-    const isGlued = open && /^[Aa1甲i①]$/u.test(sign) &&
-      /[\w$\\]/.test(low[at - 1] ?? "");
-    return kinds.map(({ family, place }) => ({
-      at: from + at,
-      end: from + at + all.length,
-      row,
-      family: open
-        ? `(${family})`
-        : family + (loose === undefined ? close : `${loose.trim()} `),
-      place,
-      starts: at === 0,
-      sign: before,
-    })).filter(({ family }) => family !== own && !isGlued && family !== "1 ");
+    return kinds.map(({ family: kind, place }) => {
+      const family = open
+        ? `(${kind})`
+        : kind + (loose === undefined ? close : `${loose.trim()} `);
+      return { ...mark, family, place, starts };
+    }).filter(({ family }) => family !== own && family !== "1 ");
   };
-  const start = atStart.exec(low);
-  const first = start ? marksOf(start) : [];
-  const item = first.some(({ family }) => !isLoose(family))
-    ? null
-    : bullet.exec(low);
-  if (item) {
-    return [...first, {
-      at: from,
-      end: from + item[0].length,
-      row,
-      family: "bullet",
-      place: 0,
-      starts: true,
-      sign: item.groups!.sign ?? "",
-    }];
+  for (const pattern of startPatterns) {
+    const found = pattern.exec(low);
+    const first = found ? marksOf(found) : [];
+    if (first.length === 0) continue;
+    const end = found![0].length;
+    return [
+      ...first,
+      ...first[0].family === "bullet"
+        ? []
+        : [...low.slice(end).matchAll(inline)].flatMap((it) =>
+          marksOf(it, end)
+        ),
+    ];
   }
-  const end = first.length > 0 ? start![0].length : 0;
-  return [
-    ...first,
-    ...[...low.slice(end).matchAll(inline)].flatMap((it) =>
-      end + it.index > 0 ? marksOf(it, end + it.index) : []
-    ),
-  ];
+  return [...low.matchAll(inline)].flatMap((it) =>
+    it.index > 0 ? marksOf(it) : []
+  );
 }
 
 /** Whether a mark of this family is often none: a letter without a usual sign behind it, a bullet, a number. */
 export function isLoose(family: string): boolean {
-  return / $|^\(?[iI1▲]|^bullet/u.test(family);
+  return / $|^\(?[iI1]|^bullet/u.test(family);
 }

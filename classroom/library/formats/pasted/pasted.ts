@@ -48,8 +48,6 @@ const piece = /[\t(（①-⑩]|[A-Za-z甲乙丙丁][.)、．]/gu;
 /** A question while its lines are read. */
 interface Pasted {
   line: number;
-  /** The numbers of all its lines. */
-  rows: number[];
   head: PastedLine;
   /** Its text and its choices. */
   body: PastedLine[];
@@ -138,8 +136,6 @@ function* questionsOf(
     const { line } = above[0] ?? head;
     const one: Pasted = {
       line,
-      rows: [...above, head].filter(({ is }) => is !== "blank")
-        .map(({ line }) => line),
       head,
       body: head.text === "" ? above : [...above, head],
       explains: [],
@@ -383,7 +379,6 @@ function* add(
     hasGap: false,
     hasChoice: hasChoice || starts,
   });
-  one.rows.push(it.line);
   if (it.is === "points") {
     // Below a gap they may be the next question's.
     if (one.points !== undefined || hasGap) yield leave(it);
@@ -464,8 +459,9 @@ function* partsOf(
     marks.filter(({ starts, family }) => starts && !isLoose(family))
       .map(({ row }) => row),
   );
-  // Bullets that are all the same say nothing.
-  const isVaried = new Set(list.map(({ sign }) => sign)).size > 1;
+  // Bullets that are all the same say nothing, nor do Kahoot's four shapes.
+  const signs = new Set(list.map(({ sign }) => sign));
+  const isVaried = signs.size > 1 && !signs.has("▲");
   const cut: (ReturnType<typeof marked> & {
     place: number;
     isBold: boolean;
@@ -616,8 +612,8 @@ function* itemOf(one: Pasted, words: TrueFalse): Finding {
   const { text, family, isDoubtful } = parts;
   let right = parts.choices.flatMap(({ right }, n) => right ? [n] : []);
   if (notRead.test(text) && !one.answer && right.length === 0) {
-    for (const row of one.rows) {
-      yield failedAt(row, "kind-unknown", { kind: text });
+    for (const { is, line } of [one.head, ...one.body, ...one.explains]) {
+      if (is !== "blank") yield failedAt(line, "kind-unknown", { kind: text });
     }
     return;
   }

@@ -170,23 +170,16 @@ export function keyPairs(text: string): KeyPair[] | null {
 
 /** The same where answers may be words: each number is the next one. */
 function keyTexts(text: string): KeyPair[] | null {
-  const plain = bare(text);
-  let next: number | undefined;
-  const cuts = [
-    ...plainSigns(plain).matchAll(/(?<=^|[\s,;、(])(\d{1,3})\s?[.)、:]\s*/gu),
-  ].filter(({ 1: number, index }) => {
-    const isNext = next === undefined ? index <= 1 : Number(number) === next;
-    if (isNext) next = Number(number) + 1;
-    return isNext;
-  });
-  const pairs = cuts.map(({ 0: all, 1: number, index }, n) =>
-    [
-      Number(number),
-      plain.slice(index + all.length, cuts[n + 1]?.index)
-        .replace(/[\s,，;；、(（]+$/u, ""),
-    ] as const
+  const [lead, ...parts] = bare(text).split(
+    /(?:^|[\s,，;；、(（]+)(\d{1,3})\s?[.)、:．）：](?!\d)\s*/u,
   );
-  return pairs.length > 0 && pairs.every(([, it]) => it !== "") ? pairs : null;
+  const pairs = parts.flatMap((it, at): KeyPair[] =>
+    at % 2 === 0 ? [[Number(it), parts[at + 1]]] : []
+  );
+  const isFit = pairs.every(([number, answer], at) =>
+    number === pairs[0][0] + at && answer !== ""
+  );
+  return lead === "" && pairs.length > 0 && isFit ? pairs : null;
 }
 
 /** `BACDA`: the answers of questions in their order. `AB` may be two answers of one. */
@@ -221,43 +214,45 @@ export function keyFrom(lines: readonly PastedLine[]): number {
   return isWhole && lines[from]?.is === "blank" ? from : lines.length;
 }
 
+/** An answer of a key, and the place of its question. */
+interface KeyEntry {
+  at: number;
+  answer: string;
+  line: number;
+}
+
 /** The answers of a key; `numbers` are those of the questions. What is not certain is told. */
 export function* keyEntries(
   lines: readonly PastedLine[],
   numbers: readonly number[],
-): Generator<
-  Found | undefined,
-  { at: number; answer: string; line: number }[]
-> {
+): Generator<Found | undefined, KeyEntry[]> {
   const entries: { number: number; answer: string; line: number }[] = [];
-  for (const it of lines) {
+  for (const { line, is, raw, text: value } of lines) {
     yield;
-    const { line } = it;
-    const text = it.is === "answer" ? it.text : it.raw;
-    if (it.is === "blank" || text === "") continue;
+    const text = is === "answer" ? value : raw.trim();
+    if (is === "blank" || text === "") continue;
     const letters = keyLetters(text);
     const isRow = letters.length === numbers.length;
     const pairs = isRow
-      ? letters.map((it, at) => [numbers[at], it] as const)
-      : keyPairs(text) ?? (it.is === "heading" ? null : keyTexts(text));
+      ? letters.map((it, at): KeyPair => [numbers[at], it])
+      : keyPairs(text) ?? (is === "heading" ? null : keyTexts(text));
     // `AB` may be two answers of the last question.
     if (isRow && letters.every((it, at) => at === 0 || it > letters[at - 1])) {
       yield leftOutAt(line, "key-unclear", { text });
-    } else if (!pairs) {
-      yield leftOutAt(line, "line-left-out", { text: it.raw.trim() });
-    } else {for (const [number, answer] of pairs) {
-        entries.push({ number, answer, line });
-      }}
+    } else if (!pairs) yield leftOutAt(line, "line-left-out", { text });
+    else {entries.push(
+        ...pairs.map(([number, answer]) => ({ number, answer, line })),
+      );}
   }
   // Numbers that begin anew in each part of a test do so in its key as well.
-  const isSame =
-    String(entries.map(({ number }) => number)) === String(numbers);
-  const said = Map.groupBy(entries, ({ number }) => number);
+  const said = entries.map(({ number }) => number);
+  const isSame = String(said) === String(numbers);
+  const count = Map.groupBy(said, (it) => it);
   const places = Map.groupBy(numbers.keys(), (at) => numbers[at]);
-  const known: { at: number; answer: string; line: number }[] = [];
+  const known: KeyEntry[] = [];
   for (const [n, { number, answer, line }] of entries.entries()) {
     const [at, other] = isSame ? [n] : places.get(number) ?? [];
-    const isTwice = !isSame && said.get(number)!.length > 1;
+    const isTwice = !isSame && count.get(number)!.length > 1;
     const text = `${number}. ${answer}`;
     if (at === undefined) yield failedAt(line, "no-question-above", { text });
     else if (other !== undefined || isTwice) {

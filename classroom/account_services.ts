@@ -53,7 +53,6 @@ export function accountServices(
   return { accounts, school, proofs, mails, colleagues, identities, guesses };
 }
 
-/** Closes the sockets of voided sign-ins. */
 function closeSignedOut(sync: Sync<Who>) {
   return (voided: VoidedSignIns) => {
     const { teacher } = voided;

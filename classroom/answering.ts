@@ -4,7 +4,6 @@ import type { OperatorLimits } from "./model/assistant.ts";
 export interface Task {
   session: string;
   conversation: string;
-  /** The member who asks. */
   member: string;
   /** The answer's turn, and its prompt. */
   turn: string;
@@ -17,7 +16,6 @@ export interface Task {
   isCollected: boolean;
 }
 
-/** The operator's budget. */
 interface Budget {
   readonly limits: OperatorLimits;
   /** Reserves tokens for a question, by its id, or refuses it. */
@@ -29,9 +27,7 @@ interface Budget {
   confirm(id: string): void;
 }
 
-/** Gives answers to stored questions. */
 export interface Answering {
-  /** Id of this server instance. */
   readonly instance: string;
   /** Whether answers queue, which must then be stored. */
   readonly isBounded: boolean;
@@ -39,6 +35,5 @@ export interface Answering {
   readonly model: string;
   readonly spending: Budget;
   begin(task: Task): void;
-  /** Stops the answers of a conversation. */
   stop(session: string, conversation: string): void;
 }

@@ -1,4 +1,3 @@
-/** Services of classes. */
 import type { SessionAuthority } from "./session_authority.ts";
 import { Breakouts } from "./groups/breakouts.ts";
 import { Calls } from "./calls/calls.ts";

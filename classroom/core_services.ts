@@ -36,7 +36,6 @@ export interface AppHooks {
   meter?: ClassMeter;
   /** Reports failures outside requests; never contents. */
   report?: Report;
-  /** Called when data is deleted from the store for good. */
   deleted?: () => void;
   /** Waits for the KV's file while another process writes. */
   busy?: KvBusyRetry;

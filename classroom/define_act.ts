@@ -52,24 +52,14 @@ export interface Act<
   readonly query?: Query;
   /** 204 for an empty answer. */
   readonly status: 200 | 201;
-  /** Returns the JSON of the answer. */
   readonly answer: (
     asked: Asked<Services, At, By, z.output<Body>, z.output<Query>>,
   ) => Promise<Result>;
 }
 
-/** A body without fields. */
 export const nothing = z.strictObject({});
 
-/**
- * Definitions of acts that need these parts of the app.
- *
- * @example
- * const act = actsWith<{ picks: Picks }>();
- * export const pickActs = [
- *   act("PATCH /pick", "teacher", ({ app, who, body }) => app.picks.show(who, body), { body: showPickBody }),
- * ] as const;
- */
+/** Definitions of acts that need these parts of the app. */
 export function actsWith<Services>() {
   return <
     const At extends `${

@@ -11,9 +11,7 @@ export type Needed = "staff" | "own" | "room" | "conversation" | "drawing";
 
 /** The sender. A merged member's command counts as the other's (J-7). */
 export interface Actor {
-  /** The session's id. */
   readonly s: string;
-  /** The acting member. */
   readonly member: string;
   /** The member whose own document holds their data (J-2). */
   readonly seat: string;
@@ -22,7 +20,6 @@ export interface Actor {
 /** Effects of commands outside the documents. */
 export interface CommandEffects {
   readonly answering: Answering;
-  /** Called once a change of a room's messages is stored. */
   readonly onRoomChanged: (session: string, room: string) => void;
   /** Called once it is stored that staff answered members' calls for help. */
   readonly onAnswered: (session: string, by: string, members: string[]) => void;
@@ -56,7 +53,6 @@ export interface CommandDefinition<
   /** Fields in addition to id and kind. */
   readonly fields: F;
   readonly needs: readonly N[];
-  /** Absent: no limit. */
   readonly pace?: CommandPace;
   /** Makes the effect, or refuses and changes nothing. */
   decide(at: CommandContext<N>, command: Read<K, F>): void;

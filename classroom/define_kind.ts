@@ -60,7 +60,6 @@ type Change<S extends Shared, Field extends ChangeField> = {
 }["change"];
 
 export interface KindRules<S extends Shared = Shared> {
-  /** Makes a resource from a request. */
   give(
     ask: AskFor<S["kind"]>,
     base: Pick<Shared, "id" | "at" | "rooms">,
@@ -91,7 +90,6 @@ export function ownerOf({ who: { teacher } }: Giving): string {
   return teacher;
 }
 
-/** Closes or reopens a resource. */
 export function setClosed<S extends Shared>(
   _at: Changing,
   before: S,

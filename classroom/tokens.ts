@@ -32,7 +32,6 @@ export class Tokens {
   readonly #kv: Kv;
   readonly #clock: () => number;
 
-  /** @param clock milliseconds since 1970 */
   constructor(kv: Kv, clock: () => number = Date.now) {
     this.#kv = kv;
     this.#clock = clock;

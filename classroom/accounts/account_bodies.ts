@@ -31,15 +31,12 @@ export function oddLetters(email: string): string {
   return [...new Set(email.replace(/[!-~]/g, ""))].join(" ");
 }
 
-/** Body of `POST /api/teachers`. */
 export const signUpBody = z.object({
   email,
   name: teacherName,
   password,
 });
-/** Body of `POST /api/login`. */
 export const signInBody = z.object({ email, password: givenPassword });
-/** Body of `POST /api/logout`. */
 export const signOutBody = z.object({ everywhere: z.boolean().default(false) });
 /** Body of `PATCH /api/me`; strict, so that an unknown field is not ignored silently. */
 export const changeAccountBody = z.strictObject({
@@ -49,7 +46,5 @@ export const changeAccountBody = z.strictObject({
 });
 /** Body of `DELETE /api/me` with a password; otherwise a fresh school sign-in is the proof. */
 export const removeAccountBody = z.object({ password: givenPassword });
-/** Body of `POST /api/password-reset`. */
 export const resetLinkBody = z.object({ email });
-/** Body of `POST /api/password-reset/:token`. */
 export const resetPasswordBody = z.object({ password });

@@ -322,7 +322,6 @@ export class Accounts {
     await this.#tokens.dropWhere("proof", (it) => it.email === account.email);
   }
 
-  /** The account if the password is right; slows down guessing. */
   async #verified(
     { id }: Teacher,
     givenPassword: string,

@@ -36,7 +36,6 @@ export class SignInLimits {
   /** By network and e-mail address: how long repeating "taken" is free. */
   readonly #told = new Map<string, number>();
 
-  /** @param clock milliseconds since 1970 */
   constructor(clock: () => number) {
     this.#clock = clock;
     this.#queue = new FairQueue(clock, inLine);

@@ -21,7 +21,6 @@ export class SignIns {
   readonly #tokens: Tokens;
   readonly #clock: () => number;
 
-  /** @param clock milliseconds since 1970 */
   constructor(tokens: Tokens, clock: () => number) {
     this.#tokens = tokens;
     this.#clock = clock;
@@ -77,7 +76,6 @@ export class SignIns {
     return await this.accountOf(device) === account;
   }
 
-  /** The account that this browser has signed in to; null: none. */
   async accountOf(device: string | undefined): Promise<string | null> {
     const before = await this.#tokens.find<{ account: string }>(
       "device",

@@ -145,7 +145,6 @@ export class Trials {
       if (signal.aborted) return;
       const failure = isModelFailure(thrown) ? thrown.failure : "unknown";
       if (length === 0 && forFree.has(failure)) estimate = 0;
-      // A model's failure contains the provider's codes, and no person's words.
       report(`a trial failed: ${failure}`, thrown);
       yield { failure };
     } finally {

@@ -31,7 +31,6 @@ import { post } from "./chat.ts";
 import { actsWith, nothing } from "../define_act.ts";
 import { iso } from "../model/times.ts";
 
-/** Body of `POST /api/sessions/:s/held/:id`. */
 const decideHeldBody = z.strictObject({ allow: z.boolean() });
 
 interface PinView {

@@ -111,7 +111,6 @@ export const answerCommand = defineCommand({
   },
 });
 
-/** Body of `POST /api/sessions/:s/resources/:id/vote`. */
 const voteBody = z.strictObject({ answer });
 
 export class AnonymousVotes {

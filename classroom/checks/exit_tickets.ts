@@ -47,7 +47,6 @@ import {
 } from "../model/resources_layout.ts";
 import { hideNames } from "./picks.ts";
 
-/** Body of `PUT /api/sessions/:s/exit-ticket`. */
 const exitTicketBody = z.union([
   z.strictObject({ quiz: id }),
   z.strictObject({

@@ -385,7 +385,6 @@ export class Erasure {
     }
   }
 
-  /** Deletes requests to enter as them. */
   async #forgetWaiting(s: string, ids: readonly string[]): Promise<void> {
     const { kv, sync, tokens } = this.#parts;
     const staff = names.staff(s);

@@ -48,14 +48,12 @@ import type {
 } from "../model/resources/shared.ts";
 import type { Who } from "../model/who.ts";
 
-/** Body of `POST /api/sessions/:s/resources/:id/show`. */
 const showBody = z.strictObject({
   /** Members; absent: all boards with marks. */
   of: z.array(id).min(1).max(bounds.students.most).optional(),
   names: z.boolean().default(false),
 });
 
-/** Body of `PATCH /api/sessions/:s/resources/:id/show`. */
 const namesBody = z.strictObject({ names: z.boolean() });
 
 /** Age at which an unshown copy counts as left by a crash (ms). */

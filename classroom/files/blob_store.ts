@@ -3,7 +3,6 @@ import type { DataStore } from "@tus/server";
 
 /** By the file's id. */
 export interface BlobStore {
-  /** The store for the upload protocol. */
   readonly dataStore: DataStore;
   /** Reads [from, to). Rejects with {@link NoSuchBlob} if there is nothing. */
   read(id: string, from: number, to: number): Promise<ReadableStream>;
@@ -22,5 +21,4 @@ export interface StoredBlob {
   at: number;
 }
 
-/** Size of an upload in bytes; null: no such upload. */
 export type SizeOf = (id: string) => Promise<number | null>;

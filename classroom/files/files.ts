@@ -355,7 +355,6 @@ export class Files {
     return deleted;
   }
 
-  /** Deletes all files of a deleted session, with their records. */
   async forgetSession(session: string): Promise<void> {
     const bytes = await this.bytes();
     await this.#records.forgetSession(session, (id) => bytes.remove(id));

@@ -53,7 +53,6 @@ export class Breakouts {
     this.#alarms = new Alarms(parts, keys.roomsDue(), ring);
   }
 
-  /** Sets alarms for all open rooms, including those from before a restart. */
   async begin(): Promise<void> {
     await this.#alarms.start();
   }
@@ -184,7 +183,6 @@ export class Breakouts {
     tx.after(() => this.#alarms.set(session, due));
   }
 
-  /** Closes the rooms if due. After the class there is nothing to close. */
   async #ring(session: string): Promise<void> {
     const { kv, sync } = this.parts;
     if (!await sessionRecord(kv, session)) {

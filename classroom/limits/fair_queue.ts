@@ -1,7 +1,7 @@
 /**
  * A queue for people who must wait because of many guesses. A browser has one place, by a signed ticket in a
- * cookie; a client without cookies has one for each tried value. Returning on time keeps the place. After a turn one
- * starts at the end, so a flood from new browsers waits behind everyone and takes no memory. A turn is paid
+ * cookie; a client without cookies has one for each tried value. Returning on time keeps the place. The next
+ * attempt waits at the end, so a flood from new browsers waits behind everyone and takes no memory. A turn is paid
  * before anything is looked up, so waiting reveals nothing.
  */
 import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";

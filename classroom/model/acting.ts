@@ -56,7 +56,6 @@ export function requireNotOver(session: Y.Doc, now: number): void {
   if (info(session, "state") !== "scheduled") requireRunning(session, now);
 }
 
-/** Refuses unless the class runs now. */
 export function requireRunning(session: Y.Doc, now: number): void {
   if (info(session, "state") === "scheduled") throw new Refusal("not-started");
   if (!isRunning(session, now)) throw classOver(session);

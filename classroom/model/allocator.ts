@@ -29,7 +29,6 @@ type Place =
   | { kind: "new" }
   | { kind: "none" };
 
-/** Number of students per group. */
 export function sizesOf(students: Iterable<Placed>): Map<string, number> {
   const sizes = new Map<string, number>();
   for (const { room } of students) {

@@ -47,7 +47,6 @@ export function shownName(given: string): string {
   return name.replace(unseen, "") === "" ? "?" : name;
 }
 
-/** Whether a line has no character that cannot be shown. */
 export function isShowable(line: string): boolean {
   return !unshowable.test(line);
 }

@@ -26,7 +26,6 @@ const mostSigns = 200;
  * The mentions in a text, in order. The longest name wins: `@Amy (2)` is Amy (2), even if there is an Amy.
  * Ignores case and width.
  * @param people cached by list: replace it, never change it
- * @example mentionsIn("Thanks @amy!", [{ id: "a", name: "Amy" }]); // [{ start: 7, end: 11, member: "a" }]
  */
 export function mentionsIn(
   text: string,

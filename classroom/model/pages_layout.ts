@@ -64,7 +64,6 @@ export function pagesUnder(
   });
 }
 
-/** Pages of single students. */
 export function pagesOf(session: Y.Doc, members: readonly string[]) {
   return allPages(session).filter(({ of }) => members.includes(of));
 }

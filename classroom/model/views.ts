@@ -11,7 +11,6 @@ export interface SessionView extends
     "startsAt" | "endsAt" | "undoUntil" | "mostStudents" | "epoch" | "hours"
   > {
   id: string;
-  /** Planned hours from the start. */
   hours: number;
   startsAt: string;
   endsAt: string;
@@ -19,13 +18,10 @@ export interface SessionView extends
   /** The requester's member id, and their seat. */
   member: string;
   seat: "owner" | "moderator" | "observer";
-  /** Words that hold a student's message for the teacher (C-11). */
   blockedWords: string[];
   prompt: string;
   limits: SessionLimits;
-  /** End of undo, while `ending`, or `scheduled` and cancelled. */
   undoUntil?: string;
-  /** Shared by classes scheduled together, weekly (S-7). */
   series?: string;
   restartOf?: string;
   students?: number;

@@ -40,7 +40,6 @@ import { requirePlace } from "../model/resources_place.ts";
 import type { Who } from "../model/who.ts";
 import { notePress, type Press, pressed, pressOf } from "../presses.ts";
 
-/** Body of `POST /api/sessions/:s/pages/bring-back`. */
 const bringBackBody = z.strictObject({
   resource: id,
   of: pageOwner,

@@ -96,7 +96,6 @@ export function plainPage(text: string): Uint8Array<ArrayBuffer> {
   }]);
 }
 
-/** Copies a page as a version, without some members' text; deterministic. */
 export function versionOf(
   page: Y.Doc,
   without?: ReadonlySet<string>,

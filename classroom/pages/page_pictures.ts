@@ -22,7 +22,6 @@ import { findPage, pageKey } from "../model/pages_layout.ts";
 import { refusal } from "../model/refuse.ts";
 import type { Who } from "../model/who.ts";
 
-/** Body of `POST /api/sessions/:s/pages/pictures`. */
 const putBody = z.strictObject({
   /** The page's document; a former one works, too. */
   page: id,

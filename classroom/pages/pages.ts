@@ -33,7 +33,6 @@ import type { Who } from "../model/who.ts";
 import { pageOwner } from "../library/resource_bodies.ts";
 import type { PageWork } from "./page_work.ts";
 
-/** Body of `POST /api/sessions/:s/pages`. */
 const openBody = z.strictObject({
   resource: id,
   /** From staff: a room's id, a member's id, or `class`. */

@@ -1,4 +1,3 @@
-/** Drawing boards in the record (W-5). */
 import { attachedIn } from "../model/attached.ts";
 import { requireTeacher } from "../model/acting.ts";
 import { type Seen, seenOf } from "../model/drawing.ts";

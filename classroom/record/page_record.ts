@@ -1,4 +1,3 @@
-/** Pages in the record (W-3). */
 import { members, readClass, readDocument } from "../model/layout.ts";
 import { rooms } from "../model/breakouts_layout.ts";
 import { documents as names } from "../model/documents.ts";

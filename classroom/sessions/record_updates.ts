@@ -156,7 +156,6 @@ export function startKeys(
   return [keys.starts(at, id), keys.startsOf(owner, at, id)];
 }
 
-/** Scheduled start; null: none. */
 export function startOf(doc: ReturnType<Tx["doc"]>): number | null {
   return info(doc, "state") === "scheduled" ? info(doc, "startsAt") : null;
 }

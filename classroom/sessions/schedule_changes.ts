@@ -69,7 +69,6 @@ export function scheduleChanges(
   };
 }
 
-/** Refuses a start in the past, or too far ahead. */
 export function requireAhead(startsAt: number, now: number): void {
   if (startsAt + stillNow < now) throw refusalAt("startsAt", "starts-in-past");
   if (startsAt > now + bounds.scheduledDays * day) {

@@ -24,7 +24,6 @@ import { scheduleFields } from "./schedule_changes.ts";
 
 const { perMinute, students, tokens } = bounds;
 
-/** Body of `PATCH /api/sessions/:s`. */
 export const changeSessionBody = z.strictObject({
   ...scheduleFields,
   joinLocked: z.boolean(),
@@ -33,7 +32,6 @@ export const changeSessionBody = z.strictObject({
   /** **Eyes on me** (S-12): pauses chat and assistant for students, who read this line; null resumes. */
   eyesOnMe: z.strictObject({ text: z.string().max(10_000) }).nullable(),
   nameFilter: z.boolean(),
-  /** Words that hold a student's message for the teacher (C-11). */
   blockedWords: blockedWordsSchema,
   /** The class-wide system prompt; "": none. */
   prompt: writtenText,
@@ -49,7 +47,6 @@ export const changeSessionBody = z.strictObject({
   }).partial(),
 }).partial();
 
-/** Body of `POST /api/sessions/:s/extend`. */
 export const extendSessionBody = z.strictObject({
   minutes: z.int().positive(),
   press,

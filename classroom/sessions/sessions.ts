@@ -37,12 +37,10 @@ import type { SessionView } from "../model/views.ts";
 import type { AppServices } from "../app_services.ts";
 import { actsWith, nothing } from "../define_act.ts";
 
-/** Body of `POST /api/sessions/:s/start`. */
 export const startSessionBody = z.strictObject({
   endActive: z.boolean().optional(),
 });
 
-/** Body of `POST /api/sessions/:s/end`. */
 const endSessionBody = z.strictObject({
   now: z.boolean().optional(),
   /** Also cancels the rest of its series. */
@@ -89,7 +87,6 @@ export class Sessions {
     });
   }
 
-  /** Sets alarms for all sessions, including those from before a restart. */
   async start(): Promise<void> {
     for (const session of await this.#alarms.start()) {
       void tellEpoch(this.#parts, session);

@@ -1,4 +1,3 @@
-/** Resources in HTTP answers, with all that staff may see. */
 import { Refusal } from "../../sync/refusal.ts";
 import { type ClassDocuments, info } from "../model/layout.ts";
 import { givenIn, type Shared } from "../model/resources/shared.ts";
@@ -60,7 +59,6 @@ export function givenThere(
   return givenIn({ state, startsAt }, shared);
 }
 
-/** As students have it, with times in ISO 8601. */
 export function withTimes(shared: Shared): ResourceView["resource"] {
   const at = iso(shared.at);
   const { endsAt } = shared;

@@ -29,7 +29,6 @@ import { wishes, wishOwners, wishVotes } from "../model/wall_layout.ts";
 import { actsWith, nothing } from "../define_act.ts";
 import { type KindRules, only, setClosed } from "../define_kind.ts";
 
-/** Body of `PATCH /api/sessions/:s/resources/:id/wishes/:wish`. */
 const changeWishBody = z.strictObject({
   answered: z.boolean(),
   hidden: z.boolean(),

@@ -5,7 +5,6 @@ import { RateLimiter, type Try } from "../../limits/rate_limiter.ts";
 export class MailLimits {
   readonly #limiter: RateLimiter;
 
-  /** @param clock milliseconds since 1970 */
   constructor(clock: () => number) {
     this.#limiter = new RateLimiter(clock);
   }

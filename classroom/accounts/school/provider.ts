@@ -56,7 +56,6 @@ export class SchoolProvider {
   #discovered: { metadata: Client.ServerMetadata; until: number } | null = null;
   #discovering: Promise<Client.ServerMetadata> | null = null;
 
-  /** @param clock milliseconds since 1970 */
   constructor(settings: ProviderSettings, clock: () => number = Date.now) {
     this.#settings = settings;
     this.#clock = clock;

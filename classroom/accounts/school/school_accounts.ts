@@ -33,7 +33,6 @@ export class SchoolAccounts {
   readonly #accounts: Accounts;
   readonly #clock: () => number;
 
-  /** @param clock milliseconds since 1970 */
   constructor(
     store: AccountStore,
     accounts: Accounts,

@@ -89,7 +89,6 @@ export class SchoolSignIn {
       origin: string;
       next: string;
       language: string;
-      /** Ask for credentials even if they are signed in there. */
       again?: boolean;
       /** The limits' key. */
       address: string;

@@ -62,7 +62,6 @@ export function attentionOf(
   return attention;
 }
 
-/** The teacher who has taken a call; undefined: none. */
 export function takenBy(
   taken: Taken | undefined,
   since: number | undefined,

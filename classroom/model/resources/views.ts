@@ -29,7 +29,6 @@ export interface WishView {
 }
 
 export interface KindView {
-  /** All questions with solutions and results. */
   questions: (Question & Partial<CountedWords>)[];
   answers: AnswerView[];
   /** Members who handed it in; empty for an anonymous poll. */

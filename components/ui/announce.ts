@@ -20,8 +20,6 @@ interface HowSaid {
   readonly after?: number;
   /** Minimum interval within a topic (ms). */
   readonly every?: number;
-  /** Interrupts other speech. */
-  readonly urgent?: boolean;
 }
 
 /** Default wait (ms), so that a topic's words at one moment are spoken once. */
@@ -39,7 +37,7 @@ export class Announcer {
    * @param later runs a function after ms, by the clock of `now`
    */
   constructor(
-    readonly speak: (said: Said, urgent: boolean) => void,
+    readonly speak: (said: Said) => void,
     readonly later: (run: () => void, ms: number) => void = (run, ms) =>
       void setTimeout(run, ms),
     readonly now: () => number = Date.now,
@@ -47,7 +45,7 @@ export class Announcer {
 
   say(
     words: Words,
-    { topic, after = gatherMs, every = 0, urgent = false }: HowSaid = {},
+    { topic, after = gatherMs, every = 0 }: HowSaid = {},
   ): void {
     const key = topic ?? `${++this.#n}`;
     const waiting = this.#waiting.get(key);
@@ -61,7 +59,7 @@ export class Announcer {
       const said = typeof words === "function" ? words() : words;
       if (!said) return;
       if (topic) this.#said.set(key, this.now());
-      this.speak(said, urgent);
+      this.speak(said);
     }, Math.max(after, every - since));
   }
 }
@@ -77,7 +75,7 @@ let region: HTMLElement | null = null;
  * Adds an element per sentence, so that equal words are spoken again. The
  * region moves into an open modal dialog, outside of which nothing is read.
  */
-function speak(said: Said, urgent: boolean): void {
+function speak(said: Said): void {
   const { document } = globalThis;
   region ??= makeRegion(document);
   const place = document.activeElement?.closest("dialog:modal") ??
@@ -87,7 +85,7 @@ function speak(said: Said, urgent: boolean): void {
     empty(region);
     place.append(region);
   }
-  const part = region.children[urgent ? 1 : 0];
+  const part = region.firstElementChild!;
   setTimeout(() => {
     const sentence = document.createElement("p");
     sentence.append(...nodesOf(said));
@@ -116,11 +114,9 @@ function makeRegion(document: Document): HTMLElement {
   const made = document.createElement("div");
   made.className = "visually-hidden";
   made.dataset.voice = "";
-  for (const live of ["polite", "assertive"]) {
-    const part = document.createElement("div");
-    part.ariaLive = live;
-    made.append(part);
-  }
+  const part = document.createElement("div");
+  part.ariaLive = "polite";
+  made.append(part);
   new MutationObserver((changes) => {
     if (changes.some(isOpening)) empty(made);
   }).observe(document, { subtree: true, attributeFilter: ["open"] });
@@ -132,7 +128,7 @@ const isOpening = ({ target }: MutationRecord) =>
 
 /** Otherwise old sentences would be read again in the new place. */
 function empty(region: HTMLElement): void {
-  for (const part of region.children) part.replaceChildren();
+  region.firstElementChild!.replaceChildren();
 }
 
 const announcer = new Announcer(speak);

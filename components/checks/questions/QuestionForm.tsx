@@ -13,7 +13,7 @@ import {
 import { Button } from "../../ui/Button.tsx";
 import { CheckIcon, ClockIcon } from "../../ui/icons.tsx";
 import { ReadAloud } from "../../ui/ReadAloud.tsx";
-import { type ImageAt, QuestionText } from "./QuestionText.tsx";
+import { QuestionText } from "./QuestionText.tsx";
 import { hasLetters, letterOf } from "./answer_keys.ts";
 import { ChoicesForm } from "./kinds/choices.tsx";
 import type { FormProps } from "./kinds/form_props.ts";
@@ -45,7 +45,6 @@ interface QuestionFormProps {
   longest?: number;
   /** Shows **Clear**. */
   clears?: boolean;
-  imageAt?: ImageAt;
   /** Describes a field that takes the focus at once. */
   describedBy?: string;
 }
@@ -65,7 +64,6 @@ export function QuestionForm(
       <QuestionText
         question={question}
         id={`${id}-text`}
-        imageAt={props.imageAt}
       />
       <Form
         // A new question gets new fields.

@@ -6,13 +6,10 @@ import type { SharedPoll } from "../../../classroom/model/resources/shared.ts";
 import type { ShownQuestion } from "./answer_keys.ts";
 import "./questions.css";
 
-export type ImageAt = (image: string) => string;
-
 export function QuestionText(
-  { question, id, imageAt = (image) => `/api/files/${image}` }: {
+  { question, id }: {
     question: AskedQuestion;
     id?: string;
-    imageAt?: ImageAt;
   },
 ) {
   const { text, image, alt, imageSize: [width, height] = [] } = question;
@@ -21,7 +18,7 @@ export function QuestionText(
       {image && (
         <img
           class="question-image"
-          src={imageAt(image)}
+          src={`/api/files/${image}`}
           alt={alt || t.picture}
           width={width}
           height={height}

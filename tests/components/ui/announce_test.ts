@@ -7,7 +7,7 @@ function voice() {
   const waiting: { at: number; run: () => void }[] = [];
   let now = 0;
   const announcer = new Announcer(
-    (words, urgent) => said.push(urgent ? `! ${words}` : String(words)),
+    (words) => said.push(String(words)),
     (run, ms) => waiting.push({ at: now + ms, run }),
     () => now,
   );
@@ -60,7 +60,7 @@ Deno.test("what is no longer so when its turn comes is not said", () => {
   announcer.say(() => null, { topic: "room" });
   tick(300);
   assert.deepEqual(said, []);
-  announcer.say("1 new", { topic: "room", every: 10_000, urgent: true });
+  announcer.say("1 new", { topic: "room", every: 10_000 });
   tick(300);
-  assert.deepEqual(said, ["! 1 new"]);
+  assert.deepEqual(said, ["1 new"]);
 });

@@ -21,7 +21,8 @@ import { bounds } from "../model/bounds.ts";
 import { answeredBy } from "../groups/help.ts";
 import { writtenText } from "../model/controls.ts";
 import { id, roomId } from "../model/id_schemas.ts";
-import { cleanWords, type Held, type Message } from "../model/messages.ts";
+import { cleanWords } from "../model/clean_words.ts";
+import type { Held, Message } from "../model/messages.ts";
 
 export const sayCommand = defineCommand({
   kind: "say",

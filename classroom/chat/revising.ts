@@ -42,9 +42,9 @@ import { bounds } from "../model/bounds.ts";
 import { writtenText } from "../model/controls.ts";
 import { documents as names } from "../model/documents.ts";
 import { id, roomId } from "../model/id_schemas.ts";
+import { cleanWords } from "../model/clean_words.ts";
 import {
   type BringBackMark,
-  cleanWords,
   type Message,
   type Pin,
   readReaction,

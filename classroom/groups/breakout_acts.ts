@@ -19,7 +19,7 @@ import {
   weightOf,
 } from "./broadcast.ts";
 import { newSeed } from "../model/seeded_random.ts";
-import { cleanWords } from "../model/messages.ts";
+import { cleanWords } from "../model/clean_words.ts";
 import { lower, lowerAsTeacher, raiseAgain } from "./help.ts";
 import type { Who } from "../model/who.ts";
 import { type ClassDocuments, docsOf, members } from "../model/layout.ts";

@@ -1,6 +1,5 @@
 /** Contents of rooms: messages, reactions, pins, marks; and messages held for the teacher. */
 import type { Attached } from "./files.ts";
-import { refusal } from "./refuse.ts";
 import { isId } from "./ids.ts";
 
 /** Events that have a system line (C-12). */
@@ -104,16 +103,4 @@ export interface BringBackMark {
   at: number;
   /** Time of posting to the main room (ms); the mark stays. */
   postedAt?: number;
-}
-
-/** Trims a message; refuses an empty or too long one. */
-export function cleanWords(typed: string, most: number): string {
-  const text = typed.trim();
-  if (text === "") {
-    throw refusal("no-words-in-message");
-  }
-  if (text.length > most) {
-    throw refusal("message-too-long", { most, length: text.length });
-  }
-  return text;
 }

@@ -130,7 +130,7 @@ function Give(
       aria-label={isHeld ? `${frame.undo} – ${words}` : undefined}
       onClick={(press: MouseEvent) => {
         if (!isHeld) onPress();
-        // The second click of a double click was meant for the first button.
+        // The second click of a double click was meant for **Send**.
         else if (press.detail <= 1) onUndo?.();
       }}
     >

@@ -36,7 +36,7 @@ import { type Exchange, isAnsweredWhole } from "./exchanges.ts";
 import { useEnd } from "./use_end.ts";
 import "./assistant.css";
 
-/** How a question may begin: the button's label, and the text it writes into the box. */
+/** The label of a button, and the text it writes into the box. */
 export interface Starter {
   readonly words: string;
   readonly text: string;
@@ -63,11 +63,11 @@ export function AssistantView(
   ]);
   const handing = useSignal<{ answer: Turn; prompt: Turn } | null>(null);
   const parts = useLoaded(
-    // Loaded early, so that an answer can be handed in offline.
+    // Loaded early, for handing in offline.
     assistant !== null && !assistant.isEmpty.value,
     () => import("./HandIn.tsx"),
   );
-  // Loaded with the first letter, so that a question can be asked offline.
+  // Loaded with the first letter, for asking offline.
   const isUsed = assistant !== null &&
     (!isUnasked(assistant) || assistant.opening.value !== null ||
       writing.text.value !== "");

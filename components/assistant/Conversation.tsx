@@ -1,4 +1,3 @@
-/** Loaded with the first letter that is typed. */
 import { useMemo } from "preact/hooks";
 import { assistant as t } from "texts/assistant.ts";
 import type { Turn } from "../../classroom/model/conversations.ts";

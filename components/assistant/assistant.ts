@@ -66,7 +66,6 @@ export class OwnAssistant {
   readonly isEmpty: ReadonlySignal<boolean>;
   /** Known before the first question. */
   readonly opening: ReadonlySignal<Opening | null>;
-  /** Questions that are not among the turns yet, in order. */
   readonly asking: ReadonlySignal<readonly ConversationCommand<"ask">[]>;
   readonly refused: ReadonlySignal<
     readonly RefusedCommand<ConversationCommand>[]
@@ -89,7 +88,6 @@ export class OwnAssistant {
   readonly #chosen: Signal<string | null>;
   readonly #fresh = signal(newId());
   readonly #templates: ReadonlySignal<readonly SharedTemplate[]>;
-  /** The conversation begun from a template here, and the template (ids). */
   readonly #started: Signal<readonly string[]>;
   readonly #loaded = signal(false);
   readonly #stop: () => void;
@@ -249,7 +247,6 @@ export class OwnAssistant {
     this.show(this.#fresh.value);
   }
 
-  /** The conversation is stored with the first question. */
   startFrom({ id }: SharedTemplate): void {
     this.begin();
     const started = [this.#fresh.peek(), id];
@@ -290,7 +287,6 @@ export class OwnAssistant {
     if (!this.stopping.peek()) this.#push({ kind: "stop" });
   }
 
-  /** Posts an answer to a room after a few seconds, unless undone. */
   share(message: string, room: string): void {
     const conversation = this.current.peek();
     const id = newId();

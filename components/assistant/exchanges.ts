@@ -1,7 +1,6 @@
 import { assistant as t } from "texts/assistant.ts";
 import type { Turn } from "../../classroom/model/conversations.ts";
 
-/** The last answer counts. */
 export interface Exchange {
   readonly prompt: Turn;
   readonly answers: readonly Turn[];

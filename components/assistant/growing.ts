@@ -6,7 +6,6 @@ import { useEffect, useReducer, useRef } from "preact/hooks";
 /** Characters that lengthen the interval by 1 ms: the longest answer renders every second. */
 export const perMillisecond = 40;
 
-/** The text to show now; once it stops growing, all of it. */
 export function useGrowing(text: string, grows: boolean): string {
   const shown = useRef({ text, at: -Infinity });
   const [, look] = useReducer<number, void>((n) => n + 1, 0);

@@ -1,4 +1,3 @@
-/** A conversation's document as signals. */
 import { computed, type ReadonlySignal, signal } from "@preact/signals";
 import type * as Y from "yjs";
 import type { ConversationPlace } from "../../classroom/model/assistant.ts";
@@ -16,7 +15,6 @@ export interface Transcript {
   readonly document: OpenDocument;
   readonly turns: ReadonlySignal<readonly Turn[]>;
   readonly exchanges: ReadonlySignal<readonly Exchange[]>;
-  /** The first message of its template. */
   readonly opening: ReadonlySignal<string | undefined>;
   readonly queue: ReadonlySignal<ConversationPlace["queue"] | null>;
   close(): void;
@@ -32,7 +30,7 @@ export function openTranscript(
   const name = documents.conversation(session.seat.session, id);
   const document = session.open(name, kept);
   const array = document.doc.getArray<TurnMap>("turns");
-  // An unchanged turn stays the same object, so that it is not rendered again.
+  // Unchanged turns are not rendered again.
   const known = new WeakMap<TurnMap, Turn>();
   const read = () =>
     array.map((map) => {

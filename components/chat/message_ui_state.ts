@@ -1,7 +1,4 @@
-/**
- * Replying to, editing and removing messages of a room; a removal can be undone for some seconds (C-10,
- * C-11).
- */
+/** Replying to, editing and removing messages of a room (C-10, C-11). */
 import { type Signal, signal } from "@preact/signals";
 import type { Message } from "../../classroom/model/messages.ts";
 
@@ -18,7 +15,6 @@ export interface MessageRemoval {
 }
 
 export class MessageUiState {
-  /** The message replied to. */
   readonly replyingTo: Signal<string | null> = signal(null);
   /** The draft was changed elsewhere; the box loads it and resets this. `focus`: and takes the focus. */
   readonly draftPut: Signal<{ focus: boolean } | null> = signal(null);
@@ -78,7 +74,6 @@ export class MessageUiState {
     this.#end(id)?.go?.();
   }
 
-  /** Completes all removals. */
   readonly close = (): void => {
     for (const id of this.removing.peek().keys()) this.#go(id);
   };

@@ -11,7 +11,7 @@ export function HeldNotice({ session }: { session: ClassSession }) {
   const last = all.at(-1);
   return (
     <section class="held-notices" aria-label={t.heldPlace}>
-      {/* The seconds change on screen; a screen reader announces them once. */}
+      {/* Announced once, although the seconds change. */}
       <p class="visually-hidden" aria-live="polite">
         {last
           ? `${goesTo(session, last.command.room, heldSeconds)} ${t.heldHint}`

@@ -1,4 +1,3 @@
-/** Why the last request of this `SessionApi` was refused. */
 import { Notice } from "../ui/Notice.tsx";
 import type { SessionApi } from "./session_api.ts";
 

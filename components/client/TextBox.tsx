@@ -1,6 +1,6 @@
 /**
- * The box for messages (C-3) and for questions to the assistant (A-1). Enter sends, except while an input method
- * composes; Shift+Enter breaks the line. Text that is too long is counted, never cut; the draft survives the page.
+ * The box for messages (C-3) and questions to the assistant (A-1). Enter sends, except while an input method composes;
+ * Shift+Enter breaks the line. Too long a text is not cut.
  */
 import { type Signal, useSignal } from "@preact/signals";
 import type { JSX, RefObject } from "preact";
@@ -13,7 +13,7 @@ import { isComposing, isEnter } from "../ui/keys.ts";
 import type { ClassSession } from "./class_session.ts";
 import { keepDraft, readDraft } from "./drafts.ts";
 
-/** The count is shown from this many characters before the limit. */
+/** Characters left from which on they are counted. */
 const near = 400;
 
 export interface Writing {
@@ -21,15 +21,13 @@ export interface Writing {
   readonly text: Signal<string>;
   /** False until the draft is loaded; until then the box keeps what was typed into it. */
   readonly isReady: Signal<boolean>;
-  /** The outbox had no room. */
   readonly full: Signal<boolean>;
-  /** Replaces the text and stores it as the draft. */
   set(text: string): void;
-  /** Loads the draft again, after other code has changed it. */
+  /** Loads the draft again. */
   takeUp(): void;
 }
 
-/** The text written for `place`; its draft is stored under that name. */
+/** The text for `place`, under which its draft is stored. */
 export function useWriting(
   session: ClassSession | undefined,
   place: string,
@@ -57,7 +55,6 @@ export function useWriting(
   return { box, text, isReady, full, set, takeUp };
 }
 
-/** The box with its note; its children are the buttons. */
 export function TextBox(
   { writing, kind, label, most, note, isWrong, onSend, onType, onKey, ...rest }:
     & Omit<JSX.TextareaHTMLAttributes<HTMLTextAreaElement>, "id" | "label">
@@ -67,14 +64,13 @@ export function TextBox(
       /** Prefix of its CSS classes. */
       kind: "ask" | "composer";
       label: string;
-      /** Most characters that can be sent. */
       most: number;
-      /** The note under the box; `isWrong`: it says why the text cannot be sent. */
+      /** `isWrong`: the note says why the text cannot be sent. */
       note: string | null;
       isWrong: boolean;
       onSend: () => void;
       onType: () => void;
-      /** Called before Enter is handled, and not while composing; true: the key is handled. */
+      /** Called before Enter is handled; true: the key is handled. */
       onKey?: (event: KeyboardEvent) => boolean;
     },
 ) {
@@ -94,7 +90,7 @@ export function TextBox(
         value={isReady.value ? text.value : undefined}
         enterkeyhint="send"
         {
-          // When **Stop**, or the line shown while writing was not possible, is removed, the focus moves here.
+          // Takes the focus of **Stop**, or of the line shown while writing was not possible.
           ...takesFocus
         }
         autocomplete="off"
@@ -132,7 +128,7 @@ export function SendButton(
       look="main"
       title={words}
       aria-disabled={cannot}
-      // The focus, and so a phone's keyboard, stays in the box.
+      // Keeps the focus, and so a phone's keyboard.
       onPointerDown={(event) => event.preventDefault()}
     >
       <SendIcon />

@@ -1,4 +1,3 @@
-/** Sends requests to the public interface, and returns the answer or a problem with a sentence. */
 import { localPath } from "../../locales/local_path.ts";
 import { frame } from "texts/everywhere.ts";
 
@@ -11,9 +10,8 @@ export interface Problem {
   detail: string;
   /** Seconds to wait, if the server gives them. */
   retryAfter: number;
-  /** The fields that were refused. */
   errors?: readonly { path: string }[];
-  /** With `active-session-exists`, for its owner: the running session, and its name. */
+  /** With `active-session-exists`, for its owner. */
   session?: unknown;
   name?: unknown;
 }
@@ -22,7 +20,7 @@ export type Reply<T> =
   | { ok: true; status: number; body: T }
   | { ok: false; problem: Problem };
 
-/** Sends a JSON body, or a form. Never throws. `keepalive`: the request outlives the page; its body must be small. */
+/** Sends JSON or a form. Never throws. `keepalive`: outlives the page; the body must be small. */
 export async function ask<T>(
   method: Method | "GET",
   path: string,
@@ -45,7 +43,7 @@ export async function ask<T>(
     const value = text && (ok || isRefusal) ? JSON.parse(text) : null;
     if (ok) return { ok, status, body: value };
     const retryAfter = Number(headers.get("retry-after")) || problem.retryAfter;
-    // A proxy may report that it is busy (5xx, 429); when it forbids something, that says nothing about the class.
+    // Only this server's refusals count; of a proxy's answers, only that it is busy (5xx, 429).
     if (!isRefusal && status < 500 && status !== 429) {
       return { ok, problem: { ...problem, retryAfter } };
     }

@@ -1,4 +1,4 @@
-/** The browser's storage by key. Where it is blocked, pages work without. */
+/** Where storage is blocked, pages work without. */
 type Memory = "localStorage" | "sessionStorage";
 
 export function recall(
@@ -12,7 +12,7 @@ export function recall(
   }
 }
 
-/** Stores a value, or deletes it (null); false: storage is blocked or full. */
+/** Null deletes; false: storage is blocked or full. */
 export function remember(
   key: string,
   value: string | null,

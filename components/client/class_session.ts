@@ -1,6 +1,6 @@
 /**
- * A class on a page: the documents of one member, each opened once and on first use, with one outbox. Chat, assistant
- * and board are its parts, made on first use. A page sends everything through here, as a command or over HTTP.
+ * The documents of one member on a page, each opened on first use, with one outbox. Chat, assistant and board are its
+ * parts. A page sends everything through here, as a command or over HTTP.
  */
 import {
   batch,
@@ -46,7 +46,7 @@ const loadRequests = lazyPart(() =>
   import("../../sync/client/returning_socket.ts")
 );
 
-/** The clock offset is updated when it changes by more than this (ms): smaller changes are network delay. */
+/** Smaller changes of the clock offset are network delay (ms). */
 const clockSlack = 250;
 
 /** The session's document as signals, which everyone in the class may read. */
@@ -63,21 +63,18 @@ export class SessionFacts {
   readonly breakouts: Signal<Partial<BreakoutsState>> = signal({});
   /** Every breakout room, archived ones too, with its name for the reader. */
   readonly rooms: ReadonlySignal<Readonly<Record<string, MarkedRoom>>>;
-  /** Where a call is on, and what is allowed in it. */
   readonly call: Signal<CallFacts> = signal({});
-  /** Members asked to unmute, and since when (ms). */
+  /** Since when members are asked to unmute (ms). */
   readonly callAsked: Signal<Readonly<Record<string, number>>> = signal({});
   /** Members who were muted individually. */
   readonly callMuted: Signal<Readonly<Record<string, MutedAlone>>> = signal({});
   /** Members removed from the call, and when (ms). */
   readonly callOut: Signal<Readonly<Record<string, number>>> = signal({});
-  /** Members who are online, by id. */
   readonly online: Signal<ReadonlyMap<string, PresenceState>> = signal(
     new Map(),
   );
-  /** The members who can be mentioned, and the reader. */
   readonly people: ReadonlySignal<MentionPeople>;
-  /** Whether the class is running; also true until its state is known. */
+  /** Also true until the state is known. */
   readonly live: ReadonlySignal<boolean>;
   /** Add this to the device's clock to get the server's (ms). */
   readonly clockOffset: Signal<number> = signal(0);
@@ -109,7 +106,7 @@ export class SessionFacts {
     });
   }
 
-  /** The member that this one was merged into, or itself. */
+  /** Resolves merged members. */
   personOf(member: string): string {
     return personOf((id) => this.members.value[id], member);
   }
@@ -118,7 +115,6 @@ export class SessionFacts {
     return this.members.value[this.personOf(member)]?.name;
   }
 
-  /** The index of the member's colour (`people.css`). */
   hueOf(member: string): number {
     return this.#hues.value.get(member) ?? hueOf(member);
   }
@@ -171,7 +167,7 @@ export class SessionFacts {
       const newest = Math.max(0, ...clocks);
       if (newest === 0) return;
       const offset = newest - Date.now();
-      // Every presence change arrives here, and a new offset recomputes much.
+      // A new offset recomputes much.
       if (Math.abs(offset - this.clockOffset.peek()) < clockSlack) return;
       this.clockOffset.value = offset;
     };
@@ -181,13 +177,11 @@ export class SessionFacts {
   }
 }
 
-/** A part of a session, such as chat or the assistant. */
 export interface SessionPart {
-  /** Whether this part shows the command's effect, and does not show it yet. */
+  /** Whether this part shows the command's effect, but not yet. */
   awaits?(command: MemberCommand): boolean;
   /** Stores what it holds back on this device. */
   settle?(): void;
-  /** Texts written here that are not sent. */
   unsent?(): readonly string[];
   close(): void;
   /** After `close`: deletes from this device what is not a document. */
@@ -198,7 +192,7 @@ type StaffKind = new (document: OpenDocument) => Staff;
 
 export class ClassSession {
   readonly api: SessionApi;
-  /** The worse of the two connections that a class needs. */
+  /** The worse of both connections. */
   readonly status: ReadonlySignal<Status> = computed(() =>
     worst([this.own, this.facts.document])
   );
@@ -268,13 +262,12 @@ export class ClassSession {
     );
   }
 
-  /** The part of this kind, one per page. */
+  /** One per page. */
   part<P extends SessionPart>(Kind: new (session: ClassSession) => P): P {
     const known = this.#parts.get(Kind) as P | undefined;
     if (known) return known;
     const part = untracked(() => new Kind(this));
     this.#parts.set(Kind, part);
-    // `close` has run and will not run again.
     if (this.#closed) part.close();
     return part;
   }
@@ -309,7 +302,6 @@ export class ClassSession {
     };
   }
 
-  /** Makes the parts store what they hold back. */
   settle(): void {
     for (const part of this.#parts.values()) part.settle?.();
   }
@@ -326,7 +318,6 @@ export class ClassSession {
     for (const opened of this.#opened) opened.close();
   }
 
-  /** Closes everything, and deletes it from this device. */
   async forget(): Promise<void> {
     const documents = openOf(this.seat.session, holderOf(this.seat));
     // Closed first, so that nothing writes while it is deleted.

@@ -1,15 +1,12 @@
-/**
- * Text that is not sent yet, per member and room, stored on this device (C-3). Where storage is blocked, it is held for
- * the page's lifetime.
- */
+/** Unsent text per member and room, stored on this device (C-3), or on this page if storage is blocked. */
 import { keysFrom, recall, remember } from "./browser_memory.ts";
 
 const unkept = new Map<string, string>();
 
-/** Prefix of places for text of pages that is not stored yet. */
+/** Places of text of pages that is not stored yet. */
 export const pageDrafts = "page/";
 
-/** Prefix of places for text of pages that will not be accepted any more. */
+/** Places of text of pages that will not be accepted any more. */
 export const lostDrafts = "lost/";
 
 /** The place of text written before the student's room is known. */
@@ -30,14 +27,13 @@ export function readDraft(author: Author, room: string): string {
   return recall(key) ?? unkept.get(key) ?? "";
 }
 
-/** Stores the draft of a room; an empty one is deleted. */
 export function keepDraft(author: Author, room: string, text: string): void {
   const key = start(author) + room;
   unkept.delete(key);
   if (!remember(key, text || null)) unkept.set(key, text);
 }
 
-/** Non-empty drafts by place, of places with this prefix. */
+/** Non-empty drafts by place. */
 export function draftsFrom(author: Author, place = ""): Map<string, string> {
   const from = start(author);
   const keys = new Set([...unkept.keys(), ...keysFrom(from + place)]);
@@ -66,7 +62,7 @@ export function carryDraft(
 const leftStart = ({ session, member }: Author) =>
   `homeroom/left/${session}/${member}`;
 
-/** Rooms whose draft the member does not want to be reminded of in this tab. */
+/** Rooms whose draft is not mentioned any more in this tab. */
 export function draftsLeft(author: Author): string[] {
   return (recall(leftStart(author), "sessionStorage") ?? "").split(" ");
 }
@@ -83,10 +79,7 @@ export function bringBackDraft(author: Author, room: string): void {
   remember(leftStart(author), rest || null, "sessionStorage");
 }
 
-/**
- * Gives one member's drafts to the member they were merged into. Text of pages becomes lost text, because the copies of
- * those pages are not handed over.
- */
+/** For merged members. Text of pages becomes lost text: their copies are not handed over. */
 export function handOverDrafts(from: Author, to: Author): void {
   for (const room of draftsFrom(from).keys()) {
     const isPage = room.startsWith(pageDrafts);

@@ -8,7 +8,6 @@ export function orNothing<T>(list: readonly T[]): readonly T[] {
   return list.length > 0 ? list : nothing;
 }
 
-/** A shared Yjs type as a signal of what `read` returns. */
 export function follow<T extends { observe(f: () => void): void }, V>(
   type: T,
   read: (type: T) => V,
@@ -18,7 +17,7 @@ export function follow<T extends { observe(f: () => void): void }, V>(
   return value;
 }
 
-/** The value of a presence field; null: nobody has set it. */
+/** Null: nobody has set it. */
 interface Ephemeral<T> {
   readonly value: Signal<T | null>;
   stop(): void;

@@ -1,7 +1,6 @@
 /**
- * Commands that post private text to a room wait ten seconds in this page, with **Undo**, before they go into the
- * outbox. They are stored nowhere: if the page is closed before, nothing is sent, since it could not be undone any
- * more.
+ * Commands that post private text to a room wait ten seconds in this page, with **Undo**, before they enter the outbox.
+ * They are stored nowhere: after the page is closed, they could not be undone.
  */
 import { type Signal, signal } from "@preact/signals";
 import type { CommandOf } from "../../classroom/commands.ts";
@@ -16,9 +15,7 @@ export class HeldCommands implements SessionPart {
   readonly waiting: Signal<
     readonly { command: Held; until: number; seconds: number }[]
   > = signal([]);
-  /** The command undone last; null once another waits. */
   readonly undone: Signal<Held | null> = signal(null);
-  /** The outbox has just refused a command for lack of room. */
   readonly full: Signal<boolean> = signal(false);
   readonly #session: ClassSession;
   #fullUntil: ReturnType<typeof setTimeout> | undefined;
@@ -28,7 +25,7 @@ export class HeldCommands implements SessionPart {
     this.#session = session;
   }
 
-  /** False if the outbox has no room for it. */
+  /** False: the outbox is full. */
   hold(command: Held): boolean {
     clearTimeout(this.#fullUntil);
     this.full.value = this.#session.outbox.isFull(command);
@@ -47,7 +44,6 @@ export class HeldCommands implements SessionPart {
     return true;
   }
 
-  /** Does nothing if the command has been sent. */
   undo(id: string): void {
     const found = this.waiting.peek().find((it) => it.command.id === id);
     if (!found) return;
@@ -64,7 +60,7 @@ export class HeldCommands implements SessionPart {
   #look = () => {
     const now = Date.now();
     const rest = this.waiting.peek().flatMap((it) => {
-      // If the outbox is full now, the command waits for room, and can still be undone.
+      // In a full outbox it waits for room.
       if (now >= it.until && this.#session.outbox.push(it.command)) return [];
       const seconds = Math.max(0, Math.ceil((it.until - now) / 1000));
       return [seconds === it.seconds ? it : { ...it, seconds }];

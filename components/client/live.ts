@@ -1,6 +1,6 @@
 /**
- * A session on its teacher's pages: first as the server rendered it, then as the documents say. Until the documents are
- * synced, the rendered state is newer than the copy on the device, so the copy counts only offline.
+ * A session on its teacher's pages: as rendered, then as the documents say. Until they are synced, the rendered state
+ * is newer than the device's copy, which counts only offline.
  */
 import { useComputed, useSignal, useSignalEffect } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
@@ -23,7 +23,6 @@ export interface LiveStart {
   info: LiveInfo;
   members: Readonly<Record<string, Member & Placed>>;
   online: string[];
-  /** The assistant's use so far, and its limits. */
   usage: AssistantUsageView;
   /** The server's clock when the page was made: the device's may be wrong. */
   now: number;
@@ -46,7 +45,7 @@ export type LiveInfo = Pick<
   | "late"
 >;
 
-/** Words that go by whole minutes are updated this often (ms): with each second the whole page would render. */
+/** Interval for words that go by whole minutes (ms): each update renders the page. */
 const slowly = 5_000;
 
 export type Live = ReturnType<typeof useLive>;
@@ -102,7 +101,6 @@ export function useLive(start: LiveStart, seat: Seat) {
     // A page from the cache has the server's clock of an earlier time.
     if (state === "offline" && !synced.value) ahead.value = 0;
   });
-  /** `now`, rounded down to `slowly`. */
   const slowNow = useComputed(() => now.value - now.value % slowly);
   useSignalEffect(() => {
     void slowNow.value;
@@ -130,9 +128,8 @@ export function useLive(start: LiveStart, seat: Seat) {
       session.value?.facts.document.status.value ?? { state: "connecting" }
     ),
     online,
-    /** Since when nothing has arrived, by the server's clock; null while online. */
+    /** By the server's clock; null while online. */
     lastKnown,
-    /** The server's time, updated every second. */
     now,
     slowNow,
   };

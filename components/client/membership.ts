@@ -1,6 +1,6 @@
 /**
- * Whether this browser still has its seat. A refused socket looks to a page like a lost network, so after some failures
- * it asks over HTTP.
+ * A refused socket looks like a lost network to a page, so after some failures it asks over HTTP whether it still has
+ * its seat.
  */
 import { isOurs, ourStatus } from "./our_answer.ts";
 import type { Seat } from "./seat.ts";
@@ -33,7 +33,7 @@ export async function backIn(
   session: string,
   signal: AbortSignal,
 ): Promise<boolean> {
-  // Starts fast: a removed student may be back within seconds, by the teacher's Undo.
+  // Starts fast: the teacher may undo a removal.
   for (
     let pause = 2_000;
     !signal.aborted;
@@ -44,13 +44,12 @@ export async function backIn(
       if (signal.aborted) break;
       if (await ourStatus(`/class/${session}`) === 200) return true;
     } catch {
-      // No network: tries again.
     }
   }
   return false;
 }
 
-/** Waits this long (ms), or until the page gets the focus or a network. */
+/** Ends early when the page gets the focus or a network. */
 function eitherOf(pause: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     const listening = new AbortController();
@@ -67,7 +66,6 @@ function eitherOf(pause: number, signal: AbortSignal): Promise<void> {
   });
 }
 
-/** The close code for a browser without a seat, from the class page's status. */
 export async function whyNot(
   session: string,
 ): Promise<{ code: number; reason: string }> {

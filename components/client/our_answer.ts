@@ -1,6 +1,6 @@
 /**
- * Tells this server's answers from those of a network, such as a hotel's login page or a school's filter. Only an
- * answer of this server may be stored, or decide that something is deleted.
+ * Tells this server's answers from a network's, such as a hotel's login page or a school's filter: only the former may
+ * be stored, or decide that something is deleted.
  */
 
 import { ourHeader } from "../../sync/client/request_wire.ts";
@@ -9,10 +9,7 @@ export function isOurs({ headers }: Response): boolean {
   return headers.has(ourHeader);
 }
 
-/**
- * The status of a page of this server; 303 for any redirect. Rejects where the network answered, or the server had an
- * error.
- */
+/** 303 for any redirect. Rejects answers of the network, and errors of the server. */
 export async function ourStatus(path: string): Promise<number> {
   const how = { method: "HEAD", cache: "no-store" } as const;
   const first = await fetch(path, { ...how, redirect: "manual" });

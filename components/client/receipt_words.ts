@@ -1,4 +1,4 @@
-/** Why something was refused; the sentences are loaded with the first refusal. */
+/** The sentences are loaded with the first refusal. */
 import { signal } from "@preact/signals";
 import type { receiptText } from "../../locales/receipt_text.ts";
 import { lazyPart } from "../ui/load_part.ts";

@@ -1,18 +1,16 @@
-/** Requests about one session from one part of a page, which shows why the last one was refused. */
 import { type Signal, signal } from "@preact/signals";
 import type { ActInput, ActName, ActResult } from "../../classroom/acts.ts";
 import { newId } from "../../classroom/model/ids.ts";
 import { ask, type Method, type Problem, type Reply } from "./ask.ts";
 import type { Seat } from "./seat.ts";
 
-/** A press repeated within this time after a lost reply keeps its id (ms). The server remembers ids longer. */
+/** Presses repeated within this time after a lost reply keep their id (ms). The server remembers ids longer. */
 const keyLastsMs = 10 * 60_000;
 /** The same for acts that add (ms): later presses are meant to add more. */
 export const addsLasts = 60_000;
 
 /** Gives the same press after a lost reply the same id, so that the server does nothing twice (S3). */
 export class IdempotencyKeys {
-  /** Presses without a reply, by what they ask for. */
   readonly #lost = new Map<string, { id: string; at: number }>();
 
   constructor(
@@ -46,23 +44,18 @@ type View = Extract<ActName, `GET ${string}`>;
 type Pressed = {
   [At in ActName]: "press" extends keyof ActInput<At> ? At : never;
 }[ActName];
-/** The names in an act's address, and the fields of its body. */
 export type Saying<At extends ActName> = ActInput<At> extends infer Given
   ? Given extends unknown ? Omit<Given, "press"> : never
   : never;
-/** `given` may be left out where no field is required. */
 export type Says<At extends ActName> = Partial<Saying<At>> extends Saying<At>
   ? [given?: Saying<At>, options?: Sending]
   : [given: Saying<At>, options?: Sending];
 
 interface Sending {
-  /** The seat that asks, if the browser has several in the class. */
   as?: Seat["as"];
-  /** The request outlives the page; its body must be small. */
   keepalive?: boolean;
 }
 
-/** Asks for an act or a view, without recording why it was refused. */
 export function askSession<At extends ActName>(
   session: string,
   at: At,
@@ -85,7 +78,7 @@ export function askSession<At extends ActName>(
 }
 
 export class SessionApi {
-  /** Why the last request was refused; null: it was not. */
+  /** Null: not refused. */
   readonly trouble: Signal<Pick<Problem, "detail" | "errors"> | null> = signal(
     null,
   );
@@ -95,7 +88,6 @@ export class SessionApi {
 
   constructor(readonly session: string) {}
 
-  /** Reads a view. */
   async get<At extends View>(
     at: At,
     ...says: Says<At>
@@ -131,7 +123,7 @@ export class SessionApi {
     return this.#press(this.#made, at, given);
   }
 
-  /** Adds what may soon be wanted a second time: time, groups, a broadcast. */
+  /** Adds what may be added twice: time, groups, a broadcast. */
   add<At extends Pressed>(
     at: At,
     given: Saying<At>,

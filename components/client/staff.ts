@@ -25,7 +25,6 @@ export class Staff {
   readonly help: ReadonlySignal<readonly Help[]>;
   readonly figures: ReadonlySignal<Readonly<Record<string, RoomFigures>>>;
   readonly undo: ReadonlySignal<Undoable | undefined>;
-  /** Join requests by id. */
   readonly waiting: ReadonlySignal<Readonly<Record<string, Waiting>>>;
   /** Held messages with their command ids, oldest first, without those the teacher rejected (C-11). */
   readonly held: ReadonlySignal<readonly (readonly [id: string, Held])[]>;
@@ -40,7 +39,6 @@ export class Staff {
   readonly moderators: ReadonlySignal<Readonly<Record<string, Colleague>>>;
   /** Since the groups were opened, oldest first. */
   readonly broadcasts: ReadonlySignal<readonly StoredBroadcast[]>;
-  /** The assistant's use; undefined until the document is synced. */
   readonly used: ReadonlySignal<ClassUsage | undefined>;
 
   constructor(readonly document: OpenDocument) {
@@ -81,7 +79,7 @@ export class Staff {
     return withPlaces(members, this.classList.value);
   }
 
-  /** Whether the document is newer than the rendered page: a copy on the device counts only offline. */
+  /** A copy on the device counts only offline. */
   get isKnown(): boolean {
     const { synced, status } = this.document;
     return synced.value || status.value.state === "offline";

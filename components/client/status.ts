@@ -15,7 +15,7 @@ export function worst(documents: readonly OpenDocument[]): Status {
   return now[0];
 }
 
-/** Whether the server has closed the connection for good: the document is gone, or not this member's (any more). */
+/** The server has closed the connection for good: no such document, or not this member's. */
 export function isShutOut(
   status: Status,
 ): status is Extract<Status, { state: "closed" }> {
@@ -23,7 +23,7 @@ export function isShutOut(
     (status.code === 4403 || status.code === 4404);
 }
 
-/** Names the blocked host and port, where the network lets pages through but no socket; otherwise null. */
+/** Names the blocked host and port, if the network lets pages through but no socket. */
 export function blockedWords(
   status: Status | undefined,
   place?: Place,
@@ -36,7 +36,7 @@ export function blockedWords(
 
 export type Place = Pick<Location, "hostname" | "port" | "protocol">;
 
-/** True after a second of connecting: shorter times are not worth a word. */
+/** True after a second of connecting. */
 export function useConnecting(status: () => Status): ReadonlySignal<boolean> {
   const slow = useSignal(false);
   useSignalEffect(() => {

@@ -4,8 +4,8 @@ import { isOurs } from "./our_answer.ts";
 import { holderOf, type Seat } from "./seat.ts";
 
 /**
- * Deletes documents, drafts and copied pages of members that this browser no longer has. Unsent text stays as long as
- * the member's page would show it.
+ * Deletes documents, drafts and pages of members that this browser no longer has. Unsent text stays while the member's
+ * page would show it.
  * @param here the seat of this page, whose data stays, even after a merge (J-7), until the page hands it over
  */
 export async function tidyDevice(here?: Seat): Promise<void> {
@@ -37,7 +37,7 @@ export async function tidyDevice(here?: Seat): Promise<void> {
       me.members.some((it) => it.session === session)
     );
   } catch {
-    // No network, or no storage: the next page tries again.
+    // The next page tries again.
   }
 }
 
@@ -61,7 +61,7 @@ async function tidyStorage(
   }
 }
 
-/** A copied page contains its student's name. */
+/** It contains the student's name. */
 async function tidyPages(isMine: (session: string) => boolean): Promise<void> {
   const pages = await caches.open("homeroom-pages");
   for (const { url } of await pages.keys()) {

@@ -1,8 +1,8 @@
-/** Pages that wait poll: at random intervals, less often while hidden, and at once when shown again or back online. */
+/** Waiting pages poll at random intervals, less often while hidden, and at once when shown again or online. */
 import { useEffect } from "preact/hooks";
 import type { Reply } from "./ask.ts";
 
-/** Whether asking again is useless: the answer came, and it was not a failure of network or server. */
+/** Whether asking again is useless: not a failure of network or server. */
 export function isSettled(answer: Reply<unknown>): boolean {
   if (answer.ok) return true;
   const { status } = answer.problem;
@@ -14,7 +14,7 @@ export function usualPause(chance: number, isSeen: boolean): number {
   return (isSeen ? 2_000 : 10_000) * (1 + chance / 2);
 }
 
-/** Polls until `look` returns true; returns a function that stops it. */
+/** Polls until `look` returns true. */
 export function keepAsking(
   look: () => Promise<boolean>,
   pause: typeof usualPause = usualPause,
@@ -51,7 +51,7 @@ export function keepAsking(
   return stop;
 }
 
-/** Polls while the component is mounted; starts over when `about` changes; null: does not poll. */
+/** Starts over when `about` changes; null: does not poll. */
 export function useAsking(
   about: unknown,
   look: () => Promise<boolean>,

@@ -1,4 +1,4 @@
-/** Open sessions, shared by all components of the page. */
+/** Shared by all components of the page. */
 import { type ReadonlySignal, useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { ClassSession } from "./class_session.ts";
@@ -8,7 +8,7 @@ import { useTranslation } from "../page/use_translation.ts";
 
 const shared = new Map<string, { users: number; session: ClassSession }>();
 
-/** Null until the page's script has opened it. The last component that unmounts closes it. */
+/** Null until the page's script has opened it. Closed with its last component. */
 export function useClassSession(
   seat: Seat,
 ): ReadonlySignal<ClassSession | null> {

@@ -1,4 +1,3 @@
-/** The upper edge of the desk: the bar with name, code and tools, and below it what runs now and what waits. */
 import type { ComponentChildren } from "preact";
 import { coTeacher } from "texts/people_staff.ts";
 import { pick } from "texts/checks_pick.ts";
@@ -16,7 +15,10 @@ import { StatusRow } from "./StatusRow.tsx";
 import { Strip } from "./Strip.tsx";
 import { showPart } from "./Tabs.tsx";
 
-/** `of`: whose class it is, where it is a colleague's (S-9); `chat`: the chat's button and panel. */
+/**
+ * The bar with name, code and tools; below it what runs and what waits. `of`: the teacher, if it is a colleague's class
+ * (S-9); `chat`: its button and panel.
+ */
 export function DeskHead({ desk, of, chat }: {
   desk: Desk;
   of?: string;
@@ -30,7 +32,7 @@ export function DeskHead({ desk, of, chat }: {
         of={of && coTeacher.line({ name: of })}
         state={!isScheduled && (
           <StatusRow
-            // The code itself shows that joining is locked.
+            // The code shows that joining is locked.
             info={{ ...info, joinLocked: false }}
             now={live.now}
             online={present.filter(({ id }) => online.has(id)).length}
@@ -69,7 +71,6 @@ export function DeskHead({ desk, of, chat }: {
   );
 }
 
-/** The code, **Ask** and **Eyes on me**. */
 function DeskTools({ desk }: { desk: Desk }) {
   const { view, info, isIdle } = desk;
   return (
@@ -97,7 +98,6 @@ function DeskTools({ desk }: { desk: Desk }) {
   );
 }
 
-/** More time, the end, **Pick a student**. */
 function ClassMenu({ desk }: { desk: Desk }) {
   const { api, announced, endsHere, isIdle } = desk;
   return (
@@ -110,7 +110,7 @@ function ClassMenu({ desk }: { desk: Desk }) {
         if (ok) announced.value = t.extended({ minutes });
       }}
       onEnd={async () => {
-        // Before the reply: the notice comes with the documents, which may be faster.
+        // Before the reply: the documents, and with them the notice, may be faster.
         endsHere.value = true;
         if (await api.act("POST /end") === null) endsHere.value = false;
       }}
@@ -128,7 +128,6 @@ function ClassMenu({ desk }: { desk: Desk }) {
   );
 }
 
-/** What shows how to join the class. */
 export function joiningOf({ view, qr, reach }: Desk) {
   return { session: view.id, code: view.code, link: view.link, qr, reach };
 }

@@ -1,4 +1,4 @@
-/** The tabs of a class's desk, and over them what a scheduled class is prepared with. */
+/** The tabs of a class's desk, below the head of a scheduled class. */
 import type { ComponentChildren } from "preact";
 import { review } from "texts/review.ts";
 import { OwnAssistant } from "../assistant/assistant.ts";
@@ -22,7 +22,7 @@ import { StudentsPart } from "./StudentsPart.tsx";
 import { Switch } from "./Switch.tsx";
 import { showPart, Tabs } from "./Tabs.tsx";
 
-/** What the board of the students, and a conversation next to it, show. */
+/** For the board of students, and a conversation next to it. */
 export function boardOf(desk: Desk) {
   return {
     seat: desk.seat,
@@ -39,7 +39,7 @@ export function boardOf(desk: Desk) {
   };
 }
 
-/** `children`: what comes last in the settings. */
+/** `children`: the end of the settings. */
 export function DeskTabs({ desk, children }: {
   desk: Desk;
   children?: ComponentChildren;

@@ -1,4 +1,4 @@
-/** The state of a running or scheduled class's desk: who is here, what is open on it, what can be done. */
+/** The state of a running or scheduled class's desk: members, open parts, actions. */
 import { type Signal, useSignal, useSignalEffect } from "@preact/signals";
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import type { ActInput } from "../../classroom/acts.ts";
@@ -27,11 +27,11 @@ import { useLobby } from "./lobby.ts";
 import { useLiveTitle, useUpkeep } from "./use_upkeep.ts";
 import type { WaitKind } from "./waits.ts";
 
-/** What a desk is rendered with by the server. */
+/** Rendered by the server. */
 export interface DeskProps {
   view: SessionView;
   start: LiveStart;
-  /** Something has happened in it already (N-3). */
+  /** Something has happened in the class already (N-3). */
   begun: boolean;
   board: BoardFacts;
   qr: QrPath;
@@ -41,7 +41,6 @@ export interface DeskProps {
 
 export type Desk = ReturnType<typeof useDesk>;
 
-/** Opens a class for its desk, and follows it. */
 export function useDesk(props: DeskProps) {
   const { view, start } = props;
   const zone = useZone(props.zone);
@@ -59,12 +58,12 @@ export function useDesk(props: DeskProps) {
   const isScheduled = info.state === "scheduled";
   useStateChanges(info.state, views);
   useEffect(() => {
-    // In a new class the first thing that a screen reader says is the code.
+    // A new class starts by announcing its code.
     if (info.state !== "active" || present.length > 0) return;
     announce(t.code({ code: spellCode(view.code) }), { topic: "code" });
   }, []);
   useEffect(() => {
-    // What was refused for want of a network is no longer true with one.
+    // Refusals for lack of a network are outdated once online.
     if (live.status.value.state === "online") acts.sharing.trouble.value = null;
   }, [live.status.value.state]);
   const online = live.online.value;
@@ -105,14 +104,14 @@ export function useDesk(props: DeskProps) {
     rush: useRush(present, info, live.now, session?.staff?.waiting.value ?? {}),
     isTicketRunning: session?.staff != null &&
       session.part(ExitDesk).running.value !== null,
-    /** The class for its tabs, for the bar above them, and for what stands next to them: each shows its own refusals. */
+    /** For the tabs, the bar above them, and the aside: each shows its own refusals. */
     lesson: liveClass(session, { ...facts, actions: acts.sharing }),
     lessonInBar: liveClass(session, { ...facts, actions: acts.api }),
     lessonAside: liveClass(session, { ...facts, actions: acts.asking }),
   };
 }
 
-/** What the desk asks the server for; a refusal is shown by the part whose actions were used. */
+/** Requests of the desk; a refusal is shown by the part whose actions were used. */
 function useDeskActs(id: string) {
   const api = useMemo(() => new LiveActions(id), []);
   const actions = useMemo(() => new StudentActions(api), []);
@@ -125,7 +124,7 @@ function useDeskActs(id: string) {
   return { api, actions, sharing, asking, change, changeEyesOnMe };
 }
 
-/** What is open on the desk. Of the list of what waits, a conversation and the answers only one is shown at a time. */
+/** Only one is open at a time: the list of what waits, a conversation, or answers. */
 function useDeskViews(view: SessionView) {
   const board = useMemo(() => new BoardView(), []);
   const answers = useAnswers();
@@ -141,14 +140,14 @@ function useDeskViews(view: SessionView) {
   });
   return {
     boardView: board,
-    /** The quiz or poll whose answers are open next to the class. */
+    /** The quiz or poll whose answers are open. */
     answers,
     showAnswers(check: string) {
-      // Also where they are open already, under a conversation.
+      // The answers may be open already, under a conversation.
       board.viewed.value = null;
       answers.value = check;
     },
-    /** The kind of what waits whose list is open. */
+    /** The kind whose list is open. */
     waits,
     /** The shared resource that is open. */
     resource: useOpened(view.id),
@@ -157,9 +156,8 @@ function useDeskViews(view: SessionView) {
     isPicking: useSignal(false),
     /** The class was ended on this page. */
     endsHere: useSignal(false),
-    /** What is said to a screen reader. */
     announced: useSignal(""),
-    /** As it was saved last: the tab may be left and come back to. */
+    /** As last saved: the tab may be left and reopened. */
     assistant: useSignal<AssistantSettings>({
       prompt: view.prompt,
       limits: view.limits,
@@ -167,7 +165,7 @@ function useDeskViews(view: SessionView) {
   };
 }
 
-/** Says that a scheduled class has started, and forgets an end that was undone. */
+/** Announces that a scheduled class has started, and forgets an undone end. */
 function useStateChanges(
   state: string,
   { announced, endsHere }: {

@@ -1,4 +1,4 @@
-/** Renders Markdown as elements made from tokens, never from a string of HTML (C2). For pages and islands. */
+/** Elements made from tokens, never from a string of HTML (C2). */
 import { type ReadonlySignal, signal } from "@preact/signals";
 import type { ComponentChild } from "preact";
 import { useContext, useEffect, useMemo, useRef } from "preact/hooks";
@@ -14,7 +14,7 @@ import type { Block, Inline, ReadSoFar } from "./markdown_tokens.ts";
 import { AtOnce, Code, Maths } from "./MarkdownParts.tsx";
 import "./Markdown.css";
 
-/** The parser is loaded with the first text that needs it; until then text is shown without its marks. */
+/** Loaded with the first text that needs it; until then marks are hidden. */
 const loaded = signal<typeof import("./markdown_tokens.ts") | null>(null);
 const readerPart = lazyPart(() => import("./markdown_tokens.ts"));
 
@@ -65,7 +65,6 @@ export function Markdown(
   }, [blocks, known]);
 }
 
-/** The elements of each block, and the people they were made with. */
 interface Shown {
   readonly known: MentionPeople | null;
   readonly all: ReadonlyMap<Block, ComponentChild>;
@@ -206,10 +205,8 @@ function showFormula(tex: string, display: boolean): ComponentChild {
     : <span class="markdown-formula" tabIndex={0}>{formula}</span>;
 }
 
-/** Formulas of up to this many characters of TeX fit into any bubble. */
 const narrow = 16;
 
-/** Highlights mentions (C-1). */
 function showNames(text: string, { me, all }: MentionPeople): ComponentChild {
   const found = mentionsIn(text, all);
   return found.map(({ start, end, member }, n) => (

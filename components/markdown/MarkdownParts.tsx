@@ -1,6 +1,5 @@
 /**
- * Coloured code and mathematics (C-4). The modules are loaded with the first of each; until then, and without them, the
- * source is shown.
+ * Coloured code and mathematics (C-4). Their modules are loaded with the first of each; until then the source is shown.
  */
 import { signal } from "@preact/signals";
 import { type ComponentChild, createContext, h } from "preact";
@@ -10,7 +9,6 @@ import type { Block } from "./markdown_tokens.ts";
 import type { Formulas, MathElement } from "./maths_tree.ts";
 import { lazyPart } from "../ui/load_part.ts";
 
-/** The parser, and what makes code and formulas. */
 export interface Readers {
   read(text: string): Block[];
   colours: Colours;
@@ -62,7 +60,7 @@ export function Maths({ tex, display }: { tex: string; display: boolean }) {
 }
 
 function show({ name, attributes, children }: MathElement): ComponentChild {
-  // Single letters are made italic by the style: few fonts have the alphabet that browsers would use.
+  // Italic by style: few fonts have the alphabet that browsers would use.
   const isLetter = name === "mi" && attributes.mathvariant === undefined &&
     children.length === 1 && [...String(children[0])].length === 1;
   return h<Record<string, string>>(

@@ -58,7 +58,6 @@ function ends(run: string, but: string, walk: string): RegExp {
   );
 }
 
-/** The rules of marked that are replaced. */
 export const cjkEmphasis = {
   emStrongLDelim: new RegExp(
     `^(?:\\*+(?:(${

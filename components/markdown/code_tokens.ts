@@ -1,6 +1,6 @@
 /**
- * Code as coloured pieces (C-4). Loaded with the first message whose code names its language. Each text is highlighted
- * once, and only so much per second, so that long code cannot block the page.
+ * Coloured code (C-4). Loaded with the first code that names its language. Each text is highlighted once, and only so
+ * much per second.
  */
 import bash from "highlight.js/lib/languages/bash";
 import c from "highlight.js/lib/languages/c";
@@ -99,7 +99,6 @@ const lowlight = createLowlight(
   languages as Parameters<typeof createLowlight>[0],
 );
 
-/** The part of lowlight's output that is read here. */
 type Given =
   | {
     type: "element";
@@ -108,7 +107,7 @@ type Given =
   }
   | { type: "text"; value: string };
 
-/** The pieces, which together are the whole code; null: to be shown uncoloured. */
+/** Null: to be shown uncoloured. */
 export type Colours = (
   code: string,
   language: string,

@@ -1,6 +1,6 @@
 /**
  * Parses Markdown with marked's lexer and our rules (C2, C-4), in bounded time: some of marked's rules scan the rest of
- * the text at every delimiter. Scanned characters are counted, not timed, so every browser and the server get the same
+ * the text at every delimiter. Scanned characters are counted, so that every browser and the server get the same
  * result. A paragraph over its budget becomes plain text. Pure.
  */
 import {
@@ -45,7 +45,6 @@ class TooMuchWork extends Error {
   }
 }
 
-/** The budget, in characters. */
 class Work {
   #left: number;
 
@@ -76,7 +75,6 @@ class CountedPattern extends RegExp {
 /** The cost of one match, in characters. */
 const perMatch = 6;
 
-/** Counts scanned characters, and finds the next delimiters once per text. */
 class BoundedLexer extends Lexer {
   /** For the whole text, and for the current paragraph. */
   #text: Work | undefined;
@@ -155,7 +153,6 @@ class BoundedLexer extends Lexer {
     }
   }
 
-  /** The longest that the next paragraph can be. */
   paragraph(left: string): number {
     return this.blocks.at(-1)?.blankLine.in(left) ?? left.length;
   }
@@ -326,7 +323,6 @@ function formulaAt(text: string, before?: string): Formula | null {
 }
 
 const longestMaths = 1000;
-/** Including its delimiters. */
 export const longestFormula = longestMaths + 4;
 
 function betweenDollars(text: string, before = "") {
@@ -346,14 +342,13 @@ const dollars = new RegExp(
 
 function betweenBrackets(text: string, open: string, close: string) {
   if (!text.startsWith(`\\${open}`)) return null;
-  // Not a pattern: unclosed brackets would make it quadratic.
+  // A pattern would be quadratic on unclosed brackets.
   const end = text.slice(0, longestMaths + 4).indexOf(`\\${close}`, 3);
   return end < 0
     ? null
     : { raw: text.slice(0, end + 2), tex: text.slice(2, end) };
 }
 
-/** A formula on lines of its own, at the start of a text. */
 function formulaBlockAt(text: string): Formula | null {
   const found = formulaAt(text);
   return found?.display &&
@@ -362,10 +357,7 @@ function formulaBlockAt(text: string): Formula | null {
     : null;
 }
 
-/**
- * The position of the next delimiter in the rest of a text, searched once until the parser has passed it: a search at
- * each step would be quadratic.
- */
+/** The next delimiter in the rest of a text, searched once until the parser has passed it. */
 class Ahead {
   /** The length of the text from the delimiter on; 0: there is none. */
   #left = Infinity;

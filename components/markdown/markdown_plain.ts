@@ -1,10 +1,7 @@
-/**
- * Text without Markdown, as most is, needs no parser; with Markdown, it is shown plain until the parser is loaded.
- * Pure.
- */
+/** Text without Markdown needs no parser; other text is shown plain until it is loaded. Pure. */
 import type { Block, Inline } from "./markdown_tokens.ts";
 
-/** Text that may be Markdown; false positives only cost loading the parser. */
+/** False positives only cost loading the parser. */
 const marks = new RegExp(
   [
     /[*_~`#>[\]|\\<&$]|https?:|ftp:|www\.|\S@\S/,

@@ -1,6 +1,6 @@
 /**
- * Turns Markdown into a small tree of tokens (C2, C-4): a fixed set of kinds, links only to http, https and mailto, raw
- * HTML as text. What would show nothing is shown as typed. Pure.
+ * Markdown as a small tree of tokens (C2, C-4): a fixed set of kinds, links only to http, https and mailto, raw HTML as
+ * text. What would show nothing is shown as typed. Pure.
  */
 import { characterEntitiesHtml4 } from "character-entities-html4";
 import type { Token, Tokens } from "marked";
@@ -46,7 +46,6 @@ export function markdown(text: string): Block[] {
   }
 }
 
-/** The result for a text that is still being written. */
 export interface ReadSoFar {
   readonly text: string;
   readonly blocks: readonly Block[];
@@ -55,10 +54,7 @@ export interface ReadSoFar {
   readonly upTo: number;
 }
 
-/**
- * Parses a growing text: settled blocks are not parsed again and stay the same objects, so that a long answer costs no
- * more per word than a short one.
- */
+/** Parses a growing text: settled blocks are not parsed again and stay the same objects. */
 export function markdownOn(text: string, before: ReadSoFar | null): ReadSoFar {
   const whole = { text, settled: 0, upTo: 0 };
   if (nestsTooDeep(text)) return { ...whole, blocks: [plain(text)] };
@@ -79,7 +75,7 @@ export function markdownOn(text: string, before: ReadSoFar | null): ReadSoFar {
   }
 }
 
-/** The number of tokens, and of characters, that no appended text can change. */
+/** Counts what no appended text can change. */
 function settledOf(
   tokens: readonly Token[],
 ): { count: number; length: number } {
@@ -263,7 +259,7 @@ function toInline(token: Token, depth: number): Inline[] {
   }
 }
 
-/** A link; its source as text if its address is not allowed or it has no visible text. */
+/** Its source as text if its address is not allowed or it shows nothing. */
 function toLink(token: Token, children: Inline[]): Inline[] {
   const written = "href" in token ? String(token.href) : "";
   // A bare address has no character references.
@@ -274,7 +270,6 @@ function toLink(token: Token, children: Inline[]): Inline[] {
     : [{ kind: "text", text: token.raw }];
 }
 
-/** Replaces character references: `&copy;`, `&#169;`, `&#xA9;`. */
 function withCharacters(text: string): string {
   return text.replace(
     /&(?:#(\d{1,7})|#[xX]([\da-fA-F]{1,6})|([a-zA-Z]\w{1,9}));/g,

@@ -1,6 +1,6 @@
 /**
- * TeX as a tree of MathML elements (C-4): a fixed set of elements and attributes, nothing that links, loads, runs or
- * carries a style. Pure; loaded with the first formula.
+ * TeX as MathML (C-4): a fixed set of elements and attributes, nothing that links, loads, runs or carries a style.
+ * Pure; loaded with the first formula.
  */
 import temml, { type Options } from "temml";
 import { rationed } from "./rationed.ts";
@@ -11,7 +11,6 @@ export interface MathElement {
   readonly children: readonly (MathElement | string)[];
 }
 
-/** The part of Temml's output that is read here. */
 interface Given {
   readonly type?: string;
   readonly text?: string;
@@ -32,12 +31,11 @@ const { __renderToMathMLTree: toTree } = temml as unknown as {
   __renderToMathMLTree(tex: string, options: Options): Given;
 };
 
-/** Deepest nesting. */
 const deepest = 100;
 
 /**
- * Refused: commands that define names (a few can expand to millions of signs), commands that repeat their argument
- * (nested, they double it each time), and the library's internal ones (with an `@`).
+ * Commands that define names can expand without limit; nested commands that repeat their argument double it each time.
+ * Names with an `@` are internal.
  */
 const refused = new Set(
   "def gdef edef xdef let futurelet global long newcommand renewcommand providecommand definecolor expandafter noexpand cancelto llap mathllap equilibriumLeft equilibriumRight"
@@ -51,7 +49,7 @@ function isRefused(tex: string): boolean {
   return false;
 }
 
-/** The most elements: real formulas have about one per character. */
+/** Real formulas have about one element per character. */
 function most(tex: string): number {
   return 100 + 3 * tex.length;
 }
@@ -75,7 +73,6 @@ export function mathsTree(tex: string, display: boolean): MathElement | null {
   }
 }
 
-/** Null: to be shown as typed. */
 export type Formulas = (tex: string, display: boolean) => MathElement | null;
 
 /** Makes trees for at most `most` characters at once, and `perSecond` more; recent results are cached. */
@@ -99,7 +96,6 @@ export const formulas: Formulas = formulasFor(
   () => performance.now(),
 );
 
-/** Finds the formula in what Temml wraps around it. */
 function find(given: Given): Given | null {
   if (given.type === "math") return given;
   for (const child of given.children ?? []) {
@@ -109,7 +105,6 @@ function find(given: Given): Given | null {
   return null;
 }
 
-/** Elements left. */
 interface Room {
   left: number;
 }

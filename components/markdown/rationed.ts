@@ -1,6 +1,3 @@
-/** Limits how much work per second text may cause. Pure, except for the clock it is given. */
-
-/** Results cached. */
 const kept = 200;
 
 /**

@@ -103,7 +103,6 @@ export function BringBack({ lesson, shared, owner }: OfPage) {
   );
 }
 
-/** Where the class sees this page now. */
 export function BroughtTo({ lesson, shared, owner: { of } }: OfPage) {
   const { actions, resources } = lesson;
   if (lesson.reads || lesson.over || lesson.ahead) return null;

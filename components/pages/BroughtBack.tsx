@@ -1,4 +1,4 @@
-/** A page that was brought back (W-3), to be read: with its group's name, without its writers'. */
+/** A page that was brought back (W-3), with its group's name, without its writers'. */
 import { broughtBack as t } from "texts/pages_class.ts";
 import { pageIn } from "../../classroom/model/pages_layout.ts";
 import type { SharedPage } from "../../classroom/model/resources/shared.ts";
@@ -22,7 +22,6 @@ export function BroughtBack({ session, shared, zone }: {
   );
 }
 
-/** The page's origin and time. */
 function whence(
   { facts }: ClassSession,
   { at, from }: SharedPage,

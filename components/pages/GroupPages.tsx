@@ -1,4 +1,3 @@
-/** Links from a group's chat to its pages (W-1). */
 import { groupPages as t } from "texts/pages_group.ts";
 import type { SharedAs } from "../../classroom/model/resources/shared.ts";
 import { portalRequest } from "../chat/panel_requests.ts";

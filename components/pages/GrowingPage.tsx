@@ -1,4 +1,4 @@
-/** A page to be read, without an editor, while it changes (W-2, W-3). This device keeps no copy. */
+/** A page to be read while it changes (W-2, W-3). This device keeps no copy. */
 import { useEffect, useMemo } from "preact/hooks";
 import { documents } from "../../classroom/model/documents.ts";
 import { lastWritten } from "../../classroom/model/page_authors.ts";
@@ -24,7 +24,7 @@ export function GrowingPage({ session, page, level, follows = false }: {
     () => follows && synced ? lastWritten(opened.doc) : undefined,
     [synced],
   );
-  // Whether the page is empty is not known yet.
+  // It may not be empty.
   if (!synced) return null;
   return (
     <PageText

@@ -3,7 +3,7 @@ import { CloseButton } from "../ui/Button.tsx";
 import { CopyButton } from "../ui/CopyButton.tsx";
 import { Notice } from "../ui/Notice.tsx";
 
-/** Text that arrived too late: it can be copied and dismissed. `why`: the sentence before it. */
+/** Text that arrived too late. `why`: the sentence before it. */
 export function LostWords({ why, text, onClose }: {
   why: string;
   text: string;

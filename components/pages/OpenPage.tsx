@@ -50,7 +50,7 @@ export function OpenPage(props: OpenPageProps) {
   );
 }
 
-/** `onOver`: this copy is refused from now on; the page must be opened again. */
+/** `onOver`: this copy is refused; the page must be opened again. */
 function Written(
   { session, shared, page, pictures, onOver }:
     & OpenPageProps
@@ -101,7 +101,6 @@ function Written(
   );
 }
 
-/** Resolves once the document is synced. */
 function isOnline({ status }: SharedDocument): Promise<void> {
   return new Promise((done) => {
     const stop = effect(() => {
@@ -115,7 +114,6 @@ function isOnline({ status }: SharedDocument): Promise<void> {
 /** After this pause the page says that everything is stored (ms). */
 const restsMs = 1_000;
 
-/** Shown while there is no connection. */
 function Away({ opened: { status, kept } }: { opened: SharedDocument }) {
   const slow = useConnecting(() => status.value);
   if (status.value.state !== "offline" && !slow.value) return null;
@@ -127,7 +125,7 @@ function Away({ opened: { status, kept } }: { opened: SharedDocument }) {
   );
 }
 
-/** Whether everything is stored. `effect` instead of `useSignalEffect`: the latter requests a frame for every key. */
+/** `effect` instead of `useSignalEffect`, which requests a frame for every key. */
 function Kept({ opened }: { opened: SharedDocument }) {
   const isStored = useSignal(!opened.unsent.peek());
   useEffect(() =>

@@ -1,4 +1,4 @@
-/** A picture in a page (W-1), at a limited size; a note in its place if it was deleted. */
+/** A picture in a page (W-1); a note if it was deleted. */
 import { useSignal } from "@preact/signals";
 import { useEffect, useLayoutEffect, useMemo } from "preact/hooks";
 import { pageEditor as t } from "texts/pages.ts";
@@ -8,12 +8,10 @@ import { again } from "../ui/load_part.ts";
 /** Largest height (px). */
 const mostHigh = 320;
 
-/** Not readable, or not there. */
 const gone = [403, 404];
 /** Requests before a picture counts as gone: after **Undo** of a deletion the server may be late. */
 const asksIfGone = 3;
 
-/** Pictures rendered in one page. */
 export interface ShownPictures {
   count: number;
 }
@@ -76,7 +74,6 @@ async function comes(src: string): Promise<void> {
   await image.decode();
 }
 
-/** The attributes of the `img`. */
 export function imageOf({ file, alt, width, height }: PagePictureProps) {
   return {
     src: `/api/files/${file}`,

@@ -1,7 +1,4 @@
-/**
- * A page to be read, without an editor (W-2). It follows the document and renders only what has changed, so that a
- * board can show thirty. Links are checked when shown (C2).
- */
+/** A page to be read (W-2). Renders only what has changed, so that a board can show thirty. Links are checked (C2). */
 import { useSignal } from "@preact/signals";
 import { type ComponentChild, Fragment, h } from "preact";
 import { useEffect, useLayoutEffect, useMemo, useRef } from "preact/hooks";
@@ -33,7 +30,6 @@ export function PageText({ root, level = 2, follows }: {
     const follow = (events: readonly Y.YEvent<Y.AbstractType<unknown>>[]) => {
       for (const { target } of events) shown.forget(target);
       changed.current = Math.max(...events.map(blockOf));
-      // Changes within a frame are rendered together.
       frame ??= requestAnimationFrame(() => {
         frame = undefined;
         version.value++;
@@ -85,7 +81,6 @@ class ShownPage {
     private readonly level: number,
   ) {}
 
-  /** Forgets an element and all its ancestors. */
   forget(type: Y.AbstractType<unknown>): void {
     for (let it: Y.AbstractType<unknown> | null = type; it; it = it.parent) {
       this.#made.delete(it);

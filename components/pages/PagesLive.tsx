@@ -1,4 +1,4 @@
-/** The teacher's view of pages (W-2): all side by side, or one large, in which staff can write. */
+/** The teacher's view of pages (W-2): side by side, or one large. */
 import { useSignal } from "@preact/signals";
 import type { ComponentType } from "preact";
 import { useEffect, useRef } from "preact/hooks";
@@ -32,7 +32,6 @@ import { PutBack } from "./PutBack.tsx";
 import { WhoWrote } from "./WhoWrote.tsx";
 import "./pages.css";
 
-/** The owner of a page, and their name. */
 export interface Owner {
   of: string;
   name: string;
@@ -59,7 +58,7 @@ export function PagesLive(props: PagesLiveProps) {
 }
 
 function Board({ lesson, shared }: PagesLiveProps) {
-  // A single page is open at once.
+  // If there is only one page, it is open.
   const chosen = useSignal(shared.per === "class" ? "class" : null);
   const pages = lesson.session.part(ClassPages);
   const owners = ownersOf(lesson, shared);
@@ -127,7 +126,6 @@ function Board({ lesson, shared }: PagesLiveProps) {
 /** This many pages are large enough to be read. */
 const few = 6;
 
-/** Those who have or can have a page, in order. */
 function ownersOf(lesson: LiveClass, shared: SharedPage): Owner[] {
   switch (shared.per) {
     case "class":
@@ -204,7 +202,6 @@ function Small({ lesson, owner, id, onOpen }: {
   );
 }
 
-/** An action on an open page: a button, or an item of **More** on a narrow screen. */
 interface Deed {
   name: string;
   Icon: ComponentType;
@@ -225,7 +222,6 @@ function Large({ lesson, shared, owner, id, onClose }: {
   const { session, actions } = lesson;
   const heading = useRef<HTMLHeadingElement>(null);
   const section = useRef<HTMLElement>(null);
-  /** Shows **Who wrote what** instead of the editor. */
   const shows = useSignal(false);
   const putsBack = useSignal(false);
   const more = useSignal<OpenMenu<null> | null>(null);

@@ -1,6 +1,6 @@
 /**
- * A page before the class begins (S-7): the text that each page starts with. Unsaved changes are stored on this device,
- * and offered for copying if the class has begun meanwhile.
+ * The text that each page starts with, before the class begins (S-7). Unsaved changes are stored on this device, and
+ * can be copied if the class has begun meanwhile.
  */
 import { useSignal } from "@preact/signals";
 import { useId, useMemo } from "preact/hooks";

@@ -177,7 +177,6 @@ function Pieces(
 const isPart = ({ block }: AuthoredLine): boolean =>
   block === "item" || block === "cell";
 
-/** Groups consecutive lines that belong together. */
 function together(
   lines: readonly AuthoredLine[],
   belongs: (line: AuthoredLine, before: AuthoredLine) => boolean,

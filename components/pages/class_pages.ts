@@ -1,4 +1,4 @@
-/** The pages of a class in the browser (W-1): their documents, and the member's text that was not accepted. */
+/** The pages of a class in the browser (W-1). */
 import {
   effect,
   type ReadonlySignal,
@@ -38,7 +38,6 @@ export class ClassPages implements SessionPart {
   readonly lost: Signal<readonly string[]>;
   readonly #entries: ReadonlySignal<Readonly<Record<string, PageEntry>>>;
   readonly #session: ClassSession;
-  /** Pages requested already. */
   readonly #asked = new Set<string>();
   /** Text lost in this visit because a page was full. */
   readonly #tooMuch = new Set<string>();
@@ -59,7 +58,7 @@ export class ClassPages implements SessionPart {
     return this.#entries.value[pageKey(page)]?.page;
   }
 
-  /** Asks the server to make a page; may be repeated if that fails. */
+  /** May be repeated if it fails. */
   async make({ resource, of }: PageOf): Promise<void> {
     const key = pageKey({ resource, of });
     if (this.#asked.has(key)) return;
@@ -111,7 +110,6 @@ export class ClassPages implements SessionPart {
     });
   }
 
-  /** Notes text that will not be accepted, or the name of a picture. */
   lose({ text, isTooMuch }: Lost): void {
     const words = text.trim();
     if (!words || this.lost.peek().includes(words)) return;
@@ -120,7 +118,6 @@ export class ClassPages implements SessionPart {
     this.lost.value = [...this.lost.peek(), words];
   }
 
-  /** Whether the text was lost because a page was full. */
   isTooMuch(words: string): boolean {
     return this.#tooMuch.has(words);
   }
@@ -148,8 +145,8 @@ const textOf = ({ lost, unsent, unsentText }: SharedDocument): string =>
   lost.peek()?.text ?? (unsent.peek() ? unsentText() : "");
 
 /**
- * Keeps text of a page that is not stored yet as a draft: when the class ends, or its author is removed, the page
- * cannot tell any more which text the server lacks (S-5).
+ * Keeps text of a page that is not stored yet as a draft: after the class, or the author's removal, the page cannot
+ * tell which text the server lacks (S-5).
  */
 class KeptWords {
   readonly #listening = new AbortController();
@@ -180,10 +177,7 @@ class KeptWords {
     });
   }
 
-  /**
-   * Deletes drafts of text that is stored or lost. A draft of an earlier copy may be all that is left of it, so it
-   * becomes lost text.
-   */
+  /** A draft of an earlier copy may be all that is left of it, so it becomes lost text. */
   #tidy() {
     const { seat } = this.session;
     for (const [place, text] of draftsFrom(seat, this.#place)) {

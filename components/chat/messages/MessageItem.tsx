@@ -30,7 +30,6 @@ export function MessageItem(
 ) {
   const { message, isMine, isTeacher, isRemoved, follows, mark } = entry;
   const { doing } = room;
-  // Finds and focuses the message.
   const place = {
     "data-id": message.id,
     tabIndex: -1,
@@ -141,7 +140,7 @@ export function MessageItem(
   );
 }
 
-/** The accessible name, for readers who go from message to message. */
+/** For readers who go from message to message. */
 function whole(entry: ChatEntry): string {
   const { message, reactions } = entry;
   return [
@@ -181,7 +180,6 @@ function Words(
   );
 }
 
-/** The lines above a message: a new day, or the first unread one. */
 function Lines({ entry }: { entry: ChatEntry }) {
   return (
     <>

@@ -13,7 +13,6 @@ import type { Scrolling } from "./scrolling.ts";
 import "../chat.css";
 import { UndoButton } from "../../ui/UndoButton.tsx";
 
-/** A message in one line, for a reply. */
 export function Brief(
   { message, room }: { message: Message; room: RoomChat },
 ) {
@@ -29,7 +28,6 @@ export function Brief(
   );
 }
 
-/** The message replied to; a press scrolls there. */
 export function Answered(
   { message, room, scrolling }: {
     message: Message;
@@ -49,10 +47,7 @@ export function Answered(
   );
 }
 
-/**
- * Opens the tools of a message (by keyboard: Enter on the message). In a group, a message can be marked for the main
- * room (B-18).
- */
+/** By keyboard: Enter on the message. In a group, a message can be marked for the main room (B-18). */
 export function ToolButtons(
   { entry: { message, mark }, name, room }: {
     entry: ChatEntry;
@@ -139,7 +134,6 @@ export function Reactions(
   );
 }
 
-/** A removed message, with **Undo**. */
 export function Going(
   { message, room }: { message: string; room: RoomChat },
 ) {

@@ -1,7 +1,4 @@
-/**
- * A message's tools: react, reply, edit and delete the own; the teacher can delete any, pin, and mute the author (C-10,
- * C-11). Loaded on first use.
- */
+/** Tools of a message (C-10, C-11). Loaded on first use. */
 import type { Reply } from "../../client/ask.ts";
 import { useSignal } from "@preact/signals";
 import { useLayoutEffect, useRef } from "preact/hooks";
@@ -193,7 +190,7 @@ function Tools(
   );
 }
 
-/** Deletes another's message, or all of a student's, at once; for some seconds **Undo** is shown at this message. */
+/** Deletes another's message, or all of a student's, with **Undo** at this message. */
 async function take(
   { session: { api }, doing }: RoomChat,
   id: string,
@@ -222,7 +219,6 @@ function nameOf(room: RoomChat, message: Message): string {
   return room.session.facts.nameOf(message.from) ?? chatText.someone;
 }
 
-/** Arrow keys move the focus through the tools. */
 function walk(event: KeyboardEvent, list: HTMLElement) {
   const way = { ArrowUp: -1, ArrowDown: 1 }[event.key] ?? alongRow(event);
   if (!way) return;
@@ -241,7 +237,7 @@ export function EditBox({ room }: { room: RoomChat }) {
   const full = useSignal(false);
   const text = editing.value?.text ?? "";
   const over = text.trim().length - bounds.text;
-  // A layout effect, so that the cursor is set before anything can be typed.
+  // A layout effect sets the cursor before anything can be typed.
   useLayoutEffect(() => {
     box.current?.focus();
     const { length } = box.current?.value ?? "";

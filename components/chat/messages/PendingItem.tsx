@@ -32,7 +32,6 @@ export function PendingItem(
   );
 }
 
-/** The text of a command, and its file as known on this device. */
 export function Sayable(
   { command, room }: { command: CommandOf<"say">; room: RoomChat },
 ) {

@@ -1,4 +1,4 @@
-/** Refused messages and edits: why, and what can be done (C-3, C-10). Loaded with the first. */
+/** Refused messages and edits (C-3, C-10). Loaded with the first. */
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import type { CommandOf } from "../../../classroom/commands.ts";
@@ -18,7 +18,7 @@ import { retryOptions, waitsForTeacher } from "../retry_options.ts";
 import { receiptWords } from "../../client/receipt_words.ts";
 import { refusedWords } from "../refused_words.ts";
 
-/** Several refused messages fold into one line, so that they do not push others' messages out of sight. */
+/** Several fold into one line, so that others' messages stay in sight. */
 export function RefusedItems({ room }: { room: RoomChat }) {
   const isOpen = useSignal(false);
   const all = room.refused.value;
@@ -159,7 +159,6 @@ function whyOf(refused: RefusedCommand<OutgoingCommand>): string {
   return receiptWords(refused) ?? refusedWords(refused.refused);
 }
 
-/** A refused edit or deletion, or one that waits for the teacher. */
 export function NotChanged(
   { message, room }: { message: string; room: RoomChat },
 ) {

@@ -1,13 +1,10 @@
-/** Modules for messages, loaded on first use. */
 import { type Signal, signal } from "@preact/signals";
 import { lazyPart } from "../../ui/load_part.ts";
 
 type Tools = typeof import("./MessageTools.tsx");
 type Refusals = typeof import("./Refusals.tsx");
 
-/** Null until loaded (C-10, C-11). */
 export const tools: Signal<Tools | null> = signal(null);
-/** Null until loaded (C-3). */
 export const loadedRefusals: Signal<Refusals | null> = signal(null);
 
 const toolsPart = lazyPart(() => import("./MessageTools.tsx"));

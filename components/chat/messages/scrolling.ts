@@ -1,6 +1,6 @@
 /**
  * The scroll position in a room's messages: at the end, which new messages keep in sight, or anchored at a message,
- * which stays in place (C-13). Only a span of messages around it is rendered.
+ * which stays in place (C-13). Only a span around it is rendered.
  */
 import { batch, type Signal, signal } from "@preact/signals";
 import type { Message } from "../../../classroom/model/messages.ts";
@@ -12,7 +12,7 @@ const first = 24;
 /** A message that was scrolled to is highlighted for this long (ms). */
 const standsOut = 1_600;
 
-/** A message, and its distance below the upper edge (px). */
+/** `y`: distance below the upper edge (px). */
 interface Anchor {
   readonly id: string;
   readonly y: number;
@@ -23,14 +23,12 @@ export class Scrolling {
   readonly span: Signal<Span>;
   /** Index of the last message that has been on screen. */
   readonly seen: Signal<number> = signal(-1);
-  /** The highlighted message. */
   readonly shown: Signal<string | null> = signal(null);
   readonly #heights = new Heights();
   #anchor: Anchor | null = null;
   #scroller: HTMLElement | null = null;
   #list: HTMLElement | null = null;
   #size = { width: 0, height: 0 };
-  /** The last known scroll position (px). */
   #was = 0;
   #goingTo: string | null = null;
   #focused: Element | null = null;
@@ -68,7 +66,6 @@ export class Scrolling {
     };
   }
 
-  /** Scrolls to the end, and stays there. */
   toEnd(): void {
     this.#anchor = null;
     this.atEnd.value = true;
@@ -97,7 +94,6 @@ export class Scrolling {
     this.toMessage(id, this.#scroller.clientHeight / 3);
   }
 
-  /** Restores the position after a change. */
   settle(): void {
     const scroller = this.#scroller, list = this.#list;
     // A hidden list has no height and keeps its position.
@@ -123,7 +119,6 @@ export class Scrolling {
     this.#keepFocus();
   }
 
-  /** Handles a scroll event. */
   scrolled(): void {
     const scroller = this.#scroller, list = this.#list;
     if (!scroller || !list || scroller.clientHeight === 0) return;
@@ -166,7 +161,6 @@ export class Scrolling {
     }
   }
 
-  /** Updates what is seen, and the rendered span. */
   #look() {
     const messages = this.messages.peek();
     const { height } = this.#size;
@@ -198,7 +192,7 @@ export class Scrolling {
     return this.messages.peek().findLastIndex((message) => message.id === id);
   }
 
-  /** Focuses the message scrolled to, and rescues the focus from a message that is no longer rendered. */
+  /** Rescues the focus from a message that is no longer rendered. */
   #keepFocus() {
     const goingTo = this.#goingTo;
     const item = goingTo &&
@@ -237,7 +231,6 @@ interface Named {
 
 /** Assumed height of a message until some are measured (px). */
 const guess = 52;
-/** Measured messages needed for the average. */
 const enoughMeasured = 12;
 
 /** Heights of messages (px), measured or estimated, with cached positions. */
@@ -265,7 +258,6 @@ export class Heights {
     this.#reckonFrom(0);
   }
 
-  /** After the list's width has changed. */
   forget(): void {
     this.#known.clear();
     this.#usual = null;
@@ -281,7 +273,6 @@ export class Heights {
     return from < to ? tops[to] - tops[from] : 0;
   }
 
-  /** The elements that intersect a range of heights. */
   between(list: readonly Named[], top: number, bottom: number): Span {
     const tops = this.#topsOf(list, list.length);
     // Binary searches.
@@ -290,7 +281,6 @@ export class Heights {
     return { from, to };
   }
 
-  /** The tops of a list's elements, at least up to `to`. */
   #topsOf(list: readonly Named[], to: number): readonly number[] {
     const tops = this.#tops, before = this.#list;
     if (list !== before) {
@@ -313,8 +303,8 @@ export class Heights {
 }
 
 /**
- * The span to render while `top` to `bottom` is on screen. It stays the same while there is enough and not far too much
- * around it, so that scrolling rarely changes it.
+ * The span stays the same while there is enough and not far too much around the screen, so that scrolling rarely
+ * changes it.
  */
 export function spanFor(
   list: readonly Named[],

@@ -6,7 +6,6 @@ import { chatNews } from "../chat_news.ts";
 import { chat as t } from "texts/chat.ts";
 import "../chat.css";
 
-/** The button that opens and closes the panel, with a dot and a count (C-1). */
 export function ChatButton(
   props: {
     unread: number;

@@ -1,7 +1,4 @@
-/**
- * Parts of the panel for classes with groups (B-9, B-10, B-14, B-18): tabs, notices, choosing a group, its members,
- * drafts left. Loaded with the first group.
- */
+/** For classes with groups (B-9, B-10, B-14, B-18). Loaded with the first group. */
 import { areOver } from "../../../classroom/model/groups.ts";
 import { ChooseRoom } from "../../groups/ChooseRoom.tsx";
 import { Notices, Timer } from "../../groups/Timer.tsx";
@@ -54,7 +51,6 @@ interface Tab {
   help: number;
 }
 
-/** Tabs and countdown. */
 export function Tabs({ chat }: { chat: Chat }) {
   const list = useRef<HTMLDivElement>(null);
   const all = tabsOf(chat);
@@ -201,7 +197,6 @@ function tabsOf(chat: Chat): Tab[] {
   return [tab("main", null), ...groups.map((room) => tab(room.id, room))];
 }
 
-/** The group's members, and the teacher's instructions. */
 export function GroupBar({ room }: { room: RoomChat }) {
   const id = useChatId();
   const { facts, seat } = room.session;
@@ -249,8 +244,8 @@ export function GroupBar({ room }: { room: RoomChat }) {
 }
 
 /**
- * A draft left in a group where the member cannot write any more. It was meant for that group, so it moves to another
- * room only by a press (C-3). One draft at a time: a second press must not meet a new one.
+ * A draft left in a group where the member cannot write any more moves to another room only by a press (C-3). One at a
+ * time: a second press must not meet a new one.
  */
 export function DraftLeft({ chat, room }: { chat: Chat; room: RoomChat }) {
   const place = useRef<HTMLDivElement>(null);
@@ -301,7 +296,7 @@ export function DraftLeft({ chat, room }: { chat: Chat; room: RoomChat }) {
   );
 }
 
-/** The first room with a draft where the member cannot write, if they can write in this one. */
+/** The member can write in this room, but not in that of the draft. */
 function roomOfDraft(chat: Chat, { session, silence }: RoomChat) {
   const { facts, seat } = session;
   if (seat.role === "observer" || !chat.placed.value) return undefined;

@@ -1,6 +1,6 @@
 /**
- * The chat and its button on any page (C-1, C-2): a panel that floats, can be moved, sized and pinned; on a phone a
- * sheet, closed by a swipe down, **Close**, or the Back button.
+ * The chat and its button on any page (C-1, C-2): floating, pinned, or on a phone a sheet, closed by a swipe down,
+ * **Close**, or the Back button.
  */
 import { type Signal, useSignal, useSignalEffect } from "@preact/signals";
 import type { ComponentChild, ComponentChildren } from "preact";
@@ -25,9 +25,7 @@ export function Panel(
     ahead?: boolean;
     /** Shown at the top of a phone's sheet, which covers the page's own notices. */
     above?: ComponentChildren;
-    /** The name of the class, if the page does not show it. */
     about?: ComponentChildren;
-    /** News of the page behind a panel that covers it. */
     news?: ComponentChildren;
     /** Replaces the box for readers who cannot write (S-8). */
     foot?: ComponentChild;

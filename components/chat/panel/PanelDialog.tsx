@@ -45,7 +45,6 @@ import "../../ui/popovers/popovers.ts";
 /** A sheet pulled down this far closes (px). */
 const pulled = 96;
 
-/** The panel: floating, pinned, or a sheet. */
 export function PanelDialog(
   { chat, position, reading, close, above, about, news, foot, tools }: {
     chat: Chat;
@@ -100,7 +99,7 @@ export function PanelDialog(
     Object.keys(chat.session.facts.rooms.value).length > 0 || quiet.value,
     () => import("./GroupHead.tsx"),
   );
-  // Modules that may be needed later are loaded when the page is idle, so that they work offline.
+  // Loaded when the page is idle, so that they work offline.
   useEffect(() => {
     const timer = setTimeout(() => quiet.value = true, 8_000);
     return () => clearTimeout(timer);
@@ -194,7 +193,7 @@ interface SheetFocus {
   given: Element | null;
 }
 
-/** Opens and closes the dialog; only a sheet is modal. When the mode changes, the focus stays. */
+/** Only a sheet is modal. When the mode changes, the focus stays. */
 function show(
   dialog: HTMLDialogElement,
   open: boolean,
@@ -248,7 +247,7 @@ function Trouble({ session }: { session: ClassSession }) {
 }
 
 /**
- * Marks messages as read that were on screen while the page was visible. Opening the room, or returning to the page,
+ * Messages are read once they were on screen while the page was visible. Opening the room, or returning to the page,
  * scrolls to the first unread one (C-13).
  */
 function useReading(
@@ -292,7 +291,7 @@ function useReading(
     }), [room, scrolling]);
 }
 
-/** The state of the connection, above the messages; announced on change. */
+/** Announced on change. */
 function Banner({ room }: { room: RoomChat }) {
   const text = useBanner(room);
   const status = statusOf(room);
@@ -350,7 +349,7 @@ function useBanner(room: RoomChat): string | null {
   }
 }
 
-/** The panel is moved by its head, a sheet pulled down. `children`: menus. */
+/** `children`: menus. */
 function PanelHead(
   { heading, position, pull, close, children }: {
     heading: RefObject<HTMLHeadingElement>;

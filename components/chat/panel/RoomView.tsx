@@ -29,15 +29,14 @@ import { roomPanel, useChatId } from "./ids.ts";
 import "../chat.css";
 
 /**
- * A room: messages, typing, and the box. `foot` replaces the box for those who cannot write. Notices are below the
- * messages, which give way to them, so that no button moves.
+ * `foot` replaces the box for those who cannot write. Notices are below the messages, which give way to them, so that
+ * no button moves.
  */
 export function RoomView({ chat, room, scrolling, Above, Draft, foot }: {
   chat: Chat;
   room: RoomChat;
   scrolling: Scrolling;
   Above?: ComponentType<{ room: RoomChat }>;
-  /** Offers the draft of another room. */
   Draft?: ComponentType<{ chat: Chat; room: RoomChat }>;
   foot?: ComponentChild;
 }) {
@@ -146,10 +145,7 @@ function MessageList(
   );
 }
 
-/**
- * Home and End go to the first and last message, even if not rendered; the browser's own scrolling would stop at the
- * rendered span. Returns whether it handled the key.
- */
+/** Home and End: the browser's own scrolling would stop at the rendered span. Returns whether it handled the key. */
 function leap(event: KeyboardEvent, scrolling: Scrolling): boolean {
   const { key, target, currentTarget } = event;
   if (key !== "Home" && key !== "End") return false;
@@ -162,7 +158,7 @@ function leap(event: KeyboardEvent, scrolling: Scrolling): boolean {
   return true;
 }
 
-/** Arrow keys move the focus from message to message. Returns whether it handled the key. */
+/** Returns whether it handled the key. */
 function step(event: KeyboardEvent, scroller: HTMLElement): boolean {
   const way = { ArrowUp: -1, ArrowDown: 1 }[event.key];
   const { target } = event;
@@ -189,7 +185,6 @@ async function askForTools(event: KeyboardEvent, { doing }: RoomChat) {
   doing.toolsOf.value = { id: item.dataset.id!, at: item };
 }
 
-/** Scrolls to the end; with the number of unread messages (C-13). */
 function Latest(
   { room, scrolling }: { room: RoomChat; scrolling: Scrolling },
 ) {
@@ -246,7 +241,6 @@ function Said(
   return <>{items}</>;
 }
 
-/** Own messages that are refused or on their way. */
 function Unsaid({ room, toEnd }: { room: RoomChat; toEnd: () => void }) {
   const sending = room.sending.value;
   const refused = room.refused.value;

@@ -89,7 +89,6 @@ function isControl(target: EventTarget | null, handle: HTMLElement): boolean {
     !control.matches(".chat-grip");
 }
 
-/** Distance per arrow key (px). */
 const stride = 24;
 
 const arrows: Readonly<Record<string, readonly [number, number]>> = {
@@ -117,7 +116,6 @@ export function boxHandle(position: PanelPosition, change: typeof movedBox) {
   };
 }
 
-/** Places the panel; a floating one stays within the window. */
 export function usePanelBox(
   dialog: RefObject<HTMLDialogElement>,
   position: PanelPosition,

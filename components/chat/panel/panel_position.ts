@@ -41,7 +41,6 @@ const margin = 8;
 const least: Size = { width: 300, height: 480 };
 const usual: Size = { width: 384, height: 560 };
 
-/** The default place: at the lower right. */
 export function usualBox(window: Size): Box {
   return boxWithin({
     x: window.width - usual.width - 2 * margin,
@@ -50,7 +49,6 @@ export function usualBox(window: Size): Box {
   }, window);
 }
 
-/** Moves and shrinks the box to fit into the window. */
 export function boxWithin(box: Box, window: Size): Box {
   const width = clamp(box.width, least.width, window.width - 2 * margin);
   const height = clamp(box.height, least.height, window.height - 2 * margin);

@@ -1,4 +1,3 @@
-/** The dialogs of the editor: a link's address, a formula's TeX, and the keys. */
 import { useSignal } from "@preact/signals";
 import { useId } from "preact/hooks";
 import { frame } from "texts/everywhere.ts";
@@ -166,7 +165,6 @@ export function FormulaDialog({ editing, onClose }: DialogProps) {
   );
 }
 
-/** The Markdown that is converted while typing. */
 const examples = "# · - · 1. · [ ] · ``` · --- · **…** · *…* · `…` · $…$";
 
 export function KeysDialog({ onClose }: Pick<DialogProps, "onClose">) {

@@ -33,7 +33,7 @@ import "./page_editor.css";
 export interface PageEditorProps {
   /** `page` of the page's document. */
   root: Y.XmlFragment;
-  /** Carets of the others; null: none. */
+  /** Null: none. */
   carets: Carets | null;
   nameOf: (member: string) => string;
   hueOf: (member: string) => number;
@@ -41,9 +41,8 @@ export interface PageEditorProps {
   isLocked?: boolean;
   /** Most characters, if not the usual number. */
   room?: number;
-  /** Always shown above the text. */
   notice?: ComponentChildren;
-  /** Receives pictures; without it, the page takes none. */
+  /** Without it, the page takes no pictures. */
   pictures?: { target: PictureTarget; now: PageNow };
 }
 
@@ -133,7 +132,6 @@ export function PageEditor(
   const isNear = useComputed(() =>
     left.value <= editing.room * (1 - nearlyFull)
   );
-  // Announced once, not with every character.
   useSignalEffect(() => {
     if (isNear.value) announce(t.left({ left: Math.max(0, left.peek()) }));
   });
@@ -180,7 +178,7 @@ export function PageEditor(
           aria-label={t.picture}
           onChange={({ currentTarget }) => {
             pictures.add([...currentTarget.files ?? []]);
-            // So that the same file can be chosen again.
+            // The same file can be chosen again.
             currentTarget.value = "";
           }}
         />

@@ -15,7 +15,7 @@ import type { PageEditing } from "./page_editing.ts";
 import { describePicture, pictureAt } from "./page_pictures.ts";
 import type { PictureSending, PictureUnderway } from "./picture_sending.ts";
 
-/** Asks for the description of a new picture. Closing the dialog cancels the picture. */
+/** Closing the dialog cancels the picture. */
 export function NewPicture({ editing, pictures, item }: {
   editing: PageEditing;
   pictures: PictureSending;
@@ -41,7 +41,6 @@ export function NewPicture({ editing, pictures, item }: {
   );
 }
 
-/** Edits the description of the selected picture. */
 export function SelectedPicture(
   { editing, onClose }: { editing: PageEditing; onClose: () => void },
 ) {

@@ -1,4 +1,4 @@
-/** The tools of the editor: one tab stop, with arrow keys between buttons. */
+/** One tab stop, with arrow keys between buttons. */
 import { effect, type Signal, useSignal } from "@preact/signals";
 import type { ComponentType, RefObject } from "preact";
 import { useEffect, useRef } from "preact/hooks";
@@ -98,8 +98,8 @@ export function Toolbar({ editing, bar, controls, onOpen }: {
   const menu = useSignal<OpenMenu<"style" | "table"> | null>(null);
   const last = useRef<"style" | "table">("style");
   if (menu.value) last.current = menu.value.of;
-  // The tools render only if what they show has changed, a moment after the key. `effect` instead of `useSignalEffect`:
-  // the latter requests a frame for every key.
+  // Rendered only if what it shows has changed. `effect` instead of `useSignalEffect`, which requests a frame for every
+  // key.
   const looks = useSignal("");
   useEffect(() =>
     effect(() => {
@@ -325,7 +325,6 @@ function toolsOf(
   ];
 }
 
-/** Everything that the tools show, as a string. */
 function looksOf(editing: PageEditing, state: EditorState): string {
   const tools = toolsOf(editing, state, () => {});
   const table = placeIn(state.selection.$from) !== null;
@@ -385,7 +384,7 @@ function MenuItem(
       tabIndex={-1}
       onClick={() => {
         if (!can) return;
-        // Closed without returning the focus to the button: it belongs to the text.
+        // The focus stays in the text.
         menu.value = null;
         editing.run(command);
       }}

@@ -1,4 +1,3 @@
-/** The carets and selections of other writers, with their names. */
 import type { EditorState, Plugin } from "prosemirror-state";
 import {
   relativePositionToAbsolutePosition,
@@ -6,7 +5,7 @@ import {
   ySyncPluginKey,
 } from "y-prosemirror";
 
-/** A client's caret, as relative positions in the document. */
+/** Relative positions in the document. */
 export interface Caret {
   /** Set by the server. */
   readonly member?: string;
@@ -18,7 +17,6 @@ export interface WritersInfo {
   hueOf(member: string): number;
 }
 
-/** The part of y-protocols' `Awareness` that is used here. */
 export interface Carets {
   readonly clientID: number;
   getStates(): Map<number, Caret>;

@@ -1,4 +1,3 @@
-/** ProseMirror commands for marks, blocks and lists of a page. */
 import {
   chainCommands,
   createParagraphNear,
@@ -36,7 +35,6 @@ const { nodes, marks } = schema;
 export const isInCode = ({ selection: { $from } }: EditorState): boolean =>
   $from.parent.type.spec.code === true;
 
-/** Whether the whole selection, or the text typed next, has a mark. */
 export function hasMark(state: EditorState, type: MarkType): boolean {
   const { from, to, empty, $from } = state.selection;
   if (empty) return !!type.isInSet(state.storedMarks ?? $from.marks());
@@ -52,7 +50,6 @@ export function mark(type: MarkType, attributes?: Attrs): Command {
 /** A number: the level of a heading. */
 export type TextKind = "paragraph" | "code_block" | 1 | 2 | 3;
 
-/** Null for other blocks, such as a table. */
 export function textKind({ doc, selection }: EditorState): TextKind | null {
   const { $from, from, to } = selection;
   let first = $from.parent;
@@ -88,14 +85,13 @@ export function setKind(kind: TextKind): Command {
 
 export type ListKind = "bullet" | "ordered" | "task";
 
-/** The depth of the innermost list item; 0: none. */
+/** 0: none. */
 function itemDepth($pos: ResolvedPos): number {
   let depth = $pos.depth;
   while (depth > 0 && $pos.node(depth).type !== nodes.list_item) depth--;
   return depth;
 }
 
-/** The kind of the innermost list; null outside of lists. */
 export function listKind(
   { selection: { $from } }: EditorState,
 ): ListKind | null {
@@ -160,7 +156,6 @@ function setChecked(
   tr.setNodeAttribute(at, "checked", checked);
 }
 
-/** Toggles the tick of the task around the selection. */
 export const toggleTick: Command = (state, dispatch) => {
   const { $from } = state.selection;
   const depth = itemDepth($from);
@@ -192,7 +187,6 @@ export const breakLine: Command = chainCommands(
   },
 );
 
-/** A new task is not done. */
 const splitItem: Command = (state, dispatch) => {
   const depth = itemDepth(state.selection.$from);
   const checked = depth > 0
@@ -292,7 +286,6 @@ export const insertRule: Command = (state, dispatch) => {
   return true;
 };
 
-/** The selected formula, or null. */
 export const formulaAt = ({ selection }: EditorState): Node | null =>
   selection instanceof NodeSelection && selection.node.type.spec.atom
     ? selection.node
@@ -301,7 +294,7 @@ export const formulaAt = ({ selection }: EditorState): Node | null =>
 export const takesFormula = (state: EditorState): boolean =>
   state.selection.$from.parent.inlineContent && !isInCode(state);
 
-/** Inserts a formula, or replaces the selected one; as a block where possible. */
+/** As a block where possible. */
 export function setFormula(tex: string, isBlock: boolean): Command {
   return (state, dispatch) => {
     const { tr, selection } = state;
@@ -328,7 +321,7 @@ export function setFormula(tex: string, isBlock: boolean): Command {
   };
 }
 
-/** The link at the cursor, or the first in the selection, with its range. */
+/** With its range. */
 export function linkAt(
   { doc, selection: { $from, empty, from, to } }: EditorState,
 ): { href: string; from: number; to: number } | null {
@@ -355,7 +348,7 @@ export function linkAt(
   };
 }
 
-/** Links the selection, or inserts a link with these words; `href` null removes the link. */
+/** `href` null removes the link. */
 export function setLink(href: string | null, words: string): Command {
   return (state, dispatch) => {
     if (isInCode(state)) return false;

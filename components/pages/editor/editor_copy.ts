@@ -1,5 +1,5 @@
 /**
- * The editor's own copy of a page. Changes reach the page a moment later, so that a slow device shows a letter before
+ * The editor's own copy of a page: changes reach the page a moment later, so that a slow device shows a letter before
  * it is sent and stored. While an input method composes, others' changes wait here: browsers cancel composing if the
  * text around it changes.
  */
@@ -17,7 +17,6 @@ export class EditorCopy {
   #held: Uint8Array[] | null = null;
   #written: Uint8Array[] = [];
 
-  /** `beforeOthers` runs before changes of others are applied. */
   constructor(page: Y.Doc, beforeOthers: () => void) {
     this.#page = page;
     this.#beforeOthers = beforeOthers;
@@ -56,7 +55,6 @@ export class EditorCopy {
     this.#written.push(update);
   };
 
-  /** Applies the own changes to the page. */
   readonly send = (): void => {
     const updates = this.#written;
     if (updates.length === 0) return;

@@ -1,4 +1,4 @@
-/** Converts Markdown while it is typed (W-1): at the start of a line, and around words. */
+/** Converts Markdown while it is typed (W-1). */
 import {
   InputRule,
   inputRules,
@@ -46,7 +46,7 @@ const task = new InputRule(
   },
 );
 
-/** Replaces a line that contains nothing but the pattern by a block. */
+/** Replaces a line by a block. */
 function block(
   pattern: RegExp,
   make: (match: RegExpMatchArray) => Node | null,
@@ -77,7 +77,6 @@ const sign = new InputRule(
   { undoable: false },
 );
 
-/** Null if the TeX is too long. */
 const formulaOf = (type: NodeType, tex: string): Node | null =>
   tex.length > pageBounds.formula ? null : type.create({ tex });
 
@@ -89,7 +88,6 @@ const formula = new InputRule(
   },
 );
 
-/** A Markdown link. */
 const link = new InputRule(
   /\[([^[\]]+)\]\((https?:\/\/[^\s()]+)\)$/i,
   (state, [, words, address], start, end) => {
@@ -108,7 +106,6 @@ const link = new InputRule(
 const address = new InputRule(
   writtenAddress("[ \u3000]"),
   (state, [, address, after], _start, end) => {
-    // The space is not inserted yet.
     const tr = withLink(state, address, end - after.length + 1);
     if (!tr) return null;
     undoneAlone(state);

@@ -1,4 +1,3 @@
-/** Apple's keyboards have a Command key. */
 const isApple = (): boolean =>
   /Mac|iP(hone|ad|od)/.test(globalThis.navigator?.platform ?? "");
 

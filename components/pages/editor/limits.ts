@@ -6,7 +6,6 @@ import { pageBounds } from "../../../classroom/model/page_bounds.ts";
 import { isList, pageShape } from "../../../classroom/model/page_schema.ts";
 import { isPicture, picturesOf } from "./page_pictures.ts";
 
-/** Characters in the text of a page. */
 export function lengthOf(doc: Node): number {
   let length = 0;
   doc.descendants((node) => {
@@ -18,7 +17,7 @@ export function lengthOf(doc: Node): number {
   return length;
 }
 
-/** Whether the server accepts the page: applies the guard's rules to the editor's document. */
+/** Applies the server's rules to the editor's document. */
 export function isTaken(doc: Node): boolean {
   const takes = (parent: Node, depth: number): boolean =>
     parent.children.every((node) => {
@@ -36,8 +35,8 @@ export function isTaken(doc: Node): boolean {
 }
 
 /**
- * Only checks this editor's changes: those of others are stored already.
- * @param onFull called when a change is refused for lack of room, for characters or for pictures
+ * Only checks this editor's changes.
+ * @param onFull called when a change is refused for lack of room
  */
 export function limits(
   onFull: (of: "text" | "pictures") => void,
@@ -83,7 +82,6 @@ export function limits(
   });
 }
 
-/** Lists, items, tables and rows without content. */
 function emptyIn(doc: Node): { at: number; node: Node }[] {
   const empty: { at: number; node: Node }[] = [];
   doc.descendants((node, at) => {

@@ -1,4 +1,3 @@
-/** Web addresses become links when typed or pasted. */
 import { Fragment, type Node } from "prosemirror-model";
 import type { Command, EditorState, Transaction } from "prosemirror-state";
 import { yUndoPluginKey } from "y-prosemirror";
@@ -65,7 +64,6 @@ export const linking = (then: Command): Command => (state, dispatch, view) => {
 
 const eachAddress = new RegExp(`(${webAddress.source})`, "i");
 
-/** The text with its addresses as links. */
 function linked(text: string): Node[] {
   return text.split(eachAddress).flatMap(
     (it, at) => {
@@ -78,7 +76,6 @@ function linked(text: string): Node[] {
   );
 }
 
-/** Each line as a paragraph; `hasLinks`: addresses become links. */
 export function linesOf(text: string, hasLinks: boolean): Fragment {
   return Fragment.from(
     text.split(/[\r\n]+/).map((line) =>

@@ -1,6 +1,6 @@
 /**
- * The state and view of a page's editor (W-1), without the controls around them. Uses ProseMirror with y-prosemirror
- * directly: schema, limits, paste and keys are ours, so a layer such as Tiptap would save little.
+ * The editor of a page (W-1), without the controls around it. Uses ProseMirror with y-prosemirror directly: schema,
+ * limits, paste and keys are ours, so a layer such as Tiptap would save little.
  */
 import {
   computed,
@@ -77,7 +77,6 @@ import {
 } from "./tables.ts";
 import { nodeViews } from "./views.tsx";
 
-/** Keys that open a dialog or the tools. */
 export type Asked = "link" | "formula" | "picture" | "tools";
 
 export interface Editing extends WritersInfo {
@@ -90,7 +89,6 @@ export interface Editing extends WritersInfo {
   onOwn?(): void;
   /** Pasted files, or files dropped at a position; without it, files are ignored. */
   onFiles?: ((files: readonly File[], at?: number) => void) | undefined;
-  /** Most characters. */
   readonly room?: number;
 }
 
@@ -106,7 +104,6 @@ interface WithObserver extends EditorView {
   readonly input: { readonly shiftKey: boolean };
 }
 
-/** Shift+Ctrl+V pastes plain text. */
 const wantsPlain = (view: EditorView): boolean =>
   (view as WithObserver).input.shiftKey;
 

@@ -3,7 +3,7 @@
  * Shows refusals at the field, retries while many try (S-2), waits for the
  * teacher (J-2).
  */
-import { useSignal } from "@preact/signals";
+import { type Signal, useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { ask, type Problem, type Reply } from "../components/client/ask.ts";
 import { isSettled, useAsking } from "../components/client/use_asking.ts";
@@ -52,26 +52,112 @@ interface Names {
   names: { name: string; taken: boolean }[];
 }
 
-/** `place`: the name follows the code, or both are shown. */
-export default function JoinDialog(props: {
+interface Props {
+  /** On the first page the name follows the code; on `/join` both are shown. */
   place: "landing" | "page";
   code: string;
   name: string;
   errors: JoinErrors;
   /** Does not focus the code. */
   unfocused?: boolean;
-}) {
+}
+
+export default function JoinDialog(props: Props) {
   // Sets the zone's cookie for later pages.
   useZone("");
-  const codeFirst = useSignal(props.place === "landing");
+  const isOnLanding = props.place === "landing";
+  const codeFirst = useSignal(isOnLanding);
   const card = useRef<HTMLDialogElement>(null);
-  const asked = useRef({ code: props.code, name: props.name });
-  const step = useSignal<Step>(
-    { at: "form", errors: props.errors },
+  const { step, asked, now, join, settle } = useJoining(props);
+  const fieldOf = (name: string) =>
+    card.current?.querySelector<HTMLInputElement>(`[name=${name}]`);
+  const { names, load } = useClassNames(step, () => {
+    if (!isOnLanding || fieldOf("name")?.value) return;
+    codeFirst.value = true;
+    fieldOf("sessionCode")?.focus();
+  });
+  useEffect(() => {
+    void load(props.code);
+    void tidyFormer();
+  }, []);
+  // Focuses the name after the code.
+  useEffect(() => {
+    if (isOnLanding && !codeFirst.value) fieldOf("name")?.focus();
+  }, [codeFirst.value]);
+
+  function onSubmit(event: SubmitEvent) {
+    event.preventDefault();
+    if (step.value.at !== "form") return;
+    const data = new FormData(event.currentTarget as HTMLFormElement);
+    const code = digitsOf(String(data.get("sessionCode")));
+    const name = String(data.get("name") ?? "").trim();
+    asked.current = { code, name };
+    const errors = errorsIn(code, name);
+    if (codeFirst.value && !errors.code) {
+      step.value = { at: "form", errors: {} };
+      codeFirst.value = false;
+    } else if (errors.code || errors.name) {
+      step.value = { at: "form", errors };
+      fieldOf(errors.code ? "sessionCode" : "name")?.focus();
+    } else join();
+  }
+
+  async function onAsNew(event: SubmitEvent) {
+    event.preventDefault();
+    const current = step.value;
+    if (current.at !== "waiting") return;
+    settle(await ask("POST", `/api/waiting/${current.id}`));
+  }
+
+  const current = step.value;
+  const waits = current.at === "waiting";
+  return (
+    <dialog
+      class="dialog join-page"
+      open
+      ref={card}
+      aria-labelledby="join-heading"
+    >
+      <h2 id="join-heading" class="join-heading">
+        {waits ? t.waitingTitle : isOnLanding ? landing.student : t.heading}
+      </h2>
+      {waits
+        ? (
+          <WaitToJoin
+            waiting={current.id}
+            name={asked.current.name}
+            crowd={current.crowd}
+            former={current.former}
+            mayJoinAsNew={now.value - current.since > joinAsNewAfterMs}
+            onAsNew={onAsNew}
+            onBack={() => {
+              asked.current.name = "";
+              step.value = { at: "form", errors: {} };
+            }}
+          />
+        )
+        : (
+          <JoinForm
+            code={asked.current.code}
+            name={asked.current.name}
+            errors={current.at === "form" ? current.errors : {}}
+            codeFirst={codeFirst.value}
+            unfocused={props.unfocused}
+            busy={busyWords(current)}
+            names={names.value}
+            onSubmit={onSubmit}
+            onName={load}
+          />
+        )}
+    </dialog>
   );
+}
+
+/** Asks to join, retries while many do, and asks for the teacher's decision while the student waits. */
+function useJoining(props: Props) {
+  const asked = useRef({ code: props.code, name: props.name });
+  const step = useSignal<Step>({ at: "form", errors: props.errors });
   const now = useSignal(0);
-  const names = useSignal<readonly string[]>([]);
-  const namesOf = useRef("");
 
   async function join() {
     step.value = { at: "asking", inLine: step.value.at === "slow" };
@@ -87,7 +173,13 @@ export default function JoinDialog(props: {
 
   /** Goes to the class, the waiting step, or back to the form. */
   function settle(answer: Reply<Joined | MustWait>) {
-    if (!answer.ok) return refuse(answer.problem);
+    if (!answer.ok) {
+      const { problem } = answer;
+      step.value = problem.status === 429
+        ? { at: "slow", after: problem.retryAfter * 1000 }
+        : { at: "form", errors: errorsOf(problem) };
+      return;
+    }
     const { body } = answer;
     if (!("waiting" in body)) {
       return location.assign(wayIn(body, asked.current.name));
@@ -105,12 +197,6 @@ export default function JoinDialog(props: {
       crowd: body.kind === "new",
       former: body.kind === "return",
     };
-  }
-
-  function refuse(problem: Problem) {
-    step.value = problem.status === 429
-      ? { at: "slow", after: problem.retryAfter * 1000 }
-      : { at: "form", errors: errorsOf(problem) };
   }
 
   // Retries; the server keeps the place in line for some seconds.
@@ -137,131 +223,48 @@ export default function JoinDialog(props: {
     if (isDone) settle(answer);
     return isDone;
   });
+  return { step, asked, now, join, settle };
+}
 
-  useEffect(() => {
-    void askNames(props.code);
-    void tidyFormer();
-  }, []);
+/**
+ * The free names of the class list of a code; none where it has no list.
+ *
+ * @param onWrongCode called for a code of no class, which the form shows before the name is typed
+ */
+function useClassNames(step: Signal<Step>, onWrongCode: () => void) {
+  const names = useSignal<readonly string[]>([]);
+  const loaded = useRef("");
 
-  // Focuses the name after the code.
-  useEffect(() => {
-    if (props.place !== "landing" || codeFirst.value) return;
-    card.current?.querySelector<HTMLInputElement>("[name=name]")?.focus();
-  }, [codeFirst.value]);
-
-  /** Loads the names of a class list; without one the name is typed. */
-  async function askNames(typed: string) {
+  async function load(typed: string) {
     const code = digitsOf(typed);
-    if (!isCode(code) || code === namesOf.current) return;
-    namesOf.current = code;
+    if (!isCode(code) || code === loaded.current) return;
+    loaded.current = code;
     const askOnce = () => ask<Names>("POST", "/api/join/names", { code });
     let answer = await askOnce();
     // Waits in line, unless Join is pressed meanwhile.
     while (!answer.ok && answer.problem.status === 429) {
       const { retryAfter } = answer.problem;
       await new Promise((go) => setTimeout(go, retryAfter * 1000));
-      if (step.value.at !== "form" || namesOf.current !== code) return;
+      if (step.value.at !== "form" || loaded.current !== code) return;
       answer = await askOnce();
     }
-    // Shows a wrong code before the name is typed, and clears that when it is
-    // corrected.
     const isWrong = !answer.ok && answer.problem.type === "no-such-code";
     const { at } = step.value;
     if (at === "form" && (isWrong || step.value.errors.code)) {
       step.value = { at, errors: isWrong ? { code: t.wrongCode } : {} };
-      const field = (name: string) =>
-        card.current?.querySelector<HTMLInputElement>(`[name=${name}]`);
-      if (isWrong && props.place === "landing" && !field("name")?.value) {
-        codeFirst.value = true;
-        field("sessionCode")?.focus();
-      }
+      if (isWrong) onWrongCode();
     }
     names.value = answer.ok
       ? answer.body.names.filter(({ taken }) => !taken).map(({ name }) => name)
       : [];
   }
+  return { names, load };
+}
 
-  function onSubmit(event: SubmitEvent) {
-    event.preventDefault();
-    if (step.value.at !== "form") return;
-    const form = event.currentTarget as HTMLFormElement;
-    const data = new FormData(form);
-    const code = digitsOf(String(data.get("sessionCode")));
-    const name = String(data.get("name") ?? "").trim();
-    asked.current = { code, name };
-    const errors = errorsIn(code, name);
-    if (codeFirst.value && !errors.code) {
-      step.value = { at: "form", errors: {} };
-      codeFirst.value = false;
-      return;
-    }
-    if (errors.code || errors.name) {
-      step.value = { at: "form", errors };
-      const first = errors.code ? "sessionCode" : "name";
-      form.querySelector<HTMLInputElement>(`[name=${first}]`)?.focus();
-      return;
-    }
-    join();
-  }
-
-  async function onAsNew(event: SubmitEvent) {
-    event.preventDefault();
-    const current = step.value;
-    if (current.at !== "waiting") return;
-    settle(await ask("POST", `/api/waiting/${current.id}`));
-  }
-
-  const current = step.value;
-  const waits = current.at === "waiting";
-  const busy = current.at === "form" || waits
-    ? undefined
-    : current.at === "slow" || current.inLine
-    ? t.slow
-    : t.joining;
-  return (
-    <dialog
-      class="dialog join-page"
-      open
-      ref={card}
-      aria-labelledby="join-heading"
-    >
-      <h2 id="join-heading" class="join-heading">
-        {waits
-          ? t.waitingTitle
-          : props.place === "landing"
-          ? landing.student
-          : t.heading}
-      </h2>
-      {waits
-        ? (
-          <WaitToJoin
-            waiting={current.id}
-            name={asked.current.name}
-            crowd={current.crowd}
-            former={current.former}
-            mayJoinAsNew={now.value - current.since > joinAsNewAfterMs}
-            onAsNew={onAsNew}
-            onBack={() => {
-              asked.current.name = "";
-              step.value = { at: "form", errors: {} };
-            }}
-          />
-        )
-        : (
-          <JoinForm
-            code={asked.current.code}
-            name={asked.current.name}
-            errors={current.at === "form" ? current.errors : {}}
-            codeFirst={codeFirst.value}
-            unfocused={props.unfocused}
-            busy={busy}
-            names={names.value}
-            onSubmit={onSubmit}
-            onName={askNames}
-          />
-        )}
-    </dialog>
-  );
+/** What the button says while the student's request is under way. */
+function busyWords(step: Step): string | undefined {
+  if (step.at === "form" || step.at === "waiting") return undefined;
+  return step.at === "slow" || step.inLine ? t.slow : t.joining;
 }
 
 /** Clears data of earlier classes that the student is out of. */

@@ -3,7 +3,11 @@
  * Students' words (S-2) and names (R-6) appear only if the teacher shows them.
  */
 import type { KindsWith } from "../classroom/model/resources/kinds.ts";
-import type { SharedKind } from "../classroom/model/resources/shared.ts";
+import type {
+  Shared,
+  SharedKind,
+} from "../classroom/model/resources/shared.ts";
+import type { OnPresent } from "../classroom/model/resources/shared.ts";
 import { untranslated } from "../components/ui/untranslated.ts";
 import { useSignal } from "@preact/signals";
 import { useEffect, useMemo } from "preact/hooks";
@@ -17,6 +21,7 @@ import { Digits, QrCode } from "../components/sessions/JoinCode.tsx";
 import { tidySeat, whyGone } from "../components/people/staff/dismissed.ts";
 import { EyesSwitch } from "../components/desk/EyesOnMe.tsx";
 import {
+  type Live,
   type LiveStart,
   teacherSeat,
   useLive,
@@ -36,7 +41,7 @@ import {
   ExitOnPresent,
   PickOnPresent,
 } from "../components/checks/present/OnPresent.tsx";
-import { studentsAmong } from "../components/people/students.ts";
+import { type Student, studentsAmong } from "../components/people/students.ts";
 import { Notice } from "../components/ui/Notice.tsx";
 import { signInHere } from "../components/accounts/sign_in.ts";
 import type { Status } from "../sync/client/open.ts";
@@ -54,94 +59,53 @@ type ShowWords =
   & Record<KindsWith<"presents", "newest" | "shown">, string>
   & Partial<Record<SharedKind, string>>;
 
-export default function Present(props: {
+interface Props {
   code: string;
   link: string;
   qr: QrPath;
   start: LiveStart;
   back: string;
-}) {
+}
+
+export default function Present(props: Props) {
   const live = useLive(props.start, teacherSeat(props.start));
-  const full = useSignal(false);
   const api = useMemo(() => new LiveActions(props.start.session), []);
-  const { name, state, startsAt, endsAt, joinLocked, eyesOnMe } =
-    live.info.value;
+  const { name, state, endsAt, eyesOnMe } = live.info.value;
   const { present } = studentsAmong(live.members.value);
-  const online = present.filter(({ id }) => live.online.value.has(id)).length;
   const left = endsAt - live.now.value;
   /** The class has not started; shows a countdown (S-7). */
   const isAhead = state === "scheduled";
-  const host = new URL(props.link).host;
   const status = live.status.value;
   // The class ends on time even while offline.
   const over = state === "ended" ||
     (left <= 0 && status.state !== "online" && status.state !== "connecting");
-
   const opened = live.session.value;
-  const ticketRuns = opened?.staff != null &&
-    opened.part(ExitDesk).running.value !== null;
   const resources = opened?.part(LiveResources);
-  const check = resources && !over
-    ? presented(resources.shared.value, resources.chosen.value, isAhead)
-    : null;
-  const View = check && viewOf(presentViews, check);
-  const showWords: ShowWords = onPresent.show;
-  /** A thing that can replace the code. */
-  const other = resources && !check
-    ? presented(resources.shared.value, undefined, isAhead)
-    : null;
-
-  // Keeps the screen on.
-  useEffect(() => {
-    const wake = () => {
-      if (document.visibilityState !== "visible") return;
-      navigator.wakeLock?.request("screen").catch(() => {});
-    };
-    const look = () => full.value = document.fullscreenElement !== null;
-    wake();
-    document.addEventListener("visibilitychange", wake);
-    document.addEventListener("fullscreenchange", look);
-    return () => {
-      document.removeEventListener("visibilitychange", wake);
-      document.removeEventListener("fullscreenchange", look);
-    };
-  }, []);
-
-  // The class's own page explains the loss of access (S-9).
-  const isOut = whyGone(status, { role: "teacher" }) !== null;
-  useEffect(() => {
-    if (!isOut) return;
-    void tidySeat(teacherSeat(props.start))
-      .finally(() => location.replace(props.back));
-  }, [isOut]);
-
-  const change = async (eyesOnMe: { text: string } | null) =>
-    await api.act("PATCH /", { eyesOnMe }) !== null;
+  const find = (chosen: OnPresent | undefined) =>
+    resources && !over
+      ? presented(resources.shared.value, chosen, isAhead)
+      : null;
+  const check = find(resources?.chosen.value);
+  const isFull = useScreen();
+  useWayOut(props, status);
   return (
     <main class="present">
       <header class="present-head spread">
         <h1>{name}</h1>
         <div class="actions present-actions">
           {!over && !isAhead && (
-            <EyesSwitch on={eyesOnMe !== null} onChange={change} />
+            <EyesSwitch
+              on={eyesOnMe !== null}
+              onChange={async (eyesOnMe) =>
+                await api.act("PATCH /", { eyesOnMe }) !== null}
+            />
           )}
-          {!over && check && (
-            <Button
-              look="bare"
-              onClick={() => api.change(check.id, { present: false })}
-            >
-              {onPresent.showCode}
-            </Button>
-          )}
-          {!over && other && (
-            <Button
-              look="bare"
-              onClick={() => api.change(other.id, { present: true })}
-            >
-              {showWords[other.kind]}
-            </Button>
-          )}
-          {!full.value && (
+          <ShowButton
+            api={api}
+            shown={check}
+            other={check ? null : find(undefined)}
+          />
+          {!isFull && (
             <Button
               look="bare"
               onClick={() => document.documentElement.requestFullscreen?.()}
@@ -156,74 +120,9 @@ export default function Present(props: {
       <PresentNotice status={status} over={over} />
       <RefusedNotice api={api} />
       {!over && opened?.staff && <PickOnPresent session={opened} />}
-      {over ? <p class="present-over">{t.over}</p> : eyesOnMe
-        ? (
-          <div
-            class="present-eyes"
-            role="status"
-            data-long={eyesOnMe.text.length > 60}
-          >
-            <ViewIcon />
-            <p>{eyesOnMe.text || eyes.usual}</p>
-          </div>
-        )
-        : ticketRuns && opened
-        ? (
-          <ExitOnPresent
-            session={opened}
-            endsAt={endsAt}
-            now={live.now.value}
-          />
-        )
-        : check && View && opened
-        ? (
-          <>
-            <View
-              key={check.id}
-              session={opened}
-              shared={check}
-              students={present}
-            />
-            <p class="present-code figures">
-              {onPresent.joinAt({ host, code: writeCode(props.code) })}
-            </p>
-          </>
-        )
-        : (
-          <div class="present-join">
-            <div class="present-words">
-              <p class="present-go">
-                <Around say={(host) => t.goTo({ host })}>
-                  <strong>{host}</strong>
-                </Around>
-              </p>
-              <Digits code={props.code} />
-              {isAhead && (
-                <p class="present-left figures" role="timer" {...untranslated}>
-                  {writeUntil(startsAt - live.now.value)}
-                </p>
-              )}
-              {live.lastKnown.value === null && !isAhead && (
-                <p class="present-in figures" role="status">
-                  <PeopleIcon />
-                  {t.inside({ online })}
-                </p>
-              )}
-              {joinLocked && (
-                <p class="present-in">
-                  <LockIcon />
-                  {t.locked}
-                </p>
-              )}
-              {left <= lastMinutes && (
-                <p class="present-left figures" role="timer" {...untranslated}>
-                  {session.left({ text: writeClock(left) })}
-                </p>
-              )}
-            </div>
-            <QrCode qr={props.qr} label={session.qrAlt({ link: props.link })} />
-          </div>
-        )}
+      {over
+        ? <p class="present-over">{t.over}</p>
+        : <Stage {...props} live={live} check={check} students={present} />}
       {!over && (
         <div class="present-groups">
           <WallTimer
@@ -238,6 +137,140 @@ export default function Present(props: {
         </div>
       )}
     </main>
+  );
+}
+
+/** Keeps the screen on. Returns whether the page fills it. */
+function useScreen(): boolean {
+  const isFull = useSignal(false);
+  useEffect(() => {
+    const wake = () => {
+      if (document.visibilityState !== "visible") return;
+      navigator.wakeLock?.request("screen").catch(() => {});
+    };
+    const look = () => isFull.value = document.fullscreenElement !== null;
+    wake();
+    document.addEventListener("visibilitychange", wake);
+    document.addEventListener("fullscreenchange", look);
+    return () => {
+      document.removeEventListener("visibilitychange", wake);
+      document.removeEventListener("fullscreenchange", look);
+    };
+  }, []);
+  return isFull.value;
+}
+
+/** Goes to the class's own page when access is lost: that page explains it (S-9). */
+function useWayOut({ start, back }: Props, status: Status): void {
+  const isOut = whyGone(status, { role: "teacher" }) !== null;
+  useEffect(() => {
+    if (!isOut) return;
+    void tidySeat(teacherSeat(start)).finally(() => location.replace(back));
+  }, [isOut]);
+}
+
+/** Shows the code in place of what is shared, or what is shared in place of the code. */
+function ShowButton({ api, shown, other }: {
+  api: LiveActions;
+  shown: Shared | null;
+  other: Shared | null;
+}) {
+  const words: ShowWords = onPresent.show;
+  const one = shown ?? other;
+  return one && (
+    <Button
+      look="bare"
+      onClick={() => api.change(one.id, { present: shown === null })}
+    >
+      {shown ? onPresent.showCode : words[one.kind]}
+    </Button>
+  );
+}
+
+/** The middle of the wall: **Eyes on me**, the exit ticket, what is shared, or how to join. */
+function Stage({ live, check, students, ...props }: Props & {
+  live: Live;
+  check: Shared | null;
+  students: readonly Student[];
+}) {
+  const { endsAt, eyesOnMe } = live.info.value;
+  const session = live.session.value;
+  if (eyesOnMe) {
+    return (
+      <div
+        class="present-eyes"
+        role="status"
+        data-long={eyesOnMe.text.length > 60}
+      >
+        <ViewIcon />
+        <p>{eyesOnMe.text || eyes.usual}</p>
+      </div>
+    );
+  }
+  if (session?.staff && session.part(ExitDesk).running.value !== null) {
+    return (
+      <ExitOnPresent session={session} endsAt={endsAt} now={live.now.value} />
+    );
+  }
+  const View = check && viewOf(presentViews, check);
+  if (!check || !View || !session) return <HowToJoin live={live} {...props} />;
+  const host = new URL(props.link).host;
+  return (
+    <>
+      <View
+        key={check.id}
+        session={session}
+        shared={check}
+        students={students}
+      />
+      <p class="present-code figures">
+        {onPresent.joinAt({ host, code: writeCode(props.code) })}
+      </p>
+    </>
+  );
+}
+
+/** The address, the code and the QR code; how many are in, and the last minutes. */
+function HowToJoin({ live, code, link, qr }: Props & { live: Live }) {
+  const { state, startsAt, endsAt, joinLocked } = live.info.value;
+  const isAhead = state === "scheduled";
+  const left = endsAt - live.now.value;
+  const { present } = studentsAmong(live.members.value);
+  const online = present.filter(({ id }) => live.online.value.has(id)).length;
+  return (
+    <div class="present-join">
+      <div class="present-words">
+        <p class="present-go">
+          <Around say={(host) => t.goTo({ host })}>
+            <strong>{new URL(link).host}</strong>
+          </Around>
+        </p>
+        <Digits code={code} />
+        {isAhead && (
+          <p class="present-left figures" role="timer" {...untranslated}>
+            {writeUntil(startsAt - live.now.value)}
+          </p>
+        )}
+        {live.lastKnown.value === null && !isAhead && (
+          <p class="present-in figures" role="status">
+            <PeopleIcon />
+            {t.inside({ online })}
+          </p>
+        )}
+        {joinLocked && (
+          <p class="present-in">
+            <LockIcon />
+            {t.locked}
+          </p>
+        )}
+        {left <= lastMinutes && (
+          <p class="present-left figures" role="timer" {...untranslated}>
+            {session.left({ text: writeClock(left) })}
+          </p>
+        )}
+      </div>
+      <QrCode qr={qr} label={session.qrAlt({ link })} />
+    </div>
   );
 }
 

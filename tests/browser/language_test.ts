@@ -134,15 +134,3 @@ test("Language: the projector and the teacher's pages come in the one that was p
   assert.equal(new URL(page.url()).hash, "#groups", "the same part");
   await teacher.sees(page.getByRole("tab", { name: review.tabs.groups }));
 });
-
-test("a browser that prefers Chinese is led to it once", async ({ person }) => {
-  const ling = await person({ language: chinese });
-  const { page } = ling;
-  await page.goto("/");
-  assert.equal(new URL(page.url()).pathname, "/zh/");
-  await speaks(page, chinese.tag);
-  await press(page, english.name, "/");
-  await page.goto("/");
-  assert.equal(new URL(page.url()).pathname, "/");
-  await speaks(page, english.tag);
-});

@@ -4,7 +4,7 @@ import * as Y from "yjs";
 import { groupsDesk } from "texts/groups_desk.ts";
 import { review } from "texts/review.ts";
 import { readMessage } from "../../sync/protocol.ts";
-import { readNews, readRequest, split } from "../../sync/wire_format.ts";
+import { readRequest, split } from "../../sync/wire_format.ts";
 import { answers, ask } from "./assistant/asking.ts";
 import { classWithGroups, goTo, isOn } from "./groups/two_groups.ts";
 import { eventually } from "../people.ts";
@@ -131,45 +131,4 @@ test("words that were written offline go out with the opening of the document, o
     () => Promise.resolve(wires.filter((it) => !it.isClosed()).length),
     1,
   );
-});
-
-test("a move to another group ends the first group's channel alone (A1)", async (stage) => {
-  const { teacher, session, desk, put } = await classWithGroups(stage);
-  const amy = await stage.person(), ben = await stage.person();
-  const wires = wiresOf(amy);
-  for (const [one, name] of [[amy, "Amy"], [ben, "Ben"]] as const) {
-    await one.join(session.code, name);
-    await put(name, 0);
-  }
-  await desk("POST", "/breakouts/start");
-  for (const one of [amy, ben]) {
-    await one.openChat();
-    await goTo(one, "Group A");
-  }
-  await ben.say("we are together");
-  await amy.hears("we are together");
-  await put("Amy", 1);
-  await goTo(amy, "Group B");
-  await ben.say("she is gone");
-  await amy.say("in the new group");
-  await teacher.openChat();
-  await teacher.say("for everybody");
-  await amy.page.getByRole("tab").first().click();
-  await amy.hears("for everybody");
-
-  assert.equal(wires.length, 1);
-  const [wire] = wires;
-  assert.equal(wire.isClosed(), false);
-  const documents = opened(wire);
-  const ended = wire.received.flatMap((frame) => {
-    const { number, body } = split(frame);
-    const news = number === 0 ? readNews(body) : null;
-    return news?.kind === "closed"
-      ? [[documents.get(news.channel)?.split("/")[1], news.code, news.reason]]
-      : [];
-  });
-  assert.deepEqual(ended, [["room", 4403, "not-in-room"]]);
-  const heard = wire.received.map((frame) => new TextDecoder().decode(frame));
-  assert.ok(heard.some((text) => text.includes("we are together")));
-  assert.ok(!heard.some((text) => text.includes("she is gone")));
 });

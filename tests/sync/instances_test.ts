@@ -7,7 +7,6 @@ import type { Authority } from "../../sync/authority.ts";
 import { KvPeers } from "../../sync/kv/kv_peers.ts";
 import { KvStore } from "../../sync/kv/kv_store.ts";
 import { KvWatch } from "../../sync/kv/kv_watch.ts";
-import type { Sync } from "../../sync/sync.ts";
 import { Random, run } from "../random.ts";
 import {
   addPages,
@@ -19,18 +18,9 @@ import {
   xmlOf,
 } from "./shared_world.ts";
 import { slowKv } from "./kv/slow_kv.ts";
-import {
-  push,
-  said,
-  say,
-  serve,
-  space,
-  synced,
-  until,
-  type Who,
-} from "./world.ts";
+import { serve, space, synced, until, type Who } from "./world.ts";
 
-const root = `${space}/session`, room = `${space}/room/main`;
+const root = `${space}/session`;
 
 const { seeds } = run("instances", 1);
 
@@ -73,64 +63,6 @@ async function instances(
   };
   return { a, b, stop };
 }
-
-const online = (engine: Sync<Who>) =>
-  engine.read(space, [], (reading) => [...reading.online].sort().join());
-
-test("what is said at one instance is read at the other, once and in one order (S5)", async (random) => {
-  const { a, b, stop } = await instances(random);
-  const [amy, ben] = [a.open("amy", "member/amy"), b.open("ben", "member/ben")];
-  const [atA, atB] = [a.open("ben", "room/main"), b.open("amy", "room/main")];
-  for (let i = 0; i < 20; i++) {
-    push(amy.doc, say(`amy ${i}`));
-    push(ben.doc, say(`ben ${i}`));
-  }
-  for (const { doc } of [atA, atB]) {
-    await until(doc, () => said(doc).length === 40);
-  }
-  assert.deepEqual(said(atA.doc).toArray(), said(atB.doc).toArray());
-  await stop();
-});
-
-test("access taken at one instance is taken at the other (S5, A1)", async (random) => {
-  const { a, b, stop } = await instances(random);
-  const ben = b.open("ben", "room/main");
-  await synced(ben.provider);
-  const closed = new Promise<{ code: number }>((resolve) =>
-    ben.provider.on("closed", resolve)
-  );
-  await a.engine.decide(space, [room], (tx) => {
-    tx.doc(root).getMap("members").set("ben", "removed");
-    said(tx.doc(room)).push([{
-      id: "secret",
-      from: "amy",
-      text: "ben is out",
-    }]);
-  });
-  assert.equal((await closed).code, 4403);
-  assert.equal(said(ben.doc).length, 0);
-  await stop();
-});
-
-test("who is online crosses over, and goes when they go (S5)", async (random) => {
-  const { a, b, stop } = await instances(random);
-  const amy = a.open("amy", "session"), ben = b.open("ben", "session");
-  const names = (who: typeof amy) =>
-    [...who.provider.awareness.getStates().values()].map(({ member }) => member)
-      .filter((member) => member !== undefined).sort().join();
-  const shows = (who: typeof amy, expected: string) =>
-    new Promise<void>((resolve) => {
-      const look = () => names(who) === expected && resolve();
-      who.provider.awareness.on("change", look);
-      look();
-    });
-  await Promise.all([shows(amy, "amy,ben"), shows(ben, "amy,ben")]);
-  assert.equal(await online(a.engine), "amy,ben");
-  ben.provider.destroy();
-  await shows(amy, "amy");
-  assert.equal(await online(a.engine), "amy");
-  await stop();
-});
 
 test("what was made void elsewhere is asked at each renewal, and closes (S5, A1)", async (random) => {
   const valid = new Set(["amy", "ben"]);

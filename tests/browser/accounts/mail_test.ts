@@ -1,7 +1,7 @@
 /** The pages around mails, and the mails as a mail program shows them (D-2). */
 import assert from "node:assert/strict";
 import { signIn } from "texts/accounts.ts";
-import { confirm, forgot } from "texts/accounts_mail.ts";
+import { confirm } from "texts/accounts_mail.ts";
 import { languages } from "texts/languages.ts";
 import { colleagues, observe } from "texts/people_staff.ts";
 import { privacy } from "texts/privacy.ts";
@@ -27,42 +27,6 @@ async function nextLink(to: string, from: number): Promise<string> {
 async function emailOf({ page }: Person): Promise<string> {
   return (await (await page.request.get("/api/me")).json()).teacher.email;
 }
-
-test(
-  "a forgotten password: from the sign-in page by a mail to a new one, on a phone in Chinese (D-2)",
-  async ({ person }) => {
-    const language = languages.find(({ tag }) => tag === "zh-TW")!;
-    const from = mail.mails.length;
-    const teacher = await person({ language });
-    await teacher.signUp("Ms Lin");
-    const email = await emailOf(teacher);
-    const other = await person({ phone: true, language });
-    const { page } = other, words = <T>(say: () => T) => other.words(say);
-    await page.goto(`${language.path}/teacher/sign-in`);
-    await page.getByRole("link", { name: words(() => signIn.forgot) })
-      .click();
-    await page.getByLabel(words(() => signIn.email)).waitFor();
-    const named = `forgot-${language.tag}`;
-    await accessible(page, named);
-    await page.getByLabel(words(() => signIn.email)).fill(email);
-    await page.getByRole("button", { name: words(() => forgot.send) })
-      .click();
-    await page.getByText(words(() => forgot.sent)).waitFor();
-    await accessible(page, `${named}-sent`);
-    const letter = await mail.mail(
-      ({ to, text }) => to[0] === email && /teacher\/reset/.test(text),
-      from,
-    );
-    const { pathname, search } = linkOf(letter);
-    await page.goto(pathname + search);
-    await page.getByLabel(words(() => signIn.newPassword)).fill(password);
-    await page.getByRole("button", {
-      name: words(() => signIn.keepPassword),
-    }).click();
-    await page.getByText(words(() => signIn.resetDone)).waitFor();
-  },
-  env,
-);
 
 test(
   "who signs up confirms the address and invites a colleague, who is led into the class (D-2)",

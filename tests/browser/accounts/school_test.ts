@@ -2,8 +2,6 @@
 import assert from "node:assert/strict";
 import { school as t } from "texts/accounts_school.ts";
 import { signIn } from "texts/accounts.ts";
-import { languages } from "texts/languages.ts";
-import { speak } from "../../../locales/current.ts";
 import { accessible } from "../../browser.ts";
 import { client, type Provider, startProvider } from "../../school_provider.ts";
 import { wellLaidOut } from "../layout.ts";
@@ -73,48 +71,6 @@ testStage(
     await page.getByRole("link", { name: t.signIn }).click();
     await page.waitForURL(`${provider.issuer}/interaction/*`);
     await page.locator("input[name=login]").waitFor();
-  },
-  settings,
-);
-
-testStage(
-  "an older account is linked by its password, in Chinese; a pupil is told why not (D-1)",
-  async ({ person }) => {
-    const chinese = languages.find(({ tag }) => tag === "zh-TW")!;
-    const chen = await person({ language: chinese });
-    const { page } = chen;
-    const older = await page.request.post("/api/teachers", {
-      data: {
-        email: "chen@school.edu",
-        name: "陳老師",
-        password: "correct horse",
-      },
-    });
-    assert.equal(older.status(), 201);
-    await chen.context.clearCookies();
-    await speak(chinese, async () => {
-      await page.goto("/teacher/sign-in");
-      await page.getByRole("link", { name: t.signIn }).click();
-      await atProvider(chen, "chen");
-      await page.waitForURL("**/teacher/school/link");
-      await looksRight(chen, "link");
-      await page.getByLabel(t.linkPassword).fill("wrong horse");
-      await page.getByRole("button", { name: t.link }).click();
-      await page.getByText(t.wrongPassword).waitFor();
-      await page.getByLabel(t.linkPassword).fill("correct horse");
-      await page.getByRole("button", { name: t.link }).click();
-      await page.waitForURL(`**${chinese.path}/teacher/sessions`);
-    });
-    const amy = await person();
-    await amy.page.goto("/teacher/school");
-    await atProvider(amy, "amy");
-    const address = "amy@students.school.edu";
-    await amy.page.getByText(t.wrongDomain({ address })).waitFor();
-    await looksRight(amy, "wrong-domain");
-    // The provider asks who they are, though they are signed in there.
-    await amy.page.getByRole("link", { name: t.another }).click();
-    await atProvider(amy, "lin");
-    await amy.page.waitForURL("**/teacher/sessions");
   },
   settings,
 );

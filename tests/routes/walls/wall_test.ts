@@ -2,64 +2,6 @@
 import assert from "node:assert/strict";
 import { newId } from "../../../classroom/model/ids.ts";
 import { testClass as test } from "../../class.ts";
-import { signUp } from "../../people.ts";
-
-test("a question is on the wall once, and its teacher sees, marks and posts it (R-5)", async ({ teacher, session, enter, server }) => {
-  const amy = await enter("Amy"), ben = await enter("Ben");
-  const api = `/api/sessions/${session.id}`;
-  const { body: { resource } } = await teacher.get(
-    201,
-    "POST",
-    `${api}/resources`,
-    { wall: {} },
-  );
-  const question = { kind: "wish", resource: resource.id, text: "Why?" };
-  const wish = amy.command(question);
-  // U5: nobody lets their own question be on Present.
-  const forged = amy.command({ ...question, presented: true });
-  assert.equal((await amy.refused(forged)).refused, "malformed");
-  const wishes = ben.sessionDocument.doc.getMap("wishes");
-  await ben.sessionDocument.until(
-    () => wishes.has(wish),
-    "the question was on the wall",
-  );
-  const vote = { kind: "vote", resource: resource.id, wish, on: true };
-  ben.command(vote);
-  ben.command(vote);
-  const votes = amy.sessionDocument.doc.getMap("wishVotes");
-  await amy.sessionDocument.until(
-    () => votes.get(wish) === 1,
-    "the vote counted",
-  );
-  assert.equal((await amy.refused(amy.command(vote))).detail, "own-wish");
-  const one = `${api}/resources/${resource.id}/wishes/${wish}`;
-  await ben.visitor.get(403, "PATCH", one, { hidden: true });
-  await ben.visitor.get(403, "PATCH", one, { presented: true });
-  const wall = `${api}/resources/${resource.id}`;
-  await amy.visitor.get(403, "PATCH", wall, { presentsAll: true });
-  const other = await signUp(server, "Ms Other");
-  await other.get(404, "PATCH", one, { hidden: true });
-  await teacher.get(404, "PATCH", one.replace(wish, newId()), {});
-  await teacher.get(400, "PATCH", one, { hidden: "yes" });
-  const { body } = await teacher.get(200, "PATCH", one, { answered: true });
-  assert.deepEqual(
-    [body.wish.member, body.wish.votes, body.wish.answered],
-    [amy.member, 1, true],
-  );
-  assert.equal(body.wish.presented, undefined);
-  await teacher.get(200, "POST", `${one}/post`, {});
-  await teacher.get(200, "POST", `${one}/post`, {});
-  await ben.sees(wish);
-  assert.deepEqual(ben.heard(), ["Ms Lin: > Why?"]);
-  const view = await teacher.get(200, "GET", `${api}/resources/${resource.id}`);
-  assert.deepEqual(view.body.wishes, [{ ...body.wish, posted: true }]);
-  await teacher.get(200, "PATCH", `${api}/resources/${resource.id}`, {
-    closed: true,
-  });
-  const late = ben.command({ ...question, text: "Too late" });
-  const { refused, command } = await ben.refused(late);
-  assert.deepEqual([refused, command?.text], ["ended", "Too late"]);
-});
 
 test("who is picked, and the exit ticket, are answered as they are fixed (R-6, R-7)", async ({ teacher, session, enter }) => {
   const api = `/api/sessions/${session.id}`;

@@ -9,12 +9,17 @@ const largestShown = { width: 320, height: 288 };
 /** Larger pictures would freeze small devices (pixels). */
 const tooLarge = 60_000_000;
 
+/** Of a type shown inline, and within the pixel limit if its size is known. */
+export function isPicture({ type, width = 0, height = 0 }: Attached): boolean {
+  return inlineTypes.includes(type) && width * height <= tooLarge;
+}
+
 /** The displayed size (px), or null for a download. */
 export function pictureSize(
-  { type, width, height }: Attached,
+  file: Attached,
 ): { width: number; height: number } | null {
-  if (!width || !height || !inlineTypes.includes(type)) return null;
-  if (width * height > tooLarge) return null;
+  const { width, height } = file;
+  if (!width || !height || !isPicture(file)) return null;
   const scale = Math.min(
     1,
     largestShown.width / width,

@@ -5,7 +5,6 @@ import type { KvKey } from "./kv/kv.ts";
 
 /** A command from a member's outbox: plain JSON, at most 4 levels deep. */
 export interface Command {
-  /** 16 base58 characters, made by the client. */
   readonly id: string;
   readonly kind: string;
   readonly [field: string]: unknown;
@@ -27,7 +26,6 @@ export interface Documents {
   doc(name: string): Y.Doc;
 }
 
-/** A KV value, set or deleted. */
 export type Written =
   | { key: KvKey; value: unknown }
   | { key: KvKey; delete: true };
@@ -36,36 +34,32 @@ export type Written =
 export type Fact =
   | Written
   /**
-   * Adds to named counters, all kept in one value and sorted by name: the storage does not show which counter changed
-   * last. Only commits of the value's space may write it. Names beyond its capacity are summed under `…`.
+   * Adds to named counters, kept in one value and sorted by name, so that the storage does not show which changed last.
+   * Only commits of the value's space may write it. Names that do not fit are summed under `…`.
    */
   | { key: KvKey; add: Readonly<Record<string, number>> };
 
 /**
- * One decision in a batch. What it writes is announced only after it is durable. It may run again from the start (S5),
- * so it must depend only on this object and its arguments, and must refuse before it writes.
+ * One decision in a batch, announced only after it is durable. It may run again from the start (S5), so it must depend
+ * only on this object and its arguments, and refuse before it writes.
  */
 export interface Tx extends Documents {
   /** Milliseconds since 1970, the same for the whole batch. */
   readonly now: number;
   /** The presence keys of the people with an open connection. */
   readonly online: ReadonlySet<string>;
-  /** Bytes that this commit still takes; a longer write waits for the next commit (S6). */
+  /** Bytes that still fit; a longer write waits for the next commit (S6). */
   readonly bytesLeft: number;
-  /** Counts bytes that the decision writes in addition to the command's own length. */
   weigh(bytes: number): void;
-  /** Adds a fact to the same commit. */
   fact(fact: Fact): void;
-  /** Runs the effect once the commit is durable. */
+  /** Runs once the commit is durable. */
   after(effect: () => void): void;
 }
 
 /** A budget that commands use up and that refills at a rate. */
 export interface Allowance {
   readonly key: string;
-  /** The amount that this command uses. */
   readonly amount: number;
-  /** The refill rate, and the maximum. */
   readonly perSecond: number;
   readonly burst: number;
 }
@@ -79,7 +73,7 @@ export interface Pace {
   readonly uses: readonly Allowance[];
 }
 
-/** What presence shows of a person: one state for all of their connections. */
+/** A person's state in presence, one for all of their connections. */
 export interface ShownPerson {
   /** The same for all connections of a person; also the seed of their awareness client id. */
   readonly key: string;
@@ -96,7 +90,6 @@ export interface PeerWish {
   readonly others: readonly PeerState[];
 }
 
-/** The authority's answer to such a request. */
 export type PeerAnswer =
   | {
     readonly state: PeerState;
@@ -131,9 +124,9 @@ export interface Authority<Who> {
     now: number,
   ): boolean;
   /**
-   * Decides which part of the requested state a page gets in a document's peer room (`signals.ts`), or why none. It is
-   * asked when a page enters or changes its state, and after every commit that changes the root document, then with the
-   * state last allowed: a right that was taken away returns only on a new request. By default nobody may enter.
+   * Decides what a page that requests this state gets in a document's peer room (`signals.ts`). Asked at each request,
+   * and with the last allowed state after every commit that changes the root document, so a right that was taken away
+   * returns only on request. By default nobody may enter.
    */
   peerRoom?(
     documents: Documents,
@@ -144,8 +137,8 @@ export interface Authority<Who> {
   /** The maximum number of sockets of a person (S12), and the key by which they are counted. */
   sockets(who: Who): { key: string; most: number };
   /**
-   * The documents that deciding this command needs, except the member's own and the root. The command is unchecked
-   * client data: names of documents that do not exist must be left out.
+   * The documents needed to decide this command, except the member's own and the root. The command is unchecked:
+   * documents that do not exist must be left out.
    */
   needs(
     document: string,

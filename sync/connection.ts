@@ -15,7 +15,6 @@ import type { Space } from "./space/space.ts";
 import type { SignalRequest } from "./signals.ts";
 import type { Sender } from "./space/member_updates.ts";
 
-/** The person at the other end of a transport. */
 export interface ConnectedParty<Who> {
   readonly who: Who;
   /** Rechecks the cookie (A1). */
@@ -61,7 +60,6 @@ export class Connection<Who> implements Subscriber<Who>, Sender, Receiver {
     this.line.open(this, documents.replica(this.document).number);
     if (this.line.isOver || !subscribers.enter(this)) return;
     if (this.access === "own") {
-      // Decides commands that a restart left undecided.
       commits.enqueue({ kind: "commands", document: this.document });
     }
     if (this.access === "read") this.sayWhetherMayWrite();
@@ -105,7 +103,6 @@ export class Connection<Who> implements Subscriber<Who>, Sender, Receiver {
     this.line.send(frame);
   }
 
-  /** Ends the connection immediately; nothing more is read or sent. */
   close(code: number, reason: string): void {
     this.line.close(code, reason);
   }
@@ -214,7 +211,6 @@ export class Connection<Who> implements Subscriber<Who>, Sender, Receiver {
       ? { ...waiting, n, state }
       : request;
     if (waiting) return;
-    // Access is decided on committed state (A1).
     commits.read(() => this.#actOnWish()).catch((error) => {
       // A refusal here means that the space is ending, and the connection with it.
       if (isRefusal(error)) return;
@@ -314,10 +310,7 @@ export class Connection<Who> implements Subscriber<Who>, Sender, Receiver {
     this.space.subscribers.hearOwnState(this, first.client, own);
   }
 
-  /**
-   * Holds an update until the budget admits it. The held updates of all devices together may not exceed the burst
-   * (S12).
-   */
+  /** Holds an update until the budget admits it; what all devices hold together is bounded (S12). */
   #hold(update: Uint8Array): void {
     (this.#held ??= []).push(update);
     if (!this.#budget.hold(update)) return this.refuse("too-often");
@@ -349,7 +342,6 @@ export class Connection<Who> implements Subscriber<Who>, Sender, Receiver {
     return this.space.spending.of(this.account);
   }
 
-  /** Leaves the space. Called by the transport. */
   ended(code: number): void {
     this.live = false;
     clearTimeout(this.#release);

@@ -6,16 +6,13 @@ import { isRefusal } from "./refusal.ts";
 import type { Space } from "./space/space.ts";
 import type { EngineContext } from "./engine_context.ts";
 
-/** The document and the identity that a client asks for. */
 interface Asked<Who> {
   /** As the client named it. */
   readonly document: string;
   readonly epoch: string | null;
-  /** Null if not known yet. */
   readonly who: Who | null;
 }
 
-/** A transport that is not registered yet. */
 interface Pending<Who> {
   readonly line: Transport;
   readonly space: string;
@@ -59,7 +56,6 @@ export class ConnectionAdmission<Who> {
     if (denial !== null) line.close(denial.code, denial.reason);
   }
 
-  /** Closes the pending transports that match. */
   close(
     space: string | null,
     matches: (who: Who) => boolean,
@@ -145,7 +141,6 @@ export class ConnectionAdmission<Who> {
     }
   }
 
-  /** The close code for an error during registration. */
   #denialOf(error: unknown): Denial {
     if (isRefusal(error) && error.kind === "not-found") {
       return { code: 4404, reason: error.kind };

@@ -36,17 +36,12 @@ const integrating = 200;
 /** Steps per client of the document: each transaction visits all of them. */
 const perClient = 32;
 
-/** Whether two neighbours merge. */
 type Joins = "no" | "maybe" | "yes";
 
-/** The steps that an update takes. */
 export class Cost {
   steps = 0;
-  /** Number of new structs. */
   structs = 0;
-  /** Number of values in them. */
   elements = 0;
-  /** Number of structs that may merge with a neighbour. */
   joinable = 0;
   /** Number of times that a struct moves in its client's list. */
   moves = 0;
@@ -66,7 +61,6 @@ export class Cost {
   #doubtful = new Set<Struct>();
   /** Structs deleted together with their parent. */
   #swept = new Set<Struct>();
-  /** Whether the children of a new struct are deleted. */
   #ends = new Map<Y.Item, boolean>();
 
   /** @param byClient the structs of the update that is to be applied to `doc`, in order */
@@ -299,13 +293,11 @@ export class Cost {
     return low < ranges.length && ranges[low].clock < to;
   }
 
-  /** A client's structs in the document, and in the update. */
   #structsOf(client: number): readonly (readonly Struct[])[] {
     const known = this.doc.store.clients.get(client) ?? [];
     return [known, this.byClient.get(client) ?? []];
   }
 
-  /** Number of structs that are split. */
   get cuts(): number {
     return this.#cuts.size;
   }
@@ -435,7 +427,6 @@ export class Cost {
     return first;
   }
 
-  /** The document's type for this parent. */
   #typeOf({ parent }: Held): ReturnType<Y.Doc["share"]["get"]> {
     return typeof parent === "string"
       ? this.doc.share.get(parent)
@@ -449,7 +440,6 @@ const nameOf = ({ client, clock }: Pick<Y.ID, "client" | "clock">) =>
 const nameOfParent = (parent: Held["parent"]) =>
   typeof parent === "string" ? parent : nameOf(parent.id);
 
-/** The last id of a struct. */
 const lastOf = ({ id, length }: Struct): Y.ID =>
   Y.createID(id.client, id.clock + length - 1);
 

@@ -5,13 +5,11 @@ import type { Passage } from "./presence.ts";
 import type { PeerState } from "./signals.ts";
 import type { Store } from "./store.ts";
 
-/** What all spaces share. */
 export interface EngineContext<Who = unknown> {
   store: Store;
   authority: Authority<Who>;
   /** Exchanges presence with other instances; absent if there are none. */
   peers?: Peers;
-  /** Milliseconds since 1970. */
   clock: () => number;
   /** Reports bugs and failures, without content of documents. */
   report: (what: string, error: unknown) => void;

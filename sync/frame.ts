@@ -13,7 +13,6 @@ export interface Frame {
   deflated?: Uint8Array<ArrayBuffer>;
 }
 
-/** Makes a frame of a message about the document with this number. */
 export function frameOf(number: number, message: Uint8Array): Frame {
   const wire = numbered(number, message);
   return { wire, bare: wire.subarray(wire.length - message.length) };

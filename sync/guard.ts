@@ -12,13 +12,10 @@ type Place = Held | "gone" | "dangling";
 export interface Profile {
   /** Whether it has text, which Yjs damages if a character is split. */
   readonly hasText: boolean;
-  /** Whether an update may name this root. */
   isRoot(name: string): boolean;
-  /** Whether members may delete in this root. */
   isDeletable(root: string): boolean;
   /** Checks the Yjs clients of which an update has structs. */
   checkClients(clients: readonly number[], doc: Y.Doc): void;
-  /** Checks the content of a new struct, wherever it is. */
   checkContent(content: unknown): void;
   /** Checks a new struct at its place, under this number of ancestors. */
   checkStruct(struct: Y.Item, held: Held, depth: number): void;
@@ -45,7 +42,6 @@ export function malformed(why: string): never {
   throw new Refusal("malformed", { note: why });
 }
 
-/** The profile of a member's own document. */
 const ownProfile: Profile = {
   hasText: false,
   isRoot: (name) => Object.hasOwn(writable, name),
@@ -262,7 +258,6 @@ class Decoder extends Y.UpdateDecoderV1 {
     Decoder.deleters = 0;
   }
 
-  /** Called before the structs of each client. */
   override readClient(): number {
     if (++this.#writers > limits.clientsPerUpdate) {
       malformed("too many clients in one update");
@@ -277,7 +272,6 @@ class Decoder extends Y.UpdateDecoderV1 {
     return info;
   }
 
-  /** Called before each entry of the delete set. */
   override resetDsCurVal(): void {
     if (++Decoder.deleters > Decoder.mostDeleters) {
       malformed("deletions of too many clients");
@@ -339,12 +333,10 @@ export function isPlain(value: unknown, depth: number): boolean {
 /** Finds the place of a struct by following origins and parents in the update and the document. */
 class Places {
   #known = new Map<Struct, Place>();
-  /** The number of ancestors of what these structs contain. */
   #depths = new Map<Y.Item, number | "gone" | "dangling">();
 
   constructor(readonly update: Map<number, Struct[]>, readonly doc: Y.Doc) {}
 
-  /** The place of the struct with this id. */
   at(id: Y.ID): Place {
     if (id.clock < Y.getState(this.doc.store, id.client)) {
       return this.#inDocument(id);
@@ -394,7 +386,6 @@ class Places {
     return heldIn(item, this.doc);
   }
 
-  /** The place inside the struct with this id. */
   #under(id: Y.ID, key: string | null): Place {
     const isKnown = id.clock < Y.getState(this.doc.store, id.client);
     const item = isKnown
@@ -446,7 +437,6 @@ class Places {
 const originOf = (struct: Struct): Y.ID | null =>
   struct instanceof Y.Item ? struct.origin ?? struct.rightOrigin : null;
 
-/** The place of an item in a document. */
 function heldIn({ parent, parentSub: key }: Y.Item, doc: Y.Doc): Held {
   const type = parent as Y.AbstractType<unknown>;
   return { parent: type._item ?? rootNamed(type, doc), key };
@@ -457,7 +447,6 @@ function rootNamed(type: Y.AbstractType<unknown>, doc: Y.Doc): string {
   malformed("a write into a nested type");
 }
 
-/** The root above an item of a document, at any depth. */
 function rootOf(item: Y.Item, doc: Y.Doc): string {
   let type = item.parent as Y.AbstractType<unknown>;
   while (type._item !== null) {

@@ -3,25 +3,21 @@
  * them.
  */
 export const limits = {
-  /** S12: one update. */
   update: 256 * 1024,
-  /** S12: a member's own document, and the SyncStep2 with it. */
   ownDocument: 512 * 1024,
   /** S12: a document that several members write; one commit holds two copies of it and 64 KiB of other changes. */
   sharedDocument: 352 * 1024,
   /** S13: structs in such a document; copying or reading them all takes some tens of ms. */
   sharedStructs: 16_000,
-  /** S12: a caret's position, as JSON. */
   caret: 1024,
-  /** S13: nesting of it. */
   caretDepth: 4,
   /** S13: clients with a caret whose author is remembered. */
   caretAuthors: 1000,
   /** S12: one frame of any kind; the longest honest one is that SyncStep2. */
   frame: 512 * 1024 + 16,
   /**
-   * H4: one message on a socket, and its pieces. A message slightly longer than a frame is refused in its channel; one
-   * longer than this ends the socket before it has arrived.
+   * H4: one message on a socket, and its pieces. A longer one ends the socket before it has arrived; one longer than a
+   * frame is only refused in its channel.
    */
   message: 576 * 1024,
   messagePieces: 1024,
@@ -40,8 +36,8 @@ export const limits = {
   /** L2: connections of one address that have sent no request yet. */
   silent: 2000,
   /**
-   * L2: requests of a connection that are answered or wait. Browsers and proxies do not send ahead, but a client may
-   * read an answer before the server knows that it was sent.
+   * L2: unanswered requests of a connection. No client sends ahead, but one may read an answer before the server knows
+   * that it was sent.
    */
   pipelined: 2,
   /** H6: headers of a request; a browser behind two proxies sends about forty. */
@@ -56,7 +52,6 @@ export const limits = {
   stateVector: 64 * 1024,
   /** S13: clients unknown to the document that a state vector or deletions may name. */
   unknownClients: 1000,
-  /** S12: an awareness state of a client, as JSON. */
   ownState: 4 * 1024,
   /** S12: the client takes no more commands beyond these. */
   outboxCommands: 200,
@@ -78,7 +73,6 @@ export const limits = {
   stepsPerByte: 32,
   /** S12: a member who owes more waiting time is cut off; it is the time for a burst of steps. */
   debt: 12_000,
-  /** S12: an update counts as at least this. */
   updateLeast: 128,
   /** S13: nesting of a command, and entries of each list and object in it. */
   commandDepth: 4,
@@ -87,7 +81,6 @@ export const limits = {
   buffered: 1024 * 1024,
   /** S11: the waiting bytes are looked at after each of these, so the bound may be exceeded by as much. */
   bufferedUnasked: 32 * 1024,
-  /** S6: a batch closes at this size. */
   batch: 640 * 1024,
   /** S6: bytes written by one commit; Deno KV takes 800 KiB in one atomic. */
   commit: 760 * 1024,
@@ -100,8 +93,8 @@ export const limits = {
   personAsksPerSecond: 50,
   personAsksBurst: 1000,
   /**
-   * Bytes of answers made for one person alone, over all devices: rate and burst, and the minimum that one counts.
-   * Returning to 200 documents of up to 60 clients after a short absence fits into the burst.
+   * Bytes of personal answers over all devices: rate, burst and minimum. The burst covers a return to 200 documents of
+   * up to 60 clients.
    */
   answersPerSecond: 1024 * 1024,
   answersBurst: 8 * 1024 * 1024,
@@ -109,8 +102,8 @@ export const limits = {
   /** S13: an answer also counts this for each client of the document, all of which it visits. */
   answerPerClient: 512,
   /**
-   * How often the full state is encoded again after changes at no cost to the asker. An earlier request is charged like
-   * a personal answer, so that nobody who joins has to wait and nobody can ask for free.
+   * The full state is encoded this often at no cost to the asker. An earlier request is charged: nobody who joins has
+   * to wait, and nobody can ask for free.
    */
   remade: 1000,
   /** Bytes a minute that a client may send to a read-only document. */
@@ -119,11 +112,10 @@ export const limits = {
   personUnreadPerMinute: 2 * 1024 * 1024,
   /** One message to a peer, as JSON; a session description with video is about 10 KiB. */
   signal: 32 * 1024,
-  /** S13: nesting of such a message. */
   signalDepth: 8,
   /**
-   * Such messages per person, over all devices: rate and burst; each KiB counts as one. `tell` has a budget of the same
-   * size, above which it is dropped.
+   * Such messages per person: rate and burst; each KiB counts. `tell` has a second budget of that size, above which it
+   * is dropped.
    */
   signalsPerSecond: 60,
   signalsBurst: 1200,
@@ -133,10 +125,9 @@ export const limits = {
   signalsWaiting: 128 * 1024,
   /**
    * An `enter` counts as this many more, because everyone in the room is notified and connects: ten at once, then one
-   * every 2 s. A `leave` costs nothing extra, because it needs an `enter` first.
+   * every 2 s.
    */
   signalEnter: 119,
-  /** Peers in one room. */
   peerRoom: 200,
   /** A peer without a connection stays in the room for this long. */
   peerRoomGrace: 20_000,
@@ -149,20 +140,17 @@ export const limits = {
   /** The same for a client that polls, which asks again each time the server has said something. */
   halfOpenPolls: 35_000,
   /**
-   * S12: channels that a person opens a second, on all wires. The burst is times their number of sockets: someone with
-   * that many may lose and regain the connection repeatedly. The same rate bounds lookups of documents on whose content
-   * access depends.
+   * S12: channels that a person opens, on all wires. The burst is times their number of sockets, all of which a bad
+   * network may lose. The same rate bounds lookups of documents on whose content access depends.
    */
   channelsPerSecond: 20,
   channelsBurst: 4,
   /** M1: an opening above that rate counts as this of `unreadPerMinute`, because it is answered. */
   refusedOpening: 4 * 1024,
-  /** A wire without channels is closed after this. */
   idleWire: 30_000,
   /** While channels open, frames wait this long for others, up to `pack` bytes. */
   packing: 20,
   pack: 16 * 1024,
-  /** Longer frames are deflated for clients that support it. */
   deflated: 1024,
   /** A socket that has not opened after this never will: its client broke the upgrade off without notice. */
   opening: 10_000,

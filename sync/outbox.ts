@@ -19,7 +19,6 @@ export function outboxOf(doc: Y.Doc): Y.Array<unknown> {
   return doc.getArray("outbox");
 }
 
-/** A parsed element of the outbox. */
 interface Read {
   /** Null if it is not a command. */
   command: Command | null;
@@ -27,7 +26,6 @@ interface Read {
   id: string | null;
   /** The element as plain JSON; if it nests too deep, only its flat fields. */
   copy: unknown;
-  /** Approximate number of characters. */
   size: number;
 }
 

@@ -36,13 +36,11 @@ interface Person {
   since: number;
   client: number;
   clock: number;
-  /** The announced state. */
   json: string;
   connections: Map<object, OwnState>;
   elsewhere: Map<string, OwnState>;
 }
 
-/** The presence of one space. */
 export class Presence {
   #people = new Map<string, Person>();
   #clients = new Map<number, string>();
@@ -54,8 +52,6 @@ export class Presence {
   /**
    * @param announce sends a frame to everyone who may see the presence
    * @param clock milliseconds since 1970
-   * @param publish tells other instances who is connected here
-   * @param passed is called for each person who comes or goes
    */
   constructor(
     readonly announce: (frame: Uint8Array<ArrayBuffer>) => void,
@@ -64,18 +60,15 @@ export class Presence {
     readonly passed: (passage: Passage) => void = () => {},
   ) {}
 
-  /** Adds a connection; the first one brings the person online. */
   enter(shown: ShownPerson, connection: object): void {
     this.#changeHere(shown, (all) => all.set(connection, {}));
   }
 
-  /** Removes a connection; the last one takes the person offline. */
   leave(shown: ShownPerson, connection: object): void {
     if (!this.#people.get(shown.key)?.connections.has(connection)) return;
     this.#changeHere(shown, (all) => all.delete(connection));
   }
 
-  /** Sets what a client says about itself. */
   setOwnState(shown: ShownPerson, connection: object, own: OwnState): void {
     if (!this.#people.get(shown.key)?.connections.has(connection)) return;
     this.#changeHere(shown, (all) => all.set(connection, own));
@@ -98,7 +91,6 @@ export class Presence {
     }
   }
 
-  /** The keys of everyone online. */
   get online(): ReadonlySet<string> {
     return new Set(this.#people.keys());
   }
@@ -132,7 +124,6 @@ export class Presence {
     return this.#changed.size > 0;
   }
 
-  /** The changes since the last announcement. */
   changes(): Uint8Array<ArrayBuffer> {
     return awarenessFrame([...this.#changed.values()]);
   }
@@ -165,7 +156,6 @@ export class Presence {
     this.#flushSoon();
   }
 
-  /** What other instances learn of a person's connections here. */
   #toldOf(key: string): string {
     const own = [...this.#people.get(key)?.connections.values() ?? []];
     return own.length === 0 ? "" : JSON.stringify(merged(own));

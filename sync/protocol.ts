@@ -80,14 +80,11 @@ function messageIn(decoder: decoding.Decoder): ClientMessage {
 const syncFrame = (step: number, body: Uint8Array) =>
   headed([SYNC, step, body.length], body);
 
-/** Asks a client for what this state vector lacks. */
 export const step1Frame = (stateVector: Uint8Array) =>
   syncFrame(STEP1, stateVector);
 
-/** Answers a client's SyncStep1. */
 export const step2Frame = (update: Uint8Array) => syncFrame(STEP2, update);
 
-/** Announces an update. */
 export const updateFrame = (update: Uint8Array) => syncFrame(UPDATE, update);
 
 /** Says that the client's writes to a document are not taken (y-protocols auth); the connection stays. */
@@ -196,11 +193,9 @@ function isIdOrNull(value: unknown): value is StructId | null {
     isCount(value.client) && isCount(value.clock);
 }
 
-/** Parses an awareness state. Throws a `malformed` Refusal if it is not JSON. */
 export const readState = (json: string): unknown =>
   readable(() => JSON.parse(json));
 
-/** A message to a page in a peer room. */
 export function signalFrame(news: SignalNews): Uint8Array<ArrayBuffer> {
   const body = new TextEncoder().encode(JSON.stringify(news));
   return headed([messageSignal, body.length], body);

@@ -10,7 +10,6 @@ interface About {
   readonly values?: Values;
   /** Fields of the HTTP answer, such as `errors` or `retryAfter` (s). */
   readonly more?: Readonly<Record<string, unknown>>;
-  /** For the log only. */
   readonly note?: string;
   /** Keeps the command out of the receipt. */
   readonly withoutCopy?: boolean;

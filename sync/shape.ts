@@ -10,13 +10,9 @@ import { isPlain, malformed, type Profile } from "./guard.ts";
 export interface Shape {
   /** The one root that members write: an XML fragment. */
   readonly root: string;
-  /** Maximum characters of text. */
   readonly characters: number;
-  /** Whether this element may be in `parent` (null: the root) at this depth. */
   element(name: string, parent: string | null, depth: number): boolean;
-  /** Whether text may be in this element (null: the root). */
   text(parent: string | null): boolean;
-  /** Whether an element may have this attribute. */
   attribute(element: string, key: string, value: unknown): boolean;
   /** Whether text may have this mark; the value null ends it. */
   mark(name: string, value: unknown): boolean;
@@ -31,7 +27,6 @@ const valueDepth = 4, nameLength = 64;
 /** What a member may send to a document of a shape. One object per update. */
 export class SharedProfile implements Profile {
   readonly hasText = true;
-  /** Characters that the update adds. */
   characters = 0;
   /** Clients of which the update has something new. */
   clients: readonly number[] = [];

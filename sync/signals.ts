@@ -42,7 +42,6 @@ export interface Peer {
 }
 
 export type SignalNews =
-  /** The page is in, with these peers, in the state that the authority allows. */
   | {
     readonly kind: "entered";
     readonly peer: string;
@@ -59,5 +58,4 @@ export type SignalNews =
   | { readonly kind: "told"; readonly from: string; readonly body: unknown }
   /** The page may not enter, or its state is not allowed; nothing changes. */
   | { readonly kind: "refused"; readonly n: number; readonly reason: string }
-  /** The page is out. */
   | { readonly kind: "ended"; readonly reason: string };

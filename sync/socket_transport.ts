@@ -3,7 +3,6 @@ import { SendBuffer, Transport } from "./transport.ts";
 import { limits } from "./limits.ts";
 import type { Meter } from "./meter.ts";
 
-/** A socket for a single document (`v=1`). */
 export class SocketTransport extends Transport {
   readonly #out: SendBuffer;
 

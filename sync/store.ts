@@ -12,13 +12,11 @@ export interface Place {
   readonly mark: unknown;
 }
 
-/** The current position of a space. */
 export interface Head extends Place {
   /** Random, made with the space; a restore from a backup makes a new one (S17). */
   readonly epoch: string;
 }
 
-/** Updates by document. */
 export type Changes = readonly (readonly [name: string, update: Uint8Array])[];
 
 /** One commit: its changes, under a random id by which it can be found again. */
@@ -43,11 +41,10 @@ export interface TurnOrder {
   /** Whether any instance waits for a turn; a commit without asking would then be lost. */
   readonly isContended: boolean;
   /**
-   * Whether it is this instance's turn; if not, it is now queued and has to ask again soon. If no instance waits, it is
-   * every instance's turn, unless `insists` asks for a place in the queue.
+   * Whether it is this instance's turn; if not, it is now queued and must ask again soon. Without a queue it is every
+   * instance's turn, unless `insists` asks for a place.
    */
   ask(insists: boolean): Promise<boolean>;
-  /** Gives up the turn. */
   leave(): Promise<void>;
 }
 
@@ -62,10 +59,8 @@ export interface Logged extends Entry {
   readonly seq: number;
 }
 
-/** Documents as of a head, and their log. */
 export interface Loaded {
   readonly head: Head;
-  /** The updates that make up each document. */
   readonly documents: Map<string, Uint8Array[]>;
   /** The commits since the log was last folded, in order. */
   readonly logged: readonly Logged[];
@@ -80,7 +75,6 @@ export interface Snapshot {
 
 /** Keeps spaces. Every method throws if it cannot reach the storage. */
 export interface Store {
-  /** The current head; null if there is no such space. */
   head(space: string): Promise<Head | null>;
   /** The head, and these documents as of it; null if there is no such space. */
   load(space: string, documents: readonly string[]): Promise<Loaded | null>;
@@ -96,8 +90,8 @@ export interface Store {
   ): Promise<{ head: Place; entries: Logged[] } | "folded" | null>;
   /**
    * Adds one commit with its facts atomically and returns the new head; null if the head is not `expected` (null: the
-   * space is to be made) or a check failed. If it throws, the outcome is unknown: the commit was not found, but may
-   * still arrive over a network while the head stays the same. The caller must load the space again (S5, S7).
+   * space is to be made) or a check failed. If it throws, the commit was not found but may still arrive while the head
+   * stays the same, so the caller must load the space again (S5, S7).
    */
   commit(
     space: string,
@@ -124,7 +118,6 @@ export interface Store {
    * call continues.
    */
   sweep(space: string): Promise<void>;
-  /** This instance's turns at committing to a space. */
   turns(space: string): TurnOrder;
   /**
    * Calls back with the head's number when another instance may have moved it, and with null when the space was
@@ -133,7 +126,6 @@ export interface Store {
   watch(space: string, moved: (seq: number | null) => void): () => void;
 }
 
-/** Encodes an entry as bytes. */
 export function encodeEntry(entry: Entry): Uint8Array {
   return encoding.encode((encoder) => {
     encoding.writeVarString(encoder, entry.id);
@@ -145,7 +137,6 @@ export function encodeEntry(entry: Entry): Uint8Array {
   });
 }
 
-/** Decodes what {@link encodeEntry} wrote. */
 export function decodeEntry(bytes: Uint8Array): Entry {
   const decoder = decoding.createDecoder(bytes);
   const id = decoding.readVarString(decoder);

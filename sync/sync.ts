@@ -13,7 +13,6 @@ import { Wires } from "./wires/wires.ts";
 import type { EngineContext } from "./engine_context.ts";
 import { makeDoc } from "./y_doc.ts";
 
-/** What a read of committed state gets. */
 export interface Reading extends Documents {
   readonly online: ReadonlySet<string>;
   readonly epoch: string;
@@ -177,7 +176,6 @@ export class Sync<Who> {
     this.#wires.add(socket, space, who, holder, client);
   }
 
-  /** Closes the connections that match, of one space or of all. */
   close(
     space: string | null,
     matches: (who: Who) => boolean,
@@ -256,7 +254,6 @@ export class Sync<Who> {
     return this.#engine.peers ? null : new Map();
   }
 
-  /** Totals over all spaces. */
   figures(): MeterFigures & { spaces: number } {
     const all = { spaces: 0, documents: 0, connections: 0, queued: 0 };
     for (const { figures } of this.#loaded.values()) {
@@ -348,11 +345,8 @@ export class Sync<Who> {
   }
 }
 
-/** Loads a space and updates it. */
 interface Source<Who> {
-  /** Loads the space with the documents that are judged. */
   load(): Promise<Space<Who>>;
-  /** Updates the space to the store's state. */
   current(space: Space<Who>): Promise<void>;
 }
 

@@ -5,7 +5,6 @@ export class TokenBucket {
 
   /**
    * @param rate tokens per second
-   * @param burst maximum tokens
    * @param clock milliseconds; if it is set back, that moment neither adds nor costs tokens
    */
   constructor(
@@ -17,7 +16,6 @@ export class TokenBucket {
     this.#at = clock();
   }
 
-  /** Milliseconds until this amount is available. */
   wait(amount: number): number {
     this.#refill();
     const lacking = Math.min(amount, this.burst) - this.#left;

@@ -2,10 +2,8 @@ import type { Frame } from "./frame.ts";
 import { limits } from "./limits.ts";
 import type { Meter } from "./meter.ts";
 
-/** Receives the messages of a transport. */
 export interface Receiver {
   receive(message: Uint8Array): void;
-  /** The transport has ended with this close code. */
   ended(code: number): void;
 }
 
@@ -13,7 +11,6 @@ export interface Receiver {
 export class EarlyRoom {
   #left = limits.ownDocument + limits.update;
 
-  /** Takes this amount; false if there is not enough left. */
   take(bytes: number): boolean {
     if (bytes > this.#left) return false;
     this.#left -= bytes;
@@ -38,9 +35,7 @@ export abstract class Transport {
 
   constructor(readonly earlyRoom = new EarlyRoom()) {}
 
-  /** Whether sent frames can arrive. */
   abstract readonly isOpen: boolean;
-  /** Bytes that wait for the reader. */
   abstract readonly unsent: number;
   /** The renewal turn in which the wire sends a sign of life (S14); null if the connection has to do it. */
   abstract readonly turn: number | null;
@@ -56,7 +51,6 @@ export abstract class Transport {
   abstract allow(bytes: number): void;
   /** Tells the client that the channel is open, and its document's number. */
   protected abstract begin(number: number): void;
-  /** Tells the client that it is closed. */
   protected abstract shut(code: number, reason: string): void;
 
   protected hear(message: Uint8Array): void {
@@ -75,12 +69,10 @@ export abstract class Transport {
     this.begin(number);
   }
 
-  /** Delivers the messages that came before the receiver. */
   handOver(): void {
     for (const message of this.#takeEarly()) this.#receiver?.receive(message);
   }
 
-  /** Ends the transport immediately. */
   close(code: number, reason: string): void {
     if (this.isOver) return;
     this.isOver = true;
@@ -113,7 +105,6 @@ export abstract class Transport {
 
 /** Sends on a socket as long as its reader keeps up (S11). */
 export class SendBuffer {
-  /** Maximum bytes that wait for the reader. */
   most = limits.buffered;
   #unasked = 0;
 
@@ -123,7 +114,6 @@ export class SendBuffer {
     return this.socket.readyState === WebSocket.OPEN;
   }
 
-  /** Bytes that wait for the reader. */
   get unsent(): number {
     return this.socket.bufferedAmount;
   }

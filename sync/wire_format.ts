@@ -12,7 +12,6 @@ import * as encoding from "lib0/encoding";
 export interface Open {
   readonly kind: "open";
   readonly channel: number;
-  /** The full name. */
   readonly document: string;
   /** The role: `teacher`, `member`, or empty if the cookies decide. */
   readonly as: string;
@@ -46,7 +45,6 @@ export type WireNews =
   | { readonly kind: "deflated"; readonly frame: Uint8Array }
   | { readonly kind: "other" };
 
-/** The channel for messages about the wire itself. */
 export const CONTROL = 0;
 const OPEN = 0, CLOSE = 1, OPENED = 2, CLOSED = 3, ALIVE = 4;
 const PACK = 5, DEFLATED = 6;
@@ -69,14 +67,12 @@ export function headed(
   return bytes;
 }
 
-/** The length of a number as a `varUint`. */
 function lengthOf(number: number): number {
   let length = 1;
   for (; number > 127; number = Math.floor(number / 128)) length++;
   return length;
 }
 
-/** Prefixes a message with the number of its channel or document. */
 export const numbered = (number: number, body: Uint8Array) =>
   headed([number], body);
 
@@ -94,7 +90,6 @@ const control = (kind: number, write: (encoder: encoding.Encoder) => void) =>
     write(encoder);
   });
 
-/** The client opens a channel. */
 export const openFrame = (
   { channel, document, as, epoch, stateVector }: Omit<Open, "kind">,
 ) =>
@@ -106,7 +101,6 @@ export const openFrame = (
     encoding.writeVarUint8Array(encoder, stateVector);
   });
 
-/** The client closes a channel. */
 export const closeFrame = (channel: number) =>
   control(CLOSE, (encoder) => encoding.writeVarUint(encoder, channel));
 
@@ -117,7 +111,6 @@ export const openedFrame = (channel: number, number: number) =>
     encoding.writeVarUint(encoder, number);
   });
 
-/** The channel is refused or has ended. */
 export const closedFrame = (channel: number, code: number, reason: string) =>
   control(CLOSED, (encoder) => {
     encoding.writeVarUint(encoder, channel);
@@ -128,13 +121,11 @@ export const closedFrame = (channel: number, code: number, reason: string) =>
 /** A sign of life of the whole wire. */
 export const aliveFrame = () => control(ALIVE, () => {});
 
-/** Several frames in one. */
 export const packFrame = (frames: readonly Uint8Array[]) =>
   control(PACK, (encoder) => {
     for (const frame of frames) encoding.writeVarUint8Array(encoder, frame);
   });
 
-/** One frame, deflated. */
 export const deflatedFrame = (deflated: Uint8Array) =>
   control(DEFLATED, (encoder) => encoding.writeUint8Array(encoder, deflated));
 

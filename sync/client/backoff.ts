@@ -19,12 +19,9 @@ export type Status =
 export const longestDelayMs = 12_000;
 
 /**
- * The pause before the next try.
- *
  * @param failures failed tries in a row, including the one just lost
  * @param code the close code, if there was one
  * @param random between 0 and 1
- * @param deviceOnline whether the device says that it has a network
  */
 export function reconnectDelay(
   failures: number,
@@ -43,7 +40,6 @@ export function reconnectDelay(
   return most * (0.3 + 0.7 * random);
 }
 
-/** Whether a client with this close code may come back. */
 export function comesBack(code: number): boolean {
   return code === 4429 || code < 4400 || code >= 4500;
 }

@@ -16,7 +16,6 @@ interface KeptFile<R> {
   readonly blob: Blob;
 }
 
-/** The database name of a holder's files in a space. */
 export function boxName(holder: string, space: string): string {
   return `homeroom-files/${holder}/${space}`;
 }
@@ -29,7 +28,7 @@ export function readBoxName(
   return parts && { holder: parts[1], space: parts[2] };
 }
 
-/** After this, a device that does not answer counts as unable to store. */
+/** A device that does not answer by then counts as unable to store. */
 const deviceWithinMs = 2_000;
 /** Bytes that a slow device writes per ms. */
 const slow = 2_000;
@@ -101,7 +100,6 @@ export class FileBox<R> {
     this.#db = null;
   }
 
-  /** Deletes all files and the database. */
   async forget(): Promise<void> {
     this.close();
     await removeDatabase(this.name);
@@ -137,7 +135,6 @@ export class FileBox<R> {
       request.onerror = () => done(null);
       request.onsuccess = () => {
         const db = request.result;
-        // Two calls that opened it at once share the first.
         if (this.#closed || this.#db) {
           db.close();
           return done(this.#db);

@@ -1,5 +1,3 @@
-/** Lists and deletes the browser's databases, without the code to read them. */
-
 /** The database names of this origin; empty if the browser does not list them. */
 export async function databases(): Promise<string[]> {
   try {

@@ -44,7 +44,6 @@ export async function takeOverDevice(
   }
 }
 
-/** Adds commands to a member's outbox under their ids, so that each takes effect once (S3). */
 export function addUnsent(
   doc: Y.Doc,
   unsent: readonly OutgoingCommand[],

@@ -4,7 +4,6 @@ import { databases, removeDatabase } from "./databases.ts";
 import { allKept, commandsIn, forgetWhere } from "./device.ts";
 import type { OutgoingCommand } from "./outbox.ts";
 
-/** The unsent commands of a member's document on this device, in every epoch. */
 export async function unsentIn(
   holder: string,
   document: string,
@@ -17,7 +16,6 @@ export async function unsentIn(
   return found;
 }
 
-/** Deletes everything that this device keeps of a space for a holder. */
 export async function forgetSpace(space: string, holder: string) {
   await Promise.all([
     forgetWhere(space, holder, () => true),

@@ -55,7 +55,6 @@ export class Inbox {
     this.#waiting = null;
   }
 
-  /** The inflated frame; null if it is invalid. */
   async #inflated(frame: Uint8Array): Promise<Uint8Array | null> {
     const news = newsOf(frame);
     if (news?.kind !== "deflated") return frame;

@@ -29,7 +29,6 @@ import { makeDoc } from "../y_doc.ts";
 
 export type { Status } from "./backoff.ts";
 
-/** A document with its connection and cache. */
 export interface OpenDocument
   extends Pick<Cache, "loaded" | "kept" | "flushed"> {
   readonly doc: Y.Doc;
@@ -49,27 +48,23 @@ export interface OpenDocument
 
 export interface OpenOptions {
   readonly document: string;
-  /** The cookie that decides. */
   readonly as: "teacher" | "member";
   /** The holder of the cache: a member's id, or `teacher`. */
   readonly holder: string;
   readonly epoch: string;
   /** Whether this device caches it; by default it does. */
   readonly kept?: boolean;
-  /** The name of a list whose removed elements must leave the device. */
   readonly clean?: string;
   /** It is a text with many small changes. */
   readonly isTyped?: boolean;
   /**
-   * Called after repeated failures, because a browser cannot distinguish a refused upgrade from a lost network:
-   * resolves to a final refusal, or to null. May reject.
+   * Called after repeated failures, because a browser cannot tell a refused upgrade from a lost network; resolves to a
+   * final refusal, or to null.
    */
   readonly check?: () => Promise<{ code: number; reason: string } | null>;
   /** It is the member's own document; its outbox is sent with the opening. */
   readonly own?: boolean;
-  /** Loads the fallback for networks that block WebSockets. */
   readonly loadRequests?: LoadRequests;
-  /** A wire other than the page's. */
   readonly wire?: ClientWire;
   /** Called with the provider before it connects; not called if the document is already open. */
   readonly connects?: (provider: WebsocketProvider) => void;
@@ -81,7 +76,6 @@ const settles = 1_000;
 /** Splits large changes of a text; loaded on demand. */
 let inPieces: typeof import("./pieces.ts").inPieces | undefined;
 
-/** Messages above this wait for it to load. */
 const divideFrom = 4 * 1024;
 
 async function loadPieces(): Promise<void> {
@@ -128,7 +122,6 @@ export function open(options: OpenOptions): OpenDocument {
   return entry.opened;
 }
 
-/** The documents of a space that this page has open for a holder. */
 export function openOf(space: string, holder: string): OpenDocument[] {
   const part = `/${holder}/${space}/`;
   return [...shared].filter(([name]) => name.includes(part))
@@ -388,7 +381,6 @@ function sendOnlyOwnAwareness(provider: WebsocketProvider) {
 /** Bytes of a document that are sent unasked if the server's state is unknown. */
 const small = 16 * 1024;
 
-/** The part of a member's own document that the server may lack. */
 class Early {
   /** The server's last state vector; it never shrinks within an epoch (S17). */
   #known: Uint8Array | undefined;

@@ -11,7 +11,6 @@ export interface OutgoingCommand {
   readonly kind: string;
 }
 
-/** A refused command, as its receipt has it. */
 export interface RefusedCommand<C extends OutgoingCommand> {
   readonly id: string;
   readonly at: number;
@@ -24,14 +23,12 @@ export interface RefusedCommand<C extends OutgoingCommand> {
 }
 
 export class Outbox<C extends OutgoingCommand> {
-  /** Commands without effect so far, in order. */
   readonly pending: Signal<readonly C[]>;
   /**
    * Commands that left the outbox and were not refused: their effect may arrive a moment later over another connection.
    * Kept until {@link settle}.
    */
   readonly awaitingEffect: Signal<readonly C[]>;
-  /** Refused commands that are not discarded, oldest first. */
   readonly refused: Signal<readonly RefusedCommand<C>[]>;
   readonly #commands: Y.Array<C>;
   readonly #receipts: Y.Map<Omit<RefusedCommand<C>, "id">>;
@@ -50,14 +47,12 @@ export class Outbox<C extends OutgoingCommand> {
     });
   }
 
-  /** Adds a command; false if the outbox is full. */
   push(command: C): boolean {
     if (this.isFull(command)) return false;
     this.#commands.push([command]);
     return true;
   }
 
-  /** Whether the outbox is full, or has no room for this command. */
   isFull(command?: C): boolean {
     const waiting = this.pending.value;
     if (waiting.length >= limits.outboxCommands) return true;

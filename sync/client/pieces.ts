@@ -38,7 +38,6 @@ export function inPieces(message: Uint8Array, doc: Y.Doc): Uint8Array[] {
   );
 }
 
-/** New structs in order, then deletions. */
 function divided(update: Uint8Array, doc: Y.Doc): Uint8Array[] {
   const { structs, ds } = Y.decodeUpdate(update);
   const runs = runsOf(structs);
@@ -108,7 +107,6 @@ function rangesOf(
   return pieces;
 }
 
-/** Encodes an update as Yjs does. */
 function updateOf(
   structs: readonly Struct[],
   deletions: readonly Range[],

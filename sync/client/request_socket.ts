@@ -29,7 +29,6 @@ export class RequestSocket {
   readonly #url: string;
   readonly #stop = new AbortController();
 
-  /** @param url a WebSocket URL */
   constructor(
     url: string,
     readonly way: Way,
@@ -118,7 +117,6 @@ export class RequestSocket {
     }
   }
 
-  /** Sends everything that waits, until nothing does. */
   async #say(isSign = false): Promise<void> {
     if (this.#isSaying) return;
     this.#isSaying = true;
@@ -145,7 +143,6 @@ export class RequestSocket {
     this.#onQuiet();
   }
 
-  /** The body of the next request: the first waiting frames. */
   #next(): Uint8Array<ArrayBuffer> {
     let size = 0;
     const count = this.#waiting.findIndex((it) =>

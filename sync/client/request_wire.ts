@@ -3,7 +3,6 @@
 /** `stream`: one endless answer. `poll`: each answer ends, and the client asks for the next. */
 export type Way = "stream" | "poll";
 
-/** The header with a wire's id, in each request after the first. */
 export const idHeader = "homeroom-socket";
 
 /** The header of every answer from the server, and of none from a network; `static/sw.js` reads it too. */

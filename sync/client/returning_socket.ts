@@ -31,7 +31,6 @@ export class Tries {
 
   constructor(readonly now: () => number = () => Date.now()) {}
 
-  /** Milliseconds until the next try. */
   get wait(): number {
     this.#dueAt ??= this.#next();
     return Math.min(longestPauseMs, Math.max(0, this.#dueAt - this.now()));
@@ -64,9 +63,7 @@ export class ReturningSocket {
   readonly #requests: RequestSocket;
   readonly #Socket: typeof WebSocket;
   readonly #tries: Tries;
-  /** The current carrier of the wire. */
   #carrier: RequestSocket | WebSocket;
-  /** The WebSocket that is being tried. */
   #tried: WebSocket | null = null;
   #movedAt = Infinity;
   /** For the next try, or the limit of the current one. */
@@ -93,7 +90,6 @@ export class ReturningSocket {
     return this.#carrier.readyState;
   }
 
-  /** The way to reconnect if this is lost. */
   get way(): Way | "socket" {
     const isProven = this.#tries.now() - this.#movedAt >= provenAfterMs;
     return isProven ? "socket" : this.#requests.way;
@@ -138,7 +134,6 @@ export class ReturningSocket {
     this.#timer = setTimeout(fail, tryForMs);
   }
 
-  /** Cancels the current or next try. */
   #giveUp(): void {
     clearTimeout(this.#timer);
     const socket = this.#tried;

@@ -24,7 +24,6 @@ import { open, type OpenDocument, type OpenOptions } from "./open.ts";
 export interface Lost {
   /** The text, a line per paragraph; empty if only deletions or marks are lost. */
   readonly text: string;
-  /** The document has no room for it. */
   readonly isTooMuch?: true;
 }
 
@@ -127,7 +126,6 @@ class Sent {
   readonly writable: Signal<boolean | null> = signal(null);
   readonly lost: Signal<Lost | null> = signal(null);
   readonly unsent: Signal<boolean> = signal(false);
-  /** The stored clock of each client. */
   readonly #known = new Map<number, number>();
   /** Clients that wrote on this page; an editor may have its own. */
   readonly own = new Set<number>();
@@ -269,7 +267,6 @@ class Sent {
     if (this.provider.synced) this.#ask();
   }
 
-  /** Asks for the server's state: all of it if nothing is known. */
   #ask(): void {
     const { ws, wsconnected } = this.provider;
     if (this.#isAsked || !ws || !wsconnected) return;
@@ -301,7 +298,6 @@ class Sent {
       this.#isWhole && this.provider.doc.store.clients.has(client);
   }
 
-  /** Ends this copy. */
   #end(isOutdated: boolean, isTooMuch = false): void {
     const opened = this.#opened;
     if (this.lost.value || !opened) return;
@@ -323,7 +319,6 @@ class Sent {
     void opened.forget();
   }
 
-  /** The text that the server lacks, in document order. */
   text(): string {
     const { doc } = this.provider;
     const lines: string[] = [];

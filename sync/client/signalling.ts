@@ -1,4 +1,3 @@
-/** A page's messages to other pages in a document's peer room (`../signals.ts`). */
 import { type ReadonlySignal, signal } from "@preact/signals";
 import { readVarString } from "lib0/decoding";
 import { encode, writeVarString, writeVarUint } from "lib0/encoding";

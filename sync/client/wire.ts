@@ -30,7 +30,6 @@ export type LoadRequests = () => Promise<{
   ReturningSocket: new (url: string, way: Way) => ReturningSocket;
 }>;
 
-/** The reason not to come back. */
 export interface FinalDenial {
   readonly code: number;
   readonly reason: string;
@@ -38,12 +37,11 @@ export interface FinalDenial {
 
 interface Opening {
   readonly document: string;
-  /** The cookie that decides. */
   readonly as: "teacher" | "member";
   readonly epoch: string;
   /**
-   * Called after repeated failures, because a browser cannot distinguish a refused upgrade from a lost network. One
-   * channel asks for all, as they belong to one person. May reject.
+   * Called after repeated failures, because a browser cannot tell a refused upgrade from a lost network. One channel
+   * asks for all.
    */
   readonly check?: () => Promise<FinalDenial | null>;
   /** A message to send directly after the opening. */
@@ -52,7 +50,6 @@ interface Opening {
   readonly hear?: (stateVector: Uint8Array) => void;
 }
 
-/** Interval of the checks for silence. */
 const every = 1_000;
 /** Delay after wake-up, so that queued frames arrive first. */
 const wakes = 50;
@@ -60,19 +57,16 @@ const wakes = 50;
 const late = 1_000;
 /** A wire without channels closes after this, because a page that closes documents may open others. */
 const lingers = 1_000;
-/** Failed tries in a row, with no data while the server answers requests, after which requests carry the wire. */
+/** Blocked tries in a row, while the server answers requests, after which requests carry the wire. */
 const requestsAfter = 3;
 /** Failed tries in a row after which the network counts as blocking every way. */
 const blockedAfter = 5;
-/** Close code of a revoked cookie. */
 export const signedOut = 4401;
 
-/** WebSocket states. */
 const CONNECTING = 0, OPEN = 1, CLOSED = 3;
 
 /** One document on a wire, with the parts of a WebSocket that a provider uses. */
 export class Channel {
-  /** The provider compares `readyState` with it. */
   readonly OPEN = OPEN;
   readyState: number = CONNECTING;
   onopen: (() => void) | null = null;
@@ -102,7 +96,6 @@ export class Channel {
     if (early) wire.send(numbered(number, early));
   }
 
-  /** Called by the provider. */
   close(): void {
     this.readyState = CLOSED;
     this.wire.remove(this);
@@ -122,7 +115,6 @@ export class Channel {
     this.onmessage?.({ data: message });
   }
 
-  /** Called by the wire when the channel has ended. */
   end(denial: FinalDenial): void {
     this.readyState = CLOSED;
     this.onclose?.(denial);
@@ -142,7 +134,6 @@ export class ClientWire {
   readonly #numbered = new Map<number, Channel>();
   #lastNumber = 0;
   #failures = 0;
-  /** The way of the next try. */
   #way: "socket" | Way = "socket";
   #Requests: Awaited<ReturnType<LoadRequests>>["ReturningSocket"] | undefined;
   /** Tries in a row that the network blocked. */
@@ -172,7 +163,6 @@ export class ClientWire {
     return this.#socket?.readyState === OPEN;
   }
 
-  /** Called by a new channel. */
   add(channel: Channel): void {
     this.#channels.add(channel);
     // The provider sets its handlers after this call.
@@ -180,7 +170,6 @@ export class ClientWire {
     else if (!this.#listening) this.#start();
   }
 
-  /** Called by a closed channel. */
   remove(channel: Channel): void {
     if (!this.#forget(channel)) return;
     if (channel.number > 0) this.send(closeFrame(channel.number));
@@ -240,7 +229,6 @@ export class ClientWire {
     this.#connect();
   }
 
-  /** Stops after the last channel has closed. */
   #rest() {
     clearTimeout(this.#timer);
     clearInterval(this.#looking);
@@ -330,7 +318,6 @@ export class ClientWire {
     }
     const isDue = failures % 4 === 2 ||
       [requestsAfter, blockedAfter].includes(this.#blocked) ||
-      // The code for requests is not loaded yet.
       this.#blocked > requestsAfter && !this.#Requests;
     if (isDue && online) this.#askWhy();
   }
@@ -404,7 +391,6 @@ export class ClientWire {
     }
   }
 
-  /** Switches to requests if the network blocks sockets. */
   async #useRequests() {
     const isDue = () =>
       this.#blocked >= requestsAfter && this.#way === "socket" &&
@@ -499,21 +485,18 @@ const tryFor = 10_000;
 /** Decides when a silent connection counts as dead (S14). */
 class Silence {
   #since = 0;
-  /** When an unanswered message was sent; null if there is none. */
   #askedAt: number | null = null;
   /** Random factor of this connection's patience. */
   #spread = 1;
   /** Unanswered connections in a row; each doubles the patience, for a server that is only slow. */
   unanswered = 0;
 
-  /** @param random between 0 and 1 */
   begin(now: number, random: number): void {
     this.#spread = 1 + random / 2;
     this.#since = now;
     this.#askedAt = null;
   }
 
-  /** Records incoming data. */
   end(now: number): void {
     const isPrompt = this.#askedAt !== null &&
       now - this.#askedAt < answersWithin;
@@ -528,7 +511,6 @@ class Silence {
   }
 
   isTooLong(now: number, isOpen: boolean): boolean {
-    // The clock was set back.
     this.#since = Math.min(this.#since, now);
     const asked = Math.min(this.#askedAt ?? now, now);
     const patience = answersWithin * 2 ** this.unanswered * this.#spread;

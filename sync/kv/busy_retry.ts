@@ -14,13 +14,11 @@ const slow = 50;
 /** SQLite's messages; the second is for locks that moved too fast. */
 const locked = /database is locked|locking protocol/i;
 
-/** Whether an error only means that another process is writing. */
 export function isBusy(error: unknown): boolean {
   return error instanceof Error && locked.test(error.message);
 }
 
 export class KvBusyRetry {
-  /** Writes without an answer, oldest first. */
   readonly #unanswered = new Set<{ readonly since: number }>();
   /** One timer for all writes, because most are answered long before it fires. */
   #watch: ReturnType<typeof setInterval> | undefined;
@@ -82,7 +80,6 @@ export class KvBusyRetry {
   }
 }
 
-/** A KV whose writes wait while the database is busy. */
 export function waitingKv(kv: Kv, busy: KvBusyRetry): Kv {
   return new Proxy(kv, {
     get(target, name) {

@@ -29,7 +29,6 @@ class Group {
   #bytes = 0;
   #set = 0;
 
-  /** Adds a commit; false if it must go with the next group. */
   add(part: Part): boolean {
     const { parts } = this;
     const bytes = this.#bytes + part.bytes, set = this.#set + part.set.length;

@@ -38,7 +38,6 @@ interface Keeping {
   expireIn?: number;
 }
 
-/** Writes that happen together or not at all. */
 export interface AtomicOperation {
   check(...checks: AtomicCheck[]): this;
   set(key: KvKey, value: unknown, keeping?: Keeping): this;

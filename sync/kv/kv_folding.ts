@@ -16,7 +16,6 @@ import type { Kv, KvKey } from "./kv.ts";
 export class KvFolding {
   constructor(readonly kv: Kv) {}
 
-  /** Deletes what is no longer needed; everything, if the space was dropped. */
   async sweep(space: string): Promise<void> {
     const floor = await this.kv.get<number>(floorKey(space));
     if (floor.value === null) {
@@ -33,7 +32,6 @@ export class KvFolding {
     await this.#deleteLog(space, value);
   }
 
-  /** Replaces the log up to a commit by snapshots; false if another instance was first. */
   async compact(
     space: string,
     upTo: number,

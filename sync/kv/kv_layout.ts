@@ -19,17 +19,14 @@ export type StoredHead = { seq: number; epoch: string };
 export type StoredSnapshot = { seq: number; gen: string; pieces: number };
 
 export const headKey = (space: string) => ["space", space, "head"];
-/** The commit after which the log begins. */
 export const floorKey = (space: string) => ["space", space, "floor"];
 /** The queue of instances that want to commit. */
 export const lineKey = (space: string) => ["space", space, "line"];
-/** Prefix of each commit. */
 export const logKey = (space: string) => ["space", space, "log"];
 export const docKey = (
   space: string,
   name: string,
 ) => ["space", space, "doc", name];
-/** Prefix of each piece of a document's snapshots. */
 export const pieceKey = (
   space: string,
   name: string,
@@ -57,7 +54,6 @@ export function joinPieces(pieces: readonly Uint8Array[]): Uint8Array {
   });
 }
 
-/** Deletes all matching keys, several at a time. */
 export async function deleteAll(
   kv: Kv,
   selector: KvListSelector,

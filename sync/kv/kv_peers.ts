@@ -32,21 +32,18 @@ const holds = 45_000;
 const peopleAtOnce = 250;
 
 export interface Peers {
-  /** Publishes who is connected to a space here. */
   publish(space: string, people: readonly Local[]): Promise<void>;
   /** Calls back with the people connected elsewhere, by instance, whenever they may have changed. */
   subscribe(
     space: string,
     changed: (elsewhere: ReadonlyMap<string, readonly Local[]>) => void,
   ): { refresh(): Promise<void>; end(): void };
-  /** Deletes the entries of all instances about a deleted space. */
   forget(space: string): Promise<void>;
 }
 
 export class KvPeers implements Peers {
   #said = new Map<string, Said>();
   #publishing = new Map<string, Promise<void>>();
-  /** To be written after the current write. */
   #next = new Map<string, readonly Local[]>();
 
   /**

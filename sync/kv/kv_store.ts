@@ -33,7 +33,6 @@ import {
 } from "../store.ts";
 import type { AtomicOperation, Kv, KvKey } from "./kv.ts";
 
-/** A head and the snapshots that belong to it. */
 interface Index {
   head: Head;
   floor: number;
@@ -273,7 +272,6 @@ export class KvStore implements Store {
     return index;
   }
 
-  /** Reads what an index points at; null if it is gone. */
   async #read(
     space: string,
     documents: readonly string[],
@@ -314,7 +312,6 @@ export class KvStore implements Store {
     return found.length === pieces ? joinPieces(found) : null;
   }
 
-  /** The complete commits in a range. */
   async #entries(
     space: string,
     after: number,
@@ -384,7 +381,6 @@ async function ride(
   }
 }
 
-/** Sums up names that do not fit. */
 const others = "…";
 
 /** Whether one more name fits into a value: at most two bytes per character, and nine for a number. */

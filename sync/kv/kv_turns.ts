@@ -22,7 +22,6 @@ export class KvTurns implements TurnOrder {
    */
   #ticket = "";
 
-  /** @param clock milliseconds since 1970 */
   constructor(
     readonly kv: Kv,
     readonly space: string,
@@ -53,7 +52,6 @@ export class KvTurns implements TurnOrder {
       // Checks the floor, so that nothing is written to a dropped space.
       const change = kv.atomic().check(stored, floor);
       const written = await change.set(lineKey(space), value).commit();
-      // The queue has changed: look again.
       if (!written.ok) continue;
       this.#note({ value, versionstamp: written.versionstamp });
       return this.#isFirst;
@@ -80,7 +78,6 @@ export class KvTurns implements TurnOrder {
     if (this.#isFirst) this.#change(commit, this.#line.slice(1));
   }
 
-  /** Records that a guarded commit was made. */
   made(): void {
     // Instances behind this one still wait.
     this.#see(this.#isFirst ? this.#line.slice(1) : []);

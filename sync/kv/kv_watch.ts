@@ -42,7 +42,6 @@ export class KvWatch {
     this.#restart(group);
     return () => {
       group.listeners.delete(listener);
-      // `stop` has ended all.
       if (!this.#groups.has(group)) return;
       // Unused keys must not wake the watch.
       if (group.listeners.size > 0) return this.#restart(group);

@@ -24,14 +24,12 @@ export interface BatchContext {
   readonly engine: EngineContext;
   readonly documents: LoadedDocuments;
   readonly spending: Spending;
-  /** Presence keys of everyone online. */
   readonly presence: { readonly online: ReadonlySet<string> };
   /** Knows the owner of each caret's client. */
   readonly carets: Pick<Carets, "whose">;
 }
 
 export class Batch {
-  /** Documents that the batch may have changed. */
   readonly touched = new Set<string>();
   readonly facts: Fact[] = [];
   /** Effects to run once it is stored. */
@@ -43,15 +41,12 @@ export class Batch {
   /** Work that threw an unexpected error; the batch is decided again without it. */
   bug?: { work: unknown; error: unknown };
   readonly #own = new Set<string>();
-  /** Number of decided commands per outbox. */
   readonly #spent = new Map<string, number>();
-  /** Allowances used by decided commands. */
   readonly #used: Allowance[] = [];
   /** Outboxes that are looked at again later; their commands wait until then. */
   readonly #waiting = new Set<string>();
   /** Those in which only paced commands wait, so that later commands may pass. */
   readonly #pacing = new Set<string>();
-  /** Approximate bytes that the batch adds to the commit. */
   #bytes = 0;
   readonly #updates: MemberUpdates;
   readonly #now: number;
@@ -109,7 +104,6 @@ export class Batch {
     );
   }
 
-  /** Processes the works; yields each document before writing to it. */
   *#work(): Generator<string, void, void> {
     for (const [i, work] of this.works.entries()) {
       if (this.bug !== undefined) return;
@@ -216,7 +210,6 @@ export class Batch {
     if (outbox.length === 0) return;
     yield document;
     const budget = spending.of(document).commands;
-    /** Waiting time by lane, in ms. */
     const lanes = new Map<string, number>();
     const taken: number[] = [];
     let at = -1;
@@ -279,14 +272,12 @@ export class Batch {
     this.next.push({ kind: "look", document, wait });
   }
 
-  /** Milliseconds until the command is within its pace. */
   #slowness({ uses }: Pace): number {
     const { spending } = this.context;
     const waits = uses.map((use) => spending.allowance(use).wait(use.amount));
     return Math.max(0, ...waits);
   }
 
-  /** Decides one command and returns whether it was accepted. */
   #command(
     document: string,
     command: Command | null,

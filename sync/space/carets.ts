@@ -9,7 +9,6 @@ import {
   type Caret,
 } from "../protocol.ts";
 
-/** A caret as a client announces it. */
 interface Heard {
   readonly document: string;
   readonly connection: object;
@@ -17,7 +16,6 @@ interface Heard {
   readonly client: number;
   /** The author to whom their Yjs clients are bound. */
   readonly author: string;
-  /** What presence shows of them. */
   readonly state: Readonly<Record<string, unknown>>;
   /** Null if they no longer write anywhere. */
   readonly caret: Caret | null;
@@ -31,7 +29,6 @@ interface Entry extends AwarenessEntry {
 type Message = (to: object) => Uint8Array<ArrayBuffer> | null;
 
 export class Carets {
-  /** By document and client. */
   readonly #here = new Map<string, Map<number, Entry>>();
   /** The author of each recent client by document; others may still echo a client that has gone. */
   readonly #authors = new Map<string, Map<number, string>>();
@@ -39,10 +36,7 @@ export class Carets {
   #tick: ReturnType<typeof setTimeout> | undefined;
   #clock = 0;
 
-  /**
-   * @param now milliseconds since 1970
-   * @param announce sends to each connection of a document what `message` makes for it, unless null
-   */
+  /** @param announce sends to each connection of a document what `message` makes for it */
   constructor(
     readonly now: () => number,
     readonly announce: (document: string, message: Message) => void,
@@ -66,7 +60,6 @@ export class Carets {
     this.#put(document, { connection, author, client, clock: 0, json });
   }
 
-  /** Removes the caret of a connection that left or lost the right to write. */
   leave(document: string, connection: object): void {
     for (const entry of this.#here.get(document)?.values() ?? []) {
       if (entry.connection !== connection) continue;
@@ -74,7 +67,6 @@ export class Carets {
     }
   }
 
-  /** The author of a client that is or was on a document. */
   whose(document: string, client: number): string | undefined {
     return this.#here.get(document)?.get(client)?.author ??
       this.#authors.get(document)?.get(client);

@@ -9,9 +9,7 @@ import { Batch, type BatchContext } from "./batch.ts";
 import type { Next, Work } from "./work.ts";
 
 export interface CommitEvents {
-  /** Sends these updates to everyone. */
   announce(updates: Changes): void;
-  /** The log has grown. */
   logged(): void;
   /** The space is gone (`not-found`) or the store has failed; the space must end. */
   failed(why: Refusal): void;
@@ -30,7 +28,6 @@ const askAgainAfterMs = 10;
 export class CommitLoop {
   #queue: Work[] = [];
   #waiting: Waiting[] = [];
-  /** Outboxes that are looked at again later. */
   #later = new Map<
     string,
     { timer: ReturnType<typeof setTimeout>; at: number }
@@ -40,7 +37,6 @@ export class CommitLoop {
   #ending = false;
   /** The answer to every later request; set once the loop has ended. */
   #over: Refusal | null = null;
-  /** The space was dropped from the store. */
   #gone = false;
   /** The watch reported that the space was dropped; it may be older than memory, so the store is asked. */
   #mayBeGone = false;
@@ -52,11 +48,8 @@ export class CommitLoop {
   #lost = 0;
   /** It is this instance's turn, and memory is up to date. */
   #isNext = false;
-  /** Works and command ids that threw unexpected errors. */
   #faulty = new Set<unknown>();
-  /** Works that do not fit into one commit. */
   readonly #tooLarge = new WeakSet<Work>();
-  /** Maximum number of works in the next batch. */
   #most = Infinity;
 
   constructor(readonly context: BatchContext, readonly events: CommitEvents) {
@@ -115,7 +108,6 @@ export class CommitLoop {
     return promise;
   }
 
-  /** Resolves when memory has reached this commit. */
   async reach(seq: number): Promise<void> {
     this.#news = Math.max(this.#news, seq);
     await this.read(() => {});
@@ -197,7 +189,6 @@ export class CommitLoop {
     }
   }
 
-  /** Refuses a work that does not fit into one commit. */
   #refuses(work: Work): boolean {
     if (!this.#tooLarge.has(work)) return false;
     const refusal = new Refusal("too-large");
@@ -229,7 +220,6 @@ export class CommitLoop {
     if (mayBeGone && documents.head.seq > before) this.#mayBeGone = true;
   }
 
-  /** Takes the oldest works that fit into one commit. */
   #nextBatch(): Work[] {
     let bytes = 0, decisions = 0, count = 0;
     for (const work of this.#queue) {
@@ -308,7 +298,6 @@ export class CommitLoop {
     return true;
   }
 
-  /** Stores and announces a batch; false if another instance was first. */
   async #commit(batch: Batch, updates: Changes, began: number) {
     const { engine, documents } = this.context;
     const { authority, meter, store } = engine;
@@ -373,7 +362,6 @@ export class CommitLoop {
     this.#later.set(document, { timer, at });
   }
 
-  /** Looks at an outbox again when these documents are loaded. */
   #loadThenLook(names: readonly string[], document: string): void {
     const { documents, engine } = this.context;
     Promise.all(names.map((name) => documents.load(name))).then(

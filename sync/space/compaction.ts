@@ -31,7 +31,6 @@ export class Compaction {
     if (this.documents.log.isLong(commits)) this.run();
   }
 
-  /** Folds the log into snapshots of committed state; commits continue. */
   run(): Promise<void> {
     return this.#running ??= this.#fold().finally(() => this.#running = null);
   }

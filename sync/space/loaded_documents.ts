@@ -14,7 +14,6 @@ import { applyLocally } from "./apply_locally.ts";
 import { Log } from "./log.ts";
 import { makeDoc } from "../y_doc.ts";
 
-/** A loaded document with cached encodings. */
 export class Replica {
   doc!: Y.Doc;
   #emitted: Uint8Array[] = [];
@@ -24,7 +23,6 @@ export class Replica {
   sizeBound = 0;
   /** Upper bound of the characters of text. */
   textBound = 0;
-  /** Time of last use. */
   usedAt = 0;
   /** When the full answer was last encoded on request. */
   madeAt = -Infinity;
@@ -34,7 +32,6 @@ export class Replica {
     this.rebuild(updates);
   }
 
-  /** Replaces what memory holds by the committed updates. */
   rebuild(updates: readonly Uint8Array[]): void {
     const old = this.doc as Y.Doc | undefined;
     this.doc = makeDoc();
@@ -114,7 +111,6 @@ export class Replica {
     return false;
   }
 
-  /** Whether the full answer is cached. */
   get isEncoded(): boolean {
     return this.#whole !== undefined;
   }
@@ -125,7 +121,6 @@ export class Replica {
     return this.takeEmitted();
   }
 
-  /** The answer to a SyncStep1: what a client with this state vector lacks. */
   answer(stateVector: Uint8Array): Frame {
     if (!this.isKnownTo(stateVector)) return this.#encoded().frame;
     return this.frame(
@@ -137,7 +132,6 @@ export class Replica {
     return frameOf(this.number, message);
   }
 
-  /** The full encoding. */
   whole(): Uint8Array {
     const { frame: { bare }, size } = this.#encoded();
     return bare.subarray(bare.length - size);
@@ -177,15 +171,12 @@ function rootOf(doc: Y.Doc, name: string) {
   return type._start === null ? type : doc.getArray(name);
 }
 
-/** The documents in memory, as of the head. */
 export class LoadedDocuments implements Documents {
   /** The document on which access depends; always loaded. */
   readonly root: string;
-  /** The log in the store since it was last folded. */
   readonly log: Log;
   /** The head that memory has reached. */
   head: Head;
-  /** When any document was last used. */
   usedAt: number;
   #replicas = new Map<string, Replica>();
   #loading = new Map<string, Promise<Replica>>();
@@ -219,7 +210,6 @@ export class LoadedDocuments implements Documents {
     return this.#replicas.has(name);
   }
 
-  /** The replica of a loaded document. Throws if the document is not loaded. */
   replica(name: string): Replica {
     const replica = this.#replicas.get(name);
     if (replica === undefined) {
@@ -232,7 +222,6 @@ export class LoadedDocuments implements Documents {
     return this.replica(name).doc;
   }
 
-  /** Records a use of the document, or of the space. */
   used(name?: string): void {
     this.usedAt = this.engine.clock();
     const replica = name === undefined ? undefined : this.#replicas.get(name);
@@ -265,7 +254,6 @@ export class LoadedDocuments implements Documents {
     this.#replicas.clear();
   }
 
-  /** Records a commit that memory already contains. */
   committed(head: Head, updates: Changes): void {
     this.head = head;
     this.log.add(head.seq, updates);
@@ -282,7 +270,7 @@ export class LoadedDocuments implements Documents {
     const { store } = this.engine;
     const { folds } = this.log;
     // Read before the news, so that no replica is ahead of the root that decides access (A1). Later commits come from
-    // the log in memory: reading the whole log again would take so long that other instances would be first again.
+    // memory: reading the whole log again would take so long that other instances would be first again.
     const snapshots = await Promise.all(
       [...touched].map((name) => store.snapshot(this.space, name)),
     );

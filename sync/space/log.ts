@@ -18,7 +18,6 @@ export class Log {
     for (const { seq, updates } of logged) this.add(seq, updates);
   }
 
-  /** Replaces the log by the store's. */
   replace(logged: readonly Logged[]): void {
     this.folded(Infinity);
     for (const { seq, updates } of logged) this.add(seq, updates);
@@ -42,7 +41,6 @@ export class Log {
     return snapshot === null ? after : [snapshot.state, ...after];
   }
 
-  /** Whether it should be folded: too many commits, bytes or documents. */
   isLong(commits: number): boolean {
     if (this.#commits.length < 2 * this.#failedAt) return false;
     return this.#commits.length >= commits ||
@@ -76,7 +74,6 @@ export class Log {
     this.#bytes = this.#commits.reduce((sum, { bytes }) => sum + bytes, 0);
   }
 
-  /** Records that folding failed, so that it is not retried at every commit. */
   notFolded(): void {
     this.#failedAt = this.#commits.length;
   }

@@ -16,13 +16,10 @@ import type { Spending } from "./spending.ts";
 
 export interface Sender {
   readonly who: unknown;
-  /** The document that they write. */
   readonly document: string;
   /** The key of their budget (S12). */
   readonly account: string;
-  /** Closes the connection for this refusal. */
   refuse(kind: string): void;
-  /** Asks the client for what the document lacks. */
   requestSync(): void;
 }
 
@@ -35,7 +32,6 @@ export interface Update {
   charged?: true;
 }
 
-/** The outcome of an update. */
 type Received =
   | { kind: "applied"; dangles: boolean }
   /** The member may no longer write. */
@@ -74,9 +70,7 @@ function checkStructs(replica: Replica, { structs, cuts }: Cost): void {
 }
 
 export class MemberUpdates {
-  /** Their cost. */
   steps = 0;
-  /** What is new in each document. */
   readonly #fresh = new Map<
     string,
     { structs: number; elements: number; joinable: number; bytes: number }
@@ -89,7 +83,6 @@ export class MemberUpdates {
     readonly carets: Pick<Carets, "whose">,
   ) {}
 
-  /** Applies an update to its sender's document. */
   take(work: Update): Received {
     const { update, sender: { who, document, account } } = work;
     const { doc } = this.documents.replica(document);
@@ -134,7 +127,6 @@ export class MemberUpdates {
     return this.#charge(work, inspect(update, doc), ofOwn) ? () => {} : null;
   }
 
-  /** The same for a document that several members write. */
   #admitShared(work: Update, shape: Shape): (() => void) | null {
     const { update, sender: { who, document } } = work;
     const { doc } = this.documents.replica(document);
@@ -203,7 +195,6 @@ export class MemberUpdates {
     return true;
   }
 
-  /** Refuses text that exceeds the shape's limit. */
   #checkText({ sender }: Update, shape: Shape, characters: number): void {
     const replica = this.documents.replica(sender.document);
     const bytes = this.#fresh.get(sender.document)?.bytes ?? 0;

@@ -11,11 +11,9 @@ import type { PeerState, SignalNews, SignalRequest } from "../signals.ts";
 import type { EngineContext } from "../engine_context.ts";
 import type { LoadedDocuments } from "./loaded_documents.ts";
 
-/** A page's connection to a document. */
 export interface Attendant<Who> {
   readonly who: Who;
   readonly document: string;
-  /** Bytes that wait to be read. */
   readonly unsent: number;
   send(frame: Frame): void;
 }
@@ -105,7 +103,6 @@ export class PeerRooms<Who> {
     this.#say(connection, { kind: "entered", peer, peers, n, state: allowed });
   }
 
-  /** Changes a page's state, or refuses it. Call it on committed state. */
   change(connection: Attendant<Who>, { n, state }: Request<"state">): void {
     const inside = this.#insideBy(connection);
     if (!inside) return;
@@ -117,7 +114,6 @@ export class PeerRooms<Who> {
     this.#say(connection, { kind: "state", n, state: answer.state });
   }
 
-  /** Relays a message if both pages are in the same peer room. */
   tell(connection: Attendant<Who>, { to, body }: Request<"tell">): void {
     const from = this.#insideBy(connection);
     const other = this.#people.get(to.slice(0, to.lastIndexOf(".")));
@@ -148,7 +144,6 @@ export class PeerRooms<Who> {
     );
   }
 
-  /** Removes matching pages whose connection is lost. */
   forgetLost(matches: (who: Who) => boolean): void {
     for (const inside of [...this.#people.values()]) {
       if (!inside.connection && matches(inside.who)) this.#remove(inside);
@@ -202,7 +197,6 @@ export class PeerRooms<Who> {
     return authority.peerRoom(this.documents, who, document, wish);
   }
 
-  /** Applies and shows the allowed state; false if nothing has changed. */
   #allow(
     inside: Inside<Who>,
     allowed: Exclude<PeerAnswer, { refused: string }>,

@@ -49,7 +49,6 @@ export class Space<Who> {
     this.compaction = new Compaction(engine, documents, this.commits);
   }
 
-  /** Loads a space with its root document; null if there is no such space. */
   static async open<Who>(
     name: string,
     engine: EngineContext<Who>,
@@ -71,7 +70,6 @@ export class Space<Who> {
     };
   }
 
-  /** Whether there are no connections and nothing waits. */
   get idle(): boolean {
     return this.subscribers.size === 0 && this.commits.idle &&
       !this.documents.loading && !this.compaction.running;
@@ -92,7 +90,6 @@ export class Space<Who> {
     }
   }
 
-  /** S10: drops documents that are unused for a while. */
   clearOut(): void {
     const { subscribers, commits, documents } = this;
     commits.whenSettled(() => {

@@ -10,14 +10,12 @@ export class MemberBudget {
   readonly commands: TokenBucket;
   /** In bytes. Answers above it are delayed, because a stock client that is cut off would not come back. */
   readonly answers: TokenBucket;
-  /** Requests for state or presence. */
   readonly asks: TokenBucket;
   /** Made on demand, because few classes have peer rooms. */
   #signals?: SignalBudgets;
   #unread?: TokenBucket;
   /** Bytes of updates, and their cost in bytes. */
   #bytes: TokenBucket;
-  /** Bytes of updates that wait for that. */
   #held = 0;
 
   constructor(readonly clock: () => number) {
@@ -50,7 +48,6 @@ export class MemberBudget {
     return this.#held <= limits.ownDocument + limits.buffered;
   }
 
-  /** Removes an update from the waiting count. */
   release(update: Uint8Array): void {
     this.#held -= weightOf(update);
   }
@@ -68,7 +65,6 @@ export class MemberBudget {
   }
 }
 
-/** A person's budgets in peer rooms. */
 interface SignalBudgets {
   /** For `enter`, `state` and `leave`. */
   readonly own: TokenBucket;
@@ -85,7 +81,6 @@ function signalBudgets(clock: () => number): SignalBudgets {
   return { own: budget(1), tells: budget(1), all: budget(signalsFlood) };
 }
 
-/** The budgets of a space's members. */
 export class Spending {
   #members = new Map<string, MemberBudget>();
   #allowances = new Map<string, TokenBucket>();

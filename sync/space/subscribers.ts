@@ -19,21 +19,16 @@ import type { LoadedDocuments } from "./loaded_documents.ts";
 /** The awareness client of a document's temporary state; no other client has an id this small. */
 const ephemeralClient = 1;
 
-/** A connection to one document. */
 export interface Subscriber<Who> {
   readonly who: Who;
   readonly document: string;
-  /** The current access. */
   access: Exclude<Access, object>;
-  /** Whether it gets announcements. */
   readonly live: boolean;
   /** The renewal turn in which it gets a sign of life (S14). */
   turn: number;
   /** Whether its wire sends the signs of life. */
   readonly isOnWire: boolean;
-  /** Updates that wait for a budget. */
   readonly waiting: number;
-  /** Bytes that wait for the reader. */
   readonly unsent: number;
   send(frame: Frame): void;
   close(code: number, reason: string): void;
@@ -51,7 +46,6 @@ export class Subscribers<Who> {
   #byDocument = new Map<string, Set<Subscriber<Who>>>();
   #registered = 0;
   #ephemeralClock = 0;
-  /** Open connections per person. */
   #sockets = new Map<string, number>();
   #elsewhere: ReturnType<Peers["subscribe"]> | undefined;
   #published: Promise<void> | undefined;
@@ -60,7 +54,6 @@ export class Subscribers<Who> {
   /** The connections that got that frame. */
   #shown = new Set<Subscriber<Who>>();
 
-  /** @param turn the space's renewal turn */
   constructor(
     readonly engine: EngineContext<Who>,
     readonly documents: LoadedDocuments,
@@ -95,7 +88,6 @@ export class Subscribers<Who> {
     return this.#connections.size;
   }
 
-  /** Updates that wait for a budget. */
   get waiting(): number {
     let waiting = 0;
     for (const connection of this.#connections) waiting += connection.waiting;
@@ -256,7 +248,6 @@ export class Subscribers<Who> {
     for (const connection of turned) connection.sayWhetherMayWrite();
   }
 
-  /** Closes the connections that match. */
   close(matches: (who: Who) => boolean, code: number, reason: string): void {
     this.peerRooms.forgetLost(matches);
     for (const connection of [...this.#connections]) {
@@ -318,7 +309,6 @@ export class Subscribers<Who> {
     if (!isSilent) this.showPresence(connection);
   }
 
-  /** The temporary state of a document as a message; null if there is none. */
   #ephemeral(document: string): Uint8Array | null {
     const state = this.engine.ephemeral?.(document) ?? null;
     return state && this.#ephemeralMessage(JSON.stringify(state));

@@ -27,7 +27,6 @@ interface WireEvents<Who> {
   /** Whether the client may send more bytes outside of channels; counts them. */
   mayStray(wire: Wire<Who>, bytes: number): boolean;
   opening(channel: Channel<Who>, request: format.Open): void;
-  /** Called before the wire gets a document. */
   entering(wire: Wire<Who>): void;
   ended(wire: Wire<Who>): void;
 }
@@ -43,10 +42,8 @@ export interface WireClient {
 interface WireOptions<Who> {
   readonly socket: WebSocket;
   readonly space: string;
-  /** See {@link Authority.sockets}. */
   readonly sockets: ReturnType<Authority<Who>["sockets"]>;
   readonly holder: Holder<Who>;
-  /** Higher for later wires. */
   readonly number: number;
   readonly client: WireClient;
 }
@@ -57,7 +54,6 @@ export class Wire<Who> {
   readonly #out: SendBuffer;
   readonly #packer: Packer | null;
   readonly #channels = new Map<number, Channel<Who>>();
-  /** The highest channel number so far. */
   #last = 0;
   #isOver = false;
   #idle: ReturnType<typeof setTimeout> | undefined;
@@ -81,7 +77,6 @@ export class Wire<Who> {
     return !this.#isOver && this.#out.isOpen;
   }
 
-  /** Bytes that wait for the reader. */
   get unsent(): number {
     return this.#out.unsent;
   }
@@ -109,7 +104,6 @@ export class Wire<Who> {
     this.#packer?.answered(channel);
   }
 
-  /** Lets more bytes wait for the reader. */
   allow(bytes: number): void {
     this.#out.most += bytes;
   }
@@ -120,7 +114,6 @@ export class Wire<Who> {
     this.#out.close(code, reason);
   }
 
-  /** Removes a channel. */
   forget(channel: Channel<Who>): void {
     if (!this.#channels.delete(channel.number)) return;
     this.#out.most -= channel.allowed;
@@ -139,7 +132,6 @@ export class Wire<Who> {
     if (this.#channels.size === 0) this.#wait();
   }
 
-  /** Closes an unused wire after a while. */
   #wait(): void {
     if (this.#isOver) return;
     clearTimeout(this.#idle);
@@ -226,7 +218,6 @@ export class Wire<Who> {
 }
 
 class Channel<Who> extends Transport {
-  /** Bytes of the first answer that may wait. */
   allowed = 0;
   /** Set once the name is resolved. */
   document: string | undefined;
@@ -291,7 +282,6 @@ class Channel<Who> extends Transport {
 
 /** Packs frames while channels open: each message takes at least one packet, and bad links lose by the packet. */
 class Packer {
-  /** Null while nothing is packed. */
   #frames: Uint8Array<ArrayBuffer>[] | null = null;
   #size = 0;
   /** Channels whose first answer is still to come. */

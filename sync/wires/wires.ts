@@ -5,7 +5,6 @@ import type { ConnectionAdmission } from "../connection_admission.ts";
 import { type Holder, Wire, type WireClient } from "./wire.ts";
 import type { EngineContext } from "../engine_context.ts";
 
-/** A person's wires and budgets in a space. */
 interface Person {
   wires: number;
   /** For channels and for bytes outside of them; more or new wires do not renew them (M1). */
@@ -26,7 +25,6 @@ export class Wires<Who> {
     readonly registrar: ConnectionAdmission<Who>,
   ) {}
 
-  /** Takes over a socket that is opening or open. */
   add(
     socket: WebSocket,
     space: string,

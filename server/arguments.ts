@@ -1,4 +1,3 @@
-/** Reads the arguments of the operator's programs. */
 import { parseArgs } from "node:util";
 import { unreadArguments } from "../locales/terminal.ts";
 import { messageOf } from "./error_message.ts";
@@ -8,11 +7,9 @@ export interface Syntax {
   usage: string;
   /** The fewest and the most positional arguments; none by default. */
   args?: readonly [number, number];
-  /** The names of its options; all are flags. */
   options?: readonly string[];
 }
 
-/** `options` has the names of the given flags. */
 export interface ReadArguments {
   args: string[];
   options: ReadonlySet<string>;

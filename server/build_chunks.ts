@@ -5,7 +5,6 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 
-/** The bundler's information about a module. */
 interface Modules {
   getModuleInfo(id: string): {
     importedIds?: readonly string[];
@@ -22,7 +21,6 @@ export const styleSheets = {
   priority: 10,
 };
 
-/** The bundler's groups, one per file of {@link chunkOf}. */
 export function chunkGroups() {
   let find: ((id: string) => string | undefined) | undefined;
   const names = [
@@ -111,7 +109,6 @@ function partsOf(
 
 const isYjs = (id: string) => /[\\/]yjs[\\/]/.test(id);
 
-/** All modules that must load before this one runs. */
 function needed(entry: string, modules: Modules): Set<string> {
   const all = new Set<string>();
   const add = (id: string) => {
@@ -123,7 +120,6 @@ function needed(entry: string, modules: Modules): Set<string> {
   return all;
 }
 
-/** The paths of the islands, in subfolders too. */
 function* tsxIn(folder: string, within = ""): Generator<string> {
   for (const entry of readdirSync(folder, { withFileTypes: true })) {
     const { name } = entry, path = join(within, name);
@@ -140,7 +136,6 @@ const notKept = {
   SessionLive: /components\/calls\/livekit\//,
 };
 
-/** A file of the build with its references. */
 interface Built {
   type: string;
   facadeModuleId?: string | null;

@@ -14,7 +14,6 @@ const editorsOwn = [
   "isParentOf",
 ];
 
-/** The parts of a syntax tree's node that are read here. */
 interface Tree {
   readonly type: string;
   readonly start: number;
@@ -22,7 +21,6 @@ interface Tree {
   readonly [key: string]: unknown;
 }
 
-/** The two modules. */
 export function splitYjs(code: string, body: readonly Tree[]): {
   shared: string;
   own: string;
@@ -101,7 +99,6 @@ interface Named {
   readonly name: string;
 }
 
-/** The names that a statement declares. */
 function namesOf(tree: Tree): string[] {
   if (tree.type === "VariableDeclaration") {
     return (tree.declarations as { id: Named }[]).map(({ id }) => id.name);

@@ -16,7 +16,6 @@ interface Config {
 
 if (import.meta.main) await makeImage(process.argv[2]);
 
-/** Fills a folder from a built server. */
 async function makeImage(folder: string): Promise<void> {
   const config: Config = JSON.parse(await readFile("deno.json", "utf8"));
   const tasks = pick(
@@ -51,12 +50,10 @@ async function makeImage(folder: string): Promise<void> {
   await cp(".output", `${folder}/.output`, { recursive: true });
 }
 
-/** The programs that a task runs. */
 function programs(command: string): string[] {
   return command.match(/server\/(start|operator\/\w+)\.ts/g) ?? [];
 }
 
-/** The modules and packages that a program loads, including itself. */
 async function modulesOf(program: string): Promise<string[]> {
   const { modules } = JSON.parse(
     await deno([
@@ -69,7 +66,6 @@ async function modulesOf(program: string): Promise<string[]> {
   return modules.map(({ specifier }: { specifier: string }) => specifier);
 }
 
-/** Whether a module belongs to an import's package. */
 function isOf(module: string, target: string): boolean {
   return `${module.replace(/^npm:\//, "npm:")}/`.startsWith(`${target}/`);
 }
@@ -83,7 +79,6 @@ function pick<T>(
   );
 }
 
-/** Returns Deno's output; throws if it fails. */
 async function deno(args: string[], cwd?: string): Promise<string> {
   const { code, stdout } = await runProcess(args, {
     cwd,

@@ -8,7 +8,6 @@ import type { Settings } from "../classroom/settings.ts";
 import { isLoopback } from "../routes/(http)/_origin.ts";
 
 export interface Interface {
-  /** Name of the interface. */
   name: string;
   family: "IPv4" | "IPv6";
   address: string;

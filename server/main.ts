@@ -142,7 +142,6 @@ async function open(): Promise<App> {
   }
 }
 
-/** Warns that open sign-up lets everyone use the server's API key. */
 function warnOfCosts(settings: Settings): void {
   const { OPENAI_API_KEY, SIGN_UP, PASSWORDS } = settings;
   if (!OPENAI_API_KEY || SIGN_UP !== "open" || PASSWORDS !== "on") return;
@@ -157,7 +156,6 @@ function warnOfFiles(settings: Settings): void {
   log("warn", "uploads are refused", { why: t.needsBucket });
 }
 
-/** Warns if passwords are hashed at a lower cost than usual. */
 function warnOfPasswords({ PASSWORD_COST }: Settings): void {
   if (PASSWORD_COST >= usualPasswordCost) return;
   log("warn", "passwords are easy to guess", {
@@ -165,7 +163,6 @@ function warnOfPasswords({ PASSWORD_COST }: Settings): void {
   });
 }
 
-/** Warns of data that other users of the machine can read. */
 function warnOfReaders(places: ReadablePlace[]): void {
   for (const { path, why } of places) {
     log("warn", "other users can read the data", {

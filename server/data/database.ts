@@ -11,7 +11,6 @@ export function isKv(path: string): boolean {
       database.close();
     }
   } catch {
-    // Not a database.
     return false;
   }
 }

@@ -30,7 +30,6 @@ export async function claimFormat(kv: Kv, place: string): Promise<void> {
   }
 }
 
-/** The data's format if a newer version has written it, else null. */
 export async function newerFormat(kv: Kv): Promise<number | null> {
   return newer(await kv.get<number>(key));
 }

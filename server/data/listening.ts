@@ -27,15 +27,14 @@ export function tellAddress(
   writeFileSync(path, text, { mode: 0o600 });
 }
 
-/** Removes the address when the server stops. */
 export function forgetAddress(): void {
   if (told !== null) rmSync(told, { force: true });
   told = null;
 }
 
 /**
- * The address under which people reach the server: `BASE_URL`, else that of a running server on the same data, else
- * from `HOST` and `PORT` in `given`, the environment. Null if it cannot be known.
+ * The address under which people reach the server: `BASE_URL`, else a running server's on the same data, else `HOST`
+ * and `PORT` of the environment `given`. Null if unknown.
  */
 export function listeningAddress(
   settings: Settings,
@@ -50,7 +49,6 @@ export function listeningAddress(
   return reachable(new URL(originOf(host, settings.PORT)));
 }
 
-/** The running server's address; null if none runs on this data. */
 function runningAt(settings: Settings): string | null {
   const path = addressFile(settings);
   if (!existsSync(path) || !isFolderHeld(settings)) return null;
@@ -70,7 +68,6 @@ function originOf(host: string, port: number): string {
   return new URL(`http://${name}:${port}`).origin;
 }
 
-/** The KV's real file. */
 function dataOf(settings: Settings): string | null {
   const file = kvFile(settings);
   return file === null ? null : realPath(file);

@@ -33,7 +33,6 @@ export function releaseLocks(): void {
   for (const file of held.splice(0)) file.close();
 }
 
-/** Whether a server or a restore holds the data folder. */
 export function isFolderHeld(settings: Settings): boolean {
   const path = folderLock(settings);
   if (!existsSync(path)) return false;
@@ -64,7 +63,6 @@ function take(path: string): boolean {
   return true;
 }
 
-/** Runs statements; false if another process holds the lock. */
 function runs(file: DatabaseSync, statements: string): boolean {
   try {
     file.exec(statements);

@@ -54,7 +54,6 @@ async function open(settings: Settings): Promise<Kv> {
 // simultaneous answers waits 40 ms for an acknowledgement. So several handles are opened, and a request goes to an idle
 // one.
 
-/** Connections for requests, and for watches. */
 const asking = 12, watching = 4;
 
 /** Opens all connections or none; closing closes all. */
@@ -93,7 +92,6 @@ export async function openOverSeveral(
   });
 }
 
-/** Handles with the number of their requests in flight. */
 class Connections {
   readonly #underway: number[];
   #turn = 0;
@@ -102,7 +100,6 @@ class Connections {
     this.#underway = handles.map(() => 0);
   }
 
-  /** A method that makes one request. */
   asks(name: "get" | "getMany" | "set" | "delete") {
     return (...given: unknown[]) => {
       const at = this.#idlest();

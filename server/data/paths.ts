@@ -25,7 +25,6 @@ export async function exists(path: string): Promise<boolean> {
   return await changedAt(path) !== null;
 }
 
-/** Whether this user may write into a folder. */
 export async function isWritable(folder: string): Promise<boolean> {
   try {
     await rmdir(await mkdtemp(`${folder}/.`));
@@ -35,7 +34,6 @@ export async function isWritable(folder: string): Promise<boolean> {
   }
 }
 
-/** Deletes the files and folders that exist. */
 export async function removePaths(...paths: string[]): Promise<void> {
   for (const path of paths) await rm(path, { force: true, recursive: true });
 }
@@ -81,7 +79,6 @@ function linked(path: string): string | null {
   }
 }
 
-/** The target of a link; null if it is none. */
 function target(path: string): string | null {
   try {
     return readlinkSync(path);

@@ -1,4 +1,3 @@
-/** Keeps the data from other users of the machine. */
 import { chmod, stat } from "node:fs/promises";
 import process from "node:process";
 import { isMissing } from "../../classroom/files/missing_file.ts";
@@ -32,7 +31,6 @@ export async function makePrivate(
   return readable;
 }
 
-/** Restricts one path. Returns null, or why it failed. */
 async function whyReadable(path: string): Promise<string | null> {
   try {
     const { mode } = await stat(path);

@@ -8,7 +8,6 @@ import { exists, realPath } from "./paths.ts";
 
 const markerOf = (file: string) => `${realPath(file)}.restoring`;
 
-/** Whether a swap of this database was begun and not ended. */
 export function isHalfRestored(file: string): Promise<boolean> {
   return exists(markerOf(file));
 }
@@ -29,7 +28,6 @@ export async function beginSwap(file: string): Promise<string> {
   }
 }
 
-/** Ends a swap; the data is now complete. */
 export async function endSwap(file: string): Promise<void> {
   await rm(markerOf(file));
 }
@@ -41,7 +39,6 @@ export async function setAside(path: string, kept: string): Promise<void> {
   else await rename(path, kept);
 }
 
-/** Keeps the old content, and moves the new one to its place. */
 export async function replace(
   path: string,
   fresh: string,

@@ -17,7 +17,6 @@ import { changedAt, removePaths } from "./paths.ts";
 import { inTheWay } from "./vacuum_file.ts";
 import { deletedMark, waitingMark } from "./vacuum_marks.ts";
 
-/** A database without writes for this long is unused. */
 const quiet = 60_000;
 const looksEvery = 20_000;
 /** How often the rewrite looks whether the server waits, in ms. */
@@ -110,7 +109,6 @@ async function sizeOf(file: string): Promise<number> {
   return sizes[0] + sizes[1];
 }
 
-/** Time of the last write, in ms; new data is in the log. */
 async function lastWritten(file: string): Promise<number> {
   const times = await Promise.all([file, `${file}-wal`].map(changedAt));
   return Math.max(...times.map((time) => time ?? 0));

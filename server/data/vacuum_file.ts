@@ -2,7 +2,6 @@
 import { DatabaseSync } from "node:sqlite";
 
 const writerWithinMs = 1000;
-/** Tries to truncate the log, which fails while it is read, and the pause between them in ms. */
 const tries = 100, pause = 100;
 /** Exit code if another process was in the way. */
 export const inTheWay = 75;

@@ -157,7 +157,6 @@ async function teach(server: string): Promise<void> {
   await lesson.run();
 }
 
-/** Serves the page at `PORT` on this machine only; returns the port. */
 async function listen(framed: readonly Framed[]): Promise<number> {
   const wanted = Number(process.env.PORT || usualPort);
   const server = createServer((req, res) => {

@@ -17,7 +17,6 @@ const offlineFor = seconds(15);
 const pause = (ms: number) => new Promise<void>((go) => setTimeout(go, ms));
 const isChinese = (text: string) => /\p{Script=Han}/u.test(text);
 
-/** A poll or a quiz, as the API returns it. */
 interface Shared {
   readonly id: string;
   readonly questions: readonly AskedQuestion[];
@@ -28,7 +27,6 @@ export class Lesson {
   readonly #conversations = new Map<string, { id: string; asked: number }>();
   readonly #queues = new Map<readonly string[], string[]>();
   #quiz = "";
-  /** The latest message in the main room. */
   #latest = "";
 
   /**
@@ -74,7 +72,6 @@ export class Lesson {
     if (this.#latest) who.markRead("main", this.#latest);
   }
 
-  /** Repeats the lesson. */
   async run(): Promise<never> {
     void this.#keepAsking();
     const moments = [
@@ -98,7 +95,6 @@ export class Lesson {
     }
   }
 
-  /** Students ask the assistant until the lesson ends. */
   async #keepAsking(): Promise<never> {
     for (;;) {
       await pause(seconds(4 + this.random() * 4));
@@ -107,7 +103,6 @@ export class Lesson {
     }
   }
 
-  /** One student repeats a question, another asks something off topic. */
   async #isStuck(): Promise<void> {
     const [stuck, other] = this.#some(2);
     for (let count = 0; count < 3; count++) {
@@ -117,7 +112,6 @@ export class Lesson {
     this.#ask(other, this.#next(words.offTask, other));
   }
 
-  /** Two raise their hands; the teacher answers one, the other finds the answer. */
   async #hands(): Promise<void> {
     const [first, second] = this.#some(2);
     for (const who of [first, second]) {
@@ -175,7 +169,6 @@ export class Lesson {
     await this.#takeBack(check);
   }
 
-  /** Groups of four talk, get a broadcast and bring something back to the class. */
   async #groups(): Promise<void> {
     const { teacher } = this;
     const breakouts = `${this.#path}/breakouts`;
@@ -209,7 +202,6 @@ export class Lesson {
     await teacher.ask("POST", `${breakouts}/stop`, { grace: 0 });
   }
 
-  /** Two go offline for a while and come back with new messages. */
   async #loseNetwork(): Promise<void> {
     for (const who of this.#some(2)) {
       who.goOffline();
@@ -223,7 +215,6 @@ export class Lesson {
     await this.#talk(words.ideas, 3);
   }
 
-  /** Students say `count` lines one after the other; some get a reaction. */
   async #talk(
     lines: readonly string[],
     count: number,
@@ -245,7 +236,6 @@ export class Lesson {
     }
   }
 
-  /** Types for a moment, then says it in the person's room. */
   #say(who: Person, text: string): void {
     const room = who === this.teacher ? "main" : who.room;
     who.showTyping(room);
@@ -287,7 +277,6 @@ export class Lesson {
     }
   }
 
-  /** The first choice, word or number of the script, or another one. */
   #answer(
     { kind, choices = [] }: AskedQuestion,
     first: boolean,
@@ -326,7 +315,6 @@ export class Lesson {
     return this.#pick(fit.length > 0 ? fit : this.students);
   }
 
-  /** Random online students, without visitors. */
   #some(count: number): Person[] {
     const all = this.students.filter((who) =>
       who.isOnline && !this.visitors.has(who)

@@ -3,7 +3,6 @@ import { demonstration } from "../../locales/terminal.ts";
 
 export interface Framed {
   readonly name: string;
-  /** The port of the person's window. */
   readonly port: number;
   readonly role: "teacher" | "student";
 }

@@ -13,7 +13,6 @@ export class Person {
 
   constructor(readonly server: string, readonly name: string) {}
 
-  /** The value of a `Cookie` header. */
   get cookie(): string {
     return [...this.#cookies].map((pair) => pair.join("=")).join("; ");
   }
@@ -40,7 +39,6 @@ export class Person {
     return text && JSON.parse(text);
   }
 
-  /** Opens the class's document and the person's own. */
   sit(session: string, member: string, as: "teacher" | "member"): void {
     Object.assign(this, { session, member });
     const headers = { cookie: this.cookie };
@@ -83,7 +81,6 @@ export class Person {
     return isOpen && group ? group : "main";
   }
 
-  /** Puts a command into the outbox, also while offline. Returns its id. */
   command(fields: { kind: string; [field: string]: unknown }): string {
     const id = newId();
     this.#own.doc.getArray("outbox").push([{ id, ...fields }]);

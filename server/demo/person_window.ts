@@ -15,17 +15,14 @@ const signOut = /^(\/\w+)?\/teacher\/sign-out$/;
 interface Shown {
   readonly server: string;
   readonly cookie: string;
-  /** The person's class page; `/` leads there. */
   readonly home: string;
   /** Put into the browser's local storage first. */
   readonly remembers: Readonly<Record<string, string>>;
-  /** The origins that may frame it. */
   readonly framedBy: readonly string[];
   /** Called when a browser opens `/`. */
   readonly onOpen: () => void;
 }
 
-/** The hosts of a local listener in a browser. */
 export function localHosts(port: number): string[] {
   return [`localhost:${port}`, `127.0.0.1:${port}`];
 }
@@ -137,7 +134,6 @@ function toBrowser(
   };
 }
 
-/** A page that fills local storage and then opens the person's page. */
 function beginning({ home, remembers }: Shown): string {
   const data = JSON.stringify(remembers);
   return `<!doctype html><script>Object.assign(localStorage, ${data}); location.replace("${home}")</script>`;

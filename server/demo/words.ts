@@ -54,7 +54,6 @@ export const words = {
   quizAnswers: {
     /** The fraction that answers each question correctly. */
     shares: [0.75, 0.65, 0.85],
-    /** Written answers, the correct one first. */
     given: [
       [],
       ["CO2", "oxygen", "氧氣", "air", "steam"],

@@ -13,7 +13,6 @@ export type As = "teacher" | "member" | undefined;
 export const isAs = (as: string): as is "teacher" | "member" =>
   as === "teacher" || as === "member";
 
-/** Whether this is a possible document name. */
 export const isName = (document: string) => /^[\w/-]{1,100}$/.test(document);
 
 /**
@@ -22,7 +21,6 @@ export const isName = (document: string) => /^[\w/-]{1,100}$/.test(document);
  */
 export class CookieHolder implements Holder<Who> {
   readonly #looks = new Map<As, Coalesced<Who | null>>();
-  /** By role and identity. */
   readonly #callers = new Map<string, ConnectedParty<Who>>();
 
   constructor(
@@ -54,7 +52,6 @@ export class CookieHolder implements Holder<Who> {
     return who?.member === asked.member ? "member" : undefined;
   }
 
-  /** A caller whose cookie can be rechecked. */
   caller(who: Who, as: As): ConnectedParty<Who> {
     return {
       who,

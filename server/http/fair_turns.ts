@@ -8,7 +8,6 @@ export class FairTurns {
   readonly #waiting = new Map<string, (() => void)[]>();
   #isComing = false;
 
-  /** Calls `begin` when it is this address's turn. */
   take(address: string, begin: () => void): void {
     this.#waiting.getOrInsertComputed(address, () => []).push(begin);
     if (!this.#isComing) this.#comeNext();

@@ -11,7 +11,6 @@ import { limits } from "../../sync/limits.ts";
 import { Refusal } from "../../sync/refusal.ts";
 import { FairTurns } from "./fair_turns.ts";
 
-/** Answers a request that came from the address `peer`. */
 type Handle = (req: Request, peer: string) => Promise<Response>;
 
 type Head = Pick<Headers, "get">;
@@ -19,10 +18,8 @@ type Head = Pick<Headers, "get">;
 /** Reports a bug; `what` is a fixed sentence. */
 type Report = (what: string, error: unknown) => void;
 
-/** The functions that turn requests into sockets. */
 const upgrades = new WeakMap<Request, () => ServerSocket>();
 
-/** Whether a request asks for a socket. */
 export function asksForSocket(req: Request): boolean {
   return upgrades.has(req);
 }
@@ -92,7 +89,6 @@ export class Listener {
     return promise;
   }
 
-  /** Accepts no new connections; resolves when all requests are answered and all sockets closed. */
   stop(): Promise<void> {
     return new Promise((resolve) => {
       this.#server.close(() => resolve());
@@ -133,7 +129,6 @@ export class Listener {
     if (asked.length === 1) asked[0]();
   }
 
-  /** Answers the request at its address's turn. */
   #begin(
     req: http.IncomingMessage,
     res: http.ServerResponse,
@@ -245,7 +240,6 @@ function destroyThis(this: Tcp): void {
   this.destroy();
 }
 
-/** The request for the app. Throws for an invalid URL or method. */
 function requestOf(
   req: http.IncomingMessage,
   res: http.ServerResponse,
@@ -342,7 +336,6 @@ function hasBody({ headers }: http.IncomingMessage): boolean {
     Number(headers["content-length"] ?? 0) > 0;
 }
 
-/** The holder of an unfinished message. */
 interface Unwhole {
   /** The key by which limits count. */
   readonly holder: string;
@@ -354,7 +347,6 @@ class Unfinished {
   readonly #large = new Map<Unwhole, number>();
   #total = 0;
 
-  /** Sets the bytes of a message; small ones do not count. */
   set(socket: Unwhole, bytes: number): void {
     const counted = bytes < limits.unfinishedCounts ? 0 : bytes;
     this.#total += counted - (this.#large.get(socket) ?? 0);
@@ -385,16 +377,13 @@ class ServerSocket extends WebSocket {
   /** Called when the server closes it. */
   onclosing: (code: number | undefined) => void = () => {};
   #tcp!: Tcp;
-  /** Bytes of the unfinished message. */
   #pending = 0;
-  /** Bytes since it was closed. */
   #late = 0;
   #isAlive = true;
 
   /** The last frame: a broadcast sends the same bytes to many sockets. */
   static #framed: { bytes: unknown; frame: Uint8Array } | undefined;
 
-  /** Takes over a connection from HTTP. */
   static of(req: http.IncomingMessage, tcp: Tcp, head: Buffer): ServerSocket {
     let made: ServerSocket | undefined;
     let hear = (_: number) => {};

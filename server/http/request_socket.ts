@@ -17,7 +17,6 @@ const chunk = 64 * 1024;
 const mostRepeats = 16;
 
 export interface PollAnswer {
-  /** In bytes. */
   readonly length: number;
   readonly body: ReadableStream<Uint8Array>;
 }
@@ -49,7 +48,6 @@ export class RequestSocket extends EventEmitter {
   #unsent = 0;
   #wake = () => {};
   #poll: Poll = { number: 0, bytes: new Uint8Array(), repeats: 0 };
-  /** Aborts the current answer to a poll. */
   #breakOff = () => {};
   /** The number of the last accepted request. */
   #taken = 0;
@@ -72,7 +70,6 @@ export class RequestSocket extends EventEmitter {
     this.#push(Buffer.from(`event: open\ndata: ${this.id}\n\n`));
   }
 
-  /** Bytes that wait for the client. */
   get bufferedAmount(): number {
     return this.#unsent;
   }
@@ -125,7 +122,6 @@ export class RequestSocket extends EventEmitter {
     return new ReadableStream({
       pull: async (controller) => {
         await this.#some();
-        // It ended meanwhile.
         if (this.readyState === WebSocket.CLOSED) return controller.close();
         controller.enqueue(this.#take(chunk));
         if (this.delivered()) controller.close();
@@ -163,7 +159,6 @@ export class RequestSocket extends EventEmitter {
     return { length: bytes.length, body: this.#body(bytes, signal) };
   }
 
-  /** Aborts the current answer, and returns the signal of the next. */
   #nextAnswer(): AbortSignal {
     this.#breakOff();
     const stop = new AbortController();
@@ -237,7 +232,6 @@ export class RequestSocket extends EventEmitter {
     this.#wake();
   }
 
-  /** Resolves once an event waits or the socket has ended. */
   #some(): Promise<void> {
     const isThere = this.#waiting.length > 0 ||
       this.readyState === WebSocket.CLOSED;

@@ -13,15 +13,12 @@ import type { CookieHolder } from "./cookie_holder.ts";
 import { unfinished } from "./listener.ts";
 import { type PollAnswer, RequestSocket } from "./request_socket.ts";
 
-/** Limit for the arrival of a body in ms. */
 const bodyWithinMs = 30_000;
-/** The longest frame with its length prefix. */
 const mostBytes = limits.message + 8;
 /** Bodies of one socket that may arrive at once: that of a repeated request may never end. */
 const mostBodies = 2;
 
 const number = z.coerce.number().int().min(1).max(Number.MAX_SAFE_INTEGER);
-/** The direction of a request, or the end. */
 const asked = z.union([
   z.strictObject({ up: number }),
   z.strictObject({ down: number }),
@@ -47,12 +44,10 @@ export class RequestSockets {
     return req.method === "POST" && isWay ? new RequestSocket(over) : null;
   }
 
-  /** Whether a request belongs to an existing or earlier socket. */
   static isOfOne(req: Request): boolean {
     return req.method === "POST" && req.headers.has(idHeader);
   }
 
-  /** Answers the request that opened a socket. */
   async begin(
     socket: RequestSocket,
     { session, held: tokens }: CookieHolder,
@@ -64,7 +59,6 @@ export class RequestSockets {
       : polled(socket, await socket.poll(1));
   }
 
-  /** Answers a socket's request; `holder` has its cookies. */
   async answer(req: Request, holder: CookieHolder): Promise<Response> {
     if (!isSameOrigin(req, this.app.settings)) {
       return problem(refusal("foreign-origin"));
@@ -86,7 +80,6 @@ export class RequestSockets {
     );
   }
 
-  /** Takes the whole body of a request. */
   async #take(
     held: Held,
     number: number,
@@ -126,7 +119,6 @@ export class RequestSockets {
   }
 }
 
-/** Whether a socket was opened for this session with these cookies. */
 function isOf({ session, tokens }: Held, holder: CookieHolder): boolean {
   return session === holder.session &&
     tokens.teacher === holder.held.teacher &&

@@ -89,11 +89,9 @@ function isDecodable(pathname: string): boolean {
   }
 }
 
-/** Smaller answers are not compressed. */
 const worthIt = 1024;
 const compressible = /^(text\/html|application\/(problem\+)?json)/;
 
-/** Compresses pages and JSON if the client accepts gzip. */
 async function compressed(
   req: Request,
   response: Response,

@@ -3,7 +3,6 @@
  * names of people (O-2).
  */
 
-/** Addresses outside of `routes/`; `**` is any rest. */
 const others = ["/sync/**", "/calls/**", "/assets/**", "/parts.json", "/sw.js"];
 
 export class RouteNames {
@@ -39,7 +38,6 @@ export class RouteNames {
   }
 }
 
-/** The path that Fresh gives a file. */
 function addressOf(file: string): string {
   const parts = file.replace(/\.tsx?$/, "").split("/")
     .filter((part) => part !== "index" && !part.startsWith("("));
@@ -49,7 +47,6 @@ function addressOf(file: string): string {
     ).join("/");
 }
 
-/** The path of an act, as if it were a file. */
 export function addressOfAct(name: string): string {
   const path = name.replace(/^[A-Z]+ /, "").replace(/:[a-z]+/g, "*");
   return `/api/sessions/*${path}`.replace(/\/$/, "");

@@ -51,14 +51,11 @@ export class SocketEndpoint {
 }
 
 interface Asked {
-  /** All documents of a session over one socket. */
   isWire: boolean;
-  /** The wire client's declarations. */
   client: WireClient;
   document: string;
   session: string;
   as: As | "malformed";
-  /** Whether the protocol version is supported. */
   spoken: boolean;
   epoch: string | null;
 }
@@ -69,7 +66,6 @@ function parse({ pathname, searchParams }: URL): Asked {
   try {
     document = decodeURIComponent(pathname.slice("/sync/".length));
   } catch {
-    // Stays empty.
   }
   // Also decided for a malformed name, because the expected version depends on it.
   const isWire = !(document || pathname.slice("/sync/".length)).includes("/");

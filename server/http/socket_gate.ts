@@ -15,14 +15,12 @@ const turnedAway = 200;
 /** The placeholder answer for a request that became a socket. */
 export const upgraded = new Response(null, { status: 204 });
 
-/** The parts of a socket that the gate uses. */
 interface GateSocket {
   holder: string;
   onclosing: (code: number | undefined) => void;
   once(event: "close", listener: () => void): unknown;
 }
 
-/** A request for a socket. */
 interface Coming {
   readonly req: Request;
   readonly address: string;
@@ -39,7 +37,6 @@ const abuses = [4400, 4413, 4429];
 export class SocketGate {
   readonly #limiter = new RateLimiter(Date.now);
   readonly #open = new Set<WebSocket>();
-  /** Sockets per holder, each until its connection has ended. */
   readonly #held = new Map<string, number>();
   #onAllClosed = () => {};
 
@@ -65,7 +62,6 @@ export class SocketGate {
     return { req, address, make: () => made ?? upgrade(req) };
   }
 
-  /** The holder of a request's cookies for one session. */
   holder(req: Request, session: string, address: string): CookieHolder {
     const cookies = readCookies(req.headers.get("cookie"));
     const held = {
@@ -121,7 +117,6 @@ export class SocketGate {
     socket.close(code, reason);
   }
 
-  /** Refuses a client without a valid cookie. */
   refuse(address: string): Response {
     const wait = this.#limiter.take(["upgradeOfAddress", address]);
     return problem(wait > 0 ? tooOften(wait) : new Refusal("not-signed-in"));

@@ -33,14 +33,12 @@ const seconds = buckets(
   ...[0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025],
   ...[0.05, 0.1, 0.25, 0.5, 1, 2.5, 5],
 );
-/** For answers of a model. */
 const waits = buckets(
   "s",
   ...[0.1, 0.25, 0.5, 1, 2.5, 5, 10, 15, 30, 60, 120, 300],
 );
 /** Up to the largest commit. */
 const bytes = buckets("By", 100, 1e3, 1e4, 1e5, 1e6);
-/** Figures that are read at each export. */
 const gauges = {
   spaces: "Sessions in memory",
   documents: "Documents in memory",
@@ -61,7 +59,6 @@ export class Telemetry implements ClassMeter {
     if (on) hideAddresses(this.#tracer.startSpan("start"));
   }
 
-  /** Measures a request under its route's name. */
   async request(
     req: Request,
     answer: () => Promise<Response>,
@@ -89,7 +86,6 @@ export class Telemetry implements ClassMeter {
     });
   }
 
-  /** Exports these figures with the metrics. */
   observe(figures: () => MeterFigures & { spaces: number }): void {
     const meter = metrics.getMeter("homeroom");
     for (const [name, description] of Object.entries(gauges)) {

@@ -10,11 +10,9 @@ import { late } from "../../classroom/limits/turn_queue.ts";
 import { answerApart, type Apart, startApart } from "../platform/worker.ts";
 
 export interface Ceiling {
-  /** Computing time in ms. */
   time: number;
   /** Waiting time of the caller in ms, including the start. */
   patience: number;
-  /** Heap size between two steps, in bytes. */
   memory: number;
 }
 
@@ -25,7 +23,6 @@ const readerCeiling: Ceiling = {
   memory: 96 * 1024 * 1024,
 };
 
-/** The result, or why there is none. */
 type Ended<T> = { said: T } | { ended: string };
 
 interface Given<J> {
@@ -80,7 +77,6 @@ export class LastingProgram {
 
   end(): void {
     clearTimeout(this.#idle);
-    // Late messages belong to no job.
     this.#over = () => {};
     this.#apart?.end();
     this.#apart = null;

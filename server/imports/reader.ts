@@ -119,7 +119,6 @@ async function imported(
   return { format, ...chosen, keep, names, templates: reading };
 }
 
-/** A teacher's assignment of a sheet's columns. */
 const tableColumns = z.strictObject({
   hasHead: z.boolean(),
   roles: z.array(z.enum([...quizRoles, "unused"])).max(mostCells).refine(

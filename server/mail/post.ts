@@ -22,25 +22,21 @@ import { writeTime } from "../../components/ui/time.ts";
 import { speak } from "../../locales/current.ts";
 import { localPath } from "../../locales/local_path.ts";
 
-/** Called with a connection, or why there is none. */
 type Opened = (
   error: Error | null,
   opened?: { connection: net.Socket },
 ) => void;
 
-/** Limits for the server's answers in ms. */
 const answersWithinMs = {
   connection: 15_000,
   greeting: 15_000,
   socket: 30_000,
 };
 
-/** A mail server's refusal, without its words. */
 class NotTaken extends Error {
   override name = "NotTaken";
 }
 
-/** A connection to a mail server. */
 export class Post {
   readonly #server: SmtpServer;
   readonly #from: MailSender;
@@ -64,7 +60,6 @@ export class Post {
     this.#ca = ca;
   }
 
-  /** The connection that the settings define; null if they define none. */
   static of(
     { SMTP_URL, MAIL_FROM, BASE_URL }: Pick<
       Settings,

@@ -18,7 +18,6 @@ export async function run(
   );
 }
 
-/** Prints why a command did nothing; returns its exit code. */
 export function fail(sentence: string): number {
   console.error(sentence);
   return 1;

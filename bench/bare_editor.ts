@@ -23,7 +23,6 @@ const schema = new Schema({
 });
 
 Object.assign(globalThis, {
-  /** Shows a text with these paragraphs. */
   begin(paragraphs: readonly string[]): void {
     const root = new Y.Doc().getXmlFragment("page");
     for (const text of paragraphs) {

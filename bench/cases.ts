@@ -1,4 +1,3 @@
-/** The cases that run against every server, with their figures. */
 import { type Figures, Tally } from "./figures.ts";
 import type { Host, Order } from "./host.ts";
 import { arrival, listen, measured, openAll, patience } from "./measuring.ts";
@@ -31,7 +30,6 @@ const all = [homeroom, ...onNode, ...peers];
 const quiet = 700;
 const warmUp = 2;
 
-/** In running order. */
 export const cases: readonly Case[] = [
   {
     name: "a",
@@ -310,7 +308,6 @@ async function kill({ driver, host, kills }: Setting): Promise<Figures> {
   return { kills, announced, lost };
 }
 
-/** All messages of a room, for a new member. */
 async function everythingAt(seat: Seat): Promise<Set<number>> {
   const there = new Set<number>();
   let last = performance.now();

@@ -17,13 +17,9 @@ export interface Plan {
   /** Names of servers; all if empty. */
   servers: readonly string[];
   rounds: number;
-  /** Duration of the timed cases. */
   seconds: number;
-  /** Kills of each server per round. */
   kills: number;
-  /** Whether to profile the servers, which slows them down. */
   profile: boolean;
-  /** The protocol version of Homeroom's members. */
   version: Version;
 }
 
@@ -91,7 +87,6 @@ function combined(rounds: Record<string, Record<string, Figures[]>>): Results {
   return results;
 }
 
-/** Runs one case at a newly started server. */
 export async function measure(
   { name }: Case,
   serverName: string,

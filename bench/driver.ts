@@ -7,18 +7,15 @@ export interface Page {
   write(update: Uint8Array): void;
 }
 
-/** One member of a room. */
 export interface Seat {
   /** Called with the message numbers of each received frame. */
   onSeen: (messages: readonly number[]) => void;
   onClose: () => void;
-  /** Bytes received since it was opened. */
   readonly received: number;
   /** Opens what a member's page opens; resolves when everything has arrived. */
   open(): Promise<void>;
   /** The document of the member's group, if the server has one. */
   readonly page?: Page;
-  /** Sends a message without waiting. */
   say(message: number): void;
   close(): void;
 }
@@ -40,7 +37,6 @@ export interface Driver {
   moved(url: string): void;
 }
 
-/** A promise that resolves after this many events. */
 export class Countdown {
   readonly #done = Promise.withResolvers<void>();
 

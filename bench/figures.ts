@@ -12,12 +12,9 @@ export interface Figures {
   chat99?: number;
   /** Server processor time in ms per 10,000 deliveries. */
   cpu?: number;
-  /** The server's peak memory. */
   peak?: number;
   deliveries?: number;
-  /** Messages sent. */
   said?: number;
-  /** Messages that never arrived. */
   missing?: number;
   perSecond?: number;
   /** Until everyone who opened a room had all of it. */
@@ -58,7 +55,6 @@ export function median(values: readonly number[]): number {
     : (sorted[middle - 1] + sorted[middle]) / 2;
 }
 
-/** A percentile; NaN without values. */
 export function percentile(values: readonly number[], part: number): number {
   const sorted = values.toSorted((a, b) => a - b);
   const at = Math.min(sorted.length - 1, Math.floor(sorted.length * part));
@@ -85,7 +81,6 @@ export class Tally {
     return this.said++;
   }
 
-  /** Records received messages. */
   see(messages: readonly number[]): void {
     const now = performance.now();
     for (const message of messages) {
@@ -106,7 +101,6 @@ export class Tally {
     this.#counted = 0;
   }
 
-  /** Measured deliveries. */
   get counted(): number {
     return this.#counted;
   }

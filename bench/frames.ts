@@ -14,7 +14,6 @@ export function idOf(message: number): string {
   return "zBench" + written.padStart(digits, "1");
 }
 
-/** A text of typical length. */
 export function wordsOf(message: number): string {
   return `Message ${message}: I think that it is the second one, because it has two cells.`;
 }
@@ -25,7 +24,6 @@ export function messageOf(message: number, from: string) {
   return { id: idOf(message), from, at: Date.now(), kind: "text", text };
 }
 
-/** The numbers of all messages in a frame. */
 export function messagesIn(frame: Uint8Array): number[] {
   const found: number[] = [];
   const last = frame.length - mark.length - digits;
@@ -49,7 +47,6 @@ export function messagesIn(frame: Uint8Array): number[] {
 export class Reader {
   #known = new Map<number, readonly number[]>();
 
-  /** @param onNew gets every frame once, in order */
   constructor(readonly onNew: (frame: Uint8Array) => void = () => {}) {}
 
   read(frame: Uint8Array): readonly number[] {

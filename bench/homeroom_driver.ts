@@ -43,9 +43,7 @@ import { awarenessFrame } from "../sync/protocol.ts";
 import type { OwnState } from "../sync/presence.ts";
 import { groupSize } from "./typist.ts";
 
-/** Concurrent API requests. */
 const atOnce = 8;
-/** Limit for what is awaited. */
 const patience = 60_000;
 
 /** Drives Homeroom, which must trust one proxy, so that every teacher and room gets its own address. */
@@ -148,7 +146,6 @@ export interface Known {
 
 const nothing: Known = { session: emptyState, main: emptyState };
 
-/** A member's page. */
 export class HomeroomSeat implements Seat {
   onSeen: Seat["onSeen"] = () => {};
   onClose = () => {};
@@ -311,7 +308,6 @@ export class HomeroomSeat implements Seat {
     this.#lastRead = id;
   }
 
-  /** Sends an awareness state. */
   tell(state: OwnState): void {
     const json = JSON.stringify(state);
     const [client, clock] = [this.#client, Date.now()];

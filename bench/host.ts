@@ -43,7 +43,6 @@ export function tell(line: Line): void {
   console.log(JSON.stringify(line));
 }
 
-/** Parses a stream of JSON lines. */
 export async function* lines<T>(
   stream: ReadableStream<Uint8Array>,
 ): AsyncGenerator<T, void, void> {

@@ -24,7 +24,6 @@ export class Inspector {
     return new Inspector(socket);
   }
 
-  /** Calls a method of the protocol; throws its errors. */
   async call<T>(method: string, params: object = {}): Promise<T> {
     const id = ++this.#asked;
     const answer = Promise.withResolvers<unknown>();

@@ -11,7 +11,6 @@ export function listen(seat: Seat, tally: Tally): void {
   seat.onSeen = (messages) => tally.see(messages);
 }
 
-/** Opens seats, `atOnce` concurrently. */
 export async function openAll(
   seats: readonly Seat[],
   atOnce: number,
@@ -38,7 +37,6 @@ export async function arrival(
   return due() - tally.delivered;
 }
 
-/** Runs `work` and adds its cost. */
 export async function measured(
   { pid }: Running,
   host: Host,

@@ -35,7 +35,6 @@ function timeIn(file: string): number {
   return (Number(fields[user]) + Number(fields[system])) / ticksPerSecond;
 }
 
-/** Current and peak memory in bytes. */
 export function memory(pid: number): { now: number; peak: number } {
   const status = Deno.readTextFileSync(`/proc/${pid}/status`);
   const bytes = (name: string) =>
@@ -91,7 +90,6 @@ export function startLoad(
   return onCore(1, [...run, ...args], { stdin, stdout: "piped" }).spawn();
 }
 
-/** Lowest priority. */
 export const nice: readonly string[] = ["nice", "-n", "19"];
 
 /** Whether the server and the load can each be pinned to a core. */

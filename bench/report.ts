@@ -43,7 +43,6 @@ interface Ceiling {
   most: number;
   /** The only server to compare with. */
   beside?: string;
-  /** Higher is better. */
   more?: true;
 }
 
@@ -80,7 +79,6 @@ export function tables(results: Results): string[] {
   });
 }
 
-/** Homeroom's figures against its ceilings. */
 export function standing(results: Results): string[] {
   const rows = ceilings.flatMap((it) => {
     const own = results[it.case]?.homeroom;

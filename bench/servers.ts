@@ -46,12 +46,10 @@ export class Server {
     return `http://127.0.0.1:${this.#port}`;
   }
 
-  /** 0 if it is not running. */
   get pid(): number {
     return this.#child?.pid ?? 0;
   }
 
-  /** Starts or restarts it; resolves when it answers. */
   async start(): Promise<void> {
     this.#port = freePort();
     this.inspectorPort = this.inspected ? freePort() : 0;
@@ -116,7 +114,6 @@ export class Server {
   }
 }
 
-/** Observes a server while it is measured. */
 export interface Watch {
   begin(server: Server): Promise<void>;
   end(server: Server): Promise<void>;

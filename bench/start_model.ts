@@ -2,7 +2,6 @@ import { startLoad } from "./process.ts";
 
 /** The model of `measures/model.ts` in its own process. */
 export interface RunningModel {
-  /** For `OPENAI_BASE_URL`. */
   readonly address: string;
   stop(): Promise<void>;
 }

@@ -9,7 +9,6 @@ const CONTINUATION = 0, BINARY = 2, CLOSE = 8, PING = 9, PONG = 10;
 
 export class Wire {
   onClose: () => void = () => {};
-  /** Payload bytes received. */
   received = 0;
   #connection: Deno.Conn;
   #closed = false;

@@ -166,7 +166,6 @@ function* answerRows(one: Recorded): Generator<CsvCell[]> {
   }
 }
 
-/** The rows of an anonymous poll: each answer with its count. */
 function* countRows({ shared, questions }: Recorded): Generator<CsvCell[]> {
   for (const [n, question] of questions.entries()) {
     const { answered = 0, counts = {} } = question;
@@ -233,7 +232,6 @@ function* piecesOf(
   if (!isEmpty) yield { kind: "end" };
 }
 
-/** A question's counts, correct answer and explanation. */
 function* resultPieces(
   one: Recorded,
   question: Question & Partial<CountedWords>,

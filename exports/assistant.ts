@@ -24,7 +24,6 @@ import {
   type TextPiece,
 } from "./part.ts";
 
-/** For all students, or one. */
 export function conversations(
   { app, who, view, zone }: Reader,
   member?: string,

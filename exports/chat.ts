@@ -89,7 +89,6 @@ export function nameOf(
   return archivedAt ? t.archived({ room: shown }) : shown;
 }
 
-/** The outcome of held words. */
 export function heldStateWords(
   { state, decided }: HeldEntry,
   zone: string,

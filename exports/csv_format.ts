@@ -22,7 +22,6 @@ export function csvCell(cell: CsvCell): string {
   return `"${harmless.replaceAll('"', '""')}"`;
 }
 
-/** A time in a format that spreadsheets recognise. */
 export function csvTime(
   at: number | string | null | undefined,
   zone: string,

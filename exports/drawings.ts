@@ -24,7 +24,6 @@ import {
   type TextPiece,
 } from "./part.ts";
 
-/** The part `drawings` of the record (W-5). */
 export function drawingsPart({ app, who, zone }: Reader): RecordPart {
   const all = () => drawingRecords(app, who);
   return {

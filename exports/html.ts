@@ -80,9 +80,7 @@ export async function* htmlPage(
 ): AsyncGenerator<string> {
   yield await pageTop(top);
   let room = largestOfAll;
-  /** Background pictures that are already in the page. */
   const there = new Set<string>();
-  /** Pictures that are already in the page. */
   const above = new Set<string>();
   const isShown = (file: Attached) => {
     const shows = isPicture(file) && file.size <= Math.min(largest, room);

@@ -28,7 +28,6 @@ export function markup(
   );
 }
 
-/** Escapes text for elements and attributes. */
 export function escaped(text: string): string {
   return withoutControls(text)
     .replace(/[&<>"'`]/g, (c) => `&#${c.charCodeAt(0)};`);

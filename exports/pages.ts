@@ -14,7 +14,6 @@ import {
   type TextPiece,
 } from "./part.ts";
 
-/** The part `pages` of the record (W-3). */
 export function pagesPart({ app, who, zone }: Reader): RecordPart {
   const all = (urlOf?: (file: string) => string) =>
     pageRecords(app, who, { urlOf });
@@ -59,7 +58,6 @@ export function pagesPart({ app, who, zone }: Reader): RecordPart {
   };
 }
 
-/** The owner of a page, in words. */
 export function pageOwner({ of }: Pick<PageRecord, "of">): string {
   switch (of.kind) {
     case "class":

@@ -26,7 +26,6 @@ export type TextPiece =
   | { kind: "words"; text: string }
   | { kind: "labelled"; label: string; text: string }
   | { kind: "remark"; text: string }
-  /** `alt` describes a picture. */
   | { kind: "file"; file: Attached; alt?: string }
   /** A drawing, perhaps on a background file, and its description. */
   | {
@@ -56,12 +55,10 @@ export function day(at: number | string, zone: string): string {
   return writeTime(at, "day", zone);
 }
 
-/** A line about the record itself. */
 export function remark(text: string): TextPiece {
   return { kind: "remark", text };
 }
 
-/** The pieces, or this remark if there are none. */
 export async function* orRemark(
   pieces: AsyncIterable<TextPiece>,
   text: string,

@@ -28,7 +28,6 @@ import {
   table,
 } from "./part.ts";
 
-/** In the order in which they are offered. */
 export const parts = [
   "chat",
   "conversations",
@@ -71,7 +70,6 @@ const types: Record<Format, string> = {
   json: "application/json; charset=utf-8",
 };
 
-/** Refuses before any output. */
 export async function recordPartOf(
   reader: Reader,
   name: PartName,
@@ -128,7 +126,6 @@ export async function* csv(
   for await (const row of part.rows()) yield csvRow(row);
 }
 
-/** Headers of a downloaded file. */
 export function savedAs(name: string, type: string): Record<string, string> {
   return {
     "content-type": type,

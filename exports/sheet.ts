@@ -34,7 +34,6 @@ const links =
 const packed = "http://schemas.openxmlformats.org/package/2006";
 const kind = "application/vnd.openxmlformats-officedocument.spreadsheetml";
 
-/** The files of a workbook around its sheet. */
 function around(name: string): Record<string, string> {
   return {
     "[Content_Types].xml":

@@ -54,7 +54,6 @@ interface Table extends Linked {
   id: string;
 }
 
-/** Files whose number depends on the content. */
 interface Made {
   activity: Linked[];
   pages: Linked[];
@@ -336,7 +335,6 @@ async function* once(text: string): AsyncGenerator<string> {
 class Names {
   readonly #taken = new Set<string>();
 
-  /** Adds a number if the name is taken. */
   take(given: string): string {
     const safe = safeName(given.replace(/[/\\]/g, "_"));
     const [, stem, ending] = /^(.+?)(\.[^. ]{1,15})?$/s.exec(safe) ?? [];

@@ -2,7 +2,6 @@
 import { readdir, readFile } from "node:fs/promises";
 import type { Messages } from "./messages.ts";
 
-/** A language with all of its texts. */
 export interface Catalogue {
   /** BCP 47. */
   readonly tag: string;

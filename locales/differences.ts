@@ -3,9 +3,7 @@ import { argumentsOf, type Messages, type Said } from "./messages.ts";
 
 /** Differences by key: `chat.chat.title` is feature, group and text. */
 interface Differences {
-  /** In English until translated. */
   readonly missing: readonly string[];
-  /** English has no such key. */
   readonly unknown: readonly string[];
   /** Arguments differ, or the message is invalid; with the reason. */
   readonly wrong: readonly string[];

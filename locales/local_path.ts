@@ -2,7 +2,6 @@
 import { languages } from "texts/languages.ts";
 import { type Language, language } from "./current.ts";
 
-/** A path in the current language. */
 export function localPath(path: string): string {
   return language().path + path;
 }

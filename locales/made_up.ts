@@ -57,7 +57,6 @@ function inOther(said: Said, say: Say): Said {
   );
 }
 
-/** Writes tokens back as a message, with `say` applied to their text. */
 function written(
   tokens: readonly Token[],
   say: Say,

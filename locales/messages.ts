@@ -33,7 +33,6 @@ export function argumentsOf(message: string): Map<string, string> | null {
   return found.size > 0 ? found : null;
 }
 
-/** The TypeScript type of messages. */
 export function typeOf(messages: Said): string {
   if (typeof messages === "string") {
     const needs = argumentsOf(messages);

@@ -4,7 +4,6 @@ export const unreadArguments = {
   superfluous: (argument: string) => `Unexpected argument: ${argument}`,
 };
 
-/** Texts of the launcher and the server. */
 export const startWords = {
   usage: `Usage: deno task start
 Runs Homeroom. Environment variables set it up: see docs/settings.md.`,
@@ -72,7 +71,6 @@ Runs Homeroom. Environment variables set it up: see docs/settings.md.`,
     `The data in ${place} can’t be opened (${why}). If it is somewhere else, set ${name}; if it is damaged, restore a backup: deno task restore FOLDER.`,
 };
 
-/** Texts of `deno task demo`. */
 export const demonstration = {
   usage: `Usage: deno task demo
 Runs a made-up lesson on this machine, on data of its own.`,
@@ -113,7 +111,6 @@ Runs a made-up lesson on this machine, on data of its own.`,
   },
 };
 
-/** Texts of the operator's commands. */
 export const operator = {
   grantUsage: `Usage: deno task grant EMAIL [--take]
 Gives the account with this e-mail address the Teacher plan; --take removes it.

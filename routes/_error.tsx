@@ -1,4 +1,3 @@
-/** The error page. */
 import { Page } from "../components/page/Page.tsx";
 import { frame } from "texts/everywhere.ts";
 import { errorPage as t } from "texts/refusals.ts";

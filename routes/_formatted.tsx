@@ -76,7 +76,6 @@ export async function readAhead(texts: Iterable<string>): Promise<Readers> {
   }
 }
 
-/** Shows all Markdown inside as parsed by {@link readAhead}. */
 export function Formatted(
   { readers, children }: { readers: Readers; children: ComponentChildren },
 ) {

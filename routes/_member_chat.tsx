@@ -5,7 +5,6 @@ import {
 } from "../classroom/people/member_page.ts";
 import StudentChat from "../islands/chat/StudentChat.tsx";
 
-/** The seat of a browser in a running class; null if it has none. */
 export async function runningSeatOf(
   cookies: ReadonlyMap<string, string>,
 ): Promise<RunningSeat | null> {

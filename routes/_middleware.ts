@@ -19,7 +19,6 @@ import { problem } from "./(http)/_problem.ts";
 import { securePage } from "./(http)/_security_headers.ts";
 
 export interface State {
-  /** The signed-in teacher. */
   teacher: Teacher | null;
   cookies: Map<string, string>;
   /** `as` from the query; its reader checks it. */

@@ -17,7 +17,6 @@ type Set = Partial<Settings>;
 
 const minute = 60_000, day = 24 * 60 * minute;
 
-/** Bounds that the page mentions. */
 const said = {
   fewest,
   undo: undoTime / minute,

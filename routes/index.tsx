@@ -92,7 +92,6 @@ export default page(({ data: { phone, ...door } }) => (
 /** Starts a class with one press, or leads to the account that it needs (N-3). */
 function TeacherDoor({ running, signUp, isKnown, zone }: {
   running: { id: string; name: string } | null;
-  /** Whether accounts can be made here. */
   signUp: boolean;
   isKnown: boolean;
   zone: string;

@@ -133,7 +133,6 @@ interface Attack {
   prepare(target: Target): Promise<() => Promise<unknown>>;
 }
 
-/** Runs this many requests at once. */
 const atOnce = (count: number, ask: () => Promise<unknown>) => async () => {
   await Promise.all(Array.from({ length: count }, () => ask().catch(() => {})));
 };

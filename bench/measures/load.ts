@@ -89,7 +89,6 @@ async function make(file: string): Promise<void> {
   kv.close();
 }
 
-/** Loads once and prints the time in ms. */
 async function load(file: string): Promise<void> {
   const kv = await Deno.openKv(file);
   const engine = new Sync<never>({ store: new KvStore(kv), authority });

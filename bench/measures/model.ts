@@ -2,7 +2,6 @@
  * A fake model in its own process with OpenAI's API. The question sets its speed: `50 words a second for 8 s`, or `… in
  * Markdown`. Prints its address in the first line.
  */
-/** An answer that is expensive to render. */
 const sample = `## How a leaf makes sugar
 
 A plant takes in **carbon dioxide** and *water*, and with the light of the sun it makes sugar of them. What is left over

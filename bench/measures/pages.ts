@@ -145,7 +145,6 @@ try {
   await server.stop();
 }
 
-/** The same text in the bare editor. */
 async function bareEditor(): Promise<Page> {
   const entry = new URL("../bare_editor.ts", import.meta.url).pathname;
   const built = await build({
@@ -173,7 +172,6 @@ async function ready(page: Page, box: Locator): Promise<void> {
   await page.evaluate(noteKeys);
 }
 
-/** Types; returns the time of each key in ms. */
 async function type(page: Page): Promise<number[]> {
   for (let n = 0; n < keys; n++) {
     await page.keyboard.press(n % 6 === 5 ? "Space" : "e");

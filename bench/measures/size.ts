@@ -12,18 +12,15 @@ import { startServer } from "../../tests/server.ts";
 export interface PageSize {
   readonly name: string;
   readonly ceiling: number;
-  /** Loaded with the page. */
   readonly total: number;
   readonly scripts: readonly { name: string; size: number }[];
   /** Loaded on demand. */
   readonly later: readonly { name: string; size: number }[];
-  /** All of its stylesheets. */
   readonly styles: number;
 }
 
 const KB = 1000;
 
-/** Measures the pages of a running server. */
 export async function pageSizes(
   place: { url: string; wsUrl: string },
 ): Promise<PageSize[]> {

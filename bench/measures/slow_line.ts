@@ -78,7 +78,6 @@ try {
   await server.stop();
 }
 
-/** Runs in the page. */
 function notePaints() {
   const painted: Painted = { largest: { at: 0, what: "nothing" }, shift: 0 };
   Object.assign(globalThis, { painted });

@@ -234,7 +234,6 @@ const sampling = "v8:ProfEvntProc";
 /** Runs one of V8's samplers on a server, and measures its threads' time. */
 class Sampled<T> implements Watch {
   result: Promise<T> = Promise.reject(new Error("nothing was measured"));
-  /** Processor time in µs. */
   threads = { main: 0, others: new Map<string, number>() };
   #end: (() => Promise<T>) | undefined;
   #before = new Map<number, { name: string; seconds: number }>();

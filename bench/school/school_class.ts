@@ -27,23 +27,18 @@ export const pupils = 30, restless = 3;
 const spare = 60;
 /** Time on screen until a page marks a message as read, and the spread over all pages. */
 const seenAfter = 400, seenWithin = 100;
-/** Typing time before a message. */
 const typing = 2000;
 /** Limit for changes to reach the teacher's page. */
 const patience = 60_000;
-/** Duration of a lost network. */
 const away = 500;
 
 export interface Listener {
   /** A message is sent now; returns its number. */
   said(): number;
-  /** A staying member has seen these. */
   seen(messages: readonly number[]): void;
-  /** The server closed a connection. */
   lost(): void;
 }
 
-/** A page's copy of a document. */
 class Copy {
   readonly #doc = new Y.Doc();
 
@@ -62,7 +57,6 @@ class Copy {
   }
 }
 
-/** A running class with everyone connected. */
 export class SchoolClass {
   readonly #session = new Copy();
   readonly #main = new Copy();
@@ -140,7 +134,6 @@ export class SchoolClass {
     return new SchoolPage(visitor, id, member, this.#reader, this.version);
   }
 
-  /** Joins a new member and opens their page. */
   async #join(): Promise<SchoolPage> {
     const { place, address, session: { id, code } } = this;
     const name = `Student no${this.#names++}`;

@@ -26,9 +26,7 @@ export interface SchoolOrder {
   processes: Processes;
   kv: string;
   version: Version;
-  /** Numbers of classes. */
   sizes: readonly number[];
-  /** Measuring time at each size. */
   seconds: number;
 }
 
@@ -41,7 +39,6 @@ export interface SchoolFigures {
   /** The part of Homeroom's main threads; the rest is mostly its KV's. */
   script: number;
   memory: PerKind;
-  /** Growth per person. */
   perPerson: number;
   p50: number;
   p99: number;
@@ -54,7 +51,6 @@ export interface SchoolFigures {
   missing: number;
   /** Connections closed by the server, and pages that did not load, so far. */
   lost: number;
-  /** The generator's share of its core. */
   load: number;
 }
 
@@ -63,7 +59,6 @@ export type SchoolLine = { filled: number; after: number } | SchoolFigures;
 
 const { url, processes, kv: place, version, sizes, seconds }: SchoolOrder = JSON
   .parse(Deno.args[0]);
-/** Classes filled concurrently. */
 const atOnce = 16;
 const warmUp = 5;
 /** Seconds between a page's renewals, and between a pupil's moves. */
@@ -207,7 +202,6 @@ function total(figures: PerKind): number {
   return sum(Object.values(figures));
 }
 
-/** Commits in all classes, from their heads. */
 async function commits(): Promise<number> {
   let all = 0;
   for (let at = 0; at < classes.length; at += keysAtOnce) {

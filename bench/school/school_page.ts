@@ -3,13 +3,11 @@ import { newId } from "../../classroom/model/ids.ts";
 import { readMarkPauseMs } from "../../components/chat/read_mark.ts";
 import { HomeroomSeat, type Known } from "../homeroom_driver.ts";
 
-/** The page of one member of the school. */
 export class SchoolPage extends HomeroomSeat {
   #conversation: string | undefined;
   #pause: ReturnType<typeof setTimeout> | undefined;
   #unmarked: string | undefined;
 
-  /** Opens session, main room, own document, group's room and conversation. */
   async openAll(group: () => Promise<string>, known?: Known): Promise<void> {
     await this.open(known);
     const { session } = this;

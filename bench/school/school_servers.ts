@@ -19,7 +19,6 @@ export interface SchoolServer {
   readonly url: string;
   readonly processes: Processes;
   readonly kv: string;
-  /** Starts profiling. */
   profile?(): Promise<void> | undefined;
   stop(): Promise<void>;
 }

@@ -81,7 +81,6 @@ export async function activity(
   };
 }
 
-/** The table of one activity: a row per interval. */
 export function activityTable(
   whole: Activity,
   zone: string,

@@ -15,7 +15,6 @@ import { given } from "texts/sharing_record.ts";
 import { exportTitleOf } from "../answer_words.ts";
 import { nameOf } from "../chat.ts";
 
-/** The name of a subject; an unknown one is the class. */
 export function subjectName(
   { groups, students }: Pick<ClassActivity, "groups" | "students">,
   subject: Subject,

@@ -71,7 +71,6 @@ function safe(text: string): string {
   return text.replace(/[\\~=#{}:]/g, "\\$&").replaceAll("\n", "\\n");
 }
 
-/** A line for each unfinished question. */
 function unfinishedWords({ name, unfinished = [] }: QuizBody): string[] {
   return unfinished.map(({ place }) =>
     t.unfinished({ number: place + 1, quiz: name }).replace(/\s+/gu, " ")

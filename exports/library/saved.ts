@@ -15,7 +15,6 @@ import { sheet, sheetType } from "../sheet.ts";
 import { streamed } from "../streamed.ts";
 import { quizGift } from "./gift.ts";
 
-/** In the order in which they are offered. */
 export const quizFiles = [
   "json",
   "csv",
@@ -139,7 +138,6 @@ interface Parts {
   /** As text: the choices below the question, and the correct answer. */
   shown?: readonly string[];
   right?: string;
-  /** Cells of a table. */
   answers?: readonly string[];
   correct?: CsvCell;
   tolerance?: number;
@@ -188,7 +186,6 @@ function sheetOf(quizzes: readonly QuizBody[]): ReadableStream<Uint8Array> {
   }));
 }
 
-/** The rows of a table, its head first. */
 function rowsOf(
   quizzes: readonly QuizBody[],
   text: (value: string | undefined) => CsvCell,

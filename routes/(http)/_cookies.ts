@@ -52,7 +52,6 @@ export function dropCookie(
   setCookie(headers, origin, name, "", 0);
 }
 
-/** Deletes the cookies of a sign-in. */
 export function dropSignIn(headers: Headers, origin: string): void {
   dropCookie(headers, origin, cookieNames.teacher);
   dropCookie(headers, origin, cookieNames.device);

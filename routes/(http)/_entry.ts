@@ -7,7 +7,6 @@ import { iso } from "../../classroom/model/times.ts";
 import { cookieNames, dropCookie, setCookie } from "./_cookies.ts";
 import { ticketOf } from "./_line.ts";
 
-/** What a request says about its browser, for the roster. */
 export function requestSource(
   state: { address: string; cookies: ReadonlyMap<string, string> },
 ): RequestSource {

@@ -26,7 +26,6 @@ export function formatIn<F extends string>(
   return format;
 }
 
-/** A teacher's quizzes as a file in the requested format. */
 export function quizFile(
   req: Request,
   quizzes: readonly QuizBody[],

@@ -68,7 +68,6 @@ function inWords({ line, also, sheet, why, faults = [] }: Remark) {
   return { line, ...(also && { also }), message };
 }
 
-/** The name of a field, and its error. */
 function inField(fault: Fault): string {
   if (fault.path === "choices" && fault.reason === "too-little") {
     return t.fewChoices;

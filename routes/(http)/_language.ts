@@ -7,7 +7,6 @@ export interface Rendering {
   language: Language;
   /** The page's URL in that language, to which the browser is redirected; null if it is already there. */
   moved: string | null;
-  /** The path without its language. */
   path: string;
   /** No choice was stored, so the guess is stored. */
   guessed: boolean;

@@ -89,7 +89,6 @@ export function undoOf<P>(
   };
 }
 
-/** Lists the examples in the reader's language. */
 export function examplesOf(kind: keyof LibraryKinds): Handler {
   return async ({ state }) => {
     teacherOf(state);
@@ -97,7 +96,6 @@ export function examplesOf(kind: keyof LibraryKinds): Handler {
   };
 }
 
-/** Copies an example to the teacher's library. */
 export function exampleTaken(kind: keyof LibraryKinds): Handler<{ n: string }> {
   return async ({ params, state }) => {
     const { id: teacher } = teacherOf(state);

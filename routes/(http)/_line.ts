@@ -9,7 +9,6 @@ import { problem } from "./_problem.ts";
 /** A client that returns later than this has lost its place. */
 const placeLastsMs = 60_000;
 
-/** The line of codes, or of passwords. */
 export type WaitingLine = "join" | "sign-in";
 
 export function ticketOf(
@@ -19,7 +18,6 @@ export function ticketOf(
   return cookies.get(nameOf(line));
 }
 
-/** The source of a sign-in or sign-up, for the accounts. */
 export function signInSource(
   { address, cookies }: {
     address: string;
@@ -41,7 +39,6 @@ export function mailSource(
   return { address, device, language: language().tag };
 }
 
-/** Stores the place that a refusal contains, if any. */
 export function setTicket(
   headers: Headers,
   origin: string,

@@ -29,9 +29,7 @@ export function originOf(
 
 /** The address for join links, QR codes and the projector. */
 export interface Reach {
-  /** The most likely address. */
   readonly origin: string;
-  /** Further addresses of this machine. */
   readonly others: readonly string[];
   /**
    * `asked`: the request's own address works. `network`: it was `localhost`, so others need these. `here-only`: it was,

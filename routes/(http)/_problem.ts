@@ -82,7 +82,6 @@ export async function orRefused<T>(
   }
 }
 
-/** The status of Fresh's own errors; null for others. */
 export function httpStatus(thrown: unknown): number | null {
   const status = (thrown as { status?: unknown } | null)?.status;
   return thrown instanceof Error && typeof status === "number" ? status : null;

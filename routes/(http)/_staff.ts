@@ -23,13 +23,11 @@ export function asOf(asked: string | null): "teacher" | "member" | undefined {
   throw refusal("wrong-as");
 }
 
-/** The signed-in teacher. */
 export function teacherOf({ teacher }: Asking): Teacher {
   if (!teacher) throw new Refusal("not-signed-in");
   return teacher;
 }
 
-/** The minimum role: owner, moderator or observer. */
 export type StaffLevel = "owner" | "teacher" | "observer";
 
 /**

@@ -1,4 +1,3 @@
-/** Makes an account and signs in. */
 import { signUpBody } from "../../classroom/accounts/account_bodies.ts";
 import { theApp } from "../../classroom/app.ts";
 import { readBody } from "../(http)/_body.ts";

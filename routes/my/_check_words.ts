@@ -23,7 +23,6 @@ export function sharedOf({ shared, questions }: MyCheck): Check {
   return { ...shared, questions } as Check;
 }
 
-/** The kind, and how much is answered. */
 export function shortWords(check: MyCheck): string[] {
   const { questions } = check, shared = sharedOf(check);
   const kind = kindWords(shared);

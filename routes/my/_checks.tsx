@@ -13,7 +13,6 @@ import { given, mine as t } from "texts/sharing_record.ts";
 import { CheckIcon, CloseIcon } from "../../components/ui/icons.tsx";
 import { sharedOf, shortWords, totalWords } from "./_check_words.ts";
 
-/** All formatted texts of it. */
 export function checkTextsOf(check: MyCheck): string[] {
   const shared = sharedOf(check);
   return check.questions.flatMap((it) => [

@@ -70,7 +70,6 @@ interface Shown {
   readers: Readers;
   zone: string;
   seat: RunningSeat | null;
-  /** Why another name was not unlocked. */
   wrong?: { member: string; detail: string };
 }
 

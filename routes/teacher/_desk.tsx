@@ -12,7 +12,6 @@ import ChatPanel from "../../islands/ChatPanel.tsx";
 import DeskTidy from "../../islands/DeskTidy.tsx";
 import OwnKnock from "../../islands/staff/OwnKnock.tsx";
 
-/** A running class, as its chat needs it. */
 export interface DeskClass {
   session: string;
   member: string;
@@ -52,7 +51,6 @@ export async function deskOf(
   };
 }
 
-/** The teacher's running class, or null. */
 async function runningClass(teacher: Teacher): Promise<DeskClass | null> {
   const { sessions, identities } = theApp();
   const record = await sessions.running(teacher);

@@ -26,7 +26,6 @@ interface Shown {
   to: string;
   /** The link's address; null if it was used or is too old. */
   email: string | null;
-  /** The signed-in account. */
   own: Teacher | null;
   /** Sign-up with a password is off. */
   closed: boolean;
@@ -140,7 +139,6 @@ export default page(({ data }) => {
   );
 });
 
-/** For an invalid link. */
 function Old({ own, refused }: { own: Teacher | null; refused: boolean }) {
   return (
     <>

@@ -17,7 +17,6 @@ import { handler, page } from "./$forgot.ts";
 
 interface Shown {
   email: string;
-  /** A mail is sent if the account exists and has a password. */
   sent?: true;
   error?: string;
   refused?: string;

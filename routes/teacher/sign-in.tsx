@@ -49,7 +49,6 @@ interface Shown {
   mail: boolean;
 }
 
-/** The available ways to sign in. */
 interface Ways {
   passwords: boolean;
   school: boolean;

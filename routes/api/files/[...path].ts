@@ -51,7 +51,6 @@ export const handlers = handler(async ({ req, url, state }) => {
   });
 });
 
-/** Whether a browser requests it for an `<img>`. */
 function wantsPicture({ headers }: Request): boolean {
   return headers.get("sec-fetch-dest") === "image";
 }
@@ -111,7 +110,6 @@ async function fileAnswer(
     "accept-ranges": "bytes",
     etag,
   });
-  // The bytes of a file never change.
   if (matches(req.headers.get("if-none-match"), etag)) {
     return new Response(null, { status: 304, headers });
   }

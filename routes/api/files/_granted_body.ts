@@ -13,7 +13,6 @@ export interface GrantedBody {
   answered(): void;
 }
 
-/** Decides on a body; an error ends it. */
 export interface Grantor {
   /** The byte up to which the file may grow, after `arrived` bytes. */
   grant(arrived: number): Promise<number>;
@@ -79,7 +78,6 @@ export function grantedBody(
   };
 }
 
-/** A body that ends normally where it breaks off. */
 function withoutBreak(
   body: ReadableStream<Uint8Array>,
 ): ReadableStream<Uint8Array> {

@@ -9,7 +9,6 @@ import {
   TurnQueue,
 } from "../../../classroom/limits/turn_queue.ts";
 
-/** Requests that may wait for one upload, and how long. */
 const mostWaiting = 20;
 const lockWithinMs = 30_000;
 
@@ -21,7 +20,6 @@ export class UploadLocks implements Locker {
   readonly #turns = new TurnQueue<Turn>(oneOfEach);
   readonly #holders = new Map<string, Turn>();
 
-  /** A lock for one request, not yet held. */
   newLock(id: string): Lock {
     return {
       lock: (signal, askToEnd) =>
@@ -47,7 +45,6 @@ export class UploadLocks implements Locker {
     signal.removeEventListener("abort", abort);
     if (!hasTurn) throw gone.signal.reason;
     this.#holders.set(id, turn);
-    // More requests wait.
     if (this.#turns.waiting(id).length > 0) void turn.askToEnd();
   }
 

@@ -33,7 +33,6 @@ const allUnderway = new WeakMap<Request, Underway>();
 
 const spoken = { "tus-resumable": "1.0.0" };
 
-/** Answers a tus request; `id` is the file in its URL, or null. */
 export async function answerUpload(
   asking: Asking,
   id: string | null,
@@ -80,7 +79,6 @@ export async function answerUpload(
   return response;
 }
 
-/** The bytes of a request; the library checks that they begin at the right offset. */
 function bodyOf(
   { body, headers, method }: Request,
   files: Files,
@@ -150,7 +148,6 @@ async function makeServer({ files }: App): Promise<Server> {
     path: "/api/files",
     datastore: dataStore,
     relativeLocation: true,
-    // No other site may upload.
     allowedOrigins: [],
     maxSize: bounds.file,
     locker: new UploadLocks(),
@@ -202,7 +199,6 @@ async function makeServer({ files }: App): Promise<Server> {
   });
 }
 
-/** Runs `work` for a request, and keeps what it throws. */
 async function telling<T>(
   req: unknown,
   work: (asking: Asking) => Promise<T>,

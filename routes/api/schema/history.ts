@@ -1,4 +1,3 @@
-/** `GET /api/schema/history?part=…`: the JSON Schema of the record. */
 import { z } from "zod";
 import { recordSchemas } from "../../../classroom/record/record_schema.ts";
 import { check } from "../../(http)/_body.ts";

@@ -12,7 +12,6 @@ import { orRefused } from "../../(http)/_problem.ts";
 
 const takeBody = z.strictObject({ example: z.string().max(40) });
 
-/** Copies the chosen example to the teacher's library. */
 export async function takeExample<K extends keyof LibraryKinds>(
   kind: K,
   teacher: string,

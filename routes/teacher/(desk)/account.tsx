@@ -30,7 +30,6 @@ import { refusalText } from "../../../locales/refusal_text.ts";
 interface Shown {
   name: string;
   email: string;
-  /** The ways to prove that it is the teacher's account. */
   proof: { password: boolean; school: boolean; fresh: boolean };
   done?: "name" | "password";
   errors: { name?: string; old?: string; password?: string; remove?: string };
@@ -111,7 +110,6 @@ function proofOf({ teacher, cookies }: Asking) {
   return theApp().accounts.proofOf(teacher, token);
 }
 
-/** Deletes the account, or returns why not. */
 async function remove(
   { state, redirect }: {
     state: Asking & { origin: string };

@@ -1,4 +1,3 @@
-/** The page of a failed sign-in by the school. */
 import { HttpError } from "fresh/errors";
 import type {
   SchoolSignIn,

@@ -1,4 +1,3 @@
-/** The whole record of a session as one zip. */
 import { theApp } from "../../../../classroom/app.ts";
 import { safeName } from "../../../../classroom/files/file_names.ts";
 import { readerOf, savedAs } from "../../../../exports/record.ts";

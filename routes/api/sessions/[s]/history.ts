@@ -1,4 +1,3 @@
-/** A part of the record in the requested format. */
 import { z } from "zod";
 import { theApp } from "../../../../classroom/app.ts";
 import { check } from "../../../(http)/_body.ts";

@@ -36,7 +36,6 @@ export interface ClassErrors {
   form?: string;
 }
 
-/** The errors that the form shows for a refusal. */
 export function errorsOf(refused: Refusal): ClassErrors {
   return refused.kind === "empty" || refused.kind === "too-long"
     ? { name: sessions.badName({ most: bounds.sessionName }) }
@@ -127,7 +126,6 @@ export function usualNameAt(start: StartTime): string {
   return sessions.usualName({ day: writeTime(at, "weekly", start.zone) });
 }
 
-/** All time zones, including the chosen one. */
 export function zonesWith(chosen: string): string[] {
   const all = new Set(Intl.supportedValuesOf("timeZone")).add("UTC");
   if (isZone(chosen)) all.add(chosen);

@@ -17,13 +17,10 @@ export interface Again {
   view: SessionView;
   breakouts: BreakoutsView;
   groups: number;
-  /** Whether its students had resources that can be given again. */
   hasResources: boolean;
-  /** Planned duration. */
   hours: number;
 }
 
-/** A class of the teacher's; null if it does not exist. */
 export async function againOf(
   state: State,
   session: string,

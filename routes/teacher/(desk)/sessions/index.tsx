@@ -192,7 +192,6 @@ function Scheduled({ all, running, zone, now }: {
   );
 }
 
-/** Warns that another class is at the same time. */
 function Overlap({ other }: { other?: SessionView }) {
   if (!other) return null;
   return (
@@ -212,7 +211,6 @@ function inSeries(scheduled: SessionView[]): SessionView[][] {
   ];
 }
 
-/** The running class, large, with its code. */
 function Running({ session, students, zone }: {
   session: SessionView;
   students: number;

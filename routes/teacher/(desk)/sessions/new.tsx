@@ -52,12 +52,10 @@ interface Shown extends ClassSettings {
   /** Whether it starts at a time; only a restarted class can choose either. */
   when: "now" | "time";
   start: StartTime;
-  /** The server does not know the teacher's zone. */
   guess: boolean;
   /** The class to restart, and whether with its groups. */
   again: Again | null;
   keepGroups: boolean;
-  /** With its students' resources. */
   keepResources: boolean;
   errors: ClassErrors;
   /** The class that still runs (S-3). */
@@ -290,7 +288,6 @@ export default page(({ data, state }) => (
   </DeskPage>
 ));
 
-/** The query that shows the same form. */
 function searchOf({ again, when }: Shown): string {
   if (again) return `?restartOf=${again.view.id}`;
   return when === "time" ? "?when=time" : "";

@@ -14,7 +14,6 @@ import { type StaffLevel, staffOf } from "../../../../(http)/_staff.ts";
 import { sessionAnswer } from "../../../../(http)/_view.ts";
 import type { State } from "../../../../_middleware.ts";
 
-/** The initial data of a teacher's live page. */
 interface LivePage {
   /** With its full link. */
   view: SessionView;
@@ -75,7 +74,6 @@ export async function liveOf(
   };
 }
 
-/** Whether anything has happened in a class yet (N-3). */
 export async function hasClassBegun(session: string): Promise<boolean> {
   const main = documents.room(session, "main");
   return await readClass(

@@ -1,4 +1,3 @@
-/** Links to the previous and next page. */
 import { history as t } from "texts/record_history.ts";
 
 export function Pages(

@@ -9,7 +9,6 @@ import { localPath } from "../../../../../locales/local_path.ts";
 interface Props {
   view: SessionView;
   students: readonly { id: string; name: string }[];
-  /** Days that a session is kept after its end. */
   days: number;
   zone: string;
 }

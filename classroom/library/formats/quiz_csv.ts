@@ -7,7 +7,6 @@ import { type CsvRow, csvRows } from "../../model/tables/csv.ts";
 import {
   failedAt,
   type Finding,
-  type Found,
   leftOutAt,
   quizAt,
   type QuizTableColumns,
@@ -42,60 +41,11 @@ export function readQuizCsv(
 type Rows = Iterable<CsvRow | { open: number }>;
 
 /** Reads them from the rows of a table; `columns`: what they hold, where its headings are not to say it. */
-export function readQuizTable(
-  rows: Rows,
+export function* readQuizTable(
+  rows: Iterable<CsvRow | { open: number }>,
   words: TrueFalse,
   columns?: QuizTableColumns,
 ): Finding {
-  return columns
-    ? readByColumns(rows, words, columns)
-    : readByHeadings(rows, words);
-}
-
-function* readByColumns(
-  rows: Rows,
-  words: TrueFalse,
-  columns: QuizTableColumns,
-): Finding {
-  let head: SheetHead | null = null;
-  let quiz = "";
-  const before: CsvRow[] = [];
-  for (const row of rows) {
-    yield;
-    if ("open" in row) {
-      yield failedAt(row.open, "quote-open");
-    } else if (!head && isTitle(row) && before.length < furthestHead) {
-      before.push(row);
-    } else {
-      const isFirst = head === null;
-      head ??= headBy(columns, row.cells);
-      if (isFirst) {
-        yield* aroundHead(head, row.line, before);
-        if (!hasQuestions(head)) {
-          return yield failedAt(row.line, "columns-needed");
-        }
-        if (columns.hasHead) continue;
-      }
-      quiz = yield* rowOf(row, head, quiz, words);
-    }
-  }
-  if (!head) yield failedAt(before[0]?.line ?? 1, "no-header", { wanted });
-}
-
-/** The question of a row; returns the name of the quiz that it is of. */
-function* rowOf(
-  row: CsvRow,
-  head: SheetHead,
-  quiz: string,
-  words: TrueFalse,
-): Generator<Found | undefined, string> {
-  const name = cellOf(row, head, "quiz").trim();
-  if (name !== quiz) yield quizAt(row.line, name);
-  yield* questionOf(row, head, words);
-  return name;
-}
-
-function* readByHeadings(rows: Rows, words: TrueFalse): Finding {
   let head: SheetHead | null = null;
   /** The headings, until it is seen whether the row below them has some as well. */
   let headings: CsvRow | null = null;
@@ -105,28 +55,38 @@ function* readByHeadings(rows: Rows, words: TrueFalse): Finding {
     yield;
     if ("open" in row) {
       yield failedAt(row.open, "quote-open");
+      continue;
+    }
+    if (!head && columns) {
+      if (isTitle(row) && before.push(row) <= furthestHead) continue;
+      head = headBy(columns, row.cells);
+      yield* aroundHead(head, row.line, before);
+      if (!hasQuestions(head)) {
+        return yield failedAt(row.line, "columns-needed");
+      }
+      if (columns.hasHead) continue;
     } else if (!head && !headings) {
       if (isQuizHead(row.cells)) headings = row;
       else if (before.push(row) >= furthestHead) break;
-    } else {
-      if (headings) {
-        const two = headOfTwo(headings.cells, row.cells);
-        head = two ?? headOf(headings.cells);
-        yield* aroundHead(head, headings.line, before);
-        headings = null;
-        if (two) continue;
-      }
-      quiz = yield* rowOf(row, head!, quiz, words);
+      continue;
+    } else if (!head) {
+      const two = headOfTwo(headings!.cells, row.cells);
+      head = two ?? headOf(headings!.cells);
+      yield* aroundHead(head, headings!.line, before);
+      if (two) continue;
     }
+    const name = cellOf(row, head, "quiz").trim();
+    if (name !== quiz) yield quizAt(row.line, quiz = name);
+    yield* questionOf(row, head, words);
   }
+  if (head) return;
   if (headings) {
-    yield* aroundHead(headOf(headings.cells), headings.line, before);
-  } else if (!head) {
-    const line = before[0]?.line ?? 1;
-    yield failedAt(line, "no-header", { wanted });
-    const columns = askedColumns(before);
-    if (columns) yield { what: "columns", line, columns };
+    return yield* aroundHead(headOf(headings.cells), headings.line, before);
   }
+  const line = before[0]?.line ?? 1;
+  yield failedAt(line, "no-header", { wanted: wantedColumns });
+  const asked = columns ? null : askedColumns(before);
+  if (asked) yield { what: "columns", line, columns: asked };
 }
 
 /** What of the headings, and of the rows above them, has no place here. */
@@ -151,4 +111,5 @@ function* aroundHead(
   }
 }
 
-const wanted = "question, answer 1, answer 2, …, correct";
+/** The columns that a table needs, as a refusal names them. */
+export const wantedColumns = "question, answer 1, answer 2, …, correct";

@@ -314,22 +314,13 @@ function rightPlaces(
 ): number[] | null {
   if (correct.length === 0) return null;
   const found = correct.map((it) =>
-    isSaid ? sayingPlaces(it, places) : placesOf(it, places, head)
+    isSaid ? namedChoices(it, places) : placesOf(it, places, head)
   );
   const all = [...new Set(found.flat())];
   const filled = places.flatMap((it, at) => it === "" ? [] : [at]);
   return all.every((it) => it !== null && filled.includes(it))
     ? all.map((it) => filled.indexOf(it!))
     : null;
-}
-
-/** The right one is a choice by its text, also where that is a number or letter. */
-function sayingPlaces(
-  correct: string,
-  choices: readonly string[],
-): number[] | null {
-  const at = choices.indexOf(correct);
-  return at < 0 ? namedChoices(correct, choices) : [at];
 }
 
 /** The letters first, so that a choice that is a letter itself does not count as another. */

@@ -49,7 +49,9 @@ export function namedChoices(
 
 /** The choice that a text is: of two that differ in a sign alone, the very same. A figure or a letter may be a place. */
 function placeOfText(text: string, choices: readonly string[]): number {
-  const same = choices.map(plainText).indexOf(plainText(text));
+  const same = choices.includes(text)
+    ? choices.indexOf(text)
+    : choices.map(plainText).indexOf(plainText(text));
   return same >= 0 || !/\p{L}{2}|\p{Lo}/u.test(text)
     ? same
     : choices.map(plainAnswer).indexOf(plainAnswer(text));

@@ -65,16 +65,22 @@ interface Pasted {
   asksWhether: boolean;
 }
 
-/** Whether a text is in a program's own format, which only looks like others. */
+/** Programs' own formats, which only look like others. */
+const programs = [
+  [isAnki, readAnki],
+  [isBlackboard, readBlackboard],
+  [isText2qti, readText2qti],
+] as const;
+
 export function isOwnText(text: string): boolean {
-  return isAnki(text) || isBlackboard(text) || isText2qti(text);
+  return programs.some(([isIn]) => isIn(text));
 }
 
 /** Reads the questions, one after the other. */
 export function* readPasted(text: string, words: TrueFalse): Finding {
-  if (isAnki(text)) return yield* readAnki(text);
-  if (isBlackboard(text)) return yield* readBlackboard(text, words);
-  if (isText2qti(text)) return yield* readText2qti(text);
+  for (const [isIn, read] of programs) {
+    if (isIn(text)) return yield* read(text, words);
+  }
   const whole = undrawn(plainLines(text));
   if (yield* readTable(whole, words)) return;
   const lines: PastedLine[] = [];
@@ -130,9 +136,8 @@ function* questionsOf(
   /** The heading of questions that cannot be read. */
   let closed: string | null = null;
   const begin = (head: PastedLine): Pasted => {
-    const above: PastedLine[] = passage.length === 0
-      ? []
-      : [...passage, { ...head, is: "blank", text: "" }];
+    const gap: PastedLine = { ...head, is: "blank", text: "" };
+    const above = passage.length === 0 ? [] : [...passage, gap];
     const { line } = above[0] ?? head;
     const one: Pasted = {
       line,
@@ -143,9 +148,9 @@ function* questionsOf(
       last: head,
       hasGap: false,
       hasChoice: false,
+      answer: head.front,
       answerLine: line,
       isInFront: head.front !== undefined,
-      ...(head.front !== undefined && { answer: head.front }),
       asksWhether: asksWhether || head.asksWhether === true,
     };
     passage = [];
@@ -248,18 +253,19 @@ function startsOf(it: PastedLine | undefined): ChoiceMark[] {
 
 /** Whether a line begins with the mark of a choice: a letter alone is one where its neighbour is below it or above it. */
 function startsChoice(lines: readonly PastedLine[], at: number): boolean {
-  return startsOf(lines[at]).some(({ family, place }) => {
-    const others = marksIn(lines[at].text).filter((it) =>
-      it.family === family && !it.starts
+  const marks = startsOf(lines[at]).length > 0 ? marksIn(lines[at].text) : [];
+  return marks.some(({ family, place, starts }) => {
+    const inline = marks.filter((it) => it.family === family && !it.starts)
+      .map(({ place }) => place);
+    const isNext = [-1, 1].some((step) =>
+      startsOf(lines[at + step]).some((it) =>
+        it.family === family && it.place === place + step
+      )
     );
-    const has = (line: PastedLine, place: number) =>
-      startsOf(line).some((it) => it.family === family && it.place === place);
-    return / $/.test(family)
-      ? has(lines[at - 1], place - 1) || has(lines[at + 1], place + 1) ||
-        others.some((it) => it.place === 1)
-      // `(C) Who? (A) Amy (B) Ben` is a question.
-      : place === 0 ||
-        ![0, 1].every((place) => others.some((it) => it.place === place));
+    // `(C) Who? (A) Amy (B) Ben` is a question.
+    const isFront = place > 0 && inline.includes(0) && inline.includes(1);
+    return starts &&
+      (/ $/.test(family) ? isNext || inline.includes(1) : !isFront);
   });
 }
 
@@ -409,19 +415,8 @@ function* add(
   }
 }
 
-/** The text and the choices of a question. */
-interface Parts {
-  text: string;
-  choices: { text: string; right: boolean }[];
-  /** How the choices are marked. */
-  family: string;
-  /** There may be choices in the text. */
-  isDoubtful: boolean;
-}
-
-function* partsOf(
-  { line, head, body, answer }: Pasted,
-): Generator<Found | undefined, Parts> {
+/** The text and the choices of a question; `isDoubtful`: there may be choices in the text. */
+function* partsOf({ line, head, body, answer }: Pasted) {
   while (body.at(-1)?.is === "blank") body.pop();
   const marks: ChoiceMark[] = [];
   let text = "";
@@ -480,7 +475,12 @@ function* partsOf(
       ) {
         // `B` below the choices may be the right one.
         yield leave(it);
-      } else choice = wrapped(choice, part.trim());
+      } else {
+        // Wrapped words of Chinese are joined without a space.
+        const isWhole = /(?:^|[\p{Lo}，。、；：？！」』）])$/u.test(choice) &&
+          (choice === "" || /^[\p{Lo}，。、；：？！「『（]/u.test(part.trim()));
+        choice += `${isWhole ? "" : " "}${part.trim()}`;
+      }
     }
     const said = marked(choice);
     const right = said.right || /[xX✓✔✅☑☒√➤►☞→⇒vV]/u.test(sign) ||
@@ -501,15 +501,6 @@ function* partsOf(
     right: !unclear && (it.right || !isMarked && it.isBold),
   }));
   return { text: stem, choices, family, isDoubtful: unclear !== undefined };
-}
-
-/** Lines that are wrapped: words of Chinese are joined without a space. */
-function wrapped(text: string, more: string): string {
-  const isWhole = /[\p{Lo}，。、；：？！」』）]$/u.test(text) &&
-    /^[\p{Lo}，。、；：？！「『（]/u.test(more);
-  return text === "" || more === "" || isWhole
-    ? text + more
-    : `${text} ${more}`;
 }
 
 /** Lines without marks as choices; or the line that leaves it open whether they are. */

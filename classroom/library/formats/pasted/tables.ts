@@ -3,7 +3,7 @@ import { type CsvRow, csvRows } from "../../../model/tables/csv.ts";
 import { askedColumns, askedPairs, namesLast } from "../asked_columns.ts";
 import { failedAt, type Found, leftOutAt, type TrueFalse } from "../found.ts";
 import { textLines } from "../lines.ts";
-import { readQuizTable } from "../quiz_csv.ts";
+import { readQuizTable, wantedColumns } from "../quiz_csv.ts";
 import { isQuizHead } from "../sheet_columns.ts";
 import { readAcceptedTexts } from "./answers.ts";
 import { bare, type PastedLine, plainSigns } from "./grammar.ts";
@@ -103,7 +103,7 @@ export function* readTable(
   }
   if (!isEven || width < (isTabbed ? 3 : 2)) return false;
   const names = first.cells.map((it) => `“${it}”`).join(", ");
-  const wanted = "question, answer 1, answer 2, …, correct";
+  const wanted = wantedColumns;
   yield failedAt(first.line, "table-unknown", { columns: names, wanted });
   const columns = askedColumns(rows);
   if (columns) yield { what: "columns", line: 1, columns };

@@ -7,7 +7,6 @@ import type {
   Shared,
   SharedKind,
 } from "../classroom/model/resources/shared.ts";
-import type { OnPresent } from "../classroom/model/resources/shared.ts";
 import { untranslated } from "../components/ui/untranslated.ts";
 import { useSignal } from "@preact/signals";
 import { useEffect, useMemo } from "preact/hooks";

@@ -4,6 +4,7 @@
  */
 import type { KindsWith } from "../classroom/model/resources/kinds.ts";
 import type {
+  OnPresent,
   Shared,
   SharedKind,
 } from "../classroom/model/resources/shared.ts";

@@ -1,6 +1,6 @@
 /** A page announces what comes by itself, whatever is open (docs/announcements.md). */
 import assert from "node:assert/strict";
-import { calls } from "texts/calls.ts";
+import { callBegun } from "texts/calls_begun.ts";
 import { chat as t } from "texts/chat.ts";
 import { groups } from "texts/groups.ts";
 import { groupsDesk } from "texts/groups_desk.ts";
@@ -71,7 +71,7 @@ test("what comes while one is elsewhere is said, to a student and to a teacher, 
     });
     await step("that a call begins, to whoever is not in it", async () => {
       await desk("POST", "/call", { rooms: "main" });
-      await hears(amy, calls.begun);
+      await hears(amy, callBegun.main);
       await desk("DELETE", "/call");
     });
     await step("that the connection is gone and back, once each", async () => {

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { assistant } from "texts/assistant.ts";
 import { handIn } from "texts/assistant_hand_in.ts";
 import { callDevices, calls } from "texts/calls.ts";
+import { callBegun } from "texts/calls_begun.ts";
 import { chat } from "texts/chat.ts";
 import { tools } from "texts/chat_tools.ts";
 import { exit } from "texts/checks_exit.ts";
@@ -577,7 +578,7 @@ export async function learn(given: Given): Promise<void> {
 
     await amy.step("a call begins", async () => {
       await desk("POST", "/call", { rooms: "main" });
-      await amy.hearsOnce(calls.begun);
+      await amy.hearsOnce(callBegun.main);
     });
     await amy.step("in the call, muted", async () => {
       await amy.tabsTo(

@@ -44,6 +44,7 @@ export async function backIn(
       if (signal.aborted) break;
       if (await ourStatus(`/class/${session}`) === 200) return true;
     } catch {
+      // No network: tries again.
     }
   }
   return false;

@@ -4,7 +4,7 @@
 import { useEffect, useReducer, useRef } from "preact/hooks";
 
 /** Characters that lengthen the interval by 1 ms: the longest answer renders every second. */
-export const perMillisecond = 40;
+const perMillisecond = 40;
 
 export function useGrowing(text: string, grows: boolean): string {
   const shown = useRef({ text, at: -Infinity });

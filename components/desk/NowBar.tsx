@@ -53,7 +53,7 @@ interface Step {
   act: () => unknown;
 }
 
-export interface NowItem {
+interface NowItem {
   readonly id: string;
   readonly Icon: ComponentType;
   readonly title: string;
@@ -98,7 +98,7 @@ export function NowBar(props: NowBarProps) {
   );
 }
 
-export function NowView({ items, nothing = t.now.nothing }: {
+function NowView({ items, nothing = t.now.nothing }: {
   items: readonly NowItem[];
   /** Shown while nothing runs. */
   nothing?: string;

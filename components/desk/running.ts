@@ -16,7 +16,7 @@ import type { SessionInfo } from "../../classroom/model/session.ts";
 import { isShown } from "../checks/live/standing.ts";
 
 /** `shown`: the class has this question's results, and others follow. */
-export type CheckState = "open" | "over" | "closed" | "shown";
+type CheckState = "open" | "over" | "closed" | "shown";
 
 /** The id is stable. */
 export type Running =

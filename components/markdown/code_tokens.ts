@@ -19,12 +19,12 @@ import xml from "highlight.js/lib/languages/xml";
 import { createLowlight } from "lowlight";
 import { rationed } from "./rationed.ts";
 
-export interface CodePiece {
+interface CodePiece {
   readonly text: string;
   readonly kind: CodeKind | null;
 }
 
-export type CodeKind = "comment" | "keyword" | "name" | "number" | "string";
+type CodeKind = "comment" | "keyword" | "name" | "number" | "string";
 
 const kinds: Readonly<Record<string, CodeKind>> = {
   comment: "comment",

@@ -30,7 +30,7 @@ export type Block =
   | { kind: "table"; align: Align[]; head: Inline[][]; rows: Inline[][][] }
   | { kind: "rule" };
 
-export type Align = "left" | "center" | "right" | null;
+type Align = "left" | "center" | "right" | null;
 
 /** Deeper nesting is shown as typed. */
 const deepest = 12;

@@ -274,7 +274,7 @@ function Questions({ check }: { check: Exclude<Check, SharedPoll> }) {
 /** Longer texts, and those with a picture, are smaller. */
 const long = 140;
 
-export function PresentQuestion(
+function PresentQuestion(
   {
     question,
     withText = true,

@@ -30,7 +30,7 @@ import "../page_text.css";
 import "./page_editor.css";
 
 /** Needs a `key` per page. */
-export interface PageEditorProps {
+interface PageEditorProps {
   /** `page` of the page's document. */
   root: Y.XmlFragment;
   /** Null: none. */

@@ -83,7 +83,7 @@ export function setKind(kind: TextKind): Command {
     );
 }
 
-export type ListKind = "bullet" | "ordered" | "task";
+type ListKind = "bullet" | "ordered" | "task";
 
 /** 0: none. */
 function itemDepth($pos: ResolvedPos): number {

@@ -79,7 +79,7 @@ import { nodeViews } from "./views.tsx";
 
 export type Asked = "link" | "formula" | "picture" | "tools";
 
-export interface Editing extends WritersInfo {
+interface Editing extends WritersInfo {
   /** `page` of the page's document. */
   readonly root: Y.XmlFragment;
   readonly carets: Carets | null;

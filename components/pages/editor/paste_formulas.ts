@@ -49,7 +49,7 @@ function formulaIn(document: Document, tex: string): Element | Text {
 const deepest = 60;
 
 /** The TeX in an annotation, or made from the elements. */
-export function texOfMath(math: Element): string {
+function texOfMath(math: Element): string {
   const noted = [...math.querySelectorAll("annotation")]
     .find((it) => /tex/i.test(it.getAttribute("encoding") ?? ""));
   const tex = noted?.textContent?.trim() || texOf(math, 0);

@@ -14,7 +14,7 @@ const item = /^\s*(?:[-*+]|\d{1,3}[.)])\s+\S/;
 const sure =
   /^#{1,6}[ \t]+\S|^[ \t]*(?:\|[ \t]*)?:?-{3,}:?[ \t]*(?:\|[ \t]*:?-{3,}:?[ \t]*)+\|?[ \t\r]*$|^[ \t]*```|\[[^[\]]+\]\(https?:\/\/[^\s()]+\)/m;
 
-export function isMarkdown(text: string): boolean {
+function isMarkdown(text: string): boolean {
   return sure.test(text) ||
     text.split(/[\r\n]+/).filter((it) => item.test(it)).length > 1;
 }

@@ -236,7 +236,7 @@ export const schema = new Schema({
 });
 
 /** The number of lists around a position. */
-export function listsAround(
+function listsAround(
   at: { depth: number; node(depth: number): Node },
 ): number {
   let lists = 0;

@@ -213,7 +213,6 @@ export class Calls {
     id: string,
     decide: (session: Y.Doc, id: string, now: number, by: string) => void,
   ): Promise<void> {
-    requireTeacher(who);
     if (!isId(id)) throw new Refusal("not-found");
     const by = who.member;
     await this.decide(who, (session, now) => decide(session, id, now, by));
@@ -223,7 +222,7 @@ export class Calls {
   async decide(
     who: Who,
     decide: (session: Y.Doc, now: number) => void,
-  ): Promise<CallView> {
+  ): Promise<{ call: CallView }> {
     requireTeacher(who);
     const main = names.room(who.session, "main");
     return await decideOnClass(this.#parts.sync, who, ({ session }, tx) => {
@@ -234,7 +233,7 @@ export class Calls {
         const event = wasOn ? "call-ended" : "call-started";
         announce(tx.doc(main), event, who.member, tx.now);
       }
-      return callView(session);
+      return { call: callView(session) };
     }, [main]);
   }
 }
@@ -248,16 +247,7 @@ const whyNot = {
   "out": "out-of-call",
 } as const satisfies Record<NotIn, string>;
 
-type Services = { calls: Calls };
-const act = actsWith<Services>();
-
-async function changed(
-  { calls }: Services,
-  who: Who,
-  decide: (session: Y.Doc, now: number) => void,
-): Promise<{ call: CallView }> {
-  return { call: await calls.decide(who, decide) };
-}
+const act = actsWith<{ calls: Calls }>();
 
 export const callActs = [
   act(
@@ -275,20 +265,21 @@ export const callActs = [
     "POST /call",
     "teacher",
     ({ app, who, body }) =>
-      changed(app, who, (doc, now) => startCall(doc, body, now)),
+      app.calls.decide(who, (doc, now) => startCall(doc, body, now)),
     { body: startCallBody },
   ),
   act(
     "PATCH /call",
     "teacher",
-    ({ app, who, body }) => changed(app, who, (doc) => changeCall(doc, body)),
+    ({ app, who, body }) =>
+      app.calls.decide(who, (doc) => changeCall(doc, body)),
     { body: changeCallBody },
   ),
   act(
     "DELETE /call",
     "teacher",
     ({ app, who, query }) =>
-      changed(app, who, (doc) => endCall(doc, query.rooms)),
+      app.calls.decide(who, (doc) => endCall(doc, query.rooms)),
     { query: z.object({ rooms: callRooms.optional() }) },
   ),
   act("POST /call/mute", "teacher", async ({ app, who }) => {

@@ -12,7 +12,7 @@ import {
   NotFullScreenIcon,
   SmallIcon,
 } from "./call_icons.tsx";
-import { streamOf } from "./media.ts";
+import { streamOf } from "./call_backend.ts";
 import { largeOf, type Picture, picturesOf } from "./joined/pictures.ts";
 import type { Voice } from "./joined/voice.ts";
 import { Pointer } from "./pointer.ts";

@@ -12,14 +12,14 @@ import {
   MicrophoneIcon,
 } from "./call_icons.tsx";
 import { type Chosen, keepChosen, lastChosen } from "./joined/own_devices.ts";
-import { streamOf } from "./media.ts";
-import { deviceWords } from "./words.ts";
 import {
   callBackend,
   type Device,
   type Devices,
   type DeviceTrouble,
+  streamOf,
 } from "./call_backend.ts";
+import { deviceWords } from "./words.ts";
 import "../ui/forms.css";
 import "./calls.css";
 

@@ -4,11 +4,11 @@ import type {
   CallKind,
   CallState,
   CallWay,
+  IceServer,
 } from "../../classroom/model/calls.ts";
 import type { Peer } from "../../sync/client/signalling.ts";
 import type { Reply } from "../client/ask.ts";
 import type { Seat } from "../client/seat.ts";
-import type { Carrier } from "./media.ts";
 
 export type DeviceTrouble =
   /** The page came over plain http. */
@@ -63,6 +63,42 @@ export interface Seen {
   shown(member: string): CallState | undefined;
   /** Members whose page is at another server instance, out of reach. */
   readonly elsewhere: ReadonlySignal<readonly string[]>;
+}
+
+export type Tracks = Readonly<Record<CallKind, MediaStreamTrack | null>>;
+
+export interface Remote {
+  readonly peer: string;
+  readonly member: string;
+  /** `elsewhere`: at another server instance, out of reach. */
+  readonly connection: "connecting" | "connected" | "lost" | "elsewhere";
+  readonly audio: MediaStream | null;
+  readonly camera: MediaStream | null;
+  readonly screen: MediaStream | null;
+  readonly level: ReadonlySignal<number>;
+}
+
+/** Sound and pictures of one call. Presence decides what is shown and played. */
+export interface Carrier {
+  readonly people: ReadonlySignal<readonly Remote[]>;
+  readonly level: ReadonlySignal<number>;
+  /** `no-picture`: the link only carries voices (K-5). */
+  readonly trouble: ReadonlySignal<"connecting" | "lost" | "no-picture" | null>;
+  set(tracks: Tracks): Promise<void>;
+  findBy(iceServers: readonly IceServer[]): void;
+  leave(): void;
+}
+
+const streams = new WeakMap<MediaStreamTrack, MediaStream>();
+
+/** Returns the same stream for a track, so that its element plays on. */
+export function streamOf(
+  track: MediaStreamTrack | null | undefined,
+): MediaStream | null {
+  if (!track) return null;
+  const stream = streams.get(track) ?? new MediaStream([track]);
+  streams.set(track, stream);
+  return stream;
 }
 
 export type Join = (line: CallLine, seen: Seen) => Carrier;

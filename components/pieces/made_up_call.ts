@@ -4,13 +4,14 @@ import type { CallPresence } from "../../classroom/model/calls.ts";
 import { documents } from "../../classroom/model/documents.ts";
 import { Call } from "../calls/call.ts";
 import type { Signalling } from "../../sync/client/signalling.ts";
-import type { Carrier, Remote } from "../calls/media.ts";
-import type { Voice } from "../calls/joined/voice.ts";
 import {
+  type Carrier,
   type Devices,
   type DeviceTrouble,
   provideCallBackend,
+  type Remote,
 } from "../calls/call_backend.ts";
+import type { Voice } from "../calls/joined/voice.ts";
 import { remember } from "../client/browser_memory.ts";
 import type { ClassSession } from "../client/class_session.ts";
 import { names } from "./scene.ts";

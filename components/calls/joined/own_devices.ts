@@ -26,8 +26,8 @@ import {
   type Devices,
   type DeviceTrouble,
   type Opened,
+  type Tracks,
 } from "../call_backend.ts";
-import type { Tracks } from "../media.ts";
 import type { SaidState } from "./line.ts";
 import { recall, remember } from "../../client/browser_memory.ts";
 

@@ -1,5 +1,5 @@
 import type { Caller } from "../caller.ts";
-import type { Remote } from "../media.ts";
+import type { Remote } from "../call_backend.ts";
 
 export interface Picture {
   readonly id: string;

@@ -15,8 +15,7 @@ import type { CallWay } from "../../../classroom/model/calls.ts";
 import { newId } from "../../../classroom/model/ids.ts";
 import { isSettled } from "../../client/use_asking.ts";
 import { goesOn, type JoinedCall, type Remembered } from "../caller.ts";
-import type { Carrier } from "../media.ts";
-import { callBackend, type Seen } from "../call_backend.ts";
+import { callBackend, type Carrier, type Seen } from "../call_backend.ts";
 import { RoomLine } from "./line.ts";
 import { type Chosen, OwnDevices } from "./own_devices.ts";
 

@@ -20,8 +20,13 @@ import {
   Track,
 } from "livekit-client";
 import { type CallKind, callKinds } from "../../../classroom/model/calls.ts";
-import type { Carrier, Remote, Tracks } from "../media.ts";
-import type { CallLine, Seen } from "../call_backend.ts";
+import type {
+  CallLine,
+  Carrier,
+  Remote,
+  Seen,
+  Tracks,
+} from "../call_backend.ts";
 import { StatsLevels } from "../levels.ts";
 import { limitPictures, Remotes, tracks } from "./remotes.ts";
 

@@ -13,8 +13,12 @@ import {
   VideoQuality,
 } from "livekit-client";
 import { type CallKind, callKinds } from "../../../classroom/model/calls.ts";
-import { type Remote, streamOf } from "../media.ts";
-import type { CallLine, Seen } from "../call_backend.ts";
+import {
+  type CallLine,
+  type Remote,
+  type Seen,
+  streamOf,
+} from "../call_backend.ts";
 import type { StatsLevels } from "../levels.ts";
 
 const changes = [

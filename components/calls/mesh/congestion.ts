@@ -3,7 +3,7 @@
  * adapts to a link; this keeps pictures from filling it, since voices and chat share it. Also counts pictures that a
  * peer sends though they are off.
  */
-import type { Tracks } from "../media.ts";
+import type { Tracks } from "../call_backend.ts";
 import { type Plan, planWithin } from "./lines.ts";
 
 /** Bits per second of all pictures of a link, by step. Step 0 also reduces the voice. */

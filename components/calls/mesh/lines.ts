@@ -1,6 +1,6 @@
 /** The three lines of a connection, and their bitrates. */
 import { callKinds } from "../../../classroom/model/calls.ts";
-import type { Tracks } from "../media.ts";
+import type { Tracks } from "../call_backend.ts";
 
 /** Both ends share this order; it must not change. */
 export const lines = callKinds;

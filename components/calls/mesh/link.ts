@@ -6,7 +6,7 @@
 import { type ReadonlySignal, signal } from "@preact/signals";
 import type { CallState } from "../../../classroom/model/calls.ts";
 import { newId } from "../../../classroom/model/ids.ts";
-import type { Tracks } from "../media.ts";
+import type { Tracks } from "../call_backend.ts";
 import {
   addLines,
   lines,

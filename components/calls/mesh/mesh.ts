@@ -10,8 +10,14 @@ import type { CallState } from "../../../classroom/model/calls.ts";
 import type { Peer } from "../../../sync/client/signalling.ts";
 import { allOff } from "../caller.ts";
 import { levelMeter, StatsLevels } from "../levels.ts";
-import { type Carrier, type Remote, streamOf, type Tracks } from "../media.ts";
-import type { CallLine, Seen } from "../call_backend.ts";
+import {
+  type CallLine,
+  type Carrier,
+  type Remote,
+  type Seen,
+  streamOf,
+  type Tracks,
+} from "../call_backend.ts";
 import { planFor } from "./lines.ts";
 import { isPolite, Link, type LinkState } from "./link.ts";
 import { type MeshMessage, readMeshMessage } from "./messages.ts";

@@ -4,9 +4,8 @@
  */
 import { type Signal, signal } from "@preact/signals";
 import type { CallKind, CallState } from "../../../classroom/model/calls.ts";
-import type { Tracks } from "../../../components/calls/media.ts";
+import type { Known, Tracks } from "../../../components/calls/call_backend.ts";
 import { thisMachine } from "../../../components/calls/devices.ts";
-import type { Known } from "../../../components/calls/call_backend.ts";
 import { Mesh } from "../../../components/calls/mesh/mesh.ts";
 import type { Peer } from "../../../sync/signals.ts";
 

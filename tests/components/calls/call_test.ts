@@ -4,7 +4,7 @@ import { type Signal, signal } from "@preact/signals";
 import type { Call } from "../../../components/calls/call.ts";
 import { allOff } from "../../../components/calls/caller.ts";
 import { RoomLine } from "../../../components/calls/joined/line.ts";
-import type { Remote } from "../../../components/calls/media.ts";
+import type { Remote } from "../../../components/calls/call_backend.ts";
 import {
   callOf,
   inGroup,

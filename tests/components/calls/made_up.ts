@@ -15,11 +15,12 @@ import type {
   SignalNews,
   SignalRequest,
 } from "../../../sync/client/signalling.ts";
-import type { Carrier, Remote } from "../../../components/calls/media.ts";
 import {
+  type Carrier,
   type Devices,
   type DeviceTrouble,
   provideCallBackend,
+  type Remote,
   type Seen,
 } from "../../../components/calls/call_backend.ts";
 import type { Reply } from "../../../components/client/ask.ts";

@@ -11,7 +11,7 @@ import {
   largeOf,
   picturesOf,
 } from "../../../components/calls/joined/pictures.ts";
-import type { Remote } from "../../../components/calls/media.ts";
+import type { Remote } from "../../../components/calls/call_backend.ts";
 import { lingers, listened } from "../../../components/calls/joined/voice.ts";
 import type { Call } from "../../../components/calls/call.ts";
 import { deviceWords } from "../../../components/calls/words.ts";

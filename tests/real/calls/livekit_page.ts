@@ -3,7 +3,7 @@ import { type Browser, chromium, type Page } from "playwright-core";
 import type { Room } from "livekit-client";
 import { rolldown } from "rolldown";
 import type { CallState } from "../../../classroom/model/calls.ts";
-import type { Carrier } from "../../../components/calls/media.ts";
+import type { Carrier } from "../../../components/calls/call_backend.ts";
 import { withDevices } from "../../../routes/(http)/_security_headers.ts";
 import { executable, fakeDevices } from "../../browser.ts";
 import { Caller } from "../../e2e/calls/caller.ts";

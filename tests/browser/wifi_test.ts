@@ -37,9 +37,7 @@ test("written without a network, through a reload, it goes out once and in order
   const all = ["before", "meanwhile", "one", "two", "three"];
   for (const who of [teacher, ben, amy]) {
     for (const text of all) await who.hears(text);
-    await who.log.getByText(t.pending).first().waitFor({
-      state: "detached",
-    });
+    await who.log.getByText(t.pending).first().waitFor({ state: "detached" });
     await becomes(() => who.heard(all), all);
   }
   await amy.text(t.offline).waitFor({ state: "hidden" });

@@ -80,12 +80,8 @@ test("no body that one's own class takes reaches into another class (A5)", async
   const { ben, room, files } = theirs;
   const table: [method: string, path: string, body: unknown][] = [
     ["POST", `${s}/breakouts/moves`, { moves: [{ member: ben, room: own }] }],
-    ["POST", `${s}/breakouts/moves`, {
-      moves: [{ member: ben, room: null }],
-    }],
-    ["POST", `${s}/breakouts/moves`, {
-      moves: [{ member: amy.member, room }],
-    }],
+    ["POST", `${s}/breakouts/moves`, { moves: [{ member: ben, room: null }] }],
+    ["POST", `${s}/breakouts/moves`, { moves: [{ member: amy.member, room }] }],
     ["POST", `${s}/breakouts/broadcast`, { text: "Hello", rooms: [room] }],
     ["POST", `${s}/members/${amy.member}/this-is`, { member: ben }],
     ["PATCH", `${s}/breakouts`, { file: files.posted }],

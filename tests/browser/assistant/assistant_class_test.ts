@@ -149,9 +149,7 @@ testStage(
       await one.page.getByLabel(handIn.note).fill("Is this right?");
       await one.page.getByRole("dialog", { name: t.handIn }).getByRole(
         "button",
-        {
-          name: t.give,
-        },
+        { name: t.give },
       ).click();
       await one.sees(t.handedIn);
     }

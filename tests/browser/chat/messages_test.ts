@@ -172,10 +172,7 @@ test("the teacher pins, mutes, and takes away anybody's message (C-11)", async (
     () => menu.getByRole("button", { name: tools.edit }).count(),
     0,
   );
-  await menu.getByRole("button", {
-    name: tools.delete,
-    exact: true,
-  }).click();
+  await menu.getByRole("button", { name: tools.delete, exact: true }).click();
   await teacher.sees(teacher.button(frame.undo));
   await amy.hears(t.deleted);
   await teacher.button(frame.undo).click();

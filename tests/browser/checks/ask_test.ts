@@ -129,10 +129,7 @@ test("a teacher asks in place by four presses or by keyboard, and has the answer
 
   await step("the bar leads to the answers and says refusals", async () => {
     const bar = page.locator(".now");
-    const see = bar.getByRole("button", {
-      name: desk.now.see,
-      exact: true,
-    });
+    const see = bar.getByRole("button", { name: desk.now.see, exact: true });
     const answers = beside.getByRole("heading", { name: "Is ice lighter" });
     await see.click();
     await answers.waitFor();

@@ -302,12 +302,7 @@ test("a teacher asks by poll and quiz, sees answers come, marks and shows them (
     const { quiz } = await (await page.request.post("/api/quizzes", {
       data: {
         name: "Plants",
-        questions: [{
-          kind: "single",
-          text: "What is it?",
-          image,
-          choices,
-        }],
+        questions: [{ kind: "single", text: "What is it?", image, choices }],
       },
     })).json();
     const desk = api(teacher, session.id);

@@ -254,10 +254,7 @@ test("a finger draws without scrolling, and a pencil keeps its pressure beside a
   });
   const touches = async (...parts: number[]) => {
     const touch = (type: "touchStart" | "touchMove", part: number) =>
-      wire.send("Input.dispatchTouchEvent", {
-        type,
-        touchPoints: [at(part)],
-      });
+      wire.send("Input.dispatchTouchEvent", { type, touchPoints: [at(part)] });
     await touch("touchStart", parts[0]);
     for (const part of parts) await touch("touchMove", part);
     await wire.send("Input.dispatchTouchEvent", {

@@ -356,9 +356,7 @@ test("a file whose message is refused can be sent again; two tabs send it once (
   await choose(amy, { name: "never.bin", bytes: noise(9_000_000) });
   await send(amy);
   await arrived(amy, 1);
-  await amy.page.request.post("/api/leave", {
-    data: { session: session.id },
-  });
+  await amy.page.request.post("/api/leave", { data: { session: session.id } });
   await amy.sees(over.gone.title);
   await amy.sees("never.bin");
   await third.close();

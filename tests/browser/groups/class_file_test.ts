@@ -37,9 +37,7 @@ test("a teacher takes names from a CSV and a class from OneRoster's files; only 
       })),
     );
 
-  await choose({
-    "7B.csv": "座號;姓;名;信箱\n1;王;小明;ming@school.example",
-  });
+  await choose({ "7B.csv": "座號;姓;名;信箱\n1;王;小明;ming@school.example" });
   await teacher.sees("王小明");
   await teacher.shoot("class-file");
   const column = (number: number, heading: string) =>

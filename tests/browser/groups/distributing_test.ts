@@ -127,9 +127,7 @@ test("the teacher distributes students by hand, by keyboard and all at once (B-8
   await isIn("Eva", "Group A");
   await page.getByLabel(t.select({ name: "Dan" })).check();
   await dialog.getByRole("button", { name: t.lock, exact: true }).click();
-  await card("Dan").getByText(`, ${t.isLocked}`).waitFor({
-    state: "attached",
-  });
+  await card("Dan").getByText(`, ${t.isLocked}`).waitFor({ state: "attached" });
   await dialog.getByRole("button", { name: t.unlock }).waitFor();
   await dialog.getByRole("button", { name: t.clear }).click();
 

@@ -118,9 +118,7 @@ test("two presses make groups or new ones, and a drag moves one student (B-6 to 
 
   await board.getByRole("button", { name: t.distribute }).click();
   const dialog = page.getByRole("dialog", { name: t.distribute });
-  await dialog.getByRole("button", {
-    name: deskText.kinds.hand({ count: 1 }),
-  })
+  await dialog.getByRole("button", { name: deskText.kinds.hand({ count: 1 }) })
     .click();
   await teacher.shoot("distribute-waits");
   await dialog.getByRole("button", { name: t.lowerName({ name: asker }) })

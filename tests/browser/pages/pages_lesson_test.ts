@@ -43,10 +43,7 @@ test("two groups write a page each, offline too, and the teacher reads and locks
       () => isOnScreen(dialog.getByRole("button", { name: share.share })),
       true,
     );
-    const forWhom = dialog.getByRole("group", {
-      name: share.to,
-      exact: true,
-    });
+    const forWhom = dialog.getByRole("group", { name: share.to, exact: true });
     const each = (per: keyof typeof sharePage.each) =>
       dialog.getByRole("radio", { name: sharePage.each[per] });
     await forWhom.waitFor();

@@ -401,9 +401,7 @@ test("three places at the thumb of a phone, and nothing opens by itself (N-6)", 
   await step("a broadcast stands first and moves nobody", async () => {
     const box = page.getByRole("textbox", { name: assistant.prompt });
     await box.fill("Why is");
-    await desk("POST", "/breakouts/broadcast", {
-      text: "Two minutes left",
-    });
+    await desk("POST", "/breakouts/broadcast", { text: "Two minutes left" });
     await amy.sees(
       page.locator(".class-line", { hasText: "Two minutes left" }),
     );

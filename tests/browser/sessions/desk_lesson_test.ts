@@ -168,11 +168,7 @@ test("28 students fit a laptop with the chat pinned, and nothing moves while the
     const before = await tiles.allInnerTexts();
     const order = (all: string[]) => all.map((it) => it.split("\n")[0]);
     const last = seats.at(-1)!;
-    last.command({
-      kind: "ask",
-      conversation: newId(),
-      text: "did it move?",
-    });
+    last.command({ kind: "ask", conversation: newId(), text: "did it move?" });
     await tiles.getByText("did it move?").waitFor();
     assert.deepEqual(order(await tiles.allInnerTexts()), order(before));
     await page.mouse.move(400, 20);
@@ -315,9 +311,7 @@ test("28 students fit a laptop with the chat pinned, and nothing moves while the
     await page.getByRole("main").getByRole("button", {
       name: groupsDesk.distribute,
     }).first().click();
-    const dialog = page.getByRole("dialog", {
-      name: groupsDesk.distribute,
-    });
+    const dialog = page.getByRole("dialog", { name: groupsDesk.distribute });
     const inSight = () =>
       dialog.locator(".student-card").evaluateAll((cards) =>
         cards.filter((card) => {

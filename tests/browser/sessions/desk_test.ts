@@ -112,9 +112,7 @@ test("the teacher's session page opens without the server, and goes at the sign-
   await teacher.sees(frame.noNetwork);
   await teacher.goOnline();
   await amy.hears("while it was away");
-  await teacher.page.getByText(frame.noNetwork).waitFor({
-    state: "hidden",
-  });
+  await teacher.page.getByText(frame.noNetwork).waitFor({ state: "hidden" });
   await teacher.page.getByRole("textbox", { name: chatText.message })
     .fill("half a thought");
   await teacher.button(desk.account).click();

@@ -73,9 +73,7 @@ test("quizzes and polls go by keyboard, on an offline phone and in Chinese (U3, 
   });
 
   await step("a quiz has a notice and is answered by keyboard", async () => {
-    const { resource } = await desk("POST", "/resources", {
-      quiz: quiz.id,
-    });
+    const { resource } = await desk("POST", "/resources", { quiz: quiz.id });
     id = resource.id;
     await ben.sees(ben.button(asked.answerNamed({ name: "Rivers" })));
     await ben.shoot("portal-news-phone");
@@ -129,9 +127,7 @@ test("quizzes and polls go by keyboard, on an offline phone and in Chinese (U3, 
     await becomes(() => resultOf(desk, id), { answers: 5, done: 0 });
     const tab = await amy.context.newPage();
     await tab.goto(amy.page.url());
-    await tab.getByRole("button", {
-      name: items.openNamed({ name: "Rivers" }),
-    })
+    await tab.getByRole("button", { name: items.openNamed({ name: "Rivers" }) })
       .click();
     await tab.getByText(t.allAnswered).waitFor();
     await tab.close();
@@ -186,11 +182,7 @@ test("quizzes and polls go by keyboard, on an offline phone and in Chinese (U3, 
     await ben.sees(t.score({ points: 3, most: 5 }));
     await mei.sees(mei.words(() => t.marks.wrong));
     await desk("PATCH", `/resources/${id}`, {
-      marks: [{
-        question: quiz.questions[2].id,
-        text: "donau",
-        right: true,
-      }],
+      marks: [{ question: quiz.questions[2].id, text: "donau", right: true }],
     });
     await amy.sees(t.score({ points: 5, most: 5 }));
   });
@@ -246,9 +238,7 @@ test("quizzes and polls go by keyboard, on an offline phone and in Chinese (U3, 
   });
 
   await step("late answers count, those after results do not", async () => {
-    const { resource } = await desk("POST", "/resources", {
-      quiz: quiz.id,
-    });
+    const { resource } = await desk("POST", "/resources", { quiz: quiz.id });
     const path = `/resources/${resource.id}`;
     await openNews(ben);
     await ben.sees(t.number({ number: 1, of: 5 }));

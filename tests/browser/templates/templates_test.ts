@@ -77,10 +77,7 @@ test("a prompt template from the first word to a student's conversation with it 
   await step("it is copied, deleted, brought back and found", async () => {
     const copy = t.copyName({ name: "Socratic tutor" });
     const more = async (name: string, item: string) => {
-      await page.getByRole("button", {
-        name: own.more({ name }),
-        exact: true,
-      })
+      await page.getByRole("button", { name: own.more({ name }), exact: true })
         .click();
       await page.getByRole("menuitem", { name: item }).click();
     };

@@ -61,9 +61,7 @@ Deno.test("whoever looks at their group is in the new one at once; others are to
 
 Deno.test("whoever chose a group goes there without being told (B-6)", () => {
   const before = { room: null, open: true };
-  assert.deepEqual(step(before, inA, { ...calm, chosen: true }), {
-    show: "a",
-  });
+  assert.deepEqual(step(before, inA, { ...calm, chosen: true }), { show: "a" });
 });
 
 Deno.test("the end brings back, and what was said can still be read (B-7)", () => {

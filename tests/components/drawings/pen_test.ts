@@ -34,11 +34,7 @@ function penOnBoard() {
 
 const svg = {
   setPointerCapture() {},
-  getBoundingClientRect: () => ({
-    left: 0,
-    top: 0,
-    ...drawingBounds,
-  }),
+  getBoundingClientRect: () => ({ left: 0, top: 0, ...drawingBounds }),
 };
 
 const pointer =

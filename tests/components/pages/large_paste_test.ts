@@ -19,11 +19,7 @@ import { applyLocally } from "../../../sync/space/apply_locally.ts";
 const text = (
   text: string,
   ...marks: PageNode["marks"] & object
-): PageNode => ({
-  type: "text",
-  text,
-  ...marks.length > 0 && { marks },
-});
+): PageNode => ({ type: "text", text, ...marks.length > 0 && { marks } });
 const paragraph = (...content: PageNode[]): PageNode => ({
   type: "paragraph",
   content,

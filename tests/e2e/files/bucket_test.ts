@@ -24,11 +24,7 @@ Deno.test({
       const amy = await join(server, session.code, "Amy");
       const { visitor } = amy;
       const bytes = noise(12_000_000);
-      const id = await upload(amy, {
-        bytes,
-        name: "f.mp4",
-        type: "video/mp4",
-      });
+      const id = await upload(amy, { bytes, name: "f.mp4", type: "video/mp4" });
       const whole = await read(visitor, id);
       assert.equal(whole.headers.get("content-length"), "12000000");
       assert.ok(Buffer.from(await whole.bytes()).equals(Buffer.from(bytes)));

@@ -73,11 +73,7 @@ test("an upload of one's own, or no cookie, leads to nobody else's file (A1, A4)
     unfinished: await half(ben),
     "unfinished, of another class": await half(clara),
   };
-  const message = ben.command({
-    kind: "say",
-    room: red,
-    file: victims.posted,
-  });
+  const message = ben.command({ kind: "say", room: red, file: victims.posted });
   await ben.own.until(() => ben.outbox().length === 0, "it was said");
   assert.equal(ben.receipt(message), undefined);
 

@@ -26,10 +26,7 @@ test("the record and the student's own reading show a page with its picture (W-1
     "base64",
   );
   const file = await upload(amy, { name: "a.png", bytes });
-  await amy.visitor.get(200, "POST", `${path}/pages/pictures`, {
-    page,
-    file,
-  });
+  await amy.visitor.get(200, "POST", `${path}/pages/pictures`, { page, file });
   const hers = amy.open(documents.page(session.id, page));
   await hers.synced();
   const image = new Y.XmlElement("image");

@@ -135,9 +135,7 @@ test("A new password wants the old one and voids every other sign-in", async ({ 
   }
   const me = await ask(server, "GET", "/api/me", { cookie: changed.cookie });
   assert.equal(me.json.teacher.name, "Dr Lin");
-  const nobody = await ask(server, "PATCH", "/api/me", {
-    body: { name: "X" },
-  });
+  const nobody = await ask(server, "PATCH", "/api/me", { body: { name: "X" } });
   assert.equal(nobody.status, 401);
 });
 
@@ -183,9 +181,7 @@ test("a common password is refused wherever one is chosen, and a reset link work
   assert.equal(`${up.status} ${up.json.type}`, "400 malformed");
   assert.equal(up.json.errors[0].path, "password");
   assert.match(up.json.detail, /too easy to guess/);
-  const { cookie } = await ask(server, "POST", "/api/teachers", {
-    body: lin,
-  });
+  const { cookie } = await ask(server, "POST", "/api/teachers", { body: lin });
   const changed = await ask(server, "PATCH", "/api/me", {
     cookie,
     body: { password: lin.email, oldPassword: lin.password },

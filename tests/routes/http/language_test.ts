@@ -161,11 +161,7 @@ Deno.test("Language: the API refuses in the language of the address, else of the
       assert.equal(answer.status, 403);
       return answer.json.detail;
     };
-    const why = {
-      kind: "not-allowed",
-      reason: "foreign-origin",
-      values: {},
-    };
+    const why = { kind: "not-allowed", reason: "foreign-origin", values: {} };
     const inEnglish = speak(english, () => refusalText(why));
     const inChinese = speak(chinese, () => refusalText(why));
     assert.notEqual(inEnglish, inChinese);

@@ -30,9 +30,7 @@ Deno.test("an installed app has the language of the page that it was added from 
     for (const language of languages) {
       const answer = await fetch(
         `${url}/manifest/${language.tag}.webmanifest`,
-        {
-          headers: { "accept-language": "zh-TW" },
-        },
+        { headers: { "accept-language": "zh-TW" } },
       );
       assert.equal(
         answer.headers.get("content-type"),

@@ -8,9 +8,7 @@ import {
 const page = (head: string, body = "") =>
   new Response(
     `<!DOCTYPE html><html lang="en"><head>${head}</head>${body}</html>`,
-    {
-      headers: { "content-type": "text/html; charset=utf-8" },
-    },
+    { headers: { "content-type": "text/html; charset=utf-8" } },
   );
 
 const chosen = (name: string, value: string) =>

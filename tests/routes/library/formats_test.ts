@@ -83,11 +83,7 @@ Deno.test("quizzes and templates go in and out over HTTP (R-3)", async () => {
     ]);
     form.set("file", new Blob([sheet as Uint8Array<ArrayBuffer>]), "k.xlsx");
     const send = (form: FormData, path = "/api/quizzes/import") =>
-      fetch(server.url + path, {
-        method: "POST",
-        headers,
-        body: form,
-      });
+      fetch(server.url + path, { method: "POST", headers, body: form });
     const sent = await (await send(form)).json();
     assert.equal(sent.format, "kahoot");
     assert.deepEqual(sent.read[0].questions[0].correct, [1]);
@@ -127,9 +123,7 @@ Deno.test("quizzes and templates go in and out over HTTP (R-3)", async () => {
 
     for (const path of ["/api/quizzes", `/api/quizzes/${id}`]) {
       const get = (format: string) =>
-        fetch(`${server.url}${path}/export?format=${format}`, {
-          headers,
-        });
+        fetch(`${server.url}${path}/export?format=${format}`, { headers });
       for (const format of ["json", "csv", "text", "gift"]) {
         const file = await get(format);
         assert.equal(file.status, 200);

@@ -12,9 +12,7 @@ Deno.test.afterAll(async () => void await server.stop());
 async function teacher(at = server) {
   const email = `${crypto.randomUUID()}@example.org`;
   const body = { email, name: "Ms Lin", password: "correct horse" };
-  const { cookie, status } = await ask(at, "POST", "/api/teachers", {
-    body,
-  });
+  const { cookie, status } = await ask(at, "POST", "/api/teachers", { body });
   assert.equal(status, 201);
   const call = (method: string, path: string, body?: unknown) =>
     ask(at, method, path, { body, cookie });
@@ -47,9 +45,7 @@ Deno.test("Protocol: a session is answered as it is fixed, and can be changed wh
   assert.equal(kind(second), "409 active-session-exists");
   assert.equal(second.json.session, session.id);
   const changed = await call("PATCH", path, { joinLocked: true });
-  assert.deepEqual(changed.json, {
-    session: { ...session, joinLocked: true },
-  });
+  assert.deepEqual(changed.json, { session: { ...session, joinLocked: true } });
   assert.equal(
     kind(await call("PATCH", path, { code: "123456" })),
     "400 malformed",

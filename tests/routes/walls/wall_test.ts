@@ -17,9 +17,7 @@ test("who is picked, and the exit ticket, are answered as they are fixed (R-6, R
   await teacher.get(400, "POST", `${api}/pick`, { from: "chairs" });
   await teacher.get(400, "PUT", `${api}/exit-ticket`, { question: " " });
   const question = "What did you learn?";
-  const put = await teacher.get(200, "PUT", `${api}/exit-ticket`, {
-    question,
-  });
+  const put = await teacher.get(200, "PUT", `${api}/exit-ticket`, { question });
   assert.equal(put.body.ticket.questions[0].text, question);
   const before = await teacher.get(200, "GET", api);
   const { body: { session: running } } = await teacher.get(

@@ -28,11 +28,7 @@ function holder(now: { member: Who | null; teacher?: Who }) {
     } satisfies Partial<App["spending"]>,
   } as unknown as App;
   const held = { teacher: "t", member: "m" };
-  return {
-    looks,
-    noted,
-    it: new CookieHolder(app, session, held, "here"),
-  };
+  return { looks, noted, it: new CookieHolder(app, session, held, "here") };
 }
 
 const member: Who = { role: "student", session, member: amy };

@@ -32,45 +32,42 @@ Deno.test("a member has at most twice the sockets they may use, closing ones inc
   assert.equal(await open(), 429);
 });
 
-test(
-  "a client that never answers a close runs out of sockets, and nobody else notices (S12)",
-  async ({ server, session, keep, enter }) => {
-    const { visitor } = await join(server, session.code, "Mallory");
-    const amy = await enter("Amy");
-    const held: RawSocket[] = [];
-    keep({ close: () => held.forEach((it) => it.connection.close()) });
-    /** Asks for sockets at once; returns how many were given. */
-    const hold = async (path: string, count: number) => {
-      const before = held.length;
-      const open = async () => {
-        const url = `${server.wsUrl}/sync/${path}?v=2`;
-        const socket = await RawSocket.open(url, visitor.headers()).catch(
-          (answer: Error) => {
-            assert.match(answer.message, /^HTTP\/1.1 429 [^]*retry-after/);
-          },
-        );
-        if (socket) held.push(socket);
-      };
-      await Promise.all(Array.from({ length: count }, open));
-      return held.length - before;
+test("a client that never answers a close runs out of sockets, and nobody else notices (S12)", async ({ server, session, keep, enter }) => {
+  const { visitor } = await join(server, session.code, "Mallory");
+  const amy = await enter("Amy");
+  const held: RawSocket[] = [];
+  keep({ close: () => held.forEach((it) => it.connection.close()) });
+  /** Asks for sockets at once; returns how many were given. */
+  const hold = async (path: string, count: number) => {
+    const before = held.length;
+    const open = async () => {
+      const url = `${server.wsUrl}/sync/${path}?v=2`;
+      const socket = await RawSocket.open(url, visitor.headers()).catch(
+        (answer: Error) => {
+          assert.match(answer.message, /^HTTP\/1.1 429 [^]*retry-after/);
+        },
+      );
+      if (socket) held.push(socket);
     };
-    /** Asks until one is refused: the server gives closed sockets up after 3 s, so a slow one has room for more. */
-    const fill = async (path: string) => {
-      for (let given = 0;;) {
-        const now = await hold(path, 250);
-        given += now;
-        if (now < 250) return given;
-      }
-    };
-    assert.ok(await fill(session.id) >= 64);
-    assert.ok(await fill(newId()) >= 200, "for an unknown class, too");
-    await amy.sayAndSee("hello");
-    held.shift()?.connection.close();
-    const again = await eventually(
-      () => hold(session.id, 1),
-      (given) => given === 1,
-      "there was room again",
-    );
-    assert.equal(again, 1);
-  },
-);
+    await Promise.all(Array.from({ length: count }, open));
+    return held.length - before;
+  };
+  /** Asks until one is refused: the server gives closed sockets up after 3 s, so a slow one has room for more. */
+  const fill = async (path: string) => {
+    for (let given = 0;;) {
+      const now = await hold(path, 250);
+      given += now;
+      if (now < 250) return given;
+    }
+  };
+  assert.ok(await fill(session.id) >= 64);
+  assert.ok(await fill(newId()) >= 200, "for an unknown class, too");
+  await amy.sayAndSee("hello");
+  held.shift()?.connection.close();
+  const again = await eventually(
+    () => hold(session.id, 1),
+    (given) => given === 1,
+    "there was room again",
+  );
+  assert.equal(again, 1);
+});

@@ -103,10 +103,7 @@ async function foldedByTwo() {
   tabs.a.cache.close();
   tabs.b.cache.close();
   const { doc, cache } = await open();
-  const kept = {
-    a: doc.getArray("a").length,
-    b: doc.getArray("b").length,
-  };
+  const kept = { a: doc.getArray("a").length, b: doc.getArray("b").length };
   cache.close();
   const database = await done(indexedDB.open(name));
   const updates = database.transaction("updates").objectStore("updates");

@@ -13,10 +13,7 @@ const read = (messages: readonly Uint8Array[]) =>
   messages.map((message) => {
     const decoder = createDecoder(message);
     assert.equal(readVarUint(decoder), 0);
-    return {
-      step: readVarUint(decoder),
-      update: readVarUint8Array(decoder),
-    };
+    return { step: readVarUint(decoder), update: readVarUint8Array(decoder) };
   });
 
 function docOf(...updates: Uint8Array[]): Y.Doc {

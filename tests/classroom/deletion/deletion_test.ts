@@ -259,19 +259,3 @@ Deno.test("where there is one server, the next one does not wait for the turn of
   await using school = await whileAnother();
   assert.equal(await school.app.retention.round(), 1);
 });
-
-Deno.test("a deletion interrupted after its first commit is resumed (O-3)", async () => {
-  await using school = await School.open();
-  const { app } = school;
-  const { id, code } = await school.session();
-  await school.browser().join(code, "Amy");
-  // A crash has deleted the head and the record, and nothing else.
-  await app.kv.atomic().delete(["space", id, "head"])
-    .delete(["space", id, "floor"]).delete(keys.session(id))
-    .set(keys.deleting(id), 1).commit();
-  assert.equal(await app.retention.round(), 1);
-  const left = await Array.fromAsync(app.kv.list({ prefix: [] }));
-  const names = left.map(({ key }) => key[0]);
-  assert.ok(!names.includes("space") && !names.includes("tie"), `${names}`);
-  assert.equal(await app.retention.round(), 0);
-});

@@ -223,30 +223,6 @@ Deno.test("the main room has one line when groups open or close (C-12)", async (
   assert.deepEqual(await lines(), [...closed, ["groups-opened", by]]);
 });
 
-Deno.test("a student offline at start and move returns to the right room (B-7)", async () => {
-  const { school, session, who, red, blue, act } = await redAndBlue();
-  await using _ = school;
-  const { Amy: amy } = who;
-  const socket = await school.online(amy);
-  await school.offline(amy, socket);
-  await act("POST /breakouts/start");
-  await act("POST /breakouts/moves", {
-    moves: [{ member: amy.member, room: blue }],
-  });
-  const old = await (await school.connect(amy, names.room(session.id, red)))
-    .closed;
-  assert.equal(old.reason, "not-in-room");
-  const now = await school.connect(amy, names.room(session.id, blue));
-  assert.equal(await now.registered, true);
-  // A message for the old group is refused, with its text in the receipt.
-  assert.equal(
-    await school.command(amy, say(red, "late words")),
-    "not-in-room",
-  );
-  await act("POST /breakouts/stop");
-  assert.equal(await school.command(amy, say(blue)), "rooms-closed");
-});
-
 Deno.test("after the end nothing of the rooms can be changed, and only teachers can before (A3)", async () => {
   const { school, session, teacher, who, red, act } = await redAndBlue();
   await using _ = school;

@@ -56,21 +56,6 @@ Deno.test("an automatic class goes on with the size; Undo gives the one before b
   assert.equal(after.breakouts.endsAt, null, "nor does a countdown go on");
 });
 
-Deno.test("an odd student joins a pair by hand, and waits in automatic groups (B-8)", async () => {
-  for (const [auto, sizes] of [[false, [2, 2, 3]], [true, [1, 2, 2, 2]]]) {
-    const { school, who, roomOf, act } = await classOf(names.slice(0, 7));
-    await using _ = school;
-    if (auto) await act("PATCH /breakouts", { auto: true });
-    await act("POST /breakouts/groups", { of: 2 });
-    const rooms = await Promise.all(Object.values(who).map(roomOf));
-    assert.deepEqual(
-      [...Map.groupBy(rooms, (room) => room).values()]
-        .map(({ length }) => length).sort(),
-      sizes,
-    );
-  }
-});
-
 Deno.test("Undo takes back a later distribution alone (B-8)", async () => {
   const { school, act, view } = await classOf(names.slice(0, 8));
   await using _ = school;

@@ -214,17 +214,6 @@ Deno.test("turns come in the order of the places, and the place of a member's fi
     property("places in a queue", 300),
   ));
 
-Deno.test("a class of two waits for one turn of a class of thirty at a time (A-5)", async () => {
-  const watched = new Watched(1);
-  for (let n = 0; n < 30; n++) await watched.enter("large", `${n}`);
-  for (let n = 0; n < 2; n++) await watched.enter("small", `${n}`);
-  for (let n = 0; n < 5; n++) await watched.end(watched.turns.at(-1)!);
-  assert.equal(
-    watched.turns.map(({ group }) => group[0]).join(""),
-    "llslsl",
-  );
-});
-
 Deno.test("a held ticket keeps its place while others pass (S-12)", async () => {
   const watched = new Watched(1);
   const first = await watched.enter("a", "1");

@@ -117,18 +117,6 @@ Deno.test("erasure takes one writer's words, and the page moves to another docum
   ]);
 });
 
-Deno.test("erasure takes a student's own page (O-3, W-4)", async () => {
-  const { lesson, app, teacher, open } = await withPages("student");
-  await using _ = lesson;
-  const [amy, ben] = lesson.students;
-  const page = await open(amy), other = await open(ben);
-  await writes(lesson, amy, page, "Stomata let air in");
-  await writes(lesson, ben, other, "Roots drink water");
-  await app.erasure.erase(teacher, amy.member);
-  assert.equal(await isStored(lesson, "Stomata"), false);
-  assert.equal(await open(ben), other);
-});
-
 Deno.test("a student reads their own page after the class, in their browser (W-1, S-5)", async () => {
   const { lesson, app, open } = await withPages("student");
   await using _ = lesson;

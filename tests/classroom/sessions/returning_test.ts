@@ -373,16 +373,6 @@ Deno.test("a name alone gives nobody's place, and keeps nobody waiting (S-6)", a
   );
 });
 
-Deno.test("without rejoin a name is new (S-6, J-3)", async () => {
-  const { school, end, restart } = await yesterday({ rejoin: false });
-  await using _ = school;
-  await end();
-  const { next } = await restart();
-  const entry = await school.browser().join(next.code, "Amy");
-  assert(entry.kind === "in");
-  assert.deepEqual([entry.member.name, entry.rejoined], ["Amy", false]);
-});
-
 Deno.test("deletion of the class before removes its ties (O-3)", async () => {
   const { school, session, end, restart } = await yesterday();
   await using _ = school;

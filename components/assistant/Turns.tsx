@@ -1,13 +1,12 @@
 /** Questions and answers: for the student, for the teacher, and on pages without script. */
 import type { ComponentChildren, ComponentType, VNode } from "preact";
 import { createContext } from "preact";
-import { useContext, useRef } from "preact/hooks";
+import { useContext, useEffect, useReducer, useRef } from "preact/hooks";
 import type { Turn } from "../../classroom/model/conversations.ts";
 import { assistant as t } from "texts/assistant.ts";
 import { AlertIcon, AssistantIcon, OfflineIcon } from "../ui/icons.tsx";
 import { Markdown } from "../markdown/Markdown.tsx";
 import { type Exchange, modelName, sameExchange } from "./exchanges.ts";
-import { useGrowing } from "./growing.ts";
 import type { Transcript } from "./transcript.ts";
 import "./assistant.css";
 import { langOf } from "../markdown/lang_of.ts";
@@ -176,4 +175,25 @@ function Thinking({ answer, isMine }: { answer: string; isMine: boolean }) {
     ? t.behind
     : (isMine ? t.queued : t.queuedOf)({ ahead: queue.ahead });
   return <p class="thinking quiet">{words}</p>;
+}
+
+/** Characters that lengthen the interval by 1 ms: the longest answer renders every second. */
+const perMillisecond = 40;
+
+/** Shows a growing text at intervals: its last block, often nearly all of it, is parsed and rendered each time. */
+function useGrowing(text: string, grows: boolean): string {
+  const shown = useRef({ text, at: -Infinity });
+  const [, look] = useReducer<number, void>((n) => n + 1, 0);
+  const now = performance.now();
+  const due = shown.current.at + text.length / perMillisecond;
+  if (text !== shown.current.text && (!grows || now >= due)) {
+    shown.current = { text, at: now };
+  }
+  const waits = shown.current.text !== text;
+  useEffect(() => {
+    if (!waits) return;
+    const timer = setTimeout(look, due - performance.now());
+    return () => clearTimeout(timer);
+  }, [waits, due]);
+  return shown.current.text;
 }

@@ -1,16 +1,18 @@
 /** **Students** of a class: the lobby until something happens (N-3), then the board. */
 import { type Signal, useSignal } from "@preact/signals";
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
+import { lobby as t } from "texts/desk.ts";
 import { scheduled as ahead } from "texts/sessions_schedule.ts";
 import { ClassListBar } from "../groups/desk/ClassListBar.tsx";
 import { Board, type BoardProps } from "../monitoring/board/Board.tsx";
 import type { StudentActions } from "../people/student_actions.ts";
 import { type Student, studentsAmong } from "../people/students.ts";
 import type { ClassSession } from "../client/class_session.ts";
-import type { JoinCode } from "../sessions/JoinCode.tsx";
+import { JoinCode } from "../sessions/JoinCode.tsx";
+import { Button } from "../ui/Button.tsx";
+import { ChevronRightIcon } from "../ui/icons.tsx";
 import type { OpenMenu } from "../ui/Menu.tsx";
 import type { Lobby } from "./lobby.ts";
-import { LobbyCode } from "./LobbyCode.tsx";
 import { settle } from "./settle.ts";
 import "./desk.css";
 
@@ -86,5 +88,24 @@ export function StudentsPart(
         {bar}
       </Board>
     </div>
+  );
+}
+
+/** The code in the lobby, with a button to go to the board (N-3). */
+function LobbyCode({ joining, onStart }: {
+  joining: Parameters<typeof JoinCode>[0];
+  onStart: () => void;
+}) {
+  return (
+    <JoinCode {...joining} shown>
+      <Button
+        look="main large lobby-start"
+        title={t.startHint}
+        onClick={onStart}
+      >
+        {t.start}
+        <ChevronRightIcon />
+      </Button>
+    </JoinCode>
   );
 }

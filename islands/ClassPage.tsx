@@ -1,6 +1,6 @@
 /**
- * The student's page of a class: its header, the main place, the chat; and what it becomes when the class is over or the
- * student is out of it (S-5, J-4). What is rendered here is on screen before any script.
+ * A student's class page: head, assistant, portal, chat; the last page after
+ * the class or removal (S-5, J-4). Rendered on the server first.
  */
 import { type Signal, useSignal, useSignalEffect } from "@preact/signals";
 import type { ComponentChild } from "preact";
@@ -47,23 +47,19 @@ import { frame } from "texts/everywhere.ts";
 import { classPage as t } from "texts/sessions_class.ts";
 import "../components/class_page/class_page.css";
 
-/** What the page shows before it is alive. */
 interface Props extends MemberSeat {
-  /** The session's name. */
   readonly title: string;
-  /** The member's name. */
   readonly name: string;
-  /** They came by their name alone, and a teacher has confirmed the device since. */
+  /** Joined by name alone; a teacher has confirmed the device since. */
   readonly letIn: boolean;
   /** As in MemberPage. */
   readonly waits: boolean;
-  /** Who teaches, and what they said last. */
+  /** The teacher, and their last message. */
   readonly head: ClassHead;
-  /** Whether teachers and observers read the conversations. */
+  /** Staff can read conversations. */
   readonly collect: boolean;
-  /** What they asked in the class before, where this one continues it. */
+  /** Questions from the earlier class that this one continues. */
   readonly earlier: readonly EarlierConversation[];
-  /** How a question may begin. */
   readonly starters: readonly Starter[];
 }
 
@@ -165,7 +161,7 @@ export default function ClassPage(props: Props) {
   );
 }
 
-/** The greeting, until it is closed or the chat was opened over it; it is announced once. */
+/** The greeting, until it is closed or the chat opens; announced once. */
 function useWelcome(
   { as, rejoined, renamed, returns, letIn }: Props,
   { became }: OpenedClass,
@@ -198,7 +194,7 @@ function useWelcome(
   );
 }
 
-/** Who observes the class. */
+/** The line about observers. */
 function useObserving(session: ClassSession | null): ComponentChild {
   const members = session?.facts.members.value;
   const part = useLoaded(
@@ -208,7 +204,7 @@ function useObserving(session: ClassSession | null): ComponentChild {
   return part && members && <part.Observing members={members} />;
 }
 
-/** A network that blocks the class, and parts of the page that did not load. */
+/** Notices of a blocking network, and of parts that did not load. */
 function noticesOf(chat: Chat | null): ComponentChild {
   const blocked = blockedWords(chat?.status.value);
   return (

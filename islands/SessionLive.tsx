@@ -1,4 +1,4 @@
-/** The teacher's page of a class that runs or will: the code, who is here, what is shared, the end with its **Undo**. */
+/** The teacher's page of a running or scheduled class. */
 import type { ComponentChildren } from "preact";
 import { isSignedOut } from "../components/accounts/signed_out.ts";
 import { CallPlace } from "../components/calls/CallPlace.tsx";
@@ -31,20 +31,21 @@ import { GoneView } from "../components/people/staff/GoneView.tsx";
 import ChatPanel from "./ChatPanel.tsx";
 import "../components/desk/desk.css";
 
-/** Everything that the page is rendered with. */
 interface SessionLiveProps extends DeskProps {
-  /** Whose class it is, where it is a colleague's (S-9). */
+  /** The owner's name, if a colleague's (S-9). */
   of?: string;
-  /** Of one that is scheduled: another class of the teacher's that runs, and the later ones of its series. */
+  /**
+   * For a scheduled class: the teacher's running class, and later classes of
+   * the series.
+   */
   other?: OtherClass | null;
   series?: readonly SeriesClass[];
-  /** What was done on the page from which the teacher came. */
+  /** A notice of what was done on the page before. */
   done?: string;
-  /** What comes last in the settings. */
+  /** Content at the end of the settings. */
   children?: ComponentChildren;
 }
 
-/** The page's content. */
 export default function SessionLive(props: SessionLiveProps) {
   const desk = useDesk(props);
   const { view, live, session, isScheduled } = desk;

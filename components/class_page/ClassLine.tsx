@@ -83,7 +83,6 @@ function headAt(chat: Chat | null, head: ClassHead, now: number): ClassHead {
   return classHead(facts.members.value, said, now);
 }
 
-/** The open room that contains a message. */
 function roomOf({ main, groups }: Chat, message: string): RoomChat {
   return groups.value.find(({ messages }) =>
     messages.value.some(({ id }) => id === message)

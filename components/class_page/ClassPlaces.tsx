@@ -77,7 +77,6 @@ function Place(
     /** The longer name for screen readers. */
     whole?: string;
     room?: RoomChat;
-    /** The student's hand is raised in this room. */
     hand?: boolean;
     came?: boolean;
     isHere?: boolean;

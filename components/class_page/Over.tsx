@@ -94,7 +94,6 @@ interface Mine {
   conversations: (OfClass & { id: string; title: string })[];
   submissions: (OfClass & { gradedAt?: string })[];
   checks: OfClass[];
-  /** The student's own pages. */
   pages: OfClass[];
 }
 

@@ -48,14 +48,12 @@ export async function clearClosed(
   return unsent;
 }
 
-/** Drafts, merge marks and databases. */
 async function clear(session: string, member: string, holder: string) {
   forgetDrafts({ session, member });
   forgetFormer(session);
   await forgetSpace(session, holder);
 }
 
-/** The texts of files that were not sent. */
 async function unsentFiles(
   holder: string,
   session: string,

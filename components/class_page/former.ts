@@ -4,7 +4,6 @@
  */
 import { keysFrom, recall, remember } from "../client/browser_memory.ts";
 
-/** The current member of the class. */
 export interface Sitting {
   readonly session: string;
   readonly member: string;

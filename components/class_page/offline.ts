@@ -14,7 +14,6 @@ import { again, isFile } from "../ui/load_part.ts";
 const pages = "homeroom-pages";
 const assets = "homeroom-assets";
 
-/** Class pages, by their islands. */
 type ClassPageName = "ClassPage" | "SessionLive";
 
 /**
@@ -69,7 +68,6 @@ export async function renewPage(): Promise<void> {
   }
 }
 
-/** Sessions whose copies this page deleted. */
 const forgotten = new Set<string>();
 
 function sessionIn(path: string): string {
@@ -128,7 +126,6 @@ async function keepParts(name: ClassPageName) {
   }
 }
 
-/** Deletes the copies in all languages. */
 export async function forgetPage(session: string): Promise<void> {
   forgotten.add(session);
   try {

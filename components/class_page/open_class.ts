@@ -1,4 +1,7 @@
-/** Opens a class for a member's page, and leaves it when the member is out of it (S-5, J-4). */
+/**
+ * Opens a class for a member's page, and leaves it when the member is out (S-5,
+ * J-4).
+ */
 import { type Signal, useSignal, useSignalEffect } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { signedOutHere } from "../accounts/sign_in.ts";
@@ -17,23 +20,21 @@ import {
   whyOut,
 } from "./way_out.ts";
 
-/** How a member's page was rendered. */
 export interface MemberSeat extends Seat {
   readonly rejoined: boolean;
-  /** They were in the class before this page was opened. */
+  /** The member was in the class before. */
   readonly returns: boolean;
-  /** The member that this browser's cookie names, where that one became an alias of this one. */
+  /** The alias of this member that this browser's cookie names. */
   readonly by?: string;
-  /** Another member has the name that was given, so it got a number. */
+  /** The name was taken, so a number was added. */
   readonly renamed: boolean;
 }
 
-/** A class that a page opens. */
 export interface OpenedClass {
   readonly session: Signal<ClassSession | null>;
-  /** The device became this member, or another one, since the page was last here. */
+  /** The device became this or another member since the last visit. */
   readonly became: Signal<boolean>;
-  /** Why the page is no longer in the class, and what it could not send. */
+  /** Why the member is out, with the unsent text. */
   readonly out: Signal<{ why: WhyNotInClass; unsent: string[] } | null>;
 }
 
@@ -42,7 +43,7 @@ export function useOpenedClass(props: MemberSeat): OpenedClass {
   const became = useSignal(false);
   const out = useSignal<{ why: WhyNotInClass; unsent: string[] } | null>(null);
   const opened = { session, became, out };
-  // A page that the browser kept whole may be another member's by now.
+  // A page from the back-forward cache may show another member.
   useEffect(() => {
     const onShow = (event: PageTransitionEvent) => {
       if (event.persisted) location.reload();
@@ -67,7 +68,10 @@ export function useOpenedClass(props: MemberSeat): OpenedClass {
   return opened;
 }
 
-/** Opens the class, after what the device's former member has not sent is taken over. Returns how to close it. */
+/**
+ * Opens the class after taking over a former member's data. Returns the
+ * function that closes it.
+ */
 function open(props: MemberSeat, { session, became }: OpenedClass): () => void {
   const { rejoined, renamed, returns, by, as } = props;
   const seat = seatOf(props);
@@ -86,7 +90,7 @@ function open(props: MemberSeat, { session, became }: OpenedClass): () => void {
       .then(({ takeOverFrom }) => takeOverFrom(former, seat, by))
       .then(() => begin(), () => begin());
   }
-  // The greeting is said once, not after a reload.
+  // Removes the query, so that a reload does not greet again.
   if (rejoined || renamed) {
     history.replaceState(history.state, "", location.pathname);
   }
@@ -96,7 +100,10 @@ function open(props: MemberSeat, { session, became }: OpenedClass): () => void {
   };
 }
 
-/** Keeps a copy of the page for later, a second after the chat is in step: it must not compete with what is read now. */
+/**
+ * Caches the page a second after the chat has synced, so that it does not
+ * compete with loading.
+ */
 function useCopyForLater(
   props: Seat,
   session: Signal<ClassSession | null>,
@@ -120,11 +127,11 @@ async function leave(
   session: ClassSession,
   why: WhyNotInClass,
 ): Promise<void> {
-  // This browser may have joined as another member since: then the page is an old copy.
+  // If this browser has joined as another member, the page is an outdated copy.
   if (why === "gone" && await joinedAsAnother(seat)) {
     if (await loadAgain(seat.member)) return;
   }
-  // An answer that is being typed counts as unsent once its field is left.
+  // Leaving the field commits a typed answer, so that it counts as unsent.
   if (document.activeElement instanceof HTMLElement) {
     document.activeElement.blur();
   }

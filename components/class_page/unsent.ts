@@ -12,7 +12,6 @@ export function unsentOf(session: ClassSession): string[] {
   ].filter((text) => text !== "");
 }
 
-/** Texts in commands. */
 export function wordsOf(commands: readonly MemberCommand[]): string[] {
   return commands.flatMap((command) => {
     if (command.kind === "say" || command.kind === "ask") return command.text;

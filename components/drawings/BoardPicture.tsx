@@ -78,7 +78,6 @@ function Words({ colour, text, x, y }: Extract<Seen, { text: string }>) {
   );
 }
 
-/** The board's description for screen readers. */
 function describe(
   { image, alt }: Ground,
   seen: readonly Seen[],

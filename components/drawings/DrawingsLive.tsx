@@ -46,7 +46,6 @@ interface Owner {
   member: string;
   name: string;
   isDrawn: boolean;
-  /** The class sees a copy. */
   isShown: boolean;
 }
 
@@ -196,7 +195,6 @@ function standsAlone(entry: BoardEntry | undefined): boolean {
   return entry !== undefined && entry.into === undefined;
 }
 
-/** The boards that the class sees now. */
 function shownWords({ session }: LiveClass, { shown }: SharedDrawing): string {
   if (!shown) return t.notShown;
   const [{ member }] = shown;

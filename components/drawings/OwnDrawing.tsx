@@ -83,7 +83,6 @@ export function OwnDrawing(
   );
 }
 
-/** The boards shown to the class. */
 function OfClass(
   { session, shared }: { session: ClassSession; shared: SharedDrawing },
 ) {
@@ -135,7 +134,6 @@ function seenBy(
     : t.seenBy;
 }
 
-/** Refused marks, grouped by reason. */
 function Refused({ board }: { board: OwnBoard }) {
   const all = board.refused.value;
   if (all.length === 0) return null;
@@ -340,7 +338,6 @@ function ToolIcon({ tool }: { tool: Tool }) {
   return <Icon />;
 }
 
-/** Radio buttons with an icon and a name. */
 function Choice<K extends string>({ legend, all, chosen, names, children }: {
   legend: string;
   all: readonly K[];
@@ -369,7 +366,6 @@ function Choice<K extends string>({ legend, all, chosen, names, children }: {
   );
 }
 
-/** Words as text, typed. */
 function WordsForm({ board, colour, place, field }: {
   board: OwnBoard;
   colour: Colour;

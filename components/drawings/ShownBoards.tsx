@@ -29,7 +29,6 @@ export function ShownBoards(
   );
 }
 
-/** The boards on the projector, with their title. */
 export function DrawingsOnPresent(
   { session, shared }: { session: ClassSession; shared: SharedDrawing },
 ) {

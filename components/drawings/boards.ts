@@ -6,7 +6,6 @@ import { marks, rubbed } from "../../classroom/model/drawings_layout.ts";
 import type { OpenDocument } from "../../sync/client/open.ts";
 import type { ClassSession } from "../client/class_session.ts";
 
-/** A board's marks and erased ids. */
 export interface BoardState {
   readonly marks: readonly Mark[];
   readonly rubbed: ReadonlySet<string>;

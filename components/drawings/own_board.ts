@@ -32,7 +32,6 @@ interface Deed {
 
 type BoardCommand = CommandOf<"draw" | "rub">;
 
-/** Maximum lines per command. */
 const mostLines = 200;
 
 /** A student's own boards, opened on first use. */
@@ -144,7 +143,6 @@ export class OwnBoard {
     this.#note({ lines: [line], rubbed: false });
   }
 
-  /** Erases marks, with undo. */
   rub(lines: readonly string[]): void {
     if (lines.length === 0 || !this.#set(lines, true)) return;
     this.#note({ lines, rubbed: true });
@@ -244,7 +242,6 @@ function before(deeds: readonly Deed[], one: Deed | undefined): Deed[] {
   return deeds.slice(0, one ? deeds.indexOf(one) : 0);
 }
 
-/** A board with the effects of commands. */
 function withThese(
   { marks, rubbed }: BoardState,
   commands: readonly BoardCommand[],

@@ -31,7 +31,6 @@ const nearest = 2;
 /** Fingers are ignored as a resting hand for this time after a pen (ms). */
 const palmMs = 2000;
 
-/** The line being drawn. */
 interface Live {
   style: Style;
   points: Point[];
@@ -39,18 +38,14 @@ interface Live {
   /** Number of points sent. */
   sent: number;
   sentAt: number;
-  /** The first piece's id. */
   line?: string;
 }
 
 export class Pen {
-  /** The line under the pen. */
   readonly live: Signal<
     (Style & { points: readonly Point[]; line?: string }) | null
   > = signal(null);
-  /** Ids under the eraser. */
   readonly rubbing: Signal<ReadonlySet<string>> = signal(new Set());
-  /** An index for the eraser. */
   #near: { seen: readonly Seen[]; lines: LinesNear } | null = null;
   #live: Live | null = null;
   #pointer: Pick<PointerEvent, "pointerId" | "pointerType"> | null = null;

@@ -10,7 +10,6 @@ import "./column_table.css";
 
 interface ColumnTableProps<Role extends string> {
   of: AskedColumns<Role>;
-  /** Roles and their labels, in order. */
   roles: Readonly<Record<Role, string>>;
   /** All roles after one column's changes. */
   rolesAfter: (

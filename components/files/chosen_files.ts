@@ -33,7 +33,6 @@ export class ChosenFiles {
   readonly tooLarge: Signal<readonly { name: string; size: number }[]> = signal(
     [],
   );
-  /** Sends photos unchanged. */
   readonly original = signal(false);
   readonly hasPhotos: ReadonlySignal<boolean> = computed(() =>
     this.files.value.some(({ small }) => small !== null)
@@ -63,7 +62,6 @@ export class ChosenFiles {
     if (taken.length) void loadClient();
   }
 
-  /** Dismisses a rejection. */
   forgetTooLarge(file: { name: string; size: number }): void {
     this.tooLarge.value = this.tooLarge.value.filter((one) => one !== file);
   }

@@ -1,5 +1,4 @@
 /** Files in a paste or a drag. */
-/** The used part of a clipboard. */
 type Pasted = Pick<DataTransfer, "files" | "getData">;
 
 /**
@@ -14,7 +13,6 @@ export function filesPasted(pasted: Pasted | null): File[] {
   return lines.every((line) => names.has(line)) ? files : [];
 }
 
-/** The first picture, or null. */
 export function pictureAmong(files: Iterable<File>): File | null {
   return [...files].find(({ type }) => type.startsWith("image/")) ?? null;
 }

@@ -15,7 +15,6 @@ interface Given {
   readonly blob: Blob;
   readonly name: string;
   readonly type: string;
-  /** Keeps a picture's metadata. */
   readonly original?: boolean | undefined;
   /** Continues this upload. */
   readonly url?: string | undefined;
@@ -28,7 +27,6 @@ interface Given {
 /** The file's id, or the refusal; null if stopped. */
 type Sent = { file: string } | { refused: string; detail?: string } | null;
 
-/** Maximum delay of a retry (ms). */
 const longestPauseMs = 20_000;
 
 /** `stop(true)` also deletes the uploaded bytes. */
@@ -39,7 +37,6 @@ export function sendFile(
   const { blob, name, type, original } = given;
   let { url } = given;
   let isStopped = false;
-  /** Ends the current try or pause. */
   let end: ((forGood: boolean) => void) | undefined;
 
   async function once() {

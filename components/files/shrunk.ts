@@ -54,7 +54,6 @@ export async function shrunk(
 
 const moving = /^image\/(png|gif|webp)$/;
 
-/** As a file with the matching ending. */
 export async function shrunkFile(
   file: File,
   mostMoving?: number,

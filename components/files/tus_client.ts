@@ -13,7 +13,6 @@ export interface Sending {
   onProgress(sent: number): void;
 }
 
-/** The server's response; null without one. */
 export interface UploadFailure {
   readonly status: number;
   readonly body: string;

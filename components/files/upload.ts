@@ -26,7 +26,6 @@ import {
   type UploadRecord,
 } from "./outgoing.ts";
 
-/** One member's uploads in all rooms. */
 export class Uploads {
   readonly items: Signal<readonly OutgoingFile[]> = signal([]);
   readonly chosen = new ChosenFiles();
@@ -87,7 +86,6 @@ export class Uploads {
     void this.#drop(id);
   }
 
-  /** Retries a failed upload. */
   tryAgain(id: string): void {
     const item = this.#item(id);
     if (!item || !canTryAgain(item)) return;
@@ -95,7 +93,6 @@ export class Uploads {
     void this.#run(item, false);
   }
 
-  /** The upload of a file id. */
   about(file: string | undefined): OutgoingFile | undefined {
     return file === undefined
       ? undefined
@@ -108,7 +105,6 @@ export class Uploads {
       .map(({ record }) => fileWords(record.value));
   }
 
-  /** Stops; stored files remain. */
   close(): void {
     this.#closed = true;
     for (const stop of this.#stop) stop();
@@ -119,7 +115,6 @@ export class Uploads {
     this.#box.close();
   }
 
-  /** Deletes stored files. */
   async forget(): Promise<void> {
     await this.#box.forget();
   }

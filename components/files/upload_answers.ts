@@ -1,7 +1,6 @@
 /** Reads the server's replies to uploads. */
 import type { UploadFailure } from "./tus_client.ts";
 
-/** Refusals that may pass. */
 const passing = ["too-often", "storage-unavailable", "conflict"];
 
 /** The file's id in an upload's address. */

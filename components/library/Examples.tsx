@@ -86,7 +86,6 @@ export function ExampleQuiz(
   );
 }
 
-/** All Markdown texts. */
 export function exampleTexts(questions: readonly ExampleQuestion[]): string[] {
   return questions.flatMap((one) => [
     one.text,

@@ -22,7 +22,6 @@ export interface OwnEntry {
   readonly id: string;
   readonly name: string;
   readonly description?: string;
-  /** Last change (ms). */
   readonly at: number;
 }
 
@@ -35,7 +34,6 @@ interface Said {
   readonly to?: { readonly href: string; readonly text: string };
 }
 
-/** The entries, each with its last outcome. */
 export class OwnEntries<T extends OwnEntry> {
   readonly all: Signal<readonly T[]>;
   readonly said: Signal<Readonly<Record<string, Said>>> = signal({});

@@ -16,7 +16,6 @@ export class QuizTerms {
   readonly time: Signal<string> = signal("");
   /** Null for the whole class. */
   readonly rooms: Signal<ReadonlySet<string> | null> = signal(null);
-  /** The invalid field. */
   readonly wrong: Signal<"rooms" | "time" | null> = signal(null);
 
   /** The fields of a request; null, and `wrong` set, if a field is invalid. */

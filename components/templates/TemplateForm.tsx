@@ -198,7 +198,6 @@ export function TemplateForm(props: TemplateFormProps) {
           <a
             class="button bare"
             href={localPath("/teacher/templates")}
-            // Discards the draft.
             onClick={() => keepTemplateDraft(of, null)}
           >
             {t.cancel}

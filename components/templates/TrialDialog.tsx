@@ -212,7 +212,6 @@ class Trial {
     return true;
   }
 
-  /** Stops the answer; its text stays. */
   stop(): void {
     this.#abort.abort();
     this.#turns.value = this.#turns.peek().map((turn) =>

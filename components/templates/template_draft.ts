@@ -40,7 +40,6 @@ export function keepTemplateDraft(
   remember(key(of), text, "sessionStorage");
 }
 
-/** Deletes all drafts of this tab. */
 export function forgetTemplateDrafts(): void {
   try {
     for (const one of Object.keys(sessionStorage)) {

@@ -8,7 +8,6 @@ export type ButtonProps =
   & Omit<JSX.ButtonHTMLAttributes<HTMLButtonElement>, "class">
   & {
     look?: string;
-    /** The element, for giving it focus. */
     buttonRef?: Ref<HTMLButtonElement>;
   };
 

@@ -13,9 +13,7 @@ export function CopyButton({ text, label, look, copied = t.copied, onCopied }: {
   text: string;
   label: string;
   look?: string;
-  /** The confirmation. */
   copied?: string;
-  /** Called after the confirmation. */
   onCopied?: () => void;
 }) {
   const outcome = useSignal<"copied" | "failed" | null>(null);
@@ -77,7 +75,6 @@ function copyBySelection(text: string): boolean {
   // Keeps a phone's keyboard closed.
   area.readOnly = true;
   area.className = "visually-hidden";
-  // Keeps line breaks.
   area.style.whiteSpace = "pre";
   const { activeElement: focused } = document;
   // Elements outside an open modal dialog cannot be selected.

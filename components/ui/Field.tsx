@@ -12,7 +12,7 @@ export interface FieldWords {
 
 export type FieldProps =
   & FieldWords
-  & { /** Content after the input. */ beside?: ComponentChild }
+  & { beside?: ComponentChild }
   & JSX.InputHTMLAttributes<HTMLInputElement>;
 
 export function Field(

@@ -20,7 +20,6 @@ export interface OpenMenu<T> {
 export function Menu({ opened, label, look = "", children }: {
   opened: Signal<OpenMenu<unknown> | null>;
   label: string;
-  /** An additional class. */
   look?: string;
   children: ComponentChildren;
 }) {

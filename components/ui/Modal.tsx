@@ -9,7 +9,6 @@ export function Modal(props: {
   title: string;
   /** A field with `autofocus` takes the focus instead of the title. */
   hasFocus?: boolean;
-  /** Additional classes. */
   kind?: string;
   onClose: () => void;
   children: ComponentChildren;

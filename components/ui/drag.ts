@@ -13,7 +13,6 @@ const slack = { mouse: 3, finger: 10 };
  * frame).
  */
 const edge = 40, pace = 8;
-/** Layers whose background does not scroll. */
 const floats = "dialog, [popover]";
 
 type Drop = (ids: readonly string[]) => void;
@@ -28,7 +27,6 @@ const targets = new WeakMap<Element, Drop>();
 /** At most one drag at a time. */
 let carried: Carried | null = null;
 
-/** Attributes for an element that takes drops. */
 export function dropTarget(onDrop: Drop) {
   return {
     "data-drop": true,

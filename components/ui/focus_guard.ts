@@ -14,7 +14,6 @@ interface Where {
   readonly around: readonly { parent: Element; at: number }[];
 }
 
-/** The innermost match, the element included. */
 const placeIn = ({ element, around }: Where, selector: string) =>
   [element, ...around.map(({ parent }) => parent)]
     .find((it) => it.matches(selector));
@@ -47,7 +46,6 @@ const isKept = ({ around }: Where) =>
  */
 const busyMs = 700;
 
-/** Returns the function that stops it. */
 export function guardFocus(): () => void {
   const { document } = globalThis;
   let last: Where | null = null;
@@ -115,7 +113,6 @@ function give(to: HTMLElement | null): void {
 
 const isGone = (it: HTMLElement) => !isThere(it) || it.matches(":disabled");
 
-/** Interactive elements. */
 const controls =
   "a[href], button:not(:disabled), input:not(:disabled), textarea:not(:disabled), select:not(:disabled), summary";
 

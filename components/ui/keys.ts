@@ -8,7 +8,6 @@ import { language } from "../../locales/current.ts";
 /** The parts of a key event used here. */
 type Key = Pick<KeyboardEvent, "key" | "shiftKey" | "isComposing" | "keyCode">;
 
-/** The key belongs to an input method. */
 export function isComposing(
   event: Pick<KeyboardEvent, "isComposing" | "keyCode">,
 ): boolean {

@@ -7,7 +7,6 @@ import { withoutMarks } from "../../classroom/model/previews.ts";
 import { language } from "../../locales/current.ts";
 import { langOf } from "../markdown/lang_of.ts";
 
-/** The fields of a voice used here. */
 export type Voice = Pick<
   SpeechSynthesisVoice,
   "lang" | "localService" | "default"

@@ -10,7 +10,6 @@ import { WallDesk } from "./wall_desk.ts";
 import { byWanted } from "./wall_order.ts";
 import "../checks/present/present.css";
 
-/** Maximum questions shown. */
 const mostWishes = 6;
 
 export function WallOnPresent(

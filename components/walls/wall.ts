@@ -18,9 +18,7 @@ export interface WallItem {
   readonly votes: number;
   readonly answered: boolean;
   readonly own: boolean;
-  /** The own vote. */
   readonly voted: boolean;
-  /** Not on the wall yet. */
   readonly unsent: boolean;
   /** An own question that the teacher hid. */
   readonly hidden?: true;
@@ -66,7 +64,6 @@ export class ClassWalls implements SessionPart {
     );
   }
 
-  /** False if the outbox is full. */
   ask(resource: string, text: string): boolean {
     return this.#session.outbox.push({
       id: newId(),

@@ -18,7 +18,6 @@ export interface DeskItem {
   readonly answered: boolean;
   readonly hidden: boolean;
   readonly posted: boolean;
-  /** Shown on **Present**. */
   readonly presented: boolean;
   /** The author; absent if unknown or erased. */
   readonly name?: string;

@@ -1,6 +1,6 @@
 /**
- * A teacher's requests about shared things, with the last one's notice and
- * undo.
+ * A teacher's requests about shared things. `done` holds the notice and undo of
+ * the last.
  */
 import { type Signal, signal } from "@preact/signals";
 import { live as t } from "texts/sharing_live.ts";
@@ -40,7 +40,6 @@ export class LiveActions extends SessionApi {
     return await this.act("PATCH /resources/:id", { id, ...ask }) !== null;
   }
 
-  /** Takes a resource back, with undo. */
   async takeBack(id: string, name: string): Promise<void> {
     if (!await this.act("DELETE /resources/:id", { id })) return;
     this.done.value = {

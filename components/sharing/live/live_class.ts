@@ -13,7 +13,6 @@ export interface LiveClass {
   /** Students in the class, by name. */
   readonly students: readonly Student[];
   readonly online: ReadonlySet<string>;
-  /** Includes archived groups. */
   readonly rooms: Readonly<Record<string, MarkedRoom>>;
   /** Nothing can be shared while the class is starting or ending. */
   readonly idle: boolean;
@@ -21,7 +20,6 @@ export interface LiveClass {
   readonly ahead?: boolean;
   /** The class has ended; marking and results remain. */
   readonly over?: boolean;
-  /** A read-only view (S-8). */
   readonly reads?: boolean;
   readonly zone: string;
   readonly now: number;

@@ -15,7 +15,6 @@ export function kindOf(shared: Shared): string {
   return t.kinds[shared.exit ? "exit" : shared.kind];
 }
 
-/** The name, or a poll's question. */
 export function titleOf(shared: Shared): string {
   return ownTitleOf(shared) ||
     (shared.poll ? t.pollKinds[shared.poll] : t.kinds[shared.kind]);

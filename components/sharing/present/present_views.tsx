@@ -10,7 +10,6 @@ import { LiveResources } from "../live/live_resources.ts";
 
 interface Props {
   session: ClassSession;
-  /** Students in the class. */
   students: readonly Student[];
 }
 

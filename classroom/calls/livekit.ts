@@ -9,10 +9,10 @@ import {
 import type { CallState } from "../model/calls.ts";
 
 /** In seconds; a token is used immediately. */
-const tokenLasts = 60;
+const tokenSeconds = 60;
 
 /** In seconds. */
-const answersWithin = 5;
+const timeoutSeconds = 5;
 
 export interface LiveKitEvent {
   readonly kind: string;
@@ -32,7 +32,7 @@ export class LiveKit {
     this.#secret = secret;
     const address = url.replace(/^ws/, "http");
     this.#rooms = new RoomServiceClient(address, key, secret, {
-      requestTimeout: answersWithin,
+      requestTimeout: timeoutSeconds,
       failover: false,
     });
     this.#webhooks = new WebhookReceiver(key, secret);
@@ -41,7 +41,7 @@ export class LiveKit {
   async token(room: string, peer: string, rights: CallState): Promise<string> {
     const token = new AccessToken(this.#key, this.#secret, {
       identity: peer,
-      ttl: tokenLasts,
+      ttl: tokenSeconds,
     });
     token.addGrant({
       roomJoin: true,

@@ -22,12 +22,12 @@ import type { LiveKit, LiveKitEvent } from "./livekit.ts";
 import { isId } from "../model/ids.ts";
 
 /** Pauses (ms) before a failed removal is tried again. After the last, the rounds remove the page. */
-const pauses = [500, 1000, 2000, 5000, 10_000, 20_000];
+const removalPausesMs = [500, 1000, 2000, 5000, 10_000, 20_000];
 
-const tellAgainAfterMs = 2_000;
+const afterFailureMs = 2_000;
 
 /** Pause (ms) before rights are sent again to a page that is not at LiveKit yet. */
-const soon = 500;
+const permitAgainMs = 500;
 
 export interface PageInCall {
   readonly who: Who;
@@ -165,13 +165,13 @@ export class LiveKitCalls {
     await this.#looks.run(s, async () => {
       try {
         if (await this.#adjust(s)) return false;
-        await this.#wait(soon);
+        await this.#wait(permitAgainMs);
       } catch (error) {
         if (!isReported) {
           this.parts.report("LiveKit did not take a call's permissions", error);
         }
         isReported = true;
-        await this.#wait(tellAgainAfterMs);
+        await this.#wait(afterFailureMs);
       }
       return !this.#ended.signal.aborted;
     });
@@ -225,7 +225,7 @@ export class LiveKitCalls {
         else await this.livekit.remove(name, peer);
         return;
       } catch (error) {
-        const pause = pauses[tried];
+        const pause = removalPausesMs[tried];
         if (pause === undefined) {
           this.parts.report("LiveKit has put nobody out", error);
           return;
@@ -287,7 +287,7 @@ class Repeats {
   }
 }
 
-const every = 60_000;
+const roundEveryMs = 60_000;
 
 /** Our page has three tracks. LiveKit announces each track to the whole room. */
 const mostTracks = 8;
@@ -313,7 +313,7 @@ export class LiveKitRounds {
 
   start(): void {
     const look = () => this.look();
-    this.#timer = setInterval(look, every);
+    this.#timer = setInterval(look, roundEveryMs);
     void look();
   }
 

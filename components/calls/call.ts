@@ -47,7 +47,7 @@ const keyOf = (session: string) => `homeroom/call/${session}`;
 export const overShownMs = 8_000;
 
 /** A removal that is undone within this time (ms) lets the member join by itself. */
-const undone = 30_000;
+const undoneWithinMs = 30_000;
 
 /** A member who is not back since the page's connection was lost. */
 interface Awaited {
@@ -136,7 +136,7 @@ export class Call implements SessionPart {
       const isRemoved = isOn && this.out.peek() === "removed";
       if (!isRemoved) this.out.value = null;
       else if (room !== null) {
-        if (Date.now() - this.#leftAt > undone) this.out.value = "back";
+        if (Date.now() - this.#leftAt > undoneWithinMs) this.out.value = "back";
         else untracked(() => void this.join());
       }
     }));

@@ -1,7 +1,7 @@
 /** Follows the pointer, to know whether a press may be about to happen. */
 
 /** A pointer that rested this long (ms) is not about to press. */
-const rests = 1_500;
+const restMs = 1_500;
 
 export class Pointer {
   #movedAt = -Infinity;
@@ -27,7 +27,7 @@ export class Pointer {
   }
 
   get isBusy(): boolean {
-    return this.#isDown || performance.now() - this.#movedAt < rests;
+    return this.#isDown || performance.now() - this.#movedAt < restMs;
   }
 
   stop(): void {

@@ -8,7 +8,7 @@ import type { Caller } from "./caller.ts";
 import { mutedWords, outWords, troubleWords } from "./words.ts";
 
 /** Quiet time (ms) before joins and leaves are announced. */
-const settles = 1_000;
+const quietMs = 1_000;
 
 /** Announces changes, not the first state. */
 export function useSaid(call: Call): void {
@@ -31,7 +31,7 @@ export function useSaid(call: Call): void {
     const timer = setTimeout(() => {
       const words = known.words(people, Date.now());
       if (words) say(words);
-    }, settles);
+    }, quietMs);
     return () => clearTimeout(timer);
   });
   useNews(say, () => {
@@ -93,7 +93,7 @@ export function askedWords({ people }: Call): string {
 // A person's joins and leaves are rate-limited, so that nobody can flood the announcements.
 
 /** Least time (ms) between two announcements of a person. */
-const rests = 60_000;
+const repeatMs = 60_000;
 
 export class Comings {
   #before: readonly Caller[];
@@ -117,7 +117,7 @@ export class Comings {
   #fresh(these: readonly Caller[], those: readonly Caller[], at: number) {
     const fresh = these.filter(({ isMe, member }) =>
       !isMe && !those.some((it) => it.member === member) &&
-      at - (this.#said.get(member) ?? -Infinity) >= rests
+      at - (this.#said.get(member) ?? -Infinity) >= repeatMs
     );
     for (const { member } of fresh) this.#said.set(member, at);
     return fresh;

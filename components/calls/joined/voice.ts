@@ -84,7 +84,7 @@ export class Sounds {
 // A speaker stays one for a moment after the last word, so that names do not flicker.
 
 /** Least level of speech: -39 dB, between a voice and a room. */
-const loud = 0.35;
+const leastLevel = 0.35;
 /** In ms. */
 export const lingers = 800;
 
@@ -96,7 +96,7 @@ type Until = ReadonlyMap<string, number>;
 export function listened(before: Until, levels: Levels, now: number): Until {
   const until = new Map([...before].filter(([, at]) => at > now));
   for (const [member, level] of levels) {
-    if (level >= loud) until.set(member, now + lingers);
+    if (level >= leastLevel) until.set(member, now + lingers);
   }
   return until;
 }
@@ -122,13 +122,13 @@ function followSpeaking(
 }
 
 const askAgainAfterMs = 1_500;
-const tries = 8;
+const mostRefusals = 8;
 
 /** Least age (ms) of TURN passwords at which they are renewed; they last two hours. */
-const stale = 3_600_000;
+const renewServersMs = 3_600_000;
 
 /** Interval (ms) of {@link Voice.#inAt}. */
-const notes = 5_000;
+const noteEveryMs = 5_000;
 
 const page = newId();
 
@@ -182,7 +182,7 @@ export class Voice {
     const noting = setInterval(() => {
       // After sleep the connection may be dead but look open.
       if (this.#line?.isIn.peek() && !this.#wasAway) this.#inAt = Date.now();
-    }, notes);
+    }, noteEveryMs);
     this.#stop.push(() => clearInterval(noting));
     // Stored at the end, since a duplicated tab copies the storage.
     const onHide = () => this.#remember();
@@ -238,7 +238,7 @@ export class Voice {
       entered: () => {
         const now = this.#inAt = Date.now();
         entered.resolve();
-        if (now - askedAt < stale) return;
+        if (now - askedAt < renewServersMs) return;
         void this.#askServers(line).then((isTold) => {
           if (isTold) askedAt = now;
         });
@@ -297,7 +297,7 @@ export class Voice {
     // The class document decides next: another room, removed, or the removal undone.
     this.#hangUp();
     const room = this.#room;
-    if (isSettled && ++this.#failed > tries) return call.leave("failed");
+    if (isSettled && ++this.#failed > mostRefusals) return call.leave("failed");
     this.#timer = setTimeout(() => {
       if (room !== null && this.#room === room) this.#enter(room);
     }, askAgainAfterMs);

@@ -78,7 +78,7 @@ const bounds = {
 /** Added round trip (s) of a good link, and of one with a queue; Wi-Fi adds some. */
 const queue = { none: 0.025, some: 0.05 };
 /** Growth of the shortest round trip per sample (s), since the route may have become longer. */
-const forgets = 0.001;
+const shortestGrowth = 0.001;
 
 /** The course after one more sample. `wanted`: bits per second of the pictures that are on, without congestion. */
 export function afterSample(
@@ -87,7 +87,7 @@ export function afterSample(
   wanted: number,
 ): Course {
   if (loss === null && rtt === null) return course;
-  const shortest = Math.min(rtt ?? Infinity, course.shortest + forgets);
+  const shortest = Math.min(rtt ?? Infinity, course.shortest + shortestGrowth);
   const next = {
     ...course,
     sinceUp: course.sinceUp + 1,
@@ -155,7 +155,7 @@ export interface StatsEntry {
 }
 
 /** Greatest age of a peer's report (ms). Peers report a voice alone every five seconds; round trips change sooner. */
-const recent = { loss: 6_000, rtt: 2_000 };
+const reportAgeMs = { loss: 6_000, rtt: 2_000 };
 
 export function readSample(report: Iterable<StatsEntry>): LinkSample {
   const entries = [...report];
@@ -170,8 +170,8 @@ export function readSample(report: Iterable<StatsEntry>): LinkSample {
     if (it.type !== "remote-inbound-rtp") continue;
     const age = now - it.timestamp;
     const loss = numberOf(it.fractionLost), rtt = numberOf(it.roundTripTime);
-    if (loss !== null && age < recent.loss) losses.push(loss);
-    if (rtt !== null && age < recent.rtt) told.push(rtt);
+    if (loss !== null && age < reportAgeMs.loss) losses.push(loss);
+    if (rtt !== null && age < reportAgeMs.rtt) told.push(rtt);
   }
   const lost = losses.reduce((sum, it) => sum + it, 0);
   return {
@@ -192,7 +192,7 @@ interface Unwanted {
 export const noUnwanted: Unwanted = { frames: 0, times: 0 };
 
 /** Frames per sample that some browsers send after a camera was turned off. */
-const few = 10;
+const strayFrames = 10;
 /** Samples by which presence may be late. */
 const mostSamples = 3;
 
@@ -208,7 +208,7 @@ export function unwantedAfter(
     }
     frames += Number(it.framesDecoded ?? 0);
   }
-  const isMore = frames - before.frames > few;
+  const isMore = frames - before.frames > strayFrames;
   return { frames, times: isMore ? before.times + 1 : 0 };
 }
 

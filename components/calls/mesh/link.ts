@@ -33,7 +33,7 @@ import {
 // Limits the expensive work that a peer can cause.
 
 /** In ms: one per `each`, and a burst of `ahead`. */
-const rests = { each: 1_000, ahead: 2_000 };
+const paceMs = { each: 1_000, ahead: 2_000 };
 
 class Paced {
   #until = 0;
@@ -41,8 +41,8 @@ class Paced {
   take(): boolean {
     const now = performance.now();
     const from = Math.max(now, this.#until);
-    if (from > now + rests.ahead) return false;
-    this.#until = from + rests.each;
+    if (from > now + paceMs.ahead) return false;
+    this.#until = from + paceMs.each;
     return true;
   }
 }
@@ -400,7 +400,7 @@ const configuration = ({ iceServers }: LinkOptions): RTCConfiguration => ({
 const isOfPeer = (error: unknown): boolean =>
   error instanceof DOMException || error instanceof TypeError;
 
-const moment = 50;
+const gatherMs = 50;
 
 export class ConnectionFindings {
   #candidates: Candidate[] = [];
@@ -419,7 +419,7 @@ export class ConnectionFindings {
       this.#sending = undefined;
       const all = this.#candidates.splice(0);
       while (all.length > 0) this.tell(all.splice(0, mostCandidates));
-    }, moment);
+    }, gatherMs);
   }
 
   close() {

@@ -22,11 +22,11 @@ interface Ended {
 }
 
 /** Least time (ms) that an action is shown. */
-const stays = { toRead: 8_000, toUndo: 30_000 };
+const shownMs = { toRead: 8_000, toUndo: 30_000 };
 /** Pause (ms) before a held action is checked again. */
-const tries = 500;
+const checkHeldMs = 500;
 /** Longest wait (ms) for a restarted call; later a press joins it. */
-const awaits = 10_000;
+const rejoinWithinMs = 10_000;
 
 const places = ["main", "groups"] as const;
 
@@ -59,7 +59,7 @@ export class CallDesk implements SessionPart {
       const deed = this.done.value;
       clearTimeout(this.#going);
       if (!deed) return;
-      const stay = deed.ended ? stays.toUndo : stays.toRead;
+      const stay = deed.ended ? shownMs.toUndo : shownMs.toRead;
       this.#going = setTimeout(() => this.#go(), stay);
     });
     this.#stop = [news, time];
@@ -125,7 +125,7 @@ export class CallDesk implements SessionPart {
   /** Waits while a pointer or the focus is there. */
   #go() {
     const isHeld = [...this.holders].some((is) => is());
-    if (isHeld) this.#going = setTimeout(() => this.#go(), tries);
+    if (isHeld) this.#going = setTimeout(() => this.#go(), checkHeldMs);
     else this.clear();
   }
 
@@ -149,7 +149,7 @@ export class CallDesk implements SessionPart {
         void call.join();
       });
     });
-    const timer = setTimeout(stop, awaits);
+    const timer = setTimeout(stop, rejoinWithinMs);
     this.#stopJoining = () => {
       stop();
       clearTimeout(timer);

@@ -8,10 +8,9 @@ import {
 } from "livekit-server-sdk";
 import type { CallState } from "../model/calls.ts";
 
-/** In seconds; a token is used immediately. */
+/** A token is used immediately. */
 const tokenSeconds = 60;
 
-/** In seconds. */
 const timeoutSeconds = 5;
 
 export interface LiveKitEvent {

@@ -21,12 +21,12 @@ import { situationIn } from "../model/calls_layout.ts";
 import type { LiveKit, LiveKitEvent } from "./livekit.ts";
 import { isId } from "../model/ids.ts";
 
-/** Pauses (ms) before a failed removal is tried again. After the last, the rounds remove the page. */
+/** After the last pause, the rounds remove the page. */
 const removalPausesMs = [500, 1000, 2000, 5000, 10_000, 20_000];
 
 const afterFailureMs = 2_000;
 
-/** Pause (ms) before rights are sent again to a page that is not at LiveKit yet. */
+/** For a page that is not at LiveKit yet. */
 const permitAgainMs = 500;
 
 export interface PageInCall {

@@ -43,10 +43,9 @@ import { type Join, type Known, provideCallBackend } from "./call_backend.ts";
 const voicePart = lazyPart(() => import("./joined/voice.ts"));
 const keyOf = (session: string) => `homeroom/call/${session}`;
 
-/** In ms. */
 export const overShownMs = 8_000;
 
-/** A removal that is undone within this time (ms) lets the member join by itself. */
+/** A removal that is undone within this time lets the member join by itself. */
 const undoneWithinMs = 30_000;
 
 /** A member who is not back since the page's connection was lost. */

@@ -1,6 +1,6 @@
 /** Follows the pointer, to know whether a press may be about to happen. */
 
-/** A pointer that rested this long (ms) is not about to press. */
+/** A pointer that rested this long is not about to press. */
 const restMs = 1_500;
 
 export class Pointer {

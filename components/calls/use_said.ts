@@ -7,7 +7,7 @@ import type { Call } from "./call.ts";
 import type { Caller } from "./caller.ts";
 import { mutedWords, outWords, troubleWords } from "./words.ts";
 
-/** Quiet time (ms) before joins and leaves are announced. */
+/** Joins and leaves are announced after this quiet time. */
 const quietMs = 1_000;
 
 /** Announces changes, not the first state. */
@@ -92,7 +92,6 @@ export function askedWords({ people }: Call): string {
 
 // A person's joins and leaves are rate-limited, so that nobody can flood the announcements.
 
-/** Least time (ms) between two announcements of a person. */
 const repeatMs = 60_000;
 
 export class Comings {

@@ -40,7 +40,6 @@ export type OwnTrouble =
   /** Not a trouble: the member is now heard in another room. */
   | { readonly kind: "heard"; readonly room: string };
 
-/** Time for which a mute's note is shown (ms). The button shows the mute itself. */
 const mutedNoteMs = 15_000;
 
 export class OwnDevices {

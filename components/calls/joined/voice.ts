@@ -124,10 +124,9 @@ function followSpeaking(
 const askAgainAfterMs = 1_500;
 const mostRefusals = 8;
 
-/** Least age (ms) of TURN passwords at which they are renewed; they last two hours. */
+/** TURN passwords last two hours. */
 const renewServersMs = 3_600_000;
 
-/** Interval (ms) of {@link Voice.#inAt}. */
 const noteEveryMs = 5_000;
 
 const page = newId();

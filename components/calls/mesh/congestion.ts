@@ -154,7 +154,7 @@ export interface StatsEntry {
   readonly [field: string]: unknown;
 }
 
-/** Greatest age of a peer's report (ms). Peers report a voice alone every five seconds; round trips change sooner. */
+/** Peers report a voice alone every five seconds; round trips change sooner. */
 const reportAgeMs = { loss: 6_000, rtt: 2_000 };
 
 export function readSample(report: Iterable<StatsEntry>): LinkSample {

@@ -32,7 +32,7 @@ import {
 
 // Limits the expensive work that a peer can cause.
 
-/** In ms: one per `each`, and a burst of `ahead`. */
+/** One per `each`, and a burst of `ahead`. */
 const paceMs = { each: 1_000, ahead: 2_000 };
 
 class Paced {
@@ -62,7 +62,6 @@ interface LinkOptions {
   renew(first: MeshMessage | null): void;
 }
 
-/** Interruption (ms) before another route is searched. */
 const interruptedMs = 2_000;
 /** Failures before both ends start over. */
 const mostTries = 5;

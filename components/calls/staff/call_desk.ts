@@ -21,11 +21,9 @@ interface Ended {
   readonly out: readonly string[];
 }
 
-/** Least time (ms) that an action is shown. */
 const shownMs = { toRead: 8_000, toUndo: 30_000 };
-/** Pause (ms) before a held action is checked again. */
 const checkHeldMs = 500;
-/** Longest wait (ms) for a restarted call; later a press joins it. */
+/** Later, only a press joins a restarted call. */
 const rejoinWithinMs = 10_000;
 
 const places = ["main", "groups"] as const;

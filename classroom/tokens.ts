@@ -140,7 +140,8 @@ export class Tokens {
   }
 
   /** Deletes expired tokens at any time; returns their number. */
-  async sweep(now = this.#clock()): Promise<number> {
+  async sweep(): Promise<number> {
+    const now = this.#clock();
     let swept = 0;
     for await (
       const { key, value } of this.#kv.list<Kept>({ prefix: ["token"] })

@@ -67,10 +67,6 @@ export class Trials {
     this.#parts = parts;
   }
 
-  get model(): string {
-    return this.#parts.model.name;
-  }
-
   ask(
     { teacher, address }: Trier,
     { instructions, firstMessage, turns }: TrialAsked,

@@ -1,13 +1,12 @@
 /** Splits long work into slices, as one thread serves all classes. */
 
+const sliceMs = 10;
+
 export class TimeSlices {
   #began = performance.now();
 
-  /** @param length of a slice, in ms */
-  constructor(readonly length = 10) {}
-
   async between(): Promise<void> {
-    if (performance.now() - this.#began < this.length) return;
+    if (performance.now() - this.#began < sliceMs) return;
     await new Promise((resolve) => setTimeout(resolve));
     this.#began = performance.now();
   }

@@ -14,7 +14,7 @@ import {
   ownHelp,
 } from "../model/breakouts_layout.ts";
 import { type ClassDocuments, members, messages } from "../model/layout.ts";
-import { stopWaitingForTeacher } from "../model/waits.ts";
+import { studentsOf } from "../model/conversations_layout.ts";
 import { personIn } from "../model/persons.ts";
 import { writtenText } from "../model/controls.ts";
 import { mentionsIn } from "../model/mentions.ts";
@@ -163,4 +163,13 @@ export function lower(
 
 function indexOf(staff: Y.Doc, id: string): number {
   return help(staff).toArray().findIndex(({ member }) => member === id);
+}
+
+/** Ends the signal *waiting* (M-4) at once when a teacher has come or is not needed. */
+function stopWaitingForTeacher(staff: Y.Doc, member: string): void {
+  const students = studentsOf(staff);
+  const activity = students.get(member);
+  if (!activity?.signals.some((it) => it.for === "teacher")) return;
+  const signals = activity.signals.filter((it) => it.for !== "teacher");
+  students.set(member, { ...activity, signals });
 }

@@ -3,7 +3,6 @@ import type { BlockContent, PhrasingContent, RootContent } from "mdast";
 import { type Formula, markdownOf } from "../library/formats/markdown_text.ts";
 import type { Attached } from "../model/files.ts";
 import { type PagePiece, picturesIn } from "../model/page_pictures.ts";
-import { lengthOfPage } from "../model/page_nodes.ts";
 import type { PageMark, PageNode } from "../model/page_tree.ts";
 
 /** `image` returns a file's address; null: its description is written. */
@@ -33,13 +32,23 @@ export function piecesOfPage(
   for (const node of nodes.flatMap(apart)) {
     const shown: PagePiece[] = [];
     run.push(withoutPictures(node, pictures, shown));
-    length += lengthOfPage([node]);
+    length += lengthOf([node]);
     if (shown.length === 0 && length < pieceLength) continue;
     endRun();
     pieces.push(...shown);
   }
   endRun();
   return pieces;
+}
+
+/** Characters as the page's editor counts them. */
+function lengthOf(nodes: readonly PageNode[]): number {
+  return nodes.reduce(
+    (length, { attrs, content = [], text = "" }) =>
+      length + text.length + String(attrs?.tex ?? attrs?.alt ?? "").length +
+      lengthOf(content),
+    0,
+  );
 }
 
 /** Splits lists after items with pictures; numbering continues. */

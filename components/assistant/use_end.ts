@@ -3,8 +3,7 @@ import { type Signal, useSignal } from "@preact/signals";
 import { type RefObject } from "preact";
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 
-/** Counts as the end (px). */
-const near = 64;
+const endDistancePx = 64;
 
 interface End {
   readonly scroller: RefObject<HTMLDivElement>;
@@ -24,7 +23,7 @@ export function useEnd(shown: unknown, isUnread = false): End {
     if (!current || current.clientHeight === 0) return;
     const left = current.scrollHeight - current.scrollTop -
       current.clientHeight;
-    atEnd.value = left < near;
+    atEnd.value = left < endDistancePx;
   };
   const settle = () => {
     const { current } = scroller;

@@ -25,7 +25,7 @@ import "./chat.css";
  * Ms after the room changed while the member was typing, in which Enter does not send to the new room: the change may
  * not be noticed yet.
  */
-const surprise = 1_500;
+const surpriseMs = 1_500;
 
 /** The box for messages (C-1, C-3, C-5). */
 export function Composer({ room }: { room: RoomChat }) {
@@ -58,7 +58,7 @@ export function Composer({ room }: { room: RoomChat }) {
     }
   };
   useLayoutEffect(() => {
-    beSurprised(movedAt.value + surprise - performance.now());
+    beSurprised(movedAt.value + surpriseMs - performance.now());
     return () => clearTimeout(calm.current);
   }, [movedAt.value]);
 
@@ -186,7 +186,7 @@ export function Composer({ room }: { room: RoomChat }) {
           wanted.current = null;
           void look(mentions, session, box.current!);
           room.typingNow(placed && text.value !== "");
-          if (surprised.value) beSurprised(surprise);
+          if (surprised.value) beSurprised(surpriseMs);
         }}
         onKey={onKey}
         onBlur={() => {

@@ -41,8 +41,8 @@ import {
 
 /** Delay before a room or message is tried again (ms): documents may be slightly out of step. */
 const retryAfterMs = 1_500;
-/** A connecting page waits this long for groups that its copy may not know (ms). */
-const trusts = 2_000;
+/** A connecting page waits this long for groups that its copy may not know. */
+const copyTrustDelayMs = 2_000;
 
 export class Chat {
   readonly main: RoomChat;
@@ -293,7 +293,7 @@ export class Chat {
     if (seat.role !== "student" || isKnown) return this.#placed();
     // The copy may still be loading, or not know of the groups yet.
     if (me === undefined && isConnecting) return;
-    const timer = setTimeout(() => this.#placed(), trusts);
+    const timer = setTimeout(() => this.#placed(), copyTrustDelayMs);
     return () => clearTimeout(timer);
   }
 
@@ -382,8 +382,8 @@ export class Chat {
   }
 }
 
-/** A member counts as typing for this long after the last key (ms). */
-const typingFor = 4_000;
+/** A member counts as typing for this long after the last key. */
+const typingTimeoutMs = 4_000;
 
 /** The member's presence: whether the page is hidden, and the room they type in. */
 class OwnPresence {
@@ -401,7 +401,7 @@ class OwnPresence {
     clearTimeout(this.#timer);
     this.#tell({ ...this.#local, typing: room });
     if (room) {
-      this.#timer = setTimeout(() => this.typing(undefined), typingFor);
+      this.#timer = setTimeout(() => this.typing(undefined), typingTimeoutMs);
     }
   }
 

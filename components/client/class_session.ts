@@ -46,8 +46,8 @@ const loadRequests = lazyPart(() =>
   import("../../sync/client/returning_socket.ts")
 );
 
-/** Smaller changes of the clock offset are network delay (ms). */
-const clockSlack = 250;
+/** Smaller changes of the clock offset are network delay. */
+const clockSlackMs = 250;
 
 /** The session's document as signals, which everyone in the class may read. */
 export class SessionFacts {
@@ -168,7 +168,7 @@ export class SessionFacts {
       if (newest === 0) return;
       const offset = newest - Date.now();
       // A new offset recomputes much.
-      if (Math.abs(offset - this.clockOffset.peek()) < clockSlack) return;
+      if (Math.abs(offset - this.clockOffset.peek()) < clockSlackMs) return;
       this.clockOffset.value = offset;
     };
     onChange();

@@ -45,8 +45,8 @@ export type LiveInfo = Pick<
   | "late"
 >;
 
-/** Interval for words that go by whole minutes (ms): each update renders the page. */
-const slowly = 5_000;
+/** Interval for words that go by whole minutes: each update renders the page. */
+const slowIntervalMs = 5_000;
 
 export type Live = ReturnType<typeof useLive>;
 
@@ -101,7 +101,7 @@ export function useLive(start: LiveStart, seat: Seat) {
     // A page from the cache has the server's clock of an earlier time.
     if (state === "offline" && !synced.value) ahead.value = 0;
   });
-  const slowNow = useComputed(() => now.value - now.value % slowly);
+  const slowNow = useComputed(() => now.value - now.value % slowIntervalMs);
   useSignalEffect(() => {
     void slowNow.value;
     if (!session.value) return;

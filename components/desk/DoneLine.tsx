@@ -4,8 +4,8 @@ import type { StudentActions } from "../people/student_actions.ts";
 import "./desk.css";
 import { UndoButton } from "../ui/UndoButton.tsx";
 
-/** Least time that it is shown (ms). */
-const stays = 15_000;
+/** Least time that it is shown. */
+const leastShownMs = 15_000;
 
 /** The last action, with **Undo** if possible. */
 export function DoneLine({ actions, waits = false }: {
@@ -23,7 +23,7 @@ export function DoneLine({ actions, waits = false }: {
       line.current?.matches(":hover, :focus-within") ?? false;
     const timer = setInterval(() => {
       if (!isHeld()) actions.done.value = null;
-    }, stays);
+    }, leastShownMs);
     return () => clearInterval(timer);
   }, [done]);
   return (

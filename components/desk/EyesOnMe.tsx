@@ -25,8 +25,8 @@ function lastLine(): string {
   return localStorage.getItem(key) ?? "";
 }
 
-/** Presses right after a change are ignored: they were meant for the other state (ms). */
-const settles = 600;
+/** Presses right after a change are ignored: they were meant for the other state. */
+const pressIgnoredMs = 600;
 
 /** A single button for both states. */
 export function EyesSwitch(
@@ -50,7 +50,7 @@ export function EyesSwitch(
       aria-pressed={on}
       disabled={disabled}
       onClick={() => {
-        if (performance.now() - last.current.changed < settles) return;
+        if (performance.now() - last.current.changed < pressIgnoredMs) return;
         return onChange(on ? null : { text: lastLine() });
       }}
     >

@@ -17,8 +17,8 @@ import { ask } from "../client/ask.ts";
 import { blockedWords, type Place } from "../client/status.ts";
 import type { Status } from "../../sync/client/open.ts";
 
-/** The news that the class is over may be late by this much, while online (ms). */
-const onItsWay = 3_000;
+/** The news that the class is over may be late by this much, while online. */
+const lateNewsMs = 3_000;
 
 /** Whether an ending class has ended, as far as known: the time for **Undo** is over. */
 export function isEndOver(
@@ -27,7 +27,7 @@ export function isEndOver(
   isHeard: boolean,
 ): boolean {
   if (undoUntil === undefined) return false;
-  return now >= undoUntil + (isHeard ? onItsWay : 0);
+  return now >= undoUntil + (isHeard ? lateNewsMs : 0);
 }
 
 /** Says that the class ends, while that can be undone; then that it has ended. */
@@ -104,8 +104,8 @@ export function SignedOut() {
   );
 }
 
-/** Asks again after this time: another page may schedule or move a class (ms). */
-const looksEvery = 30_000;
+/** Asks again after this time: another page may schedule or move a class. */
+const pollIntervalMs = 30_000;
 
 /**
  * The class of theirs that waits, or null. Asks at start, every half minute, and when the next class is due.
@@ -125,7 +125,7 @@ export function useNextWaits(
         "GET",
         "/api/sessions",
       );
-      timer = setTimeout(look, looksEvery);
+      timer = setTimeout(look, pollIntervalMs);
       if (!answer.ok) return;
       const ahead = answer.body.sessions
         .filter((it) => it.state === "scheduled" && !it.undoUntil)
@@ -134,7 +134,7 @@ export function useNextWaits(
       // A class that is due now only waits once the server says so.
       const due = ahead.map((it) => Date.parse(it.startsAt) - now() + 3_000)
         .find((left) => left > 0);
-      if (due === undefined || due > looksEvery) return;
+      if (due === undefined || due > pollIntervalMs) return;
       clearTimeout(timer);
       timer = setTimeout(look, due);
     }

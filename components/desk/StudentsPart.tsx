@@ -16,8 +16,8 @@ import type { Lobby } from "./lobby.ts";
 import { settle } from "./settle.ts";
 import "./desk.css";
 
-/** All students are reported gone only after this time: they return one by one after a restart of the server (ms). */
-const goneFor = 10_000;
+/** All students are reported gone only after this time: they return one by one after a restart of the server. */
+const goneAfterMs = 10_000;
 
 export function StudentsPart(
   { session, ofClass, isAhead, joining, lobby, menu, actions, owns }: {
@@ -43,7 +43,7 @@ export function StudentsPart(
   useEffect(() => {
     isGone.value = false;
     if (!nobody) return;
-    const timer = setTimeout(() => isGone.value = true, goneFor);
+    const timer = setTimeout(() => isGone.value = true, goneAfterMs);
     return () => clearTimeout(timer);
   }, [nobody]);
   const place = useRef<HTMLDivElement>(null);

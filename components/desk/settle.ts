@@ -1,7 +1,6 @@
 import "./desk.css";
 
-/** In ms. */
-const settles = 400;
+const settlingMs = 400;
 
 /**
  * Ignores presses on an element that has just changed: they were meant for what it showed before. Returns a function
@@ -9,6 +8,6 @@ const settles = 400;
  */
 export function settle({ dataset }: HTMLElement): () => void {
   dataset.settling = "";
-  const timer = setTimeout(() => delete dataset.settling, settles);
+  const timer = setTimeout(() => delete dataset.settling, settlingMs);
   return () => clearTimeout(timer);
 }

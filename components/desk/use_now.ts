@@ -2,8 +2,7 @@ import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import type { ClassSession } from "../client/class_session.ts";
 
-/** Interval (ms). */
-const every = 20_000;
+const intervalMs = 20_000;
 
 /** The server's time (ms) for words such as "5 min"; updated while `any`. */
 export function useNow(session: ClassSession, any: boolean): number {
@@ -13,7 +12,7 @@ export function useNow(session: ClassSession, any: boolean): number {
   useEffect(() => {
     if (!any) return;
     now.value = read();
-    const timer = setInterval(() => now.value = read(), every);
+    const timer = setInterval(() => now.value = read(), intervalMs);
     return () => clearInterval(timer);
   }, [any]);
   return now.value;

@@ -5,12 +5,11 @@
 import { batch, type Signal, signal } from "@preact/signals";
 import type { Message } from "../../../classroom/model/messages.ts";
 
-/** Distance that counts as the end (px). */
-const near = 48;
+const endDistancePx = 48;
 /** Most messages rendered before heights are known. */
 const first = 24;
-/** A message that was scrolled to is highlighted for this long (ms). */
-const standsOut = 1_600;
+/** A message that was scrolled to is highlighted for this long. */
+const highlightMs = 1_600;
 
 /** `y`: distance below the upper edge (px). */
 interface Anchor {
@@ -90,7 +89,7 @@ export class Scrolling {
     this.shown.value = id;
     setTimeout(() => {
       if (this.shown.peek() === id) this.shown.value = null;
-    }, standsOut);
+    }, highlightMs);
     this.toMessage(id, this.#scroller.clientHeight / 3);
   }
 
@@ -130,7 +129,7 @@ export class Scrolling {
     if (this.atEnd.peek() && isAsPut) return this.settle();
     this.#was = scrollTop;
     this.#hold(scrollTop - base(list));
-    this.atEnd.value = scrollHeight - scrollTop - clientHeight < near;
+    this.atEnd.value = scrollHeight - scrollTop - clientHeight < endDistancePx;
     this.#look();
   }
 
@@ -157,7 +156,7 @@ export class Scrolling {
       const messages = this.messages.peek();
       const all = this.#heights.sum(messages, 0, messages.length);
       this.#hold(all - clientHeight + moved);
-      this.atEnd.value = -moved < near;
+      this.atEnd.value = -moved < endDistancePx;
     }
   }
 
@@ -166,7 +165,11 @@ export class Scrolling {
     const { height } = this.#size;
     const all = () => this.#heights.sum(messages, 0, messages.length);
     const top = this.#top() ?? all() - height;
-    const { to } = this.#heights.between(messages, top, top + height - near);
+    const { to } = this.#heights.between(
+      messages,
+      top,
+      top + height - endDistancePx,
+    );
     batch(() => {
       this.seen.value = this.atEnd.peek() ? messages.length - 1 : to - 1;
       const now = this.spanNow(messages.length);

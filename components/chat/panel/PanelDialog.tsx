@@ -42,8 +42,7 @@ import { useChatId } from "./ids.ts";
 import "../chat.css";
 import "../../ui/popovers/popovers.ts";
 
-/** A sheet pulled down this far closes (px). */
-const pulled = 96;
+const closingPullPx = 96;
 
 export function PanelDialog(
   { chat, position, reading, close, above, about, news, foot, tools }: {
@@ -139,7 +138,7 @@ export function PanelDialog(
       <PanelHead
         heading={heading}
         position={position}
-        pull={swipe(dialog, pulled, close)}
+        pull={swipe(dialog, closingPullPx, close)}
         close={close}
       >
         {tools && <tools.GroupsMenu session={chat.session} />}

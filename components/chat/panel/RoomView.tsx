@@ -275,8 +275,8 @@ function goesOn({ sending, refused, messages, session }: RoomChat): boolean {
     messages.value.at(-1)?.from === session.seat.member;
 }
 
-/** Own messages may be on their way for this long before the page says why (ms). */
-const soon = 4_000;
+/** Own messages may be on their way for this long before the page says why. */
+const explanationDelayMs = 4_000;
 
 /** Explains a delay without an error: messages go out one after the other. */
 function Slowly({ room }: { room: RoomChat }) {
@@ -285,7 +285,7 @@ function Slowly({ room }: { room: RoomChat }) {
     room.status.value.state === "online" && room.silence.value === null;
   useEffect(() => {
     if (!isGoing) return;
-    const timer = setTimeout(() => isLong.value = true, soon);
+    const timer = setTimeout(() => isLong.value = true, explanationDelayMs);
     return () => {
       clearTimeout(timer);
       isLong.value = false;

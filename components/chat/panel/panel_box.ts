@@ -89,7 +89,7 @@ function isControl(target: EventTarget | null, handle: HTMLElement): boolean {
     !control.matches(".chat-grip");
 }
 
-const stride = 24;
+const arrowKeyStepPx = 24;
 
 const arrows: Readonly<Record<string, readonly [number, number]>> = {
   ArrowLeft: [-1, 0],
@@ -111,7 +111,7 @@ export function boxHandle(position: PanelPosition, change: typeof movedBox) {
       const way = arrows[event.key];
       if (!way) return;
       event.preventDefault();
-      by(current(), way[0] * stride, way[1] * stride);
+      by(current(), way[0] * arrowKeyStepPx, way[1] * arrowKeyStepPx);
     },
   };
 }

@@ -20,8 +20,8 @@ export function useOver(endsAt: number | undefined, offset: number): boolean {
   return over.value;
 }
 
-/** The clocks may differ by this much (ms): ten minutes must not start at 10:01. */
-const leeway = 300;
+/** The clocks may differ by this much: ten minutes must not start at 10:01. */
+const clockLeewayMs = 300;
 
 /** "4:12"; announced a minute and ten seconds before the end. */
 export function Countdown(
@@ -30,7 +30,7 @@ export function Countdown(
   const left = useSignal<number | null>(null);
   useEffect(() => {
     const tick = () =>
-      left.value = Math.max(0, endsAt - Date.now() - offset - leeway);
+      left.value = Math.max(0, endsAt - Date.now() - offset - clockLeewayMs);
     tick();
     const timer = setInterval(tick, 500);
     return () => clearInterval(timer);

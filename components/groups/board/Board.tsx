@@ -172,8 +172,7 @@ function Tiles(
   );
 }
 
-/** Duration of the animation (ms). */
-const moves = 150;
+const animationMs = 150;
 
 /**
  * An order that does not change while the cursor or focus is over the list. Children (`data-room`) are animated to
@@ -205,7 +204,7 @@ function useHeldOrder(wanted: readonly string[]) {
       const [x, y] = [was.x - now.x, was.y - now.y];
       if (x === 0 && y === 0) continue;
       const from = { transform: `translate(${x}px, ${y}px)` };
-      child.animate([from, { transform: "none" }], moves);
+      child.animate([from, { transform: "none" }], animationMs);
     }
   }, [order]);
   return {
@@ -236,8 +235,8 @@ function hasFocus(box: HTMLElement): boolean {
 
 /** Not `useId`, which starts over in each island. */
 const id = "groups-more";
-/** After a shuffle, presses are ignored for this long: the second half of a double press (ms). */
-const settles = 400;
+/** After a shuffle, presses are ignored for this long: the second half of a double press. */
+const pressIgnoredMs = 400;
 
 /** The tools above the groups: run, shuffle, and less common ones (B-7, B-8, B-11, B-13). */
 function GroupsToolbar({ session, api, told }: {
@@ -255,7 +254,7 @@ function GroupsToolbar({ session, api, told }: {
     [session],
   );
   const spreadAll = async () => {
-    if (performance.now() < spreadAt.current + settles) return;
+    if (performance.now() < spreadAt.current + pressIgnoredMs) return;
     const moved = await spread(session, api, constraints, {
       how: "shuffle",
       onlineOnly: true,

@@ -158,8 +158,8 @@ function Queue(
   );
 }
 
-/** Time to raise a lowered hand again (ms); the server allows a little more. */
-const undoTime = 9_500;
+/** Time to raise a lowered hand again; the server allows a little more. */
+const undoTimeMs = 9_500;
 
 /** `undo`: lowered on this page, so it can be raised again. */
 interface HandRow {
@@ -173,7 +173,7 @@ const loweredHere = signal<ReadonlyMap<string, number>>(new Map());
 
 function noteLowered(member: string, isDown: boolean): void {
   const next = new Map(loweredHere.peek());
-  if (isDown) next.set(member, Date.now() + undoTime);
+  if (isDown) next.set(member, Date.now() + undoTimeMs);
   else next.delete(member);
   loweredHere.value = next;
 }

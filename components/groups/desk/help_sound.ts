@@ -51,8 +51,8 @@ export function useHelpSound(session: ClassSession): void {
 
 let context: AudioContext | undefined;
 
-/** A sound delayed by more than this is dropped (ms). */
-const soon = 2_000;
+/** A sound delayed by more than this is dropped. */
+const staleSoundMs = 2_000;
 
 async function chime() {
   const asked = Date.now();
@@ -60,7 +60,7 @@ async function chime() {
     context ??= new AudioContext();
     // Browsers play nothing before the page was touched.
     await context.resume();
-    if (Date.now() - asked > soon) return;
+    if (Date.now() - asked > staleSoundMs) return;
     note(context, 659, 0);
     note(context, 880, 0.16);
   } catch {

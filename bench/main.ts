@@ -1,8 +1,8 @@
 /**
- * What `deno task bench` does.
+ * The commands of `deno task bench`:
  *
  * ```
- * deno task bench                   Homeroom beside its peers: all cases, three rounds
+ * deno task bench                   Homeroom and its peers: all cases, three rounds
  * deno task bench a d --rounds 1    some of them
  * deno task bench size              how soon it is usable, how big its pages are
  * deno task bench load              how soon a session of 20,000 messages is back from the disk

@@ -2,7 +2,7 @@
  * Splits Yjs into the part that every class page needs and the part that only the page editor needs (undo and relative
  * positions). The bundler cannot split a module.
  */
-/** What only the editor imports from Yjs; whatever uses these moves too. */
+/** Exports of Yjs that only the editor imports; code that uses these moves too. */
 const editorsOwn = [
   "UndoManager",
   "RelativePosition",

@@ -98,13 +98,13 @@ export type PeerAnswer =
   }
   | { readonly refused: string };
 
-/** What the classroom tells the sync layer. `Who` is the person whom an upgrade's cookie identifies. */
+/** The classroom, as the sync layer uses it. `Who` is the person whom an upgrade's cookie identifies. */
 export interface Authority<Who> {
   /** The document on which access to a space depends; it is loaded as long as the space is. */
   root(space: string): string;
   /** Asked at registration and after every commit that changes the root document (A1). */
   access(documents: Documents, who: Who, document: string): Access;
-  /** Resolves a name that depends on the person, such as an alias; by default a name stands for itself. */
+  /** Resolves a name that depends on the person, such as an alias; by default the name itself. */
   nameFor?(who: Who, document: string): string;
   /** The shape of a document that several members write; null for other documents. */
   shape?(document: string): Shape | null;

@@ -8,7 +8,7 @@ import { isRefusal, Refusal } from "./refusal.ts";
 /** The place of a struct: `gone` if its parent was collected, `dangling` if it is unknown. */
 type Place = Held | "gone" | "dangling";
 
-/** What members may write to one kind of document. The checks throw {@link malformed} for anything else. */
+/** Rules for members' writes to one kind of document. The checks throw {@link malformed} for anything else. */
 export interface Profile {
   /** Whether it has text, which Yjs damages if a character is split. */
   readonly hasText: boolean;

@@ -1,5 +1,5 @@
 /**
- * Who is online in one space, as awareness on its root document. The server writes one state per person, over all of
+ * The people online in one space, as awareness on its root document. The server writes one state per person, over all of
  * their connections. Changes go out at a fixed interval, all in one frame (S14).
  */
 import type { ShownPerson } from "./authority.ts";
@@ -13,7 +13,7 @@ export interface OwnState {
   gathered?: Gathered;
 }
 
-/** What presence shows of a person in a peer room. */
+/** The part of a person's presence that comes from a peer room. */
 export type Gathered = Readonly<Record<string, unknown>>;
 
 /** A person connected to one instance, as it tells the others. */
@@ -95,7 +95,7 @@ export class Presence {
     return new Set(this.#people.keys());
   }
 
-  /** What other instances show of people in peer rooms there, by presence key. */
+  /** {@link Gathered} of people in peer rooms at other instances, by presence key. */
   get gatheredElsewhere(): ReadonlyMap<string, Gathered> {
     return new Map(
       [...this.#people].flatMap(([key, { elsewhere }]) => {

@@ -1,5 +1,5 @@
 /**
- * What a shared document may hold (S13): one root with elements, text and marks of the authority's shape, and structs
+ * Limits a shared document (S13) to one root with elements, text and marks of the authority's shape, and structs
  * only of the sender's own Yjs clients.
  */
 import * as Y from "yjs";
@@ -24,7 +24,7 @@ export const writersRoot = "writers";
 /** Maximum nesting of an attribute's or mark's value, and length of its name. */
 const valueDepth = 4, nameLength = 64;
 
-/** What a member may send to a document of a shape. One object per update. */
+/** Checks a member's update of a document with a shape. One object per update. */
 export class SharedProfile implements Profile {
   readonly hasText = true;
   characters = 0;

@@ -25,7 +25,7 @@ export interface Entry {
   readonly updates: Changes;
 }
 
-/** What a commit holds in addition to the documents. */
+/** The parts of a commit that are not documents. */
 export interface Riding {
   readonly checks?: readonly AtomicCheck[];
   readonly facts?: readonly Fact[];

@@ -231,7 +231,7 @@ export class Sync<Who> {
   }
 
   /**
-   * Who is online, here or elsewhere, in each space with connections here, by presence key. The call does not count as
+   * Everyone online, here or elsewhere, in each space with connections here, by presence key. The call does not count as
    * use.
    */
   online(): Map<string, ReadonlySet<string>> {
@@ -243,7 +243,7 @@ export class Sync<Who> {
   }
 
   /**
-   * What other instances show of people in the peer rooms of a space, by presence key; null if this instance has no
+   * {@link Gathered} of people in a space's peer rooms at other instances, by presence key; null if this instance has no
    * connections to the space and others may know more.
    */
   gatheredElsewhere(space: string): ReadonlyMap<string, Gathered> | null {

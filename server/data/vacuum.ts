@@ -19,7 +19,7 @@ import { deletedMark, waitingMark } from "./vacuum_marks.ts";
 
 const quiet = 60_000;
 const looksEvery = 20_000;
-/** How often the rewrite looks whether the server waits, in ms. */
+/** Interval of the checks whether the server waits, in ms. */
 const yieldsWithin = 10;
 /** Pause after a stopped rewrite, in ms: a class that writes seldom would have to wait again. */
 const yieldedRests = 60_000;

@@ -47,7 +47,7 @@ export interface SharedDocument extends OpenDocument {
   accountsFor(client: number): boolean;
 }
 
-/** What to open; `root` is the XML fragment that members write. */
+/** `root` is the XML fragment that members write. */
 export interface SharedOptions extends OpenOptions {
   readonly root: string;
 }

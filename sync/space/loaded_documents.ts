@@ -92,7 +92,7 @@ export class Replica {
     return { count, structs };
   }
 
-  /** What {@link measure} would return after this update. Costlier still. */
+  /** The result of {@link measure} after this update. Costlier still. */
   measureWith(update: Uint8Array, counted: ReadonlySet<string>): number {
     const doc = makeDoc();
     Y.applyUpdate(doc, this.whole());

@@ -216,7 +216,7 @@ export class MemberUpdates {
     // Measuring encodes the whole document.
     const budget = this.spending.of(sender.account);
     budget.charge(most);
-    // What the document already has does not count twice.
+    // Known structs do not count twice.
     const news = Y.diffUpdate(update, Y.encodeStateVector(replica.doc));
     const size = replica.measure(counted);
     if (size + news.length <= most) return;

@@ -14,7 +14,7 @@ export type Work =
   | { kind: "commands"; document: string }
   | QueuedDecision;
 
-/** What to do next, whether or not the batch is stored. */
+/** A step after a batch, stored or not. */
 export type Next =
   | { kind: "look"; document: string; wait: number }
   | { kind: "load"; names: readonly string[]; document: string }

@@ -31,7 +31,7 @@ interface WireEvents<Who> {
   ended(wire: Wire<Who>): void;
 }
 
-/** What a client declares in the wire's URL. */
+/** A client's parameters in the wire's URL. */
 export interface WireClient {
   /** It accepts packed and deflated frames. */
   readonly packs: boolean;

@@ -138,7 +138,7 @@ export class RateLimiter<Name extends string = keyof typeof rateLimits> {
   }
 
   isUsedUp(one: Try<Name>): boolean {
-    return this.used(one) >= this.#limitOf(one).free;
+    return this.used(one) >= this.#freeOf(one);
   }
 
   /** Refunds tries that turned out right. */
@@ -150,7 +150,7 @@ export class RateLimiter<Name extends string = keyof typeof rateLimits> {
 
   /** Counts a try, even if none is left. */
   count(one: Try<Name>): void {
-    const { free, pace = 0 } = this.#limitOf(one);
+    const free = this.#freeOf(one), { pace = 0 } = this.#limits[one[0]];
     const entry = this.#current(one) ?? { times: [], nextAt: 0 };
     const now = this.#clock();
     entry.times.push(now);
@@ -174,7 +174,7 @@ export class RateLimiter<Name extends string = keyof typeof rateLimits> {
 
   /** Uses the pace's next try. */
   spend(one: Try<Name>): void {
-    const { pace = 0 } = this.#limitOf(one);
+    const { pace = 0 } = this.#limits[one[0]];
     const entry = this.#current(one);
     if (!entry) return;
     // A small delay, as from whole seconds of Retry-After, does not delay others. Unused tries do not add up.
@@ -186,14 +186,14 @@ export class RateLimiter<Name extends string = keyof typeof rateLimits> {
     return this.#entries.get(name)?.size ?? 0;
   }
 
-  #limitOf([name, , free = this.#limits[name].free]: Try<Name>): RateLimit {
-    return { ...this.#limits[name], free };
+  #freeOf([name, , free = this.#limits[name].free]: Try<Name>): number {
+    return free;
   }
 
   #waitOf(one: Try<Name>): number {
     const entry = this.#current(one);
-    const { free, window, pace } = this.#limitOf(one);
-    if (!entry || entry.times.length < free) return 0;
+    if (!entry || entry.times.length < this.#freeOf(one)) return 0;
+    const { window, pace } = this.#limits[one[0]];
     const at = pace === undefined ? entry.times[0] + window : entry.nextAt;
     return at - this.#clock();
   }
@@ -201,7 +201,7 @@ export class RateLimiter<Name extends string = keyof typeof rateLimits> {
   #current(one: Try<Name>): Entry | undefined {
     const [name, of] = one;
     const entry = this.#entries.get(name)?.get(of);
-    const since = this.#clock() - this.#limitOf(one).window;
+    const since = this.#clock() - this.#limits[one[0]].window;
     if (!entry) return undefined;
     const from = entry.times.findIndex((at) => at > since);
     entry.times.splice(0, from < 0 ? entry.times.length : from);

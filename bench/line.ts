@@ -46,7 +46,7 @@ export interface Line {
   close(): void;
 }
 
-export class SocketEach implements Line {
+class SocketEach implements Line {
   onClose: Line["onClose"] = () => {};
   readonly #sockets: Wire[] = [];
 
@@ -87,7 +87,7 @@ function inflateOnce(bytes: Uint8Array): Promise<Uint8Array> {
   return Promise.resolve(inflated);
 }
 
-export class OneWire implements Line {
+class OneWire implements Line {
   onClose: Line["onClose"] = () => {};
   #socket: Promise<Wire> | undefined;
   #channels = 0;

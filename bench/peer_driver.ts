@@ -28,7 +28,7 @@ import { groupSize } from "./typist.ts";
 import { Wire } from "./wire.ts";
 
 /** A server's differences from plain y-protocols. */
-export interface Dialect {
+interface Dialect {
   /** Prefix of every message. */
   prefix(room: string): Uint8Array;
   path(room: string): string;

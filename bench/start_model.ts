@@ -1,7 +1,7 @@
 import { startLoad } from "./process.ts";
 
 /** The model of `measures/model.ts` in its own process. */
-export interface RunningModel {
+interface RunningModel {
   readonly address: string;
   stop(): Promise<void>;
 }

@@ -134,7 +134,7 @@ export function firstAwareness(
 }
 
 /** A Yjs relative position as JSON: at a struct, or at an end of the named type. */
-export interface Position {
+interface Position {
   readonly type: StructId | null;
   readonly tname: string | null;
   readonly item: StructId | null;

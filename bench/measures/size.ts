@@ -9,7 +9,7 @@ import { createSession, join, signUp, Visitor } from "../../tests/people.ts";
 import { startServer } from "../../tests/server.ts";
 
 /** Sizes in bytes, compressed with brotli as the server sends them. */
-export interface PageSize {
+interface PageSize {
   readonly name: string;
   readonly ceiling: number;
   readonly total: number;

@@ -3,7 +3,7 @@ import type { Language } from "../../locales/current.ts";
 import { splitPath } from "../../locales/local_path.ts";
 import { readCookies } from "./_cookies.ts";
 
-export interface Rendering {
+interface Rendering {
   language: Language;
   /** The page's URL in that language, to which the browser is redirected; null if it is already there. */
   moved: string | null;

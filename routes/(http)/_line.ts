@@ -9,7 +9,7 @@ import { problem } from "./_problem.ts";
 /** A client that returns later than this has lost its place. */
 const placeLastsMs = 60_000;
 
-export type WaitingLine = "join" | "sign-in";
+type WaitingLine = "join" | "sign-in";
 
 export function ticketOf(
   cookies: ReadonlyMap<string, string>,

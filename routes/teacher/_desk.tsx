@@ -12,7 +12,7 @@ import ChatPanel from "../../islands/ChatPanel.tsx";
 import DeskTidy from "../../islands/DeskTidy.tsx";
 import OwnKnock from "../../islands/staff/OwnKnock.tsx";
 
-export interface DeskClass {
+interface DeskClass {
   session: string;
   member: string;
   role: "teacher" | "observer";

@@ -48,7 +48,7 @@ export interface SharedDocument extends OpenDocument {
 }
 
 /** `root` is the XML fragment that members write. */
-export interface SharedOptions extends OpenOptions {
+interface SharedOptions extends OpenOptions {
   readonly root: string;
 }
 

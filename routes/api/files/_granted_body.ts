@@ -13,7 +13,7 @@ export interface GrantedBody {
   answered(): void;
 }
 
-export interface Grantor {
+interface Grantor {
   /** The byte up to which the file may grow, after `arrived` bytes. */
   grant(arrived: number): Promise<number>;
   /** Throws if the file is no longer wanted. */

@@ -29,7 +29,7 @@ import { language } from "../../../../../locales/current.ts";
 import { activity as t } from "texts/monitoring_activity.ts";
 import "../../../../../styles/record.css";
 
-export interface ActivityShown {
+interface ActivityShown {
   subject: Subject;
   whose: string;
   collect: boolean;

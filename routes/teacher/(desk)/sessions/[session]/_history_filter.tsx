@@ -11,7 +11,7 @@ import { csvTime } from "../../../../../exports/csv_format.ts";
 import { nameOf } from "../../../../../exports/chat.ts";
 
 /** The URL's fields; "" if not given. */
-export interface HistoryQuery {
+interface HistoryQuery {
   q: string;
   room: string;
   person: string;

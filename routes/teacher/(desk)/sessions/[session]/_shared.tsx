@@ -26,7 +26,7 @@ import { nameOf } from "../../../../../exports/chat.ts";
 import { localPath } from "../../../../../locales/local_path.ts";
 import { given as t, page } from "texts/sharing_record.ts";
 
-export type InShort = RecordedHead & { came: string[] };
+type InShort = RecordedHead & { came: string[] };
 
 export function inShort(one: Recorded): InShort {
   const { shared, taken } = one;

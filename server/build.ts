@@ -26,8 +26,8 @@ export const sources = [
 const bucketClient = "node_modules/@tus/s3-store";
 
 /**
- * Whether the server in `root` must be built before it can start. The flags say whether the build needs the languages
- * for tests, the page of all pieces, and the client for buckets.
+ * Whether the server in `root` must be built first. The flags say whether the build needs the test languages, the page
+ * of all pieces, and the client for buckets.
  */
 export async function needsBuild(
   root: string,

@@ -1,6 +1,6 @@
 /**
- * Groups the browser's scripts into files. By default the bundler makes one file per set of pages that share modules:
- * 77 for a teacher's page, instead of 16 requests and a tenth less code.
+ * Groups the browser's scripts into files. By default the bundler makes one per set of pages that share modules: 77 for
+ * a teacher's page, instead of 16.
  */
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
@@ -41,8 +41,8 @@ const teaching =
   /^(DeskTidy|LibraryFiles|MarkingPage|Present|Quiz|ResourcesAfter|SessionLive|StudentsAfter|Template|staff.(JoinOnline|ObserverLive))/;
 
 /**
- * The file of a module that a class page and other pages need: that of the lightest pages. Its imports are then in the
- * same file or an earlier one, so that no page loads a file in vain.
+ * The file of a module that a class page and other pages need: that of the lightest pages. Its imports are in the same
+ * file or an earlier one.
  */
 function chunkOf(modules: Modules): (id: string) => string | undefined {
   const pages = new Map(
@@ -146,8 +146,8 @@ interface Built {
 }
 
 /**
- * The content of `/parts.json`: the files below `/assets/` that each class page may load later, so that it can keep
- * them for offline use. Taken from the build, so new parts are included.
+ * The content of `/parts.json`: files that each class page may load later, to be kept for offline use. Taken from the
+ * build, so new parts are included.
  */
 export function pageParts(
   built: Readonly<Record<string, Built>>,

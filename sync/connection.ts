@@ -129,8 +129,7 @@ export class Connection<Who> implements Subscriber<Who>, Sender, Receiver {
   }
 
   /**
-   * Asks the client for what the replica lacks, at most once a second; requests in between become one at the end of
-   * that second (S13). Call it only when no commit is in flight.
+   * Asks the client for what the replica lacks, at most once a second (S13). Call it only when no commit is in flight.
    */
   requestSync(): void {
     if (this.line.isOver) return;
@@ -232,8 +231,8 @@ export class Connection<Who> implements Subscriber<Who>, Sender, Receiver {
     if (this.line.isOver) return;
     const replica = this.space.documents.replica(this.document);
     const { authority, clock } = this.space.engine;
-    // The full state is encoded once for everyone, so it is free unless that would encode it again within `remade`. Any
-    // other answer counts by length against the person's budget, over all sockets (S12).
+    // The full state is encoded once for everyone, so it is free unless asked again within `remade`. Any other answer
+    // counts against the person's budget (S12).
     const now = clock();
     const wasMade = replica.isEncoded;
     const isFree = !replica.isKnownTo(stateVector) &&

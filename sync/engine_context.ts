@@ -16,8 +16,8 @@ export interface EngineContext<Who = unknown> {
   /** Called when a person comes online or goes offline. It must neither throw nor wait. */
   passed?: (space: string, passage: Passage) => void;
   /**
-   * Called with the allowed state of each page in a document's peer room, at each check; null once the page is out for
-   * good. Not called when only its connection is lost. It must neither throw nor wait.
+   * Called with the allowed state of each page in a peer room, at each check; null once the page is out for good. It
+   * must neither throw nor wait.
    */
   gathered?: (
     document: string,

@@ -231,8 +231,8 @@ function checkNeighbours(
 type Decoded = { structs: Struct[]; ds: { clients: Ranges } };
 
 /**
- * Maximum clients that a state vector or a delete set may name. V8 hashes numbers without a secret, so an attacker
- * could choose tens of thousands of colliding ids that take seconds to insert.
+ * Maximum clients that a state vector or a delete set may name: V8 hashes numbers without a secret, so chosen ids could
+ * collide and take seconds to insert.
  */
 export function mostNamed({ store }: Y.Doc): number {
   return store.clients.size + limits.unknownClients;

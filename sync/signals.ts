@@ -1,11 +1,10 @@
 /**
- * Messages between pages in a document's *peer room*; docs/protocol.md describes them and their limits. The server
- * relays and does not store them. Server and browser share this file, so it uses neither Deno nor DOM.
+ * Messages between pages in a document's *peer room* (docs/protocol.md, "Peer rooms"), relayed and not stored. Server
+ * and browser share this file, so it uses neither Deno nor DOM.
  *
- * A page enters again on each new connection, and is the same peer with a higher `turn`. The authority is asked at each
- * `enter` and `state`, and about all peers after each commit on which access depends, before anything else is relayed.
- * A page closed by the server with 4400 or more is out at once. Signals stay within one instance; the allowed state is
- * shown with presence, at all instances.
+ * The authority is asked at each `enter` and `state`, and about all peers after each commit on which access depends,
+ * before anything else is relayed. A page closed by the server with 4400 or more is out at once. Signals stay within
+ * one instance; the allowed state is shown with presence at all instances.
  */
 
 export const messageSignal = 4;

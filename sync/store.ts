@@ -81,17 +81,17 @@ export interface Store {
   /** A document's newest snapshot; null if all of it is in the log. */
   snapshot(space: string, document: string): Promise<Snapshot | null>;
   /**
-   * The current place and the commits after `seq`, in order; null only if there is no such space. "folded" if some of
-   * those commits are only in snapshots now, so that memory must be loaded again.
+   * The current place and the commits after `seq`, in order; null if the space is gone and has no more commits.
+   * "folded" if some of them are only in snapshots now, so that memory must be loaded again.
    */
   since(
     space: string,
     seq: number,
   ): Promise<{ head: Place; entries: Logged[] } | "folded" | null>;
   /**
-   * Adds one commit with its facts atomically and returns the new head; null if the head is not `expected` (null: the
-   * space is to be made) or a check failed. If it throws, the commit was not found but may still arrive while the head
-   * stays the same, so the caller must load the space again (S5, S7).
+   * Adds one commit with its facts and returns the new head; null if the head is not `expected` (null: a new space) or
+   * a check failed. If it throws, the commit may still arrive while the head stays the same, so the caller must load
+   * the space again (S5, S7).
    */
   commit(
     space: string,
@@ -109,8 +109,8 @@ export interface Store {
     snapshots: readonly Snapshot[],
   ): Promise<boolean>;
   /**
-   * Drops a space atomically with the facts: from then on it does not exist and nothing is written to it. Its data
-   * stays until {@link sweep}. False if a check failed; true also if the space was already gone.
+   * Drops a space atomically with the facts; nothing is written to it afterwards. Its data stays until {@link sweep}.
+   * False if a check failed; true also if the space was already gone.
    */
   drop(space: string, riding: Riding): Promise<boolean>;
   /**

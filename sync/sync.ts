@@ -142,8 +142,8 @@ export class Sync<Who> {
   }
 
   /**
-   * Takes over a socket that is opening or open, for one document. Never throws: an error closes the socket. `isValid`
-   * rechecks the cookie before anything is sent, and at each renewal if another instance may have revoked it (A1).
+   * Takes over a socket that is opening or open, for one document. Never throws. `isValid` rechecks the cookie before
+   * anything is sent, and at each renewal if another instance may have revoked it (A1).
    */
   connect(
     socket: WebSocket,
@@ -351,8 +351,8 @@ interface Source<Who> {
 }
 
 /**
- * Judges documents in memory. A refusal is final, so if other instances write to the same store, memory is first
- * updated and judged again if that changed anything. `judge` must have no effect when it refuses.
+ * Judges documents in memory. If other instances write to the store, a refusal is confirmed on its current state.
+ * `judge` must have no effect when it refuses.
  */
 async function retryOnStale<Who, Given, T>(
   { load, current }: Source<Who>,

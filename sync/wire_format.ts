@@ -1,9 +1,7 @@
 /**
- * `v=2`: all documents of a space over one socket, a *wire*; docs/protocol.md ("One wire") describes the messages. Each
- * message is the number of a channel, then a body; channel 0 is control. The server numbers documents, not channels, so
- * that one frame serves all receivers.
- *
- * Server and browser share this file, so it uses neither Deno nor DOM.
+ * `v=2`: all documents of a space over one socket, a *wire* (docs/protocol.md, "One wire"). The server numbers
+ * documents, not channels, so that one frame serves all receivers. Server and browser share this file, so it uses
+ * neither Deno nor DOM.
  */
 import * as decoding from "lib0/decoding";
 import * as encoding from "lib0/encoding";

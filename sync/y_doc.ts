@@ -1,8 +1,8 @@
 import * as Y from "yjs";
 
 /**
- * Makes every document, so that Yjs never removes superfluous marks in it. After remote changes it would, walking past
- * all deletions around each one: a small update could block every reader for a minute. On the server, nobody would have
+ * Makes every document, so that Yjs never removes superfluous marks in it: after remote changes it would walk past all
+ * deletions around each one, and a small update could block readers for a minute. On the server, nobody would have
  * stored those removals (S9).
  */
 export function makeDoc(): Y.Doc {

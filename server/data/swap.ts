@@ -1,7 +1,6 @@
 /**
  * Replaces the data by restored data in several renames. A marker next to the database exists until all are done, so
- * that half-restored data is never used after a kill. A second run completes the swap and keeps the old data under the
- * same names.
+ * that half-restored data is never used. A second run completes the swap.
  */
 import { open, rename, rm } from "node:fs/promises";
 import { exists, realPath } from "./paths.ts";

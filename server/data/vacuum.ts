@@ -1,11 +1,10 @@
 /**
- * Rewrites the database file without deleted data (O-3), which SQLite leaves in it. The launcher starts this when
- * nothing was written for a minute, and stops it when the server has to wait; a stopped rewrite changes nothing and is
- * repeated later. It runs in its own process (`vacuum_process.ts`), because the server may not open SQLite's second
- * file and the launcher must pass on signals.
+ * Rewrites the database file without deleted data (O-3), which SQLite leaves in it. The launcher starts this after a
+ * minute without writes, and stops it when the server has to wait, which changes nothing. It runs in its own process,
+ * because the server may not open SQLite's second file and the launcher must pass on signals.
  *
- * If there is never a quiet minute, a small database is rewritten within ten minutes anyway; writers wait at most a
- * third of a second. A larger one waits for its quiet minute.
+ * Without a quiet minute, a small database is rewritten within ten minutes; writers wait at most a third of a second. A
+ * larger one waits for its quiet minute.
  */
 import { rename, rm, stat } from "node:fs/promises";
 import { text } from "node:stream/consumers";

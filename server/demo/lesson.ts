@@ -1,6 +1,6 @@
 /**
- * The lesson of the demonstration: scripted moments with some randomness, repeated until the end. There is a message
- * about every two seconds. Visitors act in the class too, so a refused moment is skipped.
+ * The lesson of the demonstration: scripted moments with some randomness, repeated until the end. Visitors act in the
+ * class too, so a refused moment is skipped.
  */
 import { newId } from "../../classroom/model/ids.ts";
 import { questionRules } from "../../classroom/model/questions/kinds.ts";
@@ -30,8 +30,8 @@ export class Lesson {
   #latest = "";
 
   /**
-   * @param visitors students played by visitors: they talk, and leave answers and raised hands to the visitor
-   * @param report called with a moment's error, for example because a visitor has ended it; the next one follows
+   * @param visitors students played by visitors: they only talk
+   * @param report called with a moment's error; the next one follows
    */
   constructor(
     readonly teacher: Person,

@@ -1,7 +1,6 @@
 /**
- * A local reverse proxy through which a browser acts as one person of the demonstration: it adds their cookies to
- * requests and removes identifying cookies from answers. Only the demonstration's page may frame them; foreign hosts
- * and origins are refused.
+ * A local reverse proxy through which a browser acts as one person of the demonstration: it adds their cookies and
+ * removes identifying cookies from answers. Only the demonstration's page may frame them.
  */
 import http from "node:http";
 import { type AddressInfo, connect } from "node:net";

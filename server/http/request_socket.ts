@@ -131,9 +131,9 @@ export class RequestSocket extends EventEmitter {
   }
 
   /**
-   * Answers a poll with all waiting events, once there are any. The same number gets the same answer again, because
-   * that may have been lost. Each poll aborts the earlier answer: a client has one at a time (S11). Null if aborted, or
-   * if the number is neither the last nor the next one.
+   * Answers a poll with all waiting events, once there are any, and the same number again with the same answer, which
+   * may have been lost. Each poll aborts the earlier answer (S11). Null if aborted, or if the number is neither the
+   * last nor the next one.
    */
   async poll(number: number): Promise<PollAnswer | null> {
     this.heard();

@@ -72,8 +72,8 @@ export class SocketGate {
   }
 
   /**
-   * Upgrades or refuses. A person who is unknown in the session but known elsewhere gets a socket that is then closed
-   * with a code. No await may follow before a handler is attached, or the socket's first events would be lost.
+   * Upgrades or refuses. A person who is only known elsewhere gets a socket that is then closed with a code. No await
+   * may follow before a handler is attached, or the socket's first events would be lost.
    */
   async open(
     { req, address, make }: Coming,
@@ -130,8 +130,8 @@ export class SocketGate {
   }
 
   /**
-   * The holder of a socket and the maximum number of unfinished ones: twice the usable number, so that one too many
-   * gets a close code, and honest clients return before all lost sockets have timed out.
+   * The holder of a socket, and the maximum number of unfinished ones: twice the usable number, so that one too many
+   * gets a close code and honest clients can return before lost sockets time out.
    */
   #boundOf(
     who: Who | null,

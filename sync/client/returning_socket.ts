@@ -1,7 +1,6 @@
 /**
- * A wire's socket in a network that blocked WebSockets: requests carry it, and a WebSocket is tried now and then. Once
- * the server answers there, the WebSocket carries the wire. To the wire both are one socket that opens a second time:
- * its channels reopen without having ended.
+ * A wire's socket in a network that blocked WebSockets: requests carry it until a WebSocket, tried now and then, gets
+ * an answer. To the wire both are one socket that opens a second time: its channels reopen without having ended.
  */
 import { openFrame } from "../wire_format.ts";
 import { RequestSocket } from "./request_socket.ts";

@@ -1,6 +1,6 @@
 /**
- * A document that several members write, in the browser. It knows which own changes are not stored yet; if they can no
- * longer be stored (a lock, the end, a renewed document), it returns them as text.
+ * A document that several members write, in the browser. Own changes that can no longer be stored (a lock, the end, a
+ * renewed document) are returned as text.
  */
 import {
   effect,

@@ -476,8 +476,8 @@ const deviceOnline = () => navigator.onLine !== false;
 /** The server sends something every 20 s (S14), which a bad link may delay. */
 const quiet = 26_000;
 /**
- * Answers come within a round trip and a commit; after this, a new connection is faster than TCP's repeats. Up to half
- * is added at random, so that clients of a silent server do not reconnect together (S15).
+ * Answers come within a round trip and a commit; after this, a new connection is faster than TCP's repeats. Random, so
+ * that clients of a silent server do not reconnect together (S15).
  */
 const answersWithin = 5_000;
 const tryFor = 10_000;

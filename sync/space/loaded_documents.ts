@@ -270,7 +270,7 @@ export class LoadedDocuments implements Documents {
     const { store } = this.engine;
     const { folds } = this.log;
     // Read before the news, so that no replica is ahead of the root that decides access (A1). Later commits come from
-    // memory: reading the whole log again would take so long that other instances would be first again.
+    // memory, because reading the whole log takes so long that other instances would be first again.
     const snapshots = await Promise.all(
       [...touched].map((name) => store.snapshot(this.space, name)),
     );

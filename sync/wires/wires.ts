@@ -90,9 +90,8 @@ export class Wires<Who> {
   }
 
   /**
-   * Ends the page's earlier wire, which is at best half-open and would count for most of a minute. Not before the first
-   * document is opened, so that presence never shows the person as gone. Openings on an older wire may come later; that
-   * wire is closed.
+   * Ends the page's earlier wire, which is half-open and would count for a while. Only when the first document opens,
+   * so that presence never shows the person as gone. A late opening on an older wire closes that one.
    */
   entering(wire: Wire<Who>): void {
     const page = pageOf(wire);

@@ -18,7 +18,6 @@ export function solved(question: QuizQuestion): Question {
   return { ...rest, ...(ids && ids.length > 0 && { correct: ids }) };
 }
 
-/** Sets the end of a timed quiz that begins now. */
 export function timed<S extends Shared>(shared: S, now: number): S {
   if (shared.minutes === undefined) return shared;
   return { ...shared, endsAt: now + Math.round(shared.minutes * 60_000) };

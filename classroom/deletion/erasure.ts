@@ -321,7 +321,6 @@ export class Erasure {
     }
   }
 
-  /** The main room comes last, as messages may be brought back to it meanwhile. */
   async #rooms(s: string): Promise<string[]> {
     return await readSession(this.#parts.sync, s, (session) => [
       ...rooms(session).keys(),

@@ -20,7 +20,6 @@ export function sharedOrTaken(
   return givenThere(docs, shared);
 }
 
-/** @param counts published counts of an anonymous poll without shown results */
 export function resourceView(
   docs: ClassDocuments,
   id: string,

@@ -1,4 +1,4 @@
-/** What an answer says (R-3), in sheets and in pasted text: which choices it names, a number, texts, true or false. Pure. */
+/** Parses the answers of sheets and pasted text (R-3): choices, numbers, texts, true or false. Pure. */
 import { plainAnswer, plainText } from "../../../model/resources/questions.ts";
 import { hasRaised } from "../../../model/raised.ts";
 import { placeOf, plainSigns } from "./grammar.ts";
@@ -15,9 +15,9 @@ export function trueOrFalse(answer: string): boolean | undefined {
 }
 
 /**
- * The places of the choices that an answer names; null: it names none, or contradicts itself.
+ * Returns the places of the choices that an answer names; null if it names none or contradicts itself.
  *
- * @param placeIn the place of a sign of the choices: then what stands behind a sign must be the text of its choice
+ * @param placeIn returns the place of a mark; text behind a mark must then be the text of its choice
  */
 export function namedChoices(
   answer: string,
@@ -34,7 +34,7 @@ export function namedChoices(
     /\s*(?:[,，、;；&/／|｜\t]|(?<=[A-JＡ-Ｊ])\s?[+＋](?=\s?[A-JＡ-Ｊ])|\s(?:and|or)\s|[和及與与]|(?<=[)）])(?=[(（]))\s*/u,
   )) ?? named(it.split(/\s+/u)) ?? (several.test(it) ? named([...it]) : null);
   if (all) return all;
-  // `B) Paris`, `Option B`, `B (Paris)`, but not with the text of another choice.
+  // `B) Paris`, `Option B`, `B (Paris)`
   const [label = "", sign = ""] =
     /^(?:option|choice|選項|选项)?\s*[(（]?\s*([A-Za-zＡ-Ｚ甲乙丙丁戊]|\d{1,2})\s*(?:[.):、．：）]+\s*|\s[-–—]\s|\s?[(（]|$)/iu
       .exec(it) ?? [];
@@ -47,7 +47,7 @@ export function namedChoices(
   return isFit ? found : null;
 }
 
-/** The choice that a text is: of two that differ in a sign alone, the very same. A figure or a letter may be a place. */
+/** Compares exact texts first: two choices may differ in one sign only. A single letter or a number may be a mark. */
 function placeOfText(text: string, choices: readonly string[]): number {
   const same = choices.includes(text)
     ? choices.indexOf(text)
@@ -57,7 +57,7 @@ function placeOfText(text: string, choices: readonly string[]): number {
     : choices.map(plainAnswer).indexOf(plainAnswer(text));
 }
 
-/** Whether a number or letter is what one choice says, and the place of another. */
+/** Returns true if a number or letter is the text of one choice and the mark of another. */
 export function meansTwo(answer: string, choices: readonly string[]): boolean {
   const it = clean(answer).normalize("NFKC");
   if (!/^(?:\d{1,2}|[A-J])$/i.test(it)) return false;
@@ -82,12 +82,11 @@ function placesOf(
   });
   const known = places.every((at) => at >= 0 && at < choices.length);
   const all = [...new Set(places)].sort();
-  // A sign and a text name one choice together, or contradict each other.
+  // A mark and a text must name the same choice.
   const isClear = !(hasText && hasSign) || all.length === 1;
   return known && isClear && places.length > 0 ? all : null;
 }
 
-/** The place of a sign where any may be a choice's. */
 function anyPlace(sign: string, count: number): number {
   const roman = ["i", "ii", "iii", "iv", "v"].indexOf(sign.toLowerCase());
   return roman >= 0 && count < 9 ? roman : placeOf(sign);
@@ -99,7 +98,7 @@ const aNumber = new RegExp(
   "u",
 );
 
-/** The number that an answer is, and how far off another may be. */
+/** Reads a number and its tolerance. */
 export function numberAnswer(
   answer: string,
 ): { correct: number; tolerance?: number } | null {
@@ -110,10 +109,9 @@ export function numberAnswer(
   return { correct, ...(off !== undefined && { tolerance: Number(off) }) };
 }
 
-/** The short texts that an answer accepts. */
 export function readAcceptedTexts(answer: string): string[] {
   const texts = clean(answer).split(
-    // `&nbsp;` ends with a sign of its own.
+    // The semicolon of `&nbsp;` separates nothing.
     /\s*(?:[|；／]|(?<!&#?[A-Za-z\d]{1,8});)\s*|\s\/\s/u,
   );
   return [...new Set(texts.filter((it) => it.trim() !== ""))];
@@ -128,14 +126,14 @@ function clean(answer: string): string {
 const ends =
   /\s*(?:\*|(?<=\s)√|✓|✔|✅|☑|(?:←|<-+)\s*(?:correct|right|answer|正[確确]|正解|答案|[對对])?|[([（【〔]\s*(?:(?:the\s+)?(?:correct|right)(?:\s+(?:answer|choice|option|one))?|answer|正[確确](?:答案|選項|选项)?|正解|答案|[這这]個?[對对]|[對对])\s*[)\]）】〕]|(?<=\S)\s+[-–—]\s*(?:(?:correct|right)(?:\s+answer)?|正[確确](?:答案)?|正解|答案))\s*$/iu;
 
-/** A text without the mark that says that it is right. */
+/** Removes the sign that marks a choice as right. */
 export function marked(text: string): { text: string; right: boolean } {
   const star = /^\*(?![*\s.])(.*[^*])$/su.exec(text);
   if (star) return { text: star[1].trim(), right: true };
   const stars = text.split("*").length - 1;
   const without = text.replace(/^\s*(?:✓|✔|✅|☑)\s*/u, "");
   const found = ends.exec(without);
-  // `2 * 3 =` ends with no star; `*emphasis*` ends with one that belongs to another.
+  // `2 * 3 =` has no mark, and neither has `*emphasis*`.
   const rest = without.slice(0, found?.index ?? 0).trim();
   const isOther = found?.[0].trim() === "*" && stars % 2 === 0;
   if (rest && !isOther) return { text: rest, right: true };

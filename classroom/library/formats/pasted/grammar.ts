@@ -1,6 +1,6 @@
 /**
- * The grammar of pasted questions (R-3): a table of patterns says what a line is, in English and Chinese, and where the
- * marks of choices are in it. `docs/pasted-quizzes.md` has the rules. Pure, and linear in the length of a line.
+ * The grammar of pasted questions (R-3), in English and Chinese: patterns classify lines and find the marks of choices
+ * in them. The rules are in `docs/pasted-quizzes.md`. Pure, and linear in the length of a line.
  */
 import { longestLine } from "../lines.ts";
 
@@ -8,20 +8,19 @@ export interface PastedLine {
   line: number;
   raw: string;
   is: LineKind | "code" | "text";
-  /** Without its number, its label, and what Markdown adds. */
+  /** Without number, label and Markdown. */
   text: string;
-  /** The number of a question, and how it is written; `Q`: it can be nothing else. */
+  /** `style` is the form of the number; `Q` cannot be any other list. */
   number?: number;
   style?: string;
-  /** The right answer at the number, as on exams in Taiwan. */
+  /** The right answer before the number, as in exams in Taiwan. */
   front?: string;
   asksWhether?: boolean;
   isBold?: boolean;
-  /** A heading of Markdown. */
   isTitle?: boolean;
 }
 
-/** A line without what Markdown and word processors put around it; a gap is a tab. */
+/** Removes Markdown and invisible signs; a gap becomes a tab. */
 export function bare(text: string): string {
   return text.replace(
     /[\u200B-\u200D\u2060\uFEFF\u00AD]|(?<=[✓✔☑])\uFE0F/gu,
@@ -29,7 +28,7 @@ export function bare(text: string): string {
   )
     .replace(/[\u00A0\u1680\u2000-\u200A\u202F\u205F\u3000]/g, " ")
     .replace(/([（(]?)([ \t]{2,}|\t)([)）]?)/g, (_, open, gap, close) =>
-      // Free space in brackets keeps its width.
+      // A space to fill in keeps its width.
       open && close
         ? `${open}${"\u3000".repeat(gap.length)}${close}`
         : `${open}\t${close}`).trim()
@@ -38,7 +37,7 @@ export function bare(text: string): string {
     .replace(/^(\W{0,2}\w{1,3})\.\)/, "$1)").trim();
 }
 
-/** Without the bold of all of it or of its label, as in `**Question 1:** …` and `**B)** Paris`. */
+/** Removes bold from a whole line or its label: `**Question 1:** …`, `**B)** Paris`. */
 export function withoutBold(text: string): string {
   const [all, inner, colon, rest] =
     /^(?:\*\*|__)([^*_]+)(?:\*\*|__)\s*([:：]?)(.*)$/su.exec(text) ?? [];
@@ -50,7 +49,7 @@ export function withoutBold(text: string): string {
     : text;
 }
 
-/** The same text of the same length with signs of half width, and round brackets around a letter. */
+/** Replaces full-width signs, and any brackets around a letter by round ones. The length stays the same. */
 export function plainSigns(text: string): string {
   return text.replace(
     /[！-～]/g,
@@ -71,10 +70,10 @@ const order = "[(\\[]?[一二三四五六七八九十壹貳參肆伍]{1,3}[)\\]]
 const letters = "[A-J](?:\\s?[,、&/]?\\s?(?:and\\s)?[A-J])*";
 const signs = `${letters}|[甲乙丙丁戊①-⑩○◯×╳✓✗TF]|true|false`;
 
-/** What a line is, by patterns with the text that is left as `value`. The first one that fits decides. */
+/** The kinds of lines; the first pattern that fits decides. The group `value` is the text to keep. */
 const patterns = {
   blank: "^[\\s\\-*_=~—–#|\\\\]*$",
-  /** What a web page or another program has around a question. */
+  /** Text that a web page or another program adds around a question. */
   page:
     "^(?:click\\s+(?:here\\s+)?(?:to|for)\\s+)?(?:show|hide|view|reveal|see|check|get)\\s*(?:the\\s+)?(?:correct\\s+|right\\s+)?(?:answers?|solutions?|explanations?)\\s*[▼▲▾▸▶»>+…]*$|^[點点擊击選选我此處处這这裡里]{0,6}(?:顯示|显示|查看|檢視|检视|隱藏|隐藏|收起|展開|展开|公布|看)(?:正[確确])?(?:答案|解答|解析|詳解|详解)\\s*[▼▲▾▸▶»>+…]*$|^(?:(?:your|my|student(?:['’]?s)?|selected|chosen)\\s+(?:answer|response|choice)s?\\s*(?::|was\\b|is\\b)|you\\s+(?:answered|chose|selected)\\b\\s*:?|(?:[你您]|[學学]生|作答者?)的?(?:答案|[選选][擇择]|作答)\\s*:)\\s*(?![_\\s]*$)|^(?:correct!|you answered:?|答?[對对]了!|\\d{1,3}(?:\\.\\d{1,2})?\\s*\\/\\s*\\d{1,3}(?:\\.\\d{1,2})?\\s*(?:pts?|points?|分))$|^(?:title|type)\\s*:",
   points:
@@ -87,7 +86,7 @@ const patterns = {
     `^[([]?\\s*(?:${label}|故\\s?(?:[應应]?[選选]|答案[為为是])|[應应]?[選选]|解)\\.?\\s*[是为為]?\\s*:?\\s*(?<value>[(\\[]?\\s?(?:${signs})\\s?[)\\]]?)\\s*[)\\]]?\\s*[.。]?\\s*$|^(?:the\\s+)?(?:answer|option|choice)\\s+(?<value>\\(?[A-J]\\)?)\\s+is\\s+(?:the\\s+)?(?:correct|right)(?:\\s+(?:answer|one|option|choice))?[.!]?$|^(?:so\\s+)?(?:the\\s+)?(?:(?:correct|right)\\s+(?:answer|choice|option)|answer)\\s+is\\s*:?\\s+(?<value>.*[^?])$|^(?:→|⇒|➜|=>|->|A\\d{1,3}\\s*[.:、])\\s*(?<value>.+)$|^[([]\\s*(?:${label})\\s*:\\s*(?<value>[^()[\\]]+)[)\\]][.。]?$|^\\s*(?:the\\s+)?\\[?(?:${label})\\]?(?:\\s+(?:answers?|ans))?\\.?\\s*(?:(?:is|are)\\b|為(?=\\s*[:A-J([])|[是为])?\\s*(?:[:=]|\\s[-–—]\\s|(?<=\\])|$|(?<=^ans\\.\\s*)(?=\\S)|(?=\\d{1,3}\\s?[-~–至]\\s?\\d))\\s*(?<value>.*)$`,
   explanation:
     `^\\[?(?:${reason})\\]?\\s*:\\s*(?<value>.*)$|^\\[(?:${reason})\\]\\s*(?<value>.*)$`,
-  /** `... That is right.` below a choice is about it; Respondus writes `@` and `~`. */
+  /** Feedback below a choice: `... That is right.`, or `@` and `~` in Respondus. */
   feedback: "^(?:\\.{3}|…{1,2}|[@~])[ \\t]+\\S",
 };
 type LineKind = keyof typeof patterns;
@@ -100,13 +99,13 @@ const buttonBehind =
 const whether = "[OXTFV√○◯〇×╳✕✗✓✔對对錯错是非]|true|false";
 const answers = "[A-J](?:\\s*[,、]?\\s*[A-J]){0,4}";
 const number = "(?<number>\\d{1,3})";
-/** The number of a question, with the answer in front of it or behind it. The last pattern alone fits other lists. */
+/** The number of a question, with an answer before or behind it. Only the last pattern also fits other lists. */
 const numberPatterns = [
   `^(?<ask>T\\s*/?\\s*F|True\\s*/?\\s*False|O\\s*/?\\s*X|○\\s*/?\\s*[×╳✕])\\s+${number}\\s*[.)、]\\s*`,
   `^(?:[(\\[]\\s*(?<front>${whether}|${answers}|[1-9①-⑩甲乙丙丁])?\\s*[)\\]]|_{1,20}\\s*(?:(?<front>${whether}|[A-J])(?![A-Za-z]))?\\s*_{0,20}|(?<front>[A-JTFOX○×✓✗])(?=\\s))\\s*(?:[(第]|question\\s|q\\s?)?\\s*${number}\\s*(?:[題题]|[.:、。)])(?:(?!\\d)|(?=.*(?:\\(\\s?[A甲1]\\s?\\)|①)))\\s*(?=\\S)`,
-  // `1(A) a cat (B) a dog` has choices behind its number.
+  // In `1(A) a cat (B) a dog` the choices follow the number.
   `^${number}\\s?[.、]?\\s?(?!\\(A\\)(?!.*\\(A\\)).*\\(B\\))\\(\\s*(?<front>[OXTFV√○◯〇×╳✕✗✓✔對对錯错是非]|${answers}|[①-⑩])?\\s*\\)\\s*(?=\\S)`,
-  // `1.(2)` is the second part of a question.
+  // `1.(2)` without spaces is the second part of a question.
   `^(?:\\(${number}\\)|${number}\\s?[.、)])\\s?\\(\\s+(?<front>[1-9])\\s+\\)\\s*(?=\\S)`,
   `^(?:(?:question|q|no)\\s?\\.?\\s?#?\\s?${number}(?:\\s*(?:of|/)\\s*\\d{1,3})?\\s*(?:[.:、)]+(?!\\d)|$|(?=\\())|[題题]目?\\s?${number}\\s?[.:、)]|第\\s?${number}\\s?[題题]\\s*[:.、]?|(?:question|q|[題题]目|[問问][題题]?)\\s*:|q[.)])\\s*`,
   `^(?:${number}\\s*[.:、。)](?!\\d)|${number}\\s[-–—]\\s(?=\\p{L})|\\((?<number>\\d{1,2})\\)|[一二三四五六七八九十]{1,3}[、.])\\s*`,
@@ -131,13 +130,17 @@ function numberOf(text: string): Partial<PastedLine> {
 }
 
 const box = "(?:[*✓✔☑☐□▢●○◯]\\s?|[([]\\s?[xX*✓✔]?\\s?[)\\]]\\s?)?";
-/** `True / False`, also with boxes: two choices on one line. */
+/** `True / False`, also with boxes, is two choices. */
 const twoWords = new RegExp(
   `^\\(?(${box}(?:true|t|yes|right|對|对|是|正[確确]|○|o)\\s?[*✓✔]?)(?:\\s*[/|,、]\\s*|\\s+(?:or\\s+)?)(${box}(?:false|f|no|wrong|錯|错|否|非|錯誤|错误|[×╳✕]|x)\\s?[*✓✔]?)\\)?$`,
   "iu",
 );
 
-/** The lines that a line is: an answer behind a text is one of its own. `isBelow`: a question's text is above it. */
+/**
+ * Classifies a line, and splits it where an answer follows its text.
+ *
+ * @param isBelow the line above is text
+ */
 export function linesIn(
   raw: string,
   line: number,
@@ -170,7 +173,7 @@ export function linesIn(
   return split({ ...base, is: "text", text, ...numberOf(text) });
 }
 
-/** `答案：C 解析：…`: the explanation by itself. */
+/** `答案：C 解析：…` */
 const explanationBehind = new RegExp(
   `(?:\\[(?:${reason})\\]\\s*:?|(?<![a-z])(?:${reason})\\s*:)\\s*(?=\\S)`,
   "iu",
@@ -184,7 +187,7 @@ const answerBehind = new RegExp(
   "diu",
 );
 
-/** An answer behind a text, and an explanation behind an answer, are lines of their own. */
+/** Splits an answer from the text before it, and an explanation from the answer before it. */
 function split(it: PastedLine): PastedLine[] {
   const { line, raw, is, text } = it;
   if (is === "answer") {
@@ -205,7 +208,7 @@ function split(it: PastedLine): PastedLine[] {
   const head = text.slice(0, tail + found.index).trim();
   const value = text.slice(tail + from, tail + to).trim();
   if (head === "" || /^[_\s]+$|[?？]$/u.test(value)) return [it];
-  // `…, 故選 B`: the text before it says why.
+  // The text before `故選 B` explains the answer.
   const isWhy = /故/.test(found[0]) && it.style === undefined &&
     !marksIn(head).some(({ starts }) => starts);
   return [
@@ -214,7 +217,6 @@ function split(it: PastedLine): PastedLine[] {
   ];
 }
 
-/** The signs of each family, in their order. */
 const families: Readonly<Record<string, readonly string[]>> = {
   A: [..."ABCDEFGHIJKL"],
   a: [..."abcdefghijkl"],
@@ -231,14 +233,14 @@ const bySign = Map.groupBy(
   ({ sign }) => sign,
 );
 
-/** The place of a choice's sign, from 0; less: it is none. */
+/** Returns the place of a mark, from 0; -1 if it is no mark. */
 export function placeOf(sign: string): number {
   const it = sign.normalize("NFKC");
   const all = bySign.get(sign) ?? bySign.get(it.toUpperCase()) ?? [];
   return all[0]?.place ?? (/^\d{1,2}$/.test(it) ? Number(it) - 1 : -1);
 }
 
-/** The place of a sign among those of a family of marks, from 0; less: it is none of them. */
+/** Returns the place of a mark within its family, from 0; -1 if it is not in it. */
 export function placeIn(family: string, sign: string): number {
   const first = family.replace(/^\(/, "")[0];
   if (first === "1" || first === "①") {
@@ -250,19 +252,19 @@ export function placeIn(family: string, sign: string): number {
   );
 }
 
-/** A mark that may begin a choice, by its place in a text. */
 export interface ChoiceMark {
   at: number;
   end: number;
-  /** The line of its block. */
   row: number;
-  /** Marks of one family follow each other: `A`, `(A`, `①`, `1)`, … It ends with a space where it is often no mark. */
+  /**
+   * Marks of one family form a list: `A`, `(A`, `①`, `1)`. A trailing space means that the mark is often plain text.
+   */
   family: string;
-  /** From 0; of bullets all are 0. */
+  /** From 0; 0 for all bullets. */
   place: number;
-  /** Nothing stands before it on its line. */
+  /** The mark is the first on its line. */
   starts: boolean;
-  /** What stands in a box, or before a letter: it may say that the choice is right. */
+  /** The sign in a box or before a letter; it may mark the choice as right. */
   sign: string;
 }
 
@@ -271,7 +273,7 @@ const sign =
 const shape = "(?<sign>[①-⑩])";
 const before =
   "(?:(?<box>\\*{1,2}|[✓✔✅☑√➤►☞→⇒☐□☒–—•-]|\\[[ xX*✓✔]?\\])\\s*)?(?:(?:[Oo]ption|OPTION|[Cc]hoice|選項|选项)\\s*(?=[A-L]\\s*[:.)]))?";
-/** What begins a choice at the start of a line: the first that fits. Without `sign` it is a bullet. */
+/** The marks at the start of a line; the first pattern that fits decides. A match without `sign` is a bullet. */
 const startPatterns = [
   `^${before}(?:(?<open>[(\\[])\\s*${sign}\\s*[)\\]]|${sign}\\s*(?<close>[:)、]|\\.(?=\\s|$|\\p{Lo}|[A-Z0-9$\\\\*]))(?!\\d{3})|${shape})\\s*`,
   String
@@ -284,7 +286,12 @@ const inline = new RegExp(
   "gu",
 );
 
-/** The marks in a line of a block that begins at `from`; numbers that are written as `own` are the questions'. */
+/**
+ * Finds the marks in a line.
+ *
+ * @param from the offset of the line in its question
+ * @param own the family of the question numbers, which mark no choices
+ */
 export function marksIn(
   text: string,
   from = 0,
@@ -300,7 +307,7 @@ export function marksIn(
     const starts = at === 0;
     const bullet = { ...mark, family: "bullet", place: 0, starts };
     if (sign === undefined) return [bullet];
-    // `f(a)` is no choice; behind one everything may stand: `(A)CO2(B)O2`.
+    // `f(a)` has no mark, but in `(A)CO2(B)O2` marks follow letters.
     if (open && /^[Aa1甲]$/u.test(sign) && /[\w$\\]/.test(low[at - 1] ?? "")) {
       return [];
     }
@@ -332,7 +339,7 @@ export function marksIn(
   );
 }
 
-/** Whether a mark of this family is often none: a letter without a usual sign behind it, a bullet, a number. */
+/** Returns true for marks that are often plain text: single letters, bullets, numbers. */
 export function isLoose(family: string): boolean {
   return / $|^\(?[iI1]|^bullet/u.test(family);
 }

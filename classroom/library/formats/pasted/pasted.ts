@@ -1,7 +1,7 @@
 /**
- * Questions in pasted text (R-3). A question has the lines from its number, or its text, to the next one; in them the
- * marks that follow each other from the first on are its choices. `docs/pasted-quizzes.md` has the rules. What is not
- * certain stays in the text and is named by its line. Pure; the work grows with the length of the text.
+ * Reads questions from pasted text (R-3). A question ends where the next one begins; its choices are a complete list of
+ * marks. Uncertain lines stay in the text and are reported. The rules are in `docs/pasted-quizzes.md`. Pure; the work
+ * is linear in the length of the text.
  */
 import { plainAnswer } from "../../../model/resources/questions.ts";
 import {
@@ -40,7 +40,7 @@ import {
 import { readStem } from "./stem.ts";
 import { keyEntries, keyFrom, readTable, undrawn } from "./tables.ts";
 
-/** How many marks, cells and brackets are looked at: each costs more than the letters that it is written with. */
+/** Limits marks, cells and brackets, which cost more than plain text. */
 export const mostPieces = 60_000;
 
 const piece = /[\t(（①-⑩]|[A-Za-z甲乙丙丁][.)、．]/gu;
@@ -49,23 +49,22 @@ const piece = /[\t(（①-⑩]|[A-Za-z甲乙丙丁][.)、．]/gu;
 interface Pasted {
   line: number;
   head: PastedLine;
-  /** Its text and its choices. */
   body: PastedLine[];
   explains: PastedLine[];
-  /** What a line of text goes on with. */
+  /** Where the next line of text goes. */
   open: "body" | "answer" | "explanation" | "nothing";
   last: PastedLine;
   hasGap: boolean;
   hasChoice: boolean;
   answer?: string;
   answerLine: number;
-  /** The answer stands at the number, and names a mark. */
+  /** The answer is next to the number, so it is a mark. */
   isInFront: boolean;
   points?: number;
   asksWhether: boolean;
 }
 
-/** Programs' own formats, which only look like others. */
+/** Formats that are detected before any other. */
 const programs = [
   [isAnki, readAnki],
   [isBlackboard, readBlackboard],
@@ -76,7 +75,6 @@ export function isOwnText(text: string): boolean {
   return programs.some(([isIn]) => isIn(text));
 }
 
-/** Reads the questions, one after the other. */
 export function* readPasted(text: string, words: TrueFalse): Finding {
   for (const [isIn, read] of programs) {
     if (isIn(text)) return yield* read(text, words);
@@ -95,7 +93,7 @@ export function* readPasted(text: string, words: TrueFalse): Finding {
   for (const one of all) yield* itemOf(one, words);
 }
 
-/** The lines of a text; what is between fences stays as it is. */
+/** Classifies the lines outside of code fences. */
 function* linesOf(whole: string, lines: PastedLine[]): Finding {
   const isFence = (raw: string) => /^\s{0,3}(?:```|~~~)/.test(raw);
   let fences = 0, isOpen = false, pieces = 0;
@@ -125,7 +123,7 @@ function* linesOf(whole: string, lines: PastedLine[]): Finding {
 const notRead =
   /^(?:match\b|matching\b)|配合[題题]|配對|连线|連連看|[连連]一[连連]|克漏字/iu;
 
-/** Puts lines together to questions. The name is the first text or heading above the first question. */
+/** Groups lines into questions. The first text or heading above them is the name. */
 function* questionsOf(
   lines: PastedLine[],
 ): Generator<Found | undefined, { name: string | null; all: Pasted[] }> {
@@ -133,7 +131,7 @@ function* questionsOf(
   const all: Pasted[] = [];
   let name: string | null = null, now: Pasted | null = null;
   let passage: PastedLine[] = [], asksWhether = false;
-  /** The heading of questions that cannot be read. */
+  /** The current heading, if its questions cannot be read. */
   let closed: string | null = null;
   const begin = (head: PastedLine): Pasted => {
     const gap: PastedLine = { ...head, is: "blank", text: "" };
@@ -207,7 +205,7 @@ function isText(it: PastedLine | undefined): boolean {
   return /^(?:text|code|passage)$/.test(it?.is ?? "");
 }
 
-/** Which numbers are those of questions: written as the first one is, until the next heading. Others stay in the text. */
+/** Keeps the numbers that are written as the first one until the next heading. Other numbers are text. */
 function* numbered(
   lines: PastedLine[],
 ): Generator<Found | undefined, boolean> {
@@ -224,7 +222,7 @@ function* numbered(
       delete it.style;
     }
     if (it.style === undefined) continue;
-    // A row of another style, from 1 on, is within the question.
+    // A list in another style that begins with 1 is part of the question.
     const isBelow = number === 1 || number === below + 1;
     const isNext = (own ?? style) === style || number === last + 1 && !isBelow;
     if (style === "Q" || isNext) {
@@ -251,7 +249,7 @@ function startsOf(it: PastedLine | undefined): ChoiceMark[] {
     : marksIn(it.text).filter(({ starts }) => starts);
 }
 
-/** Whether a line begins with the mark of a choice: a letter alone is one where its neighbour is below it or above it. */
+/** A single letter is a mark only next to its neighbour. */
 function startsChoice(lines: readonly PastedLine[], at: number): boolean {
   const marks = startsOf(lines[at]).length > 0 ? marksIn(lines[at].text) : [];
   return marks.some(({ family, place, starts }) => {
@@ -269,7 +267,6 @@ function startsChoice(lines: readonly PastedLine[], at: number): boolean {
   });
 }
 
-/** Whether a line of text above all questions is the name, and no line to fill in. */
 function isName(
   lines: readonly PastedLine[],
   at: number,
@@ -279,14 +276,14 @@ function isName(
   const isForm = /__|\t.*\S[:：]|[:：].*\t|^[^\p{L}\p{N}]*$/u.test(text);
   if (is !== "text" || isForm || marksIn(text).length > 1) return false;
   if (isTitle || isNumbered) return true;
-  // Alone in its paragraph, above one with choices.
+  // A paragraph of its own above a question with choices.
   const more = lines.slice(at + 1, at + 8);
   const below = more.findIndex(({ is }) => is !== "blank");
   return below > 0 && !/[?？.。:：!！_]$/u.test(text) &&
     startsOf(more[below + 1]).length > 0;
 }
 
-/** Whether a text without a number goes on with the question above, where no question has one. */
+/** Returns true if text without a number continues the question above. */
 function goesOn(
   { last, hasGap, hasChoice, explains }: Pasted,
   { text }: PastedLine,
@@ -296,11 +293,11 @@ function goesOn(
   if (isLabel && last.text === "") return true;
   if (hasGap || last.is === "answer") return false;
   if (explains.length > 0) return !asks(text);
-  // A choice that is wrapped: the next one is below it, or a sentence goes on.
+  // A wrapped choice: the next choice follows, or a sentence continues.
   return hasChoice && (startsOf(next)[0]?.place > 0 || /^\p{Ll}/u.test(text));
 }
 
-/** How many lines from here on are the text of one question without a number. */
+/** Counts the lines of a question without a number. */
 function runLength(lines: readonly PastedLine[], at: number): number {
   let to = at;
   const isPoints = (n: number) => lines[n]?.is === "points";
@@ -310,7 +307,7 @@ function runLength(lines: readonly PastedLine[], at: number): number {
   const answer = next?.is === "answer" ? next.text : undefined;
   const isWhole = run.some(({ is }) => is === "code") ||
     unmarkedFrom(texts, answer) !== null;
-  // A question over some lines has its choices or its answer below it; else each line is a question.
+  // Only choices or an answer below join several lines to one question.
   const isOpen = !/^(?:blank|heading)$/.test(next?.is ?? "blank");
   const asking = run.findIndex(({ text }) => asks(text));
   let end = !isOpen ? 1 : asking < 0 ? run.length : asking + 1;
@@ -318,7 +315,7 @@ function runLength(lines: readonly PastedLine[], at: number): number {
   return isWhole ? run.length : end;
 }
 
-/** Where choices without marks begin: one is marked right, or named by its text, or two are true and false. */
+/** Finds choices without marks: one is marked right or named by its text, or two are true and false. */
 function unmarkedFrom(
   [first = "", ...rest]: readonly string[],
   answer?: string,
@@ -336,7 +333,6 @@ function unmarkedFrom(
   return answer === undefined && asks(first) && isList ? "doubt" : null;
 }
 
-/** A line that is part of nothing. */
 function leave({ line, raw }: PastedLine): Found {
   return leftOutAt(line, "line-left-out", { text: raw.trim() });
 }
@@ -346,7 +342,7 @@ function asks(text: string): boolean {
   return /[?？]["”’」』)）]*\s*\*?\s*(?:[(（][^()（）]*[)）])?$/u.test(text);
 }
 
-/** Lines as a text: several that are empty are one. */
+/** Joins lines; several blank ones become one. */
 function joined(lines: readonly PastedLine[]): string {
   return lines.filter(({ is }, at) =>
     is !== "blank" || lines[at - 1]?.is !== is
@@ -354,9 +350,9 @@ function joined(lines: readonly PastedLine[]): string {
     .map(({ text }) => text).join("\n").trim();
 }
 
-/** Gives a question its answer: the last one is taken. */
+/** The last of several answers is kept. */
 function* answered(one: Pasted, line: number, given: string): Finding {
-  // `C	PTS:	1	REF:	p. 12`, as ExamView writes it.
+  // ExamView adds other fields: `C  PTS:    1`.
   const [answer, ...rest] = given.split("\t");
   if (rest.length > 0) {
     yield leftOutAt(line, "line-left-out", { text: rest.join(" ") });
@@ -368,7 +364,6 @@ function* answered(one: Pasted, line: number, given: string): Finding {
   Object.assign(one, { answer, answerLine: line, isInFront: false });
 }
 
-/** Puts a line below the head of a question where it belongs. */
 function* add(
   one: Pasted,
   it: PastedLine,
@@ -376,7 +371,7 @@ function* add(
 ): Finding {
   const { hasGap, open, hasChoice } = one;
   const starts = startsOf(it).length > 0;
-  // `Q: …`, and below it `A: …`: where there is no `B` it is no choice.
+  // `A:` below `Q:` is an answer unless `B` follows.
   const isCard = /^\W*(?:Q|問|问)\s*[.:：)]/iu.test(one.head.raw) &&
     !hasChoice && !/^\W*B\s*[:.)：]/u.test(next?.raw ?? "");
   const card = isCard && /^\W*A\s*[:.)：]\s*(.*)$/u.exec(it.raw)?.[1];
@@ -386,7 +381,7 @@ function* add(
     hasChoice: hasChoice || starts,
   });
   if (it.is === "points") {
-    // Below a gap they may be the next question's.
+    // Points below a gap may belong to the next question.
     if (one.points !== undefined || hasGap) yield leave(it);
     else one.points = Number(plainSigns(it.text));
   } else if (it.is === "feedback") {
@@ -415,7 +410,7 @@ function* add(
   }
 }
 
-/** The text and the choices of a question; `isDoubtful`: there may be choices in the text. */
+/** Splits a question into its text and choices. `isDoubtful` means that the text may contain choices. */
 function* partsOf({ line, head, body, answer }: Pasted) {
   while (body.at(-1)?.is === "blank") body.pop();
   const marks: ChoiceMark[] = [];
@@ -454,7 +449,7 @@ function* partsOf({ line, head, body, answer }: Pasted) {
     marks.filter(({ starts, family }) => starts && !isLoose(family))
       .map(({ row }) => row),
   );
-  // Bullets that are all the same say nothing, nor do Kahoot's four shapes.
+  // Equal bullets mark nothing, and neither do the four shapes of Kahoot.
   const signs = new Set(list.map(({ sign }) => sign));
   const isVaried = signs.size > 1 && !signs.has("▲");
   const cut: (ReturnType<typeof marked> & {
@@ -473,10 +468,10 @@ function* partsOf({ line, head, body, answer }: Pasted) {
       else if (
         isOut || choice !== "" && (gap || /^\(?[A-J]\)?$/.test(part.trim()))
       ) {
-        // `B` below the choices may be the right one.
+        // A single `B` may be the answer.
         yield leave(it);
       } else {
-        // Wrapped words of Chinese are joined without a space.
+        // Chinese words are joined without a space.
         const isWhole = /(?:^|[\p{Lo}，。、；：？！」』）])$/u.test(choice) &&
           (choice === "" || /^[\p{Lo}，。、；：？！「『（]/u.test(part.trim()));
         choice += `${isWhole ? "" : " "}${part.trim()}`;
@@ -497,13 +492,13 @@ function* partsOf({ line, head, body, answer }: Pasted) {
     cut.every(({ isBold }) => isBold);
   const choices = cut.toSorted((a, b) => a.place - b.place).map((it) => ({
     text: it.text,
-    // Another mark is in one of them: which one is right is not certain.
+    // Nothing is marked right while the list is uncertain.
     right: !unclear && (it.right || !isMarked && it.isBold),
   }));
   return { text: stem, choices, family, isDoubtful: unclear !== undefined };
 }
 
-/** Lines without marks as choices; or the line that leaves it open whether they are. */
+/** Returns marks of length 0 for choices without marks, or the line that may be one. */
 function unmarkedIn(
   body: readonly PastedLine[],
   answer?: string,
@@ -525,15 +520,15 @@ function unmarkedIn(
   return star?.it ?? [];
 }
 
-/** Marks of one family that follow each other, in the order of the text; none: one is missing, or comes twice. */
+/** Returns the marks of a complete list in the order of the text, or none if one is missing or repeated. */
 function inOrder(all: readonly ChoiceMark[]): ChoiceMark[] {
-  // In lists of lines, `A. Smith` above them or in one is a name.
+  // `A. Smith` above the list is a name.
   const firsts = [...all.keys()].filter((at) => all[at].place === 0);
   const top = firsts.find((at) => all[at].starts) ?? firsts[0] ?? 0;
   const below = all.slice(top);
   const isList = (some: readonly ChoiceMark[]) => {
     const places = some.map(({ place }) => place);
-    // In columns `A` and `C` stand before `B` and `D`.
+    // In two columns `C` precedes `B`.
     return [places, places.length > 3 ? places.toSorted((a, b) => a - b) : []]
       .some((it) => it.length > 0 && it.every((place, at) => place === at));
   };
@@ -546,7 +541,10 @@ function inOrder(all: readonly ChoiceMark[]): ChoiceMark[] {
   return isTwice ? [] : isLines ? lines : isList(below) ? below : [];
 }
 
-/** The choices of a text: letters before other marks, a later list before others; `doubt`: what else may be one. */
+/**
+ * Selects the choices: letters before other marks, later lists before earlier ones. `doubt` is a mark outside of the
+ * list.
+ */
 function listOf(
   marks: readonly ChoiceMark[],
   text: string,
@@ -587,16 +585,15 @@ function listOf(
   return { list, doubt };
 }
 
-/** `Answer: B`, and in any language `Antwort: B`, and `[B]` at the end. */
+/** `Answer: B`, `Antwort: B`, `[B]` */
 const answerInChoice =
   /(?:answer|答案|正解|解答)\s*[:：]\s*\S.*|[\p{L}]+\s*[:：]\s*[(（]?[A-J][)）]?$|[[(]\s*[A-J]\s*[\])]$/iu;
 const isSigns =
   /^[([（【]?\s*(?:[A-J](?:\s?[,、&]?\s?[A-J])*|\d{1,2}|[①-⑩甲乙丙丁])\s*[)\]）】]?[.。]?$/u;
-/** A question that asks for more than one choice. */
 const asksAll =
   /(?:select|choose|check|tick|mark)\s+(?:all|two|three|every)|all that apply|[複复多][选選]|多重選擇/iu;
 
-/** A question as one to keep: its kind and what is right, and what of it cannot be told. */
+/** Builds the question from its parts, and reports what is uncertain. */
 function* itemOf(one: Pasted, words: TrueFalse): Finding {
   const { line, isInFront } = one;
   const parts = yield* partsOf(one);
@@ -624,7 +621,7 @@ function* itemOf(one: Pasted, words: TrueFalse): Finding {
   };
   const told = (reason: Omission, values = {}) =>
     leftOutAt(one.answerLine, reason, { text: answer!, ...values });
-  // The symbol of oxygen is `O`, and the opposite of left is `right`.
+  // The symbol of oxygen is `O`; the opposite of left is `right`.
   const isWord = answer !== undefined && !asksWhether && choices.length === 0 &&
     (asks(stem.text) || /_{2,}/u.test(stem.text)) &&
     /^(?:[a-eg-su-z]|right|wrong|correct|incorrect)$/iu.test(answer.trim());
@@ -633,7 +630,7 @@ function* itemOf(one: Pasted, words: TrueFalse): Finding {
     ? undefined
     : trueOrFalse(answer);
   if (choices.length > 0 && answer !== undefined) {
-    // What is a mark, or stands at the number, is no text of a choice.
+    // A mark, or an answer next to the number, is never compared with texts.
     const texts = choices.map((it) =>
       isInFront || placeIn(family, it) >= 0 ? "" : it
     );
@@ -668,7 +665,7 @@ function* itemOf(one: Pasted, words: TrueFalse): Finding {
       ...(right.length > 0 && { correct: right }),
     });
   }
-  // It names a choice, and there is none.
+  // It names a choice of a question without choices.
   const isSign = answer !== undefined &&
     (isInFront ||
       isSigns.test(answer.trim()) && (isDoubtful || !/\d/.test(answer)));

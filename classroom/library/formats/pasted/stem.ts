@@ -1,4 +1,4 @@
-/** The text of a pasted question (R-3): its points and its answer are taken out; what only looks like one is named. Pure. */
+/** Takes points and answers out of the text of a pasted question (R-3), and finds what may be an answer. Pure. */
 import { longestLine } from "../lines.ts";
 import { placeOf, plainSigns } from "./grammar.ts";
 
@@ -10,7 +10,7 @@ const asksForTruth =
   /[([]\s*(?:true\s*(?:\/|or)\s*false|t\s*\/\s*f|是非[題题]?|[判][斷断][題题]?)\s*[)\]]|(?<=[\s.。])(?:true\s*(?:\/|or)\s*false|t\s*\/?\s*f)\s*$|^(?:true or false|true\/false|t\/f|是非[題题]?)\s*[:?]/iu;
 const whether = "[Tt]rue|[Ff]alse|TRUE|FALSE|[√○◯〇×╳✕✗✘✓✔對对錯错TFOX]";
 const letters = "[A-J](?:\\s?[,、]?\\s?[A-J]){0,4}|[①-⑩]";
-/** An answer in brackets in front of the text or behind it: of a question with choices, and of a statement. */
+/** An answer in brackets before or behind the text: for choices, and for true or false. */
 const signsSaid = [
   new RegExp(`^\\(\\s*(${letters})\\s*\\)\\s*`, "u"),
   new RegExp(`(?<=[?。.!:_])\\s*[(\\[]\\s*(${letters})\\s*[)\\]]$`, "u"),
@@ -25,10 +25,10 @@ const truthSaid = [
 const answerLabel =
   /(?:(?<!(?:short|long|written|open)[ -])answer|(?<![a-z])ans\.?|答案|正解|解答)\s*:(?![_\s]*$)\s*\S.*|(?<=\n)\p{L}{2,12}\s*:\s*\(?[A-Ja-jア-オ가-마①-⑩]\)?$/iu;
 const leftSign = /^\(\s*[1-9A-J]\s*\)|\(\s*[A-J①-⑩]\s*\)/u;
-/** What looks like an answer at the end of a text without choices. */
+/** Endings that may be the answer of a question without choices. */
 const looksLikeAnswer = [
   new RegExp(`^(?:[A-J]|yes|no|${whether})[.。]?$`, "iu"),
-  // In brackets, but for what is about the question.
+  // In brackets, except remarks about the question.
   /(?<=[\s?。.!_\p{Lo}])[([](?![^()]*(?:[複复多單单][選选]|是非|true|false|yes|t\s*\/\s*f|select|choose|pick|hint|提示|optional|e\.g|例如|\d\s*(?:pts?|points?|marks?|分)))[^()[\]]{1,60}[)\]]\s*[。.]?$/iu,
   /(?<=\n)\s*[=⇒→✓✔]\s*\S.*$/u,
   /(?<=\?["”’」』)]*)(?<!\s)(?![ \t]*[([])[ \t]*[^?\n]{0,59}[^?\n.。!:_\s)\]"”’」』]$/u,
@@ -38,17 +38,16 @@ const looksLikeAnswer = [
   /^[^-–—?\n_]{1,40}\s[-–—]\s[^\n?]{1,40}$/u,
 ];
 
-/** The text of a question without what is about it. */
 interface Stem {
   text: string;
   points?: number;
   answer?: string;
   asksWhether: boolean;
-  /** What may be the answer: it stays in the text. */
+  /** Text that may be the answer; it is not removed. */
   doubt?: string;
 }
 
-/** Takes points and the answer out of a text; what is `given` goes first. */
+/** Values in `given` take precedence. */
 export function readStem(
   whole: string,
   choices: readonly string[],
@@ -61,10 +60,10 @@ export function readStem(
 ): Stem {
   let text = whole, { answer, points } = given, doubt: string | undefined;
   const asksWhether = given.asksWhether || asksForTruth.test(plainSigns(whole));
-  // Such a text is no question, and costs to search.
+  // A text this long is no question.
   if (whole.length > longestLine) return { text, answer, points, asksWhether };
   const hasChoices = choices.length > 1;
-  /** Cuts out what a pattern finds, where something is left and the value fits. */
+  /** Removes a match unless nothing would be left. */
   const take = (pattern: RegExp, isFit = (_: string, __: string) => true) => {
     const it = pattern.exec(plainSigns(text));
     const value = it?.slice(1).find(Boolean) ?? "";

@@ -1,4 +1,4 @@
-/** Tables and answer keys among what is pasted (R-3): rows of a spreadsheet, tables drawn with bars, `1. B 2. A`. Pure. */
+/** Tables and answer keys in pasted text (R-3). Pure. */
 import { type CsvRow, csvRows } from "../../../model/tables/csv.ts";
 import { askedColumns, askedPairs, namesLast } from "../asked_columns.ts";
 import { failedAt, type Found, leftOutAt, type TrueFalse } from "../found.ts";
@@ -8,15 +8,14 @@ import { isQuizHead } from "../sheet_columns.ts";
 import { readAcceptedTexts } from "./answers.ts";
 import { bare, type PastedLine, plainSigns } from "./grammar.ts";
 
-/** A longer text without headings is not searched for a table. */
+/** Longer texts are not searched for tables without headings. */
 const longestTable = 200_000;
-/** Headings are in one of the first rows. */
 const headRows = 4;
 
 const pairedKey =
   /^[ \t]*[(（]?(?:[題题][號号目]?|questions?|no\.?|q|#)[ \t):：]{1,9}((?:\d{1,3}[ \t,、]+)+\d{1,3})[ \t]*\n([ \t]*\n)?[ \t]*[(（]?(?:(?:[正標标][確确準准])?答案|解答|正解|答|answers?|ans|key)[ \t):：]{1,9}(\S.*)$/gimu;
 
-/** With tabs in the place of drawn bars, and keys of two rows, numbers above answers, as one line. */
+/** Replaces drawn bars by tabs, and joins a row of numbers and a row of answers to one line. */
 export function undrawn(text: string): string {
   return text.replace(/^[^\S\n]*\|[^\S\n|:-]*[-:][-\s|:]*$/gm, "")
     .replace(
@@ -35,21 +34,21 @@ export function undrawn(text: string): string {
     });
 }
 
-/** A cell that begins with the number of a question or the mark of a choice is in no table. */
+/** Cells that begin with a question number or a mark are not part of a table. */
 const marksLine =
   /^\s*(?:[#>*•○□☐-]\s|[(\[]?\s*(?:\d{1,3}|[A-Ja-j]|[甲乙丙丁①-⑩])?\s*[.)、:\]]|第)/u;
 const marksChoice =
   /^\s*(?:[(\[]\s*[A-Ja-j甲乙丙丁\d]\s*[)\]]|[A-Ja-j甲乙丙丁]\s*[.)、:]|[①-⑩])/u;
 
 /**
- * Reads a table by its headings; without any where each row ends with its right answer, or is a question and its answer.
- * What the columns of any other table hold is asked. Returns whether the text is a table.
+ * Reads a table with known headings, rows that end with the right answer, or pairs of question and answer. Asks about
+ * the columns of any other table. Returns true if the text is a table.
  */
 export function* readTable(
   text: string,
   words: TrueFalse,
 ): Generator<Found | undefined, boolean> {
-  // A spreadsheet quotes a cell of several lines.
+  // Spreadsheets quote cells of several lines.
   const isQuoted = /(?:^|[\t\n])"(?:[^"\t\n]|"")*\n/u
     .test(text.slice(0, longestTable));
   const separator = text.includes("\t") ? "\t" : separatorOf(text);
@@ -116,7 +115,7 @@ function* tabbed(text: string): Generator<CsvRow> {
   }
 }
 
-/** The sign between the cells of a table that programs write: as often in each line, and no space is behind it. */
+/** Finds the separator that is equally frequent in all lines and never followed by a space. */
 function separatorOf(text: string): string | null {
   if (text.length > longestTable) return null;
   const lines = text.replace(/"[^"]*"/g, '"').replace(/\d,(?=\d{3})/g, "")
@@ -131,7 +130,6 @@ function separatorOf(text: string): string | null {
   }) ?? null;
 }
 
-/** The number of a question, and its answer. */
 type KeyPair = readonly [number: number, answer: string];
 
 const sign = "[○◯×╳✓✗✕对對错錯是非OXTF①-⑩]";
@@ -146,7 +144,7 @@ const range = new RegExp(
   "gu",
 );
 
-/** `1. B 2. A`, `1-5 BACDA`, where there is nothing else on the line; null: there is. */
+/** `1. B 2. A`, `1-5 BACDA`; null if the line contains anything else. */
 export function keyPairs(text: string): KeyPair[] | null {
   const pairs: KeyPair[] = [];
   let isFit = true;
@@ -168,7 +166,7 @@ export function keyPairs(text: string): KeyPair[] | null {
     : null;
 }
 
-/** The same where answers may be words: each number is the next one. */
+/** Like `keyPairs`, for answers in words; the numbers must be consecutive. */
 function keyTexts(text: string): KeyPair[] | null {
   const [lead, ...parts] = bare(text).split(
     /(?:^|[\s,，;；、(（]+)(\d{1,3})\s?[.)、:．）：](?!\d)\s*/u,
@@ -182,13 +180,13 @@ function keyTexts(text: string): KeyPair[] | null {
   return lead === "" && pairs.length > 0 && isFit ? pairs : null;
 }
 
-/** `BACDA`: the answers of questions in their order. `AB` may be two answers of one. */
+/** `BACDA`: one letter per question. */
 function keyLetters(text: string): string[] {
   const letters = plainSigns(text).replace(/[\s,、;]+/gu, "");
   return /^[A-J]{2,}$/.test(letters) ? [...letters] : [];
 }
 
-/** Where the answers of all questions begin: below a label, or as pairs of all numbers below a gap. */
+/** Finds where the key begins: at a label, or below a gap where pairs for all questions follow. */
 export function keyFrom(lines: readonly PastedLine[]): number {
   const asked = lines.filter(({ style }) => style !== undefined);
   const first = lines.findIndex(({ is }) => is === "text");
@@ -214,14 +212,17 @@ export function keyFrom(lines: readonly PastedLine[]): number {
   return isWhole && lines[from]?.is === "blank" ? from : lines.length;
 }
 
-/** An answer of a key, and the place of its question. */
 interface KeyEntry {
   at: number;
   answer: string;
   line: number;
 }
 
-/** The answers of a key; `numbers` are those of the questions. What is not certain is told. */
+/**
+ * Reads a key.
+ *
+ * @param numbers the numbers of the questions
+ */
 export function* keyEntries(
   lines: readonly PastedLine[],
   numbers: readonly number[],
@@ -244,7 +245,7 @@ export function* keyEntries(
         ...pairs.map(([number, answer]) => ({ number, answer, line })),
       );}
   }
-  // Numbers that begin anew in each part of a test do so in its key as well.
+  // A key may restart its numbers in each part, as the test does.
   const said = entries.map(({ number }) => number);
   const isSame = String(said) === String(numbers);
   const count = Map.groupBy(said, (it) => it);

@@ -1,6 +1,6 @@
 /**
- * The pictures of a teacher's questions (R-2), kept with the account until no quiz has them any more. A class gets copies
- * of its own (`files/class_copies.ts`).
+ * Stores the pictures of a teacher's questions (R-2) until no quiz uses them. A class gets copies
+ * (`files/class_copies.ts`).
  *
  * Keys: `["image", id]` → {@link ImageRecord}; `["image-of", teacher, id]` → `true`.
  */
@@ -22,7 +22,7 @@ interface ImagesParts extends Pick<AppServices, "kv" | "clock"> {
   library: Pick<Library, "pictures">;
 }
 
-/** So long a picture is kept that no quiz has (ms): a change may be on its way that was made without a network. */
+/** Unused pictures are kept for this time, in ms: a change made offline may still arrive. */
 export const keptUnused = 7 * 24 * 60 * 60_000;
 const MiB = 1024 * 1024;
 
@@ -33,7 +33,7 @@ export class Images {
     this.#parts = parts;
   }
 
-  /** Keeps a picture. Refused where the bytes are none that a browser shows, or too many. */
+  /** Refused if browsers cannot show it, or if it is too large. */
   async add(
     teacher: string,
     given: Uint8Array<ArrayBuffer>,
@@ -54,12 +54,12 @@ export class Images {
     }
     const id = newId();
     const record = { ...header, teacher, size: bytes.length, at: clock() };
-    // Known before its first byte, so that none is left that nobody knows.
+    // The keys are written first, so that no bytes are left without an owner.
     await kv.atomic().set(keys.image(id), record)
       .set(keys.imageOf(teacher, id), true).commit();
     try {
       await (await files.bytes()).write(id, bytes);
-      // An account that was deleted meanwhile keeps nothing.
+      // The account may have been deleted meanwhile.
       const account = await kv.get(keys.account(teacher));
       if (!account.value) throw new Refusal("not-found");
     } catch (error) {
@@ -69,7 +69,7 @@ export class Images {
     return { ...record, id };
   }
 
-  /** A picture of a teacher's. Refused with `not-found` where there is none of theirs. */
+  /** Refused with `not-found` unless the picture is the teacher's. */
   async get(teacher: string, id: string): Promise<Image> {
     const value = isId(id)
       ? (await this.#parts.kv.get<ImageRecord>(keys.image(id))).value
@@ -78,7 +78,7 @@ export class Images {
     return { ...value, id };
   }
 
-  /** Deletes what no quiz of a teacher has had for long. */
+  /** Deletes pictures that have long been unused. */
   async sweep(teacher: string): Promise<void> {
     const used = await this.#parts.library.pictures(teacher);
     for (const id of await this.#ids(teacher)) {
@@ -89,7 +89,7 @@ export class Images {
     }
   }
 
-  /** Deletes it of all teachers. Where it fails for one, it goes on; throws what failed. */
+  /** Sweeps for all teachers. Continues after errors, then throws them together. */
   async round(): Promise<void> {
     const owners = new Set<string>();
     for await (
@@ -106,12 +106,11 @@ export class Images {
     }
   }
 
-  /** Deletes all pictures of an account. */
   async forget(teacher: string): Promise<void> {
     for (const id of await this.#ids(teacher)) await this.#remove(teacher, id);
   }
 
-  /** The bytes go first, and the key by which they are found last: what is interrupted is taken up again. */
+  /** Deletes the owner's key last, so that an interrupted deletion is resumed. */
   async #remove(teacher: string, id: string): Promise<void> {
     const { kv, files } = this.#parts;
     await kv.delete(keys.image(id));

@@ -1,6 +1,6 @@
 /**
- * What people bring from elsewhere (R-3) is read apart from the main thread, which all classes share: one import at a
- * time for the server, teachers in turn, within a budget of time and memory, half of the time at the most.
+ * Reads imports (R-3) outside of the main thread, which all classes share: one at a time, teachers in turn, each within
+ * a budget of time and memory and at most half of the time.
  */
 import { Refusal, type Values } from "../../sync/refusal.ts";
 import { RateLimiter, tooOften } from "../limits/rate_limiter.ts";
@@ -11,7 +11,7 @@ import type { QuizFormat, TemplateFormat, TrueFalse } from "./formats/found.ts";
 import type { ImportReading, Read, ReadQuiz } from "./formats/reading.ts";
 import type { Template } from "./resource_bodies.ts";
 
-/** What somebody brings: the body of a request. */
+/** The body of a request. */
 export interface Brought {
   what: "quiz" | "template";
   bytes: Uint8Array<ArrayBuffer>;
@@ -19,19 +19,18 @@ export interface Brought {
   words: TrueFalse;
 }
 
-/** What was read in it. */
 export interface Imported
   extends Partial<Pick<FileText, "charset" | "possible">> {
   format: QuizFormat | TemplateFormat;
-  /** Without it nothing is kept: it is only shown. */
+  /** If false, the result is only shown. */
   keep: boolean;
-  /** What quizzes are to be called, in their order. */
+  /** New names for the quizzes, in order. */
   names: string[];
   quizzes?: ImportReading<ReadQuiz>;
   templates?: ImportReading<Read<Template>>;
 }
 
-/** A refusal as it crosses from one thread to another. */
+/** A refusal in a form that can be sent between threads. */
 export interface ImportRefused {
   refused: {
     kind: string;
@@ -41,16 +40,16 @@ export interface ImportRefused {
   };
 }
 
-/** Reads apart; or says by what it was ended: that is for the log. */
+/** `ended` says for the log why reading was stopped. */
 export type ReadApart = (
   brought: Brought,
 ) => Promise<{ said: Imported | ImportRefused } | { ended: string }>;
 
 export const importLimits = {
-  /** A dialog that asks again while somebody types has one or two. */
+  /** A dialog that reloads while a teacher types has one or two. */
   perTeacher: 4,
   all: 40,
-  /** So many bytes may come or wait at once, besides the first of each. */
+  /** Bytes that may be received or queued at once, without the first `free` of each import. */
   held: 24 * 1024 * 1024,
   free: 256 * 1024,
 } as const;
@@ -60,7 +59,7 @@ export class Imports {
   readonly #report: (what: string, error: unknown) => void;
   readonly #limiter: RateLimiter;
   readonly #turns = new TurnQueue(oneOfAll);
-  /** How many each teacher has under way. */
+  /** Imports in progress per teacher. */
   readonly #underWay = new Map<string, number>();
   #all = 0;
   #held = 0;
@@ -78,8 +77,10 @@ export class Imports {
   }
 
   /**
-   * Reads when it is this teacher's turn; `bring` tells how many bytes it holds by now.
-   * @param gone says that nobody waits for it any more
+   * Waits for this teacher's turn.
+   *
+   * @param bring reports the bytes that it holds
+   * @param gone is aborted when the request is
    */
   async read(
     teacher: string,

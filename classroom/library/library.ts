@@ -1,9 +1,8 @@
 /**
- * What a teacher keeps beyond a class: prompt templates and quizzes (R-1, R-2). What is deleted can be brought back for
- * a while, and then it goes for good.
+ * Stores prompt templates and quizzes of teachers (R-1, R-2). Deleted items can be restored for a while.
  *
- * Keys: `["template", teacher, id]`, `["quiz", teacher, id]` → {@link Stored}; `["kept", kind, teacher, id, n]` → the n-th
- * piece of the thing as JSON in UTF-8, because a quiz may be longer than one value of the KV.
+ * Keys: `["template", teacher, id]`, `["quiz", teacher, id]` → {@link Stored}; `["kept", kind, teacher, id, n]` → piece n
+ * of the item as JSON in UTF-8, because a quiz may exceed the size of one KV value.
  */
 import { joinPieces, piecesOf } from "../../sync/kv/kv_layout.ts";
 import { limits } from "../../sync/limits.ts";
@@ -16,55 +15,52 @@ import { keys } from "../storage/session_keys.ts";
 import type { QuizBody, Template } from "./resource_bodies.ts";
 import type { Kv, KvEntryMaybe } from "../../sync/kv/kv.ts";
 
-/** The kinds of things that are kept, and what each is. */
 export interface LibraryKinds {
   template: Template;
   quiz: QuizBody;
 }
 
-/** A thing with its id, and when it was changed last, in ms. */
+/** `at` is the time of the last change, in ms. */
 export type LibraryItem<K extends Kind> = LibraryKinds[K] & {
   id: string;
   at: number;
 };
 
-/** What lists show of a thing. */
+/** An item as lists show it. */
 interface Listed {
   id: string;
   at: number;
   name: string;
   description?: string;
-  /** Of a quiz: how many questions it has, and how many of them are not finished. */
+  /** The number of questions of a quiz, and how many are unfinished. */
   count?: number;
   left?: number;
 }
 
 interface Stored {
   at: number;
-  /** Read without the thing itself, which may be long. */
+  /** Stored apart from the item, which may be long. */
   shown: Omit<Listed, "id" | "at">;
   pieces: number;
-  /** Since when it is deleted, in ms. */
+  /** The time of deletion, in ms. */
   removed?: number;
 }
 
 type Kind = keyof LibraryKinds;
 
-/** Where a thing is kept. */
 interface Place<K extends Kind = Kind> {
   kind: K;
   teacher: string;
   id: string;
 }
 
-/** How long what is deleted can be brought back, in ms. */
+/** A deleted item can be restored for this time, in ms. */
 export const undoTime = 10 * 60_000;
 const tries = 10;
-/** In so many pieces the longest of them is kept: few enough for one read. */
+/** The most pieces of an item; one read fetches them all. */
 const mostPieces = Math.ceil(bounds.libraryItem / limits.piece);
 const places = Array.from({ length: mostPieces }, (_, n) => n);
 
-/** The things that teachers keep. */
 export class Library {
   readonly #kv: Kv;
   readonly #clock: () => number;
@@ -74,7 +70,7 @@ export class Library {
     this.#clock = clock;
   }
 
-  /** All that a teacher keeps of a kind, the one that was changed last first. */
+  /** Returns the items of a kind, last changed first. */
   async list<K extends Kind>(
     kind: K,
     teacher: string,
@@ -87,7 +83,7 @@ export class Library {
     return found.sort((a, b) => b.at - a.at);
   }
 
-  /** What lists show of it, in the same order. */
+  /** Like `list`, without the items themselves. */
   async listed(kind: Kind, teacher: string): Promise<Listed[]> {
     const found: Listed[] = [];
     for (const [id, stored] of await this.#stored(kind, teacher)) {
@@ -100,7 +96,7 @@ export class Library {
     return found.sort((a, b) => b.at - a.at);
   }
 
-  /** One of them. Refused with `not-found` where there is none. */
+  /** Refused with `not-found` if it is missing or deleted. */
   async get<K extends Kind>(
     kind: K,
     teacher: string,
@@ -112,7 +108,7 @@ export class Library {
     return found.item;
   }
 
-  /** Keeps a new one. Refused where there is another of this id already; the same is kept once (S3). */
+  /** Refused if the id is taken; a repeated request adds nothing (S3). */
   async add<K extends Kind>(
     kind: K,
     teacher: string,
@@ -126,7 +122,7 @@ export class Library {
     return await this.#add(place, item);
   }
 
-  /** The one of this id, where it is the same. */
+  /** Returns the stored item if it equals this one. */
   async #same<K extends Kind>(
     place: Place<K>,
     item: LibraryKinds[K],
@@ -139,7 +135,7 @@ export class Library {
       : null;
   }
 
-  /** Keeps new ones, in this order; if one is refused, none of them. */
+  /** Adds items in order: all or none. */
   async addAll<K extends Kind>(
     kind: K,
     teacher: string,
@@ -158,7 +154,7 @@ export class Library {
     }
   }
 
-  /** Puts another in the place of one; `expected`: its `at`, and of another version it is refused. */
+  /** @param expected the `at` of the version to replace; refused if another is stored */
   async put<K extends Kind>(
     kind: K,
     teacher: string,
@@ -184,7 +180,7 @@ export class Library {
     throw new Refusal("conflict");
   }
 
-  /** Deletes one; for a while it can be brought back. */
+  /** It can be restored for {@link undoTime}. */
   remove(kind: Kind, teacher: string, id: string): Promise<void> {
     return this.#mark({ kind, teacher, id }, (stored) => {
       if (stored.removed !== undefined) throw new Refusal("not-found");
@@ -192,7 +188,7 @@ export class Library {
     });
   }
 
-  /** Brings back what was deleted. Refused where there are as many as can be kept. */
+  /** Refused if the library is full. */
   async restore(
     kind: Kind,
     teacher: string,
@@ -207,11 +203,11 @@ export class Library {
     });
   }
 
-  /** The pictures of all quizzes of a teacher, also of those that can be brought back. */
+  /** Includes the quizzes that can be restored. */
   async pictures(teacher: string): Promise<Set<string>> {
     const found = new Set<string>();
     for (const id of (await this.#stored("quiz", teacher)).keys()) {
-      // Null: it has gone for good since.
+      // It has been purged meanwhile.
       const quiz = await this.#read({ kind: "quiz", teacher, id });
       if (!quiz) continue;
       const { questions, unfinished = [] } = quiz.item;
@@ -224,7 +220,11 @@ export class Library {
     return found;
   }
 
-  /** Deletes for good what can not be brought back any more; `purged` is told whose it was. */
+  /**
+   * Purges what can no longer be restored.
+   *
+   * @param purged is called with each owner
+   */
   async sweep(purged: (teacher: string) => Promise<void>): Promise<void> {
     const owners = new Set<string>();
     const all = this.#kv.list<number>({ prefix: keys.discarded() });
@@ -237,7 +237,7 @@ export class Library {
     for (const teacher of owners) await purged(teacher);
   }
 
-  /** Deletes for good all that a teacher keeps. */
+  /** Purges all items of a teacher. */
   async forget(teacher: string): Promise<void> {
     for (const kind of ["template", "quiz"] as const) {
       for (const id of (await this.#stored(kind, teacher)).keys()) {
@@ -290,7 +290,7 @@ export class Library {
     throw new Refusal("conflict");
   }
 
-  /** Writes all of it in one atomic commit. Throws {@link lost} where another was first. */
+  /** Writes an item in one atomic commit. Throws {@link lost} if another write came first. */
   async #write<K extends Kind>(
     { kind, teacher, id }: Place<K>,
     item: LibraryKinds[K],
@@ -300,7 +300,7 @@ export class Library {
     const bytes = new TextEncoder().encode(JSON.stringify(item));
     if (bytes.length > bounds.libraryItem) throw refusal("item-too-long");
     const pieces = piecesOf(bytes);
-    // No two versions of one thing have the same moment.
+    // Versions of an item never share a time.
     const at = Math.max(this.#clock(), (before?.value?.at ?? 0) + 1);
     const atomic = this.#kv.atomic()
       .check({ key, versionstamp: before?.versionstamp ?? null })
@@ -315,7 +315,7 @@ export class Library {
       atomic.delete(keys.kept(kind, teacher, id, n));
     }
     if (!(await atomic.commit()).ok) throw lost;
-    // An account that was deleted meanwhile keeps nothing.
+    // The account may have been deleted meanwhile.
     if (!(await this.#kv.get(keys.account(teacher))).value) {
       await this.#purge({ kind, teacher, id });
       throw new Refusal("not-found");
@@ -323,7 +323,7 @@ export class Library {
     return { ...item, id, at };
   }
 
-  /** One of them as it stands at one moment, in one read: between two it may be written anew. Null: there is none. */
+  /** Reads the index and all pieces at once: between two reads the item may change. */
   async #read<K extends Kind>(
     { kind, teacher, id }: Place<K>,
   ): Promise<{ item: LibraryItem<K>; removed?: number } | null> {
@@ -344,7 +344,7 @@ export class Library {
     return { item: { ...item, id, at }, removed };
   }
 
-  /** What stands under a kind, deleted ones too, by id. */
+  /** Includes deleted items, by id. */
   async #stored(
     kind: Kind,
     teacher: string,
@@ -373,7 +373,6 @@ export class Library {
   }
 }
 
-/** Another has written it meanwhile. */
 const lost = new Error("written meanwhile");
 
 function shownOf(item: Template | QuizBody): Stored["shown"] {

@@ -1,4 +1,4 @@
-/** The pictures that come with what is shared: the class gets copies, which are files of its own. */
+/** Copies the pictures of shared resources into the class. */
 import { isRefusal } from "../../sync/refusal.ts";
 import {
   type ClassCopy,
@@ -17,7 +17,7 @@ export interface PictureParts extends Pick<AppServices, "kv" | "clock"> {
   files: Pick<Files, "bytes" | "quota">;
 }
 
-/** Copies of the teacher's pictures that come with these; of one that is gone there is none. */
+/** Skips pictures that no longer exist. */
 export async function copyPictures(
   { kv, clock, images, files }: PictureParts,
   { teacher, session }: Who,
@@ -36,7 +36,7 @@ export async function copyPictures(
   );
 }
 
-/** Waits for the commit that keeps copies; where it is refused, they go. */
+/** Deletes the copies if the commit that refers to them is refused. */
 export async function keeping<T>(
   { kv, files }: PictureParts,
   session: string,
@@ -46,7 +46,7 @@ export async function keeping<T>(
   try {
     return await decided;
   } catch (refused) {
-    // Of what is uncertain nothing is deleted: it may have been kept.
+    // If the outcome is uncertain, the copies may be in use.
     if (isRefusal(refused) && refused.kind !== "storage-unavailable") {
       await dropCopies({ kv, bytes: await files.bytes() }, session, copies);
     }

@@ -1,4 +1,4 @@
-/** The bodies of the requests about resources (R-1 to R-4), and what of them is kept. */
+/** The bodies of requests about resources (R-1 to R-4), and the types of what is stored. */
 import { z } from "zod";
 import { bounds } from "../model/bounds.ts";
 import { pageBounds } from "../model/page_bounds.ts";
@@ -16,7 +16,6 @@ import { papers } from "../model/drawing.ts";
 import { pagesPer, pollKinds } from "../model/resources/shared.ts";
 import { isShowable } from "../model/display_names.ts";
 
-/** What something shared is called. */
 export const resourceName = z.string().trim().min(1, fault("blank")).max(
   bounds.resourceName,
 )
@@ -36,15 +35,14 @@ export const templateBody = z.strictObject({
   firstMessage: optionalText(bounds.firstMessage),
 });
 
-/** Body of `POST /api/templates`; `id`: the one that it is to have, so that a request that is sent again adds nothing. */
+/** Body of `POST /api/templates`; `id` makes a repeated request add nothing. */
 export const newTemplateBody = templateBody.extend({ id: id.optional() });
 
-/** Body of `PUT /api/templates/:t`; `expected`: the `at` of the version that it replaces. */
+/** Body of `PUT /api/templates/:t`; `expected` is the `at` of the version to replace. */
 export const changedTemplateBody = templateBody.extend({
   expected: z.number().optional(),
 });
 
-/** A prompt template as its teacher keeps it. */
 export type Template = z.output<typeof templateBody>;
 
 const choiceText = writtenText.trim().min(1, fault("blank")).max(bounds.choice);
@@ -53,7 +51,7 @@ const choice = z.union([
   z.strictObject({ id, text: choiceText }),
 ]);
 const common = {
-  /** Kept where it is given, so that what was read can be sent back. */
+  /** Kept if given, so that a question can be sent back as it was read. */
   id: id.default(newId),
   text: writtenText.trim().max(bounds.question),
   image: id.optional(),
@@ -73,7 +71,7 @@ const accepted = writtenText.trim().min(1, fault("blank")).max(
   bounds.shortText,
 );
 
-/** The questions of each kind as they are asked for; the right choices by their places from 0. */
+/** Right choices are places from 0. */
 const questionBodies = {
   single: z.strictObject({
     kind: z.literal("single"),
@@ -128,7 +126,7 @@ export const questionBody = z.discriminatedUnion(
   { path: ["correct"], message: fault("no-such-choice") },
 );
 
-/** A question that is not finished: whatever of it is there, within the same bounds. */
+/** An unfinished question: all fields are optional, within the same bounds. */
 const unfinishedQuestion = z.strictObject({
   ...common,
   kind: z.enum(questionKinds),
@@ -148,7 +146,7 @@ const unfinishedQuestion = z.strictObject({
 const quizShape = {
   name,
   questions: z.array(questionBody).max(bounds.questions),
-  /** Questions that nobody can be asked yet, each with its place among all. */
+  /** Questions that cannot be asked yet, with their places among all. */
   unfinished: z.array(z.strictObject({
     place: place.max(bounds.questions),
     question: unfinishedQuestion,
@@ -156,7 +154,7 @@ const quizShape = {
     .optional(),
 };
 
-/** What a quiz is kept with: at least one question, no more than there may be, none twice. */
+/** Requires at least one question, at most the limit, and no id twice. */
 function whole<
   Q extends {
     questions: readonly { id: string }[];
@@ -179,20 +177,19 @@ function whole<
   });
 }
 
-/** A quiz from elsewhere. */
 export const quizBody = whole(z.strictObject(quizShape));
 
-/** Body of `POST /api/quizzes`; `id`: the one that it is to have, so that a request that is sent again adds nothing. */
+/** Body of `POST /api/quizzes`; `id` makes a repeated request add nothing. */
 export const newQuizBody = whole(
   z.strictObject({ ...quizShape, id: id.optional() }),
 );
 
-/** Body of `PUT /api/quizzes/:q`; `expected`: the `at` of the version in whose place it is to be. */
+/** Body of `PUT /api/quizzes/:q`; `expected` is the `at` of the version to replace. */
 export const changedQuizBody = whole(
   z.strictObject({ ...quizShape, expected: z.number().optional() }),
 );
 
-/** A quiz as its teacher keeps it: `correct` has the places of the right choices. */
+/** `correct` has the places of the right choices. */
 export type QuizBody = z.output<typeof quizBody>;
 
 export type QuizQuestion = QuizBody["questions"][number];
@@ -217,7 +214,7 @@ export const shareBody = z.union([
       kind: z.enum(pollKinds),
       question: writtenText.trim().max(bounds.question).default(""),
       anonymous: z.boolean().default(true),
-      /** The words of the choices of `yes-no`, in the teacher's language. */
+      /** The choices of `yes-no`, in the teacher's language. */
       words: z.tuple([choiceText, choiceText]).default(["Yes", "No"]),
     }),
     rooms,
@@ -227,7 +224,7 @@ export const shareBody = z.union([
   z.strictObject({
     page: z.strictObject({
       name,
-      /** The Markdown with which each begins. */
+      /** The initial Markdown. */
       text: writtenText.max(pageBounds.start).default(""),
       per: z.enum(pagesPer).default("group"),
     }),
@@ -238,7 +235,7 @@ export const shareBody = z.union([
     drawing: z.strictObject({
       name,
       paper: z.enum(papers).default("plain"),
-      /** A picture of the teacher's own that lies on the paper. */
+      /** A background picture of the teacher's. */
       image: id.optional(),
       alt: optionalText(bounds.alt),
     }),
@@ -249,7 +246,7 @@ export const shareBody = z.union([
 
 export type ShareAsked = z.output<typeof shareBody>;
 
-/** Whose one of several pages is: a group's room, a student's member, or the class's. */
+/** A group's room, a student's member, or the class. */
 export const pageOwner = z.union([z.literal("class"), id]);
 
 /** Body of `PATCH /api/sessions/:s/resources/:id`. */
@@ -257,24 +254,24 @@ export const changeResourceBody = z.strictObject({
   showResults: z.literal(true),
   closed: z.boolean(),
   step: z.number().int().min(0),
-  /** Whether it is on **Present**, until something newer is shared. */
+  /** Shows it on **Present** until something newer is shared. */
   present: z.boolean(),
-  /** With it, of pages: whose is there, a group's room or a student's member, or the class's. */
+  /** For pages on **Present**: the owner of the page to show. */
   of: pageOwner,
-  /** Of pages: whether staff alone write in them. */
+  /** For pages: only staff can write. */
   locked: z.boolean(),
-  /** Of pages, before the class begins: the Markdown with which each begins. */
+  /** For pages, before the class begins: the initial Markdown. */
   text: writtenText.max(pageBounds.start),
-  /** Of a wall: whether its questions are on **Present** as they come. */
+  /** For walls: new questions appear on **Present**. */
   presentsAll: z.boolean(),
-  /** Of a poll of words: whether its class sees one, in any spelling that is counted with it. */
+  /** For polls of words: hides or shows a word in all spellings that count as it. */
   words: z.array(
     z.strictObject({
       text: writtenText.trim().min(1, fault("blank")).max(bounds.word),
       hidden: z.boolean(),
     }),
   ).min(1).max(bounds.hiddenWords),
-  /** Marks of short texts: whoever wrote the same has the same mark; null takes it back. */
+  /** For short texts: equal answers share a mark; null removes it. */
   marks: z.array(
     z.strictObject({
       question: id,
@@ -286,7 +283,6 @@ export const changeResourceBody = z.strictObject({
 
 export type ChangeAsked = z.output<typeof changeResourceBody>;
 
-/** The question of a quick poll. */
 export function pollQuestion(
   { kind, question: text, words }: Extract<ShareAsked, { poll: unknown }>[
     "poll"

@@ -1,6 +1,6 @@
 /**
- * Anki's text export (R-3): directives that begin with `#`, and a note a row: its first field asks, its second one
- * answers. Notes of other kinds, and what else a note has, are named. Pure.
+ * Reads Anki's text export (R-3): directives that begin with `#`, then one note per row, question first and answer
+ * second. Other kinds of notes and further fields are reported. Pure.
  */
 import { bounds } from "../../model/bounds.ts";
 import { csvRows } from "../../model/tables/csv.ts";
@@ -28,10 +28,8 @@ const separators: Readonly<Record<string, string>> = {
   colon: ":",
 };
 
-/** So long may one field be. */
 const longestField = 20_000;
 
-/** Whether a text begins with a directive of Anki's. */
 export function isAnki(text: string): boolean {
   const [first = ""] = /\S.*/.exec(text.slice(0, 1000)) ?? [];
   return directive.test(first);

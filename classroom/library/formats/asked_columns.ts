@@ -1,4 +1,4 @@
-/** What the columns of a sheet of questions seem to hold where its headings are not known (R-3): a teacher is asked. Pure. */
+/** Proposes a role for each column of a sheet with unknown headings (R-3); a teacher confirms them. Pure. */
 import { bounds } from "../../model/bounds.ts";
 import { isAnswerRole, type QuizRole } from "../../model/tables/quiz_roles.ts";
 import { type CsvRow, csvRows } from "../../model/tables/csv.ts";
@@ -9,16 +9,16 @@ import { placeOf } from "./pasted/grammar.ts";
 import { headOf, isQuizHead } from "./sheet_columns.ts";
 import { isKindName } from "./sheet_question.ts";
 
-/** So many rows of a table are looked at, and so much of a cell. */
+/** Limits the rows and the characters per cell that are examined. */
 const looked = 20;
 const longest = 500;
 
-/** Whether a row is a title above a table. */
+/** A row with one filled cell is a title above the table. */
 export function isTitle({ cells }: CsvRow): boolean {
   return cells.filter((it) => it.trim() !== "").length < 2;
 }
 
-/** The columns of a table as they seem to be; null: it has none that could be asked about. */
+/** Returns null for a text without columns. */
 export function askedColumns(all: readonly CsvRow[]): AskedQuizColumns | null {
   const some = all.slice(0, looked);
   const from = some.findIndex((row) => !isTitle(row));
@@ -35,7 +35,7 @@ export function askedColumns(all: readonly CsvRow[]): AskedQuizColumns | null {
   return { rows: shown, hasHead, roles: rolesOf(columns, hasHead && first) };
 }
 
-/** The columns of questions and answers in pairs, where the first pair is their headings. */
+/** Reads pairs of question and answer whose first row is headings. */
 export function askedPairs(text: string): AskedQuizColumns | null {
   const rows: CsvRow[] = [];
   for (const row of csvRows(text, "\t")) {
@@ -49,16 +49,15 @@ export function askedPairs(text: string): AskedQuizColumns | null {
     : null;
 }
 
-/** The cells of a column without its heading. */
 interface Cells {
   place: number;
   cells: readonly string[];
   isNumber: boolean;
-  /** It is the same in each row, or empty, and no answer. */
+  /** The column is empty, or the same value is in each row; true and false are excluded. */
   isSame: boolean;
   /** It numbers the rows. */
   isCount: boolean;
-  /** How many letters a cell has. */
+  /** The mean length of its filled cells. */
   length: number;
 }
 
@@ -80,7 +79,7 @@ function cellsAt(place: number, rows: readonly CsvRow[]): Cells {
   return { place, cells, isNumber, isSame, isCount, length };
 }
 
-/** Whether a first row has headings: known words, or other cells than those below it. */
+/** Detects known words, or cells that differ in kind from those below. */
 function hasHeadings(first: CsvRow, others: readonly CsvRow[]): boolean {
   if (others.length === 0) return false;
   // `A` and `B` may be choices.
@@ -155,18 +154,18 @@ function rolesOf(
   return columns.map(({ place }) => roles.get(place) ?? "unused");
 }
 
-/** Whether a column has several choices in each cell. */
+/** Each cell has several choices. */
 function isList({ cells }: Cells): boolean {
   return cells.every((it) => /[\n|;；、,，/]/u.test(it));
 }
 
-/** Whether a column has sentences where the others have words. */
+/** Its cells are sentences, and those of other columns are words. */
 function isLongest(it: Cells, columns: readonly Cells[]): boolean {
   return it.length > 40 &&
     columns.every((other) => other === it || other.length * 3 < it.length);
 }
 
-/** Where most cells ask; without any the first of words that are not the same in many rows. */
+/** The column with the most question marks, or else the first column of distinct texts. */
 function likelyQuestion(columns: readonly Cells[]): Cells | undefined {
   const asking = ({ cells }: Cells) => cells.filter(asks).length;
   const [most] = columns.toSorted((a, b) => asking(b) - asking(a));
@@ -176,7 +175,7 @@ function likelyQuestion(columns: readonly Cells[]): Cells | undefined {
   ) ?? columns[0];
 }
 
-/** The column that says in each row which of the choices is right, or whether the question is true. */
+/** The column that names the right choice in each row, or says true or false. */
 function likelyRight(
   columns: readonly Cells[],
   choices: readonly Cells[],
@@ -185,7 +184,7 @@ function likelyRight(
     const others = choices.filter((other) => other !== it);
     return others.length > 1 && it.cells.every((cell, row) => {
       const texts = others.map(({ cells }) => cells[row]);
-      // Small numbers may be points, and are not taken for places.
+      // Small numbers may be points, so they name no choice.
       return it.isNumber ? texts.includes(cell) : namesLast([...texts, cell]);
     });
   };
@@ -196,7 +195,7 @@ function likelyRight(
   );
 }
 
-/** Whether the last cell says which of those before it is right: by their signs, or the same text. */
+/** Returns true if the last cell is the text, letter or number of a choice before it. */
 export function namesLast(cells: readonly string[]): boolean {
   const last = cells.at(-1)?.trim() ?? "";
   const choices = cells.slice(0, -1).map((it) => it.trim())
@@ -208,7 +207,7 @@ export function namesLast(cells: readonly string[]): boolean {
     signs.length > 0 && signs.every((it) => placeOf(it) < choices.length);
 }
 
-/** Whether a first row has short words where the rows below it have questions. */
+/** The first row has short words, and the rows below it have questions. */
 function looksLikeHead(
   first: CsvRow,
   others: readonly CsvRow[],

@@ -1,6 +1,6 @@
 /**
- * Blackboard's file for uploading questions (R-3): a question a row, its type first, all of it separated by tabs. A type
- * that has no counterpart here is named. Pure.
+ * Reads Blackboard's upload file (R-3): one question per row, its type first. Types without a counterpart are reported.
+ * Pure.
  */
 import { csvRows } from "../../model/tables/csv.ts";
 import {
@@ -17,11 +17,10 @@ import { numberAnswer } from "./pasted/answers.ts";
 const types =
   "MC|MA|TF|ESS|ORD|MAT|FIB|FIB_PLUS|FIL|NUM|SR|OP|JUMBLED_SENTENCE|QUIZ_BOWL";
 const tabbedRow = new RegExp(`^\\s{0,9}"?(?:${types})"?\\t`);
-/** Saved with other separators, only words of its own tell that a row is Blackboard's. */
+/** Rows with other separators are detected by `correct`, `incorrect`, `true` and `false`. */
 const otherRow =
   /^"?(?:(?:MC|MA)"?[,;][^\n]*[,;]"?(?:in)?correct"?\s*$|TF"?[,;][^\n]*[,;]"?(?:true|false)"?\s*$)/i;
 
-/** Whether most of the lines are rows of Blackboard's. */
 export function isBlackboard(text: string): boolean {
   let rows = 0, lines = 0;
   for (const { text: line } of textLines(text.slice(0, 20_000))) {
@@ -105,7 +104,7 @@ function* questionOf(
     case "ESS":
     case "SR":
       item.kind = "text";
-      // An example is none of the texts that are right.
+      // The example of an essay is not an accepted answer.
       for (const name of cells) {
         yield leftOutAt(line, "field-left-out", { name });
       }

@@ -1,4 +1,4 @@
-/** What GIFT and Moodle's XML have in common (R-3): texts in formats of Moodle's, and answers that bear weights. Pure. */
+/** Shared code of GIFT and Moodle's XML (R-3): text formats and weighted answers. Pure. */
 import {
   type Draft,
   type Found,
@@ -8,7 +8,7 @@ import {
 } from "./found.ts";
 import { asHtml, htmlText } from "./html_text.ts";
 
-/** Moodle's numbers of its formats, which old files have in the place of names. */
+/** Old files have numbers for the formats. */
 const moodleFormats: Readonly<Record<string, string>> = {
   "0": "moodle_auto_format",
   "1": "html",
@@ -16,7 +16,7 @@ const moodleFormats: Readonly<Record<string, string>> = {
   "4": "markdown",
 };
 
-/** Reads the parts of one question, and gathers what of them has no place here, each once. */
+/** Reads the parts of a question, and reports once what is left out. */
 export class ForeignQuestion {
   readonly #remarks = new Map<string, Found>();
 
@@ -31,7 +31,7 @@ export class ForeignQuestion {
     this.#remarks.set(key, leftOutAt(this.line, reason, values));
   }
 
-  /** A text, whose format Moodle names, as Markdown, or as `plain` text. */
+  /** Converts a text to Markdown, or to `plain` text. */
   text(text: string, format: string, plain = false): string {
     const named = moodleFormats[format] ?? format;
     if (named === "markdown") return text.trim();
@@ -43,28 +43,27 @@ export class ForeignQuestion {
     return shown.text;
   }
 
-  /** A star in an accepted text stands for any text there, and is none here; `\*` is a star. */
+  /** Reports wildcards in accepted texts; `\*` is a plain star. */
   wildcardIn(accepted: readonly { text: string }[]): void {
     const loose = accepted.find(({ text }) => /(?<!\\)\*/.test(text));
     if (loose) this.leftOut("wildcard-left-out", { text: loose.text });
   }
 }
 
-/** An answer, and how much of the points it brings, in percent; less than nothing: it takes some. */
+/** `weight` is a percentage of the points; it may be negative. */
 interface Weighed {
   text: string;
   weight: number;
 }
 
-/** The fields of the question, and what of the weights has no place. */
 interface WeighedQuestion {
   fields: Draft;
   leftOut: Omission[];
 }
 
 /**
- * A short text accepts what brings all points. Of single choices one is right that brings them all, and none where each
- * of several does; of multiple ones those that bring some are right together.
+ * A short text accepts answers of full weight. A single choice has one right answer of full weight, and none if there
+ * are several. In a multiple choice all answers of positive weight are right.
  */
 export function weighed(
   all: readonly Weighed[],
@@ -96,7 +95,7 @@ export function weighed(
   const isPlain = all.every(({ weight }, at) =>
     correct.includes(at)
       ? weight >= 99.9 || Math.abs(weight - fair) < 1
-      // That a wrong choice takes points away is what keeps one from choosing all.
+      // Negative weights keep students from selecting everything.
       : weight === 0 || !isOne && weight < 0
   );
   return {

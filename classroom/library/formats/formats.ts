@@ -1,6 +1,6 @@
 /**
- * The formats that quizzes and templates are read from (R-3): which one a text is in, and its reader. It brings all the
- * packages that they need, and is loaded where something is read.
+ * Detects the format of quizzes and templates, and calls its reader (R-3). Load this module only to read: it imports
+ * all parsers.
  */
 import { SaxesParser } from "saxes";
 import { type Raise, raisedTex, raisedText } from "../../model/raised.ts";
@@ -27,14 +27,14 @@ import { furthestHead, readQuizCsv, readQuizTable } from "./quiz_csv.ts";
 import { isQuizHead } from "./sheet_columns.ts";
 import { readTemplateCsv } from "./template_csv.ts";
 
-/** The format of a text as its beginning tells it. */
+/** Detects the format from the first lines. */
 export function quizFormatOf(source: string | Uint8Array): QuizFormat {
   if (typeof source !== "string") return "kahoot";
   const text = plainText(source.slice(0, 20_000)).trimStart();
   if (/^<(?:\?xml|quiz[\s>]|!--|!DOCTYPE)/i.test(text)) return "moodle";
   if (/^[[{]/.test(text) && isJson(source, text)) return "json";
   if (isOwnText(text)) return "text";
-  // A table: its head is among the first rows, or it is no table of ours.
+  // The headings of a table are among its first rows.
   let rows = 0;
   for (const row of csvRows(text)) {
     if ("open" in row || ++rows > 20) break;
@@ -47,10 +47,14 @@ export function templateFormatOf(source: string): TemplateFormat {
   return /^\uFEFF?\s*[[{]/.test(source) ? "json" : "csv";
 }
 
-/** Documents of other programs whose letters are no text of theirs. */
+/** PDF and RTF files are not readable as text. */
 const packedText = /^\s{0,9}(?:%PDF-\d|\{\\rtf\d)/;
 
-/** Reads quizzes; `words` are those of true and false, `columns` what a teacher says of a sheet's. */
+/**
+ * @param words the choices of true or false
+ *
+ * @param columns the roles of the columns, as a teacher named them
+ */
 export async function quizzesIn(
   format: QuizFormat,
   source: string | Uint8Array,
@@ -61,7 +65,7 @@ export async function quizzesIn(
     if (typeof source === "string") return [failedAt(1, "sheet-broken")];
     const files = await unpackedSheet(source);
     const numbers = await import("numfmt");
-    // Not before it is asked for: it may be long work.
+    // A generator does no work before it is read.
     return (function* () {
       const sheets = sheetsIn(files, numbers);
       if ("failed" in sheets) yield sheets.failed;
@@ -87,7 +91,7 @@ export function templatesIn(format: TemplateFormat, source: string): Finding {
   return format === "json" ? readTemplateJson(source) : readTemplateCsv(source);
 }
 
-/** `[x] done` and `{…}` begin a text as well. */
+/** Texts may also begin with `[x] done` or `{…}`. */
 function isJson(source: string, start: string): boolean {
   return /^[[{]\s*(?:["{[\]}]|$)/.test(start) &&
       /[\]}]\s*$/.test(source.slice(-200)) ||
@@ -99,27 +103,26 @@ function isGift(text: string): boolean {
     .test(text.replace(/^[^\S\n]*\/\/.*$/gm, "").trimStart());
 }
 
-// The sheets of a spreadsheet (`.xlsx`), as Kahoot's (R-3). It is a zip, and a small one can hold a very large file,
-// a tag that never ends, or the name of a cell very far away: what is unpacked is bounded while it is unpacked, and what
-// is read while it is read.
+// Spreadsheets (`.xlsx`), among them Kahoot's (R-3). A small zip can hold a huge file, an endless tag or a distant
+// cell, so unpacking and reading are bounded.
 
-/** So much may be in it, in bytes: a thousand questions are a tenth of it. */
+/** In bytes; a thousand questions are a tenth of this. */
 const mostUnpacked = 4 * 1024 * 1024;
 const mostFiles = 500;
 const mostRows = 2000;
 const mostColumns = 50;
 const mostSheets = 100;
-/** What Excel writes has a dozen, and nests some ten deep. */
+/** Excel writes about a dozen, and about ten levels. */
 const mostAttributes = 100;
 const deepest = 50;
 
-/** What of a spreadsheet says what is in its cells. */
+/** The files that define the content of cells. */
 const wanted = /^xl\/(?:[^/]+\.xml|_rels\/[^/]+\.rels|worksheets\/[^/]+\.xml)$/;
 
-/** The files of a spreadsheet by name; null: they are too large. */
+/** The files by name; null if they are too large. */
 type SheetFiles = ReadonlyMap<string, Uint8Array> | null;
 
-/** Unpacks it; undefined: it is broken. */
+/** Returns undefined for a broken zip. */
 async function unpackedSheet(
   bytes: Uint8Array,
 ): Promise<SheetFiles | undefined> {
@@ -127,12 +130,11 @@ async function unpackedSheet(
     const files = await unzipped(bytes, { wanted, mostFiles, mostUnpacked });
     return files && new Map(files.map(({ name, input }) => [name, input]));
   } catch {
-    // Whatever is broken in it.
+    // The zip is broken.
     return undefined;
   }
 }
 
-/** One sheet of a workbook, with its rows that are not empty. */
 interface Sheet {
   name: string;
   isHidden: boolean;
@@ -140,8 +142,8 @@ interface Sheet {
 }
 
 /**
- * The sheets with headings of quizzes, each as a quiz; without any, or where the columns are named, the first one with
- * columns. Which others there are is told.
+ * Reads each sheet with quiz headings as a quiz; without any, or if the columns are named, the first sheet with
+ * columns. Reports the other sheets.
  */
 function* quizzesInSheets(
   all: readonly Sheet[],
@@ -166,7 +168,7 @@ function* quizzesInSheets(
     }
   }
   for (const sheet of filled) {
-    // Hidden ones hold lists of words that programs need.
+    // Hidden sheets hold word lists of programs.
     const isSaid = !sheet.isHidden || quizzes.includes(sheet);
     if (!read.includes(sheet) && isSaid) {
       yield leftOutAt(1, "sheet-left-out", { name: sheet.name });
@@ -175,7 +177,6 @@ function* quizzesInSheets(
   if (read.length === 0) yield* readQuizTable([], words);
 }
 
-/** Its sheets; or why there are none. */
 function sheetsIn(
   files: SheetFiles | undefined,
   numbers: NumberFormats,
@@ -224,10 +225,10 @@ function sheetsOf(
     },
   );
   const patterns = patternsOf(files.get("xl/styles.xml"));
-  /** A number as its cell shows it, and whether another may have been typed: a date, or digits that Excel cuts off. */
+  /** Formats a number as its cell shows it. `isChanged` marks dates and long numbers, which Excel may have altered. */
   const shown = (value: number, style: number) => {
     const pattern = patterns[style] ?? "General";
-    // All digits of it, but for those that calculating leaves behind.
+    // Removes rounding errors of calculations.
     const [whole, short] = [value, Number(value.toPrecision(15))].map(String);
     const plain = short.length < whole.length - 7 ? short : whole;
     const isCut = Math.abs(value) >= 1e15;
@@ -258,7 +259,7 @@ function sheetsOf(
 
 type NumberFormats = Pick<typeof import("numfmt"), "format" | "isDateFormat">;
 
-/** The formats of numbers that every workbook has by these ids. */
+/** Number formats with fixed ids. */
 const builtIn: Readonly<Record<number, string>> = {
   1: "0",
   2: "0.00",
@@ -288,15 +289,14 @@ const builtIn: Readonly<Record<number, string>> = {
   48: "##0.0E+0",
 };
 
-/** Dates of East Asian versions. */
 function isEastAsianDate(id: number): boolean {
   return id >= 27 && id <= 36 || id >= 50 && id <= 58;
 }
 
-/** So long is the pattern of a number at most; Excel takes no longer one. */
+/** The limit of Excel. */
 const longestPattern = 255;
 
-/** The pattern that each style of cells shows numbers by. */
+/** Returns the number format of each cell style. */
 function patternsOf(file: Uint8Array | undefined): string[] {
   const own = new Map<number, string>();
   const ids: number[] = [];
@@ -317,7 +317,7 @@ function patternsOf(file: Uint8Array | undefined): string[] {
   );
 }
 
-/** The texts that cells share: of each its words, without how they are pronounced. */
+/** Reads the shared strings without phonetic hints. */
 function stringsOf(file: Uint8Array | undefined): string[] {
   const strings: string[] = [];
   const raise = new RunRaise();
@@ -332,7 +332,7 @@ function stringsOf(file: Uint8Array | undefined): string[] {
   return strings;
 }
 
-/** How the text of the current run stands: x² and H₂O in a cell have a form, and the text between them has none. */
+/** Tracks superscript and subscript within a cell, as in x² and H₂O. */
 class RunRaise {
   #raise: Raise | null = null;
 
@@ -353,7 +353,7 @@ class RunRaise {
   }
 }
 
-/** `_x000D_` is a sign that the file cannot hold otherwise. */
+/** Decodes `_x000D_`. */
 function signsOf(text: string): string {
   return text.replace(
     /_x([0-9A-Fa-f]{4})_/g,
@@ -369,7 +369,7 @@ function cellsOf(
   file: Uint8Array | undefined,
   shared: string[],
   shown: (value: number, style: number) => { text: string; isChanged: boolean },
-  /** How much is in all sheets so far. */
+  /** The total of all sheets. */
   size: { of: number },
 ): CsvRow[] {
   const rows = new Map<number, string[]>();
@@ -408,7 +408,7 @@ function cellsOf(
       changed.set(row, known);
       known.push(number.text);
     }
-    // One long text may stand in every cell.
+    // All cells may share one long text.
     size.of += value.length;
     if (size.of > mostUnpacked) throw new TooLarge();
     while (cells.length < column) cells.push("");
@@ -423,12 +423,12 @@ function cellsOf(
     .filter(({ cells }) => cells.some((cell) => cell !== ""));
 }
 
-/** The number of a column, from 1: `A`, `AX`. */
+/** Converts `A` to 1, `AX` to 50. */
 function columnOf(letters: string): number {
   return [...letters].reduce((all, it) => all * 26 + it.charCodeAt(0) - 64, 0);
 }
 
-/** Goes through a file: its elements and attributes by their names without prefixes, and what they say. */
+/** Parses a file; the names passed to the callbacks have no prefixes. */
 function eachElement(
   file: Uint8Array | undefined,
   begin: (name: string, attributes: Record<string, string | undefined>) => void,

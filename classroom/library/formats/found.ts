@@ -1,7 +1,6 @@
 /**
- * What a reader finds in a file from elsewhere (R-3): quizzes and their questions, or templates, and by line what could
- * not be read or has no place here. Readers are pure, and give one thing after the other, so that they are asked for no
- * more than is kept.
+ * The results of reading a file (R-3): quizzes, questions or templates, and by line what failed or was left out.
+ * Readers are pure generators, so reading stops at the limit of what is kept.
  */
 
 import type { QuizRole } from "../../model/tables/quiz_roles.ts";
@@ -10,7 +9,6 @@ import type {
   TableColumns,
 } from "../../model/tables/table_columns.ts";
 
-/** The formats that quizzes are read from. */
 export const quizFormats = [
   "text",
   "json",
@@ -19,13 +17,12 @@ export const quizFormats = [
   "moodle",
   "kahoot",
 ] as const;
-/** The formats that templates are read from. */
 export const templateFormats = ["json", "csv"] as const;
 
 export type QuizFormat = typeof quizFormats[number];
 export type TemplateFormat = typeof templateFormats[number];
 
-/** Why something could not be read: each has a sentence under `failures` in `library_formats.json`. */
+/** Reasons for failures; the sentences are under `failures` in `library_formats.json`. */
 type Failure =
   | "nothing-found"
   | "no-json"
@@ -53,7 +50,7 @@ type Failure =
   | "question-too-long"
   | "list-too-long";
 
-/** What was read, but for something that has no place here: a sentence under `omissions`. */
+/** Reasons for omissions in what was read; the sentences are under `omissions`. */
 export type Omission =
   | "answer-unknown"
   | "answer-two-ways"
@@ -86,35 +83,33 @@ export type Omission =
   | "answer-explained"
   | "name-shortened";
 
-/** A reason with the values of its sentence. */
 export interface WhyNot<R extends string = Failure | Omission> {
   reason: R;
   values: Readonly<Record<string, string | number>>;
 }
 
-/** A question or template as it stands there, not looked at yet: fields by name. */
+/** A question or template before validation. */
 export type Draft = Record<string, unknown>;
 
-/** What stands at a line, from 1; `sheet`: of which of several sheets. */
+/** Lines count from 1; `sheet` is set if several are read. */
 export type Found =
   & (
     | { what: "quiz"; line: number; name: string }
     | { what: "item"; line: number; item: Draft }
     | { what: "failed"; line: number; why: WhyNot<Failure> }
     | { what: "left-out"; line: number; why: WhyNot<Omission> }
-    // The table from this line on has columns that a teacher can name.
+    // A table whose columns a teacher can name.
     | { what: "columns"; line: number; columns: AskedQuizColumns }
   )
   & { sheet?: string };
 
-/** What is found, one after the other; undefined: only that time has gone by. */
+/** An undefined item only gives other work a turn. */
 export type Finding = Iterable<Found | undefined>;
 
-/** The columns of a sheet of questions, as a teacher names them. */
 export type QuizTableColumns = TableColumns<QuizRole>;
 export type AskedQuizColumns = AskedColumns<QuizRole>;
 
-/** How the two choices of a question of true or false are called. */
+/** The choices of a question of true or false. */
 export interface TrueFalse {
   yes: string;
   no: string;
@@ -144,7 +139,7 @@ export function leftOutAt(
   return { what: "left-out", line, why: { reason, values: short(values) } };
 }
 
-/** Longer texts are cut in a remark, but all columns of a table are to be seen. */
+/** Texts in remarks are cut, but the columns of a table must be visible. */
 const longestValue = 80;
 const longestColumns = 400;
 

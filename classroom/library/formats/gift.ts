@@ -1,7 +1,4 @@
-/**
- * GIFT, the text format of Moodle (R-3), one question at a time: what is wrong with one harms no other, and one that is
- * too long is not read.
- */
+/** Reads GIFT, Moodle's text format (R-3), one question at a time, so that an error affects one question only. */
 import { type GIFTQuestion, parse, type TextFormat } from "gift-pegjs";
 import { ForeignQuestion, weighed } from "./foreign_question.ts";
 import {
@@ -15,7 +12,6 @@ import {
 } from "./found.ts";
 import { plainText, textLines } from "./lines.ts";
 
-/** So long may one question be. */
 const longestQuestion = 20_000;
 
 export function* readGift(text: string, words: TrueFalse): Finding {
@@ -46,7 +42,7 @@ interface Block {
   hasTags?: boolean;
 }
 
-/** What stands between empty lines, without comments; in those a question has its tags. */
+/** Splits at blank lines and removes comments, which may contain tags. */
 function* blocksOf(text: string): Generator<Block> {
   let open: Block | null = null;
   let hasTags = false;
@@ -69,8 +65,8 @@ function* blocksOf(text: string): Generator<Block> {
 }
 
 /**
- * Moodle takes colons as they are, and outside of braces `=`, `~` and `#`; the grammar wants them escaped where they are
- * not its own.
+ * Escapes colons everywhere, and `=`, `~` and `#` outside of braces: Moodle accepts them unescaped, the grammar does
+ * not.
  */
 function escaped(text: string): string {
   if (text.startsWith("$CATEGORY:")) return text;
@@ -136,7 +132,7 @@ function* questionOf(
         text: shown(it.text, isShort),
         weight: it.weight ?? (it.isCorrect ? 100 : 0),
       }));
-      // Where one is right by its sign, one is to be chosen.
+      // An answer of full weight makes it a single choice.
       const isOne = question.choices.some(({ isCorrect, weight }) =>
         isCorrect && (weight ?? 100) >= 99.9
       );
@@ -184,7 +180,7 @@ function numberOf(
     : { kind, correct: number, ...(range && { tolerance: Math.abs(range) }) };
 }
 
-/** Without what calculating leaves behind. */
+/** Removes rounding errors. */
 function tidy(number: number): number {
   return Number(number.toPrecision(12));
 }

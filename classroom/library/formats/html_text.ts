@@ -1,6 +1,6 @@
 /**
- * The HTML that other programs have in their questions, as Markdown where that is shown, and else as plain text (R-3,
- * C2): nothing of it stays HTML, and what has no place in it is told. Needs no page around it.
+ * Converts HTML of other programs to Markdown or plain text (R-3, C2). No tag is kept, and lost content is reported.
+ * Needs no DOM.
  */
 import type { Element, ElementContent, Parents, Root, RootContent } from "hast";
 import { type Handle, type State, toMdast } from "hast-util-to-mdast";
@@ -14,11 +14,10 @@ import { type Formula, markdownOf } from "./markdown_text.ts";
 
 interface HtmlText {
   text: string;
-  /** What of it has no place here. */
   leftOut: WhyNot<Omission>[];
 }
 
-/** HTML as Markdown (C-4), or as `plain` text. */
+/** Converts HTML to Markdown (C-4), or to `plain` text. */
 export function htmlText(html: string, plain = false): HtmlText {
   const leftOut: WhyNot<Omission>[] = [];
   const tree = treeOf(html);
@@ -43,10 +42,7 @@ export function htmlText(html: string, plain = false): HtmlText {
   return { text: text.replaceAll("\u00A0", " ").trim(), leftOut };
 }
 
-/**
- * A text with its lines and paragraphs as HTML. What could be a tag in it is one where it `mayHaveTags` and is written
- * as people write them: `a<b and c>d` has none.
- */
+/** Converts lines and paragraphs to HTML. With `mayHaveTags`, known tags stay; `a<b and c>d` has none. */
 export function asHtml(text: string, mayHaveTags: boolean): string {
   let hasTags = false;
   const html = text.trim().replace(/<[^<>]*>?|&/g, (it) => {
@@ -64,7 +60,7 @@ export function asHtml(text: string, mayHaveTags: boolean): string {
 const tag =
   /^<\/?(?:a|abbr|audio|b|big|blockquote|br|caption|center|cite|code|col|colgroup|dd|del|dfn|div|dl|dt|em|embed|figcaption|figure|font|h[1-6]|hr|i|iframe|img|ins|kbd|li|mark|m[a-z]+|object|ol|p|picture|pre|q|rp|rt|ruby|s|samp|script|section|small|source|span|strike|strong|style|sub|sup|svg|table|tbody|td|tfoot|th|thead|tr|tt|u|ul|var|video)(?:\s+[\w:-]+\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'<>]+)|\s+(?:allowfullscreen|autoplay|controls|hidden|loop|muted|nowrap|reversed))*\s*\/?>$/i;
 
-/** So deep may elements be in each other; one that is deeper is its text. */
+/** The deepest nesting; deeper elements become text. */
 const deepest = 40;
 const inlineForm = /^(?:b|strong|i|em|u|s|del|ins|font|span|small|big|mark)$/;
 const aBlock =
@@ -91,7 +87,7 @@ function treeOf(html: string): Root {
         },
         children: [],
       };
-      // Markdown's tables have none.
+      // Markdown tables have no captions.
       if (tagName === "caption" && open.length > 1) {
         element.tagName = "p";
         open.at(-2)!.children.splice(-1, 0, element);
@@ -102,14 +98,14 @@ function treeOf(html: string): Root {
       if (hides > 0) return;
       const { children } = open.at(-1)!;
       const last = children.at(-1);
-      // The parser gives words in pieces: a formula must not be cut.
+      // The parser splits text, but a formula must be whole.
       if (last?.type === "text") last.value += value;
       else children.push({ type: "text", value });
     },
     onclosetag(tagName) {
       if (hidden.has(tagName)) hides--;
       const it = open.pop();
-      // Google Docs has all that it copies in one `<b>`: paragraphs in a line are no line.
+      // Google Docs wraps all copied paragraphs in one `<b>`.
       const isAround = it?.type === "element" && inlineForm.test(it.tagName) &&
         it.children.some((child) =>
           child.type === "element" && aBlock.test(child.tagName)
@@ -134,7 +130,7 @@ function handlersFor(tell: Tell): Record<string, Handle> {
     a(state, node) {
       links++;
       const children = state.all(node);
-      // A link has none in it.
+      // Links do not nest.
       if (--links > 0) return children;
       const href = String(node.properties.href ?? "").trim();
       if (/^(?:https?:\/\/|mailto:)/i.test(href) && words(node).trim()) {
@@ -181,7 +177,7 @@ function handlersFor(tell: Tell): Record<string, Handle> {
   };
 }
 
-/** What stands higher or lower, in signs that do, or as a formula; words of a number such as "1st" stay. */
+/** Converts superscripts and subscripts to Unicode signs or a formula; "1st" keeps its letters. */
 function raised(
   state: State,
   node: Element,
@@ -212,7 +208,7 @@ function formula(value: string, words: string, plain = value): Formula {
   return { type: "inlineMath", value, words, plain };
 }
 
-/** The TeX of MathML: as it is noted there, or made of it; null: not all of it can be said so. */
+/** Returns the annotated TeX of MathML, or converts it; null if anything would be lost. */
 function texOf(math: Element): string | null {
   const noted = find(
     math,
@@ -225,7 +221,7 @@ function texOf(math: Element): string | null {
     try {
       tex = MathMLToLaTeX.convert(xmlOf(math)).trim();
     } catch {
-      // The package throws what it does not know.
+      // The package throws on unknown elements.
       return null;
     }
     const known = letters(tex);
@@ -271,7 +267,6 @@ function words(node: Element): string {
 
 const annotations = /^annotation/;
 
-/** The pieces of text that people see. */
 function* textsOf(
   all: readonly (ElementContent | RootContent)[],
   but: RegExp,
@@ -284,7 +279,7 @@ function* textsOf(
   }
 }
 
-/** What a tree says; `plain`: as it is read without its form. */
+/** Returns the text of a tree; `plain` for formulas as plain text. */
 function wordsOf(node: Nodes, plain = false): string {
   if (node.type === "inlineMath") {
     return (plain ? node.plain : node.words) ?? node.value;

@@ -1,6 +1,6 @@
 /**
- * Quizzes and templates as JSON (R-3): as they are exported, as `/api` has them, one alone, a list of them, or of the
- * questions of one. Pure.
+ * Reads quizzes and templates in JSON (R-3): exports, bodies of `/api`, a single one, a list, or the questions of one.
+ * Pure.
  */
 import { questionKinds } from "../../model/resources/questions.ts";
 import { isNarrow } from "../../limits/narrow.ts";
@@ -27,9 +27,9 @@ const questionFields = new Set([
   "points",
   "explanation",
 ]);
-/** So many entries may a list or object within a question or template have. */
+/** The limit of entries in a list or object of one question or template. */
 const widest = 200;
-/** So many lists and objects may there be in all: what is kept at once has a tenth of it. */
+/** The limit of lists and objects; what can be kept at once has a tenth of it. */
 const mostOpened = 100_000;
 const templateFields = new Set([
   "name",
@@ -37,7 +37,7 @@ const templateFields = new Set([
   "instructions",
   "firstMessage",
 ]);
-/** What is another's here, and of no meaning elsewhere. */
+/** Ignored without a remark: these fields only matter to the program that wrote them. */
 const silent = new Set(["id", "at", "line", "$schema"]);
 
 export function* readQuizJson(text: string, words: TrueFalse): Finding {
@@ -54,7 +54,7 @@ export function* readQuizJson(text: string, words: TrueFalse): Finding {
   const isQuestions = list.some((it) => isQuestion(it)) &&
     !list.some((it) => listIn(it, "questions"));
   const quizzes = isQuestions ? [{ questions: list }] : list;
-  // Where a question stands is counted by how deep it is.
+  // The depth of a question finds its line.
   const depth = isQuestions
     ? depthOf(value, "quizzes", 2)
     : depthOf(value, "quizzes", 4);
@@ -116,7 +116,7 @@ function* questionOf(fields: Draft, line: number): Finding {
   yield* leftOutOf(fields, questionFields, line);
   const item = picked(fields, questionFields);
   if (Array.isArray(item.choices)) {
-    // Their ids are those of the quiz that they come from.
+    // The ids of choices belong to the original quiz.
     item.choices = item.choices.map((choice) =>
       fieldsOf(choice)?.text ?? choice
     );
@@ -133,7 +133,7 @@ function* leftOutOf(fields: Draft, but: Set<string>, line: number): Finding {
   }
 }
 
-/** Only what is asked for, so that no field reaches where it should not. Null is as good as nothing. */
+/** Keeps known fields that are not null. */
 function picked(fields: Draft, names: ReadonlySet<string>): Draft {
   return Object.fromEntries(
     Object.entries(fields).filter(([name, value]) =>
@@ -142,7 +142,7 @@ function picked(fields: Draft, names: ReadonlySet<string>): Draft {
   );
 }
 
-/** Half of a surrogate pair is no text, and can be written down in JSON. */
+/** JSON can contain lone surrogates, which are no text. */
 function whole(value: unknown): unknown {
   if (typeof value === "string") return value.toWellFormed();
   return Array.isArray(value)
@@ -153,7 +153,7 @@ function whole(value: unknown): unknown {
 function parsed(
   text: string,
 ): { value: unknown } | { why: Found } {
-  // Parsing what nests without end costs seconds, whether it ever closes or not.
+  // Parsing endless nesting takes seconds, even of invalid JSON.
   if (isTooMuch(text)) {
     return { why: failedAt(1, "list-too-long", { most: mostOpened }) };
   }
@@ -169,7 +169,6 @@ function parsed(
   }
 }
 
-/** Also of what is no JSON: it is looked at before it is parsed. */
 function isTooMuch(text: string): boolean {
   let opened = 0;
   for (const _ of text.matchAll(/[[{]/g)) {
@@ -184,7 +183,7 @@ function fieldsOf(value: unknown): Draft | null {
     : null;
 }
 
-/** A list itself, or the one that an object has under a name. */
+/** Returns a list, or the list that an object has under a name. */
 function listIn(value: unknown, name: string): unknown[] | null {
   if (Array.isArray(value)) return value;
   const fields = fieldsOf(value);
@@ -198,7 +197,7 @@ function isQuestion(value: unknown): boolean {
     !Array.isArray(fields.questions);
 }
 
-/** How deep its parts are, that are so deep in a plain list. */
+/** Returns the depth of the parts, which is `inList` in a plain list. */
 function depthOf(value: unknown, name: string, inList: number): number {
   if (Array.isArray(value)) return inList;
   const fields = fieldsOf(value);
@@ -206,7 +205,7 @@ function depthOf(value: unknown, name: string, inList: number): number {
   return inList - 1 + (fields?.quiz || fields?.template ? 1 : 0);
 }
 
-/** The lines at which the objects of a depth begin, in their order; of JSON that is right. */
+/** Returns the lines at which objects of a depth begin, for valid JSON. */
 function linesOfObjects(text: string, depth: number): number[] {
   const found: number[] = [];
   let line = 1, now = 0, quoted = false;

@@ -1,6 +1,6 @@
 /**
- * Questions as other programs write them in JSON (R-3): objects with `question`, `options`, `answer` and the like. Each
- * is read as a row of a sheet, so that the names of its fields are the headings that a sheet may have. Pure.
+ * Reads questions of other programs in JSON (R-3): objects with `question`, `options`, `answer` and the like. Each
+ * becomes a row of a sheet whose headings are its field names. Pure.
  */
 import { isNarrow } from "../../limits/narrow.ts";
 import {
@@ -14,10 +14,10 @@ import { htmlText } from "./html_text.ts";
 import { readQuizTable } from "./quiz_csv.ts";
 import { headOf, isQuizHead } from "./sheet_columns.ts";
 
-/** So many entries may a list or object within a question have. */
+/** The limit of entries in a list or object of one question. */
 const widest = 200;
 
-/** The objects that are questions of another program's; null: there are none. */
+/** Returns the questions of another program, or null. */
 export function foreignQuestions(value: unknown): Draft[] | null {
   const lists = Array.isArray(value)
     ? [value]
@@ -34,7 +34,7 @@ export function foreignQuestions(value: unknown): Draft[] | null {
   return null;
 }
 
-/** Reads them; `lines`: where each begins. */
+/** @param lines the line of each question */
 export function* readForeignQuestions(
   questions: readonly Draft[],
   lines: readonly number[],
@@ -78,7 +78,7 @@ export function* readForeignQuestions(
   }
 }
 
-/** Whether right answers that are numbers count from 0 or 1; null: nothing says so. */
+/** Returns where numbers of right answers start, or null if that is unclear. */
 function firstPlace(questions: readonly Draft[]): 0 | 1 | null {
   let isLast = false;
   for (const question of questions) {
@@ -94,12 +94,12 @@ function firstPlace(questions: readonly Draft[]): 0 | 1 | null {
   return isLast ? 1 : null;
 }
 
-/** A question as a row: names of fields, cells, and which of them are numbers and no texts. */
+/** `numbers` are the cells that were numbers in JSON. */
 interface Row {
   names: string[];
   cells: string[];
   numbers: Set<number>;
-  /** Those that are the place of the right choice, from 0. */
+  /** Cells that count the right choice from 0. */
   indexes: Set<number>;
   choices: string[];
 }
@@ -118,7 +118,7 @@ function rowOf(question: Draft): Row {
     if (typeof value === "number") row.numbers.add(place);
     if (byIndex) row.indexes.add(place);
     row.names.push(byIndex ? "correct" : name);
-    // Open Trivia calls choices so of which one is right.
+    // Open Trivia calls single-choice questions `multiple`.
     const isChoice = value === "multiple" && /^(?:type|kind)$/i.test(name);
     row.cells.push(isChoice ? "multiple choice" : textOf(value));
   };
@@ -147,7 +147,7 @@ function rowOf(question: Draft): Row {
   return row;
 }
 
-/** `correctIndex`, `answer_index`: a place from 0. */
+/** `correctIndex`, `answer_index` */
 function isIndex(name: string): boolean {
   return /^(?:correct|right|answer)[a-z_ -]{0,20}index$/i.test(name);
 }

@@ -1,17 +1,13 @@
-/** The lines of a text as people and programs write it. Pure. */
-
-/** A line with its number, from 1. */
 export interface Line {
   line: number;
   text: string;
 }
 
-/** So long may one line be that is looked at by patterns. */
+/** The longest line, in characters, that patterns may search. */
 export const longestLine = 8000;
-/** So many lines are looked at by patterns: each costs, an empty one too. */
 export const mostLines = 20_000;
 
-/** Why patterns may not look at a line. `isEnd`: nor at those after it. Null: they may. */
+/** Returns why a line is not searched. `isEnd` also excludes all later lines. */
 export function overBounds({ line, text }: Line) {
   if (line > mostLines) {
     return { reason: "too-many-lines", most: mostLines, isEnd: true } as const;
@@ -21,13 +17,13 @@ export function overBounds({ line, text }: Line) {
     : { reason: "line-too-long", most: longestLine, isEnd: false } as const;
 }
 
-/** A text without a byte order mark, its lines ended in one way, and whole: halves of surrogate pairs are no text. */
+/** Removes the byte order mark and lone surrogates, and unifies the ends of lines. */
 export function plainText(text: string): string {
   return text.replace(/^\uFEFF/, "").replace(/\r\n?/g, "\n")
     .replaceAll("\0", "").toWellFormed();
 }
 
-/** A plain text that somebody wrote: word processors have further ends of lines. */
+/** Also splits at the line ends of word processors. */
 export function plainLines(text: string): string {
   return plainText(text).replace(/[\u2028\u2029\v\f]/g, "\n");
 }

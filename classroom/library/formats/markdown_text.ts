@@ -1,6 +1,6 @@
 /**
- * Writes Markdown (C-4) from a tree, so that what reads it finds the same words in the same form: our own reader, in
- * which `\[…\]`, `\(…\)` and `$…$` are formulas, and others.
+ * Writes a tree as Markdown (C-4) that our reader and others read with the same words and form. In our reader `\[…\]`,
+ * `\(…\)` and `$…$` are formulas.
  */
 import type { Nodes } from "mdast";
 import { gfmStrikethroughToMarkdown } from "mdast-util-gfm-strikethrough";
@@ -23,16 +23,16 @@ declare module "mdast" {
   }
 }
 
-/** A formula as it is written, its signs included. */
+/** A formula with its delimiters. */
 export interface Formula {
   type: "inlineMath";
   value: string;
-  /** What it was made of, and how it is read as plain text. */
+  /** The text of the formula, and its form in plain text. */
   words?: string;
   plain?: string;
 }
 
-/** The Markdown of a tree. `lineBreak` is written where a line ends: every reader knows the one that is usual. */
+/** @param lineBreak the text of a line break */
 export function markdownOf(
   tree: Nodes,
   { lineBreak = "\\\n" }: { lineBreak?: string } = {},
@@ -41,7 +41,7 @@ export function markdownOf(
     handlers: {
       break: (node, parent, state, info) => {
         const written = defaultHandlers.break(node, parent, state, info);
-        // Two of them would end the paragraph.
+        // Two line ends would end the paragraph.
         return written.includes("\n") && info.before !== "\n"
           ? lineBreak
           : written;
@@ -57,7 +57,7 @@ export function markdownOf(
   return isFree ? written.replaceAll(besideCjk, "") : written;
 }
 
-/** An address is read to its end, whatever signs are in it: one that has some is written so that it is none. */
+/** Addresses extend over these signs, so such an address is escaped. */
 const signs = "\\S{0,120}?[*_~`$\\\\[\\]<&]";
 
 const destination: ConstructName[] = ["destinationLiteral", "destinationRaw"];
@@ -74,18 +74,18 @@ const options: Options = {
       handlers: {
         inlineMath: ({ value }: Formula, _, state) =>
           harmless(value, state.stack.includes("tableCell")),
-        // A gap to fill in begins no emphasis.
+        // A gap such as `____` is no emphasis.
         text: ({ value }, _, state, info) =>
           state.safe(value, {
             ...info,
-            // Readers differ on what an escaped bracket in a link's text is.
+            // Readers differ on escaped brackets in a link's text.
             encode: state.stack.includes("label") ? ["[", "]"] : [],
           }).replace(
             /(?<=[ ])(?:\\_){2,}(?=[.,;:?!)]*(?:[ ]|$))/g,
             (gap) => gap.replaceAll("\\", ""),
           ),
         root: (node, parent, state, info) => {
-          // An escaped bracket would begin a formula: what ends a link's text is escaped in its place.
+          // Escaped opening brackets would begin a formula, so closing brackets are escaped.
           state.unsafe = state.unsafe.filter((it) =>
             !(it.character === "[" &&
               !String(it.inConstruct).includes("label")) &&
@@ -118,10 +118,10 @@ const options: Options = {
   ],
 };
 
-/** In TeX a blank after these means nothing; in Markdown they then begin no HTML, link or address. */
+/** A space after these signs changes nothing in TeX, but prevents HTML, links and addresses. */
 const beginnings = /<(?=[a-z/!?])|\](?=[([])|:(?=\/\/)|www(?=\.)|\w@(?=\w)/gi;
 
-/** A formula that is no other Markdown for those readers that know no formulas. */
+/** Writes a formula so that readers without formulas see no other Markdown. */
 function harmless(formula: string, isInCell: boolean): string {
   const line = formula
     // A comment ends with its line.
@@ -129,20 +129,20 @@ function harmless(formula: string, isInCell: boolean): string {
     .replace(/\s+/g, (it) => /[\r\n]/.test(it) ? " " : it)
     .replace(beginnings, "$& ");
   if (!isInCell) return line;
-  // A bar would end its cell.
+  // A bar would end the cell.
   const bars: Record<string, string> = { "|": "\\vert{}", "\\|": "\\Vert{}" };
   return line.replace(/\\[^]|\|/g, (it) => bars[it] ?? it);
 }
 
 /**
- * A sign of nobody's that stands beside emphasis in Chinese, Japanese and Korean while it is written: other readers than
- * ours would need references in place of the characters there, as beside words of letters.
+ * A rare sign, written next to emphasis in Chinese, Japanese and Korean and removed at the end. Without it the library
+ * would write character references.
  */
 const besideCjk = "⹎";
 
 const spans = new Set(["strong", "emphasis", "delete", "link"]);
 
-/** A tree whose emphasis can be said in few signs: once, and without the blanks, breaks and full stops at its edges. */
+/** Merges nested and adjacent emphasis, and moves blanks, breaks and full stops out of it. */
 function tidied<T extends Nodes>(node: T, within: readonly string[] = []): T {
   if (!("children" in node)) return node;
   const inner = [...within, node.type];
@@ -159,7 +159,7 @@ function tidied<T extends Nodes>(node: T, within: readonly string[] = []): T {
       (inner.includes("link") && /[[\]`]/.test(tidy.value) ||
         inner.includes("tableCell") && tidy.value.includes("|"))
     ) {
-      // A link or a cell would end in it.
+      // These signs would end the link or cell.
       children.push({ type: "text", value: tidy.value });
     } else if (!spans.has(tidy.type)) children.push(tidy);
     else if (inner.includes(tidy.type)) children.push(...childrenOf(tidy));
@@ -169,7 +169,7 @@ function tidied<T extends Nodes>(node: T, within: readonly string[] = []): T {
       const after = edge(
         core,
         "pop",
-        // Nothing comes after what ends its block.
+        // Nothing follows at the end of a block.
         tidy.type === "link" || isBlock && child === node.children.at(-1)
           ? blank
           : blankOrStop,
@@ -194,7 +194,7 @@ function tidied<T extends Nodes>(node: T, within: readonly string[] = []): T {
 
 const blank = /\s/, blankOrStop = /[\s.,:;!?，。：；！？、]/u;
 
-/** Returns the characters at one end of a text that are such. Each is looked at once. */
+/** Returns the matching characters at one end of a text, in linear time. */
 function edgeOf(text: string, at: "shift" | "pop", what: RegExp): string {
   let length = 0;
   const characterAt = (n: number) =>
@@ -205,7 +205,7 @@ function edgeOf(text: string, at: "shift" | "pop", what: RegExp): string {
     : text.slice(text.length - length);
 }
 
-/** Takes off the breaks and such characters at an end of some content. */
+/** Removes breaks and matching characters from one end. */
 function edge(all: Nodes[], take: "shift" | "pop", what: RegExp): Nodes[] {
   const taken: Nodes[] = [];
   for (let node; (node = all.at(take === "shift" ? 0 : -1));) {
@@ -226,7 +226,7 @@ function edge(all: Nodes[], take: "shift" | "pop", what: RegExp): Nodes[] {
   return taken;
 }
 
-/** Pieces of text, or of code, beside each other are one: what is unsafe is seen in it. */
+/** Joins adjacent text or code, so that unsafe signs are found across pieces. */
 function joined(all: readonly Nodes[]): Nodes[] {
   const one: Nodes[] = [];
   for (const node of all) {
@@ -243,7 +243,7 @@ function joined(all: readonly Nodes[]): Nodes[] {
   return one;
 }
 
-/** Puts {@link besideCjk} between emphasis and a text wherever one of both has such a character. */
+/** Inserts {@link besideCjk} between emphasis and text if one of them has such a character. */
 function markedCjk<T extends Nodes>(node: T): T {
   if (!("children" in node)) return node;
   const children = (node.children as Nodes[]).map((child, at, all): Nodes => {
@@ -264,7 +264,7 @@ function isEmphasis(node: Nodes | undefined): node is Nodes {
   return node !== undefined && spans.has(node.type) && node.type !== "link";
 }
 
-/** The first character of a text, also in emphasis; "": other things stand there. */
+/** Looks into emphasis; "" if it is no text. */
 function firstOf(node: Nodes): string {
   if (node.type === "text") return [...node.value.slice(0, 2)][0] ?? "";
   const [first] = childrenOf(node);

@@ -1,6 +1,6 @@
 /**
- * Moodle's XML (R-3), read by `saxes`: it knows no entities but XML's own five, fetches nothing, and stops at what is
- * broken. One question at a time is in memory, without the bytes of its files.
+ * Reads Moodle's XML (R-3) with `saxes`, which resolves no external entities and stops at errors. Only one question is
+ * in memory, without the content of its files.
  */
 import { SaxesParser } from "saxes";
 import { ForeignQuestion, weighed } from "./foreign_question.ts";
@@ -18,9 +18,9 @@ import { htmlText } from "./html_text.ts";
 import { plainText } from "./lines.ts";
 import { trueOrFalse } from "./pasted/answers.ts";
 
-/** So many characters are read at a time. */
+/** The characters per chunk. */
 const step = 16 * 1024;
-/** Moodle's own files go some seven deep. */
+/** Moodle's own files have about seven levels. */
 const deepest = 30;
 
 export function* readMoodle(text: string, words: TrueFalse): Finding {
@@ -71,7 +71,7 @@ class MoodleReader {
   }
 
   #fail(reason: "xml-broken" | "xml-too-deep" | "not-moodle"): void {
-    // One thing that is broken breaks all that follows.
+    // Later errors follow from the first.
     if (this.isOver) return;
     this.isOver = true;
     this.#found.push(failedAt(this.#parser.line, reason));
@@ -86,14 +86,14 @@ class MoodleReader {
     }
     const { line } = this.#parser;
     const one: Element = { name, line, attributes, text: "", children: [] };
-    // The quiz itself keeps nothing.
+    // The root keeps no children.
     if (this.#open.length > 1) this.#open.at(-1)!.children.push(one);
     this.#open.push(one);
   }
 
   #text(text: string): void {
     const now = this.#open.at(-1);
-    // What is in a file is not read here.
+    // The content of files is not kept.
     if (
       now && !this.isOver && !/^(?:file|image_base64)$/.test(now.name) &&
       this.#open.length > 1
@@ -118,7 +118,7 @@ interface Element {
   children: Element[];
 }
 
-/** What is found in an element `question`; one that only names a category begins a quiz. */
+/** A question that only names a category begins a quiz. */
 function moodleQuestion(element: Element, words: TrueFalse): Found[] {
   const { line, attributes } = element;
   if (element.name !== "question") {
@@ -176,7 +176,7 @@ class Question extends ForeignQuestion {
           answers,
           kind === "shortanswer"
             ? "text"
-            // As in Moodle, one is to be chosen where nothing is said.
+            // The default of Moodle is one right choice.
             : /^(?:false|0)$/i.test(single)
             ? "multiple"
             : "single",
@@ -201,7 +201,7 @@ class Question extends ForeignQuestion {
     }
   }
 
-  /** Answers that are named in other words are true and false by their order, as Moodle reads them. */
+  /** Answers in other words are true and false by their order, as in Moodle. */
   #trueFalse(answers: readonly { weight: number; text: string }[]): Draft {
     const { yes, no } = this.#words;
     const item = { kind: "single", choices: [yes, no] };
@@ -244,12 +244,12 @@ class Question extends ForeignQuestion {
     };
   }
 
-  /** What there is besides, and has no place here. */
+  /** Reports what is not kept. */
   #rest(text: string): void {
     const has = (name: string) =>
       all(this.#element, name).some((it) => textOf(it).trim() !== "");
     const title = textIn(this.#element, "name").trim();
-    // Many a question is named by its own first words.
+    // Moodle may use the first words of a question as its name.
     const plain = text.replace(/\\(?=[!-/:-@[-`{-~])/g, "");
     if (title && !plain.startsWith(title.replace(/\.{3}$|…$/, "").trim())) {
       this.leftOut("title-left-out", { text: title });
@@ -266,7 +266,7 @@ class Question extends ForeignQuestion {
       ...["correctfeedback", "partiallycorrectfeedback", "incorrectfeedback"]
         .flatMap((name) => all(this.#element, name)),
     ].filter((it) => htmlText(textOf(it), true).text !== "");
-    // What Moodle puts there by itself in many languages is the same with every question: it is told as one remark.
+    // Moodle adds the same standard feedback to each question, so one remark is enough.
     if (feedback.length > 0) this.leftOut("feedback-left-out");
     for (const { text } of all(this.#element, "image")) {
       if (text.trim()) this.leftOut("picture-left-out", { name: text.trim() });
@@ -279,7 +279,7 @@ class Question extends ForeignQuestion {
     }
   }
 
-  /** The text of an element, whose format it names. */
+  /** Reads an element in the format that it names. */
   #shown(element: Element | undefined, plain = false): string {
     if (!element) return "";
     const text = textOf(element);
@@ -291,22 +291,22 @@ class Question extends ForeignQuestion {
   }
 }
 
-/** The elements of a question that are read, or told of by a sentence of their own. */
+/** Elements that are read, or have a remark of their own. */
 const read = new Set(
   "name questiontext generalfeedback defaultgrade penalty single usecase answer hint tags units image image_base64 correctfeedback partiallycorrectfeedback incorrectfeedback"
     .split(" "),
 );
-/** Those that say how Moodle shows and counts a question. */
+/** Elements that only affect the display and grading in Moodle. */
 const settings =
   /^(?:hidden|idnumber|shuffleanswers|answernumbering|showstandardinstruction|shownumcorrect|unitgradingtype|unitpenalty|showunits|unitsleft|response(?!template).*|attachments.*|minwordlimit|maxwordlimit|maxbytes|filetypeslist)$/;
 
-/** A number with a full stop or comma before its fraction; `1,000` is a thousand. */
+/** The decimal sign is a point or comma; `1,000` is a thousand. */
 function numberIn(text: string): number {
   const grouped = /^-?[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?$/.test(text.trim());
   return Number(text.trim().replaceAll(",", grouped ? "" : "."));
 }
 
-/** So long may one question be, its HTML included. */
+/** In characters, with HTML. */
 const longestQuestion = 20_000;
 
 function lengthOf({ text, children }: Element): number {
@@ -321,7 +321,7 @@ function child(element: Element, name: string): Element | undefined {
   return element.children.find((it) => it.name === name);
 }
 
-/** Its text, which Moodle puts into an element of its own. */
+/** Moodle wraps texts in an element `text`. */
 function textOf(element: Element): string {
   const inner = child(element, "text");
   return inner ? inner.text : element.text;

@@ -1,7 +1,7 @@
 /**
- * Quizzes as a table (R-3): a question a row, in columns `quiz`, `kind`, `question`, `answer 1` …, `correct`,
- * `tolerance`, `most`, `points`, `explanation`. `correct` has the letters of the right choices; of a short text the
- * answers are the accepted ones. Pure.
+ * Reads quizzes from tables (R-3), one question per row: `quiz`, `kind`, `question`, `answer 1` …, `correct`,
+ * `tolerance`, `most`, `points`, `explanation`. `correct` has the letters of the right choices; the answers of a short
+ * text are accepted texts. Pure.
  */
 import { type CsvRow, csvRows } from "../../model/tables/csv.ts";
 import {
@@ -26,10 +26,9 @@ import {
 } from "./sheet_columns.ts";
 import { cellOf, questionOf } from "./sheet_question.ts";
 
-/** The headings of a quiz are among so many rows: a sheet may say before them what it is for. */
+/** Rows above the headings may explain the sheet. */
 export const furthestHead = 20;
 
-/** Reads them from CSV. */
 export function readQuizCsv(
   text: string,
   words: TrueFalse,
@@ -40,14 +39,14 @@ export function readQuizCsv(
 
 type Rows = Iterable<CsvRow | { open: number }>;
 
-/** Reads them from the rows of a table; `columns`: what they hold, where its headings are not to say it. */
+/** @param columns the roles of the columns, if the headings are not used */
 export function* readQuizTable(
   rows: Iterable<CsvRow | { open: number }>,
   words: TrueFalse,
   columns?: QuizTableColumns,
 ): Finding {
   let head: SheetHead | null = null;
-  /** The headings, until it is seen whether the row below them has some as well. */
+  /** Kept until it is known whether the next row has headings too. */
   let headings: CsvRow | null = null;
   let quiz = "";
   const before: CsvRow[] = [];
@@ -89,7 +88,7 @@ export function* readQuizTable(
   if (asked) yield { what: "columns", line, columns: asked };
 }
 
-/** What of the headings, and of the rows above them, has no place here. */
+/** Reports headings and rows above them that are not used. */
 function* aroundHead(
   head: SheetHead,
   line: number,
@@ -98,7 +97,6 @@ function* aroundHead(
   for (const { line, cells } of before) {
     const name = quizNameIn(cells);
     if (name !== null) yield quizAt(line, name);
-    // What a teacher has written above it is told.
     if (name !== null || isInstruction(cells, head)) continue;
     const text = cells.filter((it) => it.trim() !== "").join(" ");
     yield leftOutAt(line, "line-left-out", { text });
@@ -111,5 +109,5 @@ function* aroundHead(
   }
 }
 
-/** The columns that a table needs, as a refusal names them. */
+/** Named in refusals. */
 export const wantedColumns = "question, answer 1, answer 2, …, correct";

@@ -1,7 +1,4 @@
-/**
- * Reads what a teacher brings from elsewhere (R-3): whatever is found is held against what may be kept, and what may not
- * is told with its line.
- */
+/** Validates what a reader found, and collects remarks on what cannot be kept. */
 import { bounds } from "../../model/bounds.ts";
 import { type Fault, faultsOf } from "../../model/faults.ts";
 import {
@@ -12,21 +9,19 @@ import {
 } from "../resource_bodies.ts";
 import type { AskedQuizColumns, Finding, Found, WhyNot } from "./found.ts";
 
-/** What could not be read at a line, or is left out there: a reason of a reader's, or what is wrong with the fields. */
+/** A reason given by a reader, or faults found by validation. */
 export interface Remark {
   line: number;
-  /** The further lines of which the same is to be said. */
+  /** Further lines with the same remark. */
   also?: number[];
-  /** The sheet that the lines are of, where several are read. */
+  /** The name of the sheet, if several are read. */
   sheet?: string;
   why?: WhyNot;
   faults?: Fault[];
 }
 
-/** Something that was read, and where it stands. */
 export type Read<T> = T & { line: number };
 
-/** A quiz that was read; its name may be empty. */
 export interface ReadQuiz {
   name: string;
   line: number;
@@ -37,19 +32,19 @@ export interface ImportReading<T> {
   read: T[];
   failed: Remark[];
   leftOut: Remark[];
-  /** How many remarks there are beyond those. */
+  /** The number of remarks above the limit. */
   untold: number;
-  /** Of a sheet whose headings are not known: what a teacher is asked. */
+  /** The columns to ask about, if the headings are unknown. */
   columns?: AskedQuizColumns;
 }
 
-/** So many questions or templates are read at once, and so much is told of what could not be. */
+/** Limits of one import. */
 const mostRead = 600;
 const mostRemarks = 200;
-/** So much is looked at: a question that is read brings some remarks at most. */
+/** The limit of results; each question has only a few remarks. */
 const mostFound = 20_000;
 
-/** Quizzes with their questions; what is too long for one goes on in the next. */
+/** A quiz with too many questions continues in another one. */
 export function readQuizzes(finding: Finding): ImportReading<ReadQuiz> {
   const quizzes: ReadQuiz[] = [];
   let now: ReadQuiz | null = null;
@@ -88,7 +83,7 @@ export function readTemplates(finding: Finding): ImportReading<Read<Template>> {
   return { read, failed: orNothing(read, failed), ...rest };
 }
 
-/** A name that may be kept, of one line; what is left of it may be nothing. */
+/** Shortens a name to one line; it may become empty. */
 function shortName(name: string): string {
   return name.replace(/\s+/gu, " ").trim().slice(0, bounds.resourceName)
     .toWellFormed().trim();
@@ -98,7 +93,6 @@ function isLong(name: string): boolean {
   return name.replace(/\s+/gu, " ").trim().length > bounds.resourceName;
 }
 
-/** Somebody who brings a file with nothing in it is told so. */
 function orNothing(read: unknown[], failed: Remark[]): Remark[] {
   return read.length > 0 || failed.length > 0
     ? failed
@@ -154,7 +148,7 @@ function gather(
   };
 }
 
-/** Remarks in the order of their lines; the same of several lines is one. */
+/** Groups equal remarks of several lines. */
 class Remarks {
   readonly #byText = new Map<string, Remark>();
   untold = 0;

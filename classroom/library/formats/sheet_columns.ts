@@ -1,14 +1,13 @@
 /**
- * What the columns of a sheet hold, by their headings (R-3): one table of words for every product and language. A new
- * product needs its headings in {@link words}; `docs/pasted-quizzes.md` lists them. Pure.
+ * Assigns roles to the columns of a sheet by their headings (R-3), for all products and languages. Add the headings of
+ * a new product to {@link words}; `docs/pasted-quizzes.md` lists them. Pure.
  */
 import { isAnswerRole, type QuizRole } from "../../model/tables/quiz_roles.ts";
 import type { TableColumns } from "../../model/tables/table_columns.ts";
 
-/** What a heading says of its column. */
 export type Role = QuizRole | "row" | "unknown";
 
-/** What they are called where we write them; answers have numbers. */
+/** The headings of our own exports; answers are numbered. */
 export const quizColumns = {
   quiz: "quiz",
   kind: "kind",
@@ -21,30 +20,28 @@ export const quizColumns = {
   explanation: "explanation",
 } as const;
 
-/** A column that is read. */
 export interface Column {
   role: Role;
   place: number;
-  /** As it is written in the sheet. */
+  /** As written in the sheet. */
   name: string;
   /** The number of a choice, from 1. */
   number?: number;
 }
 
-/** What the heading row of a sheet says. */
 export interface SheetHead {
   columns: readonly Column[];
-  /** Headings that are read as nothing here. */
+  /** Headings without a role. */
   unknown: readonly string[];
   /** The places of columns without a heading. */
   nameless: ReadonlySet<number>;
-  /** Further cells of a row stand below no heading. */
+  /** Rows may have more cells than there are headings. */
   width: number;
-  /** The right answers are told by their numbers, even where a choice is a number itself. */
+  /** Numbers name right answers, even if choices are numbers. */
   byNumber: boolean;
 }
 
-/** A product whose sheets tell the right answers by their numbers: the text of a heading that only it has. */
+/** Products that name right answers by number, detected by a heading that only they use. */
 const numberedProducts: readonly [name: string, mark: RegExp][] = [
   [
     "Kahoot",
@@ -54,11 +51,11 @@ const numberedProducts: readonly [name: string, mark: RegExp][] = [
   ["Quizizz", /^time in seconds$/u],
 ];
 
-/** What stands above the headings of a product's own sheet, and is no text of a teacher. */
+/** Texts that products write above their headings. */
 const instruction =
   /^(?:gimkit|blooket|kahoot|quizizz|wayground|socrative|instructions: please fill in the below quiz)\b/iu;
 
-/** The headings of each role without numbers, signs and brackets, in small letters. */
+/** Lower case, without numbers, signs and brackets. */
 const words: Readonly<Record<Exclude<Role, "unknown">, string>> = {
   quiz: "quiz",
   kind:
@@ -91,14 +88,14 @@ const roleByWord: ReadonlyMap<string, Role> = new Map(
   ),
 );
 
-/** Alone they name the right answer where the choices have other headings, or there are none. */
+/** Such a heading names the right answer if the choices have other headings or there are none. */
 const answer =
   /^(?:answers?|答案|antwort|respuesta|réponse|reponse|risposta|resposta|回答|답|답변|antwoord|svar|ответ|odpowiedź|odpověď|cevap|đáp án)$/u;
 
-/** A heading in one way: "Correct Answer(s)", "correct_answer:" and "CorrectAnswer" are the same. */
+/** Normalizes a heading: "Correct Answer(s)", "correct_answer:" and "CorrectAnswer" are equal. */
 function headingOf(cell: string): string {
   const text = cell.slice(0, 200).normalize("NFKC").trim();
-  // `(A)` is all that stands there.
+  // `(A)` is the whole heading.
   const [, inner] = /^\(([^()]*)\)$/u.exec(text) ?? [];
   return (inner ?? text).replace(/(?<=[a-z])(?=[A-Z])/g, " ")
     // Socrative numbers its headings: `2. Question Type:`.
@@ -109,7 +106,6 @@ function headingOf(cell: string): string {
 
 const places = ["abcdefghij", "一二三四五六七八九", "甲乙丙丁戊己庚辛"];
 
-/** The number of a choice by its sign, from 1. */
 function numberOf(sign: string): number {
   const at = Math.max(...places.map((signs) => signs.indexOf(sign)));
   return at < 0 ? Number(sign) : at + 1;
@@ -123,7 +119,7 @@ const numberedBefore = new RegExp(
 );
 const alone = new RegExp(`^(?:${sign})$`, "u");
 
-/** What a heading says; null: none that is known. */
+/** Returns null for an unknown heading. */
 function roleOf(
   heading: string,
   isLettered: boolean,
@@ -150,7 +146,6 @@ function roleOf(
   return null;
 }
 
-/** Reads the headings of a sheet. */
 export function headOf(cells: readonly string[]): SheetHead {
   const given = cells.map((cell, place) => ({
     heading: headingOf(cell),
@@ -194,7 +189,7 @@ export function headOf(cells: readonly string[]): SheetHead {
   };
 }
 
-/** What columns called "answer" are: the right one, several choices, or, beside choices `A` and `B`, their letters. */
+/** Decides whether "answer" is the right one, one of several choices, or their letters next to choices `A` and `B`. */
 function withAnswers(columns: readonly Column[], isLettered: boolean) {
   const choices = columns.filter(({ role }) => role === "choice");
   const answers = choices.filter(({ name, number }) =>
@@ -208,7 +203,7 @@ function withAnswers(columns: readonly Column[], isLettered: boolean) {
     const isRight = isOne && it === answers[0] ||
       isMoodle && it.role === "choice" && !alone.test(headingOf(it.name));
     if (isRight) return { ...it, role: "correct" };
-    // One beside the right one could be anything.
+    // A single answer column next to a right one is ambiguous.
     return isNamed && answers.length === 1 && it === answers[0]
       ? { ...it, role: "unknown" }
       : it;
@@ -216,8 +211,8 @@ function withAnswers(columns: readonly Column[], isLettered: boolean) {
 }
 
 /**
- * The headings that two rows are together, as merged cells leave them: `Question | Choices | | Answer`, and below it
- * `A | B`; null: the second row is none of headings.
+ * Combines two rows of headings, as merged cells leave them: `Question | Choices | | Answer` above `A | B`. Returns
+ * null if the second row has no headings.
  */
 export function headOfTwo(
   above: readonly string[],
@@ -240,7 +235,7 @@ export function headOfTwo(
   return isQuizHead(cells) ? headOf(cells) : null;
 }
 
-/** The name of a quiz that a row above the headings gives; null: it gives none. */
+/** Returns the name in a row above the headings, or null. */
 export function quizNameIn(cells: readonly string[]): string | null {
   const [label = "", name = ""] = cells.filter((it) => it.trim() !== "");
   return /^(?:quiz (?:name|title)|[測测][驗验]名[稱称]|[試试]卷名[稱称])[:：]?$/u
@@ -249,7 +244,7 @@ export function quizNameIn(cells: readonly string[]): string | null {
     : null;
 }
 
-/** The place of the choice whose heading a text is, as in `option_b`; less: it is none. */
+/** Returns the place of the choice with this heading, as in `option_b`, or -1. */
 export function placeOfHeading(text: string, { columns }: SheetHead): number {
   const heading = headingOf(text);
   return columns.filter(({ role }) => role === "choice")
@@ -257,18 +252,21 @@ export function placeOfHeading(text: string, { columns }: SheetHead): number {
     .findIndex(({ name }) => heading !== "" && headingOf(name) === heading);
 }
 
-/** Whether a row has the headings of a sheet of questions. */
 export function isQuizHead(cells: readonly string[]): boolean {
   return hasQuestions(headOf(cells));
 }
 
-/** Whether questions can be read from these columns. */
+/** Requires a question, and a kind or an answer. */
 export function hasQuestions({ columns }: SheetHead): boolean {
   return columns.some(({ role }) => role === "question") &&
     columns.some(({ role }) => role === "kind" || isAnswerRole(role));
 }
 
-/** The head of a sheet whose columns a teacher has named; `first` is its first row. */
+/**
+ * Builds the head from roles that a teacher named.
+ *
+ * @param first the first row
+ */
 export function headBy(
   { hasHead, roles }: TableColumns<QuizRole>,
   first: readonly string[],
@@ -282,7 +280,7 @@ export function headBy(
   const columns = roles.flatMap((role, place): Column[] => {
     if (role === "unused") return [];
     const name = (headings[place] ?? "").replace(/\s+/gu, " ").trim();
-    // One number alone would put the others out of their order.
+    // A single number would reorder the other columns.
     const number = isNumbered(role) ? numberAt(place, role) : undefined;
     return [{ role, place, name, ...(number !== undefined && { number }) }];
   });
@@ -295,7 +293,7 @@ export function headBy(
   };
 }
 
-/** Whether a row above the headings is the product's own instruction. */
+/** Detects instructions that a product writes above the headings. */
 export function isInstruction(
   cells: readonly string[],
   { byNumber }: SheetHead,

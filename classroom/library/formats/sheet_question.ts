@@ -1,4 +1,4 @@
-/** The question that a row of a sheet holds (R-3): its kind, choices, right answers and points. Pure. */
+/** Reads a question from a row of a sheet (R-3). Pure. */
 import { bounds } from "../../model/bounds.ts";
 import { questionRules } from "../../model/questions/kinds.ts";
 import {
@@ -30,31 +30,29 @@ import {
 } from "./pasted/answers.ts";
 import { placeOf, plainSigns } from "./pasted/grammar.ts";
 
-/** The cells of a row in the columns of a role, in the order of their numbers. */
+/** Returns the cells of a role, ordered by the numbers of their columns. */
 function cellsOf({ cells }: CsvRow, { columns }: SheetHead, role: Role) {
   return columns.filter((it) => it.role === role)
     .toSorted((a, b) => (a.number ?? 0) - (b.number ?? 0))
     .map(({ place }) => cells[place] ?? "");
 }
 
-/** The first cell of a row in the columns of a role. */
 export function cellOf(row: CsvRow, head: SheetHead, role: Role): string {
   return cellsOf(row, head, role)[0] ?? "";
 }
 
-/** The choices of a row, and what is said of the right ones. */
 interface RowAnswers {
-  /** By their columns: one that is empty has its place. */
+  /** Choices by column; an empty one keeps its place. */
   places: string[];
   choices: string[];
   correct: string[];
-  /** The right ones are choices by their texts. */
+  /** Right answers are texts of choices. */
   isSaid: boolean;
-  /** All choices are in this cell, and cannot be told apart. */
+  /** A cell whose choices cannot be separated. */
   unclear?: string;
 }
 
-/** Of this number a choice is at most counted by its column. */
+/** The highest number of a choice column. */
 const mostPlaces = 30;
 
 function answersOf(row: CsvRow, head: SheetHead): RowAnswers {
@@ -71,12 +69,12 @@ function answersOf(row: CsvRow, head: SheetHead): RowAnswers {
       const [cell = ""] = cells;
       const all = role === "choice"
         ? choicesInCell(cell, correct)
-        // One that is wrong may have a comma in it.
+        // A single wrong answer may contain commas.
         : choicesInCell(cell, [], /s\s*$/i.test(column?.name ?? ""));
       if (all.length === 1 && role === "choice") unclear = cell;
       return all;
     }
-    // `Option 0` is the first, and so is `A`.
+    // The first choice is `Option 0` or `A`.
     const first = columns.some(({ number }) => number === 0) ? 0 : 1;
     const places: string[] = [];
     for (const [at, { number }] of columns.entries()) {
@@ -98,21 +96,20 @@ function answersOf(row: CsvRow, head: SheetHead): RowAnswers {
       ...(unclear && { unclear }),
     };
   }
-  // The right ones are choices themselves.
+  // Right answers are choices too.
   const others = correct.filter((it) => !choices.includes(it));
   const all = [...others, ...choices, ...incorrect];
   return { places: all, choices: all, correct, isSaid: true };
 }
 
-/** A mark of a choice within a cell: `A.`, `(B)`, `③`. */
+/** `A.`, `(B)`, `③` */
 const markWithin =
   /(?<=^|[\s,、;|.。)])(?:[([]\s?([A-Ja-j1-9甲乙丙丁戊])\s?[)\]]|([A-Ja-j1-9甲乙丙丁戊])\s?[.)、:](?!\d)|([①-⑩]))\s*/gu;
-/** What may stand between choices in one cell, what is least likely in one first. */
+/** Separators of choices in a cell, the safest first. */
 const betweenChoices = [/[\n|;；]/u, /\s\/\s/u, /、/u, /[,，]/u, /\//u];
-/** So long is a cell that is looked at. */
 const longestCell = 4000;
 
-/** Choices that are in one cell; one alone: they cannot be told apart. */
+/** Splits the choices in a cell; a single result means that they cannot be separated. */
 function choicesInCell(
   cell: string,
   correct: readonly string[],
@@ -146,7 +143,7 @@ function choicesInCell(
   return filled([cell]);
 }
 
-/** `["a", "b"]`, as programs write lists; null: it is none. */
+/** Parses `["a", "b"]`; null if it is no list. */
 function listIn(cell: string): string[] | null {
   if (!/^\[\s*["'].*["']\s*\]$/su.test(cell)) return null;
   const text = cell.includes('"') ? cell : cell.replaceAll("'", '"');
@@ -161,11 +158,11 @@ function listIn(cell: string): string[] | null {
   }
 }
 
-/** What a teacher writes below the questions. */
+/** Notes below the questions. */
 const note =
   /^\s*[(（※*]*\s*(?:備註|备注|附註|附注|註|注意|說明|说明|資料來源|出處|notes?|remarks?|source|total|總分|合計)\s*[:：)）]/iu;
 
-/** The numbers of each kind of question besides its points. */
+/** Further number fields of each kind. */
 const numbersOf: Readonly<Record<QuestionKind, readonly string[]>> = {
   single: [],
   multiple: [],
@@ -176,7 +173,6 @@ const numbersOf: Readonly<Record<QuestionKind, readonly string[]>> = {
 
 const anAnswer = /^(?:(?:answer|option|choice)s?(?: text)?|答案|選項|选项)$/iu;
 
-/** Reads the question of a row. */
 export function* questionOf(
   row: CsvRow,
   head: SheetHead,
@@ -186,17 +182,16 @@ export function* questionOf(
   const answers = answersOf(row, head);
   const { places, correct: given, isSaid, unclear } = answers;
   let { choices, correct } = answers;
-  // Kahoot's sheet has rows that are numbered and wait for a question.
+  // Numbered rows in Kahoot's sheet may be empty.
   for (const [place, text] of row.cells.entries()) {
     const isNameless = head.nameless.has(place) || place >= head.width;
-    // Rows are often numbered.
     if (!isNameless || /^\s*(?:\d{1,3}\s*[.)]?\s*)?$/.test(text)) continue;
     yield leftOutAt(line, "line-left-out", { text });
   }
   const text = cellOf(row, head, "question");
   if (text.trim() === "" && correct.length + choices.length === 0) return;
   if (/^text of the question\b/iu.test(text)) {
-    // Quizizz says there what belongs into each column.
+    // Quizizz describes its columns in the first row.
     return yield leftOutAt(line, "line-left-out", { text });
   }
   if (note.test(text) && correct.length + choices.length === 0) {
@@ -214,7 +209,7 @@ export function* questionOf(
     choices.length === 0 && whether !== undefined &&
     head.unknown.some((name) => anAnswer.test(name.trim()))
   ) {
-    // A row for each answer, and whether it is right.
+    // The sheet has one row per answer.
     return yield failedAt(line, "no-such-answer-here", { text: correct[0] });
   }
   if (
@@ -305,7 +300,7 @@ function hasCorrect({ columns }: SheetHead): boolean {
   return columns.some(({ role }) => role === "correct");
 }
 
-/** Which of the choices that are filled the cells name; null: one of them names none. */
+/** Returns null if a cell names no filled choice. */
 function rightPlaces(
   correct: readonly string[],
   places: readonly string[],
@@ -323,7 +318,7 @@ function rightPlaces(
     : null;
 }
 
-/** The letters first, so that a choice that is a letter itself does not count as another. */
+/** Letters come first, so that a choice that is a letter itself does not count as another. */
 function placesOf(
   correct: string,
   answers: readonly string[],
@@ -394,12 +389,11 @@ const kinds: readonly [RegExp, QuestionKind | "choices" | "true-false"][] = [
   [/^(?:numeric(?:al)?|[數数]字[題题]?)$/, "number"],
 ];
 
-/** Whether a cell names a kind of question. */
 export function isKindName(cell: string): boolean {
   return Boolean(kindNamed(cell));
 }
 
-/** The kind that a cell names; empty: it names none, null: one that is none of ours. */
+/** Returns "" for an empty cell, null for an unknown kind. */
 function kindNamed(
   cell: string,
 ): QuestionKind | "choices" | "true-false" | "" | null {

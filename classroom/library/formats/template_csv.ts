@@ -1,9 +1,8 @@
-/** Prompt templates as a table (R-3): one a row, in columns `name`, `description`, `instructions`, `first message`. Pure. */
+/** Reads prompt templates from a table (R-3), one per row. Pure. */
 import { columnsOf, csvRows } from "../../model/tables/csv.ts";
 import { failedAt, type Finding, itemAt, leftOutAt } from "./found.ts";
 import { plainText } from "./lines.ts";
 
-/** What the columns are called, by field. */
 export const templateColumns = {
   name: "name",
   description: "description",

@@ -1,6 +1,6 @@
 /**
- * text2qti's quizzes (R-3), line by line: `1.  Question`, `a)  choice`, `*b) right`, `[*] right`, `=   5 +- 0.1`,
- * `*   accepted`, `____` for an essay, and feedback behind `...`, `+` and `-`. Pure.
+ * Reads text2qti's quizzes (R-3): `1.  Question`, `a)  choice`, `*b) right`, `[*] right`, `=   5 +- 0.1`, `*
+ * accepted`, `____` for an essay; feedback follows `...`, `+` and `-`. Pure.
  */
 import {
   type Draft,
@@ -22,7 +22,7 @@ const feedback = /^(\.\.\.|\+|-|!)[ \t]+(\S.*)$/;
 const setting =
   /^(?:shuffle answers|show correct answers|one question at a time|can['’]t go back|feedback is(?: .{0,40})?|pick|solutions per group|text title|text)\s*:/i;
 
-/** Lines that no other text has. */
+/** Lines that no other format has. */
 const marks: readonly RegExp[] = [
   /^\.\.\.[ \t]+\S/m,
   /^\[\*\][ \t]+\S/m,
@@ -32,11 +32,10 @@ const marks: readonly RegExp[] = [
 ];
 const title = /^quiz (?:title|description)[ \t]*:/im;
 
-/** Whether a text is text2qti's, by lines that no other has. */
 export function isText2qti(text: string): boolean {
   const some = plainLines(text.slice(0, 100_000));
   if (!/^\d{1,4}\.[ \t]+\S/m.test(some)) return false;
-  // Choices are marked in other ways where somebody only writes like it.
+  // Other marks of choices mean that it is plain text.
   const isOther = /^\*?(?:\([A-Za-z]\)|[A-Za-z][.、])[ \t]*\S/m.test(some);
   if (title.test(some)) return !isOther;
   const isAligned = /^\d{1,4}\.[ \t]{2,}\S/m.test(some) &&
@@ -44,7 +43,6 @@ export function isText2qti(text: string): boolean {
   return !isOther && (isAligned || marks.some((it) => it.test(some)));
 }
 
-/** A question while its lines come. */
 interface Open {
   line: number;
   text: string;
@@ -55,12 +53,12 @@ interface Open {
   choices: { text: string; right: boolean }[];
   accepted: string[];
   number?: { correct: number; tolerance?: number };
-  /** What is no number of text2qti's. */
+  /** A number that could not be parsed. */
   broken?: { line: number; text: string };
   hasFeedback: boolean;
 }
 
-/** Where a line that goes on is added. */
+/** Where continued lines are added. */
 type Target = "question" | "choice" | "accepted" | "explanation" | "feedback";
 
 export function* readText2qti(source: string): Finding {
@@ -83,7 +81,7 @@ class Text2qtiReader {
   #gap = false;
   #isComment = false;
   #isCode = false;
-  /** What stands before the question that it is for. */
+  /** Lines above a question that belong to it. */
   #next: { title?: string; points?: number } = {};
   #groupPoints: number | undefined;
 
@@ -149,14 +147,14 @@ class Text2qtiReader {
     }
     const open = this.#open;
     if (open && this.#part(open, line, it)) return;
-    // What goes on is indented, or stands right below.
+    // A continued line is indented, or directly below.
     if (open && (isIndented || !this.#gap)) {
       return this.#add(it, this.#gap ? "\n\n" : "\n");
     }
     yield leftOutAt(line, "line-left-out", { text: it });
   }
 
-  /** A title or points: of the question that is open, or of the next one. */
+  /** Title and points belong to the open question or the next one. */
   #about(
     it: string,
     isIndented: boolean,
@@ -176,7 +174,7 @@ class Text2qtiReader {
     else Object.assign(this.#next, value);
   }
 
-  /** Takes a line that is a part of the question by its beginning. */
+  /** Returns false if the line is no part of the question. */
   #part(open: Open, line: number, it: string): boolean {
     const [, star, , text] = choice.exec(it) ?? [];
     const [, mark, boxed] = box.exec(it) ?? [];
@@ -217,7 +215,7 @@ class Text2qtiReader {
     return true;
   }
 
-  /** A list in the text of a question is no feedback. */
+  /** A list in the question's text is no feedback. */
   #isList({ choices, explanation }: Open, sign: string): boolean {
     return /^[-+]$/.test(sign) && this.#gap && choices.length === 0 &&
       explanation === "";
@@ -292,7 +290,7 @@ const exact = new RegExp(
 );
 const range = new RegExp(`^\\[\\s*(${digits})\\s*,\\s*(${digits})\\s*\\]$`);
 
-/** `5`, `5 +- 0.1`, `1_000 +- 1%` and `[4, 6]`; null: none of them. */
+/** `5`, `5 +- 0.1`, `1_000 +- 1%`, `[4, 6]` */
 function numberOf(
   text: string,
 ): { correct: number; tolerance?: number } | null {

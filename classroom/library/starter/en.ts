@@ -1,4 +1,4 @@
-/** The English examples: a script of their own, so that they are read when somebody asks. */
+/** A module per language, so that examples are loaded on demand. */
 import all from "./en.json" with { type: "json" };
 
 export const starter = all;

@@ -1,12 +1,12 @@
 /**
- * The examples that come with the app (R-1): prompt templates and quizzes for a teacher to begin from, written in each
- * language, `<tag>.json`. A language that has none has the English ones. They are read when somebody asks.
+ * The examples that come with the app (R-1): prompt templates and quizzes in `<tag>.json`, loaded on demand. Languages
+ * without examples get the English ones.
  */
 import { Refusal } from "../../../sync/refusal.ts";
 import type { LibraryKinds } from "../library.ts";
 import { quizBody, templateBody } from "../resource_bodies.ts";
 
-/** An example, as it stands on the disk. */
+/** An example in its file. */
 interface Written {
   id: string;
   name: string;
@@ -19,12 +19,12 @@ const files: Record<string, () => Promise<{ starter: Starter }>> = {
   "zh-TW": () => import("./zh_tw.ts"),
 };
 
-/** The languages that have examples of their own, by their tags. */
+/** The tags of languages with examples. */
 export const starterLanguages = Object.keys(files);
 
 type Example<K extends keyof LibraryKinds> = LibraryKinds[K] & { id: string };
 
-/** Every one of a kind, in a language; a quiz with new ids at each time. */
+/** Returns all examples of a kind; quizzes get new ids each time. */
 export async function examples<K extends keyof LibraryKinds>(
   kind: K,
   tag: string,
@@ -38,7 +38,7 @@ export async function examples<K extends keyof LibraryKinds>(
   }));
 }
 
-/** One of them, as it is kept. Refused with `not-found` where there is none. */
+/** Refused with `not-found` if it is missing. */
 export async function example<K extends keyof LibraryKinds>(
   kind: K,
   tag: string,

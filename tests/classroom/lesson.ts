@@ -8,6 +8,7 @@ import { removedVersions } from "../../classroom/storage/message_versions.ts";
 import { pins } from "../../classroom/model/pins.ts";
 import { reactions } from "../../classroom/chat/reactions.ts";
 import { breakouts } from "../../classroom/model/breakouts_layout.ts";
+import { quizBody } from "../../classroom/library/resource_bodies.ts";
 import type { Teacher } from "../../classroom/accounts/accounts.ts";
 import type { Who } from "../../classroom/model/who.ts";
 import { members } from "../../classroom/model/layout.ts";
@@ -158,6 +159,19 @@ export class Lesson {
     );
     if (!isOpen) await asks(app, this.teacher, "POST /breakouts/start");
     return id;
+  }
+
+  /** Keeps a quiz of these questions in the teacher's library. Returns its id. */
+  async quiz(name: string, ...questions: unknown[]): Promise<string> {
+    const body = quizBody.parse({ name, questions });
+    const { library } = this.school.app;
+    return (await library.add("quiz", this.teacher.teacher!, body)).id;
+  }
+
+  /** Ends the class at once. */
+  async end(): Promise<void> {
+    const { app, teacher } = this.school;
+    await app.sessions.end(teacher, this.session.id, { now: true });
   }
 
   /** Changes a member's entry directly in the document. */

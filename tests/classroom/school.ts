@@ -273,3 +273,13 @@ export async function refuses(
   const refused = await refusalOf(work);
   assert.equal(refused, name, why ?? `${refused} instead of ${name}`);
 }
+
+/** A folder that is deleted at the end of its scope; `kv`: a path for a store. */
+export async function tempFolder() {
+  const path = await Deno.makeTempDir();
+  return {
+    path,
+    kv: `${path}/kv`,
+    [Symbol.asyncDispose]: () => Deno.remove(path, { recursive: true }),
+  };
+}

@@ -6,7 +6,7 @@ import { createSessionBody } from "../../../classroom/sessions/new_session.ts";
 import { newId } from "../../../classroom/model/ids.ts";
 import { estimateTokens } from "../../../classroom/model/usage.ts";
 import { last, Lesson } from "../lesson.ts";
-import { refuses } from "../school.ts";
+import { refuses, tempFolder } from "../school.ts";
 
 /** Settings that limit nothing, to which a test adds its own limit. */
 const plenty = {
@@ -247,72 +247,66 @@ async function takenOf(lesson: Lesson, who: Who, count: number) {
 }
 
 Deno.test("an address's use survives a restart and its account (A-5)", async () => {
-  const path = await Deno.makeTempFile({ suffix: ".kv" });
+  await using folder = await tempFolder();
   const settings = { ASSISTANT_ADDRESS_TOKENS: "4000" };
-  try {
-    const first = await begin(settings, path);
-    const { who } = await newClass(first, 0, "192.0.2.7");
-    const { spending, accounts } = first.school.app;
-    spending.reserve("all", { ...who, tokens: 4000 });
-    spending.confirm("all");
-    const owner = await accounts.signIn(
-      { email: "pupil0@example.org", password: "correct horse" },
-      { address: "192.0.2.7" },
-    );
-    await accounts.remove(owner.teacher, {
-      password: "correct horse",
-      token: undefined,
-    });
-    await first[Symbol.asyncDispose]();
 
-    await using again = await begin(settings, path);
-    const { app } = again.school;
-    const stored = await Array.fromAsync(app.kv.list({ prefix: ["spent"] }));
-    assert(!JSON.stringify(stored).includes("192.0.2.7"));
-    const next = await newClass(again, 1, "192.0.2.7");
-    // The spending has read the address's use when it closes.
-    await app.spending.close();
-    assert.equal(await takenOf(again, next.who, 1), 0);
-    const elsewhere = await newClass(again, 2, "192.0.2.8");
-    assert.equal(await takenOf(again, elsewhere.who, 1), 1);
-  } finally {
-    await Deno.remove(path);
-  }
+  const first = await begin(settings, folder.kv);
+  const { who } = await newClass(first, 0, "192.0.2.7");
+  const { spending, accounts } = first.school.app;
+  spending.reserve("all", { ...who, tokens: 4000 });
+  spending.confirm("all");
+  const owner = await accounts.signIn(
+    { email: "pupil0@example.org", password: "correct horse" },
+    { address: "192.0.2.7" },
+  );
+  await accounts.remove(owner.teacher, {
+    password: "correct horse",
+    token: undefined,
+  });
+  await first[Symbol.asyncDispose]();
+
+  await using again = await begin(settings, folder.kv);
+  const { app } = again.school;
+  const stored = await Array.fromAsync(app.kv.list({ prefix: ["spent"] }));
+  assert(!JSON.stringify(stored).includes("192.0.2.7"));
+  const next = await newClass(again, 1, "192.0.2.7");
+  // The spending has read the address's use when it closes.
+  await app.spending.close();
+  assert.equal(await takenOf(again, next.who, 1), 0);
+  const elsewhere = await newClass(again, 2, "192.0.2.8");
+  assert.equal(await takenOf(again, elsewhere.who, 1), 1);
 });
 
 Deno.test("the server's budget survives a restart, and stores no address (A-5)", async () => {
-  const path = await Deno.makeTempFile({ suffix: ".kv" });
+  await using folder = await tempFolder();
   const settings = { ASSISTANT_SERVER_TOKENS: "1000" };
-  try {
-    const first = await begin(settings, path);
-    const [amy] = await names(first, 1);
-    first.school.app.spending.noteAddress(
-      amy.session,
-      amy.member,
-      "192.0.2.7",
-    );
-    const { conversation } = await first.ask(amy, "Why?");
-    const puppet = await first.model.next();
-    puppet.question.onUsage?.({ prompt: 990, completion: 20 });
-    puppet.say("So.");
-    puppet.end();
-    await first.until(conversation, last("done"));
-    await first[Symbol.asyncDispose]();
 
-    await using again = await begin(settings, path);
-    const ben = await again.student("Ben");
-    const { kv, spending } = again.school.app;
-    assert.equal(spending.limits.server.tokens, 1000);
-    assert.equal((await again.ask(ben, "Why?")).refused, "too-often");
-    const stored = await Array.fromAsync(kv.list({ prefix: ["spent"] }));
-    assert.equal(stored.length, 3);
-    assert(!JSON.stringify(stored).includes("192.0.2.7"));
-    again.school.time.now += 48 * 60 * 60_000;
-    await spending.sweep();
-    assert.deepEqual(await Array.fromAsync(kv.list({ prefix: ["spent"] })), []);
-  } finally {
-    await Deno.remove(path);
-  }
+  const first = await begin(settings, folder.kv);
+  const [amy] = await names(first, 1);
+  first.school.app.spending.noteAddress(
+    amy.session,
+    amy.member,
+    "192.0.2.7",
+  );
+  const { conversation } = await first.ask(amy, "Why?");
+  const puppet = await first.model.next();
+  puppet.question.onUsage?.({ prompt: 990, completion: 20 });
+  puppet.say("So.");
+  puppet.end();
+  await first.until(conversation, last("done"));
+  await first[Symbol.asyncDispose]();
+
+  await using again = await begin(settings, folder.kv);
+  const ben = await again.student("Ben");
+  const { kv, spending } = again.school.app;
+  assert.equal(spending.limits.server.tokens, 1000);
+  assert.equal((await again.ask(ben, "Why?")).refused, "too-often");
+  const stored = await Array.fromAsync(kv.list({ prefix: ["spent"] }));
+  assert.equal(stored.length, 3);
+  assert(!JSON.stringify(stored).includes("192.0.2.7"));
+  again.school.time.now += 48 * 60 * 60_000;
+  await spending.sweep();
+  assert.deepEqual(await Array.fromAsync(kv.list({ prefix: ["spent"] })), []);
 });
 
 Deno.test("a repeated or lost question reserves its tokens once (A-5)", async () => {

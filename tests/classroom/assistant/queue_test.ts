@@ -14,6 +14,7 @@ import { Refusal } from "../../../sync/refusal.ts";
 import { last, Lesson } from "../lesson.ts";
 import { Instances } from "./instances.ts";
 import { type Puppet, PuppetModel } from "./puppet_model.ts";
+import { tempFolder } from "../school.ts";
 
 const few = (concurrency: number) => ({
   OPENAI_CONCURRENCY: `${concurrency}`,
@@ -105,9 +106,7 @@ Deno.test("removal and the end of a class end queued questions (J-4, S-4, A-5)",
   await app.membership.remove(lesson.teacher, ben.member);
   const [, one] = await lesson.until(removed.conversation, last("failed"));
   assert.equal(one?.failure, "not-begun");
-  await app.sessions.end(lesson.school.teacher, lesson.session.id, {
-    now: true,
-  });
+  await lesson.end();
   const [, two] = await lesson.until(over.conversation, last("failed"));
   assert.equal(two?.failure, "not-begun");
   answer(puppet);
@@ -170,8 +169,8 @@ Deno.test("with collection off, only the student sees their place in the queue (
 
 for (const how of ["dies", "stops"] as const) {
   Deno.test(`when a server ${how}, the next one asks the queued questions once, in order (S2, S3)`, async () => {
-    const dir = await Deno.makeTempDir();
-    const path = `${dir}/kv`;
+    await using folder = await tempFolder();
+    const path = folder.kv;
     const first = await Lesson.begin({
       path,
       settings: few(1),
@@ -219,7 +218,6 @@ for (const how of ["dies", "stops"] as const) {
     assert.deepEqual(claims, []);
     await app.close();
     await first[Symbol.asyncDispose]();
-    await Deno.remove(dir, { recursive: true });
   });
 }
 

@@ -6,7 +6,7 @@ import { documents as names } from "../../../classroom/model/documents.ts";
 import type { StudentActivity } from "../../../classroom/model/monitoring/activity.ts";
 import { newId } from "../../../classroom/model/ids.ts";
 import type { Who } from "../../../classroom/model/who.ts";
-import { refusalOf, refuses, type School } from "../school.ts";
+import { refusalOf, refuses, type School, tempFolder } from "../school.ts";
 import { Lesson } from "../lesson.ts";
 
 const all = (school: School) => school.app.bulkDeletion;
@@ -99,22 +99,19 @@ Deno.test("Undo is for the deleting teacher, for 30 seconds (C-11)", async () =>
 });
 
 Deno.test("after a restart of the server Undo still has the words (C-11)", async () => {
-  const path = await Deno.makeTempFile({ suffix: ".kv" });
-  try {
-    const it = await Lesson.begin({ students: ["Amy"], path: path });
-    const [amy] = it.students;
-    await it.says(amy, "one");
-    await all(it.school).delete(it.teacher, amy.member);
-    const { teacher, session, school } = it;
-    await it[Symbol.asyncDispose]();
-    const { School } = await import("../school.ts");
-    await using again = await School.open(path, school.time.now + 5_000);
-    assert.equal(await all(again).undelete(teacher, amy.member), 1);
-    const [message] = await again.messages(session.id);
-    assert.equal(message.kind, "text");
-  } finally {
-    await Deno.remove(path);
-  }
+  await using folder = await tempFolder();
+
+  const it = await Lesson.begin({ students: ["Amy"], path: folder.kv });
+  const [amy] = it.students;
+  await it.says(amy, "one");
+  await all(it.school).delete(it.teacher, amy.member);
+  const { teacher, session, school } = it;
+  await it[Symbol.asyncDispose]();
+  const { School } = await import("../school.ts");
+  await using again = await School.open(folder.kv, school.time.now + 5_000);
+  assert.equal(await all(again).undelete(teacher, amy.member), 1);
+  const [message] = await again.messages(session.id);
+  assert.equal(message.kind, "text");
 });
 
 Deno.test("a teacher deletes messages of a student, merged members included (C-11, J-7)", async () => {

@@ -4,7 +4,7 @@ import { messages, setInfo } from "../../../classroom/model/layout.ts";
 import { documents as names } from "../../../classroom/model/documents.ts";
 import { isId, newId } from "../../../classroom/model/ids.ts";
 import { Lesson } from "../lesson.ts";
-import { School } from "../school.ts";
+import { School, tempFolder } from "../school.ts";
 
 const say = (text: unknown, more: Record<string, unknown> = {}) => (
   { kind: "say", room: "main", text, ...more }
@@ -195,17 +195,16 @@ Deno.test("a repeated message is not refused, whatever changes (S3)", async () =
 });
 
 Deno.test("ids are known after the room is loaded again (S3)", async () => {
-  const dir = await Deno.makeTempDir();
-  const first = await Lesson.begin({ students: ["Amy"], path: `${dir}/kv` });
+  await using folder = await tempFolder();
+  const first = await Lesson.begin({ students: ["Amy"], path: folder.kv });
   const { session, students: [amy] } = first;
   const id = newId();
   await first.school.command(amy, say("once", { id }));
-  const second = await School.open(`${dir}/kv`);
+  const second = await School.open(folder.kv);
   assert.equal(await second.command(amy, say("once more", { id })), null);
   assert.equal((await second.messages(session.id)).length, 1);
   await first[Symbol.asyncDispose]();
   await second[Symbol.asyncDispose]();
-  await Deno.remove(dir, { recursive: true });
 });
 
 Deno.test("who may speak depends on the class and the member (C-3)", async () => {

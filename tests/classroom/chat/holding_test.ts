@@ -9,7 +9,7 @@ import { bounds } from "../../../classroom/model/bounds.ts";
 import { documents as names } from "../../../classroom/model/documents.ts";
 import { newId } from "../../../classroom/model/ids.ts";
 import { Lesson } from "../lesson.ts";
-import { refuses } from "../school.ts";
+import { refuses, tempFolder } from "../school.ts";
 import {
   blockedIn,
   blockedWordsSchema,
@@ -293,8 +293,8 @@ Deno.test("a file waits for its name, and only staff read it meanwhile (C-11)", 
 });
 
 Deno.test("held messages survive a restart, and stay undecided after the end (C-11)", async () => {
-  const dir = await Deno.makeTempDir();
-  const first = await Lesson.begin({ students: ["Amy"], path: `${dir}/kv` });
+  await using folder = await tempFolder();
+  const first = await Lesson.begin({ students: ["Amy"], path: folder.kv });
   const [amy] = first.students;
   await first.change({ blockedWords: ["darn"] });
   const [one, two] = [newId(), newId()];
@@ -303,7 +303,7 @@ Deno.test("held messages survive a restart, and stay undecided after the end (C-
   }
   await first[Symbol.asyncDispose]();
   const { School } = await import("../school.ts");
-  await using school = await School.open(`${dir}/kv`);
+  await using school = await School.open(folder.kv);
   const { moderation, sync } = school.app;
   await moderation.decide(first.teacher, one, { allow: true });
   const said = await school.messages(first.session.id);
@@ -323,7 +323,6 @@ Deno.test("held messages survive a restart, and stay undecided after the end (C-
     ({ doc }) => [...heldOf(doc(staff)).keys()],
   );
   assert.deepEqual(held, [two]);
-  await Deno.remove(dir, { recursive: true });
 });
 
 Deno.test("a shared answer waits for its words and for its prompt's (C-11)", async () => {

@@ -11,7 +11,7 @@ import {
   type Message,
   readReaction,
 } from "../../../classroom/model/messages.ts";
-import { refuses } from "../school.ts";
+import { refuses, tempFolder } from "../school.ts";
 import { Lesson } from "../lesson.ts";
 import { deliverIn } from "../../../classroom/groups/broadcast.ts";
 import { broadcasts } from "../../../classroom/model/breakouts_layout.ts";
@@ -169,8 +169,8 @@ Deno.test("a deleting teacher can put the message back for 30 seconds (C-11)", a
 });
 
 Deno.test("earlier words are in the record alone, in no document or snapshot (C3)", async () => {
-  const dir = await Deno.makeTempDir();
-  const lesson = await Lesson.begin({ students: ["Amy"], path: `${dir}/kv` });
+  await using folder = await tempFolder();
+  const lesson = await Lesson.begin({ students: ["Amy"], path: folder.kv });
   const { app } = lesson.school;
   const [amy] = lesson.students;
   const s = lesson.session.id;
@@ -212,7 +212,7 @@ Deno.test("earlier words are in the record alone, in no document or snapshot (C3
   await lesson[Symbol.asyncDispose]();
   // A new process on the same store.
   const { School } = await import("../school.ts");
-  const again = await School.open(`${dir}/kv`);
+  const again = await School.open(folder.kv);
   const main = names.room(s, "main");
   const said = await again.app.sync.read(s, [main], ({ doc }) => [
     text(Y.encodeStateAsUpdate(doc(main))),
@@ -224,7 +224,6 @@ Deno.test("earlier words are in the record alone, in no document or snapshot (C3
     secrets[0],
   );
   await again[Symbol.asyncDispose]();
-  await Deno.remove(dir, { recursive: true });
 });
 
 Deno.test("the longest answer of an assistant is kept whole when it is deleted (C3)", async () => {

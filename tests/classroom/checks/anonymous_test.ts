@@ -178,9 +178,7 @@ Deno.test("any two counts shown are equal or at least five votes apart (M2, R-4)
         }
         await look();
         if (ends) {
-          await app.sessions.end(lesson.school.teacher, lesson.session.id, {
-            now: true,
-          });
+          await lesson.end();
           await look();
         }
         await change({ showResults: true }).catch(() => {});

@@ -1,20 +1,15 @@
 import assert from "node:assert/strict";
 import { files } from "../../../classroom/model/attached.ts";
 import { readClass } from "../../../classroom/model/layout.ts";
-import { quizBody } from "../../../classroom/library/resource_bodies.ts";
 import { resources } from "../../../classroom/model/resources_layout.ts";
 import { documents as names } from "../../../classroom/model/documents.ts";
 import type { SharedQuiz } from "../../../classroom/model/resources/shared.ts";
 import type { Who } from "../../../classroom/model/who.ts";
 import { Lesson } from "../lesson.ts";
-import { refuses, School } from "../school.ts";
+import { refuses, School, tempFolder } from "../school.ts";
+import { pixel } from "../files/memory_bytes.ts";
 
 const minutes = 60_000;
-
-/** The smallest PNG: one pixel. */
-const pixel = Uint8Array.fromBase64(
-  "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==",
-);
 
 async function ticketLesson() {
   const lesson = await Lesson.begin({ students: ["Amy", "Ben"] });
@@ -135,19 +130,15 @@ Deno.test("a ticket is a quiz of at most three questions, or one line; without o
   const { lesson, teacher, app, end, undo, shared } = await ticketLesson();
   await using _ = lesson;
   const quiz = async (count: number) =>
-    (await app.library.add(
-      "quiz",
-      teacher.teacher!,
-      quizBody.parse({
-        name: "Rivers",
-        questions: Array.from({ length: count }, (_, n) => ({
-          kind: "single",
-          text: `Question ${n}`,
-          choices: ["Nile", "Rhine"],
-          correct: 0,
-        })),
-      }),
-    )).id;
+    await lesson.quiz(
+      "Rivers",
+      ...Array.from({ length: count }, (_, n) => ({
+        kind: "single",
+        text: `Question ${n}`,
+        choices: ["Nile", "Rhine"],
+        correct: 0,
+      })),
+    );
   await refuses(
     app.exitTickets.prepare(teacher, { quiz: await quiz(4) }),
     "conflict",
@@ -186,30 +177,25 @@ Deno.test("after a restart the class ends with the ticket's time (R-7)", async (
 });
 
 Deno.test("a ticket that is refused because another is being answered leaves no pictures in the class (R-7)", async () => {
-  const folder = await Deno.makeTempDir();
-  try {
-    await using lesson = await Lesson.begin({
-      students: [],
-      settings: { DATA_DIR: folder },
-    });
-    const { teacher, school, session } = lesson;
-    const { exitTickets, images, library, sessions, sync } = school.app;
-    const me = teacher.teacher!;
-    const { id: image } = await images.add(me, pixel);
-    const questions = [{ kind: "text", text: "?", image }];
-    const body = quizBody.parse({ name: "Rivers", questions });
-    const { id: quiz } = await library.add("quiz", me, body);
-    await exitTickets.prepare(teacher, { question: "Clear?" });
-    await sessions.end(school.teacher, session.id, {});
-    const late = exitTickets.prepare(teacher, { quiz });
-    await refuses(late, "conflict");
-    const inClass = await readClass(
-      sync,
-      session.id,
-      ({ staff }) => [...files(staff)].length,
-    );
-    assert.equal(inClass, 0);
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
+  await using folder = await tempFolder();
+
+  await using lesson = await Lesson.begin({
+    students: [],
+    settings: { DATA_DIR: folder.path },
+  });
+  const { teacher, school, session } = lesson;
+  const { exitTickets, images, sessions, sync } = school.app;
+  const me = teacher.teacher!;
+  const { id: image } = await images.add(me, pixel);
+  const quiz = await lesson.quiz("Rivers", { kind: "text", text: "?", image });
+  await exitTickets.prepare(teacher, { question: "Clear?" });
+  await sessions.end(school.teacher, session.id, {});
+  const late = exitTickets.prepare(teacher, { quiz });
+  await refuses(late, "conflict");
+  const inClass = await readClass(
+    sync,
+    session.id,
+    ({ staff }) => [...files(staff)].length,
+  );
+  assert.equal(inClass, 0);
 });

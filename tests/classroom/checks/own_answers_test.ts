@@ -1,6 +1,5 @@
 /** A class's answers at once, and a student's answers after the class (R-2, R-8). */
 import assert from "node:assert/strict";
-import { quizBody } from "../../../classroom/library/resource_bodies.ts";
 import type {
   Check,
   SharedQuiz,
@@ -22,27 +21,21 @@ Deno.test("a student finds their answers after the class, of an anonymous poll o
   const { teacher, school } = lesson, { app } = school;
   const browser = school.browser();
   const amy = await lesson.student("Amy", browser);
-  const quiz = await app.library.add(
-    "quiz",
-    teacher.teacher!,
-    quizBody.parse({
-      name: "Rivers",
-      questions: [
-        {
-          kind: "single",
-          text: "The longest?",
-          choices: ["Nile", "Rhine"],
-          correct: 0,
-          points: 2,
-          explanation: "6,650 km",
-        },
-        { kind: "text", text: "Vienna?", correct: ["Danube"], points: 1 },
-      ],
-    }),
+  const quiz = await lesson.quiz(
+    "Rivers",
+    {
+      kind: "single",
+      text: "The longest?",
+      choices: ["Nile", "Rhine"],
+      correct: 0,
+      points: 2,
+      explanation: "6,650 km",
+    },
+    { kind: "text", text: "Vienna?", correct: ["Danube"], points: 1 },
   );
   const give = async (ask: Parameters<typeof app.resources.share>[1]) =>
     await app.resources.share(teacher, ask) as Check;
-  const shared = await give({ quiz: quiz.id, pace: "own" });
+  const shared = await give({ quiz, pace: "own" });
   const secret = await give({
     poll: {
       kind: "letters",
@@ -141,16 +134,12 @@ async function quizFor(count: number, questions: number) {
       });
     }
   });
-  const { id } = await app.library.add(
-    "quiz",
-    teacher.teacher!,
-    quizBody.parse({
-      name: "Numbers",
-      questions: Array.from({ length: questions }, (_, n) => ({
-        kind: "number",
-        text: `Which is number ${n}?`,
-      })),
-    }),
+  const id = await lesson.quiz(
+    "Numbers",
+    ...Array.from({ length: questions }, (_, n) => ({
+      kind: "number",
+      text: `Which is number ${n}?`,
+    })),
   );
   const quiz = await app.resources.share(teacher, { quiz: id, pace: "own" });
   const heard = new Set<string>();

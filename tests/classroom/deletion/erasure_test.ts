@@ -26,7 +26,6 @@ import { Lesson } from "../lesson.ts";
 import { refusalOf, refuses } from "../school.ts";
 import type { Kv } from "../../../sync/kv/kv.ts";
 import * as Y from "yjs";
-import { quizBody } from "../../../classroom/library/resource_bodies.ts";
 import type {
   Shared,
   SharedPoll,
@@ -432,19 +431,13 @@ Deno.test("results are counted again without an erased student (O-3, R-2)", asyn
   const { lesson, app, teacher, does, shared, all } = await quiet();
   await using _ = lesson;
   const [amy, ben, cem] = lesson.students;
-  const quiz = await app.library.add(
-    "quiz",
-    teacher.teacher!,
-    quizBody.parse({
-      name: "Rivers",
-      questions: [
-        { kind: "text", text: "Through Vienna?", correct: "Danube", points: 1 },
-        { kind: "single", text: "The longest?", choices: ["Nile", "Rhine"] },
-      ],
-    }),
+  const quiz = await lesson.quiz(
+    "Rivers",
+    { kind: "text", text: "Through Vienna?", correct: "Danube", points: 1 },
+    { kind: "single", text: "The longest?", choices: ["Nile", "Rhine"] },
   );
   const { id, questions: [city, river] } = await app.resources.share(teacher, {
-    quiz: quiz.id,
+    quiz,
     pace: "own",
   }) as SharedQuiz;
   const answer = (who: Who, text: string, choice: number) =>

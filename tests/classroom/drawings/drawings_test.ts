@@ -29,9 +29,10 @@ import type { SharedDrawing } from "../../../classroom/model/resources/shared.ts
 import type { Who } from "../../../classroom/model/who.ts";
 import { drawingRecords } from "../../../classroom/record/drawing_record.ts";
 import { Lesson } from "../lesson.ts";
-import { refuses } from "../school.ts";
+import { refuses, tempFolder } from "../school.ts";
 import { isStored } from "../storage/is_stored.ts";
 import { seededRandom } from "../../../classroom/model/seeded_random.ts";
+import { pixel } from "../files/memory_bytes.ts";
 
 const points = writePoints([{ x: 10, y: 20 }, { x: 30, y: 50 }]);
 
@@ -454,78 +455,70 @@ Deno.test("a merged student keeps two boards, and the record names both (W-5, J-
   assert.equal(shown.shown?.length, 2);
 });
 
-/** The smallest PNG: one pixel. */
-const pixel = Uint8Array.fromBase64(
-  "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==",
-);
-
 Deno.test("a picture below boards is the class's copy, for those who have the boards (W-5, A1)", async () => {
-  const folder = await Deno.makeTempDir();
-  try {
-    await using lesson = await Lesson.begin({
-      students: ["Amy", "Ben", "Ola"],
-      settings: { DATA_DIR: folder },
-    });
-    const { teacher, students: [amy, ben, ola], session: { id: s } } = lesson;
-    const { app } = lesson.school;
-    const own = await app.images.add(teacher.teacher!, pixel);
-    const other = await lesson.colleague("Mr Wu");
-    const theirs = await app.images.add(other.id, pixel);
-    const group = await lesson.group(amy);
-    const share = (image: string) =>
-      app.resources.share(teacher, {
-        drawing: { name: "A map", paper: "plain", image, alt: "Taiwan" },
-        rooms: [group],
-      });
-    for (const image of [newId(), theirs.id]) {
-      await refuses(share(image), "not-found");
-    }
-    const shared = await share(own.id) as SharedDrawing;
-    const { image, alt, imageSize } = shared;
-    assert(image !== undefined && image !== own.id);
-    assert.deepEqual([alt, imageSize], ["Taiwan", [1, 1]]);
+  await using folder = await tempFolder();
 
-    await lesson.put(ola, { role: "observer" });
-    const observer: Who = { ...ola, role: "observer" };
-    const readers = async () => {
-      const all = { amy, ben, observer, teacher };
-      const can = Object.entries(all).map(async ([name, who]) =>
-        await app.files.read([who], image).then(() => [name], () => [])
-      );
-      return (await Promise.all(can)).flat();
-    };
-    assert.deepEqual(await readers(), ["amy", "observer", "teacher"]);
-    await refuses(app.files.read([amy], own.id), "not-found");
-    const mark = { id: newId(), kind: "draw", resource: shared.id };
-    await lesson.school.command(amy, { ...mark, mark: stroke });
-    await app.drawings.show(teacher, shared.id, { names: false });
-    assert.deepEqual(
-      await readers(),
-      ["amy", "observer", "teacher"],
-      "whoever sees the copy has the boards",
-    );
-    const { pictures, resources: [again] } = await readClass(
-      app.sync,
-      s,
-      (docs) => givenBefore(docs, new Map([[group, group]])),
-    );
-    assert.deepEqual(pictures.map(({ id }) => id), [image]);
-    const copies = [{ id: newId(), source: pictures[0] }];
-    const next = withOwnPictures(
-      { resources: [again], pictures },
-      copies,
-    ).resources[0].shared as SharedDrawing;
-    assert.deepEqual(
-      [next.image, next.alt, next.imageSize],
-      [copies[0].id, "Taiwan", [1, 1]],
-    );
-    await app.resources.takeBack(teacher, shared.id);
-    assert.deepEqual(await readers(), ["observer", "teacher"]);
-    await app.deletion.session(s);
-    assert.equal(await app.files.session(image), null);
-  } finally {
-    await Deno.remove(folder, { recursive: true });
+  await using lesson = await Lesson.begin({
+    students: ["Amy", "Ben", "Ola"],
+    settings: { DATA_DIR: folder.path },
+  });
+  const { teacher, students: [amy, ben, ola], session: { id: s } } = lesson;
+  const { app } = lesson.school;
+  const own = await app.images.add(teacher.teacher!, pixel);
+  const other = await lesson.colleague("Mr Wu");
+  const theirs = await app.images.add(other.id, pixel);
+  const group = await lesson.group(amy);
+  const share = (image: string) =>
+    app.resources.share(teacher, {
+      drawing: { name: "A map", paper: "plain", image, alt: "Taiwan" },
+      rooms: [group],
+    });
+  for (const image of [newId(), theirs.id]) {
+    await refuses(share(image), "not-found");
   }
+  const shared = await share(own.id) as SharedDrawing;
+  const { image, alt, imageSize } = shared;
+  assert(image !== undefined && image !== own.id);
+  assert.deepEqual([alt, imageSize], ["Taiwan", [1, 1]]);
+
+  await lesson.put(ola, { role: "observer" });
+  const observer: Who = { ...ola, role: "observer" };
+  const readers = async () => {
+    const all = { amy, ben, observer, teacher };
+    const can = Object.entries(all).map(async ([name, who]) =>
+      await app.files.read([who], image).then(() => [name], () => [])
+    );
+    return (await Promise.all(can)).flat();
+  };
+  assert.deepEqual(await readers(), ["amy", "observer", "teacher"]);
+  await refuses(app.files.read([amy], own.id), "not-found");
+  const mark = { id: newId(), kind: "draw", resource: shared.id };
+  await lesson.school.command(amy, { ...mark, mark: stroke });
+  await app.drawings.show(teacher, shared.id, { names: false });
+  assert.deepEqual(
+    await readers(),
+    ["amy", "observer", "teacher"],
+    "whoever sees the copy has the boards",
+  );
+  const { pictures, resources: [again] } = await readClass(
+    app.sync,
+    s,
+    (docs) => givenBefore(docs, new Map([[group, group]])),
+  );
+  assert.deepEqual(pictures.map(({ id }) => id), [image]);
+  const copies = [{ id: newId(), source: pictures[0] }];
+  const next = withOwnPictures(
+    { resources: [again], pictures },
+    copies,
+  ).resources[0].shared as SharedDrawing;
+  assert.deepEqual(
+    [next.image, next.alt, next.imageSize],
+    [copies[0].id, "Taiwan", [1, 1]],
+  );
+  await app.resources.takeBack(teacher, shared.id);
+  assert.deepEqual(await readers(), ["observer", "teacher"]);
+  await app.deletion.session(s);
+  assert.equal(await app.files.session(image), null);
 });
 
 Deno.test("points are read as written, with or without pressure, in three digits each (W-5)", () => {

@@ -26,3 +26,8 @@ export class MemoryBytes implements BlobStore {
     for (const id of [...this.kept.keys()]) yield { id, at: this.at };
   }
 }
+
+/** The smallest PNG. */
+export const pixel = Uint8Array.fromBase64(
+  "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==",
+);

@@ -4,7 +4,7 @@ import type { ActName } from "../../../classroom/acts.ts";
 import type { Who } from "../../../classroom/model/who.ts";
 import { messages } from "../../../classroom/model/layout.ts";
 import { documents as names } from "../../../classroom/model/documents.ts";
-import { refusalOf, refuses, School } from "../school.ts";
+import { refusalOf, refuses, School, tempFolder } from "../school.ts";
 import { redAndBlue, say, until } from "./class_with_groups.ts";
 
 Deno.test("start and end; in between each speaks in their room, and after it all is kept (B-7)", async () => {
@@ -80,8 +80,8 @@ Deno.test("with a grace rooms close later; more time or a start takes the end ba
 });
 
 Deno.test("at zero rooms close by themselves, also after a restart; not where that is off (B-13)", async () => {
-  const dir = await Deno.makeTempDir();
-  const path = `${dir}/kv`;
+  await using folder = await tempFolder();
+  const path = folder.kv;
   const first = await redAndBlue(path);
   const { teacher, session, act } = first;
   await act("POST /breakouts/start");
@@ -109,7 +109,6 @@ Deno.test("at zero rooms close by themselves, also after a restart; not where th
     await then("PATCH /breakouts", { stopAtZero: true });
     await until(async () => !await isOpen());
   }
-  await Deno.remove(dir, { recursive: true });
 });
 
 Deno.test("minutes begin the countdown of open groups, a start does not (U26, B-13)", async () => {

@@ -8,7 +8,7 @@ import { quizBody } from "../../../classroom/library/resource_bodies.ts";
 import { bounds } from "../../../classroom/model/bounds.ts";
 import type { SharedQuiz } from "../../../classroom/model/resources/shared.ts";
 import { Lesson } from "../lesson.ts";
-import { refuses, School } from "../school.ts";
+import { refuses, School, tempFolder } from "../school.ts";
 import { Library } from "../../../classroom/library/library.ts";
 import type {
   Kv,
@@ -24,6 +24,7 @@ import {
   starterLanguages,
 } from "../../../classroom/library/starter/examples.ts";
 import { questionKinds } from "../../../classroom/model/resources/questions.ts";
+import { pixel } from "../files/memory_bytes.ts";
 
 const minute = 60_000, day = 24 * 60 * minute;
 
@@ -35,11 +36,6 @@ const ask = (text: string, more: Record<string, unknown> = {}) => ({
 
 const quiz = (name: string, ...questions: unknown[]) =>
   quizBody.parse({ name, questions });
-
-/** The smallest PNG: one pixel. */
-const pixel = Uint8Array.fromBase64(
-  "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==",
-);
 
 /** A school with a folder for files. */
 async function schoolWithFolder(settings: Record<string, string> = {}) {
@@ -284,76 +280,73 @@ Deno.test("a quiz with an unfinished question is kept, and not shared before it 
 });
 
 Deno.test("a class's copies of pictures are read by those who have the question (R-2)", async () => {
-  const folder = await Deno.makeTempDir();
-  try {
-    await using lesson = await Lesson.begin({
-      students: ["Amy"],
-      settings: { DATA_DIR: folder },
-    });
-    const { app } = lesson.school;
-    const { library, images, resources, files, deletion } = app;
-    const { teacher, students: [amy] } = lesson;
-    const me = teacher.teacher!;
-    const all = await Promise.all([1, 2].map(() => images.add(me, pixel)));
-    const item = await library.add(
-      "quiz",
-      me,
-      quiz(
-        "Two",
-        ...all.map(({ id }) => ask("?", { image: id, alt: "A point" })),
-      ),
-    );
-    const shared = await resources.share(teacher, {
-      quiz: item.id,
-      pace: "together",
-    }) as SharedQuiz;
-    const [{ image, imageSize, alt }] = shared.questions;
-    assert(image && !all.some(({ id }) => id === image));
-    assert.deepEqual([imageSize, alt], [[1, 1], "A point"]);
-    const view = await resources.view(teacher, shared.id);
-    const second = view.questions[1].image!;
-    const reads = (who: typeof amy, id: string) =>
-      files.read([who], id).then(() => true, () => false);
-    assert.deepEqual(
-      [
-        await reads(amy, image),
-        await reads(amy, second),
-        await reads(teacher, second),
-        await reads(amy, all[0].id),
-      ],
-      [true, false, true, false],
-      "one by one: no picture before its question",
-    );
-    await resources.change(teacher, shared.id, { step: 1 });
-    assert.equal(await reads(amy, second), true);
-    // A shared picture is not swept.
-    lesson.school.time.now += 2 * day;
-    await files.sweep();
-    await files.sweepBytes();
-    assert.equal(await files.session(image), lesson.session.id);
-    await library.remove("quiz", me, item.id);
-    await resources.takeBack(teacher, shared.id);
-    assert.deepEqual(
-      [await reads(amy, image), await reads(teacher, image)],
-      [false, true],
-    );
-    const short = await library.add(
-      "quiz",
-      me,
-      quiz("Exit", ask("?", { image: all[0].id })),
-    );
-    const ticket = await app.exitTickets.prepare(teacher, { quiz: short.id });
-    const [{ image: shown }] = ticket.questions;
-    assert(shown && shown !== all[0].id, "an exit ticket has its own, too");
-    assert.equal(await files.session(shown), lesson.session.id);
-    await deletion.session(lesson.session.id);
-    assert.equal(await files.session(shown), null);
-    assert.equal(await files.session(image), null);
-    const left = await Array.fromAsync(Deno.readDir(`${folder}/uploads`));
-    assert.equal(left.length, 2, "the teacher's own stay");
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
+  await using folder = await tempFolder();
+
+  await using lesson = await Lesson.begin({
+    students: ["Amy"],
+    settings: { DATA_DIR: folder.path },
+  });
+  const { app } = lesson.school;
+  const { library, images, resources, files, deletion } = app;
+  const { teacher, students: [amy] } = lesson;
+  const me = teacher.teacher!;
+  const all = await Promise.all([1, 2].map(() => images.add(me, pixel)));
+  const item = await library.add(
+    "quiz",
+    me,
+    quiz(
+      "Two",
+      ...all.map(({ id }) => ask("?", { image: id, alt: "A point" })),
+    ),
+  );
+  const shared = await resources.share(teacher, {
+    quiz: item.id,
+    pace: "together",
+  }) as SharedQuiz;
+  const [{ image, imageSize, alt }] = shared.questions;
+  assert(image && !all.some(({ id }) => id === image));
+  assert.deepEqual([imageSize, alt], [[1, 1], "A point"]);
+  const view = await resources.view(teacher, shared.id);
+  const second = view.questions[1].image!;
+  const reads = (who: typeof amy, id: string) =>
+    files.read([who], id).then(() => true, () => false);
+  assert.deepEqual(
+    [
+      await reads(amy, image),
+      await reads(amy, second),
+      await reads(teacher, second),
+      await reads(amy, all[0].id),
+    ],
+    [true, false, true, false],
+    "one by one: no picture before its question",
+  );
+  await resources.change(teacher, shared.id, { step: 1 });
+  assert.equal(await reads(amy, second), true);
+  // A shared picture is not swept.
+  lesson.school.time.now += 2 * day;
+  await files.sweep();
+  await files.sweepBytes();
+  assert.equal(await files.session(image), lesson.session.id);
+  await library.remove("quiz", me, item.id);
+  await resources.takeBack(teacher, shared.id);
+  assert.deepEqual(
+    [await reads(amy, image), await reads(teacher, image)],
+    [false, true],
+  );
+  const short = await library.add(
+    "quiz",
+    me,
+    quiz("Exit", ask("?", { image: all[0].id })),
+  );
+  const ticket = await app.exitTickets.prepare(teacher, { quiz: short.id });
+  const [{ image: shown }] = ticket.questions;
+  assert(shown && shown !== all[0].id, "an exit ticket has its own, too");
+  assert.equal(await files.session(shown), lesson.session.id);
+  await deletion.session(lesson.session.id);
+  assert.equal(await files.session(shown), null);
+  assert.equal(await files.session(image), null);
+  const left = await Array.fromAsync(Deno.readDir(`${folder.path}/uploads`));
+  assert.equal(left.length, 2, "the teacher's own stay");
 });
 
 Deno.test("a quiz that is refused leaves no copies of its pictures (R-2)", async () => {

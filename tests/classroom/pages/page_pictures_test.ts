@@ -97,8 +97,7 @@ async function withPictures(per: SharedPage["per"] = "group") {
     place,
     pageNow,
     readers,
-    end: () =>
-      app.sessions.end(lesson.school.teacher, lesson.session.id, { now: true }),
+    end: () => lesson.end(),
     bringBack: (of: string, to: "class" | "present" = "class") =>
       app.broughtBack.bringBack(teacher, {
         resource: shared.id,

@@ -30,6 +30,7 @@ import {
 } from "../../../classroom/model/resources_layout.ts";
 import type { Shared } from "../../../classroom/model/resources/shared.ts";
 import { Lesson } from "../lesson.ts";
+import { pixel } from "../files/memory_bytes.ts";
 
 /** Yesterday's class: Amy and Ben in Red, Cem in Blue, Dan in none, each with a browser. */
 async function yesterday(ask: Record<string, unknown> = {}) {
@@ -590,11 +591,6 @@ Deno.test("students return over a class that was not held (S-6, S-7)", async () 
     assert.equal(await comesAs(ben.browser, next, "Ben"), "Ben, back");
   }
 });
-
-/** The smallest PNG: one pixel. */
-const pixel = Uint8Array.fromBase64(
-  "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==",
-);
 
 /** A class with every kind of resource, answered, shown and closed; Amy is in Red, Ben in Blue. */
 async function fullLesson(folder: string) {

@@ -8,7 +8,7 @@ import { changeSessionBody } from "../../../classroom/sessions/session_changes.t
 import { documents as names } from "../../../classroom/model/documents.ts";
 import { newId } from "../../../classroom/model/ids.ts";
 import { isRefusal, Refusal } from "../../../sync/refusal.ts";
-import { refusalOf, refuses, School } from "../school.ts";
+import { refusalOf, refuses, School, tempFolder } from "../school.ts";
 import { as, at, stateOf } from "./standing.ts";
 import { bounds } from "../../../classroom/model/bounds.ts";
 import { createSessionBody } from "../../../classroom/sessions/new_session.ts";
@@ -264,12 +264,12 @@ Deno.test("a full class begins and is held again, in any script (S-6, S-7)", asy
 });
 
 Deno.test("a class whose time came while no server ran begins by itself when one is back (S-7)", async () => {
-  const dir = await Deno.makeTempDir();
-  const first = await School.open(`${dir}/kv`);
+  await using folder = await tempFolder();
+  const first = await School.open(folder.kv);
   const view = await first.session({ startsAt: at(first, hour), hours: 1 });
   const begins = Date.parse(view.startsAt);
   await first[Symbol.asyncDispose]();
-  const second = await School.open(`${dir}/kv`, begins + 10 * minute);
+  const second = await School.open(folder.kv, begins + 10 * minute);
   const record = () => second.app.sessions.record(view.id);
   while ((await record())?.state !== "active") {
     await new Promise((resolve) => setTimeout(resolve));
@@ -280,7 +280,6 @@ Deno.test("a class whose time came while no server ran begins by itself when one
     [begins + 10 * minute, begins + hour],
   );
   await second[Symbol.asyncDispose]();
-  await Deno.remove(dir, { recursive: true });
 });
 
 Deno.test("a scheduled class is not kept longer, and goes whole (S-7, O-3)", async () => {
@@ -478,10 +477,10 @@ async function scheduledBy(school: School): Promise<number> {
 }
 
 Deno.test("scheduled classes are limited over two instances (S-7)", async () => {
-  const dir = await Deno.makeTempDir();
+  await using folder = await tempFolder();
   {
-    await using school = await School.open(`${dir}/kv`);
-    await using beside = await School.open(`${dir}/kv`, school.time.now);
+    await using school = await School.open(folder.kv);
+    await using beside = await School.open(folder.kv, school.time.now);
     const series20 = series(school);
     const { fulfilled, "scheduled-full": full } = await outcomes(
       Array.from(
@@ -496,7 +495,6 @@ Deno.test("scheduled classes are limited over two instances (S-7)", async () => 
     assert.equal(fulfilled + full, 12);
     assert.equal(await scheduledBy(school), fulfilled * 20);
   }
-  await Deno.remove(dir, { recursive: true });
 });
 
 Deno.test("a cancelled, begun or deleted class makes room (S-7)", async () => {

@@ -6,7 +6,7 @@ import { documents as names } from "../../../classroom/model/documents.ts";
 import { createSessionBody } from "../../../classroom/sessions/new_session.ts";
 import { undoLasts } from "../../../classroom/sessions/sessions.ts";
 import { isRefusal, Refusal } from "../../../sync/refusal.ts";
-import { refusalOf, refuses, School } from "../school.ts";
+import { refusalOf, refuses, School, tempFolder } from "../school.ts";
 import { newCode, readCode } from "../../../classroom/sessions/codes.ts";
 import { Alarms } from "../../../classroom/alarms.ts";
 import { bounds } from "../../../classroom/model/bounds.ts";
@@ -258,13 +258,13 @@ Deno.test("a member's cookie ends a day after its session", async () => {
 });
 
 Deno.test("a session ends by itself, also after a restart, at the time that was set (S-4)", async () => {
-  const dir = await Deno.makeTempDir();
-  const first = await School.open(`${dir}/kv`);
+  await using folder = await tempFolder();
+  const first = await School.open(folder.kv);
   const session = await first.session({ hours: 1 });
   const endsAt = Date.parse(session.endsAt);
   await first[Symbol.asyncDispose]();
   // The second process starts after the end.
-  const second = await School.open(`${dir}/kv`, endsAt + 5);
+  const second = await School.open(folder.kv, endsAt + 5);
   const root = names.session(session.id);
   const state = () =>
     second.app.sync.read(
@@ -281,7 +281,6 @@ Deno.test("a session ends by itself, also after a restart, at the time that was 
     null,
   );
   await second[Symbol.asyncDispose]();
-  await Deno.remove(dir, { recursive: true });
 });
 
 Deno.test("a code is six digits, with leading zeros (S-2)", () => {

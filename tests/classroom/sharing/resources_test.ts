@@ -2,7 +2,6 @@
 import assert from "node:assert/strict";
 import { documents as names } from "../../../classroom/model/documents.ts";
 import { ownSheets } from "../../../classroom/model/resources_layout.ts";
-import { quizBody } from "../../../classroom/library/resource_bodies.ts";
 import type {
   OnPresent,
   SharedPoll,
@@ -13,32 +12,25 @@ import { Lesson } from "../lesson.ts";
 import { refuses } from "../school.ts";
 import { pollLesson } from "../checks/poll_lesson.ts";
 
-const rivers = {
-  name: "Rivers",
-  questions: [
-    {
-      kind: "single",
-      text: "The longest?",
-      choices: ["Nile", "Rhine"],
-      correct: 0,
-      explanation: "6,650 km",
-    },
-    { kind: "text", text: "Through Vienna?", correct: ["Danube", "Donau"] },
-    { kind: "number", text: "How many?", correct: 7, tolerance: 1 },
-  ],
-};
+const rivers = [
+  {
+    kind: "single",
+    text: "The longest?",
+    choices: ["Nile", "Rhine"],
+    correct: 0,
+    explanation: "6,650 km",
+  },
+  { kind: "text", text: "Through Vienna?", correct: ["Danube", "Donau"] },
+  { kind: "number", text: "How many?", correct: 7, tolerance: 1 },
+];
 
 async function quizLesson(ask: Record<string, unknown> = {}) {
   const lesson = await Lesson.begin({ students: ["Amy", "Ben", "Cem"] });
   const { app } = lesson.school;
   const { teacher } = lesson;
-  const quiz = await app.library.add(
-    "quiz",
-    teacher.teacher!,
-    quizBody.parse(rivers),
-  );
+  const quiz = await lesson.quiz("Rivers", ...rivers);
   const shared = await app.resources.share(teacher, {
-    quiz: quiz.id,
+    quiz,
     pace: "own",
     ...ask,
   }) as SharedQuiz;
@@ -54,7 +46,7 @@ async function quizLesson(ask: Record<string, unknown> = {}) {
       ...(done && { done }),
     });
   const view = () => app.resources.view(teacher, shared.id);
-  return { lesson, app, teacher, quiz, shared, answer, view };
+  return { lesson, app, teacher, shared, answer, view };
 }
 
 Deno.test("a quiz is answered, handed in once and shown; solutions stay hidden until then (R-2)", async () => {
@@ -268,9 +260,7 @@ Deno.test("short texts are marked, and results shown, after the class too (R-2)"
   await using _ = lesson;
   const [, city] = shared.questions;
   await answer(lesson.students[0], { [city.id]: "Wien" });
-  await app.sessions.end(lesson.school.teacher, lesson.session.id, {
-    now: true,
-  });
+  await lesson.end();
   const { answers } = await app.resources.change(teacher, shared.id, {
     marks: [{ question: city.id, text: "Wien", right: true }],
     showResults: true,

@@ -8,7 +8,7 @@ import {
 import type { MailOutcome } from "../../../../classroom/meter.ts";
 import { createSessionBody } from "../../../../classroom/sessions/new_session.ts";
 import { isRefusal } from "../../../../sync/refusal.ts";
-import { School } from "../../school.ts";
+import { School, tempFolder } from "../../school.ts";
 import { MailLimits } from "../../../../classroom/accounts/mail/mail_limits.ts";
 import { MailQueue } from "../../../../classroom/accounts/mail/mails.ts";
 
@@ -337,11 +337,11 @@ Deno.test("mails are limited by address, network and account (D-2)", () =>
   }));
 
 Deno.test("a mail that was asked for outlasts the process, and of two instances one sends it (D-2)", async () => {
-  const path = await Deno.makeTempFile({ suffix: ".kv" });
+  await using folder = await tempFolder();
   const sent: string[] = [];
   const open = (slow?: Promise<void>) =>
     School.open(
-      path,
+      folder.kv,
       Date.now(),
       {
         report: () => {},
@@ -353,50 +353,49 @@ Deno.test("a mail that was asked for outlasts the process, and of two instances 
       settings,
       true,
     );
-  try {
-    const account = { email: "wu@school.example", name: "Ms Wu", password };
-    {
-      await using first = await open();
-      await first.app.accounts.signUp(account, { address: "192.0.2.1" });
-      await first.app.mails!.stop();
-      await first.app.mails!.reset(account.email, asker);
-    }
-    const gate = Promise.withResolvers<void>();
-    await using second = await open(gate.promise);
-    await using third = await open(gate.promise);
-    const looks = [second, third].map(({ app }) => app.mails!.look());
-    gate.resolve();
-    await Promise.all(looks);
-    assert.deepEqual(sent, [account.email]);
-  } finally {
-    await Deno.remove(path);
+
+  const account = { email: "wu@school.example", name: "Ms Wu", password };
+  {
+    await using first = await open();
+    await first.app.accounts.signUp(account, { address: "192.0.2.1" });
+    await first.app.mails!.stop();
+    await first.app.mails!.reset(account.email, asker);
   }
+  const gate = Promise.withResolvers<void>();
+  await using second = await open(gate.promise);
+  await using third = await open(gate.promise);
+  const looks = [second, third].map(({ app }) => app.mails!.look());
+  gate.resolve();
+  await Promise.all(looks);
+  assert.deepEqual(sent, [account.email]);
 });
 
 Deno.test("a mail that was being sent at the end goes out soon after the next start (D-2)", async () => {
-  const path = await Deno.makeTempFile({ suffix: ".kv" });
+  await using folder = await tempFolder();
   const begun = Promise.withResolvers<void>(), sent: string[] = [];
   const account = { email: "wu@school.example", name: "Ms Wu", password };
   const now = Date.now();
   const hangs = Promise.withResolvers<void>();
-  try {
-    {
-      const deliver = () => (begun.resolve(), hangs.promise);
-      await using first = await School.open(path, now, { deliver }, settings);
-      await first.app.accounts.signUp(account, { address: "192.0.2.1" });
-      await first.app.mails!.reset(account.email, asker);
-      await begun.promise;
-    }
-    const deliver = ({ to }: Letter) => Promise.resolve(void sent.push(to));
-    await using next = await School.open(path, now, { deliver }, settings);
-    await next.app.mails!.look();
-    assert.equal(sent.length, 0);
-    next.time.now += 30_000;
-    await next.app.mails!.look();
-    assert.deepEqual(sent, [account.email]);
-  } finally {
-    await Deno.remove(path);
+
+  {
+    const deliver = () => (begun.resolve(), hangs.promise);
+    await using first = await School.open(
+      folder.kv,
+      now,
+      { deliver },
+      settings,
+    );
+    await first.app.accounts.signUp(account, { address: "192.0.2.1" });
+    await first.app.mails!.reset(account.email, asker);
+    await begun.promise;
   }
+  const deliver = ({ to }: Letter) => Promise.resolve(void sent.push(to));
+  await using next = await School.open(folder.kv, now, { deliver }, settings);
+  await next.app.mails!.look();
+  assert.equal(sent.length, 0);
+  next.time.now += 30_000;
+  await next.app.mails!.look();
+  assert.deepEqual(sent, [account.email]);
 });
 
 Deno.test("a tag behind + makes no second mailbox (D-2)", () => {

@@ -102,7 +102,7 @@ export class RoomChat {
   readonly status: ReadonlySignal<Status>;
   /** Synced since the page was opened, or loaded from the device. */
   readonly filled: ReadonlySignal<boolean>;
-  /** Messages when it was first filled. */
+  /** The number of messages when first filled. */
   filledWith: number | undefined;
   /** The unread messages are known: synced, or offline. */
   readonly known: ReadonlySignal<boolean>;
@@ -241,7 +241,7 @@ export class RoomChat {
     this.#push({ kind: "retract", message });
   }
 
-  /** For the main room. */
+  /** Marks a message for the main room. */
   mark(message: string, on: boolean): void {
     this.#push({ kind: "bring-back", message, on });
   }

@@ -178,7 +178,7 @@ export class SessionFacts {
 }
 
 export interface SessionPart {
-  /** Whether this part shows the command's effect, but not yet. */
+  /** Whether this part will show the command's effect, and does not show it yet. */
   awaits?(command: MemberCommand): boolean;
   /** Stores what it holds back on this device. */
   settle?(): void;
@@ -192,7 +192,7 @@ type StaffKind = new (document: OpenDocument) => Staff;
 
 export class ClassSession {
   readonly api: SessionApi;
-  /** The worse of both connections. */
+  /** The worse of the connections to the own document and the session's. */
   readonly status: ReadonlySignal<Status> = computed(() =>
     worst([this.own, this.facts.document])
   );

@@ -61,7 +61,7 @@ async function tidyStorage(
   }
 }
 
-/** It contains the student's name. */
+/** A stored page contains its student's name. */
 async function tidyPages(isMine: (session: string) => boolean): Promise<void> {
   const pages = await caches.open("homeroom-pages");
   for (const { url } of await pages.keys()) {

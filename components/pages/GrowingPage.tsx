@@ -24,7 +24,7 @@ export function GrowingPage({ session, page, level, follows = false }: {
     () => follows && synced ? lastWritten(opened.doc) : undefined,
     [synced],
   );
-  // It may not be empty.
+  // Until it is synced, whether it is empty is unknown.
   if (!synced) return null;
   return (
     <PageText

@@ -47,7 +47,7 @@ export function Answered(
   );
 }
 
-/** By keyboard: Enter on the message. In a group, a message can be marked for the main room (B-18). */
+/** Opens a message's tools; by keyboard: Enter on the message. In a group, a message can be marked for the main room (B-18). */
 export function ToolButtons(
   { entry: { message, mark }, name, room }: {
     entry: ChatEntry;

@@ -326,6 +326,30 @@ Deno.test("Every setting stands in the papers with what it is without it, and no
   same([...real, ...others], settings, "settings");
 });
 
+Deno.test("every feature id is defined in docs/features.md, and each path there exists", async () => {
+  const text = await Deno.readTextFile("docs/features.md");
+  const defined = new Set(
+    [...text.matchAll(/^\| ([A-Z]-\d+) +\|/gm)].map(([, id]) => id),
+  );
+  assert(defined.size > 80, `${defined.size} features`);
+  // “X Æ A-12” is a name in a test.
+  const ids = /(?<![\w-]|Æ )[A-Z]-\d{1,2}(?![\w-])/g;
+  const unknown = new Set<string>();
+  const folders =
+    "bench classroom components exports islands routes server sync tests";
+  for (const folder of folders.split(" ")) {
+    for await (const file of filesOf(folder)) {
+      for (const [id] of (await Deno.readTextFile(file)).matchAll(ids)) {
+        if (!defined.has(id)) unknown.add(`${file}: ${id}`);
+      }
+    }
+  }
+  assert.deepEqual([...unknown], []);
+  const paths = inCode(text).filter((it) => /^[a-z]+\/|\.tsx?$/.test(it));
+  assert(paths.length > 80, `${paths.length} paths`);
+  for (const path of paths) await Deno.stat(path);
+});
+
 Deno.test("Every rule is named by a test, and every rule that the code or a test names stands in the papers", async () => {
   const architecture = await Deno.readTextFile("docs/architecture.md");
   const rules = [...architecture.matchAll(/^- \*\*([SACG]\d+)\*\* /gm)]

@@ -133,7 +133,7 @@ test("the teacher's session page opens without the server, and goes at the sign-
   );
 });
 
-test("a device keeps a coming class while another tab is open, and drops it afterwards (S-7, S-16)", async ({ person }) => {
+test("a device keeps a coming class while another tab is open, and drops it afterwards (S-7)", async ({ person }) => {
   const teacher = await person();
   await teacher.signUp("Ms Lin");
   const { page } = teacher;

@@ -621,17 +621,27 @@ test("what is not there closes as what was never yours (A5)", async ({ world }) 
   assert.equal(code, 4404);
 });
 
-test("stopping lets what has queued finish and closes with 1012 (S15)", async ({ world, store }) => {
+test("stopping waits for the commit in flight, then closes with 1012 (S15)", async ({ world, store }) => {
   const amy = await world.socket("amy", "room/main");
+  const gate = new Gate();
+  store.fate = async () => {
+    await gate.pass();
+    return "pass";
+  };
   const done = world.engine.decide(space, [room], (tx) => {
     said(tx.doc(room)).push([{ id: "last", from: "amy", text: "last" }]);
   });
-  await Promise.resolve();
-  const [, { code }] = await Promise.all([
-    done.then(() => world.engine.stop()),
-    amy.closed,
-  ]);
-  assert.equal(code, 1012);
+  await gate.arrival();
+  let isStored = false;
+  const closed = amy.closed.then(({ code }) => ({ code, isStored }));
+  const stopped = world.engine.stop();
+  // By the time another socket was refused, a server that does not wait has closed this one.
+  const { closed: refused } = await world.socket("amy", "nowhere");
+  await refused;
+  isStored = true;
+  gate.open();
+  await Promise.all([done, stopped]);
+  assert.deepEqual(await closed, { code: 1012, isStored: true });
   assert.deepEqual(texts(await stored(store, room)), ["last"]);
 });
 

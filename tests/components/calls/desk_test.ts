@@ -71,9 +71,11 @@ Deno.test("K-1: who ends a call starts it again where it was, and is in it again
   const { call, desk } = lin;
   lin.set("breakouts", { open: true });
   lin.set("call", { main: 1, groups: 2, cameras: true });
+  lin.shown.value = { id: "a" };
   await call.join();
   await lin.isIn();
   await call.voice.value!.own.turn("microphone", true);
+  lin.shown.value = { id: "main" };
   await desk.end();
   assert.equal(desk.done.value?.words, words.out.over);
   await until("she is out", () => call.voice.value === null);
@@ -86,6 +88,7 @@ Deno.test("K-1: who ends a call starts it again where it was, and is in it again
   ]);
   assert.equal(desk.done.value, null);
   await lin.isIn();
+  assert.equal(call.room.value, "a");
   assert.equal(call.voice.value!.own.on.value.microphone, false);
   lin.leave();
 });

@@ -72,8 +72,8 @@ async function fromStartToEnd(server: Place) {
     kind(await call("DELETE", `/members/${newId()}`)),
     "404 not-found",
   );
-  const { main: none } = (await call("DELETE", "?rooms=main")).json.call;
-  assert.equal(none, null);
+  const ended = (await call("DELETE", "?rooms=main")).json.call;
+  assert.deepEqual(ended, { ...shown.json.call, main: null });
   for (
     const wrong of [
       call("POST", "", { rooms: "all" }),

@@ -3,7 +3,9 @@
  * them.
  */
 export const limits = {
+  /** S12. */
   update: 256 * 1024,
+  /** S12: a member's own document. */
   ownDocument: 512 * 1024,
   /** S12: a document that several members write; one commit holds two copies of it and 64 KiB of other changes. */
   sharedDocument: 352 * 1024,
@@ -13,7 +15,7 @@ export const limits = {
   caretDepth: 4,
   /** S13: clients with a caret whose author is remembered. */
   caretAuthors: 1000,
-  /** S12: one frame of any kind; the longest honest one is that SyncStep2. */
+  /** S12: one frame of any kind; the longest honest one is the SyncStep2 of an `ownDocument`. */
   frame: 512 * 1024 + 16,
   /**
    * H4: one message on a socket, and its pieces. A longer one ends the socket before it has arrived; one longer than a

@@ -36,6 +36,7 @@ export abstract class Transport {
   constructor(readonly earlyRoom = new EarlyRoom()) {}
 
   abstract readonly isOpen: boolean;
+  /** Bytes that wait for the reader. */
   abstract readonly unsent: number;
   /** The renewal turn in which the wire sends a sign of life (S14); null if the connection has to do it. */
   abstract readonly turn: number | null;

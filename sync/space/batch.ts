@@ -40,7 +40,9 @@ export class Batch {
   rest: readonly Work[] = [];
   /** Work that threw an unexpected error; the batch is decided again without it. */
   bug?: { work: unknown; error: unknown };
+  /** Documents with an outbox. */
   readonly #own = new Set<string>();
+  /** Decided commands per outbox. */
   readonly #spent = new Map<string, number>();
   readonly #used: Allowance[] = [];
   /** Outboxes that are looked at again later; their commands wait until then. */

@@ -23,12 +23,15 @@ export interface Subscriber<Who> {
   readonly who: Who;
   readonly document: string;
   access: Exclude<Access, object>;
+  /** Whether it gets announcements. */
   readonly live: boolean;
   /** The renewal turn in which it gets a sign of life (S14). */
   turn: number;
   /** Whether its wire sends the signs of life. */
   readonly isOnWire: boolean;
+  /** Updates that wait for a budget. */
   readonly waiting: number;
+  /** Bytes that wait for the reader. */
   readonly unsent: number;
   send(frame: Frame): void;
   close(code: number, reason: string): void;

@@ -23,15 +23,15 @@ export interface Held {
 }
 
 /** Steps to pass one rival: it is looked up and recorded. */
-const rival = 20;
+const perRival = 20;
 /** Steps to pass one struct that a deletion names. */
-const passing = 4;
+const perPassed = 4;
 /** Structs moved in one step. */
-const moved = 8;
+const movesPerStep = 8;
 /** Characters copied in one step. */
-const copied = 8;
+const charactersPerStep = 8;
 /** Steps to read and place one struct. */
-const integrating = 200;
+const perStruct = 200;
 
 /** Steps per client of the document: each transaction visits all of them. */
 const perClient = 32;
@@ -88,17 +88,18 @@ export class Cost {
     this.structs = fresh.size;
     this.#add(perClient * this.doc.store.clients.size);
     for (const { length } of this.byClient.values()) {
-      this.#add(integrating * length);
+      this.#add(perStruct * length);
     }
-    this.#add(rival * levels);
+    this.#add(perRival * levels);
     this.#fresh = fresh;
     this.#deletions = deletions;
     this.#strays = again.length;
     for (const [item, place] of fresh) {
       const { content } = item;
       // Each merge copies values. Strings are linked, and copied once when split or sent.
-      if (content instanceof Y.ContentString) this.#add(item.length / copied);
-      else if (isOfValues(content)) this.elements += item.length;
+      if (content instanceof Y.ContentString) {
+        this.#add(item.length / charactersPerStep);
+      } else if (isOfValues(content)) this.elements += item.length;
       this.#cutFor(item);
       if (place !== null) this.#compete(item, place);
     }
@@ -142,7 +143,7 @@ export class Cost {
         if (isCut) this.#doubtful.add(struct);
       }
     }
-    this.#add(passing * passed);
+    this.#add(perPassed * passed);
   }
 
   /** Finds deleted structs with children, and deletes these too. */
@@ -161,7 +162,7 @@ export class Cost {
     const left = [item];
     const take = (each: Y.Item) => {
       if (this.#swept.has(each)) return;
-      this.#add(rival);
+      this.#add(perRival);
       this.#swept.add(each);
       this.#end(each);
       if (each.content instanceof Y.ContentType) left.push(each);
@@ -191,7 +192,7 @@ export class Cost {
         joins.set(right, this.#joinsKnown(known[right - 1], known[right]));
       }
     }
-    this.#add(rival * ending.size);
+    this.#add(perRival * ending.size);
     this.joinable += ending.size;
     this.#join(known.length + own.length, joins);
   }
@@ -304,7 +305,7 @@ export class Cost {
 
   #move(structs: number): void {
     this.moves += structs;
-    this.#add(rival + structs / moved);
+    this.#add(perRival + structs / movesPerStep);
   }
 
   #add(steps: number): void {
@@ -332,7 +333,7 @@ export class Cost {
       const where = nameOf({ client, clock });
       if (this.#cuts.has(where)) continue;
       const rest = struct.content instanceof Y.ContentString
-        ? struct.length / copied
+        ? struct.length / charactersPerStep
         : struct.id.clock + struct.length - clock;
       this.#add(rest);
       this.#move(2 * (structs.length - place + this.#cuts.size));
@@ -369,13 +370,13 @@ export class Cost {
     ) {
       if (rightOrigin !== null && holds(each, rightOrigin)) break;
       rivals++;
-      this.#add(rival);
+      this.#add(perRival);
     }
     // Further new structs may lie among the rivals.
-    if (rivals > 0) this.#add(rival * this.#siblingsIn(held));
+    if (rivals > 0) this.#add(perRival * this.#siblingsIn(held));
     // They may also lie among the pieces of a struct that others split.
     if (origin !== null && this.#isAmid(origin, rightOrigin)) {
-      this.#add(2 * rival * this.#siblingsIn(held));
+      this.#add(2 * perRival * this.#siblingsIn(held));
     }
   }
 
@@ -461,7 +462,7 @@ export function joining(
     "structs" | "elements" | "joinable"
   >,
 ): number {
-  return structs * (elements / 2 + joinable / moved);
+  return structs * (elements / 2 + joinable / movesPerStep);
 }
 
 /** The struct of one client that contains this clock. */

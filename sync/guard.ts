@@ -24,7 +24,7 @@ export interface Profile {
 /** No honest client writes this much in one session. */
 const latestClock = 2 ** 32;
 /** Maximum nesting of any content; commands have a lower limit. */
-const deepest = 64;
+const maxDepth = 64;
 
 /** The roots that a member may write: a sequence has no keys, a map has only keys. */
 const writable: Readonly<Record<string, "sequence" | "map">> = {
@@ -101,7 +101,7 @@ export function inspect(
       continue;
     }
     fresh.set(struct, place);
-    if (depth > deepest) malformed("what nests too deep");
+    if (depth > maxDepth) malformed("what nests too deep");
     levels += depth;
     profile.checkStruct(struct, place, depth);
     checkNeighbours(struct, place, places);
@@ -304,7 +304,7 @@ function checkValues(content: unknown): void {
   }
   for (const value of content.arr) {
     // Yjs cannot encode `undefined` here, and JSON has no form for it.
-    if (value === undefined || !isPlain(value, deepest)) {
+    if (value === undefined || !isPlain(value, maxDepth)) {
       malformed("content that is not plain JSON");
     }
   }

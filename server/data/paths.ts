@@ -58,10 +58,10 @@ export async function copyFiles(
 }
 
 /** Maximum number of links to follow, as in the system itself. */
-const links = 40;
+const maxLinks = 40;
 
 /** The path to which a file's links lead. The file need not exist. */
-export function realPath(file: string, left = links): string {
+export function realPath(file: string, left = maxLinks): string {
   const real = linked(file);
   if (real !== null) return real;
   const folder = dirname(file), to = left > 0 ? target(file) : null;

@@ -16,7 +16,7 @@ import { changedAt, removePaths } from "./paths.ts";
 import { inTheWay } from "./vacuum_file.ts";
 import { deletedMark, waitingMark } from "./vacuum_marks.ts";
 
-const quiet = 60_000;
+const quietForMs = 60_000;
 const looksEvery = 20_000;
 /** Interval of the checks whether the server waits, in ms. */
 const yieldsWithin = 10;
@@ -52,7 +52,7 @@ export async function vacuumIfQuiet(
   const since = before ?? word;
   if (since === null) return "clean";
   const isDue = now - since >= dueAfter && await sizeOf(file) <= small;
-  if (!isDue && now - await lastWritten(file) < quiet) return "not-quiet";
+  if (!isDue && now - await lastWritten(file) < quietForMs) return "not-quiet";
   // The older mark stays, because its time says since when this waits.
   if (word !== null && before === null) await rename(mark, underway);
   else if (word !== null) await rm(mark);

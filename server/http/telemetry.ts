@@ -46,7 +46,7 @@ const gauges = {
   queued: "Work that waits for its batch, or for its sender's budget",
 };
 /** Closes of one kind within this become one log line. */
-const gather = 1000;
+const gatherMs = 1000;
 
 /** Costs almost nothing while telemetry is off. */
 export class Telemetry implements ClassMeter {
@@ -139,7 +139,7 @@ export class Telemetry implements ClassMeter {
     if (by === "client") return;
     const kind = `${code} ${reason}`;
     this.#closes.set(kind, (this.#closes.get(kind) ?? 0) + 1);
-    this.#telling ??= setTimeout(() => this.tellCloses(), gather);
+    this.#telling ??= setTimeout(() => this.tellCloses(), gatherMs);
   }
 
   loaded(took: number): void {

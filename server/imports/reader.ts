@@ -41,7 +41,7 @@ import { isRefusal } from "../../sync/refusal.ts";
 import { type Ceiling, serve, steps, withinTime } from "./apart.ts";
 
 /** Maximum entries of a list or object in a body, because the schema visits each. */
-const widest = 2000;
+const maxEntries = 2000;
 
 serve<Brought, Imported | ImportRefused>(async ({ job, ceiling }) => {
   try {
@@ -157,7 +157,7 @@ function jsonOf(bytes: Uint8Array): unknown {
   } catch {
     throw refusal("not-json");
   }
-  if (!isNarrow(given, widest)) throw refusal("import-form");
+  if (!isNarrow(given, maxEntries)) throw refusal("import-form");
   return given;
 }
 
@@ -179,7 +179,7 @@ async function formOf(
     if (typeof value === "string") given[name] = value;
   }
   const names = form.getAll("names").filter((it) => typeof it === "string");
-  if (names.length > widest) throw refusal("import-form");
+  if (names.length > maxEntries) throw refusal("import-form");
   if (names.length > 0) given.names = names;
   const columns = form.get("columns");
   if (typeof columns === "string") {

@@ -31,7 +31,7 @@ export function readBoxName(
 /** A device that does not answer by then counts as unable to store. */
 const deviceWithinMs = 2_000;
 /** Bytes that a slow device writes per ms. */
-const slow = 2_000;
+const slowBytesPerMs = 2_000;
 
 /** The files of a holder in a space. The first file creates the database. */
 export class FileBox<R> {
@@ -82,7 +82,7 @@ export class FileBox<R> {
       return () => true;
     }, {
       make: bytes != null,
-      within: deviceWithinMs + (blob?.size ?? 0) / slow,
+      within: deviceWithinMs + (blob?.size ?? 0) / slowBytesPerMs,
     });
   }
 

@@ -71,7 +71,7 @@ export interface OpenOptions {
 }
 
 /** Time until the browser has the cookie of a sign-in that replaced the old one. */
-const settles = 1_000;
+const cookieDelayMs = 1_000;
 
 /** Splits large changes of a text; loaded on demand. */
 let inPieces: typeof import("./pieces.ts").inPieces | undefined;
@@ -339,7 +339,7 @@ class SignInCheck {
   /** Asks a moment later: after a password change the new cookie may arrive after the old one is revoked. */
   askSoon(): void {
     this.#status.value = { state: "connecting" };
-    setTimeout(() => this.#ask(), settles);
+    setTimeout(() => this.#ask(), cookieDelayMs);
   }
 
   #ask(): void {
@@ -352,7 +352,7 @@ class SignInCheck {
         this.#status.value = { state: "connecting" };
         provider.connect();
       }
-    }, () => void setTimeout(() => this.#ask(), 4 * settles));
+    }, () => void setTimeout(() => this.#ask(), 4 * cookieDelayMs));
   }
 }
 

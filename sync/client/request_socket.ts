@@ -6,13 +6,13 @@ import { encode, writeVarUint8Array } from "lib0/encoding";
 import { idHeader, ourHeader, type Way } from "./request_wire.ts";
 
 /** Bytes in one request, unless a single frame is longer. */
-const together = 64 * 1024;
+const bytesTogether = 64 * 1024;
 /** Browsers refuse longer bodies after the page has gone. */
-const keptAlive = 64 * 1024;
+const maxKeepalive = 64 * 1024;
 /** Pauses before a lost request is repeated; the server takes it only once. */
-const pauses = [300, 1_000, 3_000];
+const pausesMs = [300, 1_000, 3_000];
 /** The server drops a client that is silent for 50 s, so a message answers incoming ones after this. */
-const quiet = 12_000;
+const signEveryMs = 12_000;
 
 export class RequestSocket {
   binaryType = "arraybuffer";
@@ -52,7 +52,7 @@ export class RequestSocket {
     this.#stop.abort();
     if (this.#id === "") return;
     // The page may be closing, and a proxy may not report that the answer is no longer read.
-    const last = this.#next(), keepalive = last.length <= keptAlive;
+    const last = this.#next(), keepalive = last.length <= maxKeepalive;
     this.#post(`?end=${++this.#said}`, last, { keepalive }).catch(() => {});
   }
 
@@ -113,7 +113,7 @@ export class RequestSocket {
         // The receiver failed, not the connection, as with a WebSocket.
         reportError(error);
       }
-      if (Date.now() - this.#saidAt > quiet) void this.#say(true);
+      if (Date.now() - this.#saidAt > signEveryMs) void this.#say(true);
     }
   }
 
@@ -146,7 +146,7 @@ export class RequestSocket {
   #next(): Uint8Array<ArrayBuffer> {
     let size = 0;
     const count = this.#waiting.findIndex((it) =>
-      (size += it.length) > together
+      (size += it.length) > bytesTogether
     );
     const frames = this.#waiting.splice(
       0,
@@ -163,7 +163,7 @@ export class RequestSocket {
     body: Uint8Array<ArrayBuffer>,
   ): Promise<Response> {
     const { signal } = this.#stop;
-    for (const pause of pauses) {
+    for (const pause of pausesMs) {
       try {
         const answer = await this.#post(query, body, { signal });
         if (answer.status < 500 && answer.status !== 429) return answer;

@@ -50,13 +50,13 @@ interface Opening {
   readonly hear?: (stateVector: Uint8Array) => void;
 }
 
-const every = 1_000;
+const lookEveryMs = 1_000;
 /** Delay after wake-up, so that queued frames arrive first. */
-const wakes = 50;
+const wakeDelayMs = 50;
 /** The `online` event may be this late. */
-const late = 1_000;
+const onlineLateMs = 1_000;
 /** A wire without channels closes after this, because a page that closes documents may open others. */
-const lingers = 1_000;
+const idleCloseMs = 1_000;
 /** Blocked tries in a row, while the server answers requests, after which requests carry the wire. */
 const requestsAfter = 3;
 /** Failed tries in a row after which the network counts as blocking every way. */
@@ -201,7 +201,7 @@ export class ClientWire {
       this.#failures = 0;
       // A connection over the earlier network may never report its loss. One over this network is kept: a waking device
       // may report the network late.
-      if (this.#socket && this.now() - this.#dialledAt <= late) return;
+      if (this.#socket && this.now() - this.#dialledAt <= onlineLateMs) return;
       // Another network may allow sockets; if it is the same, one try shows that.
       this.#blocked = this.#way === "socket" ? 0 : requestsAfter - 1;
       this.#way = "socket";
@@ -225,7 +225,7 @@ export class ClientWire {
     listen(globalThis, "pageshow", () => this.#wake());
     this.status.value = afterLoss(0, deviceOnline());
     this.#lookedAt = this.now();
-    this.#looking = setInterval(() => this.#look(), every);
+    this.#looking = setInterval(() => this.#look(), lookEveryMs);
     this.#connect();
   }
 
@@ -354,10 +354,10 @@ export class ClientWire {
   /** Whether the connection is silent for too long; browsers may never report a loss, above all after sleep. */
   #isDead(): boolean {
     const now = this.now();
-    const slept = now - this.#lookedAt > 3 * every;
+    const slept = now - this.#lookedAt > 3 * lookEveryMs;
     this.#lookedAt = now;
     // Queued frames arrive first.
-    if (slept) setTimeout(() => this.#wake(), wakes);
+    if (slept) setTimeout(() => this.#wake(), wakeDelayMs);
     return !slept && this.#socket !== null &&
       this.#silence.isTooLong(now, this.isOpen);
   }
@@ -437,7 +437,7 @@ export class ClientWire {
       if (it === channel) this.#numbered.delete(number);
     }
     if (this.#channels.size === 0 && this.#listening) {
-      this.#timer ??= setTimeout(() => this.#goOn(), lingers);
+      this.#timer ??= setTimeout(() => this.#goOn(), idleCloseMs);
     }
     return isOurs;
   }
@@ -474,13 +474,13 @@ const isUpdate = ([kind, step]: Uint8Array) =>
 const deviceOnline = () => navigator.onLine !== false;
 
 /** The server sends something every 20 s (S14), which a bad link may delay. */
-const quiet = 26_000;
+const silentForMs = 26_000;
 /**
  * Answers come within a round trip and a commit; after this, a new connection is faster than TCP's repeats. Random, so
  * that clients of a silent server do not reconnect together (S15).
  */
-const answersWithin = 5_000;
-const tryFor = 10_000;
+const answersWithinMs = 5_000;
+const connectWithinMs = 10_000;
 
 /** Decides when a silent connection counts as dead (S14). */
 class Silence {
@@ -499,7 +499,7 @@ class Silence {
 
   end(now: number): void {
     const isPrompt = this.#askedAt !== null &&
-      now - this.#askedAt < answersWithin;
+      now - this.#askedAt < answersWithinMs;
     if (isPrompt) this.unanswered = 0;
     this.#since = now;
     this.#askedAt = null;
@@ -513,11 +513,11 @@ class Silence {
   isTooLong(now: number, isOpen: boolean): boolean {
     this.#since = Math.min(this.#since, now);
     const asked = Math.min(this.#askedAt ?? now, now);
-    const patience = answersWithin * 2 ** this.unanswered * this.#spread;
-    if (now - asked > Math.min(patience, quiet)) {
+    const patience = answersWithinMs * 2 ** this.unanswered * this.#spread;
+    if (now - asked > Math.min(patience, silentForMs)) {
       this.unanswered++;
       return true;
     }
-    return now - this.#since > (isOpen ? quiet : tryFor);
+    return now - this.#since > (isOpen ? silentForMs : connectWithinMs);
   }
 }

@@ -7,9 +7,9 @@ import type { AtomicOperation, Kv, KvKey } from "./kv.ts";
 
 const busyForMs = 15_000;
 /** Pauses between tries in ms: they double from the first to the longest. */
-const shortest = 2, longest = 40;
+const shortestMs = 2, longestMs = 40;
 /** A write without an answer for this long waits within Deno itself. */
-const slow = 50;
+const slowMs = 50;
 
 /** SQLite's messages; the second is for locks that moved too fast. */
 const locked = /database is locked|locking protocol/i;
@@ -32,7 +32,7 @@ export class KvBusyRetry {
   /** Starts the waiting time of one call. */
   begin() {
     const until = performance.now() + this.lasts;
-    let pause = shortest;
+    let pause = shortestMs;
     return {
       /** Waits a moment if the error is a busy database; false if it is not, or the time is over. */
       again: async (failure: unknown) => {
@@ -40,7 +40,7 @@ export class KvBusyRetry {
         this.waits?.();
         if (performance.now() > until) return false;
         await new Promise((resolve) => setTimeout(resolve, pause));
-        pause = Math.min(longest, 2 * pause);
+        pause = Math.min(longestMs, 2 * pause);
         return true;
       },
     };
@@ -51,7 +51,7 @@ export class KvBusyRetry {
     if (this.waits === undefined) return await write;
     const asked = { since: performance.now() };
     this.#unanswered.add(asked);
-    this.#watch ??= setInterval(() => this.#look(), slow);
+    this.#watch ??= setInterval(() => this.#look(), slowMs);
     try {
       return await write;
     } finally {
@@ -64,7 +64,7 @@ export class KvBusyRetry {
     if (oldest === undefined) {
       clearInterval(this.#watch);
       this.#watch = undefined;
-    } else if (performance.now() - oldest.since >= slow) this.waits?.();
+    } else if (performance.now() - oldest.since >= slowMs) this.waits?.();
   }
 
   /** Does a write that may be repeated without harm. */

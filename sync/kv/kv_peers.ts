@@ -27,7 +27,7 @@ interface Said {
 }
 
 /** Validity of an entry in ms: a little more than two renewals. */
-const holds = 45_000;
+const validForMs = 45_000;
 /** People per key, well within a value's 64 KiB. */
 const peopleAtOnce = 250;
 
@@ -83,13 +83,13 @@ export class KvPeers implements Peers {
   async #write(space: string, people: readonly Local[]): Promise<void> {
     const before = this.#said.get(space);
     if (before === undefined && people.length === 0) return;
-    const now = this.clock(), until = now + holds;
+    const now = this.clock(), until = now + validForMs;
     const atomic = this.kv.atomic();
     let n = 0;
     for (; n * peopleAtOnce < people.length; n++) {
       const some = people.slice(n * peopleAtOnce, (n + 1) * peopleAtOnce);
       const stored: Stored = { until, people: some };
-      atomic.set(this.#key(space, n), stored, { expireIn: holds * 2 });
+      atomic.set(this.#key(space, n), stored, { expireIn: validForMs * 2 });
     }
     const pieces = Math.max(n, before?.pieces ?? 0);
     for (let old = n; old < pieces; old++) {
@@ -100,7 +100,7 @@ export class KvPeers implements Peers {
     const isRenewal = before?.json === json && now < before.until;
     if (!isRenewal) {
       const bell = ["presence", space];
-      atomic.set(bell, this.instance, { expireIn: holds * 2 });
+      atomic.set(bell, this.instance, { expireIn: validForMs * 2 });
     }
     this.#said.set(space, { json: "", until, pieces });
     await atomic.commit();

@@ -42,7 +42,7 @@ interface Index {
 /** Tries of a commit of unknown outcome before it fails. */
 const attempts = 3;
 /** Restarts of a load because of a compaction. */
-const loads = 20;
+const loadAttempts = 20;
 
 export class KvStore implements Store {
   #folding: KvFolding;
@@ -89,7 +89,7 @@ export class KvStore implements Store {
     space: string,
     documents: readonly string[],
   ): Promise<Loaded | null> {
-    for (let attempt = 0; attempt < loads; attempt++) {
+    for (let attempt = 0; attempt < loadAttempts; attempt++) {
       const index = await this.#index(space, documents);
       if (index === "moved") continue;
       if (index === null) return null;
@@ -102,7 +102,7 @@ export class KvStore implements Store {
   }
 
   async snapshot(space: string, document: string): Promise<Snapshot | null> {
-    for (let attempt = 0; attempt < loads; attempt++) {
+    for (let attempt = 0; attempt < loadAttempts; attempt++) {
       const key = docKey(space, document);
       const { value: stored } = await this.kv.get<StoredSnapshot>(key);
       if (stored === null) return null;

@@ -71,7 +71,7 @@ export function mailWords({ SMTP_URL }: Set): string[] {
   return [t.mailVia({ host: server.host }), ...t.mailText];
 }
 
-/** Who sees network addresses in a call, and what is stored of them. */
+/** The people who see network addresses in a call, and the storage of these. */
 export function callWords({ LIVEKIT_URL, TURN_URL = [] }: Set): string[] {
   const way = LIVEKIT_URL
     ? t.callsLivekit({ host: new URL(LIVEKIT_URL).host })

@@ -23,7 +23,7 @@ interface DeskClass {
 export interface DeskProps {
   /** The class of the chat: the teacher's running one, or on a page of a colleague's class that one. */
   chat: DeskClass | null;
-  /** Their own running class, if the chat is another one's. */
+  /** Their own running class, if the chat belongs to another. */
   besides: DeskClass | null;
   /** The classes that this device may cache; null if unknown. */
   keeps: readonly string[] | null;

@@ -31,7 +31,7 @@ export function namedChoices(
     placesOf(parts.filter((part) => part !== ""), choices, placeIn);
   const several = /^(?:[A-ZＡ-Ｚ]{2,10}|[①-⑩]{2,10}|[甲乙丙丁戊]{2,5})$/u;
   const all = named(it.split(
-    /\s*(?:[,，、;；&/／|｜\t]|(?<=[A-JＡ-Ｊ])\s?[+＋](?=\s?[A-JＡ-Ｊ])|\s(?:and|or)\s|[和及與与]|(?<=[)）])(?=[(（]))\s*/u,
+    /\s*(?:[,，、;；&/／|｜\t]|(?<=[A-JＡ-Ｊ])\s?[+＋](?=\s?[A-JＡ-Ｊ])|\sand\s|[和及與与]|(?<=[)）])(?=[(（]))\s*/u,
   )) ?? named(it.split(/\s+/u)) ?? (several.test(it) ? named([...it]) : null);
   if (all) return all;
   // `B) Paris`, `Option B`, `B (Paris)`

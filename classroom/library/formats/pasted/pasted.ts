@@ -231,6 +231,10 @@ function* numbered(
         yield leftOutAt(above.line, "not-certain", { text: above.text });
       }
       own ??= style!;
+      // The next number in another style may also be part of a list.
+      if (own !== style && own !== "Q" && style !== "Q") {
+        yield leftOutAt(it.line, "not-certain", { text: it.raw.trim() });
+      }
       last = number ?? last + 1;
       below = 0;
       isAny = true;

@@ -203,6 +203,10 @@ Deno.test("a letter that may be the answer is named, and nothing is right", asyn
       "single: Who?: Amy / Ben [b]",
       "1 answer-seen",
     ],
+    "1. Who?\nA) Amy\nB) Ben\nAnswer: A or B": [
+      "single: Who?: Amy / Ben",
+      "4 answer-unknown",
+    ],
     "1. Who?\nA) Amy\nB) Ben\nAnswer: 2": [
       "single: Who?: Amy / Ben",
       "4 answer-unknown",

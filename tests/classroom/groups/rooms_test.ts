@@ -1,11 +1,18 @@
+/** Groups: renamed, deleted and recorded, made at one press, and calls for help (B-6 to B-8, B-12, B-15 to B-18). */
 import assert from "node:assert/strict";
-import { breakouts } from "../../../classroom/model/breakouts_layout.ts";
+import {
+  breakouts,
+  students,
+} from "../../../classroom/model/breakouts_layout.ts";
 import { groupHistory } from "../../../classroom/groups/group_history.ts";
 import { searchHistory } from "../../../classroom/record/history_search.ts";
 import { documents as names } from "../../../classroom/model/documents.ts";
 import { newId } from "../../../classroom/model/ids.ts";
-import { refuses } from "../school.ts";
-import { redAndBlue, say } from "./class_with_groups.ts";
+import { refusalOf, refuses } from "../school.ts";
+import { classOf, redAndBlue, say, until } from "./class_with_groups.ts";
+import type { ActInput } from "../../../classroom/acts.ts";
+import { bounds } from "../../../classroom/model/bounds.ts";
+import type { Who } from "../../../classroom/model/who.ts";
 
 Deno.test("deleting groups brings everyone back, and the teacher finds the messages (B-15)", async () => {
   const { school, session, teacher, who, red, roomOf, read, act, view } =
@@ -143,4 +150,313 @@ Deno.test("one room is deleted and restored by Undo (U34, B-15)", async () => {
   await act("POST /breakouts/undo");
   assert.deepEqual(await where(), [red, red, blue]);
   assert.equal((await view()).rooms.length, 2);
+});
+
+const twentyEight = Array.from({ length: 28 }, (_, i) => `Student ${i}`);
+
+Deno.test("28 students are in 7 groups of 4 that are open, by hand; Undo leaves none and closes them (B-8)", async () => {
+  const { school, who, roomOf, act, view } = await classOf(twentyEight);
+  await using _ = school;
+  const moved = (await act("POST /breakouts/groups", {
+    of: 4,
+    onlineOnly: false,
+  })).moved;
+  assert.equal(moved.length, 28);
+  const all = Object.values(who);
+  const sizes = Map.groupBy(await Promise.all(all.map(roomOf)), (room) => room);
+  assert.deepEqual([...sizes.values()].map(({ length }) => length), [
+    ...Array(7).fill(4),
+  ]);
+  const { breakouts, rooms: made } = await view();
+  assert.deepEqual(
+    [breakouts.open, breakouts.auto, breakouts.capacity, breakouts.endsAt],
+    [true, false, 4, null],
+  );
+  assert.deepEqual(made.map(({ name }) => name.at(-1)).join(""), "ABCDEFG");
+  await refuses(act("POST /breakouts/groups", { of: 3 }), "conflict");
+  await act("POST /breakouts/undo");
+  const after = await view();
+  assert.deepEqual([after.breakouts.open, after.rooms.length], [false, 0]);
+  assert.deepEqual(
+    new Set(await Promise.all(all.map(roomOf))),
+    new Set([null]),
+  );
+});
+
+Deno.test("an automatic class goes on with the size; Undo gives the one before back (B-2, B-8)", async () => {
+  const { school, join, roomOf, act, view } = await classOf(
+    twentyEight.slice(0, 7),
+  );
+  await using _ = school;
+  const ask = { auto: true, capacity: 5 };
+  await act("PATCH /breakouts", ask);
+  await act("POST /breakouts/groups", { of: 3 });
+  const { breakouts, rooms: made } = await view();
+  assert.deepEqual([breakouts.capacity, made.length], [3, 3]);
+  assert(await roomOf(await join("Late")));
+  await act("POST /breakouts/timer", { minutes: 5 });
+  await act("POST /breakouts/undo");
+  const after = await view();
+  assert.deepEqual(
+    [after.breakouts.capacity, after.breakouts.open, after.rooms.length],
+    [5, true, 1],
+  );
+  assert.equal(after.breakouts.endsAt, null, "nor does a countdown go on");
+});
+
+Deno.test("Undo takes back a later distribution alone (B-8)", async () => {
+  const { school, act, view } = await classOf(twentyEight.slice(0, 8));
+  await using _ = school;
+  assert.equal(
+    (await act("POST /breakouts/groups", {
+      of: 30,
+      onlineOnly: false,
+    })).moved.length,
+    8,
+    "all in one",
+  );
+  await act("POST /breakouts/rooms", { count: 1 });
+  await act("POST /breakouts/distribute", { how: "even" });
+  await act("POST /breakouts/undo");
+  const { breakouts, rooms: left } = await view();
+  assert.deepEqual([breakouts.open, left.length], [true, 2]);
+});
+
+Deno.test("groups without students are refused (B-8)", async () => {
+  const { school, act } = await classOf([]);
+  await using _ = school;
+  await refuses(act("POST /breakouts/groups", { of: 4 }), "conflict");
+});
+
+Deno.test("Undo of quick groups keeps a size that was chosen since (B-8, G4)", async () => {
+  const { school, act, view } = await classOf(twentyEight.slice(0, 8));
+  await using _ = school;
+  const change = (ask: ActInput<"PATCH /breakouts">) =>
+    act("PATCH /breakouts", ask);
+  await change({ capacity: null });
+  const sizeAfter = async (ask: ActInput<"PATCH /breakouts">) => {
+    await act("POST /breakouts/groups", { of: 3 });
+    await change(ask);
+    await act("POST /breakouts/undo");
+    return (await view()).breakouts.capacity;
+  };
+  assert.equal(await sizeAfter({}), null, "no limit before, none after");
+  assert.equal(await sizeAfter({ auto: true }), bounds.capacity.usual);
+  await change({ auto: false, capacity: 5 });
+  assert.equal(await sizeAfter({ capacity: 6 }), 6);
+  assert.equal(await sizeAfter({}), 6);
+});
+
+Deno.test("of two presses at once one makes groups, within a class's bound (B-6, S5)", async () => {
+  const { school, session, read, act, view } = await classOf([]);
+  await using _ = school;
+  await school.app.sessions.change(school.teacher, session.id, {
+    limits: { perMinute: null, tokens: null, students: 200 },
+  });
+  for (let i = 0; i < 2 * (bounds.rooms + 1); i++) {
+    const browser = school.browser(`192.0.2.${i}`);
+    await browser.join(session.code, `Student ${i}`);
+    school.time.now += 1_000;
+  }
+  const make = (of: number) => refusalOf(act("POST /breakouts/groups", { of }));
+  assert.equal(await make(2), "conflict");
+  assert.equal((await view()).rooms.length, 0);
+  const both = await Promise.allSettled([
+    act("POST /breakouts/groups", { of: 3 }),
+    act("POST /breakouts/groups", { of: 30 }),
+  ]);
+  assert.deepEqual(both.map(({ status }) => status).sort(), [
+    "fulfilled",
+    "rejected",
+  ]);
+  const used = await read((doc) => new Set(students(doc).map((it) => it.room)));
+  assert.equal(used.size, (await view()).rooms.length);
+  assert.deepEqual(
+    (await Promise.allSettled([
+      act("POST /breakouts/undo"),
+      act("POST /breakouts/undo"),
+    ]))
+      .map(({ status }) => status).sort(),
+    ["fulfilled", "rejected"],
+  );
+  assert.equal((await view()).rooms.length, 0);
+});
+
+Deno.test("quick groups leave out absent students where that is wanted (U33, B-8)", async () => {
+  const { school, who, roomOf, act, view } = await classOf(
+    twentyEight.slice(0, 6),
+  );
+  await using _ = school;
+  const all = Object.values(who);
+  const make = () => act("POST /breakouts/groups", { of: 2, onlineOnly: true });
+  await act("PATCH /breakouts", { entry: "automatic" });
+  await refuses(make(), "conflict", "nobody is online");
+  for (const one of all.slice(0, 4)) await school.online(one);
+  assert.equal((await make()).moved.length, 4);
+  const placed = await Promise.all(all.map(roomOf));
+  assert.deepEqual(placed.map((room) => room !== null), [
+    ...Array(4).fill(true),
+    false,
+    false,
+  ]);
+  assert.equal((await view()).rooms.length, 2);
+});
+
+Deno.test("flags stand in order with their room, and either side lowers them (B-12)", async () => {
+  const { school, teacher, who, help, ownHelp, red, membership, act } =
+    await redAndBlue();
+  await using _ = school;
+  const { Amy: amy, Ben: ben, Cem: cem } = who;
+  const ask = (it: Who, more = {}) =>
+    school.command(it, { kind: "help", on: true, ...more });
+  const flags = async () =>
+    (await help()).map(({ member, room, note }) => [member, room, note]);
+  assert.equal(await ask(amy), null);
+  assert.deepEqual(await flags(), [[amy.member, "main", undefined]]);
+  assert.deepEqual(await ownHelp(amy), { at: school.time.now });
+  await act("POST /breakouts/start");
+  await ask(ben, { note: " stuck at 3 " });
+  await ask(amy, { note: "still" });
+  assert.deepEqual(await flags(), [
+    [amy.member, red, "still"],
+    [ben.member, red, "stuck at 3"],
+  ]);
+  assert.equal(await ask(amy, { note: "x".repeat(201) }), "too-long");
+  assert.equal(await ask(teacher), "not-allowed");
+  await act("POST /breakouts/moves", {
+    moves: [{ member: ben.member, room: null }],
+  });
+  assert.equal((await help())[1].room, "main", "it goes where they go");
+  await act("POST /breakouts/stop");
+  assert.deepEqual((await help()).map(({ room }) => room), ["main", "main"]);
+  await act("POST /breakouts/start");
+  assert.deepEqual((await help()).map(({ room }) => room), [red, "main"]);
+  await act("DELETE /help/:m", { m: amy.member });
+  assert.deepEqual(await ownHelp(amy), {});
+  await school.command(ben, { kind: "help", on: false });
+  assert.deepEqual([await flags(), await ownHelp(ben)], [[], {}]);
+  await ask(cem);
+  await membership.remove(teacher, cem.member);
+  assert.deepEqual(await flags(), []);
+  assert.equal(await ask(cem), "removed");
+  await refuses(act("DELETE /help/:m", { m: newId() }), "not-found");
+});
+
+Deno.test("a teacher can put a lowered flag back for ten seconds (B-12)", async () => {
+  const { school, teacher, who, help, ownHelp, red, membership, act } =
+    await redAndBlue();
+  await using _ = school;
+  const { Amy: amy, Ben: ben, Cem: cem } = who;
+  const ask = (it: Who, more = {}) =>
+    school.command(it, { kind: "help", on: true, ...more });
+  const undo = (it: Who) => act("POST /help/:m/undo", { m: it.member });
+  for (const it of [amy, ben, cem]) {
+    await ask(it, it === amy && { note: "stuck at 3" });
+    school.time.now += 1_000;
+  }
+  const before = await help();
+  const [mine] = [await ownHelp(amy)];
+  for (const it of [amy, ben]) {
+    await act("DELETE /help/:m", { m: it.member });
+  }
+  assert.deepEqual((await help()).map(({ member }) => member), [cem.member]);
+  await undo(ben);
+  await undo(amy);
+  assert.deepEqual(await help(), before);
+  assert.deepEqual(await ownHelp(amy), mine);
+  await undo(amy);
+  assert.deepEqual(await help(), before, "a second press does nothing else");
+
+  await act("DELETE /help/:m", { m: amy.member });
+  await act("POST /breakouts/start");
+  await undo(amy);
+  assert.equal((await help())[0].room, red, "it goes where they went");
+
+  await act("DELETE /help/:m", { m: amy.member });
+  school.time.now += 10_001;
+  await refuses(undo(amy), "conflict");
+  await school.command(ben, { kind: "help", on: false });
+  await refuses(undo(ben), "conflict");
+  await act("DELETE /help/:m", { m: cem.member });
+  await membership.remove(teacher, cem.member);
+  await refuses(undo(cem), "conflict");
+  assert.deepEqual(await help(), []);
+});
+
+Deno.test("a flag lowered twice at once can be put back, but not after a removal (B-12)", async () => {
+  const { school, teacher, who, help, membership, act } = await redAndBlue();
+  await using _ = school;
+  const { Amy: amy, Ben: ben } = who;
+  const other: Who = { ...teacher, member: newId() };
+  for (const it of [amy, ben]) {
+    await school.command(it, { kind: "help", on: true });
+    school.time.now += 1_000;
+  }
+  const before = await help();
+  const lower = (by: Who) => act("DELETE /help/:m", { m: amy.member }, by);
+  const undo = (by: Who) => act("POST /help/:m/undo", { m: amy.member }, by);
+  await Promise.all([lower(teacher), lower(teacher)]);
+  await lower(other);
+  await refuses(undo(other), "conflict");
+  await Promise.all([undo(teacher), undo(teacher)]);
+  assert.deepEqual(await help(), before);
+  await refuses(undo(amy), "not-allowed");
+
+  await lower(teacher);
+  await membership.removeSince(teacher, {
+    joinedSince: new Date(0).toISOString(),
+    keep: [ben.member],
+    messages: false,
+  });
+  await refuses(undo(teacher), "conflict");
+  assert.deepEqual((await help()).map(({ member }) => member), [ben.member]);
+});
+
+Deno.test("a flag goes down when a teacher writes in the group or answers the hand (U30, B-12)", async () => {
+  const { school, teacher, who, help, ownHelp, red, act } = await redAndBlue();
+  await using _ = school;
+  const { Amy: amy, Ben: ben, Cem: cem } = who;
+  const up = async () => (await help()).map(({ member }) => member);
+  const ask = (it: Who) => school.command(it, { kind: "help", on: true });
+  const say = (it: Who, room: string, text: string, more = {}) =>
+    school.command(it, { kind: "say", room, text, ...more });
+  await act("POST /breakouts/start");
+  for (const it of [amy, ben, cem]) {
+    await ask(it);
+    school.time.now += 1_000;
+  }
+  assert.equal(await say(ben, red, "I know it"), null);
+  assert.equal(await say(teacher, "main", "listen, all"), null);
+  assert.equal(await say(teacher, red, "Try line 3"), null);
+  await until(async () => (await help()).length === 1);
+  assert.deepEqual(await up(), [cem.member]);
+  assert.deepEqual(await ownHelp(amy), {}, "their own page knows");
+  await act("POST /help/:m/undo", { m: amy.member });
+  assert.deepEqual(await up(), [amy.member, cem.member]);
+
+  await act("POST /breakouts/stop");
+  const id = newId();
+  assert.equal(await say(cem, "main", "how long?", { id }), null);
+  assert.equal(await say(teacher, "main", "@Amy look at line 3"), null);
+  await until(async () => (await help()).length === 1);
+  assert.deepEqual(await up(), [cem.member]);
+  assert.equal(
+    await say(teacher, "main", "ten minutes", { replyTo: id }),
+    null,
+  );
+  await until(async () => (await help()).length === 0);
+});
+
+Deno.test("a flag of a group goes down with the groups, one of the main room stays (U30, B-12, B-15)", async () => {
+  const { school, who, help, ownHelp, act } = await redAndBlue();
+  await using _ = school;
+  const { Amy: amy, Cem: cem } = who;
+  const ask = (it: Who) => school.command(it, { kind: "help", on: true });
+  await ask(cem);
+  await act("POST /breakouts/start");
+  await ask(amy);
+  await act("POST /breakouts/stop");
+  await act("DELETE /breakouts/rooms");
+  assert.deepEqual((await help()).map(({ member }) => member), [cem.member]);
+  assert.deepEqual(await ownHelp(amy), {});
 });

@@ -1,10 +1,26 @@
+/** Pages: who opens and writes which, and pages shown to the class (W-1 to W-4). */
 import assert from "node:assert/strict";
 import { documents as names } from "../../../classroom/model/documents.ts";
-import { pages } from "../../../classroom/model/pages_layout.ts";
+import { pageKey, pages } from "../../../classroom/model/pages_layout.ts";
 import { readPage } from "../../../classroom/model/page_tree.ts";
 import { refuses, School } from "../school.ts";
 import { isStored } from "../storage/is_stored.ts";
 import { withPages, writes } from "./paged_lesson.ts";
+import { decideOnClass } from "../../../classroom/model/layout.ts";
+import { newId } from "../../../classroom/model/ids.ts";
+import {
+  onPresent,
+  resources,
+  secrets,
+} from "../../../classroom/model/resources_layout.ts";
+import { searchShared } from "../../../classroom/record/history_search.ts";
+import { pageRecords } from "../../../classroom/record/page_record.ts";
+import { givenBefore } from "../../../classroom/sessions/given_again.ts";
+import type {
+  BroughtBack,
+  ResourceSecret,
+  SharedPage,
+} from "../../../classroom/model/resources/shared.ts";
 
 Deno.test("a group has one page, which begins with its text (W-1)", async () => {
   const { lesson, open } = await withPages();
@@ -189,3 +205,275 @@ function table(rows: number, columns: number): string {
   const row = (cell: string) => `|${`${cell}|`.repeat(columns)}\n`;
   return row("a") + row("-") + row("bcd").repeat(rows);
 }
+
+type PagedLesson = Awaited<ReturnType<typeof withPages>>;
+
+/** Shows a page to the class or on Present; null: the page itself is shown. */
+function bringBack(
+  { app, teacher, shared }: PagedLesson,
+  of: string,
+  more: {
+    to?: "class" | "present";
+    press?: string;
+  } = {},
+): Promise<SharedPage | null> {
+  return app.broughtBack.bringBack(teacher, {
+    resource: shared.id,
+    of,
+    name: "A leaf, Red",
+    to: "class",
+    press: undefined,
+    ...more,
+  });
+}
+
+function documentOf({ lesson }: PagedLesson, { id }: SharedPage) {
+  return lesson.read(
+    names.session(lesson.session.id),
+    (doc) => pages(doc).get(pageKey({ resource: id, of: "class" }))?.page,
+  );
+}
+
+/** The words of each block of a page. */
+async function wordsOf({ lesson }: PagedLesson, page: string) {
+  const name = names.page(lesson.session.id, page);
+  const nodes = await lesson.read(name, readPage);
+  return nodes.map(({ content = [] }) => content[0]?.text);
+}
+
+Deno.test("a shown page of a group is read by the class, written by the group (W-3, A1)", async () => {
+  const all = await withPages();
+  const { lesson, app, teacher, shared, red, open, may } = all;
+  await using _ = lesson;
+  const [amy, , cem] = lesson.students;
+  const page = await open(amy);
+  assert.equal(await may(cem, page), 4404);
+  const back = await bringBack(all, red.id);
+  assert(back?.from?.live);
+  assert.equal(await may(cem, page), "read");
+  assert.equal(await may(amy, page), "shared");
+  assert.equal((await bringBack(all, red.id))?.id, back.id, "it is there once");
+
+  await app.resources.takeBack(teacher, back.id);
+  assert.equal(await may(cem, page), 4404);
+  await app.resources.bringBack(teacher, back.id);
+  assert.equal(await may(cem, page), "read");
+  await app.resources.change(teacher, shared.id, { locked: true });
+  assert.equal(await may(cem, page), "read");
+});
+
+Deno.test("a student moved out of a group reads its page while it is shown (W-3, W-4)", async () => {
+  const all = await withPages();
+  const { lesson, app, teacher, red, blue, put, open, may } = all;
+  await using _ = lesson;
+  const [amy] = lesson.students;
+  const page = await open(amy);
+  const back = await bringBack(all, red.id);
+  await put(amy, blue);
+  assert.equal(await may(amy, page), "read");
+  await app.resources.takeBack(teacher, back!.id);
+  assert.equal(await may(amy, page), 4403);
+});
+
+Deno.test("taking pages back hides those shown, and bringing them back shows them (W-3)", async () => {
+  const all = await withPages();
+  const { lesson, app, teacher, shared, red, blue, open, may } = all;
+  await using _ = lesson;
+  const [amy, , cem] = lesson.students;
+  const [hers, his] = [await open(amy), await open(cem)];
+  await bringBack(all, red.id);
+  const other = await bringBack(all, blue.id);
+  await app.resources.takeBack(teacher, other!.id);
+  await app.resources.takeBack(teacher, shared.id);
+  assert.equal(await may(cem, hers), 4404);
+  assert.deepEqual(await app.resources.list(teacher), []);
+  await app.resources.bringBack(teacher, shared.id);
+  assert.equal(await may(cem, hers), "read");
+  assert.equal(await may(amy, his), 4404);
+});
+
+Deno.test("a student's own page is shown as a copy without a name (W-3)", async () => {
+  const all = await withPages("student");
+  const { lesson, open, may } = all;
+  await using _ = lesson;
+  const [amy, ben] = lesson.students;
+  const page = await open(amy);
+  const back = await bringBack(all, amy.member);
+  const copy = await documentOf(all, back!);
+  assert.equal(await may(ben, page), 4404);
+  assert.equal(await may(ben, copy!), "read");
+  assert.deepEqual(await wordsOf(all, copy!), ["Leaves"]);
+  assert(!JSON.stringify(back).includes(amy.member));
+  const onWall = await bringBack(all, amy.member, { to: "present" });
+  assert.equal(await may(ben, (await documentOf(all, onWall!))!), 4404);
+});
+
+Deno.test("a page on Present is live, and gives the class no access (W-3)", async () => {
+  const all = await withPages();
+  const { lesson, app, teacher, red, open, may } = all;
+  await using _ = lesson;
+  const [amy, , cem] = lesson.students;
+  const page = await open(amy);
+  const chosen = () =>
+    lesson.read(names.staff(lesson.session.id), (staff) => {
+      const { resource, of } = onPresent(staff).get("chosen")!;
+      return { resource, of };
+    });
+  assert.equal(await bringBack(all, red.id, { to: "present" }), null);
+  assert.deepEqual(await chosen(), { resource: all.shared.id, of: red.id });
+  assert.equal(await may(cem, page), 4404);
+
+  await app.resources.change(teacher, all.shared.id, {
+    present: true,
+    of: red.id,
+  });
+  assert.deepEqual(await chosen(), { resource: all.shared.id, of: red.id });
+  const nobodys = { present: true, of: newId() };
+  const refused = app.resources.change(teacher, all.shared.id, nobodys);
+  await refuses(refused, "not-found");
+});
+
+Deno.test("the same press brings back once (W-3, S3)", async () => {
+  const all = await withPages("student");
+  const { lesson, open } = all;
+  await using _ = lesson;
+  const [amy, ben] = lesson.students;
+  await open(amy);
+  const once = { press: newId() };
+  const made = await bringBack(all, amy.member, once);
+  assert.equal((await bringBack(all, amy.member, once))?.id, made?.id);
+  const nobodys = bringBack(all, ben.member);
+  await refuses(nobodys, "not-found", "nobody has opened it");
+});
+
+Deno.test("a copy on Present is staff's until it is given to the class (W-3)", async () => {
+  const all = await withPages("student");
+  const { lesson, app, teacher, open, may } = all;
+  await using _ = lesson;
+  const [amy, ben] = lesson.students;
+  await open(amy);
+  const made = (await bringBack(all, amy.member, { to: "present" }))!;
+  const page = await documentOf(all, made);
+  assert.equal(await may(ben, page!), 4404);
+  assert.equal(await may(teacher, page!), "shared");
+  await refuses(app.pages.open(ben, { resource: made.id }), "not-in-room");
+  await app.broughtBack.give(teacher, made.id);
+  assert.equal(await may(ben, page!), "read");
+});
+
+Deno.test("erasure of a writer empties a copy of their page (O-3, W-3)", async () => {
+  const all = await withPages("student");
+  const { lesson, app, teacher, open } = all;
+  await using _ = lesson;
+  const [amy] = lesson.students;
+  await writes(lesson, amy, await open(amy), "Stomata let air in");
+  const back = (await bringBack(all, amy.member))!;
+  assert.equal(await isStored(lesson, "Stomata"), true);
+  await app.erasure.erase(teacher, amy.member);
+  assert.equal(await isStored(lesson, "Stomata"), false);
+  const copy = await documentOf(all, back);
+  assert.deepEqual(await wordsOf(all, copy!), []);
+});
+
+/** Makes a copy as earlier versions did: of a marked part, or of all groups' pages. */
+async function earlierCopy(
+  { app, teacher, shared }: PagedLesson,
+  from: Omit<BroughtBack, "resource">,
+  secret: ResourceSecret = {},
+): Promise<{ copy: SharedPage; page: string }> {
+  const page = newId();
+  const copy: SharedPage = {
+    id: newId(),
+    at: 0,
+    kind: "page",
+    name: "A copy",
+    per: "class",
+    locked: true,
+    from: { resource: shared.id, ...from },
+  };
+  await decideOnClass(app.sync, teacher, ({ session, staff }) => {
+    resources(session).push([copy]);
+    secrets(staff).set(copy.id, secret);
+    pages(session).set(pageKey({ resource: copy.id, of: "class" }), { page });
+  }, [names.page(teacher.session, page)]);
+  return { copy, page };
+}
+
+Deno.test("copies that earlier versions made are read, and erased by author or as a whole (O-3, W-3, Z6)", async () => {
+  const all = await withPages();
+  const { lesson, app, teacher, red, open, may } = all;
+  await using _ = lesson;
+  const [amy, ben, cem] = lesson.students;
+  await open(amy);
+  const marked = await earlierCopy(all, { of: red.id });
+  const unclear = await earlierCopy(all, { of: red.id }, {
+    writers: [amy.member, ben.member],
+  });
+  const together = await earlierCopy(all, { all: true });
+  for (const { page } of [marked, unclear, together]) {
+    await writes(lesson, amy, page, "Stomata let air in");
+    await writes(lesson, ben, page, "Roots drink water");
+    assert.equal(await may(cem, page), "read");
+  }
+  await app.erasure.erase(teacher, amy.member);
+  assert.equal(await isStored(lesson, "Stomata"), false);
+  const left = async ({ copy }: { copy: SharedPage }) =>
+    (await wordsOf(all, (await documentOf(all, copy))!))
+      .filter((it) => it !== undefined);
+  assert.deepEqual(await left(marked), ["Roots drink water"]);
+  assert.deepEqual(await left(together), ["Roots drink water"]);
+  assert.deepEqual(await left(unclear), []);
+  const page = await documentOf(all, together.copy);
+  assert.equal(await may(cem, page!), "read");
+});
+
+Deno.test("a class held again has the pages, without shown ones (S-6, W-3)", async () => {
+  const all = await withPages();
+  const { lesson, app, red, blue, open } = all;
+  await using _ = lesson;
+  await open(lesson.students[0]);
+  await open(lesson.students[2]);
+  await bringBack(all, red.id);
+  await earlierCopy(all, { all: true });
+  const s = lesson.session.id;
+  const groups = new Map([red, blue].map(({ id }) => [id, id]));
+  const given = await app.sync.read(
+    s,
+    [names.session(s), names.staff(s)],
+    ({ doc }) =>
+      givenBefore(
+        { session: doc(names.session(s)), staff: doc(names.staff(s)) },
+        groups,
+      ),
+  );
+  assert.deepEqual(
+    given.resources.map(({ shared: { kind, ...it } }) => [
+      kind,
+      "name" in it && it.name,
+    ]),
+    [["page", "A leaf"]],
+  );
+});
+
+Deno.test("the record is searched by words of pages (C-9, W-3)", async () => {
+  const all = await withPages();
+  const { lesson, app, teacher, shared, red, open } = all;
+  await using _ = lesson;
+  const [amy, , cem] = lesson.students;
+  await writes(lesson, amy, await open(amy), "Stomata let air in");
+  await writes(lesson, cem, await open(cem), "Roots drink water");
+  await app.resources.share(teacher, { wall: {} });
+  const back = await bringBack(all, red.id);
+  const found = async (words: string) =>
+    (await searchShared(app, teacher, words)).map((it) => it.shared.id);
+  assert.deepEqual(await found("ROOTS"), [shared.id]);
+  assert.deepEqual(await found("petals"), []);
+  const pagesOf = async (only: SharedPage) =>
+    (await Array.fromAsync(pageRecords(app, teacher, { only })))
+      .map(({ text }) => text.split("\n\n")[1].trim());
+  assert.deepEqual(await pagesOf(back!), ["Stomata let air in"]);
+  assert.deepEqual(await pagesOf(shared as SharedPage), [
+    "Stomata let air in",
+    "Roots drink water",
+  ]);
+});

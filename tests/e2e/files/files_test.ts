@@ -212,6 +212,19 @@ test("who may read a file, as a table (A1, A3)", async ({ server, enter, session
   assert.deepEqual(await who(id), [409, 403, 200, 401, 404], "over");
 });
 
+test(
+  "a member's quota is refused before a byte is sent (C-5)",
+  async ({ enter, session }) => {
+    const amy = await enter("Amy"), ben = await enter("Ben");
+    await upload(amy, { bytes: noise(1024 * 1024) });
+    const over = await begin(amy.visitor, session.id, 1);
+    assert.equal(over.status, 413);
+    assert.equal((await over.json()).type, "too-large");
+    await upload(ben, { bytes: noise(1024) });
+  },
+  { env: { FILES_MEMBER_MB: "1" } },
+);
+
 test("a picture too large to be shown is served as a download alone (C-5, W-1)", async ({ enter }) => {
   const amy = await enter("Amy");
   const [leaf, huge] = [1, 20_000].map((side) => {

@@ -1,13 +1,64 @@
-/** Enter and Escape do nothing while an input method composes (C-3). */
+/** Elements, keys and buttons of all pages. */
 import assert from "node:assert/strict";
+import { Around } from "../../../components/ui/Around.tsx";
+import { oneAtATime } from "../../../components/ui/Button.tsx";
+import { writeList } from "../../../components/ui/list.ts";
+import { languages } from "texts/languages.ts";
+import { type Language, language, speak } from "../../../locales/current.ts";
 import {
   alongRow,
   isComposing,
   isEnter,
   isEscape,
 } from "../../../components/ui/keys.ts";
-import { type Language, language, speak } from "../../../locales/current.ts";
 import { parse, type Source, sources } from "../../source.ts";
+
+Deno.test("An element stands where its sentence names it", () => {
+  const show = (sentence: string) =>
+    [
+      Around({
+        say: (it) => sentence.replace("{host}", it),
+        children: "<b>a.b</b>",
+      }).props.children,
+    ].flat().join("");
+  assert.equal(show("Go to {host} and enter"), "Go to <b>a.b</b> and enter");
+  assert.equal(show("{host} 打開"), "<b>a.b</b> 打開");
+  assert.equal(show("Nothing to name"), "Nothing to name");
+});
+
+Deno.test("a second press does nothing while what the first one asked for is under way", async () => {
+  const once = oneAtATime();
+  const answer = Promise.withResolvers<void>();
+  let asked = 0;
+  const press = () => once(() => (asked++, answer.promise));
+  press();
+  press();
+  assert.equal(asked, 1);
+  answer.resolve();
+  await answer.promise;
+  await Promise.resolve();
+  press();
+  assert.equal(asked, 2);
+});
+
+Deno.test("what is done at once can be done again at once", () => {
+  const once = oneAtATime();
+  let done = 0;
+  once(() => done++);
+  once(() => done++);
+  assert.equal(done, 2);
+});
+
+Deno.test("Locales: a list in Chinese keeps its words off Latin letters, and off nothing else", () => {
+  assert.equal(writeList(["Eva", "Fay"]), "Eva and Fay");
+  const taiwan = languages.find(({ tag }) => tag === "zh-TW")!;
+  speak(taiwan, () => {
+    assert.equal(writeList(["Eva", "Fay"]), "Eva 和 Fay");
+    assert.equal(writeList(["Eva", "美玲"]), "Eva 和美玲");
+    assert.equal(writeList(["美玲", "志明"]), "美玲和志明");
+    assert.equal(writeList(["Eva", "Fay", "Amy 2"]), "Eva、Fay 和 Amy 2");
+  });
+});
 
 const press = (
   key: string,

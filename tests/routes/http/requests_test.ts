@@ -1,8 +1,9 @@
-/** Request bodies over bad networks and from attackers. */
+/** Bodies and time zones of requests. */
 import assert from "node:assert/strict";
 import { z } from "zod";
 import { readBody } from "../../../routes/(http)/_body.ts";
 import { refusalOf } from "../../classroom/school.ts";
+import { zoneOf } from "../../../routes/(http)/_zone.ts";
 
 const schema = z.strictObject({ name: z.string() });
 
@@ -40,4 +41,14 @@ Deno.test("a body that trickles in, breaks off, is too long or is no text is ref
   for (const [what, req, kind] of table) {
     assert.equal(await refusalOf(readBody(req, schema, 50)), kind, what);
   }
+});
+
+Deno.test("A zone is known from its cookie, whatever signs are in its name; else it is UTC", () => {
+  const zones = ["Asia/Taipei", "America/Argentina/Buenos_Aires", "Etc/GMT+8"];
+  for (const zone of zones) {
+    const cookies = new Map([["zone", encodeURIComponent(zone)]]);
+    assert.equal(zoneOf(cookies), zone);
+  }
+  assert.equal(zoneOf(new Map()), "UTC");
+  assert.equal(zoneOf(new Map([["zone", "Nowhere/Else"]])), "UTC");
 });

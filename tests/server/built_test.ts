@@ -1,9 +1,11 @@
-/** Conditions for a build before the start. */
+/** The build before a start, and how it splits Yjs. */
 import assert from "node:assert/strict";
 import { needsBuild } from "../../server/build.ts";
 import { isWritable } from "../../server/data/paths.ts";
 import { packagesOf } from "../../server/packages.ts";
-import { parse, sources } from "../source.ts";
+import { parse, sources, treeOf } from "../source.ts";
+import { keepLinesApart } from "../../server/build_binding.ts";
+import { splitYjs } from "../../server/build_yjs.ts";
 
 Deno.test("The server is built anew where a source or a catalogue is newer, or the build has other languages", async () => {
   const root = await Deno.makeTempDir();
@@ -78,4 +80,44 @@ Deno.test("Whether a server can be built in a folder is known before, and leaves
   await Deno.remove(folder);
   assert.ok(!await isWritable(folder), "it is not there");
   assert.ok(!await isWritable("/proc"));
+});
+
+Deno.test("the editor's binding takes no other's empty line, and another version stops the build (W-1)", async () => {
+  const path = new URL(
+    "../../node_modules/y-prosemirror/src/plugins/sync-plugin.js",
+    import.meta.url,
+  );
+  const code = await Deno.readTextFile(path);
+  const changed = keepLinesApart(code);
+  assert.equal(changed.split("kept.has(").length, 3);
+  assert.throws(() => keepLinesApart(changed), /y-prosemirror changed/);
+});
+
+interface Export {
+  readonly exported: { readonly name: string };
+}
+
+Deno.test("Yjs is split into the part of all pages and the part of the editor, whole", async () => {
+  const path = new URL("../../node_modules/yjs/dist/yjs.mjs", import.meta.url);
+  const code = await Deno.readTextFile(path);
+  const bodyOf = (code: string) => treeOf(code).body;
+  const { shared, own } = splitYjs(
+    code,
+    bodyOf(code) as unknown as Parameters<typeof splitYjs>[1],
+  );
+  for (const name of ["UndoManager", "RelativePosition"]) {
+    assert(!shared.includes(`class ${name} `), name);
+    assert(own.includes(`class ${name} `), name);
+  }
+  const exported = (code: string) =>
+    bodyOf(code).filter(({ type }) => type === "ExportNamedDeclaration")
+      .flatMap(({ specifiers }) => specifiers as Export[])
+      .map(({ exported }) => exported.name);
+  const both = [...exported(shared), ...exported(own)]
+    .filter((name) => !name.startsWith("inner_"));
+  assert.deepEqual(both.sort(), exported(code).sort());
+  assert.throws(
+    () => splitYjs("export {};", bodyOf("export {};") as never),
+    /Yjs changed/,
+  );
 });

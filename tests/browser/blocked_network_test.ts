@@ -1,12 +1,9 @@
 /** Networks that let pages through and no WebSocket (O-8). */
 import assert from "node:assert/strict";
-import { chat as t } from "texts/chat.ts";
 import { frame } from "texts/everywhere.ts";
-import type { Blocking } from "../proxy.ts";
 import {
   becomes,
   type Person,
-  type PersonOptions,
   type Stage,
   testStage as test,
 } from "./stage.ts";
@@ -18,10 +15,8 @@ function blockedFor({ network }: Person): string {
 
 async function inChat(
   person: Stage["person"],
-  amyHas: PersonOptions = {},
 ): Promise<[teacher: Person, amy: Person, ben: Person]> {
-  const teacher = await person(), amy = await person(amyHas);
-  const ben = await person();
+  const teacher = await person(), amy = await person(), ben = await person();
   await teacher.signUp("Ms Lin");
   const session = await teacher.createSession();
   await amy.join(session.code, "Amy");
@@ -59,37 +54,6 @@ test("over plain HTTP a student and a teacher chat where networks block sockets 
   });
   for (const who of people) {
     assert.equal(await who.text(blockedFor(who)).count(), 0);
-  }
-});
-
-test("over plain HTTP words that were written offline go out with the network (O-8, C-3, X15)", async ({ person }) => {
-  const people = await inChat(person, { phone: true });
-  const [, amy, ben] = people;
-  const networks: [Person, Blocking, "pass" | "hold"][] = [
-    [amy, 403, "pass"],
-    [ben, 302, "hold"],
-  ];
-  for (const [who, ...network] of networks) who.network.block(...network);
-  const said: string[] = [];
-  const say = async (who: Person, text: string) => {
-    said.push(text);
-    await who.say(text);
-  };
-  const isHeardBy = async (...those: Person[]) => {
-    for (const one of those) await becomes(() => one.heard(said), said);
-  };
-  for (const [who, way] of networks) {
-    await say(who, `${way} before`);
-    await isHeardBy(...people);
-  }
-  for (const [who, ...network] of networks) {
-    await who.goOffline();
-    await say(who, `${network[0]} offline`);
-    await who.sees(t.offline);
-    who.network.block(...network);
-    await who.context.setOffline(false);
-    await isHeardBy(...people);
-    await who.text(t.offline).first().waitFor({ state: "hidden" });
   }
 });
 

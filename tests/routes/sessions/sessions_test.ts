@@ -172,37 +172,6 @@ Deno.test("Protocol: joining sets HttpOnly cookies, leaving takes them away", as
   }
 });
 
-Deno.test("past the limit right and wrong codes are answered 429 with Retry-After (S-2)", async () => {
-  await withServer({}, async (server) => {
-    const { call } = await teacher(server);
-    const { session } =
-      (await call("POST", "/api/sessions", { name: "B" })).json;
-    const wrong = session.code === "000000" ? "000001" : "000000";
-    const join = (code: string) =>
-      ask(server, "POST", "/api/join", { body: { code, name: "Eve" } });
-    const answers = await Promise.all(
-      Array.from({ length: 60 }, () => join(wrong)),
-    );
-    const none = answers.filter(({ status }) => status === 404);
-    assert(none.length >= 30);
-    const late = answers.filter(({ status }) => status === 429);
-    assert(late.length > 0);
-    assert(
-      late.every(({ headers }) =>
-        /^[12]$/.test(headers.get("retry-after") ?? "")
-      ),
-    );
-    const right = await join(session.code);
-    let answer = right;
-    for (let tries = 0; answer.status === 429 && tries < 30; tries++) {
-      const seconds = Number(answer.headers.get("retry-after"));
-      await new Promise((resolve) => setTimeout(resolve, seconds * 1000));
-      answer = await join(session.code);
-    }
-    assert.equal(answer.status, 201);
-  });
-});
-
 Deno.test("Extend gives more time, up to 24 h in total; more is refused, not cut down (S-4)", async () => {
   const { call } = await teacher();
   const made = await call("POST", "/api/sessions", { name: "B", hours: 1 });

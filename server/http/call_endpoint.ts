@@ -132,8 +132,14 @@ export class CallEndpoint {
     return upgraded;
   }
 
+  /** Each KiB costs one message more. */
   #budgetOf(key: string): TokenBucket {
-    const budget = this.#budgets.get(key) ?? pipeBudget();
+    const budget = this.#budgets.get(key) ??
+      new TokenBucket(
+        limits.signalsPerSecond,
+        limits.signalsBurst,
+        () => performance.now(),
+      );
     this.#budgets.delete(key);
     this.#budgets.set(key, budget);
     forgetOldest(this.#budgets, mostBudgets);
@@ -212,16 +218,7 @@ function inCall(who: PageInCall["who"], { room, page }: Asked): PageInCall {
 /** Most messages held before LiveKit's socket opens. */
 const mostEarly = 16;
 
-/** Messages per second, with a burst, for all pipes of a person. Each KiB costs one more. */
-export function pipeBudget(): TokenBucket {
-  return new TokenBucket(
-    limits.signalsPerSecond,
-    limits.signalsBurst,
-    () => performance.now(),
-  );
-}
-
-export class CallPipe {
+class CallPipe {
   /** Resolves once both sockets are closed. */
   readonly over: Promise<void>;
   readonly #page: WebSocket;

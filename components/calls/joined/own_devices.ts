@@ -329,7 +329,7 @@ export function keepChosen(chosen: Chosen): void {
   remember(key, JSON.stringify(chosen));
 }
 
-export class OwnTracks {
+class OwnTracks {
   readonly now: Signal<Tracks> = signal({
     microphone: null,
     camera: null,

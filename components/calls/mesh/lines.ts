@@ -36,7 +36,7 @@ export function receivedOver(
 
 // Bitrates per peer. Each page sends to all others, so they depend on people and pictures. Voices come first.
 
-export interface PicturePlan {
+interface PicturePlan {
   readonly bitrate: number;
   readonly framerate: number;
   /** 2: half the width and height. */

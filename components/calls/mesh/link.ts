@@ -401,7 +401,7 @@ const isOfPeer = (error: unknown): boolean =>
 
 const gatherMs = 50;
 
-export class ConnectionFindings {
+class ConnectionFindings {
   #candidates: Candidate[] = [];
   #sending: ReturnType<typeof setTimeout> | undefined;
 

@@ -22,7 +22,7 @@ import { planFor } from "./lines.ts";
 import { isPolite, Link, type LinkState } from "./link.ts";
 import { type MeshMessage, readMeshMessage } from "./messages.ts";
 
-export interface MeshOptions extends Seen {
+interface MeshOptions extends Seen {
   readonly me: string;
   /** Used until {@link Mesh.findBy} replaces them. */
   readonly iceServers: readonly RTCIceServer[];

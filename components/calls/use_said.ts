@@ -10,7 +10,6 @@ import { mutedWords, outWords, troubleWords } from "./words.ts";
 /** Joins and leaves are announced after this quiet time. */
 const quietMs = 1_000;
 
-/** Announces changes, not the first state. */
 export function useSaid(call: Call): void {
   const say = useMemo(() => {
     const now: string[] = [];
@@ -27,7 +26,6 @@ export function useSaid(call: Call): void {
       return;
     }
     const known = comings.current ??= new Comings(people);
-    // Changes within the time are announced together, or cancel out.
     const timer = setTimeout(() => {
       const words = known.words(people, Date.now());
       if (words) say(words);
@@ -57,7 +55,6 @@ export function useSaid(call: Call): void {
   });
   useNews(say, (was) => {
     const link = call.voice.value?.trouble.value ?? null;
-    // The page announces its own loss of connection.
     if (call.voice.value && call.isOffline) return ["lost", null];
     // `connecting` is not back yet.
     if (link === "connecting") return [was === "lost" ? was : link, null];

@@ -38,7 +38,6 @@ export class CallEndpoint {
   readonly #limiter = new RateLimiter(() => performance.now());
   /** By person, for all sockets together. */
   readonly #budgets = new Map<string, TokenBucket>();
-  /** Time of the last report that LiveKit does not answer. */
   #toldAt = -Infinity;
 
   constructor(readonly app: App, readonly gate: SocketGate) {}
@@ -146,7 +145,6 @@ export class CallEndpoint {
     return budget;
   }
 
-  /** Connects a page's socket to LiveKit while the page may be in the call. */
   async #pass(
     livekit: LiveKitCalls,
     pipe: CallPipe,
@@ -192,7 +190,6 @@ interface Asked {
   query: URLSearchParams;
 }
 
-/** Returns null for an unknown address. */
 function parse({ pathname, searchParams }: URL): Asked | null {
   const [, , session, room, page, ...rest] = pathname.split("/");
   const what = rest.map((it) => `/${it}`).join("");
@@ -219,7 +216,6 @@ function inCall(who: PageInCall["who"], { room, page }: Asked): PageInCall {
 const mostEarly = 16;
 
 class CallPipe {
-  /** Resolves once both sockets are closed. */
   readonly over: Promise<void>;
   readonly #page: WebSocket;
   #livekit: WebSocket | null = null;

@@ -75,7 +75,6 @@ export class Sounds {
   }
 
   #send(audio: HTMLAudioElement) {
-    // If the speaker is unplugged, uses the system's.
     audio.setSinkId?.(this.#speaker).catch(() => audio.setSinkId(""))
       .catch(() => {});
   }
@@ -90,7 +89,6 @@ export const lingers = 800;
 
 type Levels = readonly (readonly [member: string, level: number])[];
 
-/** End of each member's speech (ms). */
 type Until = ReadonlyMap<string, number>;
 
 export function listened(before: Until, levels: Levels, now: number): Until {
@@ -132,7 +130,6 @@ const noteEveryMs = 5_000;
 const page = newId();
 
 export class Voice {
-  /** False while entering. */
   readonly isIn: Signal<boolean> = signal(false);
   readonly own: OwnDevices;
   readonly media: Signal<Carrier | null> = signal(null);

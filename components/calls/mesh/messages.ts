@@ -18,7 +18,6 @@ export type MeshContent =
     readonly kind: "candidates";
     readonly candidates: readonly Candidate[];
   }
-  /** Asks for the first offer. */
   | { readonly kind: "ask" }
   /** The sender's link is too bad for its pictures. */
   | { readonly kind: "pictures"; readonly paused: boolean };
@@ -64,7 +63,6 @@ function isConnected(line: string): boolean {
     more.length === 0;
 }
 
-/** Returns null if it is not a message. */
 export function readMeshMessage(body: unknown): MeshMessage | null {
   if (!isObject(body) || body.v !== 1) return null;
   const { me, you } = body;

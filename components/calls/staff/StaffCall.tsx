@@ -169,7 +169,6 @@ export function People({ call, row }: { call: Call; row: CallerRow }) {
             disabled={!microphone}
             aria-label={t.muteOf({ name })}
             onClick={({ currentTarget }) => {
-              // The button is disabled once they are muted.
               currentTarget.closest("li")?.focus();
               return act("POST /call/members/:m/mute", t.mutedOf({ name }));
             }}
@@ -217,7 +216,6 @@ export function People({ call, row }: { call: Call; row: CallerRow }) {
   );
 }
 
-/** Requests of one row, and the words that announce their success. */
 function useActs(call: Call, member: string) {
   const api = useMemo(
     () => new SessionApi(call.session.seat.session),

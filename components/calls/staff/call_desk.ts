@@ -8,16 +8,13 @@ import { Call } from "../call.ts";
 
 export interface CallDeed {
   readonly words: string;
-  /** Data of **Start again**. */
   readonly ended?: Ended;
 }
 
 interface Ended {
-  /** The calls that were on. */
   readonly was: CallFacts;
   /** The room whose call this page had joined; null: none. */
   readonly room: string | null;
-  /** Removed students. */
   readonly out: readonly string[];
 }
 
@@ -29,7 +26,6 @@ const rejoinWithinMs = 10_000;
 const places = ["main", "groups"] as const;
 
 export class CallDesk implements SessionPart {
-  /** Null: nothing to show. */
   readonly done: Signal<CallDeed | null> = signal(null);
   readonly api: SessionApi;
   /** One per place that shows it: whether a pointer or the focus is there, so that it must stay. */
@@ -63,7 +59,6 @@ export class CallDesk implements SessionPart {
     this.#stop = [news, time];
   }
 
-  /** Also clears a refusal. */
   clear(): void {
     this.done.value = null;
     this.api.trouble.value = null;
@@ -120,7 +115,6 @@ export class CallDesk implements SessionPart {
     this.#stopJoining();
   }
 
-  /** Waits while a pointer or the focus is there. */
   #go() {
     const isHeld = [...this.holders].some((is) => is());
     if (isHeld) this.#going = setTimeout(() => this.#go(), checkHeldMs);

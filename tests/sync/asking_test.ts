@@ -41,7 +41,7 @@ async function connect(
 }
 
 /** In the room amy has sent messages of 1 KiB; `stale` is the room before the last of them. */
-function test(
+function testMessages(
   name: string,
   messages: number,
   prove: (it: SimulatedEngine, stale: Y.Doc) => Promise<void>,
@@ -57,6 +57,10 @@ function test(
   const given = { members: ["amy", "mallory"], fill };
   testEngine(name, given, (it) => prove(it, stale));
 }
+
+/** The same without messages. */
+const test = (name: string, prove: (it: SimulatedEngine) => Promise<void>) =>
+  testMessages(name, 0, prove);
 
 function strangers(count: number): Uint8Array {
   const encoder = encoding.createEncoder();
@@ -86,90 +90,74 @@ function received(answers: readonly Uint8Array[]): Y.Doc {
 
 const state = (json: string) => awarenessFrame([{ client: 5, clock: 1, json }]);
 
-test(
-  "a frame, a state vector and a state that are too long are refused before they are read (S12)",
-  0,
-  async (it) => {
-    const tooLong: Record<string, [document: string, frame: Bytes]> = {
-      "a state vector": [room, step1Frame(strangers(20_000))],
-      "a state": [root, state(`"${"x".repeat(limits.ownState)}"`)],
-      "a state of lists": [root, state("[".repeat(limits.ownState + 1))],
-      "a frame of no known kind": [
-        root,
-        new Uint8Array(limits.frame + 1).fill(9),
-      ],
-      "an update to what she may only read": [
-        room,
-        updateFrame(new Uint8Array(limits.frame)),
-      ],
-      "an update": [own, updateFrame(new Uint8Array(limits.update + 1))],
-      "a document": [own, step2Frame(new Uint8Array(limits.ownDocument + 1))],
-    };
-    for (const [what, [document, frame]] of Object.entries(tooLong)) {
-      const socket = await connect(it, document);
-      socket.say(frame);
-      const closed = { code: 4413, reason: "too-large" };
-      assert.deepEqual(socket.closed, closed, what);
-    }
-  },
-);
+test("a frame, a state vector and a state that are too long are refused before they are read (S12)", async (it) => {
+  const tooLong: Record<string, [document: string, frame: Bytes]> = {
+    "a state vector": [room, step1Frame(strangers(20_000))],
+    "a state": [root, state(`"${"x".repeat(limits.ownState)}"`)],
+    "a state of lists": [root, state("[".repeat(limits.ownState + 1))],
+    "a frame of no known kind": [
+      root,
+      new Uint8Array(limits.frame + 1).fill(9),
+    ],
+    "an update to what she may only read": [
+      room,
+      updateFrame(new Uint8Array(limits.frame)),
+    ],
+    "an update": [own, updateFrame(new Uint8Array(limits.update + 1))],
+    "a document": [own, step2Frame(new Uint8Array(limits.ownDocument + 1))],
+  };
+  for (const [what, [document, frame]] of Object.entries(tooLong)) {
+    const socket = await connect(it, document);
+    socket.say(frame);
+    const closed = { code: 4413, reason: "too-large" };
+    assert.deepEqual(socket.closed, closed, what);
+  }
+});
 
-test(
-  "a state vector of thousands of clients that a document does not have is refused (S13, Y14)",
-  0,
-  async (it) => {
-    const socket = await connect(it, room);
-    socket.say(step1Frame(strangers(5000)));
+test("a state vector of thousands of clients that a document does not have is refused (S13, Y14)", async (it) => {
+  const socket = await connect(it, room);
+  socket.say(step1Frame(strangers(5000)));
+  assert.deepEqual(socket.closed, { code: 4400, reason: "malformed" });
+});
+
+test("a message with bytes behind it is malformed: they would be kept with it, and counted by nobody (S12)", async (it) => {
+  const messages: Bytes[] = [
+    updateFrame(Y.encodeStateAsUpdate(new Y.Doc())),
+    step2Frame(Y.encodeStateAsUpdate(new Y.Doc())),
+    step1Frame(new Uint8Array([0])),
+    state("{}"),
+    new Uint8Array([3]),
+  ];
+  for (const message of messages) {
+    const socket = await connect(it, own);
+    const padded = new Uint8Array(limits.frame);
+    padded.set(message);
+    socket.say(padded);
     assert.deepEqual(socket.closed, { code: 4400, reason: "malformed" });
-  },
-);
+  }
+});
 
-test(
-  "a message with bytes behind it is malformed: they would be kept with it, and counted by nobody (S12)",
-  0,
-  async (it) => {
-    const messages: Bytes[] = [
-      updateFrame(Y.encodeStateAsUpdate(new Y.Doc())),
-      step2Frame(Y.encodeStateAsUpdate(new Y.Doc())),
-      step1Frame(new Uint8Array([0])),
-      state("{}"),
-      new Uint8Array([3]),
-    ];
-    for (const message of messages) {
-      const socket = await connect(it, own);
-      const padded = new Uint8Array(limits.frame);
-      padded.set(message);
-      socket.say(padded);
-      assert.deepEqual(socket.closed, { code: 4400, reason: "malformed" });
-    }
-  },
-);
+test("what honest clients send is not too long, nor is the echo of a full school (S12)", async (it) => {
+  const everybody = Array.from({ length: 2000 }, (_, client) => ({
+    client,
+    clock: it.time.now,
+    json: JSON.stringify({ member: `member${client}`, since: it.time.now }),
+  }));
+  const honest: [document: string, frame: Bytes][] = [
+    [room, step1Frame(strangers(limits.unknownClients))],
+    [root, awarenessFrame(everybody)],
+    [root, state(JSON.stringify({ typing: "main", idle: true }))],
+    [own, step2Frame(Y.encodeStateAsUpdate(new Y.Doc()))],
+  ];
+  for (const [document, frame] of honest) {
+    const socket = await connect(it, document);
+    socket.say(frame);
+    await it.settle();
+    assert.equal(socket.closed, null);
+  }
+});
 
-test(
-  "what honest clients send is not too long, nor is the echo of a full school (S12)",
-  0,
-  async (it) => {
-    const everybody = Array.from({ length: 2000 }, (_, client) => ({
-      client,
-      clock: it.time.now,
-      json: JSON.stringify({ member: `member${client}`, since: it.time.now }),
-    }));
-    const honest: [document: string, frame: Bytes][] = [
-      [room, step1Frame(strangers(limits.unknownClients))],
-      [root, awarenessFrame(everybody)],
-      [root, state(JSON.stringify({ typing: "main", idle: true }))],
-      [own, step2Frame(Y.encodeStateAsUpdate(new Y.Doc()))],
-    ];
-    for (const [document, frame] of honest) {
-      const socket = await connect(it, document);
-      socket.say(frame);
-      await it.settle();
-      assert.equal(socket.closed, null);
-    }
-  },
-);
-
-test(
+testMessages(
   "who has nothing of a document gets the answer that is made once, whoever else they know (S12)",
   10,
   async (it) => {
@@ -183,7 +171,7 @@ test(
   },
 );
 
-test(
+testMessages(
   "neither reconnecting nor more sockets renew how much a person is answered (S12)",
   2000,
   async (it, stale) => {
@@ -220,80 +208,68 @@ test(
   },
 );
 
-test(
-  "an answer counts for each client of the document, however short it is (S12, Y17)",
-  0,
-  async (it) => {
-    const clients = limits.clientsPerDocument;
-    const known = new Y.Doc();
-    for (let n = 0; n < clients; n++) {
-      known.clientID = 1000 + n;
-      known.getMap("words").set("main", n);
+test("an answer counts for each client of the document, however short it is (S12, Y17)", async (it) => {
+  const clients = limits.clientsPerDocument;
+  const known = new Y.Doc();
+  for (let n = 0; n < clients; n++) {
+    known.clientID = 1000 + n;
+    known.getMap("words").set("main", n);
+  }
+  const state = Y.encodeStateAsUpdate(known);
+  await it.engine.decide(space, [own], (tx) => {
+    Y.applyUpdate(tx.doc(own), state);
+  });
+  const socket = await connect(it, own);
+  const ask = step1Frame(Y.encodeStateVector(known));
+  for (let n = 0; n < limits.asksBurst - 5; n++) socket.say(ask);
+  await it.settle();
+  assert.equal(socket.closed, null);
+  const { length } = socket.answers;
+  const most = mostOf(clients * limits.answerPerClient);
+  assert.ok(length <= most, `${length} answers at once`);
+  await it.settle(1000);
+  assert.ok(socket.answers.length > length, "later, not lost");
+});
+
+test("more connections do not renew how much of a person's awareness is looked at (S12, Y15)", async (it) => {
+  const most = limits.personUnreadPerMinute / limits.updateLeast;
+  const nothing = awarenessFrame([]);
+  let said = 0;
+  for (let n = 0; n < 8; n++) {
+    const socket = await connect(it, room);
+    while (!socket.closed) {
+      socket.say(nothing);
+      said++;
     }
-    const state = Y.encodeStateAsUpdate(known);
-    await it.engine.decide(space, [own], (tx) => {
-      Y.applyUpdate(tx.doc(own), state);
+    assert.equal(socket.closed.code, 4403);
+  }
+  assert.ok(said <= most + 8, `${said} messages`);
+});
+
+test("whoever changes their own document and asks for all of it is answered no faster than for parts (S12)", async (it) => {
+  const socket = await connect(it, own);
+  const size = 1024 * 1024, rounds = 12;
+  const change = (name: string, to: string) =>
+    it.engine.decide(space, [own], (tx) => {
+      tx.doc(own).getMap("words").set(name, to);
     });
-    const socket = await connect(it, own);
-    const ask = step1Frame(Y.encodeStateVector(known));
-    for (let n = 0; n < limits.asksBurst - 5; n++) socket.say(ask);
+  // More than one commit holds.
+  for (const half of ["one", "other"]) {
+    await change(half, "x".repeat(size / 2));
+  }
+  for (let n = 0; n < rounds; n++) {
+    await change("short", `${n}`);
+    socket.say(forAll);
     await it.settle();
-    assert.equal(socket.closed, null);
-    const { length } = socket.answers;
-    const most = mostOf(clients * limits.answerPerClient);
-    assert.ok(length <= most, `${length} answers at once`);
-    await it.settle(1000);
-    assert.ok(socket.answers.length > length, "later, not lost");
-  },
-);
+  }
+  const { length } = socket.answers;
+  assert.ok(length <= mostOf(size), `${length} answers of 1 MiB at once`);
+  await it.settle(rounds * 1000);
+  assert.equal(socket.closed, null);
+  assert.ok(socket.answers.length > length, "later, not lost");
+});
 
-test(
-  "more connections do not renew how much of a person's awareness is looked at (S12, Y15)",
-  0,
-  async (it) => {
-    const most = limits.personUnreadPerMinute / limits.updateLeast;
-    const nothing = awarenessFrame([]);
-    let said = 0;
-    for (let n = 0; n < 8; n++) {
-      const socket = await connect(it, room);
-      while (!socket.closed) {
-        socket.say(nothing);
-        said++;
-      }
-      assert.equal(socket.closed.code, 4403);
-    }
-    assert.ok(said <= most + 8, `${said} messages`);
-  },
-);
-
-test(
-  "whoever changes their own document and asks for all of it is answered no faster than for parts (S12)",
-  0,
-  async (it) => {
-    const socket = await connect(it, own);
-    const size = 1024 * 1024, rounds = 12;
-    const change = (name: string, to: string) =>
-      it.engine.decide(space, [own], (tx) => {
-        tx.doc(own).getMap("words").set(name, to);
-      });
-    // More than one commit holds.
-    for (const half of ["one", "other"]) {
-      await change(half, "x".repeat(size / 2));
-    }
-    for (let n = 0; n < rounds; n++) {
-      await change("short", `${n}`);
-      socket.say(forAll);
-      await it.settle();
-    }
-    const { length } = socket.answers;
-    assert.ok(length <= mostOf(size), `${length} answers of 1 MiB at once`);
-    await it.settle(rounds * 1000);
-    assert.equal(socket.closed, null);
-    assert.ok(socket.answers.length > length, "later, not lost");
-  },
-);
-
-test(
+testMessages(
   "a changing room is encoded anew no faster for whole requests than for parts (S12)",
   1024,
   async (it) => {
@@ -388,7 +364,7 @@ testEngine(
   },
 );
 
-test(
+testMessages(
   "eight devices that lose the wifi ten times a minute are answered at once each time (S12)",
   200,
   async (it, stale) => {

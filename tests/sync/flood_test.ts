@@ -18,7 +18,7 @@ const updateOf = (parts: Partial<Parts>): Bytes =>
 const nothing = Y.encodeStateAsUpdate(new Y.Doc()) as Bytes;
 
 /** Registers a test of an engine with members `m0` and so on. */
-const test = (
+const testMembers = (
   name: string,
   members: number,
   prove: (it: SimulatedEngine) => Promise<void>,
@@ -28,6 +28,10 @@ const test = (
     members: many(members, (n) => `m${n}`),
     authority: rules,
   }, prove);
+
+/** The same with one member. */
+const test = (name: string, prove: (it: SimulatedEngine) => Promise<void>) =>
+  testMembers(name, 1, prove);
 
 const own = (n = 0) => `${space}/member/m${n}`;
 
@@ -40,37 +44,33 @@ async function connect(it: SimulatedEngine, count: number) {
 const speakers = async (it: SimulatedEngine) =>
   (await it.said()).map(({ from }) => from);
 
-test(
-  "a long outbox that has to wait is not read again for each update that comes meanwhile (S12)",
-  1,
-  async (it) => {
-    const [socket] = await connect(it, 1);
-    socket.say(step2Frame(nothing));
-    const structs = [nulls(10_000)];
-    const sections = [{ client: 5, clock: 0, structs }];
-    socket.say(updateFrame(updateOf({ sections })));
-    await it.settle();
-    let reads = 0;
-    await it.read(own(), (doc) => {
-      const outbox = doc.getArray("outbox");
-      assert.ok(outbox.length > 9000, "it waits");
-      const elements = outbox.toArray();
-      Object.assign(outbox, {
-        toArray: () => (reads += elements.length, elements),
-        *[Symbol.iterator]() {
-          for (const each of elements) yield (reads++, each);
-        },
-      });
+test("a long outbox that has to wait is not read again for each update that comes meanwhile (S12)", async (it) => {
+  const [socket] = await connect(it, 1);
+  socket.say(step2Frame(nothing));
+  const structs = [nulls(10_000)];
+  const sections = [{ client: 5, clock: 0, structs }];
+  socket.say(updateFrame(updateOf({ sections })));
+  await it.settle();
+  let reads = 0;
+  await it.read(own(), (doc) => {
+    const outbox = doc.getArray("outbox");
+    assert.ok(outbox.length > 9000, "it waits");
+    const elements = outbox.toArray();
+    Object.assign(outbox, {
+      toArray: () => (reads += elements.length, elements),
+      *[Symbol.iterator]() {
+        for (const each of elements) yield (reads++, each);
+      },
     });
-    for (let n = 0; n < 1000; n++) socket.say(updateFrame(nothing));
-    await it.settle();
-    assert.equal(socket.closed, null);
-    assert.ok(reads < 1000, `${reads} elements were read`);
-  },
-);
+  });
+  for (let n = 0; n < 1000; n++) socket.say(updateFrame(nothing));
+  await it.settle();
+  assert.equal(socket.closed, null);
+  assert.ok(reads < 1000, `${reads} elements were read`);
+});
 
 let asked = 0;
-test(
+testMembers(
   "a command whose documents are loading is asked once, however many updates come (S12)",
   1,
   async (it) => {
@@ -86,7 +86,7 @@ test(
   { ...authority, needs: (...args) => (asked++, authority.needs(...args)) },
 );
 
-test(
+testMembers(
   "who has sent what costs far more than it is long is cut off before all of it is done (S13)",
   2,
   async (it) => {
@@ -141,7 +141,7 @@ const chain = (from: number, count: number, nullsEach: number): Bytes =>
     }],
   });
 
-test("what is refused was looked at, and counts (S13)", 1, async (it) => {
+test("what is refused was looked at, and counts (S13)", async (it) => {
   const [socket] = await connect(it, 1);
   socket.say(step2Frame(nothing));
   // Merging them costs more than an update may.
@@ -156,50 +156,42 @@ test("what is refused was looked at, and counts (S13)", 1, async (it) => {
   assert.deepEqual(await speakers(it), []);
 });
 
-test(
-  "structs that merge at the end of a batch are bounded per batch (S13)",
-  1,
-  async (it) => {
-    const [socket] = await connect(it, 1);
-    socket.say(step2Frame(nothing));
-    const commits: number[] = [];
-    it.store.fate = (_space, { updates }) => {
-      const added = updates.flatMap(([, update]) =>
-        Y.decodeUpdate(update).structs.map(({ length }) => length)
-      );
-      commits.push(added.reduce((sum, length) => sum + length, 0));
-      return "pass";
-    };
-    for (let at = 0; at < 10_000; at += 200) {
-      socket.say(updateFrame(chain(at, 200, 1)));
-    }
-    await it.settle();
-    assert.equal(socket.closed, null, "later, not refused");
-    assert.equal(commits.reduce((sum, each) => sum + each, 0), 10_000);
-    for (const each of commits) {
-      const parts = { structs: each, elements: each, joinable: each };
-      assert.ok(joining(parts) <= limits.steps);
-    }
-  },
-);
+test("structs that merge at the end of a batch are bounded per batch (S13)", async (it) => {
+  const [socket] = await connect(it, 1);
+  socket.say(step2Frame(nothing));
+  const commits: number[] = [];
+  it.store.fate = (_space, { updates }) => {
+    const added = updates.flatMap(([, update]) =>
+      Y.decodeUpdate(update).structs.map(({ length }) => length)
+    );
+    commits.push(added.reduce((sum, length) => sum + length, 0));
+    return "pass";
+  };
+  for (let at = 0; at < 10_000; at += 200) {
+    socket.say(updateFrame(chain(at, 200, 1)));
+  }
+  await it.settle();
+  assert.equal(socket.closed, null, "later, not refused");
+  assert.equal(commits.reduce((sum, each) => sum + each, 0), 10_000);
+  for (const each of commits) {
+    const parts = { structs: each, elements: each, joinable: each };
+    assert.ok(joining(parts) <= limits.steps);
+  }
+});
 
-test(
-  "the smallest updates count, too: no more of them are kept than fits (S12)",
-  1,
-  async (it) => {
-    const [socket] = await connect(it, 1);
-    socket.say(step2Frame(nothing));
-    let sent = 0;
-    while (socket.closed === null && sent < 100_000) {
-      socket.say(updateFrame(nothing));
-      sent++;
-    }
-    assert.deepEqual(socket.closed, { code: 4429, reason: "too-often" });
-    assert.ok(sent < 30_000, `${sent} of two bytes were kept`);
-  },
-);
+test("the smallest updates count, too: no more of them are kept than fits (S12)", async (it) => {
+  const [socket] = await connect(it, 1);
+  socket.say(step2Frame(nothing));
+  let sent = 0;
+  while (socket.closed === null && sent < 100_000) {
+    socket.say(updateFrame(nothing));
+    sent++;
+  }
+  assert.deepEqual(socket.closed, { code: 4429, reason: "too-often" });
+  assert.ok(sent < 30_000, `${sent} of two bytes were kept`);
+});
 
-test(
+testMembers(
   "what waits for the budget is bounded per member, and given back (S12)",
   2,
   async (it) => {
@@ -226,28 +218,24 @@ test(
   },
 );
 
-test(
-  "of so many clients in a document none is too many because they come at once (S13)",
-  1,
-  async (it) => {
-    const [socket] = await connect(it, 1);
-    socket.say(step2Frame(nothing));
-    const most = limits.clientsPerDocument, each = limits.clientsPerUpdate;
-    for (let first = 1; first <= most; first += each) {
-      const sections = many(each, (n) => ({
-        client: first + n,
-        clock: 0,
-        structs: [nulls(1, { parent: "read", key: `${first + n}` })],
-      }));
-      socket.say(updateFrame(updateOf({ sections })));
-    }
-    await it.settle();
-    assert.deepEqual(socket.closed, { code: 4400, reason: "malformed" });
-    const clients = await it.read(own(), (doc) => doc.store.clients.size);
-    const fit = Math.floor(most / each) * each;
-    assert.ok(clients >= fit && clients <= fit + 1, `${clients} clients`);
-  },
-);
+test("of so many clients in a document none is too many because they come at once (S13)", async (it) => {
+  const [socket] = await connect(it, 1);
+  socket.say(step2Frame(nothing));
+  const most = limits.clientsPerDocument, each = limits.clientsPerUpdate;
+  for (let first = 1; first <= most; first += each) {
+    const sections = many(each, (n) => ({
+      client: first + n,
+      clock: 0,
+      structs: [nulls(1, { parent: "read", key: `${first + n}` })],
+    }));
+    socket.say(updateFrame(updateOf({ sections })));
+  }
+  await it.settle();
+  assert.deepEqual(socket.closed, { code: 4400, reason: "malformed" });
+  const clients = await it.read(own(), (doc) => doc.store.clients.size);
+  const fit = Math.floor(most / each) * each;
+  assert.ok(clients >= fit && clients <= fit + 1, `${clients} clients`);
+});
 
 function saying(text: string): Y.Doc {
   const doc = new Y.Doc();
@@ -258,53 +246,45 @@ function saying(text: string): Y.Doc {
 const lengthOf = (it: SimulatedEngine, n: number) =>
   it.read(own(n), (doc) => Y.encodeStateAsUpdate(doc).length);
 
-test(
-  "what comes at once is not more than a document may be long, and a second device gets in (S12)",
-  1,
-  async (it) => {
-    const [socket] = await connect(it, 1);
-    socket.say(step2Frame(nothing));
-    const own = new Y.Doc();
-    for (let n = 0; n < 7; n++) {
-      const known = Y.encodeStateVector(own);
-      own.getMap("read").set(`mark${n}`, "x".repeat(90_000));
-      const update = Y.encodeStateAsUpdate(own, known);
-      socket.say(updateFrame(update as Bytes));
-    }
-    await it.settle(20_000);
-    assert.deepEqual(socket.closed, { code: 4413, reason: "too-large" });
-    const length = await lengthOf(it, 0);
-    assert.ok(length > 400_000 && length <= limits.ownDocument, `${length}`);
-    const [second] = await connect(it, 1);
-    second.say(step2Frame(nothing));
-    second.say(updateFrame(Y.encodeStateAsUpdate(saying("hello")) as Bytes));
-    await it.settle(20_000);
-    assert.equal(second.closed, null);
-    assert.deepEqual(await speakers(it), ["m0"]);
-  },
-);
+test("what comes at once is not more than a document may be long, and a second device gets in (S12)", async (it) => {
+  const [socket] = await connect(it, 1);
+  socket.say(step2Frame(nothing));
+  const own = new Y.Doc();
+  for (let n = 0; n < 7; n++) {
+    const known = Y.encodeStateVector(own);
+    own.getMap("read").set(`mark${n}`, "x".repeat(90_000));
+    const update = Y.encodeStateAsUpdate(own, known);
+    socket.say(updateFrame(update as Bytes));
+  }
+  await it.settle(20_000);
+  assert.deepEqual(socket.closed, { code: 4413, reason: "too-large" });
+  const length = await lengthOf(it, 0);
+  assert.ok(length > 400_000 && length <= limits.ownDocument, `${length}`);
+  const [second] = await connect(it, 1);
+  second.say(step2Frame(nothing));
+  second.say(updateFrame(Y.encodeStateAsUpdate(saying("hello")) as Bytes));
+  await it.settle(20_000);
+  assert.equal(second.closed, null);
+  assert.deepEqual(await speakers(it), ["m0"]);
+});
 
-test(
-  "an honest outbox is taken however fast it comes, for what is decided counts no more (S12)",
-  1,
-  async (it) => {
-    const [socket] = await connect(it, 1);
-    socket.say(step2Frame(nothing));
-    const own = new Y.Doc();
-    const commands = many(140, () => say("x".repeat(4000)));
-    for (const command of commands) {
-      const known = Y.encodeStateVector(own);
-      push(own, command);
-      const update = Y.encodeStateAsUpdate(own, known);
-      socket.say(updateFrame(update as Bytes));
-    }
-    await it.settle(60_000);
-    assert.equal(socket.closed, null);
-    assert.equal((await speakers(it)).length, commands.length);
-  },
-);
+test("an honest outbox is taken however fast it comes, for what is decided counts no more (S12)", async (it) => {
+  const [socket] = await connect(it, 1);
+  socket.say(step2Frame(nothing));
+  const own = new Y.Doc();
+  const commands = many(140, () => say("x".repeat(4000)));
+  for (const command of commands) {
+    const known = Y.encodeStateVector(own);
+    push(own, command);
+    const update = Y.encodeStateAsUpdate(own, known);
+    socket.say(updateFrame(update as Bytes));
+  }
+  await it.settle(60_000);
+  assert.equal(socket.closed, null);
+  assert.equal((await speakers(it)).length, commands.length);
+});
 
-test(
+testMembers(
   "an overlong document takes its member back, and refuses growth alone (S12)",
   2,
   async (it) => {
@@ -343,7 +323,7 @@ test(
   },
 );
 
-test("a full document is not measured for each update (S12)", 1, async (it) => {
+test("a full document is not measured for each update (S12)", async (it) => {
   const [socket] = await connect(it, 1);
   socket.say(step2Frame(nothing));
   const own = new Y.Doc();
@@ -373,7 +353,7 @@ test("a full document is not measured for each update (S12)", 1, async (it) => {
   assert.ok(measured > 0 && measured < 100, `measured ${measured} times`);
 });
 
-test(
+testMembers(
   "three thousand members at once are taken in as many batches as needed (S6)",
   3000,
   async (it) => {

@@ -32,16 +32,16 @@ Deno.test.afterAll(async () => {
 });
 
 /** A test on the usual server; with settings, on one of its own. */
-function withSchool(
+function test(
   name: string,
-  test: (server: TestServer) => Promise<void>,
+  run: (server: TestServer) => Promise<void>,
   env?: Record<string, string>,
 ) {
   Deno.test({
     name,
     sanitizeOps: false,
     sanitizeResources: false,
-    fn: () => env ? withServer({ ...settings, ...env }, test) : test(usual),
+    fn: () => env ? withServer({ ...settings, ...env }, run) : run(usual),
   });
 }
 
@@ -62,7 +62,7 @@ function says(page: { text: string }, sentence: string) {
   assert(shown.includes(sentence), `“${sentence}” is not in:\n${page.text}`);
 }
 
-withSchool(
+test(
   "a teacher whom the school signs in has an account, and lands where they wanted to go (D-1)",
   async (server) => {
     const jar = new Jar();
@@ -83,7 +83,7 @@ withSchool(
   { SIGN_UP: "closed" },
 );
 
-withSchool(
+test(
   "the claim of userinfo decides who comes in, and each refusal is told (D-1)",
   async (server) => {
     const chen = new Jar();
@@ -105,74 +105,68 @@ withSchool(
   { OIDC_CLAIM: "groups=teachers" },
 );
 
-withSchool(
-  "an older account of the same address is linked by its password, asked for once (D-1)",
-  async (server) => {
-    const older = await signUp(server, "lin@school.edu");
-    const id = (await older.me(server.url))?.id;
-    const link = `${server.url}/teacher/school/link`;
-    const jar = new Jar();
-    const page = await jar.bySchool(server.url, "lin", "/teacher/quizzes");
-    assert.equal(page.location, link);
-    assert.equal(await jar.me(server.url), null);
-    says(await jar.open(link), t.linkLead({ address: "lin@school.edu" }));
-    says(await new Jar().open(link), t.gone);
-    const wrong = await jar.open(link, { password: "battery staple" });
-    assert.equal(wrong.status, 401);
-    says(wrong, t.wrongPassword);
-    assert.equal(await jar.me(server.url), null);
-    const right = await jar.open(link, { password: "correct horse" });
-    assert.equal(right.location, `${server.url}/teacher/quizzes`);
-    assert.equal((await jar.me(server.url))?.id, id);
-    says(await jar.open(link), t.gone);
-    const again = new Jar();
-    assert.equal((await again.bySchool(server.url, "lin")).status, 303);
-    assert.equal((await again.me(server.url))?.id, id);
-    assert.equal((await older.me(server.url))?.id, id);
-    for (const [one, where] of [[again, "?out=school"], [older, "?out"]]) {
-      const out = await (one as Jar).open(`${server.url}/teacher/sign-out`, {});
-      assert.equal(out.location, `${server.url}/teacher/sign-in${where}`);
-    }
-  },
-);
+test("an older account of the same address is linked by its password, asked for once (D-1)", async (server) => {
+  const older = await signUp(server, "lin@school.edu");
+  const id = (await older.me(server.url))?.id;
+  const link = `${server.url}/teacher/school/link`;
+  const jar = new Jar();
+  const page = await jar.bySchool(server.url, "lin", "/teacher/quizzes");
+  assert.equal(page.location, link);
+  assert.equal(await jar.me(server.url), null);
+  says(await jar.open(link), t.linkLead({ address: "lin@school.edu" }));
+  says(await new Jar().open(link), t.gone);
+  const wrong = await jar.open(link, { password: "battery staple" });
+  assert.equal(wrong.status, 401);
+  says(wrong, t.wrongPassword);
+  assert.equal(await jar.me(server.url), null);
+  const right = await jar.open(link, { password: "correct horse" });
+  assert.equal(right.location, `${server.url}/teacher/quizzes`);
+  assert.equal((await jar.me(server.url))?.id, id);
+  says(await jar.open(link), t.gone);
+  const again = new Jar();
+  assert.equal((await again.bySchool(server.url, "lin")).status, 303);
+  assert.equal((await again.me(server.url))?.id, id);
+  assert.equal((await older.me(server.url))?.id, id);
+  for (const [one, where] of [[again, "?out=school"], [older, "?out"]]) {
+    const out = await (one as Jar).open(`${server.url}/teacher/sign-out`, {});
+    assert.equal(out.location, `${server.url}/teacher/sign-in${where}`);
+  }
+});
 
-withSchool(
-  "an answer counts once, in the browser that asked, and a cancelled one not at all (D-1)",
-  async (server) => {
-    const jar = new Jar();
-    const begun = await jar.open(`${server.url}/teacher/school`);
-    const answer = await jar.atProvider(begun.location!, "lin");
-    says(await new Jar().open(answer), t.gone);
-    const other = new URL(answer);
-    other.searchParams.set("state", "x".repeat(43));
-    says(await jar.open(other.href), t.gone);
-    other.searchParams.delete("state");
-    says(await jar.open(other.href), t.gone);
-    assert.equal((await jar.open(answer)).status, 303);
-    assert.notEqual(await jar.me(server.url), null);
-    says(await jar.open(answer), t.gone);
-    // A code of another sign-in: PKCE separates them.
-    const theirs = new Jar(), mine = new Jar();
-    const from = await theirs.open(`${server.url}/teacher/school`);
-    const code = new URL(await theirs.atProvider(from.location!, "chen"))
-      .searchParams.get("code")!;
-    const own = await mine.open(`${server.url}/teacher/school`);
-    const back = new URL(await mine.atProvider(own.location!, "lin"));
-    back.searchParams.set("code", code);
-    says(await mine.open(back.href), t.gone);
-    assert.equal(await mine.me(server.url), null);
-    const asked = new URL(
-      (await mine.open(`${server.url}/teacher/school`)).location!,
-    );
-    const cancelled = new URL(asked.searchParams.get("redirect_uri")!);
-    cancelled.searchParams.set("error", "access_denied");
-    cancelled.searchParams.set("state", asked.searchParams.get("state")!);
-    cancelled.searchParams.set("iss", asked.origin);
-    const page = await mine.open(cancelled.href);
-    assert.equal(page.status, 400);
-    says(page, t.cancelled);
-  },
-);
+test("an answer counts once, in the browser that asked, and a cancelled one not at all (D-1)", async (server) => {
+  const jar = new Jar();
+  const begun = await jar.open(`${server.url}/teacher/school`);
+  const answer = await jar.atProvider(begun.location!, "lin");
+  says(await new Jar().open(answer), t.gone);
+  const other = new URL(answer);
+  other.searchParams.set("state", "x".repeat(43));
+  says(await jar.open(other.href), t.gone);
+  other.searchParams.delete("state");
+  says(await jar.open(other.href), t.gone);
+  assert.equal((await jar.open(answer)).status, 303);
+  assert.notEqual(await jar.me(server.url), null);
+  says(await jar.open(answer), t.gone);
+  // A code of another sign-in: PKCE separates them.
+  const theirs = new Jar(), mine = new Jar();
+  const from = await theirs.open(`${server.url}/teacher/school`);
+  const code = new URL(await theirs.atProvider(from.location!, "chen"))
+    .searchParams.get("code")!;
+  const own = await mine.open(`${server.url}/teacher/school`);
+  const back = new URL(await mine.atProvider(own.location!, "lin"));
+  back.searchParams.set("code", code);
+  says(await mine.open(back.href), t.gone);
+  assert.equal(await mine.me(server.url), null);
+  const asked = new URL(
+    (await mine.open(`${server.url}/teacher/school`)).location!,
+  );
+  const cancelled = new URL(asked.searchParams.get("redirect_uri")!);
+  cancelled.searchParams.set("error", "access_denied");
+  cancelled.searchParams.set("state", asked.searchParams.get("state")!);
+  cancelled.searchParams.set("iss", asked.origin);
+  const page = await mine.open(cancelled.href);
+  assert.equal(page.status, 400);
+  says(page, t.cancelled);
+});
 
 Deno.test({
   name:
@@ -207,7 +201,7 @@ Deno.test({
   },
 });
 
-withSchool(
+test(
   "with PASSWORDS=off nothing is left of passwords, on pages or by their routes (D-1)",
   async (server) => {
     const jar = new Jar();
@@ -263,97 +257,90 @@ withSchool(
   { PASSWORDS: "off" },
 );
 
-withSchool(
-  "what nobody's browser sends is answered as a way that nobody has begun (D-1)",
-  async (server) => {
-    const begun = await new Jar().open(`${server.url}/teacher/school`);
-    const asked = new URL(begun.location!).searchParams;
-    const cookie =
-      /school=([^;]+)/.exec(begun.headers.getSetCookie().join())![1];
+test("what nobody's browser sends is answered as a way that nobody has begun (D-1)", async (server) => {
+  const begun = await new Jar().open(`${server.url}/teacher/school`);
+  const asked = new URL(begun.location!).searchParams;
+  const cookie = /school=([^;]+)/.exec(begun.headers.getSetCookie().join())![1];
+  for (
+    const hostile of [
+      "x".repeat(2100),
+      "漢".repeat(700),
+      "\0",
+      "constructor",
+      "",
+    ]
+  ) {
+    const it = encodeURIComponent(hostile);
     for (
-      const hostile of [
-        "x".repeat(2100),
-        "漢".repeat(700),
-        "\0",
-        "constructor",
-        "",
+      const [path, cookies] of [
+        [`callback?state=${it}&code=${it}`, `school=${cookie}`],
+        [`callback?state=${asked.get("state")}&code=${it}`, `school=${it}`],
+        ["link", `school_link=${it}`],
+        ["link", `school_link=${cookie}`],
       ]
     ) {
-      const it = encodeURIComponent(hostile);
-      for (
-        const [path, cookies] of [
-          [`callback?state=${it}&code=${it}`, `school=${cookie}`],
-          [`callback?state=${asked.get("state")}&code=${it}`, `school=${it}`],
-          ["link", `school_link=${it}`],
-          ["link", `school_link=${cookie}`],
-        ]
-      ) {
-        const page = await new Jar()
-          .open(`${server.url}/teacher/school/${path}`, undefined, {
-            cookie: cookies,
-          });
-        assert.equal(page.status, 400, path.slice(0, 60));
-        says(page, t.gone);
-      }
-      const odd = `${server.url}/teacher/school?next=${it}&prompt=none`;
-      const to = new URL((await new Jar().open(odd)).location!);
-      assert.equal(to.searchParams.get("prompt"), null);
+      const page = await new Jar()
+        .open(`${server.url}/teacher/school/${path}`, undefined, {
+          cookie: cookies,
+        });
+      assert.equal(page.status, 400, path.slice(0, 60));
+      says(page, t.gone);
     }
-    const foreign = await new Jar().open(
-      `${server.url}/teacher/school/link`,
-      { password: "correct horse" },
-      { origin: "https://evil.example" },
-    );
-    assert.equal(foreign.status, 403);
-    assert.equal(asked.get("code_challenge_method"), "S256");
-    assert.equal(asked.get("response_type"), "code");
-    assert.equal(asked.get("scope"), "openid email profile");
-    assert.equal(
-      asked.get("redirect_uri"),
-      `${server.url}/teacher/school/callback`,
-    );
-    const sent = begun.headers.getSetCookie().join();
-    assert.match(
-      sent,
-      /^school=[\w-]{43}; Path=\/; Max-Age=\d{3}; HttpOnly; SameSite=Lax$/,
-    );
-    for (const name of ["state", "nonce"]) {
-      assert(!sent.includes(asked.get(name)!));
-    }
-  },
-);
+    const odd = `${server.url}/teacher/school?next=${it}&prompt=none`;
+    const to = new URL((await new Jar().open(odd)).location!);
+    assert.equal(to.searchParams.get("prompt"), null);
+  }
+  const foreign = await new Jar().open(
+    `${server.url}/teacher/school/link`,
+    { password: "correct horse" },
+    { origin: "https://evil.example" },
+  );
+  assert.equal(foreign.status, 403);
+  assert.equal(asked.get("code_challenge_method"), "S256");
+  assert.equal(asked.get("response_type"), "code");
+  assert.equal(asked.get("scope"), "openid email profile");
+  assert.equal(
+    asked.get("redirect_uri"),
+    `${server.url}/teacher/school/callback`,
+  );
+  const sent = begun.headers.getSetCookie().join();
+  assert.match(
+    sent,
+    /^school=[\w-]{43}; Path=\/; Max-Age=\d{3}; HttpOnly; SameSite=Lax$/,
+  );
+  for (const name of ["state", "nonce"]) {
+    assert(!sent.includes(asked.get(name)!));
+  }
+});
 
-withSchool(
-  "the operator links an account of a running server, which opens without password (D-1)",
-  async (server) => {
-    const older = await signUp(server, "mei@school.edu");
-    const id = (await older.me(server.url))?.id;
-    const { dataDir } = server;
-    const linking = (email: string, more: Record<string, string> = settings) =>
-      operate("link_account", dataDir, email, [], more);
-    const unknown = await linking("nobody@school.edu");
-    assert.deepEqual([unknown.code, /No account has/.test(unknown.said)], [
-      1,
-      true,
-    ]);
-    const off = await linking("mei@school.edu", {});
-    assert.deepEqual([off.code, /OIDC_ISSUER/.test(off.said)], [1, true]);
-    const done = await linking("Mei@school.edu");
-    assert.equal(done.code, 0, done.said);
-    assert.match(done.said, /the account mei@school\.edu goes to the teacher/);
-    const jar = new Jar();
-    assert.equal((await jar.bySchool(server.url, "mei")).status, 303);
-    assert.equal((await jar.me(server.url))?.id, id);
-    assert.equal(await older.me(server.url), null);
-    // A reset link would be useless where passwords are off.
-    const noPasswords = { ...settings, PASSWORDS: "off" };
-    const reset = await operate(
-      "reset_link",
-      dataDir,
-      "mei@school.edu",
-      [],
-      noPasswords,
-    );
-    assert.deepEqual([reset.code, /link-account/.test(reset.said)], [1, true]);
-  },
-);
+test("the operator links an account of a running server, which opens without password (D-1)", async (server) => {
+  const older = await signUp(server, "mei@school.edu");
+  const id = (await older.me(server.url))?.id;
+  const { dataDir } = server;
+  const linking = (email: string, more: Record<string, string> = settings) =>
+    operate("link_account", dataDir, email, [], more);
+  const unknown = await linking("nobody@school.edu");
+  assert.deepEqual([unknown.code, /No account has/.test(unknown.said)], [
+    1,
+    true,
+  ]);
+  const off = await linking("mei@school.edu", {});
+  assert.deepEqual([off.code, /OIDC_ISSUER/.test(off.said)], [1, true]);
+  const done = await linking("Mei@school.edu");
+  assert.equal(done.code, 0, done.said);
+  assert.match(done.said, /the account mei@school\.edu goes to the teacher/);
+  const jar = new Jar();
+  assert.equal((await jar.bySchool(server.url, "mei")).status, 303);
+  assert.equal((await jar.me(server.url))?.id, id);
+  assert.equal(await older.me(server.url), null);
+  // A reset link would be useless where passwords are off.
+  const noPasswords = { ...settings, PASSWORDS: "off" };
+  const reset = await operate(
+    "reset_link",
+    dataDir,
+    "mei@school.edu",
+    [],
+    noPasswords,
+  );
+  assert.deepEqual([reset.code, /link-account/.test(reset.said)], [1, true]);
+});

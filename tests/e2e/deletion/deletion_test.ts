@@ -12,9 +12,11 @@ import { keysOf, tracesInKv } from "../../traces.ts";
 import { read } from "../../uploading.ts";
 
 /** Registers a test with a server of its own; what it opened is closed, whatever happens. */
-function testDeletion(
+function test(
   name: string,
-  test: (server: TestServer, fill: typeof fillClass) => Promise<void>,
+  prove: (
+    given: { server: TestServer; fill: typeof fillClass },
+  ) => Promise<void>,
 ) {
   Deno.test({
     name,
@@ -25,10 +27,11 @@ function testDeletion(
       const server = await startServer({ ...swiftStudents, ...model.settings });
       const open: FullClass[] = [];
       try {
-        await test(server, async (...given) => {
+        const fill: typeof fillClass = async (...given) => {
           open.push(await fillClass(...given));
           return open[open.length - 1];
-        });
+        };
+        await prove({ server, fill });
       } finally {
         open.forEach((one) => one.close());
         await server.stop();
@@ -68,237 +71,208 @@ const uploads = async ({ dataDir }: TestServer) =>
   (await Array.fromAsync(Deno.readDir(`${dataDir}/uploads`)))
     .map(({ name }) => name);
 
-testDeletion(
-  "a session that runs is deleted at once and completely, and nothing else is (O-3)",
-  async (server, fill) => {
-    const other = await fill(server, "other");
-    const one = await fill(server, "one");
-    const { teacher, session, words } = one;
-    const path = `/api/sessions/${session.id}`;
-    const all = [...Object.values(words), session.id, session.code];
-    for (const word of all) {
-      const traces = await tracesInKv(server.dataDir, [word]);
-      assert.ok(traces.length > 1, `${word} was there before`);
-    }
-    assert.equal((await uploads(server)).length, 8);
-    const before = await keysOf(server.dataDir);
+test("a session that runs is deleted at once and completely, and nothing else is (O-3)", async ({ server, fill }) => {
+  const other = await fill(server, "other");
+  const one = await fill(server, "one");
+  const { teacher, session, words } = one;
+  const path = `/api/sessions/${session.id}`;
+  const all = [...Object.values(words), session.id, session.code];
+  for (const word of all) {
+    const traces = await tracesInKv(server.dataDir, [word]);
+    assert.ok(traces.length > 1, `${word} was there before`);
+  }
+  assert.equal((await uploads(server)).length, 8);
+  const before = await keysOf(server.dataDir);
 
-    await one.amy.visitor.get(403, "DELETE", path);
-    await other.teacher.get(404, "DELETE", path);
-    await teacher.get(204, "DELETE", path);
-    assert.deepEqual(await tracesBeside(server, all), []);
-    assert.equal((await uploads(server)).length, 4);
+  await one.amy.visitor.get(403, "DELETE", path);
+  await other.teacher.get(404, "DELETE", path);
+  await teacher.get(204, "DELETE", path);
+  assert.deepEqual(await tracesBeside(server, all), []);
+  assert.equal((await uploads(server)).length, 4);
 
-    for (const seat of [one.teaching, one.amy, one.ben]) await gone(seat);
-    await teacher.get(404, "GET", path);
-    await teacher.get(404, "DELETE", path);
-    await teacher.get(404, "GET", `${path}/history`);
-    const { body: listed } = await teacher.get(200, "GET", "/api/sessions");
-    assert.deepEqual(listed.sessions, []);
-    const { body: mine } = await one.amy.visitor.get(200, "GET", "/api/my");
-    assert.deepEqual(mine, {
-      conversations: [],
-      submissions: [],
-      checks: [],
-      pages: [],
-      others: [],
-    });
-    const { body: me } = await one.amy.visitor.get(200, "GET", "/api/me");
-    assert.deepEqual(me.members, []);
-    const code = { code: session.code, name: "Dan" };
-    const joining = await one.ben.visitor.ask("POST", "/api/join", code);
-    assert.equal(joining.body.type, "no-such-code");
-    assert.equal((await read(teacher, one.files.ben)).status, 404);
-    await teacher.get(201, "POST", "/api/sessions", { name: "The next one" });
+  for (const seat of [one.teaching, one.amy, one.ben]) await gone(seat);
+  await teacher.get(404, "GET", path);
+  await teacher.get(404, "DELETE", path);
+  await teacher.get(404, "GET", `${path}/history`);
+  const { body: listed } = await teacher.get(200, "GET", "/api/sessions");
+  assert.deepEqual(listed.sessions, []);
+  const { body: mine } = await one.amy.visitor.get(200, "GET", "/api/my");
+  assert.deepEqual(mine, {
+    conversations: [],
+    submissions: [],
+    checks: [],
+    pages: [],
+    others: [],
+  });
+  const { body: me } = await one.amy.visitor.get(200, "GET", "/api/me");
+  assert.deepEqual(me.members, []);
+  const code = { code: session.code, name: "Dan" };
+  const joining = await one.ben.visitor.ask("POST", "/api/join", code);
+  assert.equal(joining.body.type, "no-such-code");
+  assert.equal((await read(teacher, one.files.ben)).status, 404);
+  await teacher.get(201, "POST", "/api/sessions", { name: "The next one" });
 
-    const left = before.filter((key) => key.includes(other.session.id));
-    const after = await keysOf(server.dataDir);
-    assert.deepEqual(left.filter((key) => !after.includes(key)), []);
-    await other.amy.sayAndSee("we go on");
-    assert.equal((await read(other.teacher, other.files.amy)).status, 200);
-    await server.restart();
-    const { body: kept } = await other.teacher.get(
-      200,
-      "GET",
-      `/api/sessions/${other.session.id}/history?format=json&part=chat`,
+  const left = before.filter((key) => key.includes(other.session.id));
+  const after = await keysOf(server.dataDir);
+  assert.deepEqual(left.filter((key) => !after.includes(key)), []);
+  await other.amy.sayAndSee("we go on");
+  assert.equal((await read(other.teacher, other.files.amy)).status, 200);
+  await server.restart();
+  const { body: kept } = await other.teacher.get(
+    200,
+    "GET",
+    `/api/sessions/${other.session.id}/history?format=json&part=chat`,
+  );
+  const record = JSON.stringify(kept);
+  for (const word of Object.values(other.words)) {
+    assert.ok(record.includes(word));
+  }
+});
+
+test("members who write while their session is deleted leave nothing in it (O-3)", async ({ server, fill }) => {
+  const one = await fill(server, "one");
+  const { amy, ben, teacher, session } = one;
+  let writes = 0;
+  const writing = setInterval(() => {
+    amy.say(`late ${++writes}`);
+    ben.say(`late ${++writes}`);
+  }, 2);
+  try {
+    await eventually(
+      () => Promise.resolve(writes),
+      (count) => count > 40,
+      "they wrote",
     );
-    const record = JSON.stringify(kept);
-    for (const word of Object.values(other.words)) {
-      assert.ok(record.includes(word));
-    }
-  },
-);
-
-testDeletion(
-  "members who write while their session is deleted leave nothing in it (O-3)",
-  async (server, fill) => {
-    const one = await fill(server, "one");
-    const { amy, ben, teacher, session } = one;
-    let writes = 0;
-    const writing = setInterval(() => {
-      amy.say(`late ${++writes}`);
-      ben.say(`late ${++writes}`);
-    }, 2);
-    try {
-      await eventually(
-        () => Promise.resolve(writes),
-        (count) => count > 40,
-        "they wrote",
-      );
-      await teacher.get(204, "DELETE", `/api/sessions/${session.id}`);
-      await gone(amy);
-      await gone(ben);
-    } finally {
-      clearInterval(writing);
-    }
-    const all = [...Object.values(one.words), session.id, "late "];
-    assert.deepEqual(await tracesBeside(server, all), []);
-    assert.ok(!/"level":"error"/.test(server.output()), server.output());
-  },
-);
-
-testDeletion(
-  "a student's data are erased while the class goes on, and others' words stay in their places (O-3)",
-  async (server, fill) => {
-    const one = await fill(server, "one");
-    const { amy, ben, rooms, session, teacher, teaching, words } = one;
-    const path = `/api/sessions/${session.id}`;
-    const group = ben.open(documents.room(session.id, rooms[0]));
-    const staff = teaching.open(documents.staff(session.id));
-    const said = (messages: Message[]) =>
-      messages.filter(({ from }) => from !== amy.member);
-    const before = teaching.messages();
-    const theirs = said(before).filter(({ kind }) => kind !== "assistant");
-    assert.ok(theirs.length >= 3);
-
-    await ben.visitor.get(
-      403,
-      "POST",
-      `${path}/members/${amy.member}/erase`,
-      {},
-    );
-    await teacher.get(404, "POST", `${path}/members/${newId()}/erase`, {});
-    await teacher.get(
-      403,
-      "POST",
-      `${path}/members/${session.member}/erase`,
-      {},
-    );
-    await teacher.get(204, "POST", `${path}/members/${amy.member}/erase`, {});
-    assert.deepEqual(await tracesInKv(server.dataDir, [words.amy]), []);
-    assert.equal((await uploads(server)).length, 1, "the file of Ben");
-
+    await teacher.get(204, "DELETE", `/api/sessions/${session.id}`);
     await gone(amy);
-    const { body: mine } = await amy.visitor.get(200, "GET", "/api/my");
-    assert.deepEqual(mine, {
-      conversations: [],
-      submissions: [],
-      checks: [],
-      pages: [],
-      others: [],
-    });
-    await teaching.sayAndSee("the class goes on");
-    await ben.room.until(
-      () => ben.messages().length === teaching.messages().length,
-      "Ben has it too",
-    );
-    const after = teaching.messages();
-    assert.deepEqual(ben.messages(), after);
-    assert.deepEqual(
-      after.slice(0, -1).map(({ id }) => id),
-      before.map(({ id }) => id),
-    );
-    assert.deepEqual(
-      said(after).filter(({ id }) => theirs.some((it) => it.id === id)),
-      theirs,
-    );
-    const hers = after.filter(({ from }) => from === amy.member);
-    assert.equal(hers.length, before.length - said(before).length);
-    assert.ok(hers.length >= 7);
-    for (const { kind } of hers) assert.equal(kind, "deleted");
-    for (const { doc } of [ben.room, group, staff, ben.sessionDocument]) {
-      const state = new TextDecoder("latin1").decode(
-        Y.encodeStateAsUpdate(doc),
-      );
-      assert.ok(!state.includes(words.amy), "no device keeps it");
-    }
-    assert.equal(teaching.members().has(amy.member), false);
-    for (
-      const part of [
-        "chat",
-        "conversations",
-        "groups",
-        "submissions",
-        "attendance",
-      ]
-    ) {
-      const { body } = await teacher.get(
-        200,
-        "GET",
-        `${path}/history?format=json&part=${part}`,
-      );
-      assert.ok(!JSON.stringify(body).includes(words.amy), part);
-    }
-    for (const word of [words.ben, words.class]) {
-      const found = await tracesInKv(server.dataDir, [word]);
-      assert.ok(found.length > 0, `${word} is there`);
-    }
-    await server.restart();
-    const answer = await amy.visitor.get(201, "POST", "/api/join", {
-      code: session.code,
-      name: `${words.amy} Chen`,
-    });
-    assert.notEqual(answer.body.member.id, amy.member);
+    await gone(ben);
+  } finally {
+    clearInterval(writing);
+  }
+  const all = [...Object.values(one.words), session.id, "late "];
+  assert.deepEqual(await tracesBeside(server, all), []);
+  assert.ok(!/"level":"error"/.test(server.output()), server.output());
+});
+
+test("a student's data are erased while the class goes on, and others' words stay in their places (O-3)", async ({ server, fill }) => {
+  const one = await fill(server, "one");
+  const { amy, ben, rooms, session, teacher, teaching, words } = one;
+  const path = `/api/sessions/${session.id}`;
+  const group = ben.open(documents.room(session.id, rooms[0]));
+  const staff = teaching.open(documents.staff(session.id));
+  const said = (messages: Message[]) =>
+    messages.filter(({ from }) => from !== amy.member);
+  const before = teaching.messages();
+  const theirs = said(before).filter(({ kind }) => kind !== "assistant");
+  assert.ok(theirs.length >= 3);
+
+  await ben.visitor.get(403, "POST", `${path}/members/${amy.member}/erase`, {});
+  await teacher.get(404, "POST", `${path}/members/${newId()}/erase`, {});
+  await teacher.get(403, "POST", `${path}/members/${session.member}/erase`, {});
+  await teacher.get(204, "POST", `${path}/members/${amy.member}/erase`, {});
+  assert.deepEqual(await tracesInKv(server.dataDir, [words.amy]), []);
+  assert.equal((await uploads(server)).length, 1, "the file of Ben");
+
+  await gone(amy);
+  const { body: mine } = await amy.visitor.get(200, "GET", "/api/my");
+  assert.deepEqual(mine, {
+    conversations: [],
+    submissions: [],
+    checks: [],
+    pages: [],
+    others: [],
+  });
+  await teaching.sayAndSee("the class goes on");
+  await ben.room.until(
+    () => ben.messages().length === teaching.messages().length,
+    "Ben has it too",
+  );
+  const after = teaching.messages();
+  assert.deepEqual(ben.messages(), after);
+  assert.deepEqual(
+    after.slice(0, -1).map(({ id }) => id),
+    before.map(({ id }) => id),
+  );
+  assert.deepEqual(
+    said(after).filter(({ id }) => theirs.some((it) => it.id === id)),
+    theirs,
+  );
+  const hers = after.filter(({ from }) => from === amy.member);
+  assert.equal(hers.length, before.length - said(before).length);
+  assert.ok(hers.length >= 7);
+  for (const { kind } of hers) assert.equal(kind, "deleted");
+  for (const { doc } of [ben.room, group, staff, ben.sessionDocument]) {
+    const state = new TextDecoder("latin1").decode(Y.encodeStateAsUpdate(doc));
+    assert.ok(!state.includes(words.amy), "no device keeps it");
+  }
+  assert.equal(teaching.members().has(amy.member), false);
+  for (
+    const part of [
+      "chat",
+      "conversations",
+      "groups",
+      "submissions",
+      "attendance",
+    ]
+  ) {
     const { body } = await teacher.get(
       200,
-      "POST",
-      `${path}/end`,
-      { now: true },
+      "GET",
+      `${path}/history?format=json&part=${part}`,
     );
-    assert.equal(body.session.state, "ended");
-    const again = answer.body.member.id;
-    await teacher.get(204, "POST", `${path}/members/${again}/erase`, {});
-    assert.deepEqual(await tracesInKv(server.dataDir, [words.amy]), []);
-    await teacher.get(404, "POST", `${path}/members/${again}/erase`, {});
-    assert.ok(!/"level":"error"/.test(server.output()), server.output());
-  },
-);
+    assert.ok(!JSON.stringify(body).includes(words.amy), part);
+  }
+  for (const word of [words.ben, words.class]) {
+    const found = await tracesInKv(server.dataDir, [word]);
+    assert.ok(found.length > 0, `${word} is there`);
+  }
+  await server.restart();
+  const answer = await amy.visitor.get(201, "POST", "/api/join", {
+    code: session.code,
+    name: `${words.amy} Chen`,
+  });
+  assert.notEqual(answer.body.member.id, amy.member);
+  const { body } = await teacher.get(200, "POST", `${path}/end`, { now: true });
+  assert.equal(body.session.state, "ended");
+  const again = answer.body.member.id;
+  await teacher.get(204, "POST", `${path}/members/${again}/erase`, {});
+  assert.deepEqual(await tracesInKv(server.dataDir, [words.amy]), []);
+  await teacher.get(404, "POST", `${path}/members/${again}/erase`, {});
+  assert.ok(!/"level":"error"/.test(server.output()), server.output());
+});
 
-testDeletion(
-  "an account is deleted with all its sessions, by its password alone, and nobody else's (O-3)",
-  async (server, fill) => {
-    const other = await fill(server, "other");
-    const one = await fill(server, "one");
-    const { teacher, words } = one;
-    const two = await fill(server, "two", teacher);
-    const { body: me } = await teacher.get(200, "GET", "/api/me");
-    const { id, email } = me.teacher;
-    const before = await keysOf(server.dataDir);
-    assert.ok(before.some((key) => key.includes(id)));
+test("an account is deleted with all its sessions, by its password alone, and nobody else's (O-3)", async ({ server, fill }) => {
+  const other = await fill(server, "other");
+  const one = await fill(server, "one");
+  const { teacher, words } = one;
+  const two = await fill(server, "two", teacher);
+  const { body: me } = await teacher.get(200, "GET", "/api/me");
+  const { id, email } = me.teacher;
+  const before = await keysOf(server.dataDir);
+  assert.ok(before.some((key) => key.includes(id)));
 
-    await teacher.get(400, "DELETE", "/api/me", {});
-    const wrong = { password: "wrong horse" };
-    const refused = await teacher.get(403, "DELETE", "/api/me", wrong);
-    assert.equal(refused.body.type, "not-allowed");
-    const guess = { password: "correct horse" };
-    await teacher.get(204, "DELETE", "/api/me", guess);
+  await teacher.get(400, "DELETE", "/api/me", {});
+  const wrong = { password: "wrong horse" };
+  const refused = await teacher.get(403, "DELETE", "/api/me", wrong);
+  assert.equal(refused.body.type, "not-allowed");
+  const guess = { password: "correct horse" };
+  await teacher.get(204, "DELETE", "/api/me", guess);
 
-    const all = [id, email, "zqone", "zqtwo"];
-    assert.deepEqual(await tracesInKv(server.dataDir, all), []);
-    assert.equal((await uploads(server)).length, 4);
-    await gone(two.amy);
-    assert.equal(teacher.cookies.has("teacher"), false);
-    await teacher.get(401, "POST", "/api/login", { email, ...guess });
-    await teacher.get(401, "GET", "/api/sessions");
-    const left = before.filter((key) => key.includes(other.session.id));
-    const after = await keysOf(server.dataDir);
-    assert.deepEqual(left.filter((key) => !after.includes(key)), []);
-    await other.amy.sayAndSee(`${words.amy} is not known here`);
-    await new Visitor(server).get(201, "POST", "/api/teachers", {
-      email,
-      name: "Somebody new",
-      password: "another horse",
-    });
-    assert.ok(!/"level":"error"/.test(server.output()), server.output());
-  },
-);
+  const all = [id, email, "zqone", "zqtwo"];
+  assert.deepEqual(await tracesInKv(server.dataDir, all), []);
+  assert.equal((await uploads(server)).length, 4);
+  await gone(two.amy);
+  assert.equal(teacher.cookies.has("teacher"), false);
+  await teacher.get(401, "POST", "/api/login", { email, ...guess });
+  await teacher.get(401, "GET", "/api/sessions");
+  const left = before.filter((key) => key.includes(other.session.id));
+  const after = await keysOf(server.dataDir);
+  assert.deepEqual(left.filter((key) => !after.includes(key)), []);
+  await other.amy.sayAndSee(`${words.amy} is not known here`);
+  await new Visitor(server).get(201, "POST", "/api/teachers", {
+    email,
+    name: "Somebody new",
+    password: "another horse",
+  });
+  assert.ok(!/"level":"error"/.test(server.output()), server.output());
+});

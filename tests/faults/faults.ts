@@ -58,9 +58,8 @@ export const faults: readonly Fault[] = [
     id: "cache-keeps-deleted",
     floor: "sync",
     file: "sync/client/cache.ts",
-    from:
-      `    if (list && tookOut(transaction, doc.getArray(list))) whole = true;\n`,
-    to: "",
+    from: `    if (list && tookOut(transaction, this.#doc.getArray(list))) {\n`,
+    to: `    if (list === "") {\n`,
     breaks: "The text of a deleted message stays on students' devices (C3).",
   },
   {

@@ -626,7 +626,7 @@ test("stopping waits for the commit in flight, then closes with 1012 (S15)", asy
   const gate = new Gate();
   store.fate = async () => {
     await gate.pass();
-    return "pass";
+    return "pass" as const;
   };
   const done = world.engine.decide(space, [room], (tx) => {
     said(tx.doc(room)).push([{ id: "last", from: "amy", text: "last" }]);

@@ -38,16 +38,7 @@ const looksLikeAnswer = [
   /^[^-–—?\n_]{1,40}\s[-–—]\s[^\n?]{1,40}$/u,
 ];
 
-interface Stem {
-  text: string;
-  points?: number;
-  answer?: string;
-  asksWhether: boolean;
-  /** Text that may be the answer; it is not removed. */
-  doubt?: string;
-}
-
-/** Values in `given` take precedence. */
+/** Takes points and the answer out of a text unless they are `given`. `doubt` may be an answer; it stays in the text. */
 export function readStem(
   whole: string,
   choices: readonly string[],
@@ -57,11 +48,13 @@ export function readStem(
     asksWhether: boolean;
     isDoubtful?: boolean;
   },
-): Stem {
+) {
   let text = whole, { answer, points } = given, doubt: string | undefined;
   const asksWhether = given.asksWhether || asksForTruth.test(plainSigns(whole));
   // A text this long is no question.
-  if (whole.length > longestLine) return { text, answer, points, asksWhether };
+  if (whole.length > longestLine) {
+    return { text, answer, points, asksWhether, doubt };
+  }
   const hasChoices = choices.length > 1;
   /** Removes a match unless nothing would be left. */
   const take = (pattern: RegExp, isFit = (_: string, __: string) => true) => {

@@ -145,7 +145,7 @@ const range = new RegExp(
 );
 
 /** `1. B 2. A`, `1-5 BACDA`; null if the line contains anything else. */
-export function keyPairs(text: string): KeyPair[] | null {
+function keyPairs(text: string): KeyPair[] | null {
   const pairs: KeyPair[] = [];
   let isFit = true;
   const rest = plainSigns(bare(text.replaceAll("|", " ")))

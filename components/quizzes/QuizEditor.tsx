@@ -62,27 +62,108 @@ export interface QuizEditorProps {
 }
 
 export function QuizEditor(props: QuizEditorProps) {
-  const { saved, running, from } = props;
+  const editor = useQuizEditor(props);
+  const { quiz, saver, questions, question, at, current, removed } = editor;
+  const { change, say, add, move, focusOn } = editor;
+  const pictures = useMemo(() => new Pictures(), []);
+  const isPreviewed = useSignal(false);
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (isComposing(event) || isPreviewed.value) return;
+    const isCommand = event.ctrlKey || event.metaKey;
+    const step = { ArrowUp: -1, ArrowDown: 1 }[event.key];
+    if (isCommand && event.key.toLowerCase() === "s") void saver.save();
+    else if (isCommand && isEnter(event)) add(question.id);
+    else if (event.altKey && step) move(question.id, at + step);
+    else return;
+    event.preventDefault();
+  };
+  return (
+    <div class="quiz-editor" onKeyDown={onKeyDown}>
+      <QuizHead
+        editor={editor}
+        of={props}
+        onPreview={() => isPreviewed.value = true}
+      />
+      <SaveTrouble saver={saver} />
+      {removed.value && (
+        <Notice tone="plain">
+          <p>{t.deleted({ n: removed.value.at + 1 })}</p>
+          <UndoButton id="undo-question" onClick={editor.bringBack} />
+        </Notice>
+      )}
+      <p class="visually-hidden" role="status">{editor.said.value}</p>
+      <Field
+        id="quiz-name"
+        class="quiz-name"
+        label={t.name}
+        maxLength={bounds.resourceName}
+        autocomplete="off"
+        value={quiz.value.name}
+        onInput={(event) =>
+          change({ ...quiz.value, name: event.currentTarget.value })}
+      />
+      <div class="quiz-desk">
+        <div class="quiz-questions">
+          <QuestionTabs
+            questions={questions}
+            current={question.id}
+            onGo={(id) => {
+              current.value = id;
+              removed.value = null;
+            }}
+            onMove={move}
+          />
+        </div>
+        <QuestionEditor
+          question={question}
+          at={at}
+          of={questions.length}
+          pictures={pictures}
+          say={say}
+          focusOn={focusOn}
+          onChange={(part) =>
+            change(withQuestion(quiz.value, question.id, part))}
+          onMove={(to) => move(question.id, to)}
+          onDuplicate={() => add(question.id, duplicateOf(question))}
+          onDelete={editor.remove}
+        >
+          {/* Next to the end of the question's fields. */}
+          <Button look="small" onClick={() => add(questions.at(-1)!.id)}>
+            <PlusIcon />
+            {t.add}
+          </Button>
+        </QuestionEditor>
+        <QuizSeen question={question} isPreviewed={isPreviewed.value} />
+      </div>
+      {isPreviewed.value && (
+        <Preview
+          quiz={quiz.value}
+          onClose={() => isPreviewed.value = false}
+        />
+      )}
+    </div>
+  );
+}
+
+function useQuizEditor(props: QuizEditorProps) {
+  const { saved } = props;
   const quiz = useSignal<EditedQuiz>(saved ? editedQuiz(saved) : newQuiz());
   const saver = useSaver(props, quiz);
-  const pictures = useMemo(() => new Pictures(), []);
   const current = useSignal(quiz.peek().questions[0].id);
   const said = useSignal("");
   const removed = useSignal<{ question: EditedQuestion; at: number } | null>(
     null,
   );
-  const isPreviewed = useSignal(false);
   const focusOn = useFocusOn();
   // A new quiz starts with its name.
   useEffect(() => {
     if (!saved) document.getElementById("quiz-name")?.focus();
   }, []);
 
-  const { name, questions } = quiz.value;
+  const { questions } = quiz.value;
   const found = questions.findIndex(({ id }) => id === current.value);
   const at = Math.max(0, found);
   const question = questions[at];
-  const { asked, left } = askable(quiz.value);
   const change = (next: EditedQuiz) => {
     quiz.value = next;
     saver.changed();
@@ -118,109 +199,75 @@ export function QuizEditor(props: QuizEditorProps) {
     removed.value = null;
     focusOn(textId);
   };
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (isComposing(event) || isPreviewed.value) return;
-    const isCommand = event.ctrlKey || event.metaKey;
-    const step = { ArrowUp: -1, ArrowDown: 1 }[event.key];
-    if (isCommand && event.key.toLowerCase() === "s") void saver.save();
-    else if (isCommand && isEnter(event)) add(question.id);
-    else if (event.altKey && step) move(question.id, at + step);
-    else return;
-    event.preventDefault();
+  return {
+    quiz,
+    saver,
+    current,
+    said,
+    removed,
+    focusOn,
+    questions,
+    question,
+    at,
+    change,
+    say,
+    add,
+    move,
+    remove,
+    bringBack,
   };
+}
+
+function QuizHead({ editor, of: { running, from }, onPreview }: {
+  editor: ReturnType<typeof useQuizEditor>;
+  of: QuizEditorProps;
+  onPreview: () => void;
+}) {
+  const { quiz, saver } = editor;
+  const { asked, left } = askable(quiz.value);
   return (
-    <div class="quiz-editor" onKeyDown={onKeyDown}>
-      <div class="quiz-head">
-        <a
-          class="button bare small"
-          href={from ? classPlace(from) : localPath("/teacher/quizzes")}
-        >
-          <ArrowLeftIcon />
-          {from ? t.backToClass : t.back}
-        </a>
-        <SaveLine saver={saver} />
-        <div class="row wraps">
-          <Button onClick={() => isPreviewed.value = true}>
-            <ViewIcon />
-            {t.preview}
-          </Button>
-          {running && (
-            <AssignQuiz
-              running={running}
-              name={name.trim() || quizList.unnamed}
-              quiz={() => savedId(saver)}
-              count={asked.length}
-              left={left}
-            />
-          )}
-        </div>
-      </div>
-      <SaveTrouble saver={saver} />
-      {removed.value && (
-        <Notice tone="plain">
-          <p>{t.deleted({ n: removed.value.at + 1 })}</p>
-          <UndoButton id="undo-question" onClick={bringBack} />
-        </Notice>
-      )}
-      <p class="visually-hidden" role="status">{said.value}</p>
-      <Field
-        id="quiz-name"
-        class="quiz-name"
-        label={t.name}
-        maxLength={bounds.resourceName}
-        autocomplete="off"
-        value={name}
-        onInput={(event) =>
-          change({ ...quiz.value, name: event.currentTarget.value })}
-      />
-      <div class="quiz-desk">
-        <div class="quiz-questions">
-          <QuestionTabs
-            questions={questions}
-            current={question.id}
-            onGo={(id) => {
-              current.value = id;
-              removed.value = null;
-            }}
-            onMove={move}
+    <div class="quiz-head">
+      <a
+        class="button bare small"
+        href={from ? classPlace(from) : localPath("/teacher/quizzes")}
+      >
+        <ArrowLeftIcon />
+        {from ? t.backToClass : t.back}
+      </a>
+      <SaveLine saver={saver} />
+      <div class="row wraps">
+        <Button onClick={onPreview}>
+          <ViewIcon />
+          {t.preview}
+        </Button>
+        {running && (
+          <AssignQuiz
+            running={running}
+            name={quiz.value.name.trim() || quizList.unnamed}
+            quiz={() => savedId(saver)}
+            count={asked.length}
+            left={left}
           />
-        </div>
-        <QuestionEditor
-          question={question}
-          at={at}
-          of={questions.length}
-          pictures={pictures}
-          say={say}
-          focusOn={focusOn}
-          onChange={(part) =>
-            change(withQuestion(quiz.value, question.id, part))}
-          onMove={(to) => move(question.id, to)}
-          onDuplicate={() => add(question.id, duplicateOf(question))}
-          onDelete={remove}
-        >
-          {/* Next to the end of the question's fields. */}
-          <Button look="small" onClick={() => add(questions.at(-1)!.id)}>
-            <PlusIcon />
-            {t.add}
-          </Button>
-        </QuestionEditor>
-        <section class="quiz-seen" aria-labelledby="quiz-seen">
-          <h2 id="quiz-seen">{t.seen}</h2>
-          <div class="box quiz-seen-page">
-            {!isPreviewed.value && (
-              <Tried key={question.id} question={askedQuestion(question)} />
-            )}
-          </div>
-          <Keys />
-        </section>
+        )}
       </div>
-      {isPreviewed.value && (
-        <Preview
-          quiz={quiz.value}
-          onClose={() => isPreviewed.value = false}
-        />
-      )}
     </div>
+  );
+}
+
+function QuizSeen({ question, isPreviewed }: {
+  question: EditedQuestion;
+  isPreviewed: boolean;
+}) {
+  return (
+    <section class="quiz-seen" aria-labelledby="quiz-seen">
+      <h2 id="quiz-seen">{t.seen}</h2>
+      <div class="box quiz-seen-page">
+        {!isPreviewed && (
+          <Tried key={question.id} question={askedQuestion(question)} />
+        )}
+      </div>
+      <Keys />
+    </section>
   );
 }
 

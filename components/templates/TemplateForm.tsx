@@ -46,14 +46,85 @@ const mostCharacters: Record<FieldName, number> = {
 const names = Object.keys(mostCharacters) as FieldName[];
 
 export function TemplateForm(props: TemplateFormProps) {
-  const { stored, at, model, teacher, template } = props;
+  const form = useTemplateForm(props);
+  const { fields, isBack, problem, checked, set, discard, faultOf } = form;
+  const isTrying = useSignal(false);
+  const { template } = props;
+  const now = fields.value;
+  const attributes = (name: FieldName) => ({
+    id: name,
+    label: t[name],
+    value: now[name],
+    autoComplete: "off",
+    error: faultOf(name),
+    onInput: (
+      { currentTarget }: Event & { currentTarget: { value: string } },
+    ) => set({ [name]: currentTarget.value }),
+  });
+  return (
+    <div class="template-form">
+      <Form class="stack" onSubmit={() => form.save(template)}>
+        {isBack.value && (
+          <Notice tone="plain">
+            <span>{t.draftBack}</span>
+            <Button look="small" onClick={discard}>{t.discard}</Button>
+          </Notice>
+        )}
+        <Field {...attributes("name")} required={checked.value} />
+        <AreaField
+          {...attributes("description")}
+          hint={t.descriptionHint}
+          rows={2}
+        />
+        <AreaField
+          {...attributes("instructions")}
+          hint={t.instructionsHint}
+          rows={10}
+        />
+        <AreaField
+          {...attributes("firstMessage")}
+          hint={t.firstMessageHint}
+          rows={5}
+        />
+        {problem.value && (
+          <SaveTrouble
+            form={form}
+            problem={problem.value}
+            template={template}
+          />
+        )}
+        <FormActions
+          form={form}
+          of={props}
+          onTry={() => isTrying.value = true}
+        />
+      </Form>
+      <section class="template-preview" aria-labelledby="preview">
+        <h2 id="preview">{t.preview}</h2>
+        <TemplatePreview fields={now} />
+      </section>
+      {isTrying.value && (
+        <TrialDialog
+          name={now.name}
+          tried={{
+            instructions: now.instructions,
+            firstMessage: now.firstMessage.trim() || undefined,
+          }}
+          model={props.model}
+          onClose={() => isTrying.value = false}
+        />
+      )}
+    </div>
+  );
+}
+
+function useTemplateForm({ stored, at, teacher, template }: TemplateFormProps) {
   // Fields may have been typed in before hydration.
   const typed = useMemo(() => typedInto(stored), []);
   const fields = useSignal(typed);
   /** The version being changed; the server refuses to replace another. */
   const base = useRef(at);
   const isBack = useSignal(false);
-  const isTrying = useSignal(false);
   const state = useSignal<"" | "saving" | "saved">("");
   const problem = useSignal<Problem | null>(null);
   /** The template was changed elsewhere. */
@@ -116,109 +187,87 @@ export function TemplateForm(props: TemplateFormProps) {
     keepTemplateDraft(of, null);
     globalThis.location.assign(localPath("/teacher/templates?done=saved"));
   };
-  const now = fields.value;
-  const isGone = problem.value?.type === "not-found";
-  const attributes = (name: FieldName) => ({
-    id: name,
-    label: t[name],
-    value: now[name],
-    autoComplete: "off",
-    error: faultOf(name),
-    onInput: (
-      { currentTarget }: Event & { currentTarget: { value: string } },
-    ) => set({ [name]: currentTarget.value }),
-  });
+  return {
+    fields,
+    isBack,
+    state,
+    problem,
+    isElsewhere,
+    checked,
+    set,
+    discard,
+    faultOf,
+    save,
+  };
+}
+
+type FormState = ReturnType<typeof useTemplateForm>;
+
+function SaveTrouble({ form, problem, template }: {
+  form: FormState;
+  problem: Problem;
+  template: string | null;
+}) {
+  const { isElsewhere, save } = form;
+  const isGone = problem.type === "not-found";
   return (
-    <div class="template-form">
-      <Form class="stack" onSubmit={() => save(template)}>
-        {isBack.value && (
-          <Notice tone="plain">
-            <span>{t.draftBack}</span>
-            <Button look="small" onClick={discard}>{t.discard}</Button>
-          </Notice>
-        )}
-        <Field {...attributes("name")} required={checked.value} />
-        <AreaField
-          {...attributes("description")}
-          hint={t.descriptionHint}
-          rows={2}
-        />
-        <AreaField
-          {...attributes("instructions")}
-          hint={t.instructionsHint}
-          rows={10}
-        />
-        <AreaField
-          {...attributes("firstMessage")}
-          hint={t.firstMessageHint}
-          rows={5}
-        />
-        {problem.value && (
-          <Notice tone="stop">
-            <span>
-              {isGone
-                ? t.gone
-                : isElsewhere.value
-                ? t.changedElsewhere
-                : problem.value.detail}
-            </span>
-            {isElsewhere.value && (
-              <Button
-                look="small"
-                onClick={() => save(template, null)}
-              >
-                {t.keepMine}
-              </Button>
-            )}
-            {(isGone || isElsewhere.value) && (
-              <Button
-                look="small"
-                onClick={() => save(null)}
-              >
-                {t.saveAsNew}
-              </Button>
-            )}
-          </Notice>
-        )}
-        <div class="actions">
-          <Button type="submit" look="main" disabled={state.value !== ""}>
-            {state.value === "" ? t.save : t.saving}
-          </Button>
-          <Button
-            onClick={() => {
-              checked.value = true;
-              if (faultOf("instructions")) {
-                return document.getElementById("instructions")?.focus();
-              }
-              isTrying.value = true;
-            }}
-          >
-            {t.tryIt}
-          </Button>
-          <a
-            class="button bare"
-            href={localPath("/teacher/templates")}
-            onClick={() => keepTemplateDraft(of, null)}
-          >
-            {t.cancel}
-          </a>
-        </div>
-      </Form>
-      <section class="template-preview" aria-labelledby="preview">
-        <h2 id="preview">{t.preview}</h2>
-        <TemplatePreview fields={now} />
-      </section>
-      {isTrying.value && (
-        <TrialDialog
-          name={now.name}
-          tried={{
-            instructions: now.instructions,
-            firstMessage: now.firstMessage.trim() || undefined,
-          }}
-          model={model}
-          onClose={() => isTrying.value = false}
-        />
+    <Notice tone="stop">
+      <span>
+        {isGone
+          ? t.gone
+          : isElsewhere.value
+          ? t.changedElsewhere
+          : problem.detail}
+      </span>
+      {isElsewhere.value && (
+        <Button
+          look="small"
+          onClick={() => save(template, null)}
+        >
+          {t.keepMine}
+        </Button>
       )}
+      {(isGone || isElsewhere.value) && (
+        <Button
+          look="small"
+          onClick={() => save(null)}
+        >
+          {t.saveAsNew}
+        </Button>
+      )}
+    </Notice>
+  );
+}
+
+function FormActions({ form, of: { teacher, template }, onTry }: {
+  form: FormState;
+  of: FormOf;
+  onTry: () => void;
+}) {
+  const { checked, state, faultOf } = form;
+  return (
+    <div class="actions">
+      <Button type="submit" look="main" disabled={state.value !== ""}>
+        {state.value === "" ? t.save : t.saving}
+      </Button>
+      <Button
+        onClick={() => {
+          checked.value = true;
+          if (faultOf("instructions")) {
+            return document.getElementById("instructions")?.focus();
+          }
+          onTry();
+        }}
+      >
+        {t.tryIt}
+      </Button>
+      <a
+        class="button bare"
+        href={localPath("/teacher/templates")}
+        onClick={() => keepTemplateDraft({ teacher, template }, null)}
+      >
+        {t.cancel}
+      </a>
     </div>
   );
 }

@@ -49,6 +49,52 @@ export function ImportDialog({ kind, running, onClose }: {
   onClose: (isKept: boolean) => void;
 }) {
   const id = useId();
+  const of = useImport(kind);
+  const { kept, asked, columns } = of;
+  return (
+    <Modal
+      title={kind === "quizzes" ? t.quizzesTitle : t.templatesTitle}
+      kind={kept.value ? "" : "import-dialog"}
+      hasFocus
+      onClose={() => onClose(kept.value !== null)}
+    >
+      {kept.value
+        ? (
+          <KeptView
+            kind={kind}
+            kept={kept.value.kept}
+            read={kept.value.read}
+            running={running}
+            onDone={() => onClose(true)}
+          />
+        )
+        : (
+          <Form
+            class={asked.value ? "import asks-columns" : "import"}
+            onSubmit={of.onKeep}
+          >
+            <ImportSource kind={kind} id={id} source={of.source} />
+            {asked.value && (
+              <ColumnTable
+                of={asked.value}
+                roles={t.roles}
+                rolesAfter={(place, role) =>
+                  withQuizRole(asked.value!, place, role)}
+                onChange={(it) => {
+                  if (columns) asked.value = { ...columns, ...it };
+                }}
+              />
+            )}
+            <ImportFound of={of} id={id} />
+            {of.read.length > 0 && <KeepFields of={of} id={id} />}
+          </Form>
+        )}
+    </Modal>
+  );
+}
+
+/** Reads the source whenever it, its format or its columns change. */
+function useReading(kind: LibraryKind) {
   const source = useSignal<BroughtSource>({ text: "" });
   const found = useSignal<ReadImport | null>(null);
   const format = useSignal<ReadAs>("auto");
@@ -56,7 +102,6 @@ export function ImportDialog({ kind, running, onClose }: {
   const typed = useSignal<readonly (string | undefined)[]>([]);
   const state = useSignal<"idle" | "reading" | "keeping">("idle");
   const trouble = useSignal("");
-  const kept = useSignal<(KeptImport & ReadImport) | null>(null);
   const turns = useRef(0);
   const asked = useSignal<SheetColumns | null>(null);
   const readFrom = useRef<BroughtSource | null>(null);
@@ -106,7 +151,25 @@ export function ImportDialog({ kind, running, onClose }: {
     }, isTyped ? pause : 0);
     return () => clearTimeout(timer);
   }, [source.value, format.value, columns]);
+  return {
+    kind,
+    source,
+    found,
+    format,
+    typed,
+    state,
+    trouble,
+    asked,
+    columns,
+    isGiven,
+  };
+}
 
+function useImport(kind: LibraryKind) {
+  const reading = useReading(kind);
+  const { source, found, format, typed, state, trouble, asked, columns } =
+    reading;
+  const kept = useSignal<(KeptImport & ReadImport) | null>(null);
   const read = found.value?.read ?? [];
   const ofFile = "file" in source.value
     ? source.value.file.name.replace(/\.[^.]*$/, "").trim()
@@ -125,123 +188,102 @@ export function ImportDialog({ kind, running, onClose }: {
     if (answer.ok) kept.value = answer.body;
     else trouble.value = answer.problem.detail;
   };
+  return { ...reading, kept, read, names, isReady, onKeep };
+}
+
+interface PartProps {
+  of: ReturnType<typeof useImport>;
+  id: string;
+}
+
+function ImportFound({ of, id }: PartProps) {
+  const { kind, source, found, state, trouble, columns, isGiven } = of;
   const given = source.value;
   return (
-    <Modal
-      title={kind === "quizzes" ? t.quizzesTitle : t.templatesTitle}
-      kind={kept.value ? "" : "import-dialog"}
-      hasFocus
-      onClose={() => onClose(kept.value !== null)}
-    >
-      {kept.value
-        ? (
-          <KeptView
-            kind={kind}
-            kept={kept.value.kept}
-            read={kept.value.read}
-            running={running}
-            onDone={() => onClose(true)}
-          />
-        )
-        : (
-          <Form
-            class={asked.value ? "import asks-columns" : "import"}
-            onSubmit={onKeep}
-          >
-            <ImportSource kind={kind} id={id} source={source} />
-            {asked.value && (
-              <ColumnTable
-                of={asked.value}
-                roles={t.roles}
-                rolesAfter={(place, role) =>
-                  withQuizRole(asked.value!, place, role)}
-                onChange={(it) => {
-                  if (columns) asked.value = { ...columns, ...it };
-                }}
-              />
+    <section class="import-found" aria-label={t.preview} tabIndex={0}>
+      {"file" in given && found.value?.charset && (
+        <CharsetField
+          charset={found.value.charset}
+          possible={found.value.possible ?? []}
+          onChange={(charset) => source.value = { file: given.file, charset }}
+        />
+      )}
+      {kind === "quizzes" && isGiven && <FormatField of={of} id={id} />}
+      <p class="import-state" role="status">
+        {state.value === "reading"
+          ? t.reading
+          : found.value
+          ? summary(kind, found.value) +
+            (columns ? ` · ${t.checkColumns}` : "")
+          : !trouble.value && t.nothingYet}
+      </p>
+      {trouble.value && <Notice tone="stop">{trouble.value}</Notice>}
+      {found.value && (
+        <ImportPreview
+          found={found.value}
+          onLine={"text" in source.value
+            ? (line) => showLine(id, line)
+            : undefined}
+        />
+      )}
+    </section>
+  );
+}
+
+function FormatField({ of: { found, format }, id }: PartProps) {
+  return (
+    <div class="import-format">
+      <label for={`${id}-format`}>{t.readAs}</label>
+      <select
+        class="input"
+        id={`${id}-format`}
+        value={format.value}
+        onChange={({ currentTarget }) =>
+          format.value = currentTarget.value as ReadAs}
+      >
+        <option value="auto">
+          {found.value?.format && format.value === "auto"
+            ? t.readAsFound({
+              format: t.readFormats[found.value.format],
+            })
+            : t.readAsAuto}
+        </option>
+        {readFormats.map((it) => (
+          <option key={it} value={it}>{t.readFormats[it]}</option>
+        ))}
+      </select>
+    </div>
+  );
+}
+
+function KeepFields({ of, id }: PartProps) {
+  const { kind, typed, state, read, names, isReady } = of;
+  return (
+    <div class="import-keep">
+      {names.map((name, at) => (
+        <Field
+          key={at}
+          id={`${id}-name-${at}`}
+          label={names.length === 1 ? t.name : t.nameOf({ place: at + 1 })}
+          hint={names.length === 1 ? undefined : countIn(read[at])}
+          maxLength={bounds.resourceName}
+          required
+          autoComplete="off"
+          value={name}
+          onInput={({ currentTarget }) =>
+            typed.value = names.map((_, n) =>
+              n === at ? currentTarget.value : typed.value[n]
             )}
-            <section class="import-found" aria-label={t.preview} tabIndex={0}>
-              {"file" in given && found.value?.charset && (
-                <CharsetField
-                  charset={found.value.charset}
-                  possible={found.value.possible ?? []}
-                  onChange={(charset) =>
-                    source.value = { file: given.file, charset }}
-                />
-              )}
-              {kind === "quizzes" && isGiven && (
-                <div class="import-format">
-                  <label for={`${id}-format`}>{t.readAs}</label>
-                  <select
-                    class="input"
-                    id={`${id}-format`}
-                    value={format.value}
-                    onChange={({ currentTarget }) =>
-                      format.value = currentTarget.value as ReadAs}
-                  >
-                    <option value="auto">
-                      {found.value?.format && format.value === "auto"
-                        ? t.readAsFound({
-                          format: t.readFormats[found.value.format],
-                        })
-                        : t.readAsAuto}
-                    </option>
-                    {readFormats.map((it) => (
-                      <option key={it} value={it}>{t.readFormats[it]}</option>
-                    ))}
-                  </select>
-                </div>
-              )}
-              <p class="import-state" role="status">
-                {state.value === "reading"
-                  ? t.reading
-                  : found.value
-                  ? summary(kind, found.value) +
-                    (columns ? ` · ${t.checkColumns}` : "")
-                  : !trouble.value && t.nothingYet}
-              </p>
-              {trouble.value && <Notice tone="stop">{trouble.value}</Notice>}
-              {found.value && (
-                <ImportPreview
-                  found={found.value}
-                  onLine={"text" in source.value
-                    ? (line) => showLine(id, line)
-                    : undefined}
-                />
-              )}
-            </section>
-            {read.length > 0 && (
-              <div class="import-keep">
-                {names.map((name, at) => (
-                  <Field
-                    key={at}
-                    id={`${id}-name-${at}`}
-                    label={names.length === 1
-                      ? t.name
-                      : t.nameOf({ place: at + 1 })}
-                    hint={names.length === 1 ? undefined : countIn(read[at])}
-                    maxLength={bounds.resourceName}
-                    required
-                    autoComplete="off"
-                    value={name}
-                    onInput={({ currentTarget }) =>
-                      typed.value = names.map((_, n) =>
-                        n === at ? currentTarget.value : typed.value[n]
-                      )}
-                  />
-                ))}
-                <Button
-                  type="submit"
-                  look="main"
-                  disabled={!isReady}
-                >
-                  {state.value === "keeping" ? t.keeping : keepText(kind, read)}
-                </Button>
-              </div>
-            )}
-          </Form>
-        )}
-    </Modal>
+        />
+      ))}
+      <Button
+        type="submit"
+        look="main"
+        disabled={!isReady}
+      >
+        {state.value === "keeping" ? t.keeping : keepText(kind, read)}
+      </Button>
+    </div>
   );
 }
 

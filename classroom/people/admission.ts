@@ -1,6 +1,6 @@
 /**
- * The admission rule (J-1 to J-5): somebody who logs in is a new member, comes back, or waits for the teacher. A
- * function of the session's facts, decided in the session's queue.
+ * The admission rule (J-1 to J-5), a function of the session's facts: a login makes a new member, returns to one, or
+ * waits for the teacher.
  */
 import { isRefusal, Refusal } from "../../sync/refusal.ts";
 import { refusal } from "../model/refuse.ts";
@@ -44,7 +44,7 @@ import {
 import type { Tx } from "../../sync/authority.ts";
 import { nameKey } from "../model/names.ts";
 
-/** How many members a session can have: what a document of members can hold with ease. */
+/** Bounds the size of the session's document. */
 export const mostMembers = 2_000;
 
 export interface AdmissionFacts {
@@ -53,46 +53,40 @@ export interface AdmissionFacts {
   rejoin: boolean;
   joinLocked: boolean;
   nameFilter: boolean;
-  /** The people of the class before, where this one continues it. */
+  /** The people of the class that this one continues. */
   returning: ReadonlyMap<string, Returning>;
-  /** The members that this browser was in the class before. */
+  /** This browser's members in the class before. */
   tied: readonly string[];
-  /** The members that this browser is or was in this class. */
+  /** This browser's present and former members. */
   here: readonly string[];
-  /** How many more get in (J-9). */
   openings: Openings;
-  /** The members of this class that this browser is, of {@link here}. */
+  /** This browser's present members. */
   mine: readonly string[];
   /**
-   * Since when they have waited for the class to begin (S-7), in ms: whoever came in under their name since then, in
-   * another browser, is somebody else.
+   * Start of the wait for the class (S-7), in ms. A member of this name who joined later elsewhere is another person.
    */
   waitedSince?: number;
 }
 
-/** How many more get in (J-9). */
 interface Openings {
-  /** How many new names the pace lets in now. */
+  /** The pace's free joins. */
   free: number;
-  /** How many more students the class takes. */
   places: number;
-  /** The keys of the names on the class list that nobody has picked yet: these get in freely. */
+  /** Unused names on the class list: the pace does not hold for these. */
   listed: ReadonlySet<string>;
 }
 
 export type Admission =
-  /** `former`: who they were in the class before; `rejoined`: under their name there. */
+  /** `former`: their id in the class before; `rejoined`: under their name there. */
   | { kind: "new"; name: string; former?: string; rejoined?: boolean }
-  /** Back, in a browser that was theirs before. */
+  /** In a browser that was theirs before. */
   | { kind: "back"; member: string; name: string }
-  /** Back as this member, by nothing but their name (J-2). */
+  /** By the name alone (J-2). */
   | { kind: "by-name"; member: string; name: string }
-  /** `return`: for the place of somebody of the class before; `member` is their id there. */
+  /** `return`: for a place in the class before; `member` is the id there. */
   | { kind: "wait"; as: "rejoin" | "return"; member: string; name: string }
-  /** Many are joining just now. */
   | { kind: "wait"; as: "new"; name: string };
 
-/** Decides on a login with a clean name, or throws a refusal. */
 export function admit(facts: AdmissionFacts, name: string): Admission {
   const { members, online, rejoin, returning, tied, mine } = facts;
   const { waitedSince = Infinity } = facts;
@@ -127,7 +121,7 @@ export function admit(facts: AdmissionFacts, name: string): Admission {
   }
 }
 
-/** Admits somebody of the class before under their name there: neither lock nor filter hold for who comes back. */
+/** Admits a member of the class before: lock and name filter do not hold for them. */
 export function admitFormer(
   facts: Pick<AdmissionFacts, "members" | "returning">,
   former: string,
@@ -141,10 +135,7 @@ export function admitFormer(
   return { ...admitted, former, rejoined: true };
 }
 
-/**
- * Admits somebody as a new member, whoever else bears the name; or has them wait for the teacher, where more are
- * joining than the pace lets in (J-9).
- */
+/** Admits a new member; the name gets a number if taken. Waits for the teacher where the pace is used up (J-9). */
 export function admitNew(
   facts: AdmissionFacts,
   name: string,
@@ -160,7 +151,6 @@ export function admitNew(
   return numbered(facts, name);
 }
 
-/** Refused where somebody new may not come in under this name. */
 function requireJoinable(
   facts: Pick<AdmissionFacts, "joinLocked" | "nameFilter" | "members">,
   name: string,
@@ -171,7 +161,7 @@ function requireJoinable(
   requireGoodName(facts, name);
 }
 
-/** Admits somebody new at the teacher's wish: lock, filter and pace do not hold, but the class may be full. */
+/** On a teacher's decision only the ceiling holds. */
 export function admitByTeacher(
   facts: Pick<AdmissionFacts, "members" | "returning" | "openings">,
   name: string,
@@ -183,7 +173,6 @@ export function admitByTeacher(
   return numbered(facts, name);
 }
 
-/** Gives somebody new a name that nobody bears. */
 function numbered(
   { members, returning }: Pick<AdmissionFacts, "members" | "returning">,
   name: string,
@@ -201,7 +190,7 @@ function numbered(
   return { kind: "new", name: freeName(name, isTaken) };
 }
 
-/** Whether somebody new would be in under exactly this name, whatever the teacher's filter says. */
+/** Whether a new member would get exactly this name, without the class's filter. */
 export function isFreeName(
   facts: Pick<AdmissionFacts, "members" | "returning">,
   name: string,
@@ -214,10 +203,7 @@ export function isFreeName(
   }
 }
 
-/**
- * The student with this name, as J-2 compares names; else the student into whom a member with this name was merged
- * (J-7).
- */
+/** The student with this name (J-2), also under a name from before a merge (J-7). */
 function namesake(
   members: ReadonlyMap<string, Member>,
   name: string,
@@ -235,8 +221,8 @@ function namesake(
 }
 
 /**
- * Whether a member that this browser is or was is removed: then nobody gets in with it, under any name (J-4). A member
- * who is missing in the documents was removed with many.
+ * A browser whose member was removed cannot join under any name (J-4). Members missing from the documents were part of
+ * a bulk removal.
  */
 export function isBrowserRemoved(
   { members, here }: Pick<AdmissionFacts, "here"> & { members: Entries },
@@ -248,8 +234,8 @@ export function isBrowserRemoved(
 }
 
 /**
- * The member who leaves the documents when these are full: the first to come of those removed with many. So a crowd
- * that is removed again and again cannot fill a class for good.
+ * The oldest bulk-removed member: makes room in full documents, so that a repeatedly removed crowd cannot fill a class
+ * for good.
  */
 function forgettable(members: ReadonlyMap<string, Member>): string | undefined {
   const all = [...members.values()];
@@ -262,12 +248,11 @@ function forgettable(members: ReadonlyMap<string, Member>): string | undefined {
   return first?.[0];
 }
 
-/** Members by their ids: a map, or the document's own. */
 interface Entries {
   get(id: string): Member | undefined;
 }
 
-/** The person that this member is now; null: they were deleted. */
+/** The person that this member is now; null: deleted. */
 function entryOf(
   members: Entries,
   id: string,
@@ -282,11 +267,8 @@ export function removedRefusal(): Refusal {
 }
 
 /**
- * The facts of a session, as its documents have it. Throws where nobody can join any more.
- *
- * @param tied the members that the browser of who joins was in the class before
- * @param here those that it is or was in this one
- * @param mine those that it is
+ * Throws if the class does not run. @param tied the browser's members in the class before @param here its present and
+ * former members @param mine its present members
  */
 export function admissionFacts(
   docs: ClassDocuments,
@@ -313,7 +295,7 @@ export function admissionFacts(
   };
 }
 
-/** How many more get in. Members of the class list or of the class before do not count for the crowd. */
+/** Members of the class list or of the class before do not use up the pace. */
 export function openPlacesOf(
   { session, staff }: ClassDocuments,
   now: number,
@@ -337,7 +319,6 @@ export function openPlacesOf(
   };
 }
 
-/** Takes a removed member out of the documents that grow with the number of those who ever were in a class. */
 function forgetMember({ session, staff }: ClassDocuments, id: string): void {
   members(session).delete(id);
   formerRooms(session).delete(id);
@@ -345,10 +326,7 @@ function forgetMember({ session, staff }: ClassDocuments, id: string): void {
 }
 
 /**
- * Puts a new student into a session's documents, and into a group where those who join get one (J-5, B-2), or where it
- * is theirs from the class before (B-16).
- *
- * @param formerly who they were in the class before
+ * Adds a student and a group: automatic (J-5, B-2), or from the class before (B-16). @param formerly their id there
  */
 export function addStudent(
   docs: ClassDocuments,
@@ -366,7 +344,7 @@ export function addStudent(
     joinedAt: now,
     room: null,
   });
-  // By hand, the teacher's list goes before the rule, even into a full room.
+  // Without automatic groups the teacher's list decides, even for a full room.
   const { session, staff } = docs;
   const listed = pickListed(staff, id, name);
   const seat = formerly === undefined
@@ -380,7 +358,6 @@ export function addStudent(
   } else assignNewcomer(docs, "join", id, newId(), now, room);
 }
 
-/** Lets somebody in as a new member who has waited for it, and says so. */
 export function addNew(
   docs: ClassDocuments,
   { name, former, rejoined = false }: Admission & { kind: "new" },

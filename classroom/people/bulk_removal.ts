@@ -1,6 +1,6 @@
 /**
- * **Remove all who joined since …** (J-4, J-9). Their names are free for others: a crowd under the students' names must
- * not lock the students out. The browsers stay out until a teacher allows the members back.
+ * **Remove all who joined since …** (J-4, J-9). Frees the names, so that a crowd under the students' names does not
+ * lock them out. The browsers stay out.
  */
 import type * as Y from "yjs";
 import { z } from "zod";
@@ -25,25 +25,21 @@ import { automaticNumber } from "../model/names.ts";
 
 /** Body of `POST /api/sessions/:s/members/remove`. */
 export const removeSinceBody = z.strictObject({
-  /** Students who joined then or later. */
   joinedSince: z.iso.datetime({ offset: true }),
-  /** Those of them who stay. */
   keep: z.array(id).max(bounds.students.most).default([]),
-  /** Whether what they wrote is deleted, too. */
   messages: z.boolean().default(false),
 });
 
-/** How many are removed in one commit. */
+/** Per commit. */
 export const removedAtOnce = 100;
 
-/** Whom a removal is about. Times in ms. */
+/** Times in ms. */
 export interface RemovalScope {
   since: number;
   until: number;
   keep: ReadonlySet<string>;
 }
 
-/** The students to be removed next, the latest last. */
 export function nextToRemove(
   session: Y.Doc,
   { since, until, keep }: RemovalScope,
@@ -55,17 +51,14 @@ export function nextToRemove(
     .map(({ id }) => id).slice(0, removedAtOnce);
 }
 
-/** Those of these members whose flag is up. */
 export function withFlagUp(staff: Y.Doc, ids: readonly string[]): string[] {
   const up = new Set(help(staff).toArray().map(({ member }) => member));
   return ids.filter((id) => up.has(id));
 }
 
 /**
- * Puts students out, as part of a removal. Groups that filled by themselves and are empty now go as well: whoever joins
- * next must not be alone in one of them.
- *
- * @param owns the own documents of one whose flag is up
+ * Archives the automatic groups that this empties: the next student would join one alone. @param owns the own
+ * documents of a member who asked for help
  */
 export function removeMany(
   docs: ClassDocuments,
@@ -98,7 +91,6 @@ export function removeMany(
   release(returning(staff), gone);
 }
 
-/** Archives the automatic ones of these rooms that are empty now. */
 function archiveEmpty(
   { session }: ClassDocuments,
   rooms: Iterable<string | null | undefined>,
@@ -115,7 +107,6 @@ function archiveEmpty(
   archiveRooms(session, empty, now);
 }
 
-/** Frees the entries of a list from these members. */
 function release<Entry extends { member?: string }>(
   list: Y.Map<Entry>,
   ids: ReadonlySet<string>,

@@ -1,7 +1,6 @@
 /**
- * Coming back by a name alone (J-2). The device is that member at once, with group, chat and answers, and has an own
- * document apart until a teacher confirms it; `seatOf` tells which conversations and pages it may open. Its entry in
- * `members` is an alias of the member, marked `byName`.
+ * Returning by a name alone (J-2). The device acts as that member, but keeps a document of its own until a teacher
+ * confirms it. Its entry in `members` is an alias marked `byName`.
  */
 import type * as Y from "yjs";
 import type { Tx } from "../../sync/authority.ts";
@@ -27,10 +26,9 @@ import { giveApart, handOver, separate, shared } from "./this_is.ts";
 
 type Decision = "let-in" | "make-new" | "refuse";
 
-/** How many unconfirmed devices a member has at once; the next ones wait, so that nobody fills a class with one name. */
+/** Per member; further devices wait, so that one name cannot fill a class. */
 export const mostByName = 8;
 
-/** How many are in by a member's name, and were not let in. */
 export function countByName(
   members: ReadonlyMap<string, Member>,
   member: string,
@@ -42,7 +40,7 @@ export function countByName(
   return count;
 }
 
-/** The documents besides the class's that {@link joinByName} needs: the browser's own, and that of the member. */
+/** The device's own document, and the member's. */
 export function byNameDocuments(
   s: string,
   id: string,
@@ -51,7 +49,7 @@ export function byNameDocuments(
   return [names.member(s, id), names.member(s, member)];
 }
 
-/** Within a decision: a device is this member by the name alone, under an id of its own. */
+/** Adds a device as an alias of the member. */
 export function joinByName(
   tx: Tx,
   s: string,
@@ -76,7 +74,7 @@ export function joinByName(
   copySheets({ session, staff }, own, id);
   tx.weigh(JSON.stringify(ownSheets(own)).length);
   for (const part of shared) handOver(theirs.getMap(part), own.getMap(part));
-  // Where nothing is kept closed to it, nothing has to be decided.
+  // The teacher decides only where private data exists.
   const isAsked = conversationsOf(theirs).size > 0 ||
     pagesOf(session, [member]).length > 0;
   if (isAsked) cameByName(staff).set(id, { member, at: tx.now });
@@ -84,10 +82,7 @@ export function joinByName(
   tx.fact({ key: keys.merged(s, id), value });
 }
 
-/**
- * **It's Amy** confirms a device, which gets all that is the member's; **Not Amy** makes it a new member, with what it has
- * asked. False where no unconfirmed device has this id.
- */
+/** **It's Amy** merges a device with the member; **Not Amy** makes it a new member. False: no such device. */
 export async function decideByName(
   sync: Sync<Who>,
   who: Who,
@@ -98,7 +93,7 @@ export async function decideByName(
   const isByName = (session: Y.Doc) =>
     members(session).get(id)?.byName === true;
   if (!await readSession(sync, s, isByName)) return false;
-  // It does not wait: it is in.
+  // It has joined already.
   if (decision === "refuse") throw new Refusal("not-found");
   return await decideOnClass(sync, who, (docs, tx) => {
     requireNotEnded(docs.session);

@@ -1,7 +1,6 @@
 /**
- * The class list (J-8): names that the teacher pastes before class. Students pick theirs when they join, and the
- * teacher sees who is missing. It is shown to its teacher, and to people with the join code. Writes `classList` of the
- * staff's document, and `rooms` of the session's where the list names new ones.
+ * The class list (J-8): names that the teacher pastes before class and students pick from. Writes `classList` of the
+ * staff's document, and `rooms` of the session's.
  */
 import type * as Y from "yjs";
 import { z } from "zod";
@@ -41,7 +40,7 @@ import type { AppServices } from "../app_services.ts";
 import { nameKey } from "../model/names.ts";
 import { actsWith } from "../define_act.ts";
 
-/** Body of `PUT /api/sessions/:s/class-list`. `room` is the name of a room, or the id of one that there is. */
+/** `room` is the name or id of a room. */
 const classListBody = z.strictObject({
   names: z.array(z.strictObject({
     name: z.string().max(1000),
@@ -49,10 +48,8 @@ const classListBody = z.strictObject({
   })).max(bounds.classList),
 });
 
-/** Body of `POST /api/join/names`. */
 export const joinNamesBody = z.strictObject({ code: z.string().max(100) });
 
-/** A name that can be picked by who joins; `taken`: somebody is in under it. */
 interface PickableName {
   name: string;
   taken: boolean;
@@ -64,13 +61,9 @@ interface ClassListsParts
   guesses: GuessLimiter;
 }
 
-/**
- * So long before a class begins who has its code hears of its people, in ms. A code is known for up to a year ahead: who
- * is earlier writes their name.
- */
+/** When the code begins to reveal names, in ms before the start. A code is known up to a year ahead. */
 const toldBefore = 30 * 60_000;
 
-/** Whether who has a class's code may hear of its people: it runs, or is about to. */
 export function tellsNames(session: Y.Doc, now: number): boolean {
   return info(session, "state") !== "scheduled" ||
     info(session, "startsAt") - now <= toldBefore;
@@ -83,7 +76,6 @@ export class ClassLists {
     this.#parts = parts;
   }
 
-  /** Replaces the list; makes the rooms that it names and that do not exist. */
   async put(
     who: Who,
     ask: z.output<typeof classListBody>,
@@ -100,7 +92,6 @@ export class ClassLists {
     return list;
   }
 
-  /** The list as its teacher sees it: who is in under each name, and who is missing. */
   async view(who: Who): Promise<ListedView[]> {
     requireStaff(who);
     const { sync } = this.#parts;
@@ -111,7 +102,7 @@ export class ClassLists {
     );
   }
 
-  /** The names from which who has the code can pick theirs; asking counts as a try of the code (S-2). */
+  /** A request counts as a try of the code (S-2). */
   async pickable(code: string, guesser: Guesser): Promise<PickableName[]> {
     const { clock, guesses, sessions, sync } = this.#parts;
     const session = await guesses.ahead(
@@ -134,7 +125,7 @@ export class ClassLists {
   }
 }
 
-/** Ties whoever joins to the name that they picked; gives the room that the list has for them. */
+/** Marks the first entry with this name as picked; returns its room. */
 export function pickListed(
   staff: Y.Doc,
   member: string,
@@ -142,7 +133,7 @@ export function pickListed(
 ): string | undefined {
   const list = classList(staff);
   if (list.size === 0) return undefined;
-  // Made once: a name can be made to take long.
+  // Computed once: a long name makes this slow.
   const key = nameKey(name);
   const found = inOrder(staff).find(([, listed]) =>
     !listed.member && nameKey(listed.name) === key
@@ -181,7 +172,7 @@ function putList(
   );
 }
 
-/** Of two names that are the same only the first is ever anybody: the second to join is "Amy (2)" (J-2, J-3). */
+/** The second student of two equal names would become "Amy (2)" (J-2, J-3). */
 function requireDistinct(names: readonly string[]): void {
   const seen = new Set<string>();
   names.forEach((name, at) => {
@@ -193,7 +184,7 @@ function requireDistinct(names: readonly string[]): void {
   });
 }
 
-/** Nobody could join under such a name (J-9): better to tell the author of the list. */
+/** No student could join under such a name (J-9). */
 function requireStudentNames(session: Y.Doc, names: readonly string[]): void {
   const staff = [...members(session).values()]
     .filter(({ role }) => role !== "student").map(({ name }) => name);
@@ -208,7 +199,6 @@ function requireStudentNames(session: Y.Doc, names: readonly string[]): void {
   });
 }
 
-/** Finds the rooms of a list, and makes the missing ones; all of them, or it refuses. */
 function roomsFor(
   session: Y.Doc,
   wanted: readonly (string | undefined)[],
@@ -225,7 +215,7 @@ function roomsFor(
     missing.push(cleanRoomName(wish, `names.${at}.room`));
   });
   if (missing.length > 0) addRooms(session, { names: missing }, newId);
-  // Automatic groups fill themselves: a list assigns rooms by hand only.
+  // With automatic groups the list assigns no rooms.
   return breakouts(session, "auto") ? () => undefined : find;
 }
 

@@ -1,14 +1,13 @@
 /**
- * A crowd that joins (J-9): how many students a class takes, and how many new names a minute. The pace is a token
- * bucket that is kept nowhere: it follows from the times at which present members joined, so every instance and every
- * restart knows the same. A removed member returns their place and their token. Pure.
+ * Bounds a crowd that joins (J-9). The token bucket is computed from the join times of present members, so all
+ * instances agree, also after a restart. A removed member returns place and token.
  */
 import { bounds } from "../model/bounds.ts";
 
-/** How many of those who are new may wait for the teacher, for each student that the class takes. */
+/** Waiting newcomers per student that the class takes. */
 const waitingPerPlace = { all: 2, perNetwork: 1 } as const;
 
-/** How many new names come in at once, and a minute: more where the ceiling was raised. */
+/** Grows with a raised ceiling. */
 export function joinPace(
   ceiling: number,
 ): { atOnce: number; perMinute: number } {
@@ -17,11 +16,7 @@ export function joinPace(
   return { atOnce: Math.floor(atOnce * times), perMinute: perMinute * times };
 }
 
-/**
- * How many new names may come in now.
- *
- * @param joined when those came in who count, in ms, in any order
- */
+/** @param joined join times of the members who count, in ms, in any order */
 export function freePlaces(
   joined: readonly number[],
   ceiling: number,
@@ -38,11 +33,10 @@ export function freePlaces(
     free = Math.max(0, free - 1);
   }
   fill(Math.max(now, last));
-  // What does not come out even in binary must not cost anybody a place.
+  // Compensates for rounding in binary fractions.
   return Math.floor(free + 1e-6);
 }
 
-/** How many who are new may wait at once, in all and from one network. */
 export function waitingPlaces(
   ceiling: number,
 ): { all: number; perNetwork: number } {

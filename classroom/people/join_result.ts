@@ -1,4 +1,3 @@
-/** What comes of an attempt to join: somebody is in, or waits for the teacher. */
 import type * as Y from "yjs";
 import { info, members } from "../model/layout.ts";
 import type { Waiting } from "../model/members.ts";
@@ -8,18 +7,18 @@ import { personIn, seatIn } from "../model/persons.ts";
 export type JoinResult =
   & { session: { id: string; name: string }; cookies: CookieChange[] }
   & (
-    /** `byName`: by nothing but a name, so that what was kept under it before waits for the teacher (J-2). */
+    /** `byName`: earlier conversations wait for the teacher (J-2). */
     | { kind: "in"; member: SeatedStudent; rejoined: boolean; byName: boolean }
     | {
       kind: "waiting";
       waiting: string;
-      /** Whom or what they wait for: the class begins by itself (S-7). */
+      /** `start`: the class begins without a decision (S-7). */
       for: "teacher" | "start";
-      /** Why, as in `Waiting`: `new` while many are joining. */
+      /** `new`: many are joining. */
       as: Waiting["kind"];
-      /** When it begins, in ms; it may be moved. */
+      /** Start of the class, in ms; may change. */
       startsAt?: number;
-      /** Its time has come, and it waits for another class of its teacher to end. */
+      /** The start is due, but another class of the teacher still runs. */
       late?: true;
     }
   );
@@ -65,7 +64,6 @@ export function howOf(entry: JoinResult): "new" | "returned" | "waiting" {
   return entry.rejoined ? "returned" : "new";
 }
 
-/** Somebody waits for the teacher; or is early, and waits for the class to begin. */
 export function waitingResult(
   { startsAt, late, ...session }: ReturnType<typeof classIn>,
   waiting: string,
@@ -84,7 +82,6 @@ export function waitingResult(
   };
 }
 
-/** A class as somebody hears of it who is not in yet. */
 export function classIn(
   session: Y.Doc,
   id: string,

@@ -1,5 +1,5 @@
 /**
- * **Leave class** (J-6): a browser forgets who it was in a class, so that the next child finds nothing of them.
+ * **Leave class** (J-6): a browser forgets its member, so that the next child at the computer finds nothing of them.
  * Messages and questions stay with the class.
  */
 import { z } from "zod";
@@ -16,16 +16,14 @@ import { namesOf } from "../model/persons.ts";
 import { nameKey } from "../model/names.ts";
 import { renameAfter, statusKeptMs, withdrawWaiting } from "./waiting_list.ts";
 
-/** Body of `POST /api/leave`. */
 export const leaveBody = z.strictObject({ session: anId });
 
-/** How many classes, the latest ones, are searched for the person who leaves: this bounds the cost of a request. */
+/** Bounds the cost of a request. */
 const mostClasses = 50;
 
 interface LeavingParts
   extends Pick<AppServices, "kv" | "sync" | "tokens" | "clock"> {
   identities: Identities;
-  /** Told that somebody has left in a browser. */
   left: (session: string, member: string) => void;
 }
 
@@ -41,8 +39,8 @@ export class Leaving {
   }
 
   /**
-   * This browser forgets the member, and who it was under the same name in classes that are over; other devices of
-   * theirs stay in. Gives the sessions whose cookies are to go.
+   * Forgets the member in this browser, also in ended classes under the same name. Returns the sessions whose cookies
+   * are to be deleted.
    */
   async leave(session: string, from: RequestSource): Promise<string[]> {
     const theirs = await this.#namesIn(session, from);
@@ -56,14 +54,13 @@ export class Leaving {
     return left;
   }
 
-  /** The same for all classes that are over, whoever was in them. */
   async leaveAllOver(from: RequestSource): Promise<string[]> {
     const left = await this.#over(from);
     for (const session of left) await this.#forget(session, from);
     return left;
   }
 
-  /** The sessions that this browser was in and that are over, or deleted; the latest first. */
+  /** The ended or deleted sessions of this browser, the latest first. */
   async #over(from: RequestSource): Promise<string[]> {
     const all = new Set(
       (await this.#passes.ties(from)).map(({ session }) => session),
@@ -80,7 +77,6 @@ export class Leaving {
     return !record || record.state === "ended";
   }
 
-  /** The names under which this browser was in a session, as names are compared. */
   async #namesIn(session: string, from: RequestSource): Promise<string[]> {
     const { identities, sync } = this.#parts;
     const tied = await this.#passes.tied(session, from);
@@ -109,14 +105,14 @@ export class Leaving {
     await this.#passes.untie(session, from, runs);
     if (!who || !token) return;
     await this.#revocation.leave(who, token, runs);
-    // Those of their other devices stay.
+    // The pages of their other devices stay open.
     const theirs = (it: Who) =>
       it.member === who.member && it.role === "student";
     sync.verify(session, theirs);
     this.#parts.left(session, who.member);
   }
 
-  /** The teacher does not see them wait on, until it is noticed that their page no longer asks. */
+  /** Takes the browser off the waiting list before its page counts as closed. */
   async #stopWaiting(
     session: string,
     from: RequestSource,
@@ -130,7 +126,7 @@ export class Leaving {
     if (!runs) return;
     await decideOnClass(sync, session, (docs, tx) => {
       const entry = waitingIn(docs.staff).get(id);
-      // Coming and going leaves no more traces than another name would: the next round takes them off.
+      // Quick joining and leaving would grow the document without bound; the next sweep deletes the entry.
       if (entry && entry.at + renameAfter <= tx.now) {
         withdrawWaiting(tx, session, id);
       }

@@ -1,7 +1,4 @@
-/**
- * The teacher's changes of one member: name, muting, removing and allowing back (J-4, J-7). Writes `members` of the
- * session's document; a removed member leaves their group, and their flag is lowered.
- */
+/** The teacher's changes of one member (J-4, J-7). Writes `members` of the session's document. */
 import { pickListed } from "./class_list.ts";
 import type * as Y from "yjs";
 import { z } from "zod";
@@ -22,24 +19,21 @@ import type { Member, Role } from "../model/members.ts";
 import type { MemberView } from "../model/views.ts";
 import { iso } from "../model/times.ts";
 
-/** `owns`: the member's own documents. */
 export interface MemberDocuments extends ClassDocuments {
   owns: readonly Y.Doc[];
 }
 
-/** Body of `PATCH /api/sessions/:s/members/:m`. */
 export const changeMemberBody = z.strictObject({
   name: z.string().max(1000),
   muted: z.boolean(),
 }).partial();
 
-/** Body of `POST /api/sessions/:s/members/:m/allow`. */
 export const allowMemberBody = z.strictObject({
-  /** Takes a removal back: into their group even where it is full by now. */
+  /** Undoes a removal: back into the group, even where it is full. */
   undo: z.boolean().default(false),
 });
 
-/** Renames or mutes a member. Colleagues have the name that they, or the owner of the class, give them (S-9). */
+/** Only a colleague and the owner may change the colleague's name (S-9). */
 export function changeMember(
   session: Y.Doc,
   id: string,
@@ -64,10 +58,7 @@ export function changeMember(
   if (name) copyName(session, id);
 }
 
-/**
- * Refused where a name is somebody else's, and for a teacher also where a student's would pass for it: nobody's name
- * is changed behind their back, so the teacher renames that student first.
- */
+/** A teacher's name must not resemble a student's, either: the teacher renames that student first. */
 function mayBeCalled(session: Y.Doc, id: string, role: Role, name: string) {
   if (namesOfOthers(session, id).some((it) => isSameName(it, name))) {
     throw refusal("member-name-taken");
@@ -80,7 +71,7 @@ function mayBeCalled(session: Y.Doc, id: string, role: Role, name: string) {
   }
 }
 
-/** Puts a student out. Their group is remembered, and they do not count in it any more (B-2). */
+/** The group is kept in `was` and does not count them (B-2). */
 export function removeMember(
   { session, staff, owns }: MemberDocuments,
   id: string,
@@ -101,10 +92,7 @@ export function removeMember(
   forgetInCall(session, id);
 }
 
-/**
- * Lets a removed student back in: into the same group if it has room, or if that undoes the removal; else as if they
- * joined now.
- */
+/** Restores the group if it has room or on undo. */
 export function allowMember(
   { session, staff }: MemberDocuments,
   id: string,
@@ -113,10 +101,10 @@ export function allowMember(
 ): void {
   const { name, joinedAs = name, role, removed, removedWith, was } =
     unmergedEntry(session, id);
-  // A seat that was taken back is given by an invitation, or by whoever lets them observe.
+  // Such a seat returns by invitation or request only.
   if (role !== "student") throw refusal("students-removed-only");
   if (!removed) return;
-  // Who was removed with many has given up their place in the class list.
+  // A bulk removal freed their place in the class list.
   if (removedWith !== undefined) pickListed(staff, id, joinedAs);
   restoreEntry(session, id);
   if (was === undefined) return;
@@ -127,7 +115,7 @@ export function allowMember(
   assignNewcomer({ session, staff }, "allow", id, newId(), now, was);
 }
 
-/** A removed student is one of the class again, under a number where somebody else bears their name by now. */
+/** Adds a number where the name is taken by now. */
 export function restoreEntry(session: Y.Doc, id: string): void {
   const { removed: _, removedWith, was: __, ...member } = unmergedEntry(
     session,
@@ -160,7 +148,7 @@ function entryOf(session: Y.Doc, id: string): Member {
   return member;
 }
 
-/** A member's entry. Refused for one who was merged: all there is to be done with them is to undo that. */
+/** Refuses a merged member: only the merge can be undone. */
 export function unmergedEntry(session: Y.Doc, id: string): Member {
   const member = entryOf(session, id);
   if (member.mergedInto === undefined) return member;

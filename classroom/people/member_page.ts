@@ -1,4 +1,3 @@
-/** The beginning of a member's page, the memberships of a browser, and for what it waits. */
 import { isRefusal, Refusal } from "../../sync/refusal.ts";
 import { refusal } from "../model/refuse.ts";
 import type { Sync } from "../../sync/sync.ts";
@@ -28,13 +27,13 @@ import type { AppServices } from "../app_services.ts";
 export interface MemberPage {
   session: { id: string; name: string; state: SessionState };
   member: { id: string } & Pick<Member, "name" | "role">;
-  /** When they joined, in ms. */
+  /** In ms. */
   joinedAt: number;
-  /** The member whose own document is theirs, if not this one's: they came by its name (J-2). */
+  /** The member with their own document, if not this one (J-2). */
   own?: string;
-  /** Conversations of before are shown to them once the teacher lets them in. */
+  /** Earlier conversations wait for a teacher. */
   waits: boolean;
-  /** They came by their name, and the teacher has let them in since. */
+  /** A teacher has confirmed them since they joined by name. */
   letIn: boolean;
   epoch: string;
   collect: boolean;
@@ -49,8 +48,8 @@ interface OwnMembership {
 }
 
 /**
- * The beginning of a member's page, as it stands at whatever instance they asked last. Refused with `removed`, `ended`,
- * or `not-allowed` where a seat was taken back, where they have no access any more.
+ * Includes changes of other instances. Refuses with `removed`, `ended`, or `not-allowed` for a seat that was taken
+ * back.
  */
 export async function memberPage(
   sync: Sync<Who>,
@@ -80,7 +79,7 @@ export async function memberPage(
   });
 }
 
-/** With what the page begins (N-6), so that it is on screen before any script. */
+/** The head of the page, rendered before any script runs (N-6). */
 export async function pageHead(
   sync: Sync<Who>,
   session: string,
@@ -100,7 +99,6 @@ export async function pageHead(
   );
 }
 
-/** The members that a browser is now, by its cookies. */
 export async function ownMemberships(
   { sync, identities }: { sync: Sync<Who>; identities: Identities },
   cookies: ReadonlyMap<string, string>,
@@ -109,7 +107,7 @@ export async function ownMemberships(
   for (const [session, token] of sessionCookies("member", cookies)) {
     const who = await identities.member(session, token);
     if (!who) continue;
-    // Of what is not named here a browser forgets what it keeps.
+    // A browser deletes its data of sessions missing here, so the document must be current.
     await sync.current(session);
     const name = await readSession(sync, session, (doc) => {
       const member = members(doc).get(who.member);
@@ -124,13 +122,12 @@ export async function ownMemberships(
   return mine;
 }
 
-/** A browser's place in a class that runs. */
 export interface RunningSeat extends MemberPage {
-  /** The member that its cookie names, where that one was merged into this one. */
+  /** The cookie's member, if merged into this one. */
   by?: string;
 }
 
-/** Where a browser is in a class that runs, for the chat on pages that are no class's own (C-2); of several the one joined last. */
+/** The running class of a browser, for the chat on other pages (C-2); the one joined last. */
 export async function runningSeat(
   { sync, identities, kv }: Pick<AppServices, "kv"> & {
     sync: Sync<Who>;
@@ -140,7 +137,7 @@ export async function runningSeat(
 ): Promise<RunningSeat | null> {
   let latest: RunningSeat | null = null;
   for (const [session, token] of sessionCookies("member", cookies)) {
-    // Most are over, and known to be so without a look at their documents.
+    // Skips ended classes without opening their documents.
     if (!isRunning((await sessionRecord(kv, session))?.state)) continue;
     const who = await identities.member(session, token);
     if (!who) continue;
@@ -151,7 +148,7 @@ export async function runningSeat(
       const by = seat.own ? undefined : who.by;
       latest = { ...seat, ...(by && { by }) };
     } catch (thrown) {
-      // Over by now, or no place of theirs any more.
+      // The class ended, or access did.
       if (!isRefusal(thrown)) throw thrown;
     }
   }
@@ -162,16 +159,12 @@ function isRunning(state: SessionState | undefined): boolean {
   return state === "active" || state === "ending";
 }
 
-/** Under which id somebody waits for the start, and as whom. */
 interface OwnWait {
   waiting: string;
   name: string;
 }
 
-/**
- * How a browser waits for the class with this code to begin (S-7), also where its page was closed; null: it does not, or
- * was turned away.
- */
+/** A browser's wait for this class (S-7), even after its page closed. Null: none, or refused. */
 export async function ownWait(
   { kv, tokens }: Pick<AppServices, "kv" | "tokens">,
   cookies: ReadonlyMap<string, string>,
@@ -190,7 +183,6 @@ export async function ownWait(
   return null;
 }
 
-/** Of a merged member: whether it was by a name that they came, and they were let in. */
 function isLetIn(merged: Member | undefined): boolean {
   return merged !== undefined && !merged.byName &&
     merged.joinedAs === merged.name;

@@ -1,7 +1,4 @@
-/**
- * The teacher's work on the members of a session (J-2, J-4, J-7): sees, renames and mutes, removes and allows back,
- * says who is whom. Every change is a decision in the session's queue.
- */
+/** Routes for the members of a session (J-2, J-4, J-7). */
 import { z } from "zod";
 import type { Tx } from "../../sync/authority.ts";
 import { Refusal } from "../../sync/refusal.ts";
@@ -44,13 +41,13 @@ import { turnAway } from "./waiting_list.ts";
 import type { AppServices } from "../app_services.ts";
 import { actsWith, nothing } from "../define_act.ts";
 
-/** What removing one of many takes of a commit, in bytes, about. */
+/** Estimated bytes per removed member in a commit. */
 const removedWeight = 800;
 
 interface MembershipParts
   extends Pick<AppServices, "kv" | "sync" | "tokens" | "clock" | "seated"> {
   bulkDeletion: BulkDeletion;
-  /** Told, once it is stored, that a student was removed: what they have not posted goes. Never throws. */
+  /** Deletes the student's unposted work. Never throws. */
   removed: (session: string, member: string) => Promise<void>;
 }
 
@@ -61,10 +58,7 @@ export class Membership {
     this.#parts = parts;
   }
 
-  /**
-   * Everybody who is or was in the session, in the order of joining; without the extra members of people who came by a
-   * name.
-   */
+  /** In the order of joining, without unconfirmed devices. */
   async members(who: Who): Promise<MemberView[]> {
     requireStaff(who);
     const { sync } = this.#parts;
@@ -91,7 +85,7 @@ export class Membership {
     );
   }
 
-  /** Removes a student: their connections close as soon as it is stored (J-4). */
+  /** Connections close as soon as it is stored (J-4). */
   async remove(who: Who, id: string): Promise<MemberView> {
     const member = await this.#change(who, id, (documents, tx) => {
       removeMember(documents, id, tx.now);
@@ -102,9 +96,8 @@ export class Membership {
   }
 
   /**
-   * Removes all students who joined at a moment or later, in as many commits as it takes, and then, on request, their
-   * messages. Students who join meanwhile stay. Returns the removed members as they are now, and how many messages were
-   * deleted.
+   * Removes students in several commits, then, on request, their messages. Later arrivals stay. Returns the removed
+   * members and the number of deleted messages.
    */
   async removeSince(
     who: Who,
@@ -118,7 +111,7 @@ export class Membership {
       until: clock(),
       keep: new Set(keep),
     };
-    // The same for a repeated request, which goes on with what was interrupted.
+    // Equal for a repeated request, which continues an interrupted removal.
     const removal = await idFrom(session, "removal", String(joined.since));
     const gone: string[] = [];
     for (;;) {
@@ -166,7 +159,6 @@ export class Membership {
     );
   }
 
-  /** Lets a removed student come back, into the group that was theirs if it has room, or if that undoes the removal. */
   async allow(
     who: Who,
     id: string,
@@ -181,7 +173,7 @@ export class Membership {
     return member;
   }
 
-  /** A member is another one, the same child (J-7): its devices are that one's from here on. */
+  /** Merges a member into another (J-7). */
   async thisIs(
     who: Who,
     id: string,
@@ -199,7 +191,6 @@ export class Membership {
     }, (docs) => [own, ...ownDocumentsOf(docs.session, session, member)]);
   }
 
-  /** They are two again. */
   async separate(who: Who, id: string): Promise<MemberView> {
     const { session: s } = who;
     return await this.#change(who, id, (docs, tx) => {
@@ -211,7 +202,6 @@ export class Membership {
     }, ({ session }) => aliasDocumentsOf(session, s, id));
   }
 
-  /** Changes a member; they come back as they then are. */
   async #change(
     who: Who,
     id: string,

@@ -1,7 +1,4 @@
-/**
- * The dice beside **Display name** (J-1): a name that is free in this class. Of those who are in it tells nothing else;
- * whether the name is still free when it is used is settled as for any other.
- */
+/** Suggests a free **Display name** (J-1). Reveals nothing else about the class; joining checks the name again. */
 import { z } from "zod";
 import { isCode } from "../model/bounds.ts";
 import type { Guesser, GuessLimiter } from "../limits/guesses.ts";
@@ -11,13 +8,11 @@ import type { Sessions } from "../sessions/sessions.ts";
 import { isFreeName } from "./admission.ts";
 import { tellsNames } from "./class_list.ts";
 
-/** Body of `POST /api/join/nickname`. */
 export const nicknameBody = z.strictObject({
-  /** As it was typed so far. */
   code: z.string().max(100).optional(),
 });
 
-/** So many names are tried; a class that has them all gets one with a number. */
+/** Names tried before a number is added. */
 const tries = 50;
 
 interface NicknamesParts extends Pick<AppServices, "sync" | "clock"> {
@@ -32,11 +27,7 @@ export class Nicknames {
     this.#parts = parts;
   }
 
-  /**
-   * A name. A whole code counts as a try of it (S-2); without one, and with a wrong one, any name is given.
-   *
-   * @param roll gives a name by chance
-   */
+  /** A complete code counts as a try of it (S-2). @param roll returns a random name */
   async suggest(
     { code = "" }: z.output<typeof nicknameBody>,
     guesser: Guesser,

@@ -1,11 +1,10 @@
-/** Makes the pass of a browser that leaves void (J-6). */
 import { tokenName, type Tokens } from "../tokens.ts";
 import type { Who } from "../model/who.ts";
 import { type EntryRecord, keys } from "../storage/session_keys.ts";
 import type { AppServices } from "../app_services.ts";
 import type { Kv, KvKey } from "../../sync/kv/kv.ts";
 
-/** How many of its waits are made void in one commit. */
+/** Per commit. */
 const atOnce = 20;
 
 export class PassRevocation {
@@ -17,14 +16,14 @@ export class PassRevocation {
     this.#tokens = tokens;
   }
 
-  /** A cookie is void (J-6); `runs` as for {@link untie}. */
+  /** Revokes a cookie (J-6); `runs` as for {@link untie}. */
   async leave(who: Who, token: string, runs: boolean): Promise<void> {
     const { session, member, by = member } = who;
     const name = tokenName(token);
     const key = keys.entered(session, by, name);
     const { value } = await this.#kv.get<EntryRecord>(key);
     const change = this.#kv.atomic().delete(this.#tokens.key("member", name));
-    // Nor does it come in again by having waited.
+    // Its earlier waits must not let it in again.
     for (const key of value ? await this.#waitsOf(session, by, value) : []) {
       change.delete(key);
     }
@@ -33,7 +32,7 @@ export class PassRevocation {
     await change.commit();
   }
 
-  /** The keys of the waits by which this browser has come in as this member. */
+  /** The waits by which this browser joined as this member. */
   async #waitsOf(
     session: string,
     member: string,
@@ -55,7 +54,7 @@ export class PassRevocation {
   }
 }
 
-/** What else a cookie's holder was given: who they were in the class before. */
+/** Their member in the class before, granted with the same cookie. */
 export function formerKeys(
   name: string,
   { browser, former }: EntryRecord,

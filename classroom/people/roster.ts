@@ -1,7 +1,4 @@
-/**
- * Joining a session and coming back (J-1 to J-3, J-5); the teacher's part is in `membership.ts`. Every change is a
- * decision in the session's queue.
- */
+/** Joining and returning (J-1 to J-3, J-5). Every change is a decision in the session's queue. */
 import { z } from "zod";
 import { Refusal } from "../../sync/refusal.ts";
 import { requireRunning, requireTeacher } from "../model/acting.ts";
@@ -92,12 +89,10 @@ export class Roster {
     this.#waitingRoom = new WaitingRoom(parts);
   }
 
-  /** Takes those off the lists who have stopped waiting, and forgets what is settled long since. */
   async sweep(): Promise<void> {
     await this.#waitingRoom.sweep();
   }
 
-  /** Joins with a code and a name, or comes back, or begins to wait. */
   async join(
     ask: z.output<typeof joinBody>,
     from: RequestSource,
@@ -123,7 +118,7 @@ export class Roster {
     );
   }
 
-  /** How it stands with somebody who waits, in all of their tabs: in, refused, or still waiting. */
+  /** The status of a wait, for all tabs of the browser. */
   async waiting(id: string, from: RequestSource): Promise<JoinResult> {
     const { session, outcome } = await waitingRecord(this.#parts.kv, id) ?? {};
     if (session && outcome && "in" in outcome) {
@@ -134,7 +129,7 @@ export class Roster {
     return await this.#standing(id, record, from);
   }
 
-  /** Joins as a new member instead of waiting on; after a minute. */
+  /** After a minute of waiting. */
   async joinAsNew(id: string, from: RequestSource): Promise<JoinResult> {
     const record = await this.#requireWaiter(id, from);
     if (record.kind === "start") return await this.#early(id, record, from);
@@ -157,7 +152,6 @@ export class Roster {
     await this.#parts.seated(who.session);
   }
 
-  /** The teacher decides on all who are new and wait, at once (J-9). */
   async decideAllWaiting(
     who: Who,
     ask: z.output<typeof decideAllWaitingBody>,
@@ -170,12 +164,11 @@ export class Roster {
     }
   }
 
-  /** The page is there: what its browser had before is void, whoever has kept it. */
+  /** The page has loaded: voids the browser's earlier cookies. */
   async arrived(from: RequestSource): Promise<void> {
     await this.#passes.browser(from);
   }
 
-  /** Somebody who waits under this name already goes on waiting, or goes in. */
   async #alreadyWaiting(
     session: string,
     name: string,
@@ -184,12 +177,11 @@ export class Roster {
     const id = await this.#passes.waits(session, from);
     const record = id === null ? null : await waitingRecord(this.#parts.kv, id);
     if (!id || !record || nameKey(record.name) !== nameKey(name)) return null;
-    // A refusal of the teacher can be asked again.
+    // A refused browser may ask again.
     if (record.outcome && "refused" in record.outcome) return null;
     return await this.#standing(id, record, from);
   }
 
-  /** How it stands with somebody who waits, or came before the class. */
   async #standing(
     id: string,
     record: WaitingRecord,
@@ -200,7 +192,6 @@ export class Roster {
     return await this.#enter(id, await this.#waitingRoom.look(id), from);
   }
 
-  /** Somebody whose browser has lost the reply to the same press is in, or waits, as that said. */
   async #pressedAgain(
     press: JoinPress,
     from: RequestSource,
@@ -212,7 +203,7 @@ export class Roster {
     });
   }
 
-  /** Somebody who came before the class (S-7): once it runs they log in with the name that they gave, or wait on. */
+  /** Logs an early request (S-7) in under its name once the class runs. */
   async #early(
     id: string,
     record: WaitingRecord,
@@ -221,18 +212,14 @@ export class Roster {
     const { session, name } = record;
     await this.#parts.sessions.wake(session);
     const standing = await this.#waitingRoom.look(id);
-    // After a minute of turns they are one of those who wait for the teacher.
+    // A wait that became one for the teacher.
     if (standing.kind === "in" || standing.as !== "start") {
       return await this.#enter(id, standing, from);
     }
     return await this.#login(session, name, from, { early: { id, record } });
   }
 
-  /**
-   * A login by name. The pass rides in the commit that makes or restores the member.
-   *
-   * @param early how they have waited for the class to begin
-   */
+  /** Stores the pass in the commit that makes or restores the member. @param early the wait for the class to begin */
   async #login(
     session: string,
     name: string,
@@ -260,20 +247,20 @@ export class Roster {
         : fresh;
       return { admission, member };
     };
-    // The pass names the member, and is made before the decision: where that comes out differently, again.
+    // The pass names the member; if the decision differs, the loop tries again.
     for (let tries = 0; tries < 20; tries++) {
       const plan = await readClass(sync, session, (docs, { online }) => ({
         ...decideOn(docs, { online, now: clock() }),
         of: classIn(docs.session, session),
       }));
       const { admission, of } = plan;
-      // Another instance may have decided on the same press meanwhile.
+      // Another instance may have decided on the same press.
       const again = press && await this.#pressedAgain(press, from);
       if (again) return again;
       const as = admission.kind === "wait" ? admission.as : null;
       if (early && as === "start") return waitingResult(of, ownId, as, []);
       if (as !== null) await this.#waitingRoom.learnNetworks(session);
-      // Another name takes the same place, so that it leaves no more behind than the first one.
+      // A changed name keeps the entry, to leave less data behind.
       const isRenamed = as === "start" && before?.record.kind === "start";
       const waitingId = isRenamed ? before.id : ownId;
       const subject = { session, member: plan.member };
@@ -291,7 +278,7 @@ export class Roster {
           requireStillSo(docs, before);
           const { admission, member } = decideOn(docs, tx);
           if (member !== plan.member) return null;
-          // As whom they come in says which documents it takes.
+          // The member decides which documents the decision needs.
           const isOther = admission.kind === "by-name" &&
             (plan.admission.kind !== "by-name" ||
               plan.admission.member !== admission.member);
@@ -348,7 +335,6 @@ export class Roster {
     throw new Refusal("storage-unavailable");
   }
 
-  /** Only the browser that began to wait may ask for the status. */
   async #requireWaiter(
     id: string,
     from: RequestSource,
@@ -356,12 +342,12 @@ export class Roster {
     const record = await waitingRecord(this.#parts.kv, id);
     const held = record && await this.#passes.waits(record.session, from);
     if (!record || held !== id) throw new Refusal("not-found");
-    // They may have begun to wait, and the class to run, at another instance.
+    // The wait or the class may have begun at another instance.
     await this.#parts.sync.current(record.session);
     return record;
   }
 
-  /** Waiting is no way round being removed: who was put out in this browser is off the list, whatever is decided (J-4). */
+  /** A removed browser is taken off the list, whatever the teacher decides (J-4). */
   async #requireNotRemoved(id: string, from: RequestSource): Promise<void> {
     const record = await waitingRecord(this.#parts.kv, id);
     if (!record) return;
@@ -372,7 +358,6 @@ export class Roster {
     throw removedRefusal();
   }
 
-  /** Lets somebody in who has waited, or on waiting. */
   async #enter(
     id: string,
     standing: WaitingStatus,
@@ -403,7 +388,7 @@ export class Roster {
         { former: { session: before, member: standing.former } }),
     });
     await keepPass(sync, pass, session, member);
-    // Meanwhile the teacher may have said that it was not them.
+    // Meanwhile the teacher may have separated the member.
     if (!await waitingRecord(this.#parts.kv, id)) {
       await this.#passes.takeBack(pass);
       throw new Refusal("not-found");

@@ -1,6 +1,6 @@
 /**
- * The cookies of people without an account: who has joined, who waits, which browser it is. A pass is
- * a token with the facts that make it good; they ride in the commit that lets its holder in.
+ * Cookies of people without an account. A pass is a token with the facts that make it valid, stored in the commit that
+ * lets its holder in.
  */
 import type { Fact } from "../../sync/authority.ts";
 import type { MemberSubject } from "../identity.ts";
@@ -11,26 +11,24 @@ import type { AppServices } from "../app_services.ts";
 import type { Guesser } from "../limits/guesses.ts";
 import type { Kv } from "../../sync/kv/kv.ts";
 
-/** Where a request of a student comes from: its address and the tokens in its cookies. */
 export interface RequestSource extends Guesser {
   member(session: string): string | undefined;
   waiting(session: string): string | undefined;
 }
 
-/** A cookie that an answer sets; `token` null takes it away. Times in ms. */
+/** A cookie to set; `token` null deletes it. Times in ms. */
 export interface CookieChange {
   kind: "member" | "waiting" | "browser";
   token: string | null;
   expiresAt: number;
 }
 
-/** What makes somebody's cookies good, and the cookies. */
 export interface Pass {
   facts: Fact[];
   cookies: CookieChange[];
 }
 
-/** A browser's membership in a session, and when it began, in ms. */
+/** A browser's membership in a session. `at` in ms. */
 interface Tie {
   session: string;
   member: string;
@@ -39,11 +37,11 @@ interface Tie {
 
 const hour = 60 * 60 * 1000;
 const day = 24 * hour;
-/** A session lasts a day at most, and the cookie a day longer: who comes back then hears that it is over. */
+/** A session lasts a day; one more day lets the page say that it has ended. */
 const memberLasts = 2 * day;
-/** As long as the session may last at most: whoever waits may wait to its end. */
+/** The longest session. */
 const waitingLasts = day;
-/** Renewed whenever somebody comes in with it; as long as what is found by it may be read (S-5). */
+/** Renewed on every login; as long as notes may be read (S-5). */
 const browserLasts = 30 * day;
 
 export class SessionTokens {
@@ -60,8 +58,8 @@ export class SessionTokens {
   }
 
   /**
-   * Lets a browser be a member, and ties the member to it for `/my`. `waiting`: under which id it has waited; `former`:
-   * who of the class before the teacher has let in with it; `lost`: which it was, where its cookie was lost.
+   * Makes a browser a member, for `/my` too. `waiting`: id of its wait; `former`: its confirmed member in the class
+   * before; `lost`: its id, where the cookie was lost.
    */
   async member(
     subject: MemberSubject,
@@ -75,7 +73,7 @@ export class SessionTokens {
     const pass = this.#make("member", { ...subject }, now + memberLasts);
     const known = await this.browser(from);
     const browser = known ?? lost ?? newId();
-    // Anew at every login: whoever had the computer before may have kept the one that it had.
+    // The previous user of the computer may have kept the old token.
     const seen = (await this.#kv.get<number>(keys.seenOf(browser))).value ?? 0;
     const made = this.#make(
       "browser",
@@ -85,7 +83,7 @@ export class SessionTokens {
     pass.facts.push(...made.facts);
     pass.cookies.push(...made.cookies);
     const tie = keys.browser(browser, session, member);
-    // An entry is later than the last leaving.
+    // After the last leaving.
     const at = Math.max(now, await this.leftAt(from) + 1);
     pass.facts.push({ key: tie, value: at });
     const [{ token }] = pass.cookies;
@@ -102,7 +100,7 @@ export class SessionTokens {
         const { session, member } = former;
         pass.facts.push(
           { key: keys.browser(browser, session, member), value: now },
-          // By this it is found when that class is deleted (O-3).
+          // The deletion of that class finds it by this key (O-3).
           {
             key: keys.entered(session, member, name),
             value: { browser, at: now, later: true } satisfies EntryRecord,
@@ -116,7 +114,7 @@ export class SessionTokens {
     return pass;
   }
 
-  /** The members of a session that a browser is, by its cookie, also after its end. */
+  /** Also after the session's end. */
   async tied(session: string, from: RequestSource): Promise<string[]> {
     const browser = await this.browser(from);
     if (!browser) return [];
@@ -128,7 +126,7 @@ export class SessionTokens {
     return found;
   }
 
-  /** All members that a browser is or was, by its cookie, the latest first. */
+  /** All present members of a browser, the latest first. */
   async ties(from: RequestSource): Promise<Tie[]> {
     const browser = await this.browser(from);
     if (!browser) return [];
@@ -140,7 +138,7 @@ export class SessionTokens {
     return ties.sort((a, b) => b.at - a.at);
   }
 
-  /** When somebody has left a class in this browser last; -Infinity: nobody has. */
+  /** In ms; -Infinity: never. */
   async leftAt(from: RequestSource): Promise<number> {
     const browser = await this.browser(from);
     if (!browser) return -Infinity;
@@ -148,7 +146,7 @@ export class SessionTokens {
       -Infinity;
   }
 
-  /** A member that this browser was is the one that it was last. */
+  /** Marks a member as the latest one of this browser. */
   async choose(
     { session, member }: MemberSubject,
     from: RequestSource,
@@ -162,7 +160,7 @@ export class SessionTokens {
     await this.#kv.atomic().check(tie).set(tie.key, now).commit();
   }
 
-  /** The members of a session that a browser is or was, also those it has left: none of them may be removed (J-4). */
+  /** Present and left members of a browser: none may be removed (J-4). */
   async ever(session: string, from: RequestSource): Promise<string[]> {
     const browser = await this.browser(from);
     if (!browser) return [];
@@ -175,9 +173,7 @@ export class SessionTokens {
   }
 
   /**
-   * Unties this browser from all members of a session (J-6).
-   *
-   * @param runs the session does: whom the browser left stays known until the session is deleted
+   * Unties this browser from a session (J-6). @param runs keeps the left members known until the session is deleted
    */
   async untie(
     session: string,
@@ -196,23 +192,21 @@ export class SessionTokens {
     }
   }
 
-  /** Takes back a pass that is stored, but was not given to anybody. */
   async takeBack({ facts }: Pass): Promise<void> {
     for (const { key } of facts) await this.#kv.delete(key);
   }
 
-  /** Lets a browser ask for the status of somebody who waits; `from`: since when at the earliest, in ms. */
+  /** Lets a browser ask for its wait. `from`: when the wait may begin, in ms. */
   waiting(session: string, waiting: string, from = 0): Pass {
     const until = Math.max(this.#clock(), from) + waitingLasts;
     const pass = this.#make("waiting", { session, waiting }, until);
     const [{ token }] = pass.cookies;
-    // By this it is found when the session is deleted (O-3).
+    // The deletion of the session finds it by this key (O-3).
     const key = keys.waitingOf(session, waiting);
     pass.facts.push({ key, value: tokenName(token ?? "") });
     return pass;
   }
 
-  /** The id under which a browser waits in a session; null: it does not. */
   async waits(session: string, from: RequestSource): Promise<string | null> {
     const held = await this.#tokens.find<{ session: string; waiting: string }>(
       "waiting",
@@ -221,10 +215,7 @@ export class SessionTokens {
     return held?.session === session ? held.waiting : null;
   }
 
-  /**
-   * The id of a browser that has joined before. When a newer cookie of it is first seen, those made before are void: not
-   * sooner, for the answer that brought it may have been lost.
-   */
+  /** The first use of a newer cookie voids the older ones; not earlier, because its reply may have been lost. */
   async browser(from: RequestSource): Promise<string | null> {
     const held = await this.#tokens.find<{ browser: string; madeAt?: number }>(
       "browser",

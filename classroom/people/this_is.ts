@@ -1,6 +1,6 @@
 /**
- * **This is Amy** (J-7): a member turns out to be another one. Its devices become that member's, and its entry an alias
- * of that member. Messages and answers stay as they are: the alias tells whose they are. {@link separate} takes it back.
+ * **This is Amy** (J-7): merges a member into another, as an alias. Messages and answers keep their author. {@link
+ * separate} undoes it.
  */
 import type * as Y from "yjs";
 import { z } from "zod";
@@ -32,21 +32,20 @@ import {
 import { confusableWith } from "./names/confusables.ts";
 import { copyName, namesOfOthers } from "./names/names_in_use.ts";
 
-/** Body of `POST /api/sessions/:s/members/:m/this-is`. */
 export const thisIsBody = z.strictObject({ member: id });
 
-/** The documents that it changes: the class's, the member's own, and those of the members whose alias it is. */
+/** `own`: the member's document; `others`: of those whose alias it is. */
 interface AliasDocuments extends ClassDocuments {
   own: Y.Doc;
   others: readonly Y.Doc[];
 }
 
-/** What of a member's own document a device has to itself until it is confirmed. */
+/** Private to a device until it is confirmed. */
 const apart = ["conversations", "submissions", "receipts"] as const;
-/** What of it all devices of the member have, besides the answers. */
+/** Shared by all devices of a member, like the answers. */
 export const shared = ["wishes", "help"] as const;
 
-/** Makes a member the alias of another, or refuses and leaves everything as it is. `owns`: its own documents. */
+/** Merges, or refuses without changes. `owns`: the member's own documents. */
 export function thisIs(
   docs: AliasDocuments & { owns: readonly Y.Doc[] },
   m: string,
@@ -59,7 +58,7 @@ export function thisIs(
   if (before.mergedInto || other.mergedInto) {
     throw refusal("merged-already", { name: other.name });
   }
-  // A removed child would come back as the other one.
+  // A merge would let a removed student return as the other.
   for (const { name, removed } of [before, other]) {
     if (removed) throw refusal("removed-not-merged", { name });
   }
@@ -89,7 +88,6 @@ export function thisIs(
   }
 }
 
-/** Gives the members whose alias it is what a device had to itself. */
 export function giveApart(
   { own, others }: Pick<AliasDocuments, "own" | "others">,
 ): void {
@@ -98,7 +96,7 @@ export function giveApart(
   }
 }
 
-/** Makes an alias a member of its own, under a name that nobody has, with what is its own. */
+/** Makes an alias a member again, under a free name. */
 export function separate(
   docs: AliasDocuments,
   m: string,
@@ -120,11 +118,11 @@ export function separate(
   const free = freeName(joinedAs, confusableWith(namesOfOthers(session, m)));
   members(session).set(m, { ...alone, name: free });
   copyName(session, m);
-  // An unconfirmed device has given nothing yet.
+  // An unconfirmed device has copied nothing yet.
   for (const theirs of byName ? [] : others) {
     for (const part of apart) takeBack(own.getMap(part), theirs.getMap(part));
   }
-  // What it said as the other is decided on as the other's.
+  // Held messages from before the separation stay the other member's.
   for (const id of byName ? heldOf(staff).keys() : []) {
     own.getMap("receipts").delete(id);
   }
@@ -143,7 +141,7 @@ export function separate(
   assignNewcomer(docs, "unmerge", m, newId(), now);
 }
 
-/** What an alias has asked is no last question of the other's, and leaves the teacher's board (M-4). */
+/** The alias's question is no longer the other member's last one, and leaves the teacher's board (M-4). */
 function forgetAsked(staff: Y.Doc, id: string): void {
   const students = studentsOf(staff), all = staffConversations(staff);
   for (const [member, { asked, ...rest }] of [...students]) {
@@ -153,12 +151,11 @@ function forgetAsked(staff: Y.Doc, id: string): void {
   }
 }
 
-/** Adds the entries of one map to those of another; the first keeps them. */
 export function handOver(from: Y.Map<unknown>, to: Y.Map<unknown>): void {
   for (const [key, value] of from) if (!to.has(key)) to.set(key, value);
 }
 
-/** Takes entries back, as they are by now; what was deleted meanwhile stays deleted. */
+/** Takes entries back as they are now; deleted ones stay deleted. */
 function takeBack(own: Y.Map<unknown>, others: Y.Map<unknown>): void {
   for (const [key, value] of [...own]) {
     const now = others.get(key);

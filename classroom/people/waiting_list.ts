@@ -1,7 +1,6 @@
 /**
- * The list of those who wait to be let in (J-2, J-9), in `waiting` of the staff's document: who gets on it and who is
- * taken off. Each kind has places of its own, so that no crowd keeps out somebody who was here before. All of it happens
- * within decisions.
+ * The waiting list (J-2, J-9), `waiting` of the staff's document. Each kind of request has its own places, so that a
+ * crowd cannot keep out a returning member. Runs within decisions.
  */
 import type * as Y from "yjs";
 import type { Tx } from "../../sync/authority.ts";
@@ -24,20 +23,17 @@ import type { Networks } from "../limits/waiting_networks.ts";
 import { isSamePerson, personIn } from "../model/persons.ts";
 import type { Kv } from "../../sync/kv/kv.ts";
 
-/**
- * How soon a browser that waits may wait under another name, in ms: what came and went leaves traces in the document
- * that the teacher reads.
- */
+/** Least time between names of a waiting browser, in ms: each change grows the document. */
 export const renameAfter = 10_000;
-/** How often it is written down that a page still asks, in ms. */
+/** In ms. */
 const seenEvery = 15_000;
-/** How long the status can be asked for, in ms: longer than any session lasts. */
+/** In ms: longer than any session. */
 export const statusKeptMs = 25 * 60 * 60_000;
-/** How many may wait at once under the name of one who was here before, and how many of them from one network. */
+/** Most waits for one returning member. */
 const underOneName = { all: 6, perNetwork: 3 };
 
 export type Outcome = NonNullable<WaitingRecord["outcome"]>;
-/** Whose name it is that somebody waits under: nobody's where they are new. */
+/** The place that a request waits for. */
 export type Whose =
   | { kind: "rejoin" | "return"; member: string }
   | { kind: "new" | "start" };
@@ -45,21 +41,19 @@ export type Whose =
 interface Asker {
   name: string;
   whose: Whose;
-  /** Theirs, and those of all who wait. */
+  /** Its network, and those of all waits. */
   network: number;
   networks: Networks;
-  /** As in {@link Waiting}. */
   known?: boolean;
   held?: boolean;
 }
 
-/** Somebody who begins to wait. */
 interface WaitRequest extends Asker {
-  /** The id under which the same browser has waited until now: it waits once. */
+  /** The browser's earlier wait, which this one replaces. */
   before: string | null;
 }
 
-/** Puts somebody on the list under this id. Refused with `too-often` where there is no place, or they rename too soon. */
+/** Refuses with `too-often` where no place is left, or the name changes too soon. */
 export function enterWaiting(
   tx: Tx,
   session: string,
@@ -90,7 +84,6 @@ export function enterWaiting(
   tx.fact({ key: keys.waiting(id), value: record });
 }
 
-/** Takes a browser off the list: it is in, or asks under another name. `id` null: it has not waited. */
 export function withdrawWaiting(
   tx: Tx,
   session: string,
@@ -108,7 +101,7 @@ export function withdrawWaiting(
   tx.fact({ key: keys.waiting(id), value: record });
 }
 
-/** Takes somebody off the list, whom their page may ask for again: this is what came of it. */
+/** Records the outcome, for which the page may ask again. */
 export function settleWaiting(
   tx: Tx,
   { id, record }: { id: string; record: WaitingRecord },
@@ -118,7 +111,7 @@ export function settleWaiting(
   tx.fact({ key: keys.waiting(id), value: { ...record, outcome } });
 }
 
-/** Takes everybody off the list who waits for the place of this member; they are told `removed`. */
+/** Refuses all waits for the place of a removed member. */
 export function turnAway(tx: Tx, session: string, member: string): void {
   const { session: doc, staff } = docsOf(tx, session);
   const list = waitingIn(staff);
@@ -134,10 +127,7 @@ export function turnAway(tx: Tx, session: string, member: string): void {
   }
 }
 
-/**
- * The entry of one more who waits; null: there is no place. Whom the class knows, and who is early, has a place of those
- * of their name, apart from the strangers'. `beside`: who does not count.
- */
+/** Null: no place is left. Known and early requests have places per name. `beside`: a wait that does not count. */
 export function waitingPlaceFor(
   docs: ClassDocuments,
   asker: Asker,
@@ -157,7 +147,6 @@ export function waitingPlaceFor(
   };
 }
 
-/** Whether one more may wait: of those who are new, or early, or under somebody's name. */
 function hasPlace(
   { session: doc, staff }: ClassDocuments,
   { name, whose, network, networks, known }: Asker,
@@ -166,7 +155,7 @@ function hasPlace(
   const most = "member" in whose || known
     ? underOneName
     : waitingPlaces(mostStudents(doc));
-  // Made only where it counts: a name can be made to take long.
+  // Computed only where needed: a long name makes this slow.
   const key = known && nameKey(name);
   const others = [...waitingIn(staff)].filter(([id, entry]) => {
     if (id === beside || entry.kind === "observe") return false;
@@ -183,20 +172,19 @@ function hasPlace(
   return others.length < most.all && near.length < most.perNetwork;
 }
 
-/** Whose place somebody waits for: once who it was is here again, it is theirs of this class. */
+/** Once the returning member has joined, it is their place in this class. */
 export function whoseOf(
   staff: Y.Doc,
   { kind = "rejoin", member }: Pick<WaitingRecord, "kind" | "member">,
 ): Whose {
   if (kind === "start") return { kind };
-  // All others come back.
+  // Records of other kinds name no member.
   const isBack = kind === "rejoin" || kind === "return";
   if (!isBack || member === undefined) return { kind: "new" };
   const here = kind === "return" ? returning(staff).get(member)?.member : null;
   return here ? { kind: "rejoin", member: here } : { kind, member };
 }
 
-/** The record of somebody who waits or has waited; null: nobody under this id. */
 export async function waitingRecord(
   kv: Kv,
   id: string,
@@ -205,7 +193,6 @@ export async function waitingRecord(
   return (await kv.get<WaitingRecord>(keys.waiting(id))).value;
 }
 
-/** Writes down that the page of somebody who waits still asks. */
 export async function noteSeen(
   kv: Kv,
   now: number,

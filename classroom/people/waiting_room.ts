@@ -1,8 +1,7 @@
 /**
- * The waiting room. Three kinds of people wait: those who are early, for the class to begin (S-7); those whose name is in
- * use by somebody online (J-2), or was somebody's in the class before and their browser is not known (S-6), until the
- * teacher decides, the other one goes offline, or they join as new after a minute; and those who are new while many are
- * joining (J-9), until the teacher decides.
+ * The waiting room. Early requests wait for the class (S-7). Requests under a name in use (J-2) or of the class before
+ * (S-6) wait for the teacher, for the other to go offline, or a minute to join as new. Newcomers in a crowd wait for
+ * the teacher (J-9).
  */
 import { z } from "zod";
 import type { Tx } from "../../sync/authority.ts";
@@ -57,21 +56,20 @@ import { newId } from "../model/ids.ts";
 import type { Waiting } from "../model/members.ts";
 import type { AppServices } from "../app_services.ts";
 
-/** Body of `POST /api/sessions/:s/waiting/:id`. */
 export const decideWaitingBody = z.strictObject({
   decision: z.enum(["let-in", "make-new", "refuse"]),
 });
 
-/** Body of `POST /api/sessions/:s/waiting`: on all who are new at once (J-9). */
+/** For all newcomers at once (J-9). */
 export const decideAllWaitingBody = z.strictObject({
   decision: z.enum(["let-in", "refuse"]),
-  /** Before the start: not on those whom the class knows. */
+  /** Spares requests that the class knows, before the start. */
   strangers: z.literal(true).optional(),
 });
 
 export type WaitingDecision = z.output<typeof decideWaitingBody>["decision"];
 
-/** How it stands with somebody who waits; `as`: what they wait for, as in {@link Waiting}. */
+/** `as`: the kind of wait, as in {@link Waiting}. */
 export type WaitingStatus =
   | { kind: "waiting"; session: string; as: Whose["kind"] }
   | {
@@ -82,25 +80,23 @@ export type WaitingStatus =
     former?: string;
   };
 
-/** What came of a decision on many: on how many it was, and how many wait on. */
 export interface DecisionCount {
   decided: number;
   waiting: number;
 }
 
-/** How many are decided on in one commit. */
+/** Per commit. */
 const atOnce = 50;
 
-/** How long one waits for the teacher before one may join as new (J-2), in ms. */
+/** In ms (J-2). */
 export const joinAsNewAfter = 60_000;
 
-/** How long after its last question a page counts as closed, in ms. */
+/** Since its last request, in ms. */
 export const awayAfter = 90_000;
-/** How many of those who came early, and whose pages sleep for days, can still come back, a class. */
+/** Most early requests with closed pages, per class. */
 const mostAsleep = 200;
 
 export class WaitingRoom {
-  /** From where those who wait come. */
   readonly networks: Networks;
   readonly #parts: Pick<AppServices, "kv" | "sync" | "clock" | "tokens">;
 
@@ -109,13 +105,12 @@ export class WaitingRoom {
     this.networks = new Networks(parts.kv);
   }
 
-  /** Learns from where those of a class come who wait, for a decision on who else may. */
   async learnNetworks(session: string): Promise<void> {
     const ids = ({ staff }: ClassDocuments) => [...waitingIn(staff).keys()];
     await this.networks.learn(await readClass(this.#parts.sync, session, ids));
   }
 
-  /** How it stands; lets them in where the one who was online has gone. */
+  /** Lets a wait in once the member of its name is offline. */
   async look(id: string): Promise<WaitingStatus> {
     const record = await this.#open(id);
     const { session, outcome } = record;
@@ -150,9 +145,9 @@ export class WaitingRoom {
         if (!known || known.removed) return { refused: "removed" };
         const person = personIn(doc, member);
         const isFull = countByName(new Map(members(doc)), person) >= mostByName;
-        // Somebody else by now: at the next look.
+        // The state changed meanwhile; the next request decides.
         if (person !== named || tx.online.has(person) || isFull) return null;
-        // Nobody has confirmed that it is them: they have come by the name alone.
+        // No teacher has confirmed them: they join by the name alone.
         joinByName(tx, session, fresh, person);
         return { in: fresh, rejoined: true };
       },
@@ -162,10 +157,7 @@ export class WaitingRoom {
     return statusOf(await this.#open(id));
   }
 
-  /**
-   * Joins as a new member instead of waiting on; after a minute. While many are joining they go on waiting as one of
-   * those, for the teacher (J-9).
-   */
+  /** Joins as new after a minute; in a crowd the wait becomes a newcomer's (J-9). */
   async joinAsNew(id: string): Promise<WaitingStatus> {
     const record = await this.#open(id);
     const { session, name, network = 0, held } = record;
@@ -190,7 +182,7 @@ export class WaitingRoom {
     return statusOf(await this.#open(id));
   }
 
-  /** The teacher decides. Refused with `conflict` where it has been settled before. */
+  /** Refuses with `conflict` where the wait is settled. */
   async decide(
     who: Who,
     id: string,
@@ -199,7 +191,7 @@ export class WaitingRoom {
     const record = await waitingRecord(this.#parts.kv, id);
     if (record?.session !== who.session) throw new Refusal("not-found");
     const settled = await this.#settle(id, record, (docs, { now }) => {
-      // Until the class begins one can only be turned away.
+      // Before the class begins, requests can only be refused.
       if (decision !== "refuse") requireRunning(docs.session, now);
       const known = {
         members: new Map(members(docs.session)),
@@ -234,8 +226,8 @@ export class WaitingRoom {
   }
 
   /**
-   * The teacher decides on all who are new, the longest waiting first; until the class begins, on all who are early. Once
-   * the class is full the rest waits on; refused with `room-full` where that is all of them.
+   * Decides on all newcomers, the longest waiting first; before the start, on early requests. Refuses with `room-full`
+   * where none gets in.
    */
   async decideAll(
     who: Who,
@@ -256,14 +248,13 @@ export class WaitingRoom {
     }
   }
 
-  /** Takes somebody off the list: they are told `removed`. Nothing where they are settled. */
   async putOut(session: string, id: string): Promise<void> {
     const record = await this.#open(id);
     if (record.session !== session) throw new Refusal("not-found");
     await this.#settle(id, record, () => ({ refused: "removed" }));
   }
 
-  /** Takes those off the lists whose pages have stopped asking, and forgets what is long settled. */
+  /** Withdraws waits whose pages are closed, and deletes old settled ones. */
   async sweep(): Promise<void> {
     const now = this.#parts.clock();
     const asleep = new Map<string, number>();
@@ -288,10 +279,7 @@ export class WaitingRoom {
     this.networks.keep(open);
   }
 
-  /**
-   * Whether somebody has come early to a class that still has to begin, or runs, and may get in yet. Of those whose pages
-   * have stopped asking, `asleep` counts as many a class as may wait.
-   */
+  /** Whether an early request is still valid. `asleep` counts closed pages per class, up to the bound. */
   async #isAhead(
     { kind, session, outcome }: WaitingRecord,
     asleep: Map<string, number>,
@@ -305,7 +293,6 @@ export class WaitingRoom {
     return before < mostAsleep;
   }
 
-  /** Forgets somebody who has waited, and the cookie by which they could ask. */
   async #erase(id: string, { session }: WaitingRecord): Promise<void> {
     const of = keys.waitingOf(session, id);
     const { value: token } = await this.#parts.kv.get<string>(of);
@@ -315,7 +302,6 @@ export class WaitingRoom {
     await change.commit();
   }
 
-  /** Puts somebody back on the list whose page had stopped asking. */
   async #comeBack(id: string, record: WaitingRecord): Promise<void> {
     const { session, network = 0 } = record;
     const { networks } = this;
@@ -326,7 +312,7 @@ export class WaitingRoom {
         info(docs.session, "state") === "scheduled";
       if (!isOpen || list.has(id)) return;
       const whose = whoseOf(docs.staff, record);
-      // Their place may be another's by now; their page asks again.
+      // Without a place the page asks again later.
       const asker = { ...record, whose, network, networks };
       const entry = waitingPlaceFor(docs, asker, record.at);
       if (!entry) return;
@@ -336,11 +322,7 @@ export class WaitingRoom {
     });
   }
 
-  /**
-   * Settles what is open; false where it was settled before, or `outcome` leaves it open.
-   *
-   * @param by who decides on it; the session alone: nobody
-   */
+  /** False: already settled, or `outcome` leaves it open. @param by who decides; the session's id: no person */
   async #settle(
     id: string,
     record: WaitingRecord,
@@ -373,7 +355,7 @@ function statusOf(
   { session, kind = "rejoin", outcome }: WaitingRecord,
 ): WaitingStatus {
   if (!outcome || "away" in outcome) {
-    // Teachers who look on are told so elsewhere.
+    // An observer's request has its own status.
     const as = kind === "observe" ? "new" : kind;
     return { kind: "waiting", session, as };
   }
@@ -385,7 +367,7 @@ function statusOf(
   throw refusal("not-let-in");
 }
 
-/** Decides on as many of them as one commit takes; `full`: why the rest of them wait on. */
+/** One commit's share; `full`: why the rest wait on. */
 function decideSome(
   docs: ClassDocuments,
   tx: Tx,
@@ -394,7 +376,6 @@ function decideSome(
 ): DecisionCount & { full?: Refusal } {
   const isAhead = info(docs.session, "state") === "scheduled" &&
     decision === "refuse";
-  // Until the class begins one can only be turned away.
   if (!isAhead) requireRunning(docs.session, tx.now);
   const kind: Waiting["kind"] = isAhead ? "start" : "new";
   const list = waitingIn(docs.staff);
@@ -413,7 +394,7 @@ function decideSome(
         if (!isRefusal(thrown) || !/^(room-full|name-refused)$/.test(kind)) {
           throw thrown;
         }
-        // A teacher may have taken a name like theirs since they came: they stay refused, and the others get in.
+        // A teacher may have taken a similar name since: refuses these, lets others in.
         if (kind === "room-full") {
           return { decided, waiting: all.length - decided, full: thrown };
         }

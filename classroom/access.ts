@@ -1,6 +1,6 @@
 /**
- * Who may read or write which document: one table, by role and by facts of the session's document (A1, A3). A document
- * that was never yours does not exist for you (4404); only a document that was taken away from you is forbidden (A5).
+ * Decides who may read or write which document: one table, by role and session facts (A1, A3). A document that was
+ * never theirs does not exist for them (4404); one taken away is forbidden (A5).
  */
 import type { Access, Denial } from "../sync/authority.ts";
 import type { Who } from "./model/who.ts";
@@ -8,57 +8,50 @@ import type { DocumentName } from "./model/layout.ts";
 import type { Member } from "./model/members.ts";
 import type { SessionState } from "./model/session.ts";
 
-/** What access depends on. */
 export interface Facts {
   state: SessionState;
-  /** The entry of whoever asks in `members`; undefined: none. */
   member: Member | undefined;
-  /** The person whom their cookie's member stands for now (J-7); undefined: the one who asks. */
+  /** The person into whom the cookie's member was merged (J-7); default: the member. */
   person?: string;
-  /** The member whose own document and conversations are theirs (J-2); undefined: whoever asks. */
+  /** The member whose own document and conversations they may open (J-2); default: the member. */
   seat?: string;
-  /** The breakout rooms that there are, archived ones too. */
+  /** With archived ones. */
   rooms: { has(room: string): boolean };
   /** Whether the teacher reads the students' conversations (A2). */
   collect: boolean;
-  /** Whose the conversation is that is asked for; undefined: there is none, or it is not what is asked for. */
   owner?: string;
-  /** The page that is asked for; undefined: there is none, or it is not what is asked for. */
   page?: PageFacts;
-  /** The drawing board that is asked for is a student's, of what the class has. */
+  /** The requested drawing is a student's, on a shared resource. */
   isBoard?: boolean;
-  /** The copy of a board that is asked for is before the class, and for them. */
+  /** The requested copy of a board is shown to the class and to this member. */
   isShown?: boolean;
-  /** The breakout rooms that were theirs and are not any more. */
+  /** The breakout rooms that they have left. */
   former: readonly string[];
 }
 
-/** What access to a page depends on (W-1 to W-4). */
 export interface PageFacts {
-  /** It was not begun anew since. */
   isCurrent: boolean;
-  /** The class has it: it was not taken back. */
+  /** Not taken back from the class. */
   isShared: boolean;
   isLocked: boolean;
-  /** It is the class's, of the group that they are in, or their own. */
+  /** Of the whole class, of their group, or their own. */
   isTheirs: boolean;
-  /** It is before the class, and them, to be read (W-3). */
   isBroughtBack: boolean;
-  /** It is of a group that they have left. */
+  /** Of a group that they have left. */
   wasTheirs: boolean;
 }
 
-/** For a document that was never yours, or does not exist: the two look the same. */
+/** Missing and never theirs look the same. */
 const notThere: Denial = { code: 4404, reason: "not-found" };
 const left: Denial = { code: 4403, reason: "not-in-room" };
-/** They are another member now: they have to look again who. */
+/** The identity changed: the client must look it up again. */
 const another: Denial = { code: 4409, reason: "conflict" };
 const removed: Denial = { code: 4403, reason: "removed" };
 /** An observer or a moderator whose seat was taken back (S-8, S-9). */
 const dismissed: Denial = { code: 4403, reason: "not-allowed" };
 const ended: Denial = { code: 4403, reason: "ended" };
 
-/** A cell of the table: what somebody has of one kind of document, as long as nothing is in the way. */
+/** One role's access to one kind of document, before removal and end are checked. */
 type Cell = (
   document: DocumentName,
   who: Who,
@@ -96,7 +89,7 @@ const table: Record<Who["role"], Record<DocumentName["kind"], Cell>> = {
     },
     member: ownMember,
     staff: none,
-    // A name is no proof: somebody who came by a name reads what they have asked since, and nobody else does (J-2).
+    // An unconfirmed device reads only its own conversations, and nobody else reads them (J-2).
     conversation: (_document, who, { owner, seat = who.member }) =>
       owner === seat ? "read" : null,
     page: (_document, _who, { page }) => {
@@ -106,14 +99,14 @@ const table: Record<Who["role"], Record<DocumentName["kind"], Cell>> = {
       if (!page.isCurrent) return another;
       return page.isTheirs && !page.isLocked ? "shared" : "read";
     },
-    // Nobody else's is seen by classmates (W-5).
+    // Classmates do not see each other's drawings (W-5).
     drawing: (document, who, facts) =>
       document.kind === "drawing" && document.member === who.member
         ? board(document, who, facts)
         : null,
     shown,
   },
-  // The owner, and each of the session's moderators.
+  // The owner and moderators.
   teacher: {
     session: read,
     room: everyRoom,
@@ -125,7 +118,7 @@ const table: Record<Who["role"], Record<DocumentName["kind"], Cell>> = {
     drawing: board,
     shown,
   },
-  // S-8: reads what the owner reads, and writes nothing, so that even their own is only read.
+  // Reads what the owner reads and writes nothing, not even in their own document (S-8).
   observer: {
     session: read,
     room: everyRoom,
@@ -142,7 +135,7 @@ const table: Record<Who["role"], Record<DocumentName["kind"], Cell>> = {
   },
 };
 
-/** What somebody may do with a document; `document` null: the name names none. */
+/** `document` null: the name is invalid. */
 export function access(
   who: Who,
   document: DocumentName | null,
@@ -152,9 +145,9 @@ export function access(
     return notThere;
   }
   if ((facts.person ?? who.member) !== who.member) return another;
-  // Who looked on helps by now, or the other way round (S-8, S-9).
+  // An observer became a moderator, or the reverse (S-8, S-9).
   if (facts.member.role !== who.role) return another;
-  // They were let in: what was theirs alone stands with the rest now.
+  // A teacher confirmed the device: its private data moved to the member's document.
   const isMoved = who.own !== undefined && who.own !== facts.seat;
   if (isMoved && document.kind === "member") return another;
   const granted = table[who.role][document.kind](document, who, facts);
@@ -162,6 +155,6 @@ export function access(
   if (facts.member.removed) return who.role === "student" ? removed : dismissed;
   if (facts.state !== "ended") return granted;
   if (who.role !== "teacher") return ended;
-  // Unsent words of a teacher are refused in their own document, so that no word is lost.
+  // A teacher's unsent words are refused by their own document, not by losing access to it.
   return granted === "shared" ? "read" : granted;
 }

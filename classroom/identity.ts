@@ -1,6 +1,6 @@
 /**
- * Identities: who the holder of cookies is in a session (A4). An old cookie still tells who it was, so that the access
- * table can say `removed` or `ended` instead of `not-found` (A5).
+ * Finds the identity behind cookies (A4). An old cookie still identifies its member, so that the access table can
+ * answer `removed` or `ended` instead of `not-found` (A5).
  */
 import type { Accounts, Teacher } from "./accounts/accounts.ts";
 import {
@@ -14,25 +14,22 @@ import type { Who } from "./model/who.ts";
 import { tokenName, type Tokens } from "./tokens.ts";
 import type { Kv } from "../sync/kv/kv.ts";
 
-/** The subject of a member's token. */
 export type MemberSubject = { session: string; member: string };
 
-/** The seat of somebody in a session that is not theirs; made where they are invited as a moderator. Null: none. */
+/** Creates the seat of an invited moderator. Null: none. */
 type SeatOf = (
   session: string,
   teacher: Teacher,
 ) => Promise<StaffSeat | null>;
 
-/** How long a member's cookie outlives the session. */
+/** The lifetime of a member's cookie after the session, in ms. */
 export const memberCookieOutlives = 24 * 60 * 60 * 1000;
 
-/** The tokens that a request carries for one session. */
 export interface HeldTokens {
   teacher?: string;
   member?: string;
 }
 
-/** Finds out who holds a cookie. */
 export class Identities {
   readonly #kv: Kv;
   readonly #tokens: Tokens;
@@ -54,10 +51,7 @@ export class Identities {
     this.#clock = clock;
   }
 
-  /**
-   * The identity behind these tokens in a session: as asked for by `as`, else the teacher where they have it or a seat
-   * in it, else the member. Null: nobody in this session.
-   */
+  /** The identity that `as` asks for, else the teacher (owner or seat), else the member. */
   async who(
     session: string,
     held: HeldTokens,
@@ -70,11 +64,7 @@ export class Identities {
     return await this.member(session, held.member);
   }
 
-  /**
-   * The identity of a teacher in a session; null: they do not own it.
-   *
-   * @param known its record, where that was read
-   */
+  /** @param known the session's record, if already read */
   async owner(
     session: string,
     teacher: string,
@@ -87,10 +77,8 @@ export class Identities {
   }
 
   /**
-   * The identity of a teacher in a session: its owner, a moderator, an observer, whether or not they still have access;
-   * null: none of these.
-   *
-   * @param known its record, where that was read
+   * Finds an owner, moderator or observer, even after their access ended. @param known the session's record, if
+   * already read
    */
   async staff(
     session: string,
@@ -105,7 +93,7 @@ export class Identities {
     return { role, session, member, teacher: teacher.id };
   }
 
-  /** The identity behind a member's token in a session, whether or not they still have access. */
+  /** Also after their access ended. */
   async member(
     session: string,
     token: string | undefined,
@@ -113,12 +101,12 @@ export class Identities {
     const subject = await this.#tokens.find<MemberSubject>("member", token);
     if (subject?.session !== session) return null;
     const { member: by } = subject;
-    // In one look: every socket's pupil is asked after again and again.
+    // One read for both: every student's socket repeats this check.
     const [{ value: record }, { value: merged }] = await this.#kv.getMany<
       [SessionRecord, MergedInto]
     >([keys.session(session), keys.merged(session, by)]);
     if (!record) return null;
-    // Put out by a version before 0.20.
+    // Removed by a version before 0.20.
     if (merged && typeof merged === "object" && "refused" in merged) {
       return null;
     }
@@ -136,12 +124,12 @@ export class Identities {
     };
   }
 
-  /** The person that a member is now, as {@link personOf} tells it from the document. */
+  /** Like {@link personOf}, from storage instead of the document. */
   async person(session: string, member: string): Promise<string> {
     return await this.#follow(session, member, true);
   }
 
-  /** Where a member keeps what is theirs alone, as {@link seatOf} tells it from the document. */
+  /** Like {@link seatOf}, from storage instead of the document. */
   async seat(session: string, member: string): Promise<string> {
     return await this.#follow(session, member, false);
   }
@@ -163,10 +151,7 @@ export class Identities {
     return at;
   }
 
-  /**
-   * Whether any of these cookies is good for anything: who has one is let through the upgrade and
-   * told `not-found` by the socket, who has none is refused before.
-   */
+  /** Whether any cookie is valid: only then is the upgrade to a WebSocket accepted. */
   async holdsAny(cookies: ReadonlyMap<string, string>): Promise<boolean> {
     if (await this.#accounts.byToken(cookies.get("teacher"))) return true;
     for (const [session, token] of sessionCookies("member", cookies)) {
@@ -182,7 +167,7 @@ export class Identities {
   }
 }
 
-/** The cookies of who is in, or waits, by their sessions: the newest fifty, which bounds what a request costs. */
+/** Only the last fifty cookies count, which bounds the cost of a request. */
 export function sessionCookies(
   kind: "member" | "waiting",
   cookies: ReadonlyMap<string, string>,

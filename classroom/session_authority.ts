@@ -1,4 +1,3 @@
-/** Answers the sync layer's questions: access to documents, and effects of commands. */
 import type * as Y from "yjs";
 import type {
   Access,
@@ -44,8 +43,8 @@ export class SessionAuthority implements Authority<Who> {
   readonly #mostInCall: typeof meshMost | null;
 
   /**
-   * @param studentPace messages per minute of a student; default: the usual one
-   * @param mostInCall voices and pictures of a call; null: unlimited
+   * @param studentPace messages per minute of a student @param mostInCall voices and pictures of a call; null:
+   * unlimited
    */
   constructor(
     effects: CommandEffects,
@@ -57,12 +56,10 @@ export class SessionAuthority implements Authority<Who> {
     this.#mostInCall = mostInCall;
   }
 
-  /** The session's document, which access depends on. */
   root(space: string): string {
     return names.session(space);
   }
 
-  /** Looks up the access table (A1). */
   access(documents: Documents, who: Who, document: string): Access {
     const session = documents.doc(names.session(who.session));
     const asked = parseDocument(document);
@@ -91,17 +88,16 @@ export class SessionAuthority implements Authority<Who> {
     });
   }
 
-  /** The shape of pages (W-1). */
   shape(document: string): Shape | null {
     return parseDocument(document)?.kind === "page" ? pageShape : null;
   }
 
-  /** The member of the device: a merge does not change earlier text. */
+  /** A merge does not change the author of earlier text. */
   author(_documents: Documents, { member, by, own }: Who): string {
     return own ?? by ?? member;
   }
 
-  /** Writing in a page is activity (M-4). */
+  /** Writing in a page counts as activity (M-4). */
   wrote({ session, member }: Who, now: number): void {
     this.#effects.onActed(session, member, now);
   }
@@ -111,25 +107,25 @@ export class SessionAuthority implements Authority<Who> {
     return owner === undefined ? undefined : seatIn(session, owner);
   }
 
-  /** A member by name alone uses an own document instead of that member's (J-2). */
+  /** An unconfirmed device uses its own document instead of the member's (J-2). */
   nameFor({ session, member, own }: Who, document: string): string {
     return own !== undefined && document === names.member(session, member)
       ? names.member(session, own)
       : document;
   }
 
-  /** A conversation's document names its owner; the session's, the present person. */
+  /** A conversation's document names its owner. */
   dependsOnItself(document: string): boolean {
     return parseDocument(document)?.kind === "conversation";
   }
 
-  /** Everyone but observers, as their present member (C-7). */
+  /** Everybody but observers is shown, as their present member (C-7). */
   presence(who: Who): ShownPerson | null {
     if (who.role === "observer") return null;
     return { key: who.member, state: { member: who.member } };
   }
 
-  /** Typing shows only where the member may write, so that it is no way around muting. */
+  /** Typing shows only where the member may write, so that it does not get around muting. */
   showsTyping(
     documents: Documents,
     who: Who,
@@ -165,14 +161,13 @@ export class SessionAuthority implements Authority<Who> {
     return judgeState(session, who, { ...wish, room, most: this.#mostInCall });
   }
 
-  /** S12: staff's pages open every conversation and room, a student's few. */
+  /** Bounds sockets (S12): staff's pages open every conversation and room, a student's few. */
   sockets(who: Who): { key: string; most: number } {
-    // By device, so that one by name does not use up the member's.
+    // By device, so that an unconfirmed one does not use up the member's.
     const key = who.by ?? who.member;
     return { key, most: who.role === "student" ? 32 : 200 };
   }
 
-  /** The documents of its definition, as far as the command names existing ones. */
   needs(
     document: string,
     command: Command,
@@ -181,7 +176,7 @@ export class SessionAuthority implements Authority<Who> {
     const actor = this.#actor(documents, document);
     if (!actor) return [];
     const session = documents.doc(names.session(actor.s));
-    // A vote from an earlier version's page: refused at once, and stored nowhere.
+    // A vote from an earlier version's page is refused and stored nowhere.
     const isSecret = command.kind === "answer" &&
       sharedNow(session, String(command.resource), "poll")?.anonymous;
     if (isSecret) return [];
@@ -202,7 +197,6 @@ export class SessionAuthority implements Authority<Who> {
     );
   }
 
-  /** The sender of a command in a document, and the document's member. */
   #actor(
     documents: Documents,
     document: string,
@@ -270,7 +264,6 @@ export class SessionAuthority implements Authority<Who> {
   }
 }
 
-/** Facts for access to a page; undefined: it is none. */
 function pageFacts(
   session: Y.Doc,
   page: string,
@@ -296,7 +289,6 @@ function pageFacts(
   };
 }
 
-/** The name of a needed document, from the command's fields. */
 function nameOf(
   needed: Needed,
   { s, member, seat }: Actor,

@@ -1,21 +1,20 @@
-/** Persons behind members after merges (J-7), by a session's document. Reading only; the rules are in `people/this_is.ts`. */
+/** Resolves merged members in a session's document (J-7). `people/this_is.ts` writes the merges. */
 import type * as Y from "yjs";
 import type { Tx } from "../../sync/authority.ts";
 import { documents } from "./documents.ts";
 import { members } from "./layout.ts";
 import { personOf, seatOf } from "./members.ts";
 
-/** The person that a member is now. */
 export function personIn(session: Y.Doc, member: string): string {
   return personOf((id) => members(session).get(id), member);
 }
 
-/** The member in whose own document stands what this one keeps to themselves. */
+/** The member whose document has this member's private data. */
 export function seatIn(session: Y.Doc, member: string): string {
   return seatOf((id) => members(session).get(id), member);
 }
 
-/** Whether two members keep to themselves in one place: for what is private, it is not enough to be one person. */
+/** Whether two members share private data. Being one person is not enough for that. */
 export function isSameSeat(
   session: Y.Doc,
   one: string,
@@ -24,7 +23,6 @@ export function isSameSeat(
   return one === other || seatIn(session, one) === seatIn(session, other);
 }
 
-/** Whether two members are one person now. */
 export function isSamePerson(
   session: Y.Doc,
   one: string,
@@ -33,7 +31,7 @@ export function isSamePerson(
   return one === other || personIn(session, one) === personIn(session, other);
 }
 
-/** The members that are this person now: themselves first, then those merged into them. */
+/** The person first, then the members merged into it. */
 export function membersOf(session: Y.Doc, person: string): string[] {
   const merged = [...members(session)].flatMap(([id, { mergedInto }]) =>
     mergedInto !== undefined && id !== person &&
@@ -44,10 +42,7 @@ export function membersOf(session: Y.Doc, person: string): string[] {
   return [person, ...merged];
 }
 
-/**
- * The names of a member's own documents: theirs, and one of each device that is in by their name and that no teacher has
- * let in (J-2).
- */
+/** The member's own document, and one per unconfirmed device under their name (J-2). */
 export function ownDocumentsOf(
   session: Y.Doc,
   s: string,
@@ -59,7 +54,6 @@ export function ownDocumentsOf(
   return [member, ...byName].map((id) => documents.member(s, id));
 }
 
-/** The documents of {@link ownDocumentsOf}, within a decision that was given these. */
 export function ownsOf(
   tx: Pick<Tx, "doc">,
   session: Y.Doc,
@@ -69,10 +63,10 @@ export function ownsOf(
   return ownDocumentsOf(session, s, member).map((name) => tx.doc(name));
 }
 
-/** The members of whom a member is the alias: the next one first, the person last. */
+/** The members into whom a member was merged, step by step; the last is the person. */
 function aliasOf(session: Y.Doc, member: string): string[] {
   const chain: string[] = [];
-  // No more than there can be: nothing that a document says makes this go on forever.
+  // Bounds a cycle in a damaged document.
   for (let at = member; chain.length < 100;) {
     const into = members(session).get(at)?.mergedInto;
     if (into === undefined) break;
@@ -81,7 +75,7 @@ function aliasOf(session: Y.Doc, member: string): string[] {
   return chain;
 }
 
-/** The names of the own documents of a member and of those of whom it is the alias, its own first. */
+/** The own documents of a member and of those into whom it was merged, its own first. */
 export function aliasDocumentsOf(
   session: Y.Doc,
   s: string,
@@ -91,7 +85,6 @@ export function aliasDocumentsOf(
     .map((id) => documents.member(s, id));
 }
 
-/** The names that these members bear or bore. */
 export function namesOf(session: Y.Doc, ids: readonly string[]): string[] {
   return ids.flatMap((id) => {
     const member = members(session).get(id);

@@ -34,7 +34,7 @@ export interface SeriesClass {
 }
 
 /** `other`: the class in the way, which they may end; `owner`: both classes are theirs (S-3). */
-export function ScheduledHead(props: {
+interface HeadProps {
   api: SessionApi;
   info: LiveInfo;
   now: number;
@@ -44,8 +44,67 @@ export function ScheduledHead(props: {
   owner: boolean;
   series: readonly SeriesClass[];
   onSaid: (words: string) => void;
-}) {
+}
+
+export function ScheduledHead(props: HeadProps) {
   const { api, info, now, zone, requests, series } = props;
+  const { undoUntil } = info;
+  const { other, isAll, waits, refuse, onSubmit } = useScheduled(props);
+
+  return (
+    <form
+      class="scheduled stack"
+      method="post"
+      action={localPath(`/teacher/sessions/${api.session}`)}
+      onSubmit={onSubmit}
+    >
+      {undoUntil !== undefined && (
+        <Notice tone="warn">
+          <span class="figures">
+            {isAll
+              ? t.cancelledSeries({
+                count: series.length + 1,
+                seconds: undoSeconds(undoUntil, now),
+              })
+              : t.cancelled({ seconds: undoSeconds(undoUntil, now) })}
+          </span>
+          <Do what="undo">
+            <UndoIcon />
+            {frame.undo}
+          </Do>
+        </Notice>
+      )}
+      {waits && undoUntil === undefined && <Waits other={other} />}
+      <StartsCard
+        info={info}
+        now={now}
+        zone={zone}
+        waits={waits}
+        requests={requests}
+        onRefuse={refuse}
+        actions={<Actions {...props} />}
+      >
+        {series.length > 0 && (
+          <details>
+            <summary>{t.series({ count: series.length })}</summary>
+            <ul class="scheduled-series">
+              {series.map(({ id, startsAt }) => (
+                <li key={id}>
+                  <a href={localPath(`/teacher/sessions/${id}`)}>
+                    {writeTime(startsAt, "day", zone)}
+                  </a>
+                </li>
+              ))}
+            </ul>
+          </details>
+        )}
+      </StartsCard>
+    </form>
+  );
+}
+
+function useScheduled(props: HeadProps) {
+  const { api, info, series } = props;
   const { undoUntil } = info;
   const other = useSignal<OtherClass | null>(props.other);
   /** **Start now** was refused, since another class runs. */
@@ -119,112 +178,71 @@ export function ScheduledHead(props: {
     busy.value = false;
   }
 
+  return { other: other.value, isAll: isAll.value, waits, refuse, onSubmit };
+}
+
+/** The notice that another class is in the way. */
+function Waits({ other }: { other: OtherClass | null }) {
   return (
-    <form
-      class="scheduled stack"
-      method="post"
-      action={localPath(`/teacher/sessions/${api.session}`)}
-      onSubmit={onSubmit}
-    >
-      {undoUntil !== undefined && (
-        <Notice tone="warn">
-          <span class="figures">
-            {isAll.value
-              ? t.cancelledSeries({
-                count: series.length + 1,
-                seconds: undoSeconds(undoUntil, now),
-              })
-              : t.cancelled({ seconds: undoSeconds(undoUntil, now) })}
-          </span>
-          <Do what="undo">
-            <UndoIcon />
-            {frame.undo}
+    <Notice tone="warn">
+      <span>
+        {other ? t.waitsFor({ name: other.name }) : t.waitsForOther}
+      </span>
+      {other && (
+        <span class="actions">
+          <Do what="end-other">
+            {t.endOther}
           </Do>
-        </Notice>
+          <a
+            class="button bare"
+            href={localPath(`/teacher/sessions/${other.session}`)}
+          >
+            {t.openOther}
+          </a>
+        </span>
       )}
-      {waits && undoUntil === undefined && (
-        <Notice tone="warn">
-          <span>
-            {other.value
-              ? t.waitsFor({ name: other.value.name })
-              : t.waitsForOther}
-          </span>
-          {other.value && (
-            <span class="actions">
-              <Do what="end-other">
-                {t.endOther}
-              </Do>
-              <a
-                class="button bare"
-                href={localPath(`/teacher/sessions/${other.value.session}`)}
-              >
-                {t.openOther}
-              </a>
-            </span>
-          )}
-        </Notice>
-      )}
-      <StartsCard
-        info={info}
-        now={now}
-        zone={zone}
-        waits={waits}
-        requests={requests}
-        onRefuse={refuse}
-        actions={
-          <div class="actions">
-            <Do what="start" look="main" disabled={undoUntil !== undefined}>
-              {t.startNow}
-            </Do>
-            <a
-              class="button"
-              href={localPath(`/teacher/sessions/${api.session}/edit`)}
-            >
-              <EditIcon />
-              {t.edit}
-            </a>
-            <a
-              class="button"
-              href={localPath(
-                `/teacher/sessions/${api.session}/class.ics${
-                  series.length > 0 ? "?series" : ""
-                }`,
-              )}
-              download
-            >
-              {t.calendar}
-            </a>
-            <Do what="cancel" look="bare" disabled={undoUntil !== undefined}>
-              {t.cancel}
-            </Do>
-            {series.length > 0 && (
-              <Do
-                what="cancel-series"
-                look="bare"
-                disabled={undoUntil !== undefined}
-              >
-                {t.cancelSeries}
-              </Do>
-            )}
-          </div>
-        }
+    </Notice>
+  );
+}
+
+function Actions({ api, info, series }: HeadProps) {
+  const cancelled = info.undoUntil !== undefined;
+  return (
+    <div class="actions">
+      <Do what="start" look="main" disabled={cancelled}>
+        {t.startNow}
+      </Do>
+      <a
+        class="button"
+        href={localPath(`/teacher/sessions/${api.session}/edit`)}
       >
-        {series.length > 0 && (
-          <details>
-            <summary>{t.series({ count: series.length })}</summary>
-            <ul class="scheduled-series">
-              {series.map(({ id, startsAt }) => (
-                <li key={id}>
-                  <a href={localPath(`/teacher/sessions/${id}`)}>
-                    {writeTime(startsAt, "day", zone)}
-                  </a>
-                </li>
-              ))}
-            </ul>
-          </details>
+        <EditIcon />
+        {t.edit}
+      </a>
+      <a
+        class="button"
+        href={localPath(
+          `/teacher/sessions/${api.session}/class.ics${
+            series.length > 0 ? "?series" : ""
+          }`,
         )}
-      </StartsCard>
-    </form>
+        download
+      >
+        {t.calendar}
+      </a>
+      <Do what="cancel" look="bare" disabled={cancelled}>
+        {t.cancel}
+      </Do>
+      {series.length > 0 && (
+        <Do
+          what="cancel-series"
+          look="bare"
+          disabled={cancelled}
+        >
+          {t.cancelSeries}
+        </Do>
+      )}
+    </div>
   );
 }
 

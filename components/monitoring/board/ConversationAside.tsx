@@ -15,6 +15,7 @@ import { joinHand } from "../../groups/desk/join_hand.ts";
 import { GroupMark } from "../../groups/GroupMark.tsx";
 import { selvesOf } from "../../people/students.ts";
 import { askSession } from "../../client/session_api.ts";
+import type { ClassSession } from "../../client/class_session.ts";
 import type { Seat } from "../../client/seat.ts";
 import { Button, IconButton } from "../../ui/Button.tsx";
 import {
@@ -33,6 +34,7 @@ import { Taker } from "../taking/Taker.tsx";
 import { ClassSignalClaims } from "../taking/taking.ts";
 import type { BoardView } from "./board_view.ts";
 import { Conversations } from "./Conversations.tsx";
+import type { Pupil } from "./pupils.ts";
 import { askedFigureWords, inWords } from "./tile_words.ts";
 import { usePupils } from "./use_pupils.ts";
 import "../monitoring.css";
@@ -69,10 +71,7 @@ export function ConversationAside(props: ConversationAsideProps) {
   }, [id, session]);
   if (!pupil || !session || !watching) return null;
 
-  const { name, activity, hand } = pupil;
-  const room = pupil.room === null
-    ? undefined
-    : session.facts.rooms.value[pupil.room];
+  const { name, hand } = pupil;
   const go = (step: number) => {
     const next = view.besides(step);
     if (next === undefined) return;
@@ -80,19 +79,6 @@ export function ConversationAside(props: ConversationAsideProps) {
     said.value = members[next]?.name ?? "";
   };
   const signals = signalsNow(pupil, here, now);
-  const counts = (here ? lately : wholly)(activity ?? {}, props.startsAt, now);
-  const settle = () =>
-    askSession(seat.session, "DELETE /members/:m/signals", { m: pupil.id });
-  const isOnline = props.online.has(pupil.id), time = props.lastKnown;
-  const arrow = (label: string, step: number, Icon: typeof ArrowLeftIcon) => (
-    <IconButton
-      label={label}
-      Icon={Icon}
-      look="small"
-      aria-disabled={view.besides(step) === undefined}
-      onClick={() => go(step)}
-    />
-  );
   return (
     <Aside
       title={name}
@@ -111,8 +97,7 @@ export function ConversationAside(props: ConversationAsideProps) {
               {hands.answer}
             </Button>
           )}
-          {arrow(t.previous, -1, ArrowLeftIcon)}
-          {arrow(t.next, 1, ArrowRightIcon)}
+          <Arrows view={view} go={go} />
         </>
       }
       onClose={() => view.viewed.value = null}
@@ -125,72 +110,7 @@ export function ConversationAside(props: ConversationAsideProps) {
       }}
     >
       <p class="visually-hidden" role="status">{said.value}</p>
-      <div class="conversation-about">
-        <p class="quiet small row wraps">
-          {live && (
-            <span class="row">
-              <span class={isOnline && time === null ? "dot on" : "dot"} />
-              {time === null
-                ? isOnline ? review.view.online : review.view.offline
-                : isOnline
-                ? review.view.wasOnline({ time })
-                : review.view.wasOffline({ time })}
-            </span>
-          )}
-          {room && (
-            <span class="row">
-              <GroupMark room={room} />
-              {room.name}
-            </span>
-          )}
-          <span>
-            {words.joinedAt({
-              time: writeTime(pupil.joinedAt, "hour", props.zone),
-            })}
-          </span>
-          <span>{askedFigureWords(pupil, now, here)}</span>
-          {pupil.muted && (
-            <span class="row">
-              <MutedIcon />
-              {people.muted}
-            </span>
-          )}
-        </p>
-        {signals.length > 0 && (
-          <ul class="conversation-signals">
-            {signals.map((it) => (
-              <li
-                key={`${it.kind} ${it.for}`}
-                class="badge"
-                data-signal={it.kind}
-              >
-                {it.kind === "worrying" && <WarningIcon />}
-                {inWords(it)}
-              </li>
-            ))}
-          </ul>
-        )}
-        {acts && pupil.attention.length > 0 && (
-          <div class="actions">
-            <Button
-              look="small"
-              aria-label={review.board.settleOf({ name })}
-              onClick={settle}
-            >
-              {review.board.settle}
-            </Button>
-            {pupil.attention.map((call) => (
-              <Taker key={call} session={session} call={call} about={name} />
-            ))}
-          </div>
-        )}
-        {activity && activity.turns > 0 && (
-          <Plot
-            counts={counts}
-            label={review.board.plot({ name, count: activity.turns })}
-          />
-        )}
-      </div>
+      <About {...{ props, pupil, session, here, acts, signals }} />
       {collect
         ? (
           <Conversations
@@ -208,5 +128,111 @@ export function ConversationAside(props: ConversationAsideProps) {
           </p>
         )}
     </Aside>
+  );
+}
+
+function Arrows({ view, go }: { view: BoardView; go: (step: number) => void }) {
+  const arrow = (label: string, step: number, Icon: typeof ArrowLeftIcon) => (
+    <IconButton
+      label={label}
+      Icon={Icon}
+      look="small"
+      aria-disabled={view.besides(step) === undefined}
+      onClick={() => go(step)}
+    />
+  );
+  return (
+    <>
+      {arrow(t.previous, -1, ArrowLeftIcon)}
+      {arrow(t.next, 1, ArrowRightIcon)}
+    </>
+  );
+}
+
+/** What is known of the student, above the conversations. */
+function About({ props, pupil, session, here, acts, signals }: {
+  props: ConversationAsideProps;
+  pupil: Pupil;
+  session: ClassSession;
+  here: boolean;
+  acts: boolean;
+  signals: ReturnType<typeof signalsNow>;
+}) {
+  const { seat, live, now } = props;
+  const { name, activity } = pupil;
+  const room = pupil.room === null
+    ? undefined
+    : session.facts.rooms.value[pupil.room];
+  const counts = (here ? lately : wholly)(activity ?? {}, props.startsAt, now);
+  const settle = () =>
+    askSession(seat.session, "DELETE /members/:m/signals", { m: pupil.id });
+  const isOnline = props.online.has(pupil.id), time = props.lastKnown;
+  return (
+    <div class="conversation-about">
+      <p class="quiet small row wraps">
+        {live && (
+          <span class="row">
+            <span class={isOnline && time === null ? "dot on" : "dot"} />
+            {time === null
+              ? isOnline ? review.view.online : review.view.offline
+              : isOnline
+              ? review.view.wasOnline({ time })
+              : review.view.wasOffline({ time })}
+          </span>
+        )}
+        {room && (
+          <span class="row">
+            <GroupMark room={room} />
+            {room.name}
+          </span>
+        )}
+        <span>
+          {words.joinedAt({
+            time: writeTime(pupil.joinedAt, "hour", props.zone),
+          })}
+        </span>
+        <span>{askedFigureWords(pupil, now, here)}</span>
+        {pupil.muted && (
+          <span class="row">
+            <MutedIcon />
+            {people.muted}
+          </span>
+        )}
+      </p>
+      {signals.length > 0 && (
+        <ul class="conversation-signals">
+          {signals.map((it) => (
+            <li
+              key={`${it.kind} ${it.for}`}
+              class="badge"
+              data-signal={it.kind}
+            >
+              {it.kind === "worrying" && <WarningIcon />}
+              {inWords(it)}
+            </li>
+          ))}
+        </ul>
+      )}
+      {acts && pupil.attention.length > 0 && (
+        <div class="actions">
+          <Button
+            look="small"
+            aria-label={review.board.settleOf({ name })}
+            onClick={settle}
+          >
+            {review.board.settle}
+          </Button>
+          {pupil.attention.map((call) => (
+            <Taker key={call} session={session} call={call} about={name} />
+          ))}
+        </div>
+      )}
+      {activity && activity.turns > 0 && (
+        <Plot
+          counts={counts}
+          label={review.board.plot({ name, count: activity.turns })}
+        />
+      )}
+    </div>
   );
 }

@@ -31,16 +31,98 @@ interface Sending {
 const loadClient = lazyPart(() => import("../../files/tus_client.ts"));
 const loadShrinking = lazyPart(() => import("../../files/shrunk.ts"));
 
-/** `onKeep` gets the file's id, or null to remove it; resolves to null if refused. */
-export function InstructionFile(
-  { seat, label, file, onKeep }: {
-    seat: Seat;
-    label: string;
-    file: Attached | undefined;
-    onKeep: (file: string | null) => Promise<unknown>;
-  },
-) {
+interface Props {
+  seat: Seat;
+  label: string;
+  file: Attached | undefined;
+  /** Gets the file's id, or null to remove it; resolves to null if refused. */
+  onKeep: (file: string | null) => Promise<unknown>;
+}
+
+export function InstructionFile(props: Props) {
+  const { label, file } = props;
   const input = useRef<HTMLInputElement>(null);
+  const state = useAttaching(props);
+  const { place, sending, failed, why, said, removed } = state;
+  const { keep, send, choose } = state;
+  const on = sending.value;
+  return (
+    <div ref={place} class="instruction-file">
+      {file && !on && (
+        <div class="instruction-file-has row">
+          <FileMessage file={file} />
+          {pictureSize(file) && <span class="file-name">{file.name}</span>}
+          <IconButton
+            label={t.fileRemove({ name: file.name })}
+            Icon={TrashIcon}
+            look="small"
+            onClick={async () => {
+              if (await keep(null, t.fileRemoved({ name: file.name }))) {
+                removed.value = file;
+              }
+            }}
+          />
+        </div>
+      )}
+      {on && <SendingRow one={on} state={state} />}
+      {!file && !on && (
+        <div class="actions">
+          <Button
+            look="small"
+            aria-label={label}
+            title={label}
+            onPointerEnter={() => void loadClient().catch(() => {})}
+            onClick={() => input.current?.click()}
+          >
+            <AttachIcon />
+            {t.instructionsFile}
+          </Button>
+          {removed.value && (
+            <>
+              <span class="quiet small">
+                {t.fileRemoved({ name: removed.value.name })}
+              </span>
+              <UndoButton
+                onClick={() => {
+                  const { id, name } = removed.value!;
+                  removed.value = null;
+                  void keep(id, t.fileAttached({ name }));
+                }}
+              />
+            </>
+          )}
+        </div>
+      )}
+      {why.value && (
+        <Notice tone="stop">
+          <span>{why}</span>
+          {failed.value && (
+            <Button
+              look="small"
+              onClick={() => send(failed.value!)}
+            >
+              {t.fileAgain}
+            </Button>
+          )}
+        </Notice>
+      )}
+      <p class="visually-hidden" role="status">{said}</p>
+      <input
+        ref={input}
+        type="file"
+        hidden
+        aria-label={label}
+        onChange={({ currentTarget }) => {
+          void choose(currentTarget.files?.[0]);
+          // So that the same file can be chosen again.
+          currentTarget.value = "";
+        }}
+      />
+    </div>
+  );
+}
+
+function useAttaching({ seat, file, onKeep }: Props) {
   const place = useRef<HTMLDivElement>(null);
   const sending = useSignal<Sending | null>(null);
   const failed = useSignal<Sending | null>(null);
@@ -105,98 +187,42 @@ export function InstructionFile(
       most: writeSize(bounds.file),
     });
   };
-  const on = sending.value;
+  return {
+    place,
+    sending,
+    failed,
+    why,
+    said,
+    removed,
+    sent,
+    keep,
+    send,
+    choose,
+  };
+}
+
+function SendingRow({ one, state }: {
+  one: Sending;
+  state: ReturnType<typeof useAttaching>;
+}) {
   return (
-    <div ref={place} class="instruction-file">
-      {file && !on && (
-        <div class="instruction-file-has row">
-          <FileMessage file={file} />
-          {pictureSize(file) && <span class="file-name">{file.name}</span>}
-          <IconButton
-            label={t.fileRemove({ name: file.name })}
-            Icon={TrashIcon}
-            look="small"
-            onClick={async () => {
-              if (await keep(null, t.fileRemoved({ name: file.name }))) {
-                removed.value = file;
-              }
-            }}
-          />
-        </div>
-      )}
-      {on && (
-        <div class="instruction-file-has row">
-          <p>
-            {on.file.name}{" "}
-            <span class="quiet small figures">
-              {writeProgress(sent.value, on.file.size)}
-            </span>
-          </p>
-          <Button
-            look="small"
-            aria-label={files.cancelName({ name: on.file.name })}
-            onClick={() => {
-              on.stop?.();
-              sending.value = null;
-            }}
-          >
-            {frame.cancel}
-          </Button>
-        </div>
-      )}
-      {!file && !on && (
-        <div class="actions">
-          <Button
-            look="small"
-            aria-label={label}
-            title={label}
-            onPointerEnter={() => void loadClient().catch(() => {})}
-            onClick={() => input.current?.click()}
-          >
-            <AttachIcon />
-            {t.instructionsFile}
-          </Button>
-          {removed.value && (
-            <>
-              <span class="quiet small">
-                {t.fileRemoved({ name: removed.value.name })}
-              </span>
-              <UndoButton
-                onClick={() => {
-                  const { id, name } = removed.value!;
-                  removed.value = null;
-                  void keep(id, t.fileAttached({ name }));
-                }}
-              />
-            </>
-          )}
-        </div>
-      )}
-      {why.value && (
-        <Notice tone="stop">
-          <span>{why}</span>
-          {failed.value && (
-            <Button
-              look="small"
-              onClick={() => send(failed.value!)}
-            >
-              {t.fileAgain}
-            </Button>
-          )}
-        </Notice>
-      )}
-      <p class="visually-hidden" role="status">{said}</p>
-      <input
-        ref={input}
-        type="file"
-        hidden
-        aria-label={label}
-        onChange={({ currentTarget }) => {
-          void choose(currentTarget.files?.[0]);
-          // So that the same file can be chosen again.
-          currentTarget.value = "";
+    <div class="instruction-file-has row">
+      <p>
+        {one.file.name}{" "}
+        <span class="quiet small figures">
+          {writeProgress(state.sent.value, one.file.size)}
+        </span>
+      </p>
+      <Button
+        look="small"
+        aria-label={files.cancelName({ name: one.file.name })}
+        onClick={() => {
+          one.stop?.();
+          state.sending.value = null;
         }}
-      />
+      >
+        {frame.cancel}
+      </Button>
     </div>
   );
 }

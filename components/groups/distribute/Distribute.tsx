@@ -17,7 +17,8 @@ import { type MarkedRoom, roomsInOrder } from "../marks.ts";
 import type { OpenMenu } from "../../ui/Menu.tsx";
 import { Modal } from "../../ui/Modal.tsx";
 import { MoveMenu } from "./MoveMenu.tsx";
-import type { DialogProps } from "../desk/groups_api.ts";
+import type { ClassSession } from "../../client/class_session.ts";
+import type { DialogProps, GroupsApi } from "../desk/groups_api.ts";
 import { type Seated, StudentCard } from "./StudentCard.tsx";
 import { Constraints } from "./constraints.ts";
 import { type How, seatedIn, spread, summary } from "./spread.ts";
@@ -28,94 +29,16 @@ import { sentence } from "../../../locales/sentence.ts";
 import { UndoButton } from "../../ui/UndoButton.tsx";
 
 export function Distribute({ session, api, onClose }: DialogProps) {
-  const constraints = useMemo(() => new Constraints(session.seat.session), [
-    session,
-  ]);
-  const onlineOnly = useSignal(true);
-  const selected = useSignal<ReadonlySet<string>>(new Set());
-  const menu = useSignal<OpenMenu<readonly string[]> | null>(null);
-
-  const rooms = roomsInOrder(session.facts.rooms.value);
-  const students = seatedIn(session);
-  const nameOf = (id: string) => session.facts.members.value[id]?.name ?? "";
-  const roomName = (id: string | null) =>
-    id === null ? t.none : session.facts.rooms.value[id]?.name ?? "";
-  useArrivals(students, (said) => api.said.value = said);
-  const picked = students
-    .filter(({ id }) => selected.value.has(id)).map(({ id }) => id);
-  const arePickedLocked = picked.every((id) =>
-    constraints.locked.value.includes(id)
-  );
+  const state = useDistribution(session, api);
+  const { constraints, selected, menu, rooms, students, picked } = state;
+  const { roomName, nothing, move, select, openMenu } = state;
   const areas = useFocusOnCard();
-  const undo = session.staff?.undo.value;
-  const nothing = rooms.length === 0 &&
-    !session.facts.breakouts.value.auto;
-
-  const move = async (members: readonly string[], room: string | null) => {
-    const places = new Map(students.map((it) => [it.id, it.room]));
-    if (members.every((id) => places.get(id) === room)) return;
-    const moved = await api.move(members, room);
-    if (!moved) return;
-    selected.value = new Set();
-    const names = writeList(members.map(nameOf));
-    api.said.value = sentence(t.movedTo({ names, room: roomName(room) }));
-  };
-  const distribute = async (how: How) => {
-    const wish = { how, onlineOnly: onlineOnly.value };
-    const moved = await spread(session, api, constraints, wish);
-    if (moved) api.said.value = summary(session, moved);
-  };
-  const takeBack = async () => {
-    const done = await api.act("POST /breakouts/undo");
-    if (done) api.said.value = t.undone;
-  };
-  const select = (id: string, on: boolean) => {
-    const next = new Set(selected.value);
-    if (on) next.add(id);
-    else next.delete(id);
-    selected.value = next;
-  };
-  const openMenu = (of: readonly string[], anchor: HTMLElement) =>
-    menu.value = { of, anchor };
 
   return (
     <Modal title={t.distribute} kind="distribute" onClose={onClose}>
       <StripOver session={session} api={api} onClose={onClose} />
       <p class="visually-hidden" role="status">{api.said}</p>
-      <div class="distribute-tools row wraps">
-        <Button
-          look="main"
-          title={t.autoDistributeHint}
-          disabled={nothing}
-          onClick={() => distribute("shuffle")}
-        >
-          <ShuffleIcon />
-          {t.autoDistribute}
-        </Button>
-        <Button
-          title={t.evenOutHint}
-          disabled={nothing}
-          onClick={() => distribute("even")}
-        >
-          {t.evenOut}
-        </Button>
-        <Button
-          title={t.newPartnersHint}
-          disabled={nothing}
-          onClick={() => distribute("new-partners")}
-        >
-          {t.newPartners}
-        </Button>
-        <p class="distribute-summary figures">
-          {summary(session, undo && Object.keys(undo.moved).length)}
-        </p>
-        <UndoButton
-          // Not disabled, so that it keeps the focus.
-          aria-disabled={!undo}
-          onClick={() => undo && takeBack()}
-          look=""
-        />
-      </div>
+      <Tools api={api} state={state} />
       <RefusedNotice api={api} />
       {nothing && (
         <Notice tone="warn">
@@ -125,87 +48,8 @@ export function Distribute({ session, api, onClose }: DialogProps) {
           </Button>
         </Notice>
       )}
-      <div
-        class="distribute-picked row wraps"
-        data-any={picked.length > 0}
-      >
-        {picked.length === 0
-          ? (
-            <p class="hint">
-              {t.dragHint({
-                told: session.facts.breakouts.value.open
-                  ? t.toldAtOnce
-                  : t.toldAtStart,
-              })}
-            </p>
-          )
-          : (
-            <>
-              <strong class="figures">
-                {t.selected({ count: picked.length })}
-              </strong>
-              <Button
-                look="small"
-                aria-haspopup="menu"
-                onClick={(event) => openMenu(picked, event.currentTarget)}
-              >
-                {t.moveTo}
-              </Button>
-              {picked.length > 1 && (
-                <Button
-                  look="small"
-                  onClick={() => {
-                    constraints.separate(picked);
-                    selected.value = new Set();
-                  }}
-                >
-                  {t.keepApart}
-                </Button>
-              )}
-              <Button
-                look="small"
-                onClick={() => constraints.lock(picked, !arePickedLocked)}
-              >
-                {arePickedLocked ? <UnlockIcon /> : <LockIcon />}
-                {arePickedLocked ? t.unlock : t.lock}
-              </Button>
-              <Button
-                look="small bare"
-                onClick={() => selected.value = new Set()}
-              >
-                {t.clear}
-              </Button>
-            </>
-          )}
-        <label class="distribute-online">
-          <input
-            type="checkbox"
-            checked={onlineOnly}
-            onChange={(event) => onlineOnly.value = event.currentTarget.checked}
-          />
-          {t.onlineOnly}
-        </label>
-      </div>
-      {constraints.apart.value.length > 0 && (
-        <ul class="row wraps">
-          {constraints.apart.value.map((pair) => (
-            <li class="badge" key={pair.join()}>
-              {t.apart({ one: nameOf(pair[0]), other: nameOf(pair[1]) })}
-              <button
-                type="button"
-                class="apart-off"
-                aria-label={t.together(
-                  { one: nameOf(pair[0]), other: nameOf(pair[1]) },
-                )}
-                onClick={() =>
-                  constraints.join(pair)}
-              >
-                <CloseIcon />
-              </button>
-            </li>
-          ))}
-        </ul>
-      )}
+      <Picked state={state} />
+      {constraints.apart.value.length > 0 && <Apart state={state} />}
       {students.length === 0 && <p class="quiet">{t.noStudents}</p>}
       <div class="distribute-body" {...areas}>
         {[null, ...rooms].map((room) => {
@@ -245,6 +89,211 @@ export function Distribute({ session, api, onClose }: DialogProps) {
         onMove={move}
       />
     </Modal>
+  );
+}
+
+function useDistribution(session: ClassSession, api: GroupsApi) {
+  const constraints = useMemo(() => new Constraints(session.seat.session), [
+    session,
+  ]);
+  const onlineOnly = useSignal(true);
+  const selected = useSignal<ReadonlySet<string>>(new Set());
+  const menu = useSignal<OpenMenu<readonly string[]> | null>(null);
+
+  const rooms = roomsInOrder(session.facts.rooms.value);
+  const students = seatedIn(session);
+  const nameOf = (id: string) => session.facts.members.value[id]?.name ?? "";
+  const roomName = (id: string | null) =>
+    id === null ? t.none : session.facts.rooms.value[id]?.name ?? "";
+  useArrivals(students, (said) => api.said.value = said);
+  const picked = students
+    .filter(({ id }) => selected.value.has(id)).map(({ id }) => id);
+  const nothing = rooms.length === 0 &&
+    !session.facts.breakouts.value.auto;
+
+  const move = async (members: readonly string[], room: string | null) => {
+    const places = new Map(students.map((it) => [it.id, it.room]));
+    if (members.every((id) => places.get(id) === room)) return;
+    const moved = await api.move(members, room);
+    if (!moved) return;
+    selected.value = new Set();
+    const names = writeList(members.map(nameOf));
+    api.said.value = sentence(t.movedTo({ names, room: roomName(room) }));
+  };
+  const distribute = async (how: How) => {
+    const wish = { how, onlineOnly: onlineOnly.value };
+    const moved = await spread(session, api, constraints, wish);
+    if (moved) api.said.value = summary(session, moved);
+  };
+  const select = (id: string, on: boolean) => {
+    const next = new Set(selected.value);
+    if (on) next.add(id);
+    else next.delete(id);
+    selected.value = next;
+  };
+  const openMenu = (of: readonly string[], anchor: HTMLElement) =>
+    menu.value = { of, anchor };
+
+  return {
+    session,
+    constraints,
+    onlineOnly,
+    selected,
+    menu,
+    rooms,
+    students,
+    nameOf,
+    roomName,
+    picked,
+    nothing,
+    move,
+    distribute,
+    select,
+    openMenu,
+  };
+}
+
+type Distribution = ReturnType<typeof useDistribution>;
+
+function Tools({ api, state }: { api: GroupsApi; state: Distribution }) {
+  const { session, nothing, distribute } = state;
+  const undo = session.staff?.undo.value;
+  const takeBack = async () => {
+    const done = await api.act("POST /breakouts/undo");
+    if (done) api.said.value = t.undone;
+  };
+
+  return (
+    <div class="distribute-tools row wraps">
+      <Button
+        look="main"
+        title={t.autoDistributeHint}
+        disabled={nothing}
+        onClick={() => distribute("shuffle")}
+      >
+        <ShuffleIcon />
+        {t.autoDistribute}
+      </Button>
+      <Button
+        title={t.evenOutHint}
+        disabled={nothing}
+        onClick={() => distribute("even")}
+      >
+        {t.evenOut}
+      </Button>
+      <Button
+        title={t.newPartnersHint}
+        disabled={nothing}
+        onClick={() => distribute("new-partners")}
+      >
+        {t.newPartners}
+      </Button>
+      <p class="distribute-summary figures">
+        {summary(session, undo && Object.keys(undo.moved).length)}
+      </p>
+      <UndoButton
+        // Not disabled, so that it keeps the focus.
+        aria-disabled={!undo}
+        onClick={() => undo && takeBack()}
+        look=""
+      />
+    </div>
+  );
+}
+
+/** What to do with the selected students. */
+function Picked({ state }: { state: Distribution }) {
+  const { session, constraints, onlineOnly, selected, picked, openMenu } =
+    state;
+  const arePickedLocked = picked.every((id) =>
+    constraints.locked.value.includes(id)
+  );
+  return (
+    <div
+      class="distribute-picked row wraps"
+      data-any={picked.length > 0}
+    >
+      {picked.length === 0
+        ? (
+          <p class="hint">
+            {t.dragHint({
+              told: session.facts.breakouts.value.open
+                ? t.toldAtOnce
+                : t.toldAtStart,
+            })}
+          </p>
+        )
+        : (
+          <>
+            <strong class="figures">
+              {t.selected({ count: picked.length })}
+            </strong>
+            <Button
+              look="small"
+              aria-haspopup="menu"
+              onClick={(event) => openMenu(picked, event.currentTarget)}
+            >
+              {t.moveTo}
+            </Button>
+            {picked.length > 1 && (
+              <Button
+                look="small"
+                onClick={() => {
+                  constraints.separate(picked);
+                  selected.value = new Set();
+                }}
+              >
+                {t.keepApart}
+              </Button>
+            )}
+            <Button
+              look="small"
+              onClick={() => constraints.lock(picked, !arePickedLocked)}
+            >
+              {arePickedLocked ? <UnlockIcon /> : <LockIcon />}
+              {arePickedLocked ? t.unlock : t.lock}
+            </Button>
+            <Button
+              look="small bare"
+              onClick={() => selected.value = new Set()}
+            >
+              {t.clear}
+            </Button>
+          </>
+        )}
+      <label class="distribute-online">
+        <input
+          type="checkbox"
+          checked={onlineOnly}
+          onChange={(event) => onlineOnly.value = event.currentTarget.checked}
+        />
+        {t.onlineOnly}
+      </label>
+    </div>
+  );
+}
+
+/** The pairs to keep apart. */
+function Apart({ state: { constraints, nameOf } }: { state: Distribution }) {
+  return (
+    <ul class="row wraps">
+      {constraints.apart.value.map((pair) => (
+        <li class="badge" key={pair.join()}>
+          {t.apart({ one: nameOf(pair[0]), other: nameOf(pair[1]) })}
+          <button
+            type="button"
+            class="apart-off"
+            aria-label={t.together(
+              { one: nameOf(pair[0]), other: nameOf(pair[1]) },
+            )}
+            onClick={() =>
+              constraints.join(pair)}
+          >
+            <CloseIcon />
+          </button>
+        </li>
+      ))}
+    </ul>
   );
 }
 

@@ -1,6 +1,6 @@
 /**
- * S1–S3: the server is killed at random moments while twenty answers stream at once, and while it starts. No turn is
- * left hanging, no word that anyone saw is gone, every answer can be had again. `SEED` and `ROUNDS` as in `random.ts`.
+ * S1–S3: the server is killed while twenty answers stream, and while it starts. No turn stays unfinished, no seen word
+ * is lost, every answer can be retried. `SEED` and `ROUNDS`: see `random.ts`.
  */
 import assert from "node:assert/strict";
 import type { Turn } from "../../classroom/model/conversations.ts";
@@ -21,11 +21,10 @@ const students = 20;
 const whole = ["It ", "is ", "done."];
 const long = Array.from({ length: 400 }, (_, n) => `word${n} `);
 
-/** Whether the model takes its time, so that a kill comes in mid-answer. */
+/** Slows the model, so that kills come in mid-answer. */
 let slow = true;
 let model: ModelServer | undefined;
 
-/** A conversation on somebody's screen. */
 class Screen {
   readonly #open: OpenDocument;
 
@@ -47,11 +46,11 @@ class Screen {
   }
 }
 
-/** A student with the conversation of a round, and who looks at it. */
+/** A student with this round's conversation, which the teacher watches. */
 class Asker {
   readonly asked: string[] = [];
   conversation = newId();
-  /** The student's own screen, once the server has told of the conversation; and the teacher's. */
+  /** The student's screen, and the teacher's, once the conversation is listed. */
   screens: Screen[] = [];
 
   constructor(readonly seat: Seat, readonly teaching: Seat) {}
@@ -70,7 +69,7 @@ class Asker {
     );
   }
 
-  /** Opens the conversation on both screens, where it is there. */
+  /** Opens the conversation on both screens once it is listed. */
   look(): void {
     const listed = this.seat.own.doc.getMap("conversations");
     if (this.screens.length > 0 || !listed.has(this.conversation)) return;
@@ -79,7 +78,6 @@ class Asker {
     );
   }
 
-  /** Does something while the answer comes. */
   act(random: Random): void {
     this.look();
     const { conversation } = this;
@@ -89,7 +87,7 @@ class Asker {
     else if (kind === 2) this.retry();
   }
 
-  /** Has the last answer given again, where it is not as it should be. */
+  /** Retries the last answer if it is incomplete. */
   retry(): void {
     const last = this.screens[0]?.turns().findLast(({ role }) =>
       role === "assistant"
@@ -108,7 +106,7 @@ class Asker {
 const isOver = (turns: Turn[]) =>
   turns.every(({ state }) => state !== "streaming");
 
-/** Whether one has words of an answer on screen that is not over. */
+/** True while a screen shows part of an unfinished answer. */
 const seesHalf = ({ screens }: Asker) =>
   screens.some((screen) =>
     screen.turns().some(({ state, text }) => state === "streaming" && text)
@@ -134,7 +132,7 @@ testClassAlone(
       await crash.each(async (random) => {
         slow = true;
         askers.forEach((asker) => asker.begin());
-        // Some kills come before the first word, most in the midst.
+        // Some kills come before the first word, most after it.
         if (random.chance(0.8)) {
           const [{ seat, conversation }] = askers;
           await seat.own.until(

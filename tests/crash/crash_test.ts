@@ -1,8 +1,7 @@
 /**
- * S1–S4, S9: the server is killed round after round while members write with and without a network: at random
- * moments, between the steps of folding its log, and while it starts. `SEED` and `ROUNDS` as in `random.ts`, 20 rounds
- * unless told otherwise; a seed decides who does what and where the kill comes, but not how far the processes have got
- * by then. Before a release: `SEED=random ROUNDS=100`.
+ * S1–S4, S9: the server is killed while members write with and without a network: at random moments, between the steps
+ * of folding its log, and while it starts. `SEED` fixes the actions and the moment, not the progress of the processes.
+ * Before a release: `SEED=random ROUNDS=100`.
  */
 import assert from "node:assert/strict";
 import * as Y from "yjs";
@@ -21,12 +20,11 @@ import {
 import { swiftStudents, type TestServer } from "../server.ts";
 
 const students = 8, foldAfter = 15;
-/** Where a fold is broken off: with pieces that nothing points at, before the old ones go, before the log does. */
+/** A fold can end early: with unreferenced pieces, before the old pieces are deleted, or before the log is. */
 const steps = ["set piece", "set doc", "delete piece"];
 
-/** A student's browser that remembers what was said in it. */
+/** A student's browser that records its messages. */
 class Speaker extends ReopeningSeat {
-  /** Ids of everything written here, in order. */
   readonly written: string[] = [];
 
   say(): void {
@@ -34,7 +32,7 @@ class Speaker extends ReopeningSeat {
   }
 }
 
-/** Members write, go and come until the kill: after a commit that does `step`, or at a random moment. */
+/** Members write, leave and join until the kill: after a commit that does `step`, or at a random moment. */
 async function lesson(
   given: Class<TestServer>,
   browsers: Speaker[],
@@ -53,7 +51,7 @@ async function lesson(
   else await untilKilledAfter(given, step, act);
 }
 
-/** What the disk has, read by nobody's engine. */
+/** Reads the disk without the sync engine. */
 async function onDisk({ server, session }: Class<TestServer>) {
   await server.kill();
   const kv = await Deno.openKv(`${server.dataDir}/homeroom.kv`);
@@ -91,7 +89,7 @@ testClassAlone(
         await lesson(given, browsers, random, step);
         if (step === null) kills++;
         else inFolds++;
-        // What anyone had on screen that was not their own word.
+        // Messages of other members that were on a screen.
         for (const seat of all()) {
           for (const { id, from } of seat.messages()) {
             if (from !== seat.member) seen.add(id);

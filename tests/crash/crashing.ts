@@ -1,7 +1,4 @@
-/**
- * What tests have in common that kill the server: at random moments, after a commit that a seed has chosen, and while
- * it starts; and browsers that live on.
- */
+/** Shared by tests that kill the server: at random moments, after a chosen commit, and while it starts. */
 import assert from "node:assert/strict";
 import * as Y from "yjs";
 import type { Class } from "../class.ts";
@@ -9,11 +6,11 @@ import { eventually, Seat } from "../people.ts";
 import type { Random } from "../random.ts";
 import type { TestServer } from "../server.ts";
 
-/** A moment of real time: when a kill comes is the point, and nothing is decided by it. */
+/** Waits in real time, to vary when a kill comes. No assertion depends on it. */
 export const moment = (ms: number) =>
   new Promise((resolve) => setTimeout(resolve, ms));
 
-/** A seat whose pages close and open again, over what is kept on the device. */
+/** A seat whose pages close, and open again from the device's data. */
 export class ReopeningSeat {
   #kept = new Map<string, Uint8Array>();
 
@@ -31,7 +28,6 @@ export class ReopeningSeat {
     }
   }
 
-  /** Closes the page and opens it again, from what the device keeps. */
   reopen(): void {
     for (const [name, { doc }] of this.#open) {
       this.#kept.set(name, Y.encodeStateAsUpdate(doc));
@@ -45,10 +41,7 @@ export class ReopeningSeat {
   }
 }
 
-/**
- * Does something every few milliseconds, until the kill, which comes when it comes; but not before `happened`: on a slow
- * machine, too, it is to find something done.
- */
+/** Acts every few milliseconds until the kill, which waits for `happened`, since slow machines need longer. */
 export async function untilKilled(
   { server }: Class<TestServer>,
   random: Random,
@@ -66,21 +59,21 @@ export async function untilKilled(
   await server.kill();
 }
 
-/** What a server is started with that is to be killed after a commit. */
+/** Options of a server that a test kills after a commit. */
 export const killedAfter = [
   "--preload=tests/crash/killed_after.ts",
   "--allow-run",
 ];
 
-/** How long the commit may take to come before a test gives up (ms); it decides nothing else. */
+/** Milliseconds before a test gives up waiting for the commit. */
 const patience = 60_000;
 
-/** Has the server kill itself right after the next commit that does `step`, such as `set doc`: see `killed_after.ts`. */
+/** Makes the server kill itself after the next commit that does `step`, e.g. `set doc`: see `killed_after.ts`. */
 export async function orderKill({ dataDir }: TestServer, step: string) {
   await Deno.writeTextFile(`${dataDir}/kill-after`, step);
 }
 
-/** Resolves when the server has ended by the kill that was ordered, and at that step. */
+/** Resolves when the ordered kill has ended the server at that step. */
 export async function killOrdered(server: TestServer): Promise<void> {
   let late: ReturnType<typeof setTimeout> | undefined;
   const tooLate = new Promise<never>((_, reject) => {
@@ -96,7 +89,7 @@ export async function killOrdered(server: TestServer): Promise<void> {
   );
 }
 
-/** Does something every few milliseconds, until the server has been killed after a commit that does `step`. */
+/** Acts every few milliseconds until the server dies after a commit that does `step`. */
 export async function untilKilledAfter(
   { server }: Class<TestServer>,
   step: string,
@@ -112,24 +105,23 @@ export async function untilKilledAfter(
   }
 }
 
-/** The starts after kills. Some are killed, too, at a moment between the start and when it would listen. */
+/** Starts the server after kills. Some starts are killed before the server listens. */
 export class Starts {
-  /** How many were killed before they listened; and how many were meant to be. */
+  /** Starts killed before they listened, and starts that were to be. */
   killed = 0;
   meant = 0;
-  /** How long a start takes here, in ms; 0: it is not known yet. */
+  /** Usual duration of a start in ms; 0: unknown. */
   #usual = 0;
 
   constructor(readonly server: TestServer) {}
 
-  /** Starts the server again, which may take several times. */
   async again(random: Random): Promise<void> {
     while (this.#usual > 0 && random.chance(0.4)) {
       this.meant++;
       const starting = this.server.restart().then(() => true, () => false);
       await moment(random.next() * this.#usual);
       await this.server.kill();
-      // One that listened was faster than usual: that was a kill like others.
+      // This start was faster than usual, so the kill came after it.
       if (!await starting) this.killed++;
     }
     const began = performance.now();
@@ -137,7 +129,7 @@ export class Starts {
     this.#usual = performance.now() - began;
   }
 
-  /** That it was killed while it started; a short run may have meant none. */
+  /** Fails if no start was killed. A run with fewer than five attempts passes. */
   mustHaveBeenKilled(): void {
     assert.ok(
       this.killed > 0 || this.meant < 5,

@@ -1,7 +1,6 @@
 /**
- * O-3: the server is killed in the midst of deleting a session, between its steps and at random moments. After the
- * next start the session is whole, or nothing of it is left; and nothing else is missing. `SEED` and `ROUNDS` as in
- * `random.ts`.
+ * O-3: the server is killed while it deletes a session, between the steps and at random moments. After the next start
+ * the session is whole or gone, and no other is damaged. `SEED` and `ROUNDS`: see `random.ts`.
  */
 import assert from "node:assert/strict";
 import { fillClass } from "../full_class.ts";
@@ -13,7 +12,7 @@ import { keysOf, tracesInKv } from "../traces.ts";
 import { killedAfter, killOrdered, moment, orderKill } from "./crashing.ts";
 
 const rounds = run("deletions", 10);
-/** Where it is broken off: the session is gone, a file is, those who came in are out, the documents are swept. */
+/** The kill comes after the session is deleted, a file, the entries of members, or the documents. */
 const steps = ["delete head", "delete file", "delete entered", "delete log"];
 
 Deno.test({
@@ -75,7 +74,7 @@ Deno.test({
       console.log(`${interrupted} of ${n} were interrupted`);
       const still = (await keysOf(server.dataDir))
         .filter((key) => key.includes(other.session.id)).length;
-      // What was being answered, and who was online, may have gone with the server.
+      // The kill may lose the answer in progress and the presence.
       assert.ok(still >= kept - 2, `${still} of ${kept}`);
       const history = `/api/sessions/${other.session.id}/history`;
       const { body } = await other.teacher.get(200, "GET", history);

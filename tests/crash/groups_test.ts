@@ -1,7 +1,6 @@
 /**
- * S2–S4, G1, G4: the server is killed at random moments while a teacher moves, distributes, starts and stops groups
- * and students write in theirs. What was answered or seen stands, what was not is there whole or not at all.
- * `SEED` and `ROUNDS` as in `random.ts`.
+ * S2–S4, G1, G4: the server is killed while a teacher changes groups and students write in them. What was answered or
+ * seen remains; other changes are whole or absent. `SEED` and `ROUNDS`: see `random.ts`.
  */
 import assert from "node:assert/strict";
 import { documents } from "../../classroom/model/documents.ts";
@@ -22,11 +21,11 @@ const livingOf = (seat: Seat) =>
 const wordsOf = ({ doc }: OpenDocument) =>
   doc.getArray<Message>("messages").toArray();
 
-/** A student's browser, which opens the group that its student is in. */
+/** A student's browser, which opens the student's group. */
 class Pupil extends ReopeningSeat {
-  /** Where each message was said, in order. */
+  /** Room of each message, in order. */
   readonly written = new Map<string, string>();
-  /** The commands that were refused, and what for. */
+  /** Reasons of refused commands, by id. */
   readonly refused = new Map<string, string>();
   #group: { room: string; open: OpenDocument } | null = null;
 
@@ -34,7 +33,7 @@ class Pupil extends ReopeningSeat {
     return this.seat.members().get(this.seat.member)?.room ?? null;
   }
 
-  /** The group's document, opened where it is another than before. */
+  /** The group's document, opened again after each move. */
   group(): OpenDocument | null {
     const { room } = this;
     if (this.#group?.room !== room || this.#group.open.permanent) {
@@ -52,7 +51,7 @@ class Pupil extends ReopeningSeat {
     this.written.set(id, room);
   }
 
-  /** Takes note of refusals, and lets go of them, as a page does. */
+  /** Records refusals and deletes them, as a page does. */
   takeReceipts(): void {
     const receipts = this.seat.own.doc.getMap<{ refused: string }>("receipts");
     for (const [id, { refused }] of [...receipts.entries()]) {
@@ -61,7 +60,6 @@ class Pupil extends ReopeningSeat {
     }
   }
 
-  /** Does something. */
   act(random: Random): void {
     const { seat } = this;
     const kind = random.below(40);
@@ -98,18 +96,17 @@ class Pupil extends ReopeningSeat {
 
 type Answered = { rooms?: string[]; moved?: Record<string, string | null> };
 
-/** The teacher, who asks one thing after the other as long as there is a server, and keeps what was answered. */
+/** A teacher who sends requests until the server dies, and records the answers. */
 class BusyTeacher {
-  /** Rooms that were made, and messages that were posted, as the answers had it. */
+  /** Rooms and messages that the server confirmed. */
   readonly made = new Set<string>();
   readonly posted = new Set<string>();
-  /** Who was moved where, by move or distribution. */
+  /** Confirmed moves and distributions. */
   readonly moved: Record<string, string | null>[] = [];
   answers = 0;
 
   constructor(readonly given: Class, readonly random: Random) {}
 
-  /** Asks until the server is gone. */
   async work(): Promise<void> {
     for (;;) {
       try {
@@ -117,7 +114,7 @@ class BusyTeacher {
         this.answers++;
       } catch (error) {
         if (error instanceof assert.AssertionError) throw error;
-        // The connection was cut: what came of it is not known.
+        // The connection was cut, so the result is unknown.
         return;
       }
     }
@@ -165,7 +162,7 @@ class BusyTeacher {
     if (moved.length > 0) this.moved.push(Object.fromEntries(moved));
   }
 
-  /** What was answered; null: it was refused. */
+  /** The answer; null: refused. */
   async #ask(method: string, path: string, body: unknown = {}) {
     const { teacher, session } = this.given;
     const whole = `/api/sessions/${session.id}/breakouts${path}`;
@@ -191,7 +188,7 @@ testClassAlone(
       Array.from({ length: students }, (_, n) => enter(`Student ${n}`)),
     );
     const pupils = seats.map((seat) => new Pupil(seat));
-    /** What anyone had on screen that was not their own word. */
+    /** Messages of other members that were on a screen. */
     const seen = new Set<string>();
     const look = () => {
       const all = [teaching.room, ...rooms().values()];
@@ -228,14 +225,14 @@ testClassAlone(
         answers += desk.answers;
         moves += desk.moved.length;
 
-        // A word of one's own that comes back tells that all is there that was before.
+        // Once its own message returns, all earlier ones have arrived.
         await teaching.sayAndSee("Is everybody here?");
         await staff.synced();
         await standsAs(desk, teaching, staff);
       });
 
       pupils.forEach((pupil) => pupil.online(true));
-      // Whatever chance brought: one word at least is refused.
+      // At least one message must be refused.
       pupils[0].say("elsewhere");
       const places = new Map<string, string>();
       for (const pupil of pupils) {
@@ -245,7 +242,7 @@ testClassAlone(
           return pupil.seat.outbox().length === 0;
         }, "nothing waits");
       }
-      // Everybody has what the server has, once a last word has gone through all rooms.
+      // After a last message in each room, all members have the server's state.
       for (
         const [room, open] of [["main", teaching.room], ...rooms()] as const
       ) {
@@ -314,7 +311,7 @@ testClassAlone(
   { env: { ...swiftStudents, FOLD_AFTER: "15" } },
 );
 
-/** What was answered is there; each student is in one place, as the record has it. */
+/** Confirmed changes remain, and each student is in the one place that the record names. */
 async function standsAs(
   desk: BusyTeacher,
   teaching: Seat,

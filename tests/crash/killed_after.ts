@@ -1,7 +1,7 @@
 /**
- * Loaded before the server by a test: it kills itself right after the commit that the test has named, in the file
- * `kill-after` in its data folder, by what that sets or deletes: `set doc` is a key `["space", s, "doc", …]`,
- * `delete file` is `["file", …]`. The file goes with it: so it is known that it happened there.
+ * Preloaded into the server, which then kills itself after the commit named in `kill-after` in its data folder: `set
+ * doc` is a set of `["space", s, "doc", …]`, `delete file` a delete of `["file", …]`. The file is deleted with it,
+ * which proves the step.
  */
 import { readFileSync, rmSync } from "node:fs";
 import process from "node:process";
@@ -14,17 +14,17 @@ type Change = "set" | "delete";
 const named = (change: Change, [first, , third]: KvKey) =>
   `${change} ${String(first === "space" ? third : first)}`;
 
-/** Whether to be killed after one of these; at most once a start. */
+/** True if the order names one of these changes; at most once per start. */
 function isIn(changes: ReadonlySet<string>): boolean {
   try {
     return changes.has(readFileSync(order, "utf8"));
   } catch {
-    // It has no order.
+    // There is no order.
     return false;
   }
 }
 
-/** Commits, and is killed if it was that; nothing else runs in between. */
+/** Commits, then dies if ordered, with nothing run in between. */
 async function commit<T>(
   changes: ReadonlySet<string>,
   work: () => Promise<T>,

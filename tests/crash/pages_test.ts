@@ -1,8 +1,7 @@
 /**
- * S2, W-2: the server is killed in the midst of **Put back** while a student types: right after a commit, at each step in
- * which the log is folded, and at random moments. After the next start the page is the one from before or the one that was
- * put back, whole; what came to another's page stands in it or in an earlier time; and whoever had it open goes on. `SEED`
- * and `ROUNDS` as in `random.ts`.
+ * S2, W-2: the server is killed during **Put back** while a student types: after a commit, at each step of the fold, or
+ * at random. Afterwards the page is the earlier or the restored one, whole; other text is in it or in a version; and
+ * open pages continue. `SEED` and `ROUNDS`: see `random.ts`.
  */
 import assert from "node:assert/strict";
 import * as Y from "yjs";
@@ -22,15 +21,15 @@ import { swiftStudents } from "../server.ts";
 import { killedAfter, killOrdered, moment, orderKill } from "./crashing.ts";
 
 const rounds = run("pages put back", 10);
-/** What the commit does after which it is killed; null: at a random moment. */
+/** The commit after which the server is killed; null: at random. */
 const steps = ["set log", "set piece", "set doc", "delete log", null] as const;
 
 const beginning = "Leaves";
 
-/** A student with a page open, who goes to another where it begins anew. */
+/** A student with a page open, who opens its next document when it is replaced. */
 class Writer {
   open: OpenDocument;
-  /** All words that have come here from the server, and all that were typed here since it was opened. */
+  /** Words received from the server, and words typed since the page was opened. */
   readonly seen = new Set<string>();
   readonly typed: string[] = [];
 
@@ -55,7 +54,7 @@ class Writer {
     await this.open.synced();
   }
 
-  /** Writes one word, in the last paragraph of the page. */
+  /** Appends a word to the last paragraph. */
   type(word: string): void {
     const root = pageRoot(this.open.doc);
     const line = root.toArray().at(-1) as Y.XmlElement;
@@ -103,7 +102,7 @@ testClassAlone(
     };
     const putBack = (at: number) =>
       teacher.get(200, "POST", `${path}/pages/put-back`, { ...of, at });
-    /** The page as whoever opens it now has it. */
+    /** The page as a new reader gets it. */
     const now = async () => {
       const { body: { page } } = await teacher.get(
         200,
@@ -128,7 +127,7 @@ testClassAlone(
       const step = steps[seed % steps.length];
       const typing = setInterval(() => {
         amy.type(`w${count++}`);
-        // So that the log grows, and is folded, where nobody is on the page any more.
+        // Grows the log until it is folded while nobody has the page open.
         if (count % 4 === 0) bens.say("on it");
       }, 8);
       try {
@@ -155,7 +154,7 @@ testClassAlone(
         if (page === at) {
           outcomes.before++;
           assert.equal(answered, null, "what is answered is done");
-          // Whoever types goes on, with all of it.
+          // The typist keeps every word.
           const { typed } = amy;
           await open.until(
             () => typed.every((word) => wordsOf(open.doc).includes(word)),
@@ -169,7 +168,7 @@ testClassAlone(
             assert.equal(open.permanent?.code, 4409);
           }
           const all = await times();
-          // It only grows, but where it is put back.
+          // The page only grows, except when it is restored.
           const [last] = all.toSorted((a, b) => b.words - a.words);
           if (answered) assert.equal(answered.body.before, last.at);
           await putBack(last.at);
@@ -193,7 +192,7 @@ testClassAlone(
   { env: { ...swiftStudents, FOLD_AFTER: "8" }, flags: killedAfter },
 );
 
-/** That of all documents that were a page, the store has words in this one alone. */
+/** Only this one of the page's documents has content in the store. */
 async function hasOnePage(dataDir: string, session: string, page: string) {
   const kv = await Deno.openKv(`${dataDir}/homeroom.kv`);
   try {
@@ -227,7 +226,7 @@ async function hasOnePage(dataDir: string, session: string, page: string) {
       assert.equal(writers(doc).size, 0);
     }
     const was = new Set(owned.was?.map((it) => documents.page(session, it)));
-    // They are told from none once there are too many.
+    // The list of former documents is bounded.
     if (owned.was!.length < 20) assert(former.every((name) => was.has(name)));
   } finally {
     kv.close();

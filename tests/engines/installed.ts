@@ -1,4 +1,3 @@
-/** Whether a program of the machine is there. */
 export async function isInstalled(path: string): Promise<boolean> {
   try {
     return (await Deno.stat(path)).isFile;

@@ -1,6 +1,6 @@
 /**
- * D-5: a lesson as it is held, in any engine: a teacher and Amy in browsers of that engine, Ben with a stock client.
- * Nothing is lost, doubled or out of order; nothing goes wrong in the consoles; what opens stands where it belongs.
+ * D-5: a lesson in any engine: a teacher and Amy use its browsers, Ben a stock client. No message is lost, doubled or
+ * out of order, no console shows an error, and popups open in place.
  */
 import assert from "node:assert/strict";
 import { bounds } from "../../classroom/model/bounds.ts";
@@ -39,13 +39,12 @@ import {
 import type { What } from "./find.ts";
 import { button, type Person, words } from "./person.ts";
 
-/** What a lesson gets. */
 export interface Stage {
   readonly server: TestServer;
-  /** Somebody with a device of the engine. */
+  /** Opens a device of the engine. */
   person(name: string): Promise<Person>;
   step(name: string, work: () => Promise<void>): Promise<void>;
-  /** Keeps a picture of what they see. */
+  /** Takes screenshots. */
   readonly keeps: Keeps;
 }
 
@@ -54,7 +53,7 @@ export async function holdLesson({ server, person, step, keeps }: Stage) {
     isLaidOutWell(person, name, keeps);
   const teacher = await person("Ms Lin"), amy = await person("Amy");
   let code = "", ben: Seat | undefined;
-  /** What Ben has heard of these, once he has heard the last. */
+  /** Ben's messages among these, once he has the last one. */
   const benHears = async (...texts: string[]) => {
     assert(ben);
     const seat = ben, all = texts.map((text) => `Amy: ${text}`);
@@ -160,7 +159,6 @@ export async function holdLesson({ server, person, step, keeps }: Stage) {
         button(/^Groups of/),
       ]
     ) await opensAtItsButton(teacher, what);
-    // A form with all that can be asked.
     await opensAtItsButton(teacher, button(ask.name, ".desk-bar"), 0.88);
     for (
       const what of [
@@ -232,7 +230,7 @@ export async function holdLesson({ server, person, step, keeps }: Stage) {
     await teacher.presses({ role: "checkbox", name: pollMenu.anonymous });
     await teacher.presses(pollMenu.kinds["yes-no"]);
     await teacher.presses(ask.closeAnswers);
-    // It is answered there by one press; its name leads to the whole of it.
+    // The button answers in place; the name opens the whole poll.
     await amy.presses(button(items.kinds.poll, ".shelf-asked"));
     await amy.sees(poll.anonymous);
     await amy.presses({ role: "radio", within: "main .item" });
@@ -250,7 +248,7 @@ export async function holdLesson({ server, person, step, keeps }: Stage) {
     await amy.presses(portal.open);
     const text: What = { role: "textbox", name: "A leaf" };
     await amy.writes(text, "It is green");
-    // Her caret may stand behind it, with her name.
+    // Her caret and name may follow the text.
     await teacher.sees(words(/^It is green/, "main .page-text"));
     await looksWell(teacher, "pages");
     amy.network.cut();
@@ -276,7 +274,7 @@ export async function holdLesson({ server, person, step, keeps }: Stage) {
     await teacher.sees(live.overTitle);
     await looksWell(amy, "class-over");
     await looksWell(teacher, "teacher-over");
-    // With all of it as one file above its parts.
+    // The whole export is listed above its parts.
     await opensAtItsButton(teacher, button(record.offer.export), 0.72);
     await staysInALowWindow(teacher, { role: "heading", name: /^Class, / });
     await amy.keepsNothing();

@@ -1,4 +1,4 @@
-/** Somebody in front of a browser of any engine, behind a network of their own: what they do and see, in the lesson's words. */
+/** A person at a browser of any engine, behind their own proxy. */
 import assert from "node:assert/strict";
 import { chat } from "texts/chat.ts";
 import { places } from "texts/sessions_class.ts";
@@ -7,7 +7,6 @@ import { type Proxy, startProxy } from "../proxy.ts";
 import { type Device, PageGoes, type Place } from "./device.ts";
 import { nameOf, type What } from "./find.ts";
 
-/** A button of this name. */
 export const button = (name: string | RegExp, within?: string): What => ({
   role: "button",
   name,
@@ -20,10 +19,9 @@ export const words = (name: string | RegExp, within?: string): What => ({
   within,
 });
 
-/** Where the messages of the chat are. */
+/** The chat's messages. */
 const log = "[role=log]";
 
-/** Somebody. */
 export class Person {
   private constructor(
     readonly name: string,
@@ -31,7 +29,6 @@ export class Person {
     readonly network: Proxy,
   ) {}
 
-  /** Somebody with this device, who has nothing open yet. */
   static arrives(name: string, device: Device, server: string): Person {
     return new Person(name, device, startProxy(server));
   }
@@ -41,17 +38,14 @@ export class Person {
     await this.network.stop();
   }
 
-  /** Opens a page of ours. */
   async opens(path: string) {
     await this.device.open(this.network.url + path);
   }
 
-  /** Where they are. */
   async path(): Promise<string> {
     return await this.device.run(() => location.pathname);
   }
 
-  /** Waits until they are at such a path. */
   async isAt(path: RegExp) {
     await this.#until(
       async () => path.test(await this.path()),
@@ -72,7 +66,7 @@ export class Person {
     );
   }
 
-  /** Where something is, once it is to be seen. */
+  /** Position of an element once it is visible. */
   async place(what: What): Promise<Place> {
     let place: Place | null = null;
     await this.#until(
@@ -87,7 +81,7 @@ export class Person {
     await this.#until(() => this.device.press(it), `could press ${nameOf(it)}`);
   }
 
-  /** Presses until this is to be seen: a press may come before the page's script. */
+  /** Presses until `seen` is visible, since a press may precede the page's script. */
   async opensBy(what: What | string, seen: What | string | RegExp) {
     const it = typeof what === "string" ? button(what) : what;
     const wanted = asWhat(seen);
@@ -108,7 +102,7 @@ export class Person {
     );
   }
 
-  /** Attaches files of this machine by the field of this name. */
+  /** Attaches local files through the named field. */
   async attaches(name: string, ...paths: string[]) {
     const field: What = { role: "file", name, within: ".composer" };
     await this.#until(
@@ -117,7 +111,6 @@ export class Person {
     );
   }
 
-  /** Opens the chat, if it is not. */
   async opensChat() {
     const either = [chat.title, places.classChat].map(RegExp.escape);
     const name = new RegExp(`^(${either.join("|")})($|[,，])`);
@@ -129,19 +122,18 @@ export class Person {
     await this.seesNoMore({ role: "log" });
   }
 
-  /** Writes in the chat and presses Enter; it is on screen at once. */
+  /** Sends a chat message, which must appear at once. */
   async says(text: string) {
     await this.writes(chat.message, text);
     await this.device.key("Enter");
     await this.hears(text);
   }
 
-  /** Waits until the text is among the messages. */
   async hears(text: string) {
     await this.sees(words(text, log));
   }
 
-  /** Which of these texts are among the messages, in their order, as often as they are. */
+  /** Those of the texts that are in the chat, in its order, repeats included. */
   async heard(texts: readonly string[]): Promise<string[]> {
     const all = await this.device.run(() =>
       document.querySelector<HTMLElement>("[role=log]")?.innerText ?? ""
@@ -150,7 +142,7 @@ export class Person {
       .filter((line) => texts.includes(line));
   }
 
-  /** Waits until the messages are these, each once, in this order, and none of one's own waits. */
+  /** Waits until the chat shows exactly these, in order, and no message is pending. */
   async heardAll(texts: readonly string[]) {
     await this.seesNoMore(words(chat.pending, log));
     let now: string[] = [];
@@ -160,13 +152,13 @@ export class Person {
     ).catch(() => assert.deepEqual(now, texts, this.name));
   }
 
-  /** Presses a link that leads to a file; the file's name. */
+  /** Presses a download link; returns the file's name. */
   async downloads(what: What): Promise<string> {
     await this.sees(what);
     return await this.device.download(what);
   }
 
-  /** Waits until nothing of any class is on the device. */
+  /** Waits until the device stores no class data. */
   async keepsNothing() {
     await this.#until(
       () =>
@@ -178,7 +170,7 @@ export class Person {
     );
   }
 
-  /** Waits until the page would open without a network. */
+  /** Waits until the page can open without a network. */
   async isKeptForOffline() {
     await this.#until(
       () =>

@@ -1,4 +1,4 @@
-/** Chromium as the suite has it, and Firefox from the machine's packages over WebDriver BiDi: both by Playwright. */
+/** The suite's Chromium, and the machine's Firefox over WebDriver BiDi, both driven by Playwright. */
 import {
   type Browser,
   type ConsoleMessage,
@@ -17,7 +17,6 @@ import {
 import { find, inTheWay, placeOf, sought, type What } from "./find.ts";
 import { isInstalled } from "./installed.ts";
 
-/** The suite's own Chromium, which comes with a package. */
 export const chromiumEngine: Engine = {
   name: "Chromium",
   lacks: () => Promise.resolve(null),
@@ -26,7 +25,7 @@ export const chromiumEngine: Engine = {
 
 const firefoxPath = "/usr/bin/firefox-esr";
 
-/** Firefox ESR, as Debian has it. */
+/** Debian's Firefox ESR. */
 export const firefoxEngine: Engine = {
   name: "Firefox",
   lacks: async () =>
@@ -36,7 +35,7 @@ export const firefoxEngine: Engine = {
   start: async () => running(await launchFirefox()),
 };
 
-/** Starts Firefox, with these settings besides; the caller closes it. */
+/** The caller closes the browser. */
 export async function launchFirefox(
   settings: Readonly<Record<string, boolean | number>> = {},
 ): Promise<Browser> {
@@ -44,9 +43,9 @@ export async function launchFirefox(
     channel: "moz-firefox",
     executablePath: firefoxPath,
     firefoxUserPrefs: {
-      // Each page has the focus in its own window, as if it were the only one.
+      // Gives each page the focus in its own window.
       "focusmanager.testmode": true,
-      // A mouse that points and hovers, which a machine without one has not.
+      // Reports a mouse that points and hovers, which the machine lacks.
       "ui.primaryPointerCapabilities": 6,
       "ui.allPointerCapabilities": 6,
       ...settings,
@@ -56,7 +55,7 @@ export async function launchFirefox(
   return browser;
 }
 
-/** Playwright asks for light or dark in every new context; Firefox up to 153 has no such command, and need not. */
+/** Playwright sets the colour scheme of each context; Firefox up to 153 lacks the command. */
 function leaveOutWhatFirefoxDoesNotKnow(browser: Browser) {
   const { _connection: { toImpl } } = browser as unknown as {
     _connection: {
@@ -88,18 +87,18 @@ function running(browser: Browser): RunningEngine {
   };
 }
 
-/** What a cut network makes a browser say by itself. */
+/** Browser messages about a cut network. */
 const ofTheNetwork =
   /net::ERR_|Failed to load resource|WebSocket connection|fetching the script|establish a connection|connection to \S+ was interrupted|NetworkError|Loading failed for|Cross-Origin Request Blocked/;
 
-/** The hash of a style that Playwright tries to put in for a picture, and that our policy forbids. */
+/** Hash of a style that Playwright inserts for screenshots and the CSP forbids. */
 const ofPictures = "sha256-YjaKGiklmzC6wjXA513HAMmzus8VE61XCOT+SmwNZWA=";
 
-/** What it says of a page that goes while one looks at it. */
+/** Errors of a page that navigates during a query. */
 const goes =
   /Execution context was destroyed|navigat|not attached|detached|JSHandle is disposed|no such (frame|node|handle)/;
 
-/** Asks something of a page that may go meanwhile. */
+/** Turns errors of a navigating page into `PageGoes`. */
 async function asking<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
@@ -116,7 +115,7 @@ class PlaywrightDevice implements Device {
 
   constructor(readonly page: Page) {
     page.setDefaultTimeout(60_000);
-    // Firefox tells of the policy, and of what the network did, as of an error.
+    // Firefox reports CSP and network messages as page errors.
     page.on("pageerror", (error) => this.#hears(String(error)));
     page.on("console", (message: ConsoleMessage) => {
       if (message.type() === "error") this.#hears(message.text());

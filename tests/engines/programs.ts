@@ -1,21 +1,19 @@
-/** Programs of the machine that a test starts, and ends. */
+/** Starts and stops programs of the machine. */
 
-/** One that runs. */
 export interface Program {
-  /** What it said that it is ready by. */
+  /** The output that matched `until`. */
   readonly said: RegExpExecArray;
-  /** By this signal; SIGTERM. */
+  /** SIGTERM by default. */
   stop(signal?: Deno.Signal): Promise<void>;
 }
 
-/** How one knows that it is ready: by what it says, or by an address that answers. */
+/** A program is ready once its output matches, or an address answers. */
 export interface Ready {
   env?: Record<string, string>;
   until?: RegExp;
   answers?: string;
 }
 
-/** Starts a program and waits until it is ready. */
 export async function startProgram(
   path: string,
   args: readonly string[],
@@ -32,7 +30,7 @@ export async function startProgram(
     try {
       child.kill(signal);
     } catch (error) {
-      // It has ended by itself.
+      // The program has already ended.
       if (!(error instanceof TypeError)) throw error;
     }
     await child.status;

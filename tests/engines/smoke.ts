@@ -1,6 +1,6 @@
 /**
- * `deno task test:browsers`: the lesson in every engine that this machine has. What is not installed is said in words,
- * and is no failure. `ENGINES=Firefox,WebKit` has it in those alone; `PICTURES=1` keeps pictures.
+ * `deno task test:browsers`: the lesson in each installed engine; missing ones are reported, not failed.
+ * `ENGINES=Firefox,WebKit` selects engines; `PICTURES=1` keeps screenshots.
  */
 import assert from "node:assert/strict";
 import { startServer } from "../server.ts";
@@ -15,10 +15,10 @@ import { webkitEngine } from "./webkit_engine.ts";
 const shots = "tests/screenshots/engines";
 const keepsPictures = Deno.env.get("PICTURES") === "1";
 
-/** Those that are asked for; all. */
+/** Default: all. */
 const wanted = Deno.env.get("ENGINES")?.split(",");
 
-/** Calls in Chromium are what the suite's own tests are of. */
+/** The suite's own tests cover calls in Chromium. */
 const callsIn = new Map([
   [firefoxEngine, testCallInFirefox],
   [webkitEngine, testCallInWebKit],
@@ -30,7 +30,7 @@ for (const engine of [chromiumEngine, firefoxEngine, webkitEngine]) {
   if (missing === null) {
     testIn(engine);
     callsIn.get(engine)?.();
-  } // `.ci/run` says these once more at its end.
+  } // `.ci/run` repeats these lines at its end.
   else {
     console.log(`not run for want of ${missing}: the lesson in ${engine.name}`);
   }
@@ -39,7 +39,7 @@ for (const engine of [chromiumEngine, firefoxEngine, webkitEngine]) {
 function testIn(engine: Engine) {
   Deno.test({
     name: `D-5: a lesson in ${engine.name}`,
-    // Browsers of the machine keep their own things open.
+    // The browsers leave resources open.
     sanitizeOps: false,
     sanitizeResources: false,
     async fn(context) {

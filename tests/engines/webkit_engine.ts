@@ -1,9 +1,6 @@
 /**
- * WebKit from the machine's packages: WebKitGTK's MiniBrowser under a screen of its own, by plain W3C WebDriver, a
- * request a command. Each device is a browser with a driver of its own, since a driver has one session.
- *
- * What cannot be done here: downloads (MiniBrowser would ask where to put them), dragging, fingers, and windows narrower
- * than 447 px. A session is a private one.
+ * WebKitGTK's MiniBrowser on its own display, driven by W3C WebDriver. A driver has one session, so each device has its
+ * own driver. MiniBrowser cannot do downloads, dragging, touch, or windows narrower than 447 px. Sessions are private.
  */
 import { eventually } from "../people.ts";
 import { startProgram } from "./programs.ts";
@@ -19,7 +16,7 @@ import { isInstalled } from "./installed.ts";
 const driver = "/usr/bin/WebKitWebDriver";
 const xvfb = "/usr/bin/Xvfb";
 
-/** WebKitGTK, as Debian has it. */
+/** Debian's WebKitGTK. */
 export const webkitEngine: Engine = {
   name: "WebKit",
   async lacks() {
@@ -31,7 +28,7 @@ export const webkitEngine: Engine = {
     return missing.join(" and ") || null;
   },
   async start(): Promise<RunningEngine> {
-    // It says which display it has taken.
+    // Xvfb prints its display number.
     const screen = await startProgram(xvfb, [
       ..."-displayfd 1 -screen 0 1600x1200x24 -nolisten tcp".split(" "),
     ], { until: /^(\d+)\n/ });
@@ -51,7 +48,7 @@ export const webkitEngine: Engine = {
   },
 };
 
-/** A browser on this display. Where the driver leaves its start without an answer, another driver is asked. */
+/** Opens a browser on this display. Retries with a new driver if its start gets no answer. */
 async function open(display: string) {
   try {
     return await openOnce(display);
@@ -73,7 +70,7 @@ async function openOnce(display: string) {
     const { sessionId, capabilities } = await wire.send("POST", "/session", {
       capabilities: {
         alwaysMatch: {
-          // A page that is loading can be looked at, so that nothing it says is missed.
+          // Lets scripts run in a loading page, so that its errors are recorded.
           pageLoadStrategy: "none",
           timeouts: { script: scriptMs, pageLoad: 60_000, implicit: 0 },
           "webkitgtk:browserOptions": {
@@ -98,17 +95,14 @@ function freePort(): number {
   return listener.addr.port;
 }
 
-/** After this time the driver itself ends a script. */
+/** The driver ends a script after this time. */
 const scriptMs = 30_000;
-/** How long a command may take before it counts as unanswered: longer than any limit in the session. */
+/** A command unanswered for this long fails. Longer than all limits of the session. */
 const patienceMs = 90_000;
-/** The same for a script. */
 const scriptPatienceMs = scriptMs + 10_000;
 
-/** A command that the driver has not answered. */
 class Unanswered extends Error {}
 
-/** Commands of the protocol. */
 class Wire {
   constructor(public base: string) {}
 
@@ -138,17 +132,17 @@ class Wire {
     } catch (error) {
       if ((error as Error).name !== "TimeoutError") throw error;
       const message = `${method} ${path} was not answered`;
-      // A page may go with a script in it, and the driver's answer with both.
+      // A navigation can end a script and its answer.
       throw isScript ? new PageGoes(message) : new Unanswered(message);
     }
   }
 }
 
-/** What the driver says when a page, or an element of it, is gone or not there yet. */
+/** Driver errors for a page or element that is gone or not ready. */
 const goes =
   /stale element|not interactable|click intercepted|no such (element|window|frame)/;
 
-/** The name that a reference to an element has in the protocol. */
+/** WebDriver's key of an element reference. */
 const reference = "element-6066-11e4-a52e-4f735466cecf";
 type Reference = { readonly [reference]: string };
 
@@ -165,7 +159,7 @@ class WebKitDevice implements Device {
     await this.#leaves(() => this.wire.send("POST", "/refresh"));
   }
 
-  /** Waits until the page that is there is another: the driver does not. */
+  /** Waits for the next page, since the driver does not. */
   async #leaves(work: () => Promise<unknown>) {
     await this.run(() => {
       Object.assign(globalThis, { isLeft: true });
@@ -186,7 +180,7 @@ class WebKitDevice implements Device {
     work: (...args: A) => T | Promise<T>,
     ...args: A
   ): Promise<T> {
-    // What it throws comes as an answer, with its words.
+    // Errors are returned with their message.
     const answer = await this.wire.send("POST", "/execute/async", {
       script: `(${watch})();
         const done = arguments[arguments.length - 1];
@@ -222,7 +216,7 @@ class WebKitDevice implements Device {
 
   async write(into: What, text: string) {
     return await this.#with(into, async (element) => {
-      // What is selected is written over.
+      // Typing replaces the selection.
       await this.wire.send("POST", "/execute/sync", {
         script: `const [it] = arguments; it.focus();
           if (it.select) it.select(); else getSelection().selectAllChildren(it);`,
@@ -249,7 +243,7 @@ class WebKitDevice implements Device {
     });
   }
 
-  /** The link's answer as the page gets it, since MiniBrowser would ask where to put it. */
+  /** Fetches the link in the page, since MiniBrowser would open a dialog. */
   async download(what: What) {
     const element = await this.#found(what);
     if (element === null) throw new Error("there is no such link");
@@ -270,7 +264,7 @@ class WebKitDevice implements Device {
   async resize(width: number, height: number) {
     const size = () => this.run(() => [innerWidth, innerHeight]);
     let [right, bottom] = [width, height];
-    // The window's frame has room of its own.
+    // The requested size includes the window's frame.
     for (let tries = 0; tries < 3; tries++) {
       await this.wire.send("POST", "/window/rect", {
         width: right,
@@ -324,7 +318,7 @@ class WebKitDevice implements Device {
     });
   }
 
-  /** Does something with an element; false where it is not there. */
+  /** Returns false if the element is missing. */
   async #with(
     what: What,
     work: (element: Reference) => Promise<void | false>,
@@ -338,7 +332,7 @@ class WebKitDevice implements Device {
   }
 }
 
-/** Keeps, in the page, what goes wrong from its first look on; also over a reload. */
+/** Records the page's errors from the first call on, across reloads. */
 function watch() {
   const here = globalThis as { isWatched?: true };
   if (here.isWatched || location.protocol === "about:") return;
@@ -349,7 +343,7 @@ function watch() {
   };
   addEventListener("error", (event) => {
     if (!(event instanceof ErrorEvent)) return;
-    // Says only that what has grown by an answer to growing is told a frame later.
+    // Harmless: the observer reports the rest a frame later.
     if (event.message.startsWith("ResizeObserver loop")) return;
     keep(`${event.message} ${event.filename}`);
   }, true);

@@ -1,18 +1,18 @@
 /**
- * Forty faults that a programmer could make here, as data. `main.ts` plants one and runs tests, to measure what the
- * suite finds. They were chosen from the code and its promises, before anybody looked which test would find them.
+ * Faults that `main.ts` plants one by one to measure what the suite finds. They were chosen from the code, without
+ * regard to its tests.
  */
 
 export interface Fault {
   readonly id: string;
-  /** The part of the program that it is in. */
+  /** Part of the program. */
   readonly floor: string;
   readonly file: string;
   /** Source text that occurs once in the file. */
   readonly from: string;
-  /** What takes its place. */
+  /** Replacement of `from`. */
   readonly to: string;
-  /** What the user or a rule of docs/architecture.md loses. */
+  /** Loss to the user, or the broken rule of docs/architecture.md. */
   readonly breaks: string;
 }
 
@@ -243,7 +243,7 @@ export const faults: readonly Fault[] = [
     breaks:
       "A student's name or answer that begins with + or @ runs as a formula in the teacher's spreadsheet.",
   },
-  // From here on, what a user sees in a page alone.
+  // Faults visible only in a page.
   {
     id: "chat-does-not-follow",
     floor: "components",

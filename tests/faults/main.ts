@@ -1,10 +1,9 @@
 /**
- * Plants faults, one at a time, and says which test finds each:
+ * Plants faults one at a time and reports which test finds each:
  * `deno run -A tests/faults/main.ts [--list] [--no-build] [id[=path,path…]…] [-- test paths…]`
- *
- * Each fault is planted in a clone of the last commit in a temporary folder, and must pass `deno check` and the build.
- * Without ids it is the turn of all faults. Without paths `deno task test` runs, which takes many minutes for each.
- * Paths are first run without a fault, and must pass; `--no-build` suits those whose tests need no built app.
+ * Each fault is planted in a temporary clone of the last commit, and must pass `deno check` and the build. Without ids
+ * all faults are tried. Without paths `deno task test` runs, many minutes per fault. Paths must pass without a fault
+ * first; `--no-build` is for tests that need no built app.
  */
 import { execFileSync, spawnSync } from "node:child_process";
 import {
@@ -26,7 +25,7 @@ const env = {
   PIECES: "1",
   NO_COLOR: "1",
 };
-/** The folders whose files the build bundles. */
+/** Folders that the build bundles. */
 const bundled =
   /^(classroom|components|exports|islands|locales|routes|server|static|styles|sync)\//;
 
@@ -34,7 +33,7 @@ const end = Deno.args.indexOf("--");
 const words = end < 0 ? Deno.args : Deno.args.slice(0, end);
 const paths = end < 0 ? [] : Deno.args.slice(end + 1);
 const builds = !words.includes("--no-build");
-/** The faults to try, each with the paths to run for it. */
+/** Paths to run, by fault. */
 const pathsOf = new Map(
   words.filter((it) => !it.startsWith("--")).map((it) => {
     const [id, own] = it.split("=");
@@ -47,7 +46,7 @@ if (words.includes("--list")) {
   }
 } else process.exit(measure());
 
-/** Tries each fault; gives the exit code, 1 where a fault was not found. */
+/** Tries each fault; returns exit code 1 if one was not found. */
 function measure(): number {
   const ids = [...pathsOf.keys()];
   const unknown = ids.filter((id) => faults.every((it) => it.id !== id));
@@ -80,10 +79,10 @@ function measure(): number {
   }
 }
 
-/** Clones the checkout, with its packages as hard links and what was built of it. */
+/** Clones the checkout with its build; packages are hard links. */
 function copyCheckout(folder: string): void {
   execFileSync("git", ["clone", "-q", "--shared", root, folder]);
-  // It compares the list with the sources, and would find every fault.
+  // This test compares the list with the sources, so it would find every fault.
   rmSync(`${folder}/tests/faults/faults_test.ts`);
   const packages = `${root}node_modules`;
   if (spawnSync("cp", ["-al", packages, folder]).status !== 0) {
@@ -96,7 +95,7 @@ function copyCheckout(folder: string): void {
   }
 }
 
-/** The name of a test that finds a fault; null: none does. Leaves the folder as it was. */
+/** Name of a test that finds the fault, or null. Restores the folder. */
 function tryFault(folder: string, fault: Fault): string | null {
   const path = `${folder}/${fault.file}`;
   const sound = readFileSync(path, "utf8");
@@ -116,7 +115,7 @@ function tryFault(folder: string, fault: Fault): string | null {
     if (builds && bundled.test(fault.file)) {
       must(folder, fault, "task", "build");
     }
-    // After the build, which makes the modules of the languages.
+    // Runs after the build, which generates the language modules.
     if (isTyped) must(folder, fault, "check", fault.file);
     return failingOf(folder, chosen);
   } finally {
@@ -124,7 +123,7 @@ function tryFault(folder: string, fault: Fault): string | null {
   }
 }
 
-/** Runs `deno`. Throws where it fails: then the fault breaks the program and is none that only a test could find. */
+/** Runs `deno`; throws if it fails, since such a fault needs no test to be found. */
 function must(folder: string, { id }: Fault, ...args: string[]): void {
   const { status, stdout, stderr } = run(folder, args);
   if (status !== 0) {
@@ -132,7 +131,7 @@ function must(folder: string, { id }: Fault, ...args: string[]): void {
   }
 }
 
-/** The first test that fails in a run of `deno`; null: none fails. */
+/** The first failing test of a run of `deno`, or null. */
 function failing(folder: string, ...args: string[]): string | null {
   const { status, stdout, stderr } = run(folder, args);
   if (status === 0) return null;
@@ -145,7 +144,6 @@ function failing(folder: string, ...args: string[]): string | null {
   throw new Error(`the tests did not run\n${stdout}${stderr}`);
 }
 
-/** The first test of these paths that fails. */
 function failingOf(folder: string, paths: readonly string[]): string | null {
   return failing(folder, "test", "-A", "--no-check", "--fail-fast", ...paths);
 }

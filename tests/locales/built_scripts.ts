@@ -1,6 +1,6 @@
 /**
- * A program of its own: the scripts of an app with two titles, English and Chinese (its arguments), as JSON: name → text.
- * The bundler has threads that may outlive a test file, and would take the process of all tests with them.
+ * Builds an app with two titles, English and Chinese (its arguments), and prints its scripts as JSON by name. A
+ * separate program, since the bundler's threads may outlive a test file.
  */
 import { type Plugin, rolldown } from "rolldown";
 import type { Catalogue } from "../../locales/catalogues.ts";
@@ -17,7 +17,7 @@ const catalogue = (tag: string, title: string): Catalogue => ({
   },
 });
 
-/** Modules as our own are, in a folder that is nowhere. */
+/** Modules in a virtual folder. */
 const modules: Record<string, string> = {
   "/app/page.ts":
     `import { chat as t } from "./.locales/chat.ts"; import("./later.ts"); document.title = t.title + t.unread({ count: 2 });`,

@@ -1,4 +1,4 @@
-/** What the build has made of the scripts of each language; it is made before the tests. */
+/** Checks the built scripts of each language. */
 import assert from "node:assert/strict";
 
 const assets = new URL("../../.output/public/assets/", import.meta.url);

@@ -1,4 +1,4 @@
-/** What `deno task locales` finds in a language that is not as English is. */
+/** Differences from English that `deno task locales` reports. */
 import assert from "node:assert/strict";
 import { differences, unread } from "../../locales/differences.ts";
 
@@ -44,7 +44,7 @@ Deno.test("Locales: a text is unused where no file that imports its group names 
       "chat.chat.over.why",
     ],
   );
-  // Another group's key of the same name, and a comment about nothing of ours.
+  // Neither another group's equal key nor a comment counts as a use.
   assert.equal(
     unread(english, ['import { files } from "texts/files.ts"; files.title;'])
       .length,

@@ -1,4 +1,4 @@
-/** The languages made up for tests: longer, in brackets, with everything of a message that is no text as it was. */
+/** The test languages lengthen and bracket text, and keep the syntax of messages. */
 import assert from "node:assert/strict";
 import type { Catalogue } from "../../locales/catalogues.ts";
 import { madeUp, madeUpMessage } from "../../locales/made_up.ts";

@@ -1,4 +1,4 @@
-/** Messages in ICU MessageFormat, as what they come to: types, code in each language, and errors that say where. */
+/** ICU messages: their types, their code per language, and errors with positions. */
 import assert from "node:assert/strict";
 import {
   argumentsOf,
@@ -8,7 +8,7 @@ import {
 } from "../../locales/messages.ts";
 import { runtime } from "../../locales/runtime.ts";
 
-/** What compiled code says. */
+/** Evaluates the compiled code. */
 function spoken(tag: string, own: Said | undefined, english: Said) {
   const code = codeOf(tag, own, english, "chat.chat");
   const { number, plural, rules, select } = runtime;
@@ -34,7 +34,7 @@ Deno.test("Locales: a message's arguments are texts or numbers by how it uses th
       ["kind", "string"],
       ["name", "string"],
     ]],
-    // Said once as it is, and once counted: a number can be both.
+    // A plain number can also be counted.
     ["{n}: {n, plural, one {one} other {#}}", [["n", "number"]]],
     ["Type '{'name'}'", null],
   ];
@@ -66,7 +66,7 @@ Deno.test("Locales: what a language does not say is said in English, sentence by
   assert.deepEqual(chinese.steps, ["一", "two"]);
   assert.deepEqual(chinese.over, { title: "Over", text: "下課了。" });
   assert.equal(spoken("zh-TW", undefined, english).over.title, "Over");
-  // A key that stands for something else in the language is none.
+  // A key of another kind than the English one falls back to English.
   assert.equal(spoken("zh-TW", { title: { a: "x" } }, english).title, "Chat");
 });
 

@@ -1,4 +1,4 @@
-/** J-1, J-9: the names that the dice gives, in each language, in every combination. */
+/** J-1, J-9: every combination of the random names, in each language. */
 import assert from "node:assert/strict";
 import { languages } from "texts/languages.ts";
 import { cleanName } from "../../classroom/model/display_names.ts";
@@ -11,7 +11,7 @@ import { nicknameOf, nicknameWords } from "../../locales/nicknames.ts";
 
 for (const language of languages as readonly Language[]) {
   const { tag } = language;
-  // The made-up ones are for the eye.
+  // Test languages are only for layout.
   if (/-X[AB]$/.test(tag)) continue;
 
   Deno.test(`J-1, ${tag}: no name of the dice is refused by the filter, looks like a badge, or is like another one`, () => {

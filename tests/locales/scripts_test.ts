@@ -1,8 +1,8 @@
-/** Scripts as the build makes them: each speaks one language, and has another name when any language says it otherwise. */
+/** Each built script contains one language, and is renamed when any language changes. */
 import assert from "node:assert/strict";
 import { printed } from "../program.ts";
 
-/** The scripts of an app with these titles, by their names. */
+/** Scripts of an app with these titles, by name. */
 async function built(english: string, chinese: string) {
   const program = new URL("built_scripts.ts", import.meta.url);
   const scripts: Record<string, string> = JSON.parse(
@@ -16,7 +16,7 @@ Deno.test("Locales: a script speaks one language, and loads others of that langu
   const names = [...scripts.keys()];
   const chinese = names.filter((name) => name.startsWith("assets/zh-TW/"));
   const english = names.filter((name) => !chinese.includes(name));
-  // As many in each, under the same names.
+  // All languages have equally named scripts.
   assert.deepEqual(
     chinese.map((name) => name.replace("zh-TW/", "")).sort(),
     english.sort(),

@@ -1,10 +1,10 @@
-/** A number that the code decides reaches a sentence as a value, so that no sentence says another one than holds. */
+/** Sentences get the bounds of the code as arguments, so that they cannot contradict it. */
 import assert from "node:assert/strict";
 import { parse, type Token } from "@messageformat/parser";
 import { catalogues } from "../../locales/catalogues.ts";
 import { textsOf } from "../../locales/differences.ts";
 
-/** Why figures stand in a text, or in all of a group: those that no bound of the code decides. */
+/** Reasons for fixed figures, by message or group: no bound of the code sets them. */
 const typed: Record<string, string> = {
   "checks_questions.questions.numberHint": "an example",
   "checks_questions.questions.noNumber": "an example",
@@ -26,7 +26,7 @@ const typed: Record<string, string> = {
   "sharing_record.given.polls.scale": "the name of a poll",
 };
 
-/** The figures that a message says itself. 0 and 1 are none: the least that there can be, and the `one` of a plural. */
+/** Figures in a message. 0 and 1 are allowed, as minimum and as `one` of a plural. */
 function figuresIn(message: string): string[] {
   const look = (tokens: readonly Token[]): string[] =>
     tokens.flatMap((token) => {

@@ -1,16 +1,15 @@
-/** What is in the data that `make.ts` makes, so that the test knows what must be there. */
+/** Content of the data that `make.ts` makes. */
 
-/** The teacher's account. */
 export const account = {
   email: "lin@school.example",
   name: "Ms Lin",
   password: "correct horse",
 };
 
-/** What the words of the class begin with: `zqpastamy`, `zqpastben`, `zqpastlin`. */
+/** Prefix of the words of the class: `zqpastamy`, `zqpastben`, `zqpastlin`. */
 export const mark = "past";
 
-/** The quiz that Amy has answered rightly. */
+/** Amy has answered this quiz correctly. */
 export const quiz = {
   name: "zqpastlin Cells",
   questions: [{
@@ -21,7 +20,6 @@ export const quiz = {
   }],
 };
 
-/** The name of the class that has not begun yet; it begins as late as one may: `daysAhead` after the data was made. */
+/** Name of the scheduled class, which begins `daysAhead` (the maximum) after the data was made. */
 export const scheduled = "zqpastlin Chemistry";
-/** See {@link scheduled}. */
 export const daysAhead = 365;

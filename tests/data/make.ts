@@ -1,10 +1,8 @@
 /**
- * Makes the data that the next version is tried with: one class that has ended, in which everything was done that leaves
- * a trace, and one that is scheduled. It is done over the public interface of a built server.
- *
- *     deno run -A tests/data/make.ts tests/data/0.17 [CHECKOUT]
- *
- * `CHECKOUT` is a built checkout of the version whose data it shall be; without it, this one.
+ * Makes the data that the next version must open: an ended class with every kind of content, and a scheduled one. It
+ * uses the public interface of a built server:
+ * deno run -A tests/data/make.ts tests/data/0.17 [CHECKOUT]
+ * `CHECKOUT`: a built checkout of the version that writes the data (default: this one).
  */
 import { DatabaseSync } from "node:sqlite";
 import { copyFiles } from "../../server/data/paths.ts";
@@ -26,7 +24,7 @@ try {
   } finally {
     await server.stop();
   }
-  // One small file, without the log beside it and without what was deleted.
+  // One small file, without the write-ahead log and deleted rows.
   const database = new DatabaseSync(`${dataDir}/homeroom.kv`);
   database.exec("PRAGMA wal_checkpoint(TRUNCATE)");
   database.prepare("VACUUM INTO ?").run(`${target}/homeroom.kv`);
@@ -36,7 +34,7 @@ try {
 } finally {
   await Deno.remove(dataDir, { recursive: true });
 }
-// Connections to the server are kept open by what asked it.
+// Open client connections would keep the program running.
 Deno.exit(0);
 
 async function teach(

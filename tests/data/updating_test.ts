@@ -1,4 +1,4 @@
-/** A server of this version opens what the version before has written, and loses nothing of it. */
+/** This version's server opens the previous version's data without loss. */
 import assert from "node:assert/strict";
 import { format } from "../../server/data/format.ts";
 import { Visitor } from "../people.ts";
@@ -11,7 +11,7 @@ const here = new URL(".", import.meta.url).pathname;
 const versions = (await Array.fromAsync(Deno.readDir(here)))
   .filter(({ isDirectory }) => isDirectory).map(({ name }) => name).sort();
 
-/** Everything that was said in the class, and stays in its record. */
+/** Texts of the class that its record keeps. */
 const said = [
   "zqpastamy says hello",
   "zqpastamy 你好",
@@ -94,7 +94,7 @@ Deno.test("A backup of a newer version is not restored, and the data stays as it
   });
 });
 
-/** However long ago it was made, retention takes nothing of it. */
+/** Retention must not delete old test data. */
 const settings = (DATA_DIR: string) => ({ DATA_DIR, RETENTION_DAYS: "36500" });
 
 async function withCopy(
@@ -125,7 +125,7 @@ async function readAll(server: TestServer): Promise<void> {
   const ended = sessions.find(({ name }) => name === "zqpastlin Biology")!;
   assert.equal(ended.state, "ended");
   const coming = sessions.find(({ name }) => name === scheduled)!;
-  // A year after the data was made it has begun by itself.
+  // A year after the data was made the class has begun.
   const isAhead = Date.parse(coming.startsAt) > Date.now();
   if (isAhead) assert.equal(coming.state, "scheduled");
   const own = await lin.get(200, "GET", "/api/quizzes");
@@ -152,7 +152,7 @@ async function readAll(server: TestServer): Promise<void> {
     assert.ok(text.includes(`${who} in a file`), `${who}'s file is in the zip`);
   }
 
-  // Held again, with its groups: the same name, and a student who was in it is known.
+  // A restarted class keeps its name, groups and students.
   const again = await lin.get(201, "POST", "/api/sessions", {
     restartOf: ended.id,
     keepGroups: true,

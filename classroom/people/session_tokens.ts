@@ -196,7 +196,7 @@ export class SessionTokens {
     for (const { key } of facts) await this.#kv.delete(key);
   }
 
-  /** Lets a browser ask for its wait. `from`: when the wait may begin, in ms. */
+  /** Lets a browser ask for its wait. `from`: when its lifetime begins at the earliest, in ms. */
   waiting(session: string, waiting: string, from = 0): Pass {
     const until = Math.max(this.#clock(), from) + waitingLasts;
     const pass = this.#make("waiting", { session, waiting }, until);

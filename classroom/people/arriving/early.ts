@@ -1,6 +1,6 @@
 /**
- * Students who come before their class begins (S-7): they wait for it with a name that can be used, and get in by the
- * ordinary rule once it runs. Those whom a teacher has refused meanwhile wait for a teacher. Pure.
+ * Students who arrive before their class begins (S-7): they wait under a valid name and join by the ordinary rule once
+ * it runs. Those refused meanwhile wait for a teacher.
  */
 import type * as Y from "yjs";
 import { bounds } from "../../model/bounds.ts";
@@ -23,18 +23,17 @@ import { type Admission, admissionFacts, admit } from "../admission.ts";
 import type { Known } from "./known_browser.ts";
 import { requireGoodName } from "../names/impersonation.ts";
 
-/** For so long after the start those who were early wait for their turn (J-9), and then for the teacher, in ms. */
+/** In ms after the start: early students then wait for the teacher instead of the pace (J-9). */
 export const turnsLast = 60_000;
-/** How soon a browser that was refused before the start may wait again, in ms: as whoever knocks (S-8). */
+/** How soon a browser refused before the start may wait again, in ms: as for observers (S-8). */
 export const waitsAgainAfter = bounds.refusedMinutes * 60_000;
 
-/** What comes of a login, now or once the class begins. */
 export type Arrival =
   | Admission
-  /** `known`: the class has their name, or their browser: no crowd takes their place. */
+  /** `known`: the class has their name or browser, so that a crowd cannot take their place. */
   | { kind: "wait"; as: "start"; name: string; known?: true };
 
-/** Decides on somebody who logs in; `early`: as whom they have waited for the class to begin. */
+/** Decides on a login. `early`: its wait for the class to begin. */
 export function arrive(
   docs: ClassDocuments,
   moment: Pick<Tx, "online" | "now">,
@@ -51,9 +50,9 @@ export function arrive(
       throw refusal("not-let-in");
     }
     const former = formerSelf(new Map(returning(staff)), name, tied)?.by;
-    // Who comes back has a name that was good before.
+    // A returning name was checked before.
     if (!former || !info(session, "rejoin")) {
-      // Nobody is to wait for what they will not get (S-11); who waited before that sees how it stands at the start.
+      // A locked class lets no newcomer in later (S-11); earlier waits learn that at the start.
       if (!early && info(session, "joinLocked")) {
         throw new Refusal("join-locked");
       }
@@ -65,7 +64,7 @@ export function arrive(
   }
   if (early) requireRunning(session, now);
   const facts = admissionFacts(docs, moment, tied, here, mine);
-  // Who came back early goes before strangers, also where nobody gets their name and work again.
+  // Early returning students go before strangers, even if names are not restored.
   if (early?.known && tied.length > 0) {
     const { openings } = facts;
     const listed = new Set([...openings.listed, nameKey(name)]);
@@ -78,19 +77,19 @@ export function arrive(
   return isCrowd && hasTurn ? wait : admission;
 }
 
-/** Whether a teacher has refused somebody who came early: from then on a teacher decides on them. */
+/** A student refused before the start needs a teacher's decision from then on. */
 export function isHeldForTeacher(record?: WaitingRecord): boolean {
   if (!record || record.outcome && "in" in record.outcome) return false;
   return record.held === true || refusedAt(record) > -Infinity;
 }
 
-/** When a teacher refused somebody who came early; -Infinity: nobody did. */
+/** In ms; -Infinity: never refused. */
 function refusedAt({ kind, at, outcome }: Partial<WaitingRecord> = {}): number {
   if (kind !== "start" || !outcome || !("refused" in outcome)) return -Infinity;
   return outcome.at ?? at ?? -Infinity;
 }
 
-/** Has somebody wait for the teacher who would be in. Who is in already, in this browser, is. */
+/** Turns a new admission into a wait for the teacher; a browser that has joined already stays in. */
 function heldBack(admission: Admission, name: string): Admission {
   switch (admission.kind) {
     case "new":
@@ -105,7 +104,7 @@ function heldBack(admission: Admission, name: string): Admission {
   }
 }
 
-/** Whether a name is on the class list, and nobody is in under it yet. */
+/** Whether the class list has this name unused. */
 function isListed(staff: Y.Doc, name: string): boolean {
   const key = nameKey(name);
   return [...classList(staff).values()]
@@ -113,8 +112,8 @@ function isListed(staff: Y.Doc, name: string): boolean {
 }
 
 /**
- * Whether somebody still waits for the class to begin as they did when they were looked up. Of all who ask under one id
- * at once, the first one gets in by it; nobody does whom the teacher has turned away meanwhile.
+ * Whether the wait is unchanged since it was read. Only the first of several requests under one id may use it, and
+ * none after a refusal.
  */
 export function isEarly(
   { staff }: ClassDocuments,
@@ -124,10 +123,7 @@ export function isEarly(
   return entry?.kind === "start" && entry.name === record.name;
 }
 
-/**
- * Refuses a browser of which it was settled, since it was looked up, what comes of its waiting: when it asks again it hears
- * of that.
- */
+/** Refuses if the browser's wait was settled since it was read; its next request returns the outcome. */
 export function requireStillSo(
   { staff }: ClassDocuments,
   waits: Known["waits"],
@@ -136,7 +132,6 @@ export function requireStillSo(
   throw refusal("waiting-as-another", {}, { retryAfter: 2 });
 }
 
-/** Whether somebody gets in as who they were before. */
 export function isBack(admission: Arrival): boolean {
   if (admission.kind === "new") return admission.rejoined === true;
   return admission.kind !== "wait";

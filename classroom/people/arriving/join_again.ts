@@ -1,8 +1,6 @@
 /**
- * The same press of **Join** once more (S3, J-1): where its reply was lost the page sends it again with the secret that it
- * made for it, and its browser gets the cookie of what came of it the first time. The secret is as good as the cookie that
- * was lost, with it and no longer: for ten minutes from the first time, for this name in this class, and not once that
- * cookie is void, or has arrived and opened a page.
+ * Repeats a press of **Join** whose reply was lost (S3, J-1): the page sends the press's secret again and gets a new
+ * cookie. The secret is valid for ten minutes, for this name and class, while the lost cookie is valid and unused.
  */
 import { z } from "zod";
 import type { Tx } from "../../../sync/authority.ts";
@@ -18,26 +16,24 @@ import type { Arrival } from "./early.ts";
 import { type JoinResult, seatedResult } from "../join_result.ts";
 import type { Pass, RequestSource, SessionTokens } from "../session_tokens.ts";
 
-/** Body of `POST /api/join`; `press`: 256 random bits that the page has made, in base64url. */
+/** `press`: 256 random bits from the page, in base64url. */
 export const joinBody = z.strictObject({
   code: z.string().max(100),
   name: z.string().max(1000),
   press: z.string().regex(/^[\w-]{43}$/).optional(),
 });
 
-/** A press: its secret, and what it asks for. */
 export interface JoinPress {
   secret: string | undefined;
   session: string;
   name: string;
 }
 
-/** What came of it; `by`: the name of the token of which the cookie was lost; `until`: when it is forgotten, in ms. */
+/** `by`: name of the lost cookie's token; `until`: expiry, in ms. */
 type JoinedBefore =
   & { session: string; by: string; until: number }
   & Made;
 
-/** What came of it, as whoever decides on it knows. */
 type Made = Seated | { waiting: string };
 
 interface Seated {
@@ -45,7 +41,6 @@ interface Seated {
   rejoined: boolean;
 }
 
-/** So long a page sends it again, in ms. */
 const pressLastsMs = 10 * 60_000;
 
 export class JoinAgain {
@@ -64,8 +59,8 @@ export class JoinAgain {
   }
 
   /**
-   * Looks a press up and does it, alone of all requests of it: else two that are under way at once would both be the
-   * first. At another instance only one who comes as new is seen to be the same ({@link isSameArrival}).
+   * Runs the requests of one press one after another: two at once would both be the first. Across instances only new
+   * members are recognised ({@link isSameArrival}).
    */
   async inTurn<T>(press: JoinPress, work: () => Promise<T>): Promise<T> {
     const secret = secretOf(press);
@@ -74,7 +69,7 @@ export class JoinAgain {
       : work());
   }
 
-  /** Within a decision: a pass is good, and its press is known again; `until`: so long, in ms. */
+  /** Stores a pass and its press in a decision. `until`: expiry of the press, in ms. */
   keep(
     tx: Pick<Tx, "fact" | "now">,
     press: JoinPress | undefined,
@@ -92,9 +87,8 @@ export class JoinAgain {
   }
 
   /**
-   * What came of the same press, for a browser that lacks the reply; null: nothing did.
-   *
-   * @param standing how it stands with somebody who waits; null: as if they had not
+   * The result of an earlier request of the press; null: none. @param standing reads the status of a wait; null:
+   * ignore the wait
    */
   async result(
     press: JoinPress,
@@ -116,7 +110,7 @@ export class JoinAgain {
     throw new Refusal("storage-unavailable");
   }
 
-  /** Somebody whose browser has the cookie, and may lack the rest of the reply, hears the same as then. */
+  /** Returns the same result to a browser that has the cookie. */
   async asBefore(
     press: JoinPress,
     entry: JoinResult & { kind: "in" },
@@ -127,7 +121,7 @@ export class JoinAgain {
       : entry;
   }
 
-  /** What came of a press; null: it is not known, or what came of it is void by now. */
+  /** Null: unknown or void. */
   async #known(press: JoinPress): Promise<JoinedBefore | null> {
     const secret = secretOf(press);
     for (let before = "";;) {
@@ -136,14 +130,14 @@ export class JoinAgain {
       const kind = "member" in known ? "member" : "waiting";
       const held = await this.#parts.kv.get(this.#tokens.key(kind, known.by));
       if (held.value !== null) return known;
-      // It was given anew meanwhile, or it is void.
+      // Replaced meanwhile, or void.
       before = known.by;
     }
   }
 
   /**
-   * Somebody who is in has the cookie anew, and the one that was lost is void. Null: they are not any more; `elsewhere`: the same
-   * press was answered in another request meanwhile.
+   * Replaces the lost cookie of a member. Null: not a member any more; `elsewhere`: another request replaced it
+   * meanwhile.
    */
   async #seat(
     press: JoinPress,
@@ -154,16 +148,16 @@ export class JoinAgain {
     const lost = keys.entered(session, member, by);
     const { value: entry } = await kv.get<EntryRecord>(lost);
     if (!entry) return "elsewhere";
-    // Its browser has shown what came with it: nothing was lost.
+    // The browser has used the cookie: the reply was not lost.
     const seen = await kv.get<number>(keys.seenOf(entry.browser));
     if ((seen.value ?? 0) >= entry.at) return null;
-    // The same browser as before: whatever is decided on that one is decided on this.
+    // Keeps the browser's id, so that later decisions on it hold.
     const subject = { session, member };
     const pass = await this.#passes.member(subject, from, {
       ...(entry.waiting && { waiting: entry.waiting }),
       lost: entry.browser,
     });
-    // Nobody gets in so whose browser may not (J-4).
+    // A removed browser stays out (J-4).
     const here = [member, ...await this.#passes.ever(session, from)];
     return await decideOnClass(sync, session, ({ session: doc }, tx) => {
       if (!isRunning(doc, tx.now)) throw new Refusal("no-such-code");
@@ -179,7 +173,7 @@ export class JoinAgain {
     });
   }
 
-  /** Somebody who waits has the cookie by which they ask anew, and the one that was lost is void. */
+  /** Replaces the lost cookie of a wait. */
   async #wait(
     press: JoinPress,
     { session, by, until, waiting }: JoinedBefore & { waiting: string },
@@ -194,12 +188,12 @@ export class JoinAgain {
   }
 }
 
-/** Whether two decisions come to the same: between them another instance may have decided on the same press, as new. */
+/** Another instance may have decided on the same press between two decisions. */
 export function isSameArrival(one: Arrival, other: Arrival): boolean {
   return one.kind === other.kind && one.name === other.name;
 }
 
-/** What is looked for: of another name, or in another class, it is another. */
+/** The key of a press: another name or class is another press. */
 function secretOf({ secret, session, name }: JoinPress): string | undefined {
   return secret && tokenName(JSON.stringify([secret, session, nameKey(name)]));
 }

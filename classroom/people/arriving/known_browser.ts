@@ -1,7 +1,4 @@
-/**
- * A browser that logs in, by its cookies: who it is and was in this class and in the one before. By this an admission
- * tells a stranger from somebody who comes back.
- */
+/** Reads who a browser is, by its cookies, in a class and in the one before. */
 import { Refusal } from "../../../sync/refusal.ts";
 import type { Sync } from "../../../sync/sync.ts";
 import type { Identities } from "../../identity.ts";
@@ -16,12 +13,12 @@ import { memberPage } from "../member_page.ts";
 import type { Pass, RequestSource, SessionTokens } from "../session_tokens.ts";
 import type { Kv } from "../../../sync/kv/kv.ts";
 
-/** What of a browser an admission depends on, as in `AdmissionFacts`. */
+/** As in `AdmissionFacts`. */
 export interface Known {
   tied: readonly string[];
   here: readonly string[];
   mine: readonly string[];
-  /** Under which id it waits or has waited, and how; null: it has not. */
+  /** Its present or past wait. */
   waits: { id: string; record: WaitingRecord } | null;
 }
 
@@ -32,7 +29,6 @@ interface KnowingParts {
   passes: SessionTokens;
 }
 
-/** Who a browser is and was, in a class and in the one before. */
 export async function knownBrowser(
   parts: KnowingParts,
   session: string,
@@ -50,7 +46,7 @@ export async function knownBrowser(
   };
 }
 
-/** The members that a browser was in the class that is held again; none where it is not. */
+/** Its members in the class that this one repeats. */
 async function formerly(
   { identities, passes, sessions }: KnowingParts,
   session: string,
@@ -67,7 +63,7 @@ async function formerly(
   return [...new Set([...own, ...people])];
 }
 
-/** Somebody who is in by the cookie of this browser is asked nothing, not even their name (J-1). Null: nobody is. */
+/** A browser with a member's cookie joins without a name (J-1). */
 export async function alreadyIn(
   { identities, sync }: { identities: Identities; sync: Sync<Who> },
   session: string,
@@ -86,7 +82,7 @@ export async function alreadyIn(
   };
 }
 
-/** Whether one of these members, whom a browser is or was, is removed (J-4). */
+/** Whether one of a browser's members is removed (J-4). */
 export function isPutOut(
   sync: Sync<Who>,
   session: string,
@@ -99,7 +95,7 @@ export function isPutOut(
   );
 }
 
-/** Makes a pass good in the session's queue: none is for somebody who was deleted meanwhile. */
+/** Stores a pass in the session's queue: a deleted member gets none. */
 export async function keepPass(
   sync: Sync<Who>,
   pass: Pass,

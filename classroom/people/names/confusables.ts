@@ -1,6 +1,6 @@
 /**
- * Names that look alike (J-9): each has skeletons as of Unicode's security mechanisms (UTS #39), and two names are
- * confusable if a skeleton of theirs is the same. The table of prototypes is large: this is for the server alone.
+ * Names that look alike (J-9): confusable if they share a skeleton of Unicode's security mechanisms (UTS #39). The
+ * table of prototypes is large: only for the server.
  */
 import prototypes from "unhomoglyph/data.json" with { type: "json" };
 import { memoized } from "../../model/memoized.ts";
@@ -13,7 +13,7 @@ import {
 
 const table = new Map(Object.entries(prototypes as Record<string, string>));
 
-/** Signs that the table leaves alone, though in a name they read as letters: small capitals, which capitals fold to. */
+/** Small capitals, which the table does not map to letters. */
 const small = new Map(
   Object.entries({
     "ᴀ": "a",
@@ -45,10 +45,10 @@ const small = new Map(
   }),
 );
 
-/** Where letters of the alphabet are written in signs, by the first of them. */
+/** First signs of the enclosed alphabets. */
 const alphabets = [0x1f150, 0x1f170, 0x1f1e6];
 
-/** The letters that signs stand for: 🅣, 🆃 and 🇹 are a T. */
+/** Replaces enclosed letters: 🅣, 🆃 and 🇹 become T. */
 function spelled(text: string): string {
   return text.replace(/[\u{1f150}-\u{1f189}\u{1f1e6}-\u{1f1ff}]/gu, (sign) => {
     const code = sign.codePointAt(0) ?? 0;
@@ -67,11 +67,11 @@ function mapped(text: string): string {
   return out.normalize("NFD");
 }
 
-/** Foreign capitals become those of the alphabet before case is folded: "Т" looks as a "T" does, and "т" does not as a "t". */
+/** Maps foreign capitals before case is folded: "Т" looks like "T", but "т" not like "t". */
 function capitalsMapped(text: string): string {
   return text.replace(/[^\P{Lu}A-Z]/gu, (letter) => {
     const prototype = table.get(letter);
-    // What looks as an "l" does is, as a capital, an "I".
+    // The capital that looks like "l" is "I".
     if (prototype === "l") return "I";
     return prototype && /^[A-Z]$/.test(prototype) ? prototype : letter;
   });
@@ -81,25 +81,22 @@ function shown(name: string): string {
   return spelled(withoutInvisible(withBlanks(name).normalize("NFKC")));
 }
 
-/**
- * How a name reads whatever its case: two that read the same are hard to tell apart. "(2)" and accents make a
- * difference.
- */
+/** Ignores case; "(2)" and accents make a difference. */
 function readingSkeleton(name: string): string {
   return mapped(nameKey(capitalsMapped(shown(name)))).toLowerCase();
 }
 
-/** How a name looks as it is written, case included: a capital "I" is an "l". */
+/** Keeps case: a capital "I" looks like "l". */
 export function visualSkeleton(name: string): string {
   return mapped(shown(name)).replace(/\s+/gu, " ").trim();
 }
 
-/** How a word reads to somebody in a hurry: accents make no difference either. */
+/** Ignores accents, too. */
 export function hastySkeleton(word: string): string {
   return readingSkeleton(word).replace(/\p{Script=Inherited}/gu, "");
 }
 
-/** Tells of a name whether it is one of these, or confusable with one. */
+/** Makes a test whether a name is confusable with one of these. */
 export function confusableWith(
   names: Iterable<string>,
 ): (name: string) => boolean {
@@ -110,7 +107,7 @@ export function confusableWith(
   return (name) => keysOf(name).some((key) => keys.has(key));
 }
 
-/** A name is compared with everybody's when somebody joins, and folding 2,000 hostile names takes 300 ms. */
+/** Memoized: folding 2,000 hostile names takes 300 ms on every join. */
 const keysOf = memoized(
   mostNames,
   (

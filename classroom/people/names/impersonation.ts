@@ -1,6 +1,6 @@
 /**
- * Which names a student may have (J-1, J-9): none that the filter refuses, nor one that would pass for a teacher's or for
- * a badge. Names are compared by how they look (`confusables.ts`), without signs, blanks and digits around them.
+ * Rejects names that pass for a teacher's or for a badge (J-1, J-9). Names are compared by look (`confusables.ts`),
+ * without signs, blanks and digits around them.
  */
 import { hastySkeleton, visualSkeleton } from "./confusables.ts";
 import { isRefusedName, readAs } from "./name_filter.ts";
@@ -9,10 +9,9 @@ import { withoutInvisible } from "../../model/names.ts";
 import { refusalAt } from "../../model/refuse.ts";
 import type { SessionInfo } from "../../model/session.ts";
 
-// Words that make a name look like a badge, in many languages. They are compared as they look, in any case and with or
-// without accents.
+// Badge words in many languages, compared by look, without case and accents.
 
-/** No child's name has these in it, as a word, or, where they are long, as a part of one. */
+/** Refused as a word; long ones also as a part of a word. */
 const badges: readonly string[] = words(`
   teacher teachers headteacher headmaster headmistress schoolteacher substitute instructor lecturer professor tutor
   moderator mod admin admins administrator observer assistant cohost sysadmin superuser chatgpt chatbot homeroom
@@ -33,7 +32,6 @@ const badges: readonly string[] = words(`
   მასწავლებელი ուսուցիչ መምህር
 `);
 
-/** Words of several words. */
 const phrases: readonly string[] = [
   "giáo viên",
   "thầy giáo",
@@ -43,31 +41,31 @@ const phrases: readonly string[] = [
   "ai bot",
 ];
 
-/** Also people's family names: refused alone, before a name or with a title, and well at the end of one ("Tom Lehrer"). */
+/** Also family names: allowed at the end of a name ("Tom Lehrer"), refused alone, first, or with a title. */
 const familyNames: readonly string[] = words(`
   lehrer docent meester maestro maestra mestre maître maîtresse staff host owner system support daskalos δάσκαλος
   معلم مدرس أستاذ استاذ استاد
 `);
 
-/** Well beside any other name, on either side ("Guru Prasad", "Bot, Anna"): refused alone or with a title. */
+/** Also given names ("Guru Prasad", "Bot, Anna"): refused alone or with a title. */
 const givenNames: readonly string[] = words(`
   bot
   guru guro hoca principal prof profe sensei laoshi seonsaengnim ustad ustadz गुरु गुरुजी
 `);
 
-/** Written without blanks: refused wherever they stand. */
+/** Scripts without blanks: refused anywhere. */
 const unspaced: readonly string[] = words(`
   老師 老师 老帥 老帅 耂師 敎師 教師 教师 導師 导师 班導 先生 講師 讲师 教授 校長 校长 助教 助理 助埋 小幫手 小帮手 管理員 管理员 管理者 觀察員 观察员 觀察者 主持人
   版主 系統 系统 機器人 机器人 教員 教官 助手 선생님 선생 교사 교수 관리자 อาจารย์ คุณครู
 `);
 
-/** The same, at the beginning of a name. */
+/** Refused at the beginning. */
 const unspacedFirst: readonly string[] = words(`ครู ຄູ គ្រូ ဆရာ`);
 
-/** Only in capitals, as the badge of the assistant is written: "Ai" is a name. */
+/** Refused in capitals only: "Ai" is a name. */
 const capitals: readonly string[] = ["AI", "A I"];
 
-/** Titles before a teacher's name: alone, or before the name of this class's teacher, they pass for them. */
+/** Refused alone, or before the name of this class's teacher. */
 const titles: readonly string[] = words(`
   mr mrs ms miss mx mister missus sir madam maam dr doctor prof professor herr frau fräulein monsieur madame mademoiselle
   mme mlle señor señora señorita senhor senhora sr sra srta dona signor signora signorina meneer mevrouw juf pan pani
@@ -78,7 +76,7 @@ function words(text: string): string[] {
   return text.trim().split(/\s+/);
 }
 
-/** A badge word of this many letters counts anywhere in a word. */
+/** Badge words from this length on count within a word. */
 const longWord = 7;
 
 const key = (word: string) =>
@@ -96,11 +94,7 @@ const long = [
 const first = unspacedFirst.map(key);
 const spelledCapitals = new Set(capitals.map((it) => it.replaceAll(" ", "")));
 
-/**
- * What a student's name would pass for: a badge, or one of these teachers; null: neither.
- *
- * @param staff the names of the members who are no students
- */
+/** Whether a student's name passes for a badge or a teacher. @param staff the names of members other than students */
 export function impersonation(
   name: string,
   staff: Iterable<string>,
@@ -121,13 +115,13 @@ export function isLikeTeachers(name: string, teacher: string): boolean {
   );
 }
 
-/** With letters in the place of the digits and signs that are read as such: "L1n". */
+/** Reads digits and signs as letters: "L1n". */
 function asLetters(name: string): string {
   return name.normalize("NFKC")
     .replace(/[013457@$!¡|]/gu, (it) => readAs[it] ?? it);
 }
 
-/** A word of a name: as it is written, without digits at its ends, and how it reads. */
+/** `text` without digits at its ends; `key`: its look. */
 interface Word {
   text: string;
   key: string;
@@ -158,7 +152,7 @@ function passesForBadge(name: string, words: readonly Word[]): boolean {
   for (const words of [all, read]) {
     if (words.some((word) => isBadge.has(word))) return true;
     const whole = words.join("");
-    // "T e a c h e r": letters with gaps are one word.
+    // Letters with gaps: "T e a c h e r".
     if (isBadge.has(whole) || long.some((it) => whole.includes(it))) {
       return true;
     }
@@ -172,7 +166,7 @@ function passesForBadge(name: string, words: readonly Word[]): boolean {
   return isFamilyName.has(rest[0]);
 }
 
-/** A word in capitals, in the letters of the alphabet that they look like; "" where it is not in capitals. */
+/** A word in capitals, in the letters that it looks like; else "". */
 function capitalLetters(text: string): string {
   if (text.toLowerCase() === text) return "";
   return text === text.toUpperCase()
@@ -190,7 +184,7 @@ function passesFor(words: readonly Word[], teacher: readonly Word[]): boolean {
   const joinTexts = (all: readonly Word[]) =>
     visualSkeleton(all.map(({ text }) => text).join(""));
   if (joinTexts(words) === joinTexts(teacher)) return true;
-  // "Miss Lin", where Ms Lin teaches; "Lin" alone is a family name, and anybody's.
+  // "Miss Lin" passes for Ms Lin; "Lin" alone may be a family name.
   const untitled = (all: readonly Word[]) =>
     all.filter(({ key }) => !isTitle.has(key));
   const rest = untitled(bare), name = untitled(teacher);
@@ -203,7 +197,6 @@ function joinKeys(words: readonly Word[]): string {
   return words.map(({ key }) => key).join("");
 }
 
-/** Members: a map of them, or the document's own. */
 interface Values {
   values(): Iterable<Member>;
 }
@@ -218,7 +211,7 @@ export function requireGoodName(
   requireOwnName(facts, name);
 }
 
-/** Refused where a student's name would pass for a teacher's, or for a badge (J-9): the teacher's filter is no matter. */
+/** Holds without the class's name filter, too (J-9). */
 export function requireOwnName(
   { members }: { members: Values },
   name: string,

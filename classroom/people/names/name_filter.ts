@@ -1,11 +1,11 @@
 /**
- * The name filter (J-1): local lists of words that no child should read on a projector, in English and in Chinese as in
- * Taiwan. It is a courtesy, not a judge: the teacher can switch it off, rename and remove. The lists that packages bring
- * are made for messages: they refuse Dickinson, Annalise, Fukuda, Supaporn and Shiting.
+ * The name filter (J-1): local lists of English and Taiwanese words that do not belong on a projector. A teacher can
+ * switch it off. The lists of packages are made for messages: they refuse Dickinson, Annalise, Fukuda, Supaporn and
+ * Shiting.
  */
 import { nameKey } from "../../model/names.ts";
 
-/** Refused as a word of its own: these also stand inside innocent words. */
+/** Refused as whole words: innocent words contain these. */
 const words = setOf(`
   anal anus arse ass bastard bastards bollocks boob boobs chink clit cock cocks coon crap cum cunt cunts dildo douche fag
   fags gook heil hentai hitler homo idiot idiots incel jizz kike kkk kys milf nazi nazis negro orgasm paedo pedo penis piss
@@ -14,18 +14,18 @@ const words = setOf(`
   wanking whore whores
 `);
 
-/** Refused wherever they stand, drawn out too; what is double in them has to be ("Nigeria"). */
+/** Refused anywhere, also drawn out; double letters must be double ("Nigeria"). */
 const stems = drawnOut(`
   asshole arsehole bitch blowjob bullshit faggot fuck motherf nigga nigger pornhub retard killyourself paedophil pedophil
 `);
 
-/** People's names as well ("Dick Cheney"): refused dressed up ("d1ck"), or beside a word that leaves no doubt. */
+/** Also names ("Dick Cheney"): refused if disguised ("d1ck") or with a word of `doubtless`. */
 const alsoNames = setOf(`dick dicks fanny`);
 const doubtless = setOf(`
   big small tiny little huge fat hairy ugly my your ur his suck sucks sucker sucking lick licker head face hole pic pics
 `);
 
-/** Words made of two: "shithead", "jackass". No name ends, or begins, like this. */
+/** Compounds: "shithead", "jackass". */
 const compound = new RegExp(
   [
     "^(ass|arse|cock|cum|cunt|dick|fag|piss|poop|shit|tit|turd|twat|wank)" +
@@ -35,7 +35,7 @@ const compound = new RegExp(
   ].join("|"),
 );
 
-/** Written without blanks: refused wherever they stand, blanks and signs taken away. */
+/** Refused anywhere, without blanks and signs. */
 const unspaced = `
   幹你 幹妳 幹您 幹他 幹她 幹死 幹爆 幹拎 幹恁 干你娘 干你妈 操你 操妳 操他媽 草泥馬 草泥马 趕羚羊 赶羚羊 甘霖娘 甘霖老 塞你娘 賽你娘 你媽的 你妈的
   他媽的 他妈的 媽的 妈的 媽逼 妈逼 尼瑪 去你媽 你老母 恁老母 恁娘 拎娘 你娘 妳娘 靠北 靠杯 靠腰 靠夭 哭夭 機掰 機八 機巴 雞掰 雞八 雞巴 雞雞 鸡巴
@@ -46,10 +46,10 @@ const unspaced = `
   希特勒 納粹 纳粹
 `.trim().split(/\s+/);
 
-/** The same, where that is all of a name: "幹" and "靠" are in names, too. */
+/** Refused as the whole name only: names contain "幹" and "靠". */
 const wholeNames = /^(幹+|靠+|操+|三小|ㄍㄢˋ?|ㄇㄉ|ㄐㄅ|g8|ggyy)$/u;
 
-/** Digits and signs, with the letters that they are read as. */
+/** Digits and signs that are read as letters. */
 export const readAs: Readonly<Record<string, string>> = {
   "0": "o",
   "1": "i",
@@ -64,7 +64,6 @@ export const readAs: Readonly<Record<string, string>> = {
   "|": "i",
 };
 
-/** Whether the filter takes a display name for one that would hurt or disturb. */
 export function isRefusedName(name: string): boolean {
   const plain = nameKey(name).normalize("NFD").replace(/\p{M}/gu, "");
   const written = new Set(tokensOf(plain));
@@ -79,7 +78,7 @@ export function isRefusedName(name: string): boolean {
       tokens.some((it) => isRude(it) || isRude(it.replace(/(.)\1{2,}/gu, "$1")))
     ) return true;
     const joined = tokens.join("");
-    // "F u c k": single letters with gaps are one word.
+    // Single letters with gaps: "F u c k".
     const spelled = tokens.every((t) => t.length <= 1) && isRude(joined);
     return spelled || wholeNames.test(joined) ||
       unspaced.some((it) => joined.includes(it)) || stems.test(joined);
@@ -100,7 +99,7 @@ function setOf(list: string): ReadonlySet<string> {
   return new Set(list.trim().split(/\s+/));
 }
 
-/** Digits and signs read as the letters that they look like; digits alone are a number. */
+/** Digits alone stay a number. */
 function readAsLetters(text: string): string {
   const read = (part: string) =>
     /[\p{L}@$]/u.test(part)

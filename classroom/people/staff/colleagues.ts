@@ -1,6 +1,6 @@
 /**
- * Who helps in a session (moderators, S-9) and who may look on (observers, S-8): invitations, seats, and the way back
- * out. Those who knock are in `join_requests.ts`.
+ * Moderators (S-9) and observers (S-8) of a session: invitations and seats. Requests to observe are in
+ * `join_requests.ts`.
  */
 import { z } from "zod";
 import { isRefusal, Refusal } from "../../../sync/refusal.ts";
@@ -40,23 +40,22 @@ import { actsWith, type Asked } from "../../define_act.ts";
 import type { Mails } from "../../accounts/mail/mails.ts";
 import type { KvKey } from "../../../sync/kv/kv.ts";
 
-/** Body of `PUT` and `DELETE` of `/api/sessions/:s/moderators` and `…/invitations`. */
 export const invitationBody = z.strictObject({ email });
 
-/** How many addresses a session can be open to. */
+/** Addresses per session. */
 const mostInvited = 50;
 
 interface ColleaguesParts extends Pick<AppServices, "kv" | "sync"> {
   accounts: Pick<Accounts, "byEmail">;
 }
 
-/** A class of somebody else, in a teacher's list. */
+/** A class of another teacher, in a teacher's list. */
 export interface ColleaguesClass
   extends Pick<SessionView, "id" | "name" | "code" | "state" | "startsAt"> {
   role: StaffSeat["role"];
-  /** They are invited to observe, and have not come yet: the code lets them in (S-8). */
+  /** Invited to observe, not yet arrived: the code lets them in (S-8). */
   invited?: true;
-  /** Whose it is. */
+  /** The owner's name. */
   of: string;
 }
 
@@ -67,7 +66,7 @@ export class Colleagues {
     this.#parts = parts;
   }
 
-  /** Somebody's seat, also one that is gone; who is invited as a moderator takes theirs by coming. */
+  /** A teacher's seat, also a former one. An invited moderator gets theirs here. */
   async seat(session: string, teacher: Teacher): Promise<StaffSeat | null> {
     if (!isId(session)) return null;
     const known = await seatRecord(this.#parts.kv, session, teacher.id);
@@ -76,8 +75,8 @@ export class Colleagues {
   }
 
   /**
-   * Takes the seat that an invitation gives; null where there is none, the plan is missing, or the session is over. Where
-   * mail is set up an invitation is for whoever has shown that the address is theirs (D-2).
+   * Takes the seat of an invitation; null without one, without a plan, or after the end. Where mail is set up, the
+   * address must be proved (D-2).
    */
   async arrive(
     session: string,
@@ -90,7 +89,7 @@ export class Colleagues {
     if (!value || !as.includes(value.as)) return null;
     const former = await seatRecord(kv, session, teacher.id);
     const member = former?.member ?? newId();
-    // They may have been invited at another instance just now.
+    // Another instance may have stored the invitation just now.
     await sync.current(session);
     const seat = await decideOnClass(sync, session, (docs, tx) => {
       // It may be withdrawn by now.
@@ -102,10 +101,7 @@ export class Colleagues {
     return seat && await this.keeps(teacher.id) ? seat : null;
   }
 
-  /**
-   * Asked after a decision that gives somebody a seat: whose account was deleted while it was under way, and whose seats
-   * were given up before this one was there, keeps none (O-3). False: it was.
-   */
+  /** Called after a decision that gives a seat: takes it back if the account was deleted meanwhile (O-3). */
   async keeps(teacher: string): Promise<boolean> {
     const account = await this.#parts.kv.get(keys.account(teacher));
     if (account.value !== null) return true;
@@ -113,7 +109,7 @@ export class Colleagues {
     return false;
   }
 
-  /** Opens the session to an address; whether it has an account, nobody learns. */
+  /** Opens the session to an address, without revealing whether it has an account. */
   async invite(who: Who, email: string, as: Invitation["as"]): Promise<void> {
     requireOwner(who);
     const { session } = who;
@@ -132,7 +128,7 @@ export class Colleagues {
       const isDone = await decideOnClass(sync, who, (docs, tx) => {
         requireNotEnded(docs.session);
         const all = invited(docs.staff);
-        // One that has come since may be for this address: then it is that one.
+        // A newer invitation may be for this address, with another id: reads again.
         if ([...all.keys()].some((it) => it !== id && !known.has(it))) {
           return false;
         }
@@ -142,7 +138,7 @@ export class Colleagues {
         openTo(docs, tx, session, email, { id, as });
         const seated = account && !account.unproved &&
           colleagues(docs.staff, other).get(account.id);
-        // Their sockets stand for what they were, and close with the commit (A1).
+        // A new role closes their sockets with the commit (A1).
         if (seated) takeSeat(docs, tx, session, account, role, seated.member);
         return true;
       });
@@ -151,7 +147,7 @@ export class Colleagues {
     }
   }
 
-  /** Takes an invitation back, and the seat that it gave, at once. */
+  /** Withdraws an invitation, and its seat at once. */
   async withdraw(who: Who, email: string, as: Invitation["as"]): Promise<void> {
     requireOwner(who);
     const { session } = who;
@@ -166,7 +162,6 @@ export class Colleagues {
     });
   }
 
-  /** To whom the session is open, for its owner. */
   async invitations(who: Who): Promise<InvitationView[]> {
     requireOwner(who);
     const all: InvitationView[] = [];
@@ -181,8 +176,8 @@ export class Colleagues {
   }
 
   /**
-   * Ends that somebody looks on: by the owner or a moderator, for good; or by who looks on, who may come again where
-   * they are invited. Their sockets close with the commit (A1).
+   * Ends observing: by the owner or a moderator for good; by the observer, who may return where invited. Sockets close
+   * with the commit (A1).
    */
   async stopObserving(who: Who, teacher: string): Promise<void> {
     if (!isId(teacher)) throw new Refusal("not-found");
@@ -193,7 +188,7 @@ export class Colleagues {
     await this.#leave(who, teacher, seat, isOwn);
   }
 
-  /** Gives up all seats of an account that is deleted, and the invitations that gave them. */
+  /** Gives up all seats and invitations of a deleted account. */
   async forget(teacher: string): Promise<void> {
     const { kv } = this.#parts;
     for await (const { key } of kv.list({ prefix: keys.helps(teacher) })) {
@@ -201,7 +196,7 @@ export class Colleagues {
       const seat = await seatRecord(kv, session, teacher);
       if (seat) {
         await this.#leave(session, teacher, seat).catch((thrown) => {
-          // The session is gone as well.
+          // The session is deleted as well.
           if (!isRefusal(thrown) || thrown.kind !== "not-found") throw thrown;
         });
       }
@@ -211,7 +206,7 @@ export class Colleagues {
     }
   }
 
-  /** The classes of others in which a teacher helps, and that are not over. */
+  /** The running classes in which a teacher moderates. */
   async helpsNow({ id }: Pick<Teacher, "id">): Promise<string[]> {
     const { kv } = this.#parts;
     const all = await this.#sessions(keys.helpsNow(id));
@@ -222,15 +217,15 @@ export class Colleagues {
     const runs = new Set(
       records.flatMap((it) => it && it.state !== "ended" ? [it.id] : []),
     );
-    // Nobody reads again of a class that it is over.
+    // Deletes the keys of ended classes.
     const over = all.filter((s) => !runs.has(s));
     await Promise.all(over.map((s) => kv.delete(keys.helpsNow(id, s))));
     return [...runs];
   }
 
   /**
-   * The classes of others for a teacher's list, in which they have a seat or to which they are invited: what runs first,
-   * then the newest; who looks on has it until it ends.
+   * The classes of others with a seat or an invitation, running ones first, then the newest. Observers see a class
+   * until it ends.
    */
   async classes(
     { id: teacher, email, unproved }: Teacher,
@@ -284,7 +279,6 @@ export class Colleagues {
     );
   }
 
-  /** The sessions in whose names these keys end. */
   async #sessions(prefix: KvKey): Promise<string[]> {
     const all = await Array.fromAsync(this.#parts.kv.list({ prefix }));
     return all.map(({ key }) => String(key.at(-1)));
@@ -303,7 +297,7 @@ export class Colleagues {
     await decideOnClass(this.#parts.sync, by, (docs, tx) => {
       const isOut = leaveSeat(docs, tx, session, teacher, seat);
       const refused = refusedKnocks(docs.staff);
-      // Of an account that is deleted nothing stays; who was put out does not stand at the door again at once.
+      // A deleted account leaves nothing; a removed observer cannot ask again at once.
       if (typeof by === "string") refused.delete(teacher);
       else if (isOut && !mayComeAgain) refused.set(teacher, tx.now);
       const as = seat.role === "observer" ? "observer" : "moderator";
@@ -320,12 +314,12 @@ export class Colleagues {
 type Services = {
   colleagues: Colleagues;
   accounts: Pick<Accounts, "isForAnybody" | "provesAddresses">;
-  /** Null where no mail is sent. */
+  /** Null: no mail is sent. */
   mails: Pick<Mails, "mayInvite" | "invite"> | null;
 };
 const act = actsWith<Services>();
 
-/** Those of a kind; whether anybody can come with such an address, and whether mails go. */
+/** The invitations of one kind, and whether addresses are proved and mails are sent. */
 async function opened(app: Services, who: Who, as: Invitation["as"]) {
   const all = await app.colleagues.invitations(who);
   const { isForAnybody, provesAddresses } = app.accounts;
@@ -354,7 +348,7 @@ async function openFor(
 
 const body = invitationBody;
 
-/** Whom a session is open to, by their address: to help in it (S-9), or to look on (S-8). */
+/** Routes for invitations of moderators (S-9) and observers (S-8). */
 export const colleagueActs = [
   act("GET /invitations", "owner", async ({ app, who }) => {
     const { all, ...more } = await opened(app, who, "observer");
@@ -380,7 +374,6 @@ export const colleagueActs = [
       app.colleagues.withdraw(who, body.email, "moderator"),
     { body },
   ),
-  // That somebody looks on ends by their own wish, or the class's.
   act("DELETE /observers/:teacher", "observer", async (asked) => {
     await asked.app.colleagues.stopObserving(asked.who, asked.params.teacher);
   }),

@@ -1,6 +1,6 @@
 /**
- * **Join Online Class** (S-8): a teacher has a colleague's code and knocks; nothing is shown until somebody presses
- * **Let observe**, unless their address was invited. Who knocks is in `waiting` of the staff's document, once.
+ * **Join Online Class** (S-8): a teacher asks to observe a colleague's class, and sees nothing until **Let observe**
+ * is pressed or an invitation exists. A request is an entry in `waiting` of the staff's document.
  */
 import { z } from "zod";
 import type { Tx } from "../../../sync/authority.ts";
@@ -39,15 +39,14 @@ import type { Waiting } from "../../model/members.ts";
 import { noteSeen, waitingRecord } from "../waiting_list.ts";
 import type { AppServices } from "../../app_services.ts";
 
-/** Body of `POST /api/observe`. */
 export const observeBody = z.strictObject({ code: z.string().max(100) });
 
 /**
- * How many may knock at one class at once; as many with new accounts, where anybody can make one, and as many others:
- * those of the first kind keep no colleague out.
+ * Most requests per class, counted separately for new accounts: where anybody can make one, these must not keep
+ * colleagues out.
  */
 const mostKnocks = 10;
-/** How soon somebody who was not let observe can knock again, in ms: no teacher is to be pestered. */
+/** How soon a refused teacher may ask again, in ms. */
 const knocksAgainAfter = 5 * 60_000;
 
 interface KnocksParts extends Pick<AppServices, "kv" | "sync" | "clock"> {
@@ -69,7 +68,7 @@ export class JoinRequests {
     this.#parts = parts;
   }
 
-  /** Looks on where they may, and knocks where not. Asking counts as a try of the code (S-2). */
+  /** Joins if allowed, else asks. Counts as a try of the code (S-2). */
   async knock(
     teacher: Teacher,
     { code }: z.output<typeof observeBody>,
@@ -100,7 +99,7 @@ export class JoinRequests {
     return { kind: "waiting", session, waiting };
   }
 
-  /** How it stands with a knock; null: it is nobody's of that kind. */
+  /** The status of a request; null: not a request to observe. */
   async look(
     teacher: Teacher | null,
     id: string,
@@ -117,20 +116,20 @@ export class JoinRequests {
       return { kind: "in", session };
     }
     if (outcome && "refused" in outcome) throw refusal("not-let-observe");
-    // They were let in and have gone since.
+    // They were let in, and their seat is gone.
     if (outcome && "in" in outcome) throw refusal("seat-gone");
     await noteSeen(kv, clock(), id);
     const comer = await this.#comer(teacher);
     await decideOnClass(sync, session, (docs, tx) => {
       if (waitingIn(docs.staff).has(id)) requireRunning(docs.session, tx.now);
-      // Their page had stopped asking.
+      // Their page was closed.
       else enter(docs, tx, session, comer, id);
     });
     await this.#requireAccount(teacher);
     return { kind: "waiting", session, waiting: id };
   }
 
-  /** **Let observe**, or not; false where nobody knocks under that id. */
+  /** Answers with **Let observe** or a refusal; false: no such request. */
   async decide(
     who: Who,
     id: string,
@@ -159,7 +158,7 @@ export class JoinRequests {
       const outcome: WaitingRecord["outcome"] = letIn
         ? { in: member, rejoined: false }
         : { refused: "not-allowed" };
-      // A moderator is in already, and stays one.
+      // A moderator keeps the seat.
       if (letIn && !colleagues(docs.staff, "teacher").has(teacher)) {
         const { name, email } = account.value!;
         const comer = { id: teacher, name, email };
@@ -186,7 +185,7 @@ export class JoinRequests {
     };
   }
 
-  /** Deletes the knocks of an account that is deleted, open or settled, with name and address (O-3). */
+  /** Deletes all requests of a deleted account, which hold name and address (O-3). */
   async forget(teacher: string): Promise<void> {
     const { kv, sync } = this.#parts;
     const all = kv.list<WaitingRecord>({ prefix: keys.waiting() });
@@ -199,7 +198,7 @@ export class JoinRequests {
         refusedKnocks(staff).delete(teacher);
         tx.fact({ key: keys.waiting(id), delete: true });
       }).catch((thrown) => {
-        // The session is gone as well.
+        // The session is deleted as well.
         if (!isRefusal(thrown) || thrown.kind !== "not-found") throw thrown;
       });
       await kv.atomic().delete(key).delete(keys.waitingSeen(id))
@@ -207,7 +206,7 @@ export class JoinRequests {
     }
   }
 
-  /** Whose account was deleted while they knocked has not knocked. */
+  /** Deletes a request whose account was deleted meanwhile. */
   async #requireAccount({ id }: Teacher): Promise<void> {
     const account = await this.#parts.kv.get(keys.account(id));
     if (account.value !== null) return;
@@ -221,11 +220,10 @@ export class JoinRequests {
   }
 }
 
-/** Who knocks, with what is known of the account. */
 type Comer = Teacher & Pick<Knock, "unproved" | "isNew">;
 type Knock = Extract<Waiting, { kind: "observe" }>;
 
-/** Puts a teacher on the list, or finds them on it; gives under which id they knock. */
+/** Adds the request, or finds it; returns its id. */
 function enter(
   { session, staff }: ClassDocuments,
   tx: Tx,
@@ -264,7 +262,7 @@ function enter(
   waitingIn(staff).set(id, entry);
   const record: WaitingRecord = { session: s, ...entry };
   tx.fact({ key: keys.waiting(id), value: record });
-  // By this it is found when the session is deleted.
+  // The deletion of the session finds it by this key.
   tx.fact({ key: keys.waitingOf(s, id), value: "" });
   return id;
 }

@@ -1,6 +1,6 @@
 /**
- * Seats of colleagues in a session that is another teacher's, as decisions change them: the entry in `members`,
- * `moderators` or `observers` of the staff's document, and the KV's copy by which the next request finds them.
+ * Seats of colleagues, changed in decisions: the entries in `members` and in the staff's document, and the KV's copy
+ * for later requests.
  */
 import type * as Y from "yjs";
 import type { Tx } from "../../../sync/authority.ts";
@@ -17,14 +17,13 @@ import { confusableWith } from "../names/confusables.ts";
 import { freeName, shownName } from "../../model/display_names.ts";
 import { settleWaiting } from "../waiting_list.ts";
 
-/** Somebody with an account. */
 interface SeatedTeacher {
   id: string;
   name: string;
   email: string;
 }
 
-/** `moderators` or `observers` of the staff's document, by account. */
+/** By account id. */
 export function colleagues(
   staff: Y.Doc,
   role: StaffSeat["role"],
@@ -32,12 +31,12 @@ export function colleagues(
   return staff.getMap(role === "observer" ? "observers" : "moderators");
 }
 
-/** `invited` of the staff's document: by the invitation's id, for not all staff need to know the address. */
+/** By invitation id: not all staff may see the address. */
 export function invited(staff: Y.Doc): Y.Map<Omit<Invitation, "id">> {
   return staff.getMap("invited");
 }
 
-/** `refusedKnocks` of the staff's document: when a teacher was not let observe last, or put out, by account. */
+/** Times of refusal or removal, by account id. */
 export function refusedKnocks(staff: Y.Doc): Y.Map<number> {
   return staff.getMap("refusedKnocks");
 }
@@ -47,10 +46,8 @@ export function roleOf(as: Invitation["as"]): StaffSeat["role"] {
 }
 
 /**
- * Gives somebody a seat, or the one that they have another role. They are called as their account is, under a number
- * where somebody in the class is called so, be it a student, the owner or a colleague (J-9).
- *
- * @param member under which id, where they have no seat now
+ * Gives a seat or another role. The account's name gets a number if anybody in the class has it (J-9). @param member
+ * id of a new seat
  */
 export function takeSeat(
   { session, staff }: ClassDocuments,
@@ -90,7 +87,7 @@ export function takeSeat(
   return seat;
 }
 
-/** Who is in does not knock any more: to be let observe would take a moderator's seat. */
+/** Settles the requests of a seated teacher: **Let observe** would take a moderator's seat. */
 function settleKnocks(
   staff: Y.Doc,
   tx: Tx,
@@ -105,7 +102,7 @@ function settleKnocks(
   }
 }
 
-/** Takes a seat back: access goes with the commit (A1). False where they have none. */
+/** Takes a seat back; access ends with the commit (A1). False: no seat. */
 export function leaveSeat(
   { session, staff }: ClassDocuments,
   tx: Tx,
@@ -124,7 +121,7 @@ export function leaveSeat(
   return true;
 }
 
-/** Opens a session to an address, under the id of the invitation that there was, or a new one. */
+/** Invites an address, under the id of its earlier invitation or a new one. */
 export function openTo(
   { staff }: ClassDocuments,
   tx: Tx,
@@ -138,7 +135,7 @@ export function openTo(
   tx.fact({ key: keys.invitedTo(email, s), value: true });
 }
 
-/** Closes it again, where this invitation stands; null: there was none. */
+/** Withdraws an invitation, unless its kind has changed. */
 export function closeTo(
   { staff }: ClassDocuments,
   tx: Tx,

@@ -1,4 +1,3 @@
-/** Services of accounts and identities: sign-in, mail, colleagues, cookies. */
 import { Sync } from "../sync/sync.ts";
 import { AccountStore } from "./accounts/account_store.ts";
 import { Accounts, type VoidedSignIns } from "./accounts/accounts.ts";

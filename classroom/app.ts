@@ -1,6 +1,5 @@
 /**
- * The app, made once at the start and shared through `globalThis`, since routes and the server are bundled
- * apart and have separate module instances. Tests make several.
+ * The app, shared through `globalThis`: routes and the server are bundled apart and have separate module instances.
  */
 import type { KvWatch } from "../sync/kv/kv_watch.ts";
 import type { Settings } from "./settings.ts";
@@ -18,10 +17,7 @@ import {
 
 export type App = Awaited<ReturnType<typeof makeApp>>;
 
-/**
- * Makes an app and takes over running sessions. Closes `kv` at the end; tests give `clock`; `watch` if other
- * instances share the KV.
- */
+/** Makes an app and takes over running sessions. Closes `kv` at the end; `watch` if other instances share the KV. */
 export async function makeApp(
   settings: Settings,
   kv: Kv,
@@ -40,7 +36,6 @@ export async function makeApp(
     settings,
     kv: base.kv,
     tokens: base.tokens,
-    /** Reports failures outside requests; never contents. */
     report: base.report,
     meter: base.meter,
     spending,
@@ -61,7 +56,6 @@ export async function makeApp(
   };
 }
 
-/** Takes over what the process before left, and starts each service. */
 async function start(
   { spending, assistant }: CoreServices,
   { sync, livekit }: EngineServices,
@@ -78,7 +72,7 @@ async function start(
   mails?.start();
 }
 
-/** Starts periodic sweeps; a failed round is repeated by the next. Returns the stop function. */
+/** A failed round is repeated by the next. Returns the stop function. */
 function startRounds(
   { spending, base: { report } }: CoreServices,
   { roster, files, library, images }: ClassServices,

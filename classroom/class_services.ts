@@ -143,7 +143,6 @@ export function classServices(
   };
 }
 
-/** Services of group pages, and of students' own work. */
 function pageServices(
   joining: AppServices & {
     sessions: Sessions;

@@ -1,4 +1,3 @@
-/** Services that others need: store, tokens, assistant, sync engine. */
 import { KvBusyRetry, waitingKv } from "../sync/kv/busy_retry.ts";
 import { KvPeers } from "../sync/kv/kv_peers.ts";
 import { KvStore } from "../sync/kv/kv_store.ts";
@@ -34,22 +33,21 @@ const kvTimeout = 5000;
 
 export interface AppHooks {
   meter?: ClassMeter;
-  /** Reports failures outside requests; never contents. */
+  /** Never receives contents. */
   report?: Report;
   deleted?: () => void;
-  /** Waits for the KV's file while another process writes. */
   busy?: KvBusyRetry;
-  /** Gives a mail to the mail server; absent: no mails. */
+  /** Absent: no mails. */
   deliver?: Deliver;
   /** For tests; absent: the model in the settings. */
   model?: Model;
-  /** Reads imported files off this thread; absent: no imports. */
+  /** Reads imported files in a worker; absent: no imports. */
   readApart?: ReadApart;
-  /** Runs page jobs off this thread; absent: on it. */
+  /** Runs page jobs in a worker; absent: on this thread. */
   runPageJob?: RunPageJob;
 }
 
-/** Parts of the classroom that the engine calls; made after it. */
+/** Parts that the engine calls; made after it. */
 export interface EngineListeners {
   breakouts: Pick<Breakouts, "lowerAnswered">;
   figures: Pick<Figures, "roomChanged">;
@@ -61,7 +59,6 @@ export interface EngineListeners {
 export type CoreServices = ReturnType<typeof coreServices>;
 export type EngineServices = Awaited<ReturnType<typeof engineServices>>;
 
-/** Makes the services that do not need the sync engine. */
 export function coreServices(
   settings: Settings,
   kv: Kv,

@@ -1,4 +1,4 @@
-/** That many have just joined (J-9), with what a teacher does about it: **Lock joining**, **Remove all who joined since …**. */
+/** Warns that many have just joined (J-9), with **Lock joining** and **Remove all who joined since …**. */
 import { computed, type ReadonlySignal, useSignal } from "@preact/signals";
 import { useMemo } from "preact/hooks";
 import { bounds } from "../../classroom/model/bounds.ts";
@@ -17,7 +17,6 @@ export function Crowd({ rush, locked, zone, onLock, onRemove, onClose }: {
   locked: boolean;
   zone: string;
   onLock: (locked: boolean) => void;
-  /** Asks since when. */
   onRemove: () => void;
   onClose: () => void;
 }) {
@@ -44,7 +43,7 @@ export function Crowd({ rush, locked, zone, onLock, onRemove, onClose }: {
   );
 }
 
-/** The rush that there is until one has looked, and what puts it aside. */
+/** The rush since the teacher closed the last notice. */
 export function useRush(
   present: readonly Student[],
   { mostStudents = bounds.students.usual }: LiveInfo,
@@ -53,7 +52,7 @@ export function useRush(
 ): { rush: Rush | null; close: () => void } {
   const seenUntil = useSignal(-Infinity);
   const asks = Object.values(requests).some(({ kind }) => kind === "new");
-  // As long as there is none, nothing is rendered with each second.
+  // Renders each second only during a rush.
   const rush = useMemo(() =>
     computed(() => {
       const after = seenUntil.value;

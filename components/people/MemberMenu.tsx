@@ -1,4 +1,6 @@
-/** A student's menu "⋯" on the teacher's page (J-2, J-4, J-7): one for all cards. What it does is done at once, and can be undone where it says so. */
+/**
+ * A student's menu "⋯" on the teacher's page (J-2, J-4, J-7): one for all cards. Actions run at once, most with undo.
+ */
 import type { Signal } from "@preact/signals";
 import { useId } from "preact/hooks";
 import type { Member } from "../../classroom/model/members.ts";
@@ -32,16 +34,15 @@ export function MenuButton(
   );
 }
 
-/** The menu, as long as it is open for a student. */
 export function MemberMenu(
   { opened, members, rooms, actions, owns, onAnswer, onRename, onThisIs }: {
     opened: Signal<OpenMenu<Student> | null>;
     members: Readonly<Record<string, Member>>;
     rooms: readonly (MarkedRoom & { id: string })[];
     actions: StudentActions;
-    /** The class is one's own: what cannot be taken back is one's to do (S-9). */
+    /** Whether the teacher owns the class: only then may data be erased (S-9). */
     owns: boolean;
-    /** Goes to who has a hand up; none: they have not. */
+    /** Absent: no raised hand. */
     onAnswer?: () => void;
     onRename: (student: Student) => void;
     onThisIs: (student: Student) => void;
@@ -120,7 +121,7 @@ export function MemberMenu(
   );
 }
 
-/** **Move to group**: the marks of all groups in one row, one press each. */
+/** **Move to group**: the marks of all groups in a row. */
 function MoveRow({ rooms, room, onMove }: {
   rooms: readonly (MarkedRoom & { id: string })[];
   room: string | null;

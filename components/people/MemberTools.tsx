@@ -1,4 +1,4 @@
-/** The menu of every student's card, and the dialogs behind **Rename** and **This is…**. */
+/** The menu of all student cards, and its dialogs. */
 import { type Signal, useSignal } from "@preact/signals";
 import { useMemo } from "preact/hooks";
 import type { Member } from "../../classroom/model/members.ts";
@@ -29,7 +29,7 @@ export function MemberTools(
   const renames = useSignal<Student | null>(null);
   const asked = useSignal<Student | null>(null);
   const opened = menu.value;
-  // As it was when the menu was opened: a hand that goes up moves nothing in it.
+  // Read when the menu opens, so that a later hand moves nothing in it.
   const hand = useMemo(
     () => opened && raisedHands(session).get(opened.of.id),
     [opened],

@@ -1,4 +1,3 @@
-/** How many students the class takes (J-9): seen and changed by its teacher. */
 import { useSignal } from "@preact/signals";
 import { bounds } from "../../classroom/model/bounds.ts";
 import { crowd as t } from "texts/people_crowd.ts";
@@ -9,10 +8,9 @@ import "./people.css";
 
 const { least, most } = bounds.students;
 
-/** The field. `onSave` resolves to whether the change was taken. */
+/** The ceiling of the class (J-9). `onSave` resolves to whether the change was accepted. */
 export function MostStudents({ ceiling, present, onSave }: {
   ceiling: number;
-  /** How many are in. */
   present: number;
   onSave: (students: number) => Promise<boolean>;
 }) {

@@ -1,4 +1,3 @@
-/** **Remove all who joined since …** (J-4): a moment, who that is, who of them stays, and whether what they wrote does. */
 import { useSignal } from "@preact/signals";
 import { crowd as t } from "texts/people_crowd.ts";
 import { Button, Form } from "../ui/Button.tsx";
@@ -10,7 +9,10 @@ import { longestSinceMinutes, momentsOf, type Rush } from "./rush.ts";
 import type { Student } from "./students.ts";
 import "./people.css";
 
-/** The dialog. What is offered is what was so when it was opened, so that nothing moves under a hand. */
+/**
+ * **Remove all who joined since …** (J-4). The choices are those of the moment of opening, so that nothing moves under
+ * the pointer.
+ */
 export function RemoveSince({ present, rush, now, zone, actions, onClose }: {
   present: readonly Student[];
   rush: Rush | null;

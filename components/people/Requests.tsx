@@ -1,7 +1,6 @@
 /**
- * Those who ask to be let in: under a name that is online elsewhere, with three answers, each with what it means, or who
- * are in by a name alone (J-2), with the likely one, and one for all of them, which waits for **Undo**; those who are new while many are joining (J-9), with an answer for all of them; and
- * teachers who want to look on (S-8).
+ * Requests to join: under a name in use or by the name alone (J-2), of newcomers in a crowd (J-9), and of observers
+ * (S-8).
  */
 import type { ComponentChild } from "preact";
 import { useId } from "preact/hooks";
@@ -45,7 +44,7 @@ const answers = (): readonly {
   { decision: "refuse", label: t.refuse, look: "bare" },
 ];
 
-/** What the teacher may answer to those who are new: one by one, or all at once. */
+/** Answers to newcomers, one by one or all at once. */
 export type DecisionOnAll = Exclude<RequestDecision, "make-new">;
 
 const answersToNew = (): readonly {
@@ -58,21 +57,19 @@ const answersToNew = (): readonly {
   { decision: "refuse", label: t.refuse, toAll: t.refuseAll, look: "" },
 ];
 
-/** Of a device that is in by a name (J-2). */
+/** To a device that joined by name (J-2). */
 const answersToDevice = (name: string) =>
   [
     { decision: "let-in", label: t.isThem({ name }), look: "main" },
     { decision: "make-new", label: t.notThem({ name }), look: "" },
   ] as const;
 
-/** One line with its answers. */
 interface Line {
-  /** It does not wait: it is in by this name. */
+  /** Joined by this name already. */
   isIn?: true;
-  /** They are not in yet, because the one whose name it is is online: it is as likely somebody else. */
+  /** The member of this name is online: the request may be another person's. */
   isOnline: boolean;
   id: string;
-  /** Whose name it is. */
   member: string;
   at: number;
   name: string;
@@ -88,11 +85,11 @@ export function Requests(props: {
   session: ClassSession;
   requests: Record<string, Waiting>;
   byName: Record<string, CameByName>;
-  /** The name in question is the roster's, however it was typed. */
+  /** Shows the roster's spelling of the name. */
   members: Record<string, Member>;
   onDecide: (id: string, decision: RequestDecision) => void;
   onDecideAll: (decision: DecisionOnAll) => void;
-  /** Who of several teachers is on it, under the answers. */
+  /** The teacher who is answering, of several. */
   taker: (id: string, name: string) => ComponentChild;
 }) {
   const { members, onDecide, onDecideAll, taker } = props;
@@ -202,7 +199,7 @@ export function Requests(props: {
   );
 }
 
-/** The answers to one of them; folded, the likely one is in sight, and the others are behind **⋯**. */
+/** Folded, only the likely answer shows, the others behind **⋯**. */
 function Answers({ name, folded, onDecide }: {
   name: string;
   folded: boolean;
@@ -236,7 +233,6 @@ function Answers({ name, folded, onDecide }: {
   );
 }
 
-/** One press for all who are known by their name; for ten seconds it can be taken back. */
 function LetAllIn({ session, ids }: {
   session: ClassSession;
   ids: readonly string[];
@@ -289,7 +285,7 @@ function Observers({ observers, onDecide, taker }: {
                 aria-label={knock.letNamed({ name })}
                 aria-describedby="requests-observe"
                 onClick={(press) => {
-                  // The line is gone only when the class has heard of it.
+                  // Ignores a double click: the entry stays until the class has stored the decision.
                   if (press.detail < 2) return onDecide(id, "let-in");
                 }}
               >
@@ -316,7 +312,6 @@ function Observers({ observers, onDecide, taker }: {
   );
 }
 
-/** Those who are new. With one of them there is nothing to be said to all. */
 function Comers({ comers, onDecide, onDecideAll, taker }: {
   comers: readonly Asking<"new">[];
   onDecide: (id: string, decision: RequestDecision) => void;

@@ -1,12 +1,11 @@
-/** **Let all in**: one press for all who are known by their name, which waits for **Undo**. */
 import { signal } from "@preact/signals";
 import type { ClassSession, SessionPart } from "../client/class_session.ts";
 
-/** So long **Let all in** can be taken back: what is shown to somebody cannot be hidden from them again (ms). */
+/** The time for **Undo** of **Let all in**, in ms: what a student has seen cannot be hidden again. */
 export const allInAfter = 10_000;
 
 export class AllIn implements SessionPart {
-  /** Who is let in then; null: it was not pressed, or was taken back. */
+  /** Null: not pressed, or undone. */
   readonly ids = signal<readonly string[] | null>(null);
   #timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -15,7 +14,7 @@ export class AllIn implements SessionPart {
   begin(ids: readonly string[]): void {
     this.ids.value = ids;
     this.#timer = setTimeout(async () => {
-      // One after the other: those who are let in must not crowd out what others do.
+      // One after another, so that other requests are not crowded out.
       for (const id of ids) {
         if (!isAtDoor(this.session, id)) continue;
         const { api } = this.session;
@@ -23,7 +22,7 @@ export class AllIn implements SessionPart {
           id,
           decision: "let-in",
         });
-        // Taken back for those whose turn has not come.
+        // Undone for the rest.
         if (this.ids.peek() !== ids) return;
         if (!isDone) break;
       }
@@ -41,7 +40,7 @@ export class AllIn implements SessionPart {
   }
 }
 
-/** Whether nobody has answered them yet. */
+/** Whether the request is still unanswered. */
 function isAtDoor({ staff }: ClassSession, id: string): boolean {
   return staff !== null &&
     (id in staff.byName.peek() || id in staff.waiting.peek());

@@ -1,11 +1,11 @@
-/** The order of names and of members in a list: as people count, so that "Student 2" comes before "Student 10". */
+/** Orders names with numbers: "Student 2" before "Student 10". */
 import { comparePlaces, type Placed } from "../../classroom/model/listed.ts";
 import { language } from "../../locales/current.ts";
 
-/** The last language's order: making one takes longer than comparing a hundred names. */
+/** Cached: making one takes longer than a hundred comparisons. */
 let last: { formats: string; order: Intl.Collator } | undefined;
 
-/** Compares two names for a list, as the page's language orders them: Chinese ones by strokes. */
+/** In the order of the page's language: Chinese names by strokes. */
 export function compareNames(a: string, b: string): number {
   const { formats } = language();
   if (last?.formats !== formats) {
@@ -14,7 +14,7 @@ export function compareNames(a: string, b: string): number {
   return last.order.compare(a, b);
 }
 
-/** Compares two members for a list: by their places in the class list, then by name, then by who came first. */
+/** By place in the class list, then name, then time of joining. */
 export function compareMembers(
   a: Placed & { name: string; joinedAt?: number },
   b: Placed & { name: string; joinedAt?: number },

@@ -1,13 +1,9 @@
-/** The hue and the letters by which a person is found again in a list. */
 import { type Member, personOf } from "../../classroom/model/members.ts";
 
-/** How many hues there are; the styles have as many. */
+/** As many as in the styles. */
 export const personHues = 12;
 
-/**
- * The hues of a class: those of the first twelve who joined differ. Later members change no hue, nor do merged and
- * removed ones, whose places stay.
- */
+/** The first twelve members have different hues. Later joins, merges and removals change none. */
 export function huesOf(
   members: Readonly<Record<string, Member>>,
 ): ReadonlyMap<string, number> {
@@ -20,7 +16,7 @@ export function huesOf(
   return new Map(inOrder.map((id) => [id, placeOf(id)]));
 }
 
-/** The hue of somebody who is not a member yet. */
+/** For a person who is not a member yet. */
 export function hueOf(id: string): number {
   let sum = 0;
   for (const letter of id) sum = (sum * 31 + letter.codePointAt(0)!) % 9973;
@@ -29,7 +25,7 @@ export function hueOf(id: string): number {
 
 const han = /^\p{Script=Han}+$/u;
 
-/** `Amy Chen` → `AC`, `Amy` → `A`, `王小明` → `小明`: what people call each other by. */
+/** `Amy Chen` → `AC`, `Amy` → `A`, `王小明` → `小明`. */
 export function initialsOf(name: string): string {
   const words = name.match(/[\p{L}\p{N}]+/gu) ?? [];
   const [first = ""] = words;

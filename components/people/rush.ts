@@ -1,27 +1,23 @@
-/** When so many join that their teacher should look (J-9), and since when whom could be removed. Pure. */
+/** Detects a rush of joining students (J-9). */
 import { bounds } from "../../classroom/model/bounds.ts";
 import type { Student } from "./students.ts";
 
 const minute = 60_000;
-/** For how long it is said, in ms. */
+/** Duration of the notice, in ms. */
 const told = 10 * minute;
-/** Who has been in for so long was here before, in ms. */
+/** Members who joined this long before a minute are the class it is compared with, in ms. */
 const settled = 5 * minute;
 
-/** A minute in which many joined. Times in ms. */
 export interface Rush {
   count: number;
-  /** When the first of them did. */
+  /** The first join. */
   since: number;
-  /** It is the last minute. */
   isNow: boolean;
 }
 
 /**
- * The latest minute in which more joined than a class does by itself; null: there was none lately. A whole class that
- * comes in is none, and neither are a few who are late.
- *
- * @param after what joined until then has been seen
+ * The latest minute in which unusually many joined. A whole class or a few late students are usual. @param after
+ * ignores earlier joins
  */
 export function rushOf(
   present: readonly Pick<Student, "joinedAt">[],
@@ -39,7 +35,7 @@ export function rushOf(
     while (times[end] - times[first] >= minute) first++;
     const since = times[first];
     while (all[before] < since - settled) before++;
-    // A class of forty comes in within a minute; half a class more than there was is a surprise.
+    // A class of forty joins within a minute; half a class more is unusual.
     const usual = before >= many / 2 ? many / 2 : many * 4 / 3;
     const count = end - first + 1;
     if (count > usual) rush = { count, since, isNow: now - since < minute };
@@ -47,7 +43,7 @@ export function rushOf(
   return rush;
 }
 
-/** Those of the last minute, however few: for while more ask to be let in. Null: nobody joined in it. */
+/** All joins of the last minute, for a notice while newcomers wait. */
 export function lastMinuteOf(
   present: readonly Pick<Student, "joinedAt">[],
   now: number,
@@ -60,19 +56,17 @@ export function lastMinuteOf(
   return { count: times.length, since: Math.min(...times), isNow: true };
 }
 
-/** Since when who joined can be removed. */
 export const longestSinceMinutes = 30;
 const sinceMinutes = [1, 5, 10, longestSinceMinutes];
 
-/** A moment since when whoever joined can be removed, and who that is. */
 interface Since {
   at: number;
-  /** The minutes that this is ago; null: it is when many began to join. */
+  /** Null: the beginning of the rush. */
   minutes: number | null;
   students: Student[];
 }
 
-/** The moments that a teacher can choose from; each with more students than the one before. */
+/** The choices of a teacher, each with more students than the one before. */
 export function momentsOf(
   present: readonly Student[],
   rush: Rush | null,

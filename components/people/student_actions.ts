@@ -1,4 +1,4 @@
-/** What a teacher does with a student, over the public interface; each says what came of it, and how to undo it. */
+/** A teacher's actions on a student, each with a result and undo. */
 import { type Signal, signal } from "@preact/signals";
 import { board } from "texts/monitoring_board.ts";
 import { crowd } from "texts/people_crowd.ts";
@@ -15,24 +15,24 @@ import { localPath } from "../../locales/local_path.ts";
 export interface Done {
   readonly text: string;
   undo?(): unknown;
-  /** What is likely to be wanted next. */
+  /** A likely next step. */
   readonly next?: { readonly label: string; act(): void };
 }
 
 export class StudentActions {
-  /** Null: nothing yet, or it was put aside. */
+  /** Null: nothing to show. */
   readonly done: Signal<Done | null> = signal(null);
 
   constructor(readonly api: SessionApi) {}
 
-  /** Goes to where all of a student's data can be erased: that cannot be undone, so it is asked for first. */
+  /** Opens the page that asks before erasing, which cannot be undone. */
   erase({ id }: Student): void {
     location.assign(
       localPath(`/teacher/sessions/${this.api.session}/erase/${id}`),
     );
   }
 
-  /** Gives a new name; resolves to why it was refused, or null. */
+  /** Resolves to the reason of a refusal, or null. */
   async rename({ id, name }: Student, next: string): Promise<string | null> {
     const answer = await askSession(this.api.session, "PATCH /members/:m", {
       m: id,
@@ -57,7 +57,7 @@ export class StudentActions {
     this.#tell(text, () => this.mute(student, !muted));
   }
 
-  /** Puts a student into a group, or in none (B-8). */
+  /** Null: no group (B-8). */
   async move(
     student: Student,
     room: string | null,
@@ -76,7 +76,6 @@ export class StudentActions {
     this.#tell(text, () => this.move({ ...student, room }, before, nameOf));
   }
 
-  /** Makes one of two; they are the second one. */
   async thisIs(student: Student, into: Student): Promise<void> {
     const two = { m: student.id, member: into.id };
     if (!await this.#act("POST /members/:m/this-is", two)) return;
@@ -101,7 +100,6 @@ export class StudentActions {
     });
   }
 
-  /** Deletes all that a student has said, in every room. */
   async deleteAll({ id, name }: Student): Promise<void> {
     const answer = await this.#act("DELETE /members/:m/messages", { m: id });
     if (!answer) return;
@@ -116,7 +114,7 @@ export class StudentActions {
     );
   }
 
-  /** Puts all out who joined at a moment (ms) or later, besides those who stay; with what they wrote, or not. */
+  /** `since` in ms; `keep`: those who stay. */
   async removeSince(
     since: number,
     keep: readonly string[],
@@ -143,7 +141,7 @@ export class StudentActions {
     );
   }
 
-  /** Lets a removed student come back; at once after the removal, exactly into their group. */
+  /** With `undo`, exactly into their group. */
   async allow({ id, name }: Student, { undo = false } = {}): Promise<void> {
     if (!await this.#act("POST /members/:m/allow", { m: id, undo })) return;
     this.#tell(t.allowed({ name }));
@@ -153,7 +151,7 @@ export class StudentActions {
     this.done.value = { text, undo, next };
   }
 
-  /** Does something; null where it was refused. */
+  /** Null: refused. */
   async #act<At extends ActName>(
     at: At,
     ...says: Says<At>

@@ -1,11 +1,9 @@
-/** The students among a session's members, as the teacher's pages list them. Pure. */
 import type { Placed } from "../../classroom/model/listed.ts";
 import { compareMembers } from "./name_order.ts";
 import { type Member, personOf } from "../../classroom/model/members.ts";
 
 export type Student = Member & Placed & { id: string };
 
-/** The students among the members: those in the class, and those removed from it. */
 export function studentsAmong(
   members: Readonly<Record<string, Member & Placed>>,
 ): {
@@ -24,7 +22,7 @@ export function studentsAmong(
   };
 }
 
-/** The members that are this student: themselves, and those merged into them, however often (J-7). */
+/** The student, and all members merged into them (J-7). */
 export function selvesOf(
   members: Readonly<Record<string, Member>>,
   student: string,
@@ -35,7 +33,7 @@ export function selvesOf(
   return [student, ...merged];
 }
 
-/** The members that are aliases of a student: who turned out to be them (J-7), and devices that came by their name (J-2). */
+/** Members merged into a student (J-7), and devices under their name (J-2). */
 export function aliasesOf(
   members: Readonly<Record<string, Member>>,
   student: string,

@@ -1,7 +1,4 @@
-/**
- * What one is told when one's group opens, closes or changes: with whom one is now, and the way there (B-7, B-9). Loaded
- * with the first such news.
- */
+/** The notice that a group opens, closes or changes, and the way there (B-7, B-9). Loaded with the first one. */
 import type { RefObject } from "preact";
 import { useEffect } from "preact/hooks";
 import { groups as t } from "texts/groups.ts";
@@ -16,16 +13,15 @@ import "./joining.css";
 import { writeList } from "../../ui/list.ts";
 import { sentence } from "../../../locales/sentence.ts";
 
-/** So long it has been seen before it goes by itself, and how often one looks whether it is (ms). */
+/** In ms: visible time before the notice closes, and between checks. */
 const seenFor = 10_000, looks = 1_000;
 
-/** What was told last: the notice moves with the room that one looks at. */
+/** The last announced one: the notice moves with the open room. */
 let told: RoomArrival | null = null;
 
 export function ArrivalNotice(
   { chat, place, onFollow }: {
     chat: Chat;
-    /** Where it stands. */
     place: RefObject<HTMLElement>;
     onFollow: () => void;
   },
@@ -75,8 +71,8 @@ export function ArrivalNotice(
 }
 
 /**
- * The notice goes by itself once it has been on screen for a while, but not while one points at it or is in it, nor
- * from under a press. One that waits to be followed stays as long as whoever writes elsewhere is left in peace.
+ * Closes the notice after some time on screen, but not under the pointer, with focus in it, or during a press. One to
+ * be followed stays while the student writes elsewhere.
  */
 function useGoing(chat: Chat, place: RefObject<HTMLElement>) {
   const arrival = chat.arrival.value;
@@ -97,12 +93,12 @@ function useGoing(chat: Chat, place: RefObject<HTMLElement>) {
   }, [arrival]);
 }
 
-/** Whether the mouse rests on an element; a finger that has left the screen points at nothing. */
+/** A finger that has left the screen points at nothing. */
 function points(element: Element): boolean {
   return matchMedia("(hover: hover)").matches && element.matches(":hover");
 }
 
-/** Whether something that the notice moves is being pressed, or is under the mouse. */
+/** Whether a control that the notice would move is pressed or under the mouse. */
 function isPressing(): boolean {
   const controls = globalThis.document.querySelectorAll(
     ":is(main, .chat-room) :is(button, a, summary, label):is(:hover, :active)",

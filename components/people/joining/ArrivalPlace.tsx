@@ -1,11 +1,9 @@
-/** Where one is told of one's group, and how an open chat goes along with it (B-7, B-9). */
 import { useEffect, useRef } from "preact/hooks";
 import type { Chat } from "../../chat/chat.ts";
 import { useLoaded } from "../../ui/use_loaded.ts";
 import { isWriting } from "./is_writing.ts";
 import "./joining.css";
 
-/** After so long an open chat goes there by itself, unless one is writing (ms). */
 const goesByItselfAfterMs = 8_000;
 
 export function ArrivalPlace(
@@ -26,8 +24,7 @@ export function ArrivalPlace(
 }
 
 /**
- * Goes to the group by itself after a while, where the chat is open; whoever is writing is left in peace until they have
- * done. Nothing that is closed opens.
+ * Opens the group in an open chat after a while, once the student has stopped writing. Opens nothing that is closed.
  */
 export function useFollowing(chat: Chat | null, isOpen: boolean) {
   const arrival = chat?.arrival.value;

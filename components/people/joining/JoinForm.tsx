@@ -1,4 +1,4 @@
-/** The fields with which a student joins (J-1). A plain form to `/join`; a script may take over. */
+/** The fields for joining (J-1): a form to `/join` that works without a script. */
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { bounds } from "../../../classroom/model/bounds.ts";
@@ -12,7 +12,7 @@ import { Notice } from "../../ui/Notice.tsx";
 import "./joining.css";
 import { localPath } from "../../../locales/local_path.ts";
 
-/** What was refused, by field; `form` where it is neither's fault. */
+/** `form`: not about one field. */
 export interface JoinErrors {
   code?: string;
   name?: string;
@@ -23,15 +23,15 @@ interface JoinFormProps {
   code: string;
   name: string;
   errors: JoinErrors;
-  /** Only the code is asked for as yet: the name comes next, without a script on the next page. */
+  /** Without a script the page asks for the code first, then for the name. */
   codeFirst?: boolean;
   unfocused?: boolean;
-  /** What the page does by itself at the moment; the fields are locked meanwhile. */
+  /** The status of what the page is doing; locks the fields. */
   busy?: string;
-  /** The names of the class list that nobody has picked yet (J-8). */
+  /** Unused names of the class list (J-8). */
   names?: readonly string[];
   onSubmit?: (event: SubmitEvent) => void;
-  /** Somebody is about to write their name. */
+  /** The field gets focus. */
   onName?: (code: string) => void;
 }
 
@@ -103,10 +103,7 @@ export function JoinForm(props: JoinFormProps) {
   );
 }
 
-/**
- * The dice beside **Display name**: a press writes a friendly name there. Its place is kept until a script is there to
- * throw it.
- */
+/** Writes a friendly name into **Display name**. Hidden until its script runs, to avoid a shift. */
 function Dice({ disabled }: { disabled: boolean }) {
   const ready = useSignal(false);
   const said = useSignal("");
@@ -120,7 +117,7 @@ function Dice({ disabled }: { disabled: boolean }) {
     const typed = String(new FormData(form).get("sessionCode"));
     const code = typed.replace(/[\s-]/g, "");
     let answer = await suggested({ code });
-    // While many codes are tried from here: a name that may be taken is better than none.
+    // Too many codes were tried: a name that may be taken is better than none.
     if (!answer.ok && answer.problem.status === 429) {
       answer = await suggested({});
     }

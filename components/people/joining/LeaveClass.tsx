@@ -1,4 +1,3 @@
-/** **Leave class** after the class (J-6): the next child at this computer finds nothing of this one. Without a script, too. */
 import { useId } from "preact/hooks";
 import { leaving as t } from "texts/people_leaving.ts";
 import { Button } from "../../ui/Button.tsx";
@@ -6,7 +5,7 @@ import { LogOutIcon } from "../../ui/icons.tsx";
 import "./joining.css";
 import { localPath } from "../../../locales/local_path.ts";
 
-/** Asks, then forgets. Without `session`: all classes that are over. */
+/** **Leave class** (J-6), works without a script. Without `session`: leaves all ended classes. */
 export function LeaveClass(
   { session, onSubmit }: {
     session?: string;

@@ -1,11 +1,12 @@
-/** What a student sees who waits for the teacher to let them in (J-2, J-9). */
 import { join as t } from "texts/people_join.ts";
 import { Button } from "../../ui/Button.tsx";
 import "./joining.css";
 import { localPath } from "../../../locales/local_path.ts";
 
-/** The page of one who waits. `mayJoinAsNew` after 60 s without an answer; `crowd`: many are joining just now; `former`: the name is
- * somebody's who was in the class before (S-6). */
+/**
+ * The page of a waiting student (J-2, J-9). `mayJoinAsNew`: after 60 s; `crowd`: many are joining; `former`: the name
+ * is from the class before (S-6).
+ */
 export function WaitToJoin(props: {
   waiting: string;
   name: string;
@@ -13,7 +14,7 @@ export function WaitToJoin(props: {
   former: boolean;
   mayJoinAsNew: boolean;
   onAsNew?: (event: SubmitEvent) => void;
-  /** Another name may be given; without it a link leads back to the form. */
+  /** Absent: a link leads back to the form. */
   onBack?: () => void;
 }) {
   const { waiting, name, crowd, former, mayJoinAsNew, onAsNew, onBack } = props;

@@ -1,4 +1,4 @@
-/** Whether somebody writes, so that they are left in peace. */
+/** Whether the student is writing and must not be interrupted. */
 export function isWriting(chatIsOpen: boolean): boolean {
   const { document } = globalThis;
   const boxes = document.querySelectorAll<HTMLInputElement>("textarea, input");

@@ -1,13 +1,12 @@
 /**
- * The secret of a press of **Join** (J-1): sent again with it where the reply was lost, it is the same press; the server
- * knows it under the same name in the same class alone. Kept in this tab, and one that is made from it, until there is a
- * reply.
+ * The secret of a press of **Join** (J-1): sent again after a lost reply, it marks the same press. Kept in this tab,
+ * and its copies, until a reply arrives.
  */
 import { newSecret } from "../../../classroom/model/ids.ts";
 import { recall, remember } from "../../client/browser_memory.ts";
 
 const key = "homeroom/join";
-/** So long it is the same press, in ms; the server knows it no longer. */
+/** As on the server, in ms. */
 const pressLastsMs = 10 * 60_000;
 
 interface Kept {
@@ -15,10 +14,10 @@ interface Kept {
   at: number;
 }
 
-/** Where the browser remembers nothing, this page does. */
+/** Used where the browser stores nothing. */
 let here: Kept | null = null;
 
-/** The secret to send: the one of before, where the reply to that has not come. */
+/** The unanswered press's secret, or a new one. */
 export function joinPress(): string {
   const text = recall(key, "sessionStorage");
   const before: Kept | null = text === null ? here : JSON.parse(text);
@@ -29,7 +28,7 @@ export function joinPress(): string {
   return here.press;
 }
 
-/** A reply has come. `status`: of a refusal; it may be that of something in between, or that one is to come again. */
+/** Called with the status of a reply; one that asks for a retry, or comes from a proxy, keeps the secret. */
 export function forgetJoinPress(status = 200): void {
   if (status === 0 || status === 429 || status >= 500) return;
   here = null;

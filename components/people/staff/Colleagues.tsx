@@ -1,7 +1,4 @@
-/**
- * **Observers and co-teachers** (S-8, S-9): who looks on and who helps now, and, for the owner, to whom the class is open
- * by their address.
- */
+/** **Observers and co-teachers** (S-8, S-9), and the owner's invitations. */
 import { type Signal, signal, useSignal } from "@preact/signals";
 import { useEffect, useId, useMemo } from "preact/hooks";
 import type { Colleague, Member } from "../../../classroom/model/members.ts";
@@ -17,12 +14,11 @@ import type { Done } from "../student_actions.ts";
 import "../people.css";
 
 export function Colleagues({ id, staff, members, owns }: {
-  /** The session's. */
   id: string;
-  /** Null until the page's script has opened the class, and where it does not run yet. */
+  /** Null until the class is open. */
   staff: Staff | null;
   members: Readonly<Record<string, Member>>;
-  /** The class is one's own: one may invite. */
+  /** Only the owner may invite. */
   owns: boolean;
 }) {
   const heading = useId();
@@ -74,7 +70,6 @@ export function Colleagues({ id, staff, members, owns }: {
   );
 }
 
-/** Those of a list who are in the class, by name. */
 function here(
   all: Readonly<Record<string, Colleague>> = {},
   members: Readonly<Record<string, Member>>,
@@ -156,21 +151,20 @@ function Invite({ invitations }: { invitations: Invitations }) {
   );
 }
 
-// To whom a class is open by their address (S-8, S-9): what its owner asks for, and what was done last, with **Undo**.
+// The owner's invitations (S-8, S-9), with **Undo** for the last change.
 
 type As = InvitationView["as"];
 
 const paths = { observer: "/invitations", moderator: "/moderators" } as const;
 
 class Invitations {
-  /** Null until they are here. */
+  /** Null: loading. */
   readonly all: Signal<readonly InvitationView[] | null> = signal(null);
-  /** Anybody can sign up with an address that is invited. */
+  /** Addresses are not proved: anybody can sign up with an invited one. */
   readonly forAnybody: Signal<boolean> = signal(false);
-  /** The address is sent a mail. */
+  /** Invitations are mailed. */
   readonly mailed: Signal<boolean> = signal(false);
   readonly done: Signal<Done | null> = signal(null);
-  /** Why the last address was refused. */
   readonly refused: Signal<string> = signal("");
   readonly api: SessionApi;
 
@@ -191,7 +185,7 @@ class Invitations {
       .sort((a, b) => Date.parse(b.at) - Date.parse(a.at));
   }
 
-  /** Opens the class to an address; false where that was refused. */
+  /** False: refused. */
   async invite(email: string, as: As): Promise<boolean> {
     this.refused.value = "";
     const answer = await this.api.ask(`PUT ${paths[as]}`, { email });
@@ -209,7 +203,6 @@ class Invitations {
     return true;
   }
 
-  /** Closes it to one again. */
   async takeBack({ email, as }: InvitationView): Promise<void> {
     if (!await this.#withdraw(email, as)) return;
     this.done.value = {
@@ -218,7 +211,6 @@ class Invitations {
     };
   }
 
-  /** Ends that somebody looks on now. */
   async endObserving(account: string, name: string): Promise<void> {
     const ended = await this.api.act("DELETE /observers/:teacher", {
       teacher: account,

@@ -1,4 +1,4 @@
-/** What is left of a colleague's class for whoever is out of it (S-8, S-9): why, and the words that were not sent. */
+/** Tells a former colleague why the class is closed to them (S-8, S-9), with their unsent words. */
 import { gone as t } from "texts/people_staff.ts";
 import { over } from "texts/sessions_over.ts";
 import { localPath } from "../../../locales/local_path.ts";
@@ -8,7 +8,7 @@ import "../people.css";
 import type { WhyGone } from "./dismissed.ts";
 
 export function GoneView({ why, unsent }: {
-  /** `out`: since before the page was opened. */
+  /** `out`: before the page was opened. */
   why: WhyGone | "stopped" | "out";
   unsent: readonly string[];
 }) {

@@ -1,4 +1,4 @@
-/** "Ms Wu is observing" (S-8): quiet, and there as long as it is so. */
+/** The line "Ms Wu is observing" (S-8). */
 import { observing as t } from "texts/people_observing.ts";
 import type { Member } from "../../../classroom/model/members.ts";
 import { writeList } from "../../ui/list.ts";
@@ -7,7 +7,7 @@ import "../people.css";
 
 type Members = Readonly<Record<string, Member>>;
 
-/** The sentence; empty while nobody looks on. `but`: who reads it, and knows. */
+/** Empty without observers. `but`: the observer who reads it. */
 export function observingWords(members: Members, but?: string): string {
   const names = Object.entries(members)
     .filter(([id, { role, removed }]) =>

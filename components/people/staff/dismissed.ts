@@ -1,6 +1,6 @@
 /**
- * How a colleague's time in a class comes to its end (S-8, S-9): the teacher takes it back, they stop by themselves, or
- * the class is over for who looks on. Their sockets are closed by then; the device keeps nothing of the class.
+ * The end of a colleague's access (S-8, S-9): withdrawn, left, or the class ended for an observer. The device then
+ * deletes its data of the class.
  */
 import { useSignal, useSignalEffect } from "@preact/signals";
 import { forgetSpace } from "../../../sync/client/forget_device.ts";
@@ -14,15 +14,13 @@ import { forgetPage } from "../../class_page/offline.ts";
 
 export type WhyGone = "observing" | "coTeacher" | "over";
 
-/** That somebody is out, and the words that had not been sent. */
 interface Gone {
   readonly why: WhyGone;
   readonly unsent: readonly string[];
-  /** The device keeps nothing of the class any more. */
   readonly cleared: boolean;
 }
 
-/** Why a colleague is out, from how their connection was closed; null: they are not, or it is not known. */
+/** Reads the reason from the close code; null: not out, or unknown. */
 export function whyGone(
   status: Status,
   { role }: Pick<Seat, "role">,
@@ -31,11 +29,11 @@ export function whyGone(
   if (status.code === 4403 && status.reason === "not-allowed") {
     return role === "observer" ? "observing" : "coTeacher";
   }
-  // Its owner is told of a class that is gone as ever.
+  // The owner's page reports a missing class itself.
   return role === "observer" ? "over" : null;
 }
 
-/** Several islands of a page are about one class. */
+/** Shared by the islands of a page. */
 const cleared = new WeakMap<ClassSession, Promise<readonly string[]>>();
 
 function clear(session: ClassSession): Promise<readonly string[]> {
@@ -53,14 +51,13 @@ function clear(session: ClassSession): Promise<readonly string[]> {
   return clearing;
 }
 
-/** Deletes what this device keeps of the class of somebody who keeps nothing of it. */
 export async function tidySeat(seat: Seat): Promise<void> {
   await forgetSpace(seat.session, holderOf(seat));
   await forgetPage(seat.session);
   forgetDrafts(seat);
 }
 
-/** Forgets where one was in it: which group, which resource. A student of the same browser keeps theirs. */
+/** Deletes the open group and resource, but not those of a student in the same browser. */
 function forgetPlaces({ session, member }: Seat): void {
   const goes = (key: string) =>
     key.includes(session) &&
@@ -71,12 +68,12 @@ function forgetPlaces({ session, member }: Seat): void {
         globalThis[memory].removeItem(key);
       }
     } catch {
-      // Nothing is kept there.
+      // Storage is not available.
     }
   }
 }
 
-/** Whether somebody is out, as soon as it is so; null: they are in. Who has another role by now has another page. */
+/** Null: not out. Reloads the page after a change of role. */
 export function useGone(
   opened: { readonly value: ClassSession | null },
 ): Gone | null {

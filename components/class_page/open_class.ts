@@ -22,9 +22,8 @@ import {
 
 export interface MemberSeat extends Seat {
   readonly rejoined: boolean;
-  /** The member was in the class before. */
   readonly returns: boolean;
-  /** The alias of this member that this browser's cookie names. */
+  /** The alias in this browser's cookie, merged into this member. */
   readonly by?: string;
   /** The name was taken, so a number was added. */
   readonly renamed: boolean;
@@ -68,10 +67,7 @@ export function useOpenedClass(props: MemberSeat): OpenedClass {
   return opened;
 }
 
-/**
- * Opens the class after taking over a former member's data. Returns the
- * function that closes it.
- */
+/** Takes over a former member's data first. Returns the function that closes the class. */
 function open(props: MemberSeat, { session, became }: OpenedClass): () => void {
   const { rejoined, renamed, returns, by, as } = props;
   const seat = seatOf(props);
@@ -100,10 +96,7 @@ function open(props: MemberSeat, { session, became }: OpenedClass): () => void {
   };
 }
 
-/**
- * Caches the page a second after the chat has synced, so that it does not
- * compete with loading.
- */
+/** A second after the chat has synced, so that caching does not compete with loading. */
 function useCopyForLater(
   props: Seat,
   session: Signal<ClassSession | null>,
@@ -127,7 +120,7 @@ async function leave(
   session: ClassSession,
   why: WhyNotInClass,
 ): Promise<void> {
-  // If this browser has joined as another member, the page is an outdated copy.
+  // The page is outdated if this browser has joined as another member.
   if (why === "gone" && await joinedAsAnother(seat)) {
     if (await loadAgain(seat.member)) return;
   }

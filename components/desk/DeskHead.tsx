@@ -15,10 +15,7 @@ import { StatusRow } from "./StatusRow.tsx";
 import { Strip } from "./Strip.tsx";
 import { showPart } from "./Tabs.tsx";
 
-/**
- * The bar with name, code and tools; below it what runs and what waits. `of`: the teacher, if it is a colleague's class
- * (S-9); `chat`: its button and panel.
- */
+/** `of`: the owner of a colleague's class (S-9); `chat`: button and panel. */
 export function DeskHead({ desk, of, chat }: {
   desk: Desk;
   of?: string;
@@ -110,7 +107,7 @@ function ClassMenu({ desk }: { desk: Desk }) {
         if (ok) announced.value = t.extended({ minutes });
       }}
       onEnd={async () => {
-        // Before the reply: the documents, and with them the notice, may be faster.
+        // Set before the reply: the documents may bring the notice sooner.
         endsHere.value = true;
         if (await api.act("POST /end") === null) endsHere.value = false;
       }}

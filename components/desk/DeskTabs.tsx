@@ -1,4 +1,3 @@
-/** The tabs of a class's desk, below the head of a scheduled class. */
 import type { ComponentChildren } from "preact";
 import { review } from "texts/review.ts";
 import { OwnAssistant } from "../assistant/assistant.ts";
@@ -22,7 +21,6 @@ import { StudentsPart } from "./StudentsPart.tsx";
 import { Switch } from "./Switch.tsx";
 import { showPart, Tabs } from "./Tabs.tsx";
 
-/** For the board of students, and a conversation next to it. */
 export function boardOf(desk: Desk) {
   return {
     seat: desk.seat,
@@ -98,7 +96,6 @@ export function DeskTabs({ desk, children }: {
   );
 }
 
-/** The head of a class that has not begun (S-7). */
 export function ScheduledPart({ desk, other, series }: {
   desk: Desk;
   other: OtherClass | null;

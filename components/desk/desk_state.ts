@@ -1,4 +1,3 @@
-/** The state of a running or scheduled class's desk: members, open parts, actions. */
 import { type Signal, useSignal, useSignalEffect } from "@preact/signals";
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import type { ActInput } from "../../classroom/acts.ts";
@@ -31,7 +30,7 @@ import type { WaitKind } from "./waits.ts";
 export interface DeskProps {
   view: SessionView;
   start: LiveStart;
-  /** Something has happened in the class already (N-3). */
+  /** The class has activity already (N-3). */
   begun: boolean;
   board: BoardFacts;
   qr: QrPath;
@@ -58,7 +57,7 @@ export function useDesk(props: DeskProps) {
   const isScheduled = info.state === "scheduled";
   useStateChanges(info.state, views);
   useEffect(() => {
-    // A new class starts by announcing its code.
+    // Announces the code of a new class.
     if (info.state !== "active" || present.length > 0) return;
     announce(t.code({ code: spellCode(view.code) }), { topic: "code" });
   }, []);
@@ -88,7 +87,6 @@ export function useDesk(props: DeskProps) {
     present,
     online,
     isScheduled,
-    /** Nothing can be shared or asked now. */
     isIdle: info.state !== "active",
     isOwner: view.seat === "owner",
     requests: session?.staff?.waiting.value ?? {},
@@ -104,14 +102,14 @@ export function useDesk(props: DeskProps) {
     rush: useRush(present, info, live.now, session?.staff?.waiting.value ?? {}),
     isTicketRunning: session?.staff != null &&
       session.part(ExitDesk).running.value !== null,
-    /** For the tabs, the bar above them, and the aside: each shows its own refusals. */
+    /** Each place shows its own refusals. */
     lesson: liveClass(session, { ...facts, actions: acts.sharing }),
     lessonInBar: liveClass(session, { ...facts, actions: acts.api }),
     lessonAside: liveClass(session, { ...facts, actions: acts.asking }),
   };
 }
 
-/** Requests of the desk; a refusal is shown by the part whose actions were used. */
+/** A refusal shows where the action was used. */
 function useDeskActs(id: string) {
   const api = useMemo(() => new LiveActions(id), []);
   const actions = useMemo(() => new StudentActions(api), []);
@@ -124,7 +122,7 @@ function useDeskActs(id: string) {
   return { api, actions, sharing, asking, change, changeEyesOnMe };
 }
 
-/** Only one is open at a time: the list of what waits, a conversation, or answers. */
+/** Only one is open: the list of waits, a conversation, or answers. */
 function useDeskViews(view: SessionView) {
   const board = useMemo(() => new BoardView(), []);
   const answers = useAnswers();
@@ -140,24 +138,20 @@ function useDeskViews(view: SessionView) {
   });
   return {
     boardView: board,
-    /** The quiz or poll whose answers are open. */
     answers,
     showAnswers(check: string) {
-      // The answers may be open already, under a conversation.
+      // The answers may already be open under a conversation.
       board.viewed.value = null;
       answers.value = check;
     },
-    /** The kind whose list is open. */
     waits,
-    /** The shared resource that is open. */
     resource: useOpened(view.id),
     menu: useSignal<OpenMenu<Student> | null>(null),
     isRemoving: useSignal(false),
     isPicking: useSignal(false),
-    /** The class was ended on this page. */
     endsHere: useSignal(false),
     announced: useSignal(""),
-    /** As last saved: the tab may be left and reopened. */
+    /** As last saved: the tab may be reopened. */
     assistant: useSignal<AssistantSettings>({
       prompt: view.prompt,
       limits: view.limits,

@@ -1,20 +1,20 @@
 /**
- * Keeps a document in IndexedDB, so that it opens offline and unsent commands outlive the page. It never blocks the
- * page (S16); `kept` says whether it works. Several tabs may keep the same document. The layout is y-indexeddb's:
- * `updates` has the document; `custom` is unused and may be missing.
+ * Keeps a document in IndexedDB, so that it opens offline and unsent commands outlive the page. Never blocks the page
+ * (S16). Several tabs may share a document. The layout is y-indexeddb's: `updates` has the document; `custom` is
+ * unused.
  */
 import { type Signal, signal } from "@preact/signals";
 import * as Y from "yjs";
 import { removeDatabase } from "./databases.ts";
 
 export interface Cache {
-  /** Settles, never rejecting, when the document is read, cannot be read, or takes too long. */
+  /** Settles, never rejecting, once the document is read, unreadable, or late. */
   readonly loaded: Promise<void>;
   /** Whether new changes survive the page. */
   readonly kept: Signal<boolean>;
   /** Reads what another tab has written. */
   refresh(): void;
-  /** Resolves to true once everything so far is stored; to false if the cache was closed, deleted or does not exist. */
+  /** True once everything so far is stored; false if the cache was closed, deleted or does not exist. */
   flushed(): Promise<boolean>;
   close(): void;
   /** Deletes the database and stops writing. */
@@ -24,18 +24,15 @@ export interface Cache {
 const table = "updates";
 /** Updates that are merged into one. */
 const maxUpdates = 200;
-/** After this, a device that does not answer counts as unable to store, until it answers. */
+/** A device without an answer by then counts as unable to store, until it answers. */
 const deviceWithinMs = 2_000;
 const retryAfterMs = 5_000;
-/** Server updates are gathered this long before a write: an assistant's answer has ten a second. */
+/** Delay that batches server updates: an assistant's answer has ten a second. */
 const gatherMs = 300;
-/**
- * The same for typing in a text, which goes to the server immediately: a key press must be on screen before it is
- * written.
- */
+/** The same for typing, so that a key press shows before it is written. The server gets it immediately. */
 const gatherTypedMs = 100;
 
-/** The cache of a document that this device should not keep. */
+/** For documents that this device must not keep. */
 export function keepNothing(): Cache {
   return {
     loaded: Promise.resolve(),
@@ -48,10 +45,8 @@ export function keepNothing(): Cache {
 }
 
 /**
- * Reads the database `name` into `doc`, then stores every update.
- *
- * @param list the name of a list whose removed elements must leave the device
- * @param isTyped the document is a text with many small own changes
+ * Reads the database `name` into `doc`, then stores updates. @param list a list whose removed elements must leave the
+ * device @param isTyped the document is a text with many small own changes
  */
 export function keepDocument(
   name: string,
@@ -66,7 +61,7 @@ interface CacheOptions {
   isTyped?: boolean;
 }
 
-/** The rows of one database: which of them this tab has read or written. */
+/** The rows of a database that this tab has read or written. */
 class StoredUpdates {
   readonly #db: IDBDatabase;
   #lastReadKey = 0;
@@ -78,7 +73,7 @@ class StoredUpdates {
     this.#db = db;
   }
 
-  /** Whether this many more updates are too many rows. */
+  /** Whether `more` updates exceed the bound. */
   isFull(more: number): boolean {
     return this.#count + more > maxUpdates;
   }
@@ -94,14 +89,14 @@ class StoredUpdates {
     const updates = tx.objectStore(table).getAll(range);
     tx.oncomplete = () => {
       this.#lastReadKey = Number(keys.result.at(-1) ?? this.#lastReadKey);
-      // How many rows there were is unknown: they are merged a little earlier.
+      // The number of rows is unknown: this merges them a little early.
       if (this.#lastReadKey > 0) this.#count ||= maxUpdates / 2;
       done(updates.result);
     };
     tx.onabort = failed;
   }
 
-  /** Adds rows. They are stored even if the page goes away right after this call. */
+  /** Rows are stored even if the page closes right after this call. */
   append(
     updates: readonly Uint8Array[],
     durability: IDBTransactionDurability,
@@ -113,7 +108,7 @@ class StoredUpdates {
     const added = updates.map((update) => rows.add(update));
     this.#count += updates.length;
     tx.oncomplete = () => {
-      // Not before: an aborted transaction returns its keys, and another tab may get them.
+      // Not before: another tab may get the keys of an aborted transaction.
       for (const { result } of added) this.#ownKeys.add(result);
       done();
     };
@@ -121,11 +116,7 @@ class StoredUpdates {
     tx.commit();
   }
 
-  /**
-   * Replaces all rows by one.
-   *
-   * @param merge makes it, given the rows that other tabs added since the last read; the others are not read again
-   */
+  /** Replaces all rows by one. @param merge makes it from the rows that other tabs added since the last read */
   replace(
     merge: (others: readonly Uint8Array[]) => Uint8Array,
     durability: IDBTransactionDurability,
@@ -174,9 +165,9 @@ class DocumentCache implements Cache {
   #stored: StoredUpdates | null = null;
   #isClosed = false;
   #writes = 0;
-  /** The database is incomplete or holds removed elements: the next write replaces its content. */
+  /** The database is incomplete or holds removed elements: the next write replaces it. */
   #mustReplace = false;
-  /** An own change waits: it is written to the disk before it counts as stored. */
+  /** An own change waits: it must be on disk before it counts as stored. */
   #hasOwn = false;
   #queue: Uint8Array[] = [];
   #waiting: ((isFlushed: boolean) => void)[] = [];
@@ -238,7 +229,7 @@ class DocumentCache implements Cache {
       request.onerror = () => this.#fail(true);
       request.onsuccess = () => this.#onOpened(request.result);
     } catch {
-      this.#fail(false); // there is none, or it is forbidden: another try would not help
+      this.#fail(false); // missing or forbidden: a retry would not help
     }
   }
 
@@ -296,7 +287,7 @@ class DocumentCache implements Cache {
         try {
           Y.applyUpdate(this.#doc, update, this);
         } catch {
-          this.#mustReplace = true; // not one of ours: the next write leaves it out
+          this.#mustReplace = true; // foreign data: the next write omits it
         }
       }
     };
@@ -304,7 +295,7 @@ class DocumentCache implements Cache {
   }
 
   #write(): void {
-    // Own changes do not wait for a write before them: the page may be gone by then.
+    // Own changes do not wait for an earlier write: the page may close first.
     if (!this.#stored || (this.#writes > 0 && !this.#hasOwn)) return;
     if (!this.#mustReplace && this.#queue.length === 0) {
       return this.#answer(true);
@@ -318,7 +309,7 @@ class DocumentCache implements Cache {
     };
     const done = () => {
       end();
-      // Another tab may have deleted the document since this write began.
+      // Another tab may have deleted the document meanwhile.
       this.kept.value = !this.#isClosed;
       this.#write();
     };
@@ -345,7 +336,6 @@ class DocumentCache implements Cache {
     return Y.encodeStateAsUpdate(this.#doc);
   };
 
-  /** Tells those who wait whether everything is stored. */
   #answer(isFlushed: boolean): void {
     this.#waiting.forEach((done) => done(isFlushed));
     this.#waiting = [];
@@ -380,7 +370,6 @@ class DocumentCache implements Cache {
   };
 }
 
-/** Whether a transaction removed something from a list. */
 function tookOut(
   { changed, deleteSet }: Y.Transaction,
   list: Y.Array<unknown>,

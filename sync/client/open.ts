@@ -1,7 +1,6 @@
 /**
- * A live document in the browser: cached on the device, connected over the page's wire, with its state as signals. It
- * waits neither for the device (S16) nor the network. The cache is named by epoch, holder and document (S17); a lost
- * connection returns with the wire, or after a random, growing pause (S15).
+ * A live document in the browser: cached on the device, connected over the page's wire. Waits for neither (S16). A
+ * lost connection returns with the wire, or after a random, growing pause (S15).
  */
 import { type Signal, signal } from "@preact/signals";
 import { encode, writeVarUint, writeVarUint8Array } from "lib0/encoding";
@@ -35,14 +34,13 @@ export interface OpenDocument
   /** Presence: others' states have a `member`. Only the own state is sent, set by `setLocalState`. */
   readonly awareness: Awareness;
   readonly status: Signal<Status>;
-  /** The server's state has arrived since the page was opened. */
+  /** Since the page was opened. */
   readonly synced: Signal<boolean>;
-  /** Messages to other pages in the document's peer room. */
   readonly signalling: Signalling;
 
   /** Closes connection and cache once every opener has called it. */
   close(): void;
-  /** Closes for every opener, and deletes the cache. */
+  /** Closes for every opener and deletes the cache. */
   forget(): Promise<void>;
 }
 
@@ -52,25 +50,24 @@ export interface OpenOptions {
   /** The holder of the cache: a member's id, or `teacher`. */
   readonly holder: string;
   readonly epoch: string;
-  /** Whether this device caches it; by default it does. */
+  /** Default: true. */
   readonly kept?: boolean;
   readonly clean?: string;
-  /** It is a text with many small changes. */
   readonly isTyped?: boolean;
   /**
-   * Called after repeated failures, because a browser cannot tell a refused upgrade from a lost network; resolves to a
-   * final refusal, or to null.
+   * Called after repeated failures, because a browser cannot tell a refused upgrade from a lost network. Resolves to a
+   * final refusal, or null.
    */
   readonly check?: () => Promise<{ code: number; reason: string } | null>;
-  /** It is the member's own document; its outbox is sent with the opening. */
+  /** The member's own document: its outbox is sent with the opening. */
   readonly own?: boolean;
   readonly loadRequests?: LoadRequests;
   readonly wire?: ClientWire;
-  /** Called with the provider before it connects; not called if the document is already open. */
+  /** Called before the provider connects, unless the document is already open. */
   readonly connects?: (provider: WebsocketProvider) => void;
 }
 
-/** Time until the browser has the cookie of a sign-in that replaced the old one. */
+/** Until the browser has the new cookie of a sign-in. */
 const cookieDelayMs = 1_000;
 
 /** Splits large changes of a text; loaded on demand. */
@@ -82,11 +79,11 @@ async function loadPieces(): Promise<void> {
   try {
     ({ inPieces } = await import("./pieces.ts"));
   } catch {
-    // Sent whole; the next message tries to load it again.
+    // Sends whole; the next message retries.
   }
 }
 
-/** The name of a document's cache on this device (S17). */
+/** Epoch and holder separate the caches of a device (S17). */
 export function cacheName(epoch: string, holder: string, document: string) {
   return `homeroom/${epoch}/${holder}/${document}`;
 }
@@ -94,7 +91,7 @@ export function cacheName(epoch: string, holder: string, document: string) {
 /** Open documents by cache name: several islands share one connection. */
 const shared = new Map<string, { users: number; opened: OpenDocument }>();
 
-/** Opens a document from the cache and the network at once. A second call on the page returns the same document. */
+/** Opens the cache and the network at once. A second call returns the same document. */
 export function open(options: OpenOptions): OpenDocument {
   const name = cacheName(options.epoch, options.holder, options.document);
   const known = shared.get(name);
@@ -128,7 +125,6 @@ export function openOf(space: string, holder: string): OpenDocument[] {
     .map(([, { opened }]) => opened);
 }
 
-/** Registers an existing document under a cache name for {@link open}. */
 export function put(name: string, opened: OpenDocument): void {
   shared.set(name, { users: 1, opened });
 }
@@ -177,7 +173,7 @@ function connect(name: string, options: OpenOptions): OpenDocument {
   };
 }
 
-/** A provider over a channel of the wire; it does not connect yet. */
+/** Does not connect yet. */
 function makeProvider(
   doc: Y.Doc,
   wire: ClientWire,
@@ -210,7 +206,7 @@ function makeProvider(
   return provider;
 }
 
-/** The channel of a text: divides long messages into pieces, in order. */
+/** Divides a text's long messages into pieces, in order. */
 class TextChannel extends Channel {
   readonly #doc: Y.Doc;
   #queue = Promise.resolve();
@@ -250,7 +246,7 @@ interface Connection {
   synced: Signal<boolean>;
 }
 
-/** Keeps `status` and `synced` current, and brings the connection back. Returns how to end that. */
+/** Returns the function that stops following. */
 function follow(
   { provider, wire, cache, status, synced }: Connection,
   check: OpenOptions["check"],
@@ -265,7 +261,7 @@ function follow(
   provider.on("status", (event) => {
     if (event.status === "disconnected") forgetClocks(provider.awareness);
     if (event.status === "connected") {
-      // It may have been in sync on an earlier socket of the wire.
+      // It may have synced on an earlier socket.
       provider.synced = false;
       // Another tab may have written and closed while both were offline.
       cache.refresh();
@@ -301,7 +297,7 @@ function follow(
   };
 }
 
-/** Brings a document back after its user was signed out and signed in again, perhaps in another tab. */
+/** Reconnects after a new sign-in, perhaps in another tab. */
 class SignInCheck {
   readonly #provider: WebsocketProvider;
   readonly #wire: ClientWire;
@@ -336,7 +332,7 @@ class SignInCheck {
     this.#stopping.abort();
   }
 
-  /** Asks a moment later: after a password change the new cookie may arrive after the old one is revoked. */
+  /** After a password change the new cookie may arrive after the old one is revoked. */
   askSoon(): void {
     this.#status.value = { state: "connecting" };
     setTimeout(() => this.#ask(), cookieDelayMs);
@@ -363,7 +359,7 @@ function forgetClocks(awareness: Awareness): void {
   }
 }
 
-/** The stock client echoes every state; the server wants only the own one. */
+/** The stock client echoes every state; the server accepts only the own one. */
 function sendOnlyOwnAwareness(provider: WebsocketProvider) {
   const { awareness, doc } = provider;
   awareness.off("update", provider._awarenessUpdateHandler);
@@ -378,15 +374,14 @@ function sendOnlyOwnAwareness(provider: WebsocketProvider) {
   });
 }
 
-/** Bytes of a document that are sent unasked if the server's state is unknown. */
+/** Bytes sent unasked while the server's state is unknown. */
 const small = 16 * 1024;
 
 class Early {
-  /** The server's last state vector; it never shrinks within an epoch (S17). */
+  /** The server's last state vector; never shrinks within an epoch (S17). */
   #known: Uint8Array | undefined;
   #isLoaded = false;
 
-  /** @param loaded settles when the cache is in the document */
   constructor(readonly doc: Y.Doc, loaded: Promise<void>) {
     void loaded.then(() => this.#isLoaded = true);
   }
@@ -395,7 +390,7 @@ class Early {
     this.#known = stateVector.slice();
   };
 
-  /** A message with the missing part; null if asking is better. */
+  /** The missing part; null if asking is better. */
   readonly message = (): Uint8Array | null => {
     const { size } = this.doc.store.clients;
     // The cached part may exceed one update (S12).

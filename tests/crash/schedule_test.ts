@@ -1,6 +1,6 @@
 /**
- * S-7, S2: the server is killed while a class is to begin: before its time, after it has taken its teacher's place, and
- * after it has begun. Whatever happens it begins by itself, once, and who was early is in once.
+ * S-7, S2: the server is killed before a scheduled start, during it and after it. The class begins once, by itself, and
+ * early students get in once.
  */
 import assert from "node:assert/strict";
 import type { Message } from "../../classroom/model/messages.ts";
@@ -10,14 +10,14 @@ import { Visitor } from "../people.ts";
 import { startServer } from "../server.ts";
 import { killedAfter, killOrdered, orderKill } from "./crashing.ts";
 
-/** How far ahead the start is once all is prepared (ms): time to ask for it, and to order the kill. */
+/** Milliseconds until the start: enough to set it and to order the kill. */
 const ahead = 2500;
 
 Deno.test("S-7, S2: killed at any step of a start, the server begins the class once when it is back", async () => {
   const server = await startServer({}, killedAfter);
   try {
     const teacher = await signUp(server);
-    // Before its time; at its two steps, the place and the decision; and not at all.
+    // Killed before the time; after each of the two commits; not at all.
     for (const step of ["", "set active", "delete starts", null]) {
       const later = (ms: number) => new Date(Date.now() + ms).toISOString();
       const session = await createSession(teacher, {
@@ -32,11 +32,11 @@ Deno.test("S-7, S2: killed at any step of a start, the server begins the class o
         });
         return { visitor, waiting: body.waiting };
       }));
-      // Those who are early are in line before the start comes near, however long that took.
+      // Early students wait before the start is set close.
       const path = `/api/sessions/${session.id}`;
       const startsAt = later(ahead);
       await teacher.get(200, "PATCH", path, { startsAt });
-      // To put the start elsewhere deletes one, too.
+      // Changing the start also deletes an entry of `starts`.
       if (step) await orderKill(server, step);
       if (step === "") {
         await server.kill();
@@ -49,7 +49,7 @@ Deno.test("S-7, S2: killed at any step of a start, the server begins the class o
         await killOrdered(server);
       }
       if (step !== null) await server.restart();
-      // Nobody asks for anything: a page that is open is told.
+      // An open page is updated without a request.
       const seat = teachersSeat(teacher, session);
       try {
         const { doc } = seat.sessionDocument;

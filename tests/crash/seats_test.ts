@@ -1,8 +1,7 @@
 /**
- * S2, S-8, S-9: the server is killed at random moments, and right after the commit of a seat, while colleagues are
- * invited, let observe, sent away and invited again. What was answered stands: who was let in is in, who was sent away
- * stays so; and what was not is there whole or not at all, by the seat and by the class's documents alike. `SEED` and
- * `ROUNDS` as in `random.ts`.
+ * S2, S-8, S-9: the server is killed at random, and after the commit of a seat, while colleagues are invited and
+ * removed. Confirmed seats stand; other changes are whole or absent, and seat and documents agree. `SEED` and `ROUNDS`:
+ * see `random.ts`.
  */
 import assert from "node:assert/strict";
 import { documents } from "../../classroom/model/documents.ts";
@@ -17,10 +16,9 @@ import {
   Starts,
 } from "./crashing.ts";
 
-/** How somebody stands: `moderator`, `observer`, or `out`; null: an answer was lost. */
+/** A colleague's access; null: an answer was lost. */
 type Standing = "moderator" | "observer" | "out";
 
-/** A colleague, and what is known of their seat. */
 class Colleague {
   standing: Standing | null = "out";
 
@@ -42,7 +40,7 @@ class Colleague {
     return `/api/sessions/${this.given.session.id}`;
   }
 
-  /** Something changes; null: whether it has is not known. */
+  /** Makes one change; `standing` is null while its result is unknown. */
   async change(random: Random): Promise<void> {
     const { given: { teacher, session }, visitor, email, path, id } = this;
     const { code } = session;
@@ -51,7 +49,7 @@ class Colleague {
     const by = { email };
     const kind = random.below(before === "out" ? 3 : 2);
     if (before === null) {
-      // Sent away for certain, whatever they were.
+      // Removes the colleague in every role.
       await teacher.get(204, "DELETE", `${path}/moderators`, by);
       await teacher.get(204, "DELETE", `${path}/invitations`, by);
       await teacher.ask("DELETE", `${path}/observers/${id}`);
@@ -72,7 +70,7 @@ class Colleague {
       this.standing = "observer";
     } else {
       const knock = await visitor.ask("POST", "/api/observe", { code });
-      // Whom the owner has put out knocks in vain for a while.
+      // A removed colleague may not ask again for a while.
       if (knock.body.reason === "not-let-observe") return;
       assert.equal(knock.status, 202);
       const { waiting } = knock.body;
@@ -82,7 +80,7 @@ class Colleague {
     }
   }
 
-  /** How they stand by what they are answered; who is invited to help and has not come is let come by asking. */
+  /** Access according to the server. A request also accepts an open invitation. */
   async asked(): Promise<Standing> {
     const { status, body } = await this.visitor.ask("GET", this.path);
     if (status === 200) return body.session.seat;
@@ -115,7 +113,7 @@ testClassAlone(
             changes++;
           } catch (error) {
             if (error instanceof assert.AssertionError) throw error;
-            // The connection was cut: what came of it is not known.
+            // The connection was cut, so the result is unknown.
             return;
           }
         }

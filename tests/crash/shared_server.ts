@@ -1,6 +1,6 @@
 /**
- * A process with the sync engine over a KV on disk and the documents of `tests/sync/shared_world.ts`, to be killed. It is
- * given the file and the port (0: any), and prints the port.
+ * The sync engine over a KV on disk, with the documents of `tests/sync/shared_world.ts`. Arguments: file and port (0:
+ * any). Prints the port.
  */
 import { KvStore } from "../../sync/kv/kv_store.ts";
 import { serve, space } from "../sync/world.ts";

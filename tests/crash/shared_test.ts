@@ -1,7 +1,6 @@
 /**
- * S1, S2, S9: the server is killed round after round while four write one document with the stock client; nothing is
- * lost that came back to whoever wrote it, nor anything else, and whose it is stands beside it. `SEED` and `ROUNDS` as
- * in `random.ts`, 15 rounds unless told otherwise.
+ * S1, S2, S9: the server is killed while four stock clients write one document. No acknowledged change is lost, nor its
+ * author. `SEED` and `ROUNDS`: see `random.ts`; 15 rounds by default.
  */
 import assert from "node:assert/strict";
 import * as Y from "yjs";
@@ -14,7 +13,7 @@ import { moment } from "./crashing.ts";
 
 const members = ["amy", "ben", "cy", "dee"];
 
-/** The process, on one port for good. */
+/** The process, always on one port. */
 class Killed {
   #child: Deno.ChildProcess | undefined;
   port = 0;
@@ -73,7 +72,7 @@ Deno.test("S1, S2, S9: killed while four write one document, the server loses no
     return { member, doc, provider };
   });
   try {
-    /** The states that came back to somebody. */
+    /** Clocks of the changes that reached other writers. */
     const seen = new Map<number, number>();
     for (const { doc } of writers) {
       doc.on("afterTransaction", ({ local }: Y.Transaction) => {
@@ -96,7 +95,7 @@ Deno.test("S1, S2, S9: killed while four write one document, the server loses no
       clearInterval(writing);
       await server.kill();
       kills++;
-      // On the disk is whatever anybody has seen of another.
+      // The disk holds every change that another writer has seen.
       const { doc } = await stored(server.file);
       for (const [client, clock] of seen) {
         assert.ok(Y.getState(doc.store, client) >= clock, "S1, S2");
@@ -105,7 +104,7 @@ Deno.test("S1, S2, S9: killed while four write one document, the server loses no
     });
     const [first, ...others] = writers;
     const mark = first.doc.getXmlFragment("page");
-    // A slow server may not have folded its log by now: each of these is a commit, and it folds after 20.
+    // Each insertion is a commit, and the log is folded after 20.
     for (let commits = 0; commits < 40; commits++) {
       mark.insert(mark.length, [new Y.XmlElement("b")]);
       for (const { doc } of others) await untilEqual(first.doc, doc);
@@ -129,7 +128,7 @@ Deno.test("S1, S2, S9: killed while four write one document, the server loses no
   }
 });
 
-/** What the disk has, read by nobody's engine. */
+/** Reads the disk without the sync engine. */
 async function stored(file: string) {
   const kv = await Deno.openKv(file);
   const loaded = await new KvStore(kv).load(space, [page]);
@@ -145,7 +144,7 @@ async function stored(file: string) {
   return { doc, floor: floor.value ?? 0 };
 }
 
-/** Resolves when two copies are equal, whichever of them hears the last of it. */
+/** Resolves when the two copies are equal. */
 async function untilEqual(one: Y.Doc, other: Y.Doc): Promise<void> {
   const isEqual = () => xmlOf(one) === xmlOf(other);
   const heard = Promise.withResolvers<void>();

@@ -1,7 +1,7 @@
 /**
- * S2, S3, R-2, R-4: the server is killed round after round while a class answers a quiz and an anonymous poll, with and
- * without a network. What is acknowledged stands, each vote is counted once, and no round of the log knows whose it is.
- * `SEED` and `ROUNDS` as in `random.ts`.
+ * S2, S3, R-2, R-4: the server is killed while a class answers a quiz and an anonymous poll, with and without a
+ * network. Acknowledged votes stand, each counts once, and the log names no voter. `SEED` and `ROUNDS`: see
+ * `random.ts`.
  */
 import assert from "node:assert/strict";
 import type { ResourceView } from "../../classroom/model/resources/views.ts";
@@ -23,12 +23,11 @@ import {
 } from "./crashing.ts";
 
 const students = 8;
-/** What they vote for, and stands nowhere else. */
+/** The choices: words that occur nowhere else. */
 const words = ["zqnile", "zqrhine", "zqamazon"];
 
-/** A student's browser that remembers what was answered in it. */
+/** A student's browser that records its answers. */
 class Pupil extends ReopeningSeat {
-  /** The last choice for each question of the quiz. */
   answers: Record<string, string> = {};
   vote: { word: string; isCounted: boolean } | undefined;
 
@@ -39,12 +38,12 @@ class Pupil extends ReopeningSeat {
     this.seat.command({ kind: "answer", resource: quiz.id, answers });
   }
 
-  /** Votes, or sends the same once more where no reply has come. */
+  /** Votes, or repeats a vote that got no reply. */
   async cast(poll: SharedPoll, random: Random): Promise<void> {
     this.vote ??= { word: random.pick(words), isCounted: false };
     const { vote, seat } = this;
     if (vote.isCounted) return;
-    // A server that is killed answers nothing.
+    // A killed server gives no answer.
     const answer = await seat.vote(poll.id, vote.word).catch(() => null);
     if (answer === null) return;
     assert.ok([204, 409].includes(answer.status), `${answer.status}`);
@@ -99,7 +98,7 @@ testClassAlone(
           else if (kind < 6) void pupil.cast(poll, random);
           else pupil.answer(quiz, random);
         };
-        // In every other round right after a vote was stored.
+        // Every other kill comes right after a vote is stored.
         if (seed % 2) await untilKilledAfter(given, "set tally", act);
         else await untilKilled(given, random, act);
         kills++;
@@ -139,7 +138,7 @@ testClassAlone(
             .map(({ question, answer }) => [question, (answer as string[])[0]]);
           assert.deepEqual(Object.fromEntries(stored), pupil.answers, "S2, S4");
         }
-        // What the disk has while nothing runs: votes, and whose they are nowhere.
+        // The stopped server's disk holds votes without voters.
         await server.kill();
         const kv = await Deno.openKv(`${server.dataDir}/homeroom.kv`);
         const batches = await readBatches(kv, session.id, poll.id);

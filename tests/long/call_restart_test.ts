@@ -9,7 +9,7 @@ import {
 } from "../browser/calls/heard.ts";
 import { talks } from "../browser/calls/talking_class.ts";
 
-/** Notes everything that silences a voice, from the next page on. */
+/** Records whatever silences a voice, from the next page on. */
 async function noteSilence(person: Person) {
   await watchConnections(person);
   await person.page.addInitScript(() => {

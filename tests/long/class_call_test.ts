@@ -1,4 +1,4 @@
-/** A class that talks over a mesh, in Chromium (K-1, K-2, K-5). */
+/** A class call over a mesh, in Chromium (K-1, K-2, K-5). */
 import { testStage } from "../browser/stage.ts";
 import { inGroups } from "../browser/calls/class_scenario.ts";
 

@@ -1,8 +1,7 @@
 /**
- * S13, A1, C1, G1 by the thousand: a student sends every command of rooms and conversations with fields that no
- * page would send, and writes into documents that only the server writes. Whatever it is, the server goes on, nobody
- * else's words are touched or told, and what is hers is well-formed. A round is one class; `SEED`,
- * `FUZZ_SECONDS` and `FUZZ_ROUNDS` as in `random.ts`.
+ * S13, A1, C1, G1: a student sends every command with forged fields and writes into the server's documents. The server
+ * survives, others' content stays private and unchanged, and hers stays well-formed. One round is one class; see
+ * `random.ts`.
  */
 import { seedIds } from "../seeded_ids.ts";
 import assert from "node:assert/strict";
@@ -34,7 +33,7 @@ async function views(rig: ClassWithForger): Promise<Views> {
   return all;
 }
 
-/** Holds what is there now against what was. */
+/** Compares the state with the one before. */
 function check(rig: ClassWithForger, before: Views, now: Views): void {
   const { session: s, who, rooms } = rig;
   assert.deepEqual(rig.reports, [], "the server never fails");
@@ -55,7 +54,7 @@ function check(rig: ClassWithForger, before: Views, now: Views): void {
   }
 
   for (const room of rooms) {
-    // What stands in another room is another message: a command counts once where it is said.
+    // Rooms have separate message ids: a command counts once per room.
     const given = new Set<string>();
     const name = names.room(s, room);
     const { messages, marks, reactions } = now.get(name)!;
@@ -153,7 +152,7 @@ function check(rig: ClassWithForger, before: Views, now: Views): void {
   }
 }
 
-/** R-2, R-4, R-5: what is shared stays, and of answers, questions and votes only hers change, as they may. */
+/** R-2, R-4, R-5: resources stay, and only her own answers, questions and votes change. */
 function checkResources(rig: ClassWithForger, before: Views, now: Views): void {
   const { session: s, who: { amy, mallory }, checks, wall } = rig;
   const session = now.get(names.session(s))!;
@@ -205,7 +204,7 @@ function checkResources(rig: ClassWithForger, before: Views, now: Views): void {
   }
 }
 
-/** She votes over HTTP; the kind of the refusal, or null. */
+/** Votes over HTTP; returns the kind of refusal, or null. */
 async function castVote(
   { school: { app }, who, checks }: ClassWithForger,
   answer: unknown,
@@ -222,7 +221,7 @@ async function castVote(
   }
 }
 
-/** R-4: as many votes as voters; and her words are nowhere else in the store. */
+/** R-4: votes equal voters, and the store holds her words nowhere else. */
 async function checkVotes(rig: ClassWithForger): Promise<number> {
   const { session: s, school } = rig;
   const { answers } = await rig.json(names.staff(s));
@@ -241,7 +240,7 @@ async function checkVotes(rig: ClassWithForger): Promise<number> {
   return voters;
 }
 
-/** Memory holds what the store does. */
+/** Memory equals the store. */
 async function checkStore(rig: ClassWithForger): Promise<void> {
   const { session, school } = rig;
   const all = await rig.all();
@@ -251,7 +250,7 @@ async function checkStore(rig: ClassWithForger): Promise<void> {
     for (const update of loaded!.documents.get(name) ?? []) {
       Y.applyUpdate(doc, update);
     }
-    // A root that was only looked for is nothing that is stored.
+    // Roots that were only looked up are not stored.
     const [stored, held] = [viewOf(doc, name), await rig.json(name)]
       .map((view) => ({ ...view, roots: [] }));
     assert.deepEqual(stored, held, `${name} in the store`);
@@ -302,7 +301,7 @@ Deno.test("S13, A1, C1, G1: whatever a student sends about rooms and conversatio
           socket.say(updateFrame(update as Uint8Array<ArrayBuffer>));
         }
         frames++;
-        // Budgets are not what this is about.
+        // Lets the budgets refill.
         school.time.now += 4000;
         await rig.settle();
         await rig.rest();

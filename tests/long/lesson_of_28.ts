@@ -1,8 +1,7 @@
 /**
- * A whole lesson of 28 students, each in a browser of their own, once in each language: they join, talk, ask the
- * assistant, work in groups, answer a quiz and polls, ask the wall and hand in an exit ticket. Every seventh has a phone,
- * one reads another language, one is without a network for parts of it, one has a keyboard alone. It takes minutes:
- * `deno task test:lesson`.
+ * A whole lesson of 28 students in their own browsers, once per language: chat, assistant, groups, quiz, polls,
+ * question wall and exit ticket. Some have phones, another language, no network at times, or only a keyboard. Takes
+ * minutes: `deno task test:lesson`.
  */
 import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
@@ -29,7 +28,7 @@ import { latinWords } from "../browser/words.ts";
 import { readCsv } from "../csv.ts";
 import { startModelServer, streamed } from "../model_server.ts";
 
-/** What a class says, in a language. */
+/** The texts of a class in one language. */
 interface Script {
   names: readonly string[];
   teacher: string;
@@ -79,7 +78,7 @@ const scripts: Record<string, Script> = {
   },
 };
 
-/** Who is special, by their place in the class. */
+/** Special students, by index. */
 const isOnPhone = (at: number) => at % 7 === 0;
 const reader = 5, offline = 3, worried = 6, keyboard = 9;
 const words = ["cell", "leaf", "poop", "sun"];
@@ -347,7 +346,7 @@ for (const language of languages.filter(({ tag }) => tag in scripts)) {
           );
           return readCsv((await answer.text()).replace(/^\uFEFF/, "")).length;
         };
-        // A row above, then: three answers of 28, two of a poll, the words of another, 28 tickets.
+        // Header, three answers of 28, two poll answers, the words of another poll, 28 tickets.
         assert.equal(await rows("answers"), 1 + 3 * 28 + 2 + words.length + 28);
         assert.equal(await rows("attendance"), 1 + 1 + 28);
       });
@@ -363,7 +362,6 @@ for (const language of languages.filter(({ tag }) => tag in scripts)) {
   Deno.test.afterAll(() => model.stop());
 }
 
-/** Opens a class with its list, its quiz and its projector. */
 async function begin(
   language: Language,
   person: (how: { language: Language }) => Promise<Person>,
@@ -422,7 +420,7 @@ async function begin(
     script,
     session,
     teacher,
-    /** Each of them, a few at a time. */
+    /** Runs `work` for each, a few at a time. */
     async each(
       work: (one: Person, at: number) => Promise<unknown>,
       who: readonly Person[] = all,
@@ -467,7 +465,7 @@ async function begin(
             .click());
       }
     },
-    /** The desk, the projector, a phone and a laptop: laid out well, and in their own language. */
+    /** Checks layout and language of desk, projector, phone and laptop. */
     async look(name: string) {
       const pages: Record<string, Page> = {
         desk: page,
@@ -485,7 +483,7 @@ async function begin(
   };
 }
 
-/** Answers the three questions and hands them in; one with keys alone. */
+/** Answers the three questions and hands them in; one student uses only keys. */
 async function answer(one: Person, at: number, right: string) {
   const { page } = one;
   const item = page.locator("main .item");

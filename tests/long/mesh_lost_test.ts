@@ -71,7 +71,7 @@ for (const kind of ["offer", "answer", "candidates"] as const) {
         calls.lose((from, _, body) => {
           const said = (body as { kind: string }).kind;
           if (said === "offer") offers++;
-          // Loses all candidates until one of them offers again.
+          // Loses all candidates until the next offer.
           const isOver = kind === "candidates" ? offers > 1 : isLost.has(from);
           if (said !== kind || isOver) return false;
           isLost.add(from);
@@ -133,7 +133,7 @@ testCall(
 
     network.lostShare = 1 / 20;
     const lines = async () => (await seen(page, "b.1"))["a.1"].on.join();
-    // Many samples on a busy machine, since 5 % is little more than the bound.
+    // Needs many samples: 5 % is only just above the bound.
     const many = 240_000;
     await eventually(lines, (on) => on === "audio", "the picture went", many);
     const trouble = (peer: string) =>

@@ -1,6 +1,6 @@
 /**
- * W-1 to W-4 by a whole class: four groups of three write a page each, on laptops and a phone, by keyboard alone, by an
- * input method, without a network, while one is moved and the server is started anew.
+ * W-1 to W-4: four groups of three write a page each, on laptops and a phone, by keyboard, by an input method, and
+ * offline, while one is moved and the server restarts.
  */
 import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
@@ -18,13 +18,13 @@ import { readZip } from "../zip.ts";
 
 const title = "A leaf";
 const groups = ["Group A", "Group B", "Group C", "Group D"];
-/** Each writes so many lines, of which no two are equal. */
+/** Lines per writer, all different. */
 const lines = 20;
 
 const box = ({ page }: Person) =>
   page.getByRole("textbox", { name: title, exact: true });
 
-/** The paragraphs of the page that somebody has open; others' carets are none of its words. */
+/** The page's paragraphs without carets. */
 const written = (one: Person) =>
   box(one).evaluate((element) => {
     const copy = element.cloneNode(true) as HTMLElement;
@@ -33,15 +33,14 @@ const written = (one: Person) =>
       .filter((it) => it !== "");
   });
 
-/** Goes to the end of the page, and to a line of their own. */
+/** Starts a new line at the end of the page. */
 async function toOwnLine({ page }: Person) {
   await page.keyboard.press("ControlOrMeta+End");
-  // The browser tells the editor of it a moment later.
+  // The editor gets the selection a frame later.
   await painted(page);
   await page.keyboard.press("Enter");
 }
 
-/** Types a line, and goes to the next. */
 type Typing = (page: Page, line: string) => Promise<void>;
 
 const byKeys: Typing = async (page, line) => {
@@ -49,7 +48,7 @@ const byKeys: Typing = async (page, line) => {
   await page.keyboard.press("Enter");
 };
 
-/** Writes a character of a line at a time as an input method does: what is composed is replaced by what was meant. */
+/** Types as an input method does: the final character replaces the composed one. */
 const byInputMethod: Typing = async (page, line) => {
   const devtools = await page.context().newCDPSession(page);
   for (const character of line) {
@@ -66,7 +65,7 @@ const byInputMethod: Typing = async (page, line) => {
   await page.keyboard.press("Enter");
 };
 
-/** Presses the Tab key until the focus is on what is looked for. */
+/** Presses Tab until the selector has the focus. */
 async function tabsTo({ page }: Person, selector: string) {
   for (let n = 0; n < 80; n++) {
     const isThere = await page.evaluate(
@@ -97,9 +96,9 @@ testStageAlone(
       class_.push({ one, name, group });
     }
     const of = (name: string) => class_.find((it) => it.name === name)!;
-    /** What each has written, by the group whose page they wrote it into. */
+    /** Expected lines by the page's group. */
     const due: string[][] = groups.map(() => []);
-    /** Lines from one number up to another. */
+    /** Writes the lines from `from` up to the other number. */
     const writes = async (
       { one, name, group }: typeof class_[number],
       from: number,
@@ -114,7 +113,7 @@ testStageAlone(
         await typing(one.page, line);
       }
     };
-    /** Until all of a group have every line that is due, once each, in the same order. */
+    /** Waits until all of a group have each expected line once, in the same order. */
     const agree = async (group: number) => {
       const all = class_.filter((it) => it.group === group);
       await eventually(

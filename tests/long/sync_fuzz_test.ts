@@ -1,8 +1,7 @@
 /**
- * S13 by the thousand: what a member sends is honest updates with single parts forged, and bytes spoilt. Whatever
- * it is, the engine goes on, nobody else notices, memory holds what the store does, and what would cost more than its
- * bytes is refused by its form. A round is 40 such frames against one engine; see `random.ts` for `SEED`,
- * `FUZZ_SECONDS` and `FUZZ_ROUNDS`.
+ * S13: a member sends updates with forged parts and corrupt bytes. The engine survives, others are unaffected, memory
+ * equals the store, and updates that cost more than their bytes are refused. A round is 40 frames against one engine;
+ * see `random.ts`.
  */
 import { seedIds } from "../seeded_ids.ts";
 import assert from "node:assert/strict";
@@ -36,7 +35,7 @@ const own = `${space}/member/mallory`, hers = `${space}/member/amy`;
 const names = [root, room, own, hers];
 const framesARound = 40;
 
-/** Everything that a document says, and all that it knows, in a form that can be compared. */
+/** A document's content and knowledge in comparable form. */
 function view(updates: readonly Uint8Array[]) {
   const doc = new Y.Doc();
   doc.transact(() => updates.forEach((each) => Y.applyUpdate(doc, each)));
@@ -61,8 +60,8 @@ function view(updates: readonly Uint8Array[]) {
 }
 
 /**
- * Every single piece of a document: its id, where it hangs and in which place, or that it is gone. The place of what
- * was deleted is left out: a forger who crosses origins can have it depend on what came first, in their own outbox.
+ * Each struct's id, parent and position, or its deletion. Positions of deleted structs are left out, since forged
+ * origins make them depend on the order of arrival.
  */
 function structsOf(doc: Y.Doc): string[] {
   const pieces: string[] = [];
@@ -102,7 +101,7 @@ class FuzzedEngine {
     report: (what, error) =>
       this.reports.push(`${what}: ${(error as Error)?.stack ?? error}`),
   });
-  /** Mallory's copy of her document, and one of amy's. */
+  /** Mallory's copy of her document, and one of Amy's. */
   readonly mine = new Y.Doc();
   readonly amy = new Y.Doc();
   #sockets = new Map<string, FakeSocket>();
@@ -121,7 +120,7 @@ class FuzzedEngine {
     for (const document of [root, room, hers]) {
       this.others.push(await this.#connect("amy", document, this.amy));
     }
-    // What the server has written for her, which is not hers to change.
+    // Content from the server that she may not change.
     await this.engine.decide(space, [own], (tx) => {
       tx.doc(own).getMap("submissions").set("s", { mark: 5 });
       tx.doc(own).getMap("receipts").set("zzzzzzzzzzzzzzzy", {
@@ -132,7 +131,7 @@ class FuzzedEngine {
     });
   }
 
-  /** Mallory's socket on a document; a new one where the last was closed. */
+  /** Mallory's open socket on a document; replaces a closed one. */
   async socket(document: string): Promise<FakeSocket> {
     const open = this.#sockets.get(document);
     if (open && open.closed === null) return open;
@@ -155,9 +154,9 @@ class FuzzedEngine {
     return socket;
   }
 
-  /** Resolves when all that was sent has been committed or refused. */
+  /** Resolves when all sent frames are committed or refused. */
   async settle(): Promise<void> {
-    // The registration of a socket takes several turns.
+    // Registering a socket takes several turns.
     for (let turn = 0; turn < 3; turn++) {
       await this.engine.decide(space, names, () => {});
     }
@@ -182,7 +181,7 @@ class FuzzedEngine {
   }
 }
 
-/** What an honest client would send after doing something. */
+/** An honest client's next update. */
 function honest(mine: Y.Doc, random: Random): Uint8Array<ArrayBuffer> {
   const copy = new Y.Doc();
   Y.applyUpdate(copy, Y.encodeStateAsUpdate(mine));
@@ -223,7 +222,6 @@ function knownTo(doc: Y.Doc): Id[] {
   );
 }
 
-/** An update, forged or not. */
 function updateOf(mine: Y.Doc, random: Random): Uint8Array<ArrayBuffer> {
   const update = honest(mine, random);
   const kind = random.below(10);
@@ -282,12 +280,12 @@ function awareness(random: Random): Uint8Array<ArrayBuffer> {
   return encoding.toUint8Array(frame) as Uint8Array<ArrayBuffer>;
 }
 
-/** A frame that is as long as it may be, or just longer. */
+/** A frame of the maximum length, or one byte longer. */
 function oversized(random: Random): Uint8Array<ArrayBuffer> {
   const more = random.below(2);
   switch (random.below(4)) {
     case 0: {
-      // No clients, and what nobody reads.
+      // No clients, then padding.
       const stateVector = new Uint8Array(limits.stateVector + more);
       return step1Frame(stateVector);
     }
@@ -300,7 +298,7 @@ function oversized(random: Random): Uint8Array<ArrayBuffer> {
   }
 }
 
-/** What a frame must be closed with, by its form alone; null: that depends on more. */
+/** The close code that the frame's form requires; null: it depends on more. */
 function mustClose(
   document: string,
   frame: Uint8Array<ArrayBuffer> | string,
@@ -326,7 +324,7 @@ function mustClose(
   }
 }
 
-/** Whether deletions name anything twice or out of order, so that they cost more than there is. */
+/** True if deletions overlap or are out of order, which would cost more than their size. */
 function visitsTwice(deletions: Parts["deletions"]): boolean {
   const clients = new Set(deletions.map(({ client }) => client));
   if (clients.size < deletions.length) return true;
@@ -340,7 +338,7 @@ function visitsTwice(deletions: Parts["deletions"]): boolean {
 
 type Views = ReturnType<typeof view>[];
 
-/** Holds what has come of a frame against what was before it. */
+/** Compares the state after a frame with the one before. */
 async function check(rig: FuzzedEngine, before: Views): Promise<Views> {
   assert.deepEqual(rig.reports, [], "the engine never fails");
   for (const { closed } of rig.others) {
@@ -415,7 +413,7 @@ Deno.test("S13: whatever a member sends, nobody else notices, and memory holds w
         const frame = frameOf(rig.mine, random);
         sent.push(`${document} ${show(frame)}`);
         socket.say(frame);
-        // Budgets are not what this is about.
+        // Lets the budgets refill.
         rig.now += 60_000;
         await rig.settle();
         const { closed } = socket;

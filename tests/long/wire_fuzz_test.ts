@@ -1,6 +1,6 @@
 /**
- * S12, S13: whatever a member sends on a wire, nobody else notices. Random openings, closings, messages and bytes, on
- * many wires; see `random.ts` for `SEED`, `FUZZ_SECONDS` and `FUZZ_ROUNDS`.
+ * S12, S13: random openings, closings, messages and bytes on many wires leave other members unaffected; see
+ * `random.ts`.
  */
 import assert from "node:assert/strict";
 import * as Y from "yjs";
@@ -21,7 +21,7 @@ const own = (member: string) => `${space}/member/${member}`;
 const fuzz = runFor("wires", 5);
 const steps = 120;
 
-/** What Mallory says next: mostly what a client could say, sometimes with a few bytes of it otherwise. */
+/** Mallory's next frame: mostly valid, sometimes with a few bytes changed. */
 function frameOf(random: Random, wire: FakeWire): Uint8Array<ArrayBuffer> {
   const made = whole(random, wire).slice();
   if (random.chance(0.97)) return made;

@@ -1,14 +1,11 @@
-/**
- * A desktop of somebody who cannot see: a screen that nobody looks at, a Chromium of the machine's packages, and Orca,
- * which says what is there. What it says is what it hands to its voice, which is a dummy.
- */
+/** A virtual screen with Chromium and the Orca screen reader. Its speech goes to a dummy voice and a log. */
 import { chromium, type Page } from "playwright-core";
 import { fakeDevices } from "../browser.ts";
 import { startProgram } from "../engines/programs.ts";
 import { eventually } from "../people.ts";
 import { isInstalled } from "../engines/installed.ts";
 
-/** The machine's programs that it is made of, and their packages. */
+/** Programs and their Debian packages. */
 const programs = {
   orca: "orca",
   Xvfb: "xvfb",
@@ -19,7 +16,7 @@ const programs = {
   xdotool: "xdotool",
 };
 
-/** What the machine lacks for it, and how one comes to have it; null: nothing. */
+/** Missing programs and how to install them; null: none. */
 export async function lacks(): Promise<string | null> {
   const missing: string[] = [];
   for (const [name, from] of Object.entries(programs)) {
@@ -34,7 +31,7 @@ export async function lacks(): Promise<string | null> {
   return missing.join(" and ") || null;
 }
 
-/** Its log has what is said, each line at once, and nothing else: it would be megabytes. Keys are not said. */
+/** Logs each spoken line at once, without keys. The full log would be megabytes. */
 const customizations = `
 from orca import debug, settings
 debug.debugFile.reconfigure(line_buffering=True)
@@ -49,7 +46,7 @@ import __main__
 __main__.otherOrcas = lambda: []
 `;
 
-/** Nothing of a person's own plays: neither settings nor what is read from a session that is running. */
+/** A home folder without personal settings or a running session. */
 async function makeHome(): Promise<string> {
   const home = await Deno.makeTempDir({ prefix: "homeroom-orca-" });
   await Deno.mkdir(`${home}/orca`);
@@ -57,7 +54,7 @@ async function makeHome(): Promise<string> {
     `${home}/orca/orca-customizations.py`,
     customizations,
   );
-  // It does not offer to keep a password.
+  // Turns off the offer to save passwords.
   await Deno.mkdir(`${home}/chromium/Default`, { recursive: true });
   await Deno.writeTextFile(
     `${home}/chromium/Default/Preferences`,
@@ -71,16 +68,15 @@ async function makeHome(): Promise<string> {
   return home;
 }
 
-/** What stands in the log where something is said; lines after the first are indented. */
+/** Matches speech in the log; continued lines are indented. */
 const spoken =
   /^[\d:.]+ - SPEECH OUTPUT: '(.*(?:\n {18}.*)*?)'(?: voice=\w+)?(?: ?\{.*| ?None)?$/gm;
 
-/** One with a page open. */
 export interface Desktop {
   readonly page: Page;
-  /** Runs `xdotool` with these. */
+  /** Runs `xdotool`. */
   tool(...args: string[]): Promise<unknown>;
-  /** All that was said so far. */
+  /** All speech so far. */
   said(): Promise<string[]>;
   stop(): Promise<void>;
 }
@@ -126,7 +122,7 @@ export async function startDesktop(url: string): Promise<Desktop> {
     ], { env, until: /^(\S+)\n/ });
     ends.push(() => bus.stop());
     env.DBUS_SESSION_BUS_ADDRESS = bus.said[1];
-    // Asking for it starts it.
+    // This request starts the accessibility bus.
     const asked = await run("dbus-send", [
       ..."--session --print-reply=literal --dest=org.a11y.Bus".split(" "),
       ..."/org/a11y/bus org.a11y.Bus.GetAddress".split(" "),
@@ -170,7 +166,7 @@ export async function startDesktop(url: string): Promise<Desktop> {
     const orca = await startProgram("/usr/bin/orca", [`--debug-file=${log}`], {
       env,
     });
-    // It hears of a gentler one when something happens on its screen.
+    // SIGTERM takes effect only after an event on the screen.
     ends.push(() => orca.stop("SIGKILL"));
     const all: string[] = [];
     let read = 0;

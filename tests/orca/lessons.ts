@@ -1,6 +1,5 @@
 /**
- * Two lessons that nobody looks at: a student's and a teacher's, by keyboard alone, in a Chromium of the machine's
- * packages to which Orca listens. After each step what was said is held against what must be heard.
+ * A student's and a teacher's lesson by keyboard and screen reader (Orca with Chromium). Each step checks the speech.
  */
 import { lacks } from "./desktop.ts";
 import { learn } from "./student.ts";
@@ -12,12 +11,12 @@ import { stepsOf } from "../steps.ts";
 
 const missing = await lacks();
 
-/** Registers one, where the machine has what it needs. */
+/** Registers a lesson if its programs are installed. */
 function testListening(
   name: string,
   lesson: (context: Deno.TestContext) => Promise<void>,
 ) {
-  // `.ci/run` says this once more at its end.
+  // `.ci/run` repeats this line at its end.
   if (missing) console.log(`not run for want of ${missing}: ${name}`);
   else {
     Deno.test({

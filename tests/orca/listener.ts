@@ -1,31 +1,29 @@
-/** Somebody who listens to a page and has a keyboard: what they press, and what they must hear then. */
+/** A person with a keyboard and a screen reader: presses keys and checks the speech. */
 import assert from "node:assert/strict";
 import type { Locator, Page } from "playwright-core";
 import { eventually } from "../people.ts";
 import { type Desktop, startDesktop } from "./desktop.ts";
 
-/** How long one waits for what is to be said (ms); it decides nothing else. */
+/** Milliseconds before a test gives up waiting for speech. */
 const patience = 40_000;
-/** So many presses of Tab are more than any page of a class has stops. */
+/** More Tab stops than any class page has. */
 const mostStops = 80;
-/** So many lines are shown before and after one that was heard too often. */
+/** Lines of context shown with a repeated one. */
 const neighbours = 3;
 
-/** What takes a step back. */
+/** Keys that undo a step of focus. */
 const backs = { Tab: "shift+Tab", "shift+Tab": "Tab", Down: "Up" } as const;
 
-/** A key as `xdotool` names it. */
+/** A key in `xdotool` syntax. */
 type Key = "Tab" | "shift+Tab" | "Return" | "space" | "Escape" | `${string}`;
 
-/** How a step of a test is run. */
 export type Run = (name: string, work: () => Promise<void>) => Promise<void>;
 
-/** Somebody. */
 export class Listener {
   #all: string[] = [];
-  /** From here on is what was said since the step began. */
+  /** Index of the step's first line. */
   #from = 0;
-  /** What was to be said once, and from where. */
+  /** Lines to be heard once, from an index on. */
   readonly #once: { words: string | RegExp; from: number }[] = [];
 
   private constructor(
@@ -33,7 +31,6 @@ export class Listener {
     readonly run: Run,
   ) {}
 
-  /** Somebody who opens this address. */
   static async sitsDown(url: string, run: Run): Promise<Listener> {
     return new Listener(await startDesktop(url), run);
   }
@@ -42,7 +39,7 @@ export class Listener {
     return this.desktop.page;
   }
 
-  /** A step: what it hears is what was said since it began. */
+  /** Runs a step; its checks see only speech since its beginning. */
   async step(name: string, work: () => Promise<void>): Promise<void> {
     await this.run(name, async () => {
       this.#all = await this.desktop.said();
@@ -61,7 +58,7 @@ export class Listener {
     });
   }
 
-  /** How often that was said, since the step began. */
+  /** Counts matches since the step began. */
   async heard(words: string | RegExp, from = this.#from): Promise<number> {
     this.#all = await this.desktop.said();
     const text = this.#all.slice(from).join(" · ");
@@ -69,7 +66,6 @@ export class Listener {
     return [...text.matchAll(new RegExp(words, "g"))].length;
   }
 
-  /** Waits until each of these was said. */
   async hears(...all: (string | RegExp)[]): Promise<void> {
     for (const words of all) {
       await eventually(
@@ -81,7 +77,7 @@ export class Listener {
     }
   }
 
-  /** Waits until it was said so many times, since the step began. */
+  /** Waits for that number of matches since the step began. */
   async hearsTimes(words: string | RegExp, times: number): Promise<void> {
     await eventually(
       () => this.heard(words),
@@ -91,7 +87,7 @@ export class Listener {
     );
   }
 
-  /** The sum of the numbers that were said so, since the step began; where it is a word it counts one. */
+  /** Sums the spoken numbers since the step began; a word counts as one. */
   async sumOf(words: RegExp): Promise<number> {
     this.#all = await this.desktop.said();
     const text = this.#all.slice(this.#from).join(" · ");
@@ -99,13 +95,13 @@ export class Listener {
       .reduce((sum, [, number]) => sum + Number(number ?? 1), 0);
   }
 
-  /** The same of what must not be said again, however long the lesson goes on. */
+  /** Waits for the speech, which must not repeat before the lesson ends. */
   async hearsOnce(...all: (string | RegExp)[]): Promise<void> {
     for (const words of all) this.#once.push({ words, from: this.#from });
     await this.hears(...all);
   }
 
-  /** At the end: what was to be said once was; what was not is shown with what was heard around it. */
+  /** Fails at the end for repeated lines, shown in context. */
   async heardNothingTwice(): Promise<void> {
     const again: string[] = [];
     for (const { words, from } of this.#once) {
@@ -119,7 +115,7 @@ export class Listener {
     assert.equal(again.length, 0, again.join("\n"));
   }
 
-  /** The lines in which that was said, from there on, each between its neighbours. */
+  /** Matching lines with their context. */
   #around(words: string | RegExp, from: number): string {
     const shown: string[] = [];
     let last = from - 1;
@@ -139,19 +135,19 @@ export class Listener {
     for (const key of keys) await this.desktop.tool("key", key);
   }
 
-  /** Has the page get every key, also the arrows, which are the screen reader's own where nothing is written. */
+  /** Passes all keys to the page, including arrows that Orca uses itself outside of fields. */
   async givesKeysToPage(): Promise<void> {
-    // Twice at once: it is to stay so.
+    // Twice makes it sticky.
     await this.desktop.tool("key", "Insert+a", "Insert+a");
     await this.hears("Focus mode is sticky");
   }
 
-  /** Has them again; Orca, which may take the page for one that is still loading, does not always say so. */
+  /** Gives the arrows back to Orca, which does not always announce it. */
   async takesKeysBack(): Promise<void> {
     await this.presses("Insert+a");
   }
 
-  /** Types into the field that has the focus, key by key. */
+  /** Types into the focused field key by key. */
   async types(text: string): Promise<void> {
     const before = await this.value();
     await this.desktop.tool("type", text);
@@ -163,7 +159,7 @@ export class Listener {
     );
   }
 
-  /** Deletes what stands in the field that has the focus, key by key. */
+  /** Empties the focused field key by key. */
   async rubsOut(): Promise<void> {
     for (const _ of await this.value() ?? "") await this.presses("BackSpace");
     await eventually(
@@ -174,7 +170,7 @@ export class Listener {
     );
   }
 
-  /** What stands in the field that has the focus. */
+  /** Value of the focused field. */
   value(): Promise<string | undefined> {
     return this.page.evaluate(() => {
       const field = document.activeElement as HTMLInputElement;
@@ -182,7 +178,6 @@ export class Listener {
     });
   }
 
-  /** Waits until the focus is there. */
   async isAt(what: Locator): Promise<void> {
     await eventually(
       () => hasFocus(what),
@@ -192,7 +187,7 @@ export class Listener {
     );
   }
 
-  /** Presses a key, Tab where none is named, until the focus is there, and hears where it is; how many presses it took. */
+  /** Presses a key (default: Tab) until the element has the focus and is announced. Returns the number of presses. */
   async tabsTo(
     what: Locator,
     words: string | RegExp,
@@ -230,7 +225,7 @@ export class Listener {
       try {
         await hears(patience / 4);
       } catch {
-        // Orca misses a focus now and then: who is not told where they are goes a step back, and comes again.
+        // Orca sometimes misses a focus, so step back and return.
         await this.presses(backs[key], key);
         await this.isAt(what);
         await hears(patience);
@@ -239,7 +234,6 @@ export class Listener {
     return presses;
   }
 
-  /** They leave the computer. */
   async leaves(): Promise<void> {
     await this.desktop.stop();
   }

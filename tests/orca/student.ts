@@ -1,4 +1,4 @@
-/** A student's lesson, as they hear it: what the others do is done by programs, what Amy does by her keyboard. */
+/** A student's lesson by ear: Amy uses the keyboard, programs act for the others. */
 import assert from "node:assert/strict";
 import { assistant } from "texts/assistant.ts";
 import { handIn } from "texts/assistant_hand_in.ts";
@@ -30,12 +30,11 @@ import {
 import type { Proxy } from "../proxy.ts";
 import { Listener, type Run } from "./listener.ts";
 
-/** What the lesson is held with. */
 export interface Given {
   readonly server: Place;
-  /** Amy's. */
+  /** Amy's network. */
   readonly network: Proxy;
-  /** Lets the model go on with the answer that it has begun. */
+  /** Lets the model finish its answer. */
   readonly answer: () => void;
   readonly run: Run;
 }
@@ -77,7 +76,7 @@ export async function learn(given: Given): Promise<void> {
   };
   const enter = async (name: string) =>
     await keep(await join(server, session.code, name));
-  /** What the teacher does. */
+  /** Acts as the teacher. */
   const desk = async (method: string, path: string, body?: unknown) => {
     const at = `/api/sessions/${session.id}${path}`;
     const { status, body: result } = await visitor.ask(method, at, body);
@@ -237,7 +236,7 @@ export async function learn(given: Given): Promise<void> {
         "it was changed",
       );
     });
-    /** Deletes the message that she is at. */
+    /** Deletes the focused message. */
     const deletes = async () => {
       await amy.presses("Return");
       await amy.hears(tools.of({ name: "Amy" }));
@@ -298,7 +297,7 @@ export async function learn(given: Given): Promise<void> {
         /page tab/,
         "shift+Tab",
       );
-      // The chat may have gone there by itself.
+      // The chat may have switched by itself.
       if (await tab("Blue").getAttribute("aria-selected") !== "true") {
         await amy.presses("Right");
       }
@@ -323,7 +322,7 @@ export async function learn(given: Given): Promise<void> {
       await amy.hears(`${groups.timeLeft}: 2 minutes`);
       await desk("POST", "/breakouts/timer", { minutes: 1 });
       await amy.hears(groups.lastMinuteThenBack);
-      // What follows runs against no clock.
+      // Gives the next steps more time.
       await desk("POST", "/breakouts/timer", { minutes: 60 });
     });
 
@@ -381,7 +380,7 @@ export async function learn(given: Given): Promise<void> {
         item.getByRole("radio").first(),
         /Which part catches light\? panel.*Nucleus.*not selected radio button/,
       );
-      // The arrow is the screen reader's own: it reads on.
+      // Orca handles this arrow and reads on.
       await amy.presses("Down");
       await amy.hears(/Chloroplast.*not selected radio button/);
       await amy.presses("space");
@@ -429,7 +428,7 @@ export async function learn(given: Given): Promise<void> {
       await amy.hears("The results are here.", "4 of 4 points");
       await amy.tabsTo(button(portal.back), portal.back, "shift+Tab");
       await amy.presses("Return");
-      // Where it was opened; Orca, whose own place has gone, is silent.
+      // The focus returns to the opening button; Orca is silent, as its own position is gone.
       await amy.isAt(page.locator(".shelf-door"));
     });
     await amy.step("a poll", async () => {
@@ -503,7 +502,7 @@ export async function learn(given: Given): Promise<void> {
       line.insert(0, [new Y.XmlText("Roots drink water")]);
       root.push([line]);
       await text.getByText("Roots drink water").waitFor();
-      // What a classmate writes is not read out while one writes oneself; the arrow keys lead there.
+      // Others' messages are not read while she writes; the arrow keys reach them.
       await amy.presses("Down");
       await amy.hearsTimes("Roots drink water", 1);
       await amy.tabsTo(button(portal.back), portal.back, "shift+Tab");
@@ -526,7 +525,7 @@ export async function learn(given: Given): Promise<void> {
       answer();
     });
     await amy.step("the assistant, heard to the end", async () => {
-      // Orca does not always tell that the focus has come to the box, and then takes the keys for its own.
+      // Orca may miss the focus of the box and then intercepts keys.
       await amy.tabsTo(
         page.locator("main form").getByRole("button", { name: assistant.ask }),
         `${assistant.ask} push button`,
@@ -537,7 +536,7 @@ export async function learn(given: Given): Promise<void> {
       await amy.hears(assistant.answering);
       answer();
       await amy.hearsOnce(assistant.answered);
-      // By its heading one comes to the words.
+      // The heading leads to the text.
       await amy.tabsTo(
         page.locator("main form").getByRole("button", { name: assistant.ask }),
         `${assistant.ask} push button`,
@@ -559,7 +558,7 @@ export async function learn(given: Given): Promise<void> {
       );
       await amy.presses("Return");
       const dialog = page.getByRole("dialog", { name: assistant.handIn });
-      // It begins where one writes.
+      // The text field has the focus.
       await amy.isAt(dialog.getByRole("textbox"));
       await amy.hears(
         `${assistant.handIn} dialog`,
@@ -617,7 +616,7 @@ export async function learn(given: Given): Promise<void> {
       const question = "One thing you learned?";
       await desk("PUT", "/exit-ticket", { question });
       await desk("POST", "/end", {});
-      // Orca, whose own place the dialog covers, reads that from the first key on.
+      // Orca reads this only at the first key, since the dialog covers its position.
       await amy.isAt(ticket.getByRole("heading", { name: exit.name }));
       await amy.hearsTimes(exit.here, 1);
       await amy.tabsTo(

@@ -1,4 +1,4 @@
-/** A teacher's lesson, as they hear it: what the students do is done by programs, what Ms Lin does by her keyboard. */
+/** A teacher's lesson by ear: Ms Lin uses the keyboard, programs act for the students. */
 import assert from "node:assert/strict";
 import type { Locator } from "playwright-core";
 import { signIn } from "texts/accounts.ts";
@@ -17,7 +17,6 @@ import { pollMenu } from "texts/sharing_live.ts";
 import { join, type Place, type Seat, Visitor } from "../people.ts";
 import { Listener, type Run } from "./listener.ts";
 
-/** What the lesson is held with. */
 export interface Given {
   readonly server: Place;
   readonly run: Run;
@@ -30,10 +29,10 @@ export async function teach({ server, run }: Given): Promise<void> {
   const button = (name: string | RegExp) =>
     page.getByRole("button", { name, exact: true }).filter({ visible: true });
   const dialog = page.locator("dialog:modal");
-  /** What waits, of a kind or all of it. */
+  /** Waiting items of one kind, or all. */
   const waiting = (kind: "hand" | "door" | null) =>
     page.locator(kind ? `.strip-place[data-kind="${kind}"]` : ".strip");
-  /** The nearest way there: on, or back. */
+  /** Tabs forward or back, whichever is nearer. */
   const goesTo = async (what: Locator, words: string | RegExp) => {
     const isBefore = await what.first().evaluate((it) =>
       (document.activeElement!.compareDocumentPosition(it) &
@@ -71,7 +70,7 @@ export async function teach({ server, run }: Given): Promise<void> {
       }
       await lin.presses("Return");
       await lin.hears("heading level 1", /Join code \d \d \d, \d \d \d/);
-      // The page has been read to its end.
+      // Orca has read the whole page.
       await lin.hears("Class list · push button");
       code = await page.evaluate(async () => {
         const at = location.pathname.split("/").at(-1);
@@ -199,7 +198,7 @@ export async function teach({ server, run }: Given): Promise<void> {
       await lin.tabsTo(undo, `${frame.undo} push button`);
       await lin.presses("Return");
       await lin.hears(groupsDesk.undone);
-      // What was pressed keeps the focus.
+      // The pressed button keeps the focus.
       await lin.isAt(undo);
       await lin.presses("Escape");
     });

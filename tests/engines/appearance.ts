@@ -1,7 +1,4 @@
-/**
- * How things stand on the screen, where engines differ: by the rules that hold for all pages, what opens beside a
- * button, and a page that gets a scrollbar.
- */
+/** Checks where engines' layouts differ: the rules of all pages, popups at buttons, and scrollbars. */
 import assert from "node:assert/strict";
 import { findFaults, layoutRules } from "../browser/layout.ts";
 import { eventually } from "../people.ts";
@@ -9,13 +6,13 @@ import type { Place } from "./device.ts";
 import { nameOf, type What } from "./find.ts";
 import type { Person } from "./person.ts";
 
-/** A desk's screen, and the narrowest that every engine here gets to. */
+/** A desktop, and the narrowest size that all engines reach. */
 const desk = [1280, 800] as const, narrow = [450, 800] as const;
 
-/** What is kept of what one sees, under a name. */
+/** Saves a screenshot under a name. */
 export type Keeps = (person: Person, name: string) => Promise<void>;
 
-/** Asserts that the page is laid out well, as it is; a picture is kept. */
+/** Asserts the layout rules and saves a screenshot. */
 export async function isLaidOutWell(
   person: Person,
   name: string,
@@ -24,14 +21,14 @@ export async function isLaidOutWell(
   let faults: string[] = [];
   const look = async () =>
     faults = await person.device.run(findFaults, layoutRules);
-  // What is still on its way to its place is waited for.
+  // Waits for animations.
   await eventually(look, ({ length }) => length === 0, "it stood")
     .catch(() => {});
   await keeps(person, name);
   assert.deepEqual(faults, [], `${person.name}, ${name}`);
 }
 
-/** Does something in a narrow window, in which the page is opened anew, as it is on a phone. */
+/** Reloads the page in a narrow window for `work`, as on a phone. */
 export async function inANarrowWindow(
   person: Person,
   work: () => Promise<void>,
@@ -43,16 +40,15 @@ export async function inANarrowWindow(
   await person.device.reload();
 }
 
-/** So far from its button, at most, and so far over the window's edge, is what it opens (px). */
+/** Largest distance from the button, and beyond the window, in px. */
 const near = 24;
 
-/** So much of the window's height it has at most: one that is stretched has more, and few of ours need as much. */
+/** Largest share of the window's height; a stretched popup exceeds it. */
 const most = 0.6;
 
 /**
- * Presses a button and asserts that what opens stands at it, is on the screen, and is not stretched over it.
- *
- * @param share the part of the window's height that it has at most
+ * Presses a button and asserts that its popup is near, on screen and not stretched.
+ * @param share largest share of the window's height
  */
 export async function opensAtItsButton(
   person: Person,
@@ -83,7 +79,7 @@ export async function opensAtItsButton(
   await person.seesNoMore({ role: "popover" });
 }
 
-/** How far two places are from each other. */
+/** Distance between two rectangles. */
 function gap(one: Place, other: Place): number {
   const along = (from: number, to: number, start: number, end: number) =>
     Math.max(start - to, from - end, 0);
@@ -93,7 +89,7 @@ function gap(one: Place, other: Place): number {
   );
 }
 
-/** Asserts that it neither moves nor gets narrower when the window is so low that the page scrolls. */
+/** Asserts that an element keeps place and width when a low window makes the page scroll. */
 export async function staysInALowWindow(person: Person, what: What) {
   const [width, height] = desk;
   await person.device.resize(width, 1000);

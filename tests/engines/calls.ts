@@ -15,7 +15,7 @@ import { Person } from "./person.ts";
 import { launchFirefox } from "./playwright_engines.ts";
 import { webkitEngine } from "./webkit_engine.ts";
 
-/** Made-up devices without questions, and sound without a press. */
+/** Fake devices without prompts, and autoplay. */
 const madeUp = {
   "media.navigator.streams.fake": true,
   "media.navigator.permission.disabled": true,
@@ -58,7 +58,7 @@ export function testCallInFirefox(): void {
         await unmute(ben);
         await hear(1, 0);
         await unmute(amy);
-        // Firefox would ask again after a reload, so the microphone stays off.
+        // Firefox asks again after a reload, so the microphone stays off.
         await ben.page.reload();
         await hear(0, 1);
         await unmute(ben);
@@ -74,7 +74,7 @@ export function testCallInFirefox(): void {
   );
 }
 
-/** This WebKit has no WebRTC and must say so. */
+/** This WebKit lacks WebRTC and must say so. */
 export function testCallInWebKit(): void {
   Deno.test({
     name: "K-1, D-5: a WebKit without WebRTC says before that it has no calls",

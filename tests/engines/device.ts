@@ -1,55 +1,51 @@
-/** What a lesson needs of a browser, whichever engine it has: a device of somebody's own, with one page open. */
+/** The browser interface of a lesson, for every engine: a device with one open page. */
 import type { What } from "./find.ts";
 
-/** A browser engine of this machine. */
 export interface Engine {
   readonly name: string;
-  /** What it needs that is not installed, and how one gets it; null where it can run. */
+  /** Missing packages and how to install them; null if it can run. */
   lacks(): Promise<string | null>;
   start(): Promise<RunningEngine>;
 }
 
-/** One that runs. */
 export interface RunningEngine {
-  /** As it says itself. */
   readonly version: string;
-  /** A profile that shares nothing with others, and a page in it. */
+  /** Opens a page in a new profile. */
   device(): Promise<Device>;
   stop(): Promise<void>;
 }
 
-/** Somebody's browser. Whatever is asked of it is tried once; it is for others to ask again. */
+/** A browser. Each call tries once; callers retry. */
 export interface Device {
   open(url: string): Promise<void>;
   reload(): Promise<void>;
-  /** Does something in the page; functions and arguments go there as text. */
+  /** Runs a function in the page; it is sent as text. */
   run<A extends unknown[], T>(
     work: (...args: A) => T | Promise<T>,
     ...args: A
   ): Promise<T>;
-  /** Whether it is to be seen. */
+  /** True if visible. */
   has(what: What): Promise<boolean>;
-  /** Where it is on the screen; null where it is not to be seen. */
+  /** Null if not visible. */
   place(what: What): Promise<Place | null>;
-  /** Presses its middle; false where it is not there, or something is over it. */
+  /** Presses the middle; false if missing or covered. */
   press(what: What): Promise<boolean>;
-  /** Writes in place of what is there. */
+  /** Replaces the content. */
   write(into: What, text: string): Promise<boolean>;
   key(name: "Enter" | "Escape"): Promise<void>;
-  /** Gives files of this machine to a field. */
   attach(to: What, paths: readonly string[]): Promise<boolean>;
-  /** Presses a link that leads to a file; its name. */
+  /** Returns the downloaded file's name. */
   download(what: What): Promise<string>;
-  /** Makes the window so large, or as near to it as the engine gets. */
+  /** Sets the window's size as closely as the engine can. */
   resize(width: number, height: number): Promise<void>;
-  /** What is on the screen, as PNG. */
+  /** A PNG screenshot. */
   picture(): Promise<Uint8Array>;
-  /** Errors so far: of scripts, of what the content security policy forbids, of the console. */
+  /** Errors of scripts, the CSP and the console so far. */
   trouble(): Promise<string[]>;
   close(): Promise<void>;
 }
 
-/** Where something is, from the window's upper left corner (px). */
+/** Position from the window's top left corner, in px. */
 export interface Place {
   readonly left: number;
   readonly right: number;
@@ -57,5 +53,5 @@ export interface Place {
   readonly bottom: number;
 }
 
-/** The page went while it was asked something: one asks the next. */
+/** The page navigated during a call; retry. */
 export class PageGoes extends Error {}

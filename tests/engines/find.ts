@@ -1,10 +1,9 @@
 /**
- * What runs in the pages of the engines: finding things by their role and name, as a person or a screen reader knows
- * them. The same for all engines, so that a lesson is the same in each. Functions that are sent into a page bring along
- * all that they need.
+ * Finds elements by role and name inside the page, alike in all engines. These functions are sent as text, so each must
+ * be self-contained.
  */
 
-/** Roles that something is looked for by; `text` is any element of these words, `file` what a file is given to. */
+/** `text`: any element with these words; `file`: a file input. */
 export type Role =
   | "button"
   | "link"
@@ -22,18 +21,17 @@ export type Role =
   | "text"
   | "file";
 
-/** Something on a page. */
 export interface What {
   readonly role: Role;
-  /** Its accessible name, or its words: the whole of them, or a pattern. */
+  /** Accessible name or whole text, or a pattern. */
   readonly name?: string | RegExp;
-  /** A selector of what it is in. */
+  /** Selector of an ancestor. */
   readonly within?: string;
-  /** The last of several; the first, otherwise. */
+  /** Takes the last match; default: the first. */
   readonly last?: boolean;
 }
 
-/** The same as JSON. */
+/** `What` as JSON. */
 export interface Sought {
   role: Role;
   name: string | null;
@@ -42,7 +40,6 @@ export interface Sought {
   last: boolean;
 }
 
-/** What a page is asked for. */
 export function sought({ role, name, within, last = false }: What): Sought {
   return {
     role,
@@ -53,12 +50,12 @@ export function sought({ role, name, within, last = false }: What): Sought {
   };
 }
 
-/** What somebody would call it, for the sentence that says it was not there. */
+/** Describes it in error messages. */
 export function nameOf({ role, name, within }: What): string {
   return `${role} ${name ?? ""}${within ? ` in ${within}` : ""}`;
 }
 
-/** Finds what is sought among what can be seen. */
+/** Finds the visible match. */
 export function find({ role, name, pattern, within, last }: Sought) {
   const selectors: Record<Role, string> = {
     button: "button:not([role]), [role=button], summary, input[type=submit]",
@@ -116,7 +113,7 @@ export function find({ role, name, pattern, within, last }: Sought) {
     .flatMap((root) => [...root.querySelectorAll(selectors[role])])
     .filter((element) => {
       if (role !== "text") return fits(tidy(named(element)));
-      // The innermost: what is around it has the same words.
+      // Ancestors have the same text; take the innermost.
       return !element.matches("script, style, noscript, template") &&
         fits(tidy(element.textContent ?? "")) &&
         ![...element.children].some((child) =>
@@ -127,13 +124,12 @@ export function find({ role, name, pattern, within, last }: Sought) {
   return (last ? found.at(-1) : found[0]) ?? null;
 }
 
-/** Where something is on the screen. */
 export function placeOf(element: Element) {
   const { left, right, top, bottom } = element.getBoundingClientRect();
   return { left, right, top, bottom };
 }
 
-/** Whether a press in its middle would reach something, which comes into view for it; what is in the way, otherwise. */
+/** Scrolls the element into view. Returns what covers its middle, or null. */
 export async function inTheWay(element: Element): Promise<string | null> {
   const place = () => {
     const { x, y, width, height } = element.getBoundingClientRect();

@@ -1,17 +1,16 @@
-/** An authority of these tests alone, and the certificate of the host under which they open Homeroom. */
+/** A test certificate authority, and the certificate of Homeroom's host. */
 import { finish } from "./programs.ts";
 
-/** The name that stands for `class.example.org` here: one that every machine finds without asking. */
+/** Replaces `class.example.org`; every machine resolves it. */
 export const host = "localhost";
 
-/** Files of an authority's certificate, and of the host's with its key. */
 export interface Certificates {
   readonly authority: string;
   readonly certificate: string;
   readonly key: string;
 }
 
-/** Where they lie: in the folder `CERTIFICATES`, which `main.ts` makes and whose authority Deno then trusts. */
+/** Paths in the folder `CERTIFICATES`; `main.ts` makes it and has Deno trust its authority. */
 export function certificates(): Certificates {
   const folder = Deno.env.get("CERTIFICATES");
   if (!folder) throw new Error("these tests are run by: deno task test:real");

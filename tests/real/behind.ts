@@ -1,4 +1,4 @@
-/** What has to hold behind every proxy that DEPLOY.md has a configuration for, with one Homeroom behind it. */
+/** Tests of one Homeroom behind each proxy of DEPLOY.md. */
 import assert from "node:assert/strict";
 import { launch } from "../browser.ts";
 import { Person } from "../browser/stage.ts";
@@ -18,22 +18,21 @@ import {
 import { freePorts } from "./programs.ts";
 import { askFrom, connect, halfOfHeaders, head, held } from "./raw.ts";
 
-/** What is special about a proxy. */
+/** A proxy's properties. */
 export interface Kind {
   readonly name: string;
   start(put: Put): Promise<Front>;
-  /** The same, but so that a body that stands still is ended within 30 s; where it does not do so anyway. */
+  /** Starts with a body timeout below 30 s, if that is not the default. */
   startImpatient?(put: Put): Promise<Front>;
-  /** Within how many ms it ends a connection whose HTTP/2 request has half its headers; null: minutes, not tried. */
+  /** Limit in ms for incomplete HTTP/2 headers; null: minutes, not tested. */
   readonly halfHeaders: number | null;
-  /** Whether it refuses by itself what is larger than any file. */
+  /** True if it refuses oversized bodies itself. */
   readonly refusesLarge: boolean;
 }
 
-/** Longer than any timeout of the configurations on what is open, and than the stock client's own patience. */
+/** Longer than the configured idle timeouts and the stock client's own. */
 const idle = 65_000;
 
-/** Registers the tests of a proxy. */
 export function testBehind(kind: Kind): void {
   const model = heldModel();
   const livekit = new FakeLiveKit();
@@ -59,7 +58,7 @@ export function testBehind(kind: Kind): void {
   const test = (name: string, fn: () => Promise<void>) =>
     Deno.test({
       name: `${name} (behind ${kind.name})`,
-      // The stock client leaves a timer behind that would reconnect.
+      // The stock client leaves a reconnection timer.
       sanitizeOps: false,
       sanitizeResources: false,
       fn,

@@ -1,4 +1,3 @@
-/** One Homeroom behind Caddy. */
 import { testBehind } from "./behind.ts";
 import { startCaddy } from "./caddy.ts";
 

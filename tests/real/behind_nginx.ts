@@ -1,4 +1,3 @@
-/** One Homeroom behind nginx. */
 import { testBehind } from "./behind.ts";
 import { startNginx } from "./nginx.ts";
 

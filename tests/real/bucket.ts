@@ -1,4 +1,4 @@
-/** C-5, O-3: files in a bucket of a real S3 server, by the settings alone. */
+/** C-5, O-3: files in a real S3 bucket, configured by settings alone. */
 import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
 import { createSession, eventually, join, signUp } from "../people.ts";
@@ -23,13 +23,12 @@ Deno.test.afterAll(async () => {
 const test = (name: string, fn: () => Promise<void>) =>
   Deno.test({
     name: `${name} (in versitygw)`,
-    // The stock client leaves a timer behind that would reconnect.
+    // The stock client leaves a reconnection timer.
     sanitizeOps: false,
     sanitizeResources: false,
     fn,
   });
 
-/** Waits until nothing is in the bucket any more. */
 const empty = () =>
   eventually(
     () => s3.kept(),

@@ -6,7 +6,7 @@ import { find, finish, freePorts, type Running, start } from "./programs.ts";
 
 const [block] = blocks("caddy");
 
-/** Starts it. `bodies`: how long it waits for a whole body, in place of the document's five minutes. */
+/** `bodies` replaces the document's body timeout of five minutes. */
 export async function startCaddy(
   { port, servers: [server] }: Put,
   bodies = "5m",

@@ -1,17 +1,17 @@
-/** The configurations as `DEPLOY.md` has them, so that what is run is what people read. */
+/** Reads the configurations from `DEPLOY.md`, so that tests run what is documented. */
 import assert from "node:assert/strict";
 
 const document = await Deno.readTextFile(
   new URL("../../DEPLOY.md", import.meta.url),
 );
 
-/** The blocks of a language in the document, in their order. */
+/** The document's code blocks in a language. */
 export function blocks(language: string): string[] {
   const fence = new RegExp(`^\`\`\`${language}\\n(.*?)^\`\`\`$`, "gms");
   return [...document.matchAll(fence)].map(([, text]) => text);
 }
 
-/** A text with words of it replaced by what they are on this machine; each must be in it. */
+/** Replaces documented values with local ones; each must occur. */
 export function replaced(
   text: string,
   here: Readonly<Record<string, string>>,

@@ -1,22 +1,20 @@
-/** A proxy in front of Homeroom, which people open over https. */
+/** An https proxy in front of Homeroom. */
 import type { Place } from "../people.ts";
 
-/** Where it listens, and at which ports of this machine the servers do that it stands before. */
+/** The proxy's port and the servers' ports. */
 export interface Put {
   readonly port: number;
   readonly servers: readonly number[];
 }
 
-/** One that runs. */
 export interface Front extends Place {
-  /** Which program, in which version. */
+  /** Program and version. */
   readonly name: string;
   readonly port: number;
-  /** Has it read its configuration anew. */
+  /** Reloads the configuration. */
   reload(): Promise<void>;
-  /** Stops and starts it. */
   restart(): Promise<void>;
-  /** All that it has written, to its logs and to the terminal. */
+  /** Output and log files. */
   logged(): Promise<string>;
   stop(): Promise<void>;
 }

@@ -1,24 +1,23 @@
-/** Homeroom as it runs in production: started by its launcher, which gives the server the least permissions. */
+/** Homeroom started by its production launcher, with the least permissions. */
 import { nodeProgram, swiftStudents } from "../server.ts";
 import { freePorts } from "./programs.ts";
 
-/** A Homeroom that was started by `server/start.ts`. */
 export interface Launched {
   readonly port: number;
   readonly dataDir: string;
-  /** All that it has said so far, on both outputs. */
+  /** Output of both streams so far. */
   output(): string;
-  /** SIGTERM, and waits for the end; the data stays. */
+  /** Sends SIGTERM and waits; keeps the data. */
   end(): Promise<void>;
-  /** SIGKILL to the server itself: no farewell. The data stays. */
+  /** Sends SIGKILL to the server; keeps the data. */
   kill(): Promise<void>;
-  /** Starts it again at the same port on the same data, after {@link end} or {@link kill}. */
+  /** Starts again on the same port and data, after {@link end} or {@link kill}. */
   begin(): Promise<void>;
-  /** Ends it where it runs, and deletes the data. */
+  /** Ends the server and deletes the data. */
   stop(): Promise<void>;
 }
 
-/** What starts one anew, told to end or killed. */
+/** Restarts the server after SIGTERM or SIGKILL. */
 export function startsAnew(
   app: Launched,
   by: "end" | "kill",
@@ -29,7 +28,7 @@ export function startsAnew(
   };
 }
 
-/** Starts one that has been built, with these settings, on a port and in a data folder of its own. */
+/** Starts the built app on its own port and data folder. */
 export async function launchApp(
   env: Readonly<Record<string, string>>,
 ): Promise<Launched> {

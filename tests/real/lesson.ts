@@ -1,4 +1,4 @@
-/** Parts of a lesson that are held behind one proxy as behind another, with one Homeroom or several. */
+/** Parts of a lesson shared by the proxy tests, with one Homeroom or several. */
 import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
 import { Agent } from "node:https";
@@ -22,15 +22,13 @@ import { begin, noise, read, tus, upload } from "../uploading.ts";
 import { brokenOff, head } from "./raw.ts";
 import type { Front } from "./front.ts";
 
-/** A class whose people are all there. */
 export interface Lesson {
   readonly teacher: Visitor;
   readonly session: SessionView;
-  /** The teacher's seat, and the students'. */
+  /** The teacher's seat first. */
   readonly seats: readonly Seat[];
 }
 
-/** Holds one for the time of a test. */
 export async function withLesson(
   place: Place,
   names: readonly string[],
@@ -50,7 +48,7 @@ export async function withLesson(
   }
 }
 
-/** Everybody talks while something is done; then all have all of it, once, in one order, and their own in theirs. */
+/** Members chat during `work`; then all have every message once, in one order. */
 export async function talksThrough(
   { seats }: Lesson,
   work: () => Promise<void>,
@@ -59,7 +57,7 @@ export async function talksThrough(
   const said = seats.map((): string[] => []);
   const talking = setInterval(() => {
     for (const [n, seat] of seats.entries()) {
-      // No more than a device keeps for later.
+      // Stays within the device's outbox.
       if (seat.outbox().length < 50) {
         said[n].push(seat.say(`${said[n].length}`));
       }
@@ -89,7 +87,7 @@ function until(seat: Seat, condition: () => boolean): Promise<void> {
   return seat.room.until(condition, "all that was said was there");
 }
 
-/** A model of which each answer stops after three words, until it may go on. */
+/** A model that pauses each answer after three words. */
 export function heldModel() {
   let goOn = () => {};
   const server = startModelServer(() => {
@@ -101,7 +99,7 @@ export function heldModel() {
   return { ...server, goOn: () => goOn() };
 }
 
-/** A-1: the words of an answer come while it is written, to whoever asked and to the teacher. */
+/** A-1: an answer's words stream to the student and the teacher. */
 export async function showsWordsAsTheyCome(
   { seats: [teacher, amy] }: Lesson,
   model: ReturnType<typeof heldModel>,
@@ -136,7 +134,7 @@ export async function showsWordsAsTheyCome(
   }
 }
 
-/** C-5: the largest file, broken off in the midst of a piece, goes on where it was; read whole and in part. */
+/** C-5: the largest file resumes after a cut in mid-part, and is read in whole and in part. */
 export async function takesLargeFile(
   { seats: [, amy, ben] }: Lesson,
   front: Front,
@@ -171,7 +169,7 @@ export async function takesLargeFile(
   assert.ok(kept <= 3 << 20, `${kept} bytes were kept`);
   await upload(amy, { bytes }, {
     uploadUrl: `${front.url}/api/files/${id}`,
-    // Deno's own of Node's client stands still in the second large request over one TLS connection.
+    // Without this, Deno's Node client stalls in the second large request on a TLS connection.
     httpStack: new DefaultHttpStack({ agent: new Agent({ keepAlive: false }) }),
   });
   const message = amy.command({ kind: "say", room: "main", file: id });

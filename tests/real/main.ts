@@ -1,7 +1,7 @@
 /**
- * `deno task test:real` runs Homeroom among real servers: behind nginx and Caddy as DEPLOY.md configures them, as several
- * processes over `denokv`, and with files in an S3 server's bucket. What is not on this machine is not run, and it says
- * so; with `--install`, `denokv` and the S3 server are built first, and kept in the user's cache; with `--long`, what takes minutes is run, too.
+ * `deno task test:real` runs Homeroom among real servers: nginx and Caddy as in DEPLOY.md, several processes over
+ * `denokv`, and an S3 bucket. It skips and reports missing programs. `--install` first builds `denokv` and the S3
+ * server into the user's cache; `--long` adds tests that take minutes.
  */
 import { build, needsBuild } from "../../server/build.ts";
 import { makeCertificates } from "./authority.ts";
@@ -14,16 +14,14 @@ import {
   wayTo,
 } from "./programs.ts";
 
-/** Each file of tests, what it proves, and what it needs. */
+/** Test files, what they prove, and what they need. */
 const parts: readonly {
   file: string;
   what: string;
   needs: readonly ProgramName[];
-  /** An address beside 127.0.0.1, too. */
+  /** Needs an address other than 127.0.0.1. */
   network?: true;
-  /**
-   * Run with `--long` alone, and by itself: seven browsers that hear each other take all that two processors have.
-   */
+  /** Runs only with `--long`, and alone: its seven browsers keep two processors busy. */
   long?: true;
 }[] = [
   {
@@ -95,7 +93,7 @@ async function main(): Promise<number> {
   return code;
 }
 
-/** Runs files of tests, of each run beside each other; gives the code of the last run that failed. */
+/** Runs groups of files, each group in parallel. Returns the last failing exit code. */
 async function run(
   runs: readonly (readonly string[])[],
   certified: boolean,
@@ -107,7 +105,7 @@ async function run(
     const { authority } = certified
       ? await makeCertificates(CERTIFICATES)
       : { authority: "" };
-    // Deno's own clients ask the one, Node's the other.
+    // Deno's clients read the first, Node's the second.
     const trust = { DENO_CERT: authority, NODE_EXTRA_CA_CERTS: authority };
     let failed = 0;
     for (const files of runs) {

@@ -1,4 +1,4 @@
-/** nginx, as DEPLOY.md configures it: behind it one Homeroom, or several by turns. */
+/** nginx as DEPLOY.md configures it, before one Homeroom or several in turn. */
 import { blocks, replaced } from "./deploy_document.ts";
 import { certificates, host } from "./authority.ts";
 import type { Front, Put } from "./front.ts";
@@ -8,7 +8,7 @@ const [one, several] = blocks("nginx");
 
 export async function startNginx({ port, servers }: Put): Promise<Front> {
   const folder = await Deno.makeTempDir({ prefix: "homeroom-nginx-" });
-  // Its workers are another user than its master, where that is root.
+  // The workers run as another user if the master is root.
   await Deno.chmod(folder, 0o755);
   const { certificate, key } = certificates();
   const upstream = "http://127.0.0.1:8000";
@@ -29,7 +29,7 @@ export async function startNginx({ port, servers }: Put): Promise<Front> {
   });
   const temporary = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"]
     .map((kind) => `  ${kind}_temp_path ${folder}/${kind};`).join("\n");
-  // Around it what Debian's own nginx.conf says.
+  // The frame is Debian's nginx.conf.
   const configuration = `worker_processes 2;
 pid ${folder}/pid;
 error_log ${folder}/error.log;

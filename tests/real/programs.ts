@@ -1,21 +1,20 @@
-/** The programs that these tests run beside Homeroom: where they are, which version, and how they start and stop. */
+/** Finds, installs, starts and stops the other programs of these tests. */
 
-/** Where those lie that `main.ts --install` has made: they outlive a clean checkout. */
+/** Programs built by `main.ts --install`; outlives a clean checkout. */
 const cache = `${
   Deno.env.get("XDG_CACHE_HOME") || `${Deno.env.get("HOME")}/.cache`
 }/homeroom-servers`;
 
-/** A program that may be on this machine. */
 interface Program {
-  /** The variable that names its file where it is neither on the `PATH` nor in the cache. */
+  /** Variable with the file's path, if it is not on the `PATH` or in the cache. */
   readonly variable: string;
-  /** Its file, where that is not named as it is. */
+  /** File name, if it differs from the name. */
   readonly file?: string;
-  /** Asks it for its version; null: it does not say. */
+  /** Argument that prints the version; null: there is none. */
   readonly asked: string | null;
-  /** How one comes to have it. */
+  /** Installation command. */
   readonly from: readonly string[];
-  /** What that needs in its environment; not there: it is the system's, and not ours to install. */
+  /** Environment of the installation; without it the system must provide the program. */
   readonly env?: Readonly<Record<string, string>>;
 }
 
@@ -38,7 +37,7 @@ const program = {
   denokv: {
     variable: "DENOKV",
     asked: null,
-    // It needs `protoc`, and seven minutes of two processors.
+    // Needs `protoc`, and seven minutes on two processors.
     from: [
       ...["cargo", "install", "denokv", "--version", "0.14.0", "--locked"],
       ...["--root", cache],
@@ -58,14 +57,14 @@ const program = {
   livekit: {
     variable: "LIVEKIT_SERVER",
     asked: "--version",
-    // Its module cannot be installed by its name: it is built in its own folder, or comes as a program.
+    // The module cannot be installed by name; build it in its folder.
     from: ["go", "build", "-o", "livekit", "./cmd/server"],
   },
   coturn: {
     variable: "COTURN",
     file: "turnserver",
     asked: "--version",
-    // As a service it need not run.
+    // The service need not run.
     from: ["apt-get", "install", "coturn"],
   },
 } satisfies Record<string, Program>;
@@ -74,7 +73,7 @@ export type ProgramName = keyof typeof program;
 
 export const programs = Object.keys(program) as ProgramName[];
 
-/** What is known of one that is here; null: it is not. */
+/** The program's version, or null if it is missing. */
 export async function find(
   name: ProgramName,
 ): Promise<{ version: string } | null> {
@@ -94,14 +93,14 @@ export async function find(
   }
 }
 
-/** How one comes to have it, for whoever reads that it is missing. */
+/** Explains how to install a missing program. */
 export function wayTo(name: ProgramName): string {
   const { from, env, variable }: Program = program[name];
   const ours = env ? ", which deno task test:real --install does" : "";
   return `${from.join(" ")}${ours}; or ${variable}=…`;
 }
 
-/** Installs one into the cache, where it can be; gives whether it is there then. */
+/** Installs a program into the cache if possible. Returns whether it is there. */
 export async function install(name: ProgramName): Promise<boolean> {
   const { from: [command, ...args], env }: Program = program[name];
   if (!env) return false;
@@ -127,12 +126,12 @@ function fileOf(name: ProgramName): string {
     Deno.statSync(cached);
     return cached;
   } catch {
-    // Not there: the system may have it.
+    // Not in the cache; the system may have it.
     return file;
   }
 }
 
-/** Runs one to its end; throws what it said where it fails. */
+/** Runs a program to its end; throws its output if it fails. */
 export async function finish(
   name: ProgramName,
   args: readonly string[],
@@ -147,16 +146,15 @@ export async function finish(
   throw new Error(`${name} ${args[0]}: ${new TextDecoder().decode(stderr)}`);
 }
 
-/** A program that runs until it is stopped. */
 export interface Running {
   readonly pid: number;
-  /** All that it has said so far, on both outputs. */
+  /** Output of both streams so far. */
   output(): string;
-  /** SIGTERM, or another signal, and waits for the end. */
+  /** Sends a signal (default: SIGTERM) and waits. */
   stop(signal?: Deno.Signal): Promise<void>;
 }
 
-/** Starts one, and waits until it takes connections at `port`. */
+/** Starts a program and waits until `port` accepts connections. */
 export async function start(
   name: ProgramName,
   args: readonly string[],
@@ -194,7 +192,7 @@ export async function start(
   };
 }
 
-/** Whether somebody takes connections there; says so after a moment. */
+/** True if the port accepts connections; pauses otherwise. */
 async function takes(port: number): Promise<boolean> {
   try {
     (await Deno.connect({ hostname: "127.0.0.1", port })).close();
@@ -205,7 +203,6 @@ async function takes(port: number): Promise<boolean> {
   }
 }
 
-/** Ports that are free now. */
 export function freePorts(count: number): number[] {
   const held = Array.from(
     { length: count },

@@ -1,11 +1,11 @@
-/** Requests as no browser sends them: byte by byte over TLS, held back, or broken off. */
+/** Requests that no browser sends: raw bytes over TLS, stalled or cut off. */
 import { request } from "node:https";
 import { host } from "./authority.ts";
 import type { Front } from "./front.ts";
 
 const encoder = new TextEncoder();
 
-/** Opens a connection to a front, for HTTP/1.1 or for what is named. */
+/** Connects with HTTP/1.1 or the given protocol. */
 export async function connect(
   front: Front,
   protocol = "http/1.1",
@@ -21,7 +21,7 @@ export async function connect(
   throw new Error(`${front.name} speaks ${alpnProtocol}, not ${protocol}`);
 }
 
-/** The first lines of a request of HTTP/1.1, without the empty one that ends them. */
+/** An HTTP/1.1 request's head, without the final empty line. */
 export function head(
   method: string,
   path: string,
@@ -33,8 +33,7 @@ export function head(
 }
 
 /**
- * Sends the beginning of something and then, once a second, what `drip` says, if anything; gives after how many ms the
- * other side has ended the connection, and the beginning of its answer.
+ * Sends `beginning`, then `drip` every second. Returns the ms until the other side closes, and the start of its answer.
  */
 export async function held(
   connection: Deno.TlsConn,
@@ -46,7 +45,7 @@ export async function held(
     ? encoder.encode(beginning)
     : beginning;
   const dripping = drip && setInterval(() => {
-    // Once it is closed the reading below says so.
+    // The read below reports a closed connection.
     connection.write(encoder.encode(drip)).catch(() => {});
   }, 1000);
   let answer = "";
@@ -57,7 +56,7 @@ export async function held(
       answer += decoder.decode(buffer.subarray(0, n));
     }
   } catch {
-    // Closed without a farewell, or in the midst of a drop.
+    // Closed abruptly, or during a write.
   } finally {
     if (dripping) clearInterval(dripping);
     connection.close();
@@ -65,7 +64,7 @@ export async function held(
   return { ms: performance.now() - began, answer };
 }
 
-/** Sends a request whose body breaks off after these bytes: the connection is gone then. */
+/** Sends the start of a request's body and closes the connection. */
 export async function brokenOff(
   front: Front,
   beginning: string,
@@ -79,7 +78,7 @@ export async function brokenOff(
   connection.close();
 }
 
-/** Asks from another address of this machine, `POST` where there is a body for it; gives the status. */
+/** Sends a request from another local address, `POST` if it has a body. Returns the status. */
 export function askFrom(
   address: string,
   front: Front,
@@ -104,11 +103,11 @@ export function askFrom(
   });
 }
 
-/** The beginning of HTTP/2, and of a request whose headers never come to their end. */
+/** An HTTP/2 preface and incomplete request headers. */
 export function halfOfHeaders(): Uint8Array<ArrayBuffer> {
   const preface = encoder.encode("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n");
   const settings = [0, 0, 0, 4, 0, 0, 0, 0, 0];
-  // HEADERS of stream 1, of 64 bytes without END_HEADERS, of which two come: `:method: GET` and `:path: /`.
+  // HEADERS of stream 1 declare 64 bytes without END_HEADERS; two follow: `:method: GET` and `:path: /`.
   const headers = [0, 0, 64, 1, 0, 0, 0, 0, 1, 0x82, 0x84];
   return new Uint8Array([...preface, ...settings, ...headers]);
 }

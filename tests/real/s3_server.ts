@@ -1,11 +1,10 @@
-/** A real S3 server with one bucket, in a folder of its own. */
+/** A real S3 server with one bucket in its own folder. */
 import { freePorts, start } from "./programs.ts";
 
-/** One that runs. */
 export interface S3Server {
-  /** What Homeroom is to be told of it. */
+  /** Homeroom's settings for it. */
   readonly settings: Readonly<Record<string, string>>;
-  /** Everything that the bucket has: objects, and pieces of half uploads. */
+  /** Objects and parts of unfinished uploads. */
   kept(): Promise<string[]>;
   stop(): Promise<void>;
 }

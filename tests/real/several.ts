@@ -1,6 +1,6 @@
 /**
- * Three Homerooms over one `denokv`, behind nginx that gives them the requests by turns: nothing is sticky. Files are in
- * the bucket of a real S3 server where there is one, else in the tests' stand-in for it.
+ * Three Homerooms over one `denokv` behind round-robin nginx without sticky sessions. Files are in a real S3 bucket, or
+ * in the tests' fake.
  */
 import assert from "node:assert/strict";
 import { openBucket } from "../bucket.ts";
@@ -79,7 +79,7 @@ function standIn() {
 const test = (name: string, fn: () => Promise<void>) =>
   Deno.test({
     name: `${name} (three Homerooms over denokv, by turns)`,
-    // The stock client leaves a timer behind that would reconnect.
+    // The stock client leaves a reconnection timer.
     sanitizeOps: false,
     sanitizeResources: false,
     fn,
@@ -95,7 +95,7 @@ test("S5: who has signed in is signed in at each, and the class talks through al
     }
     await talksThrough(lesson, () => Promise.resolve());
     await showsWordsAsTheyCome(lesson, model);
-    // Each has some of their sockets: at its end it closes them, and the others' stay.
+    // A server that ends closes only its own sockets.
     const sockets = lesson.seats.length * 3;
     const closed = () =>
       lesson.seats.flatMap((

@@ -5,7 +5,6 @@ import { freePorts } from "../programs.ts";
 import { launchWithDevices } from "./livekit_page.ts";
 import { type LiveKitServer, startLiveKit } from "./livekit_server.ts";
 
-/** Defined while a test runs. */
 export interface Around {
   livekit: LiveKitServer;
   app: Launched;

@@ -1,48 +1,44 @@
-/** What each test command runs, as jobs: processes that `main.ts` starts a few at a time. */
+/** Jobs of each test command: processes that `main.ts` runs a few at a time. */
 import { walkFiles } from "./files.ts";
 import { lessons } from "./lessons.ts";
 import { requestWires } from "./request_wires.ts";
 
-/** One process, and what the runner must know of it. */
 export interface Job {
-  /** What a reader sees of it: a file, a folder or the name of a check. */
+  /** Name in the output. */
   readonly name: string;
-  /** Test files for `deno test`. */
   readonly files?: readonly string[];
-  /** A command of its own, where it is not `deno test` on files; the arguments of `deno`. */
+  /** Arguments of `deno`, for a job other than `deno test`. */
   readonly args?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
-  /** Whether it runs with nothing beside it. */
+  /** True if no other job may run meanwhile. */
   readonly alone?: boolean;
   /**
-   * Whether it depends on a browser, a screen reader or a server that is not ours. Only such a test may be run a second
-   * time, in the whole check.
+   * True if it depends on a browser, screen reader or foreign server. Only such tests get a second try, in the whole
+   * check.
    */
   readonly isForeign?: boolean;
-  /** Whether it is a check without tests: its exit code alone counts, as one test. */
+  /** True if only its exit code counts, as one test. */
   readonly isCheck?: boolean;
 }
 
-/** Most files that one process runs. A process costs 0.2 s, and the runner shows what is left in processes. */
+/** A process costs 0.2 s; progress is shown in processes. */
 const filesPerProcess = 10;
 
-/** Floors whose tests start servers or play many rounds: each file has a process of its own, so that it can begin early. */
+/** Tests that start servers or play many rounds: one process per file, started early. */
 const longFloors =
   /^tests\/(e2e|crash|long|server|data)\/|^tests\/(instances|hostile)_/;
 
-/** Every test file, without those that `test:all` alone names. */
+/** All test files except those of `test:all`. */
 async function testFiles(): Promise<string[]> {
   const all = await walkFiles("tests", /_test\.tsx?$/);
   return all.filter((file) => !file.startsWith("tests/long/"));
 }
 
-/** Whether the file's tests drive a browser. */
 async function needsBrowser(file: string): Promise<boolean> {
   if (file.startsWith("tests/browser/")) return true;
   return /from ".*\/browser\.ts"/.test(await Deno.readTextFile(file));
 }
 
-/** Splits test files into those that need a browser and the others. */
 async function splitByBrowser(
   files: readonly string[],
 ): Promise<{ browser: string[]; plain: string[] }> {
@@ -53,11 +49,10 @@ async function splitByBrowser(
   return { browser, plain };
 }
 
-/** Jobs for files that need a browser, each by itself. */
 const browserJobs = (files: readonly string[]): Job[] =>
   files.map((file) => ({ name: file, files: [file], isForeign: true }));
 
-/** Jobs for files that need none: long ones by themselves and first, the others a few of a folder at a time. */
+/** Long files alone and first, then a few files of a folder per job. */
 function plainJobs(
   files: readonly string[],
   env?: Record<string, string>,
@@ -83,13 +78,13 @@ function plainJobs(
   }));
 }
 
-/** `deno task test`: everything that needs no browser, and the lessons. */
+/** `deno task test`: tests without a browser, and the lessons. */
 export async function shortJobs(): Promise<Job[]> {
   const { plain } = await splitByBrowser(await testFiles());
   return [...browserJobs(Object.keys(lessons)), ...plainJobs(plain)];
 }
 
-/** `deno task test:all`, its parts in the order in which they fail most. */
+/** `deno task test:all`, those that fail most often first. */
 export async function allJobs(): Promise<Job[]> {
   const { browser, plain } = await splitByBrowser(await testFiles());
   const others = browser.filter((file) => !(file in lessons));
@@ -114,7 +109,6 @@ const realServers: Job = {
   isForeign: true,
 };
 
-/** The lesson in each engine, and calls. */
 const engineJobs: readonly Job[] = ["Chromium", "Firefox", "WebKit"].map(
   (engine) => ({
     name: `engines, ${engine}`,
@@ -124,7 +118,7 @@ const engineJobs: readonly Job[] = ["Chromium", "Firefox", "WebKit"].map(
   }),
 );
 
-/** It listens to what a voice says, and when. */
+/** Depends on the timing of speech. */
 const screenReader: Job = {
   name: "screen reader",
   files: ["tests/orca/lessons.ts"],
@@ -132,7 +126,6 @@ const screenReader: Job = {
   isForeign: true,
 };
 
-/** What needs no test to be seen. */
 export const checks: readonly Job[] = [
   { name: "format", args: ["fmt", "--check"], isCheck: true },
   { name: "lint", args: ["lint"], isCheck: true },
@@ -144,7 +137,7 @@ export const checks: readonly Job[] = [
   },
 ];
 
-/** Jobs for paths that somebody names: files or folders. */
+/** Jobs for named files or folders. */
 export async function namedJobs(paths: readonly string[]): Promise<Job[]> {
   const found: string[] = [];
   for (const path of paths) {
@@ -155,7 +148,7 @@ export async function namedJobs(paths: readonly string[]): Promise<Job[]> {
   return [...browserJobs(browser), ...plainJobs(plain)];
 }
 
-/** The files that also run over one socket for all documents (`v=2`). */
+/** Files that also run over one socket for all documents (`v=2`). */
 async function wireFiles(): Promise<string[]> {
   const lines = await Deno.readTextFile("tests/wires.txt");
   const found: string[] = [];

@@ -1,6 +1,6 @@
 /**
- * The tests with a browser that `deno task test` runs, each with the reason why: the main way through each feature, on
- * a desktop and on a phone, with the network going away and coming back. `deno task test:all` runs the others, too.
+ * Browser tests of `deno task test`, each with its reason: the main path of each feature, on desktop and phone, with a
+ * network that fails and returns.
  */
 export const lessons: Readonly<Record<string, string>> = {
   "tests/browser/assistant/assistant_class_test.ts":

@@ -1,34 +1,31 @@
-/** Reads what `deno test` prints: which file runs, which tests failed and why, and how many passed. */
+/** Parses the output of `deno test`: files, failures with reasons, and counts. */
 
-/** A test that failed. */
 export interface Failure {
   readonly file: string;
-  /** The test's name, without the step that failed. */
+  /** Test name without the failed step. */
   readonly test: string;
-  /** The first line of the error. */
+  /** First line of the error. */
   readonly reason: string;
-  /** What `deno test` printed of the error. */
+  /** Printed error. */
   readonly text: string;
 }
 
-/** The result of one run of `deno test`. */
 export interface Result {
   passed: number;
-  /** Tests counted as failed, also those whose name is not known. */
+  /** Includes failed tests whose name is unknown. */
   failed: number;
   ignored: number;
   readonly failures: Failure[];
-  /** Lines that tests print for the end of the whole run, such as `not run for want of …`. */
+  /** Lines for the end of the run, such as `not run for want of …`. */
   readonly notes: string[];
 }
 
-/** Most lines kept of what a failed test printed. */
+/** Lines kept of a failed test's output. */
 const maxPrinted = 30;
 
-/** A line with which a test tells the reader of a whole run something. */
 const note = /^(not run|begun again)\b.*/;
 
-/** Collects the lines of one run, and reports each file once all its tests have ended. */
+/** Collects the lines of one run, and reports each file when its tests end. */
 export class OutputReader {
   readonly result: Result = {
     passed: 0,
@@ -40,10 +37,10 @@ export class OutputReader {
   #file: { path: string; tests: number; since: number } | null = null;
   #section: "tests" | "errors" | "failures" = "tests";
   #blocks: string[][] = [];
-  /** What the test that runs has printed, and what those printed that failed, by the name of the test or step. */
+  /** Output of the running test, and of failed ones by name. */
   #printed: string[] | null = null;
   readonly #printedBy = new Map<string, readonly string[]>();
-  /** In which file each failed test is. Its error names the helper that defined it. */
+  /** File of each failed test; its error names the defining helper. */
   readonly #fileOf = new Map<string, string>();
 
   constructor(
@@ -107,7 +104,7 @@ export class OutputReader {
     this.result.ignored += number("ignored");
   }
 
-  /** Keeps one failure per test: that of the step that failed, which comes before its test's own. */
+  /** Keeps one failure per test: the failed step's, which comes first. */
   #endErrors(): void {
     for (const [first, ...rest] of this.#blocks) {
       const { test, ...head } = errorHead(first)!;
@@ -126,7 +123,7 @@ export class OutputReader {
   }
 }
 
-/** The line above an error: `name ... step => ./tests/some_test.ts:12:3`, or `./tests/some_test.ts (uncaught error)`. */
+/** Parses `name ... step => ./tests/some_test.ts:12:3` or `./tests/some_test.ts (uncaught error)`. */
 function errorHead(line: string): { file: string; test: string } | null {
   const [, name, file] = /^(\S.*) => (?:\.\/)?(.+?):\d+:\d+$/.exec(line) ?? [];
   if (file) return { file, test: name.split(" ... ")[0] };

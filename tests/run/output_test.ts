@@ -1,4 +1,3 @@
-/** The reader of what `deno test` prints, on what it has printed. */
 import assert from "node:assert/strict";
 import { OutputReader } from "./output.ts";
 

@@ -1,23 +1,20 @@
-/** Runs one job to its end, and reads what it prints. */
 import type { Job } from "./jobs.ts";
 import { OutputReader, type Result } from "./output.ts";
 
-/** After this time a job is ended and counts as failed. It bounds a process that hangs, and decides nothing else. */
+/** Ends a job that hangs; it counts as failed. */
 const patienceMinutes = 10;
 
-/** What came of a job. */
 export interface Outcome {
   readonly job: Job;
   readonly result: Result;
   readonly milliseconds: number;
 }
 
-/** What a run adds to its jobs. */
 export interface RunOptions {
-  /** Only tests with this in their names; a pattern between slashes. */
+  /** Part of the test names, or a pattern between slashes. */
   readonly filter?: string;
   readonly env?: Readonly<Record<string, string>>;
-  /** Called once per test file, as soon as its tests have ended. */
+  /** Called once per file, when its tests end. */
   readonly onFile?: (path: string, tests: number, milliseconds: number) => void;
 }
 
@@ -88,7 +85,6 @@ function fail(
   });
 }
 
-/** The lines of a stream of UTF-8, without their ends. */
 async function* linesOf(
   stream: ReadableStream<Uint8Array>,
 ): AsyncGenerator<string> {

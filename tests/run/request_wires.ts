@@ -1,4 +1,4 @@
-/** The files that `deno task test:all` also runs over sockets made of requests, each with what it alone shows of them. */
+/** Files that `deno task test:all` also runs over request-based sockets, with what each covers. */
 export const requestWires: Readonly<Record<string, string>> = {
   "tests/e2e/class_test.ts":
     "a class from the first join to its end: documents open, are refused and close, two tabs, a cookie that is void",

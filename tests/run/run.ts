@@ -1,31 +1,30 @@
-/** Runs jobs on a few lanes, and tells the reader how it goes and what came of it. */
+/** Runs jobs in parallel and reports progress and results. */
 import type { Job } from "./jobs.ts";
 import type { Failure } from "./output.ts";
 import { type Outcome, runJob, type RunOptions } from "./process.ts";
 
-/** How many jobs run at once: one more than processors, since many wait for timers, starts and disks. */
+/** One more than processors, since many jobs wait. */
 const lanes = Math.max(2, Math.min(4, navigator.hardwareConcurrency)) + 1;
 
-/** How many of them may be foreign: two browsers keep two processors busy. */
+/** Two browsers keep two processors busy. */
 const maxForeign = lanes - 1;
 
-/** How many of our own jobs take as long as a foreign one. */
+/** Own jobs that take as long as one foreign job. */
 const ownPerForeign = 4;
 
-/** Most tests of one run that may need their second try. */
+/** Tests per run that may need a second try. */
 const maxUnstable = 3;
 
-/** How a whole run goes. */
 export interface RunAllOptions extends RunOptions {
-  /** Whether a failed test that depends on something foreign is run once more, alone. */
+  /** Retries a failed foreign test once, alone. */
   readonly secondTries?: boolean;
-  /** Whether no further job begins once a test has failed. */
+  /** Starts no job after a failure. */
   readonly failFast?: boolean;
-  /** Takes each line for the reader; the console. */
+  /** Default: the console. */
   readonly say?: (line: string) => void;
 }
 
-/** Runs the jobs, says a line per file, and at the end what failed. Returns the exit code. */
+/** Runs the jobs and reports each file and the failures. Returns the exit code. */
 export async function runAll(
   jobs: readonly Job[],
   { secondTries = false, failFast = false, say = console.log, ...options }:
@@ -65,8 +64,8 @@ export async function runAll(
 }
 
 /**
- * Gives each job to the next free lane, in order. Some lanes, by the foreign jobs' share of the work, take foreign jobs
- * first and the others our own, so that both last as long. At most `maxForeign` foreign ones run at once.
+ * Gives jobs in order to free lanes. Some lanes prefer foreign jobs and some our own, so that both last equally long.
+ * At most `maxForeign` foreign jobs run at once.
  */
 export async function onLanes(
   jobs: readonly Job[],
@@ -96,7 +95,7 @@ export async function onLanes(
   );
 }
 
-/** Runs each failed test that depends on something foreign once more, alone. Returns those that passed then. */
+/** Reruns failed foreign tests alone. Returns those that passed. */
 async function tryAgain(
   outcomes: readonly Outcome[],
   options: RunOptions,
@@ -105,7 +104,7 @@ async function tryAgain(
   const unstable: Failure[] = [];
   for (const { job, result } of outcomes) {
     if (!job.isForeign) continue;
-    // A command of its own, or a file that did not load, runs again as a whole.
+    // A command, or a file that did not load, runs again as a whole.
     const isWhole = !job.files ||
       result.failures.some(({ test }) => test.startsWith("("));
     const failures = [...result.failures];
@@ -131,10 +130,10 @@ async function tryAgain(
   return unstable;
 }
 
-/** A filter of `deno test` that fits this name alone. */
+/** A `deno test` filter for exactly this name. */
 const exactly = (test: string) => `/^${RegExp.escape(test)}$/`;
 
-/** Prints the end of a run, and returns its exit code. */
+/** Prints the summary and returns the exit code. */
 function report(
   outcomes: readonly Outcome[],
   unstable: readonly Failure[],
@@ -170,7 +169,7 @@ function report(
 
 const line = ({ test, reason }: Failure) => `${test}: ${reason}`;
 
-/** A time for people: tenths below ten seconds, minutes from two on. */
+/** Formats a duration: tenths below 10 s, minutes from two on. */
 function seconds(milliseconds: number): string {
   const s = milliseconds / 1_000;
   if (s < 10) return `${s.toFixed(1)} s`;

@@ -1,9 +1,9 @@
-/** The rules of a whole run, on test files that fail once, always or never. */
+/** The rules of a run, with files that fail once, always or never. */
 import assert from "node:assert/strict";
 import type { Job } from "./jobs.ts";
 import { onLanes, runAll } from "./run.ts";
 
-/** Writes a test file whose test fails the first `failing` times that it runs. */
+/** Writes a test that fails its first `failing` runs. */
 async function testFile(folder: string, name: string, failing: number) {
   const file = `${folder}/${name}_test.ts`;
   await Deno.writeTextFile(
@@ -18,7 +18,7 @@ async function testFile(folder: string, name: string, failing: number) {
   return file;
 }
 
-/** Runs files that fail so many times each, and returns the exit code and what was said. */
+/** Runs files that fail the given numbers of times. Returns exit code and output. */
 async function runFiles(
   failing: readonly number[],
   { isForeign, secondTries }: { isForeign: boolean; secondTries: boolean },

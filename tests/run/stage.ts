@@ -1,32 +1,30 @@
 /**
- * The servers that the tests of a run share: one at a time per set of settings. Tests ask for them over HTTP on this
- * machine (`shared_server.ts`), since each file is a process of its own.
+ * Servers shared by the tests of a run, one at a time per settings. Test processes request them over local HTTP
+ * (`shared_server.ts`).
  */
 import { startServer, type TestServer } from "../server.ts";
 
 /**
- * How many tests one server serves. All tests come from one address, which may make 100 accounts in ten minutes, and try
- * 30 wrong codes (`sign_in_limits.ts`, `guesses.ts`).
+ * Tests share one address, which may make 100 accounts in ten minutes and try 30 wrong codes (`sign_in_limits.ts`,
+ * `guesses.ts`).
  */
 const testsPerServer = 20;
 
-/** What `startStage` gives. */
 export interface Stage extends AsyncDisposable {
-  /** The environment by which tests find it. */
+  /** Environment that leads tests here. */
   readonly env: Readonly<Record<string, string>>;
 }
 
-/** A server that tests share. */
 interface Shared {
   readonly server: Promise<TestServer>;
-  /** How many tests it was given to so far, and how many of them still run. */
+  /** Tests served so far, and those still running. */
   tests: number;
   running: number;
 }
 
-/** Starts to listen. The first test that asks for settings starts their server. */
+/** Listens. The first test with given settings starts their server. */
 export function startStage(): Stage {
-  /** The server that the next test gets, by the settings. */
+  /** Next server by settings. */
   const current = new Map<string, Shared>();
   const all = new Map<string, Shared>();
 
@@ -61,7 +59,7 @@ export function startStage(): Stage {
       try {
         return await (request.method === "POST" ? acquire : release)(body);
       } catch (error) {
-        // Whoever asks next gets a new one.
+        // The next request starts a new server.
         current.delete(body);
         return new Response(String(error), { status: 500 });
       }

@@ -1,19 +1,18 @@
-/** Runs tests again and again beside each other, to find those that fail by chance. */
+/** Runs tests repeatedly in parallel to find random failures. */
 import { Random } from "../random.ts";
 import type { Job } from "./jobs.ts";
 import type { Failure } from "./output.ts";
 import { runJob, type RunOptions } from "./process.ts";
 import { onLanes } from "./run.ts";
 
-/** Orders the files: `SEED` if it is set, so that an order can be had again. */
+/** Seed of the order; `SEED` repeats one. */
 const orderSeed = Number(Deno.env.get("SEED")) || Date.now() % 1_000_000;
 
-/** How many jobs run at once: twice as many as most machines have processors for. */
+/** About twice the processors of most machines. */
 const lanes = 4;
 
 /**
- * Runs the tests' files `rounds` times in random orders, and lists each test that failed: how often, and its first error.
- * Returns the exit code.
+ * Runs the files `rounds` times in random orders. Prints each failure's count and first error; returns the exit code.
  */
 export async function stress(
   jobs: readonly Job[],

@@ -301,18 +301,25 @@ function goesOn(
   return hasChoice && (startsOf(next)[0]?.place > 0 || /^\p{Ll}/u.test(text));
 }
 
+/** The most lines that are searched for the end of a question without a number: each line may begin one. */
+const mostRunLines = 40;
+
 /** Counts the lines of a question without a number. */
 function runLength(lines: readonly PastedLine[], at: number): number {
   let to = at;
   const isPoints = (n: number) => lines[n]?.is === "points";
-  while (isText(lines[to]) && !startsChoice(lines, to) || isPoints(to)) to++;
+  while (
+    to - at < mostRunLines &&
+    (isPoints(to) || isText(lines[to]) && !startsChoice(lines, to))
+  ) to++;
   const run = lines.slice(at, to), next = lines[to];
   const texts = run.filter(isText).map(({ text }) => text);
   const answer = next?.is === "answer" ? next.text : undefined;
   const isWhole = run.some(({ is }) => is === "code") ||
     unmarkedFrom(texts, answer) !== null;
   // Only choices or an answer below join several lines to one question.
-  const isOpen = !/^(?:blank|heading)$/.test(next?.is ?? "blank");
+  const isOpen = !/^(?:blank|heading)$/.test(next?.is ?? "blank") &&
+    run.length < mostRunLines;
   const asking = run.findIndex(({ text }) => asks(text));
   let end = !isOpen ? 1 : asking < 0 ? run.length : asking + 1;
   while (isPoints(at + end)) end++;

@@ -255,8 +255,9 @@ function startsOf(it: PastedLine | undefined): ChoiceMark[] {
 
 /** A single letter is a mark only next to its neighbour. */
 function startsChoice(lines: readonly PastedLine[], at: number): boolean {
-  const marks = startsOf(lines[at]).length > 0 ? marksIn(lines[at].text) : [];
-  return marks.some(({ family, place, starts }) => {
+  const firsts = startsOf(lines[at]);
+  const marks = firsts.length > 0 ? marksIn(lines[at].text) : [];
+  return firsts.some(({ family, place }) => {
     const inline = marks.filter((it) => it.family === family && !it.starts)
       .map(({ place }) => place);
     const isNext = [-1, 1].some((step) =>
@@ -266,8 +267,7 @@ function startsChoice(lines: readonly PastedLine[], at: number): boolean {
     );
     // `(C) Who? (A) Amy (B) Ben` is a question.
     const isFront = place > 0 && inline.includes(0) && inline.includes(1);
-    return starts &&
-      (/ $/.test(family) ? isNext || inline.includes(1) : !isFront);
+    return / $/.test(family) ? isNext || inline.includes(1) : !isFront;
   });
 }
 

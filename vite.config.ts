@@ -120,7 +120,7 @@ const bucketWhereLoaded: Plugin = {
   },
 };
 
-/** Writes the list of files that a class page keeps offline. */
+/** Writes `parts.json`: for each class page, the files that it keeps offline. */
 const listedParts: Plugin = {
   name: "listed-parts",
   applyToEnvironment: ({ name }) => name === "client",

@@ -9,7 +9,7 @@ import { id } from "./model/id_schemas.ts";
 /** The staff's document, the sender's own, the room or conversation that the command names, or the sender's board. */
 export type Needed = "staff" | "own" | "room" | "conversation" | "drawing";
 
-/** The sender. A merged member's command counts as the other's (J-7). */
+/** The sender. If it is an alias, `member` is the member that it is an alias of (J-7). */
 export interface Actor {
   readonly s: string;
   readonly member: string;

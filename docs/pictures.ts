@@ -56,7 +56,7 @@ async function seesPoll(page: Page): Promise<void> {
   const [teacher, amy, chen] = [0, 1, 2].map((n) =>
     page.frameLocator("iframe").nth(n)
   );
-  // On a busy machine it may be that of the lesson's next round.
+  // On a busy machine the poll may come only in the lesson's next round.
   await amy.getByRole("button", { name: "Yes", exact: true })
     .waitFor({ timeout: 600_000 });
   for (const frame of [teacher, chen]) {

@@ -11,7 +11,7 @@ import { codeOf } from "./messages.ts";
 const place =
   /\b__TEXTS__\(\s*[`"'](\w+)\.(\w+)[`"']\s*,\s*[`"']\w+[`"']\s*,\s*([\w$.]+)\s*\)/g;
 
-/** A script's reference to a stylesheet. All languages share them, in a folder above most languages' scripts. */
+/** A stylesheet's path in a script. All languages share the stylesheets, in a folder above most languages' scripts. */
 const sheet = /(["'`])(\.{1,2}\/[\w.-]+\.css\1)/g;
 
 export function languages(

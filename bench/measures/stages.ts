@@ -228,7 +228,7 @@ function sum(values: Iterable<number>): number {
   return [...values].reduce((one, other) => one + other, 0);
 }
 
-/** V8's sampling thread. */
+/** The name of V8's sampling thread, which the times leave out. */
 const sampling = "v8:ProfEvntProc";
 
 /** Runs one of V8's samplers on a server, and measures its threads' time. */

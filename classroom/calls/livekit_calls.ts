@@ -36,7 +36,7 @@ export interface PageInCall {
 }
 
 interface Admitted extends PageInCall {
-  /** The rights that LiveKit has; null: unknown. */
+  /** The page's rights as LiveKit last got them; null: unknown. */
   rights: CallState | null;
   close: (() => void) | null;
 }

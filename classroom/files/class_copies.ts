@@ -15,7 +15,7 @@ import type { BlobStore } from "./blob_store.ts";
 import { type FileQuota, requireSpace } from "./file_quota.ts";
 import type { Kv } from "../../sync/kv/kv.ts";
 
-/** In a file's rooms: it belongs to a shared resource, which decides on readers. */
+/** Takes a room's place in a file's `rooms`: the file is part of a shared resource, and who sees that may read it. */
 export const given = "resources";
 
 export interface PictureSource {

@@ -234,7 +234,7 @@ function emptied(
 
 interface Seating {
   people: readonly { id: string; at: string; movable: boolean }[];
-  /** Cost of two people in one group. Both orders add up. */
+  /** What it costs if two people are in one group: the entries a→b and b→a are added. */
   together: ReadonlyMap<string, ReadonlyMap<string, number>>;
   /** Former groups, if leaving them costs 1. */
   away: ReadonlyMap<string, string | null> | null;

@@ -132,7 +132,7 @@ export class RateLimiter<Name extends string = keyof typeof rateLimits> {
     if (wait > 0) throw tooOften(wait);
   }
 
-  /** Ms until a try of every key is available. */
+  /** Ms until every given limit allows another try; 0: now. */
   wait(...tries: readonly Try<Name>[]): number {
     return Math.max(0, ...tries.map((one) => this.#waitOf(one)));
   }

@@ -31,7 +31,7 @@ export interface PageClient {
   member: string;
 }
 
-/** Cached results per kind; a page has at most 64 K characters. */
+/** The most results that are kept of each kind of job; each has at most 64 K characters. */
 const mostKept = 32;
 
 export class PageWork {

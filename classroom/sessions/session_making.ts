@@ -58,7 +58,7 @@ export interface MakingParts
 export class SessionMaking {
   readonly #parts: MakingParts;
   readonly #room: RoomForScheduled;
-  /** One at a time per teacher: commits that schedule two classes would conflict. */
+  /** Scheduling, one request at a time per teacher: two at once would conflict. */
   readonly #turns = new TurnQueue(oneOfEach);
 
   constructor(parts: MakingParts) {

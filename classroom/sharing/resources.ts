@@ -272,7 +272,7 @@ function isPresentable({ kind }: Shared): boolean {
   return kindFacts[kind].presents !== "never";
 }
 
-/** Counts of all questions; null: the batches are outdated. */
+/** Counts of the answers to each question; null: the batches of votes were read before the newest vote. */
 function tally(
   { session, staff }: ClassDocuments,
   check: Check,

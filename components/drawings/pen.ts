@@ -94,7 +94,7 @@ export class Pen {
       const { x, y } = live.points[live.points.length - 1];
       if (Math.hypot(point.x - x, point.y - y) < nearest) continue;
       live.points.push(point);
-      // Pieces are bounded offline too.
+      // Offline nothing is sent by time, so its number of points ends a piece.
       const unsent = live.points.length - live.sent;
       if (unsent % drawingBounds.points === 0) this.#send();
     }

@@ -72,8 +72,8 @@ function isOrdinary(code: string): boolean {
 }
 
 /**
- * Characters that can be highlighted at once, and more per second: a growing answer is highlighted as new code each
- * time.
+ * How many characters can be highlighted at once; more become available per second. A growing answer is highlighted as
+ * new code each time.
  */
 const colouredAtOnce = 40_000;
 const perSecond = 4000;

@@ -14,7 +14,7 @@ const mark = /^\(\d+\) /;
 
 /** The notice; null without requests. */
 export function useKnock(session: ClassSession | null) {
-  // These requests are admitted automatically at the start (S-7).
+  // Without those who wait for the start: they are let in by themselves (S-7).
   const waiting = Object.values(session?.staff?.waiting.value ?? {})
     .filter(({ kind }) => kind !== "start");
   const count = waiting.length;

@@ -21,7 +21,7 @@ import { localPath } from "../../locales/local_path.ts";
 
 export default function StudentChat(
   { by, ...seat }: Seat & {
-    /** The merged member that this browser's cookie names. */
+    /** The member in this browser's cookie, if it is an alias of `member` (J-7). */
     by?: string;
   },
 ) {

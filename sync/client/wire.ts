@@ -476,8 +476,7 @@ const deviceOnline = () => navigator.onLine !== false;
 /** The server sends something every 20 s (S14), which a bad link may delay. */
 const silentForMs = 26_000;
 /**
- * Answers come within a round trip and a commit; after this, a new connection is faster than TCP's repeats. Random, so
- * that clients of a silent server do not reconnect together (S15).
+ * Answers come within a round trip and a commit; after this, a new connection is faster than TCP's repeats.
  */
 const answersWithinMs = 5_000;
 const connectWithinMs = 10_000;
@@ -486,7 +485,7 @@ const connectWithinMs = 10_000;
 class Silence {
   #since = 0;
   #askedAt: number | null = null;
-  /** Random factor of this connection's patience. */
+  /** From 1 to 1.5, random, so that clients of a silent server do not reconnect together (S15). */
   #spread = 1;
   /** Unanswered connections in a row; each doubles the patience, for a server that is only slow. */
   unanswered = 0;

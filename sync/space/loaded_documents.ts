@@ -269,8 +269,8 @@ export class LoadedDocuments implements Documents {
   ): Promise<void> {
     const { store } = this.engine;
     const { folds } = this.log;
-    // Read before the news, so that no replica is ahead of the root that decides access (A1). Later commits come from
-    // memory, because reading the whole log takes so long that other instances would be first again.
+    // Snapshots are read before the log's new entries, so that no document is ahead of the root that decides access (A1).
+    // Later commits come from memory: while the whole log is read, other instances would win the next commit too.
     const snapshots = await Promise.all(
       [...touched].map((name) => store.snapshot(this.space, name)),
     );

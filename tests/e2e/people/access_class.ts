@@ -1,4 +1,4 @@
-/** A class in which there is one of everything, and somebody in every column of `access_rows.ts`. */
+/** A class with one of everything, and a visitor for each column of `access_rows.ts`. */
 import assert from "node:assert/strict";
 import { documents as names } from "../../../classroom/model/documents.ts";
 import { newId } from "../../../classroom/model/ids.ts";
@@ -8,16 +8,16 @@ import { noise, upload } from "../../uploading.ts";
 import { type Column, columns } from "./access_rows.ts";
 import { DocumentSocket } from "../../document_socket.ts";
 
-/** Somebody's answer to a request as the tables write it: `yes`, or why not. */
+/** An answer as the tables write it: `yes` or the refusal. */
 export function answerOf(
   { status, body }: { status: number; body: { type?: string } | undefined },
 ): string {
-  // Heard, and found not to be what is asked for.
+  // 400: admitted, but the body is invalid.
   if (status < 300 || status === 400) return "yes";
   return `${status} ${body?.type ?? ""}`.trim();
 }
 
-/** What somebody has of a document: `read`, `own`, or the code and the reason it is closed with. */
+/** Access to a document: `read`, `own`, or the close code and reason. */
 export async function opened(
   visitor: Visitor,
   document: string,
@@ -32,7 +32,7 @@ export async function opened(
   let asked = false, answered = false, isOpen = false;
   socket.onopen = () => {
     isOpen = true;
-    // A client asks for everything; only of its own document the server asks too.
+    // The server asks for the client's state only in its own document.
     socket.send(new Uint8Array([0, 0, 1, 0]));
   };
   socket.onmessage = ({ data }) => {
@@ -42,7 +42,7 @@ export async function opened(
     if (step === 0) asked = true;
     if (step !== 1) return;
     answered = true;
-    // Who is there is answered at once, after all that was said before.
+    // The server answers presence queries after all earlier messages.
     socket.send(new Uint8Array([3]));
   };
   socket.onerror = (event) => event.preventDefault();
@@ -53,7 +53,7 @@ export async function opened(
   return found;
 }
 
-/** A colleague with an account, who knows how the class calls them. */
+/** A colleague with an account and their name in the class. */
 async function colleague({ server, keep }: Class, name: string) {
   const visitor = await signUp(server, name);
   const { body } = await visitor.get(200, "GET", "/api/me");
@@ -63,7 +63,6 @@ async function colleague({ server, keep }: Class, name: string) {
   return { visitor, id, email, seatIn };
 }
 
-/** Makes the class, and everybody in it. */
 export async function peopledClass(given: Class) {
   const { session, teacher, teaching, server, enter } = given;
   const { code, id: s } = session;
@@ -233,17 +232,16 @@ export async function peopledClass(given: Class) {
     s,
     visitors,
     wu,
-    /** The document that a row names. */
     document: (row: string) =>
       `${s}/${row.replace(/\[.*\]$/, (name) => named[name])}`,
-    /** The id of a room that is there until the next one deletes it. */
+    /** Makes a room for the next request to delete. */
     async room(): Promise<string> {
       const name = newId();
       const rooms = `${path}/breakouts/rooms`;
       const { body } = await teacher.get(201, "POST", rooms, { names: [name] });
       return body.rooms.find((it: { name: string }) => it.name === name).id;
     },
-    /** The ids that stand in a row's address, for who asks. */
+    /** Ids for a row's address, by visitor. */
     ids(row: string, column: Column): Record<string, string> {
       const whose = column === "moderator" ? "moderator" : "owner";
       return {
@@ -266,7 +264,7 @@ export async function peopledClass(given: Class) {
   };
 }
 
-/** A conversation in which this was asked and answered. */
+/** Asks and waits for the answer; returns the conversation. */
 export async function asked(seat: Seat, text: string): Promise<string> {
   const conversation = newId();
   seat.command({ kind: "ask", conversation, text });

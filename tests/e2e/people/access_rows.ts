@@ -1,21 +1,17 @@
-/**
- * Who may do what in a class (A1, A5, S-8, S-9), as tables. A route, a page, a document or a command that stands in none
- * of them fails the test that reads them.
- */
+/** Access tables of a class (A1, A5, S-8, S-9). The test fails for a route, page, document or command without a row. */
 
-/** Everybody who may try, in the order in which they do: those who may do nothing first. */
+/** All visitors in test order, those without access first. */
 export const columns = [
-  /** No cookie. */
   "nobody",
-  /** A teacher with nothing here. */
+  /** A teacher with no role here. */
   "stranger",
-  /** Invited to observe, and not come yet. */
+  /** Invited to observe, not yet arrived. */
   "invited",
-  /** An observer whom the teacher has sent away. */
+  /** A removed observer. */
   "sent away",
-  /** A moderator whose seat was taken back. */
+  /** A former moderator. */
   "taken back",
-  /** A student who was removed. */
+  /** A removed student. */
   "removed",
   "student",
   "observer",
@@ -23,22 +19,21 @@ export const columns = [
   "owner",
 ] as const;
 
-/** Somebody who tries. */
 export type Column = typeof columns[number];
 
-/** A cell for each column; `yes`: the request is heard. */
+/** A cell per column; `yes`: the request is admitted. */
 type Row = readonly [cells: Readonly<Record<Column, string>>];
 
-/** What is heard where a request takes at least …; the last are all who may. */
+/** Answers by the least role that a request needs; each level admits the later ones. */
 const levels = {
   owner: row("moderator: 403 not-allowed", "owner: yes"),
   teacher: row("moderator: yes", "owner: yes"),
   staff: row("observer: yes", "moderator: yes", "owner: yes"),
-  // Who takes part, and not who looks on.
+  // Participants without observers.
   class: row("student: yes", "moderator: yes", "owner: yes"),
 } as const;
 
-/** How much a request takes. */
+/** Least role that a request needs. */
 export type Level = keyof typeof levels;
 
 function row(...more: string[]): Row {
@@ -58,12 +53,12 @@ function row(...more: string[]): Row {
   return [{ ...usual, ...Object.fromEntries(own) }];
 }
 
-/** What somebody hears who asks for what takes this much. */
+/** The answer for a level and a column. */
 export function heard(level: Level, column: Column): string {
   return levels[level][0][column];
 }
 
-/** Requests under `/api/sessions/[s]`: who may. */
+/** Requests under `/api/sessions/[s]`, with their levels. */
 export const routes: Record<string, string> = {
   "": "GET staff, PATCH teacher, DELETE owner",
   "assistant": "GET staff",
@@ -108,7 +103,7 @@ export const routes: Record<string, string> = {
   "members/[m]/signals": "DELETE teacher",
   "members/remove": "POST teacher",
   "moderators": "GET owner, PUT owner, DELETE owner",
-  // Their own is everybody's who looks on: a test of its own.
+  // Observers may delete their own seat: a separate test.
   "observers/[teacher]": "DELETE teacher",
   "pages": "POST class",
   "pages/bring-back": "POST teacher",
@@ -135,7 +130,7 @@ export const routes: Record<string, string> = {
   "waiting/[id]": "POST teacher",
 };
 
-/** Pages under `/teacher/(desk)/sessions/[session]`, as those of {@link routes}; who is no teacher is to sign in. */
+/** Pages under `/teacher/(desk)/sessions/[session]`, as in {@link routes}; others are sent to sign in. */
 export const pages: Record<string, string> = {
   "": "GET staff, POST teacher",
   "class.ics": "GET teacher",
@@ -149,8 +144,8 @@ export const pages: Record<string, string> = {
 };
 
 /**
- * What each document is to somebody while the class runs and conversations are collected: read, or theirs to write in, too;
- * a column not named: 404.
+ * Access to each document while the class runs and conversations are collected: read, or own (writable). Missing
+ * columns: 404.
  */
 export const documents: Record<string, string> = {
   "session": "student observer moderator owner: read",
@@ -174,10 +169,7 @@ export const documents: Record<string, string> = {
   "page/[before the class]": "student observer: read, moderator owner: own",
 };
 
-/**
- * What comes of each command, by whom: done, or refused as what. Moderators are as the owner. Who looks on has no outbox
- * that anybody reads.
- */
+/** Result of each command by role. Moderators equal the owner; observers have no outbox. */
 export const commands: Record<string, { student: string; teacher: string }> = {
   say: { student: "done", teacher: "done" },
   react: { student: "done", teacher: "done" },
@@ -198,7 +190,6 @@ export const commands: Record<string, { student: string; teacher: string }> = {
   rub: { student: "done", teacher: "not-allowed" },
 };
 
-/** Takes a row of requests apart. */
 export function requestsOf(cells: string): { method: string; level: Level }[] {
   return cells.split(", ").map((it) => {
     const [method, level] = it.split(" ");
@@ -206,7 +197,7 @@ export function requestsOf(cells: string): { method: string; level: Level }[] {
   });
 }
 
-/** Who had before what these have now. */
+/** Former roles: what they lost, and why. */
 const former: Partial<Record<Column, [now: Column, but: RegExp, why: string]>> =
   {
     removed: ["student", /\[(?!before)/, "removed"],
@@ -214,7 +205,7 @@ const former: Partial<Record<Column, [now: Column, but: RegExp, why: string]>> =
     "taken back": ["moderator", /^member/, "not-allowed"],
   };
 
-/** What a document is to somebody, by its row: what was theirs is taken away, what never was is not there. */
+/** A column's access to a document; lost access gives its reason, access never had gives 404. */
 export function cellOf(row: string, cells: string, column: Column): string {
   const all = cells.split(", ").map((it) => it.split(": "));
   const of = (one: Column) => all.find(([who]) => who.split(" ").includes(one));

@@ -1,4 +1,4 @@
-/** J-4, J-9: a crowd through the door: why it waits, who decides on it, and what goes with it. */
+/** J-4, J-9: a crowd joins: why it waits, who decides, and what is removed with it. */
 import assert from "node:assert/strict";
 import * as Y from "yjs";
 import { newId } from "../../../classroom/model/ids.ts";
@@ -77,7 +77,7 @@ testClass(
     const { code, id } = session;
     const path = `/api/sessions/${id}`;
     const names = 30, messages = 20;
-    // Of the class list: they do not wait behind the crowd.
+    // Listed students do not wait behind the crowd.
     await expectNames(teacher, session, ["Amy", "Cleo", "Dan"]);
     const amy = await enter("Amy");
     const mine = await amy.sayAndSee("kind words");
@@ -116,7 +116,7 @@ testClass(
     assert.equal(gone.body.members.length, names);
     assert.equal(gone.body.deleted, all);
 
-    /** What somebody who comes now gets of the main room. */
+    /** A newcomer's view of the main room. */
     const newcomer = async (name: string) => {
       const seat = await keep(await join(server, code, name)).enter();
       await seat.room.until(
@@ -133,7 +133,6 @@ testClass(
     for (const { visitor } of [amy, cleo.seat]) {
       await visitor.get(404, "GET", `/api/files/${file}`);
     }
-    // The record has it.
     const history = `${path}/history?format=json&part=chat`;
     const { body } = await teacher.get(200, "GET", history);
     const record = JSON.stringify(body);

@@ -1,6 +1,6 @@
 /**
- * Loaded before the server by a test: once the app is there, a check can be left out, which its data folder names in the
- * file `hole`. So the test shows that it would find such a hole.
+ * Preloaded into a server: leaves out the check that the file `hole` in its data folder names, so that the test proves
+ * it would notice.
  */
 // deno-lint-ignore-file no-explicit-any -- it reaches into a program that was built
 import { readFileSync } from "node:fs";
@@ -16,7 +16,7 @@ function hole(): string {
   }
 }
 
-/** Replaces a method of an object by one that is given the other. */
+/** Wraps a method of an object. */
 function around(
   object: any,
   name: string,
@@ -38,7 +38,7 @@ function makeHoles(app: any): void {
       case "stranger":
         return who ?? await ownerOf();
       case "invited":
-        // Who is invited need not come.
+        // An invitation must grant nothing before arrival.
         if (!who) await colleagues.arrive(session, teacher, "observer");
         return await before(session, teacher);
       case "sent away":

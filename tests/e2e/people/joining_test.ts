@@ -1,6 +1,6 @@
 /**
- * Joining through the door: who gets in, waits, comes back and is out (J-1 to J-6), and a school's address while codes are
- * guessed (S-2). `tests/classroom/people` has the rules.
+ * Joining over HTTP (J-1 to J-6), and a school's address while codes are guessed (S-2). `tests/classroom/people` covers
+ * the rules.
  */
 import assert from "node:assert/strict";
 import { testClass, testClassAlone } from "../../class.ts";
@@ -72,7 +72,7 @@ testClass(
     await seat.sayAndSee("in");
     await amy.sees(seat.messages()[0].id);
 
-    // Both browsers that are Amy go offline.
+    // Both of Amy's browsers go offline.
     seat.close();
     amy.close();
     const free = await eventually(
@@ -151,14 +151,14 @@ testClassAlone(
     const body = (code: string, name: string) => ({ code, name });
     let tries = 0, answered = 0;
     const began = Date.now();
-    // Each attempt is a browser that was never seen.
+    // Each attempt is a new browser.
     const attack = setInterval(() => {
       const code = String(tries++).padStart(6, "0");
       if (code === session.code) return;
       new Visitor(server, school).ask("POST", "/api/join", body(code, "X"))
         .then(
           ({ status }) => answered += Number(status === 404),
-          // A connection that was kept may be cut off just then: that is no answer.
+          // A reused connection may be cut; that is no answer.
           () => {},
         );
     }, 15);
@@ -193,7 +193,7 @@ testClassAlone(
           }
         }),
       );
-      // Thirty at once, and then one every two seconds: a slow machine only has fewer answered.
+      // Thirty at once, then one per two seconds; slow machines answer fewer.
       const due = 30 + 1 + (Date.now() - began) / 2000 + 1;
       assert.ok(answered <= due, `${answered} wrong codes were answered`);
     } finally {

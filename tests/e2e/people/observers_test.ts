@@ -1,6 +1,6 @@
 /**
- * S-8 through the door: who looks on writes nothing and counts nowhere, whatever their program sends; reads no
- * conversation where none is collected; and has nothing once the class is over. S-9: who asks as whom.
+ * S-8 over HTTP: an observer cannot write or be counted, reads no uncollected conversation, and loses access after
+ * class. S-9: the role of each request.
  */
 import assert from "node:assert/strict";
 import { definitions } from "../../../classroom/commands.ts";
@@ -14,13 +14,13 @@ import { type Column, commands, requestsOf, routes } from "./access_rows.ts";
 
 type Fields = Record<string, unknown>;
 
-/** What there is to send commands about. */
+/** Ids that commands need. */
 interface Targets {
-  /** A group that is open, and another one that can be chosen. */
+  /** An open group, and another to choose. */
   group: string;
   other: string;
   wall: string;
-  /** Somebody else's question on it. */
+  /** Another student's question on the wall. */
   wish: string;
   poll: { id: string; question: string };
   /** Drawing boards, and a line on one. */
@@ -28,7 +28,7 @@ interface Targets {
   line: string;
 }
 
-/** A command of each kind, which has an effect where one may send it; in the order in which they do. */
+/** Sends one effective command of each kind, in order. */
 async function oneOfEach(
   seat: Seat,
   { group, other, wall, wish, poll, boards, line }: Targets,
@@ -125,7 +125,7 @@ testClass(
     });
     assert.deepEqual(found, Object.fromEntries(expected));
 
-    // Whatever the program of one who looks on sends.
+    // An observer's program sends every command.
     const sent = await oneOfEach(moderator, targets);
     const said = await ben.sayAndSee("The last word");
     await teaching.sees(said);
@@ -181,7 +181,7 @@ testClass(
   { env: swiftStudents },
 );
 
-/** What of the staff's document changes by time alone: it says what was before. */
+/** Fields of the staff document that change with time are compared by type. */
 const byTime = new Set([
   "attending",
   "attendance",
@@ -190,14 +190,14 @@ const byTime = new Set([
   "students",
 ]);
 
-/** What presence shows to somebody. */
+/** Presence as a seat sees it. */
 function shown(seat: Seat): unknown[] {
   const { awareness } = seat.sessionDocument.provider;
   return [...awareness.getStates().values()].filter((it) => "member" in it)
     .map(({ member, typing }) => ({ member, typing }));
 }
 
-/** Waits until the server has read all that was sent on a document's socket: it answers what is asked after it. */
+/** Waits until the server has read all messages of the socket: it answers in order. */
 async function heardOut({ provider }: OpenDocument): Promise<void> {
   const socket = provider.ws!;
   const { promise, resolve } = Promise.withResolvers<void>();
@@ -254,7 +254,7 @@ testClass(
       }
     }
 
-    // Who is both asks as one of them.
+    // With both roles' cookies the request uses one role.
     const both = new Visitor(given.server);
     for (const [name, value] of visitors.observer.cookies) {
       both.cookies.set(name, value);
@@ -283,7 +283,7 @@ testClass(
     const asTeacher = await visitors.student.ask("GET", `${path}?as=teacher`);
     assert.equal(answerOf(asTeacher), "401 not-signed-in");
 
-    // Whoever waits is asked about by themselves alone.
+    // A waiting colleague can only query their own request.
     const { code } = peopled;
     const ax = visitors.stranger;
     const knock = await ax.get(202, "POST", "/api/observe", { code });

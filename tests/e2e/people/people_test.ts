@@ -1,4 +1,4 @@
-/** J-7, S-12 over the public interface, with the stock client: what any program has to know of it. */
+/** J-7, S-12 over the public interface with the stock client. */
 import assert from "node:assert/strict";
 import { newId } from "../../../classroom/model/ids.ts";
 import { testClass } from "../../class.ts";
@@ -31,7 +31,7 @@ testClass(
         as: "member",
       }).enter(),
     );
-    // What it cannot know to have arrived it sends again, with the same id.
+    // The client resends unacknowledged commands with the same id.
     const say = { kind: "say", room: "main", text: "as Ammy" };
     now.command(say, said);
     const fresh = now.say("as Amy");

@@ -1,7 +1,6 @@
 /**
- * A1, A5, S-8, S-9 through the door: everybody tries everything that there is in a class, as the tables of
- * `access_rows.ts` have it. Routes and pages are read from where they stand, so that one that is new is
- * missed here; and with a check left out, somebody in that column gets what is not theirs, and this notices.
+ * A1, A5, S-8, S-9: every visitor tries every request of `access_rows.ts`. Routes and pages are read from the tree, so
+ * new ones need rows. Each check is also left out once, which the test must notice.
  */
 import assert from "node:assert/strict";
 import { testClassAlone } from "../../class.ts";
@@ -59,7 +58,7 @@ testClassAlone(
   { flags },
 );
 
-/** Holds the requests of a table against the files of a folder, and the names of the acts that one of them answers. */
+/** Compares a table with the files of a folder and the acts of a route. */
 async function sameAsTree(
   root: string,
   table: Record<string, string>,
@@ -92,14 +91,14 @@ function filled(path: string, ids: Record<string, string>): string {
   return path.replace(/\[(\w+)\]/g, (_, name) => ids[name]);
 }
 
-/** Whether anything comes; what follows it is not waited for. */
+/** True if anything comes; does not wait for more. */
 async function isAny(wrong: AsyncGenerator<string>): Promise<boolean> {
   const { done } = await wrong.next();
   await wrong.return(undefined);
   return !done;
 }
 
-/** What is not as the table has it, of what somebody has of the documents. */
+/** Yields differences between document access and the table. */
 async function* documentsOf(
   { document, visitors }: Peopled,
   column: Column,
@@ -113,7 +112,7 @@ async function* documentsOf(
   }
 }
 
-/** The same of requests and pages. What is asked for is nonsense where it has a body: it is heard, and changes nothing. */
+/** The same for requests and pages. Bodies are invalid, so nothing changes. */
 async function* requestsFor(
   { ids, room, visitors }: Peopled,
   column: Column,
@@ -130,7 +129,7 @@ async function* requestsFor(
       const isEnd = method === "DELETE" && (row === "" || without !== "");
       if (isEnd && (column === "owner" || without)) continue;
       const named = ids(row, column);
-      // Others of the staff have deleted all that there were.
+      // Earlier visitors have deleted all rooms.
       if (method === "DELETE" && row === "breakouts/rooms/[r]") {
         named.r = await room();
       }
@@ -154,7 +153,7 @@ async function* requestsFor(
         method === "POST" ? form : { accept: "text/html" },
       );
       const isTeacher = !["nobody", "removed", "student"].includes(column);
-      // A page, a form that is wrong, or another page for what is asked for.
+      // A page, an invalid form, or a redirect.
       const isHeard = isTeacher && [200, 400, 303].includes(status);
       const found = isHeard ? "yes" : `${status}`;
       const may = heard(level, column).replace(/ .*/, "");
@@ -167,7 +166,7 @@ async function* requestsFor(
   );
   const out: Column[] = ["taken back", "removed"];
   const here: Column[] = ["student", "moderator", "owner"];
-  // Who looks on, or did, is sent to the teacher's pages; who is nobody here to the code.
+  // Present and former observers get the teacher's pages, others the code page.
   const page = here.includes(column)
     ? "200"
     : out.includes(column)
@@ -176,7 +175,7 @@ async function* requestsFor(
   yield* hold("the class page", `${status}`, page);
 }
 
-/** The same of files: reading them, beginning one, and another's upload. */
+/** The same for files: reading, starting an upload, and another's upload. */
 async function filesOf(
   { files, s, visitors }: Peopled,
   column: Column,

@@ -1,4 +1,4 @@
-/** J-2, S-5: coming back by a name alone, and several names in one browser, as students and their teacher see it. */
+/** J-2, S-5: returning by name, and several names in one browser, as students and teacher see it. */
 import assert from "node:assert/strict";
 import { assistant } from "texts/assistant.ts";
 import { classPage } from "texts/sessions_class.ts";
@@ -29,7 +29,7 @@ testStage(
     await second.sees(notice);
     await becomes(() => second.text(/splitting up/).count(), 0);
     await second.accessible("by-name-phone");
-    // Once: the chat does not say it again.
+    // The chat greets only once.
     await second.openChat();
     const welcome = second.text(classPage.welcomeBack({ name: "Amy" }));
     await becomes(() => welcome.filter({ visible: true }).count(), 0);
@@ -39,7 +39,7 @@ testStage(
 
     await teacher.looksAt("door");
     await teacher.sees(t.requestByName({ name: "Amy" }));
-    // The student's own browser has all of theirs meanwhile, and nothing of the other's.
+    // The student's own browser has everything of theirs and nothing of the other's.
     await first.page.goto(`/class/${session.id}`);
     await first.sees(first.page.getByText(/splitting up/).first());
     await becomes(() => first.text("What is a cell?").count(), 0);
@@ -49,7 +49,7 @@ testStage(
     await second.button(assistant.conversations).click();
     await second.sees(second.page.getByRole("dialog").getByText(/splitting/));
     await becomes(() => second.text(assistant.waitsForTeacher).count(), 0);
-    // Read once, it does not come again, though the page tidies this device meanwhile.
+    // Once read it stays away, although the page cleans the device.
     const { page } = second;
     for (let n = 0; n < 2; n++) {
       const tidied = page.waitForResponse("**/api/me");
@@ -117,7 +117,7 @@ testStage(
     await computer.join(first.code, "Amy");
     await ask(computer, "A secret of Amy");
     await answers(computer).waitFor();
-    // The page of a class that ends loads itself again.
+    // The page of an ended class reloads.
     await teacher.page.goto("/teacher/sessions");
     await api(teacher, first.id)("POST", "/end", { now: true });
     const second = await teacher.createSession();
@@ -136,7 +136,7 @@ testStage(
     await computer.shoot("my-others");
     const { height = 0 } = await code.boundingBox() ?? {};
     assert.ok(height >= 44, `a field like all others, ${height} px high`);
-    // What is asked for stands where its teacher looks.
+    // The request is where the teacher looks.
     await teacher.page.goto(`/teacher/sessions/${first.id}`);
     const line = await teacher.page.getByText(
       t.codeOnce({ code: writeCode(first.code) }),

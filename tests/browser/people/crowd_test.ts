@@ -1,4 +1,4 @@
-/** J-4, J-9: a crowd at the door, as those who wait and their teacher see it. */
+/** J-4, J-9: a crowd joins, as waiting students and the teacher see it. */
 import assert from "node:assert/strict";
 import type { SessionView } from "../../../classroom/model/views.ts";
 import { spellCode } from "../../../components/sessions/code.ts";
@@ -9,9 +9,7 @@ import { desk } from "texts/desk.ts";
 import { join as enter, type Place, type Seat, Visitor } from "../../people.ts";
 import { api, type Person, testStage } from "../stage.ts";
 
-/** Brings crowds to a class. */
 class Crowds {
-  /** How many have come. */
   count = 0;
 
   constructor(
@@ -20,7 +18,7 @@ class Crowds {
     readonly session: SessionView,
   ) {}
 
-  /** So many names come at once, each in a browser of its own. */
+  /** Joins under that number of names, each in its own browser. */
   async come(count: number) {
     const { code } = this.session;
     const names = Array.from({ length: count }, () => `Fake ${this.count++}`);
@@ -31,7 +29,7 @@ class Crowds {
     );
   }
 
-  /** One more comes, and writes. */
+  /** One more joins and writes. */
   async write(words: readonly string[]): Promise<Seat> {
     const seat = await enter(
       this.server,
@@ -43,7 +41,7 @@ class Crowds {
     return seat;
   }
 
-  /** Somebody joins right behind a crowd, and waits; who gets in, for a second has gone by, was never there. */
+  /** Joins right behind a crowd and waits; a free second may admit it at once. */
   async follow(person: Person, name: string) {
     const { page } = person;
     const ask = api(this.teacher, this.session.id);
@@ -74,7 +72,7 @@ testStage(
     await teacher.signUp("Ms Lin");
     const session = await teacher.createSession();
     const crowds = new Crowds(server, teacher, session);
-    // Before the others: it does not wait.
+    // Comes first, so it does not wait.
     const words = ["spam", "and spam", "and spam again"];
     const writer = await crowds.write(words);
     writer.close();
@@ -99,7 +97,7 @@ testStage(
     await amy.openChat();
     for (const text of words) await amy.hears(text);
     await teacher.sees(teacher.page.getByRole("region", { name: t.title }));
-    // Those of the crowd, and Amy.
+    // The crowd and Amy.
     const all = crowds.count + 1;
     await step("the teacher locks joining", async () => {
       await teacher.sees(s.count({ online: 1, all }));
@@ -109,7 +107,7 @@ testStage(
         desk.codeLocked({ code: spellCode(session.code) }),
       ));
     });
-    /** Opens the dialog, where all but Amy go. */
+    /** Opens the dialog that lists all but Amy. */
     const ask = async () => {
       await teacher.button(t.removeSince).first().click();
       const dialog = teacher.page.getByRole("dialog", {

@@ -1,4 +1,4 @@
-/** Getting into a class: by a name of the dice, by one that the filter would refuse, and where a name is in use. */
+/** Joining with a random name, a filtered name and a used name. */
 import assert from "node:assert/strict";
 import { nameFilter } from "texts/people_name_filter.ts";
 import { dice } from "texts/people_dice.ts";
@@ -29,7 +29,7 @@ testStage(
     await amy.page.waitForURL("**/class/*");
     await teacher.sees(teacher.page.getByText(name, { exact: true }));
 
-    // On the first page, in Chinese, where the name comes after the code.
+    // The Chinese first page asks for the name after the code.
     await ben.page.goto("/zh");
     const login = ben.page.getByRole("dialog", { name: "學生登入" });
     await login.getByLabel("加入代碼").fill(session.code);

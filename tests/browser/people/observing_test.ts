@@ -1,6 +1,6 @@
 /**
- * S-8, S-9: a colleague knocks, is let observe, reads all as it is written and writes nothing, until the owner ends it;
- * another one helps by invitation, until it is taken back. Of both nothing stays on their devices.
+ * S-8, S-9: a colleague is admitted to observe, reads along and cannot write, until the owner ends it; another
+ * moderates by invitation until it is revoked. Their devices keep nothing.
  */
 import assert from "node:assert/strict";
 import { chat } from "texts/chat.ts";
@@ -32,7 +32,7 @@ import { frame } from "texts/everywhere.ts";
 
 let model: ModelServer | undefined;
 const slowly = Array.from({ length: 120 }, (_, n) => `word${n} `);
-/** Until it resolves an answer stays unfinished, however long the steps before it take. */
+/** Keeps an answer unfinished until it resolves. */
 const mayFinish = Promise.withResolvers<void>();
 
 Deno.test.afterAll(() => model?.stop());
@@ -40,7 +40,7 @@ Deno.test.afterAll(() => model?.stop());
 const seesThatWuObserves = (person: Person) =>
   person.sees(observing.line({ count: 1, names: "Ms Wu" }));
 
-/** Nothing of a class is kept on the device of a teacher. */
+/** A teacher's device keeps nothing of the class. */
 async function keepsNothingOf({ page }: Person, session: string) {
   await eventually(
     () =>
@@ -120,7 +120,7 @@ testStage(
 
     await step("they read the groups, and cannot write", async () => {
       await amy.openChat();
-      // It begins in the main room, and follows to the group by itself.
+      // Starts in the main room and follows to the group.
       await amy.page.getByRole("tab", { name: /Red/, selected: true })
         .waitFor();
       await amy.say("Hello, Red");
@@ -142,7 +142,7 @@ testStage(
       await shared.nth(1).waitFor();
       await shared.last().click();
       await wu.page.locator(".live-check .bars-place").first().waitFor();
-      // The way back to the list alone.
+      // Only the button back to the list.
       await becomes(
         () => wu.page.locator(".resources button:not([aria-pressed])").count(),
         1,
@@ -151,7 +151,7 @@ testStage(
       await shared.first().click();
       await wu.sees(wall.emptyDesk);
       await becomes(() => wu.page.locator(".resources button").count(), 1);
-      // Only what they say is theirs acts; nothing of the page does.
+      // An observer sees none of the actions.
       const main = wu.page.getByRole("main");
       const acts = [groupsDesk.distribute, t.end, t.extend];
       for (const name of acts) {
@@ -190,7 +190,7 @@ testStage(
       await teacher.button(colleagues.inviteObserver).click();
       await teacher.sees(colleagues.wasInvited({ email: me.email }));
       await teacher.accessible("colleagues");
-      // Without a script, too: a form and a page.
+      // Also without scripts, as forms and pages.
       const plain = await person({ script: false });
       await plain.context.addCookies(
         (await wu.context.cookies()).map((it) => ({
@@ -217,7 +217,7 @@ testStage(
       await teacher.page.getByLabel(colleagues.email).fill(me.email);
       await teacher.button(colleagues.inviteModerator).click();
       await teacher.sees(colleagues.wasInvited({ email: me.email }));
-      // Their own class runs at the same time.
+      // The colleague's own class runs meanwhile.
       own = await ho.createSession();
       await ho.page.goto("/teacher/sessions");
       await ho.sees(classes.helping);
@@ -225,7 +225,7 @@ testStage(
       await ho.sees(coTeacher.line({ name: "Ms Lin" }));
       await ho.openChat();
       await ho.say("I am here too");
-      // U36: a teacher reads close lines, and who of them teaches is told there too.
+      // U36: teachers' blocked messages name their author.
       await teacher.openChat();
       const words = teacher.log.getByRole("listitem")
         .filter({ hasText: "I am here too" });
@@ -267,7 +267,7 @@ testStage(
       await ho.shoot("co-teacher");
       await ho.part(review.tabs.settings);
       await becomes(() => ho.page.getByLabel(colleagues.email).count(), 0);
-      // Nothing of it is in the class that is theirs.
+      // The colleague's own class has none of it.
       await ho.page.goto(`/teacher/sessions/${own.id}`);
       await ho.openChat();
       await becomes(() => ho.text("I am here too").count(), 0);

@@ -1,4 +1,4 @@
-/** J-7, J-4, J-2: what a teacher does with one student from the menu on their card, and what their browsers make of it. */
+/** J-7, J-4, J-2: a teacher's actions from a student's menu, and their effect on the student's browsers. */
 import assert from "node:assert/strict";
 import type { MemberView } from "../../../classroom/model/views.ts";
 import { chat } from "texts/chat.ts";
@@ -9,7 +9,6 @@ import { shoot } from "../../browser.ts";
 import { api, becomes, type Person, type Stage, testStage } from "../stage.ts";
 import { frame } from "texts/everywhere.ts";
 
-/** Opens a student's menu and chooses from it. */
 async function choose(teacher: Person, name: string, item: string) {
   await teacher.page.getByRole("button", {
     name: t.menu({ name }),
@@ -19,7 +18,7 @@ async function choose(teacher: Person, name: string, item: string) {
   await teacher.page.getByRole("menuitem", { name: item }).click();
 }
 
-/** A class into which one child has come twice, by two names. */
+/** A class that one child has joined under two names. */
 async function oneChildTwice(person: Stage["person"]) {
   const teacher = await person(), laptop = await person();
   const phone = await person({ phone: true });
@@ -40,7 +39,7 @@ testStage(
     await amy.openChat();
     await amy.page.getByRole("textbox", { name: chat.message })
       .fill("half a sen");
-    // As in the moment between a merge and the page's next load.
+    // As between a merge and the next page load.
     const members = [{ session: id, member: "another" }];
     await amy.page.route(
       "**/api/me",
@@ -76,9 +75,9 @@ testStage(
     assert(await more.evaluate((it) => it === document.activeElement));
 
     await keyboard.press("Enter");
-    await keyboard.press("Enter"); // Rename is the first of the menu.
+    await keyboard.press("Enter"); // Rename is the first item.
     const name = page.getByLabel(t.newName);
-    // The name is chosen, so that one only types.
+    // The name is selected for typing.
     await page.locator("#rename:focus").waitFor();
     await keyboard.type("ben");
     await keyboard.press("Enter");
@@ -123,8 +122,7 @@ testStage(
       .click();
     await teacher.sees(t.isThat({ name: "Ammy", into: "Amy" }));
     await phone.goOnline();
-    // Both are Amy now; what waited arrives once, and the draft is still there.
-    // The chat that was open is open again.
+    // Both are Amy now: pending messages arrive once, and the draft and the open chat remain.
     await phone.button(/^Amy: /).first().waitFor();
     await phone.log.waitFor();
     await phone.sees(classPage.became({ name: "Amy" }));
@@ -142,7 +140,7 @@ testStage(
     await teacher.sees(t.separated({ name: "Ammy" }));
     await phone.button(/^Ammy: /).first().waitFor();
     await phone.log.waitFor();
-    // The draft comes along once more; what is written before it is there would stand behind it.
+    // Wait for the draft, or new text would follow it.
     await becomes(() => box.inputValue(), "half a sen");
     await phone.say("I am my own again");
     await laptop.hears("I am my own again");
@@ -163,7 +161,7 @@ testStage(
     const { teacher, phone, session } = await oneChildTwice(person);
     await phone.keptForOffline();
     await phone.openChat();
-    // Chromium's own switch holds back what comes on open sockets.
+    // Chromium's offline switch would also hold back messages on open sockets.
     phone.network.refuse();
     const left: string[] = [];
     phone.page.on("framenavigated", (frame) => left.push(frame.url()));
@@ -234,7 +232,7 @@ testStage(
     await ben.hears("spam one");
     await ben.hears("spam two");
 
-    // From a message, as it is read.
+    // Starts from a message.
     await teacher.openChat();
     const item = teacher.log.locator(".message", { hasText: "spam two" });
     await item.hover();
@@ -266,7 +264,7 @@ testStage(
     await teacher.openChat();
     const words = Array.from({ length: 9 }, (_, n) => `message ${n + 1}`);
     for (const text of words) await amy.say(text);
-    // Five at once; the others wait, with a clock.
+    // Five are sent at once; the others wait with a clock.
     await teacher.hears("message 5");
     const waiting = amy.log.locator("[data-state=pending]");
     await waiting.last().getByTitle(chat.pending).waitFor();
@@ -279,6 +277,6 @@ testStage(
     await waiting.first().waitFor({ state: "detached" });
     await amy.text(chat.slowly).waitFor({ state: "detached" });
   },
-  // One in three seconds after the first five, so that nothing depends on how fast this machine is.
+  // One message per three seconds after the first five, slower than any machine.
   { STUDENT_PACE: "20" },
 );

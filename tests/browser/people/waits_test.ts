@@ -1,4 +1,4 @@
-/** What waits for the teacher, on the page of the class: it is seen whole, and nothing moves when it comes and goes. */
+/** Items that wait for the teacher are fully visible on the class page, and the layout stays still. */
 import assert from "node:assert/strict";
 import type { Locator } from "playwright-core";
 import { desk } from "texts/desk.ts";
@@ -152,13 +152,13 @@ testStage(
     await lin.shoot("session-taken");
     await wu.button(taking.giveBackOf({ about: "Amy" })).click();
     await lin.sees(lin.button(take));
-    // Whoever answers is on it.
+    // An answer marks its teacher as present.
     await lin.button(hands.answerOf({ name: "Amy" })).click();
     await wu.sees(others("Ms Lin"));
     await amy.button(groups.lowerHand).click();
     await wu.text(others("Ms Lin")).waitFor({ state: "hidden" });
 
-    // Whoever reads the conversation is, too; until then it rings.
+    // So does reading the conversation; it rings until then.
     const before = await notes();
     await ask(amy, "I hate my life");
     await wu.sees(wu.button(desk.kinds.worrying({ count: 1 })));
@@ -221,7 +221,7 @@ testStage(
     await teacher.looksAt("held");
     await teacher.accessible("session-held");
     await teacher.part(review.tabs.students);
-    // U32: others are hidden only while there is something to answer.
+    // U32: other items are hidden only while some need an answer.
     await teacher.sees(teacher.button(/^Show all$/));
     await teacher.button(moderation.allowOf({ name: "Amy" })).first().click();
     await becomes(() => teacher.button(desk.close).count(), 0);
@@ -229,14 +229,14 @@ testStage(
     await amy.hears("you fool");
     const badge = teacher.page.locator(".chat-held");
 
-    // On the other pages of the desk it stands at the speech bubble.
+    // Other pages show the count at the speech bubble.
     await amy.say("fool again");
     await teacher.page.goto("/teacher/account");
     await badge.getByText("1").waitFor();
   },
 );
 
-/** Notes what a press would have hit in the moment in which the first button for a knock is there. */
+/** Records what a press would hit when the first button for a request appears. */
 function watchArrival() {
   new MutationObserver((_, observer) => {
     const button = document.querySelector("#requests button");
@@ -248,7 +248,7 @@ function watchArrival() {
   }).observe(document.body, { childList: true, subtree: true });
 }
 
-/** Without any scrolling; pressable only once it has stood there for a moment. */
+/** Visible without scrolling. A button works only after a moment. */
 async function inSight(what: Locator, name: string) {
   await eventually(() => isOnScreen(what), (seen) => seen, name);
 }

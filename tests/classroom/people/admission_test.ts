@@ -1,4 +1,4 @@
-/** J-1 to J-5: who a login is, as a table; and that names in a session stay different. */
+/** J-1 to J-5: a table of logins, and unique names. */
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import {

@@ -1,4 +1,4 @@
-/** J-4, J-9: one press removes a crowd, and its names keep nobody else out. */
+/** J-4, J-9: one action removes a crowd without blocking the names for others. */
 import assert from "node:assert/strict";
 import { mostMembers } from "../../../classroom/people/admission.ts";
 import { nextName } from "../../../classroom/model/allocator.ts";
@@ -21,7 +21,7 @@ function inside(entry: JoinResult) {
   return entry.member;
 }
 
-/** A class in which pupils have come, and a minute later a crowd under these names. */
+/** A class with pupils, then a crowd one minute later. */
 async function attacked(
   pupils: readonly string[],
   fakes: readonly string[],
@@ -173,14 +173,14 @@ Deno.test("J-4: a crowd under the pupils' names, once removed, keeps none of the
   const list = await school.app.classLists.view(at.teacher);
   assert(list.every(({ member }) => member !== null));
 
-  // The browsers that they came from stay out, under any name.
+  // The removed browsers stay out under any name.
   for (const [n, browser] of at.fake.entries()) {
     assert.equal(await refusalOf(browser.join(code, "Other")), "removed");
     browser.cookies.delete(`member_${id}`);
     assert.equal(await refusalOf(browser.join(code, pupils[n])), "removed");
   }
 
-  // Back they are somebody else.
+  // After readmission they are new members.
   await at.allow(removed);
   const all = present(await at.people());
   assert.deepEqual(all.sort(), [
@@ -262,7 +262,7 @@ Deno.test("J-9: a crowd that is removed again and again fills no class for good"
   await using school = at.school;
   const { id, code } = at.session;
   await at.remove();
-  // As if it had been a thousand rounds of that.
+  // Simulates a thousand such rounds.
   await school.tamper(id, (doc) => {
     const entry: Member = {
       name: "Fake",

@@ -1,4 +1,4 @@
-/** J-2: a name is no proof. Who comes back by one alone has the group and the chat of that student, and none of their private words. */
+/** J-2: returning by name gives a student's group and chat, but not their private content. */
 import { asks } from "../asking.ts";
 import assert from "node:assert/strict";
 import { memberPage } from "../../../classroom/people/member_page.ts";
@@ -17,7 +17,7 @@ import { type Browser, refusalOf } from "../school.ts";
 
 const secret = "my parents are splitting up";
 
-/** An answered question; the conversation, and the answer. */
+/** Asks a question and waits for its answer. */
 async function answered(lesson: Lesson, who: Who, text: string) {
   const { conversation, refused } = await lesson.ask(who, text);
   assert.equal(refused, null);
@@ -28,7 +28,7 @@ async function answered(lesson: Lesson, who: Who, text: string) {
   return { conversation, message: turns.at(-1)!.id };
 }
 
-/** Amy, who has asked and handed in something private, and a browser that came in by her name. */
+/** Amy with private content, and a browser that joined by her name. */
 async function amyAndByName(ask: Record<string, unknown> = {}) {
   const lesson = await Lesson.begin({ ask });
   const { app } = lesson.school;
@@ -66,7 +66,7 @@ async function whoIs(browser: Browser, session: string): Promise<Who> {
   return who;
 }
 
-/** Everything that a browser gets to read of what students keep to themselves: their documents, and My conversations. */
+/** All private content that a browser can read. */
 async function readable(
   lesson: Lesson,
   who: Who,
@@ -525,7 +525,7 @@ Deno.test("O-3: a student who is erased goes with all who came by their name", a
   assert.deepEqual((await app.myWork.all(other.from)).conversations, []);
 });
 
-/** A pupil who waits under Amy's name while she is online, is in, and goes in again from other browsers by the one waiting cookie. */
+/** A pupil waits under Amy's name, is admitted, and reuses the one waiting cookie in other browsers. */
 async function manyBrowsersByOneWait(
   { lesson, app, session, amy, rightful }: Awaited<
     ReturnType<typeof amyAndByName>
@@ -549,7 +549,7 @@ async function manyBrowsersByOneWait(
   const browsers = [first, lesson.school.browser(), lesson.school.browser()];
   for (const browser of browsers) {
     await comeIn(browser);
-    // Once more, by the name alone: that cookie was given to nobody who has waited.
+    // Joins by name alone, without a waiting cookie.
     browser.cookies.delete(`member_${session.id}`);
     lesson.school.time.now += 1000;
     await browser.join(session.code, "Amy");
@@ -564,7 +564,7 @@ Deno.test("J-2: who was let in and has left does not come in again by having wai
   await using _ = lesson;
   const { browsers: [first, second, third], comeIn } =
     await manyBrowsersByOneWait(at, true);
-  // One that keeps the cookie of the wait to itself.
+  // These keep the waiting cookie for themselves.
   for (const browser of [first, second, third]) {
     browser.cookies.delete(`waiting_${session.id}`);
     await app.leaving.leave(session.id, browser.from);
@@ -679,7 +679,7 @@ Deno.test("U6, J-2: where nothing was asked before nothing waits at the door, an
   assert.equal(await waitingOf(lesson, byName.by!), undefined);
   const { sync } = lesson.school.app;
   assert.equal((await memberPage(sync, byName)).waits, false);
-  // Afterwards each asks what they ask.
+  // Later conversations stay separate.
   const { conversation } = await answered(lesson, amy, secret);
   assert.equal(
     await lesson.own(byName, "conversations", conversation),

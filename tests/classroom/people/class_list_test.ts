@@ -1,4 +1,4 @@
-/** J-8: the class list, who may see it, and who is missing. */
+/** J-8: the class list, its readers, and missing students. */
 import { asks } from "../asking.ts";
 import assert from "node:assert/strict";
 import { classActivity } from "../../../classroom/monitoring/activity_record.ts";
@@ -40,7 +40,7 @@ Deno.test("J-8: who joins under a name of the list is in, the others are missing
     now.map(({ member, online }) => [member, online]),
     [[null, false], [who.member, true], [null, false]],
   );
-  // A rename changes nothing; removed, they are missing again.
+  // A rename keeps the entry; removal marks it missing.
   await school.app.membership.change(teacher, who.member, { name: "Benjamin" });
   assert.equal((await classLists.view(teacher))[1].member, who.member);
   await school.app.membership.remove(teacher, who.member);

@@ -1,6 +1,5 @@
 /**
- * S-8, S-9 against time and malice: what a seat gives ends with the decision that takes it back, also for what is under
- * way by then; and nobody gets or keeps a seat, or a colleague's name, by a way that is not theirs.
+ * S-8, S-9: revoking a seat also stops requests in progress, and no other way leads to a seat or a colleague's name.
  */
 import { asks } from "../asking.ts";
 import assert from "node:assert/strict";
@@ -13,7 +12,7 @@ import { keys } from "../../../classroom/storage/session_keys.ts";
 import { Lesson } from "../lesson.ts";
 import { refusalOf } from "../school.ts";
 
-/** A colleague who helps, or looks on, by invitation. */
+/** A moderator or observer by invitation. */
 async function seated(
   lesson: Lesson,
   name: string,
@@ -94,7 +93,7 @@ Deno.test("S-9: a seat that is taken back before a decision is taken refuses it,
         "Ms Wu",
         "moderator",
       );
-      // Who they were was found out before: the queue has the owner's decision first.
+      // The identity was checked before the owner's decision, which is first in the queue.
       if (how === "taken back") {
         await app.colleagues.withdraw(teacher, wu.email, "moderator");
       } else await app.colleagues.invite(teacher, wu.email, "observer");
@@ -106,7 +105,7 @@ Deno.test("S-9: a seat that is taken back before a decision is taken refuses it,
   assert.deepEqual(await state(lesson), before);
 });
 
-/** What of a class staff can change. */
+/** Everything that staff can change. */
 async function state(lesson: Lesson) {
   const { session: { id: s } } = lesson;
   const { at: _, ...main } = { at: 0, ...await lesson.room() };
@@ -121,7 +120,7 @@ async function state(lesson: Lesson) {
 
 Deno.test("S-9: every decision on a class says whose it is, or is nobody's for a reason", async () => {
   const nobodys = new Set([
-    // The clock, the class itself, and what goes on after a decision that was somebody's.
+    // The clock, the class itself, and work after an authorised decision.
     "groups/breakouts.ts: session",
     "groups/breakouts.ts: s",
     "monitoring/attendance_recorder.ts: s",
@@ -132,7 +131,7 @@ Deno.test("S-9: every decision on a class says whose it is, or is nobody's for a
     "drawings/drawings.ts: s",
     "files/files.ts: s",
     "pages/renewal.ts: s",
-    // Those who come, wait and answer: students, and colleagues at the door.
+    // Arrivals, waiting and answers of students and colleagues.
     "people/roster.ts: session",
     "people/arriving/join_again.ts: session",
     "people/leaving.ts: session",
@@ -258,7 +257,7 @@ Deno.test("S-8: who was not let observe does not knock again at once, and no cro
   }
   const count = (kind: string) => outcomes.filter((it) => it === kind).length;
   assert.deepEqual([count("waiting"), count("too-often")], [9, 11]);
-  // A student's browser that knows the id is told what one who knows nothing is told.
+  // Knowing the id gives a student's browser no more than an unknown one.
   const amy = school.browser();
   await amy.join(code, "Amy");
   for (const id of [first.waiting, newId()]) {
@@ -402,7 +401,7 @@ Deno.test("S-9: what two who teach do at once has one outcome, which both see", 
   });
   assert.deepEqual(sizes, [3, 3], "each in one group, and the groups even");
 
-  // One removes whom the other merges away, or allows back.
+  // One removes a student whom the other merges or readmits.
   const [amy, ben, cem] = lesson.students;
   const outcomes = await Promise.allSettled([
     app.membership.remove(teacher, amy.member),
@@ -423,7 +422,7 @@ Deno.test("S-9: what two who teach do at once has one outcome, which both see", 
   );
   assert.equal(seen?.removed ?? false, back);
 
-  // One lets in while the other refuses.
+  // One admits while the other refuses.
   const dan = school.browser();
   await school.online(lesson.students[3]);
   const waits = await dan.join(lesson.session.code, "Dan");
@@ -437,7 +436,7 @@ Deno.test("S-9: what two who teach do at once has one outcome, which both see", 
     "rejected",
   ]);
 
-  // One gives more time while the other ends; both end; both see the same.
+  // One extends while the other ends; both end; both see the same.
   const [ended, , more] = await Promise.allSettled([
     app.sessions.end(lin, s),
     app.sessions.end(wu, s),

@@ -1,4 +1,4 @@
-/** S-8, S-9: moderators and observers come by invitation or are let in, see, and are gone, each in one commit. */
+/** S-8, S-9: moderators and observers arrive by invitation or admission and leave, each in one commit. */
 import assert from "node:assert/strict";
 import type { Teacher } from "../../../classroom/accounts/accounts.ts";
 import { members } from "../../../classroom/model/layout.ts";
@@ -51,7 +51,7 @@ Deno.test("S-8: who knocks sees nothing until they are let observe, then all tha
   assert.equal((await staff.closed).reason, "not-allowed");
   const again = await school.connect(who, names.session(session.id));
   assert.deepEqual(await again.closed.then(({ code }) => code), 4403);
-  // Twice is once.
+  // Repeating changes nothing.
   await app.colleagues.stopObserving(teacher, lin.id);
 });
 
@@ -67,7 +67,7 @@ Deno.test("S-8: an address that is invited looks on by the code alone, whether o
   assert.equal((await knock()).kind, "in");
   const who = await app.identities.staff(session.id, wu);
   assert.equal(who?.role, "observer");
-  // Who leaves by themselves may come again, as the same member; who is sent away knocks, later.
+  // An observer who leaves may return as the same member; a removed one must ask again, later.
   await app.colleagues.stopObserving(who!, wu.id);
   assert.equal((await knock()).kind, "in");
   const back = await app.identities.staff(session.id, wu);
@@ -216,7 +216,7 @@ Deno.test("S-9: how often a teacher has helped costs a page nothing: of a class 
   await app.sessions.end(school.teacher, session.id, { now: true });
   assert.deepEqual(await app.colleagues.helpsNow(wu), []);
   assert.deepEqual(await keysNow(), []);
-  // Before a class begins they help as well.
+  // Moderators also help before the class begins.
   const startsAt = new Date(school.time.now + 3_600_000).toISOString();
   const ahead = await school.session({ startsAt });
   await helps(ahead.id);
@@ -269,7 +269,7 @@ Deno.test("J-9, S-8, S-9: a colleague who is called as somebody in the class has
   const amy = await comes("AMY  WU", "observer");
   assert.equal(await nameOf(amy), "AMY WU (2)");
   assert.equal(await nameOf(await comes("Ms Lin", "observer")), "Ms Lin (2)");
-  // A Cyrillic letter makes no difference to who reads it.
+  // A Cyrillic lookalike counts as the same name.
   const lin = await comes("Ms L\u0456n", "moderator");
   assert.equal(await nameOf(lin), "Ms L\u0456n (3)");
   const ho = await comes("Mr Ho", "observer");
@@ -278,7 +278,7 @@ Deno.test("J-9, S-8, S-9: a colleague who is called as somebody in the class has
     const joining = school.browser().join(session.code, name);
     assert.equal(await refusalOf(joining), "name-refused", name);
   }
-  // Who becomes a co-teacher, and who comes again, is called as before.
+  // A returning or promoted colleague keeps the name.
   await app.colleagues.invite(teacher, amy.email, "moderator");
   assert.equal(await nameOf(amy), "AMY WU (2)");
   await app.colleagues.withdraw(teacher, ho.email, "observer");
@@ -306,7 +306,7 @@ Deno.test("O-3, S-8, S-9: whose account is deleted leaves no seat and no knock, 
     await app.kv.delete(["account", id]);
     await app.deletion.account(id);
   }
-  // What was under way.
+  // Requests in progress fail, too.
   assert.equal(await app.colleagues.seat(session.id, wu), null);
   assert.equal(await refusalOf(knock(ho)), "not-signed-in");
   assert.equal(await app.knocks.look(ho, first.waiting), null);

@@ -1,4 +1,4 @@
-/** J-9: how many new names a class takes and how fast, who waits then, and whom a crowd does not keep out. */
+/** J-9: how many new names a class takes and how fast, who then waits, and who need not. */
 import assert from "node:assert/strict";
 import { freePlaces, joinPace } from "../../../classroom/people/crowd.ts";
 import { bounds } from "../../../classroom/model/bounds.ts";
@@ -18,7 +18,7 @@ import { type Browser, refusalOf, School } from "../school.ts";
 
 const { usual } = bounds.students;
 
-/** Everybody of a crowd is in a browser of their own. */
+/** Each of the crowd has its own browser. */
 async function crowd(
   school: School,
   code: string,
@@ -117,7 +117,7 @@ Deno.test("J-9: beyond the pace new names wait for the teacher, who is not asked
   ], ["new"]);
   assert.equal(waits(await browsers[39].join(code, "Fake 39")).as, "new");
 
-  // By the same browser, and by name from another one.
+  // From the same browser, and by name from another.
   assert.deepEqual(inside(await amy.join(code, "Amy")).member, her);
   assert.deepEqual(
     inside(await school.browser().join(code, "amy")).member,
@@ -234,7 +234,7 @@ Deno.test("J-9: a crowd of one address leaves room in the waiting room for other
   const fakes = await crowd(school, code, 300);
   assert.equal(count(fakes.came, "new"), 30);
   assert.equal(count(fakes.came, "refused"), 170);
-  // What stands for an address may be the same for two: some addresses of a few share it.
+  // Addresses are hashed into few networks, so some share one.
   const others = await Promise.all(
     ["198.51.100.7", "198.51.100.8", "198.51.100.9"].map((address) =>
       arrives(school.browser(address), code, `From ${address}`)
@@ -282,7 +282,7 @@ Deno.test("J-9: a full waiting room does not turn children away who were in befo
   await school.app.sessions.end(school.teacher, before.id, { now: true });
   const { code, id } = await school.session({ restartOf: before.id });
   const ben = school.browser();
-  // Ben is let in under his name of before; Amy comes in a browser that is not hers.
+  // Ben is admitted under his earlier name; Amy uses another browser.
   const asked = waits(await ben.join(code, "Ben"));
   const who = await school.owner(id);
   await school.app.roster.decideWaiting(who, asked.waiting, "let-in");
@@ -334,7 +334,7 @@ Deno.test("J-9: joining as new, after a minute, is no way past the pace", async 
     "new",
   );
   assert.equal(await present(school, id), 31);
-  // Once there is room again it is a way in.
+  // It works once there is room.
   assert.equal(
     await refusalOf(roster.joinAsNew(asked.waiting, other.from)),
     "conflict",
@@ -350,7 +350,7 @@ Deno.test("J-9: who comes back to a waiting room that has filled up meanwhile do
   await crowd(school, code, 30);
   const gone = await crowd(school, code, 100, { name: "Gone" });
   assert.equal(count(gone.came, "waits"), 100);
-  // The pace would let the others in otherwise.
+  // Stays within the pace, which would admit the others.
   school.time.now += awayAfter + 1;
   await school.app.roster.sweep();
   assert.deepEqual(await waitingIn(school, id), []);

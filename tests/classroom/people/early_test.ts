@@ -1,4 +1,4 @@
-/** S-7: students who come before their class begins wait for it, and get in by the ordinary rule. */
+/** S-7: students who come early wait, and join by the usual rule. */
 import { asks } from "../asking.ts";
 import assert from "node:assert/strict";
 import { networkOf } from "../../../classroom/limits/waiting_networks.ts";
@@ -65,13 +65,13 @@ Deno.test("S-7: an early student waits for the start, also when it is moved, and
     ["start", "start", Date.parse(view.startsAt)],
   );
   assert.deepEqual(await listOf(school, view.id), [["start", "Amy"]]);
-  // A reload, and joining once more, is the same.
+  // A reload and a second join give the same entry.
   assert.equal((await waits(amy, view.code, "amy")).waiting, entry.waiting);
   const startsAt = school.time.now + 2 * hour;
   await sessions.change(school.teacher, view.id, { startsAt });
   const still = await look(amy, entry);
   assert(still.kind === "waiting" && still.startsAt === startsAt);
-  // She sleeps meanwhile, and her page has long stopped asking.
+  // Her device sleeps and has long stopped polling.
   await school.app.roster.sweep();
   school.time.now = startsAt + 600_000;
   await school.app.roster.sweep();
@@ -98,7 +98,7 @@ Deno.test("S-7, J-2: two who wait under one name are two, though neither is onli
     [beside.member.name, beside.rejoined, beside.byName],
     ["amy (2)", false, false],
   );
-  // A third who comes now may be her in another browser, and is asked about as ever.
+  // A third browser may be hers, so it waits for the teacher.
   const owner = await amy.who(view.id);
   await school.online(owner!, amy);
   const third = await school.browser().join(view.code, "Amy");
@@ -116,7 +116,7 @@ Deno.test("S-7: of several tabs that wait all are in", async () => {
   const again = await look(amy, entry);
   assert(inside.kind === "in" && again.kind === "in");
   assert.equal(again.member.id, inside.member.id);
-  // Nobody else gets in by that.
+  // The entry is useless to others.
   assert.equal(await refusalOf(look(school.browser(), entry)), "not-found");
 });
 
@@ -135,7 +135,7 @@ Deno.test("S-7: an answer that was lost makes nobody twice", async () => {
   assert.deepEqual(all.map(({ name }) => name), ["Ms Lin", "Amy"]);
 });
 
-/** What everybody heard who asked at once: in as whom, or the refusal. */
+/** The results of simultaneous requests: the member, or the refusal. */
 async function heard(asking: readonly Promise<JoinResult>[]) {
   return await Promise.all(asking.map(async (it) => {
     try {
@@ -170,7 +170,7 @@ for (const rejoin of [true, false]) {
       join(other),
     ]).flat();
     const came = new Set(await heard(asking));
-    // An instance may be behind: that page asks again.
+    // An instance that lags makes the page ask again.
     came.delete("start");
     assert.equal(came.size, 1, [...came].join());
     const who = await school.owner(view.id);
@@ -191,7 +191,7 @@ Deno.test("S-7: an early student who is refused while they ask is in or refused,
     const who = await school.owner(view.id);
     const ask = () => roster.waiting(waiting, amy.from);
     const before = Array.from({ length: round % 4 }, ask);
-    // In some rounds they are a few steps ahead.
+    // Gives them a head start in some rounds.
     for (let step = 0; step < round; step++) await Promise.resolve();
     const refused = roster.decideWaiting(who, waiting, "refuse")
       .then(() => true, () => false);
@@ -239,7 +239,7 @@ Deno.test("S-7, S-11: a locked class has nobody new wait for it; who comes back 
     "start",
     "Amy",
   ]]);
-  // It is a switch: once it is off they wait as well.
+  // Turned off, the students wait as well.
   await sessions.change(school.teacher, view.id, { joinLocked: false });
   await waits(cem, view.code, "Cem");
   await sessions.change(school.teacher, view.id, { joinLocked: true });
@@ -258,7 +258,7 @@ Deno.test("S-7: who leaves while waiting is off the teacher's list at once, and 
   await leaving.leave(view.id, amy.from);
   assert.deepEqual(await listOf(school, view.id), []);
   assert.equal(await refusalOf(look(amy, entry)), "not-found");
-  // Whoever comes and goes faster is taken off by the next round.
+  // The next sweep drops faster arrivals and departures.
   await waits(amy, view.code, "Amy");
   await leaving.leave(view.id, amy.from);
   assert.deepEqual(await listOf(school, view.id), [["start", "Amy"]]);
@@ -285,7 +285,7 @@ Deno.test("S-7: a browser that waits is known by the code, until it leaves or is
   const owner = await school.owner(view.id);
   await app.roster.decideWaiting(owner, entry.waiting, "refuse");
   assert.equal(await found(ben), null);
-  // The page was closed before the class began.
+  // The page was closed before the start.
   await app.sessions.begin(school.teacher, view.id);
   assert.deepEqual(await found(amy), { waiting, name: "Amy" });
   await app.leaving.leave(view.id, amy.from);
@@ -335,7 +335,6 @@ Deno.test("S-7, J-9: early students go in at the pace of a crowd, and after a mi
   const last = await look(...early[atOnce + 1]);
   assert(last.kind === "waiting" && last.for === "start");
   school.time.now += turnsLast;
-  // Others were quicker.
   for (let n = 0; n < atOnce; n++) {
     await school.browser().join(view.code, `Other ${n}`);
   }
@@ -355,7 +354,7 @@ Deno.test("S-7: no network takes all places of those who are early, and nobody w
   const first = await School.open(`${dir}/kv`);
   const view = await scheduled(first);
   const { usual } = bounds.students;
-  // What stands for an address may be the same for two.
+  // Two addresses may hash to the same network.
   const elsewhere = ["198.51.100.7", "198.51.100.8"].find((it) =>
     networkOf(view.id, it) !== networkOf(view.id, first.browser().address)
   );
@@ -367,7 +366,7 @@ Deno.test("S-7: no network takes all places of those who are early, and nobody w
   await waits(first.browser(elsewhere), view.code, "Zoe");
   const now = first.time.now;
   await first[Symbol.asyncDispose]();
-  // Another process knows it from those who wait.
+  // Another process counts the waiting entries.
   const second = await School.open(`${dir}/kv`, now);
   const ben = second.browser();
   assert.equal(await refusalOf(ben.join(view.code, "Ben")), "too-often");
@@ -409,7 +408,7 @@ Deno.test("S-7, J-8: no crowd takes the places of those whom the class knows, no
       [amy, await waits(amy, view.code, "amy")],
       [ben, await waits(ben, view.code, "Ben")],
     ];
-    // Under one name not many wait apart.
+    // The number of waiting entries per name is bounded.
     for (let n = 0; n < 2; n++) {
       await waits(school.browser(), view.code, "Amy");
     }
@@ -531,7 +530,7 @@ Deno.test("S-7: another name of who is early leaves nothing behind, and what is 
   school.time.now += statusKeptMs + hour;
   await roster.sweep();
   assert.equal(await traces(), 3);
-  // Amy sleeps, and can still come back.
+  // Amy's device sleeps; she can return.
   await sessions.begin(school.teacher, view.id);
   const entry = { waiting } as Waits;
   const inside = await look(amy, entry);
@@ -573,7 +572,7 @@ Deno.test("S-6, S-7: a class that is held again at a time has all that the one b
     (await resources.list(next)).map(({ kind }) => kind),
     ["wall"],
   );
-  // The class before may run until then.
+  // The previous class may run until then.
   assert.equal((await sessions.record(first.id))?.state, "active");
   const entry = await waits(amy, again.code, "Amy");
   const zoe = school.browser();

@@ -1,4 +1,4 @@
-/** S3, J-1, J-2: the same press of Join once more, after its reply was lost; and what nobody gets by its secret. */
+/** S3, J-1, J-2: repeating a join after a lost reply, and what its secret does not grant. */
 import assert from "node:assert/strict";
 import { joinBody } from "../../../classroom/people/arriving/join_again.ts";
 import { members, waitingIn } from "../../../classroom/model/layout.ts";
@@ -45,7 +45,7 @@ Deno.test("S3: the same press of Join again is the same member with a good cooki
   const lost = await press(ben, "Ben", secret);
   assert(lost.kind === "in");
   for (let n = 0; n < 3; n++) {
-    // Another time the reply is lost; the last one is not.
+    // Another reply is lost, but not the last.
     const again = await press(ben, " ben", secret);
     assert(again.kind === "in");
     assert.deepEqual(
@@ -56,7 +56,7 @@ Deno.test("S3: the same press of Join again is the same member with a good cooki
   }
   assert.equal(await memberOf(ben), lost.member.id);
   assert.deepEqual([await students(), await knocks()], [["Ben"], 0]);
-  // The cookies that were lost on the way are good for nobody who has found them.
+  // The lost cookies are useless to a finder.
   const finder = school.browser();
   finder.keep(lost);
   assert.equal(await memberOf(finder), null);
@@ -169,7 +169,7 @@ Deno.test("J-2: the secret of a press opens nothing under another name, in anoth
     await press(school.browser(), "Ben", secret),
   ];
   assert(amys.kind === "in" && bens.kind === "in");
-  // As somebody else: a secret of one's own is no way to another's membership.
+  // A secret grants no other membership.
   const asAmy = await press(school.browser(), "Amy", secret);
   assert(asAmy.kind === "in" && asAmy.byName);
   const guessed = await press(school.browser(), "Ben", newSecret());

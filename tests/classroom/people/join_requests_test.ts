@@ -1,4 +1,4 @@
-/** S-8: whoever is at the door is told apart from those they are like, and keeps no colleague out. */
+/** S-8: requests to observe stay distinguishable and do not keep colleagues out. */
 import assert from "node:assert/strict";
 import type { Teacher } from "../../../classroom/accounts/accounts.ts";
 import { email } from "../../../classroom/accounts/account_bodies.ts";
@@ -7,7 +7,7 @@ import { documents as names } from "../../../classroom/model/documents.ts";
 import { Lesson } from "../lesson.ts";
 import { refusalOf } from "../school.ts";
 
-/** Somebody whose account was made just now, unless it is said. */
+/** A new account by default. */
 const account = (
   lesson: Lesson,
   name: string,
@@ -20,7 +20,7 @@ async function knock({ school, session }: Lesson, who: Teacher) {
   return await school.app.knocks.knock(who, { code }, school.browser().from);
 }
 
-/** What is told of those at the door, in the order in which they came. */
+/** The requests as staff see them, in order. */
 async function atTheDoor(lesson: Lesson) {
   return await lesson.read(
     names.staff(lesson.session.id),
@@ -69,7 +69,7 @@ Deno.test("S-8: ten new accounts at the door keep no colleague out, and ten othe
   assert.equal(await refusalOf(comes("new10")), "too-often");
   for (let at = 0; at < 10; at++) await comes(`known${at}`, 0);
   assert.equal(await refusalOf(comes("known10", 0)), "too-often");
-  // Who is invited does not knock.
+  // Invited colleagues need no request.
   const { school: { app }, teacher } = lesson;
   await app.colleagues.invite(teacher, "invited@example.org", "observer");
   assert.equal((await comes("invited")).kind, "in");

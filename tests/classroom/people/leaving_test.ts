@@ -1,9 +1,9 @@
-/** J-6: what a browser forgets of whoever leaves, of classes that are over too, and what it does not. */
+/** J-6: what a browser forgets when a student leaves, also of ended classes, and what it keeps. */
 import assert from "node:assert/strict";
 import type { Browser } from "../school.ts";
 import { School } from "../school.ts";
 
-/** A school with a shared computer, on which Amy was in two classes that are over, and Ben in one. */
+/** A shared computer with two ended classes of Amy's and one of Ben's. */
 async function shared() {
   const school = await School.open();
   const computer = school.browser();
@@ -16,7 +16,6 @@ async function shared() {
   return { school, computer, over, now };
 }
 
-/** Joins a new class; gives its id. */
 async function attend(school: School, browser: Browser, name: string) {
   const session = await school.session();
   const entry = await browser.join(session.code, name);
@@ -24,7 +23,7 @@ async function attend(school: School, browser: Browser, name: string) {
   return session.id;
 }
 
-/** The sessions that a browser is tied to. */
+/** Sessions linked to a browser. */
 async function tied(school: School): Promise<Set<unknown>> {
   const found = new Set();
   for await (const { key } of school.app.kv.list({ prefix: ["browser"] })) {

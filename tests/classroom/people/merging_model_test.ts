@@ -1,6 +1,6 @@
 /**
- * J-7, G1, S3: random histories of merges and their undoing among joins, words, moves, removals, new names and
- * questions, beside a slow model that keeps for each member what is theirs and looks up whose that is by now.
+ * J-7, G1, S3: random merges and splits amid joins, messages, moves, removals, renames and questions, compared with a
+ * slow model of what each member owns.
  */
 import { asks } from "../asking.ts";
 import assert from "node:assert/strict";
@@ -84,19 +84,19 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 8, arbitrary: one },
 );
 
-/** A member of the model: what was theirs when they were last by themselves. */
+/** A member of the model, with its state before its merge. */
 interface Child {
   id: string;
   name: string;
   room: string | null;
   removed: boolean;
-  /** The room in which they were when they were removed. */
+  /** The room before removal. */
   was: string | null;
   into: Child | null;
   asked: number;
 }
 
-/** A browser: who it is, and whom it has left. */
+/** A browser: its member, and those it has left. */
 interface Sitting {
   browser: Browser;
   as: Child | null;
@@ -106,7 +106,7 @@ interface Sitting {
 const now = (child: Child): Child => child.into ? now(child.into) : child;
 const key = (text: string) => text.toLowerCase();
 
-/** The class, and the model of it. */
+/** The class and its model. */
 class Pair {
   readonly children: Child[] = [];
   readonly browsers: Sitting[] = [];
@@ -169,7 +169,7 @@ class Pair {
         await same(membership.allow(teacher, child.id), refused);
         if (refused || !child.removed) return;
         child.removed = false;
-        // By hand nobody is put anywhere by a rule: the room that was theirs, or none.
+        // Manual admission restores the earlier room, or none.
         child.room = child.was;
         return;
       }

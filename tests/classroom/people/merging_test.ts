@@ -1,4 +1,4 @@
-/** J-7: what a merge is for sockets, conversations, what was handed in, and who comes by name; and how it is undone. */
+/** J-7: a merge's effect on sockets, conversations, submissions and joins by name, and its undoing. */
 import { asks } from "../asking.ts";
 import assert from "node:assert/strict";
 import { conversationsOf } from "../../../classroom/model/conversations_layout.ts";
@@ -73,7 +73,7 @@ Deno.test("J-7, S3: words that a merged member had under way arrive once, as the
   await school.app.membership.thisIs(teacher, second.member, {
     member: amy.member,
   });
-  // What lay in the outbox of the one is decided as the other; the page of the other sends it again, with its id.
+  // Commands in one member's outbox are resent by the page of the other with the same ids.
   const now = await phone.who(session.id);
   assert(now);
   for (const who of [second, now]) {

@@ -1,9 +1,9 @@
-/** J-1: the dice gives names that are free in a class, and tells nothing else of it. */
+/** J-1: random names are free in the class, and reveal nothing else about it. */
 import assert from "node:assert/strict";
 import { Lesson } from "../lesson.ts";
 import { refusalOf } from "../school.ts";
 
-/** A dice that falls in this order, and on the last name from then on. */
+/** Returns these in order, then repeats the last. */
 const falling = (...names: string[]) => () =>
   names.length > 1 ? names.shift()! : names[0];
 
@@ -19,9 +19,9 @@ Deno.test("J-1: what is in use, was refused or would pass for a teacher is not s
   const { code } = session;
   const taken = ["Happy Otter", "happy  otter", "CALM OWL", "Happy Teacher"];
   assert.equal(await suggest(code, ...taken, "Kind Puffin"), "Kind Puffin");
-  // A class that has them all: joining settles it.
+  // All names are used; joining resolves it.
   assert.equal(await suggest(code, "Happy Otter"), "Happy Otter");
-  // Without a code, and with one that is no class's, any name does; a wrong one counts as a guess (S-2).
+  // Without a valid code any name is given; a wrong code counts as a guess (S-2).
   const wrong = code === "000000" ? "000001" : "000000";
   for (const typed of [undefined, "", "12", wrong]) {
     assert.equal(

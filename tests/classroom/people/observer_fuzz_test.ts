@@ -1,7 +1,6 @@
 /**
- * S-8, S13 by the thousand: whatever somebody sends who only looks on, in their own document or in any other, nothing in
- * the class changes by it, and the server goes on. A round is one class; `SEED`, `FUZZ_SECONDS` and `FUZZ_ROUNDS` as in
- * `random.ts`.
+ * S-8, S13: whatever an observer sends to any document, the class stays unchanged and the server survives. A round is
+ * one class; see `random.ts`.
  */
 import { seedIds } from "../../seeded_ids.ts";
 import assert from "node:assert/strict";
@@ -67,7 +66,7 @@ Deno.test("S-8, S13: whatever an observer sends, nothing changes by it", async (
         }
         const { closed } = socket;
         if (closed) assert.match(`${closed.code}`, /^(4400|4403|4404|4413)$/);
-        // Budgets are not what this is about.
+        // Lets the budgets refill.
         time.now += 4000;
         await rig.settle();
       }

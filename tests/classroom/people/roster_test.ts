@@ -1,4 +1,4 @@
-/** J-1 to J-6: who gets in, who waits, who is out. */
+/** J-1 to J-6: who joins, waits or is removed. */
 import assert from "node:assert/strict";
 import {
   memberPage,
@@ -29,7 +29,7 @@ async function whoIs(browser: Browser, session: string) {
   return who;
 }
 
-/** A session with Amy online, and a second browser that asks for her name and waits. */
+/** Amy is online, and a second browser waits for her name. */
 async function amyAndAnother(ask: Record<string, unknown> = {}) {
   const school = await School.open();
   const session = await school.session(ask);
@@ -185,7 +185,7 @@ Deno.test("J-2: whose page has stopped asking is off the list, and on it again w
   assert.equal(waits(await look()), id);
   school.time.now += awayAfter - 1;
   await roster.sweep();
-  // Still on the list: the teacher can decide.
+  // Still listed for the teacher's decision.
   await roster.decideWaiting(teacher, id, "refuse");
   const third = school.browser();
   const other = waits(await third.join(session.code, "Amy"));
@@ -279,7 +279,7 @@ Deno.test("J-4: a removed student is out at once, by cookie and by name, until a
   assert.equal(await (await school.online(amy)).registered, true);
 });
 
-/** Amy, in a browser of her own, with what the teacher does about her. */
+/** Amy in her own browser, for the teacher's actions. */
 async function amyAlone() {
   const school = await School.open();
   const session = await school.session();
@@ -619,7 +619,7 @@ Deno.test("J-9: by no way in is a student called as the teacher is, in whatever 
     const put = classLists.put(teacher, { names: [{ name }] });
     assert.equal(await refusalOf(put), "name-refused", name);
   }
-  // Who waits under a name like the one that the teacher has taken since does not get in under it.
+  // A waiting student is not admitted under a name that the teacher has since taken.
   const member = teacher.member;
   const taken = membership.change(teacher, member, { name: "Аmy" });
   assert.equal(await refusalOf(taken), "name-taken", "Amy is in the class");
@@ -636,7 +636,7 @@ Deno.test("J-9: by no way in is a student called as the teacher is, in whatever 
   await membership.change(teacher, member, { name: "Ms Lin" });
   school.time.now += joinAsNewAfter;
   assert.equal(inside(await roster.joinAsNew(id, second.from)).rejoined, false);
-  // In the class that is held again it is the same, also for who bore the name there.
+  // The restarted class keeps the rule, also for the name's former owner.
   await membership.change(teacher, ben.member.id, { name: "Teacher" });
   await sessions.end(school.teacher, session.id, { now: true });
   const next = await school.session({ restartOf: session.id });

@@ -1,4 +1,4 @@
-/** J-9: which names cannot be told apart. */
+/** J-9: names that look alike. */
 import assert from "node:assert/strict";
 import { countedTest, growsWithLength, steps } from "../../../counted_work.ts";
 import { confusableWith } from "../../../../classroom/people/names/confusables.ts";
@@ -53,7 +53,7 @@ countedTest(
     let run = 0;
     const compare = (count: number) => {
       run++;
-      // What is known already takes no time.
+      // Cached comparisons take no time.
       const names = Array.from(
         { length: count },
         (_, i) => `Пупил ${"ﷺ".repeat(i % 3)} ${run} ${i}`,

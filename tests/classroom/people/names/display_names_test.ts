@@ -1,4 +1,4 @@
-/** J-1 to J-3: what is a name, which names are the same, and what a name in use becomes. */
+/** J-1 to J-3: valid names, equal names, and replacements of used names. */
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import {
@@ -116,7 +116,7 @@ Deno.test("J-3: a numbered name is a name: free, and no longer than one may be",
   );
 });
 
-/** Names of people, all of them, however they sound. */
+/** Real names, however they sound. */
 const realNames = `
 Amy|Dickinson|Emily Dickinson|Dick Cheney|Dick|Philip K. Dick|Fanny Price|Cassandra|Cassie|Essex|Scunthorpe|Sussex|Hancock
 Alfred Hitchcock|Peacock|Babcock|Joe Cocker|Dickson|Charles Dickens|Brian Cox|Wang Wei|Ho Chi|Dong Ming|Phuc Nguyen
@@ -129,7 +129,7 @@ R2D2|455|4 5 5|Amy 455|5318008|陳大文|王小明|曹操|林志玲|白先勇|�
 蔡英文|鍾肇政|郭台銘|吳念真|賴聲川|瓊瑤|李安|朱自清|沈從文|畢飛宇|馬英九|龍應台|許媽媽|李小龍|尤美女|欣怡
 `.trim().split(/[|\n]/);
 
-/** What no child should read on a projector. */
+/** Names unfit for a classroom projector. */
 const rudeNames = `
 Fuck|F u c k|sh1t|FUUUCK you|bIg d1ck|Big Dick|my dick|Dick Head|shithead|Shit Head|shitface|s h i t h e a d|Dickhead
 d1ckhead|cockhead|asshole|a$$hole|arsehole|asshat|jackass|dumbass|fatass|dipshit|horseshit|shiiiit|Shitty|bullshit
@@ -156,7 +156,7 @@ Deno.test("H5: no more of a name is composed than could become one, which takes 
     for (const clean of [cleanName, cleanTitle, cleanRoomName]) {
       assert.throws(() => clean("a" + marks.repeat(60_000)), isRefusal);
     }
-    // Of many signs that become few, a name of the usual length.
+    // Many characters that normalise to a name of valid length.
     assert.equal(cleanName("o\u0302\u0301".repeat(40)), "ố".repeat(40));
   } finally {
     String.prototype.normalize = normalize;

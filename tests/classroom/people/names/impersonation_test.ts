@@ -1,11 +1,11 @@
-/** J-9: a student has no name that would pass for a teacher's or a badge; honest names of the world do. */
+/** J-9: names that imitate a teacher's or a badge are refused; honest names are not. */
 import assert from "node:assert/strict";
 import { countedTest, growsWithLength } from "../../../counted_work.ts";
 import { impersonation } from "../../../../classroom/people/names/impersonation.ts";
 
 const staff = ["Ms Lin", "Jean-Luc Martin"];
 
-/** Names, one beside the other or on lines of their own. */
+/** Names separated by slashes or lines. */
 const list = (text: string) =>
   text.split(/ \/ |\n/).map((it) => it.replace(/^ +| +$/g, ""))
     .filter((it) => it !== "");
@@ -139,7 +139,7 @@ countedTest(
       (n: number) => "🅣".repeat(n / 2),
       (n: number) => "a ".repeat(n / 2),
     ];
-    // What was compared lately costs nothing: each time it is another name.
+    // Results are cached, so each name is new.
     let run = 0;
     for (const shape of shapes) {
       const compare = (length: number) =>

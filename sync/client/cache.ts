@@ -88,9 +88,10 @@ class StoredUpdates {
     const keys = tx.objectStore(table).getAllKeys(range);
     const updates = tx.objectStore(table).getAll(range);
     tx.oncomplete = () => {
-      this.#lastReadKey = Number(keys.result.at(-1) ?? this.#lastReadKey);
+      const last = Number(keys.result.at(-1) ?? this.#lastReadKey);
       // The number of rows is unknown: this merges them a little early.
-      if (this.#lastReadKey > 0) this.#count ||= maxUpdates / 2;
+      if (this.#lastReadKey === 0 && last > 0) this.#count += maxUpdates / 2;
+      this.#lastReadKey = last;
       done(updates.result);
     };
     tx.onabort = failed;
@@ -326,13 +327,16 @@ class DocumentCache implements Cache {
         this.#stored.replace(this.#merge, durability, done, failed);
       } else this.#stored.append(batch, durability, done, failed);
     } catch {
+      this.#hasOwn = durability === "strict";
       failed();
     }
   }
 
   readonly #merge = (others: readonly Uint8Array[]): Uint8Array => {
+    // An element that was removed since this write began may be in the queue.
+    const mustRepeat = this.#mustReplace;
     this.#apply(others);
-    this.#mustReplace = false;
+    this.#mustReplace = mustRepeat;
     return Y.encodeStateAsUpdate(this.#doc);
   };
 

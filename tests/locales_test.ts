@@ -1,7 +1,6 @@
 /**
- * The sentences that a person sees stand in `locales/`. A file of markup holds none: no text between tags, none in an
- * attribute that is shown or read out. No other file of these layers holds what reads as one: rules and the sync name
- * a refusal's reason and its values.
+ * Every visible sentence comes from `locales/`: markup has no text of its own, in elements or in attributes that are
+ * shown or read out, and other code has no string that reads as a sentence (refusals carry a reason and values).
  */
 import assert from "node:assert/strict";
 import { classPage } from "texts/sessions_class.ts";
@@ -33,11 +32,10 @@ const spoken = await sources(
 );
 const markup = spoken.filter(({ path }) => path.endsWith(".tsx"));
 
-/** Attributes whose text is shown or read out. */
 const shown =
   /^(title|alt|placeholder|label|aria-(label|description|roledescription|valuetext))$/;
 
-/** Two letters side by side make a word; the product's name is the same in every language. */
+/** A word is two letters in a row. The product's name is the same in every language. */
 const isSentence = (text: string) =>
   /\p{L}{2}/u.test(text.replaceAll("Homeroom", "").replace(/&\w+;/g, ""));
 
@@ -59,7 +57,7 @@ Deno.test("Locales: no visible sentence stands in markup", () => {
 Deno.test("Locales: a lost connection is told in words that are true when the server alone is away", async () => {
   const wrong = (await catalogues()).flatMap(({ tag, features }) =>
     [...textsOf(features)].filter(([key, text]) =>
-      // What the browser keeps, it keeps for a time without a network.
+      // Privacy texts say how long data stays in the browser without a network.
       !key.startsWith("privacy.") &&
       /\bno network\b|network is back|沒有網路|網路恢復/i.test(text)
     ).map(([key]) => `${tag}: ${key}`)
@@ -73,14 +71,14 @@ Deno.test("Locales: every text is read by some code", async () => {
   assert.deepEqual(unread(english.features, code), []);
 });
 
-/** What no person of a class reads: the names of figures, the line that programs wait for, and what settings are wrong. */
+/** Class members never see these strings: metric names, log lines, faulty settings. */
 const forOperators = [
   "server/http/telemetry.ts",
   "server/main.ts",
   "classroom/settings.ts",
 ];
 
-/** What is said in demonstrations stands for a model's own words, and a class's, which no catalogue has. */
+/** These strings imitate the words of a model or a class, which no catalogue has. */
 const answers = [
   "classroom/assistant/demonstration_model.ts",
   "server/demo/words.ts",
@@ -126,7 +124,7 @@ Deno.test("Locales: every language says something, with the arguments that Engli
 });
 
 Deno.test("Locales: no sentence stands under the name of another one", async () => {
-  // Of two with one name the first would be lost; a formatted file has a line each.
+  // JSON keeps only the last of two equal names. A formatted file has one name per line.
   const namesIn = (value: unknown): number =>
     typeof value === "object" && value !== null
       ? Object.entries(value).reduce(
@@ -187,11 +185,10 @@ Deno.test("Locales: a sentence that ends with a name has one full stop, whatever
   );
 });
 
-/** A capital, then words, or one word with its full stop. */
 const isSpeech = (text: string) =>
   /^\p{Lu}\p{Ll}*[,:]? .*\p{L}{2}|^\p{Lu}\p{Ll}+[.!?…]$/su.test(text.trim());
 
-/** The strings of code, but those of errors: an error that no `Refusal` is told to nobody but the log. */
+/** Strings in code, except in errors other than `Refusal`: those reach only the log. */
 function* said(nodes: Iterable<Node>): Generator<{ node: Node; text: string }> {
   for (const node of nodes) {
     const callee = node.callee as { name?: string; type: string } | undefined;
@@ -205,7 +202,6 @@ function* said(nodes: Iterable<Node>): Generator<{ node: Node; text: string }> {
   }
 }
 
-/** The texts that a node puts on the page itself. */
 function texts(node: Node): string[] {
   if (node.type === "JSXElement" || node.type === "JSXFragment") {
     return (node.children as Node[]).flatMap((child) =>
@@ -218,7 +214,6 @@ function texts(node: Node): string[] {
   return shown.test(name) && value ? literals(value) : [];
 }
 
-/** String literals that an expression may come to: itself, or a branch of it. */
 function literals(node: Node): string[] {
   switch (node.type) {
     case "Literal":

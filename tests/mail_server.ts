@@ -1,17 +1,11 @@
-/**
- * A mail server of the tests' own, which speaks real SMTP: what it takes can be read as a person reads it, and it can be
- * told to refuse.
- */
+/** An SMTP server for tests, which keeps its mails and can be set to refuse them. */
 import { SMTPServer, type SMTPServerOptions } from "smtp-server";
 
-/** A mail as it came. */
 export interface ReceivedMail {
-  /** From the envelope. */
   readonly from: string;
   readonly to: readonly string[];
-  /** Whether it came over TLS. */
+  /** True if received over TLS. */
   readonly secure: boolean;
-  /** Who was signed in. */
   readonly user: string | undefined;
   readonly raw: string;
   readonly headers: ReadonlyMap<string, string>;
@@ -19,27 +13,24 @@ export interface ReceivedMail {
   readonly html: string;
 }
 
-/** A sentence with which a server refuses, by its number. */
 export interface SmtpRefusal {
   code: number;
   words: string;
 }
 
-/** What a server does beside taking all that comes. */
 export interface MailServerOptions {
-  /** Signing in works with this alone. */
+  /** The only accepted login. */
   login?: { user: string; password: string };
   /** `none` has no STARTTLS; `wrapped` is TLS from the first byte. */
   tls?: "none" | "upgraded" | "wrapped";
   port?: number;
-  /** Asked about each recipient; null takes it. */
+  /** Decides on each recipient; null accepts. */
   recipient?: (address: string) => SmtpRefusal | null;
 }
 
 export class MailServer {
-  /** All that it took, in order. */
   readonly mails: ReceivedMail[] = [];
-  /** Passwords that were tried, with whether that was over TLS. */
+  /** Every login attempt, and if it was over TLS. */
   readonly tried: { password: string; secure: boolean }[] = [];
   readonly #server: SMTPServer;
   readonly #waiting = new Set<() => void>();
@@ -93,7 +84,6 @@ export class MailServer {
     this.#server.on("error", () => {});
   }
 
-  /** One that listens on 127.0.0.1. */
   static async open(options: MailServerOptions = {}): Promise<MailServer> {
     const server = new MailServer(options);
     await new Promise<void>((go, fail) => {
@@ -107,7 +97,7 @@ export class MailServer {
     return (this.#server.server.address() as { port: number }).port;
   }
 
-  /** The settings of a Homeroom that sends through it. */
+  /** Settings of a Homeroom server that sends mail here. */
   get settings(): Record<string, string> {
     return {
       SMTP_URL: `smtp://127.0.0.1:${this.port}`,
@@ -116,7 +106,7 @@ export class MailServer {
     };
   }
 
-  /** Waits for the first mail that fits; by default the next one. */
+  /** Waits for the first matching mail; without `fits`, for the next one. */
   mail(
     fits: (mail: ReceivedMail) => boolean = () => true,
     from = this.mails.length,
@@ -138,7 +128,6 @@ export class MailServer {
     });
   }
 
-  /** Waits for a mail to somebody. */
   mailTo(address: string, from = 0): Promise<ReceivedMail> {
     return this.mail(({ to }) => to.includes(address), from);
   }
@@ -148,7 +137,6 @@ export class MailServer {
   }
 }
 
-/** The link in a mail. */
 export function linkOf({ text }: Pick<ReceivedMail, "text">): URL {
   const link = /https?:\S+/.exec(text)?.[0];
   if (!link) throw new Error(`no link in: ${text}`);
@@ -159,7 +147,6 @@ function refusing({ code, words }: SmtpRefusal): Error {
   return Object.assign(new Error(words), { responseCode: code });
 }
 
-/** A mail of two parts, taken apart. */
 function taken(
   raw: string,
 ): Pick<ReceivedMail, "headers" | "text" | "html"> {
@@ -206,7 +193,7 @@ function decoded(body: string, how: string | undefined): string {
   );
 }
 
-/** Vouches for {@link certificate}, and for nothing else in the world. */
+/** The CA of {@link certificate}. */
 export const authority = `-----BEGIN CERTIFICATE-----
 MIIBiTCCAS+gAwIBAgIUbTZYESJ0LecKv8Vhzhb6sLFQuokwCgYIKoZIzj0EAwIw
 GTEXMBUGA1UEAwwOSG9tZXJvb20gdGVzdHMwIBcNMjQwMTAxMDAwMDAwWhgPMjEy
@@ -220,7 +207,7 @@ HSCFL0bdHaJ9GGF93oL5m6rh6guMKW5UvwfGAiAt1ruAr65rtFHKBiCiwYEUJpdQ
 -----END CERTIFICATE-----
 `;
 
-/** For 127.0.0.1 alone; its key is no secret. */
+/** For 127.0.0.1 only; its key is public. */
 const certificate = {
   cert: `-----BEGIN CERTIFICATE-----
 MIIBrzCCAVWgAwIBAgIURBLa7YbeZN6Ha4zC/HfndrIx17wwCgYIKoZIzj0EAwIw

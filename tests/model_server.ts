@@ -1,6 +1,5 @@
-/** A small local server that speaks OpenAI's API, as well or as badly as a test wants. */
+/** A local server with OpenAI's API, and its faults on request. */
 
-/** A question as it came over the wire. */
 export interface Received {
   readonly headers: Headers;
   readonly body: {
@@ -12,13 +11,13 @@ export interface Received {
 }
 
 export interface ModelServer {
-  /** What `OPENAI_BASE_URL` is set to. */
+  /** The value for `OPENAI_BASE_URL`. */
   readonly url: string;
   readonly received: Received[];
   stop(): Promise<void>;
 }
 
-/** Starts one; `answer` is asked for each question, with how many came before it. */
+/** Calls `answer` for each question, with the number of earlier ones. */
 export function startModelServer(
   answer: (received: Received, before: number) => Response | Promise<Response>,
 ): ModelServer {
@@ -46,30 +45,28 @@ export function startModelServer(
   };
 }
 
-/** How a stream goes. */
 export interface Streaming {
-  /** Between two words, in ms. */
+  /** Between two words (ms). */
   pause?: number;
-  /** After so many words nothing comes until this has. */
+  /** After `after` words, the stream waits for `until`. */
   hold?: {
     after: number;
     until: Promise<unknown>;
-    /** A word that comes again and again meanwhile, so that the answer is not taken for broken off. */
+    /** Repeated during the wait, so that Homeroom does not give the answer up as broken off. */
     filler?: string;
   };
-  /** Why it ended; null: it does not say. */
+  /** The `finish_reason`; null sends none. */
   finish?: string | null;
-  /** Whether `[DONE]` stands at its end. */
+  /** Whether `[DONE]` is sent. */
   done?: boolean;
-  /** What happens at its end: it closes, the connection breaks, or nothing more comes. */
+  /** The last event: the stream closes, the connection breaks, or nothing more comes. */
   end?: "close" | "break" | "hang";
-  /** Put in before the end, as it is. */
+  /** Raw text before the end. */
   raw?: string;
-  /** Put in after the reason for its end. */
+  /** Raw text after the `finish_reason`. */
   last?: string;
 }
 
-/** An answer, word by word. */
 export function streamed(
   words: readonly string[],
   {
@@ -117,7 +114,7 @@ export function streamed(
       if (raw) send(raw);
       if (end === "hang" || gone) return;
       if (end === "break") {
-        // After what was sent has left.
+        // Let the data sent so far leave first.
         await new Promise((resolve) => setTimeout(resolve, 20));
         return controller.error(new Error("the connection breaks"));
       }
@@ -138,13 +135,12 @@ export function streamed(
 const passes = (ms: number) =>
   new Promise<void>((resolve) => setTimeout(resolve, ms));
 
-/** A refusal as the API words it. */
 export function refused(status: number, code: string | null, type = "error") {
   const error = { message: "No.", type, param: null, code };
   return Response.json({ error }, { status });
 }
 
-/** A model that answers at once with what it was asked; the demonstration takes seconds for each answer. */
+/** Repeats the question at once; the demonstration model takes seconds. */
 export function echoModel(): {
   readonly settings: Record<string, string>;
   stop(): Promise<void>;
@@ -156,7 +152,7 @@ export function echoModel(): {
   return { settings, stop };
 }
 
-/** A model that answers when it is told to, one question after the other. */
+/** A model that waits for `answerOne()` or `answerAll()`. */
 export class HeldModel {
   readonly server: ModelServer;
   readonly #held: (() => void)[] = [];
@@ -173,20 +169,18 @@ export class HeldModel {
     });
   }
 
-  /** Lets it answer one question, which may have been asked or not. */
+  /** Releases one answer; if none waits, the next one. */
   answerOne(): void {
     const next = this.#held.shift();
     if (next) next();
     else this.#free++;
   }
 
-  /** Lets it answer all. */
   answerAll(): void {
     this.#all = true;
     for (const go of this.#held.splice(0)) go();
   }
 
-  /** What was asked, in order. */
   get asked(): string[] {
     return this.server.received.map(({ body }) =>
       body.messages.at(-1)!.content

@@ -1,6 +1,6 @@
 /**
- * D-5: the oldest browsers that Homeroom is made for have all that its scripts and stylesheets use. What is newer than
- * Baseline Widely available is named here once, with what there is instead.
+ * D-5: the oldest supported browsers have every feature that the scripts and stylesheets use. Features newer than
+ * Baseline Widely available are listed here with their fallback.
  */
 import assert from "node:assert/strict";
 import baseline from "eslint-plugin-baseline-js";
@@ -9,7 +9,7 @@ import stylelint from "stylelint";
 import cssBaseline from "stylelint-plugin-use-baseline";
 import { oldest } from "../components/page/browsers.ts";
 
-/** What the scripts use besides, by the names of web-features. */
+/** By web-features id. */
 const scripts: Record<string, string> = {
   "async-clipboard":
     "writing text is in all of them; only what is read from it came late",
@@ -26,7 +26,7 @@ const scripts: Record<string, string> = {
   "webrtc-encoded-transform": "livekit-client's encryption, which is not on",
 };
 
-/** What the stylesheets use besides: properties. */
+/** Exceptions in stylesheets. */
 const properties: Record<string, string> = {
   "/^(anchor-(name|scope)|position-(anchor|area|try-(fallbacks|order)))$/":
     "components/ui/popovers/ places what floats where these are not known",
@@ -47,7 +47,6 @@ const properties: Record<string, string> = {
   "user-select": "the build writes Safari's name for it, too",
 };
 
-/** Functions and selectors. */
 const further = {
   functions: {
     "light-dark": "in all of them: styles/older.css asks for it",
@@ -58,7 +57,6 @@ const further = {
   },
 };
 
-/** A linter of scripts as browsers get them, those of packages with them. */
 function scriptLinter() {
   return new ESLint({
     cwd: Deno.cwd(),
@@ -81,7 +79,6 @@ function scriptLinter() {
   });
 }
 
-/** What is wrong with stylesheets: files of ours, or some text. */
 async function styleFaults(
   of: { files: string[] } | { code: string },
 ): Promise<string[]> {

@@ -1,7 +1,6 @@
-/** For what is loaded before the server by a test: another store in the place of each that is opened. */
 import type { Kv } from "../sync/kv/kv.ts";
 
-/** Has what `change` makes of a key-value store stand in for each that is opened from now on, on either runtime. */
+/** Wraps every key-value store opened from now on with `change`, on Deno and Node. For preloads of test servers. */
 export async function changeOpened(change: (kv: Kv) => Kv): Promise<void> {
   if (typeof Deno !== "undefined") {
     const open = Deno.openKv;

@@ -1,23 +1,20 @@
-/** Pictures with a palette, as small as they can be kept beside the code. */
 import { Buffer } from "node:buffer";
 import { crc32, deflateSync } from "node:zlib";
 
-/** A picture in at most 256 colours. */
 export interface Paletted {
   readonly width: number;
   readonly height: number;
   /** Red, green and blue of each colour. */
   readonly palette: readonly number[];
-  /** Which colour each pixel has, row by row. */
+  /** Palette index of each pixel, row by row. */
   readonly pixels: Uint8Array;
 }
 
-/** The bytes of the PNG. */
 export function palettePng({ width, height, palette, pixels }: Paletted) {
   const head = Buffer.alloc(13);
   head.writeUInt32BE(width, 0);
   head.writeUInt32BE(height, 4);
-  // Eight bits a pixel, each the place of its colour.
+  // Eight bits per pixel: an index into the palette.
   head.set([8, 3, 0, 0, 0], 8);
   const rows = Buffer.alloc((width + 1) * height);
   for (let y = 0; y < height; y++) {

@@ -1,7 +1,4 @@
-/**
- * Teachers and students as programs: everything here goes over the public interface alone, with fetch and
- * the stock `WebsocketProvider`, as any other program would do it.
- */
+/** Teachers and students as programs. They use the public interface alone: fetch and the stock `WebsocketProvider`. */
 import assert from "node:assert/strict";
 import { WebsocketProvider } from "y-websocket";
 import * as Y from "yjs";
@@ -15,13 +12,13 @@ import type { SessionView } from "../classroom/model/views.ts";
 import { DocumentSocket } from "./document_socket.ts";
 import "./exit_listeners.ts";
 
-/** Where a server is; the getters may move, as after a restart. */
+/** A server's address, which may change at a restart. */
 export interface Place {
   readonly url: string;
   readonly wsUrl: string;
 }
 
-/** An answer of the API. `body` is JSON, or undefined where there is none. */
+/** `body` is parsed JSON, other text, or undefined if empty. */
 export interface Answer {
   readonly status: number;
   readonly headers: Headers;
@@ -29,17 +26,16 @@ export interface Answer {
   readonly body: any;
 }
 
-/** How long a condition may take before a test gives up; it decides nothing else. */
+/** Longest wait for any condition. Only a failing test reaches it. */
 const patience = 60_000;
 
-/** One browser, as a program: a jar of cookies, and perhaps an address of its own behind a proxy. */
 export class Visitor {
   readonly cookies = new Map<string, string>();
 
-  /** @param address what `X-Forwarded-For` says, for a server that trusts one proxy */
+  /** @param address the `X-Forwarded-For` header, for a server that trusts one proxy */
   constructor(readonly place: Place, readonly address?: string) {}
 
-  /** Asks the API. Whatever the status, the answer comes back. */
+  /** Calls the API; returns the answer with any status. */
   async ask(
     method: string,
     path: string,
@@ -66,7 +62,7 @@ export class Visitor {
     };
   }
 
-  /** As {@link ask}, for an answer that must have this status. */
+  /** As {@link ask}; fails on another status. */
   async get(
     status: number,
     method: string,
@@ -82,7 +78,6 @@ export class Visitor {
     return answer;
   }
 
-  /** The headers that every request of this visitor has. */
   headers(): Record<string, string> {
     const cookie = [...this.cookies].map((pair) => pair.join("=")).join("; ");
     return {
@@ -103,10 +98,10 @@ export class Visitor {
   }
 }
 
-/** A document that a stock client holds open. */
+/** A document kept open by a stock client. */
 export class OpenDocument {
   readonly doc = new Y.Doc();
-  /** The close codes that came, in order; `permanent` is the last that the client gave up on. */
+  /** Close codes in order; `permanent` is the one after which the client gave up. */
   readonly closes: { code: number; reason: string }[] = [];
   permanent: { code: number; reason: string } | null = null;
   readonly provider: WebsocketProvider;
@@ -115,7 +110,7 @@ export class OpenDocument {
   constructor(visitor: Visitor, document: string, as?: "teacher" | "member") {
     class Socket extends DocumentSocket {
       constructor(url: string | URL, protocols?: string | string[]) {
-        // Deno's WebSocket takes headers; the types are the browser's.
+        // Deno's WebSocket takes headers, but its types are the browser's.
         const options = { headers: visitor.headers(), protocols };
         super(url, options as unknown as string[]);
       }
@@ -137,7 +132,7 @@ export class OpenDocument {
     this.provider.on("sync", changed);
     this.provider.on("connection-close", (event) => {
       if (event) this.closes.push({ code: event.code, reason: event.reason });
-      // The address may be another after a restart.
+      // A restart may change the address.
       this.provider.serverUrl = visitor.place.wsUrl + "/sync";
       changed();
     });
@@ -147,7 +142,7 @@ export class OpenDocument {
     });
   }
 
-  /** Waits until the condition holds; it is looked at whenever something of this document changes. */
+  /** Checks the condition at each change of this document until it holds. */
   until(condition: () => boolean, what: string): Promise<void> {
     return new Promise((resolve, reject) => {
       const look = () => {
@@ -175,7 +170,6 @@ export class OpenDocument {
   }
 }
 
-/** Somebody in a session: what they see and what they can do. */
 export class Seat {
   readonly session: string;
   readonly member: string;
@@ -191,7 +185,6 @@ export class Seat {
     this.#as = at.as;
   }
 
-  /** A document, opened at the first call. */
   open(document: string): OpenDocument {
     let open = this.#open.get(document);
     if (!open) {
@@ -211,11 +204,11 @@ export class Seat {
     return this.open(documents.member(this.session, this.member));
   }
 
-  /** Opens session, main room and the own document, as a class page does, and waits for them. */
+  /** Opens the three documents of a class page, and waits for them. */
   async enter(): Promise<this> {
     const all = [this.sessionDocument, this.room, this.own];
     await Promise.all(all.map((one) => one.synced()));
-    // What only the server writes comes without being asked for its state: until it is here.
+    // The server pushes members unasked, so `synced` may come earlier.
     await this.sessionDocument.until(
       () => this.members().has(this.member),
       "the session had its members",
@@ -223,18 +216,17 @@ export class Seat {
     return this;
   }
 
-  /** Puts a `say` in the outbox; its id. It does not wait. */
+  /** Queues a message; returns its id. */
   say(text: string, room = "main"): string {
     return this.command({ kind: "say", room, text });
   }
 
-  /** Puts any command in the outbox; its id. */
+  /** Queues any command. */
   command(fields: Record<string, unknown>, id: string = newId()): string {
     this.own.doc.getArray("outbox").push([{ id, ...fields }]);
     return id;
   }
 
-  /** Votes on an anonymous poll. */
   vote(poll: string, answer: unknown): Promise<Answer> {
     const path = `/api/sessions/${this.session}/resources/${poll}/vote`;
     return this.visitor.ask("POST", path, { answer });
@@ -244,13 +236,13 @@ export class Seat {
     return this.own.doc.getArray<{ id: string }>("outbox").toArray();
   }
 
-  /** What people have said in the main room; the lines of the system are not among it. */
+  /** Without system messages. */
   messages(): Message[] {
     return this.room.doc.getArray<Message>("messages").toArray()
       .filter(({ kind }) => kind !== "system");
   }
 
-  /** What was said, by whom, in order: `Amy: hello`. */
+  /** As `Amy: hello`. */
   heard(): string[] {
     return this.messages().map((message) =>
       `${this.members().get(message.from)?.name}: ${
@@ -272,21 +264,18 @@ export class Seat {
     return this.own.doc.getMap<Receipt>("receipts").get(id);
   }
 
-  /** Ids of the members that presence shows. */
   online(): string[] {
     const { awareness } = this.sessionDocument.provider;
     return [...awareness.getStates().values()]
       .map((state) => state.member).filter((id) => typeof id === "string");
   }
 
-  /** Says something and waits until the room has it. */
   async sayAndSee(text: string): Promise<string> {
     const id = this.say(text);
     await this.sees(id);
     return id;
   }
 
-  /** Waits until a message is in the room. */
   sees(id: string): Promise<void> {
     return this.room.until(
       () => this.messages().some((message) => message.id === id),
@@ -294,7 +283,6 @@ export class Seat {
     );
   }
 
-  /** Waits until a command was refused. */
   async refused(id: string): Promise<Receipt> {
     await this.own.until(
       () => this.receipt(id) !== undefined && this.outbox().length === 0,
@@ -303,14 +291,13 @@ export class Seat {
     return this.receipt(id)!;
   }
 
-  /** Closes all documents, as leaving the page does; opening them again starts anew. */
+  /** Closes all documents, like leaving the page. Opening one later starts from an empty copy. */
   close() {
     for (const open of this.#open.values()) open.close();
     this.#open.clear();
   }
 }
 
-/** A teacher with an account of their own, signed in. */
 export async function signUp(
   place: Place,
   name = "Ms Lin",
@@ -326,7 +313,6 @@ export async function signUp(
   return visitor;
 }
 
-/** A new, active session of this teacher. */
 export async function createSession(
   teacher: Visitor,
   ask: Record<string, unknown> = {},
@@ -336,7 +322,7 @@ export async function createSession(
   return answer.body.session;
 }
 
-/** Puts names on the class list: who bears one of them gets in however many come at once (J-9). */
+/** Adds names to the class list. Students with a listed name always get in (J-9). */
 export async function expectNames(
   teacher: Visitor,
   { id }: SessionView,
@@ -347,13 +333,12 @@ export async function expectNames(
   });
 }
 
-/** The teacher's own place in their session. */
 export function teachersSeat(teacher: Visitor, session: SessionView): Seat {
   const { id, member } = session;
   return new Seat(teacher, { session: id, member, as: "teacher" });
 }
 
-/** A student joins, in a browser of their own unless one is given; it must succeed. */
+/** A student joins, with a new visitor by default. Fails on refusal. */
 export async function join(
   place: Place,
   code: string,
@@ -368,13 +353,13 @@ export async function join(
   return seatOf(visitor, answer);
 }
 
-/** The place that an answer to joining, or to waiting, gives. */
+/** The seat in a response to joining or waiting. */
 export function seatOf(visitor: Visitor, { body }: Answer): Seat {
   const at = { session: body.session.id, member: body.member.id };
   return new Seat(visitor, { ...at, as: "member" });
 }
 
-/** Asks again until the answer is what is waited for; gives up after `within` ms. */
+/** Repeats `ask`; fails after `within` ms. */
 export async function eventually<T>(
   ask: () => Promise<T>,
   good: (answer: T) => boolean,
@@ -393,7 +378,7 @@ export async function eventually<T>(
   }
 }
 
-/** What a server answers to an upgrade, before any frame: 101 where it takes it. */
+/** The HTTP status of a WebSocket upgrade; 101 if accepted. */
 export async function upgrade(
   place: Place,
   path: string,

@@ -1,6 +1,4 @@
-/** Programs of ours that tests run apart from themselves, and scripts that they make so. */
-
-/** What a program prints that runs through; throws with its errors where it does not. */
+/** Returns the program's output; throws its errors. */
 export async function printed(
   program: URL,
   ...args: string[]
@@ -14,7 +12,7 @@ export async function printed(
   return text(stdout);
 }
 
-/** A module as a script that a page can run; it leaves what that exports under this name. */
+/** Bundles a module into a script that puts its exports in a global of this name. */
 export function bundled(module: URL, name: string): Promise<string> {
   return printed(new URL("bundle.ts", import.meta.url), module.pathname, name);
 }

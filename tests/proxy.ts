@@ -1,39 +1,28 @@
-/**
- * A network that can be cut: a TCP proxy in front of a server. A browser's own offline switch leaves open
- * sockets open, and so does a lot of real wifi until a packet is missed; this closes them.
- */
+/** A TCP proxy as a network that can be cut. A browser's offline switch leaves sockets open; this closes them. */
 
-/** How a filter answers a WebSocket: with a status, or not at all. */
+/** A filter's reply to a WebSocket: a status, or none. */
 export type Blocking = 302 | 403 | "silence";
 
-/** A proxy and its switch. */
 export interface Proxy {
-  /** The address to use in place of the server's. */
   readonly url: string;
   readonly wsUrl: string;
   /** Closes every open connection and refuses new ones. */
   cut(): void;
-  /** Lets connections through again. */
   restore(): void;
-  /** Leaves open WebSockets alone, closes every other connection and refuses new ones. */
+  /** Like `cut`, but open WebSockets stay. */
   refuse(): void;
   /**
-   * Closes every open connection, and lets pages through, but no WebSocket: as a school's filter does. A network that was
-   * cut comes back so.
+   * Closes every open connection, then lets through all but WebSockets, like a school's filter. Ends a cut.
    *
-   * @param requests what becomes of those that stand in for sockets
+   * @param requests the fate of the requests that replace sockets
    */
   block(how: Blocking, requests?: "pass" | "hold" | "refuse"): void;
-  /** Lets nothing pass any more, either way, without a word to anyone: wifi that is gone. */
+  /** Drops all bytes both ways and closes nothing, like lost wifi. */
   freeze(): void;
   stop(): Promise<void>;
 }
 
-/**
- * Starts a proxy to the server at `url`, on a port of its own.
- *
- * @param pause called before each piece of an answer is passed on
- */
+/** @param pause runs before each piece of an answer */
 export function startProxy(
   url: string,
   pause: () => Promise<void> = async () => {},
@@ -41,12 +30,12 @@ export function startProxy(
   const target = { hostname: "127.0.0.1", port: Number(new URL(url).port) };
   const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   const open = new Set<Deno.Conn>();
-  /** Those that carry a WebSocket. */
+  /** Connections with a WebSocket. */
   const upgraded = new Set<Deno.Conn>();
   let state: "open" | "cut" | "refusing" | "frozen" = "open";
   let blocking: Blocking | null = null;
   let requests: "pass" | "hold" | "refuse" = "pass";
-  /** Those whose answers are held up for good, as by a filter that reads each to its end. */
+  /** Connections whose answers never pass, as with a filter that reads each to its end. */
   const held = new Set<Deno.Conn>();
 
   const close = (connection: Deno.Conn) => {
@@ -94,7 +83,7 @@ export function startProxy(
       }
       await to.closeWrite();
     } catch {
-      // Either side is gone: so is the connection.
+      // One side closed.
       close(from);
       close(to);
     }
@@ -106,7 +95,7 @@ export function startProxy(
 
   async function serve(client: Deno.Conn) {
     open.add(client);
-    // Nobody refuses it there: it hears nothing until it gives up.
+    // Never closed: the client has to time out.
     if (state === "frozen") return;
     if (state !== "open") return close(client);
     try {
@@ -116,7 +105,7 @@ export function startProxy(
       await Promise.all([pass(client, server), pass(server, client, pause)]);
       close(server);
     } catch {
-      // The server is not there (it may be restarting).
+      // The server may be restarting.
     }
     close(client);
   }
@@ -155,7 +144,6 @@ export function startProxy(
   };
 }
 
-/** What a filter answers. */
 function refusal(status: Exclude<Blocking, "silence">): Uint8Array {
   const lines = [
     `HTTP/1.1 ${status} Blocked`,
@@ -166,7 +154,7 @@ function refusal(status: Exclude<Blocking, "silence">): Uint8Array {
   return new TextEncoder().encode(lines.join("\r\n") + "\r\n\r\n");
 }
 
-/** A browser asks for a WebSocket on a connection of its own. */
+/** Browsers open a new connection for each WebSocket. */
 function isUpgrade(bytes: Uint8Array): boolean {
   if (bytes[0] !== "G".charCodeAt(0)) return false;
   return /^upgrade: websocket\r$/im.test(new TextDecoder().decode(bytes));

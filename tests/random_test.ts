@@ -1,4 +1,3 @@
-/** What the environment says of the seeded tests, and what it may not say. */
 import assert from "node:assert/strict";
 import { readSeeding } from "./random.ts";
 import { at, type Node, parse, type Source, sources, walk } from "./source.ts";
@@ -53,7 +52,7 @@ Deno.test("Whatever fast-check tries has its seed from here", async () => {
   ]);
 });
 
-/** Each `fc.assert()` of a file, and whether `property()` of random.ts says how it runs. */
+/** Each `fc.assert()` of a file; seeded if it uses `property()` of random.ts. */
 function asserted(source: Source): { where: string; isSeeded: boolean }[] {
   const called = (node: Node) =>
     source.code.slice((node.callee as Node).start, (node.callee as Node).end);

@@ -1,22 +1,20 @@
-/** A school's provider of OpenID Connect for tests: the real one, in its own process, and a browser without a window. */
+/** A school's OpenID Connect provider in its own process, and a client that signs in there. */
 import assert from "node:assert/strict";
 
-/** The client that the provider knows. */
 export const client = {
   OIDC_CLIENT_ID: "homeroom",
   OIDC_CLIENT_SECRET: "a secret between them, with signs: +/%&",
 };
 
-/** What the provider says of somebody, by how they sign in there. */
+/** Claims of each person, by login. */
 export type People = Record<string, Record<string, unknown>>;
 
 export interface Provider {
-  /** What `OIDC_ISSUER` is set to. */
+  /** The value for `OIDC_ISSUER`. */
   readonly issuer: string;
   stop(): Promise<void>;
 }
 
-/** Starts the provider, on a port of its own or on a given one. */
 export async function startProvider(
   people: People,
   env: Record<string, string> = {},
@@ -50,7 +48,6 @@ export async function startProvider(
   };
 }
 
-/** What came back. */
 export interface Page {
   status: number;
   url: string;
@@ -59,14 +56,13 @@ export interface Page {
   headers: Headers;
 }
 
-/** A browser without a window: it keeps cookies by host and port, and follows no redirect by itself. */
+/** A browser without a window. Keeps cookies by origin; follows no redirect. */
 export class Jar {
   readonly #cookies = new Map<
     string,
     Map<string, { value: string; path: string }>
   >();
 
-  /** Asks, and keeps what cookies come. */
   async open(
     url: string,
     form?: Record<string, string>,
@@ -106,12 +102,11 @@ export class Jar {
     };
   }
 
-  /** A cookie that it has for a server. */
   cookie(origin: string, name: string): string | undefined {
     return this.#cookies.get(origin)?.get(name)?.value;
   }
 
-  /** Signs in at the provider, from where it was sent there, and says yes; gives the address to which it is sent back. */
+  /** Signs in at the provider and consents; returns the address of the final redirect. */
   async atProvider(to: string, login: string): Promise<string> {
     const { origin } = new URL(to);
     let page = await this.open(to);
@@ -132,7 +127,7 @@ export class Jar {
     throw new Error(`the provider leads nowhere: ${page.url}`);
   }
 
-  /** The whole way from Homeroom to the provider and back: the page to which its answer leads. */
+  /** Signs in to Homeroom through the provider; returns the callback's page. */
   async bySchool(server: string, login: string, next = ""): Promise<Page> {
     const query = new URLSearchParams({ next });
     const begun = await this.open(`${server}/teacher/school?${query}`);
@@ -140,7 +135,6 @@ export class Jar {
     return await this.open(await this.atProvider(begun.location!, login));
   }
 
-  /** Who it is at Homeroom; null: nobody. */
   async me(
     server: string,
   ): Promise<{ id: string; name: string; email: string } | null> {

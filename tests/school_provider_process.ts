@@ -1,6 +1,6 @@
 /**
- * A school's provider of OpenID Connect, in a process of its own: `oidc-provider` with its own pages for signing in. Its
- * people, and what it says of each, come as JSON in `PEOPLE`; `CLAIMS=id_token` has it say all of that in ID tokens.
+ * `oidc-provider` with its own login pages. `PEOPLE` is JSON of the claims by login; `CLAIMS=id_token` puts all claims
+ * in ID tokens.
  */
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -38,7 +38,7 @@ function serve(port: number) {
       claims: () => ({ sub: id, ...people[id] }),
     }),
   });
-  // Each person of the tests comes by an address of their own.
+  // Tests reach Homeroom at many addresses.
   const proto = (provider as unknown as {
     Client: { prototype: Record<string, () => boolean> };
   }).Client.prototype;

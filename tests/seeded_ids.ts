@@ -1,6 +1,6 @@
 /**
- * Makes random ids, those of Yjs clients too, follow a seed, so that a run can be had again. Yjs takes its source when it is
- * loaded: a test that wants this imports this file before anything else. No parameter would reach there.
+ * Derives random ids from a seed, so that runs can be repeated. Import it first: Yjs takes its random source when it is
+ * loaded, and has no parameter for it.
  */
 import { Random } from "./random.ts";
 
@@ -28,7 +28,6 @@ crypto.randomUUID = () => {
   ) as ReturnType<typeof crypto.randomUUID>;
 };
 
-/** From here on, ids come from this seed. */
 export function seedIds(seed: number): void {
   source = new Random(seed);
 }

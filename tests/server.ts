@@ -1,4 +1,4 @@
-/** The built server as a test's own process, with the permissions that `start` gives it and a data folder of its own. */
+/** The built server in its own process, with the permissions of `start` and its own data folder. */
 import { readSettings } from "../classroom/settings.ts";
 import {
   nodeArguments,
@@ -6,31 +6,24 @@ import {
   runEnvironment,
 } from "../server/permissions.ts";
 
-/** A server that a test has started. */
 export interface TestServer {
-  /** `http://127.0.0.1:<port>`; the same after {@link restart}. */
+  /** `http://127.0.0.1:<port>`; unchanged by {@link restart}. */
   readonly url: string;
-  /** The same with `ws:`. */
   readonly wsUrl: string;
   readonly dataDir: string;
-  /** All that it has said so far, on both outputs. */
+  /** Stdout and stderr. */
   output(): string;
-  /** SIGTERM, waits for the end, deletes the data. Returns the exit code. */
+  /** Sends SIGTERM, deletes the data, and returns the exit code. */
   stop(): Promise<number>;
-  /**
-   * SIGKILL: no farewell. The data stays; `restart` or `stop` comes next. It also reaches one that is starting:
-   * then that `restart` throws.
-   */
+  /** Sends SIGKILL and keeps the data for `restart` or `stop`. A `restart` under way then throws. */
   kill(): Promise<void>;
-  /** SIGTERM if it still runs, then a new process on the same data. */
+  /** Ends a running process with SIGTERM, and starts another on the same data. */
   restart(): Promise<void>;
-  /** Sends a signal and nothing else. */
   signal(signal: Deno.Signal): void;
-  /** The exit code, once it has ended. */
   ended(): Promise<number>;
 }
 
-/** Settings for a test whose students are programs, which write and ask faster than people do (S12, A-5). */
+/** Settings for students that are programs, and so write and ask faster than people (S12, A-5). */
 export const swiftStudents: Record<string, string> = {
   STUDENT_PACE: "6000",
   ASSISTANT_CLASS_PACE: "10000",
@@ -47,12 +40,12 @@ interface Running extends Process {
   url: string;
 }
 
-/** Node's program, where the variable `ON_NODE` has the servers of tests run on it, and not on Deno. */
+/** Path of Node if `ON_NODE` is set: test servers then run on it instead of Deno. */
 export const nodeProgram = Deno.env.get("ON_NODE") || null;
 
 /**
- * Starts the built server (build first). `env` are settings of this test; port and data folder are given. `flags`
- * are for Deno itself; on Node those count that load something before the server.
+ * Starts the built server (build first) with the settings `env`. `flags` are Deno's; of them Node gets only
+ * `--preload`.
  */
 export async function startServer(
   env: Record<string, string> = {},
@@ -119,9 +112,9 @@ export async function startServer(
     try {
       ending.child.kill(signal);
     } catch {
-      // It has ended by itself.
+      // Already ended.
     }
-    // As the launcher does: Deno's own exporter may wait for its collector without end.
+    // As in the launcher: Deno's exporter may wait for its collector forever.
     const patience = setTimeout(() => ending.child.kill("SIGKILL"), 10_000);
     const [{ code }] = await Promise.all([ending.child.status, ending.drained]);
     clearTimeout(patience);
@@ -154,7 +147,7 @@ export async function startServer(
     },
     async restart() {
       await end("SIGTERM");
-      // The same port, so that clients that come back by themselves find it.
+      // Reconnecting clients keep using this port.
       all.PORT = new URL(url).port;
       running = await spawn();
       url = running.url;

@@ -1,21 +1,16 @@
-/** A server that many tests share, each with classes of its own. */
 import type { Place } from "./people.ts";
 import { startServer, type TestServer } from "./server.ts";
 
-/** Where a whole run keeps its servers (`run/stage.ts`); undefined where a file runs by itself. */
+/** URL of a whole run's servers (`run/stage.ts`); undefined for a single file. */
 const stage = Deno.env.get("TEST_STAGE");
 
-/** The servers of a file that runs by itself, by their settings. */
 const own = new Map<string, Promise<TestServer>>();
 
 Deno.test.afterAll(async () => {
   for (const server of own.values()) await (await server).stop();
 });
 
-/**
- * Runs a test against a server with these settings that other tests use at the same time: the test may not stop it, and
- * what it counts there must be its own.
- */
+/** Runs a test on a server that other tests use too: the test may not stop it, and may count only its own data. */
 export async function withSharedServer(
   env: Record<string, string>,
   test: (server: Place) => Promise<void>,

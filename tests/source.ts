@@ -1,11 +1,10 @@
 /**
- * Our own source, parsed: what the tests about the source itself (layers, locales) look at. The build's parser has
- * threads of its own, which a test file that ends can take the process of all tests down with; this one has none.
+ * Our parsed source, for tests about it. The build's parser has threads, which can crash the whole test process when a
+ * test file ends; this parser has none.
  */
 import { dirname, join, normalize } from "node:path/posix";
 import { parse as parseTree, type ParserPlugin } from "@babel/parser";
 
-/** A node of the syntax tree, as far as these tests look. */
 export interface Node {
   readonly type: string;
   readonly start: number;
@@ -13,21 +12,20 @@ export interface Node {
   readonly [field: string]: unknown;
 }
 
-/** One import of a file: as written, and the file of ours that it means (null for a package). */
+/** As written, and resolved; `file` is null for packages. */
 export interface Import {
   readonly written: string;
   readonly file: string | null;
   readonly typeOnly: boolean;
 }
 
-/** A comment, by its place in the text. */
 interface Comment {
   readonly start: number;
   readonly end: number;
   readonly value: string;
 }
 
-/** One file of ours. It is parsed when its code, its nodes or its imports are first read. */
+/** A source file, parsed on first access to its code, nodes or imports. */
 export class Source {
   #tree: { body: Node[]; comments: Comment[] } | undefined;
   #code: string | undefined;
@@ -49,7 +47,7 @@ export class Source {
     return this.#code ??= withoutComments(this.text, this.comments);
   }
 
-  /** Whether a pattern of one word is in the code; a file without it is not parsed. */
+  /** Tests the code for a pattern within one word; parses only if the text matches. */
   has(pattern: RegExp): boolean {
     return pattern.test(this.text) && pattern.test(this.code);
   }
@@ -66,7 +64,6 @@ export class Source {
   }
 }
 
-/** Every TypeScript file under these folders. */
 export async function sources(...folders: string[]): Promise<Source[]> {
   const all: Source[] = [];
   for (const folder of folders) {
@@ -77,7 +74,6 @@ export async function sources(...folders: string[]): Promise<Source[]> {
   return all.sort((a, b) => a.path < b.path ? -1 : 1);
 }
 
-/** A file's text, as if it were read from there. */
 export function parse(path: string, text: string): Source {
   return new Source(path, text);
 }
@@ -91,7 +87,7 @@ function withoutComments(text: string, comments: readonly Comment[]): string {
   return code;
 }
 
-/** A module's statements and comments; throws where it is none. */
+/** Parses a module; throws on a syntax error. */
 export function treeOf(
   text: string,
   plugins: ParserPlugin[] = [],
@@ -107,7 +103,6 @@ export function treeOf(
   return { body, comments: (comments ?? []) as unknown as Comment[] };
 }
 
-/** Every node under these, depth first. */
 export function* walk(nodes: Iterable<Node>): Generator<Node> {
   for (const node of nodes) {
     yield node;
@@ -115,14 +110,13 @@ export function* walk(nodes: Iterable<Node>): Generator<Node> {
   }
 }
 
-/** The line on which a position stands, for messages. */
 export function at(source: Source, position: number): string {
   return `${source.path}:${source.text.slice(0, position).split("\n").length}`;
 }
 
 async function* files(folder: string): AsyncGenerator<string> {
   for await (const entry of Deno.readDir(folder)) {
-    // The bench installs its peers where it is.
+    // The bench installs packages in its folder.
     if (entry.name === "node_modules") continue;
     const path = `${folder}/${entry.name}`;
     if (entry.isDirectory) yield* files(path);
@@ -152,7 +146,6 @@ function importsOf(path: string, body: readonly Node[]): Import[] {
   return found;
 }
 
-/** The nodes right under one. */
 export function* children(node: Node): Generator<Node> {
   for (const value of Object.values(node)) {
     for (const one of Array.isArray(value) ? value : [value]) {

@@ -1,15 +1,11 @@
-/**
- * Looks for words in all that a server keeps: every key and value of its KV, and every byte of every file in its
- * folder, names included.
- */
+/** Searches a server's stored data for words. */
 
-/** Where a word was found. */
 export interface Trace {
   word: string;
   where: string;
 }
 
-/** What a KV file has under these words, as any program reads it; another process may have it open. */
+/** Searches a KV file, even while a server has it open. */
 export async function tracesInKv(
   dataDir: string,
   words: readonly string[],
@@ -31,7 +27,6 @@ export async function tracesInKv(
   return found;
 }
 
-/** The keys of a KV file, as text. */
 export async function keysOf(dataDir: string): Promise<string[]> {
   const kv = await Deno.openKv(`${dataDir}/homeroom.kv`);
   const all: string[] = [];
@@ -40,7 +35,7 @@ export async function keysOf(dataDir: string): Promise<string[]> {
   return all;
 }
 
-/** What stands in the files of a folder, byte by byte; text of one or of two bytes to a letter. */
+/** Searches the bytes of all files in a folder, as one-byte and two-byte text. */
 export async function tracesOnDisk(
   dataDir: string,
   words: readonly string[],

@@ -1,16 +1,15 @@
-/** Uploading as any program would: with the stock client of the protocol, and by hand. */
+/** Uploads with the stock tus client, and by hand. */
 import { Buffer } from "node:buffer";
 import { Upload, type UploadOptions } from "tus-js-client";
 import type { Seat, Visitor } from "./people.ts";
 
-/** What is uploaded. */
 export interface Given {
   name?: string;
   type?: string;
   bytes: Uint8Array;
 }
 
-/** Bytes that no compression makes small, and that are the same for the same seed. */
+/** Incompressible bytes, the same for each seed. */
 export function noise(length: number, seed = 1): Uint8Array<ArrayBuffer> {
   const words = new Uint32Array(Math.ceil(length / 4));
   let state = seed >>> 0 || 1;
@@ -23,7 +22,7 @@ export function noise(length: number, seed = 1): Uint8Array<ArrayBuffer> {
   return new Uint8Array(words.buffer, 0, length);
 }
 
-/** Uploads with the stock client; resolves to the file's id. `through`: another way to the server than its own. */
+/** Uploads with the stock client; returns the file's id. `through` replaces the server's address. */
 export async function upload(
   seat: Seat,
   { name = "notes.bin", type = "application/octet-stream", bytes }: Given,
@@ -45,7 +44,7 @@ export async function upload(
   });
 }
 
-/** Begins an upload by hand; `Upload-Metadata` is what is given, beside the session. */
+/** Begins an upload by hand; `metadata` extends and overrides the defaults. */
 export async function begin(
   visitor: Visitor,
   session: string,
@@ -70,7 +69,6 @@ export async function begin(
   return response;
 }
 
-/** One request about an upload. */
 export async function tus(
   visitor: Visitor,
   method: string,
@@ -93,7 +91,6 @@ export async function tus(
   });
 }
 
-/** Reads a file, or what it is refused with. */
 export async function read(
   visitor: Visitor,
   id: string,

@@ -1,7 +1,6 @@
-/** Reads a zip whose files are stored as they are, for tests. */
+/** Reads a zip with uncompressed files. */
 import assert from "node:assert/strict";
 
-/** Its files by their paths, by what the directory at its end says. */
 export function readZip(zip: Uint8Array): Map<string, Uint8Array> {
   const view = new DataView(zip.buffer, zip.byteOffset, zip.byteLength);
   const end = zip.length - 22;

@@ -89,7 +89,7 @@ testStage(
           );
           wrong.push(...faults.map((it) => `${where} at ${width}: ${it}`));
         }
-        // What axe sees is the same in each language.
+        // The language changes nothing for axe.
         if (language !== others[0]) continue;
         for (const colorScheme of ["light", "dark"] as const) {
           await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });

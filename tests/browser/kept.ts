@@ -1,4 +1,3 @@
-/** What a browser keeps for Homeroom. */
 import type { Person } from "./stage.ts";
 
 /** All that a browser keeps for us, as text: caches with their bodies, databases, storage. */

@@ -1,4 +1,4 @@
-/** What a page announces: the text of its live regions, and the name of what has the focus. */
+/** Announcements of a page: live regions' texts, and names of focused elements. */
 import { eventually } from "../people.ts";
 import type { Person } from "./stage.ts";
 

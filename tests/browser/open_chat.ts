@@ -1,4 +1,3 @@
-/** The chat of a page, opened as somebody opens it. */
 import type { Page } from "playwright-core";
 import { chat } from "texts/chat.ts";
 import { eventually } from "../people.ts";

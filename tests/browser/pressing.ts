@@ -127,7 +127,7 @@ function watchPresses([within, except]: string[]) {
   const tried = new Set<Element>();
 
   const done = new WeakSet<Element>();
-  /** How often each name was pressed, and how many controls had it at once. */
+  /** By name: presses, and the highest number of controls at once. */
   const times = new Map<string, number>(), most = new Map<string, number>();
   let last: Element | null = null;
   let closes: Layer | null = null;

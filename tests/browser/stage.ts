@@ -31,7 +31,6 @@ import { withSharedServer } from "../shared_server.ts";
 import { stepsOf } from "../steps.ts";
 import { openChat } from "./open_chat.ts";
 
-/** What a browser test gets. */
 export interface Stage<Server extends Place = Place> {
   readonly server: Server;
   readonly browser: Browser;
@@ -233,7 +232,7 @@ function goAgainWhereBrokenOff(page: Page): void {
   };
 }
 
-/** What Chromium says of every page over plain http: that one of its headers is for secure contexts. */
+/** Chromium logs this on every page over plain http. */
 const ofPlainHttp = /^The Cross-Origin-Opener-Policy header has been ignored/;
 
 export class Person {

@@ -1,6 +1,6 @@
 /**
- * Every page at 400 % (1280 × 1024 becomes 320 × 256 px; WCAG 1.4.10): no sideways scrolling, nothing cut off, room
- * beside fixed parts, and a visible focus (2.4.11).
+ * Every page at 400 % (1280 × 1024 becomes 320 × 256 px; WCAG 1.4.10): no sideways scrolling, nothing cut off, space
+ * left by fixed parts, and a visible focus (2.4.11).
  */
 import assert from "node:assert/strict";
 import type { Locator, Page } from "playwright-core";

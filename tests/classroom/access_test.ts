@@ -1,6 +1,6 @@
 /**
- * Which document each role may open, by state of the class (A1, A2, A3, A5, J-2), and which documents a command names
- * (S13).
+ * Documents that each role may open, by state of the class (A1, A2, A3, A5, J-2), and the documents that a command
+ * names (S13).
  */
 import assert from "node:assert/strict";
 import { access, type Facts, type PageFacts } from "../../classroom/access.ts";

@@ -67,7 +67,7 @@ test("reactions, an answer, a change and a deletion, with a mouse, by keyboard a
   await amy.button(thumbs(t.me)).click();
   await ben.button(thumbs("Amy")).waitFor({ state: "detached" });
 
-  // One's own message stays sent while a reaction to it waits for the network.
+  // A message stays sent while a reaction to it waits for the network.
   menu = await toolsOf(ben, "Plants breathe");
   await ben.goOffline();
   await menu.getByRole("button", { name: t.emojis["❤️"] }).click();

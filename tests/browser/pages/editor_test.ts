@@ -1,4 +1,4 @@
-/** Several write on one page by keyboard and mouse, and undo takes back one's own alone (W-1). */
+/** Several people edit one page, and undo only their own changes (W-1). */
 import assert from "node:assert/strict";
 import type { Locator } from "playwright-core";
 import type * as Y from "yjs";
@@ -603,7 +603,7 @@ test("an input method composes while others write in the same line (W-1)", async
   await session.send("Input.insertText", { text: "綠" });
   await page.keyboard.type("!");
   await becomesPage(page, p("看：綠色的葉子很綠!"));
-  // What others wrote meanwhile comes into the text once the input method has left it.
+  // Others' changes are applied after the composition ends.
   await eventually(
     () => page.getByRole("textbox").allInnerTexts(),
     (texts) => texts.every((it) => it.includes("看：綠色的葉子很綠!")),

@@ -23,7 +23,6 @@ const tabs = (page: Page) =>
 const isSaved = (page: Page) =>
   page.locator('.save-line[data-state="saved"]').waitFor();
 
-/** What the keys do where the focus is. */
 async function type(page: Page, ...keys: string[]) {
   for (const key of keys) {
     if (/^((Alt|Control)\+.+|Enter|Backspace|Space|Tab|ArrowDown)$/.test(key)) {

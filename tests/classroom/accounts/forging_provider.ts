@@ -134,7 +134,7 @@ export async function forgingSchool(env: Record<string, string> = {}) {
   return {
     app,
     ask,
-    /** How far the app's clock is ahead (ms). */
+    /** The lead of the app's clock (ms). */
     time,
     issuer,
     answers,

@@ -1,4 +1,4 @@
-/** Effects of one's own commands, shown before the class has them. */
+/** Effects of unconfirmed own commands on the chat. */
 import assert from "node:assert/strict";
 import { newId } from "../../../classroom/model/ids.ts";
 import {

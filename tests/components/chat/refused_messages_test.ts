@@ -1,4 +1,4 @@
-/** What can be done with a deleted or a refused message (C-3, C-10). */
+/** Undo of a deleted message, and retries of a refused one (C-3, C-10). */
 import assert from "node:assert/strict";
 import { MessageUiState } from "../../../components/chat/message_ui_state.ts";
 import { Random } from "../../random.ts";

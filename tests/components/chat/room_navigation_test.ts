@@ -1,4 +1,4 @@
-/** Which room a student's chat shows, and what they are told (B-7, B-9). */
+/** The room that a student's chat shows, and its notices (B-7, B-9). */
 import assert from "node:assert/strict";
 import {
   groupOf,

@@ -1,4 +1,4 @@
-/** What the teacher's page derives from sheets: answers, scores, marks and the wall. */
+/** Values derived from sheets on the teacher's page: answers, scores, marks and the wall. */
 import assert from "node:assert/strict";
 import type { Question } from "../../../classroom/model/resources/questions.ts";
 import type { Sheets } from "../../../classroom/model/resources/results.ts";

@@ -1,4 +1,4 @@
-/** What is still to be answered, and its points. */
+/** Unanswered questions, and points. */
 import assert from "node:assert/strict";
 import {
   isUnsent,

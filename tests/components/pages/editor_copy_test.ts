@@ -1,4 +1,4 @@
-/** The editor's copy of a page, and what counts as one's own (W-1). */
+/** The editor's copy of a page, and its unsent changes (W-1). */
 import assert from "node:assert/strict";
 import * as Y from "yjs";
 import { pageRoot, writePage } from "../../../classroom/model/page_tree.ts";

@@ -1,4 +1,4 @@
-/** Who is said to write in a page (W-1). */
+/** The list of people writing in a page (W-1). */
 import assert from "node:assert/strict";
 import * as Y from "yjs";
 import { writePage, writers } from "../../../classroom/model/page_tree.ts";

@@ -1,4 +1,4 @@
-/** J-9: when so many join that a teacher should look, and whom they can remove. */
+/** Warnings about unusually many joins, and the students to remove then (J-9, J-4). */
 import assert from "node:assert/strict";
 import {
   lastMinuteOf,

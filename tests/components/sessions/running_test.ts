@@ -1,4 +1,4 @@
-/** What runs now, and its order (N-4). */
+/** The list of running resources, and its order (N-4). */
 import assert from "node:assert/strict";
 import type {
   SharedDrawing,

@@ -1,6 +1,6 @@
 /**
- * Model test of R-2: two pages and the real classroom end equal, whatever is answered in whatever order, and one's own
- * answer shows at once.
+ * Model test of R-2: two pages and the real classroom end equal after any answers in any order, and a page shows its
+ * own answer at once.
  */
 import assert from "node:assert/strict";
 import { signal } from "@preact/signals";

@@ -219,7 +219,7 @@ Deno.test("R-3: HTML in questions is nothing but text", async () => {
   const found = await reading("moodle", file);
   assert.deepEqual(short(found), ["text: go\\<b>fine\\</b>"]);
   assert(reasons(found.leftOut).includes("1 media-left-out"));
-  // Pasted, it is what somebody wrote.
+  // Pasted HTML is plain text.
   assert.deepEqual(short(await reading("text", `1. ${html}`)), [
     `text: ${html}`,
   ]);

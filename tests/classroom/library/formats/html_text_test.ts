@@ -13,7 +13,7 @@ import {
 import { reading, reasons, short } from "./reader.ts";
 import { property } from "../../../random.ts";
 
-/** What a text shows, its formulas as they were written. */
+/** The visible text, with formulas as source. */
 function shown(blocks: readonly (Block | Inline)[]): string {
   return blocks.map((it): string => {
     if (it.kind === "break") return "\n";
@@ -44,7 +44,7 @@ const texts = fc.array(
   ),
   { minLength: 1, maxLength: 14 },
 ).map((it) => it.join(""));
-// What other programs have as a formula is one here.
+// Without the formula marks of other programs, which the import converts.
 const words = texts.filter((it) => !/\\[([]|\$\$/.test(it));
 
 const escaped = (text: string) =>

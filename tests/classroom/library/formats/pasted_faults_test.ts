@@ -164,7 +164,7 @@ function composed(
   const right = new Map<string, string>();
   const key: string[] = [];
   const texts = questions.map((it, at) => {
-    // In each part numbers begin anew.
+    // Each part numbers its questions from 1.
     const word = `q${at}q`, n = hasParts ? 1 : at + 1;
     const choices = it.choices.map((more, n) => `c${at}x${n}c${more}`);
     const place = hasKey ? "key" : it.place;

@@ -10,7 +10,6 @@ import {
   readQuizzes,
 } from "../../../../classroom/library/formats/reading.ts";
 
-/** What is read from a source. */
 export async function reading(
   format: QuizFormat,
   source: string | Uint8Array,

@@ -1,4 +1,4 @@
-/** What the benches' own pages promise to whoever measures: nobody is waited for who cannot come any more. */
+/** Tests the seats of the benchmark driver. */
 import assert from "node:assert/strict";
 import { Reader } from "../bench/frames.ts";
 import { HomeroomSeat } from "../bench/homeroom_driver.ts";

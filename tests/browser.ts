@@ -1,8 +1,4 @@
-/**
- * A real Chromium for tests: the one that comes with a package, so that no browser need be installed. Besides,
- * what the tests do on pages: screenshots, each compared with how a page is laid out well, and asking axe for
- * violations.
- */
+/** Starts Chromium, takes screenshots, and checks layout and accessibility. */
 import { type Browser, chromium, type Page } from "playwright-core";
 import axe from "axe-core";
 import { statfsSync } from "node:fs";
@@ -13,27 +9,24 @@ import { eventually } from "./people.ts";
 
 const shots = "tests/screenshots";
 
-/** Whether pictures are kept for people to look at: with `PICTURES=1`, since nothing else needs them. */
 const keepsPictures = Deno.env.get("PICTURES") === "1";
 
-/** Addresses of a school's network, which lead to this machine: to a browser they are as foreign as real ones. */
+/** Local network names, resolved to this machine. The browser treats them as remote. */
 export const lanHosts = ["192.168.77.5", "laptop.local", "class.test"] as const;
 const nameServer = lanHosts.map((host) => `MAP ${host} 127.0.0.1`).join();
 
-/** A page has its devices without asking, plays without a press, and calls even where this machine has no network. */
+/** Grants devices, allows autoplay, and connects calls without a network. */
 export const callsUnasked = [
   "--use-fake-ui-for-media-stream",
   "--autoplay-policy=no-user-gesture-required",
   "--allow-loopback-in-peer-connection",
 ];
 
-/** That, with made-up microphones and cameras. */
 export const fakeDevices = [
   "--use-fake-device-for-media-stream",
   ...callsUnasked,
 ];
 
-/** Starts a browser; the caller closes it. */
 export async function launch(args: readonly string[] = []): Promise<Browser> {
   return await chromium.launch({
     executablePath: await executable(),
@@ -42,10 +35,7 @@ export async function launch(args: readonly string[] = []): Promise<Browser> {
   });
 }
 
-/**
- * Whether the machine has memory to share for a few browsers (a container has 64 MB). Without it each answer goes
- * through a file of its own, which is a tenth of the processor's time.
- */
+/** A container has only 64 MB in /dev/shm. Without it Chromium writes a file per response, 10 % of the CPU time. */
 function hasSharedMemory(): boolean {
   try {
     const { bavail, bsize } = statfsSync("/dev/shm");
@@ -55,19 +45,15 @@ function hasSharedMemory(): boolean {
   }
 }
 
-/** A desk's screen and a phone's. */
 const screens = {
   desk: { width: 1280, height: 800 },
   phone: { width: 390, height: 844 },
 };
 
-/**
- * Keeps a picture of the page under this name, if any are kept, and asserts that it is laid out well: as it is, and
- * on a screen of the other kind.
- */
+/** Asserts a good layout at this screen size and the other, and saves screenshots. */
 export async function shoot(page: Page, name: string, fullPage = false) {
   await picture(page, name, fullPage);
-  // What is open beside something closes where the chat changes its kind with the screen.
+  // Open popovers would close when the chat changes its mode with the screen.
   const beside = page.locator(':popover-open, [role="listbox"]');
   if (await beside.count() > 0) return;
   const own = page.viewportSize();
@@ -79,8 +65,7 @@ export async function shoot(page: Page, name: string, fullPage = false) {
   await page.setViewportSize(size);
   await picture(page, `${name}-on-${other}`, fullPage);
   await page.setViewportSize(own);
-  // On a phone the chat is a sheet, which has the focus while it is open and gives it back. A page loads the chat late,
-  // and one that has just become as narrow as a phone's may not have changed it yet.
+  // On a phone the chat is a modal sheet. It loads late and may not have switched yet.
   const wanted = before.mode && other === "desk" ? "sheet" : before.mode;
   await eventually(
     () => page.evaluate(chatStands),
@@ -90,7 +75,7 @@ export async function shoot(page: Page, name: string, fullPage = false) {
   );
 }
 
-/** How the chat stands, which changes with the screen. It runs in the page. */
+/** Runs in the page. */
 function chatStands() {
   const panel = document.querySelector<HTMLElement>("dialog.chat-panel");
   return {
@@ -99,26 +84,22 @@ function chatStands() {
   };
 }
 
-/** The same on the one screen that the page is on. */
+/** Like {@link shoot}, on the current screen size only. */
 export async function picture(page: Page, name: string, fullPage = false) {
   await keepPicture(page, name, fullPage);
   await wellLaidOut(page, name);
 }
 
-/** Keeps a picture of the page under this name, if any are kept. */
 export async function keepPicture(page: Page, name: string, fullPage = false) {
   if (!keepsPictures) return;
   const path = `${shots}/${name}.png`;
   await page.screenshot({ path, fullPage, animations: "disabled" });
 }
 
-/** The rules of axe that colours decide. */
+/** The axe rules that depend on colours. */
 export const ofColours = ["color-contrast", "link-in-text-block"];
 
-/**
- * Asserts that axe finds nothing to object to, and keeps a picture; in light and in dark. Dark has other colours and
- * is the same in all else, so there it is asked about colours alone.
- */
+/** Asserts that axe finds no violations, in light and dark. Only colours differ in dark. */
 export async function accessible(page: Page, name: string) {
   for (const colorScheme of ["light", "dark"] as const) {
     const isLight = colorScheme === "light";
@@ -130,12 +111,12 @@ export async function accessible(page: Page, name: string) {
   await page.emulateMedia({ colorScheme: "light", reducedMotion: null });
 }
 
-/** What axe objects to on the page as it is now, by these rules or by all. */
+/** Violations of the given rules, by default of all. */
 export async function violations(
   page: Page,
   rules: readonly string[] | null = null,
 ) {
-  // Evaluated by the debugger, which no content security policy stops.
+  // Runs through the debugger, which the content security policy does not block.
   if (!await page.evaluate(() => "axe" in globalThis)) {
     await page.evaluate(axe.source);
   }
@@ -160,11 +141,11 @@ export async function violations(
   }, rules);
 }
 
-/** Where the browser is, unpacked at the first call. Two processes unpacking at once would spoil it. */
+/** Unpacks the browser on first use. The lock keeps processes from unpacking at once. */
 export async function executable(): Promise<string> {
-  // Unpacks the system libraries that the package carries too; it is read when the package loads.
+  // Makes the package unpack system libraries, so set before it loads.
   Deno.env.set("AWS_LAMBDA_JS_RUNTIME", "nodejs22.x");
-  // It brings one font, without Chinese; pictures for people have the machine's.
+  // The package's font lacks Chinese.
   if (keepsPictures) Deno.env.set("FONTCONFIG_PATH", "/etc/fonts");
   const { default: packed } = await import("@sparticuz/chromium");
   using lock = await Deno.open(`${tmpdir()}/homeroom-chromium.lock`, {

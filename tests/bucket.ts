@@ -1,12 +1,11 @@
 /**
- * A bucket for tests: as much of S3's protocol as an upload takes, in memory, and nothing of its signatures. It
- * stands in for a real one, and proves no more than that the calls and the permissions are right.
+ * An in-memory S3 bucket that knows the upload requests and ignores signatures. It checks only calls and permissions.
  */
 
 export interface TestBucket extends AsyncDisposable {
   readonly endpoint: string;
   readonly objects: ReadonlyMap<string, Uint8Array>;
-  /** The uploads that are neither finished nor given up. */
+  /** Uploads that are neither completed nor aborted. */
   readonly uploads: ReadonlyMap<string, unknown>;
 }
 
@@ -15,7 +14,6 @@ interface Multipart {
   parts: Map<number, Uint8Array<ArrayBuffer>>;
 }
 
-/** Opens an empty bucket. */
 export function openBucket(): TestBucket {
   const objects = new Map<string, Uint8Array<ArrayBuffer>>();
   const metadata = new Map<string, Headers>();

@@ -1,6 +1,6 @@
 /**
- * A program of its own: prints a module as a script that a page can run, which leaves what it exports under a name. The
- * bundler has threads that may outlive a test file, and would take the process of all tests with them.
+ * Bundles a module as a script that sets a global variable. Runs as a separate process, since the bundler's threads may
+ * outlive a test file.
  */
 import { rolldown } from "rolldown";
 

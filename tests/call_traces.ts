@@ -1,10 +1,10 @@
 /**
- * Searches everything that a server stores and writes for signalling of calls (K-4). The KV is not compressed: a commit
- * contains each text whole (`sync/store.ts`), so words are found in values and files.
+ * Searches stored data and output of a server for call signalling (K-4). The KV is uncompressed, so its text is
+ * searchable.
  */
 import { tracesInKv, tracesOnDisk } from "./traces.ts";
 
-/** In every description or candidate, also as JSON. */
+/** Occur in every description or candidate, also as JSON. */
 const always = [
   "a=ice-",
   "ice-ufrag",
@@ -22,17 +22,17 @@ const always = [
   "v=0\\r\\n",
 ];
 
-/** Metrics contain thousands of numbers, some of them equal to a port. */
+/** Metrics contain thousands of numbers, and some equal a port. */
 const figures =
   /"(?:asInt|asDouble|sum|min|max|count|bucketCounts)":\s*(?:"[^"]*"|\[[^\]]*\]|[-+.\de]+)/gi;
 
-/** Words that identify a call's descriptions and candidates. */
+/** Words that identify a call's signalling. */
 export class CallWords {
   readonly #words = new Set(always);
   readonly #ports = new Set<string>();
   read = { descriptions: 0, candidates: 0 };
 
-  /** A `ufrag` has only four characters, so it is searched with its name. */
+  /** A `ufrag` has only four characters, so the search includes its name. */
   takeFrom(text: string): void {
     for (const [, word] of text.matchAll(/(?:ice-pwd|sha-256)[: ](\S+)/g)) {
       this.#words.add(word).add(word.replaceAll(":", ""));
@@ -60,7 +60,7 @@ export class CallWords {
       all.includes(it.toLowerCase())
     );
     const rest = text.replaceAll(figures, "");
-    // Not within a longer number, such as a time.
+    // Skips matches inside a longer number, such as a time.
     const ports = [...this.#ports].filter((it) =>
       new RegExp(`(?<![\\w.])${it}(?![\\w.])`).test(rest)
     );

@@ -1,4 +1,4 @@
-/** A running class for a test: a server, a teacher with an active session, students who join. */
+/** Runs a class: a server, a teacher with an active session, and students. */
 import type { SessionView } from "../classroom/model/views.ts";
 import {
   createSession,
@@ -13,34 +13,31 @@ import { Random } from "./random.ts";
 import { startServer, type TestServer } from "./server.ts";
 import { withSharedServer } from "./shared_server.ts";
 
-/** What a test gets. */
 export interface Class<Server extends Place = Place> {
   readonly server: Server;
-  /** The teacher's browser and their place in the session, not yet entered. */
+  /** The teacher's browser; `teaching` has not entered yet. */
   readonly teacher: Visitor;
   readonly teaching: Seat;
   readonly session: SessionView;
-  /** What the test leaves to its seed. */
+  /** Seeded per test. */
   readonly random: Random;
-  /** A student joins in a browser of their own and opens the class page. */
+  /** Joins in a new browser and opens the class page. */
   enter(name: string): Promise<Seat>;
-  /** Has a seat closed when the test ends. */
+  /** Closes the seat when the test ends. */
   keep<T extends { close(): void }>(seat: T): T;
 }
 
-/** What a class may have set otherwise. */
 export interface Given {
-  /** The server's settings. */
   env?: Record<string, string>;
-  /** The session's. */
+  /** Fields of the request that creates the session. */
   ask?: Record<string, unknown>;
-  /** One test for each, which names its seed; see `run()` in `random.ts`. */
+  /** Registers one test per seed; see `run()` in `random.ts`. */
   seeds?: readonly number[];
-  /** Deno's own, for the server. */
+  /** Deno flags of the server process. */
   flags?: readonly string[];
 }
 
-/** Registers a test in a class on a shared server. What it opened is closed, whatever happens. */
+/** Registers a test in a class on a shared server. */
 export function testClass(
   name: string,
   test: (given: Class) => Promise<void>,
@@ -58,8 +55,8 @@ export function testClass(
 }
 
 /**
- * The same on a server of its own: for a test that stops or restarts it, reads its output or its data, exhausts what
- * all its people share, or counts what only its own people may have done.
+ * Uses a separate server: for tests that stop it, read its output or data, exhaust a shared limit, or count all
+ * requests.
  */
 export function testClassAlone(
   name: string,
@@ -77,7 +74,6 @@ export function testClassAlone(
     }));
 }
 
-/** Calls `register` once, or once per seed with the seed in the test's name. */
 function registerRounds(
   name: string,
   { seeds }: Given,
@@ -90,7 +86,7 @@ function registerRounds(
 function register(name: string, fn: () => Promise<void>) {
   Deno.test({
     name,
-    // The stock client leaves a timer behind that would reconnect.
+    // The y-websocket client leaves a reconnect timer.
     sanitizeOps: false,
     sanitizeResources: false,
     fn,

@@ -1,6 +1,4 @@
-/** An OpenTelemetry collector's stand-in. */
-
-/** A collector that keeps what it is sent, in OTLP's JSON. */
+/** An OpenTelemetry collector that keeps the received OTLP JSON. */
 export function collect() {
   const bodies: { path: string; text: string }[] = [];
   const server = Deno.serve(

@@ -1,14 +1,11 @@
 /**
- * Counts what a work does, instead of timing it: blocks of JavaScript that were run, by V8's coverage; characters that
- * patterns and strings looked through; and the backtracking of patterns. The same work has the same count on every
- * machine, however busy that is.
- *
- * V8 limits the backtracking of a pattern only where its natives are allowed, which is a flag of the process.
- * {@link countedTest} therefore runs its tests in a process of their own, one for each file.
+ * Counts steps instead of time, so that every machine gets the same result: executed JavaScript blocks (V8 coverage),
+ * characters scanned, and backtracks of patterns. The backtrack limit needs a V8 flag, so {@link countedTest} runs a
+ * file's tests in a separate process.
  */
 import { Session } from "node:inspector/promises";
 
-/** Set for the process that counts. */
+/** Set in the counting process. */
 const COUNTS = "COUNTS_WORK";
 const mark = "counted: ";
 
@@ -48,10 +45,9 @@ export function countedTest(
   });
 }
 
-/** The counted tests of this process, one after another. */
 let queue = Promise.resolve();
 
-/** Runs the counted tests of a file. With `deno run` its other tests are not run. */
+/** Runs the counted tests of a file. `deno run` skips its other tests. */
 async function resultsOf(file: string): Promise<Map<string, Result>> {
   const { stdout } = await new Deno.Command(Deno.execPath(), {
     args: [
@@ -73,7 +69,7 @@ async function resultsOf(file: string): Promise<Map<string, Result>> {
   return found;
 }
 
-/** V8 counts the blocks of those functions alone that it compiles later, so this begins before all other modules. */
+/** V8 counts only functions compiled after this, so this module is preloaded. */
 const session = Deno.env.get(COUNTS) ? await startCounting() : null;
 
 async function startCounting(): Promise<Session> {
@@ -94,7 +90,7 @@ async function takeBlocks(): Promise<number> {
   };
   let sum = 0;
   for (const { url, functions } of result) {
-    // What counts does not count itself.
+    // Excludes the blocks of this module.
     if (url === import.meta.url) continue;
     for (const { ranges } of functions) {
       for (const { count } of ranges) sum += count;
@@ -103,19 +99,18 @@ async function takeBlocks(): Promise<number> {
   return sum;
 }
 
-/** Characters that a machine looks through in the time of one block. */
+/** Characters scanned in the time of one block. */
 const charactersPerStep = 16;
 let looked = 0;
-/** True while a pattern is counted, which itself uses patterns and strings. */
+/** Counting a pattern itself uses patterns and strings. */
 let isCounting = false;
 
-/** Counts the steps of some work. */
 export async function steps(work: () => unknown): Promise<number> {
   const [count] = await stepsOfEach([null], work);
   return count;
 }
 
-/** Counts the blocks of the longest part of some work for which it lets nothing else have a turn. */
+/** Counts the blocks of the longest stretch of work between two turns of the event loop. */
 export async function longestTurn(
   work: () => Promise<unknown>,
 ): Promise<number> {
@@ -136,7 +131,6 @@ export async function longestTurn(
   return longest;
 }
 
-/** Counts the steps of the same work for each of some things. */
 async function stepsOfEach<T>(
   things: Iterable<T>,
   work: (thing: T) => unknown,
@@ -156,7 +150,7 @@ async function stepsOfEach<T>(
   return counts;
 }
 
-/** What a string or an array is looked through by, from its beginning to its end at the worst. */
+/** Methods that may scan the whole string or array. */
 const walks: [object, string[]][] = [
   [String.prototype, [
     ..."indexOf lastIndexOf includes normalize toLowerCase toUpperCase"
@@ -184,7 +178,7 @@ function countBuiltins(): () => void {
         });
     }
   }
-  // All that strings do with patterns goes through `exec` where it is not the built-in one.
+  // The string methods call a replaced `exec`.
   replaceMethod(
     RegExp.prototype,
     "exec",
@@ -232,16 +226,15 @@ const limited: Limited = Deno.env.get(COUNTS)
   };
 const nativeExec = RegExp.prototype.exec;
 
-/** How often a machine goes back in the time of one block. */
+/** Backtracks in the time of one block. */
 const backtracksPerStep = 8;
-/** So much at most: a pattern that goes back more often than this is not waited for. */
+/** Counting the backtracks of a pattern stops here. */
 const mostBacktracks = 2 ** 28;
 
-/** What is known of a pattern. */
 interface Known {
   isAnchored: boolean;
   source: string;
-  /** The pattern with each limit that was needed so far. */
+  /** The compiled pattern by backtrack limit. */
   probes: Map<number, RegExp>;
 }
 const known = new Map<string, Map<string, Known>>();
@@ -254,7 +247,7 @@ function knownOf(pattern: RegExp): Known {
   if (!it) {
     const isAnchored = pattern.sticky ||
       !pattern.multiline && beginsAnchored(pattern);
-    // A pattern that has reached its limit finds nothing; so this one must find something where the given one does not.
+    // A pattern at its backtrack limit finds nothing, so the probe must match where the original does not.
     const otherwise = isAnchored ? "" : "(?![^])";
     it = {
       isAnchored,
@@ -266,10 +259,9 @@ function knownOf(pattern: RegExp): Known {
   return it;
 }
 
-/** How often a pattern goes back in one match, to within this factor. */
+/** Factor between successive limits, so the precision of a count. */
 let exactness = 4;
 
-/** How often a pattern goes back in one match. */
 function backtracks(pattern: RegExp, text: string, from: number): number {
   if (from > text.length) return 0;
   const { source, probes } = knownOf(pattern);
@@ -296,15 +288,12 @@ const nestedAtoms = new RegExp(
 );
 const quantifier = /^(?:[*+?]|\{\d+(?:,\d*)?\})/;
 
-/** The atoms of a pattern: characters, classes, escapes and the beginnings of groups. */
+/** Splits a pattern into characters, classes, escapes and group starts. */
 function atomsOf({ source, unicodeSets }: RegExp): string[] {
   return source.match(unicodeSets ? nestedAtoms : atoms) ?? [];
 }
 
-/**
- * The same pattern with an alternative that never matches in all that is repeated: V8 walks back through `x*` without
- * counting it, but not through `(?:x|(?!))*`.
- */
+/** Adds an alternative that never matches to each repeated atom: V8 counts backtracks in `(?:x|(?!))*`, not in `x*`. */
 function withoutLoops(pattern: RegExp): string {
   let source = "";
   const all = atomsOf(pattern);
@@ -319,7 +308,7 @@ function withoutLoops(pattern: RegExp): string {
   return source;
 }
 
-/** Whether each of a pattern's alternatives begins with `^`. */
+/** Whether every alternative starts with `^`. */
 function beginsAnchored(pattern: RegExp): boolean {
   let depth = 0;
   let begins = true;
@@ -332,15 +321,15 @@ function beginsAnchored(pattern: RegExp): boolean {
   return !begins;
 }
 
-/** Four times the length is four times the steps; with its square it would be sixteen times. */
+/** Limit for four times the length. Quadratic work takes 16 times the steps. */
 const linear = 8;
 
-/** Whether the steps of some work grow with the length that it is given, and not with its square. */
+/** Whether the steps grow linearly with the length. */
 export async function growsWithLength(
   work: (length: number) => unknown,
   length: number,
 ): Promise<boolean> {
-  // What is made once, and then kept, does not count.
+  // Warms caches, which do not count.
   await work(length);
   const before = exactness;
   exactness = 1.3;
@@ -352,7 +341,7 @@ export async function growsWithLength(
   }
 }
 
-/** Which of these texts are more steps than `most` for each of their characters; each with how many. */
+/** Texts that take more than `most` steps per character. */
 export async function slowOf(
   texts: Iterable<string>,
   read: (text: string) => unknown,

@@ -1,7 +1,6 @@
-/** Reads CSV as RFC 4180 has it, for tests. */
 import assert from "node:assert/strict";
 
-/** The cells of every line; fails where something is no CSV. */
+/** Parses CSV by RFC 4180 into rows of cells. Throws on invalid CSV. */
 export function readCsv(text: string): string[][] {
   const rows: string[][] = [];
   let row: string[] = [];

@@ -1,8 +1,4 @@
-/**
- * What the papers say and the code is, compared both ways: `docs/protocol.md` with routes, bodies, commands, messages, close
- * codes, documents, refusals and limits; `docs/settings.md` with the settings; `docs/architecture.md` with the rules that
- * tests name. And every link leads somewhere.
- */
+/** Compares `docs/` with the code, both ways: protocol, settings and the rules that tests name. Also checks links. */
 import assert from "node:assert/strict";
 import type { z } from "zod";
 import { actNames, actsAt } from "../classroom/acts.ts";
@@ -20,7 +16,7 @@ import { sources } from "./source.ts";
 const protocol = await Deno.readTextFile("docs/protocol.md");
 const parsed = await sources("classroom", "server", "sync");
 
-/** What stands under a heading, up to the next one of its level or above. */
+/** The text up to the next heading of this level or above. */
 function section(text: string, heading: string): string {
   const start = text.indexOf(`${heading}\n`);
   assert(start >= 0, `there is a heading “${heading}”`);
@@ -30,7 +26,7 @@ function section(text: string, heading: string): string {
   return end < 0 ? rest : rest.slice(0, end);
 }
 
-/** The rows of the tables in a text, cell by cell, without their heads. */
+/** Table rows whose first cell is code. */
 function rows(text: string): string[][] {
   return text.split("\n").filter((line) => line.startsWith("| `"))
     .map((line) =>
@@ -41,7 +37,6 @@ function rows(text: string): string[][] {
 const inCode = (text: string) =>
   [...text.matchAll(/`([^`]+)`/g)].map(([, code]) => code);
 
-/** Both ways: nothing is missing on either side. */
 function same(
   inDocs: Iterable<string>,
   inTheCode: Iterable<string>,
@@ -70,14 +65,13 @@ async function* filesOf(folder: string): AsyncGenerator<string> {
   }
 }
 
-/** The address that Fresh gives a file. */
+/** The path at which Fresh serves a file. */
 function addressOf(file: string): string {
   const parts = file.replace(/\.tsx?$/, "").split("/").slice(1)
     .filter((part) => part !== "index" && !part.startsWith("("));
   return "/" + parts.join("/").replace(/\[(?!\.)(\w+)\]/g, ":$1");
 }
 
-/** The requests that files under `routes/api` answer. */
 async function requestsInFiles(): Promise<string[]> {
   const found: string[] = [];
   for await (const file of filesOf("routes/api")) {
@@ -107,7 +101,7 @@ async function requestsInFiles(): Promise<string[]> {
     assert(handled.length > 0, `${file} handles something`);
     found.push(...handled);
   }
-  // What tus and every other client asks before: nothing of ours.
+  // Defined by tus and HTTP, not by the protocol.
   return found.filter((it) => !/^(HEAD|OPTIONS) /.test(it));
 }
 
@@ -124,7 +118,7 @@ Deno.test("Every request of the API stands in the papers, and nothing that there
   assert.equal(requests.length, real.length, "each once");
 });
 
-/** The fields of a body, also of one that may look differently; of none, none. */
+/** Includes the fields of unions. */
 function fieldsOf(schema: unknown): string[] {
   const { shape, options } = (schema ?? {}) as {
     shape?: object;
@@ -201,7 +195,7 @@ Deno.test("S12: every limit of the engine and bound of the classroom stands in t
   }
 });
 
-/** A value as people read it, such as `256 KiB`, `10 s` or `least 2, most 30`, as JSON. */
+/** Converts `256 KiB`, `10 s` or `least 2, most 30` to JSON. */
 function readValue(text: string): string {
   if (/^[a-z]/i.test(text)) {
     const parts = text.split(/, (?=[a-z])/i).map((part) => part.split(" "));
@@ -260,7 +254,6 @@ Deno.test("every kind of document stands in the papers, and none that there is n
   );
 });
 
-/** The roots of documents: those of which the code asks a Yjs document. */
 Deno.test("every kind of question stands in the papers, and none that there is not", () => {
   const [, kinds] = /\. `kind`: ([^;]+);/.exec(protocol) ?? [];
   assert(kinds, "the papers name the kinds of question");
@@ -275,7 +268,7 @@ Deno.test("S13: every root of every document stands in the papers, and none that
     );
     for (const [, root] of roots) found.add(root);
   }
-  // `colleagues` of the staff's document asks by a variable.
+  // `colleagues` uses a variable as name.
   for (const root of ["moderators", "observers"]) found.add(root);
   const text = section(protocol, "## Documents");
   const listed = text.split(/^- /m).slice(1).flatMap((item) => {
@@ -321,7 +314,7 @@ Deno.test("Every setting stands in the papers with what it is without it, and no
     });
   }
   const settings = new Set(settingNames);
-  // Examples stand in the table, too.
+  // The table also contains examples.
   const real = inTable.filter((it) => /^[A-Z][A-Z\d_]+[A-Z\d]$/.test(it));
   same([...real, ...others], settings, "settings");
 });
@@ -332,7 +325,7 @@ Deno.test("every feature id is defined in docs/features.md, and each path there 
     [...text.matchAll(/^\| ([A-Z]-\d+) +\|/gm)].map(([, id]) => id),
   );
   assert(defined.size > 80, `${defined.size} features`);
-  // “X Æ A-12” is a name in a test.
+  // A test uses the name “X Æ A-12”.
   const ids = /(?<![\w-]|Æ )[A-Z]-\d{1,2}(?![\w-])/g;
   const unknown = new Set<string>();
   const folders =
@@ -354,7 +347,7 @@ Deno.test("Every rule is named by a test, and every rule that the code or a test
   const architecture = await Deno.readTextFile("docs/architecture.md");
   const rules = [...architecture.matchAll(/^- \*\*([SACG]\d+)\*\* /gm)]
     .map(([, rule]) => rule);
-  // Of “A1:B2” and of a name such as "A7" in a list it is not said.
+  // Excludes ranges “A1:B2” and names "A7" in a list.
   const named = /(?<![\w"&:-])[SACG]\d{1,2}(?![\w"&-]|:[A-Z])/g;
   const byTests = new Set<string>();
   for await (const file of filesOf("tests")) {
@@ -374,7 +367,7 @@ Deno.test("Every rule is named by a test, and every rule that the code or a test
   assert.deepEqual([...inComments.difference(new Set(rules))], []);
 });
 
-/** What a test's name ends with, "(S3, J-2)", or begins with, "S3, J-2: ". */
+/** In names of tests: "(S3, J-2)" at the end or "S3, J-2: " at the start. */
 const testIds =
   /\([\w–-]+(?:(?:, | to )[\w–-]+)*\)["`]|["`](?:[\w-]+, )*[\w-]+: /g;
 

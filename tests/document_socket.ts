@@ -1,7 +1,6 @@
 /**
- * The protocol that the tests' clients speak: `v=1`, a socket a document; with `WIRE=2` in the environment `v=2`, one
- * socket for all documents of a space that somebody has open; with `WIRE=http` or `poll` the same over a socket made of requests.
- * Either way a document has what a WebSocket has, so that the same tests prove all.
+ * The socket of the tests' clients, always with the interface of one WebSocket per document. `WIRE=2` uses `v=2`, which
+ * shares a connection per space; `WIRE=http` or `poll` run that over HTTP requests.
  */
 import { createDecoder, readVarUint8Array } from "lib0/decoding";
 import { RequestSocket } from "../sync/client/request_socket.ts";
@@ -21,18 +20,17 @@ const requestWays: Record<string, RequestWay> = {
   http: "stream",
   poll: "poll",
 };
-/** How a wire of this run is made of requests; undefined: it is not. */
 const requestWay: RequestWay | undefined = requestWays[wireOfRun];
-/** Whether this run is over wires: `2` by sockets, `http` or `poll` by sockets that are made of requests. */
+/** Whether this run uses `v=2`. */
 export const overWires = wireOfRun === "2" || requestWay !== undefined;
 
-/** The name of what is connected to, with what goes along. */
+/** Key of a wire: its address and headers. */
 interface Way {
   readonly url: string;
   readonly options?: string | string[];
 }
 
-/** A socket made of requests, with the headers that a WebSocket here is given, and its close. */
+/** Adds headers and a close event. */
 class Requests extends RequestSocket {
   constructor(url: string, options: unknown) {
     const { headers } = options as { headers?: Record<string, string> } ?? {};
@@ -44,7 +42,7 @@ class Requests extends RequestSocket {
   }
 
   override send(frame: Uint8Array | string): void {
-    // Text is no frame, and neither is nothing.
+    // Text becomes an empty frame, which is also invalid.
     super.send(typeof frame === "string" ? new Uint8Array() : frame);
   }
 
@@ -54,14 +52,13 @@ class Requests extends RequestSocket {
   }
 }
 
-/** A client's end of a wire. */
 class Wire {
   readonly socket: WebSocket;
   readonly #channels = new Map<number, Channel>();
-  /** By the server's numbers; null: it was closed here, and something may be under way. */
+  /** By the server's number. Null: closed by this client, though frames may still arrive. */
   readonly #numbered = new Map<number, Channel | null>();
   #count = 0;
-  /** The one that was closed last. */
+  /** The last channel, which ends with the socket. */
   #last: Channel | null = null;
 
   constructor({ url, options }: Way, readonly onEnd: () => void) {
@@ -81,7 +78,7 @@ class Wire {
     };
   }
 
-  /** Whether a document may be had over it: each is there once, and nothing is on one that goes. */
+  /** A wire carries each document once. */
   takes(document: string): boolean {
     return this.socket.readyState <= WebSocket.OPEN &&
       !this.#channels.values().some((it) => it.document === document);
@@ -95,10 +92,10 @@ class Wire {
     return this.#count;
   }
 
-  /** Forgets a channel; what is still under way for it when it was closed here is not heard. */
+  /** If the client closed the channel, its later frames are ignored. */
   remove(number: number, by: "client" | "server"): void {
     const channel = this.#channels.get(number);
-    // Both ends have closed it.
+    // Closed by both.
     if (!channel) return;
     this.#channels.delete(number);
     for (const [name, it] of this.#numbered) {
@@ -110,7 +107,7 @@ class Wire {
       if (by === "client") queueMicrotask(() => channel.end(1005, ""));
       return;
     }
-    // Only when the socket is closed does the server know that nobody is there.
+    // Only a closed socket tells the server that the client left.
     this.#last = channel;
     this.onEnd();
     this.socket.close();
@@ -129,7 +126,7 @@ class Wire {
     }
     const news = readNews(body);
     if (news.kind === "alive") {
-      // The stock client, too, takes for dead what says nothing for 30 s.
+      // y-websocket closes a connection after 30 s without a message.
       const sign = awarenessFrame([]);
       for (const channel of this.#channels.values()) channel.hear(sign);
       return;
@@ -151,7 +148,7 @@ class Wire {
 
 const wires = new Map<string, Set<Wire>>();
 
-/** A wire to the space, with these headers, on which the document is not open. */
+/** Reuses a wire that lacks the document, if possible. */
 function wireTo(way: Way, document: string): Wire {
   const all = wires.getOrInsertComputed(JSON.stringify(way), () => new Set());
   const free = [...all].find((wire) => wire.takes(document));
@@ -161,7 +158,7 @@ function wireTo(way: Way, document: string): Wire {
   return wire;
 }
 
-/** A document on a wire, as a WebSocket. */
+/** A document on a wire. */
 class Channel extends EventTarget {
   static readonly CONNECTING = 0;
   static readonly OPEN = 1;
@@ -181,7 +178,7 @@ class Channel extends EventTarget {
   readonly #number: number;
   #isOpening = false;
   #onmessage: ((event: MessageEvent) => void) | null = null;
-  /** What came before anybody listened: it was asked for by opening the channel. */
+  /** Messages received before `onmessage` was set. */
   readonly #unheard: MessageEvent[] = [];
 
   constructor(address: string | URL, options?: string | string[]) {
@@ -207,14 +204,13 @@ class Channel extends EventTarget {
     });
   }
 
-  /** The wire is open. */
   begin(): void {
     if (this.readyState !== Channel.CONNECTING) return;
     this.readyState = Channel.OPEN;
     const event = new Event("open");
     this.onopen?.(event);
     this.dispatchEvent(event);
-    // Whoever says at once what they have is answered with what they lack.
+    // Skipped if a listener of `open` has just sent a state vector.
     this.#open(new Uint8Array([0]));
   }
 
@@ -238,7 +234,6 @@ class Channel extends EventTarget {
     this.#wire.remove(this.#number, "client");
   }
 
-  /** A message has come. */
   hear(message: Uint8Array): void {
     const event = new MessageEvent("message", { data: message.slice().buffer });
     if (this.#onmessage) this.#onmessage(event);
@@ -246,7 +241,6 @@ class Channel extends EventTarget {
     this.dispatchEvent(event);
   }
 
-  /** It is over. */
   end(code: number, reason: string): void {
     if (this.readyState === Channel.CLOSED) return;
     this.readyState = Channel.CLOSED;
@@ -270,7 +264,7 @@ class Channel extends EventTarget {
 
 const registered = "registered";
 
-/** Over wires: resolves when the server has answered to the opening of a document. */
+/** `v=2` only: waits until the server opened or closed the channel. */
 export async function isTaken(socket: WebSocket): Promise<void> {
   await new Promise((resolve) => {
     socket.addEventListener(registered, resolve);
@@ -278,7 +272,6 @@ export async function isTaken(socket: WebSocket): Promise<void> {
   });
 }
 
-/** What a document is opened with. */
 export const DocumentSocket: typeof WebSocket = overWires
   ? Channel as unknown as typeof WebSocket
   : WebSocket;

@@ -1,7 +1,4 @@
-/**
- * A class in which everything was said and done that leaves a trace, over the public interface. Every name and
- * every text begins with a word that says whose it is, and occurs nowhere else.
- */
+/** Fills a class with data of every kind. Every name and text starts with a unique word for its owner. */
 import type { Turn } from "../classroom/model/conversations.ts";
 import { documents } from "../classroom/model/documents.ts";
 import { newId } from "../classroom/model/ids.ts";
@@ -16,16 +13,14 @@ import {
 } from "./people.ts";
 import { begin, upload } from "./uploading.ts";
 
-/** Who is in it, and what there is of it. */
 export interface FullClass {
   readonly teacher: Visitor;
   readonly session: Awaited<ReturnType<typeof createSession>>;
   readonly teaching: Seat;
   readonly amy: Seat;
   readonly ben: Seat;
-  /** Amy's words, Ben's, and those of the class and its teacher. */
+  /** Words for Amy, Ben, and the class with its teacher. */
   readonly words: { amy: string; ben: string; class: string };
-  /** Ids that lead to it. */
   readonly conversation: string;
   readonly files: { amy: string; ben: string };
   readonly rooms: readonly string[];
@@ -34,7 +29,7 @@ export interface FullClass {
 
 const text = (words: string) => new TextEncoder().encode(words);
 
-/** Fills a class; `mark` makes its words different from those of another one on the same server. */
+/** `mark` keeps words distinct between classes on one server. */
 export async function fillClass(
   server: Place,
   mark: string,
@@ -64,14 +59,14 @@ export async function fillClass(
   const teaching = await teachersSeat(lin, session).enter();
   const staff = teaching.open(documents.staff(session.id));
 
-  // The main room, in one and in two bytes to a letter, and something refused.
+  // Main room: ASCII, Chinese and a refused message.
   await amy.sayAndSee(`${words.amy} says hello`);
   await amy.sayAndSee(`${words.amy} 你好`);
   await ben.sayAndSee(`${words.ben} answers`);
   await teaching.sayAndSee(`${words.class} welcomes you`);
   await amy.refused(amy.say(`${words.amy} is not there`, newId()));
 
-  // What was said before, reactions, pins, what is held, and what the teacher took away.
+  // Edits, reactions, pins, held and deleted messages.
   const first = await amy.sayAndSee(`${words.amy} has a typo`);
   const his = await ben.sayAndSee(`${words.ben} has one, too`);
   const about = (message: string) => ({ room: "main", message });
@@ -119,7 +114,7 @@ export async function fillClass(
   );
   await ask(200, "POST", "/breakouts/bring-back", {});
 
-  // Files: two that are posted, one that is not, and one that is half there.
+  // Files: two posted, one not posted, one half uploaded.
   const files = { amy: "", ben: "" };
   for (const who of ["amy", "ben"] as const) {
     const seat = { amy, ben }[who];
@@ -145,7 +140,7 @@ export async function fillClass(
   });
   await half.body?.cancel();
 
-  // The assistant: a conversation that is shared by both, handed in and marked.
+  // Assistant: a shared, submitted and marked conversation.
   const conversation = newId();
   amy.command({
     kind: "ask",
@@ -179,7 +174,7 @@ export async function fillClass(
     comment: `Well done, ${words.amy}`,
   });
 
-  // Somebody else who bears Amy's name knocks, and waits.
+  // A second student with Amy's name waits for admission.
   const other = new Visitor(server);
   await other.get(202, "POST", "/api/join", {
     code: session.code,

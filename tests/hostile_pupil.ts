@@ -1,22 +1,21 @@
 /**
- * A pupil who tries, from their seat and from the school's one address, whatever might spoil the lesson for the
- * others: wrong codes, invented names, names that look like the teacher's, floods, hostile text, file room taken
- * without a byte, other people's files, the assistant's budget. Bounded in rate; it stops when it is told to.
+ * A student who attacks a lesson from one address at fixed rates: wrong codes, confusing names, floods, hostile text,
+ * unfinished uploads, others' files, the assistant's budget.
  */
 import { newId } from "../classroom/model/ids.ts";
 import { join, type Place, Seat, seatOf, Visitor } from "./people.ts";
 import { begin, tus } from "./uploading.ts";
 
-/** Where the lesson is, and what a pupil in it knows. */
+/** The class under attack. */
 export interface Target {
   code: string;
   session: string;
   teacher: { name: string; email: string };
-  /** Ids of files that classmates have posted, or not yet. */
+  /** Ids of classmates' files, posted or not. */
   files: readonly string[];
 }
 
-/** Attempts a second, all from one address. */
+/** Attempts per second. */
 const perSecond = {
   codes: 25,
   signIns: 20,
@@ -28,20 +27,19 @@ const perSecond = {
   thefts: 5,
   questions: 5,
 } as const;
-/** What they are called. */
 export type Attack = keyof typeof perSecond;
 
 export const attacks = Object.keys(perSecond) as readonly Attack[];
 
-/** With so many of the invented names they speak, too. */
+/** Number of invented students who also send messages. */
 const speakers = 8;
-/** So many requests of one attack are under way at a time. */
+/** Concurrent requests per attack. */
 const atOnce = 16;
 
 const fill = (piece: string, length: number) =>
   piece.repeat(Math.ceil(length / piece.length)).slice(0, length);
 
-/** Texts that cost a naive reader most; each as long as a message may be. */
+/** Texts of maximum length that are slow for naive parsers. */
 export const hostileTexts: readonly string[] = [
   "**中:",
   "*_~",
@@ -55,14 +53,14 @@ export const hostileTexts: readonly string[] = [
 ].map((piece) => fill(piece, 3900));
 
 export class HostilePupil {
-  /** What the server answered to each attack, and how often: an HTTP status, or the name of the error. */
+  /** Statuses or error codes by attack. */
   readonly answers = new Map<string, number>();
-  /** Ids of the messages that were tried. */
+  /** Ids of messages sent. */
   readonly said: string[] = [];
   readonly #seats: Seat[];
   #number = 0;
 
-  /** @param seat where they sit, by right, and have entered */
+  /** @param seat the attacker's own seat, already entered */
   constructor(
     readonly place: Place,
     readonly target: Target,
@@ -71,12 +69,11 @@ export class HostilePupil {
     this.#seats = [seat];
   }
 
-  /** The seats from which they speak: theirs, and those that they got under other names. */
   get seats(): readonly Seat[] {
     return this.#seats;
   }
 
-  /** Does all of these at once until it is told to stop. */
+  /** Runs the attacks in parallel until the signal aborts. */
   async attack(attacks: readonly Attack[], until: AbortSignal): Promise<void> {
     await Promise.all(attacks.map((kind) => this.#steadily(kind, until)));
   }
@@ -164,7 +161,7 @@ export class HostilePupil {
     }
   }
 
-  /** Joins in a browser without cookies; the first of those who get in speak, too. */
+  /** Joins from a new browser. The first ones admitted also send messages. */
   async #join(
     kind: Attack,
     code: string,
@@ -178,11 +175,11 @@ export class HostilePupil {
     if (this.#seats.length > speakers) return;
     const seat = seatOf(visitor, answer);
     this.#seats.push(seat);
-    // It may be thrown out while it enters: then it is one of those who do not speak.
+    // It is no failure if this student is removed while entering.
     void Promise.all([seat.room.synced(), seat.own.synced()]).catch(() => {});
   }
 
-  /** A file of a classmate by way of one's own upload, and straight. */
+  /** Tries a classmate's file directly and through an own upload. */
   async #reach(visitor: Visitor, n: number): Promise<void> {
     const { files, session } = this.target;
     if (files.length === 0) return;
@@ -211,13 +208,13 @@ export class HostilePupil {
 const given = ["Mia", "Leo", "Zoe", "Max", "Ida", "Tom", "Lia", "Sam", "Eva"];
 const family = ["Chen", "Wu", "Lee", "Kim", "Roy", "Fox", "Diaz", "Berg"];
 
-/** A name that looks like any other pupil's. */
+/** An ordinary student's name. */
 function nameOf(n: number): string {
   const second = family[Math.floor(n / given.length) % family.length];
   return `${given[n % given.length]} ${second} ${n}`;
 }
 
-/** Takes the seat from which the rest is tried: an honest join. */
+/** Joins honestly. */
 export async function sitDown(
   place: Place,
   target: Target,

@@ -1,7 +1,6 @@
 /**
- * The work of each reader of a text is in proportion to the length of the text: of 4,000 characters, the longest
- * message, and of 40,000, the longest answer. Steps are counted, never timed. (`markdown_lexer_test.ts` is about
- * Markdown.)
+ * Text parsers take linear work, measured in steps, for the longest message (4,000 characters) and answer (40,000).
+ * `markdown_lexer_test.ts` covers Markdown.
  */
 import assert from "node:assert/strict";
 import { blockedIn } from "../classroom/model/blocked_words.ts";
@@ -34,10 +33,10 @@ import {
 const file = import.meta.url;
 
 let times = 0;
-/** A text that nobody has read yet: what names were compared lately is remembered. */
+/** Avoids the cache of compared names. */
 const anew = (text: string) => `${text.slice(0, -8)}${times++}`;
 
-/** Three hundred names of every length, such as somebody who knows how they are found would take. */
+/** The worst case for finding mentions: names of every length. */
 const people = Array.from({ length: 300 }, (_, n) => ({
   id: String(n),
   name: (n % 2 ? "a" : "ａ").repeat(1 + n % 36) + (n > 71 ? n : ""),
@@ -49,8 +48,8 @@ const blocked = Array.from(
 );
 
 /**
- * What reads texts of people, but for Markdown: the longest text, twice the steps for each of its characters that are
- * needed today, and the reader. A name has at most a thousand characters before it is looked at.
+ * Parsers except Markdown: longest text, steps per character (twice today's), function. Names are limited to 1,000
+ * characters first.
  */
 const readers: [
   what: string,
@@ -156,7 +155,7 @@ countedTest(
     const read = (text: string) => mentionsIn(text, people);
     assert.deepEqual(await slowOf(texts, read, 30), []);
     assert.equal(mentionsIn(repeated("@a ", 4000), people).length, 200);
-    // Each of these could be written out in hundreds of lengths.
+    // Each of these expands to hundreds of lengths.
     const long = people.map(({ id }, n) => ({
       id,
       name: "ﷺ".repeat(40 - n % 40) + "㍿".repeat(n % 40),
@@ -198,7 +197,6 @@ for (const [n, language] of languages.entries()) {
   );
 }
 
-/** Code with lines such as people write. */
 function inLines(code: string): string {
   return (code.match(/[^]{1,70}/g) ?? []).join("\n").slice(0, 4000);
 }

@@ -1,7 +1,7 @@
-/** Texts that are made to be slow: signs that mean something to some reader of texts, repeated to a whole length. */
+/** Generates texts that are slow to parse. */
 import { Random, scaled } from "./random.ts";
 
-/** What texts are made of. */
+/** Parts of messages. */
 export const signs = [
   ..."*_~`[]()<>\\|\n -=+#.:@$&\"'a中😀é0,/{}^%!?",
   ...["**", "***", "__", "~~", "``", "```", "](", "[a](", "![", "\n\n", "  "],
@@ -11,7 +11,7 @@ export const signs = [
   ...["  \n", "x*", "*y", "**中:", "ﷺ", "\u0301", "＠", "\\frac{", "^{", "&"],
 ];
 
-/** What formulas are made of. */
+/** Parts of formulas. */
 export const texSigns = [
   ..."{}^_'x1+&()[]|<>=-/*,. $~#%A\"`中",
   ...["\\frac", "\\sqrt", "\\left(", "\\right)", "\\begin{matrix}", "\\\\"],
@@ -36,7 +36,7 @@ export const texSigns = [
   ],
 ];
 
-/** What code is made of, in whatever language. */
+/** Parts of code in any language. */
 export const codeSigns = [
   ..."aA_1+-*/(){}[]<>=:;,.\"'`\\#@!?&|%$^~\n \té中",
   ...["0x", "1.", "//", "/*", "*/", "=>", "->", "::", "..", '"""', "\${", "b "],
@@ -55,12 +55,11 @@ export const codeSigns = [
   ...["a.", "@a", "#!", "#include", "int ", "*y", "x*", '="', "</script>"],
 ];
 
-/** A text repeated to a length. */
 export function repeated(part: string, length: number): string {
   return part.repeat(Math.ceil(length / part.length)).slice(0, length);
 }
 
-/** Each sign by itself, repeated to a length; with `ROUNDS` below 1 a share of them, by a seed. */
+/** Each sign, repeated. `ROUNDS` below 1 takes a sample. */
 export function singles(
   length: number,
   seed: number,
@@ -70,7 +69,7 @@ export function singles(
     .map((sign) => repeated(sign, length));
 }
 
-/** Pairs of signs, repeated to a length: each sign before `usual` others and behind as many, times `ROUNDS`. */
+/** Each sign with `usual` others (times `ROUNDS`), repeated. */
 export function* pairs(
   length: number,
   usual: number,
@@ -85,10 +84,7 @@ export function* pairs(
   }
 }
 
-/**
- * Texts of a length, by a seed: a few signs repeated, or two or three runs of one or two. `usual` is how many there are,
- * times `ROUNDS`.
- */
+/** `usual` texts (times `ROUNDS`): a few signs repeated, or two or three runs of one or two signs. */
 export function* mixtures(
   length: number,
   usual: number,
@@ -104,7 +100,7 @@ export function* mixtures(
   const count = scaled(usual);
   for (let n = 0; n < count; n++) {
     if (n % 4 === 1) {
-      // What opens, and then what closes.
+      // Openings, then as many closings.
       const [open, close] = [some(2), some(2)];
       const times = Math.floor(length / (open.length + close.length));
       yield open.repeat(times) + close.repeat(times);

@@ -1,9 +1,6 @@
-/**
- * What makes a tree of files a house: no circle of imports, and rooms by the features' names. All of it as functions of
- * paths, so that each can be shown to find what it is for.
- */
+/** Checks of folders and imports as functions, so that tests can give them violations. */
 
-/** What a class is made of: the same name on every floor. */
+/** Feature names, the same in every folder. */
 const features = [
   "accounts",
   "sessions",
@@ -26,7 +23,7 @@ const features = [
   "deletion",
 ];
 
-/** Each floor with rooms, and the rooms that it has besides the features'. */
+/** Folders divided by feature, with their other subfolders. */
 const floors: Record<string, readonly string[]> = {
   "classroom": ["model", "storage", "limits"],
   "components": [
@@ -46,14 +43,10 @@ const floors: Record<string, readonly string[]> = {
   "tests/routes": ["http"],
 };
 
-/** The folder that a file is in. */
 export const folderOf = (path: string): string =>
   path.slice(0, Math.max(0, path.lastIndexOf("/")));
 
-/**
- * Files that import each other in a circle: every largest set of which each file reaches each other, sorted. Imports of
- * files that are not in the map are none.
- */
+/** Sorted import cycles. Ignores files missing from the map. */
 export function circles(
   imports: ReadonlyMap<string, readonly string[]>,
 ): string[][] {
@@ -81,7 +74,7 @@ export function circles(
   return found;
 }
 
-/** Folders that have no feature's or shared room's name, and files at the root of `components/`. */
+/** Folders without a known name, and files directly in `components/`. */
 export function strangers(paths: readonly string[]): string[] {
   const wrong = new Set<string>();
   for (const path of paths) {
@@ -98,7 +91,7 @@ export function strangers(paths: readonly string[]): string[] {
   return [...wrong];
 }
 
-/** Files at the root of a floor that serve one room alone, or nothing: they belong into it. */
+/** Files directly in a folder that no subfolder or only one imports. */
 export function lodgers(
   floor: string,
   imports: ReadonlyMap<string, readonly string[]>,
@@ -113,7 +106,7 @@ export function lodgers(
   });
 }
 
-/** Which rooms of a floor import which: a file at its root is a room by itself. */
+/** Imports between subfolders. A file directly in the folder counts as one. */
 export function roomsOf(
   floor: string,
   imports: ReadonlyMap<string, readonly string[]>,

@@ -1,27 +1,23 @@
-/** Asking the server's API, as any program would. */
+/** Requests to the server's API. */
 import type { Place } from "./people.ts";
 import { startServer, type TestServer } from "./server.ts";
 
-/** What goes with a request. */
 export interface Asked {
   body?: unknown;
   cookie?: string;
   headers?: Record<string, string>;
 }
 
-/** What came back. */
 export interface Answer {
   status: number;
   // deno-lint-ignore no-explicit-any -- tests read answers of every shape
   json: any;
   headers: Headers;
-  /** The `set-cookie` lines. */
   cookies: string[];
-  /** The same as a `cookie` header. */
+  /** The cookies as a `cookie` header. */
   cookie: string;
 }
 
-/** Sends JSON and reads JSON. */
 export async function ask(
   server: Place,
   method: string,
@@ -48,7 +44,7 @@ export async function ask(
   };
 }
 
-/** Runs a test against a server of its own. */
+/** Runs a test with a separate server. */
 export async function withServer(
   env: Record<string, string>,
   test: (server: TestServer) => Promise<void>,

@@ -1,7 +1,6 @@
 /**
- * Two instances over one KV, for tests that use the public interface alone. With `KV_URL` naming a `denokv` server
- * they are two server processes; without one there is no KV that two processes may share, and they are two apps, with
- * replicas, connections and watches of their own, over one KV handle in the test's process.
+ * Two instances over one KV: processes if `KV_URL` names a `denokv` server, otherwise apps in this process that share
+ * only the KV handle.
  */
 import { signUpBody } from "../classroom/accounts/account_bodies.ts";
 import { type App, makeApp, setApp } from "../classroom/app.ts";
@@ -33,26 +32,22 @@ import { startServer } from "./server.ts";
 
 const { KV_URL, DENO_KV_ACCESS_TOKEN } = Deno.env.toObject();
 
-/** What is run, for the names of tests. */
+/** For test names. */
 export const kindOfInstances = KV_URL
   ? "two server processes over a denokv server"
   : "two apps over one KV in one process, for want of KV_URL";
 
-/** An instance that can be stopped. */
 export interface Instance extends Place {
   stop(): Promise<unknown>;
-  /** No farewell: from here on nothing of its reaches the store or anybody else. */
+  /** Stops without notice: the instance writes and sends nothing more. */
   kill(): Promise<unknown>;
-  /** Lets the time of an app jump, where it can. */
+  /** Advances the clock of an app. Absent for processes. */
   later?(ms: number): void;
-  /**
-   * Holds back, where it can, what the KV's watches tell it of others, until what this gives is called; else it hears of
-   * it as late as it happens to.
-   */
+  /** Delays KV watch events until the returned function is called. Absent for processes. */
   holdBack?(): () => void;
 }
 
-/** Starts two; the second one is stopped before the first. */
+/** Starts both. The second must be stopped first. */
 export async function startInstances(
   settings: Record<string, string> = {},
 ): Promise<[Instance, Instance]> {
@@ -96,7 +91,7 @@ async function startApp(
   const watch = new KvWatch(kv, report);
   const read = readSettings({ PASSWORD_COST: "10", ...settings });
   const app = await makeApp(read, kv, clock, watch, { report });
-  // Where a route looks for it; which of the two makes no difference to what is counted there.
+  // Routes read the app here; either gives the same counts.
   setApp(app);
   const wires = new Set<WebSocket>();
   const wire = app.sync.wire.bind(app.sync);
@@ -126,7 +121,7 @@ async function startApp(
     async kill() {
       dead = true;
       const closing = listener.stop();
-      // What a dead one's sockets are to others; its timers are to end, too.
+      // Closes the sockets as a dying process would, and ends the timers.
       app.sync.close(null, () => true, 1012, "killed");
       for (const socket of wires) socket.close(1012, "killed");
       await closing;
@@ -140,7 +135,7 @@ async function startApp(
   };
 }
 
-/** What is read from a stream comes when it may be heard. */
+/** Delays values until `heard` resolves. */
 function heldBack<T>(
   stream: ReadableStream<T>,
   heard: () => Promise<void>,
@@ -157,7 +152,7 @@ function heldBack<T>(
   }, { highWaterMark: 0 });
 }
 
-/** What a dead process hears from the store. */
+/** Fails every KV call of a killed instance. */
 function unanswered(name: string | symbol): unknown {
   const killed = new Error("killed");
   if (name === "watch" || name === "list") {
@@ -171,7 +166,7 @@ function unanswered(name: string | symbol): unknown {
   return operation;
 }
 
-/** As much of the API as these tests use; the routes themselves exist only in the build. */
+/** The API routes that these tests use. The real ones exist only in the build. */
 async function api(app: App, req: Request): Promise<Response> {
   const { pathname, origin, searchParams } = new URL(req.url);
   const cookies = readCookies(req.headers.get("cookie"));

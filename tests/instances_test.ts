@@ -1,12 +1,8 @@
 /**
- * S5, A1: two instances over one KV behave as one, over the public interface. The tests' names say which of two kinds
- * was run:
- *
- * - two whole apps in one process over one KV handle: this is what runs everywhere;
- * - two server processes over a `denokv` server, with `KV_URL=http://…` and `DENO_KV_ACCESS_TOKEN` in the environment
- *   of `deno task test --filter instances`: for this such a server must be at hand.
- *
- * A seed decides who comes to which of the two and how much they say; see `random.ts` for `SEED` and `ROUNDS`.
+ * Two instances over one KV behave as one through the public interface (S5, A1). Test names say which kind ran:
+ * - two apps in one process over one KV handle, the default;
+ * - two processes over a `denokv` server, with `KV_URL=http://…` and `DENO_KV_ACCESS_TOKEN`.
+ * `SEED` and `ROUNDS`: see `random.ts`.
  */
 import assert from "node:assert/strict";
 import type * as Y from "yjs";
@@ -38,22 +34,20 @@ import {
 import { swiftStudents } from "./server.ts";
 
 type Given = {
-  /** What the test leaves to its seed. */
   random: Random;
-  /** The same class seen from each instance. */
+  /** The same class through each instance. */
   a: Instance;
   b: Instance;
-  /** What both ask: sixty words, slowly, and whatever comes after the first question at once. */
+  /** Streams sixty words for the first question, and answers later ones at once. */
   model: ModelServer;
   teacher: Visitor;
   code: string;
   session: string;
-  /** The teacher's seat at the second instance, entered. */
+  /** The teacher's seat at `b`, entered. */
   atB: Seat;
   keep(seat: Seat): Seat;
 };
 
-/** Words that come slowly enough to be cut. */
 const words = Array.from({ length: 60 }, (_, n) => `word${n} `);
 
 const { seeds } = run(`instances (${kindOfInstances})`, 1);
@@ -69,7 +63,7 @@ function register(
 ): void {
   Deno.test({
     name: `${name} (instances: ${kindOfInstances}; SEED=${seed})`,
-    // The stock client leaves a timer behind that would reconnect.
+    // The y-websocket client leaves a reconnect timer.
     sanitizeOps: false,
     sanitizeResources: false,
     async fn() {
@@ -137,7 +131,7 @@ test("S5: joins are serial across both: no name and no place is given twice", as
       )
     ),
   );
-  // With rejoin on, whoever comes second from another browser is the same member.
+  // Joining again from another browser gives the same member.
   for (const { status } of answers) assert.ok(status === 200 || status === 201);
   const made = answers.filter(({ status }) => status === 201);
   assert.equal(made.length, names.length);
@@ -220,7 +214,7 @@ test("S5: who is online at one instance is shown at the other, and goes when the
 });
 
 test("M-3: a short stay at one instance is written down once, as both see it", async ({ a, b, session, code, atB, keep }) => {
-  // Two processes take the minute after which somebody is out as it is.
+  // Only apps can skip the minute before an absence is recorded.
   if (!a.later || !b.later) return;
   const staff = atB.open(documents.staff(session));
   const amy = await keep(await join(a, code, "Amy")).enter();
@@ -242,7 +236,7 @@ test("M-3: a short stay at one instance is written down once, as both see it", a
   assert.equal(since, undefined);
   assert.ok(last >= came - 1000 && last <= went, `${last - came} ms`);
   const { joinedAt } = atB.members().get(amy.member)!;
-  // From when she was there, which is after she joined and before both saw her.
+  // Time online started between the join and `came`.
   assert.ok(ms <= last - joinedAt + 1000, `${ms} ms`);
   assert.ok(ms >= last - came - 1000, `${ms} ms`);
 });
@@ -261,7 +255,6 @@ test("J-2: whoever is online at one instance keeps their name at the other", asy
   assert.equal(again.body.for, "teacher");
 });
 
-/** A conversation as somebody sees it. */
 function look(seat: Seat, conversation: string) {
   const open = seat.open(documents.conversation(seat.session, conversation));
   const turns = () => open.doc.getArray("turns").toJSON() as Turn[];
@@ -270,14 +263,14 @@ function look(seat: Seat, conversation: string) {
   return { turns, until };
 }
 
-/** The same student in the same browser, at the other instance. */
+/** The same student and browser at the other instance. */
 function elsewhere({ visitor, session, member }: Seat, place: Instance): Seat {
   const there = new Visitor(place);
   visitor.cookies.forEach((value, name) => there.cookies.set(name, value));
   return new Seat(there, { session, member, as: "member" });
 }
 
-/** Asks at the one instance; whose stream is then seen at both. */
+/** Asks at `a` and waits until the answer streams at both. */
 async function asked({ a, b, code, keep, atB }: Given) {
   const amy = await keep(await join(a, code, "Amy")).enter();
   const again = await keep(elsewhere(amy, b)).enter();
@@ -305,7 +298,7 @@ test("S5, A-1: the instance that is asked asks the model, once; the other shows 
     given,
   );
   assert.equal(model.received.length, 1, "one of the two asks");
-  // At the instance that does not write it.
+  // Stops at the instance that does not write the answer.
   again.command({ kind: "stop", conversation });
   for (const { until } of [amys, theirs, teachers]) {
     await until((turns) => turns[1]?.state === "stopped", "it was stopped");
@@ -391,7 +384,7 @@ test("S2, S5, W-2: a page that is put back at one instance is so at the other, a
         await putBack(teacher, first.at);
         await a.kill();
       } else {
-        // At both at the same moment: it is done twice.
+        // Restores from both at once, so it happens twice.
         await Promise.all(
           [teacher, elsewhere].map((by) => putBack(by, first.at)),
         );
@@ -427,7 +420,7 @@ test("O-3: a session that is deleted at one instance is gone at the other, also 
       await seat.room.until(() => seat.room.permanent !== null, "it closed");
       assert.equal(seat.room.permanent?.code, 4404);
     }
-    // Who was writing may have lost the word of it with the connection.
+    // Ben's connection may close before the reason arrives.
     await ben.own.until(() => ben.own.closes.length > 0, "his closed, too");
   } finally {
     clearInterval(late);
@@ -444,7 +437,6 @@ test("O-3: a session that is deleted at one instance is gone at the other, also 
   }
 });
 
-/** How this browser's page of the class answers at an instance. */
 async function page(visitor: Visitor, place: Instance, session: string) {
   const answer = await moved(visitor, place).ask("GET", `/class/${session}`);
   return answer.status;
@@ -457,7 +449,7 @@ function moved({ cookies }: Visitor, place: Instance): Visitor {
   return there;
 }
 
-/** Opens it and answers with how it was closed for good. */
+/** Waits for the permanent close of a document. */
 async function closing(seat: Seat, document: string) {
   const open = seat.open(document);
   await open.until(() => open.permanent !== null, "it was closed");
@@ -471,7 +463,7 @@ test("A1, J-4: whoever joins, is removed or is allowed back at one instance is s
   const amy = await join(a, code, "Amy");
   assert.equal(await page(amy.visitor, b, session), 200);
   const there = moved(amy.visitor, b);
-  // By this a browser forgets what it keeps of those who are not named.
+  // A browser deletes its data of members missing here.
   const { body: me } = await there.get(200, "GET", "/api/me");
   assert.deepEqual(me.members.map(({ member }: Seat) => member), [amy.member]);
   const seat = await keep(elsewhere(amy, b)).enter();
@@ -503,7 +495,7 @@ test("S-7, A1: a class that was scheduled and begins at one instance runs at the
   const startsAt = new Date(Date.now() + 3_600_000).toISOString();
   const later = await createSession(teacher, { name: "Later", startsAt });
   const { id, code } = later;
-  // So the other has it in memory as it is before it begins.
+  // Loads the session at `b` before it starts.
   await keep(teachersSeat(moved(teacher, b), later)).enter();
   const early = new Visitor(b);
   const waits = await early.ask("POST", "/api/join", { code, name: "Ben" });
@@ -560,11 +552,10 @@ for (const as of ["moderators", "invitations"]) {
         { code: 4403, reason: "not-allowed" },
       );
     }
-    // Who is invited again is in again.
+    // A second invitation gives access again.
     await teacher.get(204, "PUT", invited, { email });
     await comes(201);
     await (await seatThere()).enter();
-    // And out again.
     await teacher.get(204, "DELETE", invited, { email });
     assert.deepEqual(
       await closing(
@@ -574,7 +565,7 @@ for (const as of ["moderators", "invitations"]) {
       { code: 4403, reason: "not-allowed" },
     );
     hear?.();
-    // What was open by then closes with the news.
+    // Documents opened before close when the watch event arrives.
     const { sessionDocument } = seat;
     await sessionDocument.until(
       () => sessionDocument.permanent !== null,

@@ -1,7 +1,4 @@
-/**
- * The layers of the code and the rooms on them: imports point one way and in no circle, every room has a feature's name,
- * the browser gets no server code, nothing sets HTML as a string (C2), and what is exported says what it is.
- */
+/** Checks imports and cycles, folder names, no server code in the browser, no HTML set from strings (C2). */
 import assert from "node:assert/strict";
 import { circles, lodgers, roomsOf, strangers } from "./house.ts";
 import { at, parse, type Source, sources, walk } from "./source.ts";
@@ -20,7 +17,7 @@ const all = await sources(...layers);
 const around = await sources("tests", "bench", "docs");
 const byPath = new Map(all.map((source) => [source.path, source]));
 
-/** What each part may import of ours; the first line whose prefix fits a file is its own. */
+/** Allowed imports by path prefix. The first matching line applies. */
 const allowed: readonly [part: string, may: readonly string[]][] = [
   ["server/", layers.map((layer) => layer + "/")],
   ["routes/", [
@@ -48,13 +45,13 @@ const allowed: readonly [part: string, may: readonly string[]][] = [
     "sync/y_doc.ts",
     "classroom/model/",
   ]],
-  // No name may be taken for an automatic group's, in whatever language it is read.
+  // Refuses the automatic group names of every language.
   ["classroom/model/group_names.ts", [
     "classroom/model/",
     "locales/all_group_names.ts",
   ]],
   ["classroom/model/", ["classroom/model/", "sync/"]],
-  // Which version this is stands there alone.
+  // Only this file reads the version.
   ["classroom/version.ts", ["deno.json"]],
   ["classroom/", ["classroom/", "sync/"]],
   ["sync/client/", [
@@ -68,13 +65,13 @@ const allowed: readonly [part: string, may: readonly string[]][] = [
   ["locales/", ["locales/", "classroom/model/"]],
 ];
 
-/** What the browser's part may name besides, as types alone: of these nothing is left in what it loads. */
+/** Allowed as imports of types only, which the build erases. */
 const typesOnly: readonly [part: RegExp, file: string][] = [
   [/^(islands|components)\//, "classroom/commands.ts"],
   [/^(islands|components)\//, "classroom/acts.ts"],
 ];
 
-/** Packages by layer: what is not here is for every layer. */
+/** Packages limited to some layers. */
 const packages: readonly [fits: RegExp, only: readonly string[]][] = [
   [/^nitro\b|^#nitro\b/, ["server/"]],
   [/^fresh\b|^@frsh\b/, ["routes/", "islands/", "components/"]],
@@ -82,10 +79,10 @@ const packages: readonly [fits: RegExp, only: readonly string[]][] = [
   [/^@preact\/signals/, ["islands/", "components/", "sync/client/"]],
   [/^@opentelemetry\b/, ["server/"]],
   [/^zod\b/, ["server/", "routes/", "classroom/"]],
-  // Plots are drawn before a page is sent.
+  // Plots are drawn on the server.
   [/^d3-/, ["exports/"]],
   [/^y-indexeddb/, ["sync/client/"]],
-  // The people of the demonstration are programs, as any others would be.
+  // The demonstration's students are clients.
   [/^y-websocket/, ["sync/client/", "server/demo/"]],
   [/^y-protocols/, ["sync/"]],
   [/^y-prosemirror|^prosemirror-/, ["components/"]],
@@ -121,7 +118,7 @@ Deno.test("Layers: every file on the disk was looked at, and every layer has som
   }
 });
 
-/** Every file under a folder, but what Git and the build have there. */
+/** All files except hidden and excluded ones. */
 async function* listing(
   folder: string,
   but: readonly string[],
@@ -149,14 +146,13 @@ Deno.test("Layers: imports point downwards only", () => {
   ]);
 });
 
-/** Imports of a layer that this one may not know. */
 function upwards(sources: readonly Source[]): string[] {
   const wrong: string[] = [];
   for (const source of sources) {
     const may = allowed.find(([part]) => source.path.startsWith(part))?.[1];
     assert(may, `${source.path} belongs to no layer`);
     for (const { written, file, typeOnly } of source.imports) {
-      // Fresh makes a module of types beside each route; it is there only inside the build.
+      // Fresh generates this module of types in the build.
       if (file === null || /(^|\/)\$[^/]*\.ts$/.test(file)) continue;
       const own = file.endsWith(".css") &&
         file.split("/")[0] === source.path.split("/")[0];
@@ -272,7 +268,7 @@ Deno.test("Layers: nothing that the browser loads needs the server", () => {
   const wrong: string[] = [];
   const seen = new Set<string>();
   const look = (source: Source) => {
-    // The build puts the browser's file in its place.
+    // The build swaps in the browser's file.
     if (source.path === "locales/current.ts") {
       source = byPath.get("locales/current_browser.ts")!;
     }
@@ -321,7 +317,6 @@ Deno.test("Layers: the runtime is named in server/platform/ alone", async () => 
   assert.deepEqual(runtimes([planted]), ["x.ts:2"]);
 });
 
-/** Where something of the runtime's own is used. */
 function runtimes(sources: readonly Source[]): string[] {
   return sources.flatMap((source) =>
     [...source.code.matchAll(/\bDeno\s*[.[]|typeof Deno\b/g)]
@@ -337,7 +332,7 @@ Deno.test("Layers: the classroom knows no HTTP, no HTML and no sockets", () => {
     if (!source.path.startsWith("classroom/")) continue;
     if (source.path.endsWith(".tsx")) wrong.push(`${source.path} is markup`);
     for (const node of walk(source.body)) {
-      // `new Response()`, `fetch()`, `document.title` and `(r: Request)`, not a variable of that name.
+      // Skips variables that only have such a name.
       const used =
         node.type === "NewExpression" || node.type === "CallExpression"
           ? node.callee

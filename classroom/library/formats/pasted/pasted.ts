@@ -247,17 +247,19 @@ function* numbered(
   return isAny;
 }
 
+/** Returns the marks of a line of text that is no question. */
+function marksOf(it: PastedLine | undefined): ChoiceMark[] {
+  return it?.is === "text" && it.style === undefined ? marksIn(it.text) : [];
+}
+
 function startsOf(it: PastedLine | undefined): ChoiceMark[] {
-  return it?.is !== "text" || it.style !== undefined
-    ? []
-    : marksIn(it.text).filter(({ starts }) => starts);
+  return marksOf(it).filter(({ starts }) => starts);
 }
 
 /** A single letter is a mark only next to its neighbour. */
 function startsChoice(lines: readonly PastedLine[], at: number): boolean {
-  const firsts = startsOf(lines[at]);
-  const marks = firsts.length > 0 ? marksIn(lines[at].text) : [];
-  return firsts.some(({ family, place }) => {
+  const marks = marksOf(lines[at]);
+  return marks.filter(({ starts }) => starts).some(({ family, place }) => {
     const inline = marks.filter((it) => it.family === family && !it.starts)
       .map(({ place }) => place);
     const isNext = [-1, 1].some((step) =>

@@ -1,6 +1,6 @@
 /** The rules of a run, with files that fail once, always or never. */
 import assert from "node:assert/strict";
-import type { Job } from "./jobs.ts";
+import { allJobs, type Job } from "./jobs.ts";
 import { onLanes, runAll } from "./run.ts";
 
 /** Writes a test that fails its first `failing` runs. */
@@ -127,4 +127,10 @@ Deno.test("as many lanes prefer foreign jobs as those are of the work", async ()
   };
   assert.deepEqual(await firstOf(30, 240), [true, false, false]);
   assert.deepEqual(await firstOf(160, 320), [true, true, false]);
+});
+
+Deno.test("every file that a job names is there", async () => {
+  const files = (await allJobs()).flatMap(({ files = [] }) => files);
+  assert(files.length > 100, `${files.length} files`);
+  for (const file of new Set(files)) await Deno.stat(file);
 });

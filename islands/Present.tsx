@@ -213,7 +213,9 @@ function Stage({ live, check, students, ...props }: Props & {
     );
   }
   const View = check && viewOf(presentViews, check);
-  if (!check || !View || !session) return <HowToJoin live={live} {...props} />;
+  if (!check || !View || !session) {
+    return <HowToJoin {...props} live={live} students={students} />;
+  }
   const host = new URL(props.link).host;
   return (
     <>
@@ -231,12 +233,14 @@ function Stage({ live, check, students, ...props }: Props & {
 }
 
 /** The address, the code and the QR code; how many are in, and the last minutes. */
-function HowToJoin({ live, code, link, qr }: Props & { live: Live }) {
+function HowToJoin({ live, students, code, link, qr }: Props & {
+  live: Live;
+  students: readonly Student[];
+}) {
   const { state, startsAt, endsAt, joinLocked } = live.info.value;
   const isAhead = state === "scheduled";
   const left = endsAt - live.now.value;
-  const { present } = studentsAmong(live.members.value);
-  const online = present.filter(({ id }) => live.online.value.has(id)).length;
+  const online = students.filter(({ id }) => live.online.value.has(id)).length;
   return (
     <div class="present-join">
       <div class="present-words">

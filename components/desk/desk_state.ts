@@ -53,6 +53,7 @@ export function useDesk(props: DeskProps) {
   useLiveTitle(info.name, view.name);
   const members = live.members.value;
   const session = live.session.value;
+  const requests = session?.staff?.waiting.value ?? {};
   const { present } = useMemo(() => studentsAmong(members), [members]);
   const isScheduled = info.state === "scheduled";
   useStateChanges(info.state, views);
@@ -89,7 +90,7 @@ export function useDesk(props: DeskProps) {
     isScheduled,
     isIdle: info.state !== "active",
     isOwner: view.seat === "owner",
-    requests: session?.staff?.waiting.value ?? {},
+    requests,
     lastKnown: live.lastKnown.value === null
       ? null
       : writeTime(live.lastKnown.value, "hour", zone),
@@ -99,7 +100,7 @@ export function useDesk(props: DeskProps) {
       menu.value !== null,
       props.begun || isScheduled,
     ),
-    rush: useRush(present, info, live.now, session?.staff?.waiting.value ?? {}),
+    rush: useRush(present, info, live.now, requests),
     isTicketRunning: session?.staff != null &&
       session.part(ExitDesk).running.value !== null,
     /** Each place shows its own refusals. */

@@ -1,6 +1,11 @@
 /** Checks imports and cycles, folder names, no server code in the browser, no HTML set from strings (C2). */
 import assert from "node:assert/strict";
-import { circles, lodgers, roomsOf, strangers } from "./house.ts";
+import {
+  filesOfOneFolder,
+  importCycles,
+  importsBetweenFolders,
+  misplacedPaths,
+} from "./folder_rules.ts";
 import { at, parse, type Source, sources, walk } from "./source.ts";
 
 const layers = [
@@ -175,10 +180,10 @@ const imports = new Map(
 );
 
 Deno.test("Layers: no file imports another in a circle, not for a type either", () => {
-  assert.deepEqual(circles(imports), []);
+  assert.deepEqual(importCycles(imports), []);
 
   const planted = parse("c.ts", 'type It = import("./a.ts").It;');
-  const found = circles(
+  const found = importCycles(
     new Map([
       ["a.ts", ["b.ts", "node.ts"]],
       ["b.ts", ["c.ts"]],
@@ -191,7 +196,7 @@ Deno.test("Layers: no file imports another in a circle, not for a type either", 
 });
 
 Deno.test("Rooms: every room has the name of a feature or of what all share", () => {
-  assert.deepEqual(strangers([...imports.keys()]), []);
+  assert.deepEqual(misplacedPaths([...imports.keys()]), []);
   const planted = [
     "classroom/chat/say.ts",
     "classroom/talk/say.ts",
@@ -199,7 +204,7 @@ Deno.test("Rooms: every room has the name of a feature or of what all share", ()
     "tests/browser/layout_test.ts",
     "tests/browser/misc/x_test.ts",
   ];
-  assert.deepEqual(strangers(planted), [
+  assert.deepEqual(misplacedPaths(planted), [
     "classroom/talk/",
     "components/Button.tsx",
     "tests/browser/misc/",
@@ -208,10 +213,10 @@ Deno.test("Rooms: every room has the name of a feature or of what all share", ()
 
 Deno.test("Rooms: no two rooms of the classroom import each other, nor around a corner", () => {
   const own = new Map([...imports].filter(([path]) => byPath.has(path)));
-  const between = roomsOf("classroom", own);
+  const between = importsBetweenFolders("classroom", own);
   assert(between.size > 12, `${between.size} rooms were looked at`);
-  assert.deepEqual(circles(between), []);
-  const planted = roomsOf(
+  assert.deepEqual(importCycles(between), []);
+  const planted = importsBetweenFolders(
     "classroom",
     new Map([
       ["classroom/chat/a.ts", ["classroom/chat/b.ts", "classroom/shared.ts"]],
@@ -221,7 +226,7 @@ Deno.test("Rooms: no two rooms of the classroom import each other, nor around a 
       ["classroom/groups/c.ts", ["classroom/chat/b.ts"]],
     ]),
   );
-  assert.deepEqual(circles(planted), [[
+  assert.deepEqual(importCycles(planted), [[
     "classroom/chat",
     "classroom/groups",
     "classroom/shared.ts",
@@ -230,7 +235,7 @@ Deno.test("Rooms: no two rooms of the classroom import each other, nor around a 
 
 Deno.test("Rooms: what is at the classroom's root is for more than one room", () => {
   const own = new Map([...imports].filter(([path]) => byPath.has(path)));
-  assert.deepEqual(lodgers("classroom", own), []);
+  assert.deepEqual(filesOfOneFolder("classroom", own), []);
   const planted = new Map([
     ["classroom/one.ts", []],
     ["classroom/none.ts", []],
@@ -239,7 +244,7 @@ Deno.test("Rooms: what is at the classroom's root is for more than one room", ()
     ["classroom/chat/a.ts", ["classroom/one.ts", "classroom/shared.ts"]],
     ["classroom/groups/b.ts", ["classroom/shared.ts"]],
   ]);
-  assert.deepEqual(lodgers("classroom", planted), [
+  assert.deepEqual(filesOfOneFolder("classroom", planted), [
     "classroom/one.ts",
     "classroom/none.ts",
   ]);

@@ -11,7 +11,7 @@ import { violations } from "../browser.ts";
 import { palettePng } from "../palette_png.ts";
 import { painted, type Person, testStage as test } from "./stage.ts";
 
-const folder = "tests/pieces";
+const folder = "tests/reference_pictures";
 const shots = "tests/screenshots";
 
 /** As in `components/pieces/scene.ts`. */

@@ -1,23 +1,23 @@
-/** A lesson of 28 with one hostile pupil, who attacks from the school's address and their own seat. */
+/** A lesson of 28 with one attacking student, who attacks from the school's address and their own seat. */
 import assert from "node:assert/strict";
 import { testClassAlone as test } from "../class.ts";
 import {
   attacks,
   hostileTexts,
-  sitDown,
+  joinAttacker,
   type Target,
-} from "../hostile_pupil.ts";
+} from "../attacking_student.ts";
 import { eventually, type Seat, seatOf, Visitor } from "../people.ts";
 import { noise, read, upload } from "../uploading.ts";
 
-const pupils = 27;
+const classmates = 27;
 
-test("a hostile pupil among 28 locks nobody out, and two presses end it", async ({ server, session, teacher, teaching, enter, keep }) => {
+test("an attacking student among 28 locks nobody out, and two presses end it", async ({ server, session, teacher, teaching, enter, keep }) => {
   const path = `/api/sessions/${session.id}`;
   const { body: me } = await teacher.get(200, "GET", "/api/me");
   await teaching.enter();
   const class_: Seat[] = [];
-  for (let n = 0; n < pupils; n++) class_.push(await enter(`Pupil no${n}`));
+  for (let n = 0; n < classmates; n++) class_.push(await enter(`Pupil no${n}`));
   const [amy, ben] = class_;
   const bytes = noise(2000);
   const [posted, own] = [
@@ -33,7 +33,7 @@ test("a hostile pupil among 28 locks nobody out, and two presses end it", async 
     teacher: { name: "Ms Lin", email: me.teacher.email },
     files: [own],
   };
-  const rex = keep(await sitDown(server, target));
+  const rex = keep(await joinAttacker(server, target));
   const began = new Date().toISOString();
   const over = new AbortController();
   const attack = rex.attack(attacks, over.signal);
@@ -41,7 +41,7 @@ test("a hostile pupil among 28 locks nobody out, and two presses end it", async 
     const refused = ["codes 429", "signIns 429", "thefts 404"];
     await eventually(
       () => Promise.resolve(rex),
-      ({ answers, said, seats }) =>
+      ({ outcomes: answers, sentMessages: said, seats }) =>
         refused.every((answer) => (answers.get(answer) ?? 0) > 9) &&
         (answers.get("joins 202") ?? 0) + (answers.get("joins 429") ?? 0) >
           50 &&
@@ -76,7 +76,7 @@ test("a hostile pupil among 28 locks nobody out, and two presses end it", async 
         role === "student" && !removed
       ).map(({ name }) => name);
     await teaching.sessionDocument.until(
-      () => inside().length === pupils + 1,
+      () => inside().length === classmates + 1,
       "those who came with the crowd were out",
     );
     assert.deepEqual(
@@ -105,9 +105,9 @@ test("a hostile pupil among 28 locks nobody out, and two presses end it", async 
       [],
     );
   }
-  assert.equal(rex.answers.get("impersonations 201"), undefined);
-  assert.equal(rex.answers.get("thefts 200"), undefined);
-  assert.equal(rex.answers.get("thefts 204"), undefined);
+  assert.equal(rex.outcomes.get("impersonations 201"), undefined);
+  assert.equal(rex.outcomes.get("thefts 200"), undefined);
+  assert.equal(rex.outcomes.get("thefts 204"), undefined);
   for (const [seat, file] of [[amy, posted], [ben, own]] as const) {
     const answer = await read(seat.visitor, file);
     assert.deepEqual(new Uint8Array(await answer.arrayBuffer()), bytes);
@@ -116,7 +116,7 @@ test("a hostile pupil among 28 locks nobody out, and two presses end it", async 
   const hostile = teaching.messages().filter((message) =>
     message.kind === "text" && hostileTexts.includes(message.text)
   );
-  assert.ok(hostile.length < rex.said.length);
+  assert.ok(hostile.length < rex.sentMessages.length);
 
   await teacher.get(200, "PATCH", path, { joinLocked: false });
   const late = await keep(await getIn(teacher, server, path, session.code))

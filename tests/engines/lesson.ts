@@ -121,7 +121,7 @@ export async function holdLesson({ server, person, step, keeps }: Stage) {
   });
 
   await step("a file goes to the class", async () => {
-    await amy.attaches(files.attach, "tests/pictures/4x3.png");
+    await amy.attaches(files.attach, "tests/sample_pictures/4x3.png");
     await amy.sees(words("4x3.png", ".staged"));
     await amy.says("our garden");
     const opens = button(files.enlarge({ name: "4x3.png" }), "[role=log]");

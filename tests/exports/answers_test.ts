@@ -272,7 +272,7 @@ Deno.test("the picture of a question stands in the page of the answers, and amon
   const DATA_DIR = await Deno.makeTempDir();
   const { lesson, app, give, zip } = await begin(["Amy"], { DATA_DIR });
   await using _ = lesson;
-  const png = await Deno.readFile("tests/pictures/4x3.png");
+  const png = await Deno.readFile("tests/sample_pictures/4x3.png");
   const { id: image } = await app.images.add(lesson.teacher.teacher!, png);
   await give({ name: "Seen", questions: [{ kind: "text", text: "?", image }] });
   const files = await zip();

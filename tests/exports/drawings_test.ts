@@ -91,7 +91,7 @@ Deno.test("boards on a picture have it below with its words, in each SVG, and on
     });
     const { teacher, school, session: view } = lesson;
     const { app } = school;
-    const bytes = await Deno.readFile("tests/pictures/4x3.png");
+    const bytes = await Deno.readFile("tests/sample_pictures/4x3.png");
     const own = await app.images.add(teacher.teacher!, bytes);
     const { id: resource } = await app.resources.share(teacher, {
       drawing: { name: "A map", paper: "plain", image: own.id, alt: 'A "map"' },

@@ -9,7 +9,7 @@ import { eventually, signUp, Visitor } from "../people.ts";
 import { noise, upload } from "../uploading.ts";
 import { readZip } from "../zip.ts";
 
-const png = await Deno.readFile("tests/pictures/4x3.png");
+const png = await Deno.readFile("tests/sample_pictures/4x3.png");
 const hostile = [
   "<script>document.title='owned'</script>",
   "<img src=x onerror=\"document.title='owned'\">",

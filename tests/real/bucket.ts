@@ -100,7 +100,7 @@ test("O-3: with a class and with an account nothing is left in the bucket, of ha
   const file = half.headers.get("location")!.split("/").at(-1)!;
   const sent = await tus(amy.visitor, "PATCH", file, {}, bytes);
   assert.equal(sent.status, 204);
-  const png = await Deno.readFile("tests/pictures/4x3.png");
+  const png = await Deno.readFile("tests/sample_pictures/4x3.png");
   const image = await fetch(`${place.url}/api/images`, {
     method: "POST",
     headers: { ...teacher.headers(), "content-type": "image/png" },

@@ -39,7 +39,7 @@ export const lessons: Readonly<Record<string, string>> = {
     "every format of the record, and HTML that opens from the disk",
   "tests/browser/deletion/deletion_test.ts":
     "a student, a session and an account are deleted from every device",
-  "tests/browser/monitoring/waiting_pupils_test.ts":
+  "tests/browser/monitoring/waiting_students_test.ts":
     "who needs help comes first, and is answered by one press",
   "tests/browser/calls/mesh_test.ts": "two hear and see each other in a call",
   "tests/browser/loading_test.ts":

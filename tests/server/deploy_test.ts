@@ -49,7 +49,7 @@ Deno.test("on Deno Deploy the server starts by its entry, wakes for what is due 
     const upload = await begin(teacher, session.id, 5);
     assert.equal(upload.status, 403);
     assert.match(await upload.text(), /Files can’t be uploaded here/);
-    const picture = Deno.readFile("tests/pictures/4x3.png");
+    const picture = Deno.readFile("tests/sample_pictures/4x3.png");
     const kept = await fetch(`${url}/api/images`, {
       method: "POST",
       headers: { ...teacher.headers(), "content-type": "image/png" },

@@ -18,9 +18,9 @@ import {
   testStageAlone,
 } from "../stage.ts";
 
-const png = await Deno.readFile("tests/pictures/4x3.png");
+const png = await Deno.readFile("tests/sample_pictures/4x3.png");
 /** As a phone stores it: rotated, with place, time and camera. */
-const photo = await Deno.readFile("tests/pictures/photo.jpg");
+const photo = await Deno.readFile("tests/sample_pictures/photo.jpg");
 
 async function choose(
   person: Person,

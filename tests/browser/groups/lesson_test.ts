@@ -16,7 +16,7 @@ import {
 } from "../stage.ts";
 import { beginLesson } from "./lesson.ts";
 
-const png = await Deno.readFile("tests/pictures/4x3.png");
+const png = await Deno.readFile("tests/sample_pictures/4x3.png");
 
 /** The sentence that names a group, up to the group's letter. */
 const [inGroup] = seen.youAreFirst({ name: "Group" }).split(".");

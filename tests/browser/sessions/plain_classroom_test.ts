@@ -35,7 +35,7 @@ import {
 } from "../stage.ts";
 import { goTo } from "../groups/two_groups.ts";
 
-const png = Buffer.from(await Deno.readFile("tests/pictures/4x3.png"));
+const png = Buffer.from(await Deno.readFile("tests/sample_pictures/4x3.png"));
 
 test("a whole lesson runs over plain http at an address of the school's network (D-4)", async ({ person, server, step }) => {
   const teacher = await arrive(person, "192.168.77.5");

@@ -460,7 +460,7 @@ for (const isOpen of [false, true]) {
 }
 
 Deno.test("a phone's photo keeps its picture, and how it is turned, and nothing of its place and camera (X12)", async () => {
-  const photo = await Deno.readFile("tests/pictures/photo.jpg");
+  const photo = await Deno.readFile("tests/sample_pictures/photo.jpg");
   const text = (bytes: Uint8Array) => String.fromCharCode(...bytes);
   assert.match(text(photo), /SERIAL-123/);
   const bytes = photo.slice();

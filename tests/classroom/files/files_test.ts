@@ -138,7 +138,7 @@ Deno.test("a member posts only finished uploads of their own (C-5)", async () =>
 Deno.test("the server removes place and camera from a photo unless it is an original (X12)", async () => {
   const { lesson, files, bytes, amy, post } = await classWithFiles();
   await using _ = lesson;
-  const photo = await Deno.readFile("tests/pictures/photo.jpg");
+  const photo = await Deno.readFile("tests/sample_pictures/photo.jpg");
   const send = async (name: string, given: Uint8Array, original = false) => {
     const id = newId();
     const type = "image/jpeg", size = given.length;

@@ -195,7 +195,7 @@ Deno.test("pictures of questions and their copies lose place and camera (X12)", 
   await using place = await schoolWithFolder();
   const { school, images, me } = place;
   const { kv, files } = school.app;
-  const photo = await Deno.readFile("tests/pictures/photo.jpg");
+  const photo = await Deno.readFile("tests/sample_pictures/photo.jpg");
   const image = await images.add(me, photo.slice());
   const bytes = await files.bytes();
   const read = async (id: string) =>

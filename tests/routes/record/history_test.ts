@@ -27,7 +27,7 @@ test("page and exports have versions, reactions, pins, deleted and held words (C
   });
   ben.command({ kind: "react", room, message, emoji: "🎉", on: true });
   await ben.sees(answer);
-  const bytes = await Deno.readFile("tests/pictures/4x3.png");
+  const bytes = await Deno.readFile("tests/sample_pictures/4x3.png");
   const file = await upload(amy, { name: "Me.png", type: "image/png", bytes });
   const photo = amy.command({ kind: "say", room, text: "look", file });
   await amy.sees(photo);

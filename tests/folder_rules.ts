@@ -24,7 +24,7 @@ const features = [
 ];
 
 /** Folders divided by feature, with their other subfolders. */
-const floors: Record<string, readonly string[]> = {
+const foldersByFeature: Record<string, readonly string[]> = {
   "classroom": ["model", "storage", "limits"],
   "components": [
     "ui",
@@ -47,7 +47,7 @@ export const folderOf = (path: string): string =>
   path.slice(0, Math.max(0, path.lastIndexOf("/")));
 
 /** Sorted import cycles. Ignores files missing from the map. */
-export function circles(
+export function importCycles(
   imports: ReadonlyMap<string, readonly string[]>,
 ): string[][] {
   // Tarjan's strongly connected components.
@@ -64,9 +64,9 @@ export function circles(
       else if (path.includes(next)) low = Math.min(low, order.get(next)!);
     }
     if (low === order.get(file)) {
-      const circle = path.splice(path.indexOf(file));
-      const isCircle = circle.length > 1 || imports.get(file)!.includes(file);
-      if (isCircle) found.push(circle.sort());
+      const cycle = path.splice(path.indexOf(file));
+      const isCycle = cycle.length > 1 || imports.get(file)!.includes(file);
+      if (isCycle) found.push(cycle.sort());
     }
     return low;
   };
@@ -75,16 +75,16 @@ export function circles(
 }
 
 /** Folders without a known name, and files directly in `components/`. */
-export function strangers(paths: readonly string[]): string[] {
+export function misplacedPaths(paths: readonly string[]): string[] {
   const wrong = new Set<string>();
   for (const path of paths) {
-    for (const [floor, shared] of Object.entries(floors)) {
-      if (!path.startsWith(floor + "/")) continue;
-      const [room, ...inside] = path.slice(floor.length + 1).split("/");
+    for (const [root, shared] of Object.entries(foldersByFeature)) {
+      if (!path.startsWith(root + "/")) continue;
+      const [folder, ...inside] = path.slice(root.length + 1).split("/");
       if (inside.length === 0) {
-        if (floor === "components") wrong.add(path);
-      } else if (![...features, ...shared].includes(room)) {
-        wrong.add(`${floor}/${room}/`);
+        if (root === "components") wrong.add(path);
+      } else if (![...features, ...shared].includes(folder)) {
+        wrong.add(`${root}/${folder}/`);
       }
     }
   }
@@ -92,38 +92,38 @@ export function strangers(paths: readonly string[]): string[] {
 }
 
 /** Files directly in a folder that no subfolder or only one imports. */
-export function lodgers(
-  floor: string,
+export function filesOfOneFolder(
+  root: string,
   imports: ReadonlyMap<string, readonly string[]>,
 ): string[] {
   return [...imports.keys()].filter((file) => {
-    if (folderOf(file) !== floor) return false;
+    if (folderOf(file) !== root) return false;
     const users = [...imports.keys()].filter((it) =>
       imports.get(it)!.includes(file)
     );
-    const [room, ...others] = new Set(users.map(folderOf));
-    return others.length === 0 && room !== floor;
+    const [folder, ...others] = new Set(users.map(folderOf));
+    return others.length === 0 && folder !== root;
   });
 }
 
 /** Imports between subfolders. A file directly in the folder counts as one. */
-export function roomsOf(
-  floor: string,
+export function importsBetweenFolders(
+  root: string,
   imports: ReadonlyMap<string, readonly string[]>,
 ): Map<string, string[]> {
-  const roomOf = (path: string) =>
-    path.slice(0, `${path}/`.indexOf("/", floor.length + 1));
-  const rooms = new Map<string, Set<string>>();
+  const folderBelowRoot = (path: string) =>
+    path.slice(0, `${path}/`.indexOf("/", root.length + 1));
+  const folders = new Map<string, Set<string>>();
   for (const [path, files] of imports) {
-    if (!path.startsWith(floor + "/")) continue;
-    const room = roomOf(path);
-    const known = rooms.get(room) ?? new Set();
-    rooms.set(room, known);
+    if (!path.startsWith(root + "/")) continue;
+    const folder = folderBelowRoot(path);
+    const known = folders.get(folder) ?? new Set();
+    folders.set(folder, known);
     for (const file of files) {
-      if (file.startsWith(floor + "/") && roomOf(file) !== room) {
-        known.add(roomOf(file));
+      if (file.startsWith(root + "/") && folderBelowRoot(file) !== folder) {
+        known.add(folderBelowRoot(file));
       }
     }
   }
-  return new Map([...rooms].map(([room, known]) => [room, [...known]]));
+  return new Map([...folders].map(([folder, known]) => [folder, [...known]]));
 }

@@ -32,11 +32,11 @@ export type Attack = keyof typeof perSecond;
 export const attacks = Object.keys(perSecond) as readonly Attack[];
 
 /** Number of invented students who also send messages. */
-const speakers = 8;
+const maxSpeakers = 8;
 /** Concurrent requests per attack. */
-const atOnce = 16;
+const maxConcurrent = 16;
 
-const fill = (piece: string, length: number) =>
+const repeatTo = (piece: string, length: number) =>
   piece.repeat(Math.ceil(length / piece.length)).slice(0, length);
 
 /** Texts of maximum length that are slow for naive parsers. */
@@ -50,13 +50,13 @@ export const hostileTexts: readonly string[] = [
   "ﷺ",
   "> - ",
   "|a",
-].map((piece) => fill(piece, 3900));
+].map((piece) => repeatTo(piece, 3900));
 
-export class HostilePupil {
+export class AttackingStudent {
   /** Statuses or error codes by attack. */
-  readonly answers = new Map<string, number>();
+  readonly outcomes = new Map<string, number>();
   /** Ids of messages sent. */
-  readonly said: string[] = [];
+  readonly sentMessages: string[] = [];
   readonly #seats: Seat[];
   #number = 0;
 
@@ -99,7 +99,9 @@ export class HostilePupil {
       ).finally(() => underWay.delete(one));
       underWay.add(one);
       await Promise.race([pause, ended]);
-      if (underWay.size >= atOnce) await Promise.race([ended, ...underWay]);
+      if (underWay.size >= maxConcurrent) {
+        await Promise.race([ended, ...underWay]);
+      }
     }
     await Promise.all(underWay);
   }
@@ -128,7 +130,7 @@ export class HostilePupil {
       }
       case "words": {
         const text = hostileTexts[n % hostileTexts.length];
-        this.said.push(seat.say(text));
+        this.sentMessages.push(seat.say(text));
         return this.#count(kind, "sent");
       }
       case "reactions": {
@@ -155,7 +157,7 @@ export class HostilePupil {
         seat.command({
           kind: "ask",
           conversation: newId(),
-          text: fill("Why? ", 3900),
+          text: repeatTo("Why? ", 3900),
         });
         return this.#count(kind, "sent");
     }
@@ -172,7 +174,7 @@ export class HostilePupil {
     const answer = await visitor.ask("POST", "/api/join", { code, name });
     this.#count(kind, answer.status);
     if (!until || answer.status !== 201) return;
-    if (this.#seats.length > speakers) return;
+    if (this.#seats.length > maxSpeakers) return;
     const seat = seatOf(visitor, answer);
     this.#seats.push(seat);
     // It is no failure if this student is removed while entering.
@@ -201,7 +203,7 @@ export class HostilePupil {
 
   #count(kind: Attack, answer: number | string): void {
     const key = `${kind} ${answer}`;
-    this.answers.set(key, (this.answers.get(key) ?? 0) + 1);
+    this.outcomes.set(key, (this.outcomes.get(key) ?? 0) + 1);
   }
 }
 
@@ -215,11 +217,11 @@ function nameOf(n: number): string {
 }
 
 /** Joins honestly. */
-export async function sitDown(
+export async function joinAttacker(
   place: Place,
   target: Target,
   name = "Rex",
-): Promise<HostilePupil> {
+): Promise<AttackingStudent> {
   const seat = await (await join(place, target.code, name)).enter();
-  return new HostilePupil(place, target, seat);
+  return new AttackingStudent(place, target, seat);
 }

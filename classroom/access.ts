@@ -1,6 +1,6 @@
 /**
- * Decides who may read or write which document: one table, by role and session facts (A1, A3). A document that was
- * never theirs does not exist for them (4404); one taken away is forbidden (A5).
+ * Decides who may read or write which document: one table, by role and session facts (ACCESS-1, ACCESS-3). A document
+ * that was never theirs does not exist for them (4404); one taken away is forbidden (ACCESS-5).
  */
 import type { Access, Denial } from "../sync/authority.ts";
 import type { Who } from "./model/who.ts";
@@ -17,7 +17,7 @@ export interface Facts {
   seat?: string;
   /** With archived ones. */
   rooms: { has(room: string): boolean };
-  /** Whether the teacher reads the students' conversations (A2). */
+  /** Whether the teacher reads the students' conversations (ACCESS-2). */
   collect: boolean;
   owner?: string;
   page?: PageFacts;

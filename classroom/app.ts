@@ -46,7 +46,7 @@ export async function makeApp(
     ...classes,
     /** Set during shutdown, so that no new work is sent here. */
     stopping: false,
-    /** Stops the app with its sockets (S15), and closes the store. */
+    /** Stops the app with its sockets (SYNC-15), and closes the store. */
     async close(): Promise<void> {
       endRounds();
       await stop(core, engine, people, classes);

@@ -4,7 +4,7 @@ import type { Teacher } from "./accounts/accounts.ts";
 import type { SessionView } from "./model/views.ts";
 import type { Who } from "./model/who.ts";
 
-/** The least role: owner; moderators too; observers too (read-only); everyone in the class (A5). */
+/** The least role: owner; moderators too; observers too (read-only); everyone in the class (ACCESS-5). */
 export type Level = "owner" | "teacher" | "observer" | "member";
 
 /** Parameters of a path: `id` for `GET /resources/:id`. */

@@ -60,7 +60,7 @@ export interface CommandDefinition<
   onStored?(at: CommandContext<N>, command: Read<K, F>): void;
 }
 
-/** Completes a definition with its schema (S13). */
+/** Completes a definition with its schema (SYNC-13). */
 export function defineCommand<
   K extends string,
   F extends z.ZodRawShape,

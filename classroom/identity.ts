@@ -1,6 +1,6 @@
 /**
- * Finds the identity behind cookies (A4). An old cookie still identifies its member, so that the access table can
- * answer `removed` or `ended` instead of `not-found` (A5).
+ * Finds the identity behind cookies (ACCESS-4). An old cookie still identifies its member, so that the access table can
+ * answer `removed` or `ended` instead of `not-found` (ACCESS-5).
  */
 import type { Accounts, Teacher } from "./accounts/accounts.ts";
 import {

@@ -1,5 +1,5 @@
 /**
- * Paces of students' commands (S12): five messages at once, then one per second; likewise for all that others
+ * Paces of students' commands (SYNC-12): five messages at once, then one per second; likewise for all that others
  * see. The rest waits in the outbox in order; nothing is lost. Staff have no pace. Lanes keep independent
  * commands from waiting for each other; the assistant has its own limits (A-5). Pure.
  */

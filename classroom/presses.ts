@@ -1,5 +1,5 @@
 /**
- * Idempotency keys (S3): a page repeats a request with the same id after a lost reply, and the effect happens
+ * Idempotency keys (SYNC-3): a page repeats a request with the same id after a lost reply, and the effect happens
  * once. Notes results in the effect's commit, in `presses` of `<s>/staff`.
  */
 import { createHash } from "node:crypto";

@@ -161,7 +161,7 @@ export class SessionAuthority implements Authority<Who> {
     return judgeState(session, who, { ...wish, room, most: this.#mostInCall });
   }
 
-  /** Bounds sockets (S12): staff's pages open every conversation and room, a student's few. */
+  /** Bounds sockets (SYNC-12): staff's pages open every conversation and room, a student's few. */
   sockets(who: Who): { key: string; most: number } {
     // By device, so that an unconfirmed one does not use up the member's.
     const key = who.by ?? who.member;
@@ -212,7 +212,7 @@ export class SessionAuthority implements Authority<Who> {
     };
   }
 
-  /** A student's pace (S12), shared by all their devices and merged members. */
+  /** A student's pace (SYNC-12), shared by all their devices and merged members. */
   pace(document: string, command: Command, documents: Documents): Pace | null {
     const pace = definitions.get(command.kind)?.pace;
     const actor = this.#actor(documents, document);

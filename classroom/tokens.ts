@@ -1,5 +1,5 @@
 /**
- * Tokens for cookies and one-use links (A4): 256 random bits with an expiry that is checked here. The store
+ * Tokens for cookies and one-use links (ACCESS-4): 256 random bits with an expiry that is checked here. The store
  * has only hashes, so reading it does not allow signing in. Keys: `["token", kind, hash]` → {@link Kept}.
  */
 import { newSecret } from "./model/ids.ts";

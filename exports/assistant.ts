@@ -1,6 +1,6 @@
 /**
  * The parts `conversations` and `submissions` of the record (M-3). With collection off, the first is empty in every
- * format (A2); submissions were given by the student.
+ * format (ACCESS-2); submissions were given by the student.
  */
 import type { SubmissionView } from "../classroom/monitoring/marking.ts";
 import {

@@ -1,6 +1,6 @@
 /**
- * For every page and API request: identifies the teacher and the address, refuses foreign changes (A4), and adds the
- * Content-Security-Policy (C2).
+ * For every page and API request: identifies the teacher and the address, refuses foreign changes (ACCESS-4), and adds
+ * the Content-Security-Policy (CHAT-2).
  */
 import { HttpError } from "fresh/errors";
 import type { Teacher } from "../classroom/accounts/accounts.ts";

@@ -1,5 +1,5 @@
 /**
- * The server: one listener for pages, API, static files and sockets, with its start and end (S15). Built into
+ * The server: one listener for pages, API, static files and sockets, with its start and end (SYNC-15). Built into
  * `.output/server/index.mjs` and started by `start.ts`.
  */
 // @ts-ignore: a module that Nitro makes at the build; without it no route is found
@@ -54,7 +54,7 @@ import type {
 import { LastingProgram, runApart } from "./imports/apart.ts";
 import { Post } from "./mail/post.ts";
 
-/** S15: the process ends after this in any case, in ms. */
+/** SYNC-15: the process ends after this in any case, in ms. */
 const endsWithin = 3500;
 /** The share of it for sockets, and then for requests in flight. */
 const partEndsWithin = 1200;
@@ -177,7 +177,7 @@ function report(what: string, error: unknown): void {
   logBug(error, what);
 }
 
-/** An uncaught exception must not end the server: everything announced is stored (S1). */
+/** An uncaught exception must not end the server: everything announced is stored (SYNC-1). */
 function catchStrays(): void {
   process.on("unhandledRejection", (error) => report("uncaught", error));
   process.on("uncaughtException", (error) => report("uncaught", error));

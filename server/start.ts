@@ -19,7 +19,7 @@ import { nodeArguments, runArguments, runEnvironment } from "./permissions.ts";
 import { startProcess } from "./platform/process.ts";
 import { onDeno } from "./platform/runtime.ts";
 
-/** S15: the server ends within 4 s; only Deno's exporter may take longer, if its collector is silent. */
+/** SYNC-15: the server ends within 4 s; only Deno's exporter may take longer, if its collector is silent. */
 const endsWithin = 4500;
 
 if (import.meta.main) {

@@ -40,15 +40,15 @@ export type Fact =
   | { key: KvKey; add: Readonly<Record<string, number>> };
 
 /**
- * One decision in a batch, announced only after it is durable. It may run again from the start (S5), so it must depend
- * only on this object and its arguments, and refuse before it writes.
+ * One decision in a batch, announced only after it is durable. It may run again from the start (SYNC-5), so it must
+ * depend only on this object and its arguments, and refuse before it writes.
  */
 export interface Tx extends Documents {
   /** Milliseconds since 1970, the same for the whole batch. */
   readonly now: number;
   /** The presence keys of the people with an open connection. */
   readonly online: ReadonlySet<string>;
-  /** Bytes that still fit; a longer write waits for the next commit (S6). */
+  /** Bytes that still fit; a longer write waits for the next commit (SYNC-6). */
   readonly bytesLeft: number;
   weigh(bytes: number): void;
   fact(fact: Fact): void;
@@ -65,10 +65,11 @@ export interface Allowance {
 }
 
 /**
- * The rate at which some commands of a member are taken. Commands above it wait in the outbox and are not lost (S12).
+ * The rate at which some commands of a member are taken. Commands above it wait in the outbox and are not lost
+ * (SYNC-12).
  */
 export interface Pace {
-  /** A waiting command holds up only later commands on its lane, so order holds within a lane (S4). */
+  /** A waiting command holds up only later commands on its lane, so order holds within a lane (SYNC-4). */
   readonly lane: string;
   readonly uses: readonly Allowance[];
 }
@@ -102,7 +103,7 @@ export type PeerAnswer =
 export interface Authority<Who> {
   /** The document on which access to a space depends; it is loaded as long as the space is. */
   root(space: string): string;
-  /** Asked at registration and after every commit that changes the root document (A1). */
+  /** Asked at registration and after every commit that changes the root document (ACCESS-1). */
   access(documents: Documents, who: Who, document: string): Access;
   /** Resolves a name that depends on the person, such as an alias; by default the name itself. */
   nameFor?(who: Who, document: string): string;
@@ -134,7 +135,7 @@ export interface Authority<Who> {
     document: string,
     wish: PeerWish,
   ): PeerAnswer;
-  /** The maximum number of sockets of a person (S12), and the key by which they are counted. */
+  /** The maximum number of sockets of a person (SYNC-12), and the key by which they are counted. */
   sockets(who: Who): { key: string; most: number };
   /**
    * The documents needed to decide this command, except the member's own and the root. The command is unchecked:

@@ -1,4 +1,7 @@
-/** One client on one document: takes its messages within limits (S12, S13), and sends what is committed (S1). */
+/**
+ * One client on one document: takes its messages within limits (SYNC-12, SYNC-13), and sends what is committed
+ * (SYNC-1).
+ */
 import * as Y from "yjs";
 import type { Access } from "./authority.ts";
 import { TokenBucket } from "./token_bucket.ts";
@@ -17,7 +20,7 @@ import type { Sender } from "./space/member_updates.ts";
 
 export interface ConnectedParty<Who> {
   readonly who: Who;
-  /** Rechecks the cookie (A1). */
+  /** Rechecks the cookie (ACCESS-1). */
   readonly isValid: () => Promise<boolean>;
 }
 
@@ -28,7 +31,7 @@ export class Connection<Who> implements Subscriber<Who>, Sender, Receiver {
   /** True once the first sync answer is sent. */
   live = false;
   turn: number;
-  /** Updates before the first SyncStep2 are ignored, because that step contains them (S13). */
+  /** Updates before the first SyncStep2 are ignored, because that step contains them (SYNC-13). */
   #heard = false;
   #held: Uint8Array[] | undefined;
   #resyncAt = 0;
@@ -53,7 +56,8 @@ export class Connection<Who> implements Subscriber<Who>, Sender, Receiver {
   }
 
   /**
-   * Enters the space. The document must be loaded, and no await may come between the access check and this call (A1).
+   * Enters the space. The document must be loaded, and no await may come between the access check and this call
+   * (ACCESS-1).
    */
   enter(): void {
     const { subscribers, commits, documents } = this.space;
@@ -98,7 +102,7 @@ export class Connection<Who> implements Subscriber<Who>, Sender, Receiver {
     return this.line.unsent;
   }
 
-  /** Sends a frame, or cuts the connection off if its client has fallen too far behind (S11). */
+  /** Sends a frame, or cuts the connection off if its client has fallen too far behind (SYNC-11). */
   send(frame: Frame): void {
     this.line.send(frame);
   }
@@ -129,7 +133,8 @@ export class Connection<Who> implements Subscriber<Who>, Sender, Receiver {
   }
 
   /**
-   * Asks the client for what the replica lacks, at most once a second (S13). Call it only when no commit is in flight.
+   * Asks the client for what the replica lacks, at most once a second (SYNC-13). Call it only when no commit is in
+   * flight.
    */
   requestSync(): void {
     if (this.line.isOver) return;
@@ -232,7 +237,7 @@ export class Connection<Who> implements Subscriber<Who>, Sender, Receiver {
     const replica = this.space.documents.replica(this.document);
     const { authority, clock } = this.space.engine;
     // The full state is encoded once for everyone, so it is free unless asked again within `remade`. Any other answer
-    // counts against the person's budget (S12).
+    // counts against the person's budget (SYNC-12).
     const now = clock();
     const wasMade = replica.isEncoded;
     const isFree = !replica.isKnownTo(stateVector) &&
@@ -309,7 +314,7 @@ export class Connection<Who> implements Subscriber<Who>, Sender, Receiver {
     this.space.subscribers.hearOwnState(this, first.client, own);
   }
 
-  /** Holds an update until the budget admits it; what all devices hold together is bounded (S12). */
+  /** Holds an update until the budget admits it; what all devices hold together is bounded (SYNC-12). */
   #hold(update: Uint8Array): void {
     (this.#held ??= []).push(update);
     if (!this.#budget.hold(update)) return this.refuse("too-often");

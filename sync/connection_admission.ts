@@ -21,11 +21,11 @@ interface Pending<Who> {
   isStale: boolean;
 }
 
-/** Registers transports: identifies the client and checks access before anything is sent (A1). */
+/** Registers transports: identifies the client and checks access before anything is sent (ACCESS-1). */
 export class ConnectionAdmission<Who> {
   readonly #pending = new Set<Pending<Who>>();
 
-  /** True after the engine has stopped; clients are then sent to reconnect (S15). */
+  /** True after the engine has stopped; clients are then sent to reconnect (SYNC-15). */
   isStopped = false;
 
   /** @param spaceOf the space, up to date with the store; null if it does not exist */
@@ -116,7 +116,7 @@ export class ConnectionAdmission<Who> {
     );
     if (typeof before === "object") return before;
     await documents.load(document);
-    // A1: checked again in committed state, with no await between this check and the registration.
+    // ACCESS-1: checked again in committed state, with no await between this check and the registration.
     return await commits.read(() => {
       const access = authority.access(documents, who, document);
       if (typeof access === "object") return access;

@@ -1,5 +1,5 @@
 /**
- * S13: what an update costs Yjs beyond its bytes. Four costs grow with the square of the input: splitting a struct
+ * SYNC-13: what an update costs Yjs beyond its bytes. Four costs grow with the square of the input: splitting a struct
  * copies its rest, a struct that competes for a position walks past all rivals, merged structs are copied for each
  * merge, and later structs move. The result is in steps of a few nanoseconds, and never too low.
  *

@@ -38,6 +38,6 @@ export interface EngineContext<Who = unknown> {
     isLargerThan: (bytes: number, structs: number) => boolean,
   ) => void;
   meter?: Meter;
-  /** S9: number of commits after which the log is folded, if not the default. */
+  /** SYNC-9: number of commits after which the log is folded, if not the default. */
   foldAfter?: number;
 }

@@ -1,4 +1,4 @@
-/** S13: inspects a member's update before it is applied, because Yjs trusts every update. */
+/** SYNC-13: inspects a member's update before it is applied, because Yjs trusts every update. */
 import * as decoding from "lib0/decoding";
 import * as Y from "yjs";
 import { at, Cost, type Held, type Ranges, type Struct } from "./cost.ts";

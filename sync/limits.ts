@@ -3,19 +3,19 @@
  * them.
  */
 export const limits = {
-  /** S12. */
+  /** SYNC-12. */
   update: 256 * 1024,
-  /** S12: a member's own document. */
+  /** SYNC-12: a member's own document. */
   ownDocument: 512 * 1024,
-  /** S12: a document that several members write; one commit holds two copies of it and 64 KiB of other changes. */
+  /** SYNC-12: a document that several members write; one commit holds two copies of it and 64 KiB of other changes. */
   sharedDocument: 352 * 1024,
-  /** S13: structs in such a document; copying or reading them all takes some tens of ms. */
+  /** SYNC-13: structs in such a document; copying or reading them all takes some tens of ms. */
   sharedStructs: 16_000,
   caret: 1024,
   caretDepth: 4,
-  /** S13: clients with a caret whose author is remembered. */
+  /** SYNC-13: clients with a caret whose author is remembered. */
   caretAuthors: 1000,
-  /** S12: one frame of any kind; the longest honest one is the SyncStep2 of an `ownDocument`. */
+  /** SYNC-12: one frame of any kind; the longest honest one is the SyncStep2 of an `ownDocument`. */
   frame: 512 * 1024 + 16,
   /**
    * H4: one message on a socket, and its pieces. A longer one ends the socket before it has arrived; one longer than a
@@ -50,41 +50,41 @@ export const limits = {
   /** The unread rest of a body that is already answered is dropped within these limits. */
   droppedBytes: 32 * 1024 * 1024,
   droppedWithin: 10_000,
-  /** S12: the state vector of a SyncStep1: about nine thousand clients. */
+  /** SYNC-12: the state vector of a SyncStep1: about nine thousand clients. */
   stateVector: 64 * 1024,
-  /** S13: clients unknown to the document that a state vector or deletions may name. */
+  /** SYNC-13: clients unknown to the document that a state vector or deletions may name. */
   unknownClients: 1000,
   ownState: 4 * 1024,
-  /** S12: the client takes no more commands beyond these. */
+  /** SYNC-12: the client takes no more commands beyond these. */
   outboxCommands: 200,
   outboxBytes: 384 * 1024,
-  /** S12: per member, over all devices. */
+  /** SYNC-12: per member, over all devices. */
   commandsPerSecond: 20,
   commandsBurst: 200,
   bytesPerSecond: 64 * 1024,
   bytesBurst: 768 * 1024,
-  /** S13: clients with structs in one update. */
+  /** SYNC-13: clients with structs in one update. */
   clientsPerUpdate: 64,
-  /** S13: clients in one document; a page that writes is one. Each transaction visits all of them. */
+  /** SYNC-13: clients in one document; a page that writes is one. Each transaction visits all of them. */
   clientsPerDocument: 1000,
-  /** S13: clients of one author in a shared document, so that nobody uses up another's. */
+  /** SYNC-13: clients of one author in a shared document, so that nobody uses up another's. */
   clientsPerAuthor: 200,
-  /** S13: cost of one update, in steps of `cost.ts`; hundreds of commands at once take a tenth. */
+  /** SYNC-13: cost of one update, in steps of `cost.ts`; hundreds of commands at once take a tenth. */
   steps: 4_000_000,
-  /** S12: this many steps count as one byte of a member's budget. */
+  /** SYNC-12: this many steps count as one byte of a member's budget. */
   stepsPerByte: 32,
-  /** S12: a member who owes more waiting time is cut off; it is the time for a burst of steps. */
+  /** SYNC-12: a member who owes more waiting time is cut off; it is the time for a burst of steps. */
   debt: 12_000,
   updateLeast: 128,
-  /** S13: nesting of a command, and entries of each list and object in it. */
+  /** SYNC-13: nesting of a command, and entries of each list and object in it. */
   commandDepth: 4,
   commandWidth: 200,
-  /** S11: bytes that may wait for a slow reader. */
+  /** SYNC-11: bytes that may wait for a slow reader. */
   buffered: 1024 * 1024,
-  /** S11: the waiting bytes are looked at after each of these, so the bound may be exceeded by as much. */
+  /** SYNC-11: the waiting bytes are looked at after each of these, so the bound may be exceeded by as much. */
   bufferedUnasked: 32 * 1024,
   batch: 640 * 1024,
-  /** S6: bytes written by one commit; Deno KV takes 800 KiB in one atomic. */
+  /** SYNC-6: bytes written by one commit; Deno KV takes 800 KiB in one atomic. */
   commit: 760 * 1024,
   /** Decisions in one batch; with their facts they stay within one atomic. */
   decisions: 100,
@@ -101,7 +101,7 @@ export const limits = {
   answersPerSecond: 1024 * 1024,
   answersBurst: 8 * 1024 * 1024,
   answerLeast: 8 * 1024,
-  /** S13: an answer also counts this for each client of the document, all of which it visits. */
+  /** SYNC-13: an answer also counts this for each client of the document, all of which it visits. */
   answerPerClient: 512,
   /**
    * The full state is encoded this often at no cost to the asker. An earlier request is charged: nobody who joins has
@@ -110,7 +110,7 @@ export const limits = {
   remade: 1000,
   /** Bytes a minute that a client may send to a read-only document. */
   unreadPerMinute: 1024 * 1024,
-  /** S12: the same per person over all connections, including awareness. */
+  /** SYNC-12: the same per person over all connections, including awareness. */
   personUnreadPerMinute: 2 * 1024 * 1024,
   /** One message to a peer, as JSON; a session description with video is about 10 KiB. */
   signal: 32 * 1024,
@@ -123,7 +123,7 @@ export const limits = {
   signalsBurst: 1200,
   /** This many times as much, of all kinds together, ends the connection. */
   signalsFlood: 8,
-  /** S11: a message is dropped if more than this waits for its receiver. */
+  /** SYNC-11: a message is dropped if more than this waits for its receiver. */
   signalsWaiting: 128 * 1024,
   /**
    * An `enter` counts as this many more, because everyone in the room is notified and connects: ten at once, then one
@@ -133,16 +133,16 @@ export const limits = {
   peerRoom: 200,
   /** A peer without a connection stays in the room for this long. */
   peerRoomGrace: 20_000,
-  /** S14: presence is renewed, and quiet documents send something. */
+  /** SYNC-14: presence is renewed, and quiet documents send something. */
   renewal: 20_000,
   /** Renewal takes turns, so that thousands of sockets are not written to at once. */
   renewalTurns: 20,
-  /** S14: half-open connections are dropped after this; a sign of life is requested after half of it. */
+  /** SYNC-14: half-open connections are dropped after this; a sign of life is requested after half of it. */
   halfOpen: 50_000,
   /** The same for a client that polls, which asks again each time the server has said something. */
   halfOpenPolls: 35_000,
   /**
-   * S12: channels that a person opens, on all wires. The burst is times their number of sockets, all of which a bad
+   * SYNC-12: channels that a person opens, on all wires. The burst is times their number of sockets, all of which a bad
    * network may lose. The same rate bounds lookups of documents on whose content access depends.
    */
   channelsPerSecond: 20,
@@ -158,12 +158,12 @@ export const limits = {
   opening: 10_000,
   /** Presence changes go out together, once in this time. */
   presenceTick: 200,
-  /** S9: the log is folded into snapshots after this many commits or `logBytes`. */
+  /** SYNC-9: the log is folded into snapshots after this many commits or `logBytes`. */
   logCommits: 1000,
   /** Documents whose snapshots change in one atomic, and documents in one batch. */
   logDocuments: 400,
   logBytes: 2 * 1024 * 1024,
-  /** S10: an unused document or space leaves memory after this. */
+  /** SYNC-10: an unused document or space leaves memory after this. */
   unused: 60_000,
   /** The same if several instances share the space, because each repeats the work of the others while it holds it. */
   unusedOfSeveral: 10_000,

@@ -1,4 +1,4 @@
-/** A member's own document: commands in `outbox`, which are untrusted (S13), and refused commands in `receipts`. */
+/** A member's own document: commands in `outbox`, which are untrusted (SYNC-13), and refused commands in `receipts`. */
 import type * as Y from "yjs";
 import type { Command } from "./authority.ts";
 import { isPlain } from "./guard.ts";

@@ -1,6 +1,6 @@
 /**
- * The people online in one space, as awareness on its root document. The server writes one state per person, over all of
- * their connections. Changes go out at a fixed interval, all in one frame (S14).
+ * The people online in one space, as awareness on its root document. The server writes one state per person, over all
+ * of their connections. Changes go out at a fixed interval, all in one frame (SYNC-14).
  */
 import type { ShownPerson } from "./authority.ts";
 import { limits } from "./limits.ts";

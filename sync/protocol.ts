@@ -102,7 +102,7 @@ export interface AwarenessEntry {
   json: string;
 }
 
-/** Announces awareness states. Without entries it is the smallest sign of life (S14). */
+/** Announces awareness states. Without entries it is the smallest sign of life (SYNC-14). */
 export function awarenessFrame(
   entries: readonly AwarenessEntry[],
 ): Uint8Array<ArrayBuffer> {

@@ -1,5 +1,5 @@
 /**
- * Limits a shared document (S13) to one root with elements, text and marks of the authority's shape, and structs
+ * Limits a shared document (SYNC-13) to one root with elements, text and marks of the authority's shape, and structs
  * only of the sender's own Yjs clients.
  */
 import * as Y from "yjs";

@@ -1,5 +1,6 @@
 /**
- * Keeps spaces as snapshots and a log of commits; each commit is atomic and checked against the space's head (S2, S5).
+ * Keeps spaces as snapshots and a log of commits; each commit is atomic and checked against the space's head (SYNC-2,
+ * SYNC-5).
  */
 import * as decoding from "lib0/decoding";
 import * as encoding from "lib0/encoding";
@@ -13,7 +14,7 @@ export interface Place {
 }
 
 export interface Head extends Place {
-  /** Random, made with the space; a restore from a backup makes a new one (S17). */
+  /** Random, made with the space; a restore from a backup makes a new one (SYNC-17). */
   readonly epoch: string;
 }
 
@@ -34,8 +35,8 @@ export interface Riding {
 }
 
 /**
- * One instance's turns at committing to a space that several instances write (S5), so that the loser of one race does
- * not lose forever. Correctness never depends on turns: every commit is checked against the head.
+ * One instance's turns at committing to a space that several instances write (SYNC-5), so that the loser of one race
+ * does not lose forever. Correctness never depends on turns: every commit is checked against the head.
  */
 export interface TurnOrder {
   /** Whether any instance waits for a turn; a commit without asking would then be lost. */
@@ -66,7 +67,7 @@ export interface Loaded {
   readonly logged: readonly Logged[];
 }
 
-/** The full state of a document as of a commit, encoded from a loaded document (S9). */
+/** The full state of a document as of a commit, encoded from a loaded document (SYNC-9). */
 export interface Snapshot {
   readonly document: string;
   readonly seq: number;
@@ -91,7 +92,7 @@ export interface Store {
   /**
    * Adds one commit with its facts and returns the new head; null if the head is not `expected` (null: a new space) or
    * a check failed. If it throws, the commit may still arrive while the head stays the same, so the caller must load
-   * the space again (S5, S7).
+   * the space again (SYNC-5, SYNC-7).
    */
   commit(
     space: string,
@@ -100,7 +101,7 @@ export interface Store {
     riding: Riding,
   ): Promise<Head | null>;
   /**
-   * Folds the log up to `upTo` into snapshots: of every document in it, none older than `upTo` (S9). Commits may
+   * Folds the log up to `upTo` into snapshots: of every document in it, none older than `upTo` (SYNC-9). Commits may
    * continue. False if another instance was first.
    */
   compact(

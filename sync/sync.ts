@@ -143,7 +143,7 @@ export class Sync<Who> {
 
   /**
    * Takes over a socket that is opening or open, for one document. Never throws. `isValid` rechecks the cookie before
-   * anything is sent, and at each renewal if another instance may have revoked it (A1).
+   * anything is sent, and at each renewal if another instance may have revoked it (ACCESS-1).
    */
   connect(
     socket: WebSocket,
@@ -164,7 +164,7 @@ export class Sync<Who> {
 
   /**
    * Takes over a socket that is opening or open, for all documents that its client asks for. Never throws. Limits are
-   * those of `who`; `holder` identifies the person for each channel (A1).
+   * those of `who`; `holder` identifies the person for each channel (ACCESS-1).
    */
   wire(
     socket: WebSocket,
@@ -190,7 +190,7 @@ export class Sync<Who> {
     }
   }
 
-  /** Rechecks the cookies of matching connections, and closes the invalid ones with 4401 (A1). */
+  /** Rechecks the cookies of matching connections, and closes the invalid ones with 4401 (ACCESS-1). */
   verify(space: string, matches: (who: Who) => boolean): void {
     this.#registrar.verify(space, matches);
     this.#loaded.get(space)?.subscribers.verify(matches);
@@ -204,8 +204,8 @@ export class Sync<Who> {
   }
 
   /**
-   * Sends a sign of life to the connections of this turn, and rechecks their cookies (S14, A1); a timer takes all turns
-   * within 20 s. Without a turn, to all connections.
+   * Sends a sign of life to the connections of this turn, and rechecks their cookies (SYNC-14, ACCESS-1); a timer takes
+   * all turns within 20 s. Without a turn, to all connections.
    */
   renew(turn?: number): void {
     for (const { subscribers } of this.#loaded.values()) {
@@ -214,7 +214,7 @@ export class Sync<Who> {
     this.#wires.renew(turn);
   }
 
-  /** S10: drops documents and spaces that are unused; a timer calls it. */
+  /** SYNC-10: drops documents and spaces that are unused; a timer calls it. */
   clearOut(): void {
     const { clock, peers } = this.#engine;
     const most = peers ? limits.unusedOfSeveral : limits.unused;
@@ -231,8 +231,8 @@ export class Sync<Who> {
   }
 
   /**
-   * Everyone online, here or elsewhere, in each space with connections here, by presence key. The call does not count as
-   * use.
+   * Everyone online, here or elsewhere, in each space with connections here, by presence key. The call does not count
+   * as use.
    */
   online(): Map<string, ReadonlySet<string>> {
     return new Map(
@@ -243,8 +243,8 @@ export class Sync<Who> {
   }
 
   /**
-   * {@link Gathered} of people in a space's peer rooms at other instances, by presence key; null if this instance has no
-   * connections to the space and others may know more.
+   * {@link Gathered} of people in a space's peer rooms at other instances, by presence key; null if this instance has
+   * no connections to the space and others may know more.
    */
   gatheredElsewhere(space: string): ReadonlyMap<string, Gathered> | null {
     const loaded = this.#loaded.get(space);
@@ -266,8 +266,8 @@ export class Sync<Who> {
   }
 
   /**
-   * S15: lets commits in flight finish, closes every socket with 1012, and accepts no more. Never rejects: one failing
-   * space does not stop the others from ending.
+   * SYNC-15: lets commits in flight finish, closes every socket with 1012, and accepts no more. Never rejects: one
+   * failing space does not stop the others from ending.
    */
   async stop(): Promise<void> {
     this.#registrar.isStopped = true;
@@ -297,7 +297,7 @@ export class Sync<Who> {
     return retryOnStale({ load, current }, judge, act);
   }
 
-  /** A space that is up to date with the store, so that every earlier commit counts for a new connection (A1). */
+  /** A space that is up to date with the store, so that every earlier commit counts for a new connection (ACCESS-1). */
   async #currentSpace(name: string): Promise<Space<Who> | null> {
     const space = await this.#space(name);
     await space?.current();

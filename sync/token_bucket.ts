@@ -1,4 +1,4 @@
-/** A token bucket: refills at a rate up to a burst (S12). */
+/** A token bucket: refills at a rate up to a burst (SYNC-12). */
 export class TokenBucket {
   #left: number;
   #at: number;

@@ -7,7 +7,7 @@ export interface Receiver {
   ended(code: number): void;
 }
 
-/** Bytes that may be kept before a connection exists, for one transport or for all channels of a wire (S12). */
+/** Bytes that may be kept before a connection exists, for one transport or for all channels of a wire (SYNC-12). */
 export class EarlyRoom {
   #left = limits.ownDocument + limits.update;
 
@@ -38,17 +38,17 @@ export abstract class Transport {
   abstract readonly isOpen: boolean;
   /** Bytes that wait for the reader. */
   abstract readonly unsent: number;
-  /** The renewal turn in which the wire sends a sign of life (S14); null if the connection has to do it. */
+  /** The renewal turn in which the wire sends a sign of life (SYNC-14); null if the connection has to do it. */
   abstract readonly turn: number | null;
   protected abstract readonly meter: Meter | undefined;
 
   /** Whether it opens; false if the client is gone. */
   abstract opens(): Promise<boolean>;
-  /** Sends a frame, or ends if the reader has fallen too far behind (S11). */
+  /** Sends a frame, or ends if the reader has fallen too far behind (SYNC-11). */
   abstract send(frame: Frame): void;
   /** Whether it may have this document: a wire has each document only once. */
   abstract claim(document: string): boolean;
-  /** Lets this many more bytes wait for the reader: those of the first answer (S11). */
+  /** Lets this many more bytes wait for the reader: those of the first answer (SYNC-11). */
   abstract allow(bytes: number): void;
   /** Tells the client that the channel is open, and its document's number. */
   protected abstract begin(number: number): void;
@@ -104,7 +104,7 @@ export abstract class Transport {
   }
 }
 
-/** Sends on a socket as long as its reader keeps up (S11). */
+/** Sends on a socket as long as its reader keeps up (SYNC-11). */
 export class SendBuffer {
   most = limits.buffered;
   #unasked = 0;

@@ -3,7 +3,7 @@ import * as Y from "yjs";
 /**
  * Makes every document, so that Yjs never removes superfluous marks in it: after remote changes it would walk past all
  * deletions around each one, and a small update could block readers for a minute. On the server, nobody would have
- * stored those removals (S9).
+ * stored those removals (SYNC-9).
  */
 export function makeDoc(): Y.Doc {
   const doc = new Y.Doc();

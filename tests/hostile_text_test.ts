@@ -93,7 +93,7 @@ function refused(work: () => unknown) {
 for (const [n, [what, length, most, read]] of readers.entries()) {
   countedTest(
     file,
-    `S13: ${what}: a message that was made to be slow is read in few steps`,
+    `SYNC-13: ${what}: a message that was made to be slow is read in few steps`,
     async () => {
       const single = singles(length, n);
       assert.deepEqual(await slowOf(single, read, most), []);
@@ -117,7 +117,7 @@ for (
 ) {
   countedTest(
     file,
-    `S13: ${what}: an answer that was made to be slow is read in few steps`,
+    `SYNC-13: ${what}: an answer that was made to be slow is read in few steps`,
     async () => {
       const mixed = mixtures(40_000, 10, 5);
       assert.deepEqual(await slowOf(mixed, read, most), []);

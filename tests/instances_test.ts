@@ -1,5 +1,6 @@
 /**
- * Two instances over one KV behave as one through the public interface (S5, A1). Test names say which kind ran:
+ * Two instances over one KV behave as one through the public interface (SYNC-5, ACCESS-1). Test names say which kind
+ * ran:
  * - two apps in one process over one KV handle, the default;
  * - two processes over a `denokv` server, with `KV_URL=http://…` and `DENO_KV_ACCESS_TOKEN`.
  * `SEED` and `ROUNDS`: see `random.ts`.
@@ -99,7 +100,7 @@ function register(
   });
 }
 
-test("S4, S5: what is said at one instance is read at the other, once, in one order", async ({ random, a, b, code, atB, keep }) => {
+test("SYNC-4, SYNC-5: what is said at one instance is read at the other, once, in one order", async ({ random, a, b, code, atB, keep }) => {
   const seats = await Promise.all(
     random.shuffled([a, b, a, b]).map(async (place, n) =>
       await keep(await join(place, code, `Student ${n}`)).enter()
@@ -122,7 +123,7 @@ test("S4, S5: what is said at one instance is read at the other, once, in one or
   }
 });
 
-test("S5: joins are serial across both: no name and no place is given twice", async ({ random, a, b, session, code, teacher }) => {
+test("SYNC-5: joins are serial across both: no name and no place is given twice", async ({ random, a, b, session, code, teacher }) => {
   const names = ["Amy", "Ben", "Cat", "Dan", "Eve", "Fay", "Gus", "Hal"];
   const answers = await Promise.all(
     [a, b].flatMap((place) =>
@@ -149,7 +150,7 @@ test("S5: joins are serial across both: no name and no place is given twice", as
   );
 });
 
-test("R-2, R-4, S5: what is answered at both instances at once counts once, wherever it is shown", async ({ random, a, b, code, session, teacher, atB, keep }) => {
+test("R-2, R-4, SYNC-5: what is answered at both instances at once counts once, wherever it is shown", async ({ random, a, b, code, session, teacher, atB, keep }) => {
   const path = `/api/sessions/${session}/resources`;
   const { body } = await teacher.get(201, "POST", path, {
     poll: { kind: "scale" },
@@ -183,7 +184,7 @@ test("R-2, R-4, S5: what is answered at both instances at once counts once, wher
   assert.deepEqual(shown()![0].counts, { 3: 7 });
 });
 
-test("A1: who is removed at one instance is out at the other at once", async ({ b, code, session, teacher, atB, keep }) => {
+test("ACCESS-1: who is removed at one instance is out at the other at once", async ({ b, code, session, teacher, atB, keep }) => {
   const amy = await keep(await join(b, code, "Amy")).enter();
   await amy.sayAndSee("hello");
   await teacher.get(
@@ -201,7 +202,7 @@ test("A1: who is removed at one instance is out at the other at once", async ({ 
   );
 });
 
-test("S5: who is online at one instance is shown at the other, and goes when they go", async ({ a, code, atB, keep }) => {
+test("SYNC-5: who is online at one instance is shown at the other, and goes when they go", async ({ a, code, atB, keep }) => {
   const amy = await keep(await join(a, code, "Amy")).enter();
   const isShown = () => atB.online().includes(amy.member);
   await atB.sessionDocument.until(isShown, "she is shown");
@@ -292,7 +293,7 @@ async function asked({ a, b, code, keep, atB }: Given) {
   return { amy, again, conversation, at };
 }
 
-test("S5, A-1: the instance that is asked asks the model, once; the other shows the stream, and ends it where it is told to", async (given) => {
+test("SYNC-5, A-1: the instance that is asked asks the model, once; the other shows the stream, and ends it where it is told to", async (given) => {
   const { model } = given;
   const { again, conversation, at: [amys, theirs, teachers] } = await asked(
     given,
@@ -316,7 +317,7 @@ test("S5, A-1: the instance that is asked asks the model, once; the other shows 
   assert.deepEqual(amys.turns(), teachers.turns());
 });
 
-test("S2: where the instance that asks the model dies, the other says that the answer failed, keeps its words and can be asked", async (given) => {
+test("SYNC-2: where the instance that asks the model dies, the other says that the answer failed, keeps its words and can be asked", async (given) => {
   const { a, b, model } = given;
   const { again, conversation, at: [amys, theirs, teachers] } = await asked(
     given,
@@ -337,7 +338,7 @@ test("S2: where the instance that asks the model dies, the other says that the a
   assert.equal(model.received.length, 2);
 });
 
-test("S2, S5, W-2: a page that is put back at one instance is so at the other, also where the one dies then: who types there is moved, and no word that was seen is lost", async ({ random, a, b, code, session, teacher, atB, keep }) => {
+test("SYNC-2, SYNC-5, W-2: a page that is put back at one instance is so at the other, also where the one dies then: who types there is moved, and no word that was seen is lost", async ({ random, a, b, code, session, teacher, atB, keep }) => {
   const path = `/api/sessions/${session}`;
   const { body: { resource: { id: resource } } } = await teacher.get(
     201,
@@ -457,7 +458,7 @@ async function closing(seat: Seat, document: string) {
   return { code, reason };
 }
 
-test("A1, J-4: whoever joins, is removed or is allowed back at one instance is so at the other at once, however late that hears of it", async ({ a, b, code, session, teacher, keep }) => {
+test("ACCESS-1, J-4: whoever joins, is removed or is allowed back at one instance is so at the other at once, however late that hears of it", async ({ a, b, code, session, teacher, keep }) => {
   const hear = b.holdBack?.();
   const path = `/api/sessions/${session}/members`;
   const amy = await join(a, code, "Amy");
@@ -491,7 +492,7 @@ test("A1, J-4: whoever joins, is removed or is allowed back at one instance is s
   hear?.();
 });
 
-test("S-7, A1: a class that was scheduled and begins at one instance runs at the other at once, for who was early and who comes", async ({ a, b, teacher, keep }) => {
+test("S-7, ACCESS-1: a class that was scheduled and begins at one instance runs at the other at once, for who was early and who comes", async ({ a, b, teacher, keep }) => {
   const startsAt = new Date(Date.now() + 3_600_000).toISOString();
   const later = await createSession(teacher, { name: "Later", startsAt });
   const { id, code } = later;
@@ -518,7 +519,7 @@ test("S-7, A1: a class that was scheduled and begins at one instance runs at the
 });
 
 for (const as of ["moderators", "invitations"]) {
-  test(`S-8, S-9, A1: a seat that is given (${as}) or taken back at one instance is so at the other at once`, async ({ a, b, session, code, teacher, keep }) => {
+  test(`S-8, S-9, ACCESS-1: a seat that is given (${as}) or taken back at one instance is so at the other at once`, async ({ a, b, session, code, teacher, keep }) => {
     const colleague = moved(await signUp(a, "Mr Wu"), b);
     const { body } = await colleague.get(200, "GET", "/api/me");
     const { email } = body.teacher;

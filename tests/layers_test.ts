@@ -1,4 +1,4 @@
-/** Checks imports and cycles, folder names, no server code in the browser, no HTML set from strings (C2). */
+/** Checks imports and cycles, folder names, no server code in the browser, no HTML set from strings (CHAT-2). */
 import assert from "node:assert/strict";
 import {
   filesOfOneFolder,
@@ -353,7 +353,7 @@ Deno.test("Layers: the classroom knows no HTTP, no HTML and no sockets", () => {
   assert.deepEqual(wrong, []);
 });
 
-Deno.test("S13: every document is made where Yjs is kept from removing marks (Y2, Y6)", () => {
+Deno.test("SYNC-13: every document is made where Yjs is kept from removing marks (Y2, Y6)", () => {
   const made = (sources: readonly Source[]) =>
     sources.flatMap((source) =>
       [...source.code.matchAll(/\bnew\s+(?:\w+\s*\.\s*)?Doc\b/g)]
@@ -365,7 +365,7 @@ Deno.test("S13: every document is made where Yjs is kept from removing marks (Y2
   assert.deepEqual(made([planted]), ["x.ts:2"]);
 });
 
-Deno.test("C2: no HTML string is ever set", () => {
+Deno.test("CHAT-2: no HTML string is ever set", () => {
   const wrong: string[] = [];
   const ways =
     /dangerouslySetInnerHTML|\b(?:inner|outer)HTML\b|insertAdjacentHTML|document\.write\b|createContextualFragment/g;

@@ -23,7 +23,7 @@ export interface TestServer {
   ended(): Promise<number>;
 }
 
-/** Settings for students that are programs, and so write and ask faster than people (S12, A-5). */
+/** Settings for students that are programs, and so write and ask faster than people (SYNC-12, A-5). */
 export const swiftStudents: Record<string, string> = {
   STUDENT_PACE: "6000",
   ASSISTANT_CLASS_PACE: "10000",

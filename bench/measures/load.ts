@@ -1,6 +1,6 @@
 /**
- * Time to load a long session (S9, S10): 20,000 messages of 300 members, partly in a snapshot, partly in the log. Each
- * run is in a new process, until the first client could be answered.
+ * Time to load a long session (SYNC-9, SYNC-10): 20,000 messages of 300 members, partly in a snapshot, partly in the
+ * log. Each run is in a new process, until the first client could be answered.
  */
 import type { Member } from "../../classroom/model/members.ts";
 import type { Message } from "../../classroom/model/messages.ts";

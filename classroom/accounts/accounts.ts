@@ -1,6 +1,6 @@
 /**
  * Teachers' accounts: sign-up, sign-in and out, passwords. Neither answers nor their time reveal whether an
- * address has an account, except at sign-up with it (A5).
+ * address has an account, except at sign-up with it (ACCESS-5).
  */
 import type { z } from "zod";
 import { refusal } from "../model/refuse.ts";

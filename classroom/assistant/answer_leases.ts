@@ -1,5 +1,5 @@
 /**
- * Claims on answers (S2). One instance gives each answer: the commit that begins it says which, and the
+ * Claims on answers (SYNC-2). One instance gives each answer: the commit that begins it says which, and the
  * instance renews a lease. Of a dead instance's answers, those that the model was asked for become `failed`;
  * waiting ones are taken over in the order of asking.
  */

@@ -1,6 +1,6 @@
 /**
  * Gives the answers: queues them, asks the model, and stores its words in about ten commits per second for a
- * whole class (S1, S6). `answer_leases.ts` ends abandoned ones.
+ * whole class (SYNC-1, SYNC-6). `answer_leases.ts` ends abandoned ones.
  */
 import { isRefusal } from "../../sync/refusal.ts";
 import type { Sync } from "../../sync/sync.ts";

@@ -1,6 +1,6 @@
 /**
  * Ownership of conversations, and the end of answers (A-1). Writes the turn, and `students` of `<s>/staff`,
- * which mentions questions only while collection is on (A2).
+ * which mentions questions only while collection is on (ACCESS-2).
  */
 import type * as Y from "yjs";
 import type { Tx } from "../../sync/authority.ts";
@@ -49,7 +49,7 @@ const withoutBlame: ReadonlySet<Failure | undefined> = new Set<Failure>([
   "not-begun",
 ]);
 
-/** Marks a student's question as unanswered; not with collection off (A2). */
+/** Marks a student's question as unanswered; not with collection off (ACCESS-2). */
 function missAnswer(staff: Y.Doc, member: string, now: number): void {
   const students = studentsOf(staff);
   const activity = students.get(member);
@@ -81,7 +81,7 @@ export function startWaiting(
 
 /**
  * Whether a conversation belongs to this seat, or to a member merged into it (J-7). Others' are refused like
- * missing ones (A5).
+ * missing ones (ACCESS-5).
  */
 export function isTheirs(
   { session, conversation, seat }: {

@@ -1,5 +1,5 @@
 /**
- * **My conversations** (S-5, A3): work of a browser's students over all sessions, also past ones:
+ * **My conversations** (S-5, ACCESS-3): work of a browser's students over all sessions, also past ones:
  * conversations, submissions, answers (R-8), own pages and feedback. Read-only, by the `browser` cookie
  * alone.
  */

@@ -1,7 +1,7 @@
 /**
  * `share` and `submit` (A-2, A-3): posts an answer to a room, or hands it in. Writes `messages` of the room;
  * `submissions` of `<s>/staff` and, without the assistant's words, of `<s>/member/<m>`. Students may share
- * their own answers (A2), teachers those they may read.
+ * their own answers (ACCESS-2), teachers those they may read.
  */
 import type * as Y from "yjs";
 import { z } from "zod";
@@ -119,7 +119,7 @@ export const submitCommand = defineCommand({
   },
 });
 
-/** The owner of a conversation that the member may read: their own, or for a teacher a collected one (A2). */
+/** The owner of a conversation that the member may read: their own, or for a teacher a collected one (ACCESS-2). */
 function requireReadable(
   { session, conversation, seat }: CommandContext<"conversation">,
   member: Member,

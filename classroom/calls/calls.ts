@@ -1,6 +1,6 @@
 /**
- * Staff's decisions on calls, and how a page gets into one (K-1, K-2). A decision is one commit (S5). The main room has
- * a line at a call's start and end (C-12). Nothing stores who is in a call (K-4).
+ * Staff's decisions on calls, and how a page gets into one (K-1, K-2). A decision is one commit (SYNC-5). The main room
+ * has a line at a call's start and end (C-12). Nothing stores who is in a call (K-4).
  */
 import { createHmac } from "node:crypto";
 import type * as Y from "yjs";

@@ -1,6 +1,6 @@
 /**
  * Calls carried by a LiveKit server. A page is in a call only while it is in the room's peer room; otherwise its socket
- * is closed and LiveKit removes it (A1, K-2). Changed rights go to LiveKit after each commit.
+ * is closed and LiveKit removes it (ACCESS-1, K-2). Changed rights go to LiveKit after each commit.
  */
 import { limits } from "../../sync/limits.ts";
 import type { PeerState } from "../../sync/signals.ts";

@@ -1,6 +1,6 @@
 /**
  * **Delete all of …** (C-11, J-4): deletes all messages of a student, or of a removed crowd, in all rooms, as
- * a teacher deletes single ones (C3), and rejects held ones. Works in bounded commits and reads (S6). The
+ * a teacher deletes single ones (CHAT-3), and rejects held ones. Works in bounded commits and reads (SYNC-6). The
  * record keeps the words; for a moment, one student's messages can be restored.
  */
 import type * as Y from "yjs";

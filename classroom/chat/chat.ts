@@ -1,4 +1,7 @@
-/** Messages of a room. The server sets author, time and kind (C1); the id is the command's, and counts once (S3). */
+/**
+ * Messages of a room. The server sets author, time and kind (CHAT-1); the id is the command's, and counts once
+ * (SYNC-3).
+ */
 import type * as Y from "yjs";
 import { z } from "zod";
 import { refusal } from "../model/refuse.ts";
@@ -86,7 +89,7 @@ function isWaitOf(
     now - writtenAt >= longWaitMs;
 }
 
-/** Whether the message is in its room, so that the command has had its effect (S3). */
+/** Whether the message is in its room, so that the command has had its effect (SYNC-3). */
 export function isPosted(
   at: CommandContext<"room">,
   command: { id: string; room: string },
@@ -97,7 +100,7 @@ export function isPosted(
   return author !== undefined && isSamePerson(at.session, author, at.member);
 }
 
-/** Appends a message; an id that is there counts once (S3). */
+/** Appends a message; an id that is there counts once (SYNC-3). */
 export function post(room: Y.Doc, message: Message): void {
   const there = findMessage(room, message.id)?.message;
   if (there?.from === message.from) return;

@@ -1,6 +1,6 @@
 /**
  * Moderation by teachers (C-11): deleting, pinning, and deciding on held messages. Each call is one decision
- * in the session's queue (S5), refused after the class.
+ * in the session's queue (SYNC-5), refused after the class.
  */
 import type * as Y from "yjs";
 import { z } from "zod";

@@ -1,6 +1,6 @@
 /**
  * Edits and retractions by authors, deletions by teachers (C-10, C-11). Replaces the message in place; its
- * former words, reactions, pin and mark leave the room in the same commit, for the record only (C3). Answers
+ * former words, reactions, pin and mark leave the room in the same commit, for the record only (CHAT-3). Answers
  * to it stay.
  */
 import * as Y from "yjs";
@@ -159,7 +159,7 @@ export function revise(
   });
 }
 
-/** Notes edits without effect, so that repeated ones are recognised (S3). */
+/** Notes edits without effect, so that repeated ones are recognised (SYNC-3). */
 function noteEdits(
   room: Y.Doc,
   message: Worded,
@@ -206,7 +206,7 @@ export function removeMessage(
     at,
     kind: "deleted",
     by,
-    // So that a repeated edit is recognised (S3).
+    // So that a repeated edit is recognised (SYNC-3).
     ...(edits && { edits }),
   });
   for (const map of [reactions(room), pins(room), marks(room)]) {

@@ -50,7 +50,7 @@ const label = z.strictObject({
   message: fault("wrong"),
 });
 
-/** Adds a mark; its id is the command's, so it counts once (S3). */
+/** Adds a mark; its id is the command's, so it counts once (SYNC-3). */
 export const drawCommand = defineCommand({
   kind: "draw",
   fields: { resource: id, mark: z.union([stroke, label]) },

@@ -426,9 +426,9 @@ function underwayIn({ session, staff }: ClassDocuments, id: string): FileEntry {
 }
 
 /**
- * A file, for its readers (A1): of a room whose message or instructions have it, of its shared resource (R-2,
+ * A file, for its readers (ACCESS-1): of a room whose message or instructions have it, of its shared resource (R-2,
  * W-5), of a page that shows it (W-1); its uploader until it is posted, and while they read such a page.
- * Staff also read files of deleted messages and former pictures; students do not (C3).
+ * Staff also read files of deleted messages and former pictures; students do not (CHAT-3).
  */
 async function readAs(
   { sync, authority }: Pick<FilesParts, "sync" | "authority">,
@@ -448,7 +448,7 @@ async function readAs(
     const { pages: keys = [] } = files(staff).get(id) ?? {};
     const onPages = pagesUnder(session, keys).flatMap((page) => {
       const name = names.page(s, page.page);
-      // Own pages stay readable after the class (A3).
+      // Own pages stay readable after the class (ACCESS-3).
       const isTheirs = isOver
         ? page.of === seat &&
           sharedNow(session, page.resource, "page") !== undefined

@@ -278,7 +278,7 @@ async function deleteSome(
   );
 }
 
-/** Broadcasts to all rooms or some, once per room and press (S3). */
+/** Broadcasts to all rooms or some, once per room and press (SYNC-3). */
 async function sayToAll(
   breakouts: Breakouts,
   who: Who,

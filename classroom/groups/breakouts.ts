@@ -1,5 +1,5 @@
 /**
- * Breakout rooms of all sessions. Decisions are taken in the session's queue (S5), never after the class. The
+ * Breakout rooms of all sessions. Decisions are taken in the session's queue (SYNC-5), never after the class. The
  * same commit has their consequences: the closing alarm, and the line in the main room (C-12). New groups get
  * missed broadcasts right after it (B-11).
  */

@@ -50,7 +50,7 @@ export const bringBackCommand = defineCommand({
   },
 });
 
-/** Posts marked messages in the room's order, as far as the commit has room (S6). `all`: none is left. */
+/** Posts marked messages in the room's order, as far as the commit has room (SYNC-6). `all`: none is left. */
 export function bringBackMessages(
   documents: { room: Y.Doc; main: Y.Doc },
   room: string,

@@ -51,7 +51,7 @@ export function canReceive(session: Y.Doc, room: string): boolean {
   return room === "main" || activeRoom(session, room) !== undefined;
 }
 
-/** Broadcasts to as many rooms as the commit has room for (S6); returns the others. */
+/** Broadcasts to as many rooms as the commit has room for (SYNC-6); returns the others. */
 export function broadcastIn(
   rooms: readonly string[],
   doc: (room: string) => Y.Doc,
@@ -84,7 +84,7 @@ export function forgetBroadcasts(staff: Y.Doc): void {
   if (deliveredIn(staff).size > 0) deliveredIn(staff).clear();
 }
 
-/** Edits a broadcast for groups made later; null: they do not get it (C3). */
+/** Edits a broadcast for groups made later; null: they do not get it (CHAT-3). */
 export function rewordBroadcast(
   staff: Y.Doc,
   broadcast: string,
@@ -111,7 +111,7 @@ export function groupsMissingBroadcasts(
     .filter((id) => (deliveredIn(staff).get(id) ?? 0) < length);
 }
 
-/** Inserts missing broadcasts into a group by their time; false if the commit has no room for all (S6). */
+/** Inserts missing broadcasts into a group by their time; false if the commit has no room for all (SYNC-6). */
 export function deliverIn(
   staff: Y.Doc,
   room: string,

@@ -1,5 +1,5 @@
 /**
- * Distribute Students (B-8, G4): spreads all students over the groups. Pure; randomness is an argument. Sizes
+ * Distribute Students (B-8, GROUP-4): spreads all students over the groups. Pure; randomness is an argument. Sizes
  * differ by at most one, as far as locked students allow.
  */
 import { refusal } from "../model/refuse.ts";

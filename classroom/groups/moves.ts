@@ -1,6 +1,6 @@
 /**
  * Moves between groups: moves, Distribute Students, quick groups, Undo, and students' choices (B-6 to B-9,
- * G4). Each is one commit, and touches only students whose group changes. Writes what `room_assignment.ts`
+ * GROUP-4). Each is one commit, and touches only students whose group changes. Writes what `room_assignment.ts`
  * writes, and `undo` of the staff's document.
  */
 import { z } from "zod";

@@ -1,6 +1,6 @@
 /**
- * Writes group membership with the record, former rooms (A1) and raised hands. Nothing else changes a
- * member's `room` (G1). Writes `members`, `rooms` and `former` of the session's document, `placements` and
+ * Writes group membership with the record, former rooms (ACCESS-1) and raised hands. Nothing else changes a
+ * member's `room` (GROUP-1). Writes `members`, `rooms` and `former` of the session's document, `placements` and
  * `help` of the staff's.
  */
 import type * as Y from "yjs";
@@ -30,7 +30,7 @@ import type { Moved } from "../model/views.ts";
 
 const mostFormer = 30;
 
-/** Puts members into rooms; null: the main room only. Touches only changed ones (G4). */
+/** Puts members into rooms; null: the main room only. Touches only changed ones (GROUP-4). */
 export function assignRooms(
   { session, staff }: ClassDocuments,
   how: PlacedBy,
@@ -92,7 +92,7 @@ export function archiveRooms(
   }
 }
 
-/** Restores an archived room, with the next free name if its own is taken (G5). */
+/** Restores an archived room, with the next free name if its own is taken (GROUP-5). */
 export function reviveRoom(session: Y.Doc, id: string): void {
   const room = rooms(session).get(id);
   if (!room?.archived) return;

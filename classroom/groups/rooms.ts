@@ -93,7 +93,7 @@ export function addRooms(
   return made.map(({ id, ...room }) => roomView(id, room));
 }
 
-/** Renames a room, or changes instructions; `by` owns the upload. Moves nobody (G3). */
+/** Renames a room, or changes instructions; `by` owns the upload. Moves nobody (GROUP-3). */
 export function changeRoom(
   docs: ClassDocuments,
   id: string,

@@ -1,8 +1,8 @@
 /**
  * Stores prompt templates and quizzes of teachers (R-1, R-2). Deleted items can be restored for a while.
  *
- * Keys: `["template", teacher, id]`, `["quiz", teacher, id]` → {@link Stored}; `["kept", kind, teacher, id, n]` → piece n
- * of the item as JSON in UTF-8, because a quiz may exceed the size of one KV value.
+ * Keys: `["template", teacher, id]`, `["quiz", teacher, id]` → {@link Stored}; `["kept", kind, teacher, id, n]` → piece
+ * n of the item as JSON in UTF-8, because a quiz may exceed the size of one KV value.
  */
 import { joinPieces, piecesOf } from "../../sync/kv/kv_layout.ts";
 import { limits } from "../../sync/limits.ts";
@@ -108,7 +108,7 @@ export class Library {
     return found.item;
   }
 
-  /** Refused if the id is taken; a repeated request adds nothing (S3). */
+  /** Refused if the id is taken; a repeated request adds nothing (SYNC-3). */
   async add<K extends Kind>(
     kind: K,
     teacher: string,

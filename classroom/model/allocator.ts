@@ -1,6 +1,6 @@
 /**
- * Chooses a student's group and the name of a new one (B-2, B-3, G1, G2, G5). Pure; tested against a slow
- * model of the rules.
+ * Chooses a student's group and the name of a new one (B-2, B-3, GROUP-1, GROUP-2, GROUP-5). Pure; tested against a
+ * slow model of the rules.
  */
 import type { RoomEntry } from "./groups.ts";
 import { freeGroupNames } from "./group_names.ts";

@@ -1,6 +1,6 @@
 /**
  * Uploads in messages. They are in the staff's document, so that the queue that decides on commands also
- * decides on them (S5).
+ * decides on them (SYNC-5).
  */
 import type * as Y from "yjs";
 import { refusal } from "./refuse.ts";
@@ -50,7 +50,7 @@ export function markPosted(staff: Y.Doc, id: string, room: string): void {
 
 const filesByRoom = new WeakMap<Y.Doc, ReadonlySet<string>>();
 
-/** The files of a room's messages now. A deleted message has none (C3). */
+/** The files of a room's messages now. A deleted message has none (CHAT-3). */
 export function filesIn(room: Y.Doc): ReadonlySet<string> {
   const known = filesByRoom.get(room);
   if (known) return known;

@@ -47,7 +47,7 @@ export interface ConversationEntry {
   template?: string;
 }
 
-/** An entry of `conversations` of `<s>/staff`; none while collection is off (A2). */
+/** An entry of `conversations` of `<s>/staff`; none while collection is off (ACCESS-2). */
 export interface StaffConversation extends ConversationEntry {
   member: string;
 }

@@ -1,4 +1,4 @@
-/** Lists of conversations: all in the member's own document, collected ones in the staff's (A2). */
+/** Lists of conversations: all in the member's own document, collected ones in the staff's (ACCESS-2). */
 import type * as Y from "yjs";
 import type { ConversationEntry, StaffConversation } from "./conversations.ts";
 import type { StudentActivity } from "./monitoring/activity.ts";

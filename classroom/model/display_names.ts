@@ -1,6 +1,6 @@
 /**
  * Rules for display names (J-1 to J-3): validity, equality, and variants of a taken name. Pure, so that
- * joining can be decided again (S5).
+ * joining can be decided again (SYNC-5).
  */
 import { refusalAt } from "./refuse.ts";
 import { bounds } from "./bounds.ts";

@@ -1,4 +1,4 @@
-/** Compares names of groups and finds free ones (B-3, G5). */
+/** Compares names of groups and finds free ones (B-3, GROUP-5). */
 import { automaticGroupInAll } from "../../locales/all_group_names.ts";
 import type { Room } from "./groups.ts";
 import { automaticName, automaticNumber, nameKey } from "./names.ts";
@@ -38,7 +38,7 @@ export function isNameOf(group: string, name: string): boolean {
     number !== null && automaticGroupInAll(number).includes(name);
 }
 
-/** The first of Group A … Group Z, Group 27 … that equal no living group's name in any language (G5). */
+/** The first of Group A … Group Z, Group 27 … that equal no living group's name in any language (GROUP-5). */
 export function freeGroupNames(
   living: Iterable<string>,
   count: number,

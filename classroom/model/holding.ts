@@ -37,7 +37,7 @@ export function setBlockedWords(staff: Y.Doc, words: readonly string[]): void {
 }
 
 /**
- * Whether this command waits already, so that it waits once (S3). Refuses a rejected one, and an id of
+ * Whether this command waits already, so that it waits once (SYNC-3). Refuses a rejected one, and an id of
  * another member's.
  */
 export function isHeld(

@@ -25,7 +25,7 @@ export function picturesIn(nodes: readonly PageNode[]): string[] {
 
 const filesByPage = new WeakMap<Y.Doc, ReadonlySet<string>>();
 
-/** Files that a page shows now, cached until it changes. A deleted picture's file is not among them (C3). */
+/** Files that a page shows now, cached until it changes. A deleted picture's file is not among them (CHAT-3). */
 export function picturesOn(page: Y.Doc): ReadonlySet<string> {
   // An open transaction has not called the observer yet.
   const isChanging = page._transaction !== null &&

@@ -1,4 +1,4 @@
-/** Random numbers from a seed, so that random decisions can be repeated (S5) and tested. */
+/** Random numbers from a seed, so that random decisions can be repeated (SYNC-5) and tested. */
 
 export type Random = () => number;
 

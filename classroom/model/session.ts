@@ -31,6 +31,6 @@ export interface SessionInfo {
   cancelled?: true;
   /** Number of changes to its calendar entry: name, times, cancellation. Absent: none (S-7). */
   revision?: number;
-  /** Changes when a backup is restored; clients put it into the names of their caches (S17). */
+  /** Changes when a backup is restored; clients put it into the names of their caches (SYNC-17). */
   epoch: string;
 }

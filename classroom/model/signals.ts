@@ -1,4 +1,4 @@
-/** Computes signals to the teacher (M-4). While collection is off (A2), nothing calls it with students' text. */
+/** Computes signals to the teacher (M-4). While collection is off (ACCESS-2), nothing calls it with students' text. */
 import {
   idleAfter,
   type StudentActivity,

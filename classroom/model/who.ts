@@ -1,6 +1,6 @@
 import type { Role } from "./members.ts";
 
-/** The identity behind a request, in one session (A4). */
+/** The identity behind a request, in one session (ACCESS-4). */
 export interface Who {
   /** A moderator is a `teacher` with a member id of their own. */
   role: Role;

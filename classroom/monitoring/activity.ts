@@ -50,7 +50,7 @@ interface Stayed {
 export interface ActivityRecord {
   from: number;
   to: number;
-  /** With collection off, questions are not counted (A2). */
+  /** With collection off, questions are not counted (ACCESS-2). */
   collect: boolean;
   acts: readonly DeedCount[];
   stays: readonly Stayed[];

@@ -1,5 +1,5 @@
 /**
- * Reads a class's activity (M-4): counts and times, no contents. No questions with collection off (A2),
+ * Reads a class's activity (M-4): counts and times, no contents. No questions with collection off (ACCESS-2),
  * nothing of anonymous polls (R-4), nothing of erased students.
  */
 import type * as Y from "yjs";

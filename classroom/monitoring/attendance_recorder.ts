@@ -77,7 +77,7 @@ export class AttendanceRecorder {
           seen.set(member, sightingAfter(undefined, true, now));
         }
       }
-      // An empty class is left alone, so that it leaves memory (S10).
+      // An empty class is left alone, so that it leaves memory (SYNC-10).
       if (people.size > 0) this.#seen.set(session, seen);
     }
     await this.#lookAtAll([...this.#seen.keys()]);

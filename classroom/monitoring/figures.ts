@@ -1,6 +1,6 @@
 /**
  * Figures of groups for the teacher (B-14): last line and messages per minute, in `rooms` of the staff's
- * document; and `said`, students' messages by minute in all rooms (M-4). Gathered for 5 s (S6), less for a
+ * document; and `said`, students' messages by minute in all rooms (M-4). Gathered for 5 s (SYNC-6), less for a
  * quiet group's first message, into one commit for all rooms.
  */
 import { previewOf } from "../model/previews.ts";

@@ -1,7 +1,7 @@
 /**
- * Signals that change with time (M-4): waiting and idle. Checks classes with people every 5 s (S6), and
+ * Signals that change with time (M-4): waiting and idle. Checks classes with people every 5 s (SYNC-6), and
  * writes changes to `students` of `<s>/staff`. With collection off, only waiting for a teacher and idleness
- * (A2). Also releases calls taken by teachers who left (S-9).
+ * (ACCESS-2). Also releases calls taken by teachers who left (S-9).
  */
 import type * as Y from "yjs";
 import { isRefusal, Refusal } from "../../sync/refusal.ts";

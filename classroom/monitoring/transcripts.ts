@@ -1,5 +1,5 @@
 /**
- * Conversations and submissions for the teacher (M-1, M-3). With collection off, no conversations (A2);
+ * Conversations and submissions for the teacher (M-1, M-3). With collection off, no conversations (ACCESS-2);
  * submissions were given by students.
  */
 import type { Sync } from "../../sync/sync.ts";

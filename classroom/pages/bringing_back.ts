@@ -111,7 +111,7 @@ export class BringingBack {
     });
   }
 
-  /** Decides with the source page and a new document. Repeating a press makes nothing new (S3). */
+  /** Decides with the source page and a new document. Repeating a press makes nothing new (SYNC-3). */
   async #decide(
     who: Who,
     ask: z.output<typeof bringBackBody>,

@@ -1,4 +1,4 @@
-/** Copies the store's epoch, new after a restore, into the session's document (S17). */
+/** Copies the store's epoch, new after a restore, into the session's document (SYNC-17). */
 import { isRefusal } from "../../sync/refusal.ts";
 import { info, readSession, setInfo } from "../model/layout.ts";
 import { documents as names } from "../model/documents.ts";

@@ -32,7 +32,7 @@ export function dueOf(doc: ReturnType<Tx["doc"]>): number | null {
 }
 
 /**
- * Ends a session, or cancels a scheduled one: its code and requests to enter end (A3). `next`: the class that
+ * Ends a session, or cancels a scheduled one: its code and requests to enter end (ACCESS-3). `next`: the class that
  * takes its place.
  */
 export function endNow(

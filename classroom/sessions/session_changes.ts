@@ -58,7 +58,7 @@ export const usualLimits: AssistantLimits = {
   tokens: bounds.tokens.usual,
 };
 
-/** Extends a session, once per press (S3); refuses with `conflict` beyond 24 h in total (S-4). */
+/** Extends a session, once per press (SYNC-3); refuses with `conflict` beyond 24 h in total (S-4). */
 export function extendSession(
   { session, staff }: ClassDocuments,
   ask: z.output<typeof extendSessionBody>,

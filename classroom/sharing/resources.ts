@@ -85,7 +85,7 @@ const tries = 50;
 export class Resources {
   constructor(private readonly parts: ResourcesParts) {}
 
-  /** Shares something at once. Repeating a press shares nothing more while students have it (S3). */
+  /** Shares something at once. Repeating a press shares nothing more while students have it (SYNC-3). */
   async share(who: Who, ask: ShareAsked): Promise<Shared> {
     requireTeacher(who);
     const again = await this.#sharedBy(who, ask);

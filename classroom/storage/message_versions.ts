@@ -1,5 +1,5 @@
 /**
- * Former versions of edited and deleted messages (C3), for the teacher's history. In the KV, not in
+ * Former versions of edited and deleted messages (CHAT-3), for the teacher's history. In the KV, not in
  * documents, so that students do not have them; written in the commit that removes them from the room.
  *
  * | key | value |
@@ -25,7 +25,7 @@ export interface RemovedVersion {
 
 /** KV values have at most 64 KiB. */
 const piece = 60 * 1024;
-/** Bytes that each key adds to a commit (S6). */
+/** Bytes that each key adds to a commit (SYNC-6). */
 const least = 2000;
 
 export function keepVersion(tx: Tx, s: string, removed: RemovedVersion): void {

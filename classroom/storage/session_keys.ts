@@ -166,7 +166,7 @@ export interface StaffSeat {
   role: "teacher" | "observer";
   email: string;
   at: number;
-  /** When it was taken or given back; kept to tell them what happened (A5). */
+  /** When it was taken or given back; kept to tell them what happened (ACCESS-5). */
   gone?: number;
 }
 

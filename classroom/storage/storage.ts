@@ -1,6 +1,6 @@
 /**
  * The KV for the classroom: turns every failure into the refusal `storage-unavailable`. The sync engine uses
- * the bare KV, since it looks up unknown outcomes and retries (S5).
+ * the bare KV, since it looks up unknown outcomes and retries (SYNC-5).
  */
 import { Refusal } from "../../sync/refusal.ts";
 import { KvCircuitBreaker } from "./kv_circuit_breaker.ts";

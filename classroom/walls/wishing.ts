@@ -30,7 +30,7 @@ import {
 
 type WallContext = CommandContext<"staff" | "own">;
 
-/** Posts a question; its id is the command's, so it counts once (S3). */
+/** Posts a question; its id is the command's, so it counts once (SYNC-3). */
 export const wishCommand = defineCommand({
   kind: "wish",
   fields: { resource: id, text: writtenText },

@@ -355,7 +355,7 @@ export class Chat {
     if (chatPaused || eyesOnMe || paused.length === 0) return;
     if (this.status.value.state !== "online") return;
     const timer = setTimeout(() => {
-      // Other pages of this member do the same: an id derived from the old one counts once (S3).
+      // Other pages of this member do the same: an id derived from the old one counts once (SYNC-3).
       for (const { id } of paused) {
         this.session.outbox.tryAgain(id, idAfter(id));
       }
@@ -363,7 +363,7 @@ export class Chat {
     return () => clearTimeout(timer);
   }
 
-  /** Deletes groups of earlier visits, which the member has left, from the device (A1). */
+  /** Deletes groups of earlier visits, which the member has left, from the device (ACCESS-1). */
   #tidyRooms() {
     const { session, member } = this.session.seat;
     const stop = effect(() => {

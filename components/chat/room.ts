@@ -311,7 +311,7 @@ export class RoomChat {
     this.document.close();
   }
 
-  /** Also deletes it from this device (A1). */
+  /** Also deletes it from this device (ACCESS-1). */
   async forget(): Promise<void> {
     this.#letGo();
     await this.document.forget();

@@ -284,7 +284,7 @@ export class ClassSession {
 
   asks(document: string, kept = true): OpenOptions {
     const { seat } = this;
-    // Deleted and edited messages leave this device too (C3).
+    // Deleted and edited messages leave this device too (CHAT-3).
     const clean = document.startsWith(documents.room(seat.session, ""))
       ? "messages"
       : undefined;

@@ -9,7 +9,7 @@ const keyLastsMs = 10 * 60_000;
 /** The same for acts that add (ms): later presses are meant to add more. */
 export const addsLasts = 60_000;
 
-/** Gives the same press after a lost reply the same id, so that the server does nothing twice (S3). */
+/** Gives the same press after a lost reply the same id, so that the server does nothing twice (SYNC-3). */
 export class IdempotencyKeys {
   readonly #lost = new Map<string, { id: string; at: number }>();
 
@@ -115,7 +115,7 @@ export class SessionApi {
     return answer.ok ? answer.body ?? {} as NonNullable<ActResult<At>> : null;
   }
 
-  /** Makes something once, even if the reply is lost and the request repeated (S3). */
+  /** Makes something once, even if the reply is lost and the request repeated (SYNC-3). */
   make<At extends Pressed>(
     at: At,
     given: Saying<At>,

@@ -4,7 +4,7 @@ import { lazyPart } from "../ui/load_part.ts";
 
 /**
  * Stored with the file's bytes. The id becomes the message command's, so that
- * it is sent once (S3).
+ * it is sent once (SYNC-3).
  */
 export interface UploadRecord {
   readonly id: string;

@@ -1,4 +1,4 @@
-/** Elements made from tokens, never from a string of HTML (C2). */
+/** Elements made from tokens, never from a string of HTML (CHAT-2). */
 import { type ReadonlySignal, signal } from "@preact/signals";
 import type { ComponentChild } from "preact";
 import { useContext, useEffect, useMemo, useRef } from "preact/hooks";

@@ -1,7 +1,7 @@
 /**
- * Parses Markdown with marked's lexer and our rules (C2, C-4), in bounded time: some of marked's rules scan the rest of
- * the text at every delimiter. Scanned characters are counted, so that every browser and the server get the same
- * result. A paragraph over its budget becomes plain text. Pure.
+ * Parses Markdown with marked's lexer and our rules (CHAT-2, C-4), in bounded time: some of marked's rules scan the
+ * rest of the text at every delimiter. Scanned characters are counted, so that every browser and the server get the
+ * same result. A paragraph over its budget becomes plain text. Pure.
  */
 import {
   Lexer,

@@ -1,6 +1,6 @@
 /**
- * Markdown as a small tree of tokens (C2, C-4): a fixed set of kinds, links only to http, https and mailto, raw HTML as
- * text. What would show nothing is shown as typed. Pure.
+ * Markdown as a small tree of tokens (CHAT-2, C-4): a fixed set of kinds, links only to http, https and mailto, raw
+ * HTML as text. What would show nothing is shown as typed. Pure.
  */
 import { characterEntitiesHtml4 } from "character-entities-html4";
 import type { Token, Tokens } from "marked";

@@ -1,4 +1,6 @@
-/** A page to be read (W-2). Renders only what has changed, so that a board can show thirty. Links are checked (C2). */
+/**
+ * A page to be read (W-2). Renders only what has changed, so that a board can show thirty. Links are checked (CHAT-2).
+ */
 import { useSignal } from "@preact/signals";
 import { type ComponentChild, Fragment, h } from "preact";
 import { useEffect, useLayoutEffect, useMemo, useRef } from "preact/hooks";

@@ -1,4 +1,4 @@
-/** Adds a template; once, even if a lost reply makes the client retry (S3). */
+/** Adds a template; once, even if a lost reply makes the client retry (SYNC-3). */
 import type { WholeTemplate } from "../../classroom/model/resources/templates.ts";
 import { ask, type Reply } from "../client/ask.ts";
 import type { IdempotencyKeys } from "../client/session_api.ts";

@@ -1,6 +1,6 @@
 /**
  * Security headers: the Content-Security-Policy of pages, which allows only our script even if markup got in as text
- * (C2), and the headers of all answers.
+ * (CHAT-2), and the headers of all answers.
  */
 import { withoutControls } from "../../classroom/model/controls.ts";
 import type { Settings } from "../../classroom/settings.ts";

@@ -32,7 +32,7 @@ export type StaffLevel = "owner" | "teacher" | "observer";
 
 /**
  * A staff member of a session, with their member there. Refuses students, staff who ask as students, and too low roles,
- * with the reason (A5).
+ * with the reason (ACCESS-5).
  */
 export async function staffOf(
   asking: Asking,

@@ -28,7 +28,7 @@ export const handlers = handler({
   GET(ctx) {
     theApp().accounts.requirePasswords();
     const data: Shown = { token: ctx.url.searchParams.get("token") ?? "" };
-    // Not `no-referrer`, which would send the form with `Origin: null`, which is refused (A4).
+    // Not `no-referrer`, which would send the form with `Origin: null`, which is refused (ACCESS-4).
     return { data, headers: { "referrer-policy": "same-origin" } };
   },
   async POST(ctx) {

@@ -303,7 +303,7 @@ class CallPipe {
     this.#send(this.#page, data);
   }
 
-  /** S11: a slow end closes both. */
+  /** SYNC-11: a slow end closes both. */
   #send(end: WebSocket | null, frame: ArrayBuffer): void {
     if (end?.readyState !== WebSocket.OPEN) return;
     if (end.bufferedAmount > limits.buffered) {

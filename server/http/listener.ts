@@ -1,6 +1,6 @@
 /**
  * Accepts HTTP and sockets by `node:http` and `ws`, because Deno's own sockets hold up to 64 MiB of each unfinished
- * message, without a setting. Unfinished requests and messages are bounded here (S12).
+ * message, without a setting. Unfinished requests and messages are bounded here (SYNC-12).
  */
 import http from "node:http";
 import type { AddressInfo, Socket as Tcp } from "node:net";
@@ -447,7 +447,7 @@ class ServerSocket extends WebSocket {
     unfinished.set(this, pending);
   }
 
-  /** S14: asks for a sign of life, or ends a socket that has not answered the last one. */
+  /** SYNC-14: asks for a sign of life, or ends a socket that has not answered the last one. */
   #look(): void {
     if (!this.#isAlive) return this.terminate();
     this.#isAlive = false;

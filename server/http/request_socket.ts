@@ -11,7 +11,7 @@ import type { Way } from "../../sync/client/request_wire.ts";
 import { TokenBucket } from "../../sync/token_bucket.ts";
 import { closeCode } from "../../sync/transport.ts";
 
-/** Size of an answer's pieces; what comes after them waits where it counts (S11). */
+/** Size of an answer's pieces; what comes after them waits where it counts (SYNC-11). */
 const chunk = 64 * 1024;
 /** Maximum repeats of a request in a row; our client makes four. */
 const mostRepeats = 16;
@@ -109,7 +109,7 @@ export class RequestSocket extends EventEmitter {
     this.emit("close");
   }
 
-  /** Restarts the timeout after a sign of life (S14). */
+  /** Restarts the timeout after a sign of life (SYNC-14). */
   heard(): void {
     if (this.readyState !== WebSocket.OPEN) return;
     const most = this.way === "poll" ? limits.halfOpenPolls : limits.halfOpen;
@@ -132,7 +132,7 @@ export class RequestSocket extends EventEmitter {
 
   /**
    * Answers a poll with all waiting events, once there are any, and the same number again with the same answer, which
-   * may have been lost. Each poll aborts the earlier answer (S11). Null if aborted, or if the number is neither the
+   * may have been lost. Each poll aborts the earlier answer (SYNC-11). Null if aborted, or if the number is neither the
    * last nor the next one.
    */
   async poll(number: number): Promise<PollAnswer | null> {

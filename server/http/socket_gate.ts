@@ -9,7 +9,7 @@ import { Refusal } from "../../sync/refusal.ts";
 import { CookieHolder } from "./cookie_holder.ts";
 import { asksForSocket, upgrade } from "./listener.ts";
 
-/** S12: refused sockets that an address may have at once. A client that obeys a close code has none. */
+/** SYNC-12: refused sockets that an address may have at once. A client that obeys a close code has none. */
 const turnedAway = 200;
 
 /** The placeholder answer for a request that became a socket. */
@@ -31,8 +31,8 @@ interface Coming {
 const abuses = [4400, 4413, 4429];
 
 /**
- * Admits every socket: a foreign Origin or invalid cookies are refused before the upgrade (A4), and the number of
- * sockets and of tries without a cookie is bounded (S12).
+ * Admits every socket: a foreign Origin or invalid cookies are refused before the upgrade (ACCESS-4), and the number of
+ * sockets and of tries without a cookie is bounded (SYNC-12).
  */
 export class SocketGate {
   readonly #limiter = new RateLimiter(Date.now);

@@ -1,6 +1,6 @@
 /**
  * Metrics and spans by OpenTelemetry through Deno's own exporter (`OTEL_DENO`), and log lines for the operator. No
- * label, span or line contains a name, text, code or address (A2).
+ * label, span or line contains a name, text, code or address (ACCESS-2).
  */
 import {
   type Attributes,

@@ -1,6 +1,6 @@
 /**
  * Files that wait to be uploaded, in IndexedDB, so that they outlive the page. A device that cannot store them never
- * blocks the page (S16).
+ * blocks the page (SYNC-16).
  */
 import { removeDatabase } from "./databases.ts";
 

@@ -1,4 +1,4 @@
-/** Takes over unsent commands that this device kept under an earlier epoch (S17). `forget_device.ts` deletes. */
+/** Takes over unsent commands that this device kept under an earlier epoch (SYNC-17). `forget_device.ts` deletes. */
 import type * as Y from "yjs";
 import { keepDocument } from "./cache.ts";
 import { databases, removeDatabase } from "./databases.ts";
@@ -18,7 +18,7 @@ export async function allKept() {
 
 /**
  * Moves the unsent commands of an earlier epoch into the member's document under the same ids, so that each takes
- * effect once (S3), and deletes that epoch's caches.
+ * effect once (SYNC-3), and deletes that epoch's caches.
  *
  * @param own the member's open document
  */

@@ -1,6 +1,6 @@
 /**
- * A live document in the browser: cached on the device, connected over the page's wire. Waits for neither (S16). A
- * lost connection returns with the wire, or after a random, growing pause (S15).
+ * A live document in the browser: cached on the device, connected over the page's wire. Waits for neither (SYNC-16). A
+ * lost connection returns with the wire, or after a random, growing pause (SYNC-15).
  */
 import { type Signal, signal } from "@preact/signals";
 import { encode, writeVarUint, writeVarUint8Array } from "lib0/encoding";
@@ -83,7 +83,7 @@ async function loadPieces(): Promise<void> {
   }
 }
 
-/** Epoch and holder separate the caches of a device (S17). */
+/** Epoch and holder separate the caches of a device (SYNC-17). */
 export function cacheName(epoch: string, holder: string, document: string) {
   return `homeroom/${epoch}/${holder}/${document}`;
 }
@@ -189,7 +189,7 @@ function makeProvider(
     ...own && { early: early.message, hear: early.hear },
   };
   const provider = new WebsocketProvider("", document, doc, {
-    // BroadcastChannel would pass documents between tabs without the server's permission (S17).
+    // BroadcastChannel would pass documents between tabs without the server's permission (SYNC-17).
     disableBc: true,
     connect: false,
     shouldReconnect: (event) => comesBack(event.code),
@@ -378,7 +378,7 @@ function sendOnlyOwnAwareness(provider: WebsocketProvider) {
 const small = 16 * 1024;
 
 class Early {
-  /** The server's last state vector; never shrinks within an epoch (S17). */
+  /** The server's last state vector; never shrinks within an epoch (SYNC-17). */
   #known: Uint8Array | undefined;
   #isLoaded = false;
 
@@ -393,7 +393,7 @@ class Early {
   /** The missing part; null if asking is better. */
   readonly message = (): Uint8Array | null => {
     const { size } = this.doc.store.clients;
-    // The cached part may exceed one update (S12).
+    // The cached part may exceed one update (SYNC-12).
     if (!this.#isLoaded || size === 0) return null;
     if (!this.#known && size > limits.clientsPerUpdate) return null;
     const update = Y.encodeStateAsUpdate(this.doc, this.#known);

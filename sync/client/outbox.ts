@@ -1,6 +1,6 @@
 /**
  * The outbox of a member's own document. A command shows immediately; the server removes it in the commit with its
- * effect, in order, or leaves a receipt (S3, S4). A full outbox accepts nothing (S12).
+ * effect, in order, or leaves a receipt (SYNC-3, SYNC-4). A full outbox accepts nothing (SYNC-12).
  */
 import { batch, type Signal, signal } from "@preact/signals";
 import type * as Y from "yjs";

@@ -39,7 +39,7 @@ export class Tries {
     this.#dueAt = this.#next();
   }
 
-  /** Random, because many pages may have fallen back at the same moment (S15). */
+  /** Random, because many pages may have fallen back at the same moment (SYNC-15). */
   #next(): number {
     const most = Math.min(longestPauseMs, firstPauseMs * 2 ** this.#count++);
     return this.now() + most * (0.7 + 0.3 * Math.random());

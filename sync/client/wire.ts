@@ -1,6 +1,6 @@
 /**
- * One socket for all documents of a space that a page has open (`v=2`), with its reconnects and pauses (S15) and the
- * detection of dead connections (S14). Each document has a channel, which its provider uses as a WebSocket.
+ * One socket for all documents of a space that a page has open (`v=2`), with its reconnects and pauses (SYNC-15) and
+ * the detection of dead connections (SYNC-14). Each document has a channel, which its provider uses as a WebSocket.
  */
 import { type Signal, signal } from "@preact/signals";
 import { createDecoder, readVarUint8Array } from "lib0/decoding";
@@ -342,7 +342,7 @@ export class ClientWire {
 
   /**
    * A single silence is usually the network's, so the wire reconnects immediately. A second one may be the server's,
-   * noticed by all pages, so it waits (S15).
+   * noticed by all pages, so it waits (SYNC-15).
    */
   #look() {
     if (!this.#isDead()) return;
@@ -473,7 +473,7 @@ const isUpdate = ([kind, step]: Uint8Array) =>
 
 const deviceOnline = () => navigator.onLine !== false;
 
-/** The server sends something every 20 s (S14), which a bad link may delay. */
+/** The server sends something every 20 s (SYNC-14), which a bad link may delay. */
 const silentForMs = 26_000;
 /**
  * Answers come within a round trip and a commit; after this, a new connection is faster than TCP's repeats.
@@ -481,11 +481,11 @@ const silentForMs = 26_000;
 const answersWithinMs = 5_000;
 const connectWithinMs = 10_000;
 
-/** Decides when a silent connection counts as dead (S14). */
+/** Decides when a silent connection counts as dead (SYNC-14). */
 class Silence {
   #since = 0;
   #askedAt: number | null = null;
-  /** From 1 to 1.5, random, so that clients of a silent server do not reconnect together (S15). */
+  /** From 1 to 1.5, random, so that clients of a silent server do not reconnect together (SYNC-15). */
   #spread = 1;
   /** Unanswered connections in a row; each doubles the patience, for a server that is only slow. */
   unanswered = 0;

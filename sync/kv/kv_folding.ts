@@ -1,4 +1,4 @@
-/** Folds the log into snapshots and deletes what is no longer needed, while others commit (S9). */
+/** Folds the log into snapshots and deletes what is no longer needed, while others commit (SYNC-9). */
 import {
   deleteAll,
   docKey,

@@ -176,7 +176,7 @@ export class KvStore implements Store {
         failure = error;
       }
       // The outcome is unknown even without an error: over a network, Deno repeats a write and may then lose to itself.
-      // Only the id at this place tells (S5).
+      // Only the id at this place tells (SYNC-5).
       const landed = await this.#landed(space, seq, entry.id);
       if (landed === "folded") {
         // Another instance was first and has folded since; except with a lost answer, when that is not certain.

@@ -1,6 +1,6 @@
 /**
- * A batch of a space's work, applied and decided in memory before it is stored (S3–S6). It calls no one back; it lists
- * what is to be done next.
+ * A batch of a space's work, applied and decided in memory before it is stored (SYNC-3–SYNC-6). It calls no one back;
+ * it lists what is to be done next.
  */
 import type { Allowance, Command, Fact, Pace, Tx } from "../authority.ts";
 import { deletable } from "../guard.ts";
@@ -83,7 +83,7 @@ export class Batch {
     drive();
   }
 
-  /** Returns what it took from members' budgets, because it will be decided again or elsewhere (S12). */
+  /** Returns what it took from members' budgets, because it will be decided again or elsewhere (SYNC-12). */
   discard(): void {
     const { spending } = this.context;
     for (const [document, spent] of this.#spent) {

@@ -1,6 +1,6 @@
 /**
  * The commit loop of a space. Work queues here; a batch is applied and decided when the commit before it has ended,
- * stored as one atomic commit, and only then announced (S1–S7).
+ * stored as one atomic commit, and only then announced (SYNC-1–SYNC-7).
  */
 import { limits } from "../limits.ts";
 import { isRefusal, Refusal } from "../refusal.ts";
@@ -84,7 +84,7 @@ export class CommitLoop {
     this.#wake();
   }
 
-  /** Runs a callback when no commit is in flight, so that memory is the committed state (S6). */
+  /** Runs a callback when no commit is in flight, so that memory is the committed state (SYNC-6). */
   whenSettled(
     run: () => void,
     cancel: (why: Refusal) => void = () => {},
@@ -177,7 +177,7 @@ export class CommitLoop {
       if (isRefusal(error) && error.kind === "not-found") {
         return this.events.failed(error);
       }
-      // S7: memory must not hold what the store does not, so the whole space is dropped.
+      // SYNC-7: memory must not hold what the store does not, so the whole space is dropped.
       const { report } = this.context.engine;
       report("a commit failed, the space is dropped", error);
       this.events.failed(new Refusal("storage-unavailable"));
@@ -197,7 +197,7 @@ export class CommitLoop {
     return true;
   }
 
-  /** S5: whether to commit now; if other instances are first in line, waits a moment and returns false. */
+  /** SYNC-5: whether to commit now; if other instances are first in line, waits a moment and returns false. */
   async #isTurn(): Promise<boolean> {
     const isNext = this.#isNext || !this.#turns.isContended;
     this.#isNext = false;

@@ -1,4 +1,4 @@
-/** Folds a space's log into snapshots while commits continue (S9). */
+/** Folds a space's log into snapshots while commits continue (SYNC-9). */
 import { limits } from "../limits.ts";
 import { isRefusal, Refusal } from "../refusal.ts";
 import type { Snapshot } from "../store.ts";

@@ -1,6 +1,6 @@
 /**
- * The documents of a space in memory: loaded on demand, dropped when unused (S10). With head and log, they are the
- * committed state whenever no commit is in flight (S6).
+ * The documents of a space in memory: loaded on demand, dropped when unused (SYNC-10). With head and log, they are the
+ * committed state whenever no commit is in flight (SYNC-6).
  */
 import * as Y from "yjs";
 import type { Documents } from "../authority.ts";
@@ -58,8 +58,8 @@ export class Replica {
   }
 
   /**
-   * The encoded size in bytes, without other roots than `counted`: what only the server writes does not count (S12).
-   * Costly, so called only near a limit.
+   * The encoded size in bytes, without other roots than `counted`: what only the server writes does not count
+   * (SYNC-12). Costly, so called only near a limit.
    */
   measure(counted: ReadonlySet<string>): number {
     return this.sizeBound = sizeOf(this.doc, this.#encoded().size, counted);
@@ -239,7 +239,7 @@ export class LoadedDocuments implements Documents {
     );
   }
 
-  /** S10: drops documents that are unused for a while and not in use now. */
+  /** SYNC-10: drops documents that are unused for a while and not in use now. */
   clearOut(isInUse: (name: string) => boolean): void {
     const unusedSince = this.engine.clock() - limits.unused;
     for (const [name, { doc, usedAt }] of this.#replicas) {
@@ -261,7 +261,8 @@ export class LoadedDocuments implements Documents {
 
   /**
    * After a lost check or a fault: applies the commits of other instances, and rebuilds the touched documents, because
-   * a Yjs transaction cannot be undone (S5). Calls `announce` for each commit. Throws `not-found` if the space is gone.
+   * a Yjs transaction cannot be undone (SYNC-5). Calls `announce` for each commit. Throws `not-found` if the space is
+   * gone.
    */
   async catchUp(
     touched: ReadonlySet<string>,
@@ -269,8 +270,9 @@ export class LoadedDocuments implements Documents {
   ): Promise<void> {
     const { store } = this.engine;
     const { folds } = this.log;
-    // Snapshots are read before the log's new entries, so that no document is ahead of the root that decides access (A1).
-    // Later commits come from memory: while the whole log is read, other instances would win the next commit too.
+    // Snapshots are read before the log's new entries, so that no document is ahead of the root that decides access
+    // (ACCESS-1). Later commits come from memory: while the whole log is read, other instances would win the next
+    // commit too.
     const snapshots = await Promise.all(
       [...touched].map((name) => store.snapshot(this.space, name)),
     );
@@ -300,7 +302,7 @@ export class LoadedDocuments implements Documents {
     for (;;) {
       const { folds } = this.log;
       const snapshot = await this.engine.store.snapshot(this.space, name);
-      // A1: the root decides access, so no replica may be ahead of it.
+      // ACCESS-1: the root decides access, so no replica may be ahead of it.
       while (snapshot !== null && snapshot.seq > this.head.seq) {
         await this.reach(snapshot.seq);
       }
@@ -319,7 +321,7 @@ export class LoadedDocuments implements Documents {
 
   /**
    * Loads everything from the store, because another instance has folded commits that memory lacks. Returns what was
-   * new, so that connections get the difference and stay (S9).
+   * new, so that connections get the difference and stay (SYNC-9).
    */
   async #reload(touched: ReadonlySet<string>): Promise<Changes> {
     for (;;) {

@@ -3,7 +3,7 @@ import type { Changes, Logged, Snapshot } from "../store.ts";
 
 /**
  * The commits since the last fold, by document, in memory: with a snapshot they make up a document. Bounded, because a
- * long log is folded (S9).
+ * long log is folded (SYNC-9).
  */
 export class Log {
   /** Number of folds; a snapshot read before a fold may be too old for this log. */

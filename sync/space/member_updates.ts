@@ -1,6 +1,6 @@
 /**
- * Members' updates within one batch. Each is inspected before it is applied (S13), and its cost is charged to its
- * member (S12).
+ * Members' updates within one batch. Each is inspected before it is applied (SYNC-13), and its cost is charged to its
+ * member (SYNC-12).
  */
 import * as Y from "yjs";
 import { type Authority, authorOf } from "../authority.ts";
@@ -17,7 +17,7 @@ import type { Spending } from "./spending.ts";
 export interface Sender {
   readonly who: unknown;
   readonly document: string;
-  /** The key of their budget (S12). */
+  /** The key of their budget (SYNC-12). */
   readonly account: string;
   refuse(kind: string): void;
   requestSync(): void;
@@ -183,7 +183,7 @@ export class MemberUpdates {
       bytes: update.length + (before?.bytes ?? 0),
     };
     // Yjs merges structs only when the batch ends, and keeps all intermediate ones. The document's length and the
-    // budget's use are not known before either (S12).
+    // budget's use are not known before either (SYNC-12).
     const isTooMuch = joining(fresh) > limits.steps ||
       sizeBound + fresh.bytes > size.most;
     if (before !== undefined && isTooMuch) return false;

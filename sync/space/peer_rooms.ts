@@ -1,6 +1,6 @@
 /**
  * The pages together on a document, and their messages (`../signals.ts`), which are relayed and not kept. Access is
- * checked on entering and after each commit on which it depends (A1).
+ * checked on entering and after each commit on which it depends (ACCESS-1).
  */
 import type { PeerAnswer, ShownPerson } from "../authority.ts";
 import type { Frame } from "../frame.ts";

@@ -1,6 +1,6 @@
 /**
- * Members' budgets, over all of their devices (S12). They live as long as the space is loaded, so reconnecting or more
- * sockets renew nothing.
+ * Members' budgets, over all of their devices (SYNC-12). They live as long as the space is loaded, so reconnecting or
+ * more sockets renew nothing.
  */
 import type { Allowance } from "../authority.ts";
 import { limits } from "../limits.ts";

@@ -1,6 +1,6 @@
 /**
  * The connections to a space. They get committed updates of the documents that they may read, presence, and signs of
- * life (S1, S14, A1).
+ * life (SYNC-1, SYNC-14, ACCESS-1).
  */
 import { type Access, authorOf } from "../authority.ts";
 import type { Frame } from "../frame.ts";
@@ -25,7 +25,7 @@ export interface Subscriber<Who> {
   access: Exclude<Access, object>;
   /** Whether it gets announcements. */
   readonly live: boolean;
-  /** The renewal turn in which it gets a sign of life (S14). */
+  /** The renewal turn in which it gets a sign of life (SYNC-14). */
   turn: number;
   /** Whether its wire sends the signs of life. */
   readonly isOnWire: boolean;
@@ -211,7 +211,7 @@ export class Subscribers<Who> {
     });
   }
 
-  /** S14: sends signs of life to the connections of this turn; without a turn, to all. */
+  /** SYNC-14: sends signs of life to the connections of this turn; without a turn, to all. */
   renew(turn?: number): void {
     const { report, peers } = this.engine;
     const isDue = (of: number) =>
@@ -236,7 +236,7 @@ export class Subscribers<Who> {
     }
   }
 
-  /** Sends committed updates to those who may have them now (A1). */
+  /** Sends committed updates to those who may have them now (ACCESS-1). */
   forward(updates: Changes): void {
     const { root } = this.documents;
     let turned: Subscriber<Who>[] = [];
@@ -259,8 +259,8 @@ export class Subscribers<Who> {
   }
 
   /**
-   * Rechecks the cookies of matching connections, and closes the invalid ones (A1). If the check fails, the client is
-   * sent to reconnect, which checks again.
+   * Rechecks the cookies of matching connections, and closes the invalid ones (ACCESS-1). If the check fails, the
+   * client is sent to reconnect, which checks again.
    */
   verify(matches: (who: Who) => boolean): void {
     this.peerRooms.forgetLost(matches);

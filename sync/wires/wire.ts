@@ -1,6 +1,6 @@
 /**
  * One socket for all documents that a client has open in a space (`wire_format.ts`). Each channel carries a connection;
- * limits, backpressure and signs of life apply to the wire (S11, S12, S14).
+ * limits, backpressure and signs of life apply to the wire (SYNC-11, SYNC-12, SYNC-14).
  */
 import type { Authority, Denial } from "../authority.ts";
 import type { ConnectedParty } from "../connection.ts";
@@ -94,7 +94,7 @@ export class Wire<Who> {
     return this.#channels.values().some((it) => it.document === document);
   }
 
-  /** Sends bytes, or closes the wire if its reader has fallen too far behind (S11). */
+  /** Sends bytes, or closes the wire if its reader has fallen too far behind (SYNC-11). */
   send(bytes: Uint8Array<ArrayBuffer>): void {
     if (!this.#packer?.take(bytes)) this.#sendNow(bytes);
   }

@@ -1,4 +1,4 @@
-/** All wires of this process: limits per person, and signs of life (S12, S14, S15). */
+/** All wires of this process: limits per person, and signs of life (SYNC-12, SYNC-14, SYNC-15). */
 import { limits } from "../limits.ts";
 import { TokenBucket } from "../token_bucket.ts";
 import type { ConnectionAdmission } from "../connection_admission.ts";
@@ -38,7 +38,7 @@ export class Wires<Who> {
     new Wire(options, this.engine, this);
   }
 
-  /** S14: sends signs of life on the wires of this turn; without a turn, on all. */
+  /** SYNC-14: sends signs of life on the wires of this turn; without a turn, on all. */
   renew(turn?: number): void {
     for (const wire of this.#wires) {
       const isDue = turn === undefined ||
@@ -51,7 +51,7 @@ export class Wires<Who> {
     }
   }
 
-  /** S15: closes all wires; one that opens later closes itself. */
+  /** SYNC-15: closes all wires; one that opens later closes itself. */
   stop(): void {
     for (const wire of [...this.#wires]) wire.close(1012, "restart");
   }

@@ -1,4 +1,4 @@
-/** Wifi loses the reply to a request; a second press makes nothing twice (S3, J-1). */
+/** Wifi loses the reply to a request; a second press makes nothing twice (SYNC-3, J-1). */
 import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
 import { frame } from "texts/everywhere.ts";
@@ -75,7 +75,7 @@ test("a button that has other words takes a press, though the reply to the one b
   assert.equal(resources[0].closed ?? false, false);
 });
 
-test("what a teacher's press makes is there once, where its reply was lost and it was pressed again (S3)", async ({ person, step }) => {
+test("what a teacher's press makes is there once, where its reply was lost and it was pressed again (SYNC-3)", async ({ person, step }) => {
   const teacher = await person();
   const { page } = teacher;
   await teacher.signUp("Ms Lin");

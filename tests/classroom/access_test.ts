@@ -1,6 +1,6 @@
 /**
- * Documents that each role may open, by state of the class (A1, A2, A3, A5, J-2), and the documents that a command
- * names (S13).
+ * Documents that each role may open, by state of the class (ACCESS-1, ACCESS-2, ACCESS-3, ACCESS-5, J-2), and the
+ * documents that a command names (SYNC-13).
  */
 import assert from "node:assert/strict";
 import { access, type Facts, type PageFacts } from "../../classroom/access.ts";
@@ -307,7 +307,7 @@ const states = [...running, "ended"] as const;
 
 for (const [name, someone] of Object.entries(people)) {
   for (const state of running) {
-    Deno.test(`what the ${name} has while the session is ${state} (A1, A2)`, () => {
+    Deno.test(`what the ${name} has while the session is ${state} (ACCESS-1, ACCESS-2)`, () => {
       everything(someone, state, {}, (granted) => granted);
     });
   }
@@ -315,7 +315,7 @@ for (const [name, someone] of Object.entries(people)) {
   const has = someone.over === null
     ? "reads on, and hears that commands come too late"
     : "has nothing";
-  Deno.test(`after the end the ${name} ${has} (A3)`, () => {
+  Deno.test(`after the end the ${name} ${has} (ACCESS-3)`, () => {
     everything(
       someone,
       "ended",
@@ -324,7 +324,7 @@ for (const [name, someone] of Object.entries(people)) {
     );
   });
 
-  Deno.test(`who is another member by now is told to look again: ${name} (A5)`, () => {
+  Deno.test(`who is another member by now is told to look again: ${name} (ACCESS-5)`, () => {
     const { who } = someone;
     const facts = { member: entry(who), collect: true, rooms, former: [] };
     for (const state of states) {
@@ -353,7 +353,7 @@ Deno.test("a changed role must reload its documents (S-8, S-9)", () => {
 for (
   const name of ["student", "student by name alone", "moderator", "observer"]
 ) {
-  Deno.test(`the ${name}, removed, learns it of its own documents alone (A5)`, () => {
+  Deno.test(`the ${name}, removed, learns it of its own documents alone (ACCESS-5)`, () => {
     for (const state of states) {
       const gone = people[name].who.role === "student"
         ? "removed"
@@ -382,7 +382,7 @@ Deno.test("an observer writes nothing, in no document and no state (S-8)", () =>
   }
 });
 
-Deno.test("with collection off a conversation is its own member's alone, at all times (A2)", () => {
+Deno.test("with collection off a conversation is its own member's alone, at all times (ACCESS-2)", () => {
   for (const { who } of Object.values(people)) {
     for (const state of states) {
       const facts = { state, member: entry(who), collect: false };
@@ -394,7 +394,7 @@ Deno.test("with collection off a conversation is its own member's alone, at all 
   }
 });
 
-Deno.test("a person who is no member finds no document (A5)", () => {
+Deno.test("a person who is no member finds no document (ACCESS-5)", () => {
   for (const { who } of Object.values(people)) {
     for (const document of Object.keys(documents)) {
       for (const state of states) {
@@ -405,7 +405,7 @@ Deno.test("a person who is no member finds no document (A5)", () => {
   }
 });
 
-Deno.test("only whole names are names of documents (A1)", () => {
+Deno.test("only whole names are names of documents (ACCESS-1)", () => {
   const wrong = [
     "",
     s,
@@ -443,7 +443,7 @@ const session = new Y.Doc();
 
 const classDocuments = { doc: () => session };
 
-Deno.test("an unknown command needs no document, keeps no pace and is refused (S13)", () => {
+Deno.test("an unknown command needs no document, keeps no pace and is refused (SYNC-13)", () => {
   const kinds = ["shout", "", "__proto__", "constructor", "toString", "Say"];
   for (const kind of kinds) {
     const command = { id: newId(), kind, room: "main", text: "x" };
@@ -459,7 +459,7 @@ Deno.test("an unknown command needs no document, keeps no pace and is refused (S
   }
 });
 
-Deno.test("a command has no document that it names and that is not there (S13)", () => {
+Deno.test("a command has no document that it names and that is not there (SYNC-13)", () => {
   const room = newId(), gone = newId(), conversation = newId();
   session.getMap("rooms").set(room, { name: "Red", order: 0 });
   const named: [fields: Record<string, unknown>, needs: string[]][] = [

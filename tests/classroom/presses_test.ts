@@ -1,4 +1,4 @@
-/** A repeated request takes effect once (S3). */
+/** A repeated request takes effect once (SYNC-3). */
 import { asks } from "./asking.ts";
 import assert from "node:assert/strict";
 import { broadcastBody } from "../../classroom/groups/broadcast.ts";
@@ -18,7 +18,7 @@ import {
 import { Lesson } from "./lesson.ts";
 import { refusalOf, refuses } from "./school.ts";
 
-Deno.test("a repeated request shares one resource until it is taken back or closed (S3)", async () => {
+Deno.test("a repeated request shares one resource until it is taken back or closed (SYNC-3)", async () => {
   await using lesson = await Lesson.begin();
   const { teacher, school: { app } } = lesson;
   const { id: quiz } = await app.library.add("quiz", teacher.teacher!, {
@@ -68,7 +68,7 @@ Deno.test("a repeated request shares one resource until it is taken back or clos
   assert(!shareBody.safeParse({ wall: {}, press: "x" }).success);
 });
 
-Deno.test("a repeated request broadcasts once in each group (S3, B-11)", async () => {
+Deno.test("a repeated request broadcasts once in each group (SYNC-3, B-11)", async () => {
   await using lesson = await Lesson.begin({ students: ["Amy"] });
   const { teacher, school, session } = lesson;
   const { breakouts } = school.app;
@@ -110,7 +110,7 @@ Deno.test("a repeated request broadcasts once in each group (S3, B-11)", async (
   }
 });
 
-Deno.test("a repeated request adds its rooms and its minutes once (S3)", async () => {
+Deno.test("a repeated request adds its rooms and its minutes once (SYNC-3)", async () => {
   await using lesson = await Lesson.begin();
   const { teacher, school: { app, teacher: lin }, session } = lesson;
   const press = newId();
@@ -149,7 +149,7 @@ Deno.test("a repeated request adds its rooms and its minutes once (S3)", async (
   assert.deepEqual(two, one);
 });
 
-Deno.test("a repeated form begins one class, also in place of another (S3, S-3)", async () => {
+Deno.test("a repeated form begins one class, also in place of another (SYNC-3, S-3)", async () => {
   await using lesson = await Lesson.begin();
   const { school, session } = lesson;
   const { app, teacher } = school;
@@ -173,7 +173,7 @@ Deno.test("a repeated form begins one class, also in place of another (S3, S-3)"
   assert.equal((await states()).size, 3);
 });
 
-Deno.test("a template with one id is kept once, another is refused (S3, R-1)", async () => {
+Deno.test("a template with one id is kept once, another is refused (SYNC-3, R-1)", async () => {
   await using lesson = await Lesson.begin();
   const { teacher: { teacher }, school: { app } } = lesson;
   assert(teacher);
@@ -191,7 +191,7 @@ Deno.test("a template with one id is kept once, another is refused (S3, R-1)", a
   assert.equal((await app.library.list("template", teacher)).length, 1);
 });
 
-Deno.test("a page repeats a request with its id until a reply, and other requests with others (S3)", async () => {
+Deno.test("a page repeats a request with its id until a reply, and other requests with others (SYNC-3)", async () => {
   let now = 0;
   const presses = new IdempotencyKeys(undefined, () => now);
   const ids: string[] = [];
@@ -220,7 +220,7 @@ Deno.test("a page repeats a request with its id until a reply, and other request
   assert.notEqual(await send("a", 0), third, "that was another lesson");
 });
 
-Deno.test("a request's id is for one thing, for a quarter of an hour (S3)", async () => {
+Deno.test("a request's id is for one thing, for a quarter of an hour (SYNC-3)", async () => {
   await using lesson = await Lesson.begin();
   const { teacher, school: { app, time } } = lesson;
   const press = newId();
@@ -241,7 +241,7 @@ Deno.test("a request's id is for one thing, for a quarter of an hour (S3)", asyn
   assert.notDeepEqual(await add(1), first, "forgotten by now");
 });
 
-Deno.test("time given minutes after a lost reply is given again (S3, S-4)", async () => {
+Deno.test("time given minutes after a lost reply is given again (SYNC-3, S-4)", async () => {
   await using lesson = await Lesson.begin();
   const { school: { app, teacher }, session } = lesson;
   let now = 0, loses = true;

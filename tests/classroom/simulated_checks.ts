@@ -145,14 +145,22 @@ export async function checkChecks(
       isDone = it.done === true;
     }
     const sheet = sheets.get(`${quiz.id} ${who.member}`) as AnswerSheet;
-    assert.deepEqual(sheet?.answers ?? {}, all, "S3, S4: the last of each");
+    assert.deepEqual(
+      sheet?.answers ?? {},
+      all,
+      "SYNC-3, SYNC-4: the last of each",
+    );
     assert.equal(sheet?.done === true, isDone);
 
     const hasVoted = sheets.get(`${poll.id} ${who.member}`) === true;
     assert.equal(hasVoted, cast.voters.has(who.member), "R-4: who has voted");
 
     for (const { id } of sent("wish")) {
-      assert.equal(wishes.has(id), !receipts.has(id), "S3: a question, once");
+      assert.equal(
+        wishes.has(id),
+        !receipts.has(id),
+        "SYNC-3: a question, once",
+      );
     }
     const last = new Map<string, boolean>();
     for (const { id, wish, on } of sent("vote")) {
@@ -160,12 +168,12 @@ export async function checkChecks(
     }
     for (const [wish, on] of last) {
       const has = staff.getMap("wishVotes").has(`${wish} ${who.member}`);
-      assert.equal(has, on, "S4: the last vote counts");
+      assert.equal(has, on, "SYNC-4: the last vote counts");
     }
   }
   const { session: s } = students[0].who;
   const counted = allVotes(await readBatches(kv, s, poll.id));
-  assert.deepEqual(counted, cast.counts, "S3: each vote is counted once");
+  assert.deepEqual(counted, cast.counts, "SYNC-3: each vote is counted once");
   for (const [wish, votes] of session.getMap<number>("wishVotes")) {
     const voters = [...staff.getMap("wishVotes").keys()]
       .filter((key) => key.startsWith(`${wish} `));

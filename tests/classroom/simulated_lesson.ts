@@ -214,7 +214,7 @@ export class SimulatedLesson implements Surroundings {
     this.votes.cast(app, who, random).catch(() => {});
   }
 
-  /** Notes everything that a device shows, which must not vanish (S1, S2). */
+  /** Notes everything that a device shows, which must not vanish (SYNC-1, SYNC-2). */
   sees(name: string, doc: Y.Doc): void {
     const [, kind] = name.split("/");
     if (kind === "room") {

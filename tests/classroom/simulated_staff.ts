@@ -210,7 +210,7 @@ export class SimulatedStaff {
       assert.equal(entry.removed ?? false, !isIn, "as the class sees it");
       assert.equal(entry.role, seat.role);
       const now = !isIn ? "out" : isMod ? "moderator" : "observer";
-      if (standing) assert.equal(now, standing, "S2: what was answered");
+      if (standing) assert.equal(now, standing, "SYNC-2: what was answered");
       assert.ok(!placed.has(seat.member), "B-9: no group has them");
       for (const { at } of said.get(seat.member) ?? []) {
         words++;

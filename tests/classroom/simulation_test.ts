@@ -1,6 +1,7 @@
 /**
- * A simulated lesson with groups, conversations and colleagues over bad networks, two servers and a bad KV (S1–S5, G1,
- * A-1, S-8, S-9). The seed decides all timers, delays and choices; see `random.ts` for `SEED` and `ROUNDS`.
+ * A simulated lesson with groups, conversations and colleagues over bad networks, two servers and a bad KV
+ * (SYNC-1–SYNC-5, GROUP-1, A-1, S-8, S-9). The seed decides all timers, delays and choices; see `random.ts` for `SEED`
+ * and `ROUNDS`.
  */
 import { seedIds } from "../seeded_ids.ts";
 import assert from "node:assert/strict";
@@ -80,7 +81,7 @@ function happen(random: Random, lesson: SimulatedLesson): void {
 
 const simulation = run("lessons", 5);
 
-Deno.test("in any lesson members are in one place, and messages, questions and answers survive (S1–S5, G1, A-1)", async () => {
+Deno.test("in any lesson members are in one place, and messages, questions and answers survive (SYNC-1–SYNC-5, GROUP-1, A-1)", async () => {
   const folder = await Deno.makeTempDir();
   await simulation.each(async (random, seed) => {
     seedIds(seed);
@@ -130,7 +131,7 @@ async function check(
     for (const [member, room] of Object.entries(it.rooms)) at.set(member, room);
   }
   for (const [id, { role, room }] of root.getMap<Member>("members")) {
-    if (role === "student") assert.equal(room, at.get(id) ?? null, "G1");
+    if (role === "student") assert.equal(room, at.get(id) ?? null, "GROUP-1");
   }
 
   // Messages: once and in order, or refused.
@@ -139,7 +140,7 @@ async function check(
     const doc = await lesson.stored(names.room(s, room));
     const messages = doc.getArray<Message>("messages").toArray();
     for (const { id } of messages) {
-      assert.ok(!found.has(id), "S3: nothing came twice");
+      assert.ok(!found.has(id), "SYNC-3: nothing came twice");
       found.set(id, room);
     }
     for (const { who, pushed } of lesson.students) {
@@ -149,13 +150,13 @@ async function check(
       const there = messages.filter((it) =>
         it.from === who.member && !("brought" in it)
       );
-      assert.deepEqual(there.map(({ id }) => id), written, "S4: in order");
+      assert.deepEqual(there.map(({ id }) => id), written, "SYNC-4: in order");
     }
     const shown = teacher.doc(names.room(s, room));
     assert.deepEqual(shown?.getArray("messages").toArray(), messages);
   }
   for (const id of lesson.messages) {
-    assert.ok(found.has(id), "S1, S2: what was seen is there");
+    assert.ok(found.has(id), "SYNC-1, SYNC-2: what was seen is there");
   }
 
   // Conversations: each question once, no answer hangs, no seen word is lost.
@@ -167,7 +168,7 @@ async function check(
       const doc = await lesson.stored(names.conversation(s, id));
       const all = doc.getArray("turns").toJSON() as Turn[];
       for (const turn of all) {
-        assert.ok(!turns.has(turn.id), "S3: no turn twice");
+        assert.ok(!turns.has(turn.id), "SYNC-3: no turn twice");
         turns.set(turn.id, turn);
         assert.notEqual(turn.state, "streaming", "no answer hangs");
         if (turn.role === "user") continue;
@@ -189,11 +190,17 @@ async function check(
     }
   }
   for (const [id, text] of lesson.answers) {
-    assert.ok(turns.get(id)?.text.startsWith(text), "S1, S2: words stand");
+    assert.ok(
+      turns.get(id)?.text.startsWith(text),
+      "SYNC-1, SYNC-2: words stand",
+    );
   }
   for (const text of new Set(lesson.asked)) {
     const times = lesson.asked.filter((it) => it === text).length;
-    assert.ok(times <= (asks.get(text) ?? 0), "S5: one instance asks, once");
+    assert.ok(
+      times <= (asks.get(text) ?? 0),
+      "SYNC-5: one instance asks, once",
+    );
   }
   const { messages, asked } = lesson;
   assert.ok(
@@ -206,7 +213,7 @@ async function check(
       if (receipts.has(id)) refused++;
       const isThere = kind === "say" ? found.has(id) : turns.has(id);
       if (kind !== "say" && kind !== "ask" && kind !== "retry") continue;
-      assert.equal(isThere, !receipts.has(id), `S3: ${kind}, or refused`);
+      assert.equal(isThere, !receipts.has(id), `SYNC-3: ${kind}, or refused`);
     }
   }
   const taken = await checkChecks(

@@ -1,6 +1,6 @@
 /**
- * S1–S3: the server is killed while twenty answers stream, and while it starts. No turn stays unfinished, no seen word
- * is lost, every answer can be retried. `SEED` and `ROUNDS`: see `random.ts`.
+ * SYNC-1–SYNC-3: the server is killed while twenty answers stream, and while it starts. No turn stays unfinished, no
+ * seen word is lost, every answer can be retried. `SEED` and `ROUNDS`: see `random.ts`.
  */
 import assert from "node:assert/strict";
 import type { Turn } from "../../classroom/model/conversations.ts";
@@ -115,7 +115,7 @@ const seesHalf = ({ screens }: Asker) =>
 const crash = run("crashes in answers", 6);
 
 testClassAlone(
-  "S1, S2, S3: killed while twenty answers stream, the server leaves none hanging, loses no word that anyone saw, and gives each again",
+  "SYNC-1, SYNC-2, SYNC-3: killed while twenty answers stream, the server leaves none hanging, loses no word that anyone saw, and gives each again",
   async (given) => {
     const { teaching, enter, teacher, session } = given;
     await teaching.enter();
@@ -162,20 +162,23 @@ testClassAlone(
               (turns) =>
                 isOver(turns) &&
                 asker.asked.every((id) => turns.some((it) => it.id === id)),
-              "S2: no turn hangs, and every question is there",
+              "SYNC-2: no turn hangs, and every question is there",
             );
           }
           const turns = asker.screens[0].turns();
           for (const before of seen[n].flat()) {
             const now = turns.find(({ id }) => id === before.id);
-            assert.ok(now, "S2: a turn stands");
-            assert.ok(now.text.startsWith(before.text), "S1, S2: words stand");
+            assert.ok(now, "SYNC-2: a turn stands");
+            assert.ok(
+              now.text.startsWith(before.text),
+              "SYNC-1, SYNC-2: words stand",
+            );
             seenWords += before.text.length;
             if (before.state === "streaming") cut++;
             else assert.equal(now.state, before.state, "what had ended has");
           }
           const ids = turns.map(({ id }) => id);
-          assert.equal(new Set(ids).size, ids.length, "S3: nothing twice");
+          assert.equal(new Set(ids).size, ids.length, "SYNC-3: nothing twice");
           for (const { state, failure, prompt } of turns) {
             if (state === "failed") assert.equal(failure, "interrupted");
             if (prompt) assert.ok(asker.asked.includes(prompt));

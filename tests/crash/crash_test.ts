@@ -1,7 +1,7 @@
 /**
- * S1–S4, S9: the server is killed while members write with and without a network: at random moments, between the steps
- * of folding its log, and while it starts. `SEED` fixes the actions and the moment, not the progress of the processes.
- * Before a release: `SEED=random ROUNDS=100`.
+ * SYNC-1–SYNC-4, SYNC-9: the server is killed while members write with and without a network: at random moments,
+ * between the steps of folding its log, and while it starts. `SEED` fixes the actions and the moment, not the progress
+ * of the processes. Before a release: `SEED=random ROUNDS=100`.
  */
 import assert from "node:assert/strict";
 import * as Y from "yjs";
@@ -71,7 +71,7 @@ async function onDisk({ server, session }: Class<TestServer>) {
 const crash = run("crashes", 20);
 
 testClassAlone(
-  "S1, S2, S3, S4, S9: killed at random moments, the server loses, doubles and reorders nothing",
+  "SYNC-1, SYNC-2, SYNC-3, SYNC-4, SYNC-9: killed at random moments, the server loses, doubles and reorders nothing",
   async (given) => {
     const { teaching, enter } = given;
     await teaching.enter();
@@ -109,19 +109,19 @@ testClassAlone(
       }
       const messages = teaching.messages();
       const ids = messages.map(({ id }) => id);
-      assert.equal(new Set(ids).size, ids.length, "S3: nothing came twice");
+      assert.equal(new Set(ids).size, ids.length, "SYNC-3: nothing came twice");
       assert.equal(ids.length, expected, "nobody made anything up");
       const lost = [...seen].filter((id) => !ids.includes(id));
-      assert.deepEqual(lost, [], "S1, S2: what was seen is there");
+      assert.deepEqual(lost, [], "SYNC-1, SYNC-2: what was seen is there");
       for (const { seat, written } of browsers) {
         const own = messages.filter(({ from }) => from === seat.member);
-        assert.deepEqual(own.map(({ id }) => id), written, "S4: in order");
+        assert.deepEqual(own.map(({ id }) => id), written, "SYNC-4: in order");
         assert.equal(seat.own.doc.getMap("receipts").size, 0, "none refused");
       }
       for (const seat of all()) assert.deepEqual(seat.messages(), messages);
       const disk = await onDisk(given);
       assert.deepEqual(disk.messages, messages, "the disk has what is seen");
-      assert.ok(disk.folded > 0, "S9: the log was folded meanwhile");
+      assert.ok(disk.folded > 0, "SYNC-9: the log was folded meanwhile");
       console.log(
         `${kills} kills, ${inFolds} in folds, ${starts.killed} of ${starts.meant} at the start, ` +
           `${ids.length} messages, ${seen.size} seen before a kill, folded up to ${disk.folded}`,

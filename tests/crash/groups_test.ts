@@ -1,6 +1,6 @@
 /**
- * S2–S4, G1, G4: the server is killed while a teacher changes groups and students write in them. What was answered or
- * seen remains; other changes are whole or absent. `SEED` and `ROUNDS`: see `random.ts`.
+ * SYNC-2–SYNC-4, GROUP-1, GROUP-4: the server is killed while a teacher changes groups and students write in them. What
+ * was answered or seen remains; other changes are whole or absent. `SEED` and `ROUNDS`: see `random.ts`.
  */
 import assert from "node:assert/strict";
 import { documents } from "../../classroom/model/documents.ts";
@@ -175,7 +175,7 @@ class BusyTeacher {
 const crash = run("crashes in groups", 8);
 
 testClassAlone(
-  "S2, S3, S4, G1, G4: killed while groups are moved, distributed, started and stopped, the server strands nobody and loses and doubles no word",
+  "SYNC-2, SYNC-3, SYNC-4, GROUP-1, GROUP-4: killed while groups are moved, distributed, started and stopped, the server strands nobody and loses and doubles no word",
   async (given) => {
     const { teaching, enter, teacher, session } = given;
     await teaching.enter();
@@ -261,7 +261,7 @@ testClassAlone(
         const [room, open] of [["main", teaching.room], ...rooms()] as const
       ) {
         for (const { id } of wordsOf(open)) {
-          assert.ok(!places.has(id), "S3: nothing came twice");
+          assert.ok(!places.has(id), "SYNC-3: nothing came twice");
           places.set(id, room);
         }
       }
@@ -269,15 +269,19 @@ testClassAlone(
         it.kind === "text" && it.brought ? it.brought.message : []
       );
       const once = new Set(brought).size;
-      assert.equal(once, brought.length, "S3: nothing was brought back twice");
+      assert.equal(
+        once,
+        brought.length,
+        "SYNC-3: nothing was brought back twice",
+      );
       const lost = [...seen].filter((id) => !places.has(id));
-      assert.deepEqual(lost, [], "S2: what was seen is there");
+      assert.deepEqual(lost, [], "SYNC-2: what was seen is there");
       let said = 0, refused = 0;
       for (const pupil of pupils) {
         pupil.takeReceipts();
         for (const [id, room] of pupil.written) {
           const isRefused = pupil.refused.has(id);
-          assert.equal(places.get(id), isRefused ? undefined : room, "S3");
+          assert.equal(places.get(id), isRefused ? undefined : room, "SYNC-3");
           if (isRefused) refused++;
           else said++;
         }
@@ -293,7 +297,7 @@ testClassAlone(
           assert.deepEqual(
             there.map(({ id }) => id),
             written.map(([id]) => id),
-            "S4: in order",
+            "SYNC-4: in order",
           );
         }
       }
@@ -326,11 +330,13 @@ async function standsAs(
       return entries.length === Object.keys(rooms).length &&
         entries.every(([member, room]) => rooms[member] === room);
     });
-  await staff.until(() => desk.moved.every(isThere), "S2: moves stand");
+  await staff.until(() => desk.moved.every(isThere), "SYNC-2: moves stand");
   const known = roomsOf(teaching);
-  for (const room of desk.made) assert.ok(known.has(room), "S2: rooms stand");
+  for (const room of desk.made) {
+    assert.ok(known.has(room), "SYNC-2: rooms stand");
+  }
   const there = new Set(teaching.messages().map(({ id }) => id));
-  for (const id of desk.posted) assert.ok(there.has(id), "S2: words stand");
+  for (const id of desk.posted) assert.ok(there.has(id), "SYNC-2: words stand");
 
   const at = new Map<string, string | null>();
   for (const { how, rooms } of placed()) {
@@ -341,12 +347,16 @@ async function standsAs(
     const counts = [...sizes.values()].map(({ length }) => length);
     assert.ok(
       Math.max(...counts) - Math.min(...counts) <= 1,
-      `G4: a distribution is there whole: ${counts}`,
+      `GROUP-4: a distribution is there whole: ${counts}`,
     );
   }
   for (const [member, { role, room }] of teaching.members()) {
     if (role !== "student") continue;
-    assert.equal(room, at.get(member) ?? null, "G1: one place, as recorded");
+    assert.equal(
+      room,
+      at.get(member) ?? null,
+      "GROUP-1: one place, as recorded",
+    );
     if (room !== null) {
       assert.ok(
         known.has(room) && !known.get(room)!.archived,

@@ -1,7 +1,7 @@
 /**
- * S2, W-2: the server is killed during **Put back** while a student types: after a commit, at each step of the fold, or
- * at random. Afterwards the page is the earlier or the restored one, whole; other text is in it or in a version; and
- * open pages continue. `SEED` and `ROUNDS`: see `random.ts`.
+ * SYNC-2, W-2: the server is killed during **Put back** while a student types: after a commit, at each step of the
+ * fold, or at random. Afterwards the page is the earlier or the restored one, whole; other text is in it or in a
+ * version; and open pages continue. `SEED` and `ROUNDS`: see `random.ts`.
  */
 import assert from "node:assert/strict";
 import * as Y from "yjs";
@@ -71,7 +71,7 @@ function wordsOf(doc: Y.Doc): string[] {
 }
 
 testClassAlone(
-  "S2, W-2: killed at any step of Put back, the server has the page from before or the one put back, and no word is lost",
+  "SYNC-2, W-2: killed at any step of Put back, the server has the page from before or the one put back, and no word is lost",
   async ({ server, teacher, session, enter, keep }) => {
     const { id } = session, path = `/api/sessions/${id}`;
     const { body: { resource } } = await teacher.get(

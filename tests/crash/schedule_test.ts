@@ -1,6 +1,6 @@
 /**
- * S-7, S2: the server is killed before a scheduled start, during it and after it. The class begins once, by itself, and
- * early students get in once.
+ * S-7, SYNC-2: the server is killed before a scheduled start, during it and after it. The class begins once, by itself,
+ * and early students get in once.
  */
 import assert from "node:assert/strict";
 import type { Message } from "../../classroom/model/messages.ts";
@@ -13,7 +13,7 @@ import { killedAfter, killOrdered, orderKill } from "./crashing.ts";
 /** Milliseconds until the start: enough to set it and to order the kill. */
 const ahead = 2500;
 
-Deno.test("S-7, S2: killed at any step of a start, the server begins the class once when it is back", async () => {
+Deno.test("S-7, SYNC-2: killed at any step of a start, the server begins the class once when it is back", async () => {
   const server = await startServer({}, killedAfter);
   try {
     const teacher = await signUp(server);

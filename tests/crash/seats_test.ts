@@ -1,5 +1,5 @@
 /**
- * S2, S-8, S-9: the server is killed at random, and after the commit of a seat, while colleagues are invited and
+ * SYNC-2, S-8, S-9: the server is killed at random, and after the commit of a seat, while colleagues are invited and
  * removed. Confirmed seats stand; other changes are whole or absent, and seat and documents agree. `SEED` and `ROUNDS`:
  * see `random.ts`.
  */
@@ -92,7 +92,7 @@ class Colleague {
 const crash = run("crashes of seats", 8);
 
 testClassAlone(
-  "S2, S-8, S-9: killed while colleagues come and go, the server takes no seat back that was given, and gives none back that was taken",
+  "SYNC-2, S-8, S-9: killed while colleagues come and go, the server takes no seat back that was given, and gives none back that was taken",
   async (given) => {
     const { server, session, teaching } = given;
     const names = ["Ms Wu", "Mr Ko", "Ms Ho"];
@@ -139,7 +139,7 @@ testClassAlone(
         const { standing } = colleague;
         const now = await colleague.asked();
         if (standing === null) lost++;
-        else assert.equal(now, standing, "S2: what was answered stands");
+        else assert.equal(now, standing, "SYNC-2: what was answered stands");
         await staff.until(
           () => listed(colleague) === now,
           "the class's documents said the same as the seat",

@@ -1,6 +1,6 @@
 /**
- * S1, S2, S9: the server is killed while four stock clients write one document. No acknowledged change is lost, nor its
- * author. `SEED` and `ROUNDS`: see `random.ts`; 15 rounds by default.
+ * SYNC-1, SYNC-2, SYNC-9: the server is killed while four stock clients write one document. No acknowledged change is
+ * lost, nor its author. `SEED` and `ROUNDS`: see `random.ts`; 15 rounds by default.
  */
 import assert from "node:assert/strict";
 import * as Y from "yjs";
@@ -57,7 +57,7 @@ class Killed {
 
 const crash = run("shared crashes", 15);
 
-Deno.test("S1, S2, S9: killed while four write one document, the server loses nothing of it", async () => {
+Deno.test("SYNC-1, SYNC-2, SYNC-9: killed while four write one document, the server loses nothing of it", async () => {
   const dir = await Deno.makeTempDir();
   const server = new Killed(`${dir}/kv`);
   await server.start();
@@ -98,7 +98,7 @@ Deno.test("S1, S2, S9: killed while four write one document, the server loses no
       // The disk holds every change that another writer has seen.
       const { doc } = await stored(server.file);
       for (const [client, clock] of seen) {
-        assert.ok(Y.getState(doc.store, client) >= clock, "S1, S2");
+        assert.ok(Y.getState(doc.store, client) >= clock, "SYNC-1, SYNC-2");
       }
       await server.start();
     });
@@ -116,7 +116,7 @@ Deno.test("S1, S2, S9: killed while four write one document, the server loses no
     for (const { doc: { clientID }, member } of writers) {
       assert.equal(whose[clientID], member);
     }
-    assert.ok(floor > 0, "S9: the log was folded meanwhile");
+    assert.ok(floor > 0, "SYNC-9: the log was folded meanwhile");
     console.log(`${kills} kills, folded up to ${floor}`);
   } finally {
     for (const { provider } of writers) {

@@ -1,5 +1,5 @@
 /**
- * S2, S3, R-2, R-4: the server is killed while a class answers a quiz and an anonymous poll, with and without a
+ * SYNC-2, SYNC-3, R-2, R-4: the server is killed while a class answers a quiz and an anonymous poll, with and without a
  * network. Acknowledged votes stand, each counts once, and the log names no voter. `SEED` and `ROUNDS`: see
  * `random.ts`.
  */
@@ -58,7 +58,7 @@ class Pupil extends ReopeningSeat {
 const crash = run("crashes of votes", 8);
 
 testClassAlone(
-  "S2, S3, R-2, R-4: killed while a class answers, the server loses and doubles neither answers nor votes",
+  "SYNC-2, SYNC-3, R-2, R-4: killed while a class answers, the server loses and doubles neither answers nor votes",
   async (given) => {
     const { server, session, teacher, teaching, enter } = given;
     const path = `/api/sessions/${session.id}/resources`;
@@ -126,7 +126,7 @@ testClassAlone(
         const { questions: [{ answered, counts }], done } = await view(poll.id);
         const expected: Record<string, number> = {};
         for (const { vote } of pupils) {
-          assert.ok(vote!.isCounted, "S2: it counts");
+          assert.ok(vote!.isCounted, "SYNC-2: it counts");
           expected[vote!.word] = (expected[vote!.word] ?? 0) + 1;
         }
         assert.deepEqual(counts, {}, "M2: of eight votes none is told yet");
@@ -136,7 +136,11 @@ testClassAlone(
           const stored = answers
             .filter(({ member }) => member === pupil.seat.member)
             .map(({ question, answer }) => [question, (answer as string[])[0]]);
-          assert.deepEqual(Object.fromEntries(stored), pupil.answers, "S2, S4");
+          assert.deepEqual(
+            Object.fromEntries(stored),
+            pupil.answers,
+            "SYNC-2, SYNC-4",
+          );
         }
         // The stopped server's disk holds votes without voters.
         await server.kill();
@@ -145,7 +149,7 @@ testClassAlone(
         assert.deepEqual(
           allVotes(batches),
           expected,
-          "S3: each vote is counted once",
+          "SYNC-3: each vote is counted once",
         );
         const latin = new TextDecoder("latin1");
         for await (const { key, value } of kv.list({ prefix: [] })) {

@@ -1,4 +1,4 @@
-/** A busy class does not notice deletions, the clean-up of the database file, or the operator (S7, O-3). */
+/** A busy class does not notice deletions, the clean-up of the database file, or the operator (SYNC-7, O-3). */
 import assert from "node:assert/strict";
 import { vacuumIfQuiet } from "../../server/data/vacuum.ts";
 import { type Class, testClassAlone } from "../class.ts";
@@ -122,7 +122,7 @@ const env = { ...swiftStudents, ...model.settings };
 Deno.test.afterAll(() => model.stop());
 
 testClassAlone(
-  "a busy class does not notice that others are deleted and their traces cleaned away (S7)",
+  "a busy class does not notice that others are deleted and their traces cleaned away (SYNC-7)",
   async (given) => {
     const { server } = given;
     const file = `${server.dataDir}/homeroom.kv`;
@@ -157,7 +157,7 @@ testClassAlone(
 );
 
 testClassAlone(
-  "a busy class does not notice the operator, who gets through each time (S7)",
+  "a busy class does not notice the operator, who gets through each time (SYNC-7)",
   (given) =>
     besideABusyClass(given, async (busy) => {
       const { server } = given;

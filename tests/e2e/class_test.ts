@@ -26,7 +26,7 @@ test("A class: create, join, talk, end, read", async ({ teaching, teacher, sessi
   assert.deepEqual(
     amy.messages().map(({ from }) => amy.members().get(from)?.role),
     ["student", "student", "teacher"],
-    "the badge is the server's word (C1)",
+    "the badge is the server's word (CHAT-1)",
   );
   await amy.sessionDocument.until(
     () => new Set(amy.online()).size === 3,
@@ -95,7 +95,7 @@ test("after the end a code is worthless and nothing can be said (S-5)", async ({
 });
 
 test(
-  "two tabs of one member say each thing once, and both see it (S3)",
+  "two tabs of one member say each thing once, and both see it (SYNC-3)",
   async ({ enter, keep }) => {
     const first = await enter("Amy"), ben = await enter("Ben");
     const { session, member } = first;
@@ -118,7 +118,7 @@ test(
       assert.deepEqual(
         seat.messages(),
         ben.messages(),
-        "one order for all (S4)",
+        "one order for all (SYNC-4)",
       );
     }
     assert.deepEqual(

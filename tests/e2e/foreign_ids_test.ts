@@ -1,6 +1,6 @@
 /**
- * Ids of another class name nothing in one's own (A1, A5), in addresses, bodies and commands. The addresses come from
- * the table of acts, so new ones are tried too.
+ * Ids of another class name nothing in one's own (ACCESS-1, ACCESS-5), in addresses, bodies and commands. The addresses
+ * come from the table of acts, so new ones are tried too.
  */
 import assert from "node:assert/strict";
 import { actNames } from "../../classroom/acts.ts";
@@ -28,7 +28,7 @@ const bodies: [address: RegExp, method: string, body: unknown][] = [
   [/\/resources\/[^/]+\/vote$/, "POST", { answer: "Yes" }],
 ];
 
-test("no address of one's own class reaches a member, room, message or file of another class (A5)", async (given) => {
+test("no address of one's own class reaches a member, room, message or file of another class (ACCESS-5)", async (given) => {
   const { session, teacher, enter } = given;
   const theirs = await otherClass(given);
   const amy = await enter("Amy");
@@ -67,7 +67,7 @@ test("no address of one's own class reaches a member, room, message or file of a
   assert.deepEqual(await theirs.everything(), before);
 });
 
-test("no body that one's own class takes reaches into another class (A5)", async (given) => {
+test("no body that one's own class takes reaches into another class (ACCESS-5)", async (given) => {
   const { session, teacher, enter } = given;
   const theirs = await otherClass(given);
   const amy = await enter("Amy");
@@ -110,7 +110,7 @@ test("no body that one's own class takes reaches into another class (A5)", async
   assert.deepEqual(await theirs.everything(), before);
 });
 
-test("no command reaches a room, message, conversation or file of another class (A5)", async (given) => {
+test("no command reaches a room, message, conversation or file of another class (ACCESS-5)", async (given) => {
   const { session, teacher, enter } = given;
   const theirs = await otherClass(given);
   const amy = await enter("Amy");

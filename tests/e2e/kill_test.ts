@@ -1,6 +1,6 @@
 /**
- * The server is killed while a whole class writes (S1, S2, S3, S4). A seed decides who writes and when it dies; see
- * `random.ts` for `SEED` and `ROUNDS`.
+ * The server is killed while a whole class writes (SYNC-1, SYNC-2, SYNC-3, SYNC-4). A seed decides who writes and when
+ * it dies; see `random.ts` for `SEED` and `ROUNDS`.
  */
 import assert from "node:assert/strict";
 import type { Message } from "../../classroom/model/messages.ts";
@@ -11,7 +11,7 @@ import { swiftStudents } from "../server.ts";
 const members = 20, perSecond = 50, total = 400;
 
 testClassAlone(
-  "killed while 20 members write 50 messages a second, the server loses and doubles nothing (S2, S3)",
+  "killed while 20 members write 50 messages a second, the server loses and doubles nothing (SYNC-2, SYNC-3)",
   async ({ server, teaching, enter, random }) => {
     const dies = total / 8 + random.below(total / 2);
     await teaching.enter();
@@ -66,15 +66,15 @@ testClassAlone(
     }
     const messages = teaching.messages();
     const ids = messages.map(({ id }) => id);
-    assert.equal(new Set(ids).size, ids.length, "nothing came twice (S3)");
+    assert.equal(new Set(ids).size, ids.length, "nothing came twice (SYNC-3)");
     assert.deepEqual(
       [...seen].filter((id) => !ids.includes(id)),
       [],
-      "what had been seen is there (S1, S2)",
+      "what had been seen is there (SYNC-1, SYNC-2)",
     );
     for (const [member, mine] of written) {
       const said = messages.filter(({ from }: Message) => from === member);
-      assert.deepEqual(said.map(({ id }) => id), mine, "in order (S4)");
+      assert.deepEqual(said.map(({ id }) => id), mine, "in order (SYNC-4)");
     }
     for (const seat of seats) assert.deepEqual(seat.messages(), messages);
   },

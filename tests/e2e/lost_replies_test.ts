@@ -1,4 +1,4 @@
-/** A repeated press of Join over the public interface (S3, J-1). */
+/** A repeated press of Join over the public interface (SYNC-3, J-1). */
 import assert from "node:assert/strict";
 import * as Y from "yjs";
 import { newId } from "../../classroom/model/ids.ts";

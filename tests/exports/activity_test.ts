@@ -154,7 +154,7 @@ Deno.test("a lesson without a word, and one with a single one, look like what th
     "Student messages: 1, most from 09:10 to 09:11 (1). Questions to the assistant: none. Answers: none. Each step is 1 minute.",
   );
   const off = lesson(45 * minute, { acts, collect: false });
-  assert.equal(texts(drawn(off), "panel").length, 2, "A2");
+  assert.equal(texts(drawn(off), "panel").length, 2, "ACCESS-2");
 });
 
 Deno.test("the file is whole XML that carries its own colours, whatever a quiz is called (M-4)", () => {

@@ -96,7 +96,7 @@ test("the record comes as valid JSON, CSV, Markdown and HTML, and does no harm (
   assert.match(await read("conversations", "csv"), /"'=為什麼？"/);
 });
 
-test("no part in any format, and no zip, is a student's, another teacher's or a stranger's (A1)", async ({ server, session, enter }) => {
+test("no part in any format, and no zip, is a student's, another teacher's or a stranger's (ACCESS-1)", async ({ server, session, enter }) => {
   const amy = await enter("Amy");
   const other = await signUp(server), stranger = new Visitor(server);
   const all = `/api/sessions/${session.id}`;

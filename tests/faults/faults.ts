@@ -25,7 +25,7 @@ export const faults: readonly Fault[] = [
       `  if (kind === undefined) malformed("a write outside the outbox");\n`,
     to: "",
     breaks:
-      "A member can write into the parts of their own document that belong to the server, such as their answers (S13).",
+      "A member can write into the parts of their own document that belong to the server, such as their answers (SYNC-13).",
   },
   {
     id: "announce-before-store",
@@ -35,7 +35,7 @@ export const faults: readonly Fault[] = [
     to: `    this.events.announce(updates);
     const head = await store.commit(space, expected, entry, {`,
     breaks:
-      "Others see a message before it is stored, and a crash loses it (S1).",
+      "Others see a message before it is stored, and a crash loses it (SYNC-1).",
   },
   {
     id: "kv-other-commit",
@@ -44,7 +44,7 @@ export const faults: readonly Fault[] = [
     from: `    if (entry?.id !== id) return null;`,
     to: `    if (entry === undefined) return null;`,
     breaks:
-      "An instance that lost a commit to another takes it for its own, so its messages are lost (S5).",
+      "An instance that lost a commit to another takes it for its own, so its messages are lost (SYNC-5).",
   },
   {
     id: "refused-facts-stored",
@@ -60,7 +60,8 @@ export const faults: readonly Fault[] = [
     file: "sync/client/cache.ts",
     from: `    if (list && tookOut(transaction, this.#doc.getArray(list))) {\n`,
     to: `    if (list === "") {\n`,
-    breaks: "The text of a deleted message stays on students' devices (C3).",
+    breaks:
+      "The text of a deleted message stays on students' devices (CHAT-3).",
   },
   {
     id: "outbox-refused-as-sent",
@@ -87,7 +88,7 @@ export const faults: readonly Fault[] = [
       `      owner === who.member || (collect && owner !== undefined) ? "read" : null,`,
     to: `      owner !== undefined ? "read" : null,`,
     breaks:
-      "A teacher can read students' conversations while collection is off (A2).",
+      "A teacher can read students' conversations while collection is off (ACCESS-2).",
   },
   {
     id: "group-overfilled",
@@ -95,7 +96,7 @@ export const faults: readonly Fault[] = [
     file: "classroom/model/allocator.ts",
     from: `  return capacity === null || size < capacity;`,
     to: `  return capacity === null || size <= capacity;`,
-    breaks: "A group gets one student more than it has places (G1).",
+    breaks: "A group gets one student more than it has places (GROUP-1).",
   },
   {
     id: "name-read-as-teachers",
@@ -135,7 +136,7 @@ export const faults: readonly Fault[] = [
       `  if (asking.role !== "student" || !info(at.session, "collect")) return;`,
     to: `  if (asking.role !== "student") return;`,
     breaks:
-      "The teacher sees what students ask the assistant about while collection is off (A2).",
+      "The teacher sees what students ask the assistant about while collection is off (ACCESS-2).",
   },
   {
     id: "deleted-file-served",
@@ -144,7 +145,7 @@ export const faults: readonly Fault[] = [
     from: `    if (!isOthers && isUploaders) return entry;`,
     to: `    if (isUploaders) return entry;`,
     breaks:
-      "A student still gets the file of their message that the teacher deleted (C3).",
+      "A student still gets the file of their message that the teacher deleted (CHAT-3).",
   },
   {
     id: "erased-words-in-log",
@@ -182,7 +183,7 @@ export const faults: readonly Fault[] = [
     file: "classroom/model/safe_href.ts",
     from: `  return ["http:", "https:", "mailto:"].includes(url.protocol)`,
     to: `  return url.protocol !== "javascript:"`,
-    breaks: "A link in a message may lead to a data: address (C2).",
+    breaks: "A link in a message may lead to a data: address (CHAT-2).",
   },
   {
     id: "stop-does-not-wait",
@@ -191,7 +192,7 @@ export const faults: readonly Fault[] = [
     from: `    await this.commits.finish(why);`,
     to: `    void this.commits.finish(why);`,
     breaks:
-      "On SIGTERM sockets close before commits in flight are stored (S15).",
+      "On SIGTERM sockets close before commits in flight are stored (SYNC-15).",
   },
   {
     id: "writes-own-program",
@@ -224,7 +225,7 @@ export const faults: readonly Fault[] = [
     file: "routes/(http)/_origin.ts",
     from: `  if (origin === null) return true;`,
     to: `  if (origin === null || origin === "null") return true;`,
-    breaks: "A sandboxed frame of another site can change things (A4).",
+    breaks: "A sandboxed frame of another site can change things (ACCESS-4).",
   },
   {
     id: "body-without-bound",

@@ -1,7 +1,7 @@
 /**
- * S13, A1, C1, G1: a student sends every command with forged fields and writes into the server's documents. The server
- * survives, others' content stays private and unchanged, and hers stays well-formed. One round is one class; see
- * `random.ts`.
+ * SYNC-13, ACCESS-1, CHAT-1, GROUP-1: a student sends every command with forged fields and writes into the server's
+ * documents. The server survives, others' content stays private and unchanged, and hers stays well-formed. One round is
+ * one class; see `random.ts`.
  */
 import { seedIds } from "../seeded_ids.ts";
 import assert from "node:assert/strict";
@@ -47,7 +47,7 @@ function check(rig: ClassWithForger, before: Views, now: Views): void {
     else assert.deepEqual({ ...member, room: null }, { ...old, room: null });
   }
   const at = session.members[mallory.member].room;
-  assert.ok(at === null || rooms.includes(at) && at !== "main", "G1");
+  assert.ok(at === null || rooms.includes(at) && at !== "main", "GROUP-1");
   for (const { member } of [amy, lin]) {
     const name = names.member(s, member);
     assert.deepEqual(now.get(name), before.get(name), "others' documents stay");
@@ -61,7 +61,7 @@ function check(rig: ClassWithForger, before: Views, now: Views): void {
     const old = before.get(name)!.messages;
     for (const [at, was] of old.entries()) {
       if (was.from !== mallory.member) {
-        assert.deepEqual(messages[at], was, "C1: what others said");
+        assert.deepEqual(messages[at], was, "CHAT-1: what others said");
         continue;
       }
       const { id, from, at: said, kind } = messages[at];
@@ -70,26 +70,33 @@ function check(rig: ClassWithForger, before: Views, now: Views): void {
     }
     for (const [id, keys] of Object.entries(reactions)) {
       const { kind } = messages.find((it) => it.id === id)!;
-      assert.ok(kind !== "deleted" && kind !== "system", "C3");
+      assert.ok(kind !== "deleted" && kind !== "system", "CHAT-3");
       assert.ok(Object.keys(keys).length > 0);
       for (const key of Object.keys(keys)) {
         assert.equal(readReaction(key)?.member, mallory.member, "hers alone");
       }
     }
     for (const message of messages) {
-      assert.ok(isId(message.id) && !given.has(message.id), "S3: one each");
+      assert.ok(isId(message.id) && !given.has(message.id), "SYNC-3: one each");
       given.add(message.id);
     }
     for (const [at, message] of messages.entries()) {
       if (at < old.length && isDeepStrictEqual(message, old[at])) continue;
       if (message.kind === "deleted") continue;
-      assert.equal(message.from, mallory.member, "C1: she speaks for herself");
+      assert.equal(
+        message.from,
+        mallory.member,
+        "CHAT-1: she speaks for herself",
+      );
       assert.ok(message.kind === "text" || message.kind === "assistant");
       const { text } = message;
       assert.ok(text.trim() !== "", "empty");
       const most = message.kind === "text" ? bounds.text : bounds.answer;
       assert.ok(text.length <= most, "too long");
-      assert.ok(!JSON.stringify(message).includes(secret), "A1: hers alone");
+      assert.ok(
+        !JSON.stringify(message).includes(secret),
+        "ACCESS-1: hers alone",
+      );
       assert.ok(!("student" in message), "a teacher's alone");
     }
     for (const [id, { by }] of Object.entries(marks)) {
@@ -127,13 +134,17 @@ function check(rig: ClassWithForger, before: Views, now: Views): void {
     if (kind !== "conversation") continue;
     const { member } = view.info as unknown as { member: string };
     if (member !== mallory.member) {
-      assert.deepEqual(view, before.get(name), "A1: another's conversation");
+      assert.deepEqual(
+        view,
+        before.get(name),
+        "ACCESS-1: another's conversation",
+      );
       continue;
     }
     assert.ok(isId(id));
     assert.deepEqual(view.roots, ["info", "turns"]);
     const ids = view.turns.map((turn) => turn.id);
-    assert.equal(new Set(ids).size, ids.length, "S3: no turn twice");
+    assert.equal(new Set(ids).size, ids.length, "SYNC-3: no turn twice");
     for (const { id, role, text, state, prompt } of view.turns) {
       assert.ok(isId(id));
       if (role === "user") {
@@ -142,7 +153,7 @@ function check(rig: ClassWithForger, before: Views, now: Views): void {
       } else {
         assert.ok(view.turns.some((it) => it.id === prompt));
         assert.notEqual(state, "streaming", "nothing hangs");
-        assert.ok(!text.includes(secret), "A1: told of nobody else's");
+        assert.ok(!text.includes(secret), "ACCESS-1: told of nobody else's");
       }
     }
   }
@@ -228,7 +239,7 @@ async function checkVotes(rig: ClassWithForger): Promise<number> {
   const voters = Object.values(answers).filter((it) => it === true).length;
   const tally = await rig.tally();
   const votes = Object.values(tally).reduce((sum, n) => sum + n, 0);
-  assert.equal(votes, voters, "S3: each vote is counted once");
+  assert.equal(votes, voters, "SYNC-3: each vote is counted once");
   const latin = new TextDecoder("latin1");
   for await (const { key, value } of school.app.kv.list({ prefix: [] })) {
     if (key[2] === "tally") continue;
@@ -259,7 +270,7 @@ async function checkStore(rig: ClassWithForger): Promise<void> {
 
 const fuzz = runFor("fuzzed commands", 10);
 
-Deno.test("S13, A1, C1, G1: whatever a student sends about rooms and conversations, nobody else's are touched or told", async () => {
+Deno.test("SYNC-13, ACCESS-1, CHAT-1, GROUP-1: whatever a student sends about rooms and conversations, nobody else's are touched or told", async () => {
   const outcomes: Record<string, number> = {};
   let frames = 0;
   await fuzz.each(async (random, seed) => {

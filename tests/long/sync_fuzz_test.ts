@@ -1,7 +1,7 @@
 /**
- * S13: a member sends updates with forged parts and corrupt bytes. The engine survives, others are unaffected, memory
- * equals the store, and updates that cost more than their bytes are refused. A round is 40 frames against one engine;
- * see `random.ts`.
+ * SYNC-13: a member sends updates with forged parts and corrupt bytes. The engine survives, others are unaffected,
+ * memory equals the store, and updates that cost more than their bytes are refused. A round is 40 frames against one
+ * engine; see `random.ts`.
  */
 import { seedIds } from "../seeded_ids.ts";
 import assert from "node:assert/strict";
@@ -388,7 +388,7 @@ async function check(rig: FuzzedEngine, before: Views): Promise<Views> {
 
 const fuzz = runFor("fuzz", 10);
 
-Deno.test("S13: whatever a member sends, nobody else notices, and memory holds what the store does", async () => {
+Deno.test("SYNC-13: whatever a member sends, nobody else notices, and memory holds what the store does", async () => {
   const outcomes: Record<string, number> = {};
   const forms: Record<string, number> = {};
   await fuzz.each(async (random, seed) => {

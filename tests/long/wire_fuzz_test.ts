@@ -1,5 +1,5 @@
 /**
- * S12, S13: random openings, closings, messages and bytes on many wires leave other members unaffected; see
+ * SYNC-12, SYNC-13: random openings, closings, messages and bytes on many wires leave other members unaffected; see
  * `random.ts`.
  */
 import assert from "node:assert/strict";
@@ -67,7 +67,7 @@ function message(random: Random): Uint8Array {
   ])();
 }
 
-Deno.test("S12, S13: whatever comes on wires, nobody else notices, and none leaves anything behind", async () => {
+Deno.test("SYNC-12, SYNC-13: whatever comes on wires, nobody else notices, and none leaves anything behind", async () => {
   const endings: Record<string, number> = {};
   await fuzz.each(async (random, seed) => {
     seedIds(seed);

@@ -64,7 +64,7 @@ export function testBehind(kind: Kind): void {
       fn,
     });
 
-  test("A4: pages come over https, cookies are Secure, and only our own origin may change something", async () => {
+  test("ACCESS-4: pages come over https, cookies are Secure, and only our own origin may change something", async () => {
     const page = await fetch(`${front.url}/`);
     assert.equal(page.status, 200);
     assert.match(await page.text(), /Homeroom/);
@@ -109,7 +109,7 @@ export function testBehind(kind: Kind): void {
     assert.equal(await guess("127.0.0.8", {}), 404);
   });
 
-  test("S4: a class talks over wss with the stock client, and an answer's words come as they are written", () =>
+  test("SYNC-4: a class talks over wss with the stock client, and an answer's words come as they are written", () =>
     withLesson(front, ["Amy", "Ben"], async (lesson) => {
       await talksThrough(lesson, () => Promise.resolve());
       await showsWordsAsTheyCome(lesson, model);
@@ -236,7 +236,7 @@ export function testBehind(kind: Kind): void {
     });
   }
 
-  test("S15: while Homeroom or the proxy is started anew, nothing that was said is lost", () =>
+  test("SYNC-15: while Homeroom or the proxy is started anew, nothing that was said is lost", () =>
     withLesson(front, ["Amy", "Ben", "Cem"], async (lesson) => {
       await talksThrough(lesson, startsAnew(app, "end"));
       await talksThrough(lesson, startsAnew(app, "kill"));

@@ -87,7 +87,7 @@ const test = (name: string, fn: () => Promise<void>) =>
 
 const names = ["Amy", "Ben", "Cem", "Dan", "Eve"];
 
-test("S5: who has signed in is signed in at each, and the class talks through all", () =>
+test("SYNC-5: who has signed in is signed in at each, and the class talks through all", () =>
   withLesson(front, names, async (lesson) => {
     for (let n = 0; n < 12; n++) {
       const { body } = await lesson.teacher.get(200, "GET", "/api/me");
@@ -122,7 +122,7 @@ test("C-5: a file of 50 MB goes up through all of them, broken off in between, a
     await takesLargeFile(lesson, front);
   }));
 
-test("S15, S2: nothing that was said is lost while one is started anew or killed, nginx reloads, and denokv is away", () =>
+test("SYNC-15, SYNC-2: nothing that was said is lost while one is started anew or killed, nginx reloads, and denokv is away", () =>
   withLesson(front, names, async (lesson) => {
     const [a, b] = apps;
     await talksThrough(lesson, startsAnew(a, "end"));
@@ -134,7 +134,7 @@ test("S15, S2: nothing that was said is lost while one is started anew or killed
     });
   }));
 
-test("S5: what holds of two instances in one process holds of two processes", async () => {
+test("SYNC-5: what holds of two instances in one process holds of two processes", async () => {
   const { success, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
     args: ["test", "-A", "--no-check", "tests/instances_test.ts"],
     env: { ...ofKv, NO_COLOR: "1" },

@@ -229,7 +229,7 @@ Deno.test("an account without the plan is told what it is and how to get it (S-1
     assert.equal(browser.path, "/teacher/account");
   }));
 
-Deno.test("pages of a session are its teacher's alone (A5)", () =>
+Deno.test("pages of a session are its teacher's alone (ACCESS-5)", () =>
   withServer({}, async (server) => {
     const lin = await teacher(server);
     await startClass(lin, "Biology");

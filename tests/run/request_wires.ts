@@ -6,7 +6,7 @@ export const requestWires: Readonly<Record<string, string>> = {
     "channels that end and begin on a wire while others stay",
   "tests/e2e/drawings/drawing_test.ts": "frames that are many, and long ones",
   "tests/e2e/chat/flood_test.ts":
-    "clients that send as fast as they can, and are slowed down (S12)",
+    "clients that send as fast as they can, and are slowed down (SYNC-12)",
   "tests/e2e/kill_test.ts":
-    "the server is killed while requests of twenty wires are under way (S2, S3)",
+    "the server is killed while requests of twenty wires are under way (SYNC-2, SYNC-3)",
 };

@@ -181,7 +181,7 @@ Deno.test("After SIGKILL the data is free at once, and what was stored is there"
   }
 });
 
-Deno.test("SIGTERM ends it in order (S15)", async () => {
+Deno.test("SIGTERM ends it in order (SYNC-15)", async () => {
   const server = await startServer();
   await (await fetch(server.url + "/api/health")).body?.cancel();
   assert.equal(await server.stop(), 0);

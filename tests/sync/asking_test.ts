@@ -1,4 +1,4 @@
-/** The cost of requests (S12): lengths of frames, and answers per person over all sockets. */
+/** The cost of requests (SYNC-12): lengths of frames, and answers per person over all sockets. */
 import assert from "node:assert/strict";
 import * as encoding from "lib0/encoding";
 import * as Y from "yjs";
@@ -90,7 +90,7 @@ function received(answers: readonly Uint8Array[]): Y.Doc {
 
 const state = (json: string) => awarenessFrame([{ client: 5, clock: 1, json }]);
 
-test("a frame, a state vector and a state that are too long are refused before they are read (S12)", async (it) => {
+test("a frame, a state vector and a state that are too long are refused before they are read (SYNC-12)", async (it) => {
   const tooLong: Record<string, [document: string, frame: Bytes]> = {
     "a state vector": [room, step1Frame(strangers(20_000))],
     "a state": [root, state(`"${"x".repeat(limits.ownState)}"`)],
@@ -114,13 +114,13 @@ test("a frame, a state vector and a state that are too long are refused before t
   }
 });
 
-test("a state vector of thousands of clients that a document does not have is refused (S13, Y14)", async (it) => {
+test("a state vector of thousands of clients that a document does not have is refused (SYNC-13, Y14)", async (it) => {
   const socket = await connect(it, room);
   socket.say(step1Frame(strangers(5000)));
   assert.deepEqual(socket.closed, { code: 4400, reason: "malformed" });
 });
 
-test("a message with bytes behind it is malformed: they would be kept with it, and counted by nobody (S12)", async (it) => {
+test("a message with bytes behind it is malformed: they would be kept with it, and counted by nobody (SYNC-12)", async (it) => {
   const messages: Bytes[] = [
     updateFrame(Y.encodeStateAsUpdate(new Y.Doc())),
     step2Frame(Y.encodeStateAsUpdate(new Y.Doc())),
@@ -137,7 +137,7 @@ test("a message with bytes behind it is malformed: they would be kept with it, a
   }
 });
 
-test("what honest clients send is not too long, nor is the echo of a full school (S12)", async (it) => {
+test("what honest clients send is not too long, nor is the echo of a full school (SYNC-12)", async (it) => {
   const everybody = Array.from({ length: 2000 }, (_, client) => ({
     client,
     clock: it.time.now,
@@ -158,7 +158,7 @@ test("what honest clients send is not too long, nor is the echo of a full school
 });
 
 testMessages(
-  "who has nothing of a document gets the answer that is made once, whoever else they know (S12)",
+  "who has nothing of a document gets the answer that is made once, whoever else they know (SYNC-12)",
   10,
   async (it) => {
     const socket = await connect(it, room);
@@ -172,7 +172,7 @@ testMessages(
 );
 
 testMessages(
-  "neither reconnecting nor more sockets renew how much a person is answered (S12)",
+  "neither reconnecting nor more sockets renew how much a person is answered (SYNC-12)",
   2000,
   async (it, stale) => {
     // She has the first message only, so each answer is nearly whole.
@@ -208,7 +208,7 @@ testMessages(
   },
 );
 
-test("an answer counts for each client of the document, however short it is (S12, Y17)", async (it) => {
+test("an answer counts for each client of the document, however short it is (SYNC-12, Y17)", async (it) => {
   const clients = limits.clientsPerDocument;
   const known = new Y.Doc();
   for (let n = 0; n < clients; n++) {
@@ -231,7 +231,7 @@ test("an answer counts for each client of the document, however short it is (S12
   assert.ok(socket.answers.length > length, "later, not lost");
 });
 
-test("more connections do not renew how much of a person's awareness is looked at (S12, Y15)", async (it) => {
+test("more connections do not renew how much of a person's awareness is looked at (SYNC-12, Y15)", async (it) => {
   const most = limits.personUnreadPerMinute / limits.updateLeast;
   const nothing = awarenessFrame([]);
   let said = 0;
@@ -246,7 +246,7 @@ test("more connections do not renew how much of a person's awareness is looked a
   assert.ok(said <= most + 8, `${said} messages`);
 });
 
-test("whoever changes their own document and asks for all of it is answered no faster than for parts (S12)", async (it) => {
+test("whoever changes their own document and asks for all of it is answered no faster than for parts (SYNC-12)", async (it) => {
   const socket = await connect(it, own);
   const size = 1024 * 1024, rounds = 12;
   const change = (name: string, to: string) =>
@@ -270,7 +270,7 @@ test("whoever changes their own document and asks for all of it is answered no f
 });
 
 testMessages(
-  "a changing room is encoded anew no faster for whole requests than for parts (S12)",
+  "a changing room is encoded anew no faster for whole requests than for parts (SYNC-12)",
   1024,
   async (it) => {
     const sockets = [await connect(it, room), await connect(it, room)];
@@ -298,7 +298,7 @@ testMessages(
 
 const joiners = Array.from({ length: 30 }, (_, n) => `joiner${n}`);
 testEngine(
-  "thirty who join at once while one speaks have all of it at once, reloaded too (S12)",
+  "thirty who join at once while one speaks have all of it at once, reloaded too (SYNC-12)",
   {
     members: ["amy", ...joiners],
     fill: (doc) => {
@@ -324,7 +324,7 @@ const conversations = Array.from(
   (_, n) => `${space}/conversation/${n}`,
 );
 testEngine(
-  "a teacher's first look at two hundred changing conversations has all at once (S12)",
+  "a teacher's first look at two hundred changing conversations has all at once (SYNC-12)",
   {
     members: ["amy", "teacher"],
     authority: {
@@ -365,7 +365,7 @@ testEngine(
 );
 
 testMessages(
-  "eight devices that lose the wifi ten times a minute are answered at once each time (S12)",
+  "eight devices that lose the wifi ten times a minute are answered at once each time (SYNC-12)",
   200,
   async (it, stale) => {
     const ask = step1Frame(Y.encodeStateVector(stale));

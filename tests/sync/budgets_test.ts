@@ -1,4 +1,4 @@
-/** Budgets, and the length of a member's own document (S12). */
+/** Budgets, and the length of a member's own document (SYNC-12). */
 import assert from "node:assert/strict";
 import { TokenBucket } from "../../sync/token_bucket.ts";
 import { MemberBudget } from "../../sync/space/spending.ts";
@@ -10,7 +10,7 @@ import { deletable } from "../../sync/guard.ts";
 import { Replica } from "../../sync/space/loaded_documents.ts";
 import { push, say } from "./world.ts";
 
-Deno.test("a clock that is set back makes nobody wait for it to catch up, and gives nothing twice (S12)", () => {
+Deno.test("a clock that is set back makes nobody wait for it to catch up, and gives nothing twice (SYNC-12)", () => {
   const time = { now: 1_000_000_000 };
   const budget = new TokenBucket(10, 100, () => time.now);
   assert.ok(budget.take(100));
@@ -24,7 +24,7 @@ Deno.test("a clock that is set back makes nobody wait for it to catch up, and gi
   assert.ok(!budget.take(1), "no more than the burst");
 });
 
-Deno.test("budgets of peer rooms exist from the first message on, once (S12)", () => {
+Deno.test("budgets of peer rooms exist from the first message on, once (SYNC-12)", () => {
   let made = 0;
   const member = new MemberBudget(() => made++);
   const before = made;
@@ -34,7 +34,7 @@ Deno.test("budgets of peer rooms exist from the first message on, once (S12)", (
   assert.equal(made, before + 3);
 });
 
-Deno.test("what only the server writes does not count, also where the document was just loaded (S12)", () => {
+Deno.test("what only the server writes does not count, also where the document was just loaded (SYNC-12)", () => {
   const doc = new Y.Doc();
   push(doc, say("x".repeat(1000)));
   doc.getMap("read").set("main", "y".repeat(100));
@@ -48,7 +48,7 @@ Deno.test("what only the server writes does not count, also where the document w
   assert.equal(replica.measure(deletable), size);
 });
 
-Deno.test("receipts take no more room in one alphabet than in another, and lose no word of the newest (S12)", () => {
+Deno.test("receipts take no more room in one alphabet than in another, and lose no word of the newest (SYNC-12)", () => {
   const doc = new Y.Doc();
   const refusal = new Refusal("chat-paused", { reason: "by-the-teacher" });
   const commands = Array.from({ length: 200 }, () => say("字".repeat(4000)));

@@ -1,4 +1,4 @@
-/** Carets that clients announce (S13): every browser on the document looks them up. */
+/** Carets that clients announce (SYNC-13): every browser on the document looks them up. */
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import * as Y from "yjs";
@@ -21,7 +21,7 @@ const refusal = (state: unknown): string | null => {
 };
 const id = { client: 1, clock: 2 };
 
-Deno.test("a caret has two positions as Yjs writes them, and nothing else (S13, Y3)", () => {
+Deno.test("a caret has two positions as Yjs writes them, and nothing else (SYNC-13, Y3)", () => {
   const good = [
     { type: null, tname: "page", item: id, assoc: 0 },
     { type: id, tname: null, item: null, assoc: -1 },
@@ -91,7 +91,7 @@ Deno.test("a caret has two positions as Yjs writes them, and nothing else (S13, 
   assert.equal(refusal(long), "too-large");
 });
 
-Deno.test("Yjs looks up every caret that is let through, and makes no root for it (S13, Y3)", () => {
+Deno.test("Yjs looks up every caret that is let through, and makes no root for it (SYNC-13, Y3)", () => {
   const doc = new Y.Doc();
   doc.clientID = 1;
   append(doc, "First words", "More words");
@@ -147,7 +147,7 @@ Deno.test("Yjs looks up every caret that is let through, and makes no root for i
   assert.ok(passed > tried / 50, `${passed} of ${tried} passed`);
 });
 
-Deno.test("carets of one author are few, over however many connections (S12, Y15)", () => {
+Deno.test("carets of one author are few, over however many connections (SYNC-12, Y15)", () => {
   let now = 0;
   const carets = new Carets(() => now++, () => {});
   try {

@@ -1,4 +1,6 @@
-/** The cost of many legal updates at once (S12, S13): a batch holds up the whole server, so its work is counted. */
+/**
+ * The cost of many legal updates at once (SYNC-12, SYNC-13): a batch holds up the whole server, so its work is counted.
+ */
 import assert from "node:assert/strict";
 import * as Y from "yjs";
 import { joining } from "../../sync/cost.ts";
@@ -44,7 +46,7 @@ async function connect(it: SimulatedEngine, count: number) {
 const speakers = async (it: SimulatedEngine) =>
   (await it.said()).map(({ from }) => from);
 
-test("a long outbox that has to wait is not read again for each update that comes meanwhile (S12)", async (it) => {
+test("a long outbox that has to wait is not read again for each update that comes meanwhile (SYNC-12)", async (it) => {
   const [socket] = await connect(it, 1);
   socket.say(step2Frame(nothing));
   const structs = [nulls(10_000)];
@@ -71,7 +73,7 @@ test("a long outbox that has to wait is not read again for each update that come
 
 let asked = 0;
 testMembers(
-  "a command whose documents are loading is asked once, however many updates come (S12)",
+  "a command whose documents are loading is asked once, however many updates come (SYNC-12)",
   1,
   async (it) => {
     const [socket] = await connect(it, 1);
@@ -87,7 +89,7 @@ testMembers(
 );
 
 testMembers(
-  "who has sent what costs far more than it is long is cut off before all of it is done (S13)",
+  "who has sent what costs far more than it is long is cut off before all of it is done (SYNC-13)",
   2,
   async (it) => {
     const [socket, other] = await connect(it, 2);
@@ -141,7 +143,7 @@ const chain = (from: number, count: number, nullsEach: number): Bytes =>
     }],
   });
 
-test("what is refused was looked at, and counts (S13)", async (it) => {
+test("what is refused was looked at, and counts (SYNC-13)", async (it) => {
   const [socket] = await connect(it, 1);
   socket.say(step2Frame(nothing));
   // Merging them costs more than an update may.
@@ -156,7 +158,7 @@ test("what is refused was looked at, and counts (S13)", async (it) => {
   assert.deepEqual(await speakers(it), []);
 });
 
-test("structs that merge at the end of a batch are bounded per batch (S13)", async (it) => {
+test("structs that merge at the end of a batch are bounded per batch (SYNC-13)", async (it) => {
   const [socket] = await connect(it, 1);
   socket.say(step2Frame(nothing));
   const commits: number[] = [];
@@ -179,7 +181,7 @@ test("structs that merge at the end of a batch are bounded per batch (S13)", asy
   }
 });
 
-test("the smallest updates count, too: no more of them are kept than fits (S12)", async (it) => {
+test("the smallest updates count, too: no more of them are kept than fits (SYNC-12)", async (it) => {
   const [socket] = await connect(it, 1);
   socket.say(step2Frame(nothing));
   let sent = 0;
@@ -192,7 +194,7 @@ test("the smallest updates count, too: no more of them are kept than fits (S12)"
 });
 
 testMembers(
-  "what waits for the budget is bounded per member, and given back (S12)",
+  "what waits for the budget is bounded per member, and given back (SYNC-12)",
   2,
   async (it) => {
     // Of the same outbox, from eight devices: each may wait, but not all.
@@ -218,7 +220,7 @@ testMembers(
   },
 );
 
-test("of so many clients in a document none is too many because they come at once (S13)", async (it) => {
+test("of so many clients in a document none is too many because they come at once (SYNC-13)", async (it) => {
   const [socket] = await connect(it, 1);
   socket.say(step2Frame(nothing));
   const most = limits.clientsPerDocument, each = limits.clientsPerUpdate;
@@ -246,7 +248,7 @@ function saying(text: string): Y.Doc {
 const lengthOf = (it: SimulatedEngine, n: number) =>
   it.read(own(n), (doc) => Y.encodeStateAsUpdate(doc).length);
 
-test("what comes at once is not more than a document may be long, and a second device gets in (S12)", async (it) => {
+test("what comes at once is not more than a document may be long, and a second device gets in (SYNC-12)", async (it) => {
   const [socket] = await connect(it, 1);
   socket.say(step2Frame(nothing));
   const own = new Y.Doc();
@@ -268,7 +270,7 @@ test("what comes at once is not more than a document may be long, and a second d
   assert.deepEqual(await speakers(it), ["m0"]);
 });
 
-test("an honest outbox is taken however fast it comes, for what is decided counts no more (S12)", async (it) => {
+test("an honest outbox is taken however fast it comes, for what is decided counts no more (SYNC-12)", async (it) => {
   const [socket] = await connect(it, 1);
   socket.say(step2Frame(nothing));
   const own = new Y.Doc();
@@ -285,7 +287,7 @@ test("an honest outbox is taken however fast it comes, for what is decided count
 });
 
 testMembers(
-  "an overlong document takes its member back, and refuses growth alone (S12)",
+  "an overlong document takes its member back, and refuses growth alone (SYNC-12)",
   2,
   async (it) => {
     // As an older version left it.
@@ -323,7 +325,7 @@ testMembers(
   },
 );
 
-test("a full document is not measured for each update (S12)", async (it) => {
+test("a full document is not measured for each update (SYNC-12)", async (it) => {
   const [socket] = await connect(it, 1);
   socket.say(step2Frame(nothing));
   const own = new Y.Doc();
@@ -354,7 +356,7 @@ test("a full document is not measured for each update (S12)", async (it) => {
 });
 
 testMembers(
-  "three thousand members at once are taken in as many batches as needed (S6)",
+  "three thousand members at once are taken in as many batches as needed (SYNC-6)",
   3000,
   async (it) => {
     const sockets = await connect(it, 3000);

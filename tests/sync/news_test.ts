@@ -1,4 +1,4 @@
-/** Committed state and news of other instances (S7, A1). */
+/** Committed state and news of other instances (SYNC-7, ACCESS-1). */
 import assert from "node:assert/strict";
 import { type CommitEvents, CommitLoop } from "../../sync/space/commit_loop.ts";
 import type { BatchContext } from "../../sync/space/batch.ts";
@@ -28,7 +28,7 @@ function emptyLoop(): { loop: CommitLoop; reported: string[] } {
   return { loop, reported };
 }
 
-Deno.test("a fault on committed state ends the space, and who waits behind it hears of that (S7)", async () => {
+Deno.test("a fault on committed state ends the space, and who waits behind it hears of that (SYNC-7)", async () => {
   const { loop, reported } = emptyLoop();
   loop.whenSettled(() => {
     throw new Error("a fault");
@@ -60,7 +60,7 @@ function shortStore(): Store {
   return store;
 }
 
-Deno.test("after a lost check no document is ahead of the root, on short news either (A1)", async () => {
+Deno.test("after a lost check no document is ahead of the root, on short news either (ACCESS-1)", async () => {
   const store = shortStore();
   const fail = () => assert.fail();
   const world = { store, authority, clock: Date.now, report: fail };

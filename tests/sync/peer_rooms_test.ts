@@ -129,7 +129,7 @@ test("what does not fit is refused, and whoever is in stays as they were (K-1)",
   assert.equal(names(amy), "amy,ben,cat");
 });
 
-test("whom a commit excludes is told before the others, and hears no more (A1)", async (it) => {
+test("whom a commit excludes is told before the others, and hears no more (ACCESS-1)", async (it) => {
   const [amy, ben] = await together(it, "amy", "ben");
   const order: string[] = [];
   const hear = amy.socket.heard;
@@ -156,7 +156,7 @@ test("whom a commit excludes is told before the others, and hears no more (A1)",
   assert.deepEqual(ben.told, []);
 });
 
-test("whose access to the document ends is out at once (A1)", async (it) => {
+test("whose access to the document ends is out at once (ACCESS-1)", async (it) => {
   const [amy, ben] = await together(it, "amy", "ben");
   const watcher = new Watcher(it, "dan");
   await change(it, (doc) => doc.getMap("members").set("amy", "removed"));
@@ -232,7 +232,7 @@ test("a new connection of a page replaces the old one, which is not heard (K-5)"
   assert.deepEqual(amy.reasons, []);
 });
 
-test("who may not be in any more is out while they are away, and not let in when they come back (A1)", async (it) => {
+test("who may not be in any more is out while they are away, and not let in when they come back (ACCESS-1)", async (it) => {
   const [amy, ben] = await together(it, "amy", "ben");
   amy.socket.drop();
   await change(it, (doc) => doc.getMap("peerRoom").set("out", "amy"));
@@ -258,7 +258,7 @@ test("who comes back as they may not be is refused, and out (K-5)", async (it) =
   assert.equal(names(ben), "ben,amy");
 });
 
-test("nobody waits for whoever is signed out, or removed, while they are away (A1)", async (it) => {
+test("nobody waits for whoever is signed out, or removed, while they are away (ACCESS-1)", async (it) => {
   const [amy, ben, cat] = await together(it, "amy", "ben", "cat");
   amy.socket.drop();
   ben.socket.drop();
@@ -322,7 +322,7 @@ test("who enters on a connection that is closed at once is not in (K-1)", async 
   assert.equal(names(ben), "ben");
 });
 
-test("a server that stops leaves nothing of a peer room behind, also of whoever is away (S15)", async (it) => {
+test("a server that stops leaves nothing of a peer room behind, also of whoever is away (SYNC-15)", async (it) => {
   const [amy, ben] = await together(it, "amy", "ben");
   amy.socket.drop();
   await it.engine.stop();

@@ -67,7 +67,7 @@ Deno.test("presence shows one state a person, however many connections", () => {
   end();
 });
 
-Deno.test("a renewal says again that all are there, in one frame, with later clocks (S14)", () => {
+Deno.test("a renewal says again that all are there, in one frame, with later clocks (SYNC-14)", () => {
   const { presence, awareness, frames, pass, end } = watched();
   for (const name of ["amy", "ben", "cat"]) presence.enter(shown(name), {});
   presence.renew();
@@ -86,7 +86,7 @@ Deno.test("a renewal says again that all are there, in one frame, with later clo
   end();
 });
 
-Deno.test("other instances hear of a member once, when they come and when they go (S14)", async () => {
+Deno.test("other instances hear of a member once, when they come and when they go (SYNC-14)", async () => {
   const time = new SimulatedTime(new Random(1));
   const giveBack = time.takeTimers();
   const told: string[][] = [];
@@ -123,7 +123,7 @@ Deno.test("other instances hear of a member once, when they come and when they g
   }
 });
 
-Deno.test("the server says something at least every 20 s (S14)", () => {
+Deno.test("the server says something at least every 20 s (SYNC-14)", () => {
   assert.ok(limits.renewal <= 20_000);
 });
 
@@ -227,7 +227,7 @@ test("who comes between announcements is shown everybody, in frames made once", 
   catSees.destroy();
 });
 
-test("a class that comes back at once is shown who is online in one frame (S14)", async (it) => {
+test("a class that comes back at once is shown who is online in one frame (SYNC-14)", async (it) => {
   const come = async () => {
     const wires = [];
     for (const member of members) {
@@ -253,7 +253,7 @@ test("a class that comes back at once is shown who is online in one frame (S14)"
   catSees.destroy();
 });
 
-test("who loses a connection again and again is shown everybody each time (S14)", async (it) => {
+test("who loses a connection again and again is shown everybody each time (SYNC-14)", async (it) => {
   for (const member of members) {
     new FakeWire(it.engine, { member }).open(root);
   }

@@ -1,6 +1,6 @@
 /**
  * Five members write one document over bad networks, two servers and a bad KV, with locks, losses and kills, by a seed
- * (S1–S5, S9, S13). See `random.ts` for `SEED` and `ROUNDS`; a round is one document.
+ * (SYNC-1–SYNC-5, SYNC-9, SYNC-13). See `random.ts` for `SEED` and `ROUNDS`; a round is one document.
  */
 import { seedIds } from "../seeded_ids.ts";
 import assert from "node:assert/strict";
@@ -288,7 +288,7 @@ async function check(writing: Writing): Promise<void> {
 
 const simulation = run("shared", 3);
 
-Deno.test("five who write one document, whatever happens, end equal (S1–S5, S9, S13)", async () => {
+Deno.test("five who write one document, whatever happens, end equal (SYNC-1–SYNC-5, SYNC-9, SYNC-13)", async () => {
   await simulation.each(async (random, seed) => {
     seedIds(seed);
     const time = new SimulatedTime(random.fork());

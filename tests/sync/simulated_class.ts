@@ -75,7 +75,7 @@ export class ClassDevice implements Linked {
   readonly who: Who;
   readonly class: SimulatedClass;
   readonly time: SimulatedTime;
-  /** Commands in order (S4), per copy of the document. */
+  /** Commands in order (SYNC-4), per copy of the document. */
   readonly runs: string[][] = [[]];
   /** Commands of lost copies: they arrive once or not at all. */
   readonly perhaps = new Set<string>();
@@ -193,7 +193,7 @@ export class ClassDevice implements Linked {
       this.document(this.own).getArray("outbox").length === 0;
   }
 
-  /** Records what is on screen, which must not be lost (S1, S2). */
+  /** Records what is on screen, which must not be lost (SYNC-1, SYNC-2). */
   look(): void {
     const messages = said(this.document(room));
     if (messages.length === this.#looked) return;
@@ -217,7 +217,7 @@ export class SimulatedClass implements Surroundings {
   /** Ids of all messages that were ever on screen. */
   readonly seen = new Set<string>();
   readonly wrong: string[] = [];
-  /** Numbers that decisions gave out, each only once (S5). */
+  /** Numbers that decisions gave out, each only once (SYNC-5). */
   readonly given: number[] = [];
   readonly reports: Record<string, number> = {};
   isOver = false;
@@ -250,7 +250,7 @@ export class SimulatedClass implements Surroundings {
     this.reports[what] = (this.reports[what] ?? 0) + 1;
     const isTrouble =
       /^(a space could not|a document could not be loaded|a connection could not)/;
-    // S7 is for a failed store, not for an instance that is behind.
+    // SYNC-7 is for a failed store, not for an instance that is behind.
     const isAway =
       /the connection broke|the answer was lost|before it was looked for/;
     const isDropped = what.startsWith("a commit failed");

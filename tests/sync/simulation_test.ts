@@ -1,6 +1,7 @@
 /**
- * A class of thirty over bad networks, two servers and a bad KV (S1–S5, S7, S9). A seed decides all timers, delays, ids
- * and choices, so a run repeats exactly. See `random.ts` for `SEED` and `ROUNDS`; a round is one class.
+ * A class of thirty over bad networks, two servers and a bad KV (SYNC-1–SYNC-5, SYNC-7, SYNC-9). A seed decides all
+ * timers, delays, ids and choices, so a run repeats exactly. See `random.ts` for `SEED` and `ROUNDS`; a round is one
+ * class.
  */
 import { seedIds } from "../seeded_ids.ts";
 import assert from "node:assert/strict";
@@ -30,7 +31,7 @@ function act(random: Random, lesson: SimulatedClass): void {
 
 const simulation = run("simulation", 8);
 
-Deno.test("all devices end up equal, every message once and in order (S1–S5, S7, S9)", async () => {
+Deno.test("all devices end up equal, every message once and in order (SYNC-1–SYNC-5, SYNC-7, SYNC-9)", async () => {
   await simulation.each(async (random, seed) => {
     seedIds(seed);
     const time = new SimulatedTime(random.fork());
@@ -79,10 +80,10 @@ async function check(lesson: SimulatedClass): Promise<void> {
   }
   const ids = messages.map(({ id }) => id);
   const places = new Map(ids.map((id, place) => [id, place]));
-  assert.equal(places.size, ids.length, "S3: nothing came twice");
+  assert.equal(places.size, ids.length, "SYNC-3: nothing came twice");
   assert.ok(lesson.seen.size > 0, "they talked");
   for (const id of lesson.seen) {
-    assert.ok(places.has(id), "S1, S2: what was seen is there");
+    assert.ok(places.has(id), "SYNC-1, SYNC-2: what was seen is there");
   }
   let expected = 0;
   for (const device of lesson.devices) {
@@ -91,9 +92,13 @@ async function check(lesson: SimulatedClass): Promise<void> {
       const lost = pushed.filter((id) =>
         !places.has(id) && !device.perhaps.has(id)
       );
-      assert.deepEqual(lost, [], "S3: nothing was lost");
+      assert.deepEqual(lost, [], "SYNC-3: nothing was lost");
       const order = arrived.map((id) => places.get(id)!);
-      assert.deepEqual(order, order.toSorted((a, b) => a - b), "S4: in order");
+      assert.deepEqual(
+        order,
+        order.toSorted((a, b) => a - b),
+        "SYNC-4: in order",
+      );
       expected += arrived.length;
       for (const id of arrived) {
         const { from }: Said = messages[places.get(id)!];
@@ -103,7 +108,7 @@ async function check(lesson: SimulatedClass): Promise<void> {
   }
   assert.equal(ids.length, expected, "nobody has made anything up");
   const given = lesson.given.toSorted((a, b) => a - b);
-  assert.equal(new Set(given).size, given.length, "S5: no number twice");
+  assert.equal(new Set(given).size, given.length, "SYNC-5: no number twice");
   console.log(
     `${ids.length} messages, ${given.length} numbers;`,
     lesson.reports,

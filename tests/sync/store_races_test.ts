@@ -1,6 +1,6 @@
 /**
- * The KV store under several instances and a slow, lossy KV (S5, S9): committed is loaded, however often the log is
- * folded. See `random.ts` for `SEED` and `ROUNDS`; a round is one space.
+ * The KV store under several instances and a slow, lossy KV (SYNC-5, SYNC-9): committed is loaded, however often the
+ * log is folded. See `random.ts` for `SEED` and `ROUNDS`; a round is one space.
  */
 import assert from "node:assert/strict";
 import { KvStore } from "../../sync/kv/kv_store.ts";
@@ -55,7 +55,7 @@ async function live(
       return null;
     });
     if (next !== null) {
-      assert.equal(places.has(next.seq), false, "S5: one commit a place");
+      assert.equal(places.has(next.seq), false, "SYNC-5: one commit a place");
       places.add(next.seq);
       said.set(next.seq, entry.updates);
       made++;
@@ -92,7 +92,7 @@ async function look(
 
 const races = run("store races", 8);
 
-Deno.test("several instances commit and fold one log, and nothing is lost, whatever the KV does (S5, S9)", async () => {
+Deno.test("several instances commit and fold one log, and nothing is lost, whatever the KV does (SYNC-5, SYNC-9)", async () => {
   let looks = 0;
   await races.each(async (random) => {
     const kv = await Deno.openKv(":memory:");

@@ -1,6 +1,6 @@
 /**
- * The contract of stores (S2, S5, S9, S17, O-3), over each of them and over a slow, lossy KV with rivals, by a seed;
- * see `random.ts` for `SEED` and `ROUNDS`.
+ * The contract of stores (SYNC-2, SYNC-5, SYNC-9, SYNC-17, O-3), over each of them and over a slow, lossy KV with
+ * rivals, by a seed; see `random.ts` for `SEED` and `ROUNDS`.
  */
 import assert from "node:assert/strict";
 import type { Fact } from "../../sync/authority.ts";
@@ -173,7 +173,7 @@ for (const [name, make] of Object.entries(stores)) {
   );
 
   contract(
-    "whoever asks for commits that were folded is told so, and loads (S9)",
+    "whoever asks for commits that were folded is told so, and loads (SYNC-9)",
     async ({ store }) => {
       const first = entry("1", ["s/a", bytes(1)]);
       const made = await store.commit("s", null, first, {});
@@ -198,7 +198,7 @@ for (const [name, make] of Object.entries(stores)) {
   );
 
   contract(
-    "of two commits against one head, one is made (S5)",
+    "of two commits against one head, one is made (SYNC-5)",
     async ({ store }) => {
       const head = await store.commit("s", null, entry("1"), {});
       const both = await Promise.all([
@@ -255,7 +255,7 @@ for (const [name, make] of Object.entries(stores)) {
   );
 
   contract(
-    "what facts add is added once, to whatever is there, and a count is one value (S3)",
+    "what facts add is added once, to whatever is there, and a count is one value (SYNC-3)",
     async ({ store, fact }) => {
       const tally = ["space", "s", "tally", "r"];
       const add = (counts: Record<string, number>): Fact => ({
@@ -367,7 +367,7 @@ for (const [name, make] of Object.entries(stores)) {
   );
 
   contract(
-    "every space has an epoch of its own, and keeps it (S17)",
+    "every space has an epoch of its own, and keeps it (SYNC-17)",
     async ({ store }) => {
       const s = await store.commit("s", null, entry("1"), {}) as Head;
       const t = await store.commit("t", null, entry("1"), {}) as Head;
@@ -377,7 +377,7 @@ for (const [name, make] of Object.entries(stores)) {
   );
 }
 
-Deno.test("where another instance really was first a commit is null, and its entry is there instead (S5)", async () => {
+Deno.test("where another instance really was first a commit is null, and its entry is there instead (SYNC-5)", async () => {
   const kv = await Deno.openKv(":memory:");
   const trouble = { conflict: 1 };
   const store = new KvStore(slowKv(kv, new Random(1), trouble));
@@ -424,7 +424,7 @@ function fated(kv: Deno.Kv, fates: ("lands" | "does not")[]): Deno.Kv {
   });
 }
 
-Deno.test("a commit whose answer was lost is found by its id and made once (S5)", async () => {
+Deno.test("a commit whose answer was lost is found by its id and made once (SYNC-5)", async () => {
   for (
     const fates of [["lands"], ["does not"], ["does not", "lands"]] as const
   ) {
@@ -450,7 +450,7 @@ Deno.test("a commit whose answer was lost is found by its id and made once (S5)"
   }
 });
 
-Deno.test("a vote whose answer was lost is counted once, whether or not it landed (S3, S5)", async () => {
+Deno.test("a vote whose answer was lost is counted once, whether or not it landed (SYNC-3, SYNC-5)", async () => {
   const tally = ["space", "s", "tally", "r"];
   const facts: Fact[] = [{ key: tally, add: { a: 1 } }];
   for (
@@ -470,7 +470,7 @@ Deno.test("a vote whose answer was lost is counted once, whether or not it lande
   }
 });
 
-Deno.test("a vote that lost only to itself, for Deno asked again, is counted once (S3)", async () => {
+Deno.test("a vote that lost only to itself, for Deno asked again, is counted once (SYNC-3)", async () => {
   const kv = await Deno.openKv(":memory:");
   const store = new KvStore(slowKv(kv, new Random(1), { again: 1 }));
   const facts: Fact[] = [{ key: ["tally"], add: { a: 1 } }];
@@ -482,7 +482,7 @@ Deno.test("a vote that lost only to itself, for Deno asked again, is counted onc
   kv.close();
 });
 
-Deno.test("a commit whose answer was lost while another came first has lost (S5)", async () => {
+Deno.test("a commit whose answer was lost while another came first has lost (SYNC-5)", async () => {
   const kv = await Deno.openKv(":memory:");
   const head = await new KvStore(kv).commit("s", null, entry("1"), {});
   await new KvStore(kv).commit("s", head, entry("other"), {});
@@ -491,7 +491,7 @@ Deno.test("a commit whose answer was lost while another came first has lost (S5)
   kv.close();
 });
 
-Deno.test("a commit that lost only to itself, for Deno asked again, is made, and its facts with it (S5)", async () => {
+Deno.test("a commit that lost only to itself, for Deno asked again, is made, and its facts with it (SYNC-5)", async () => {
   const kv = await Deno.openKv(":memory:");
   const store = new KvStore(slowKv(kv, new Random(1), { again: 1 }));
   const code = ["code", "123456"];
@@ -507,7 +507,7 @@ Deno.test("a commit that lost only to itself, for Deno asked again, is made, and
   kv.close();
 });
 
-Deno.test("a fold that lost only to its own retry keeps what it points at and clears up (S2, S9)", async () => {
+Deno.test("a fold that lost only to its own retry keeps what it points at and clears up (SYNC-2, SYNC-9)", async () => {
   const kv = await Deno.openKv(":memory:");
   const store = new KvStore(slowKv(kv, new Random(1), { again: 1 }));
   let head = await store.commit("s", null, entry("0"), {});
@@ -528,7 +528,7 @@ Deno.test("a fold that lost only to its own retry keeps what it points at and cl
   kv.close();
 });
 
-Deno.test("after a compaction the KV holds one snapshot a document and the log since (S9)", async () => {
+Deno.test("after a compaction the KV holds one snapshot a document and the log since (SYNC-9)", async () => {
   const kv = await Deno.openKv(":memory:");
   const store = new KvStore(kv);
   let head = await store.commit("s", null, entry("1", ["s/a", bytes(1)]), {});
@@ -549,7 +549,7 @@ Deno.test("after a compaction the KV holds one snapshot a document and the log s
   kv.close();
 });
 
-Deno.test("a commit that cannot be made throws, and is not there (S7)", async () => {
+Deno.test("a commit that cannot be made throws, and is not there (SYNC-7)", async () => {
   const kv = await Deno.openKv(":memory:");
   const store = new KvStore(fated(kv, ["does not", "does not", "does not"]));
   await assert.rejects(store.commit("s", null, entry("1"), {}));
@@ -557,7 +557,7 @@ Deno.test("a commit that cannot be made throws, and is not there (S7)", async ()
   kv.close();
 });
 
-Deno.test("whoever folds while another sweeps loses nothing that it points at (S9)", async () => {
+Deno.test("whoever folds while another sweeps loses nothing that it points at (SYNC-9)", async () => {
   const kv = await Deno.openKv(":memory:");
   const state = (seq: number) => [{ document: "s/a", seq, state: bytes(seq) }];
   const store = new KvStore(kv);

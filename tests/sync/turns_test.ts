@@ -1,6 +1,6 @@
 /**
- * Servers over one KV do not starve each other (S5). They commit to one class over a slow KV, in simulated time by a
- * seed, and some are killed. See `random.ts` for `SEED` and `ROUNDS`.
+ * Servers over one KV do not starve each other (SYNC-5). They commit to one class over a slow KV, in simulated time by
+ * a seed, and some are killed. See `random.ts` for `SEED` and `ROUNDS`.
  */
 import { seedIds } from "../seeded_ids.ts";
 import assert from "node:assert/strict";
@@ -238,7 +238,7 @@ class Class implements Surroundings {
       assert.deepEqual(
         own.map(({ id }) => id),
         ids,
-        "S2, S3, S4: all of it, once, in order",
+        "SYNC-2, SYNC-3, SYNC-4: all of it, once, in order",
       );
     }
   }
@@ -280,7 +280,7 @@ async function lesson(
 const rounds = run("turns", 2);
 
 for (const servers of [2, 3]) {
-  Deno.test(`of ${servers} servers that commit to one class none waits long while others are served (S5, A)`, () =>
+  Deno.test(`of ${servers} servers that commit to one class none waits long while others are served (SYNC-5, A)`, () =>
     rounds.each(async (random, seed) => {
       const it = await lesson(random, seed, servers, 0);
       assert.ok(it.longest <= longest, `${it.longest} ms`);
@@ -288,7 +288,7 @@ for (const servers of [2, 3]) {
       assert.ok(it.most <= most, `${it.most} commits of others`);
     }));
 
-  Deno.test(`of ${servers} servers, of which some are killed at any moment, none waits long (S5, A)`, () =>
+  Deno.test(`of ${servers} servers, of which some are killed at any moment, none waits long (SYNC-5, A)`, () =>
     rounds.each(async (random, seed) => {
       const it = await lesson(random, seed, servers, 3);
       assert.ok(it.longest <= longest, `${it.longest} ms`);
@@ -316,7 +316,7 @@ async function stores(count: number) {
   return { all, time, line };
 }
 
-Deno.test("while somebody stands in line nobody commits but the first, once, and then the next (S5, A)", async () => {
+Deno.test("while somebody stands in line nobody commits but the first, once, and then the next (SYNC-5, A)", async () => {
   const { all: [a, b, c], line } = await stores(3);
   assert.equal(await a.turns.ask(false), true, "the line is empty");
   assert.equal(await b.turns.ask(true), true, "it is the first");
@@ -338,7 +338,7 @@ Deno.test("while somebody stands in line nobody commits but the first, once, and
   assert.equal(await a.commit(), true);
 });
 
-Deno.test("who stands first for a second, as whoever was killed there, is waited for no longer (S5, A)", async () => {
+Deno.test("who stands first for a second, as whoever was killed there, is waited for no longer (SYNC-5, A)", async () => {
   const { all: [a, b], time } = await stores(2);
   assert.equal(await a.turns.ask(true), true);
   assert.equal(await b.turns.ask(true), false);
@@ -352,7 +352,7 @@ Deno.test("who stands first for a second, as whoever was killed there, is waited
   assert.equal(await a.commit(), true);
 });
 
-Deno.test("who stands first has a second from when they came there (S5, A)", async () => {
+Deno.test("who stands first has a second from when they came there (SYNC-5, A)", async () => {
   const { all: [a, b], time } = await stores(2);
   assert.equal(await a.turns.ask(true), true);
   assert.equal(await b.turns.ask(true), false);
@@ -364,7 +364,7 @@ Deno.test("who stands first has a second from when they came there (S5, A)", asy
   assert.equal(await b.commit(), true);
 });
 
-Deno.test("who comes first in line again is not held for who has stood there all the time (S5, A)", async () => {
+Deno.test("who comes first in line again is not held for who has stood there all the time (SYNC-5, A)", async () => {
   const { all: [a, b], time } = await stores(2);
   assert.equal(await a.turns.ask(true), true);
   assert.equal(await b.turns.ask(true), false);
@@ -377,7 +377,7 @@ Deno.test("who comes first in line again is not held for who has stood there all
   assert.equal(await b.commit(), true);
 });
 
-Deno.test("of a space that was dropped no line stays (S5, O-3)", async () => {
+Deno.test("of a space that was dropped no line stays (SYNC-5, O-3)", async () => {
   const kv = new MemoryKv().asKv;
   const watch = new KvWatch(kv, (_, error) => assert.fail(String(error)));
   const store = new KvStore(kv, watch);

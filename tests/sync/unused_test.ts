@@ -1,4 +1,4 @@
-/** Unused spaces leave memory (S10). */
+/** Unused spaces leave memory (SYNC-10). */
 import assert from "node:assert/strict";
 import { limits } from "../../sync/limits.ts";
 import { MemoryStore } from "./memory_store.ts";
@@ -35,7 +35,7 @@ async function engineWithOneSpace(peers?: Peers) {
   return { engine, store, time, figures, pass };
 }
 
-Deno.test("a space that nobody uses leaves memory, however often it is looked after, and comes back (S10)", async () => {
+Deno.test("a space that nobody uses leaves memory, however often it is looked after, and comes back (SYNC-10)", async () => {
   const { engine, figures, pass } = await engineWithOneSpace();
   await engine.decide(
     space,
@@ -55,7 +55,7 @@ Deno.test("a space that nobody uses leaves memory, however often it is looked af
   await engine.stop();
 });
 
-Deno.test("whoever drops out for a moment finds their document in memory still (S10)", async () => {
+Deno.test("whoever drops out for a moment finds their document in memory still (SYNC-10)", async () => {
   const { engine, figures, pass } = await engineWithOneSpace();
   const sockets = [root, room].map(() => new FakeSocket());
   const names = [root, room];
@@ -77,7 +77,7 @@ Deno.test("whoever drops out for a moment finds their document in memory still (
   await engine.stop();
 });
 
-Deno.test("a space whose members are elsewhere leaves memory soon, without those here (S10)", async () => {
+Deno.test("a space whose members are elsewhere leaves memory soon, without those here (SYNC-10)", async () => {
   const elsewhere = new Map([["there", [
     { shown: { key: "ben", state: {} }, since: 1, own: {} },
   ]]]);
@@ -109,7 +109,7 @@ Deno.test("a space whose members are elsewhere leaves memory soon, without those
   await engine.stop();
 });
 
-Deno.test("a space at which somebody arrives is not let go while the store is asked where it stands (S10)", async () => {
+Deno.test("a space at which somebody arrives is not let go while the store is asked where it stands (SYNC-10)", async () => {
   const { engine, store, time, figures } = await engineWithOneSpace({
     publish: () => Promise.resolve(),
     forget: () => Promise.resolve(),

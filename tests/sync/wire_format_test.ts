@@ -1,4 +1,4 @@
-/** Control frames of a wire are read as written, and no bytes harm a reader (S13). */
+/** Control frames of a wire are read as written, and no bytes harm a reader (SYNC-13). */
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import {
@@ -96,7 +96,7 @@ Deno.test("A message behind its number is the message", () => {
   );
 });
 
-Deno.test("any bytes are read as one of the kinds there are, or not at all (S13)", () => {
+Deno.test("any bytes are read as one of the kinds there are, or not at all (SYNC-13)", () => {
   const requests = new Set(["open", "close", "other"]);
   const news = new Set([
     "opened",

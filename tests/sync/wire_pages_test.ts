@@ -48,7 +48,7 @@ async function dial(it: SimulatedEngine, member: string, page: string | null) {
   return { wire, opened };
 }
 
-test("a page from another network ends its old wire, and has all documents (S12)", async (it) => {
+test("a page from another network ends its old wire, and has all documents (SYNC-12)", async (it) => {
   let before = await dial(it, "amy", "page");
   for (let move = 0; move < 5; move++) {
     await it.settle(1000);
@@ -64,7 +64,7 @@ test("a page from another network ends its old wire, and has all documents (S12)
   assert.equal(it.engine.figures().connections, 3);
 });
 
-test("late messages of an abandoned wire do not end the new one (S12)", async (it) => {
+test("late messages of an abandoned wire do not end the new one (SYNC-12)", async (it) => {
   const before = wireOf(it, "amy", { page: "page" });
   await it.settle(1000);
   const now = await dial(it, "amy", "page");
@@ -75,7 +75,7 @@ test("late messages of an abandoned wire do not end the new one (S12)", async (i
   assert.equal(it.engine.figures().connections, 3);
 });
 
-test("without a name, or under another, the wires of before count (S12)", async (it) => {
+test("without a name, or under another, the wires of before count (SYNC-12)", async (it) => {
   const nameless = await dial(it, "amy", null);
   for (const page of [null, "page"]) {
     const { opened } = await dial(it, "amy", page);
@@ -85,7 +85,7 @@ test("without a name, or under another, the wires of before count (S12)", async 
 });
 
 testEngine(
-  "a page with the name of another ends no wire of theirs, nor one of another class (S12)",
+  "a page with the name of another ends no wire of theirs, nor one of another class (SYNC-12)",
   {
     ...given,
     authority: {
@@ -109,7 +109,7 @@ testEngine(
   },
 );
 
-test("whoever comes back while their wire of before still counts is not shown as gone to anybody (S14)", async (it) => {
+test("whoever comes back while their wire of before still counts is not shown as gone to anybody (SYNC-14)", async (it) => {
   const awareness = new Awareness(new Y.Doc());
   const gone: unknown[] = [];
   awareness.on(

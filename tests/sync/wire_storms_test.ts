@@ -1,4 +1,4 @@
-/** Storms of openings, closings and requests of one person, on any number of wires (S12). */
+/** Storms of openings, closings and requests of one person, on any number of wires (SYNC-12). */
 import assert from "node:assert/strict";
 import * as Y from "yjs";
 import { limits } from "../../sync/limits.ts";
@@ -20,7 +20,7 @@ const test = (
 ) => testEngine(name, { members }, prove);
 const tooOften = { code: 4429, reason: "too-often" };
 
-test("neither more wires nor new ones renew how many channels a person may open (S12)", async (it) => {
+test("neither more wires nor new ones renew how many channels a person may open (SYNC-12)", async (it) => {
   let opened = 0;
   // The world's limit is 8, so 32 at once.
   for (let n = 0; n < 80; n++) {
@@ -64,7 +64,7 @@ test("a refused opening is not free: neither more wires nor new ones renew how m
 for (const dependsOnItself of [false, true]) {
   const which = dependsOnItself ? "conversations" : "documents";
   testEngine(
-    `a page with 200 ${which} has all of them however often its connection goes (S12)`,
+    `a page with 200 ${which} has all of them however often its connection goes (SYNC-12)`,
     {
       members,
       authority: {
@@ -94,7 +94,7 @@ for (const dependsOnItself of [false, true]) {
   );
 }
 
-test("wires on their way while nobody has one open share how many channels a person may open (S12)", async (it) => {
+test("wires on their way while nobody has one open share how many channels a person may open (SYNC-12)", async (it) => {
   const wires = [];
   for (let n = 0; n < 3; n++) {
     wires.push(new FakeWire(it.engine, { member: "mallory" }));
@@ -139,14 +139,14 @@ const storm = (name: string, ask: Uint8Array<ArrayBuffer>, most: number) =>
   });
 
 storm(
-  "S12: neither more connections nor new ones renew how often a person may ask who is there",
+  "SYNC-12: neither more connections nor new ones renew how often a person may ask who is there",
   new Uint8Array([3]),
   // And what has come back in four seconds.
   limits.personAsksBurst + 4 * limits.personAsksPerSecond,
 );
 
 storm(
-  "S12: a question counts by how long it is",
+  "SYNC-12: a question counts by how long it is",
   step1Frame(Y.encodeStateVector(
     new Map(
       Array.from(
@@ -158,7 +158,7 @@ storm(
   limits.personAsksBurst / 10,
 );
 
-test("of short messages to a document that one may only read few are looked at (S12)", async (it) => {
+test("of short messages to a document that one may only read few are looked at (SYNC-12)", async (it) => {
   const wire = new FakeWire(it.engine, { member: "mallory" });
   const heard = wire.open(room);
   await it.settle();

@@ -37,7 +37,7 @@ const decideOn = (
     (tx) => act(tx.doc(root).getMap("members")),
   );
 
-test("what is said on one channel comes on another, in a frame built once (S1)", async (it) => {
+test("what is said on one channel comes on another, in a frame built once (SYNC-1)", async (it) => {
   const amy = await wireOf(it, "amy"), ben = await wireOf(it, "ben");
   const stock: Uint8Array[] = [];
   const socket = new FakeSocket((frame) => stock.push(frame));
@@ -65,7 +65,7 @@ test("what is said on one channel comes on another, in a frame built once (S1)",
   assert.deepEqual(format.split(ofAmy).body, stock.at(-1));
 });
 
-test("a channel is refused with the code that a socket has, and the others live (A5)", async (it) => {
+test("a channel is refused with the code that a socket has, and the others live (ACCESS-5)", async (it) => {
   const { wire, main } = await wireOf(it, "amy");
   const refused = [
     ["nowhere/session", 4404, "not-found"],
@@ -82,12 +82,12 @@ test("a channel is refused with the code that a socket has, and the others live 
   }
   const old = wire.open(own("amy"), { epoch: "another" });
   await it.settle();
-  assert.deepEqual(old.closed, { code: 4409, reason: "conflict" }, "S17");
+  assert.deepEqual(old.closed, { code: 4409, reason: "conflict" }, "SYNC-17");
   assert.equal(main.closed, undefined);
   assert.equal(wire.socket.closed, null);
 });
 
-test("who loses access loses each channel, and gets no byte of that commit (A1)", async (it) => {
+test("who loses access loses each channel, and gets no byte of that commit (ACCESS-1)", async (it) => {
   const amy = await wireOf(it, "amy"), ben = await wireOf(it, "ben");
   const before = Y.encodeStateVector(amy.session.doc);
   await decideOn(it, (all) => all.set("amy", "removed"));
@@ -107,7 +107,7 @@ test("who loses access loses each channel, and gets no byte of that commit (A1)"
   assert.equal(back.number, amy.main.number, "the document's number stays");
 });
 
-test("a channel whose cookie is void closes, also while it opens (A1)", async (it) => {
+test("a channel whose cookie is void closes, also while it opens (ACCESS-1)", async (it) => {
   const { promise: looked, resolve: look } = Promise.withResolvers<void>();
   let stands = true, asked = 0;
   const wire = new FakeWire(it.engine, { member: "amy" }, async () => {
@@ -130,7 +130,7 @@ test("a channel whose cookie is void closes, also while it opens (A1)", async (i
   assert.equal(asked, 5);
 });
 
-test("a channel that opens while another cookie becomes void opens all the same (A1)", async (it) => {
+test("a channel that opens while another cookie becomes void opens all the same (ACCESS-1)", async (it) => {
   const { promise: looked, resolve: look } = Promise.withResolvers<void>();
   let asked = 0;
   const wire = new FakeWire(it.engine, { member: "amy" }, async () => {
@@ -147,7 +147,7 @@ test("a channel that opens while another cookie becomes void opens all the same 
   assert.equal(asked, 2);
 });
 
-test("a malformed channel message ends its channel, a malformed wire the wire (S13)", async (it) => {
+test("a malformed channel message ends its channel, a malformed wire the wire (SYNC-13)", async (it) => {
   const ben = await wireOf(it, "ben");
   const amy = await wireOf(it, "amy");
   amy.wire.say(amy.mine, new Uint8Array([0, 1, 200]));
@@ -190,7 +190,7 @@ test("a malformed channel message ends its channel, a malformed wire the wire (S
   assert.equal(ben.wire.socket.closed, null);
 });
 
-test("what belongs to no channel is dropped, and too much of it ends the wire (S12)", async (it) => {
+test("what belongs to no channel is dropped, and too much of it ends the wire (SYNC-12)", async (it) => {
   const { wire, main, mine } = await wireOf(it, "amy");
   wire.close(main);
   const before = wire.frames.length;
@@ -209,7 +209,7 @@ test("what belongs to no channel is dropped, and too much of it ends the wire (S
   assert.equal(it.engine.figures().connections, 0);
 });
 
-test("channels, sockets and wires of a person count together (S12)", async (it) => {
+test("channels, sockets and wires of a person count together (SYNC-12)", async (it) => {
   // The world's limit is 8.
   const { wire, session } = await wireOf(it, "amy");
   const sockets = Array.from({ length: 5 }, () => it.connect("amy", room));
@@ -234,7 +234,7 @@ test("channels, sockets and wires of a person count together (S12)", async (it) 
   assert.deepEqual(closed, [...Array(8).fill(undefined), 4429, 4429]);
 });
 
-test("a wire opens no more channels than its person may have, and twenty a second (S12)", async (it) => {
+test("a wire opens no more channels than its person may have, and twenty a second (SYNC-12)", async (it) => {
   const wire = new FakeWire(it.engine, { member: "amy" });
   const many = Array.from({ length: 12 }, () => wire.open(room));
   await it.settle();
@@ -263,7 +263,7 @@ test("a wire opens no more channels than its person may have, and twenty a secon
 });
 
 testEngine(
-  "a wire whose reader falls behind is cut off whole, but not for its first answers (S11)",
+  "a wire whose reader falls behind is cut off whole, but not for its first answers (SYNC-11)",
   {
     members,
     fill: (doc) =>
@@ -292,7 +292,7 @@ testEngine(
 );
 
 testEngine(
-  "the first answer of a channel that was closed is not waited for any more (S11)",
+  "the first answer of a channel that was closed is not waited for any more (SYNC-11)",
   {
     members,
     fill: (doc) =>
@@ -310,7 +310,7 @@ testEngine(
   },
 );
 
-test("what is sent behind an opening is taken first, and only the rest asked for (S13)", async (it) => {
+test("what is sent behind an opening is taken first, and only the rest asked for (SYNC-13)", async (it) => {
   const wire = new FakeWire(it.engine, { member: "amy" });
   const doc = new Y.Doc();
   push(doc, say("hello"));
@@ -333,7 +333,7 @@ test("what is sent behind an opening is taken first, and only the rest asked for
   assert.equal(doc.getArray("outbox").length, 0);
 });
 
-test("of what is sent before a channel is registered only so much is kept (S12)", async (it) => {
+test("of what is sent before a channel is registered only so much is kept (SYNC-12)", async (it) => {
   const wire = new FakeWire(it.engine, { member: "amy" });
   const mine = wire.open(own("amy")), main = wire.open(room);
   const big = updateFrame(new Uint8Array(limits.update));
@@ -344,7 +344,7 @@ test("of what is sent before a channel is registered only so much is kept (S12)"
   assert.notEqual(main.number, undefined);
 });
 
-test("before registration a wire keeps no more for all channels than for one (S12)", async (it) => {
+test("before registration a wire keeps no more for all channels than for one (SYNC-12)", async (it) => {
   const wire = new FakeWire(it.engine, { member: "amy" });
   const mine = wire.open(own("amy")), main = wire.open(room);
   const big = updateFrame(new Uint8Array(limits.update - 100));
@@ -364,7 +364,7 @@ test("before registration a wire keeps no more for all channels than for one (S1
   assert.deepEqual(again.closed, tooLarge, "nor any number of empty ones");
 });
 
-test("a wire says once per renewal that it is alive (S14)", async (it) => {
+test("a wire says once per renewal that it is alive (SYNC-14)", async (it) => {
   const { wire, session, main, mine } = await wireOf(it, "amy");
   assert.ok(!main.messages.includes("awareness"));
   for (const heard of [session, main, mine]) heard.messages.length = 0;
@@ -376,7 +376,7 @@ test("a wire says once per renewal that it is alive (S14)", async (it) => {
   assert.deepEqual([main.messages, mine.messages], [[], []]);
 });
 
-test("a wire on which no channel is open for half a minute is closed, and no other (S11)", async (it) => {
+test("a wire on which no channel is open for half a minute is closed, and no other (SYNC-11)", async (it) => {
   const idle = new FakeWire(it.engine, { member: "amy" });
   const used = await wireOf(it, "ben");
   await it.time.pass(limits.idleWire - 1000);
@@ -392,7 +392,7 @@ test("a wire on which no channel is open for half a minute is closed, and no oth
   assert.equal(used.wire.socket.closed, null);
 });
 
-test("a stop closes the wires with 1012, those that open meanwhile too (S15)", async (it) => {
+test("a stop closes the wires with 1012, those that open meanwhile too (SYNC-15)", async (it) => {
   const { wire, main } = await wireOf(it, "amy");
   const idle = new FakeWire(it.engine, { member: "ben" });
   await it.engine.stop();
@@ -407,7 +407,7 @@ test("a stop closes the wires with 1012, those that open meanwhile too (S15)", a
 
 const classOf34 = Array.from({ length: 34 }, (_, n) => `m${n}`);
 testEngine(
-  "a teacher's page holds one wire with thirty-four documents (S12)",
+  "a teacher's page holds one wire with thirty-four documents (SYNC-12)",
   {
     members: [...classOf34, "teacher"],
     authority: {
@@ -429,7 +429,7 @@ testEngine(
   },
 );
 
-test("a wire whose client breaks the upgrade off is forgotten (S11)", async (it) => {
+test("a wire whose client breaks the upgrade off is forgotten (SYNC-11)", async (it) => {
   const socket = new FakeSocket();
   socket.readyState = WebSocket.CONNECTING;
   const who = { member: "amy" };

@@ -1,4 +1,4 @@
-/** Yjs does nothing by itself after others' changes, on servers and in browsers (S13). */
+/** Yjs does nothing by itself after others' changes, on servers and in browsers (SYNC-13). */
 import assert from "node:assert/strict";
 import * as Y from "yjs";
 import { EditorCopy } from "../../components/pages/editor/editor_copy.ts";
@@ -47,7 +47,7 @@ const attacks = new Map([length, 4 * length].map((it) => [it, attack(it)]));
 
 countedTest(
   import.meta.url,
-  "letters of many clients beside a mark are deleted in linear time (S13, Y6)",
+  "letters of many clients beside a mark are deleted in linear time (SYNC-13, Y6)",
   async () => {
     const isGood = await growsWithLength((length) => {
       const { page, deletion } = attacks.get(length)!;
@@ -65,7 +65,7 @@ countedTest(
 
 countedTest(
   import.meta.url,
-  "so does measuring what such an update would leave (S12, Y2)",
+  "so does measuring what such an update would leave (SYNC-12, Y2)",
   async () => {
     const isGood = await growsWithLength((length) => {
       const { page, deletion } = attacks.get(length)!;
@@ -78,7 +78,7 @@ countedTest(
   },
 );
 
-Deno.test("a document takes out no marks by itself after a change of others (S9)", () => {
+Deno.test("a document takes out no marks by itself after a change of others (SYNC-9)", () => {
   const doc = makeDoc(), other = new Y.Doc();
   append(doc, "words");
   textIn(doc).format(0, 2, { strong: {} });

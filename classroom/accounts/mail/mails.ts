@@ -62,7 +62,7 @@ export class Mails {
 
   /**
    * Sends a reset link if the address has an account. Queued before checking, so that neither answer nor time
-   * reveals an account (A5). A browser known to the account does not wait for its network's limit.
+   * reveals an account (ACCESS-5). A browser known to the account does not wait for its network's limit.
    */
   async reset(
     email: string,

@@ -1,6 +1,6 @@
 /**
- * Converts HTML of other programs to Markdown or plain text (R-3, C2). No tag is kept, and lost content is reported.
- * Needs no DOM.
+ * Converts HTML of other programs to Markdown or plain text (R-3, CHAT-2). No tag is kept, and lost content is
+ * reported. Needs no DOM.
  */
 import type { Element, ElementContent, Parents, Root, RootContent } from "hast";
 import { type Handle, type State, toMdast } from "hast-util-to-mdast";

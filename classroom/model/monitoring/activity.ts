@@ -36,7 +36,7 @@ export interface StudentSignal {
 
 /**
  * An entry of `students` of `<s>/staff`. With collection off it has no conversation, and only the signals of
- * waiting for a teacher and of idleness (A2).
+ * waiting for a teacher and of idleness (ACCESS-2).
  */
 export interface StudentActivity {
   /** Time of the last prompt, else of joining. */

@@ -1,6 +1,6 @@
 /**
- * Repeats a press of **Join** whose reply was lost (S3, J-1): the page sends the press's secret again and gets a new
- * cookie. The secret is valid for ten minutes, for this name and class, while the lost cookie is valid and unused.
+ * Repeats a press of **Join** whose reply was lost (SYNC-3, J-1): the page sends the press's secret again and gets a
+ * new cookie. The secret is valid for ten minutes, for this name and class, while the lost cookie is valid and unused.
  */
 import { z } from "zod";
 import type { Tx } from "../../../sync/authority.ts";

@@ -138,7 +138,7 @@ export class Colleagues {
         openTo(docs, tx, session, email, { id, as });
         const seated = account && !account.unproved &&
           colleagues(docs.staff, other).get(account.id);
-        // A new role closes their sockets with the commit (A1).
+        // A new role closes their sockets with the commit (ACCESS-1).
         if (seated) takeSeat(docs, tx, session, account, role, seated.member);
         return true;
       });
@@ -177,7 +177,7 @@ export class Colleagues {
 
   /**
    * Ends observing: by the owner or a moderator for good; by the observer, who may return where invited. Sockets close
-   * with the commit (A1).
+   * with the commit (ACCESS-1).
    */
   async stopObserving(who: Who, teacher: string): Promise<void> {
     if (!isId(teacher)) throw new Refusal("not-found");

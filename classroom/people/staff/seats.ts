@@ -102,7 +102,7 @@ function settleKnocks(
   }
 }
 
-/** Takes a seat back; access ends with the commit (A1). False: no seat. */
+/** Takes a seat back; access ends with the commit (ACCESS-1). False: no seat. */
 export function leaveSeat(
   { session, staff }: ClassDocuments,
   tx: Tx,

@@ -1,6 +1,6 @@
 /**
  * **Set up breakout rooms**: automatic groups or manual rooms; changes take effect at once and move no student (B-1,
- * B-4 to B-7, G3).
+ * B-4 to B-7, GROUP-3).
  */
 import { groups } from "texts/groups.ts";
 import type { ActInput } from "../../../classroom/acts.ts";

@@ -1,6 +1,6 @@
 /**
  * The upload protocol, tus 1.0.0, under our access rules: who may begin an upload, and that only they continue it. The
- * library acts only on the id that was checked here, and neither reads files nor finds ids in URLs (A1).
+ * library acts only on the id that was checked here, and neither reads files nor finds ids in URLs (ACCESS-1).
  */
 import { ERRORS, Server } from "@tus/server";
 import { type App, theApp } from "../../../classroom/app.ts";
@@ -124,7 +124,7 @@ async function peopleOf(id: string, asking: Asking): Promise<Who[]> {
   return people;
 }
 
-/** The refusal for an unknown browser, or for a file that is not theirs (A5). */
+/** The refusal for an unknown browser, or for a file that is not theirs (ACCESS-5). */
 export async function nobody(
   cookies: ReadonlyMap<string, string>,
 ): Promise<Refusal> {

@@ -1,4 +1,4 @@
-/** Code, formulas and hostile text as a browser shows them (C-4, C2). */
+/** Code, formulas and hostile text as a browser shows them (C-4, CHAT-2). */
 import assert from "node:assert/strict";
 import { createSession, join, signUp } from "../../people.ts";
 import { testStage as test } from "../stage.ts";
@@ -81,7 +81,7 @@ const hostile = [
   "{{constructor.constructor('alert(1)')()}}",
 ];
 
-test("hostile Markdown, HTML, SVG, links, code and formulas do nothing (C2)", async ({ server, person }) => {
+test("hostile Markdown, HTML, SVG, links, code and formulas do nothing (CHAT-2)", async ({ server, person }) => {
   const { code } = await createSession(await signUp(server));
   const ben = await (await join(server, code, "Ben")).enter();
   const amy = await person();

@@ -413,7 +413,7 @@ test("without locks and without stored Blobs a file goes out once from three tab
   assert.equal((await answer.body()).length, bytes.length);
 });
 
-test("hostile files and names do nothing, in the chat or opened by themselves (C2, C-5)", async (stage) => {
+test("hostile files and names do nothing, in the chat or opened by themselves (CHAT-2, C-5)", async (stage) => {
   const { teacher, session, students: [amy] } = await classOf(stage, "Amy");
   const text = (text: string) => new TextEncoder().encode(text);
   const script = "<script>document.title='owned';alert(1)</script>";

@@ -116,7 +116,7 @@ test("a group's notice goes once it was seen or answered, and not from under a p
     await amy.sees(groups.youAreFirst({ name: "Group B" }));
     await amy.sees(page.locator(".group-with"));
     const before = await places();
-    // Less time than a server may be silent (S14): a reconnecting page moves its content.
+    // Less time than a server may be silent (SYNC-14): a reconnecting page moves its content.
     await page.clock.runFor(3_000);
     assert.equal(await notice.count(), 1);
     await notice.hover();

@@ -275,7 +275,7 @@ async function withProgram(
   };
 }
 
-test("a picture whose bytes fail is asked for again, and what is none has a word (W-1, S13)", async (stage) => {
+test("a picture whose bytes fail is asked for again, and what is none has a word (W-1, SYNC-13)", async (stage) => {
   const { amy, ben, names, putPicture } = await withProgram(stage);
   const picture = await putPicture();
   const words = await upload(ben, { bytes: new Uint8Array(9) });
@@ -300,7 +300,7 @@ test("a picture whose bytes fail is asked for again, and what is none has a word
   ben.close();
 });
 
-test("pictures beyond a page's limit are shown as words (W-1, S12)", async (stage) => {
+test("pictures beyond a page's limit are shown as words (W-1, SYNC-12)", async (stage) => {
   const { amy, ben, teacher, names, putPicture } = await withProgram(stage);
   const picture = await putPicture();
   for (let n = 0; n < 10; n++) await names(picture, 500);

@@ -105,7 +105,7 @@ testStage(
 );
 
 testStage(
-  "J-7, S3: two members become one and two again: both browsers follow by themselves, and no word is lost or doubled",
+  "J-7, SYNC-3: two members become one and two again: both browsers follow by themselves, and no word is lost or doubled",
   async ({ person }) => {
     const { teacher, laptop, phone, session } = await oneChildTwice(person);
     for (const who of [laptop, phone]) await who.openChat();
@@ -254,7 +254,7 @@ testStage(
 );
 
 testStage(
-  "S12, C-3: who writes faster than the pace sees each message wait, is told why, and all of it arrives in order, also after a reload",
+  "SYNC-12, C-3: who writes faster than the pace sees each message wait, is told why, and all of it arrives in order, also after a reload",
   async ({ person }) => {
     const teacher = await person(), amy = await person();
     await teacher.signUp("Ms Lin");

@@ -392,7 +392,7 @@ Deno.test("repeated sign-ups with one known address delay no neighbour", () =>
     assert.equal(await up("new@example.org"), null);
   }));
 
-Deno.test("a password is hashed at the same cost where there is no account (A5)", () =>
+Deno.test("a password is hashed at the same cost where there is no account (ACCESS-5)", () =>
   withAccounts(async (accounts, kv) => {
     const from = { address: "1.1.1.1" };
     const email = "lin@example.org";
@@ -409,7 +409,7 @@ Deno.test("a password is hashed at the same cost where there is no account (A5)"
     await assert.rejects(wrong.change(teacher, change), isRefused);
   }));
 
-Deno.test("whether there is an account costs a sign-in the same looks (A5)", async () => {
+Deno.test("whether there is an account costs a sign-in the same looks (ACCESS-5)", async () => {
   using kv = await Deno.openKv(":memory:");
   let looks = 0;
   const counting = new Proxy(kv, {
@@ -530,7 +530,7 @@ Deno.test("a token is good once its fact is stored, and until it is dropped", ()
     assert.equal(await tokens.find("member", token), null);
   }));
 
-Deno.test("the store has no token, only its hash; and one of a kind is not of another (A4)", () =>
+Deno.test("the store has no token, only its hash; and one of a kind is not of another (ACCESS-4)", () =>
   withTokens(async (tokens, kv) => {
     const { token, fact } = tokens.make("member", {}, later());
     await tokens.keep(fact);

@@ -57,7 +57,7 @@ function heldFlushes() {
   };
 }
 
-Deno.test("thirty answers that stream at once are about ten commits a second, however fast the model is (S6)", async () => {
+Deno.test("thirty answers that stream at once are about ten commits a second, however fast the model is (SYNC-6)", async () => {
   await using lesson = await Lesson.begin();
   const { sync } = lesson.school.app;
   const conversations: string[] = [];
@@ -135,7 +135,7 @@ Deno.test("a letter that the model sends in two halves arrives whole (A-1)", asy
   assert.equal(turns[1]?.text, "a😀b\ufffd");
 });
 
-Deno.test("a server that stops ends its answers itself (S15)", async () => {
+Deno.test("a server that stops ends its answers itself (SYNC-15)", async () => {
   await using lesson = await Lesson.begin();
   const amy = await lesson.student("Amy");
   const { conversation } = await lesson.ask(amy, "Tell me");
@@ -150,7 +150,7 @@ Deno.test("a server that stops ends its answers itself (S15)", async () => {
   assert.deepEqual(await claims(lesson.school.app.kv), []);
 });
 
-Deno.test("of several instances one asks the model and leaves live answers alone (S2)", async () => {
+Deno.test("of several instances one asks the model and leaves live answers alone (SYNC-2)", async () => {
   await using house = await Instances.begin();
   const one = new PuppetModel(), other = new PuppetModel();
   const here = await house.open(one);
@@ -225,7 +225,7 @@ Deno.test("an answer appears as it is written, and its conversation in the list 
   );
 });
 
-Deno.test("a prompt counts once, whatever is retried; in another's conversation it is a conflict (S3)", async () => {
+Deno.test("a prompt counts once, whatever is retried; in another's conversation it is a conflict (SYNC-3)", async () => {
   await using lesson = await Lesson.begin();
   const amy = await lesson.student("Amy"), ben = await lesson.student("Ben");
   const { conversation, id } = await lesson.ask(amy, "One");
@@ -428,7 +428,7 @@ Deno.test("a title is the first line of the first prompt, cut where a word ends"
   assert.equal(conversationTitleOf("𝕏".repeat(40), 60), "𝕏".repeat(29) + "…");
 });
 
-Deno.test("looking for conversations that are not there finds nothing, and not without end (A5, S12)", async () => {
+Deno.test("looking for conversations that are not there finds nothing, and not without end (ACCESS-5, SYNC-12)", async () => {
   await using lesson = await Lesson.begin();
   const amy = await lesson.student("Amy");
   const codes = new Map<number, number>();
@@ -532,7 +532,7 @@ Deno.test("a long quote of the instructions is held back, and nothing else (L1)"
   }
 });
 
-Deno.test("a student never has the instructions in any document, and reads why the answer ended (L1, S1)", async () => {
+Deno.test("a student never has the instructions in any document, and reads why the answer ended (L1, SYNC-1)", async () => {
   await using lesson = await Lesson.begin({ students: ["Amy"] });
   await lesson.change({ prompt: tutor });
   const { conversation } = await lesson.ask(

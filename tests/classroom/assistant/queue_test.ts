@@ -1,4 +1,4 @@
-/** Answers that wait for their turn at a model (A-1, A-5, S2, S3). */
+/** Answers that wait for their turn at a model (A-1, A-5, SYNC-2, SYNC-3). */
 import assert from "node:assert/strict";
 import { makeApp } from "../../../classroom/app.ts";
 import { ModelFailure } from "../../../classroom/assistant/model.ts";
@@ -142,7 +142,7 @@ Deno.test("leaving ends a queued question unless another device is in (J-6, A-5)
   await lesson.until(here.conversation, last("done"));
 });
 
-Deno.test("with collection off, only the student sees their place in the queue (A2, M-2)", async () => {
+Deno.test("with collection off, only the student sees their place in the queue (ACCESS-2, M-2)", async () => {
   const queue = new ModelQueue({ concurrency: 1, patience: 1 });
   const s = newId(), told: string[] = [];
   const tickets = [true, true, false].map((isCollected, n) => ({
@@ -168,7 +168,7 @@ Deno.test("with collection off, only the student sees their place in the queue (
 });
 
 for (const how of ["dies", "stops"] as const) {
-  Deno.test(`when a server ${how}, the next one asks the queued questions once, in order (S2, S3)`, async () => {
+  Deno.test(`when a server ${how}, the next one asks the queued questions once, in order (SYNC-2, SYNC-3)`, async () => {
     await using folder = await tempFolder();
     const path = folder.kv;
     const first = await Lesson.begin({
@@ -221,7 +221,7 @@ for (const how of ["dies", "stops"] as const) {
   });
 }
 
-Deno.test("a stopping server begins no queued question (S2, A-5)", async () => {
+Deno.test("a stopping server begins no queued question (SYNC-2, A-5)", async () => {
   await using lesson = await Lesson.begin({
     settings: few(1),
     students: ["Amy", "Ben"],
@@ -252,7 +252,7 @@ Deno.test("a stopping server begins no queued question (S2, A-5)", async () => {
   assert.equal(lesson.model.asked.length, 1);
 });
 
-Deno.test("a question whose turn comes without storage waits, and is asked once (S7, A-5)", async () => {
+Deno.test("a question whose turn comes without storage waits, and is asked once (SYNC-7, A-5)", async () => {
   await using lesson = await Lesson.begin({
     settings: few(1),
     students: ["Amy", "Ben"],
@@ -354,7 +354,7 @@ Deno.test("a busy endpoint is asked again for a while, then fails at once (A-4)"
   assert.equal(tries, 1, "an endpoint without a bound is asked once, as ever");
 });
 
-Deno.test("of several instances one takes over a dead one's queue, once (S2, S3)", async () => {
+Deno.test("of several instances one takes over a dead one's queue, once (SYNC-2, SYNC-3)", async () => {
   await using house = await Instances.begin(few(1));
   const models = Array.from({ length: 3 }, () => new PuppetModel());
   const here = await house.open(models[0]);

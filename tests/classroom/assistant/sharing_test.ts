@@ -89,7 +89,7 @@ Deno.test("a shared answer is its sharer's message, once (A-2)", async () => {
     await lesson.school.command(amy, { ...share, id: newId() }),
     "chat-paused",
   );
-  // The first share still counts, once (S3).
+  // The first share still counts, once (SYNC-3).
   assert.equal(await lesson.school.command(amy, share), null);
   assert.equal((await lesson.school.messages(lesson.session.id)).length, 3);
 });
@@ -233,7 +233,7 @@ Deno.test("a returning student finds earlier conversations once they are known (
   await leaving.leave(next.id, browser.from);
 });
 
-Deno.test("with collection off, staff reach only what was handed in (A2)", async () => {
+Deno.test("with collection off, staff reach only what was handed in (ACCESS-2)", async () => {
   await using lesson = await Lesson.begin({ ask: { collect: false } });
   const amy = await lesson.student("Amy");
   const { conversation, message } = await lesson.answered(

@@ -1,4 +1,4 @@
-/** K-1, A1: the authority's answers to members who want to be in a room's call. */
+/** K-1, ACCESS-1: the authority's answers to members who want to be in a room's call. */
 import { asks } from "../asking.ts";
 import assert from "node:assert/strict";
 import { callAsked, callFacts } from "../../../classroom/model/calls_layout.ts";
@@ -41,7 +41,7 @@ async function ask(
   return state;
 }
 
-Deno.test("K-1, A1: only a room of the class has a call, and only three answers of yes or no are a state", async () => {
+Deno.test("K-1, ACCESS-1: only a room of the class has a call, and only three answers of yes or no are a state", async () => {
   await using lesson = await Lesson.begin({ students: ["Amy"] });
   const { session, students: [amy], teacher, school } = lesson;
   assert.equal(await ask(lesson, amy), "not-on");

@@ -141,7 +141,7 @@ const people = fc.record({
   })
 );
 
-Deno.test("K-2, A1: a student may be in one call at the most, nobody in a room that they may not read, and nobody when there is no class", () => {
+Deno.test("K-2, ACCESS-1: a student may be in one call at the most, nobody in a room that they may not read, and nobody when there is no class", () => {
   fc.assert(
     fc.property(people, situations, (it, situation) => {
       const may = ["main", ...rooms]

@@ -1,4 +1,4 @@
-/** **Delete all of …** and its **Undo** (C-11, C3, J-4). */
+/** **Delete all of …** and its **Undo** (C-11, CHAT-3, J-4). */
 import assert from "node:assert/strict";
 import * as Y from "yjs";
 import { entriesIn } from "../../../classroom/record/record_entries.ts";
@@ -13,7 +13,7 @@ const all = (school: School) => school.app.bulkDeletion;
 const kinds = async (it: Lesson, room = "main") =>
   (await it.room(room)).messages.map(({ kind }) => kind);
 
-Deno.test("one deletion takes all messages of one student, in every room (C-11, C3)", async () => {
+Deno.test("one deletion takes all messages of one student, in every room (C-11, CHAT-3)", async () => {
   await using it = await Lesson.begin({ students: ["Amy", "Ben"] });
   const [amy, ben] = it.students;
   const group = await it.group(amy, ben);
@@ -131,7 +131,7 @@ Deno.test("a teacher deletes messages of a student, merged members included (C-1
   assert.equal(await all(it.school).delete(it.teacher, lin.member), 2);
 });
 
-Deno.test("a flood is deleted in commits of which each is bounded, and put back, too (C-11, S6)", async () => {
+Deno.test("a flood is deleted in commits of which each is bounded, and put back, too (C-11, SYNC-6)", async () => {
   await using it = await Lesson.begin({ students: ["Amy", "Ben"] });
   const [amy, ben] = it.students;
   const { kv, sync } = it.school.app;
@@ -193,7 +193,7 @@ async function crowded(count: number) {
   };
 }
 
-Deno.test("removal of a crowd deletes its messages in every room (J-4, C3)", async () => {
+Deno.test("removal of a crowd deletes its messages in every room (J-4, CHAT-3)", async () => {
   const at = await crowded(5);
   await using it = at.it;
   const { amy, crowd } = at;

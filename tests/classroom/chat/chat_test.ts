@@ -10,7 +10,7 @@ const say = (text: unknown, more: Record<string, unknown> = {}) => (
   { kind: "say", room: "main", text, ...more }
 );
 
-Deno.test("author, time, room and kind of a message are the server's word (C1)", async () => {
+Deno.test("author, time, room and kind of a message are the server's word (CHAT-1)", async () => {
   await using lesson = await Lesson.begin({ students: ["Amy"] });
   const { school, session, students: [amy] } = lesson;
   const id = newId();
@@ -78,7 +78,7 @@ Deno.test("control characters are removed, and alone are no words (F20)", async 
   );
 });
 
-Deno.test("an unsent message of the teacher is refused after the end (S3)", async () => {
+Deno.test("an unsent message of the teacher is refused after the end (SYNC-3)", async () => {
   await using lesson = await Lesson.begin();
   const { school, session, teacher } = lesson;
   await school.app.sessions.end(school.teacher, session.id, { now: true });
@@ -143,7 +143,7 @@ Deno.test("a refused message leaves the room as it is (C-3)", async () => {
   }
 });
 
-Deno.test("a repeated message is not refused, whatever changes (S3)", async () => {
+Deno.test("a repeated message is not refused, whatever changes (SYNC-3)", async () => {
   await using lesson = await Lesson.begin({ students: ["Amy", "Ben"] });
   const { school, session, teacher, students: [amy, ben] } = lesson;
   const room = newId();
@@ -194,7 +194,7 @@ Deno.test("a repeated message is not refused, whatever changes (S3)", async () =
   assert.equal((await school.messages(session.id, room)).length, 1);
 });
 
-Deno.test("ids are known after the room is loaded again (S3)", async () => {
+Deno.test("ids are known after the room is loaded again (SYNC-3)", async () => {
   await using folder = await tempFolder();
   const first = await Lesson.begin({ students: ["Amy"], path: folder.kv });
   const { session, students: [amy] } = first;

@@ -86,7 +86,7 @@ Deno.test("a message with a blocked word waits until a teacher allows it (C-11)"
   const receipt = (await lesson.receipts(amy))[id];
   assert.equal(receipt.refused, "held");
   assert.deepEqual(receipt.command, say);
-  // S3: a repeated command waits once.
+  // SYNC-3: a repeated command waits once.
   assert.equal(await lesson.does(amy, say), null);
   assert.equal(Object.keys(await lesson.held()).length, 1);
 
@@ -183,7 +183,7 @@ Deno.test("edits that wait and are withdrawn count as edits, and the last one st
   const all = Array.from({ length: bounds.edits }, (_, n) => edit(n));
   for (const one of all) assert.equal(await lesson.does(amy, one), null);
   assert.equal(await lesson.does(amy, edit(-1)), "too-often");
-  // S3: a withdrawn edit is still known.
+  // SYNC-3: a withdrawn edit is still known.
   assert.equal(await lesson.does(amy, all[0]), null);
   const held = await lesson.held();
   const ids = all.slice(-2).map(({ id }) => id);
@@ -271,7 +271,7 @@ Deno.test("a file waits for its name, and only staff read it meanwhile (C-11)", 
   await refuses(reads(ben), "not-found");
   await decide(lesson, id, true);
   assert.equal(await reads(ben), true);
-  // C3: a deleted file is not served to students, its uploader included.
+  // CHAT-3: a deleted file is not served to students, its uploader included.
   await app.moderation.delete(lesson.teacher, "main", id);
   for (const who of [amy, ben]) {
     await refuses(reads(who), "not-found");

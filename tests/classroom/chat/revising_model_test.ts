@@ -1,4 +1,4 @@
-/** Random histories of messages, compared with a slow model of the rules (C-10, C-11, C3, S3). */
+/** Random histories of messages, compared with a slow model of the rules (C-10, C-11, CHAT-3, SYNC-3). */
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import * as Y from "yjs";
@@ -453,7 +453,7 @@ class Chat {
     this.#looksThrough();
   }
 
-  /** C3: the document has no text of deleted messages. */
+  /** CHAT-3: the document has no text of deleted messages. */
   #looksThrough(): void {
     const marked = new TextDecoder().decode(Y.encodeStateAsUpdate(this.#room));
     const standing = this.#said.some((it) =>
@@ -463,7 +463,7 @@ class Chat {
   }
 }
 
-Deno.test("random histories of messages match a model of the rules (C3, S3, C-11)", () => {
+Deno.test("random histories of messages match a model of the rules (CHAT-3, SYNC-3, C-11)", () => {
   fc.assert(
     fc.property(history, (steps) => {
       const chat = new Chat();

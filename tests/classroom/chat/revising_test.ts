@@ -1,4 +1,4 @@
-/** Reactions, edits, retractions, deletions and pins (C-10, C-11, C3). */
+/** Reactions, edits, retractions, deletions and pins (C-10, C-11, CHAT-3). */
 import { asks } from "../asking.ts";
 import assert from "node:assert/strict";
 import * as Y from "yjs";
@@ -104,7 +104,7 @@ Deno.test("a message is edited so often and no more (C-10)", async () => {
   assert.equal(versions.length, bounds.edits);
 });
 
-Deno.test("a message is retracted by its author alone, and deleted by staff alone (C3)", async () => {
+Deno.test("a message is retracted by its author alone, and deleted by staff alone (CHAT-3)", async () => {
   await using lesson = await Lesson.begin({ students: ["Amy", "Ben"] });
   const { moderation } = lesson.school.app;
   const { teacher, students: [amy, ben] } = lesson;
@@ -168,7 +168,7 @@ Deno.test("a deleting teacher can put the message back for 30 seconds (C-11)", a
   await refuses(moderation.undelete(teacher, "main", own), "conflict");
 });
 
-Deno.test("earlier words are in the record alone, in no document or snapshot (C3)", async () => {
+Deno.test("earlier words are in the record alone, in no document or snapshot (CHAT-3)", async () => {
   await using folder = await tempFolder();
   const lesson = await Lesson.begin({ students: ["Amy"], path: folder.kv });
   const { app } = lesson.school;
@@ -226,7 +226,7 @@ Deno.test("earlier words are in the record alone, in no document or snapshot (C3
   await again[Symbol.asyncDispose]();
 });
 
-Deno.test("the longest answer of an assistant is kept whole when it is deleted (C3)", async () => {
+Deno.test("the longest answer of an assistant is kept whole when it is deleted (CHAT-3)", async () => {
   await using lesson = await Lesson.begin({ students: ["Amy"] });
   const [amy] = lesson.students;
   const { sync, moderation } = lesson.school.app;
@@ -308,7 +308,7 @@ const said = (text: string, at: number): Message => ({
 const words = (message?: Message) =>
   message && "text" in message ? message.text : undefined;
 
-Deno.test("a broadcast that comes between messages leaves each of them found by its own id (C3)", () => {
+Deno.test("a broadcast that comes between messages leaves each of them found by its own id (CHAT-3)", () => {
   const room = new Y.Doc(), staff = new Y.Doc();
   const list = messages(room);
   const all = ["a", "b", "c", "d"].map((text, n) => said(text, 10 * n));

@@ -183,7 +183,7 @@ async function quizFor(count: number, questions: number) {
   return { lesson, quiz, devices, settled, commits, answer };
 }
 
-Deno.test("thirty answers at once are one commit, or two (S6)", async () => {
+Deno.test("thirty answers at once are one commit, or two (SYNC-6)", async () => {
   const { lesson, quiz, devices, settled, commits, answer } = await quizFor(
     30,
     1,
@@ -201,7 +201,7 @@ Deno.test("thirty answers at once are one commit, or two (S6)", async () => {
   for (const { socket } of devices) socket.drop();
 });
 
-Deno.test("300 students answer ten questions, and not one waits for a pace (S12)", async () => {
+Deno.test("300 students answer ten questions, and not one waits for a pace (SYNC-12)", async () => {
   const { lesson, quiz, devices, settled, commits, answer } = await quizFor(
     300,
     10,

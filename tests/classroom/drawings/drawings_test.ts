@@ -93,7 +93,7 @@ async function withBoards() {
   };
 }
 
-Deno.test("a stroke stands on its student's board once, and staff know that there is something (W-5, S3)", async () => {
+Deno.test("a stroke stands on its student's board once, and staff know that there is something (W-5, SYNC-3)", async () => {
   const { lesson, draw, board, s } = await withBoards();
   await using _ = lesson;
   const [amy] = lesson.students;
@@ -111,7 +111,7 @@ Deno.test("a stroke stands on its student's board once, and staff know that ther
   assert.deepEqual(known.map(({ member }) => member), [amy.member]);
 });
 
-Deno.test("an invalid mark is refused (W-5, S13)", async () => {
+Deno.test("an invalid mark is refused (W-5, SYNC-13)", async () => {
   const { lesson, draw, board } = await withBoards();
   await using _ = lesson;
   const [amy] = lesson.students;
@@ -175,7 +175,7 @@ Deno.test("a full board reuses the room of rubbed-out lines (W-5)", async () => 
   assert.equal((await board(amy)).length, drawn);
 });
 
-Deno.test("a board is read by its student and staff, not by classmates (W-5, A1)", async () => {
+Deno.test("a board is read by its student and staff, not by classmates (W-5, ACCESS-1)", async () => {
   const { lesson, app, s, draw, may, nameOf, resource, teacher } =
     await withBoards();
   await using _ = lesson;
@@ -455,7 +455,7 @@ Deno.test("a merged student keeps two boards, and the record names both (W-5, J-
   assert.equal(shown.shown?.length, 2);
 });
 
-Deno.test("a picture below boards is the class's copy, for those who have the boards (W-5, A1)", async () => {
+Deno.test("a picture below boards is the class's copy, for those who have the boards (W-5, ACCESS-1)", async () => {
   await using folder = await tempFolder();
 
   await using lesson = await Lesson.begin({
@@ -540,7 +540,7 @@ Deno.test("points are read as written, with or without pressure, in three digits
   assert(writePoints(slow).length <= 200);
 });
 
-Deno.test("an invalid line is read as none (W-5, S13)", () => {
+Deno.test("an invalid line is read as none (W-5, SYNC-13)", () => {
   const { height, points, width } = drawingBounds;
   const far = (x: number, y: number) => writePoints([{ x, y }]);
   for (

@@ -1,4 +1,4 @@
-/** Files by the rules of the classroom, with their bytes in memory (C-5, C3, O-3). */
+/** Files by the rules of the classroom, with their bytes in memory (C-5, CHAT-3, O-3). */
 import { asks } from "../asking.ts";
 import assert from "node:assert/strict";
 import { abandonedAfter, Files } from "../../../classroom/files/files.ts";
@@ -84,7 +84,7 @@ async function classWithFiles(room?: number) {
 
 const none = "not-found";
 
-Deno.test("a file is no longer served to students once its message is deleted (C3)", async () => {
+Deno.test("a file is no longer served to students once its message is deleted (CHAT-3)", async () => {
   const { lesson, school, session, amy, upload, post, readers } =
     await classWithFiles();
   await using _ = lesson;
@@ -108,7 +108,7 @@ Deno.test("a file is no longer served to students once its message is deleted (C
   assert.deepEqual(await readers(id), [none, none, null]);
 });
 
-Deno.test("a file of a group is for the group and the staff, as long as they are in it (A1)", async () => {
+Deno.test("a file of a group is for the group and the staff, as long as they are in it (ACCESS-1)", async () => {
   const { lesson, amy, ben, upload, post, readers } = await classWithFiles();
   await using _ = lesson;
   const room = await lesson.group(amy);
@@ -473,7 +473,7 @@ const piece = 5 << 20, id = "2NEpo7TZRRrLZSi2";
 for (const first of ["before", "after"]) {
   Deno.test({
     name:
-      `a piece that broke off ${first} another instance took it whole is not in the file (S5, C-5)`,
+      `a piece that broke off ${first} another instance took it whole is not in the file (SYNC-5, C-5)`,
     // The bucket's client keeps its connections open.
     sanitizeOps: false,
     sanitizeResources: false,

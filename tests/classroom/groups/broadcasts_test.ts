@@ -115,7 +115,7 @@ Deno.test("a broadcast to all reaches groups that are made later in the same run
   assert.deepEqual(await said(anew.id), []);
 });
 
-Deno.test("later groups get a broadcast as edited, and no deleted one (C3, B-11)", async () => {
+Deno.test("later groups get a broadcast as edited, and no deleted one (CHAT-3, B-11)", async () => {
   const { school, session, teacher, red, act } = await redAndBlue();
   await using _ = school;
   await act("POST /breakouts/start");
@@ -143,7 +143,7 @@ Deno.test("later groups get a broadcast as edited, and no deleted one (C3, B-11)
   );
 });
 
-Deno.test("broadcasts and messages brought back arrive whole over many commits (S6)", async () => {
+Deno.test("broadcasts and messages brought back arrive whole over many commits (SYNC-6)", async () => {
   for (const open of [false, true]) await broadcastToMany(open);
 });
 

@@ -1,4 +1,4 @@
-/** Distribution over groups, compared with a model that tries every way (B-8, G1, G4). */
+/** Distribution over groups, compared with a model that tries every way (B-8, GROUP-1, GROUP-4). */
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import type { Group, Rules } from "../../../classroom/model/allocator.ts";
@@ -125,12 +125,12 @@ Deno.test("every student is in a group, and sizes differ by at most one (B-8)", 
         if (room.rules.auto) {
           assert(
             Math.max(...all) <= room.rules.capacity!,
-            "G1: none is too full",
+            "GROUP-1: none is too full",
           );
         }
         for (const [id, to] of done.moves) {
           const before = room.students.find((it) => it.id === id)?.room;
-          assert.notEqual(before, to, "G4: who stays is not touched");
+          assert.notEqual(before, to, "GROUP-4: who stays is not touched");
         }
         const living = new Set([
           ...room.groups.map(({ id }) => id),

@@ -1,4 +1,4 @@
-/** Names of automatic groups, in every language (B-3, G5, L-1). */
+/** Names of automatic groups, in every language (B-3, GROUP-5, L-1). */
 import assert from "node:assert/strict";
 import {
   freeGroupNames,
@@ -69,7 +69,7 @@ Deno.test("a number of rooms gets the next names (B-3)", () => {
   ]);
 });
 
-Deno.test("a name that another group has in some language is refused (B-3, B-6, G5)", async () => {
+Deno.test("a name that another group has in some language is refused (B-3, B-6, GROUP-5)", async () => {
   const { session, docs, ids } = classWith("Group A", "Blue");
   const taken = (act: () => unknown) => refusalOf(Promise.resolve().then(act));
   for (const name of ["A 組", "ａ  組", "group a"]) {
@@ -85,7 +85,7 @@ Deno.test("a name that another group has in some language is refused (B-3, B-6, 
   ]);
 });
 
-Deno.test("a group that comes back while another is called the same gets the next name and its number (G5)", () => {
+Deno.test("a group that comes back while another is called the same gets the next name and its number (GROUP-5)", () => {
   const { session, ids: [id] } = classWith("Group A");
   archiveRooms(session, [id], 1);
   makeRoom(session, { id: "other", name: "A 組", order: 1 });
@@ -97,7 +97,7 @@ Deno.test("a group that comes back while another is called the same gets the nex
   });
 });
 
-Deno.test("groups are named A to Z, then 27, 28 and on, the first name that is free (B-3, G5)", () => {
+Deno.test("groups are named A to Z, then 27, 28 and on, the first name that is free (B-3, GROUP-5)", () => {
   const names: string[] = [];
   for (let n = 0; n < 30; n++) names.push(nextName(names));
   assert.deepEqual(

@@ -1,6 +1,6 @@
 /**
- * Random histories of groups, compared with a slow model of the rules (G1 to G5, B-2 to B-5, B-8). The model takes over
- * random choices after checking them.
+ * Random histories of groups, compared with a slow model of the rules (GROUP-1 to GROUP-5, B-2 to B-5, B-8). The model
+ * takes over random choices after checking them.
  */
 import assert from "node:assert/strict";
 import fc from "fast-check";
@@ -347,7 +347,7 @@ class Pair {
     // The model takes over what chance decided.
     for (const group of activeRooms(this.desk.session)) {
       if (known.has(group.id)) continue;
-      assert.equal(group.name, this.#nextName(), "G5");
+      assert.equal(group.name, this.#nextName(), "GROUP-5");
       const { id, name, order } = group;
       this.groups.push({ id, name, order, living: true });
     }
@@ -383,7 +383,7 @@ class Pair {
     this.#remember(before, moved);
   }
 
-  /** G4: only students whose group changed have moved, and that can be undone. */
+  /** GROUP-4: only students whose group changed have moved, and that can be undone. */
   #remember(
     before: Map<string, string | null>,
     moved: readonly { member: string }[],
@@ -448,7 +448,10 @@ class Pair {
     assert.equal(breakouts(session, "open"), this.open);
     const there = new Set(activeRooms(session).map(({ id }) => id));
     for (const { room } of this.students) {
-      assert(room === null || there.has(room), "G1: a group that there is");
+      assert(
+        room === null || there.has(room),
+        "GROUP-1: a group that there is",
+      );
     }
     // The record agrees with the documents.
     const now = new Map(
@@ -519,8 +522,8 @@ class Pair {
     const made = activeRooms(this.desk.session).filter((it) =>
       !known.has(it.id)
     );
-    assert.equal(made.length, 1, "G2: one new group");
-    assert.equal(made[0].name, this.#nextName(), "G5");
+    assert.equal(made.length, 1, "GROUP-2: one new group");
+    assert.equal(made[0].name, this.#nextName(), "GROUP-5");
     const order = Math.max(-1, ...this.#living().map((it) => it.order)) + 1;
     const { id: room, name } = made[0];
     this.groups.push({ id: room, name, order, living: true });
@@ -566,7 +569,7 @@ class Pair {
   }
 }
 
-Deno.test("random histories of groups match a model of the rules (G1, G2, G3, G4, G5)", () => {
+Deno.test("random histories of groups match a model of the rules (GROUP-1, GROUP-2, GROUP-3, GROUP-4, GROUP-5)", () => {
   fc.assert(
     fc.property(
       fc.array(aStep, { minLength: 1, maxLength: 80, size: "max" }),

@@ -1,4 +1,4 @@
-/** How students come into groups and are moved, also by two instances at once (B-2 to B-8, S5). */
+/** How students come into groups and are moved, also by two instances at once (B-2 to B-8, SYNC-5). */
 import assert from "node:assert/strict";
 import type { Who } from "../../../classroom/model/who.ts";
 import { members } from "../../../classroom/model/layout.ts";
@@ -15,7 +15,7 @@ import {
 } from "../../../classroom/model/breakouts_layout.ts";
 import type { Help } from "../../../classroom/model/groups.ts";
 
-Deno.test("a move closes the old room for the moved student alone (A1, G4)", async () => {
+Deno.test("a move closes the old room for the moved student alone (ACCESS-1, GROUP-4)", async () => {
   const { school, session, who, red, blue, act } = await redAndBlue();
   await using _ = school;
   await act("POST /breakouts/start");
@@ -63,7 +63,7 @@ Deno.test("moves are all or nothing (B-8)", async () => {
   assert.equal(await roomOf(amy), red);
 });
 
-Deno.test("Undo leaves a student who has changed groups since (G4)", async () => {
+Deno.test("Undo leaves a student who has changed groups since (GROUP-4)", async () => {
   const { school, who, red, blue, roomOf, act } = await redAndBlue();
   await using _ = school;
   const { Amy: amy, Ben: ben, Cem: cem } = who;
@@ -78,7 +78,7 @@ Deno.test("Undo leaves a student who has changed groups since (G4)", async () =>
   assert.deepEqual(where, [null, red, blue]);
 });
 
-Deno.test("joins, moves and distributions at once leave everybody in one group that there is (S5)", async () => {
+Deno.test("joins, moves and distributions at once leave everybody in one group that there is (SYNC-5)", async () => {
   const { school, session, who, read, act, view } = await classOf(
     ["Amy", "Ben", "Cem", "Dan"],
     automatic,
@@ -131,7 +131,7 @@ Deno.test("two students of one name are two; onlineOnly leaves the absent one (B
   assert.deepEqual(who, {});
 });
 
-Deno.test("200 students joining at once fill fifty groups of four (S5, G2)", async () => {
+Deno.test("200 students joining at once fill fifty groups of four (SYNC-5, GROUP-2)", async () => {
   const { school, session, read } = await classOf([], automatic);
   await using _ = school;
   await school.app.sessions.change(school.teacher, session.id, {
@@ -251,7 +251,7 @@ const outcomes = async (...all: Promise<unknown>[]) =>
 
 const once = ["fulfilled", "rejected"];
 
-Deno.test("two instances make groups, countdown, Undo and lowered hands once (S5, B-8, B-12)", async () => {
+Deno.test("two instances make groups, countdown, Undo and lowered hands once (SYNC-5, B-8, B-12)", async () => {
   await using folder = await tempFolder();
   const path = folder.kv;
 

@@ -222,7 +222,7 @@ Deno.test("the main room has one line when groups open or close (C-12)", async (
   assert.deepEqual(await lines(), [...closed, ["groups-opened", by]]);
 });
 
-Deno.test("after the end nothing of the rooms can be changed, and only teachers can before (A3)", async () => {
+Deno.test("after the end nothing of the rooms can be changed, and only teachers can before (ACCESS-3)", async () => {
   const { school, session, teacher, who, red, act } = await redAndBlue();
   await using _ = school;
   const { Amy: amy } = who;

@@ -228,7 +228,7 @@ Deno.test("groups without students are refused (B-8)", async () => {
   await refuses(act("POST /breakouts/groups", { of: 4 }), "conflict");
 });
 
-Deno.test("Undo of quick groups keeps a size that was chosen since (B-8, G4)", async () => {
+Deno.test("Undo of quick groups keeps a size that was chosen since (B-8, GROUP-4)", async () => {
   const { school, act, view } = await classOf(twentyEight.slice(0, 8));
   await using _ = school;
   const change = (ask: ActInput<"PATCH /breakouts">) =>
@@ -247,7 +247,7 @@ Deno.test("Undo of quick groups keeps a size that was chosen since (B-8, G4)", a
   assert.equal(await sizeAfter({}), 6);
 });
 
-Deno.test("of two presses at once one makes groups, within a class's bound (B-6, S5)", async () => {
+Deno.test("of two presses at once one makes groups, within a class's bound (B-6, SYNC-5)", async () => {
   const { school, session, read, act, view } = await classOf([]);
   await using _ = school;
   await school.app.sessions.change(school.teacher, session.id, {

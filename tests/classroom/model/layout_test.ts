@@ -60,7 +60,7 @@ for (
   });
 }
 
-Deno.test("two pages make the same new id of an old one, and never the old one (S3)", () => {
+Deno.test("two pages make the same new id of an old one, and never the old one (SYNC-3)", () => {
   const id = newId();
   assert.equal(idAfter(id), idAfter(id));
   const all = [...Array(57)].reduce<string[]>(

@@ -74,7 +74,7 @@ Deno.test("each act is counted once, for the class and its student (M-4)", () =>
         for (const kind of actKinds) {
           const counts = whole.counts[kind];
           if (!collect && kind === "questions") {
-            assert.equal(counts, undefined, "A2");
+            assert.equal(counts, undefined, "ACCESS-2");
             continue;
           }
           assert.equal(
@@ -198,7 +198,7 @@ Deno.test("activity sums up to attendance, and lists what happened (M-4)", async
   await refuses(classActivity(app, students[2], time.now), "not-allowed");
 });
 
-Deno.test("activity has no questions with collection off, and no anonymous votes (A2, R-4)", async () => {
+Deno.test("activity has no questions with collection off, and no anonymous votes (ACCESS-2, R-4)", async () => {
   await using school = await School.open(":memory:", undefined, {
     model: quickModel,
   });

@@ -65,7 +65,7 @@ Deno.test("attendance has first in, last out and minutes; a short loss of networ
   assert.deepEqual(await of(lesson, amy), { in: 0, out: 35, minutes: 25 });
 });
 
-Deno.test("once a class is over its stays are closed, and it is looked at no more (S10)", async () => {
+Deno.test("once a class is over its stays are closed, and it is looked at no more (SYNC-10)", async () => {
   await using lesson = await Lesson.begin();
   const { app, teacher } = lesson.school;
   const amy = await lesson.student("Amy");

@@ -251,7 +251,7 @@ Deno.test("the board shows who waits for an answer, the assistant or a teacher (
   }
 });
 
-Deno.test("with collection off only a raised hand is shown (A2)", async () => {
+Deno.test("with collection off only a raised hand is shown (ACCESS-2)", async () => {
   await using lesson = await Lesson.begin({ ask: { collect: false } });
   const amy = await lesson.student("Amy");
   const { school } = lesson;
@@ -268,7 +268,7 @@ Deno.test("with collection off only a raised hand is shown (A2)", async () => {
   await school.offline(amy, socket);
 });
 
-Deno.test("any act ends idleness, with collection off too; an anonymous vote has no time (U11, M-4, A2)", async () => {
+Deno.test("any act ends idleness, with collection off too; an anonymous vote has no time (U11, M-4, ACCESS-2)", async () => {
   for (const collect of [true, false]) {
     await using lesson = await Lesson.begin({
       students: ["Amy", "Ben", "Cem", "Dan", "Eve"],

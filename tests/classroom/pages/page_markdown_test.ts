@@ -225,7 +225,7 @@ function lengthOf(nodes: readonly PageNode[]): number {
   );
 }
 
-/** Checks that every node is allowed in its parent (S13). */
+/** Checks that every node is allowed in its parent (SYNC-13). */
 function assertFits(
   nodes: readonly PageNode[],
   parent: string | null,
@@ -277,7 +277,7 @@ const pieces = fc.constantFrom(
   "    ",
 );
 
-Deno.test("any Markdown makes a valid page that can be stored and written again (W-1, S13)", () => {
+Deno.test("any Markdown makes a valid page that can be stored and written again (W-1, SYNC-13)", () => {
   fc.assert(
     fc.property(fc.array(pieces, { maxLength: 60 }), (all) => {
       const nodes = pageOfMarkdown(all.join(""));

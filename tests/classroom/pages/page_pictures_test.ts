@@ -120,7 +120,7 @@ async function deleteLast({ session, school }: Lesson, page: string) {
 
 const named = ([amy, ben, cem]: readonly Who[]) => ({ amy, ben, cem });
 
-Deno.test("a picture in a page is read by the page's readers alone (W-1, A1)", async () => {
+Deno.test("a picture in a page is read by the page's readers alone (W-1, ACCESS-1)", async () => {
   const { lesson, red, blue, put, open, upload, putInto, readers } =
     await withPictures();
   await using _ = lesson;
@@ -138,7 +138,7 @@ Deno.test("a picture in a page is read by the page's readers alone (W-1, A1)", a
   assert.equal(await readers(file), "teacher,ben,cem", "she has left the page");
 });
 
-Deno.test("naming a file in a page gives no access to it (W-1, A1)", async () => {
+Deno.test("naming a file in a page gives no access to it (W-1, ACCESS-1)", async () => {
   const all = await withPictures("student");
   const { lesson, open, upload, place, readers } = all;
   await using _ = lesson;
@@ -154,7 +154,7 @@ Deno.test("naming a file in a page gives no access to it (W-1, A1)", async () =>
   assert.equal(await readers(placed), "teacher,amy");
 });
 
-Deno.test("a picture deleted from a page is not served until it is back (C3)", async () => {
+Deno.test("a picture deleted from a page is not served until it is back (CHAT-3)", async () => {
   const all = await withPictures();
   const { lesson, open, place, readers } = all;
   await using _ = lesson;
@@ -172,7 +172,7 @@ Deno.test("a picture deleted from a page is not served until it is back (C3)", a
   assert.equal(await readers(file), "teacher,amy,ben", "undone");
 });
 
-Deno.test("after the class a student reads pictures of their own page, not deleted ones (A3, C3)", async () => {
+Deno.test("after the class a student reads pictures of their own page, not deleted ones (ACCESS-3, CHAT-3)", async () => {
   const all = await withPictures("student");
   const { lesson, teacher, open, place, end, files } = all;
   await using _ = lesson;
@@ -222,7 +222,7 @@ Deno.test("a writer of a page adds only pictures of their own (W-1)", async () =
   assert.equal(await said(amy), "ended");
 });
 
-Deno.test("pictures of a page taken back are for staff alone (C3)", async () => {
+Deno.test("pictures of a page taken back are for staff alone (CHAT-3)", async () => {
   const { lesson, app, shared, teacher, open, place, readers, end } =
     await withPictures();
   await using _ = lesson;
@@ -304,7 +304,7 @@ Deno.test("a picture that was deleted from a page is freed once no earlier time 
   assert(!bytes.kept.has(file));
 });
 
-Deno.test("a page's pictures are known during a transaction, and words are none (C3, C-5)", () => {
+Deno.test("a page's pictures are known during a transaction, and words are none (CHAT-3, C-5)", () => {
   const page = new Y.Doc(), [file, word] = [newId(), newId()];
   assert.deepEqual([...picturesOn(page)], []);
   page.transact(() => {
@@ -378,7 +378,7 @@ Deno.test("a group's page that is brought back shows its pictures to its readers
   assert.equal(await readers(file), "teacher,amy,ben");
 });
 
-Deno.test("a copy of a student's page keeps its pictures, also those deleted later (W-3, C3)", async () => {
+Deno.test("a copy of a student's page keeps its pictures, also those deleted later (W-3, CHAT-3)", async () => {
   const all = await withPictures("student");
   const { lesson, app, teacher, open, place, readers } = all;
   await using _ = lesson;

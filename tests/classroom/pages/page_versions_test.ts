@@ -212,7 +212,7 @@ Deno.test("long versions push out none but long ones (W-2)", async () => {
   assert.deepEqual(still.slice(-3), short.slice(-3));
 });
 
-Deno.test("the longest page is restored and erased from: a commit takes two copies (O-3, S6, Y7, Z3)", async () => {
+Deno.test("the longest page is restored and erased from: a commit takes two copies (O-3, SYNC-6, Y7, Z3)", async () => {
   const { lesson, app, teacher, open, of, times, later } = await inTime();
   await using _ = lesson;
   const [amy, ben] = lesson.students;

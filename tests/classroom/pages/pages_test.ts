@@ -44,7 +44,7 @@ Deno.test("a group has one page, which begins with its text (W-1)", async () => 
   assert.equal(all.length, 2);
 });
 
-Deno.test("a group writes its page, others do not see it, staff write in all (W-1, A1)", async () => {
+Deno.test("a group writes its page, others do not see it, staff write in all (W-1, ACCESS-1)", async () => {
   const { lesson, teacher, open, may, red } = await withPages();
   await using _ = lesson;
   const [amy, ben, cem] = lesson.students;
@@ -182,7 +182,7 @@ for (
     ["a list of 2,500 items", "- a\n".repeat(2500)],
   ] as const
 ) {
-  Deno.test(`a whole class opens pages at once that begin with ${what} (S6, Z4)`, async () => {
+  Deno.test(`a whole class opens pages at once that begin with ${what} (SYNC-6, Z4)`, async () => {
     const { lesson, open } = await withPages("student", text);
     await using _ = lesson;
     const more = await Promise.all(
@@ -241,7 +241,7 @@ async function wordsOf({ lesson }: PagedLesson, page: string) {
   return nodes.map(({ content = [] }) => content[0]?.text);
 }
 
-Deno.test("a shown page of a group is read by the class, written by the group (W-3, A1)", async () => {
+Deno.test("a shown page of a group is read by the class, written by the group (W-3, ACCESS-1)", async () => {
   const all = await withPages();
   const { lesson, app, teacher, shared, red, open, may } = all;
   await using _ = lesson;
@@ -333,7 +333,7 @@ Deno.test("a page on Present is live, and gives the class no access (W-3)", asyn
   await refuses(refused, "not-found");
 });
 
-Deno.test("the same press brings back once (W-3, S3)", async () => {
+Deno.test("the same press brings back once (W-3, SYNC-3)", async () => {
   const all = await withPages("student");
   const { lesson, open } = all;
   await using _ = lesson;

@@ -138,7 +138,7 @@ Deno.test("J-2: who comes by a name alone is that student in class, and reads no
   assert.equal(said.from, amy.member, "in the chat they are one");
 });
 
-Deno.test("A1: by sockets, a conversation of before is not there, and the name of the student's document means their own", async () => {
+Deno.test("ACCESS-1: by sockets, a conversation of before is not there, and the name of the student's document means their own", async () => {
   const { lesson, byName, other, asked, session } = await amyAndByName();
   await using _ = lesson;
   const { school } = lesson;
@@ -416,7 +416,7 @@ Deno.test("A-5: all devices of a member have one allowance of the assistant toge
   }
 });
 
-Deno.test("S12: the sockets of a device that came by a name are counted apart from the student's", async () => {
+Deno.test("SYNC-12: the sockets of a device that came by a name are counted apart from the student's", async () => {
   const { app, amy, byName, lesson } = await amyAndByName();
   await using _ = lesson;
   const keys = [amy, byName].map((who) => app.authority.sockets(who).key);
@@ -441,7 +441,7 @@ Deno.test("J-2: a device that came by a name changes what was said since, and no
   for (const it of change(since)) assert.equal(await it(), null);
 });
 
-Deno.test("S12: devices that came by a name keep a pace of their own", async () => {
+Deno.test("SYNC-12: devices that came by a name keep a pace of their own", async () => {
   const { app, session, amy, byName, lesson } = await amyAndByName();
   await using _ = lesson;
   const say = { id: newId(), kind: "say", room: "main", text: "hello" };

@@ -1,4 +1,4 @@
-/** S3, J-1, J-2: repeating a join after a lost reply, and what its secret does not grant. */
+/** SYNC-3, J-1, J-2: repeating a join after a lost reply, and what its secret does not grant. */
 import assert from "node:assert/strict";
 import { joinBody } from "../../../classroom/people/arriving/join_again.ts";
 import { members, waitingIn } from "../../../classroom/model/layout.ts";
@@ -38,7 +38,7 @@ async function joining(ask: Record<string, unknown> = {}) {
   return { lesson, school, app, press, students, knocks, memberOf };
 }
 
-Deno.test("S3: the same press of Join again is the same member with a good cookie, new as before, and nobody knocks", async () => {
+Deno.test("SYNC-3: the same press of Join again is the same member with a good cookie, new as before, and nobody knocks", async () => {
   const { lesson, school, press, students, knocks, memberOf } = await joining();
   await using _ = lesson;
   const ben = school.browser(), secret = newSecret();
@@ -65,7 +65,7 @@ Deno.test("S3: the same press of Join again is the same member with a good cooki
   assert.equal(came.rejoined, false, "the cookie had come, the rest had not");
 });
 
-Deno.test("S3: the same press under way twice is one member", async () => {
+Deno.test("SYNC-3: the same press under way twice is one member", async () => {
   for (const rejoin of [true, false]) {
     const { lesson, school, press, students, knocks } = await joining({
       rejoin,
@@ -80,7 +80,7 @@ Deno.test("S3: the same press under way twice is one member", async () => {
   }
 });
 
-Deno.test("S3, J-2, J-9: the same press under way twice knocks once, by a name that is in, is online, or in a crowd", async () => {
+Deno.test("SYNC-3, J-2, J-9: the same press under way twice knocks once, by a name that is in, is online, or in a crowd", async () => {
   for (const who of ["in", "online", "crowd"]) {
     const { lesson, school, press, students, knocks } = await joining();
     await using _ = lesson;
@@ -103,7 +103,7 @@ Deno.test("S3, J-2, J-9: the same press under way twice knocks once, by a name t
   }
 });
 
-Deno.test("S3, O-3: of presses under way at once the last cookie alone is good, and none is left once the class is gone", async () => {
+Deno.test("SYNC-3, O-3: of presses under way at once the last cookie alone is good, and none is left once the class is gone", async () => {
   const { lesson, school, app, press } = await joining();
   await using _ = lesson;
   const { session: { id } } = lesson;
@@ -129,7 +129,7 @@ Deno.test("S3, O-3: of presses under way at once the last cookie alone is good, 
   assert.equal(await waiting(), 0);
 });
 
-Deno.test("S3: where joining is locked or the reply was that one waits, the same press again is what it was", async () => {
+Deno.test("SYNC-3: where joining is locked or the reply was that one waits, the same press again is what it was", async () => {
   const { lesson, school, app, press, students, knocks } = await joining();
   await using _ = lesson;
   const secret = newSecret();

@@ -60,7 +60,7 @@ Deno.test("J-6: of all classes that are over nothing is left on a shared compute
   assert.deepEqual(await school.app.leaving.leaveAllOver(computer.from), []);
 });
 
-Deno.test("A5: who leaves a class that they were never in changes nothing", async () => {
+Deno.test("ACCESS-5: who leaves a class that they were never in changes nothing", async () => {
   const { school, computer, over, now } = await shared();
   await using _ = school;
   await school.app.leaving.leave(over.first, school.browser().from);

@@ -1,6 +1,6 @@
 /**
- * J-7, G1, S3: random merges and splits amid joins, messages, moves, removals, renames and questions, compared with a
- * slow model of what each member owns.
+ * J-7, GROUP-1, SYNC-3: random merges and splits amid joins, messages, moves, removals, renames and questions, compared
+ * with a slow model of what each member owns.
  */
 import { asks } from "../asking.ts";
 import assert from "node:assert/strict";
@@ -384,7 +384,7 @@ async function same(work: Promise<unknown>, refused: string | null) {
   assert.equal(came, refused);
 }
 
-Deno.test("J-7, G1, S3: random histories of merging and undoing come out as the model says", async () => {
+Deno.test("J-7, GROUP-1, SYNC-3: random histories of merging and undoing come out as the model says", async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.noBias(fc.array(step, { minLength: 10, maxLength: 60 })),

@@ -15,7 +15,7 @@ const say = (text: string, id = newId()) => ({
   text,
 });
 
-Deno.test("J-7, A1: a merged member's sockets close so that their page looks again who it is; undone, so does the other's", async () => {
+Deno.test("J-7, ACCESS-1: a merged member's sockets close so that their page looks again who it is; undone, so does the other's", async () => {
   await using lesson = await Lesson.begin();
   const { school, session, teacher } = lesson;
   const { membership } = school.app;
@@ -62,7 +62,7 @@ Deno.test("J-7, A1: a merged member's sockets close so that their page looks aga
   others.close();
 });
 
-Deno.test("J-7, S3: words that a merged member had under way arrive once, as the other one's", async () => {
+Deno.test("J-7, SYNC-3: words that a merged member had under way arrive once, as the other one's", async () => {
   await using lesson = await Lesson.begin();
   const { school, session, teacher } = lesson;
   const amy = await lesson.student("Amy");
@@ -169,7 +169,7 @@ Deno.test("J-7, J-2: who joins under the name of a merged member is the other on
   assert.equal((await socket.closed).code, 4403);
 });
 
-Deno.test("J-7, G1: the group goes over to one who has none, and stays there", async () => {
+Deno.test("J-7, GROUP-1: the group goes over to one who has none, and stays there", async () => {
   await using lesson = await Lesson.begin();
   const { school, session, teacher } = lesson;
   const { membership, breakouts } = school.app;

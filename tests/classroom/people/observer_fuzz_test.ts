@@ -1,6 +1,6 @@
 /**
- * S-8, S13: whatever an observer sends to any document, the class stays unchanged and the server survives. A round is
- * one class; see `random.ts`.
+ * S-8, SYNC-13: whatever an observer sends to any document, the class stays unchanged and the server survives. A round
+ * is one class; see `random.ts`.
  */
 import { seedIds } from "../../seeded_ids.ts";
 import assert from "node:assert/strict";
@@ -20,7 +20,7 @@ const framesARound = 60;
 
 const fuzz = runFor("frames of observers", 4);
 
-Deno.test("S-8, S13: whatever an observer sends, nothing changes by it", async () => {
+Deno.test("S-8, SYNC-13: whatever an observer sends, nothing changes by it", async () => {
   let frames = 0;
   await fuzz.each(async (random, seed) => {
     seedIds(seed);

@@ -227,7 +227,7 @@ Deno.test("J-2: what is settled is settled", async () => {
   assert.equal(all.length, 3);
 });
 
-Deno.test("A3: who waits when the class ends hears that it is over", async () => {
+Deno.test("ACCESS-3: who waits when the class ends hears that it is over", async () => {
   const { school, session, look } = await amyAndAnother();
   await using _ = school;
   await school.app.sessions.end(school.teacher, session.id, { now: true });
@@ -535,7 +535,7 @@ Deno.test("C-2: a browser has a place in a class while it runs and they are in i
   assert.equal(await seat(browser), null);
 });
 
-Deno.test("A4: a member's token opens no other session, and no teacher's one", async () => {
+Deno.test("ACCESS-4: a member's token opens no other session, and no teacher's one", async () => {
   await using school = await School.open();
   const session = await school.session();
   const browser = school.browser();

@@ -451,7 +451,7 @@ Deno.test("rejoin off in either class admits as new, and a class list goes first
   assert.equal(await on.enter("Amy"), "let in: Blue");
 });
 
-Deno.test("a teacher holds again only own classes, one at a time (S-3, A5)", async () => {
+Deno.test("a teacher holds again only own classes, one at a time (S-3, ACCESS-5)", async () => {
   const { school, session, restart } = await yesterday();
   await using _ = school;
   await refuses(restart(), "active-session-exists");

@@ -33,7 +33,7 @@ Deno.test("a session runs at once, with a code, and both settings on (S-1)", asy
   );
 });
 
-Deno.test("a session's document tells the epoch under which clients keep it (S17)", async () => {
+Deno.test("a session's document tells the epoch under which clients keep it (SYNC-17)", async () => {
   await using school = await School.open();
   const { id } = await school.session();
   const root = names.session(id);
@@ -130,7 +130,7 @@ Deno.test("without the Teacher plan no session (S-10)", async () => {
   assert.equal(await refused, "not-allowed");
 });
 
-Deno.test("another teacher's session is not there (A5)", async () => {
+Deno.test("another teacher's session is not there (ACCESS-5)", async () => {
   await using school = await School.open();
   const { id } = await school.session();
   const other = { ...school.teacher, id: "somebody else's" };
@@ -180,7 +180,7 @@ Deno.test("the list says of a class that is over how many students it had (S-5)"
   assert.deepEqual(await counts(), [2]);
 });
 
-Deno.test("at the end students' connections close, the code is free, the teacher reads on (A3)", async () => {
+Deno.test("at the end students' connections close, the code is free, the teacher reads on (ACCESS-3)", async () => {
   await using school = await School.open();
   const session = await school.session();
   const amy = school.browser();
@@ -227,7 +227,7 @@ Deno.test("at the end students' connections close, the code is free, the teacher
   await refuses(change, "ended");
 });
 
-Deno.test("the facts outside the documents go with the session (A3)", async () => {
+Deno.test("the facts outside the documents go with the session (ACCESS-3)", async () => {
   await using school = await School.open();
   const session = await school.session();
   const { kv, sessions } = school.app;

@@ -38,7 +38,7 @@ Deno.test("a wall question counts one vote a person, and only staff see names (U
   const [amy, ben, cem] = lesson.students;
   const id = newId();
   assert.equal(await wish(amy, "  Why is\n the sky blue? ", id), null);
-  assert.equal(await wish(amy, "Why is the sky blue?", id), null, "S3");
+  assert.equal(await wish(amy, "Why is the sky blue?", id), null, "SYNC-3");
   assert.equal(await wish(ben, "Mine!", id), "conflict");
   assert.equal(await vote(amy, id), "not-allowed", "one’s own");
   assert.equal(await vote(ben, id), null);

@@ -115,7 +115,7 @@ test("K-5: a second blip within the grace of the first takes nobody out who was 
   assert.equal(call.known.value, "now");
 });
 
-test("K-1, A1: who is waited for has no more than the class lets them, and is out where it says so", async ({ call, made }) => {
+test("K-1, ACCESS-1: who is waited for has no more than the class lets them, and is out where it says so", async ({ call, made }) => {
   lose(made);
   present(made, { amy: {} });
   assert.deepEqual(people(call), here);

@@ -65,7 +65,7 @@ Deno.test("prices, code and lone signs are no formulas (C-4)", () => {
   for (const text of all) assert.deepEqual(formulas(text), [], text);
 });
 
-Deno.test("a formula is made of MathML alone: no links, styles, scripts or handlers (C2)", () => {
+Deno.test("a formula is made of MathML alone: no links, styles, scripts or handlers (CHAT-2)", () => {
   const texts = [
     "\\href{javascript:alert(1)}{x}",
     "\\url{javascript:alert(1)}",

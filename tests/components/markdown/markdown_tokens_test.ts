@@ -1,4 +1,4 @@
-/** Messages become a small, fixed set of elements (C2, C-4). */
+/** Messages become a small, fixed set of elements (CHAT-2, C-4). */
 import assert from "node:assert/strict";
 import {
   type Block,
@@ -77,7 +77,7 @@ const html = [
   "<![CDATA[ x ]]>",
   "<?php x ?>",
 ];
-Deno.test("raw HTML is the text that it is (C2)", () => {
+Deno.test("raw HTML is the text that it is (CHAT-2)", () => {
   for (const source of html) {
     assert.equal(words(markdown(source)), source);
     assert.deepEqual(links(markdown(source)), [], source);

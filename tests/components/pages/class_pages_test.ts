@@ -1,4 +1,4 @@
-/** Words that a page did not take are kept until they are put aside (S-5, J-7, S17). */
+/** Words that a page did not take are kept until they are put aside (S-5, J-7, SYNC-17). */
 import assert from "node:assert/strict";
 import * as Y from "yjs";
 import { documents } from "../../../classroom/model/documents.ts";
@@ -90,7 +90,7 @@ Deno.test("words of an earlier visit are kept until they are stored, and then fo
   opened.close();
 });
 
-Deno.test("words of an earlier visit that are in no copy of the page any more are lost, and not forgotten (S17)", async () => {
+Deno.test("words of an earlier visit that are in no copy of the page any more are lost, and not forgotten (SYNC-17)", async () => {
   const amy = somebody();
   await writtenOffline(amy, "offline");
   await using page = new Page();
@@ -171,7 +171,7 @@ Deno.test("what a lock did not take is there after a reload, each word once", as
   pages.close();
 });
 
-Deno.test("where a page is begun anew, the words of an earlier visit are lost beside those of this one (S17)", async () => {
+Deno.test("where a page is begun anew, the words of an earlier visit are lost beside those of this one (SYNC-17)", async () => {
   const amy = somebody();
   const before = await writtenOffline(amy, "first");
   await using page = new Page();

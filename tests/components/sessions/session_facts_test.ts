@@ -43,7 +43,7 @@ function setUp() {
   };
 }
 
-Deno.test("the server's clock is one's own again and again, whatever the way of a message takes (S14)", () => {
+Deno.test("the server's clock is one's own again and again, whatever the way of a message takes (SYNC-14)", () => {
   const { now } = Date;
   const standsStill = now();
   Date.now = () => standsStill;

@@ -1,4 +1,4 @@
-/** K-2, A1: the way to a LiveKit server: who may pass, with what, and how they are removed. */
+/** K-2, ACCESS-1: the way to a LiveKit server: who may pass, with what, and how they are removed. */
 import assert from "node:assert/strict";
 import {
   createSession,
@@ -143,7 +143,7 @@ test("K-2, K-4: LiveKit gets a token for one room and one page, with the rights 
     assert.ok(!server.output().includes("an offer"));
   }));
 
-test("A1, A4, A5: nobody else comes through: without a cookie, from elsewhere, not in the peer room, not in that room, as another", () =>
+test("ACCESS-1, ACCESS-4, ACCESS-5: nobody else comes through: without a cookie, from elsewhere, not in the peer room, not in that room, as another", () =>
   withCall(async (lesson) => {
     const { seats: [amy, ben], session, staff, teacher } = lesson;
     const { caller } = await inCall(amy);
@@ -269,7 +269,7 @@ test("K-2: whoever is moved, removed, leaves, or comes with another page is out 
     assert.ok(ended().includes(`${session}.${red}`));
   }, ["Amy", "Ben", "Cem", "Dan"]));
 
-test("S11, S12: what is no message, too long or too often ends the call's socket, and nothing else; so does a LiveKit that goes", () =>
+test("SYNC-11, SYNC-12: what is no message, too long or too often ends the call's socket, and nothing else; so does a LiveKit that goes", () =>
   withCall(async (lesson) => {
     const { seats: [amy] } = lesson;
     const { caller, call } = await inCall(amy);
@@ -317,7 +317,7 @@ test("K-2: one opens a socket only so often", () =>
     await amy.sayAndSee("and I can still write");
   }));
 
-test("K-2, A5: who comes to LiveKit past Homeroom is put out once LiveKit tells of it; nobody else is heard in its name", () =>
+test("K-2, ACCESS-5: who comes to LiveKit past Homeroom is put out once LiveKit tells of it; nobody else is heard in its name", () =>
   withCall(async (lesson) => {
     const { seats: [amy, ben], session, teacher, path } = lesson;
     const room = `${session}.main`;

@@ -1,6 +1,6 @@
 /**
- * The server is killed amid edits (S2, S3, C3): no version is lost, doubled or left in a room. A seed decides order and
- * time; see `random.ts` for `SEED` and `ROUNDS`.
+ * The server is killed amid edits (SYNC-2, SYNC-3, CHAT-3): no version is lost, doubled or left in a room. A seed
+ * decides order and time; see `random.ts` for `SEED` and `ROUNDS`.
  */
 import assert from "node:assert/strict";
 import { newId } from "../../../classroom/model/ids.ts";
@@ -12,7 +12,7 @@ import { swiftStudents } from "../../server.ts";
 const members = 6, rounds = 4, edits = 6;
 
 testClassAlone(
-  "a server killed amid edits keeps every version once, and none in the room (S2, S3, C3)",
+  "a server killed amid edits keeps every version once, and none in the room (SYNC-2, SYNC-3, CHAT-3)",
   async ({ server, teacher, session, teaching, enter, random }) => {
     await teaching.enter();
     const seats = await Promise.all(

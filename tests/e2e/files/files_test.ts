@@ -176,7 +176,7 @@ test("what the upload protocol refuses is a problem with its status and headers 
   assert.equal((await patch({})).status, 204, "and it goes on");
 });
 
-test("who may read a file, as a table (A1, A3)", async ({ server, enter, session, teacher }) => {
+test("who may read a file, as a table (ACCESS-1, ACCESS-3)", async ({ server, enter, session, teacher }) => {
   const amy = await enter("Amy"), ben = await enter("Ben");
   const nobody = new Visitor(server);
   const stranger = await signUp(server, "Mr Wu");

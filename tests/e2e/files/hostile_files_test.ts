@@ -1,4 +1,4 @@
-/** No address made from one's own upload leads to another's file (A1, A5). */
+/** No address made from one's own upload leads to another's file (ACCESS-1, ACCESS-5). */
 import assert from "node:assert/strict";
 import { type Class, testClass as test } from "../../class.ts";
 import { createSession, join, type Seat, signUp } from "../../people.ts";
@@ -60,7 +60,7 @@ const methods: [method: string, override?: string][] = [
 
 const secret = new TextEncoder().encode("what Ben wrote for his group only");
 
-test("an upload of one's own, or no cookie, leads to nobody else's file (A1, A4)", async ({ server, enter, session, teacher }) => {
+test("an upload of one's own, or no cookie, leads to nobody else's file (ACCESS-1, ACCESS-4)", async ({ server, enter, session, teacher }) => {
   const mallory = await enter("Mallory"), ben = await enter("Ben");
   const otherTeacher = await signUp(server, "Mr Wu");
   const other = await createSession(otherTeacher);

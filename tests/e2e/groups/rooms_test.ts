@@ -1,4 +1,4 @@
-/** Groups over the public interface, with stock clients and a cut network (A1, B-9, C-3). */
+/** Groups over the public interface, with stock clients and a cut network (ACCESS-1, B-9, C-3). */
 import assert from "node:assert/strict";
 import { documents } from "../../../classroom/model/documents.ts";
 import type { Help } from "../../../classroom/model/groups.ts";
@@ -11,7 +11,7 @@ const heard = (open: OpenDocument) =>
   open.doc.getArray<Message>("messages").toArray()
     .map((it) => "text" in it ? it.text : it.kind);
 
-test("a move takes the old group away, gives the new one with its history, and loses no word (B-9, A1)", async ({ teacher, teaching, session, enter }) => {
+test("a move takes the old group away, gives the new one with its history, and loses no word (B-9, ACCESS-1)", async ({ teacher, teaching, session, enter }) => {
   const path = `/api/sessions/${session.id}`;
   const [amy, ben, cem] = [
     await enter("Amy"),
@@ -62,7 +62,7 @@ test("a move takes the old group away, gives the new one with its history, and l
   );
   ben.say("she is gone", red);
   await his.until(() => heard(his).includes("she is gone"), "Ben had said");
-  assert.deepEqual(heard(hers), ["hello red"], "A1: not a byte more");
+  assert.deepEqual(heard(hers), ["hello red"], "ACCESS-1: not a byte more");
   assert.equal(his.closes.length, 0, "who did not move notices nothing");
 
   amy.own.provider.connect();

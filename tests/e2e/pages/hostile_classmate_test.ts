@@ -1,6 +1,6 @@
 /**
- * A group's member attacks its page with a stock Yjs client (W-1 to W-4, S12, S13, A1); only their own connection
- * suffers.
+ * A group's member attacks its page with a stock Yjs client (W-1 to W-4, SYNC-12, SYNC-13, ACCESS-1); only their own
+ * connection suffers.
  */
 import assert from "node:assert/strict";
 import * as Y from "yjs";
@@ -100,7 +100,7 @@ const attacks: Record<string, (doc: Y.Doc, amy: number) => void> = {
   },
 };
 
-test("what no page may have ends its sender's connection alone (S13, W-1)", async ({ teacher, session, enter, keep }) => {
+test("what no page may have ends its sender's connection alone (SYNC-13, W-1)", async ({ teacher, session, enter, keep }) => {
   const { amy, mallory, page } = await groupOf({ teacher, session, enter });
   const hers = amy.open(page);
   await hers.synced();
@@ -129,7 +129,7 @@ test("what no page may have ends its sender's connection alone (S13, W-1)", asyn
   await last.until(() => xmlOf(last) === xmlOf(hers), "they went on writing");
 });
 
-test("after Lock, a move, a removal and the end nobody writes (A1, W-2, W-4)", async ({ teacher, session, enter, keep }) => {
+test("after Lock, a move, a removal and the end nobody writes (ACCESS-1, W-2, W-4)", async ({ teacher, session, enter, keep }) => {
   const { amy, mallory, page, rooms, resource } = await groupOf(
     { teacher, session, enter },
   );

@@ -1,4 +1,4 @@
-/** A page is read later with its pictures (W-1, W-3, A3). */
+/** A page is read later with its pictures (W-1, W-3, ACCESS-3). */
 import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
 import * as Y from "yjs";
@@ -6,7 +6,7 @@ import { documents } from "../../../classroom/model/documents.ts";
 import { testClass as test } from "../../class.ts";
 import { read, upload } from "../../uploading.ts";
 
-test("the record and the student's own reading show a page with its picture (W-1, W-3, A3)", async ({ teacher, session, enter }) => {
+test("the record and the student's own reading show a page with its picture (W-1, W-3, ACCESS-3)", async ({ teacher, session, enter }) => {
   const path = `/api/sessions/${session.id}`;
   const amy = await enter("Amy");
   const { body: { resource: { id: resource } } } = await teacher.get(

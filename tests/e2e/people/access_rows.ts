@@ -1,4 +1,7 @@
-/** Access tables of a class (A1, A5, S-8, S-9). The test fails for a route, page, document or command without a row. */
+/**
+ * Access tables of a class (ACCESS-1, ACCESS-5, S-8, S-9). The test fails for a route, page, document or command
+ * without a row.
+ */
 
 /** All visitors in test order, those without access first. */
 export const columns = [

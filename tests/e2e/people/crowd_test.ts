@@ -72,7 +72,7 @@ testClass(
 );
 
 testClass(
-  "J-4, C3: what thirty names have written is out of the class with them by one press",
+  "J-4, CHAT-3: what thirty names have written is out of the class with them by one press",
   async ({ server, session, teacher, enter, keep }) => {
     const { code, id } = session;
     const path = `/api/sessions/${id}`;

@@ -204,7 +204,7 @@ testClassAlone(
 );
 
 testClass(
-  "C2: a <script> in a name is a name",
+  "CHAT-2: a <script> in a name is a name",
   async ({ server, session, teacher, enter }) => {
     const name = "<script>alert(1)</script>$'$&";
     const amy = await enter(name);

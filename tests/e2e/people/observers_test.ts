@@ -210,7 +210,7 @@ async function heardOut({ provider }: OpenDocument): Promise<void> {
 }
 
 testClass(
-  "A2, A3, S-8: without collection nobody on the staff reads a conversation, and after the end an observer has nothing",
+  "ACCESS-2, ACCESS-3, S-8: without collection nobody on the staff reads a conversation, and after the end an observer has nothing",
   async (given) => {
     const { teacher, teaching } = given;
     const peopled = await peopledClass(given);

@@ -1,6 +1,6 @@
 /**
- * A1, A5, S-8, S-9: every visitor tries every request of `access_rows.ts`. Routes and pages are read from the tree, so
- * new ones need rows. Each check is also left out once, which the test must notice.
+ * ACCESS-1, ACCESS-5, S-8, S-9: every visitor tries every request of `access_rows.ts`. Routes and pages are read from
+ * the tree, so new ones need rows. Each check is also left out once, which the test must notice.
  */
 import assert from "node:assert/strict";
 import { testClassAlone } from "../../class.ts";
@@ -23,7 +23,7 @@ type Peopled = Awaited<ReturnType<typeof peopledClass>>;
 const flags = ["--preload=tests/e2e/people/holes.ts"];
 
 testClassAlone(
-  "A1, A5: each document, request, page and file is whose the table says, and a hole in a column is found",
+  "ACCESS-1, ACCESS-5: each document, request, page and file is whose the table says, and a hole in a column is found",
   async (given) => {
     await sameAsTree("routes/api/sessions/[s]", routes, actNames);
     await sameAsTree("routes/teacher/(desk)/sessions/[session]", pages);

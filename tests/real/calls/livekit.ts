@@ -171,7 +171,7 @@ test("K-1, K-3: of somebody who sends more, and other kinds, than a call has, on
   await his.page.context().close();
 });
 
-test("K-2, A1: whoever is moved or removed is out on LiveKit itself, comes into the new room, and by no token into the old one", async () => {
+test("K-2, ACCESS-1: whoever is moved or removed is out on LiveKit itself, comes into the new room, and by no token into the old one", async () => {
   const { teacher, path, seats, session, close } = await lesson(["Amy", "Ben"]);
   const main = `${session}.main`;
   const { callers: [amy, ben], pages: [hers, his] } = await talking(seats);
@@ -243,7 +243,7 @@ test("K-2, A1: whoever is moved or removed is out on LiveKit itself, comes into 
   await his.page.context().close();
 });
 
-test("K-2, S15: voices go on while Homeroom is started anew, and whoever was taken out meanwhile is out", async () => {
+test("K-2, SYNC-15: voices go on while Homeroom is started anew, and whoever was taken out meanwhile is out", async () => {
   const { teacher, path, seats, session, close } = await lesson(["Amy", "Ben"]);
   const main = `${session}.main`;
   const { callers, pages: [hers, his] } = await talking(seats);

@@ -85,7 +85,7 @@ test("What is wrong with a sign-up is said field by field", async ({ server, lin
   assert.equal(long.json.type, "too-large");
 });
 
-test("a wrong password and an unknown address get the same answer (A5)", async ({ server, lin }) => {
+test("a wrong password and an unknown address get the same answer (ACCESS-5)", async ({ server, lin }) => {
   await ask(server, "POST", "/api/teachers", { body: lin });
   const wrong = await ask(server, "POST", "/api/login", {
     body: { email: lin.email, password: "wrong horse" },
@@ -153,7 +153,7 @@ Deno.test("with TEACHER_PLAN=granted an account has the plan once the operator g
     assert.equal(await plan(), false);
   }));
 
-test("a foreign or null Origin, or another content type, changes nothing (A4)", async ({ server, lin }) => {
+test("a foreign or null Origin, or another content type, changes nothing (ACCESS-4)", async ({ server, lin }) => {
   for (const origin of ["http://evil.example", "null", "file://"]) {
     const answer = await ask(server, "POST", "/api/teachers", {
       body: lin,

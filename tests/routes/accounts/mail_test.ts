@@ -49,7 +49,7 @@ async function post(
   };
 }
 
-Deno.test("a forgotten password has one answer for all, and a mail that works once (D-2, A5)", () =>
+Deno.test("a forgotten password has one answer for all, and a mail that works once (D-2, ACCESS-5)", () =>
   withMail(async (server, mail) => {
     const teacher = new Visitor(server), stranger = new Visitor(server);
     await teacher.get(201, "POST", "/api/teachers", lin);

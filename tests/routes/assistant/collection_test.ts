@@ -1,6 +1,6 @@
 /**
- * No route tells a word of a conversation to others than its readers (A2, A5). Routes are read from their folder, so
- * that none is missed.
+ * No route tells a word of a conversation to others than its readers (ACCESS-2, ACCESS-5). Routes are read from their
+ * folder, so that none is missed.
  */
 import assert from "node:assert/strict";
 import { actNames } from "../../../classroom/acts.ts";
@@ -169,7 +169,7 @@ async function look(all: Class, ofTeacher: readonly string[]) {
 }
 
 testClassAlone(
-  "with collection off no route tells a word of a conversation, at any time (A2, M-2)",
+  "with collection off no route tells a word of a conversation, at any time (ACCESS-2, M-2)",
   async (all) => {
     const { id } = all.session;
     const page = `/teacher/sessions/${id}`;
@@ -192,7 +192,7 @@ testClassAlone(
 );
 
 testClass(
-  "with collection on the board, the record and the export have it, for the teacher alone (A2)",
+  "with collection on the board, the record and the export have it, for the teacher alone (ACCESS-2)",
   async (all) => {
     const record = ["export.ts", "history.ts"]
       .map((file) => `api/sessions/[s]/${file}`);

@@ -134,7 +134,7 @@ async function ways(server: Place) {
   assert.equal(nobody.status, 401);
 }
 
-Deno.test("K-1, K-2, A1, Protocol: a call from its start to its end; who may be in it is told how, and nobody else", () =>
+Deno.test("K-1, K-2, ACCESS-1, Protocol: a call from its start to its end; who may be in it is told how, and nobody else", () =>
   withSharedServer({}, async (server) => {
     await fromStartToEnd(server);
     await ways(server);

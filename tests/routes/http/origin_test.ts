@@ -59,12 +59,12 @@ const origins: [
 ];
 
 for (const [host, origin, BASE_URL, ours] of origins) {
-  Deno.test(`at ${host} (BASE_URL ${BASE_URL}) the origin ${origin} is ${ours ? "ours" : "foreign"} (A4)`, () => {
+  Deno.test(`at ${host} (BASE_URL ${BASE_URL}) the origin ${origin} is ${ours ? "ours" : "foreign"} (ACCESS-4)`, () => {
     assert.equal(isSameOrigin(asked(host, origin), { BASE_URL }), ours);
   });
 }
 
-Deno.test("without a Host, what a request was sent to counts, and no site that is called null (A4)", () => {
+Deno.test("without a Host, what a request was sent to counts, and no site that is called null (ACCESS-4)", () => {
   const from = (origin: string) =>
     new Request("http://10.0.0.5:8000/api/login", {
       method: "POST",

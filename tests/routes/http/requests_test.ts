@@ -31,7 +31,7 @@ Deno.test("A body is read whole, however it is cut", async () => {
   assert.deepEqual(await readBody(asking(pieces), schema), { name: "Zoë" });
 });
 
-Deno.test("a body that trickles in, breaks off, is too long or is no text is refused (S12)", async () => {
+Deno.test("a body that trickles in, breaks off, is too long or is no text is refused (SYNC-12)", async () => {
   const table: [string, Request, string][] = [
     ["trickling", asking([bytes("{")], { open: true }), "malformed"],
     ["broken", asking([bytes("{")], { broken: true }), "malformed"],

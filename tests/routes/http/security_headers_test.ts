@@ -27,7 +27,7 @@ async function scriptPolicy(response: Response): Promise<string> {
   return /script-src ([^;]*)/.exec(policy ?? "")?.[1] ?? "";
 }
 
-Deno.test("the script that ends the head is allowed by its hash, no other is (C2)", async () => {
+Deno.test("the script that ends the head is allowed by its hash, no other is (CHAT-2)", async () => {
   const own = "import '/a.js'; // $' $& é";
   const stray = "<script>alert(1)</script>";
   const allowed = await scriptPolicy(
@@ -39,12 +39,12 @@ Deno.test("the script that ends the head is allowed by its hash, no other is (C2
   assert.equal(allowed, `'self' ${await hashOf(own)}`);
 });
 
-Deno.test("a page without islands allows no inline script, whatever stands in its body (C2)", async () => {
+Deno.test("a page without islands allows no inline script, whatever stands in its body (CHAT-2)", async () => {
   const fake = '<script type="module">alert(1)</script>';
   assert.equal(await scriptPolicy(page("", `<body>${fake}</body>`)), "'self'");
 });
 
-Deno.test("a page loads nothing from another site, and pictures alone from its own memory (C2)", () => {
+Deno.test("a page loads nothing from another site, and pictures alone from its own memory (CHAT-2)", () => {
   for (const directive of contentSecurityPolicy().split("; ")) {
     const [name, ...sources] = directive.split(" ");
     const allowed = name === "img-src"

@@ -1,4 +1,7 @@
-/** C-2, S-5, A3: on pages that are no class's own the chat is there for who is in a class that runs, and for nobody else. */
+/**
+ * C-2, S-5, ACCESS-3: on pages that are no class's own the chat is there for who is in a class that runs, and for
+ * nobody else.
+ */
 import assert from "node:assert/strict";
 import { newId } from "../../../classroom/model/ids.ts";
 import { testClass } from "../../class.ts";
@@ -7,7 +10,7 @@ import { join, Visitor } from "../../people.ts";
 const pages = ["/my", "/privacy"];
 
 testClass(
-  "C-2, A5: My conversations and the page about data name a student's own class while it runs, and never tell a cookie",
+  "C-2, ACCESS-5: My conversations and the page about data name a student's own class while it runs, and never tell a cookie",
   async ({ server, session, teacher }) => {
     const amy = await join(server, session.code, "Amy");
     const ben = await join(server, session.code, "Ben");

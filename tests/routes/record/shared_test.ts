@@ -7,7 +7,7 @@ import { newId } from "../../../classroom/model/ids.ts";
 import { testClass as test } from "../../class.ts";
 import { eventually, signUp, Visitor } from "../../people.ts";
 
-test("what a class was given is its teacher's to read, with late and hostile words (U7, R-8, A1)", async ({ server, teacher, session, enter }) => {
+test("what a class was given is its teacher's to read, with late and hostile words (U7, R-8, ACCESS-1)", async ({ server, teacher, session, enter }) => {
   const amy = await enter("<b>Amy</b>");
   await enter("Ben");
   const all = `/api/sessions/${session.id}/resources`;

@@ -78,7 +78,7 @@ Deno.test("Protocol: a session is answered as it is fixed, and can be changed wh
   ]);
 });
 
-Deno.test("a browser that is teacher and student asks as whom the query says (A4)", async () => {
+Deno.test("a browser that is teacher and student asks as whom the query says (ACCESS-4)", async () => {
   const owner = await teacher();
   const { session } =
     (await owner.call("POST", "/api/sessions", { name: "B" })).json;

@@ -34,7 +34,7 @@ Deno.test("a page says what a call needs, long only where that is, and what ever
   for (const [bytes, cost] of cases) assert.equal(costOf(bytes), cost);
 });
 
-Deno.test("what has a token of LiveKit's does not reach a page (K-2, A4)", () => {
+Deno.test("what has a token of LiveKit's does not reach a page (K-2, ACCESS-4)", () => {
   const numbers = Array.from({ length: 30 }, (_, at) => at + 1);
   assert.deepEqual(
     numbers.filter((it) => bearsToken(message([it, 8]))),

@@ -34,7 +34,7 @@ function holder(now: { member: Who | null; teacher?: Who }) {
 const member: Who = { role: "student", session, member: amy };
 const teacher: Who = { role: "teacher", session, member: newId(), signIn: "s" };
 
-Deno.test("five channels that are opened at once ask the storage once, and share who they are for (A1)", async () => {
+Deno.test("five channels that are opened at once ask the storage once, and share who they are for (ACCESS-1)", async () => {
   const { it, looks, noted } = holder({ member });
   const five = await Promise.all(
     Array.from({ length: 5 }, () => it.identify("member", room)),
@@ -62,7 +62,7 @@ Deno.test("Who is both teacher and member is the member on their own document al
   assert.equal(await roleOf("teacher", room), "teacher");
 });
 
-Deno.test("what nobody may be, or nothing is named, is refused as a socket is (A5)", async () => {
+Deno.test("what nobody may be, or nothing is named, is refused as a socket is (ACCESS-5)", async () => {
   const now: { member: Who | null } = { member };
   const { it } = holder(now);
   const codeOf = async (as: string, document: string) => {
@@ -78,7 +78,7 @@ Deno.test("what nobody may be, or nothing is named, is refused as a socket is (A
   assert.equal(await codeOf("", room), 4401);
 });
 
-Deno.test("a cookie that has come to stand for somebody else is another caller, and the old one is over (A1)", async () => {
+Deno.test("a cookie that has come to stand for somebody else is another caller, and the old one is over (ACCESS-1)", async () => {
   const now = { member };
   const { it } = holder(now);
   const before = await it.identify("member", room);

@@ -70,7 +70,7 @@ Deno.test("a request that is sent again because its answer was lost is taken onc
   socket.end();
 });
 
-Deno.test("a client that repeats its requests without an end loses the socket (S12, O-8)", () => {
+Deno.test("a client that repeats its requests without an end loses the socket (SYNC-12, O-8)", () => {
   const { socket } = opened("stream");
   const codes: unknown[] = [];
   socket.onclosing = (it) => codes.push(it);
@@ -84,7 +84,7 @@ Deno.test("a client that repeats its requests without an end loses the socket (S
   socket.end();
 });
 
-Deno.test("a client that asks for the same answer without an end loses the socket (S12, O-8)", async () => {
+Deno.test("a client that asks for the same answer without an end loses the socket (SYNC-12, O-8)", async () => {
   const { socket } = opened("poll");
   const codes: unknown[] = [];
   socket.onclosing = (it) => codes.push(it);
@@ -98,7 +98,7 @@ Deno.test("a client that asks for the same answer without an end loses the socke
   socket.end();
 });
 
-Deno.test("a client that shows itself all the time loses the socket (S12, O-8)", () =>
+Deno.test("a client that shows itself all the time loses the socket (SYNC-12, O-8)", () =>
   timed(async (time) => {
     const { socket } = opened("stream");
     const codes: unknown[] = [];
@@ -157,7 +157,7 @@ Deno.test("a poll that is sent again is answered the same, and the next one goes
   socket.end();
 });
 
-Deno.test("a poll breaks off the answer before it, whether that waits or is not read (S11, O-8)", async () => {
+Deno.test("a poll breaks off the answer before it, whether that waits or is not read (SYNC-11, O-8)", async () => {
   const { socket } = opened("poll");
   const first = await socket.poll(1);
   const again = await socket.poll(1);
@@ -183,7 +183,7 @@ Deno.test("the next poll before a poll has its answer is refused, and that one i
   assert.equal(await socket.poll(3), null);
 });
 
-Deno.test("what no answer has taken waits for its reader, and so does what a poll may ask for again (S11, O-8)", async () => {
+Deno.test("what no answer has taken waits for its reader, and so does what a poll may ask for again (SYNC-11, O-8)", async () => {
   for (const way of ["stream", "poll"] as const) {
     const { socket } = opened(way);
     const reader = way === "stream" ? socket.stream().getReader() : null;
@@ -245,7 +245,7 @@ Deno.test("a stream whose reader is gone is over at once (O-8)", async () => {
   assert.deepEqual(ended, [WebSocket.CLOSED]);
 });
 
-Deno.test("a socket whose client says nothing is over after a while, and each request counts (S14, O-8)", () =>
+Deno.test("a socket whose client says nothing is over after a while, and each request counts (SYNC-14, O-8)", () =>
   timed(async (time) => {
     for (const way of ["stream", "poll"] as const) {
       const { socket, ended } = opened(way);
@@ -263,7 +263,7 @@ Deno.test("a socket whose client says nothing is over after a while, and each re
     }
   }));
 
-Deno.test("a client that slowly reads a long answer to its poll is there (S14, O-8)", () =>
+Deno.test("a client that slowly reads a long answer to its poll is there (SYNC-14, O-8)", () =>
   timed(async (time) => {
     const { socket, ended } = opened("poll");
     for (let n = 0; n < 4; n++) socket.send(new Uint8Array(60_000));
@@ -281,7 +281,7 @@ Deno.test("a client that slowly reads a long answer to its poll is there (S14, O
     socket.end();
   }));
 
-Deno.test("a socket that the engine could not take gives its place back (S12, O-8)", () =>
+Deno.test("a socket that the engine could not take gives its place back (SYNC-12, O-8)", () =>
   timed(async (time) => {
     const app = {
       settings: {},
@@ -352,7 +352,7 @@ async function statusOf(asked: Promise<Response>): Promise<number> {
 }
 
 testClass(
-  "a socket of requests is opened by a good cookie of our own pages alone (A4, O-8)",
+  "a socket of requests is opened by a good cookie of our own pages alone (ACCESS-4, O-8)",
   async ({ server, session, teacher }) => {
     const { visitor: amy } = await join(server, session.code, "Amy");
     const { visitor: ben } = await join(server, session.code, "Ben");
@@ -408,7 +408,7 @@ testClass(
 );
 
 testClassAlone(
-  "at the server's end a stream and a poll that waits get 1012, and do not hold it up (S15, O-8)",
+  "at the server's end a stream and a poll that waits get 1012, and do not hold it up (SYNC-15, O-8)",
   async ({ server, session }) => {
     const { visitor } = await join(server, session.code, "Amy");
     const query = opening("stream");
@@ -425,7 +425,7 @@ testClassAlone(
 );
 
 testClass(
-  "whoever has no place in a class is told by the code that a socket has (A5, O-8)",
+  "whoever has no place in a class is told by the code that a socket has (ACCESS-5, O-8)",
   async ({ server, session }) => {
     const { visitor: amy } = await join(server, session.code, "Amy");
     const cases = [
@@ -442,7 +442,7 @@ testClass(
 );
 
 testClass(
-  "a socket of requests counts as a socket, and its end gives room for others (S12, O-8)",
+  "a socket of requests counts as a socket, and its end gives room for others (SYNC-12, O-8)",
   async ({ server, session }) => {
     const { visitor } = await join(server, session.code, "Mallory");
     const most = 32;
@@ -482,7 +482,7 @@ function begun(id: string, size: number): Request {
   });
 }
 
-Deno.test("a begun body counts whole, and the oldest of the largest user ends (S12, O-8)", () =>
+Deno.test("a begun body counts whole, and the oldest of the largest user ends (SYNC-12, O-8)", () =>
   timed(async (time) => {
     const requests = new RequestSockets({ settings: {} } as App);
     const holder = { session: "s", held: {} } as CookieHolder;
@@ -515,7 +515,7 @@ Deno.test("a begun body counts whole, and the oldest of the largest user ends (S
     later.end();
   }));
 
-Deno.test("of a third body of a socket at once nothing is read (S12, O-8)", async () => {
+Deno.test("of a third body of a socket at once nothing is read (SYNC-12, O-8)", async () => {
   const requests = new RequestSockets({ settings: {} } as App);
   const { socket } = opened("poll");
   const holder = holderOf("s", {});
@@ -542,7 +542,7 @@ const holderOf = (
   held: { teacher?: string; member?: string },
 ) => ({ session, held }) as CookieHolder;
 
-Deno.test("a socket takes requests with exactly the cookies that opened it, in its class (A4, O-8)", async () => {
+Deno.test("a socket takes requests with exactly the cookies that opened it, in its class (ACCESS-4, O-8)", async () => {
   const requests = new RequestSockets({ settings: {} } as App);
   const { socket, came } = opened("stream");
   const both = { teacher: "t", member: "m" };
@@ -572,7 +572,7 @@ Deno.test("a socket takes requests with exactly the cookies that opened it, in i
   socket.end();
 });
 
-Deno.test("a body that is too long is read up to its bound, and ends the socket (S12, O-8)", async () => {
+Deno.test("a body that is too long is read up to its bound, and ends the socket (SYNC-12, O-8)", async () => {
   const requests = new RequestSockets({ settings: {} } as App);
   const { socket, came } = opened("stream");
   const codes: unknown[] = [];
@@ -599,7 +599,7 @@ Deno.test("a body that is too long is read up to its bound, and ends the socket 
 });
 
 testClassAlone(
-  "bodies that never come whole are few for each socket, and nobody else notices (S12, O-8)",
+  "bodies that never come whole are few for each socket, and nobody else notices (SYNC-12, O-8)",
   async (it) => {
     const { server, session, keep } = it;
     const { visitor } = await join(server, session.code, "Mallory");

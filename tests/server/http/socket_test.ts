@@ -89,7 +89,7 @@ async function upgrade(
   return { status: Number(text.split(" ")[1]), text };
 }
 
-Deno.test("no cookie, a wrong cookie, a foreign or null Origin: refused before the upgrade (A4)", () =>
+Deno.test("no cookie, a wrong cookie, a foreign or null Origin: refused before the upgrade (ACCESS-4)", () =>
   withServer({}, async (server) => {
     const { session, teacher } = await newClass(server);
     const path = `${session}/session`;
@@ -119,7 +119,7 @@ Deno.test("no cookie, a wrong cookie, a foreign or null Origin: refused before t
     await plain.body?.cancel();
   }));
 
-Deno.test("after 200 refused upgrades an address gets 429, and a good cookie still gets in (S12)", () =>
+Deno.test("after 200 refused upgrades an address gets 429, and a good cookie still gets in (SYNC-12)", () =>
   withServer({ TRUST_PROXY: "1" }, async (server) => {
     const { session, teacher } = await newClass(server);
     const path = `${session}/session`;
@@ -136,7 +136,7 @@ Deno.test("after 200 refused upgrades an address gets 429, and a good cookie sti
     assert.equal((await upgrade(server, path, other)).status, 401);
   }));
 
-Deno.test("a good cookie without access is let in and closed with 4404 (A5)", () =>
+Deno.test("a good cookie without access is let in and closed with 4404 (ACCESS-5)", () =>
   withServer({}, async (server) => {
     const mine = await newClass(server);
     const other = await newClass(server);
@@ -211,7 +211,7 @@ async function dial(
   return { socket, closed };
 }
 
-Deno.test("a page that comes back ends its own wire of before, and nobody else's whatever it calls itself (S12)", () =>
+Deno.test("a page that comes back ends its own wire of before, and nobody else's whatever it calls itself (SYNC-12)", () =>
   withServer({}, async (server) => {
     const { session, code, teacher } = await newClass(server);
     const [amy, ben] = [
@@ -284,7 +284,7 @@ Deno.test("Signing out and a new password close the sockets of the sign-ins that
     await back.closed;
   }));
 
-Deno.test("SIGTERM closes sockets with 1012 (S15)", () =>
+Deno.test("SIGTERM closes sockets with 1012 (SYNC-15)", () =>
   withServer({}, async (server) => {
     const { session, teacher: cookie } = await newClass(server);
     const socket = new DocumentSocket(

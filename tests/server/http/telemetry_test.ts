@@ -17,7 +17,7 @@ import { startServer } from "../../server.ts";
 
 Deno.test({
   name:
-    "commits, connections and requests are exported and logged, without a word, a name or a code (A2)",
+    "commits, connections and requests are exported and logged, without a word, a name or a code (ACCESS-2)",
   sanitizeOps: false,
   sanitizeResources: false,
   async fn() {
@@ -149,7 +149,7 @@ Deno.test("Without OTEL_DENO nothing is exported", async () => {
   assert.deepEqual(collector.bodies, []);
 });
 
-Deno.test("a silent collector holds up neither the server's work nor its end (S15)", async () => {
+Deno.test("a silent collector holds up neither the server's work nor its end (SYNC-15)", async () => {
   const silent = Deno.listen({ port: 0, hostname: "127.0.0.1" });
   const held: Deno.Conn[] = [];
   const accepting = (async () => {

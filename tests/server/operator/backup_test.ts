@@ -1,4 +1,4 @@
-/** Backup while the server runs, restore while it does not (S17). */
+/** Backup while the server runs, restore while it does not (SYNC-17). */
 import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
 import { testClassAlone as test } from "../../class.ts";
@@ -6,7 +6,7 @@ import { join, teachersSeat } from "../../people.ts";
 import { begin, noise, read, tus, upload } from "../../uploading.ts";
 import { operate } from "./operating.ts";
 
-test("a backup is one moment, and who knows more starts afresh after a restore (S17)", async ({ server, teacher, teaching, session, enter, keep }) => {
+test("a backup is one moment, and who knows more starts afresh after a restore (SYNC-17)", async ({ server, teacher, teaching, session, enter, keep }) => {
   const backup = `${server.dataDir}/../${session.id}.backup`;
   try {
     await teaching.enter();

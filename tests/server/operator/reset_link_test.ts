@@ -84,7 +84,7 @@ Deno.test("While no server runs the settings say where it will be, or the path i
     assert.match(said, /^http:\/\/127\.0\.0\.1:8123\/teacher\/reset\?/);
   }));
 
-Deno.test("a server whose address somebody has deleted ends in order, and lets go of its data (S15)", () =>
+Deno.test("a server whose address somebody has deleted ends in order, and lets go of its data (SYNC-15)", () =>
   withServer({}, async (server, dataDir) => {
     await Deno.remove(`${dataDir}/address`);
     server.signal("SIGTERM");

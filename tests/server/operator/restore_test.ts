@@ -1,4 +1,4 @@
-/** A restore that is interrupted or gets damaged data loses nothing (S2). */
+/** A restore that is interrupted or gets damaged data loses nothing (SYNC-2). */
 import assert from "node:assert/strict";
 import { startServer } from "../../server.ts";
 import { operate } from "./operating.ts";
@@ -61,7 +61,7 @@ async function testRestore(
 }
 
 testRestore(
-  "what a restore has left that was broken off gets into no other (S2)",
+  "what a restore has left that was broken off gets into no other (SYNC-2)",
   async (dir, backup, file) => {
     await Deno.copyFile(file, `${file}.new`);
     await Deno.copyFile(`${file}-wal`, `${file}.new-wal`);
@@ -77,7 +77,7 @@ testRestore(
 );
 
 testRestore(
-  "a damaged backup is not restored, and nothing is changed (S2)",
+  "a damaged backup is not restored, and nothing is changed (SYNC-2)",
   async (dir, backup, file) => {
     const bytes = await Deno.readFile(`${backup}/homeroom.kv`);
     bytes.fill(7, bytes.length >> 1, (bytes.length >> 1) + 8192);
@@ -94,7 +94,7 @@ testRestore(
 );
 
 testRestore(
-  "a backup that cannot be copied whole leaves nothing of itself, and nothing is changed (S2)",
+  "a backup that cannot be copied whole leaves nothing of itself, and nothing is changed (SYNC-2)",
   async (dir, backup, file) => {
     const nowhere = await operate("restore", dir, [backup, "--yes"], [], {
       KV_URL: ":memory:",
@@ -124,7 +124,7 @@ Deno.test("A wrong setting is told by an operator's command in its sentence, too
 });
 
 testRestore(
-  "a restore that is killed leaves the old data, the new, or a stopped server (S2)",
+  "a restore that is killed leaves the old data, the new, or a stopped server (SYNC-2)",
   async (dir, backup, file) => {
     const before = `${dir}-before`;
     await copy(dir, before);

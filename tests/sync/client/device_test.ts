@@ -59,7 +59,7 @@ const sent = (page: Page, text: string) =>
   page.locator(".message", { hasText: text }).getByTitle("Sent").waitFor();
 
 testDevice(
-  "a browser that forbids IndexedDB is told so, and the class goes on (S16)",
+  "a browser that forbids IndexedDB is told so, and the class goes on (SYNC-16)",
   () => {
     Object.defineProperty(globalThis, "indexedDB", {
       get() {
@@ -75,7 +75,7 @@ testDevice(
 );
 
 testDevice(
-  "a device that never answers holds nothing up (S16)",
+  "a device that never answers holds nothing up (SYNC-16)",
   () => {
     IDBFactory.prototype.open = () => new EventTarget() as IDBOpenDBRequest;
   },
@@ -87,7 +87,7 @@ testDevice(
 );
 
 testDevice(
-  "a full device is told so, and the class goes on (S16)",
+  "a full device is told so, and the class goes on (SYNC-16)",
   () => {
     const add = IDBObjectStore.prototype.add;
     IDBObjectStore.prototype.add = function (value: unknown, key) {
@@ -173,7 +173,7 @@ const cacheNames = (page: Page) =>
   );
 
 testDevice(
-  "what was kept and is spoilt costs nothing of the rest (S16)",
+  "what was kept and is spoilt costs nothing of the rest (SYNC-16)",
   null,
   async (given, desk) => {
     const page = await writeAndRewrite(
@@ -189,7 +189,7 @@ testDevice(
 );
 
 testDevice(
-  "what was not sent before a backup was restored goes out once, and the old cache goes (S17)",
+  "what was not sent before a backup was restored goes out once, and the old cache goes (SYNC-17)",
   null,
   async (given, desk) => {
     const { amy } = desk;
@@ -212,7 +212,7 @@ testDevice(
 );
 
 testDevice(
-  "what the version before kept and did not send goes out, in order (S16)",
+  "what the version before kept and did not send goes out, in order (SYNC-16)",
   null,
   async (given, desk) => {
     const texts = ["one", "two"];
@@ -226,7 +226,7 @@ testDevice(
 );
 
 testDevice(
-  "y-indexeddb itself opens what we kept, and we what it kept (S16)",
+  "y-indexeddb itself opens what we kept, and we what it kept (SYNC-16)",
   null,
   async (given, desk) => {
     let found: unknown;
@@ -266,7 +266,7 @@ async function keptByStock(id: string) {
 }
 
 testDevice(
-  "a page whose copy another tab has deleted says so, and the class goes on (S16)",
+  "a page whose copy another tab has deleted says so, and the class goes on (SYNC-16)",
   null,
   async (_, { page, amy }) => {
     await say(page, "kept");

@@ -13,7 +13,7 @@ function sentWith(socket: Dialled): Uint8Array | null {
   return next?.kind === "step2" ? next.update : null;
 }
 
-/** A server's document after these updates, each of which passes its guard (S13). */
+/** A server's document after these updates, each of which passes its guard (SYNC-13). */
 function taken(...updates: (Uint8Array | null)[]): Y.Doc {
   const doc = new Y.Doc();
   for (const update of updates) {
@@ -27,7 +27,7 @@ function taken(...updates: (Uint8Array | null)[]): Y.Doc {
 
 const outbox = (doc: Y.Doc) => doc.getArray("outbox").toArray();
 
-Deno.test("words that were typed before the first connection go with the opening (S13)", async () => {
+Deno.test("words that were typed before the first connection go with the opening (SYNC-13)", async () => {
   await using page = new Page();
   const { doc, loaded } = page.open(own, { own: true });
   await loaded;
@@ -68,7 +68,7 @@ Deno.test("of a document of which nothing is known at the server only what is sm
   assert.equal(sentWith(page.socket), null);
 });
 
-Deno.test("of a document that more pages have written than one update may name, nothing is sent unasked (S13)", async () => {
+Deno.test("of a document that more pages have written than one update may name, nothing is sent unasked (SYNC-13)", async () => {
   await using page = new Page();
   const { doc, loaded } = page.open(own, { own: true });
   await loaded;
@@ -81,7 +81,7 @@ Deno.test("of a document that more pages have written than one update may name, 
   assert.equal(sentWith(page.socket), null);
 });
 
-Deno.test("until the device's copy is read nothing is sent unasked: it may not fit an update behind it (S12)", async () => {
+Deno.test("until the device's copy is read nothing is sent unasked: it may not fit an update behind it (SYNC-12)", async () => {
   await using page = new Page();
   const { doc } = page.open(own, { own: true });
   doc.getArray("outbox").push(["one"]);

@@ -9,7 +9,7 @@ import {
 import { cacheName } from "../../../sync/client/open.ts";
 import { Page, states } from "./fake_wire.ts";
 
-Deno.test("pauses grow, are spread at random, and have an end (S15)", () => {
+Deno.test("pauses grow, are spread at random, and have an end (SYNC-15)", () => {
   for (let failures = 1; failures < 60; failures++) {
     const least = reconnectDelay(failures, 1006, 0);
     const most = reconnectDelay(failures, 1006, 1);
@@ -19,11 +19,11 @@ Deno.test("pauses grow, are spread at random, and have an end (S15)", () => {
   assert.ok(reconnectDelay(1, 1012, 1) - reconnectDelay(1, 1012, 0) > 2_000);
 });
 
-Deno.test("who was told to slow down waits longer than anyone (S15)", () => {
+Deno.test("who was told to slow down waits longer than anyone (SYNC-15)", () => {
   assert.ok(reconnectDelay(1, 4429, 0) > longestDelayMs);
 });
 
-Deno.test("a device without a network tries seldom: it tells when it has one (S15)", () => {
+Deno.test("a device without a network tries seldom: it tells when it has one (SYNC-15)", () => {
   assert.ok(reconnectDelay(1, 1006, 0, false) > 2 * longestDelayMs);
 });
 
@@ -42,14 +42,14 @@ Deno.test("a first loss is not yet called offline, unless the device is", () => 
   assert.equal(afterLoss(1, false).state, "offline");
 });
 
-Deno.test("a cache is named by epoch, holder and document (S17)", () => {
+Deno.test("a cache is named by epoch, holder and document (SYNC-17)", () => {
   assert.equal(
     cacheName("e1", "amy", "s/room/main"),
     "homeroom/e1/amy/s/room/main",
   );
 });
 
-Deno.test("without IndexedDB it loads, says that nothing is kept, and closes for good with the reason (S16)", async () => {
+Deno.test("without IndexedDB it loads, says that nothing is kept, and closes for good with the reason (SYNC-16)", async () => {
   await using page = new Page();
   const opened = page.open("s/room/main");
   await opened.loaded;

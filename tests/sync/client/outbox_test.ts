@@ -42,7 +42,7 @@ function setUp() {
   return { mine, outbox, decide, ids };
 }
 
-Deno.test("commands stay in the order in which they were given (S4)", () => {
+Deno.test("commands stay in the order in which they were given (SYNC-4)", () => {
   const { outbox, decide, ids } = setUp();
   for (const id of ["a", "b", "c"]) outbox.push(say(id));
   assert.deepEqual(ids(outbox.pending.value), ["a", "b", "c"]);
@@ -94,7 +94,7 @@ Deno.test("a refused command can be discarded (C-3)", () => {
   assert.deepEqual(outbox.refused.value, []);
 });
 
-Deno.test("the outbox takes 200 commands and then says that it is full (S12)", () => {
+Deno.test("the outbox takes 200 commands and then says that it is full (SYNC-12)", () => {
   const { outbox } = setUp();
   for (let i = 0; i < limits.outboxCommands; i++) {
     assert.equal(outbox.push(say("m" + i)), true);
@@ -103,7 +103,7 @@ Deno.test("the outbox takes 200 commands and then says that it is full (S12)", (
   assert.equal(outbox.pending.value.length, limits.outboxCommands);
 });
 
-Deno.test("the outbox takes 384 KiB, counted as UTF-8 (S12)", () => {
+Deno.test("the outbox takes 384 KiB, counted as UTF-8 (SYNC-12)", () => {
   const { outbox } = setUp();
   const text = "字".repeat(4000);
   let taken = 0;

@@ -1,4 +1,4 @@
-/** Pieces of a large change mean the same (S13). */
+/** Pieces of a large change mean the same (SYNC-13). */
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { createDecoder, readVarUint, readVarUint8Array } from "lib0/decoding";

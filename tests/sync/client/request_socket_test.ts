@@ -157,7 +157,7 @@ Deno.test("a socket whose requests are lost again and again, or answered by a ne
   }
 });
 
-Deno.test("what comes is answered by a sign of life, unless something was said just before (S14, O-8)", async () => {
+Deno.test("what comes is answered by a sign of life, unless something was said just before (SYNC-14, O-8)", async () => {
   using page = new Page("stream");
   await page.open();
   page.tell("data: AA==\n\n");

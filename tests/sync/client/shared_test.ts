@@ -195,7 +195,7 @@ Deno.test("what was written without a network is handed back where the document 
   assert.ok(isClosed(opened, 4403));
 });
 
-Deno.test("a document that was begun anew hands back what it did not take (S17)", async () => {
+Deno.test("a document that was begun anew hands back what it did not take (SYNC-17)", async () => {
   await using page_ = new Page();
   const server = page();
   const opened = await writing(page_, server);

@@ -11,7 +11,7 @@ Deno.test("a try that nobody answers is given up", async () => {
   assert.equal(first.isGone, true);
 });
 
-Deno.test("a connection that says nothing is renewed; a sign of life counts for all documents (S14)", async () => {
+Deno.test("a connection that says nothing is renewed; a sign of life counts for all documents (SYNC-14)", async () => {
   await using page = new Page();
   const opened = await connected(page);
   for (let i = 0; i < 10; i++) {
@@ -31,7 +31,7 @@ Deno.test("a connection that says nothing is renewed; a sign of life counts for 
   assert.deepEqual(states(...opened), Array(3).fill("online"));
 });
 
-Deno.test("unanswered words go out on a new connection, and a slow server gets longer (S14)", async () => {
+Deno.test("unanswered words go out on a new connection, and a slow server gets longer (SYNC-14)", async () => {
   await using page = new Page();
   const documents = ["s/session", "s/member/amy"];
   const opened = documents.map((document) =>
@@ -59,7 +59,7 @@ Deno.test("unanswered words go out on a new connection, and a slow server gets l
   assert.equal(page.dialled.length, 2);
 });
 
-Deno.test("a device that slept dials at once, whatever its browser tells (S14)", async () => {
+Deno.test("a device that slept dials at once, whatever its browser tells (SYNC-14)", async () => {
   await using page = new Page();
   await connected(page);
   page.sleep(3_600_000);
@@ -68,7 +68,7 @@ Deno.test("a device that slept dials at once, whatever its browser tells (S14)",
   assert.ok(page.time.now - woke < 1_200);
 });
 
-Deno.test("a device that slept in the pause between two tries does not wait for its end (S14)", async () => {
+Deno.test("a device that slept in the pause between two tries does not wait for its end (SYNC-14)", async () => {
   await using page = new Page();
   page.open("s/session");
   for (let tries = 1; tries <= 8; tries++) {
@@ -84,7 +84,7 @@ Deno.test("a device that slept in the pause between two tries does not wait for 
   assert.ok(page.time.now - woke < 1_200);
 });
 
-Deno.test("what came while a page was held up is read before its silence is judged (S14)", async () => {
+Deno.test("what came while a page was held up is read before its silence is judged (SYNC-14)", async () => {
   await using page = new Page();
   await connected(page);
   page.sleep(90_000);
@@ -94,7 +94,7 @@ Deno.test("what came while a page was held up is read before its silence is judg
   assert.equal(page.dialled.length, 1);
 });
 
-Deno.test("a clock that is put back hides no silence (S14)", async () => {
+Deno.test("a clock that is put back hides no silence (SYNC-14)", async () => {
   await using page = new Page();
   await connected(page);
   page.sleep(-3_600_000);
@@ -114,7 +114,7 @@ Deno.test("a network that is back is not trusted with the connection of before",
   assert.deepEqual(states(...opened), Array(3).fill("online"));
 });
 
-Deno.test("a device that says it has no network hardly tries, and dials in the moment in which it has one (S15)", async () => {
+Deno.test("a device that says it has no network hardly tries, and dials in the moment in which it has one (SYNC-15)", async () => {
   await using page = new Page();
   const opened = await connected(page);
   {
@@ -129,7 +129,7 @@ Deno.test("a device that says it has no network hardly tries, and dials in the m
   assert.equal(page.dialled.length, 2);
 });
 
-Deno.test("pages that a server does not answer do not come back all at once (S15)", async () => {
+Deno.test("pages that a server does not answer do not come back all at once (SYNC-15)", async () => {
   const waits: number[] = [];
   for (let i = 0; i < 20; i++) {
     await using page = new Page();
@@ -139,7 +139,7 @@ Deno.test("pages that a server does not answer do not come back all at once (S15
   assert.ok(Math.max(...waits) - Math.min(...waits) > 500, `${waits}`);
 });
 
-Deno.test("who is not answered again comes back after a pause, though something came meanwhile (S15)", async () => {
+Deno.test("who is not answered again comes back after a pause, though something came meanwhile (SYNC-15)", async () => {
   await using page = new Page();
   await unanswered(page);
   const { socket } = page;
@@ -155,7 +155,7 @@ Deno.test("who is not answered again comes back after a pause, though something 
   assert.ok(page.time.now - lost >= 300);
 });
 
-Deno.test("tries that nobody answers wait longer and longer (S15)", async () => {
+Deno.test("tries that nobody answers wait longer and longer (SYNC-15)", async () => {
   await using page = new Page();
   page.open("s/session");
   const pauses: number[] = [];

@@ -52,7 +52,7 @@ Deno.test("documents that are closed leave no listener on the process", async ()
   assert.equal(process.listenerCount("exit"), before);
 });
 
-Deno.test("a page calls itself the same on each of its connections, and no other page calls itself so (S12)", async () => {
+Deno.test("a page calls itself the same on each of its connections, and no other page calls itself so (SYNC-12)", async () => {
   const names = [];
   for (let pages = 0; pages < 2; pages++) {
     await using page = new Page();
@@ -81,7 +81,7 @@ Deno.test("messages reach the document of their number, and writes go on its cha
   assert.equal(last.channel, page.socket.channelOf("s/member/amy"));
 });
 
-Deno.test("a lost connection waits once for all documents, which then come back together (S15)", async () => {
+Deno.test("a lost connection waits once for all documents, which then come back together (SYNC-15)", async () => {
   await using page = new Page();
   const opened = await connected(page);
   const lost = page.time.now;
@@ -96,7 +96,7 @@ Deno.test("a lost connection waits once for all documents, which then come back 
   assert.deepEqual(states(...opened), Array(3).fill("online"));
 });
 
-Deno.test("a restart spreads the wires at random, each once (S15)", async () => {
+Deno.test("a restart spreads the wires at random, each once (SYNC-15)", async () => {
   const waits: number[] = [];
   for (let i = 0; i < 20; i++) {
     await using page = new Page();
@@ -110,7 +110,7 @@ Deno.test("a restart spreads the wires at random, each once (S15)", async () => 
   assert.ok(Math.max(...waits) - Math.min(...waits) > 500, `${waits}`);
 });
 
-Deno.test("tries that fail wait longer and longer, and what was opened meanwhile waits with the rest (S15)", async () => {
+Deno.test("tries that fail wait longer and longer, and what was opened meanwhile waits with the rest (SYNC-15)", async () => {
   await using page = new Page();
   const opened = documents.map((document) => page.open(document));
   for (let tries = 1; tries < 12; tries++) {
@@ -148,7 +148,7 @@ Deno.test("a refused or revoked document is closed for good with its reason, and
   assert.deepEqual(page.socket.opened, documents);
 });
 
-Deno.test("a document that has to slow down waits by itself, and comes back on the same connection (S15)", async () => {
+Deno.test("a document that has to slow down waits by itself, and comes back on the same connection (SYNC-15)", async () => {
   await using page = new Page();
   const [session, own, room] = await connected(page);
   const told = page.time.now;
@@ -167,7 +167,7 @@ Deno.test("a document that has to slow down waits by itself, and comes back on t
   assert.equal(page.dialled.length, 1);
 });
 
-Deno.test("of a wrong epoch only its document hears; of a version that is not spoken all do (S17)", async () => {
+Deno.test("of a wrong epoch only its document hears; of a version that is not spoken all do (SYNC-17)", async () => {
   await using page = new Page();
   const [session, own, room] = await connected(page);
   page.socket.end("s/session", 4409, "epoch");
@@ -271,7 +271,7 @@ Deno.test("who was signed out and is in again comes back on a new connection, wi
   assert.equal(asked, 1);
 });
 
-Deno.test("who is asked to come back as who they are by now comes on a new connection, with all documents (S15)", async () => {
+Deno.test("who is asked to come back as who they are by now comes on a new connection, with all documents (SYNC-15)", async () => {
   await using page = new Page();
   const opened = await connected(page);
   page.socket.end("s/session", 1012, "renewed");

@@ -1,4 +1,4 @@
-/** Every write waits for another process that holds the KV's file (S5). */
+/** Every write waits for another process that holds the KV's file (SYNC-5). */
 import assert from "node:assert/strict";
 import { DatabaseSync } from "node:sqlite";
 import { isBusy, KvBusyRetry, waitingKv } from "../../../sync/kv/busy_retry.ts";
@@ -41,7 +41,7 @@ const entry = (id: string) => ({
   updates: [["s/session", new Uint8Array([0, 0])] as const],
 });
 
-Deno.test("a commit waits for another process that writes, and is there once (S5)", () =>
+Deno.test("a commit waits for another process that writes, and is there once (SYNC-5)", () =>
   withFile(async (kv, other) => {
     let waited = 0;
     const store = new KvStore(kv, undefined, new KvBusyRetry(() => waited++));
@@ -65,7 +65,7 @@ Deno.test("a commit waits for another process that writes, and is there once (S5
     assert.equal(documents.get("s/session")?.length, 3);
   }));
 
-Deno.test("a commit that landed although it was said to be busy is not made twice (S5)", () =>
+Deno.test("a commit that landed although it was said to be busy is not made twice (SYNC-5)", () =>
   withFile(async (kv) => {
     // SQLite does not do so, but the rule does not rely on it.
     let lies = 3;
@@ -105,7 +105,7 @@ Deno.test("A space is dropped and swept while another process writes", () =>
     assert.deepEqual(await Array.fromAsync(kv.list({ prefix: [] })), []);
   }));
 
-Deno.test("who lost stands in line, and leaves it, although another process writes (S5)", () =>
+Deno.test("who lost stands in line, and leaves it, although another process writes (SYNC-5)", () =>
   withFile(async (kv, other) => {
     let waited = 0;
     const watch = new KvWatch(kv, (_, error) => assert.fail(String(error)));

@@ -88,7 +88,7 @@ async function refused(work: Promise<unknown>): Promise<string | null> {
   }
 }
 
-Deno.test("a reset is mailed only to an address with an account (D-2, A5)", () =>
+Deno.test("a reset is mailed only to an address with an account (D-2, ACCESS-5)", () =>
   withMail(async ({ mails, letters, outcomes, later, signUp, school }) => {
     await signUp("wu@school.example");
     await mails.reset("wu@school.example", { ...asker, language: "zh-TW" });

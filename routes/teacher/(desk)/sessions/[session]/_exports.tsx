@@ -12,7 +12,7 @@ import { localPath } from "../../../../../locales/local_path.ts";
 
 interface Props {
   session: string;
-  /** Whether conversations may be read (A2). */
+  /** Whether conversations may be read (ACCESS-2). */
   collect: boolean;
 }
 

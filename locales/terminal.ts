@@ -28,7 +28,7 @@ Runs Homeroom. Environment variables set it up: see docs/settings.md.`,
           "",
           "This is plain http. If the network fails, nobody should reload their page: an open page keeps what they write",
           "and sends it later, a reloaded page shows an error until the network is back. With https, reloading is safe:",
-          "see “Https in a school’s network” in DEPLOY.md.",
+          "see “Https in a school’s network” in docs/deploy/network.md.",
         ]
         : [],
       "",
@@ -124,7 +124,7 @@ For example: deno task reset-link lin@example.org`,
 Gives an account to the teacher who signs in with the school. Name the account by its e-mail address; if the school has another address for the teacher, add that.
 For example: deno task link-account lin@old.example lin@school.example`,
   linkOff:
-    "Sign-in with the school is not set up: OIDC_ISSUER is not set. Run this command with the server’s settings (see DEPLOY.md).",
+    "Sign-in with the school is not set up: OIDC_ISSUER is not set. Run this command with the server’s settings (see docs/deploy/sign-in.md).",
   linkApproved: (email: string, address: string) =>
     `For 30 days, the account ${email} goes to the teacher who signs in with the school as ${address}. Its password and open sign-ins then stop working.`,
   linkTaken: (address: string) =>

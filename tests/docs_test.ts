@@ -80,7 +80,7 @@ async function textsOfProject(): Promise<string[]> {
 /** Every Markdown file at the top and in `docs/`. */
 async function papers(): Promise<string[]> {
   const found: string[] = [];
-  for (const folder of [".", "docs"]) {
+  for (const folder of [".", "docs", "docs/deploy"]) {
     for await (const { name } of Deno.readDir(folder)) {
       if (name.endsWith(".md")) {
         found.push(`${folder}/${name}`.replace(/^\.\//, ""));

@@ -115,14 +115,15 @@ export async function startSeveral(
   }
 }
 
-/** The configuration of `DEPLOY.md` without TLS. */
+/** The configuration of `docs/deploy/` without TLS. */
 function configuration({ folder, port, urls, sharing }: {
   folder: string;
   port: number;
   urls: readonly string[];
   sharing: Sharing;
 }): string {
-  const [one, several, classes] = blocks("nginx");
+  const [one] = blocks("proxy", "nginx");
+  const [several, classes] = blocks("several", "nginx");
   const [first, second] = [8000, 8001].map((port) =>
     `  server 127.0.0.1:${port} max_fails=0;\n`
   );

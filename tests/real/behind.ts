@@ -1,4 +1,4 @@
-/** Tests of one Homeroom behind each proxy of DEPLOY.md. */
+/** Tests of one Homeroom behind each proxy of `docs/deploy/proxy.md`. */
 import assert from "node:assert/strict";
 import { launch } from "../browser.ts";
 import { Person } from "../browser/stage.ts";

@@ -1,10 +1,10 @@
-/** Caddy, as DEPLOY.md configures it. */
+/** Caddy, as `docs/deploy/proxy.md` configures it. */
 import { blocks, replaced } from "./deploy_document.ts";
 import { certificates, host } from "./authority.ts";
 import type { Front, Put } from "./front.ts";
 import { find, finish, freePorts, type Running, start } from "./programs.ts";
 
-const [block] = blocks("caddy");
+const [block] = blocks("proxy", "caddy");
 
 /** `bodies` replaces the document's body timeout of five minutes. */
 export async function startCaddy(

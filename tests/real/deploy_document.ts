@@ -1,12 +1,11 @@
-/** Reads the configurations from `DEPLOY.md`, so that tests run what is documented. */
+/** Reads the configurations from `docs/deploy/`, so that tests run what is documented. */
 import assert from "node:assert/strict";
 
-const document = await Deno.readTextFile(
-  new URL("../../DEPLOY.md", import.meta.url),
-);
-
-/** The document's code blocks in a language. */
-export function blocks(language: string): string[] {
+/** A page's code blocks in a language. */
+export function blocks(page: string, language: string): string[] {
+  const document = Deno.readTextFileSync(
+    new URL(`../../docs/deploy/${page}.md`, import.meta.url),
+  );
   const fence = new RegExp(`^\`\`\`${language}\\n(.*?)^\`\`\`$`, "gms");
   return [...document.matchAll(fence)].map(([, text]) => text);
 }
@@ -17,7 +16,7 @@ export function replaced(
   here: Readonly<Record<string, string>>,
 ): string {
   for (const [word, by] of Object.entries(here)) {
-    assert(text.includes(word), `DEPLOY.md has “${word}” in this block`);
+    assert(text.includes(word), `docs/deploy has “${word}” in this block`);
     text = text.replaceAll(word, by);
   }
   return text;

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Runs the recipes of DEPLOY.md that need a system of their own: the Dockerfile, built and run without a network and with
+# Runs the recipes of docs/deploy/ that need a system of their own: the Dockerfile, built and run without a network and with
 # nothing but its data writable; compose.yaml behind Caddy; the systemd unit, with a systemd. No Docker engine is needed:
 # buildah and podman read the same files. Where the two base images cannot be had, a Debian made here takes their place.
 #
@@ -188,7 +188,7 @@ systemctl kill -s KILL --kill-whom=main homeroom
 restarted() { [ "$(systemctl show -P NRestarts homeroom)" -gt "$before" ] && ready; }
 tell "after SIGKILL it comes back by itself" soon restarted
 tell "nobody else reads its data" test "$(stat -c %U%a /var/lib/homeroom)" = homeroom700
-tell "backup, as in DEPLOY.md" sudo_homeroom
+tell "backup, as in docs/deploy/systemd.md" sudo_homeroom
 began=$(date +%s)
 tell "it stops" systemctl stop homeroom
 tell "within 5 s" test $(($(date +%s) - began)) -le 5
@@ -216,9 +216,9 @@ unit() {
   cp "$(npx -y deno@2.9.6 eval -p 'Deno.execPath()')" "$machine/usr/local/bin/deno"
   ok "unit: the server is built in its folder" env -C "$machine/srv/homeroom" "$machine/usr/local/bin/deno" task build
   # What stands in the document is what is run.
-  awk '/^```ini$/ { on = 1; next } /^```$/ { on = 0 } on' DEPLOY.md >"$machine/etc/systemd/system/homeroom.service"
+  awk '/^```ini$/ { on = 1; next } /^```$/ { on = 0 } on' docs/deploy/systemd.md >"$machine/etc/systemd/system/homeroom.service"
   local backup
-  backup=$(grep -m 1 'deno task backup' <(awk '/^```sh$/ { on = 1; next } /^```$/ { on = 0 } on' DEPLOY.md))
+  backup=$(grep -m 1 'deno task backup' <(awk '/^```sh$/ { on = 1; next } /^```$/ { on = 0 } on' docs/deploy/systemd.md))
   ok "unit: systemd finds nothing wrong with it" chroot "$machine" systemd-analyze verify homeroom.service
   {
     # Debian's smallest has no sudo.

@@ -1,5 +1,5 @@
 /**
- * `deno task test:real` runs Homeroom among real servers: nginx and Caddy as in DEPLOY.md, several processes over
+ * `deno task test:real` runs Homeroom among real servers: nginx and Caddy as in `docs/deploy/`, several processes over
  * `denokv`, and an S3 bucket. It skips and reports missing programs. `--install` first builds `denokv` and the S3
  * server into the user's cache; `--long` adds tests that take minutes.
  */

@@ -1,10 +1,11 @@
-/** nginx as DEPLOY.md configures it, before one Homeroom or several in turn. */
+/** nginx as `docs/deploy/` configures it, before one Homeroom or several in turn. */
 import { blocks, replaced } from "./deploy_document.ts";
 import { certificates, host } from "./authority.ts";
 import type { Front, Put } from "./front.ts";
 import { find, finish, type Running, start } from "./programs.ts";
 
-const [one, several] = blocks("nginx");
+const [one] = blocks("proxy", "nginx");
+const [several] = blocks("several", "nginx");
 
 export async function startNginx({ port, servers }: Put): Promise<Front> {
   const folder = await Deno.makeTempDir({ prefix: "homeroom-nginx-" });

@@ -1,11 +1,9 @@
-/** A coturn with the configuration of DEPLOY.md, at this machine's own address. */
+/** A coturn with the configuration of `docs/deploy/calls.md`, at this machine's own address. */
 import { networkInterfaces } from "node:os";
 import { blocks, replaced } from "../deploy_document.ts";
 import { freePorts, start } from "../programs.ts";
 
-const ini = blocks("ini");
-const whole = ini.find((it) => it.includes("use-auth-secret"))!;
-const strict = ini.find((it) => it.startsWith("denied-peer-ip"))!;
+const [whole, strict] = blocks("calls", "ini");
 
 /** coturn has no relays at a loopback address. */
 export const ownAddress: string | undefined = Object.values(networkInterfaces())

@@ -49,7 +49,7 @@ test("a backup is one moment, and who knows more starts afresh after a restore (
 
     await amy.own.until(() => amy.own.permanent !== null, "amy was told");
     assert.deepEqual(amy.own.permanent, { code: 4409, reason: "conflict" });
-    // A client without an epoch shows its old state, as DEPLOY.md says; nobody else gets it.
+    // A client without an epoch shows its old state, as `docs/deploy/data.md` says; nobody else gets it.
     await teaching.sayAndSee("on we go");
     assert.ok(teaching.heard().includes("Amy: after"));
     const again = keep(teachersSeat(teacher, session));

@@ -1,10 +1,14 @@
 import process from "node:process";
 import { fresh } from "@frsh/fresh/vite";
-import { builtCatalogues } from "./locales/made_up.ts";
-import { languages } from "./locales/vite_plugin.ts";
+import { readBuiltCatalogues } from "./locales/made_up.ts";
+import { languagesPlugin } from "./locales/vite_plugin.ts";
 import { buildTargets } from "./components/page/browsers.ts";
-import { chunkGroups, pageParts, styleSheets } from "./server/build_chunks.ts";
-import { keepLinesApart } from "./server/build_binding.ts";
+import {
+  listPageParts,
+  makeChunkGroups,
+  styleSheetGroup,
+} from "./server/build_chunks.ts";
+import { patchSyncPlugin } from "./server/build_binding.ts";
 import { splitYjs } from "./server/build_yjs.ts";
 import { defineConfig, type Plugin } from "vite";
 
@@ -127,7 +131,7 @@ const listedParts: Plugin = {
   generateBundle: {
     order: "post",
     handler(_, bundle) {
-      const source = JSON.stringify(pageParts(bundle));
+      const source = JSON.stringify(listPageParts(bundle));
       this.emitFile({ type: "asset", fileName: "parts.json", source });
     },
   },
@@ -176,7 +180,7 @@ const linesApart: Plugin = {
     filter: {
       id: /[\\/]y-prosemirror[\\/]src[\\/]plugins[\\/]sync-plugin\.js$/,
     },
-    handler: keepLinesApart,
+    handler: patchSyncPlugin,
   },
 };
 
@@ -191,7 +195,7 @@ export default defineConfig({
     bucketWhereLoaded,
     linesApart,
     yjsOfTheEditor(),
-    languages(await builtCatalogues()),
+    languagesPlugin(await readBuiltCatalogues()),
     fresh(),
   ],
   publicDir: false,
@@ -201,7 +205,7 @@ export default defineConfig({
         target: buildTargets(),
         rolldownOptions: {
           output: {
-            codeSplitting: { groups: [styleSheets, ...chunkGroups()] },
+            codeSplitting: { groups: [styleSheetGroup, ...makeChunkGroups()] },
           },
         },
       },
@@ -209,7 +213,7 @@ export default defineConfig({
     ssr: {
       build: {
         rolldownOptions: {
-          output: { codeSplitting: { groups: [styleSheets] } },
+          output: { codeSplitting: { groups: [styleSheetGroup] } },
         },
       },
     },

@@ -1,5 +1,5 @@
-import { messageOf, Reader } from "./frames.ts";
-import type { Driver, Seat } from "./driver.ts";
+import { FrameReader, makeMessage } from "./frames.ts";
+import type { BenchMember, Driver } from "./driver.ts";
 import { Wire } from "./wire.ts";
 
 const bytes = new TextEncoder();
@@ -13,32 +13,32 @@ export class BareDriver implements Driver {
     this.#url = url.replace("http", "ws");
   }
 
-  moved(url: string): void {
+  setUrl(url: string): void {
     this.#url = url.replace("http", "ws");
   }
 
-  prepare(rooms: number, members: number): Promise<Seat[][]> {
+  prepare(rooms: number, members: number): Promise<BenchMember[][]> {
     const all = Array.from({ length: rooms }, () => {
       const room = `${this.#rooms++}`;
-      const reader = new Reader();
+      const reader = new FrameReader();
       const url = () => `${this.#url}/${room}`;
       return Array.from(
         { length: members },
-        (_, n) => new BareSeat(url, reader, `student-${n}`),
+        (_, n) => new BareMember(url, reader, `student-${n}`),
       );
     });
     return Promise.resolve(all);
   }
 }
 
-class BareSeat implements Seat {
-  onSeen: Seat["onSeen"] = () => {};
+class BareMember implements BenchMember {
+  onSeen: BenchMember["onSeen"] = () => {};
   onClose = () => {};
   #wire: Wire | undefined;
 
   constructor(
     readonly url: () => string,
-    readonly reader: Reader,
+    readonly reader: FrameReader,
     readonly name: string,
   ) {}
 
@@ -53,7 +53,7 @@ class BareSeat implements Seat {
   }
 
   say(message: number): void {
-    const json = JSON.stringify(messageOf(message, this.name));
+    const json = JSON.stringify(makeMessage(message, this.name));
     this.#wire?.send(bytes.encode(json));
   }
 

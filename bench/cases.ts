@@ -1,36 +1,42 @@
-import { type Figures, Tally } from "./figures.ts";
-import type { Host, Order } from "./host.ts";
-import { arrival, listen, measured, openAll, patience } from "./measuring.ts";
-import { memory, processorTime } from "./process.ts";
+import { type Figures, MessageTally } from "./figures.ts";
+import type { CaseOrder, Host } from "./host.ts";
+import {
+  arrivalTimeoutMs,
+  countArrivals,
+  measureWork,
+  openAll,
+  waitForArrivals,
+} from "./measuring.ts";
+import { cpuSeconds, memory } from "./process.ts";
 import { nodeProgram } from "../tests/server.ts";
-import type { Driver, Seat } from "./driver.ts";
-import { sleep, steadily } from "./steadily.ts";
+import type { BenchMember, Driver } from "./driver.ts";
+import { runSteadily, sleep } from "./run_steadily.ts";
 import { groupSize, Typist } from "./typist.ts";
 
-export interface Setting extends Order {
+export interface CaseSetting extends CaseOrder {
   driver: Driver;
   host: Host;
 }
 
-export interface Case {
+export interface BenchCase {
   readonly name: string;
   readonly title: string;
   readonly servers: readonly string[];
-  run(setting: Setting): Promise<Figures>;
+  run(setting: CaseSetting): Promise<Figures>;
 }
 
 const homeroom = "homeroom", bare = "bare", stored = "bare-stored";
 /** The servers to compare with. */
-export const peers: readonly string[] = ["hocuspocus", "y-websocket"];
+export const peerServers: readonly string[] = ["hocuspocus", "y-websocket"];
 /** Homeroom on Node, if `ON_NODE` names its program. */
 const onNode = nodeProgram ? ["homeroom-node"] : [];
-const all = [homeroom, ...onNode, ...peers];
+const all = [homeroom, ...onNode, ...peerServers];
 
 /** A room counts as quiet after this. */
 const quiet = 700;
 const warmUp = 2;
 
-export const cases: readonly Case[] = [
+export const cases: readonly BenchCase[] = [
   {
     name: "a",
     title: "1 room of 100, 20 messages a second",
@@ -93,7 +99,7 @@ export const cases: readonly Case[] = [
   },
 ];
 
-export function caseNamed(name: string): Case {
+export function caseNamed(name: string): BenchCase {
   const found = cases.find((each) => each.name === name);
   if (!found) {
     throw new Error(
@@ -107,84 +113,84 @@ export function caseNamed(name: string): Case {
 
 /** Members speak in turn at a steady rate. */
 async function talk(
-  { driver, host, running, seconds }: Setting,
+  { driver, host, running, seconds }: CaseSetting,
   how: { rooms: number; members: number; perSecond: number },
 ): Promise<Figures> {
   const rooms = await driver.prepare(how.rooms, how.members);
   await openAll(rooms.flat(), 20);
-  const tally = new Tally();
-  for (const seat of rooms.flat()) listen(seat, tally);
+  const tally = new MessageTally();
+  for (const seat of rooms.flat()) countArrivals(seat, tally);
   const speak = (n: number) => {
     const room = rooms[n % rooms.length];
     const member = Math.floor(n / rooms.length) * 7 % room.length;
-    room[member].say(tally.say());
+    room[member].say(tally.recordSent());
   };
-  const due = () => tally.said * how.members;
-  await steadily(how.perSecond, warmUp, speak);
-  await arrival(tally, due);
-  return await measured(running, host, tally, async () => {
-    await steadily(how.perSecond, seconds, speak);
-    return { missing: await arrival(tally, due) };
+  const due = () => tally.sent * how.members;
+  await runSteadily(how.perSecond, warmUp, speak);
+  await waitForArrivals(tally, due);
+  return await measureWork(running, host, tally, async () => {
+    await runSteadily(how.perSecond, seconds, speak);
+    return { missing: await waitForArrivals(tally, due) };
   });
 }
 
 /** All members speak at once, and again a second later. */
 async function bursts(
-  { driver, host, running, seconds }: Setting,
+  { driver, host, running, seconds }: CaseSetting,
   members: number,
 ): Promise<Figures> {
   const [room] = await driver.prepare(1, members);
   await openAll(room, 20);
-  const tally = new Tally();
-  for (const seat of room) listen(seat, tally);
-  const due = () => tally.said * members;
-  const burst = () => room.forEach((seat) => seat.say(tally.say()));
-  await steadily(1, warmUp, burst);
-  await arrival(tally, due);
-  return await measured(running, host, tally, async () => {
-    await steadily(1, seconds, burst);
-    return { missing: await arrival(tally, due) };
+  const tally = new MessageTally();
+  for (const seat of room) countArrivals(seat, tally);
+  const due = () => tally.sent * members;
+  const burst = () => room.forEach((seat) => seat.say(tally.recordSent()));
+  await runSteadily(1, warmUp, burst);
+  await waitForArrivals(tally, due);
+  return await measureWork(running, host, tally, async () => {
+    await runSteadily(1, seconds, burst);
+    return { missing: await waitForArrivals(tally, due) };
   });
 }
 
 /** Each member always has this many messages in flight, which measures maximum throughput. */
 async function flood(
-  { driver, host, running, seconds }: Setting,
+  { driver, host, running, seconds }: CaseSetting,
   members: number,
   underway: number,
 ): Promise<Figures> {
   const [room] = await driver.prepare(1, members);
   await openAll(room, 20);
-  const tally = new Tally();
+  const tally = new MessageTally();
   const authors: number[] = [];
   let going = true;
   const say = (n: number) => {
     authors.push(n);
-    room[n].say(tally.say());
+    room[n].say(tally.recordSent());
   };
   for (const [n, seat] of room.entries()) {
     seat.onSeen = (messages) => {
-      tally.see(messages);
+      tally.recordSeen(messages);
       if (!going) return;
       for (const message of messages) if (authors[message] === n) say(n);
     };
   }
   for (let i = 0; i < underway; i++) room.forEach((_, n) => say(n));
   await sleep(1000 * warmUp);
-  return await measured(running, host, tally, async () => {
+  return await measureWork(running, host, tally, async () => {
     const before = tally.delivered, began = performance.now();
     await sleep(1000 * seconds);
     const perSecond = (tally.delivered - before) * 1000 /
       (performance.now() - began);
     going = false;
-    const missing = await arrival(tally, () => tally.said * members);
+    const missing = await waitForArrivals(tally, () => tally.sent * members);
     return { perSecond, missing };
   });
 }
 
 /** All members open a room with a history, while one stays connected; then again after a server restart. */
 async function openAtOnce(
-  { driver, host, running }: Setting,
+  { driver, host, running }: CaseSetting,
   members: number,
   messages: number,
 ): Promise<Figures> {
@@ -192,13 +198,13 @@ async function openAtOnce(
   // Some servers drop the document when the last member leaves.
   await stays.open();
   await openAll(room, 20);
-  const past = new Tally();
-  for (const seat of room) listen(seat, past);
-  while (past.said < messages) {
+  const past = new MessageTally();
+  for (const seat of room) countArrivals(seat, past);
+  while (past.sent < messages) {
     for (const seat of room) {
-      if (past.said < messages) seat.say(past.say());
+      if (past.sent < messages) seat.say(past.recordSent());
     }
-    await arrival(past, () => past.said * members);
+    await waitForArrivals(past, () => past.sent * members);
   }
   // Hocuspocus writes after two seconds.
   await sleep(2500);
@@ -220,7 +226,7 @@ async function openAtOnce(
       })
     );
     await Promise.all(room.map((seat) => seat.open()));
-    await Promise.race([Promise.all(whole), sleep(patience)]);
+    await Promise.race([Promise.all(whole), sleep(arrivalTimeoutMs)]);
     const bytes = room.reduce((sum, seat) => sum + seat.received, 0);
     const missing = seen.reduce((sum, { size }) => sum + messages - size, 0);
     for (const seat of room) seat.close();
@@ -228,20 +234,20 @@ async function openAtOnce(
     return { time: last - began, bytes: bytes / members, missing };
   };
   await once();
-  const cpu = processorTime(running.pid), own = processorTime("self");
-  await host.wish("watch");
+  const cpu = cpuSeconds(running.pid), own = cpuSeconds("self");
+  await host.request("watch");
   const times = [await once(), await once(), await once()];
   const wall = times.reduce((sum, { time }) => sum + time, 0) / 1000;
   const figures = {
     time: times.map(({ time }) => time).sort((a, b) => a - b)[1],
     bytes: times[0].bytes,
     missing: times.reduce((sum, { missing }) => sum + missing, 0),
-    cpuOnce: (processorTime(running.pid) - cpu) * 1000 / times.length,
-    load: (processorTime("self") - own) / wall,
+    cpuOnce: (cpuSeconds(running.pid) - cpu) * 1000 / times.length,
+    load: (cpuSeconds("self") - own) / wall,
     peak: memory(running.pid).peak,
   };
-  await host.wish("watched");
-  driver.moved((await host.wish("restart")).url);
+  await host.request("watched");
+  driver.setUrl((await host.request("restart")).url);
   const cold = await once();
   const missing = figures.missing + cold.missing;
   return { ...figures, cold: cold.time, missing };
@@ -249,30 +255,30 @@ async function openAtOnce(
 
 /** The cost of an idle member at a fresh server. */
 async function idle(
-  { driver, host }: Setting,
+  { driver, host }: CaseSetting,
   members: number,
 ): Promise<Figures> {
   const [room] = await driver.prepare(1, members, ["shared", "own"]);
-  const { url, pid } = await host.wish("restart");
-  driver.moved(url);
+  const { url, pid } = await host.request("restart");
+  driver.setUrl(url);
   const [first, ...others] = room;
   await openAll([first], 1);
   await sleep(1000);
-  await host.wish("watch");
-  const before = memory(pid).now, cpu = processorTime(pid);
+  await host.request("watch");
+  const before = memory(pid).now, cpu = cpuSeconds(pid);
   const began = performance.now();
   await openAll(others, 20);
   const time = performance.now() - began;
   await sleep(3000);
   const { now, peak } = memory(pid);
-  const cpuOnce = (processorTime(pid) - cpu) * 1000;
-  await host.wish("watched");
+  const cpuOnce = (cpuSeconds(pid) - cpu) * 1000;
+  await host.request("watched");
   const perMember = (now - before) / others.length;
   return { time, cpuOnce, perMember, peak };
 }
 
 /** Kills the server and checks that every announced message is there after the restart. */
-async function kill({ driver, host, kills }: Setting): Promise<Figures> {
+async function kill({ driver, host, kills }: CaseSetting): Promise<Figures> {
   const members = 30, perSecond = 100;
   const [room] = await driver.prepare(1, members);
   const authors: number[] = [];
@@ -296,11 +302,11 @@ async function kill({ driver, host, kills }: Setting): Promise<Figures> {
     const closed = Promise.all(
       room.map((seat) => new Promise<void>((over) => seat.onClose = over)),
     );
-    await steadily(perSecond, 1 + 11 * Math.random(), speak);
-    await host.wish("kill");
+    await runSteadily(perSecond, 1 + 11 * Math.random(), speak);
+    await host.request("kill");
     await closed;
     for (const seat of room) seat.close();
-    driver.moved((await host.wish("start")).url);
+    driver.setUrl((await host.request("start")).url);
     const there = await everythingAt(room[0]);
     announced += seen.size;
     for (const message of seen) if (!there.has(message)) lost++;
@@ -308,7 +314,7 @@ async function kill({ driver, host, kills }: Setting): Promise<Figures> {
   return { kills, announced, lost };
 }
 
-async function everythingAt(seat: Seat): Promise<Set<number>> {
+async function everythingAt(seat: BenchMember): Promise<Set<number>> {
   const there = new Set<number>();
   let last = performance.now();
   seat.onSeen = (messages) => {
@@ -323,40 +329,40 @@ async function everythingAt(seat: Seat): Promise<Set<number>> {
 
 /** Groups write pages while the class talks; the talk alone is measured first. */
 async function typeTogether(
-  { driver, host, running, seconds }: Setting,
+  { driver, host, running, seconds }: CaseSetting,
   groups: number,
   keysPerSecond: number,
 ): Promise<Figures> {
   const perSecond = 5, count = groups * groupSize;
   const [room] = await driver.prepare(1, count, ["page"]);
   await openAll(room, 20);
-  const keys = new Tally(), chat = new Tally();
+  const keys = new MessageTally(), chat = new MessageTally();
   const typists: Typist[] = [];
   for (let n = 0; n < count; n++) {
     const group = typists.slice(n - n % groupSize, n);
     typists.push(new Typist(room[n].page!, keys, group));
   }
-  for (const seat of room) listen(seat, chat);
+  for (const seat of room) countArrivals(seat, chat);
   const talk = async (seconds: number) => {
-    await steadily(perSecond, seconds, (n) => {
-      room[n * 7 % count].say(chat.say());
+    await runSteadily(perSecond, seconds, (n) => {
+      room[n * 7 % count].say(chat.recordSent());
     });
-    return await arrival(chat, () => chat.said * count);
+    return await waitForArrivals(chat, () => chat.sent * count);
   };
   const write = async (seconds: number) => {
-    await steadily(keysPerSecond * count, seconds, (n) => {
+    await runSteadily(keysPerSecond * count, seconds, (n) => {
       typists[n % count].type();
     });
-    return await arrival(keys, () => keys.said * (groupSize - 1));
+    return await waitForArrivals(keys, () => keys.sent * (groupSize - 1));
   };
   const both = (seconds: number) =>
     Promise.all([talk(seconds), write(seconds)]);
   await both(warmUp);
-  chat.begin();
+  chat.startMeasuring();
   const alone = await talk(seconds);
   const quiet = chat.percentiles();
-  chat.begin();
-  return await measured(running, host, keys, async () => {
+  chat.startMeasuring();
+  return await measureWork(running, host, keys, async () => {
     const missing = (await both(seconds)).reduce((one, other) => one + other);
     const { p50, p99 } = chat.percentiles();
     return {

@@ -2,16 +2,25 @@
  * Compares Homeroom with other servers, one after another: the generator in its own process on one core, the server on
  * the other; medians of several rounds.
  */
-import { type Case, caseNamed, cases } from "./cases.ts";
-import { type Figures, overRounds } from "./figures.ts";
-import { type Line, lines, type Order, type Wish } from "./host.ts";
-import type { Version } from "./line.ts";
+import { type BenchCase, caseNamed, cases } from "./cases.ts";
+import { combineRounds, type Figures } from "./figures.ts";
+import {
+  type CaseOrder,
+  type HostCommand,
+  type HostMessage,
+  readJsonLines,
+} from "./host.ts";
+import type { ProtocolVersion } from "./member_connection.ts";
 import { canPin, startLoad } from "./process.ts";
-import { folder, keptProfile } from "./profile.ts";
-import { type Results, standing, tables } from "./report.ts";
-import { prepareServers, Server, type Watch } from "./servers.ts";
+import { makeProfileWatch, profileFolder } from "./profile.ts";
+import { type CaseResults, ceilingTable, resultTables } from "./report.ts";
+import {
+  type MeasurementWatch,
+  prepareServers,
+  ServerUnderTest,
+} from "./servers.ts";
 
-export interface Plan {
+export interface ComparePlan {
   /** Names of cases; all if empty. */
   cases: readonly string[];
   /** Names of servers; all if empty. */
@@ -20,14 +29,14 @@ export interface Plan {
   seconds: number;
   kills: number;
   profile: boolean;
-  version: Version;
+  version: ProtocolVersion;
 }
 
 /** A case at one server counts as hung after this. */
 const patience = 10 * 60_000;
 
 /** Measures, prints tables and ratios, and stores them as JSON in `bench/results/`. */
-export async function compare(plan: Plan): Promise<void> {
+export async function compareServers(plan: ComparePlan): Promise<void> {
   const chosen = plan.cases.length > 0 ? plan.cases.map(caseNamed) : cases;
   const wanted = (server: string) =>
     plan.servers.length === 0 || plan.servers.includes(server);
@@ -40,7 +49,7 @@ export async function compare(plan: Plan): Promise<void> {
   const about = Object.entries(versions).map((pair) => pair.join(" "));
   console.log([...about, pinned].join(", "));
 
-  await Deno.mkdir(folder, { recursive: true });
+  await Deno.mkdir(profileFolder, { recursive: true });
   const rounds: Record<string, Record<string, Figures[]>> = {};
   for (let round = 1; round <= plan.rounds; round++) {
     for (const it of chosen) {
@@ -48,9 +57,9 @@ export async function compare(plan: Plan): Promise<void> {
         console.error(`round ${round}, (${it.name}) ${server} …`);
         try {
           const watch = plan.profile
-            ? keptProfile(`${it.name}-${server}`)
+            ? makeProfileWatch(`${it.name}-${server}`)
             : undefined;
-          const figures = await measure(it, server, plan, watch);
+          const figures = await measureCase(it, server, plan, watch);
           ((rounds[it.name] ??= {})[server] ??= []).push(figures);
         } catch (error) {
           // The remaining servers are still measured.
@@ -61,21 +70,23 @@ export async function compare(plan: Plan): Promise<void> {
     }
   }
   const results = combined(rounds);
-  console.log(tables(results).join("\n"));
-  console.log(standing(results).join("\n"));
+  console.log(resultTables(results).join("\n"));
+  console.log(ceilingTable(results).join("\n"));
 
   const at = new Date().toISOString();
-  const file = `${folder}${at.replaceAll(":", "-")}.json`;
+  const file = `${profileFolder}${at.replaceAll(":", "-")}.json`;
   const kept = { at, versions, pinned, plan, results, rounds };
   await Deno.writeTextFile(file, JSON.stringify(kept, null, 2) + "\n");
   console.log(`\nkept in ${file}`);
 }
 
-function combined(rounds: Record<string, Record<string, Figures[]>>): Results {
-  const results: Results = {};
+function combined(
+  rounds: Record<string, Record<string, Figures[]>>,
+): CaseResults {
+  const results: CaseResults = {};
   for (const [name, servers] of Object.entries(rounds)) {
     const each = Object.entries(servers).map(([server, figures]) =>
-      [server, overRounds(figures)] as const
+      [server, combineRounds(figures)] as const
     );
     results[name] = Object.fromEntries(each);
   }
@@ -87,15 +98,18 @@ function combined(rounds: Record<string, Record<string, Figures[]>>): Results {
   return results;
 }
 
-export async function measure(
-  { name }: Case,
+export async function measureCase(
+  { name }: BenchCase,
   serverName: string,
-  { seconds, kills, version }: Pick<Plan, "seconds" | "kills" | "version">,
-  watch?: Watch,
+  { seconds, kills, version }: Pick<
+    ComparePlan,
+    "seconds" | "kills" | "version"
+  >,
+  watch?: MeasurementWatch,
 ): Promise<Figures> {
-  const server = await Server.start(serverName, watch !== undefined);
+  const server = await ServerUnderTest.start(serverName, watch !== undefined);
   const { url, pid } = server;
-  const order: Order = {
+  const order: CaseOrder = {
     name,
     server: serverName,
     running: { url, pid },
@@ -111,7 +125,7 @@ export async function measure(
   const answers = generator.stdin.getWriter();
   const late = setTimeout(() => generator.kill(), patience);
   try {
-    for await (const line of lines<Line>(generator.stdout)) {
+    for await (const line of readJsonLines<HostMessage>(generator.stdout)) {
       if ("figures" in line) return line.figures;
       await grant(line.wish, server, watch);
       const { url, pid } = server;
@@ -131,9 +145,9 @@ export async function measure(
 }
 
 async function grant(
-  wish: Wish,
-  server: Server,
-  watch: Watch | undefined,
+  wish: HostCommand,
+  server: ServerUnderTest,
+  watch: MeasurementWatch | undefined,
 ): Promise<void> {
   switch (wish) {
     case "kill":

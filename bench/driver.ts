@@ -1,13 +1,13 @@
 /** The interface between cases and servers. */
 
 /** A document that part of a room writes; available once its member has opened. */
-export interface Page {
+export interface SharedPage {
   /** Called with every update, including the initial state. */
   onUpdate: (update: Uint8Array) => void;
   write(update: Uint8Array): void;
 }
 
-export interface Seat {
+export interface BenchMember {
   /** Called with the message numbers of each received frame. */
   onSeen: (messages: readonly number[]) => void;
   onClose: () => void;
@@ -15,13 +15,13 @@ export interface Seat {
   /** Opens what a member's page opens; resolves when everything has arrived. */
   open(): Promise<void>;
   /** The document of the member's group, if the server has one. */
-  readonly page?: Page;
+  readonly page?: SharedPage;
   say(message: number): void;
   close(): void;
 }
 
 /** Further documents: one for the room, one per member, or one per group of four. */
-export type Besides = "shared" | "own" | "page";
+export type ExtraDocument = "shared" | "own" | "page";
 
 export interface Driver {
   /**
@@ -31,10 +31,10 @@ export interface Driver {
   prepare(
     rooms: number,
     members: number,
-    besides?: readonly Besides[],
-  ): Promise<Seat[][]>;
+    besides?: readonly ExtraDocument[],
+  ): Promise<BenchMember[][]>;
   /** The server was restarted, perhaps at another URL. */
-  moved(url: string): void;
+  setUrl(url: string): void;
 }
 
 export class Countdown {
@@ -46,7 +46,7 @@ export class Countdown {
     return this.#done.promise;
   }
 
-  readonly one = (): void => {
+  readonly countDown = (): void => {
     if (--this.left === 0) this.#done.resolve();
   };
 

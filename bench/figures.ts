@@ -33,10 +33,10 @@ export interface Figures {
 }
 
 /** Above this share of its core, the generator may be the bottleneck. */
-export const fullLoad = 0.9;
+export const fullLoadShare = 0.9;
 
 /** The median of each figure over the rounds; kills and losses are summed. */
-export function overRounds(rounds: readonly Figures[]): Figures {
+export function combineRounds(rounds: readonly Figures[]): Figures {
   const all: Figures = {};
   const added: readonly string[] = ["kills", "announced", "lost", "missing"];
   for (const key of Object.keys(rounds[0]) as (keyof Figures)[]) {
@@ -62,26 +62,26 @@ export function percentile(values: readonly number[], part: number): number {
 }
 
 /** Send times and latencies of messages. */
-export class Tally {
+export class MessageTally {
   delivered = 0;
-  said = 0;
+  sent = 0;
   #at = new Float64Array(1024);
   #times = new Float32Array(1 << 16);
   #from = 0;
   #counted = 0;
 
   /** The number of a message that is sent now. */
-  say(): number {
-    if (this.said === this.#at.length) {
-      const larger = new Float64Array(2 * this.said);
+  recordSent(): number {
+    if (this.sent === this.#at.length) {
+      const larger = new Float64Array(2 * this.sent);
       larger.set(this.#at);
       this.#at = larger;
     }
-    this.#at[this.said] = performance.now();
-    return this.said++;
+    this.#at[this.sent] = performance.now();
+    return this.sent++;
   }
 
-  see(messages: readonly number[]): void {
+  recordSeen(messages: readonly number[]): void {
     const now = performance.now();
     for (const message of messages) {
       this.delivered++;
@@ -96,12 +96,12 @@ export class Tally {
   }
 
   /** Starts measuring; earlier messages were warm-up. */
-  begin(): void {
-    this.#from = this.said;
+  startMeasuring(): void {
+    this.#from = this.sent;
     this.#counted = 0;
   }
 
-  get counted(): number {
+  get measuredCount(): number {
     return this.#counted;
   }
 

@@ -9,22 +9,22 @@ const mark = new TextEncoder().encode("zBench");
 const digits = 10;
 
 /** A message's id: 16 characters that Homeroom accepts too. */
-export function idOf(message: number): string {
+export function messageId(message: number): string {
   const written = [...message.toString(9)].map((digit) => +digit + 1).join("");
   return "zBench" + written.padStart(digits, "1");
 }
 
-export function wordsOf(message: number): string {
+export function messageText(message: number): string {
   return `Message ${message}: I think that it is the second one, because it has two cells.`;
 }
 
 /** A message as rooms store it, for servers that store what clients write. */
-export function messageOf(message: number, from: string) {
-  const text = wordsOf(message);
-  return { id: idOf(message), from, at: Date.now(), kind: "text", text };
+export function makeMessage(message: number, from: string) {
+  const text = messageText(message);
+  return { id: messageId(message), from, at: Date.now(), kind: "text", text };
 }
 
-export function messagesIn(frame: Uint8Array): number[] {
+export function readMessages(frame: Uint8Array): number[] {
   const found: number[] = [];
   const last = frame.length - mark.length - digits;
   for (let at = frame.indexOf(mark[0]); at >= 0 && at <= last;) {
@@ -44,7 +44,7 @@ export function messagesIn(frame: Uint8Array): number[] {
  * Parses the frames of one room. All members get the same bytes, so each frame is parsed once and recognised by its
  * hash.
  */
-export class Reader {
+export class FrameReader {
   #known = new Map<number, readonly number[]>();
 
   constructor(readonly onNew: (frame: Uint8Array) => void = () => {}) {}
@@ -53,7 +53,7 @@ export class Reader {
     const key = hash(frame);
     let messages = this.#known.get(key);
     if (messages !== undefined) return messages;
-    messages = messagesIn(frame);
+    messages = readMessages(frame);
     if (this.#known.size > 5000) this.#known.clear();
     this.#known.set(key, messages);
     this.onNew(frame);
@@ -125,12 +125,12 @@ function itemUpdate({ root, key, id, origin, value }: {
 }
 
 export const emptyUpdate = new Uint8Array([0, 0]);
-export const emptyState = new Uint8Array([0]);
+export const emptyStateVector = new Uint8Array([0]);
 
-export const STEP1 = 0, STEP2 = 1, UPDATE = 2;
+export const step1 = 0, step2 = 1, UPDATE = 2;
 
 /** A message of the sync protocol, with a server's `prefix`. */
-export function syncFrame(
+export function makeSyncFrame(
   step: number,
   body: Uint8Array,
   prefix: Uint8Array = new Uint8Array(),
@@ -143,6 +143,6 @@ export function syncFrame(
   return encoding.toUint8Array(encoder);
 }
 
-export function newClient(): number {
+export function randomClientId(): number {
   return crypto.getRandomValues(new Uint32Array(1))[0];
 }

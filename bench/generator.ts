@@ -2,17 +2,21 @@
 import { BareDriver } from "./bare_driver.ts";
 import { caseNamed } from "./cases.ts";
 import { HomeroomDriver } from "./homeroom_driver.ts";
-import { Host, type Order, tell } from "./host.ts";
-import { hocuspocus, PeerDriver, yWebsocket } from "./peer_driver.ts";
+import { type CaseOrder, Host, writeLine } from "./host.ts";
+import {
+  hocuspocusDialect,
+  PeerDriver,
+  yWebsocketDialect,
+} from "./peer_driver.ts";
 import type { Driver } from "./driver.ts";
 
-const order: Order = JSON.parse(Deno.args[0]);
+const order: CaseOrder = JSON.parse(Deno.args[0]);
 const figures = await caseNamed(order.name).run({
   ...order,
   driver: driverOf(order.server, order.running.url),
   host: new Host(),
 });
-tell({ figures });
+writeLine({ figures });
 // Sockets are still open.
 Deno.exit(0);
 
@@ -22,9 +26,9 @@ function driverOf(server: string, url: string): Driver {
     case "homeroom-node":
       return new HomeroomDriver(url, order.version);
     case "hocuspocus":
-      return new PeerDriver(url, hocuspocus);
+      return new PeerDriver(url, hocuspocusDialect);
     case "y-websocket":
-      return new PeerDriver(url, yWebsocket);
+      return new PeerDriver(url, yWebsocketDialect);
     case "bare":
     case "bare-stored":
       return new BareDriver(url);

@@ -10,37 +10,37 @@ import {
   signUp,
   type Visitor,
 } from "../tests/people.ts";
-import { documents } from "../classroom/model/documents.ts";
+import { documentNames } from "../classroom/model/documents.ts";
 import {
-  emptyState,
+  emptyStateVector,
   emptyUpdate,
-  idOf,
-  newClient,
+  FrameReader,
+  makeSyncFrame,
+  messageId,
+  messageText,
   pushUpdate,
-  Reader,
+  randomClientId,
   setUpdate,
-  STEP1,
-  STEP2,
-  syncFrame,
+  step1,
+  step2,
   UPDATE,
-  wordsOf,
 } from "./frames.ts";
 import {
-  type Besides,
+  type BenchMember,
   Countdown,
   type Driver,
-  type Page,
-  type Seat,
+  type ExtraDocument,
+  type SharedPage,
 } from "./driver.ts";
 import {
-  type Channel,
-  type Line,
-  lineOf,
-  usual,
-  type Version,
-} from "./line.ts";
-import { awarenessFrame } from "../sync/protocol.ts";
-import type { OwnState } from "../sync/presence.ts";
+  type BenchChannel,
+  defaultVersion,
+  makeConnection,
+  type MemberConnection,
+  type ProtocolVersion,
+} from "./member_connection.ts";
+import { makeAwarenessFrame } from "../sync/protocol.ts";
+import type { ClientPresence } from "../sync/presence.ts";
 import { groupSize } from "./typist.ts";
 
 const atOnce = 8;
@@ -51,11 +51,11 @@ export class HomeroomDriver implements Driver {
   readonly #place: { url: string; wsUrl: string };
   #addresses = 0;
 
-  constructor(url: string, readonly version: Version = usual) {
+  constructor(url: string, readonly version: ProtocolVersion = defaultVersion) {
     this.#place = { url, wsUrl: url.replace("http", "ws") };
   }
 
-  moved(url: string): void {
+  setUrl(url: string): void {
     this.#place.url = url;
     this.#place.wsUrl = url.replace("http", "ws");
   }
@@ -63,16 +63,16 @@ export class HomeroomDriver implements Driver {
   async prepare(
     rooms: number,
     members: number,
-    besides: readonly Besides[] = [],
-  ): Promise<Seat[][]> {
-    const all: Seat[][] = [];
+    besides: readonly ExtraDocument[] = [],
+  ): Promise<BenchMember[][]> {
+    const all: BenchMember[][] = [];
     for (let n = 0; n < rooms; n++) {
       all.push(await this.#room(members, besides.includes("page")));
     }
     return all;
   }
 
-  async #room(members: number, withPages: boolean): Promise<Seat[]> {
+  async #room(members: number, withPages: boolean): Promise<BenchMember[]> {
     const number = this.#addresses++;
     const address = `10.0.${number >> 8}.${number & 255}`;
     const teacher = await signUp(this.#place, "Ms Lin", address);
@@ -80,8 +80,8 @@ export class HomeroomDriver implements Driver {
     const { id, code } = session;
     const names = Array.from({ length: members }, (_, n) => `Student no${n}`);
     await expectNames(teacher, session, names);
-    const seats: HomeroomSeat[] = [];
-    const reader = new Reader();
+    const seats: HomeroomMember[] = [];
+    const reader = new FrameReader();
     let next = 0;
     const joinAll = async () => {
       while (next < members) {
@@ -91,7 +91,7 @@ export class HomeroomDriver implements Driver {
           names[next++],
         );
         seats.push(
-          new HomeroomSeat(visitor, id, member, reader, this.version),
+          new HomeroomMember(visitor, id, member, reader, this.version),
         );
       }
     };
@@ -105,7 +105,7 @@ export class HomeroomDriver implements Driver {
 async function sharePages(
   teacher: Visitor,
   session: string,
-  seats: readonly HomeroomSeat[],
+  seats: readonly HomeroomMember[],
 ): Promise<void> {
   const path = `/api/sessions/${session}`;
   const names = Array.from(
@@ -134,37 +134,40 @@ async function sharePages(
     const { body } = await seat.visitor.get(200, "POST", `${path}/pages`, {
       resource: resource.id,
     });
-    seat.writes = documents.page(session, body.page);
+    seat.writes = documentNames.page(session, body.page);
   }
 }
 
 /** State vectors of what a page already has. */
-export interface Known {
+export interface KnownState {
   session: Uint8Array;
   main: Uint8Array;
 }
 
-const nothing: Known = { session: emptyState, main: emptyState };
+const nothing: KnownState = {
+  session: emptyStateVector,
+  main: emptyStateVector,
+};
 
-export class HomeroomSeat implements Seat {
-  onSeen: Seat["onSeen"] = () => {};
+export class HomeroomMember implements BenchMember {
+  onSeen: BenchMember["onSeen"] = () => {};
   onClose = () => {};
   /** Called with each frame of the session's document. */
   onSession: (frame: Uint8Array) => void = () => {};
-  readonly page: Page = {
+  readonly page: SharedPage = {
     onUpdate: () => {},
-    write: (update) => this.#shared?.send(syncFrame(UPDATE, update)),
+    write: (update) => this.#shared?.send(makeSyncFrame(UPDATE, update)),
   };
   /** The name of their group's page, if any. */
   writes: string | null = null;
   #onOwn: (frame: Uint8Array) => void = () => {};
-  #line: Line | undefined;
+  #line: MemberConnection | undefined;
   /** Awaited and not arrived yet. */
   readonly #waiting = new Set<Countdown>();
-  #session: Channel | undefined;
-  #own: Channel | undefined;
-  #shared: Channel | undefined;
-  #client = newClient();
+  #session: BenchChannel | undefined;
+  #own: BenchChannel | undefined;
+  #shared: BenchChannel | undefined;
+  #client = randomClientId();
   #clock = 0;
   #lastPut: Id | null = null;
   #lastRead: Id | null = null;
@@ -173,20 +176,20 @@ export class HomeroomSeat implements Seat {
     readonly visitor: Visitor,
     readonly session: string,
     readonly member: string,
-    readonly reader: Reader,
-    readonly version: Version = usual,
+    readonly reader: FrameReader,
+    readonly version: ProtocolVersion = defaultVersion,
   ) {}
 
   get received(): number {
     return this.#line?.received ?? 0;
   }
 
-  async open(known: Known = nothing): Promise<void> {
-    this.#client = newClient();
+  async open(known: KnownState = nothing): Promise<void> {
+    this.#client = randomClientId();
     this.#clock = 0;
     this.#lastPut = this.#lastRead = null;
     const { session, member, visitor } = this;
-    const line = lineOf(visitor, session, this.version);
+    const line = makeConnection(visitor, session, this.version);
     let isOver = false;
     line.onClose = (why) => {
       for (const ready of this.#waiting) ready.fail(why);
@@ -196,17 +199,17 @@ export class HomeroomSeat implements Seat {
     this.#line = line;
     [this.#session, , this.#own] = await Promise.all([
       this.#open(
-        documents.session(session),
+        documentNames.session(session),
         (frame) => this.onSession(frame),
         known.session,
       ),
       this.#open(
-        documents.room(session, "main"),
+        documentNames.room(session, "main"),
         (frame) => this.onSeen(this.reader.read(frame)),
         known.main,
       ),
       this.#openWritten(
-        documents.member(session, member),
+        documentNames.member(session, member),
         (frame) => this.#onOwn(frame),
       ),
     ]);
@@ -223,24 +226,24 @@ export class HomeroomSeat implements Seat {
   }
 
   /** Opens a further document; resolves when it has arrived. */
-  watch(document: string, onFrame = () => {}): Promise<Channel> {
-    return this.#open(document, onFrame, emptyState);
+  watch(document: string, onFrame = () => {}): Promise<BenchChannel> {
+    return this.#open(document, onFrame, emptyStateVector);
   }
 
   #open(
     document: string,
     onContent: (frame: Uint8Array) => void,
     known: Uint8Array,
-  ): Promise<Channel> {
+  ): Promise<BenchChannel> {
     const line = this.#line!;
     return this.until(
       document,
       1,
       (ready) =>
         line.open(document, known, (frame) => {
-          if (frame[0] !== 0 || frame[1] === STEP1) return;
+          if (frame[0] !== 0 || frame[1] === step1) return;
           onContent(frame);
-          if (frame[1] === STEP2) ready.one();
+          if (frame[1] === step2) ready.countDown();
         }),
     );
   }
@@ -249,20 +252,21 @@ export class HomeroomSeat implements Seat {
   #openWritten(
     document: string,
     onContent: (frame: Uint8Array) => void,
-  ): Promise<Channel> {
+  ): Promise<BenchChannel> {
     const line = this.#line!;
     const heard = new Set<number>();
     return this.until(
       document,
       2,
       (ready) =>
-        line.open(document, emptyState, (frame, channel) => {
+        line.open(document, emptyStateVector, (frame, channel) => {
           if (frame[0] !== 0) return;
-          if (frame[1] === STEP1) channel.send(syncFrame(STEP2, emptyUpdate));
-          else onContent(frame);
+          if (frame[1] === step1) {
+            channel.send(makeSyncFrame(step2, emptyUpdate));
+          } else onContent(frame);
           if (frame[1] === UPDATE || heard.has(frame[1])) return;
           heard.add(frame[1]);
-          ready.one();
+          ready.countDown();
         }),
     );
   }
@@ -292,26 +296,33 @@ export class HomeroomSeat implements Seat {
   }
 
   say(message: number): void {
-    const text = wordsOf(message);
-    this.put({ id: idOf(message), kind: "say", room: "main", text });
+    const text = messageText(message);
+    this.sendCommand({
+      id: messageId(message),
+      kind: "say",
+      room: "main",
+      text,
+    });
   }
 
-  put(command: { id: string; kind: string; [field: string]: unknown }): void {
+  sendCommand(
+    command: { id: string; kind: string; [field: string]: unknown },
+  ): void {
     const id = this.#nextId();
     this.#write(pushUpdate("outbox", id, this.#lastPut, command));
     this.#lastPut = id;
   }
 
-  read(message: string): void {
+  markRead(message: string): void {
     const id = this.#nextId();
     this.#write(setUpdate("read", "main", id, this.#lastRead, message));
     this.#lastRead = id;
   }
 
-  tell(state: OwnState): void {
+  sendPresence(state: ClientPresence): void {
     const json = JSON.stringify(state);
     const [client, clock] = [this.#client, Date.now()];
-    this.#session?.send(awarenessFrame([{ client, clock, json }]));
+    this.#session?.send(makeAwarenessFrame([{ client, clock, json }]));
   }
 
   close(): void {
@@ -324,7 +335,7 @@ export class HomeroomSeat implements Seat {
   }
 
   #write(update: Uint8Array): void {
-    this.#own?.send(syncFrame(UPDATE, update));
+    this.#own?.send(makeSyncFrame(UPDATE, update));
   }
 }
 

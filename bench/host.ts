@@ -3,47 +3,47 @@
  * the server, and ends with its figures.
  */
 import type { Figures } from "./figures.ts";
-import type { Version } from "./line.ts";
+import type { ProtocolVersion } from "./member_connection.ts";
 
-export interface Running {
+export interface RunningServer {
   url: string;
   pid: number;
 }
 
-export interface Order {
+export interface CaseOrder {
   name: string;
   server: string;
-  running: Running;
+  running: RunningServer;
   seconds: number;
   kills: number;
-  version: Version;
+  version: ProtocolVersion;
 }
 
-export type Wish = "kill" | "start" | "restart" | "watch" | "watched";
+export type HostCommand = "kill" | "start" | "restart" | "watch" | "watched";
 
-export type Line = { wish: Wish } | { figures: Figures };
+export type HostMessage = { wish: HostCommand } | { figures: Figures };
 
 export class Host {
-  #answers: AsyncIterator<Running>;
+  #answers: AsyncIterator<RunningServer>;
 
   constructor() {
-    this.#answers = lines<Running>(Deno.stdin.readable);
+    this.#answers = readJsonLines<RunningServer>(Deno.stdin.readable);
   }
 
   /** Requests something and waits for it; returns the server's current URL. */
-  async wish(wish: Wish): Promise<Running> {
-    tell({ wish });
+  async request(wish: HostCommand): Promise<RunningServer> {
+    writeLine({ wish });
     const answer = await this.#answers.next();
     if (answer.done) throw new Error("whoever started this has gone");
     return answer.value;
   }
 }
 
-export function tell(line: Line): void {
+export function writeLine(line: HostMessage): void {
   console.log(JSON.stringify(line));
 }
 
-export async function* lines<T>(
+export async function* readJsonLines<T>(
   stream: ReadableStream<Uint8Array>,
 ): AsyncGenerator<T, void, void> {
   let rest = "";

@@ -18,8 +18,8 @@
  * members, in the cases and in the school, open a socket for each document.
  */
 import { parseArgs } from "node:util";
-import { compare } from "./compare.ts";
-import { usual, type Version } from "./line.ts";
+import { compareServers } from "./compare.ts";
+import { defaultVersion, type ProtocolVersion } from "./member_connection.ts";
 
 const { values, positionals } = parseArgs({
   args: Deno.args,
@@ -30,7 +30,7 @@ const { values, positionals } = parseArgs({
     kills: { type: "string", default: "5" },
     servers: { type: "string", default: "" },
     classes: { type: "string", default: "" },
-    v: { type: "string", default: String(usual) },
+    v: { type: "string", default: String(defaultVersion) },
     profile: { type: "boolean", default: false },
   },
 });
@@ -38,7 +38,7 @@ const { values, positionals } = parseArgs({
 const [first, ...rest] = positionals;
 const rounds = Number(values.rounds), seconds = Number(values.seconds ?? 15);
 const { profile } = values;
-const version: Version = values.v === "1" ? 1 : 2;
+const version: ProtocolVersion = values.v === "1" ? 1 : 2;
 /** Measures that are not cases; some have fixed durations. */
 const measures: Record<string, () => Promise<unknown>> = {
   size: () => import("./measures/first_use.ts"),
@@ -53,14 +53,14 @@ const measures: Record<string, () => Promise<unknown>> = {
     await showStages({ seconds, version });
   },
   school: async () => {
-    const { school } = await import("./school/school.ts");
+    const { measureSchool: school } = await import("./school/school.ts");
     const sizes = values.classes.split(",").filter(Boolean).map(Number);
     const seconds = Number(values.seconds ?? 60);
     await school({ parts: rest, sizes, seconds, version, profile });
   },
 };
 const cases = () =>
-  compare({
+  compareServers({
     cases: positionals,
     servers: values.servers.split(",").filter(Boolean),
     rounds,

@@ -1,18 +1,18 @@
-import { type Figures, Tally } from "./figures.ts";
-import type { Host, Running } from "./host.ts";
-import { memory, processorTime } from "./process.ts";
-import type { Seat } from "./driver.ts";
-import { sleep } from "./steadily.ts";
+import { type Figures, MessageTally } from "./figures.ts";
+import type { Host, RunningServer } from "./host.ts";
+import { cpuSeconds, memory } from "./process.ts";
+import type { BenchMember } from "./driver.ts";
+import { sleep } from "./run_steadily.ts";
 
 /** Without arrivals for this long, outstanding messages count as missing. */
-export const patience = 5000;
+export const arrivalTimeoutMs = 5000;
 
-export function listen(seat: Seat, tally: Tally): void {
-  seat.onSeen = (messages) => tally.see(messages);
+export function countArrivals(seat: BenchMember, tally: MessageTally): void {
+  seat.onSeen = (messages) => tally.recordSeen(messages);
 }
 
 export async function openAll(
-  seats: readonly Seat[],
+  seats: readonly BenchMember[],
   atOnce: number,
 ): Promise<void> {
   const left = [...seats];
@@ -23,8 +23,8 @@ export async function openAll(
 }
 
 /** Waits until everything due has arrived or arrivals stop; returns the number missing. */
-export async function arrival(
-  tally: Tally,
+export async function waitForArrivals(
+  tally: MessageTally,
   due: () => number,
 ): Promise<number> {
   let before = tally.delivered, since = performance.now();
@@ -32,32 +32,32 @@ export async function arrival(
     await sleep(5);
     if (tally.delivered > before) {
       [before, since] = [tally.delivered, performance.now()];
-    } else if (performance.now() - since > patience) break;
+    } else if (performance.now() - since > arrivalTimeoutMs) break;
   }
   return due() - tally.delivered;
 }
 
-export async function measured(
-  { pid }: Running,
+export async function measureWork(
+  { pid }: RunningServer,
   host: Host,
-  tally: Tally,
+  tally: MessageTally,
   work: () => Promise<Figures>,
 ): Promise<Figures> {
-  await host.wish("watch");
-  tally.begin();
-  const began = performance.now(), { delivered, said } = tally;
-  const cpu = processorTime(pid), own = processorTime("self");
+  await host.request("watch");
+  tally.startMeasuring();
+  const began = performance.now(), { delivered, sent: said } = tally;
+  const cpu = cpuSeconds(pid), own = cpuSeconds("self");
   const figures = await work();
   const seconds = (performance.now() - began) / 1000;
   const deliveries = tally.delivered - delivered;
-  const spent = processorTime(pid) - cpu;
-  const load = (processorTime("self") - own) / seconds;
+  const spent = cpuSeconds(pid) - cpu;
+  const load = (cpuSeconds("self") - own) / seconds;
   const { peak } = memory(pid);
-  await host.wish("watched");
+  await host.request("watched");
   return {
     ...tally.percentiles(),
     deliveries,
-    said: tally.said - said,
+    said: tally.sent - said,
     cpu: spent * 1000 / deliveries * 10_000,
     peak,
     load,

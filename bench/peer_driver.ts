@@ -6,23 +6,23 @@ import * as decoding from "lib0/decoding";
 import * as encoding from "lib0/encoding";
 import * as Y from "yjs";
 import {
-  emptyState,
+  emptyStateVector,
   emptyUpdate,
-  messageOf,
-  newClient,
+  FrameReader,
+  makeMessage,
+  makeSyncFrame,
   pushUpdate,
-  Reader,
-  STEP1,
-  STEP2,
-  syncFrame,
+  randomClientId,
+  step1,
+  step2,
   UPDATE,
 } from "./frames.ts";
 import {
-  type Besides,
+  type BenchMember,
   Countdown,
   type Driver,
-  type Page,
-  type Seat,
+  type ExtraDocument,
+  type SharedPage,
 } from "./driver.ts";
 import { groupSize } from "./typist.ts";
 import { Wire } from "./wire.ts";
@@ -37,13 +37,13 @@ interface Dialect {
 }
 
 /** `y-websocket`'s own server: no differences. */
-export const yWebsocket: Dialect = {
+export const yWebsocketDialect: Dialect = {
   prefix: () => new Uint8Array(),
   path: (room) => `/${room}`,
 };
 
 /** Hocuspocus: many documents over one socket, so each message has a name; a token comes first. */
-export const hocuspocus: Dialect = {
+export const hocuspocusDialect: Dialect = {
   prefix(room) {
     const encoder = encoding.createEncoder();
     encoding.writeVarString(encoder, room);
@@ -69,7 +69,7 @@ export class PeerDriver implements Driver {
     this.#url = { value: url.replace("http", "ws") };
   }
 
-  moved(url: string): void {
+  setUrl(url: string): void {
     this.#url.value = url.replace("http", "ws");
     for (const room of this.#rooms) room.forget();
   }
@@ -77,8 +77,8 @@ export class PeerDriver implements Driver {
   prepare(
     rooms: number,
     members: number,
-    besides: readonly Besides[] = [],
-  ): Promise<Seat[][]> {
+    besides: readonly ExtraDocument[] = [],
+  ): Promise<BenchMember[][]> {
     return Promise.resolve(
       Array.from({ length: rooms }, () => {
         const room = new PeerRoom(`room-${this.#rooms.length}`, this.dialect);
@@ -91,7 +91,7 @@ export class PeerDriver implements Driver {
           };
           const others = besides
             .map((kind) => `${room.name}-${suffixes[kind]}`);
-          return new PeerSeat(this.#url, room, `student-${n}`, others);
+          return new PeerMember(this.#url, room, `student-${n}`, others);
         });
       }),
     );
@@ -108,7 +108,7 @@ class PeerRoom {
     this.prefix = dialect.prefix(name);
   }
 
-  get reader(): Reader {
+  get reader(): FrameReader {
     return this.#reader;
   }
 
@@ -119,8 +119,8 @@ class PeerRoom {
     this.#reader = this.#newReader();
   }
 
-  #newReader(): Reader {
-    return new Reader((frame) => {
+  #newReader(): FrameReader {
+    return new FrameReader((frame) => {
       const decoder = decoding.createDecoder(frame);
       decoder.pos = this.prefix.length + 2;
       Y.applyUpdate(this.#doc, decoding.readVarUint8Array(decoder));
@@ -142,13 +142,13 @@ class PeerRoom {
   }
 }
 
-class PeerSeat implements Seat {
-  onSeen: Seat["onSeen"] = () => {};
+class PeerMember implements BenchMember {
+  onSeen: BenchMember["onSeen"] = () => {};
   onClose = () => {};
   /** The last of the other documents. */
-  readonly page: Page;
+  readonly page: SharedPage;
   #wires: Wire[] = [];
-  #client = newClient();
+  #client = randomClientId();
   #clock = 0;
 
   /** @param others documents opened in addition to the room's */
@@ -162,7 +162,7 @@ class PeerSeat implements Seat {
     this.page = {
       onUpdate: () => {},
       write: (update) =>
-        this.#wires.at(-1)?.send(syncFrame(UPDATE, update, prefix)),
+        this.#wires.at(-1)?.send(makeSyncFrame(UPDATE, update, prefix)),
     };
   }
 
@@ -171,7 +171,7 @@ class PeerSeat implements Seat {
   }
 
   async open(): Promise<void> {
-    this.#client = newClient();
+    this.#client = randomClientId();
     this.#clock = 0;
     const { dialect } = this.room;
     const synced = new Countdown(1 + this.others.length);
@@ -220,16 +220,16 @@ class PeerSeat implements Seat {
       take(frame: Uint8Array, wire: Wire) {
         if (frame[length] !== 0) return;
         const step = frame[length + 1];
-        if (step === STEP1) {
-          return wire.send(syncFrame(STEP2, emptyUpdate, prefix));
+        if (step === step1) {
+          return wire.send(makeSyncFrame(step2, emptyUpdate, prefix));
         }
         onContent(frame);
-        if (step === STEP2) synced.one();
+        if (step === step2) synced.countDown();
       },
       ask(wire: Wire) {
         const greeting = dialect.greeting?.(name);
         if (greeting) wire.send(greeting);
-        wire.send(syncFrame(STEP1, emptyState, prefix));
+        wire.send(makeSyncFrame(step1, emptyStateVector, prefix));
       },
     };
   }
@@ -240,9 +240,9 @@ class PeerSeat implements Seat {
     // A client's own unanswered push is the last one that it knows.
     const own = id.clock > 0 && !this.room.has(before);
     const origin = own ? before : this.room.last;
-    const value = messageOf(message, this.name);
+    const value = makeMessage(message, this.name);
     const update = pushUpdate("messages", id, origin, value);
-    this.#wires[0]?.send(syncFrame(UPDATE, update, this.room.prefix));
+    this.#wires[0]?.send(makeSyncFrame(UPDATE, update, this.room.prefix));
   }
 
   close(): void {

@@ -3,17 +3,17 @@
 const ticksPerSecond = 100;
 
 /** Processor seconds so far, over all threads. */
-export function processorTime(pid: number | "self"): number {
+export function cpuSeconds(pid: number | "self"): number {
   return timeIn(`/proc/${pid}/stat`);
 }
 
 /** The same of the main thread, which runs scripts. */
-export function mainThreadTime(pid: number): number {
+export function mainThreadSeconds(pid: number): number {
   return timeIn(`/proc/${pid}/task/${pid}/stat`);
 }
 
 /** A process's threads by number, with names and processor seconds. */
-export function threadTimes(
+export function threadSeconds(
   pid: number,
 ): Map<number, { name: string; seconds: number }> {
   const folder = `/proc/${pid}/task`;
@@ -43,7 +43,7 @@ export function memory(pid: number): { now: number; peak: number } {
 }
 
 /** A command pinned to one core, if possible. */
-export function onCore(
+export function commandOnCore(
   core: number,
   [command, ...args]: readonly string[],
   options: Deno.CommandOptions,
@@ -56,17 +56,17 @@ export function onCore(
     : new Deno.Command(command, { ...options, args });
 }
 
-export function children(pid: number): number[] {
+export function childrenOf(pid: number): number[] {
   const all = Deno.readTextFileSync(`/proc/${pid}/task/${pid}/children`);
   return all.split(" ").filter(Boolean).map(Number);
 }
 
 /** Pins a running process with all threads to one core, if possible. */
-export function holdOn(core: number, pid: number): void {
+export function pinProcess(core: number, pid: number): void {
   hold(core, pid, ["-a"]);
 }
 
-export function holdThread(core: number, thread: number): void {
+export function pinThread(core: number, thread: number): void {
   hold(core, thread, []);
 }
 
@@ -87,10 +87,11 @@ export function startLoad(
   } = {},
 ): Deno.ChildProcess {
   const run = [...before, Deno.execPath(), "run", "-A", script.pathname];
-  return onCore(1, [...run, ...args], { stdin, stdout: "piped" }).spawn();
+  return commandOnCore(1, [...run, ...args], { stdin, stdout: "piped" })
+    .spawn();
 }
 
-export const nice: readonly string[] = ["nice", "-n", "19"];
+export const nicePrefix: readonly string[] = ["nice", "-n", "19"];
 
 /** Whether the server and the load can each be pinned to a core. */
 export const canPin = navigator.hardwareConcurrency > 1 && hasTaskset();

@@ -1,8 +1,8 @@
 /** V8's profiles of time and allocation. Times in µs, sizes in bytes. */
 import { Inspector } from "./inspector.ts";
-import type { Watch } from "./servers.ts";
+import type { MeasurementWatch } from "./servers.ts";
 
-export const folder = new URL("results/", import.meta.url).pathname;
+export const profileFolder = new URL("results/", import.meta.url).pathname;
 
 /** Lines count from zero. */
 export interface CallFrame {
@@ -12,7 +12,7 @@ export interface CallFrame {
 }
 
 /** In the format of Chrome's developer tools. */
-export interface Profile {
+export interface CpuProfile {
   nodes: { id: number; callFrame: CallFrame; children?: number[] }[];
   samples: number[];
   timeDeltas: number[];
@@ -28,13 +28,13 @@ export interface Allocations {
 /** Starts sampling time; returns the function that ends it. */
 export async function sampleTime(
   port: number,
-): Promise<() => Promise<Profile>> {
+): Promise<() => Promise<CpuProfile>> {
   const inspector = await Inspector.open(port);
   await inspector.call("Profiler.enable");
   await inspector.call("Profiler.setSamplingInterval", { interval: 200 });
   await inspector.call("Profiler.start");
   return async () => {
-    const { profile } = await inspector.call<{ profile: Profile }>(
+    const { profile } = await inspector.call<{ profile: CpuProfile }>(
       "Profiler.stop",
     );
     inspector.close();
@@ -65,8 +65,8 @@ export async function sampleAllocations(
 }
 
 /** Profiles a server while it is measured, stores the profile and prints its busiest functions. */
-export function keptProfile(name: string): Watch {
-  let end: (() => Promise<Profile>) | undefined;
+export function makeProfileWatch(name: string): MeasurementWatch {
+  let end: (() => Promise<CpuProfile>) | undefined;
   return {
     begin: async (server) => {
       await end?.();
@@ -80,16 +80,16 @@ export function keptProfile(name: string): Watch {
 
 async function keepProfile(
   name: string,
-  profile: Profile,
+  profile: CpuProfile,
 ): Promise<void> {
-  await Deno.mkdir(folder, { recursive: true });
-  const file = `${folder}${name}.cpuprofile`;
+  await Deno.mkdir(profileFolder, { recursive: true });
+  const file = `${profileFolder}${name}.cpuprofile`;
   await Deno.writeTextFile(file, JSON.stringify(profile));
   console.log(`\n${name}: ${busiest(profile).join("\n")}`);
 }
 
 /** The functions with the most time of their own. */
-function busiest({ nodes, samples, timeDeltas }: Profile): string[] {
+function busiest({ nodes, samples, timeDeltas }: CpuProfile): string[] {
   const names = new Map<number, string>();
   for (const { id, callFrame: { functionName, url, lineNumber } } of nodes) {
     const file = url.split("/").slice(-2).join("/");

@@ -1,8 +1,8 @@
-import { cases, peers } from "./cases.ts";
-import { type Figures, fullLoad } from "./figures.ts";
+import { cases, peerServers } from "./cases.ts";
+import { type Figures, fullLoadShare } from "./figures.ts";
 
 /** By case, by server. */
-export type Results = Record<string, Record<string, Figures>>;
+export type CaseResults = Record<string, Record<string, Figures>>;
 
 type Key = keyof Figures;
 
@@ -32,7 +32,7 @@ const columns: readonly [Key, string, (value: number) => string][] = [
     "load",
     "load core",
     (value) =>
-      `${(100 * value).toFixed(0)} %${value > fullLoad ? " FULL" : ""}`,
+      `${(100 * value).toFixed(0)} %${value > fullLoadShare ? " FULL" : ""}`,
   ],
 ];
 
@@ -61,7 +61,7 @@ const ceilings: readonly Ceiling[] = [
   { case: "pages", key: "p99", most: 1, beside: "hocuspocus" },
 ];
 
-export function tables(results: Results): string[] {
+export function resultTables(results: CaseResults): string[] {
   return cases.filter(({ name }) => results[name]).flatMap((it) => {
     const servers = Object.entries(results[it.name]);
     const shown = columns.filter(([key]) =>
@@ -79,11 +79,11 @@ export function tables(results: Results): string[] {
   });
 }
 
-export function standing(results: Results): string[] {
+export function ceilingTable(results: CaseResults): string[] {
   const rows = ceilings.flatMap((it) => {
     const own = results[it.case]?.homeroom;
     const others = Object.entries(results[it.case] ?? {}).filter(([server]) =>
-      it.beside ? server === it.beside : peers.includes(server)
+      it.beside ? server === it.beside : peerServers.includes(server)
     );
     const value = own?.[it.key];
     if (!own || value === undefined || others.length === 0) return [];
@@ -94,7 +94,7 @@ export function standing(results: Results): string[] {
       )[0];
     const ratio = value / (than[it.key] ?? NaN);
     const held = it.more ? ratio >= it.most : ratio <= it.most;
-    const bound = [own, than].some(({ load }) => (load ?? 0) > fullLoad);
+    const bound = [own, than].some(({ load }) => (load ?? 0) > fullLoadShare);
     return [[
       `(${it.case})`,
       it.key,

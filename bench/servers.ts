@@ -2,21 +2,21 @@
 import { readSettings } from "../classroom/settings.ts";
 import { build, needsBuild } from "../server/build.ts";
 import {
+  denoArguments,
   nodeArguments,
-  runArguments,
-  runEnvironment,
+  serverEnvironment,
 } from "../server/permissions.ts";
 import { nodeProgram } from "../tests/server.ts";
-import { onCore } from "./process.ts";
+import { commandOnCore } from "./process.ts";
 
 const root = decodeURIComponent(
   new URL("..", import.meta.url).pathname.replace(/\/$/, ""),
 );
 const peersFolder = `${root}/bench/peers`;
-export const serverCore = 0;
+export const serverCpu = 0;
 
 /** A server that runs, or was killed and can be restarted on its data. */
-export class Server {
+export class ServerUnderTest {
   #child: Deno.ChildProcess | null = null;
   #output = "";
   #port = 0;
@@ -35,9 +35,9 @@ export class Server {
     name: string,
     inspected: boolean,
     settings: Record<string, string> = {},
-  ): Promise<Server> {
+  ): Promise<ServerUnderTest> {
     const folder = await Deno.makeTempDir({ prefix: "homeroom-bench-" });
-    const server = new Server(name, folder, inspected, settings);
+    const server = new ServerUnderTest(name, folder, inspected, settings);
     await server.start();
     return server;
   }
@@ -60,7 +60,7 @@ export class Server {
       this.inspected ? [`--inspect=127.0.0.1:${this.inspectorPort}`] : [],
       this.settings,
     );
-    const child = onCore(serverCore, command, {
+    const child = commandOnCore(serverCpu, command, {
       env,
       cwd,
       stdin: "null",
@@ -114,9 +114,9 @@ export class Server {
   }
 }
 
-export interface Watch {
-  begin(server: Server): Promise<void>;
-  end(server: Server): Promise<void>;
+export interface MeasurementWatch {
+  begin(server: ServerUnderTest): Promise<void>;
+  end(server: ServerUnderTest): Promise<void>;
 }
 
 /** Builds and installs what is missing; returns all versions. */
@@ -172,12 +172,12 @@ function commandOf(
         DATA_DIR: folder,
       };
       const read = readSettings(settings);
-      const [run, ...rest] = runArguments(read, root);
+      const [run, ...rest] = denoArguments(read, root);
       return {
         command: name === "homeroom-node"
           ? [nodeProgram!, ...inspect, ...nodeArguments(read, root)]
           : [Deno.execPath(), run, ...inspect, ...rest],
-        env: { ...runEnvironment, NO_COLOR: "1", ...settings },
+        env: { ...serverEnvironment, NO_COLOR: "1", ...settings },
         cwd: root,
       };
     }

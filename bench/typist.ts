@@ -1,6 +1,6 @@
 import * as Y from "yjs";
-import type { Tally } from "./figures.ts";
-import type { Page } from "./driver.ts";
+import type { MessageTally } from "./figures.ts";
+import type { SharedPage } from "./driver.ts";
 
 /** Writers per page. */
 export const groupSize = 4;
@@ -17,8 +17,8 @@ export class Typist {
 
   /** @param before the members of the group who are already there */
   constructor(
-    page: Page,
-    readonly tally: Tally,
+    page: SharedPage,
+    readonly tally: MessageTally,
     before: readonly Typist[],
   ) {
     for (const typist of before) {
@@ -39,7 +39,7 @@ export class Typist {
 
   type(): void {
     const { store, clientID } = this.#doc;
-    this.#keys[Y.getState(store, clientID)] = this.tally.say();
+    this.#keys[Y.getState(store, clientID)] = this.tally.recordSent();
     this.#text.insert(this.#text.length, "e");
   }
 
@@ -52,7 +52,7 @@ export class Typist {
       const keys = typist.#keys.slice(other.seen, now)
         .filter((it) => it !== undefined);
       other.seen = now;
-      this.tally.see(keys);
+      this.tally.recordSeen(keys);
     }
   }
 }

@@ -3,12 +3,12 @@
  * that was never theirs does not exist for them (4404); one taken away is forbidden (ACCESS-5).
  */
 import type { Access, Denial } from "../sync/authority.ts";
-import type { Who } from "./model/who.ts";
-import type { DocumentName } from "./model/layout.ts";
+import type { Identity } from "./model/identity.ts";
+import type { DocumentAddress } from "./model/layout.ts";
 import type { Member } from "./model/members.ts";
 import type { SessionState } from "./model/session.ts";
 
-export interface Facts {
+export interface AccessFacts {
   state: SessionState;
   member: Member | undefined;
   /** The person into whom the cookie's member was merged (J-7); default: the member. */
@@ -20,7 +20,7 @@ export interface Facts {
   /** Whether the teacher reads the students' conversations (ACCESS-2). */
   collect: boolean;
   owner?: string;
-  page?: PageFacts;
+  page?: PageAccessFacts;
   /** The requested drawing is a student's, on a shared resource. */
   isBoard?: boolean;
   /** The requested copy of a board is shown to the class and to this member. */
@@ -29,7 +29,7 @@ export interface Facts {
   former: readonly string[];
 }
 
-export interface PageFacts {
+export interface PageAccessFacts {
   isCurrent: boolean;
   /** Not taken back from the class. */
   isShared: boolean;
@@ -52,33 +52,38 @@ const dismissed: Denial = { code: 4403, reason: "not-allowed" };
 const ended: Denial = { code: 4403, reason: "ended" };
 
 /** One role's access to one kind of document, before removal and end are checked. */
-type Cell = (
-  document: DocumentName,
-  who: Who,
-  facts: Facts,
+type AccessRule = (
+  document: DocumentAddress,
+  who: Identity,
+  facts: AccessFacts,
 ) => Exclude<Access, Denial> | Denial | null;
 
-const read: Cell = () => "read";
-const none: Cell = () => null;
-const ownMember: Cell = (document, who, { seat = who.member }) =>
+const read: AccessRule = () => "read";
+const none: AccessRule = () => null;
+const ownMember: AccessRule = (document, who, { seat = who.member }) =>
   document.kind === "member" && document.member === seat ? "own" : null;
 
-const everyRoom: Cell = (document, _who, { rooms }) =>
+const everyRoom: AccessRule = (document, _who, { rooms }) =>
   document.kind === "room" &&
     (document.room === "main" || rooms.has(document.room))
     ? "read"
     : null;
 
-const staffPage: Cell = (_document, { role }, { page }) => {
+const staffPage: AccessRule = (_document, { role }, { page }) => {
   if (!page) return null;
   if (!page.isCurrent) return another;
   return role === "teacher" && page.isShared ? "shared" : "read";
 };
 
-const board: Cell = (_document, _who, { isBoard }) => isBoard ? "read" : null;
-const shown: Cell = (_document, _who, { isShown }) => isShown ? "read" : null;
+const board: AccessRule = (_document, _who, { isBoard }) =>
+  isBoard ? "read" : null;
+const shown: AccessRule = (_document, _who, { isShown }) =>
+  isShown ? "read" : null;
 
-const table: Record<Who["role"], Record<DocumentName["kind"], Cell>> = {
+const table: Record<
+  Identity["role"],
+  Record<DocumentAddress["kind"], AccessRule>
+> = {
   student: {
     session: read,
     room: (document, _who, { member, former }) => {
@@ -136,10 +141,10 @@ const table: Record<Who["role"], Record<DocumentName["kind"], Cell>> = {
 };
 
 /** `document` null: the name is invalid. */
-export function access(
-  who: Who,
-  document: DocumentName | null,
-  facts: Facts,
+export function decideAccess(
+  who: Identity,
+  document: DocumentAddress | null,
+  facts: AccessFacts,
 ): Access {
   if (!document || document.session !== who.session || !facts.member) {
     return notThere;

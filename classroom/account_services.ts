@@ -1,30 +1,30 @@
-import { Sync } from "../sync/sync.ts";
+import { SyncEngine } from "../sync/sync.ts";
 import { AccountStore } from "./accounts/account_store.ts";
 import { Accounts, type VoidedSignIns } from "./accounts/accounts.ts";
 import { SchoolAccounts } from "./accounts/school/school_accounts.ts";
-import { schoolSignIn } from "./accounts/school/school_sign_in.ts";
+import { makeSchoolSignIn } from "./accounts/school/school_sign_in.ts";
 import { AddressProofs } from "./accounts/mail/address_proofs.ts";
-import type { Deliver } from "./accounts/mail/letters.ts";
+import type { DeliverMail } from "./accounts/mail/outgoing_mail.ts";
 import { Mails } from "./accounts/mail/mails.ts";
 import { GuessLimiter } from "./limits/guesses.ts";
 import { Identities } from "./identity.ts";
-import type { Who } from "./model/who.ts";
+import type { Identity } from "./model/identity.ts";
 import { Colleagues } from "./people/staff/colleagues.ts";
 import type { CoreServices, EngineServices } from "./core_services.ts";
 
-export type AccountServices = ReturnType<typeof accountServices>;
+export type AccountServices = ReturnType<typeof makeAccountServices>;
 
-export function accountServices(
+export function makeAccountServices(
   { settings, base }: CoreServices,
   { sync }: EngineServices,
-  deliver: Deliver | undefined,
+  deliver: DeliverMail | undefined,
 ) {
   const { kv, tokens, clock, report } = base;
   const accounts = new Accounts(kv, tokens, settings, closeSignedOut(sync), {
     clock,
     cost: 2 ** settings.PASSWORD_COST,
   });
-  const school = schoolSignIn({
+  const school = makeSchoolSignIn({
     settings,
     tokens,
     accounts: new SchoolAccounts(new AccountStore(kv), accounts, clock),
@@ -40,7 +40,7 @@ export function accountServices(
     kv,
     tokens,
     accounts,
-    (session, teacher) => colleagues.seat(session, teacher),
+    (session, teacher) => colleagues.findSeat(session, teacher),
     clock,
   );
   const guesses = new GuessLimiter(
@@ -52,11 +52,12 @@ export function accountServices(
   return { accounts, school, proofs, mails, colleagues, identities, guesses };
 }
 
-function closeSignedOut(sync: Sync<Who>) {
+function closeSignedOut(sync: SyncEngine<Identity>) {
   return (voided: VoidedSignIns) => {
     const { teacher } = voided;
-    const came = (by: (signIn: string | undefined) => boolean) => (who: Who) =>
-      who.teacher === teacher && by(who.signIn);
+    const came =
+      (by: (signIn: string | undefined) => boolean) => (who: Identity) =>
+        who.teacher === teacher && by(who.signIn);
     const out = came((signIn) =>
       "only" in voided ? signIn === voided.only : signIn !== voided.renewed
     );

@@ -4,24 +4,24 @@ import type { App } from "./app.ts";
 import { callActs } from "./calls/calls.ts";
 import { bulkDeletionActs } from "./chat/bulk_deletion.ts";
 import { moderationActs } from "./chat/moderation.ts";
-import type { Act, ParamsOf } from "./define_act.ts";
+import type { Act, PathParams } from "./define_act.ts";
 import { deletionActs } from "./deletion/erasure.ts";
 import { drawingActs } from "./drawings/drawings.ts";
 import { breakoutActs } from "./groups/breakout_acts.ts";
 import { markingActs } from "./monitoring/marking.ts";
 import { monitorActs } from "./monitoring/monitor.ts";
-import { takingActs } from "./monitoring/signal_claims.ts";
+import { signalClaimActs } from "./monitoring/signal_claims.ts";
 import { classListActs } from "./people/class_list.ts";
 import { memberActs } from "./people/membership.ts";
 import { rosterActs } from "./people/roster.ts";
 import { colleagueActs } from "./people/staff/colleagues.ts";
 import { exitTicketActs } from "./checks/exit_tickets.ts";
-import { broughtBackActs } from "./pages/bringing_back.ts";
+import { broughtBackActs } from "./pages/brought_back_pages.ts";
 import { pagePictureActs } from "./pages/page_pictures.ts";
 import { versionActs } from "./pages/page_versions.ts";
 import { pageActs } from "./pages/pages.ts";
 import { pickActs } from "./checks/picks.ts";
-import { voteActs } from "./checks/answering.ts";
+import { voteActs } from "./checks/answers.ts";
 import { resourceActs } from "./sharing/resources.ts";
 import { wallActs } from "./walls/walls.ts";
 import { sessionActs } from "./sessions/sessions.ts";
@@ -38,7 +38,7 @@ const acts = [
   ...callActs,
   ...moderationActs,
   ...monitorActs,
-  ...takingActs,
+  ...signalClaimActs,
   ...markingActs,
   ...resourceActs,
   ...wallActs,
@@ -61,7 +61,7 @@ type ActAt<At extends ActName> = Extract<Acts, { at: At }>;
 
 /** The parameters of its path, and its body or, for a GET, its query. */
 export type ActInput<At extends ActName> =
-  & Record<ParamsOf<At>, string>
+  & Record<PathParams<At>, string>
   & Input<ActAt<At>[At extends `GET ${string}` ? "query" : "body"]>;
 
 type Input<Schema> = NonNullable<Schema> extends infer S extends z.ZodType
@@ -90,7 +90,7 @@ export const actNames: readonly string[] = acts.map(({ at }) => at);
 const places = placesOf(acts as readonly AnyAct[]);
 
 /** Finds the acts at a path after the session, by method, with its parameters; null: none. */
-export function actsAt(parts: readonly string[]): {
+export function findActs(parts: readonly string[]): {
   methods: ReadonlyMap<string, AnyAct>;
   params: Record<string, string>;
 } | null {

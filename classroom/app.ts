@@ -5,14 +5,17 @@ import type { KvWatch } from "../sync/kv/kv_watch.ts";
 import type { Settings } from "./settings.ts";
 import type { Kv } from "../sync/kv/kv.ts";
 import type { ClassMeter } from "./meter.ts";
-import { type AccountServices, accountServices } from "./account_services.ts";
-import { type ClassServices, classServices } from "./class_services.ts";
+import {
+  type AccountServices,
+  makeAccountServices,
+} from "./account_services.ts";
+import { type ClassServices, makeClassServices } from "./class_services.ts";
 import {
   type AppHooks,
   type CoreServices,
-  coreServices,
   type EngineServices,
-  engineServices,
+  makeCoreServices,
+  makeEngineServices,
 } from "./core_services.ts";
 
 export type App = Awaited<ReturnType<typeof makeApp>>;
@@ -25,10 +28,10 @@ export async function makeApp(
   watch?: KvWatch,
   hooks: AppHooks = {},
 ) {
-  const core = coreServices(settings, kv, clock, watch, hooks);
-  const engine = await engineServices(core, kv, watch, () => classes);
-  const people = accountServices(core, engine, hooks.deliver);
-  const classes = classServices(core, engine, people, hooks);
+  const core = makeCoreServices(settings, kv, clock, watch, hooks);
+  const engine = await makeEngineServices(core, kv, watch, () => classes);
+  const people = makeAccountServices(core, engine, hooks.deliver);
+  const classes = makeClassServices(core, engine, people, hooks);
   await start(core, engine, people, classes);
   const endRounds = startRounds(core, classes);
   const { base, spending, assistant, trials } = core;
@@ -67,8 +70,8 @@ async function start(
   monitor.start();
   attendance.start();
   await sessions.start();
-  livekit?.rounds.start();
-  await breakouts.begin();
+  livekit?.sweeper.start();
+  await breakouts.start();
   mails?.start();
 }
 
@@ -110,7 +113,7 @@ async function stop(
   await classes.retention.stop();
   await assistant.close();
   await spending.close();
-  classes.breakouts.end();
+  classes.breakouts.stop();
   classes.figures.stop();
   classes.versions.stop();
   classes.erasure.stop();
@@ -125,13 +128,13 @@ export function setApp(app: App): void {
 }
 
 /** Undefined: no app yet, or none with a meter. */
-export function theMeter(): ClassMeter | undefined {
+export function getMeter(): ClassMeter | undefined {
   return ((globalThis as Record<symbol, unknown>)[place] as App | undefined)
     ?.meter;
 }
 
 /** Throws before the start is complete. */
-export function theApp(): App {
+export function getApp(): App {
   const app = (globalThis as Record<symbol, unknown>)[place];
   if (!app) throw new Error("The app has not been started yet.");
   return app as App;

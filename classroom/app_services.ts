@@ -1,19 +1,19 @@
 /** Services for all parts of the classroom; each part takes what it needs. */
-import type { Sync } from "../sync/sync.ts";
+import type { SyncEngine } from "../sync/sync.ts";
 import type { Tokens } from "./tokens.ts";
-import type { Who } from "./model/who.ts";
+import type { Identity } from "./model/identity.ts";
 import type { ClassMeter } from "./meter.ts";
-import type { Report } from "./storage/storage.ts";
+import type { ReportFailure } from "./storage/storage.ts";
 import type { Kv } from "../sync/kv/kv.ts";
 
 export interface AppServices {
   kv: Kv;
-  sync: Sync<Who>;
+  sync: SyncEngine<Identity>;
   tokens: Tokens;
   /** Milliseconds since 1970; the engine uses the same. */
   clock: () => number;
   /** Reports failures, never contents. */
-  report: Report;
+  report: ReportFailure;
   meter?: ClassMeter;
   /** Called once a change of a room's messages is stored. */
   onRoomChanged: (session: string, room: string) => void;

@@ -10,7 +10,7 @@ import { Figures } from "./monitoring/figures.ts";
 import { Files } from "./files/files.ts";
 import { Images } from "./library/images.ts";
 import { Imports } from "./library/imports.ts";
-import { RecentExtras } from "./chat/revising.ts";
+import { RecentExtras } from "./chat/message_changes.ts";
 import type { Identities } from "./identity.ts";
 import { Membership } from "./people/membership.ts";
 import { Moderation } from "./chat/moderation.ts";
@@ -21,11 +21,11 @@ import { Leaving } from "./people/leaving.ts";
 import { MyWork } from "./assistant/my_work.ts";
 import { ExitTickets } from "./checks/exit_tickets.ts";
 import { Library } from "./library/library.ts";
-import { AnonymousVotes } from "./checks/answering.ts";
+import { AnonymousVotes } from "./checks/answers.ts";
 import { Picks } from "./checks/picks.ts";
 import { Resources } from "./sharing/resources.ts";
 import { Drawings } from "./drawings/drawings.ts";
-import { BringingBack } from "./pages/bringing_back.ts";
+import { BroughtBackPages } from "./pages/brought_back_pages.ts";
 import { PageVersions } from "./pages/page_versions.ts";
 import { PagePictures } from "./pages/page_pictures.ts";
 import { Pages } from "./pages/pages.ts";
@@ -44,14 +44,14 @@ import type {
   EngineServices,
 } from "./core_services.ts";
 
-export type ClassServices = ReturnType<typeof classServices>;
+export type ClassServices = ReturnType<typeof makeClassServices>;
 
 /** Makes the services without starting them. */
-export function classServices(
+export function makeClassServices(
   core: CoreServices,
   engine: EngineServices,
   people: AccountServices,
-  { readApart, runPageJob = runPageJobHere }: Pick<
+  { readApart: readApart, runPageJob = runPageJobHere }: Pick<
     AppHooks,
     "readApart" | "runPageJob"
   >,
@@ -85,7 +85,7 @@ export function classServices(
     ...parts,
     bulkDeletion,
     removed: (session, member) =>
-      files.release(session, member)
+      files.releaseUploads(session, member)
         .catch((error) =>
           report("uploads of a removed student could not be ended", error)
         ),
@@ -137,13 +137,13 @@ export function classServices(
     exitTickets: new ExitTickets({ ...parts, library, images, files }),
     leaving: new Leaving({
       ...joining,
-      left: (session, member) => assistant.leave(session, member),
+      left: (session, member) => assistant.dropMember(session, member),
     }),
-    ...pageServices(joining, authority, new PageWork(runPageJob, report)),
+    ...makePageServices(joining, authority, new PageWork(runPageJob, report)),
   };
 }
 
-function pageServices(
+function makePageServices(
   joining: AppServices & {
     sessions: Sessions;
     identities: Identities;
@@ -157,7 +157,7 @@ function pageServices(
     versions: new PageVersions({ ...joining, pageWork }),
     pages: new Pages({ ...joining, pageWork }),
     pagePictures: new PagePictures({ ...joining, authority }),
-    broughtBack: new BringingBack(joining),
+    broughtBack: new BroughtBackPages(joining),
     myWork: new MyWork({ ...joining, pageWork }),
   };
 }

@@ -2,21 +2,25 @@
 import { z } from "zod";
 import type { Command } from "../sync/authority.ts";
 import { refusal } from "./model/refuse.ts";
-import { askCommand, retryCommand, stopCommand } from "./assistant/asking.ts";
-import { shareCommand, submitCommand } from "./assistant/sharing.ts";
+import {
+  askCommand,
+  retryCommand,
+  stopCommand,
+} from "./assistant/question_commands.ts";
+import { shareCommand, submitCommand } from "./assistant/share_commands.ts";
 import { sayCommand } from "./chat/chat.ts";
 import { reactCommand } from "./chat/reactions.ts";
-import { editCommand, retractCommand } from "./chat/revising.ts";
+import { editCommand, retractCommand } from "./chat/message_changes.ts";
 import type { CommandDefinition } from "./define_command.ts";
-import { bringBackCommand } from "./groups/bring_back.ts";
-import { drawCommand, rubCommand } from "./drawings/drawing.ts";
-import { helpCommand } from "./groups/help.ts";
+import { bringBackCommand } from "./groups/brought_back_messages.ts";
+import { drawCommand, eraseCommand } from "./drawings/drawing_commands.ts";
+import { helpCommand } from "./groups/help_flags.ts";
 import { chooseRoomCommand } from "./groups/moves.ts";
-import { answerCommand } from "./checks/answering.ts";
-import { voteCommand, wishCommand } from "./walls/wishing.ts";
+import { answerCommand } from "./checks/answers.ts";
+import { wallQuestionCommand, wallVoteCommand } from "./walls/wall_commands.ts";
 import { faultsOf } from "./model/faults.ts";
 
-const all = [
+const commands = [
   sayCommand,
   reactCommand,
   editCommand,
@@ -30,14 +34,14 @@ const all = [
   chooseRoomCommand,
   bringBackCommand,
   answerCommand,
-  wishCommand,
-  voteCommand,
+  wallQuestionCommand,
+  wallVoteCommand,
   drawCommand,
-  rubCommand,
+  eraseCommand,
 ];
 
 /** A command in the outbox of `<s>/member/<m>`. */
-export type MemberCommand = z.output<(typeof all)[number]["schema"]>;
+export type MemberCommand = z.output<(typeof commands)[number]["schema"]>;
 
 export type CommandOf<K extends MemberCommand["kind"]> = Extract<
   MemberCommand,
@@ -45,11 +49,12 @@ export type CommandOf<K extends MemberCommand["kind"]> = Extract<
 >;
 
 /** By kind. */
-export const definitions: ReadonlyMap<string, CommandDefinition> = new Map(
-  all.map((definition) => [definition.kind, definition]),
-);
+export const commandDefinitions: ReadonlyMap<string, CommandDefinition> =
+  new Map(
+    commands.map((definition) => [definition.kind, definition]),
+  );
 
-const [first, ...others] = all.map(({ schema }) => schema);
+const [first, ...others] = commands.map(({ schema }) => schema);
 const memberCommand = z.discriminatedUnion("kind", [first, ...others]);
 
 /** Refuses a malformed command. The sync layer ensures that its properties are its own. */

@@ -2,44 +2,44 @@
 import { z } from "zod";
 import type { Teacher } from "./accounts/accounts.ts";
 import type { SessionView } from "./model/views.ts";
-import type { Who } from "./model/who.ts";
+import type { Identity } from "./model/identity.ts";
 
 /** The least role: owner; moderators too; observers too (read-only); everyone in the class (ACCESS-5). */
-export type Level = "owner" | "teacher" | "observer" | "member";
+export type ActLevel = "owner" | "teacher" | "observer" | "member";
 
 /** Parameters of a path: `id` for `GET /resources/:id`. */
-export type ParamsOf<At extends string> = At extends
+export type PathParams<At extends string> = At extends
   `${infer Start}/:${infer Name}/${infer Rest}`
-  ? ParamsOf<Start> | Name | ParamsOf<`/${Rest}`>
+  ? PathParams<Start> | Name | PathParams<`/${Rest}`>
   : At extends `${string}/:${infer Name}` ? Name
   : never;
 
 /** A permitted request with a valid body. */
-export interface Asked<
+export interface ActRequest<
   Services,
   At extends string,
-  By extends Level,
+  By extends ActLevel,
   Body,
   Query,
 > {
   readonly app: Services;
-  readonly who: Who;
+  readonly who: Identity;
   /** The requesting account; null for acts of level `member`. */
   readonly teacher: By extends "member" ? null : Teacher;
-  readonly params: Readonly<Record<ParamsOf<At>, string>>;
+  readonly params: Readonly<Record<PathParams<At>, string>>;
   readonly body: Body;
   readonly query: Query;
   /** The requester's language and time zone, for mails. */
   readonly reader: { readonly language: string; readonly zone: string };
   /** Adds an absolute link to a session. */
-  linked(view: SessionView): SessionView;
+  addLink(view: SessionView): SessionView;
 }
 
 /** A request with its path after `/api/sessions/:s`. */
 export interface Act<
   Services,
   At extends string,
-  By extends Level,
+  By extends ActLevel,
   Body extends z.ZodType,
   Query extends z.ZodType,
   Result,
@@ -53,14 +53,14 @@ export interface Act<
   /** 204 for an empty answer. */
   readonly status: 200 | 201;
   readonly answer: (
-    asked: Asked<Services, At, By, z.output<Body>, z.output<Query>>,
+    asked: ActRequest<Services, At, By, z.output<Body>, z.output<Query>>,
   ) => Promise<Result>;
 }
 
-export const nothing = z.strictObject({});
+export const emptyBody = z.strictObject({});
 
 /** Definitions of acts that need these parts of the app. */
-export function actsWith<Services>() {
+export function defineActsFor<Services>() {
   return <
     const At extends `${
       | "GET"
@@ -68,7 +68,7 @@ export function actsWith<Services>() {
       | "PUT"
       | "PATCH"
       | "DELETE"} /${string}`,
-    const By extends Level,
+    const By extends ActLevel,
     Result,
     Body extends z.ZodType = z.ZodUndefined,
     Query extends z.ZodType = z.ZodUndefined,

@@ -2,12 +2,17 @@
 import type * as Y from "yjs";
 import { z } from "zod";
 import type { Tx } from "../sync/authority.ts";
-import type { Answering } from "./answering.ts";
+import type { AnswerService } from "./answer_service.ts";
 import type { CommandPace } from "./pace.ts";
-import { id } from "./model/id_schemas.ts";
+import { idSchema } from "./model/id_schemas.ts";
 
 /** The staff's document, the sender's own, the room or conversation that the command names, or the sender's board. */
-export type Needed = "staff" | "own" | "room" | "conversation" | "drawing";
+export type NeededDocument =
+  | "staff"
+  | "own"
+  | "room"
+  | "conversation"
+  | "drawing";
 
 /** The sender. If it is an alias, `member` is the member that it is an alias of (J-7). */
 export interface Actor {
@@ -19,16 +24,20 @@ export interface Actor {
 
 /** Effects of commands outside the documents. */
 export interface CommandEffects {
-  readonly answering: Answering;
+  readonly answerService: AnswerService;
   readonly onRoomChanged: (session: string, room: string) => void;
   /** Called once it is stored that staff answered members' calls for help. */
-  readonly onAnswered: (session: string, by: string, members: string[]) => void;
+  readonly onHelpAnswered: (
+    session: string,
+    by: string,
+    members: string[],
+  ) => void;
   /** Called once any command of a member is stored. */
   readonly onActed: (session: string, member: string, at: number) => void;
 }
 
 /** The sender, the transaction, and the needed documents. */
-export type CommandContext<N extends Needed = never> =
+export type CommandContext<N extends NeededDocument = never> =
   & Actor
   & CommandEffects
   & { readonly tx: Tx; readonly session: Y.Doc }
@@ -37,7 +46,7 @@ export type CommandContext<N extends Needed = never> =
   & ("own" extends N ? { readonly owns: readonly Y.Doc[] } : unknown);
 
 type Shape<K extends string, F extends z.ZodRawShape> =
-  & { id: typeof id; kind: z.ZodLiteral<K> }
+  & { id: typeof idSchema; kind: z.ZodLiteral<K> }
   & F;
 
 type Read<K extends string, F extends z.ZodRawShape> = z.output<
@@ -47,7 +56,7 @@ type Read<K extends string, F extends z.ZodRawShape> = z.output<
 export interface CommandDefinition<
   K extends string = string,
   F extends z.ZodRawShape = z.ZodRawShape,
-  N extends Needed = Needed,
+  N extends NeededDocument = NeededDocument,
 > {
   readonly kind: K;
   /** Fields in addition to id and kind. */
@@ -64,14 +73,14 @@ export interface CommandDefinition<
 export function defineCommand<
   K extends string,
   F extends z.ZodRawShape,
-  N extends Needed,
+  N extends NeededDocument,
 >(definition: CommandDefinition<K, F, N>) {
   const { kind, fields } = definition;
-  const shape: Shape<K, F> = { id, kind: z.literal(kind), ...fields };
+  const shape: Shape<K, F> = { id: idSchema, kind: z.literal(kind), ...fields };
   return { ...definition, schema: z.strictObject(shape) };
 }
 
-export function tellOfRoom(
+export function notifyRoomChanged(
   { s, onRoomChanged }: CommandContext,
   { room }: { room: string },
 ): void {

@@ -4,7 +4,7 @@
  * A domain in ASCII, so that "Schüle.de" equals "xn--schle-mva.de". Null: invalid, such as text that a URL
  * parser would cut off.
  */
-export function asciiDomain(domain: string): string | null {
+export function toAsciiDomain(domain: string): string | null {
   if (!/^[\p{L}\p{M}\p{N}.-]+$/u.test(domain) || domain.length > 253) {
     return null;
   }
@@ -13,8 +13,8 @@ export function asciiDomain(domain: string): string | null {
 }
 
 /** The domain after an address's last @. */
-export function domainOf(address: string): string | null {
-  return asciiDomain(address.slice(address.lastIndexOf("@") + 1));
+export function emailDomainOf(address: string): string | null {
+  return toAsciiDomain(address.slice(address.lastIndexOf("@") + 1));
 }
 
 export function isLoopbackHost(host: string): boolean {
@@ -28,7 +28,7 @@ export function isLoopbackHttp(address: string): boolean {
 }
 
 /** Further hosts of known issuers. */
-const known: Readonly<Record<string, readonly string[]>> = {
+const knownIssuerHosts: Readonly<Record<string, readonly string[]>> = {
   "accounts.google.com": [
     "oauth2.googleapis.com",
     "www.googleapis.com",
@@ -38,17 +38,20 @@ const known: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Host and port, as in permissions. */
-export function hostOf(address: string): string {
+export function hostAndPortOf(address: string): string {
   const { hostname, port, protocol } = new URL(address);
   return `${hostname}:${port || (protocol === "http:" ? 80 : 443)}`;
 }
 
 /** Hosts that the server requests: the issuer's, known further ones, and the operator's. */
-export function schoolHosts(
+export function schoolSignInHosts(
   issuer: string,
   others: readonly string[] = [],
 ): string[] {
-  const besides = [...known[new URL(issuer).hostname] ?? [], ...others];
-  const own = hostOf(issuer);
+  const besides = [
+    ...knownIssuerHosts[new URL(issuer).hostname] ?? [],
+    ...others,
+  ];
+  const own = hostAndPortOf(issuer);
   return [own, ...besides.map((it) => it.includes(":") ? it : `${it}:443`)];
 }

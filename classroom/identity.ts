@@ -4,17 +4,17 @@
  */
 import type { Accounts, Teacher } from "./accounts/accounts.ts";
 import {
-  keys,
+  kvKeys,
   type MergedInto,
+  readSessionRecord,
   type SessionRecord,
-  sessionRecord,
   type StaffSeat,
 } from "./storage/session_keys.ts";
-import type { Who } from "./model/who.ts";
-import { tokenName, type Tokens } from "./tokens.ts";
+import type { Identity } from "./model/identity.ts";
+import { hashToken, type Tokens } from "./tokens.ts";
 import type { Kv } from "../sync/kv/kv.ts";
 
-export type MemberSubject = { session: string; member: string };
+export type MemberTokenSubject = { session: string; member: string };
 
 /** Creates the seat of an invited moderator. Null: none. */
 type SeatOf = (
@@ -23,9 +23,9 @@ type SeatOf = (
 ) => Promise<StaffSeat | null>;
 
 /** The lifetime of a member's cookie after the session, in ms. */
-export const memberCookieOutlives = 24 * 60 * 60 * 1000;
+export const memberCookieGraceMs = 24 * 60 * 60 * 1000;
 
-export interface HeldTokens {
+export interface CookieTokens {
   teacher?: string;
   member?: string;
 }
@@ -52,11 +52,11 @@ export class Identities {
   }
 
   /** The identity that `as` asks for, else the teacher (owner or seat), else the member. */
-  async who(
+  async identify(
     session: string,
-    held: HeldTokens,
+    held: CookieTokens,
     as?: "teacher" | "member",
-  ): Promise<Who | null> {
+  ): Promise<Identity | null> {
     const teacher = as === "member"
       ? null
       : await this.#teacher(session, held.teacher);
@@ -65,15 +65,15 @@ export class Identities {
   }
 
   /** @param known the session's record, if already read */
-  async owner(
+  async findOwner(
     session: string,
     teacher: string,
     known?: SessionRecord | null,
-  ): Promise<Who | null> {
-    const record = known ?? await sessionRecord(this.#kv, session);
+  ): Promise<Identity | null> {
+    const record = known ?? await readSessionRecord(this.#kv, session);
     if (record?.owner !== teacher) return null;
-    const { member } = record;
-    return { role: "teacher", session, member, teacher, owner: true };
+    const { member: member } = record;
+    return { role: "teacher", session, member: member, teacher, owner: true };
   }
 
   /**
@@ -84,8 +84,8 @@ export class Identities {
     session: string,
     teacher: Teacher,
     known?: SessionRecord | null,
-  ): Promise<Who | null> {
-    const owner = await this.owner(session, teacher.id, known);
+  ): Promise<Identity | null> {
+    const owner = await this.findOwner(session, teacher.id, known);
     if (owner) return owner;
     const seat = await this.#seat(session, teacher);
     if (!seat) return null;
@@ -97,23 +97,26 @@ export class Identities {
   async member(
     session: string,
     token: string | undefined,
-  ): Promise<Who | null> {
-    const subject = await this.#tokens.find<MemberSubject>("member", token);
+  ): Promise<Identity | null> {
+    const subject = await this.#tokens.find<MemberTokenSubject>(
+      "member",
+      token,
+    );
     if (subject?.session !== session) return null;
     const { member: by } = subject;
     // One read for both: every student's socket repeats this check.
     const [{ value: record }, { value: merged }] = await this.#kv.getMany<
       [SessionRecord, MergedInto]
-    >([keys.session(session), keys.merged(session, by)]);
+    >([kvKeys.session(session), kvKeys.merged(session, by)]);
     if (!record) return null;
     // Removed by a version before 0.20.
     if (merged && typeof merged === "object" && "refused" in merged) {
       return null;
     }
     const over = record.state === "ended" &&
-      this.#clock() > record.endsAt + memberCookieOutlives;
+      this.#clock() > record.endsAt + memberCookieGraceMs;
     if (over) return null;
-    const member = merged === null ? by : await this.person(session, by);
+    const member = merged === null ? by : await this.readPerson(session, by);
     const own = by === member ? member : await this.seat(session, by);
     return {
       role: "student",
@@ -125,7 +128,7 @@ export class Identities {
   }
 
   /** Like {@link personOf}, from storage instead of the document. */
-  async person(session: string, member: string): Promise<string> {
+  async readPerson(session: string, member: string): Promise<string> {
     return await this.#follow(session, member, true);
   }
 
@@ -141,7 +144,7 @@ export class Identities {
   ): Promise<string> {
     let at = member;
     for (let step = 0; step < 100; step++) {
-      const key = keys.merged(session, at);
+      const key = kvKeys.merged(session, at);
       const merged = (await this.#kv.get<MergedInto>(key)).value;
       if (merged === null) break;
       if (typeof merged === "string") at = merged;
@@ -152,23 +155,23 @@ export class Identities {
   }
 
   /** Whether any cookie is valid: only then is the upgrade to a WebSocket accepted. */
-  async holdsAny(cookies: ReadonlyMap<string, string>): Promise<boolean> {
-    if (await this.#accounts.byToken(cookies.get("teacher"))) return true;
-    for (const [session, token] of sessionCookies("member", cookies)) {
+  async hasValidCookie(cookies: ReadonlyMap<string, string>): Promise<boolean> {
+    if (await this.#accounts.findByToken(cookies.get("teacher"))) return true;
+    for (const [session, token] of readSessionCookies("member", cookies)) {
       if (await this.member(session, token)) return true;
     }
     return false;
   }
 
-  async #teacher(session: string, token?: string): Promise<Who | null> {
-    const teacher = await this.#accounts.byToken(token);
+  async #teacher(session: string, token?: string): Promise<Identity | null> {
+    const teacher = await this.#accounts.findByToken(token);
     const who = teacher && await this.staff(session, teacher);
-    return who && { ...who, signIn: tokenName(token ?? "") };
+    return who && { ...who, signIn: hashToken(token ?? "") };
   }
 }
 
 /** Only the last fifty cookies count, which bounds the cost of a request. */
-export function sessionCookies(
+export function readSessionCookies(
   kind: "member" | "waiting",
   cookies: ReadonlyMap<string, string>,
 ): [session: string, token: string][] {

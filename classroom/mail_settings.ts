@@ -19,7 +19,7 @@ export interface MailSender {
  * The server of `SMTP_URL`; null: invalid. Requires TLS, except for this machine or with `?ignoreTLS`, so
  * that passwords stay secret.
  */
-export function smtpServer(value: string): SmtpServer | null {
+export function parseSmtpServer(value: string): SmtpServer | null {
   const url = URL.parse(value);
   if (!url || !/^smtps?:$/.test(url.protocol)) return null;
   const { hostname, username, password, searchParams } = url;
@@ -46,7 +46,7 @@ export function smtpServer(value: string): SmtpServer | null {
 }
 
 /** The sender of `MAIL_FROM`: `mail@school.example`, or `Our School <mail@school.example>`; null: invalid. */
-export function mailSender(value: string): MailSender | null {
+export function parseMailSender(value: string): MailSender | null {
   const [, name = "", named] = /^([^<>"\p{C}]*)<([^<>]*)>$/u.exec(value) ?? [];
   const address = named ?? value;
   if (!isDeliverable(address) || !/^[!-~]+$/.test(address)) return null;

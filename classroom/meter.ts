@@ -1,8 +1,8 @@
 /** Metrics of the classroom, in addition to the engine's; no names, codes or words. */
-import type { Meter } from "../sync/meter.ts";
+import type { SyncMeter } from "../sync/meter.ts";
 
 /** Must not throw, wait, or keep its arguments. */
-export interface ClassMeter extends Meter {
+export interface ClassMeter extends SyncMeter {
   /** `returned`: after a login. */
   joined(how: "new" | "returned" | "waiting"): void;
   began(session: string): void;

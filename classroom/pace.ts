@@ -6,7 +6,7 @@
 import type { Command, Pace } from "../sync/authority.ts";
 
 /** Default messages per minute of a student. */
-export const usualPace = 60;
+export const usualMessagesPerMinute = 60;
 
 /** Burst and refill at the usual pace. */
 interface Rate {
@@ -44,7 +44,7 @@ export interface CommandPace {
   >;
 }
 
-export function lengthOf({ text }: Command): number {
+export function textLength({ text }: Command): number {
   return typeof text === "string" ? text.length : 0;
 }
 
@@ -53,13 +53,13 @@ export function lengthOf({ text }: Command): number {
  * @param of the shared key of all devices that count together
  * @param perMinute messages per minute; other rates scale with it
  */
-export function paceOf(
+export function computePace(
   { lane, uses }: CommandPace,
   command: Command,
   of: string,
-  perMinute: number = usualPace,
+  perMinute: number = usualMessagesPerMinute,
 ): Pace {
-  const times = perMinute / usualPace;
+  const times = perMinute / usualMessagesPerMinute;
   const allowances = Object.entries(uses).map(([what, amount]) => {
     const rate: Rate = rates[what as keyof typeof rates];
     return {

@@ -6,41 +6,50 @@ import type {
   Documents,
   Pace,
   PeerAnswer,
-  PeerWish,
-  ShownPerson,
+  PeerRequest,
+  PersonPresence,
   Tx,
 } from "../sync/authority.ts";
 import { isRefusal, Refusal } from "../sync/refusal.ts";
-import { access, type PageFacts } from "./access.ts";
-import { judgeState } from "./calls/call_access.ts";
-import { formerRooms, isRoom, rooms } from "./model/breakouts_layout.ts";
+import { decideAccess, type PageAccessFacts } from "./access.ts";
+import { decideCallState } from "./calls/call_access.ts";
+import { formerRooms, isKnownRoom, rooms } from "./model/breakouts_layout.ts";
 import { requireMaySpeak, requireMayWriteIn } from "./model/may_write.ts";
-import { definitions, parseCommand } from "./commands.ts";
+import { commandDefinitions, parseCommand } from "./commands.ts";
 import type {
   Actor,
   CommandContext,
   CommandEffects,
-  Needed,
+  NeededDocument,
 } from "./define_command.ts";
-import type { Who } from "./model/who.ts";
-import { info, members, parseDocument } from "./model/layout.ts";
-import { paceOf } from "./pace.ts";
-import { ownDocumentsOf, ownsOf, personIn, seatIn } from "./model/persons.ts";
-import { meshMost } from "./model/calls.ts";
-import { documents as names } from "./model/documents.ts";
+import type { Identity } from "./model/identity.ts";
+import { members, parseDocumentName, sessionInfo } from "./model/layout.ts";
+import { computePace } from "./pace.ts";
+import {
+  findPerson,
+  findSeat,
+  ownDocumentNames,
+  ownDocuments,
+} from "./model/persons.ts";
+import { meshLimits } from "./model/calls.ts";
+import { documentNames as names } from "./model/documents.ts";
 import { isId } from "./model/ids.ts";
-import { ownerOf } from "./model/turns.ts";
+import { conversationOwner } from "./model/turns.ts";
 import { pageShape } from "./model/page_schema.ts";
-import { isShownTo } from "./model/drawings_layout.ts";
-import { findPage, isBroughtBack, pageFor } from "./model/pages_layout.ts";
-import { sharedNow } from "./model/resources_layout.ts";
+import { isCopyShownTo } from "./model/drawings_layout.ts";
+import {
+  findPage,
+  isBroughtBackFor,
+  pageOwnerFor,
+} from "./model/pages_layout.ts";
+import { findShared } from "./model/resources_layout.ts";
 import type { Member } from "./model/members.ts";
-import type { Shape } from "../sync/shape.ts";
+import type { DocumentShape } from "../sync/shape.ts";
 
-export class SessionAuthority implements Authority<Who> {
+export class SessionAuthority implements Authority<Identity> {
   readonly #effects: CommandEffects;
   readonly #studentPace: number | undefined;
-  readonly #mostInCall: typeof meshMost | null;
+  readonly #mostInCall: typeof meshLimits | null;
 
   /**
    * @param studentPace messages per minute of a student @param mostInCall voices and pictures of a call; null:
@@ -49,31 +58,31 @@ export class SessionAuthority implements Authority<Who> {
   constructor(
     effects: CommandEffects,
     studentPace?: number,
-    mostInCall: typeof meshMost | null = meshMost,
+    mostInCall: typeof meshLimits | null = meshLimits,
   ) {
     this.#effects = effects;
     this.#studentPace = studentPace;
     this.#mostInCall = mostInCall;
   }
 
-  root(space: string): string {
+  rootDocument(space: string): string {
     return names.session(space);
   }
 
-  access(documents: Documents, who: Who, document: string): Access {
+  access(documents: Documents, who: Identity, document: string): Access {
     const session = documents.doc(names.session(who.session));
-    const asked = parseDocument(document);
+    const asked = parseDocumentName(document);
     const member = members(session).get(who.member);
-    const seat = seatIn(session, who.by ?? who.member);
+    const seat = findSeat(session, who.by ?? who.member);
     const former = formerRooms(session).get(who.member) ?? [];
-    return access(who, asked, {
-      state: info(session, "state"),
+    return decideAccess(who, asked, {
+      state: sessionInfo(session, "state"),
       member,
-      person: personIn(session, who.by ?? who.member),
+      person: findPerson(session, who.by ?? who.member),
       seat,
       rooms: rooms(session),
       former,
-      collect: info(session, "collect"),
+      collect: sessionInfo(session, "collect"),
       ...(asked?.kind === "conversation" &&
         asked.session === who.session &&
         { owner: this.#ownerOf(session, documents.doc(document)) }),
@@ -81,34 +90,34 @@ export class SessionAuthority implements Authority<Who> {
         { page: pageFacts(session, asked.page, { member, seat, former }) }),
       ...(asked?.kind === "drawing" && {
         isBoard: members(session).get(asked.member)?.role === "student" &&
-          sharedNow(session, asked.resource, "drawing") !== undefined,
+          findShared(session, asked.resource, "drawing") !== undefined,
       }),
       ...(asked?.kind === "shown" && member &&
-        { isShown: isShownTo(session, asked.copy, member) }),
+        { isShown: isCopyShownTo(session, asked.copy, member) }),
     });
   }
 
-  shape(document: string): Shape | null {
-    return parseDocument(document)?.kind === "page" ? pageShape : null;
+  shape(document: string): DocumentShape | null {
+    return parseDocumentName(document)?.kind === "page" ? pageShape : null;
   }
 
   /** A merge does not change the author of earlier text. */
-  author(_documents: Documents, { member, by, own }: Who): string {
+  author(_documents: Documents, { member, by, own }: Identity): string {
     return own ?? by ?? member;
   }
 
   /** Writing in a page counts as activity (M-4). */
-  wrote({ session, member }: Who, now: number): void {
+  onWrite({ session, member }: Identity, now: number): void {
     this.#effects.onActed(session, member, now);
   }
 
   #ownerOf(session: Y.Doc, conversation: Y.Doc): string | undefined {
-    const owner = ownerOf(conversation);
-    return owner === undefined ? undefined : seatIn(session, owner);
+    const owner = conversationOwner(conversation);
+    return owner === undefined ? undefined : findSeat(session, owner);
   }
 
   /** An unconfirmed device uses its own document instead of the member's (J-2). */
-  nameFor({ session, member, own }: Who, document: string): string {
+  resolveName({ session, member, own }: Identity, document: string): string {
     return own !== undefined && document === names.member(session, member)
       ? names.member(session, own)
       : document;
@@ -116,11 +125,11 @@ export class SessionAuthority implements Authority<Who> {
 
   /** A conversation's document names its owner. */
   dependsOnItself(document: string): boolean {
-    return parseDocument(document)?.kind === "conversation";
+    return parseDocumentName(document)?.kind === "conversation";
   }
 
   /** Everybody but observers is shown, as their present member (C-7). */
-  presence(who: Who): ShownPerson | null {
+  presence(who: Identity): PersonPresence | null {
     if (who.role === "observer") return null;
     return { key: who.member, state: { member: who.member } };
   }
@@ -128,12 +137,12 @@ export class SessionAuthority implements Authority<Who> {
   /** Typing shows only where the member may write, so that it does not get around muting. */
   showsTyping(
     documents: Documents,
-    who: Who,
+    who: Identity,
     where: string,
     now: number,
   ): boolean {
     const session = documents.doc(names.session(who.session));
-    const member = members(session).get(personIn(session, who.member));
+    const member = members(session).get(findPerson(session, who.member));
     if (!member || where !== "main" && !isId(where)) return false;
     try {
       requireMaySpeak(session, member, now);
@@ -148,27 +157,31 @@ export class SessionAuthority implements Authority<Who> {
   /** A peer room is a room's call (K-1, K-2). */
   peerRoom(
     documents: Documents,
-    who: Who,
+    who: Identity,
     document: string,
-    wish: PeerWish,
+    wish: PeerRequest,
   ): PeerAnswer {
-    const of = parseDocument(document);
+    const of = parseDocumentName(document);
     if (of?.kind !== "room" || of.session !== who.session) {
       return { refused: "not-on" };
     }
     const session = documents.doc(names.session(who.session));
     const { room } = of;
-    return judgeState(session, who, { ...wish, room, most: this.#mostInCall });
+    return decideCallState(session, who, {
+      ...wish,
+      room,
+      most: this.#mostInCall,
+    });
   }
 
   /** Bounds sockets (SYNC-12): staff's pages open every conversation and room, a student's few. */
-  sockets(who: Who): { key: string; most: number } {
+  socketLimit(who: Identity): { key: string; most: number } {
     // By device, so that an unconfirmed one does not use up the member's.
     const key = who.by ?? who.member;
     return { key, most: who.role === "student" ? 32 : 200 };
   }
 
-  needs(
+  neededDocuments(
     document: string,
     command: Command,
     documents: Documents,
@@ -178,21 +191,21 @@ export class SessionAuthority implements Authority<Who> {
     const session = documents.doc(names.session(actor.s));
     // A vote from an earlier version's page is refused and stored nowhere (R-4).
     const isSecret = command.kind === "answer" &&
-      sharedNow(session, String(command.resource), "poll")?.anonymous;
+      findShared(session, String(command.resource), "poll")?.anonymous;
     if (isSecret) return [];
-    const { needs = [] } = definitions.get(command.kind) ?? {};
+    const { needs = [] } = commandDefinitions.get(command.kind) ?? {};
     // A malformed command is refused without loading documents.
     const isWhole = !needs.includes("conversation") ||
       isId(command.conversation);
-    const isThere = (needed: Needed) => {
-      if (needed === "room") return isRoom(session, command.room);
+    const isThere = (needed: NeededDocument) => {
+      if (needed === "room") return isKnownRoom(session, command.room);
       if (needed !== "drawing") return isWhole;
-      return sharedNow(session, String(command.resource), "drawing") !==
+      return findShared(session, String(command.resource), "drawing") !==
         undefined;
     };
     return needs.filter(isThere).flatMap((needed) =>
       needed === "own"
-        ? ownDocumentsOf(session, actor.s, actor.member)
+        ? ownDocumentNames(session, actor.s, actor.member)
         : nameOf(needed, actor, command)
     );
   }
@@ -201,20 +214,24 @@ export class SessionAuthority implements Authority<Who> {
     documents: Documents,
     document: string,
   ): Actor & { by: string } | null {
-    const of = parseDocument(document);
+    const of = parseDocumentName(document);
     if (of?.kind !== "member") return null;
     const session = documents.doc(names.session(of.session));
     return {
       s: of.session,
       by: of.member,
-      member: personIn(session, of.member),
-      seat: seatIn(session, of.member),
+      member: findPerson(session, of.member),
+      seat: findSeat(session, of.member),
     };
   }
 
   /** A student's pace (SYNC-12), shared by all their devices and merged members. */
-  pace(document: string, command: Command, documents: Documents): Pace | null {
-    const pace = definitions.get(command.kind)?.pace;
+  paceOf(
+    document: string,
+    command: Command,
+    documents: Documents,
+  ): Pace | null {
+    const pace = commandDefinitions.get(command.kind)?.pace;
     const actor = this.#actor(documents, document);
     if (!pace || !actor) return null;
     const all = members(documents.doc(names.session(actor.s)));
@@ -222,7 +239,7 @@ export class SessionAuthority implements Authority<Who> {
     // Unconfirmed devices share a pace of their own.
     const isByName = all.get(actor.seat)?.byName === true;
     const key = isByName ? `${actor.member} by name` : actor.member;
-    return paceOf(pace, command, key, this.#studentPace);
+    return computePace(pace, command, key, this.#studentPace);
   }
 
   decide(tx: Tx, document: string, given: Command): void {
@@ -230,8 +247,9 @@ export class SessionAuthority implements Authority<Who> {
     if (!actor) throw new Refusal("not-found");
     const session = tx.doc(names.session(actor.s));
     const command = parseCommand(given);
-    const doc = (needed: Needed) => tx.doc(nameOf(needed, actor, given));
-    const at: CommandContext<Needed> = {
+    const doc = (needed: NeededDocument) =>
+      tx.doc(nameOf(needed, actor, given));
+    const at: CommandContext<NeededDocument> = {
       ...actor,
       ...this.#effects,
       tx,
@@ -243,7 +261,7 @@ export class SessionAuthority implements Authority<Who> {
         return doc("own");
       },
       get owns() {
-        return ownsOf(tx, session, actor.s, actor.member);
+        return ownDocuments(tx, session, actor.s, actor.member);
       },
       get room() {
         return doc("room");
@@ -256,11 +274,11 @@ export class SessionAuthority implements Authority<Who> {
       },
     };
     // The command's schema has checked the kind.
-    const definition = definitions.get(command.kind)!;
+    const definition = commandDefinitions.get(command.kind)!;
     definition.decide(at, command);
-    tx.after(() => definition.onStored?.(at, command));
+    tx.afterCommit(() => definition.onStored?.(at, command));
     const { s, member } = actor, { now } = tx;
-    tx.after(() => this.#effects.onActed(s, member, now));
+    tx.afterCommit(() => this.#effects.onActed(s, member, now));
   }
 }
 
@@ -272,25 +290,25 @@ function pageFacts(
     seat: string;
     former: readonly string[];
   },
-): PageFacts | undefined {
+): PageAccessFacts | undefined {
   const found = findPage(session, page);
   if (!found) return undefined;
   const { of } = found;
-  const shared = sharedNow(session, found.resource, "page");
+  const shared = findShared(session, found.resource, "page");
   const isTheirs = shared !== undefined &&
-    pageFor(shared, seat, member) === of;
+    pageOwnerFor(shared, seat, member) === of;
   return {
     isCurrent: found.page === page,
     isShared: shared !== undefined,
     isLocked: shared?.locked === true,
     isTheirs,
-    isBroughtBack: isBroughtBack(session, found, member),
+    isBroughtBack: isBroughtBackFor(session, found, member),
     wasTheirs: !isTheirs && (former.includes(of) || of === member.was),
   };
 }
 
 function nameOf(
-  needed: Needed,
+  needed: NeededDocument,
   { s, member, seat }: Actor,
   command: Command,
 ): string {

@@ -3,13 +3,13 @@
  * an empty one counts as missing.
  */
 import { z } from "zod";
-import { asciiDomain, isLoopbackHttp } from "./domains.ts";
+import { isLoopbackHttp, toAsciiDomain } from "./domains.ts";
 import { limits } from "../sync/limits.ts";
-import { mailSender, smtpServer } from "./mail_settings.ts";
-import { usualPace } from "./pace.ts";
+import { parseMailSender, parseSmtpServer } from "./mail_settings.ts";
+import { usualMessagesPerMinute } from "./pace.ts";
 
 /** log2 of scrypt's N: 80 ms and 32 MiB per password. Tests use less. */
-export const usualPasswordCost = 15;
+export const usualPasswordCostLog2 = 15;
 
 const someWhole = (least: number, most: number) =>
   z.string().regex(/^\d+$/, `must be a whole number from ${least} to ${most}`)
@@ -55,9 +55,9 @@ const issuer = z.string().refine(isIssuer, {
 });
 
 const domains = list(
-  (item) => item === "*" || asciiDomain(item) !== null,
+  (item) => item === "*" || toAsciiDomain(item) !== null,
   "must be e-mail domains, separated by commas, such as school.edu, or * for everybody at the provider",
-).transform((items) => items.map((item) => asciiDomain(item) ?? item));
+).transform((items) => items.map((item) => toAsciiDomain(item) ?? item));
 
 const claim = z.string().regex(
   /^[^=\s]+=.+$/,
@@ -97,11 +97,11 @@ const fields = z.object({
         "must be the address that people open, such as https://class.example.org, without a path",
     },
   ).transform((value) => new URL(value).origin).optional(),
-  SMTP_URL: z.string().refine((value) => smtpServer(value) !== null, {
+  SMTP_URL: z.string().refine((value) => parseSmtpServer(value) !== null, {
     message:
       "must be the address of a mail server, such as smtps://user:password@mail.example.org, or smtp:// for STARTTLS",
   }).optional(),
-  MAIL_FROM: z.string().refine((value) => mailSender(value) !== null, {
+  MAIL_FROM: z.string().refine((value) => parseMailSender(value) !== null, {
     message:
       "must be the sender of mails, such as Homeroom <homeroom@example.org>",
   }).optional(),
@@ -110,7 +110,7 @@ const fields = z.object({
   SIGN_UP: oneOf("open", "closed"),
   PASSWORDS: oneOf("on", "off"),
   /** log2 of scrypt's N. */
-  PASSWORD_COST: whole(10, 20, usualPasswordCost),
+  PASSWORD_COST: whole(10, 20, usualPasswordCostLog2),
   OIDC_ISSUER: issuer.optional(),
   OIDC_CLIENT_ID: z.string().optional(),
   OIDC_CLIENT_SECRET: z.string().optional(),
@@ -119,7 +119,7 @@ const fields = z.object({
   OIDC_HOSTS: hosts.optional(),
   RETENTION_DAYS: whole(1, 36500, 365),
   FOLD_AFTER: whole(1, 1_000_000, limits.logCommits),
-  STUDENT_PACE: whole(1, 60_000, usualPace),
+  STUDENT_PACE: whole(1, 60_000, usualMessagesPerMinute),
   FILES_SESSION_MB: whole(1, 10_000_000, 5000),
   FILES_MEMBER_MB: whole(1, 10_000_000, 500),
   S3_BUCKET: z.string().optional(),
@@ -234,11 +234,11 @@ export type Settings = Readonly<z.infer<typeof fields>>;
 export const settingNames: readonly string[] = Object.keys(fields.shape);
 
 /** The message is for the operator. */
-export class WrongSettings extends Error {
+export class InvalidSettingsError extends Error {
   override name = "WrongSettings";
 }
 
-/** Throws {@link WrongSettings}, which names all wrong ones. */
+/** Throws {@link InvalidSettingsError}, which names all wrong ones. */
 export function readSettings(
   env: Readonly<Record<string, string | undefined>>,
 ): Settings {
@@ -247,7 +247,7 @@ export function readSettings(
   );
   const read = schema.safeParse(given);
   if (read.success) return read.data;
-  throw new WrongSettings(
+  throw new InvalidSettingsError(
     read.error.issues
       .map(({ path, message }) => {
         const name = String(path[0]);
@@ -267,12 +267,12 @@ export function kvPath(settings: Settings): string {
   return settings.KV_URL ?? `${settings.DATA_DIR}/homeroom.kv`;
 }
 
-export function isRemote(place: string): boolean {
+export function isRemoteUrl(place: string): boolean {
   return /^https?:/.test(place);
 }
 
 /** Whether to use Deno Deploy's own KV. */
-export function isHosted(
+export function isDenoDeployKv(
   { DENO_DEPLOYMENT_ID, KV_URL }: Pick<
     Partial<Settings>,
     "DENO_DEPLOYMENT_ID" | "KV_URL"
@@ -282,7 +282,7 @@ export function isHosted(
 }
 
 /** Whether files are kept: Deno Deploy has no lasting disk. */
-export function keepsFiles(
+export function hasFileStorage(
   { DENO_DEPLOYMENT_ID, S3_BUCKET }: Pick<
     Settings,
     "DENO_DEPLOYMENT_ID" | "S3_BUCKET"

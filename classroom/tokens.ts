@@ -1,10 +1,10 @@
 /**
  * Tokens for cookies and one-use links (ACCESS-4): 256 random bits with an expiry that is checked here. The store
- * has only hashes, so reading it does not allow signing in. Keys: `["token", kind, hash]` → {@link Kept}.
+ * has only hashes, so reading it does not allow signing in. Keys: `["token", kind, hash]` → {@link StoredToken}.
  */
 import { newSecret } from "./model/ids.ts";
 import { createHash } from "node:crypto";
-import type { Written } from "../sync/authority.ts";
+import type { KvWrite } from "../sync/authority.ts";
 import type { Kv, KvKey } from "../sync/kv/kv.ts";
 
 /** A token of one kind is never accepted as another. */
@@ -20,7 +20,7 @@ type TokenKind =
   | "school-link"
   | "proof";
 
-interface Kept {
+interface StoredToken {
   subject: Record<string, unknown>;
   /** Milliseconds since 1970. */
   expiresAt: number;
@@ -38,28 +38,28 @@ export class Tokens {
   }
 
   /** A new token, and the fact to store that makes it valid. */
-  make(
+  createToken(
     kind: TokenKind,
     subject: Record<string, unknown>,
     expiresAt: number,
-  ): { token: string; fact: Written } {
+  ): { token: string; fact: KvWrite } {
     const token = newSecret();
-    return { token, fact: this.hold(kind, token, subject, expiresAt) };
+    return { token, fact: this.adoptToken(kind, token, subject, expiresAt) };
   }
 
   /** The fact for a token made elsewhere, with as many random bits in the same form. */
-  hold(
+  adoptToken(
     kind: TokenKind,
     token: string,
     subject: Record<string, unknown>,
     expiresAt: number,
-  ): Written {
-    const value: Kept = { subject, expiresAt };
+  ): KvWrite {
+    const value: StoredToken = { subject, expiresAt };
     return { key: keyOf(kind, token), value };
   }
 
   /** Stores a token's fact outside a space's commit. */
-  async keep(fact: Written): Promise<void> {
+  async storeFact(fact: KvWrite): Promise<void> {
     if ("delete" in fact) await this.#kv.delete(fact.key);
     else await this.#kv.set(fact.key, fact.value);
   }
@@ -75,7 +75,7 @@ export class Tokens {
 
   async #good(kind: TokenKind, token: string | undefined) {
     if (!token || !/^[\w-]{43}$/.test(token)) return null;
-    const entry = await this.#kv.get<Kept>(keyOf(kind, token));
+    const entry = await this.#kv.get<StoredToken>(keyOf(kind, token));
     return entry.value && entry.value.expiresAt > this.#clock() ? entry : null;
   }
 
@@ -83,7 +83,7 @@ export class Tokens {
    * Extends a valid token. `until` returns the new end (ms since 1970), or null. Returns the new end; null:
    * unchanged, or voided concurrently.
    */
-  async putOff(
+  async extendToken(
     kind: TokenKind,
     token: string | undefined,
     until: (
@@ -96,12 +96,12 @@ export class Tokens {
     const { key, value } = entry;
     const expiresAt = until(value.subject, value.expiresAt);
     if (expiresAt === null) return null;
-    const next: Kept = { ...value, expiresAt };
+    const next: StoredToken = { ...value, expiresAt };
     const { ok } = await this.#kv.atomic().check(entry).set(key, next).commit();
     return ok ? expiresAt : null;
   }
 
-  async drop(kind: TokenKind, token: string): Promise<void> {
+  async dropToken(kind: TokenKind, token: string): Promise<void> {
     await this.#kv.delete(keyOf(kind, token));
   }
 
@@ -112,39 +112,43 @@ export class Tokens {
 
   /**
    * Uses a one-use token: one of several concurrent calls gets the subject, the others null. A used token
-   * stays until the next {@link sweep}, to recognise its user after a lost answer.
+   * stays until the next {@link deleteExpired}, to recognise its user after a lost answer.
    */
-  async take<T>(
+  async useOnce<T>(
     kind: TokenKind,
     token: string | undefined,
   ): Promise<T | null> {
     const entry = await this.#good(kind, token);
     if (!entry) return null;
     const { key, value: { subject } } = entry;
-    const used: Kept = { subject, expiresAt: 0, taken: crypto.randomUUID() };
+    const used: StoredToken = {
+      subject,
+      expiresAt: 0,
+      taken: crypto.randomUUID(),
+    };
     const { ok } = await this.#kv.atomic().check(entry).set(key, used).commit();
     if (ok) return subject as T;
-    const now = await this.#kv.get<Kept>(key);
+    const now = await this.#kv.get<StoredToken>(key);
     return now.value?.taken === used.taken ? subject as T : null;
   }
 
   /** Voids all matching tokens of a kind. Scans all, for rare use. */
-  async dropWhere(
+  async deleteWhere(
     kind: TokenKind,
     stands: (subject: Record<string, unknown>) => boolean,
   ): Promise<void> {
-    const all = this.#kv.list<Kept>({ prefix: ["token", kind] });
+    const all = this.#kv.list<StoredToken>({ prefix: ["token", kind] });
     for await (const { key, value } of all) {
       if (stands(value.subject)) await this.#kv.delete(key);
     }
   }
 
   /** Deletes expired tokens at any time; returns their number. */
-  async sweep(): Promise<number> {
+  async deleteExpired(): Promise<number> {
     const now = this.#clock();
     let swept = 0;
     for await (
-      const { key, value } of this.#kv.list<Kept>({ prefix: ["token"] })
+      const { key, value } of this.#kv.list<StoredToken>({ prefix: ["token"] })
     ) {
       if (value.expiresAt > now) continue;
       await this.#kv.delete(key);
@@ -155,10 +159,10 @@ export class Tokens {
 }
 
 /** A public name for a secret token. */
-export function tokenName(token: string): string {
+export function hashToken(token: string): string {
   return createHash("sha256").update(token).digest("base64url");
 }
 
 function keyOf(kind: TokenKind, token: string): KvKey {
-  return ["token", kind, tokenName(token)];
+  return ["token", kind, hashToken(token)];
 }

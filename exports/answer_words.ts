@@ -1,63 +1,66 @@
 /** Quizzes, polls and answers in words, and a quiz as a table of students × questions. */
-import { questionRules } from "../classroom/model/questions/kinds.ts";
+import { questionRules } from "../classroom/model/questions/question_rules.ts";
 import type {
   Answer,
-  AskedQuestion,
+  PublicQuestion,
   Solution,
 } from "../classroom/model/resources/questions.ts";
 import {
+  type AnswerOutcome,
+  computeSheetOutcome,
   isGraded,
-  type Outcome,
-  pointsIn,
   type SheetOutcome,
-  sheetOutcome,
+  sumQuestionPoints,
 } from "../classroom/model/resources/results.ts";
 import {
-  ownTitleOf,
-  type Shared,
-} from "../classroom/model/resources/shared.ts";
-import type { Recorded } from "../classroom/record/resource_record.ts";
-import type { Person } from "../classroom/record/session_record.ts";
+  resourceTitle,
+  type SharedResource,
+} from "../classroom/model/resources/shared_resources.ts";
+import type { ResourceRecord } from "../classroom/record/resource_record.ts";
+import type { RecordPerson } from "../classroom/record/session_record.ts";
 import { compareMembers } from "../components/people/name_order.ts";
 import { language } from "../locales/current.ts";
 import { given as t } from "texts/sharing_record.ts";
 import type { CsvCell } from "./csv_format.ts";
 
-export function kindWords(shared: Shared): string {
+export function kindText(shared: SharedResource): string {
   if (shared.exit) return t.kinds.exit;
   if (shared.anonymous) return t.kinds.anonymous;
   return t.kinds[shared.kind];
 }
 
 /** The title; a poll's question, or its kind if the question was only spoken. */
-export function exportTitleOf(shared: Shared): string {
+export function exportTitleOf(shared: SharedResource): string {
   return shared.name ??
-    (ownTitleOf(shared).trim() ||
+    (resourceTitle(shared).trim() ||
       (shared.poll ? t.polls[shared.poll] : t.kinds[shared.kind]));
 }
 
 /** A question's text; the title if the question was only spoken. */
-export function questionWords(shared: Shared, { text }: AskedQuestion): string {
+export function questionText(
+  shared: SharedResource,
+  { text }: PublicQuestion,
+): string {
   if (text.trim() !== "") return text.trim();
   return shared.poll ? exportTitleOf(shared) : t.picture;
 }
 
-export function answerWords(question: AskedQuestion, answer: Answer): string {
+export function answerText(question: PublicQuestion, answer: Answer): string {
   if (typeof answer === "string") return answer;
   if (typeof answer === "number") return numberWords(answer);
-  return questionRules[question.kind].chosen(question, answer)
+  return questionRules[question.kind].chosenChoices(question, answer)
     .map(({ text }) => text).join(t.between);
 }
 
 /** The correct answer in words; null if there is none. */
-export function correctWords(
-  question: AskedQuestion,
+export function correctAnswerText(
+  question: PublicQuestion,
   { correct, tolerance }: Solution,
 ): string | null {
   if (correct === undefined) return null;
   const right = questionRules[question.kind].rightAnswers(correct);
   if (right.length === 0) return null;
-  const value = right.map((it) => answerWords(question, it)).join(t.between);
+  const value = right.map((it) => answerText(question, it)).join(t.between);
   return tolerance
     ? t.tolerance({ value, tolerance: numberWords(tolerance) })
     : value;
@@ -71,30 +74,30 @@ function numberWords(value: number): string {
 }
 
 export interface SheetLine extends SheetOutcome {
-  person: Person;
+  person: RecordPerson;
 }
 
 /** In list order, made lazily; without answers for an anonymous poll. */
-export function* sheetRows(record: Recorded): Generator<SheetLine> {
+export function* sheetRows(record: ResourceRecord): Generator<SheetLine> {
   const people = record.people.toSorted((a, b) =>
     compareMembers({ ...a.person, ...a }, { ...b.person, ...b })
   );
   for (const { person, sheet } of people) {
-    yield { person, ...sheetOutcome(record.questions, record, sheet) };
+    yield { person, ...computeSheetOutcome(record.questions, record, sheet) };
   }
 }
 
 /** Right, wrong, or not marked yet; "" if not graded. */
-export function markWords({ right, waits }: Outcome): string {
+export function markText({ right, waits }: AnswerOutcome): string {
   if (waits) return t.waits;
   return right === undefined ? "" : right ? t.right : t.wrong;
 }
 
 /** The columns. Cells are empty for students who have not answered. */
 export function sheetTable(
-  { shared, questions }: Recorded,
+  { shared, questions }: ResourceRecord,
 ): { head: string; cell: (row: SheetLine) => CsvCell }[] {
-  const of = pointsIn(questions);
+  const of = sumQuestionPoints(questions);
   // Only self-paced quizzes are handed in.
   const isOwn = shared.pace === "own";
   return [
@@ -102,7 +105,7 @@ export function sheetTable(
     ...questions.flatMap((question, n) => {
       const { points } = question, number = n + 1;
       const answer = {
-        head: t.head({ number, text: questionWords(shared, question) }),
+        head: t.head({ number, text: questionText(shared, question) }),
         cell: ({ answers }: SheetLine) => answers[n] && answerCell(answers[n]),
       };
       if (!isGraded(question)) return [answer];
@@ -131,11 +134,11 @@ export function sheetTable(
   ];
 }
 
-export function answerCell({ question, answer }: Outcome): CsvCell {
-  return typeof answer === "number" ? answer : answerWords(question, answer);
+export function answerCell({ question, answer }: AnswerOutcome): CsvCell {
+  return typeof answer === "number" ? answer : answerText(question, answer);
 }
 
 /** Its points, else whether it is right. */
-function markCell(it: Outcome): CsvCell {
-  return it.waits || it.points === undefined ? markWords(it) : it.points;
+function markCell(it: AnswerOutcome): CsvCell {
+  return it.waits || it.points === undefined ? markText(it) : it.points;
 }

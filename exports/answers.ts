@@ -3,64 +3,64 @@
  * and questions on walls. Anonymous polls only have the counts that may be shown (`poll_counts.ts`).
  */
 import { given as t } from "texts/sharing_record.ts";
-import { fewest } from "../classroom/model/resources/shared.ts";
+import { minAnonymousVotes } from "../classroom/model/resources/shared_resources.ts";
 import {
-  type Recorded,
-  type RecordedHead,
-  records,
+  type ResourceRecord,
+  type ResourceRecordHead,
+  resourceRecords,
 } from "../classroom/record/resource_record.ts";
-import { roomsOf } from "../classroom/record/session_record.ts";
-import { withTimes } from "../classroom/sharing/resource_view.ts";
+import { listRooms } from "../classroom/record/session_record.ts";
+import { withIsoTimes } from "../classroom/sharing/resource_view.ts";
 import type { CountedWords } from "../classroom/model/resources/views.ts";
 import {
-  plainAnswer,
-  plainAnswers,
+  normalizeAnswer,
+  normalizeAnswers,
   type Question,
 } from "../classroom/model/resources/questions.ts";
 import {
+  type AnswerOutcome,
   countsPoints,
-  type Outcome,
-  votesIn,
+  sumCounts,
 } from "../classroom/model/resources/results.ts";
 import {
-  type Counted,
-  tallyRows,
-} from "../components/checks/questions/rows.ts";
-import { writeList } from "../components/ui/list.ts";
+  type AnswerTally,
+  tallyAnswerRows,
+} from "../components/checks/questions/answer_rows.ts";
+import { formatList } from "../components/ui/format_list.ts";
 import {
   answerCell,
-  answerWords,
-  correctWords,
+  answerText,
+  correctAnswerText,
   exportTitleOf,
-  kindWords,
-  markWords,
-  questionWords,
+  kindText,
+  markText,
+  questionText,
   sheetRows,
   sheetTable,
 } from "./answer_words.ts";
 import { nameOf } from "./chat.ts";
 import { type CsvCell, csvTime } from "./csv_format.ts";
 import {
-  day,
-  flatMapped,
-  mapped,
-  orRemark,
-  type Reader,
+  dayText,
+  flatMapAsync,
+  mapAsync,
   type RecordPart,
-  remark,
+  type RecordReader,
+  remarkPiece,
   type TextPiece,
-} from "./part.ts";
+  withRemarkIfEmpty,
+} from "./record_part.ts";
 
-export async function answersPart(reader: Reader): Promise<RecordPart> {
+export async function answersPart(reader: RecordReader): Promise<RecordPart> {
   const { app, who, view, zone } = reader;
   const rooms = new Map(
-    (await roomsOf(app.sync, who)).map((room) => [room.id, nameOf(room)]),
+    (await listRooms(app.sync, who)).map((room) => [room.id, nameOf(room)]),
   );
-  const all = () => records(app, who);
+  const all = () => resourceRecords(app, who);
   return {
     head: { resources: await Array.fromAsync(all(), resourceAnswer) },
     list: "answers",
-    items: () => flatMapped(all(), answersIn),
+    items: () => flatMapAsync(all(), answersIn),
     columns: [
       t.columns.class,
       t.columns.shared({ zone }),
@@ -76,62 +76,64 @@ export async function answersPart(reader: Reader): Promise<RecordPart> {
       t.columns.count,
     ],
     rows: () =>
-      flatMapped(all(), (one) => {
+      flatMapAsync(all(), (one) => {
         const { shared } = one;
         const first = [
           view.name,
           csvTime(shared.at, zone),
           exportTitleOf(shared),
-          kindWords(shared),
+          kindText(shared),
         ];
-        const rows = isSecret(one) ? countRows(one) : answerRows(one);
+        const rows = isAnonymous(one) ? countRows(one) : answerRows(one);
         return rows.map((cells) => [...first, ...cells]);
       }),
     pieces: () =>
-      orRemark(
-        flatMapped(all(), (one) => piecesOf(one, rooms, zone)),
+      withRemarkIfEmpty(
+        flatMapAsync(all(), (one) => piecesOf(one, rooms, zone)),
         t.nothing,
       ),
   };
 }
 
-export function quizPart(one: Recorded): Pick<RecordPart, "columns" | "rows"> {
+export function quizPart(
+  one: ResourceRecord,
+): Pick<RecordPart, "columns" | "rows"> {
   const columns = sheetTable(one);
   return {
     columns: columns.map(({ head }) => head),
     rows: () =>
-      mapped(sheetRows(one), (row) => columns.map(({ cell }) => cell(row))),
+      mapAsync(sheetRows(one), (row) => columns.map(({ cell }) => cell(row))),
   };
 }
 
 /** A shared resource in short: time, rooms, kind, and whether it was taken back. */
-export function aboutWords(
-  { shared, taken }: RecordedHead,
+export function aboutLines(
+  { shared, taken }: ResourceRecordHead,
   rooms: ReadonlyMap<string, string>,
   time: string,
 ): string[] {
   const names = (shared.rooms ?? []).flatMap((id) => rooms.get(id) ?? []);
   return [
-    kindWords(shared),
+    kindText(shared),
     ...time === "" ? [] : [time],
-    ...names.length > 0 ? [t.only({ rooms: writeList(names) })] : [],
+    ...names.length > 0 ? [t.only({ rooms: formatList(names) })] : [],
     ...shared.pace === "together" ? [t.together] : [],
     ...shared.minutes ? [t.minutes({ minutes: shared.minutes })] : [],
     ...taken ? [t.takenBack] : [],
   ];
 }
 
-export function isSecret({ shared }: RecordedHead): boolean {
+export function isAnonymous({ shared }: ResourceRecordHead): boolean {
   return shared.anonymous === true;
 }
 
-function resourceAnswer({ shared, taken, questions }: Recorded) {
+function resourceAnswer({ shared, taken, questions }: ResourceRecord) {
   // `questions` below has them with their counts.
-  const { questions: _, results: __, ...resource } = withTimes(shared);
+  const { questions: _, results: __, ...resource } = withIsoTimes(shared);
   return { ...resource, ...(taken && { taken }), questions };
 }
 
-function* answersIn(one: Recorded) {
+function* answersIn(one: ResourceRecord) {
   for (const { person, answers } of sheetRows(one)) {
     for (const outcome of answers) {
       if (!outcome) continue;
@@ -141,23 +143,23 @@ function* answersIn(one: Recorded) {
         question: question.id,
         member: person.id,
         name: person.name,
-        text: answerWords(question, it.answer),
+        text: answerText(question, it.answer),
         ...it,
       };
     }
   }
 }
 
-function* answerRows(one: Recorded): Generator<CsvCell[]> {
+function* answerRows(one: ResourceRecord): Generator<CsvCell[]> {
   for (const { person, answers } of sheetRows(one)) {
     for (const [n, it] of answers.entries()) {
       if (!it) continue;
       yield [
         n + 1,
-        questionWords(one.shared, it.question),
+        questionText(one.shared, it.question),
         person.name,
         answerCell(it),
-        markWords(it),
+        markText(it),
         it.points,
         it.late ? t.late : "",
         1,
@@ -166,40 +168,47 @@ function* answerRows(one: Recorded): Generator<CsvCell[]> {
   }
 }
 
-function* countRows({ shared, questions }: Recorded): Generator<CsvCell[]> {
+function* countRows(
+  { shared, questions }: ResourceRecord,
+): Generator<CsvCell[]> {
   for (const [n, question] of questions.entries()) {
     const { answered = 0, counts = {} } = question;
-    const first = [n + 1, questionWords(shared, question), ""];
+    const first = [n + 1, questionText(shared, question), ""];
     const rest = ["", "", ""];
     if (answered === 0) continue;
     if (Object.keys(counts).length === 0) {
       yield [...first, t.notShown, ...rest, answered];
       continue;
     }
-    for (const { key, text, count } of tallyRows(question, counted(question))) {
-      yield [...first, wordOf(question, key, text), ...rest, count];
+    for (
+      const { key, text, count } of tallyAnswerRows(
+        question,
+        withCounts(question),
+      )
+    ) {
+      yield [...first, wordCloudText(question, key, text), ...rest, count];
     }
-    const waits = answered - votesIn(counts);
+    const waits = answered - sumCounts(counts);
     if (waits > 0) yield [...first, t.notShown, ...rest, waits];
   }
 }
 
 function* piecesOf(
-  one: Recorded,
+  one: ResourceRecord,
   rooms: ReadonlyMap<string, string>,
   zone: string,
 ): Generator<TextPiece> {
   const { shared, questions } = one;
   yield { kind: "heading", level: 2, text: exportTitleOf(shared) };
-  const about = aboutWords(one, rooms, day(shared.at, zone)).join(" · ");
-  yield remark(about);
+  const about = aboutLines(one, rooms, dayText(shared.at, zone)).join(" · ");
+  yield remarkPiece(about);
   const { description, firstMessage } = shared;
   if (description) yield { kind: "words", text: description };
   if (firstMessage) {
     yield { kind: "by", name: t.firstMessage, about: [] };
     yield { kind: "words", text: firstMessage };
   }
-  if (isSecret(one)) yield remark(t.anonymousText);
+  if (isAnonymous(one)) yield remarkPiece(t.anonymousText);
   for (const [n, question] of questions.entries()) {
     if (shared.pace) {
       const about = question.points
@@ -209,10 +218,10 @@ function* piecesOf(
     }
     const picture = one.pictures.get(question.image ?? "");
     if (picture) yield { kind: "file", file: picture };
-    yield { kind: "words", text: questionWords(shared, question) };
+    yield { kind: "words", text: questionText(shared, question) };
     yield* resultPieces(one, question);
   }
-  if (questions.length === 0 || isSecret(one)) return;
+  if (questions.length === 0 || isAnonymous(one)) return;
   const counts = countsPoints(questions);
   let isEmpty = true;
   for (const { person, answers, points } of sheetRows(one)) {
@@ -233,24 +242,29 @@ function* piecesOf(
 }
 
 function* resultPieces(
-  one: Recorded,
+  one: ResourceRecord,
   question: Question & Partial<CountedWords>,
 ): Generator<TextPiece> {
   const { answered = 0, counts = {}, explanation } = question;
-  yield remark(t.answers({ count: answered }));
-  const shown = votesIn(counts);
-  if (isSecret(one) && shown < answered) {
-    yield remark(t.shownText({ shown, fewest }));
+  yield remarkPiece(t.answers({ count: answered }));
+  const shown = sumCounts(counts);
+  if (isAnonymous(one) && shown < answered) {
+    yield remarkPiece(t.shownText({ shown, fewest: minAnonymousVotes }));
   }
-  if (answered > 0 && (!isSecret(one) || shown > 0)) {
+  if (answered > 0 && (!isAnonymous(one) || shown > 0)) {
     yield { kind: "columns", cells: [t.columns.answer, t.columns.count] };
-    for (const { key, text, count } of tallyRows(question, counted(question))) {
-      const word = wordOf(question, key, text);
+    for (
+      const { key, text, count } of tallyAnswerRows(
+        question,
+        withCounts(question),
+      )
+    ) {
+      const word = wordCloudText(question, key, text);
       yield { kind: "row", cells: [word, count] };
     }
     yield { kind: "end" };
   }
-  const right = correctWords(question, question);
+  const right = correctAnswerText(question, question);
   if (right !== null) {
     yield { kind: "labelled", label: t.rightAnswer, text: right };
   }
@@ -260,7 +274,9 @@ function* resultPieces(
 }
 
 /** Counts that are missing are zero. */
-export function counted(question: Question & Partial<CountedWords>): Counted {
+export function withCounts(
+  question: Question & Partial<CountedWords>,
+): AnswerTally {
   return {
     ...question,
     answered: question.answered ?? 0,
@@ -269,32 +285,32 @@ export function counted(question: Question & Partial<CountedWords>): Counted {
 }
 
 /** An answer, with a note if it was hidden from the class. */
-export function wordOf(
+export function wordCloudText(
   { hiddenWords = [] }: Pick<CountedWords, "hiddenWords">,
   key: string,
   text: string,
 ): string {
-  return plainAnswers(hiddenWords).has(plainAnswer(key))
+  return normalizeAnswers(hiddenWords).has(normalizeAnswer(key))
     ? t.hiddenWord({ text })
     : text;
 }
 
-function inShort(it: Outcome): string {
-  const notes = [markWords(it), it.late ? t.late : ""].filter((one) =>
+function inShort(it: AnswerOutcome): string {
+  const notes = [markText(it), it.late ? t.late : ""].filter((one) =>
     one !== ""
   );
-  const words = answerWords(it.question, it.answer);
+  const words = answerText(it.question, it.answer);
   return [words, ...notes].join(" · ");
 }
 
 /** The part `walls`: questions with the most votes first, and their authors. */
-export function walls({ app, who, zone }: Reader): RecordPart {
-  const all = () => records(app, who, ["wall"]);
+export function wallsPart({ app, who, zone }: RecordReader): RecordPart {
+  const all = () => resourceRecords(app, who, ["wall"]);
   return {
     head: {},
     list: "questions",
     items: () =>
-      flatMapped(
+      flatMapAsync(
         all(),
         ({ shared, wishes = [] }) =>
           wishes.map(({ by, ...wish }) => ({
@@ -314,7 +330,7 @@ export function walls({ app, who, zone }: Reader): RecordPart {
       t.columns.hidden,
     ],
     rows: () =>
-      flatMapped(all(), ({ shared, wishes = [] }) =>
+      flatMapAsync(all(), ({ shared, wishes = [] }) =>
         wishes.map((it) => [
           csvTime(shared.at, zone),
           it.text,
@@ -325,25 +341,28 @@ export function walls({ app, who, zone }: Reader): RecordPart {
           it.hidden ? t.yes : "",
         ])),
     pieces: () =>
-      orRemark(flatMapped(all(), (one) => wallPieces(one, zone)), t.nobody),
+      withRemarkIfEmpty(
+        flatMapAsync(all(), (one) => wallPieces(one, zone)),
+        t.nobody,
+      ),
   };
 }
 
 function* wallPieces(
-  { shared, wishes = [] }: Recorded,
+  { shared, wishes = [] }: ResourceRecord,
   zone: string,
 ): Generator<TextPiece> {
-  const text = t.by({ name: t.kinds.wall, time: day(shared.at, zone) });
+  const text = t.by({ name: t.kinds.wall, time: dayText(shared.at, zone) });
   yield { kind: "heading", level: 2, text };
   for (const { text, by, at, votes, answered, hidden } of wishes) {
     const about = [
       t.votes({ count: votes }),
       answered ? t.answered : "",
       hidden ? t.hidden : "",
-      day(at, zone),
+      dayText(at, zone),
     ].filter((it) => it !== "");
     yield { kind: "by", name: by.name, about };
     yield { kind: "words", text };
   }
-  if (wishes.length === 0) yield remark(t.nobody);
+  if (wishes.length === 0) yield remarkPiece(t.nobody);
 }

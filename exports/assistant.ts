@@ -5,30 +5,30 @@
 import type { SubmissionView } from "../classroom/monitoring/marking.ts";
 import {
   type ConversationView,
-  submissions as allSubmissions,
-  transcripts,
+  listSubmissions as allSubmissions,
+  readTranscripts,
 } from "../classroom/monitoring/transcripts.ts";
 import type { TurnView } from "../classroom/model/turns.ts";
-import { modelName } from "../components/assistant/exchanges.ts";
+import { displayModelName } from "../components/assistant/exchanges.ts";
 import { assistant } from "texts/assistant.ts";
 import { record as t } from "texts/record.ts";
 import { type CsvCell, csvTime } from "./csv_format.ts";
 import {
-  day,
-  flatMapped,
-  mapped,
-  orRemark,
-  type Reader,
+  dayText,
+  flatMapAsync,
+  mapAsync,
   type RecordPart,
-  remark,
+  type RecordReader,
+  remarkPiece,
   type TextPiece,
-} from "./part.ts";
+  withRemarkIfEmpty,
+} from "./record_part.ts";
 
-export function conversations(
-  { app, who, view, zone }: Reader,
+export function conversationsPart(
+  { app, who, view, zone }: RecordReader,
   member?: string,
 ): RecordPart {
-  const all = () => transcripts(app.sync, who, member);
+  const all = () => readTranscripts(app.sync, who, member);
   return {
     head: {},
     list: "conversations",
@@ -44,20 +44,20 @@ export function conversations(
       t.columns.template,
     ],
     rows: () =>
-      flatMapped(
+      flatMapAsync(
         all(),
         (one) => one.turns.map((turn) => turnRow(one, turn, zone)),
       ),
     pieces: () =>
-      orRemark(
-        flatMapped(all(), (one) => conversationPieces(one, zone)),
+      withRemarkIfEmpty(
+        flatMapAsync(all(), (one) => conversationPieces(one, zone)),
         view.collect ? t.nothing : t.notCollected,
       ),
   };
 }
 
 export async function submissionsPart(
-  { app, who, zone }: Reader,
+  { app, who, zone }: RecordReader,
   member?: string,
 ): Promise<RecordPart> {
   const all = (await allSubmissions(app.sync, who)).filter((it) =>
@@ -66,7 +66,7 @@ export async function submissionsPart(
   return {
     head: {},
     list: "submissions",
-    items: () => mapped(all, (it) => it),
+    items: () => mapAsync(all, (it) => it),
     columns: [
       t.columns.name,
       t.columns.time({ zone }),
@@ -80,12 +80,12 @@ export async function submissionsPart(
       t.columns.template,
     ],
     rows: () =>
-      mapped(all, (it): CsvCell[] => [
+      mapAsync(all, (it): CsvCell[] => [
         it.name,
         csvTime(it.at, zone),
         it.prompt,
         it.text,
-        modelName(it.model),
+        displayModelName(it.model),
         it.note,
         it.grade,
         it.comment,
@@ -93,8 +93,8 @@ export async function submissionsPart(
         it.template,
       ]),
     pieces: () =>
-      orRemark(
-        flatMapped(all, (one) => submissionPieces(one, zone)),
+      withRemarkIfEmpty(
+        flatMapAsync(all, (one) => submissionPieces(one, zone)),
         t.nothing,
       ),
   };
@@ -112,7 +112,7 @@ function turnRow(
     csvTime(turn.at, zone),
     isAnswer ? t.answered : name,
     turn.text,
-    turn.model && modelName(turn.model),
+    turn.model && displayModelName(turn.model),
     isAnswer ? t.states[turn.state] : "",
     template,
   ];
@@ -123,7 +123,7 @@ function* conversationPieces(
   zone: string,
 ): Generator<TextPiece> {
   yield { kind: "heading", level: 2, text: t.byStudent({ name, title }) };
-  yield remark(day(at, zone));
+  yield remarkPiece(dayText(at, zone));
   if (template) {
     yield { kind: "labelled", label: t.columns.template, text: template };
   }
@@ -136,16 +136,16 @@ function* conversationPieces(
       kind: "by",
       name: isPrompt ? name : t.answered,
       about: [
-        turn.model ? modelName(turn.model) : "",
+        turn.model ? displayModelName(turn.model) : "",
         counts ? "" : t.earlier,
         turn.state === "done" ? "" : t.states[turn.state],
-        day(turn.at, zone),
+        dayText(turn.at, zone),
       ].filter((it) => it !== ""),
     };
     if (turn.text !== "") yield { kind: "words", text: turn.text };
     if (turn.failure) {
       const text = assistant.failures[turn.failure] ?? "";
-      if (text) yield remark(text);
+      if (text) yield remarkPiece(text);
     }
   }
 }
@@ -154,7 +154,7 @@ function* submissionPieces(
   it: SubmissionView,
   zone: string,
 ): Generator<TextPiece> {
-  const heading = t.nameAndTime({ name: it.name, time: day(it.at, zone) });
+  const heading = t.nameAndTime({ name: it.name, time: dayText(it.at, zone) });
   yield { kind: "heading", level: 2, text: heading };
   const { template, mark, comment, note } = t.columns;
   for (
@@ -169,6 +169,6 @@ function* submissionPieces(
   }
   yield { kind: "by", name: t.asked, about: [] };
   yield { kind: "words", text: it.prompt };
-  yield { kind: "by", name: t.answered, about: [modelName(it.model)] };
+  yield { kind: "by", name: t.answered, about: [displayModelName(it.model)] };
   yield { kind: "words", text: it.text };
 }

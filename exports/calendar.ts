@@ -20,7 +20,7 @@ type Dated = Pick<
  * An event has the same id in every file, and a higher number after a change, so that calendars move it. If all are
  * cancelled, the file is their cancellation. `link` is a full URL.
  */
-export function calendarOf(classes: readonly Dated[], now: number): string {
+export function writeCalendar(classes: readonly Dated[], now: number): string {
   const file = ical({
     prodId: { company: "Homeroom", product: "Homeroom" },
     method: classes.every(({ cancelled }) => cancelled)

@@ -1,35 +1,38 @@
 /**
  * The part `chat` of the record (C-9): messages of all rooms with reactions, pins, earlier versions, and held words.
  */
-import { type RoomHead, roomsOf } from "../classroom/record/session_record.ts";
-import { iso } from "../classroom/model/times.ts";
+import {
+  listRooms,
+  type RoomHead,
+} from "../classroom/record/session_record.ts";
+import { toIsoString } from "../classroom/model/times.ts";
 import {
   entriesIn,
   heldEntries,
   type HeldEntry,
+  type MessageVersion,
   type RecordEntry,
-  type Version,
   type VersionedMessage,
 } from "../classroom/record/record_entries.ts";
 import { lines } from "texts/chat_lines.ts";
 import { groupName } from "../locales/group_names.ts";
 import { record as t } from "texts/record.ts";
-import { writeList } from "../components/ui/list.ts";
+import { formatList } from "../components/ui/format_list.ts";
 import { type CsvCell, csvTime } from "./csv_format.ts";
 import {
-  day,
-  flatMapped,
-  mapped,
-  orRemark,
-  type Reader,
+  dayText,
+  flatMapAsync,
+  mapAsync,
   type RecordPart,
-  remark,
+  type RecordReader,
+  remarkPiece,
   type TextPiece,
-} from "./part.ts";
+  withRemarkIfEmpty,
+} from "./record_part.ts";
 
-export async function chat(reader: Reader): Promise<RecordPart> {
+export async function chatPart(reader: RecordReader): Promise<RecordPart> {
   const { app, who, zone } = reader;
-  const rooms = await roomsOf(app.sync, who);
+  const rooms = await listRooms(app.sync, who);
   const held = await heldEntries(app.sync, who);
   async function* all(): AsyncGenerator<[RoomHead, RecordEntry]> {
     for (const room of rooms) {
@@ -46,7 +49,7 @@ export async function chat(reader: Reader): Promise<RecordPart> {
   }
   return {
     head: {
-      rooms: rooms.map(roomAnswer),
+      rooms: rooms.map(roomJson),
       held: held.map(({ room, entry }) => heldAnswer(room, entry)),
     },
     list: "messages",
@@ -66,20 +69,24 @@ export async function chat(reader: Reader): Promise<RecordPart> {
       t.columns.pinned({ zone }),
       t.columns.before({ zone }),
     ],
-    rows: () => mapped(all(), ([room, entry]) => row(room, entry, zone)),
+    rows: () => mapAsync(all(), ([room, entry]) => row(room, entry, zone)),
     async *pieces() {
       for (const room of rooms) {
         yield { kind: "heading", level: 2, text: nameOf(room) };
         const entries = entriesIn(app, who, room.id);
-        const pieces = flatMapped(entries, (entry) => piecesOf(entry, zone));
-        yield* orRemark(pieces, t.nothing);
+        const pieces = flatMapAsync(entries, (entry) => piecesOf(entry, zone));
+        yield* withRemarkIfEmpty(pieces, t.nothing);
       }
     },
   };
 }
 
-export function roomAnswer({ id, name, archivedAt }: RoomHead) {
-  return { id, name, ...(archivedAt && { archivedAt: iso(archivedAt) }) };
+export function roomJson({ id, name, archivedAt }: RoomHead) {
+  return {
+    id,
+    name,
+    ...(archivedAt && { archivedAt: toIsoString(archivedAt) }),
+  };
 }
 
 export function nameOf(
@@ -89,7 +96,7 @@ export function nameOf(
   return archivedAt ? t.archived({ room: shown }) : shown;
 }
 
-export function heldStateWords(
+export function heldStateText(
   { state, decided }: HeldEntry,
   zone: string,
 ): string {
@@ -102,7 +109,7 @@ export function heldStateWords(
       return t.held[state](
         {
           name: decided?.by.name ?? "",
-          time: decided ? day(decided.at, zone) : "",
+          time: decided ? dayText(decided.at, zone) : "",
         },
       );
   }
@@ -111,7 +118,7 @@ export function heldStateWords(
 /** The end of a version, and who caused it. */
 export function untilLine(
   { kind, versions }: VersionedMessage,
-  version: Version,
+  version: MessageVersion,
   time: string,
 ): string {
   const isLast = version === versions?.at(-1);
@@ -121,7 +128,7 @@ export function untilLine(
 
 function reactionLine({ reactions = [] }: VersionedMessage): string {
   return reactions.map(({ emoji, by }) =>
-    `${emoji} ${writeList(by.map(({ name }) => name))}`
+    `${emoji} ${formatList(by.map(({ name }) => name))}`
   ).join(" · ");
 }
 
@@ -139,30 +146,36 @@ function messageAnswer(room: string, said: VersionedMessage) {
   return {
     room,
     ...rest,
-    at: iso(at),
-    ...(writtenAt && { writtenAt: iso(writtenAt) }),
-    ...(editedAt && { editedAt: iso(editedAt) }),
+    at: toIsoString(at),
+    ...(writtenAt && { writtenAt: toIsoString(writtenAt) }),
+    ...(editedAt && { editedAt: toIsoString(editedAt) }),
     ...(reactions && {
       reactions: reactions.map(({ emoji, by }) => ({
         emoji,
         members: by.map(({ id }) => id),
       })),
     }),
-    ...(pinned && { pinned: { by: pinned.by.id, at: iso(pinned.at) } }),
+    ...(pinned && { pinned: { by: pinned.by.id, at: toIsoString(pinned.at) } }),
     ...(versions && { versions: versions.map(versionAnswer) }),
   };
 }
 
-function versionAnswer({ at, until, by, ...words }: Version) {
-  return { ...words, at: iso(at), until: iso(until), by: by.id };
+function versionAnswer({ at, until, by, ...words }: MessageVersion) {
+  return {
+    ...words,
+    at: toIsoString(at),
+    until: toIsoString(until),
+    by: by.id,
+  };
 }
 
 function heldAnswer(room: string, { at, decided, ...entry }: HeldEntry) {
   return {
     room,
     ...entry,
-    at: iso(at),
-    ...(decided && { decided: { by: decided.by.id, at: iso(decided.at) } }),
+    at: toIsoString(at),
+    ...(decided &&
+      { decided: { by: decided.by.id, at: toIsoString(decided.at) } }),
   };
 }
 
@@ -178,7 +191,7 @@ function row(room: RoomHead, entry: RecordEntry, zone: string): CsvCell[] {
     "file" in entry ? entry.file?.name : "",
   ];
   if (entry.kind === "held") {
-    return [...head, "", "", "", "", heldStateWords(entry, zone)];
+    return [...head, "", "", "", "", heldStateText(entry, zone)];
   }
   const { answers, pinned, versions = [] } = entry;
   return [
@@ -217,19 +230,19 @@ function* piecesOf(entry: RecordEntry, zone: string): Generator<TextPiece> {
       entry.kind === "assistant" || entry.kind === "broadcast"
         ? t.kinds[entry.kind]
         : "",
-      day(entry.at, zone),
+      dayText(entry.at, zone),
       entry.kind !== "held" && entry.writtenAt
-        ? t.written({ time: day(entry.writtenAt, zone) })
+        ? t.written({ time: dayText(entry.writtenAt, zone) })
         : "",
       entry.kind !== "held" && entry.editedAt ? t.edited : "",
       entry.kind !== "held" && entry.pinned ? t.pinned : "",
     ].filter((it) => it !== ""),
   };
   if (entry.kind === "held") {
-    yield remark(heldStateWords(entry, zone));
+    yield remarkPiece(heldStateText(entry, zone));
   } else if (entry.answers) {
     const { name, at } = entry.answers;
-    yield remark(t.answerTo({ name, time: day(at, zone) }));
+    yield remarkPiece(t.answerTo({ name, time: dayText(at, zone) }));
   }
   if ("prompt" in entry && entry.prompt) {
     yield { kind: "labelled", label: t.asked, text: entry.prompt };
@@ -240,9 +253,9 @@ function* piecesOf(entry: RecordEntry, zone: string): Generator<TextPiece> {
   if (text !== "") yield { kind: isOurs ? "remark" : "words", text };
   if (entry.kind === "held") return;
   const reacted = reactionLine(entry);
-  if (reacted !== "") yield remark(reacted);
+  if (reacted !== "") yield remarkPiece(reacted);
   for (const version of entry.versions ?? []) {
-    const label = untilLine(entry, version, day(version.until, zone));
+    const label = untilLine(entry, version, dayText(version.until, zone));
     yield { kind: "labelled", label, text: version.text };
     if (version.file) yield { kind: "file", file: version.file };
   }

@@ -2,9 +2,9 @@
  * CSV (RFC 4180) that spreadsheets open correctly: a byte order mark for UTF-8, and no cell that counts as a formula.
  */
 import {
-  guardedBehind,
-  isFormula,
-} from "../classroom/model/tables/formulas.ts";
+  guardAfterSemicolons,
+  isSpreadsheetFormula,
+} from "../classroom/model/tables/formula_guard.ts";
 
 export const byteOrderMark = "\uFEFF";
 
@@ -17,8 +17,8 @@ export function csvRow(cells: readonly CsvCell[]): string {
 /** One quoted cell. An apostrophe guards text that a spreadsheet would calculate. */
 export function csvCell(cell: CsvCell): string {
   if (typeof cell === "number") return String(cell);
-  const text = guardedBehind((cell ?? "").replaceAll("\0", ""));
-  const harmless = isFormula(text) ? `'${text}` : text;
+  const text = guardAfterSemicolons((cell ?? "").replaceAll("\0", ""));
+  const harmless = isSpreadsheetFormula(text) ? `'${text}` : text;
   return `"${harmless.replaceAll('"', '""')}"`;
 }
 

@@ -1,36 +1,36 @@
-import type { Paper, Seen } from "../classroom/model/drawing.ts";
+import type { PaperKind, VisibleMark } from "../classroom/model/drawing.ts";
 import { drawingBounds } from "../classroom/model/drawing_bounds.ts";
 import {
   type DrawingRecord,
   drawingRecords,
 } from "../classroom/record/drawing_record.ts";
 import {
-  inks,
-  letters,
-  linesOf,
-  outlineOf,
-  paperLines,
-} from "../components/drawings/look.ts";
+  drawPaperLines,
+  inkColours,
+  labelFont,
+  outlineStroke,
+  wrapLabel,
+} from "../components/drawings/board_geometry.ts";
 import { record as t } from "texts/record.ts";
 import { csvTime } from "./csv_format.ts";
-import { type FilePlace, imageOf } from "./html.ts";
+import { type FileSource, imageDataUrl } from "./html.ts";
 import { type Markup, markup } from "./markup.ts";
 import {
-  flatMapped,
-  mapped,
-  orRemark,
-  type Reader,
+  flatMapAsync,
+  mapAsync,
   type RecordPart,
+  type RecordReader,
   type TextPiece,
-} from "./part.ts";
+  withRemarkIfEmpty,
+} from "./record_part.ts";
 
-export function drawingsPart({ app, who, zone }: Reader): RecordPart {
+export function drawingsPart({ app, who, zone }: RecordReader): RecordPart {
   const all = () => drawingRecords(app, who);
   return {
     head: {},
     list: "drawings",
     items: () =>
-      mapped(all(), ({ shared, member, name, joinedAs, seen, picture }) => ({
+      mapAsync(all(), ({ shared, member, name, joinedAs, seen, picture }) => ({
         resource: shared.id,
         board: shared.name,
         paper: shared.paper,
@@ -50,7 +50,7 @@ export function drawingsPart({ app, who, zone }: Reader): RecordPart {
       t.columns.text,
     ],
     rows: () =>
-      mapped(all(), ({ shared, name, seen }) => [
+      mapAsync(all(), ({ shared, name, seen }) => [
         csvTime(shared.at, zone),
         shared.name,
         name,
@@ -58,8 +58,8 @@ export function drawingsPart({ app, who, zone }: Reader): RecordPart {
         labelsIn(seen).join("\n"),
       ]),
     pieces: () =>
-      orRemark(
-        flatMapped(all(), (one): TextPiece[] => [
+      withRemarkIfEmpty(
+        flatMapAsync(all(), (one): TextPiece[] => [
           { kind: "heading", level: 2, text: one.shared.name },
           { kind: "by", name: one.name, about: aboutOf(one) },
           {
@@ -75,11 +75,11 @@ export function drawingsPart({ app, who, zone }: Reader): RecordPart {
 }
 
 /** A drawing board as an SVG file, with its background picture. */
-export async function* drawingFile(
+export async function* writeDrawing(
   one: DrawingRecord,
-  files: FilePlace,
+  files: FileSource,
 ): AsyncGenerator<string> {
-  const on = one.picture && await imageOf(one.picture, files);
+  const on = one.picture && await imageDataUrl(one.picture, files);
   yield `<?xml version="1.0" encoding="UTF-8"?>\n`;
   yield drawn(one, on ?? markup``).text + "\n";
 }
@@ -92,22 +92,24 @@ function drawn({ shared, name, seen }: DrawingRecord, on: Markup): Markup {
 ${ground(shared.paper)}${on}${seen.map(shape)}</svg>`;
 }
 
-function ground(paper: Paper): Markup {
-  const lines = paperLines(paper);
+function ground(paper: PaperKind): Markup {
+  const lines = drawPaperLines(paper);
   return lines === ""
     ? markup``
     : markup`<path d="${lines}" fill="none" stroke="#d5dde6" stroke-width="2"/>\n`;
 }
 
-function shape(seen: Seen): Markup {
-  const fill = inks[seen.colour];
+function shape(seen: VisibleMark): Markup {
+  const fill = inkColours[seen.colour];
   if (!("text" in seen)) {
-    return markup`<path d="${outlineOf(seen)}" fill="${fill}"/>\n`;
+    return markup`<path d="${outlineStroke(seen)}" fill="${fill}"/>\n`;
   }
   const { text, x, y } = seen;
-  return markup`<text x="${x}" y="${y}" fill="${fill}" font-size="${letters.size}" font-family="sans-serif">${
-    linesOf({ text: text.toWellFormed(), x }).map((line, n) =>
-      markup`<tspan x="${x}" dy="${n === 0 ? 0 : letters.line}">${line}</tspan>`
+  return markup`<text x="${x}" y="${y}" fill="${fill}" font-size="${labelFont.size}" font-family="sans-serif">${
+    wrapLabel({ text: text.toWellFormed(), x }).map((line, n) =>
+      markup`<tspan x="${x}" dy="${
+        n === 0 ? 0 : labelFont.line
+      }">${line}</tspan>`
     )
   }</text>\n`;
 }
@@ -122,10 +124,10 @@ function inWords({ shared: { alt }, seen, picture }: DrawingRecord): string {
   return [...on, lines, ...labelsIn(seen)].join(" · ");
 }
 
-function linesIn(seen: readonly Seen[]): number {
+function linesIn(seen: readonly VisibleMark[]): number {
   return seen.filter((it) => !("text" in it)).length;
 }
 
-function labelsIn(seen: readonly Seen[]): string[] {
+function labelsIn(seen: readonly VisibleMark[]): string[] {
   return seen.flatMap((it) => "text" in it ? it.text : []);
 }

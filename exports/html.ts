@@ -1,18 +1,24 @@
 /** A part of the record as one HTML file with its images. Its CSP allows no scripts and no loading. */
 import { Buffer } from "node:buffer";
-import type { Attached } from "../classroom/model/files.ts";
-import { isPicture } from "../components/files/picture.ts";
+import type { Attachment } from "../classroom/model/files.ts";
+import { isInlinePicture } from "../components/files/inline_picture.ts";
 import { record as t } from "texts/record.ts";
-import { escaped, link, type Markup, markup, words } from "./markup.ts";
-import type { TextPiece } from "./part.ts";
-import { writeSize } from "../components/files/size.ts";
+import {
+  escapeHtml,
+  linkMarkup,
+  markdownMarkup,
+  type Markup,
+  markup,
+} from "./markup.ts";
+import type { TextPiece } from "./record_part.ts";
+import { formatSize } from "../components/files/format_size.ts";
 import { language } from "../locales/current.ts";
 
-export interface FilePlace {
+export interface FileSource {
   /** Null if the file no longer exists. */
-  read(file: Attached): Promise<ReadableStream<Uint8Array> | null>;
+  read(file: Attachment): Promise<ReadableStream<Uint8Array> | null>;
   /** The link's target, absolute or relative to the page; null for no link. */
-  href(file: Attached): string | null;
+  href(file: Attachment): string | null;
 }
 
 export interface PageHead {
@@ -54,7 +60,9 @@ async function makePolicy(): Promise<string> {
   }'; img-src data:; base-uri 'none'; form-action 'none'`;
 }
 
-export async function pageTop({ title, lines }: PageHead): Promise<string> {
+export async function writePageTop(
+  { title, lines }: PageHead,
+): Promise<string> {
   return markup`<!doctype html>
 <html lang="${language().tag}" dir="${language().direction}">
 <head>
@@ -71,19 +79,19 @@ export async function pageTop({ title, lines }: PageHead): Promise<string> {
 ${lines.map((line) => markup`<p class="remark">${line}</p>\n`)}`.text;
 }
 
-export const pageEnd = "</body>\n</html>\n";
+export const pageEndHtml = "</body>\n</html>\n";
 
-export async function* htmlPage(
+export async function* writeHtmlPage(
   top: PageHead,
   pieces: AsyncIterable<TextPiece>,
-  files: FilePlace,
+  files: FileSource,
 ): AsyncGenerator<string> {
-  yield await pageTop(top);
+  yield await writePageTop(top);
   let room = largestOfAll;
   const there = new Set<string>();
   const above = new Set<string>();
-  const isShown = (file: Attached) => {
-    const shows = isPicture(file) && file.size <= Math.min(largest, room);
+  const isShown = (file: Attachment) => {
+    const shows = isInlinePicture(file) && file.size <= Math.min(largest, room);
     if (shows) room -= file.size;
     return shows;
   };
@@ -100,13 +108,13 @@ export async function* htmlPage(
       yield figure(piece, markup`<use href="#${piece.on.id}"/>\n`).text;
     } else {
       const { on } = piece;
-      const image = on && isShown(on) && await imageOf(on, files);
+      const image = on && isShown(on) && await imageDataUrl(on, files);
       if (on && image) there.add(on.id);
       yield figure(piece, image || markup``).text;
       if (on && !image) yield* fileOf(on, false, files);
     }
   }
-  yield pageEnd;
+  yield pageEndHtml;
 }
 
 type Drawn = Extract<TextPiece, { kind: "picture" }>;
@@ -118,9 +126,9 @@ function figure({ svg, text }: Drawn, on: Markup): Markup {
 }
 
 /** A file as an image that fills an SVG; null if it no longer exists. */
-export async function imageOf(
-  file: Attached,
-  files: FilePlace,
+export async function imageDataUrl(
+  file: Attachment,
+  files: FileSource,
 ): Promise<Markup | null> {
   const bytes = await files.read(file);
   if (!bytes) return null;
@@ -143,7 +151,7 @@ function written(
         piece.about.join(" · ")
       }</span></p>\n`;
     case "words":
-      return markup`<div>${words(piece.text)}</div>\n`;
+      return markup`<div>${markdownMarkup(piece.text)}</div>\n`;
     case "labelled":
       return markup`<p><strong>${t.labelled({ label: piece.label })}</strong> ${
         piece.text.split("\n").map((line, n) =>
@@ -167,9 +175,9 @@ function written(
 
 /** A file; returns whether it was embedded as an image. */
 async function* fileOf(
-  file: Attached,
+  file: Attachment,
   isShown: boolean,
-  files: FilePlace,
+  files: FileSource,
   alt = "",
 ): AsyncGenerator<string, boolean> {
   const bytes = isShown ? await files.read(file) : null;
@@ -185,7 +193,7 @@ async function* fileOf(
     yield* base64(bytes);
     yield `"></p>\n`;
   }
-  yield named(file, files.href(file), alt, writeSize(file.size));
+  yield named(file, files.href(file), alt, formatSize(file.size));
   if (isShown && !bytes) {
     yield markup`<p class="remark">${t.fileGone}</p>\n`.text;
   }
@@ -193,7 +201,7 @@ async function* fileOf(
 }
 
 function named(
-  { name }: Attached,
+  { name }: Attachment,
   href: string | null,
   alt = "",
   about: string,
@@ -201,11 +209,11 @@ function named(
   const shown = href === null
     ? markup`${name}`
     : /^https?:/.test(href)
-    ? link(href, markup`${name}`)
+    ? linkMarkup(href, markup`${name}`)
     : markup`<a href="${href}">${name}</a>`;
   const words = alt && markup`${alt} · `.text;
   return `<p class="about">${words}${shown.text}${
-    escaped(` · ${about}`)
+    escapeHtml(` · ${about}`)
   }</p>\n`;
 }
 

@@ -3,37 +3,37 @@
  * heading of the record, or a forbidden link.
  */
 import type {
-  Block,
-  Inline,
-  ListItem,
-} from "../components/markdown/markdown_tokens.ts";
-import { markdown } from "../components/markdown/markdown_tokens.ts";
-import { walk } from "../components/markdown/markdown_walk.ts";
+  MarkdownBlock,
+  MarkdownInline,
+  MarkdownListItem,
+} from "../components/markdown/parse_markdown.ts";
+import { markdown } from "../components/markdown/parse_markdown.ts";
+import { walkMarkdown } from "../components/markdown/markdown_walk.ts";
 import type { BlockContent, PhrasingContent } from "mdast";
 import { markdownOf } from "../classroom/library/formats/markdown_text.ts";
-import type { FilePlace, PageHead } from "./html.ts";
-import type { TextPiece } from "./part.ts";
+import type { FileSource, PageHead } from "./html.ts";
+import type { TextPiece } from "./record_part.ts";
 import { record as t } from "texts/record.ts";
-import { writeSize } from "../components/files/size.ts";
+import { formatSize } from "../components/files/format_size.ts";
 
-export async function* markdownText(
+export async function* writeMarkdown(
   { title, lines }: PageHead,
   pieces: AsyncIterable<TextPiece>,
-  files: Pick<FilePlace, "href">,
+  files: Pick<FileSource, "href">,
 ): AsyncGenerator<string> {
-  yield `# ${plain(title)}\n\n`;
-  for (const line of lines) yield `*${plain(line)}*\n\n`;
+  yield `# ${plainMarkdown(title)}\n\n`;
+  for (const line of lines) yield `*${plainMarkdown(line)}*\n\n`;
   for await (const piece of pieces) yield written(piece, files);
 }
 
 /** Text on one line, escaped for Markdown. */
-export function plain(text: string): string {
+export function plainMarkdown(text: string): string {
   return escaped(onOneLine(text));
 }
 
 /** The same for use between brackets. */
 function named(text: string): string {
-  return plain(text).replace(/(?<!\\)((?:\\\\)*)([[\]])/g, "$1\\$2");
+  return plainMarkdown(text).replace(/(?<!\\)((?:\\\\)*)([[\]])/g, "$1\\$2");
 }
 
 /** Split instead of a pattern for white space around line ends, which would be quadratic. */
@@ -43,38 +43,40 @@ function onOneLine(text: string): string {
     .filter((line) => line !== "").join(" ");
 }
 
-function written(piece: TextPiece, files: Pick<FilePlace, "href">): string {
+function written(piece: TextPiece, files: Pick<FileSource, "href">): string {
   switch (piece.kind) {
     case "heading":
-      return `${"#".repeat(piece.level)} ${plain(piece.text)}\n\n`;
+      return `${"#".repeat(piece.level)} ${plainMarkdown(piece.text)}\n\n`;
     case "by": {
-      const about = piece.about.map(plain).join(" · ");
-      return `**${plain(piece.name)}**${about && ` · ${about}`}\n\n`;
+      const about = piece.about.map(plainMarkdown).join(" · ");
+      return `**${plainMarkdown(piece.name)}**${about && ` · ${about}`}\n\n`;
     }
     case "words":
       return `${wordsOf(piece.text)}\n\n`;
     case "labelled":
-      return `**${plain(t.labelled({ label: piece.label }))}** ${
-        plain(piece.text)
+      return `**${plainMarkdown(t.labelled({ label: piece.label }))}** ${
+        plainMarkdown(piece.text)
       }\n\n`;
     case "picture":
     case "remark":
-      return `*${plain(piece.text)}*\n\n`;
+      return `*${plainMarkdown(piece.text)}*\n\n`;
     case "file": {
       const href = files.href(piece.file);
       const { alt } = piece;
       if (alt !== undefined && href !== null) {
         return `![${named(alt || piece.file.name)}](<${href}>)\n\n`;
       }
-      const name = plain(piece.file.name);
+      const name = plainMarkdown(piece.file.name);
       const shown = href === null ? name : `[${name}](<${href}>)`;
-      return `${shown} · ${plain(writeSize(piece.file.size))}\n\n`;
+      return `${shown} · ${plainMarkdown(formatSize(piece.file.size))}\n\n`;
     }
     case "columns":
-      return tableRow(piece.cells.map(plain)) +
+      return tableRow(piece.cells.map(plainMarkdown)) +
         tableRow(piece.cells.map(() => "---"));
     case "row":
-      return tableRow(piece.cells.map((cell) => plain(String(cell ?? ""))));
+      return tableRow(
+        piece.cells.map((cell) => plainMarkdown(String(cell ?? ""))),
+      );
     case "end":
       return "\n";
   }
@@ -85,7 +87,7 @@ const mostPieces = 5000;
 
 function wordsOf(text: string): string {
   const tree = markdown(text);
-  if (walk(tree).drop(mostPieces).some(() => true)) {
+  if (walkMarkdown(tree).drop(mostPieces).some(() => true)) {
     const lines = text.split(/[\r\n]+/).map((line) => line.trim());
     return escaped(lines.filter((line) => line !== "").join("\n"));
   }
@@ -101,7 +103,7 @@ function escaped(text: string): string {
   return markdownOf({ type: "text", value }).replaceAll("|", "\\|");
 }
 
-function blockOf(it: Block): BlockContent {
+function blockOf(it: MarkdownBlock): BlockContent {
   switch (it.kind) {
     case "paragraph":
     case "line":
@@ -145,11 +147,11 @@ function blockOf(it: Block): BlockContent {
   }
 }
 
-function isSpread({ children }: ListItem): boolean {
+function isSpread({ children }: MarkdownListItem): boolean {
   return children.some(({ kind }) => kind === "paragraph");
 }
 
-function inlineOf(it: Inline): PhrasingContent {
+function inlineOf(it: MarkdownInline): PhrasingContent {
   switch (it.kind) {
     case "text":
       return { type: "text", value: it.text.replaceAll("\0", "") };

@@ -2,14 +2,14 @@
  * HTML as text for saved files: values are escaped unless made by {@link markup} (CHAT-2). Markdown comes as the tree
  * of `markdown_tokens.ts`, whose links are checked.
  */
-import { withoutControls } from "../classroom/model/controls.ts";
+import { removeControlCharacters } from "../classroom/model/control_characters.ts";
 import { safeHref } from "../classroom/model/safe_href.ts";
 import {
-  type Block,
-  type Inline,
-  type ListItem,
   markdown,
-} from "../components/markdown/markdown_tokens.ts";
+  type MarkdownBlock,
+  type MarkdownInline,
+  type MarkdownListItem,
+} from "../components/markdown/parse_markdown.ts";
 
 /** Safe HTML. Only {@link markup} makes it. */
 export class Markup {
@@ -28,17 +28,17 @@ export function markup(
   );
 }
 
-export function escaped(text: string): string {
-  return withoutControls(text)
+export function escapeHtml(text: string): string {
+  return removeControlCharacters(text)
     .replace(/[&<>"'`]/g, (c) => `&#${c.charCodeAt(0)};`);
 }
 
-export function words(text: string): Markup {
+export function markdownMarkup(text: string): Markup {
   return joined(markdown(text).map(block));
 }
 
 /** A link that opens in a new tab; only the text if the target is forbidden. */
-export function link(href: string, inner: Markup): Markup {
+export function linkMarkup(href: string, inner: Markup): Markup {
   const safe = safeHref(href);
   return safe === null
     ? inner
@@ -48,14 +48,14 @@ export function link(href: string, inner: Markup): Markup {
 function written(value: Value): string {
   if (value instanceof Markup) return value.text;
   if (typeof value === "object") return joined(value).text;
-  return escaped(String(value));
+  return escapeHtml(String(value));
 }
 
 function joined(all: readonly Markup[]): Markup {
   return new Markup(all.map(({ text }) => text).join(""));
 }
 
-function block(it: Block): Markup {
+function block(it: MarkdownBlock): Markup {
   switch (it.kind) {
     case "paragraph":
       return markup`<p>${it.children.map(inline)}</p>`;
@@ -86,12 +86,12 @@ function block(it: Block): Markup {
   }
 }
 
-function item({ done, children }: ListItem): Markup {
+function item({ done, children }: MarkdownListItem): Markup {
   const box = done === undefined ? "" : done ? "☑ " : "☐ ";
   return markup`<li>${box}${children.map(block)}</li>`;
 }
 
-function inline(it: Inline): Markup {
+function inline(it: MarkdownInline): Markup {
   switch (it.kind) {
     case "text":
       return markup`${it.text}`;
@@ -106,6 +106,6 @@ function inline(it: Inline): Markup {
     case "struck":
       return markup`<s>${it.children.map(inline)}</s>`;
     case "link":
-      return link(it.href, markup`${it.children.map(inline)}`);
+      return linkMarkup(it.href, markup`${it.children.map(inline)}`);
   }
 }

@@ -6,27 +6,27 @@ import { record as t } from "texts/record.ts";
 import { nameOf } from "./chat.ts";
 import { csvTime } from "./csv_format.ts";
 import {
-  flatMapped,
-  mapped,
-  orRemark,
-  type Reader,
+  flatMapAsync,
+  mapAsync,
   type RecordPart,
+  type RecordReader,
   type TextPiece,
-} from "./part.ts";
+  withRemarkIfEmpty,
+} from "./record_part.ts";
 
-export function pagesPart({ app, who, zone }: Reader): RecordPart {
+export function pagesPart({ app, who, zone }: RecordReader): RecordPart {
   const all = (urlOf?: (file: string) => string) =>
     pageRecords(app, who, { urlOf });
   return {
     head: {},
     list: "pages",
     items: () =>
-      mapped(all((id) => `/api/files/${id}`), ({ shared, of, text }) => ({
+      mapAsync(all((id) => `/api/files/${id}`), ({ shared, of, text }) => ({
         resource: shared.id,
         name: shared.name,
         ...(of.kind === "group" && { room: of.id }),
         ...(of.kind === "student" && { member: of.id }),
-        by: pageOwner({ of }),
+        by: pageOwnerText({ of }),
         text,
       })),
     columns: [
@@ -36,17 +36,17 @@ export function pagesPart({ app, who, zone }: Reader): RecordPart {
       t.columns.text,
     ],
     rows: () =>
-      mapped(all(), ({ shared, of, text }) => [
+      mapAsync(all(), ({ shared, of, text }) => [
         csvTime(shared.at, zone),
         shared.name,
-        pageOwner({ of }),
+        pageOwnerText({ of }),
         text,
       ]),
     pieces: () =>
-      orRemark(
-        flatMapped(all(), ({ shared, of, pieces }): TextPiece[] => [
+      withRemarkIfEmpty(
+        flatMapAsync(all(), ({ shared, of, pieces }): TextPiece[] => [
           { kind: "heading", level: 2, text: shared.name },
-          { kind: "by", name: pageOwner({ of }), about: [] },
+          { kind: "by", name: pageOwnerText({ of }), about: [] },
           ...pieces.map((it): TextPiece =>
             "text" in it
               ? { kind: "words", text: it.text }
@@ -58,7 +58,7 @@ export function pagesPart({ app, who, zone }: Reader): RecordPart {
   };
 }
 
-export function pageOwner({ of }: Pick<PageRecord, "of">): string {
+export function pageOwnerText({ of }: Pick<PageRecord, "of">): string {
   switch (of.kind) {
     case "class":
       return t.wholeClass;

@@ -2,33 +2,33 @@
 import { NoSuchBlob } from "../classroom/files/blob_store.ts";
 import type { Teacher } from "../classroom/accounts/accounts.ts";
 import type { App } from "../classroom/app.ts";
-import { disposition, safeName } from "../classroom/files/file_names.ts";
-import { groupHistory } from "../classroom/groups/group_history.ts";
-import { iso } from "../classroom/model/times.ts";
-import type { Who } from "../classroom/model/who.ts";
+import { contentDisposition, safeName } from "../classroom/files/file_names.ts";
+import { readGroupHistory } from "../classroom/groups/group_history.ts";
+import { toIsoString } from "../classroom/model/times.ts";
+import type { Identity } from "../classroom/model/identity.ts";
 import { record as t } from "texts/record.ts";
-import { attendance as attend } from "../classroom/record/session_record.ts";
+import { readAttendance as attend } from "../classroom/record/session_record.ts";
 import { drawingsPart } from "./drawings.ts";
 import { groupName } from "../locales/group_names.ts";
-import { activity } from "./activity/activity_part.ts";
-import { answersPart, walls } from "./answers.ts";
+import { activityPart } from "./activity/activity_part.ts";
+import { answersPart, wallsPart } from "./answers.ts";
 import { byteOrderMark, type CsvCell, csvRow, csvTime } from "./csv_format.ts";
-import { conversations, submissionsPart } from "./assistant.ts";
-import { chat, nameOf, roomAnswer } from "./chat.ts";
-import { type FilePlace, htmlPage, type PageHead } from "./html.ts";
-import { markdownText } from "./markdown.ts";
+import { conversationsPart, submissionsPart } from "./assistant.ts";
+import { chatPart, nameOf, roomJson } from "./chat.ts";
+import { type FileSource, type PageHead, writeHtmlPage } from "./html.ts";
+import { writeMarkdown } from "./markdown.ts";
 import { pagesPart } from "./pages.ts";
-import { sheet, sheetType } from "./sheet.ts";
+import { spreadsheetType, writeSpreadsheet } from "./spreadsheet.ts";
 import {
-  day,
-  mapped,
-  type Reader,
+  dayText,
+  mapAsync,
   type RecordPart,
-  remark,
-  table,
-} from "./part.ts";
+  type RecordReader,
+  remarkPiece,
+  tablePieces,
+} from "./record_part.ts";
 
-export const parts = [
+export const recordParts = [
   "chat",
   "conversations",
   "submissions",
@@ -41,115 +41,121 @@ export const parts = [
   "activity",
 ] as const;
 
-export const formats = ["md", "html", "csv", "xlsx", "json"] as const;
+export const recordFormats = ["md", "html", "csv", "xlsx", "json"] as const;
 
-export type PartName = typeof parts[number];
-export type Format = typeof formats[number];
+export type PartName = typeof recordParts[number];
+export type RecordFormat = typeof recordFormats[number];
 
 const makers: Record<
   PartName,
-  (reader: Reader) => RecordPart | Promise<RecordPart>
+  (reader: RecordReader) => RecordPart | Promise<RecordPart>
 > = {
-  chat,
-  conversations,
+  chat: chatPart,
+  conversations: conversationsPart,
   submissions: submissionsPart,
   answers: answersPart,
-  walls,
+  walls: wallsPart,
   pages: pagesPart,
   drawings: drawingsPart,
   groups,
   attendance,
-  activity,
+  activity: activityPart,
 };
 
-const types: Record<Format, string> = {
+const types: Record<RecordFormat, string> = {
   md: "text/markdown; charset=utf-8",
   html: "text/html; charset=utf-8",
   csv: "text/csv; charset=utf-8; header=present",
-  xlsx: sheetType,
+  xlsx: spreadsheetType,
   json: "application/json; charset=utf-8",
 };
 
-export async function recordPartOf(
-  reader: Reader,
+export async function makeRecordPart(
+  reader: RecordReader,
   name: PartName,
 ): Promise<RecordPart> {
   return await makers[name](reader);
 }
 
 /** `origin` is this server's, for the schema's URL. */
-export interface Asked {
-  reader: Reader;
+export interface ExportRequest {
+  reader: RecordReader;
   name: PartName;
-  format: Format;
-  files: FilePlace;
+  format: RecordFormat;
+  files: FileSource;
   origin: string;
 }
 
 /** A part in a format, piece by piece; refuses before any output. */
-export async function writtenRecord(
-  { reader, name, format, files, origin }: Asked,
+export async function writeRecord(
+  { reader, name, format, files, origin }: ExportRequest,
 ): Promise<AsyncGenerator<string | Uint8Array>> {
-  const part = await recordPartOf(reader, name);
-  const top = topOf(reader, t.parts[name]);
+  const part = await makeRecordPart(reader, name);
+  const top = recordPageHead(reader, t.parts[name]);
   switch (format) {
     case "json":
       return json(part, `${origin}/api/schema/history?part=${name}`);
     case "csv":
-      return csv(part);
+      return writeCsv(part);
     case "xlsx":
-      return sheet(t.parts[name], part);
+      return writeSpreadsheet(t.parts[name], part);
     case "md":
-      return markdownText(top, part.pieces(), files);
+      return writeMarkdown(top, part.pieces(), files);
     case "html":
-      return htmlPage(top, part.pieces(), files);
+      return writeHtmlPage(top, part.pieces(), files);
   }
 }
 
-export function topOf({ view, zone }: Reader, title: string): PageHead {
-  const from = day(view.startsAt, zone);
+export function recordPageHead(
+  { view, zone }: RecordReader,
+  title: string,
+): PageHead {
+  const from = dayText(view.startsAt, zone);
   return {
     title: t.title({ part: title, session: view.name }),
     lines: [
       view.state === "active"
         ? t.running({ from })
-        : t.span({ from, until: day(view.endsAt, zone) }),
+        : t.span({ from, until: dayText(view.endsAt, zone) }),
       t.times({ zone }),
     ],
   };
 }
 
-export async function* csv(
+export async function* writeCsv(
   part: Pick<RecordPart, "columns" | "rows">,
 ): AsyncGenerator<string> {
   yield byteOrderMark + csvRow(part.columns);
   for await (const row of part.rows()) yield csvRow(row);
 }
 
-export function savedAs(name: string, type: string): Record<string, string> {
+export function downloadHeaders(
+  name: string,
+  type: string,
+): Record<string, string> {
   return {
     "content-type": type,
-    "content-disposition": disposition("attachment", name),
+    "content-disposition": contentDisposition("attachment", name),
     "content-security-policy": "sandbox; default-src 'none'",
     "x-content-type-options": "nosniff",
     "cache-control": "no-store",
   };
 }
 
-export function headersOf(
-  { reader: { view }, name, format }: Asked,
+export function recordHeaders(
+  { reader: { view }, name, format }: ExportRequest,
 ): Record<string, string> {
   // A slash in a name does not separate paths here.
   const title = t.fileTitle({ session: view.name, part: t.parts[name] })
     .replace(/[/\\]/g, "_");
-  return savedAs(safeName(`${title}.${format}`), types[format]);
+  return downloadHeaders(safeName(`${title}.${format}`), types[format]);
 }
 
 /** Files for an export that is opened elsewhere: bytes from here, links to this server. */
-export function filesHere(
+export function makeFileSource(
   app: Pick<App, "files">,
   origin: string,
-): FilePlace {
+): FileSource {
   return {
     async read(file) {
       try {
@@ -163,12 +169,12 @@ export function filesHere(
   };
 }
 
-export async function readerOf(
+export async function makeRecordReader(
   app: App,
   teacher: Teacher,
-  who: Who,
+  who: Identity,
   zone: string,
-): Promise<Reader> {
+): Promise<RecordReader> {
   const view = await app.sessions.view(teacher, who.session);
   return { app, who, view, zone };
 }
@@ -186,8 +192,8 @@ async function* json(part: RecordPart, schema: string): AsyncGenerator<string> {
 
 // The parts `groups` (B-16) and `attendance` (M-3).
 
-async function groups({ app, who, zone }: Reader): Promise<RecordPart> {
-  const { rooms, stays, openings } = await groupHistory(
+async function groups({ app, who, zone }: RecordReader): Promise<RecordPart> {
+  const { rooms, stays, openings } = await readGroupHistory(
     app.sync,
     who,
     Date.now(),
@@ -202,25 +208,25 @@ async function groups({ app, who, zone }: Reader): Promise<RecordPart> {
     t.columns.until({ zone }),
   ];
   const rows = () =>
-    mapped(stays, (it): CsvCell[] => [
+    mapAsync(stays, (it): CsvCell[] => [
       shown.get(it.room) ?? groupName({ name: it.roomName }),
       it.name,
       csvTime(it.from, zone),
       until(it.until),
     ]);
   return {
-    head: { rooms: rooms.map(roomAnswer), openings: openings.map(between) },
+    head: { rooms: rooms.map(roomJson), openings: openings.map(between) },
     list: "stays",
-    items: () => mapped(stays, between),
+    items: () => mapAsync(stays, between),
     columns,
     rows,
     async *pieces() {
-      if (stays.length === 0) yield remark(t.nothing);
-      else yield* table(columns, rows());
+      if (stays.length === 0) yield remarkPiece(t.nothing);
+      else yield* tablePieces(columns, rows());
       for (const { from, until } of openings) {
         const text = t.span({
-          from: day(from, zone),
-          until: until === null ? t.stillThere : day(until, zone),
+          from: dayText(from, zone),
+          until: until === null ? t.stillThere : dayText(until, zone),
         });
         yield { kind: "labelled", label: t.open, text };
       }
@@ -229,7 +235,9 @@ async function groups({ app, who, zone }: Reader): Promise<RecordPart> {
 }
 
 /** Missing times are left empty. */
-async function attendance({ app, who, zone }: Reader): Promise<RecordPart> {
+async function attendance(
+  { app, who, zone }: RecordReader,
+): Promise<RecordPart> {
   const all = await attend(app.sync, who, Date.now());
   const columns = [
     t.columns.name,
@@ -245,7 +253,7 @@ async function attendance({ app, who, zone }: Reader): Promise<RecordPart> {
     t.columns.removed,
   ];
   const rows = () =>
-    mapped(all, (it): CsvCell[] => [
+    mapAsync(all, (it): CsvCell[] => [
       it.name,
       t.roles[it.role],
       csvTime(it.in, zone),
@@ -265,17 +273,17 @@ async function attendance({ app, who, zone }: Reader): Promise<RecordPart> {
   return {
     head: {},
     list: "attendance",
-    items: () => mapped(all, (it) => it),
+    items: () => mapAsync(all, (it) => it),
     columns,
     rows,
     async *pieces() {
-      yield remark(t.howAttendance);
-      yield* table(columns, rows());
+      yield remarkPiece(t.howAttendance);
+      yield* tablePieces(columns, rows());
     },
   };
 }
 
 function between<T extends { from: number; until: number | null }>(it: T) {
-  const until = it.until === null ? null : iso(it.until);
-  return { ...it, from: iso(it.from), until };
+  const until = it.until === null ? null : toIsoString(it.until);
+  return { ...it, from: toIsoString(it.from), until };
 }

@@ -7,33 +7,41 @@ import type { App } from "../classroom/app.ts";
 import { safeName } from "../classroom/files/file_names.ts";
 import {
   type Attendance,
-  attendance,
-  leftNothing,
+  hasLeftNothing,
+  listPostedFiles,
   type PostedFile,
-  postedFiles,
+  readAttendance,
 } from "../classroom/record/session_record.ts";
 import { record as t } from "texts/record.ts";
 import { type Markup, markup } from "./markup.ts";
-import { plotFiles } from "./activity/activity_part.ts";
+import { activityPlots } from "./activity/activity_part.ts";
 import {
-  csv,
-  filesHere,
+  makeFileSource,
+  makeRecordPart,
   type PartName,
-  recordPartOf,
-  topOf,
+  recordPageHead,
+  writeCsv,
 } from "./record.ts";
-import { recordOf, sharedIn } from "../classroom/record/resource_record.ts";
+import {
+  listResourceHeads,
+  readResourceRecord,
+} from "../classroom/record/resource_record.ts";
 import { quizPart } from "./answers.ts";
-import { sheet } from "./sheet.ts";
-import { conversations, submissionsPart } from "./assistant.ts";
-import { drawingFile } from "./drawings.ts";
-import { pageOwner } from "./pages.ts";
+import { writeSpreadsheet } from "./spreadsheet.ts";
+import { conversationsPart, submissionsPart } from "./assistant.ts";
+import { writeDrawing } from "./drawings.ts";
+import { pageOwnerText } from "./pages.ts";
 import { drawingRecords } from "../classroom/record/drawing_record.ts";
 import { pageRecords } from "../classroom/record/page_record.ts";
-import { type FilePlace, htmlPage, pageEnd, pageTop } from "./html.ts";
-import type { Reader, RecordPart } from "./part.ts";
-import { inThisLanguage, streamed } from "./streamed.ts";
-import { writeSize } from "../components/files/size.ts";
+import {
+  type FileSource,
+  pageEndHtml,
+  writeHtmlPage,
+  writePageTop,
+} from "./html.ts";
+import type { RecordPart, RecordReader } from "./record_part.ts";
+import { keepLanguage, streamParts } from "./stream_parts.ts";
+import { formatSize } from "../components/files/format_size.ts";
 
 interface Entry {
   name: string;
@@ -65,38 +73,40 @@ interface Stored extends PostedFile {
 }
 
 /** Refuses before any output. */
-export async function zipOf(
+export async function writeZip(
   app: App,
-  reader: Reader,
+  reader: RecordReader,
 ): Promise<ReadableStream<Uint8Array>> {
   const { who } = reader;
   const folders = new Names(), names = new Names();
-  const students = (await attendance(app.sync, who, Date.now()))
-    .filter((it) => it.role === "student" && !leftNothing(it))
+  const students = (await readAttendance(app.sync, who, Date.now()))
+    .filter((it) => it.role === "student" && !hasLeftNothing(it))
     .map((it): Student => ({
       ...it,
       folder: `${fileNamed("students")}/${folders.take(it.name)}/`,
     }));
-  const files = (await postedFiles(app.sync, who)).map((it): Stored => ({
+  const files = (await listPostedFiles(app.sync, who)).map((it): Stored => ({
     ...it,
     path: `${fileNamed("files")}/${names.take(it.name)}`,
   }));
   const quizNames = new Names();
-  const quizzes = (await sharedIn(app, who)).flatMap(({ shared }): Table[] => {
-    if (!shared.pace) return [];
-    const { id, name } = shared;
-    const file = quizNames.take(`${name}.csv`);
-    return [{ id, name, path: `${fileNamed("quizzes")}/${file}` }];
-  });
+  const quizzes = (await listResourceHeads(app, who)).flatMap(
+    ({ shared }): Table[] => {
+      if (!shared.pace) return [];
+      const { id, name } = shared;
+      const file = quizNames.take(`${name}.csv`);
+      return [{ id, name, path: `${fileNamed("quizzes")}/${file}` }];
+    },
+  );
   const kept = { students, files, quizzes };
-  return makeZip(inThisLanguage(inputs(entries(app, reader, kept))));
+  return makeZip(keepLanguage(inputs(entries(app, reader, kept))));
 }
 
 /** Entries for the library. A cancelled zip throws into this generator without closing the current entry. */
 async function* inputs(all: AsyncIterable<Entry>) {
   for await (const { name, text } of all) {
     try {
-      yield { name, input: streamed(text) };
+      yield { name, input: streamParts(text) };
     } catch {
       return;
     } finally {
@@ -113,18 +123,18 @@ interface Kept {
 
 async function* entries(
   app: App,
-  reader: Reader,
+  reader: RecordReader,
   kept: Kept,
 ): AsyncGenerator<Entry> {
   const { students, files, quizzes } = kept;
   const paths = new Map(files.map(({ id, path }) => [id, path]));
-  const here = filesHere(app, "");
-  const place: FilePlace = {
+  const here = makeFileSource(app, "");
+  const place: FileSource = {
     read: here.read,
     href: ({ id }) => hrefOf(paths.get(id)),
   };
   const toRead = async (name: typeof read[number]) => {
-    const part = await recordPartOf(reader, name);
+    const part = await makeRecordPart(reader, name);
     return entry(
       fileNamed(name, "html"),
       page(reader, t.parts[name], part, place),
@@ -133,12 +143,12 @@ async function* entries(
   const made: Made = { activity: [], pages: [], drawings: [] };
   yield await toRead("chat");
   for (const name of tables) {
-    const part = await recordPartOf(reader, name);
-    yield entry(fileNamed(name, "csv"), csv(part));
-    yield entry(fileNamed(name, "xlsx"), sheet(t.parts[name], part));
+    const part = await makeRecordPart(reader, name);
+    yield entry(fileNamed(name, "csv"), writeCsv(part));
+    yield entry(fileNamed(name, "xlsx"), writeSpreadsheet(t.parts[name], part));
   }
   const plotted = new Names();
-  for await (const { group, svg } of plotFiles(reader)) {
+  for await (const { group, svg } of activityPlots(reader)) {
     if (group === null) {
       yield entry(fileNamed("activity", "svg"), once(svg));
     } else {
@@ -155,7 +165,7 @@ async function* entries(
     return href && `../${href}`;
   };
   for await (const one of pageRecords(app, reader.who, { urlOf })) {
-    const name = `${one.shared.name} – ${pageOwner(one)}`;
+    const name = `${one.shared.name} – ${pageOwnerText(one)}`;
     const path = `${fileNamed("pages")}/${titles.take(`${name}.md`)}`;
     made.pages.push({ name, path });
     yield entry(path, once(one.text + "\n"));
@@ -166,18 +176,18 @@ async function* entries(
     const name = `${one.shared.name} – ${one.name}`;
     const path = `${fileNamed("drawings")}/${boards.take(`${name}.svg`)}`;
     made.drawings.push({ name, path });
-    yield entry(path, drawingFile(one, here));
+    yield entry(path, writeDrawing(one, here));
   }
   for (const { id, name, path } of quizzes) {
-    const part = quizPart(await recordOf(app, reader.who, id));
-    yield entry(path, csv(part));
-    yield entry(sheetBeside(path), sheet(name, part));
+    const part = quizPart(await readResourceRecord(app, reader.who, id));
+    yield entry(path, writeCsv(part));
+    yield entry(sheetBeside(path), writeSpreadsheet(name, part));
   }
   for (const { id, name, folder } of students) {
     const titled = (part: PartName) =>
       t.ofStudent({ part: t.parts[part], name });
     if (reader.view.collect) {
-      const part = conversations(reader, id);
+      const part = conversationsPart(reader, id);
       const text = page(reader, titled("conversations"), part, place);
       yield entry(folder + fileNamed("conversations", "html"), text);
     }
@@ -225,21 +235,21 @@ function entry(name: string, text: Entry["text"]): Entry {
 }
 
 function page(
-  reader: Reader,
+  reader: RecordReader,
   title: string,
   part: RecordPart,
-  files: FilePlace,
+  files: FileSource,
 ): AsyncGenerator<string> {
-  return htmlPage(topOf(reader, title), part.pieces(), files);
+  return writeHtmlPage(recordPageHead(reader, title), part.pieces(), files);
 }
 
 async function* index(
-  reader: Reader,
+  reader: RecordReader,
   { students, files, quizzes }: Kept,
   { activity, pages, drawings }: Made,
 ): AsyncGenerator<string> {
-  const { title: _, lines } = topOf(reader, "");
-  yield await pageTop({
+  const { title: _, lines } = recordPageHead(reader, "");
+  yield await writePageTop({
     title: reader.view.name,
     lines: [t.zip.index, ...lines],
   });
@@ -279,11 +289,11 @@ ${reader.view.collect ? "" : t.notCollected}
   }
   yield markup`</ul>\n<h2>${t.zip.filesTitle}</h2>\n<ul>\n`.text;
   for (const { name, size, path } of files) {
-    yield markup`<li>${link(path, name)} · ${writeSize(size)}</li>\n`.text;
+    yield markup`<li>${link(path, name)} · ${formatSize(size)}</li>\n`.text;
   }
   yield markup`</ul>\n<p class="remark">${
     files.length === 0 ? t.zip.noFiles : ""
-  }</p>\n`.text + pageEnd;
+  }</p>\n`.text + pageEndHtml;
 }
 
 /** The spreadsheet next to a CSV file. */

@@ -4,16 +4,16 @@
  */
 import { useComputed } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import { leaveSignedOut } from "../components/accounts/signed_out.ts";
-import { CallElsewhere } from "../components/calls/CallPlace.tsx";
+import { redirectWhenSignedOut } from "../components/accounts/signed_out.ts";
+import { OngoingCallBar } from "../components/calls/CallBarSlot.tsx";
 import { Chat } from "../components/chat/chat.ts";
-import { Panel } from "../components/chat/panel/Panel.tsx";
-import { useGone } from "../components/people/staff/dismissed.ts";
-import { GoneView } from "../components/people/staff/GoneView.tsx";
+import { ChatPanelFrame } from "../components/chat/panel/ChatPanelFrame.tsx";
+import { useAccessEnd } from "../components/people/staff/access_end.ts";
+import { AccessEndedView } from "../components/people/staff/AccessEndedView.tsx";
 import type { Seat } from "../components/client/seat.ts";
 import { useClassSession } from "../components/client/use_class_session.ts";
-import { ChatOf } from "../components/sessions/ChatOf.tsx";
-import { useKnock } from "../components/sessions/use_knock.tsx";
+import { ChatClassLink } from "../components/sessions/ChatClassLink.tsx";
+import { useJoinRequestNotice } from "../components/sessions/use_join_request_notice.tsx";
 import { observer } from "texts/people_staff.ts";
 import { localPath } from "../locales/local_path.ts";
 
@@ -29,9 +29,11 @@ export default function ChatPanel(
 ) {
   const opened = useClassSession({ session, member, role, as, epoch });
   const chat = useComputed(() => opened.value?.part(Chat) ?? null).value;
-  useEffect(() => chat ? leaveSignedOut(chat.status) : undefined, [chat]);
-  const knock = useKnock(role === "teacher" ? opened.value : null);
-  const gone = useGone(opened);
+  useEffect(() => chat ? redirectWhenSignedOut(chat.status) : undefined, [
+    chat,
+  ]);
+  const knock = useJoinRequestNotice(role === "teacher" ? opened.value : null);
+  const gone = useAccessEnd(opened);
   // Other pages of the class go to its own page, which says why.
   const goes = gone?.cleared && !home && gone.unsent.length === 0;
   useEffect(() => {
@@ -48,22 +50,22 @@ export default function ChatPanel(
         }}
         onCancel={(event) => event.preventDefault()}
       >
-        <GoneView {...gone} />
+        <AccessEndedView {...gone} />
       </dialog>
     );
   }
   return (
     <>
-      <Panel
+      <ChatPanelFrame
         chat={chat}
         ahead={ahead}
         above={knock}
-        about={!home && chat && <ChatOf session={chat.session} />}
+        about={!home && chat && <ChatClassLink session={chat.session} />}
         foot={role === "observer"
           ? <p class="composer quiet small">{observer.readOnly}</p>
           : undefined}
       />
-      {!home && <CallElsewhere session={opened.value} />}
+      {!home && <OngoingCallBar session={opened.value} />}
       {!home && <div class="knock-toast">{knock}</div>}
     </>
   );

@@ -3,9 +3,9 @@
  * the chosen ones (S-7).
  */
 import { useEffect, useRef } from "preact/hooks";
-import { instantOf } from "../classroom/model/times.ts";
+import { toInstant } from "../classroom/model/times.ts";
 import { ClassNameField } from "../components/sessions/ClassNameField.tsx";
-import { isZone, writeTime } from "../components/ui/time.ts";
+import { formatTime, isTimeZone } from "../components/ui/time.ts";
 import { sessions as t } from "texts/sessions_portal.ts";
 
 /**
@@ -42,7 +42,7 @@ export default function ClassName(props: {
 }
 
 function now(): string {
-  return writeTime(Date.now(), "short");
+  return formatTime(Date.now(), "short");
 }
 
 /** Weekday and hour in the form; null if invalid. */
@@ -50,8 +50,8 @@ function startOf(form: HTMLFormElement): string | null {
   const data = new FormData(form);
   const [date, time, zone] = ["date", "time", "zone"]
     .map((name) => String(data.get(name)));
-  const at = isZone(zone)
-    ? instantOf({ date, time: time.slice(0, 5) }, zone)
+  const at = isTimeZone(zone)
+    ? toInstant({ date, time: time.slice(0, 5) }, zone)
     : null;
-  return at === null ? null : writeTime(at, "weekly", zone);
+  return at === null ? null : formatTime(at, "weekly", zone);
 }

@@ -4,9 +4,9 @@
  */
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import { clearClosed } from "../components/class_page/clear_device.ts";
-import { Over } from "../components/class_page/Over.tsx";
-import type { WhyNotInClass } from "../components/class_page/way_out.ts";
+import { clearClosedSeat } from "../components/class_page/clear_device.ts";
+import { LeftClassView } from "../components/class_page/LeftClassView.tsx";
+import type { ClassExitReason } from "../components/class_page/class_exit.ts";
 
 export default function ClassOver(
   { session, member, own, why }: {
@@ -14,12 +14,12 @@ export default function ClassOver(
     member: string;
     /** The holder of the own document, if not the member. */
     own?: string;
-    why: WhyNotInClass;
+    why: ClassExitReason;
   },
 ) {
   const unsent = useSignal<string[]>([]);
   useEffect(() => {
-    clearClosed(session, member, own).then((words) => unsent.value = words);
+    clearClosedSeat(session, member, own).then((words) => unsent.value = words);
   }, [session, member, own]);
-  return <Over session={session} why={why} unsent={unsent.value} />;
+  return <LeftClassView session={session} why={why} unsent={unsent.value} />;
 }

@@ -6,20 +6,20 @@ import { type Signal, useSignal, useSignalEffect } from "@preact/signals";
 import type { ComponentChild } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import type { ClassHead } from "../classroom/model/class_head.ts";
-import { OwnAssistant } from "../components/assistant/assistant.ts";
+import { OwnAssistant } from "../components/assistant/own_assistant.ts";
 import {
   AssistantView,
-  type Starter,
+  type StarterPrompt,
 } from "../components/assistant/AssistantView.tsx";
 import type { EarlierConversation } from "../components/assistant/ConversationList.tsx";
-import { CallPlace } from "../components/calls/CallPlace.tsx";
+import { CallBarSlot } from "../components/calls/CallBarSlot.tsx";
 import { Chat } from "../components/chat/chat.ts";
-import { Panel } from "../components/chat/panel/Panel.tsx";
+import { ChatPanelFrame } from "../components/chat/panel/ChatPanelFrame.tsx";
 import { roomRequest } from "../components/chat/panel_requests.ts";
 import { useExitTicket } from "../components/checks/exit/use_exit_ticket.ts";
-import { ClassLine } from "../components/class_page/ClassLine.tsx";
-import { ClassPlaces } from "../components/class_page/ClassPlaces.tsx";
-import { Countdown } from "../components/class_page/Countdown.tsx";
+import { ClassStatusLine } from "../components/class_page/ClassStatusLine.tsx";
+import { ClassTabs } from "../components/class_page/ClassTabs.tsx";
+import { ClassCountdown } from "../components/class_page/ClassCountdown.tsx";
 import {
   type MemberSeat,
   type OpenedClass,
@@ -27,22 +27,22 @@ import {
 } from "../components/class_page/open_class.ts";
 import { StudentMenu } from "../components/class_page/StudentMenu.tsx";
 import type { ClassSession } from "../components/client/class_session.ts";
-import { HeldNotice } from "../components/client/HeldNotice.tsx";
-import { blockedWords } from "../components/client/status.ts";
-import { useHeldPage } from "../components/page/held_page.ts";
-import { useTranslation } from "../components/page/use_translation.ts";
-import { ArrivalPlace } from "../components/people/joining/ArrivalPlace.tsx";
+import { HeldCommandsNotice } from "../components/client/HeldCommandsNotice.tsx";
+import { describeBlockedConnection } from "../components/client/connection_status.ts";
+import { useLeaveWarning } from "../components/page/leave_warning.ts";
+import { useTranslationWatch } from "../components/page/use_translation.ts";
+import { GroupArrivalPlace } from "../components/people/joining/GroupArrivalPlace.tsx";
 import {
-  PortalFrame,
-  usePortal,
-} from "../components/sharing/class/PortalFrame.tsx";
-import { usePortalPlace } from "../components/sharing/class/portal_place.ts";
+  ResourcesFrame,
+  useResourceParts,
+} from "../components/resources/class/ResourcesFrame.tsx";
+import { useResourcePlace } from "../components/resources/class/resource_place.ts";
 import { announce } from "../components/ui/announce.ts";
 import { CloseButton } from "../components/ui/Button.tsx";
-import { missingParts } from "../components/ui/load_part.ts";
-import { useLoaded } from "../components/ui/use_loaded.ts";
+import { missingPartCount } from "../components/ui/load_part.ts";
+import { useLazyPart } from "../components/ui/use_lazy_part.ts";
 import { localPath } from "../locales/local_path.ts";
-import { sentence } from "../locales/sentence.ts";
+import { removeDoubledStops } from "../locales/doubled_stops.ts";
 import { frame } from "texts/everywhere.ts";
 import { classPage as t } from "texts/sessions_class.ts";
 import "../components/class_page/class_page.css";
@@ -60,65 +60,69 @@ interface Props extends MemberSeat {
   readonly collect: boolean;
   /** Questions from the earlier class that this one continues. */
   readonly earlier: readonly EarlierConversation[];
-  readonly starters: readonly Starter[];
+  readonly starters: readonly StarterPrompt[];
 }
 
 export default function ClassPage(props: Props) {
   const { member, role, as } = props;
-  useTranslation();
+  useTranslationWatch();
   const opened = useOpenedClass(props);
   const isChatClosed = useSignal(false);
   const session = opened.session.value;
   const chat = session?.part(Chat) ?? null;
   const isOffline = chat?.status.value.state === "offline";
-  useHeldPage(isOffline);
+  useLeaveWarning(isOffline);
   const info = session?.facts.info.value;
   const isOver = info?.state === "ended";
   const name = session?.facts.members.value[member]?.name ?? props.name;
   const line = info?.eyesOnMe;
-  const eyes = useLoaded(
+  const eyes = useLazyPart(
     as === "member" && line != null,
-    () => import("../components/class_page/EyesOnMe.tsx"),
+    () => import("../components/class_page/EyesOnMeCover.tsx"),
   );
   const exit = useExitTicket(as === "member" ? session : null);
-  const over = useLoaded(
+  const over = useLazyPart(
     opened.out.value !== null,
-    () => import("../components/class_page/Over.tsx"),
+    () => import("../components/class_page/LeftClassView.tsx"),
   );
-  const place = usePortalPlace();
-  const portal = usePortal(role === "student" ? session : null, place);
+  const place = useResourcePlace();
+  const portal = useResourceParts(role === "student" ? session : null, place);
   const welcome = useWelcome(props, opened, name, isChatClosed);
   const observing = useObserving(session);
   if (opened.out.value) {
     return over
-      ? <over.Over session={props.session} {...opened.out.value} />
-      : <p role="status">{missingParts.value > 0 && frame.missingPart}</p>;
+      ? <over.LeftClassView session={props.session} {...opened.out.value} />
+      : <p role="status">{missingPartCount.value > 0 && frame.missingPart}</p>;
   }
   const notices = noticesOf(chat);
   return (
     <div class="class-page" data-of={role}>
       <a class="skip" href="#main">{frame.skip}</a>
       {eyes && line && session && !isOver && (
-        <eyes.EyesOnMe session={session} line={line.text} offline={isOffline} />
+        <eyes.EyesOnMeCover
+          session={session}
+          line={line.text}
+          offline={isOffline}
+        />
       )}
       {exit && session && <exit.ExitTicketView session={session} />}
-      {session && !isOver && <HeldNotice session={session} />}
-      <Panel
+      {session && !isOver && <HeldCommandsNotice session={session} />}
+      <ChatPanelFrame
         chat={chat}
         closed={isChatClosed}
         above={
           <>
-            {session && <Countdown session={session} />}
+            {session && <ClassCountdown session={session} />}
             {observing}
             {welcome}
             {notices}
             {portal && session && (
-              <portal.Said session={session} place={place} />
+              <portal.ResourceNewsAnnouncer session={session} place={place} />
             )}
           </>
         }
         news={portal && session && (
-          <portal.News session={session} place={place} />
+          <portal.ResourceNewsNotice session={session} place={place} />
         )}
         around={(chatButton) => (
           <Header
@@ -131,27 +135,29 @@ export default function ClassPage(props: Props) {
         {welcome}
         <div class="class-notices">{notices}</div>
         <div class="class-line-place">
-          {role === "student" && <ClassLine chat={chat} head={props.head} />}
+          {role === "student" && (
+            <ClassStatusLine chat={chat} head={props.head} />
+          )}
           {chat && isChatClosed.value && (
-            <ArrivalPlace
+            <GroupArrivalPlace
               chat={chat}
-              onFollow={() => roomRequest.value = chat.current.peek().id}
+              onFollow={() => roomRequest.value = chat.currentRoom.peek().id}
             />
           )}
-          <CallPlace session={session} />
+          <CallBarSlot session={session} />
         </div>
         {isOver
           ? <h2 class="class-over">{t.isOver}</h2>
           : role === "student"
           ? (
-            <PortalFrame session={session} place={place} parts={portal}>
+            <ResourcesFrame session={session} place={place} parts={portal}>
               <Assistant {...{ props, session }} />
-            </PortalFrame>
+            </ResourcesFrame>
           )
           : <Assistant {...{ props, session }} />}
       </main>
       {role === "student" && !isOver && (
-        <ClassPlaces
+        <ClassTabs
           chat={chat}
           assistant={session?.part(OwnAssistant) ?? null}
           portal={place}
@@ -175,11 +181,11 @@ function useWelcome(
     else if (wasClosed.current) isRead.value = true;
   });
   const greeting = rejoined
-    ? sentence(t.welcomeBack({ name }))
+    ? removeDoubledStops(t.welcomeBack({ name }))
     : renamed
-    ? sentence(t.renamed({ name }))
+    ? removeDoubledStops(t.renamed({ name }))
     : became.value
-    ? letIn ? sentence(t.letIn({ name })) : t.became({ name })
+    ? letIn ? removeDoubledStops(t.letIn({ name })) : t.became({ name })
     : null;
   useEffect(() => {
     if (as !== "member") return;
@@ -197,20 +203,20 @@ function useWelcome(
 /** The line about observers. */
 function useObserving(session: ClassSession | null): ComponentChild {
   const members = session?.facts.members.value;
-  const part = useLoaded(
+  const part = useLazyPart(
     Object.values(members ?? {}).some((it) => it.role === "observer"),
-    () => import("../components/people/staff/Observing.tsx"),
+    () => import("../components/people/staff/ObserversNotice.tsx"),
   );
-  return part && members && <part.Observing members={members} />;
+  return part && members && <part.ObserversNotice members={members} />;
 }
 
 /** Notices of a blocking network, and of parts that did not load. */
 function noticesOf(chat: Chat | null): ComponentChild {
-  const blocked = blockedWords(chat?.status.value);
+  const blocked = describeBlockedConnection(chat?.status.value);
   return (
     <>
       {blocked && <p class="class-welcome" role="status">{blocked}</p>}
-      {missingParts.value > 0 && (
+      {missingPartCount.value > 0 && (
         <p class="class-welcome" role="status">{frame.missingPart}</p>
       )}
     </>
@@ -230,9 +236,9 @@ function Header(
 ) {
   const facts = session?.facts;
   const { open, endsAt, stopsAt } = facts?.breakouts.value ?? {};
-  const clock = useLoaded(
+  const clock = useLazyPart(
     open === true && (stopsAt ?? endsAt) !== undefined,
-    () => import("../components/groups/Timer.tsx"),
+    () => import("../components/groups/BreakoutTimer.tsx"),
   );
   const title = facts?.info.value.name ?? props.title;
   return (
@@ -241,11 +247,11 @@ function Header(
         <h1 title={title}>{title}</h1>
         {props.head.teacher && <p class="quiet">{props.head.teacher}</p>}
       </div>
-      {session && <Countdown session={session} />}
+      {session && <ClassCountdown session={session} />}
       {observing}
       {clock && session && !isOver && (
         <div class="class-clock" data-shown={isChatClosed.value}>
-          <clock.Timer session={session} isShown={isChatClosed.value} />
+          <clock.BreakoutTimer session={session} isShown={isChatClosed.value} />
         </div>
       )}
       <div class="class-tools">

@@ -5,21 +5,28 @@
  */
 import { type Signal, useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
-import { ask, type Problem, type Reply } from "../components/client/ask.ts";
-import { isSettled, useAsking } from "../components/client/use_asking.ts";
+import {
+  type Problem,
+  type Reply,
+  sendRequest,
+} from "../components/client/send_request.ts";
+import { isFinalReply, usePolling } from "../components/client/use_polling.ts";
 import {
   type JoinErrors,
   JoinForm,
 } from "../components/people/joining/JoinForm.tsx";
 import {
-  forgetJoinPress,
-  joinPress,
-} from "../components/people/joining/join_press.ts";
-import { type Joined, wayIn } from "../components/people/joining/way_in.ts";
+  forgetJoinKey,
+  joinIdempotencyKey,
+} from "../components/people/joining/join_key.ts";
+import {
+  classUrlAfterJoin,
+  type JoinReply,
+} from "../components/people/joining/class_url.ts";
 import { WaitToJoin } from "../components/people/joining/WaitToJoin.tsx";
-import { useZone } from "../components/ui/use_zone.ts";
-import { bounds, isCode } from "../classroom/model/bounds.ts";
-import { databases } from "../sync/client/databases.ts";
+import { useTimeZone } from "../components/ui/use_time_zone.ts";
+import { bounds, isJoinCode } from "../classroom/model/bounds.ts";
+import { listDatabases } from "../sync/client/databases.ts";
 import { join as t, landing } from "texts/people_join.ts";
 import "../components/people/joining/joining.css";
 import { localPath } from "../locales/local_path.ts";
@@ -64,7 +71,7 @@ interface Props {
 
 export default function JoinDialog(props: Props) {
   // Sets the zone's cookie for later pages.
-  useZone("");
+  useTimeZone("");
   const isOnLanding = props.place === "landing";
   const codeFirst = useSignal(isOnLanding);
   const card = useRef<HTMLDialogElement>(null);
@@ -106,7 +113,7 @@ export default function JoinDialog(props: Props) {
     event.preventDefault();
     const current = step.value;
     if (current.at !== "waiting") return;
-    settle(await ask("POST", `/api/waiting/${current.id}`));
+    settle(await sendRequest("POST", `/api/waiting/${current.id}`));
   }
 
   const current = step.value;
@@ -162,17 +169,21 @@ function useJoining(props: Props) {
   async function join() {
     step.value = { at: "asking", inLine: step.value.at === "slow" };
     const { code, name } = asked.current;
-    const answer = await ask<Joined | MustWait>("POST", "/api/join", {
-      code,
-      name,
-      press: joinPress(),
-    });
-    forgetJoinPress(answer.ok ? undefined : answer.problem.status);
+    const answer = await sendRequest<JoinReply | MustWait>(
+      "POST",
+      "/api/join",
+      {
+        code,
+        name,
+        press: joinIdempotencyKey(),
+      },
+    );
+    forgetJoinKey(answer.ok ? undefined : answer.problem.status);
     settle(answer);
   }
 
   /** Goes to the class, the waiting step, or back to the form. */
-  function settle(answer: Reply<Joined | MustWait>) {
+  function settle(answer: Reply<JoinReply | MustWait>) {
     if (!answer.ok) {
       const { problem } = answer;
       step.value = problem.status === 429
@@ -182,7 +193,7 @@ function useJoining(props: Props) {
     }
     const { body } = answer;
     if (!("waiting" in body)) {
-      return location.assign(wayIn(body, asked.current.name));
+      return location.assign(classUrlAfterJoin(body, asked.current.name));
     }
     // Early students wait on a page of its own, which survives a reload (S-7).
     if (body.for === "start") {
@@ -211,14 +222,14 @@ function useJoining(props: Props) {
 
   // Polls for the teacher's decision.
   const waiting = step.value.at === "waiting" ? step.value : null;
-  useAsking(waiting, async () => {
+  usePolling(waiting, async () => {
     now.value = Date.now();
-    const answer = await ask<Joined | MustWait>(
+    const answer = await sendRequest<JoinReply | MustWait>(
       "GET",
       `/api/waiting/${waiting?.id}`,
     );
     if (step.value !== waiting) return true;
-    const isDone = isSettled(answer) &&
+    const isDone = isFinalReply(answer) &&
       !(answer.ok && "waiting" in answer.body);
     if (isDone) settle(answer);
     return isDone;
@@ -237,9 +248,10 @@ function useClassNames(step: Signal<Step>, onWrongCode: () => void) {
 
   async function load(typed: string) {
     const code = digitsOf(typed);
-    if (!isCode(code) || code === loaded.current) return;
+    if (!isJoinCode(code) || code === loaded.current) return;
     loaded.current = code;
-    const askOnce = () => ask<Names>("POST", "/api/join/names", { code });
+    const askOnce = () =>
+      sendRequest<Names>("POST", "/api/join/names", { code });
     let answer = await askOnce();
     // Waits in line, unless Join is pressed meanwhile.
     while (!answer.ok && answer.problem.status === 429) {
@@ -269,9 +281,11 @@ function busyWords(step: Step): string | undefined {
 
 /** Clears data of earlier classes that the student is out of. */
 async function tidyFormer(): Promise<void> {
-  const names = await databases();
+  const names = await listDatabases();
   if (!names.some((name) => name.startsWith("homeroom"))) return;
-  const { tidyDevice } = await import("../components/client/tidy_device.ts");
+  const { deleteStaleDeviceData: tidyDevice } = await import(
+    "../components/client/stale_device_data.ts"
+  );
   await tidyDevice();
 }
 
@@ -283,7 +297,7 @@ function digitsOf(typed: string): string {
 /** Faults that are known without the server. */
 function errorsIn(code: string, name: string): JoinErrors {
   return {
-    code: isCode(code) ? undefined : t.needCode,
+    code: isJoinCode(code) ? undefined : t.needCode,
     name: name === ""
       ? t.needName
       : name.length > bounds.displayName

@@ -5,7 +5,7 @@ import { localPath } from "../locales/local_path.ts";
 import { Button } from "../components/ui/Button.tsx";
 import { AttachIcon, DownloadIcon } from "../components/ui/icons.tsx";
 import { Menu, type OpenMenu } from "../components/ui/Menu.tsx";
-import type { RunningClass } from "../components/sharing/class_rooms.ts";
+import type { RunningClass } from "../components/resources/class_rooms.ts";
 import { ImportDialog } from "../components/library/import/ImportDialog.tsx";
 import type { LibraryKind } from "../components/library/import/import_request.ts";
 import "../components/library/library.css";

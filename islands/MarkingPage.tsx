@@ -1,11 +1,11 @@
 /** The island of the marking page. */
 import {
-  Marking,
-  type MarkingProps,
-} from "../components/monitoring/Marking.tsx";
-import { useZone } from "../components/ui/use_zone.ts";
+  SubmissionMarking,
+  type SubmissionMarkingProps,
+} from "../components/monitoring/SubmissionMarking.tsx";
+import { useTimeZone } from "../components/ui/use_time_zone.ts";
 
-export default function MarkingPage(props: MarkingProps) {
-  const zone = useZone(props.zone);
-  return <Marking {...props} zone={zone} />;
+export default function MarkingPage(props: SubmissionMarkingProps) {
+  const zone = useTimeZone(props.zone);
+  return <SubmissionMarking {...props} zone={zone} />;
 }

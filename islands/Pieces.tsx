@@ -3,28 +3,34 @@ import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { frame } from "texts/everywhere.ts";
 import { AssistantPieces } from "../components/pieces/AssistantPieces.tsx";
-import { BoardPieces } from "../components/pieces/BoardPieces.tsx";
+import { StudentGridPieces } from "../components/pieces/StudentGridPieces.tsx";
 import {
   CallDevicesPiece,
   CallPieces,
   CallStaffPieces,
   CallStartPiece,
 } from "../components/pieces/CallPieces.tsx";
-import { ChatOfStudent, ChatPieces } from "../components/pieces/ChatPieces.tsx";
-import { ClassPieces, OverPieces } from "../components/pieces/ClassPieces.tsx";
-import { Controls } from "../components/pieces/Controls.tsx";
-import { Desk } from "../components/pieces/Desk.tsx";
+import {
+  ChatPieces,
+  StudentChatPieces,
+} from "../components/pieces/ChatPieces.tsx";
+import {
+  ClassPieces,
+  EndedClassPieces,
+} from "../components/pieces/ClassPieces.tsx";
+import { ControlPieces } from "../components/pieces/ControlPieces.tsx";
+import { DeskPieces } from "../components/pieces/DeskPieces.tsx";
 import { DrawingPieces } from "../components/pieces/DrawingPieces.tsx";
 import { GroupPieces } from "../components/pieces/GroupPieces.tsx";
 import {
   DialogPiece,
   MenuPiece,
   NoticePieces,
-} from "../components/pieces/Layers.tsx";
+} from "../components/pieces/LayerPieces.tsx";
 import {
-  PagePair,
   PagePieces,
-  PageTexts,
+  PageTextPieces,
+  SyncedEditorPieces,
 } from "../components/pieces/PagePieces.tsx";
 import { Piece } from "../components/pieces/Piece.tsx";
 import { guardFocus } from "../components/ui/focus_guard.ts";
@@ -32,22 +38,22 @@ import JoinDialog from "./JoinDialog.tsx";
 import "../components/desk/desk.css";
 
 const families = {
-  controls: Controls,
-  desk: Desk,
-  board: BoardPieces,
+  controls: ControlPieces,
+  desk: DeskPieces,
+  board: StudentGridPieces,
   groups: GroupPieces,
   notices: NoticePieces,
   menu: MenuPiece,
   dialog: DialogPiece,
   chat: ChatPieces,
-  "chat-student": ChatOfStudent,
+  "chat-student": StudentChatPieces,
   assistant: AssistantPieces,
   call: CallPieces,
   "call-staff": CallStaffPieces,
   "call-devices": CallDevicesPiece,
   "call-start": CallStartPiece,
   class: ClassPieces,
-  over: OverPieces,
+  over: EndedClassPieces,
   join: () => (
     <Piece of="JoinDialog" wide>
       <JoinDialog place="landing" code="" name="" errors={{}} />
@@ -59,8 +65,8 @@ const families = {
 const unlisted = {
   drawing: DrawingPieces,
   page: PagePieces,
-  "page-pair": PagePair,
-  "page-texts": PageTexts,
+  "page-pair": SyncedEditorPieces,
+  "page-texts": PageTextPieces,
 };
 
 /** One family of them at a time, with the way to the others. */

@@ -2,51 +2,60 @@
  * The projector: code, address, QR code, count, timer, broadcasts, exit ticket.
  * Students' words (S-2) and names (R-6) appear only if the teacher shows them.
  */
-import type { KindsWith } from "../classroom/model/resources/kinds.ts";
+import type { ResourceKindsWith } from "../classroom/model/resources/resource_kinds.ts";
 import type {
-  OnPresent,
-  Shared,
-  SharedKind,
-} from "../classroom/model/resources/shared.ts";
-import { untranslated } from "../components/ui/untranslated.ts";
+  PresentChoice,
+  ResourceKind,
+  SharedResource,
+} from "../classroom/model/resources/shared_resources.ts";
+import { untranslatedAttribute } from "../components/ui/untranslated.ts";
 import { useSignal } from "@preact/signals";
 import { useEffect, useMemo } from "preact/hooks";
-import { RefusedNotice } from "../components/client/RefusedNotice.tsx";
-import { blockedWords } from "../components/client/status.ts";
-import { Around } from "../components/ui/Around.tsx";
+import { RefusedRequestNotice } from "../components/client/RefusedRequestNotice.tsx";
+import { describeBlockedConnection } from "../components/client/connection_status.ts";
+import { Interpolate } from "../components/ui/Interpolate.tsx";
 import { Button } from "../components/ui/Button.tsx";
 import { LockIcon, PeopleIcon, ViewIcon } from "../components/ui/icons.tsx";
 import type { QrPath } from "../components/sessions/qr.ts";
-import { Digits, QrCode } from "../components/sessions/JoinCode.tsx";
-import { tidySeat, whyGone } from "../components/people/staff/dismissed.ts";
-import { EyesSwitch } from "../components/desk/EyesOnMe.tsx";
+import { JoinCodeDigits, QrCode } from "../components/sessions/JoinCode.tsx";
 import {
-  type Live,
-  type LiveStart,
-  teacherSeat,
-  useLive,
-} from "../components/client/live.ts";
-import { WallBroadcasts, WallTimer } from "../components/desk/Wall.tsx";
-import { LiveActions } from "../components/sharing/live/live_actions.ts";
+  accessEndReason,
+  deleteSeatData,
+} from "../components/people/staff/access_end.ts";
+import { EyesOnMeSwitch } from "../components/desk/EyesOnMeSwitch.tsx";
 import {
-  LiveResources,
-  presented,
-} from "../components/sharing/live/live_resources.ts";
-import { viewOf } from "../components/sharing/by_kind.ts";
-import { presentViews } from "../components/sharing/present/present_views.tsx";
-import { writeUntil } from "../components/desk/scheduled/until.ts";
-import { writeCode } from "../components/sessions/code.ts";
-import { ExitDesk } from "../components/checks/exit/exit_desk.ts";
+  createTeacherSeat,
+  type LiveClassStart,
+  type LiveClassState,
+  useLiveClass,
+} from "../components/client/live_class.ts";
 import {
-  ExitOnPresent,
+  GroupBroadcasts,
+  GroupsTimer,
+} from "../components/desk/GroupsOnPresent.tsx";
+import { ResourceActions } from "../components/resources/live/resource_actions.ts";
+import {
+  DeskResources,
+  resourceOnPresent,
+} from "../components/resources/live/desk_resources.ts";
+import { viewOf } from "../components/resources/views_by_kind.ts";
+import { presentViews } from "../components/resources/present/present_views.tsx";
+import { formatTimeUntil } from "../components/desk/scheduled/time_until.ts";
+import { formatJoinCode } from "../components/sessions/format_join_code.ts";
+import { RunningExitTicket } from "../components/checks/exit/running_exit_ticket.ts";
+import {
+  ExitTicketOnPresent,
   PickOnPresent,
 } from "../components/checks/present/OnPresent.tsx";
-import { type Student, studentsAmong } from "../components/people/students.ts";
+import {
+  presentAndRemoved,
+  type Student,
+} from "../components/people/students.ts";
 import { Notice } from "../components/ui/Notice.tsx";
-import { signInHere } from "../components/accounts/sign_in.ts";
-import type { Status } from "../sync/client/open.ts";
-import { lastMinutes } from "../components/class_page/last_minutes.ts";
-import { writeClock } from "../components/ui/time.ts";
+import { signInAndReturnUrl } from "../components/accounts/sign_in_urls.ts";
+import type { ConnectionStatus } from "../sync/client/open.ts";
+import { countdownShownMs } from "../components/class_page/last_minutes.ts";
+import { formatClock } from "../components/ui/time.ts";
 import { eyes } from "texts/sessions_eyes.ts";
 import { present as t, session } from "texts/sessions_live.ts";
 import { onPresent } from "texts/sharing_live.ts";
@@ -56,22 +65,22 @@ import { LanguageChoice } from "../components/page/LanguageChoice.tsx";
 
 /** A button's words for each kind that **Present** shows as the newest. */
 type ShowWords =
-  & Record<KindsWith<"presents", "newest" | "shown">, string>
-  & Partial<Record<SharedKind, string>>;
+  & Record<ResourceKindsWith<"presents", "newest" | "shown">, string>
+  & Partial<Record<ResourceKind, string>>;
 
 interface Props {
   code: string;
   link: string;
   qr: QrPath;
-  start: LiveStart;
+  start: LiveClassStart;
   back: string;
 }
 
 export default function Present(props: Props) {
-  const live = useLive(props.start, teacherSeat(props.start));
-  const api = useMemo(() => new LiveActions(props.start.session), []);
+  const live = useLiveClass(props.start, createTeacherSeat(props.start));
+  const api = useMemo(() => new ResourceActions(props.start.session), []);
   const { name, state, endsAt, eyesOnMe } = live.info.value;
-  const { present } = studentsAmong(live.members.value);
+  const { present } = presentAndRemoved(live.members.value);
   const left = endsAt - live.now.value;
   /** The class has not started; shows a countdown (S-7). */
   const isAhead = state === "scheduled";
@@ -80,10 +89,10 @@ export default function Present(props: Props) {
   const over = state === "ended" ||
     (left <= 0 && status.state !== "online" && status.state !== "connecting");
   const opened = live.session.value;
-  const resources = opened?.part(LiveResources);
-  const find = (chosen: OnPresent | undefined) =>
+  const resources = opened?.part(DeskResources);
+  const find = (chosen: PresentChoice | undefined) =>
     resources && !over
-      ? presented(resources.shared.value, chosen, isAhead)
+      ? resourceOnPresent(resources.shared.value, chosen, isAhead)
       : null;
   const check = find(resources?.chosen.value);
   const isFull = useScreen();
@@ -94,7 +103,7 @@ export default function Present(props: Props) {
         <h1>{name}</h1>
         <div class="actions present-actions">
           {!over && !isAhead && (
-            <EyesSwitch
+            <EyesOnMeSwitch
               on={eyesOnMe !== null}
               onChange={async (eyesOnMe) =>
                 await api.act("PATCH /", { eyesOnMe }) !== null}
@@ -118,19 +127,19 @@ export default function Present(props: Props) {
         </div>
       </header>
       <PresentNotice status={status} over={over} />
-      <RefusedNotice api={api} />
+      <RefusedRequestNotice api={api} />
       {!over && opened?.staff && <PickOnPresent session={opened} />}
       {over
         ? <p class="present-over">{t.over}</p>
         : <Stage {...props} live={live} check={check} students={present} />}
       {!over && (
         <div class="present-groups">
-          <WallTimer
+          <GroupsTimer
             breakouts={live.breakouts.value}
             now={live.now.value}
           />
           {!eyesOnMe && live.breakouts.value.open && (
-            <WallBroadcasts
+            <GroupBroadcasts
               broadcasts={opened?.staff?.broadcasts.value ?? []}
             />
           )}
@@ -161,19 +170,21 @@ function useScreen(): boolean {
 }
 
 /** Goes to the class's own page when access is lost: that page explains it (S-9). */
-function useWayOut({ start, back }: Props, status: Status): void {
-  const isOut = whyGone(status, { role: "teacher" }) !== null;
+function useWayOut({ start, back }: Props, status: ConnectionStatus): void {
+  const isOut = accessEndReason(status, { role: "teacher" }) !== null;
   useEffect(() => {
     if (!isOut) return;
-    void tidySeat(teacherSeat(start)).finally(() => location.replace(back));
+    void deleteSeatData(createTeacherSeat(start)).finally(() =>
+      location.replace(back)
+    );
   }, [isOut]);
 }
 
 /** Shows the code in place of what is shared, or what is shared in place of the code. */
 function ShowButton({ api, shown, other }: {
-  api: LiveActions;
-  shown: Shared | null;
-  other: Shared | null;
+  api: ResourceActions;
+  shown: SharedResource | null;
+  other: SharedResource | null;
 }) {
   const words: ShowWords = onPresent.show;
   const one = shown ?? other;
@@ -189,8 +200,8 @@ function ShowButton({ api, shown, other }: {
 
 /** The middle of the wall: **Eyes on me**, the exit ticket, what is shared, or how to join. */
 function Stage({ live, check, students, ...props }: Props & {
-  live: Live;
-  check: Shared | null;
+  live: LiveClassState;
+  check: SharedResource | null;
   students: readonly Student[];
 }) {
   const { endsAt, eyesOnMe } = live.info.value;
@@ -207,9 +218,15 @@ function Stage({ live, check, students, ...props }: Props & {
       </div>
     );
   }
-  if (session?.staff && session.part(ExitDesk).running.value !== null) {
+  if (
+    session?.staff && session.part(RunningExitTicket).running.value !== null
+  ) {
     return (
-      <ExitOnPresent session={session} endsAt={endsAt} now={live.now.value} />
+      <ExitTicketOnPresent
+        session={session}
+        endsAt={endsAt}
+        now={live.now.value}
+      />
     );
   }
   const View = check && viewOf(presentViews, check);
@@ -226,7 +243,7 @@ function Stage({ live, check, students, ...props }: Props & {
         students={students}
       />
       <p class="present-code figures">
-        {onPresent.joinAt({ host, code: writeCode(props.code) })}
+        {onPresent.joinAt({ host, code: formatJoinCode(props.code) })}
       </p>
     </>
   );
@@ -234,7 +251,7 @@ function Stage({ live, check, students, ...props }: Props & {
 
 /** The address, the code and the QR code; how many are in, and the last minutes. */
 function HowToJoin({ live, students, code, link, qr }: Props & {
-  live: Live;
+  live: LiveClassState;
   students: readonly Student[];
 }) {
   const { state, startsAt, endsAt, joinLocked } = live.info.value;
@@ -245,14 +262,18 @@ function HowToJoin({ live, students, code, link, qr }: Props & {
     <div class="present-join">
       <div class="present-words">
         <p class="present-go">
-          <Around say={(host) => t.goTo({ host })}>
+          <Interpolate say={(host) => t.goTo({ host })}>
             <strong>{new URL(link).host}</strong>
-          </Around>
+          </Interpolate>
         </p>
-        <Digits code={code} />
+        <JoinCodeDigits code={code} />
         {isAhead && (
-          <p class="present-left figures" role="timer" {...untranslated}>
-            {writeUntil(startsAt - live.now.value)}
+          <p
+            class="present-left figures"
+            role="timer"
+            {...untranslatedAttribute}
+          >
+            {formatTimeUntil(startsAt - live.now.value)}
           </p>
         )}
         {live.lastKnown.value === null && !isAhead && (
@@ -267,9 +288,13 @@ function HowToJoin({ live, students, code, link, qr }: Props & {
             {t.locked}
           </p>
         )}
-        {left <= lastMinutes && (
-          <p class="present-left figures" role="timer" {...untranslated}>
-            {session.left({ text: writeClock(left) })}
+        {left <= countdownShownMs && (
+          <p
+            class="present-left figures"
+            role="timer"
+            {...untranslatedAttribute}
+          >
+            {session.left({ text: formatClock(left) })}
           </p>
         )}
       </div>
@@ -279,10 +304,16 @@ function HowToJoin({ live, students, code, link, qr }: Props & {
 }
 
 /** Why the projector may be outdated. */
-function PresentNotice({ status, over }: { status: Status; over: boolean }) {
+function PresentNotice(
+  { status, over }: { status: ConnectionStatus; over: boolean },
+) {
   if (over) return null;
   if (status.state === "offline") {
-    return <Notice tone="warn">{blockedWords(status) ?? t.offline}</Notice>;
+    return (
+      <Notice tone="warn">
+        {describeBlockedConnection(status) ?? t.offline}
+      </Notice>
+    );
   }
   if (status.state !== "closed") return null;
   const signedOut = status.reason === "not-signed-in";
@@ -290,7 +321,7 @@ function PresentNotice({ status, over }: { status: Status; over: boolean }) {
     <Notice tone="stop">
       <span>{signedOut ? t.signedOut : session.closed}</span>
       {signedOut
-        ? <a class="button" href={signInHere()}>{signIn.signIn}</a>
+        ? <a class="button" href={signInAndReturnUrl()}>{signIn.signIn}</a>
         : <a class="button" href="">{session.reload}</a>}
     </Notice>
   );

@@ -3,9 +3,9 @@ import {
   QuizList,
   type QuizListProps,
 } from "../components/quizzes/QuizList.tsx";
-import { useZone } from "../components/ui/use_zone.ts";
+import { useTimeZone } from "../components/ui/use_time_zone.ts";
 
 export default function QuizzesPage(props: QuizListProps) {
-  const zone = useZone(props.zone);
+  const zone = useTimeZone(props.zone);
   return <QuizList {...props} zone={zone} />;
 }

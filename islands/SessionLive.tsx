@@ -1,33 +1,33 @@
 /** The teacher's page of a running or scheduled class. */
 import type { ComponentChildren } from "preact";
 import { isSignedOut } from "../components/accounts/signed_out.ts";
-import { CallPlace } from "../components/calls/CallPlace.tsx";
-import { AnnouncedAnswers } from "../components/checks/live/AnnouncedAnswers.tsx";
-import { PickDialog } from "../components/checks/pick/PickStudent.tsx";
+import { CallBarSlot } from "../components/calls/CallBarSlot.tsx";
+import { AnswerAnnouncements } from "../components/checks/live/AnswerAnnouncements.tsx";
+import { PickStudentDialog } from "../components/checks/pick/PickStudentDialog.tsx";
 import {
-  type Desk,
   type DeskProps,
+  type DeskState,
   useDesk,
 } from "../components/desk/desk_state.ts";
-import { DeskAside } from "../components/desk/DeskAside.tsx";
+import { DeskSidePanel } from "../components/desk/DeskSidePanel.tsx";
 import { DeskBar } from "../components/desk/DeskBar.tsx";
-import { DeskHead } from "../components/desk/DeskHead.tsx";
+import { DeskHeader } from "../components/desk/DeskHeader.tsx";
 import { DeskNotices } from "../components/desk/DeskNotices.tsx";
 import {
-  boardOf,
   DeskTabs,
   ScheduledPart,
+  studentBoardProps,
 } from "../components/desk/DeskTabs.tsx";
-import { SignedOut } from "../components/desk/Notices.tsx";
+import { SignedOutNotice } from "../components/desk/ConnectionNotices.tsx";
 import type {
   OtherClass,
   SeriesClass,
-} from "../components/desk/scheduled/ScheduledHead.tsx";
-import { Crowd } from "../components/people/Crowd.tsx";
+} from "../components/desk/scheduled/ScheduledClassHeader.tsx";
+import { JoinRushNotice } from "../components/people/JoinRushNotice.tsx";
 import { MemberTools } from "../components/people/MemberTools.tsx";
-import { RemoveSince } from "../components/people/RemoveSince.tsx";
-import { useGone } from "../components/people/staff/dismissed.ts";
-import { GoneView } from "../components/people/staff/GoneView.tsx";
+import { RemoveSinceDialog } from "../components/people/RemoveSinceDialog.tsx";
+import { useAccessEnd } from "../components/people/staff/access_end.ts";
+import { AccessEndedView } from "../components/people/staff/AccessEndedView.tsx";
 import ChatPanel from "./ChatPanel.tsx";
 import "../components/desk/desk.css";
 
@@ -49,13 +49,13 @@ interface SessionLiveProps extends DeskProps {
 export default function SessionLive(props: SessionLiveProps) {
   const desk = useDesk(props);
   const { view, live, session, isScheduled } = desk;
-  const gone = useGone(live.session);
+  const gone = useAccessEnd(live.session);
   if (gone || isSignedOut(live.status.value)) {
     return (
       <div class="desk">
         <DeskBar title={desk.info.name} />
         <div class="desk-main">
-          {gone ? <GoneView {...gone} /> : <SignedOut />}
+          {gone ? <AccessEndedView {...gone} /> : <SignedOutNotice />}
         </div>
       </div>
     );
@@ -63,7 +63,7 @@ export default function SessionLive(props: SessionLiveProps) {
   return (
     <div class="desk" data-ahead={isScheduled}>
       <p class="visually-hidden" aria-live="polite">{desk.announced.value}</p>
-      <DeskHead
+      <DeskHeader
         desk={desk}
         of={props.of}
         chat={
@@ -80,7 +80,7 @@ export default function SessionLive(props: SessionLiveProps) {
       />
       <div class="desk-place">
         <div class="desk-call">
-          <CallPlace session={session} />
+          <CallBarSlot session={session} />
         </div>
         <div class="desk-main">
           {isScheduled && (
@@ -92,12 +92,12 @@ export default function SessionLive(props: SessionLiveProps) {
           )}
           <DeskTabs desk={desk}>{props.children}</DeskTabs>
         </div>
-        <DeskAside
+        <DeskSidePanel
           waits={desk.waits}
           answers={desk.answers}
           lesson={desk.lessonAside}
           session={session}
-          ofClass={boardOf(desk)}
+          ofClass={studentBoardProps(desk)}
           api={desk.api}
           crowd={desk.rush.rush && <CrowdNotice desk={desk} />}
         />
@@ -112,17 +112,19 @@ export default function SessionLive(props: SessionLiveProps) {
         onEyes={desk.changeEyesOnMe}
         onSaid={(words) => desk.announced.value = words}
       />
-      {desk.lesson && !isScheduled && <AnnouncedAnswers lesson={desk.lesson} />}
+      {desk.lesson && !isScheduled && (
+        <AnswerAnnouncements lesson={desk.lesson} />
+      )}
       <DeskDialogs desk={desk} />
     </div>
   );
 }
 
 /** Many are joining just now. */
-function CrowdNotice({ desk }: { desk: Desk }) {
+function CrowdNotice({ desk }: { desk: DeskState }) {
   const { rush, close } = desk.rush;
   return rush && (
-    <Crowd
+    <JoinRushNotice
       rush={rush}
       locked={desk.info.joinLocked}
       zone={desk.zone}
@@ -134,18 +136,18 @@ function CrowdNotice({ desk }: { desk: Desk }) {
 }
 
 /** The dialogs that lie over the page, and the menu of a student. */
-function DeskDialogs({ desk }: { desk: Desk }) {
+function DeskDialogs({ desk }: { desk: DeskState }) {
   const { session, actions, isPicking, isRemoving } = desk;
   return (
     <>
       {session && isPicking.value && (
-        <PickDialog
+        <PickStudentDialog
           session={session}
           onClose={() => isPicking.value = false}
         />
       )}
       {isRemoving.value && (
-        <RemoveSince
+        <RemoveSinceDialog
           present={desk.present}
           rush={desk.rush.rush}
           now={desk.live.now.peek()}

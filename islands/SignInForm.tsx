@@ -5,10 +5,10 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { bounds } from "../classroom/model/bounds.ts";
-import { ask } from "../components/client/ask.ts";
+import { sendRequest } from "../components/client/send_request.ts";
 import { EmailField } from "../components/accounts/AccountFields.tsx";
 import { Button } from "../components/ui/Button.tsx";
-import { Field } from "../components/ui/Field.tsx";
+import { InputField } from "../components/ui/InputField.tsx";
 import { Notice } from "../components/ui/Notice.tsx";
 import { signIn as t } from "texts/accounts.ts";
 import { localPath } from "../locales/local_path.ts";
@@ -35,7 +35,7 @@ export default function SignInForm(props: {
 
   async function trySignIn() {
     step.value = { at: "asking" };
-    const answer = await ask("POST", "/api/login", given.value);
+    const answer = await sendRequest("POST", "/api/login", given.value);
     if (answer.ok) {
       location.assign(props.next);
       return;
@@ -84,7 +84,7 @@ export default function SignInForm(props: {
         error={errors.value.email}
         readOnly={busy}
       />
-      <Field
+      <InputField
         id="password"
         type="password"
         label={t.password}

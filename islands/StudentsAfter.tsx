@@ -1,25 +1,28 @@
 /** The grid of an ended class: all students, and their conversations (M-1). */
 import { useMemo } from "preact/hooks";
-import type { BoardFacts } from "../classroom/model/monitoring/activity.ts";
+import type { OverviewData } from "../classroom/model/monitoring/activity.ts";
 import type { SessionView } from "../classroom/model/views.ts";
-import { BoardBeside } from "../components/monitoring/board/BoardBeside.tsx";
-import { type LiveStart, teacherSeat } from "../components/client/live.ts";
-import { useZone } from "../components/ui/use_zone.ts";
+import { StudentGridWithConversation } from "../components/monitoring/grid/StudentGridWithConversation.tsx";
+import {
+  createTeacherSeat,
+  type LiveClassStart,
+} from "../components/client/live_class.ts";
+import { useTimeZone } from "../components/ui/use_time_zone.ts";
 
 interface Props {
   view: SessionView;
-  start: LiveStart;
-  board: BoardFacts;
+  start: LiveClassStart;
+  board: OverviewData;
   zone: string;
 }
 
 export default function StudentsAfter(
   { view, start, board, zone: guess }: Props,
 ) {
-  const zone = useZone(guess);
-  const seat = useMemo(() => teacherSeat(start, view.member), []);
+  const zone = useTimeZone(guess);
+  const seat = useMemo(() => createTeacherSeat(start, view.member), []);
   return (
-    <BoardBeside
+    <StudentGridWithConversation
       seat={seat}
       members={start.members}
       rendered={board}

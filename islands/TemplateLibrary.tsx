@@ -3,8 +3,8 @@ import {
   TemplateList,
   type TemplateListProps,
 } from "../components/templates/TemplateList.tsx";
-import { useZone } from "../components/ui/use_zone.ts";
+import { useTimeZone } from "../components/ui/use_time_zone.ts";
 
 export default function TemplateLibrary(props: TemplateListProps) {
-  return <TemplateList {...props} zone={useZone(props.zone)} />;
+  return <TemplateList {...props} zone={useTimeZone(props.zone)} />;
 }

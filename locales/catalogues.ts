@@ -20,7 +20,7 @@ export interface Catalogue {
 const folder = new URL(".", import.meta.url).pathname;
 
 /** All languages, English first. */
-export async function catalogues(): Promise<[Catalogue, ...Catalogue[]]> {
+export async function readCatalogues(): Promise<[Catalogue, ...Catalogue[]]> {
   const found: Catalogue[] = [];
   for (const entry of await readdir(folder, { withFileTypes: true })) {
     if (!entry.isDirectory()) continue;

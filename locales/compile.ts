@@ -4,11 +4,11 @@
  * English.
  */
 import { mkdir, readdir, rm, writeFile } from "node:fs/promises";
-import { builtCatalogues } from "./made_up.ts";
-import { codeOf, typeOf } from "./messages.ts";
+import { readBuiltCatalogues } from "./made_up.ts";
+import { messageCode, messageType } from "./messages.ts";
 
 const root = new URL("../.locales/", import.meta.url).pathname;
-const all = await builtCatalogues();
+const all = await readBuiltCatalogues();
 const [english] = all;
 
 await mkdir(root, { recursive: true });
@@ -28,10 +28,15 @@ for (const [feature, groups] of Object.entries(english.features)) {
     ...Object.entries(groups).map(([name, texts]) => {
       const said = all.map(({ tag, features }) =>
         `${JSON.stringify(tag)}: ${
-          codeOf(tag, features[feature]?.[name], texts, `${feature}.${name}`)
+          messageCode(
+            tag,
+            features[feature]?.[name],
+            texts,
+            `${feature}.${name}`,
+          )
         }`
       );
-      return `export const ${name} = spoken<${typeOf(texts)}>({${
+      return `export const ${name} = spoken<${messageType(texts)}>({${
         said.join(",\n")
       }});`;
     }),

@@ -23,7 +23,7 @@ export function language(): Language {
 }
 
 /** Runs `work` and everything that it starts in a language. */
-export function speak<T>(language: Language, work: () => T): T {
+export function runInLanguage<T>(language: Language, work: () => T): T {
   return spokenNow.run(language, work);
 }
 

@@ -4,12 +4,12 @@
  */
 import process from "node:process";
 import { parse, type Token } from "@messageformat/parser";
-import { type Catalogue, catalogues } from "./catalogues.ts";
-import type { Messages, Said } from "./messages.ts";
+import { type Catalogue, readCatalogues } from "./catalogues.ts";
+import type { Messages, MessageTree } from "./messages.ts";
 
 type Say = (text: string) => string;
 
-export function madeUp(english: Catalogue): Catalogue[] {
+export function madeUpCatalogues(english: Catalogue): Catalogue[] {
   const make = (
     about: Omit<Catalogue, "features" | "path">,
     say: Say,
@@ -33,10 +33,12 @@ export function madeUp(english: Catalogue): Catalogue[] {
 }
 
 /** The languages of this build, with the made-up ones if set. */
-export async function builtCatalogues(): Promise<[Catalogue, ...Catalogue[]]> {
-  const all = await catalogues();
+export async function readBuiltCatalogues(): Promise<
+  [Catalogue, ...Catalogue[]]
+> {
+  const all = await readCatalogues();
   return process.env.MADE_UP_LANGUAGES !== undefined
-    ? [...all, ...madeUp(all[0])]
+    ? [...all, ...madeUpCatalogues(all[0])]
     : all;
 }
 
@@ -47,7 +49,7 @@ export function madeUpMessage(message: string, say: Say = accented): string {
   return `[${written(tokens, say)}${longer && say(` ${longer}`)}]`;
 }
 
-function inOther(said: Said, say: Say): Said {
+function inOther(said: MessageTree, say: Say): MessageTree {
   if (typeof said === "string") return madeUpMessage(said, say);
   if (Array.isArray(said)) return said.map((one) => inOther(one, say));
   return Object.fromEntries(

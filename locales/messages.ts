@@ -9,10 +9,10 @@ const compile = compileModule as unknown as typeof compileModule.default;
 
 /** Messages by key, in groups of any depth. */
 export interface Messages {
-  readonly [key: string]: Said;
+  readonly [key: string]: MessageTree;
 }
 
-export type Said = string | readonly Said[] | Messages;
+export type MessageTree = string | readonly MessageTree[] | Messages;
 
 /** The type of each argument of a message; null if it has none. Throws for an invalid message. */
 export function argumentsOf(message: string): Map<string, string> | null {
@@ -33,7 +33,7 @@ export function argumentsOf(message: string): Map<string, string> | null {
   return found.size > 0 ? found : null;
 }
 
-export function typeOf(messages: Said): string {
+export function messageType(messages: MessageTree): string {
   if (typeof messages === "string") {
     const needs = argumentsOf(messages);
     if (!needs) return "string";
@@ -41,10 +41,10 @@ export function typeOf(messages: Said): string {
     return `(needs: { ${fields.join("; ")} }) => string`;
   }
   if (Array.isArray(messages)) {
-    return `readonly [${messages.map(typeOf).join(", ")}]`;
+    return `readonly [${messages.map(messageType).join(", ")}]`;
   }
   const fields = Object.entries(messages).map(([key, inner]) =>
-    `readonly ${JSON.stringify(key)}: ${typeOf(inner)}`
+    `readonly ${JSON.stringify(key)}: ${messageType(inner)}`
   );
   return `{ ${fields.join(";\n")} }`;
 }
@@ -57,10 +57,10 @@ export function typeOf(messages: Said): string {
  * @param english all messages, used for those that the language lacks
  * @param key the position in the catalogues, for errors
  */
-export function codeOf(
+export function messageCode(
   tag: string,
-  own: Said | undefined,
-  english: Said,
+  own: MessageTree | undefined,
+  english: MessageTree,
   key: string,
 ): string {
   if (typeof english === "string") {
@@ -69,14 +69,17 @@ export function codeOf(
       : compiled("en", english, key);
   }
   const fields = Object.entries(english as Messages).map(([name, inner]) => {
-    const code = codeOf(tag, within(own, name), inner, `${key}.${name}`);
+    const code = messageCode(tag, within(own, name), inner, `${key}.${name}`);
     return Array.isArray(english) ? code : `${JSON.stringify(name)}: ${code}`;
   });
   const all = fields.join(",\n");
   return Array.isArray(english) ? `[${all}]` : `{ ${all} }`;
 }
 
-function within(said: Said | undefined, name: string): Said | undefined {
+function within(
+  said: MessageTree | undefined,
+  name: string,
+): MessageTree | undefined {
   const has = typeof said === "object" && Object.hasOwn(said, name);
   return has ? (said as Messages)[name] : undefined;
 }

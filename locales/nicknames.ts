@@ -5,16 +5,16 @@ export function nicknameWords(): { adjectives: string[]; animals: string[] } {
   return { adjectives: listed(t.adjectives), animals: listed(t.animals) };
 }
 
-export function nicknameOf(adjective: string, animal: string): string {
+export function makeNickname(adjective: string, animal: string): string {
   return t.name({ adjective, animal });
 }
 
 /** `random`: from 0 to below 1. */
-export function anyNickname(random: () => number): string {
+export function randomNickname(random: () => number): string {
   const { adjectives, animals } = nicknameWords();
   const any = (list: readonly string[]) =>
     list[Math.floor(random() * list.length)];
-  return nicknameOf(any(adjectives), any(animals));
+  return makeNickname(any(adjectives), any(animals));
 }
 
 /** The words between a list's commas, in any script. */

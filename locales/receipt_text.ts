@@ -19,14 +19,20 @@ export function receiptText(
   { detail, values = {} }: ReceiptFields,
 ): string | null {
   return Object.hasOwn(receipts, detail)
-    ? tell((receipts as Readonly<Record<string, Told>>)[detail], values)
+    ? fullRefusalText(
+      (receipts as Readonly<Record<string, Told>>)[detail],
+      values,
+    )
     : null;
 }
 
-export function tell({ what, next }: Told, values: object): string {
-  return spelling.both({ what: say(what, values), next: say(next, values) });
+export function fullRefusalText({ what, next }: Told, values: object): string {
+  return spelling.both({
+    what: formatMessage(what, values),
+    next: formatMessage(next, values),
+  });
 }
 
-export function say(message: Message, values: object): string {
+export function formatMessage(message: Message, values: object): string {
   return typeof message === "function" ? message(values as never) : message;
 }

@@ -1,7 +1,7 @@
 /** Turns refusals into sentences in the current language; the only place that does. */
 import { faults, kinds, reasons, receipts, spelling } from "texts/refusals.ts";
 import type { Fault } from "../classroom/model/faults.ts";
-import { say, tell } from "./receipt_text.ts";
+import { formatMessage, fullRefusalText } from "./receipt_text.ts";
 
 interface Refused {
   readonly kind: string;
@@ -13,10 +13,10 @@ interface Refused {
 /** An error of a field, with or without its path. */
 type Wrong = Pick<Fault, "path" | "reason" | "values">;
 
-type Told = Parameters<typeof tell>[0];
+type Told = Parameters<typeof fullRefusalText>[0];
 type Message = Told["what"];
 
-export function kindText(kind: string): string {
+export function refusalKindText(kind: string): string {
   return Object.hasOwn(kinds, kind)
     ? kinds[kind as keyof typeof kinds].what
     : kind;
@@ -25,7 +25,7 @@ export function kindText(kind: string): string {
 /** The event and the advice; for field errors without a common reason, the first three errors. */
 export function refusalText({ kind, reason, values, more }: Refused): string {
   const told = reason === null ? undefined : toldOf(reason);
-  if (told) return tell(told, values);
+  if (told) return fullRefusalText(told, values);
   const wrong = more?.errors as readonly Wrong[] | undefined;
   if (wrong?.length) {
     const first = wrong.slice(0, 3).map((it) =>
@@ -35,18 +35,21 @@ export function refusalText({ kind, reason, values, more }: Refused): string {
     );
     return first.reduce(
       (what, next) => spelling.both({ what, next }),
-      kindText(kind),
+      refusalKindText(kind),
     );
   }
   return Object.hasOwn(kinds, kind)
-    ? tell(kinds[kind as keyof typeof kinds], values)
+    ? fullRefusalText(kinds[kind as keyof typeof kinds], values)
     : kind;
 }
 
 export function faultText({ reason, values }: Wrong): string {
   const told = toldOf(reason);
-  if (told) return tell(told, values);
-  return say(faults[reason as keyof typeof faults] as Message, values);
+  if (told) return fullRefusalText(told, values);
+  return formatMessage(
+    faults[reason as keyof typeof faults] as Message,
+    values,
+  );
 }
 
 function toldOf(reason: string): Told | undefined {

@@ -1,8 +1,12 @@
 /** `deno task locales`: prints what each language lacks, unused texts, and wrong arguments, which are errors. */
 import { readdir, readFile } from "node:fs/promises";
 import process from "node:process";
-import { catalogues } from "./catalogues.ts";
-import { differences, textsOf, unread } from "./differences.ts";
+import { readCatalogues } from "./catalogues.ts";
+import {
+  compareMessages,
+  findUnusedTexts,
+  textsByKey,
+} from "./compare_messages.ts";
 
 const root = new URL("../", import.meta.url).pathname;
 const folders = [
@@ -16,10 +20,13 @@ const folders = [
   "sync",
 ];
 
-const [english, ...others] = await catalogues();
-const count = textsOf(english.features).size;
+const [english, ...others] = await readCatalogues();
+const count = textsByKey(english.features).size;
 for (const { tag, name, features } of others) {
-  const { missing, unknown, wrong } = differences(features, english.features);
+  const { missing, unknown, wrong } = compareMessages(
+    features,
+    english.features,
+  );
   console.log(`${tag} ${name}: ${count - missing.length} of ${count} texts`);
   list("missing, said in English", missing);
   list("unused, English has no such key", unknown);
@@ -29,7 +36,7 @@ for (const { tag, name, features } of others) {
 const code = (await Promise.all(folders.map((one) => codeIn(root + one))))
   .flat();
 console.log(`${english.tag} ${english.name}: ${count} texts`);
-list("unused, no code reads it", unread(english.features, code));
+list("unused, no code reads it", findUnusedTexts(english.features, code));
 
 function list(what: string, keys: readonly string[]) {
   if (keys.length === 0) return;

@@ -1,10 +1,10 @@
 /** Errors in a program's arguments; its usage follows. */
-export const unreadArguments = {
+export const argumentTexts = {
   missing: "Something is missing after the command’s name.",
   superfluous: (argument: string) => `Unexpected argument: ${argument}`,
 };
 
-export const startWords = {
+export const startTexts = {
   usage: `Usage: deno task start
 Runs Homeroom. Environment variables set it up: see docs/settings.md.`,
   version: (version: string) => `Homeroom ${version}`,
@@ -71,7 +71,7 @@ Runs Homeroom. Environment variables set it up: see docs/settings.md.`,
     `The data in ${place} can’t be opened (${why}). If it is somewhere else, set ${name}; if it is damaged, restore a backup: deno task restore FOLDER.`,
 };
 
-export const demonstration = {
+export const demonstrationTexts = {
   usage: `Usage: deno task demo
 Runs a made-up lesson on this machine, on data of its own.`,
   coming: (students: number) =>
@@ -111,7 +111,7 @@ Runs a made-up lesson on this machine, on data of its own.`,
   },
 };
 
-export const operator = {
+export const operatorTexts = {
   grantUsage: `Usage: deno task grant EMAIL [--take]
 Gives the account with this e-mail address the Teacher plan; --take removes it.
 For example: deno task grant lin@example.org`,

@@ -5,7 +5,7 @@
 import { minifySync } from "rolldown/utils";
 import type { Plugin } from "vite";
 import type { Catalogue } from "./catalogues.ts";
-import { codeOf } from "./messages.ts";
+import { messageCode } from "./messages.ts";
 
 /** The placeholder of a group of texts in a bundled script. */
 const place =
@@ -14,7 +14,7 @@ const place =
 /** A stylesheet's path in a script. All languages share the stylesheets, in a folder above most languages' scripts. */
 const sheet = /(["'`])(\.{1,2}\/[\w.-]+\.css\1)/g;
 
-export function languages(
+export function languagesPlugin(
   all: readonly [Catalogue, ...Catalogue[]],
 ): Plugin {
   const [english, ...others] = all;
@@ -87,7 +87,7 @@ function said(
   const { code, errors } = minifySync(
     `${feature}.js`,
     `it=({number,plural,rules,select})=>(${
-      codeOf(tag, features[feature]?.[group], texts, key)
+      messageCode(tag, features[feature]?.[group], texts, key)
     })`,
   );
   if (errors.length > 0) throw new Error(`${key}: ${errors[0].message}`);

@@ -3,7 +3,7 @@ import sheet from "../styles/app.css?url";
 // @ts-ignore: an address that Vite makes of a file
 import latin from "@fontsource-variable/atkinson-hyperlegible-next/files/atkinson-hyperlegible-next-latin-wght-normal.woff2?url";
 import { frame } from "texts/everywhere.ts";
-import { OlderBrowser } from "../components/page/OlderBrowser.tsx";
+import { OlderBrowserNotice } from "../components/page/OlderBrowserNotice.tsx";
 import { language } from "../locales/current.ts";
 import { app } from "./$_app.ts";
 
@@ -26,7 +26,7 @@ export default app(({ children }) => (
     </head>
     <body>
       {children}
-      <OlderBrowser />
+      <OlderBrowserNotice />
     </body>
   </html>
 ));

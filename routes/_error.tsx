@@ -3,19 +3,23 @@ import { frame } from "texts/everywhere.ts";
 import { errorPage as t } from "texts/refusals.ts";
 import { isRefusal, type Refusal } from "../sync/refusal.ts";
 import { handler, page } from "./$_error.ts";
-import { theApp } from "../classroom/app.ts";
+import { getApp } from "../classroom/app.ts";
 import { cookieNames, readCookies } from "./(http)/_cookies.ts";
 import { logBug } from "./(http)/_log.ts";
-import { httpStatus, problemOf, statusOf } from "./(http)/_problem.ts";
+import {
+  errorStatus,
+  problemFromError,
+  refusalStatus,
+} from "./(http)/_problem.ts";
 import { localPath } from "../locales/local_path.ts";
 import { refusalText } from "../locales/refusal_text.ts";
 
 export const handlers = handler(async (ctx) => {
-  if (ctx.url.pathname.startsWith("/api/")) return problemOf(ctx.error);
+  if (ctx.url.pathname.startsWith("/api/")) return problemFromError(ctx.error);
   const { error } = ctx;
   const status = isRefusal(error)
-    ? statusOf(error.kind)
-    : httpStatus(error) ?? 500;
+    ? refusalStatus(error.kind)
+    : errorStatus(error) ?? 500;
   const id = status >= 500 && !isRefusal(error) ? logBug(error) : null;
   const detail = isRefusal(error) && !isSaidByPage(error)
     ? refusalText(error)
@@ -49,7 +53,8 @@ export default page(({ data: { status, id, detail, isTeacher } }) => {
 /** Looked up here, because no middleware runs for an unknown path. */
 async function isSignedIn(req: Request): Promise<boolean> {
   const token = readCookies(req.headers.get("cookie")).get(cookieNames.teacher);
-  return token !== undefined && await theApp().accounts.byToken(token) !== null;
+  return token !== undefined &&
+    await getApp().accounts.findByToken(token) !== null;
 }
 
 /** For these, the page's own words say more than the refusal. */

@@ -1,19 +1,22 @@
 /** Markdown rendered on the server, with formulas and coloured code, for pages without scripts (C-4). */
 import type { ComponentChildren } from "preact";
 import { TimeSlices } from "../classroom/limits/time_slices.ts";
-import { coloursFor } from "../components/markdown/code_tokens.ts";
-import { AtOnce, type Readers } from "../components/markdown/MarkdownParts.tsx";
+import { makeCodeColourer } from "../components/markdown/code_colours.ts";
+import {
+  type MarkdownReaders,
+  SynchronousReaders,
+} from "../components/markdown/MarkdownParts.tsx";
 import {
   mayHaveMarkdown,
-  plainBlocks,
+  toPlainBlocks,
 } from "../components/markdown/markdown_plain.ts";
 import {
-  type Block,
+  type GrowingMarkdown,
+  type MarkdownBlock,
   markdownOn,
-  type ReadSoFar,
-} from "../components/markdown/markdown_tokens.ts";
-import { walk } from "../components/markdown/markdown_walk.ts";
-import { formulasFor } from "../components/markdown/maths_tree.ts";
+} from "../components/markdown/parse_markdown.ts";
+import { walkMarkdown } from "../components/markdown/markdown_walk.ts";
+import { makeFormulaParser } from "../components/markdown/maths_tree.ts";
 
 /** Characters of code and of formulas per page; the rest is shown as written. */
 const mostCode = 20_000, mostMaths = 10_000;
@@ -28,24 +31,26 @@ const window = 4000;
  * Parses all Markdown of a page before rendering, which cannot pause: other requests get their turn between two texts
  * and within a long one. Texts that were not parsed are shown as written.
  */
-export async function readAhead(texts: Iterable<string>): Promise<Readers> {
+export async function parseMarkdownTexts(
+  texts: Iterable<string>,
+): Promise<MarkdownReaders> {
   const slices = new TimeSlices();
-  const known = new Map<string, Block[]>();
-  const colours = coloursFor(mostCode, 0, () => 0);
-  const maths = formulasFor(mostMaths, 0, () => 0);
+  const known = new Map<string, MarkdownBlock[]>();
+  const colours = makeCodeColourer(mostCode, 0, () => 0);
+  const maths = makeFormulaParser(mostMaths, 0, () => 0);
   let pieces = 0, took = 0, began = 0;
   for (const text of texts) {
     if (known.has(text)) continue;
-    await slices.between();
+    await slices.pauseIfLong();
     if (text.length > mostCharacters) {
       known.set(text, asWritten(text));
       continue;
     }
     began = performance.now();
     const blocks = mayHaveMarkdown(text)
-      ? await slices.take(inWindows(text))
-      : plainBlocks(text);
-    const all = [...walk(blocks)];
+      ? await slices.runSteps(inWindows(text))
+      : toPlainBlocks(text);
+    const all = [...walkMarkdown(blocks)];
     if (pieces + all.length > mostPieces || took > longest) {
       known.set(text, asWritten(text));
       continue;
@@ -63,8 +68,8 @@ export async function readAhead(texts: Iterable<string>): Promise<Readers> {
   }
   return { read: (text) => known.get(text) ?? asWritten(text), colours, maths };
 
-  function* inWindows(text: string): Generator<void, Block[], void> {
-    let sofar: ReadSoFar | null = null;
+  function* inWindows(text: string): Generator<void, MarkdownBlock[], void> {
+    let sofar: GrowingMarkdown | null = null;
     // If no block ends in a window, the next one is twice as long.
     for (let end = window;; end += Math.max(window, end - sofar.upTo)) {
       sofar = markdownOn(text.slice(0, end), sofar);
@@ -76,12 +81,19 @@ export async function readAhead(texts: Iterable<string>): Promise<Readers> {
   }
 }
 
-export function Formatted(
-  { readers, children }: { readers: Readers; children: ComponentChildren },
+export function MarkdownProvider(
+  { readers, children }: {
+    readers: MarkdownReaders;
+    children: ComponentChildren;
+  },
 ) {
-  return <AtOnce.Provider value={readers}>{children}</AtOnce.Provider>;
+  return (
+    <SynchronousReaders.Provider value={readers}>
+      {children}
+    </SynchronousReaders.Provider>
+  );
 }
 
-function asWritten(text: string): Block[] {
+function asWritten(text: string): MarkdownBlock[] {
   return [{ kind: "code", text, language: "" }];
 }

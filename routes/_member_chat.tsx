@@ -1,14 +1,14 @@
-import { theApp } from "../classroom/app.ts";
+import { getApp } from "../classroom/app.ts";
 import {
+  readRunningSeat,
   type RunningSeat,
-  runningSeat,
 } from "../classroom/people/member_page.ts";
 import StudentChat from "../islands/chat/StudentChat.tsx";
 
-export async function runningSeatOf(
+export async function findRunningSeat(
   cookies: ReadonlyMap<string, string>,
 ): Promise<RunningSeat | null> {
-  return await runningSeat(theApp(), cookies);
+  return await readRunningSeat(getApp(), cookies);
 }
 
 /** A student's chat of a running class, on pages outside of it (C-2). */

@@ -4,18 +4,18 @@
  */
 import { HttpError } from "fresh/errors";
 import type { Teacher } from "../classroom/accounts/accounts.ts";
-import { theApp } from "../classroom/app.ts";
+import { getApp } from "../classroom/app.ts";
 import { refusal } from "../classroom/model/refuse.ts";
 import { middleware } from "./$_middleware.ts";
 import { cookieNames, readCookies, setCookie } from "./(http)/_cookies.ts";
 import {
-  addressOf,
+  clientAddress,
   isSameOrigin,
   originOf,
-  type Reach,
-  reachOf,
+  type ServerAddresses,
+  serverAddressesOf,
 } from "./(http)/_origin.ts";
-import { problem } from "./(http)/_problem.ts";
+import { problemResponse } from "./(http)/_problem.ts";
 import { securePage } from "./(http)/_security_headers.ts";
 
 export interface State {
@@ -28,18 +28,18 @@ export interface State {
   /** The origin as the browser sees it, for Secure cookies. */
   origin: string;
   /** The origin as others can open it, for links. */
-  reach: Reach;
+  reach: ServerAddresses;
 }
 
 export default middleware(async (ctx) => {
-  const { settings, accounts, myWork } = theApp();
+  const { settings, accounts, myWork } = getApp();
   const { req, url } = ctx;
   const api = url.pathname.startsWith("/api/");
   if (
     !/^(GET|HEAD|OPTIONS)$/.test(req.method) && !isSameOrigin(req, settings)
   ) {
     if (!api) throw new HttpError(403);
-    return problem(refusal("foreign-origin"));
+    return problemResponse(refusal("foreign-origin"));
   }
   const cookies = readCookies(req.headers.get("cookie"));
   const origin = originOf(req, settings);
@@ -47,19 +47,19 @@ export default middleware(async (ctx) => {
     | { hostname?: string }
     | undefined;
   const token = cookies.get(cookieNames.teacher);
-  const teacher = await accounts.byToken(token);
+  const teacher = await accounts.findByToken(token);
   const next = () =>
     ctx.next({
       teacher,
       cookies,
       as: url.searchParams.get("as"),
-      address: addressOf(req.headers, remote?.hostname, settings),
+      address: clientAddress(req.headers, remote?.hostname, settings),
       origin,
-      reach: reachOf(origin, settings),
+      reach: serverAddressesOf(origin, settings),
     });
   const browser = cookies.get(cookieNames.browser);
   const answer = browser && /^\/(api\/)?my(\/|$)/.test(url.pathname)
-    ? await myWork.inTurn(browser, next)
+    ? await myWork.runInTurn(browser, next)
     : await next();
   const response = teacher && token && req.method === "GET"
     ? await renewed(answer, token, origin)
@@ -74,7 +74,7 @@ async function renewed(
   token: string,
   origin: string,
 ): Promise<Response> {
-  const end = await theApp().accounts.renew(token);
+  const end = await getApp().accounts.renewSignIn(token);
   if (end === null) return answer;
   const headers = new Headers(answer.headers);
   setCookie(headers, origin, cookieNames.teacher, token, end);

@@ -1,16 +1,20 @@
 /** The sentences of the data page that depend on this server's settings; they must be true. */
 import { privacy as t } from "texts/privacy.ts";
-import { approvalLasts } from "../classroom/accounts/school/school_accounts.ts";
-import { wayLasts } from "../classroom/accounts/school/school_sign_in.ts";
-import { idlesMs, longestMs } from "../classroom/accounts/sign_ins.ts";
-import { memberCookieOutlives } from "../classroom/identity.ts";
-import { keptUnused } from "../classroom/library/images.ts";
-import { undoTime } from "../classroom/library/library.ts";
+import { approvalLifetimeMs } from "../classroom/accounts/school/school_accounts.ts";
+import { pendingSignInMs } from "../classroom/accounts/school/school_sign_in.ts";
+import { idleSignInMs, maxSignInMs } from "../classroom/accounts/sign_ins.ts";
+import { memberCookieGraceMs } from "../classroom/identity.ts";
+import { unusedImageMs } from "../classroom/library/images.ts";
+import { deletedItemMs } from "../classroom/library/library.ts";
 import { bounds } from "../classroom/model/bounds.ts";
-import { fewest } from "../classroom/model/resources/shared.ts";
-import { contextTokens } from "../classroom/model/turns.ts";
-import { smtpServer } from "../classroom/mail_settings.ts";
-import { isHosted, isRemote, type Settings } from "../classroom/settings.ts";
+import { minAnonymousVotes } from "../classroom/model/resources/shared_resources.ts";
+import { maxContextTokens } from "../classroom/model/turns.ts";
+import { parseSmtpServer } from "../classroom/mail_settings.ts";
+import {
+  isDenoDeployKv,
+  isRemoteUrl,
+  type Settings,
+} from "../classroom/settings.ts";
 import { isLoopback } from "./(http)/_origin.ts";
 
 type Set = Partial<Settings>;
@@ -18,27 +22,27 @@ type Set = Partial<Settings>;
 const minute = 60_000, day = 24 * 60 * minute;
 
 const said = {
-  fewest,
-  undo: undoTime / minute,
-  unused: keptUnused / day,
-  tokens: contextTokens,
+  fewest: minAnonymousVotes,
+  undo: deletedItemMs / minute,
+  unused: unusedImageMs / day,
+  tokens: maxContextTokens,
   /** About four letters to a token, rounded. */
-  letters: Math.floor(4 * contextTokens / 10_000) * 10_000,
-  approval: approvalLasts / day,
-  idle: idlesMs / day,
-  longest: longestMs / day,
-  way: wayLasts / minute,
-  member: bounds.hours.most / 24 + memberCookieOutlives / day,
+  letters: Math.floor(4 * maxContextTokens / 10_000) * 10_000,
+  approval: approvalLifetimeMs / day,
+  idle: idleSignInMs / day,
+  longest: maxSignInMs / day,
+  way: pendingSignInMs / minute,
+  member: bounds.hours.most / 24 + memberCookieGraceMs / day,
   found: bounds.foundDays,
 };
 
-export function saidOf(
+export function fillPolicyValues(
   sentence: string | ((needs: typeof said) => string),
 ): string {
   return typeof sentence === "string" ? sentence : sentence(said);
 }
 
-export function assistantWords(
+export function assistantText(
   { OPENAI_API_KEY, OPENAI_BASE_URL }: Set,
   model: string,
 ): string {
@@ -60,19 +64,19 @@ function whoseMachine(hostname: string): "here" | "nearby" | "provider" {
 }
 
 /** The provider by which teachers sign in; null if there is none. */
-export function schoolWords({ OIDC_ISSUER }: Set): string | null {
+export function schoolSignInText({ OIDC_ISSUER }: Set): string | null {
   if (!OIDC_ISSUER) return null;
   return t.schoolText({ ...said, host: new URL(OIDC_ISSUER).host });
 }
 
-export function mailWords({ SMTP_URL }: Set): string[] {
-  const server = smtpServer(SMTP_URL ?? "");
+export function mailTexts({ SMTP_URL }: Set): string[] {
+  const server = parseSmtpServer(SMTP_URL ?? "");
   if (!server) return [];
   return [t.mailVia({ host: server.host }), ...t.mailText];
 }
 
 /** The people who see network addresses in a call, and the storage of these. */
-export function callWords({ LIVEKIT_URL, TURN_URL = [] }: Set): string[] {
+export function callTexts({ LIVEKIT_URL, TURN_URL = [] }: Set): string[] {
   const way = LIVEKIT_URL
     ? t.callsLivekit({ host: new URL(LIVEKIT_URL).host })
     : t.callsMesh;
@@ -83,26 +87,26 @@ export function callWords({ LIVEKIT_URL, TURN_URL = [] }: Set): string[] {
 }
 
 /** Whether deleted data is overwritten. `launched`: a launcher rewrites the database's file. */
-export function tracesWords(
+export function tracesText(
   settings: Set,
   launched: boolean,
 ): string {
   const { KV_URL = "" } = settings;
-  if (isHosted(settings) || isRemote(KV_URL)) return t.theirs;
+  if (isDenoDeployKv(settings) || isRemoteUrl(KV_URL)) return t.theirs;
   return launched ? t.scrubbed : t.notScrubbed;
 }
 
 /** The places of the data, without credentials. */
-export function keptWords(settings: Set): string {
+export function storageText(settings: Set): string {
   const { KV_URL = "", S3_BUCKET, S3_ENDPOINT, S3_REGION = "us-east-1" } =
     settings;
-  const database = isRemote(KV_URL) ? new URL(KV_URL).host : null;
+  const database = isRemoteUrl(KV_URL) ? new URL(KV_URL).host : null;
   const bucket = !S3_BUCKET
     ? null
     : S3_ENDPOINT
     ? new URL(S3_ENDPOINT).host
     : `s3.${S3_REGION}.amazonaws.com`;
-  if (isHosted(settings)) {
+  if (isDenoDeployKv(settings)) {
     return bucket ? t.hostedBucket({ where: bucket }) : t.hosted;
   }
   if (database && bucket) return t.remoteBucket({ database, bucket });

@@ -6,15 +6,15 @@ import {
   OnlineIcon,
   TeacherIcon,
 } from "../components/ui/icons.tsx";
-import { theApp } from "../classroom/app.ts";
+import { getApp } from "../classroom/app.ts";
 import JoinDialog from "../islands/JoinDialog.tsx";
 import { signIn } from "texts/accounts.ts";
 import { landing as t } from "texts/people_join.ts";
 import { portal, sessions } from "texts/sessions_portal.ts";
 import { handler, page } from "./$index.ts";
-import { zoneOf } from "./(http)/_zone.ts";
-import { startsNow, UsualClass } from "./teacher/_usual_class.tsx";
-import { withNext } from "./teacher/_own_path.ts";
+import { readTimeZone } from "./(http)/_time_zone.ts";
+import { StartNowForm, startNowPath } from "./teacher/_usual_class.tsx";
+import { pathWithNext } from "./teacher/_own_path.ts";
 import "../styles/open.css";
 import { localPath } from "../locales/local_path.ts";
 
@@ -27,8 +27,8 @@ export const handlers = handler({
       );
     }
     const { teacher, cookies } = ctx.state;
-    const { sessions, settings } = theApp();
-    const runs = teacher && await sessions.running(teacher);
+    const { sessions, settings } = getApp();
+    const runs = teacher && await sessions.findRunning(teacher);
     return {
       data: {
         running: runs && runs.state !== "ended"
@@ -36,7 +36,7 @@ export const handlers = handler({
           : null,
         signUp: settings.PASSWORDS === "on" && settings.SIGN_UP !== "closed",
         isKnown: teacher !== null,
-        zone: zoneOf(cookies),
+        zone: readTimeZone(cookies),
         phone: /Mobi|Android/.test(ctx.req.headers.get("user-agent") ?? ""),
       },
     };
@@ -117,16 +117,16 @@ function TeacherDoor({ running, signUp, isKnown, zone }: {
             method="post"
             action={localPath("/teacher/sessions/new")}
           >
-            <UsualClass zone={zone} />
+            <StartNowForm zone={zone} />
             <button type="submit" class="button main large">{t.start}</button>
           </form>
         )
         : (
           <a
             class="button main large"
-            href={withNext(
+            href={pathWithNext(
               `/teacher/sign-in?${signUp ? "new&" : ""}`,
-              startsNow,
+              startNowPath,
             )}
           >
             {t.start}

@@ -4,15 +4,18 @@
  */
 import { Head } from "fresh/runtime";
 import { z } from "zod";
-import { ownMemberships, ownWait } from "../classroom/people/member_page.ts";
-import { theApp } from "../classroom/app.ts";
-import { id } from "../classroom/model/id_schemas.ts";
-import { iso } from "../classroom/model/times.ts";
+import {
+  readOwnMemberships,
+  readOwnWait,
+} from "../classroom/people/member_page.ts";
+import { getApp } from "../classroom/app.ts";
+import { idSchema } from "../classroom/model/id_schemas.ts";
+import { toIsoString } from "../classroom/model/times.ts";
 import type { JoinResult } from "../classroom/people/join_result.ts";
 import type { JoinErrors } from "../components/people/joining/JoinForm.tsx";
 import { Page } from "../components/page/Page.tsx";
 import { WaitToJoin } from "../components/people/joining/WaitToJoin.tsx";
-import { wayIn } from "../components/people/joining/way_in.ts";
+import { classUrlAfterJoin } from "../components/people/joining/class_url.ts";
 import JoinDialog from "../islands/JoinDialog.tsx";
 import WaitForStart from "../islands/schedule/WaitForStart.tsx";
 import { frame } from "texts/everywhere.ts";
@@ -21,14 +24,14 @@ import type { Refusal } from "../sync/refusal.ts";
 import { handler, page } from "./$join.ts";
 import { readForm } from "./(http)/_body.ts";
 import {
-  dropJoinCookies,
+  deleteJoinCookies,
   requestSource,
   setJoinCookies,
 } from "./(http)/_entry.ts";
-import { setTicket } from "./(http)/_line.ts";
+import { setTicketCookie } from "./(http)/_waiting_line.ts";
 import type { State } from "./_middleware.ts";
-import { orRefused, statusOf } from "./(http)/_problem.ts";
-import { zoneOf } from "./(http)/_zone.ts";
+import { catchRefusal, refusalStatus } from "./(http)/_problem.ts";
+import { readTimeZone } from "./(http)/_time_zone.ts";
 import { localPath } from "../locales/local_path.ts";
 import { refusalText } from "../locales/refusal_text.ts";
 
@@ -55,7 +58,7 @@ interface Shown {
 
 const posted = z.union([
   z.object({ waiting: z.string().max(100) }),
-  z.object({ leave: id }),
+  z.object({ leave: idSchema }),
   z.object({ sessionCode: z.string().max(100), name: z.string().max(1000) }),
 ]);
 
@@ -71,23 +74,23 @@ export const handlers = handler({
     const code = digits(searchParams.get("sessionCode") ?? "");
     const session = await sessionOf(code, ctx.state.cookies);
     if (session) return ctx.redirect(localPath(`/class/${session}`), 303);
-    const early = code && await ownWait(theApp(), ctx.state.cookies, code);
+    const early = code && await readOwnWait(getApp(), ctx.state.cookies, code);
     if (early) return ctx.redirect(waitsAt({ ...early }), 303);
     const data: Shown = { code, name: "", errors: {} };
     return { data };
   },
   async POST(ctx) {
-    const { leaving, roster } = theApp();
+    const { leaving, roster } = getApp();
     const given = await readForm(ctx.req, posted);
     const from = requestSource(ctx.state);
     if ("leave" in given) {
       const left = await leaving.leave(given.leave, from);
       const response = ctx.redirect(localPath("/join"), 303);
-      dropJoinCookies(response.headers, ctx.state, left);
+      deleteJoinCookies(response.headers, ctx.state, left);
       return response;
     }
     if ("waiting" in given) {
-      const result = await orRefused(() =>
+      const result = await catchRefusal(() =>
         roster.joinAsNew(given.waiting, from)
       );
       return "refusal" in result
@@ -96,7 +99,7 @@ export const handlers = handler({
     }
     const { name } = given;
     const code = digits(given.sessionCode);
-    const result = await orRefused(() => roster.join({ code, name }, from));
+    const result = await catchRefusal(() => roster.join({ code, name }, from));
     return "refusal" in result
       ? refused(result.refusal, code, name, ctx.state.origin)
       : entered(ctx, result.done, name);
@@ -157,8 +160,8 @@ async function stillWaiting(
   name: string,
   since: number,
 ) {
-  const result = await orRefused(() =>
-    theApp().roster.waiting(id, requestSource(ctx.state))
+  const result = await catchRefusal(() =>
+    getApp().roster.waitStatus(id, requestSource(ctx.state))
   );
   if ("refusal" in result) {
     return refused(result.refusal, "", name, ctx.state.origin);
@@ -170,9 +173,9 @@ async function stillWaiting(
       session: session.id,
       waiting: id,
       className: session.name,
-      startsAt: iso(startsAt),
+      startsAt: toIsoString(startsAt),
       now: Date.now(),
-      zone: zoneOf(ctx.state.cookies),
+      zone: readTimeZone(ctx.state.cookies),
     };
     const data: Shown = { code: "", name, errors: {}, early };
     return { data };
@@ -194,7 +197,7 @@ async function stillWaiting(
 
 function entered(ctx: Context, entry: JoinResult, name: string): Response {
   const to = entry.kind === "in"
-    ? wayIn(entry, name)
+    ? classUrlAfterJoin(entry, name)
     : waitsAt({ waiting: entry.waiting, name, since: String(Date.now()) });
   const response = ctx.redirect(to, 303);
   setJoinCookies(response.headers, ctx.state.origin, entry);
@@ -222,9 +225,9 @@ function refused(
   const headers = new Headers();
   if (kind === "too-often") {
     headers.set("retry-after", String(more.retryAfter ?? 2));
-    setTicket(headers, origin, "join", refusal);
+    setTicketCookie(headers, origin, "join", refusal);
   }
-  return { data, status: statusOf(kind), headers };
+  return { data, status: refusalStatus(kind), headers };
 }
 
 /** The running session with this code that this browser has joined; only its own sessions are searched. */
@@ -233,8 +236,8 @@ async function sessionOf(
   cookies: ReadonlyMap<string, string>,
 ): Promise<string | null> {
   if (code === "") return null;
-  const app = theApp();
-  for (const { session } of await ownMemberships(app, cookies)) {
+  const app = getApp();
+  for (const { session } of await readOwnMemberships(app, cookies)) {
     if ((await app.sessions.record(session))?.code === code) return session;
   }
   return null;

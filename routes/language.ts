@@ -3,8 +3,8 @@ import { z } from "zod";
 import { languages } from "texts/languages.ts";
 import { localPath, splitPath } from "../locales/local_path.ts";
 import { readForm } from "./(http)/_body.ts";
-import { setChoice } from "./(http)/_cookies.ts";
-import { whence } from "./(http)/_whence.ts";
+import { setChoiceCookie } from "./(http)/_cookies.ts";
+import { refererPath } from "./(http)/_referer.ts";
 import { handler } from "./$language.ts";
 
 const posted = z.object({ language: z.string().default("") });
@@ -13,12 +13,12 @@ export const handlers = handler({
   async POST(ctx) {
     const { language } = await readForm(ctx.req, posted);
     const chosen = languages.find(({ tag }) => tag === language);
-    const from = new URL(whence(ctx.req), ctx.url);
+    const from = new URL(refererPath(ctx.req), ctx.url);
     // The rest of `/zh//elsewhere` must not lead to another site.
     const path = splitPath(from.pathname).rest.replace(/^\/+/, "/");
     if (!chosen) return ctx.redirect(localPath(path + from.search), 303);
     const response = ctx.redirect(chosen.path + path + from.search, 303);
-    setChoice(response.headers, "language", chosen.tag);
+    setChoiceCookie(response.headers, "language", chosen.tag);
     return response;
   },
 });

@@ -1,38 +1,38 @@
 /** The data page (O-4): what is stored, where, how long and who sees it, with this server's settings. */
 import process from "node:process";
-import { theApp } from "../classroom/app.ts";
+import { getApp } from "../classroom/app.ts";
 import { Notice } from "../components/ui/Notice.tsx";
 import { Page } from "../components/page/Page.tsx";
 import { frame } from "texts/everywhere.ts";
 import { deletion } from "texts/deletion.ts";
 import { privacy as t } from "texts/privacy.ts";
 import {
-  assistantWords,
-  callWords,
-  keptWords,
-  mailWords,
-  saidOf,
-  schoolWords,
-  tracesWords,
+  assistantText,
+  callTexts,
+  fillPolicyValues,
+  mailTexts,
+  schoolSignInText,
+  storageText,
+  tracesText,
 } from "./_privacy.ts";
 import type { RunningSeat } from "../classroom/people/member_page.ts";
-import { MemberChat, runningSeatOf } from "./_member_chat.tsx";
+import { findRunningSeat, MemberChat } from "./_member_chat.tsx";
 import { handler, page } from "./$privacy.ts";
 import "../styles/open.css";
 
 export const handlers = handler({
   async GET({ state, url }) {
-    const { settings, assistant } = theApp();
+    const { settings, assistant } = getApp();
     const data: Shown = {
       days: settings.RETENTION_DAYS,
       host: new URL(state.origin).host,
-      assistant: assistantWords(settings, assistant.model),
-      calls: callWords(settings),
-      school: schoolWords(settings),
-      mail: mailWords(settings),
-      kept: keptWords(settings),
-      traces: tracesWords(settings, process.argv.includes("--launched")),
-      seat: await runningSeatOf(state.cookies),
+      assistant: assistantText(settings, assistant.model),
+      calls: callTexts(settings),
+      school: schoolSignInText(settings),
+      mail: mailTexts(settings),
+      kept: storageText(settings),
+      traces: tracesText(settings, process.argv.includes("--launched")),
+      seat: await findRunningSeat(state.cookies),
       done: url.searchParams.get("done") === "account",
     };
     return { data };
@@ -88,10 +88,10 @@ export default page(({ data }) => {
               {Object.values(rows).map((row) => (
                 <tr key={row.what}>
                   <th scope="row">{row.what}</th>
-                  <td data-head={t.whoSees}>{saidOf(row.who)}</td>
+                  <td data-head={t.whoSees}>{fillPolicyValues(row.who)}</td>
                   <td data-head={t.howLong}>
                     {"long" in row
-                      ? saidOf(row.long)
+                      ? fillPolicyValues(row.long)
                       : t.untilSession({ days })}
                   </td>
                 </tr>
@@ -111,11 +111,11 @@ export default page(({ data }) => {
           <ul>
             {Object.entries(t.cookie).map(([name, what]) => (
               <li key={name}>
-                <code>{name}</code> {saidOf(what)}
+                <code>{name}</code> {fillPolicyValues(what)}
               </li>
             ))}
           </ul>
-          <p>{saidOf(t.copies)}</p>
+          <p>{fillPolicyValues(t.copies)}</p>
         </section>
         <Part heading={t.kept} words={[kept, t.atRest]} />
         <Part heading={t.ways} words={t.waysText} list />

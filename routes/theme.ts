@@ -1,8 +1,8 @@
 /** Stores the chosen theme, which pages set on `<html>`, and returns to the page. */
 import { z } from "zod";
 import { readForm } from "./(http)/_body.ts";
-import { setChoice } from "./(http)/_cookies.ts";
-import { whence } from "./(http)/_whence.ts";
+import { setChoiceCookie } from "./(http)/_cookies.ts";
+import { refererPath } from "./(http)/_referer.ts";
 import { handler } from "./$theme.ts";
 
 const posted = z.object({ theme: z.string().default("") });
@@ -11,8 +11,8 @@ export const handlers = handler({
   async POST(ctx) {
     const { theme } = await readForm(ctx.req, posted);
     const known = theme === "light" || theme === "dark";
-    const response = ctx.redirect(whence(ctx.req), 303);
-    setChoice(response.headers, "theme", known ? theme : "");
+    const response = ctx.redirect(refererPath(ctx.req), 303);
+    setChoiceCookie(response.headers, "theme", known ? theme : "");
     return response;
   },
 });

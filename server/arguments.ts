@@ -1,8 +1,8 @@
 import { parseArgs } from "node:util";
-import { unreadArguments } from "../locales/terminal.ts";
-import { messageOf } from "./error_message.ts";
+import { argumentTexts } from "../locales/terminal.ts";
+import { errorMessage } from "./error_message.ts";
 
-export interface Syntax {
+export interface CommandSyntax {
   /** Printed for `--help` and after a refusal. */
   usage: string;
   /** The fewest and the most positional arguments; none by default. */
@@ -18,7 +18,7 @@ export interface ReadArguments {
 /** Reads `given`. For help or a refusal, prints it and returns an exit code. */
 export function readArguments(
   given: string[],
-  { usage, args: [fewest, most] = [0, 0], options: names = [] }: Syntax,
+  { usage, args: [fewest, most] = [0, 0], options: names = [] }: CommandSyntax,
 ): ReadArguments | number {
   const flag = { type: "boolean" } as const;
   let read: ReturnType<typeof parseArgs>;
@@ -32,7 +32,7 @@ export function readArguments(
       },
     });
   } catch (error) {
-    return refuse(messageOf(error), usage);
+    return refuse(errorMessage(error), usage);
   }
   const options = new Set(Object.keys(read.values));
   if (options.has("help")) {
@@ -41,10 +41,10 @@ export function readArguments(
   }
   const args = read.positionals;
   if (args.length < fewest || args.some((it) => it === "")) {
-    return refuse(unreadArguments.missing, usage);
+    return refuse(argumentTexts.missing, usage);
   }
   if (args.length > most) {
-    return refuse(unreadArguments.superfluous(args[most]), usage);
+    return refuse(argumentTexts.superfluous(args[most]), usage);
   }
   return { args, options };
 }

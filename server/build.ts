@@ -5,7 +5,7 @@ import { changedAt } from "./data/paths.ts";
 import { runProcess } from "./platform/process.ts";
 
 /** The files and folders at the root that the build reads. */
-export const sources = [
+export const sourceFolders = [
   "classroom",
   "components",
   "deno.json",
@@ -45,7 +45,7 @@ export async function needsBuild(
     const client = await changedAt(`${root}/${bucketClient}`);
     if (client === null || client > built) return true;
   }
-  for (const source of sources) {
+  for (const source of sourceFolders) {
     if (await newest(`${root}/${source}`) > built) return true;
   }
   return false;

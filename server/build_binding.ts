@@ -13,7 +13,7 @@ const counted = "const minCnt = math.min(pChildCnt, yChildCnt)";
  * Patches `sync-plugin.js` so that an element is matched with an equal one only if its own node is gone. Throws if the
  * module has changed.
  */
-export function keepLinesApart(code: string): string {
+export function patchSyncPlugin(code: string): string {
   const keep = (it: string, instead: string) => {
     if (code.split(it).length !== 2) {
       throw new Error(`y-prosemirror changed: "${it}" is not there once`);

@@ -15,13 +15,13 @@ interface Modules {
 const islands = join(import.meta.dirname!, "../islands");
 
 /** Each stylesheet is one file for both server and scripts, so that a page loads it once. */
-export const styleSheets = {
+export const styleSheetGroup = {
   name: (id: string) => /([^\\/]+)\.css$/.exec(id)?.[1] ?? null,
   test: /\.css$/,
   priority: 10,
 };
 
-export function chunkGroups() {
+export function makeChunkGroups() {
   let find: ((id: string) => string | undefined) | undefined;
   const names = [
     ...["first", "pages", "class"],
@@ -149,7 +149,7 @@ interface Built {
  * The content of `/parts.json`: files that each class page may load later, to be kept for offline use. Taken from the
  * build, so new parts are included.
  */
-export function pageParts(
+export function listPageParts(
   built: Readonly<Record<string, Built>>,
 ): Record<string, string[]> {
   return Object.fromEntries(

@@ -1,12 +1,12 @@
 /** `deno task dev` builds and serves, again after each change. After a failed build it waits for the next change. */
 import { watch } from "node:fs";
 import process from "node:process";
-import { build, sources } from "./build.ts";
-import { type Started, startProcess } from "./platform/process.ts";
+import { build, sourceFolders } from "./build.ts";
+import { type StartedProcess, startProcess } from "./platform/process.ts";
 
 const root = new URL("..", import.meta.url).pathname.replace(/\/$/, "");
-const watched = sources.map((source) => `${root}/${source}`);
-let running: Started | null = null;
+const watched = sourceFolders.map((source) => `${root}/${source}`);
+let running: StartedProcess | null = null;
 
 async function stop(): Promise<void> {
   const ending = running;

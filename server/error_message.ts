@@ -1,4 +1,4 @@
 /** The message of an error without its name. */
-export function messageOf(error: unknown): string {
+export function errorMessage(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }

@@ -7,7 +7,7 @@ import { networkInterfaces } from "node:os";
 import type { Settings } from "../classroom/settings.ts";
 import { isLoopback } from "../routes/(http)/_origin.ts";
 
-export interface Interface {
+export interface NetworkInterface {
   name: string;
   family: "IPv4" | "IPv6";
   address: string;
@@ -21,8 +21,8 @@ const withinMachine =
  * The addresses that other machines can probably reach, most likely first. In a container, 172.16–31 is not reachable
  * from outside; set BASE_URL there.
  */
-export function reachable(
-  interfaces: readonly Interface[],
+export function reachableAddresses(
+  interfaces: readonly NetworkInterface[],
   inContainer = false,
 ): string[] {
   return interfaces
@@ -47,11 +47,11 @@ export function lanAddresses(
     .flatMap(([name, addresses = []]) =>
       addresses.map((it) => ({ ...it, name }))
     );
-  return reachable(all, existsSync("/.dockerenv"));
+  return reachableAddresses(all, existsSync("/.dockerenv"));
 }
 
 /** Whether browsers on other machines treat this address as an insecure context (D-4). */
-export function isInsecure(address: string): boolean {
+export function isInsecureAddress(address: string): boolean {
   const { protocol, hostname } = new URL(address);
   return protocol === "http:" && !isLoopback(hostname);
 }

@@ -9,41 +9,45 @@ import process from "node:process";
 import routes from "#homeroom/routes";
 import { useNitroApp } from "nitro/app";
 import type {
-  Brought,
-  Imported,
-  ImportRefused,
+  ImportRefusal,
+  ImportReply,
+  ImportRequest,
 } from "../classroom/library/imports.ts";
-import type { Letter } from "../classroom/accounts/mail/letters.ts";
+import type { OutgoingMail } from "../classroom/accounts/mail/outgoing_mail.ts";
 import { type App, makeApp, setApp } from "../classroom/app.ts";
-import { modelOf } from "../classroom/assistant/openai_model.ts";
+import { makeModel } from "../classroom/assistant/openai_model.ts";
 import {
-  keepsFiles,
+  hasFileStorage,
   readSettings,
   settingNames,
   type Settings,
-  usualPasswordCost,
+  usualPasswordCostLog2,
 } from "../classroom/settings.ts";
 import { version } from "../classroom/version.ts";
-import { startWords as t } from "../locales/terminal.ts";
+import { startTexts as t } from "../locales/terminal.ts";
 import { log, logBug } from "../routes/(http)/_log.ts";
-import { addressOf } from "../routes/(http)/_origin.ts";
+import { clientAddress } from "../routes/(http)/_origin.ts";
 import { KvBusyRetry } from "../sync/kv/busy_retry.ts";
 import { KvWatch } from "../sync/kv/kv_watch.ts";
-import { tellCron } from "./platform/cron.ts";
-import { forgetAddress, tellAddress } from "./data/listening.ts";
+import { registerCron } from "./platform/cron.ts";
+import { deleteAddressFile, writeAddressFile } from "./data/address_file.ts";
 import { releaseLocks } from "./data/locks.ts";
 import { openKv } from "./data/open_kv.ts";
-import { isShared } from "./data/places.ts";
+import { isSharedKv } from "./data/places.ts";
 import { makePrivate, type ReadablePlace } from "./data/private_files.ts";
-import { deletedMark, markDeleted, tellWaiting } from "./data/vacuum_marks.ts";
-import { messageOf } from "./error_message.ts";
-import { CallEndpoint, isCalls } from "./http/call_endpoint.ts";
+import {
+  deletedMarkPath,
+  makeWaitMarker,
+  markDeleted,
+} from "./data/vacuum_marks.ts";
+import { errorMessage } from "./error_message.ts";
+import { CallEndpoint, isCallRequest } from "./http/call_endpoint.ts";
 import { actNames } from "../classroom/acts.ts";
-import { frugalFetch } from "./http/frugal_fetch.ts";
+import { fetchInGroups } from "./http/frugal_fetch.ts";
 import { Listener } from "./http/listener.ts";
 import { respond } from "./http/respond.ts";
 import { RouteNames } from "./http/route_names.ts";
-import { isSync, SocketEndpoint } from "./http/socket_endpoint.ts";
+import { isSyncRequest, SocketEndpoint } from "./http/socket_endpoint.ts";
 import { SocketGate } from "./http/socket_gate.ts";
 import { Telemetry } from "./http/telemetry.ts";
 import type {
@@ -51,8 +55,8 @@ import type {
   PageJobName,
   PageJobs,
 } from "../classroom/pages/page_jobs.ts";
-import { LastingProgram, runApart } from "./imports/apart.ts";
-import { Post } from "./mail/post.ts";
+import { ReusableWorker, runInWorker } from "./imports/worker_jobs.ts";
+import { Mailer } from "./mail/mailer.ts";
 
 /** SYNC-15: the process ends after this in any case, in ms. */
 const endsWithin = 3500;
@@ -60,7 +64,7 @@ const endsWithin = 3500;
 const partEndsWithin = 1200;
 /** The build puts it next to this file. */
 const reader = new URL("reader.mjs", import.meta.url);
-const pageProgram = new LastingProgram(
+const pageProgram = new ReusableWorker(
   new URL("page_program.mjs", import.meta.url),
 );
 const day = 24 * 60 * 60 * 1000;
@@ -71,16 +75,16 @@ const telemetry = new Telemetry(
   new RouteNames(routes, actNames),
 );
 const opening = open();
-tellCron({
+registerCron({
   settleDue: async () => {
     const { mails, sessions } = await opening;
-    await Promise.all([sessions.settleDue(), mails?.look()]);
+    await Promise.all([sessions.settleDue(), mails?.sendDue()]);
   },
   sweep: async () => void (await opening, await sweep()),
 });
 const app = await opening;
 setApp(app);
-telemetry.observe(() => app.sync.figures());
+telemetry.observeFigures(() => app.sync.figures());
 const gate = new SocketGate(app);
 const sockets = new SocketEndpoint(app, gate);
 const calls = new CallEndpoint(app, gate);
@@ -91,7 +95,7 @@ for (const signal of ["SIGTERM", "SIGINT"] as const) {
   process.on(signal, () => void shutDown(signal));
 }
 const server = new Listener(handle, report, {
-  addressOf: (headers, peer) => addressOf(headers, peer, app.settings),
+  addressOf: (headers, peer) => clientAddress(headers, peer, app.settings),
 });
 await serve();
 log("info", "started", { version });
@@ -111,10 +115,10 @@ async function open(): Promise<App> {
     );
     const kv = await openKv(settings);
     warnOfReaders(await makePrivate(settings));
-    const watch = isShared(settings) ? new KvWatch(kv, report) : undefined;
-    const post = Post.of(settings);
-    const model = modelOf(settings, frugalFetch);
-    const mark = deletedMark(settings);
+    const watch = isSharedKv(settings) ? new KvWatch(kv, report) : undefined;
+    const post = Mailer.create(settings);
+    const model = makeModel(settings, fetchInGroups);
+    const mark = deletedMarkPath(settings);
     const hooks = {
       deleted() {
         if (mark === null) return;
@@ -124,20 +128,20 @@ async function open(): Promise<App> {
           );
       },
       busy: new KvBusyRetry(
-        mark === null ? undefined : tellWaiting(mark, report),
+        mark === null ? undefined : makeWaitMarker(mark, report),
       ),
       meter: telemetry,
       report,
       model,
-      readApart: (brought: Brought) =>
-        runApart<Imported | ImportRefused>(reader, brought),
+      readApart: (brought: ImportRequest) =>
+        runInWorker<ImportReply | ImportRefusal>(reader, brought),
       runPageJob: (job: PageJob) =>
         pageProgram.run<PageJobs[PageJobName]["result"]>(job),
-      ...post && { deliver: (letter: Letter) => post.deliver(letter) },
+      ...post && { deliver: (letter: OutgoingMail) => post.send(letter) },
     };
     return await makeApp(settings, kv, undefined, watch, hooks);
   } catch (error) {
-    console.error(messageOf(error));
+    console.error(errorMessage(error));
     process.exit(1);
   }
 }
@@ -152,14 +156,14 @@ function warnOfCosts(settings: Settings): void {
 
 /** Warns that uploads need a bucket: Deno Deploy has no lasting disk. */
 function warnOfFiles(settings: Settings): void {
-  if (keepsFiles(settings)) return;
+  if (hasFileStorage(settings)) return;
   log("warn", "uploads are refused", { why: t.needsBucket });
 }
 
 function warnOfPasswords({ PASSWORD_COST }: Settings): void {
-  if (PASSWORD_COST >= usualPasswordCost) return;
+  if (PASSWORD_COST >= usualPasswordCostLog2) return;
   log("warn", "passwords are easy to guess", {
-    why: t.cheapPasswords(PASSWORD_COST, usualPasswordCost),
+    why: t.cheapPasswords(PASSWORD_COST, usualPasswordCostLog2),
   });
 }
 
@@ -173,7 +177,7 @@ function warnOfReaders(places: ReadablePlace[]): void {
 
 /** Reports a failure outside of requests; `what` is a fixed sentence. */
 function report(what: string, error: unknown): void {
-  telemetry.failed(what);
+  telemetry.recordFailure(what);
   logBug(error, what);
 }
 
@@ -199,7 +203,7 @@ async function serve(): Promise<void> {
 /** A failure only affects the operator's commands, so the server continues. */
 function tell(at: { hostname: string; port: number }): void {
   try {
-    tellAddress(app.settings, at);
+    writeAddressFile(app.settings, at);
   } catch (error) {
     report("the server's address could not be stored", error);
   }
@@ -208,7 +212,7 @@ function tell(at: { hostname: string; port: number }): void {
 /** A remaining file is ignored once the process has ended. */
 function forget(): void {
   try {
-    forgetAddress();
+    deleteAddressFile();
   } catch (error) {
     report("the server's address could not be removed", error);
   }
@@ -219,7 +223,7 @@ function whyNotListening(error: unknown): string {
   const { code } = error as { code?: string };
   if (code === "EADDRINUSE") return t.portTaken(PORT);
   if (code === "EACCES") return t.portForbidden(PORT);
-  return t.cannotListen(HOST ?? "0.0.0.0", PORT, messageOf(error));
+  return t.cannotListen(HOST ?? "0.0.0.0", PORT, errorMessage(error));
 }
 
 function handle(req: Request, peer: string): Promise<Response> {
@@ -228,11 +232,11 @@ function handle(req: Request, peer: string): Promise<Response> {
   const runtime = { name: "deno", deno: { info } };
   Object.defineProperty(req, "runtime", { value: runtime });
   const answer = (it: Request) => {
-    const address = () => addressOf(it.headers, peer, app.settings);
-    if (isSync(it)) return sockets.answer(it, address());
-    return isCalls(it) ? calls.answer(it, address()) : web.fetch(it);
+    const address = () => clientAddress(it.headers, peer, app.settings);
+    if (isSyncRequest(it)) return sockets.answer(it, address());
+    return isCallRequest(it) ? calls.answer(it, address()) : web.fetch(it);
   };
-  return telemetry.request(req, () => respond(req, answer, app.settings));
+  return telemetry.traceRequest(req, () => respond(req, answer, app.settings));
 }
 
 async function shutDown(why: string): Promise<void> {
@@ -243,18 +247,18 @@ async function shutDown(why: string): Promise<void> {
   // Ends answers in progress; what is stored of them stays.
   await soon(app.assistant.close());
   // Records people who have just joined, and does not count the stop as their leaving.
-  await soon(app.attendance.look());
+  await soon(app.attendance.checkAll());
   // LiveKit continues meanwhile, so calls survive a restart.
   app.livekit?.stop();
   calls.close();
   // Before the HTTP server, which would close sockets with 1001.
   await app.sync.stop();
-  await soon(gate.allClosed());
+  await soon(gate.whenAllClosed());
   await soon(server.stop());
   await app.close();
   forget();
   releaseLocks();
-  telemetry.tellCloses();
+  telemetry.flushCloses();
   log("info", "stopped");
   process.exit(0);
 }
@@ -272,9 +276,9 @@ async function endWithLauncher(): Promise<void> {
 
 async function sweep(): Promise<void> {
   try {
-    const tokens = await app.tokens.sweep();
-    const sessions = await app.retention.round();
-    await app.images.round()
+    const tokens = await app.tokens.deleteExpired();
+    const sessions = await app.retention.runRound();
+    await app.images.sweepAll()
       .catch((error) => report("a sweep of pictures failed", error));
     const files = await app.files.sweepBytes();
     if (tokens + files + sessions > 0) {

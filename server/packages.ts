@@ -6,9 +6,9 @@ import { mkdtemp, readdir, readFile, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
-import { startWords as t } from "../locales/terminal.ts";
-import { sources } from "./build.ts";
-import { exists, isWritable, removePaths } from "./data/paths.ts";
+import { startTexts as t } from "../locales/terminal.ts";
+import { sourceFolders } from "./build.ts";
+import { isWritable, pathExists, removePaths } from "./data/paths.ts";
 import { startProcess } from "./platform/process.ts";
 
 /** The client for buckets is large and seldom used. */
@@ -28,10 +28,13 @@ if (import.meta.main) {
 
 /** Loads missing packages into `root`'s `node_modules`. Returns whether all are there. */
 async function loadPackages(root: string): Promise<boolean> {
-  const packages = await packagesOf(root, process.env.S3_BUCKET !== undefined);
+  const packages = await listPackages(
+    root,
+    process.env.S3_BUCKET !== undefined,
+  );
   const lock = await readFile(`${root}/deno.lock`, "utf8");
   const file = `${root}/node_modules/.homeroom`;
-  if (await exists(file)) {
+  if (await pathExists(file)) {
     const before = JSON.parse(await readFile(file, "utf8"));
     const isThere = (it: string) => before.packages.includes(it);
     if (before.lock === lock && packages.every(isThere)) return true;
@@ -61,13 +64,13 @@ async function loadPackages(root: string): Promise<boolean> {
 }
 
 /** The npm packages that the build's sources import, as in `deno.json`; `bucket` includes that client. */
-export async function packagesOf(
+export async function listPackages(
   root: string,
   bucket: boolean,
 ): Promise<string[]> {
   const { imports } = JSON.parse(await readFile(`${root}/deno.json`, "utf8"));
   const named = new Set<string>();
-  for (const source of sources) await names(`${root}/${source}`, named);
+  for (const source of sourceFolders) await names(`${root}/${source}`, named);
   const wanted = Object.keys(imports).filter((name) =>
     named.values().some((it) => it === name || it.startsWith(`${name}/`))
   );

@@ -1,15 +1,15 @@
 /** Runs the built server with the least permissions that its settings need. */
 import { tmpdir } from "node:os";
 import { dirname, resolve } from "node:path";
-import { schoolHosts } from "../classroom/domains.ts";
+import { schoolSignInHosts } from "../classroom/domains.ts";
 import {
-  isRemote,
+  isRemoteUrl,
   settingNames,
   type Settings,
 } from "../classroom/settings.ts";
-import { smtpServer } from "../classroom/mail_settings.ts";
+import { parseSmtpServer } from "../classroom/mail_settings.ts";
 import { realPath } from "./data/paths.ts";
-import { kvFile } from "./data/places.ts";
+import { kvFilePath } from "./data/places.ts";
 
 /**
  * Variables that are not settings: one tells whether to measure; Yjs, lib0 and ws would not load without the others.
@@ -32,7 +32,7 @@ const lookedUp = [
  * The environment of the server's Deno. Without these, glibc keeps the memory of large bodies: its threshold for
  * returning memory grows with them, and each thread that read a file has its own arena.
  */
-export const runEnvironment = {
+export const serverEnvironment = {
   MALLOC_MMAP_THRESHOLD_: "131072",
   MALLOC_ARENA_MAX: "2",
 };
@@ -63,7 +63,7 @@ const bucket = {
 };
 
 /** The `deno` arguments that run the server built in `root`, which has no trailing slash. */
-export function runArguments(settings: Settings, root: string): string[] {
+export function denoArguments(settings: Settings, root: string): string[] {
   const output = `${root}/.output`;
   const folders = foldersOf(settings);
   const env = [...settingNames, ...lookedUp];
@@ -110,7 +110,7 @@ export function nodeArguments(settings: Settings, root: string): string[] {
 
 function foldersOf(settings: Settings): string[] {
   const folders = [settings.DATA_DIR];
-  const file = kvFile(settings);
+  const file = kvFilePath(settings);
   if (file !== null) {
     if (settings.KV_URL) folders.push(dirname(file));
     folders.push(...realFolder(file));
@@ -121,7 +121,7 @@ function foldersOf(settings: Settings): string[] {
 
 function netPermission(settings: Settings): string {
   // A KV server names further addresses in its answers.
-  if (settings.KV_URL && isRemote(settings.KV_URL)) return "--allow-net";
+  if (settings.KV_URL && isRemoteUrl(settings.KV_URL)) return "--allow-net";
   const host = settings.HOST ?? "0.0.0.0";
   const own = `${bracketed(host)}:${settings.PORT}`;
   const hosts = [own];
@@ -130,9 +130,9 @@ function netPermission(settings: Settings): string {
   } else if (settings.OPENAI_API_KEY) hosts.push("api.openai.com");
   if (settings.S3_BUCKET) hosts.push(...bucketHosts(settings));
   const { OIDC_ISSUER, OIDC_HOSTS } = settings;
-  if (OIDC_ISSUER) hosts.push(...schoolHosts(OIDC_ISSUER, OIDC_HOSTS));
+  if (OIDC_ISSUER) hosts.push(...schoolSignInHosts(OIDC_ISSUER, OIDC_HOSTS));
   if (settings.LIVEKIT_URL) hosts.push(hostAndPort(settings.LIVEKIT_URL));
-  const smtp = settings.SMTP_URL && smtpServer(settings.SMTP_URL);
+  const smtp = settings.SMTP_URL && parseSmtpServer(settings.SMTP_URL);
   if (smtp) hosts.push(`${bracketed(smtp.host)}:${smtp.port}`);
   return `--allow-net=${hosts.join(",")}`;
 }

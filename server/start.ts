@@ -7,17 +7,21 @@ import { setTimeout } from "node:timers";
 import { fileURLToPath } from "node:url";
 import { readSettings, type Settings } from "../classroom/settings.ts";
 import { version } from "../classroom/version.ts";
-import { startWords as t } from "../locales/terminal.ts";
+import { startTexts as t } from "../locales/terminal.ts";
 import { readArguments } from "./arguments.ts";
 import { build, needsBuild } from "./build.ts";
 import { isWritable } from "./data/paths.ts";
 import { makeDataDir } from "./data/places.ts";
-import { keepVacuumed } from "./data/vacuum.ts";
-import { messageOf } from "./error_message.ts";
-import { isInsecure, lanAddresses } from "./lan_addresses.ts";
-import { nodeArguments, runArguments, runEnvironment } from "./permissions.ts";
+import { vacuumWhenQuiet } from "./data/vacuum.ts";
+import { errorMessage } from "./error_message.ts";
+import { isInsecureAddress, lanAddresses } from "./lan_addresses.ts";
+import {
+  denoArguments,
+  nodeArguments,
+  serverEnvironment,
+} from "./permissions.ts";
 import { startProcess } from "./platform/process.ts";
-import { onDeno } from "./platform/runtime.ts";
+import { isDeno } from "./platform/runtime.ts";
 
 /** SYNC-15: the server ends within 4 s; only Deno's exporter may take longer, if its collector is silent. */
 const endsWithin = 4500;
@@ -28,19 +32,19 @@ if (import.meta.main) {
 }
 
 async function start(): Promise<number> {
-  const up = onDeno ? ".." : "../..";
+  const up = isDeno ? ".." : "../..";
   const root = fileURLToPath(new URL(up, import.meta.url)).replace(/\/$/, "");
   let settings: Settings;
   try {
     settings = readSettings(process.env);
     await makeDataDir(settings);
   } catch (error) {
-    console.error(messageOf(error));
+    console.error(errorMessage(error));
     return 1;
   }
   console.log(t.version(version));
   // On Node the server is already built.
-  if (onDeno && await needsBuild(root)) {
+  if (isDeno && await needsBuild(root)) {
     if (!await isWritable(root)) {
       console.error(t.cannotBuild(root));
       return 1;
@@ -49,14 +53,14 @@ async function start(): Promise<number> {
     if (!await build(root)) return 1;
   }
   const vacuuming = new AbortController();
-  keepVacuumed(settings, vacuuming.signal);
+  vacuumWhenQuiet(settings, vacuuming.signal);
   const addresses = lanAddresses(settings);
-  const args = onDeno
-    ? runArguments(settings, root)
+  const args = isDeno
+    ? denoArguments(settings, root)
     : nodeArguments(settings, root);
   const { child, ended, signal: send } = startProcess([...args, "--launched"], {
     env: {
-      ...runEnvironment,
+      ...serverEnvironment,
       PORT: String(settings.PORT),
       DATA_DIR: settings.DATA_DIR,
       HOMEROOM_NEARBY: addresses.join(","),
@@ -79,7 +83,9 @@ async function start(): Promise<number> {
     port = Number(listening[1]);
     const own = ownAddress(settings, port);
     const nearby = addresses.map((address) => `http://${address}:${port}`);
-    console.log(t.welcome(own, nearby, [own, ...nearby].some(isInsecure)));
+    console.log(
+      t.welcome(own, nearby, [own, ...nearby].some(isInsecureAddress)),
+    );
   }
   const code = await ended;
   vacuuming.abort();

@@ -1,6 +1,6 @@
 import type * as Y from "yjs";
 import type { PeerState } from "./signals.ts";
-import type { Shape } from "./shape.ts";
+import type { DocumentShape } from "./shape.ts";
 import type { KvKey } from "./kv/kv.ts";
 
 /** A command from a member's outbox: plain JSON, at most 4 levels deep. */
@@ -26,13 +26,13 @@ export interface Documents {
   doc(name: string): Y.Doc;
 }
 
-export type Written =
+export type KvWrite =
   | { key: KvKey; value: unknown }
   | { key: KvKey; delete: true };
 
 /** A fact outside the documents that is written in the same atomic commit. */
 export type Fact =
-  | Written
+  | KvWrite
   /**
    * Adds to named counters, kept in one value and sorted by name, so that the storage does not show which changed last.
    * Only commits of the value's space may write it. Names that do not fit are summed under `…`.
@@ -53,7 +53,7 @@ export interface Tx extends Documents {
   weigh(bytes: number): void;
   fact(fact: Fact): void;
   /** Runs once the commit is durable. */
-  after(effect: () => void): void;
+  afterCommit(effect: () => void): void;
 }
 
 /** A budget that commands use up and that refills at a rate. */
@@ -75,7 +75,7 @@ export interface Pace {
 }
 
 /** A person's state in presence, one for all of their connections. */
-export interface ShownPerson {
+export interface PersonPresence {
   /** The same for all connections of a person; also the seed of their awareness client id. */
   readonly key: string;
   /** The announced state, in addition to `since`, `idle` and `typing`. */
@@ -83,7 +83,7 @@ export interface ShownPerson {
 }
 
 /** The state that a page requests in a peer room. */
-export interface PeerWish {
+export interface PeerRequest {
   readonly wanted: PeerState;
   /** The state that the page was last allowed; null if it is not in the room. */
   readonly allowed: PeerState | null;
@@ -102,21 +102,21 @@ export type PeerAnswer =
 /** The classroom, as the sync layer uses it. `Who` is the person whom an upgrade's cookie identifies. */
 export interface Authority<Who> {
   /** The document on which access to a space depends; it is loaded as long as the space is. */
-  root(space: string): string;
+  rootDocument(space: string): string;
   /** Asked at registration and after every commit that changes the root document (ACCESS-1). */
   access(documents: Documents, who: Who, document: string): Access;
   /** Resolves a name that depends on the person, such as an alias; by default the name itself. */
-  nameFor?(who: Who, document: string): string;
+  resolveName?(who: Who, document: string): string;
   /** The shape of a document that several members write; null for other documents. */
-  shape?(document: string): Shape | null;
-  /** The author name that such a document records; by default the key of {@link sockets}. */
+  shape?(document: string): DocumentShape | null;
+  /** The author name that such a document records; by default the key of {@link socketLimit}. */
   author?(documents: Documents, who: Who): string;
   /** Called after a change of such a document is stored. It must neither throw nor wait. */
-  wrote?(who: Who, now: number): void;
+  onWrite?(who: Who, now: number): void;
   /** Whether access to the document also depends on its own content, so that it is loaded first. */
   dependsOnItself?(document: string): boolean;
   /** The person for limits and presence; null for one whom presence does not show. */
-  presence(who: Who): ShownPerson | null;
+  presence(who: Who): PersonPresence | null;
   /** Whether others see that this person is typing there; by default they do. */
   showsTyping?(
     documents: Documents,
@@ -133,21 +133,21 @@ export interface Authority<Who> {
     documents: Documents,
     who: Who,
     document: string,
-    wish: PeerWish,
+    wish: PeerRequest,
   ): PeerAnswer;
   /** The maximum number of sockets of a person (SYNC-12), and the key by which they are counted. */
-  sockets(who: Who): { key: string; most: number };
+  socketLimit(who: Who): { key: string; most: number };
   /**
    * The documents needed to decide this command, except the member's own and the root. The command is unchecked:
    * documents that do not exist must be left out.
    */
-  needs(
+  neededDocuments(
     document: string,
     command: Command,
     documents: Documents,
   ): readonly string[];
   /** The pace of a command, in addition to the limit for all commands. */
-  pace?(
+  paceOf?(
     document: string,
     command: Command,
     documents: Documents,
@@ -162,5 +162,5 @@ export function authorOf<Who>(
   documents: Documents,
   who: Who,
 ): string {
-  return authority.author?.(documents, who) ?? authority.sockets(who).key;
+  return authority.author?.(documents, who) ?? authority.socketLimit(who).key;
 }

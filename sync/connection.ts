@@ -6,31 +6,36 @@ import * as Y from "yjs";
 import type { Access } from "./authority.ts";
 import { TokenBucket } from "./token_bucket.ts";
 import type { Frame } from "./frame.ts";
-import { mostNamed } from "./guard.ts";
+import { maxNamedClients } from "./guard.ts";
 import { limits } from "./limits.ts";
-import { closeCode, type Receiver, type Transport } from "./transport.ts";
-import type { OwnState } from "./presence.ts";
+import {
+  closeCodeOf,
+  type MessageReceiver,
+  type Transport,
+} from "./transport.ts";
+import type { ClientPresence } from "./presence.ts";
 import * as protocol from "./protocol.ts";
 import { isRefusal, Refusal } from "./refusal.ts";
 import type { Subscriber } from "./space/subscribers.ts";
-import type { MemberBudget } from "./space/spending.ts";
+import type { MemberBudget } from "./space/member_budgets.ts";
 import type { Space } from "./space/space.ts";
-import type { SignalRequest } from "./signals.ts";
-import type { Sender } from "./space/member_updates.ts";
+import type { ClientSignal } from "./signals.ts";
+import type { UpdateSender } from "./space/member_updates.ts";
 
-export interface ConnectedParty<Who> {
+export interface IdentifiedCaller<Who> {
   readonly who: Who;
   /** Rechecks the cookie (ACCESS-1). */
   readonly isValid: () => Promise<boolean>;
 }
 
-type Wish = Extract<SignalRequest, { kind: "enter" | "state" }>;
+type Wish = Extract<ClientSignal, { kind: "enter" | "state" }>;
 
 /** One connection. There are thousands, so fields that are seldom needed are created on demand. */
-export class Connection<Who> implements Subscriber<Who>, Sender, Receiver {
+export class Connection<Who>
+  implements Subscriber<Who>, UpdateSender, MessageReceiver {
   /** True once the first sync answer is sent. */
-  live = false;
-  turn: number;
+  isLive = false;
+  renewalTurn: number;
   /** Updates before the first SyncStep2 are ignored, because that step contains them (SYNC-13). */
   #heard = false;
   #held: Uint8Array[] | undefined;
@@ -46,13 +51,13 @@ export class Connection<Who> implements Subscriber<Who>, Sender, Receiver {
   #wish: Wish | undefined;
 
   constructor(
-    readonly line: Transport,
-    readonly caller: ConnectedParty<Who>,
+    readonly transport: Transport,
+    readonly caller: IdentifiedCaller<Who>,
     readonly document: string,
     public access: Exclude<Access, object>,
     readonly space: Space<Who>,
   ) {
-    this.turn = line.turn ?? 0;
+    this.renewalTurn = transport.renewalTurn ?? 0;
   }
 
   /**
@@ -61,29 +66,29 @@ export class Connection<Who> implements Subscriber<Who>, Sender, Receiver {
    */
   enter(): void {
     const { subscribers, commits, documents } = this.space;
-    this.line.open(this, documents.replica(this.document).number);
-    if (this.line.isOver || !subscribers.enter(this)) return;
+    this.transport.attach(this, documents.replica(this.document).number);
+    if (this.transport.isEnded || !subscribers.enter(this)) return;
     if (this.access === "own") {
       commits.enqueue({ kind: "commands", document: this.document });
     }
-    if (this.access === "read") this.sayWhetherMayWrite();
+    if (this.access === "read") this.sendWriteAccess();
     else {
       // Updates that the client sent unasked are in the next batch, so what is still missing is requested after it.
       const ask = () => this.requestSync();
       commits.whenSettled(() => this.#heard ? commits.whenSettled(ask) : ask());
     }
-    this.line.handOver();
+    this.transport.deliverEarly();
   }
 
   /** On a shared document, requests the client's state if it may write, else tells it that it may not. */
-  sayWhetherMayWrite(): void {
+  sendWriteAccess(): void {
     const { engine: { authority }, commits, documents } = this.space;
-    if (!authority.shape?.(this.document) || this.line.isOver) return;
+    if (!authority.shape?.(this.document) || this.transport.isEnded) return;
     if (this.access !== "read") {
       return commits.whenSettled(() => this.requestSync());
     }
     const replica = documents.replica(this.document);
-    this.send(replica.frame(protocol.deniedFrame("not-allowed")));
+    this.send(replica.frame(protocol.makeDeniedFrame("not-allowed")));
   }
 
   get who(): Who {
@@ -91,37 +96,37 @@ export class Connection<Who> implements Subscriber<Who>, Sender, Receiver {
   }
 
   get isOnWire(): boolean {
-    return this.line.turn !== null;
+    return this.transport.renewalTurn !== null;
   }
 
-  get waiting(): number {
+  get waitingUpdates(): number {
     return this.#held?.length ?? 0;
   }
 
   get unsent(): number {
-    return this.line.unsent;
+    return this.transport.unsent;
   }
 
   /** Sends a frame, or cuts the connection off if its client has fallen too far behind (SYNC-11). */
   send(frame: Frame): void {
-    this.line.send(frame);
+    this.transport.send(frame);
   }
 
   close(code: number, reason: string): void {
-    this.line.close(code, reason);
+    this.transport.close(code, reason);
   }
 
   /** Ends the connection because of what its client sent. */
   refuse(kind: string): void {
-    this.close(closeCode(kind), kind);
+    this.close(closeCodeOf(kind), kind);
   }
 
-  async verify(): Promise<void> {
+  async recheckCookie(): Promise<void> {
     if (!await this.caller.isValid()) this.close(4401, "not-signed-in");
   }
 
   receive(message: Uint8Array): void {
-    if (this.line.isOver) return;
+    if (this.transport.isEnded) return;
     if (message.length > limits.frame) return this.refuse("too-large");
     try {
       this.#take(protocol.readMessage(message), message.length);
@@ -137,7 +142,7 @@ export class Connection<Who> implements Subscriber<Who>, Sender, Receiver {
    * flight.
    */
   requestSync(): void {
-    if (this.line.isOver) return;
+    if (this.transport.isEnded) return;
     const now = this.space.engine.clock();
     const wait = this.#resyncAt - now;
     if (wait > 0) {
@@ -150,7 +155,7 @@ export class Connection<Who> implements Subscriber<Who>, Sender, Receiver {
     this.#resyncAt = now + 1000;
     const replica = this.space.documents.replica(this.document);
     const stateVector = Y.encodeStateVector(replica.doc);
-    this.send(replica.frame(protocol.step1Frame(stateVector)));
+    this.send(replica.frame(protocol.makeStep1Frame(stateVector)));
   }
 
   #take(message: protocol.ClientMessage, size: number): void {
@@ -162,7 +167,7 @@ export class Connection<Who> implements Subscriber<Who>, Sender, Receiver {
         }
         if (!this.#mayAsk(size)) return;
         const { doc } = this.space.documents.replica(this.document);
-        protocol.checkStateVector(stateVector, mostNamed(doc));
+        protocol.checkStateVector(stateVector, maxNamedClients(doc));
         return this.space.commits.whenSettled(() => this.#answer(stateVector));
       }
       case "step2":
@@ -180,7 +185,7 @@ export class Connection<Who> implements Subscriber<Who>, Sender, Receiver {
         if (!this.#throwAway(size)) return;
         return this.#takeAwareness(message.update);
       case "query-awareness":
-        if (this.#mayAsk(size)) this.space.subscribers.showPresence(this);
+        if (this.#mayAsk(size)) this.space.subscribers.sendPresence(this);
         return;
       case "signal":
         if (size > limits.signal) throw new Refusal("too-large");
@@ -194,14 +199,14 @@ export class Connection<Who> implements Subscriber<Who>, Sender, Receiver {
   #takeSignal(json: string, size: number): void {
     const { subscribers: { peerRooms }, commits, spending, engine } =
       this.space;
-    const { key } = engine.authority.sockets(this.who);
-    const { all, own, tells } = spending.of(key).signals;
+    const { key } = engine.authority.socketLimit(this.who);
+    const { all, own, tells } = spending.budgetOf(key).signals;
     if (!all.take(size)) return this.refuse("too-often");
     const request = protocol.readSignal(json);
     if (request.kind === "tell") {
       // Other people can make an honest page send many of these, so the excess is dropped and the connection stays
       // open.
-      if (tells.take(size)) peerRooms.tell(this, request);
+      if (tells.take(size)) peerRooms.relay(this, request);
       return;
     }
     const isEnter = request.kind === "enter";
@@ -226,14 +231,14 @@ export class Connection<Who> implements Subscriber<Who>, Sender, Receiver {
   #actOnWish(): void {
     const wish = this.#wish;
     this.#wish = undefined;
-    if (!wish || this.line.isOver) return;
+    if (!wish || this.transport.isEnded) return;
     const { peerRooms } = this.space.subscribers;
     if (wish.kind === "enter") peerRooms.enter(this, wish);
-    else peerRooms.change(this, wish);
+    else peerRooms.changeState(this, wish);
   }
 
   #answer(stateVector: Uint8Array): void {
-    if (this.line.isOver) return;
+    if (this.transport.isEnded) return;
     const replica = this.space.documents.replica(this.document);
     const { authority, clock } = this.space.engine;
     // The full state is encoded once for everyone, so it is free unless asked again within `remade`. Any other answer
@@ -241,21 +246,21 @@ export class Connection<Who> implements Subscriber<Who>, Sender, Receiver {
     const now = clock();
     const wasMade = replica.isEncoded;
     const isFree = !replica.isKnownTo(stateVector) &&
-      (wasMade || now - replica.madeAt >= limits.remade);
-    const { key } = authority.sockets(this.who);
-    const budget = isFree ? null : this.space.spending.of(key).answers;
-    const wait = budget?.wait(1) ?? 0;
+      (wasMade || now - replica.answerEncodedAt >= limits.remade);
+    const { key } = authority.socketLimit(this.who);
+    const budget = isFree ? null : this.space.spending.budgetOf(key).answers;
+    const wait = budget?.msUntil(1) ?? 0;
     if (wait > 0) return this.#answerLater(stateVector, wait);
-    const frame = replica.answer(stateVector);
-    if (!wasMade && replica.isEncoded) replica.madeAt = now;
+    const frame = replica.makeAnswer(stateVector);
+    if (!wasMade && replica.isEncoded) replica.answerEncodedAt = now;
     const { length } = frame.bare;
     const clients = replica.doc.store.clients.size;
     const { answerLeast, answerPerClient } = limits;
     budget?.spend(Math.max(length, answerLeast, clients * answerPerClient));
-    if (!this.live) this.line.allow(length);
-    this.live = true;
+    if (!this.isLive) this.transport.allowUnsent(length);
+    this.isLive = true;
     this.send(frame);
-    this.space.engine.meter?.sent(length, 1);
+    this.space.engine.meter?.recordSent(length, 1);
   }
 
   #answerLater(stateVector: Uint8Array, wait: number): void {
@@ -274,8 +279,8 @@ export class Connection<Who> implements Subscriber<Who>, Sender, Receiver {
   #throwAway(size: number): boolean {
     const minute = limits.unreadPerMinute;
     this.#unread ??= this.#newBudget(minute / 60, minute);
-    const { key } = this.space.engine.authority.sockets(this.who);
-    const { unread } = this.space.spending.of(key);
+    const { key } = this.space.engine.authority.socketLimit(this.who);
+    const { ignoredBytes: unread } = this.space.spending.budgetOf(key);
     const weight = Math.max(size, limits.updateLeast);
     const fits = this.#unread.take(weight) && unread.take(weight);
     if (!fits) this.refuse("not-allowed");
@@ -285,8 +290,8 @@ export class Connection<Who> implements Subscriber<Who>, Sender, Receiver {
   /** Answers cost more than requests, so too many requests end the connection. */
   #mayAsk(size: number): boolean {
     this.#asks ??= this.#newBudget(limits.asksPerSecond, limits.asksBurst);
-    const { key } = this.space.engine.authority.sockets(this.who);
-    const { asks } = this.space.spending.of(key);
+    const { key } = this.space.engine.authority.socketLimit(this.who);
+    const { requests: asks } = this.space.spending.budgetOf(key);
     const fits = this.#asks.take(1) && asks.take(Math.ceil(size / 1024));
     if (!fits) this.refuse("too-often");
     return fits;
@@ -297,21 +302,21 @@ export class Connection<Who> implements Subscriber<Who>, Sender, Receiver {
   }
 
   #takeAwareness(update: Uint8Array): void {
-    const first = protocol.firstAwareness(update);
+    const first = protocol.readFirstAwareness(update);
     if (first === null) return;
     const { authority } = this.space.engine;
     if (authority.shape?.(this.document)) {
-      return this.space.subscribers.hearCaret(this, first);
+      return this.space.subscribers.setCaret(this, first);
     }
     // Only the first entry is read: stock clients echo the states of everyone else, which is a lot in a big class.
     if (first.json.length > limits.ownState) throw new Refusal("too-large");
-    const state: unknown = protocol.readState(first.json);
+    const state: unknown = protocol.parseState(first.json);
     if (typeof state !== "object" || state === null) return;
     const { idle, typing } = state as Record<string, unknown>;
-    const own: OwnState = {};
+    const own: ClientPresence = {};
     if (idle === true) own.idle = true;
     if (typeof typing === "string" && typing.length <= 16) own.typing = typing;
-    this.space.subscribers.hearOwnState(this, first.client, own);
+    this.space.subscribers.setClientPresence(this, first.client, own);
   }
 
   /** Holds an update until the budget admits it; what all devices hold together is bounded (SYNC-12). */
@@ -336,18 +341,18 @@ export class Connection<Who> implements Subscriber<Who>, Sender, Receiver {
   }
 
   /** The key of the member's budget over all devices: one for their own document, one for all shared ones. */
-  get account(): string {
+  get budgetKey(): string {
     return this.access === "own"
       ? this.document
-      : this.space.engine.authority.sockets(this.who).key;
+      : this.space.engine.authority.socketLimit(this.who).key;
   }
 
   get #budget(): MemberBudget {
-    return this.space.spending.of(this.account);
+    return this.space.spending.budgetOf(this.budgetKey);
   }
 
-  ended(code: number): void {
-    this.live = false;
+  onEnd(code: number): void {
+    this.isLive = false;
     clearTimeout(this.#release);
     clearTimeout(this.#asking);
     clearTimeout(this.#resync);

@@ -1,5 +1,5 @@
 import type { Denial } from "./authority.ts";
-import { type ConnectedParty, Connection } from "./connection.ts";
+import { Connection, type IdentifiedCaller } from "./connection.ts";
 import type { Transport } from "./transport.ts";
 import { limits } from "./limits.ts";
 import { isRefusal } from "./refusal.ts";
@@ -28,20 +28,20 @@ export class ConnectionAdmission<Who> {
   /** True after the engine has stopped; clients are then sent to reconnect (SYNC-15). */
   isStopped = false;
 
-  /** @param spaceOf the space, up to date with the store; null if it does not exist */
+  /** @param findSpace the space, up to date with the store; null if it does not exist */
   constructor(
     readonly engine: EngineContext<Who>,
-    readonly spaceOf: (name: string) => Promise<Space<Who> | null>,
+    readonly findSpace: (name: string) => Promise<Space<Who> | null>,
   ) {}
 
   /**
    * Turns a transport into a connection, or closes it. It is listed as pending before `identify` is called, so a
    * revoked cookie is not missed. Never throws.
    */
-  async add(
+  async admit(
     line: Transport,
     asked: Asked<Who>,
-    identify: () => Promise<ConnectedParty<Who> | Denial>,
+    identify: () => Promise<IdentifiedCaller<Who> | Denial>,
   ): Promise<void> {
     const { document, who } = asked;
     const space = document.split("/", 1)[0];
@@ -52,7 +52,7 @@ export class ConnectionAdmission<Who> {
       .catch((error) => this.#denialOf(error));
     this.#pending.delete(pending);
     if (denial === "gone") return;
-    this.engine.meter?.registered(performance.now() - began, denial);
+    this.engine.meter?.recordRegistration(performance.now() - began, denial);
     if (denial !== null) line.close(denial.code, denial.reason);
   }
 
@@ -72,7 +72,7 @@ export class ConnectionAdmission<Who> {
   }
 
   /** Makes matching clients reconnect, so that their cookies are checked again. */
-  verify(space: string, matches: (who: Who) => boolean): void {
+  reconnectMatching(space: string, matches: (who: Who) => boolean): void {
     this.close(space, matches, 1012, "restart");
   }
 
@@ -80,14 +80,14 @@ export class ConnectionAdmission<Who> {
   async #register(
     pending: Pending<Who>,
     asked: Asked<Who>,
-    identify: () => Promise<ConnectedParty<Who> | Denial>,
+    identify: () => Promise<IdentifiedCaller<Who> | Denial>,
   ): Promise<Denial | null | "gone"> {
     const { line } = pending;
-    if (!await line.opens()) return "gone";
+    if (!await line.waitUntilOpen()) return "gone";
     // From here on, revoking a cookie finds this client as pending or as registered.
     const [caller, space] = await Promise.all([
       this.#callerOf(pending, identify),
-      this.spaceOf(pending.space),
+      this.findSpace(pending.space),
     ]);
     if ("code" in caller) return caller;
     const { who } = caller;
@@ -97,12 +97,13 @@ export class ConnectionAdmission<Who> {
       return { code: 4409, reason: "conflict" };
     }
     const { authority } = this.engine;
-    const document = authority.nameFor?.(who, asked.document) ?? asked.document;
+    const document = authority.resolveName?.(who, asked.document) ??
+      asked.document;
     const { commits, documents } = space;
     if (authority.dependsOnItself?.(document)) {
       // Even a document that does not exist costs a lookup, so lookups have a rate per person.
-      const { key, most } = authority.sockets(who);
-      const looks = space.spending.allowance({
+      const { key, most } = authority.socketLimit(who);
+      const looks = space.spending.bucketOf({
         key: `${key} looks`,
         amount: 1,
         perSecond: limits.channelsPerSecond,
@@ -121,7 +122,9 @@ export class ConnectionAdmission<Who> {
       const access = authority.access(documents, who, document);
       if (typeof access === "object") return access;
       if (!line.isOpen) return "gone";
-      if (!line.claim(document)) return { code: 4409, reason: "conflict" };
+      if (!line.claimDocument(document)) {
+        return { code: 4409, reason: "conflict" };
+      }
       new Connection(line, caller, document, access, space).enter();
       return null;
     });
@@ -130,8 +133,8 @@ export class ConnectionAdmission<Who> {
   /** Identifies the client, again if a cookie was revoked during the lookup. */
   async #callerOf(
     pending: Pending<Who>,
-    identify: () => Promise<ConnectedParty<Who> | Denial>,
-  ): Promise<ConnectedParty<Who> | Denial> {
+    identify: () => Promise<IdentifiedCaller<Who> | Denial>,
+  ): Promise<IdentifiedCaller<Who> | Denial> {
     for (;;) {
       pending.isStale = false;
       const caller = await identify();

@@ -12,12 +12,12 @@ import { Refusal } from "./refusal.ts";
 
 export type Struct = Y.Item | Y.GC | Y.Skip;
 /** Deleted ranges by client. */
-export type Ranges = ReadonlyMap<
+export type DeletedRanges = ReadonlyMap<
   number,
   readonly { clock: number; len: number }[]
 >;
 /** The parent of a struct, a root name or an item, and its key if the parent is a map. */
-export interface Held {
+export interface StructParent {
   readonly parent: string | Y.Item;
   readonly key: string | null;
 }
@@ -38,7 +38,7 @@ const perClient = 32;
 
 type Joins = "no" | "maybe" | "yes";
 
-export class Cost {
+export class UpdateCost {
   steps = 0;
   structs = 0;
   elements = 0;
@@ -46,9 +46,9 @@ export class Cost {
   /** Number of times that a struct moves in its client's list. */
   moves = 0;
   /** The new structs with their places. The number of new structs per parent is counted on first use. */
-  #fresh!: ReadonlyMap<Y.Item, Held | null>;
-  #deletions!: Ranges;
-  #siblings: Map<Held["parent"], number> | undefined;
+  #fresh!: ReadonlyMap<Y.Item, StructParent | null>;
+  #deletions!: DeletedRanges;
+  #siblings: Map<StructParent["parent"], number> | undefined;
   /** Number of structs that split others and have no known parent. */
   #strays = 0;
   /** Positions at which structs are split. */
@@ -76,9 +76,9 @@ export class Cost {
    * @param again structs that the document already has
    * @param nests whether the document may contain nested types
    */
-  count(
-    fresh: ReadonlyMap<Y.Item, Held | null>,
-    deletions: Ranges,
+  measure(
+    fresh: ReadonlyMap<Y.Item, StructParent | null>,
+    deletions: DeletedRanges,
     { levels, again, nests }: {
       levels: number;
       again: readonly Y.Item[];
@@ -105,7 +105,7 @@ export class Cost {
     }
     for (const item of again) this.#cutFor(item);
     const { structs, elements } = this;
-    this.#add(joining({ structs, elements, joinable: 0 }));
+    this.#add(joiningSteps({ structs, elements, joinable: 0 }));
     for (const [client, ranges] of nests ? deletions : []) {
       for (const { clock, len } of ranges) {
         this.#sweepWhere(client, clock, clock + len);
@@ -262,7 +262,7 @@ export class Cost {
   }
 
   /** Whether what has this place is deleted together with its parent. */
-  #endsIn({ parent }: Held): boolean {
+  #endsIn({ parent }: StructParent): boolean {
     if (typeof parent === "string") return false;
     return this.#ends.getOrInsertComputed(parent, () => {
       const { client, clock } = parent.id;
@@ -345,7 +345,7 @@ export class Cost {
    * Counts the rivals of a struct: Yjs compares it with every struct between its neighbours. A new neighbour has none,
    * unless other new structs follow it too.
    */
-  #compete(item: Y.Item, held: Held): void {
+  #compete(item: Y.Item, held: StructParent): void {
     const { origin, rightOrigin } = item;
     const on = origin === null
       ? `${nameOfParent(held.parent)}/${held.key}`
@@ -384,14 +384,14 @@ export class Cost {
   #isAfterSame({ origin, rightOrigin }: Y.Item): boolean {
     if (rightOrigin === null) return false;
     const { client, clock } = rightOrigin;
-    const right = at(this.byClient.get(client) ?? [], clock);
+    const right = structAt(this.byClient.get(client) ?? [], clock);
     return right instanceof Y.Item && right.id.clock === clock &&
       this.#counted.has(right) && isSameId(right.origin, origin);
   }
 
-  #siblingsIn({ parent }: Held): number {
+  #siblingsIn({ parent }: StructParent): number {
     if (!this.#siblings) {
-      const counts = this.#siblings = new Map<Held["parent"], number>();
+      const counts = this.#siblings = new Map<StructParent["parent"], number>();
       for (const place of this.#fresh.values()) {
         if (place === null) this.#strays++;
         else counts.set(place.parent, (counts.get(place.parent) ?? 0) + 1);
@@ -404,17 +404,17 @@ export class Cost {
   #isAmid({ client, clock }: Y.ID, right: Y.ID | null): boolean {
     if (right?.client === client && right.clock === clock + 1) return false;
     return this.#structsOf(client).some((structs) => {
-      const struct = at(structs, clock);
+      const struct = structAt(structs, clock);
       return struct !== undefined &&
         clock + 1 < struct.id.clock + struct.length;
     });
   }
 
   /** The document's struct after this origin, or the first at this place. */
-  #after(origin: Y.ID | null, held: Held): Y.Item | null {
+  #after(origin: Y.ID | null, held: StructParent): Y.Item | null {
     if (origin !== null) {
       const structs = this.doc.store.clients.get(origin.client) ?? [];
-      const found = at(structs, origin.clock);
+      const found = structAt(structs, origin.clock);
       return found instanceof Y.Item ? found.right : null;
     }
     const type = this.#typeOf(held);
@@ -428,7 +428,7 @@ export class Cost {
     return first;
   }
 
-  #typeOf({ parent }: Held): ReturnType<Y.Doc["share"]["get"]> {
+  #typeOf({ parent }: StructParent): ReturnType<Y.Doc["share"]["get"]> {
     return typeof parent === "string"
       ? this.doc.share.get(parent)
       : (parent.content as Y.ContentType).type;
@@ -438,7 +438,7 @@ export class Cost {
 const nameOf = ({ client, clock }: Pick<Y.ID, "client" | "clock">) =>
   `${client}:${clock}`;
 
-const nameOfParent = (parent: Held["parent"]) =>
+const nameOfParent = (parent: StructParent["parent"]) =>
   typeof parent === "string" ? parent : nameOf(parent.id);
 
 const lastOf = ({ id, length }: Struct): Y.ID =>
@@ -456,9 +456,9 @@ const isOfValues = (content: unknown) =>
   content instanceof Y.ContentAny || content instanceof Y.ContentJSON;
 
 /** Steps to merge the new structs, whether they come in one update or in many. */
-export function joining(
+export function joiningSteps(
   { structs, elements, joinable }: Pick<
-    Cost,
+    UpdateCost,
     "structs" | "elements" | "joinable"
   >,
 ): number {
@@ -466,7 +466,7 @@ export function joining(
 }
 
 /** The struct of one client that contains this clock. */
-export function at(
+export function structAt(
   structs: readonly Struct[],
   clock: number,
 ): Struct | undefined {

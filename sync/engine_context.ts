@@ -1,7 +1,7 @@
 import type { Authority } from "./authority.ts";
-import type { Peers } from "./kv/kv_peers.ts";
-import type { Meter } from "./meter.ts";
-import type { Passage } from "./presence.ts";
+import type { PresenceExchange } from "./kv/kv_presence_exchange.ts";
+import type { SyncMeter } from "./meter.ts";
+import type { PresenceChange } from "./presence.ts";
 import type { PeerState } from "./signals.ts";
 import type { Store } from "./store.ts";
 
@@ -9,17 +9,17 @@ export interface EngineContext<Who = unknown> {
   store: Store;
   authority: Authority<Who>;
   /** Exchanges presence with other instances; absent if there are none. */
-  peers?: Peers;
+  presenceExchange?: PresenceExchange;
   clock: () => number;
   /** Reports bugs and failures, without content of documents. */
   report: (what: string, error: unknown) => void;
   /** Called when a person comes online or goes offline. It must neither throw nor wait. */
-  passed?: (space: string, passage: Passage) => void;
+  onPresenceChange?: (space: string, passage: PresenceChange) => void;
   /**
    * Called with the allowed state of each page in a peer room, at each check; null once the page is out for good. It
    * must neither throw nor wait.
    */
-  gathered?: (
+  onPeerState?: (
     document: string,
     peer: string,
     state: PeerState | null,
@@ -28,16 +28,16 @@ export interface EngineContext<Who = unknown> {
    * A temporary fact about a document that is not stored; its connections get it as awareness. Null if there is none.
    * It must neither throw nor wait; `Sync.showFleeting` announces a change.
    */
-  ephemeral?: (document: string) => object | null;
+  ephemeralStateOf?: (document: string) => object | null;
   /**
    * Called for a shared document after its change is stored here; `isLargerThan` compares its bytes and structs. It
    * must neither throw nor wait.
    */
-  written?: (
+  onSharedWrite?: (
     document: string,
     isLargerThan: (bytes: number, structs: number) => boolean,
   ) => void;
-  meter?: Meter;
+  meter?: SyncMeter;
   /** SYNC-9: number of commits after which the log is folded, if not the default. */
-  foldAfter?: number;
+  foldAfterCommits?: number;
 }

@@ -1,6 +1,6 @@
 import { deflateRawSync } from "node:zlib";
 import { limits } from "./limits.ts";
-import { deflatedFrame, numbered } from "./wire_format.ts";
+import { makeDeflatedFrame, prefixNumber } from "./wire_format.ts";
 
 /**
  * An outgoing message, encoded once for all receivers: `wire` has the document's number in front, `bare` has not. Both
@@ -13,16 +13,16 @@ export interface Frame {
   deflated?: Uint8Array<ArrayBuffer>;
 }
 
-export function frameOf(number: number, message: Uint8Array): Frame {
-  const wire = numbered(number, message);
+export function makeFrame(number: number, message: Uint8Array): Frame {
+  const wire = prefixNumber(number, message);
   return { wire, bare: wire.subarray(wire.length - message.length) };
 }
 
 /** The bytes for a wire that accepts deflated frames; short frames stay as they are. */
-export function deflatedOf(frame: Frame): Uint8Array<ArrayBuffer> {
+export function deflateFrame(frame: Frame): Uint8Array<ArrayBuffer> {
   if (frame.wire.length <= limits.deflated) return frame.wire;
   // Higher levels take several times as long for a tenth less.
-  return frame.deflated ??= deflatedFrame(
+  return frame.deflated ??= makeDeflatedFrame(
     deflateRawSync(frame.wire, { level: 3 }),
   );
 }

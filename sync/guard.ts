@@ -1,15 +1,21 @@
 /** SYNC-13: inspects a member's update before it is applied, because Yjs trusts every update. */
 import * as decoding from "lib0/decoding";
 import * as Y from "yjs";
-import { at, Cost, type Held, type Ranges, type Struct } from "./cost.ts";
+import {
+  type DeletedRanges,
+  type Struct,
+  structAt,
+  type StructParent,
+  UpdateCost,
+} from "./cost.ts";
 import { limits } from "./limits.ts";
 import { isRefusal, Refusal } from "./refusal.ts";
 
 /** The place of a struct: `gone` if its parent was collected, `dangling` if it is unknown. */
-type Place = Held | "gone" | "dangling";
+type Place = StructParent | "gone" | "dangling";
 
 /** Rules for members' writes to one kind of document. The checks throw {@link malformed} for anything else. */
-export interface Profile {
+export interface WriteProfile {
   /** Whether it has text, which Yjs damages if a character is split. */
   readonly hasText: boolean;
   isRoot(name: string): boolean;
@@ -18,7 +24,7 @@ export interface Profile {
   checkClients(clients: readonly number[], doc: Y.Doc): void;
   checkContent(content: unknown): void;
   /** Checks a new struct at its place, under this number of ancestors. */
-  checkStruct(struct: Y.Item, held: Held, depth: number): void;
+  checkStruct(struct: Y.Item, held: StructParent, depth: number): void;
 }
 
 /** No honest client writes this much in one session. */
@@ -32,7 +38,7 @@ const writable: Readonly<Record<string, "sequence" | "map">> = {
   read: "map",
 };
 /** The roots in which a member may delete: the writable ones and receipts. */
-export const deletable: ReadonlySet<string> = new Set([
+export const deletableRoots: ReadonlySet<string> = new Set([
   "outbox",
   "read",
   "receipts",
@@ -42,16 +48,19 @@ export function malformed(why: string): never {
   throw new Refusal("malformed", { note: why });
 }
 
-const ownProfile: Profile = {
+const ownProfile: WriteProfile = {
   hasText: false,
   isRoot: (name) => Object.hasOwn(writable, name),
-  isDeletable: (root) => deletable.has(root),
+  isDeletable: (root) => deletableRoots.has(root),
   checkClients: checkOwnClients,
   checkContent: checkValues,
   checkStruct: checkOwn,
 };
 
-function checkOwn({ parent: named, parentSub }: Y.Item, { parent }: Held) {
+function checkOwn(
+  { parent: named, parentSub }: Y.Item,
+  { parent }: StructParent,
+) {
   if (typeof parent !== "string") malformed("a write into a nested type");
   const kind = Object.hasOwn(writable, parent) ? writable[parent] : undefined;
   if (kind === undefined) malformed("a write outside the outbox");
@@ -69,16 +78,16 @@ function checkOwn({ parent: named, parentSub }: Y.Item, { parent }: Held) {
  * Checks a member's update against a document without changing it, and returns the cost of applying it. Throws a
  * `malformed` Refusal unless the member may send every byte of it.
  */
-export function inspect(
+export function inspectUpdate(
   update: Uint8Array,
   doc: Y.Doc,
-  profile: Profile = ownProfile,
-): Cost {
-  const { structs, ds } = decoded(update, mostNamed(doc));
+  profile: WriteProfile = ownProfile,
+): UpdateCost {
+  const { structs, ds } = decoded(update, maxNamedClients(doc));
   const byClient = grouped(structs);
   profile.checkClients(bringing(byClient, doc), doc);
   const places = new Places(byClient, doc);
-  const fresh = new Map<Y.Item, Held | null>();
+  const fresh = new Map<Y.Item, StructParent | null>();
   const again: Y.Item[] = [];
   let levels = 0;
   for (const struct of structs) {
@@ -107,7 +116,7 @@ export function inspect(
     checkNeighbours(struct, place, places);
   }
   checkDeletions(ds.clients, doc, profile);
-  return new Cost(byClient, doc).count(fresh, ds.clients, {
+  return new UpdateCost(byClient, doc).measure(fresh, ds.clients, {
     levels,
     again,
     nests: profile.hasText,
@@ -161,7 +170,7 @@ function checkOwnClients(clients: readonly number[], { store }: Y.Doc): void {
 function checkReferences(
   { id, origin, rightOrigin, parent }: Y.Item,
   doc: Y.Doc,
-  profile: Profile,
+  profile: WriteProfile,
 ) {
   for (const each of [origin, rightOrigin, parent]) {
     if (
@@ -185,7 +194,7 @@ function checkReferences(
  * integrated.
  */
 function checkCut({ store }: Y.Doc, client: number, clock: number): void {
-  const struct = at(store.clients.get(client) ?? [], clock);
+  const struct = structAt(store.clients.get(client) ?? [], clock);
   if (!(struct instanceof Y.Item)) return;
   if (!(struct.content instanceof Y.ContentString)) return;
   const before = struct.content.str.charCodeAt(clock - struct.id.clock - 1);
@@ -218,7 +227,7 @@ function checkOverlap(
 /** The neighbours of a struct must have the same parent, or replicas diverge. */
 function checkNeighbours(
   { rightOrigin }: Y.Item,
-  { parent, key }: Held,
+  { parent, key }: StructParent,
   places: Places,
 ): void {
   if (rightOrigin === null) return;
@@ -228,13 +237,13 @@ function checkNeighbours(
   if (key !== null || isElsewhere) malformed("a struct between two parents");
 }
 
-type Decoded = { structs: Struct[]; ds: { clients: Ranges } };
+type Decoded = { structs: Struct[]; ds: { clients: DeletedRanges } };
 
 /**
  * Maximum clients that a state vector or a delete set may name: V8 hashes numbers without a secret, so chosen ids could
  * collide and take seconds to insert.
  */
-export function mostNamed({ store }: Y.Doc): number {
+export function maxNamedClients({ store }: Y.Doc): number {
   return store.clients.size + limits.unknownClients;
 }
 
@@ -304,7 +313,7 @@ function checkValues(content: unknown): void {
   }
   for (const value of content.arr) {
     // Yjs cannot encode `undefined` here, and JSON has no form for it.
-    if (value === undefined || !isPlain(value, maxDepth)) {
+    if (value === undefined || !isPlainJson(value, maxDepth)) {
       malformed("content that is not plain JSON");
     }
   }
@@ -314,7 +323,7 @@ function checkValues(content: unknown): void {
  * Whether a value is plain JSON (or undefined) within this depth. Lone surrogates and the key `__proto__` are not
  * plain: they do not survive storage.
  */
-export function isPlain(value: unknown, depth: number): boolean {
+export function isPlainJson(value: unknown, depth: number): boolean {
   if (typeof value === "string") return value.isWellFormed();
   if (typeof value !== "object") {
     return typeof value !== "bigint" && typeof value !== "function";
@@ -322,11 +331,11 @@ export function isPlain(value: unknown, depth: number): boolean {
   if (value === null) return true;
   if (depth === 0 || ArrayBuffer.isView(value)) return false;
   if (Array.isArray(value)) {
-    return value.every((inner) => isPlain(inner, depth - 1));
+    return value.every((inner) => isPlainJson(inner, depth - 1));
   }
   return Object.getPrototypeOf(value) === Object.prototype &&
     Object.entries(value).every(([key, inner]) =>
-      key !== "__proto__" && key.isWellFormed() && isPlain(inner, depth - 1)
+      key !== "__proto__" && key.isWellFormed() && isPlainJson(inner, depth - 1)
     );
 }
 
@@ -402,7 +411,7 @@ class Places {
   }
 
   /** The number of ancestors under this parent. Parents in an update may form a circle or be missing. */
-  depthUnder(parent: Held["parent"]): number | "gone" | "dangling" {
+  depthUnder(parent: StructParent["parent"]): number | "gone" | "dangling" {
     const path = new Set<Y.Item>();
     let depth: number | "gone" | "dangling" = 0;
     for (let at = parent; typeof at !== "string";) {
@@ -430,14 +439,14 @@ class Places {
 
   #inUpdate(origin: Y.ID | null): Struct | undefined {
     if (origin === null) return undefined;
-    return at(this.update.get(origin.client) ?? [], origin.clock);
+    return structAt(this.update.get(origin.client) ?? [], origin.clock);
   }
 }
 
 const originOf = (struct: Struct): Y.ID | null =>
   struct instanceof Y.Item ? struct.origin ?? struct.rightOrigin : null;
 
-function heldIn({ parent, parentSub: key }: Y.Item, doc: Y.Doc): Held {
+function heldIn({ parent, parentSub: key }: Y.Item, doc: Y.Doc): StructParent {
   const type = parent as Y.AbstractType<unknown>;
   return { parent: type._item ?? rootNamed(type, doc), key };
 }
@@ -471,9 +480,9 @@ function checkRanges(ranges: readonly { clock: number; len: number }[]): void {
 }
 
 function checkDeletions(
-  deletions: Ranges,
+  deletions: DeletedRanges,
   doc: Y.Doc,
-  profile: Profile,
+  profile: WriteProfile,
 ): void {
   for (const [client, ranges] of deletions) {
     checkRanges(ranges);

@@ -1,16 +1,16 @@
 import type { Denial } from "./authority.ts";
-import type { Changes } from "./store.ts";
+import type { DocumentUpdates } from "./store.ts";
 
-export interface Commit {
+export interface CommitFigures {
   /** Milliseconds from the start of the batch to the store's answer. */
-  readonly took: number;
+  readonly durationMs: number;
   readonly works: number;
-  readonly updates: Changes;
+  readonly updates: DocumentUpdates;
   /** False if another instance committed first; the batch is then decided again. */
   readonly stored: boolean;
 }
 
-export interface MeterFigures {
+export interface SyncFigures {
   readonly documents: number;
   readonly connections: number;
   /** Work that waits for its batch or its sender's budget. */
@@ -18,15 +18,15 @@ export interface MeterFigures {
 }
 
 /** Counts events of the engine, without content of documents. Nothing here may throw, wait, or keep its arguments. */
-export interface Meter {
-  commit(commit: Commit): void;
+export interface SyncMeter {
+  recordCommit(commit: CommitFigures): void;
   /** A frame went to this many connections. */
-  sent(bytes: number, deliveries: number): void;
-  refused(kind: string): void;
+  recordSent(bytes: number, deliveries: number): void;
+  recordRefusal(kind: string): void;
   /** A socket was registered or denied, `took` ms after it came. */
-  registered(took: number, denial: Denial | null): void;
+  recordRegistration(took: number, denial: Denial | null): void;
   /** A connection was closed, by the server with this code and reason, or by its client. */
-  closed(code: number, reason: string, by: "server" | "client"): void;
-  loaded(took: number): void;
-  compacted(took: number): void;
+  recordClose(code: number, reason: string, by: "server" | "client"): void;
+  recordLoad(took: number): void;
+  recordCompaction(took: number): void;
 }

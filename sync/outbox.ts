@@ -1,16 +1,16 @@
 /** A member's own document: commands in `outbox`, which are untrusted (SYNC-13), and refused commands in `receipts`. */
 import type * as Y from "yjs";
 import type { Command } from "./authority.ts";
-import { isPlain } from "./guard.ts";
+import { isPlainJson } from "./guard.ts";
 import { limits } from "./limits.ts";
-import type { Refusal, Values } from "./refusal.ts";
+import type { Refusal, RefusalValues } from "./refusal.ts";
 
 interface Receipt {
   at: number;
   refused: string;
   /** The reason, or the kind if it has none. */
   detail: string;
-  values?: Values;
+  values?: RefusalValues;
   command?: unknown;
 }
 
@@ -30,7 +30,7 @@ interface Read {
 }
 
 /** Parses an element of the outbox; nothing of the element itself is kept. */
-export function readElement(element: unknown): Read {
+export function readOutboxElement(element: unknown): Read {
   const measure = { size: 0 };
   const whole = ownCopy(element, limits.commandDepth, measure);
   const copy = whole ?? shallowCopy(element);
@@ -51,7 +51,7 @@ export function readElement(element: unknown): Read {
 function shallowCopy(value: unknown): Record<string, unknown> | undefined {
   if (typeof value !== "object" || value === null) return undefined;
   const flat = Object.entries(value).filter(([, inner]) =>
-    typeof inner !== "object" && isPlain(inner, 0)
+    typeof inner !== "object" && isPlainJson(inner, 0)
   );
   return Object.fromEntries(flat);
 }
@@ -65,7 +65,7 @@ function ownCopy(
   if (typeof value === "string") measure.size += value.length;
   else measure.size += 8;
   if (typeof value !== "object" || value === null) {
-    return isPlain(value, 0) ? value : undefined;
+    return isPlainJson(value, 0) ? value : undefined;
   }
   if (depth === 0 || ArrayBuffer.isView(value)) return undefined;
   const entries = Object.entries(value);
@@ -83,7 +83,7 @@ function ownCopy(
 }
 
 /** Deletes elements by ascending index, runs of neighbours in one step. */
-export function removeElements(
+export function removeOutboxElements(
   outbox: Y.Array<unknown>,
   places: readonly number[],
 ): void {
@@ -133,7 +133,7 @@ function trim(receipts: Y.Map<Receipt>): void {
 }
 
 /** Deletes the longest read marks until `excess` bytes are gone or none is left. */
-export function dropMarks(doc: Y.Doc, excess: number): void {
+export function dropReadMarks(doc: Y.Doc, excess: number): void {
   const read = doc.getMap("read");
   const marks = [...read].map(([key, value]) => ({
     key,

@@ -2,29 +2,29 @@
  * The people online in one space, as awareness on its root document. The server writes one state per person, over all
  * of their connections. Changes go out at a fixed interval, all in one frame (SYNC-14).
  */
-import type { ShownPerson } from "./authority.ts";
+import type { PersonPresence } from "./authority.ts";
 import { limits } from "./limits.ts";
-import { type AwarenessEntry, awarenessFrame } from "./protocol.ts";
+import { type AwarenessEntry, makeAwarenessFrame } from "./protocol.ts";
 
 /** A client's own state. Only the authority sets `gathered`. */
-export interface OwnState {
+export interface ClientPresence {
   idle?: boolean;
   typing?: string;
-  gathered?: Gathered;
+  gathered?: PeerRoomPresence;
 }
 
 /** The part of a person's presence that comes from a peer room. */
-export type Gathered = Readonly<Record<string, unknown>>;
+export type PeerRoomPresence = Readonly<Record<string, unknown>>;
 
 /** A person connected to one instance, as it tells the others. */
-export interface Local {
-  shown: ShownPerson;
+export interface ConnectedPerson {
+  shown: PersonPresence;
   since: number;
-  own: OwnState;
+  own: ClientPresence;
 }
 
 /** A person's first connection at any instance has come, or their last one has gone. */
-export interface Passage {
+export interface PresenceChange {
   readonly key: string;
   readonly online: boolean;
   /** Time of the change, for another instance's connection as that instance gives it. */
@@ -32,13 +32,13 @@ export interface Passage {
 }
 
 interface Person {
-  shown: ShownPerson;
+  shown: PersonPresence;
   since: number;
   client: number;
   clock: number;
   json: string;
-  connections: Map<object, OwnState>;
-  elsewhere: Map<string, OwnState>;
+  connections: Map<object, ClientPresence>;
+  elsewhere: Map<string, ClientPresence>;
 }
 
 export class Presence {
@@ -54,28 +54,34 @@ export class Presence {
    * @param clock milliseconds since 1970
    */
   constructor(
-    readonly announce: (frame: Uint8Array<ArrayBuffer>) => void,
+    readonly announce: (makeFullFrame: Uint8Array<ArrayBuffer>) => void,
     readonly clock: () => number,
-    readonly publish: (people: Local[]) => void = () => {},
-    readonly passed: (passage: Passage) => void = () => {},
+    readonly publish: (people: ConnectedPerson[]) => void = () => {},
+    readonly onChange: (passage: PresenceChange) => void = () => {},
   ) {}
 
-  enter(shown: ShownPerson, connection: object): void {
+  enter(shown: PersonPresence, connection: object): void {
     this.#changeHere(shown, (all) => all.set(connection, {}));
   }
 
-  leave(shown: ShownPerson, connection: object): void {
+  leave(shown: PersonPresence, connection: object): void {
     if (!this.#people.get(shown.key)?.connections.has(connection)) return;
     this.#changeHere(shown, (all) => all.delete(connection));
   }
 
-  setOwnState(shown: ShownPerson, connection: object, own: OwnState): void {
+  setClientPresence(
+    shown: PersonPresence,
+    connection: object,
+    own: ClientPresence,
+  ): void {
     if (!this.#people.get(shown.key)?.connections.has(connection)) return;
     this.#changeHere(shown, (all) => all.set(connection, own));
   }
 
   /** Sets who is connected to other instances. */
-  hear(elsewhere: ReadonlyMap<string, readonly Local[]>): void {
+  setElsewhere(
+    elsewhere: ReadonlyMap<string, readonly ConnectedPerson[]>,
+  ): void {
     const named = new Set<string>();
     for (const [instance, people] of elsewhere) {
       for (const { shown, since, own } of people) {
@@ -91,12 +97,12 @@ export class Presence {
     }
   }
 
-  get online(): ReadonlySet<string> {
+  get onlineKeys(): ReadonlySet<string> {
     return new Set(this.#people.keys());
   }
 
-  /** {@link Gathered} of people in peer rooms at other instances, by presence key. */
-  get gatheredElsewhere(): ReadonlyMap<string, Gathered> {
+  /** {@link PeerRoomPresence} of people in peer rooms at other instances, by presence key. */
+  get peerRoomsElsewhere(): ReadonlyMap<string, PeerRoomPresence> {
     return new Map(
       [...this.#people].flatMap(([key, { elsewhere }]) => {
         const { gathered } = merged([...elsewhere.values()]);
@@ -106,7 +112,7 @@ export class Presence {
   }
 
   /** Whether the server made this awareness client; a client that sends it only echoes. */
-  isAuthored(client: number): boolean {
+  isServerClient(client: number): boolean {
     return this.#clients.has(client) || this.#changed.has(client);
   }
 
@@ -117,15 +123,15 @@ export class Presence {
   frame(): Uint8Array<ArrayBuffer> {
     const clock = this.#nextClock();
     for (const person of this.#people.values()) person.clock = clock;
-    return awarenessFrame([...this.#people.values()]);
+    return makeAwarenessFrame([...this.#people.values()]);
   }
 
-  get isChanging(): boolean {
+  get hasChanges(): boolean {
     return this.#changed.size > 0;
   }
 
-  changes(): Uint8Array<ArrayBuffer> {
-    return awarenessFrame([...this.#changed.values()]);
+  makeChangesFrame(): Uint8Array<ArrayBuffer> {
+    return makeAwarenessFrame([...this.#changed.values()]);
   }
 
   /** Announces all states again before they expire at clients and other instances. */
@@ -145,7 +151,7 @@ export class Presence {
   }
 
   #changeHere(
-    shown: ShownPerson,
+    shown: PersonPresence,
     act: (connections: Person["connections"]) => void,
   ): void {
     const before = this.#toldOf(shown.key);
@@ -163,7 +169,7 @@ export class Presence {
 
   /** Changes a person's entry; a person who was offline gets `since`. */
   #change(
-    shown: ShownPerson,
+    shown: PersonPresence,
     since: number,
     act: (person: Person) => void,
   ): void {
@@ -174,12 +180,12 @@ export class Presence {
     if (person.connections.size + person.elsewhere.size === 0) {
       this.#people.delete(shown.key);
       this.#clients.delete(person.client);
-      this.passed({ key: shown.key, online: false, at: this.clock() });
+      this.onChange({ key: shown.key, online: false, at: this.clock() });
     }
     if (person.json !== before) this.#touch(person, this.#nextClock());
   }
 
-  #newPerson(shown: ShownPerson, since: number): Person {
+  #newPerson(shown: PersonPresence, since: number): Person {
     let client = hash(shown.key);
     while (this.#clients.has(client)) client = (client + 1) >>> 0;
     const person: Person = {
@@ -193,7 +199,7 @@ export class Presence {
     };
     this.#people.set(shown.key, person);
     this.#clients.set(client, shown.key);
-    this.passed({ key: shown.key, online: true, at: since });
+    this.onChange({ key: shown.key, online: true, at: since });
     return person;
   }
 
@@ -205,7 +211,7 @@ export class Presence {
   }
 
   #flushSoon(): void {
-    const flush = () => this.#flush(this.isChanging);
+    const flush = () => this.#flush(this.hasChanges);
     this.#tick ??= setTimeout(flush, limits.presenceTick);
   }
 
@@ -218,7 +224,7 @@ export class Presence {
     clearTimeout(this.#tick);
     this.#tick = undefined;
     if (announces) {
-      const frame = this.changes();
+      const frame = this.makeChangesFrame();
       this.#changed.clear();
       this.announce(frame);
     }
@@ -226,7 +232,7 @@ export class Presence {
     this.#localChanged = false;
   }
 
-  #local(): Local[] {
+  #local(): ConnectedPerson[] {
     const here = this.#people.values().filter((it) => it.connections.size > 0);
     return [...here].map(({ shown, since, connections }) => (
       { shown, since, own: merged([...connections.values()]) }
@@ -243,7 +249,7 @@ function jsonOf(person: Person): string {
 }
 
 /** Idle if all devices are; typing and in a peer room if any device is. */
-function merged(own: readonly OwnState[]): OwnState {
+function merged(own: readonly ClientPresence[]): ClientPresence {
   const typing = own.find((state) => state.typing !== undefined)?.typing;
   const idle = own.length > 0 && own.every((state) => state.idle === true);
   const gathered = own.find((state) => state.gathered)?.gathered;

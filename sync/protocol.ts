@@ -2,16 +2,16 @@
 import * as decoding from "lib0/decoding";
 import * as encoding from "lib0/encoding";
 import * as Y from "yjs";
-import { isPlain } from "./guard.ts";
+import { isPlainJson } from "./guard.ts";
 import { limits } from "./limits.ts";
 import { Refusal } from "./refusal.ts";
 import {
-  messageSignal,
+  type ClientSignal,
   type PeerState,
-  type SignalNews,
-  type SignalRequest,
+  type ServerSignal,
+  signalMessageType,
 } from "./signals.ts";
-import { headed } from "./wire_format.ts";
+import { prefixNumbers } from "./wire_format.ts";
 
 /** A client's message; `other` is an unknown kind. */
 export type ClientMessage =
@@ -26,7 +26,7 @@ const SYNC = 0, AWARENESS = 1, AUTH = 2, QUERY_AWARENESS = 3;
 const STEP1 = 0, STEP2 = 1, UPDATE = 2;
 
 /** Turns a read error into a `malformed` Refusal: bad input is not a bug. */
-export function readable<T>(read: () => T): T {
+export function readOrRefuse<T>(read: () => T): T {
   try {
     return read();
   } catch {
@@ -36,7 +36,7 @@ export function readable<T>(read: () => T): T {
 
 /** Throws a `malformed` Refusal if this is not a state vector, or names more than `most` clients. */
 export const checkStateVector = (bytes: Uint8Array, most: number): void =>
-  readable(() => {
+  readOrRefuse(() => {
     const decoder = decoding.createDecoder(bytes);
     if (decoding.readVarUint(decoder) > most) malformed();
     Y.decodeStateVector(bytes);
@@ -44,7 +44,7 @@ export const checkStateVector = (bytes: Uint8Array, most: number): void =>
 
 /** Reads one message of a client. Throws a `malformed` Refusal if bytes are missing or left over. */
 export const readMessage = (bytes: Uint8Array) =>
-  readable((): ClientMessage => {
+  readOrRefuse((): ClientMessage => {
     const decoder = decoding.createDecoder(bytes);
     const message = messageIn(decoder);
     // Left-over bytes would stay in memory with the message, uncounted.
@@ -70,7 +70,7 @@ function messageIn(decoder: decoding.Decoder): ClientMessage {
       };
     case QUERY_AWARENESS:
       return { kind: "query-awareness" };
-    case messageSignal:
+    case signalMessageType:
       return { kind: "signal", json: decoding.readVarString(decoder) };
     default:
       return { kind: "other" };
@@ -78,17 +78,18 @@ function messageIn(decoder: decoding.Decoder): ClientMessage {
 }
 
 const syncFrame = (step: number, body: Uint8Array) =>
-  headed([SYNC, step, body.length], body);
+  prefixNumbers([SYNC, step, body.length], body);
 
-export const step1Frame = (stateVector: Uint8Array) =>
+export const makeStep1Frame = (stateVector: Uint8Array) =>
   syncFrame(STEP1, stateVector);
 
-export const step2Frame = (update: Uint8Array) => syncFrame(STEP2, update);
+export const makeStep2Frame = (update: Uint8Array) => syncFrame(STEP2, update);
 
-export const updateFrame = (update: Uint8Array) => syncFrame(UPDATE, update);
+export const makeUpdateFrame = (update: Uint8Array) =>
+  syncFrame(UPDATE, update);
 
 /** Says that the client's writes to a document are not taken (y-protocols auth); the connection stays. */
-export const deniedFrame = (reason: string): Uint8Array<ArrayBuffer> =>
+export const makeDeniedFrame = (reason: string): Uint8Array<ArrayBuffer> =>
   encoding.encode((encoder) => {
     encoding.writeVarUint(encoder, AUTH);
     encoding.writeVarUint(encoder, 0);
@@ -103,7 +104,7 @@ export interface AwarenessEntry {
 }
 
 /** Announces awareness states. Without entries it is the smallest sign of life (SYNC-14). */
-export function awarenessFrame(
+export function makeAwarenessFrame(
   entries: readonly AwarenessEntry[],
 ): Uint8Array<ArrayBuffer> {
   const update = encoding.encode((encoder) => {
@@ -121,10 +122,10 @@ export function awarenessFrame(
 }
 
 /** The client and state of an awareness update's first entry; null if there is none. Throws `malformed`. */
-export function firstAwareness(
+export function readFirstAwareness(
   update: Uint8Array,
 ): { client: number; json: string } | null {
-  return readable(() => {
+  return readOrRefuse(() => {
     const decoder = decoding.createDecoder(update);
     if (decoding.readVarUint(decoder) === 0) return null;
     const client = decoding.readVarUint(decoder);
@@ -157,9 +158,9 @@ export interface Caret {
  */
 export function readCaret(json: string, root: string): Caret | null {
   if (json.length > limits.caret) throw new Refusal("too-large");
-  const state = readState(json);
+  const state = parseState(json);
   if (state === null) return null;
-  if (!isObject(state) || !isPlain(state, limits.caretDepth)) malformed();
+  if (!isObject(state) || !isPlainJson(state, limits.caretDepth)) malformed();
   const { cursor } = state;
   if (cursor === undefined) return null;
   if (cursor === null) return { cursor };
@@ -193,19 +194,21 @@ function isIdOrNull(value: unknown): value is StructId | null {
     isCount(value.client) && isCount(value.clock);
 }
 
-export const readState = (json: string): unknown =>
-  readable(() => JSON.parse(json));
+export const parseState = (json: string): unknown =>
+  readOrRefuse(() => JSON.parse(json));
 
-export function signalFrame(news: SignalNews): Uint8Array<ArrayBuffer> {
+export function makeSignalFrame(news: ServerSignal): Uint8Array<ArrayBuffer> {
   const body = new TextEncoder().encode(JSON.stringify(news));
-  return headed([messageSignal, body.length], body);
+  return prefixNumbers([signalMessageType, body.length], body);
 }
 
 /** Reads a page's message to a peer room, and throws a `malformed` Refusal unless it has exactly the right fields. */
-export function readSignal(json: string): SignalRequest {
-  const said = readState(json);
+export function readSignal(json: string): ClientSignal {
+  const said = parseState(json);
   // Receivers parse the body again, so nothing is forwarded at which they would fail.
-  if (!isObject(said) || !isPlain(said, limits.signalDepth)) return malformed();
+  if (!isObject(said) || !isPlainJson(said, limits.signalDepth)) {
+    return malformed();
+  }
   if (said.kind !== "tell" && json.length > limits.ownState) malformed();
   const { kind, page, n, state, to, body } = said;
   const fields = Object.keys(said).sort().join();

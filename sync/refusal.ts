@@ -2,12 +2,12 @@
 const brand = Symbol.for("homeroom.refusal");
 
 /** Values for the sentence about a refusal: names and numbers, never words. */
-export type Values = Readonly<Record<string, string | number>>;
+export type RefusalValues = Readonly<Record<string, string | number>>;
 
 interface About {
   /** A more specific name, if the kind does not say enough. */
   readonly reason?: string;
-  readonly values?: Values;
+  readonly values?: RefusalValues;
   /** Fields of the HTTP answer, such as `errors` or `retryAfter` (s). */
   readonly more?: Readonly<Record<string, unknown>>;
   readonly note?: string;
@@ -24,7 +24,7 @@ export class Refusal extends Error {
   /** Marks refusals across the server's two bundles, where `instanceof` fails. */
   readonly [brand] = true;
   readonly reason: string | null;
-  readonly values: Values;
+  readonly values: RefusalValues;
   readonly more: Readonly<Record<string, unknown>>;
   readonly withoutCopy: boolean;
 

@@ -3,11 +3,11 @@
  * only of the sender's own Yjs clients.
  */
 import * as Y from "yjs";
-import type { Held } from "./cost.ts";
-import { isPlain, malformed, type Profile } from "./guard.ts";
+import type { StructParent } from "./cost.ts";
+import { isPlainJson, malformed, type WriteProfile } from "./guard.ts";
 
 /** The shape of a document that several members write. All arguments are unchecked client data. */
-export interface Shape {
+export interface DocumentShape {
   /** The one root that members write: an XML fragment. */
   readonly root: string;
   readonly characters: number;
@@ -25,15 +25,15 @@ export const writersRoot = "writers";
 const valueDepth = 4, nameLength = 64;
 
 /** Checks a member's update of a document with a shape. One object per update. */
-export class SharedProfile implements Profile {
+export class SharedWriteProfile implements WriteProfile {
   readonly hasText = true;
   characters = 0;
   /** Clients of which the update has something new. */
-  clients: readonly number[] = [];
+  newClients: readonly number[] = [];
 
   /** @param isOwn whether a client is the sender's; it may throw a more specific Refusal */
   constructor(
-    readonly shape: Shape,
+    readonly shape: DocumentShape,
     readonly isOwn: (client: number) => boolean,
   ) {}
 
@@ -47,7 +47,7 @@ export class SharedProfile implements Profile {
   }
 
   checkClients(clients: readonly number[]): void {
-    this.clients = clients;
+    this.newClients = clients;
     for (const client of clients) {
       if (!this.isOwn(client)) malformed("structs of somebody else");
     }
@@ -62,7 +62,11 @@ export class SharedProfile implements Profile {
     if (!isKnown) malformed("content of another kind");
   }
 
-  checkStruct({ content }: Y.Item, { parent, key }: Held, depth: number): void {
+  checkStruct(
+    { content }: Y.Item,
+    { parent, key }: StructParent,
+    depth: number,
+  ): void {
     const holder = typeof parent === "string" ? null : typeOf(parent);
     if (holder === null && parent !== this.shape.root) {
       malformed("a write outside the root");
@@ -85,7 +89,7 @@ export class SharedProfile implements Profile {
   #isAttribute(content: unknown, element: string, key: string): boolean {
     if (!(content instanceof Y.ContentAny)) return false;
     const [value] = content.arr;
-    return value !== undefined && isPlain(value, valueDepth) &&
+    return value !== undefined && isPlainJson(value, valueDepth) &&
       this.shape.attribute(element, key, value);
   }
 
@@ -105,7 +109,7 @@ export class SharedProfile implements Profile {
     }
     return content instanceof Y.ContentFormat &&
       content.key.length <= nameLength &&
-      isPlain(content.value, valueDepth) &&
+      isPlainJson(content.value, valueDepth) &&
       this.shape.mark(content.key, content.value);
   }
 }

@@ -7,7 +7,7 @@
  * one instance; the allowed state is shown with presence at all instances.
  */
 
-export const messageSignal = 4;
+export const signalMessageType = 4;
 
 /** A page's state in a peer room: JSON that the authority checks. */
 export type PeerState = Readonly<Record<string, unknown>>;
@@ -16,7 +16,7 @@ export type PeerState = Readonly<Record<string, unknown>>;
  * A client's message. `page`: 16 characters, constant while the page is open. `n` grows with each request; an answer
  * repeats it, and one with a lower `n` than the page's last request is outdated.
  */
-export type SignalRequest =
+export type ClientSignal =
   | {
     readonly kind: "enter";
     readonly page: string;
@@ -40,7 +40,7 @@ export interface Peer {
   readonly turn: number;
 }
 
-export type SignalNews =
+export type ServerSignal =
   | {
     readonly kind: "entered";
     readonly peer: string;

@@ -1,21 +1,24 @@
 import type { Frame } from "./frame.ts";
 import { SendBuffer, Transport } from "./transport.ts";
 import { limits } from "./limits.ts";
-import type { Meter } from "./meter.ts";
+import type { SyncMeter } from "./meter.ts";
 
 export class SocketTransport extends Transport {
   readonly #out: SendBuffer;
 
-  constructor(socket: WebSocket, protected readonly meter: Meter | undefined) {
+  constructor(
+    socket: WebSocket,
+    protected readonly meter: SyncMeter | undefined,
+  ) {
     super();
     this.#out = new SendBuffer(socket);
     socket.binaryType = "arraybuffer";
     socket.onmessage = ({ data }) => {
-      if (data instanceof ArrayBuffer) this.hear(new Uint8Array(data));
+      if (data instanceof ArrayBuffer) this.handleMessage(new Uint8Array(data));
       else this.close(4400, "malformed");
     };
-    socket.onerror = () => this.lost(1006, "", "client");
-    socket.onclose = ({ code }) => this.lost(code, "", "client");
+    socket.onerror = () => this.handleLoss(1006, "", "client");
+    socket.onclose = ({ code }) => this.handleLoss(code, "", "client");
   }
 
   get isOpen(): boolean {
@@ -26,30 +29,30 @@ export class SocketTransport extends Transport {
     return this.#out.unsent;
   }
 
-  get turn(): null {
+  get renewalTurn(): null {
     return null;
   }
 
-  opens(): Promise<boolean> {
-    return opens(this.#out.socket);
+  waitUntilOpen(): Promise<boolean> {
+    return waitUntilOpen(this.#out.socket);
   }
 
   send({ bare }: Frame): void {
-    if (this.isOver) return;
+    if (this.isEnded) return;
     if (!this.#out.send(bare)) this.close(1013, "fell-behind");
   }
 
-  claim(): boolean {
+  claimDocument(): boolean {
     return true;
   }
 
-  allow(bytes: number): void {
-    this.#out.most += bytes;
+  allowUnsent(bytes: number): void {
+    this.#out.maxUnsent += bytes;
   }
 
-  protected begin(): void {}
+  protected sendOpened(): void {}
 
-  protected shut(code: number, reason: string): void {
+  protected closeCarrier(code: number, reason: string): void {
     this.#out.close(code, reason);
   }
 }
@@ -58,7 +61,7 @@ export class SocketTransport extends Transport {
  * Whether a socket opens. If its client broke the upgrade off, it neither opens nor fails, so it is closed after a
  * while.
  */
-export async function opens(socket: WebSocket): Promise<boolean> {
+export async function waitUntilOpen(socket: WebSocket): Promise<boolean> {
   if (socket.readyState !== WebSocket.CONNECTING) return true;
   const { promise, resolve } = Promise.withResolvers<boolean>();
   const timer = setTimeout(() => {

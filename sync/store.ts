@@ -8,67 +8,68 @@ import type { Fact } from "./authority.ts";
 import type { AtomicCheck } from "./kv/kv.ts";
 
 /** The position of a commit. The store checks the next commit against its own `mark`. */
-export interface Place {
+export interface CommitPosition {
   readonly seq: number;
   readonly mark: unknown;
 }
 
-export interface Head extends Place {
+export interface Head extends CommitPosition {
   /** Random, made with the space; a restore from a backup makes a new one (SYNC-17). */
   readonly epoch: string;
 }
 
-export type Changes = readonly (readonly [name: string, update: Uint8Array])[];
+export type DocumentUpdates =
+  readonly (readonly [name: string, update: Uint8Array])[];
 
 /** One commit: its changes, under a random id by which it can be found again. */
-export interface Entry {
+export interface CommitEntry {
   readonly id: string;
-  readonly updates: Changes;
+  readonly updates: DocumentUpdates;
 }
 
 /** The parts of a commit that are not documents. */
-export interface Riding {
+export interface CommitExtras {
   readonly checks?: readonly AtomicCheck[];
   readonly facts?: readonly Fact[];
   /** The turn order that decides when the commit can be made. */
-  readonly turns?: TurnOrder;
+  readonly turns?: CommitTurns;
 }
 
 /**
  * One instance's turns at committing to a space that several instances write (SYNC-5), so that the loser of one race
  * does not lose forever. Correctness never depends on turns: every commit is checked against the head.
  */
-export interface TurnOrder {
+export interface CommitTurns {
   /** Whether any instance waits for a turn; a commit without asking would then be lost. */
   readonly isContended: boolean;
   /**
    * Whether it is this instance's turn; if not, it is now queued and must ask again soon. Without a queue it is every
    * instance's turn, unless `insists` asks for a place.
    */
-  ask(insists: boolean): Promise<boolean>;
-  leave(): Promise<void>;
+  requestTurn(insists: boolean): Promise<boolean>;
+  leaveQueue(): Promise<void>;
 }
 
 /** For a store that only one instance writes. */
-export const noTurns: TurnOrder = {
+export const withoutTurns: CommitTurns = {
   isContended: false,
-  ask: () => Promise.resolve(true),
-  leave: () => Promise.resolve(),
+  requestTurn: () => Promise.resolve(true),
+  leaveQueue: () => Promise.resolve(),
 };
 
-export interface Logged extends Entry {
+export interface LoggedCommit extends CommitEntry {
   readonly seq: number;
 }
 
-export interface Loaded {
+export interface LoadedSpace {
   readonly head: Head;
   readonly documents: Map<string, Uint8Array[]>;
   /** The commits since the log was last folded, in order. */
-  readonly logged: readonly Logged[];
+  readonly logged: readonly LoggedCommit[];
 }
 
 /** The full state of a document as of a commit, encoded from a loaded document (SYNC-9). */
-export interface Snapshot {
+export interface DocumentSnapshot {
   readonly document: string;
   readonly seq: number;
   readonly state: Uint8Array;
@@ -76,11 +77,17 @@ export interface Snapshot {
 
 /** Keeps spaces. Every method throws if it cannot reach the storage. */
 export interface Store {
-  head(space: string): Promise<Head | null>;
+  readHead(space: string): Promise<Head | null>;
   /** The head, and these documents as of it; null if there is no such space. */
-  load(space: string, documents: readonly string[]): Promise<Loaded | null>;
+  load(
+    space: string,
+    documents: readonly string[],
+  ): Promise<LoadedSpace | null>;
   /** A document's newest snapshot; null if all of it is in the log. */
-  snapshot(space: string, document: string): Promise<Snapshot | null>;
+  readSnapshot(
+    space: string,
+    document: string,
+  ): Promise<DocumentSnapshot | null>;
   /**
    * The current place and the commits after `seq`, in order; null if the space is gone and has no more commits.
    * "folded" if some of them are only in snapshots now, so that memory must be loaded again.
@@ -88,7 +95,9 @@ export interface Store {
   since(
     space: string,
     seq: number,
-  ): Promise<{ head: Place; entries: Logged[] } | "folded" | null>;
+  ): Promise<
+    { head: CommitPosition; entries: LoggedCommit[] } | "folded" | null
+  >;
   /**
    * Adds one commit with its facts and returns the new head; null if the head is not `expected` (null: a new space) or
    * a check failed. If it throws, the commit may still arrive while the head stays the same, so the caller must load
@@ -97,8 +106,8 @@ export interface Store {
   commit(
     space: string,
     expected: Head | null,
-    entry: Entry,
-    riding: Riding,
+    entry: CommitEntry,
+    riding: CommitExtras,
   ): Promise<Head | null>;
   /**
    * Folds the log up to `upTo` into snapshots: of every document in it, none older than `upTo` (SYNC-9). Commits may
@@ -107,19 +116,19 @@ export interface Store {
   compact(
     space: string,
     upTo: number,
-    snapshots: readonly Snapshot[],
+    snapshots: readonly DocumentSnapshot[],
   ): Promise<boolean>;
   /**
    * Drops a space atomically with the facts; nothing is written to it afterwards. Its data stays until {@link sweep}.
    * False if a check failed; true also if the space was already gone.
    */
-  drop(space: string, riding: Riding): Promise<boolean>;
+  drop(space: string, riding: CommitExtras): Promise<boolean>;
   /**
    * Deletes unreachable data in pieces: all data of a dropped space, or the remains of folding. After a crash, the next
    * call continues.
    */
   sweep(space: string): Promise<void>;
-  turns(space: string): TurnOrder;
+  makeTurns(space: string): CommitTurns;
   /**
    * Calls back with the head's number when another instance may have moved it, and with null when the space was
    * dropped. Returns a function that stops it.
@@ -127,7 +136,7 @@ export interface Store {
   watch(space: string, moved: (seq: number | null) => void): () => void;
 }
 
-export function encodeEntry(entry: Entry): Uint8Array {
+export function encodeEntry(entry: CommitEntry): Uint8Array {
   return encoding.encode((encoder) => {
     encoding.writeVarString(encoder, entry.id);
     encoding.writeVarUint(encoder, entry.updates.length);
@@ -138,7 +147,7 @@ export function encodeEntry(entry: Entry): Uint8Array {
   });
 }
 
-export function decodeEntry(bytes: Uint8Array): Entry {
+export function decodeEntry(bytes: Uint8Array): CommitEntry {
   const decoder = decoding.createDecoder(bytes);
   const id = decoding.readVarString(decoder);
   const updates: [string, Uint8Array][] = [];

@@ -1,29 +1,29 @@
 import * as Y from "yjs";
 import type { Authority, Documents, Tx } from "./authority.ts";
 import { limits } from "./limits.ts";
-import type { MeterFigures } from "./meter.ts";
-import type { Gathered } from "./presence.ts";
+import type { SyncFigures } from "./meter.ts";
+import type { PeerRoomPresence } from "./presence.ts";
 import { isRefusal, Refusal } from "./refusal.ts";
 import { ConnectionAdmission } from "./connection_admission.ts";
 import { SocketTransport } from "./socket_transport.ts";
 import { Space } from "./space/space.ts";
-import type { Riding, Store } from "./store.ts";
-import type { Holder, WireClient } from "./wires/wire.ts";
+import type { CommitExtras, Store } from "./store.ts";
+import type { CookieOwner, WireParameters } from "./wires/wire.ts";
 import { Wires } from "./wires/wires.ts";
 import type { EngineContext } from "./engine_context.ts";
 import { makeDoc } from "./y_doc.ts";
 
-export interface Reading extends Documents {
-  readonly online: ReadonlySet<string>;
+export interface CommittedView extends Documents {
+  readonly onlineBySpace: ReadonlySet<string>;
   readonly epoch: string;
 }
 
 /** The sync engine: loads the spaces of this process and connects sockets to them. It does not know classrooms. */
-export class Sync<Who> {
+export class SyncEngine<Who> {
   #engine: EngineContext<Who>;
   #spaces = new Map<string, Promise<Space<Who> | null>>();
   #loaded = new Map<string, Space<Who>>();
-  #registrar: ConnectionAdmission<Who>;
+  #admission: ConnectionAdmission<Who>;
   #wires: Wires<Who>;
   #timers: ReturnType<typeof setInterval>[];
   /** The turn of the next renewal, and the number of spaces opened, which spreads them over the turns. */
@@ -40,15 +40,15 @@ export class Sync<Who> {
       report: (what, error) => console.error(what, error),
       ...engine,
     };
-    this.#registrar = new ConnectionAdmission(
+    this.#admission = new ConnectionAdmission(
       this.#engine,
       (name) => this.#currentSpace(name),
     );
-    this.#wires = new Wires(this.#engine, this.#registrar);
+    this.#wires = new Wires(this.#engine, this.#admission);
     const aTurn = limits.renewal / limits.renewalTurns;
     this.#timers = [
       setInterval(() => this.renew(this.#turn++), aTurn),
-      setInterval(() => this.clearOut(), limits.unused / 4),
+      setInterval(() => this.dropUnused(), limits.unused / 4),
     ];
   }
 
@@ -56,7 +56,7 @@ export class Sync<Who> {
   async create(
     space: string,
     documents: Record<string, (doc: Y.Doc) => void>,
-    riding: Riding = {},
+    riding: CommitExtras = {},
   ): Promise<void> {
     const updates = Object.entries(documents).map(
       ([name, fill]): [string, Uint8Array] => {
@@ -93,7 +93,7 @@ export class Sync<Who> {
   async read<T>(
     space: string,
     needs: readonly string[],
-    read: (reading: Reading) => T,
+    read: (reading: CommittedView) => T,
   ): Promise<T> {
     return await this.#judge(space, needs, read, (loaded, read) => {
       const { subscribers: { presence }, commits, documents } = loaded;
@@ -101,7 +101,7 @@ export class Sync<Who> {
         read({
           doc: (name) => documents.doc(name),
           epoch: documents.head.epoch,
-          online: presence.online,
+          onlineBySpace: presence.onlineKeys,
         })
       );
     });
@@ -111,21 +111,21 @@ export class Sync<Who> {
    * Updates a space in memory to the store's state, because another instance may have committed. Does nothing on a
    * single instance; concurrent calls share one lookup. Throws `not-found` if the space was in memory and is gone.
    */
-  async current(space: string): Promise<void> {
-    if (!this.#engine.peers) return;
+  async refresh(space: string): Promise<void> {
+    if (!this.#engine.presenceExchange) return;
     const loaded = await this.#spaces.get(space)?.catch(() => null);
-    if (loaded) await this.#available(loaded.current());
+    if (loaded) await this.#available(loaded.refresh());
   }
 
   /**
    * Deletes a space atomically with the facts, and closes its connections. Its data stays in the store until {@link
    * sweep}. False if a check failed.
    */
-  async delete(space: string, riding: Riding = {}): Promise<boolean> {
-    const { peers, store } = this.#engine;
+  async delete(space: string, riding: CommitExtras = {}): Promise<boolean> {
+    const { presenceExchange: peers, store } = this.#engine;
     if (!await this.#available(store.drop(space, riding))) return false;
     const loaded = await this.#spaces.get(space)?.catch(() => null);
-    await loaded?.dropped();
+    await loaded?.endAfterDrop();
     await peers?.forget(space);
     return true;
   }
@@ -154,7 +154,7 @@ export class Sync<Who> {
   ): void {
     const line = new SocketTransport(socket, this.#engine.meter);
     const caller = { who, isValid };
-    this.#registrar.add(
+    this.#admission.admit(
       line,
       { document, epoch, who },
       async () =>
@@ -166,12 +166,12 @@ export class Sync<Who> {
    * Takes over a socket that is opening or open, for all documents that its client asks for. Never throws. Limits are
    * those of `who`; `holder` identifies the person for each channel (ACCESS-1).
    */
-  wire(
+  connectWire(
     socket: WebSocket,
     space: string,
     who: Who,
-    holder: Holder<Who>,
-    client: WireClient = { packs: false, page: null },
+    holder: CookieOwner<Who>,
+    client: WireParameters = { acceptsPacks: false, page: null },
   ): void {
     this.#wires.add(socket, space, who, holder, client);
   }
@@ -182,7 +182,7 @@ export class Sync<Who> {
     code: number,
     reason: string,
   ): void {
-    this.#registrar.close(space, matches, code, reason);
+    this.#admission.close(space, matches, code, reason);
     for (const { name, subscribers } of this.#loaded.values()) {
       if (space === null || name === space) {
         subscribers.close(matches, code, reason);
@@ -191,14 +191,14 @@ export class Sync<Who> {
   }
 
   /** Rechecks the cookies of matching connections, and closes the invalid ones with 4401 (ACCESS-1). */
-  verify(space: string, matches: (who: Who) => boolean): void {
-    this.#registrar.verify(space, matches);
-    this.#loaded.get(space)?.subscribers.verify(matches);
+  recheckCookies(space: string, matches: (who: Who) => boolean): void {
+    this.#admission.reconnectMatching(space, matches);
+    this.#loaded.get(space)?.subscribers.recheckCookies(matches);
   }
 
-  /** Announces a change of a document's temporary state ({@link EngineContext.ephemeral}). */
-  showFleeting(document: string): void {
-    this.#loaded.get(document.split("/", 1)[0])?.subscribers.showFleeting(
+  /** Announces a change of a document's temporary state ({@link EngineContext.ephemeralStateOf}). */
+  sendEphemeral(document: string): void {
+    this.#loaded.get(document.split("/", 1)[0])?.subscribers.sendEphemeral(
       document,
     );
   }
@@ -215,18 +215,18 @@ export class Sync<Who> {
   }
 
   /** SYNC-10: drops documents and spaces that are unused; a timer calls it. */
-  clearOut(): void {
-    const { clock, peers } = this.#engine;
+  dropUnused(): void {
+    const { clock, presenceExchange: peers } = this.#engine;
     const most = peers ? limits.unusedOfSeveral : limits.unused;
     for (const space of this.#loaded.values()) {
       const unused = clock() - space.documents.usedAt;
-      if (space.idle && unused > most) space.end(1012, "restart");
-      else space.clearOut();
+      if (space.isIdle && unused > most) space.end(1012, "restart");
+      else space.dropUnused();
     }
   }
 
   /** Whether the space has connections here; if not, other instances take care of it. */
-  isAttended(space: string): boolean {
+  hasConnections(space: string): boolean {
     return (this.#loaded.get(space)?.subscribers.size ?? 0) > 0;
   }
 
@@ -237,24 +237,28 @@ export class Sync<Who> {
   online(): Map<string, ReadonlySet<string>> {
     return new Map(
       [...this.#loaded]
-        .filter(([name]) => this.isAttended(name))
-        .map(([name, { subscribers }]) => [name, subscribers.presence.online]),
+        .filter(([name]) => this.hasConnections(name))
+        .map((
+          [name, { subscribers }],
+        ) => [name, subscribers.presence.onlineKeys]),
     );
   }
 
   /**
-   * {@link Gathered} of people in a space's peer rooms at other instances, by presence key; null if this instance has
+   * {@link PeerRoomPresence} of people in a space's peer rooms at other instances, by presence key; null if this instance has
    * no connections to the space and others may know more.
    */
-  gatheredElsewhere(space: string): ReadonlyMap<string, Gathered> | null {
+  peerRoomsElsewhere(
+    space: string,
+  ): ReadonlyMap<string, PeerRoomPresence> | null {
     const loaded = this.#loaded.get(space);
     if (loaded && loaded.subscribers.size > 0) {
-      return loaded.subscribers.presence.gatheredElsewhere;
+      return loaded.subscribers.presence.peerRoomsElsewhere;
     }
-    return this.#engine.peers ? null : new Map();
+    return this.#engine.presenceExchange ? null : new Map();
   }
 
-  figures(): MeterFigures & { spaces: number } {
+  figures(): SyncFigures & { spaces: number } {
     const all = { spaces: 0, documents: 0, connections: 0, queued: 0 };
     for (const { figures } of this.#loaded.values()) {
       all.spaces++;
@@ -270,7 +274,7 @@ export class Sync<Who> {
    * failing space does not stop the others from ending.
    */
   async stop(): Promise<void> {
-    this.#registrar.isStopped = true;
+    this.#admission.isStopped = true;
     for (const timer of this.#timers) clearInterval(timer);
     const ends = await Promise.allSettled(
       [...this.#spaces.values()].map(async (space) =>
@@ -293,14 +297,14 @@ export class Sync<Who> {
     act: (space: Space<Who>, judge: (given: Given) => T) => Promise<T>,
   ): Promise<T> {
     const load = () => this.#load(name, needs);
-    const current = (it: Space<Who>) => this.#available(it.current());
+    const current = (it: Space<Who>) => this.#available(it.refresh());
     return retryOnStale({ load, current }, judge, act);
   }
 
   /** A space that is up to date with the store, so that every earlier commit counts for a new connection (ACCESS-1). */
   async #currentSpace(name: string): Promise<Space<Who> | null> {
     const space = await this.#space(name);
-    await space?.current();
+    await space?.refresh();
     return space;
   }
 
@@ -314,7 +318,7 @@ export class Sync<Who> {
   }
 
   async #space(name: string): Promise<Space<Who> | null> {
-    if (this.#registrar.isStopped) throw new Refusal("storage-unavailable");
+    if (this.#admission.isStopped) throw new Refusal("storage-unavailable");
     let opening = this.#spaces.get(name);
     if (opening === undefined) {
       const forget = () => {
@@ -361,7 +365,7 @@ async function retryOnStale<Who, Given, T>(
 ): Promise<T> {
   const space = await load();
   const { documents, engine } = space;
-  if (!engine.peers) return await act(space, judge);
+  if (!engine.presenceExchange) return await act(space, judge);
   const refused: { why?: unknown; at?: number } = {};
   const noting = (given: Given) => {
     try {

@@ -16,19 +16,19 @@ export class TokenBucket {
     this.#at = clock();
   }
 
-  wait(amount: number): number {
+  msUntil(amount: number): number {
     this.#refill();
     const lacking = Math.min(amount, this.burst) - this.#left;
     return lacking <= 0 ? 0 : Math.ceil(lacking / this.rate * 1000);
   }
 
   get isFull(): boolean {
-    return this.wait(this.burst) === 0;
+    return this.msUntil(this.burst) === 0;
   }
 
   /** Takes this amount if it is available (or the bucket is full), and returns whether it did. */
   take(amount: number): boolean {
-    if (this.wait(amount) > 0) return false;
+    if (this.msUntil(amount) > 0) return false;
     this.#left -= amount;
     return true;
   }

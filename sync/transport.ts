@@ -1,14 +1,14 @@
 import type { Frame } from "./frame.ts";
 import { limits } from "./limits.ts";
-import type { Meter } from "./meter.ts";
+import type { SyncMeter } from "./meter.ts";
 
-export interface Receiver {
+export interface MessageReceiver {
   receive(message: Uint8Array): void;
-  ended(code: number): void;
+  onEnd(code: number): void;
 }
 
 /** Bytes that may be kept before a connection exists, for one transport or for all channels of a wire (SYNC-12). */
-export class EarlyRoom {
+export class EarlyMessageBudget {
   #left = limits.ownDocument + limits.update;
 
   take(bytes: number): boolean {
@@ -28,77 +28,77 @@ export class EarlyRoom {
  */
 export abstract class Transport {
   /** True when nothing more is read or sent. */
-  isOver = false;
-  #receiver: Receiver | undefined;
+  isEnded = false;
+  #receiver: MessageReceiver | undefined;
   #early: Uint8Array[] | undefined;
   #earlyBytes = 0;
 
-  constructor(readonly earlyRoom = new EarlyRoom()) {}
+  constructor(readonly earlyBudget = new EarlyMessageBudget()) {}
 
   abstract readonly isOpen: boolean;
   /** Bytes that wait for the reader. */
   abstract readonly unsent: number;
   /** The renewal turn in which the wire sends a sign of life (SYNC-14); null if the connection has to do it. */
-  abstract readonly turn: number | null;
-  protected abstract readonly meter: Meter | undefined;
+  abstract readonly renewalTurn: number | null;
+  protected abstract readonly meter: SyncMeter | undefined;
 
   /** Whether it opens; false if the client is gone. */
-  abstract opens(): Promise<boolean>;
+  abstract waitUntilOpen(): Promise<boolean>;
   /** Sends a frame, or ends if the reader has fallen too far behind (SYNC-11). */
   abstract send(frame: Frame): void;
   /** Whether it may have this document: a wire has each document only once. */
-  abstract claim(document: string): boolean;
+  abstract claimDocument(document: string): boolean;
   /** Lets this many more bytes wait for the reader: those of the first answer (SYNC-11). */
-  abstract allow(bytes: number): void;
+  abstract allowUnsent(bytes: number): void;
   /** Tells the client that the channel is open, and its document's number. */
-  protected abstract begin(number: number): void;
-  protected abstract shut(code: number, reason: string): void;
+  protected abstract sendOpened(number: number): void;
+  protected abstract closeCarrier(code: number, reason: string): void;
 
-  protected hear(message: Uint8Array): void {
-    if (this.isOver) return;
+  protected handleMessage(message: Uint8Array): void {
+    if (this.isEnded) return;
     if (this.#receiver) return this.#receiver.receive(message);
     // Even an empty message takes memory.
     const bytes = Math.max(message.length, limits.updateLeast);
-    if (!this.earlyRoom.take(bytes)) return this.close(4413, "too-large");
+    if (!this.earlyBudget.take(bytes)) return this.close(4413, "too-large");
     this.#earlyBytes += bytes;
     (this.#early ??= []).push(message);
   }
 
-  /** Attaches the receiver of later messages; {@link handOver} delivers the earlier ones. */
-  open(receiver: Receiver, number: number): void {
+  /** Attaches the receiver of later messages; {@link deliverEarly} delivers the earlier ones. */
+  attach(receiver: MessageReceiver, number: number): void {
     this.#receiver = receiver;
-    this.begin(number);
+    this.sendOpened(number);
   }
 
-  handOver(): void {
+  deliverEarly(): void {
     for (const message of this.#takeEarly()) this.#receiver?.receive(message);
   }
 
   close(code: number, reason: string): void {
-    if (this.isOver) return;
-    this.isOver = true;
-    this.shut(code, reason);
+    if (this.isEnded) return;
+    this.isEnded = true;
+    this.closeCarrier(code, reason);
     this.#end(code, reason, "server");
   }
 
   /** Ended without a close of its own: the client has gone, or its wire was closed. */
-  lost(code: number, reason: string, by: "server" | "client"): void {
-    if (this.isOver) return;
-    this.isOver = true;
+  handleLoss(code: number, reason: string, by: "server" | "client"): void {
+    if (this.isEnded) return;
+    this.isEnded = true;
     this.#end(code, reason, by);
   }
 
   #end(code: number, reason: string, by: "server" | "client"): void {
     const isCounted = this.#receiver !== undefined || by === "server";
-    if (isCounted) this.meter?.closed(code, reason, by);
+    if (isCounted) this.meter?.recordClose(code, reason, by);
     this.#takeEarly();
-    this.#receiver?.ended(code);
+    this.#receiver?.onEnd(code);
   }
 
   #takeEarly(): Uint8Array[] {
     const early = this.#early ?? [];
     this.#early = undefined;
-    this.earlyRoom.giveBack(this.#earlyBytes);
+    this.earlyBudget.giveBack(this.#earlyBytes);
     this.#earlyBytes = 0;
     return early;
   }
@@ -106,7 +106,7 @@ export abstract class Transport {
 
 /** Sends on a socket as long as its reader keeps up (SYNC-11). */
 export class SendBuffer {
-  most = limits.buffered;
+  maxUnsent = limits.buffered;
   #unasked = 0;
 
   constructor(readonly socket: WebSocket) {}
@@ -126,7 +126,7 @@ export class SendBuffer {
     this.#unasked += bytes.length;
     if (this.#unasked > limits.bufferedUnasked) {
       this.#unasked = 0;
-      if (this.unsent > this.most) return false;
+      if (this.unsent > this.maxUnsent) return false;
     }
     this.socket.send(bytes);
     return true;
@@ -140,7 +140,7 @@ export class SendBuffer {
 }
 
 /** The close code for a refusal of what a client sent. */
-export function closeCode(kind: string): number {
+export function closeCodeOf(kind: string): number {
   switch (kind) {
     case "not-allowed":
       return 4403;

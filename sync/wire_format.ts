@@ -7,7 +7,7 @@ import * as decoding from "lib0/decoding";
 import * as encoding from "lib0/encoding";
 
 /** A client opens a channel on a document; it may send on the channel immediately after this. */
-export interface Open {
+export interface OpenRequest {
   readonly kind: "open";
   readonly channel: number;
   readonly document: string;
@@ -20,13 +20,13 @@ export interface Open {
 }
 
 /** A client's control message; `other` is an unknown kind. */
-export type WireRequest =
-  | Open
+export type ClientControl =
+  | OpenRequest
   | { readonly kind: "close"; readonly channel: number }
   | { readonly kind: "other" };
 
 /** A server's control message; `other` is an unknown kind. */
-export type WireNews =
+export type ServerControl =
   | {
     readonly kind: "opened";
     readonly channel: number;
@@ -43,12 +43,12 @@ export type WireNews =
   | { readonly kind: "deflated"; readonly frame: Uint8Array }
   | { readonly kind: "other" };
 
-export const CONTROL = 0;
+export const controlNumber = 0;
 const OPEN = 0, CLOSE = 1, OPENED = 2, CLOSED = 3, ALIVE = 4;
 const PACK = 5, DEFLATED = 6;
 
 /** Prefixes a body with numbers, each as a `varUint`; allocates once, because most frames are made here. */
-export function headed(
+export function prefixNumbers(
   numbers: readonly number[],
   body: Uint8Array,
 ): Uint8Array<ArrayBuffer> {
@@ -71,11 +71,13 @@ function lengthOf(number: number): number {
   return length;
 }
 
-export const numbered = (number: number, body: Uint8Array) =>
-  headed([number], body);
+export const prefixNumber = (number: number, body: Uint8Array) =>
+  prefixNumbers([number], body);
 
 /** The number of a frame and its body, a view of the same bytes. Throws if there is no number. */
-export function split(frame: Uint8Array): { number: number; body: Uint8Array } {
+export function splitFrame(
+  frame: Uint8Array,
+): { number: number; body: Uint8Array } {
   const decoder = decoding.createDecoder(frame);
   const number = decoding.readVarUint(decoder);
   return { number, body: frame.subarray(decoder.pos) };
@@ -83,13 +85,13 @@ export function split(frame: Uint8Array): { number: number; body: Uint8Array } {
 
 const control = (kind: number, write: (encoder: encoding.Encoder) => void) =>
   encoding.encode((encoder) => {
-    encoding.writeVarUint(encoder, CONTROL);
+    encoding.writeVarUint(encoder, controlNumber);
     encoding.writeVarUint(encoder, kind);
     write(encoder);
   });
 
-export const openFrame = (
-  { channel, document, as, epoch, stateVector }: Omit<Open, "kind">,
+export const makeOpenFrame = (
+  { channel, document, as, epoch, stateVector }: Omit<OpenRequest, "kind">,
 ) =>
   control(OPEN, (encoder) => {
     encoding.writeVarUint(encoder, channel);
@@ -99,17 +101,21 @@ export const openFrame = (
     encoding.writeVarUint8Array(encoder, stateVector);
   });
 
-export const closeFrame = (channel: number) =>
+export const makeCloseFrame = (channel: number) =>
   control(CLOSE, (encoder) => encoding.writeVarUint(encoder, channel));
 
 /** The channel is open, and frames for it have this number. */
-export const openedFrame = (channel: number, number: number) =>
+export const makeOpenedFrame = (channel: number, number: number) =>
   control(OPENED, (encoder) => {
     encoding.writeVarUint(encoder, channel);
     encoding.writeVarUint(encoder, number);
   });
 
-export const closedFrame = (channel: number, code: number, reason: string) =>
+export const makeClosedFrame = (
+  channel: number,
+  code: number,
+  reason: string,
+) =>
   control(CLOSED, (encoder) => {
     encoding.writeVarUint(encoder, channel);
     encoding.writeVarUint(encoder, code);
@@ -117,18 +123,18 @@ export const closedFrame = (channel: number, code: number, reason: string) =>
   });
 
 /** A sign of life of the whole wire. */
-export const aliveFrame = () => control(ALIVE, () => {});
+export const makeAliveFrame = () => control(ALIVE, () => {});
 
-export const packFrame = (frames: readonly Uint8Array[]) =>
+export const makePackFrame = (frames: readonly Uint8Array[]) =>
   control(PACK, (encoder) => {
     for (const frame of frames) encoding.writeVarUint8Array(encoder, frame);
   });
 
-export const deflatedFrame = (deflated: Uint8Array) =>
+export const makeDeflatedFrame = (deflated: Uint8Array) =>
   control(DEFLATED, (encoder) => encoding.writeUint8Array(encoder, deflated));
 
 /** Reads a client's control message. Throws if bytes are missing. */
-export function readRequest(body: Uint8Array): WireRequest {
+export function readClientControl(body: Uint8Array): ClientControl {
   const decoder = decoding.createDecoder(body);
   switch (decoding.readVarUint(decoder)) {
     case OPEN:
@@ -148,7 +154,7 @@ export function readRequest(body: Uint8Array): WireRequest {
 }
 
 /** Reads a server's control message. Throws if bytes are missing. */
-export function readNews(body: Uint8Array): WireNews {
+export function readServerControl(body: Uint8Array): ServerControl {
   const decoder = decoding.createDecoder(body);
   switch (decoding.readVarUint(decoder)) {
     case OPENED:

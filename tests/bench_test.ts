@@ -1,7 +1,7 @@
 /** Tests the seats of the benchmark driver. */
 import assert from "node:assert/strict";
-import { Reader } from "../bench/frames.ts";
-import { HomeroomSeat } from "../bench/homeroom_driver.ts";
+import { FrameReader } from "../bench/frames.ts";
+import { HomeroomMember } from "../bench/homeroom_driver.ts";
 import { Visitor } from "./people.ts";
 
 Deno.test("a page that is closed before all of it has come is not waited for", async () => {
@@ -15,7 +15,12 @@ Deno.test("a page that is closed before all of it has come is not waited for", a
   try {
     const host = `127.0.0.1:${server.addr.port}`;
     const place = { url: `http://${host}`, wsUrl: `ws://${host}` };
-    const page = new HomeroomSeat(new Visitor(place), "s", "a", new Reader());
+    const page = new HomeroomMember(
+      new Visitor(place),
+      "s",
+      "a",
+      new FrameReader(),
+    );
     const coming = page.open();
     await asked.promise;
     page.close();

@@ -1,14 +1,14 @@
 /** Compares `docs/` with the code, both ways: protocol, settings and the rules that tests name. Also checks links. */
 import assert from "node:assert/strict";
 import type { z } from "zod";
-import { actNames, actsAt } from "../classroom/acts.ts";
-import { definitions } from "../classroom/commands.ts";
+import { actNames, findActs } from "../classroom/acts.ts";
+import { commandDefinitions } from "../classroom/commands.ts";
 import { bounds } from "../classroom/model/bounds.ts";
-import { documents } from "../classroom/model/documents.ts";
+import { documentNames } from "../classroom/model/documents.ts";
 import { drawingBounds } from "../classroom/model/drawing_bounds.ts";
 import { pageBounds } from "../classroom/model/page_bounds.ts";
 import { questionKinds } from "../classroom/model/resources/questions.ts";
-import { refusals } from "../classroom/model/refusals.ts";
+import { refusalStatuses } from "../classroom/model/refusals.ts";
 import { readSettings, settingNames } from "../classroom/settings.ts";
 import { limits } from "../sync/limits.ts";
 import { sources } from "./source.ts";
@@ -158,7 +158,7 @@ Deno.test("Every field that an act takes stands in its row", () => {
     const [method, address] = request.split(" ");
     if (!address.startsWith("/api/sessions/:s")) continue;
     const parts = address.split("/").slice(4);
-    const act = actsAt(parts)?.methods.get(method);
+    const act = findActs(parts)?.methods.get(method);
     const fields = act ? [...fieldsOf(act.body), ...fieldsOf(act.query)] : [];
     const words = new Set(body.match(/\w+/g));
     for (const field of fields) {
@@ -188,7 +188,7 @@ Deno.test("Every command stands in the papers with its fields, and none that the
         fields.split(/, (?=`)/).map((it) => inCode(it)[0]).sort()
       }`
     );
-  const real = [...definitions].map(([kind, { fields }]) =>
+  const real = [...commandDefinitions].map(([kind, { fields }]) =>
     `${kind} ${
       Object.entries(fields).map(([name, schema]) =>
         (schema as z.ZodType).safeParse(undefined).success ? `${name}?` : name
@@ -241,7 +241,7 @@ Deno.test("ACCESS-5: every refusal stands in the papers with its status", () => 
       const status = /^\| (\d+) /.exec(line)?.[1];
       return status ? inCode(line).map((kind) => `${status} ${kind}`) : [];
     });
-  const real = Object.entries(refusals)
+  const real = Object.entries(refusalStatuses)
     .map(([kind, status]) => `${status} ${kind}`);
   same(documented, real, "refusals");
 });
@@ -274,7 +274,9 @@ Deno.test("every kind of document stands in the papers, and none that there is n
   const kindOf = (name: string) => name.split("/")[1];
   same(
     rows(table).map(([name]) => kindOf(inCode(name)[0])),
-    Object.values(documents).map((name) => kindOf(name("<s>", "<id>", "<m>"))),
+    Object.values(documentNames).map((name) =>
+      kindOf(name("<s>", "<id>", "<m>"))
+    ),
     "documents",
   );
 });

@@ -3,16 +3,16 @@
  * shares a connection per space; `WIRE=http` or `poll` run that over HTTP requests.
  */
 import { createDecoder, readVarUint8Array } from "lib0/decoding";
-import { RequestSocket } from "../sync/client/request_socket.ts";
-import { awarenessFrame } from "../sync/protocol.ts";
-import type { Way as RequestWay } from "../sync/client/request_wire.ts";
+import { ClientRequestSocket } from "../sync/client/request_socket.ts";
+import { makeAwarenessFrame } from "../sync/protocol.ts";
+import type { RequestMode as RequestWay } from "../sync/client/request_names.ts";
 import {
-  closeFrame,
-  CONTROL,
-  numbered,
-  openFrame,
-  readNews,
-  split,
+  controlNumber,
+  makeCloseFrame,
+  makeOpenFrame,
+  prefixNumber,
+  readServerControl,
+  splitFrame,
 } from "../sync/wire_format.ts";
 
 const wireOfRun = Deno.env.get("WIRE") ?? "";
@@ -31,7 +31,7 @@ interface Way {
 }
 
 /** Adds headers and a close event. */
-class Requests extends RequestSocket {
+class Requests extends ClientRequestSocket {
   constructor(url: string, options: unknown) {
     const { headers } = options as { headers?: Record<string, string> } ?? {};
     super(url, requestWay!, (input, init) =>
@@ -118,16 +118,16 @@ class Wire {
   }
 
   #hear(frame: Uint8Array): void {
-    const { number, body } = split(frame);
-    if (number !== CONTROL) {
+    const { number, body } = splitFrame(frame);
+    if (number !== controlNumber) {
       const channel = this.#numbered.get(number);
       if (channel === undefined) throw new Error("it is not open");
       return channel?.hear(body);
     }
-    const news = readNews(body);
+    const news = readServerControl(body);
     if (news.kind === "alive") {
       // y-websocket closes a connection after 30 s without a message.
-      const sign = awarenessFrame([]);
+      const sign = makeAwarenessFrame([]);
       for (const channel of this.#channels.values()) channel.hear(sign);
       return;
     }
@@ -224,13 +224,13 @@ class Channel extends EventTarget {
       );
     }
     this.#open(new Uint8Array([0]));
-    this.#wire.send(numbered(this.#number, data));
+    this.#wire.send(prefixNumber(this.#number, data));
   }
 
   close(): void {
     if (this.readyState >= Channel.CLOSING) return;
     this.readyState = Channel.CLOSING;
-    this.#wire.send(closeFrame(this.#number));
+    this.#wire.send(makeCloseFrame(this.#number));
     this.#wire.remove(this.#number, "client");
   }
 
@@ -252,7 +252,7 @@ class Channel extends EventTarget {
   #open(stateVector: Uint8Array): void {
     if (this.#isOpening) return;
     this.#isOpening = true;
-    this.#wire.send(openFrame({
+    this.#wire.send(makeOpenFrame({
       channel: this.#number,
       document: this.document,
       as: this.#as,

@@ -1,6 +1,6 @@
 /** Fills a class with data of every kind. Every name and text starts with a unique word for its owner. */
 import type { Turn } from "../classroom/model/conversations.ts";
-import { documents } from "../classroom/model/documents.ts";
+import { documentNames } from "../classroom/model/documents.ts";
 import { newId } from "../classroom/model/ids.ts";
 import {
   createSession,
@@ -57,7 +57,7 @@ export async function fillClass(
   const ben = await (await join(server, session.code, `${words.ben} Wu`))
     .enter();
   const teaching = await teachersSeat(lin, session).enter();
-  const staff = teaching.open(documents.staff(session.id));
+  const staff = teaching.open(documentNames.staff(session.id));
 
   // Main room: ASCII, Chinese and a refused message.
   await amy.sayAndSee(`${words.amy} says hello`);
@@ -96,7 +96,7 @@ export async function fillClass(
     moves: [place(amy, rooms[0]), place(ben, rooms[0])],
   });
   await ask(200, "POST", "/breakouts/start", {});
-  const group = ben.open(documents.room(session.id, rooms[0]));
+  const group = ben.open(documentNames.room(session.id, rooms[0]));
   const said = amy.say(`${words.amy} in the group`, rooms[0]);
   ben.say(`${words.ben} in the group`, rooms[0]);
   await group.until(
@@ -151,7 +151,9 @@ export async function fillClass(
     () => staff.doc.getMap("conversations").has(conversation),
     "the teacher's list had the conversation",
   );
-  const talk = teaching.open(documents.conversation(session.id, conversation));
+  const talk = teaching.open(
+    documentNames.conversation(session.id, conversation),
+  );
   const turns = () => talk.doc.getArray("turns").toJSON() as Turn[];
   await talk.until(() => turns()[1]?.state === "done", "it was answered");
   const message = turns()[1].id;

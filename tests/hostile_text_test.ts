@@ -3,24 +3,24 @@
  * `markdown_lexer_test.ts` covers Markdown.
  */
 import assert from "node:assert/strict";
-import { blockedIn } from "../classroom/model/blocked_words.ts";
+import { findBlockedWords } from "../classroom/model/blocked_words.ts";
 import { safeName } from "../classroom/files/file_names.ts";
-import { readImage } from "../classroom/files/image_headers.ts";
-import { isMentioned, mentionsIn } from "../classroom/model/mentions.ts";
+import { readImageHeader } from "../classroom/files/image_headers.ts";
+import { findMentions, isMentioned } from "../classroom/model/mentions.ts";
 import { isRefusedName } from "../classroom/people/names/name_filter.ts";
-import { cleanName } from "../classroom/model/display_names.ts";
-import { nameKey } from "../classroom/model/names.ts";
-import { demonstration } from "../classroom/assistant/demonstration_model.ts";
-import { signalsOf } from "../classroom/model/signals.ts";
-import { coloursFor } from "../components/markdown/code_tokens.ts";
+import { cleanDisplayName } from "../classroom/model/display_names.ts";
+import { nameKey } from "../classroom/model/name_keys.ts";
+import { demonstrationAnswer } from "../classroom/assistant/demonstration_model.ts";
+import { signalsAfterPrompt } from "../classroom/model/signals.ts";
+import { makeCodeColourer } from "../components/markdown/code_colours.ts";
 import {
   mayHaveMarkdown,
-  plainBlocks,
+  toPlainBlocks,
 } from "../components/markdown/markdown_plain.ts";
-import { mathsTree } from "../components/markdown/maths_tree.ts";
+import { parseMaths } from "../components/markdown/maths_tree.ts";
 import { csvCell } from "../exports/csv_format.ts";
-import { words } from "../exports/markup.ts";
-import { markdownText, plain } from "../exports/markdown.ts";
+import { markdownMarkup } from "../exports/markup.ts";
+import { plainMarkdown, writeMarkdown } from "../exports/markdown.ts";
 import { countedTest, growsWithLength, slowOf, steps } from "./counted_work.ts";
 import {
   codeSigns,
@@ -57,11 +57,11 @@ const readers: [
   most: number,
   read: (text: string) => unknown,
 ][] = [
-  ["mentions", 4000, 30, (text) => mentionsIn(text, people)],
+  ["mentions", 4000, 30, (text) => findMentions(text, people)],
   ["a mention", 4000, 10, (text) => isMentioned("5", text, people)],
-  ["blocked words", 4000, 500, (text) => blockedIn(text, blocked)],
-  ["signals", 4000, 120, (text) => signalsOf(asked(text))],
-  ["a name", 1000, 5, (text) => refused(() => cleanName(text))],
+  ["blocked words", 4000, 500, (text) => findBlockedWords(text, blocked)],
+  ["signals", 4000, 120, (text) => signalsAfterPrompt(asked(text))],
+  ["a name", 1000, 5, (text) => refused(() => cleanDisplayName(text))],
   ["the key of a name", 1000, 100, (text) => nameKey(anew(text))],
   ["the name filter", 1000, 1200, (text) => isRefusedName(anew(text))],
   ["the name of a file", 1000, 5, safeName],
@@ -69,12 +69,12 @@ const readers: [
     "text without Markdown",
     4000,
     5,
-    (text) => mayHaveMarkdown(text) || plainBlocks(text),
+    (text) => mayHaveMarkdown(text) || toPlainBlocks(text),
   ],
   ["a cell of a table", 4000, 5, csvCell],
-  ["HTML", 4000, 1400, words],
-  ["a line of Markdown", 4000, 250, plain],
-  ["the demonstration", 4000, 5, (text) => demonstration(text, 1, false)],
+  ["HTML", 4000, 1400, markdownMarkup],
+  ["a line of Markdown", 4000, 250, plainMarkdown],
+  ["the demonstration", 4000, 5, (text) => demonstrationAnswer(text, 1, false)],
 ];
 
 function asked(text: string) {
@@ -105,13 +105,13 @@ for (const [n, [what, length, most, read]] of readers.entries()) {
 
 for (
   const [what, most, read] of [
-    ["HTML", 1000, words],
-    ["a line of Markdown", 4000, plain],
+    ["HTML", 1000, markdownMarkup],
+    ["a line of Markdown", 4000, plainMarkdown],
     ["a cell of a table", 5, csvCell],
     [
       "text without Markdown",
       5,
-      (text: string) => mayHaveMarkdown(text) || plainBlocks(text),
+      (text: string) => mayHaveMarkdown(text) || toPlainBlocks(text),
     ],
   ] as const
 ) {
@@ -136,7 +136,7 @@ countedTest(
       let all = "";
       const top = { title: "", lines: [] };
       for await (
-        const some of markdownText(top, pieces(), { href: () => null })
+        const some of writeMarkdown(top, pieces(), { href: () => null })
       ) {
         all += some;
       }
@@ -152,16 +152,16 @@ countedTest(
   "C-1: four thousand signs of mentions in a class of three hundred are few steps, and the first ones count",
   async () => {
     const texts = ["@", "＠", "@a", "@ａ "].map((it) => repeated(it, 4000));
-    const read = (text: string) => mentionsIn(text, people);
+    const read = (text: string) => findMentions(text, people);
     assert.deepEqual(await slowOf(texts, read, 30), []);
-    assert.equal(mentionsIn(repeated("@a ", 4000), people).length, 200);
+    assert.equal(findMentions(repeated("@a ", 4000), people).length, 200);
     // Each of these expands to hundreds of lengths.
     const long = people.map(({ id }, n) => ({
       id,
       name: "ﷺ".repeat(40 - n % 40) + "㍿".repeat(n % 40),
     }));
     const marks = "@".repeat(200) + repeated("\u0316\u0301", 3800);
-    const taken = await steps(() => mentionsIn(marks, long));
+    const taken = await steps(() => findMentions(marks, long));
     assert.ok(taken <= 30 * marks.length, `${taken} steps`);
   },
 );
@@ -170,7 +170,7 @@ countedTest(
   file,
   "C-4: a formula that was made to be slow is read in few steps",
   async () => {
-    const read = (tex: string) => mathsTree(tex, true);
+    const read = (tex: string) => parseMaths(tex, true);
     const mixed = mixtures(1000, 400, 7, texSigns);
     assert.deepEqual(await slowOf(mixed, read, 500), []);
   },
@@ -185,7 +185,7 @@ for (const [n, language] of languages.entries()) {
     `C-4: code in ${language} that was made to be slow has its colours, or none, in few steps`,
     async () => {
       const read = (code: string) =>
-        coloursFor(1e9, 0, () => 0)(code, language);
+        makeCodeColourer(1e9, 0, () => 0)(code, language);
       const single = singles(4000, n, codeSigns);
       assert.deepEqual(await slowOf(single, read, 500), []);
       assert.deepEqual(await slowOf(single.map(inLines), read, 500), []);
@@ -202,7 +202,7 @@ function inLines(code: string): string {
 }
 
 Deno.test("C-4: long code that somebody means has its colours", async () => {
-  const colours = coloursFor(1e9, 0, () => 0);
+  const colours = makeCodeColourer(1e9, 0, () => 0);
   const sources = {
     typescript: [
       "classroom/groups/breakouts.ts",
@@ -243,7 +243,7 @@ countedTest(
         for (let at = 0; at < bytes.length; at++) {
           bytes[at] = start[at] ?? part[at % part.length];
         }
-        const taken = await steps(() => readImage(bytes));
+        const taken = await steps(() => readImageHeader(bytes));
         assert.ok(
           taken <= 8 * bytes.length,
           `${start} ${part}: ${taken} steps`,

@@ -5,8 +5,11 @@
 import { signUpBody } from "../classroom/accounts/account_bodies.ts";
 import { type App, makeApp, setApp } from "../classroom/app.ts";
 import { createSessionBody } from "../classroom/sessions/new_session.ts";
-import { memberPage, ownMemberships } from "../classroom/people/member_page.ts";
-import { joinBody } from "../classroom/people/arriving/join_again.ts";
+import {
+  readMemberPage,
+  readOwnMemberships,
+} from "../classroom/people/member_page.ts";
+import { joinBody } from "../classroom/people/arriving/repeated_joins.ts";
 import { invitationBody } from "../classroom/people/staff/colleagues.ts";
 import { observeBody } from "../classroom/people/staff/join_requests.ts";
 import { startSessionBody } from "../classroom/sessions/sessions.ts";
@@ -18,12 +21,15 @@ import { readSettings } from "../classroom/settings.ts";
 import {
   cookieNames,
   readCookies,
-  setSignIn,
+  setSignInCookies,
 } from "../routes/(http)/_cookies.ts";
-import { joinAnswer, requestSource } from "../routes/(http)/_entry.ts";
-import { problemOf } from "../routes/(http)/_problem.ts";
+import { joinResponse, requestSource } from "../routes/(http)/_entry.ts";
+import { problemFromError } from "../routes/(http)/_problem.ts";
 import { Listener } from "../server/http/listener.ts";
-import { isSync, SocketEndpoint } from "../server/http/socket_endpoint.ts";
+import {
+  isSyncRequest,
+  SocketEndpoint,
+} from "../server/http/socket_endpoint.ts";
 import { KvWatch } from "../sync/kv/kv_watch.ts";
 import { Refusal } from "../sync/refusal.ts";
 import { asks } from "./classroom/asking.ts";
@@ -94,18 +100,18 @@ async function startApp(
   // Routes read the app here; either gives the same counts.
   setApp(app);
   const wires = new Set<WebSocket>();
-  const wire = app.sync.wire.bind(app.sync);
-  app.sync.wire = (socket, ...rest) => {
+  const wire = app.sync.connectWire.bind(app.sync);
+  app.sync.connectWire = (socket, ...rest) => {
     wires.add(socket);
     wire(socket, ...rest);
   };
   const sockets = new SocketEndpoint(app);
   const listener = new Listener(async (req) => {
-    if (isSync(req)) return await sockets.answer(req, "127.0.0.1");
+    if (isSyncRequest(req)) return await sockets.answer(req, "127.0.0.1");
     try {
       return await api(app, req);
     } catch (error) {
-      return problemOf(error);
+      return problemFromError(error);
     }
   }, report);
   const { port } = await listener.listen(0, "127.0.0.1");
@@ -174,26 +180,26 @@ async function api(app: App, req: Request): Promise<Response> {
   const headers = new Headers();
   const token = cookies.get(cookieNames.teacher);
   const teacher = async () => {
-    const found = await app.accounts.byToken(token);
+    const found = await app.accounts.findByToken(token);
     if (!found) throw new Refusal("not-signed-in");
     return found;
   };
   const owner = async (session: string) => {
-    const who = await app.identities.owner(session, (await teacher()).id);
+    const who = await app.identities.findOwner(session, (await teacher()).id);
     if (!who) throw new Refusal("not-found");
     return who;
   };
   const staff = async (session: string) => {
     const who = await app.identities.staff(session, await teacher());
     if (!who) throw new Refusal("not-found");
-    await memberPage(app.sync, who);
+    await readMemberPage(app.sync, who);
     return who;
   };
   if (pathname.startsWith("/class/")) {
     const session = pathname.slice("/class/".length);
     const held = cookies.get(cookieNames.member(session));
     const who = await app.identities.member(session, held);
-    if (who) return Response.json(await memberPage(app.sync, who));
+    if (who) return Response.json(await readMemberPage(app.sync, who));
     return Response.redirect(`${origin}/join`, 303);
   }
   const [, , part, session, of, member, act] = pathname.split("/");
@@ -239,18 +245,18 @@ async function api(app: App, req: Request): Promise<Response> {
   }
   switch (`${req.method} ${part}${member ? " member" : ""}`) {
     case "GET me": {
-      const members = await ownMemberships(app, cookies);
-      const who = await app.accounts.byToken(token);
+      const members = await readOwnMemberships(app, cookies);
+      const who = await app.accounts.findByToken(token);
       return Response.json({ teacher: who ?? undefined, members });
     }
     case "GET waiting": {
       const from = requestSource({ address, cookies });
-      return joinAnswer(await app.roster.waiting(session, from), origin);
+      return joinResponse(await app.roster.waitStatus(session, from), origin);
     }
     case "POST observe": {
       const ask = observeBody.parse(await req.json());
       const from = requestSource({ address, cookies });
-      const status = await app.knocks.knock(await teacher(), ask, from);
+      const status = await app.knocks.requestJoin(await teacher(), ask, from);
       return Response.json(status, {
         status: status.kind === "in" ? 201 : 202,
       });
@@ -258,7 +264,7 @@ async function api(app: App, req: Request): Promise<Response> {
     case "POST teachers": {
       const ask = signUpBody.parse(await req.json());
       const signIn = await app.accounts.signUp(ask, { address });
-      setSignIn(headers, origin, signIn);
+      setSignInCookies(headers, origin, signIn);
       return Response.json({ teacher: signIn.teacher }, {
         status: 201,
         headers,
@@ -275,21 +281,21 @@ async function api(app: App, req: Request): Promise<Response> {
         ask,
         requestSource({ address, cookies }),
       );
-      return joinAnswer(entry, origin);
+      return joinResponse(entry, origin);
     }
     case "GET sessions": {
-      const members = await app.membership.members(await staff(session));
+      const members = await app.membership.listMembers(await staff(session));
       return Response.json({ members });
     }
     case "POST sessions member":
-      await app.membership.allow(await owner(session), member);
+      await app.membership.allowMember(await owner(session), member);
       return new Response(null, { status: 204 });
     case "DELETE sessions":
       await owner(session);
       await app.deletion.session(session);
       return new Response(null, { status: 204 });
     case "DELETE sessions member":
-      await app.membership.remove(await owner(session), member);
+      await app.membership.removeMember(await owner(session), member);
       return new Response(null, { status: 204 });
     default:
       throw new Refusal("not-found");

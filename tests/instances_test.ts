@@ -8,12 +8,12 @@
 import assert from "node:assert/strict";
 import type * as Y from "yjs";
 import type { Turn } from "../classroom/model/conversations.ts";
-import { documents } from "../classroom/model/documents.ts";
+import { documentNames } from "../classroom/model/documents.ts";
 import { newId } from "../classroom/model/ids.ts";
-import type { Attended } from "../classroom/model/monitoring/activity.ts";
+import type { AttendanceEntry } from "../classroom/model/monitoring/activity.ts";
 import { pageRoot } from "../classroom/model/page_tree.ts";
-import type { PageTime } from "../classroom/model/pages_layout.ts";
-import type { SharedPoll } from "../classroom/model/resources/shared.ts";
+import type { PageVersionInfo } from "../classroom/model/pages_layout.ts";
+import type { SharedPoll } from "../classroom/model/resources/shared_resources.ts";
 import { type Instance, kindOfInstances, startInstances } from "./instances.ts";
 import {
   type ModelServer,
@@ -217,7 +217,7 @@ test("SYNC-5: who is online at one instance is shown at the other, and goes when
 test("M-3: a short stay at one instance is written down once, as both see it", async ({ a, b, session, code, atB, keep }) => {
   // Only apps can skip the minute before an absence is recorded.
   if (!a.later || !b.later) return;
-  const staff = atB.open(documents.staff(session));
+  const staff = atB.open(documentNames.staff(session));
   const amy = await keep(await join(a, code, "Amy")).enter();
   await atB.sessionDocument.until(
     () => atB.online().includes(amy.member),
@@ -229,7 +229,8 @@ test("M-3: a short stay at one instance is written down once, as both see it", a
     () => !atB.online().includes(amy.member),
     "neither sees her",
   );
-  const entry = () => staff.doc.getMap<Attended>("attendance").get(amy.member);
+  const entry = () =>
+    staff.doc.getMap<AttendanceEntry>("attendance").get(amy.member);
   const went = Date.now();
   for (const instance of [a, b]) instance.later?.(61_000);
   await staff.until(() => entry()?.last !== undefined, "it was written");
@@ -257,7 +258,9 @@ test("J-2: whoever is online at one instance keeps their name at the other", asy
 });
 
 function look(seat: Seat, conversation: string) {
-  const open = seat.open(documents.conversation(seat.session, conversation));
+  const open = seat.open(
+    documentNames.conversation(seat.session, conversation),
+  );
   const turns = () => open.doc.getArray("turns").toJSON() as Turn[];
   const until = (good: (turns: Turn[]) => boolean, what: string) =>
     open.until(() => good(turns()), what);
@@ -352,9 +355,9 @@ test("SYNC-2, SYNC-5, W-2: a page that is put back at one instance is so at the 
   const of = { resource, of: "class" };
   const open = async () => {
     const { body } = await elsewhere.get(200, "POST", `${path}/pages`, of);
-    return documents.page(session, body.page);
+    return documentNames.page(session, body.page);
   };
-  const times = async (): Promise<PageTime[]> => {
+  const times = async (): Promise<PageVersionInfo[]> => {
     const query = new URLSearchParams(of);
     const asked = `${path}/pages/versions?${query}`;
     return (await elsewhere.get(200, "GET", asked)).body.versions;
@@ -476,11 +479,11 @@ test("ACCESS-1, J-4: whoever joins, is removed or is allowed back at one instanc
   assert.equal(await page(amy.visitor, b, session), 403);
   const { body: nobody } = await there.get(200, "GET", "/api/me");
   assert.deepEqual(nobody.members, []);
-  for (const name of [documents.session, documents.staff]) {
+  for (const name of [documentNames.session, documentNames.staff]) {
     const out = keep(elsewhere(amy, b));
     assert.deepEqual(
       await closing(out, name(session)),
-      name === documents.staff
+      name === documentNames.staff
         ? { code: 4404, reason: "not-found" }
         : { code: 4403, reason: "removed" },
     );
@@ -541,12 +544,12 @@ for (const as of ["moderators", "invitations"]) {
     await teacher.get(204, "PUT", invited, { email });
     await comes(201);
     const seat = await seatThere();
-    await seat.open(documents.staff(session)).synced();
+    await seat.open(documentNames.staff(session)).synced();
     await seat.enter();
     await teacher.get(204, "DELETE", invited, { email });
     await colleague.get(403, "GET", members);
     const { member } = seat;
-    for (const name of [documents.session, documents.staff]) {
+    for (const name of [documentNames.session, documentNames.staff]) {
       const out = new Seat(colleague, { session, member, as: "teacher" });
       assert.deepEqual(
         await closing(keep(out), name(session)),
@@ -561,7 +564,7 @@ for (const as of ["moderators", "invitations"]) {
     assert.deepEqual(
       await closing(
         keep(new Seat(colleague, { session, member, as: "teacher" })),
-        documents.session(session),
+        documentNames.session(session),
       ),
       { code: 4403, reason: "not-allowed" },
     );

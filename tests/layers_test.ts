@@ -304,9 +304,9 @@ Deno.test("Layers: the page after the sign-out loads no quiz editor", () => {
       if (file && !typeOnly) load(file);
     }
   };
-  load("islands/DeskTidy.tsx");
+  load("islands/StaleCacheCleaner.tsx");
   assert(loaded.has("components/quizzes/quiz_drafts.ts"));
-  assert(!loaded.has("components/quizzes/edited.ts"));
+  assert(!loaded.has("components/quizzes/edited_quiz.ts"));
 });
 
 Deno.test("Layers: the runtime is named in server/platform/ alone", async () => {

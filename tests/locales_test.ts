@@ -7,9 +7,13 @@ import { classPage } from "texts/sessions_class.ts";
 import { stagedFiles } from "texts/files_staged.ts";
 import { groups } from "texts/groups.ts";
 import { groupsDesk } from "texts/groups_desk.ts";
-import { catalogues } from "../locales/catalogues.ts";
-import { differences, textsOf, unread } from "../locales/differences.ts";
-import { sentence } from "../locales/sentence.ts";
+import { readCatalogues } from "../locales/catalogues.ts";
+import {
+  compareMessages,
+  findUnusedTexts,
+  textsByKey,
+} from "../locales/compare_messages.ts";
+import { removeDoubledStops } from "../locales/doubled_stops.ts";
 import {
   at,
   children,
@@ -19,7 +23,7 @@ import {
   sources,
   walk,
 } from "./source.ts";
-import { writeSize } from "../components/files/size.ts";
+import { formatSize } from "../components/files/format_size.ts";
 
 const spoken = await sources(
   "routes",
@@ -55,8 +59,8 @@ Deno.test("Locales: no visible sentence stands in markup", () => {
 });
 
 Deno.test("Locales: a lost connection is told in words that are true when the server alone is away", async () => {
-  const wrong = (await catalogues()).flatMap(({ tag, features }) =>
-    [...textsOf(features)].filter(([key, text]) =>
+  const wrong = (await readCatalogues()).flatMap(({ tag, features }) =>
+    [...textsByKey(features)].filter(([key, text]) =>
       // Privacy texts say how long data stays in the browser without a network.
       !key.startsWith("privacy.") &&
       /\bno network\b|network is back|沒有網路|網路恢復/i.test(text)
@@ -66,9 +70,9 @@ Deno.test("Locales: a lost connection is told in words that are true when the se
 });
 
 Deno.test("Locales: every text is read by some code", async () => {
-  const [english] = await catalogues();
+  const [english] = await readCatalogues();
   const code = [...spoken, ...await sources("locales")].map((it) => it.text);
-  assert.deepEqual(unread(english.features, code), []);
+  assert.deepEqual(findUnusedTexts(english.features, code), []);
 });
 
 /** Class members never see these strings: metric names, log lines, faulty settings. */
@@ -81,7 +85,7 @@ const forOperators = [
 /** These strings imitate the words of a model or a class, which no catalogue has. */
 const answers = [
   "classroom/assistant/demonstration_model.ts",
-  "server/demo/words.ts",
+  "server/demo/demo_texts.ts",
 ];
 
 Deno.test("Locales: no other code has what reads as a sentence", () => {
@@ -110,13 +114,13 @@ Deno.test("Locales: no other code has what reads as a sentence", () => {
 });
 
 Deno.test("Locales: every language says something, with the arguments that English has", async () => {
-  const [english, ...others] = await catalogues();
-  const texts = textsOf(english.features);
+  const [english, ...others] = await readCatalogues();
+  const texts = textsByKey(english.features);
   const wrong = [...texts].flatMap(([key, text]) =>
     text.trim() === "" ? [`${key} is empty`] : []
   );
   for (const { tag, features } of others) {
-    const { wrong: differing } = differences(features, english.features);
+    const { wrong: differing } = compareMessages(features, english.features);
     wrong.push(...differing.map((it) => `${tag}: ${it}`));
   }
   assert.deepEqual(wrong, []);
@@ -133,7 +137,7 @@ Deno.test("Locales: no sentence stands under the name of another one", async () 
       )
       : 0;
   const folder = new URL("../locales/", import.meta.url);
-  for (const { tag, features } of await catalogues()) {
+  for (const { tag, features } of await readCatalogues()) {
     for (const feature of Object.keys(features)) {
       const path = `${tag}/${feature}.json`;
       const text = await Deno.readTextFile(new URL(path, folder));
@@ -154,7 +158,7 @@ Deno.test("C-5: a size is told in words that a child knows, and what is too larg
     [1.5 * MB, "1.5 MB"],
     [50 * MB, "50 MB"],
   ];
-  for (const [bytes, words] of sizes) assert.equal(writeSize(bytes), words);
+  for (const [bytes, words] of sizes) assert.equal(formatSize(bytes), words);
   assert.match(
     stagedFiles.tooLarge({ name: "film.mov", most: "50 MB" }),
     /^“film\.mov” is larger than 50 MB/,
@@ -168,7 +172,7 @@ Deno.test("C-5: a size is told in words that a child knows, and what is too larg
 Deno.test("Locales: a sentence that ends with a name has one full stop, whatever the name ends with", () => {
   const { welcomeBack } = classPage;
   assert.equal(
-    sentence(welcomeBack({ name: "Emeka O." })),
+    removeDoubledStops(welcomeBack({ name: "Emeka O." })),
     "Welcome back, you have rejoined as Emeka O.",
   );
   assert.equal(
@@ -176,11 +180,13 @@ Deno.test("Locales: a sentence that ends with a name has one full stop, whatever
     "Welcome back, you have rejoined as Amy.",
   );
   assert.match(
-    sentence(groups.youAreIn({ name: "A", others: "Ben and Emeka O." })),
+    removeDoubledStops(
+      groups.youAreIn({ name: "A", others: "Ben and Emeka O." }),
+    ),
     / Emeka O\.$/,
   );
   assert.match(
-    sentence(groupsDesk.movedTo({ names: "Emeka O.", room: "A" })),
+    removeDoubledStops(groupsDesk.movedTo({ names: "Emeka O.", room: "A" })),
     / Emeka O\.$/,
   );
 });

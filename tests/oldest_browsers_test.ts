@@ -7,7 +7,7 @@ import baseline from "eslint-plugin-baseline-js";
 import { ESLint } from "eslint";
 import stylelint from "stylelint";
 import cssBaseline from "stylelint-plugin-use-baseline";
-import { oldest } from "../components/page/browsers.ts";
+import { oldestBrowsers } from "../components/page/browsers.ts";
 
 /** By web-features id. */
 const scripts: Record<string, string> = {
@@ -165,8 +165,8 @@ Deno.test("D-5: what is too new is found in a stylesheet", async () => {
 
 Deno.test("D-5: README, the stylesheet that lets browsers in, and the build say the same of the oldest", async () => {
   const readme = (await Deno.readTextFile("README.md")).replace(/\s+/g, " ");
-  const { chrome, firefox, safari, ios } = oldest;
-  assert.equal(oldest.edge, chrome);
+  const { chrome, firefox, safari, ios } = oldestBrowsers;
+  assert.equal(oldestBrowsers.edge, chrome);
   const said =
     `Chrome and Edge ${chrome}, Firefox ${firefox}, Safari ${safari}, iPadOS and iOS ${ios}`;
   assert(readme.includes(said), `README says “${said}”`);

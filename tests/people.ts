@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { WebsocketProvider } from "y-websocket";
 import * as Y from "yjs";
 import type { Receipt } from "../classroom/model/refusals.ts";
-import { documents } from "../classroom/model/documents.ts";
+import { documentNames } from "../classroom/model/documents.ts";
 import { newId } from "../classroom/model/ids.ts";
 import type { Member } from "../classroom/model/members.ts";
 import type { Message } from "../classroom/model/messages.ts";
@@ -195,13 +195,13 @@ export class Seat {
   }
 
   get sessionDocument(): OpenDocument {
-    return this.open(documents.session(this.session));
+    return this.open(documentNames.session(this.session));
   }
   get room(): OpenDocument {
-    return this.open(documents.room(this.session, "main"));
+    return this.open(documentNames.room(this.session, "main"));
   }
   get own(): OpenDocument {
-    return this.open(documents.member(this.session, this.member));
+    return this.open(documentNames.member(this.session, this.member));
   }
 
   /** Opens the three documents of a class page, and waits for them. */

@@ -1,9 +1,9 @@
 /** The built server in its own process, with the permissions of `start` and its own data folder. */
 import { readSettings } from "../classroom/settings.ts";
 import {
+  denoArguments,
   nodeArguments,
-  runArguments,
-  runEnvironment,
+  serverEnvironment,
 } from "../server/permissions.ts";
 
 export interface TestServer {
@@ -67,7 +67,7 @@ export async function startServer(
 
   async function spawn(): Promise<Running> {
     const settings = readSettings(all), root = Deno.cwd();
-    const [run, ...rest] = runArguments(settings, root);
+    const [run, ...rest] = denoArguments(settings, root);
     const preloads = flags.flatMap((it) =>
       /^--preload=(.*)/.exec(it)?.[1] ?? []
     )
@@ -78,7 +78,7 @@ export async function startServer(
         ...preloads,
         ...nodeArguments(settings, root),
       ],
-      env: { ...runEnvironment, NO_COLOR: "1", ...all },
+      env: { ...serverEnvironment, NO_COLOR: "1", ...all },
       stdin: "null",
       stdout: "piped",
       stderr: "piped",

@@ -1,7 +1,7 @@
 /** Measures a built server: time until usable, page sizes, and message latency. */
 import { createSession, join, type Seat, signUp } from "../../tests/people.ts";
 import { startServer, swiftStudents } from "../../tests/server.ts";
-import { lines, pageSizes } from "./size.ts";
+import { measurePages, sizeLines } from "./size.ts";
 
 const students = 30, rounds = 100;
 
@@ -16,7 +16,7 @@ try {
   const started = performance.now() - before;
   console.log(`from the start to the first page: ${started.toFixed(0)} ms`);
 
-  console.log(lines(await pageSizes(server)).join("\n"));
+  console.log(sizeLines(await measurePages(server)).join("\n"));
 
   const session = await createSession(await signUp(server));
   for (let n = 0; n < students; n++) {

@@ -3,7 +3,7 @@
  * class's latency relative to peace, the server's longest silence, and its memory.
  */
 import * as Y from "yjs";
-import { documents } from "../../classroom/model/documents.ts";
+import { documentNames } from "../../classroom/model/documents.ts";
 import { newId } from "../../classroom/model/ids.ts";
 import {
   createSession,
@@ -21,7 +21,7 @@ import {
 } from "../../tests/server.ts";
 import { percentile } from "../figures.ts";
 import { memory } from "../process.ts";
-import { sleep } from "../steadily.ts";
+import { sleep } from "../run_steadily.ts";
 
 const messagesPerSecond = 10, probeMs = 10;
 
@@ -87,7 +87,7 @@ class Target {
   ): Promise<{ resource: string; id: string; open: OpenDocument }> {
     const resource = await this.share("", per);
     const { page } = await this.open(this.mallory.visitor, resource);
-    const open = this.mallory.open(documents.page(this.session, page));
+    const open = this.mallory.open(documentNames.page(this.session, page));
     await open.synced();
     return { resource, id: page, open };
   }
@@ -310,13 +310,13 @@ async function talkDuring(
 }
 
 /** Messages to the worker: prepare an attack, or run it for some seconds. */
-type Told = { place: Place; attack: number } | { seconds: number };
+type AttackerMessage = { place: Place; attack: number } | { seconds: number };
 
 /** Attacks in its own thread, so that its documents' cost delays nothing else. */
 class Attacker {
   readonly #worker = new Worker(import.meta.url, { type: "module" });
 
-  async tell(told: Told): Promise<void> {
+  async tell(told: AttackerMessage): Promise<void> {
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     this.#worker.onmessage = () => resolve();
     this.#worker.onerror = (event) => reject(new Error(event.message));
@@ -332,7 +332,7 @@ class Attacker {
 if ("WorkerGlobalScope" in globalThis) {
   let attack = () => Promise.resolve<unknown>(undefined);
   addEventListener("message", async (event) => {
-    const told = (event as MessageEvent<Told>).data;
+    const told = (event as MessageEvent<AttackerMessage>).data;
     if ("attack" in told) {
       attack = await attacks[told.attack].prepare(await Target.of(told.place));
     } else {

@@ -4,23 +4,24 @@
  */
 import type { Member } from "../../classroom/model/members.ts";
 import type { Message } from "../../classroom/model/messages.ts";
-import { documents } from "../../classroom/model/documents.ts";
+import { documentNames } from "../../classroom/model/documents.ts";
 import { newId } from "../../classroom/model/ids.ts";
 import type { Authority } from "../../sync/authority.ts";
 import { KvStore } from "../../sync/kv/kv_store.ts";
-import { Sync } from "../../sync/sync.ts";
+import { SyncEngine } from "../../sync/sync.ts";
 
 const messages = 20_000, members = 300, perCommit = 20, times = 5;
 const space = "1".repeat(16);
-const session = documents.session(space), room = documents.room(space, "main");
+const session = documentNames.session(space),
+  room = documentNames.room(space, "main");
 
 /** Not used, because nobody connects. */
 const authority: Authority<never> = {
-  root: () => session,
+  rootDocument: () => session,
   access: () => "read",
   presence: () => null,
-  sockets: () => ({ key: "", most: 0 }),
-  needs: () => [],
+  socketLimit: () => ({ key: "", most: 0 }),
+  neededDocuments: () => [],
   decide: () => {},
 };
 
@@ -55,7 +56,7 @@ async function measure(): Promise<void> {
 
 async function make(file: string): Promise<void> {
   const kv = await Deno.openKv(file);
-  const engine = new Sync<never>({ store: new KvStore(kv), authority });
+  const engine = new SyncEngine<never>({ store: new KvStore(kv), authority });
   const ids = Array.from({ length: members }, newId);
   await engine.create(space, {
     [session]: (doc) => {
@@ -91,7 +92,7 @@ async function make(file: string): Promise<void> {
 
 async function load(file: string): Promise<void> {
   const kv = await Deno.openKv(file);
-  const engine = new Sync<never>({ store: new KvStore(kv), authority });
+  const engine = new SyncEngine<never>({ store: new KvStore(kv), authority });
   const began = performance.now();
   const found = await engine.read(space, [session, room], ({ doc }) => ({
     messages: doc(room).getArray("messages").length,

@@ -6,16 +6,16 @@ import type { Locator, Page } from "playwright-core";
 import { items } from "texts/sharing_class.ts";
 import { build, type Rolldown } from "vite";
 import * as Y from "yjs";
-import { documents } from "../../classroom/model/documents.ts";
+import { documentNames } from "../../classroom/model/documents.ts";
 import { readPage, writePage } from "../../classroom/model/page_tree.ts";
 import { launch } from "../../tests/browser.ts";
 import { createSession, join, signUp } from "../../tests/people.ts";
 import { Random } from "../../tests/random.ts";
 import { startServer, swiftStudents } from "../../tests/server.ts";
-import { percentile, Tally } from "../figures.ts";
-import { Reader } from "../frames.ts";
-import { HomeroomSeat } from "../homeroom_driver.ts";
-import { sleep, steadily } from "../steadily.ts";
+import { MessageTally, percentile } from "../figures.ts";
+import { FrameReader } from "../frames.ts";
+import { HomeroomMember } from "../homeroom_driver.ts";
+import { runSteadily, sleep } from "../run_steadily.ts";
 import { groupSize, Typist } from "../typist.ts";
 
 const keysPerSecond = 3;
@@ -68,7 +68,7 @@ const server = await startServer({
   PASSWORD_COST: "15",
 });
 const browser = await launch();
-const seats: HomeroomSeat[] = [];
+const seats: HomeroomMember[] = [];
 try {
   const teacher = await signUp(server);
   const { id, code } = await createSession(teacher);
@@ -81,13 +81,13 @@ try {
     { page: { name: "Leaves", per: "class", text } },
   );
   const body = { resource: resource.id };
-  const tally = new Tally(), typists: Typist[] = [];
+  const tally = new MessageTally(), typists: Typist[] = [];
   for (const name of ["Ben", "Cem", "Dee"]) {
     const { visitor, member } = await join(server, code, name);
-    const seat = new HomeroomSeat(visitor, id, member, new Reader());
+    const seat = new HomeroomMember(visitor, id, member, new FrameReader());
     const { page } = (await visitor.get(200, "POST", `${path}/pages`, body))
       .body;
-    seat.writes = documents.page(id, page);
+    seat.writes = documentNames.page(id, page);
     seats.push(seat);
     await seat.open();
     typists.push(new Typist(seat.page, tally, typists));
@@ -115,7 +115,7 @@ try {
   for (let round = 0; round < rounds; round++) {
     for (const others of [false, true]) {
       let isOver = false;
-      const typing = steadily(
+      const typing = runSteadily(
         others ? keysPerSecond * typists.length : 0,
         10 + keys / 8,
         (n) => {

@@ -4,7 +4,7 @@
  */
 import { brotliCompressSync } from "node:zlib";
 import { parseSync } from "rolldown/utils";
-import { catalogues } from "../../locales/catalogues.ts";
+import { readCatalogues } from "../../locales/catalogues.ts";
 import { createSession, join, signUp, Visitor } from "../../tests/people.ts";
 import { startServer } from "../../tests/server.ts";
 
@@ -21,14 +21,14 @@ interface PageSize {
 
 const KB = 1000;
 
-export async function pageSizes(
+export async function measurePages(
   place: { url: string; wsUrl: string },
 ): Promise<PageSize[]> {
   const teacher = await signUp(place);
   const session = await createSession(teacher);
   const student = await join(place, session.code, "Amy");
   const sizes: PageSize[] = [];
-  for (const { tag, path } of await catalogues()) {
+  for (const { tag, path } of await readCatalogues()) {
     sizes.push(
       await measure(
         `first page, ${tag}`,
@@ -47,7 +47,7 @@ export async function pageSizes(
   return sizes;
 }
 
-export function lines(pages: readonly PageSize[]): string[] {
+export function sizeLines(pages: readonly PageSize[]): string[] {
   return pages.flatMap(({ name, total, ceiling, scripts, later, styles }) => [
     `${name}: ${kb(total)} of script, ceiling ${kb(ceiling)} ${
       total <= ceiling ? "✓" : "over"
@@ -129,8 +129,8 @@ function kb(bytes: number): string {
 if (import.meta.main) {
   const server = await startServer();
   try {
-    const pages = await pageSizes(server);
-    console.log(lines(pages).join("\n"));
+    const pages = await measurePages(server);
+    console.log(sizeLines(pages).join("\n"));
     if (pages.some(({ total, ceiling }) => total > ceiling)) Deno.exitCode = 1;
   } finally {
     await server.stop();

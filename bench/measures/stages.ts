@@ -6,18 +6,22 @@
  * finds the script where it handed the commit over.
  */
 import { caseNamed } from "../cases.ts";
-import { measure } from "../compare.ts";
+import { measureCase } from "../compare.ts";
 import type { Figures } from "../figures.ts";
-import type { Version } from "../line.ts";
-import { holdThread, threadTimes } from "../process.ts";
+import type { ProtocolVersion } from "../member_connection.ts";
+import { pinThread, threadSeconds } from "../process.ts";
 import {
   type Allocations,
   type CallFrame,
-  type Profile,
+  type CpuProfile,
   sampleAllocations,
   sampleTime,
 } from "../profile.ts";
-import { prepareServers, type Server, type Watch } from "../servers.ts";
+import {
+  type MeasurementWatch,
+  prepareServers,
+  type ServerUnderTest,
+} from "../servers.ts";
 
 /** A stage: its files, and function names where a file has several. */
 interface Stage {
@@ -107,7 +111,7 @@ const elsewhere = "runtime's script";
 
 /** Measures both cases over `version`, and prints a table for each. */
 export async function showStages(
-  { seconds, version }: { seconds: number; version: Version },
+  { seconds, version }: { seconds: number; version: ProtocolVersion },
 ): Promise<void> {
   await prepareServers(["homeroom"]);
   for (const name of ["a", "b"]) {
@@ -120,13 +124,13 @@ export async function showStages(
 async function stagesOf(
   name: string,
   seconds: number,
-  version: Version,
+  version: ProtocolVersion,
 ): Promise<string[]> {
   const time = new Sampled(sampleTime), space = new Sampled(sampleAllocations);
   const plan = { seconds, version, kills: 0 };
-  const plain = await measure(caseNamed(name), "homeroom", plan);
-  const timed = await measure(caseNamed(name), "homeroom", plan, time);
-  const sized = await measure(caseNamed(name), "homeroom", plan, space);
+  const plain = await measureCase(caseNamed(name), "homeroom", plan);
+  const timed = await measureCase(caseNamed(name), "homeroom", plan, time);
+  const sized = await measureCase(caseNamed(name), "homeroom", plan, space);
   const µs = timesByStage(await time.result);
   const bytes = allocationsByStage(await space.result);
 
@@ -155,7 +159,7 @@ async function stagesOf(
 }
 
 /** Script time by stage, without waiting. */
-function timesByStage({ nodes, samples, timeDeltas }: Profile) {
+function timesByStage({ nodes, samples, timeDeltas }: CpuProfile) {
   const callers = new Map(
     nodes.flatMap(({ id, children = [] }) => children.map((it) => [it, id])),
   );
@@ -232,7 +236,7 @@ function sum(values: Iterable<number>): number {
 const sampling = "v8:ProfEvntProc";
 
 /** Runs one of V8's samplers on a server, and measures its threads' time. */
-class Sampled<T> implements Watch {
+class Sampled<T> implements MeasurementWatch {
   result: Promise<T> = Promise.reject(new Error("nothing was measured"));
   threads = { main: 0, others: new Map<string, number>() };
   #end: (() => Promise<T>) | undefined;
@@ -244,18 +248,18 @@ class Sampled<T> implements Watch {
     this.result.catch(() => {});
   }
 
-  async begin({ pid, inspectorPort }: Server): Promise<void> {
-    for (const thread of threadTimes(pid).keys()) {
-      if (thread !== pid) holdThread(1, thread);
+  async begin({ pid, inspectorPort }: ServerUnderTest): Promise<void> {
+    for (const thread of threadSeconds(pid).keys()) {
+      if (thread !== pid) pinThread(1, thread);
     }
     this.#end = await this.sampler(inspectorPort);
-    this.#before = threadTimes(pid);
+    this.#before = threadSeconds(pid);
   }
 
-  async end({ pid }: Server): Promise<void> {
+  async end({ pid }: ServerUnderTest): Promise<void> {
     const { main, others } = this.threads;
     this.threads = { main, others };
-    for (const [thread, { name, seconds }] of threadTimes(pid)) {
+    for (const [thread, { name, seconds }] of threadSeconds(pid)) {
       const µs = 1e6 * (seconds - (this.#before.get(thread)?.seconds ?? 0));
       if (thread === pid) this.threads.main = µs;
       else if (µs > 0 && name !== sampling) {

@@ -3,30 +3,30 @@
  * each, while a tenth of the pupils join or return per minute. Server and load have one core each. First one process
  * with growing size; then several over one `denokv` behind nginx.
  */
-import { lines } from "../host.ts";
-import type { Version } from "../line.ts";
-import { canPin, nice, startLoad } from "../process.ts";
+import { readJsonLines } from "../host.ts";
+import type { ProtocolVersion } from "../member_connection.ts";
+import { canPin, nicePrefix, startLoad } from "../process.ts";
 import { prepareServers } from "../servers.ts";
 import { startModel } from "../start_model.ts";
 import type {
-  Processes,
   SchoolFigures,
   SchoolLine,
   SchoolOrder,
+  SchoolProcesses,
 } from "./school_load.ts";
 import {
+  type LoadBalancing,
   missingPrograms,
   type SchoolServer,
-  type Sharing,
-  startOne,
-  startSeveral,
+  startOneServer,
+  startSeveralServers,
 } from "./school_servers.ts";
 
 /** Default numbers of classes, for one process and for several. */
 const usualSizes = [10, 25, 50, 100, 150, 200], sharedSize = 25;
 
 /** Numbers of processes, and how requests are distributed. */
-const shares: readonly [number, Sharing][] = [
+const shares: readonly [number, LoadBalancing][] = [
   [1, "turns"],
   [2, "turns"],
   [4, "turns"],
@@ -34,21 +34,21 @@ const shares: readonly [number, Sharing][] = [
   [4, "class"],
 ];
 
-export interface Plan {
+export interface SchoolPlan {
   /** `curve`, `shared`; both if empty. */
   parts: readonly string[];
   /** Numbers of classes; the default if empty. */
   sizes: readonly number[];
   seconds: number;
-  version: Version;
+  version: ProtocolVersion;
   /** Whether to profile one process at its last size, which slows it down. */
   profile: boolean;
 }
 
-export async function school(plan: Plan): Promise<void> {
+export async function measureSchool(plan: SchoolPlan): Promise<void> {
   await prepareServers(["homeroom"]);
   // The measuring process has priority over the model.
-  const model = await startModel(nice);
+  const model = await startModel(nicePrefix);
   const wants = (part: string) =>
     plan.parts.length === 0 || plan.parts.includes(part);
   try {
@@ -61,7 +61,7 @@ export async function school(plan: Plan): Promise<void> {
 }
 
 async function curve(
-  plan: Plan,
+  plan: SchoolPlan,
   settings: Record<string, string>,
 ): Promise<void> {
   const { version, seconds, profile } = plan;
@@ -71,12 +71,12 @@ async function curve(
       (canPin ? "" : "; not held to cores"),
   );
   console.log(head);
-  const server = await startOne(settings, profile);
+  const server = await startOneServer(settings, profile);
   await measure(server, { version, seconds, sizes }, row);
 }
 
 async function shared(
-  plan: Plan,
+  plan: SchoolPlan,
   settings: Record<string, string>,
 ): Promise<void> {
   const missing = await missingPrograms();
@@ -89,18 +89,18 @@ async function shared(
   const order = { version, seconds, sizes: [size] };
   console.log(`\n${size} classes, v=${version}, all servers on one core`);
   console.log(head);
-  await measure(await startOne(settings, false), order, row);
+  await measure(await startOneServer(settings, false), order, row);
   for (const [count, sharing] of shares) {
     const how = count === 1 ? "" : {
       turns: ", by turns",
       class: ", all of a class at one",
     }[sharing];
     console.log(`${count} over denokv behind nginx${how}:`);
-    const server = await startSeveral(count, sharing, settings);
+    const server = await startSeveralServers(count, sharing, settings);
     await measure(server, order, (figures) => {
       row(figures);
       const { processor, memory } = figures;
-      const kinds = Object.keys(processor) as (keyof Processes)[];
+      const kinds = Object.keys(processor) as (keyof SchoolProcesses)[];
       const parts = kinds.map((kind) =>
         `${kind} ${percent(processor[kind])}, ${mega(memory[kind])} MB`
       );
@@ -120,7 +120,7 @@ async function measure(
     JSON.stringify(whole),
   ]);
   try {
-    for await (const line of lines<SchoolLine>(load.stdout)) {
+    for await (const line of readJsonLines<SchoolLine>(load.stdout)) {
       if ("filled" in line) {
         console.error(
           `${line.filled} classes are there after ${line.after.toFixed(0)} s …`,
@@ -174,7 +174,7 @@ function row(figures: SchoolFigures): void {
   );
 }
 
-function all(each: Record<keyof Processes, number>): number {
+function all(each: Record<keyof SchoolProcesses, number>): number {
   return Object.values(each).reduce((one, other) => one + other, 0);
 }
 

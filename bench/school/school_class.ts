@@ -5,7 +5,7 @@
  */
 import * as decoding from "lib0/decoding";
 import * as Y from "yjs";
-import { documents } from "../../classroom/model/documents.ts";
+import { documentNames } from "../../classroom/model/documents.ts";
 import type { Member } from "../../classroom/model/members.ts";
 import type { SessionView } from "../../classroom/model/views.ts";
 import {
@@ -16,13 +16,13 @@ import {
   signUp,
   Visitor,
 } from "../../tests/people.ts";
-import { idOf, messagesIn, Reader } from "../frames.ts";
-import type { Version } from "../line.ts";
-import { sleep } from "../steadily.ts";
+import { FrameReader, messageId, readMessages } from "../frames.ts";
+import type { ProtocolVersion } from "../member_connection.ts";
+import { sleep } from "../run_steadily.ts";
 import { SchoolPage } from "./school_page.ts";
 
 /** Pupils of a class, and how many of them come and go. */
-export const pupils = 30, restless = 3;
+export const studentsPerClass = 30, reconnectingPerClass = 3;
 /** Names on the class list for later pupils. */
 const spare = 60;
 /** Time on screen until a page marks a message as read, and the spread over all pages. */
@@ -32,14 +32,14 @@ const typing = 2000;
 const patience = 60_000;
 const away = 500;
 
-export interface Listener {
+export interface SchoolListener {
   /** A message is sent now; returns its number. */
   said(): number;
   seen(messages: readonly number[]): void;
   lost(): void;
 }
 
-class Copy {
+class DocumentCopy {
   readonly #doc = new Y.Doc();
 
   take(frame: Uint8Array): void {
@@ -58,14 +58,16 @@ class Copy {
 }
 
 export class SchoolClass {
-  readonly #session = new Copy();
-  readonly #main = new Copy();
-  readonly #reader = new Reader((frame) => this.#onMain(frame));
+  readonly #session = new DocumentCopy();
+  readonly #main = new DocumentCopy();
+  readonly #reader = new FrameReader((frame) => this.#onMain(frame));
   /** Members who come and go, and those who stay; the teacher is the last of these. */
   readonly #moving: SchoolPage[] = [];
   readonly #staying: SchoolPage[] = [];
   /** The current move of each restless member. */
-  readonly #moves: Promise<unknown>[] = Array(restless).fill(Promise.resolve());
+  readonly #moves: Promise<unknown>[] = Array(reconnectingPerClass).fill(
+    Promise.resolve(),
+  );
   #names = 0;
   #turn = 0;
   #told = 0;
@@ -74,23 +76,23 @@ export class SchoolClass {
   private constructor(
     readonly place: Place,
     readonly address: string,
-    readonly version: Version,
+    readonly version: ProtocolVersion,
     readonly session: SessionView,
-    readonly listener: Listener,
+    readonly listener: SchoolListener,
   ) {}
 
   /** Starts a class; all of it has one address. */
   static async begin(
     place: Place,
     address: string,
-    version: Version,
-    listener: Listener,
+    version: ProtocolVersion,
+    listener: SchoolListener,
   ): Promise<SchoolClass> {
     const teacher = await signUp(place, "Ms Lin", address);
     const ask = { breakouts: { auto: true, capacity: 4 } };
     const session = await createSession(teacher, ask);
     const names = Array.from(
-      { length: pupils + spare },
+      { length: studentsPerClass + spare },
       (_, n) => `Student no${n}`,
     );
     await expectNames(teacher, session, names);
@@ -102,7 +104,7 @@ export class SchoolClass {
   }
 
   /** The members who count for latency. */
-  get counted(): number {
+  get stayingCount(): number {
     return this.#staying.length;
   }
 
@@ -115,12 +117,14 @@ export class SchoolClass {
     const desk = this.#page(teacher, member);
     desk.onSession = (frame) => this.#session.take(frame);
     await desk.open();
-    await desk.watch(documents.staff(id));
-    for (let n = 0; n < pupils; n++) {
+    await desk.watch(documentNames.staff(id));
+    for (let n = 0; n < studentsPerClass; n++) {
       const page = await this.#join();
-      (n < restless ? this.#moving : this.#staying).push(page);
+      (n < reconnectingPerClass ? this.#moving : this.#staying).push(page);
     }
-    const [one] = await Promise.all(this.#pages.map((page) => page.ask()));
+    const [one] = await Promise.all(
+      this.#pages.map((page) => page.askAssistant()),
+    );
     await desk.watch(one);
     this.#staying.push(desk);
     for (const page of this.#staying) {
@@ -158,18 +162,18 @@ export class SchoolClass {
   }
 
   /** Lets the next staying member type and then speak. */
-  async speak(): Promise<void> {
+  async sendMessage(): Promise<void> {
     const page = this.#staying[this.#turn++ * 7 % this.#staying.length];
-    page.tell({ typing: "main" });
+    page.sendPresence({ typing: "main" });
     await sleep(typing);
-    page.tell({});
+    page.sendPresence({});
     page.say(this.listener.said());
   }
 
   /** Renews the next page's presence, as each does every 15 s. */
   renew(): void {
     const pages = this.#pages;
-    pages[this.#told++ % pages.length].tell({});
+    pages[this.#told++ % pages.length].sendPresence({});
   }
 
   /** Disconnects a restless member; resolves with the time to return, in ms. */
@@ -202,7 +206,7 @@ export class SchoolClass {
     turn: number,
     move: (at: number) => Promise<number>,
   ): Promise<number> {
-    const at = turn % restless;
+    const at = turn % reconnectingPerClass;
     const moved = this.#moves[at].then(() => move(at));
     // The caller handles the failure.
     this.#moves[at] = moved.catch(() => {});
@@ -211,15 +215,15 @@ export class SchoolClass {
 
   #onMain(frame: Uint8Array): void {
     this.#main.take(frame);
-    const newest = messagesIn(frame).at(-1);
+    const newest = readMessages(frame).at(-1);
     if (newest === undefined) return;
     clearTimeout(this.#seeing);
-    this.#seeing = setTimeout(() => this.#see(idOf(newest)), seenAfter);
+    this.#seeing = setTimeout(() => this.#see(messageId(newest)), seenAfter);
   }
 
   #see(message: string): void {
     for (const page of this.#pages) {
-      setTimeout(() => page.see(message), seenWithin * Math.random());
+      setTimeout(() => page.showMessage(message), seenWithin * Math.random());
     }
   }
 }

@@ -4,28 +4,32 @@
  */
 import {
   headKey,
-  keysAtOnce,
+  maxKeysPerRead,
   type StoredHead,
 } from "../../sync/kv/kv_layout.ts";
-import { mainThreadTime, memory, processorTime } from "../process.ts";
-import { percentile, Tally } from "../figures.ts";
-import type { Version } from "../line.ts";
-import { sleep, steadily } from "../steadily.ts";
-import { pupils, restless, SchoolClass } from "./school_class.ts";
+import { cpuSeconds, mainThreadSeconds, memory } from "../process.ts";
+import { MessageTally, percentile } from "../figures.ts";
+import type { ProtocolVersion } from "../member_connection.ts";
+import { runSteadily, sleep } from "../run_steadily.ts";
+import {
+  reconnectingPerClass,
+  SchoolClass,
+  studentsPerClass,
+} from "./school_class.ts";
 
-export interface Processes {
+export interface SchoolProcesses {
   homeroom: readonly number[];
   denokv: readonly number[];
   nginx: readonly number[];
 }
 
-type PerKind = Record<keyof Processes, number>;
+type PerKind = Record<keyof SchoolProcesses, number>;
 
 export interface SchoolOrder {
   url: string;
-  processes: Processes;
+  processes: SchoolProcesses;
   kv: string;
-  version: Version;
+  version: ProtocolVersion;
   sizes: readonly number[];
   seconds: number;
 }
@@ -65,12 +69,12 @@ const warmUp = 5;
 const renewed = 15, minute = 60;
 
 const where = { url, wsUrl: url.replace("http", "ws") };
-const kinds = Object.keys(processes) as (keyof Processes)[];
-const tally = new Tally();
+const kinds = Object.keys(processes) as (keyof SchoolProcesses)[];
+const tally = new MessageTally();
 let lost = 0;
 const listener = {
-  said: () => tally.say(),
-  seen: (messages: readonly number[]) => tally.see(messages),
+  said: () => tally.recordSent(),
+  seen: (messages: readonly number[]) => tally.recordSeen(messages),
   lost: () => void lost++,
 };
 const classes: SchoolClass[] = [];
@@ -106,14 +110,14 @@ async function fill(size: number): Promise<void> {
 
 /** The school at work: one message a minute each, and a tenth of the pupils join or return. */
 async function measure(): Promise<SchoolFigures> {
-  const people = classes.length * (pupils + 1);
+  const people = classes.length * (studentsPerClass + 1);
   let due = tally.delivered;
   const joined: number[] = [], back: number[] = [];
   const coming: Promise<unknown>[] = [];
   const speak = (n: number) => {
     const one = classes[n % classes.length];
-    due += one.counted;
-    coming.push(one.speak());
+    due += one.stayingCount;
+    coming.push(one.sendMessage());
   };
   const come = (n: number) => {
     const one = classes[n % classes.length];
@@ -130,26 +134,30 @@ async function measure(): Promise<SchoolFigures> {
   };
   const renewing = setInterval(() => {
     for (const one of classes) one.renew();
-  }, 1000 * renewed / (pupils + 1));
+  }, 1000 * renewed / (studentsPerClass + 1));
   const work = (seconds: number) =>
     Promise.all([
-      steadily(people / minute, seconds, speak),
-      steadily(classes.length * restless / minute, seconds, come),
+      runSteadily(people / minute, seconds, speak),
+      runSteadily(
+        classes.length * reconnectingPerClass / minute,
+        seconds,
+        come,
+      ),
     ]);
   await work(warmUp);
-  tally.begin();
+  tally.startMeasuring();
   joined.length = back.length = 0;
   const before = {
     cpu: cpuOf(),
     script: scriptTime(),
     commits: await commits(),
-    said: tally.said,
+    said: tally.sent,
   };
-  const began = performance.now(), own = processorTime("self");
+  const began = performance.now(), own = cpuSeconds("self");
   await work(seconds);
   const took = (performance.now() - began) / 1000;
   const cpu = cpuOf(), script = scriptTime();
-  const load = (processorTime("self") - own) / took;
+  const load = (cpuSeconds("self") - own) / took;
   const stored = await commits();
   const held = memoryOf();
   await Promise.all(coming);
@@ -170,7 +178,7 @@ async function measure(): Promise<SchoolFigures> {
     joined: { p50: percentile(joined, 0.5), p99: percentile(joined, 0.99) },
     back: { p50: percentile(back, 0.5), p99: percentile(back, 0.99) },
     commits: (stored - before.commits) / took,
-    messages: (tally.said - before.said) / took,
+    messages: (tally.sent - before.said) / took,
     missing: due - tally.delivered,
     lost,
     load,
@@ -178,18 +186,18 @@ async function measure(): Promise<SchoolFigures> {
 }
 
 function cpuOf(): PerKind {
-  return each((kind) => sum(processes[kind].map((pid) => processorTime(pid))));
+  return each((kind) => sum(processes[kind].map((pid) => cpuSeconds(pid))));
 }
 
 function scriptTime(): number {
-  return sum(processes.homeroom.map(mainThreadTime));
+  return sum(processes.homeroom.map(mainThreadSeconds));
 }
 
 function memoryOf(): PerKind {
   return each((kind) => sum(processes[kind].map((pid) => memory(pid).now)));
 }
 
-function each(figure: (kind: keyof Processes) => number): PerKind {
+function each(figure: (kind: keyof SchoolProcesses) => number): PerKind {
   const pairs = kinds.map((kind) => [kind, figure(kind)]);
   return Object.fromEntries(pairs) as PerKind;
 }
@@ -204,8 +212,8 @@ function total(figures: PerKind): number {
 
 async function commits(): Promise<number> {
   let all = 0;
-  for (let at = 0; at < classes.length; at += keysAtOnce) {
-    const keys = classes.slice(at, at + keysAtOnce)
+  for (let at = 0; at < classes.length; at += maxKeysPerRead) {
+    const keys = classes.slice(at, at + maxKeysPerRead)
       .map(({ session }) => headKey(session.id));
     const heads = await kv.getMany<StoredHead[]>(keys);
     for (const { value } of heads) all += value?.seq ?? 0;

@@ -1,24 +1,27 @@
-import { documents } from "../../classroom/model/documents.ts";
+import { documentNames } from "../../classroom/model/documents.ts";
 import { newId } from "../../classroom/model/ids.ts";
 import { readMarkPauseMs } from "../../components/chat/read_mark.ts";
-import { HomeroomSeat, type Known } from "../homeroom_driver.ts";
+import { HomeroomMember, type KnownState } from "../homeroom_driver.ts";
 
-export class SchoolPage extends HomeroomSeat {
+export class SchoolPage extends HomeroomMember {
   #conversation: string | undefined;
   #pause: ReturnType<typeof setTimeout> | undefined;
   #unmarked: string | undefined;
 
-  async openAll(group: () => Promise<string>, known?: Known): Promise<void> {
+  async openAll(
+    group: () => Promise<string>,
+    known?: KnownState,
+  ): Promise<void> {
     await this.open(known);
     const { session } = this;
-    await this.watch(documents.room(session, await group()));
+    await this.watch(documentNames.room(session, await group()));
     if (this.#conversation) await this.watch(this.#conversation);
   }
 
   /** Asks the assistant; resolves with the conversation's document once it is open. */
-  async ask(): Promise<string> {
+  async askAssistant(): Promise<string> {
     const conversation = newId();
-    const name = documents.conversation(this.session, conversation);
+    const name = documentNames.conversation(this.session, conversation);
     const latin = new TextDecoder("latin1");
     await this.until(`${name} in the list`, 1, (listed) => {
       this.watchOwn((frame) => {
@@ -26,17 +29,17 @@ export class SchoolPage extends HomeroomSeat {
         // The command may come back before it is decided; a listed conversation has a time.
         if (!text.includes(conversation) || !text.includes("lastAt")) return;
         this.watchOwn(() => {});
-        listed.one();
+        listed.countDown();
       });
       const text = "2 words a second for 1 s";
-      this.put({ id: newId(), kind: "ask", conversation, text });
+      this.sendCommand({ id: newId(), kind: "ask", conversation, text });
     });
     await this.watch(name);
     return this.#conversation = name;
   }
 
   /** Marks a message as read now, or after the pause since the last mark. */
-  see(message: string): void {
+  showMessage(message: string): void {
     this.#unmarked = message;
     if (this.#pause === undefined) this.#mark();
   }
@@ -50,7 +53,7 @@ export class SchoolPage extends HomeroomSeat {
   #mark(): void {
     this.#pause = undefined;
     if (this.#unmarked === undefined) return;
-    this.read(this.#unmarked);
+    this.markRead(this.#unmarked);
     this.#unmarked = undefined;
     const wait = readMarkPauseMs * (1 + Math.random());
     this.#pause = setTimeout(() => this.#mark(), wait);

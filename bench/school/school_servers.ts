@@ -10,14 +10,14 @@ import {
   type Running,
   start,
 } from "../../tests/real/programs.ts";
-import { children, holdOn } from "../process.ts";
-import { keptProfile } from "../profile.ts";
-import { Server, serverCore } from "../servers.ts";
-import type { Processes } from "./school_load.ts";
+import { childrenOf, pinProcess } from "../process.ts";
+import { makeProfileWatch } from "../profile.ts";
+import { serverCpu, ServerUnderTest } from "../servers.ts";
+import type { SchoolProcesses } from "./school_load.ts";
 
 export interface SchoolServer {
   readonly url: string;
-  readonly processes: Processes;
+  readonly processes: SchoolProcesses;
   readonly kv: string;
   profile?(): Promise<void> | undefined;
   stop(): Promise<void>;
@@ -35,12 +35,12 @@ export async function missingPrograms(): Promise<ProgramName[]> {
 }
 
 /** Runs one process like `deno task start`, with a profile at its end if requested. */
-export async function startOne(
+export async function startOneServer(
   settings: Record<string, string>,
   profiled: boolean,
 ): Promise<SchoolServer> {
-  const server = await Server.start("homeroom", profiled, settings);
-  const watch = profiled ? keptProfile("school") : undefined;
+  const server = await ServerUnderTest.start("homeroom", profiled, settings);
+  const watch = profiled ? makeProfileWatch("school") : undefined;
   return {
     url: server.url,
     processes: { homeroom: [server.pid], denokv: [], nginx: [] },
@@ -54,11 +54,11 @@ export async function startOne(
 }
 
 /** How nginx distributes requests: in turn, or each class to one process. */
-export type Sharing = "turns" | "class";
+export type LoadBalancing = "turns" | "class";
 
-export async function startSeveral(
+export async function startSeveralServers(
   count: number,
-  sharing: Sharing,
+  sharing: LoadBalancing,
   settings: Record<string, string>,
 ): Promise<SchoolServer> {
   // Deno's KV client reads the token from there, here and in the servers.
@@ -68,12 +68,12 @@ export async function startSeveral(
   const folder = await Deno.makeTempDir({ prefix: "homeroom-school-" });
   // Under root, nginx's workers run as another user.
   await Deno.chmod(folder, 0o755);
-  const programs: Running[] = [], servers: Server[] = [];
+  const programs: Running[] = [], servers: ServerUnderTest[] = [];
   const run = async (...given: Parameters<typeof start>) => {
     const program = await start(...given);
     programs.push(program);
-    const pids = [program.pid, ...children(program.pid)];
-    for (const pid of pids) holdOn(serverCore, pid);
+    const pids = [program.pid, ...childrenOf(program.pid)];
+    for (const pid of pids) pinProcess(serverCpu, pid);
     return pids;
   };
   async function stop() {
@@ -88,7 +88,7 @@ export async function startSeveral(
     ], kvPort);
     for (let n = 0; n < count; n++) {
       servers.push(
-        await Server.start("homeroom", false, {
+        await ServerUnderTest.start("homeroom", false, {
           ...settings,
           KV_URL,
           DENO_KV_ACCESS_TOKEN: token,
@@ -120,7 +120,7 @@ function configuration({ folder, port, urls, sharing }: {
   folder: string;
   port: number;
   urls: readonly string[];
-  sharing: Sharing;
+  sharing: LoadBalancing;
 }): string {
   const [one] = blocks("proxy", "nginx");
   const [several, classes] = blocks("several", "nginx");

@@ -9,7 +9,7 @@
  * | `["school-approved", address]` | {@link Approval} |
  */
 import { Refusal } from "../../sync/refusal.ts";
-import { keys } from "../storage/session_keys.ts";
+import { kvKeys } from "../storage/session_keys.ts";
 import type { PasswordHash } from "./passwords.ts";
 import type { Kv, KvEntryMaybe, KvKey } from "../../sync/kv/kv.ts";
 
@@ -42,7 +42,7 @@ export interface Account {
 }
 
 /** Whether the address is theirs: proved, or vouched for by school or operator. */
-export function isProved(
+export function hasVerifiedAddress(
   account: Pick<Account, "proved" | "granted" | "school">,
 ): boolean {
   return account.proved !== undefined || account.granted ||
@@ -57,19 +57,19 @@ export class AccountStore {
     this.#kv = kv;
   }
 
-  async byId(id: string): Promise<Account | null> {
-    return (await this.#kv.get<Account>(keys.account(id))).value;
+  async findById(id: string): Promise<Account | null> {
+    return (await this.#kv.get<Account>(kvKeys.account(id))).value;
   }
 
-  async byEmail(email: string): Promise<Account | null> {
+  async findByEmail(email: string): Promise<Account | null> {
     const id = (await this.#kv.get<string>(keyOf(email))).value;
     // Reads a second key even without an account, since over a network the time would reveal it.
-    return await this.byId(id ?? "");
+    return await this.findById(id ?? "");
   }
 
-  async bySchool(school: SchoolIdentity): Promise<Account | null> {
+  async findBySchoolIdentity(school: SchoolIdentity): Promise<Account | null> {
     const id = (await this.#kv.get<string>(schoolKey(school))).value;
-    return id === null ? null : await this.byId(id);
+    return id === null ? null : await this.findById(id);
   }
 
   /** Null: the e-mail address or the school's identity has an account. */
@@ -78,7 +78,7 @@ export class AccountStore {
     const adding = this.#kv.atomic()
       .check({ key: byEmail, versionstamp: null })
       .set(byEmail, account.id)
-      .set(keys.account(account.id), account);
+      .set(kvKeys.account(account.id), account);
     if (account.school) {
       const bySchool = schoolKey(account.school);
       adding.check({ key: bySchool, versionstamp: null })
@@ -96,7 +96,7 @@ export class AccountStore {
     id: string,
     change: (account: Account) => Account,
   ): Promise<Account> {
-    const key = keys.account(id);
+    const key = kvKeys.account(id);
     for (let tried: Account | null = null;;) {
       const { value, versionstamp } = await this.#kv.get<Account>(key);
       if (!value) throw new Refusal("not-found");
@@ -115,13 +115,13 @@ export class AccountStore {
    * Links an account to a school's identity, replacing its former one; null: that identity has another
    * account. Uses up the approval.
    */
-  async link(
+  async linkSchoolIdentity(
     id: string,
     school: SchoolIdentity,
     change: (account: Account) => Account,
-    approval?: KvEntryMaybe<Approval>,
+    findApproval?: KvEntryMaybe<Approval>,
   ): Promise<Account | null> {
-    const key = keys.account(id);
+    const key = kvKeys.account(id);
     const bySchool = schoolKey(school);
     for (;;) {
       const entry = await this.#kv.get<Account>(key);
@@ -130,22 +130,22 @@ export class AccountStore {
       // Linked by another request, or by this write if its answer was lost.
       if (owner.value === id) return entry.value;
       if (owner.value !== null) return null;
-      if (approval) {
-        const now = await this.#kv.get<Approval>(approval.key);
-        if (now.versionstamp !== approval.versionstamp) return null;
+      if (findApproval) {
+        const now = await this.#kv.get<Approval>(findApproval.key);
+        if (now.versionstamp !== findApproval.versionstamp) return null;
       }
       const linked: Account = { ...change(entry.value), school };
       const linking = this.#kv.atomic().check(entry).check(owner)
         .set(key, linked).set(bySchool, id);
       const before = entry.value.school;
       if (before) linking.delete(schoolKey(before));
-      if (approval) linking.check(approval).delete(approval.key);
+      if (findApproval) linking.check(findApproval).delete(findApproval.key);
       if ((await linking.commit()).ok) return linked;
     }
   }
 
   /** Replaces an earlier approval for the address. */
-  async approve(
+  async storeApproval(
     address: string,
     approval: Approval,
     lasts: number,
@@ -168,7 +168,7 @@ export class AccountStore {
     check: (account: Account) => void,
     now: number,
   ): Promise<void> {
-    const key = keys.account(id);
+    const key = kvKeys.account(id);
     for (let tried = false;; tried = true) {
       const { value, versionstamp } = await this.#kv.get<Account>(key);
       // Deleted by this write if its answer was lost, or by another request.
@@ -177,7 +177,7 @@ export class AccountStore {
       check(value);
       const going = this.#kv.atomic().check({ key, versionstamp })
         .delete(key).delete(keyOf(value.email))
-        .set(keys.leaving(id), now);
+        .set(kvKeys.leaving(id), now);
       if (value.school) going.delete(schoolKey(value.school));
       await this.#forgetApprovals(id);
       if ((await going.commit()).ok) return;

@@ -6,21 +6,25 @@ import type { z } from "zod";
 import { refusal } from "../model/refuse.ts";
 import {
   type changeAccountBody,
-  normalEmail,
+  normalizeEmail,
   type signInBody,
   type signUpBody,
 } from "./account_bodies.ts";
-import { type Account, AccountStore, isProved } from "./account_store.ts";
+import {
+  type Account,
+  AccountStore,
+  hasVerifiedAddress,
+} from "./account_store.ts";
 import {
   hashPassword,
   type PasswordHash,
   verifyPassword,
 } from "./passwords.ts";
 import { newId } from "../model/ids.ts";
-import { type Settings, usualPasswordCost } from "../settings.ts";
+import { type Settings, usualPasswordCostLog2 } from "../settings.ts";
 import { SignInLimits, type SignInSource } from "./sign_in_limits.ts";
-import { freshForMs, SignIns } from "./sign_ins.ts";
-import { tokenName, type Tokens } from "../tokens.ts";
+import { freshSignInMs, SignIns } from "./sign_ins.ts";
+import { hashToken, type Tokens } from "../tokens.ts";
 import { requireStrongPassword } from "./weak_passwords.ts";
 import type { Kv } from "../../sync/kv/kv.ts";
 
@@ -86,7 +90,7 @@ export class Accounts {
     tokens: Tokens,
     settings: AccountSettings,
     signedOut: (voided: VoidedSignIns) => void = () => {},
-    { clock = Date.now, cost = 2 ** usualPasswordCost } = {},
+    { clock = Date.now, cost = 2 ** usualPasswordCostLog2 } = {},
   ) {
     this.#clock = clock;
     this.#limits = new SignInLimits(clock);
@@ -117,7 +121,7 @@ export class Accounts {
   /** Whether the account is less than a day old, at an open sign-up, without operator or school vouching. */
   async isNew(teacher: string, now: number): Promise<boolean> {
     if (!this.isForAnybody) return false;
-    const account = await this.#store.byId(teacher);
+    const account = await this.#store.findById(teacher);
     return account !== null && now < newEnd(account);
   }
 
@@ -126,12 +130,12 @@ export class Accounts {
     ask: z.infer<typeof signUpBody>,
     from: SignInSource,
   ): Promise<SignIn> {
-    this.requirePasswords();
+    this.requirePasswordSignIn();
     if (this.#settings.SIGN_UP === "closed") {
       throw refusal("sign-up-closed");
     }
     await requireStrongPassword(ask.password, ask);
-    const paid = this.#limits.signUp(ask, from);
+    const paid = this.#limits.takeSignUpTry(ask, from);
     const account: Account = {
       id: newId(),
       name: ask.name,
@@ -142,7 +146,7 @@ export class Accounts {
       createdAt: this.#clock(),
     };
     const { email } = account;
-    const made = await this.#limits.making(
+    const made = await this.#limits.limitSignUp(
       from.address,
       email,
       paid,
@@ -154,7 +158,7 @@ export class Accounts {
 
   /** By a normalised address. */
   async byEmail(email: string): Promise<Teacher | null> {
-    const account = await this.#store.byEmail(email);
+    const account = await this.#store.findByEmail(email);
     return account && this.#view(account);
   }
 
@@ -163,11 +167,11 @@ export class Accounts {
     email: string,
     device: string | undefined,
   ): Promise<boolean> {
-    const account = await this.#store.byEmail(email);
-    return await this.#signIns.knows(account?.id ?? "", device);
+    const account = await this.#store.findByEmail(email);
+    return await this.#signIns.isKnownDevice(account?.id ?? "", device);
   }
 
-  requirePasswords(): void {
+  requirePasswordSignIn(): void {
     if (this.#settings.PASSWORDS === "off") throw refusal("passwords-off");
   }
 
@@ -175,46 +179,49 @@ export class Accounts {
     ask: z.infer<typeof signInBody>,
     from: SignInSource,
   ): Promise<SignIn> {
-    this.requirePasswords();
-    return await this.#signIn(await this.prove(ask, from));
+    this.requirePasswordSignIn();
+    return await this.#signIn(await this.authenticate(ask, from));
   }
 
   /** The account with this password, even if password sign-in is off; slows down guessing. */
-  async prove(
+  async authenticate(
     ask: z.infer<typeof signInBody>,
     from: SignInSource,
   ): Promise<Account> {
-    const account = await this.#store.byEmail(ask.email);
-    const isKnown = await this.#signIns.knows(account?.id ?? "", from.device);
-    const giveBack = this.#limits.signIn(ask, from, isKnown);
+    const account = await this.#store.findByEmail(ask.email);
+    const isKnown = await this.#signIns.isKnownDevice(
+      account?.id ?? "",
+      from.device,
+    );
+    const giveBack = this.#limits.takeSignInTry(ask, from, isKnown);
     const right = await verifyPassword(
       ask.password,
       account?.password ?? null,
       this.#cost,
     );
     if (!account || !right) {
-      this.#limits.wrong(from.address);
+      this.#limits.noteWrongPassword(from.address);
       throw refusal("wrong-sign-in");
     }
     giveBack();
     return account;
   }
 
-  async enterBySchool(account: Account): Promise<SignIn> {
+  async signInBySchool(account: Account): Promise<SignIn> {
     return await this.#signIn(account, { school: true });
   }
 
   /** Closes all sign-ins and forgets known browsers after the way to sign in has changed. Tokens are void already. */
-  async closeAll(account: string): Promise<void> {
+  async closeAllSignIns(account: string): Promise<void> {
     await this.#signIns.forgetDevices(account);
     this.#signedOut({ teacher: account, renewed: null });
   }
 
-  async proofOf(
+  async availableProofs(
     teacher: Teacher,
     token: string | undefined,
   ): Promise<{ password: boolean; school: boolean; fresh: boolean }> {
-    const account = await this.#store.byId(teacher.id);
+    const account = await this.#store.findById(teacher.id);
     return {
       password: this.#settings.PASSWORDS === "on" &&
         account?.password != null,
@@ -224,16 +231,16 @@ export class Accounts {
   }
 
   /** Whether the school's provider made this sign-in. The provider may keep a sign-in, too. */
-  async isBySchool(token: string | undefined): Promise<boolean> {
+  async isSchoolSignIn(token: string | undefined): Promise<boolean> {
     return (await this.#signIns.find(token))?.school === true;
   }
 
   /** Ends one sign-in, and closes its sockets. */
   async signOut(token: string | undefined): Promise<void> {
-    const teacher = await this.byToken(token);
+    const teacher = await this.findByToken(token);
     if (!teacher || !token) return;
     await this.#signIns.end(token);
-    this.#signedOut({ teacher: teacher.id, only: tokenName(token) });
+    this.#signedOut({ teacher: teacher.id, only: hashToken(token) });
   }
 
   /** Ends all sign-ins of a teacher with their sockets, and forgets known browsers. */
@@ -247,20 +254,20 @@ export class Accounts {
   }
 
   /** Extends a used sign-in, once per day. Returns the new end (ms since 1970), or null: unchanged. */
-  renew(token: string | undefined): Promise<number | null> {
+  renewSignIn(token: string | undefined): Promise<number | null> {
     return this.#signIns.renew(token);
   }
 
-  async byToken(token: string | undefined): Promise<Teacher | null> {
+  async findByToken(token: string | undefined): Promise<Teacher | null> {
     const subject = await this.#signIns.find(token);
     if (!subject) return null;
     if (this.#settings.PASSWORDS === "off" && !subject.school) return null;
-    const account = await this.#store.byId(subject.teacher);
+    const account = await this.#store.findById(subject.teacher);
     return account?.signIns === subject.signIns ? this.#view(account) : null;
   }
 
   async byId(id: string): Promise<Teacher | null> {
-    const account = await this.#store.byId(id);
+    const account = await this.#store.findById(id);
     return account && this.#view(account);
   }
 
@@ -268,7 +275,7 @@ export class Accounts {
    * Changes name or password. A new password needs the old one and voids all sign-ins; returns a new one for
    * the sign-in of `token`.
    */
-  async change(
+  async changeAccount(
     teacher: Teacher,
     ask: z.infer<typeof changeAccountBody>,
     token?: string,
@@ -277,7 +284,7 @@ export class Accounts {
     let verified: Account | null = null;
     let next: PasswordHash | null = null;
     if (ask.password !== undefined) {
-      this.requirePasswords();
+      this.requirePasswordSignIn();
       verified = await this.#verified(teacher, ask.oldPassword ?? "");
       if (!verified) throw notRight;
       await requireStrongPassword(ask.password, verified);
@@ -293,21 +300,21 @@ export class Accounts {
       };
     });
     if (!next) return { teacher: this.#view(changed), signIn: null };
-    const renewed = token ? tokenName(token) : null;
+    const renewed = token ? hashToken(token) : null;
     this.#signedOut({ teacher: teacher.id, renewed });
     const signIn = await this.#signIn(changed);
     return { teacher: signIn.teacher, signIn };
   }
 
   /** Deletes an account; nobody can sign in from now on. A key remains until its sessions are deleted (O-3). */
-  async remove(teacher: Teacher, proof: Proof): Promise<void> {
-    const by = await this.proofOf(teacher, proof.token);
+  async removeAccount(teacher: Teacher, proof: Proof): Promise<void> {
+    const by = await this.availableProofs(teacher, proof.token);
     if (!by.password && !by.fresh) {
-      throw refusal("school-sign-in-old", { minutes: freshForMs / 60_000 });
+      throw refusal("school-sign-in-old", { minutes: freshSignInMs / 60_000 });
     }
     const account = by.password
       ? await this.#verified(teacher, proof.password)
-      : await this.#store.byId(teacher.id);
+      : await this.#store.findById(teacher.id);
     if (!account) {
       throw refusal("wrong-password");
     }
@@ -316,18 +323,18 @@ export class Accounts {
       throw refusal("wrong-password");
     }, this.#clock());
     const isTheirs = (it: Record<string, unknown>) => it.account === account.id;
-    await this.#tokens.dropWhere("school-link", isTheirs);
+    await this.#tokens.deleteWhere("school-link", isTheirs);
     this.#signedOut({ teacher: account.id, renewed: null });
     // Only these have the address.
-    await this.#tokens.dropWhere("proof", (it) => it.email === account.email);
+    await this.#tokens.deleteWhere("proof", (it) => it.email === account.email);
   }
 
   async #verified(
     { id }: Teacher,
     givenPassword: string,
   ): Promise<Account | null> {
-    const giveBack = this.#limits.oldPassword(id, givenPassword);
-    const account = await this.#store.byId(id);
+    const giveBack = this.#limits.takeOldPasswordTry(id, givenPassword);
+    const account = await this.#store.findById(id);
     const right = await verifyPassword(
       givenPassword,
       account?.password ?? null,
@@ -339,8 +346,8 @@ export class Accounts {
   }
 
   /** Gives or takes the Teacher plan (S-10); null: no such account. */
-  async grant(ofEmail: string, granted: boolean): Promise<Teacher | null> {
-    const account = await this.#store.byEmail(normalEmail(ofEmail));
+  async grantPlan(ofEmail: string, granted: boolean): Promise<Teacher | null> {
+    const account = await this.#store.findByEmail(normalizeEmail(ofEmail));
     if (!account) return null;
     return this.#view(
       await this.#store.update(account.id, (it) => ({ ...it, granted })),
@@ -348,14 +355,14 @@ export class Accounts {
   }
 
   async #signIn(account: Account, by?: { school: true }): Promise<SignIn> {
-    const opened = await this.#signIns.open(account, by);
+    const opened = await this.#signIns.createSignIn(account, by);
     return { teacher: this.#view(account), ...opened };
   }
 
   #view(account: Account): Teacher {
     const { id, name, email, granted } = account;
     const plan = granted || this.#settings.TEACHER_PLAN === "everyone";
-    const unproved = this.provesAddresses && !isProved(account);
+    const unproved = this.provesAddresses && !hasVerifiedAddress(account);
     return { id, name, email, plan, ...unproved && { unproved } };
   }
 }
@@ -391,28 +398,28 @@ class ResetLinks {
    * address. None is mailed to school-only accounts: reading a mailbox is no sign-in at the school (D-1).
    */
   async make(ofEmail: string, mailed = false): Promise<string | null> {
-    const account = await this.#store.byEmail(normalEmail(ofEmail));
+    const account = await this.#store.findByEmail(normalizeEmail(ofEmail));
     if (!account || mailed && account.password === null) return null;
     const { id, signIns } = account;
-    const { token, fact } = this.#tokens.make(
+    const { token, fact } = this.#tokens.createToken(
       "reset",
       { account: id, signIns, ...mailed && { mailed } },
       this.#world.clock() + (mailed ? mailedLasts : linkLastsMs),
     );
-    await this.#tokens.keep(fact);
+    await this.#tokens.storeFact(fact);
     return token;
   }
 
   /** Sets a new password and voids all sign-ins. */
   async use(token: string, newPassword: string): Promise<void> {
-    this.#accounts.requirePasswords();
+    this.#accounts.requirePasswordSignIn();
     const gone = refusal("link-used");
     const link = await this.#tokens.find<Subject>("reset", token);
-    const owner = link && await this.#store.byId(link.account);
+    const owner = link && await this.#store.findById(link.account);
     if (!owner) throw gone;
     await requireStrongPassword(newPassword, owner);
     const next = await hashPassword(newPassword, this.#world.cost);
-    const subject = await this.#tokens.take<Subject>("reset", token);
+    const subject = await this.#tokens.useOnce<Subject>("reset", token);
     if (!subject) throw gone;
     await this.#store.update(subject.account, (account) => {
       // A password set since then voids the link.
@@ -426,6 +433,6 @@ class ResetLinks {
         ...proved !== undefined && { proved },
       };
     });
-    await this.#accounts.closeAll(subject.account);
+    await this.#accounts.closeAllSignIns(subject.account);
   }
 }

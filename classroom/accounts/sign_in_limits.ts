@@ -6,9 +6,13 @@
 import type { Refusal } from "../../sync/refusal.ts";
 import { refusal } from "../model/refuse.ts";
 import { FairQueue } from "../limits/fair_queue.ts";
-import { forgetOldest } from "../model/forget_oldest.ts";
+import { deleteOldest } from "../model/forget_oldest.ts";
 import type { Guesser } from "../limits/guesses.ts";
-import { RateLimiter, rateLimits, type Try } from "../limits/rate_limiter.ts";
+import {
+  RateLimiter,
+  rateLimits,
+  type RateLimitTry,
+} from "../limits/rate_limiter.ts";
 import { TurnQueue } from "../limits/turn_queue.ts";
 
 export interface SignInSource extends Omit<Guesser, "browser"> {
@@ -46,7 +50,7 @@ export class SignInLimits {
    * Takes a try to sign in; returns the refund for a right password.
    * @param isKnown the account knows this browser, which others' guesses then do not delay
    */
-  signIn(
+  takeSignInTry(
     { email, password }: Credentials,
     from: SignInSource,
     isKnown: boolean,
@@ -64,7 +68,7 @@ export class SignInLimits {
   }
 
   /** Takes a try of the old password; returns the refund for a right one. */
-  oldPassword(account: string, password: string): () => void {
+  takeOldPasswordTry(account: string, password: string): () => void {
     return this.#take(
       [["oldPasswordOfAccount", account]],
       { address: account },
@@ -73,15 +77,15 @@ export class SignInLimits {
   }
 
   /** Moves an address back in the queue after a wrong password. */
-  wrong(address: string): void {
-    this.#queue.wrong(address);
+  noteWrongPassword(address: string): void {
+    this.#queue.noteWrong(address);
   }
 
   /** Takes a try to sign up; returns whether learning that the address is taken is paid. */
-  signUp({ email, password }: Credentials, from: SignInSource): boolean {
+  takeSignUpTry({ email, password }: Credentials, from: SignInSource): boolean {
     const { address } = from;
     const paid = this.#isUsedUp(address, email);
-    const counted: Try[] = [["signUpOfAddress", address]];
+    const counted: RateLimitTry[] = [["signUpOfAddress", address]];
     if (paid) counted.push(["takenOfAddress", address]);
     this.#take(counted, from, `${email} ${password}`);
     return paid;
@@ -89,9 +93,9 @@ export class SignInLimits {
 
   /**
    * Makes an account. `make` returns null for a taken address, which counts once.
-   * @param paid from {@link signUp}
+   * @param paid from {@link takeSignUpTry}
    */
-  async making<T>(
+  async limitSignUp<T>(
     address: string,
     email: string,
     paid: boolean,
@@ -110,11 +114,11 @@ export class SignInLimits {
 
   #tell(address: string, email: string, paid: boolean): void {
     if (this.#isTold(address, email)) return;
-    if (!paid) this.#limiter.take(["takenOfAddress", address]);
+    if (!paid) this.#limiter.takeTry(["takenOfAddress", address]);
     const told = `${address} ${email}`;
     this.#told.delete(told);
     this.#told.set(told, this.#clock() + rateLimits.takenOfAddress.window);
-    forgetOldest(this.#told, mostTold);
+    deleteOldest(this.#told, mostTold);
   }
 
   /** Whether the allowance of taken addresses is used up, and this would be a new one. */
@@ -130,11 +134,11 @@ export class SignInLimits {
 
   /** Takes a try of every key, or throws `too-often` with a place in the queue. Returns the refund. */
   #take(
-    counted: readonly Try[],
+    counted: readonly RateLimitTry[],
     { address, ticket }: Pick<SignInSource, "address" | "ticket">,
     what: string,
   ): () => void {
-    const pay = () => this.#limiter.take(...counted) === 0;
+    const pay = () => this.#limiter.takeTry(...counted) === 0;
     const [first, ...others] = counted
       .filter((one) => this.#limiter.isUsedUp(one))
       .map(([limit, of]) => `${limit} ${of}`);
@@ -142,10 +146,10 @@ export class SignInLimits {
     else {
       const lanes: [string, ...string[]] = [first, ...others];
       const place = { lanes, group: address, ticket, what, pay };
-      const turn = this.#queue.ask(place);
+      const turn = this.#queue.requestTurn(place);
       if (!turn.come) throw tooOften(turn.after, turn.ticket);
     }
-    return () => this.#limiter.giveBack(...counted);
+    return () => this.#limiter.refundTry(...counted);
   }
 }
 

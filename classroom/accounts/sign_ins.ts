@@ -10,11 +10,11 @@ interface SignedIn {
 }
 
 const day = 24 * 60 * 60 * 1000;
-/** End of an unused sign-in; use extends it up to `longestMs`. */
-export const idlesMs = 30 * day;
-export const longestMs = 180 * day;
+/** End of an unused sign-in; use extends it up to `maxSignInMs`. */
+export const idleSignInMs = 30 * day;
+export const maxSignInMs = 180 * day;
 /** Time in which a school sign-in proves the person for irreversible actions. */
-export const freshForMs = 10 * 60_000;
+export const freshSignInMs = 10 * 60_000;
 const deviceLasts = 400 * day;
 
 export class SignIns {
@@ -27,22 +27,22 @@ export class SignIns {
   }
 
   /** @param by how, if not by password */
-  async open(
+  async createSignIn(
     account: Account,
     by: { school?: true } = {},
   ): Promise<{ token: string; device: string; expiresAt: number }> {
     const since = this.#clock();
-    const expiresAt = since + idlesMs;
+    const expiresAt = since + idleSignInMs;
     const { id, signIns } = account;
     const subject = { teacher: id, signIns, since, ...by } satisfies SignedIn;
-    const teacher = this.#tokens.make("teacher", subject, expiresAt);
-    const device = this.#tokens.make(
+    const teacher = this.#tokens.createToken("teacher", subject, expiresAt);
+    const device = this.#tokens.createToken(
       "device",
       { account: id },
       since + deviceLasts,
     );
-    await this.#tokens.keep(teacher.fact);
-    await this.#tokens.keep(device.fact);
+    await this.#tokens.storeFact(teacher.fact);
+    await this.#tokens.storeFact(device.fact);
     return { token: teacher.token, device: device.token, expiresAt };
   }
 
@@ -55,28 +55,35 @@ export class SignIns {
   async isFresh(teacher: string, token: string | undefined): Promise<boolean> {
     const it = await this.find(token);
     return it?.teacher === teacher && it.school === true &&
-      this.#clock() - (it.since ?? 0) < freshForMs;
+      this.#clock() - (it.since ?? 0) < freshSignInMs;
   }
 
   async end(token: string): Promise<void> {
-    await this.#tokens.drop("teacher", token);
+    await this.#tokens.dropToken("teacher", token);
   }
 
   /** Extends a used sign-in, once per day. Returns the new end (ms since 1970), or null: unchanged. */
   async renew(token: string | undefined): Promise<number | null> {
     const now = this.#clock();
-    return await this.#tokens.putOff("teacher", token, (subject, expiresAt) => {
-      const since = typeof subject.since === "number" ? subject.since : now;
-      const end = Math.min(now + idlesMs, since + longestMs);
-      return end >= expiresAt + day ? end : null;
-    });
+    return await this.#tokens.extendToken(
+      "teacher",
+      token,
+      (subject, expiresAt) => {
+        const since = typeof subject.since === "number" ? subject.since : now;
+        const end = Math.min(now + idleSignInMs, since + maxSignInMs);
+        return end >= expiresAt + day ? end : null;
+      },
+    );
   }
 
-  async knows(account: string, device: string | undefined): Promise<boolean> {
-    return await this.accountOf(device) === account;
+  async isKnownDevice(
+    account: string,
+    device: string | undefined,
+  ): Promise<boolean> {
+    return await this.accountOfDevice(device) === account;
   }
 
-  async accountOf(device: string | undefined): Promise<string | null> {
+  async accountOfDevice(device: string | undefined): Promise<string | null> {
     const before = await this.#tokens.find<{ account: string }>(
       "device",
       device,
@@ -85,6 +92,6 @@ export class SignIns {
   }
 
   async forgetDevices(account: string): Promise<void> {
-    await this.#tokens.dropWhere("device", (it) => it.account === account);
+    await this.#tokens.deleteWhere("device", (it) => it.account === account);
   }
 }

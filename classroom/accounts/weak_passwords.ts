@@ -2,7 +2,7 @@
  * Rejects passwords that attackers try first: common ones, the owner's name and address, the app's name,
  * sequences. Checked when a password is chosen, not at sign-in.
  */
-import { refusalAt } from "../model/refuse.ts";
+import { refusalForField } from "../model/refuse.ts";
 
 interface PasswordOwner {
   email: string;
@@ -15,7 +15,7 @@ export async function requireStrongPassword(
   owner: PasswordOwner,
 ): Promise<void> {
   if (!await isWeak(password, owner)) return;
-  throw refusalAt("password", "weak-password");
+  throw refusalForField("password", "weak-password");
 }
 
 export async function isWeak(

@@ -1,19 +1,19 @@
 /** Buffers an answer's words until they are stored: no word twice, no half characters. */
 import type { Tx } from "../../sync/authority.ts";
-import type { Task } from "../answering.ts";
-import { endAnswer, type Ending, stopWaiting } from "./conversations.ts";
+import type { AnswerTask } from "../answer_service.ts";
+import { type AnswerEnding, endAnswer, stopWaiting } from "./conversations.ts";
 import type { TokenUsage } from "./model.ts";
 import type { AnswerTicket } from "./model_queue.ts";
-import type { Failure } from "../model/conversations.ts";
-import { documents as names } from "../model/documents.ts";
-import { findTurn, stateOf, textOf } from "../model/turns.ts";
+import type { AnswerFailure } from "../model/conversations.ts";
+import { documentNames as names } from "../model/documents.ts";
+import { findTurn, turnState, turnText } from "../model/turns.ts";
 import { estimateTokens } from "../model/usage.ts";
 
 const maxCommitLength = 60_000;
 
 /** An answer that this instance writes. */
 export interface AnswerBuffer {
-  readonly task: Task;
+  readonly task: AnswerTask;
   readonly abort: AbortController;
   readonly ticket: AnswerTicket;
   /** Resolves when the end is stored, or the answer is given up. */
@@ -24,16 +24,18 @@ export interface AnswerBuffer {
   written: number;
   tokens: number;
   /** By `performance.now()`. */
-  readonly began: number;
+  readonly startedAt: number;
   /** Whether the model was asked, and has begun to answer. */
-  asked: boolean;
-  heard: boolean;
-  took?: TokenUsage;
-  ending?: Ending;
+  isRequested: boolean;
+  hasFirstWords: boolean;
+  usage?: TokenUsage;
+  ending?: AnswerEnding;
 }
 
 /** Failures before the provider has begun to work. */
-export const forFree: ReadonlySet<Failure | undefined> = new Set<Failure>([
+export const freeFailures: ReadonlySet<AnswerFailure | undefined> = new Set<
+  AnswerFailure
+>([
   "unreachable",
   "overloaded",
   "no-quota",
@@ -41,22 +43,29 @@ export const forFree: ReadonlySet<Failure | undefined> = new Set<Failure>([
   "no-model",
 ]);
 
-export function tokensTaken(
-  { asked, heard, pending, task, tokens, took }: AnswerBuffer,
-  { failure }: Pick<Ending, "failure"> = {},
+export function countTokens(
+  {
+    isRequested: asked,
+    hasFirstWords: heard,
+    pending,
+    task,
+    tokens,
+    usage: took,
+  }: AnswerBuffer,
+  { failure }: Pick<AnswerEnding, "failure"> = {},
 ): number {
   if (took) return took.prompt + took.completion;
-  if (!asked || !heard && forFree.has(failure)) return 0;
-  return task.prompts + tokens + estimateTokens(pending);
+  if (!asked || !heard && freeFailures.has(failure)) return 0;
+  return task.inputTokens + tokens + estimateTokens(pending);
 }
 
 interface AnswerPart {
   run: AnswerBuffer;
   text: string;
-  ending: Ending | undefined;
+  ending: AnswerEnding | undefined;
 }
 
-export function nextParts(
+export function partsToStore(
   { runs }: { runs: Iterable<AnswerBuffer> },
 ): AnswerPart[] {
   let room = maxCommitLength;
@@ -84,19 +93,19 @@ export function writePart(
     tx.doc(names.conversation(session, conversation)),
     turn,
   );
-  if (!found || stateOf(found) !== "streaming") return "gone";
+  if (!found || turnState(found) !== "streaming") return "gone";
   const bytes = 3 * text.length + 200;
   if (bytes > tx.bytesLeft) return "later";
   tx.weigh(bytes);
   const staff = tx.doc(names.staff(session));
-  const answer = textOf(found);
+  const answer = turnText(found);
   // Only this run writes here, so further words came from a commit whose reply was lost.
   const missing = text.slice(answer.length - run.written);
   if (missing) answer.insert(answer.length, missing);
   if (run.written === 0 && missing) stopWaiting(staff, member);
   if (ending) {
     const at = { tx, s: session, staff, member };
-    endAnswer(at, found, ending, tokensTaken(run, ending));
+    endAnswer(at, found, ending, countTokens(run, ending));
   }
   return "stored";
 }

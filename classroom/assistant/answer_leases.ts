@@ -4,45 +4,56 @@
  * waiting ones are taken over in the order of asking.
  */
 import { isRefusal, Refusal } from "../../sync/refusal.ts";
-import type { Sync } from "../../sync/sync.ts";
+import type { SyncEngine } from "../../sync/sync.ts";
 import type { Tx } from "../../sync/authority.ts";
-import { requireActiveMember } from "../model/acting.ts";
+import { requireActiveMember } from "../model/permissions.ts";
 import {
   type ClassDocuments,
   decideOnClass,
-  info,
   members,
+  sessionInfo,
 } from "../model/layout.ts";
-import type { Who } from "../model/who.ts";
+import type { Identity } from "../model/identity.ts";
 import type { AppServices } from "../app_services.ts";
-import { personIn } from "../model/persons.ts";
-import { documents as names } from "../model/documents.ts";
-import { type AnswerClaim, keys } from "../storage/session_keys.ts";
+import { findPerson } from "../model/persons.ts";
+import { documentNames as names } from "../model/documents.ts";
+import { type AnswerClaim, kvKeys } from "../storage/session_keys.ts";
 import type * as Y from "yjs";
-import type { Task } from "../answering.ts";
-import { endAnswer, type Ending, startWaiting } from "./conversations.ts";
-import { systemText, templateOf } from "./openings.ts";
+import type { AnswerTask } from "../answer_service.ts";
+import { type AnswerEnding, endAnswer, startWaiting } from "./conversations.ts";
+import { systemPrompt, templateIdOf } from "./conversation_templates.ts";
 import type { ModelRequest } from "./model.ts";
 import { delay } from "./model_queue.ts";
-import { contextOf, findTurn, ownerOf, stateOf } from "../model/turns.ts";
-import { askingOf } from "../model/usage.ts";
+import {
+  buildModelInput,
+  conversationOwner,
+  findTurn,
+  turnState,
+} from "../model/turns.ts";
+import { tokenReservations } from "../model/usage.ts";
 
 const leaseMs = 15_000;
 /** Retries of a commit that the storage refuses. */
-export const retryAfterMs = 1_000, maxAttempts = 30;
+export const retryDelayMs = 1_000, maxAttempts = 30;
 
-export const interrupted: Ending = { state: "failed", failure: "interrupted" };
-export const notBegun: Ending = { state: "failed", failure: "not-begun" };
+export const interruptedEnding: AnswerEnding = {
+  state: "failed",
+  failure: "interrupted",
+};
+export const notBegunEnding: AnswerEnding = {
+  state: "failed",
+  failure: "not-begun",
+};
 
 interface ClaimHolder {
   readonly instance: string;
   isGiving(session: string, turn: string): boolean;
-  begin(task: Task): void;
+  beginAnswer(task: AnswerTask): void;
 }
 
 /** An answer taken over from a dead instance: `at` its question's time, `nth` its place in the class. */
 interface TakenOver {
-  task: Task;
+  task: AnswerTask;
   at: number;
   nth: number;
 }
@@ -65,19 +76,19 @@ export class AnswerLeases {
   }
 
   /** Renews the lease, and settles claims of dead instances. Never throws. */
-  async look(): Promise<void> {
-    const { kv, clock, shared, report } = this.#parts;
+  async renew(): Promise<void> {
+    const { kv, clock, shared: shared, report } = this.#parts;
     const { instance } = this.#holder;
     const takenOver: TakenOver[] = [];
     try {
       if (shared) {
         const until = clock() + leaseMs;
         const expireIn = 10 * leaseMs;
-        await kv.set(keys.instance(instance), until, { expireIn });
+        await kv.set(kvKeys.instance(instance), until, { expireIn });
       }
       const suspects = new Set<string>();
       const alive = new Map<string, boolean>();
-      const claims = kv.list<AnswerClaim>({ prefix: keys.answering() });
+      const claims = kv.list<AnswerClaim>({ prefix: kvKeys.answering() });
       for await (const { key, value } of claims) {
         const session = String(key[1]), turn = String(key[2]);
         if (value.instance === instance) {
@@ -94,22 +105,22 @@ export class AnswerLeases {
     }
     // Questions of one commit have the same time.
     takenOver.sort((a, b) => a.at - b.at || a.nth - b.nth);
-    for (const { task } of takenOver) this.#holder.begin(task);
+    for (const { task } of takenOver) this.#holder.beginAnswer(task);
   }
 
   /** Ends the lease early, for the sake of other instances. */
-  async giveUp(): Promise<void> {
-    const { kv, shared } = this.#parts;
+  async release(): Promise<void> {
+    const { kv, shared: shared } = this.#parts;
     if (!shared) return;
-    await kv.delete(keys.instance(this.#holder.instance)).catch(() => {});
+    await kv.delete(kvKeys.instance(this.#holder.instance)).catch(() => {});
   }
 
   async #lives(instance: string, known: Map<string, boolean>) {
-    const { kv, clock, shared } = this.#parts;
+    const { kv, clock, shared: shared } = this.#parts;
     if (!shared) return false;
     let alive = known.get(instance);
     if (alive === undefined) {
-      const { value } = await kv.get<number>(keys.instance(instance));
+      const { value } = await kv.get<number>(kvKeys.instance(instance));
       alive = value !== null && value > clock();
       known.set(instance, alive);
     }
@@ -128,23 +139,23 @@ export class AnswerLeases {
     try {
       return await decideOnClass(sync, s, ({ session, staff }, tx) => {
         const found = findTurn(tx.doc(name), turn);
-        const member = ownerOf(tx.doc(name));
-        const key = keys.answering(s, turn);
-        if (!found || !member || stateOf(found) !== "streaming") {
+        const member = conversationOwner(tx.doc(name));
+        const key = kvKeys.answering(s, turn);
+        if (!found || !member || turnState(found) !== "streaming") {
           tx.fact({ key, delete: true });
           return null;
         }
-        const asking = askingOf(staff).get(turn);
+        const asking = tokenReservations(staff).get(turn);
         // Another instance was first.
         if ((asking?.instance ?? before) !== before) return null;
         if (!asking?.waits) {
-          endAnswer({ tx, s, staff, member }, found, interrupted);
+          endAnswer({ tx, s, staff, member }, found, interruptedEnding);
           return null;
         }
-        askingOf(staff).set(turn, { ...asking, instance });
+        tokenReservations(staff).set(turn, { ...asking, instance });
         tx.fact({ key, value: { instance, conversation } });
-        const person = personIn(session, member);
-        const task: Task = {
+        const person = findPerson(session, member);
+        const task: AnswerTask = {
           session: s,
           conversation,
           member: person,
@@ -152,16 +163,16 @@ export class AnswerLeases {
           prompt: String(found.get("prompt")),
           // The original reservation stays counted, as after any crash.
           command: turn,
-          prompts: asking.prompts,
-          isCollected: info(session, "collect") &&
+          inputTokens: asking.prompts,
+          isCollected: sessionInfo(session, "collect") &&
             members(session).get(person)?.role === "student",
         };
-        const nth = [...askingOf(staff).keys()].indexOf(turn);
+        const nth = [...tokenReservations(staff).keys()].indexOf(turn);
         return { task, at: Number(found.get("at")), nth };
       }, [name]);
     } catch (thrown) {
       const gone = isRefusal(thrown) && thrown.kind === "not-found";
-      if (gone) await kv.delete(keys.answering(s, turn));
+      if (gone) await kv.delete(kvKeys.answering(s, turn));
       else report("an answer could not be settled", thrown);
       return null;
     }
@@ -169,12 +180,12 @@ export class AnswerLeases {
 }
 
 /** Whether the class and the member allow an answer to begin; later during **Eyes on me**. */
-export function mayBegin(
+export function checkMayBegin(
   session: Y.Doc,
   id: string,
   now: number,
 ): "yes" | "later" | "no" {
-  const person = personIn(session, id);
+  const person = findPerson(session, id);
   try {
     requireActiveMember(session, person, now);
   } catch (thrown) {
@@ -182,8 +193,8 @@ export function mayBegin(
     throw thrown;
   }
   if (members(session).get(person)?.role !== "student") return "yes";
-  if (info(session, "assistantPaused")) return "no";
-  return info(session, "eyesOnMe") ? "later" : "yes";
+  if (sessionInfo(session, "assistantPaused")) return "no";
+  return sessionInfo(session, "eyesOnMe") ? "later" : "yes";
 }
 
 /** The model gets only these words (A-6). */
@@ -195,8 +206,8 @@ export function modelQuestionOf(
   prompt: string,
 ): ModelQuestion {
   return {
-    system: systemText(staff, templateOf(conversation)),
-    words: contextOf(conversation, prompt),
+    system: systemPrompt(staff, templateIdOf(conversation)),
+    words: buildModelInput(conversation, prompt),
   };
 }
 
@@ -204,9 +215,9 @@ export function modelQuestionOf(
  * Marks an answer as begun, so that the model is asked for it once; null: it has ended. Retries while the
  * storage is away, or all waiting answers would fail in turn.
  */
-export async function takeTurn(
-  sync: Sync<Who>,
-  task: Task,
+export async function claimTurn(
+  sync: SyncEngine<Identity>,
+  task: AnswerTask,
   instance: string,
   { isStopping, signal }: { isStopping: () => boolean; signal: AbortSignal },
 ): Promise<ReturnType<typeof beginTurn>> {
@@ -224,7 +235,7 @@ export async function takeTurn(
     } catch (thrown) {
       const isAway = isRefusal(thrown) && thrown.kind === "storage-unavailable";
       if (!isAway || tries === maxAttempts || signal.aborted) throw thrown;
-      await delay(retryAfterMs, signal);
+      await delay(retryDelayMs, signal);
     }
   }
 }
@@ -232,19 +243,21 @@ export async function takeTurn(
 function beginTurn(
   { session, staff }: ClassDocuments,
   tx: Tx,
-  { session: s, conversation, member, prompt, turn }: Task,
+  { session: s, conversation, member, prompt, turn }: AnswerTask,
   instance: string,
 ): ModelQuestion | "later" | "no" | null {
   const doc = tx.doc(names.conversation(s, conversation));
   const found = findTurn(doc, turn);
-  const asking = askingOf(staff).get(turn);
-  if (!found || stateOf(found) !== "streaming") return null;
+  const asking = tokenReservations(staff).get(turn);
+  if (!found || turnState(found) !== "streaming") return null;
   if (asking?.instance !== instance) return null;
-  const may = mayBegin(session, member, tx.now);
-  if (may === "no") endAnswer({ tx, s, staff, member }, found, notBegun, 0);
+  const may = checkMayBegin(session, member, tx.now);
+  if (may === "no") {
+    endAnswer({ tx, s, staff, member }, found, notBegunEnding, 0);
+  }
   if (may !== "yes") return may;
   const { waits: _, ...begun } = asking;
-  askingOf(staff).set(turn, begun);
+  tokenReservations(staff).set(turn, begun);
   startWaiting(staff, member, tx.now);
   tx.weigh(500);
   return modelQuestionOf(staff, doc, prompt);

@@ -3,21 +3,21 @@
  * whole class (SYNC-1, SYNC-6). `answer_leases.ts` ends abandoned ones.
  */
 import { isRefusal } from "../../sync/refusal.ts";
-import type { Sync } from "../../sync/sync.ts";
-import type { Answering, Task } from "../answering.ts";
+import type { SyncEngine } from "../../sync/sync.ts";
+import type { AnswerService, AnswerTask } from "../answer_service.ts";
 import {
   AnswerLeases,
-  interrupted,
+  checkMayBegin,
+  claimTurn,
+  interruptedEnding,
   maxAttempts,
-  mayBegin,
   type ModelQuestion,
   modelQuestionOf,
-  notBegun,
-  retryAfterMs,
-  takeTurn,
+  notBegunEnding,
+  retryDelayMs,
 } from "./answer_leases.ts";
-import type { Ending } from "./conversations.ts";
-import type { Who } from "../model/who.ts";
+import type { AnswerEnding } from "./conversations.ts";
+import type { Identity } from "../model/identity.ts";
 import {
   isModelFailure,
   type Model,
@@ -26,23 +26,23 @@ import {
 } from "./model.ts";
 import type { ModelQueue } from "./model_queue.ts";
 import { bounds } from "../model/bounds.ts";
-import { documents as names } from "../model/documents.ts";
+import { documentNames as names } from "../model/documents.ts";
 import { newId } from "../model/ids.ts";
 import type { AssistantSpending } from "./spending.ts";
 import {
   type AnswerBuffer,
-  nextParts,
-  tokensTaken,
+  countTokens,
+  partsToStore,
   writePart,
 } from "./answer_buffer.ts";
 import { estimateTokens } from "../model/usage.ts";
-import { decideOnClass, readClass } from "../model/layout.ts";
+import { decideOnClass, readClassDocuments } from "../model/layout.ts";
 import type { AppServices } from "../app_services.ts";
-import { oneOfEach, TurnQueue } from "../limits/turn_queue.ts";
+import { onePerGroup, TurnQueue } from "../limits/turn_queue.ts";
 
 const flushEveryMs = 100;
 /** Tolerated excess over an answer's limit, since tokens are estimated. */
-export const lengthTolerance = 1.5;
+export const lengthToleranceFactor = 1.5;
 /** Interval of renewing the lease; a member who left may seem online for as long. */
 const lookEveryMs = 5_000;
 const reviewEveryMs = 1_000;
@@ -62,15 +62,15 @@ interface AssistantParts
   queue: ModelQueue;
 }
 
-export class Assistant implements Answering {
+export class Assistant implements AnswerService {
   readonly instance: string = newId();
   readonly model: string;
   readonly spending: AssistantSpending;
   readonly #parts: AssistantParts;
-  #sync: Sync<Who> | null = null;
+  #sync: SyncEngine<Identity> | null = null;
   readonly #gatherings = new Map<string, Gathering>();
   /** Gives the answers of one conversation one after the other. */
-  readonly #turns = new TurnQueue(oneOfEach);
+  readonly #turns = new TurnQueue(onePerGroup);
   /** Times when members left a class in a browser, by session and member. */
   readonly #left = new Map<string, number>();
   #claims: AnswerLeases | undefined;
@@ -84,17 +84,17 @@ export class Assistant implements Answering {
     this.spending = parts.spending;
   }
 
-  get isBounded(): boolean {
-    return this.#parts.queue.isBounded;
+  get hasQueue(): boolean {
+    return this.#parts.queue.hasQueue;
   }
 
   /** Settles answers of an earlier server: begun ones become `failed`, waiting ones go on waiting. */
-  async start(sync: Sync<Who>): Promise<void> {
+  async start(sync: SyncEngine<Identity>): Promise<void> {
     this.#sync = sync;
-    this.#parts.queue.start((document) => sync.showFleeting(document));
+    this.#parts.queue.start((document) => sync.sendEphemeral(document));
     const claims = new AnswerLeases({ ...this.#parts, sync }, this);
     this.#claims = claims;
-    const look = () => this.#looking = claims.look();
+    const look = () => this.#looking = claims.renew();
     await look();
     this.#rounds = [
       setInterval(look, lookEveryMs),
@@ -113,8 +113,8 @@ export class Assistant implements Answering {
       clearTimeout(gathering.timer);
       await gathering.flushing;
       for (const run of [...gathering.runs]) {
-        if (this.isBounded && !run.asked) gathering.runs.delete(run);
-        else run.ending ??= interrupted;
+        if (this.hasQueue && !run.isRequested) gathering.runs.delete(run);
+        else run.ending ??= interruptedEnding;
         run.abort.abort();
       }
       while (gathering.runs.size > 0 && gathering.failures === 0) {
@@ -122,10 +122,10 @@ export class Assistant implements Answering {
       }
     });
     await Promise.all(ends);
-    await this.#claims?.giveUp();
+    await this.#claims?.release();
   }
 
-  begin(task: Task): void {
+  beginAnswer(task: AnswerTask): void {
     const { session, conversation, member, turn, isCollected } = task;
     // Left to the instance that finds the claim.
     if (this.#stopping) return;
@@ -141,9 +141,9 @@ export class Assistant implements Answering {
       pending: "",
       written: 0,
       tokens: 0,
-      began: performance.now(),
-      asked: false,
-      heard: false,
+      startedAt: performance.now(),
+      isRequested: false,
+      hasFirstWords: false,
     };
     this.#gathering(session).runs.add(run);
     this.#parts.meter?.asked();
@@ -151,7 +151,7 @@ export class Assistant implements Answering {
     void this.#turns.run({ group: name, member: "" }, () => this.#give(run));
   }
 
-  stop(session: string, conversation: string): void {
+  stopAnswer(session: string, conversation: string): void {
     const gathering = this.#gatherings.get(session);
     for (const run of gathering?.runs ?? []) {
       if (run.task.conversation === conversation) {
@@ -161,8 +161,8 @@ export class Assistant implements Answering {
   }
 
   /** Drops a member's questions after they left in a browser, unless they are online in another (J-6). */
-  leave(session: string, member: string): void {
-    if (this.isBounded) this.#left.set(`${session} ${member}`, Date.now());
+  dropMember(session: string, member: string): void {
+    if (this.hasQueue) this.#left.set(`${session} ${member}`, Date.now());
   }
 
   forget(session: string): void {
@@ -189,9 +189,9 @@ export class Assistant implements Answering {
     try {
       const question = await this.#whenItsTurn(run);
       if (question === null || signal.aborted) return;
-      run.asked = true;
+      run.isRequested = true;
       const maxTokens = this.spending.limits.answer;
-      const onUsage = (took: TokenUsage) => run.took = took;
+      const onUsage = (took: TokenUsage) => run.usage = took;
       const asked = { ...question, maxTokens, onUsage, signal };
       for await (const piece of queue.answer(model, asked)) {
         if (signal.aborted) break;
@@ -204,7 +204,7 @@ export class Assistant implements Answering {
     } catch (thrown) {
       if (!signal.aborted) run.ending ??= this.#endingOf(run, thrown);
     } finally {
-      queue.leave(run.ticket);
+      queue.endTurn(run.ticket);
     }
     if (!signal.aborted) this.#schedule(session);
     await run.settled.promise;
@@ -218,21 +218,21 @@ export class Assistant implements Answering {
     const name = names.conversation(session, conversation);
     let hasTurn = await queue.enter(ticket, signal);
     while (hasTurn && !signal.aborted) {
-      if (!queue.isBounded) {
-        return await readClass(
+      if (!queue.hasQueue) {
+        return await readClassDocuments(
           this.#store,
           session,
           ({ staff }, { doc }) => modelQuestionOf(staff, doc(name), prompt),
           [name],
         );
       }
-      const begun = await takeTurn(this.#store, task, this.instance, {
+      const begun = await claimTurn(this.#store, task, this.instance, {
         isStopping: () => this.#stopping,
         signal,
       });
       if (begun !== "later") {
         if (begun !== null && begun !== "no") return begun;
-        this.#drop(run, begun === "no" ? notBegun : { state: "stopped" });
+        this.#drop(run, begun === "no" ? notBegunEnding : { state: "stopped" });
         return null;
       }
       ticket.held = true;
@@ -244,27 +244,29 @@ export class Assistant implements Answering {
   /** Drops waiting answers that may not begin any more, and holds those that may not begin now. Never throws. */
   async #review(): Promise<void> {
     const { clock, queue, report } = this.#parts;
-    if (!queue.isBounded) return;
+    if (!queue.hasQueue) return;
     for (const session of queue.groups) {
       const runs = [...this.#gatherings.get(session)?.runs ?? []]
-        .filter(({ asked }) => !asked);
+        .filter(({ isRequested: asked }) => !asked);
       try {
-        const may = await readClass(
+        const may = await readClassDocuments(
           this.#store,
           session,
-          (docs, { online }) =>
+          (docs, { onlineBySpace: online }) =>
             runs.map(({ task: { member } }) =>
               this.#left.has(`${session} ${member}`) && !online.has(member)
                 ? "left"
-                : mayBegin(docs.session, member, clock())
+                : checkMayBegin(docs.session, member, clock())
             ),
         );
         for (const [n, run] of runs.entries()) {
           run.ticket.held = may[n] === "later";
           // One that does not wait has its turn, which is being decided.
           if (may[n] !== "no" && may[n] !== "left") continue;
-          if (!queue.waits(run.ticket)) continue;
-          run.ending ??= may[n] === "no" ? notBegun : { state: "stopped" };
+          if (!queue.isWaiting(run.ticket)) continue;
+          run.ending ??= may[n] === "no"
+            ? notBegunEnding
+            : { state: "stopped" };
           queue.takeOut(run.ticket);
           this.#schedule(session);
         }
@@ -274,7 +276,7 @@ export class Assistant implements Answering {
         }
       }
     }
-    queue.look();
+    queue.grantTurns();
     for (const [who, at] of this.#left) {
       if (Date.now() - at > lookEveryMs) this.#left.delete(who);
     }
@@ -283,18 +285,18 @@ export class Assistant implements Answering {
   #hear(run: AnswerBuffer, piece: string): void {
     const room = bounds.answer - run.written - run.pending.length;
     run.pending += piece.slice(0, room);
-    if (!run.heard) {
-      run.heard = true;
-      this.#parts.meter?.answering(performance.now() - run.began);
+    if (!run.hasFirstWords) {
+      run.hasFirstWords = true;
+      this.#parts.meter?.answering(performance.now() - run.startedAt);
     }
     this.#schedule(run.task.session);
     // The provider may ignore the requested length.
     const tooMany = run.tokens + estimateTokens(run.pending) >
-      lengthTolerance * this.spending.limits.answer;
+      lengthToleranceFactor * this.spending.limits.answer;
     if (piece.length > room || tooMany) throw new ModelFailure("too-long");
   }
 
-  #endingOf(run: AnswerBuffer, thrown: unknown): Ending {
+  #endingOf(run: AnswerBuffer, thrown: unknown): AnswerEnding {
     const failure = isModelFailure(thrown)
       ? thrown.failure
       : isRefusal(thrown)
@@ -312,13 +314,13 @@ export class Assistant implements Answering {
     if (this.#stopping) return;
     const since = Date.now() - gathering.flushedAt;
     const wait = gathering.failures > 0
-      ? retryAfterMs
+      ? retryDelayMs
       : Math.max(0, flushEveryMs - since);
     gathering.timer = setTimeout(() => {
       gathering.timer = undefined;
       gathering.flushing = this.#flush(session, gathering).finally(() => {
         gathering.flushing = null;
-        if (nextParts(gathering).length > 0) this.#schedule(session);
+        if (partsToStore(gathering).length > 0) this.#schedule(session);
         else if (gathering.runs.size === 0) this.#gatherings.delete(session);
       });
     }, wait);
@@ -326,7 +328,7 @@ export class Assistant implements Answering {
 
   /** Stores the buffered words of a class in one commit. Never throws. */
   async #flush(session: string, gathering: Gathering): Promise<void> {
-    const parts = nextParts(gathering);
+    const parts = partsToStore(gathering);
     if (parts.length === 0) return;
     gathering.flushedAt = Date.now();
     const needs = new Set(
@@ -357,18 +359,18 @@ export class Assistant implements Answering {
       const gone = isRefusal(thrown) && thrown.kind === "not-found";
       if (!gone) this.#parts.report("an answer could not be stored", thrown);
       // A later look settles their claims.
-      for (const { run } of parts) this.#drop(run, interrupted);
+      for (const { run } of parts) this.#drop(run, interruptedEnding);
       gathering.failures = 0;
     }
   }
 
-  #drop(run: AnswerBuffer, { state, failure }: Ending): void {
-    const { tokens, began, task, abort, settled } = run;
+  #drop(run: AnswerBuffer, { state, failure }: AnswerEnding): void {
+    const { tokens, startedAt: began, task, abort, settled } = run;
     abort.abort();
     const isNew = this.#gatherings.get(task.session)?.runs.delete(run);
     settled.resolve();
     if (!isNew) return;
-    this.spending.settle(task.command, tokensTaken(run, { failure }));
+    this.spending.settle(task.command, countTokens(run, { failure }));
     const took = performance.now() - began;
     this.#parts.meter?.answered({ state, failure, tokens, took });
   }
@@ -378,7 +380,7 @@ export class Assistant implements Answering {
     return [...runs].some(({ task }) => task.turn === turn);
   }
 
-  get #store(): Sync<Who> {
+  get #store(): SyncEngine<Identity> {
     if (!this.#sync) throw new Error("the assistant has not been started");
     return this.#sync;
   }

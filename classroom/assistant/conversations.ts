@@ -5,15 +5,19 @@
 import type * as Y from "yjs";
 import type { Tx } from "../../sync/authority.ts";
 import { isSameSeat } from "../model/persons.ts";
-import { keys } from "../storage/session_keys.ts";
-import type { Failure, TurnState } from "../model/conversations.ts";
-import { studentsOf } from "../model/conversations_layout.ts";
-import { ownerOf, textOf, type TurnMap } from "../model/turns.ts";
-import { askingOf, charge, estimateTokens } from "../model/usage.ts";
+import { kvKeys } from "../storage/session_keys.ts";
+import type { AnswerFailure, TurnState } from "../model/conversations.ts";
+import { studentActivities } from "../model/conversations_layout.ts";
+import { conversationOwner, type TurnMap, turnText } from "../model/turns.ts";
+import {
+  chargeAnswer,
+  estimateTokens,
+  tokenReservations,
+} from "../model/usage.ts";
 
-export interface Ending {
+export interface AnswerEnding {
   state: Exclude<TurnState, "streaming">;
-  failure?: Failure;
+  failure?: AnswerFailure;
 }
 
 /**
@@ -24,26 +28,28 @@ export interface Ending {
 export function endAnswer(
   { tx, s, staff, member }: { tx: Tx; s: string; staff: Y.Doc; member: string },
   turn: TurnMap,
-  { state, failure }: Ending,
+  { state, failure }: AnswerEnding,
   took?: number,
 ): void {
   const id = String(turn.get("id"));
-  const asking = askingOf(staff).get(id);
+  const asking = tokenReservations(staff).get(id);
   // The model was not asked for a waiting answer.
   const prompts = asking && !asking.waits ? asking.prompts : 0;
-  const estimate = prompts + estimateTokens(textOf(turn).toString());
-  charge(staff, { member, turn: id, took: took ?? estimate });
+  const estimate = prompts + estimateTokens(turnText(turn).toString());
+  chargeAnswer(staff, { member, turn: id, took: took ?? estimate });
   turn.set("state", state);
   if (failure) turn.set("failure", failure);
   stopWaiting(staff, member);
   if (state === "failed" && !withoutBlame.has(failure)) {
     missAnswer(staff, member, tx.now);
   }
-  tx.fact({ key: keys.answering(s, id), delete: true });
+  tx.fact({ key: kvKeys.answering(s, id), delete: true });
 }
 
 /** Failures that do not mean that the assistant is out of order. */
-const withoutBlame: ReadonlySet<Failure | undefined> = new Set<Failure>([
+const withoutBlame: ReadonlySet<AnswerFailure | undefined> = new Set<
+  AnswerFailure
+>([
   "refused",
   "too-long",
   "not-begun",
@@ -51,14 +57,14 @@ const withoutBlame: ReadonlySet<Failure | undefined> = new Set<Failure>([
 
 /** Marks a student's question as unanswered; not with collection off (ACCESS-2). */
 function missAnswer(staff: Y.Doc, member: string, now: number): void {
-  const students = studentsOf(staff);
+  const students = studentActivities(staff);
   const activity = students.get(member);
   if (activity?.conversation === undefined) return;
   students.set(member, { ...activity, failedAt: now });
 }
 
 export function stopWaiting(staff: Y.Doc, member: string): void {
-  const students = studentsOf(staff);
+  const students = studentActivities(staff);
   const activity = students.get(member);
   if (activity?.askedAt === undefined) return;
   const { askedAt: _, queued: __, ...rest } = activity;
@@ -72,7 +78,7 @@ export function startWaiting(
   member: string,
   now: number,
 ): void {
-  const students = studentsOf(staff);
+  const students = studentActivities(staff);
   const activity = students.get(member);
   if (!activity?.queued) return;
   const { queued: _, ...rest } = activity;
@@ -83,13 +89,13 @@ export function startWaiting(
  * Whether a conversation belongs to this seat, or to a member merged into it (J-7). Others' are refused like
  * missing ones (ACCESS-5).
  */
-export function isTheirs(
+export function isOwnConversation(
   { session, conversation, seat }: {
     session: Y.Doc;
     conversation: Y.Doc;
     seat: string;
   },
 ): boolean {
-  const owner = ownerOf(conversation);
+  const owner = conversationOwner(conversation);
   return owner !== undefined && isSameSeat(session, owner, seat);
 }

@@ -16,7 +16,7 @@ export class DemonstrationModel implements Model {
   ): AsyncGenerator<string> {
     const prompt = words.at(-1)?.text ?? "";
     const asked = words.filter(({ role }) => role === "user").length;
-    const pieces = demonstration(prompt, asked, system !== "")
+    const pieces = demonstrationAnswer(prompt, asked, system !== "")
       .match(/\p{Script=Han}|[^\s\p{Script=Han}]+\s*|\s+/gu) ?? [];
     for (let at = 0; at < pieces.length; at += wordsAtOnce) {
       if (signal.aborted) return;
@@ -27,7 +27,7 @@ export class DemonstrationModel implements Model {
 }
 
 /** The whole answer. `asked`: the question's number in its conversation. Pure. */
-export function demonstration(
+export function demonstrationAnswer(
   prompt: string,
   asked: number,
   guided: boolean,

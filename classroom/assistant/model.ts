@@ -2,7 +2,7 @@
  * A language model: words in, pieces of words out, or a named failure that has a sentence on the page. It
  * gets only these words, no student's name or id (A-6).
  */
-import type { Failure } from "../model/conversations.ts";
+import type { AnswerFailure } from "../model/conversations.ts";
 import type { ModelMessage } from "../model/turns.ts";
 
 export interface ModelRequest {
@@ -36,7 +36,7 @@ export class ModelFailure extends Error {
    * @param retryAfter ms until the provider wants another request
    */
   constructor(
-    readonly failure: Failure,
+    readonly failure: AnswerFailure,
     detail: string = failure,
     readonly retryAfter?: number,
   ) {

@@ -2,9 +2,16 @@
  * Queues answers before the model (A-1, A-5): bounded concurrency, with turns by class and by member. Places
  * are ephemeral state of documents, so that moving up costs no commit. Each process has its own queue.
  */
-import { documents as names } from "../model/documents.ts";
-import type { ConversationPlace, StaffPlaces } from "../model/assistant.ts";
-import { type Places, type Ticket, TurnQueue } from "../limits/turn_queue.ts";
+import { documentNames as names } from "../model/documents.ts";
+import type {
+  ConversationQueueState,
+  StaffQueueState,
+} from "../model/assistant.ts";
+import {
+  type Ticket,
+  type TurnLimits,
+  TurnQueue,
+} from "../limits/turn_queue.ts";
 import type { Settings } from "../settings.ts";
 import {
   isModelFailure,
@@ -32,21 +39,24 @@ interface QueueOptions {
 }
 
 /** Answers at a time per process and per class for an unbounded endpoint. */
-const unbounded: Places = { all: 200, perGroup: 100 };
+const unbounded: TurnLimits = { all: 200, perGroup: 100 };
 const showPlacesEveryMs = 250;
 const longestPause = 30_000;
 
-export function queueOptions(settings: Settings): QueueOptions {
+export function readQueueOptions(settings: Settings): QueueOptions {
   const { OPENAI_CONCURRENCY, OPENAI_TIMEOUT } = settings;
   return { concurrency: OPENAI_CONCURRENCY, patience: OPENAI_TIMEOUT * 1000 };
 }
 
 export class ModelQueue extends TurnQueue<AnswerTicket> {
   /** The endpoint has a bound, so questions wait and must outlive the process. */
-  readonly isBounded: boolean;
+  readonly hasQueue: boolean;
   readonly #patience: number;
   readonly #leastPause: number;
-  readonly #ephemeral = new Map<string, ConversationPlace | StaffPlaces>();
+  readonly #ephemeral = new Map<
+    string,
+    ConversationQueueState | StaffQueueState
+  >();
   #showFleeting: (document: string) => void = () => {};
   /** By class: documents that show a place, and timers that limit updates. */
   readonly #shown = new Map<string, Set<string>>();
@@ -61,18 +71,20 @@ export class ModelQueue extends TurnQueue<AnswerTicket> {
       ? unbounded
       : { all: concurrency, perGroup: concurrency };
     super(places, (group) => this.#moved(group));
-    this.isBounded = concurrency !== undefined;
+    this.hasQueue = concurrency !== undefined;
     this.#patience = patience;
     this.#leastPause = leastPause;
   }
 
-  /** @param showFleeting called with each document whose ephemeral state has changed */
-  start(showFleeting: (document: string) => void): void {
-    this.#showFleeting = showFleeting;
+  /** @param sendEphemeral called with each document whose ephemeral state has changed */
+  start(sendEphemeral: (document: string) => void): void {
+    this.#showFleeting = sendEphemeral;
   }
 
   /** An answer's place for its conversation, or all students' places for the staff's document. */
-  ephemeral(document: string): ConversationPlace | StaffPlaces | null {
+  ephemeralState(
+    document: string,
+  ): ConversationQueueState | StaffQueueState | null {
     return this.#ephemeral.get(document) ?? null;
   }
 
@@ -100,7 +112,7 @@ export class ModelQueue extends TurnQueue<AnswerTicket> {
       } catch (thrown) {
         const isBusy = isModelFailure(thrown) &&
           thrown.failure === "overloaded";
-        if (!isBusy || !this.isBounded || isHeard) throw thrown;
+        if (!isBusy || !this.hasQueue || isHeard) throw thrown;
         const left = this.#patienceLeft();
         if (left <= 0 || asked.signal.aborted) throw thrown;
         const wait = Math.max(thrown.retryAfter ?? 0, this.#leastPause);
@@ -138,7 +150,7 @@ export class ModelQueue extends TurnQueue<AnswerTicket> {
   }
 
   #show(group: string): void {
-    const now = new Map<string, ConversationPlace | StaffPlaces>();
+    const now = new Map<string, ConversationQueueState | StaffQueueState>();
     const students: Record<string, number> = {};
     for (const [ahead, ticket] of this.waiting(group).entries()) {
       if (!ticket.answer) continue;
@@ -193,17 +205,17 @@ async function* withoutInstructions(
 ): AsyncGenerator<string> {
   const guard = new InstructionGuard(instructions);
   for await (const piece of pieces) {
-    const told = guard.hear(piece);
-    if (guard.repeats) throw new ModelFailure("instructions");
+    const told = guard.push(piece);
+    if (guard.hasRepeated) throw new ModelFailure("instructions");
     if (told !== "") yield told;
   }
-  const rest = guard.rest();
+  const rest = guard.end();
   if (rest !== "") yield rest;
 }
 
 export class InstructionGuard {
   /** The answer has repeated a long run, which was held back. */
-  repeats = false;
+  hasRepeated = false;
   /** All runs of the instructions of length `#least`. */
   readonly #runs = new Set<string>();
   readonly #least: number;
@@ -227,7 +239,7 @@ export class InstructionGuard {
     }
   }
 
-  hear(piece: string): string {
+  push(piece: string): string {
     if (this.#runs.size === 0) return piece;
     let told = "";
     for (const sign of piece) {
@@ -241,7 +253,7 @@ export class InstructionGuard {
           ? this.#least
           : this.#run + 1;
         if (this.#run >= this.#most) {
-          this.repeats = true;
+          this.hasRepeated = true;
           return "";
         }
       }
@@ -252,7 +264,7 @@ export class InstructionGuard {
     return told;
   }
 
-  rest(): string {
+  end(): string {
     return this.#held;
   }
 }

@@ -8,28 +8,38 @@ import { bounds } from "../model/bounds.ts";
 import { isRefusal, Refusal } from "../../sync/refusal.ts";
 import { refusal } from "../model/refuse.ts";
 import { conversationsOf } from "../model/conversations_layout.ts";
-import { oneOfEach, TurnQueue } from "../limits/turn_queue.ts";
+import { onePerGroup, TurnQueue } from "../limits/turn_queue.ts";
 import type { GuessLimiter } from "../limits/guesses.ts";
-import { id as anId } from "../model/id_schemas.ts";
+import { idSchema as anId } from "../model/id_schemas.ts";
 import type { Identities } from "../identity.ts";
-import type { Who } from "../model/who.ts";
-import { info, members, readClass, returning } from "../model/layout.ts";
+import type { Identity } from "../model/identity.ts";
+import {
+  members,
+  readClassDocuments,
+  returningMembers,
+  sessionInfo,
+} from "../model/layout.ts";
 import { type RequestSource, SessionTokens } from "../people/session_tokens.ts";
 import { isSamePerson, isSameSeat } from "../model/persons.ts";
-import { sessionRecord } from "../storage/session_keys.ts";
+import { readSessionRecord } from "../storage/session_keys.ts";
 import type { SubmissionEntry } from "../model/conversations.ts";
-import { documents as names } from "../model/documents.ts";
+import { documentNames as names } from "../model/documents.ts";
 import { isId } from "../model/ids.ts";
 import type { SessionState } from "../model/session.ts";
 import { type OwnCheck, ownChecks } from "../checks/own_answers.ts";
 import { type OwnPage, ownPages } from "../pages/own_pages.ts";
 import type { PageWork } from "../pages/page_work.ts";
-import { ownSheets } from "../model/resources_layout.ts";
-import { ownSubmissions } from "./sharing.ts";
-import { iso } from "../model/times.ts";
-import { ownerOf, readTurns, type TurnView, turnView } from "../model/turns.ts";
+import { ownAnswerSheets } from "../model/resources_layout.ts";
+import { ownSubmissions } from "./share_commands.ts";
+import { toIsoString } from "../model/times.ts";
+import {
+  conversationOwner,
+  readTurns,
+  toTurnView,
+  type TurnView,
+} from "../model/turns.ts";
 import type { AppServices } from "../app_services.ts";
-import { nameKey } from "../model/names.ts";
+import { nameKey } from "../model/name_keys.ts";
 
 interface Origin {
   session: { id: string; name: string; state: SessionState; startsAt: string };
@@ -98,7 +108,7 @@ interface MyWorkParts
 export class MyWork {
   readonly #parts: MyWorkParts;
   readonly #passes: SessionTokens;
-  readonly #shown = new TurnQueue(oneOfEach);
+  readonly #shown = new TurnQueue(onePerGroup);
 
   constructor(parts: MyWorkParts) {
     this.#parts = parts;
@@ -106,7 +116,7 @@ export class MyWork {
   }
 
   /** Runs one request per browser at a time, as the work may be long. */
-  inTurn<T>(browser: string, show: () => Promise<T>): Promise<T> {
+  runInTurn<T>(browser: string, show: () => Promise<T>): Promise<T> {
     return this.#shown.run({ group: browser, member: "" }, show);
   }
 
@@ -114,7 +124,7 @@ export class MyWork {
    * The work of the browser's present or last name, newest first, and other students who used the browser. If
    * that name has left, all are others.
    */
-  async all(from: RequestSource): Promise<{
+  async listAll(from: RequestSource): Promise<{
     conversations: MyConversation[];
     submissions: MySubmission[];
     checks: MyCheck[];
@@ -149,34 +159,34 @@ export class MyWork {
     const one = all.find(({ s, m }) => s === session && m === member);
     if (!browser || !one) throw new Refusal("not-found");
     const typed = code.normalize("NFKC").replace(/[\s-]/g, "");
-    const record = await sessionRecord(this.#parts.kv, session);
+    const record = await readSessionRecord(this.#parts.kv, session);
     const right = await this.#parts.guesses.guess(
       from,
       typed,
       () => Promise.resolve(record?.code === typed ? true : null),
     );
     if (right === null) throw refusal("not-that-code");
-    await this.#passes.choose({ session, member: one.tied }, from);
+    await this.#passes.markLatest({ session, member: one.tied }, from);
   }
 
   /** A student's questions in the class before this one (S-6), if asked in this browser. */
-  async earlier(
+  async previousConversations(
     from: RequestSource,
-    { session, member }: Pick<Who, "session" | "member">,
+    { session, member }: Pick<Identity, "session" | "member">,
   ): Promise<MyConversation[]> {
     const { identities, kv, sync } = this.#parts;
-    const before = (await sessionRecord(kv, session))?.restartOf;
+    const before = (await readSessionRecord(kv, session))?.restartOf;
     if (!before) return [];
-    const theirs = await readClass(
+    const theirs = await readClassDocuments(
       sync,
       session,
       ({ session, staff }) =>
-        [...returning(staff)].filter(([, it]) =>
+        [...returningMembers(staff)].filter(([, it]) =>
           it.member !== undefined && isSamePerson(session, it.member, member)
         ).map(([id]) => id),
     );
     const found: MyConversation[] = [];
-    for (const tied of await this.#passes.tied(before, from)) {
+    for (const tied of await this.#passes.tiedMembers(before, from)) {
       const person = await identities.seat(before, tied);
       if (!theirs.includes(person)) continue;
       found.push(...(await this.#of(before, person))?.conversations ?? []);
@@ -216,9 +226,9 @@ export class MyWork {
     const root = names.session(s), name = names.conversation(s, c);
     // The list is a copy; the conversation itself names its owner.
     return await this.#parts.sync.read(s, [name], ({ doc }) => {
-      const owner = ownerOf(doc(name));
+      const owner = conversationOwner(doc(name));
       return owner !== undefined && isSameSeat(doc(root), owner, m)
-        ? readTurns(doc(name)).map(turnView)
+        ? readTurns(doc(name)).map(toTurnView)
         : null;
     });
   }
@@ -228,7 +238,7 @@ export class MyWork {
     const people: Person[] = [];
     let current: string | undefined;
     const left = await this.#passes.leftAt(from);
-    const ties = (await this.#passes.ties(from)).slice(0, mostMembers);
+    const ties = (await this.#passes.listTies(from)).slice(0, mostMembers);
     for (const { session: s, member: tied, at } of ties) {
       if (await this.#isPast(s)) continue;
       const m = await this.#parts.identities.seat(s, tied);
@@ -244,7 +254,7 @@ export class MyWork {
 
   async #isPast(s: string): Promise<boolean> {
     const { clock, kv } = this.#parts;
-    const record = await sessionRecord(kv, s);
+    const record = await readSessionRecord(kv, s);
     return record?.state === "ended" && record.endsAt + foundFor < clock();
   }
 
@@ -252,7 +262,7 @@ export class MyWork {
     const { sync } = this.#parts;
     const root = names.session(s), own = names.member(s, m);
     try {
-      await sync.current(s);
+      await sync.refresh(s);
       const theirs = await sync.read(s, [own], ({ doc }) => {
         const session = doc(root);
         const member = members(session).get(m);
@@ -260,9 +270,9 @@ export class MyWork {
         const origin: Origin = {
           session: {
             id: s,
-            name: info(session, "name"),
-            state: info(session, "state"),
-            startsAt: iso(info(session, "startsAt")),
+            name: sessionInfo(session, "name"),
+            state: sessionInfo(session, "state"),
+            startsAt: toIsoString(sessionInfo(session, "startsAt")),
           },
           member: { id: m, name: member.name },
         };
@@ -272,24 +282,24 @@ export class MyWork {
             ...origin,
             title,
             ...(template && { template }),
-            at: iso(at),
-            lastAt: iso(lastAt),
+            at: toIsoString(at),
+            lastAt: toIsoString(lastAt),
           }));
         const submissions = [...ownSubmissions(doc(own))]
           .map(([id, { at, gradedAt, ...rest }]) => ({
             id,
             ...origin,
             ...rest,
-            at: iso(at),
-            ...(gradedAt && { gradedAt: iso(gradedAt) }),
+            at: toIsoString(at),
+            ...(gradedAt && { gradedAt: toIsoString(gradedAt) }),
           }));
-        const answered = ownSheets(doc(own)).size > 0;
+        const answered = ownAnswerSheets(doc(own)).size > 0;
         return { origin, conversations, submissions, answered };
       });
       if (!theirs) return null;
       const { answered, ...rest } = theirs;
       const checks = answered
-        ? await readClass(
+        ? await readClassDocuments(
           sync,
           s,
           (docs, { doc }) =>

@@ -12,10 +12,10 @@ import {
   type ModelRequest,
 } from "./model.ts";
 import { modelEvents } from "./model_events.ts";
-import { AnswerWords } from "./thoughts.ts";
+import { ThoughtFilter } from "./thought_filter.ts";
 
 /** The model in the settings, else the demonstration. `fetch`: for requests to the endpoint. */
-export function modelOf(
+export function makeModel(
   settings: Settings,
   fetch?: typeof globalThis.fetch,
 ): Model {
@@ -94,7 +94,7 @@ export class OpenAiModel implements Model {
     let timer = setTimeout(() => silence.abort(), beginsWithin);
     try {
       const { body } = await this.#open(question, signal);
-      const words = new AnswerWords(this.#beginInThought);
+      const words = new ThoughtFilter(this.#beginInThought);
       let finish: string | undefined;
       for await (const event of modelEvents(body, signal)) {
         clearTimeout(timer);
@@ -117,7 +117,7 @@ export class OpenAiModel implements Model {
       }
     } catch (thrown) {
       if (silence.signal.aborted) throw new ModelFailure("too-slow");
-      throw isModelFailure(thrown) ? thrown : failureOf(thrown);
+      throw isModelFailure(thrown) ? thrown : toModelFailure(thrown);
     } finally {
       clearTimeout(whole);
       clearTimeout(timer);
@@ -150,7 +150,7 @@ export class OpenAiModel implements Model {
       } catch (thrown) {
         if (signal.aborted) throw thrown;
         if (this.#unlearn(thrown, extras)) continue;
-        const { failure } = failureOf(thrown);
+        const { failure } = toModelFailure(thrown);
         if (failure !== "unreachable" || again-- === 0) throw thrown;
       }
     }
@@ -209,7 +209,7 @@ function tell(
   if (isGood && prompt > 0) onUsage?.({ prompt, completion });
 }
 
-export function failureOf(thrown: unknown): ModelFailure {
+export function toModelFailure(thrown: unknown): ModelFailure {
   const { status, code, type, message } = thrown as {
     status?: unknown;
     code?: unknown;

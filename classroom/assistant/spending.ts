@@ -12,8 +12,8 @@
  */
 import { isRefusal } from "../../sync/refusal.ts";
 import { refusal } from "../model/refuse.ts";
-import { forgetOldest } from "../model/forget_oldest.ts";
-import { RateLimiter, type Try } from "../limits/rate_limiter.ts";
+import { deleteOldest } from "../model/forget_oldest.ts";
+import { RateLimiter, type RateLimitTry } from "../limits/rate_limiter.ts";
 import type { OperatorLimits } from "../model/assistant.ts";
 import type { AppServices } from "../app_services.ts";
 import type { Settings } from "../settings.ts";
@@ -82,7 +82,7 @@ export class AssistantSpending {
     const key = `${session} ${member}`;
     this.#whence.delete(key);
     this.#whence.set(key, { address, at: this.#parts.clock() });
-    forgetOldest(this.#whence, mostRemembered);
+    deleteOldest(this.#whence, mostRemembered);
     this.#addressTally(address);
   }
 
@@ -99,11 +99,11 @@ export class AssistantSpending {
     },
   ): void {
     const whence = this.#whence.get(`${session} ${member}`);
-    this.reserveFor(id, { address: whence?.address, tokens });
+    this.reserveOutsideClass(id, { address: whence?.address, tokens });
   }
 
   /** The same for a question outside a class. */
-  reserveFor(
+  reserveOutsideClass(
     id: string,
     { address, tokens }: { address: string | undefined; tokens: number },
   ): void {
@@ -117,7 +117,7 @@ export class AssistantSpending {
     for (const each of tallies) this.#requireBudget(each, now);
     for (const each of tallies) {
       each.unsure += tokens;
-      this.#limiter.count(this.#minuteOf(each));
+      this.#limiter.countTry(this.#minuteOf(each));
     }
     const day = this.#today;
     this.#held.set(id, { tallies, tokens, day, at: now, sure: false });
@@ -184,7 +184,7 @@ export class AssistantSpending {
     if (known) return known;
     const made = tallyOf(address, this.#today);
     this.#addresses.set(address, made);
-    forgetOldest(this.#addresses, mostRemembered);
+    deleteOldest(this.#addresses, mostRemembered);
     // Saving also reads what other instances have stored.
     this.#save(made);
     return made;
@@ -220,7 +220,7 @@ export class AssistantSpending {
     throw refusal("many-asking", { seconds: retryAfter }, { retryAfter });
   }
 
-  #minuteOf({ address }: Tally): Try {
+  #minuteOf({ address }: Tally): RateLimitTry {
     const { server, address: one } = this.limits;
     return address === null
       ? ["questionOfAll", "", server.perMinute]
@@ -293,7 +293,7 @@ export class AssistantSpending {
   }
 }
 
-export function operatorLimits(settings: Settings): OperatorLimits {
+export function readOperatorLimits(settings: Settings): OperatorLimits {
   return {
     answer: settings.OPENAI_MAX_TOKENS,
     class: {

@@ -9,8 +9,8 @@ import { RateLimiter, rateLimits } from "../limits/rate_limiter.ts";
 import type { AppServices } from "../app_services.ts";
 import { templateBody } from "../library/resource_bodies.ts";
 import { bounds } from "../model/bounds.ts";
-import { writtenText } from "../model/controls.ts";
-import { fault } from "../model/faults.ts";
+import { typedTextSchema } from "../model/control_characters.ts";
+import { faultMessage } from "../model/faults.ts";
 import { newId } from "../model/ids.ts";
 import type { TrialPiece } from "../model/resources/templates.ts";
 import {
@@ -19,11 +19,11 @@ import {
   ModelFailure,
   type TokenUsage,
 } from "./model.ts";
-import { forFree } from "./answer_buffer.ts";
-import { lengthTolerance } from "./assistant.ts";
+import { freeFailures } from "./answer_buffer.ts";
+import { lengthToleranceFactor } from "./assistant.ts";
 import type { AnswerTicket, ModelQueue } from "./model_queue.ts";
 import type { AssistantSpending } from "./spending.ts";
-import { type ModelMessage, withinContext } from "../model/turns.ts";
+import { limitToContext, type ModelMessage } from "../model/turns.ts";
 import { estimateTokens } from "../model/usage.ts";
 
 /** Body of `POST /api/templates/try`; the last turn is the question. */
@@ -34,15 +34,17 @@ export const trialBody = templateBody.pick({
   turns: z.array(z.discriminatedUnion("role", [
     z.strictObject({
       role: z.literal("user"),
-      text: writtenText.trim().min(1, fault("blank")).max(bounds.prompt),
+      text: typedTextSchema.trim().min(1, faultMessage("blank")).max(
+        bounds.prompt,
+      ),
     }),
     z.strictObject({
       role: z.literal("assistant"),
-      text: writtenText.max(bounds.answer),
+      text: typedTextSchema.max(bounds.answer),
     }),
   ])).min(1).max(bounds.trialTurns).refine(
     (all) => all.at(-1)?.role === "user",
-    fault("blank"),
+    faultMessage("blank"),
   ),
 });
 
@@ -59,7 +61,7 @@ interface TrialsParts extends Pick<AppServices, "clock" | "report"> {
   queue: ModelQueue;
 }
 
-export class Trials {
+export class TemplateTrials {
   readonly #parts: TrialsParts;
   readonly #limiter = new RateLimiter(() => this.#parts.clock());
 
@@ -73,7 +75,7 @@ export class Trials {
     signal: AbortSignal,
   ): AsyncGenerator<TrialPiece> {
     const { spending } = this.#parts;
-    const words = withinContext([
+    const words = limitToContext([
       ...firstMessage
         ? [{ role: "assistant", text: firstMessage }] as const
         : [],
@@ -83,12 +85,12 @@ export class Trials {
       .reduce((sum, text) => sum + estimateTokens(text), 0);
     this.#requirePace(teacher);
     const id = newId();
-    spending.reserveFor(id, {
+    spending.reserveOutsideClass(id, {
       address,
       tokens: prompts + spending.limits.answer,
     });
     spending.confirm(id);
-    this.#limiter.count(["trialOfTeacher", teacher]);
+    this.#limiter.countTry(["trialOfTeacher", teacher]);
     const asked = { system: instructions, words, prompts };
     return this.#answer(id, teacher, asked, signal);
   }
@@ -131,7 +133,7 @@ export class Trials {
         tokens += estimateTokens(piece);
         estimate = prompts + tokens;
         yield { text: piece };
-        const isLong = tokens > lengthTolerance * maxTokens;
+        const isLong = tokens > lengthToleranceFactor * maxTokens;
         if (isLong || length >= bounds.answer) {
           throw new ModelFailure("too-long");
         }
@@ -140,11 +142,11 @@ export class Trials {
     } catch (thrown) {
       if (signal.aborted) return;
       const failure = isModelFailure(thrown) ? thrown.failure : "unknown";
-      if (length === 0 && forFree.has(failure)) estimate = 0;
+      if (length === 0 && freeFailures.has(failure)) estimate = 0;
       report(`a trial failed: ${failure}`, thrown);
       yield { failure };
     } finally {
-      queue.leave(ticket);
+      queue.endTurn(ticket);
       spending.settle(id, took ? took.prompt + took.completion : estimate);
     }
   }

@@ -1,23 +1,27 @@
 /** Decides who may be in a room's call and with which devices (K-1, K-2). Asked on entering and after every commit. */
 import type * as Y from "yjs";
 import { z } from "zod";
-import type { PeerAnswer, PeerWish } from "../../sync/authority.ts";
-import type { Who } from "../model/who.ts";
+import type { PeerAnswer, PeerRequest } from "../../sync/authority.ts";
+import type { Identity } from "../model/identity.ts";
 import { members } from "../model/layout.ts";
-import { personIn } from "../model/persons.ts";
+import { findPerson } from "../model/persons.ts";
 import {
+  type CallMedia,
   type CallPresence,
   callRights,
-  type CallState,
-  callStateWithin,
+  findLastMute,
+  isAllowedInCall,
   isCallOn,
-  lastMute,
-  mayCall,
-  type meshMost,
+  limitToRights,
+  type meshLimits,
 } from "../model/calls.ts";
-import { callAsked, callMuted, situationIn } from "../model/calls_layout.ts";
+import {
+  callSituationOf,
+  singleMutes,
+  unmuteRequests,
+} from "../model/calls_layout.ts";
 
-export type NotIn = "not-on" | "out" | "not-yours";
+export type CallRefusal = "not-on" | "out" | "not-yours";
 
 const wantedState = z.strictObject({
   microphone: z.boolean(),
@@ -31,36 +35,42 @@ const wantedState = z.strictObject({
 });
 
 /** Follows aliases: a member can be another person's (J-7). */
-export function mayBeIn(
+export function mayJoinCall(
   session: Y.Doc,
   member: string,
   room: string,
 ): boolean {
-  const id = personIn(session, member);
-  return mayCall(id, members(session).get(id), room, situationIn(session));
+  const id = findPerson(session, member);
+  return isAllowedInCall(
+    id,
+    members(session).get(id),
+    room,
+    callSituationOf(session),
+  );
 }
 
 interface Rights {
-  readonly rights: CallState;
+  readonly rights: CallMedia;
   /** In ms; 0: never muted. */
   readonly mutedAt: number;
   readonly askedAt: number | undefined;
 }
 
-export function rightsInCall(
+export function callRightsOf(
   session: Y.Doc,
-  who: Who,
+  who: Identity,
   room: string,
-): Rights | { refused: NotIn } {
-  const id = personIn(session, who.member);
+): Rights | { refused: CallRefusal } {
+  const id = findPerson(session, who.member);
   const member = members(session).get(id);
-  const situation = situationIn(session);
+  const situation = callSituationOf(session);
   if (member?.role === "observer") return { refused: "not-yours" };
   if (!isCallOn(room, situation)) return { refused: "not-on" };
   if (situation.isOut(id)) return { refused: "out" };
   // A name alone proves nothing: such a member is in no call before they are let in (J-2).
   if (
-    who.own !== undefined || !member || !mayCall(id, member, room, situation)
+    who.own !== undefined || !member ||
+    !isAllowedInCall(id, member, room, situation)
   ) {
     return { refused: "not-yours" };
   }
@@ -68,30 +78,30 @@ export function rightsInCall(
     rights: callRights(member, situation),
     mutedAt: member.role === "teacher"
       ? 0
-      : lastMute(situation.call, callMuted(session).get(id)).at,
-    askedAt: callAsked(session).get(id),
+      : findLastMute(situation.call, singleMutes(session).get(id)).at,
+    askedAt: unmuteRequests(session).get(id),
   };
 }
 
-interface AskedOfCall extends PeerWish {
+interface AskedOfCall extends PeerRequest {
   readonly room: string;
   /** Bounds of a mesh; null: none. */
-  readonly most: Readonly<Record<keyof typeof meshMost, number>> | null;
+  readonly most: Readonly<Record<keyof typeof meshLimits, number>> | null;
 }
 
-export function judgeState(
+export function decideCallState(
   session: Y.Doc,
-  who: Who,
+  who: Identity,
   { room, wanted, allowed, others, most }: AskedOfCall,
 ): PeerAnswer {
-  const may = rightsInCall(session, who, room);
+  const may = callRightsOf(session, who, room);
   if ("refused" in may) return may;
   const read = wantedState.safeParse(wanted);
   if (!read.success) return { refused: "malformed" };
   const { mutedAt, answered, declined, ...on } = read.data;
   const isMuted = may.mutedAt > (mutedAt ?? 0);
   const asked = { ...on, microphone: on.microphone && !isMuted };
-  const state = callStateWithin(asked, may.rights);
+  const state = limitToRights(asked, may.rights);
   const isStaff = who.role === "teacher";
   // Bounds never keep staff out, and take nothing that a member already has.
   if (most !== null && !isStaff) {

@@ -10,35 +10,35 @@ import { areGroupsOpen } from "../groups/broadcast.ts";
 import {
   requireNotOver,
   requireRunning,
-  requireTeacher,
-} from "../model/acting.ts";
-import { activeRooms } from "../model/breakouts_layout.ts";
-import { endedLast } from "../model/following.ts";
-import { membersOf } from "../model/persons.ts";
-import { announce } from "../model/system_lines.ts";
-import { iso } from "../model/times.ts";
-import type { Who } from "../model/who.ts";
-import { decideOnClass, readSession } from "../model/layout.ts";
+  requireTeacherRole,
+} from "../model/permissions.ts";
+import { listActiveRooms } from "../model/breakouts_layout.ts";
+import { resetAfterLastCall } from "../model/call_changes.ts";
+import { membersOfPerson } from "../model/persons.ts";
+import { addSystemLine } from "../model/system_lines.ts";
+import { toIsoString } from "../model/times.ts";
+import type { Identity } from "../model/identity.ts";
+import { decideOnClass, readSessionDocument } from "../model/layout.ts";
 import { RateLimiter } from "../limits/rate_limiter.ts";
 import type { AppServices } from "../app_services.ts";
 import { refusal } from "../model/refuse.ts";
-import type { CallWay, IceServer } from "../model/calls.ts";
-import { documents as names } from "../model/documents.ts";
+import type { CallTransport, IceServer } from "../model/calls.ts";
+import { documentNames as names } from "../model/documents.ts";
 import { isId } from "../model/ids.ts";
 import type { CallView } from "../model/views.ts";
-import { unmergedEntry } from "../people/member_changes.ts";
+import { requireUnmergedMember } from "../people/member_changes.ts";
 import type { Settings } from "../settings.ts";
-import { type NotIn, rightsInCall } from "./call_access.ts";
+import { type CallRefusal, callRightsOf } from "./call_access.ts";
 import {
-  callAsked,
-  callFacts,
-  callMuted,
-  callOut,
+  callRemovals,
+  callsState,
   isAnyCallOn,
-  setCall,
+  setCallsState,
+  singleMutes,
+  unmuteRequests,
 } from "../model/calls_layout.ts";
-import { actsWith, nothing } from "../define_act.ts";
-import { roomId } from "../model/id_schemas.ts";
+import { defineActsFor, emptyBody } from "../define_act.ts";
+import { roomIdSchema } from "../model/id_schemas.ts";
 
 // Decisions (K-1). Each can be repeated without effect.
 
@@ -58,10 +58,11 @@ function startCall(
   now: number,
 ): void {
   requireRunning(session, now);
-  if (callFacts(session)[rooms] !== undefined) return;
-  const hasGroups = areGroupsOpen(session) && activeRooms(session).length > 0;
+  if (callsState(session)[rooms] !== undefined) return;
+  const hasGroups = areGroupsOpen(session) &&
+    listActiveRooms(session).length > 0;
   if (rooms === "groups" && !hasGroups) throw refusal("open-groups-for-call");
-  setCall(session, { [rooms]: now });
+  setCallsState(session, { [rooms]: now });
 }
 
 function endCall(
@@ -69,8 +70,8 @@ function endCall(
   rooms: z.output<typeof callRooms> | undefined,
 ): void {
   const all = rooms === undefined ? callRooms.options : [rooms];
-  for (const it of all) setCall(session, { [it]: undefined });
-  if (!isAnyCallOn(session)) endedLast(session);
+  for (const it of all) setCallsState(session, { [it]: undefined });
+  if (!isAnyCallOn(session)) resetAfterLastCall(session);
 }
 
 function changeCall(
@@ -78,45 +79,48 @@ function changeCall(
   ask: z.output<typeof changeCallBody>,
 ): void {
   for (const [key, value] of Object.entries(ask)) {
-    setCall(session, { [key]: value || undefined });
+    setCallsState(session, { [key]: value || undefined });
   }
 }
 
 function muteAll(session: Y.Doc, now: number): void {
   if (!isAnyCallOn(session)) return;
-  setCall(session, { mutedAt: now });
-  callAsked(session).clear();
-  callMuted(session).clear();
+  setCallsState(session, { mutedAt: now });
+  unmuteRequests(session).clear();
+  singleMutes(session).clear();
 }
 
 /** The student can unmute again, as after **Mute all**. */
 function muteOne(session: Y.Doc, id: string, now: number, by: string): void {
   requireStudent(session, id);
   if (!isAnyCallOn(session)) return;
-  callMuted(session).set(id, { at: now, by });
-  callAsked(session).delete(id);
+  singleMutes(session).set(id, { at: now, by });
+  unmuteRequests(session).delete(id);
 }
 
 function askToUnmute(session: Y.Doc, id: string, now: number): void {
   requireStudent(session, id);
-  if (isAnyCallOn(session)) callAsked(session).set(id, now);
+  if (isAnyCallOn(session)) unmuteRequests(session).set(id, now);
 }
 
 function takeOut(session: Y.Doc, id: string, now: number): void {
   requireStudent(session, id);
-  callAsked(session).delete(id);
-  if (!isAnyCallOn(session) || callOut(session).has(id)) return;
-  callOut(session).set(id, now);
+  unmuteRequests(session).delete(id);
+  if (!isAnyCallOn(session) || callRemovals(session).has(id)) return;
+  callRemovals(session).set(id, now);
 }
 
 function letBack(session: Y.Doc, id: string): void {
   requireStudent(session, id);
-  for (const it of membersOf(session, id)) callOut(session).delete(it);
+  for (const it of membersOfPerson(session, id)) {
+    callRemovals(session).delete(it);
+  }
 }
 
 function callView(session: Y.Doc): CallView {
-  const { main, groups, cameras, screens } = callFacts(session);
-  const time = (at: number | undefined) => at === undefined ? null : iso(at);
+  const { main, groups, cameras, screens } = callsState(session);
+  const time = (at: number | undefined) =>
+    at === undefined ? null : toIsoString(at);
   return {
     main: time(main),
     groups: time(groups),
@@ -126,7 +130,7 @@ function callView(session: Y.Doc): CallView {
 }
 
 function requireStudent(session: Y.Doc, id: string): void {
-  if (unmergedEntry(session, id).role !== "student") {
+  if (requireUnmergedMember(session, id).role !== "student") {
     throw refusal("students-in-call-only");
   }
 }
@@ -141,7 +145,7 @@ const passwordHours = 2;
 
 export function iceServers(
   { TURN_URL, TURN_SECRET }: Pick<Settings, "TURN_URL" | "TURN_SECRET">,
-  { session, member }: Pick<Who, "session" | "member">,
+  { session, member }: Pick<Identity, "session" | "member">,
   now: number,
 ): IceServer[] {
   if (TURN_URL === undefined || TURN_SECRET === undefined) return [];
@@ -178,23 +182,23 @@ export class Calls {
     this.#parts = parts;
   }
 
-  async view(who: Who): Promise<CallView> {
-    return await readSession(this.#parts.sync, who.session, callView);
+  async view(who: Identity): Promise<CallView> {
+    return await readSessionDocument(this.#parts.sync, who.session, callView);
   }
 
   /** Known before the first call. */
-  get kind(): CallWay["kind"] {
+  get wayKind(): CallTransport["kind"] {
     return this.#parts.settings.LIVEKIT_URL === undefined ? "mesh" : "livekit";
   }
 
-  async way(who: Who, room: string): Promise<CallWay> {
+  async callWay(who: Identity, room: string): Promise<CallTransport> {
     const { clock, settings, sync } = this.#parts;
     const key = `${who.session} ${who.member}`;
-    this.#limiter.require(["callOfMember", key]);
-    const answer = await readSession(
+    this.#limiter.requireTry(["callOfMember", key]);
+    const answer = await readSessionDocument(
       sync,
       who.session,
-      (doc) => rightsInCall(doc, who, room),
+      (doc) => callRightsOf(doc, who, room),
     );
     if ("refused" in answer) throw refusal(whyNot[answer.refused]);
     const servers = iceServers(settings, who, clock());
@@ -208,8 +212,8 @@ export class Calls {
     };
   }
 
-  async decideOn(
-    who: Who,
+  async decideOnMember(
+    who: Identity,
     id: string,
     decide: (session: Y.Doc, id: string, now: number, by: string) => void,
   ): Promise<void> {
@@ -220,10 +224,10 @@ export class Calls {
 
   /** Also writes the line in the main room. */
   async decide(
-    who: Who,
+    who: Identity,
     decide: (session: Y.Doc, now: number) => void,
   ): Promise<{ call: CallView }> {
-    requireTeacher(who);
+    requireTeacherRole(who);
     const main = names.room(who.session, "main");
     return await decideOnClass(this.#parts.sync, who, ({ session }, tx) => {
       requireNotOver(session, tx.now);
@@ -231,7 +235,7 @@ export class Calls {
       decide(session, tx.now);
       if (isAnyCallOn(session) !== wasOn) {
         const event = wasOn ? "call-ended" : "call-started";
-        announce(tx.doc(main), event, who.member, tx.now);
+        addSystemLine(tx.doc(main), event, who.member, tx.now);
       }
       return { call: callView(session) };
     }, [main]);
@@ -239,15 +243,15 @@ export class Calls {
 }
 
 /** Names the role's cookie: the browser may have another one, of a teacher of this class. */
-const asOf = ({ role }: Who) => role === "student" ? "member" : "teacher";
+const asOf = ({ role }: Identity) => role === "student" ? "member" : "teacher";
 
 const whyNot = {
   "not-on": "call-not-on",
   "not-yours": "not-in-call-room",
   "out": "out-of-call",
-} as const satisfies Record<NotIn, string>;
+} as const satisfies Record<CallRefusal, string>;
 
-const act = actsWith<{ calls: Calls }>();
+const act = defineActsFor<{ calls: Calls }>();
 
 export const callActs = [
   act(
@@ -255,10 +259,10 @@ export const callActs = [
     "member",
     async ({ app: { calls }, who, query: { room } }) =>
       room === undefined
-        ? { call: await calls.view(who), way: calls.kind }
-        : await calls.way(who, room),
+        ? { call: await calls.view(who), way: calls.wayKind }
+        : await calls.callWay(who, room),
     {
-      query: z.object({ room: roomId.optional() }),
+      query: z.object({ room: roomIdSchema.optional() }),
     },
   ),
   act(
@@ -284,28 +288,29 @@ export const callActs = [
   ),
   act("POST /call/mute", "teacher", async ({ app, who }) => {
     await app.calls.decide(who, muteAll);
-  }, { body: nothing }),
+  }, { body: emptyBody }),
   act(
     "DELETE /call/members/:m",
     "teacher",
-    ({ app, who, params }) => app.calls.decideOn(who, params.m, takeOut),
+    ({ app, who, params }) => app.calls.decideOnMember(who, params.m, takeOut),
   ),
   act(
     "POST /call/members/:m/undo",
     "teacher",
-    ({ app, who, params }) => app.calls.decideOn(who, params.m, letBack),
-    { body: nothing },
+    ({ app, who, params }) => app.calls.decideOnMember(who, params.m, letBack),
+    { body: emptyBody },
   ),
   act(
     "POST /call/members/:m/mute",
     "teacher",
-    ({ app, who, params }) => app.calls.decideOn(who, params.m, muteOne),
-    { body: nothing },
+    ({ app, who, params }) => app.calls.decideOnMember(who, params.m, muteOne),
+    { body: emptyBody },
   ),
   act(
     "POST /call/members/:m/unmute",
     "teacher",
-    ({ app, who, params }) => app.calls.decideOn(who, params.m, askToUnmute),
-    { body: nothing },
+    ({ app, who, params }) =>
+      app.calls.decideOnMember(who, params.m, askToUnmute),
+    { body: emptyBody },
   ),
 ] as const;

@@ -6,7 +6,7 @@ import {
   TrackSource,
   WebhookReceiver,
 } from "livekit-server-sdk";
-import type { CallState } from "../model/calls.ts";
+import type { CallMedia } from "../model/calls.ts";
 
 /** A token is used immediately. */
 const tokenSeconds = 60;
@@ -37,7 +37,11 @@ export class LiveKit {
     this.#webhooks = new WebhookReceiver(key, secret);
   }
 
-  async token(room: string, peer: string, rights: CallState): Promise<string> {
+  async createToken(
+    room: string,
+    peer: string,
+    rights: CallMedia,
+  ): Promise<string> {
     const token = new AccessToken(this.#key, this.#secret, {
       identity: peer,
       ttl: tokenSeconds,
@@ -52,10 +56,10 @@ export class LiveKit {
   }
 
   /** LiveKit ends tracks that the page may no longer send. Returns false if the page is not there. */
-  async permit(
+  async updateRights(
     room: string,
     peer: string,
-    rights: CallState,
+    rights: CallMedia,
   ): Promise<boolean> {
     const told = await unlessGone(this.#rooms.updateParticipant(room, peer, {
       permission: permission(rights),
@@ -64,7 +68,10 @@ export class LiveKit {
   }
 
   /** Returns null if the signature is not LiveKit's. */
-  async event(body: string, signature: string): Promise<LiveKitEvent | null> {
+  async verifyEvent(
+    body: string,
+    signature: string,
+  ): Promise<LiveKitEvent | null> {
     try {
       const { event, participant, room } = await this.#webhooks.receive(
         body,
@@ -81,7 +88,7 @@ export class LiveKit {
     await unlessGone(this.#rooms.removeParticipant(room, peer));
   }
 
-  async end(room: string): Promise<void> {
+  async endRoom(room: string): Promise<void> {
     await unlessGone(this.#rooms.deleteRoom(room));
   }
 
@@ -98,7 +105,7 @@ export class LiveKit {
 }
 
 /** LiveKit reads an empty list of sources as all sources, hence `canPublish`. */
-function permission({ microphone, camera, screen }: CallState) {
+function permission({ microphone, camera, screen }: CallMedia) {
   const canPublishSources = [
     ...microphone ? [TrackSource.MICROPHONE] : [],
     ...camera ? [TrackSource.CAMERA] : [],

@@ -5,19 +5,19 @@
 import { limits } from "../../sync/limits.ts";
 import type { PeerState } from "../../sync/signals.ts";
 import { isRefusal, Refusal } from "../../sync/refusal.ts";
-import type { Who } from "../model/who.ts";
-import { readSession } from "../model/layout.ts";
+import type { Identity } from "../model/identity.ts";
+import { readSessionDocument } from "../model/layout.ts";
 import type { AppServices } from "../app_services.ts";
 import {
+  type CallMedia,
   type CallPresence,
-  type CallState,
   isCallOn,
-  isSameCallState,
+  isSameCallMedia,
 } from "../model/calls.ts";
-import { documents as names } from "../model/documents.ts";
+import { documentNames as names } from "../model/documents.ts";
 import type { Settings } from "../settings.ts";
-import { mayBeIn, rightsInCall } from "./call_access.ts";
-import { situationIn } from "../model/calls_layout.ts";
+import { callRightsOf, mayJoinCall } from "./call_access.ts";
+import { callSituationOf } from "../model/calls_layout.ts";
 import type { LiveKit, LiveKitEvent } from "./livekit.ts";
 import { isId } from "../model/ids.ts";
 
@@ -30,14 +30,14 @@ const afterFailureMs = 2_000;
 const permitAgainMs = 500;
 
 export interface PageInCall {
-  readonly who: Who;
+  readonly who: Identity;
   readonly room: string;
   readonly peer: string;
 }
 
 interface Admitted extends PageInCall {
   /** The page's rights as LiveKit last got them; null: unknown. */
-  rights: CallState | null;
+  rights: CallMedia | null;
   close: (() => void) | null;
 }
 
@@ -49,7 +49,7 @@ interface Admission {
 }
 
 /** Loads LiveKit's client only if the settings name a server; otherwise null. */
-export async function liveKitCalls(
+export async function loadLiveKitCalls(
   { LIVEKIT_URL, LIVEKIT_API_KEY, LIVEKIT_API_SECRET }: Pick<
     Settings,
     "LIVEKIT_URL" | "LIVEKIT_API_KEY" | "LIVEKIT_API_SECRET"
@@ -72,13 +72,13 @@ export class LiveKitCalls {
   readonly #looks = new Repeats();
   readonly #ended = new AbortController();
   /** Removes pages that an earlier process left at LiveKit. */
-  readonly rounds: LiveKitRounds;
+  readonly sweeper: LiveKitSweeper;
 
   constructor(
     readonly livekit: LiveKit,
     readonly parts: LiveKitParts,
   ) {
-    this.rounds = new LiveKitRounds({
+    this.sweeper = new LiveKitSweeper({
       ...parts,
       livekit,
       isGathered: (document, peer) => this.#gathered.has(keyOf(document, peer)),
@@ -87,7 +87,7 @@ export class LiveKitCalls {
   }
 
   /** A page has entered a document's peer room, or left it (null). Called by `sync/`. */
-  gathered(
+  notePeerState(
     document: string,
     peer: string,
     state: PeerState | null,
@@ -106,12 +106,12 @@ export class LiveKitCalls {
   }
 
   /** Refuses with `conflict` if the page may enter soon, as after a restart. */
-  async check({ who, room, peer }: PageInCall): Promise<CallState> {
+  async checkPage({ who, room, peer }: PageInCall): Promise<CallMedia> {
     const document = names.room(who.session, room);
-    const answer = await readSession(
+    const answer = await readSessionDocument(
       this.parts.sync,
       who.session,
-      (session) => rightsInCall(session, who, room),
+      (session) => callRightsOf(session, who, room),
     );
     if ("refused" in answer) throw new Refusal("not-in-room");
     const isIn = peer.startsWith(`${who.member}.`) &&
@@ -123,12 +123,12 @@ export class LiveKitCalls {
   /** Replaces an older socket of the page. `close` is called when the page may no longer stay. */
   async admit(asking: PageInCall, close: () => void): Promise<Admission> {
     const { who, room, peer } = asking;
-    const rights = await this.check(asking);
+    const rights = await this.checkPage(asking);
     const key = keyOf(names.room(who.session, room), peer);
     this.#admitted.get(key)?.close?.();
     const admitted: Admitted = { ...asking, rights, close };
     this.#admitted.set(key, admitted);
-    const token = await this.livekit.token(
+    const token = await this.livekit.createToken(
       roomOf(who.session, room),
       peer,
       rights,
@@ -141,7 +141,7 @@ export class LiveKitCalls {
   }
 
   /** Handles a webhook. A page with an older token can join LiveKit directly, with the rights of that time. */
-  hear({ kind, room: name, peer }: LiveKitEvent): void {
+  handleEvent({ kind, room: name, peer }: LiveKitEvent): void {
     if (this.#ended.signal.aborted) return;
     if (kind !== "participant_joined" && kind !== "track_published") return;
     const at = readName(name);
@@ -152,11 +152,11 @@ export class LiveKitCalls {
       admitted.rights = null;
       void this.#look(at.session);
     }
-    void this.rounds.lookFor({ name, ...at }, peer);
+    void this.sweeper.sweepPage({ name, ...at }, peer);
   }
 
   stop(): void {
-    this.rounds.stop();
+    this.sweeper.stop();
     this.#ended.abort();
   }
 
@@ -181,15 +181,15 @@ export class LiveKitCalls {
   async #adjust(s: string): Promise<boolean> {
     let isWhole = true;
     const all = [...this.#admitted].filter(([, { who }]) => who.session === s);
-    const changed = await readSession(
+    const changed = await readSessionDocument(
       this.parts.sync,
       s,
       (session) =>
         all.flatMap(([key, admitted]) => {
-          const answer = rightsInCall(session, admitted.who, admitted.room);
+          const answer = callRightsOf(session, admitted.who, admitted.room);
           const rights = "refused" in answer ? null : answer.rights;
           const isAsBefore = rights !== null &&
-            isSameCallState(rights, admitted.rights);
+            isSameCallMedia(rights, admitted.rights);
           return isAsBefore ? [] : [{ key, admitted, rights }];
         }),
     );
@@ -202,7 +202,7 @@ export class LiveKitCalls {
         let isTold = false;
         try {
           const name = roomOf(s, admitted.room);
-          isTold = await this.livekit.permit(name, admitted.peer, rights);
+          isTold = await this.livekit.updateRights(name, admitted.peer, rights);
         } finally {
           if (!isTold) admitted.rights = null;
         }
@@ -221,7 +221,7 @@ export class LiveKitCalls {
     const name = roomOf(session, room);
     for (let tried = 0;; tried++) {
       try {
-        if (await this.#isOver(session, room)) await this.livekit.end(name);
+        if (await this.#isOver(session, room)) await this.livekit.endRoom(name);
         else await this.livekit.remove(name, peer);
         return;
       } catch (error) {
@@ -237,10 +237,10 @@ export class LiveKitCalls {
   }
 
   async #isOver(s: string, room: string): Promise<boolean> {
-    return await readSession(
+    return await readSessionDocument(
       this.parts.sync,
       s,
-      (session) => !isCallOn(room, situationIn(session)),
+      (session) => !isCallOn(room, callSituationOf(session)),
     ).catch(() => false);
   }
 
@@ -299,7 +299,7 @@ interface RoundsParts extends Pick<AppServices, "sync" | "report"> {
   wait(ms: number): Promise<void>;
 }
 
-export class LiveKitRounds {
+export class LiveKitSweeper {
   readonly #parts: RoundsParts;
   /** Pages in no peer room, which may still enter one. */
   readonly #awaited = new Set<string>();
@@ -312,9 +312,9 @@ export class LiveKitRounds {
   }
 
   start(): void {
-    const look = () => this.look();
-    this.#timer = setInterval(look, roundEveryMs);
-    void look();
+    const sweep = () => this.look();
+    this.#timer = setInterval(sweep, roundEveryMs);
+    void sweep();
   }
 
   stop(): void {
@@ -342,7 +342,7 @@ export class LiveKitRounds {
   }
 
   /** Looks at one page between rounds. Never rejects. */
-  async lookFor(
+  async sweepPage(
     at: RoomAt & { readonly name: string },
     peer: string,
   ): Promise<void> {
@@ -400,17 +400,17 @@ export class LiveKitRounds {
     const [member] = peer.split(".");
     if (isGathered(names.room(s, room), peer)) return "gathered";
     try {
-      const may = await readSession(
+      const may = await readSessionDocument(
         sync,
         s,
-        (session) => mayBeIn(session, member, room),
+        (session) => mayJoinCall(session, member, room),
       );
       if (!may) return "out";
     } catch (error) {
       if (isRefusal(error) && error.kind === "not-found") return "foreign";
       throw error;
     }
-    const elsewhere = sync.gatheredElsewhere(s);
+    const elsewhere = sync.peerRoomsElsewhere(s);
     const shown = elsewhere?.get(member)?.call as CallPresence | undefined;
     return elsewhere === null || shown?.room === room ? "gathered" : "missing";
   }

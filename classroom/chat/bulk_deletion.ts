@@ -7,45 +7,49 @@ import type * as Y from "yjs";
 import type { Tx } from "../../sync/authority.ts";
 import { Refusal } from "../../sync/refusal.ts";
 import { refusal } from "../model/refuse.ts";
-import { requireNotOver, requireTeacher } from "../model/acting.ts";
-import { studentsOf } from "../model/conversations_layout.ts";
+import { requireNotOver, requireTeacherRole } from "../model/permissions.ts";
+import { studentActivities } from "../model/conversations_layout.ts";
 import { rooms } from "../model/breakouts_layout.ts";
-import { heldEditsIn, heldFrom, reject } from "../model/holding.ts";
 import {
+  heldEditsInRoom,
+  heldMessagesFrom,
+  rejectHeldMessage,
+} from "../model/held_messages.ts";
+import {
+  canRestoreMessage,
+  deletionUndoMs,
   extrasOf,
-  mayPutBack,
-  putBack,
   type RecentExtras,
   removeMessage,
-  undoTime,
-} from "./revising.ts";
-import type { Who } from "../model/who.ts";
+  restoreMessage,
+} from "./message_changes.ts";
+import type { Identity } from "../model/identity.ts";
 import {
   type ClassDocuments,
   decideOnClass,
   members,
   messages,
-  readClass,
+  readClassDocuments,
   readDocument,
-  readSession,
+  readSessionDocument,
 } from "../model/layout.ts";
 import { findMessage } from "../model/message_index.ts";
 import {
-  membersOf,
-  ownDocumentsOf,
-  ownsOf,
-  personIn,
+  findPerson,
+  membersOfPerson,
+  ownDocumentNames,
+  ownDocuments,
 } from "../model/persons.ts";
 import {
-  lastVersion,
+  lastRemovedVersion,
   type RemovedVersion,
 } from "../storage/message_versions.ts";
-import { documents as names } from "../model/documents.ts";
+import { documentNames as names } from "../model/documents.ts";
 import { isId, newId } from "../model/ids.ts";
 import type { Member } from "../model/members.ts";
 import type { Message } from "../model/messages.ts";
 import type { AppServices } from "../app_services.ts";
-import { actsWith, nothing } from "../define_act.ts";
+import { defineActsFor, emptyBody } from "../define_act.ts";
 
 interface BulkDeletionParts
   extends Pick<AppServices, "kv" | "sync" | "clock" | "onRoomChanged"> {
@@ -74,7 +78,7 @@ export class BulkDeletion {
   }
 
   /** Deletes one student's messages; returns their number. */
-  async delete(who: Who, m: string): Promise<number> {
+  async delete(who: Identity, m: string): Promise<number> {
     const authors = await this.#authors(who, (session) => theOne(session, m));
     return await this.#delete(who, authors);
   }
@@ -83,7 +87,7 @@ export class BulkDeletion {
    * Restores what this teacher's last such deletion took; returns the number. Refuses with `conflict` after
    * the time of undo.
    */
-  async undelete(who: Who, m: string): Promise<number> {
+  async undelete(who: Identity, m: string): Promise<number> {
     const asked = this.#parts.clock();
     const authors = await this.#authors(who, (session) => theOne(session, m));
     const all = await this.#lastOf(who, authors, asked);
@@ -97,15 +101,15 @@ export class BulkDeletion {
    * Deletes many students' messages; returns their number.
    * @param isMeant selects students; their merged members follow
    */
-  async deleteOf(
-    who: Who,
+  async deleteOfMembers(
+    who: Identity,
     isMeant: (id: string, member: Member) => boolean,
   ): Promise<number> {
     const authors = await this.#authors(who, (it) => theMany(it, isMeant));
     return await this.#delete(who, authors);
   }
 
-  async #delete(who: Who, authors: Authors): Promise<number> {
+  async #delete(who: Identity, authors: Authors): Promise<number> {
     const all = newId();
     let deleted = 0;
     await this.#forgetAsked(who, authors.ids);
@@ -118,7 +122,7 @@ export class BulkDeletion {
   }
 
   async #deleteIn(
-    who: Who,
+    who: Identity,
     room: string,
     { ids }: Authors,
     all: string,
@@ -126,7 +130,7 @@ export class BulkDeletion {
     const { extras } = this.#parts;
     const { session: s, member: by } = who;
     return await this.#inSteps(who, room, (tx, doc) => {
-      const held = heldEditsIn(tx.doc(names.staff(s)), room);
+      const held = heldEditsInRoom(tx.doc(names.staff(s)), room);
       const edited = new Set(held.map(({ message }) => message));
       const list = messages(doc).toArray();
       let count = 0, isAll = true;
@@ -142,7 +146,7 @@ export class BulkDeletion {
         const extrasNow = extrasOf(doc, message.id);
         removeMessage(doc, { s, room }, { at, message }, by, tx, all);
         const { id } = message, { now } = tx;
-        tx.after(() => extras.keep(s, room, id, extrasNow, now));
+        tx.afterCommit(() => extras.remember(s, room, id, extrasNow, now));
         count++;
       }
       return { count, all: isAll };
@@ -150,26 +154,26 @@ export class BulkDeletion {
   }
 
   /** Deletes their last prompts from the overview (M-4); conversations stay. */
-  async #forgetAsked(who: Who, ids: ReadonlySet<string>): Promise<void> {
+  async #forgetAsked(who: Identity, ids: ReadonlySet<string>): Promise<void> {
     await decideOnClass(this.#parts.sync, who, ({ staff }) => {
-      const students = studentsOf(staff);
+      const students = studentActivities(staff);
       for (const [id, { asked, ...rest }] of [...students]) {
         if (asked !== undefined && ids.has(id)) students.set(id, rest);
       }
     });
   }
 
-  async #rejectWaiting(who: Who, ids: ReadonlySet<string>): Promise<void> {
+  async #rejectWaiting(who: Identity, ids: ReadonlySet<string>): Promise<void> {
     const { sync } = this.#parts;
     const { session: s, member: by } = who;
     const theirs = ({ session, staff }: ClassDocuments) =>
-      heldFrom(staff, ids).map(([id, held]) => ({
+      heldMessagesFrom(staff, ids).map(([id, held]) => ({
         id,
         held,
-        author: personIn(session, held.message.from),
+        author: findPerson(session, held.message.from),
       }));
     for (let all = false; !all;) {
-      const authors = await readClass(sync, s, (docs) => {
+      const authors = await readClassDocuments(sync, s, (docs) => {
         const told = theirs(docs).map(({ author }) => author);
         return [...new Set(told)].slice(0, toldAtOnce);
       });
@@ -183,20 +187,20 @@ export class BulkDeletion {
             // The staff's document and the author's each get a copy.
             const size = 2 * sizeOf(held);
             if (!authors.includes(author) || size > tx.bytesLeft) return false;
-            const owns = ownsOf(tx, docs.session, s, author);
-            reject({ staff: docs.staff, owns }, id, by, tx);
+            const owns = ownDocuments(tx, docs.session, s, author);
+            rejectHeldMessage({ staff: docs.staff, owns }, id, by, tx);
             tx.weigh(size);
           }
           return true;
         },
         ({ session }) =>
-          authors.flatMap((author) => ownDocumentsOf(session, s, author)),
+          authors.flatMap((author) => ownDocumentNames(session, s, author)),
       );
     }
   }
 
   async #undelete(
-    who: Who,
+    who: Identity,
     authors: Authors,
     all: string,
     asked: number,
@@ -215,7 +219,7 @@ export class BulkDeletion {
   }
 
   async #putBack(
-    who: Who,
+    who: Identity,
     room: string,
     removed: readonly RemovedVersion[],
     asked: number,
@@ -230,21 +234,23 @@ export class BulkDeletion {
         const { message } = left[at];
         if (sizeOf(message) > tx.bytesLeft) break;
         const found = findMessage(doc, message.id);
-        const extrasNow = extras.of(s, room, message.id) ?? {};
+        const extrasNow = extras.find(s, room, message.id) ?? {};
         const before = { removed: left[at], extras: extrasNow, asked };
         // Already restored, too late, or its author was erased.
-        if (!found || !mayPutBack({ s, room }, found, before, by, tx)) continue;
-        putBack(doc, { s, room }, found, before, by, tx);
+        if (!found || !canRestoreMessage({ s, room }, found, before, by, tx)) {
+          continue;
+        }
+        restoreMessage(doc, { s, room }, found, before, by, tx);
         count++;
       }
       const done = at;
-      tx.after(() => left.splice(0, done));
+      tx.afterCommit(() => left.splice(0, done));
       return { count, all: at === left.length };
     });
   }
 
   async #lastOf(
-    who: Who,
+    who: Identity,
     authors: Authors,
     asked: number,
   ): Promise<string | undefined> {
@@ -252,7 +258,7 @@ export class BulkDeletion {
     for (const room of authors.rooms) {
       for await (const removed of this.#taken(who, authors, room)) {
         for (const it of removed) {
-          if (it.all === undefined || asked - it.at > undoTime) continue;
+          if (it.all === undefined || asked - it.at > deletionUndoMs) continue;
           if (!last || it.at > last.at) last = it;
         }
       }
@@ -262,7 +268,7 @@ export class BulkDeletion {
 
   /** Yields versions of their messages in a room that this teacher deleted, in batches, oldest first. */
   async *#taken(
-    { session: s, member: by }: Who,
+    { session: s, member: by }: Identity,
     { ids }: Authors,
     room: string,
   ): AsyncGenerator<RemovedVersion[]> {
@@ -278,19 +284,19 @@ export class BulkDeletion {
     for (let at = 0; at < deleted.length; at += readAtOnce) {
       const some = await Promise.all(
         deleted.slice(at, at + readAtOnce)
-          .map((it) => lastVersion(kv, s, room, it)),
+          .map((it) => lastRemovedVersion(kv, s, room, it)),
       );
       yield some.filter((it) => it?.by === by) as RemovedVersion[];
     }
   }
 
   async #authors(
-    who: Who,
+    who: Identity,
     idsIn: (session: Y.Doc) => readonly string[],
   ): Promise<Authors> {
-    requireTeacher(who);
+    requireTeacherRole(who);
     const { clock, sync } = this.#parts;
-    return await readSession(sync, who.session, (session) => {
+    return await readSessionDocument(sync, who.session, (session) => {
       const ids = new Set(idsIn(session));
       requireNotOver(session, clock());
       // The main room comes last, as messages may be brought back to it meanwhile.
@@ -303,7 +309,7 @@ export class BulkDeletion {
    * @param before runs before each decision
    */
   async #inSteps(
-    who: Who,
+    who: Identity,
     room: string,
     step: (tx: Tx, room: Y.Doc) => { count: number; all: boolean },
     before: () => Promise<void> = () => Promise.resolve(),
@@ -330,7 +336,7 @@ function theOne(session: Y.Doc, m: string): string[] {
   if (entry.role !== "student") {
     throw refusal("students-deleted-only");
   }
-  return membersOf(session, personIn(session, m));
+  return membersOfPerson(session, findPerson(session, m));
 }
 
 function theMany(
@@ -342,7 +348,7 @@ function theMany(
   for (const [id, entry] of all) {
     if (entry.role === "student" && isMeant(id, entry)) meant.add(id);
   }
-  return [...all.keys()].filter((id) => meant.has(personIn(session, id)));
+  return [...all.keys()].filter((id) => meant.has(findPerson(session, id)));
 }
 
 function isTheirs(ids: ReadonlySet<string>, message: Message): boolean {
@@ -355,7 +361,7 @@ function sizeOf(words: unknown): number {
   return besides + 3 * JSON.stringify(words).length;
 }
 
-const act = actsWith<{ bulkDeletion: BulkDeletion }>();
+const act = defineActsFor<{ bulkDeletion: BulkDeletion }>();
 
 export const bulkDeletionActs = [
   act("DELETE /members/:m/messages", "teacher", async (asked) => ({
@@ -363,5 +369,5 @@ export const bulkDeletionActs = [
   })),
   act("POST /members/:m/messages/undo", "teacher", async (asked) => ({
     restored: await asked.app.bulkDeletion.undelete(asked.who, asked.params.m),
-  }), { body: nothing }),
+  }), { body: emptyBody }),
 ] as const;

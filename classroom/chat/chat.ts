@@ -5,44 +5,44 @@
 import type * as Y from "yjs";
 import { z } from "zod";
 import { refusal } from "../model/refuse.ts";
-import { requireActiveMember } from "../model/acting.ts";
+import { requireActiveMember } from "../model/permissions.ts";
 import {
   type CommandContext,
   defineCommand,
-  tellOfRoom,
+  notifyRoomChanged,
 } from "../define_command.ts";
 import type { Member } from "../model/members.ts";
-import { markPosted, uploaded } from "../model/attached.ts";
-import { isRoom } from "../model/breakouts_layout.ts";
-import { holdIfBlocked, isHeld } from "../model/holding.ts";
+import { markPosted, requireUpload } from "../model/attachments.ts";
+import { isKnownRoom } from "../model/breakouts_layout.ts";
+import { holdIfBlocked, isCommandHeld } from "../model/held_messages.ts";
 import { messages } from "../model/layout.ts";
-import { lengthOf } from "../pace.ts";
+import { textLength } from "../pace.ts";
 import { requireMaySpeak, requireMayWriteIn } from "../model/may_write.ts";
 import { findMessage } from "../model/message_index.ts";
 import { isSamePerson } from "../model/persons.ts";
 import { bounds } from "../model/bounds.ts";
-import { answeredBy } from "../groups/help.ts";
-import { writtenText } from "../model/controls.ts";
-import { id, roomId } from "../model/id_schemas.ts";
-import { cleanWords } from "../model/clean_words.ts";
-import type { Held, Message } from "../model/messages.ts";
+import { membersAnswered } from "../groups/help_flags.ts";
+import { typedTextSchema } from "../model/control_characters.ts";
+import { idSchema, roomIdSchema } from "../model/id_schemas.ts";
+import { cleanMessageText } from "../model/message_text.ts";
+import type { HeldMessage, Message } from "../model/messages.ts";
 
 export const sayCommand = defineCommand({
   kind: "say",
   fields: {
-    room: roomId,
-    text: writtenText.default(""),
-    replyTo: id.optional(),
+    room: roomIdSchema,
+    text: typedTextSchema.default(""),
+    replyTo: idSchema.optional(),
     /** A finished upload of the same member; then the text may be empty. */
-    file: id.optional(),
+    file: idSchema.optional(),
     /** Time of writing by the server's clock, as the device estimates it (ms). */
     writtenAt: z.int().nonnegative().optional(),
   },
   needs: ["room", "staff", "own"],
-  pace: { lane: "rooms", uses: { messages: 1, characters: lengthOf } },
+  pace: { lane: "rooms", uses: { messages: 1, characters: textLength } },
   decide(at, command) {
     const { session, staff, member: from, tx } = at;
-    if (isPosted(at, command) || isHeld(at, command)) return;
+    if (isPosted(at, command) || isCommandHeld(at, command)) return;
     const member = requireActiveMember(session, from, tx.now);
     requireMaySpeak(session, member, tx.now);
     requireMayWriteIn(session, member, command.room);
@@ -50,11 +50,11 @@ export const sayCommand = defineCommand({
     if (replyTo && !findMessage(at.room, replyTo)) {
       throw refusal("reply-gone");
     }
-    const file = command.file && uploaded(at, command.file, from);
+    const file = command.file && requireUpload(at, command.file, from);
     const text = file && command.text.trim() === ""
       ? ""
-      : cleanWords(command.text, bounds.text);
-    const message: Held["message"] = {
+      : cleanMessageText(command.text, bounds.text);
+    const message: HeldMessage["message"] = {
       id,
       from,
       at: tx.now,
@@ -66,13 +66,13 @@ export const sayCommand = defineCommand({
     };
     const given = { room: command.room, message };
     if (holdIfBlocked(at, member, given, command)) return;
-    post(at.room, message);
+    postMessage(at.room, message);
     if (file) markPosted(staff, file.id, command.room);
   },
   onStored(at, command) {
-    tellOfRoom(at, command);
-    const answered = answeredBy(at, command);
-    if (answered.length > 0) at.onAnswered(at.s, at.member, answered);
+    notifyRoomChanged(at, command);
+    const answered = membersAnswered(at, command);
+    if (answered.length > 0) at.onHelpAnswered(at.s, at.member, answered);
   },
 });
 
@@ -94,14 +94,14 @@ export function isPosted(
   at: CommandContext<"room">,
   command: { id: string; room: string },
 ): boolean {
-  const author = isRoom(at.session, command.room)
+  const author = isKnownRoom(at.session, command.room)
     ? findMessage(at.room, command.id)?.message.from
     : undefined;
   return author !== undefined && isSamePerson(at.session, author, at.member);
 }
 
 /** Appends a message; an id that is there counts once (SYNC-3). */
-export function post(room: Y.Doc, message: Message): void {
+export function postMessage(room: Y.Doc, message: Message): void {
   const there = findMessage(room, message.id)?.message;
   if (there?.from === message.from) return;
   if (there) throw refusal("id-taken");

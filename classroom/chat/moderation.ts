@@ -7,29 +7,38 @@ import { z } from "zod";
 import type { Tx } from "../../sync/authority.ts";
 import type { Refusal } from "../../sync/refusal.ts";
 import { refusal } from "../model/refuse.ts";
-import { requireNotOver, requireTeacher } from "../model/acting.ts";
-import { isRoom } from "../model/breakouts_layout.ts";
-import { heldEdits, heldOf, reject, requireHeld } from "../model/holding.ts";
+import { requireNotOver, requireTeacherRole } from "../model/permissions.ts";
+import { isKnownRoom } from "../model/breakouts_layout.ts";
+import {
+  heldEditsOfMessage,
+  heldMessages,
+  rejectHeldMessage,
+  requireHeldMessage,
+} from "../model/held_messages.ts";
 import {
   extrasOf,
-  putBack,
   type RecentExtras,
   removeMessage,
-  revise,
-} from "./revising.ts";
-import type { Who } from "../model/who.ts";
+  restoreMessage,
+  reviseMessage,
+} from "./message_changes.ts";
+import type { Identity } from "../model/identity.ts";
 import { findMessage, type FoundMessage } from "../model/message_index.ts";
-import { ownDocumentsOf, ownsOf, personIn } from "../model/persons.ts";
-import { pin, unpin } from "../model/pins.ts";
+import {
+  findPerson,
+  ownDocumentNames,
+  ownDocuments,
+} from "../model/persons.ts";
+import { pinMessage, unpinMessage } from "../model/pins.ts";
 import { removedVersions } from "../storage/message_versions.ts";
-import { documents as names } from "../model/documents.ts";
+import { documentNames as names } from "../model/documents.ts";
 import { isId } from "../model/ids.ts";
-import { decideOnClass, readClass } from "../model/layout.ts";
+import { decideOnClass, readClassDocuments } from "../model/layout.ts";
 import type { AppServices } from "../app_services.ts";
-import { files, markPosted } from "../model/attached.ts";
-import { post } from "./chat.ts";
-import { actsWith, nothing } from "../define_act.ts";
-import { iso } from "../model/times.ts";
+import { fileEntries, markPosted } from "../model/attachments.ts";
+import { postMessage } from "./chat.ts";
+import { defineActsFor, emptyBody } from "../define_act.ts";
+import { toIsoString } from "../model/times.ts";
 
 const decideHeldBody = z.strictObject({ allow: z.boolean() });
 
@@ -58,80 +67,90 @@ export class Moderation {
     this.#parts = parts;
   }
 
-  async delete(who: Who, room: string, id: string): Promise<void> {
+  async delete(who: Identity, room: string, id: string): Promise<void> {
     const s = who.session;
     const { extras } = this.#parts;
     const authors = await this.#authorsOf(who, room, id);
     await this.#inRoom(who, room, authors, ({ room: doc, staff, owns }, tx) => {
       const found = requireMessage(doc, id);
-      for (const held of heldEdits(staff, room, id)) {
-        const { from } = requireHeld(staff, held).message;
-        reject({ staff, owns: owns(from) }, held, who.member, tx);
+      for (const held of heldEditsOfMessage(staff, room, id)) {
+        const { from } = requireHeldMessage(staff, held).message;
+        rejectHeldMessage({ staff, owns: owns(from) }, held, who.member, tx);
       }
       const extrasNow = extrasOf(doc, id);
       removeMessage(doc, { s, room }, found, who.member, tx);
       if (found.message.kind === "deleted") return;
-      tx.after(() => extras.keep(s, room, id, extrasNow, tx.now));
+      tx.afterCommit(() => extras.remember(s, room, id, extrasNow, tx.now));
     });
   }
 
   /** Restores a message that this teacher has just deleted. */
-  async undelete(who: Who, room: string, id: string): Promise<void> {
-    requireTeacher(who);
+  async undelete(who: Identity, room: string, id: string): Promise<void> {
+    requireTeacherRole(who);
     requireRoomId(room);
     if (!isId(id)) throw notThere();
     const s = who.session;
     const removed = (await removedVersions(this.#parts.kv, s, room, id)).at(-1);
-    const extras = this.#parts.extras.of(s, room, id) ?? {};
+    const extras = this.#parts.extras.find(s, room, id) ?? {};
     await this.#inRoom(who, room, [], ({ room: doc }, tx) => {
       const found = requireMessage(doc, id);
-      putBack(doc, { s, room }, found, { removed, extras }, who.member, tx);
+      restoreMessage(
+        doc,
+        { s, room },
+        found,
+        { removed, extras },
+        who.member,
+        tx,
+      );
     });
   }
 
-  async pin(who: Who, room: string, id: string): Promise<PinView> {
+  async pin(who: Identity, room: string, id: string): Promise<PinView> {
     return await this.#inRoom(who, room, [], (docs, { now }) => ({
       message: id,
-      ...pin(docs.room, id, who.member, now),
+      ...pinMessage(docs.room, id, who.member, now),
     }));
   }
 
-  async unpin(who: Who, room: string, id: string): Promise<void> {
-    await this.#inRoom(who, room, [], (docs) => unpin(docs.room, id));
+  async unpin(who: Identity, room: string, id: string): Promise<void> {
+    await this.#inRoom(who, room, [], (docs) => unpinMessage(docs.room, id));
   }
 
   /** Allows or rejects a held message, once (C-11). */
-  async decide(
-    who: Who,
+  async decideOnHeld(
+    who: Identity,
     id: string,
     ask: z.output<typeof decideHeldBody>,
   ): Promise<void> {
-    requireTeacher(who);
+    requireTeacherRole(who);
     const s = who.session;
     const { sync } = this.#parts;
-    const { room, author } = await readClass(sync, s, (docs) => {
-      const { room, message } = requireHeld(docs.staff, id);
-      return { room, author: personIn(docs.session, message.from) };
+    const { room, author } = await readClassDocuments(sync, s, (docs) => {
+      const { room, message } = requireHeldMessage(docs.staff, id);
+      return { room, author: findPerson(docs.session, message.from) };
     });
     await this.#inRoom(who, room, [author], ({ staff, ...docs }, tx) => {
-      const owns = docs.owns(requireHeld(staff, id).message.from);
-      if (ask.allow) allow({ staff, owns, room: docs.room }, s, id, tx);
-      else reject({ staff, owns }, id, who.member, tx);
+      const owns = docs.owns(requireHeldMessage(staff, id).message.from);
+      if (ask.allow) {
+        postHeldMessage({ staff, owns, room: docs.room }, s, id, tx);
+      } else rejectHeldMessage({ staff, owns }, id, who.member, tx);
     });
   }
 
   /** People whose own documents are written when a message and its held edits are deleted. */
-  async #authorsOf(who: Who, room: string, id: string): Promise<string[]> {
-    requireTeacher(who);
+  async #authorsOf(who: Identity, room: string, id: string): Promise<string[]> {
+    requireTeacherRole(who);
     requireRoomId(room);
     const s = who.session, name = names.room(s, room);
     const { sync } = this.#parts;
-    return await readClass(sync, s, ({ session, staff }, { doc }) => {
-      if (!isRoom(session, room)) throw notThere();
+    return await readClassDocuments(sync, s, ({ session, staff }, { doc }) => {
+      if (!isKnownRoom(session, room)) throw notThere();
       const { from } = requireMessage(doc(name), id).message;
-      const edits = heldEdits(staff, room, id)
-        .map((held) => requireHeld(staff, held).message.from);
-      return [...new Set([from, ...edits].map((it) => personIn(session, it)))];
+      const edits = heldEditsOfMessage(staff, room, id)
+        .map((held) => requireHeldMessage(staff, held).message.from);
+      return [
+        ...new Set([from, ...edits].map((it) => findPerson(session, it))),
+      ];
     }, [name]);
   }
 
@@ -140,30 +159,32 @@ export class Moderation {
    * members (J-7).
    */
   async #inRoom<T>(
-    who: Who,
+    who: Identity,
     room: string,
     people: readonly string[],
     decide: (documents: RoomDocuments, tx: Tx) => T,
   ): Promise<T> {
-    requireTeacher(who);
+    requireTeacherRole(who);
     requireRoomId(room);
     const { sync, onRoomChanged } = this.#parts;
     const s = who.session, name = names.room(s, room);
     return await decideOnClass(sync, who, ({ session, staff }, tx) => {
-      if (!isRoom(session, room)) throw notThere();
+      if (!isKnownRoom(session, room)) throw notThere();
       requireNotOver(session, tx.now);
       const owns = (member: string) => {
-        const person = personIn(session, member);
-        if (people.includes(person)) return ownsOf(tx, session, s, person);
+        const person = findPerson(session, member);
+        if (people.includes(person)) {
+          return ownDocuments(tx, session, s, person);
+        }
         // Merged or separated since they were looked up.
         throw refusal("changed-meanwhile");
       };
       const result = decide({ room: tx.doc(name), staff, owns }, tx);
-      tx.after(() => onRoomChanged(s, room));
+      tx.afterCommit(() => onRoomChanged(s, room));
       return result;
     }, ({ session }) => [
       name,
-      ...people.flatMap((person) => ownDocumentsOf(session, s, person)),
+      ...people.flatMap((person) => ownDocumentNames(session, s, person)),
     ]);
   }
 }
@@ -172,7 +193,7 @@ export class Moderation {
  * Posts a held message now and deletes the receipt (C-11); refuses with `conflict` if it cannot appear any
  * more. Holds even if the author is muted or the group closed by then.
  */
-export function allow(
+export function postHeldMessage(
   { staff, owns, room }: {
     staff: Y.Doc;
     owns: readonly Y.Doc[];
@@ -182,19 +203,19 @@ export function allow(
   id: string,
   tx: Tx,
 ): void {
-  const { room: place, message, edits } = requireHeld(staff, id);
+  const { room: place, message, edits } = requireHeldMessage(staff, id);
   if (edits) {
-    revise(room, { s, room: place }, message, id, message.from, tx);
+    reviseMessage(room, { s, room: place }, message, id, message.from, tx);
   } else {
     const file = message.kind === "file" ? message.file.id : undefined;
-    if (file && !files(staff).get(file)?.done) {
+    if (file && !fileEntries(staff).get(file)?.done) {
       throw refusal("file-gone");
     }
-    post(room, { ...message, at: tx.now });
+    postMessage(room, { ...message, at: tx.now });
     if (file) markPosted(staff, file, place);
   }
   tx.weigh(3 * (message.text?.length ?? 0));
-  heldOf(staff).delete(id);
+  heldMessages(staff).delete(id);
   for (const own of owns) own.getMap("receipts").delete(id);
 }
 
@@ -213,13 +234,14 @@ function notThere(): Refusal {
   return refusal("no-such-message");
 }
 
-const act = actsWith<{ moderation: Moderation }>();
+const act = defineActsFor<{ moderation: Moderation }>();
 
 export const moderationActs = [
   act(
     "POST /held/:id",
     "teacher",
-    ({ app, who, params, body }) => app.moderation.decide(who, params.id, body),
+    ({ app, who, params, body }) =>
+      app.moderation.decideOnHeld(who, params.id, body),
     { body: decideHeldBody },
   ),
   act(
@@ -233,13 +255,13 @@ export const moderationActs = [
     "teacher",
     ({ app, who, params: { room, id } }) =>
       app.moderation.undelete(who, room, id),
-    { body: nothing },
+    { body: emptyBody },
   ),
   act("PUT /rooms/:room/pins/:id", "teacher", async (asked) => {
     const { app, who, params: { room, id } } = asked;
     const { at, ...pin } = await app.moderation.pin(who, room, id);
-    return { pin: { ...pin, at: iso(at) } };
-  }, { body: nothing }),
+    return { pin: { ...pin, at: toIsoString(at) } };
+  }, { body: emptyBody }),
   act(
     "DELETE /rooms/:room/pins/:id",
     "teacher",

@@ -2,21 +2,26 @@
 import * as Y from "yjs";
 import { z } from "zod";
 import { refusal } from "../model/refuse.ts";
-import { requireActiveMember } from "../model/acting.ts";
-import { defineCommand, tellOfRoom } from "../define_command.ts";
+import { requireActiveMember } from "../model/permissions.ts";
+import { defineCommand, notifyRoomChanged } from "../define_command.ts";
 import { requireMaySpeak, requireMayWriteIn } from "../model/may_write.ts";
 import { findMessage } from "../model/message_index.ts";
-import { membersOf } from "../model/persons.ts";
-import { id, roomId } from "../model/id_schemas.ts";
-import { emojis, reactionKey } from "../model/messages.ts";
+import { membersOfPerson } from "../model/persons.ts";
+import { idSchema, roomIdSchema } from "../model/id_schemas.ts";
+import { reactionEmojis, reactionKey } from "../model/messages.ts";
 
-export function reactions(room: Y.Doc): Y.Map<Y.Map<true>> {
+export function reactionsOf(room: Y.Doc): Y.Map<Y.Map<true>> {
   return room.getMap<Y.Map<true>>("reactions");
 }
 
 export const reactCommand = defineCommand({
   kind: "react",
-  fields: { room: roomId, message: id, emoji: z.enum(emojis), on: z.boolean() },
+  fields: {
+    room: roomIdSchema,
+    message: idSchema,
+    emoji: z.enum(reactionEmojis),
+    on: z.boolean(),
+  },
   needs: ["room", "staff", "own"],
   pace: { lane: "rooms", uses: { reactions: 1 } },
   decide(at, command) {
@@ -28,10 +33,10 @@ export const reactCommand = defineCommand({
     if (!found || found.kind === "deleted" || found.kind === "system") {
       throw refusal("no-such-message");
     }
-    const all = reactions(at.room);
+    const all = reactionsOf(at.room);
     const there = all.get(found.id);
     // Includes reactions given as merged members.
-    const mine = membersOf(session, from)
+    const mine = membersOfPerson(session, from)
       .map((member) => reactionKey(command.emoji, member))
       .filter((key) => there?.has(key));
     if (!command.on) {
@@ -44,16 +49,16 @@ export const reactCommand = defineCommand({
     if (there) there.set(key, true);
     else all.set(found.id, new Y.Map<true>([[key, true]]));
   },
-  onStored: tellOfRoom,
+  onStored: notifyRoomChanged,
 });
 
-/** In the order of {@link emojis}. */
+/** In the order of {@link reactionEmojis}. */
 export function reactionsTo(
   room: Y.Doc,
   message: string,
 ): { emoji: string; members: string[] }[] {
-  const keys = Object.keys(reactions(room).get(message)?.toJSON() ?? {});
-  return emojis.flatMap((emoji) => {
+  const keys = Object.keys(reactionsOf(room).get(message)?.toJSON() ?? {});
+  return reactionEmojis.flatMap((emoji) => {
     const start = reactionKey(emoji, "");
     const members = keys.filter((key) => key.startsWith(start))
       .map((key) => key.slice(start.length));

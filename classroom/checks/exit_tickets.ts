@@ -3,54 +3,60 @@ import type * as Y from "yjs";
 import { z } from "zod";
 import {
   requireNotEnded,
-  requireStaff,
-  requireTeacher,
-} from "../model/acting.ts";
-import { type ClassCopy, keepCopies, withCopy } from "../files/class_copies.ts";
-import type { Who } from "../model/who.ts";
+  requireStaffRole,
+  requireTeacherRole,
+} from "../model/permissions.ts";
+import {
+  keepPictureCopies,
+  type PictureCopy,
+  withPictureCopy,
+} from "../files/picture_copies.ts";
+import type { Identity } from "../model/identity.ts";
 import {
   type ClassDocuments,
   decideOnClass,
-  info,
-  readClass,
-  setInfo,
+  readClassDocuments,
+  sessionInfo,
+  setSessionInfo,
 } from "../model/layout.ts";
 import type { AppServices } from "../app_services.ts";
 import { refusal } from "../model/refuse.ts";
 import { Refusal } from "../../sync/refusal.ts";
 import { bounds } from "../model/bounds.ts";
-import { writtenText } from "../model/controls.ts";
-import { fault } from "../model/faults.ts";
-import { id } from "../model/id_schemas.ts";
+import { typedTextSchema } from "../model/control_characters.ts";
+import { faultMessage } from "../model/faults.ts";
+import { idSchema } from "../model/id_schemas.ts";
 import { newId } from "../model/ids.ts";
-import { previewOf } from "../model/previews.ts";
-import {
-  type Question,
-  withoutSolution,
-} from "../model/resources/questions.ts";
-import type { ExitTicket, SharedQuiz } from "../model/resources/shared.ts";
+import { makePreview } from "../model/previews.ts";
+import { type Question, removeSolution } from "../model/resources/questions.ts";
+import type {
+  ExitTicket,
+  SharedQuiz,
+} from "../model/resources/shared_resources.ts";
 import type { Library } from "../library/library.ts";
 import {
   copyPictures,
-  keeping,
+  dropCopiesOnFailure,
   type PictureParts,
-} from "../library/pictures.ts";
-import { solved } from "./quiz_copy.ts";
-import { actsWith } from "../define_act.ts";
+} from "../library/resource_pictures.ts";
+import { withChoiceIds } from "./quiz_copy.ts";
+import { defineActsFor } from "../define_act.ts";
 import {
-  findSharedOrTaken,
+  findShared,
+  findSharedOrTakenBack,
   replaceShared,
-  resources,
-  secrets,
-  sharedNow,
+  resourceSecrets,
+  sharedResources,
   sheetsByPerson,
 } from "../model/resources_layout.ts";
-import { hideNames } from "./picks.ts";
+import { hidePickedNames } from "./picks.ts";
 
 const exitTicketBody = z.union([
-  z.strictObject({ quiz: id }),
+  z.strictObject({ quiz: idSchema }),
   z.strictObject({
-    question: writtenText.trim().min(1, fault("blank")).max(bounds.question),
+    question: typedTextSchema.trim().min(1, faultMessage("blank")).max(
+      bounds.question,
+    ),
   }),
 ]);
 
@@ -69,56 +75,56 @@ export class ExitTickets {
   constructor(private readonly parts: TicketParts) {}
 
   /** Null: none is prepared. */
-  async view(who: Who): Promise<ExitTicketView | null> {
-    requireStaff(who);
+  async view(who: Identity): Promise<ExitTicketView | null> {
+    requireStaffRole(who);
     const { sync } = this.parts;
-    return await readClass(sync, who.session, ({ staff }) => {
+    return await readClassDocuments(sync, who.session, ({ staff }) => {
       const ticket = exitTicket(staff);
       return ticket ? viewOf(ticket) : null;
     });
   }
 
   async prepare(
-    who: Who,
+    who: Identity,
     ask: z.output<typeof exitTicketBody>,
   ): Promise<ExitTicketView> {
-    requireTeacher(who);
+    requireTeacherRole(who);
     const bare = await this.#ticketOf(who, ask);
     const copies = await copyPictures(this.parts, who, bare.questions);
-    const questions = bare.questions.map((it) => withCopy(copies, it));
+    const questions = bare.questions.map((it) => withPictureCopy(copies, it));
     const ticket = { ...bare, questions };
     await this.#put(who, ticket, copies);
     return viewOf(ticket);
   }
 
-  async remove(who: Who): Promise<void> {
-    requireTeacher(who);
+  async remove(who: Identity): Promise<void> {
+    requireTeacherRole(who);
     await this.#put(who, null);
   }
 
   async #put(
-    who: Who,
+    who: Identity,
     ticket: ExitTicket | null,
-    copies: readonly ClassCopy[] = [],
+    copies: readonly PictureCopy[] = [],
   ): Promise<void> {
     const { sync, files } = this.parts;
     const decided = decideOnClass(sync, who, (docs, tx) => {
       requireNotEnded(docs.session);
       // Before keeping the copies, which a later refusal could not undo.
       requireNotRunning(docs.staff);
-      keepCopies(docs, tx, who.own ?? who.member, copies, files.quota);
+      keepPictureCopies(docs, tx, who.own ?? who.member, copies, files.quota);
       prepareTicket(docs.staff, ticket);
     });
-    await keeping(this.parts, who.session, copies, decided);
+    await dropCopiesOnFailure(this.parts, who.session, copies, decided);
   }
 
   async #ticketOf(
-    who: Who,
+    who: Identity,
     ask: z.output<typeof exitTicketBody>,
   ): Promise<ExitTicket> {
     if ("question" in ask) {
       const { question: text } = ask;
-      const name = previewOf(text, bounds.resourceName) || text;
+      const name = makePreview(text, bounds.resourceName) || text;
       return { name, questions: [{ id: newId(), kind: "text", text }] };
     }
     // Only the owner of a class has a library here.
@@ -133,7 +139,7 @@ export class ExitTickets {
     return {
       name: quiz.name,
       of: ask.quiz,
-      questions: quiz.questions.map(solved),
+      questions: quiz.questions.map(withChoiceIds),
     };
   }
 }
@@ -147,7 +153,7 @@ function viewOf({ name, of, questions, resource }: ExitTicket): ExitTicketView {
   };
 }
 
-const act = actsWith<{ exitTickets: ExitTickets }>();
+const act = defineActsFor<{ exitTickets: ExitTickets }>();
 
 export const exitTicketActs = [
   act("GET /exit-ticket", "observer", async ({ app, who }) => ({
@@ -188,14 +194,14 @@ export function beginTicket(docs: ClassDocuments, now: number): boolean {
   if (!ticket) return false;
   const before = sharedAs(docs, ticket);
   if (ticket.runs) return true;
-  const formerEnd = info(session, "endsAt");
+  const formerEnd = sessionInfo(session, "endsAt");
   const endsAt = now + ticketLastsMs;
   // After its results nobody may answer: it is shared as a new one.
   const known = before?.results ? undefined : ticket.resource;
   const resource = known ?? newId();
   share(docs, ticket, resource, now);
   ticketMap(staff).set("ticket", { ...ticket, resource, runs: { formerEnd } });
-  setInfo(session, { endsAt });
+  setSessionInfo(session, { endsAt });
   return true;
 }
 
@@ -210,9 +216,9 @@ export function endTicket(docs: ClassDocuments): boolean {
   const { runs, ...ticket } = before;
   ticketMap(staff).set("ticket", ticket);
   // An extension may have been longer.
-  const endsAt = Math.max(runs.formerEnd, info(session, "endsAt"));
-  setInfo(session, { endsAt });
-  const shared = sharedNow(session, ticket.resource, "quiz");
+  const endsAt = Math.max(runs.formerEnd, sessionInfo(session, "endsAt"));
+  setSessionInfo(session, { endsAt });
+  const shared = findShared(session, ticket.resource, "quiz");
   if (!shared) return true;
   const isAnswered = sheetsByPerson(session, staff, shared.id).size > 0;
   replaceShared(
@@ -221,8 +227,8 @@ export function endTicket(docs: ClassDocuments): boolean {
     isAnswered ? { ...shared, closed: true } : null,
   );
   if (!isAnswered) {
-    const secret = secrets(staff).get(shared.id) ?? {};
-    secrets(staff).set(shared.id, { ...secret, taken: shared });
+    const secret = resourceSecrets(staff).get(shared.id) ?? {};
+    resourceSecrets(staff).set(shared.id, { ...secret, taken: shared });
   }
   return true;
 }
@@ -231,7 +237,7 @@ export function endTicket(docs: ClassDocuments): boolean {
  * The class was extended: it does not end with the ticket, which stays open for its own time. The next end
  * uses it again, or a newer one.
  */
-export function outlastTicket(staff: Y.Doc): void {
+export function detachTicket(staff: Y.Doc): void {
   const { runs, ...ticket } = exitTicket(staff) ?? {};
   if (runs) ticketMap(staff).set("ticket", ticket as ExitTicket);
 }
@@ -249,19 +255,19 @@ function share(
     at: now,
     name,
     pace: "own",
-    questions: questions.map(withoutSolution),
+    questions: questions.map(removeSolution),
     of: questions.length,
     minutes: bounds.exitMinutes,
     endsAt,
     exit: true,
   };
-  const { taken: _, ...secret } = secrets(staff).get(id) ?? {};
+  const { taken: _, ...secret } = resourceSecrets(staff).get(id) ?? {};
   // Keeps the teacher's marks.
-  secrets(staff).set(id, { questions, ...secret, ...(of && { of }) });
+  resourceSecrets(staff).set(id, { questions, ...secret, ...(of && { of }) });
   // Moves it to the end, as the newest.
-  if (sharedNow(session, id)) replaceShared(session, id, null);
-  resources(session).push([shared]);
-  hideNames(staff);
+  if (findShared(session, id)) replaceShared(session, id, null);
+  sharedResources(session).push([shared]);
+  hidePickedNames(staff);
 }
 
 /** The shared ticket, including one taken back. */
@@ -271,7 +277,7 @@ function sharedAs(
 ): SharedQuiz | undefined {
   return resource === undefined
     ? undefined
-    : findSharedOrTaken(docs, resource, "quiz");
+    : findSharedOrTakenBack(docs, resource, "quiz");
 }
 
 function requireNotRunning(staff: Y.Doc): void {

@@ -6,20 +6,24 @@ import type * as Y from "yjs";
 import type { ClassDocuments } from "../model/layout.ts";
 import {
   type Answer,
-  type AskedQuestion,
-  isGiven,
+  isNonEmptyAnswer,
+  type PublicQuestion,
   type Solution,
 } from "../model/resources/questions.ts";
-import { outcomeOf } from "../model/resources/results.ts";
+import { findAnswerOutcome } from "../model/resources/results.ts";
 import {
-  type Check,
+  type CheckResource,
   isCheck,
   type OwnSheet,
   type ResourceSecret,
-} from "../model/resources/shared.ts";
-import { ownSheets, resources, secrets } from "../model/resources_layout.ts";
+} from "../model/resources/shared_resources.ts";
+import {
+  ownAnswerSheets,
+  resourceSecrets,
+  sharedResources,
+} from "../model/resources_layout.ts";
 
-export interface OwnAnswer extends AskedQuestion, Solution {
+export interface OwnAnswer extends PublicQuestion, Solution {
   answer?: Answer;
   late?: true;
   /** The class was shown the results; the following fields need that. */
@@ -31,7 +35,7 @@ export interface OwnAnswer extends AskedQuestion, Solution {
 
 export interface OwnCheck {
   id: string;
-  shared: Omit<Check, "questions" | "results">;
+  shared: Omit<CheckResource, "questions" | "results">;
   done?: true;
   /** Of an anonymous poll without an answer. */
   questions: OwnAnswer[];
@@ -42,15 +46,17 @@ export function ownChecks(
   { session, staff }: ClassDocuments,
   own: Y.Doc,
 ): OwnCheck[] {
-  return resources(session).toArray().flatMap((shared) => {
-    const sheet = ownSheets(own).get(shared.id);
+  return sharedResources(session).toArray().flatMap((shared) => {
+    const sheet = ownAnswerSheets(own).get(shared.id);
     if (!sheet || !isCheck(shared)) return [];
-    return [ownCheck(shared, sheet, secrets(staff).get(shared.id) ?? {})];
+    return [
+      ownCheck(shared, sheet, resourceSecrets(staff).get(shared.id) ?? {}),
+    ];
   });
 }
 
 function ownCheck(
-  check: Check,
+  check: CheckResource,
   sheet: OwnSheet,
   secret: Pick<ResourceSecret, "wrong">,
 ): OwnCheck {
@@ -64,8 +70,8 @@ function ownCheck(
 }
 
 function ownAnswer(
-  { results = [] }: Check,
-  asked: AskedQuestion,
+  { results = [] }: CheckResource,
+  asked: PublicQuestion,
   sheet: OwnSheet,
   secret: Pick<ResourceSecret, "wrong">,
 ): OwnAnswer {
@@ -73,7 +79,7 @@ function ownAnswer(
   const answer = sheet.answers?.[id];
   const own: OwnAnswer = {
     ...asked,
-    ...(isGiven(answer) && { answer }),
+    ...(isNonEmptyAnswer(answer) && { answer }),
     ...(sheet.late?.includes(id) && { late: true as const }),
   };
   const result = results.find((it) => it.id === id);
@@ -86,7 +92,8 @@ function ownAnswer(
     ...(explanation && { explanation }),
     shown: true as const,
   };
-  const { right, waits, points } = outcomeOf(solved, secret, sheet) ?? {};
+  const { right, waits, points } = findAnswerOutcome(solved, secret, sheet) ??
+    {};
   return {
     ...solved,
     ...(right !== undefined && { right }),

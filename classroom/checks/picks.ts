@@ -6,10 +6,14 @@ import type * as Y from "yjs";
 import { z } from "zod";
 import type { Tx } from "../../sync/authority.ts";
 import { Refusal } from "../../sync/refusal.ts";
-import { requireRunning, requireTeacher } from "../model/acting.ts";
-import { activeRooms, students } from "../model/breakouts_layout.ts";
-import { newSeed, type Random, seededRandom } from "../model/seeded_random.ts";
-import type { Who } from "../model/who.ts";
+import { requireRunning, requireTeacherRole } from "../model/permissions.ts";
+import { listActiveRooms, listStudents } from "../model/breakouts_layout.ts";
+import {
+  makeSeededRandom,
+  newSeed,
+  type RandomSource,
+} from "../model/seeded_random.ts";
+import type { Identity } from "../model/identity.ts";
 import {
   type ClassDocuments,
   decideOnClass,
@@ -17,36 +21,36 @@ import {
 } from "../model/layout.ts";
 import type { AppServices } from "../app_services.ts";
 import { refusal } from "../model/refuse.ts";
-import { id } from "../model/id_schemas.ts";
-import type { Picked } from "../model/resources/shared.ts";
-import { actsWith } from "../define_act.ts";
+import { idSchema } from "../model/id_schemas.ts";
+import type { PickEntry } from "../model/resources/shared_resources.ts";
+import { defineActsFor } from "../define_act.ts";
 
 /** Body of `POST /api/sessions/:s/pick`; `notHere`: a picked one who is absent and keeps their turn. */
 export const pickBody = z.strictObject({
   from: z.enum(["students", "groups"]).default("students"),
-  notHere: id.optional(),
+  notHere: idSchema.optional(),
 });
 
 /** Body of `PATCH /api/sessions/:s/pick`: the name on **Present**; null: none. */
-const showPickBody = z.strictObject({ show: id.nullable() });
+const showPickBody = z.strictObject({ show: idSchema.nullable() });
 
 type PickView =
   | { member: string; name: string }
   | { room: string; name: string };
 
-export function picks(staff: Y.Doc): Y.Map<Picked> {
-  return staff.getMap<Picked>("picks");
+export function picksOf(staff: Y.Doc): Y.Map<PickEntry> {
+  return staff.getMap<PickEntry>("picks");
 }
 
 export class Picks {
   constructor(private readonly parts: Pick<AppServices, "sync">) {}
 
   /** Picks the next one, and hides the last name from **Present**. */
-  async next(
-    who: Who,
+  async pickNext(
+    who: Identity,
     { from, notHere }: z.output<typeof pickBody>,
   ): Promise<PickView> {
-    requireTeacher(who);
+    requireTeacherRole(who);
     const seed = newSeed();
     return await decideOnClass(this.parts.sync, who, (docs, tx) => {
       requireRunning(docs.session, tx.now);
@@ -54,18 +58,21 @@ export class Picks {
     });
   }
 
-  async show(who: Who, { show }: z.output<typeof showPickBody>): Promise<void> {
-    requireTeacher(who);
+  async showPick(
+    who: Identity,
+    { show }: z.output<typeof showPickBody>,
+  ): Promise<void> {
+    requireTeacherRole(who);
     await decideOnClass(this.parts.sync, who, ({ session, staff }) => {
-      if (show !== null && !picks(staff).has(show)) {
+      if (show !== null && !picksOf(staff).has(show)) {
         throw new Refusal("not-found");
       }
       if (members(session).get(show ?? "")?.removed) {
         throw new Refusal("not-found");
       }
-      hideNames(staff);
-      const picked = picks(staff).get(show ?? "");
-      if (picked) picks(staff).set(show!, { ...picked, shown: true });
+      hidePickedNames(staff);
+      const picked = picksOf(staff).get(show ?? "");
+      if (picked) picksOf(staff).set(show!, { ...picked, shown: true });
     });
   }
 }
@@ -76,26 +83,26 @@ function pick(
   seed: number,
   { online, now }: Pick<Tx, "online" | "now">,
 ): PickView {
-  const present = students(session).filter(({ id }) => online.has(id));
-  const groups = activeRooms(session)
+  const present = listStudents(session).filter(({ id }) => online.has(id));
+  const groups = listActiveRooms(session)
     .filter(({ id }) => present.some(({ room }) => room === id));
   const isOfKind = (id: string) =>
     members(session).has(id) === (from === "students");
-  const all = picks(staff);
+  const all = picksOf(staff);
   const mine = [...all].filter(([id]) => isOfKind(id))
     .sort(([, a], [, b]) => a.n - b.n);
   const had = new Set(mine.map(([id]) => id).filter((id) => id !== notHere));
-  const turn = nextTurn(
+  const turn = choosePick(
     (from === "students" ? present : groups).map(({ id }) => id),
     { had, last: mine.at(-1)?.[0] ?? null },
-    seededRandom(seed),
+    makeSeededRandom(seed),
     notHere,
   );
   if (!turn) {
     throw refusal(from === "students" ? "nobody-to-pick" : "no-group-to-pick");
   }
   const n = 1 + Math.max(0, ...[...all.values()].map((it) => it.n));
-  hideNames(staff);
+  hidePickedNames(staff);
   const { id, isNewRound } = turn;
   for (const [before] of mine) {
     if (isNewRound || before === notHere) all.delete(before);
@@ -107,22 +114,22 @@ function pick(
     : { member: id, name: members(session).get(id)!.name };
 }
 
-export function hideNames(staff: Y.Doc): void {
-  for (const [id, { shown, ...picked }] of [...picks(staff)]) {
-    if (shown) picks(staff).set(id, picked);
+export function hidePickedNames(staff: Y.Doc): void {
+  for (const [id, { shown, ...picked }] of [...picksOf(staff)]) {
+    if (shown) picksOf(staff).set(id, picked);
   }
 }
 
-const act = actsWith<{ picks: Picks }>();
+const act = defineActsFor<{ picks: Picks }>();
 
 export const pickActs = [
   act("POST /pick", "teacher", async ({ app, who, body }) => ({
-    picked: await app.picks.next(who, body),
+    picked: await app.picks.pickNext(who, body),
   }), { body: pickBody }),
   act(
     "PATCH /pick",
     "teacher",
-    ({ app, who, body }) => app.picks.show(who, body),
+    ({ app, who, body }) => app.picks.showPick(who, body),
     { body: showPickBody },
   ),
 ] as const;
@@ -139,10 +146,10 @@ interface Turns {
  * the last one.
  * @param aside picked only if nobody else is here
  */
-export function nextTurn(
+export function choosePick(
   here: readonly string[],
   { had, last }: Turns,
-  random: Random,
+  random: RandomSource,
   aside?: string,
 ): { id: string; isNewRound: boolean } | null {
   const others = here.filter((id) => id !== aside);

@@ -1,6 +1,6 @@
 /**
  * Counts of anonymous polls (R-4), in the KV and in no document. Rule: any two published counts (HTTP,
- * document, record, export) are equal or at least {@link fewest} votes apart, since a difference of one vote
+ * document, record, export) are equal or at least {@link minAnonymousVotes} votes apart, since a difference of one vote
  * would reveal it.
  *
  * Votes are counted in batches of five. While voting can continue, all full batches but the last are
@@ -8,33 +8,33 @@
  * closed poll can be reopened. Only votes determine what is published. Batches keep no order: names are
  * sorted. As in any secret ballot, what five votes have in common is known of each.
  */
-import { type ClassDocuments, info } from "../model/layout.ts";
-import { fewest } from "../model/resources/shared.ts";
-import { keys } from "../storage/session_keys.ts";
-import { votesCast } from "../model/resources_layout.ts";
-import { votesIn } from "../model/resources/results.ts";
+import { type ClassDocuments, sessionInfo } from "../model/layout.ts";
+import { minAnonymousVotes } from "../model/resources/shared_resources.ts";
+import { kvKeys } from "../storage/session_keys.ts";
+import { countVotes } from "../model/resources_layout.ts";
+import { sumCounts } from "../model/resources/results.ts";
 import type { Kv, KvKey } from "../../sync/kv/kv.ts";
 
 export type PollCount = Readonly<Record<string, number>>;
 
-/** Published only through {@link countToTell} and {@link allVotes}. */
+/** Published only through {@link countToPublish} and {@link sumVotes}. */
 export interface VoteBatch {
   key: KvKey;
   counts: PollCount;
 }
 
 /** The batch of the next vote. `votes`: number of earlier ones. */
-export function batchKey(s: string, poll: string, votes: number): KvKey {
-  return keys.tally(s, poll, Math.floor(votes / fewest));
+export function voteBatchKey(s: string, poll: string, votes: number): KvKey {
+  return kvKeys.tally(s, poll, Math.floor(votes / minAnonymousVotes));
 }
 
 /** All batches in order; first the count of a version before 0.20, which had none. */
-export async function readBatches(
+export async function readVoteBatches(
   kv: Pick<Kv, "list">,
   s: string,
   poll: string,
 ): Promise<VoteBatch[]> {
-  const start = keys.tally(s, poll);
+  const start = kvKeys.tally(s, poll);
   const list = kv.list<PollCount>({ start, end: [...start, Infinity] });
   return await Array.fromAsync(
     list,
@@ -43,25 +43,25 @@ export async function readBatches(
 }
 
 /** The count to publish now; null: the KV has none. */
-export function countToTell(
+export function countToPublish(
   { session, staff }: ClassDocuments,
   poll: string,
   batches: readonly VoteBatch[],
 ): PollCount | null {
   if (batches.length === 0) return null;
-  const all = allVotes(batches);
-  const isWhole = votesIn(all) === votesCast(staff, poll);
-  if (isWhole && info(session, "state") === "ended") {
-    return votesIn(all) < fewest ? {} : all;
+  const all = sumVotes(batches);
+  const isWhole = sumCounts(all) === countVotes(staff, poll);
+  if (isWhole && sessionInfo(session, "state") === "ended") {
+    return sumCounts(all) < minAnonymousVotes ? {} : all;
   }
   const isFull = ({ key, counts }: VoteBatch, n: number) =>
-    key.at(-1) === n && votesIn(counts) === fewest;
+    key.at(-1) === n && sumCounts(counts) === minAnonymousVotes;
   const partial = batches.findIndex((batch, n) => !isFull(batch, n));
   const full = partial < 0 ? batches.length : partial;
-  return allVotes(batches.slice(0, Math.max(0, full - 1)));
+  return sumVotes(batches.slice(0, Math.max(0, full - 1)));
 }
 
-export function allVotes(batches: readonly VoteBatch[]): PollCount {
+export function sumVotes(batches: readonly VoteBatch[]): PollCount {
   const sum = new Map<string, number>();
   for (const { counts } of batches) {
     for (const [answer, n] of Object.entries(counts)) {

@@ -1,15 +1,15 @@
 import type * as Y from "yjs";
-import { isRunning } from "../model/layout.ts";
+import { isClassRunning } from "../model/layout.ts";
 import type { Question } from "../model/resources/questions.ts";
-import { hasTexts } from "../model/resources/results.ts";
-import type { Shared } from "../model/resources/shared.ts";
+import { hasTextAnswers } from "../model/resources/results.ts";
+import type { SharedResource } from "../model/resources/shared_resources.ts";
 import type { QuizQuestion } from "../library/resource_bodies.ts";
 
 /** A library question in a class: `correct` has choices' ids instead of indices. */
-export function solved(question: QuizQuestion): Question {
+export function withChoiceIds(question: QuizQuestion): Question {
   if (!("choices" in question)) {
     // A text question with points but no right answers waits for marks.
-    return hasTexts(question) && question.points
+    return hasTextAnswers(question) && question.points
       ? { ...question, correct: question.correct ?? [] }
       : question;
   }
@@ -18,16 +18,19 @@ export function solved(question: QuizQuestion): Question {
   return { ...rest, ...(ids && ids.length > 0 && { correct: ids }) };
 }
 
-export function timed<S extends Shared>(shared: S, now: number): S {
+export function withEndTime<S extends SharedResource>(
+  shared: S,
+  now: number,
+): S {
   if (shared.minutes === undefined) return shared;
   return { ...shared, endsAt: now + Math.round(shared.minutes * 60_000) };
 }
 
 /** The same, but prepared quizzes have no end until the class begins (S-7). */
-export function startedAt<S extends Shared>(
+export function withEndTimeIfRunning<S extends SharedResource>(
   session: Y.Doc,
   shared: S,
   now: number,
 ): S {
-  return isRunning(session, now) ? timed(shared, now) : shared;
+  return isClassRunning(session, now) ? withEndTime(shared, now) : shared;
 }

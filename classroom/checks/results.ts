@@ -1,40 +1,50 @@
 /** Results of quizzes and polls for the class. Pure functions of documents. */
 import type * as Y from "yjs";
 import type { ClassDocuments } from "../model/layout.ts";
-import { isRight } from "../model/questions/kinds.ts";
-import { plainAnswer, plainAnswers } from "../model/resources/questions.ts";
+import { isRightAnswer } from "../model/questions/question_rules.ts";
 import {
-  hasTexts,
-  questionOf,
-  tallies,
-  type Tally,
+  normalizeAnswer,
+  normalizeAnswers,
+} from "../model/resources/questions.ts";
+import {
+  hasTextAnswers,
+  hideWords,
+  type QuestionTally,
+  tallyAnswers,
   waitsForMark,
-  withoutWords,
+  withKnownSolution,
 } from "../model/resources/results.ts";
-import type { Check, ClassResult } from "../model/resources/shared.ts";
-import { secrets, sheets, sheetsByPerson } from "../model/resources_layout.ts";
+import type {
+  CheckResource,
+  ClassResult,
+} from "../model/resources/shared_resources.ts";
+import {
+  answerSheets,
+  resourceSecrets,
+  sheetsByPerson,
+} from "../model/resources_layout.ts";
 import { Refusal } from "../../sync/refusal.ts";
-import type { ChangeAsked } from "../library/resource_bodies.ts";
+import type { ResourceChangeRequest } from "../library/resource_bodies.ts";
 
 /** @param tallied counts of all questions that students have */
 function resultsOf(
-  check: Check,
+  check: CheckResource,
   staff: Y.Doc,
-  tallied: readonly Tally[],
+  tallied: readonly QuestionTally[],
 ): ClassResult[] {
-  const secret = secrets(staff).get(check.id) ?? {};
+  const secret = resourceSecrets(staff).get(check.id) ?? {};
   return check.questions.map((asked, at) => {
-    const question = questionOf(secret, asked);
-    const { answered, counts } = withoutWords(tallied[at], secret.hiddenWords);
+    const question = withKnownSolution(secret, asked);
+    const { answered, counts } = hideWords(tallied[at], secret.hiddenWords);
     const { id, correct, tolerance, explanation } = question;
-    const isMarked = check.poll === undefined && hasTexts(question);
+    const isMarked = check.poll === undefined && hasTextAnswers(question);
     const waits = isMarked
       ? Object.entries(counts)
         .filter(([text]) => waitsForMark(question, secret, text))
         .reduce((sum, [, n]) => sum + n, 0)
       : 0;
     const isAccepted = ([text]: [string, number]) =>
-      isRight(question.kind, question, text) === true;
+      isRightAnswer(question.kind, question, text) === true;
     // Texts that nobody accepted stay between student and teacher.
     const shown = isMarked
       ? Object.fromEntries(Object.entries(counts).filter(isAccepted))
@@ -52,12 +62,12 @@ function resultsOf(
 }
 
 /** Adds results of all questions, or updates those shown before. */
-export function shown(
+export function withResults(
   staff: Y.Doc,
-  check: Check,
-  tallied: readonly Tally[],
+  check: CheckResource,
+  tallied: readonly QuestionTally[],
   all: boolean,
-): Check {
+): CheckResource {
   const results = resultsOf(check, staff, tallied);
   const before = new Set(check.results?.map(({ id }) => id));
   return {
@@ -68,19 +78,19 @@ export function shown(
 }
 
 /** Recounts shown results; not for anonymous polls. */
-export function shownAgain(
+export function withRecountedResults(
   { session, staff }: ClassDocuments,
-  check: Check,
-): Check {
+  check: CheckResource,
+): CheckResource {
   const people = sheetsByPerson(session, staff, check.id);
-  return shown(staff, check, tallies(check, people.values()), false);
+  return withResults(staff, check, tallyAnswers(check, people.values()), false);
 }
 
 function textsOn(staff: Y.Doc, resource: string, question: string): string[] {
-  return [...sheets(staff)].flatMap(([key, sheet]) => {
+  return [...answerSheets(staff)].flatMap(([key, sheet]) => {
     if (sheet === true || !key.startsWith(`${resource} `)) return [];
     const answer = sheet.answers[question];
-    return typeof answer === "string" ? [plainAnswer(answer)] : [];
+    return typeof answer === "string" ? [normalizeAnswer(answer)] : [];
   });
 }
 
@@ -88,24 +98,24 @@ function textsOn(staff: Y.Doc, resource: string, question: string): string[] {
 export function markTexts(
   staff: Y.Doc,
   id: string,
-  marks: NonNullable<ChangeAsked["marks"]>,
+  marks: NonNullable<ResourceChangeRequest["marks"]>,
 ): void {
-  const secret = secrets(staff).get(id);
+  const secret = resourceSecrets(staff).get(id);
   if (!secret?.questions) throw new Refusal("not-found");
   const wrong = { ...secret.wrong }, right = { ...secret.right };
   const questions = secret.questions.map((question) => {
     const mine = marks.filter((it) => it.question === question.id);
-    if (mine.length === 0 || !hasTexts(question)) return question;
+    if (mine.length === 0 || !hasTextAnswers(question)) return question;
     const { correct = [] } = question;
     const accepted = new Map(
-      (correct as string[]).map((text) => [plainAnswer(text), text]),
+      (correct as string[]).map((text) => [normalizeAnswer(text), text]),
     );
-    const rejected = new Set(plainAnswers(wrong[question.id] ?? []));
-    const marked = new Set(plainAnswers(right[question.id] ?? []));
+    const rejected = new Set(normalizeAnswers(wrong[question.id] ?? []));
+    const marked = new Set(normalizeAnswers(right[question.id] ?? []));
     const known = new Set([...accepted.keys(), ...rejected]);
     for (const text of textsOn(staff, id, question.id)) known.add(text);
     for (const { text, right: isRight } of mine) {
-      const plain = plainAnswer(text);
+      const plain = normalizeAnswer(text);
       // Ignores texts that nobody answered.
       if (!known.has(plain)) continue;
       if (isRight === true && !accepted.has(plain)) marked.add(plain);
@@ -119,5 +129,5 @@ export function markTexts(
     right[question.id] = [...marked];
     return { ...question, correct: [...accepted.values()] };
   });
-  secrets(staff).set(id, { ...secret, questions, wrong, right });
+  resourceSecrets(staff).set(id, { ...secret, questions, wrong, right });
 }

@@ -1,44 +1,47 @@
 /** Quizzes and polls in a class (R-2, R-4). Only staff see solutions before **Show results**. */
 import {
-  type Changing,
-  type KindRules,
-  only,
-  ownerOf,
+  type ChangeContext,
+  pickSecretFields,
+  requireLibraryOwner,
+  type ResourceKindRules,
   setClosed,
-} from "../define_kind.ts";
+} from "../define_resource_kind.ts";
 import { Refusal } from "../../sync/refusal.ts";
-import { pollQuestion } from "../library/resource_bodies.ts";
+import { makePollQuestion } from "../library/resource_bodies.ts";
 import { bounds } from "../model/bounds.ts";
 import type { ClassDocuments } from "../model/layout.ts";
 import { refusal } from "../model/refuse.ts";
 import {
-  isGiven,
-  plainAnswer,
-  plainAnswers,
+  isNonEmptyAnswer,
+  normalizeAnswer,
+  normalizeAnswers,
   type Question,
-  withoutSolution,
+  removeSolution,
   wordKey,
 } from "../model/resources/questions.ts";
-import { markOf, tallies } from "../model/resources/results.ts";
-import type { Check, SharedAs } from "../model/resources/shared.ts";
-import type { KindView } from "../model/resources/views.ts";
+import { isMarkedRight, tallyAnswers } from "../model/resources/results.ts";
+import type {
+  CheckResource,
+  ResourceOfKind,
+} from "../model/resources/shared_resources.ts";
+import type { ResourceKindView } from "../model/resources/views.ts";
 import {
-  secrets,
+  countVotes,
+  resourceSecrets,
   sheetsByPerson,
-  votesCast,
 } from "../model/resources_layout.ts";
 import type { PollCount } from "./poll_counts.ts";
-import { solved, startedAt } from "./quiz_copy.ts";
+import { withChoiceIds, withEndTimeIfRunning } from "./quiz_copy.ts";
 import { markTexts } from "./results.ts";
 
-export const quizKind: KindRules<SharedAs<"quiz">> = {
-  async give({ quiz: of, pace, minutes }, base, from) {
-    const quiz = await from.library.get("quiz", ownerOf(from), of);
+export const quizKind: ResourceKindRules<ResourceOfKind<"quiz">> = {
+  async create({ quiz: of, pace, minutes }, base, from) {
+    const quiz = await from.library.get("quiz", requireLibraryOwner(from), of);
     if (quiz.unfinished || quiz.questions.length === 0) {
       throw refusal("quiz-unfinished");
     }
-    const questions = quiz.questions.map(solved);
-    const asked = questions.map(withoutSolution);
+    const questions = quiz.questions.map(withChoiceIds);
+    const asked = questions.map(removeSolution);
     return {
       shared: {
         ...base,
@@ -57,30 +60,34 @@ export const quizKind: KindRules<SharedAs<"quiz">> = {
     closed: setCheckClosed,
     /** Goes to another question of a quiz one by one, which ends the others. Going back reopens one without results. */
     step({ docs: { session, staff }, tx }, quiz, step) {
-      const all = secrets(staff).get(quiz.id)?.questions ?? [];
+      const all = resourceSecrets(staff).get(quiz.id)?.questions ?? [];
       if (quiz.pace !== "together" || step >= all.length) {
         throw refusal("no-step");
       }
       if (step === quiz.step) return quiz;
       const { closed: _, endsAt: __, ...rest } = quiz;
       const reached = Math.max(step + 1, quiz.questions.length);
-      const questions = all.slice(0, reached).map(withoutSolution);
-      return startedAt(session, { ...rest, questions, step }, tx.now);
+      const questions = all.slice(0, reached).map(removeSolution);
+      return withEndTimeIfRunning(
+        session,
+        { ...rest, questions, step },
+        tx.now,
+      );
     },
     marks({ docs: { staff } }, quiz, marks) {
       markTexts(staff, quiz.id, marks);
       return quiz;
     },
   },
-  along: null,
-  view: checkView,
-  again(shared, secret) {
+  linkedData: null,
+  viewFields: checkView,
+  carryOver(shared, secret) {
     // The exit ticket is repeated as such.
     if (shared.exit) return null;
     const { closed: _, results: __, endsAt: ___, step: ____, ...open } = shared;
     const questions = (secret.questions ?? [])
       .map((it) => unmarked(it, secret.right?.[it.id]));
-    const asked = questions.map(withoutSolution);
+    const asked = questions.map(removeSolution);
     const isTogether = shared.pace === "together";
     return {
       shared: {
@@ -88,19 +95,19 @@ export const quizKind: KindRules<SharedAs<"quiz">> = {
         questions: isTogether ? asked.slice(0, 1) : asked,
         ...(isTogether && { step: 0 }),
       },
-      secret: { ...only(secret, "of"), questions },
+      secret: { ...pickSecretFields(secret, "of"), questions },
     };
   },
 };
 
-export const pollKind: KindRules<SharedAs<"poll">> = {
-  give({ poll }, base) {
+export const pollKind: ResourceKindRules<ResourceOfKind<"poll">> = {
+  create({ poll }, base) {
     return {
       shared: {
         ...base,
         kind: "poll",
         poll: poll.kind,
-        questions: [pollQuestion(poll)],
+        questions: [makePollQuestion(poll)],
         ...(poll.anonymous && { anonymous: true }),
       },
       secret: {},
@@ -110,7 +117,8 @@ export const pollKind: KindRules<SharedAs<"poll">> = {
     closed: setCheckClosed,
     words({ docs: { staff } }, poll, words) {
       if (poll.poll !== "word") throw new Refusal("not-found");
-      const { hiddenWords, ...secret } = secrets(staff).get(poll.id) ?? {};
+      const { hiddenWords, ...secret } = resourceSecrets(staff).get(poll.id) ??
+        {};
       const all = new Set(hiddenWords?.map(wordKey));
       for (const { text, hidden } of words) {
         if (hidden) all.add(wordKey(text));
@@ -118,23 +126,23 @@ export const pollKind: KindRules<SharedAs<"poll">> = {
       }
       const { hiddenWords: most } = bounds;
       if (all.size > most) throw refusal("hidden-words-full", { most });
-      secrets(staff).set(poll.id, {
+      resourceSecrets(staff).set(poll.id, {
         ...secret,
         ...(all.size > 0 && { hiddenWords: [...all] }),
       });
       return poll;
     },
   },
-  along: null,
-  view: checkView,
-  again({ closed: _, results: __, ...open }) {
+  linkedData: null,
+  viewFields: checkView,
+  carryOver({ closed: _, results: __, ...open }) {
     // A poll asked aloud is not repeated.
     return open.questions[0].text === "" ? null : { shared: open, secret: {} };
   },
 };
 
-function setCheckClosed<C extends Check>(
-  at: Changing,
+function setCheckClosed<C extends CheckResource>(
+  at: ChangeContext,
   before: C,
   isClosed: boolean,
 ): C {
@@ -151,32 +159,34 @@ function setCheckClosed<C extends Check>(
 
 function checkView(
   { session, staff }: ClassDocuments,
-  check: Check,
+  check: CheckResource,
   counts: PollCount | null,
-): KindView {
-  const secret = secrets(staff).get(check.id) ?? {};
+): ResourceKindView {
+  const secret = resourceSecrets(staff).get(check.id) ?? {};
   const people = sheetsByPerson(session, staff, check.id);
   const asked = secret.questions ?? check.questions;
   const tallied = check.anonymous
     ? [{
       id: check.questions[0].id,
-      answered: votesCast(staff, check.id),
+      answered: countVotes(staff, check.id),
       counts: counts ?? secret.counts ?? {},
     }]
-    : tallies(check, people.values());
+    : tallyAnswers(check, people.values());
   return {
     questions: asked.map((question) => ({
       ...question,
       ...tallied.find((it) => it.id === question.id),
-      ...only(secret, "hiddenWords"),
+      ...pickSecretFields(secret, "hiddenWords"),
     })),
     answers: [...people].flatMap(([member, sheet]) =>
       sheet === true
         ? []
-        : Object.entries(sheet.answers).filter(([, answer]) => isGiven(answer))
+        : Object.entries(sheet.answers).filter(([, answer]) =>
+          isNonEmptyAnswer(answer)
+        )
           .map(([question, answer]) => {
             const found = asked.find((it) => it.id === question);
-            const right = found && markOf(found, secret, answer);
+            const right = found && isMarkedRight(found, secret, answer);
             return {
               member,
               question,
@@ -197,11 +207,11 @@ function unmarked(
   marked: readonly string[] = [],
 ): Question {
   if (marked.length === 0) return question;
-  const gone = plainAnswers(marked);
+  const gone = normalizeAnswers(marked);
   // For texts, `correct` is a list of strings.
   const correct = (question.correct ?? []) as string[];
   return {
     ...question,
-    correct: correct.filter((text) => !gone.has(plainAnswer(text))),
+    correct: correct.filter((text) => !gone.has(normalizeAnswer(text))),
   };
 }

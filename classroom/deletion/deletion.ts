@@ -10,10 +10,10 @@ import type { Images } from "../library/images.ts";
 import type { Library } from "../library/library.ts";
 import type { Colleagues } from "../people/staff/colleagues.ts";
 import type { JoinRequests } from "../people/staff/join_requests.ts";
-import { formerKeys } from "../people/pass_revocation.ts";
+import { formerMemberKeys } from "../people/pass_revocation.ts";
 import {
   type EntryRecord,
-  keys,
+  kvKeys,
   type SessionRecord,
 } from "../storage/session_keys.ts";
 import { startKeys } from "../sessions/record_updates.ts";
@@ -49,26 +49,26 @@ export class Deletion {
   ): Promise<boolean> {
     const { assistant, clock, kv, sync } = this.#parts;
     for (let at = 0; at < tries; at++) {
-      const record = await kv.get<SessionRecord>(keys.session(s));
+      const record = await kv.get<SessionRecord>(kvKeys.session(s));
       if (!record.value || !fits(record.value)) return false;
       const { code, owner, startsAt } = record.value;
       // The code may belong to another session by now.
       const held = await kv.getMany<string[]>([
-        keys.code(code),
-        keys.active(owner),
+        kvKeys.code(code),
+        kvKeys.active(owner),
       ]);
       const checks = [record, ...held]
         .map(({ key, versionstamp }) => ({ key, versionstamp }));
       const gone = [
-        keys.session(s),
-        keys.owned(owner, s),
-        keys.running(s),
+        kvKeys.session(s),
+        kvKeys.owned(owner, s),
+        kvKeys.running(s),
         ...startKeys(record.value, startsAt),
-        keys.roomsDue(s),
+        kvKeys.roomsDue(s),
         ...held.filter(({ value }) => value === s).map(({ key }) => [...key]),
       ];
       const facts: Fact[] = gone.map((key) => ({ key, delete: true }));
-      facts.push({ key: keys.deleting(s), value: clock() });
+      facts.push({ key: kvKeys.deleting(s), value: clock() });
       if (!await sync.delete(s, { checks, facts })) continue;
       assistant.forget(s);
       await this.#sweep(s);
@@ -77,20 +77,20 @@ export class Deletion {
     throw new Error("a session changed each time while it was to be deleted");
   }
 
-  async account(teacher: string): Promise<void> {
+  async deleteAccount(teacher: string): Promise<void> {
     const { colleagues, knocks, kv, library, images, tokens } = this.#parts;
     await colleagues.forget(teacher);
     await knocks.forget(teacher);
     await library.forget(teacher);
     await images.forget(teacher);
-    for await (const { key } of kv.list({ prefix: keys.owned(teacher) })) {
+    for await (const { key } of kv.list({ prefix: kvKeys.owned(teacher) })) {
       await this.session(String(key[2]));
     }
-    await tokens.dropWhere("teacher", (it) => it.teacher === teacher);
-    await tokens.dropWhere("device", (it) => it.account === teacher);
-    await tokens.dropWhere("reset", (it) => it.account === teacher);
-    await kv.delete(keys.scheduling(teacher));
-    await kv.delete(keys.leaving(teacher));
+    await tokens.deleteWhere("teacher", (it) => it.teacher === teacher);
+    await tokens.deleteWhere("device", (it) => it.account === teacher);
+    await tokens.deleteWhere("reset", (it) => it.account === teacher);
+    await kv.delete(kvKeys.scheduling(teacher));
+    await kv.delete(kvKeys.leaving(teacher));
     this.#parts.deleted?.();
   }
 
@@ -101,10 +101,10 @@ export class Deletion {
       (await Array.fromAsync(kv.list({ prefix }))).map(({ key }) =>
         String(key[1])
       );
-    const sessions = await names(keys.deleting());
+    const sessions = await names(kvKeys.deleting());
     for (const s of sessions) await this.#sweep(s);
-    const accounts = await names(keys.leaving());
-    for (const teacher of accounts) await this.account(teacher);
+    const accounts = await names(kvKeys.leaving());
+    for (const teacher of accounts) await this.deleteAccount(teacher);
     return sessions.length + accounts.length;
   }
 
@@ -113,44 +113,44 @@ export class Deletion {
     const { files, kv, sync, tokens } = this.#parts;
     await files.forgetSession(s);
     await this.forgetPasses(s);
-    await this.#each<string>(keys.waitingOf(s), ({ key, value }) => [
-      keys.waiting(String(key[2])),
-      keys.waitingSeen(String(key[2])),
+    await this.#each<string>(kvKeys.waitingOf(s), ({ key, value }) => [
+      kvKeys.waiting(String(key[2])),
+      kvKeys.waitingSeen(String(key[2])),
       tokens.key("waiting", value),
     ]);
     await this.#each(
-      keys.seat(s),
+      kvKeys.seat(s),
       ({ key }) => [
-        keys.helps(String(key[2]), s),
-        keys.helpsNow(String(key[2]), s),
+        kvKeys.helps(String(key[2]), s),
+        kvKeys.helpsNow(String(key[2]), s),
       ],
     );
     await this.#each(
-      keys.invited(s),
-      ({ key }) => [keys.invitedTo(String(key[2]), s)],
+      kvKeys.invited(s),
+      ({ key }) => [kvKeys.invitedTo(String(key[2]), s)],
     );
-    await this.#each(keys.merged(s), () => []);
-    await this.#each(keys.answering(s), () => []);
+    await this.#each(kvKeys.merged(s), () => []);
+    await this.#each(kvKeys.answering(s), () => []);
     await sync.sweep(s);
-    await kv.delete(keys.deleting(s));
+    await kv.delete(kvKeys.deleting(s));
     this.#parts.deleted?.();
   }
 
   /** Voids cookies of a session's students, or of these members, and unties their browsers. */
   async forgetPasses(s: string, some?: readonly string[]): Promise<void> {
     const { tokens } = this.#parts;
-    await tokens.dropWhere(
+    await tokens.deleteWhere(
       "press",
       (it) => it.session === s && (some?.includes(String(it.member)) ?? true),
     );
     for (const m of some ?? [undefined]) {
       await this.#each<EntryRecord>(
-        keys.entered(s, m),
+        kvKeys.entered(s, m),
         ({ key, value }) => [
           ...value.later ? [] : [tokens.key("member", String(key[3]))],
-          keys.browser(value.browser, s, String(key[2])),
-          keys.left(value.browser, s, String(key[2])),
-          ...formerKeys(String(key[3]), value),
+          kvKeys.browser(value.browser, s, String(key[2])),
+          kvKeys.left(value.browser, s, String(key[2])),
+          ...formerMemberKeys(String(key[3]), value),
         ],
       );
     }

@@ -11,54 +11,58 @@ import { roomFigures, rooms } from "../model/breakouts_layout.ts";
 import { conversationsOf } from "../model/conversations_layout.ts";
 import type { Deletion } from "./deletion.ts";
 import type { Files } from "../files/files.ts";
-import { figuresOf } from "../monitoring/figures.ts";
-import type { Who } from "../model/who.ts";
+import { roomFiguresOf } from "../monitoring/figures.ts";
+import type { Identity } from "../model/identity.ts";
 import {
   decideOnClass,
   members,
   readDocument,
-  readSession,
-  returning,
+  readSessionDocument,
+  returningMembers,
 } from "../model/layout.ts";
-import { membersOf, namesOf, personIn } from "../model/persons.ts";
+import {
+  findPerson,
+  membersOfPerson,
+  namesOfMembers,
+} from "../model/persons.ts";
 import {
   type AnswerClaim,
-  keys,
-  sessionRecord,
+  kvKeys,
+  readSessionRecord,
   type WaitingRecord,
 } from "../storage/session_keys.ts";
 import { wasHeld } from "../sessions/returning.ts";
 import { ownedSessions } from "../sessions/session_list.ts";
 import { forgetVersions } from "../storage/message_versions.ts";
-import { documents as names } from "../model/documents.ts";
+import { documentNames as names } from "../model/documents.ts";
 import { isId } from "../model/ids.ts";
 import {
   emptyDocument,
-  type Erased,
-  hasTheirWords,
+  type ErasedPerson,
+  hasErasedWords,
   scrubNames,
   scrubResources,
   scrubRoom,
   scrubSessionAndStaff,
   type SharedWords,
 } from "./scrub.ts";
-import { secrets } from "../model/resources_layout.ts";
+import { resourceSecrets } from "../model/resources_layout.ts";
 import { readTurns } from "../model/turns.ts";
 import {
-  allBoards,
-  emptyBoard,
-  withoutCopies,
+  clearBoard,
+  listBoards,
+  removeCopies,
 } from "../model/drawings_layout.ts";
-import { allPages, pagesOf } from "../model/pages_layout.ts";
+import { listPages, pagesOfMembers } from "../model/pages_layout.ts";
 import { clearVersions, eraseVersions } from "../pages/page_versions.ts";
 import { copyPage } from "../pages/page_copy.ts";
-import { beginAnew, emptyPage, hasWordsOf } from "../pages/renewal.ts";
+import { emptyPage, hasTextOf, renewPage } from "../pages/renewal.ts";
 import type { AppServices } from "../app_services.ts";
-import { requireTeacher } from "../model/acting.ts";
-import { actsWith, nothing } from "../define_act.ts";
+import { requireTeacherRole } from "../model/permissions.ts";
+import { defineActsFor, emptyBody } from "../define_act.ts";
 
 /** Data for later steps, as the student is not in the session any more. */
-interface Erasing extends Erased {
+interface Erasing extends ErasedPerson {
   conversations: string[];
   wishes?: string[];
   pages?: string[];
@@ -72,7 +76,7 @@ interface ErasureParts extends
     AppServices,
     "kv" | "sync" | "tokens" | "onRoomChanged" | "deleted" | "report"
   > {
-  assistant: Pick<Assistant, "stop">;
+  assistant: Pick<Assistant, "stopAnswer">;
   files: Pick<Files, "forgetMember">;
   deletion: Pick<Deletion, "forgetPasses">;
 }
@@ -92,8 +96,8 @@ export class Erasure {
    * Erases a student with merged members, and waits until nothing is left. Throws `storage-unavailable` with
    * `erasure-unfinished` if some is: retries go on.
    */
-  async erase(who: Who, m: string): Promise<void> {
-    requireTeacher(who);
+  async erase(who: Identity, m: string): Promise<void> {
+    requireTeacherRole(who);
     if (!isId(m)) throw new Refusal("not-found");
     const { session: s } = who;
     const [first, erasing] = await this.#unfinished(s, m) ??
@@ -112,7 +116,7 @@ export class Erasure {
     s: string,
     m: string,
   ): Promise<[first: string, erasing: Erasing] | null> {
-    const prefix = keys.erasing(s);
+    const prefix = kvKeys.erasing(s);
     for await (
       const { key, value } of this.#parts.kv.list<Erasing>({ prefix })
     ) {
@@ -122,18 +126,18 @@ export class Erasure {
   }
 
   async #begin(
-    who: Who,
+    who: Identity,
     m: string,
   ): Promise<[first: string, erasing: Erasing]> {
     const { sync } = this.#parts;
     const { session: s, member: by } = who;
-    const ids = await readSession(sync, s, (session) => {
+    const ids = await readSessionDocument(sync, s, (session) => {
       const entry = members(session).get(m);
       if (!entry) throw new Refusal("not-found");
       if (entry.role !== "student") {
         throw refusal("students-erased-only");
       }
-      return membersOf(session, personIn(session, m));
+      return membersOfPerson(session, findPerson(session, m));
     });
     const own = ids.map((id) => names.member(s, id));
     const erasing = await decideOnClass(sync, who, (docs, tx): Erasing => {
@@ -141,18 +145,18 @@ export class Erasure {
         ...conversationsOf(tx.doc(it)).keys(),
       ]);
       const wishes = scrubResources(docs, ids);
-      const alone = pagesOf(docs.session, ids);
+      const alone = pagesOfMembers(docs.session, ids);
       const versions = alone
         .map(({ resource, of }) => names.versions(s, resource, of));
-      const drawn = allBoards(docs.staff)
+      const drawn = listBoards(docs.staff)
         .filter(({ member }) => ids.includes(member));
       const copies = drawn.flatMap((it) => it.copies ?? []);
-      withoutCopies(docs, new Set(copies));
+      removeCopies(docs, new Set(copies));
       const drawings = [
         ...drawn.map((it) => names.drawing(s, it.resource, it.member)),
         ...copies.map((it) => names.shown(s, it)),
       ];
-      const called = namesOf(docs.session, ids);
+      const called = namesOfMembers(docs.session, ids);
       const conversations = [...new Set(known)];
       const erasing = {
         ids,
@@ -165,7 +169,7 @@ export class Erasure {
         drawings,
       };
       scrubSessionAndStaff(docs, erasing, called);
-      tx.fact({ key: keys.erasing(s, ids[0]), value: erasing });
+      tx.fact({ key: kvKeys.erasing(s, ids[0]), value: erasing });
       return erasing;
     }, own);
     return [ids[0], erasing];
@@ -174,7 +178,7 @@ export class Erasure {
   /** Resumes interrupted erasures; returns the number of finished ones. */
   async resume(): Promise<number> {
     const { kv } = this.#parts;
-    const prefix = keys.erasing();
+    const prefix = kvKeys.erasing();
     const left = await Array.fromAsync(kv.list<Erasing>({ prefix }));
     let done = 0;
     for (const { key: [, s, m], value } of left) {
@@ -215,11 +219,11 @@ export class Erasure {
     const { pages: alone = [], versions = [], drawings = [] } = erasing;
     try {
       // Another instance may have started the erasure: its words must be known here.
-      await sync.current(s);
+      await sync.refresh(s);
       await deletion.forgetPasses(s, ids);
       await this.#forgetWaiting(s, ids);
       await this.#forgetAnswers(s, conversations);
-      for (const id of ids) await kv.delete(keys.merged(s, id));
+      for (const id of ids) await kv.delete(kvKeys.merged(s, id));
       const words = await this.#wordsOf(s, conversations, wishes);
       for (const room of await this.#rooms(s)) {
         await this.#room(s, room, erasing, words);
@@ -233,11 +237,11 @@ export class Erasure {
       }
       await this.#pages(s, new Set(ids));
       for (const name of drawings) {
-        await sync.decide(s, [name], (tx) => emptyBoard(tx.doc(name)));
+        await sync.decide(s, [name], (tx) => clearBoard(tx.doc(name)));
       }
       await this.#copies(s, ids);
       // Includes versions that others deleted, such as a teacher's copy of an answer.
-      await forgetVersions(kv, s, (it) => hasTheirWords(it, ids, words));
+      await forgetVersions(kv, s, (it) => hasErasedWords(it, ids, words));
       for (const id of ids) await files.forgetMember(s, id);
       const theirs = [
         ...conversations.map((c) => names.conversation(s, c)),
@@ -252,7 +256,7 @@ export class Erasure {
       // The whole session was deleted meanwhile.
       if (!isRefusal(thrown) || thrown.kind !== "not-found") throw thrown;
     }
-    await kv.delete(keys.erasing(s, m));
+    await kv.delete(kvKeys.erasing(s, m));
     this.#parts.deleted?.();
   }
 
@@ -260,7 +264,7 @@ export class Erasure {
   async #room(
     s: string,
     room: string,
-    erased: Erased,
+    erased: ErasedPerson,
     words: SharedWords,
   ): Promise<void> {
     const { onRoomChanged, sync } = this.#parts;
@@ -270,7 +274,9 @@ export class Erasure {
         const step = scrubRoom(tx.doc(name), erased, words, tx);
         // The last line may be their words under another's name.
         const board = roomFigures(staff);
-        if (board.has(room)) board.set(room, figuresOf(tx.doc(name), tx.now));
+        if (board.has(room)) {
+          board.set(room, roomFiguresOf(tx.doc(name), tx.now));
+        }
         return step;
       }, [name]);
     let step = await scrub();
@@ -284,11 +290,11 @@ export class Erasure {
    */
   async #pages(s: string, ids: ReadonlySet<string>): Promise<void> {
     const { sync } = this.#parts;
-    for (const one of await readSession(sync, s, allPages)) {
+    for (const one of await readSessionDocument(sync, s, listPages)) {
       let isLeft = true;
       while (isLeft) {
-        await beginAnew(sync, s, one, ({ page, fresh }) => {
-          if (!hasWordsOf(page, ids)) return false;
+        await renewPage(sync, s, one, ({ page, fresh }) => {
+          if (!hasTextOf(page, ids)) return false;
           copyPage(page, fresh, { without: ids });
         });
         isLeft = await eraseVersions(sync, s, one, ids);
@@ -299,13 +305,15 @@ export class Erasure {
   /** Empties copies without known authors; their sources keep others' text. */
   async #copies(s: string, ids: readonly string[]): Promise<void> {
     const { sync } = this.#parts;
-    const all = await readSession(sync, s, allPages);
+    const all = await readSessionDocument(sync, s, listPages);
     const theirs = await readDocument(
       sync,
       names.staff(s),
       (staff) =>
         all.filter(({ resource }) =>
-          secrets(staff).get(resource)?.writers?.some((it) => ids.includes(it))
+          resourceSecrets(staff).get(resource)?.writers?.some((it) =>
+            ids.includes(it)
+          )
         ),
     );
     for (const { page, resource, of } of theirs) {
@@ -314,15 +322,16 @@ export class Erasure {
       await decideOnClass(sync, s, ({ staff }, tx) => {
         emptyPage(tx.doc(name));
         clearVersions(tx.doc(kept));
-        const { writers = [], ...secret } = secrets(staff).get(resource) ?? {};
+        const { writers = [], ...secret } =
+          resourceSecrets(staff).get(resource) ?? {};
         const left = writers.filter((it) => !ids.includes(it));
-        secrets(staff).set(resource, { ...secret, writers: left });
+        resourceSecrets(staff).set(resource, { ...secret, writers: left });
       }, [name, kept]);
     }
   }
 
   async #rooms(s: string): Promise<string[]> {
-    return await readSession(this.#parts.sync, s, (session) => [
+    return await readSessionDocument(this.#parts.sync, s, (session) => [
       ...rooms(session).keys(),
       "main",
     ]);
@@ -334,7 +343,7 @@ export class Erasure {
     wishes: readonly string[] = [],
   ): Promise<SharedWords> {
     const { sync } = this.#parts;
-    const sharers = await readSession(
+    const sharers = await readSessionDocument(
       sync,
       s,
       (session) =>
@@ -347,7 +356,7 @@ export class Erasure {
       const turns = await readDocument(sync, name, readTurns);
       for (const { text } of turns) said.add(text);
     }
-    return { said, sharers: new Set(sharers), wishes: new Set(wishes) };
+    return { texts: said, sharers: new Set(sharers), wishes: new Set(wishes) };
   }
 
   /** Removes them from scheduled repetitions of this class (S-6). */
@@ -356,13 +365,13 @@ export class Erasure {
     { ids, called = [] }: Erasing,
   ): Promise<void> {
     const { kv, sync } = this.#parts;
-    const record = await sessionRecord(kv, s);
+    const record = await readSessionRecord(kv, s);
     if (!record) return;
     for (const it of await ownedSessions(kv, record.owner)) {
       if (it.restartOf !== s || wasHeld(it)) continue;
       try {
         await decideOnClass(sync, it.id, ({ staff }) => {
-          for (const id of ids) returning(staff).delete(id);
+          for (const id of ids) returningMembers(staff).delete(id);
           scrubNames(staff, called);
         });
         await sync.purge(it.id);
@@ -377,8 +386,8 @@ export class Erasure {
     conversations: readonly string[],
   ): Promise<void> {
     const { assistant, kv } = this.#parts;
-    for (const c of conversations) assistant.stop(s, c);
-    const claims = kv.list<AnswerClaim>({ prefix: keys.answering(s) });
+    for (const c of conversations) assistant.stopAnswer(s, c);
+    const claims = kv.list<AnswerClaim>({ prefix: kvKeys.answering(s) });
     for await (const { key, value } of claims) {
       if (conversations.includes(value.conversation)) await kv.delete(key);
     }
@@ -390,24 +399,26 @@ export class Erasure {
     const former = await readDocument(
       sync,
       staff,
-      (doc) => new Set(returning(doc).keys()),
+      (doc) => new Set(returningMembers(doc).keys()),
     );
-    const prefix = keys.waitingOf(s);
+    const prefix = kvKeys.waitingOf(s);
     for await (const { key, value } of kv.list<string>({ prefix })) {
       const id = String(key[2]);
-      const record = (await kv.get<WaitingRecord>(keys.waiting(id))).value;
+      const record = (await kv.get<WaitingRecord>(kvKeys.waiting(id))).value;
       const { kind, member, outcome } = record ?? {};
       const isTheirs = member !== undefined &&
           (ids.includes(member) || kind === "return" && !former.has(member)) ||
         outcome && "in" in outcome && ids.includes(outcome.in);
       if (record && !isTheirs) continue;
-      await kv.atomic().delete(keys.waiting(id)).delete(keys.waitingSeen(id))
+      await kv.atomic().delete(kvKeys.waiting(id)).delete(
+        kvKeys.waitingSeen(id),
+      )
         .delete(tokens.key("waiting", value)).delete(key).commit();
     }
   }
 }
 
-const act = actsWith<
+const act = defineActsFor<
   { deletion: Pick<Deletion, "session">; erasure: Erasure }
 >();
 
@@ -419,6 +430,6 @@ export const deletionActs = [
     "POST /members/:m/erase",
     "owner",
     ({ app, who, params }) => app.erasure.erase(who, params.m),
-    { body: nothing },
+    { body: emptyBody },
   ),
 ] as const;

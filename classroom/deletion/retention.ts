@@ -4,7 +4,7 @@
  */
 import type { Deletion } from "./deletion.ts";
 import type { Erasure } from "./erasure.ts";
-import { keys, type SessionRecord } from "../storage/session_keys.ts";
+import { kvKeys, type SessionRecord } from "../storage/session_keys.ts";
 import { newId } from "../model/ids.ts";
 import type { Settings } from "../settings.ts";
 import type { AppServices } from "../app_services.ts";
@@ -44,7 +44,7 @@ export class Retention {
   }
 
   /** Runs one round; returns the number of deletions, none if another instance runs one. */
-  async round(): Promise<number> {
+  async runRound(): Promise<number> {
     const round = this.#running.then(() => this.#round());
     this.#running = round.catch(() => {});
     return await round;
@@ -73,7 +73,9 @@ export class Retention {
 
   async #due(): Promise<string[]> {
     const due: string[] = [];
-    const all = this.#parts.kv.list<SessionRecord>({ prefix: keys.session() });
+    const all = this.#parts.kv.list<SessionRecord>({
+      prefix: kvKeys.session(),
+    });
     for await (const { value } of all) {
       if (this.#isOver(value)) due.push(value.id);
     }
@@ -87,7 +89,7 @@ export class Retention {
 
   /** Takes or extends the lease (ms); false: another instance has it. */
   async #lease(lasts: number): Promise<boolean> {
-    const { clock, kv, shared } = this.#parts;
+    const { clock, kv, shared: shared } = this.#parts;
     const { value, versionstamp } = await kv.get<Lease>(leaseKey);
     const now = clock();
     const others = value && value.instance !== this.#instance &&

@@ -5,61 +5,61 @@
 import * as Y from "yjs";
 import type { Tx } from "../../sync/authority.ts";
 import {
-  marks,
+  bringBackMarks,
   placements,
-  setUndoable,
-  undoable,
+  setUndoableChange,
+  undoableChange,
 } from "../model/breakouts_layout.ts";
 import {
   type ClassDocuments,
   classList,
   members,
   messages,
-  returning,
-  waitingIn,
+  returningMembers,
+  waitingEntries,
 } from "../model/layout.ts";
 import { replaceMessage } from "../model/message_index.ts";
 import { isSameName } from "../model/display_names.ts";
-import { takeOffPages } from "../model/page_pictures.ts";
-import { unpin } from "../model/pins.ts";
-import { reactions } from "../chat/reactions.ts";
+import { removePicturesOfMembers } from "../model/pictures_in_pages.ts";
+import { unpinMessage } from "../model/pins.ts";
+import { reactionsOf } from "../chat/reactions.ts";
 import type { Placement } from "../model/groups.ts";
 import type { Message } from "../model/messages.ts";
 import {
-  plainAnswer,
-  plainAnswers,
+  normalizeAnswer,
+  normalizeAnswers,
   type Question,
   wordKey,
 } from "../model/resources/questions.ts";
-import type { ResourceSecret } from "../model/resources/shared.ts";
-import { picks } from "../checks/picks.ts";
+import type { ResourceSecret } from "../model/resources/shared_resources.ts";
+import { picksOf } from "../checks/picks.ts";
 import {
-  findSharedOrTaken,
+  answerSheets,
+  countVotes,
+  findSharedOrTakenBack,
   replaceShared,
-  resources,
-  secrets,
-  sheets,
+  resourceSecrets,
+  sharedResources,
   sheetsByPerson,
-  votes,
-  votesCast,
+  voteCounts,
 } from "../model/resources_layout.ts";
-import { shownAgain } from "../checks/results.ts";
+import { withRecountedResults } from "../checks/results.ts";
 import {
-  wishes,
-  wishOwners,
-  wishVoters,
-  wishVotes,
+  wallQuestionAuthors,
+  wallQuestions,
+  wallQuestionVoters,
+  wallQuestionVotes,
 } from "../model/wall_layout.ts";
 
 /** The erased person's members, and the teacher who erases. */
-export interface Erased {
+export interface ErasedPerson {
   ids: readonly string[];
   by: string;
 }
 
 /** Words by which messages are recognised that a teacher shared without a name. */
 export interface SharedWords {
-  said: ReadonlySet<string>;
+  texts: ReadonlySet<string>;
   sharers: ReadonlySet<string>;
   /** Ids of questions on walls; posted ones have the same message id. */
   wishes: ReadonlySet<string>;
@@ -73,7 +73,7 @@ const apart = new Set(["files", "placements", "resources", "undo"]);
 const weight = 400;
 
 export function scrubNames(staff: Y.Doc, names: readonly string[]): void {
-  for (const list of [classList(staff), returning(staff)]) {
+  for (const list of [classList(staff), returningMembers(staff)]) {
     for (const [id, { name }] of [...list]) {
       if (names.some((it) => isSameName(it, name))) list.delete(id);
     }
@@ -82,26 +82,26 @@ export function scrubNames(staff: Y.Doc, names: readonly string[]): void {
 
 export function scrubSessionAndStaff(
   { session, staff }: ClassDocuments,
-  { ids }: Erased,
+  { ids }: ErasedPerson,
   names: readonly string[],
 ): void {
   for (const id of ids) members(session).delete(id);
   scrubRoots(session, ids, ofAll);
   scrubNames(staff, names);
-  for (const [id, entry] of [...waitingIn(staff)]) {
-    if (entry.kind === "return" && !returning(staff).has(entry.member)) {
-      waitingIn(staff).delete(id);
+  for (const [id, entry] of [...waitingEntries(staff)]) {
+    if (entry.kind === "return" && !returningMembers(staff).has(entry.member)) {
+      waitingEntries(staff).delete(id);
     }
   }
   scrubPlacements(staff, ids);
-  const undo = undoable(staff);
+  const undo = undoableChange(staff);
   if (undo && mentions(undo, ids)) {
     const moved = Object.entries(undo.moved).filter(([id]) =>
       !ids.includes(id)
     );
-    setUndoable(staff, { ...undo, moved: Object.fromEntries(moved) });
+    setUndoableChange(staff, { ...undo, moved: Object.fromEntries(moved) });
   }
-  takeOffPages(staff, ids);
+  removePicturesOfMembers(staff, ids);
   scrubRoots(staff, ids, apart);
 }
 
@@ -111,7 +111,7 @@ export function scrubSessionAndStaff(
  */
 export function scrubRoom(
   room: Y.Doc,
-  { ids, by }: Erased,
+  { ids, by }: ErasedPerson,
   words: SharedWords,
   tx: Tx,
 ): { gone: string[]; all: boolean } {
@@ -122,7 +122,7 @@ export function scrubRoom(
   // From the end, so that indices stay valid.
   for (let at = old.length - 1; at >= 0; at--) {
     const message = old[at];
-    if (!hasTheirWords(message, ids, words)) continue;
+    if (!hasErasedWords(message, ids, words)) continue;
     gone.push(message.id);
     if (message.kind === "deleted") continue;
     if (weight > tx.bytesLeft) {
@@ -135,24 +135,24 @@ export function scrubRoom(
     replaceMessage(room, { at, message }, deleted);
   }
   const theirs = new Set(gone);
-  for (const [id, mark] of [...marks(room)]) {
-    if (theirs.has(id)) marks(room).delete(id);
+  for (const [id, mark] of [...bringBackMarks(room)]) {
+    if (theirs.has(id)) bringBackMarks(room).delete(id);
     // A posted message stays marked, so that it is not posted again.
     else if (ids.includes(mark.by)) {
-      if (mark.postedAt) marks(room).set(id, { ...mark, by });
-      else marks(room).delete(id);
+      if (mark.postedAt) bringBackMarks(room).set(id, { ...mark, by });
+      else bringBackMarks(room).delete(id);
     }
   }
-  for (const [id, entry] of [...reactions(room)]) {
-    if (theirs.has(id)) reactions(room).delete(id);
+  for (const [id, entry] of [...reactionsOf(room)]) {
+    if (theirs.has(id)) reactionsOf(room).delete(id);
     else {
       for (const key of [...entry.keys()]) {
         if (mentions(key, ids)) entry.delete(key);
       }
-      if (entry.size === 0) reactions(room).delete(id);
+      if (entry.size === 0) reactionsOf(room).delete(id);
     }
   }
-  for (const id of theirs) unpin(room, id);
+  for (const id of theirs) unpinMessage(room, id);
   scrubRoots(room, ids, new Set(["messages", "marks", "reactions"]));
   return { gone, all };
 }
@@ -164,10 +164,10 @@ export function emptyDocument(doc: Y.Doc): void {
   }
 }
 
-export function hasTheirWords(
+export function hasErasedWords(
   message: Message,
   ids: readonly string[],
-  { said, sharers, wishes }: SharedWords,
+  { texts: said, sharers, wishes }: SharedWords,
 ): boolean {
   if (ids.includes(message.from)) return true;
   if (wishes.has(message.id) && sharers.has(message.from)) return true;
@@ -237,36 +237,40 @@ export function scrubResources(
   ids: readonly string[],
 ): string[] {
   scrubSheets(docs, ids);
-  for (const id of ids) picks(docs.staff).delete(id);
+  for (const id of ids) picksOf(docs.staff).delete(id);
   return scrubWalls(docs, ids);
 }
 
 function scrubSheets(docs: ClassDocuments, ids: readonly string[]): void {
   const { staff } = docs;
   const answered = new Set<string>();
-  for (const [key, sheet] of [...sheets(staff)]) {
+  for (const [key, sheet] of [...answerSheets(staff)]) {
     const [resource, member] = key.split(" ");
     if (!ids.includes(member)) continue;
-    if (sheet === true) votes(staff).set(resource, votesCast(staff, resource));
-    else answered.add(resource);
-    sheets(staff).delete(key);
+    if (sheet === true) {
+      voteCounts(staff).set(resource, countVotes(staff, resource));
+    } else answered.add(resource);
+    answerSheets(staff).delete(key);
   }
   for (const id of answered) {
     forgetWords(docs, id);
-    const check = findSharedOrTaken(docs, id);
+    const check = findSharedOrTakenBack(docs, id);
     if (!check?.results) continue;
-    const next = shownAgain(docs, check);
-    if (resources(docs.session).toArray().some((it) => it.id === id)) {
+    const next = withRecountedResults(docs, check);
+    if (sharedResources(docs.session).toArray().some((it) => it.id === id)) {
       replaceShared(docs.session, id, next);
     } else {
-      secrets(staff).set(id, { ...secrets(staff).get(id), taken: next });
+      resourceSecrets(staff).set(id, {
+        ...resourceSecrets(staff).get(id),
+        taken: next,
+      });
     }
   }
 }
 
 /** Removes marks and hidden words of texts that nobody else wrote. */
 function forgetWords({ session, staff }: ClassDocuments, id: string): void {
-  const secret = secrets(staff).get(id);
+  const secret = resourceSecrets(staff).get(id);
   if (!secret?.questions && !secret?.hiddenWords) return;
   const written = new Map<string, Set<string>>();
   for (const sheet of sheetsByPerson(session, staff, id).values()) {
@@ -274,14 +278,16 @@ function forgetWords({ session, staff }: ClassDocuments, id: string): void {
     for (const [question, answer] of Object.entries(sheet.answers)) {
       if (typeof answer !== "string") continue;
       written.getOrInsertComputed(question, () => new Set())
-        .add(plainAnswer(answer));
+        .add(normalizeAnswer(answer));
     }
   }
   const others = (marks: ResourceSecret["wrong"] = {}) =>
     Object.fromEntries(
       Object.entries(marks).map(([question, texts]) => [
         question,
-        texts.filter((text) => written.get(question)?.has(plainAnswer(text))),
+        texts.filter((text) =>
+          written.get(question)?.has(normalizeAnswer(text))
+        ),
       ]),
     );
   const { wrong, right, hiddenWords, ...rest } = secret;
@@ -289,7 +295,7 @@ function forgetWords({ session, staff }: ClassDocuments, id: string): void {
     const said = [...written.values()].flatMap((it) => [...it]);
     const words = new Set(said.map(wordKey));
     const left = hiddenWords?.filter((it) => words.has(wordKey(it))) ?? [];
-    secrets(staff).set(id, {
+    resourceSecrets(staff).set(id, {
       ...rest,
       ...(left.length > 0 && { hiddenWords: left }),
     });
@@ -302,12 +308,12 @@ function forgetWords({ session, staff }: ClassDocuments, id: string): void {
     if (gone.length === 0 || typeof question.correct !== "object") {
       return question;
     }
-    const plain = plainAnswers(gone);
+    const plain = normalizeAnswers(gone);
     const correct = question.correct
-      .filter((text) => !plain.has(plainAnswer(text)));
+      .filter((text) => !plain.has(normalizeAnswer(text)));
     return { ...question, correct };
   });
-  secrets(staff).set(id, {
+  resourceSecrets(staff).set(id, {
     ...secret,
     questions,
     ...(wrong && { wrong: others(wrong) }),
@@ -319,24 +325,24 @@ function scrubWalls(
   { session, staff }: ClassDocuments,
   ids: readonly string[],
 ): string[] {
-  for (const key of [...wishVoters(staff).keys()]) {
+  for (const key of [...wallQuestionVoters(staff).keys()]) {
     const [wish, member] = key.split(" ");
     if (!ids.includes(member)) continue;
-    wishVoters(staff).delete(key);
-    const votes = wishVotes(session).get(wish);
+    wallQuestionVoters(staff).delete(key);
+    const votes = wallQuestionVotes(session).get(wish);
     if (votes !== undefined) {
-      wishVotes(session).set(wish, Math.max(0, votes - 1));
+      wallQuestionVotes(session).set(wish, Math.max(0, votes - 1));
     }
   }
-  const theirs = [...wishOwners(staff)]
+  const theirs = [...wallQuestionAuthors(staff)]
     .filter(([, { member }]) => ids.includes(member))
     .map(([id]) => id);
   for (const id of theirs) {
-    wishOwners(staff).delete(id);
-    wishes(session).delete(id);
-    wishVotes(session).delete(id);
-    for (const key of [...wishVoters(staff).keys()]) {
-      if (key.startsWith(`${id} `)) wishVoters(staff).delete(key);
+    wallQuestionAuthors(staff).delete(id);
+    wallQuestions(session).delete(id);
+    wallQuestionVotes(session).delete(id);
+    for (const key of [...wallQuestionVoters(staff).keys()]) {
+      if (key.startsWith(`${id} `)) wallQuestionVoters(staff).delete(key);
     }
   }
   return theirs;

@@ -6,51 +6,51 @@
 import type * as Y from "yjs";
 import { z } from "zod";
 import type { AppServices } from "../app_services.ts";
-import { actsWith } from "../define_act.ts";
-import { type KindRules, setClosed } from "../define_kind.ts";
+import { defineActsFor } from "../define_act.ts";
+import { type ResourceKindRules, setClosed } from "../define_resource_kind.ts";
 import {
   requireNotEnded,
   requireRunning,
-  requireTeacher,
-} from "../model/acting.ts";
+  requireTeacherRole,
+} from "../model/permissions.ts";
 import { bounds } from "../model/bounds.ts";
-import { documents as names } from "../model/documents.ts";
-import { bytesOf, lineOf } from "../model/drawing.ts";
+import { documentNames as names } from "../model/documents.ts";
+import { lineIdOf, markBytes } from "../model/drawing.ts";
 import {
-  allBoards,
+  boardEntries,
+  type BoardId,
   boardKey,
-  type BoardOf,
-  boards,
-  emptyBoard,
-  marks,
-  rubbed,
+  clearBoard,
+  drawingMarks,
+  erasedLines,
+  listBoards,
 } from "../model/drawings_layout.ts";
-import { id } from "../model/id_schemas.ts";
+import { idSchema } from "../model/id_schemas.ts";
 import { newId } from "../model/ids.ts";
 import {
   type ClassDocuments,
   decideOnClass,
   members,
-  readClass,
+  readClassDocuments,
 } from "../model/layout.ts";
-import { personIn } from "../model/persons.ts";
+import { findPerson } from "../model/persons.ts";
 import { refusal } from "../model/refuse.ts";
 import {
-  findShared,
-  findSharedOrTaken,
-  onPresent,
+  findSharedOrTakenBack,
+  presentChoice,
   replaceShared,
+  requireShared,
 } from "../model/resources_layout.ts";
 import type {
-  SharedAs,
+  ResourceOfKind,
   SharedDrawing,
   ShownBoard,
-} from "../model/resources/shared.ts";
-import type { Who } from "../model/who.ts";
+} from "../model/resources/shared_resources.ts";
+import type { Identity } from "../model/identity.ts";
 
 const showBody = z.strictObject({
   /** Members; absent: all boards with marks. */
-  of: z.array(id).min(1).max(bounds.students.most).optional(),
+  of: z.array(idSchema).min(1).max(bounds.students.most).optional(),
   names: z.boolean().default(false),
 });
 
@@ -63,15 +63,15 @@ export class Drawings {
   constructor(private readonly parts: Pick<AppServices, "sync" | "clock">) {}
 
   /** Shows boards to the class and on **Present**, replacing those shown. All appear at once. */
-  async show(
-    who: Who,
+  async showBoards(
+    who: Identity,
     resource: string,
     { of, names: isNamed }: z.output<typeof showBody>,
   ): Promise<SharedDrawing> {
-    requireTeacher(who);
+    requireTeacherRole(who);
     const { sync } = this.parts;
-    const wanted = await readClass(sync, who.session, (docs) => {
-      findShared(docs.session, resource, "drawing");
+    const wanted = await readClassDocuments(sync, who.session, (docs) => {
+      requireShared(docs.session, resource, "drawing");
       return boardsFor(docs.staff, resource).filter((it) =>
         it.into === undefined && isShowable(docs, it, of)
       );
@@ -94,13 +94,13 @@ export class Drawings {
 
   /** Shows copies that still exist. */
   #put(
-    who: Who,
+    who: Identity,
     resource: string,
     copied: readonly ShownBoard[],
   ): Promise<{ next: SharedDrawing; before: readonly ShownBoard[] }> {
     return decideOnClass(this.parts.sync, who, (docs, tx) => {
       requireRunning(docs.session, tx.now);
-      const shared = findShared(docs.session, resource, "drawing");
+      const shared = requireShared(docs.session, resource, "drawing");
       const there = new Set(
         boardsFor(docs.staff, resource).flatMap(({ copies = [] }) => copies),
       );
@@ -108,21 +108,21 @@ export class Drawings {
       if (shown.length === 0) throw refusal("nothing-drawn");
       const next = { ...shared, shown };
       replaceShared(docs.session, resource, next);
-      onPresent(docs.staff).set("chosen", { resource, at: tx.now });
+      presentChoice(docs.staff).set("chosen", { resource, at: tx.now });
       return { next, before: shared.shown ?? [] };
     });
   }
 
   /** Shows or hides the names of shown boards; the copies stay. */
-  name(
-    who: Who,
+  showNames(
+    who: Identity,
     resource: string,
     { names: isNamed }: z.output<typeof namesBody>,
   ): Promise<SharedDrawing> {
-    requireTeacher(who);
+    requireTeacherRole(who);
     return decideOnClass(this.parts.sync, who, (docs, tx) => {
       requireRunning(docs.session, tx.now);
-      const shared = findShared(docs.session, resource, "drawing");
+      const shared = requireShared(docs.session, resource, "drawing");
       if (!shared.shown) return shared;
       const ids = new Set(shared.shown.map(({ id }) => id));
       const owned = boardsFor(docs.staff, resource).flatMap(
@@ -138,15 +138,15 @@ export class Drawings {
     });
   }
 
-  async hide(who: Who, resource: string): Promise<SharedDrawing> {
-    requireTeacher(who);
+  async hideBoards(who: Identity, resource: string): Promise<SharedDrawing> {
+    requireTeacherRole(who);
     const hidden = await decideOnClass(this.parts.sync, who, (docs, tx) => {
       requireNotEnded(docs.session);
-      const shared = findShared(docs.session, resource, "drawing");
+      const shared = requireShared(docs.session, resource, "drawing");
       const { shown, ...rest } = shared;
       if (!shown) return { left: shared, shown: [] };
       replaceShared(docs.session, resource, rest);
-      const present = onPresent(docs.staff);
+      const present = presentChoice(docs.staff);
       if (present.get("chosen")?.resource === resource) {
         present.set("chosen", { resource: null, at: tx.now });
       }
@@ -157,39 +157,39 @@ export class Drawings {
   }
 
   /** Copies a board; null: it is empty. */
-  async #copy(who: Who, of: BoardOf): Promise<string | null> {
+  async #copy(who: Identity, of: BoardId): Promise<string | null> {
     const s = who.session, id = newId();
     const board = names.drawing(s, of.resource, of.member);
     const copy = names.shown(s, id);
     return await decideOnClass(this.parts.sync, who, ({ staff }, tx) => {
-      const key = boardKey(of), entry = boards(staff).get(key);
-      const gone = rubbed(tx.doc(board));
-      const all = marks(tx.doc(board)).toArray()
-        .filter((it) => !gone.has(lineOf(it)));
+      const key = boardKey(of), entry = boardEntries(staff).get(key);
+      const gone = erasedLines(tx.doc(board));
+      const all = drawingMarks(tx.doc(board)).toArray()
+        .filter((it) => !gone.has(lineIdOf(it)));
       if (!entry || all.length === 0) return null;
-      tx.weigh(all.reduce((sum, it) => sum + bytesOf(it), 0));
-      marks(tx.doc(copy)).push(all);
+      tx.weigh(all.reduce((sum, it) => sum + markBytes(it), 0));
+      drawingMarks(tx.doc(copy)).push(all);
       const copies = [...entry.copies ?? [], id];
-      boards(staff).set(key, { ...entry, copies, copiedAt: tx.now });
+      boardEntries(staff).set(key, { ...entry, copies, copiedAt: tx.now });
       return id;
     }, [board, copy]);
   }
 
   /** Empties unshown copies of `done` and those left by a crash. Others may belong to a concurrent Show. */
   async #tidy(
-    { session: s }: Who,
+    { session: s }: Identity,
     resource: string,
     done: readonly ShownBoard[],
   ): Promise<void> {
     const { sync, clock } = this.parts;
     const isShown = ({ session, staff }: ClassDocuments) => {
-      const shared = findSharedOrTaken({ session, staff }, resource);
+      const shared = findSharedOrTakenBack({ session, staff }, resource);
       return (copy: string) =>
         shared?.shown?.some(({ id }) => id === copy) ?? false;
     };
     const isDone = (copy: string) => done.some(({ id }) => id === copy);
     const lost = clock() - lostAfter;
-    const old = await readClass(
+    const old = await readClassDocuments(
       sync,
       s,
       (docs) =>
@@ -206,13 +206,13 @@ export class Drawings {
       const isOld = (copy: string) =>
         old.includes(copy) && !isShown(docs)(copy);
       for (const id of old.filter(isOld)) {
-        emptyBoard(tx.doc(names.shown(s, id)));
+        clearBoard(tx.doc(names.shown(s, id)));
       }
-      for (const [key, entry] of [...boards(docs.staff)]) {
+      for (const [key, entry] of [...boardEntries(docs.staff)]) {
         const { copies, copiedAt: _, ...rest } = entry;
         if (!copies?.some(isOld)) continue;
         const left = copies.filter((it) => !isOld(it));
-        boards(docs.staff).set(
+        boardEntries(docs.staff).set(
           key,
           left.length > 0 ? { ...entry, copies: left } : rest,
         );
@@ -222,7 +222,7 @@ export class Drawings {
 }
 
 const boardsFor = (staff: Y.Doc, resource: string) =>
-  allBoards(staff).filter((it) => it.resource === resource);
+  listBoards(staff).filter((it) => it.resource === resource);
 
 /** An order that does not reveal owners. */
 const inNobodysOrder = (copies: readonly ShownBoard[]): ShownBoard[] =>
@@ -230,17 +230,17 @@ const inNobodysOrder = (copies: readonly ShownBoard[]): ShownBoard[] =>
 
 function isShowable(
   { session }: ClassDocuments,
-  { member }: BoardOf,
+  { member }: BoardId,
   of: readonly string[] | undefined,
 ): boolean {
-  const person = personIn(session, member);
+  const person = findPerson(session, member);
   const isAsked = of === undefined || of.includes(member) ||
     of.includes(person);
   return isAsked && members(session).get(person)?.removed === undefined;
 }
 
-export const drawingKind: KindRules<SharedAs<"drawing">> = {
-  async give({ drawing }, base, { images, who }) {
+export const drawingKind: ResourceKindRules<ResourceOfKind<"drawing">> = {
+  async create({ drawing }, base, { images, who }) {
     // A missing picture refuses here, as it was chosen just now, unlike in quizzes.
     if (drawing.image !== undefined) {
       await images.get(who.teacher ?? "", drawing.image);
@@ -248,24 +248,27 @@ export const drawingKind: KindRules<SharedAs<"drawing">> = {
     return { shared: { ...base, kind: "drawing", ...drawing }, secret: {} };
   },
   changes: { closed: setClosed },
-  along: null,
-  view: () => ({}),
-  again: ({ closed: _, shown: __, ...open }) => ({ shared: open, secret: {} }),
+  linkedData: null,
+  viewFields: () => ({}),
+  carryOver: ({ closed: _, shown: __, ...open }) => ({
+    shared: open,
+    secret: {},
+  }),
 };
 
-const act = actsWith<{ drawings: Drawings }>();
+const act = defineActsFor<{ drawings: Drawings }>();
 
 export const drawingActs = [
   act("POST /resources/:id/show", "teacher", async (asked) => {
     const { app, who, params: { id }, body } = asked;
-    return { resource: await app.drawings.show(who, id, body) };
+    return { resource: await app.drawings.showBoards(who, id, body) };
   }, { body: showBody }),
   act("PATCH /resources/:id/show", "teacher", async (asked) => {
     const { app, who, params: { id }, body } = asked;
-    return { resource: await app.drawings.name(who, id, body) };
+    return { resource: await app.drawings.showNames(who, id, body) };
   }, { body: namesBody }),
   act("DELETE /resources/:id/show", "teacher", async (asked) => {
     const { app, who, params: { id } } = asked;
-    return { resource: await app.drawings.hide(who, id) };
+    return { resource: await app.drawings.hideBoards(who, id) };
   }),
 ] as const;

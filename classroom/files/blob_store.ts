@@ -21,4 +21,4 @@ export interface StoredBlob {
   at: number;
 }
 
-export type SizeOf = (id: string) => Promise<number | null>;
+export type ReadBlobSize = (id: string) => Promise<number | null>;

@@ -4,10 +4,10 @@ import { Upload } from "@tus/server";
 import {
   type BlobStore,
   NoSuchBlob,
-  type SizeOf,
+  type ReadBlobSize,
   type StoredBlob,
 } from "./blob_store.ts";
-import { isMissing } from "./missing_file.ts";
+import { isNotFoundError } from "./missing_file.ts";
 import { isId } from "../model/ids.ts";
 
 const piece = 64 * 1024;
@@ -17,7 +17,7 @@ export class DiskBlobStore implements BlobStore {
   readonly dataStore: FileStore;
   readonly #folder: string;
 
-  constructor(folder: string, sizeOf: SizeOf) {
+  constructor(folder: string, sizeOf: ReadBlobSize) {
     this.#folder = folder;
     this.dataStore = new FileStore({
       directory: folder,
@@ -45,7 +45,7 @@ export class DiskBlobStore implements BlobStore {
   /** Opens the file first, so that a missing one rejects before the response begins. */
   async read(id: string, from: number, to: number): Promise<ReadableStream> {
     const file = await open(this.#path(id)).catch((error) => {
-      throw isMissing(error) ? new NoSuchBlob(id) : error;
+      throw isNotFoundError(error) ? new NoSuchBlob(id) : error;
     });
     let at = from;
     return new ReadableStream({
@@ -81,7 +81,7 @@ export class DiskBlobStore implements BlobStore {
       }
     } catch (error) {
       // No uploads yet, or one was deleted meanwhile: the next sweep finds the rest.
-      if (!isMissing(error)) throw error;
+      if (!isNotFoundError(error)) throw error;
     }
   }
 

@@ -1,6 +1,6 @@
 /** Makes names and types of uploaded files safe to show, send in headers and save. */
 import { bounds } from "../model/bounds.ts";
-import { inlineTypes } from "../model/files.ts";
+import { inlineImageTypes } from "../model/files.ts";
 
 /** Device names on Windows, with any ending. */
 const reserved = /^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i;
@@ -25,11 +25,11 @@ export function safeName(given: string): string {
 }
 
 /** A media type without parameters. Malformed types and claimed inline images become bytes. */
-export function safeType(given: string): string {
+export function safeMediaType(given: string): string {
   const type = given.split(";")[0].trim().toLowerCase();
   const wellFormed = type.length <= 100 &&
     /^[a-z0-9][a-z0-9.+-]*\/[a-z0-9][a-z0-9.+-]*$/.test(type);
-  return wellFormed && !inlineTypes.includes(type)
+  return wellFormed && !inlineImageTypes.includes(type)
     ? type
     : "application/octet-stream";
 }
@@ -60,7 +60,7 @@ function shortened(name: string): string {
 }
 
 /** A header with the name in ASCII and in UTF-8 (RFC 6266, RFC 8187). */
-export function disposition(
+export function contentDisposition(
   kind: "inline" | "attachment",
   name: string,
 ): string {

@@ -3,21 +3,21 @@
  * so that announcements block nothing. Staff have a share of their own. Pure functions of documents and time.
  */
 import { refusal } from "../model/refuse.ts";
-import { isFileHeld } from "../model/holding.ts";
+import { isFileHeld } from "../model/held_messages.ts";
 import { type ClassDocuments, members } from "../model/layout.ts";
-import { isSamePerson, isSameSeat, personIn } from "../model/persons.ts";
-import { type FileEntry, isPosted } from "../model/files.ts";
-import { files } from "../model/attached.ts";
+import { findPerson, isSamePerson, isSameSeat } from "../model/persons.ts";
+import { type FileEntry, isFilePosted } from "../model/files.ts";
+import { fileEntries } from "../model/attachments.ts";
 
 const KiB = 1024;
 const MiB = 1024 * KiB;
 
 /** Least bytes that a file counts, which bounds the number of files. */
-export const least = 256 * KiB;
+export const minCountedBytes = 256 * KiB;
 /** Time in which announced bytes stay reserved (ms). */
-export const uploadKeptMs = 120_000;
+export const reservationMs = 120_000;
 /** Unfinished uploads per person. */
-export const mostUnfinished = 5;
+export const maxUnfinishedUploads = 5;
 /** Unposted files per person: each leaves a trace in the document. */
 const mostUnposted = 20;
 /** Share of a session's space that students cannot use. */
@@ -30,7 +30,7 @@ export interface FileQuota {
 }
 
 /** Byte up to which an upload may continue: first 1 MiB, then as much again as has arrived, at most 8 MiB. */
-export function nextGrant(size: number, arrived: number): number {
+export function grantedBytes(size: number, arrived: number): number {
   const step = Math.min(8 * MiB, Math.max(MiB, arrived));
   return Math.min(size, arrived + step);
 }
@@ -39,7 +39,7 @@ function isKept(
   { done, grantedAt }: FileEntry,
   now: number,
 ): boolean {
-  return !done && grantedAt !== undefined && now - grantedAt < uploadKeptMs;
+  return !done && grantedAt !== undefined && now - grantedAt < reservationMs;
 }
 
 /**
@@ -58,10 +58,10 @@ export function requireSpace(
   const { session, staff } = docs;
   const isMine = (by: string) => isSamePerson(session, by, file.by);
   const isStaff = (member: string) =>
-    members(session).get(personIn(session, member))?.role === "teacher";
-  const all = [...files(staff)].filter((it) => !isReleased(docs, ...it));
+    members(session).get(findPerson(session, member))?.role === "teacher";
+  const all = [...fileEntries(staff)].filter((it) => !isReleased(docs, ...it));
   const whole = [file, ...along]
-    .reduce((sum, { size }) => sum + Math.max(size, least), 0);
+    .reduce((sum, { size }) => sum + Math.max(size, minCountedBytes), 0);
   let inSession = whole, mine = whole, ofStaff = 0;
   for (const [other, entry] of all) {
     if (other === id) continue;
@@ -84,30 +84,30 @@ export function requireSpace(
 
 function takenBy(entry: FileEntry, now: number): number {
   return isKept(entry, now)
-    ? Math.max(entry.granted ?? 0, least)
+    ? Math.max(entry.granted ?? 0, minCountedBytes)
     : arrivedOf(entry);
 }
 
 function arrivedOf({ done, size, arrived = 0 }: FileEntry): number {
-  if (done) return Math.max(size, least);
-  return arrived === 0 ? 0 : Math.max(arrived, least);
+  if (done) return Math.max(size, minCountedBytes);
+  return arrived === 0 ? 0 : Math.max(arrived, minCountedBytes);
 }
 
 /**
  * The upload to drop for another of the same person: the one idle longest, which its device restarts.
  * Undefined: there is room. Refuses with `too-often`.
  */
-export function placeAmongOwn(
+export function uploadToDrop(
   { session, staff }: ClassDocuments,
   seat: string,
   now: number,
 ): string | undefined {
   const isMine = (by: string) => isSamePerson(session, by, seat);
-  const unposted = [...files(staff)].filter(([, entry]) =>
-    isMine(entry.by) && !isPosted(entry)
+  const unposted = [...fileEntries(staff)].filter(([, entry]) =>
+    isMine(entry.by) && !isFilePosted(entry)
   );
   const unfinished = unposted.filter(([, { done }]) => !done);
-  const isFull = unfinished.length >= mostUnfinished;
+  const isFull = unfinished.length >= maxUnfinishedUploads;
   const [longest] = unfinished
     .filter(([, it]) => isSameSeat(session, it.by, seat) && !isKept(it, now))
     .sort(([, a], [, b]) => (a.grantedAt ?? 0) - (b.grantedAt ?? 0));
@@ -118,8 +118,11 @@ export function placeAmongOwn(
 }
 
 /** Unposted uploads of a removed student, which take no space. */
-export function releasedOf(docs: ClassDocuments, member: string): string[] {
-  return [...files(docs.staff)].filter(([id, entry]) =>
+export function unpostedUploadsOf(
+  docs: ClassDocuments,
+  member: string,
+): string[] {
+  return [...fileEntries(docs.staff)].filter(([id, entry]) =>
     isSamePerson(docs.session, entry.by, member) &&
     isReleased(docs, id, entry)
   ).map(([id]) => id);
@@ -130,7 +133,7 @@ function isReleased(
   id: string,
   entry: FileEntry,
 ): boolean {
-  return !isPosted(entry) &&
-    members(session).get(personIn(session, entry.by))?.removed === true &&
+  return !isFilePosted(entry) &&
+    members(session).get(findPerson(session, entry.by))?.removed === true &&
     !isFileHeld(staff, id);
 }

@@ -2,56 +2,65 @@
 import type { Authority, Documents, Tx } from "../../sync/authority.ts";
 import { isRefusal, Refusal } from "../../sync/refusal.ts";
 import { refusal } from "../model/refuse.ts";
-import { goneAs } from "../model/acting.ts";
+import { removalRefusal } from "../model/permissions.ts";
 import { requireMaySpeak } from "../model/may_write.ts";
-import { isFileHeld } from "../model/holding.ts";
-import type { Who } from "../model/who.ts";
+import { isFileHeld } from "../model/held_messages.ts";
+import type { Identity } from "../model/identity.ts";
 import {
   type ClassDocuments,
   decideOnClass,
-  info,
   members,
-  readClass,
+  readClassDocuments,
+  sessionInfo,
 } from "../model/layout.ts";
 import { RateLimiter } from "../limits/rate_limiter.ts";
 import { TimeSlices } from "../limits/time_slices.ts";
-import { isSameSeat, personIn } from "../model/persons.ts";
+import { findPerson, isSameSeat } from "../model/persons.ts";
 import { bounds } from "../model/bounds.ts";
-import { type FileEntry, isPosted } from "../model/files.ts";
-import { keepsFiles, type Settings } from "../settings.ts";
-import { files, filesIn } from "../model/attached.ts";
+import { type FileEntry, isFilePosted } from "../model/files.ts";
+import { hasFileStorage, type Settings } from "../settings.ts";
+import { fileEntries, filesInRoom } from "../model/attachments.ts";
 import type { BlobStore } from "./blob_store.ts";
-import { safeName, safeType } from "./file_names.ts";
+import { safeMediaType, safeName } from "./file_names.ts";
 import { TurnQueue } from "../limits/turn_queue.ts";
-import { holdsMetadata, removalOf } from "../model/file_metadata.ts";
+import {
+  holdsMetadata,
+  removeMetadataInSteps,
+} from "../model/file_metadata.ts";
 import {
   type FileQuota,
-  least,
-  nextGrant,
-  placeAmongOwn,
-  releasedOf,
+  grantedBytes,
+  minCountedBytes,
   requireSpace,
-  uploadKeptMs,
+  reservationMs,
+  unpostedUploadsOf,
+  uploadToDrop,
 } from "./file_quota.ts";
 import {
-  addRecord,
-  dropRecord,
+  addFileRecord,
+  dropFileRecord,
   FileRecords,
-  waitSince,
+  markFileWaiting,
 } from "../storage/file_records.ts";
-import { readImage } from "./image_headers.ts";
+import { readImageHeader } from "./image_headers.ts";
 import { openBlobStore } from "./open_blob_store.ts";
 import type { AppServices } from "../app_services.ts";
 import type * as Y from "yjs";
-import { fileOnTop } from "../groups/instructions.ts";
-import { namedBy, picturesOn } from "../model/page_pictures.ts";
-import { pagesUnder, versions } from "../model/pages_layout.ts";
-import { resources, sharedNow } from "../model/resources_layout.ts";
-import { documents as names } from "../model/documents.ts";
-import { isFor, picturesOf } from "../model/resources/shared.ts";
+import { instructionFile } from "../groups/instructions.ts";
+import {
+  makePictureTest,
+  pictureIdsOnPage,
+} from "../model/pictures_in_pages.ts";
+import { findPagesByKeys, pageVersions } from "../model/pages_layout.ts";
+import { findShared, sharedResources } from "../model/resources_layout.ts";
+import { documentNames as names } from "../model/documents.ts";
+import {
+  isSharedWithRoom,
+  pictureIdsOf,
+} from "../model/resources/shared_resources.ts";
 
 /** Age at which unfinished and unposted uploads are deleted (ms). */
-export const abandonedAfter = 24 * 60 * 60_000;
+export const abandonedAfterMs = 24 * 60 * 60_000;
 /** Bytes that are read to recognise a file. */
 const header = 1024 * 1024;
 /** Files in memory at once, to remove metadata; one per class. */
@@ -68,7 +77,7 @@ interface UploadRequest {
 }
 
 interface FilesParts extends Pick<AppServices, "kv" | "sync" | "clock"> {
-  authority: Pick<Authority<Who>, "access">;
+  authority: Pick<Authority<Identity>, "access">;
   settings: Settings;
   bytes?: BlobStore;
 }
@@ -95,14 +104,20 @@ export class Files {
   }
 
   /** The session of a file; null: no such file. */
-  async session(id: string): Promise<string | null> {
+  async sessionOf(id: string): Promise<string | null> {
     return (await this.#records.get(id))?.session ?? null;
   }
 
   /** Admits an upload, or refuses it before its first byte. */
-  async begin(who: Who, id: string, ask: UploadRequest): Promise<void> {
+  async beginUpload(
+    who: Identity,
+    id: string,
+    ask: UploadRequest,
+  ): Promise<void> {
     const { session: s, member: by, own: seat = by } = who;
-    if (!keepsFiles(this.#parts.settings)) throw refusal("no-place-for-files");
+    if (!hasFileStorage(this.#parts.settings)) {
+      throw refusal("no-place-for-files");
+    }
     if (ask.size > bounds.file) {
       throw refusal("file-too-large", { megabytes: bounds.file / MiB });
     }
@@ -111,9 +126,9 @@ export class Files {
       by: seat,
       name: safeName(ask.name),
       size: ask.size,
-      type: safeType(ask.type),
+      type: safeMediaType(ask.type),
       at: now,
-      granted: nextGrant(ask.size, 0),
+      granted: grantedBytes(ask.size, 0),
       grantedAt: now,
       ...(ask.original && { original: true }),
       rooms: [],
@@ -123,40 +138,43 @@ export class Files {
       const member = members(docs.session).get(by);
       if (!member) throw new Refusal("not-found");
       requireMaySpeak(docs.session, member, tx.now);
-      const all = files(docs.staff);
-      const longest = placeAmongOwn(docs, seat, tx.now);
+      const all = fileEntries(docs.staff);
+      const longest = uploadToDrop(docs, seat, tx.now);
       requireSpace(docs, id, entry, this.quota, tx.now);
       if (longest !== undefined) {
         all.delete(longest);
         // The next sweep deletes bytes that still arrive.
-        waitSince(tx, longest, 0);
+        markFileWaiting(tx, longest, 0);
       }
       all.set(id, entry);
-      addRecord(tx, id, { session: s, size: ask.size }, entry.at);
+      addFileRecord(tx, id, { session: s, size: ask.size }, entry.at);
       return longest;
     });
     if (left !== undefined) await (await this.bytes()).remove(left);
   }
 
   /** The entry of an unfinished upload, if one of these identities began it. */
-  async mine(id: string, people: readonly Who[]): Promise<FileEntry> {
+  async requireOwnUpload(
+    id: string,
+    people: readonly Identity[],
+  ): Promise<FileEntry> {
     const [{ session: s } = { session: "" }] = people;
     const { entry, who, member, state } = await this.#look(s, (docs) => {
       const { session } = docs;
-      const entry = files(docs.staff).get(id);
-      const by = entry && personIn(session, entry.by);
+      const entry = fileEntries(docs.staff).get(id);
+      const by = entry && findPerson(session, entry.by);
       const who = people.find(({ member }) => member === by);
       const member = who && members(session).get(who.member);
-      return { entry, who, member, state: info(session, "state") };
+      return { entry, who, member, state: sessionInfo(session, "state") };
     });
     if (!entry || !who || !member) throw new Refusal("not-found");
-    if (member.removed) throw goneAs(member);
+    if (member.removed) throw removalRefusal(member);
     if (state === "ended") throw new Refusal("ended");
     return entry;
   }
 
   /** Refuses an upload that was cancelled, or whose class is over. */
-  async requireWanted(id: string): Promise<FileEntry> {
+  async requireOpenUpload(id: string): Promise<FileEntry> {
     const s = await this.#requireSession(id);
     return await this.#look(s, (docs) => underwayIn(docs, id));
   }
@@ -165,12 +183,12 @@ export class Files {
    * Extends an upload's reservation; returns the byte up to which it may continue. Refuses and cancels it
    * without space.
    */
-  async grant(id: string, arrived: number): Promise<number> {
+  async extendUpload(id: string, arrived: number): Promise<number> {
     const s = await this.#requireSession(id);
     // Asked often; writes nothing if the grant suffices.
     const enough = ({ done, size, granted = 0, grantedAt = 0 }: FileEntry) => {
       if (done) return size;
-      const isFresh = this.#parts.clock() - grantedAt < uploadKeptMs / 2;
+      const isFresh = this.#parts.clock() - grantedAt < reservationMs / 2;
       return isFresh && (granted > arrived || granted === size)
         ? granted
         : null;
@@ -183,47 +201,53 @@ export class Files {
         const before = enough(entry);
         if (before !== null) return before;
         requireSpace(docs, id, entry, this.quota, now);
-        const granted = nextGrant(entry.size, arrived);
+        const granted = grantedBytes(entry.size, arrived);
         const next = { ...entry, arrived, granted, grantedAt: now };
-        files(docs.staff).set(id, next);
+        fileEntries(docs.staff).set(id, next);
         return granted;
       });
     } catch (thrown) {
       // An upload that cannot finish must not block others.
       if (isRefusal(thrown) && thrown.kind === "too-large") {
-        await this.cancel(id);
+        await this.cancelUpload(id);
       }
       throw thrown;
     }
   }
 
-  async pause(id: string, arrived: number): Promise<void> {
-    const s = await this.session(id);
+  async pauseUpload(id: string, arrived: number): Promise<void> {
+    const s = await this.sessionOf(id);
     if (s === null) return;
     const known = (entry: FileEntry | undefined) =>
       !entry || entry.done ||
-      Math.abs(arrived - (entry.arrived ?? 0)) < least;
-    if (await this.#look(s, ({ staff }) => known(files(staff).get(id)))) return;
+      Math.abs(arrived - (entry.arrived ?? 0)) < minCountedBytes;
+    if (await this.#look(s, ({ staff }) => known(fileEntries(staff).get(id)))) {
+      return;
+    }
     await this.#decide(s, ({ staff }) => {
-      const all = files(staff), entry = all.get(id);
+      const all = fileEntries(staff), entry = all.get(id);
       if (entry && !known(entry)) all.set(id, { ...entry, arrived });
     });
   }
 
   /** Recognises the type of a complete file, and lets it be posted. Harmless twice. */
-  async finish(id: string): Promise<void> {
+  async finishUpload(id: string): Promise<void> {
     const s = await this.#requireSession(id);
-    const before = await this.#look(s, ({ staff }) => files(staff).get(id));
+    const before = await this.#look(
+      s,
+      ({ staff }) => fileEntries(staff).get(id),
+    );
     if (!before || before.done) return;
     const bytes = await this.bytes();
     const beginning = await bytes.read(id, 0, Math.min(before.size, header));
-    const read = await new Blob(await Array.fromAsync(beginning)).bytes();
-    const image = before.original ? null : readImage(read);
-    if (!before.original && holdsMetadata(read)) {
+    const requireReadable = await new Blob(await Array.fromAsync(beginning))
+      .bytes();
+    const image = before.original ? null : readImageHeader(requireReadable);
+    if (!before.original && holdsMetadata(requireReadable)) {
       await this.#clean(s, id, before.size);
     }
     await this.#decide(s, ({ staff }, tx) => {
-      const begun = files(staff).get(id);
+      const begun = fileEntries(staff).get(id);
       if (!begun || begun.done) return;
       const {
         arrived: _,
@@ -232,8 +256,13 @@ export class Files {
         original: ____,
         ...entry
       } = begun;
-      files(staff).set(id, { ...entry, ...image, at: tx.now, done: true });
-      waitSince(tx, id, tx.now);
+      fileEntries(staff).set(id, {
+        ...entry,
+        ...image,
+        at: tx.now,
+        done: true,
+      });
+      markFileWaiting(tx, id, tx.now);
     });
   }
 
@@ -250,45 +279,47 @@ export class Files {
         whole.set(piece, at);
         at += piece.length;
       }
-      const rest = await new TimeSlices().take(removalOf(whole));
+      const rest = await new TimeSlices().runSteps(
+        removeMetadataInSteps(whole),
+      );
       if (rest !== null) await bytes.write(id, whole);
     });
   }
 
   /** Deletes an unposted upload; refuses a posted one. */
-  async cancel(id: string): Promise<void> {
+  async cancelUpload(id: string): Promise<void> {
     const isIn = await this.#forget(id);
     if (isIn !== "nothing") throw refusal("file-posted");
   }
 
   /** Deletes an unused file; returns its present use. */
   async #forget(id: string): Promise<"nothing" | "use" | "earlier times"> {
-    const s = await this.session(id);
+    const s = await this.sessionOf(id);
     if (s === null) return "nothing";
     const onPages = ({ session, staff }: ClassDocuments) => {
-      const { pages = [] } = files(staff).get(id) ?? {};
-      return pagesUnder(session, pages).map(({ page, resource, of }) => ({
+      const { pages = [] } = fileEntries(staff).get(id) ?? {};
+      return findPagesByKeys(session, pages).map(({ page, resource, of }) => ({
         page: names.page(s, page),
         versions: names.versions(s, resource, of),
       }));
     };
     const isIn = await decideOnClass(this.#parts.sync, s, (docs, tx) => {
       const its = onPages(docs);
-      const all = files(docs.staff), { rooms = [] } = all.get(id) ?? {};
+      const all = fileEntries(docs.staff), { rooms = [] } = all.get(id) ?? {};
       const isInUse = rooms.length > 0 || isFileHeld(docs.staff, id) ||
-        its.some(({ page }) => picturesOn(tx.doc(page)).has(id));
+        its.some(({ page }) => pictureIdsOnPage(tx.doc(page)).has(id));
       if (isInUse) return "use";
       const isKept = its.some((it) =>
-        [...versions(tx.doc(it.versions)).values()]
-          .some((version) => namedBy(version)(id))
+        [...pageVersions(tx.doc(it.versions)).values()]
+          .some((version) => makePictureTest(version)(id))
       );
       if (isKept) {
         // Until no version has it.
-        waitSince(tx, id, tx.now);
+        markFileWaiting(tx, id, tx.now);
         return "earlier times";
       }
       all.delete(id);
-      dropRecord(tx, s, id);
+      dropFileRecord(tx, s, id);
       return "nothing";
     }, (docs) => onPages(docs).flatMap((it) => Object.values(it)));
     if (isIn === "nothing") await (await this.bytes()).remove(id);
@@ -296,13 +327,16 @@ export class Files {
   }
 
   /** Deletes unposted uploads of a removed student, whose space is free already. */
-  async release(session: string, member: string): Promise<void> {
-    const theirs = await this.#look(session, (it) => releasedOf(it, member));
-    for (const id of theirs) await this.cancel(id);
+  async releaseUploads(session: string, member: string): Promise<void> {
+    const theirs = await this.#look(
+      session,
+      (it) => unpostedUploadsOf(it, member),
+    );
+    for (const id of theirs) await this.cancelUpload(id);
   }
 
   /** A finished file, if any of these identities may read it; else the last refusal. */
-  async read(people: readonly Who[], id: string): Promise<FileEntry> {
+  async read(people: readonly Identity[], id: string): Promise<FileEntry> {
     let refused: unknown = new Refusal("not-found");
     for (const who of people) {
       try {
@@ -316,7 +350,7 @@ export class Files {
 
   /** Deletes abandoned uploads, and pictures that no page and no version has. Returns their number. */
   async sweep(): Promise<number> {
-    const since = this.#parts.clock() - abandonedAfter;
+    const since = this.#parts.clock() - abandonedAfterMs;
     let deleted = 0;
     for (const id of await this.#records.waitingSince(since)) {
       try {
@@ -329,7 +363,7 @@ export class Files {
           throw thrown;
         }
         // The session that it was copied for was perhaps never made (S-6).
-        const s = thrown.kind === "not-found" ? await this.session(id) : null;
+        const s = thrown.kind === "not-found" ? await this.sessionOf(id) : null;
         if (s !== null) await this.forgetSession(s);
         await this.#records.stopWaiting(id);
       }
@@ -346,7 +380,7 @@ export class Files {
     const bytes = await this.bytes();
     let deleted = 0;
     for await (const { id, at } of bytes.all?.() ?? []) {
-      if (at + abandonedAfter > this.#parts.clock()) continue;
+      if (at + abandonedAfterMs > this.#parts.clock()) continue;
       // An upload's record precedes its bytes.
       if (await this.#records.isKnown(id)) continue;
       await bytes.remove(id);
@@ -361,7 +395,7 @@ export class Files {
   }
 
   /** Deletes bytes that arrived after their file was deleted, and refuses. */
-  async requireKept(id: string): Promise<void> {
+  async requireNotDeleted(id: string): Promise<void> {
     if (await this.#records.get(id)) return;
     await (await this.bytes()).remove(id);
     throw new Refusal("not-found");
@@ -372,7 +406,7 @@ export class Files {
     const theirs = await this.#look(
       session,
       ({ staff }) =>
-        [...files(staff)].filter(([, { by }]) => by === member)
+        [...fileEntries(staff)].filter(([, { by }]) => by === member)
           .map(([id]) => id),
     );
     if (theirs.length === 0) return;
@@ -384,15 +418,15 @@ export class Files {
     await remove();
     await this.#decide(session, ({ staff }, tx) => {
       for (const id of theirs) {
-        files(staff).delete(id);
-        dropRecord(tx, session, id);
+        fileEntries(staff).delete(id);
+        dropFileRecord(tx, session, id);
       }
     });
     await remove();
   }
 
   #slow(member: string): void {
-    this.#limiter.require(["uploadOfMember", member]);
+    this.#limiter.requireTry(["uploadOfMember", member]);
   }
 
   get quota(): FileQuota {
@@ -401,13 +435,13 @@ export class Files {
   }
 
   async #requireSession(id: string): Promise<string> {
-    const s = await this.session(id);
+    const s = await this.sessionOf(id);
     if (s === null) throw new Refusal("not-found");
     return s;
   }
 
   #look<T>(session: string, look: (docs: ClassDocuments) => T): Promise<T> {
-    return readClass(this.#parts.sync, session, look);
+    return readClassDocuments(this.#parts.sync, session, look);
   }
 
   #decide<T>(
@@ -419,9 +453,9 @@ export class Files {
 }
 
 function underwayIn({ session, staff }: ClassDocuments, id: string): FileEntry {
-  const entry = files(staff).get(id);
+  const entry = fileEntries(staff).get(id);
   if (!entry) throw new Refusal("not-found");
-  if (info(session, "state") === "ended") throw new Refusal("ended");
+  if (sessionInfo(session, "state") === "ended") throw new Refusal("ended");
   return entry;
 }
 
@@ -432,12 +466,12 @@ function underwayIn({ session, staff }: ClassDocuments, id: string): FileEntry {
  */
 async function readAs(
   { sync, authority }: Pick<FilesParts, "sync" | "authority">,
-  who: Who,
+  who: Identity,
   id: string,
 ): Promise<FileEntry> {
   const { session: s, member: me, own: seat = me } = who;
   // The reader may know a newer state from another instance.
-  await sync.current(s);
+  await sync.refresh(s);
   const where = ({ session, staff }: ClassDocuments, documents: Documents) => {
     const may = (document: string) =>
       authority.access(documents, who, document);
@@ -445,43 +479,43 @@ async function readAs(
     const isOver = typeof own === "object" && own.reason === "ended";
     const room = members(session).get(me)?.room;
     const rooms = ["main", ...(room ? [room] : [])];
-    const { pages: keys = [] } = files(staff).get(id) ?? {};
-    const onPages = pagesUnder(session, keys).flatMap((page) => {
+    const { pages: keys = [] } = fileEntries(staff).get(id) ?? {};
+    const onPages = findPagesByKeys(session, keys).flatMap((page) => {
       const name = names.page(s, page.page);
       // Own pages stay readable after the class (ACCESS-3).
       const isTheirs = isOver
         ? page.of === seat &&
-          sharedNow(session, page.resource, "page") !== undefined
+          findShared(session, page.resource, "page") !== undefined
         : typeof may(name) === "string";
       return isTheirs ? [name] : [];
     });
     const needs = [...rooms.map((it) => names.room(s, it)), ...onPages];
     return { may, own, isOver, rooms, onPages, needs };
   };
-  return await readClass(sync, s, (docs, documents) => {
+  return await readClassDocuments(sync, s, (docs, documents) => {
     const { session, staff } = docs;
     const { may, own, isOver, rooms, onPages } = where(docs, documents);
-    const entry = files(staff).get(id);
+    const entry = fileEntries(staff).get(id);
     const isUploaders = entry !== undefined &&
       isSameSeat(session, entry.by, seat);
     const isOnPage = () =>
       onPages.some((it) =>
-        isUploaders || picturesOn(documents.doc(it)).has(id)
+        isUploaders || pictureIdsOnPage(documents.doc(it)).has(id)
       );
     if (typeof own === "object") {
       if (isOver && entry?.done && isOnPage()) return entry;
       throw new Refusal(own.reason);
     }
     if (!entry?.done) throw new Refusal("not-found");
-    const isOthers = isPosted(entry);
+    const isOthers = isFilePosted(entry);
     if (!isOthers && isUploaders) return entry;
     const isForStaff = isOthers || isFileHeld(staff, id);
     if (isForStaff && may(names.staff(s)) === "read") return entry;
     const isInRoom = rooms.some((room) => {
       const name = names.room(s, room);
       return may(name) === "read" &&
-        (filesIn(documents.doc(name)).has(id) ||
-          fileOnTop(session, room)?.id === id);
+        (filesInRoom(documents.doc(name)).has(id) ||
+          instructionFile(session, room)?.id === id);
     });
     if (isInRoom || isGiven(session, me, id) || isOnPage()) return entry;
     throw new Refusal("not-found");
@@ -490,7 +524,7 @@ async function readAs(
 
 function isGiven(session: Y.Doc, me: string, id: string): boolean {
   const room = members(session).get(me)?.room ?? null;
-  return resources(session).toArray().some((it) =>
-    isFor(it, room) && picturesOf(it).includes(id)
+  return sharedResources(session).toArray().some((it) =>
+    isSharedWithRoom(it, room) && pictureIdsOf(it).includes(id)
   );
 }

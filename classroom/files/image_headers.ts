@@ -1,6 +1,6 @@
 /** Recognises images and their sizes from bytes, not from what clients declare. Decodes only headers. */
 import { ByteView } from "../model/byte_view.ts";
-import { orientationIn } from "../model/file_metadata.ts";
+import { readOrientation } from "../model/file_metadata.ts";
 import { refusal } from "../model/refuse.ts";
 
 interface ImageHeader {
@@ -11,7 +11,7 @@ interface ImageHeader {
 }
 
 /** Reads the beginning of a file (1 MiB suffices); null: not png, jpeg, gif, webp or avif. */
-export function readImage(bytes: Uint8Array): ImageHeader | null {
+export function readImageHeader(bytes: Uint8Array): ImageHeader | null {
   for (const [type, fits, measure] of kinds) {
     const view = new ByteView(bytes);
     if (!fits(view)) continue;
@@ -90,7 +90,7 @@ function jpeg(v: ByteView): Size {
     }
     if (marker === 0xe1 && v.text(at + 4, 6) === "Exif\0\0") {
       // Orientations that swap width and height.
-      turned = orientationIn(v.bytes, at + 10, at + 2 + length) >= 5;
+      turned = readOrientation(v.bytes, at + 10, at + 2 + length) >= 5;
     }
     // Image data begins: there was no frame header.
     if (marker === 0xda || marker === 0xd9) return null;
@@ -137,7 +137,7 @@ const longestSide = 10_000;
 const megapixels = 50;
 
 /** Refuses a picture too large to display. */
-export function requireShowable(
+export function requireDisplayable(
   { width = 0, height = 0 }: Omit<ImageHeader, "type">,
 ): void {
   if (

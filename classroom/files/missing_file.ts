@@ -1,3 +1,3 @@
-export function isMissing(error: unknown): boolean {
+export function isNotFoundError(error: unknown): boolean {
   return (error as { code?: string }).code === "ENOENT";
 }

@@ -1,18 +1,18 @@
-import { keepsFiles, type Settings } from "../settings.ts";
-import { type BlobStore, NoSuchBlob, type SizeOf } from "./blob_store.ts";
+import { hasFileStorage, type Settings } from "../settings.ts";
+import { type BlobStore, NoSuchBlob, type ReadBlobSize } from "./blob_store.ts";
 import { refusal } from "../model/refuse.ts";
 
 /** Opens the store of the settings: a folder or a bucket. `sizeOf` serves the disk, which stores no sizes. */
 export async function openBlobStore(
   settings: Settings,
-  sizeOf: SizeOf,
+  sizeOf: ReadBlobSize,
 ): Promise<BlobStore> {
   // Loaded on demand: the bucket's client is large.
   if (settings.S3_BUCKET) {
     const { BucketBlobStore } = await import("./bucket_blob_store.ts");
     return new BucketBlobStore(settings, settings.S3_BUCKET);
   }
-  if (!keepsFiles(settings)) return await noBlobStore();
+  if (!hasFileStorage(settings)) return await noBlobStore();
   const { DiskBlobStore } = await import("./disk_blob_store.ts");
   return new DiskBlobStore(uploadsFolder(settings), sizeOf);
 }

@@ -5,47 +5,55 @@
 import type * as Y from "yjs";
 import { z } from "zod";
 import { Refusal } from "../../sync/refusal.ts";
-import { requireTeacher } from "../model/acting.ts";
+import { requireTeacherRole } from "../model/permissions.ts";
 import type { Breakouts } from "./breakouts.ts";
-import { activeRooms, broadcasts, help } from "../model/breakouts_layout.ts";
-import { bringBackMessages } from "./bring_back.ts";
+import {
+  broadcasts,
+  helpRequests,
+  listActiveRooms,
+} from "../model/breakouts_layout.ts";
+import { bringBackMessages } from "./brought_back_messages.ts";
 import {
   areGroupsOpen,
   audienceOf,
   broadcastBody,
-  broadcastIn,
+  broadcastToRooms,
   type BroadcastView,
   canReceive,
-  weightOf,
+  maxMessageBytes,
 } from "./broadcast.ts";
 import { newSeed } from "../model/seeded_random.ts";
-import { cleanWords } from "../model/clean_words.ts";
-import { lower, lowerAsTeacher, raiseAgain } from "./help.ts";
-import type { Who } from "../model/who.ts";
-import { type ClassDocuments, docsOf, members } from "../model/layout.ts";
-import { ownDocumentsOf, ownsOf } from "../model/persons.ts";
+import { cleanMessageText } from "../model/message_text.ts";
+import { lowerFlag, lowerFlagAsTeacher, raiseFlagAgain } from "./help_flags.ts";
+import type { Identity } from "../model/identity.ts";
+import {
+  type ClassDocuments,
+  classDocumentsOf,
+  members,
+} from "../model/layout.ts";
+import { ownDocumentNames, ownDocuments } from "../model/persons.ts";
 import {
   distributeBody,
   distributeStudents,
   makeQuickGroups,
-  move,
   movesBody,
+  moveStudents,
   quickGroupsBody,
-  undo,
+  undoMoves,
 } from "./moves.ts";
 import {
   breakoutsView,
   changeBreakouts,
   changeBreakoutsBody,
-  extend,
+  closeRooms,
   extendBreakoutsBody,
+  extendTimer,
   openRooms,
   startTimer,
   startTimerBody,
-  stop,
   stopBreakoutsBody,
   stopTimer,
-} from "./opening.ts";
+} from "./breakout_opening.ts";
 import {
   addRooms,
   addRoomsBody,
@@ -55,19 +63,24 @@ import {
   deleteRooms,
   roomViews,
 } from "./rooms.ts";
-import { notePress, type Press, pressed, pressOf } from "../presses.ts";
+import {
+  findEarlierResults,
+  type IdempotentRequest,
+  idempotentRequest,
+  recordIdempotencyKey,
+} from "../idempotency.ts";
 import { bounds } from "../model/bounds.ts";
 import { isId, newId } from "../model/ids.ts";
 import type { Message } from "../model/messages.ts";
-import type { BreakoutsView, Moved } from "../model/views.ts";
+import type { BreakoutsView, MovedMember } from "../model/views.ts";
 import type { Tx } from "../../sync/authority.ts";
-import { actsWith, nothing } from "../define_act.ts";
-import { iso } from "../model/times.ts";
+import { defineActsFor, emptyBody } from "../define_act.ts";
+import { toIsoString } from "../model/times.ts";
 
 const idWeight = 20;
 
 type Services = { breakouts: Breakouts };
-const act = actsWith<Services>();
+const act = defineActsFor<Services>();
 
 export const breakoutActs = [
   act("GET /breakouts", "observer", ({ app, who }) => app.breakouts.view(who)),
@@ -87,13 +100,13 @@ export const breakoutActs = [
     "teacher",
     ({ app, who }) =>
       changed(app, who, (docs, { now }) => openRooms(docs, now)),
-    { body: nothing },
+    { body: emptyBody },
   ),
   act(
     "POST /breakouts/stop",
     "teacher",
     ({ app, who, body }) =>
-      changed(app, who, (docs, { now }) => stop(docs, body, now)),
+      changed(app, who, (docs, { now }) => closeRooms(docs, body, now)),
     { body: stopBreakoutsBody },
   ),
   act(
@@ -119,10 +132,10 @@ export const breakoutActs = [
     "teacher",
     ({ app, who, body }) =>
       changed(app, who, ({ session, staff }, { now }) => {
-        const press = pressOf("extend-rooms", body);
-        if (pressed(staff, press, now)) return;
-        extend(session, body, now);
-        notePress(staff, press, [], now);
+        const press = idempotentRequest("extend-rooms", body);
+        if (findEarlierResults(staff, press, now)) return;
+        extendTimer(session, body, now);
+        recordIdempotencyKey(staff, press, [], now);
       }),
     { body: extendBreakoutsBody },
   ),
@@ -131,18 +144,18 @@ export const breakoutActs = [
     return { rooms };
   }),
   act("POST /breakouts/rooms", "teacher", async ({ app, who, body }) => {
-    const press = pressOf("rooms", body);
+    const press = idempotentRequest("rooms", body);
     const rooms = await app.breakouts.decide(
       who,
       ({ session, staff }, { now }) => {
-        const before = pressed(staff, press, now) ?? [];
+        const before = findEarlierResults(staff, press, now) ?? [];
         const there = roomViews(session).filter(({ id }) =>
           before.includes(id)
         );
         // If all were deleted since, makes new ones.
         if (there.length > 0) return there;
         const made = addRooms(session, body, newId);
-        notePress(staff, press, made.map(({ id }) => id), now);
+        recordIdempotencyKey(staff, press, made.map(({ id }) => id), now);
         return made;
       },
     );
@@ -181,7 +194,7 @@ export const breakoutActs = [
     "POST /breakouts/moves",
     "teacher",
     ({ app, who, body }) =>
-      moved(app, who, (docs, { now }) => move(docs, body, now)),
+      moved(app, who, (docs, { now }) => moveStudents(docs, body, now)),
     { body: movesBody },
   ),
   act("POST /breakouts/distribute", "teacher", ({ app, who, body }) => {
@@ -204,8 +217,8 @@ export const breakoutActs = [
   act(
     "POST /breakouts/undo",
     "teacher",
-    ({ app, who }) => moved(app, who, (docs, { now }) => undo(docs, now)),
-    { body: nothing },
+    ({ app, who }) => moved(app, who, (docs, { now }) => undoMoves(docs, now)),
+    { body: emptyBody },
   ),
   act("POST /breakouts/broadcast", "teacher", async ({ app, who, body }) => ({
     broadcast: await sayToAll(app.breakouts, who, body),
@@ -213,26 +226,27 @@ export const breakoutActs = [
   act("POST /breakouts/bring-back", "teacher", async ({ app, who }) => {
     const posted = await bringAllBack(app.breakouts, who);
     return {
-      messages: posted.map(({ at, ...it }) => ({ ...it, at: iso(at) })),
+      messages: posted.map(({ at, ...it }) => ({ ...it, at: toIsoString(at) })),
     };
-  }, { body: nothing }),
+  }, { body: emptyBody }),
   act(
     "DELETE /help/:m",
     "teacher",
     ({ app, who, params }) =>
-      onFlag(app.breakouts, who, params.m, lowerAsTeacher),
+      onFlag(app.breakouts, who, params.m, lowerFlagAsTeacher),
   ),
   act(
     "POST /help/:m/undo",
     "teacher",
-    ({ app, who, params }) => onFlag(app.breakouts, who, params.m, raiseAgain),
-    { body: nothing },
+    ({ app, who, params }) =>
+      onFlag(app.breakouts, who, params.m, raiseFlagAgain),
+    { body: emptyBody },
   ),
 ] as const;
 
 async function changed(
   { breakouts }: Services,
-  who: Who,
+  who: Identity,
   change: (docs: ClassDocuments, tx: Tx) => void,
 ): Promise<{ breakouts: BreakoutsView }> {
   return {
@@ -245,22 +259,22 @@ async function changed(
 
 async function moved(
   { breakouts }: Services,
-  who: Who,
-  move: (docs: ClassDocuments, tx: Tx) => Moved[],
-): Promise<{ moved: Moved[] }> {
+  who: Identity,
+  move: (docs: ClassDocuments, tx: Tx) => MovedMember[],
+): Promise<{ moved: MovedMember[] }> {
   return { moved: await breakouts.decide(who, move) };
 }
 
 /** Also lowers calls for help in the deleted rooms. */
 async function deleteSome(
   breakouts: Breakouts,
-  who: Who,
+  who: Identity,
   goes: (room: string) => boolean,
   act: (docs: ClassDocuments, now: number) => void,
 ): Promise<void> {
   const { session: s } = who;
   const asking = ({ session, staff }: ClassDocuments) =>
-    help(staff).toArray().filter(({ group, member }) => {
+    helpRequests(staff).toArray().filter(({ group, member }) => {
       const room = members(session).get(member)?.room;
       return group && room && goes(room);
     }).map(({ member }) => member);
@@ -270,38 +284,43 @@ async function deleteSome(
       const now = asking(docs);
       act(docs, tx.now);
       for (const member of now) {
-        lower({ ...docs, owns: ownsOf(tx, docs.session, s, member) }, member);
+        lowerFlag(
+          { ...docs, owns: ownDocuments(tx, docs.session, s, member) },
+          member,
+        );
       }
     },
     (docs) =>
-      asking(docs).flatMap((member) => ownDocumentsOf(docs.session, s, member)),
+      asking(docs).flatMap((member) =>
+        ownDocumentNames(docs.session, s, member)
+      ),
   );
 }
 
 /** Broadcasts to all rooms or some, once per room and press (SYNC-3). */
 async function sayToAll(
   breakouts: Breakouts,
-  who: Who,
+  who: Identity,
   ask: z.output<typeof broadcastBody>,
 ): Promise<BroadcastView> {
-  requireTeacher(who);
-  const text = cleanWords(ask.text, bounds.broadcast);
+  requireTeacherRole(who);
+  const text = cleanMessageText(ask.text, bounds.broadcast);
   // The press's id, so that a repeated request is the same broadcast.
   const broadcast = ask.press ?? newId();
   const words = { from: who.member, text, broadcast };
   const view = { id: broadcast, text };
-  const press = pressOf("broadcast", ask);
+  const press = idempotentRequest("broadcast", ask);
   if (!ask.rooms) {
     const rooms = await breakouts.decide(
       who,
       ({ session, staff }, tx) => {
         if (!areGroupsOpen(session)) return null;
-        const before = pressed(staff, press, tx.now);
+        const before = findEarlierResults(staff, press, tx.now);
         if (before) return [...before];
         const rooms = audienceOf(session, undefined);
         broadcasts(staff).push([{ ...words, at: tx.now }]);
-        tx.weigh(weightOf(text) + idWeight * rooms.length);
-        notePress(staff, press, rooms, tx.now);
+        tx.weigh(maxMessageBytes(text) + idWeight * rooms.length);
+        recordIdempotencyKey(staff, press, rooms, tx.now);
         return rooms;
       },
     );
@@ -316,10 +335,10 @@ async function sayToAll(
 /** Broadcasts to existing rooms, in several commits if needed; returns the rooms. */
 async function sayIn(
   breakouts: Breakouts,
-  who: Who,
+  who: Identity,
   wanted: readonly string[] | undefined,
   words: { from: string; text: string; broadcast: string },
-  press: Press,
+  press: IdempotentRequest,
 ): Promise<string[]> {
   let rooms: string[] = [];
   let left: string[] | undefined;
@@ -328,20 +347,22 @@ async function sayIn(
     const audience = (session: Y.Doc) =>
       before?.filter((room) => canReceive(session, room)) ??
         audienceOf(session, wanted);
-    const [told, others] = await breakouts.inRooms(
+    const [told, others] = await breakouts.decideInRooms(
       who,
       audience,
       (audience, doc, tx) => {
-        const { staff } = docsOf(tx, who.session);
-        const had = pressed(staff, press, tx.now) ?? [];
+        const { staff } = classDocumentsOf(tx, who.session);
+        const had = findEarlierResults(staff, press, tx.now) ?? [];
         tx.weigh(idWeight * (had.length + audience.length));
         const missing = audience.filter((room) => !had.includes(room));
-        const others = broadcastIn(missing, doc, words, tx);
+        const others = broadcastToRooms(missing, doc, words, tx);
         const now = missing.slice(0, missing.length - others.length);
         for (const room of now) {
-          tx.after(() => breakouts.parts.onRoomChanged(who.session, room));
+          tx.afterCommit(() =>
+            breakouts.parts.onRoomChanged(who.session, room)
+          );
         }
-        notePress(staff, press, [...had, ...now], tx.now);
+        recordIdempotencyKey(staff, press, [...had, ...now], tx.now);
         return [audience.filter((room) => !others.includes(room)), others];
       },
     );
@@ -353,13 +374,13 @@ async function sayIn(
 
 async function bringAllBack(
   breakouts: Breakouts,
-  who: Who,
+  who: Identity,
 ): Promise<Message[]> {
   const all: Message[] = [];
   while (true) {
-    const some = await breakouts.inRooms(
+    const some = await breakouts.decideInRooms(
       who,
-      (session) => ["main", ...activeRooms(session).map(({ id }) => id)],
+      (session) => ["main", ...listActiveRooms(session).map(({ id }) => id)],
       ([main, ...rooms], doc, tx) => {
         const posted: Message[] = [];
         for (const room of rooms) {
@@ -378,7 +399,7 @@ async function bringAllBack(
 
 async function onFlag(
   breakouts: Breakouts,
-  who: Who,
+  who: Identity,
   id: string,
   act: (
     docs: ClassDocuments & { owns: readonly Y.Doc[] },
@@ -390,6 +411,6 @@ async function onFlag(
   await breakouts.decide(who, (docs, tx) => {
     if (!members(docs.session).has(id)) throw new Refusal("not-found");
     const flag = { id, by: who.member, now: tx.now };
-    act({ ...docs, owns: ownsOf(tx, docs.session, s, id) }, flag);
-  }, ({ session }) => ownDocumentsOf(session, s, id));
+    act({ ...docs, owns: ownDocuments(tx, docs.session, s, id) }, flag);
+  }, ({ session }) => ownDocumentNames(session, s, id));
 }

@@ -8,34 +8,38 @@ import type { Tx } from "../../sync/authority.ts";
 import { isRefusal } from "../../sync/refusal.ts";
 import {
   requireNotOver,
-  requireStaff,
-  requireTeacher,
-} from "../model/acting.ts";
+  requireStaffRole,
+  requireTeacherRole,
+} from "../model/permissions.ts";
 import { Alarms } from "../alarms.ts";
 import {
   areGroupsOpen,
-  deliverIn,
+  deliverMissedTo,
   groupsMissingBroadcasts,
 } from "./broadcast.ts";
-import type { Who } from "../model/who.ts";
+import type { Identity } from "../model/identity.ts";
 import {
   type ClassDocuments,
   decideOnClass,
-  info,
   members,
-  readClass,
+  readClassDocuments,
   readDocument,
-  readSession,
+  readSessionDocument,
+  sessionInfo,
 } from "../model/layout.ts";
-import { help } from "../model/breakouts_layout.ts";
-import type { BreakoutsView, RoomAnswer } from "../model/views.ts";
-import { lowerAsTeacher } from "./help.ts";
-import { breakoutsView, closeIfDue, closesAt } from "./opening.ts";
+import { helpRequests } from "../model/breakouts_layout.ts";
+import type { BreakoutsView, RoomView } from "../model/views.ts";
+import { lowerFlagAsTeacher } from "./help_flags.ts";
+import {
+  breakoutsView,
+  closeRoomsIfDue,
+  closingTime,
+} from "./breakout_opening.ts";
 import { roomViews } from "./rooms.ts";
-import { keys, sessionRecord } from "../storage/session_keys.ts";
-import { documents as names } from "../model/documents.ts";
-import { ownDocumentsOf, ownsOf } from "../model/persons.ts";
-import { announce } from "../model/system_lines.ts";
+import { kvKeys, readSessionRecord } from "../storage/session_keys.ts";
+import { documentNames as names } from "../model/documents.ts";
+import { ownDocumentNames, ownDocuments } from "../model/persons.ts";
+import { addSystemLine } from "../model/system_lines.ts";
 import type { AppServices } from "../app_services.ts";
 
 type BreakoutsParts = Pick<
@@ -50,22 +54,22 @@ export class Breakouts {
   constructor(parts: BreakoutsParts) {
     this.parts = parts;
     const ring = (session: string) => this.#ring(session);
-    this.#alarms = new Alarms(parts, keys.roomsDue(), ring);
+    this.#alarms = new Alarms(parts, kvKeys.roomsDue(), ring);
   }
 
-  async begin(): Promise<void> {
+  async start(): Promise<void> {
     await this.#alarms.start();
   }
 
-  end(): void {
+  stop(): void {
     this.#alarms.stop();
   }
 
   async view(
-    who: Who,
-  ): Promise<{ breakouts: BreakoutsView; rooms: RoomAnswer[] }> {
-    requireStaff(who);
-    return await readSession(this.parts.sync, who.session, (doc) => ({
+    who: Identity,
+  ): Promise<{ breakouts: BreakoutsView; rooms: RoomView[] }> {
+    requireStaffRole(who);
+    return await readSessionDocument(this.parts.sync, who.session, (doc) => ({
       breakouts: breakoutsView(doc),
       rooms: roomViews(doc),
     }));
@@ -73,11 +77,11 @@ export class Breakouts {
 
   /** Takes a teacher's decision, before the class is over. */
   async decide<T>(
-    who: Who,
+    who: Identity,
     decide: (docs: ClassDocuments, tx: Tx) => T,
     more?: (docs: ClassDocuments) => readonly string[],
   ): Promise<T> {
-    requireTeacher(who);
+    requireTeacherRole(who);
     const { session, member } = who;
     const { sync } = this.parts;
     const main = names.room(session, "main");
@@ -90,8 +94,8 @@ export class Breakouts {
   }
 
   /** Takes a decision in rooms that are chosen at that moment. */
-  inRooms<T>(
-    who: Who,
+  decideInRooms<T>(
+    who: Identity,
     pick: (session: Y.Doc) => string[],
     act: (rooms: string[], doc: (room: string) => Y.Doc, tx: Tx) => T,
   ): Promise<T> {
@@ -118,7 +122,7 @@ export class Breakouts {
   async #deliverSome(session: string): Promise<boolean> {
     const { sync, onRoomChanged, clock } = this.parts;
     const nameOf = (room: string) => names.room(session, room);
-    const seen = await readClass(
+    const seen = await readClassDocuments(
       sync,
       session,
       (docs) => groupsMissingBroadcasts(docs, clock()),
@@ -128,8 +132,8 @@ export class Breakouts {
     await decideOnClass(sync, session, (docs, tx) => {
       for (const room of groupsMissingBroadcasts(docs, tx.now)) {
         if (!loaded.has(room)) continue;
-        const all = deliverIn(docs.staff, room, tx.doc(nameOf(room)), tx);
-        tx.after(() => onRoomChanged(session, room));
+        const all = deliverMissedTo(docs.staff, room, tx.doc(nameOf(room)), tx);
+        tx.afterCommit(() => onRoomChanged(session, room));
         if (!all) return;
       }
     }, seen.map(nameOf));
@@ -146,27 +150,27 @@ export class Breakouts {
     const said = clock();
     for (const id of members) {
       const flagOf = (staff: Y.Doc) =>
-        help(staff).toArray().find(({ member }) => member === id);
+        helpRequests(staff).toArray().find(({ member }) => member === id);
       const up = await readDocument(sync, names.staff(s), flagOf);
       if (!up || up.at > said) continue;
       await decideOnClass(sync, s, (docs, tx) => {
         const flag = flagOf(docs.staff);
         if (!flag || flag.at > said) return;
         const asked = { id, by, now: tx.now };
-        const owns = ownsOf(tx, docs.session, s, id);
-        lowerAsTeacher({ ...docs, owns }, asked);
-      }, ({ session }) => ownDocumentsOf(session, s, id));
+        const owns = ownDocuments(tx, docs.session, s, id);
+        lowerFlagAsTeacher({ ...docs, owns }, asked);
+      }, ({ session }) => ownDocumentNames(session, s, id));
     }
   }
 
   #follow<T>(tx: Tx, session: string, by: string, decide: () => T): T {
     const doc = tx.doc(names.session(session));
-    const before = closesAt(doc), wasOpen = areGroupsOpen(doc);
+    const before = closingTime(doc), wasOpen = areGroupsOpen(doc);
     const result = decide();
-    this.#setAlarm(tx, session, before, closesAt(doc));
+    this.#setAlarm(tx, session, before, closingTime(doc));
     if (areGroupsOpen(doc) !== wasOpen) {
       const event = wasOpen ? "groups-closed" : "groups-opened";
-      announce(tx.doc(names.room(session, "main")), event, by, tx.now);
+      addSystemLine(tx.doc(names.room(session, "main")), event, by, tx.now);
     }
     return result;
   }
@@ -178,27 +182,29 @@ export class Breakouts {
     due: number | null,
   ): void {
     if (due === before) return;
-    const key = keys.roomsDue(session);
+    const key = kvKeys.roomsDue(session);
     tx.fact(due === null ? { key, delete: true } : { key, value: due });
-    tx.after(() => this.#alarms.set(session, due));
+    tx.afterCommit(() => this.#alarms.set(session, due));
   }
 
   async #ring(session: string): Promise<void> {
     const { kv, sync } = this.parts;
-    if (!await sessionRecord(kv, session)) {
-      await kv.delete(keys.roomsDue(session));
+    if (!await readSessionRecord(kv, session)) {
+      await kv.delete(kvKeys.roomsDue(session));
       return this.#alarms.set(session, null);
     }
     await decideOnClass(sync, session, (docs, tx) => {
-      const over = info(docs.session, "state") === "ended";
-      const before = closesAt(docs.session);
-      const due = () => over ? null : closesAt(docs.session);
+      const over = sessionInfo(docs.session, "state") === "ended";
+      const before = closingTime(docs.session);
+      const due = () => over ? null : closingTime(docs.session);
       if (over) this.#setAlarm(tx, session, before, null);
       else {
         const owner = teacherIn(docs.session);
-        this.#follow(tx, session, owner, () => closeIfDue(docs, tx.now));
+        this.#follow(tx, session, owner, () => closeRoomsIfDue(docs, tx.now));
       }
-      if (due() === before) tx.after(() => this.#alarms.set(session, before));
+      if (due() === before) {
+        tx.afterCommit(() => this.#alarms.set(session, before));
+      }
     }, [names.room(session, "main")]);
   }
 }

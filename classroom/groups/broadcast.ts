@@ -8,23 +8,27 @@ import type * as Y from "yjs";
 import type { Tx } from "../../sync/authority.ts";
 import { refusal } from "../model/refuse.ts";
 import {
-  activeRoom,
-  activeRooms,
-  breakouts,
+  breakoutSetting,
   broadcasts,
-  deliveredIn,
+  deliveredBroadcastCounts,
+  findActiveRoom,
+  listActiveRooms,
 } from "../model/breakouts_layout.ts";
-import { writtenText } from "../model/controls.ts";
-import { press, roomId } from "../model/id_schemas.ts";
-import { type ClassDocuments, isRunning, messages } from "../model/layout.ts";
+import { typedTextSchema } from "../model/control_characters.ts";
+import { idempotencyKeySchema, roomIdSchema } from "../model/id_schemas.ts";
+import {
+  type ClassDocuments,
+  isClassRunning,
+  messages,
+} from "../model/layout.ts";
 import { newId } from "../model/ids.ts";
 import type { Message } from "../model/messages.ts";
 
 /** Body of `POST /api/sessions/:s/breakouts/broadcast`; without `rooms`: all active rooms. */
 export const broadcastBody = z.strictObject({
-  text: writtenText.max(100_000),
-  rooms: z.array(roomId).min(1).max(2_000).optional(),
-  press,
+  text: typedTextSchema.max(100_000),
+  rooms: z.array(roomIdSchema).min(1).max(2_000).optional(),
+  press: idempotencyKeySchema,
 });
 
 export interface BroadcastView {
@@ -37,7 +41,9 @@ export function audienceOf(
   session: Y.Doc,
   wanted: readonly string[] | undefined,
 ): string[] {
-  const all = [...new Set(wanted ?? activeRooms(session).map(({ id }) => id))];
+  const all = [
+    ...new Set(wanted ?? listActiveRooms(session).map(({ id }) => id)),
+  ];
   if (all.length === 0) {
     throw refusal("no-rooms-for-broadcast");
   }
@@ -48,17 +54,17 @@ export function audienceOf(
 }
 
 export function canReceive(session: Y.Doc, room: string): boolean {
-  return room === "main" || activeRoom(session, room) !== undefined;
+  return room === "main" || findActiveRoom(session, room) !== undefined;
 }
 
 /** Broadcasts to as many rooms as the commit has room for (SYNC-6); returns the others. */
-export function broadcastIn(
+export function broadcastToRooms(
   rooms: readonly string[],
   doc: (room: string) => Y.Doc,
   words: { from: string; text: string; broadcast: string },
   tx: Tx,
 ): string[] {
-  const bytes = weightOf(words.text);
+  const bytes = maxMessageBytes(words.text);
   for (const [at, room] of rooms.entries()) {
     if (bytes > tx.bytesLeft) return rooms.slice(at);
     tx.weigh(bytes);
@@ -74,14 +80,16 @@ export function broadcastIn(
 }
 
 export function areGroupsOpen(session: Y.Doc): boolean {
-  return breakouts(session, "open") === true;
+  return breakoutSetting(session, "open") === true;
 }
 
 /** Deletes stored broadcasts, when groups open again or are deleted. */
 export function forgetBroadcasts(staff: Y.Doc): void {
   const all = broadcasts(staff);
   if (all.length > 0) all.delete(0, all.length);
-  if (deliveredIn(staff).size > 0) deliveredIn(staff).clear();
+  if (deliveredBroadcastCounts(staff).size > 0) {
+    deliveredBroadcastCounts(staff).clear();
+  }
 }
 
 /** Edits a broadcast for groups made later; null: they do not get it (CHAT-3). */
@@ -104,15 +112,17 @@ export function groupsMissingBroadcasts(
   now: number,
 ): string[] {
   const { length } = broadcasts(staff);
-  if (length === 0 || !areGroupsOpen(session) || !isRunning(session, now)) {
+  if (
+    length === 0 || !areGroupsOpen(session) || !isClassRunning(session, now)
+  ) {
     return [];
   }
-  return activeRooms(session).map(({ id }) => id)
-    .filter((id) => (deliveredIn(staff).get(id) ?? 0) < length);
+  return listActiveRooms(session).map(({ id }) => id)
+    .filter((id) => (deliveredBroadcastCounts(staff).get(id) ?? 0) < length);
 }
 
 /** Inserts missing broadcasts into a group by their time; false if the commit has no room for all (SYNC-6). */
-export function deliverIn(
+export function deliverMissedTo(
   staff: Y.Doc,
   room: string,
   doc: Y.Doc,
@@ -120,10 +130,14 @@ export function deliverIn(
 ): boolean {
   const list = messages(doc);
   const said = broadcasts(staff).toArray();
-  for (let n = deliveredIn(staff).get(room) ?? 0; n < said.length; n++) {
-    const bytes = weightOf(said[n].text);
+  for (
+    let n = deliveredBroadcastCounts(staff).get(room) ?? 0;
+    n < said.length;
+    n++
+  ) {
+    const bytes = maxMessageBytes(said[n].text);
     if (bytes > tx.bytesLeft) return false;
-    deliveredIn(staff).set(room, n + 1);
+    deliveredBroadcastCounts(staff).set(room, n + 1);
     if (said[n].text === "") continue;
     tx.weigh(bytes);
     let at = list.length;
@@ -134,6 +148,6 @@ export function deliverIn(
 }
 
 /** Most bytes of a message in a commit, with all that is written with it. */
-export function weightOf(text: string): number {
+export function maxMessageBytes(text: string): number {
   return 3 * text.length + 300;
 }

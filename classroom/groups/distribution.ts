@@ -4,25 +4,25 @@
  */
 import { refusal } from "../model/refuse.ts";
 import {
-  type Group,
-  inOrder,
-  newGroup,
-  type Placed,
-  type Rules,
-  sizesOf,
+  type ActiveGroup,
+  countGroupSizes,
+  type GroupRules,
+  makeGroup,
+  type PlacedStudent,
+  sortGroups,
 } from "../model/allocator.ts";
-import { groupsFor } from "../model/group_count.ts";
-import { type Random, shuffled } from "../model/seeded_random.ts";
+import { countGroups } from "../model/group_count.ts";
+import { type RandomSource, shuffle } from "../model/seeded_random.ts";
 import type { MeetingCounts } from "./partners.ts";
 
 /** `even`: with the fewest moves. */
 type DistributionMode = "shuffle" | "even" | "new-partners";
 
-export interface DistributionInput {
-  groups: readonly Group[];
+export interface DistributionState {
+  groups: readonly ActiveGroup[];
   /** Not removed, in order of joining. */
-  students: readonly (Placed & { online: boolean })[];
-  rules: Rules;
+  students: readonly (PlacedStudent & { online: boolean })[];
+  rules: GroupRules;
 }
 
 export interface DistributionOptions {
@@ -37,7 +37,7 @@ export interface DistributionOptions {
 }
 
 export interface Distribution {
-  made: Group[];
+  made: ActiveGroup[];
   archived: string[];
   /** Only students whose group changes. */
   moves: Map<string, string>;
@@ -47,11 +47,11 @@ export interface Distribution {
 const apartCost = 1e6;
 
 /** Spreads the students. Throws `conflict` without groups, and if a pair cannot be kept apart. */
-export function distribute(
-  room: DistributionInput,
+export function planDistribution(
+  room: DistributionState,
   wishes: DistributionOptions,
   makeId: () => string,
-  next: Random,
+  next: RandomSource,
 ): Distribution {
   const { groups, rules } = room;
   if (!rules.auto && groups.length === 0) {
@@ -68,7 +68,7 @@ export function distribute(
   const slots = slotsOf(kept, counted, fixed, wishes.how);
   const first = wishes.how === "even"
     ? stayAndFill(kept, slots, free)
-    : fill(kept, slots, shuffled(free, next));
+    : fill(kept, slots, shuffle(free, next));
   const to = improved(room, wishes, free, first, next);
 
   const moves = new Map<string, string>();
@@ -81,40 +81,40 @@ export function distribute(
 
 /** Automatic: as many groups as needed, making missing ones. Manual: all groups. */
 function groupsToFill(
-  { groups, rules }: DistributionInput,
+  { groups, rules }: DistributionState,
   { how }: DistributionOptions,
-  counted: readonly Placed[],
-  fixed: readonly Placed[],
+  counted: readonly PlacedStudent[],
+  fixed: readonly PlacedStudent[],
   makeId: () => string,
-): { kept: Group[]; made: Group[] } {
-  const all = inOrder(groups);
+): { kept: ActiveGroup[]; made: ActiveGroup[] } {
+  const all = sortGroups(groups);
   if (!rules.auto) return { kept: all, made: [] };
   const locked = new Set(fixed.map(({ room }) => room));
-  const sizes = sizesOf(counted);
-  const needed = groupsFor(counted.length, rules);
-  const rank = (group: Group) => locked.has(group.id) ? 0 : 1;
+  const sizes = countGroupSizes(counted);
+  const needed = countGroups(counted.length, rules);
+  const rank = (group: ActiveGroup) => locked.has(group.id) ? 0 : 1;
   const kept = all
     .sort((a, b) =>
       rank(a) - rank(b) ||
       (how === "even" ? (sizes.get(b.id) ?? 0) - (sizes.get(a.id) ?? 0) : 0)
     )
     .slice(0, Math.max(needed, locked.size, 1));
-  const made: Group[] = [];
+  const made: ActiveGroup[] = [];
   while (kept.length + made.length < needed) {
-    made.push(newGroup([...groups, ...made], makeId()));
+    made.push(makeGroup([...groups, ...made], makeId()));
   }
-  return { kept: [...inOrder(kept), ...made], made };
+  return { kept: [...sortGroups(kept), ...made], made };
 }
 
 /** Free students per group, so that sizes differ by at most one, as far as locks allow. */
 function slotsOf(
-  kept: readonly Group[],
-  counted: readonly Placed[],
-  fixed: readonly Placed[],
+  kept: readonly ActiveGroup[],
+  counted: readonly PlacedStudent[],
+  fixed: readonly PlacedStudent[],
   how: DistributionMode,
 ): Map<string, number> {
-  const sizes = sizesOf(counted), locked = sizesOf(fixed);
-  const lockedIn = ({ id }: Group) => locked.get(id) ?? 0;
+  const sizes = countGroupSizes(counted), locked = countGroupSizes(fixed);
+  const lockedIn = ({ id }: ActiveGroup) => locked.get(id) ?? 0;
   // Students locked into a group above the average leave fewer places for the others.
   let open = [...kept].sort((a, b) => lockedIn(a) - lockedIn(b));
   let places = counted.length;
@@ -126,10 +126,10 @@ function slotsOf(
   const least = Math.floor(places / open.length);
   const larger = places % open.length;
   const preferred = how === "even"
-    ? inOrder(open).sort((a, b) =>
+    ? sortGroups(open).sort((a, b) =>
       (sizes.get(b.id) ?? 0) - (sizes.get(a.id) ?? 0)
     )
-    : inOrder(open);
+    : sortGroups(open);
   const slots = new Map(kept.map((group) => [group.id, 0]));
   preferred.forEach((group, i) =>
     slots.set(group.id, least + (i < larger ? 1 : 0) - lockedIn(group))
@@ -138,9 +138,9 @@ function slotsOf(
 }
 
 function fill(
-  kept: readonly Group[],
+  kept: readonly ActiveGroup[],
   slots: ReadonlyMap<string, number>,
-  free: readonly Placed[],
+  free: readonly PlacedStudent[],
 ): Map<string, string> {
   const to = new Map<string, string>();
   let at = 0;
@@ -153,13 +153,13 @@ function fill(
 
 /** Leaves as many as possible in their group; the last to join move. */
 function stayAndFill(
-  kept: readonly Group[],
+  kept: readonly ActiveGroup[],
   slots: ReadonlyMap<string, number>,
-  free: readonly Placed[],
+  free: readonly PlacedStudent[],
 ): Map<string, string> {
   const to = new Map<string, string>();
   const left = new Map(slots);
-  const leaving: Placed[] = [];
+  const leaving: PlacedStudent[] = [];
   for (const student of free) {
     const places = student.room === null ? 0 : left.get(student.room) ?? 0;
     if (student.room !== null && places > 0) {
@@ -173,11 +173,11 @@ function stayAndFill(
 
 /** Swaps students to separate pairs and find new partners, as far as the search succeeds. */
 function improved(
-  { students }: DistributionInput,
+  { students }: DistributionState,
   { how, apart, met }: DistributionOptions,
-  free: readonly Placed[],
+  free: readonly PlacedStudent[],
   first: ReadonlyMap<string, string>,
-  next: Random,
+  next: RandomSource,
 ): ReadonlyMap<string, string> {
   if (apart.length === 0 && how !== "new-partners") return first;
   const movable = new Set(free.map(({ id }) => id));
@@ -217,8 +217,8 @@ function add(costs: MeetingCounts, a: string, b: string, cost: number): void {
 }
 
 function emptied(
-  { groups, students, rules }: DistributionInput,
-  kept: readonly Group[],
+  { groups, students, rules }: DistributionState,
+  kept: readonly ActiveGroup[],
   moves: ReadonlyMap<string, string>,
 ): string[] {
   if (!rules.auto) return [];
@@ -227,7 +227,7 @@ function emptied(
     const at = moves.get(id) ?? room;
     if (at !== null) used.add(at);
   }
-  return inOrder(groups).map(({ id }) => id).filter((id) => !used.has(id));
+  return sortGroups(groups).map(({ id }) => id).filter((id) => !used.has(id));
 }
 
 // Local search: swaps two students at a time, which keeps sizes; a bounded amount of work.
@@ -246,7 +246,7 @@ const work = 4_000_000;
 const mostInVain = 60;
 const attempts = 6;
 
-function exchange(seating: Seating, next: Random): Map<string, string> {
+function exchange(seating: Seating, next: RandomSource): Map<string, string> {
   let best = new Search(seating);
   for (let attempt = 0; attempt < attempts && best.cost > 0; attempt++) {
     const search = new Search(seating);
@@ -305,7 +305,7 @@ class Search {
     );
   }
 
-  run(next: Random, work: number, attempt: number): void {
+  run(next: RandomSource, work: number, attempt: number): void {
     const all = this.#movable;
     const pick = () => all[Math.floor(next() * all.length)];
     // Later attempts start from a random seating.
@@ -334,7 +334,7 @@ class Search {
   }
 
   /** The best partner for a swap, even without a gain; random among equals. */
-  #bestFor(i: number, next: Random): number | null {
+  #bestFor(i: number, next: RandomSource): number | null {
     let least = Infinity, found: number | null = null, equals = 0;
     for (const j of this.#movable) {
       if (this.#at[i] === this.#at[j]) continue;

@@ -1,57 +1,59 @@
 /** Group membership over time, with archived groups, for the teacher (B-15, B-16). */
-import type { Sync } from "../../sync/sync.ts";
-import { requireTeacher } from "../model/acting.ts";
-import { inOrder } from "../model/allocator.ts";
+import type { SyncEngine } from "../../sync/sync.ts";
+import { requireTeacherRole } from "../model/permissions.ts";
+import { sortGroups } from "../model/allocator.ts";
 import { placements, rooms } from "../model/breakouts_layout.ts";
-import { heldOf } from "../model/holding.ts";
-import type { Who } from "../model/who.ts";
+import { heldMessages } from "../model/held_messages.ts";
+import type { Identity } from "../model/identity.ts";
 import {
   type ClassDocuments,
-  info,
-  isRunning,
+  isClassRunning,
   members,
   messages,
-  readClass,
+  readClassDocuments,
   readDocument,
+  sessionInfo,
 } from "../model/layout.ts";
-import { documents as names } from "../model/documents.ts";
+import { documentNames as names } from "../model/documents.ts";
 import type { Member } from "../model/members.ts";
 import {
-  openingsOf,
-  type OpenRange,
-  type Stay,
-  staysOf,
-} from "../model/stays.ts";
-import { automaticNumber } from "../model/names.ts";
+  type GroupStay,
+  listGroupStays,
+  listOpenTimes,
+  type TimeRange,
+} from "../model/group_stays.ts";
+import { automaticGroupNumber } from "../model/name_keys.ts";
 
 export interface GroupHistory {
   rooms: { id: string; name: string; archivedAt: number | null }[];
-  stays: (Stay & { name: string; roomName: string })[];
-  openings: OpenRange[];
+  stays: (GroupStay & { name: string; roomName: string })[];
+  openings: TimeRange[];
 }
 
 /** Stays and open periods, which end with the session. Teachers only. */
-export async function groupHistory(
-  sync: Sync<Who>,
-  who: Who,
+export async function readGroupHistory(
+  sync: SyncEngine<Identity>,
+  who: Identity,
   now: number,
 ): Promise<GroupHistory> {
-  const groups = await groupsOf(sync, who);
+  const groups = await listGroups(sync, who);
   const listed = new Set(groups.map(({ id }) => id));
-  return await readClass(sync, who.session, ({ session, staff }) => {
+  return await readClassDocuments(sync, who.session, ({ session, staff }) => {
     const record = placements(staff).toArray();
     const people = members(session), all = rooms(session);
-    const end = isRunning(session, now) ? null : info(session, "endsAt");
-    const ended = <T extends OpenRange>(it: T) => ({
+    const end = isClassRunning(session, now)
+      ? null
+      : sessionInfo(session, "endsAt");
+    const ended = <T extends TimeRange>(it: T) => ({
       ...it,
       until: it.until ?? end,
     });
-    const stays = staysOf(record).map(ended).map((stay) => ({
+    const stays = listGroupStays(record).map(ended).map((stay) => ({
       ...stay,
       name: nameThen(people.get(stay.member)),
       roomName: all.get(stay.room)?.name ?? "",
     })).filter(({ room }) => listed.has(room));
-    return { rooms: groups, stays, openings: openingsOf(record).map(ended) };
+    return { rooms: groups, stays, openings: listOpenTimes(record).map(ended) };
   });
 }
 
@@ -67,15 +69,15 @@ function nameThen(member: Member | undefined): string {
  * All groups in order, without those of a removed crowd: archived groups with only removed members and no
  * messages. Teachers only.
  */
-export async function groupsOf(
-  sync: Sync<Who>,
-  who: Who,
+export async function listGroups(
+  sync: SyncEngine<Identity>,
+  who: Identity,
 ): Promise<GroupHistory["rooms"]> {
-  requireTeacher(who);
+  requireTeacherRole(who);
   const s = who.session;
-  const { groups, left } = await readClass(sync, s, (docs) => {
+  const { groups, left } = await readClassDocuments(sync, s, (docs) => {
     const all = [...rooms(docs.session)].map(([id, room]) => ({ id, ...room }));
-    const groups = inOrder(all).map(({ id, name, archivedAt }) => ({
+    const groups = sortGroups(all).map(({ id, name, archivedAt }) => ({
       id,
       name,
       archivedAt: archivedAt ?? null,
@@ -98,18 +100,18 @@ export async function groupsOf(
 
 /** Groups with only removed members, and without held messages. */
 function leftByRemoved({ session, staff }: ClassDocuments): Set<string> {
-  const isOut = ({ member }: Stay) => {
+  const isOut = ({ member }: GroupStay) => {
     const one = members(session).get(member);
     return one?.removed === true && one.mergedInto === undefined;
   };
-  const stays = staysOf(placements(staff).toArray());
+  const stays = listGroupStays(placements(staff).toArray());
   // A group that the teacher named was not made for a crowd.
-  const isAutomatic = ({ room }: Stay) =>
-    automaticNumber(rooms(session).get(room)?.name ?? "") !== null;
+  const isAutomatic = ({ room }: GroupStay) =>
+    automaticGroupNumber(rooms(session).get(room)?.name ?? "") !== null;
   const left = new Set(
     stays.filter((it) => isOut(it) && isAutomatic(it)).map(({ room }) => room),
   );
   for (const stay of stays) if (!isOut(stay)) left.delete(stay.room);
-  for (const { room } of heldOf(staff).values()) left.delete(room);
+  for (const { room } of heldMessages(staff).values()) left.delete(room);
   return left;
 }

@@ -3,11 +3,11 @@
  * its own text and the common file. Writes `files` of the staff's document.
  */
 import type * as Y from "yjs";
-import { refusalAt } from "../model/refuse.ts";
-import { markPosted, uploaded } from "../model/attached.ts";
-import { activeRoom, breakouts } from "../model/breakouts_layout.ts";
+import { refusalForField } from "../model/refuse.ts";
+import { markPosted, requireUpload } from "../model/attachments.ts";
+import { breakoutSetting, findActiveRoom } from "../model/breakouts_layout.ts";
 import { bounds } from "../model/bounds.ts";
-import type { Attached } from "../model/files.ts";
+import type { Attachment } from "../model/files.ts";
 import type { ClassDocuments } from "../model/layout.ts";
 
 /** The pseudo-room of files for all groups. */
@@ -17,7 +17,7 @@ export function cleanInstructions(typed: string | null): string | undefined {
   const text = typed?.trim();
   if (!text) return undefined;
   if (text.length > bounds.instructions) {
-    throw refusalAt("instructions", "instructions-too-long", {
+    throw refusalForField("instructions", "instructions-too-long", {
       most: bounds.instructions,
       length: text.length,
     });
@@ -31,24 +31,27 @@ export function cleanInstructions(typed: string | null): string | undefined {
  * @param wanted its id; null removes it, undefined keeps it
  * @param room absent: all groups
  */
-export function attach(
+export function attachFile(
   docs: ClassDocuments,
   wanted: string | null | undefined,
   { before, by, room = everywhere }: {
-    before: Attached | undefined;
+    before: Attachment | undefined;
     by: string;
     room?: string;
   },
-): Attached | undefined {
+): Attachment | undefined {
   if (wanted === undefined || wanted === before?.id) return before;
   if (wanted === null) return undefined;
-  const file = uploaded(docs, wanted, by);
+  const file = requireUpload(docs, wanted, by);
   markPosted(docs.staff, file.id, room);
   return file;
 }
 
 /** A group's own file, else the common one. */
-export function fileOnTop(session: Y.Doc, room: string): Attached | undefined {
-  const group = activeRoom(session, room);
-  return group && (group.file ?? breakouts(session, "file"));
+export function instructionFile(
+  session: Y.Doc,
+  room: string,
+): Attachment | undefined {
+  const group = findActiveRoom(session, room);
+  return group && (group.file ?? breakoutSetting(session, "file"));
 }

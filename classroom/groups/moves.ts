@@ -5,79 +5,86 @@
  */
 import { z } from "zod";
 import { Refusal } from "../../sync/refusal.ts";
-import { refusal, refusalAt } from "../model/refuse.ts";
+import { refusal, refusalForField } from "../model/refuse.ts";
 import { defineCommand } from "../define_command.ts";
-import { type Group, hasRoom, newGroup, sizesOf } from "../model/allocator.ts";
-import { groupsFor } from "../model/group_count.ts";
 import {
-  activeRoom,
-  activeRooms,
-  breakouts,
+  type ActiveGroup,
+  countGroupSizes,
+  hasRoom,
+  makeGroup,
+} from "../model/allocator.ts";
+import { countGroups } from "../model/group_count.ts";
+import {
+  breakoutSetting,
+  findActiveRoom,
+  groupRulesOf,
+  listActiveRooms,
+  listStudents,
   placements,
-  rulesOf,
-  setBreakouts,
-  setUndoable,
-  students,
-  undoable,
+  setBreakoutSettings,
+  setUndoableChange,
+  undoableChange,
 } from "../model/breakouts_layout.ts";
-import { seededRandom } from "../model/seeded_random.ts";
-import { distribute as plan } from "./distribution.ts";
-import { id } from "../model/id_schemas.ts";
+import { makeSeededRandom } from "../model/seeded_random.ts";
+import { planDistribution as plan } from "./distribution.ts";
+import { idSchema } from "../model/id_schemas.ts";
 import { type ClassDocuments, members } from "../model/layout.ts";
 import { countMeetings } from "./partners.ts";
-import { capacity, openRooms } from "./opening.ts";
-import { requireActiveMember, requireRunning } from "../model/acting.ts";
+import { capacitySchema, openRooms } from "./breakout_opening.ts";
+import { requireActiveMember, requireRunning } from "../model/permissions.ts";
 import { bounds } from "../model/bounds.ts";
 import {
   archiveRooms,
   assignRooms,
   makeRoom,
-  reviveRoom,
-  setOpen,
+  restoreRoom,
+  setRoomsOpen,
 } from "./room_assignment.ts";
-import type { Undoable } from "../model/groups.ts";
+import type { UndoableChange } from "../model/groups.ts";
 import { newId } from "../model/ids.ts";
-import type { Moved } from "../model/views.ts";
-import { fault } from "../model/faults.ts";
+import type { MovedMember } from "../model/views.ts";
+import { faultMessage } from "../model/faults.ts";
 
 const many = 2_000;
 
 export const movesBody = z.strictObject({
-  moves: z.array(z.strictObject({ member: id, room: id.nullable() }))
+  moves: z.array(
+    z.strictObject({ member: idSchema, room: idSchema.nullable() }),
+  )
     .max(many)
     .refine(
       (moves) => new Set(moves.map((it) => it.member)).size === moves.length,
-      fault("member-twice"),
+      faultMessage("member-twice"),
     ),
 });
 
 export const distributeBody = z.strictObject({
   how: z.enum(["shuffle", "even", "new-partners"]),
   onlineOnly: z.boolean().default(false),
-  locked: z.array(id).max(many).default([]),
-  apart: z.array(z.tuple([id, id])).max(many).default([]),
+  locked: z.array(idSchema).max(many).default([]),
+  apart: z.array(z.tuple([idSchema, idSchema])).max(many).default([]),
 });
 
 /** Moves students, even into a full room. Refuses missing members and rooms with `not-found`. */
-export function move(
+export function moveStudents(
   docs: ClassDocuments,
   { moves }: z.output<typeof movesBody>,
   now: number,
-): Moved[] {
+): MovedMember[] {
   const { session } = docs;
   moves.forEach(({ member, room }, at) => {
     const entry = members(session).get(member);
     const missing = !entry || entry.role !== "student" || entry.removed
       ? "member"
-      : room !== null && !activeRoom(session, room)
+      : room !== null && !findActiveRoom(session, room)
       ? "room"
       : null;
     if (missing === null) return;
-    throw refusalAt(`moves.${at}.${missing}`, `no-such-${missing}`);
+    throw refusalForField(`moves.${at}.${missing}`, `no-such-${missing}`);
   });
   const wanted = new Map(moves.map((it) => [it.member, it.room]));
   const moved = assignRooms(docs, "move", wanted, now);
-  if (moved.length > 0) rememberUndo(docs, { how: "move", moved, now });
+  if (moved.length > 0) storeUndo(docs, { how: "move", moved, now });
   return moved;
 }
 
@@ -87,14 +94,14 @@ export function distributeStudents(
   online: ReadonlySet<string>,
   seed: number,
   now: number,
-): Moved[] {
+): MovedMember[] {
   const { session, staff } = docs;
-  const all = students(session);
+  const all = listStudents(session);
   const { made, archived, moves } = plan(
     {
-      groups: activeRooms(session),
+      groups: listActiveRooms(session),
       students: all.map((it) => ({ ...it, online: online.has(it.id) })),
-      rules: rulesOf(session),
+      rules: groupRulesOf(session),
     },
     {
       ...ask,
@@ -104,21 +111,21 @@ export function distributeStudents(
         : new Map(),
     },
     newId,
-    seededRandom(seed),
+    makeSeededRandom(seed),
   );
   made.forEach((group) => makeRoom(session, group));
   const moved = assignRooms(docs, "distribute", moves, now);
   archiveRooms(session, archived, now);
   if (moved.length + archived.length > 0) {
     const ids = made.map((group) => group.id);
-    rememberUndo(docs, { how: "distribute", moved, made: ids, archived, now });
+    storeUndo(docs, { how: "distribute", moved, made: ids, archived, now });
   }
   return moved;
 }
 
 /** Body of `POST /api/sessions/:s/breakouts/groups`: size of groups, and whether only online students count. */
 export const quickGroupsBody = z.strictObject({
-  of: capacity,
+  of: capacitySchema,
   onlineOnly: z.boolean().default(false),
 });
 
@@ -132,23 +139,25 @@ export function makeQuickGroups(
   online: ReadonlySet<string>,
   seed: number,
   now: number,
-): Moved[] {
+): MovedMember[] {
   const { session } = docs;
   requireRunning(session, now);
-  if (activeRooms(session).length > 0) throw refusal("groups-there-already");
-  const all = students(session)
+  if (listActiveRooms(session).length > 0) {
+    throw refusal("groups-there-already");
+  }
+  const all = listStudents(session)
     .filter(({ id }) => !onlineOnly || online.has(id));
   if (all.length === 0) throw refusal("nobody-to-group");
-  const before = rulesOf(session);
-  const wasOpen = breakouts(session, "open") === true;
-  const count = groupsFor(all.length, { auto: before.auto, capacity: of });
+  const before = groupRulesOf(session);
+  const wasOpen = breakoutSetting(session, "open") === true;
+  const count = countGroups(all.length, { auto: before.auto, capacity: of });
   if (count > bounds.rooms && !before.auto) {
     throw refusal("rooms-at-most", { most: bounds.rooms });
   }
   // Later groups get this size too; an unlimited capacity stays.
-  if (before.capacity !== null) setBreakouts(session, { capacity: of });
-  const made: Group[] = [];
-  while (made.length < count) made.push(newGroup(made, newId()));
+  if (before.capacity !== null) setBreakoutSettings(session, { capacity: of });
+  const made: ActiveGroup[] = [];
+  while (made.length < count) made.push(makeGroup(made, newId()));
   const { moves } = plan(
     {
       groups: made,
@@ -163,12 +172,12 @@ export function makeQuickGroups(
       met: new Map(),
     },
     newId,
-    seededRandom(seed),
+    makeSeededRandom(seed),
   );
   made.forEach((group) => makeRoom(session, group));
   const moved = assignRooms(docs, "distribute", moves, now);
   openRooms(docs, now, new Set(all.map(({ id }) => id)));
-  rememberUndo(docs, {
+  storeUndo(docs, {
     how: "distribute",
     moved,
     made: made.map(({ id }) => id),
@@ -182,9 +191,9 @@ export function makeQuickGroups(
  * Undoes the last move or distribution, for students who are still where it put them. Refuses with `conflict`
  * if there is none.
  */
-export function undo(docs: ClassDocuments, now: number): Moved[] {
+export function undoMoves(docs: ClassDocuments, now: number): MovedMember[] {
   const { session, staff } = docs;
-  const last = undoable(staff);
+  const last = undoableChange(staff);
   if (!last) {
     throw refusal("no-move-to-undo");
   }
@@ -193,40 +202,40 @@ export function undo(docs: ClassDocuments, now: number): Moved[] {
     const member = members(session).get(id);
     if (member && !member.removed && member.room === to) wanted.set(id, from);
   }
-  last.archived.forEach((room) => reviveRoom(session, room));
+  last.archived.forEach((room) => restoreRoom(session, room));
   if (last.before) setBack(docs, last.before, now);
   const moved = assignRooms(docs, "undo", wanted, now);
-  const used = new Set(students(session).map(({ room }) => room));
+  const used = new Set(listStudents(session).map(({ room }) => room));
   const empty = last.made.filter((room) => !used.has(room));
   archiveRooms(session, empty, now);
-  setUndoable(staff, null);
+  setUndoableChange(staff, null);
   return moved;
 }
 
 /** Restores capacity and closes groups that were opened with it; ends their countdown. */
 function setBack(
   docs: ClassDocuments,
-  { open, capacity, of }: NonNullable<Undoable["before"]>,
+  { open, capacity, of }: NonNullable<UndoableChange["before"]>,
   now: number,
 ): void {
   const { session } = docs;
   // An unlimited capacity was not changed, and a later setting stays.
-  if (capacity !== null && breakouts(session, "capacity") === of) {
-    setBreakouts(session, { capacity });
+  if (capacity !== null && breakoutSetting(session, "capacity") === of) {
+    setBreakoutSettings(session, { capacity });
   }
-  setBreakouts(session, { endsAt: undefined, stopsAt: undefined });
-  if (!open) setOpen(docs, false, now);
+  setBreakoutSettings(session, { endsAt: undefined, stopsAt: undefined });
+  if (!open) setRoomsOpen(docs, false, now);
 }
 
-export function rememberUndo(
+export function storeUndo(
   { staff }: ClassDocuments,
   { how, moved, made = [], archived = [], before, now }:
-    & { moved: readonly Moved[]; now: number }
-    & Pick<Undoable, "how">
-    & Partial<Pick<Undoable, "made" | "archived" | "before">>,
+    & { moved: readonly MovedMember[]; now: number }
+    & Pick<UndoableChange, "how">
+    & Partial<Pick<UndoableChange, "made" | "archived" | "before">>,
 ): void {
   const pairs = moved.map(({ member, from, to }) => [member, [from, to]]);
-  setUndoable(staff, {
+  setUndoableChange(staff, {
     at: now,
     how,
     moved: Object.fromEntries(pairs),
@@ -239,13 +248,13 @@ export function rememberUndo(
 /** Moves a student to a chosen room, in order of commands; refuses a full room. */
 export const chooseRoomCommand = defineCommand({
   kind: "choose-room",
-  fields: { room: id.nullable() },
+  fields: { room: idSchema.nullable() },
   needs: ["staff"],
   pace: { lane: "rooms", uses: { choices: 1 } },
   decide(at, { room }) {
     const { session, member: id, tx } = at;
     const member = requireActiveMember(session, id, tx.now);
-    const rules = rulesOf(session);
+    const rules = groupRulesOf(session);
     if (member.role !== "student") {
       throw refusal("students-in-rooms-only");
     }
@@ -255,15 +264,15 @@ export const chooseRoomCommand = defineCommand({
     if (rules.entry !== "free") {
       throw refusal("teacher-chooses-rooms");
     }
-    if (!breakouts(session, "open")) {
+    if (!breakoutSetting(session, "open")) {
       throw refusal("rooms-not-open-yet");
     }
     if (member.room === room) return;
     if (room !== null) {
-      if (!activeRoom(session, room)) {
+      if (!findActiveRoom(session, room)) {
         throw refusal("no-such-room");
       }
-      const size = sizesOf(students(session)).get(room) ?? 0;
+      const size = countGroupSizes(listStudents(session)).get(room) ?? 0;
       if (!hasRoom(size, rules)) {
         throw new Refusal("room-full");
       }

@@ -1,5 +1,5 @@
 /** Counts past meetings, which **New partners** avoids (B-8). */
-import type { Placed } from "../model/allocator.ts";
+import type { PlacedStudent } from "../model/allocator.ts";
 import type { Placement } from "../model/groups.ts";
 
 /** Meetings per pair; each pair is stored in one order. */
@@ -8,7 +8,7 @@ export type MeetingCounts = Map<string, Map<string, number>>;
 /** Counts meetings in open rooms. Sharing a closed group now counts too, so that prepared groups are not repeated. */
 export function countMeetings(
   record: Iterable<Placement>,
-  now: readonly Placed[],
+  now: readonly PlacedStudent[],
 ): MeetingCounts {
   const met: MeetingCounts = new Map();
   const rooms = new Map<string, Set<string>>();
@@ -45,7 +45,9 @@ function peopleIn(rooms: Map<string, Set<string>>, room: string): Set<string> {
   return people;
 }
 
-function groupsOf(students: readonly Placed[]): Map<string, Set<string>> {
+function groupsOf(
+  students: readonly PlacedStudent[],
+): Map<string, Set<string>> {
   const groups = new Map<string, Set<string>>();
   for (const { id, room } of students) {
     if (room !== null) peopleIn(groups, room).add(id);

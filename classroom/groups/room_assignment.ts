@@ -4,40 +4,40 @@
  * `help` of the staff's.
  */
 import type * as Y from "yjs";
-import { bringCallHome, carryCallIntoGroups } from "../model/following.ts";
+import { moveCallToMainRoom, startGroupCalls } from "../model/call_changes.ts";
 import {
-  type Group,
-  newGroup,
-  nextName,
-  placeFor,
-  sizesOf,
+  type ActiveGroup,
+  chooseGroup,
+  countGroupSizes,
+  makeGroup,
+  nextGroupName,
 } from "../model/allocator.ts";
 import {
-  activeRooms,
   formerRooms,
-  help,
+  groupRulesOf,
+  helpRequests,
+  listActiveRooms,
+  listStudents,
   placements,
   rooms,
-  rulesOf,
-  setBreakouts,
-  students,
+  setBreakoutSettings,
 } from "../model/breakouts_layout.ts";
 import { areGroupsOpen, forgetBroadcasts } from "./broadcast.ts";
 import { type ClassDocuments, members } from "../model/layout.ts";
-import { isSameGroupName, named } from "../model/group_names.ts";
-import type { PlacedBy } from "../model/groups.ts";
-import type { Moved } from "../model/views.ts";
+import { isSameGroupName, makeRoomName } from "../model/group_names.ts";
+import type { PlacementCause } from "../model/groups.ts";
+import type { MovedMember } from "../model/views.ts";
 
 const mostFormer = 30;
 
 /** Puts members into rooms; null: the main room only. Touches only changed ones (GROUP-4). */
 export function assignRooms(
   { session, staff }: ClassDocuments,
-  how: PlacedBy,
+  how: PlacementCause,
   wanted: ReadonlyMap<string, string | null>,
   now: number,
-): Moved[] {
-  const moved: Moved[] = [];
+): MovedMember[] {
+  const moved: MovedMember[] = [];
   for (const [id, to] of wanted) {
     const member = members(session).get(id);
     if (!member || member.room === to) continue;
@@ -66,17 +66,25 @@ export function assignNewcomer(
   wish?: string,
 ): void {
   const { session } = docs;
-  const groups = activeRooms(session);
-  const others = students(session).filter((student) => student.id !== id);
-  const found = placeFor(groups, sizesOf(others), rulesOf(session), wish);
+  const groups = listActiveRooms(session);
+  const others = listStudents(session).filter((student) => student.id !== id);
+  const found = chooseGroup(
+    groups,
+    countGroupSizes(others),
+    groupRulesOf(session),
+    wish,
+  );
   if (found.kind === "none") return;
-  if (found.kind === "new") makeRoom(session, newGroup(groups, fresh));
+  if (found.kind === "new") makeRoom(session, makeGroup(groups, fresh));
   const room = found.kind === "new" ? fresh : found.room;
   assignRooms(docs, how, new Map([[id, room]]), now);
 }
 
-export function makeRoom(session: Y.Doc, { id, name, order }: Group): void {
-  rooms(session).set(id, { ...named(name), order });
+export function makeRoom(
+  session: Y.Doc,
+  { id, name, order }: ActiveGroup,
+): void {
+  rooms(session).set(id, { ...makeRoomName(name), order });
 }
 
 /** Archives rooms, which must be empty. */
@@ -93,27 +101,27 @@ export function archiveRooms(
 }
 
 /** Restores an archived room, with the next free name if its own is taken (GROUP-5). */
-export function reviveRoom(session: Y.Doc, id: string): void {
+export function restoreRoom(session: Y.Doc, id: string): void {
   const room = rooms(session).get(id);
   if (!room?.archived) return;
-  const others = activeRooms(session);
+  const others = listActiveRooms(session);
   const { archived: _, archivedAt: __, number: ___, ...kept } = room;
   const taken = others.some(({ name }) => isSameGroupName(name, room.name));
-  const name = taken ? nextName(others.map((it) => it.name)) : room.name;
-  rooms(session).set(id, { ...kept, ...named(name) });
+  const name = taken ? nextGroupName(others.map((it) => it.name)) : room.name;
+  rooms(session).set(id, { ...kept, ...makeRoomName(name) });
 }
 
 /** Opens or closes the rooms and their calls, and records it. */
-export function setOpen(
+export function setRoomsOpen(
   { session, staff }: ClassDocuments,
   open: boolean,
   now: number,
 ): void {
   if (areGroupsOpen(session) === open) return;
-  setBreakouts(session, open ? { open, openedAt: now } : { open });
+  setBreakoutSettings(session, open ? { open, openedAt: now } : { open });
   if (open) forgetBroadcasts(staff);
-  if (open) carryCallIntoGroups(session, now);
-  else bringCallHome(session, now);
+  if (open) startGroupCalls(session, now);
+  else moveCallToMainRoom(session, now);
   const kind = open ? "opened" : "closed";
   placements(staff).push([{ at: now, kind }]);
   followHelp({ session, staff });
@@ -128,10 +136,10 @@ function remember(session: Y.Doc, member: string, room: string): void {
 /** A flag is in its member's room; while rooms are closed, in the main room. */
 function followHelp({ session, staff }: ClassDocuments): void {
   const open = areGroupsOpen(session);
-  help(staff).toArray().forEach((flag, at) => {
+  helpRequests(staff).toArray().forEach((flag, at) => {
     const room = open && members(session).get(flag.member)?.room || "main";
     if (room === flag.room) return;
-    help(staff).delete(at);
-    help(staff).insert(at, [{ ...flag, room }]);
+    helpRequests(staff).delete(at);
+    helpRequests(staff).insert(at, [{ ...flag, room }]);
   });
 }

@@ -4,47 +4,47 @@
  */
 import { z } from "zod";
 import type * as Y from "yjs";
-import { bringCallHome } from "../model/following.ts";
-import { refusal, refusalAt } from "../model/refuse.ts";
-import type { Group } from "../model/allocator.ts";
+import { moveCallToMainRoom } from "../model/call_changes.ts";
+import { refusal, refusalForField } from "../model/refuse.ts";
+import type { ActiveGroup } from "../model/allocator.ts";
 import {
-  activeRoom,
-  activeRooms,
-  breakouts,
+  breakoutSetting,
+  findActiveRoom,
+  listActiveRooms,
+  listStudents,
   rooms,
-  setBreakouts,
-  setUndoable,
-  students,
+  setBreakoutSettings,
+  setUndoableChange,
 } from "../model/breakouts_layout.ts";
 import { forgetBroadcasts } from "./broadcast.ts";
-import { writtenText } from "../model/controls.ts";
-import { id as anId, press } from "../model/id_schemas.ts";
-import { attach, cleanInstructions } from "./instructions.ts";
+import { typedTextSchema } from "../model/control_characters.ts";
+import { idempotencyKeySchema, idSchema as anId } from "../model/id_schemas.ts";
+import { attachFile, cleanInstructions } from "./instructions.ts";
 import {
-  freeGroupNames,
-  isNameOf,
+  findFreeGroupNames,
+  isGroupNamed,
   isSameGroupName,
-  named,
+  makeRoomName,
 } from "../model/group_names.ts";
 import { cleanRoomName } from "../model/display_names.ts";
 import {
   archiveRooms,
   assignRooms,
   makeRoom,
-  setOpen,
+  setRoomsOpen,
 } from "./room_assignment.ts";
-import { rememberUndo } from "./moves.ts";
+import { storeUndo } from "./moves.ts";
 import { bounds } from "../model/bounds.ts";
 import type { Room } from "../model/groups.ts";
-import type { RoomAnswer } from "../model/views.ts";
-import { iso } from "../model/times.ts";
+import type { RoomView } from "../model/views.ts";
+import { toIsoString } from "../model/times.ts";
 import type { ClassDocuments } from "../model/layout.ts";
 
 /** Body of `POST /api/sessions/:s/breakouts/rooms`: names, or a number of rooms with the next names. */
 export const addRoomsBody = z.strictObject({
   names: z.array(z.string().max(1000)).min(1).max(bounds.rooms).optional(),
   count: z.int().min(1).max(bounds.rooms).optional(),
-  press,
+  press: idempotencyKeySchema,
 }).refine(
   ({ names, count }) => (names === undefined) !== (count === undefined),
   { path: ["names"] },
@@ -56,7 +56,7 @@ export const addRoomsBody = z.strictObject({
  */
 export const changeRoomBody = z.strictObject({
   name: z.string().max(1000),
-  instructions: writtenText.max(100_000).nullable(),
+  instructions: typedTextSchema.max(100_000).nullable(),
   file: anId.nullable(),
 }).partial();
 
@@ -68,17 +68,17 @@ export function addRooms(
     readonly count?: number;
   },
   newId: () => string,
-): RoomAnswer[] {
-  if (breakouts(session, "auto")) {
+): RoomView[] {
+  if (breakoutSetting(session, "auto")) {
     throw refusal("rooms-made-automatically");
   }
-  const there = activeRooms(session);
+  const there = listActiveRooms(session);
   if (there.length + count > bounds.rooms) {
     throw refusal("rooms-at-most", { most: bounds.rooms });
   }
   const clean = names?.map((name, at) => cleanRoomName(name, `names.${at}`)) ??
-    freeGroupNames(there.map(({ name }) => name), count);
-  const all: Pick<Group, "name">[] = [...there];
+    findFreeGroupNames(there.map(({ name }) => name), count);
+  const all: Pick<ActiveGroup, "name">[] = [...there];
   clean.forEach((name, at) => {
     requireFreeName(all, name, `names.${at}`);
     all.push({ name });
@@ -99,18 +99,18 @@ export function changeRoom(
   id: string,
   ask: z.output<typeof changeRoomBody>,
   by: string,
-): RoomAnswer {
+): RoomView {
   const { session } = docs;
-  const room = activeRoom(session, id);
+  const room = findActiveRoom(session, id);
   if (!room) throw refusal("no-such-room");
   const next = { ...room };
   const name = ask.name === undefined ? undefined : cleanRoomName(ask.name);
   // Naming an automatic group as it is shown changes nothing.
-  if (name !== undefined && !isNameOf(room.name, name)) {
+  if (name !== undefined && !isGroupNamed(room.name, name)) {
     delete next.number;
-    Object.assign(next, named(name));
+    Object.assign(next, makeRoomName(name));
     requireFreeName(
-      activeRooms(session).filter((it) => it.id !== id),
+      listActiveRooms(session).filter((it) => it.id !== id),
       next.name,
       "name",
     );
@@ -120,7 +120,7 @@ export function changeRoom(
     if (instructions === undefined) delete next.instructions;
     else next.instructions = instructions;
   }
-  const file = attach(docs, ask.file, { before: room.file, by, room: id });
+  const file = attachFile(docs, ask.file, { before: room.file, by, room: id });
   if (file) next.file = file;
   else delete next.file;
   if (JSON.stringify(next) !== JSON.stringify(room)) {
@@ -132,14 +132,14 @@ export function changeRoom(
 /** Archives all rooms; everyone returns to the main room (B-15). The next join starts new automatic groups. */
 export function deleteRooms(docs: ClassDocuments, now: number): void {
   const { session, staff } = docs;
-  const home = new Map(students(session).map(({ id }) => [id, null]));
+  const home = new Map(listStudents(session).map(({ id }) => [id, null]));
   assignRooms(docs, "delete", home, now);
-  archiveRooms(session, activeRooms(session).map(({ id }) => id), now);
-  setBreakouts(session, { endsAt: undefined, stopsAt: undefined });
-  if (!breakouts(session, "auto")) setOpen(docs, false, now);
-  bringCallHome(session, now);
+  archiveRooms(session, listActiveRooms(session).map(({ id }) => id), now);
+  setBreakoutSettings(session, { endsAt: undefined, stopsAt: undefined });
+  if (!breakoutSetting(session, "auto")) setRoomsOpen(docs, false, now);
+  moveCallToMainRoom(session, now);
   forgetBroadcasts(staff);
-  setUndoable(staff, null);
+  setUndoableChange(staff, null);
 }
 
 /**
@@ -152,37 +152,37 @@ export function deleteRoom(
   now: number,
 ): void {
   const { session } = docs;
-  if (!activeRoom(session, id)) throw refusal("no-such-room");
-  const home = students(session).filter(({ room }) => room === id)
+  if (!findActiveRoom(session, id)) throw refusal("no-such-room");
+  const home = listStudents(session).filter(({ room }) => room === id)
     .map(({ id }) => [id, null] as const);
   const moved = assignRooms(docs, "move", new Map(home), now);
   archiveRooms(session, [id], now);
-  rememberUndo(docs, { how: "move", moved, archived: [id], now });
+  storeUndo(docs, { how: "move", moved, archived: [id], now });
 }
 
-export function roomViews(session: Y.Doc): RoomAnswer[] {
-  return activeRooms(session).map(({ id, ...room }) => roomView(id, room));
+export function roomViews(session: Y.Doc): RoomView[] {
+  return listActiveRooms(session).map(({ id, ...room }) => roomView(id, room));
 }
 
 function roomView(
   id: string,
   { name, order, instructions, file, archivedAt }: Room,
-): RoomAnswer {
+): RoomView {
   return {
     id,
     name,
     order,
     instructions: instructions ?? null,
     file: file ?? null,
-    ...(archivedAt && { archivedAt: iso(archivedAt) }),
+    ...(archivedAt && { archivedAt: toIsoString(archivedAt) }),
   };
 }
 
 function requireFreeName(
-  others: readonly Pick<Group, "name">[],
+  others: readonly Pick<ActiveGroup, "name">[],
   name: string,
   path: string,
 ): void {
   if (!others.some((it) => isSameGroupName(it.name, name))) return;
-  throw refusalAt(path, "room-name-taken", { name });
+  throw refusalForField(path, "room-name-taken", { name });
 }

@@ -6,13 +6,13 @@
  */
 import { Refusal } from "../../sync/refusal.ts";
 import type { BlobStore } from "../files/blob_store.ts";
-import { readImage, requireShowable } from "../files/image_headers.ts";
+import { readImageHeader, requireDisplayable } from "../files/image_headers.ts";
 import type { AppServices } from "../app_services.ts";
 import { removeMetadata } from "../model/file_metadata.ts";
 import { refusal } from "../model/refuse.ts";
 import { bounds } from "../model/bounds.ts";
 import { isId, newId } from "../model/ids.ts";
-import { type ImageRecord, keys } from "../storage/session_keys.ts";
+import { type ImageRecord, kvKeys } from "../storage/session_keys.ts";
 import type { Library } from "./library.ts";
 
 type Image = ImageRecord & { id: string };
@@ -23,7 +23,7 @@ interface ImagesParts extends Pick<AppServices, "kv" | "clock"> {
 }
 
 /** Unused pictures are kept for this time, in ms: a change made offline may still arrive. */
-export const keptUnused = 7 * 24 * 60 * 60_000;
+export const unusedImageMs = 7 * 24 * 60 * 60_000;
 const MiB = 1024 * 1024;
 
 export class Images {
@@ -42,9 +42,9 @@ export class Images {
     if (given.length > bounds.image) {
       throw refusal("image-too-large", { megabytes: bounds.image / MiB });
     }
-    const header = readImage(given);
+    const header = readImageHeader(given);
     if (!header) throw refusal("no-image");
-    requireShowable(header);
+    requireDisplayable(header);
     const bytes = given.subarray(0, removeMetadata(given) ?? given.length);
     if ((await this.#ids(teacher)).length >= bounds.images) {
       await this.sweep(teacher);
@@ -55,12 +55,12 @@ export class Images {
     const id = newId();
     const record = { ...header, teacher, size: bytes.length, at: clock() };
     // The keys are written first, so that no bytes are left without an owner.
-    await kv.atomic().set(keys.image(id), record)
-      .set(keys.imageOf(teacher, id), true).commit();
+    await kv.atomic().set(kvKeys.image(id), record)
+      .set(kvKeys.imageOf(teacher, id), true).commit();
     try {
       await (await files.bytes()).write(id, bytes);
       // The account may have been deleted meanwhile.
-      const account = await kv.get(keys.account(teacher));
+      const account = await kv.get(kvKeys.account(teacher));
       if (!account.value) throw new Refusal("not-found");
     } catch (error) {
       await this.#remove(teacher, id);
@@ -72,7 +72,7 @@ export class Images {
   /** Refused with `not-found` unless the picture is the teacher's. */
   async get(teacher: string, id: string): Promise<Image> {
     const value = isId(id)
-      ? (await this.#parts.kv.get<ImageRecord>(keys.image(id))).value
+      ? (await this.#parts.kv.get<ImageRecord>(kvKeys.image(id))).value
       : null;
     if (value?.teacher !== teacher) throw new Refusal("not-found");
     return { ...value, id };
@@ -83,17 +83,17 @@ export class Images {
     const used = await this.#parts.library.pictures(teacher);
     for (const id of await this.#ids(teacher)) {
       if (used.has(id)) continue;
-      const { value } = await this.#parts.kv.get<ImageRecord>(keys.image(id));
-      if (value && value.at + keptUnused > this.#parts.clock()) continue;
+      const { value } = await this.#parts.kv.get<ImageRecord>(kvKeys.image(id));
+      if (value && value.at + unusedImageMs > this.#parts.clock()) continue;
       await this.#remove(teacher, id);
     }
   }
 
   /** Sweeps for all teachers. Continues after errors, then throws them together. */
-  async round(): Promise<void> {
+  async sweepAll(): Promise<void> {
     const owners = new Set<string>();
     for await (
-      const { key } of this.#parts.kv.list({ prefix: keys.imageOf() })
+      const { key } of this.#parts.kv.list({ prefix: kvKeys.imageOf() })
     ) {
       owners.add(String(key[1]));
     }
@@ -113,13 +113,13 @@ export class Images {
   /** Deletes the owner's key last, so that an interrupted deletion is resumed. */
   async #remove(teacher: string, id: string): Promise<void> {
     const { kv, files } = this.#parts;
-    await kv.delete(keys.image(id));
+    await kv.delete(kvKeys.image(id));
     await (await files.bytes()).remove(id);
-    await kv.delete(keys.imageOf(teacher, id));
+    await kv.delete(kvKeys.imageOf(teacher, id));
   }
 
   async #ids(teacher: string): Promise<string[]> {
-    const all = this.#parts.kv.list({ prefix: keys.imageOf(teacher) });
+    const all = this.#parts.kv.list({ prefix: kvKeys.imageOf(teacher) });
     return (await Array.fromAsync(all)).map(({ key }) => String(key.at(-1)));
   }
 }

@@ -2,48 +2,56 @@
  * Reads imports (R-3) outside of the main thread, which all classes share: one at a time, teachers in turn, each within
  * a budget of time and memory and at most half of the time.
  */
-import { Refusal, type Values } from "../../sync/refusal.ts";
-import { RateLimiter, tooOften } from "../limits/rate_limiter.ts";
-import { oneOfAll, TurnQueue } from "../limits/turn_queue.ts";
+import { Refusal, type RefusalValues } from "../../sync/refusal.ts";
+import { RateLimiter, tooOftenRefusal } from "../limits/rate_limiter.ts";
+import { oneInAll, TurnQueue } from "../limits/turn_queue.ts";
 import { refusal } from "../model/refuse.ts";
 import type { FileText } from "../model/tables/file_text.ts";
-import type { QuizFormat, TemplateFormat, TrueFalse } from "./formats/found.ts";
-import type { ImportReading, Read, ReadQuiz } from "./formats/reading.ts";
+import type {
+  QuizFormat,
+  TemplateFormat,
+  TrueFalseWords,
+} from "./formats/parsed_items.ts";
+import type {
+  ImportResult,
+  QuizWithLine,
+  WithLine,
+} from "./formats/import_result.ts";
 import type { Template } from "./resource_bodies.ts";
 
 /** The body of a request. */
-export interface Brought {
+export interface ImportRequest {
   what: "quiz" | "template";
   bytes: Uint8Array<ArrayBuffer>;
   type: string;
-  words: TrueFalse;
+  words: TrueFalseWords;
 }
 
-export interface Imported
+export interface ImportReply
   extends Partial<Pick<FileText, "charset" | "possible">> {
   format: QuizFormat | TemplateFormat;
   /** If false, the result is only shown. */
   keep: boolean;
   /** New names for the quizzes, in order. */
   names: string[];
-  quizzes?: ImportReading<ReadQuiz>;
-  templates?: ImportReading<Read<Template>>;
+  quizzes?: ImportResult<QuizWithLine>;
+  templates?: ImportResult<WithLine<Template>>;
 }
 
 /** A refusal in a form that can be sent between threads. */
-export interface ImportRefused {
+export interface ImportRefusal {
   refused: {
     kind: string;
     reason: string | null;
-    values: Values;
+    values: RefusalValues;
     more: Readonly<Record<string, unknown>>;
   };
 }
 
 /** `ended` says for the log why reading was stopped. */
-export type ReadApart = (
-  brought: Brought,
-) => Promise<{ said: Imported | ImportRefused } | { ended: string }>;
+export type ReadInWorker = (
+  brought: ImportRequest,
+) => Promise<{ said: ImportReply | ImportRefusal } | { ended: string }>;
 
 export const importLimits = {
   /** A dialog that reloads while a teacher types has one or two. */
@@ -55,10 +63,10 @@ export const importLimits = {
 } as const;
 
 export class Imports {
-  readonly #readApart: ReadApart;
+  readonly #readApart: ReadInWorker;
   readonly #report: (what: string, error: unknown) => void;
   readonly #limiter: RateLimiter;
-  readonly #turns = new TurnQueue(oneOfAll);
+  readonly #turns = new TurnQueue(oneInAll);
   /** Imports in progress per teacher. */
   readonly #underWay = new Map<string, number>();
   #all = 0;
@@ -66,7 +74,7 @@ export class Imports {
 
   constructor(
     { readApart, report, clock }: {
-      readApart: ReadApart;
+      readApart: ReadInWorker;
       report: (what: string, error: unknown) => void;
       clock: () => number;
     },
@@ -84,21 +92,23 @@ export class Imports {
    */
   async read(
     teacher: string,
-    bring: (holds: (bytes: number) => void) => Promise<Brought>,
+    bring: (holds: (bytes: number) => void) => Promise<ImportRequest>,
     gone: AbortSignal,
-  ): Promise<Imported> {
+  ): Promise<ImportReply> {
     const mine = this.#underWay.get(teacher) ?? 0;
     if (mine >= importLimits.perTeacher || this.#all >= importLimits.all) {
-      throw tooOften(1000);
+      throw tooOftenRefusal(1000);
     }
-    this.#limiter.require(["importOfTeacher", teacher]);
+    this.#limiter.requireTry(["importOfTeacher", teacher]);
     this.#underWay.set(teacher, mine + 1);
     this.#all++;
     let held = 0;
     try {
       const brought = await bring((bytes) => {
         const more = Math.max(0, bytes - importLimits.free) - held;
-        if (this.#held + more > importLimits.held) throw tooOften(10_000);
+        if (this.#held + more > importLimits.held) {
+          throw tooOftenRefusal(10_000);
+        }
         held += more;
         this.#held += more;
       });
@@ -114,9 +124,9 @@ export class Imports {
 
   async #inTurn(
     teacher: string,
-    brought: Brought,
+    brought: ImportRequest,
     gone: AbortSignal,
-  ): Promise<Imported> {
+  ): Promise<ImportReply> {
     const answer = await this.#turns.run(
       { group: teacher, member: "" },
       () => this.#readApart(brought),

@@ -11,7 +11,7 @@ import type { AppServices } from "../app_services.ts";
 import { refusal } from "../model/refuse.ts";
 import { bounds } from "../model/bounds.ts";
 import { isId, newId } from "../model/ids.ts";
-import { keys } from "../storage/session_keys.ts";
+import { kvKeys } from "../storage/session_keys.ts";
 import type { QuizBody, Template } from "./resource_bodies.ts";
 import type { Kv, KvEntryMaybe } from "../../sync/kv/kv.ts";
 
@@ -55,7 +55,7 @@ interface Place<K extends Kind = Kind> {
 }
 
 /** A deleted item can be restored for this time, in ms. */
-export const undoTime = 10 * 60_000;
+export const deletedItemMs = 10 * 60_000;
 const tries = 10;
 /** The most pieces of an item; one read fetches them all. */
 const mostPieces = Math.ceil(bounds.libraryItem / limits.piece);
@@ -76,7 +76,7 @@ export class Library {
     teacher: string,
   ): Promise<LibraryItem<K>[]> {
     const found: LibraryItem<K>[] = [];
-    for (const { id } of await this.listed(kind, teacher)) {
+    for (const { id } of await this.listSummaries(kind, teacher)) {
       const item = await this.#read({ kind, teacher, id });
       if (item && item.removed === undefined) found.push(item.item);
     }
@@ -84,12 +84,12 @@ export class Library {
   }
 
   /** Like `list`, without the items themselves. */
-  async listed(kind: Kind, teacher: string): Promise<Listed[]> {
+  async listSummaries(kind: Kind, teacher: string): Promise<Listed[]> {
     const found: Listed[] = [];
     for (const [id, stored] of await this.#stored(kind, teacher)) {
       const { at, shown, removed } = stored;
       if (removed === undefined) found.push({ id, at, ...shown });
-      else if (this.#clock() - removed > undoTime) {
+      else if (this.#clock() - removed > deletedItemMs) {
         await this.#purge({ kind, teacher, id });
       }
     }
@@ -155,7 +155,7 @@ export class Library {
   }
 
   /** @param expected the `at` of the version to replace; refused if another is stored */
-  async put<K extends Kind>(
+  async replace<K extends Kind>(
     kind: K,
     teacher: string,
     id: string,
@@ -180,7 +180,7 @@ export class Library {
     throw new Refusal("conflict");
   }
 
-  /** It can be restored for {@link undoTime}. */
+  /** It can be restored for {@link deletedItemMs}. */
   remove(kind: Kind, teacher: string, id: string): Promise<void> {
     return this.#mark({ kind, teacher, id }, (stored) => {
       if (stored.removed !== undefined) throw new Refusal("not-found");
@@ -198,7 +198,9 @@ export class Library {
     const { value } = await this.#index(place);
     if (value?.removed !== undefined) await this.#requireRoom(kind, teacher, 1);
     await this.#mark(place, ({ removed = -Infinity, ...stored }) => {
-      if (this.#clock() - removed > undoTime) throw refusal("too-late-to-undo");
+      if (this.#clock() - removed > deletedItemMs) {
+        throw refusal("too-late-to-undo");
+      }
       return stored;
     });
   }
@@ -227,9 +229,9 @@ export class Library {
    */
   async sweep(purged: (teacher: string) => Promise<void>): Promise<void> {
     const owners = new Set<string>();
-    const all = this.#kv.list<number>({ prefix: keys.discarded() });
+    const all = this.#kv.list<number>({ prefix: kvKeys.discarded() });
     for await (const { key, value } of all) {
-      if (this.#clock() - value <= undoTime) continue;
+      if (this.#clock() - value <= deletedItemMs) continue;
       const [, kind, teacher, id] = key as [string, Kind, string, string];
       await this.#purge({ kind, teacher, id });
       owners.add(teacher);
@@ -276,7 +278,7 @@ export class Library {
     place: Place,
     change: (stored: Stored) => Stored,
   ): Promise<void> {
-    const discarded = keys.discarded(place.kind, place.teacher, place.id);
+    const discarded = kvKeys.discarded(place.kind, place.teacher, place.id);
     for (let tried = 0; tried < tries; tried++) {
       const before = await this.#index(place);
       if (!before.value) throw new Refusal("not-found");
@@ -296,7 +298,7 @@ export class Library {
     item: LibraryKinds[K],
     before: KvEntryMaybe<Stored> | null,
   ): Promise<LibraryItem<K>> {
-    const key = keys.library(kind, teacher, id);
+    const key = kvKeys.library(kind, teacher, id);
     const bytes = new TextEncoder().encode(JSON.stringify(item));
     if (bytes.length > bounds.libraryItem) throw refusal("item-too-long");
     const pieces = piecesOf(bytes);
@@ -309,14 +311,14 @@ export class Library {
         { at, shown: shownOf(item), pieces: pieces.length } satisfies Stored,
       );
     for (const [n, piece] of pieces.entries()) {
-      atomic.set(keys.kept(kind, teacher, id, n), piece);
+      atomic.set(kvKeys.kept(kind, teacher, id, n), piece);
     }
     for (let n = pieces.length; n < (before?.value?.pieces ?? 0); n++) {
-      atomic.delete(keys.kept(kind, teacher, id, n));
+      atomic.delete(kvKeys.kept(kind, teacher, id, n));
     }
     if (!(await atomic.commit()).ok) throw lost;
     // The account may have been deleted meanwhile.
-    if (!(await this.#kv.get(keys.account(teacher))).value) {
+    if (!(await this.#kv.get(kvKeys.account(teacher))).value) {
       await this.#purge({ kind, teacher, id });
       throw new Refusal("not-found");
     }
@@ -330,8 +332,8 @@ export class Library {
     const [{ value: stored }, ...rest] = await this.#kv.getMany<
       [Stored, ...Uint8Array[]]
     >([
-      keys.library(kind, teacher, id),
-      ...places.map((n) => keys.kept(kind, teacher, id, n)),
+      kvKeys.library(kind, teacher, id),
+      ...places.map((n) => kvKeys.kept(kind, teacher, id, n)),
     ]);
     if (!stored) return null;
     const { at, pieces, removed } = stored;
@@ -350,7 +352,7 @@ export class Library {
     teacher: string,
   ): Promise<Map<string, Stored>> {
     const found = new Map<string, Stored>();
-    const prefix = keys.library(kind, teacher);
+    const prefix = kvKeys.library(kind, teacher);
     for await (const { key, value } of this.#kv.list<Stored>({ prefix })) {
       found.set(String(key.at(-1)), value);
     }
@@ -361,14 +363,14 @@ export class Library {
     { kind, teacher, id }: Place,
   ): Promise<KvEntryMaybe<Stored>> {
     if (!isId(id)) throw new Refusal("not-found");
-    return await this.#kv.get<Stored>(keys.library(kind, teacher, id));
+    return await this.#kv.get<Stored>(kvKeys.library(kind, teacher, id));
   }
 
   async #purge({ kind, teacher, id }: Place): Promise<void> {
     const atomic = this.#kv.atomic()
-      .delete(keys.library(kind, teacher, id))
-      .delete(keys.discarded(kind, teacher, id));
-    for (const n of places) atomic.delete(keys.kept(kind, teacher, id, n));
+      .delete(kvKeys.library(kind, teacher, id))
+      .delete(kvKeys.discarded(kind, teacher, id));
+    for (const n of places) atomic.delete(kvKeys.kept(kind, teacher, id, n));
     await atomic.commit();
   }
 }

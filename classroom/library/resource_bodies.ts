@@ -2,41 +2,44 @@
 import { z } from "zod";
 import { bounds } from "../model/bounds.ts";
 import { pageBounds } from "../model/page_bounds.ts";
-import { writtenText } from "../model/controls.ts";
-import { fault } from "../model/faults.ts";
-import { id, press } from "../model/id_schemas.ts";
+import { typedTextSchema } from "../model/control_characters.ts";
+import { faultMessage } from "../model/faults.ts";
+import { idempotencyKeySchema, idSchema } from "../model/id_schemas.ts";
 import { newId } from "../model/ids.ts";
 import {
-  type AskedQuestion,
   type Choice,
+  type PublicQuestion,
   type QuestionKind,
   questionKinds,
 } from "../model/resources/questions.ts";
-import { papers } from "../model/drawing.ts";
-import { pagesPer, pollKinds } from "../model/resources/shared.ts";
+import { paperKinds } from "../model/drawing.ts";
+import { pageScopes, pollKinds } from "../model/resources/shared_resources.ts";
 import { isShowable } from "../model/display_names.ts";
 
-export const resourceName = z.string().trim().min(1, fault("blank")).max(
+export const resourceNameSchema = z.string().trim().min(
+  1,
+  faultMessage("blank"),
+).max(
   bounds.resourceName,
 )
-  .refine(isShowable, fault("not-one-line"));
-const name = resourceName;
+  .refine(isShowable, faultMessage("not-one-line"));
+const name = resourceNameSchema;
 const optionalText = (most: number) =>
-  writtenText.trim().max(most).transform((text) => text || undefined)
+  typedTextSchema.trim().max(most).transform((text) => text || undefined)
     .optional();
 
 /** Body of `POST /api/templates`. */
 export const templateBody = z.strictObject({
   name,
   description: optionalText(bounds.description),
-  instructions: writtenText.trim().min(1, fault("blank")).max(
+  instructions: typedTextSchema.trim().min(1, faultMessage("blank")).max(
     bounds.instructionPrompt,
   ),
   firstMessage: optionalText(bounds.firstMessage),
 });
 
 /** Body of `POST /api/templates`; `id` makes a repeated request add nothing. */
-export const newTemplateBody = templateBody.extend({ id: id.optional() });
+export const newTemplateBody = templateBody.extend({ id: idSchema.optional() });
 
 /** Body of `PUT /api/templates/:t`; `expected` is the `at` of the version to replace. */
 export const changedTemplateBody = templateBody.extend({
@@ -45,16 +48,18 @@ export const changedTemplateBody = templateBody.extend({
 
 export type Template = z.output<typeof templateBody>;
 
-const choiceText = writtenText.trim().min(1, fault("blank")).max(bounds.choice);
+const choiceText = typedTextSchema.trim().min(1, faultMessage("blank")).max(
+  bounds.choice,
+);
 const choice = z.union([
   choiceText.transform((text): Choice => ({ id: newId(), text })),
-  z.strictObject({ id, text: choiceText }),
+  z.strictObject({ id: idSchema, text: choiceText }),
 ]);
 const common = {
   /** Kept if given, so that a question can be sent back as it was read. */
-  id: id.default(newId),
-  text: writtenText.trim().max(bounds.question),
-  image: id.optional(),
+  id: idSchema.default(newId),
+  text: typedTextSchema.trim().max(bounds.question),
+  image: idSchema.optional(),
   alt: optionalText(bounds.alt),
   points: z.number().min(0).max(bounds.points).optional(),
   explanation: optionalText(bounds.explanation),
@@ -63,11 +68,11 @@ const choices = z.array(choice).min(bounds.choices.least).max(
   bounds.choices.most,
 ).refine(
   (all) => new Set(all.map(({ text }) => text)).size === all.length,
-  fault("choice-twice"),
+  faultMessage("choice-twice"),
 );
 const place = z.number().int().min(0);
 const places = z.union([place.transform((one) => [one]), z.array(place)]);
-const accepted = writtenText.trim().min(1, fault("blank")).max(
+const accepted = typedTextSchema.trim().min(1, faultMessage("blank")).max(
   bounds.shortText,
 );
 
@@ -80,7 +85,7 @@ const questionBodies = {
     correct: places.optional(),
   }).refine(({ correct = [] }) => correct.length <= 1, {
     path: ["correct"],
-    message: fault("one-right-choice"),
+    message: faultMessage("one-right-choice"),
   }),
   multiple: z.strictObject({
     kind: z.literal("multiple"),
@@ -118,12 +123,12 @@ export const questionBody = z.discriminatedUnion(
   Object.values(questionBodies) as [QuestionBody, ...QuestionBody[]],
 ).refine((it) => it.text !== "" || it.image !== undefined, {
   path: ["text"],
-  message: fault("blank"),
+  message: faultMessage("blank"),
 }).refine(
   (it) =>
     !("choices" in it) ||
     (it.correct ?? []).every((at) => at < it.choices.length),
-  { path: ["correct"], message: fault("no-such-choice") },
+  { path: ["correct"], message: faultMessage("no-such-choice") },
 );
 
 /** An unfinished question: all fields are optional, within the same bounds. */
@@ -131,7 +136,10 @@ const unfinishedQuestion = z.strictObject({
   ...common,
   kind: z.enum(questionKinds),
   choices: z.array(
-    z.strictObject({ id, text: writtenText.trim().max(bounds.choice) }),
+    z.strictObject({
+      id: idSchema,
+      text: typedTextSchema.trim().max(bounds.choice),
+    }),
   ).max(bounds.choices.most).optional(),
   correct: z.union([
     z.number(),
@@ -167,13 +175,13 @@ function whole<
   const path = ["questions"];
   return schema.refine((quiz) => ids(quiz).length > 0, {
     path,
-    message: fault("missing"),
+    message: faultMessage("missing"),
   }).refine((quiz) => ids(quiz).length <= bounds.questions, {
     path,
-    message: fault("wrong"),
+    message: faultMessage("wrong"),
   }).refine((quiz) => new Set(ids(quiz)).size === ids(quiz).length, {
     path,
-    message: fault("question-twice"),
+    message: faultMessage("question-twice"),
   });
 }
 
@@ -181,7 +189,7 @@ export const quizBody = whole(z.strictObject(quizShape));
 
 /** Body of `POST /api/quizzes`; `id` makes a repeated request add nothing. */
 export const newQuizBody = whole(
-  z.strictObject({ ...quizShape, id: id.optional() }),
+  z.strictObject({ ...quizShape, id: idSchema.optional() }),
 );
 
 /** Body of `PUT /api/quizzes/:q`; `expected` is the `at` of the version to replace. */
@@ -194,60 +202,64 @@ export type QuizBody = z.output<typeof quizBody>;
 
 export type QuizQuestion = QuizBody["questions"][number];
 
-const rooms = z.array(id).min(1).max(bounds.rooms).optional();
+const rooms = z.array(idSchema).min(1).max(bounds.rooms).optional();
 const minutes = z.number().min(bounds.quizMinutes.least).max(
   bounds.quizMinutes.most,
 ).optional();
 
 /** Body of `POST /api/sessions/:s/resources`. */
 export const shareBody = z.union([
-  z.strictObject({ template: id, rooms, press }),
+  z.strictObject({ template: idSchema, rooms, press: idempotencyKeySchema }),
   z.strictObject({
-    quiz: id,
+    quiz: idSchema,
     pace: z.enum(["own", "together"]).default("own"),
     minutes,
     rooms,
-    press,
+    press: idempotencyKeySchema,
   }),
   z.strictObject({
     poll: z.strictObject({
       kind: z.enum(pollKinds),
-      question: writtenText.trim().max(bounds.question).default(""),
+      question: typedTextSchema.trim().max(bounds.question).default(""),
       anonymous: z.boolean().default(true),
       /** The choices of `yes-no`, in the teacher's language. */
       words: z.tuple([choiceText, choiceText]).default(["Yes", "No"]),
     }),
     rooms,
-    press,
+    press: idempotencyKeySchema,
   }),
-  z.strictObject({ wall: z.strictObject({}), rooms, press }),
+  z.strictObject({
+    wall: z.strictObject({}),
+    rooms,
+    press: idempotencyKeySchema,
+  }),
   z.strictObject({
     page: z.strictObject({
       name,
       /** The initial Markdown. */
-      text: writtenText.max(pageBounds.start).default(""),
-      per: z.enum(pagesPer).default("group"),
+      text: typedTextSchema.max(pageBounds.start).default(""),
+      per: z.enum(pageScopes).default("group"),
     }),
     rooms,
-    press,
+    press: idempotencyKeySchema,
   }),
   z.strictObject({
     drawing: z.strictObject({
       name,
-      paper: z.enum(papers).default("plain"),
+      paper: z.enum(paperKinds).default("plain"),
       /** A background picture of the teacher's. */
-      image: id.optional(),
+      image: idSchema.optional(),
       alt: optionalText(bounds.alt),
     }),
     rooms,
-    press,
+    press: idempotencyKeySchema,
   }),
 ]);
 
-export type ShareAsked = z.output<typeof shareBody>;
+export type ShareRequest = z.output<typeof shareBody>;
 
 /** A group's room, a student's member, or the class. */
-export const pageOwner = z.union([z.literal("class"), id]);
+export const pageOwnerSchema = z.union([z.literal("class"), idSchema]);
 
 /** Body of `PATCH /api/sessions/:s/resources/:id`. */
 export const changeResourceBody = z.strictObject({
@@ -257,37 +269,39 @@ export const changeResourceBody = z.strictObject({
   /** Shows it on **Present** until something newer is shared. */
   present: z.boolean(),
   /** For pages on **Present**: the owner of the page to show. */
-  of: pageOwner,
+  of: pageOwnerSchema,
   /** For pages: only staff can write. */
   locked: z.boolean(),
   /** For pages, before the class begins: the initial Markdown. */
-  text: writtenText.max(pageBounds.start),
+  text: typedTextSchema.max(pageBounds.start),
   /** For walls: new questions appear on **Present**. */
   presentsAll: z.boolean(),
   /** For polls of words: hides or shows a word in all spellings that count as it. */
   words: z.array(
     z.strictObject({
-      text: writtenText.trim().min(1, fault("blank")).max(bounds.word),
+      text: typedTextSchema.trim().min(1, faultMessage("blank")).max(
+        bounds.word,
+      ),
       hidden: z.boolean(),
     }),
   ).min(1).max(bounds.hiddenWords),
   /** For short texts: equal answers share a mark; null removes it. */
   marks: z.array(
     z.strictObject({
-      question: id,
+      question: idSchema,
       text: accepted,
       right: z.boolean().nullable(),
     }),
   ).min(1).max(500),
 }).partial();
 
-export type ChangeAsked = z.output<typeof changeResourceBody>;
+export type ResourceChangeRequest = z.output<typeof changeResourceBody>;
 
-export function pollQuestion(
-  { kind, question: text, words }: Extract<ShareAsked, { poll: unknown }>[
+export function makePollQuestion(
+  { kind, question: text, words }: Extract<ShareRequest, { poll: unknown }>[
     "poll"
   ],
-): AskedQuestion {
+): PublicQuestion {
   const id = newId();
   const of = (texts: readonly string[]) =>
     texts.map((text) => ({ id: newId(), text }));

@@ -5,7 +5,7 @@
  * before anything is looked up, so waiting reveals nothing.
  */
 import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
-import { forgetOldest } from "../model/forget_oldest.ts";
+import { deleteOldest } from "../model/forget_oldest.ts";
 
 /** Bounds of all queues. Times in ms. */
 const queueLimits = {
@@ -83,7 +83,7 @@ export class FairQueue {
   }
 
   /** Asks for a turn. A newcomer gets one at once only if the queue is empty. */
-  ask(attempt: Attempt): Turn {
+  requestTurn(attempt: Attempt): Turn {
     const now = this.#clock();
     const what = this.#hash("what", attempt.lanes[0], attempt.what);
     const held = this.#held(attempt, now);
@@ -112,16 +112,16 @@ export class FairQueue {
     return this.#wait(attempt, held, now, place.told);
   }
 
-  wrong(group: string): void {
+  noteWrong(group: string): void {
     const now = this.#clock();
     const count = this.#wrongsOf(group, now);
     const since = count === 0 ? now : this.#wrongs.get(group)?.since ?? now;
     this.#wrongs.delete(group);
     this.#wrongs.set(group, { count: count + 1, since });
-    forgetOldest(this.#wrongs, queueLimits.groups);
+    deleteOldest(this.#wrongs, queueLimits.groups);
   }
 
-  wrongs(group: string): number {
+  countWrong(group: string): number {
     return this.#wrongsOf(group, this.#clock());
   }
 
@@ -139,7 +139,7 @@ export class FairQueue {
     const { firsts } = this.#lane(attempt.lanes[0]);
     firsts.delete(what);
     firsts.set(what, place);
-    forgetOldest(firsts, queueLimits.firsts);
+    deleteOldest(firsts, queueLimits.firsts);
     return this.#wait(attempt, null, now, place.told);
   }
 
@@ -265,7 +265,7 @@ export class FairQueue {
     }
     const until = now + this.#retry + this.#patience;
     this.#spent.set(entry.id, until + queueLimits.turn);
-    forgetOldest(this.#spent, queueLimits.lane * queueLimits.lanes);
+    deleteOldest(this.#spent, queueLimits.lane * queueLimits.lanes);
   }
 
   #remove({ id, lanes }: Entry): void {
@@ -277,7 +277,7 @@ export class FairQueue {
       { entries: new Map(), firsts: new Map() };
     this.#lanes.delete(name);
     this.#lanes.set(name, lane);
-    forgetOldest(this.#lanes, queueLimits.lanes);
+    deleteOldest(this.#lanes, queueLimits.lanes);
     return lane;
   }
 

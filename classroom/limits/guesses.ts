@@ -10,9 +10,9 @@
 import type { Refusal } from "../../sync/refusal.ts";
 import { refusal } from "../model/refuse.ts";
 import { FairQueue } from "./fair_queue.ts";
-import { RateLimiter, rateLimits, type Try } from "./rate_limiter.ts";
-import { oneOfEach, TurnQueue } from "./turn_queue.ts";
-import { forgetOldest } from "../model/forget_oldest.ts";
+import { RateLimiter, rateLimits, type RateLimitTry } from "./rate_limiter.ts";
+import { onePerGroup, TurnQueue } from "./turn_queue.ts";
+import { deleteOldest } from "../model/forget_oldest.ts";
 
 /** Bounds of queue and memory; free wrong codes are in {@link rateLimits}. Times in ms. */
 export const guessLimits = {
@@ -37,7 +37,7 @@ export interface Guesser {
 }
 
 /** An address or a network, which shares answers. */
-type Scope = Try<"codesOfAddress" | "codesOfNetwork">;
+type Scope = RateLimitTry<"codesOfAddress" | "codesOfNetwork">;
 
 /** Codes typed in a scope that has wrong codes. */
 interface Codes {
@@ -56,7 +56,7 @@ export class GuessLimiter {
   readonly #limiter: RateLimiter;
   readonly #codes = new Map<string, Codes>();
   /** One attempt per address at a time. */
-  readonly #turns = new TurnQueue(oneOfEach);
+  readonly #turns = new TurnQueue(onePerGroup);
 
   /** @param clock milliseconds since any moment */
   constructor(
@@ -72,7 +72,7 @@ export class GuessLimiter {
   /**
    * Looks a code up, or throws `too-often`. Serial per address, lest concurrent attempts pass before the
    * first counts.
-   * @param code as typed; after a lookup {@link ahead} it has counted
+   * @param code as typed; after a lookup {@link guessAhead} it has counted
    * @param look returns null for a wrong code
    */
   guess<T>(
@@ -81,10 +81,10 @@ export class GuessLimiter {
     look: () => Promise<T | null>,
   ): Promise<T | null> {
     return this.#inTurn(guesser, code, look, () => {
-      const ahead = this.#codes.get(guesser.address)?.ahead ?? [];
-      const at = ahead.indexOf(code);
-      if (at < 0) this.wrong(guesser.address);
-      else ahead.splice(at, 1);
+      const guessAhead = this.#codes.get(guesser.address)?.ahead ?? [];
+      const at = guessAhead.indexOf(code);
+      if (at < 0) this.noteWrong(guesser.address);
+      else guessAhead.splice(at, 1);
     });
   }
 
@@ -95,7 +95,7 @@ export class GuessLimiter {
     look: () => Promise<T | null>,
   ): Promise<T | null> {
     return this.#inTurn(guesser, code, look, () => {
-      this.wrong(guesser.address);
+      this.noteWrong(guesser.address);
       const { ahead } = this.#codesOf(guesser.address);
       if (!ahead.includes(code)) {
         push(ahead, code, rateLimits.codesOfAddress.free);
@@ -118,8 +118,8 @@ export class GuessLimiter {
       if (found === null) {
         if (scope) this.#unlearn(scope, code);
         onWrong();
-        this.#queue.wrong(address);
-        if (group !== address) this.#queue.wrong(group);
+        this.#queue.noteWrong(address);
+        if (group !== address) this.#queue.noteWrong(group);
       } else this.#learn(scope ?? ofAddress(address), code);
       return found;
     };
@@ -138,7 +138,9 @@ export class GuessLimiter {
     const id = browser ? await this.#known(browser) : null;
     if (id === null) return address;
     const group = `browser ${id}`;
-    return this.#queue.wrongs(group) < guessLimits.perBrowser ? group : address;
+    return this.#queue.countWrong(group) < guessLimits.perBrowser
+      ? group
+      : address;
   }
 
   /** Returns, or throws `too-often` with a place in the queue. */
@@ -148,7 +150,7 @@ export class GuessLimiter {
     code: string,
     scope: Scope,
   ): void {
-    const turn = this.#queue.ask({
+    const turn = this.#queue.requestTurn({
       lanes: [scope.join(" ")],
       group,
       ticket,
@@ -163,22 +165,22 @@ export class GuessLimiter {
     const own = ofAddress(address), network = ofNetwork(address);
     for (const scope of network ? [network, own] : [own]) {
       if (this.#limiter.isUsedUp(scope)) return scope;
-      if (this.#limiter.used(scope) === 0) this.#codes.delete(scope[1]);
+      if (this.#limiter.usedTries(scope) === 0) this.#codes.delete(scope[1]);
     }
-    const hasWrong = this.#limiter.used(own) > 0;
+    const hasWrong = this.#limiter.usedTries(own) > 0;
     return hasWrong && this.#limiter.isUsedUp(ofAll) ? own : null;
   }
 
   /** Takes a due answer; a known code passes and leaves it to the next. */
   #pay(scope: Scope, code: string): boolean {
-    if (!this.#limiter.isDue(scope)) return false;
+    if (!this.#limiter.isPaceFree(scope)) return false;
     const known = this.#codes.get(scope[1])?.known ?? [];
-    if (!known.includes(code)) this.#limiter.spend(scope);
+    if (!known.includes(code)) this.#limiter.usePace(scope);
     return true;
   }
 
   #learn(scope: Scope, code: string): void {
-    if (this.#limiter.used(scope) === 0) return;
+    if (this.#limiter.usedTries(scope) === 0) return;
     const { known } = this.#codesOf(scope[1]);
     if (!known.includes(code)) push(known, code, guessLimits.known);
   }
@@ -189,29 +191,29 @@ export class GuessLimiter {
     const at = known.indexOf(code);
     if (at < 0) return;
     known.splice(at, 1);
-    this.#limiter.spend(scope);
+    this.#limiter.usePace(scope);
   }
 
-  wrong(address: string): void {
+  noteWrong(address: string): void {
     const network = ofNetwork(address);
-    if (network) this.#limiter.count(network);
-    this.#limiter.count(ofAddress(address));
-    this.#limiter.count(ofAll);
+    if (network) this.#limiter.countTry(network);
+    this.#limiter.countTry(ofAddress(address));
+    this.#limiter.countTry(ofAll);
   }
 
   #codesOf(of: string): Codes {
     const codes = this.#codes.get(of) ?? { ahead: [], known: [] };
     this.#codes.delete(of);
     this.#codes.set(of, codes);
-    forgetOldest(this.#codes, guessLimits.addresses);
+    deleteOldest(this.#codes, guessLimits.addresses);
     return codes;
   }
 
-  get waiting(): { places: number; lanes: number } {
+  get queueSize(): { places: number; lanes: number } {
     return this.#queue.size;
   }
 
-  get size(): number {
+  get addressCount(): number {
     return this.#limiter.size("codesOfAddress") +
       this.#limiter.size("codesOfNetwork");
   }

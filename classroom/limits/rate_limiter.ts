@@ -4,7 +4,7 @@
  * process.
  */
 import { Refusal } from "../../sync/refusal.ts";
-import { forgetOldest } from "../model/forget_oldest.ts";
+import { deleteOldest } from "../model/forget_oldest.ts";
 
 /** Times in ms. */
 export interface RateLimit {
@@ -81,11 +81,12 @@ export const rateLimits = {
 };
 
 /** A limit, its key, and `free` if the table leaves it open. */
-export type Try<Name extends string = keyof typeof rateLimits> = readonly [
-  limit: Name,
-  of: string,
-  free?: number,
-];
+export type RateLimitTry<Name extends string = keyof typeof rateLimits> =
+  readonly [
+    limit: Name,
+    of: string,
+    free?: number,
+  ];
 
 interface Entry {
   /** Times of the last tries, oldest first; at most as many as are free. */
@@ -116,40 +117,40 @@ export class RateLimiter<Name extends string = keyof typeof rateLimits> {
   }
 
   /** Takes a try of every key, or of none; returns the ms to wait, 0: taken. */
-  take(...tries: readonly Try<Name>[]): number {
-    const wait = this.wait(...tries);
-    if (wait > 0) return wait;
+  takeTry(...tries: readonly RateLimitTry<Name>[]): number {
+    const waitMs = this.wait(...tries);
+    if (waitMs > 0) return waitMs;
     for (const one of tries) {
-      if (this.isUsedUp(one)) this.spend(one);
-      this.count(one);
+      if (this.isUsedUp(one)) this.usePace(one);
+      this.countTry(one);
     }
     return 0;
   }
 
   /** Takes a try of every key, or throws `too-often`. */
-  require(...tries: readonly Try<Name>[]): void {
-    const wait = this.take(...tries);
-    if (wait > 0) throw tooOften(wait);
+  requireTry(...tries: readonly RateLimitTry<Name>[]): void {
+    const wait = this.takeTry(...tries);
+    if (wait > 0) throw tooOftenRefusal(wait);
   }
 
   /** Ms until every given limit allows another try; 0: now. */
-  wait(...tries: readonly Try<Name>[]): number {
+  wait(...tries: readonly RateLimitTry<Name>[]): number {
     return Math.max(0, ...tries.map((one) => this.#waitOf(one)));
   }
 
-  isUsedUp(one: Try<Name>): boolean {
-    return this.used(one) >= this.#freeOf(one);
+  isUsedUp(one: RateLimitTry<Name>): boolean {
+    return this.usedTries(one) >= this.#freeOf(one);
   }
 
   /** Refunds tries that turned out right. */
-  giveBack(...tries: readonly Try<Name>[]): void {
+  refundTry(...tries: readonly RateLimitTry<Name>[]): void {
     for (const [name, of] of tries) {
       this.#entries.get(name)?.get(of)?.times.pop();
     }
   }
 
   /** Counts a try, even if none is left. */
-  count(one: Try<Name>): void {
+  countTry(one: RateLimitTry<Name>): void {
     const free = this.#freeOf(one), { pace = 0 } = this.#limits[one[0]];
     const entry = this.#current(one) ?? { times: [], nextAt: 0 };
     const now = this.#clock();
@@ -160,20 +161,20 @@ export class RateLimiter<Name extends string = keyof typeof rateLimits> {
     const entries = this.#entries.getOrInsertComputed(name, () => new Map());
     entries.delete(of);
     entries.set(of, entry);
-    forgetOldest(entries, this.#most);
+    deleteOldest(entries, this.#most);
   }
 
-  used(one: Try<Name>): number {
+  usedTries(one: RateLimitTry<Name>): number {
     return this.#current(one)?.times.length ?? 0;
   }
 
   /** Whether the pace lets one pass now. */
-  isDue(one: Try<Name>): boolean {
+  isPaceFree(one: RateLimitTry<Name>): boolean {
     return (this.#current(one)?.nextAt ?? 0) <= this.#clock();
   }
 
   /** Uses the pace's next try. */
-  spend(one: Try<Name>): void {
+  usePace(one: RateLimitTry<Name>): void {
     const { pace = 0 } = this.#limits[one[0]];
     const entry = this.#current(one);
     if (!entry) return;
@@ -186,11 +187,13 @@ export class RateLimiter<Name extends string = keyof typeof rateLimits> {
     return this.#entries.get(name)?.size ?? 0;
   }
 
-  #freeOf([name, , free = this.#limits[name].free]: Try<Name>): number {
+  #freeOf(
+    [name, , free = this.#limits[name].free]: RateLimitTry<Name>,
+  ): number {
     return free;
   }
 
-  #waitOf(one: Try<Name>): number {
+  #waitOf(one: RateLimitTry<Name>): number {
     const entry = this.#current(one);
     if (!entry || entry.times.length < this.#freeOf(one)) return 0;
     const { window, pace } = this.#limits[one[0]];
@@ -198,7 +201,7 @@ export class RateLimiter<Name extends string = keyof typeof rateLimits> {
     return at - this.#clock();
   }
 
-  #current(one: Try<Name>): Entry | undefined {
+  #current(one: RateLimitTry<Name>): Entry | undefined {
     const [name, of] = one;
     const entry = this.#entries.get(name)?.get(of);
     const since = this.#clock() - this.#limits[one[0]].window;
@@ -212,7 +215,7 @@ export class RateLimiter<Name extends string = keyof typeof rateLimits> {
 }
 
 /** @param wait in ms */
-export function tooOften(wait: number): Refusal {
+export function tooOftenRefusal(wait: number): Refusal {
   const retryAfter = Math.ceil(wait / 1000);
   return new Refusal("too-often", { more: { retryAfter } });
 }

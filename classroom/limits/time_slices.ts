@@ -5,17 +5,17 @@ const sliceMs = 10;
 export class TimeSlices {
   #began = performance.now();
 
-  async between(): Promise<void> {
+  async pauseIfLong(): Promise<void> {
     if (performance.now() - this.#began < sliceMs) return;
     await new Promise((resolve) => setTimeout(resolve));
     this.#began = performance.now();
   }
 
-  async take<T>(steps: Iterator<void, T, void>): Promise<T> {
+  async runSteps<T>(steps: Iterator<void, T, void>): Promise<T> {
     for (;;) {
       const step = steps.next();
       if (step.done) return step.value;
-      await this.between();
+      await this.pauseIfLong();
     }
   }
 }

@@ -30,7 +30,7 @@ interface Group<T> {
 }
 
 /** Concurrent turns, in all and per group. */
-export interface Places {
+export interface TurnLimits {
   readonly all: number;
   readonly perGroup: number;
   /** Pauses after work longer than {@link quickMs} for as long as it took, which leaves half of the time to classes. */
@@ -38,18 +38,18 @@ export interface Places {
 }
 
 /** One at a time per group. */
-export const oneOfEach: Places = { all: Infinity, perGroup: 1 };
+export const onePerGroup: TurnLimits = { all: Infinity, perGroup: 1 };
 
 /** For long work off the server's thread, which shares machine and memory. */
-export const oneOfAll: Places = { all: 1, perGroup: 1, rests: true };
+export const oneInAll: TurnLimits = { all: 1, perGroup: 1, rests: true };
 
 /** The reason for ending work that has taken too long. */
-export const late = "late";
+export const lateReason = "late";
 
 const quickMs = 200;
 
 export class TurnQueue<T extends Ticket> {
-  readonly #places: Places;
+  readonly #places: TurnLimits;
   readonly #moved: (group: string) => void;
   readonly #groups: Group<T>[] = [];
   readonly #having = new Set<T>();
@@ -58,7 +58,7 @@ export class TurnQueue<T extends Ticket> {
   #turns = 0;
 
   /** @param moved called with a group whose places have changed */
-  constructor(places: Places, moved: (group: string) => void = () => {}) {
+  constructor(places: TurnLimits, moved: (group: string) => void = () => {}) {
     this.#places = places;
     this.#moved = moved;
   }
@@ -81,8 +81,8 @@ export class TurnQueue<T extends Ticket> {
       return await work();
     } finally {
       const took = performance.now() - began;
-      if (!this.#places.rests || took < quickMs) this.leave(ticket);
-      else setTimeout(() => this.leave(ticket), took);
+      if (!this.#places.rests || took < quickMs) this.endTurn(ticket);
+      else setTimeout(() => this.endTurn(ticket), took);
     }
   }
 
@@ -98,20 +98,20 @@ export class TurnQueue<T extends Ticket> {
   }
 
   takeOut(ticket: T): void {
-    const waiting = this.#waitingOf(ticket);
-    if (waiting) this.#withdraw(waiting);
+    const waitingTickets = this.#waitingOf(ticket);
+    if (waitingTickets) this.#withdraw(waitingTickets);
   }
 
-  waits(ticket: T): boolean {
+  isWaiting(ticket: T): boolean {
     return this.#waitingOf(ticket) !== undefined;
   }
 
-  leave(ticket: T): void {
-    if (this.#end(ticket)) this.look();
+  endTurn(ticket: T): void {
+    if (this.#end(ticket)) this.grantTurns();
   }
 
   /** Gives all possible turns; to be called after a ticket is no longer held. */
-  look(): void {
+  grantTurns(): void {
     for (let next = this.#take(); next; next = this.#take()) {
       const { ticket, go } = next;
       this.#having.add(ticket);
@@ -143,7 +143,7 @@ export class TurnQueue<T extends Ticket> {
     nth?: number,
   ): Promise<boolean> {
     if (signal?.aborted) {
-      this.look();
+      this.grantTurns();
       return Promise.resolve(false);
     }
     return new Promise((resolve) => {
@@ -159,7 +159,7 @@ export class TurnQueue<T extends Ticket> {
       signal?.addEventListener("abort", withdraw);
       this.#put(waiting);
       this.#moved(ticket.group);
-      this.look();
+      this.grantTurns();
     });
   }
 

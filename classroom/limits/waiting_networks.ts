@@ -3,8 +3,8 @@
  * server, in memory and waiting records: readers of the list must not learn who is together.
  */
 import { createHash } from "node:crypto";
-import { keys, type WaitingRecord } from "../storage/session_keys.ts";
-import { readAll } from "../storage/read_all.ts";
+import { kvKeys, type WaitingRecord } from "../storage/session_keys.ts";
+import { readValues } from "../storage/read_all.ts";
 import type { Kv } from "../../sync/kv/kv.ts";
 
 const unknown = -1;
@@ -14,7 +14,7 @@ export function networkOf(session: string, address: string): number {
   return createHash("sha256").update(`${session} ${address}`).digest()[0];
 }
 
-export class Networks {
+export class WaitingNetworks {
   readonly #kv: Kv;
   readonly #all = new Map<string, number>();
 
@@ -22,27 +22,27 @@ export class Networks {
     this.#kv = kv;
   }
 
-  isIn(id: string, network: number): boolean {
+  isInNetwork(id: string, network: number): boolean {
     return this.#all.get(id) === network;
   }
 
-  note(id: string, network: number): void {
+  noteNetwork(id: string, network: number): void {
     this.#all.set(id, network);
   }
 
   /** Looks up requests from before a restart or from other instances. */
-  async learn(ids: readonly string[]): Promise<void> {
+  async loadNetworks(ids: readonly string[]): Promise<void> {
     const fresh = ids.filter((id) => !this.#all.has(id));
-    const records = await readAll<WaitingRecord>(
+    const records = await readValues<WaitingRecord>(
       this.#kv,
-      fresh.map((id) => keys.waiting(id)),
+      fresh.map((id) => kvKeys.waiting(id)),
     );
     for (const [i, id] of fresh.entries()) {
-      this.note(id, records[i]?.network ?? unknown);
+      this.noteNetwork(id, records[i]?.network ?? unknown);
     }
   }
 
-  keep(ids: ReadonlySet<string>): void {
+  keepOnly(ids: ReadonlySet<string>): void {
     for (const id of this.#all.keys()) if (!ids.has(id)) this.#all.delete(id);
   }
 }

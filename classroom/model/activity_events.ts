@@ -3,19 +3,19 @@
  * of the staff's document.
  */
 import type * as Y from "yjs";
-import { info } from "./layout.ts";
+import { sessionInfo } from "./layout.ts";
 import type { ActivityEvent } from "./monitoring/activity.ts";
 import type { SessionInfo } from "./session.ts";
 
-const mostEvents = 1000;
+const maxEvents = 1000;
 
-export function deedsOf(staff: Y.Doc): Y.Array<ActivityEvent> {
+export function activityEventsOf(staff: Y.Doc): Y.Array<ActivityEvent> {
   return staff.getArray<ActivityEvent>("deeds");
 }
 
-export function noteActivityEvent(staff: Y.Doc, deed: ActivityEvent): void {
-  const deeds = deedsOf(staff);
-  if (deeds.length < mostEvents) deeds.push([deed]);
+export function recordActivityEvent(staff: Y.Doc, deed: ActivityEvent): void {
+  const deeds = activityEventsOf(staff);
+  if (deeds.length < maxEvents) deeds.push([deed]);
 }
 
 /** An absent switch is not changed. */
@@ -23,7 +23,7 @@ type Switches = Partial<
   Pick<SessionInfo, "chatPaused" | "assistantPaused" | "eyesOnMe">
 >;
 
-export function noteSwitches(
+export function recordSwitchEvents(
   session: Y.Doc,
   staff: Y.Doc,
   next: Switches,
@@ -36,10 +36,12 @@ export function noteSwitches(
   ) => {
     const to = next[name];
     // Another line of **Eyes on me** is the same event.
-    if (to === undefined || Boolean(to) === Boolean(info(session, name))) {
+    if (
+      to === undefined || Boolean(to) === Boolean(sessionInfo(session, name))
+    ) {
       return;
     }
-    noteActivityEvent(staff, { kind: to ? on : off, at: now });
+    recordActivityEvent(staff, { kind: to ? on : off, at: now });
   };
   turned("eyesOnMe", "eyes-on", "eyes-off");
   turned("chatPaused", "chat-paused", "chat-resumed");

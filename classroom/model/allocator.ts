@@ -2,34 +2,36 @@
  * Chooses a student's group and the name of a new one (B-2, B-3, GROUP-1, GROUP-2, GROUP-5). Pure; tested against a
  * slow model of the rules.
  */
-import type { RoomEntry } from "./groups.ts";
-import { freeGroupNames } from "./group_names.ts";
+import type { RoomEntryMode } from "./groups.ts";
+import { findFreeGroupNames } from "./group_names.ts";
 
 /** A group that is not archived. */
-export interface Group {
+export interface ActiveGroup {
   id: string;
   name: string;
   order: number;
 }
 
 /** A student who is not removed, and the group they are in. */
-export interface Placed {
+export interface PlacedStudent {
   id: string;
   room: string | null;
 }
 
-export interface Rules {
+export interface GroupRules {
   auto: boolean;
   capacity: number | null;
-  entry: RoomEntry;
+  entry: RoomEntryMode;
 }
 
-type Place =
+type GroupChoice =
   | { kind: "group"; room: string }
   | { kind: "new" }
   | { kind: "none" };
 
-export function sizesOf(students: Iterable<Placed>): Map<string, number> {
+export function countGroupSizes(
+  students: Iterable<PlacedStudent>,
+): Map<string, number> {
   const sizes = new Map<string, number>();
   for (const { room } of students) {
     if (room !== null) sizes.set(room, (sizes.get(room) ?? 0) + 1);
@@ -37,7 +39,7 @@ export function sizesOf(students: Iterable<Placed>): Map<string, number> {
   return sizes;
 }
 
-export function hasRoom(size: number, { capacity }: Rules): boolean {
+export function hasRoom(size: number, { capacity }: GroupRules): boolean {
   return capacity === null || size < capacity;
 }
 
@@ -46,35 +48,38 @@ export function hasRoom(size: number, { capacity }: Rules): boolean {
  * full, a new group, but only while groups are made automatically.
  * @param wish preferred while it exists and has room
  */
-export function placeFor(
-  groups: readonly Group[],
+export function chooseGroup(
+  groups: readonly ActiveGroup[],
   sizes: ReadonlyMap<string, number>,
-  rules: Rules,
+  rules: GroupRules,
   wish?: string,
-): Place {
-  const size = (group: Group) => sizes.get(group.id) ?? 0;
+): GroupChoice {
+  const size = (group: ActiveGroup) => sizes.get(group.id) ?? 0;
   const open = groups.filter((group) => hasRoom(size(group), rules));
   const wished = open.find(({ id }) => id === wish);
   if (wished) return { kind: "group", room: wished.id };
   if (!rules.auto && rules.entry !== "automatic") return { kind: "none" };
-  const [least] = inOrder(open).sort((a, b) => size(a) - size(b));
+  const [least] = sortGroups(open).sort((a, b) => size(a) - size(b));
   if (least) return { kind: "group", room: least.id };
   return { kind: rules.auto ? "new" : "none" };
 }
 
 /** The order of display, and of ties. */
-export function inOrder<G extends Group>(groups: readonly G[]): G[] {
+export function sortGroups<G extends ActiveGroup>(groups: readonly G[]): G[] {
   return [...groups].sort((a, b) =>
     a.order - b.order || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0)
   );
 }
 
-export function nextName(living: Iterable<string>): string {
-  return freeGroupNames(living, 1)[0];
+export function nextGroupName(living: Iterable<string>): string {
+  return findFreeGroupNames(living, 1)[0];
 }
 
 /** A new group after all others, with the next name. */
-export function newGroup(groups: readonly Group[], id: string): Group {
+export function makeGroup(
+  groups: readonly ActiveGroup[],
+  id: string,
+): ActiveGroup {
   const order = Math.max(-1, ...groups.map((group) => group.order)) + 1;
-  return { id, name: nextName(groups.map(({ name }) => name)), order };
+  return { id, name: nextGroupName(groups.map(({ name }) => name)), order };
 }

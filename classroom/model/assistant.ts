@@ -23,14 +23,14 @@ export interface AssistantSettings {
 /** `used` in `assistant` of `<s>/staff`: the class's use so far. */
 export interface ClassUsage {
   requests: number;
-  /** Without what is reserved for running answers: see {@link Asking}. */
+  /** Without what is reserved for running answers: see {@link TokenReservation}. */
   tokens: number;
   /** Requests of this minute and of the one before. */
   minute?: { since: number; count: number; before: number };
 }
 
 /** An entry of `asking` of `<s>/staff`, by the answer's turn: tokens reserved for it. */
-export interface Asking {
+export interface TokenReservation {
   member: string;
   prompts: number;
   /** `prompts` plus the longest answer. */
@@ -42,12 +42,12 @@ export interface Asking {
 }
 
 /** Awareness of `<s>/conversation/<c>`, not stored: the waiting answer, and how many of the class come before it. */
-export interface ConversationPlace {
+export interface ConversationQueueState {
   queue: { turn: string; ahead: number };
 }
 
 /** Awareness of `<s>/staff`: answers ahead of each waiting student's, by member. */
-export interface StaffPlaces {
+export interface StaffQueueState {
   queues: Record<string, number>;
 }
 

@@ -4,25 +4,30 @@
  * if the server dies.
  */
 import type * as Y from "yjs";
-import { type ClassDocuments, info, isRunning, members } from "./layout.ts";
-import type { Attended } from "./monitoring/activity.ts";
+import {
+  type ClassDocuments,
+  isClassRunning,
+  members,
+  sessionInfo,
+} from "./layout.ts";
+import type { AttendanceEntry } from "./monitoring/activity.ts";
 
 /** A student without a connection for this long is out since the last one (ms). */
-const outAfter = 60_000;
+const outAfterMs = 60_000;
 /** Interval of the heartbeat (ms). */
-const heartbeatEvery = 45_000;
+const heartbeatIntervalMs = 45_000;
 /** After a longer gap between heartbeats, attendance is unknown and counts as out (ms). */
-const silence = 120_000;
+const silenceMs = 120_000;
 
-export function attendanceOf(staff: Y.Doc): Y.Map<Attended> {
-  return staff.getMap<Attended>("attendance");
+export function attendanceOf(staff: Y.Doc): Y.Map<AttendanceEntry> {
+  return staff.getMap<AttendanceEntry>("attendance");
 }
 
 function heartbeatAt(staff: Y.Doc): number | undefined {
   return staff.getMap<number>("attending").get("at");
 }
 
-export function isAnybodyIn(staff: Y.Doc): boolean {
+export function isAnyStudentPresent(staff: Y.Doc): boolean {
   return [...attendanceOf(staff).values()].some(({ since }) =>
     since !== undefined
   );
@@ -38,7 +43,7 @@ export interface Sighting {
   readonly to?: number;
 }
 
-export function sightingAfter(
+export function updateSighting(
   seen: Sighting | undefined,
   online: boolean,
   at: number,
@@ -49,12 +54,12 @@ export function sightingAfter(
   const { past, from, to } = seen;
   if (!online) return { past, from, to: Math.max(at, from) };
   if (to === undefined) return seen;
-  if (at - to < outAfter) return { past, from };
+  if (at - to < outAfterMs) return { past, from };
   return { past: [...past, { from, to }], from: at };
 }
 
 interface AttendanceChanges {
-  changed: [member: string, entry: Attended][];
+  changed: [member: string, entry: AttendanceEntry][];
   heartbeat: boolean;
 }
 
@@ -63,18 +68,18 @@ interface AttendanceChanges {
  * already, as several instances may see the same.
  * @param seen sightings of this server, by member
  */
-export function attendanceChanges(
+export function findAttendanceChanges(
   { session, staff }: ClassDocuments,
   seen: ReadonlyMap<string, Sighting>,
   now: number,
 ): AttendanceChanges {
   const said = heartbeatAt(staff);
-  const over = info(session, "state") === "ended";
-  if (!over && !isRunning(session, now)) {
+  const over = sessionInfo(session, "state") === "ended";
+  if (!over && !isClassRunning(session, now)) {
     return { changed: [], heartbeat: false };
   }
-  const end = over ? info(session, "endsAt") : Infinity;
-  const silent = said !== undefined && Math.min(now, end) - said > silence;
+  const end = over ? sessionInfo(session, "endsAt") : Infinity;
+  const silent = said !== undefined && Math.min(now, end) - said > silenceMs;
   const changed: AttendanceChanges["changed"] = [];
   let anybody = false;
   for (const [id, { role, joinedAt }] of members(session)) {
@@ -86,27 +91,28 @@ export function attendanceChanges(
     if (here !== undefined) entry = withSeen(entry, here, joinedAt, now, end);
     else if (entry?.since !== undefined) {
       const last = over ? untilOf(said, end) : said ?? entry.since;
-      if (over || now - last >= outAfter) entry = out(entry, last);
+      if (over || now - last >= outAfterMs) entry = out(entry, last);
     }
     anybody ||= entry?.since !== undefined;
     if (entry && entry !== before) changed.push([id, entry]);
   }
   return {
     changed,
-    heartbeat: anybody && (said === undefined || now - said >= heartbeatEvery),
+    heartbeat: anybody &&
+      (said === undefined || now - said >= heartbeatIntervalMs),
   };
 }
 
 /** The entry with a sighting added, up to the end of the class. */
 function withSeen(
-  entry: Attended | undefined,
+  entry: AttendanceEntry | undefined,
   { past, from, to }: Sighting,
   joinedAt: number,
   now: number,
   end: number,
-): Attended | undefined {
+): AttendanceEntry | undefined {
   const over = end < Infinity;
-  const isOut = over || (to !== undefined && now - to >= outAfter);
+  const isOut = over || (to !== undefined && now - to >= outAfterMs);
   const current = { from, to: isOut ? to ?? end : undefined };
   for (const stay of [...past, current]) {
     const written = entry?.since ?? entry?.last ?? -Infinity;
@@ -115,7 +121,7 @@ function withSeen(
     if (stay.to !== undefined && Math.min(stay.to, end) <= written) continue;
     if (entry?.since === undefined) {
       // A new student goes online shortly after joining: the stay begins at joining.
-      const isNew = entry === undefined && stay.from - joinedAt <= outAfter;
+      const isNew = entry === undefined && stay.from - joinedAt <= outAfterMs;
       const since = isNew ? joinedAt : Math.max(stay.from, written);
       entry = { ms: 0, ...entry, since };
     }
@@ -124,9 +130,9 @@ function withSeen(
   return entry;
 }
 
-export function stillUnwritten(
+export function unwrittenSighting(
   seen: Sighting,
-  entry: Attended | undefined,
+  entry: AttendanceEntry | undefined,
 ): Sighting | null {
   const written = entry?.since ?? entry?.last ?? -Infinity;
   const past = seen.past.filter(({ to }) => to > written);
@@ -135,7 +141,7 @@ export function stillUnwritten(
   return isOut && past.length === 0 ? null : { ...seen, past };
 }
 
-export function writeChanges(
+export function writeAttendance(
   staff: Y.Doc,
   { changed, heartbeat }: AttendanceChanges,
   now: number,
@@ -152,13 +158,13 @@ interface AttendanceSummary {
 }
 
 /** Attendance of one person with these member ids; null: unknown. */
-export function attendanceSummary(
+export function summarizeAttendance(
   { session, staff }: ClassDocuments,
   ids: readonly string[],
   now: number,
 ): AttendanceSummary | null {
-  const over = info(session, "state") === "ended";
-  const end = over ? info(session, "endsAt") : now;
+  const over = sessionInfo(session, "state") === "ended";
+  const end = over ? sessionInfo(session, "endsAt") : now;
   const until = untilOf(heartbeatAt(staff), end);
   const inside = over || until < end ? until : null;
   let ms = 0, outAt: number | null = -Infinity, first = Infinity;
@@ -180,10 +186,10 @@ export function attendanceSummary(
 
 /** The end of an open stay: `end`, or the last heartbeat if the server fell silent. */
 function untilOf(said: number | undefined, end: number): number {
-  return said !== undefined && end - said > silence ? said : end;
+  return said !== undefined && end - said > silenceMs ? said : end;
 }
 
-function out({ since, ms }: Attended, at: number): Attended {
+function out({ since, ms }: AttendanceEntry, at: number): AttendanceEntry {
   const last = Math.max(at, since ?? at);
   return { ms: ms + last - (since ?? last), last };
 }

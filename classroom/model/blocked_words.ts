@@ -5,7 +5,7 @@
  */
 import { z } from "zod";
 import { bounds } from "./bounds.ts";
-import { fault } from "./faults.ts";
+import { faultMessage } from "./faults.ts";
 
 /** The teacher's list, without repeated words; the first spelling stays. */
 export const blockedWordsSchema = z.array(
@@ -14,12 +14,12 @@ export const blockedWordsSchema = z.array(
   ).pipe(
     z.string().max(
       bounds.blockedWord,
-      fault("listed-word-too-long"),
+      faultMessage("listed-word-too-long"),
     ),
   ),
 ).max(
   bounds.blockedWords,
-  fault("too-many-words"),
+  faultMessage("too-many-words"),
 ).transform((words) => {
   const byPlain = new Map<string, string>();
   for (const word of words) {
@@ -30,7 +30,10 @@ export const blockedWordsSchema = z.array(
 });
 
 /** The words of the list that the text has, as the list spells them. */
-export function blockedIn(text: string, list: readonly string[]): string[] {
+export function findBlockedWords(
+  text: string,
+  list: readonly string[],
+): string[] {
   if (list.length === 0) return [];
   const { words, phrases, parts } = readList(list);
   const read = plain(text);

@@ -94,6 +94,6 @@ export const bounds = {
   eyesOnMe: 200,
 } as const;
 
-export function isCode(typed: string): boolean {
+export function isJoinCode(typed: string): boolean {
   return typed.length === bounds.codeDigits && /^[0-9]+$/.test(typed);
 }

@@ -2,10 +2,10 @@
  * AVIF, HEIC, MP4 and MOV: boxes that hold offsets into the file, so nothing can move. Overwrites place, time
  * and device with zeros.
  */
-import { codes, perPart, type Rest } from "./rest_of_file.ts";
+import { bytesPerPart, charCodes, type FileRewriter } from "./file_rewriter.ts";
 
 /** Excludes a camera's raw picture (CR3), which needs the boxes that would go. */
-export function isBoxes(it: Rest): boolean {
+export function isBoxFile(it: FileRewriter): boolean {
   // Read as a size, the first bytes of a text are longer than any file.
   const isFirst = it.u8(0) < 8 &&
     /^(?:ftyp|moov|mdat|wide)$/.test(it.text(4, 4));
@@ -23,8 +23,12 @@ interface Box extends Range {
   at: number;
 }
 
-function* boxesIn(it: Rest, start: number, end: number): Generator<Box> {
-  for (let at = start; at + 8 <= end && it.takePart();) {
+function* boxesIn(
+  it: FileRewriter,
+  start: number,
+  end: number,
+): Generator<Box> {
+  for (let at = start; at + 8 <= end && it.countPart();) {
     const short = it.u32(at);
     const isLong = short === 1;
     const size = isLong
@@ -38,11 +42,11 @@ function* boxesIn(it: Rest, start: number, end: number): Generator<Box> {
   }
 }
 
-export function* boxes(it: Rest): Generator<void, void, void> {
-  it.keep(0, it.size);
+export function* cleanBoxFile(it: FileRewriter): Generator<void, void, void> {
+  it.keepRange(0, it.size);
   const found: Range[] = [];
   for (const box of boxesIn(it, 0, it.size)) {
-    if (it.isStepOver(perPart)) yield;
+    if (it.countWork(bytesPerPart)) yield;
     if (box.name === "moov") yield* cleanMovie(it, box, found);
     else if (box.name === "meta" && isOfPicture(it, box)) {
       yield* findItems(it, box, found);
@@ -51,7 +55,7 @@ export function* boxes(it: Rest): Generator<void, void, void> {
   // Blanks each byte once, as many items may name the same range.
   let done = 0;
   for (const { from, end } of found.sort((a, b) => a.from - b.from)) {
-    yield* it.blank(Math.max(from, done), end);
+    yield* it.blankRange(Math.max(from, done), end);
     done = Math.max(done, end);
   }
 }
@@ -59,17 +63,20 @@ export function* boxes(it: Rest): Generator<void, void, void> {
 /** Boxes with metadata, or to be skipped. */
 const isAside = /^(?:udta|meta|uuid|free|skip|prft)$/;
 
-function* free(it: Rest, { at, from, end }: Box): Generator<void, void, void> {
-  it.set(at + 4, codes("free"));
-  yield* it.blank(from, end);
+function* free(
+  it: FileRewriter,
+  { at, from, end }: Box,
+): Generator<void, void, void> {
+  it.overwrite(at + 4, charCodes("free"));
+  yield* it.blankRange(from, end);
 }
 
-function isOfPicture(it: Rest, { from, end }: Box): boolean {
+function isOfPicture(it: FileRewriter, { from, end }: Box): boolean {
   const handler = handlerIn(it, boxesIn(it, from + 4, end));
   return handler === "" || handler === "pict";
 }
 
-function handlerIn(it: Rest, boxes: Iterable<Box>): string {
+function handlerIn(it: FileRewriter, boxes: Iterable<Box>): string {
   for (const { name, from } of boxes) {
     if (name === "hdlr") return it.text(from + 8, 4);
   }
@@ -78,12 +85,12 @@ function handlerIn(it: Rest, boxes: Iterable<Box>): string {
 
 /** A movie has metadata in itself and in each track. */
 function* cleanMovie(
-  it: Rest,
+  it: FileRewriter,
   { from, end }: Box,
   found: Range[],
 ): Generator<void, void, void> {
   for (const box of boxesIn(it, from, end)) {
-    if (it.isStepOver(perPart)) yield;
+    if (it.countWork(bytesPerPart)) yield;
     if (box.name === "trak") yield* cleanTrack(it, box, found);
     else yield* cleanBox(it, box);
   }
@@ -93,39 +100,39 @@ function* cleanMovie(
 const isShown = /^(?:vide|soun|auxv|pict|text|sbtl|subt|clcp|hint|)$/;
 
 function* cleanTrack(
-  it: Rest,
+  it: FileRewriter,
   { from, end }: Box,
   found: Range[],
 ): Generator<void, void, void> {
   for (const box of boxesIn(it, from, end)) {
-    if (it.isStepOver(perPart)) yield;
+    if (it.countWork(bytesPerPart)) yield;
     yield* cleanBox(it, box);
     if (box.name !== "mdia") continue;
     const inside = [...boxesIn(it, box.from, box.end)];
     const isKept = isShown.test(handlerIn(it, inside));
     for (const part of inside) {
-      if (it.isStepOver(perPart)) yield;
+      if (it.countWork(bytesPerPart)) yield;
       if (part.name === "mdhd") yield* blankTimes(it, part);
       if (part.name === "minf" && !isKept) yield* findSamples(it, part, found);
     }
   }
 }
 
-function* cleanBox(it: Rest, box: Box): Generator<void, void, void> {
+function* cleanBox(it: FileRewriter, box: Box): Generator<void, void, void> {
   if (/^(?:mvhd|tkhd)$/.test(box.name)) yield* blankTimes(it, box);
   else if (isAside.test(box.name)) yield* free(it, box);
 }
 
 function* blankTimes(
-  it: Rest,
+  it: FileRewriter,
   { from, end }: Box,
 ): Generator<void, void, void> {
   const length = it.u8(from) === 1 ? 16 : 8;
-  yield* it.blank(from + 4, Math.min(end, from + 4 + length));
+  yield* it.blankRange(from + 4, Math.min(end, from + 4 + length));
 }
 
 function* findSamples(
-  it: Rest,
+  it: FileRewriter,
   { from, end }: Box,
   found: Range[],
 ): Generator<void, void, void> {
@@ -145,11 +152,11 @@ function* findSamples(
   let sample = 0, group = groups.from + 8;
   for (let chunk = 1;; chunk++) {
     const at = places.from + 8 + (chunk - 1) * width;
-    if (at + width > places.end || !it.takePart()) return;
+    if (at + width > places.end || !it.countPart()) return;
     // Each entry holds for the chunks up to the next entry.
     while (group + 12 < groups.end && it.u32(group + 12) <= chunk) {
       group += 12;
-      if (it.isStepOver(perPart)) yield;
+      if (it.countWork(bytesPerPart)) yield;
     }
     const place = isLong ? it.u32(at) * 2 ** 32 + it.u32(at + 4) : it.u32(at);
     const inChunk = it.u32(group + 4);
@@ -157,28 +164,28 @@ function* findSamples(
     const last = sameSize > 0 ? 0 : Math.min(sample + inChunk, samples);
     for (; sample < last; sample++) {
       length += it.u32(sizes.from + 12 + 4 * sample);
-      if (it.isStepOver(perPart)) yield;
+      if (it.countWork(bytesPerPart)) yield;
     }
     found.push({ from: place, end: place + length });
-    if (it.isStepOver(perPart)) yield;
+    if (it.countWork(bytesPerPart)) yield;
   }
 }
 
 function* findItems(
-  it: Rest,
+  it: FileRewriter,
   { from, end }: Box,
   found: Range[],
 ): Generator<void, void, void> {
   const metadata = new Set<number>();
   let places: Box | undefined, inside: Box | undefined;
   for (const box of boxesIn(it, from + 4, end)) {
-    if (it.isStepOver(perPart)) yield;
+    if (it.countWork(bytesPerPart)) yield;
     if (box.name === "iloc") places = box;
     else if (box.name === "idat") inside = box;
     else if (box.name === "iinf") {
       const head = it.u8(box.from) === 0 ? 6 : 8;
       for (const item of boxesIn(it, box.from + head, box.end)) {
-        if (it.isStepOver(perPart)) yield;
+        if (it.countWork(bytesPerPart)) yield;
         const version = it.u8(item.from);
         const id = item.from + 4, type = id + (version < 3 ? 4 : 6);
         if (!/^(?:Exif|mime|uri )$/.test(it.text(type, 4))) continue;
@@ -188,7 +195,7 @@ function* findItems(
   }
   if (!places || metadata.size === 0) return;
   for (const place of placesIn(it, places)) {
-    if (it.isStepOver(perPart)) yield;
+    if (it.countWork(bytesPerPart)) yield;
     if (!metadata.has(place.item)) continue;
     const from = (place.isInside ? inside?.from ?? it.size : 0) + place.at;
     const isAll = place.length === 0;
@@ -203,7 +210,7 @@ interface ItemPlace {
   isInside: boolean;
 }
 
-function* placesIn(it: Rest, { from, end }: Box): Generator<ItemPlace> {
+function* placesIn(it: FileRewriter, { from, end }: Box): Generator<ItemPlace> {
   const version = it.u8(from);
   const sizes = [4, 0].flatMap((_, n) => {
     const byte = it.u8(from + 4 + n);
@@ -217,13 +224,13 @@ function* placesIn(it: Rest, { from, end }: Box): Generator<ItemPlace> {
     return value;
   };
   for (let left = next(version < 2 ? 2 : 4); left > 0 && at < end; left--) {
-    if (!it.takePart()) return;
+    if (!it.countPart()) return;
     const item = next(version < 2 ? 2 : 4);
     const isInside = version > 0 && (next(2) & 15) === 1;
     next(2);
     const base = next(baseSize);
     for (let extents = next(2); extents > 0 && at < end; extents--) {
-      if (!it.takePart()) return;
+      if (!it.countPart()) return;
       if (version > 0) next(indexSize);
       const place = base + next(offsetSize);
       yield { item, at: place, length: next(lengthSize), isInside };

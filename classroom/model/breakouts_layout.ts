@@ -3,22 +3,27 @@
  * the staff's, marks in a room's.
  */
 import type * as Y from "yjs";
-import { type Group, inOrder, type Placed, type Rules } from "./allocator.ts";
+import {
+  type ActiveGroup,
+  type GroupRules,
+  type PlacedStudent,
+  sortGroups,
+} from "./allocator.ts";
 import { members } from "./layout.ts";
 import type {
   BreakoutsState,
-  Help,
-  LoweredHelp,
-  OwnHelp,
+  HelpRequest,
+  LoweredHelpRequest,
+  OwnHelpRequest,
   Placement,
   Room,
   RoomFigures,
   StoredBroadcast,
-  Undoable,
+  UndoableChange,
 } from "./groups.ts";
 import type { BringBackMark } from "./messages.ts";
 
-export function breakouts<K extends keyof BreakoutsState>(
+export function breakoutSetting<K extends keyof BreakoutsState>(
   session: Y.Doc,
   key: K,
 ): BreakoutsState[K] | undefined {
@@ -26,7 +31,7 @@ export function breakouts<K extends keyof BreakoutsState>(
 }
 
 /** Changes values of `breakouts`; undefined deletes one, and unchanged values are not written. */
-export function setBreakouts(
+export function setBreakoutSettings(
   session: Y.Doc,
   values: Partial<BreakoutsState>,
 ): void {
@@ -38,11 +43,11 @@ export function setBreakouts(
   }
 }
 
-export function rulesOf(session: Y.Doc): Rules {
+export function groupRulesOf(session: Y.Doc): GroupRules {
   return {
-    auto: breakouts(session, "auto") === true,
-    capacity: breakouts(session, "capacity") ?? null,
-    entry: breakouts(session, "entry") ?? "assigned",
+    auto: breakoutSetting(session, "auto") === true,
+    capacity: breakoutSetting(session, "capacity") ?? null,
+    entry: breakoutSetting(session, "entry") ?? "assigned",
   };
 }
 
@@ -52,23 +57,25 @@ export function rooms(session: Y.Doc): Y.Map<Room> {
 }
 
 /** Whether this room exists, or existed. */
-export function isRoom(session: Y.Doc, room: unknown): room is string {
+export function isKnownRoom(session: Y.Doc, room: unknown): room is string {
   return room === "main" ||
     typeof room === "string" && rooms(session).has(room);
 }
 
-export function activeRoom(session: Y.Doc, id: string): Room | undefined {
+export function findActiveRoom(session: Y.Doc, id: string): Room | undefined {
   const room = rooms(session).get(id);
   return room?.archived ? undefined : room;
 }
 
-export function activeRooms(session: Y.Doc): (Group & Room)[] {
+export function listActiveRooms(session: Y.Doc): (ActiveGroup & Room)[] {
   const all = [...rooms(session)].filter(([, { archived }]) => !archived);
-  return inOrder(all.map(([id, room]) => ({ id, ...room })));
+  return sortGroups(all.map(([id, room]) => ({ id, ...room })));
 }
 
 /** The students who are not removed, in order of joining. */
-export function students(session: Y.Doc): (Placed & { joinedAt: number })[] {
+export function listStudents(
+  session: Y.Doc,
+): (PlacedStudent & { joinedAt: number })[] {
   return [...members(session)]
     .filter(([, { role, removed }]) => role === "student" && !removed)
     .map(([id, { room, joinedAt }]) => ({ id, room, joinedAt }))
@@ -81,21 +88,23 @@ export function formerRooms(session: Y.Doc): Y.Map<string[]> {
 }
 
 /** `marks` of a room's document: messages to bring back to the main room. */
-export function marks(room: Y.Doc): Y.Map<BringBackMark> {
+export function bringBackMarks(room: Y.Doc): Y.Map<BringBackMark> {
   return room.getMap<BringBackMark>("marks");
 }
 
-export function help(staff: Y.Doc): Y.Array<Help> {
-  return staff.getArray<Help>("help");
+export function helpRequests(staff: Y.Doc): Y.Array<HelpRequest> {
+  return staff.getArray<HelpRequest>("help");
 }
 
 /** `lowered` of the staff's document: flags that a teacher has just lowered. */
-export function loweredHelp(staff: Y.Doc): Y.Map<LoweredHelp> {
-  return staff.getMap<LoweredHelp>("lowered");
+export function loweredHelpRequests(staff: Y.Doc): Y.Map<LoweredHelpRequest> {
+  return staff.getMap<LoweredHelpRequest>("lowered");
 }
 
-export function ownHelp(own: Y.Doc): Y.Map<OwnHelp[keyof OwnHelp]> {
-  return own.getMap<OwnHelp[keyof OwnHelp]>("help");
+export function ownHelpRequest(
+  own: Y.Doc,
+): Y.Map<OwnHelpRequest[keyof OwnHelpRequest]> {
+  return own.getMap<OwnHelpRequest[keyof OwnHelpRequest]>("help");
 }
 
 export function roomFigures(staff: Y.Doc): Y.Map<RoomFigures> {
@@ -112,16 +121,19 @@ export function broadcasts(staff: Y.Doc): Y.Array<StoredBroadcast> {
 }
 
 /** `told` of the staff's document: number of broadcasts delivered to each room. */
-export function deliveredIn(staff: Y.Doc): Y.Map<number> {
+export function deliveredBroadcastCounts(staff: Y.Doc): Y.Map<number> {
   return staff.getMap<number>("told");
 }
 
-export function undoable(staff: Y.Doc): Undoable | undefined {
-  return staff.getMap<Undoable>("undo").get("last");
+export function undoableChange(staff: Y.Doc): UndoableChange | undefined {
+  return staff.getMap<UndoableChange>("undo").get("last");
 }
 
-export function setUndoable(staff: Y.Doc, undo: Undoable | null): void {
-  const map = staff.getMap<Undoable>("undo");
+export function setUndoableChange(
+  staff: Y.Doc,
+  undo: UndoableChange | null,
+): void {
+  const map = staff.getMap<UndoableChange>("undo");
   if (undo) map.set("last", undo);
   else map.delete("last");
 }

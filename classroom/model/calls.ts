@@ -7,7 +7,7 @@ import type { Member } from "./members.ts";
 import type { SessionInfo } from "./session.ts";
 
 /** `call` of `<s>/session`, a Y.Map with these keys. Times in ms. */
-export interface CallFacts {
+export interface CallsState {
   /** Start of the call in the main room; absent: none. */
   main?: number;
   /** Start of the calls in all groups, while groups are open; absent: none. */
@@ -18,7 +18,7 @@ export interface CallFacts {
 }
 
 /** A value of `callMuted` of `<s>/session`: a student muted alone. */
-export interface MutedAlone {
+export interface SingleMute {
   readonly at: number;
   readonly by: string;
 }
@@ -30,29 +30,29 @@ export interface LastMute {
   readonly by: string | null;
 }
 
-export function lastMute(
-  { mutedAt = 0 }: Pick<CallFacts, "mutedAt">,
-  alone: MutedAlone | undefined,
+export function findLastMute(
+  { mutedAt = 0 }: Pick<CallsState, "mutedAt">,
+  alone: SingleMute | undefined,
 ): LastMute {
   return alone && alone.at > mutedAt ? alone : { at: mutedAt, by: null };
 }
 
-export interface CallState {
+export interface CallMedia {
   readonly microphone: boolean;
   readonly camera: boolean;
   readonly screen: boolean;
 }
 
-export type CallKind = keyof CallState;
+export type CallMediaKind = keyof CallMedia;
 
-export const callKinds: readonly CallKind[] = [
+export const callMediaKinds: readonly CallMediaKind[] = [
   "microphone",
   "camera",
   "screen",
 ];
 
 /** A member's state in a call, part of their presence. */
-export interface CallPresence extends CallState {
+export interface CallPresence extends CallMedia {
   readonly room: string;
   /** The last request to unmute (ms) that the member answered or dismissed; a later one is open. */
   readonly answered?: number;
@@ -60,7 +60,7 @@ export interface CallPresence extends CallState {
 }
 
 export interface CallSituation {
-  readonly call: CallFacts;
+  readonly call: CallsState;
   readonly info: Pick<SessionInfo, "state" | "eyesOnMe">;
   readonly breakouts: Pick<BreakoutsState, "open">;
   readonly room: (id: string) => Pick<Room, "archived"> | undefined;
@@ -68,7 +68,7 @@ export interface CallSituation {
 }
 
 /** Voices, and cameras and screens together, per room without a LiveKit server. */
-export const meshMost = { voices: 8, pictures: 4 } as const;
+export const meshLimits = { voices: 8, pictures: 4 } as const;
 
 export interface IceServer {
   readonly urls: string[];
@@ -76,7 +76,7 @@ export interface IceServer {
   readonly credential?: string;
 }
 
-export type CallWay =
+export type CallTransport =
   & { readonly iceServers: readonly IceServer[] }
   & (
     | { readonly kind: "mesh" }
@@ -84,7 +84,7 @@ export type CallWay =
     | { readonly kind: "livekit"; readonly url: string }
   );
 
-/** The room whose call a student can join (K-2). Staff choose: see {@link mayCall}. */
+/** The room whose call a student can join (K-2). Staff choose: see {@link isAllowedInCall}. */
 export function callRoomOf(
   id: string,
   member: Member | undefined,
@@ -100,7 +100,7 @@ export function callRoomOf(
   return call.main === undefined ? null : "main";
 }
 
-export function mayCall(
+export function isAllowedInCall(
   id: string,
   member: Member | undefined,
   room: string,
@@ -121,7 +121,7 @@ export function isCallOn(id: string, situation: CallSituation): boolean {
 export function callRights(
   member: Pick<Member, "role">,
   { call, info }: Pick<CallSituation, "call" | "info">,
-): CallState {
+): CallMedia {
   const isStaff = member.role === "teacher";
   return {
     // During **Eyes on me** only staff may speak.
@@ -131,10 +131,10 @@ export function callRights(
   };
 }
 
-export function callStateWithin(
-  wanted: CallState,
-  rights: CallState,
-): CallState {
+export function limitToRights(
+  wanted: CallMedia,
+  rights: CallMedia,
+): CallMedia {
   return {
     microphone: wanted.microphone && rights.microphone,
     camera: wanted.camera && rights.camera,
@@ -142,9 +142,9 @@ export function callStateWithin(
   };
 }
 
-export function isSameCallState(
-  one: CallState,
-  other: CallState | null,
+export function isSameCallMedia(
+  one: CallMedia,
+  other: CallMedia | null,
 ): boolean {
   return one.microphone === other?.microphone &&
     one.camera === other.camera && one.screen === other.screen;

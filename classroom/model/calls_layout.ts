@@ -1,14 +1,17 @@
 import type * as Y from "yjs";
-import { breakouts, rooms } from "./breakouts_layout.ts";
-import { info } from "./layout.ts";
-import type { CallFacts, CallSituation, MutedAlone } from "./calls.ts";
+import { breakoutSetting, rooms } from "./breakouts_layout.ts";
+import { sessionInfo } from "./layout.ts";
+import type { CallSituation, CallsState, SingleMute } from "./calls.ts";
 
-export function callFacts(session: Y.Doc): CallFacts {
+export function callsState(session: Y.Doc): CallsState {
   return session.getMap("call").toJSON();
 }
 
 /** Changes values of `call`; undefined deletes one, and unchanged values are not written. */
-export function setCall(session: Y.Doc, values: Partial<CallFacts>): void {
+export function setCallsState(
+  session: Y.Doc,
+  values: Partial<CallsState>,
+): void {
   const map = session.getMap("call");
   for (const [key, value] of Object.entries(values)) {
     if (value === undefined) {
@@ -17,35 +20,35 @@ export function setCall(session: Y.Doc, values: Partial<CallFacts>): void {
   }
 }
 
-/** `callAsked` of a session's document: times of requests to unmute, by member. */
-export function callAsked(session: Y.Doc): Y.Map<number> {
+/** `unmuteRequests` of a session's document: times of requests to unmute, by member. */
+export function unmuteRequests(session: Y.Doc): Y.Map<number> {
   return session.getMap<number>("callAsked");
 }
 
-/** `callMuted` of a session's document: students muted alone. */
-export function callMuted(session: Y.Doc): Y.Map<MutedAlone> {
-  return session.getMap<MutedAlone>("callMuted");
+/** `singleMutes` of a session's document: students muted alone. */
+export function singleMutes(session: Y.Doc): Y.Map<SingleMute> {
+  return session.getMap<SingleMute>("callMuted");
 }
 
-/** `callOut` of a session's document: times of removal from the call, by member. */
-export function callOut(session: Y.Doc): Y.Map<number> {
+/** `callRemovals` of a session's document: times of removal from the call, by member. */
+export function callRemovals(session: Y.Doc): Y.Map<number> {
   return session.getMap<number>("callOut");
 }
 
 export function isAnyCallOn(session: Y.Doc): boolean {
-  const { main, groups } = callFacts(session);
+  const { main, groups } = callsState(session);
   return main !== undefined || groups !== undefined;
 }
 
-export function situationIn(session: Y.Doc): CallSituation {
+export function callSituationOf(session: Y.Doc): CallSituation {
   return {
-    call: callFacts(session),
+    call: callsState(session),
     info: {
-      state: info(session, "state"),
-      eyesOnMe: info(session, "eyesOnMe"),
+      state: sessionInfo(session, "state"),
+      eyesOnMe: sessionInfo(session, "eyesOnMe"),
     },
-    breakouts: { open: breakouts(session, "open") === true },
+    breakouts: { open: breakoutSetting(session, "open") === true },
     room: (id) => rooms(session).get(id),
-    isOut: (member) => callOut(session).has(member),
+    isOut: (member) => callRemovals(session).has(member),
   };
 }

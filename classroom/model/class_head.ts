@@ -1,7 +1,7 @@
 /** The head of a student's page (N-6): who teaches, and their last line. Pure. */
 import type { Member } from "./members.ts";
 import type { Message } from "./messages.ts";
-import { previewOf } from "./previews.ts";
+import { makePreview } from "./previews.ts";
 
 /** Time in which a broadcast heads the page (ms). */
 export const broadcastHeadMs = 5 * 60_000;
@@ -28,7 +28,7 @@ interface RoomsSaid {
   readonly groups?: readonly (readonly Message[])[];
 }
 
-export function classHead(
+export function findClassHead(
   members: Members,
   { main, groups = [] }: RoomsSaid,
   now: number,
@@ -42,7 +42,7 @@ export function classHead(
       said.findLast((it) => isBroadcast(it) && heads(it))
     ),
   ].filter((it) => it !== undefined).sort((a, b) => b.at - a.at);
-  const teacher = teacherOf(members);
+  const teacher = firstTeacherName(members);
   if (!last) return { teacher };
   const { id, at, from } = last;
   const until = headsUntil(last);
@@ -57,7 +57,7 @@ export function classHead(
 }
 
 /** Name of the teacher who came first. */
-export function teacherOf(members: Members): string | undefined {
+export function firstTeacherName(members: Members): string | undefined {
   const [first] = Object.keys(members).filter((id) => teaches(members, id))
     .sort((a, b) => members[a].joinedAt - members[b].joinedAt);
   return members[first]?.name;
@@ -76,9 +76,9 @@ function wordsOf(message: Message): string {
   switch (message.kind) {
     case "text":
     case "broadcast":
-      return previewOf(message.text);
+      return makePreview(message.text);
     case "file":
-      return previewOf(message.text ?? "") || message.file.name;
+      return makePreview(message.text ?? "") || message.file.name;
     default:
       return "";
   }

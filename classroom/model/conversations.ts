@@ -4,7 +4,7 @@
 export type TurnState = "streaming" | "done" | "stopped" | "failed";
 
 /** Why an answer failed or was cut short; each has a sentence on the page. */
-export type Failure =
+export type AnswerFailure =
   | "interrupted"
   | "not-begun"
   | "unreachable"
@@ -35,7 +35,7 @@ export interface Turn {
   /** The turn that this one answers. The opening (R-1) answers none. */
   prompt?: string;
   /** Of answers that failed or reached their greatest length (`too-long`). */
-  failure?: Failure;
+  failure?: AnswerFailure;
 }
 
 /** An entry of `conversations` of `<s>/member/<m>`, by the conversation's id. */

@@ -12,6 +12,6 @@ export function staffConversations(staff: Y.Doc): Y.Map<StaffConversation> {
   return staff.getMap<StaffConversation>("conversations");
 }
 
-export function studentsOf(staff: Y.Doc): Y.Map<StudentActivity> {
+export function studentActivities(staff: Y.Doc): Y.Map<StudentActivity> {
   return staff.getMap<StudentActivity>("students");
 }

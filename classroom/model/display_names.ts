@@ -2,9 +2,9 @@
  * Rules for display names (J-1 to J-3): validity, equality, and variants of a taken name. Pure, so that
  * joining can be decided again (SYNC-5).
  */
-import { refusalAt } from "./refuse.ts";
+import { refusalForField } from "./refuse.ts";
 import { bounds } from "./bounds.ts";
-import { nameKey, trimmedName } from "./names.ts";
+import { nameKey, trimName } from "./name_keys.ts";
 
 /** Controls, line ends and unassigned characters. */
 const unshowable = /[\p{Cc}\p{Zl}\p{Zp}\p{Co}\p{Cs}\p{Cn}]/u;
@@ -20,17 +20,17 @@ const unseen =
  * Bounds the input of normalisation, which takes the square of the number of combining marks: seconds for a
  * full body.
  */
-const mostComposed = 4;
+const maxComposedFactor = 4;
 
 /**
  * Composes and trims a display name and makes its blanks single; refuses what is no name.
  * @param path the field in the request
  */
-export function cleanName(typed: string, path = "name"): string {
+export function cleanDisplayName(typed: string, path = "name"): string {
   return clean(typed, bounds.displayName, "person", path);
 }
 
-export function cleanTitle(typed: string): string {
+export function cleanSessionName(typed: string): string {
   return clean(typed, bounds.sessionName, "session", "name");
 }
 
@@ -39,7 +39,7 @@ export function cleanRoomName(typed: string, path = "name"): string {
 }
 
 /** Makes a name from elsewhere, such as a colleague's account, fit to show in a class. */
-export function shownName(given: string): string {
+export function toShowableName(given: string): string {
   const name = given.normalize("NFC")
     .replace(new RegExp(unshowable, "gu"), "")
     .replace(new RegExp(turning, "gu"), "")
@@ -52,7 +52,7 @@ export function isShowable(line: string): boolean {
 }
 
 /** Whether a line shows something and reads in the order in which it is written. */
-export function isReadable(line: string): boolean {
+export function isReadableLine(line: string): boolean {
   const overrides = /[\u202d\u202e]/u;
   return isShowable(line) && !overrides.test(line) &&
     line.replace(unseen, "") !== "";
@@ -60,26 +60,26 @@ export function isReadable(line: string): boolean {
 
 function clean(
   typed: string,
-  most: number,
+  max: number,
   of: "person" | "session" | "room",
   path: string,
 ): string {
-  const line = trimmedName(typed).replace(/\p{Zs}+/gu, " ");
+  const line = trimName(typed).replace(/\p{Zs}+/gu, " ");
   if (line === "") {
     const isMissing = typed.trim() === "";
-    throw refusalAt(path, isMissing ? "name-missing" : "name-invisible", {
+    throw refusalForField(path, isMissing ? "name-missing" : "name-invisible", {
       of,
     });
   }
-  const tooLong = refusalAt(path, "name-too-long", { of, most });
-  if (line.length > mostComposed * most) throw tooLong;
+  const tooLong = refusalForField(path, "name-too-long", { of, most: max });
+  if (line.length > maxComposedFactor * max) throw tooLong;
   const name = line.normalize("NFC");
-  if (name.length > most) throw tooLong;
+  if (name.length > max) throw tooLong;
   if (!isShowable(name) || turning.test(name)) {
-    throw refusalAt(path, "name-unshowable", { of });
+    throw refusalForField(path, "name-unshowable", { of });
   }
   if (name.replace(unseen, "") === "") {
-    throw refusalAt(path, "name-invisible", { of });
+    throw refusalForField(path, "name-invisible", { of });
   }
   return name;
 }
@@ -92,7 +92,7 @@ export function isSameName(one: string, other: string): boolean {
  * The name if it is free, else the first free of "Amy (2)", "Amy (3)" …, shortened to fit.
  * @param isTaken whether a name is in use, or too like one in use
  */
-export function freeName(
+export function findFreeName(
   name: string,
   isTaken: (name: string) => boolean,
 ): string {
@@ -105,11 +105,11 @@ export function freeName(
 }
 
 /** Cuts a text between two characters as people see them. */
-function cut(text: string, most: number): string {
-  if (text.length <= most) return text;
+function cut(text: string, max: number): string {
+  if (text.length <= max) return text;
   let end = 0;
   for (const part of new Intl.Segmenter().segment(text)) {
-    if (part.index + part.segment.length > most) break;
+    if (part.index + part.segment.length > max) break;
     end = part.index + part.segment.length;
   }
   return text.slice(0, end).trimEnd();

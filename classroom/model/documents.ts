@@ -9,7 +9,7 @@ export interface PresenceState {
   call?: CallPresence;
 }
 
-export const documents = {
+export const documentNames = {
   session: (s: string) => `${s}/session`,
   room: (s: string, room: string) => `${s}/room/${room}`,
   member: (s: string, m: string) => `${s}/member/${m}`,

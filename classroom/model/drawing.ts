@@ -3,61 +3,66 @@
  * string, so that a board is small to store, send and count. Pure.
  */
 import { drawingBounds } from "./drawing_bounds.ts";
-import type { Pictured } from "./resources/questions.ts";
+import type { WithPicture } from "./resources/questions.ts";
 
 /** From dark to light, so that they differ by more than hue. */
-export const colours = ["black", "blue", "red", "orange"] as const;
-export const widths = ["thin", "thick"] as const;
-export const papers = ["plain", "squared", "lined"] as const;
+export const penColours = ["black", "blue", "red", "orange"] as const;
+export const penWidths = ["thin", "thick"] as const;
+export const paperKinds = ["plain", "squared", "lined"] as const;
 
-export type Colour = typeof colours[number];
-export type Width = typeof widths[number];
-export type Paper = typeof papers[number];
+export type PenColour = typeof penColours[number];
+export type PenWidth = typeof penWidths[number];
+export type PaperKind = typeof paperKinds[number];
 
 /** The paper, and a picture scaled to fit on it. */
-export interface Ground extends Pictured {
-  paper: Paper;
+export interface BoardBackground extends WithPicture {
+  paper: PaperKind;
 }
 
 export interface Stroke {
   /** Id of the line's first piece. */
   line?: string;
-  colour: Colour;
-  width: Width;
+  colour: PenColour;
+  width: PenWidth;
   points: string;
   /** Each point has the pen's pressure. */
   pressed?: true;
 }
 
-export interface Label {
-  colour: Colour;
+export interface DrawnLabel {
+  colour: PenColour;
   text: string;
   x: number;
   y: number;
 }
 
 /** `id` is the id of the command that made the mark. */
-export type Mark = { id: string } & (Stroke | Label);
+export type DrawingMark = { id: string } & (Stroke | DrawnLabel);
 
-/** `pressure` from 0 to {@link mostPressure}; absent: unknown. */
-export interface Point {
+/** `pressure` from 0 to {@link maxPressure}; absent: unknown. */
+export interface StrokePoint {
   x: number;
   y: number;
   pressure?: number;
 }
 
-export const mostPressure = 31;
+export const maxPressure = 31;
 
-export type Seen =
-  | (Label & { id: string })
-  | { id: string; colour: Colour; width: Width; points: readonly Point[] };
+export type VisibleMark =
+  | (DrawnLabel & { id: string })
+  | {
+    id: string;
+    colour: PenColour;
+    width: PenWidth;
+    points: readonly StrokePoint[];
+  };
 
 const digits =
   "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 const valueOf = new Map([...digits].map((digit, value) => [digit, value]));
 
 /** Encodes each point as its distance from the one before: one digit per number for slow strokes. */
-export function writePoints(points: readonly Point[]): string {
+export function encodePoints(points: readonly StrokePoint[]): string {
   let written = "";
   const before = { x: 0, y: 0, pressure: 0 };
   for (const { x, y, pressure } of points) {
@@ -69,23 +74,23 @@ export function writePoints(points: readonly Point[]): string {
 }
 
 /** Null for malformed points, too many, or some off the board. */
-export function readPoints(
+export function decodePoints(
   written: string,
   isPressed: boolean,
-): Point[] | null {
+): StrokePoint[] | null {
   const numbers = readNumbers(written);
   const each = isPressed ? 3 : 2;
   if (!numbers || numbers.length === 0 || numbers.length % each !== 0) {
     return null;
   }
   if (numbers.length / each > drawingBounds.points) return null;
-  const points: Point[] = [];
+  const points: StrokePoint[] = [];
   let x = 0, y = 0, pressure = 0;
   for (let at = 0; at < numbers.length; at += each) {
     x += numbers[at];
     y += numbers[at + 1];
     if (isPressed) pressure += numbers[at + 2];
-    if (!isOnBoard(x, y) || pressure < 0 || pressure > mostPressure) {
+    if (!isOnBoard(x, y) || pressure < 0 || pressure > maxPressure) {
       return null;
     }
     points.push(isPressed ? { x, y, pressure } : { x, y });
@@ -98,18 +103,18 @@ export function isOnBoard(x: number, y: number): boolean {
   return x >= 0 && x <= width && y >= 0 && y <= height;
 }
 
-export function lineOf(mark: Mark): string {
+export function lineIdOf(mark: DrawingMark): string {
   return "line" in mark && mark.line !== undefined ? mark.line : mark.id;
 }
 
 /** The visible lines and labels, in the order in which they were begun. */
-export function seenOf(
-  marks: readonly Mark[],
+export function visibleMarks(
+  marks: readonly DrawingMark[],
   rubbed: { has(line: string): boolean },
-): Seen[] {
-  const all = new Map<string, Seen>();
+): VisibleMark[] {
+  const all = new Map<string, VisibleMark>();
   for (const mark of marks) {
-    const id = lineOf(mark);
+    const id = lineIdOf(mark);
     if (rubbed.has(id)) continue;
     if ("text" in mark) {
       const { colour, text, x, y } = mark;
@@ -129,23 +134,23 @@ export function seenOf(
 }
 
 /** A mark never changes, so its points are decoded once. */
-const read = new WeakMap<Stroke, readonly Point[]>();
+const read = new WeakMap<Stroke, readonly StrokePoint[]>();
 
-function pointsOf(stroke: Stroke): readonly Point[] {
+function pointsOf(stroke: Stroke): readonly StrokePoint[] {
   const known = read.get(stroke);
   if (known) return known;
-  const points = readPoints(stroke.points, stroke.pressed === true) ?? [];
+  const points = decodePoints(stroke.points, stroke.pressed === true) ?? [];
   read.set(stroke, points);
   return points;
 }
 
-export function isWithin(all: readonly Mark[]): boolean {
+export function isWithinBoardLimits(all: readonly DrawingMark[]): boolean {
   const { marks, board } = drawingBounds;
   return all.length <= marks &&
-    all.reduce((sum, it) => sum + bytesOf(it), 0) <= board;
+    all.reduce((sum, it) => sum + markBytes(it), 0) <= board;
 }
 
-export function bytesOf(mark: Mark): number {
+export function markBytes(mark: DrawingMark): number {
   return 80 + ("text" in mark ? 3 * mark.text.length : mark.points.length);
 }
 

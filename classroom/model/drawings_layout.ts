@@ -1,12 +1,15 @@
 /** Typed access to drawing boards (W-5). */
 import type * as Y from "yjs";
-import type { Mark } from "./drawing.ts";
-import { resources, secrets } from "./resources_layout.ts";
+import type { DrawingMark } from "./drawing.ts";
+import { resourceSecrets, sharedResources } from "./resources_layout.ts";
 import type { ClassDocuments } from "./layout.ts";
-import { isFor, type Shared } from "./resources/shared.ts";
+import {
+  isSharedWithRoom,
+  type SharedResource,
+} from "./resources/shared_resources.ts";
 import type { Member } from "./members.ts";
 
-export interface BoardOf {
+export interface BoardId {
   resource: string;
   /** The member whose own document holds their data. */
   member: string;
@@ -24,65 +27,68 @@ export interface BoardEntry {
 }
 
 /** `marks` of a board or of a shown copy, oldest first. */
-export function marks(board: Y.Doc): Y.Array<Mark> {
-  return board.getArray<Mark>("marks");
+export function drawingMarks(board: Y.Doc): Y.Array<DrawingMark> {
+  return board.getArray<DrawingMark>("marks");
 }
 
 /** `rubbed` of a board: erased lines, which can be put back. */
-export function rubbed(board: Y.Doc): Y.Map<true> {
+export function erasedLines(board: Y.Doc): Y.Map<true> {
   return board.getMap<true>("rubbed");
 }
 
-export function boards(staff: Y.Doc): Y.Map<BoardEntry> {
+export function boardEntries(staff: Y.Doc): Y.Map<BoardEntry> {
   return staff.getMap<BoardEntry>("drawings");
 }
 
-export function boardKey({ resource, member }: BoardOf): string {
+export function boardKey({ resource, member }: BoardId): string {
   return `${resource} ${member}`;
 }
 
-export function emptyBoard(board: Y.Doc): void {
-  marks(board).delete(0, marks(board).length);
-  rubbed(board).clear();
+export function clearBoard(board: Y.Doc): void {
+  drawingMarks(board).delete(0, drawingMarks(board).length);
+  erasedLines(board).clear();
 }
 
 /** Every board with marks, including merged ones. */
-export function allBoards(staff: Y.Doc): (BoardOf & BoardEntry)[] {
-  return [...boards(staff)].map(([key, entry]) => {
+export function listBoards(staff: Y.Doc): (BoardId & BoardEntry)[] {
+  return [...boardEntries(staff)].map(([key, entry]) => {
     const [resource, member] = key.split(" ");
     return { resource, member, ...entry };
   });
 }
 
-export function isShownTo(
+export function isCopyShownTo(
   session: Y.Doc,
   copy: string,
   { removed, role, room }: Pick<Member, "removed" | "role" | "room">,
 ): boolean {
-  return resources(session).toArray().some((it) =>
+  return sharedResources(session).toArray().some((it) =>
     it.shown?.some(({ id }) => id === copy) &&
-    (role !== "student" || !removed && isFor(it, room))
+    (role !== "student" || !removed && isSharedWithRoom(it, room))
   );
 }
 
 /** Removes copies from shared resources and from those taken back. */
-export function withoutCopies(
+export function removeCopies(
   { session, staff }: ClassDocuments,
   copies: ReadonlySet<string>,
 ): void {
-  const without = ({ shown, ...rest }: Shared): Shared => {
+  const without = ({ shown, ...rest }: SharedResource): SharedResource => {
     const left = shown?.filter(({ id }) => !copies.has(id)) ?? [];
-    return (left.length > 0 ? { ...rest, shown: left } : rest) as Shared;
+    return (left.length > 0
+      ? { ...rest, shown: left }
+      : rest) as SharedResource;
   };
-  const has = (it: Shared) => it.shown?.some(({ id }) => copies.has(id));
-  resources(session).toArray().forEach((it, at) => {
+  const has = (it: SharedResource) =>
+    it.shown?.some(({ id }) => copies.has(id));
+  sharedResources(session).toArray().forEach((it, at) => {
     if (!has(it)) return;
-    resources(session).delete(at);
-    resources(session).insert(at, [without(it)]);
+    sharedResources(session).delete(at);
+    sharedResources(session).insert(at, [without(it)]);
   });
-  for (const [id, secret] of [...secrets(staff)]) {
+  for (const [id, secret] of [...resourceSecrets(staff)]) {
     const { taken } = secret;
     if (!taken || !has(taken)) continue;
-    secrets(staff).set(id, { ...secret, taken: without(taken) });
+    resourceSecrets(staff).set(id, { ...secret, taken: without(taken) });
   }
 }

@@ -1,6 +1,6 @@
 /** Turns schema errors into faults: a path, a reason's name and its values. */
 import { z } from "zod";
-import type { Reason, ValueTypes } from "./refusals.ts";
+import type { RefusalReason, ValueTypes } from "./refusals.ts";
 
 type Raw = z.core.$ZodRawIssue;
 
@@ -36,17 +36,17 @@ type FaultReason = keyof typeof faultReasons;
 /** `path` has dots between names and numbers. */
 export interface Fault {
   path: string;
-  reason: FaultReason | Reason;
+  reason: FaultReason | RefusalReason;
   values: Readonly<Record<string, string | number>>;
 }
 
 /** Checks that a schema's message is a fault's name. */
-export const fault = (reason: FaultReason): FaultReason => reason;
+export const faultMessage = (reason: FaultReason): FaultReason => reason;
 
 /** An integer within bounds; its fault names both (B-1). */
-export const wholeWithin = (least: number, most: number) =>
+export const integerWithin = (least: number, most: number) =>
   z.int().refine((it) => it >= least && it <= most, {
-    message: fault("not-within"),
+    message: faultMessage("not-within"),
     params: { least, most },
   });
 
@@ -54,10 +54,10 @@ export const wholeWithin = (least: number, most: number) =>
 z.config({ localeError: reasonOf });
 
 /** Bounds the answer, as a body may have thousands of unknown fields. */
-const mostFaults = 50;
-const longestPath = 100;
+const maxFaults = 50;
+const maxPathLength = 100;
 
-/** One fault per unknown field, one per other issue, up to `mostFaults`. */
+/** One fault per unknown field, one per other issue, up to `maxFaults`. */
 export function faultsOf(error: z.ZodError): Fault[] {
   return error.issues.flatMap((issue) => {
     const { path, message } = issue;
@@ -72,11 +72,11 @@ export function faultsOf(error: z.ZodError): Fault[] {
       Object.keys(faultReasons[reason]).map((name) => [name, found[name]]),
     );
     return all.map((path) => ({
-      path: path.join(".").slice(0, longestPath),
+      path: path.join(".").slice(0, maxPathLength),
       reason,
       values,
     }));
-  }).slice(0, mostFaults);
+  }).slice(0, maxFaults);
 }
 
 function known(issue: z.core.$ZodIssue): Record<string, string | number> {

@@ -2,9 +2,14 @@
  * Removes metadata from pictures and videos: Exif, XMP, IPTC, comments, thumbnails, trailing bytes. Pictures
  * keep only listed parts, so unknown ones go. Nothing is decoded.
  */
-import { boxes, isBoxes } from "./box_metadata.ts";
-import { isMatroska, matroska } from "./matroska_metadata.ts";
-import { codes, perPart, Rest, u32 } from "./rest_of_file.ts";
+import { cleanBoxFile, isBoxFile } from "./box_metadata.ts";
+import { cleanMatroska, isMatroska } from "./matroska_metadata.ts";
+import {
+  bytesPerPart,
+  charCodes,
+  FileRewriter,
+  uint32Bytes,
+} from "./file_rewriter.ts";
 
 /**
  * Closes the gaps in a JPEG, PNG, GIF or WebP; blanks in an AVIF, HEIC, MP4, MOV or WebM, where nothing can
@@ -12,7 +17,7 @@ import { codes, perPart, Rest, u32 } from "./rest_of_file.ts";
  * such file.
  */
 export function removeMetadata(bytes: Uint8Array): number | null {
-  const removal = removalOf(bytes);
+  const removal = removeMetadataInSteps(bytes);
   for (;;) {
     const step = removal.next();
     if (step.done) return step.value;
@@ -20,10 +25,10 @@ export function removeMetadata(bytes: Uint8Array): number | null {
 }
 
 /** The same in short steps, as a file of many small parts takes seconds. */
-export function* removalOf(
+export function* removeMetadataInSteps(
   bytes: Uint8Array,
 ): Generator<void, number | null, void> {
-  const rest = new Rest(bytes);
+  const rest = new FileRewriter(bytes);
   const found = kinds.find(([fits]) => fits(rest));
   if (!found) return null;
   yield* found[1](rest);
@@ -32,13 +37,13 @@ export function* removalOf(
 
 /** Whether a file begins as one of these formats. */
 export function holdsMetadata(beginning: Uint8Array): boolean {
-  const it = new Rest(beginning);
+  const it = new FileRewriter(beginning);
   return kinds.some(([fits]) => fits(it));
 }
 
 /** Whether a picture is animated: drawn again, it would stand still. */
-export function isMoving(bytes: Uint8Array): boolean {
-  const it = new Rest(bytes);
+export function isAnimated(bytes: Uint8Array): boolean {
+  const it = new FileRewriter(bytes);
   if (isGif(it)) return true;
   if (isWebp(it)) return it.text(12, 4) === "VP8X" && (it.u8(20) & 2) !== 0;
   if (!isPng(it)) return false;
@@ -50,7 +55,7 @@ export function isMoving(bytes: Uint8Array): boolean {
 }
 
 /** The orientation in a TIFF structure, 2 to 8; 1: none. */
-export function orientationIn(
+export function readOrientation(
   bytes: Uint8Array,
   start: number,
   end: number,
@@ -77,50 +82,50 @@ export function orientationIn(
 }
 
 function turned(orientation: number): number[] {
-  const header = [0x4d, 0x4d, 0, 0x2a, ...u32(8)];
-  const entry = [0x01, 0x12, 0, 3, ...u32(1), 0, orientation, 0, 0];
-  return [...header, 0, 1, ...entry, ...u32(0)];
+  const header = [0x4d, 0x4d, 0, 0x2a, ...uint32Bytes(8)];
+  const entry = [0x01, 0x12, 0, 3, ...uint32Bytes(1), 0, orientation, 0, 0];
+  return [...header, 0, 1, ...entry, ...uint32Bytes(0)];
 }
 
-const exifName = codes("Exif\0\0");
+const exifName = charCodes("Exif\0\0");
 
 // JPEG: segments up to the scan, perhaps several of both, and the end.
 
-function isJpeg(it: Rest): boolean {
+function isJpeg(it: FileRewriter): boolean {
   return it.text(0, 3) === "\xff\xd8\xff";
 }
 
-function* jpeg(it: Rest): Generator<void, void, void> {
-  it.keep(0, 2);
+function* jpeg(it: FileRewriter): Generator<void, void, void> {
+  it.keepRange(0, 2);
   let isTurned = false;
   for (let at = 2; at + 1 < it.size;) {
-    if (it.isStepOver()) yield;
+    if (it.countWork()) yield;
     // Decoders skip other bytes between segments.
     if (it.bytes[at] !== 0xff || isNoSegment(it.bytes[at + 1])) {
       at++;
       continue;
     }
     const marker = it.bytes[at + 1];
-    if (!it.takePart()) return;
-    if (it.isStepOver(perPart)) yield;
-    if (marker === 0xd9) return it.keep(at, at + 2);
+    if (!it.countPart()) return;
+    if (it.countWork(bytesPerPart)) yield;
+    if (marker === 0xd9) return it.keepRange(at, at + 2);
     const end = at + 2 + Math.max(2, it.u16(at + 2));
     const orientation = marker === 0xe1 && it.text(at + 4, 6) === "Exif\0\0"
-      ? orientationIn(it.bytes, at + 10, Math.min(end, it.size))
+      ? readOrientation(it.bytes, at + 10, Math.min(end, it.size))
       : 1;
     const segment = [0xff, 0xe1, 0, 34, ...exifName, ...turned(orientation)];
     if (orientation > 1 && !isTurned && end - at >= segment.length) {
-      it.put(segment);
+      it.append(segment);
       isTurned = true;
     } else if (isKeptSegment(it, at, marker)) {
-      it.keep(at, end);
+      it.keepRange(at, end);
     }
     if (marker !== 0xda) {
       at = end;
       continue;
     }
     at = yield* scanEnd(it, end);
-    it.keep(end, at);
+    it.keepRange(end, at);
   }
 }
 
@@ -129,17 +134,20 @@ function isNoSegment(code: number): boolean {
   return code === 0xff || code <= 0x01 || code >= 0xd0 && code <= 0xd8;
 }
 
-function* scanEnd(it: Rest, from: number): Generator<void, number, void> {
+function* scanEnd(
+  it: FileRewriter,
+  from: number,
+): Generator<void, number, void> {
   const { bytes } = it;
   for (let at = from; at + 1 < bytes.length; at++) {
     if (bytes[at] === 0xff && !isNoSegment(bytes[at + 1])) return at;
-    if (it.isStepOver()) yield;
+    if (it.countWork()) yield;
   }
   return bytes.length;
 }
 
 /** Of application segments, keeps those that decoders need: size and colours. */
-function isKeptSegment(it: Rest, at: number, marker: number): boolean {
+function isKeptSegment(it: FileRewriter, at: number, marker: number): boolean {
   switch (marker) {
     case 0xe0:
       // Without a thumbnail, which may show what was cut away.
@@ -160,25 +168,29 @@ const pngKept = new Set(
     "pHYs sPLT acTL fcTL fdAT").split(" "),
 );
 
-function isPng(it: Rest): boolean {
+function isPng(it: FileRewriter): boolean {
   return it.text(0, 8) === "\x89PNG\r\n\x1a\n";
 }
 
-function* png(it: Rest): Generator<void, void, void> {
-  it.keep(0, 8);
-  for (let at = 8; at + 8 <= it.size && it.takePart();) {
-    if (it.isStepOver(perPart)) yield;
+function* png(it: FileRewriter): Generator<void, void, void> {
+  it.keepRange(0, 8);
+  for (let at = 8; at + 8 <= it.size && it.countPart();) {
+    if (it.countWork(bytesPerPart)) yield;
     const length = it.u32(at), name = it.text(at + 4, 4);
     const end = at + 12 + length;
     const orientation = name === "eXIf"
-      ? orientationIn(it.bytes, at + 8, Math.min(end - 4, it.size))
+      ? readOrientation(it.bytes, at + 8, Math.min(end - 4, it.size))
       : 1;
     const exif = turned(orientation);
     if (orientation > 1 && length >= exif.length && end <= it.size) {
-      const content = [...codes("eXIf"), ...exif];
-      it.put([...u32(exif.length), ...content, ...u32(crc(content))]);
+      const content = [...charCodes("eXIf"), ...exif];
+      it.append([
+        ...uint32Bytes(exif.length),
+        ...content,
+        ...uint32Bytes(crc(content)),
+      ]);
     } else if (pngKept.has(name)) {
-      it.keep(at, end);
+      it.keepRange(at, end);
     }
     if (name === "IEND") return;
     at = end;
@@ -198,37 +210,37 @@ function crc(bytes: readonly number[]): number {
 
 // GIF: pictures and extensions, in small blocks.
 
-function isGif(it: Rest): boolean {
+function isGif(it: FileRewriter): boolean {
   return /^GIF8[79]a$/.test(it.text(0, 6));
 }
 
-function* gif(it: Rest): Generator<void, void, void> {
+function* gif(it: FileRewriter): Generator<void, void, void> {
   const palette = (flags: number) =>
     flags & 0x80 ? 3 * 2 ** ((flags & 7) + 1) : 0;
   const afterBlocks = function* (from: number) {
     let at = from;
     while (it.u8(at) > 0) {
       at += it.u8(at) + 1;
-      if (it.isStepOver(4)) yield;
+      if (it.countWork(4)) yield;
     }
     return at + 1;
   };
   let at = 13 + palette(it.u8(10));
-  it.keep(0, at);
-  while (at < it.size && it.takePart()) {
-    if (it.isStepOver(perPart)) yield;
+  it.keepRange(0, at);
+  while (at < it.size && it.countPart()) {
+    if (it.countWork(bytesPerPart)) yield;
     const kind = it.bytes[at];
-    if (kind === 0x3b) return it.keep(at, at + 1);
+    if (kind === 0x3b) return it.keepRange(at, at + 1);
     if (kind === 0x2c) {
       const end = yield* afterBlocks(at + 11 + palette(it.u8(at + 9)));
-      it.keep(at, end);
+      it.keepRange(at, end);
       at = end;
     } else if (kind === 0x21) {
       const end = yield* afterBlocks(at + 2), label = it.u8(at + 1);
       const isLoop = label === 0xff &&
         /^(?:NETSCAPE2\.0|ANIMEXTS1\.0)$/.test(it.text(at + 3, 11));
       // Delays and the number of loops.
-      if (label === 0xf9 || isLoop) it.keep(at, end);
+      if (label === 0xf9 || isLoop) it.keepRange(at, end);
       at = end;
     } else return;
   }
@@ -246,48 +258,48 @@ const webpKept = new Set([
   "ICCP",
 ]);
 
-function isWebp(it: Rest): boolean {
+function isWebp(it: FileRewriter): boolean {
   return it.text(0, 4) === "RIFF" && it.text(8, 4) === "WEBP";
 }
 
-function* webp(it: Rest): Generator<void, void, void> {
+function* webp(it: FileRewriter): Generator<void, void, void> {
   const last = Math.min(it.size, 8 + it.u32le(4));
   let flags: number | undefined, isTurned = false;
-  it.keep(0, 12);
-  for (let at = 12; at + 8 <= last && it.takePart();) {
-    if (it.isStepOver(perPart)) yield;
+  it.keepRange(0, 12);
+  for (let at = 12; at + 8 <= last && it.countPart();) {
+    if (it.countWork(bytesPerPart)) yield;
     const name = it.text(at, 4), length = it.u32le(at + 4);
     const end = at + 8 + length + length % 2;
     if (name === "EXIF") {
       const start = at + 8 + (it.text(at + 8, 6) === "Exif\0\0" ? 6 : 0);
-      const orientation = orientationIn(it.bytes, start, Math.min(end, last));
+      const orientation = readOrientation(it.bytes, start, Math.min(end, last));
       const exif = turned(orientation);
       if (orientation > 1 && length >= exif.length && end <= last) {
-        it.put([...codes("EXIF"), exif.length, 0, 0, 0, ...exif]);
+        it.append([...charCodes("EXIF"), exif.length, 0, 0, 0, ...exif]);
         isTurned = true;
       }
     } else if (webpKept.has(name)) {
       if (name === "VP8X") flags ??= it.length + 8;
-      it.keep(at, Math.min(end, last));
+      it.keepRange(at, Math.min(end, last));
     }
     at = end;
   }
   // Clears the flags of Exif and XMP.
   if (flags !== undefined) {
-    it.set(flags, [it.u8(flags) & ~0x0c | (isTurned ? 0x08 : 0)]);
+    it.overwrite(flags, [it.u8(flags) & ~0x0c | (isTurned ? 0x08 : 0)]);
   }
-  const size = u32(it.length - 8).reverse();
-  it.set(4, size);
+  const size = uint32Bytes(it.length - 8).reverse();
+  it.overwrite(4, size);
 }
 
 const kinds: readonly [
-  fits: (it: Rest) => boolean,
-  clean: (it: Rest) => Generator<void, void, void>,
+  fits: (it: FileRewriter) => boolean,
+  clean: (it: FileRewriter) => Generator<void, void, void>,
 ][] = [
   [isJpeg, jpeg],
   [isPng, png],
   [isGif, gif],
   [isWebp, webp],
-  [isBoxes, boxes],
-  [isMatroska, matroska],
+  [isBoxFile, cleanBoxFile],
+  [isMatroska, cleanMatroska],
 ];

@@ -1,10 +1,10 @@
-export interface Attached {
+export interface Attachment {
   id: string;
   /** Safe to show, and as a file name. */
   name: string;
   /** In bytes. */
   size: number;
-  /** Read from the bytes for an image of {@link inlineTypes}, else as the uploader declared. */
+  /** Read from the bytes for an image of {@link inlineImageTypes}, else as the uploader declared. */
   type: string;
   /** Of such an image, as displayed. */
   width?: number;
@@ -12,7 +12,7 @@ export interface Attached {
 }
 
 /** Images that messages show; all other files are downloads. */
-export const inlineTypes: readonly string[] = [
+export const inlineImageTypes: readonly string[] = [
   "image/png",
   "image/jpeg",
   "image/gif",
@@ -21,7 +21,7 @@ export const inlineTypes: readonly string[] = [
 ];
 
 /** An entry of `files` of `<s>/staff`, by the file's id: an upload, from its first request on. */
-export interface FileEntry extends Omit<Attached, "id"> {
+export interface FileEntry extends Omit<Attachment, "id"> {
   by: string;
   /** Start of the upload, later the time of its last byte (ms). */
   at: number;
@@ -42,7 +42,7 @@ export interface FileEntry extends Omit<Attached, "id"> {
 }
 
 /** Whether others than its uploader have got it. */
-export function isPosted(
+export function isFilePosted(
   { rooms, pages = [] }: Pick<FileEntry, "rooms" | "pages">,
 ): boolean {
   return rooms.length + pages.length > 0;

@@ -1,6 +1,6 @@
-export function forgetOldest<Key>(map: Map<Key, unknown>, most: number): void {
+export function deleteOldest<Key>(map: Map<Key, unknown>, max: number): void {
   for (const oldest of map.keys()) {
-    if (map.size <= most) return;
+    if (map.size <= max) return;
     map.delete(oldest);
   }
 }

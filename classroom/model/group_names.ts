@@ -1,29 +1,29 @@
 /** Compares names of groups and finds free ones (B-3, GROUP-5). */
-import { automaticGroupInAll } from "../../locales/all_group_names.ts";
+import { automaticGroupNames } from "../../locales/all_group_names.ts";
 import type { Room } from "./groups.ts";
-import { automaticName, automaticNumber, nameKey } from "./names.ts";
+import { automaticGroupNumber, nameKey, storedGroupName } from "./name_keys.ts";
 
 /** Cached, as every join needs them. */
 const automaticKeys = new Map<number, readonly string[]>();
 
 /** The name's keys; an automatic one has a name in every language. */
 function keysOf(name: string): readonly string[] {
-  const number = automaticNumber(name);
+  const number = automaticGroupNumber(name);
   return number === null ? [nameKey(name)] : keysOfNumber(number);
 }
 
 function keysOfNumber(number: number): readonly string[] {
   let keys = automaticKeys.get(number);
   if (!keys) {
-    const names = [automaticName(number), ...automaticGroupInAll(number)];
+    const names = [storedGroupName(number), ...automaticGroupNames(number)];
     keys = [...new Set(names.map(nameKey))];
     // Bounds the cache, as people may type any number.
-    if (number <= mostKept) automaticKeys.set(number, keys);
+    if (number <= maxCachedNumber) automaticKeys.set(number, keys);
   }
   return keys;
 }
 
-const mostKept = 1_000;
+const maxCachedNumber = 1_000;
 
 /** Whether two names are the same in some language. */
 export function isSameGroupName(one: string, other: string): boolean {
@@ -32,14 +32,14 @@ export function isSameGroupName(one: string, other: string): boolean {
 }
 
 /** Whether a group has exactly this name in some language. */
-export function isNameOf(group: string, name: string): boolean {
-  const number = automaticNumber(group);
+export function isGroupNamed(group: string, name: string): boolean {
+  const number = automaticGroupNumber(group);
   return group === name ||
-    number !== null && automaticGroupInAll(number).includes(name);
+    number !== null && automaticGroupNames(number).includes(name);
 }
 
 /** The first of Group A … Group Z, Group 27 … that equal no living group's name in any language (GROUP-5). */
-export function freeGroupNames(
+export function findFreeGroupNames(
   living: Iterable<string>,
   count: number,
 ): string[] {
@@ -47,13 +47,13 @@ export function freeGroupNames(
   const free: string[] = [];
   for (let number = 1; free.length < count; number++) {
     if (keysOfNumber(number).some((key) => taken.has(key))) continue;
-    free.push(automaticName(number));
+    free.push(storedGroupName(number));
   }
   return free;
 }
 
 /** A name as documents store it; automatic ones with their number. */
-export function named(name: string): Pick<Room, "name" | "number"> {
-  const number = automaticNumber(name);
+export function makeRoomName(name: string): Pick<Room, "name" | "number"> {
+  const number = automaticGroupNumber(name);
   return number === null ? { name } : { name, number };
 }

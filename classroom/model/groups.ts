@@ -1,14 +1,14 @@
-import type { Attached } from "./files.ts";
+import type { Attachment } from "./files.ts";
 
 /** How students get into rooms that staff make. */
-export type RoomEntry = "automatic" | "assigned" | "free";
+export type RoomEntryMode = "automatic" | "assigned" | "free";
 
 /** `breakouts` of `<s>/session`, a Y.Map with these keys. Times in ms. */
 export interface BreakoutsState {
   auto: boolean;
   /** Null: unlimited, with manual groups only. */
   capacity: number | null;
-  entry: RoomEntry;
+  entry: RoomEntryMode;
   open: boolean;
   openedAt?: number;
   /** Length of the countdown; absent: not set yet. */
@@ -19,11 +19,11 @@ export interface BreakoutsState {
   stopsAt?: number;
   /** Instructions and a file for every room without its own. */
   instructions?: string;
-  file?: Attached;
+  file?: Attachment;
 }
 
 /** Whether groups were open and have closed. Then staff cannot write there, either. */
-export function areOver(
+export function areBreakoutsOver(
   { open, openedAt }: {
     open?: boolean | undefined;
     openedAt?: number | undefined;
@@ -44,17 +44,17 @@ export interface Room {
   archivedAt?: number;
   /** Replaces the instructions for all. */
   instructions?: string;
-  file?: Attached;
+  file?: Attachment;
 }
 
 /** `help` of `<s>/member/<m>`, a Y.Map with these keys, empty while the flag is down. */
-export interface OwnHelp {
+export interface OwnHelpRequest {
   at: number;
   note?: string;
 }
 
 /** An element of `help` of `<s>/staff`, in the order of raising. */
-export interface Help {
+export interface HelpRequest {
   member: string;
   /** The student's room; `"main"`: a hand raised in the main room. */
   room: string;
@@ -66,8 +66,8 @@ export interface Help {
 }
 
 /** An entry of `lowered` of `<s>/staff`, by student: a lowered flag, while that can be undone. */
-export interface LoweredHelp {
-  flag: Help;
+export interface LoweredHelpRequest {
+  flag: HelpRequest;
   /** The staff member who lowered it, and when (ms). */
   by: string;
   at: number;
@@ -80,7 +80,7 @@ export interface RoomFigures {
   perMinute: number;
 }
 
-export type PlacedBy =
+export type PlacementCause =
   | "join"
   | "choice"
   | "move"
@@ -97,7 +97,11 @@ export type PlacedBy =
 export type Placement =
   & { at: number }
   & (
-    | { kind: "placed"; how: PlacedBy; rooms: Record<string, string | null> }
+    | {
+      kind: "placed";
+      how: PlacementCause;
+      rooms: Record<string, string | null>;
+    }
     | { kind: "opened" | "closed" }
   );
 
@@ -110,7 +114,7 @@ export interface StoredBroadcast {
 }
 
 /** `last` in `undo` of `<s>/staff`: the move or distribution that can be undone; absent: none. */
-export interface Undoable {
+export interface UndoableChange {
   at: number;
   how: "move" | "distribute";
   /** Member → [from, to]. */

@@ -1,11 +1,11 @@
 /** Schemas of ids in bodies and commands (SYNC-13). */
 import { z } from "zod";
 import { isId } from "./ids.ts";
-import { fault } from "./faults.ts";
+import { faultMessage } from "./faults.ts";
 
-export const id = z.string().refine(isId, fault("not-an-id"));
+export const idSchema = z.string().refine(isId, faultMessage("not-an-id"));
 
 /** Idempotency key, made by the page: a request repeated with it has no second effect (SYNC-3). */
-export const press = id.optional();
+export const idempotencyKeySchema = idSchema.optional();
 
-export const roomId = z.union([z.literal("main"), id]);
+export const roomIdSchema = z.union([z.literal("main"), idSchema]);

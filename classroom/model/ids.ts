@@ -1,7 +1,7 @@
 /** Ids (16 characters of base58) and secrets, for server and browser. Imports nothing. */
 
 /** Without 0, O, I and l. */
-export const alphabet =
+export const idAlphabet =
   "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz";
 
 /** A random id (about 93 bits). */
@@ -9,7 +9,7 @@ export function newId(): string {
   let id = "";
   while (id.length < 16) {
     for (const byte of crypto.getRandomValues(new Uint8Array(24))) {
-      if (byte < 232 && id.length < 16) id += alphabet[byte % 58];
+      if (byte < 232 && id.length < 16) id += idAlphabet[byte % 58];
     }
   }
   return id;
@@ -24,23 +24,23 @@ export function newSecret(): string {
 }
 
 /** The id derived from these texts: equal texts give the same id. */
-export async function idFrom(...texts: readonly string[]): Promise<string> {
+export async function deriveId(...texts: readonly string[]): Promise<string> {
   let id = "";
   for (let round = 0; id.length < 16; round++) {
     const text = new TextEncoder().encode(JSON.stringify([round, ...texts]));
     const digest = await crypto.subtle.digest("SHA-256", text);
     for (const byte of new Uint8Array(digest)) {
       // As for random ids: larger bytes would make some characters more frequent.
-      if (byte < 232 && id.length < 16) id += alphabet[byte % 58];
+      if (byte < 232 && id.length < 16) id += idAlphabet[byte % 58];
     }
   }
   return id;
 }
 
 /** The id derived from another one, always the same. */
-export function idAfter(id: string): string {
-  const last = alphabet.indexOf(id.at(-1)!);
-  return id.slice(0, -1) + alphabet[(last + 1) % alphabet.length];
+export function nextId(id: string): string {
+  const last = idAlphabet.indexOf(id.at(-1)!);
+  return id.slice(0, -1) + idAlphabet[(last + 1) % idAlphabet.length];
 }
 
 export function isId(value: unknown): value is string {

@@ -4,18 +4,23 @@
  */
 import type * as Y from "yjs";
 import type { Documents, Tx } from "../../sync/authority.ts";
-import type { Reading, Sync } from "../../sync/sync.ts";
-import type { Who } from "./who.ts";
+import type { CommittedView, SyncEngine } from "../../sync/sync.ts";
+import type { Identity } from "./identity.ts";
 import { refusal } from "./refuse.ts";
 import { bounds } from "./bounds.ts";
-import { documents as names } from "./documents.ts";
+import { documentNames as names } from "./documents.ts";
 import { isId } from "./ids.ts";
-import { withPlaces } from "./listed.ts";
-import type { Listed, Member, Returning, Waiting } from "./members.ts";
+import { addListPlaces } from "./class_list.ts";
+import type {
+  ClassListEntry,
+  Member,
+  ReturningMember,
+  WaitingEntry,
+} from "./members.ts";
 import type { Message } from "./messages.ts";
 import type { SessionInfo } from "./session.ts";
 
-export type DocumentName =
+export type DocumentAddress =
   & { session: string }
   & (
     | { kind: "session" | "staff" }
@@ -28,7 +33,7 @@ export type DocumentName =
   );
 
 /** Parses a document's name; null: no document has such a name. */
-export function parseDocument(name: string): DocumentName | null {
+export function parseDocumentName(name: string): DocumentAddress | null {
   const parts = name.split("/");
   const [session, kind, id = ""] = parts;
   if (!isId(session) || parts.length > 3) return null;
@@ -64,7 +69,10 @@ export interface ClassDocuments {
 }
 
 /** Both must be loaded. */
-export function docsOf(documents: Documents, s: string): ClassDocuments {
+export function classDocumentsOf(
+  documents: Documents,
+  s: string,
+): ClassDocuments {
   return {
     session: documents.doc(names.session(s)),
     staff: documents.doc(names.staff(s)),
@@ -73,32 +81,32 @@ export function docsOf(documents: Documents, s: string): ClassDocuments {
 
 /** Reads a committed document, which the callback must not keep. Throws `not-found` if the session does not exist. */
 export function readDocument<T>(
-  sync: Sync<Who>,
+  sync: SyncEngine<Identity>,
   name: string,
-  read: (doc: Y.Doc, reading: Reading) => T,
+  read: (doc: Y.Doc, reading: CommittedView) => T,
 ): Promise<T> {
   const [session] = name.split("/");
   return sync.read(session, [name], (given) => read(given.doc(name), given));
 }
 
-export function readSession<T>(
-  sync: Sync<Who>,
+export function readSessionDocument<T>(
+  sync: SyncEngine<Identity>,
   s: string,
-  read: (session: Y.Doc, reading: Reading) => T,
+  read: (session: Y.Doc, reading: CommittedView) => T,
 ): Promise<T> {
   return readDocument(sync, names.session(s), read);
 }
 
 /** Names of further documents, or a function that finds them in the class's own. */
-export type More =
+export type MoreDocuments =
   | readonly string[]
   | ((documents: ClassDocuments, all: Documents) => readonly string[]);
 
 /** Loads a class's documents and `more`; loads again if these name others by then. */
 async function withMore<G extends Documents, T>(
-  sync: Sync<Who>,
+  sync: SyncEngine<Identity>,
   s: string,
-  more: More,
+  more: MoreDocuments,
   load: <D>(
     needs: readonly string[],
     act: (given: G) => D,
@@ -107,26 +115,26 @@ async function withMore<G extends Documents, T>(
 ): Promise<T> {
   const own = [names.session(s), names.staff(s)];
   const find = (given: Documents) =>
-    typeof more === "function" ? more(docsOf(given, s), given) : more;
+    typeof more === "function" ? more(classDocumentsOf(given, s), given) : more;
   for (;;) {
     const needs = typeof more === "function"
       ? await sync.read(s, own, find)
       : more;
     const done = await load([...own, ...needs], (given) => {
       if (!find(given).every((name) => needs.includes(name))) return null;
-      return { result: act(docsOf(given, s), given) };
+      return { result: act(classDocumentsOf(given, s), given) };
     });
     if (done) return done.result;
   }
 }
 
-export function readClass<T>(
-  sync: Sync<Who>,
+export function readClassDocuments<T>(
+  sync: SyncEngine<Identity>,
   s: string,
-  read: (documents: ClassDocuments, reading: Reading) => T,
-  more: More = [],
+  read: (documents: ClassDocuments, reading: CommittedView) => T,
+  more: MoreDocuments = [],
 ): Promise<T> {
-  return withMore<Reading, T>(
+  return withMore<CommittedView, T>(
     sync,
     s,
     more,
@@ -141,10 +149,10 @@ export function readClass<T>(
  * the session's id for decisions of the server
  */
 export function decideOnClass<T>(
-  sync: Sync<Who>,
-  by: Who | string,
+  sync: SyncEngine<Identity>,
+  by: Identity | string,
   decide: (documents: ClassDocuments, tx: Tx) => T,
-  more: More = [],
+  more: MoreDocuments = [],
 ): Promise<T> {
   const who = typeof by === "string" ? null : by;
   const s = who?.session ?? String(by);
@@ -161,21 +169,24 @@ export function decideOnClass<T>(
 }
 
 /** Refuses a member whose seat was taken back or changed before the decision (S-8, S-9). */
-function requireSeat(session: Y.Doc, { member, owner, role }: Who): void {
+function requireSeat(session: Y.Doc, { member, owner, role }: Identity): void {
   if (owner) return;
   const entry = members(session).get(member);
   if (entry?.removed || entry?.role !== role) throw refusal("seat-gone");
 }
 
 /** A value of `info`; missing ones are undefined at run time. */
-export function info<K extends keyof SessionInfo>(
+export function sessionInfo<K extends keyof SessionInfo>(
   session: Y.Doc,
   key: K,
 ): SessionInfo[K] {
   return session.getMap("info").get(key) as SessionInfo[K];
 }
 
-export function setInfo(session: Y.Doc, values: Partial<SessionInfo>): void {
+export function setSessionInfo(
+  session: Y.Doc,
+  values: Partial<SessionInfo>,
+): void {
   const map = session.getMap("info");
   for (const [key, value] of Object.entries(values)) {
     if (value === undefined) map.delete(key);
@@ -184,8 +195,8 @@ export function setInfo(session: Y.Doc, values: Partial<SessionInfo>): void {
 }
 
 /** Most students that the class takes (J-9). */
-export function mostStudents(session: Y.Doc): number {
-  return info(session, "mostStudents") ?? bounds.students.usual;
+export function maxStudentsOf(session: Y.Doc): number {
+  return sessionInfo(session, "mostStudents") ?? bounds.students.usual;
 }
 
 export function members(session: Y.Doc): Y.Map<Member> {
@@ -196,25 +207,25 @@ export function messages(room: Y.Doc): Y.Array<Message> {
   return room.getArray<Message>("messages");
 }
 
-export function waitingIn(staff: Y.Doc): Y.Map<Waiting> {
-  return staff.getMap<Waiting>("waiting");
+export function waitingEntries(staff: Y.Doc): Y.Map<WaitingEntry> {
+  return staff.getMap<WaitingEntry>("waiting");
 }
 
-export function classList(staff: Y.Doc): Y.Map<Listed> {
-  return staff.getMap<Listed>("classList");
+export function classList(staff: Y.Doc): Y.Map<ClassListEntry> {
+  return staff.getMap<ClassListEntry>("classList");
 }
 
-export function placedMembers({ session, staff }: ClassDocuments) {
-  return withPlaces(members(session).toJSON(), classList(staff).toJSON());
+export function membersWithPlaces({ session, staff }: ClassDocuments) {
+  return addListPlaces(members(session).toJSON(), classList(staff).toJSON());
 }
 
 /** `returning` of the staff's document: members of an earlier class. */
-export function returning(staff: Y.Doc): Y.Map<Returning> {
-  return staff.getMap<Returning>("returning");
+export function returningMembers(staff: Y.Doc): Y.Map<ReturningMember> {
+  return staff.getMap<ReturningMember>("returning");
 }
 
-export function isRunning(session: Y.Doc, now: number): boolean {
-  const state = info(session, "state");
+export function isClassRunning(session: Y.Doc, now: number): boolean {
+  const state = sessionInfo(session, "state");
   return (state === "active" || state === "ending") &&
-    now < info(session, "endsAt");
+    now < sessionInfo(session, "endsAt");
 }

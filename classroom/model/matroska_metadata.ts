@@ -1,5 +1,5 @@
 /** WebM and Matroska: nested elements. Replaces metadata by void elements, so that nothing moves. */
-import { perPart, type Rest } from "./rest_of_file.ts";
+import { bytesPerPart, type FileRewriter } from "./file_rewriter.ts";
 
 const segment = 0x18538067, info = 0x1549a966, cluster = 0x1f43b675;
 const space = 0xec;
@@ -17,57 +17,57 @@ interface Element {
   end: number;
 }
 
-export function isMatroska(it: Rest): boolean {
+export function isMatroska(it: FileRewriter): boolean {
   return it.u32(0) === 0x1a45dfa3;
 }
 
-export function* matroska(it: Rest): Generator<void, void, void> {
-  it.keep(0, it.size);
+export function* cleanMatroska(it: FileRewriter): Generator<void, void, void> {
+  it.keepRange(0, it.size);
   const whole = { from: 0, end: it.size };
   for (const element of elementsIn(it, whole)) {
-    if (it.isStepOver(perPart)) yield;
+    if (it.countWork(bytesPerPart)) yield;
     if (element.id === segment) yield* cleanSegment(it, element);
     else if (element.id === space) yield* empty(it, element);
   }
 }
 
 function* cleanSegment(
-  it: Rest,
+  it: FileRewriter,
   whole: Element,
 ): Generator<void, void, void> {
   for (const element of elementsIn(it, whole)) {
-    if (it.isStepOver(perPart)) yield;
+    if (it.countWork(bytesPerPart)) yield;
     if (aside.has(element.id)) yield* empty(it, element);
     if (element.id !== info) continue;
     for (const part of elementsIn(it, element)) {
-      if (it.isStepOver(perPart)) yield;
+      if (it.countWork(bytesPerPart)) yield;
       if (told.has(part.id)) yield* empty(it, part);
-      else if (programs.has(part.id)) yield* it.blank(part.from, part.end);
+      else if (programs.has(part.id)) yield* it.blankRange(part.from, part.end);
     }
   }
 }
 
 function* empty(
-  it: Rest,
+  it: FileRewriter,
   { id, at, from, end }: Element,
 ): Generator<void, void, void> {
-  if (id === space) return yield* it.blank(from, end);
+  if (id === space) return yield* it.blankRange(from, end);
   const width = Math.min(8, end - at - 1), length = end - at - 1 - width;
   const header = [space];
   for (let n = width - 1; n >= 0; n--) {
     header.push(Math.floor(length / 2 ** (8 * n)) % 0x100);
   }
   header[1] |= 0x100 >> width;
-  it.set(at, header);
-  yield* it.blank(at + header.length, end);
+  it.overwrite(at, header);
+  yield* it.blankRange(at + header.length, end);
 }
 
 /** The elements within one. A cluster of unknown length counts as empty: its content follows as siblings. */
 function* elementsIn(
-  it: Rest,
+  it: FileRewriter,
   { from: start, end }: Pick<Element, "from" | "end">,
 ): Generator<Element> {
-  for (let at = start; at + 2 <= end && it.takePart();) {
+  for (let at = start; at + 2 <= end && it.countPart();) {
     const idLength = Math.clz32(it.u8(at)) - 23;
     let id = 0;
     for (let n = 0; n < idLength; n++) id = id * 0x100 + it.u8(at + n);

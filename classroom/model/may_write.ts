@@ -5,10 +5,10 @@
  */
 import type * as Y from "yjs";
 import { Refusal } from "../../sync/refusal.ts";
-import { requireActive } from "./acting.ts";
-import { activeRoom, breakouts, rooms } from "./breakouts_layout.ts";
-import { areOver } from "./groups.ts";
-import { info } from "./layout.ts";
+import { requireActive } from "./permissions.ts";
+import { breakoutSetting, findActiveRoom, rooms } from "./breakouts_layout.ts";
+import { areBreakoutsOver } from "./groups.ts";
+import { sessionInfo } from "./layout.ts";
 import type { Member } from "./members.ts";
 
 export function requireMaySpeak(
@@ -21,7 +21,7 @@ export function requireMaySpeak(
   if (member.muted) {
     throw new Refusal("muted");
   }
-  if (info(session, "chatPaused") || info(session, "eyesOnMe")) {
+  if (sessionInfo(session, "chatPaused") || sessionInfo(session, "eyesOnMe")) {
     throw new Refusal("chat-paused");
   }
 }
@@ -36,10 +36,10 @@ export function requireMayWriteIn(
   const isTeacher = member.role === "teacher";
   if (!rooms(session).has(room)) throw notIn;
   if (!isTeacher && member.room !== room) throw notIn;
-  const open = breakouts(session, "open");
-  const openedAt = breakouts(session, "openedAt");
-  const isOpen = isTeacher ? !areOver({ open, openedAt }) : open;
-  if (!isOpen || !activeRoom(session, room)) {
+  const open = breakoutSetting(session, "open");
+  const openedAt = breakoutSetting(session, "openedAt");
+  const isOpen = isTeacher ? !areBreakoutsOver({ open, openedAt }) : open;
+  if (!isOpen || !findActiveRoom(session, room)) {
     throw new Refusal("rooms-closed");
   }
 }

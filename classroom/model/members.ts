@@ -1,9 +1,9 @@
 /** The people of a session: entries of `members`, and the entries of the staff's document about people. */
-export type Role = "student" | "teacher" | "observer";
+export type MemberRole = "student" | "teacher" | "observer";
 
 export interface Member {
   name: string;
-  role: Role;
+  role: MemberRole;
   joinedAt: number;
   /** Kept while the rooms are closed. */
   room: string | null;
@@ -22,13 +22,13 @@ export interface Member {
   joinedAs?: string;
   /**
    * Joined by this name alone, which proves nothing (J-2): conversations stay separate until a teacher confirms. See
-   * {@link seatOf}.
+   * {@link resolveSeat}.
    */
   byName?: true;
 }
 
 /** An unconfirmed device may change only what was said since it joined (J-2). `at` in ms. */
-export function mayChangeSaid(
+export function mayChangeContent(
   device: Pick<Member, "byName" | "joinedAt"> | undefined,
   at: number,
 ): boolean {
@@ -36,15 +36,15 @@ export function mayChangeSaid(
 }
 
 /** Whether a member's name is reserved: false only after a bulk removal (J-4). */
-export function keepsName(
+export function isNameReserved(
   entryOf: (member: string) => Member | undefined,
   member: string,
 ): boolean {
-  return entryOf(personOf(entryOf, member))?.removedWith === undefined;
+  return entryOf(resolvePerson(entryOf, member))?.removedWith === undefined;
 }
 
 /** Follows merges (J-7). */
-export function personOf(
+export function resolvePerson(
   entryOf: (member: string) => Member | undefined,
   member: string,
 ): string {
@@ -58,8 +58,8 @@ export function personOf(
   return person;
 }
 
-/** Like {@link personOf}, but stops at an unconfirmed device. */
-export function seatOf(
+/** Like {@link resolvePerson}, but stops at an unconfirmed device. */
+export function resolveSeat(
   entryOf: (member: string) => Member | undefined,
   member: string,
 ): string {
@@ -73,7 +73,7 @@ export function seatOf(
 }
 
 /** An entry of `waiting` of `<s>/staff`. */
-export type Waiting =
+export type WaitingEntry =
   & {
     name: string;
     at: number;
@@ -107,7 +107,7 @@ export type Waiting =
   );
 
 /** An entry of `moderators` and of `observers` of `<s>/staff`, by account id (S-8, S-9). `at` in ms. */
-export interface Colleague {
+export interface ColleagueEntry {
   member: string;
   at: number;
 }
@@ -116,13 +116,13 @@ export interface Colleague {
  * An entry of `cameByName` of `<s>/staff`: an unconfirmed device (J-2), by the id of its own member, which is merged
  * into `member`.
  */
-export interface CameByName {
+export interface UnconfirmedDevice {
   member: string;
   at: number;
 }
 
 /** An entry of `classList` of `<s>/staff` (J-8). */
-export interface Listed {
+export interface ClassListEntry {
   name: string;
   order: number;
   /** Assigned on joining, unless groups are automatic. */
@@ -132,7 +132,7 @@ export interface Listed {
 }
 
 /** An entry of `returning` of `<s>/staff` (S-6), by the member's id in the class before. */
-export interface Returning {
+export interface ReturningMember {
   name: string;
   room?: string;
   /** Absent: not here yet. */

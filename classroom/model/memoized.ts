@@ -1,8 +1,8 @@
-import { forgetOldest } from "./forget_oldest.ts";
+import { deleteOldest } from "./forget_oldest.ts";
 
 /** Caches the last results of a pure function; forgets the least recently used. */
-export function memoized<T>(
-  most: number,
+export function memoize<T>(
+  max: number,
   make: (text: string) => T,
 ): (text: string) => T {
   const known = new Map<string, T>();
@@ -10,7 +10,7 @@ export function memoized<T>(
     const answer = known.has(text) ? known.get(text) as T : make(text);
     known.delete(text);
     known.set(text, answer);
-    forgetOldest(known, most);
+    deleteOldest(known, max);
     return answer;
   };
 }

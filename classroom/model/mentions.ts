@@ -20,14 +20,14 @@ interface Mention {
   readonly member: string;
 }
 
-const mostSigns = 200;
+const maxSigns = 200;
 
 /**
  * The mentions in a text, in order. The longest name wins: `@Amy (2)` is Amy (2), even if there is an Amy.
  * Ignores case and width.
  * @param people cached by list: replace it, never change it
  */
-export function mentionsIn(
+export function findMentions(
   text: string,
   people: readonly Mentionable[],
 ): Mention[] {
@@ -35,8 +35,8 @@ export function mentionsIn(
   let after = 0, signs = 0;
   for (const { index: at } of text.matchAll(/[@＠]/g)) {
     if (at < after) continue;
-    if (!canBegin(text, at)) continue;
-    if (++signs > mostSigns) break;
+    if (!canMentionBegin(text, at)) continue;
+    if (++signs > maxSigns) break;
     const meant = nameAt(text, at + 1, people);
     if (!meant) continue;
     after = meant.end;
@@ -46,7 +46,7 @@ export function mentionsIn(
 }
 
 /** Not in the middle of a word, as in an e-mail address. */
-export function canBegin(text: string, at: number): boolean {
+export function canMentionBegin(text: string, at: number): boolean {
   return !runsOn(before(text, at), "a");
 }
 
@@ -54,7 +54,7 @@ export function canBegin(text: string, at: number): boolean {
  * Whether the name, or a word in it, begins with what was typed after an `@`. In scripts without spaces each
  * character may begin a word: `@小明` finds 王小明.
  */
-export function canBecome(typed: string, name: string): boolean {
+export function matchesTypedName(typed: string, name: string): boolean {
   const wanted = fold(typed), words = fold(name);
   if (words.startsWith(wanted)) return true;
   if (/^\s/u.test(wanted)) return false;
@@ -73,7 +73,7 @@ export function isMentioned(
 ): boolean {
   const { name } = people.find(({ id }) => id === member) ?? {};
   if (name === undefined || !fold(text).includes(fold(name))) return false;
-  return mentionsIn(text, people).some((it) => it.member === member);
+  return findMentions(text, people).some((it) => it.member === member);
 }
 
 /** By length as written, the longest first, then by folded name. */

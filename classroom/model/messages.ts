@@ -1,5 +1,5 @@
 /** Contents of rooms: messages, reactions, pins, marks; and messages held for the teacher. */
-import type { Attached } from "./files.ts";
+import type { Attachment } from "./files.ts";
 import { isId } from "./ids.ts";
 
 /** Events that have a system line (C-12). */
@@ -27,7 +27,7 @@ export type Message =
   }
   & (
     | { kind: "text"; text: string; replyTo?: string; brought?: Brought }
-    | { kind: "file"; file: Attached; text?: string; replyTo?: string }
+    | { kind: "file"; file: Attachment; text?: string; replyTo?: string }
     /** Copies in several rooms have the same `broadcast`. */
     | { kind: "broadcast"; text: string; broadcast: string }
     | {
@@ -44,9 +44,9 @@ export type Message =
   );
 
 /** The reactions (C-10), in the order of display. */
-export const emojis = ["👍", "❤️", "😂", "😮", "🎉", "❓"] as const;
+export const reactionEmojis = ["👍", "❤️", "😂", "😮", "🎉", "❓"] as const;
 
-export type Emoji = typeof emojis[number];
+export type ReactionEmoji = typeof reactionEmojis[number];
 
 /**
  * An entry of `reactions` of a room's document, by the message's id: a Y.Map keyed by {@link reactionKey}. An
@@ -54,16 +54,16 @@ export type Emoji = typeof emojis[number];
  */
 export type ReactionSet = Record<string, true>;
 
-export function reactionKey(emoji: Emoji, member: string): string {
+export function reactionKey(emoji: ReactionEmoji, member: string): string {
   return `${emoji} ${member}`;
 }
 
 /** Null: not a {@link reactionKey}. */
-export function readReaction(
+export function parseReactionKey(
   key: string,
-): { emoji: Emoji; member: string } | null {
+): { emoji: ReactionEmoji; member: string } | null {
   const [emoji, member, ...rest] = key.split(" ");
-  const known = emojis.find((it) => it === emoji);
+  const known = reactionEmojis.find((it) => it === emoji);
   return known && isId(member) && rest.length === 0
     ? { emoji: known, member }
     : null;
@@ -78,7 +78,7 @@ export interface Pin {
  * An entry of `held` of `<s>/staff`, by the command's id: a message with a blocked word that waits (C-11), or
  * was rejected. An allowed one moves to the room.
  */
-export interface Held {
+export interface HeldMessage {
   room: string;
   /** As it would be in the room; for an edit, the edited message. */
   message: Extract<Message, { kind: "text" | "file" | "assistant" }>;

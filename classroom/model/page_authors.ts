@@ -1,7 +1,7 @@
 /** Finds the author of each piece of a page's text (W-2), by the Yjs client ids whose members the server has noted. */
 import * as Y from "yjs";
-import { nodeRule } from "./page_schema.ts";
-import { pageRoot, writers } from "./page_tree.ts";
+import { findNodeRule } from "./page_schema.ts";
+import { pageRoot, pageWriters } from "./page_tree.ts";
 
 /** `author` null: unknown, such as of the text that the page began with. */
 export interface AuthoredText {
@@ -34,8 +34,8 @@ export interface AuthorShare {
 }
 
 /** The page's text, block by block; adjacent text of one author is one piece. */
-export function authoredLines(page: Y.Doc): AuthoredLine[] {
-  const known = writers(page);
+export function readAuthoredLines(page: Y.Doc): AuthoredLine[] {
+  const known = pageWriters(page);
   const lines: AuthoredLine[] = [];
   let row = 0;
   const walk = (
@@ -57,7 +57,7 @@ export function authoredLines(page: Y.Doc): AuthoredLine[] {
         const own = line ?? [];
         const text = tex || alt || signs[child.nodeName] || "";
         add(own, author, text);
-        const holds = nodeRule(child.nodeName)?.holds ?? [];
+        const holds = findNodeRule(child.nodeName)?.holds ?? [];
         const hasText = holds.includes("inline") || holds.includes("text");
         const block = blocks[child.nodeName] ?? within;
         if (child.nodeName === "table_row") row++;
@@ -73,8 +73,8 @@ export function authoredLines(page: Y.Doc): AuthoredLine[] {
 }
 
 /** Index of the last block that a member wrote in; -1: the page is as it began. */
-export function lastWritten(page: Y.Doc): number {
-  const known = writers(page);
+export function lastWrittenBlock(page: Y.Doc): number {
+  const known = pageWriters(page);
   const isTheirs = ({ deleted, id, content }: Y.Item): boolean =>
     !deleted &&
     (known.has(String(id.client)) ||
@@ -90,7 +90,7 @@ export function lastWritten(page: Y.Doc): number {
 }
 
 /** Authors by number of words, unknown last. */
-export function sharesOf(
+export function countAuthorShares(
   lines: readonly AuthoredLine[],
 ): AuthorShare[] {
   const texts = new Map<string | null, string>();

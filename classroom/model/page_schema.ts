@@ -7,7 +7,7 @@ import { isId } from "./ids.ts";
 import { safeHref } from "./safe_href.ts";
 
 export interface AttributeRule {
-  readonly usual: unknown;
+  readonly default: unknown;
   allows(value: unknown): boolean;
 }
 
@@ -20,30 +20,30 @@ export interface NodeRule {
   readonly attributes?: Attributes;
 }
 
-const isShort = (value: unknown, most: number): value is string =>
-  typeof value === "string" && value.length <= most;
+const isShort = (value: unknown, max: number): value is string =>
+  typeof value === "string" && value.length <= max;
 
 const tex: AttributeRule = {
-  usual: "",
+  default: "",
   allows: (value) => isShort(value, pageBounds.formula),
 };
 
 const side: AttributeRule = {
-  usual: null,
+  default: null,
   allows: (value) =>
     Number.isInteger(value) && Number(value) > 0 &&
     Number(value) <= pageBounds.side,
 };
 
 /** All nodes but the root, which holds blocks. */
-export const pageNodes = {
+export const pageNodeRules = {
   paragraph: { group: "block", holds: ["inline"] },
   heading: {
     group: "block",
     holds: ["inline"],
     attributes: {
       level: {
-        usual: 1,
+        default: 1,
         allows: (value) => value === 1 || value === 2 || value === 3,
       },
     },
@@ -54,7 +54,7 @@ export const pageNodes = {
     holds: ["list_item"],
     attributes: {
       start: {
-        usual: null,
+        default: null,
         allows: (value) =>
           Number.isInteger(value) && Number(value) >= 0 &&
           Number(value) <= pageBounds.listStart,
@@ -65,7 +65,7 @@ export const pageNodes = {
     holds: ["block"],
     attributes: {
       /** Of tasks: whether it is done. */
-      checked: { usual: null, allows: (value) => typeof value === "boolean" },
+      checked: { default: null, allows: (value) => typeof value === "boolean" },
     },
   },
   code_block: { group: "block", holds: ["text"] },
@@ -75,7 +75,7 @@ export const pageNodes = {
   table_cell: {
     holds: ["inline"],
     attributes: {
-      header: { usual: null, allows: (value) => value === true },
+      header: { default: null, allows: (value) => value === true },
     },
   },
   horizontal_rule: { group: "block", holds: [] },
@@ -84,8 +84,8 @@ export const pageNodes = {
     group: "inline",
     holds: [],
     attributes: {
-      file: { usual: "", allows: isId },
-      alt: { usual: null, allows: (value) => isShort(value, pageBounds.alt) },
+      file: { default: "", allows: isId },
+      alt: { default: null, allows: (value) => isShort(value, pageBounds.alt) },
       /** In px, so that nothing moves when it loads. */
       width: side,
       height: side,
@@ -95,13 +95,13 @@ export const pageNodes = {
   hard_break: { group: "inline", holds: [] },
 } as const satisfies Readonly<Record<string, NodeRule>>;
 
-export const pageMarks = {
+export const pageMarkRules = {
   strong: {},
   em: {},
   code: {},
   link: {
     href: {
-      usual: "",
+      default: "",
       allows: (value) =>
         isShort(value, pageBounds.href) && safeHref(value) !== null,
     },
@@ -109,12 +109,13 @@ export const pageMarks = {
 } as const satisfies Readonly<Record<string, Attributes>>;
 
 /** Most nested lists. */
-export const deepestList = 6;
+export const maxListDepth = 6;
 
-const nodes = new Map<string, NodeRule>(Object.entries(pageNodes));
-const marks = new Map<string, Attributes>(Object.entries(pageMarks));
+const nodes = new Map<string, NodeRule>(Object.entries(pageNodeRules));
+const marks = new Map<string, Attributes>(Object.entries(pageMarkRules));
 
-export const nodeRule = (name: string): NodeRule | undefined => nodes.get(name);
+export const findNodeRule = (name: string): NodeRule | undefined =>
+  nodes.get(name);
 
 /** Whether a node may hold another, at any depth. */
 function holds(parent: string | null, name: string): boolean {
@@ -126,7 +127,7 @@ function holds(parent: string | null, name: string): boolean {
   ) ?? false;
 }
 
-export const isList = (name: string): boolean =>
+export const isListNode = (name: string): boolean =>
   nodes.get(name)?.holds.includes("list_item") ?? false;
 
 /** The shape by which a page's guard checks every update. */
@@ -141,7 +142,7 @@ export const pageShape = {
   element(name: string, parent: string | null, depth: number): boolean {
     if (name === "text" || !holds(parent, name)) return false;
     // Each nested list adds two elements: list and item.
-    return !isList(name) || depth <= 2 * (deepestList - 1);
+    return !isListNode(name) || depth <= 2 * (maxListDepth - 1);
   },
 
   text(parent: string | null): boolean {

@@ -27,16 +27,16 @@ export function pageRoot(page: Y.Doc): Y.XmlFragment {
 }
 
 /** `writers` of a page's document: the member of each Yjs client id. Only the server writes it. */
-export function writers(page: Y.Doc): Y.Map<string> {
+export function pageWriters(page: Y.Doc): Y.Map<string> {
   return page.getMap<string>("writers");
 }
 
-export function stateOfPage(page: Y.Doc): Uint8Array<ArrayBuffer> {
+export function encodePage(page: Y.Doc): Uint8Array<ArrayBuffer> {
   return Y.encodeStateAsUpdate(page) as Uint8Array<ArrayBuffer>;
 }
 
 /** Reads a page from a state that the server stored. */
-export function readState<T>(
+export function readStoredPage<T>(
   state: Uint8Array,
   read: (page: Y.Doc) => T,
 ): T {
@@ -48,7 +48,7 @@ export function readState<T>(
 }
 
 /** Tests whether a stored state may contain an id, by its bytes alone. */
-export function idsIn(state: Uint8Array): (id: string) => boolean {
+export function makeIdTest(state: Uint8Array): (id: string) => boolean {
   const bytes = new TextDecoder("latin1").decode(state);
   return (id) => bytes.includes(id);
 }

@@ -1,7 +1,10 @@
 import type * as Y from "yjs";
 import type { Member } from "./members.ts";
-import { resources } from "./resources_layout.ts";
-import { isFor, type SharedPage } from "./resources/shared.ts";
+import { sharedResources } from "./resources_layout.ts";
+import {
+  isSharedWithRoom,
+  type SharedPage,
+} from "./resources/shared_resources.ts";
 
 /** An entry of `pages` of the session's document, under {@link pageKey}. */
 export interface PageEntry {
@@ -12,13 +15,13 @@ export interface PageEntry {
 }
 
 /** `of`: a room's id (a group's page), a member's id, or `class`. */
-export interface PageOf {
+export interface PageId {
   resource: string;
   of: string;
 }
 
 /** An earlier version to restore (W-2). */
-export interface PageTime {
+export interface PageVersionInfo {
   /** In ms; identifies the version. */
   at: number;
   /** Number of its authors, and of its words. */
@@ -28,7 +31,7 @@ export interface PageTime {
   newLine?: string;
 }
 
-export interface PageVersion extends Omit<PageTime, "at" | "newLine"> {
+export interface PageVersion extends Omit<PageVersionInfo, "at" | "newLine"> {
   /** Its document, as a Yjs update. */
   state: Uint8Array;
   /** The state before a restore, which must stay undoable. */
@@ -36,44 +39,44 @@ export interface PageVersion extends Omit<PageTime, "at" | "newLine"> {
 }
 
 /** Earlier versions by time (ms). */
-export function versions(doc: Y.Doc): Y.Map<PageVersion> {
+export function pageVersions(doc: Y.Doc): Y.Map<PageVersion> {
   return doc.getMap<PageVersion>("versions");
 }
 
-export function pages(session: Y.Doc): Y.Map<PageEntry> {
+export function pageEntries(session: Y.Doc): Y.Map<PageEntry> {
   return session.getMap<PageEntry>("pages");
 }
 
-export function pageKey({ resource, of }: PageOf): string {
+export function pageKey({ resource, of }: PageId): string {
   return `${resource} ${of}`;
 }
 
 /** Every page that was opened. */
-export function allPages(session: Y.Doc): (PageOf & PageEntry)[] {
-  return pagesUnder(session, [...pages(session).keys()]);
+export function listPages(session: Y.Doc): (PageId & PageEntry)[] {
+  return findPagesByKeys(session, [...pageEntries(session).keys()]);
 }
 
-export function pagesUnder(
+export function findPagesByKeys(
   session: Y.Doc,
   keys: readonly string[],
-): (PageOf & PageEntry)[] {
+): (PageId & PageEntry)[] {
   return keys.flatMap((key) => {
-    const entry = pages(session).get(key);
+    const entry = pageEntries(session).get(key);
     const [resource, of] = key.split(" ");
     return entry ? [{ resource, of, ...entry }] : [];
   });
 }
 
-export function pagesOf(session: Y.Doc, members: readonly string[]) {
-  return allPages(session).filter(({ of }) => members.includes(of));
+export function pagesOfMembers(session: Y.Doc, members: readonly string[]) {
+  return listPages(session).filter(({ of }) => members.includes(of));
 }
 
 /** The page whose document this is, or was. */
 export function findPage(
   session: Y.Doc,
   page: string,
-): PageOf & PageEntry | undefined {
-  return allPages(session)
+): PageId & PageEntry | undefined {
+  return listPages(session)
     .find((it) => it.page === page || it.was?.includes(page));
 }
 
@@ -81,12 +84,12 @@ export function findPage(
  * Key of the page that a student writes in; null: none, such as without a group.
  * @param seat the member whose own document holds their data
  */
-export function pageFor(
+export function pageOwnerFor(
   shared: SharedPage,
   seat: string,
   { room }: Pick<Member, "room">,
 ): string | null {
-  if (!isFor(shared, room)) return null;
+  if (!isSharedWithRoom(shared, room)) return null;
   switch (shared.per) {
     case "class":
       return "class";
@@ -98,23 +101,24 @@ export function pageFor(
 }
 
 /** The page behind a shared one: a page brought back live is another's (W-3). */
-export function pageIn(
+export function sourcePageOf(
   { id, from }: Pick<SharedPage, "id" | "from">,
   whose: string,
-): PageOf {
+): PageId {
   return from?.live && from.of !== undefined
     ? { resource: from.resource, of: from.of }
     : { resource: id, of: whose };
 }
 
 /** Whether a page was brought back live for a student in this group, or in none (W-3). */
-export function isBroughtBack(
+export function isBroughtBackFor(
   session: Y.Doc,
-  { resource, of }: PageOf,
+  { resource, of }: PageId,
   { room }: Pick<Member, "room">,
 ): boolean {
-  return resources(session).toArray().some((it) =>
+  return sharedResources(session).toArray().some((it) =>
     it.from?.live === true &&
-    it.from.resource === resource && it.from.of === of && isFor(it, room)
+    it.from.resource === resource && it.from.of === of &&
+    isSharedWithRoom(it, room)
   );
 }

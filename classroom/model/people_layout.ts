@@ -1,7 +1,7 @@
 import type * as Y from "yjs";
-import type { CameByName } from "./members.ts";
+import type { UnconfirmedDevice } from "./members.ts";
 
-/** `cameByName` of the staff's document: students who joined by a name (J-2). */
-export function cameByName(staff: Y.Doc): Y.Map<CameByName> {
-  return staff.getMap<CameByName>("cameByName");
+/** `unconfirmedDevices` of the staff's document: students who joined by a name (J-2). */
+export function unconfirmedDevices(staff: Y.Doc): Y.Map<UnconfirmedDevice> {
+  return staff.getMap<UnconfirmedDevice>("cameByName");
 }

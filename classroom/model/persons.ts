@@ -1,17 +1,17 @@
 /** Resolves merged members in a session's document (J-7). `people/this_is.ts` writes the merges. */
 import type * as Y from "yjs";
 import type { Tx } from "../../sync/authority.ts";
-import { documents } from "./documents.ts";
+import { documentNames } from "./documents.ts";
 import { members } from "./layout.ts";
-import { personOf, seatOf } from "./members.ts";
+import { resolvePerson, resolveSeat } from "./members.ts";
 
-export function personIn(session: Y.Doc, member: string): string {
-  return personOf((id) => members(session).get(id), member);
+export function findPerson(session: Y.Doc, member: string): string {
+  return resolvePerson((id) => members(session).get(id), member);
 }
 
 /** The member whose document has this member's private data. */
-export function seatIn(session: Y.Doc, member: string): string {
-  return seatOf((id) => members(session).get(id), member);
+export function findSeat(session: Y.Doc, member: string): string {
+  return resolveSeat((id) => members(session).get(id), member);
 }
 
 /** Whether two members share private data. Being one person is not enough for that. */
@@ -20,7 +20,7 @@ export function isSameSeat(
   one: string,
   other: string,
 ): boolean {
-  return one === other || seatIn(session, one) === seatIn(session, other);
+  return one === other || findSeat(session, one) === findSeat(session, other);
 }
 
 export function isSamePerson(
@@ -28,14 +28,15 @@ export function isSamePerson(
   one: string,
   other: string,
 ): boolean {
-  return one === other || personIn(session, one) === personIn(session, other);
+  return one === other ||
+    findPerson(session, one) === findPerson(session, other);
 }
 
 /** The person first, then the members merged into it. */
-export function membersOf(session: Y.Doc, person: string): string[] {
+export function membersOfPerson(session: Y.Doc, person: string): string[] {
   const merged = [...members(session)].flatMap(([id, { mergedInto }]) =>
     mergedInto !== undefined && id !== person &&
-      personIn(session, id) === person
+      findPerson(session, id) === person
       ? id
       : []
   );
@@ -43,24 +44,24 @@ export function membersOf(session: Y.Doc, person: string): string[] {
 }
 
 /** The member's own document, and one per unconfirmed device under their name (J-2). */
-export function ownDocumentsOf(
+export function ownDocumentNames(
   session: Y.Doc,
   s: string,
   member: string,
 ): string[] {
   const byName = [...members(session)].flatMap(([id, entry]) =>
-    entry.byName && personIn(session, id) === member ? id : []
+    entry.byName && findPerson(session, id) === member ? id : []
   );
-  return [member, ...byName].map((id) => documents.member(s, id));
+  return [member, ...byName].map((id) => documentNames.member(s, id));
 }
 
-export function ownsOf(
+export function ownDocuments(
   tx: Pick<Tx, "doc">,
   session: Y.Doc,
   s: string,
   member: string,
 ): Y.Doc[] {
-  return ownDocumentsOf(session, s, member).map((name) => tx.doc(name));
+  return ownDocumentNames(session, s, member).map((name) => tx.doc(name));
 }
 
 /** The members into whom a member was merged, step by step; the last is the person. */
@@ -76,16 +77,19 @@ function aliasOf(session: Y.Doc, member: string): string[] {
 }
 
 /** The own documents of a member and of those into whom it was merged, its own first. */
-export function aliasDocumentsOf(
+export function aliasDocumentNames(
   session: Y.Doc,
   s: string,
   member: string,
 ): string[] {
   return [member, ...aliasOf(session, member)]
-    .map((id) => documents.member(s, id));
+    .map((id) => documentNames.member(s, id));
 }
 
-export function namesOf(session: Y.Doc, ids: readonly string[]): string[] {
+export function namesOfMembers(
+  session: Y.Doc,
+  ids: readonly string[],
+): string[] {
   return ids.flatMap((id) => {
     const member = members(session).get(id);
     return member ? [member.name, member.joinedAs ?? []].flat() : [];

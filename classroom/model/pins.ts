@@ -10,7 +10,12 @@ export function pins(room: Y.Doc): Y.Map<Pin> {
 }
 
 /** Pins a message; a pinned one keeps its pin. */
-export function pin(room: Y.Doc, id: string, by: string, now: number): Pin {
+export function pinMessage(
+  room: Y.Doc,
+  id: string,
+  by: string,
+  now: number,
+): Pin {
   const message = findMessage(room, id)?.message;
   if (!message || message.kind === "deleted" || message.kind === "system") {
     throw refusal("no-such-message");
@@ -25,6 +30,6 @@ export function pin(room: Y.Doc, id: string, by: string, now: number): Pin {
   return made;
 }
 
-export function unpin(room: Y.Doc, id: string): void {
+export function unpinMessage(room: Y.Doc, id: string): void {
   if (pins(room).has(id)) pins(room).delete(id);
 }

@@ -5,22 +5,22 @@
 
 /**
  * The beginning of a text on one line, without Markdown.
- * @param most characters; a longer text ends with "…"
+ * @param max characters; a longer text ends with "…"
  * @example previewOf("## Cells\n\n- the **wall**, see [here](https://a.example)"); // "Cells the wall, see
  * here"
  */
-export function previewOf(text: string, most = 200): string {
+export function makePreview(text: string, max = 200): string {
   // Bounds the work for long texts.
-  const part = text.slice(0, 4 * most);
-  const line = withoutMarks(part).replace(/\s+/gu, " ").trim();
-  if (line.length <= most && part.length === text.length) return line;
+  const part = text.slice(0, 4 * max);
+  const line = removeMarkdown(part).replace(/\s+/gu, " ").trim();
+  if (line.length <= max && part.length === text.length) return line;
   // Never ends with half of a surrogate pair.
-  const cut = line.slice(0, most - 1).replace(/[\ud800-\udbff]$/, "");
+  const cut = line.slice(0, max - 1).replace(/[\ud800-\udbff]$/, "");
   return `${cut.trimEnd()}…`;
 }
 
 /** Removes Markdown and keeps lines. The caller bounds the text's length. */
-export function withoutMarks(text: string): string {
+export function removeMarkdown(text: string): string {
   return text
     // Code fences, table rules, thematic breaks.
     .replace(/^[ \t]*(?:`{3,}|~{3,})[^\n`]*$/gm, "")

@@ -1,5 +1,5 @@
 /** Every kind, with its HTTP status. */
-export const refusals = {
+export const refusalStatuses = {
   "malformed": 400,
   "empty": 400,
   "too-long": 400,
@@ -29,7 +29,7 @@ export const refusals = {
   "storage-unavailable": 503,
 } as const;
 
-export type RefusalKind = keyof typeof refusals;
+export type RefusalKind = keyof typeof refusalStatuses;
 
 /** Types of a sentence's values, by name. */
 export type ValueTypes = Readonly<Record<string, "string" | "number">>;
@@ -39,7 +39,7 @@ type ValuesOf<T extends ValueTypes> = {
 };
 
 /** Reasons of each kind, with the values of their sentences; names are unique over all kinds. */
-export const reasons = {
+export const refusalReasons = {
   "malformed": {
     "not-json": {},
     "quiz-unfinished": {},
@@ -288,23 +288,25 @@ export const reasons = {
   Record<RefusalKind, Readonly<Record<string, ValueTypes>>>
 >;
 
-type ByKind = typeof reasons;
+type ByKind = typeof refusalReasons;
 
-export type Reason = { [K in keyof ByKind]: keyof ByKind[K] }[keyof ByKind];
+export type RefusalReason = {
+  [K in keyof ByKind]: keyof ByKind[K];
+}[keyof ByKind];
 
-export type ReasonValues<R extends Reason> = ValuesOf<
+export type ReasonValues<R extends RefusalReason> = ValuesOf<
   {
     [K in keyof ByKind]: R extends keyof ByKind[K] ? ByKind[K][R] : never;
   }[keyof ByKind]
 >;
 
 const kinds = new Map<string, RefusalKind>(
-  Object.entries(reasons).flatMap(([kind, own]) =>
+  Object.entries(refusalReasons).flatMap(([kind, own]) =>
     Object.keys(own).map((reason) => [reason, kind as RefusalKind])
   ),
 );
 
-export const refusalKindOf = (reason: Reason): RefusalKind =>
+export const refusalKindOf = (reason: RefusalReason): RefusalKind =>
   kinds.get(reason)!;
 
 /** A refused command, in `receipts` of `<s>/member/<m>`. */

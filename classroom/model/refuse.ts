@@ -1,28 +1,32 @@
 /** Makes refusals by reason, which determines the kind and the values. */
-import { Refusal, type Values } from "../../sync/refusal.ts";
+import { Refusal, type RefusalValues } from "../../sync/refusal.ts";
 import type { Fault } from "./faults.ts";
-import { type Reason, type ReasonValues, refusalKindOf } from "./refusals.ts";
+import {
+  type ReasonValues,
+  refusalKindOf,
+  type RefusalReason,
+} from "./refusals.ts";
 
 type More = Readonly<Record<string, unknown>>;
 
-type Needed<R extends Reason> = keyof ReasonValues<R> extends never
+type Needed<R extends RefusalReason> = keyof ReasonValues<R> extends never
   ? [values?: Record<string, never>, more?: More]
   : [values: ReasonValues<R>, more?: More];
 
 /** @param more further fields of the answer */
-export function refusal<R extends Reason>(
+export function refusal<R extends RefusalReason>(
   reason: R,
   ...[values = {}, more]: Needed<R>
 ): Refusal {
   return new Refusal(refusalKindOf(reason), { reason, values, more });
 }
 
-export function refusalAt<R extends Reason>(
+export function refusalForField<R extends RefusalReason>(
   path: string,
   reason: R,
   ...[values = {}]: Needed<R>
 ): Refusal {
-  const errors: Fault[] = [{ path, reason, values: values as Values }];
+  const errors: Fault[] = [{ path, reason, values: values as RefusalValues }];
   return new Refusal(refusalKindOf(reason), {
     reason,
     values,

@@ -1,9 +1,9 @@
 /** Random numbers from a seed, so that random decisions can be repeated (SYNC-5) and tested. */
 
-export type Random = () => number;
+export type RandomSource = () => number;
 
 /** The sequence of a seed (mulberry32). */
-export function seededRandom(seed: number): Random {
+export function makeSeededRandom(seed: number): RandomSource {
   let state = seed >>> 0;
   return () => {
     state = (state + 0x6d2b79f5) >>> 0;
@@ -17,7 +17,7 @@ export function newSeed(): number {
   return crypto.getRandomValues(new Uint32Array(1))[0];
 }
 
-export function shuffled<T>(items: readonly T[], next: Random): T[] {
+export function shuffle<T>(items: readonly T[], next: RandomSource): T[] {
   const all = [...items];
   for (let last = all.length - 1; last > 0; last--) {
     const other = Math.floor(next() * (last + 1));

@@ -1,18 +1,18 @@
 /** Computes signals to the teacher (M-4). While collection is off (ACCESS-2), nothing calls it with students' text. */
 import {
-  idleAfter,
+  idleAfterMs,
   type StudentActivity,
   type StudentSignal,
-  type WaitsFor,
+  type WaitingReason,
 } from "./monitoring/activity.ts";
 import { signalWords } from "./signal_words.ts";
 
 /** Time without a word of the answer until a student counts as waiting (ms). */
-const waitsAfter = 15_000;
+const waitsAfterMs = 15_000;
 /** Time with a raised hand until a student counts as waiting for a teacher (ms). */
-const waitsForTeacherAfter = 2 * 60_000;
+const waitsForTeacherAfterMs = 2 * 60_000;
 /** Time after which waiting for a failed assistant ends (ms). */
-const givesUpAfter = 10 * 60_000;
+const givesUpAfterMs = 10 * 60_000;
 /** With this many online and this share idle, idleness signals nothing. */
 const manyOnline = 4, nearlyAll = 3 / 4;
 
@@ -28,7 +28,7 @@ interface AskedPrompt {
 }
 
 /** Signals after a prompt. Worrying ones stay until dealt with; the others are of the latest prompt. */
-export function signalsOf(
+export function signalsAfterPrompt(
   asked: AskedPrompt,
   before: readonly StudentSignal[] = [],
 ): StudentSignal[] {
@@ -52,7 +52,7 @@ export function signalsOf(
  * @param handAt time of raising the hand or calling for help
  * @param actedAt time of the last action
  */
-export function signalsAt(
+export function updateTimedSignals(
   activity: StudentActivity,
   isOnline: boolean,
   now: number,
@@ -68,13 +68,13 @@ export function signalsAt(
   signals.push(...waits);
   if (
     waits.length === 0 && askedAt === undefined && isOnline &&
-    now - lastAt > idleAfter
+    now - lastAt > idleAfterMs
   ) signals.push({ kind: "idle", at: lastAt });
   return signals;
 }
 
 /** Whether idleness is worth a signal: the class is busy, and not nearly all of it is idle. */
-export function tellsIdle(
+export function isIdlenessNotable(
   { idle, online, isBusy }: {
     idle: number;
     online: number;
@@ -91,15 +91,17 @@ function waitsOf(
   handAt: number | undefined,
 ): StudentSignal[] {
   const waits: StudentSignal[] = [];
-  const add = (at: number, what: WaitsFor) =>
+  const add = (at: number, what: WaitingReason) =>
     waits.push({ kind: "waiting", at, for: what });
   const since = (at: number | undefined) => at === undefined ? 0 : now - at;
   // A queued student is not stuck: the page shows the place in the queue.
-  if (!queued && since(askedAt) > waitsAfter) add(askedAt!, "answer");
+  if (!queued && since(askedAt) > waitsAfterMs) add(askedAt!, "answer");
   if (!isOnline) return waits;
   const failed = since(failedAt);
-  if (failed > waitsAfter && failed <= givesUpAfter) add(failedAt!, "model");
-  if (since(handAt) > waitsForTeacherAfter) add(handAt!, "teacher");
+  if (failed > waitsAfterMs && failed <= givesUpAfterMs) {
+    add(failedAt!, "model");
+  }
+  if (since(handAt) > waitsForTeacherAfterMs) add(handAt!, "teacher");
   return waits;
 }
 

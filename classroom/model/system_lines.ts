@@ -5,7 +5,7 @@ import { newId } from "./ids.ts";
 import type { SystemEvent } from "./messages.ts";
 
 /** @param by the member who caused the event */
-export function announce(
+export function addSystemLine(
   room: Y.Doc,
   event: SystemEvent,
   by: string,

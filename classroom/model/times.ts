@@ -7,7 +7,7 @@ const minute = 60_000;
 const day = 24 * 60 * minute;
 const week = 7 * day;
 
-export function iso(at: number): string {
+export function toIsoString(at: number): string {
   return new Date(at).toISOString();
 }
 
@@ -18,18 +18,18 @@ export interface WallTime {
 }
 
 /** The instant of a wall-clock time (ms). A time that clocks skip is moved on by the skip; null: malformed. */
-export function instantOf({ date, time }: WallTime, zone: string) {
+export function toInstant({ date, time }: WallTime, zone: string) {
   const isTime = /^\d{4}-\d\d-\d\d$/.test(date) && /^\d\d:\d\d$/.test(time);
   const shown = isTime ? Date.parse(`${date}T${time}:00Z`) : NaN;
   if (Number.isNaN(shown)) return null;
-  const before = shown - offsetOf(shown - day, zone);
-  const after = shown - offsetOf(shown + day, zone);
-  const fits = (at: number) => at + offsetOf(at, zone) === shown;
+  const before = shown - zoneOffsetMs(shown - day, zone);
+  const after = shown - zoneOffsetMs(shown + day, zone);
+  const fits = (at: number) => at + zoneOffsetMs(at, zone) === shown;
   return fits(before) || !fits(after) ? before : after;
 }
 
-export function wallTimeOf(at: number, zone: string): WallTime {
-  const shown = new Date(at + offsetOf(at, zone)).toISOString();
+export function toWallTime(at: number, zone: string): WallTime {
+  const shown = new Date(at + zoneOffsetMs(at, zone)).toISOString();
   return { date: shown.slice(0, 10), time: shown.slice(11, 16) };
 }
 
@@ -37,23 +37,23 @@ export function wallTimeOf(at: number, zone: string): WallTime {
  * Weekly instants at the same wall-clock time (ms). Moved on if clocks skip that time; the first of two if
  * they repeat it.
  */
-export function occurrences(
+export function weeklyOccurrences(
   first: number,
   times: number,
   zone: string,
 ): number[] {
-  const { date, time } = wallTimeOf(first, zone);
+  const { date, time } = toWallTime(first, zone);
   const shown = Date.parse(`${date}T00:00:00Z`);
   return Array.from({ length: times }, (_, weeks) => {
     if (weeks === 0) return first;
     const day = new Date(shown + weeks * week).toISOString().slice(0, 10);
     // Inputs have no seconds, but the API may send them.
-    return instantOf({ date: day, time }, zone)! + first % minute;
+    return toInstant({ date: day, time }, zone)! + first % minute;
   });
 }
 
 /** The zone's offset from UTC at an instant (ms). */
-export function offsetOf(at: number, zone: string): number {
+export function zoneOffsetMs(at: number, zone: string): number {
   const parts = new Intl.DateTimeFormat("en-u-ca-iso8601-nu-latn", {
     timeZone: zone,
     hourCycle: "h23",

@@ -1,8 +1,8 @@
 /** Reads and writes the turns of a conversation's document. Pure; permissions are checked elsewhere. */
 import * as Y from "yjs";
-import { previewOf } from "./previews.ts";
+import { makePreview } from "./previews.ts";
 import type { Turn, TurnState } from "./conversations.ts";
-import { iso } from "./times.ts";
+import { toIsoString } from "./times.ts";
 import { estimateTokens } from "./usage.ts";
 
 export type TurnMap = Y.Map<string | number | Y.Text>;
@@ -13,10 +13,10 @@ export interface ModelMessage {
 }
 
 /** Most tokens of a conversation that a model gets, as estimated; older turns are left out. */
-export const contextTokens = 8_000;
+export const maxContextTokens = 8_000;
 
 /** The conversation's member; undefined: it does not exist. */
-export function ownerOf(conversation: Y.Doc): string | undefined {
+export function conversationOwner(conversation: Y.Doc): string | undefined {
   return conversation.getMap("info").get("member") as string | undefined;
 }
 
@@ -40,23 +40,23 @@ export function findTurn(
   return turnsOf(conversation).toArray().findLast((it) => it.get("id") === id);
 }
 
-export function textOf(turn: TurnMap): Y.Text {
+export function turnText(turn: TurnMap): Y.Text {
   return turn.get("text") as Y.Text;
 }
 
-export function newTurn({ text, ...fields }: Turn): TurnMap {
+export function makeTurn({ text, ...fields }: Turn): TurnMap {
   const turn: TurnMap = new Y.Map();
   for (const [key, value] of Object.entries(fields)) turn.set(key, value);
   turn.set("text", new Y.Text(text));
   return turn;
 }
 
-export function stateOf(turn: TurnMap): TurnState {
+export function turnState(turn: TurnMap): TurnState {
   return turn.get("state") as TurnState;
 }
 
 /** The answers to a prompt, in order, with their indices. */
-export function answersTo(
+export function findAnswers(
   conversation: Y.Doc,
   prompt: string,
 ): { turn: TurnMap; at: number }[] {
@@ -65,48 +65,51 @@ export function answersTo(
   );
 }
 
-/** The model's input: the prompt and earlier turns, of repeated answers the last one, within `contextTokens`. */
-export function contextOf(conversation: Y.Doc, prompt: string): ModelMessage[] {
+/** The model's input: the prompt and earlier turns, of repeated answers the last one, within `maxContextTokens`. */
+export function buildModelInput(
+  conversation: Y.Doc,
+  prompt: string,
+): ModelMessage[] {
   const words: ModelMessage[] = [];
   for (const turn of turnsOf(conversation)) {
     const role = turn.get("role") as ModelMessage["role"];
-    const text = textOf(turn).toString();
+    const text = turnText(turn).toString();
     if (role === "user") words.push({ role, text });
-    else if (text !== "" && stateOf(turn) !== "streaming") {
+    else if (text !== "" && turnState(turn) !== "streaming") {
       if (words.at(-1)?.role === "assistant") words.pop();
       words.push({ role, text });
     }
     if (turn.get("id") === prompt) break;
   }
-  return withinContext(words);
+  return limitToContext(words);
 }
 
-/** The last turns within `contextTokens`; always the prompt. Pure. */
-export function withinContext(words: readonly ModelMessage[]): ModelMessage[] {
+/** The last turns within `maxContextTokens`; always the prompt. Pure. */
+export function limitToContext(words: readonly ModelMessage[]): ModelMessage[] {
   let tokens = 0;
   const from = words.findLastIndex(({ text }) =>
-    (tokens += estimateTokens(text)) > contextTokens
+    (tokens += estimateTokens(text)) > maxContextTokens
   );
   return words.slice(Math.min(from + 1, words.length - 1));
 }
 
 /** A title from a first prompt: its first line, cut between words. */
-export function conversationTitleOf(prompt: string, most: number): string {
+export function makeConversationTitle(prompt: string, max: number): string {
   const lines = prompt.trim().split("\n", 5);
   const line =
-    lines.map((it) => previewOf(it, 4 * most)).find((it) => it !== "") ??
-      lines[0].slice(0, 4 * most);
-  if (line.length <= most) return line;
-  const cut = line.slice(0, most - 1);
+    lines.map((it) => makePreview(it, 4 * max)).find((it) => it !== "") ??
+      lines[0].slice(0, 4 * max);
+  if (line.length <= max) return line;
+  const cut = line.slice(0, max - 1);
   const space = cut.lastIndexOf(" ");
   // Cuts within a word if there are no spaces, but never within a surrogate pair.
-  const whole = space > most / 2 ? cut.slice(0, space) : cut;
+  const whole = space > max / 2 ? cut.slice(0, space) : cut;
   return `${whole.replace(/[\ud800-\udbff]$/, "")}…`;
 }
 
 /** `at` in ISO 8601. */
 export type TurnView = Omit<Turn, "at"> & { at: string };
 
-export function turnView({ at, ...turn }: Turn): TurnView {
-  return { ...turn, at: iso(at) };
+export function toTurnView({ at, ...turn }: Turn): TurnView {
+  return { ...turn, at: toIsoString(at) };
 }

@@ -6,30 +6,30 @@
 import type * as Y from "yjs";
 import { refusal } from "./refuse.ts";
 import { type ClassDocuments, members } from "./layout.ts";
-import { personIn } from "./persons.ts";
+import { findPerson } from "./persons.ts";
 import type {
-  Asking,
   AssistantLimits,
   AssistantUsage,
   ClassUsage,
   Quota,
+  TokenReservation,
 } from "./assistant.ts";
 import { bounds } from "./bounds.ts";
 
 const minute = 60_000;
 
-export function usageOf(staff: Y.Doc): Y.Map<AssistantUsage> {
+export function memberUsages(staff: Y.Doc): Y.Map<AssistantUsage> {
   return staff.getMap<AssistantUsage>("usage");
 }
 
 /** `asking` of the staff's document: reserved tokens, by the answer's turn. */
-export function askingOf(staff: Y.Doc): Y.Map<Asking> {
-  return staff.getMap<Asking>("asking");
+export function tokenReservations(staff: Y.Doc): Y.Map<TokenReservation> {
+  return staff.getMap<TokenReservation>("asking");
 }
 
 const unused: ClassUsage = { requests: 0, tokens: 0 };
 
-export function classUsageOf(staff: Y.Doc): ClassUsage {
+export function readClassUsage(staff: Y.Doc): ClassUsage {
   const used = staff.getMap("assistant").get("used");
   return (used as ClassUsage | undefined) ?? unused;
 }
@@ -38,11 +38,13 @@ export function classUsageOf(staff: Y.Doc): ClassUsage {
  * Tokens of removed students. They do not count for the class, else invented names could use it up; they do
  * count for the address and the server.
  */
-export function tokensOfRemoved({ session, staff }: ClassDocuments): number {
+export function tokensOfRemovedStudents(
+  { session, staff }: ClassDocuments,
+): number {
   let sum = 0;
-  for (const [id, { tokens }] of usageOf(staff)) {
+  for (const [id, { tokens }] of memberUsages(staff)) {
     if (isAdded(staff, id)) continue;
-    const person = members(session).get(personIn(session, id));
+    const person = members(session).get(findPerson(session, id));
     // A missing member was removed with others.
     if (person === undefined || person.removed === true) sum += tokens;
   }
@@ -53,13 +55,13 @@ export function setClassUsage(staff: Y.Doc, used: ClassUsage): void {
   staff.getMap("assistant").set("used", used);
 }
 
-export function classLimits(
+export function computeClassLimits(
   { classPerMinute, classTokens }: AssistantLimits,
-  most: Quota,
+  max: Quota,
 ): Quota {
   return {
-    perMinute: Math.min(classPerMinute ?? Infinity, most.perMinute),
-    tokens: Math.min(classTokens ?? Infinity, most.tokens),
+    perMinute: Math.min(classPerMinute ?? Infinity, max.perMinute),
+    tokens: Math.min(classTokens ?? Infinity, max.tokens),
   };
 }
 
@@ -76,7 +78,7 @@ export function estimateTokens(text: string): number {
 const none: AssistantUsage = { recent: [], tokens: 0, conversations: 0 };
 
 /** Counts a student's prompt, or refuses it. `aside`: tokens reserved for them. Pure. */
-export function takePrompt(
+export function countPrompt(
   { recent, tokens, conversations }: AssistantUsage = none,
   limits: AssistantLimits,
   aside: number,
@@ -104,7 +106,7 @@ export function takePrompt(
 }
 
 /** Counts a prompt of the class, or refuses it. Pure. */
-export function takeClassPrompt(
+export function countClassPrompt(
   { requests, tokens, minute: prompts }: ClassUsage,
   limits: Quota,
   aside: number,
@@ -132,13 +134,13 @@ type Prompts = NonNullable<ClassUsage["minute"]>;
 /** Whole seconds until one more prompt is within `most` per minute; 0: now. */
 function secondsUntil(
   prompts: Prompts | undefined,
-  most: number,
+  max: number,
   now: number,
 ): number {
   for (let seconds = 0; seconds < 120; seconds++) {
     const at = now + seconds * 1000;
     const { since, count, before } = currentPrompts(prompts, at);
-    if (count + before * (1 - (at - since) / minute) + 1 <= most) {
+    if (count + before * (1 - (at - since) / minute) + 1 <= max) {
       return seconds;
     }
   }
@@ -153,11 +155,11 @@ function currentPrompts(prompts: Prompts | undefined, now: number): Prompts {
   return { since: prompts.since + minute, count: 0, before: prompts.count };
 }
 
-export function usedBy(
+export function sumUsage(
   staff: Y.Doc,
   counts: (member: string) => boolean,
 ): AssistantUsage {
-  const all = [...usageOf(staff)]
+  const all = [...memberUsages(staff)]
     .flatMap(([id, it]) => counts(id) && !isAdded(staff, id) ? it : []);
   return all.reduce<AssistantUsage>((sum, one) => ({
     recent: [...sum.recent, ...one.recent].sort((a, b) => a - b),
@@ -173,16 +175,16 @@ function isAdded(staff: Y.Doc, member: string): boolean {
 }
 
 /** Counts an ended answer: drops its reservation, adds the tokens it used. */
-export function charge(
+export function chargeAnswer(
   staff: Y.Doc,
   { member, turn, took }: { member: string; turn: string; took: number },
 ): void {
-  const by = askingOf(staff).get(turn)?.member ?? member;
-  if (askingOf(staff).has(turn)) askingOf(staff).delete(turn);
+  const by = tokenReservations(staff).get(turn)?.member ?? member;
+  if (tokenReservations(staff).has(turn)) tokenReservations(staff).delete(turn);
   if (took === 0) return;
-  const used = classUsageOf(staff);
+  const used = readClassUsage(staff);
   setClassUsage(staff, { ...used, tokens: used.tokens + took });
-  const usage = usageOf(staff), before = usage.get(by);
+  const usage = memberUsages(staff), before = usage.get(by);
   if (!before) return;
   usage.set(by, { ...before, tokens: before.tokens + took });
 }

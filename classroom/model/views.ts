@@ -1,5 +1,5 @@
 import type { SessionLimits } from "./assistant.ts";
-import type { Attached } from "./files.ts";
+import type { Attachment } from "./files.ts";
 import type { BreakoutsState } from "./groups.ts";
 import type { Member } from "./members.ts";
 import type { SessionInfo } from "./session.ts";
@@ -48,7 +48,7 @@ export interface BreakoutsView
   stopAtZero: boolean;
   stopsAt: string | null;
   instructions: string | null;
-  file: Attached | null;
+  file: Attachment | null;
 }
 
 /** Start of the calls; null: none. Times in ISO 8601. */
@@ -60,24 +60,24 @@ export interface CallView {
   screens: boolean;
 }
 
-export interface RoomAnswer {
+export interface RoomView {
   id: string;
   name: string;
   order: number;
   instructions: string | null;
-  file: Attached | null;
+  file: Attachment | null;
   /** Only of an archived one, in ISO 8601. */
   archivedAt?: string;
 }
 
-export interface Moved {
+export interface MovedMember {
   member: string;
   from: string | null;
   to: string | null;
 }
 
 /** A name of the class list; `member` null: missing. */
-export interface ListedView {
+export interface ClassListEntryView {
   id: string;
   name: string;
   room: string | null;

@@ -1,31 +1,35 @@
 /** Typed access to question walls (R-5). */
 import type * as Y from "yjs";
-import type { OwnWish, Wish, WishOf } from "./resources/shared.ts";
+import type {
+  OwnWallQuestion,
+  WallQuestion,
+  WallQuestionAuthor,
+} from "./resources/shared_resources.ts";
 
 /** By id: questions on the walls, without authors. */
-export function wishes(session: Y.Doc): Y.Map<Wish> {
-  return session.getMap<Wish>("wishes");
+export function wallQuestions(session: Y.Doc): Y.Map<WallQuestion> {
+  return session.getMap<WallQuestion>("wishes");
 }
 
 /**
- * `wishVotes` of the session's document: votes per question. Apart from `wishes`, so that a vote does not
+ * `wallQuestionVotes` of the session's document: votes per question. Apart from `wishes`, so that a vote does not
  * rewrite the text.
  */
-export function wishVotes(session: Y.Doc): Y.Map<number> {
+export function wallQuestionVotes(session: Y.Doc): Y.Map<number> {
   return session.getMap<number>("wishVotes");
 }
 
 /** By id: authors, including those of hidden questions. */
-export function wishOwners(staff: Y.Doc): Y.Map<WishOf> {
-  return staff.getMap<WishOf>("wishes");
+export function wallQuestionAuthors(staff: Y.Doc): Y.Map<WallQuestionAuthor> {
+  return staff.getMap<WallQuestionAuthor>("wishes");
 }
 
-export function wishVoters(staff: Y.Doc): Y.Map<true> {
+export function wallQuestionVoters(staff: Y.Doc): Y.Map<true> {
   return staff.getMap<true>("wishVotes");
 }
 
-export function ownWishes(own: Y.Doc): Y.Map<OwnWish> {
-  return own.getMap<OwnWish>("wishes");
+export function ownWallQuestions(own: Y.Doc): Y.Map<OwnWallQuestion> {
+  return own.getMap<OwnWallQuestion>("wishes");
 }
 
 /** @param seat the member whose own document has the copy of the vote */

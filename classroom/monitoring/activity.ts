@@ -3,15 +3,15 @@
  * reads the input.
  */
 import type { ActivityEvent } from "../model/monitoring/activity.ts";
-import type { Shared } from "../model/resources/shared.ts";
+import type { SharedResource } from "../model/resources/shared_resources.ts";
 
 /** Messages, questions to the assistant, and answers to quizzes, polls and on walls. */
-export const actKinds = ["messages", "questions", "answers"] as const;
+export const activityKinds = ["messages", "questions", "answers"] as const;
 
-export type ActKind = (typeof actKinds)[number];
+export type ActivityKind = (typeof activityKinds)[number];
 
-export interface DeedCount {
-  kind: ActKind;
+export interface ActivityCount {
+  kind: ActivityKind;
   at: number;
   by: string;
   /** Of a message: its room. */
@@ -30,10 +30,10 @@ type HappeningKind =
   | ActivityEvent["kind"];
 
 /** `resource`: what was shared, or whose results were shown. */
-export interface Happening {
+export interface ClassEvent {
   kind: HappeningKind;
   at: number;
-  resource?: Shared;
+  resource?: SharedResource;
   /** Absent: all groups. */
   rooms?: readonly string[];
 }
@@ -52,12 +52,12 @@ export interface ActivityRecord {
   to: number;
   /** With collection off, questions are not counted (ACCESS-2). */
   collect: boolean;
-  acts: readonly DeedCount[];
+  acts: readonly ActivityCount[];
   stays: readonly Stayed[];
-  happenings: readonly Happening[];
+  happenings: readonly ClassEvent[];
 }
 
-export type Subject =
+export type ActivitySubject =
   | { kind: "class" }
   | { kind: "group"; id: string }
   | { kind: "student"; id: string };
@@ -68,25 +68,28 @@ export interface Activity {
   /** Length of each interval (ms); the end may cut off the last. */
   step: number;
   /** Counts per interval; no questions with collection off. */
-  counts: Partial<Record<ActKind, number[]>>;
-  happenings: Happening[];
+  counts: Partial<Record<ActivityKind, number[]>>;
+  happenings: ClassEvent[];
 }
 
 const minute = 60_000;
 
 /** Interval length for a lesson of this length. */
-export function stepOf(length: number): number {
+export function intervalLength(length: number): number {
   const minutes = length / minute;
   return minute *
     (minutes <= 60 ? 1 : minutes <= 120 ? 2 : minutes <= 300 ? 5 : 10);
 }
 
-export function activityOf(record: ActivityRecord, subject: Subject): Activity {
+export function countActivity(
+  record: ActivityRecord,
+  subject: ActivitySubject,
+): Activity {
   const { from, to, collect, acts, happenings } = record;
-  const step = stepOf(to - from);
+  const step = intervalLength(to - from);
   const pieces = Math.max(1, Math.ceil((to - from) / step));
   const counts: Activity["counts"] = {};
-  for (const kind of actKinds) {
+  for (const kind of activityKinds) {
     if (kind === "questions" && !collect) continue;
     counts[kind] = new Array(pieces).fill(0);
   }
@@ -118,8 +121,8 @@ export function sum(counts: readonly number[]): number {
 /** A group has its messages, and its members' questions and answers while they were in it. */
 function membership(
   { stays }: ActivityRecord,
-  subject: Subject,
-): (act: DeedCount) => boolean {
+  subject: ActivitySubject,
+): (act: ActivityCount) => boolean {
   if (subject.kind === "class") return () => true;
   const { id } = subject;
   if (subject.kind === "student") return ({ by }) => by === id;

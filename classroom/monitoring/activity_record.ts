@@ -3,32 +3,36 @@
  * nothing of anonymous polls (R-4), nothing of erased students.
  */
 import type * as Y from "yjs";
-import type { Sync } from "../../sync/sync.ts";
-import { requireTeacher } from "../model/acting.ts";
-import { studentsOf } from "../model/conversations_layout.ts";
+import type { SyncEngine } from "../../sync/sync.ts";
+import { requireTeacherRole } from "../model/permissions.ts";
+import { studentActivities } from "../model/conversations_layout.ts";
 import { placements } from "../model/breakouts_layout.ts";
-import { openingsOf, staysOf } from "../model/stays.ts";
-import type { Who } from "../model/who.ts";
+import { listGroupStays, listOpenTimes } from "../model/group_stays.ts";
+import type { Identity } from "../model/identity.ts";
 import {
   type ClassDocuments,
-  info,
   members,
+  membersWithPlaces,
   messages,
-  placedMembers,
-  readClass,
+  readClassDocuments,
   readDocument,
+  sessionInfo,
 } from "../model/layout.ts";
 import { TimeSlices } from "../limits/time_slices.ts";
-import { comparePlaces } from "../model/listed.ts";
-import { personIn } from "../model/persons.ts";
-import { isOwn, type RoomHead, roomsOf } from "../record/session_record.ts";
-import { everShared } from "../sharing/resource_view.ts";
-import { sheets } from "../model/resources_layout.ts";
-import { wishes, wishOwners } from "../model/wall_layout.ts";
-import { documents as names } from "../model/documents.ts";
-import { askedByMinute } from "../model/monitoring/activity.ts";
-import type { ActivityRecord, DeedCount, Happening } from "./activity.ts";
-import { deedsOf } from "../model/activity_events.ts";
+import { compareListPlaces } from "../model/class_list.ts";
+import { findPerson } from "../model/persons.ts";
+import {
+  isOwnMessage,
+  listRooms,
+  type RoomHead,
+} from "../record/session_record.ts";
+import { allResources } from "../sharing/resource_view.ts";
+import { answerSheets } from "../model/resources_layout.ts";
+import { wallQuestionAuthors, wallQuestions } from "../model/wall_layout.ts";
+import { documentNames as names } from "../model/documents.ts";
+import { promptsByMinute } from "../model/monitoring/activity.ts";
+import type { ActivityCount, ActivityRecord, ClassEvent } from "./activity.ts";
+import { activityEventsOf } from "../model/activity_events.ts";
 
 export interface ClassActivity extends ActivityRecord {
   /** In order of the class list, then of joining; removed ones only if they were active. */
@@ -40,30 +44,30 @@ export interface ClassActivity extends ActivityRecord {
 const minute = 60_000;
 
 /** Teachers only. */
-export async function classActivity(
-  { sync }: { sync: Sync<Who> },
-  who: Who,
+export async function readClassActivity(
+  { sync }: { sync: SyncEngine<Identity> },
+  who: Identity,
   now: number,
 ): Promise<ClassActivity> {
-  requireTeacher(who);
+  requireTeacherRole(who);
   const s = who.session;
-  const rooms = await roomsOf(sync, who);
+  const rooms = await listRooms(sync, who);
   const said: Said = { acts: [], broadcasts: new Map() };
   const slices = new TimeSlices();
   for (const { id } of rooms) {
-    await slices.between();
+    await slices.pauseIfLong();
     const name = names.room(s, id);
     await readDocument(sync, name, (room) => readRoom(room, id, said));
   }
-  return await readClass(sync, s, (docs) => {
+  return await readClassDocuments(sync, s, (docs) => {
     const { session, staff } = docs;
-    const from = info(session, "startsAt");
-    const state = info(session, "state");
-    const hasBegun = state !== "scheduled" && !info(session, "missed") &&
-      !info(session, "cancelled");
+    const from = sessionInfo(session, "startsAt");
+    const state = sessionInfo(session, "state");
+    const hasBegun = state !== "scheduled" && !sessionInfo(session, "missed") &&
+      !sessionInfo(session, "cancelled");
     const isOver = state === "ended";
-    const end = info(session, "endsAt");
-    const collect = info(session, "collect");
+    const end = sessionInfo(session, "endsAt");
+    const collect = sessionInfo(session, "collect");
     const people = studentsIn(session);
     const acts = [
       ...said.acts,
@@ -76,11 +80,11 @@ export async function classActivity(
     const active = new Set(acts.map(({ by }) => by));
     const record = placements(staff).toArray();
     const to = Math.max(from + minute, isOver ? end : Math.min(now, end));
-    const all: Happening[] = [
+    const all: ClassEvent[] = [
       { kind: "started", at: from },
       ...record.filter((it) => it.kind === "placed" && it.how === "distribute")
-        .map(({ at }): Happening => ({ kind: "distributed", at })),
-      ...openingsOf(record).flatMap(({ from, until }): Happening[] => [
+        .map(({ at }): ClassEvent => ({ kind: "distributed", at })),
+      ...listOpenTimes(record).flatMap(({ from, until }): ClassEvent[] => [
         { kind: "groups-opened", at: from },
         ...(until === null
           ? []
@@ -95,18 +99,20 @@ export async function classActivity(
       to,
       collect,
       acts,
-      stays: staysOf(record).flatMap(({ member, ...stay }) => {
+      stays: listGroupStays(record).flatMap(({ member, ...stay }) => {
         const by = people.get(member);
         return by === undefined ? [] : [{ by, ...stay }];
       }),
       happenings: hasBegun
         ? all.filter(({ at }) => from <= at && at <= to)
         : [],
-      students: Object.entries(placedMembers(docs))
+      students: Object.entries(membersWithPlaces(docs))
         .filter(([id, { removed }]) =>
           people.get(id) === id && (!removed || active.has(id))
         )
-        .sort(([, a], [, b]) => comparePlaces(a, b) || a.joinedAt - b.joinedAt)
+        .sort(([, a], [, b]) =>
+          compareListPlaces(a, b) || a.joinedAt - b.joinedAt
+        )
         .map(([id, { name }]) => ({ id, name })),
       groups: rooms.filter(({ id }) => id !== "main"),
     };
@@ -114,9 +120,9 @@ export async function classActivity(
 }
 
 interface Said {
-  acts: DeedCount[];
+  acts: ActivityCount[];
   /** By id: copies in several rooms are one. */
-  broadcasts: Map<string, Happening & { rooms: string[] }>;
+  broadcasts: Map<string, ClassEvent & { rooms: string[] }>;
 }
 
 function readRoom(room: Y.Doc, id: string, { acts, broadcasts }: Said): void {
@@ -133,7 +139,7 @@ function readRoom(room: Y.Doc, id: string, { acts, broadcasts }: Said): void {
         });
       }
     }
-    if (isOwn(message)) {
+    if (isOwnMessage(message)) {
       acts.push({ kind: "messages", at, by: from, room: id, count: 1 });
     }
   }
@@ -142,14 +148,14 @@ function readRoom(room: Y.Doc, id: string, { acts, broadcasts }: Said): void {
 function studentsIn(session: Y.Doc): Map<string, string> {
   return new Map(
     [...members(session)].flatMap(([id, { role }]) =>
-      role === "student" ? [[id, personIn(session, id)]] : []
+      role === "student" ? [[id, findPerson(session, id)]] : []
     ),
   );
 }
 
-function questionsIn(staff: Y.Doc, from: number): DeedCount[] {
-  return [...studentsOf(staff)].flatMap(([by, activity]) =>
-    [...askedByMinute(activity)].map(([at, count]): DeedCount => ({
+function questionsIn(staff: Y.Doc, from: number): ActivityCount[] {
+  return [...studentActivities(staff)].flatMap(([by, activity]) =>
+    [...promptsByMinute(activity)].map(([at, count]): ActivityCount => ({
       kind: "questions",
       at: from + at * minute,
       by,
@@ -159,42 +165,46 @@ function questionsIn(staff: Y.Doc, from: number): DeedCount[] {
 }
 
 /** Each sheet counts once, at its last change; and each question on a wall. */
-function answersIn({ session, staff }: ClassDocuments): DeedCount[] {
-  const given = new Map<string, DeedCount>();
-  for (const [key, sheet] of sheets(staff)) {
+function answersIn({ session, staff }: ClassDocuments): ActivityCount[] {
+  const given = new Map<string, ActivityCount>();
+  for (const [key, sheet] of answerSheets(staff)) {
     if (sheet === true) continue;
     const [resource, member] = key.split(" ");
-    const by = personIn(session, member);
+    const by = findPerson(session, member);
     const one = `${resource} ${by}`;
     const at = Math.max(sheet.at, given.get(one)?.at ?? 0);
     given.set(one, { kind: "answers", at, by, count: 1 });
   }
-  const posted = [...wishOwners(staff)].flatMap(([id, of]): DeedCount[] => {
-    const wish = wishes(session).get(id) ?? of.hidden;
-    if (!wish) return [];
-    return [{ kind: "answers", at: wish.at, by: of.member, count: 1 }];
-  });
+  const posted = [...wallQuestionAuthors(staff)].flatMap(
+    ([id, of]): ActivityCount[] => {
+      const wish = wallQuestions(session).get(id) ?? of.hidden;
+      if (!wish) return [];
+      return [{ kind: "answers", at: wish.at, by: of.member, count: 1 }];
+    },
+  );
   return [...given.values(), ...posted];
 }
 
-function shares(docs: ClassDocuments): Happening[] {
-  const all = everShared(docs).map(({ shared }) => shared);
+function shares(docs: ClassDocuments): ClassEvent[] {
+  const all = allResources(docs).map(({ shared }) => shared);
   const byId = new Map(all.map((shared) => [shared.id, shared]));
   return [
-    ...all.map((resource): Happening => ({
+    ...all.map((resource): ClassEvent => ({
       kind: "shared",
       at: resource.at,
       resource,
       ...(resource.rooms && { rooms: resource.rooms }),
     })),
-    ...deedsOf(docs.staff).map(({ resource: id = "", ...deed }): Happening => {
-      const resource = byId.get(id);
-      const rooms = resource?.rooms;
-      return {
-        ...deed,
-        ...(resource && { resource }),
-        ...(rooms && { rooms }),
-      };
-    }),
+    ...activityEventsOf(docs.staff).map(
+      ({ resource: id = "", ...deed }): ClassEvent => {
+        const resource = byId.get(id);
+        const rooms = resource?.rooms;
+        return {
+          ...deed,
+          ...(resource && { resource }),
+          ...(rooms && { rooms }),
+        };
+      },
+    ),
   ];
 }

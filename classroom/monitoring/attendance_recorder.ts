@@ -3,17 +3,22 @@
  * with exact times.
  */
 import { isRefusal } from "../../sync/refusal.ts";
-import type { Passage } from "../../sync/presence.ts";
+import type { PresenceChange } from "../../sync/presence.ts";
 import {
-  attendanceChanges,
   attendanceOf,
-  isAnybodyIn,
+  findAttendanceChanges,
+  isAnyStudentPresent,
   type Sighting,
-  sightingAfter,
-  stillUnwritten,
-  writeChanges,
+  unwrittenSighting,
+  updateSighting,
+  writeAttendance,
 } from "../model/attendance.ts";
-import { decideOnClass, info, members, readClass } from "../model/layout.ts";
+import {
+  decideOnClass,
+  members,
+  readClassDocuments,
+  sessionInfo,
+} from "../model/layout.ts";
 import type { AppServices } from "../app_services.ts";
 
 /** Interval of checking classes with people in them (ms). */
@@ -39,7 +44,7 @@ export class AttendanceRecorder {
 
   start(): void {
     this.#isOn = true;
-    this.#round = setInterval(() => this.look(), every);
+    this.#round = setInterval(() => this.checkAll(), every);
   }
 
   stop(): void {
@@ -49,14 +54,14 @@ export class AttendanceRecorder {
   }
 
   /** Notes that a member went online or offline; written a moment later with others. */
-  passed(session: string, { key, online, at }: Passage): void {
+  passed(session: string, { key, online, at }: PresenceChange): void {
     const isOurs = this.#seen.has(session) ||
-      this.#parts.sync.isAttended(session);
+      this.#parts.sync.hasConnections(session);
     if (!isOurs) return;
     const seen = this.#seen.get(session) ?? new Map<string, Sighting>();
     this.#seen.set(
       session,
-      seen.set(key, sightingAfter(seen.get(key), online, at)),
+      seen.set(key, updateSighting(seen.get(key), online, at)),
     );
     if (!this.#isOn) return;
     this.#due.add(session);
@@ -67,14 +72,14 @@ export class AttendanceRecorder {
   }
 
   /** Checks every class with people now or recently. Never throws. */
-  async look(): Promise<void> {
+  async checkAll(): Promise<void> {
     const now = this.#parts.clock();
     for (const [session, people] of this.#parts.sync.online()) {
       const seen = this.#seen.get(session) ?? new Map<string, Sighting>();
       // People from before the first check.
       for (const member of people) {
         if (!seen.has(member)) {
-          seen.set(member, sightingAfter(undefined, true, now));
+          seen.set(member, updateSighting(undefined, true, now));
         }
       }
       // An empty class is left alone, so that it leaves memory (SYNC-10).
@@ -103,38 +108,46 @@ export class AttendanceRecorder {
   /** Writes sightings; forgets a class that is over or empty. */
   async #lookAt(s: string, seen: Map<string, Sighting>): Promise<void> {
     const { sync, clock } = this.#parts;
-    const isAttended = sync.isAttended(s);
+    const isAttended = sync.hasConnections(s);
     // Another instance with their connection records them.
     for (const [member, { to }] of isAttended ? [] : seen) {
       if (to === undefined) seen.delete(member);
     }
     // Avoids empty commits.
-    const isWritten = await readClass(sync, s, (docs) => {
-      const news = attendanceChanges(docs, seen, clock());
+    const isWritten = await readClassDocuments(sync, s, (docs) => {
+      const news = findAttendanceChanges(docs, seen, clock());
       return !news.heartbeat && news.changed.length === 0;
     });
     if (!isWritten) {
       await decideOnClass(sync, s, (docs, { now }) => {
-        writeChanges(docs.staff, attendanceChanges(docs, seen, now), now);
+        writeAttendance(
+          docs.staff,
+          findAttendanceChanges(docs, seen, now),
+          now,
+        );
       });
     }
     // Synchronous with the read, so that later changes begin a new list.
-    await readClass(sync, s, ({ session, staff }, { online }) => {
-      if (info(session, "state") === "ended") {
+    await readClassDocuments(
+      sync,
+      s,
+      ({ session, staff }, { onlineBySpace: online }) => {
+        if (sessionInfo(session, "state") === "ended") {
+          this.#seen.delete(s);
+          return;
+        }
+        for (const [member, one] of seen) {
+          const isStudent = members(session).get(member)?.role === "student";
+          const left = isStudent
+            ? unwrittenSighting(one, attendanceOf(staff).get(member))
+            : one.to === undefined && one;
+          if (left) seen.set(member, left);
+          else seen.delete(member);
+        }
+        const isOthers = !isAttended && online.size > 0;
+        if (seen.size > 0 || isAnyStudentPresent(staff) && !isOthers) return;
         this.#seen.delete(s);
-        return;
-      }
-      for (const [member, one] of seen) {
-        const isStudent = members(session).get(member)?.role === "student";
-        const left = isStudent
-          ? stillUnwritten(one, attendanceOf(staff).get(member))
-          : one.to === undefined && one;
-        if (left) seen.set(member, left);
-        else seen.delete(member);
-      }
-      const isOthers = !isAttended && online.size > 0;
-      if (seen.size > 0 || isAnybodyIn(staff) && !isOthers) return;
-      this.#seen.delete(s);
-    });
+      },
+    );
   }
 }

@@ -3,17 +3,22 @@
  * document; and `said`, students' messages by minute in all rooms (M-4). Gathered for 5 s (SYNC-6), less for a
  * quiet group's first message, into one commit for all rooms.
  */
-import { previewOf } from "../model/previews.ts";
-import type { Sync } from "../../sync/sync.ts";
+import { makePreview } from "../model/previews.ts";
+import type { SyncEngine } from "../../sync/sync.ts";
 import { roomFigures } from "../model/breakouts_layout.ts";
-import type { Who } from "../model/who.ts";
-import { decideOnClass, info, members, messages } from "../model/layout.ts";
-import { isOwn } from "../record/session_record.ts";
+import type { Identity } from "../model/identity.ts";
 import {
+  decideOnClass,
+  members,
+  messages,
+  sessionInfo,
+} from "../model/layout.ts";
+import { isOwnMessage } from "../record/session_record.ts";
+import {
+  type MessagesByMinute,
   recentMinutes,
-  type SaidByMinute,
 } from "../model/monitoring/activity.ts";
-import { documents as names } from "../model/documents.ts";
+import { documentNames as names } from "../model/documents.ts";
 import type { RoomFigures } from "../model/groups.ts";
 import type { Message } from "../model/messages.ts";
 import type * as Y from "yjs";
@@ -28,7 +33,7 @@ const mostCounted = 999;
 const lineLength = 140;
 
 export class Figures {
-  readonly #sync: Sync<Who>;
+  readonly #sync: SyncEngine<Identity>;
   readonly #gather: number;
   readonly #changed = new Map<string, Set<string>>();
   /** Groups with messages in the last minute, by session. */
@@ -39,7 +44,7 @@ export class Figures {
   }>();
 
   /** @param gathering in ms; tests take less */
-  constructor(sync: Sync<Who>, gathering = gather) {
+  constructor(sync: SyncEngine<Identity>, gathering = gather) {
     this.#sync = sync;
     this.#gather = gathering;
   }
@@ -67,13 +72,13 @@ export class Figures {
   async refresh(session: string, rooms: readonly string[]): Promise<string[]> {
     const nameOf = (room: string) => names.room(session, room);
     return await decideOnClass(this.#sync, session, (docs, tx) => {
-      const map = roomFigures(docs.staff), said = saidOf(docs.staff);
+      const map = roomFigures(docs.staff), said = messageCountsOf(docs.staff);
       return rooms.filter((room) => {
         const doc = tx.doc(nameOf(room));
         put(said, room, saidByMinute(docs.session, doc, tx.now));
         // The main room has no tile.
         if (room === "main") return false;
-        const now = figuresOf(doc, tx.now);
+        const now = roomFiguresOf(doc, tx.now);
         put(map, room, now);
         return now.perMinute > 0;
       });
@@ -95,19 +100,23 @@ export class Figures {
   }
 }
 
-export function saidOf(staff: Y.Doc): Y.Map<SaidByMinute> {
-  return staff.getMap<SaidByMinute>("said");
+export function messageCountsOf(staff: Y.Doc): Y.Map<MessagesByMinute> {
+  return staff.getMap<MessagesByMinute>("said");
 }
 
 /** Students' recent messages in a room, by minute. */
-function saidByMinute(session: Y.Doc, room: Y.Doc, now: number): SaidByMinute {
-  const begins = info(session, "startsAt");
+function saidByMinute(
+  session: Y.Doc,
+  room: Y.Doc,
+  now: number,
+): MessagesByMinute {
+  const begins = sessionInfo(session, "startsAt");
   const list = messages(room).toArray();
   const said: Record<string, number> = {};
   for (let at = list.length - 1; at >= 0; at--) {
     const message = list[at];
     if (message.at <= now - recentMinutes * minute) break;
-    if (!isOwn(message)) continue;
+    if (!isOwnMessage(message)) continue;
     if (members(session).get(message.from)?.role !== "student") continue;
     const when = Math.floor((message.at - begins) / minute);
     said[when] = (said[when] ?? 0) + 1;
@@ -120,7 +129,7 @@ function put<T>(map: Y.Map<T>, room: string, value: T): void {
   map.set(room, value);
 }
 
-export function figuresOf(room: Y.Doc, now: number): RoomFigures {
+export function roomFiguresOf(room: Y.Doc, now: number): RoomFigures {
   const list = messages(room);
   const newest = list.length > 0 ? list.get(list.length - 1) : null;
   let perMinute = 0;
@@ -137,5 +146,5 @@ export function figuresOf(room: Y.Doc, now: number): RoomFigures {
 
 function lineOf(message: Message): string {
   const text = "text" in message ? message.text ?? "" : "";
-  return previewOf(text, lineLength);
+  return makePreview(text, lineLength);
 }

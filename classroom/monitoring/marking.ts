@@ -5,28 +5,28 @@
 import { z } from "zod";
 import { Refusal } from "../../sync/refusal.ts";
 import { refusal } from "../model/refuse.ts";
-import type { Sync } from "../../sync/sync.ts";
-import { requireTeacher } from "../model/acting.ts";
-import type { Who } from "../model/who.ts";
+import type { SyncEngine } from "../../sync/sync.ts";
+import { requireTeacherRole } from "../model/permissions.ts";
+import type { Identity } from "../model/identity.ts";
 import {
   type ClassDocuments,
   decideOnClass,
   members,
 } from "../model/layout.ts";
-import { seatIn } from "../model/persons.ts";
+import { findSeat } from "../model/persons.ts";
 import { bounds } from "../model/bounds.ts";
-import { writtenText } from "../model/controls.ts";
+import { typedTextSchema } from "../model/control_characters.ts";
 import type { Submission } from "../model/conversations.ts";
-import { documents as names } from "../model/documents.ts";
-import { ownSubmissions, submissionsOf } from "../assistant/sharing.ts";
-import { iso } from "../model/times.ts";
+import { documentNames as names } from "../model/documents.ts";
+import { ownSubmissions, submissionsOf } from "../assistant/share_commands.ts";
+import { toIsoString } from "../model/times.ts";
 import type { AppServices } from "../app_services.ts";
-import { actsWith } from "../define_act.ts";
+import { defineActsFor } from "../define_act.ts";
 
 /** Body of `PATCH /api/sessions/:s/submissions/:id`; null or "" removes a value. */
 export const gradeBody = z.strictObject({
-  grade: writtenText.nullable(),
-  comment: writtenText.nullable(),
+  grade: typedTextSchema.nullable(),
+  comment: typedTextSchema.nullable(),
 }).partial();
 
 /** Times in ISO 8601. */
@@ -37,13 +37,13 @@ export interface SubmissionView extends Omit<Submission, "at" | "gradedAt"> {
   gradedAt?: string;
 }
 
-export async function grade(
-  sync: Sync<Who>,
-  who: Who,
+export async function gradeSubmission(
+  sync: SyncEngine<Identity>,
+  who: Identity,
   id: string,
   ask: z.output<typeof gradeBody>,
 ): Promise<SubmissionView> {
-  requireTeacher(who);
+  requireTeacherRole(who);
   const s = who.session;
   const marks = {
     ...(ask.grade !== undefined && { grade: fit(ask.grade, bounds.grade) }),
@@ -53,7 +53,7 @@ export async function grade(
   const find = ({ session, staff }: ClassDocuments) => {
     const before = submissionsOf(staff).get(id);
     if (!before) throw new Refusal("not-found");
-    const member = seatIn(session, before.member);
+    const member = findSeat(session, before.member);
     return { before, member, own: names.member(s, member) };
   };
   return await decideOnClass(sync, who, (docs, tx) => {
@@ -76,8 +76,8 @@ export function submissionView(
     id,
     name,
     ...submission,
-    at: iso(at),
-    ...(gradedAt && { gradedAt: iso(gradedAt) }),
+    at: toIsoString(at),
+    ...(gradedAt && { gradedAt: toIsoString(gradedAt) }),
   };
 }
 
@@ -101,11 +101,13 @@ function fit(value: string | null, most: number): string {
   throw refusal("mark-too-long", { most });
 }
 
-const act = actsWith<Pick<AppServices, "sync">>();
+const act = defineActsFor<Pick<AppServices, "sync">>();
 
 export const markingActs = [
   act("PATCH /submissions/:id", "teacher", async (asked) => {
     const { app, who, params, body } = asked;
-    return { submission: await grade(app.sync, who, params.id, body) };
+    return {
+      submission: await gradeSubmission(app.sync, who, params.id, body),
+    };
   }, { body: gradeBody }),
 ] as const;

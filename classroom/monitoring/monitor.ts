@@ -5,40 +5,44 @@
  */
 import type * as Y from "yjs";
 import { isRefusal, Refusal } from "../../sync/refusal.ts";
-import { requireStaff, requireTeacher } from "../model/acting.ts";
-import { studentsOf } from "../model/conversations_layout.ts";
-import type { Who } from "../model/who.ts";
+import { requireStaffRole, requireTeacherRole } from "../model/permissions.ts";
+import { studentActivities } from "../model/conversations_layout.ts";
+import type { Identity } from "../model/identity.ts";
 import {
   type ClassDocuments,
   classList,
   decideOnClass,
-  info,
-  isRunning,
+  isClassRunning,
   members,
-  readClass,
-  waitingIn,
+  readClassDocuments,
+  sessionInfo,
+  waitingEntries,
 } from "../model/layout.ts";
-import { listedAmong } from "../model/listed.ts";
-import { membersOf, personIn } from "../model/persons.ts";
+import { matchClassList } from "../model/class_list.ts";
+import { findPerson, membersOfPerson } from "../model/persons.ts";
 import type { AssistantUsageView } from "../model/assistant.ts";
 import {
-  type BoardFacts,
-  idleAfter,
+  idleAfterMs,
+  type OverviewData,
   type StudentActivity,
   type StudentSignal,
 } from "../model/monitoring/activity.ts";
 import { assistantSettings } from "../sessions/session_changes.ts";
-import { help } from "../model/breakouts_layout.ts";
-import { answeredAt } from "../model/resources/shared.ts";
-import type { SharedPoll } from "../model/resources/shared.ts";
-import { resources, sheets } from "../model/resources_layout.ts";
-import { signalsAt, tellsIdle } from "../model/signals.ts";
-import { saidOf } from "./figures.ts";
-import { changesOfTaken, takenIn } from "./signal_claims.ts";
+import { helpRequests } from "../model/breakouts_layout.ts";
+import { answerTimes } from "../model/resources/shared_resources.ts";
+import type { SharedPoll } from "../model/resources/shared_resources.ts";
+import { answerSheets, sharedResources } from "../model/resources_layout.ts";
+import { isIdlenessNotable, updateTimedSignals } from "../model/signals.ts";
+import { messageCountsOf } from "./figures.ts";
+import { dueClaimChanges, signalClaimsOf } from "./signal_claims.ts";
 import type { Quota } from "../model/assistant.ts";
-import { classLimits, classUsageOf, tokensOfRemoved } from "../model/usage.ts";
+import {
+  computeClassLimits,
+  readClassUsage,
+  tokensOfRemovedStudents,
+} from "../model/usage.ts";
 import type { AppServices } from "../app_services.ts";
-import { actsWith } from "../define_act.ts";
+import { defineActsFor } from "../define_act.ts";
 
 /** Interval of checks, and the time since the last action in which a class counts as busy (ms). */
 const every = 5_000;
@@ -62,7 +66,7 @@ export class Monitor {
   }
 
   start(): void {
-    this.#round = setInterval(() => this.look(), every);
+    this.#round = setInterval(() => this.checkAll(), every);
   }
 
   stop(): void {
@@ -76,34 +80,34 @@ export class Monitor {
   }
 
   /** The class's use and limits of the assistant (A-5); also after the class. */
-  async usage(who: Who): Promise<AssistantUsageView> {
-    requireStaff(who);
+  async assistantUsage(who: Identity): Promise<AssistantUsageView> {
+    requireStaffRole(who);
     const { most, sync } = this.#parts;
-    return await readClass(sync, who.session, (docs) => {
-      const { requests, tokens } = classUsageOf(docs.staff);
+    return await readClassDocuments(sync, who.session, (docs) => {
+      const { requests, tokens } = readClassUsage(docs.staff);
       const { limits } = assistantSettings(docs.staff);
       return {
         requests,
-        tokens: tokens - tokensOfRemoved(docs),
-        limits: classLimits(limits, most),
+        tokens: tokens - tokensOfRemovedStudents(docs),
+        limits: computeClassLimits(limits, most),
         most,
       };
     });
   }
 
-  async board(who: Who): Promise<BoardFacts> {
-    requireStaff(who);
-    return await readClass(
+  async readBoard(who: Identity): Promise<OverviewData> {
+    requireStaffRole(who);
+    return await readClassDocuments(
       this.#parts.sync,
       who.session,
       ({ session, staff }) => ({
-        students: studentsOf(staff).toJSON(),
+        students: studentActivities(staff).toJSON(),
         acted: actedOf(staff).toJSON(),
-        said: saidOf(staff).toJSON(),
-        answered: answeredAt(sheets(staff).values()),
-        listed: listedAmong(
+        said: messageCountsOf(staff).toJSON(),
+        answered: answerTimes(answerSheets(staff).values()),
+        listed: matchClassList(
           classList(staff).toJSON(),
-          waitingIn(staff).values(),
+          waitingEntries(staff).values(),
           (id) => members(session).get(id),
         ),
       }),
@@ -111,7 +115,7 @@ export class Monitor {
   }
 
   /** Checks every class with people. Never throws. */
-  async look(): Promise<void> {
+  async checkAll(): Promise<void> {
     const { report, sync } = this.#parts;
     const online = sync.online();
     // Forgets classes without people.
@@ -128,12 +132,12 @@ export class Monitor {
   }
 
   /** Removes a student's signals of worrying words, which the teacher has dealt with. */
-  async settle(who: Who, member: string): Promise<void> {
-    requireTeacher(who);
+  async dismissWorries(who: Identity, member: string): Promise<void> {
+    requireTeacherRole(who);
     const { sync } = this.#parts;
     await decideOnClass(sync, who, ({ session, staff }) => {
-      const students = studentsOf(staff);
-      const theirs = membersOf(session, member)
+      const students = studentActivities(staff);
+      const theirs = membersOfPerson(session, member)
         .filter((id) => students.has(id));
       if (theirs.length === 0) throw new Refusal("not-found");
       for (const id of theirs) {
@@ -148,23 +152,24 @@ export class Monitor {
     const { sync, clock } = this.#parts;
     const acts = this.#acted.get(s) ?? new Map<string, number>();
     // Avoids empty commits.
-    const some = await readClass(
+    const some = await readClassDocuments(
       sync,
       s,
-      (docs, { online }) =>
+      (docs, { onlineBySpace: online }) =>
         changes(docs, online, clock(), acts).length > 0 ||
         newActs(docs, acts).length > 0 ||
-        changesOfTaken(docs, online, clock()).length > 0,
+        dueClaimChanges(docs, online, clock()).length > 0,
     );
     if (!some) return;
     await decideOnClass(sync, s, (docs, { online, now }) => {
-      const students = studentsOf(docs.staff), acted = actedOf(docs.staff);
+      const students = studentActivities(docs.staff),
+        acted = actedOf(docs.staff);
       for (const [member, activity] of changes(docs, online, now, acts)) {
         students.set(member, activity);
       }
       for (const [member, at] of newActs(docs, acts)) acted.set(member, at);
-      const taken = takenIn(docs.staff);
-      for (const [key, entry] of changesOfTaken(docs, online, now)) {
+      const taken = signalClaimsOf(docs.staff);
+      for (const [key, entry] of dueClaimChanges(docs, online, now)) {
         if (entry) taken.set(key, entry);
         else taken.delete(key);
       }
@@ -195,22 +200,24 @@ function changes(
   now: number,
   acts: ReadonlyMap<string, number>,
 ): [member: string, activity: StudentActivity][] {
-  if (!isRunning(session, now)) return [];
-  const collect = info(session, "collect");
-  const students = studentsOf(staff);
+  if (!isClassRunning(session, now)) return [];
+  const collect = sessionInfo(session, "collect");
+  const students = studentActivities(staff);
   const acted = actedOf(staff);
   const actedAt = (id: string) =>
     Math.max(acted.get(id) ?? 0, acts.get(id) ?? 0);
   const isBusy = [...acted.keys(), ...acts.keys()]
     .some((id) => now - actedAt(id) < lately);
   const hands = new Map(
-    help(staff).toArray().map((it) => [personIn(session, it.member), it.at]),
+    helpRequests(staff).toArray().map((
+      it,
+    ) => [findPerson(session, it.member), it.at]),
   );
-  const polls = secretPollsSince(session, now - idleAfter);
+  const polls = secretPollsSince(session, now - idleAfterMs);
   const votedAt = (id: string) =>
     Math.max(
       0,
-      ...polls.filter((poll) => sheets(staff).has(`${poll.id} ${id}`))
+      ...polls.filter((poll) => answerSheets(staff).has(`${poll.id} ${id}`))
         .map(({ at }) => at),
     );
   const looks = [...members(session)]
@@ -218,7 +225,7 @@ function changes(
     .map(([id, { joinedAt }]) => {
       const before = students.get(id) ??
         { lastAt: joinedAt, turns: 0, signals: [] };
-      const signals = signalsAt(
+      const signals = updateTimedSignals(
         before,
         online.has(id),
         now,
@@ -229,7 +236,7 @@ function changes(
     });
   const isIdle = ({ signals }: { signals: readonly StudentSignal[] }) =>
     signals.some(({ kind }) => kind === "idle");
-  const showsIdle = tellsIdle({
+  const showsIdle = isIdlenessNotable({
     idle: looks.filter(isIdle).length,
     online: looks.filter(({ id }) => online.has(id)).length,
     isBusy,
@@ -248,20 +255,20 @@ function changes(
 
 /** Recent anonymous polls: times of votes are not kept, so a vote counts from the poll's start. */
 function secretPollsSince(session: Y.Doc, since: number): SharedPoll[] {
-  return resources(session).toArray().filter((it): it is SharedPoll =>
+  return sharedResources(session).toArray().filter((it): it is SharedPoll =>
     it.anonymous === true && it.at > since
   );
 }
 
-const act = actsWith<{ monitor: Monitor }>();
+const act = defineActsFor<{ monitor: Monitor }>();
 
 export const monitorActs = [
   act("GET /assistant", "observer", async ({ app, who }) => ({
-    assistant: await app.monitor.usage(who),
+    assistant: await app.monitor.assistantUsage(who),
   })),
   act(
     "DELETE /members/:m/signals",
     "teacher",
-    ({ app, who, params }) => app.monitor.settle(who, params.m),
+    ({ app, who, params }) => app.monitor.dismissWorries(who, params.m),
   ),
 ] as const;

@@ -5,35 +5,35 @@
  */
 import type * as Y from "yjs";
 import { Refusal } from "../../sync/refusal.ts";
-import { requireRunning, requireTeacher } from "../model/acting.ts";
-import { studentsOf } from "../model/conversations_layout.ts";
-import { help } from "../model/breakouts_layout.ts";
-import type { Who } from "../model/who.ts";
+import { requireRunning, requireTeacherRole } from "../model/permissions.ts";
+import { studentActivities } from "../model/conversations_layout.ts";
+import { helpRequests } from "../model/breakouts_layout.ts";
+import type { Identity } from "../model/identity.ts";
 import {
   type ClassDocuments,
   decideOnClass,
-  isRunning,
+  isClassRunning,
   members,
-  waitingIn,
+  waitingEntries,
 } from "../model/layout.ts";
 import type { AppServices } from "../app_services.ts";
-import { cameByName } from "../model/people_layout.ts";
+import { unconfirmedDevices } from "../model/people_layout.ts";
 import {
+  type AttentionClaim,
+  type AttentionClaimView,
   type AttentionKey,
-  attentionOf,
-  type Taken,
-  takenBy,
-  type TakenView,
+  claimantOf,
+  findAttention,
 } from "../model/monitoring/attention.ts";
-import { iso } from "../model/times.ts";
-import { actsWith, nothing } from "../define_act.ts";
+import { toIsoString } from "../model/times.ts";
+import { defineActsFor, emptyBody } from "../define_act.ts";
 
 /** Time offline after which a taken call is released (ms). */
 const goneAfter = 2 * 60_000;
 
 /** By {@link AttentionKey}. */
-export function takenIn(staff: Y.Doc): Y.Map<Taken> {
-  return staff.getMap<Taken>("taken");
+export function signalClaimsOf(staff: Y.Doc): Y.Map<AttentionClaim> {
+  return staff.getMap<AttentionClaim>("taken");
 }
 
 export class SignalClaims {
@@ -44,13 +44,13 @@ export class SignalClaims {
   }
 
   /** Takes a call; returns its taker, who may have been earlier. */
-  async take(who: Who, key: string): Promise<TakenView> {
-    requireTeacher(who);
+  async claim(who: Identity, key: string): Promise<AttentionClaimView> {
+    requireTeacherRole(who);
     return await decideOnClass(this.#sync, who, (docs, { now }) => {
       requireRunning(docs.session, now);
       const since = attention(docs.staff).get(key as AttentionKey);
       if (since === undefined) throw new Refusal("not-found");
-      const taken = takenIn(docs.staff);
+      const taken = signalClaimsOf(docs.staff);
       let entry = taken.get(key);
       if (!entry || entry.of !== since || isGone(docs.session, entry)) {
         entry = { by: who.member, at: now, of: since };
@@ -58,17 +58,17 @@ export class SignalClaims {
       }
       const { by, at } = entry;
       const name = members(docs.session).get(by)?.name ?? "";
-      return { by, name, at: iso(at) };
+      return { by, name, at: toIsoString(at) };
     });
   }
 
   /** Releases a call. Refuses another's. */
-  async giveBack(who: Who, key: string): Promise<void> {
-    requireTeacher(who);
+  async release(who: Identity, key: string): Promise<void> {
+    requireTeacherRole(who);
     await decideOnClass(this.#sync, who, ({ staff }) => {
-      const taken = takenIn(staff);
+      const taken = signalClaimsOf(staff);
       const since = attention(staff).get(key as AttentionKey);
-      const by = takenBy(taken.get(key), since);
+      const by = claimantOf(taken.get(key), since);
       if (by === undefined) return;
       if (by !== who.member) throw new Refusal("not-allowed");
       taken.delete(key);
@@ -77,15 +77,17 @@ export class SignalClaims {
 }
 
 /** Changes by time: entries to write; null: to delete. */
-export function changesOfTaken(
+export function dueClaimChanges(
   { session, staff }: ClassDocuments,
   online: ReadonlySet<string>,
   now: number,
-): [key: string, taken: Taken | null][] {
-  const changed: [string, Taken | null][] = [];
-  if (takenIn(staff).size === 0 || !isRunning(session, now)) return changed;
+): [key: string, taken: AttentionClaim | null][] {
+  const changed: [string, AttentionClaim | null][] = [];
+  if (signalClaimsOf(staff).size === 0 || !isClassRunning(session, now)) {
+    return changed;
+  }
   const all = attention(staff);
-  for (const [key, entry] of takenIn(staff)) {
+  for (const [key, entry] of signalClaimsOf(staff)) {
     const { away, ...here } = entry;
     const isHere = online.has(entry.by);
     const isOver = entry.of !== all.get(key as AttentionKey) ||
@@ -101,28 +103,28 @@ export function changesOfTaken(
 }
 
 function attention(staff: Y.Doc) {
-  return attentionOf({
-    help: help(staff).toArray(),
-    waiting: waitingIn(staff).toJSON(),
-    byName: cameByName(staff).toJSON(),
-    students: studentsOf(staff).toJSON(),
+  return findAttention({
+    help: helpRequests(staff).toArray(),
+    waiting: waitingEntries(staff).toJSON(),
+    byName: unconfirmedDevices(staff).toJSON(),
+    students: studentActivities(staff).toJSON(),
   });
 }
 
-function isGone(session: Y.Doc, { by }: Taken): boolean {
+function isGone(session: Y.Doc, { by }: AttentionClaim): boolean {
   const member = members(session).get(by);
   return member?.role !== "teacher" || member.removed === true;
 }
 
-const act = actsWith<{ taking: SignalClaims }>();
+const act = defineActsFor<{ taking: SignalClaims }>();
 
-export const takingActs = [
+export const signalClaimActs = [
   act("PUT /taken/:key", "teacher", async ({ app, who, params }) => ({
-    taken: await app.taking.take(who, params.key),
-  }), { body: nothing }),
+    taken: await app.taking.claim(who, params.key),
+  }), { body: emptyBody }),
   act(
     "DELETE /taken/:key",
     "teacher",
-    ({ app, who, params }) => app.taking.giveBack(who, params.key),
+    ({ app, who, params }) => app.taking.release(who, params.key),
   ),
 ] as const;

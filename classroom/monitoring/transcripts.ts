@@ -2,18 +2,23 @@
  * Conversations and submissions for the teacher (M-1, M-3). With collection off, no conversations (ACCESS-2);
  * submissions were given by students.
  */
-import type { Sync } from "../../sync/sync.ts";
-import { requireTeacher } from "../model/acting.ts";
+import type { SyncEngine } from "../../sync/sync.ts";
+import { requireTeacherRole } from "../model/permissions.ts";
 import { staffConversations } from "../model/conversations_layout.ts";
-import type { Who } from "../model/who.ts";
-import { info, members, readClass, readDocument } from "../model/layout.ts";
-import { personIn } from "../model/persons.ts";
+import type { Identity } from "../model/identity.ts";
+import {
+  members,
+  readClassDocuments,
+  readDocument,
+  sessionInfo,
+} from "../model/layout.ts";
+import { findPerson } from "../model/persons.ts";
 import { type SubmissionView, submissionView } from "./marking.ts";
 import type { StaffConversation, Turn } from "../model/conversations.ts";
-import { documents as names } from "../model/documents.ts";
-import { submissionsOf } from "../assistant/sharing.ts";
-import { iso } from "../model/times.ts";
-import { readTurns, type TurnView, turnView } from "../model/turns.ts";
+import { documentNames as names } from "../model/documents.ts";
+import { submissionsOf } from "../assistant/share_commands.ts";
+import { toIsoString } from "../model/times.ts";
+import { readTurns, toTurnView, type TurnView } from "../model/turns.ts";
 
 /** Times in ISO 8601. */
 export interface ConversationView {
@@ -28,19 +33,19 @@ export interface ConversationView {
 }
 
 /** Yields conversations that the teacher may read, oldest first; loads one at a time. */
-export async function* transcripts(
-  sync: Sync<Who>,
-  who: Who,
+export async function* readTranscripts(
+  sync: SyncEngine<Identity>,
+  who: Identity,
   member?: string,
 ): AsyncGenerator<ConversationView> {
-  requireTeacher(who);
+  requireTeacherRole(who);
   const s = who.session;
-  const all = await readClass(sync, s, ({ session, staff }) => {
-    if (!info(session, "collect")) return [];
+  const all = await readClassDocuments(sync, s, ({ session, staff }) => {
+    if (!sessionInfo(session, "collect")) return [];
     const people = members(session);
     return [...staffConversations(staff)]
       .map(([id, it]) => {
-        const by = personIn(session, it.member);
+        const by = findPerson(session, it.member);
         return { id, ...it, member: by, name: people.get(by)?.name ?? "" };
       })
       .filter((it) => member === undefined || it.member === member)
@@ -57,17 +62,17 @@ export async function* transcripts(
 }
 
 /** Oldest first. */
-export async function submissions(
-  sync: Sync<Who>,
-  who: Who,
+export async function listSubmissions(
+  sync: SyncEngine<Identity>,
+  who: Identity,
 ): Promise<SubmissionView[]> {
-  requireTeacher(who);
-  return await readClass(sync, who.session, ({ session, staff }) => {
+  requireTeacherRole(who);
+  return await readClassDocuments(sync, who.session, ({ session, staff }) => {
     const people = members(session);
     return [...submissionsOf(staff)]
       .sort(([, a], [, b]) => a.at - b.at)
       .map(([id, it]) => {
-        const member = personIn(session, it.member);
+        const member = findPerson(session, it.member);
         const name = people.get(member)?.name ?? "";
         return submissionView(id, { ...it, member }, name);
       });
@@ -87,8 +92,8 @@ function conversationView(
     name,
     title,
     ...(template && { template }),
-    at: iso(at),
-    lastAt: iso(lastAt),
-    turns: turns.map(turnView),
+    at: toIsoString(at),
+    lastAt: toIsoString(lastAt),
+    turns: turns.map(toTurnView),
   };
 }

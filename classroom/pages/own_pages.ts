@@ -1,13 +1,13 @@
 /** A student's own pages, as they read them later (W-1). */
 import type { AppServices } from "../app_services.ts";
-import { documents as names } from "../model/documents.ts";
-import { readClass, readDocument } from "../model/layout.ts";
-import { stateOfPage } from "../model/page_tree.ts";
-import { type PagePiece, picturesByPage } from "../model/page_pictures.ts";
-import { allPages, pageKey } from "../model/pages_layout.ts";
-import { sharedNow } from "../model/resources_layout.ts";
+import { documentNames as names } from "../model/documents.ts";
+import { readClassDocuments, readDocument } from "../model/layout.ts";
+import { encodePage } from "../model/page_tree.ts";
+import { type PagePiece, picturesByPage } from "../model/pictures_in_pages.ts";
+import { listPages, pageKey } from "../model/pages_layout.ts";
+import { findShared } from "../model/resources_layout.ts";
 import type { PageWork } from "./page_work.ts";
-import { iso } from "../model/times.ts";
+import { toIsoString } from "../model/times.ts";
 
 export interface OwnPage {
   id: string;
@@ -24,14 +24,14 @@ export async function ownPages(
   s: string,
   member: string,
 ): Promise<OwnPage[]> {
-  const theirs = await readClass(
+  const theirs = await readClassDocuments(
     sync,
     s,
     ({ session, staff }) => {
       const files = picturesByPage(staff);
-      return allPages(session).flatMap(({ resource, of, page }) => {
+      return listPages(session).flatMap(({ resource, of, page }) => {
         const shared = of === member
-          ? sharedNow(session, resource, "page")
+          ? findShared(session, resource, "page")
           : undefined;
         if (!shared) return [];
         const { name, at } = shared;
@@ -42,12 +42,12 @@ export async function ownPages(
   );
   const found: OwnPage[] = [];
   for (const { at, pictures, ...one } of theirs) {
-    const written = await pageWork.write(
+    const written = await pageWork.writeMarkdown(
       { session: s, member },
-      () => readDocument(sync, names.page(s, one.id), stateOfPage),
+      () => readDocument(sync, names.page(s, one.id), encodePage),
       { pictures },
     );
-    found.push({ ...one, at: iso(at), ...written });
+    found.push({ ...one, at: toIsoString(at), ...written });
   }
   return found;
 }

@@ -4,7 +4,7 @@
  * the page, and deterministic.
  */
 import * as Y from "yjs";
-import { pageRoot, writers } from "../model/page_tree.ts";
+import { pageRoot, pageWriters } from "../model/page_tree.ts";
 
 interface CopyOptions {
   /** Leaves out text of these members; others' text inside it stays. */
@@ -22,7 +22,7 @@ export function copyPage(
   to.clientID = serverClient;
   try {
     to.transact((transaction) => {
-      const copier = new Copier(transaction, writers(from), without);
+      const copier = new Copier(transaction, pageWriters(from), without);
       copier.children(pageRoot(from), pageRoot(to));
     });
   } finally {
@@ -46,7 +46,7 @@ class Copier {
     readonly without: ReadonlySet<string> | undefined,
   ) {
     this.#clients = new Map(
-      [...writers(transaction.doc)].map((
+      [...pageWriters(transaction.doc)].map((
         [client, author],
       ) => [author, Number(client)]),
     );
@@ -190,7 +190,7 @@ class Copier {
     let client = serverClient + 1 + this.#clients.size;
     while (doc.store.clients.has(client)) client++;
     this.#clients.set(author, client);
-    writers(doc).set(String(client), author);
+    pageWriters(doc).set(String(client), author);
     return client;
   }
 }

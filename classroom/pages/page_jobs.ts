@@ -4,18 +4,18 @@
  */
 import * as Y from "yjs";
 import { makeDoc } from "../../sync/y_doc.ts";
-import type { Attached } from "../model/files.ts";
+import type { Attachment } from "../model/files.ts";
 import { countWords } from "../model/page_authors.ts";
 import { pageBounds } from "../model/page_bounds.ts";
-import { pageOfMarkdown } from "../model/page_of_markdown.ts";
-import type { PagePiece } from "../model/page_pictures.ts";
+import { parsePageMarkdown } from "../model/page_markdown.ts";
+import type { PagePiece } from "../model/pictures_in_pages.ts";
 import {
+  encodePage,
   type PageNode,
+  pageWriters,
   readPage,
-  readState,
-  stateOfPage,
+  readStoredPage,
   writePage,
-  writers,
 } from "../model/page_tree.ts";
 import type { PageVersion } from "../model/pages_layout.ts";
 import { copyPage } from "./page_copy.ts";
@@ -35,7 +35,7 @@ export interface PageJobs {
     given: {
       page: Uint8Array<ArrayBuffer>;
       urls: Readonly<Record<string, string>>;
-      pictures: ReadonlyMap<string, Attached>;
+      pictures: ReadonlyMap<string, Attachment>;
     };
     result: PageMarkdown;
   };
@@ -70,40 +70,43 @@ export function doPageJob(job: PageJob): PageJobs[PageJobName]["result"] {
     case "begin":
       return begun(job.text);
     case "write": {
-      const nodes = readState(job.page, readPage);
+      const nodes = readStoredPage(job.page, readPage);
       return {
         text: markdownOfPage(nodes, (file) => job.urls[file] ?? null),
         pieces: piecesOfPage(nodes, job.pictures),
       };
     }
     case "writePlain": {
-      const lines = readState(job.page, (page) => linesIn(readPage(page)));
+      const lines = readStoredPage(job.page, (page) => linesIn(readPage(page)));
       const text = lines.map((it) => `    ${it}`).join("\n");
       return { text, pieces: [{ text }] };
     }
     case "copy":
-      return readState(job.page, (page) => versionOf(page, job.without));
+      return readStoredPage(
+        job.page,
+        (page) => makePageVersion(page, job.without),
+      );
     case "newLines":
       return newLines(job.states);
   }
 }
 
 /** A page with the text as a code block, if Markdown takes too long or makes too long a page. */
-export function plainPage(text: string): Uint8Array<ArrayBuffer> {
+export function makePlainPage(text: string): Uint8Array<ArrayBuffer> {
   return stateOf([{
     type: "code_block",
     ...(text !== "" && { content: [{ type: "text", text }] }),
   }]);
 }
 
-export function versionOf(
+export function makePageVersion(
   page: Y.Doc,
   without?: ReadonlySet<string>,
 ): PageVersion {
   const copy = makeDoc();
   copyPage(page, copy, { without });
   const version = {
-    wrote: new Set(writers(copy).values()).size,
+    wrote: new Set(pageWriters(copy).values()).size,
     words: wordsIn(readPage(copy)),
     state: Y.encodeStateAsUpdate(copy),
   };
@@ -112,15 +115,15 @@ export function versionOf(
 }
 
 function begun(text: string): Uint8Array<ArrayBuffer> {
-  const state = stateOf(pageOfMarkdown(text));
-  return state.length <= pageBounds.begun ? state : plainPage(text);
+  const state = stateOf(parsePageMarkdown(text));
+  return state.length <= pageBounds.begun ? state : makePlainPage(text);
 }
 
 function stateOf(nodes: readonly PageNode[]): Uint8Array<ArrayBuffer> {
   const page = makeDoc();
   page.clientID = 1;
   page.transact(() => writePage(page, nodes));
-  const state = stateOfPage(page);
+  const state = encodePage(page);
   page.destroy();
   return state;
 }
@@ -128,7 +131,7 @@ function stateOf(nodes: readonly PageNode[]): Uint8Array<ArrayBuffer> {
 function newLines(states: readonly Uint8Array[]): (string | undefined)[] {
   let before: ReadonlySet<string> = new Set();
   return states.map((state) => {
-    const lines = readState(state, (page) => linesIn(readPage(page)));
+    const lines = readStoredPage(state, (page) => linesIn(readPage(page)));
     const line = lines.findLast((it) => !before.has(it));
     before = new Set(lines);
     return line && [...line.slice(0, 240)].slice(0, 120).join("");

@@ -1,8 +1,8 @@
 /** Writes pages (W-1) as Markdown. */
 import type { BlockContent, PhrasingContent, RootContent } from "mdast";
 import { type Formula, markdownOf } from "../library/formats/markdown_text.ts";
-import type { Attached } from "../model/files.ts";
-import { type PagePiece, picturesIn } from "../model/page_pictures.ts";
+import type { Attachment } from "../model/files.ts";
+import { type PagePiece, pictureIdsIn } from "../model/pictures_in_pages.ts";
 import type { PageMark, PageNode } from "../model/page_tree.ts";
 
 /** `image` returns a file's address; null: its description is written. */
@@ -19,7 +19,7 @@ const pieceLength = 8000;
 /** Splits a page into pieces: pictures follow their block. Missing ones leave their description. */
 export function piecesOfPage(
   nodes: readonly PageNode[],
-  pictures: ReadonlyMap<string, Attached>,
+  pictures: ReadonlyMap<string, Attachment>,
 ): PagePiece[] {
   const pieces: PagePiece[] = [];
   let run: PageNode[] = [], length = 0;
@@ -60,7 +60,7 @@ function apart(node: PageNode): PageNode[] {
   let from = 0;
   for (const [n, item] of content.entries()) {
     const isLast = n === content.length - 1;
-    if (!isLast && picturesIn([item]).length === 0) continue;
+    if (!isLast && pictureIdsIn([item]).length === 0) continue;
     const attrs = type === "ordered_list" ? { start: from + first } : {};
     lists.push({ type, attrs, content: content.slice(from, n + 1) });
     from = n + 1;
@@ -71,7 +71,7 @@ function apart(node: PageNode): PageNode[] {
 /** Moves existing pictures of a node to `taken`. */
 function withoutPictures(
   node: PageNode,
-  pictures: ReadonlyMap<string, Attached>,
+  pictures: ReadonlyMap<string, Attachment>,
   taken: PagePiece[],
 ): PageNode {
   const content = node.content?.flatMap((it): PageNode[] => {

@@ -7,37 +7,40 @@ import { z } from "zod";
 import type { Authority } from "../../sync/authority.ts";
 import { Refusal } from "../../sync/refusal.ts";
 import type { AppServices } from "../app_services.ts";
-import { actsWith } from "../define_act.ts";
-import { requireShowable } from "../files/image_headers.ts";
-import { requireActiveMember } from "../model/acting.ts";
-import { uploaded } from "../model/attached.ts";
-import { documents as names } from "../model/documents.ts";
-import { inlineTypes } from "../model/files.ts";
-import { id } from "../model/id_schemas.ts";
+import { defineActsFor } from "../define_act.ts";
+import { requireDisplayable } from "../files/image_headers.ts";
+import { requireActiveMember } from "../model/permissions.ts";
+import { requireUpload } from "../model/attachments.ts";
+import { documentNames as names } from "../model/documents.ts";
+import { inlineImageTypes } from "../model/files.ts";
+import { idSchema } from "../model/id_schemas.ts";
 import { decideOnClass } from "../model/layout.ts";
 import { requireMaySpeak } from "../model/may_write.ts";
 import { pageBounds } from "../model/page_bounds.ts";
-import { picturesOn, putPicture } from "../model/page_pictures.ts";
+import {
+  addPictureToPage,
+  pictureIdsOnPage,
+} from "../model/pictures_in_pages.ts";
 import { findPage, pageKey } from "../model/pages_layout.ts";
 import { refusal } from "../model/refuse.ts";
-import type { Who } from "../model/who.ts";
+import type { Identity } from "../model/identity.ts";
 
 const putBody = z.strictObject({
   /** The page's document; a former one works, too. */
-  page: id,
-  file: id,
+  page: idSchema,
+  file: idSchema,
 });
 
 interface PagePicturesParts extends Pick<AppServices, "sync"> {
-  authority: Pick<Authority<Who>, "access">;
+  authority: Pick<Authority<Identity>, "access">;
 }
 
 export class PagePictures {
   constructor(private readonly parts: PagePicturesParts) {}
 
   /** Lets a page's readers read a file; returns the picture's size in px. Harmless twice. */
-  async put(
-    who: Who,
+  async addPicture(
+    who: Identity,
     { page, file }: z.output<typeof putBody>,
   ): Promise<{ width: number; height: number }> {
     const { sync, authority } = this.parts, s = who.session;
@@ -55,31 +58,31 @@ export class PagePictures {
       if (typeof access === "object") throw new Refusal(access.reason);
       if (access !== "shared") throw refusal("page-locked");
       requireMaySpeak(session, member, tx.now);
-      const { type, width, height } = uploaded(
+      const { type, width, height } = requireUpload(
         docs,
         file,
         who.own ?? who.member,
       );
       // A picture of unknown size may be too large.
-      if (!inlineTypes.includes(type) || !width || !height) {
+      if (!inlineImageTypes.includes(type) || !width || !height) {
         throw refusal("no-image");
       }
-      requireShowable({ width, height });
-      const there = picturesOn(tx.doc(name));
+      requireDisplayable({ width, height });
+      const there = pictureIdsOnPage(tx.doc(name));
       const { pictures: most } = pageBounds;
       if (there.size >= most && !there.has(file)) {
         throw refusal("pictures-full", { most });
       }
-      putPicture(staff, file, pageKey(found));
+      addPictureToPage(staff, file, pageKey(found));
       return { width, height };
     }, ({ session }) => [nameIn(session)]);
   }
 }
 
-const act = actsWith<{ pagePictures: PagePictures }>();
+const act = defineActsFor<{ pagePictures: PagePictures }>();
 
 export const pagePictureActs = [
   act("POST /pages/pictures", "member", async ({ app, who, body }) => ({
-    picture: await app.pagePictures.put(who, body),
+    picture: await app.pagePictures.addPicture(who, body),
   }), { body: putBody }),
 ] as const;

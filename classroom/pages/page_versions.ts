@@ -8,39 +8,47 @@ import * as Y from "yjs";
 import { z } from "zod";
 import { isRefusal, Refusal } from "../../sync/refusal.ts";
 import { applyLocally } from "../../sync/space/apply_locally.ts";
-import type { Sync } from "../../sync/sync.ts";
+import type { SyncEngine } from "../../sync/sync.ts";
 import type { AppServices } from "../app_services.ts";
-import { actsWith } from "../define_act.ts";
-import { pageOwner } from "../library/resource_bodies.ts";
-import { requireNotOver, requireTeacher } from "../model/acting.ts";
-import { documents as names } from "../model/documents.ts";
-import { id } from "../model/id_schemas.ts";
-import { parseDocument, readDocument, readSession } from "../model/layout.ts";
+import { defineActsFor } from "../define_act.ts";
+import { pageOwnerSchema } from "../library/resource_bodies.ts";
+import { requireNotOver, requireTeacherRole } from "../model/permissions.ts";
+import { documentNames as names } from "../model/documents.ts";
+import { idSchema } from "../model/id_schemas.ts";
+import {
+  parseDocumentName,
+  readDocument,
+  readSessionDocument,
+} from "../model/layout.ts";
 import { pageBounds } from "../model/page_bounds.ts";
-import { filesOn, namedBy, picturesOn } from "../model/page_pictures.ts";
-import { idsIn, readState, stateOfPage } from "../model/page_tree.ts";
+import {
+  filesOfPage,
+  makePictureTest,
+  pictureIdsOnPage,
+} from "../model/pictures_in_pages.ts";
+import { encodePage, makeIdTest, readStoredPage } from "../model/page_tree.ts";
 import {
   findPage,
+  pageEntries,
+  type PageId,
   pageKey,
-  type PageOf,
-  pages,
-  type PageTime,
   type PageVersion,
-  versions,
+  type PageVersionInfo,
+  pageVersions,
 } from "../model/pages_layout.ts";
-import { findShared } from "../model/resources_layout.ts";
-import { membersOf, personIn } from "../model/persons.ts";
-import type { Who } from "../model/who.ts";
-import { waitSince } from "../storage/file_records.ts";
-import { versionOf } from "./page_jobs.ts";
+import { requireShared } from "../model/resources_layout.ts";
+import { findPerson, membersOfPerson } from "../model/persons.ts";
+import type { Identity } from "../model/identity.ts";
+import { markFileWaiting } from "../storage/file_records.ts";
+import { makePageVersion } from "./page_jobs.ts";
 import type { PageWork } from "./page_work.ts";
-import { beginAnew, hasWordsOf } from "./renewal.ts";
+import { hasTextOf, renewPage } from "./renewal.ts";
 
 type Timer = ReturnType<typeof setTimeout>;
 
-const ofPage = { resource: id, of: pageOwner };
+const ofPage = { resource: idSchema, of: pageOwnerSchema };
 const putBackBody = z.strictObject({ ...ofPage, at: z.int().positive() });
-const takeOutBody = z.strictObject({ ...ofPage, member: id });
+const takeOutBody = z.strictObject({ ...ofPage, member: idSchema });
 const timesQuery = z.object(ofPage);
 
 interface PageVersionsParts
@@ -66,7 +74,7 @@ export class PageVersions {
     document: string,
     isLargerThan: (bytes: number, structs: number) => boolean,
   ): void {
-    const name = parseDocument(document);
+    const name = parseDocumentName(document);
     if (name?.kind !== "page") return;
     const now = this.parts.clock(), { versionEvery } = pageBounds;
     const last = this.#looked.get(document);
@@ -99,14 +107,14 @@ export class PageVersions {
 
   async #look(s: string, page: string, isGrown: boolean): Promise<void> {
     const { sync, pageWork } = this.parts;
-    const one = await readSession(sync, s, (it) => findPage(it, page));
+    const one = await readSessionDocument(sync, s, (it) => findPage(it, page));
     // It was rewritten: the old document is empty.
     if (one?.page !== page) return;
     const kept = versionsName(s, one), name = names.page(s, page);
     const staff = names.staff(s);
-    const seen = await readDocument(sync, name, stateOfPage);
+    const seen = await readDocument(sync, name, encodePage);
     // Copied for the worker, since `seen` is compared later.
-    const version = await pageWork.copy(
+    const version = await pageWork.makeVersion(
       { session: s, member: page },
       seen.slice(),
     );
@@ -114,35 +122,35 @@ export class PageVersions {
     await sync.decide(s, [name, kept, staff], (tx) => {
       // Rewritten meanwhile: another document has the text.
       if (findPage(tx.doc(names.session(s)), page)?.page !== page) return;
-      const newest = inOrder(versions(tx.doc(kept))).at(-1)?.[1];
-      const now = picturesOn(tx.doc(name));
-      const wasNamed = newest && namedBy(newest);
-      for (const id of filesOn(tx.doc(staff), pageKey(one))) {
+      const newest = inOrder(pageVersions(tx.doc(kept))).at(-1)?.[1];
+      const now = pictureIdsOnPage(tx.doc(name));
+      const wasNamed = newest && makePictureTest(newest);
+      for (const id of filesOfPage(tx.doc(staff), pageKey(one))) {
         // A removed picture waits until no version has it.
-        if (!now.has(id) && wasNamed?.(id)) waitSince(tx, id, tx.now);
+        if (!now.has(id) && wasNamed?.(id)) markFileWaiting(tx, id, tx.now);
       }
       tx.weigh(keep(tx.doc(kept), version, tx.now).bytes);
     });
     // Not worth rewriting if the text is nearly as long.
     const isWorthIt = version.state.length <= seen.length * 3 / 4;
     if (!isGrown || !isWorthIt) return;
-    await beginAnew(sync, s, one, ({ page, fresh }) => {
+    await renewPage(sync, s, one, ({ page, fresh }) => {
       // Changed meanwhile: the next check retries.
-      if (!isEqual(stateOfPage(page), seen)) return false;
+      if (!isEqual(encodePage(page), seen)) return false;
       applyLocally(fresh, [version.state]);
     });
   }
 
   /** Newest first. */
-  async times(who: Who, of: PageOf): Promise<PageTime[]> {
+  async listTimes(who: Identity, of: PageId): Promise<PageVersionInfo[]> {
     const { sync, pageWork } = this.parts, s = who.session;
-    await readSession(sync, s, (it) => requirePage(it, of));
+    await readSessionDocument(sync, s, (it) => requirePage(it, of));
     const kept = await readDocument(
       sync,
       versionsName(s, of),
-      (doc) => inOrder(versions(doc)),
+      (doc) => inOrder(pageVersions(doc)),
     );
-    const lines = await pageWork.newLines(
+    const lines = await pageWork.findNewLines(
       who,
       kept.map(([, { state }]) => state),
     );
@@ -155,30 +163,31 @@ export class PageVersions {
   }
 
   /** Restores a version; returns the time of the version that keeps the present state. */
-  putBack(
-    who: Who,
+  restoreVersion(
+    who: Identity,
     { at, ...of }: z.output<typeof putBackBody>,
   ): Promise<number> {
     return this.#change(who, of, ({ kept }) => {
-      const version = versions(kept).get(String(at));
+      const version = pageVersions(kept).get(String(at));
       if (!version) throw new Refusal("not-found");
       return version.state;
     });
   }
 
   /** Removes a member's text (W-4); returns the time of the version that keeps the present state. */
-  async takeOut(
-    who: Who,
+  async removeTextOf(
+    who: Identity,
     { member, ...of }: z.output<typeof takeOutBody>,
   ): Promise<number> {
-    requireTeacher(who);
-    const theirs = await readSession(
+    requireTeacherRole(who);
+    const theirs = await readSessionDocument(
       this.parts.sync,
       who.session,
-      (session) => new Set(membersOf(session, personIn(session, member))),
+      (session) =>
+        new Set(membersOfPerson(session, findPerson(session, member))),
     );
     return await this.#change(who, of, ({ page, left }) => {
-      if (!hasWordsOf(page, theirs)) throw new Refusal("not-found");
+      if (!hasTextOf(page, theirs)) throw new Refusal("not-found");
       return left.state;
     }, theirs);
   }
@@ -188,30 +197,31 @@ export class PageVersions {
    * @param without members whose text the copy `left` lacks
    */
   async #change(
-    who: Who,
-    of: PageOf,
+    who: Identity,
+    of: PageId,
     choose: (
       from: { page: Y.Doc; kept: Y.Doc; left: PageVersion },
     ) => Uint8Array,
     without?: ReadonlySet<string>,
   ): Promise<number> {
-    requireTeacher(who);
+    requireTeacherRole(who);
     const { sync } = this.parts;
     const name = versionsName(who.session, of);
     for (let tries = 1;; tries++) {
       const copies = await this.#copies(who, of, without);
       let before: number | undefined;
-      await beginAnew(sync, who.session, of, (renewal) => {
+      await renewPage(sync, who.session, of, (renewal) => {
         const { tx, session, page, fresh } = renewal;
         before = undefined;
         requireNotOver(session, tx.now);
         requirePage(session, of);
-        const isSame = copies && isEqual(stateOfPage(page), copies.seen);
+        const isSame = copies && isEqual(encodePage(page), copies.seen);
         // Changed meanwhile; only the last try copies on this thread.
         if (!isSame && tries < mostTries) return false;
-        const { now, left } = isSame
-          ? copies
-          : { now: versionOf(page), left: versionOf(page, without) };
+        const { now, left } = isSame ? copies : {
+          now: makePageVersion(page),
+          left: makePageVersion(page, without),
+        };
         const kept = tx.doc(name);
         const next = choose({ page, kept, left });
         const as = keep(kept, now, tx.now, { stood: true });
@@ -225,23 +235,23 @@ export class PageVersions {
 
   /** Copies a page off this thread, with and without some members' text. Null: it takes too long. */
   async #copies(
-    who: Who,
-    { resource, of }: PageOf,
+    who: Identity,
+    { resource, of }: PageId,
     without?: ReadonlySet<string>,
   ): Promise<
     { seen: Uint8Array; now: PageVersion; left: PageVersion } | null
   > {
     const { sync, pageWork } = this.parts, s = who.session;
-    const page = await readSession(
+    const page = await readSessionDocument(
       sync,
       s,
-      (it) => pages(it).get(pageKey({ resource, of }))?.page,
+      (it) => pageEntries(it).get(pageKey({ resource, of }))?.page,
     );
     if (page === undefined) throw new Refusal("not-found");
-    const seen = await readDocument(sync, names.page(s, page), stateOfPage);
-    const now = await pageWork.copy(who, seen.slice());
+    const seen = await readDocument(sync, names.page(s, page), encodePage);
+    const now = await pageWork.makeVersion(who, seen.slice());
     const left = without && now
-      ? await pageWork.copy(who, seen.slice(), without)
+      ? await pageWork.makeVersion(who, seen.slice(), without)
       : now;
     return now && left && { seen, now, left };
   }
@@ -252,22 +262,22 @@ const mostTries = 3;
 
 /** Erases members' text from all versions of a page, one per commit; returns whether there was any. */
 export async function eraseVersions(
-  sync: Sync<Who>,
+  sync: SyncEngine<Identity>,
   s: string,
-  of: PageOf,
+  of: PageId,
   members: ReadonlySet<string>,
 ): Promise<boolean> {
   const name = versionsName(s, of);
   let last = -Infinity;
   for (let any = false;; any = true) {
     const found = await sync.decide(s, [name], (tx) => {
-      const all = versions(tx.doc(name));
+      const all = pageVersions(tx.doc(name));
       // Earlier ones are done, and new ones come later.
       for (const [at, version] of inOrder(all).filter(([at]) => at > last)) {
-        if (![...members].some(idsIn(version.state))) continue;
-        const left = readState(
+        if (![...members].some(makeIdTest(version.state))) continue;
+        const left = readStoredPage(
           version.state,
-          (page) => versionOf(page, members),
+          (page) => makePageVersion(page, members),
         );
         const next = { ...version, ...left };
         tx.weigh(next.state.length);
@@ -282,10 +292,10 @@ export async function eraseVersions(
 }
 
 export function clearVersions(doc: Y.Doc): void {
-  versions(doc).clear();
+  pageVersions(doc).clear();
 }
 
-const versionsName = (s: string, { resource, of }: PageOf) =>
+const versionsName = (s: string, { resource, of }: PageId) =>
   names.versions(s, resource, of);
 
 /** Oldest first. */
@@ -294,8 +304,8 @@ function inOrder(all: Y.Map<PageVersion>): [at: number, PageVersion][] {
     .sort(([a], [b]) => a - b);
 }
 
-function requirePage(session: Y.Doc, { resource }: PageOf): void {
-  findShared(session, resource, "page");
+function requirePage(session: Y.Doc, { resource }: PageId): void {
+  requireShared(session, resource, "page");
 }
 
 function isEqual(one: Uint8Array, other: Uint8Array): boolean {
@@ -310,7 +320,7 @@ function keep(
   now: number,
   mark: Pick<PageVersion, "stood"> = {},
 ): { at: number; bytes: number } {
-  const all = versions(doc);
+  const all = pageVersions(doc);
   const newest = inOrder(all).at(-1);
   if (newest && isEqual(newest[1].state, version.state)) {
     const [at, version] = newest;
@@ -351,16 +361,16 @@ function thinOut(all: Y.Map<PageVersion>): void {
   }
 }
 
-const act = actsWith<{ versions: PageVersions }>();
+const act = defineActsFor<{ versions: PageVersions }>();
 
 export const versionActs = [
   act("GET /pages/versions", "observer", async ({ app, who, query }) => ({
-    versions: await app.versions.times(who, query),
+    versions: await app.versions.listTimes(who, query),
   }), { query: timesQuery }),
   act("POST /pages/put-back", "teacher", async ({ app, who, body }) => ({
-    before: await app.versions.putBack(who, body),
+    before: await app.versions.restoreVersion(who, body),
   }), { body: putBackBody }),
   act("POST /pages/take-out", "teacher", async ({ app, who, body }) => ({
-    before: await app.versions.takeOut(who, body),
+    before: await app.versions.removeTextOf(who, body),
   }), { body: takeOutBody }),
 ] as const;

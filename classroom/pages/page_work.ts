@@ -2,19 +2,19 @@
  * Runs page jobs (`page_jobs.ts`) off the server's thread: one at a time, taking turns by class and member,
  * within limits of time and memory. Beyond these, results are plain text. Caches results by content.
  */
-import type { Attached } from "../model/files.ts";
-import { forgetOldest } from "../model/forget_oldest.ts";
+import type { Attachment } from "../model/files.ts";
+import { deleteOldest } from "../model/forget_oldest.ts";
 import type { PageVersion } from "../model/pages_layout.ts";
-import { tooOften } from "../limits/rate_limiter.ts";
-import { late, oneOfAll, TurnQueue } from "../limits/turn_queue.ts";
-import type { Report } from "../storage/storage.ts";
+import { tooOftenRefusal } from "../limits/rate_limiter.ts";
+import { lateReason, oneInAll, TurnQueue } from "../limits/turn_queue.ts";
+import type { ReportFailure } from "../storage/storage.ts";
 import {
   doPageJob,
+  makePlainPage,
   type PageJob,
   type PageJobName,
   type PageJobs,
   type PageMarkdown,
-  plainPage,
 } from "./page_jobs.ts";
 
 /** Runs a job within its limits, or says why it was ended. */
@@ -35,17 +35,17 @@ export interface PageClient {
 const mostKept = 32;
 
 export class PageWork {
-  readonly #turns = new TurnQueue(oneOfAll);
+  readonly #turns = new TurnQueue(oneInAll);
   readonly #begun = new Map<string, Promise<Uint8Array<ArrayBuffer>>>();
   readonly #written = new Map<string, PageMarkdown>();
 
   constructor(
     private readonly run: RunPageJob,
-    private readonly report: Report,
+    private readonly report: ReportFailure,
   ) {}
 
   /** Makes a page's document from Markdown. Throws `too-often` on a busy machine, since a page begins only once. */
-  async begin(
+  async makePage(
     client: PageClient,
     text: string,
   ): Promise<Uint8Array<ArrayBuffer>> {
@@ -53,9 +53,9 @@ export class PageWork {
     this.#begun.delete(text);
     const state = known ??
       this.#run<"begin">(client, () => ({ name: "begin", text }))
-        .then((it) => it ?? plainPage(text));
+        .then((it) => it ?? makePlainPage(text));
     this.#begun.set(text, state);
-    forgetOldest(this.#begun, mostKept);
+    deleteOldest(this.#begun, mostKept);
     try {
       return await state;
     } catch (error) {
@@ -69,12 +69,12 @@ export class PageWork {
    * @param page reads the document when it is the job's turn
    * @param urls addresses of pictures by file; others become descriptions
    */
-  async write(
+  async writeMarkdown(
     client: PageClient,
     page: () => Promise<Uint8Array<ArrayBuffer>>,
     { urls = {}, pictures = new Map() }: {
       urls?: Readonly<Record<string, string>>;
-      pictures?: ReadonlyMap<string, Attached>;
+      pictures?: ReadonlyMap<string, Attachment>;
     } = {},
   ): Promise<PageMarkdown> {
     let key = "";
@@ -92,12 +92,12 @@ export class PageWork {
     ) ?? nothing;
     this.#written.delete(key);
     this.#written.set(key, result);
-    forgetOldest(this.#written, mostKept);
+    deleteOldest(this.#written, mostKept);
     return result;
   }
 
   /** Null: it takes too long. */
-  copy(
+  makeVersion(
     client: PageClient,
     page: Uint8Array<ArrayBuffer>,
     without?: ReadonlySet<string>,
@@ -105,7 +105,7 @@ export class PageWork {
     return this.#run<"copy">(client, () => ({ name: "copy", page, without }));
   }
 
-  async newLines(
+  async findNewLines(
     client: PageClient,
     states: readonly Uint8Array[],
   ): Promise<(string | undefined)[]> {
@@ -129,7 +129,9 @@ export class PageWork {
       const done = await this.run(job);
       if ("said" in done) return done.said as PageJobs[Name]["result"];
       this.report("work on a page was ended", new Error(done.ended));
-      if (done.ended === late && job.name === "begin") throw tooOften(10_000);
+      if (done.ended === lateReason && job.name === "begin") {
+        throw tooOftenRefusal(10_000);
+      }
       return null;
     });
   }

@@ -6,37 +6,42 @@ import { z } from "zod";
 import { Refusal } from "../../sync/refusal.ts";
 import { applyLocally } from "../../sync/space/apply_locally.ts";
 import {
-  goneAs,
+  removalRefusal,
   requireNotEnded,
   requireRunning,
-  requireStaff,
-} from "../model/acting.ts";
+  requireStaffRole,
+} from "../model/permissions.ts";
 import type { AppServices } from "../app_services.ts";
-import { actsWith } from "../define_act.ts";
+import { defineActsFor } from "../define_act.ts";
 import { pageBounds } from "../model/page_bounds.ts";
-import { activeRoom } from "../model/breakouts_layout.ts";
-import { documents as names } from "../model/documents.ts";
-import { id } from "../model/id_schemas.ts";
+import { findActiveRoom } from "../model/breakouts_layout.ts";
+import { documentNames as names } from "../model/documents.ts";
+import { idSchema } from "../model/id_schemas.ts";
 import { newId } from "../model/ids.ts";
 import {
   type ClassDocuments,
   decideOnClass,
   members,
-  readClass,
+  readClassDocuments,
 } from "../model/layout.ts";
-import { pageFor, pageIn, pageKey, pages } from "../model/pages_layout.ts";
-import { seatIn } from "../model/persons.ts";
+import {
+  pageEntries,
+  pageKey,
+  pageOwnerFor,
+  sourcePageOf,
+} from "../model/pages_layout.ts";
+import { findSeat } from "../model/persons.ts";
 import { refusal } from "../model/refuse.ts";
-import { secrets, sharedNow } from "../model/resources_layout.ts";
-import type { SharedPage } from "../model/resources/shared.ts";
-import type { Who } from "../model/who.ts";
-import { pageOwner } from "../library/resource_bodies.ts";
+import { findShared, resourceSecrets } from "../model/resources_layout.ts";
+import type { SharedPage } from "../model/resources/shared_resources.ts";
+import type { Identity } from "../model/identity.ts";
+import { pageOwnerSchema } from "../library/resource_bodies.ts";
 import type { PageWork } from "./page_work.ts";
 
 const openBody = z.strictObject({
-  resource: id,
+  resource: idSchema,
   /** From staff: a room's id, a member's id, or `class`. */
-  of: pageOwner.optional(),
+  of: pageOwnerSchema.optional(),
 });
 
 interface PagesParts extends Pick<AppServices, "sync" | "clock"> {
@@ -49,17 +54,20 @@ export class Pages {
   ) {}
 
   /** Id of the requester's page, or of the named one; makes it if needed. */
-  async open(who: Who, ask: z.output<typeof openBody>): Promise<string> {
+  async openPage(
+    who: Identity,
+    ask: z.output<typeof openBody>,
+  ): Promise<string> {
     const { sync, pageWork, clock } = this.parts;
     const made = newId(), name = names.page(who.session, made);
     for (;;) {
-      const found = await readClass(
+      const found = await readClassDocuments(
         sync,
         who.session,
         (docs) => find(docs, who, ask, clock()),
       );
       if ("page" in found) return found.page;
-      const start = await pageWork.begin(who, found.text);
+      const start = await pageWork.makePage(who, found.text);
       const page = await decideOnClass(sync, who, (docs, tx) => {
         const now = find(docs, who, ask, tx.now);
         if ("page" in now) return now.page;
@@ -67,7 +75,7 @@ export class Pages {
         if (now.text !== found.text) return null;
         tx.weigh(start.length);
         applyLocally(tx.doc(name), [start]);
-        pages(docs.session).set(now.key, { page: made });
+        pageEntries(docs.session).set(now.key, { page: made });
         return made;
       }, [name]);
       if (page !== null) return page;
@@ -78,37 +86,37 @@ export class Pages {
 /** The requested page, or the initial text of a new one. */
 function find(
   docs: ClassDocuments,
-  who: Who,
+  who: Identity,
   { resource, of }: z.output<typeof openBody>,
   now: number,
 ): { page: string } | { key: string; text: string } {
   const { session, staff } = docs;
-  const shared = sharedNow(session, resource, "page");
+  const shared = findShared(session, resource, "page");
   if (!shared) throw new Refusal("not-found");
   const whose = who.role === "student"
     ? ownOf(docs, who, shared, now)
     : namedOf(docs, who, shared, of);
-  const key = pageKey(pageIn(shared, whose));
-  const there = pages(session).get(key);
+  const key = pageKey(sourcePageOf(shared, whose));
+  const there = pageEntries(session).get(key);
   if (there) return { page: there.page };
-  if (pages(session).size >= pageBounds.pages) {
+  if (pageEntries(session).size >= pageBounds.pages) {
     throw refusal("resources-full", { most: pageBounds.pages });
   }
-  const { text = "" } = secrets(staff).get(resource) ?? {};
+  const { text = "" } = resourceSecrets(staff).get(resource) ?? {};
   return { key, text };
 }
 
 function ownOf(
   { session }: ClassDocuments,
-  { member, own }: Who,
+  { member, own }: Identity,
   shared: SharedPage,
   now: number,
 ): string {
   requireRunning(session, now);
   const entry = members(session).get(member);
   if (!entry) throw new Refusal("not-found");
-  if (entry.removed) throw goneAs(entry);
-  const whose = pageFor(shared, own ?? seatIn(session, member), entry);
+  if (entry.removed) throw removalRefusal(entry);
+  const whose = pageOwnerFor(shared, own ?? findSeat(session, member), entry);
   if (whose === null) throw new Refusal("not-in-room");
   return whose;
 }
@@ -116,25 +124,25 @@ function ownOf(
 /** The owner whose page staff ask for, if it can exist. */
 function namedOf(
   { session }: ClassDocuments,
-  who: Who,
+  who: Identity,
   { per }: SharedPage,
   of: string | undefined,
 ): string {
-  requireStaff(who);
+  requireStaffRole(who);
   requireNotEnded(session);
   const whose = per === "class" ? "class" : of ?? "";
   const isThere = per === "class" ||
     (per === "group"
-      ? activeRoom(session, whose) !== undefined
+      ? findActiveRoom(session, whose) !== undefined
       : members(session).get(whose)?.role === "student");
   if (!isThere) throw new Refusal("not-found");
   return whose;
 }
 
-const act = actsWith<{ pages: Pages }>();
+const act = defineActsFor<{ pages: Pages }>();
 
 export const pageActs = [
   act("POST /pages", "member", async ({ app, who, body }) => ({
-    page: await app.pages.open(who, body),
+    page: await app.pages.openPage(who, body),
   }), { body: openBody }),
 ] as const;

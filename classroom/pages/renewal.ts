@@ -5,13 +5,13 @@
  */
 import * as Y from "yjs";
 import type { Tx } from "../../sync/authority.ts";
-import type { Sync } from "../../sync/sync.ts";
-import { documents as names } from "../model/documents.ts";
+import type { SyncEngine } from "../../sync/sync.ts";
+import { documentNames as names } from "../model/documents.ts";
 import { newId } from "../model/ids.ts";
 import { decideOnClass } from "../model/layout.ts";
-import { pageRoot, writers } from "../model/page_tree.ts";
-import { pageKey, type PageOf, pages } from "../model/pages_layout.ts";
-import type { Who } from "../model/who.ts";
+import { pageRoot, pageWriters } from "../model/page_tree.ts";
+import { pageEntries, type PageId, pageKey } from "../model/pages_layout.ts";
+import type { Identity } from "../model/identity.ts";
 
 /** Former documents per page that still lead to the new one. */
 const mostFormer = 20;
@@ -29,16 +29,16 @@ export interface Renewal {
  * written.
  * @param besides further documents that it needs
  */
-export async function beginAnew(
-  sync: Sync<Who>,
+export async function renewPage(
+  sync: SyncEngine<Identity>,
   s: string,
-  of: PageOf,
+  of: PageId,
   make: (renewal: Renewal) => boolean | void,
   besides: readonly string[] = [],
 ): Promise<void> {
   const key = pageKey(of), fresh = newId();
   await decideOnClass(sync, s, ({ session }, tx) => {
-    const all = pages(session), entry = all.get(key);
+    const all = pageEntries(session), entry = all.get(key);
     if (!entry) return;
     const page = tx.doc(names.page(s, entry.page));
     const next = tx.doc(names.page(s, fresh));
@@ -48,18 +48,18 @@ export async function beginAnew(
     const was = [...entry.was ?? [], entry.page].slice(-mostFormer);
     all.set(key, { page: fresh, was });
   }, ({ session }) => {
-    const old = pages(session).get(key)?.page;
+    const old = pageEntries(session).get(key)?.page;
     if (old === undefined) return [];
     return [...[old, fresh].map((it) => names.page(s, it)), ...besides];
   });
 }
 
-export function hasWordsOf(page: Y.Doc, members: ReadonlySet<string>): boolean {
-  return [...writers(page).values()].some((it) => members.has(it));
+export function hasTextOf(page: Y.Doc, members: ReadonlySet<string>): boolean {
+  return [...pageWriters(page).values()].some((it) => members.has(it));
 }
 
 export function emptyPage(page: Y.Doc): void {
   const root = pageRoot(page);
   root.delete(0, root.length);
-  writers(page).clear();
+  pageWriters(page).clear();
 }

@@ -1,13 +1,16 @@
 import { Refusal } from "../../sync/refusal.ts";
-import { type KindRules, only } from "../define_kind.ts";
-import { info } from "../model/layout.ts";
-import { pageKey, pages } from "../model/pages_layout.ts";
-import type { SharedAs } from "../model/resources/shared.ts";
-import { secrets } from "../model/resources_layout.ts";
-import { clearBroughtBack, refillBroughtBack } from "./bringing_back.ts";
+import {
+  pickSecretFields,
+  type ResourceKindRules,
+} from "../define_resource_kind.ts";
+import { sessionInfo } from "../model/layout.ts";
+import { pageEntries, pageKey } from "../model/pages_layout.ts";
+import type { ResourceOfKind } from "../model/resources/shared_resources.ts";
+import { resourceSecrets } from "../model/resources_layout.ts";
+import { clearBroughtBack, refillBroughtBack } from "./brought_back_pages.ts";
 
-export const pageKind: KindRules<SharedAs<"page">> = {
-  give: ({ page: { name, text, per } }, base) => ({
+export const pageKind: ResourceKindRules<ResourceOfKind<"page">> = {
+  create: ({ page: { name, text, per } }, base) => ({
     shared: { ...base, kind: "page", name, per },
     secret: text ? { text } : {},
   }),
@@ -18,21 +21,24 @@ export const pageKind: KindRules<SharedAs<"page">> = {
     /** Changes the initial text while no page has been opened. */
     text({ docs: { session, staff } }, page, text) {
       const { id } = page;
-      const isBegun = [...pages(session).keys()].some((it) =>
+      const isBegun = [...pageEntries(session).keys()].some((it) =>
         it.startsWith(pageKey({ resource: id, of: "" }))
       );
-      if (info(session, "state") !== "scheduled" || isBegun) {
+      if (sessionInfo(session, "state") !== "scheduled" || isBegun) {
         throw new Refusal("conflict");
       }
-      secrets(staff).set(id, { ...secrets(staff).get(id), text });
+      resourceSecrets(staff).set(id, {
+        ...resourceSecrets(staff).get(id),
+        text,
+      });
       return page;
     },
   },
-  along: { clear: clearBroughtBack, refill: refillBroughtBack },
-  view: () => ({}),
-  again({ locked: _, ...open }, secret) {
+  linkedData: { clear: clearBroughtBack, refill: refillBroughtBack },
+  viewFields: () => ({}),
+  carryOver({ locked: _, ...open }, secret) {
     // Other students wrote the source.
     if (open.from) return null;
-    return { shared: open, secret: only(secret, "text") };
+    return { shared: open, secret: pickSecretFields(secret, "text") };
   },
 };

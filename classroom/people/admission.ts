@@ -6,46 +6,52 @@ import { isRefusal, Refusal } from "../../sync/refusal.ts";
 import { refusal } from "../model/refuse.ts";
 import { isRefusedName } from "./names/name_filter.ts";
 import {
-  activeRoom,
+  findActiveRoom,
   formerRooms,
-  rulesOf,
-  students,
+  groupRulesOf,
+  listStudents,
 } from "../model/breakouts_layout.ts";
 import { attendanceOf } from "../model/attendance.ts";
-import { countByName, mostByName } from "./by_name.ts";
-import { pickListed } from "./class_list.ts";
-import { freePlaces } from "./crowd.ts";
+import {
+  countUnconfirmedDevices,
+  maxUnconfirmedDevices,
+} from "./unconfirmed_devices.ts";
+import { markNamePicked } from "./class_list.ts";
+import { freePlaces } from "./join_pace.ts";
 import {
   type ClassDocuments,
   classList,
-  info,
-  isRunning,
+  isClassRunning,
+  maxStudentsOf,
   members,
-  mostStudents,
-  returning,
+  returningMembers,
+  sessionInfo,
 } from "../model/layout.ts";
 import { confusableWith } from "./names/confusables.ts";
-import { requireGoodName, requireOwnName } from "./names/impersonation.ts";
-import { freeName } from "../model/display_names.ts";
+import {
+  requireAllowedName,
+  requireNoImpersonation,
+} from "./names/impersonation.ts";
+import { findFreeName } from "../model/display_names.ts";
 import { assignNewcomer, assignRooms } from "../groups/room_assignment.ts";
 import {
   claimPlace,
-  formerSelf,
+  findFormerMember,
   reservedNames,
 } from "../sessions/returning.ts";
 import { newId } from "../model/ids.ts";
 import {
-  keepsName,
+  isNameReserved,
   type Member,
-  personOf,
-  type Returning,
-  seatOf,
+  resolvePerson,
+  resolveSeat,
+  type ReturningMember,
 } from "../model/members.ts";
 import type { Tx } from "../../sync/authority.ts";
-import { nameKey } from "../model/names.ts";
+import { nameKey } from "../model/name_keys.ts";
 
 /** Bounds the size of the session's document. */
-export const mostMembers = 2_000;
+export const maxMembers = 2_000;
 
 export interface AdmissionFacts {
   members: ReadonlyMap<string, Member>;
@@ -54,7 +60,7 @@ export interface AdmissionFacts {
   joinLocked: boolean;
   nameFilter: boolean;
   /** The people of the class that this one continues. */
-  returning: ReadonlyMap<string, Returning>;
+  returning: ReadonlyMap<string, ReturningMember>;
   /** This browser's members in the class before. */
   tied: readonly string[];
   /** This browser's present and former members. */
@@ -91,7 +97,7 @@ export function admit(facts: AdmissionFacts, name: string): Admission {
   const { members, online, rejoin, returning, tied, mine } = facts;
   const { waitedSince = Infinity } = facts;
   if (isBrowserRemoved(facts)) throw removedRefusal();
-  const former = rejoin ? formerSelf(returning, name, tied) : undefined;
+  const former = rejoin ? findFormerMember(returning, name, tied) : undefined;
   const here = former?.by === "both" ? former.member : undefined;
   const self = here === undefined ? null : entryOf(members, here);
   const same = self ?? (rejoin ? namesake(members, name) : null);
@@ -99,14 +105,14 @@ export function admit(facts: AdmissionFacts, name: string): Admission {
     const [member, { name: known, removed, joinedAt }] = same;
     if (removed) throw removedRefusal();
     const seats = mine.filter((id) => !("refused" in (members.get(id) ?? {})))
-      .map((id) => seatOf((it) => members.get(it), id));
+      .map((id) => resolveSeat((it) => members.get(it), id));
     const own = self || seats.includes(member)
       ? member
       : seats.find((id) => entryOf(members, id)?.[0] === member);
     if (own !== undefined) return { kind: "back", member: own, name: known };
     if (joinedAt < waitedSince) {
       const mustWait = online.has(member) ||
-        countByName(members, member) >= mostByName;
+        countUnconfirmedDevices(members, member) >= maxUnconfirmedDevices;
       return mustWait
         ? { kind: "wait", as: "rejoin", member, name }
         : { kind: "by-name", member, name: known };
@@ -158,7 +164,7 @@ function requireJoinable(
   if (facts.joinLocked) {
     throw new Refusal("join-locked");
   }
-  requireGoodName(facts, name);
+  requireAllowedName(facts, name);
 }
 
 /** On a teacher's decision only the ceiling holds. */
@@ -177,17 +183,17 @@ function numbered(
   { members, returning }: Pick<AdmissionFacts, "members" | "returning">,
   name: string,
 ): Admission & { kind: "new" } {
-  if (members.size >= mostMembers && !forgettable(members)) {
+  if (members.size >= maxMembers && !forgettable(members)) {
     throw refusal("class-full");
   }
-  requireOwnName({ members }, name);
+  requireNoImpersonation({ members }, name);
   const entryOf = (id: string) => members.get(id);
   const isTaken = confusableWith(
-    [...members].filter(([id]) => keepsName(entryOf, id))
+    [...members].filter(([id]) => isNameReserved(entryOf, id))
       .flatMap(([, { name, joinedAs = name }]) => [name, joinedAs])
       .concat(reservedNames(returning)),
   );
-  return { kind: "new", name: freeName(name, isTaken) };
+  return { kind: "new", name: findFreeName(name, isTaken) };
 }
 
 /** Whether a new member would get exactly this name, without the class's filter. */
@@ -212,7 +218,7 @@ function namesake(
   let merged: string | undefined;
   for (const [id, member] of members) {
     if (member.role !== "student") continue;
-    if (!keepsName((it) => members.get(it), id)) continue;
+    if (!isNameReserved((it) => members.get(it), id)) continue;
     if (member.mergedInto === undefined) {
       if (nameKey(member.name) === key) return [id, member];
     } else if (nameKey(member.joinedAs ?? "") === key) merged ??= id;
@@ -257,7 +263,7 @@ function entryOf(
   members: Entries,
   id: string,
 ): [id: string, member: Member] | null {
-  const person = personOf((id) => members.get(id), id);
+  const person = resolvePerson((id) => members.get(id), id);
   const member = members.get(person);
   return member ? [person, member] : null;
 }
@@ -278,25 +284,25 @@ export function admissionFacts(
   mine: readonly string[] = [],
 ): AdmissionFacts {
   const { session, staff } = docs;
-  if (!isRunning(session, now)) {
+  if (!isClassRunning(session, now)) {
     throw new Refusal("no-such-code");
   }
   return {
     members: new Map(members(session)),
     online,
-    rejoin: info(session, "rejoin"),
-    joinLocked: info(session, "joinLocked"),
-    nameFilter: info(session, "nameFilter"),
-    returning: new Map(returning(staff)),
+    rejoin: sessionInfo(session, "rejoin"),
+    joinLocked: sessionInfo(session, "joinLocked"),
+    nameFilter: sessionInfo(session, "nameFilter"),
+    returning: new Map(returningMembers(staff)),
     tied,
     here,
-    openings: openPlacesOf(docs, now),
+    openings: openingsOf(docs, now),
     mine,
   };
 }
 
 /** Members of the class list or of the class before do not use up the pace. */
-export function openPlacesOf(
+export function openingsOf(
   { session, staff }: ClassDocuments,
   now: number,
 ): Openings {
@@ -306,11 +312,11 @@ export function openPlacesOf(
     if (member === undefined) listed.add(nameKey(name));
     else known.add(member);
   }
-  for (const { member } of returning(staff).values()) {
+  for (const { member } of returningMembers(staff).values()) {
     if (member !== undefined) known.add(member);
   }
-  const ceiling = mostStudents(session);
-  const present = students(session);
+  const ceiling = maxStudentsOf(session);
+  const present = listStudents(session);
   const crowd = present.filter(({ id }) => !known.has(id));
   return {
     free: freePlaces(crowd.map(({ joinedAt }) => joinedAt), ceiling, now),
@@ -336,7 +342,7 @@ export function addStudent(
   formerly?: string,
 ): void {
   const all = members(docs.session);
-  const left = all.size >= mostMembers ? forgettable(new Map(all)) : undefined;
+  const left = all.size >= maxMembers ? forgettable(new Map(all)) : undefined;
   if (left !== undefined) forgetMember(docs, left);
   all.set(id, {
     name,
@@ -346,19 +352,19 @@ export function addStudent(
   });
   // Without automatic groups the teacher's list decides, even for a full room.
   const { session, staff } = docs;
-  const listed = pickListed(staff, id, name);
+  const listed = markNamePicked(staff, id, name);
   const seat = formerly === undefined
     ? undefined
     : claimPlace(docs, id, formerly);
-  const room = listed !== undefined && activeRoom(session, listed)
+  const room = listed !== undefined && findActiveRoom(session, listed)
     ? listed
     : seat;
-  if (!rulesOf(session).auto && room !== undefined) {
+  if (!groupRulesOf(session).auto && room !== undefined) {
     assignRooms(docs, "join", new Map([[id, room]]), now);
   } else assignNewcomer(docs, "join", id, newId(), now, room);
 }
 
-export function addNew(
+export function addAdmitted(
   docs: ClassDocuments,
   { name, former, rejoined = false }: Admission & { kind: "new" },
   now: number,

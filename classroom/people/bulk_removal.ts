@@ -4,34 +4,34 @@
  */
 import type * as Y from "yjs";
 import { z } from "zod";
-import { forgetInCall } from "../model/following.ts";
+import { forgetMemberInCalls } from "../model/call_changes.ts";
 import {
-  activeRooms,
-  help,
-  rulesOf,
-  students,
+  groupRulesOf,
+  helpRequests,
+  listActiveRooms,
+  listStudents,
 } from "../model/breakouts_layout.ts";
-import { lower } from "../groups/help.ts";
-import { id } from "../model/id_schemas.ts";
+import { lowerFlag } from "../groups/help_flags.ts";
+import { idSchema } from "../model/id_schemas.ts";
 import {
   type ClassDocuments,
   classList,
   members,
-  returning,
+  returningMembers,
 } from "../model/layout.ts";
 import { archiveRooms, assignRooms } from "../groups/room_assignment.ts";
 import { bounds } from "../model/bounds.ts";
-import { automaticNumber } from "../model/names.ts";
+import { automaticGroupNumber } from "../model/name_keys.ts";
 
 /** Body of `POST /api/sessions/:s/members/remove`. */
 export const removeSinceBody = z.strictObject({
   joinedSince: z.iso.datetime({ offset: true }),
-  keep: z.array(id).max(bounds.students.most).default([]),
+  keep: z.array(idSchema).max(bounds.students.most).default([]),
   messages: z.boolean().default(false),
 });
 
 /** Per commit. */
-export const removedAtOnce = 100;
+export const maxRemovedPerCommit = 100;
 
 /** Times in ms. */
 export interface RemovalScope {
@@ -40,19 +40,22 @@ export interface RemovalScope {
   keep: ReadonlySet<string>;
 }
 
-export function nextToRemove(
+export function membersToRemove(
   session: Y.Doc,
   { since, until, keep }: RemovalScope,
 ): string[] {
-  return students(session)
+  return listStudents(session)
     .filter(({ id, joinedAt }) =>
       joinedAt >= since && joinedAt <= until && !keep.has(id)
     )
-    .map(({ id }) => id).slice(0, removedAtOnce);
+    .map(({ id }) => id).slice(0, maxRemovedPerCommit);
 }
 
-export function withFlagUp(staff: Y.Doc, ids: readonly string[]): string[] {
-  const up = new Set(help(staff).toArray().map(({ member }) => member));
+export function membersWithFlagUp(
+  staff: Y.Doc,
+  ids: readonly string[],
+): string[] {
+  const up = new Set(helpRequests(staff).toArray().map(({ member }) => member));
   return ids.filter((id) => up.has(id));
 }
 
@@ -60,7 +63,7 @@ export function withFlagUp(staff: Y.Doc, ids: readonly string[]): string[] {
  * Archives the automatic groups that this empties: the next student would join one alone. @param owns the own
  * documents of a member who asked for help
  */
-export function removeMany(
+export function removeMembers(
   docs: ClassDocuments,
   ids: readonly string[],
   { removal, owns, now }: {
@@ -70,14 +73,16 @@ export function removeMany(
   },
 ): void {
   const { session, staff } = docs;
-  for (const id of withFlagUp(staff, ids)) lower({ staff, owns: owns(id) }, id);
+  for (const id of membersWithFlagUp(staff, ids)) {
+    lowerFlag({ staff, owns: owns(id) }, id);
+  }
   const were = new Map(ids.map((id) => [id, members(session).get(id)?.room]));
   assignRooms(docs, "remove", new Map(ids.map((id) => [id, null])), now);
   for (const id of ids) {
     const entry = members(session).get(id);
     if (!entry) continue;
     const was = were.get(id);
-    forgetInCall(session, id);
+    forgetMemberInCalls(session, id);
     members(session).set(id, {
       ...entry,
       removed: true,
@@ -88,7 +93,7 @@ export function removeMany(
   archiveEmpty(docs, were.values(), now);
   const gone = new Set(ids);
   release(classList(staff), gone);
-  release(returning(staff), gone);
+  release(returningMembers(staff), gone);
 }
 
 function archiveEmpty(
@@ -96,12 +101,12 @@ function archiveEmpty(
   rooms: Iterable<string | null | undefined>,
   now: number,
 ): void {
-  if (!rulesOf(session).auto) return;
+  if (!groupRulesOf(session).auto) return;
   const left = new Set(rooms);
-  const used = new Set(students(session).map(({ room }) => room));
-  const empty = activeRooms(session).filter((room) =>
+  const used = new Set(listStudents(session).map(({ room }) => room));
+  const empty = listActiveRooms(session).filter((room) =>
     left.has(room.id) && !used.has(room.id) &&
-    automaticNumber(room.name) !== null &&
+    automaticGroupNumber(room.name) !== null &&
     !room.instructions && !room.file
   ).map(({ id }) => id);
   archiveRooms(session, empty, now);

@@ -5,40 +5,40 @@
 import type * as Y from "yjs";
 import { z } from "zod";
 import { Refusal } from "../../sync/refusal.ts";
-import { refusalAt } from "../model/refuse.ts";
+import { refusalForField } from "../model/refuse.ts";
 import {
   requireNotOver,
-  requireStaff,
-  requireTeacher,
-} from "../model/acting.ts";
+  requireStaffRole,
+  requireTeacherRole,
+} from "../model/permissions.ts";
 import {
-  activeRoom,
-  activeRooms,
-  breakouts,
+  breakoutSetting,
+  findActiveRoom,
+  listActiveRooms,
 } from "../model/breakouts_layout.ts";
 import type { Guesser, GuessLimiter } from "../limits/guesses.ts";
-import type { Who } from "../model/who.ts";
-import { impersonation } from "./names/impersonation.ts";
+import type { Identity } from "../model/identity.ts";
+import { findImpersonation } from "./names/impersonation.ts";
 import {
   type ClassDocuments,
   classList,
   decideOnClass,
-  info,
   members,
-  readClass,
+  readClassDocuments,
+  sessionInfo,
 } from "../model/layout.ts";
-import { personIn } from "../model/persons.ts";
-import { cleanName, cleanRoomName } from "../model/display_names.ts";
+import { findPerson } from "../model/persons.ts";
+import { cleanDisplayName, cleanRoomName } from "../model/display_names.ts";
 import { isSameGroupName } from "../model/group_names.ts";
 import { addRooms } from "../groups/rooms.ts";
 import { bounds } from "../model/bounds.ts";
 import { newId } from "../model/ids.ts";
-import type { Listed } from "../model/members.ts";
-import type { ListedView } from "../model/views.ts";
+import type { ClassListEntry } from "../model/members.ts";
+import type { ClassListEntryView } from "../model/views.ts";
 import type { Sessions } from "../sessions/sessions.ts";
 import type { AppServices } from "../app_services.ts";
-import { nameKey } from "../model/names.ts";
-import { actsWith } from "../define_act.ts";
+import { nameKey } from "../model/name_keys.ts";
+import { defineActsFor } from "../define_act.ts";
 
 /** `room` is the name or id of a room. */
 const classListBody = z.strictObject({
@@ -64,9 +64,9 @@ interface ClassListsParts
 /** When the code begins to reveal names, in ms before the start. A code is known up to a year ahead. */
 const toldBefore = 30 * 60_000;
 
-export function tellsNames(session: Y.Doc, now: number): boolean {
-  return info(session, "state") !== "scheduled" ||
-    info(session, "startsAt") - now <= toldBefore;
+export function showsClassList(session: Y.Doc, now: number): boolean {
+  return sessionInfo(session, "state") !== "scheduled" ||
+    sessionInfo(session, "startsAt") - now <= toldBefore;
 }
 
 export class ClassLists {
@@ -76,13 +76,13 @@ export class ClassLists {
     this.#parts = parts;
   }
 
-  async put(
-    who: Who,
+  async replaceList(
+    who: Identity,
     ask: z.output<typeof classListBody>,
-  ): Promise<ListedView[]> {
-    requireTeacher(who);
+  ): Promise<ClassListEntryView[]> {
+    requireTeacherRole(who);
     const { session } = who;
-    const { sync, seated } = this.#parts;
+    const { sync, seated: seated } = this.#parts;
     const list = await decideOnClass(sync, who, (docs, tx) => {
       requireNotOver(docs.session, tx.now);
       putList(docs, ask);
@@ -92,18 +92,18 @@ export class ClassLists {
     return list;
   }
 
-  async view(who: Who): Promise<ListedView[]> {
-    requireStaff(who);
+  async view(who: Identity): Promise<ClassListEntryView[]> {
+    requireStaffRole(who);
     const { sync } = this.#parts;
-    return await readClass(
+    return await readClassDocuments(
       sync,
       who.session,
-      (docs, { online }) => listViews(docs, online),
+      (docs, { onlineBySpace: online }) => listViews(docs, online),
     );
   }
 
   /** A request counts as a try of the code (S-2). */
-  async pickable(code: string, guesser: Guesser): Promise<PickableName[]> {
+  async pickableNames(code: string, guesser: Guesser): Promise<PickableName[]> {
     const { clock, guesses, sessions, sync } = this.#parts;
     const session = await guesses.ahead(
       guesser,
@@ -113,20 +113,20 @@ export class ClassLists {
     if (session === null) {
       throw new Refusal("no-such-code");
     }
-    return await readClass(sync, session, (docs) => {
-      if (!tellsNames(docs.session, clock())) return [];
+    return await readClassDocuments(sync, session, (docs) => {
+      if (!showsClassList(docs.session, clock())) return [];
       const people = members(docs.session);
       return inOrder(docs.staff).map(([, { name, member }]) => ({
         name,
         taken: member !== undefined &&
-          !people.get(personIn(docs.session, member))?.removed,
+          !people.get(findPerson(docs.session, member))?.removed,
       }));
     });
   }
 }
 
 /** Marks the first entry with this name as picked; returns its room. */
-export function pickListed(
+export function markNamePicked(
   staff: Y.Doc,
   member: string,
   name: string,
@@ -149,7 +149,7 @@ function putList(
   { names: asked }: z.output<typeof classListBody>,
 ): void {
   const clean = asked.map(({ name, room }, at) => ({
-    name: cleanName(name, `names.${at}.name`),
+    name: cleanDisplayName(name, `names.${at}.name`),
     room: room?.trim() ? room : undefined,
   }));
   requireDistinct(clean.map(({ name }) => name));
@@ -168,7 +168,7 @@ function putList(
       a.joinedAt - b.joinedAt
     );
   people.forEach(([id, { name, joinedAs = name }]) =>
-    pickListed(staff, id, joinedAs)
+    markNamePicked(staff, id, joinedAs)
   );
 }
 
@@ -178,7 +178,7 @@ function requireDistinct(names: readonly string[]): void {
   names.forEach((name, at) => {
     const key = nameKey(name);
     if (seen.has(key)) {
-      throw refusalAt(`names.${at}.name`, "listed-twice", { name });
+      throw refusalForField(`names.${at}.name`, "listed-twice", { name });
     }
     seen.add(key);
   });
@@ -189,9 +189,9 @@ function requireStudentNames(session: Y.Doc, names: readonly string[]): void {
   const staff = [...members(session).values()]
     .filter(({ role }) => role !== "student").map(({ name }) => name);
   names.forEach((name, at) => {
-    const like = impersonation(name, staff);
+    const like = findImpersonation(name, staff);
     if (!like) return;
-    throw refusalAt(
+    throw refusalForField(
       `names.${at}.name`,
       like === "teacher" ? "listed-like-teacher" : "listed-like-badge",
       { name },
@@ -204,9 +204,9 @@ function roomsFor(
   wanted: readonly (string | undefined)[],
 ): (room: string) => string | undefined {
   const find = (wish: string) =>
-    activeRoom(session, wish)
+    findActiveRoom(session, wish)
       ? wish
-      : activeRooms(session).find(({ name }) => isSameGroupName(name, wish))
+      : listActiveRooms(session).find(({ name }) => isSameGroupName(name, wish))
         ?.id;
   const missing: string[] = [];
   wanted.forEach((wish, at) => {
@@ -216,19 +216,19 @@ function roomsFor(
   });
   if (missing.length > 0) addRooms(session, { names: missing }, newId);
   // With automatic groups the list assigns no rooms.
-  return breakouts(session, "auto") ? () => undefined : find;
+  return breakoutSetting(session, "auto") ? () => undefined : find;
 }
 
-function inOrder(staff: Y.Doc): [id: string, listed: Listed][] {
+function inOrder(staff: Y.Doc): [id: string, listed: ClassListEntry][] {
   return [...classList(staff)].sort(([, a], [, b]) => a.order - b.order);
 }
 
 function listViews(
   { session, staff }: ClassDocuments,
   online: ReadonlySet<string>,
-): ListedView[] {
+): ClassListEntryView[] {
   return inOrder(staff).map(([id, { name, room, member: by }]) => {
-    const member = by && personIn(session, by);
+    const member = by && findPerson(session, by);
     const entry = member === undefined
       ? undefined
       : members(session).get(member);
@@ -243,13 +243,13 @@ function listViews(
   });
 }
 
-const act = actsWith<{ classLists: ClassLists }>();
+const act = defineActsFor<{ classLists: ClassLists }>();
 
 export const classListActs = [
   act("GET /class-list", "observer", async ({ app, who }) => ({
     names: await app.classLists.view(who),
   })),
   act("PUT /class-list", "teacher", async ({ app, who, body }) => ({
-    names: await app.classLists.put(who, body),
+    names: await app.classLists.replaceList(who, body),
   }), { body: classListBody }),
 ] as const;

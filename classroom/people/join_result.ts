@@ -1,8 +1,8 @@
 import type * as Y from "yjs";
-import { info, members } from "../model/layout.ts";
-import type { Waiting } from "../model/members.ts";
-import type { CookieChange, Pass } from "./session_tokens.ts";
-import { personIn, seatIn } from "../model/persons.ts";
+import { members, sessionInfo } from "../model/layout.ts";
+import type { WaitingEntry } from "../model/members.ts";
+import type { CookieChange, CookiePass } from "./session_tokens.ts";
+import { findPerson, findSeat } from "../model/persons.ts";
 
 export type JoinResult =
   & { session: { id: string; name: string }; cookies: CookieChange[] }
@@ -15,7 +15,7 @@ export type JoinResult =
       /** `start`: the class begins without a decision (S-7). */
       for: "teacher" | "start";
       /** `new`: many are joining. */
-      as: Waiting["kind"];
+      as: WaitingEntry["kind"];
       /** Start of the class, in ms; may change. */
       startsAt?: number;
       /** The start is due, but another class of the teacher still runs. */
@@ -29,12 +29,12 @@ interface SeatedStudent {
   role: "student";
 }
 
-export function inResult(
+export function joinedResult(
   { id, name }: { id: string; name: string },
   member: string,
   memberName: string,
   how: { rejoined: boolean; byName: boolean },
-  { cookies }: Pass,
+  { cookies }: CookiePass,
 ): JoinResult {
   return {
     kind: "in",
@@ -50,24 +50,24 @@ export function seatedResult(
   id: string,
   member: string,
   rejoined: boolean,
-  pass: Pass,
+  pass: CookiePass,
 ): JoinResult {
-  const person = personIn(session, member);
+  const person = findPerson(session, member);
   const name = members(session).get(person)?.name ?? "";
-  const byName = seatIn(session, member) !== person;
-  const of = classIn(session, id);
-  return inResult(of, person, name, { rejoined, byName }, pass);
+  const byName = findSeat(session, member) !== person;
+  const of = classInfo(session, id);
+  return joinedResult(of, person, name, { rejoined, byName }, pass);
 }
 
-export function howOf(entry: JoinResult): "new" | "returned" | "waiting" {
+export function joinOutcome(entry: JoinResult): "new" | "returned" | "waiting" {
   if (entry.kind === "waiting") return "waiting";
   return entry.rejoined ? "returned" : "new";
 }
 
 export function waitingResult(
-  { startsAt, late, ...session }: ReturnType<typeof classIn>,
+  { startsAt, late, ...session }: ReturnType<typeof classInfo>,
   waiting: string,
-  as: Waiting["kind"],
+  as: WaitingEntry["kind"],
   cookies: CookieChange[],
 ): JoinResult {
   return {
@@ -82,14 +82,14 @@ export function waitingResult(
   };
 }
 
-export function classIn(
+export function classInfo(
   session: Y.Doc,
   id: string,
 ): { id: string; name: string; startsAt: number; late?: true } {
   return {
     id,
-    name: info(session, "name"),
-    startsAt: info(session, "startsAt"),
-    late: info(session, "late"),
+    name: sessionInfo(session, "name"),
+    startsAt: sessionInfo(session, "startsAt"),
+    late: sessionInfo(session, "late"),
   };
 }

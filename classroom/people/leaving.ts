@@ -4,17 +4,25 @@
  */
 import { z } from "zod";
 import { isRefusal } from "../../sync/refusal.ts";
-import { id as anId } from "../model/id_schemas.ts";
+import { idSchema as anId } from "../model/id_schemas.ts";
 import type { Identities } from "../identity.ts";
-import type { Who } from "../model/who.ts";
-import { decideOnClass, readSession, waitingIn } from "../model/layout.ts";
+import type { Identity } from "../model/identity.ts";
+import {
+  decideOnClass,
+  readSessionDocument,
+  waitingEntries,
+} from "../model/layout.ts";
 import { type RequestSource, SessionTokens } from "./session_tokens.ts";
 import { PassRevocation } from "./pass_revocation.ts";
-import { keys, sessionRecord } from "../storage/session_keys.ts";
+import { kvKeys, readSessionRecord } from "../storage/session_keys.ts";
 import type { AppServices } from "../app_services.ts";
-import { namesOf } from "../model/persons.ts";
-import { nameKey } from "../model/names.ts";
-import { renameAfter, statusKeptMs, withdrawWaiting } from "./waiting_list.ts";
+import { namesOfMembers } from "../model/persons.ts";
+import { nameKey } from "../model/name_keys.ts";
+import {
+  renameIntervalMs,
+  statusKeptMs,
+  withdrawWaiting,
+} from "./waiting_list.ts";
 
 export const leaveBody = z.strictObject({ session: anId });
 
@@ -54,7 +62,7 @@ export class Leaving {
     return left;
   }
 
-  async leaveAllOver(from: RequestSource): Promise<string[]> {
+  async leaveEverywhere(from: RequestSource): Promise<string[]> {
     const left = await this.#over(from);
     for (const session of left) await this.#forget(session, from);
     return left;
@@ -63,7 +71,7 @@ export class Leaving {
   /** The ended or deleted sessions of this browser, the latest first. */
   async #over(from: RequestSource): Promise<string[]> {
     const all = new Set(
-      (await this.#passes.ties(from)).map(({ session }) => session),
+      (await this.#passes.listTies(from)).map(({ session }) => session),
     );
     const over: string[] = [];
     for (const session of all) {
@@ -73,21 +81,21 @@ export class Leaving {
   }
 
   async #isOver(session: string): Promise<boolean> {
-    const record = await sessionRecord(this.#parts.kv, session);
+    const record = await readSessionRecord(this.#parts.kv, session);
     return !record || record.state === "ended";
   }
 
   async #namesIn(session: string, from: RequestSource): Promise<string[]> {
     const { identities, sync } = this.#parts;
-    const tied = await this.#passes.tied(session, from);
+    const tied = await this.#passes.tiedMembers(session, from);
     const people = await Promise.all(
-      tied.map((member) => identities.person(session, member)),
+      tied.map((member) => identities.readPerson(session, member)),
     );
     try {
-      return await readSession(
+      return await readSessionDocument(
         sync,
         session,
-        (doc) => namesOf(doc, people).map(nameKey),
+        (doc) => namesOfMembers(doc, people).map(nameKey),
       );
     } catch (thrown) {
       // The session was deleted.
@@ -104,11 +112,11 @@ export class Leaving {
     const who = await identities.member(session, token);
     await this.#passes.untie(session, from, runs);
     if (!who || !token) return;
-    await this.#revocation.leave(who, token, runs);
+    await this.#revocation.revoke(who, token, runs);
     // The pages of their other devices stay open.
-    const theirs = (it: Who) =>
+    const theirs = (it: Identity) =>
       it.member === who.member && it.role === "student";
-    sync.verify(session, theirs);
+    sync.recheckCookies(session, theirs);
     this.#parts.left(session, who.member);
   }
 
@@ -120,17 +128,17 @@ export class Leaving {
   ): Promise<void> {
     const { kv, sync, tokens } = this.#parts;
     const token = from.waiting(session);
-    const id = await this.#passes.waits(session, from);
+    const id = await this.#passes.findWait(session, from);
     if (!token || id === null) return;
-    await tokens.drop("waiting", token);
+    await tokens.dropToken("waiting", token);
     if (!runs) return;
     await decideOnClass(sync, session, (docs, tx) => {
-      const entry = waitingIn(docs.staff).get(id);
+      const entry = waitingEntries(docs.staff).get(id);
       // Quick joining and leaving would grow the document without bound; the next sweep deletes the entry.
-      if (entry && entry.at + renameAfter <= tx.now) {
+      if (entry && entry.at + renameIntervalMs <= tx.now) {
         withdrawWaiting(tx, session, id);
       }
     });
-    await kv.set(keys.waitingSeen(id), 0, { expireIn: statusKeptMs });
+    await kv.set(kvKeys.waitingSeen(id), 0, { expireIn: statusKeptMs });
   }
 }

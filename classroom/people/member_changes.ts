@@ -1,23 +1,27 @@
 /** The teacher's changes of one member (J-4, J-7). Writes `members` of the session's document. */
-import { pickListed } from "./class_list.ts";
+import { markNamePicked } from "./class_list.ts";
 import type * as Y from "yjs";
 import { z } from "zod";
 import { Refusal } from "../../sync/refusal.ts";
 import { refusal } from "../model/refuse.ts";
-import { forgetInCall } from "../model/following.ts";
+import { forgetMemberInCalls } from "../model/call_changes.ts";
 import { confusableWith } from "./names/confusables.ts";
-import { isLikeTeachers } from "./names/impersonation.ts";
-import { lower } from "../groups/help.ts";
+import { resemblesTeacherName } from "./names/impersonation.ts";
+import { lowerFlag } from "../groups/help_flags.ts";
 import { type ClassDocuments, members } from "../model/layout.ts";
-import { copyName, namesOfOthers } from "./names/names_in_use.ts";
-import { cleanName, freeName, isSameName } from "../model/display_names.ts";
-import { activeRoom } from "../model/breakouts_layout.ts";
+import { copyNameToMerged, namesOfOthers } from "./names/names_in_use.ts";
+import {
+  cleanDisplayName,
+  findFreeName,
+  isSameName,
+} from "../model/display_names.ts";
+import { findActiveRoom } from "../model/breakouts_layout.ts";
 import { assignNewcomer, assignRooms } from "../groups/room_assignment.ts";
-import type { Who } from "../model/who.ts";
+import type { Identity } from "../model/identity.ts";
 import { newId } from "../model/ids.ts";
-import type { Member, Role } from "../model/members.ts";
+import type { Member, MemberRole } from "../model/members.ts";
 import type { MemberView } from "../model/views.ts";
-import { iso } from "../model/times.ts";
+import { toIsoString } from "../model/times.ts";
 
 export interface MemberDocuments extends ClassDocuments {
   owns: readonly Y.Doc[];
@@ -38,16 +42,16 @@ export function changeMember(
   session: Y.Doc,
   id: string,
   ask: z.output<typeof changeMemberBody>,
-  { member: by, owner }: Pick<Who, "member" | "owner">,
+  { member: by, owner }: Pick<Identity, "member" | "owner">,
 ): void {
-  const { muted: before, ...rest } = unmergedEntry(session, id);
+  const { muted: before, ...rest } = requireUnmergedMember(session, id);
   if (rest.role !== "student" && id !== by && !owner) {
     throw refusal("owner-only");
   }
   if (ask.muted && rest.role !== "student") {
     throw refusal("students-muted-only");
   }
-  const name = ask.name === undefined ? undefined : cleanName(ask.name);
+  const name = ask.name === undefined ? undefined : cleanDisplayName(ask.name);
   if (name !== undefined) mayBeCalled(session, id, rest.role, name);
   const muted = ask.muted ?? before;
   members(session).set(id, {
@@ -55,18 +59,23 @@ export function changeMember(
     ...(name && { name }),
     ...(muted && { muted: true }),
   });
-  if (name) copyName(session, id);
+  if (name) copyNameToMerged(session, id);
 }
 
 /** A teacher's name must not resemble a student's, either: the teacher renames that student first. */
-function mayBeCalled(session: Y.Doc, id: string, role: Role, name: string) {
+function mayBeCalled(
+  session: Y.Doc,
+  id: string,
+  role: MemberRole,
+  name: string,
+) {
   if (namesOfOthers(session, id).some((it) => isSameName(it, name))) {
     throw refusal("member-name-taken");
   }
   if (role === "student") return;
   for (const [, other] of members(session)) {
     if (other.role !== "student" || other.removed) continue;
-    if (!isLikeTeachers(other.name, name)) continue;
+    if (!resemblesTeacherName(other.name, name)) continue;
     throw refusal("name-like-student", { name: other.name });
   }
 }
@@ -77,7 +86,7 @@ export function removeMember(
   id: string,
   now: number,
 ): void {
-  const { role, removed, room } = unmergedEntry(session, id);
+  const { role, removed, room } = requireUnmergedMember(session, id);
   if (role !== "student") {
     throw refusal("students-removed-only");
   }
@@ -88,8 +97,8 @@ export function removeMember(
     removed: true,
     ...(room !== null && { was: room }),
   });
-  lower({ staff, owns }, id);
-  forgetInCall(session, id);
+  lowerFlag({ staff, owns }, id);
+  forgetMemberInCalls(session, id);
 }
 
 /** Restores the group if it has room or on undo. */
@@ -100,15 +109,15 @@ export function allowMember(
   now: number,
 ): void {
   const { name, joinedAs = name, role, removed, removedWith, was } =
-    unmergedEntry(session, id);
+    requireUnmergedMember(session, id);
   // Such a seat returns by invitation or request only.
   if (role !== "student") throw refusal("students-removed-only");
   if (!removed) return;
   // A bulk removal freed their place in the class list.
-  if (removedWith !== undefined) pickListed(staff, id, joinedAs);
+  if (removedWith !== undefined) markNamePicked(staff, id, joinedAs);
   restoreEntry(session, id);
   if (was === undefined) return;
-  if (undo && activeRoom(session, was)) {
+  if (undo && findActiveRoom(session, was)) {
     const back = new Map([[id, was]]);
     return void assignRooms({ session, staff }, "undo", back, now);
   }
@@ -117,15 +126,15 @@ export function allowMember(
 
 /** Adds a number where the name is taken by now. */
 export function restoreEntry(session: Y.Doc, id: string): void {
-  const { removed: _, removedWith, was: __, ...member } = unmergedEntry(
+  const { removed: _, removedWith, was: __, ...member } = requireUnmergedMember(
     session,
     id,
   );
   const name = removedWith === undefined
     ? member.name
-    : freeName(member.name, confusableWith(namesOfOthers(session, id)));
+    : findFreeName(member.name, confusableWith(namesOfOthers(session, id)));
   members(session).set(id, { ...member, name });
-  if (name !== member.name) copyName(session, id);
+  if (name !== member.name) copyNameToMerged(session, id);
 }
 
 export function memberView(
@@ -137,7 +146,7 @@ export function memberView(
   return {
     id,
     ...member,
-    joinedAt: iso(joinedAt),
+    joinedAt: toIsoString(joinedAt),
     online: online.has(id),
   };
 }
@@ -149,7 +158,7 @@ function entryOf(session: Y.Doc, id: string): Member {
 }
 
 /** Refuses a merged member: only the merge can be undone. */
-export function unmergedEntry(session: Y.Doc, id: string): Member {
+export function requireUnmergedMember(session: Y.Doc, id: string): Member {
   const member = entryOf(session, id);
   if (member.mergedInto === undefined) return member;
   throw refusal("now-somebody-else", { name: member.name });

@@ -1,25 +1,25 @@
 import { isRefusal, Refusal } from "../../sync/refusal.ts";
 import { refusal } from "../model/refuse.ts";
-import type { Sync } from "../../sync/sync.ts";
-import { requireNotEnded } from "../model/acting.ts";
-import { type Identities, sessionCookies } from "../identity.ts";
-import { type ClassHead, classHead } from "../model/class_head.ts";
-import { documents } from "../model/documents.ts";
-import type { Who } from "../model/who.ts";
+import type { SyncEngine } from "../../sync/sync.ts";
+import { requireNotEnded } from "../model/permissions.ts";
+import { type Identities, readSessionCookies } from "../identity.ts";
+import { type ClassHead, findClassHead } from "../model/class_head.ts";
+import { documentNames } from "../model/documents.ts";
+import type { Identity } from "../model/identity.ts";
 import {
-  info,
   members,
   messages,
-  readClass,
-  readSession,
+  readClassDocuments,
+  readSessionDocument,
+  sessionInfo,
 } from "../model/layout.ts";
 import type { Member } from "../model/members.ts";
 import type { SessionState } from "../model/session.ts";
 import { removedRefusal } from "./admission.ts";
-import { cameByName } from "../model/people_layout.ts";
+import { unconfirmedDevices } from "../model/people_layout.ts";
 import {
-  keys,
-  sessionRecord,
+  kvKeys,
+  readSessionRecord,
   type WaitingRecord,
 } from "../storage/session_keys.ts";
 import type { AppServices } from "../app_services.ts";
@@ -51,12 +51,12 @@ interface OwnMembership {
  * Includes changes of other instances. Refuses with `removed`, `ended`, or `not-allowed` for a seat that was taken
  * back.
  */
-export async function memberPage(
-  sync: Sync<Who>,
-  who: Who,
+export async function readMemberPage(
+  sync: SyncEngine<Identity>,
+  who: Identity,
 ): Promise<MemberPage> {
-  await sync.current(who.session);
-  return await readClass(sync, who.session, (docs, { epoch }) => {
+  await sync.refresh(who.session);
+  return await readClassDocuments(sync, who.session, (docs, { epoch }) => {
     const { session: doc, staff } = docs;
     const member = members(doc).get(who.member);
     if (!member) throw new Refusal("not-found");
@@ -67,30 +67,34 @@ export async function memberPage(
     const { name, role, joinedAt } = member;
     const { session: id, member: m, own, by = "" } = who;
     return {
-      session: { id, name: info(doc, "name"), state: info(doc, "state") },
+      session: {
+        id,
+        name: sessionInfo(doc, "name"),
+        state: sessionInfo(doc, "state"),
+      },
       member: { id: m, name, role },
       joinedAt,
       ...(own && { own }),
-      waits: own !== undefined && cameByName(staff).has(own),
+      waits: own !== undefined && unconfirmedDevices(staff).has(own),
       letIn: isLetIn(members(doc).get(by)),
       epoch,
-      collect: info(doc, "collect"),
+      collect: sessionInfo(doc, "collect"),
     };
   });
 }
 
 /** The head of the page, rendered before any script runs (N-6). */
-export async function pageHead(
-  sync: Sync<Who>,
+export async function readClassHead(
+  sync: SyncEngine<Identity>,
   session: string,
   now: number,
 ): Promise<ClassHead> {
-  const main = documents.room(session, "main");
-  return await readClass(
+  const main = documentNames.room(session, "main");
+  return await readClassDocuments(
     sync,
     session,
     (docs, reading) =>
-      classHead(
+      findClassHead(
         Object.fromEntries(members(docs.session).entries()),
         { main: messages(reading.doc(main)).toArray() },
         now,
@@ -99,19 +103,19 @@ export async function pageHead(
   );
 }
 
-export async function ownMemberships(
-  { sync, identities }: { sync: Sync<Who>; identities: Identities },
+export async function readOwnMemberships(
+  { sync, identities }: { sync: SyncEngine<Identity>; identities: Identities },
   cookies: ReadonlyMap<string, string>,
 ): Promise<OwnMembership[]> {
   const mine: OwnMembership[] = [];
-  for (const [session, token] of sessionCookies("member", cookies)) {
+  for (const [session, token] of readSessionCookies("member", cookies)) {
     const who = await identities.member(session, token);
     if (!who) continue;
     // A browser deletes its data of sessions missing here, so the document must be current.
-    await sync.current(session);
-    const name = await readSession(sync, session, (doc) => {
+    await sync.refresh(session);
+    const name = await readSessionDocument(sync, session, (doc) => {
       const member = members(doc).get(who.member);
-      return member && !member.removed && info(doc, "state") !== "ended"
+      return member && !member.removed && sessionInfo(doc, "state") !== "ended"
         ? member.name
         : null;
     });
@@ -128,21 +132,21 @@ export interface RunningSeat extends MemberPage {
 }
 
 /** The running class of a browser, for the chat on other pages (C-2); the one joined last. */
-export async function runningSeat(
+export async function readRunningSeat(
   { sync, identities, kv }: Pick<AppServices, "kv"> & {
-    sync: Sync<Who>;
+    sync: SyncEngine<Identity>;
     identities: Identities;
   },
   cookies: ReadonlyMap<string, string>,
 ): Promise<RunningSeat | null> {
   let latest: RunningSeat | null = null;
-  for (const [session, token] of sessionCookies("member", cookies)) {
+  for (const [session, token] of readSessionCookies("member", cookies)) {
     // Skips ended classes without opening their documents.
-    if (!isRunning((await sessionRecord(kv, session))?.state)) continue;
+    if (!isRunning((await readSessionRecord(kv, session))?.state)) continue;
     const who = await identities.member(session, token);
     if (!who) continue;
     try {
-      const seat = await memberPage(sync, who);
+      const seat = await readMemberPage(sync, who);
       if (!isRunning(seat.session.state)) continue;
       if (latest && latest.joinedAt > seat.joinedAt) continue;
       const by = seat.own ? undefined : who.by;
@@ -165,18 +169,18 @@ interface OwnWait {
 }
 
 /** A browser's wait for this class (S-7), even after its page closed. Null: none, or refused. */
-export async function ownWait(
+export async function readOwnWait(
   { kv, tokens }: Pick<AppServices, "kv" | "tokens">,
   cookies: ReadonlyMap<string, string>,
   code: string,
 ): Promise<OwnWait | null> {
-  for (const [session, token] of sessionCookies("waiting", cookies)) {
-    const record = await sessionRecord(kv, session);
+  for (const [session, token] of readSessionCookies("waiting", cookies)) {
+    const record = await readSessionRecord(kv, session);
     if (record?.code !== code || record.state === "ended") continue;
     const held = await tokens.find<{ waiting: string }>("waiting", token);
     if (!held) continue;
     const { waiting } = held;
-    const { value } = await kv.get<WaitingRecord>(keys.waiting(waiting));
+    const { value } = await kv.get<WaitingRecord>(kvKeys.waiting(waiting));
     const isOut = value?.outcome && "refused" in value.outcome;
     if (value?.kind === "start" && !isOut) return { waiting, name: value.name };
   }

@@ -4,22 +4,22 @@ import type { Tx } from "../../sync/authority.ts";
 import { Refusal } from "../../sync/refusal.ts";
 import {
   requireNotEnded,
-  requireStaff,
-  requireTeacher,
-} from "../model/acting.ts";
+  requireStaffRole,
+  requireTeacherRole,
+} from "../model/permissions.ts";
 import {
-  nextToRemove,
-  removeMany,
+  membersToRemove,
+  membersWithFlagUp,
+  removeMembers,
   removeSinceBody,
-  withFlagUp,
 } from "./bulk_removal.ts";
 import type { BulkDeletion } from "../chat/bulk_deletion.ts";
-import type { Who } from "../model/who.ts";
+import type { Identity } from "../model/identity.ts";
 import {
   type ClassDocuments,
   decideOnClass,
   members,
-  readSession,
+  readSessionDocument,
 } from "../model/layout.ts";
 import {
   allowMember,
@@ -30,16 +30,20 @@ import {
   memberView,
   removeMember,
 } from "./member_changes.ts";
-import { copySheets } from "../model/resources_layout.ts";
-import { separate, thisIs, thisIsBody } from "./this_is.ts";
-import { aliasDocumentsOf, ownDocumentsOf, ownsOf } from "../model/persons.ts";
-import { keys } from "../storage/session_keys.ts";
-import { documents as names } from "../model/documents.ts";
-import { idFrom, isId } from "../model/ids.ts";
+import { updateOwnSheets } from "../model/resources_layout.ts";
+import { mergeMember, mergeMemberBody, separateMember } from "./merging.ts";
+import {
+  aliasDocumentNames,
+  ownDocumentNames,
+  ownDocuments,
+} from "../model/persons.ts";
+import { kvKeys } from "../storage/session_keys.ts";
+import { documentNames as names } from "../model/documents.ts";
+import { deriveId, isId } from "../model/ids.ts";
 import type { MemberView } from "../model/views.ts";
-import { turnAway } from "./waiting_list.ts";
+import { refuseWaitsFor } from "./waiting_list.ts";
 import type { AppServices } from "../app_services.ts";
-import { actsWith, nothing } from "../define_act.ts";
+import { defineActsFor, emptyBody } from "../define_act.ts";
 
 /** Estimated bytes per removed member in a commit. */
 const removedWeight = 800;
@@ -59,13 +63,13 @@ export class Membership {
   }
 
   /** In the order of joining, without unconfirmed devices. */
-  async members(who: Who): Promise<MemberView[]> {
-    requireStaff(who);
+  async listMembers(who: Identity): Promise<MemberView[]> {
+    requireStaffRole(who);
     const { sync } = this.#parts;
-    return await readSession(
+    return await readSessionDocument(
       sync,
       who.session,
-      (doc, { online }) =>
+      (doc, { onlineBySpace: online }) =>
         [...members(doc)]
           .filter(([, { byName }]) => !byName)
           .sort(([, a], [, b]) => a.joinedAt - b.joinedAt)
@@ -73,8 +77,8 @@ export class Membership {
     );
   }
 
-  async change(
-    who: Who,
+  async changeMember(
+    who: Identity,
     id: string,
     ask: z.output<typeof changeMemberBody>,
   ): Promise<MemberView> {
@@ -86,10 +90,10 @@ export class Membership {
   }
 
   /** Connections close as soon as it is stored (J-4). */
-  async remove(who: Who, id: string): Promise<MemberView> {
+  async removeMember(who: Identity, id: string): Promise<MemberView> {
     const member = await this.#change(who, id, (documents, tx) => {
       removeMember(documents, id, tx.now);
-      turnAway(tx, who.session, id);
+      refuseWaitsFor(tx, who.session, id);
     });
     await this.#parts.removed(who.session, id);
     return member;
@@ -99,11 +103,11 @@ export class Membership {
    * Removes students in several commits, then, on request, their messages. Later arrivals stay. Returns the removed
    * members and the number of deleted messages.
    */
-  async removeSince(
-    who: Who,
+  async removeJoinedSince(
+    who: Identity,
     { joinedSince, keep, messages }: z.output<typeof removeSinceBody>,
   ): Promise<{ members: MemberView[]; deleted: number }> {
-    requireTeacher(who);
+    requireTeacherRole(who);
     const { session } = who;
     const { clock, sync } = this.#parts;
     const joined = {
@@ -112,7 +116,7 @@ export class Membership {
       keep: new Set(keep),
     };
     // Equal for a repeated request, which continues an interrupted removal.
-    const removal = await idFrom(session, "removal", String(joined.since));
+    const removal = await deriveId(session, "removal", String(joined.since));
     const gone: string[] = [];
     for (;;) {
       const done = await decideOnClass(
@@ -120,26 +124,26 @@ export class Membership {
         who,
         (docs, tx) => {
           requireNotEnded(docs.session);
-          const ids = nextToRemove(docs.session, joined);
+          const ids = membersToRemove(docs.session, joined);
           if (ids.length === 0) return ids;
-          removeMany(docs, ids, {
+          removeMembers(docs, ids, {
             removal,
-            owns: (member) => ownsOf(tx, docs.session, session, member),
+            owns: (member) => ownDocuments(tx, docs.session, session, member),
             now: tx.now,
           });
           tx.weigh(removedWeight * ids.length);
-          for (const id of ids) turnAway(tx, session, id);
+          for (const id of ids) refuseWaitsFor(tx, session, id);
           return ids;
         },
         (docs) =>
-          withFlagUp(docs.staff, nextToRemove(docs.session, joined))
-            .flatMap((id) => ownDocumentsOf(docs.session, session, id)),
+          membersWithFlagUp(docs.staff, membersToRemove(docs.session, joined))
+            .flatMap((id) => ownDocumentNames(docs.session, session, id)),
       );
       gone.push(...done);
       if (done.length === 0) break;
     }
     const deleted = messages
-      ? await this.#parts.bulkDeletion.deleteOf(
+      ? await this.#parts.bulkDeletion.deleteOfMembers(
         who,
         (id, { removedWith }) =>
           removedWith === removal && !joined.keep.has(id),
@@ -150,17 +154,17 @@ export class Membership {
 
   async #views(session: string, ids: readonly string[]): Promise<MemberView[]> {
     const { sync } = this.#parts;
-    return await readSession(
+    return await readSessionDocument(
       sync,
       session,
-      (doc, { online }) =>
+      (doc, { onlineBySpace: online }) =>
         ids.filter((id) => members(doc).has(id))
           .map((id) => memberView(doc, id, online)),
     );
   }
 
-  async allow(
-    who: Who,
+  async allowMember(
+    who: Identity,
     id: string,
     ask: z.output<typeof allowMemberBody> = { undo: false },
   ): Promise<MemberView> {
@@ -174,80 +178,83 @@ export class Membership {
   }
 
   /** Merges a member into another (J-7). */
-  async thisIs(
-    who: Who,
+  async mergeMember(
+    who: Identity,
     id: string,
-    { member }: z.output<typeof thisIsBody>,
+    { member }: z.output<typeof mergeMemberBody>,
   ): Promise<MemberView> {
     const { session } = who;
     const [own, others] = [id, member].map((it) => names.member(session, it));
     return await this.#change(who, id, (documents, tx) => {
       const both = { own: tx.doc(own), others: [tx.doc(others)] };
-      thisIs({ ...documents, ...both }, id, member, tx.now);
-      for (const it of ownsOf(tx, documents.session, session, member)) {
-        copySheets(documents, it, member);
+      mergeMember({ ...documents, ...both }, id, member, tx.now);
+      for (const it of ownDocuments(tx, documents.session, session, member)) {
+        updateOwnSheets(documents, it, member);
       }
-      tx.fact({ key: keys.merged(session, id), value: member });
-    }, (docs) => [own, ...ownDocumentsOf(docs.session, session, member)]);
+      tx.fact({ key: kvKeys.merged(session, id), value: member });
+    }, (docs) => [own, ...ownDocumentNames(docs.session, session, member)]);
   }
 
-  async separate(who: Who, id: string): Promise<MemberView> {
+  async separateMember(who: Identity, id: string): Promise<MemberView> {
     const { session: s } = who;
     return await this.#change(who, id, (docs, tx) => {
-      const [own, ...others] = aliasDocumentsOf(docs.session, s, id).map(
+      const [own, ...others] = aliasDocumentNames(docs.session, s, id).map(
         tx.doc,
       );
-      separate({ ...docs, own, others }, id, tx.now);
-      tx.fact({ key: keys.merged(s, id), delete: true });
-    }, ({ session }) => aliasDocumentsOf(session, s, id));
+      separateMember({ ...docs, own, others }, id, tx.now);
+      tx.fact({ key: kvKeys.merged(s, id), delete: true });
+    }, ({ session }) => aliasDocumentNames(session, s, id));
   }
 
   async #change(
-    who: Who,
+    who: Identity,
     id: string,
     change: (documents: MemberDocuments, tx: Tx) => void,
     more: (docs: ClassDocuments) => readonly string[] = () => [],
   ): Promise<MemberView> {
-    requireTeacher(who);
+    requireTeacherRole(who);
     if (!isId(id)) throw new Refusal("not-found");
     const { sync } = this.#parts;
     const { session: s } = who;
     return await decideOnClass(sync, who, (docs, tx) => {
       if (!members(docs.session).has(id)) throw new Refusal("not-found");
       requireNotEnded(docs.session);
-      change({ ...docs, owns: ownsOf(tx, docs.session, s, id) }, tx);
+      change({ ...docs, owns: ownDocuments(tx, docs.session, s, id) }, tx);
       return memberView(docs.session, id, tx.online);
-    }, (docs) => [...ownDocumentsOf(docs.session, s, id), ...more(docs)]);
+    }, (docs) => [...ownDocumentNames(docs.session, s, id), ...more(docs)]);
   }
 }
 
-const act = actsWith<{ membership: Membership }>();
+const act = defineActsFor<{ membership: Membership }>();
 
 export const memberActs = [
   act("GET /members", "observer", async ({ app, who }) => ({
-    members: await app.membership.members(who),
+    members: await app.membership.listMembers(who),
   })),
   act("PATCH /members/:m", "teacher", async ({ app, who, params, body }) => ({
-    member: await app.membership.change(who, params.m, body),
+    member: await app.membership.changeMember(who, params.m, body),
   }), { body: changeMemberBody }),
   act("DELETE /members/:m", "teacher", async ({ app, who, params }) => {
-    await app.membership.remove(who, params.m);
+    await app.membership.removeMember(who, params.m);
   }),
   act("POST /members/:m/allow", "teacher", async (asked) => {
     const { app, who, params, body } = asked;
-    return { member: await app.membership.allow(who, params.m, body) };
+    return { member: await app.membership.allowMember(who, params.m, body) };
   }, { body: allowMemberBody }),
   act("POST /members/:m/this-is", "teacher", async (asked) => {
     const { app, who, params, body } = asked;
-    return { member: await app.membership.thisIs(who, params.m, body) };
-  }, { body: thisIsBody }),
+    return { member: await app.membership.mergeMember(who, params.m, body) };
+  }, { body: mergeMemberBody }),
   act("POST /members/:m/this-is/undo", "teacher", async (asked) => ({
-    member: await asked.app.membership.separate(asked.who, asked.params.m),
-  }), { body: nothing }),
+    member: await asked.app.membership.separateMember(
+      asked.who,
+      asked.params.m,
+    ),
+  }), { body: emptyBody }),
   act(
     "POST /members/remove",
     "teacher",
-    ({ app, who, body }) => app.membership.removeSince(who, body),
+    ({ app, who, body }) => app.membership.removeJoinedSince(who, body),
     { body: removeSinceBody },
   ),
 ] as const;

@@ -1,12 +1,16 @@
 /** Suggests a free **Display name** (J-1). Reveals nothing else about the class; joining checks the name again. */
 import { z } from "zod";
-import { isCode } from "../model/bounds.ts";
+import { isJoinCode } from "../model/bounds.ts";
 import type { Guesser, GuessLimiter } from "../limits/guesses.ts";
-import { members, readClass, returning } from "../model/layout.ts";
+import {
+  members,
+  readClassDocuments,
+  returningMembers,
+} from "../model/layout.ts";
 import type { AppServices } from "../app_services.ts";
 import type { Sessions } from "../sessions/sessions.ts";
 import { isFreeName } from "./admission.ts";
-import { tellsNames } from "./class_list.ts";
+import { showsClassList } from "./class_list.ts";
 
 export const nicknameBody = z.strictObject({
   code: z.string().max(100).optional(),
@@ -34,18 +38,18 @@ export class Nicknames {
     roll: () => string,
   ): Promise<string> {
     const { clock, guesses, sessions, sync } = this.#parts;
-    if (!isCode(code)) return roll();
+    if (!isJoinCode(code)) return roll();
     const session = await guesses.ahead(
       guesser,
       code,
       () => sessions.byCode(code),
     );
     if (session === null) return roll();
-    return await readClass(sync, session, (docs) => {
-      if (!tellsNames(docs.session, clock())) return roll();
+    return await readClassDocuments(sync, session, (docs) => {
+      if (!showsClassList(docs.session, clock())) return roll();
       const facts = {
         members: new Map(members(docs.session)),
-        returning: new Map(returning(docs.staff)),
+        returning: new Map(returningMembers(docs.staff)),
       };
       for (let left = tries; left > 0; left--) {
         const name = roll();

@@ -1,29 +1,33 @@
 /** Joining and returning (J-1 to J-3, J-5). Every change is a decision in the session's queue. */
 import { z } from "zod";
 import { Refusal } from "../../sync/refusal.ts";
-import { requireRunning, requireTeacher } from "../model/acting.ts";
+import { requireRunning, requireTeacherRole } from "../model/permissions.ts";
 import { addStudent, removedRefusal } from "./admission.ts";
 import {
-  arrive,
-  isBack,
-  isEarly,
+  decideArrival,
   isHeldForTeacher,
-  requireStillSo,
-} from "./arriving/early.ts";
-import { byNameDocuments, decideByName, joinByName } from "./by_name.ts";
+  isReturning,
+  isWaitUnchanged,
+  requireWaitUnchanged,
+} from "./arriving/arrival.ts";
+import {
+  decideOnUnconfirmed,
+  joinByName,
+  unconfirmedDeviceDocuments,
+} from "./unconfirmed_devices.ts";
 import type { GuessLimiter } from "../limits/guesses.ts";
 import type { Identities } from "../identity.ts";
-import type { Who } from "../model/who.ts";
+import type { Identity } from "../model/identity.ts";
 import {
   type ClassDocuments,
   decideOnClass,
-  readClass,
-  readSession,
+  readClassDocuments,
+  readSessionDocument,
 } from "../model/layout.ts";
 import {
-  classIn,
-  howOf,
-  inResult,
+  classInfo,
+  joinedResult,
+  joinOutcome,
   type JoinResult,
   seatedResult,
   waitingResult,
@@ -31,19 +35,19 @@ import {
 import type { JoinRequests } from "./staff/join_requests.ts";
 import {
   isSameArrival,
-  JoinAgain,
+  type JoinAttempt,
   type joinBody,
-  type JoinPress,
-} from "./arriving/join_again.ts";
+  RepeatedJoins,
+} from "./arriving/repeated_joins.ts";
 import {
-  alreadyIn,
-  isPutOut,
-  keepPass,
-  knownBrowser,
+  hasRemovedMember,
+  joinByCookie,
+  readKnownBrowser,
+  storePass,
 } from "./arriving/known_browser.ts";
-import { memberPage } from "./member_page.ts";
-import { cleanName } from "../model/display_names.ts";
-import { nameKey } from "../model/names.ts";
+import { readMemberPage } from "./member_page.ts";
+import { cleanDisplayName } from "../model/display_names.ts";
+import { nameKey } from "../model/name_keys.ts";
 import { type RequestSource, SessionTokens } from "./session_tokens.ts";
 import { networkOf } from "../limits/waiting_networks.ts";
 import { newId } from "../model/ids.ts";
@@ -51,8 +55,8 @@ import type { Sessions } from "../sessions/sessions.ts";
 import type { WaitingRecord } from "../storage/session_keys.ts";
 import {
   enterWaiting,
+  readWaitingRecord,
   settleWaiting,
-  waitingRecord,
   withdrawWaiting,
 } from "./waiting_list.ts";
 import {
@@ -65,7 +69,7 @@ import {
 } from "./waiting_room.ts";
 import type { AppServices } from "../app_services.ts";
 import type { Tx } from "../../sync/authority.ts";
-import { actsWith } from "../define_act.ts";
+import { defineActsFor } from "../define_act.ts";
 
 interface RosterParts
   extends
@@ -80,12 +84,12 @@ export class Roster {
   readonly #parts: RosterParts;
   readonly #passes: SessionTokens;
   readonly #waitingRoom: WaitingRoom;
-  readonly #again: JoinAgain;
+  readonly #again: RepeatedJoins;
 
   constructor(parts: RosterParts) {
     this.#parts = parts;
     this.#passes = new SessionTokens(parts);
-    this.#again = new JoinAgain(parts, this.#passes);
+    this.#again = new RepeatedJoins(parts, this.#passes);
     this.#waitingRoom = new WaitingRoom(parts);
   }
 
@@ -104,12 +108,12 @@ export class Roster {
       () => sessions.byCode(ask.code),
     );
     if (session === null) throw new Refusal("no-such-code");
-    await this.#parts.sync.current(session);
+    await this.#parts.sync.refresh(session);
     const press = { secret: ask.press, session, name: ask.name };
-    const entry = await alreadyIn(this.#parts, session, from);
-    if (entry) return await this.#again.asBefore(press, entry);
-    const name = cleanName(ask.name);
-    return await this.#again.inTurn(
+    const entry = await joinByCookie(this.#parts, session, from);
+    if (entry) return await this.#again.repeatResult(press, entry);
+    const name = cleanDisplayName(ask.name);
+    return await this.#again.runInTurn(
       press,
       async () =>
         await this.#alreadyWaiting(session, name, from) ??
@@ -119,10 +123,11 @@ export class Roster {
   }
 
   /** The status of a wait, for all tabs of the browser. */
-  async waiting(id: string, from: RequestSource): Promise<JoinResult> {
-    const { session, outcome } = await waitingRecord(this.#parts.kv, id) ?? {};
+  async waitStatus(id: string, from: RequestSource): Promise<JoinResult> {
+    const { session, outcome } = await readWaitingRecord(this.#parts.kv, id) ??
+      {};
     if (session && outcome && "in" in outcome) {
-      const entry = await alreadyIn(this.#parts, session, from);
+      const entry = await joinByCookie(this.#parts, session, from);
       if (entry?.member.id === outcome.in) return entry;
     }
     const record = await this.#requireWaiter(id, from);
@@ -140,23 +145,23 @@ export class Roster {
   }
 
   async decideWaiting(
-    who: Who,
+    who: Identity,
     id: string,
     decision: WaitingDecision,
   ): Promise<void> {
-    requireTeacher(who);
+    requireTeacherRole(who);
     const { knocks, sync } = this.#parts;
     if (await knocks.decide(who, id, decision)) return;
-    if (await decideByName(sync, who, id, decision)) return;
+    if (await decideOnUnconfirmed(sync, who, id, decision)) return;
     await this.#waitingRoom.decide(who, id, decision);
     await this.#parts.seated(who.session);
   }
 
   async decideAllWaiting(
-    who: Who,
+    who: Identity,
     ask: z.output<typeof decideAllWaitingBody>,
   ): Promise<DecisionCount> {
-    requireTeacher(who);
+    requireTeacherRole(who);
     try {
       return await this.#waitingRoom.decideAll(who, ask);
     } finally {
@@ -165,7 +170,7 @@ export class Roster {
   }
 
   /** The page has loaded: voids the browser's earlier cookies. */
-  async arrived(from: RequestSource): Promise<void> {
+  async voidEarlierCookies(from: RequestSource): Promise<void> {
     await this.#passes.browser(from);
   }
 
@@ -174,8 +179,10 @@ export class Roster {
     name: string,
     from: RequestSource,
   ): Promise<JoinResult | null> {
-    const id = await this.#passes.waits(session, from);
-    const record = id === null ? null : await waitingRecord(this.#parts.kv, id);
+    const id = await this.#passes.findWait(session, from);
+    const record = id === null
+      ? null
+      : await readWaitingRecord(this.#parts.kv, id);
     if (!id || !record || nameKey(record.name) !== nameKey(name)) return null;
     // A refused browser may ask again.
     if (record.outcome && "refused" in record.outcome) return null;
@@ -189,15 +196,15 @@ export class Roster {
   ): Promise<JoinResult> {
     if (record.kind === "start") return await this.#early(id, record, from);
     await this.#requireNotRemoved(id, from);
-    return await this.#enter(id, await this.#waitingRoom.look(id), from);
+    return await this.#enter(id, await this.#waitingRoom.checkWait(id), from);
   }
 
   async #pressedAgain(
-    press: JoinPress,
+    press: JoinAttempt,
     from: RequestSource,
   ): Promise<JoinResult | null> {
-    return await this.#again.result(press, from, async (id) => {
-      const record = await waitingRecord(this.#parts.kv, id);
+    return await this.#again.earlierResult(press, from, async (id) => {
+      const record = await readWaitingRecord(this.#parts.kv, id);
       if (!record || record.outcome && "refused" in record.outcome) return null;
       return await this.#standing(id, record, from);
     });
@@ -210,8 +217,8 @@ export class Roster {
     from: RequestSource,
   ): Promise<JoinResult> {
     const { session, name } = record;
-    await this.#parts.sessions.wake(session);
-    const standing = await this.#waitingRoom.look(id);
+    await this.#parts.sessions.beginIfDue(session);
+    const standing = await this.#waitingRoom.checkWait(id);
     // A wait that became one for the teacher.
     if (standing.kind === "in" || standing.as !== "start") {
       return await this.#enter(id, standing, from);
@@ -226,14 +233,14 @@ export class Roster {
     from: RequestSource,
     { early, press }: {
       early?: { id: string; record: WaitingRecord };
-      press?: JoinPress;
+      press?: JoinAttempt;
     },
   ): Promise<JoinResult> {
     const { clock, sync } = this.#parts;
     const fresh = newId();
     const ownId = early?.id ?? newId();
     const parts = { ...this.#parts, passes: this.#passes };
-    const known = await knownBrowser(parts, session, from);
+    const known = await readKnownBrowser(parts, session, from);
     const network = networkOf(session, from.address);
     const before = early ? null : known.waits;
     const held = isHeldForTeacher(known.waits?.record);
@@ -241,7 +248,7 @@ export class Roster {
       docs: ClassDocuments,
       moment: Pick<Tx, "online" | "now">,
     ) => {
-      const admission = arrive(docs, moment, name, known, early?.record);
+      const admission = decideArrival(docs, moment, name, known, early?.record);
       const member = admission.kind !== "by-name" && "member" in admission
         ? admission.member
         : fresh;
@@ -249,10 +256,14 @@ export class Roster {
     };
     // The pass names the member; if the decision differs, the loop tries again.
     for (let tries = 0; tries < 20; tries++) {
-      const plan = await readClass(sync, session, (docs, { online }) => ({
-        ...decideOn(docs, { online, now: clock() }),
-        of: classIn(docs.session, session),
-      }));
+      const plan = await readClassDocuments(
+        sync,
+        session,
+        (docs, { onlineBySpace: online }) => ({
+          ...decideOn(docs, { online, now: clock() }),
+          of: classInfo(docs.session, session),
+        }),
+      );
       const { admission, of } = plan;
       // Another instance may have decided on the same press.
       const again = press && await this.#pressedAgain(press, from);
@@ -265,7 +276,7 @@ export class Roster {
       const waitingId = isRenamed ? before.id : ownId;
       const subject = { session, member: plan.member };
       const pass = as === null
-        ? await this.#passes.member(subject, from, { waiting: early?.id })
+        ? await this.#passes.issueMember(subject, from, { waiting: early?.id })
         : early || isRenamed
         ? { facts: [], cookies: [] }
         : this.#passes.waiting(session, waitingId, of.startsAt);
@@ -274,8 +285,8 @@ export class Roster {
         session,
         (docs, tx): JoinResult | "settled" | null => {
           const { session: doc } = docs;
-          if (early && !isEarly(docs, early)) return "settled";
-          requireStillSo(docs, before);
+          if (early && !isWaitUnchanged(docs, early)) return "settled";
+          requireWaitUnchanged(docs, before);
           const { admission, member } = decideOn(docs, tx);
           if (member !== plan.member) return null;
           // The member decides which documents the decision needs.
@@ -304,7 +315,7 @@ export class Roster {
             const comer = { name, whose, ...how, before: before?.id ?? null };
             enterWaiting(tx, session, waitingId, comer);
           }
-          const rejoined = isBack(admission);
+          const rejoined = isReturning(admission);
           if (admission.kind !== "wait") {
             withdrawWaiting(tx, session, before?.id ?? null);
             if (early) settleWaiting(tx, early, { in: member, rejoined });
@@ -312,24 +323,24 @@ export class Roster {
           const made = admission.kind === "wait"
             ? { waiting: waitingId }
             : { member, rejoined };
-          this.#again.keep(tx, press, pass, made);
+          this.#again.storePass(tx, press, pass, made);
           if (admission.kind === "wait") {
-            const of = classIn(doc, session);
+            const of = classInfo(doc, session);
             return waitingResult(of, waitingId, admission.as, pass.cookies);
           }
           return seatedResult(doc, session, member, rejoined, pass);
         },
         admission.kind === "by-name"
-          ? byNameDocuments(session, fresh, admission.member)
+          ? unconfirmedDeviceDocuments(session, fresh, admission.member)
           : [],
       );
       if (!entry) continue;
       if (entry === "settled") {
-        const standing = await this.#waitingRoom.look(ownId);
+        const standing = await this.#waitingRoom.checkWait(ownId);
         return await this.#enter(ownId, standing, from);
       }
       await this.#parts.seated(session);
-      this.#parts.meter?.joined(howOf(entry));
+      this.#parts.meter?.joined(joinOutcome(entry));
       return entry;
     }
     throw new Refusal("storage-unavailable");
@@ -339,22 +350,26 @@ export class Roster {
     id: string,
     from: RequestSource,
   ): Promise<WaitingRecord> {
-    const record = await waitingRecord(this.#parts.kv, id);
-    const held = record && await this.#passes.waits(record.session, from);
+    const record = await readWaitingRecord(this.#parts.kv, id);
+    const held = record && await this.#passes.findWait(record.session, from);
     if (!record || held !== id) throw new Refusal("not-found");
     // The wait or the class may have begun at another instance.
-    await this.#parts.sync.current(record.session);
+    await this.#parts.sync.refresh(record.session);
     return record;
   }
 
   /** A removed browser is taken off the list, whatever the teacher decides (J-4). */
   async #requireNotRemoved(id: string, from: RequestSource): Promise<void> {
-    const record = await waitingRecord(this.#parts.kv, id);
+    const record = await readWaitingRecord(this.#parts.kv, id);
     if (!record) return;
-    const here = await this.#passes.ever(record.session, from);
-    const isOut = await isPutOut(this.#parts.sync, record.session, here);
+    const here = await this.#passes.everTiedMembers(record.session, from);
+    const isOut = await hasRemovedMember(
+      this.#parts.sync,
+      record.session,
+      here,
+    );
     if (!isOut) return;
-    await this.#waitingRoom.putOut(record.session, id);
+    await this.#waitingRoom.refuseRemoved(record.session, id);
     throw removedRefusal();
   }
 
@@ -366,40 +381,40 @@ export class Roster {
     const { session } = standing;
     const { clock, identities, sync } = this.#parts;
     if (standing.kind === "waiting") {
-      const of = await readSession(sync, session, (doc) => {
+      const of = await readSessionDocument(sync, session, (doc) => {
         requireRunning(doc, clock());
-        return classIn(doc, session);
+        return classInfo(doc, session);
       });
       return waitingResult(of, id, standing.as, []);
     }
     const { rejoined } = standing;
     const member = await identities.seat(session, standing.member);
-    const person = await identities.person(session, member);
-    const seat = await memberPage(sync, {
+    const person = await identities.readPerson(session, member);
+    const seat = await readMemberPage(sync, {
       role: "student",
       session,
       member: person,
     });
     const before = standing.former &&
       (await this.#parts.sessions.record(session))?.restartOf;
-    const pass = await this.#passes.member({ session, member }, from, {
+    const pass = await this.#passes.issueMember({ session, member }, from, {
       waiting: id,
       ...(before && standing.former &&
         { former: { session: before, member: standing.former } }),
     });
-    await keepPass(sync, pass, session, member);
+    await storePass(sync, pass, session, member);
     // Meanwhile the teacher may have separated the member.
-    if (!await waitingRecord(this.#parts.kv, id)) {
-      await this.#passes.takeBack(pass);
+    if (!await readWaitingRecord(this.#parts.kv, id)) {
+      await this.#passes.revoke(pass);
       throw new Refusal("not-found");
     }
     this.#parts.meter?.joined(rejoined ? "returned" : "new");
     const how = { rejoined, byName: member !== person };
-    return inResult(seat.session, person, seat.member.name, how, pass);
+    return joinedResult(seat.session, person, seat.member.name, how, pass);
   }
 }
 
-const act = actsWith<{ roster: Roster }>();
+const act = defineActsFor<{ roster: Roster }>();
 
 export const rosterActs = [
   act(

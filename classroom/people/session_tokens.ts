@@ -3,10 +3,10 @@
  * lets its holder in.
  */
 import type { Fact } from "../../sync/authority.ts";
-import type { MemberSubject } from "../identity.ts";
-import { type EntryRecord, keys } from "../storage/session_keys.ts";
+import type { MemberTokenSubject } from "../identity.ts";
+import { type EntryRecord, kvKeys } from "../storage/session_keys.ts";
 import { newId } from "../model/ids.ts";
-import { tokenName, type Tokens } from "../tokens.ts";
+import { hashToken, type Tokens } from "../tokens.ts";
 import type { AppServices } from "../app_services.ts";
 import type { Guesser } from "../limits/guesses.ts";
 import type { Kv } from "../../sync/kv/kv.ts";
@@ -23,7 +23,7 @@ export interface CookieChange {
   expiresAt: number;
 }
 
-export interface Pass {
+export interface CookiePass {
   facts: Fact[];
   cookies: CookieChange[];
 }
@@ -61,49 +61,54 @@ export class SessionTokens {
    * Makes a browser a member, for `/my` too. `waiting`: id of its wait; `former`: its confirmed member in the class
    * before; `lost`: its id, where the cookie was lost.
    */
-  async member(
-    subject: MemberSubject,
+  async issueMember(
+    subject: MemberTokenSubject,
     from: RequestSource,
-    { waiting, former, lost }:
+    { waiting: issueWaiting, former, lost }:
       & Pick<EntryRecord, "waiting" | "former">
       & { lost?: string } = {},
-  ): Promise<Pass> {
+  ): Promise<CookiePass> {
     const now = this.#clock();
     const { session, member } = subject;
     const pass = this.#make("member", { ...subject }, now + memberLasts);
     const known = await this.browser(from);
-    const browser = known ?? lost ?? newId();
+    const findBrowser = known ?? lost ?? newId();
     // The previous user of the computer may have kept the old token.
-    const seen = (await this.#kv.get<number>(keys.seenOf(browser))).value ?? 0;
+    const seen =
+      (await this.#kv.get<number>(kvKeys.seenOf(findBrowser))).value ?? 0;
     const made = this.#make(
       "browser",
-      { browser, madeAt: Math.max(now, seen + 1) },
+      { browser: findBrowser, madeAt: Math.max(now, seen + 1) },
       now + browserLasts,
     );
     pass.facts.push(...made.facts);
     pass.cookies.push(...made.cookies);
-    const tie = keys.browser(browser, session, member);
+    const tie = kvKeys.browser(findBrowser, session, member);
     // After the last leaving.
     const at = Math.max(now, await this.leftAt(from) + 1);
     pass.facts.push({ key: tie, value: at });
     const [{ token }] = pass.cookies;
     if (token !== null) {
-      const name = tokenName(token);
+      const name = hashToken(token);
       const value: EntryRecord = {
-        browser,
+        browser: findBrowser,
         at: now,
-        ...(waiting && { waiting }),
+        ...(issueWaiting && { waiting: issueWaiting }),
         ...(former && { former }),
       };
-      pass.facts.push({ key: keys.entered(session, member, name), value });
+      pass.facts.push({ key: kvKeys.entered(session, member, name), value });
       if (former) {
         const { session, member } = former;
         pass.facts.push(
-          { key: keys.browser(browser, session, member), value: now },
+          { key: kvKeys.browser(findBrowser, session, member), value: now },
           // The deletion of that class finds it by this key (O-3).
           {
-            key: keys.entered(session, member, name),
-            value: { browser, at: now, later: true } satisfies EntryRecord,
+            key: kvKeys.entered(session, member, name),
+            value: {
+              browser: findBrowser,
+              at: now,
+              later: true,
+            } satisfies EntryRecord,
           },
         );
       }
@@ -115,10 +120,10 @@ export class SessionTokens {
   }
 
   /** Also after the session's end. */
-  async tied(session: string, from: RequestSource): Promise<string[]> {
+  async tiedMembers(session: string, from: RequestSource): Promise<string[]> {
     const browser = await this.browser(from);
     if (!browser) return [];
-    const prefix = keys.browser(browser, session);
+    const prefix = kvKeys.browser(browser, session);
     const found: string[] = [];
     for await (const { key } of this.#kv.list({ prefix })) {
       found.push(String(key.at(-1)));
@@ -127,11 +132,11 @@ export class SessionTokens {
   }
 
   /** All present members of a browser, the latest first. */
-  async ties(from: RequestSource): Promise<Tie[]> {
+  async listTies(from: RequestSource): Promise<Tie[]> {
     const browser = await this.browser(from);
     if (!browser) return [];
     const ties: Tie[] = [];
-    const prefix = keys.browser(browser);
+    const prefix = kvKeys.browser(browser);
     for await (const { key, value } of this.#kv.list<number>({ prefix })) {
       ties.push({ session: String(key[2]), member: String(key[3]), at: value });
     }
@@ -142,30 +147,33 @@ export class SessionTokens {
   async leftAt(from: RequestSource): Promise<number> {
     const browser = await this.browser(from);
     if (!browser) return -Infinity;
-    return (await this.#kv.get<number>(keys.leftAt(browser))).value ??
+    return (await this.#kv.get<number>(kvKeys.leftAt(browser))).value ??
       -Infinity;
   }
 
   /** Marks a member as the latest one of this browser. */
-  async choose(
-    { session, member }: MemberSubject,
+  async markLatest(
+    { session, member }: MemberTokenSubject,
     from: RequestSource,
   ): Promise<void> {
     const browser = await this.browser(from);
     if (!browser) return;
     const now = Math.max(this.#clock(), await this.leftAt(from) + 1);
-    const tie = await this.#kv.get(keys.browser(browser, session, member));
+    const tie = await this.#kv.get(kvKeys.browser(browser, session, member));
     // It may have been untied meanwhile.
     if (tie.value === null) return;
     await this.#kv.atomic().check(tie).set(tie.key, now).commit();
   }
 
   /** Present and left members of a browser: none may be removed (J-4). */
-  async ever(session: string, from: RequestSource): Promise<string[]> {
+  async everTiedMembers(
+    session: string,
+    from: RequestSource,
+  ): Promise<string[]> {
     const browser = await this.browser(from);
     if (!browser) return [];
-    const found = new Set(await this.tied(session, from));
-    const prefix = keys.left(browser, session);
+    const found = new Set(await this.tiedMembers(session, from));
+    const prefix = kvKeys.left(browser, session);
     for await (const { key } of this.#kv.list({ prefix })) {
       found.add(String(key.at(-1)));
     }
@@ -183,31 +191,31 @@ export class SessionTokens {
     const browser = await this.browser(from);
     if (!browser) return;
     const now = this.#clock();
-    await this.#kv.set(keys.leftAt(browser), now, { expireIn: browserLasts });
-    for (const member of await this.tied(session, from)) {
+    await this.#kv.set(kvKeys.leftAt(browser), now, { expireIn: browserLasts });
+    for (const member of await this.tiedMembers(session, from)) {
       const change = this.#kv.atomic()
-        .delete(keys.browser(browser, session, member));
-      if (runs) change.set(keys.left(browser, session, member), now);
+        .delete(kvKeys.browser(browser, session, member));
+      if (runs) change.set(kvKeys.left(browser, session, member), now);
       await change.commit();
     }
   }
 
-  async takeBack({ facts }: Pass): Promise<void> {
+  async revoke({ facts }: CookiePass): Promise<void> {
     for (const { key } of facts) await this.#kv.delete(key);
   }
 
   /** Lets a browser ask for its wait. `from`: when its lifetime begins at the earliest, in ms. */
-  waiting(session: string, waiting: string, from = 0): Pass {
+  waiting(session: string, waiting: string, from = 0): CookiePass {
     const until = Math.max(this.#clock(), from) + waitingLasts;
     const pass = this.#make("waiting", { session, waiting }, until);
     const [{ token }] = pass.cookies;
     // The deletion of the session finds it by this key (O-3).
-    const key = keys.waitingOf(session, waiting);
-    pass.facts.push({ key, value: tokenName(token ?? "") });
+    const key = kvKeys.waitingOf(session, waiting);
+    pass.facts.push({ key, value: hashToken(token ?? "") });
     return pass;
   }
 
-  async waits(session: string, from: RequestSource): Promise<string | null> {
+  async findWait(session: string, from: RequestSource): Promise<string | null> {
     const held = await this.#tokens.find<{ session: string; waiting: string }>(
       "waiting",
       from.waiting(session),
@@ -223,7 +231,7 @@ export class SessionTokens {
     );
     if (!held) return null;
     const { browser, madeAt = 0 } = held;
-    const key = keys.seenOf(browser);
+    const key = kvKeys.seenOf(browser);
     for (;;) {
       const seen = await this.#kv.get<number>(key);
       if (madeAt < (seen.value ?? 0)) return null;
@@ -238,8 +246,8 @@ export class SessionTokens {
     kind: CookieChange["kind"],
     subject: Record<string, unknown>,
     expiresAt: number,
-  ): Pass {
-    const { token, fact } = this.#tokens.make(kind, subject, expiresAt);
+  ): CookiePass {
+    const { token, fact } = this.#tokens.createToken(kind, subject, expiresAt);
     return { facts: [fact], cookies: [{ kind, token, expiresAt }] };
   }
 }

@@ -7,24 +7,24 @@ import type { Tx } from "../../sync/authority.ts";
 import { refusal } from "../model/refuse.ts";
 import {
   type ClassDocuments,
-  docsOf,
+  classDocumentsOf,
+  maxStudentsOf,
   members,
-  mostStudents,
-  returning,
-  waitingIn,
+  returningMembers,
+  waitingEntries,
 } from "../model/layout.ts";
-import { documents as names } from "../model/documents.ts";
-import type { Member, Waiting } from "../model/members.ts";
+import { documentNames as names } from "../model/documents.ts";
+import type { Member, WaitingEntry } from "../model/members.ts";
 import { isId } from "../model/ids.ts";
-import { nameKey } from "../model/names.ts";
-import { keys, type WaitingRecord } from "../storage/session_keys.ts";
-import { waitingPlaces } from "./crowd.ts";
-import type { Networks } from "../limits/waiting_networks.ts";
-import { isSamePerson, personIn } from "../model/persons.ts";
+import { nameKey } from "../model/name_keys.ts";
+import { kvKeys, type WaitingRecord } from "../storage/session_keys.ts";
+import { maxWaitingPlaces } from "./join_pace.ts";
+import type { WaitingNetworks } from "../limits/waiting_networks.ts";
+import { findPerson, isSamePerson } from "../model/persons.ts";
 import type { Kv } from "../../sync/kv/kv.ts";
 
 /** Least time between names of a waiting browser, in ms: each change grows the document. */
-export const renameAfter = 10_000;
+export const renameIntervalMs = 10_000;
 /** In ms. */
 const seenEvery = 15_000;
 /** In ms: longer than any session. */
@@ -32,18 +32,18 @@ export const statusKeptMs = 25 * 60 * 60_000;
 /** Most waits for one returning member. */
 const underOneName = { all: 6, perNetwork: 3 };
 
-export type Outcome = NonNullable<WaitingRecord["outcome"]>;
+export type WaitingOutcome = NonNullable<WaitingRecord["outcome"]>;
 /** The place that a request waits for. */
-export type Whose =
+export type AwaitedPlace =
   | { kind: "rejoin" | "return"; member: string }
   | { kind: "new" | "start" };
 
 interface Asker {
   name: string;
-  whose: Whose;
+  whose: AwaitedPlace;
   /** Its network, and those of all waits. */
   network: number;
-  networks: Networks;
+  networks: WaitingNetworks;
   known?: boolean;
   held?: boolean;
 }
@@ -60,14 +60,14 @@ export function enterWaiting(
   id: string,
   { before, ...asker }: WaitRequest,
 ): void {
-  const docs = docsOf(tx, session);
-  const list = waitingIn(docs.staff);
+  const docs = classDocumentsOf(tx, session);
+  const list = waitingEntries(docs.staff);
   const entry = waitingPlaceFor(docs, asker, tx.now, before);
   if (!entry) {
     throw refusal("waiting-crowded", {}, { retryAfter: 10 });
   }
   const last = before === null ? undefined : list.get(before);
-  const left = last ? last.at + renameAfter - tx.now : 0;
+  const left = last ? last.at + renameIntervalMs - tx.now : 0;
   if (left > 0) {
     throw refusal("waiting-as-another", {}, {
       retryAfter: Math.ceil(left / 1000),
@@ -75,13 +75,13 @@ export function enterWaiting(
   }
   if (before !== id) withdrawWaiting(tx, session, before);
   list.set(id, entry);
-  asker.networks.note(id, asker.network);
+  asker.networks.noteNetwork(id, asker.network);
   const record: WaitingRecord = {
     session,
     ...entry,
     network: asker.network,
   };
-  tx.fact({ key: keys.waiting(id), value: record });
+  tx.fact({ key: kvKeys.waiting(id), value: record });
 }
 
 export function withdrawWaiting(
@@ -89,7 +89,7 @@ export function withdrawWaiting(
   session: string,
   id: string | null,
 ): void {
-  const list = waitingIn(tx.doc(names.staff(session)));
+  const list = waitingEntries(tx.doc(names.staff(session)));
   const entry = id === null ? undefined : list.get(id);
   if (id === null || !entry) return;
   list.delete(id);
@@ -98,32 +98,32 @@ export function withdrawWaiting(
     ...entry,
     outcome: { away: true },
   };
-  tx.fact({ key: keys.waiting(id), value: record });
+  tx.fact({ key: kvKeys.waiting(id), value: record });
 }
 
 /** Records the outcome, for which the page may ask again. */
 export function settleWaiting(
   tx: Tx,
   { id, record }: { id: string; record: WaitingRecord },
-  outcome: Outcome,
+  outcome: WaitingOutcome,
 ): void {
-  waitingIn(tx.doc(names.staff(record.session))).delete(id);
-  tx.fact({ key: keys.waiting(id), value: { ...record, outcome } });
+  waitingEntries(tx.doc(names.staff(record.session))).delete(id);
+  tx.fact({ key: kvKeys.waiting(id), value: { ...record, outcome } });
 }
 
 /** Refuses all waits for the place of a removed member. */
-export function turnAway(tx: Tx, session: string, member: string): void {
-  const { session: doc, staff } = docsOf(tx, session);
-  const list = waitingIn(staff);
+export function refuseWaitsFor(tx: Tx, session: string, member: string): void {
+  const { session: doc, staff } = classDocumentsOf(tx, session);
+  const list = waitingEntries(staff);
   for (const [id, entry] of list) {
-    const whose = whoseOf(staff, entry);
+    const whose = awaitedPlace(staff, entry);
     if (!("member" in whose)) continue;
     if (!isSamePerson(doc, whose.member, member)) continue;
     list.delete(id);
     const { name, at } = entry;
-    const outcome: Outcome = { refused: "removed" };
+    const outcome: WaitingOutcome = { refused: "removed" };
     const record: WaitingRecord = { session, name, member, at, outcome };
-    tx.fact({ key: keys.waiting(id), value: record });
+    tx.fact({ key: kvKeys.waiting(id), value: record });
   }
 }
 
@@ -133,7 +133,7 @@ export function waitingPlaceFor(
   asker: Asker,
   at: number,
   beside: string | null = null,
-): Waiting | null {
+): WaitingEntry | null {
   const { name, whose, held } = asker;
   const known = asker.known === true && hasPlace(docs, asker, beside);
   const isStranger = hasPlace(docs, { ...asker, known: false }, beside);
@@ -154,12 +154,12 @@ function hasPlace(
 ): boolean {
   const most = "member" in whose || known
     ? underOneName
-    : waitingPlaces(mostStudents(doc));
+    : maxWaitingPlaces(maxStudentsOf(doc));
   // Computed only where needed: a long name makes this slow.
   const key = known && nameKey(name);
-  const others = [...waitingIn(staff)].filter(([id, entry]) => {
+  const others = [...waitingEntries(staff)].filter(([id, entry]) => {
     if (id === beside || entry.kind === "observe") return false;
-    const theirs = whoseOf(staff, entry);
+    const theirs = awaitedPlace(staff, entry);
     if (whose.kind !== theirs.kind) return false;
     if ("member" in whose && "member" in theirs) {
       return isSamePerson(doc, whose.member, theirs.member);
@@ -168,43 +168,48 @@ function hasPlace(
       ? entry.known === true && nameKey(entry.name) === key
       : entry.known !== true;
   });
-  const near = others.filter(([id]) => networks.isIn(id, network));
+  const near = others.filter(([id]) => networks.isInNetwork(id, network));
   return others.length < most.all && near.length < most.perNetwork;
 }
 
 /** Once the returning member has joined, it is their place in this class. */
-export function whoseOf(
+export function awaitedPlace(
   staff: Y.Doc,
   { kind = "rejoin", member }: Pick<WaitingRecord, "kind" | "member">,
-): Whose {
+): AwaitedPlace {
   if (kind === "start") return { kind };
   // Records of other kinds name no member.
   const isBack = kind === "rejoin" || kind === "return";
   if (!isBack || member === undefined) return { kind: "new" };
-  const here = kind === "return" ? returning(staff).get(member)?.member : null;
+  const here = kind === "return"
+    ? returningMembers(staff).get(member)?.member
+    : null;
   return here ? { kind: "rejoin", member: here } : { kind, member };
 }
 
-export async function waitingRecord(
+export async function readWaitingRecord(
   kv: Kv,
   id: string,
 ): Promise<WaitingRecord | null> {
   if (!isId(id)) return null;
-  return (await kv.get<WaitingRecord>(keys.waiting(id))).value;
+  return (await kv.get<WaitingRecord>(kvKeys.waiting(id))).value;
 }
 
-export async function noteSeen(
+export async function markSeen(
   kv: Kv,
   now: number,
   id: string,
 ): Promise<void> {
-  const key = keys.waitingSeen(id);
+  const key = kvKeys.waitingSeen(id);
   const seen = (await kv.get<number>(key)).value ?? 0;
   if (now - seen >= seenEvery) {
     await kv.set(key, now, { expireIn: statusKeptMs });
   }
 }
 
-export function entryOf(session: Y.Doc, member: string): Member | undefined {
-  return members(session).get(personIn(session, member));
+export function personEntry(
+  session: Y.Doc,
+  member: string,
+): Member | undefined {
+  return members(session).get(findPerson(session, member));
 }

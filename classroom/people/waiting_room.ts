@@ -7,53 +7,53 @@ import { z } from "zod";
 import type { Tx } from "../../sync/authority.ts";
 import { isRefusal, Refusal } from "../../sync/refusal.ts";
 import { refusal } from "../model/refuse.ts";
-import { requireNotOver, requireRunning } from "../model/acting.ts";
+import { requireNotOver, requireRunning } from "../model/permissions.ts";
 import {
-  addNew,
+  addAdmitted,
   admissionFacts,
   admitByTeacher,
   admitFormer,
   admitNew,
-  openPlacesOf,
+  openingsOf,
   removedRefusal,
 } from "./admission.ts";
 import {
-  byNameDocuments,
-  countByName,
+  countUnconfirmedDevices,
   joinByName,
-  mostByName,
-} from "./by_name.ts";
-import type { Who } from "../model/who.ts";
+  maxUnconfirmedDevices,
+  unconfirmedDeviceDocuments,
+} from "./unconfirmed_devices.ts";
+import type { Identity } from "../model/identity.ts";
 import {
   type ClassDocuments,
   decideOnClass,
-  info,
-  isRunning,
+  isClassRunning,
   members,
-  readClass,
-  returning,
-  waitingIn,
+  readClassDocuments,
+  returningMembers,
+  sessionInfo,
+  waitingEntries,
 } from "../model/layout.ts";
-import { Networks } from "../limits/waiting_networks.ts";
-import { personIn } from "../model/persons.ts";
+import { WaitingNetworks } from "../limits/waiting_networks.ts";
+import { findPerson } from "../model/persons.ts";
 import {
+  type AwaitedPlace,
+  awaitedPlace,
   enterWaiting,
-  entryOf,
-  noteSeen,
-  type Outcome,
+  markSeen,
+  personEntry,
+  readWaitingRecord,
   statusKeptMs,
+  type WaitingOutcome,
   waitingPlaceFor,
-  waitingRecord,
-  type Whose,
-  whoseOf,
 } from "./waiting_list.ts";
 import {
-  keys,
-  sessionRecord,
+  kvKeys,
+  readSessionRecord,
   type WaitingRecord,
 } from "../storage/session_keys.ts";
 import { newId } from "../model/ids.ts";
-import type { Waiting } from "../model/members.ts";
+import type { WaitingEntry } from "../model/members.ts";
 import type { AppServices } from "../app_services.ts";
 
 export const decideWaitingBody = z.strictObject({
@@ -69,9 +69,9 @@ export const decideAllWaitingBody = z.strictObject({
 
 export type WaitingDecision = z.output<typeof decideWaitingBody>["decision"];
 
-/** `as`: the kind of wait, as in {@link Waiting}. */
+/** `as`: the kind of wait, as in {@link WaitingEntry}. */
 export type WaitingStatus =
-  | { kind: "waiting"; session: string; as: Whose["kind"] }
+  | { kind: "waiting"; session: string; as: AwaitedPlace["kind"] }
   | {
     kind: "in";
     session: string;
@@ -89,46 +89,50 @@ export interface DecisionCount {
 const atOnce = 50;
 
 /** In ms (J-2). */
-export const joinAsNewAfter = 60_000;
+export const joinAsNewAfterMs = 60_000;
 
 /** Since its last request, in ms. */
-export const awayAfter = 90_000;
+export const awayAfterMs = 90_000;
 /** Most early requests with closed pages, per class. */
 const mostAsleep = 200;
 
 export class WaitingRoom {
-  readonly networks: Networks;
+  readonly networks: WaitingNetworks;
   readonly #parts: Pick<AppServices, "kv" | "sync" | "clock" | "tokens">;
 
   constructor(parts: Pick<AppServices, "kv" | "sync" | "clock" | "tokens">) {
     this.#parts = parts;
-    this.networks = new Networks(parts.kv);
+    this.networks = new WaitingNetworks(parts.kv);
   }
 
   async learnNetworks(session: string): Promise<void> {
-    const ids = ({ staff }: ClassDocuments) => [...waitingIn(staff).keys()];
-    await this.networks.learn(await readClass(this.#parts.sync, session, ids));
+    const ids = (
+      { staff }: ClassDocuments,
+    ) => [...waitingEntries(staff).keys()];
+    await this.networks.loadNetworks(
+      await readClassDocuments(this.#parts.sync, session, ids),
+    );
   }
 
   /** Lets a wait in once the member of its name is offline. */
-  async look(id: string): Promise<WaitingStatus> {
+  async checkWait(id: string): Promise<WaitingStatus> {
     const record = await this.#open(id);
     const { session, outcome } = record;
     if (outcome && !("away" in outcome)) return statusOf(record);
-    await noteSeen(this.#parts.kv, this.#parts.clock(), id);
+    await markSeen(this.#parts.kv, this.#parts.clock(), id);
     if (outcome) await this.#comeBack(id, record);
-    const { isNothingNew, named = "" } = await readClass(
+    const { isNothingNew, named = "" } = await readClassDocuments(
       this.#parts.sync,
       session,
       (docs, reading) => {
-        if (!waitingIn(docs.staff).has(id)) return { isNothingNew: false };
-        const whose = whoseOf(docs.staff, record);
+        if (!waitingEntries(docs.staff).has(id)) return { isNothingNew: false };
+        const whose = awaitedPlace(docs.staff, record);
         if (whose.kind !== "rejoin" || record.held) {
           return { isNothingNew: true };
         }
-        const named = personIn(docs.session, whose.member);
-        const isNothingNew = reading.online.has(named) &&
-          entryOf(docs.session, whose.member)?.removed !== true;
+        const named = findPerson(docs.session, whose.member);
+        const isNothingNew = reading.onlineBySpace.has(named) &&
+          personEntry(docs.session, whose.member)?.removed !== true;
         return { isNothingNew, named };
       },
     );
@@ -138,13 +142,14 @@ export class WaitingRoom {
       id,
       record,
       ({ session: doc, staff }, tx) => {
-        const whose = whoseOf(staff, record);
+        const whose = awaitedPlace(staff, record);
         if (whose.kind !== "rejoin" || record.held) return null;
         const { member } = whose;
-        const known = entryOf(doc, member);
+        const known = personEntry(doc, member);
         if (!known || known.removed) return { refused: "removed" };
-        const person = personIn(doc, member);
-        const isFull = countByName(new Map(members(doc)), person) >= mostByName;
+        const person = findPerson(doc, member);
+        const isFull = countUnconfirmedDevices(new Map(members(doc)), person) >=
+          maxUnconfirmedDevices;
         // The state changed meanwhile; the next request decides.
         if (person !== named || tx.online.has(person) || isFull) return null;
         // No teacher has confirmed them: they join by the name alone.
@@ -152,7 +157,7 @@ export class WaitingRoom {
         return { in: fresh, rejoined: true };
       },
       session,
-      named ? byNameDocuments(session, fresh, named) : [],
+      named ? unconfirmedDeviceDocuments(session, fresh, named) : [],
     );
     return statusOf(await this.#open(id));
   }
@@ -165,14 +170,14 @@ export class WaitingRoom {
     await this.learnNetworks(session);
     await this.#settle(id, record, (docs, tx) => {
       if (held) return null;
-      const left = record.at + joinAsNewAfter - tx.now;
+      const left = record.at + joinAsNewAfterMs - tx.now;
       if (left > 0) {
         throw refusal("teacher-has-a-minute", {}, {
           waitFor: Math.ceil(left / 1000),
         });
       }
       const admission = admitNew(admissionFacts(docs, tx), name);
-      if (admission.kind === "new") return addNew(docs, admission, tx.now);
+      if (admission.kind === "new") return addAdmitted(docs, admission, tx.now);
       if (record.kind === "new") return null;
       const whose = { kind: "new" } as const;
       const comer = { name, whose, network, networks, before: null };
@@ -184,38 +189,38 @@ export class WaitingRoom {
 
   /** Refuses with `conflict` where the wait is settled. */
   async decide(
-    who: Who,
+    who: Identity,
     id: string,
     decision: WaitingDecision,
   ): Promise<void> {
-    const record = await waitingRecord(this.#parts.kv, id);
+    const record = await readWaitingRecord(this.#parts.kv, id);
     if (record?.session !== who.session) throw new Refusal("not-found");
     const settled = await this.#settle(id, record, (docs, { now }) => {
       // Before the class begins, requests can only be refused.
       if (decision !== "refuse") requireRunning(docs.session, now);
       const known = {
         members: new Map(members(docs.session)),
-        returning: new Map(returning(docs.staff)),
-        openings: openPlacesOf(docs, now),
+        returning: new Map(returningMembers(docs.staff)),
+        openings: openingsOf(docs, now),
       };
       switch (decision) {
         case "refuse":
           return { refused: "not-allowed", at: now };
         case "let-in": {
-          const whose = whoseOf(docs.staff, record);
+          const whose = awaitedPlace(docs.staff, record);
           if (!("member" in whose)) {
-            return addNew(docs, admitByTeacher(known, record.name), now);
+            return addAdmitted(docs, admitByTeacher(known, record.name), now);
           }
           const { kind, member } = whose;
-          const outcome: Outcome = kind === "rejoin"
-            ? { in: personIn(docs.session, member), rejoined: true }
-            : addNew(docs, admitFormer(known, member, record.name), now);
+          const outcome: WaitingOutcome = kind === "rejoin"
+            ? { in: findPerson(docs.session, member), rejoined: true }
+            : addAdmitted(docs, admitFormer(known, member, record.name), now);
           return record.kind === "return"
             ? { ...outcome, former: record.member }
             : outcome;
         }
         case "make-new":
-          return addNew(docs, admitByTeacher(known, record.name), now);
+          return addAdmitted(docs, admitByTeacher(known, record.name), now);
         default:
           return decision satisfies never;
       }
@@ -230,7 +235,7 @@ export class WaitingRoom {
    * where none gets in.
    */
   async decideAll(
-    who: Who,
+    who: Identity,
     ask: z.output<typeof decideAllWaitingBody>,
   ): Promise<DecisionCount> {
     let decided = 0;
@@ -248,7 +253,7 @@ export class WaitingRoom {
     }
   }
 
-  async putOut(session: string, id: string): Promise<void> {
+  async refuseRemoved(session: string, id: string): Promise<void> {
     const record = await this.#open(id);
     if (record.session !== session) throw new Refusal("not-found");
     await this.#settle(id, record, () => ({ refused: "removed" }));
@@ -258,7 +263,9 @@ export class WaitingRoom {
   async sweep(): Promise<void> {
     const now = this.#parts.clock();
     const asleep = new Map<string, number>();
-    const all = this.#parts.kv.list<WaitingRecord>({ prefix: keys.waiting() });
+    const all = this.#parts.kv.list<WaitingRecord>({
+      prefix: kvKeys.waiting(),
+    });
     const open = new Set<string>();
     for await (const { key, value: record } of all) {
       const id = String(key.at(-1));
@@ -269,14 +276,14 @@ export class WaitingRoom {
       if (record.outcome) continue;
       open.add(id);
       const seen =
-        (await this.#parts.kv.get<number>(keys.waitingSeen(id))).value;
-      if ((seen ?? record.at) + awayAfter > now) continue;
+        (await this.#parts.kv.get<number>(kvKeys.waitingSeen(id))).value;
+      if ((seen ?? record.at) + awayAfterMs > now) continue;
       await this.#settle(id, record, () => ({ away: true }))
         .catch((thrown) => {
           if (!isRefusal(thrown)) throw thrown;
         });
     }
-    this.networks.keep(open);
+    this.networks.keepOnly(open);
   }
 
   /** Whether an early request is still valid. `asleep` counts closed pages per class, up to the bound. */
@@ -285,7 +292,7 @@ export class WaitingRoom {
     asleep: Map<string, number>,
   ): Promise<boolean> {
     if (kind !== "start" || outcome && !("away" in outcome)) return false;
-    const record = await sessionRecord(this.#parts.kv, session);
+    const record = await readSessionRecord(this.#parts.kv, session);
     if (record === null || record.state === "ended") return false;
     if (!outcome) return true;
     const before = asleep.get(session) ?? 0;
@@ -294,10 +301,10 @@ export class WaitingRoom {
   }
 
   async #erase(id: string, { session }: WaitingRecord): Promise<void> {
-    const of = keys.waitingOf(session, id);
+    const of = kvKeys.waitingOf(session, id);
     const { value: token } = await this.#parts.kv.get<string>(of);
     const change = this.#parts.kv.atomic().delete(of)
-      .delete(keys.waiting(id)).delete(keys.waitingSeen(id));
+      .delete(kvKeys.waiting(id)).delete(kvKeys.waitingSeen(id));
     if (token) change.delete(this.#parts.tokens.key("waiting", token));
     await change.commit();
   }
@@ -307,18 +314,21 @@ export class WaitingRoom {
     const { networks } = this;
     await this.learnNetworks(session);
     await decideOnClass(this.#parts.sync, session, (docs, tx) => {
-      const list = waitingIn(docs.staff);
-      const isOpen = isRunning(docs.session, tx.now) ||
-        info(docs.session, "state") === "scheduled";
+      const list = waitingEntries(docs.staff);
+      const isOpen = isClassRunning(docs.session, tx.now) ||
+        sessionInfo(docs.session, "state") === "scheduled";
       if (!isOpen || list.has(id)) return;
-      const whose = whoseOf(docs.staff, record);
+      const whose = awaitedPlace(docs.staff, record);
       // Without a place the page asks again later.
       const asker = { ...record, whose, network, networks };
       const entry = waitingPlaceFor(docs, asker, record.at);
       if (!entry) return;
       list.set(id, entry);
-      networks.note(id, network);
-      tx.fact({ key: keys.waiting(id), value: { session, ...entry, network } });
+      networks.noteNetwork(id, network);
+      tx.fact({
+        key: kvKeys.waiting(id),
+        value: { session, ...entry, network },
+      });
     });
   }
 
@@ -326,18 +336,18 @@ export class WaitingRoom {
   async #settle(
     id: string,
     record: WaitingRecord,
-    outcome: (docs: ClassDocuments, tx: Tx) => Outcome | null,
-    by: Who | string = record.session,
+    outcome: (docs: ClassDocuments, tx: Tx) => WaitingOutcome | null,
+    by: Identity | string = record.session,
     more: readonly string[] = [],
   ): Promise<boolean> {
     return await decideOnClass(this.#parts.sync, by, (docs, tx) => {
       requireNotOver(docs.session, tx.now);
-      const list = waitingIn(docs.staff);
+      const list = waitingEntries(docs.staff);
       const decided = list.has(id) ? outcome(docs, tx) : null;
       if (!decided) return false;
       list.delete(id);
       tx.fact({
-        key: keys.waiting(id),
+        key: kvKeys.waiting(id),
         value: { ...record, outcome: decided },
       });
       return true;
@@ -345,7 +355,7 @@ export class WaitingRoom {
   }
 
   async #open(id: string): Promise<WaitingRecord> {
-    const record = await waitingRecord(this.#parts.kv, id);
+    const record = await readWaitingRecord(this.#parts.kv, id);
     if (!record) throw new Refusal("not-found");
     return record;
   }
@@ -374,21 +384,21 @@ function decideSome(
   session: string,
   { decision, strangers }: z.output<typeof decideAllWaitingBody>,
 ): DecisionCount & { full?: Refusal } {
-  const isAhead = info(docs.session, "state") === "scheduled" &&
+  const isAhead = sessionInfo(docs.session, "state") === "scheduled" &&
     decision === "refuse";
   if (!isAhead) requireRunning(docs.session, tx.now);
-  const kind: Waiting["kind"] = isAhead ? "start" : "new";
-  const list = waitingIn(docs.staff);
+  const kind: WaitingEntry["kind"] = isAhead ? "start" : "new";
+  const list = waitingEntries(docs.staff);
   const all = [...list].filter(([, it]) =>
     it.kind === kind && !(isAhead && strangers && it.known)
   ).sort(([, a], [, b]) => a.at - b.at);
   let decided = 0;
   for (const [id, entry] of all.slice(0, atOnce)) {
-    let outcome: Outcome = { refused: "not-allowed", at: tx.now };
+    let outcome: WaitingOutcome = { refused: "not-allowed", at: tx.now };
     if (decision === "let-in") {
       try {
         const facts = admissionFacts(docs, tx);
-        outcome = addNew(docs, admitByTeacher(facts, entry.name), tx.now);
+        outcome = addAdmitted(docs, admitByTeacher(facts, entry.name), tx.now);
       } catch (thrown) {
         const kind = isRefusal(thrown) ? thrown.kind : "";
         if (!isRefusal(thrown) || !/^(room-full|name-refused)$/.test(kind)) {
@@ -402,7 +412,7 @@ function decideSome(
     }
     list.delete(id);
     tx.fact({
-      key: keys.waiting(id),
+      key: kvKeys.waiting(id),
       value: { session, ...entry, outcome } satisfies WaitingRecord,
     });
     decided++;

@@ -1,14 +1,21 @@
-import { attachedIn } from "../model/attached.ts";
-import { requireTeacher } from "../model/acting.ts";
-import { type Seen, seenOf } from "../model/drawing.ts";
-import { documents as names } from "../model/documents.ts";
-import { allBoards, marks, rubbed } from "../model/drawings_layout.ts";
-import { members, readClass, readDocument } from "../model/layout.ts";
-import { personIn } from "../model/persons.ts";
-import { findSharedOrTaken } from "../model/resources_layout.ts";
-import type { Shared, SharedDrawing } from "../model/resources/shared.ts";
-import type { Attached } from "../model/files.ts";
-import type { Who } from "../model/who.ts";
+import { findAttachment } from "../model/attachments.ts";
+import { requireTeacherRole } from "../model/permissions.ts";
+import { type VisibleMark, visibleMarks } from "../model/drawing.ts";
+import { documentNames as names } from "../model/documents.ts";
+import {
+  drawingMarks,
+  erasedLines,
+  listBoards,
+} from "../model/drawings_layout.ts";
+import { members, readClassDocuments, readDocument } from "../model/layout.ts";
+import { findPerson } from "../model/persons.ts";
+import { findSharedOrTakenBack } from "../model/resources_layout.ts";
+import type {
+  SharedDrawing,
+  SharedResource,
+} from "../model/resources/shared_resources.ts";
+import type { Attachment } from "../model/files.ts";
+import type { Identity } from "../model/identity.ts";
 import type { RecordSource } from "./record_entries.ts";
 
 export interface DrawingRecord {
@@ -17,8 +24,8 @@ export interface DrawingRecord {
   name: string;
   /** Their former name, if the drawing did not fit on their board in a merge (J-7). */
   joinedAs?: string;
-  seen: Seen[];
-  picture?: Attached;
+  seen: VisibleMark[];
+  picture?: Attachment;
 }
 
 /**
@@ -27,23 +34,23 @@ export interface DrawingRecord {
  */
 export async function* drawingRecords(
   { sync }: Pick<RecordSource, "sync">,
-  who: Who,
-  only?: Shared,
+  who: Identity,
+  only?: SharedResource,
 ): AsyncGenerator<DrawingRecord> {
-  requireTeacher(who);
+  requireTeacherRole(who);
   const s = who.session;
-  const all = await readClass(
+  const all = await readClassDocuments(
     sync,
     s,
     (docs) =>
-      allBoards(docs.staff).flatMap(({ resource, member, into }) => {
-        const shared = findSharedOrTaken(docs, resource, "drawing");
+      listBoards(docs.staff).flatMap(({ resource, member, into }) => {
+        const shared = findSharedOrTakenBack(docs, resource, "drawing");
         if (!shared || into !== undefined) return [];
         if (only && only.id !== resource) return [];
-        const id = personIn(docs.session, member);
+        const id = findPerson(docs.session, member);
         const person = members(docs.session).get(id);
         const { joinedAs } = members(docs.session).get(member) ?? {};
-        const picture = attachedIn(docs.staff, shared.image);
+        const picture = findAttachment(docs.staff, shared.image);
         return [{
           shared,
           member,
@@ -58,7 +65,7 @@ export async function* drawingRecords(
     const seen = await readDocument(
       sync,
       board,
-      (doc) => seenOf(marks(doc).toArray(), rubbed(doc)),
+      (doc) => visibleMarks(drawingMarks(doc).toArray(), erasedLines(doc)),
     );
     yield { ...one, seen };
   }

@@ -1,15 +1,15 @@
 /** Searches the record (C-9) by words, room, person and time. Keeps one page in memory. */
-import { requireTeacher } from "../model/acting.ts";
-import type { Who } from "../model/who.ts";
-import { members, readSession } from "../model/layout.ts";
+import { requireTeacherRole } from "../model/permissions.ts";
+import type { Identity } from "../model/identity.ts";
+import { members, readSessionDocument } from "../model/layout.ts";
 import { TimeSlices } from "../limits/time_slices.ts";
-import { personIn } from "../model/persons.ts";
-import type { SharedTemplate } from "../model/resources/shared.ts";
+import { findPerson } from "../model/persons.ts";
+import type { SharedTemplate } from "../model/resources/shared_resources.ts";
 import {
-  type Person,
-  person,
+  listRooms,
+  personOf,
+  type RecordPerson,
   type RoomHead,
-  roomsOf,
 } from "./session_record.ts";
 import {
   entriesIn,
@@ -17,7 +17,7 @@ import {
   type RecordSource,
 } from "./record_entries.ts";
 import { pageRecords } from "./page_record.ts";
-import { type Recorded, records } from "./resource_record.ts";
+import { type ResourceRecord, resourceRecords } from "./resource_record.ts";
 
 export interface SearchFilter {
   /** In texts, earlier versions and names; ignores case and width. */
@@ -27,7 +27,7 @@ export interface SearchFilter {
   within?: (at: number) => boolean;
 }
 
-export const pageSize = 200;
+export const searchPageSize = 200;
 
 export interface SearchPage {
   count: number;
@@ -37,23 +37,23 @@ export interface SearchPage {
 /** Pages start at 1. System lines match no words. */
 export async function searchHistory(
   archive: RecordSource,
-  who: Who,
+  who: Identity,
   filter: SearchFilter,
   page = 1,
-  most = pageSize,
+  most = searchPageSize,
 ): Promise<SearchPage> {
-  requireTeacher(who);
+  requireTeacherRole(who);
   const from = (page - 1) * most;
   const { words = "" } = filter;
   const plain = { ...filter, words: fold(words) };
   const isOf = await personFilter(archive, who, filter.person);
   const found: SearchPage = { count: 0, rooms: [] };
   const slices = new TimeSlices();
-  for (const room of await roomsOf(archive.sync, who)) {
+  for (const room of await listRooms(archive.sync, who)) {
     if (filter.room !== undefined && room.id !== filter.room) continue;
     const entries: RecordEntry[] = [];
     for await (const entry of entriesIn(archive, who, room.id)) {
-      await slices.between();
+      await slices.pauseIfLong();
       if (!isOf(entry) || !fits(entry, plain)) continue;
       // A system line does not count as a message.
       const at = entry.kind === "system" ? found.count : found.count++;
@@ -67,21 +67,21 @@ export async function searchHistory(
 /** Resources with these words, also on their pages, oldest first; "": all. */
 export async function searchShared(
   archive: RecordSource,
-  who: Who,
+  who: Identity,
   words = "",
-): Promise<Recorded[]> {
+): Promise<ResourceRecord[]> {
   const wanted = fold(words);
-  const found: Recorded[] = [];
+  const found: ResourceRecord[] = [];
   const slices = new TimeSlices();
   const written = new Set<string>();
   if (wanted !== "") {
     for await (const { shared, text } of pageRecords(archive, who)) {
-      await slices.between();
+      await slices.pauseIfLong();
       if (fold(text).includes(wanted)) written.add(shared.id);
     }
   }
-  for await (const one of records(archive, who)) {
-    await slices.between();
+  for await (const one of resourceRecords(archive, who)) {
+    await slices.pauseIfLong();
     const isFound = written.has(one.shared.id) ||
       fold(sharedWords(one)).includes(wanted);
     if (isFound) found.push(one);
@@ -89,7 +89,9 @@ export async function searchShared(
   return found;
 }
 
-function sharedWords({ shared, questions, wishes = [] }: Recorded): string {
+function sharedWords(
+  { shared, questions, wishes = [] }: ResourceRecord,
+): string {
   const { name = "", description = "", firstMessage = "" } = {
     ...shared,
   } as Partial<SharedTemplate>;
@@ -107,30 +109,36 @@ function sharedWords({ shared, questions, wishes = [] }: Recorded): string {
 }
 
 /** Students and teachers, each once. */
-export async function speakers(
+export async function listSpeakers(
   { sync }: RecordSource,
-  who: Who,
-): Promise<Person[]> {
-  requireTeacher(who);
-  return await readSession(sync, who.session, (session) =>
-    [...members(session)]
-      .filter(([, { role, mergedInto }]) => role !== "observer" && !mergedInto)
-      .map(([id]) => person(session, id)));
+  who: Identity,
+): Promise<RecordPerson[]> {
+  requireTeacherRole(who);
+  return await readSessionDocument(
+    sync,
+    who.session,
+    (session) =>
+      [...members(session)]
+        .filter(([, { role, mergedInto }]) =>
+          role !== "observer" && !mergedInto
+        )
+        .map(([id]) => personOf(session, id)),
+  );
 }
 
 /** Matches a person's entries under all merged members. */
 async function personFilter(
   { sync }: RecordSource,
-  who: Who,
+  who: Identity,
   wanted: string | undefined,
 ): Promise<(entry: RecordEntry) => boolean> {
   if (wanted === undefined) return () => true;
-  const theirs = await readSession(
+  const theirs = await readSessionDocument(
     sync,
     who.session,
     (session) =>
       [...members(session).keys()]
-        .filter((id) => personIn(session, id) === wanted),
+        .filter((id) => findPerson(session, id) === wanted),
   );
   return ({ kind, from }) => kind !== "system" && theirs.includes(from);
 }

@@ -1,16 +1,19 @@
-import { members, readClass, readDocument } from "../model/layout.ts";
+import { members, readClassDocuments, readDocument } from "../model/layout.ts";
 import { rooms } from "../model/breakouts_layout.ts";
-import { documents as names } from "../model/documents.ts";
-import type { Attached } from "../model/files.ts";
-import { type PagePiece, picturesByPage } from "../model/page_pictures.ts";
-import { allPages, pageIn, pageKey } from "../model/pages_layout.ts";
-import { stateOfPage } from "../model/page_tree.ts";
-import { personIn } from "../model/persons.ts";
-import { findSharedOrTaken } from "../model/resources_layout.ts";
-import type { Shared, SharedPage } from "../model/resources/shared.ts";
+import { documentNames as names } from "../model/documents.ts";
+import type { Attachment } from "../model/files.ts";
+import { type PagePiece, picturesByPage } from "../model/pictures_in_pages.ts";
+import { listPages, pageKey, sourcePageOf } from "../model/pages_layout.ts";
+import { encodePage } from "../model/page_tree.ts";
+import { findPerson } from "../model/persons.ts";
+import { findSharedOrTakenBack } from "../model/resources_layout.ts";
+import type {
+  SharedPage,
+  SharedResource,
+} from "../model/resources/shared_resources.ts";
 import type { Room } from "../model/groups.ts";
-import { requireTeacher } from "../model/acting.ts";
-import type { Who } from "../model/who.ts";
+import { requireTeacherRole } from "../model/permissions.ts";
+import type { Identity } from "../model/identity.ts";
 import type { RecordSource } from "./record_entries.ts";
 
 export interface PageRecord {
@@ -23,7 +26,7 @@ export interface PageRecord {
   /** Markdown, with addresses of pictures from `urlOf`, else descriptions. */
   text: string;
   pieces: readonly PagePiece[];
-  pictures: ReadonlyMap<string, Attached>;
+  pictures: ReadonlyMap<string, Attachment>;
 }
 
 /**
@@ -33,23 +36,23 @@ export interface PageRecord {
  */
 export async function* pageRecords(
   { sync, pageWork }: Pick<RecordSource, "sync" | "pageWork">,
-  who: Who,
+  who: Identity,
   { only, urlOf = () => null }: {
-    only?: Shared;
+    only?: SharedResource;
     urlOf?: (file: string) => string | null;
   } = {},
 ): AsyncGenerator<PageRecord> {
-  requireTeacher(who);
+  requireTeacherRole(who);
   const s = who.session;
-  const all = await readClass(sync, s, (docs) => {
+  const all = await readClassDocuments(sync, s, (docs) => {
     const { session } = docs, files = picturesByPage(docs.staff);
-    return allPages(session).flatMap(
+    return listPages(session).flatMap(
       ({ resource, of, page }): Omit<PageRecord, "text" | "pieces">[] => {
-        const wanted = only && pageIn(only, of);
+        const wanted = only && sourcePageOf(only, of);
         if (wanted && (resource !== wanted.resource || of !== wanted.of)) {
           return [];
         }
-        const shared = findSharedOrTaken(docs, resource, "page");
+        const shared = findSharedOrTakenBack(docs, resource, "page");
         if (!shared) return [];
         const pictures = files.get(pageKey({ resource, of })) ?? new Map();
         return [{
@@ -67,9 +70,9 @@ export async function* pageRecords(
       const url = urlOf(id);
       return url === null ? [] : [[id, url]];
     });
-    const written = await pageWork.write(
+    const written = await pageWork.writeMarkdown(
       who,
-      () => readDocument(sync, names.page(s, one.id), stateOfPage),
+      () => readDocument(sync, names.page(s, one.id), encodePage),
       { urls: Object.fromEntries(urls), pictures },
     );
     yield { ...one, ...written };
@@ -87,7 +90,7 @@ function whose(
     case "group":
       return { kind: "group", id, room: rooms(session).get(id) };
     case "student": {
-      const person = members(session).get(personIn(session, id));
+      const person = members(session).get(findPerson(session, id));
       return { kind: "student", id, name: person?.name ?? "" };
     }
   }

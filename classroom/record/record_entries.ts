@@ -2,45 +2,49 @@
  * The record for teachers (C-9, C-10, C-11): messages with former versions, and held messages that were never
  * allowed, by time. Read in pieces.
  */
-import type { Sync } from "../../sync/sync.ts";
-import { requireTeacher } from "../model/acting.ts";
-import { heldOf } from "../model/holding.ts";
-import type { Who } from "../model/who.ts";
-import { info, readClass, readSession } from "../model/layout.ts";
+import type { SyncEngine } from "../../sync/sync.ts";
+import { requireTeacherRole } from "../model/permissions.ts";
+import { heldMessages } from "../model/held_messages.ts";
+import type { Identity } from "../model/identity.ts";
+import {
+  readClassDocuments,
+  readSessionDocument,
+  sessionInfo,
+} from "../model/layout.ts";
 import {
   messagesIn,
-  type Person,
-  person,
+  personOf,
   type RecordMessage,
+  type RecordPerson,
 } from "./session_record.ts";
 import { removedVersions } from "../storage/message_versions.ts";
-import type { Attached } from "../model/files.ts";
-import type { Held, Message } from "../model/messages.ts";
+import type { Attachment } from "../model/files.ts";
+import type { HeldMessage, Message } from "../model/messages.ts";
 import type { PageWork } from "../pages/page_work.ts";
 import type { Kv } from "../../sync/kv/kv.ts";
 
 export interface RecordSource {
   kv: Kv;
-  sync: Sync<Who>;
+  sync: SyncEngine<Identity>;
   pageWork: PageWork;
 }
 
 /** A former version; `by` ended it. */
-export interface Version {
+export interface MessageVersion {
   text: string;
-  file?: Attached;
+  file?: Attachment;
   prompt?: string;
   at: number;
   until: number;
-  by: Person;
+  by: RecordPerson;
 }
 
 /** Oldest version first. */
-export type VersionedMessage = RecordMessage & { versions?: Version[] };
+export type VersionedMessage = RecordMessage & { versions?: MessageVersion[] };
 
 export type HeldEntry =
-  & Omit<Person, "id">
-  & Pick<Version, "text" | "file" | "prompt">
+  & Omit<RecordPerson, "id">
+  & Pick<MessageVersion, "text" | "file" | "prompt">
   & {
     id: string;
     kind: "held";
@@ -51,14 +55,14 @@ export type HeldEntry =
     edits?: string;
     /** `withdrawn`: its author wrote something else. `over`: the class ended before a decision. */
     state: "waiting" | "rejected" | "withdrawn" | "over";
-    decided?: { by: Person; at: number };
+    decided?: { by: RecordPerson; at: number };
   };
 
 export type RecordEntry = VersionedMessage | HeldEntry;
 
 export async function* entriesIn(
   { kv, sync }: Pick<RecordSource, "kv" | "sync">,
-  who: Who,
+  who: Identity,
   room: string,
 ): AsyncGenerator<RecordEntry> {
   const waited = (await heldEntries(sync, who)).filter((it) =>
@@ -80,15 +84,15 @@ export async function* entriesIn(
 
 /** Held messages of all rooms that are in none, oldest first. */
 export async function heldEntries(
-  sync: Sync<Who>,
-  who: Who,
+  sync: SyncEngine<Identity>,
+  who: Identity,
 ): Promise<{ room: string; at: number; entry: HeldEntry }[]> {
-  requireTeacher(who);
-  return await readClass(sync, who.session, ({ session, staff }) => {
-    const isOver = info(session, "state") === "ended";
-    return [...heldOf(staff)].map(([id, held]) => {
+  requireTeacherRole(who);
+  return await readClassDocuments(sync, who.session, ({ session, staff }) => {
+    const isOver = sessionInfo(session, "state") === "ended";
+    return [...heldMessages(staff)].map(([id, held]) => {
       const { message, rejected } = held;
-      const { id: from, name, role } = person(session, message.from);
+      const { id: from, name, role } = personOf(session, message.from);
       const entry: HeldEntry = {
         id,
         kind: "held",
@@ -101,7 +105,7 @@ export async function heldEntries(
         ...(held.edits && { edits: message.id }),
         state: stateOf(held, isOver),
         ...(rejected && {
-          decided: { by: person(session, rejected.by), at: rejected.at },
+          decided: { by: personOf(session, rejected.by), at: rejected.at },
         }),
       };
       return { room: held.room, at: held.at, entry };
@@ -111,12 +115,12 @@ export async function heldEntries(
 
 async function versionsOf(
   { kv, sync }: Pick<RecordSource, "kv" | "sync">,
-  who: Who,
+  who: Identity,
   room: string,
   { id, at }: RecordMessage,
-): Promise<Version[]> {
+): Promise<MessageVersion[]> {
   const all = await removedVersions(kv, who.session, room, id);
-  return await readSession(
+  return await readSessionDocument(
     sync,
     who.session,
     (session) =>
@@ -124,14 +128,14 @@ async function versionsOf(
         ...wordsOf(message),
         at: message.editedAt ?? at,
         until,
-        by: person(session, by),
+        by: personOf(session, by),
       })),
   );
 }
 
 function wordsOf(
   message: Message,
-): Pick<Version, "text" | "file" | "prompt"> {
+): Pick<MessageVersion, "text" | "file" | "prompt"> {
   return {
     text: "text" in message ? message.text ?? "" : "",
     ...(message.kind === "file" && { file: message.file }),
@@ -141,7 +145,7 @@ function wordsOf(
 }
 
 function stateOf(
-  { rejected, message }: Held,
+  { rejected, message }: HeldMessage,
   isOver: boolean,
 ): HeldEntry["state"] {
   if (!rejected) return isOver ? "over" : "waiting";

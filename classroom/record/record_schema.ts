@@ -1,7 +1,7 @@
 /** The record's JSON format, published as JSON Schema. Fields may be added, never renamed. */
 import { z } from "zod";
-import { papers } from "../model/drawing.ts";
-import { sharedKinds } from "../model/resources/kinds.ts";
+import { paperKinds } from "../model/drawing.ts";
+import { resourceKindNames } from "../model/resources/resource_kinds.ts";
 import { questionKinds } from "../model/resources/questions.ts";
 
 const id = z.string().describe("16 characters of base58");
@@ -122,7 +122,7 @@ const answer = z.union([z.array(id), z.string(), z.number()]).describe(
 
 const resource = z.looseObject({
   id,
-  kind: z.enum(sharedKinds),
+  kind: z.enum(resourceKindNames),
   at: time,
   name: z.string().optional(),
   rooms: z.array(id).optional().describe("absent: the whole class"),
@@ -222,7 +222,7 @@ export const recordSchemas = {
     drawings: z.array(z.looseObject({
       resource: id,
       board: z.string(),
-      paper: z.enum(papers),
+      paper: z.enum(paperKinds),
       image: id.optional().describe("the picture on the paper, a file"),
       alt: z.string().optional().describe("what the picture shows"),
       member: id.describe("whose it is"),

@@ -1,86 +1,91 @@
 /** Resources with answers (R-8), for teachers; loads one resource's answers at a time. */
-import { requireTeacher } from "../model/acting.ts";
-import { attachedIn } from "../model/attached.ts";
-import type { Who } from "../model/who.ts";
+import { requireTeacherRole } from "../model/permissions.ts";
+import { findAttachment } from "../model/attachments.ts";
+import type { Identity } from "../model/identity.ts";
 import {
   type ClassDocuments,
-  placedMembers,
-  readClass,
+  membersWithPlaces,
+  readClassDocuments,
 } from "../model/layout.ts";
-import type { Placed } from "../model/listed.ts";
-import { everShared, sharedOrTaken } from "../sharing/resource_view.ts";
-import { kinds as rules } from "../kinds.ts";
+import type { WithListPlace } from "../model/class_list.ts";
+import { allResources, requireResource } from "../sharing/resource_view.ts";
+import { resourceKinds as rules } from "../resource_kinds.ts";
 import {
-  countToTell,
+  countToPublish,
   type PollCount,
-  readBatches,
+  readVoteBatches,
 } from "../checks/poll_counts.ts";
-import { secrets, sheetsByPerson } from "../model/resources_layout.ts";
-import type { KindView, WishView } from "../model/resources/views.ts";
-import type { Attached } from "../model/files.ts";
+import { resourceSecrets, sheetsByPerson } from "../model/resources_layout.ts";
+import type {
+  ResourceKindView,
+  WallQuestionView,
+} from "../model/resources/views.ts";
+import type { Attachment } from "../model/files.ts";
 import {
   type AnswerSheet,
   type Ballot,
-  type Check,
+  type CheckResource,
   isCheck,
-  isFor,
+  isSharedWithRoom,
+  type ResourceKind,
   type ResourceSecret,
-  type Shared,
-  type SharedKind,
-} from "../model/resources/shared.ts";
+  type SharedResource,
+} from "../model/resources/shared_resources.ts";
 import type { RecordSource } from "./record_entries.ts";
-import { type Person, person } from "./session_record.ts";
+import { personOf, type RecordPerson } from "./session_record.ts";
 
-export interface RecordedHead {
-  shared: Shared;
+export interface ResourceRecordHead {
+  shared: SharedResource;
   taken?: true;
 }
 
-export interface Recorded extends RecordedHead {
+export interface ResourceRecord extends ResourceRecordHead {
   /** Of a quiz or a poll: with solutions and counts. */
-  questions: KindView["questions"];
-  pictures: ReadonlyMap<string, Attached>;
+  questions: ResourceKindView["questions"];
+  pictures: ReadonlyMap<string, Attachment>;
   wrong?: ResourceSecret["wrong"];
   /** Students for whom it was shared; `sheet`: their answers. */
-  people: ({ person: Person; sheet?: AnswerSheet | Ballot } & Placed)[];
-  wishes?: RecordedWish[];
+  people:
+    ({ person: RecordPerson; sheet?: AnswerSheet | Ballot } & WithListPlace)[];
+  wishes?: RecordedWallQuestion[];
 }
 
-export interface RecordedWish extends Omit<WishView, "member" | "presented"> {
-  by: Person;
+export interface RecordedWallQuestion
+  extends Omit<WallQuestionView, "member" | "presented"> {
+  by: RecordPerson;
 }
 
-export async function sharedIn(
+export async function listResourceHeads(
   { sync }: Pick<RecordSource, "sync">,
-  who: Who,
-): Promise<RecordedHead[]> {
-  requireTeacher(who);
-  return await readClass(sync, who.session, everShared);
+  who: Identity,
+): Promise<ResourceRecordHead[]> {
+  requireTeacherRole(who);
+  return await readClassDocuments(sync, who.session, allResources);
 }
 
-export async function recordOf(
+export async function readResourceRecord(
   { kv, sync }: RecordSource,
-  who: Who,
+  who: Identity,
   id: string,
-): Promise<Recorded> {
-  requireTeacher(who);
+): Promise<ResourceRecord> {
+  requireTeacherRole(who);
   const s = who.session;
-  const batches = await readBatches(kv, s, id);
-  return await readClass(
+  const batches = await readVoteBatches(kv, s, id);
+  return await readClassDocuments(
     sync,
     s,
-    (docs) => recordIn(docs, id, countToTell(docs, id, batches)),
+    (docs) => recordIn(docs, id, countToPublish(docs, id, batches)),
   );
 }
 
-export async function* records(
+export async function* resourceRecords(
   source: RecordSource,
-  who: Who,
-  kinds?: readonly SharedKind[],
-): AsyncGenerator<Recorded> {
-  for (const { shared } of await sharedIn(source, who)) {
+  who: Identity,
+  kinds?: readonly ResourceKind[],
+): AsyncGenerator<ResourceRecord> {
+  for (const { shared } of await listResourceHeads(source, who)) {
     if (kinds?.includes(shared.kind) === false) continue;
-    yield await recordOf(source, who, shared.id);
+    yield await readResourceRecord(source, who, shared.id);
   }
 }
 
@@ -88,12 +93,12 @@ function recordIn(
   docs: ClassDocuments,
   id: string,
   counts: PollCount | null,
-): Recorded {
+): ResourceRecord {
   const { session, staff } = docs;
-  const shared = sharedOrTaken(docs, id);
-  const { taken, wrong } = secrets(staff).get(id) ?? {};
+  const shared = requireResource(docs, id);
+  const { taken, wrong } = resourceSecrets(staff).get(id) ?? {};
   const { questions = [], wishes } = rules[shared.kind]
-    .view(docs, shared, counts);
+    .viewFields(docs, shared, counts);
   return {
     shared,
     ...(taken && { taken: true as const }),
@@ -103,7 +108,7 @@ function recordIn(
     ...(wishes && {
       wishes: wishes.map(({ member, presented: _, ...wish }) => ({
         ...wish,
-        by: person(session, member),
+        by: personOf(session, member),
       })).sort((a, b) => b.votes - a.votes),
     }),
     people: isCheck(shared) ? peopleOf(docs, shared) : [],
@@ -111,18 +116,21 @@ function recordIn(
 }
 
 /** Students for whom it was shared, or who answered. */
-function peopleOf(docs: ClassDocuments, check: Check): Recorded["people"] {
+function peopleOf(
+  docs: ClassDocuments,
+  check: CheckResource,
+): ResourceRecord["people"] {
   const { session, staff } = docs;
   const sheets = sheetsByPerson(session, staff, check.id);
-  const wanted = Object.entries(placedMembers(docs)).filter(([id, it]) =>
+  const wanted = Object.entries(membersWithPlaces(docs)).filter(([id, it]) =>
     sheets.has(id) ||
     it.role === "student" && !it.removed && it.mergedInto === undefined &&
-      isFor(check, it.room)
+      isSharedWithRoom(check, it.room)
   );
   return wanted.map(([id, { place }]) => {
     const sheet = sheets.get(id);
     return {
-      person: person(session, id),
+      person: personOf(session, id),
       ...(place !== undefined && { place }),
       ...(sheet !== undefined && { sheet }),
     };
@@ -131,11 +139,11 @@ function peopleOf(docs: ClassDocuments, check: Check): Recorded["people"] {
 
 function picturesOf(
   { staff }: ClassDocuments,
-  questions: Recorded["questions"],
-): Map<string, Attached> {
+  questions: ResourceRecord["questions"],
+): Map<string, Attachment> {
   return new Map(
-    questions.flatMap(({ image }): [string, Attached][] => {
-      const file = attachedIn(staff, image);
+    questions.flatMap(({ image }): [string, Attachment][] => {
+      const file = findAttachment(staff, image);
       return file ? [[file.id, file]] : [];
     }),
   );

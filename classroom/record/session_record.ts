@@ -1,36 +1,36 @@
 /** The record of a session for teachers (C-9, M-3), read in pieces that fit in memory. */
 import type * as Y from "yjs";
-import type { Sync } from "../../sync/sync.ts";
-import { requireTeacher } from "../model/acting.ts";
-import { files } from "../model/attached.ts";
-import { attendanceSummary } from "../model/attendance.ts";
-import { studentsOf } from "../model/conversations_layout.ts";
-import { groupsOf } from "../groups/group_history.ts";
-import { heldOf } from "../model/holding.ts";
-import type { Who } from "../model/who.ts";
+import type { SyncEngine } from "../../sync/sync.ts";
+import { requireTeacherRole } from "../model/permissions.ts";
+import { fileEntries } from "../model/attachments.ts";
+import { summarizeAttendance } from "../model/attendance.ts";
+import { studentActivities } from "../model/conversations_layout.ts";
+import { listGroups } from "../groups/group_history.ts";
+import { heldMessages } from "../model/held_messages.ts";
+import type { Identity } from "../model/identity.ts";
 import {
   members,
+  membersWithPlaces,
   messages,
-  placedMembers,
-  readClass,
+  readClassDocuments,
   readDocument,
 } from "../model/layout.ts";
-import { comparePlaces } from "../model/listed.ts";
+import { compareListPlaces } from "../model/class_list.ts";
 import { findMessage } from "../model/message_index.ts";
-import { membersOf, personIn } from "../model/persons.ts";
+import { findPerson, membersOfPerson } from "../model/persons.ts";
 import { pins } from "../model/pins.ts";
 import { reactionsTo } from "../chat/reactions.ts";
-import { sheets } from "../model/resources_layout.ts";
-import { documents as names } from "../model/documents.ts";
-import { type Attached, isPosted } from "../model/files.ts";
-import type { Role } from "../model/members.ts";
+import { answerSheets } from "../model/resources_layout.ts";
+import { documentNames as names } from "../model/documents.ts";
+import { type Attachment, isFilePosted } from "../model/files.ts";
+import type { MemberRole } from "../model/members.ts";
 import type { Message } from "../model/messages.ts";
 import { hasAnswered } from "../model/resources/results.ts";
-import { submissionsOf } from "../assistant/sharing.ts";
-import { iso } from "../model/times.ts";
+import { submissionsOf } from "../assistant/share_commands.ts";
+import { toIsoString } from "../model/times.ts";
 
 /** Messages per read. */
-export const batchSize = 200;
+export const messagesPerRead = 200;
 
 export interface RoomHead {
   id: "main" | string;
@@ -40,35 +40,35 @@ export interface RoomHead {
   archivedAt: number | null;
 }
 
-export interface Person {
+export interface RecordPerson {
   id: string;
   name: string;
-  role: Role;
+  role: MemberRole;
 }
 
 /** A message with its author, reactions, pin and the message that it answers. */
-export type RecordMessage = Message & Omit<Person, "id"> & {
-  reactions?: { emoji: string; by: Person[] }[];
-  pinned?: { by: Person; at: number };
-  answers?: Person & { at: number };
+export type RecordMessage = Message & Omit<RecordPerson, "id"> & {
+  reactions?: { emoji: string; by: RecordPerson[] }[];
+  pinned?: { by: RecordPerson; at: number };
+  answers?: RecordPerson & { at: number };
 };
 
 /** The main room, then all groups, including archived ones. */
-export async function roomsOf(
-  sync: Sync<Who>,
-  who: Who,
+export async function listRooms(
+  sync: SyncEngine<Identity>,
+  who: Identity,
 ): Promise<RoomHead[]> {
-  const groups = await groupsOf(sync, who);
+  const groups = await listGroups(sync, who);
   return [{ id: "main", name: null, archivedAt: null }, ...groups];
 }
 
 /** Number of messages, with held ones, without system lines. */
 export async function countMessages(
-  sync: Sync<Who>,
-  who: Who,
+  sync: SyncEngine<Identity>,
+  who: Identity,
 ): Promise<number> {
   const staff = names.staff(who.session);
-  let count = await readDocument(sync, staff, (doc) => heldOf(doc).size);
+  let count = await readDocument(sync, staff, (doc) => heldMessages(doc).size);
   await inAllRooms(sync, who, ({ kind }) => {
     if (kind !== "system") count++;
   });
@@ -76,11 +76,11 @@ export async function countMessages(
 }
 
 async function inAllRooms(
-  sync: Sync<Who>,
-  who: Who,
+  sync: SyncEngine<Identity>,
+  who: Identity,
   look: (message: Message) => void,
 ): Promise<void> {
-  for (const { id } of await roomsOf(sync, who)) {
+  for (const { id } of await listRooms(sync, who)) {
     const name = names.room(who.session, id);
     await readDocument(sync, name, (room) => messages(room).forEach(look));
   }
@@ -88,11 +88,11 @@ async function inAllRooms(
 
 /** Messages of a room in order, each once. New ones are included; one inserted meanwhile is not. */
 export async function* messagesIn(
-  sync: Sync<Who>,
-  who: Who,
+  sync: SyncEngine<Identity>,
+  who: Identity,
   room: string,
 ): AsyncGenerator<RecordMessage> {
-  requireTeacher(who);
+  requireTeacherRole(who);
   const s = who.session;
   const root = names.session(s), name = names.room(s, room);
   let last: string | undefined;
@@ -103,7 +103,7 @@ export async function* messagesIn(
       const at = last === undefined
         ? 0
         : (findMessage(room, last)?.at ?? all.length) + 1;
-      return all.slice(at, Math.min(at + batchSize, all.length))
+      return all.slice(at, Math.min(at + messagesPerRead, all.length))
         .map((message) => asSaid(doc(root), room, message));
     });
     yield* some;
@@ -112,23 +112,23 @@ export async function* messagesIn(
 }
 
 function asSaid(session: Y.Doc, room: Y.Doc, message: Message): RecordMessage {
-  const { id: _, ...from } = person(session, message.from);
+  const { id: _, ...from } = personOf(session, message.from);
   const said: RecordMessage = { ...message, ...from };
   const reacted = reactionsTo(room, message.id);
   if (reacted.length > 0) {
     said.reactions = reacted.map(({ emoji, members }) => ({
       emoji,
-      by: members.map((id) => person(session, id)),
+      by: members.map((id) => personOf(session, id)),
     }));
   }
   const pin = pins(room).get(message.id);
-  if (pin) said.pinned = { by: person(session, pin.by), at: pin.at };
+  if (pin) said.pinned = { by: personOf(session, pin.by), at: pin.at };
   const answered = "replyTo" in message && message.replyTo
     ? findMessage(room, message.replyTo)?.message
     : undefined;
   if (answered) {
     said.answers = {
-      ...person(session, answered.from),
+      ...personOf(session, answered.from),
       id: answered.id,
       at: answered.at,
     };
@@ -136,7 +136,7 @@ function asSaid(session: Y.Doc, room: Y.Doc, message: Message): RecordMessage {
   return said;
 }
 
-export function person(session: Y.Doc, id: string): Person {
+export function personOf(session: Y.Doc, id: string): RecordPerson {
   const { name = "", role = "student" } = members(session).get(id) ?? {};
   return { id, name, role };
 }
@@ -145,7 +145,7 @@ export function person(session: Y.Doc, id: string): Person {
 export interface Attendance {
   id: string;
   name: string;
-  role: Role;
+  role: MemberRole;
   in: string;
   /** The last time of leaving, within a minute; null: still in, or not recorded. */
   out: string | null;
@@ -165,33 +165,35 @@ export interface Attendance {
  * Attendance and counts per person, in class-list order, then of joining. Merged members are one (J-7).
  * @param now milliseconds since 1970
  */
-export async function attendance(
-  sync: Sync<Who>,
-  who: Who,
+export async function readAttendance(
+  sync: SyncEngine<Identity>,
+  who: Identity,
   now: number,
 ): Promise<Attendance[]> {
   const counts = new Map<string, { messages: number; last: number }>();
   await inAllRooms(sync, who, (said) => {
-    if (!isOwn(said)) return;
+    if (!isOwnMessage(said)) return;
     const count = counts.get(said.from) ?? { messages: 0, last: 0 };
     count.messages++;
     count.last = Math.max(count.last, said.at);
     counts.set(said.from, count);
   });
-  return await readClass(sync, who.session, ({ session, staff }) => {
-    const asked = studentsOf(staff);
+  return await readClassDocuments(sync, who.session, ({ session, staff }) => {
+    const asked = studentActivities(staff);
     const checks = checksBy(session, staff);
     const answers = new Map<string, number>();
     for (const { member } of submissionsOf(staff).values()) {
       answers.set(member, (answers.get(member) ?? 0) + 1);
     }
-    return Object.entries(placedMembers({ session, staff }))
+    return Object.entries(membersWithPlaces({ session, staff }))
       .filter(([, { mergedInto }]) => mergedInto === undefined)
       // Observers appear only if they wrote something (S-8).
       .filter(([id, { role }]) => role !== "observer" || counts.has(id))
-      .sort(([, a], [, b]) => comparePlaces(a, b) || a.joinedAt - b.joinedAt)
+      .sort(([, a], [, b]) =>
+        compareListPlaces(a, b) || a.joinedAt - b.joinedAt
+      )
       .map(([id, { name, role, removed }]): Attendance => {
-        const ids = membersOf(session, id);
+        const ids = membersOfPerson(session, id);
         const sum = (of: (member: string) => number | undefined) =>
           ids.reduce((all, member) => all + (of(member) ?? 0), 0);
         const last = Math.max(
@@ -203,15 +205,15 @@ export async function attendance(
           ]),
         );
         const joined = ids.map((it) => members(session).get(it)!.joinedAt);
-        const there = attendanceSummary({ session, staff }, ids, now);
+        const there = summarizeAttendance({ session, staff }, ids, now);
         return {
           id,
           name,
           role,
-          in: iso(Math.min(...joined)),
-          out: there?.outAt ? iso(there.outAt) : null,
+          in: toIsoString(Math.min(...joined)),
+          out: there?.outAt ? toIsoString(there.outAt) : null,
           minutes: there && Math.round(there.ms / 60_000),
-          lastWrote: last === 0 ? null : iso(last),
+          lastWrote: last === 0 ? null : toIsoString(last),
           messages: sum((member) => counts.get(member)?.messages),
           questions: sum((member) => asked.get(member)?.turns),
           answers: sum((member) => answers.get(member)),
@@ -222,17 +224,17 @@ export async function attendance(
   });
 }
 
-export function leftNothing(it: Attendance): boolean {
+export function hasLeftNothing(it: Attendance): boolean {
   return it.removed === true &&
     it.messages + it.questions + it.answers + it.checks === 0;
 }
 
 function checksBy(session: Y.Doc, staff: Y.Doc): Map<string, number> {
   const answered = new Set<string>();
-  for (const [key, sheet] of sheets(staff)) {
+  for (const [key, sheet] of answerSheets(staff)) {
     const [resource, member] = key.split(" ");
     if (!hasAnswered(sheet)) continue;
-    answered.add(`${resource} ${personIn(session, member)}`);
+    answered.add(`${resource} ${findPerson(session, member)}`);
   }
   const counts = new Map<string, number>();
   for (const one of answered) {
@@ -242,24 +244,24 @@ function checksBy(session: Y.Doc, staff: Y.Doc): Map<string, number> {
   return counts;
 }
 
-export type PostedFile = Attached & { by: string };
+export type PostedFile = Attachment & { by: string };
 
 /** Posted files, oldest first, including those of deleted messages. */
-export async function postedFiles(
-  sync: Sync<Who>,
-  who: Who,
+export async function listPostedFiles(
+  sync: SyncEngine<Identity>,
+  who: Identity,
 ): Promise<PostedFile[]> {
-  requireTeacher(who);
+  requireTeacherRole(who);
   const name = names.staff(who.session);
   return await readDocument(sync, name, (staff) =>
-    [...files(staff)]
-      .filter(([, entry]) => entry.done && isPosted(entry))
+    [...fileEntries(staff)]
+      .filter(([, entry]) => entry.done && isFilePosted(entry))
       .sort(([, a], [, b]) => a.at - b.at)
       .map(([id, { name, size, type, by }]) => ({ id, name, size, type, by })));
 }
 
 /** Whether its author wrote it: not a system line or a message brought back. */
-export function isOwn(message: Message): boolean {
+export function isOwnMessage(message: Message): boolean {
   if (message.kind === "system") return false;
   return !(message.kind === "text" && message.brought);
 }

@@ -2,12 +2,12 @@
  * The one running class of a teacher (S-3): `["active", teacher]`. A scheduled class takes this place before
  * it begins, so two cannot begin. If the process dies in between, the next reader resolves the state.
  */
-import { keys, type SessionRecord } from "../storage/session_keys.ts";
+import { kvKeys, type SessionRecord } from "../storage/session_keys.ts";
 import type { Kv, KvEntryMaybe } from "../../sync/kv/kv.ts";
 
 type Entry<T> = KvEntryMaybe<T>;
 
-export interface ClassHolder {
+export interface ActiveClassHolder {
   session: string;
   /** `scheduled`: it was about to begin. `over`: it is gone, and the place is free. */
   stands: "runs" | "scheduled" | "over";
@@ -21,7 +21,7 @@ export class ActiveClass {
   }
 
   /** Null: the place is free. */
-  async holder(teacher: string): Promise<ClassHolder | null> {
+  async holder(teacher: string): Promise<ActiveClassHolder | null> {
     const { value: session } = await this.#place(teacher);
     if (session === null) return null;
     const { value } = await this.#record(session);
@@ -67,11 +67,11 @@ export class ActiveClass {
   }
 
   #place(teacher: string): Promise<Entry<string>> {
-    return this.#kv.get<string>(keys.active(teacher));
+    return this.#kv.get<string>(kvKeys.active(teacher));
   }
 
   #record(session: string): Promise<Entry<SessionRecord>> {
-    return this.#kv.get<SessionRecord>(keys.session(session));
+    return this.#kv.get<SessionRecord>(kvKeys.session(session));
   }
 }
 

@@ -1,6 +1,6 @@
 /** Join codes (S-2): six digits, drawn uniformly, so that no code hints at another. The store ensures uniqueness. */
 
-import { bounds, isCode } from "../model/bounds.ts";
+import { bounds, isJoinCode } from "../model/bounds.ts";
 
 /** Returns 32 random bits. */
 type Bits32 = () => number;
@@ -13,17 +13,17 @@ const codes = 10 ** bounds.codeDigits;
 /** Largest multiple of `codes` within 32 bits; values above would favour low codes. */
 const fair = 2 ** 32 - 2 ** 32 % codes;
 
-export function newCode(bits: Bits32 = secureBits): string {
+export function generateCode(bits: Bits32 = secureBits): string {
   let drawn = bits();
   while (drawn >= fair) drawn = bits();
   return String(drawn % codes).padStart(bounds.codeDigits, "0");
 }
 
 /** Normalises a typed code: ignores blanks, dashes and width. Null: it cannot be a code. */
-export function readCode(typed: string): string | null {
+export function parseCode(typed: string): string | null {
   const digits = typed.slice(0, 100).normalize("NFKC").replace(
     /[\s\p{Pd}\p{Cf}]/gu,
     "",
   );
-  return isCode(digits) ? digits : null;
+  return isJoinCode(digits) ? digits : null;
 }

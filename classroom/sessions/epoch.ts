@@ -1,11 +1,15 @@
 /** Copies the store's epoch, new after a restore, into the session's document (SYNC-17). */
 import { isRefusal } from "../../sync/refusal.ts";
-import { info, readSession, setInfo } from "../model/layout.ts";
-import { documents as names } from "../model/documents.ts";
+import {
+  readSessionDocument,
+  sessionInfo,
+  setSessionInfo,
+} from "../model/layout.ts";
+import { documentNames as names } from "../model/documents.ts";
 import type { AppServices } from "../app_services.ts";
 
 /** Never throws: the next start retries. */
-export async function tellEpoch(
+export async function copyEpoch(
   parts: Pick<AppServices, "sync" | "report">,
   session: string,
 ): Promise<void> {
@@ -21,15 +25,15 @@ async function writeEpoch(
   session: string,
 ): Promise<void> {
   const name = names.session(session);
-  const epoch = await readSession(
+  const epoch = await readSessionDocument(
     sync,
     session,
-    (doc, { epoch }) => info(doc, "epoch") === epoch ? null : epoch,
+    (doc, { epoch }) => sessionInfo(doc, "epoch") === epoch ? null : epoch,
   );
   if (epoch === null) return;
   await sync.decide(
     session,
     [name],
-    (tx) => setInfo(tx.doc(name), { epoch }),
+    (tx) => setSessionInfo(tx.doc(name), { epoch }),
   );
 }

@@ -1,22 +1,36 @@
 /** The start of a session (S-1, B-1): options, record and documents. */
 import * as Y from "yjs";
 import { z } from "zod";
-import { placements, setBreakouts } from "../model/breakouts_layout.ts";
-import { newCode } from "./codes.ts";
-import { setBlockedWords } from "../model/holding.ts";
-import { id } from "../model/id_schemas.ts";
-import { classList, members, returning, setInfo } from "../model/layout.ts";
-import { cleanTitle } from "../model/display_names.ts";
-import { capacity } from "../groups/opening.ts";
+import { placements, setBreakoutSettings } from "../model/breakouts_layout.ts";
+import { generateCode } from "./codes.ts";
+import { setBlockedWords } from "../model/held_messages.ts";
+import { idSchema } from "../model/id_schemas.ts";
+import {
+  classList,
+  members,
+  returningMembers,
+  setSessionInfo,
+} from "../model/layout.ts";
+import { cleanSessionName } from "../model/display_names.ts";
+import { capacitySchema } from "../groups/breakout_opening.ts";
 import type { SessionRecord } from "../storage/session_keys.ts";
 import { type PreviousClass, restoreGroups } from "./returning.ts";
 import { bounds } from "../model/bounds.ts";
 import { newId } from "../model/ids.ts";
-import type { ClassCopy } from "../files/class_copies.ts";
-import { giveAgain, type GivenAgain, giveStaffAgain } from "./given_again.ts";
+import type { PictureCopy } from "../files/picture_copies.ts";
+import {
+  type CarriedOverResources,
+  carryOverResources,
+  carryOverStaffParts,
+} from "./carried_over.ts";
 import { usualLimits } from "./session_changes.ts";
-import { fault } from "../model/faults.ts";
-import { endOf, hours, moment, zoneName } from "./schedule_changes.ts";
+import { faultMessage } from "../model/faults.ts";
+import {
+  dateTimeSchema,
+  hoursSchema,
+  plannedEnd,
+  timeZoneSchema,
+} from "./schedule_changes.ts";
 
 /**
  * Body of `POST /api/sessions`. For a repeated class, missing fields keep their values (S-6). `startsAt`
@@ -26,28 +40,29 @@ export const createSessionBody = z.strictObject({
   name: z.string().optional(),
   rejoin: z.boolean().optional(),
   collect: z.boolean().optional(),
-  hours: hours.optional(),
-  breakouts: z.strictObject({ auto: z.boolean(), capacity }).partial()
+  hours: hoursSchema.optional(),
+  breakouts: z.strictObject({ auto: z.boolean(), capacity: capacitySchema })
+    .partial()
     .default({}),
-  restartOf: id.optional(),
+  restartOf: idSchema.optional(),
   keepGroups: z.boolean().default(false),
   /** Keep templates, quizzes, polls and exit ticket; default: true. */
   keepResources: z.boolean().optional(),
   endActive: z.boolean().default(false),
-  startsAt: moment.optional(),
+  startsAt: dateTimeSchema.optional(),
   repeat: z.int().min(1).max(bounds.repeats.most).optional(),
-  zone: zoneName.optional(),
+  zone: timeZoneSchema.optional(),
   /** Idempotency key of the form. */
-  form: id.optional(),
+  form: idSchema.optional(),
 }).refine(({ name, restartOf }) => (name ?? restartOf) !== undefined, {
   path: ["name"],
-  message: fault("missing"),
+  message: faultMessage("missing"),
 }).refine(({ startsAt, repeat }) => startsAt !== undefined || isOnce(repeat), {
   path: ["startsAt"],
-  message: fault("missing"),
+  message: faultMessage("missing"),
 }).refine(({ zone, repeat }) => zone !== undefined || isOnce(repeat), {
   path: ["zone"],
-  message: fault("missing"),
+  message: faultMessage("missing"),
 });
 
 type Asked = z.output<typeof createSessionBody>;
@@ -71,12 +86,12 @@ export interface SessionPlan {
   keepGroups: boolean;
   before: PreviousSession | null;
   /** Resources to share again, and the class's copies of their pictures. */
-  given: GivenAgain | null;
-  copies: readonly ClassCopy[];
+  given: CarriedOverResources | null;
+  copies: readonly PictureCopy[];
 }
 
 /** The request, with previous or default values for missing fields. */
-export function planOf(
+export function planSession(
   ask: Asked,
   before: PreviousSession | null,
 ): SessionPlan {
@@ -89,7 +104,7 @@ export function planOf(
     capacity: ask.breakouts.capacity ?? capacity,
   };
   return {
-    name: cleanTitle(ask.name ?? name),
+    name: cleanSessionName(ask.name ?? name),
     rejoin: ask.rejoin ?? rejoin,
     collect: ask.collect ?? collect,
     hours: ask.hours ?? hours,
@@ -108,14 +123,14 @@ export function planOf(
 function givenWith(
   before: PreviousSession | null,
   keepGroups: boolean,
-): GivenAgain | null {
+): CarriedOverResources | null {
   if (!before || keepGroups) return before && before.given;
   const { resources, ...rest } = before.given;
   return { ...rest, resources: resources.filter((it) => !it.shared.rooms) };
 }
 
 /** `startsAt` in ms. */
-export interface Scheduled {
+export interface ScheduledStart {
   startsAt: number;
   series?: string;
   zone?: string;
@@ -126,7 +141,7 @@ export function newRecord(
   id: string,
   { name, rejoin, collect, hours, before }: SessionPlan,
   now: number,
-  scheduled?: Scheduled,
+  scheduled?: ScheduledStart,
 ): SessionRecord {
   const { startsAt = now, series, zone } = scheduled ?? {};
   return {
@@ -134,13 +149,13 @@ export function newRecord(
     owner,
     member: newId(),
     createdAt: now,
-    code: newCode(),
+    code: generateCode(),
     rejoin,
     collect,
     name,
     state: scheduled ? "scheduled" : "active",
     startsAt,
-    endsAt: endOf(startsAt, hours),
+    endsAt: plannedEnd(startsAt, hours),
     hours,
     ...(series && { series }),
     ...(zone && { zone }),
@@ -163,7 +178,7 @@ export function fillSession(
   teacher: string,
   { breakouts: { auto, capacity }, before, given, keepGroups }: SessionPlan,
 ): void {
-  setInfo(doc, {
+  setSessionInfo(doc, {
     name: record.name,
     code: record.code,
     state: record.state,
@@ -187,7 +202,7 @@ export function fillSession(
     room: null,
   });
   const open = auto && record.state === "active";
-  setBreakouts(doc, {
+  setBreakoutSettings(doc, {
     auto,
     capacity,
     entry: "assigned",
@@ -196,7 +211,7 @@ export function fillSession(
     stopAtZero: true,
   });
   if (before) restoreGroups(doc, before, keepGroups);
-  if (given) giveAgain(doc, record, given);
+  if (given) carryOverResources(doc, record, given);
 }
 
 export function fillStaff(
@@ -215,13 +230,13 @@ export function fillStaff(
     settings.set("prompt", prompt);
     settings.set("limits", limits);
   }
-  if (given) giveStaffAgain(doc, record, given, copies);
+  if (given) carryOverStaffParts(doc, record, given, copies);
   // Students are recognised only if both classes match names to people; before the start that may change.
   const isScheduled = record.state === "scheduled";
   if (before?.record.rejoin && (record.rejoin || isScheduled)) {
     for (const [id, { name, room }] of before.people) {
       const kept = keepGroups && room !== undefined;
-      returning(doc).set(id, { name, ...(kept && { room }) });
+      returningMembers(doc).set(id, { name, ...(kept && { room }) });
     }
   }
   if (auto && !isScheduled) {

@@ -1,33 +1,35 @@
 /** Updates the KV's facts of a session in the same commit as its documents: record, due time, code and place. */
 import type { Tx } from "../../sync/authority.ts";
-import { clearCalls } from "../model/following.ts";
-import { blockedWords } from "../model/holding.ts";
+import { clearCalls } from "../model/call_changes.ts";
+import { blockedWordsOf } from "../model/held_messages.ts";
 import {
-  info,
+  maxStudentsOf,
   members,
-  mostStudents,
-  setInfo,
-  waitingIn,
+  sessionInfo,
+  setSessionInfo,
+  waitingEntries,
 } from "../model/layout.ts";
-import { documents as names } from "../model/documents.ts";
+import { documentNames as names } from "../model/documents.ts";
 import type { SessionInfo } from "../model/session.ts";
 import { assistantSettings } from "./session_changes.ts";
-import { keys, type SessionRecord } from "../storage/session_keys.ts";
+import { kvKeys, type SessionRecord } from "../storage/session_keys.ts";
 
 type Due = Pick<SessionInfo, "state" | "endsAt" | "undoUntil">;
 
 /** When a session next needs action, other than its start: its end, or the end of undo. */
-export function recordDueAt({ state, endsAt, undoUntil }: Due): number | null {
+export function dueTimeOfRecord(
+  { state, endsAt, undoUntil }: Due,
+): number | null {
   if (state === "ended") return null;
   if (state === "scheduled") return undoUntil ?? null;
   return Math.min(endsAt, undoUntil ?? Infinity);
 }
 
-export function dueOf(doc: ReturnType<Tx["doc"]>): number | null {
-  return recordDueAt({
-    state: info(doc, "state"),
-    endsAt: info(doc, "endsAt"),
-    undoUntil: info(doc, "undoUntil"),
+export function dueTimeOf(doc: ReturnType<Tx["doc"]>): number | null {
+  return dueTimeOfRecord({
+    state: sessionInfo(doc, "state"),
+    endsAt: sessionInfo(doc, "endsAt"),
+    undoUntil: sessionInfo(doc, "undoUntil"),
   });
 }
 
@@ -35,47 +37,47 @@ export function dueOf(doc: ReturnType<Tx["doc"]>): number | null {
  * Ends a session, or cancels a scheduled one: its code and requests to enter end (ACCESS-3). `next`: the class that
  * takes its place.
  */
-export function endNow(
+export function endSession(
   tx: Tx,
   record: SessionRecord,
   at: number,
   next?: string,
 ): void {
   const doc = tx.doc(names.session(record.id));
-  const hasBegun = info(doc, "state") !== "scheduled";
-  setInfo(doc, {
+  const hasBegun = sessionInfo(doc, "state") !== "scheduled";
+  setSessionInfo(doc, {
     state: "ended",
     endsAt: at,
     undoUntil: undefined,
     late: undefined,
-    ...(!hasBegun && !info(doc, "missed") && { cancelled: true }),
+    ...(!hasBegun && !sessionInfo(doc, "missed") && { cancelled: true }),
   });
   clearCalls(doc);
-  waitingIn(tx.doc(names.staff(record.id))).clear();
-  tx.fact({ key: keys.code(record.code), delete: true });
-  const key = keys.active(record.owner);
+  waitingEntries(tx.doc(names.staff(record.id))).clear();
+  tx.fact({ key: kvKeys.code(record.code), delete: true });
+  const key = kvKeys.active(record.owner);
   if (next !== undefined) tx.fact({ key, value: next });
   // A scheduled class does not have the place.
   else if (hasBegun) tx.fact({ key, delete: true });
 }
 
 /** Values of a calendar entry (S-7), to compare. */
-export function datedAs(doc: ReturnType<Tx["doc"]>): string {
+export function calendarValues(doc: ReturnType<Tx["doc"]>): string {
   return JSON.stringify([
-    info(doc, "name"),
-    info(doc, "startsAt"),
-    info(doc, "endsAt"),
-    info(doc, "cancelled"),
+    sessionInfo(doc, "name"),
+    sessionInfo(doc, "startsAt"),
+    sessionInfo(doc, "endsAt"),
+    sessionInfo(doc, "cancelled"),
   ]);
 }
 
 /** Counts changes of the calendar entry, so that calendars know the newer file. */
-export function countRevision(
+export function countCalendarRevision(
   doc: ReturnType<Tx["doc"]>,
   before: string,
 ): void {
-  if (datedAs(doc) === before) return;
-  setInfo(doc, { revision: (info(doc, "revision") ?? 0) + 1 });
+  if (calendarValues(doc) === before) return;
+  setSessionInfo(doc, { revision: (sessionInfo(doc, "revision") ?? 0) + 1 });
 }
 
 /** Rewrites the record from the document, in the same commit. */
@@ -83,37 +85,38 @@ export function updateRecord(tx: Tx, before: SessionRecord): SessionRecord {
   const doc = tx.doc(names.session(before.id));
   const { undoUntil: _, late: __, missed: ___, cancelled: ____, ...fixed } =
     before;
-  const undoUntil = info(doc, "undoUntil");
-  const revision = info(doc, "revision");
-  const zone = info(doc, "zone");
+  const undoUntil = sessionInfo(doc, "undoUntil");
+  const revision = sessionInfo(doc, "revision");
+  const zone = sessionInfo(doc, "zone");
   const record: SessionRecord = {
     ...fixed,
-    name: info(doc, "name"),
-    state: info(doc, "state"),
-    startsAt: info(doc, "startsAt"),
-    endsAt: info(doc, "endsAt"),
-    hours: info(doc, "hours") ?? before.hours,
-    rejoin: info(doc, "rejoin"),
-    collect: info(doc, "collect"),
-    joinLocked: info(doc, "joinLocked"),
-    chatPaused: info(doc, "chatPaused"),
-    assistantPaused: info(doc, "assistantPaused"),
-    eyesOnMe: info(doc, "eyesOnMe") ?? null,
-    nameFilter: info(doc, "nameFilter"),
-    mostStudents: mostStudents(doc),
-    blockedWords: [...blockedWords(tx.doc(names.staff(before.id)))],
+    name: sessionInfo(doc, "name"),
+    state: sessionInfo(doc, "state"),
+    startsAt: sessionInfo(doc, "startsAt"),
+    endsAt: sessionInfo(doc, "endsAt"),
+    hours: sessionInfo(doc, "hours") ?? before.hours,
+    rejoin: sessionInfo(doc, "rejoin"),
+    collect: sessionInfo(doc, "collect"),
+    joinLocked: sessionInfo(doc, "joinLocked"),
+    chatPaused: sessionInfo(doc, "chatPaused"),
+    assistantPaused: sessionInfo(doc, "assistantPaused"),
+    eyesOnMe: sessionInfo(doc, "eyesOnMe") ?? null,
+    nameFilter: sessionInfo(doc, "nameFilter"),
+    mostStudents: maxStudentsOf(doc),
+    blockedWords: [...blockedWordsOf(tx.doc(names.staff(before.id)))],
     ...assistantSettings(tx.doc(names.staff(before.id))),
     ...(revision && { revision }),
     ...(zone && { zone }),
     ...(undoUntil && { undoUntil }),
-    ...(info(doc, "late") && { late: true }),
-    ...(info(doc, "missed") && { missed: true }),
-    ...(info(doc, "cancelled") && { cancelled: true }),
-    ...(info(doc, "state") === "ended" && { students: countStudents(doc) }),
+    ...(sessionInfo(doc, "late") && { late: true }),
+    ...(sessionInfo(doc, "missed") && { missed: true }),
+    ...(sessionInfo(doc, "cancelled") && { cancelled: true }),
+    ...(sessionInfo(doc, "state") === "ended" &&
+      { students: countStudents(doc) }),
   };
-  tx.fact({ key: keys.session(record.id), value: record });
-  const due = recordDueAt(record);
-  const running = keys.running(record.id);
+  tx.fact({ key: kvKeys.session(record.id), value: record });
+  const due = dueTimeOfRecord(record);
+  const running = kvKeys.running(record.id);
   tx.fact(
     due === null
       ? { key: running, delete: true }
@@ -134,7 +137,7 @@ export function updateStart(
   before: number | null,
   record: SessionRecord,
 ): void {
-  const after = startOf(tx.doc(names.session(record.id)));
+  const after = scheduledStartOf(tx.doc(names.session(record.id)));
   if (before === after) return;
   if (before !== null) {
     for (const key of startKeys(record, before)) {
@@ -153,9 +156,11 @@ export function startKeys(
   { id, owner }: Pick<SessionRecord, "id" | "owner">,
   at: number,
 ): string[][] {
-  return [keys.starts(at, id), keys.startsOf(owner, at, id)];
+  return [kvKeys.starts(at, id), kvKeys.startsOf(owner, at, id)];
 }
 
-export function startOf(doc: ReturnType<Tx["doc"]>): number | null {
-  return info(doc, "state") === "scheduled" ? info(doc, "startsAt") : null;
+export function scheduledStartOf(doc: ReturnType<Tx["doc"]>): number | null {
+  return sessionInfo(doc, "state") === "scheduled"
+    ? sessionInfo(doc, "startsAt")
+    : null;
 }

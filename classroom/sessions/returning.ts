@@ -4,27 +4,30 @@
  */
 import type * as Y from "yjs";
 import {
-  activeRoom,
-  activeRooms,
-  breakouts,
+  breakoutSetting,
+  findActiveRoom,
+  groupRulesOf,
+  listActiveRooms,
+  listStudents,
   rooms,
-  rulesOf,
-  setBreakouts,
-  students,
+  setBreakoutSettings,
 } from "../model/breakouts_layout.ts";
 import {
   type ClassDocuments,
   classList,
-  info,
   members,
-  returning,
+  returningMembers,
+  sessionInfo,
 } from "../model/layout.ts";
 import { isSameName } from "../model/display_names.ts";
 import type { BreakoutsState, Room } from "../model/groups.ts";
-import type { Listed, Returning } from "../model/members.ts";
+import type { ClassListEntry, ReturningMember } from "../model/members.ts";
 import { newId } from "../model/ids.ts";
 import type { SessionRecord } from "../storage/session_keys.ts";
-import { type GivenAgain, givenBefore } from "./given_again.ts";
+import {
+  type CarriedOverResources,
+  resourcesToCarryOver,
+} from "./carried_over.ts";
 
 export interface PreviousClass {
   breakouts: Pick<
@@ -34,10 +37,10 @@ export interface PreviousClass {
   /** Its groups, with new ids. */
   rooms: [id: string, room: Room][];
   /** Its members by old id, with the new id of their group. */
-  people: [member: string, returning: Returning][];
+  people: [member: string, returning: ReturningMember][];
   /** Its class list, without members. */
-  listed: [id: string, listed: Listed][];
-  given: GivenAgain;
+  listed: [id: string, listed: ClassListEntry][];
+  given: CarriedOverResources;
 }
 
 /** Instruction files stay with the class before. */
@@ -45,7 +48,7 @@ export function previousClass(
   docs: ClassDocuments,
 ): PreviousClass {
   const { session: doc, staff } = docs;
-  const groups = activeRooms(doc).map(
+  const groups = listActiveRooms(doc).map(
     ({ id, name, number, order, instructions }) => {
       const room: Room = {
         name,
@@ -57,16 +60,17 @@ export function previousClass(
     },
   );
   const freshOf = new Map(groups.map(({ id, fresh }) => [id, fresh]));
-  const value = <K extends keyof BreakoutsState>(key: K) => breakouts(doc, key);
+  const value = <K extends keyof BreakoutsState>(key: K) =>
+    breakoutSetting(doc, key);
   return {
     breakouts: {
-      ...rulesOf(doc),
+      ...groupRulesOf(doc),
       minutes: value("minutes"),
       stopAtZero: value("stopAtZero") ?? true,
       instructions: value("instructions"),
     },
     rooms: groups.map(({ fresh, room }) => [fresh, room]),
-    people: peopleOf(docs).map(([id, { name, room = "" }]) => {
+    people: studentsOf(docs).map(([id, { name, room = "" }]) => {
       const group = freshOf.get(room);
       return [id, { name, ...(group && { room: group }) }];
     }),
@@ -76,21 +80,23 @@ export function previousClass(
       const group = freshOf.get(room);
       return [id, { name, order, ...(group && { room: group }) }];
     }),
-    given: givenBefore(docs, freshOf),
+    given: resourcesToCarryOver(docs, freshOf),
   };
 }
 
 /** Its students by id; for a class that was not held, those of the class before it. */
-export function peopleOf(
+export function studentsOf(
   { session, staff }: ClassDocuments,
 ): [member: string, it: { name: string; room?: string }][] {
   const [state, missed, cancelled] = [
-    info(session, "state"),
-    info(session, "missed"),
-    info(session, "cancelled"),
+    sessionInfo(session, "state"),
+    sessionInfo(session, "missed"),
+    sessionInfo(session, "cancelled"),
   ];
-  if (!wasHeld({ state, missed, cancelled })) return [...returning(staff)];
-  return students(session).flatMap(({ id, room }) => {
+  if (!wasHeld({ state, missed, cancelled })) {
+    return [...returningMembers(staff)];
+  }
+  return listStudents(session).flatMap(({ id, room }) => {
     const name = members(session).get(id)?.name;
     return name === undefined ? [] : [[id, { name, ...(room && { room }) }]];
   });
@@ -109,9 +115,9 @@ export function wasHeld(
 /** Updates returning students at the start of a class by changes in the class before. Groups stay as prepared. */
 export function renewReturning(
   staff: Y.Doc,
-  people: ReturnType<typeof peopleOf>,
+  people: ReturnType<typeof studentsOf>,
 ): void {
-  const known = returning(staff), now = new Map(people);
+  const known = returningMembers(staff), now = new Map(people);
   for (const id of [...known.keys()]) if (!now.has(id)) known.delete(id);
   for (const [id, { name }] of now) {
     const it = known.get(id);
@@ -125,7 +131,7 @@ export function restoreGroups(
   keepGroups: boolean,
 ): void {
   const { entry, minutes, stopAtZero, instructions } = breakouts;
-  setBreakouts(session, { entry, minutes, stopAtZero, instructions });
+  setBreakoutSettings(session, { entry, minutes, stopAtZero, instructions });
   if (!keepGroups) return;
   for (const [id, room] of groups) rooms(session).set(id, room);
 }
@@ -141,8 +147,8 @@ interface FormerSelf {
  * Finds a new member in the class before: by this browser and the name, else by the name if not here yet.
  * @param tied this browser's members in the class before
  */
-export function formerSelf(
-  returning: ReadonlyMap<string, Returning>,
+export function findFormerMember(
+  returning: ReadonlyMap<string, ReturningMember>,
   name: string,
   tied: readonly string[],
 ): FormerSelf | undefined {
@@ -158,7 +164,7 @@ export function formerSelf(
 
 /** Names reserved for students who have not come yet. */
 export function reservedNames(
-  returning: ReadonlyMap<string, Returning>,
+  returning: ReadonlyMap<string, ReturningMember>,
 ): string[] {
   return [...returning.values()].filter(({ member }) => !member)
     .map(({ name }) => name);
@@ -170,10 +176,10 @@ export function claimPlace(
   member: string,
   former: string,
 ): string | undefined {
-  const it = returning(staff).get(former);
+  const it = returningMembers(staff).get(former);
   if (!it || it.member) return undefined;
-  returning(staff).set(former, { ...it, member });
-  return it.room && activeRoom(session, it.room) ? it.room : undefined;
+  returningMembers(staff).set(former, { ...it, member });
+  return it.room && findActiveRoom(session, it.room) ? it.room : undefined;
 }
 
 /** Removes the suffix of duplicate names (J-3). */

@@ -4,28 +4,31 @@
  */
 import type { Tx } from "../../sync/authority.ts";
 import { isRefusal } from "../../sync/refusal.ts";
-import { closesAt, openRooms as openGroups } from "../groups/opening.ts";
-import { rulesOf } from "../model/breakouts_layout.ts";
-import { documents as names } from "../model/documents.ts";
+import {
+  closingTime,
+  openRooms as openGroups,
+} from "../groups/breakout_opening.ts";
+import { groupRulesOf } from "../model/breakouts_layout.ts";
+import { documentNames as names } from "../model/documents.ts";
 import {
   type ClassDocuments,
-  info,
-  returning,
-  setInfo,
+  returningMembers,
+  sessionInfo,
+  setSessionInfo,
 } from "../model/layout.ts";
-import { replaceShared, resources } from "../model/resources_layout.ts";
-import { announce } from "../model/system_lines.ts";
+import { replaceShared, sharedResources } from "../model/resources_layout.ts";
+import { addSystemLine } from "../model/system_lines.ts";
 import type { AppServices } from "../app_services.ts";
-import { timed } from "../checks/quiz_copy.ts";
-import type { ActiveClass, ClassHolder } from "./active_class.ts";
+import { withEndTime } from "../checks/quiz_copy.ts";
+import type { ActiveClass, ActiveClassHolder } from "./active_class.ts";
 import { Alarms } from "../alarms.ts";
-import { tellEpoch } from "./epoch.ts";
-import { showCode } from "./given_again.ts";
-import { endNow, recordDueAt } from "./record_updates.ts";
-import { type peopleOf, renewReturning } from "./returning.ts";
+import { copyEpoch } from "./epoch.ts";
+import { showJoinCode } from "./carried_over.ts";
+import { dueTimeOfRecord, endSession } from "./record_updates.ts";
+import { renewReturning, type studentsOf } from "./returning.ts";
 import type { SessionDecisions } from "./session_decisions.ts";
-import { keys, type SessionRecord } from "../storage/session_keys.ts";
-import { readAll } from "../storage/read_all.ts";
+import { kvKeys, type SessionRecord } from "../storage/session_keys.ts";
+import { readValues } from "../storage/read_all.ts";
 
 /** Timers are set this far ahead (ms); longer than the interval of checks. */
 const ahead = 60_000;
@@ -47,7 +50,7 @@ export class Schedule {
     this.#alarms = new Alarms(
       parts,
       (now) => this.#soon(now + ahead),
-      async (session) => void await this.wake(session),
+      async (session) => void await this.beginIfDue(session),
     );
   }
 
@@ -72,16 +75,16 @@ export class Schedule {
   }
 
   /** Begins a due class, or marks it late or missed. Harmless at any time. Returns its record; null: there is none. */
-  async wake(session: string): Promise<SessionRecord | null> {
+  async beginIfDue(session: string): Promise<SessionRecord | null> {
     return await this.#begin(session) ??
-      await this.#parts.decisions.record(session);
+      await this.#parts.decisions.readRecord(session);
   }
 
   /** Does what is due; returns the record if nothing is. */
   async #begin(session: string): Promise<SessionRecord | null | undefined> {
     const { active, clock, decisions, meter } = this.#parts;
     for (let tried = 0; tried < tries; tried++) {
-      const record = await decisions.record(session);
+      const record = await decisions.readRecord(session);
       if (record?.state !== "scheduled") return record;
       if (record.undoUntil) {
         if (record.undoUntil > clock()) return record;
@@ -90,23 +93,23 @@ export class Schedule {
       }
       if (record.startsAt > clock()) return record;
       if (record.endsAt <= clock()) return void await this.#miss(record);
-      const holder = await this.holder(record.owner, session);
-      if (holder) return void await this.#wait(record);
+      const findHolder = await this.holder(record.owner, session);
+      if (findHolder) return void await this.#wait(record);
       const giveUp = await active.take(record);
       if (!giveUp) continue;
       let begun = false;
       try {
-        const before = await decisions.peopleBefore(record);
+        const before = await decisions.previousStudents(record);
         await decisions.decide(record, (tx, docs) => {
           begun = beginClass(tx, docs, record, record.startsAt, before);
-          if (begun) tx.after(() => meter?.began(session));
+          if (begun) tx.afterCommit(() => meter?.began(session));
         }, { rooms: ["main"] });
       } catch (thrown) {
         if (isRefusal(thrown) && thrown.kind === "not-found") await giveUp();
         throw thrown;
       }
-      if (begun) return void await tellEpoch(this.#parts, session);
-      const now = await decisions.record(session);
+      if (begun) return void await copyEpoch(this.#parts, session);
+      const now = await decisions.readRecord(session);
       // Another process was quicker; else it was moved or cancelled.
       if (now?.state === "active" || now?.state === "ending") return now;
       await giveUp();
@@ -117,16 +120,16 @@ export class Schedule {
    * Begins a teacher's due classes. Skips known late ones while another class runs; one that fails does not
    * stop the others.
    */
-  async wakeAll(teacher: string): Promise<void> {
+  async beginAllDueOf(teacher: string): Promise<void> {
     const { clock, kv } = this.#parts;
-    const prefix = keys.startsOf(teacher);
-    const end = keys.startsOf(teacher, clock() + 1);
+    const prefix = kvKeys.startsOf(teacher);
+    const end = kvKeys.startsOf(teacher, clock() + 1);
     const due = await Array.fromAsync(
       kv.list({ prefix, end }),
-      ({ key }) => keys.session(String(key.at(-1))),
+      ({ key }) => kvKeys.session(String(key.at(-1))),
     );
     let isHeld: boolean | undefined;
-    for (const record of await readAll<SessionRecord>(kv, due)) {
+    for (const record of await readValues<SessionRecord>(kv, due)) {
       if (!record) continue;
       const { id, late, endsAt, undoUntil } = record;
       if (late && !undoUntil && endsAt > clock()) {
@@ -139,9 +142,9 @@ export class Schedule {
   }
 
   /** Begins classes that waited for another to end. Never throws: the next check retries. */
-  async comeNext(teacher: string): Promise<void> {
+  async beginWaiting(teacher: string): Promise<void> {
     try {
-      await this.wakeAll(teacher);
+      await this.beginAllDueOf(teacher);
     } catch (error) {
       this.#tell(error);
     }
@@ -149,7 +152,7 @@ export class Schedule {
 
   async #tryToWake(session: string): Promise<boolean> {
     try {
-      await this.wake(session);
+      await this.beginIfDue(session);
       return true;
     } catch (error) {
       this.#tell(error);
@@ -168,14 +171,17 @@ export class Schedule {
    * `scheduled` if that fails.
    * @param but a class to ignore
    */
-  async holder(teacher: string, but?: string): Promise<ClassHolder | null> {
+  async holder(
+    teacher: string,
+    but?: string,
+  ): Promise<ActiveClassHolder | null> {
     const { active, clock, decisions } = this.#parts;
     for (let tried = 0; tried < tries; tried++) {
       const holder = await active.holder(teacher);
       if (!holder || holder.session === but) return null;
       if (holder.stands === "runs") {
-        const record = await decisions.record(holder.session);
-        const due = record && recordDueAt(record);
+        const record = await decisions.readRecord(holder.session);
+        const due = record && dueTimeOfRecord(record);
         if (!record || due === null || due > clock()) return holder;
         // Its time is over, and no process was awake to end it.
         await decisions.endIfDue(record);
@@ -193,7 +199,7 @@ export class Schedule {
   async #wait(record: SessionRecord): Promise<void> {
     if (record.late) return;
     await this.#parts.decisions.decide(record, (tx, { session }) => {
-      if (isToBegin(session, tx.now)) setInfo(session, { late: true });
+      if (isToBegin(session, tx.now)) setSessionInfo(session, { late: true });
     });
     // The other one may have ended before this was written.
     const holder = await this.holder(record.owner, record.id);
@@ -202,19 +208,19 @@ export class Schedule {
 
   async #miss(record: SessionRecord): Promise<void> {
     await this.#parts.decisions.decide(record, (tx, { session }) => {
-      const endsAt = info(session, "endsAt");
-      const isOver = info(session, "state") === "scheduled" &&
-        info(session, "undoUntil") === undefined && endsAt <= tx.now;
+      const endsAt = sessionInfo(session, "endsAt");
+      const isOver = sessionInfo(session, "state") === "scheduled" &&
+        sessionInfo(session, "undoUntil") === undefined && endsAt <= tx.now;
       if (!isOver) return;
-      setInfo(session, { missed: true });
-      endNow(tx, record, endsAt);
+      setSessionInfo(session, { missed: true });
+      endSession(tx, record, endsAt);
     });
     const { active, clock } = this.#parts;
     await active.release(record.owner, record.id, clock());
   }
 
   async *#soon(until: number): AsyncIterable<readonly [string, number]> {
-    const end = keys.starts(until);
+    const end = kvKeys.starts(until);
     const all = this.#parts.kv.list({ prefix: ["starts"], end });
     for await (const { key } of all) yield [String(key[2]), Number(key[1])];
   }
@@ -232,28 +238,39 @@ function beginClass(
   docs: ClassDocuments,
   record: SessionRecord,
   startsAt: number,
-  before: ReturnType<typeof peopleOf> | null,
+  before: ReturnType<typeof studentsOf> | null,
 ): boolean {
   const { session, staff } = docs;
-  if (!isToBegin(session, tx.now) || info(session, "startsAt") !== startsAt) {
+  if (
+    !isToBegin(session, tx.now) || sessionInfo(session, "startsAt") !== startsAt
+  ) {
     return false;
   }
-  setInfo(session, { state: "active", startsAt: tx.now, late: undefined });
+  setSessionInfo(session, {
+    state: "active",
+    startsAt: tx.now,
+    late: undefined,
+  });
   const { id, member } = record;
-  announce(tx.doc(names.room(id, "main")), "session-started", member, tx.now);
-  if (rulesOf(session).auto) openGroups(docs, tx.now);
-  const closes = closesAt(session);
-  if (closes !== null) tx.fact({ key: keys.roomsDue(id), value: closes });
-  const prepared = resources(session).toArray();
+  addSystemLine(
+    tx.doc(names.room(id, "main")),
+    "session-started",
+    member,
+    tx.now,
+  );
+  if (groupRulesOf(session).auto) openGroups(docs, tx.now);
+  const closes = closingTime(session);
+  if (closes !== null) tx.fact({ key: kvKeys.roomsDue(id), value: closes });
+  const prepared = sharedResources(session).toArray();
   // Only changed ones, as all may exceed a commit.
   for (const it of prepared) {
     if (it.closed) continue;
-    const begun = timed(it, tx.now);
+    const begun = withEndTime(it, tx.now);
     if (begun !== it) replaceShared(session, it.id, begun);
   }
-  if (prepared.length > 0) showCode(staff, tx.now);
+  if (prepared.length > 0) showJoinCode(staff, tx.now);
   // Without rejoin, nobody is recognised.
-  if (!info(session, "rejoin")) returning(staff).clear();
+  if (!sessionInfo(session, "rejoin")) returningMembers(staff).clear();
   else if (before) renewReturning(staff, before);
   return true;
 }
@@ -262,7 +279,8 @@ function isToBegin(
   session: ClassDocuments["session"],
   now: number,
 ): boolean {
-  return info(session, "state") === "scheduled" &&
-    info(session, "undoUntil") === undefined &&
-    info(session, "startsAt") <= now && now < info(session, "endsAt");
+  return sessionInfo(session, "state") === "scheduled" &&
+    sessionInfo(session, "undoUntil") === undefined &&
+    sessionInfo(session, "startsAt") <= now &&
+    now < sessionInfo(session, "endsAt");
 }

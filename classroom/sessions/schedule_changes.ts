@@ -1,37 +1,42 @@
 /** Changes of a class before it begins (S-7), and schemas of times. Refuses before anything is written. */
 import type * as Y from "yjs";
 import { z } from "zod";
-import { info } from "../model/layout.ts";
-import { cleanTitle } from "../model/display_names.ts";
-import { refusal, refusalAt } from "../model/refuse.ts";
+import { sessionInfo } from "../model/layout.ts";
+import { cleanSessionName } from "../model/display_names.ts";
+import { refusal, refusalForField } from "../model/refuse.ts";
 import { bounds } from "../model/bounds.ts";
 import type { SessionInfo } from "../model/session.ts";
-import { fault } from "../model/faults.ts";
+import { faultMessage } from "../model/faults.ts";
 
 const day = 24 * 60 * 60_000;
 /** Tolerance for a start in the past (ms): people choose whole minutes. */
 const stillNow = 60_000;
 
 /** ISO 8601 with an offset, read as ms since 1970. */
-export const moment = z.iso.datetime({
+export const dateTimeSchema = z.iso.datetime({
   offset: true,
-  error: fault("not-a-time"),
+  error: faultMessage("not-a-time"),
 }).transform((text) => Date.parse(text));
 
 /** A time zone such as `Asia/Taipei`, or an offset; not the other strings that `Temporal` takes. */
-export const zoneName = z.string().max(60).refine(isZone, fault("not-a-zone"));
+export const timeZoneSchema = z.string().max(60).refine(
+  isZone,
+  faultMessage("not-a-zone"),
+);
 
 /** Planned length of a class. */
-export const hours = z.number().min(bounds.hours.least).max(bounds.hours.most);
+export const hoursSchema = z.number().min(bounds.hours.least).max(
+  bounds.hours.most,
+);
 
 /** Fields of `PATCH /api/sessions/:s` for scheduled classes. */
 export const scheduleFields = {
   name: z.string(),
   rejoin: z.boolean(),
   collect: z.boolean(),
-  hours,
-  startsAt: moment,
-  zone: zoneName,
+  hours: hoursSchema,
+  startsAt: dateTimeSchema,
+  zone: timeZoneSchema,
 };
 
 type Asked = {
@@ -49,36 +54,40 @@ export function scheduleChanges(
   const given = Object.entries({ rejoin, collect, hours, startsAt, zone })
     .filter(([, value]) => value !== undefined);
   if (name === undefined && given.length === 0) return {};
-  if (info(session, "state") !== "scheduled") throw refusal("begun-already");
-  const before = info(session, "startsAt");
+  if (sessionInfo(session, "state") !== "scheduled") {
+    throw refusal("begun-already");
+  }
+  const before = sessionInfo(session, "startsAt");
   if (startsAt !== undefined && startsAt !== before) {
-    requireAhead(startsAt, now);
+    requireFuture(startsAt, now);
   }
   const begins = startsAt ?? before;
-  const lasts = hours ?? info(session, "hours") ?? bounds.hours.usual;
-  const endsAt = endOf(begins, lasts);
+  const lasts = hours ?? sessionInfo(session, "hours") ?? bounds.hours.usual;
+  const endsAt = plannedEnd(begins, lasts);
   // A late class would be over without being held.
   if (given.length > 0 && endsAt <= now) {
-    throw refusalAt("hours", "over-by-now");
+    throw refusalForField("hours", "over-by-now");
   }
   return {
     ...Object.fromEntries(given),
-    ...(name !== undefined && { name: cleanTitle(name) }),
+    ...(name !== undefined && { name: cleanSessionName(name) }),
     endsAt,
     ...(begins > now && { late: undefined }),
   };
 }
 
-export function requireAhead(startsAt: number, now: number): void {
-  if (startsAt + stillNow < now) throw refusalAt("startsAt", "starts-in-past");
+export function requireFuture(startsAt: number, now: number): void {
+  if (startsAt + stillNow < now) {
+    throw refusalForField("startsAt", "starts-in-past");
+  }
   if (startsAt > now + bounds.scheduledDays * day) {
-    throw refusalAt("startsAt", "starts-too-late", {
+    throw refusalForField("startsAt", "starts-too-late", {
       days: bounds.scheduledDays,
     });
   }
 }
 
-export function endOf(startsAt: number, hours: number): number {
+export function plannedEnd(startsAt: number, hours: number): number {
   return startsAt + Math.round(hours * 60 * 60_000);
 }
 

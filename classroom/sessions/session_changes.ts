@@ -4,18 +4,26 @@
  */
 import type * as Y from "yjs";
 import { z } from "zod";
-import { writtenText } from "../model/controls.ts";
+import { typedTextSchema } from "../model/control_characters.ts";
 import type { Fault } from "../model/faults.ts";
 import { Refusal } from "../../sync/refusal.ts";
-import { notePress, pressed, pressOf } from "../presses.ts";
-import { refusal, refusalAt } from "../model/refuse.ts";
-import { outlastTicket } from "../checks/exit_tickets.ts";
-import { press } from "../model/id_schemas.ts";
+import {
+  findEarlierResults,
+  idempotentRequest,
+  recordIdempotencyKey,
+} from "../idempotency.ts";
+import { refusal, refusalForField } from "../model/refuse.ts";
+import { detachTicket } from "../checks/exit_tickets.ts";
+import { idempotencyKeySchema } from "../model/id_schemas.ts";
 import { blockedWordsSchema } from "../model/blocked_words.ts";
-import { setBlockedWords } from "../model/holding.ts";
-import { type ClassDocuments, info, setInfo } from "../model/layout.ts";
-import { requireNotEnded } from "../model/acting.ts";
-import { noteSwitches } from "../model/activity_events.ts";
+import { setBlockedWords } from "../model/held_messages.ts";
+import {
+  type ClassDocuments,
+  sessionInfo,
+  setSessionInfo,
+} from "../model/layout.ts";
+import { requireNotEnded } from "../model/permissions.ts";
+import { recordSwitchEvents } from "../model/activity_events.ts";
 import { isShowable } from "../model/display_names.ts";
 import type { AssistantLimits, AssistantSettings } from "../model/assistant.ts";
 import type { Quota } from "../model/assistant.ts";
@@ -34,7 +42,7 @@ export const changeSessionBody = z.strictObject({
   nameFilter: z.boolean(),
   blockedWords: blockedWordsSchema,
   /** The class-wide system prompt; "": none. */
-  prompt: writtenText,
+  prompt: typedTextSchema,
   /** A missing field keeps its value; null removes a limit. */
   limits: z.strictObject({
     perMinute: z.int().min(perMinute.least).max(perMinute.most).nullable(),
@@ -49,7 +57,7 @@ export const changeSessionBody = z.strictObject({
 
 export const extendSessionBody = z.strictObject({
   minutes: z.int().positive(),
-  press,
+  press: idempotencyKeySchema,
 });
 
 /** Default limits of the assistant per student. */
@@ -64,18 +72,20 @@ export function extendSession(
   ask: z.output<typeof extendSessionBody>,
   now: number,
 ): void {
-  const press = pressOf("extend", ask);
+  const press = idempotentRequest("extend", ask);
   requireNotEnded(session);
-  if (info(session, "state") === "scheduled") throw new Refusal("not-started");
-  if (pressed(staff, press, now)) return;
-  const endsAt = info(session, "endsAt") + ask.minutes * 60_000;
+  if (sessionInfo(session, "state") === "scheduled") {
+    throw new Refusal("not-started");
+  }
+  if (findEarlierResults(staff, press, now)) return;
+  const endsAt = sessionInfo(session, "endsAt") + ask.minutes * 60_000;
   const most = bounds.hours.most * 60 * 60_000;
-  if (endsAt - info(session, "startsAt") > most) {
+  if (endsAt - sessionInfo(session, "startsAt") > most) {
     throw refusal("class-too-many-hours", { hours: bounds.hours.most });
   }
-  setInfo(session, { endsAt });
-  outlastTicket(staff);
-  notePress(staff, press, [], now);
+  setSessionInfo(session, { endsAt });
+  detachTicket(staff);
+  recordIdempotencyKey(staff, press, [], now);
 }
 
 /** Refuses before it writes. */
@@ -101,22 +111,24 @@ export function changeSession(
     });
   }
   if (line !== undefined && !isShowable(line)) {
-    throw refusalAt("eyesOnMe.text", "line-unshowable");
+    throw refusalForField("eyesOnMe.text", "line-unshowable");
   }
   const changed = Object.entries(switches).filter(([, value]) =>
     value !== undefined
   );
-  noteSwitches(session, staff, { ...switches, eyesOnMe }, now);
-  setInfo(session, Object.fromEntries(changed));
+  recordSwitchEvents(session, staff, { ...switches, eyesOnMe }, now);
+  setSessionInfo(session, Object.fromEntries(changed));
   if (eyesOnMe !== undefined) {
-    setInfo(session, { eyesOnMe: line === undefined ? null : { text: line } });
+    setSessionInfo(session, {
+      eyesOnMe: line === undefined ? null : { text: line },
+    });
   }
   if (blockedWords !== undefined) setBlockedWords(staff, blockedWords);
   const map = staff.getMap("assistant");
   if (trimmed !== undefined) map.set("prompt", trimmed);
   if (limits === undefined) return;
   const { students: mostStudents, ...assistant } = limits;
-  if (mostStudents !== undefined) setInfo(session, { mostStudents });
+  if (mostStudents !== undefined) setSessionInfo(session, { mostStudents });
   if (Object.keys(assistant).length === 0) return;
   map.set("limits", { ...before.limits, ...assistant });
 }
@@ -130,7 +142,7 @@ export function assistantSettings(staff: Y.Doc): AssistantSettings {
 }
 
 /** Refuses class limits above the operator's. */
-export function requireWithin(
+export function requireWithinQuota(
   { classPerMinute, classTokens }: NonNullable<
     z.output<typeof changeSessionBody>["limits"]
   >,

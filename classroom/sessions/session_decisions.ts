@@ -2,31 +2,34 @@
 import type { Tx } from "../../sync/authority.ts";
 import { isRefusal, Refusal } from "../../sync/refusal.ts";
 import type { Teacher } from "../accounts/accounts.ts";
-import { requireTeacher } from "../model/acting.ts";
+import { requireTeacherRole } from "../model/permissions.ts";
 import type { Identities } from "../identity.ts";
-import type { Who } from "../model/who.ts";
+import type { Identity } from "../model/identity.ts";
 import {
   type ClassDocuments,
   decideOnClass,
-  info,
-  readClass,
+  readClassDocuments,
+  sessionInfo,
 } from "../model/layout.ts";
 import type { AppServices } from "../app_services.ts";
-import { documents as names } from "../model/documents.ts";
+import { documentNames as names } from "../model/documents.ts";
 import type { SessionView } from "../model/views.ts";
 import {
-  countRevision,
+  calendarValues,
+  countCalendarRevision,
   countStudents,
-  datedAs,
-  dueOf,
-  endNow,
-  startOf,
+  dueTimeOf,
+  endSession,
+  scheduledStartOf,
   updateRecord,
   updateStart,
 } from "./record_updates.ts";
-import { peopleOf } from "./returning.ts";
-import { type SessionRecord, sessionRecord } from "../storage/session_keys.ts";
-import { viewOf } from "./session_view.ts";
+import { studentsOf } from "./returning.ts";
+import {
+  readSessionRecord,
+  type SessionRecord,
+} from "../storage/session_keys.ts";
+import { sessionView } from "./session_view.ts";
 
 export interface DecisionParts
   extends Pick<AppServices, "kv" | "sync" | "meter"> {
@@ -49,20 +52,20 @@ export class SessionDecisions {
     this.#followers = followers;
   }
 
-  async record(session: string): Promise<SessionRecord | null> {
-    return await sessionRecord(this.#parts.kv, session);
+  async readRecord(session: string): Promise<SessionRecord | null> {
+    return await readSessionRecord(this.#parts.kv, session);
   }
 
   /**
    * A session that this teacher may see; else refuses with `not-found`.
    * @param known its record, if already read
    */
-  async staffed(
+  async requireStaffOf(
     teacher: Teacher,
     session: string,
     known?: SessionRecord | null,
-  ): Promise<{ record: SessionRecord; who: Who }> {
-    const record = known ?? await this.record(session);
+  ): Promise<{ record: SessionRecord; who: Identity }> {
+    const record = known ?? await this.readRecord(session);
     const who = record &&
       await this.#parts.identities.staff(session, teacher, record);
     if (!who) throw new Refusal("not-found");
@@ -70,19 +73,19 @@ export class SessionDecisions {
   }
 
   /** Takes a decision of the owner or a moderator. */
-  async lead(
+  async decideAsStaff(
     teacher: Teacher,
     session: string,
     decision: (tx: Tx, docs: ClassDocuments, record: SessionRecord) => void,
   ): Promise<SessionView> {
-    const { record, who } = await this.staffed(teacher, session);
-    requireTeacher(who);
+    const { record, who } = await this.requireStaffOf(teacher, session);
+    requireTeacherRole(who);
     const next = await this.decide(
       record,
       (tx, docs) => decision(tx, docs, record),
       { by: who },
     );
-    return viewOf(next, who);
+    return sessionView(next, who);
   }
 
   /** Takes a decision and returns the record. `by`: the member who decides, if any; `rooms` are loaded. */
@@ -90,7 +93,7 @@ export class SessionDecisions {
     record: SessionRecord,
     decision: (tx: Tx, docs: ClassDocuments) => void,
     { by = record.id, rooms = [] }: {
-      by?: Who | string;
+      by?: Identity | string;
       rooms?: readonly string[];
     } = {},
   ): Promise<SessionRecord> {
@@ -100,18 +103,18 @@ export class SessionDecisions {
     const next = await decideOnClass(sync, by, (docs, tx) => {
       const { session } = docs;
       const ran = isBegun(session);
-      const start = startOf(session);
-      const dated = datedAs(session);
+      const start = scheduledStartOf(session);
+      const dated = calendarValues(session);
       decision(tx, docs);
-      if (ran && info(session, "state") === "ended") {
+      if (ran && sessionInfo(session, "state") === "ended") {
         const students = countStudents(session);
-        tx.after(() => {
+        tx.afterCommit(() => {
           meter?.ended(s, students);
           isOver = true;
         });
       }
       updateStart(tx, start, record);
-      countRevision(session, dated);
+      countCalendarRevision(session, dated);
       return updateRecord(tx, record);
     }, rooms.map((room) => names.room(s, room)));
     this.#followers.decided(next);
@@ -120,13 +123,13 @@ export class SessionDecisions {
   }
 
   /** Students of the class before (S-6); null: it is gone, or recognises nobody. */
-  async peopleBefore(
+  async previousStudents(
     { restartOf }: SessionRecord,
-  ): Promise<ReturnType<typeof peopleOf> | null> {
-    const before = restartOf && await this.record(restartOf);
+  ): Promise<ReturnType<typeof studentsOf> | null> {
+    const before = restartOf && await this.readRecord(restartOf);
     if (!before || !before.rejoin) return null;
     try {
-      return await readClass(this.#parts.sync, before.id, peopleOf);
+      return await readClassDocuments(this.#parts.sync, before.id, studentsOf);
     } catch (thrown) {
       if (isRefusal(thrown) && thrown.kind === "not-found") return null;
       throw thrown;
@@ -136,22 +139,24 @@ export class SessionDecisions {
   /** Ends a session that is due. Harmless at any time. */
   async endIfDue(record: SessionRecord): Promise<void> {
     await this.decide(record, (tx, { session: doc }) => {
-      const due = dueOf(doc);
-      if (due !== null && tx.now >= due) endNow(tx, record, due);
+      const due = dueTimeOf(doc);
+      if (due !== null && tx.now >= due) endSession(tx, record, due);
     });
   }
 
   /** Ends a session at once. `next`: the teacher's class that takes its place. */
-  async finish(session: string, next?: string): Promise<void> {
-    const record = await this.record(session);
+  async endSession(session: string, next?: string): Promise<void> {
+    const record = await this.readRecord(session);
     if (!record) return;
     await this.decide(record, (tx, { session: doc }) => {
-      if (info(doc, "state") !== "ended") endNow(tx, record, tx.now, next);
+      if (sessionInfo(doc, "state") !== "ended") {
+        endSession(tx, record, tx.now, next);
+      }
     });
   }
 }
 
 function isBegun(session: ClassDocuments["session"]): boolean {
-  const state = info(session, "state");
+  const state = sessionInfo(session, "state");
   return state === "active" || state === "ending";
 }

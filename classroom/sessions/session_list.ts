@@ -1,5 +1,5 @@
-import { readAll } from "../storage/read_all.ts";
-import { keys, type SessionRecord } from "../storage/session_keys.ts";
+import { readValues } from "../storage/read_all.ts";
+import { kvKeys, type SessionRecord } from "../storage/session_keys.ts";
 import type { Kv } from "../../sync/kv/kv.ts";
 
 /** All sessions that a teacher owns, in any order. */
@@ -8,10 +8,13 @@ export async function ownedSessions(
   teacher: string,
 ): Promise<SessionRecord[]> {
   const ids: string[] = [];
-  for await (const { key } of kv.list({ prefix: keys.owned(teacher) })) {
+  for await (const { key } of kv.list({ prefix: kvKeys.owned(teacher) })) {
     ids.push(String(key.at(-1)));
   }
-  return (await readAll<SessionRecord>(kv, ids.map((id) => keys.session(id))))
+  return (await readValues<SessionRecord>(
+    kv,
+    ids.map((id) => kvKeys.session(id)),
+  ))
     .filter((it) => it !== null);
 }
 

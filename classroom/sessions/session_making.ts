@@ -3,42 +3,42 @@ import type { z } from "zod";
 import { isRefusal, Refusal } from "../../sync/refusal.ts";
 import { refusal } from "../model/refuse.ts";
 import type { Accounts, Teacher } from "../accounts/accounts.ts";
-import { requireOwner } from "../model/acting.ts";
-import { oneOfEach, TurnQueue } from "../limits/turn_queue.ts";
+import { requireOwnerRole } from "../model/permissions.ts";
+import { onePerGroup, TurnQueue } from "../limits/turn_queue.ts";
 import type { BlobStore } from "../files/blob_store.ts";
 import {
-  type ClassCopy,
-  dropCopies,
-  makeCopies,
-} from "../files/class_copies.ts";
-import { announce } from "../model/system_lines.ts";
-import { readClass } from "../model/layout.ts";
+  dropPictureCopies,
+  makePictureCopies,
+  type PictureCopy,
+} from "../files/picture_copies.ts";
+import { addSystemLine } from "../model/system_lines.ts";
+import { readClassDocuments } from "../model/layout.ts";
 import type { AppServices } from "../app_services.ts";
-import { documents as names } from "../model/documents.ts";
-import { idFrom, newId } from "../model/ids.ts";
-import { tellEpoch } from "./epoch.ts";
-import { withOwnPictures } from "./given_again.ts";
+import { documentNames as names } from "../model/documents.ts";
+import { deriveId, newId } from "../model/ids.ts";
+import { copyEpoch } from "./epoch.ts";
+import { withOwnPictures } from "./carried_over.ts";
 import {
   type createSessionBody,
   fillSession,
   fillStaff,
   newRecord,
-  planOf,
+  planSession,
   type PreviousSession,
-  type Scheduled,
+  type ScheduledStart,
   type SessionPlan,
 } from "./new_session.ts";
-import { occurrences } from "../model/times.ts";
+import { weeklyOccurrences } from "../model/times.ts";
 import { previousClass } from "./returning.ts";
 import type { Schedule } from "./schedule.ts";
 import { startKeys } from "./record_updates.ts";
-import { RoomForScheduled, type ScheduledPlace } from "./room_for_scheduled.ts";
-import { requireAhead } from "./schedule_changes.ts";
+import { ScheduleCapacity, type ScheduledPlace } from "./schedule_capacity.ts";
+import { requireFuture } from "./schedule_changes.ts";
 import type { SessionDecisions } from "./session_decisions.ts";
 import {
-  keys,
+  kvKeys,
+  readSessionRecord,
   type SessionRecord,
-  sessionRecord,
 } from "../storage/session_keys.ts";
 
 export interface MakingParts
@@ -57,13 +57,13 @@ export interface MakingParts
 
 export class SessionMaking {
   readonly #parts: MakingParts;
-  readonly #room: RoomForScheduled;
+  readonly #room: ScheduleCapacity;
   /** Scheduling, one request at a time per teacher: two at once would conflict. */
-  readonly #turns = new TurnQueue(oneOfEach);
+  readonly #turns = new TurnQueue(onePerGroup);
 
   constructor(parts: MakingParts) {
     this.#parts = parts;
-    this.#room = new RoomForScheduled(parts);
+    this.#room = new ScheduleCapacity(parts);
   }
 
   /**
@@ -80,14 +80,14 @@ export class SessionMaking {
     const before = ask.restartOf === undefined
       ? null
       : await this.#before(teacher, ask.restartOf);
-    const plan = planOf(ask, before);
+    const plan = planSession(ask, before);
     const key = ask.form === undefined
       ? null
-      : await idFrom(teacher.id, JSON.stringify(ask));
+      : await deriveId(teacher.id, JSON.stringify(ask));
     if (ask.startsAt !== undefined) {
       const { startsAt, repeat = 1, zone } = ask;
-      requireAhead(startsAt, this.#parts.clock());
-      const times = occurrences(startsAt, repeat, zone ?? "UTC");
+      requireFuture(startsAt, this.#parts.clock());
+      const times = weeklyOccurrences(startsAt, repeat, zone ?? "UTC");
       return await this.#turns.run(
         { group: teacher.id, member: "" },
         () => this.#repeat(teacher, plan, times, key, zone),
@@ -95,7 +95,7 @@ export class SessionMaking {
     }
     const { kv, schedule, stillRuns } = this.#parts;
     const first = key === null ? newId() : await this.#idOf(key, 0);
-    const known = await sessionRecord(kv, first);
+    const known = await readSessionRecord(kv, first);
     // A repeated request after a lost reply.
     if (known && known.state !== "ended") return known;
     const id = known ? newId() : first;
@@ -122,8 +122,8 @@ export class SessionMaking {
     const { clock, decisions, discard, schedule, stillRuns } = this.#parts;
     const now = { startsAt: clock() };
     const { id } = await this.#claim(teacher, plan, async () => {}, made, now);
-    await decisions.finish(other, id);
-    const record = await schedule.wake(id);
+    await decisions.endSession(other, id);
+    const record = await schedule.beginIfDue(id);
     if (record && record.state !== "scheduled") return record;
     // The other had ended before, and a third has begun.
     const holder = await schedule.holder(teacher.id, id);
@@ -144,7 +144,7 @@ export class SessionMaking {
     const series = times.length > 1 ? key ?? newId() : undefined;
     const classes = await Promise.all(times.map(async (startsAt, n) => {
       const id = key === null ? newId() : await this.#idOf(key, n);
-      const known = await sessionRecord(this.#parts.kv, id);
+      const known = await readSessionRecord(this.#parts.kv, id);
       const at = {
         startsAt,
         ...(series && { series }),
@@ -153,12 +153,12 @@ export class SessionMaking {
       return { id, known, at };
     }));
     const missing = classes.filter(({ known }) => !known).length;
-    if (missing > 0) await this.#room.place(teacher.id, missing);
+    if (missing > 0) await this.#room.reserve(teacher.id, missing);
     const made: SessionRecord[] = [];
     const all: SessionRecord[] = [];
     try {
       for (const { id, known, at } of classes) {
-        const makePlace = () => this.#room.place(teacher.id, 1);
+        const makePlace = () => this.#room.reserve(teacher.id, 1);
         const record = known ??
           await this.#claim(teacher, plan, makePlace, id, at);
         all.push(record);
@@ -173,8 +173,8 @@ export class SessionMaking {
 
   /** Id of one class of a series; a random one while that session is being deleted. */
   async #idOf(key: string, n: number): Promise<string> {
-    const id = await idFrom(key, String(n));
-    const { value } = await this.#parts.kv.get(keys.deleting(id));
+    const id = await deriveId(key, String(n));
+    const { value } = await this.#parts.kv.get(kvKeys.deleting(id));
     return value === null ? id : newId();
   }
 
@@ -183,13 +183,13 @@ export class SessionMaking {
     plan: SessionPlan,
     makePlace: () => Promise<ScheduledPlace | void>,
     id: string,
-    scheduled?: Scheduled,
+    scheduled?: ScheduledStart,
   ): Promise<SessionRecord> {
     let whole: SessionPlan | undefined;
     let isFull = false;
     for (let tries = 0; tries < 50; tries++) {
       let record: SessionRecord | null;
-      const known = await sessionRecord(this.#parts.kv, id);
+      const known = await readSessionRecord(this.#parts.kv, id);
       if (known) {
         // The same request at another instance was quicker.
         await this.#drop(id, whole, new Refusal("conflict"));
@@ -200,7 +200,7 @@ export class SessionMaking {
         whole ??= await this.#withPictures(id, plan);
         const now = this.#parts.clock();
         record = newRecord(teacher.id, id, whole, now, scheduled);
-        isFull = !!place && !await this.#room.mayHave(record.code);
+        isFull = !!place && !await this.#room.mayUseCode(record.code);
         const isMade = !isFull &&
           await this.#make(record, teacher, whole, place);
         if (!isMade) record = null;
@@ -211,7 +211,7 @@ export class SessionMaking {
       if (record) {
         if (!scheduled) this.#parts.meter?.began(id);
         this.#parts.made(record);
-        await tellEpoch(this.#parts, id);
+        await copyEpoch(this.#parts, id);
         return record;
       }
       // Another session was quicker, or the code is in use: try again.
@@ -229,12 +229,12 @@ export class SessionMaking {
     const { files, kv, clock, report } = this.#parts;
     const { given } = plan;
     if (!given) return plan;
-    let copies: ClassCopy[] = [];
+    let copies: PictureCopy[] = [];
     if (given.pictures.length > 0) {
       try {
         const bytes = await files.bytes();
         const by = { kv, bytes, now: clock() };
-        copies = await makeCopies(by, session, given.pictures);
+        copies = await makePictureCopies(by, session, given.pictures);
       } catch (error) {
         report("a class was restarted without its pictures", error);
       }
@@ -251,7 +251,11 @@ export class SessionMaking {
     const isSure = isRefusal(refused) && refused.kind !== "storage-unavailable";
     if (copies.length === 0 || !isSure) return;
     const { files, kv } = this.#parts;
-    await dropCopies({ kv, bytes: await files.bytes() }, session, copies);
+    await dropPictureCopies(
+      { kv, bytes: await files.bytes() },
+      session,
+      copies,
+    );
   }
 
   /** Makes the documents and facts; false if a check fails. */
@@ -262,18 +266,18 @@ export class SessionMaking {
     place?: ScheduledPlace,
   ): Promise<boolean> {
     const { id, startsAt } = record;
-    const code = keys.code(record.code);
-    const active = keys.active(teacher.id);
+    const code = kvKeys.code(record.code);
+    const active = kvKeys.active(teacher.id);
     const runs = record.state === "active";
     // A deleted account gets no new session (O-3).
     const { key, value, versionstamp } = await this.#parts.kv.get(
-      keys.account(teacher.id),
+      kvKeys.account(teacher.id),
     );
     if (value === null) throw new Refusal("not-signed-in");
     const due = runs
       ? [
         { key: active, value: id },
-        { key: keys.running(id), value: record.endsAt },
+        { key: kvKeys.running(id), value: record.endsAt },
       ]
       : startKeys(record, startsAt).map((key) => ({ key, value: teacher.id }));
     try {
@@ -282,7 +286,9 @@ export class SessionMaking {
           fillSession(doc, record, teacher.name, plan),
         [names.staff(id)]: (doc) => fillStaff(doc, record, plan),
         [names.room(id, "main")]: (doc) => {
-          if (runs) announce(doc, "session-started", record.member, startsAt);
+          if (runs) {
+            addSystemLine(doc, "session-started", record.member, startsAt);
+          }
         },
       }, {
         checks: [
@@ -294,11 +300,11 @@ export class SessionMaking {
         facts: [
           ...place ? [place.fact] : [],
           { key: code, value: id },
-          { key: keys.session(id), value: record },
-          { key: keys.owned(teacher.id, id), value: true },
+          { key: kvKeys.session(id), value: record },
+          { key: kvKeys.owned(teacher.id, id), value: true },
           ...due,
           ...plan.copies.map(({ id }) => ({
-            key: keys.unposted(id),
+            key: kvKeys.unposted(id),
             delete: true as const,
           })),
         ],
@@ -312,18 +318,22 @@ export class SessionMaking {
 
   /** The class to repeat, which may still run. */
   async #before(teacher: Teacher, session: string): Promise<PreviousSession> {
-    const { record, who } = await this.#parts.decisions.staffed(
+    const { record, who } = await this.#parts.decisions.requireStaffOf(
       teacher,
       session,
     );
-    requireOwner(who);
-    const before = await readClass(this.#parts.sync, session, previousClass);
+    requireOwnerRole(who);
+    const before = await readClassDocuments(
+      this.#parts.sync,
+      session,
+      previousClass,
+    );
     if (!record.missed && !record.cancelled) {
       return { ...before, record, of: session };
     }
     // It was never held: its students are those of the class before it.
     const planned = new Map(before.people);
-    const known = await this.#parts.decisions.peopleBefore(record);
+    const known = await this.#parts.decisions.previousStudents(record);
     const people = (known ?? before.people).map((
       [id, { name }],
     ): typeof before.people[number] => [id, { ...planned.get(id), name }]);

@@ -1,14 +1,14 @@
 import { bounds } from "../model/bounds.ts";
-import { iso } from "../model/times.ts";
+import { toIsoString } from "../model/times.ts";
 import type { SessionView } from "../model/views.ts";
-import type { Who } from "../model/who.ts";
+import type { Identity } from "../model/identity.ts";
 import { usualLimits } from "./session_changes.ts";
 import type { SessionRecord } from "../storage/session_keys.ts";
 
 /** The session in answers, by default for its owner; HTTP adds the origin to `link`. */
-export function viewOf(
+export function sessionView(
   record: SessionRecord,
-  { role, member, owner }: Pick<Who, "role" | "member" | "owner"> = {
+  { role, member, owner }: Pick<Identity, "role" | "member" | "owner"> = {
     role: "teacher",
     member: record.member,
     owner: true,
@@ -29,8 +29,8 @@ export function viewOf(
     state,
     rejoin,
     collect,
-    startsAt: iso(record.startsAt),
-    endsAt: iso(record.endsAt),
+    startsAt: toIsoString(record.startsAt),
+    endsAt: toIsoString(record.endsAt),
     hours,
     link: `/join?sessionCode=${code}`,
     member,
@@ -43,7 +43,7 @@ export function viewOf(
     blockedWords,
     prompt,
     limits: { ...limits, students: mostStudents },
-    ...(undoUntil && { undoUntil: iso(undoUntil) }),
+    ...(undoUntil && { undoUntil: toIsoString(undoUntil) }),
     ...(late && { late }),
     ...(missed && { missed }),
     ...(cancelled && { cancelled }),

@@ -8,34 +8,43 @@ import type { Tx } from "../../sync/authority.ts";
 import { isRefusal, Refusal } from "../../sync/refusal.ts";
 import { refusal } from "../model/refuse.ts";
 import type { Teacher } from "../accounts/accounts.ts";
-import { requireNotEnded, requireTeacher } from "../model/acting.ts";
+import { requireNotEnded, requireTeacherRole } from "../model/permissions.ts";
 import { ActiveClass } from "./active_class.ts";
 import { Alarms } from "../alarms.ts";
-import { readCode } from "./codes.ts";
-import { info, members, readSession, setInfo } from "../model/layout.ts";
+import { parseCode } from "./codes.ts";
+import {
+  members,
+  readSessionDocument,
+  sessionInfo,
+  setSessionInfo,
+} from "../model/layout.ts";
 import type { createSessionBody } from "./new_session.ts";
-import { tellEpoch } from "./epoch.ts";
-import { countStudents, endNow, recordDueAt } from "./record_updates.ts";
+import { copyEpoch } from "./epoch.ts";
+import {
+  countStudents,
+  dueTimeOfRecord,
+  endSession,
+} from "./record_updates.ts";
 import { Schedule } from "./schedule.ts";
-import { endOf, scheduleChanges } from "./schedule_changes.ts";
+import { plannedEnd, scheduleChanges } from "./schedule_changes.ts";
 import { type DecisionParts, SessionDecisions } from "./session_decisions.ts";
-import { keys, type SessionRecord } from "../storage/session_keys.ts";
+import { kvKeys, type SessionRecord } from "../storage/session_keys.ts";
 import { type MakingParts, SessionMaking } from "./session_making.ts";
 import { ownedSessions, sessionsInOrder } from "./session_list.ts";
-import { viewOf } from "./session_view.ts";
+import { sessionView } from "./session_view.ts";
 import {
   changeSession,
   changeSessionBody,
   extendSession,
   extendSessionBody,
-  requireWithin,
+  requireWithinQuota,
 } from "./session_changes.ts";
 import { beginTicket, endTicket } from "../checks/exit_tickets.ts";
 import type { Quota } from "../model/assistant.ts";
 import { bounds } from "../model/bounds.ts";
 import type { SessionView } from "../model/views.ts";
 import type { AppServices } from "../app_services.ts";
-import { actsWith, nothing } from "../define_act.ts";
+import { defineActsFor, emptyBody } from "../define_act.ts";
 
 export const startSessionBody = z.strictObject({
   endActive: z.boolean().optional(),
@@ -48,7 +57,7 @@ const endSessionBody = z.strictObject({
 });
 
 /** Time in which an end can be undone (S-4), in ms. */
-export const undoLasts = 10_000;
+export const endUndoMs = 10_000;
 
 interface SessionsParts
   extends DecisionParts, Pick<AppServices, "clock" | "report"> {
@@ -68,10 +77,10 @@ export class Sessions {
 
   constructor(parts: SessionsParts) {
     this.#parts = parts;
-    this.#alarms = new Alarms(parts, keys.running(), (s) => this.#ring(s));
+    this.#alarms = new Alarms(parts, kvKeys.running(), (s) => this.#ring(s));
     this.#decisions = new SessionDecisions(parts, {
       decided: (record) => this.#follow(record),
-      ended: ({ owner }) => this.#schedule.comeNext(owner),
+      ended: ({ owner }) => this.#schedule.beginWaiting(owner),
     });
     this.#schedule = new Schedule({
       ...parts,
@@ -89,7 +98,7 @@ export class Sessions {
 
   async start(): Promise<void> {
     for (const session of await this.#alarms.start()) {
-      void tellEpoch(this.#parts, session);
+      void copyEpoch(this.#parts, session);
     }
     await this.#schedule.start();
   }
@@ -113,19 +122,22 @@ export class Sessions {
     const record = await this.#making.create(teacher, ask);
     // It may be due by now.
     return ask.startsAt === undefined
-      ? viewOf(record)
+      ? sessionView(record)
       : await this.view(teacher, record.id);
   }
 
   async list(teacher: Teacher): Promise<SessionView[]> {
-    await this.#schedule.wakeAll(teacher.id);
+    await this.#schedule.beginAllDueOf(teacher.id);
     const records = await ownedSessions(this.#parts.kv, teacher.id);
-    return sessionsInOrder(records).map((record) => viewOf(record));
+    return sessionsInOrder(records).map((record) => sessionView(record));
   }
 
   /** A session's series by start; itself alone without one. */
-  async series(teacher: Teacher, session: string): Promise<SessionView[]> {
-    const { record, who } = await this.#decisions.staffed(teacher, session);
+  async listSeries(teacher: Teacher, session: string): Promise<SessionView[]> {
+    const { record, who } = await this.#decisions.requireStaffOf(
+      teacher,
+      session,
+    );
     const { series } = record;
     // A moderator of one has no seat in the others.
     const all = series === undefined || !who.owner
@@ -133,45 +145,47 @@ export class Sessions {
       : (await ownedSessions(this.#parts.kv, record.owner))
         .filter((it) => it.series === series);
     return all.toSorted((a, b) => a.startsAt - b.startsAt)
-      .map((record) => who.owner ? viewOf(record) : viewOf(record, who));
+      .map((record) =>
+        who.owner ? sessionView(record) : sessionView(record, who)
+      );
   }
 
-  async running(teacher: Teacher): Promise<SessionRecord | null> {
-    await this.#schedule.wakeAll(teacher.id);
+  async findRunning(teacher: Teacher): Promise<SessionRecord | null> {
+    await this.#schedule.beginAllDueOf(teacher.id);
     const holder = await this.#schedule.holder(teacher.id);
     return holder?.stands === "runs" ? await this.record(holder.session) : null;
   }
 
   async view(teacher: Teacher, session: string): Promise<SessionView> {
-    const known = await this.#schedule.wake(session);
-    const { record, who } = await this.#decisions.staffed(
+    const known = await this.#schedule.beginIfDue(session);
+    const { record, who } = await this.#decisions.requireStaffOf(
       teacher,
       session,
       known,
     );
-    return viewOf(record, who);
+    return sessionView(record, who);
   }
 
   /** The session of a code; null: none. */
   async byCode(typed: string): Promise<string | null> {
-    const code = readCode(typed);
+    const code = parseCode(typed);
     if (code === null) return null;
-    const { value } = await this.#parts.kv.get<string>(keys.code(code));
-    if (value !== null) await this.#schedule.wake(value);
+    const { value } = await this.#parts.kv.get<string>(kvKeys.code(code));
+    if (value !== null) await this.#schedule.beginIfDue(value);
     return value;
   }
 
   /** Begins a class that is due (S-7). Harmless for others. */
-  async wake(session: string): Promise<void> {
-    await this.#schedule.wake(session);
+  async beginIfDue(session: string): Promise<void> {
+    await this.#schedule.beginIfDue(session);
   }
 
   async countStudents(session: string): Promise<number> {
-    return await readSession(this.#parts.sync, session, countStudents);
+    return await readSessionDocument(this.#parts.sync, session, countStudents);
   }
 
   async record(session: string): Promise<SessionRecord | null> {
-    return await this.#decisions.record(session);
+    return await this.#decisions.readRecord(session);
   }
 
   /** Changes a session; before it begins also its schedule (S-7). */
@@ -180,15 +194,15 @@ export class Sessions {
     session: string,
     ask: z.output<typeof changeSessionBody>,
   ): Promise<SessionView> {
-    return await this.#decisions.lead(
+    return await this.#decisions.decideAsStaff(
       teacher,
       session,
       (tx, { session: doc, staff }) => {
         requireNotEnded(doc);
-        requireWithin(ask.limits ?? {}, this.#parts.most);
+        requireWithinQuota(ask.limits ?? {}, this.#parts.most);
         const moved = scheduleChanges(doc, ask, tx.now);
         changeSession(doc, staff, ask, tx.now);
-        setInfo(doc, moved);
+        setSessionInfo(doc, moved);
       },
     );
   }
@@ -202,8 +216,11 @@ export class Sessions {
     session: string,
     { endActive = false }: z.output<typeof startSessionBody> = {},
   ): Promise<SessionView> {
-    const { record, who } = await this.#decisions.staffed(teacher, session);
-    requireTeacher(who);
+    const { record, who } = await this.#decisions.requireStaffOf(
+      teacher,
+      session,
+    );
+    requireTeacherRole(who);
     const { owner, state, hours: usual = bounds.hours.usual } = record;
     const holder = state === "scheduled"
       ? await this.#schedule.holder(owner, session)
@@ -212,18 +229,22 @@ export class Sessions {
     if (holder && !(endActive && isTheirs)) {
       throw await this.#stillRuns(teacher, holder.session);
     }
-    await this.#decisions.lead(teacher, session, (tx, { session: doc }) => {
-      requireNotEnded(doc);
-      if (info(doc, "state") !== "scheduled") return;
-      setInfo(doc, {
-        startsAt: tx.now,
-        endsAt: endOf(tx.now, info(doc, "hours") ?? usual),
-        undoUntil: undefined,
-        late: undefined,
-      });
-    });
-    if (holder) await this.#decisions.finish(holder.session, session);
-    await this.#schedule.wake(session);
+    await this.#decisions.decideAsStaff(
+      teacher,
+      session,
+      (tx, { session: doc }) => {
+        requireNotEnded(doc);
+        if (sessionInfo(doc, "state") !== "scheduled") return;
+        setSessionInfo(doc, {
+          startsAt: tx.now,
+          endsAt: plannedEnd(tx.now, sessionInfo(doc, "hours") ?? usual),
+          undoUntil: undefined,
+          late: undefined,
+        });
+      },
+    );
+    if (holder) await this.#decisions.endSession(holder.session, session);
+    await this.#schedule.beginIfDue(session);
     const view = await this.view(teacher, session);
     if (view.state !== "scheduled") return view;
     // Another class of theirs has begun in between.
@@ -234,11 +255,11 @@ export class Sessions {
   }
 
   /** The class that keeps this one from beginning, if the requester may know it. */
-  async inTheWay(
+  async findBlockingClass(
     teacher: Teacher,
     session: string,
   ): Promise<Pick<SessionRecord, "id" | "name"> | null> {
-    const { record } = await this.#decisions.staffed(teacher, session);
+    const { record } = await this.#decisions.requireStaffOf(teacher, session);
     const holder = await this.#schedule.holder(record.owner, session);
     return holder && await this.#isTheirs(teacher, holder.session)
       ? await this.record(holder.session)
@@ -255,25 +276,33 @@ export class Sessions {
     ask: z.output<typeof endSessionBody> = {},
   ): Promise<SessionView> {
     // One time for all, by which Undo finds them.
-    const together = ask.series ? this.#parts.clock() + undoLasts : undefined;
+    const together = ask.series ? this.#parts.clock() + endUndoMs : undefined;
     if (together) {
       await this.#ofSeries(teacher, session, (tx, doc, record) => {
-        if (ask.now) return endNow(tx, record, tx.now);
-        setInfo(doc, { undoUntil: info(doc, "undoUntil") ?? together });
+        if (ask.now) return endSession(tx, record, tx.now);
+        setSessionInfo(doc, {
+          undoUntil: sessionInfo(doc, "undoUntil") ?? together,
+        });
       });
     }
-    return await this.#decisions.lead(teacher, session, (tx, docs, record) => {
-      const { session: doc } = docs;
-      requireNotEnded(doc);
-      if (ask.now) return endNow(tx, record, tx.now);
-      const undoUntil = together ?? info(doc, "undoUntil") ??
-        tx.now + undoLasts;
-      if (info(doc, "state") === "scheduled") {
-        return setInfo(doc, { undoUntil });
-      }
-      if (info(doc, "state") === "active" && beginTicket(docs, tx.now)) return;
-      setInfo(doc, { state: "ending", undoUntil });
-    });
+    return await this.#decisions.decideAsStaff(
+      teacher,
+      session,
+      (tx, docs, record) => {
+        const { session: doc } = docs;
+        requireNotEnded(doc);
+        if (ask.now) return endSession(tx, record, tx.now);
+        const undoUntil = together ?? sessionInfo(doc, "undoUntil") ??
+          tx.now + endUndoMs;
+        if (sessionInfo(doc, "state") === "scheduled") {
+          return setSessionInfo(doc, { undoUntil });
+        }
+        if (
+          sessionInfo(doc, "state") === "active" && beginTicket(docs, tx.now)
+        ) return;
+        setSessionInfo(doc, { state: "ending", undoUntil });
+      },
+    );
   }
 
   /** Undoes an end, also during the exit ticket. Also restores classes of the series that were cancelled together. */
@@ -281,16 +310,18 @@ export class Sessions {
     const until = (await this.record(session))?.undoUntil;
     if (until !== undefined) {
       await this.#ofSeries(teacher, session, (_, doc) => {
-        if (info(doc, "undoUntil") !== until) return;
-        setInfo(doc, { undoUntil: undefined });
+        if (sessionInfo(doc, "undoUntil") !== until) return;
+        setSessionInfo(doc, { undoUntil: undefined });
       });
     }
-    await this.#decisions.lead(teacher, session, (_, docs) => {
+    await this.#decisions.decideAsStaff(teacher, session, (_, docs) => {
       const { session: doc } = docs;
       requireNotEnded(doc);
       endTicket(docs);
-      if (info(doc, "state") === "ending") setInfo(doc, { state: "active" });
-      setInfo(doc, { undoUntil: undefined });
+      if (sessionInfo(doc, "state") === "ending") {
+        setSessionInfo(doc, { state: "active" });
+      }
+      setSessionInfo(doc, { undoUntil: undefined });
     });
     return await this.view(teacher, session);
   }
@@ -301,7 +332,7 @@ export class Sessions {
     session: string,
     ask: z.output<typeof extendSessionBody>,
   ): Promise<SessionView> {
-    return await this.#decisions.lead(
+    return await this.#decisions.decideAsStaff(
       teacher,
       session,
       (tx, docs) => extendSession(docs, ask, tx.now),
@@ -314,14 +345,16 @@ export class Sessions {
     session: string,
     decision: (tx: Tx, doc: Y.Doc, record: SessionRecord) => void,
   ): Promise<void> {
-    for (const { id, state } of await this.series(teacher, session)) {
+    for (const { id, state } of await this.listSeries(teacher, session)) {
       if (id === session || state !== "scheduled") continue;
       try {
-        await this.#decisions.lead(
+        await this.#decisions.decideAsStaff(
           teacher,
           id,
           (tx, { session: doc }, record) => {
-            if (info(doc, "state") === "scheduled") decision(tx, doc, record);
+            if (sessionInfo(doc, "state") === "scheduled") {
+              decision(tx, doc, record);
+            }
           },
         );
       } catch (thrown) {
@@ -331,14 +364,14 @@ export class Sessions {
   }
 
   #follow(record: SessionRecord): void {
-    this.#alarms.set(record.id, recordDueAt(record));
+    this.#alarms.set(record.id, dueTimeOfRecord(record));
     this.#schedule.follow(record);
   }
 
   /** Whether the teacher may end a class: a moderator of one may not end another (S-9). */
   async #isTheirs(teacher: Teacher, session: string): Promise<boolean> {
     const who = await this.#parts.identities.staff(session, teacher);
-    return who?.role === "teacher" && await readSession(
+    return who?.role === "teacher" && await readSessionDocument(
       this.#parts.sync,
       session,
       (doc) => who.owner || !members(doc).get(who.member)?.removed,
@@ -363,29 +396,44 @@ export class Sessions {
   }
 }
 
-const act = actsWith<{ sessions: Sessions }>();
+const act = defineActsFor<{ sessions: Sessions }>();
 
 export const sessionActs = [
-  act("GET /", "observer", async ({ app, teacher, who, linked }) => ({
+  act("GET /", "observer", async ({ app, teacher, who, addLink: linked }) => ({
     session: linked(await app.sessions.view(teacher, who.session)),
   })),
-  act("PATCH /", "teacher", async ({ app, teacher, who, body, linked }) => ({
-    session: linked(await app.sessions.change(teacher, who.session, body)),
-  }), { body: changeSessionBody }),
+  act(
+    "PATCH /",
+    "teacher",
+    async ({ app, teacher, who, body, addLink: linked }) => ({
+      session: linked(await app.sessions.change(teacher, who.session, body)),
+    }),
+    { body: changeSessionBody },
+  ),
   act("POST /start", "teacher", async (asked) => {
-    const { app, teacher, who, body, linked } = asked;
+    const { app, teacher, who, body, addLink: linked } = asked;
     return {
       session: linked(await app.sessions.begin(teacher, who.session, body)),
     };
   }, { body: startSessionBody }),
-  act("POST /end", "teacher", async ({ app, teacher, who, body, linked }) => ({
-    session: linked(await app.sessions.end(teacher, who.session, body)),
-  }), { body: endSessionBody }),
-  act("POST /end/undo", "teacher", async ({ app, teacher, who, linked }) => ({
-    session: linked(await app.sessions.undoEnd(teacher, who.session)),
-  }), { body: nothing }),
+  act(
+    "POST /end",
+    "teacher",
+    async ({ app, teacher, who, body, addLink: linked }) => ({
+      session: linked(await app.sessions.end(teacher, who.session, body)),
+    }),
+    { body: endSessionBody },
+  ),
+  act(
+    "POST /end/undo",
+    "teacher",
+    async ({ app, teacher, who, addLink: linked }) => ({
+      session: linked(await app.sessions.undoEnd(teacher, who.session)),
+    }),
+    { body: emptyBody },
+  ),
   act("POST /extend", "teacher", async (asked) => {
-    const { app, teacher, who, body, linked } = asked;
+    const { app, teacher, who, body, addLink: linked } = asked;
     return {
       session: linked(await app.sessions.extend(teacher, who.session, body)),
     };

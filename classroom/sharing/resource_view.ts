@@ -1,23 +1,26 @@
 import { Refusal } from "../../sync/refusal.ts";
-import { type ClassDocuments, info } from "../model/layout.ts";
-import { givenIn, type Shared } from "../model/resources/shared.ts";
-import type { ResourceView } from "../model/resources/views.ts";
-import { iso } from "../model/times.ts";
-import type { PollCount } from "../checks/poll_counts.ts";
-import { kinds } from "../kinds.ts";
+import { type ClassDocuments, sessionInfo } from "../model/layout.ts";
 import {
-  findSharedOrTaken,
-  resources,
-  secrets,
+  adjustShareTime,
+  type SharedResource,
+} from "../model/resources/shared_resources.ts";
+import type { ResourceView } from "../model/resources/views.ts";
+import { toIsoString } from "../model/times.ts";
+import type { PollCount } from "../checks/poll_counts.ts";
+import { resourceKinds } from "../resource_kinds.ts";
+import {
+  findSharedOrTakenBack,
+  resourceSecrets,
+  sharedResources,
 } from "../model/resources_layout.ts";
 
-export function sharedOrTaken(
+export function requireResource(
   docs: ClassDocuments,
   id: string,
-): Shared {
-  const shared = findSharedOrTaken(docs, id);
+): SharedResource {
+  const shared = findSharedOrTakenBack(docs, id);
   if (!shared) throw new Refusal("not-found");
-  return givenThere(docs, shared);
+  return withStartTime(docs, shared);
 }
 
 export function resourceView(
@@ -25,45 +28,48 @@ export function resourceView(
   id: string,
   counts: PollCount | null,
 ): ResourceView {
-  const shared = sharedOrTaken(docs, id);
+  const shared = requireResource(docs, id);
   return {
-    resource: withTimes(shared),
-    ...(secrets(docs.staff).get(id)?.taken && { taken: true as const }),
+    resource: withIsoTimes(shared),
+    ...(resourceSecrets(docs.staff).get(id)?.taken && { taken: true as const }),
     questions: [],
     answers: [],
     done: [],
-    ...kinds[shared.kind].view(docs, shared, counts),
+    ...resourceKinds[shared.kind].viewFields(docs, shared, counts),
   };
 }
 
 /** All resources of a class, including those taken back, oldest first. */
-export function everShared(
+export function allResources(
   { session, staff }: ClassDocuments,
-): { shared: Shared; taken?: true }[] {
+): { shared: SharedResource; taken?: true }[] {
   return [
-    ...resources(session).toArray().map((shared) => ({ shared })),
-    ...[...secrets(staff).values()].flatMap(({ taken }) =>
+    ...sharedResources(session).toArray().map((shared) => ({ shared })),
+    ...[...resourceSecrets(staff).values()].flatMap(({ taken }) =>
       taken ? [{ shared: taken, taken: true as const }] : []
     ),
   ].sort((a, b) => a.shared.at - b.shared.at)
-    .map((it) => ({ ...it, shared: givenThere({ session }, it.shared) }));
+    .map((it) => ({ ...it, shared: withStartTime({ session }, it.shared) }));
 }
 
 /** Sets the time of a prepared resource to the start of the class. */
-export function givenThere(
+export function withStartTime(
   { session }: Pick<ClassDocuments, "session">,
-  shared: Shared,
-): Shared {
-  const [state, startsAt] = [info(session, "state"), info(session, "startsAt")];
-  return givenIn({ state, startsAt }, shared);
+  shared: SharedResource,
+): SharedResource {
+  const [state, startsAt] = [
+    sessionInfo(session, "state"),
+    sessionInfo(session, "startsAt"),
+  ];
+  return adjustShareTime({ state, startsAt }, shared);
 }
 
-export function withTimes(shared: Shared): ResourceView["resource"] {
-  const at = iso(shared.at);
+export function withIsoTimes(shared: SharedResource): ResourceView["resource"] {
+  const at = toIsoString(shared.at);
   const { endsAt } = shared;
   return {
     ...shared,
     at,
-    ...(endsAt !== undefined && { endsAt: iso(endsAt) }),
+    ...(endsAt !== undefined && { endsAt: toIsoString(endsAt) }),
   };
 }

@@ -7,72 +7,83 @@ import { isRefusal, Refusal } from "../../sync/refusal.ts";
 import {
   requireNotEnded,
   requireNotOver,
-  requireStaff,
-  requireTeacher,
-} from "../model/acting.ts";
-import { keepCopies, withCopies } from "../files/class_copies.ts";
-import { activeRoom } from "../model/breakouts_layout.ts";
-import type { Who } from "../model/who.ts";
+  requireStaffRole,
+  requireTeacherRole,
+} from "../model/permissions.ts";
+import {
+  keepPictureCopies,
+  withPictureCopies,
+} from "../files/picture_copies.ts";
+import { findActiveRoom } from "../model/breakouts_layout.ts";
+import type { Identity } from "../model/identity.ts";
 import {
   type ClassDocuments,
   decideOnClass,
-  readClass,
+  readClassDocuments,
 } from "../model/layout.ts";
-import { noteActivityEvent } from "../model/activity_events.ts";
+import { recordActivityEvent } from "../model/activity_events.ts";
 import type { AppServices } from "../app_services.ts";
-import { notePress, pressed, pressOf } from "../presses.ts";
-import { refusal, refusalAt } from "../model/refuse.ts";
-import { newId } from "../model/ids.ts";
-import { pageKey, pages } from "../model/pages_layout.ts";
-import { kindFacts } from "../model/resources/kinds.ts";
-import { tallies, type Tally, votesIn } from "../model/resources/results.ts";
 import {
-  type Check,
-  fewest,
+  findEarlierResults,
+  idempotentRequest,
+  recordIdempotencyKey,
+} from "../idempotency.ts";
+import { refusal, refusalForField } from "../model/refuse.ts";
+import { newId } from "../model/ids.ts";
+import { pageEntries, pageKey } from "../model/pages_layout.ts";
+import { resourceKindFacts } from "../model/resources/resource_kinds.ts";
+import {
+  type QuestionTally,
+  sumCounts,
+  tallyAnswers,
+} from "../model/resources/results.ts";
+import {
+  type CheckResource,
   isCheck,
-  type Shared,
-  type SharedKind,
-} from "../model/resources/shared.ts";
+  minAnonymousVotes,
+  type ResourceKind,
+  type SharedResource,
+} from "../model/resources/shared_resources.ts";
 import type { ResourceView } from "../model/resources/views.ts";
 import { isTicketOpen } from "../checks/exit_tickets.ts";
 import type { Library } from "../library/library.ts";
-import { shown } from "../checks/results.ts";
-import { hideNames } from "../checks/picks.ts";
+import { withResults } from "../checks/results.ts";
+import { hidePickedNames } from "../checks/picks.ts";
 import {
   copyPictures,
-  keeping,
+  dropCopiesOnFailure,
   type PictureParts,
-} from "../library/pictures.ts";
-import { startedAt } from "../checks/quiz_copy.ts";
+} from "../library/resource_pictures.ts";
+import { withEndTimeIfRunning } from "../checks/quiz_copy.ts";
 import {
-  allVotes,
-  countToTell,
-  readBatches,
+  countToPublish,
+  readVoteBatches,
+  sumVotes,
   type VoteBatch,
 } from "../checks/poll_counts.ts";
 import {
-  type ChangeAsked,
   changeResourceBody,
-  type ShareAsked,
+  type ResourceChangeRequest,
   shareBody,
+  type ShareRequest,
 } from "../library/resource_bodies.ts";
 import {
+  countVotes,
   findShared,
-  onPresent,
+  presentChoice,
   replaceShared,
-  resources,
-  secrets,
+  requireShared,
+  resourceSecrets,
   shareAgain,
-  sharedNow,
+  sharedResources,
   sheetsByPerson,
-  unshare,
-  votesCast,
+  takeResourceBack,
 } from "../model/resources_layout.ts";
-import { requirePlace } from "../model/resources_place.ts";
-import { givenThere, resourceView } from "./resource_view.ts";
-import { actsWith } from "../define_act.ts";
-import { changeFields } from "../define_kind.ts";
-import { kinds } from "../kinds.ts";
+import { requireResourceSpace } from "../model/resource_space.ts";
+import { resourceView, withStartTime } from "./resource_view.ts";
+import { defineActsFor } from "../define_act.ts";
+import { resourceChangeFields } from "../define_resource_kind.ts";
+import { resourceKinds } from "../resource_kinds.ts";
 
 interface ResourcesParts
   extends PictureParts, Pick<AppServices, "kv" | "sync" | "clock"> {
@@ -86,8 +97,8 @@ export class Resources {
   constructor(private readonly parts: ResourcesParts) {}
 
   /** Shares something at once. Repeating a press shares nothing more while students have it (SYNC-3). */
-  async share(who: Who, ask: ShareAsked): Promise<Shared> {
-    requireTeacher(who);
+  async share(who: Identity, ask: ShareRequest): Promise<SharedResource> {
+    requireTeacherRole(who);
     const again = await this.#sharedBy(who, ask);
     if (again) return again;
     try {
@@ -100,84 +111,103 @@ export class Resources {
     }
   }
 
-  async #shareNew(who: Who, ask: ShareAsked): Promise<Shared> {
+  async #shareNew(who: Identity, ask: ShareRequest): Promise<SharedResource> {
     const { sync, files } = this.parts;
     const base = { id: newId(), at: 0, ...(ask.rooms && { rooms: ask.rooms }) };
-    const asked = (Object.keys(kinds) as SharedKind[]).find((it) => it in ask)!;
+    const asked = (Object.keys(resourceKinds) as ResourceKind[]).find((it) =>
+      it in ask
+    )!;
     // Still with the teacher's own pictures.
-    const made = await kinds[asked].give(ask, base, { who, ...this.parts });
+    const made = await resourceKinds[asked].create(ask, base, {
+      who,
+      ...this.parts,
+    });
     const pictured = [made.shared, ...made.secret.questions ?? []];
     const copies = await copyPictures(this.parts, who, pictured);
-    const { shared, secret } = withCopies(copies, made);
+    const { shared, secret } = withPictureCopies(copies, made);
     const decided = decideOnClass(sync, who, (docs, tx) => {
       requireNotOver(docs.session, tx.now);
       if (sharedBy(docs, ask, tx.now)) throw new Refusal("conflict");
       for (const room of ask.rooms ?? []) {
-        if (!activeRoom(docs.session, room)) {
-          throw refusalAt("rooms", "no-such-room");
+        if (!findActiveRoom(docs.session, room)) {
+          throw refusalForField("rooms", "no-such-room");
         }
       }
-      const next = { ...startedAt(docs.session, shared, tx.now), at: tx.now };
-      requirePlace(docs, next, secret);
-      keepCopies(docs, tx, who.own ?? who.member, copies, files.quota);
-      resources(docs.session).push([next]);
-      secrets(docs.staff).set(next.id, secret);
-      if (isPresentable(next)) hideNames(docs.staff);
-      notePress(docs.staff, pressOf("share", ask), [next.id], tx.now);
+      const next = {
+        ...withEndTimeIfRunning(docs.session, shared, tx.now),
+        at: tx.now,
+      };
+      requireResourceSpace(docs, next, secret);
+      keepPictureCopies(docs, tx, who.own ?? who.member, copies, files.quota);
+      sharedResources(docs.session).push([next]);
+      resourceSecrets(docs.staff).set(next.id, secret);
+      if (isPresentable(next)) hidePickedNames(docs.staff);
+      recordIdempotencyKey(docs.staff, idempotentRequest("share", ask), [
+        next.id,
+      ], tx.now);
       return next;
     });
-    return await keeping(this.parts, who.session, copies, decided);
+    return await dropCopiesOnFailure(this.parts, who.session, copies, decided);
   }
 
   /** The resource that this press has shared, if students have it. */
-  async #sharedBy(who: Who, ask: ShareAsked): Promise<Shared | undefined> {
+  async #sharedBy(
+    who: Identity,
+    ask: ShareRequest,
+  ): Promise<SharedResource | undefined> {
     if (ask.press === undefined) return undefined;
-    return await readClass(
+    return await readClassDocuments(
       this.parts.sync,
       who.session,
       (docs) => sharedBy(docs, ask, this.parts.clock()),
     );
   }
 
-  async view(who: Who, id: string): Promise<ResourceView> {
-    requireStaff(who);
+  async view(who: Identity, id: string): Promise<ResourceView> {
+    requireStaffRole(who);
     const { kv, sync } = this.parts;
-    const batches = await readBatches(kv, who.session, id);
-    return await readClass(
+    const batches = await readVoteBatches(kv, who.session, id);
+    return await readClassDocuments(
       sync,
       who.session,
-      (docs) => resourceView(docs, id, countToTell(docs, id, batches)),
+      (docs) => resourceView(docs, id, countToPublish(docs, id, batches)),
     );
   }
 
   /** Resources that were not taken back, oldest first. */
-  async list(who: Who): Promise<Shared[]> {
-    requireStaff(who);
-    return await readClass(
+  async list(who: Identity): Promise<SharedResource[]> {
+    requireStaffRole(who);
+    return await readClassDocuments(
       this.parts.sync,
       who.session,
       ({ session }) =>
-        resources(session).toArray().map((it) => givenThere({ session }, it)),
+        sharedResources(session).toArray().map((it) =>
+          withStartTime({ session }, it)
+        ),
     );
   }
 
-  async change(who: Who, id: string, ask: ChangeAsked): Promise<ResourceView> {
-    requireTeacher(who);
+  async change(
+    who: Identity,
+    id: string,
+    ask: ResourceChangeRequest,
+  ): Promise<ResourceView> {
+    requireTeacherRole(who);
     const { kv, sync } = this.parts;
     for (let tried = 0; tried < tries; tried++) {
-      const batches = await readBatches(kv, who.session, id);
+      const batches = await readVoteBatches(kv, who.session, id);
       const done = await decideOnClass(sync, who, (docs, tx) => {
         // Marks and results may change after the class: students find them under `/my`.
         const { step, closed: isClosed, locked: isLocked } = ask;
         if ([step, isClosed, isLocked].some((it) => it !== undefined)) {
           requireNotEnded(docs.session);
         }
-        const before: Shared = findShared(docs.session, id);
+        const before: SharedResource = requireShared(docs.session, id);
         if (!isPresentable(before)) throw new Refusal("not-found");
         let next = before;
-        for (const field of changeFields) {
+        for (const field of resourceChangeFields) {
           if (ask[field] === undefined) continue;
-          const change = kinds[before.kind].changes[field];
+          const change = resourceKinds[before.kind].changes[field];
           if (!change) {
             throw field === "step"
               ? refusal("no-step")
@@ -185,17 +215,17 @@ export class Resources {
           }
           next = change({ docs, tx }, next, ask[field] as never);
         }
-        if (ask.present || ask.step !== undefined) hideNames(docs.staff);
+        if (ask.present || ask.step !== undefined) hidePickedNames(docs.staff);
         if (ask.present !== undefined) {
           const resource = ask.present ? id : null;
           const { of } = ask;
           if (
             of !== undefined &&
-            !pages(docs.session).has(pageKey({ resource: id, of }))
+            !pageEntries(docs.session).has(pageKey({ resource: id, of }))
           ) {
             throw new Refusal("not-found");
           }
-          onPresent(docs.staff).set("chosen", {
+          presentChoice(docs.staff).set("chosen", {
             resource,
             ...(ask.present && of !== undefined && { of }),
             at: tx.now,
@@ -205,18 +235,23 @@ export class Resources {
           const tallied = tally(docs, next, batches);
           // Votes have arrived since reading.
           if (tallied === null) return null;
-          next = shown(docs.staff, next, tallied, ask.showResults === true);
+          next = withResults(
+            docs.staff,
+            next,
+            tallied,
+            ask.showResults === true,
+          );
           if (ask.showResults) {
-            noteActivityEvent(docs.staff, {
+            recordActivityEvent(docs.staff, {
               kind: "results",
               at: tx.now,
               resource: id,
             });
           }
           if (batches.length > 0) {
-            const secret = secrets(docs.staff).get(id) ?? {};
+            const secret = resourceSecrets(docs.staff).get(id) ?? {};
             const [{ counts }] = tallied;
-            secrets(docs.staff).set(id, { ...secret, counts });
+            resourceSecrets(docs.staff).set(id, { ...secret, counts });
             for (const { key } of batches) tx.fact({ key, delete: true });
           }
         }
@@ -229,29 +264,29 @@ export class Resources {
   }
 
   /** Takes a resource back. The record keeps it, and conversations from it go on. */
-  async takeBack(who: Who, id: string): Promise<void> {
-    requireTeacher(who);
+  async takeBack(who: Identity, id: string): Promise<void> {
+    requireTeacherRole(who);
     const { sync } = this.parts;
     await decideOnClass(sync, who, (docs) => {
       const { session, staff } = docs;
       requireNotEnded(session);
-      const taken = findShared(session, id);
+      const taken = requireShared(session, id);
       if (isTicketOpen(staff, id)) throw refusal("ticket-runs");
-      kinds[taken.kind].along?.clear(docs, id);
-      unshare(docs, taken);
+      resourceKinds[taken.kind].linkedData?.clear(docs, id);
+      takeResourceBack(docs, taken);
     });
   }
 
-  async bringBack(who: Who, id: string): Promise<Shared> {
-    requireTeacher(who);
+  async restore(who: Identity, id: string): Promise<SharedResource> {
+    requireTeacherRole(who);
     const { sync } = this.parts;
     return await decideOnClass(sync, who, (docs, tx) => {
       requireNotOver(docs.session, tx.now);
-      const taken = secrets(docs.staff).get(id)?.taken;
+      const taken = resourceSecrets(docs.staff).get(id)?.taken;
       if (!taken) throw new Refusal("not-found");
-      requirePlace(docs, taken, {});
+      requireResourceSpace(docs, taken, {});
       shareAgain(docs, taken);
-      kinds[taken.kind].along?.refill(docs, id);
+      resourceKinds[taken.kind].linkedData?.refill(docs, id);
       return taken;
     });
   }
@@ -260,42 +295,43 @@ export class Resources {
 /** Not if it is closed: then the same press shares a new one. */
 function sharedBy(
   { session, staff }: ClassDocuments,
-  ask: ShareAsked,
+  ask: ShareRequest,
   now: number,
-): Shared | undefined {
-  const [id] = pressed(staff, pressOf("share", ask), now) ?? [];
-  const shared = sharedNow(session, id);
+): SharedResource | undefined {
+  const [id] =
+    findEarlierResults(staff, idempotentRequest("share", ask), now) ?? [];
+  const shared = findShared(session, id);
   return shared?.closed ? undefined : shared;
 }
 
-function isPresentable({ kind }: Shared): boolean {
-  return kindFacts[kind].presents !== "never";
+function isPresentable({ kind }: SharedResource): boolean {
+  return resourceKindFacts[kind].presents !== "never";
 }
 
 /** Counts of the answers to each question; null: the batches of votes were read before the newest vote. */
 function tally(
   { session, staff }: ClassDocuments,
-  check: Check,
+  check: CheckResource,
   batches: readonly VoteBatch[],
-): Tally[] | null {
+): QuestionTally[] | null {
   const people = sheetsByPerson(session, staff, check.id);
   if (!check.anonymous) {
-    return tallies(check, people.values());
+    return tallyAnswers(check, people.values());
   }
   const [{ id }] = check.questions;
   // Shown already: it takes no more votes.
   if (check.results && batches.length === 0) {
-    const { counts } = secrets(staff).get(check.id) ?? {};
+    const { counts } = resourceSecrets(staff).get(check.id) ?? {};
     if (!counts) return check.results;
-    return [{ id, answered: votesCast(staff, check.id), counts }];
+    return [{ id, answered: countVotes(staff, check.id), counts }];
   }
-  const all = allVotes(batches);
-  const answered = votesIn(all);
-  if (answered !== votesCast(staff, check.id)) return null;
-  return [{ id, answered, counts: answered < fewest ? {} : all }];
+  const all = sumVotes(batches);
+  const answered = sumCounts(all);
+  if (answered !== countVotes(staff, check.id)) return null;
+  return [{ id, answered, counts: answered < minAnonymousVotes ? {} : all }];
 }
 
-const act = actsWith<{ resources: Resources }>();
+const act = defineActsFor<{ resources: Resources }>();
 
 export const resourceActs = [
   act("GET /resources", "observer", async ({ app, who }) => ({
@@ -321,6 +357,6 @@ export const resourceActs = [
     ({ app, who, params }) => app.resources.takeBack(who, params.id),
   ),
   act("POST /resources/:id/undo", "teacher", async ({ app, who, params }) => ({
-    resource: await app.resources.bringBack(who, params.id),
+    resource: await app.resources.restore(who, params.id),
   })),
 ] as const;

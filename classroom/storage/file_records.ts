@@ -1,29 +1,29 @@
 /** KV records of files: a file's session, a session's files, and unposted files. Keys are in `session_keys.ts`. */
 import type { Tx } from "../../sync/authority.ts";
 import { isId } from "../model/ids.ts";
-import { type FileRecord, keys } from "./session_keys.ts";
+import { type FileRecord, kvKeys } from "./session_keys.ts";
 import type { Kv } from "../../sync/kv/kv.ts";
 
 /** Adds a file's record in its commit; `at`: start of waiting to be posted. */
-export function addRecord(
+export function addFileRecord(
   tx: Tx,
   id: string,
   record: FileRecord,
   at: number,
 ): void {
-  tx.fact({ key: keys.file(id), value: record });
-  tx.fact({ key: keys.fileOf(record.session, id), value: true });
-  waitSince(tx, id, at);
+  tx.fact({ key: kvKeys.file(id), value: record });
+  tx.fact({ key: kvKeys.fileOf(record.session, id), value: true });
+  markFileWaiting(tx, id, at);
 }
 
-export function waitSince(tx: Tx, id: string, at: number): void {
-  tx.fact({ key: keys.unposted(id), value: at });
+export function markFileWaiting(tx: Tx, id: string, at: number): void {
+  tx.fact({ key: kvKeys.unposted(id), value: at });
 }
 
-export function dropRecord(tx: Tx, session: string, id: string): void {
-  tx.fact({ key: keys.file(id), delete: true });
-  tx.fact({ key: keys.fileOf(session, id), delete: true });
-  tx.fact({ key: keys.unposted(id), delete: true });
+export function dropFileRecord(tx: Tx, session: string, id: string): void {
+  tx.fact({ key: kvKeys.file(id), delete: true });
+  tx.fact({ key: kvKeys.fileOf(session, id), delete: true });
+  tx.fact({ key: kvKeys.unposted(id), delete: true });
 }
 
 export class FileRecords {
@@ -35,24 +35,24 @@ export class FileRecords {
 
   async get(id: string): Promise<FileRecord | null> {
     if (!isId(id)) return null;
-    return (await this.#kv.get<FileRecord>(keys.file(id))).value;
+    return (await this.#kv.get<FileRecord>(kvKeys.file(id))).value;
   }
 
   /** Whether bytes of this id belong to a class's file or a teacher's picture. */
   async isKnown(id: string): Promise<boolean> {
-    const found = await this.#kv.getMany([keys.file(id), keys.image(id)]);
+    const found = await this.#kv.getMany([kvKeys.file(id), kvKeys.image(id)]);
     return found.some(({ value }) => value !== null);
   }
 
   async hasAny(): Promise<boolean> {
-    const some = this.#kv.list({ prefix: keys.file() }, { limit: 1 });
+    const some = this.#kv.list({ prefix: kvKeys.file() }, { limit: 1 });
     return !(await some.next()).done;
   }
 
   /** Files that have waited to be posted since `moment` or longer. */
   async waitingSince(moment: number): Promise<string[]> {
     const waiting: string[] = [];
-    const all = this.#kv.list<number>({ prefix: keys.unposted() });
+    const all = this.#kv.list<number>({ prefix: kvKeys.unposted() });
     for await (const { key, value } of all) {
       if (value <= moment) waiting.push(String(key[1]));
     }
@@ -60,18 +60,20 @@ export class FileRecords {
   }
 
   async stopWaiting(id: string): Promise<void> {
-    await this.#kv.delete(keys.unposted(id));
+    await this.#kv.delete(kvKeys.unposted(id));
   }
 
   async forgetSession(
     session: string,
     remove: (id: string) => Promise<void>,
   ): Promise<void> {
-    const all = this.#kv.list({ prefix: keys.fileOf(session) });
+    const all = this.#kv.list({ prefix: kvKeys.fileOf(session) });
     for await (const { key } of all) {
       const id = String(key[2]);
       // The record goes first, so that late bytes find none and go too.
-      await this.#kv.atomic().delete(keys.file(id)).delete(keys.unposted(id))
+      await this.#kv.atomic().delete(kvKeys.file(id)).delete(
+        kvKeys.unposted(id),
+      )
         .commit();
       await remove(id);
       // Last, so that an interrupted deletion is resumed.

@@ -47,7 +47,7 @@ export class KvCircuitBreaker {
   }
 
   /** Waits for the answer; any answer closes the breaker. */
-  watch<T>(answer: Promise<T>): Promise<T> {
+  trackAnswer<T>(answer: Promise<T>): Promise<T> {
     return answer.finally(() => {
       this.#since = null;
       this.#told = false;
@@ -56,7 +56,7 @@ export class KvCircuitBreaker {
 
   /** Rejects with {@link NoAnswer} after the timeout. Only for calls that change nothing. */
   async withTimeout<T>(answer: Promise<T>): Promise<T> {
-    const watched = this.watch(answer);
+    const watched = this.trackAnswer(answer);
     if (this.timeout === Infinity) return await watched;
     const { promise: late, reject } = Promise.withResolvers<never>();
     const prevent = this.after(this.timeout, () => reject(new NoAnswer()));
@@ -64,7 +64,7 @@ export class KvCircuitBreaker {
   }
 
   /** Whether to report a failure: each outage once. */
-  isNews(error: unknown): boolean {
+  shouldReport(error: unknown): boolean {
     if (!(error instanceof NoAnswer)) return true;
     const isNews = !this.#told;
     this.#told = true;

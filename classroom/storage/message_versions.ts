@@ -10,7 +10,7 @@
  * different for one id in two rooms.
  */
 import type { Tx } from "../../sync/authority.ts";
-import { keys } from "./session_keys.ts";
+import { kvKeys } from "./session_keys.ts";
 import type { Message } from "../model/messages.ts";
 import type { Kv, KvKey } from "../../sync/kv/kv.ts";
 
@@ -51,7 +51,7 @@ function* piecesOf(
   const bytes = new TextEncoder().encode(JSON.stringify(removed));
   for (let n = 0; n * piece < bytes.length; n++) {
     const value = bytes.slice(n * piece, (n + 1) * piece);
-    yield [keys.removed(s, message.id, version, n), value];
+    yield [kvKeys.removed(s, message.id, version, n), value];
   }
 }
 
@@ -71,13 +71,13 @@ export async function removedVersions(
 }
 
 /** The last words of a deleted message; undefined: none are kept. */
-export async function lastVersion(
+export async function lastRemovedVersion(
   kv: Kv,
   s: string,
   room: string,
   deleted: Message,
 ): Promise<RemovedVersion | undefined> {
-  const prefix = [...keys.removed(s, deleted.id), versionOf(room, deleted)];
+  const prefix = [...kvKeys.removed(s, deleted.id), versionOf(room, deleted)];
   const [last] = await versionsIn(kv, prefix);
   return last;
 }
@@ -89,7 +89,7 @@ export async function forgetVersions(
   isMeant: (message: Message) => boolean,
 ): Promise<void> {
   const ids = new Set<string>();
-  for await (const { key } of kv.list({ prefix: keys.removed(s) })) {
+  for await (const { key } of kv.list({ prefix: kvKeys.removed(s) })) {
     ids.add(String(key[3]));
   }
   for (const id of ids) {
@@ -110,7 +110,7 @@ async function versionsOf(
   s: string,
   id: string,
 ): Promise<RemovedVersion[]> {
-  return await versionsIn(kv, keys.removed(s, id));
+  return await versionsIn(kv, kvKeys.removed(s, id));
 }
 
 async function versionsIn(

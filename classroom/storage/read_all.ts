@@ -4,7 +4,7 @@ import type { Kv, KvKey } from "../../sync/kv/kv.ts";
 const atOnce = 10;
 
 /** Reads many values in order of their keys; null: missing. */
-export async function readAll<T>(
+export async function readValues<T>(
   kv: Pick<Kv, "getMany">,
   keys: readonly KvKey[],
 ): Promise<(T | null)[]> {

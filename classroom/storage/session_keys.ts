@@ -42,7 +42,7 @@
  * | `["deleting", s]` | start of a session's deletion; the rest is swept |
  */
 import type { AssistantLimits } from "../model/assistant.ts";
-import type { Waiting } from "../model/members.ts";
+import type { WaitingEntry } from "../model/members.ts";
 import type { SessionInfo } from "../model/session.ts";
 import { isId } from "../model/ids.ts";
 import type { Kv } from "../../sync/kv/kv.ts";
@@ -62,7 +62,7 @@ function timed(at?: number, s?: string): string[] {
   ];
 }
 
-export const keys = {
+export const kvKeys = {
   account: key<[teacher: string]>("account"),
   session: key<[s?: string]>("session"),
   owned: key<[teacher: string, s?: string]>("owned"),
@@ -152,12 +152,12 @@ export interface SessionRecord
   students?: number;
 }
 
-export async function sessionRecord(
+export async function readSessionRecord(
   kv: Kv,
   session: string,
 ): Promise<SessionRecord | null> {
   if (!isId(session)) return null;
-  return (await kv.get<SessionRecord>(keys.session(session))).value;
+  return (await kv.get<SessionRecord>(kvKeys.session(session))).value;
 }
 
 /** A colleague's seat in another teacher's session: moderator (S-9) or observer (S-8). Times in ms. */
@@ -179,12 +179,12 @@ export interface Invitation {
 }
 
 /** Includes a former seat; null: never one. */
-export async function seatRecord(
+export async function readSeatRecord(
   kv: Kv,
   session: string,
   teacher: string,
 ): Promise<StaffSeat | null> {
-  return (await kv.get<StaffSeat>(keys.seat(session, teacher))).value;
+  return (await kv.get<StaffSeat>(kvKeys.seat(session, teacher))).value;
 }
 
 export interface EntryRecord {
@@ -231,11 +231,11 @@ export interface ImageRecord {
 /** A request to enter, open or decided. */
 export interface WaitingRecord {
   session: string;
-  /** As in `Waiting`; absent: `rejoin`. */
-  kind?: Waiting["kind"];
+  /** As in `WaitingEntry`; absent: `rejoin`. */
+  kind?: WaitingEntry["kind"];
   name: string;
   teacher?: string;
-  /** The member with that name, as in `Waiting`; absent: none. */
+  /** The member with that name, as in `WaitingEntry`; absent: none. */
   member?: string;
   at: number;
   /** One of 256 numbers per address, which does not reveal it. */

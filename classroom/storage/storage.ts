@@ -6,7 +6,7 @@ import { Refusal } from "../../sync/refusal.ts";
 import { KvCircuitBreaker } from "./kv_circuit_breaker.ts";
 import type { AtomicOperation, Kv, KvListIterator } from "../../sync/kv/kv.ts";
 
-export type Report = (what: string, error: unknown) => void;
+export type ReportFailure = (what: string, error: unknown) => void;
 
 /** Messages of a KV for invalid calls: bugs, which stay errors. */
 const impossible = /too ?(large|many|long)|^expected /i;
@@ -15,9 +15,9 @@ const impossible = /too ?(large|many|long)|^expected /i;
  * Wraps a KV with refusals, and reports failures. Reads end at the breaker's timeout; writes wait, since they
  * may still take effect.
  */
-export function refusing(
+export function withRefusals(
   kv: Kv,
-  report: Report,
+  report: ReportFailure,
   breaker = new KvCircuitBreaker(Infinity),
 ): Kv {
   const guarded =
@@ -30,12 +30,12 @@ export function refusing(
         if (error instanceof Error && impossible.test(error.message)) {
           throw error;
         }
-        if (breaker.isNews(error)) report("the storage failed", error);
+        if (breaker.shouldReport(error)) report("the storage failed", error);
         throw unavailable();
       }
     };
   const reads = guarded((answer) => breaker.withTimeout(answer));
-  const writes = guarded((answer) => breaker.watch(answer));
+  const writes = guarded((answer) => breaker.trackAnswer(answer));
   return through(kv, {
     get: (...key) => reads(() => kv.get(...key)),
     getMany: (...keys) => reads(() => kv.getMany(...keys)),

@@ -1,11 +1,15 @@
 /** Prompt templates in a class; only staff have the instructions. */
-import { type KindRules, only, ownerOf } from "../define_kind.ts";
-import type { SharedAs } from "../model/resources/shared.ts";
+import {
+  pickSecretFields,
+  requireLibraryOwner,
+  type ResourceKindRules,
+} from "../define_resource_kind.ts";
+import type { ResourceOfKind } from "../model/resources/shared_resources.ts";
 
-export const templateKind: KindRules<SharedAs<"template">> = {
-  async give({ template: of }, base, from) {
+export const templateKind: ResourceKindRules<ResourceOfKind<"template">> = {
+  async create({ template: of }, base, from) {
     const { name, description, firstMessage, instructions } = await from.library
-      .get("template", ownerOf(from), of);
+      .get("template", requireLibraryOwner(from), of);
     return {
       shared: {
         ...base,
@@ -18,10 +22,10 @@ export const templateKind: KindRules<SharedAs<"template">> = {
     };
   },
   changes: {},
-  along: null,
-  view: () => ({}),
-  again: (shared, secret) => ({
+  linkedData: null,
+  viewFields: () => ({}),
+  carryOver: (shared, secret) => ({
     shared,
-    secret: only(secret, "of", "instructions"),
+    secret: pickSecretFields(secret, "of", "instructions"),
   }),
 };

@@ -1,11 +1,11 @@
 /** Form fields of accounts: email, passwords, name. */
 import { signIn as t } from "texts/accounts.ts";
 import { bounds } from "../../classroom/model/bounds.ts";
-import { Field, type FieldProps } from "../ui/Field.tsx";
+import { InputField, type InputFieldProps } from "../ui/InputField.tsx";
 
-export function EmailField(props: Partial<FieldProps>) {
+export function EmailField(props: Partial<InputFieldProps>) {
   return (
-    <Field
+    <InputField
       id="email"
       type="email"
       label={t.email}
@@ -20,7 +20,7 @@ export function EmailField(props: Partial<FieldProps>) {
  * The account's email for the browser's password manager; it has no name, so it
  * is not posted.
  */
-export function KnownEmail({ value }: { value: string }) {
+export function PasswordManagerEmail({ value }: { value: string }) {
   return (
     <input
       class="visually-hidden"
@@ -35,10 +35,10 @@ export function KnownEmail({ value }: { value: string }) {
 }
 
 export function PasswordField(
-  props: Pick<FieldProps, "id" | "label"> & Partial<FieldProps>,
+  props: Pick<InputFieldProps, "id" | "label"> & Partial<InputFieldProps>,
 ) {
   return (
-    <Field
+    <InputField
       type="password"
       autoComplete="current-password"
       required
@@ -47,9 +47,9 @@ export function PasswordField(
   );
 }
 
-export function NewPasswordField(props: Partial<FieldProps>) {
+export function NewPasswordField(props: Partial<InputFieldProps>) {
   return (
-    <Field
+    <InputField
       id="password"
       type="password"
       label={t.newPassword}
@@ -63,9 +63,9 @@ export function NewPasswordField(props: Partial<FieldProps>) {
   );
 }
 
-export function NameField(props: Partial<FieldProps>) {
+export function NameField(props: Partial<InputFieldProps>) {
   return (
-    <Field
+    <InputField
       id="name"
       label={t.name}
       hint={t.nameHint}

@@ -3,11 +3,11 @@
  * nothing more of the class.
  */
 import type { ReadonlySignal } from "@preact/signals";
-import type { Status } from "../../sync/client/open.ts";
-import { signedOutHere } from "./sign_in.ts";
+import type { ConnectionStatus } from "../../sync/client/open.ts";
+import { signedOutAndReturnUrl } from "./sign_in_urls.ts";
 
 /** The connection closed because the sign-in is no longer valid. */
-export function isSignedOut(status: Status): boolean {
+export function isSignedOut(status: ConnectionStatus): boolean {
   return status.state === "closed" && status.reason === "not-signed-in";
 }
 
@@ -15,9 +15,11 @@ export function isSignedOut(status: Status): boolean {
  * Goes to the sign-in page once signed out. Returns the function that stops
  * watching.
  */
-export function leaveSignedOut(status: ReadonlySignal<Status>): () => void {
+export function redirectWhenSignedOut(
+  status: ReadonlySignal<ConnectionStatus>,
+): () => void {
   return status.subscribe((now) => {
     // `replace`, so that **Back** does not show the page again.
-    if (isSignedOut(now)) location.replace(signedOutHere());
+    if (isSignedOut(now)) location.replace(signedOutAndReturnUrl());
   });
 }

@@ -6,19 +6,19 @@ import { assistant as t } from "texts/assistant.ts";
 import { Button } from "../ui/Button.tsx";
 import { CopyButton } from "../ui/CopyButton.tsx";
 import {
-  AgainIcon,
   AlertIcon,
   ChatIcon,
   CheckIcon,
   ClockIcon,
   HandInIcon,
   PeopleIcon,
+  RetryIcon,
   UndoIcon,
 } from "../ui/icons.tsx";
-import { useLoaded } from "../ui/use_loaded.ts";
-import type { OwnAssistant, Progress } from "./assistant.ts";
-import { MarkNote } from "./ConversationParts.tsx";
-import { CutOff, type UnderAnswer } from "./Turns.tsx";
+import { useLazyPart } from "../ui/use_lazy_part.ts";
+import type { OwnAssistant, SharingProgress } from "./own_assistant.ts";
+import { SubmissionMark } from "./ConversationParts.tsx";
+import { type AnswerToolsProps, CutOffNotice } from "./ConversationTurns.tsx";
 import { frame } from "texts/everywhere.ts";
 
 interface AnswerSurroundings {
@@ -28,26 +28,26 @@ interface AnswerSurroundings {
 
 export const AnswerContext = createContext<AnswerSurroundings | null>(null);
 
-export function AnswerTools({ answer, prompt, isLast }: UnderAnswer) {
+export function AnswerTools({ answer, prompt, isLast }: AnswerToolsProps) {
   const around = useContext(AnswerContext);
-  const reader = useLoaded(
+  const reader = useLazyPart(
     "speechSynthesis" in globalThis,
     () => import("../ui/ReadAloud.tsx"),
   );
   if (!around) return null;
   const { assistant } = around;
   if (answer.state === "streaming") {
-    return assistant.away.value ? <CutOff /> : null;
+    return assistant.isOffline.value ? <CutOffNotice /> : null;
   }
   const words = answer.text.trim() !== "";
   const student = assistant.seat.role === "student";
-  const group = assistant.group();
-  const given = assistant.given.value;
+  const group = assistant.currentGroup();
+  const given = assistant.sharingProgress.value;
   const handedIn = given.get(answer.id);
-  const live = assistant.session.facts.live.value;
-  const again = live && !assistant.paused.value &&
+  const live = assistant.session.facts.isLive.value;
+  const again = live && !assistant.isPaused.value &&
     (isLast || answer.state === "failed");
-  const retrying = assistant.retrying.value.has(answer.id);
+  const retrying = assistant.retryingIds.value.has(answer.id);
   return (
     <>
       <div class="answer-tools">
@@ -60,10 +60,10 @@ export function AnswerTools({ answer, prompt, isLast }: UnderAnswer) {
         {again && (
           <Button
             look={answer.state === "failed" ? "small" : "bare small"}
-            disabled={retrying || assistant.answering.value}
+            disabled={retrying || assistant.isAnswering.value}
             onClick={() => assistant.retry(answer.id)}
           >
-            <AgainIcon />
+            <RetryIcon />
             {retrying ? t.askedAnew : t.tryAgain}
           </Button>
         )}
@@ -106,7 +106,7 @@ export function AnswerTools({ answer, prompt, isLast }: UnderAnswer) {
 /** Sends an answer once; for a few seconds the same button undoes it. */
 function Give(
   { progress, words, done, Icon, onPress, onUndo }: {
-    progress: Progress | undefined;
+    progress: SharingProgress | undefined;
     words: string;
     done: string;
     Icon: typeof ChatIcon;
@@ -149,7 +149,7 @@ function Marked(
   return (
     <div role="status">
       {found.gradedAt && (
-        <MarkNote grade={found.grade} comment={found.comment} />
+        <SubmissionMark grade={found.grade} comment={found.comment} />
       )}
     </div>
   );
@@ -158,12 +158,12 @@ function Marked(
 function NotDone(
   { assistant, answer }: { assistant: OwnAssistant; answer: string },
 ) {
-  const refused = assistant.refused.value.filter(({ command }) =>
+  const refused = assistant.refusedCommands.value.filter(({ command }) =>
     command && "message" in command && command.message === answer
   );
-  const words = useLoaded(
+  const words = useLazyPart(
     refused.length > 0,
-    () => import("./refused_words.ts"),
+    () => import("./describe_refusal.ts"),
   );
   return (
     <>
@@ -171,7 +171,9 @@ function NotDone(
         refused.map((one) => (
           <p class="answer-why" role="alert" key={one.id}>
             <AlertIcon />
-            <span>{t.notDone({ why: words.refusedWords(one) })}</span>
+            <span>
+              {t.notDone({ why: words.describeAssistantRefusal(one) })}
+            </span>
             <Button
               look="small bare"
               onClick={() => assistant.session.outbox.discard(one.id)}

@@ -8,8 +8,8 @@ import { bounds } from "../../classroom/model/bounds.ts";
 import { chat } from "texts/chat.ts";
 import { review as t } from "texts/review.ts";
 import { Button, Form } from "../ui/Button.tsx";
-import { AreaField } from "../ui/AreaField.tsx";
-import { Field } from "../ui/Field.tsx";
+import { TextAreaField } from "../ui/TextAreaField.tsx";
+import { InputField } from "../ui/InputField.tsx";
 
 const ids: Record<keyof Assisting["limits"], string> = {
   perMinute: "per-minute",
@@ -49,7 +49,7 @@ export function AssistantSettings(
     hint: string,
     { least, most }: { least: number; most: number },
   ) => (
-    <Field
+    <InputField
       id={ids[name]}
       label={t.settings[name]}
       hint={hint}
@@ -68,7 +68,7 @@ export function AssistantSettings(
     <details>
       <summary>{t.settings.more}</summary>
       <Form class="stack" onSubmit={save}>
-        <AreaField
+        <TextAreaField
           id="class-prompt"
           label={t.settings.prompt}
           hint={t.settings.promptHint}

@@ -7,10 +7,10 @@ import { useEffect, useId } from "preact/hooks";
 import { chat } from "texts/chat.ts";
 import { bounds } from "../../classroom/model/bounds.ts";
 import type { Turn } from "../../classroom/model/conversations.ts";
-import { previewOf } from "../../classroom/model/previews.ts";
+import { makePreview } from "../../classroom/model/previews.ts";
 import { assistant as t } from "texts/assistant.ts";
 import { frame } from "texts/everywhere.ts";
-import { announce, type Sentence } from "../ui/announce.ts";
+import { announce, type SentenceWithQuotes } from "../ui/announce.ts";
 import { Button, Form } from "../ui/Button.tsx";
 import {
   AssistantIcon,
@@ -18,26 +18,26 @@ import {
   OfflineIcon,
   StopIcon,
 } from "../ui/icons.tsx";
-import { useLoaded } from "../ui/use_loaded.ts";
-import { withoutNetwork } from "../page/held_page.ts";
+import { useLazyPart } from "../ui/use_lazy_part.ts";
+import { withReloadWarning } from "../page/leave_warning.ts";
 import {
+  type DraftText,
   SendButton,
   TextBox,
-  useWriting,
-  type Writing,
+  useDraftText,
 } from "../client/TextBox.tsx";
-import type { OwnAssistant } from "./assistant.ts";
+import type { OwnAssistant } from "./own_assistant.ts";
 import {
   ConversationList,
   ConversationSheet,
   type EarlierConversation,
 } from "./ConversationList.tsx";
-import { type Exchange, isAnsweredWhole } from "./exchanges.ts";
-import { useEnd } from "./use_end.ts";
+import { type Exchange, isFullyAnswered } from "./exchanges.ts";
+import { useScrollToEnd } from "./use_scroll_to_end.ts";
 import "./assistant.css";
 
 /** The label of a button, and the text it writes into the box. */
-export interface Starter {
+export interface StarterPrompt {
   readonly words: string;
   readonly text: string;
 }
@@ -47,14 +47,14 @@ export function AssistantView(
   { assistant, seen, starters = [], earlier = [], waits = false }: {
     assistant: OwnAssistant | null;
     seen: "staff" | "nobody" | "own-teacher";
-    starters?: readonly Starter[];
+    starters?: readonly StarterPrompt[];
     earlier?: readonly EarlierConversation[];
     /** Earlier questions under this name are shown when the teacher lets the student in. */
     waits?: boolean;
   },
 ) {
-  const writing = useWriting(assistant?.session, "assistant");
-  const end = useEnd(
+  const writing = useDraftText(assistant?.session, "assistant");
+  const end = useScrollToEnd(
     assistant?.current.value,
     isBegun(assistant),
   );
@@ -62,16 +62,16 @@ export function AssistantView(
     assistant,
   ]);
   const handing = useSignal<{ answer: Turn; prompt: Turn } | null>(null);
-  const parts = useLoaded(
+  const parts = useLazyPart(
     // Loaded early, for handing in offline.
     assistant !== null && !assistant.isEmpty.value,
-    () => import("./HandIn.tsx"),
+    () => import("./HandInDialog.tsx"),
   );
   // Loaded with the first letter, for asking offline.
   const isUsed = assistant !== null &&
     (!isUnasked(assistant) || assistant.opening.value !== null ||
       writing.text.value !== "");
-  const shown = useLoaded(isUsed, () => import("./Conversation.tsx"));
+  const shown = useLazyPart(isUsed, () => import("./Conversation.tsx"));
   return (
     <div class="assistant">
       <div class="assistant-frame">
@@ -136,7 +136,7 @@ export function AssistantView(
         </section>
       </div>
       {assistant && handing.value && parts && (
-        <parts.HandIn
+        <parts.HandInDialog
           assistant={assistant}
           what={handing.value}
           onDone={() => handing.value = null}
@@ -146,7 +146,9 @@ export function AssistantView(
   );
 }
 
-function isUnasked({ isEmpty, asking, refused }: OwnAssistant): boolean {
+function isUnasked(
+  { isEmpty, pendingQuestions: asking, refusedCommands: refused }: OwnAssistant,
+): boolean {
   return isEmpty.value &&
     [asking, refused].every(({ value }) => value.length === 0);
 }
@@ -161,18 +163,18 @@ function Nothing(
   { assistant, waits, starters, writing }: {
     assistant: OwnAssistant | null;
     waits: boolean;
-    starters: readonly Starter[];
-    writing: Writing;
+    starters: readonly StarterPrompt[];
+    writing: DraftText;
   },
 ) {
-  const group = assistant?.group() ?? null;
-  const yours = useLoaded(
+  const group = assistant?.currentGroup() ?? null;
+  const yours = useLazyPart(
     starters.length > 0 && group !== null,
     () => import("../groups/YourGroup.tsx"),
   );
   if (assistant && !isUnasked(assistant)) return null;
   if (assistant?.transcript.value) {
-    const away = assistant.away.value;
+    const away = assistant.isOffline.value;
     return (
       <p class="assistant-loading quiet" role="status" data-away={away}>
         {away ? t.notHere : t.loading}
@@ -213,15 +215,15 @@ function Nothing(
 }
 
 function Offline({ assistant }: { assistant: OwnAssistant }) {
-  const kept = assistant.session.own.kept.value;
-  const away = assistant.away.value;
+  const kept = assistant.session.ownDocument.kept.value;
+  const away = assistant.isOffline.value;
   return (
     <div class="assistant-offline small">
       {away && (
         <p class="row">
           <OfflineIcon />
           <span>
-            {kept ? withoutNetwork(t.offline) : t.offlineNotKept}
+            {kept ? withReloadWarning(t.offline) : t.offlineNotKept}
           </span>
         </p>
       )}
@@ -234,7 +236,7 @@ const readOut = 300;
 
 /** Announces that a question is queued, that an answer begins, how a complete one starts, or that it broke off. */
 function announceAnswers(
-  { current, answering, queue, exchanges }: OwnAssistant,
+  { current, isAnswering: answering, queue, exchanges }: OwnAssistant,
 ) {
   let before: { at: string; answering: boolean; queued: boolean } | null = null;
   return effect(() => {
@@ -252,7 +254,7 @@ function announceAnswers(
           ? t.inQueue
           : now.answering
           ? t.answering
-          : isAnsweredWhole(said)
+          : isFullyAnswered(said)
           ? complete(said)
           : t.brokenOff,
         { topic: "answer" },
@@ -262,9 +264,9 @@ function announceAnswers(
   });
 }
 
-function complete(said: readonly Exchange[]): Sentence {
+function complete(said: readonly Exchange[]): SentenceWithQuotes {
   const answer = said.at(-1)?.answers.at(-1)?.text ?? "";
-  const second = previewOf(answer, readOut);
+  const second = makePreview(answer, readOut);
   const words = frame.sentences({ first: t.answered, second });
   return { words, quotes: [second] };
 }
@@ -273,19 +275,19 @@ function complete(said: readonly Exchange[]): Sentence {
 function AskBox(
   { assistant, writing, onAsk }: {
     assistant: OwnAssistant | null;
-    writing: Writing;
+    writing: DraftText;
     onAsk: () => void;
   },
 ) {
   const id = useId();
-  const { text, full } = writing;
+  const { text, isOutboxFull: full } = writing;
   const length = text.value.trim().length;
   const over = length - bounds.prompt;
-  const answering = assistant?.answering.value === true &&
-    assistant.online.value;
+  const answering = assistant?.isAnswering.value === true &&
+    assistant.isOnline.value;
   const why = over > 0
     ? chat.tooLong({ over })
-    : assistant?.paused.value
+    : assistant?.isPaused.value
     ? t.paused
     : full.value
     ? t.tooMany
@@ -311,16 +313,16 @@ function AskBox(
         note={why}
         isWrong={over > 0}
         onSend={ask}
-        onType={() => text.value !== "" && assistant?.stay()}
+        onType={() => text.value !== "" && assistant?.keepCurrent()}
       >
         {answering
           ? (
             <Button
-              aria-disabled={assistant.stopping.value}
-              onClick={() => assistant.stopping.peek() || assistant.stop()}
+              aria-disabled={assistant.isStopping.value}
+              onClick={() => assistant.isStopping.peek() || assistant.stop()}
             >
               <StopIcon />
-              <span>{assistant.stopping.value ? t.stopping : t.stop}</span>
+              <span>{assistant.isStopping.value ? t.stopping : t.stop}</span>
             </Button>
           )
           : <SendButton cannot={cannot} words={t.ask} />}

@@ -3,34 +3,47 @@ import { assistant as t } from "texts/assistant.ts";
 import type { Turn } from "../../classroom/model/conversations.ts";
 import type { RefusedCommand } from "../../sync/client/outbox.ts";
 import { ClockIcon } from "../ui/icons.tsx";
-import { useLoaded } from "../ui/use_loaded.ts";
+import { useLazyPart } from "../ui/use_lazy_part.ts";
 import { AnswerContext, AnswerTools } from "./AnswerTools.tsx";
-import type { ConversationCommand, OwnAssistant } from "./assistant.ts";
-import { Opening } from "./ConversationParts.tsx";
-import { Prompt, QueueContext, Turns } from "./Turns.tsx";
+import type { ConversationCommand, OwnAssistant } from "./own_assistant.ts";
+import { ConversationOpening } from "./ConversationParts.tsx";
+import {
+  ConversationTurns,
+  PromptMessage,
+  QueueContext,
+} from "./ConversationTurns.tsx";
 
 export function Conversation({ assistant, onHandIn }: {
   assistant: OwnAssistant;
   onHandIn: (answer: Turn, prompt: Turn) => void;
 }) {
   const around = useMemo(() => ({ assistant, handIn: onHandIn }), [assistant]);
-  const { exchanges, asking, refused, session: { outbox } } = assistant;
+  const {
+    exchanges,
+    pendingQuestions: asking,
+    refusedCommands: refused,
+    session: { outbox },
+  } = assistant;
   const waits = new Set(outbox.pending.value.map(({ id }) => id));
-  const away = assistant.away.value;
+  const away = assistant.isOffline.value;
   const opening = assistant.opening.value;
   const notAsked = refused.value.filter(isAsk);
-  const parts = useLoaded(
+  const parts = useLazyPart(
     notAsked.length > 0,
-    () => import("./NotAsked.tsx"),
+    () => import("./RefusedQuestion.tsx"),
   );
   return (
     <AnswerContext.Provider value={around}>
-      {opening && <Opening {...opening} />}
+      {opening && <ConversationOpening {...opening} />}
       <QueueContext.Provider value={assistant.queue}>
-        <Turns all={exchanges.value} asker={null} Under={AnswerTools} />
+        <ConversationTurns
+          all={exchanges.value}
+          asker={null}
+          Under={AnswerTools}
+        />
       </QueueContext.Provider>
       {asking.value.map(({ id, text }) => (
-        <Prompt key={id} text={text} asker={null} state="waiting">
+        <PromptMessage key={id} text={text} asker={null} state="waiting">
           <p class="prompt-state small quiet">
             <ClockIcon />
             {away && waits.has(id)
@@ -39,11 +52,15 @@ export function Conversation({ assistant, onHandIn }: {
               ? t.waiting
               : t.asked}
           </p>
-        </Prompt>
+        </PromptMessage>
       ))}
       {parts &&
         notAsked.map((one) => (
-          <parts.NotAsked key={one.id} assistant={assistant} refused={one} />
+          <parts.RefusedQuestion
+            key={one.id}
+            assistant={assistant}
+            refused={one}
+          />
         ))}
     </AnswerContext.Provider>
   );

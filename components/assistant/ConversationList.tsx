@@ -4,7 +4,7 @@ import { useRef } from "preact/hooks";
 import { assistant as t } from "texts/assistant.ts";
 import { Button, CloseButton, IconButton } from "../ui/Button.tsx";
 import { ClockIcon, ListIcon, PlusIcon } from "../ui/icons.tsx";
-import type { OwnAssistant } from "./assistant.ts";
+import type { OwnAssistant } from "./own_assistant.ts";
 import { ConversationTitle } from "./ConversationParts.tsx";
 import "./assistant.css";
 import { localPath } from "../../locales/local_path.ts";
@@ -34,14 +34,14 @@ export function ConversationList(
       <Button
         disabled={!assistant}
         onClick={() => {
-          assistant?.begin();
+          assistant?.startConversation();
           onPick();
         }}
       >
         <PlusIcon />
         {t.begin}
       </Button>
-      {all.length === 0 && assistant?.filled.value && (
+      {all.length === 0 && assistant?.isLoaded.value && (
         <p class="quiet small">{t.noneYet}</p>
       )}
       <ul class="conversations-list">
@@ -53,7 +53,7 @@ export function ConversationList(
               aria-current={id === current ? "true" : undefined}
               title={title}
               onClick={() => {
-                assistant?.show(id);
+                assistant?.showConversation(id);
                 onPick();
               }}
             >
@@ -109,7 +109,7 @@ export function ConversationSheet({ assistant, earlier, waits }: Listed) {
         Icon={PlusIcon}
         look="small"
         disabled={!assistant}
-        onClick={() => assistant?.begin()}
+        onClick={() => assistant?.startConversation()}
       />
       <dialog
         ref={dialog}

@@ -1,4 +1,4 @@
-import { withoutMarks } from "../../classroom/model/previews.ts";
+import { removeMarkdown } from "../../classroom/model/previews.ts";
 import { assistant as t } from "texts/assistant.ts";
 import { Markdown } from "../markdown/Markdown.tsx";
 import { AssistantIcon, TemplateIcon } from "../ui/icons.tsx";
@@ -25,7 +25,7 @@ export function TemplateName({ name }: { name: string }) {
   );
 }
 
-export function Opening(
+export function ConversationOpening(
   { name, firstMessage }: { name: string; firstMessage?: string },
 ) {
   return (
@@ -45,7 +45,7 @@ export function Opening(
 }
 
 /** The teacher's mark and comment, in plain text. */
-export function MarkNote(
+export function SubmissionMark(
   { grade, comment }: { grade?: string; comment?: string },
 ) {
   return (
@@ -59,7 +59,7 @@ export function MarkNote(
       {comment && (
         <div>
           <dt>{t.comment}</dt>
-          <dd>{withoutMarks(comment).trim()}</dd>
+          <dd>{removeMarkdown(comment).trim()}</dd>
         </div>
       )}
     </dl>

@@ -6,7 +6,7 @@ export interface Exchange {
   readonly answers: readonly Turn[];
 }
 
-export function exchanges(turns: readonly Turn[]): Exchange[] {
+export function groupIntoExchanges(turns: readonly Turn[]): Exchange[] {
   const all: { prompt: Turn; answers: Turn[] }[] = [];
   for (const turn of turns) {
     const asked = all.find(({ prompt }) => prompt.id === turn.prompt);
@@ -17,7 +17,7 @@ export function exchanges(turns: readonly Turn[]): Exchange[] {
 }
 
 /** The first message of the template: an answer without a prompt. */
-export function openingOf(
+export function findOpening(
   [first]: readonly Pick<Turn, "role" | "prompt" | "text">[],
 ): string | undefined {
   const opens = first?.role === "assistant" && first.prompt === undefined;
@@ -25,7 +25,7 @@ export function openingOf(
 }
 
 /** An unchanged turn is the same object. */
-export function sameExchange(a: Exchange, b: Exchange): boolean {
+export function isSameExchange(a: Exchange, b: Exchange): boolean {
   return a.prompt === b.prompt && a.answers.length === b.answers.length &&
     a.answers.every((answer, i) => answer === b.answers[i]);
 }
@@ -34,12 +34,12 @@ export function isAnswering(all: readonly Exchange[]): boolean {
   return all.some(({ answers }) => answers.at(-1)?.state === "streaming");
 }
 
-export function isAnsweredWhole(all: readonly Exchange[]): boolean {
+export function isFullyAnswered(all: readonly Exchange[]): boolean {
   const last = all.at(-1)?.answers.at(-1);
   return last?.state === "done" && last.failure === undefined;
 }
 
 /** The demonstration's name is translated. */
-export function modelName(model: string): string {
+export function displayModelName(model: string): string {
   return model === "Demonstration" ? t.demonstration : model;
 }

@@ -1,12 +1,12 @@
 import { computed, type ReadonlySignal, signal } from "@preact/signals";
 import type * as Y from "yjs";
-import type { ConversationPlace } from "../../classroom/model/assistant.ts";
+import type { ConversationQueueState } from "../../classroom/model/assistant.ts";
 import type { Turn } from "../../classroom/model/conversations.ts";
-import { documents } from "../../classroom/model/documents.ts";
+import { documentNames } from "../../classroom/model/documents.ts";
 import type { OpenDocument } from "../../sync/client/open.ts";
 import type { ClassSession } from "../client/class_session.ts";
-import { followEphemeral } from "../client/follow.ts";
-import { type Exchange, exchanges, openingOf } from "./exchanges.ts";
+import { signalOfEphemeral } from "../client/document_signals.ts";
+import { type Exchange, findOpening, groupIntoExchanges } from "./exchanges.ts";
 
 type TurnMap = Y.Map<unknown>;
 
@@ -16,7 +16,7 @@ export interface Transcript {
   readonly turns: ReadonlySignal<readonly Turn[]>;
   readonly exchanges: ReadonlySignal<readonly Exchange[]>;
   readonly opening: ReadonlySignal<string | undefined>;
-  readonly queue: ReadonlySignal<ConversationPlace["queue"] | null>;
+  readonly queue: ReadonlySignal<ConversationQueueState["queue"] | null>;
   close(): void;
 }
 
@@ -27,7 +27,7 @@ export function openTranscript(
   kept: boolean,
   before: readonly Turn[] = [],
 ): Transcript {
-  const name = documents.conversation(session.seat.session, id);
+  const name = documentNames.conversation(session.seat.session, id);
   const document = session.open(name, kept);
   const array = document.doc.getArray<TurnMap>("turns");
   // Unchanged turns are not rendered again.
@@ -40,10 +40,10 @@ export function openTranscript(
     });
   const here = read();
   const turns = signal<readonly Turn[]>(here.length > 0 ? here : before);
-  const all = signal<readonly Exchange[]>(exchanges(turns.peek()));
+  const all = signal<readonly Exchange[]>(groupIntoExchanges(turns.peek()));
   const show = () => {
     turns.value = read();
-    all.value = exchanges(turns.value);
+    all.value = groupIntoExchanges(turns.value);
   };
   const onChange = (events: Y.YEvent<Y.AbstractType<unknown>>[]) => {
     for (const { target } of events) {
@@ -52,7 +52,10 @@ export function openTranscript(
     }
     show();
   };
-  const queue = followEphemeral<ConversationPlace["queue"]>(document, "queue");
+  const queue = signalOfEphemeral<ConversationQueueState["queue"]>(
+    document,
+    "queue",
+  );
   array.observeDeep(onChange as never);
   // Emptying a conversation gives no changes to observe.
   const unsubscribe = document.synced.subscribe((now) => now && show());
@@ -61,7 +64,7 @@ export function openTranscript(
     document,
     turns,
     exchanges: all,
-    opening: computed(() => openingOf(turns.value)),
+    opening: computed(() => findOpening(turns.value)),
     queue: queue.value,
     close() {
       queue.stop();

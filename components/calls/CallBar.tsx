@@ -6,18 +6,22 @@ import { useSignal } from "@preact/signals";
 import type { ComponentChild } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { calls as t, callStaff } from "texts/calls.ts";
-import { meshMost } from "../../classroom/model/calls.ts";
+import { meshLimits } from "../../classroom/model/calls.ts";
 import type { ClassSession } from "../client/class_session.ts";
 import { Button, CloseButton } from "../ui/Button.tsx";
 import { WarningIcon } from "../ui/icons.tsx";
 import { isEscape } from "../ui/keys.ts";
-import { useLoaded } from "../ui/use_loaded.ts";
+import { useLazyPart } from "../ui/use_lazy_part.ts";
 import { Call } from "./call.ts";
 import { CallIcon } from "./call_icons.tsx";
-import { deviceWords, outWords, roomToName } from "./words.ts";
-import { useKeptFocus } from "./use_kept_focus.ts";
-import { useSaid } from "./use_said.ts";
-import { useWay } from "./use_way.ts";
+import {
+  describeCallExit,
+  describeDeviceTrouble,
+  nameOfCallRoom,
+} from "./call_texts.ts";
+import { useFocusFallback } from "./use_focus_fallback.ts";
+import { useCallAnnouncements } from "./use_call_announcements.ts";
+import { useCallRoute } from "./use_call_route.ts";
 import { callBackend, type DeviceTrouble } from "./call_backend.ts";
 import "./calls.css";
 
@@ -28,17 +32,23 @@ export function CallBar(
   const call = session.part(Call);
   const voice = call.voice.value;
   const isStaff = session.seat.role === "teacher";
-  const parts = useLoaded(voice !== null, () => import("./joined/InCall.tsx"));
-  const staff = useLoaded(isStaff, () => import("./staff/StaffCall.tsx"));
-  const hasTools = isStaff && call.isOn.value;
-  const tools = staff && hasTools && <staff.StaffCall call={call} />;
-  const desk = staff && session.part(staff.CallDesk);
+  const parts = useLazyPart(
+    voice !== null,
+    () => import("./joined/JoinedCallBar.tsx"),
+  );
+  const staff = useLazyPart(
+    isStaff,
+    () => import("./staff/StaffCallControls.tsx"),
+  );
+  const hasTools = isStaff && call.isRunning.value;
+  const tools = staff && hasTools && <staff.StaffCallControls call={call} />;
+  const desk = staff && session.part(staff.StaffCall);
   const isThere = voice !== null || call.room.value !== null || hasTools ||
-    (desk?.done.value ?? null) !== null ||
-    !covers && (call.out.value ?? "left") !== "left";
+    (desk?.lastAction.value ?? null) !== null ||
+    !covers && (call.exitReason.value ?? "left") !== "left";
   const bar = useRef<HTMLElement>(null);
-  useKeptFocus(bar, isThere, ".call-main:enabled");
-  useSaid(call);
+  useFocusFallback(bar, isThere, ".call-main:enabled");
+  useCallAnnouncements(call);
   return isThere && (
     <section
       ref={bar}
@@ -57,16 +67,16 @@ export function CallBar(
       {voice
         ? parts
           ? (
-            <parts.InCall
+            <parts.JoinedCallBar
               call={call}
               voice={voice}
               tools={tools}
-              People={staff?.People}
+              People={staff?.CallPersonButtons}
             />
           )
           : <p class="call-note">{t.joining}</p>
         : <NotIn call={call} tools={tools} />}
-      {staff && desk && <staff.DeedLine desk={desk} />}
+      {staff && desk && <staff.LastCallAction desk={desk} />}
     </section>
   );
 }
@@ -78,29 +88,29 @@ interface Tools {
 
 function NotIn({ call, tools }: Tools) {
   const trouble = useTrouble(), isFull = useFull(call);
-  return <Before {...{ call, tools, trouble, isFull }} />;
+  return <JoinCallBar {...{ call, tools, trouble, isFull }} />;
 }
 
 /** `trouble`: why the member cannot speak. */
-export function Before({ call, tools, trouble, isFull }: Tools & {
+export function JoinCallBar({ call, tools, trouble, isFull }: Tools & {
   trouble: DeviceTrouble | null;
   isFull: boolean;
 }) {
   const asking = useSignal(false);
   const read = useSignal<DeviceTrouble | "full" | null>(null);
-  const dialog = useLoaded(asking.value, () => import("./DevicesDialog.tsx"));
+  const dialog = useLazyPart(asking.value, () => import("./DevicesDialog.tsx"));
   const room = call.room.value;
-  const isElsewhere = !call.joining.value &&
-    call.people.value.some(({ isMe }) => isMe);
-  const why = call.out.value ?? (isElsewhere ? "elsewhere" : null);
+  const isElsewhere = !call.isJoining.value &&
+    call.callers.value.some(({ isMe }) => isMe);
+  const why = call.exitReason.value ?? (isElsewhere ? "elsewhere" : null);
   const note = why && why !== "left" && (
     <div class="call-note row">
       {why !== "back" && <WarningIcon />}
-      <p>{outWords(why)}</p>
+      <p>{describeCallExit(why)}</p>
       {!isElsewhere && (
         <CloseButton
           look="small"
-          onClick={() => call.out.value = null}
+          onClick={() => call.exitReason.value = null}
         />
       )}
     </div>
@@ -121,11 +131,11 @@ export function Before({ call, tools, trouble, isFull }: Tools & {
       <div class="call-acts">
         <Button
           look="main call-main"
-          disabled={cannot || call.joining.value}
+          disabled={cannot || call.isJoining.value}
           onClick={() => asking.value = true}
         >
           <CallIcon />
-          {call.joining.value
+          {call.isJoining.value
             ? t.joining
             : why === "elsewhere"
             ? t.joinHere
@@ -145,8 +155,8 @@ export function Before({ call, tools, trouble, isFull }: Tools & {
           <div>
             <p>
               {isFull
-                ? t.full({ most: meshMost.voices })
-                : deviceWords(call, "microphone", trouble!)}
+                ? t.full({ most: meshLimits.voices })
+                : describeDeviceTrouble(call, "microphone", trouble!)}
             </p>
             {!cannot && <p>{t.listenOnly}</p>}
           </div>
@@ -167,11 +177,11 @@ export function Before({ call, tools, trouble, isFull }: Tools & {
 }
 
 function whoIsIn(call: Call): string {
-  const [first, ...others] = call.people.value;
+  const [first, ...others] = call.callers.value;
   const words = first
     ? t.whoIsIn({ first: first.name, others: others.length })
     : t.noOneIn;
-  const room = roomToName(call);
+  const room = nameOfCallRoom(call);
   return room === null ? words : t.ofRoom({ room, words });
 }
 
@@ -182,9 +192,9 @@ function useTrouble(): DeviceTrouble | null {
 }
 
 /** The server is asked only when the call may be full, since LiveKit has no bound. Staff can always join. */
-function useFull({ session, people }: Call): boolean {
+function useFull({ session, callers: people }: Call): boolean {
   const others = people.value.filter(({ isMe }) => !isMe);
-  const isMany = others.length >= meshMost.voices &&
+  const isMany = others.length >= meshLimits.voices &&
     session.seat.role === "student";
-  return useWay(session, isMany) === "mesh" && isMany;
+  return useCallRoute(session, isMany) === "mesh" && isMany;
 }

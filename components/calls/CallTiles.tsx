@@ -7,30 +7,34 @@ import { IconButton } from "../ui/Button.tsx";
 import { isEscape } from "../ui/keys.ts";
 import type { Call } from "./call.ts";
 import {
+  EnlargeIcon,
+  ExitFullScreenIcon,
   FullScreenIcon,
-  LargeIcon,
-  NotFullScreenIcon,
-  SmallIcon,
+  ShrinkIcon,
 } from "./call_icons.tsx";
-import { streamOf } from "./call_backend.ts";
-import { largeOf, type Picture, picturesOf } from "./joined/pictures.ts";
-import type { Voice } from "./joined/voice.ts";
-import { Pointer } from "./pointer.ts";
+import { streamForTrack } from "./call_backend.ts";
+import {
+  type CallPicture,
+  findEnlargedPicture,
+  listCallPictures,
+} from "./joined/call_pictures.ts";
+import type { Voice } from "./joined/call_connection.ts";
+import { PointerActivity } from "./pointer_activity.ts";
 import "./calls.css";
 
 export function CallTiles({ call, voice }: { call: Call; voice: Voice }) {
   /** Null: all are small; undefined: no choice yet. */
   const chosen = useSignal<string | null | undefined>(undefined);
-  const tracks = voice.own.tracks.value?.now.value;
-  const pictures = picturesOf(
-    call.people.value,
-    voice.media.value?.people.value ?? [],
+  const tracks = voice.ownDevices.tracks.value?.now.value;
+  const pictures = listCallPictures(
+    call.callers.value,
+    voice.media.value?.remoteCallers.value ?? [],
     {
-      camera: streamOf(tracks?.camera),
-      screen: streamOf(tracks?.screen),
+      camera: streamForTrack(tracks?.camera),
+      screen: streamForTrack(tracks?.screen),
     },
   );
-  const large = largeOf(pictures, chosen.value);
+  const large = findEnlargedPicture(pictures, chosen.value);
   const list = useRef<HTMLUListElement>(null);
   const which = pictures.map(({ id }) => id).join();
   useKeptPlace(list, `${which} ${large}`);
@@ -63,7 +67,7 @@ export function CallTiles({ call, voice }: { call: Call; voice: Voice }) {
 }
 
 function Tile({ picture, isLarge, onPress }: {
-  picture: Picture;
+  picture: CallPicture;
   isLarge: boolean;
   onPress: () => void;
 }) {
@@ -92,7 +96,7 @@ function Tile({ picture, isLarge, onPress }: {
       {!(isMe && of === "screen") && (
         <IconButton
           label={isLarge ? t.shrink({ what }) : t.enlarge({ what })}
-          Icon={isLarge ? SmallIcon : LargeIcon}
+          Icon={isLarge ? ShrinkIcon : EnlargeIcon}
           look="call-tile-size"
           onClick={onPress}
         />
@@ -100,7 +104,7 @@ function Tile({ picture, isLarge, onPress }: {
       {(isLarge || isFull) && canFillScreen() && (
         <IconButton
           label={isFull ? t.leaveFull : t.full({ what })}
-          Icon={isFull ? NotFullScreenIcon : FullScreenIcon}
+          Icon={isFull ? ExitFullScreenIcon : FullScreenIcon}
           look="call-tile-full"
           onClick={() =>
             isFull
@@ -112,7 +116,7 @@ function Tile({ picture, isLarge, onPress }: {
   );
 }
 
-function wordsOf({ of, isMe, name }: Picture): string {
+function wordsOf({ of, isMe, name }: CallPicture): string {
   if (of === "screen") return isMe ? t.ownScreen : t.screen({ name });
   return isMe ? t.ownCamera({ name }) : t.camera({ name });
 }
@@ -158,17 +162,17 @@ function useKeptPlace(
   what: string,
 ): void {
   const height = useRef(0);
-  const pointer = useRef<Pointer | null>(null);
+  const pointer = useRef<PointerActivity | null>(null);
   useEffect(() => {
     const bar = place.current?.closest("section");
-    const it = pointer.current = new Pointer((target) =>
+    const it = pointer.current = new PointerActivity((target) =>
       !bar?.contains(target)
     );
     return () => it.stop();
   }, []);
   useLayoutEffect(() => {
     const { style } = place.current!;
-    const isBusy = () => pointer.current?.isBusy === true;
+    const isBusy = () => pointer.current?.isPressLikely === true;
     const take = () => {
       style.minBlockSize = "";
       return place.current!.getBoundingClientRect().height;

@@ -11,15 +11,19 @@ import {
   CameraOffIcon,
   MicrophoneIcon,
 } from "./call_icons.tsx";
-import { type Chosen, keepChosen, lastChosen } from "./joined/own_devices.ts";
+import {
+  type ChosenDevices,
+  readChosenDevices,
+  storeChosenDevices,
+} from "./joined/own_devices.ts";
 import {
   callBackend,
+  type CallDevices,
   type Device,
-  type Devices,
   type DeviceTrouble,
-  streamOf,
+  streamForTrack,
 } from "./call_backend.ts";
-import { deviceWords } from "./words.ts";
+import { describeDeviceTrouble } from "./call_texts.ts";
 import "../ui/forms.css";
 import "./calls.css";
 
@@ -29,11 +33,11 @@ type Kind = typeof kinds[number];
 export function DevicesDialog(
   { call, onClose }: { call: Call; onClose: () => void },
 ) {
-  const devices = useSignal<Devices | null>(null);
+  const devices = useSignal<CallDevices | null>(null);
   const lists = useSignal<Partial<Record<Kind, readonly Device[]>>>({});
-  const chosen = useSignal<Chosen>(useMemo(lastChosen, []));
+  const chosen = useSignal<ChosenDevices>(useMemo(readChosenDevices, []));
   const voice = call.voice.value;
-  const own = voice?.own.tracks.value?.now.value;
+  const own = voice?.ownDevices.tracks.value?.now.value;
   const list = async () => {
     const all = devices.peek();
     if (!all) return;
@@ -45,11 +49,11 @@ export function DevicesDialog(
   }, []);
   const choose = (kind: Kind, id: string) => {
     chosen.value = { ...chosen.value, [kind]: id || undefined };
-    if (voice) void voice.choose(chosen.value);
-    else keepChosen(chosen.value);
+    if (voice) void voice.chooseDevices(chosen.value);
+    else storeChosenDevices(chosen.value);
   };
   // Students see a camera choice only if the teacher allows cameras.
-  const hasCamera = call.rights.value.camera;
+  const hasCamera = call.allowedDevices.value.camera;
   const choice = (kind: Kind) => (
     <Choice
       kind={kind}
@@ -142,7 +146,7 @@ function Choice({ kind, devices, chosen, onChoose }: {
 
 interface TryProps {
   call: Call;
-  devices: Devices;
+  devices: CallDevices;
   /** The call's open track. Some phones silence it when it is opened twice. */
   own: MediaStreamTrack | null;
   id?: string;
@@ -231,7 +235,7 @@ function TryMicrophone(props: TryProps) {
         )}
       {trouble.value && (
         <p class="field-error" role="alert">
-          {deviceWords(call, "microphone", trouble.value)}
+          {describeDeviceTrouble(call, "microphone", trouble.value)}
         </p>
       )}
     </div>
@@ -244,7 +248,7 @@ function TryCamera(props: TryProps) {
   const { track, trouble } = useTried("camera", wanted.value, props);
   const video = useRef<HTMLVideoElement>(null);
   useSignalEffect(() => {
-    const stream = streamOf(track.value);
+    const stream = streamForTrack(track.value);
     if (video.current) video.current.srcObject = stream;
   });
   return (
@@ -268,7 +272,7 @@ function TryCamera(props: TryProps) {
       )}
       {trouble.value && (
         <p class="field-error" role="alert">
-          {deviceWords(call, "camera", trouble.value)}
+          {describeDeviceTrouble(call, "camera", trouble.value)}
         </p>
       )}
     </div>

@@ -11,39 +11,43 @@ import {
   untracked,
 } from "@preact/signals";
 import {
+  type CallMedia,
   type CallPresence,
   callRights,
   callRoomOf,
   type CallSituation,
-  type CallState,
-  callStateWithin,
-  type CallWay,
-  lastMute,
-  mayCall,
+  type CallTransport,
+  findLastMute,
+  isAllowedInCall,
+  limitToRights,
 } from "../../classroom/model/calls.ts";
 import type { PresenceState } from "../../classroom/model/documents.ts";
 import { Chat } from "../chat/chat.ts";
-import { recall, remember } from "../client/browser_memory.ts";
+import { readStored, writeStored } from "../client/browser_storage.ts";
 import type { ClassSession, SessionPart } from "../client/class_session.ts";
 import { lazyPart } from "../ui/load_part.ts";
 import {
-  allOff,
+  allDevicesOff,
   type Caller,
-  goesOn,
-  grace,
-  type Remembered,
-  type WhyOut,
+  type CallExitReason,
+  callResumeMs,
+  lostMembersGraceMs,
+  type RememberedCall,
 } from "./caller.ts";
-import type { Voice } from "./joined/voice.ts";
-import type { Reply } from "../client/ask.ts";
-import { askSession } from "../client/session_api.ts";
-import { watchTrouble } from "./before_join.ts";
-import { type Join, type Known, provideCallBackend } from "./call_backend.ts";
+import type { Voice } from "./joined/call_connection.ts";
+import type { Reply } from "../client/send_request.ts";
+import { requestAct } from "../client/session_api.ts";
+import { watchMicrophoneTrouble } from "./microphone_trouble.ts";
+import {
+  type CallersFreshness,
+  type JoinCallMedia,
+  provideCallBackend,
+} from "./call_backend.ts";
 
-const voicePart = lazyPart(() => import("./joined/voice.ts"));
+const voicePart = lazyPart(() => import("./joined/call_connection.ts"));
 const keyOf = (session: string) => `homeroom/call/${session}`;
 
-export const overShownMs = 8_000;
+export const callOverNoticeMs = 8_000;
 
 /** A removal that is undone within this time lets the member join by itself. */
 const undoneWithinMs = 30_000;
@@ -57,16 +61,16 @@ interface Awaited {
 }
 
 export class Call implements SessionPart {
-  readonly isOn: ReadonlySignal<boolean>;
+  readonly isRunning: ReadonlySignal<boolean>;
   /** The room of the joined call, or of the one that could be joined; null: none. */
   readonly room: ReadonlySignal<string | null>;
-  readonly people: ReadonlySignal<readonly Caller[]>;
-  readonly known: ReadonlySignal<Known>;
-  readonly rights: ReadonlySignal<CallState>;
+  readonly callers: ReadonlySignal<readonly Caller[]>;
+  readonly callersFreshness: ReadonlySignal<CallersFreshness>;
+  readonly allowedDevices: ReadonlySignal<CallMedia>;
   readonly voice: Signal<Voice | null> = signal(null);
   /** Joining waits for the code. */
-  readonly joining: Signal<boolean> = signal(false);
-  readonly out: Signal<WhyOut | null> = signal(null);
+  readonly isJoining: Signal<boolean> = signal(false);
+  readonly exitReason: Signal<CallExitReason | null> = signal(null);
 
   #leftAt = 0;
   /** The room that staff chose; students' rooms follow their group. */
@@ -88,9 +92,9 @@ export class Call implements SessionPart {
       info: facts.info.value as CallSituation["info"],
       breakouts: { open: facts.breakouts.value.open === true },
       room: (id) => facts.rooms.value[id],
-      isOut: (id) => facts.callOut.value[id] !== undefined,
+      isOut: (id) => facts.callRemovals.value[id] !== undefined,
     }));
-    this.isOn = computed(() => {
+    this.isRunning = computed(() => {
       const { main, groups } = facts.call.value;
       return main !== undefined || groups !== undefined;
     });
@@ -101,18 +105,18 @@ export class Call implements SessionPart {
       if (me?.role !== "teacher") {
         return callRoomOf(seat.member, me, this.#situation.value);
       }
-      const shown = session.part(Chat).current.value.id;
+      const shown = session.part(Chat).currentRoom.value.id;
       // Staff in a call stay in it while they look at other groups.
       const rooms = [this.#chosen.value, this.voice.value ? null : shown];
       return [...rooms, "main"].find((room) =>
-        room !== null && this.isOpenTo(room)
+        room !== null && this.isOpenToRoom(room)
       ) ?? null;
     });
-    this.rights = computed(() => {
+    this.allowedDevices = computed(() => {
       const me = facts.members.value[seat.member];
-      return me ? callRights(me, this.#situation.value) : allOff;
+      return me ? callRights(me, this.#situation.value) : allDevicesOff;
     });
-    this.known = computed(() =>
+    this.callersFreshness = computed(() =>
       this.#awaits.value !== "nobody"
         ? "before"
         : facts.online.value.size > 0
@@ -124,35 +128,39 @@ export class Call implements SessionPart {
       const online = facts.online.value;
       untracked(() => this.#meet(online));
     }));
-    this.people = computed(() => this.#peopleIn(this.room.value));
+    this.callers = computed(() => this.#peopleIn(this.room.value));
     this.#stop.push(effect(() => {
       const room = this.room.value;
       if (this.voice.value && room !== null) this.#chosen.value = room;
     }));
     // The reason is outdated once another call begins or the member is let back.
     this.#stop.push(effect(() => {
-      const isOn = this.isOn.value, room = this.room.value;
-      const isRemoved = isOn && this.out.peek() === "removed";
-      if (!isRemoved) this.out.value = null;
+      const isOn = this.isRunning.value, room = this.room.value;
+      const isRemoved = isOn && this.exitReason.peek() === "removed";
+      if (!isRemoved) this.exitReason.value = null;
       else if (room !== null) {
-        if (Date.now() - this.#leftAt > undoneWithinMs) this.out.value = "back";
-        else untracked(() => void this.join());
+        if (Date.now() - this.#leftAt > undoneWithinMs) {
+          this.exitReason.value = "back";
+        } else untracked(() => void this.join());
       }
     }));
     this.#stop.push(effect(() => {
-      if (this.out.value !== "over") return;
-      const timer = setTimeout(() => this.out.value = null, overShownMs);
+      if (this.exitReason.value !== "over") return;
+      const timer = setTimeout(
+        () => this.exitReason.value = null,
+        callOverNoticeMs,
+      );
       return () => clearTimeout(timer);
     }));
     this.#goOn();
   }
 
-  async join(before?: Remembered): Promise<void> {
-    if (this.voice.peek() || this.joining.peek()) return;
-    this.joining.value = true;
-    this.out.value = null;
+  async join(before?: RememberedCall): Promise<void> {
+    if (this.voice.peek() || this.isJoining.peek()) return;
+    this.isJoining.value = true;
+    this.exitReason.value = null;
     const { Voice } = await voicePart();
-    this.joining.value = false;
+    this.isJoining.value = false;
     const room = this.room.peek();
     if (this.#closed || room === null) return;
     this.#chosen.value = room;
@@ -163,34 +171,34 @@ export class Call implements SessionPart {
     return this.session.facts.document.status.value.state === "offline";
   }
 
-  isOpenTo(room: string): boolean {
+  isOpenToRoom(room: string): boolean {
     const { facts, seat } = this.session;
     const me = facts.members.value[seat.member];
-    return mayCall(seat.member, me, room, this.#situation.value);
+    return isAllowedInCall(seat.member, me, room, this.#situation.value);
   }
 
   /** Everything is off in the other room. */
-  visit(room: string): void {
-    this.voice.peek()?.own.turnAllOff();
+  switchRoom(room: string): void {
+    this.voice.peek()?.ownDevices.turnAllOff();
     this.#chosen.value = room;
   }
 
-  leave(why: WhyOut): void {
+  leave(why: CallExitReason): void {
     const voice = this.voice.peek();
     this.voice.value = null;
     this.#chosen.value = null;
     // Set after `voice`, since the effect above resets it while a call is joined.
-    this.out.value = why;
+    this.exitReason.value = why;
     this.#leftAt = Date.now();
     voice?.close();
     this.#awaitNobody();
     // `pagehide` stored the call of a page that the back/forward cache restored.
-    remember(keyOf(this.session.seat.session), null, "sessionStorage");
+    writeStored(keyOf(this.session.seat.session), null, "sessionStorage");
   }
 
-  remember(it: Omit<Remembered, "member">): void {
+  rememberForReload(it: Omit<RememberedCall, "member">): void {
     const { session, member } = this.session.seat;
-    remember(
+    writeStored(
       keyOf(session),
       JSON.stringify({ ...it, member }),
       "sessionStorage",
@@ -259,7 +267,7 @@ export class Call implements SessionPart {
     this.#awaits.value = whom;
     for (const it of this.#awaited.values()) it.isTimed = true;
     clearTimeout(this.#waiting);
-    this.#waiting = setTimeout(() => this.#timeIsUp(), grace);
+    this.#waiting = setTimeout(() => this.#timeIsUp(), lostMembersGraceMs);
   }
 
   #timeIsUp() {
@@ -284,20 +292,22 @@ export class Call implements SessionPart {
   }
 
   #lastMutedAt(id: string): number {
-    const { call, callMuted } = this.session.facts;
-    return lastMute(call.value, callMuted.value[id]).at;
+    const { call, individualMutes: callMuted } = this.session.facts;
+    return findLastMute(call.value, callMuted.value[id]).at;
   }
 
   #may(id: string, state: CallPresence): CallPresence | null {
     const { facts } = this.session;
     const situation = this.#situation.value;
     const member = facts.members.value[id];
-    if (!member || !mayCall(id, member, state.room, situation)) return null;
+    if (!member || !isAllowedInCall(id, member, state.room, situation)) {
+      return null;
+    }
     const rights = callRights(member, situation);
     const isMuted = member.role !== "teacher" &&
       this.#lastMutedAt(id) !== this.#awaited.get(id)?.mutedAt;
     const microphone = rights.microphone && !isMuted;
-    return { ...state, ...callStateWithin(state, { ...rights, microphone }) };
+    return { ...state, ...limitToRights(state, { ...rights, microphone }) };
   }
 
   /**
@@ -305,10 +315,12 @@ export class Call implements SessionPart {
    */
   #goOn() {
     const { session: { seat: { session, member } } } = this;
-    const kept = recall(keyOf(session), "sessionStorage");
-    remember(keyOf(session), null, "sessionStorage");
-    const before = kept === null ? null : JSON.parse(kept) as Remembered;
-    if (before?.member !== member || Date.now() - before.at > goesOn) return;
+    const kept = readStored(keyOf(session), "sessionStorage");
+    writeStored(keyOf(session), null, "sessionStorage");
+    const before = kept === null ? null : JSON.parse(kept) as RememberedCall;
+    if (before?.member !== member || Date.now() - before.at > callResumeMs) {
+      return;
+    }
     this.#chosen.value = before.room;
     let done = false;
     const stop = effect(() => {
@@ -326,11 +338,11 @@ export class Call implements SessionPart {
 
 // The browser's backend. Each part is loaded on first use.
 
-const machine = lazyPart(() => import("./devices.ts"));
+const machine = lazyPart(() => import("./browser_call_devices.ts"));
 const liveKit = lazyPart(() => import("./livekit/livekit_media.ts"));
-const mesh = lazyPart(() => import("./mesh/mesh.ts"));
+const mesh = lazyPart(() => import("./mesh/mesh_media.ts"));
 
-async function joinBy(way: CallWay): Promise<Join> {
+async function joinBy(way: CallTransport): Promise<JoinCallMedia> {
   const { iceServers } = way;
   switch (way.kind) {
     case "mesh": {
@@ -347,10 +359,10 @@ async function joinBy(way: CallWay): Promise<Join> {
 }
 
 provideCallBackend({
-  trouble: watchTrouble,
+  trouble: watchMicrophoneTrouble,
   async ask({ session, as }, room) {
-    const answer = await askSession(session, "GET /call", { room }, { as });
-    return answer as Reply<CallWay>;
+    const answer = await requestAct(session, "GET /call", { room }, { as });
+    return answer as Reply<CallTransport>;
   },
   devices: async () => (await machine()).thisMachine,
   joinBy,

@@ -1,13 +1,13 @@
 /** The devices and the carrier of a call, from the browser. Asks for no permission before **Join call**. */
 import type { ReadonlySignal } from "@preact/signals";
 import type {
-  CallKind,
-  CallState,
-  CallWay,
+  CallMedia,
+  CallMediaKind,
+  CallTransport,
   IceServer,
 } from "../../classroom/model/calls.ts";
 import type { Peer } from "../../sync/client/signalling.ts";
-import type { Reply } from "../client/ask.ts";
+import type { Reply } from "../client/send_request.ts";
 import type { Seat } from "../client/seat.ts";
 
 export type DeviceTrouble =
@@ -25,9 +25,9 @@ export interface Device {
 }
 
 /** An open track, which the caller stops, or why there is none; null: the person dismissed the browser's question. */
-export type Opened = MediaStreamTrack | DeviceTrouble | null;
+export type OpenedTrack = MediaStreamTrack | DeviceTrouble | null;
 
-export interface Devices {
+export interface CallDevices {
   /** False on phones and tablets. */
   readonly canShareScreen: boolean;
   list(
@@ -36,14 +36,14 @@ export interface Devices {
   /** Whether the browser would open it without asking. */
   isAllowed(kind: "microphone" | "camera"): Promise<boolean>;
   /** Opens this device, or another one if it is missing. */
-  open(kind: CallKind, id?: string): Promise<Opened>;
+  open(kind: CallMediaKind, id?: string): Promise<OpenedTrack>;
   levelOf(
     track: MediaStreamTrack,
   ): { readonly level: ReadonlySignal<number>; close(): void };
 }
 
 /** The page's place in a room's peer room, and the way to other pages through the server. */
-export interface CallLine {
+export interface CallSignaling {
   readonly session: string;
   readonly room: string;
   readonly peer: string;
@@ -56,18 +56,20 @@ export interface CallLine {
 }
 
 /** `before`: the list of people may be outdated, after a lost connection; `nobody`: the server was away too long. */
-export type Known = "now" | "before" | "nobody";
+export type CallersFreshness = "now" | "before" | "nobody";
 
-export interface Seen {
-  readonly known: ReadonlySignal<Known>;
-  shown(member: string): CallState | undefined;
+export interface CallRoomPresence {
+  readonly callersFreshness: ReadonlySignal<CallersFreshness>;
+  shown(member: string): CallMedia | undefined;
   /** Members whose page is at another server instance, out of reach. */
-  readonly elsewhere: ReadonlySignal<readonly string[]>;
+  readonly membersElsewhere: ReadonlySignal<readonly string[]>;
 }
 
-export type Tracks = Readonly<Record<CallKind, MediaStreamTrack | null>>;
+export type CallTracks = Readonly<
+  Record<CallMediaKind, MediaStreamTrack | null>
+>;
 
-export interface Remote {
+export interface RemoteCaller {
   readonly peer: string;
   readonly member: string;
   /** `elsewhere`: at another server instance, out of reach. */
@@ -79,20 +81,20 @@ export interface Remote {
 }
 
 /** Sound and pictures of one call. Presence decides what is shown and played. */
-export interface Carrier {
-  readonly people: ReadonlySignal<readonly Remote[]>;
+export interface CallMediaConnection {
+  readonly remoteCallers: ReadonlySignal<readonly RemoteCaller[]>;
   readonly level: ReadonlySignal<number>;
   /** `no-picture`: the link only carries voices (K-5). */
   readonly trouble: ReadonlySignal<"connecting" | "lost" | "no-picture" | null>;
-  set(tracks: Tracks): Promise<void>;
-  findBy(iceServers: readonly IceServer[]): void;
+  setTracks(tracks: CallTracks): Promise<void>;
+  setIceServers(iceServers: readonly IceServer[]): void;
   leave(): void;
 }
 
 const streams = new WeakMap<MediaStreamTrack, MediaStream>();
 
 /** Returns the same stream for a track, so that its element plays on. */
-export function streamOf(
+export function streamForTrack(
   track: MediaStreamTrack | null | undefined,
 ): MediaStream | null {
   if (!track) return null;
@@ -101,7 +103,10 @@ export function streamOf(
   return stream;
 }
 
-export type Join = (line: CallLine, seen: Seen) => Carrier;
+export type JoinCallMedia = (
+  line: CallSignaling,
+  seen: CallRoomPresence,
+) => CallMediaConnection;
 
 interface CallBackend {
   /** Reports why the member cannot speak, and each change, without asking for a permission. */
@@ -109,9 +114,9 @@ interface CallBackend {
   ask(
     seat: Pick<Seat, "session" | "as">,
     room: string,
-  ): Promise<Reply<CallWay>>;
-  devices(): Promise<Devices>;
-  joinBy(way: CallWay): Promise<Join>;
+  ): Promise<Reply<CallTransport>>;
+  devices(): Promise<CallDevices>;
+  joinBy(way: CallTransport): Promise<JoinCallMedia>;
 }
 
 let given: CallBackend | null = null;

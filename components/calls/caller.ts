@@ -1,10 +1,10 @@
 /** A person in a call, and the call of this page's member. */
 import type { ReadonlySignal } from "@preact/signals";
-import type { CallState } from "../../classroom/model/calls.ts";
+import type { CallMedia } from "../../classroom/model/calls.ts";
 import type { ClassSession } from "../client/class_session.ts";
-import type { Known } from "./call_backend.ts";
+import type { CallersFreshness } from "./call_backend.ts";
 
-export interface Caller extends CallState {
+export interface Caller extends CallMedia {
   readonly member: string;
   readonly name: string;
   readonly isMe: boolean;
@@ -17,7 +17,7 @@ export interface Caller extends CallState {
 /**
  * Why the member is not in the call. `left`: by their own press, shown as nothing; `back`: removed, and may join again.
  */
-export type WhyOut =
+export type CallExitReason =
   | "left"
   | "over"
   | "removed"
@@ -27,7 +27,7 @@ export type WhyOut =
   | "failed";
 
 /** Remembered by a tab during a reload. */
-export interface Remembered {
+export interface RememberedCall {
   readonly at: number;
   readonly member: string;
   readonly room: string;
@@ -39,15 +39,15 @@ export interface Remembered {
 }
 
 /** A page that reloads or wakes within this time (ms) continues its call unchanged. */
-export const goesOn = 60_000;
+export const callResumeMs = 60_000;
 
 /**
  * Time for which a page waits for members after a lost connection (ms). It exceeds the longest pause between two attempts to
  * reconnect, so that links between pages last until the next attempt.
  */
-export const grace = 20_000;
+export const lostMembersGraceMs = 20_000;
 
-export const allOff: CallState = {
+export const allDevicesOff: CallMedia = {
   microphone: false,
   camera: false,
   screen: false,
@@ -57,9 +57,9 @@ export const allOff: CallState = {
 export interface JoinedCall {
   readonly session: ClassSession;
   readonly room: ReadonlySignal<string | null>;
-  readonly people: ReadonlySignal<readonly Caller[]>;
-  readonly known: ReadonlySignal<Known>;
-  readonly rights: ReadonlySignal<CallState>;
-  leave(why: WhyOut): void;
-  remember(it: Omit<Remembered, "member">): void;
+  readonly callers: ReadonlySignal<readonly Caller[]>;
+  readonly callersFreshness: ReadonlySignal<CallersFreshness>;
+  readonly allowedDevices: ReadonlySignal<CallMedia>;
+  leave(why: CallExitReason): void;
+  rememberForReload(it: Omit<RememberedCall, "member">): void;
 }

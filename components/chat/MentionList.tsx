@@ -4,7 +4,10 @@
  */
 import { type Signal, signal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
-import { canBecome, canBegin } from "../../classroom/model/mentions.ts";
+import {
+  canMentionBegin,
+  matchesTypedName,
+} from "../../classroom/model/mentions.ts";
 import { compareNames } from "../people/name_order.ts";
 import { chat as t } from "texts/chat.ts";
 import type { ClassSession } from "../client/class_session.ts";
@@ -20,17 +23,17 @@ interface Choice {
 /** Completes a name in the text. */
 export class MentionPicker {
   readonly choices: Signal<readonly Choice[]> = signal([]);
-  readonly at: Signal<number> = signal(0);
+  readonly selectedIndex: Signal<number> = signal(0);
   /** The position of the `@`. */
   #start = 0;
   #end = 0;
 
   constructor(readonly session: ClassSession) {}
 
-  look(text: string, cursor: number): void {
+  updateChoices(text: string, cursor: number): void {
     const found = /[@＠]([^\n@＠]{0,40})$/.exec(text.slice(0, cursor));
-    this.at.value = 0;
-    if (!found || !canBegin(text, found.index)) return this.close();
+    this.selectedIndex.value = 0;
+    if (!found || !canMentionBegin(text, found.index)) return this.close();
     const typed = found[1];
     this.#start = found.index;
     this.#end = cursor;
@@ -41,13 +44,17 @@ export class MentionPicker {
     if (this.choices.peek().length > 0) this.choices.value = [];
   }
 
-  step(by: number): void {
+  moveSelection(by: number): void {
     const { length } = this.choices.peek();
-    this.at.value = (this.at.peek() + by + length) % length;
+    this.selectedIndex.value = (this.selectedIndex.peek() + by + length) %
+      length;
   }
 
   /** The text with the name inserted, and the cursor's new position. */
-  choose(text: string, at = this.at.peek()): { text: string; cursor: number } {
+  insertName(
+    text: string,
+    at = this.selectedIndex.peek(),
+  ): { text: string; cursor: number } {
     const { name } = this.choices.peek()[at];
     const start = `${text.slice(0, this.#start)}@${name} `;
     this.close();
@@ -61,7 +68,7 @@ export class MentionPicker {
     const { facts: { people, online }, seat } = this.session;
     return people.value.all
       .filter(({ id, name, removed }) =>
-        !removed && id !== seat.member && canBecome(typed, name)
+        !removed && id !== seat.member && matchesTypedName(typed, name)
       )
       .sort((a, b) =>
         Number(online.value.has(b.id)) - Number(online.value.has(a.id)) ||
@@ -79,7 +86,7 @@ export function MentionList(
   },
 ) {
   const list = useRef<HTMLUListElement>(null);
-  const { choices, at } = picker;
+  const { choices, selectedIndex: at } = picker;
   const { length } = choices.value;
   useEffect(() => {
     list.current?.querySelector("[aria-selected=true]")

@@ -1,7 +1,7 @@
 /** Moderation by the teacher: the pause, blocked words, and held messages (C-11). Loaded for teachers only. */
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
-import type { Held } from "../../classroom/model/messages.ts";
+import type { HeldMessage } from "../../classroom/model/messages.ts";
 import { chat as chatText } from "texts/chat.ts";
 import { groups } from "texts/groups.ts";
 import { moderation as t } from "texts/chat_moderation.ts";
@@ -9,16 +9,16 @@ import { Button } from "../ui/Button.tsx";
 import { Modal } from "../ui/Modal.tsx";
 import { Markdown } from "../markdown/Markdown.tsx";
 import { ClockIcon, PauseIcon, SettingsIcon } from "../ui/icons.tsx";
-import { writeList } from "../ui/list.ts";
-import { BlockedWords } from "./BlockedWords.tsx";
+import { formatList } from "../ui/format_list.ts";
+import { BlockedWordsForm } from "./BlockedWordsForm.tsx";
 import type { ClassSession } from "../client/class_session.ts";
-import { entryWords } from "./entries.ts";
-import { useChatId } from "./panel/ids.ts";
+import { readMessageText } from "./chat_entries.ts";
+import { useChatPanelId } from "./panel/panel_ids.ts";
 import "../ui/popovers/popovers.ts";
 import "./chat.css";
 
 export function ModerationMenu({ session }: { session: ClassSession }) {
-  const id = useChatId();
+  const id = useChatPanelId();
   const words = useSignal(false);
   const paused = session.facts.info.value.chatPaused === true;
   return (
@@ -57,7 +57,7 @@ export function ModerationMenu({ session }: { session: ClassSession }) {
           title={t.words}
           onClose={() => words.value = false}
         >
-          <BlockedWords
+          <BlockedWordsForm
             id="panel-blocked-words"
             words={session.staff?.blockedWords.peek() ?? []}
             onSave={async (blockedWords) =>
@@ -71,8 +71,8 @@ export function ModerationMenu({ session }: { session: ClassSession }) {
 }
 
 /** Held messages, oldest first. */
-export function HeldQueue({ session }: { session: ClassSession }) {
-  const waiting = session.staff?.held.value ?? [];
+export function HeldMessages({ session }: { session: ClassSession }) {
+  const waiting = session.staff?.heldMessages.value ?? [];
   const heading = useRef<HTMLHeadingElement>(null);
   const decided = useRef(false);
   // After a decision the focus goes to the heading, since the buttons are gone.
@@ -81,7 +81,7 @@ export function HeldQueue({ session }: { session: ClassSession }) {
     decided.current = false;
     heading.current?.focus();
   }, [waiting.length]);
-  const id = useChatId();
+  const id = useChatPanelId();
   const { length } = waiting;
   return (
     <div class="held-place" role="status">
@@ -112,7 +112,7 @@ export function HeldQueue({ session }: { session: ClassSession }) {
 
 function Waiting(
   { held, session, onDecide }: {
-    held: Held;
+    held: HeldMessage;
     session: ClassSession;
     onDecide: (allow: boolean) => void;
   },
@@ -132,9 +132,9 @@ function Waiting(
         </p>
       )}
       <div class="held-words">
-        <Markdown text={entryWords(message)} />
+        <Markdown text={readMessageText(message)} />
       </div>
-      <p class="quiet small">{t.blocked({ words: writeList(words) })}</p>
+      <p class="quiet small">{t.blocked({ words: formatList(words) })}</p>
       <div class="actions">
         <Button
           look="small main"

@@ -6,9 +6,16 @@ import type { Message } from "../../classroom/model/messages.ts";
 import { isMentioned } from "../../classroom/model/mentions.ts";
 import { announce } from "../ui/announce.ts";
 import type { Chat } from "./chat.ts";
-import { type ChatEntry, entries, entryWords } from "./entries.ts";
-import type { RoomChat, WhyMuted } from "./room.ts";
-import { silenceWords, spoken } from "./spoken.ts";
+import {
+  buildChatEntries,
+  type ChatEntry,
+  readMessageText,
+} from "./chat_entries.ts";
+import type { MutedReason, RoomChat } from "./room_chat.ts";
+import {
+  composeMessageAnnouncement,
+  describeMutedReason,
+} from "./message_announcement.ts";
 
 /** New messages are collected for this long, then announced together (ms). */
 const gatherMs = 1_500;
@@ -29,11 +36,11 @@ export function announceChat(chat: Chat): () => void {
 function announceMessages(chat: Chat): () => void {
   const known = new WeakMap<RoomChat, number>();
   return effect(() => {
-    for (const room of [chat.main, ...chat.groups.value]) {
+    for (const room of [chat.mainRoom, ...chat.groupRooms.value]) {
       const all = room.messages.value;
-      if (!room.filled.value) continue;
+      if (!room.isLoaded.value) continue;
       // Messages that arrived while this module was loading count as new.
-      const from = known.get(room) ?? room.filledWith ?? all.length;
+      const from = known.get(room) ?? room.initialMessageCount ?? all.length;
       known.set(room, all.length);
       if (all.length > from) tell(chat, room, all, from);
     }
@@ -50,29 +57,29 @@ function tell(
 ): void {
   const { seat, facts } = chat.session;
   const around = { members: facts.members.peek(), me: seat.member };
-  const fresh = entries(all, { from, to: all.length }, around)
-    .filter((it) => !it.isMine && entryWords(it.message) !== "");
+  const fresh = buildChatEntries(all, { from, to: all.length }, around)
+    .filter((it) => !it.isMine && readMessageText(it.message) !== "");
   for (const it of fresh) {
     if (it.message.kind !== "broadcast") continue;
     // A broadcast is in every open room, and is announced once.
-    const topic = `broadcast ${it.message.from} ${entryWords(it.message)}`;
-    announce(spoken(it, false), { topic });
+    const topic = `broadcast ${it.message.from} ${readMessageText(it.message)}`;
+    announce(composeMessageAnnouncement(it, false), { topic });
   }
   const rest = fresh.filter(({ message }) => message.kind !== "broadcast");
   if (rest.length === 0) return;
   gathered.set(room, [...gathered.get(room) ?? [], ...rest]);
   const people = facts.people.peek().all;
-  const isSeen = () => chat.isOpen.peek() && chat.current.peek() === room;
+  const isSeen = () => chat.isOpen.peek() && chat.currentRoom.peek() === room;
   const say = () => {
     const now = gathered.get(room) ?? [];
     gathered.delete(room);
     const isMeant = (it: ChatEntry) =>
-      isMentioned(seat.member, entryWords(it.message), people);
+      isMentioned(seat.member, readMessageText(it.message), people);
     if (now.length === 1 && (isSeen() || isMeant(now[0]))) {
-      return spoken(now[0], isMeant(now[0]));
+      return composeMessageAnnouncement(now[0], isMeant(now[0]));
     }
     if (isSeen()) return t.unread({ count: now.length });
-    const count = room.unread.peek();
+    const count = room.unreadCount.peek();
     if (count === 0) return null;
     const name = facts.rooms.peek()[room.id]?.name;
     return name ? t.unreadIn({ count, room: name }) : t.unreadInChat({ count });
@@ -111,13 +118,15 @@ function announceConnection(chat: Chat): () => void {
 
 /** Announces when the member may not, or may again, write in the shown room. */
 function announceSilence(chat: Chat): () => void {
-  let before: WhyMuted | null | undefined;
+  let before: MutedReason | null | undefined;
   return effect(() => {
-    const room = chat.current.value;
-    const why = room.silence.value;
-    if (!room.filled.value || !chat.session.facts.live.value) return;
+    const room = chat.currentRoom.value;
+    const why = room.mutedReason.value;
+    if (!room.isLoaded.value || !chat.session.facts.isLive.value) return;
     if (before !== undefined && why !== before) {
-      announce(why ? silenceWords(why) : t.youCanWrite, { topic: "silence" });
+      announce(why ? describeMutedReason(why) : t.youCanWrite, {
+        topic: "silence",
+      });
     }
     before = why;
   });
@@ -128,7 +137,7 @@ function announceHelp(chat: Chat): () => void {
   const { seat, facts, outbox } = chat.session;
   let upIn: string | null = null, lowers = false;
   return effect(() => {
-    const isUp = chat.help.value.at !== undefined;
+    const isUp = chat.ownHelp.value.at !== undefined;
     const isLowering = outbox.pending.value
       .some((it) => it.kind === "help" && !it.on);
     // The flag is also lowered by a change of group, and by the member.

@@ -12,31 +12,31 @@ import {
   untracked,
 } from "@preact/signals";
 import type { CommandOf, MemberCommand } from "../../classroom/commands.ts";
-import { documents } from "../../classroom/model/documents.ts";
-import type { OwnHelp } from "../../classroom/model/groups.ts";
-import { idAfter, newId } from "../../classroom/model/ids.ts";
-import { forgetWhere } from "../../sync/client/device.ts";
-import type { OpenDocument, Status } from "../../sync/client/open.ts";
-import { Uploads } from "../files/upload.ts";
+import { documentNames } from "../../classroom/model/documents.ts";
+import type { OwnHelpRequest } from "../../classroom/model/groups.ts";
+import { newId, nextId } from "../../classroom/model/ids.ts";
+import { deleteCaches } from "../../sync/client/device_caches.ts";
+import type { ConnectionStatus, OpenDocument } from "../../sync/client/open.ts";
+import { Uploads } from "../files/uploads.ts";
 import type { ClassSession } from "../client/class_session.ts";
 import {
-  bringBackDraft,
-  carryDraft,
-  nowhere,
+  moveDraftToRoom,
   readDraft,
+  unknownRoom,
+  unmarkDraftLeft,
 } from "../client/drafts.ts";
-import { follow } from "../client/follow.ts";
-import { holderOf } from "../client/seat.ts";
-import { isShutOut, worst } from "../client/status.ts";
-import { RoomChat } from "./room.ts";
+import { signalOfType } from "../client/document_signals.ts";
+import { cacheOwnerOf } from "../client/seat.ts";
+import { findWorstStatus, isShutOut } from "../client/connection_status.ts";
+import { RoomChat } from "./room_chat.ts";
 import {
-  groupOf,
+  decideShownRoom,
+  findVisibleGroup,
+  type GroupPlace,
   prefersMain,
-  rememberWent,
+  readRoomChoice,
   type RoomArrival,
-  step,
-  type Where,
-  whereWent,
+  storeRoomChoice,
 } from "./room_navigation.ts";
 
 /** Delay before a room or message is tried again (ms): documents may be slightly out of step. */
@@ -45,57 +45,64 @@ const retryAfterMs = 1_500;
 const copyTrustDelayMs = 2_000;
 
 export class Chat {
-  readonly main: RoomChat;
+  readonly mainRoom: RoomChat;
   /** The member's own flag; empty while it is down. */
-  readonly help: ReadonlySignal<Partial<OwnHelp>>;
+  readonly ownHelp: ReadonlySignal<Partial<OwnHelpRequest>>;
   /** Open rooms other than the main room: the student's group, or those that staff visit. */
-  readonly groups: Signal<readonly RoomChat[]> = signal([]);
-  readonly current: ReadonlySignal<RoomChat>;
+  readonly groupRooms: Signal<readonly RoomChat[]> = signal([]);
+  readonly currentRoom: ReadonlySignal<RoomChat>;
   /** A notice about the student's group, until it is seen. */
   readonly arrival: Signal<RoomArrival | null> = signal(null);
   /** The panel is on screen. */
   readonly isOpen: Signal<boolean> = signal(false);
   /** The panel is pinned, so it covers nothing. */
-  readonly isBeside: Signal<boolean> = signal(false);
+  readonly isPinned: Signal<boolean> = signal(false);
   /** The student's room is known; until then nothing is shown or sent. */
-  readonly placed: Signal<boolean> = signal(false);
+  readonly isRoomKnown: Signal<boolean> = signal(false);
   /** When the room changed while the member was typing (`performance.now()`). */
-  readonly movedAt: Signal<number> = signal(-Infinity);
+  readonly roomChangedAt: Signal<number> = signal(-Infinity);
   /** In all open rooms. */
-  readonly unread: ReadonlySignal<number>;
-  readonly mentions: ReadonlySignal<number>;
+  readonly unreadCount: ReadonlySignal<number>;
+  readonly mentionCount: ReadonlySignal<number>;
   /** The worst of the connections that the chat needs. */
-  readonly status: ReadonlySignal<Status>;
+  readonly status: ReadonlySignal<ConnectionStatus>;
 
   readonly #presence: OwnPresence;
   readonly #shown: Signal<string> = signal("main");
   readonly #stop: (() => void)[] = [];
   /** Whether students choose their groups; undefined: not known yet. */
   #mayChoose: boolean | undefined;
-  #where: Where | null = null;
+  #where: GroupPlace | null = null;
   /** For staff: whether the groups were open at the last change. */
   #wereOpen = false;
   #chosen: string | null = null;
   #opened = false;
 
   constructor(readonly session: ClassSession) {
-    this.main = new RoomChat(session, "main", this);
-    const { facts, seat, own } = session;
+    this.mainRoom = new RoomChat(session, "main", this);
+    const { facts, seat, ownDocument: own } = session;
     // Opens the staff document early.
     void session.staff;
-    this.help = follow(own.doc.getMap("help"), (map) => map.toJSON());
+    this.ownHelp = signalOfType(own.doc.getMap("help"), (map) => map.toJSON());
     this.#presence = new OwnPresence(facts.document);
-    this.current = computed(() =>
-      this.groups.value.find(({ id }) => id === this.#shown.value) ?? this.main
+    this.currentRoom = computed(() =>
+      this.groupRooms.value.find(({ id }) => id === this.#shown.value) ??
+        this.mainRoom
     );
-    this.unread = computed(() =>
-      this.#open().reduce((sum, { unread }) => sum + unread.value, 0)
+    this.unreadCount = computed(() =>
+      this.#open().reduce(
+        (sum, { unreadCount: unread }) => sum + unread.value,
+        0,
+      )
     );
-    this.mentions = computed(() =>
-      this.#open().reduce((sum, { mentions }) => sum + mentions.value, 0)
+    this.mentionCount = computed(() =>
+      this.#open().reduce(
+        (sum, { mentionCount: mentions }) => sum + mentions.value,
+        0,
+      )
     );
     this.status = computed(() =>
-      worst([own, facts.document, this.main.document])
+      findWorstStatus([own, facts.document, this.mainRoom.document])
     );
     session.part(Uploads);
     this.#stop.push(
@@ -111,13 +118,13 @@ export class Chat {
     if (seat.role === "student") this.#tidyRooms();
   }
 
-  awaits(command: MemberCommand): boolean {
-    return this.#open().some((room) => room.awaits(command));
+  isEffectPending(command: MemberCommand): boolean {
+    return this.#open().some((room) => room.isEffectPending(command));
   }
 
   /** The open room that shows what belongs to a room that may be closed. */
-  shownIn(room: string): string {
-    const open = this.groups.value;
+  roomShowing(room: string): string {
+    const open = this.groupRooms.value;
     if (room === "main" || open.some(({ id }) => id === room)) return room;
     return this.session.seat.role === "student"
       ? open[0]?.id ?? "main"
@@ -125,25 +132,27 @@ export class Chat {
   }
 
   /** Once groups are closed, refusals show in the main room, where everyone is (C-3). */
-  refusedIn(room: string): string {
+  roomForRefusals(room: string): string {
     const { open } = this.session.facts.breakouts.value;
-    return open ? this.shownIn(room) : "main";
+    return open ? this.roomShowing(room) : "main";
   }
 
   /** Shows a room; staff may open any, students only their own. */
-  show(room: string): void {
-    if (room !== "main" && !this.groups.value.some(({ id }) => id === room)) {
+  showRoom(room: string): void {
+    if (
+      room !== "main" && !this.groupRooms.value.some(({ id }) => id === room)
+    ) {
       if (this.session.seat.role === "student") return;
-      this.groups.value = [
-        ...this.groups.value,
+      this.groupRooms.value = [
+        ...this.groupRooms.value,
         new RoomChat(this.session, room, this),
       ];
     }
     // Stored first: `#look` reads it when the chat is closed.
     const group = this.#where?.open ? this.#where.room : null;
     if (room !== "main") {
-      rememberWent(this.session.seat, { group: room, back: false });
-    } else if (group) rememberWent(this.session.seat, { group, back: true });
+      storeRoomChoice(this.session.seat, { group: room, back: false });
+    } else if (group) storeRoomChoice(this.session.seat, { group, back: true });
     batch(() => {
       this.#shown.value = room;
       if (this.arrival.value?.room === room || !this.arrival.value?.follow) {
@@ -153,26 +162,26 @@ export class Chat {
   }
 
   /** After sending, the notice about the room is not needed any more. */
-  said(room: string): void {
+  dismissArrival(room: string): void {
     const arrival = this.arrival.peek();
     if (arrival && (arrival.room ?? "main") === room) this.arrival.value = null;
   }
 
   /** Joins a group, or leaves the current one. */
-  choose(room: string | null): void {
+  chooseGroup(room: string | null): void {
     this.#chosen = room;
     this.session.outbox.push({ id: newId(), kind: "choose-room", room });
   }
 
   /** The member's flag, including the command that waits to be sent. */
-  flag(): { up: boolean; note: string } {
+  effectiveFlag(): { up: boolean; note: string } {
     const waiting = this.session.outbox.pending.value
       .filter((command): command is CommandOf<"help"> =>
         command.kind === "help"
       )
       .at(-1);
     if (waiting) return { up: waiting.on, note: waiting.note ?? "" };
-    const { at, note } = this.help.value;
+    const { at, note } = this.ownHelp.value;
     return { up: at !== undefined, note: note ?? "" };
   }
 
@@ -181,12 +190,12 @@ export class Chat {
     this.session.outbox.push({ id: newId(), kind: "help", on, ...line });
   }
 
-  typingNow(room: string | undefined): void {
+  setTyping(room: string | undefined): void {
     this.#presence.typing(room);
   }
 
   /** Members online, except observers, who are not counted (C-7). */
-  active() {
+  countOnline() {
     const { online, members } = this.session.facts;
     return [...online.value.values()].flatMap((state) => {
       const member = members.value[state.member];
@@ -202,7 +211,7 @@ export class Chat {
   }
 
   #open(): RoomChat[] {
-    return [this.main, ...this.groups.value];
+    return [this.mainRoom, ...this.groupRooms.value];
   }
 
   /** Follows the student's group: opens the new room, deletes the old one from the device, sets the notice (B-9). */
@@ -214,16 +223,18 @@ export class Chat {
       const { open = false } = breakouts;
       if (this.#wereOpen && !open) this.#comeBack();
       this.#wereOpen = open;
-      const gone = this.groups.value.filter(({ id }) => rooms[id]?.archived);
+      const gone = this.groupRooms.value.filter(({ id }) =>
+        rooms[id]?.archived
+      );
       if (gone.length === 0) return;
       for (const room of gone) room.close();
-      this.groups.value = this.groups.value
+      this.groupRooms.value = this.groupRooms.value
         .filter((room) => !gone.includes(room));
       return;
     }
     const me = this.session.facts.members.value[seat.member];
     if (!me) return;
-    const room = groupOf(me, rooms, breakouts);
+    const room = findVisibleGroup(me, rooms, breakouts);
     const open = breakouts.open === true;
     const now = { room, open };
     const before = this.#where;
@@ -237,33 +248,33 @@ export class Chat {
     this.#where = now;
     const shown = this.#shown.peek();
     const chosen = room !== null && room === this.#chosen;
-    const { show, arrival } = step(before, now, {
+    const { show, arrival } = decideShownRoom(before, now, {
       shown,
       isOpen: this.isOpen.peek(),
-      isPlaced: this.placed.peek(),
-      went: whereWent(seat),
+      isPlaced: this.isRoomKnown.peek(),
+      went: readRoomChoice(seat),
       chosen,
       returns: this.session.returns,
     });
     this.#chosen = null;
-    const old = this.groups.peek().filter(({ id }) => id !== room);
+    const old = this.groupRooms.peek().filter(({ id }) => id !== room);
     // A draft moves from group to group; it does not move to the main room, where everyone would read it.
     if (this.isOpen.peek() && show !== shown && readDraft(seat, shown)) {
-      this.movedAt.value = performance.now();
+      this.roomChangedAt.value = performance.now();
     }
     if (before?.room) {
-      if (before.open && open && room) carryDraft(seat, before.room, room);
-      else bringBackDraft(seat, before.room);
+      if (before.open && open && room) moveDraftToRoom(seat, before.room, room);
+      else unmarkDraftLeft(seat, before.room);
     }
-    const still = this.groups.peek().filter(({ id }) => id === room);
+    const still = this.groupRooms.peek().filter(({ id }) => id === room);
     batch(() => {
-      this.groups.value = room === null || still.length > 0
+      this.groupRooms.value = room === null || still.length > 0
         ? still
         : [untracked(() => new RoomChat(this.session, room, this))];
       this.#shown.value = show;
       if (arrival || arrival === null && !isNews) this.arrival.value = arrival;
     });
-    if (before?.open && !now.open) rememberWent(seat, null);
+    if (before?.open && !now.open) storeRoomChoice(seat, null);
     for (const room of old) void room.forget();
   }
 
@@ -273,21 +284,21 @@ export class Chat {
     const shown = this.#shown.peek();
     if (shown === "main") return;
     if (readDraft(seat, shown)) {
-      bringBackDraft(seat, shown);
-      if (this.isOpen.peek()) this.movedAt.value = performance.now();
+      unmarkDraftLeft(seat, shown);
+      if (this.isOpen.peek()) this.roomChangedAt.value = performance.now();
     }
     this.#shown.value = "main";
   }
 
   /** Sets `placed` as soon as the class, or a copy that knows of a group, says where the student is. */
   #place() {
-    if (this.placed.value) return;
+    if (this.isRoomKnown.value) return;
     const { seat, facts } = this.session;
     const { synced, status } = facts.document;
     const isConnecting = status.value.state === "connecting";
     const me = facts.members.value[seat.member];
     const inGroup = me !== undefined && facts.breakouts.value.open === true &&
-      groupOf(me, facts.rooms.value, facts.breakouts.value) !== null;
+      findVisibleGroup(me, facts.rooms.value, facts.breakouts.value) !== null;
     const isKnown = synced.value || inGroup ||
       me !== undefined && !isConnecting;
     if (seat.role !== "student" || isKnown) return this.#placed();
@@ -299,8 +310,8 @@ export class Chat {
 
   /** Text written before goes into the box of the student's room. */
   #placed() {
-    carryDraft(this.session.seat, nowhere, this.#shown.peek());
-    this.placed.value = true;
+    moveDraftToRoom(this.session.seat, unknownRoom, this.#shown.peek());
+    this.isRoomKnown.value = true;
   }
 
   /**
@@ -311,12 +322,12 @@ export class Chat {
     const { seat } = this.session;
     if (seat.role !== "student") return;
     const isOpen = this.isOpen.value;
-    const { id } = this.current.value;
+    const { id } = this.currentRoom.value;
     const arrival = this.arrival.peek();
     const room = this.#where?.open ? this.#where.room : null;
     if (isOpen) {
       this.#opened = true;
-      if (id !== "main") rememberWent(seat, { group: id, back: false });
+      if (id !== "main") storeRoomChoice(seat, { group: id, back: false });
       if (arrival?.follow && arrival.room === id) {
         this.arrival.value = { ...arrival, follow: false };
       }
@@ -327,7 +338,7 @@ export class Chat {
     if (wasOpen && arrival && (arrival.room ?? "main") === id) {
       this.arrival.value = null;
     }
-    if (room && id === "main" && !prefersMain(whereWent(seat), room)) {
+    if (room && id === "main" && !prefersMain(readRoomChoice(seat), room)) {
       this.#shown.value = room;
     }
   }
@@ -335,13 +346,13 @@ export class Chat {
   /** Opens the student's group again after the server refused it: membership and room may be out of step. */
   #askAgain() {
     if (this.session.seat.role !== "student") return;
-    const [room] = this.groups.value;
+    const [room] = this.groupRooms.value;
     if (!room || !isShutOut(room.document.status.value)) return;
     const timer = setTimeout(async () => {
-      if (this.groups.peek()[0] !== room) return;
+      if (this.groupRooms.peek()[0] !== room) return;
       await room.forget();
-      if (this.groups.peek()[0] !== room) return;
-      this.groups.value = [new RoomChat(this.session, room.id, this)];
+      if (this.groupRooms.peek()[0] !== room) return;
+      this.groupRooms.value = [new RoomChat(this.session, room.id, this)];
     }, retryAfterMs);
     return () => clearTimeout(timer);
   }
@@ -357,7 +368,7 @@ export class Chat {
     const timer = setTimeout(() => {
       // Other pages of this member do the same: an id derived from the old one counts once (SYNC-3).
       for (const { id } of paused) {
-        this.session.outbox.tryAgain(id, idAfter(id));
+        this.session.outbox.resend(id, nextId(id));
       }
     }, retryAfterMs);
     return () => clearTimeout(timer);
@@ -369,10 +380,10 @@ export class Chat {
     const stop = effect(() => {
       if (!this.session.facts.document.synced.value) return;
       const room = this.session.facts.members.peek()[member]?.room;
-      const start = documents.room(session, "");
-      void forgetWhere(
+      const start = documentNames.room(session, "");
+      void deleteCaches(
         session,
-        holderOf(this.session.seat),
+        cacheOwnerOf(this.session.seat),
         (document) =>
           document.startsWith(start) &&
           document !== start + "main" && document !== start + room,

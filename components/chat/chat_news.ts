@@ -1,7 +1,7 @@
 import { chat as t } from "texts/chat.ts";
 
 /** The chat's news for the label of its button. */
-export function chatNews(
+export function describeChatNews(
   { unread = 0, mentions = 0, held = 0, notSent = 0 }: {
     unread?: number;
     mentions?: number;

@@ -7,20 +7,20 @@ const thinkAgain = { usually: 6_000, atUndo: 20_000 };
 
 /** `go` runs when the time is over, `back` on **Undo**. */
 export interface MessageRemoval {
-  go?: () => void;
-  back?: () => void;
+  onExpire?: () => void;
+  onUndo?: () => void;
   /** The words shown meanwhile, and the time (ms), if not the usual ones. */
-  says?: string;
-  stays?: number;
+  text?: string;
+  undoMs?: number;
 }
 
 export class MessageUiState {
   readonly replyingTo: Signal<string | null> = signal(null);
   /** The draft was changed elsewhere; the box loads it and resets this. `focus`: and takes the focus. */
-  readonly draftPut: Signal<{ focus: boolean } | null> = signal(null);
+  readonly changedDraft: Signal<{ focus: boolean } | null> = signal(null);
   readonly editing: Signal<{ id: string; text: string } | null> = signal(null);
   /** The message whose tools are open, and the element they are placed at. */
-  readonly toolsOf: Signal<{ id: string; at: HTMLElement } | null> = signal(
+  readonly openTools: Signal<{ id: string; at: HTMLElement } | null> = signal(
     null,
   );
   /** Messages removed, or about to be, that can still be brought back. */
@@ -29,14 +29,14 @@ export class MessageUiState {
   );
   readonly #timers = new Map<string, ReturnType<typeof setTimeout>>();
 
-  edit(message: Message): void {
+  startEditing(message: Message): void {
     if (!("text" in message)) return;
     this.editing.value = { id: message.id, text: message.text ?? "" };
   }
 
-  remove(id: string, removal: MessageRemoval): void {
+  startRemoval(id: string, removal: MessageRemoval): void {
     this.removing.value = new Map(this.removing.peek()).set(id, removal);
-    this.#goesIn(id, removal.stays ?? thinkAgain.usually);
+    this.#goesIn(id, removal.undoMs ?? thinkAgain.usually);
     // Leaving the page completes removals.
     if (this.removing.peek().size === 1) {
       addEventListener("pagehide", this.close);
@@ -44,9 +44,9 @@ export class MessageUiState {
   }
 
   /** Lengthens the time while **Undo** has the focus. */
-  wait(id: string, isAtUndo: boolean): void {
+  extendUndo(id: string, isAtUndo: boolean): void {
     const removal = this.removing.peek().get(id);
-    if (!removal || removal.stays !== undefined) return;
+    if (!removal || removal.undoMs !== undefined) return;
     this.#goesIn(id, isAtUndo ? thinkAgain.atUndo : thinkAgain.usually);
   }
 
@@ -55,8 +55,8 @@ export class MessageUiState {
     this.#timers.set(id, setTimeout(() => this.#go(id), ms));
   }
 
-  undo(id: string): void {
-    this.#end(id)?.back?.();
+  undoRemoval(id: string): void {
+    this.#end(id)?.onUndo?.();
   }
 
   #end(id: string): MessageRemoval | undefined {
@@ -71,7 +71,7 @@ export class MessageUiState {
   }
 
   #go(id: string) {
-    this.#end(id)?.go?.();
+    this.#end(id)?.onExpire?.();
   }
 
   readonly close = (): void => {

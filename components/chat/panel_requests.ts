@@ -16,7 +16,7 @@ export const dialogRequest = signal<
 export const studentRequest = signal<string | null>(null);
 
 /** The item to open in the Class Portal. */
-export const portalRequest = signal<string | null>(null);
+export const resourceRequest = signal<string | null>(null);
 
 /** A chat sheet is to close, since it covers the page. */
-export const leaveRequest = signal(false);
+export const closeChatRequest = signal(false);

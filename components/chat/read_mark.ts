@@ -5,7 +5,7 @@
  */
 import { type Signal, signal } from "@preact/signals";
 import type * as Y from "yjs";
-import { follow } from "../client/follow.ts";
+import { signalOfType } from "../client/document_signals.ts";
 
 /** Least time between stored marks (ms); at most twice that. */
 export const readMarkPauseMs = 10_000;
@@ -35,24 +35,24 @@ export class ReadMark {
     },
     readonly later: (act: () => void) => () => void = wait,
   ) {
-    this.#stored = follow(marks, (map) => map.get(room));
+    this.#stored = signalOfType(marks, (map) => map.get(room));
   }
 
   /** Index of the last message read, here or on another device; -1: none. */
-  get place(): number {
+  get lastReadIndex(): number {
     const { placeOf } = this.about;
     return Math.max(placeOf(this.#stored.value), placeOf(this.#here.value));
   }
 
   /** Marks a message, and all before it, as read. */
-  set(message: string): void {
-    if (this.about.placeOf(message) <= this.place) return;
+  markRead(message: string): void {
+    if (this.about.placeOf(message) <= this.lastReadIndex) return;
     this.#here.value = message;
-    if (this.#endPause === undefined) this.store();
+    if (this.#endPause === undefined) this.storeNow();
   }
 
   /** Stores the mark now. */
-  store(): void {
+  storeNow(): void {
     const { isLive, placeOf } = this.about;
     const here = this.#here.peek();
     const isNew = placeOf(here) > placeOf(this.#stored.peek());
@@ -60,11 +60,11 @@ export class ReadMark {
     this.#endPause = undefined;
     if (!isNew || here === undefined || !isLive()) return;
     this.marks.set(this.room, here);
-    this.#endPause = this.later(() => this.store());
+    this.#endPause = this.later(() => this.storeNow());
   }
 
   close(): void {
-    this.store();
+    this.storeNow();
     this.#endPause?.();
   }
 }

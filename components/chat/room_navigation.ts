@@ -4,9 +4,9 @@
  */
 import type { BreakoutsState, Room } from "../../classroom/model/groups.ts";
 import type { Member } from "../../classroom/model/members.ts";
-import { recall, remember } from "../client/browser_memory.ts";
+import { readStored, writeStored } from "../client/browser_storage.ts";
 
-export interface Where {
+export interface GroupPlace {
   /** The student's group, if visible to them. */
   readonly room: string | null;
   readonly open: boolean;
@@ -27,7 +27,7 @@ export interface RoomArrival {
 }
 
 /** Where the student went last: to a group, and perhaps `back` to the main room. */
-interface Went {
+interface RoomChoice {
   readonly group: string;
   readonly back: boolean;
 }
@@ -40,7 +40,7 @@ interface Looking {
   /** The student could write already, so the room must not change without a notice. */
   readonly isPlaced: boolean;
   /** Stored on this device. */
-  readonly went: Went | null;
+  readonly went: RoomChoice | null;
   /** The student chose the group. */
   readonly chosen: boolean;
   /** The student was in the class before this page was opened, so the group is no news. */
@@ -48,7 +48,7 @@ interface Looking {
 }
 
 /** The group, if visible to the student: opened at least once, and not archived. */
-export function groupOf(
+export function findVisibleGroup(
   { room }: Pick<Member, "room">,
   rooms: Readonly<Record<string, Room>>,
   { open, openedAt }: Partial<BreakoutsState>,
@@ -61,9 +61,9 @@ export function groupOf(
  * The room to show after a change, and the notice; undefined: it stays. A closed chat opens in the group; a main room
  * on screen stays until the student follows.
  */
-export function step(
-  before: Where | null,
-  now: Where,
+export function decideShownRoom(
+  before: GroupPlace | null,
+  now: GroupPlace,
   { shown, isOpen, isPlaced, went, chosen, returns }: Looking,
 ): { show: string; arrival?: RoomArrival | null } {
   const { room, open } = now;
@@ -101,7 +101,7 @@ export function step(
 }
 
 /** Whether the student has left this group's chat for the main room. */
-export function prefersMain(went: Went | null, room: string): boolean {
+export function prefersMain(went: RoomChoice | null, room: string): boolean {
   return went?.group === room && went.back;
 }
 
@@ -111,19 +111,19 @@ const key = (seat: { session: string; member: string }) =>
 /** Suffix of the stored group id. */
 const backMark = "/back";
 
-export function whereWent(
+export function readRoomChoice(
   seat: { session: string; member: string },
-): Went | null {
-  const kept = recall(key(seat), "sessionStorage");
+): RoomChoice | null {
+  const kept = readStored(key(seat), "sessionStorage");
   if (!kept) return null;
   return { group: kept.split(backMark)[0], back: kept.endsWith(backMark) };
 }
 
 /** Null: the student is to be notified again. */
-export function rememberWent(
+export function storeRoomChoice(
   seat: { session: string; member: string },
-  went: Went | null,
+  went: RoomChoice | null,
 ): void {
   const kept = went && went.group + (went.back ? backMark : "");
-  remember(key(seat), kept, "sessionStorage");
+  writeStored(key(seat), kept, "sessionStorage");
 }

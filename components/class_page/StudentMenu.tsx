@@ -4,12 +4,16 @@ import { useSignal } from "@preact/signals";
 import { useId, useRef } from "preact/hooks";
 import { classPage as t } from "texts/sessions_class.ts";
 import type { ClassSession } from "../client/class_session.ts";
-import { ask } from "../client/ask.ts";
-import { draftsFrom, lostDrafts, pageDrafts } from "../client/drafts.ts";
+import { sendRequest } from "../client/send_request.ts";
+import {
+  lostDraftPrefix,
+  pageDraftPrefix,
+  readDrafts,
+} from "../client/drafts.ts";
 import { Button } from "../ui/Button.tsx";
 import { ChevronDownIcon, LogOutIcon, PersonIcon } from "../ui/icons.tsx";
-import { answersWait, unsentOf } from "./unsent.ts";
-import { clearDevice } from "./way_out.ts";
+import { collectUnsentTexts, hasUnsentAnswers } from "./unsent_texts.ts";
+import { loadAndClearDevice } from "./class_exit.ts";
 import "../ui/popovers/popovers.ts";
 import "./class_page.css";
 import { localPath } from "../../locales/local_path.ts";
@@ -26,21 +30,21 @@ export function StudentMenu(
   const looked = useSignal(0);
   void looked.value;
   const unsent = session
-    ? wordsOf(session).length || Number(answersWait(session))
+    ? wordsOf(session).length || Number(hasUnsentAnswers(session))
     : 0;
 
   const leave = async () => {
     if (!session || busy.value) return;
     busy.value = true;
     failed.value = false;
-    const answer = await ask("POST", "/api/leave", {
+    const answer = await sendRequest("POST", "/api/leave", {
       session: session.seat.session,
     });
     const { status } = answer.ok ? answer : answer.problem;
     try {
       // A student who is out already may leave too.
       if (status === 0 || status >= 500) throw new Error();
-      await clearDevice(session);
+      await loadAndClearDevice(session);
       location.assign(localPath("/join"));
     } catch {
       failed.value = true;
@@ -48,7 +52,7 @@ export function StudentMenu(
     }
   };
   const open = () => {
-    session?.settle();
+    session?.storePending();
     looked.value++;
     confirm.current?.showModal();
   };
@@ -110,9 +114,9 @@ export function StudentMenu(
 
 /** Unsent words, including drafts of pages that are not open. */
 function wordsOf(session: ClassSession): readonly string[] {
-  const unsent = unsentOf(session);
-  const kept = [pageDrafts, lostDrafts].flatMap((place) => [
-    ...draftsFrom(session.seat, place).values(),
+  const unsent = collectUnsentTexts(session);
+  const kept = [pageDraftPrefix, lostDraftPrefix].flatMap((place) => [
+    ...readDrafts(session.seat, place).values(),
   ]);
   return [...unsent, ...kept.filter((it) => !unsent.includes(it))];
 }

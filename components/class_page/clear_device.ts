@@ -3,46 +3,51 @@
  * J-6).
  */
 import type { MemberCommand } from "../../classroom/commands.ts";
-import { documents } from "../../classroom/model/documents.ts";
-import { boxName, FileBox } from "../../sync/client/blobs.ts";
-import { forgetSpace, unsentIn } from "../../sync/client/forget_device.ts";
+import { documentNames } from "../../classroom/model/documents.ts";
+import { boxName, DeviceFiles } from "../../sync/client/device_files.ts";
+import {
+  deleteSpaceCaches,
+  readUnsentCommands,
+} from "../../sync/client/delete_caches.ts";
 import type { ClassSession } from "../client/class_session.ts";
-import { allDrafts, forgetDrafts } from "../client/drafts.ts";
-import { holderOf } from "../client/seat.ts";
-import { fileWords, type UploadRecord } from "../files/outgoing.ts";
+import { forgetDrafts, listDraftTexts } from "../client/drafts.ts";
+import { cacheOwnerOf } from "../client/seat.ts";
+import { uploadLabel, type UploadRecord } from "../files/outgoing_file.ts";
 import { loadPart } from "../ui/load_part.ts";
-import { forgetFormer } from "./former.ts";
-import { unsentOf, wordsOf } from "./unsent.ts";
+import { forgetFormerMembers } from "./former_member.ts";
+import { collectUnsentTexts, textsOfCommands } from "./unsent_texts.ts";
 
-const loadCopies = () => loadPart(() => import("./offline.ts"));
+const loadCopies = () => loadPart(() => import("./page_cache.ts"));
 
 /** Resolves to the unsent words. */
 export async function clearDevice(session: ClassSession): Promise<string[]> {
   const { seat } = session;
   // Unsent commands of earlier pages are known once the cache has been read.
-  await session.own.loaded;
-  session.settle();
+  await session.ownDocument.loaded;
+  session.storePending();
   // Drafts can repeat words of the page.
-  const unsent = [...new Set([...unsentOf(session), ...allDrafts(seat)])];
+  const unsent = [
+    ...new Set([...collectUnsentTexts(session), ...listDraftTexts(seat)]),
+  ];
   // The page first, because the next student at this computer could open it.
-  const { forgetPage } = await loadCopies();
+  const { deleteCachedPage: forgetPage } = await loadCopies();
   await forgetPage(seat.session);
   await session.forget();
-  await clear(seat.session, seat.member, holderOf(seat));
+  await clear(seat.session, seat.member, cacheOwnerOf(seat));
   return unsent;
 }
 
-export async function clearClosed(
+export async function clearClosedSeat(
   session: string,
   member: string,
   holder = member,
 ): Promise<string[]> {
-  const own = documents.member(session, holder);
-  const commands = await unsentIn(holder, own) as MemberCommand[];
-  const unsent = wordsOf(commands);
+  const own = documentNames.member(session, holder);
+  const commands = await readUnsentCommands(holder, own) as MemberCommand[];
+  const unsent = textsOfCommands(commands);
   unsent.push(...await unsentFiles(holder, session));
-  unsent.push(...allDrafts({ session, member }));
-  const { forgetPage } = await loadCopies();
+  unsent.push(...listDraftTexts({ session, member }));
+  const { deleteCachedPage: forgetPage } = await loadCopies();
   await forgetPage(session);
   await clear(session, member, holder);
   return unsent;
@@ -50,17 +55,17 @@ export async function clearClosed(
 
 async function clear(session: string, member: string, holder: string) {
   forgetDrafts({ session, member });
-  forgetFormer(session);
-  await forgetSpace(session, holder);
+  forgetFormerMembers(session);
+  await deleteSpaceCaches(session, holder);
 }
 
 async function unsentFiles(
   holder: string,
   session: string,
 ): Promise<string[]> {
-  const box = new FileBox<UploadRecord>(boxName(holder, session));
-  const all = await box.all();
+  const box = new DeviceFiles<UploadRecord>(boxName(holder, session));
+  const all = await box.readAll();
   box.close();
   return all.filter(({ record }) => !record.file)
-    .map(({ record }) => fileWords(record));
+    .map(({ record }) => uploadLabel(record));
 }

@@ -4,21 +4,21 @@
  */
 import { type Signal, useSignal, useSignalEffect } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import { signedOutHere } from "../accounts/sign_in.ts";
+import { signedOutAndReturnUrl } from "../accounts/sign_in_urls.ts";
 import { isSignedOut } from "../accounts/signed_out.ts";
 import { Chat } from "../chat/chat.ts";
 import { ClassSession } from "../client/class_session.ts";
-import { stillIn } from "../client/membership.ts";
+import { findSeatLoss } from "../client/membership.ts";
 import type { Seat } from "../client/seat.ts";
-import type { Staff } from "../client/staff.ts";
+import type { StaffFacts } from "../client/staff_facts.ts";
 import { loadPart } from "../ui/load_part.ts";
-import { takeOverFormerSelf } from "./former.ts";
+import { findFormerMember } from "./former_member.ts";
 import {
-  clearDevice,
-  loadAgain,
-  type WhyNotInClass,
-  whyOut,
-} from "./way_out.ts";
+  type ClassExitReason,
+  findExitReason,
+  loadAndClearDevice,
+  reloadClassPage,
+} from "./class_exit.ts";
 
 export interface MemberSeat extends Seat {
   readonly rejoined: boolean;
@@ -34,13 +34,15 @@ export interface OpenedClass {
   /** The device became this or another member since the last visit. */
   readonly became: Signal<boolean>;
   /** Why the member is out, with the unsent text. */
-  readonly out: Signal<{ why: WhyNotInClass; unsent: string[] } | null>;
+  readonly out: Signal<{ why: ClassExitReason; unsent: string[] } | null>;
 }
 
 export function useOpenedClass(props: MemberSeat): OpenedClass {
   const session = useSignal<ClassSession | null>(null);
   const became = useSignal(false);
-  const out = useSignal<{ why: WhyNotInClass; unsent: string[] } | null>(null);
+  const out = useSignal<{ why: ClassExitReason; unsent: string[] } | null>(
+    null,
+  );
   const opened = { session, became, out };
   // A page from the back-forward cache may show another member.
   useEffect(() => {
@@ -57,11 +59,11 @@ export function useOpenedClass(props: MemberSeat): OpenedClass {
     const now = session.value;
     const status = now?.part(Chat).status.value;
     if (status?.state !== "closed" || out.peek()) return;
-    if (status.code === 4409) void loadAgain(member);
+    if (status.code === 4409) void reloadClassPage(member);
     if (as === "teacher" && isSignedOut(status)) {
-      location.replace(signedOutHere());
+      location.replace(signedOutAndReturnUrl());
     }
-    const why = whyOut(status);
+    const why = findExitReason(status);
     if (now && why && as === "member") void leave(props, opened, now, why);
   });
   return opened;
@@ -72,18 +74,20 @@ function open(props: MemberSeat, { session, became }: OpenedClass): () => void {
   const { rejoined, renamed, returns, by, as } = props;
   const seat = seatOf(props);
   let closed = false;
-  const begin = (StaffKind?: typeof Staff) => {
+  const begin = (StaffKind?: typeof StaffFacts) => {
     if (!closed) session.value = new ClassSession(seat, returns, StaffKind);
   };
-  const former = as === "member" ? takeOverFormerSelf(seat, by) : null;
+  const former = as === "member" ? findFormerMember(seat, by) : null;
   if (as === "teacher") {
-    void loadPart(() => import("../client/staff.ts"))
-      .then((it) => begin(it.Staff));
+    void loadPart(() => import("../client/staff_facts.ts"))
+      .then((it) => begin(it.StaffFacts));
   } else if (former === null) begin();
   else {
     became.value = true;
-    import("./take_over.ts")
-      .then(({ takeOverFrom }) => takeOverFrom(former, seat, by))
+    import("./take_over_data.ts")
+      .then(({ takeOverMemberData: takeOverFrom }) =>
+        takeOverFrom(former, seat, by)
+      )
       .then(() => begin(), () => begin());
   }
   // Removes the query, so that a reload does not greet again.
@@ -102,13 +106,13 @@ function useCopyForLater(
   session: Signal<ClassSession | null>,
 ): void {
   useSignalEffect(() => {
-    const main = session.value?.part(Chat).main;
+    const main = session.value?.part(Chat).mainRoom;
     if (props.as !== "member" || !main?.document.synced.value) return;
     const timer = setTimeout(() => {
-      void loadPart(() => import("./offline.ts"))
-        .then((it) => it.keepPage("ClassPage"));
-      void loadPart(() => import("../client/tidy_device.ts"))
-        .then((it) => it.tidyDevice(seatOf(props)));
+      void loadPart(() => import("./page_cache.ts"))
+        .then((it) => it.cachePage("ClassPage"));
+      void loadPart(() => import("../client/stale_device_data.ts"))
+        .then((it) => it.deleteStaleDeviceData(seatOf(props)));
     }, 1_000);
     return () => clearTimeout(timer);
   });
@@ -118,23 +122,23 @@ async function leave(
   seat: MemberSeat,
   { out }: OpenedClass,
   session: ClassSession,
-  why: WhyNotInClass,
+  why: ClassExitReason,
 ): Promise<void> {
   // The page is outdated if this browser has joined as another member.
   if (why === "gone" && await joinedAsAnother(seat)) {
-    if (await loadAgain(seat.member)) return;
+    if (await reloadClassPage(seat.member)) return;
   }
   // Leaving the field commits a typed answer, so that it counts as unsent.
   if (document.activeElement instanceof HTMLElement) {
     document.activeElement.blur();
   }
-  const unsent = await clearDevice(session);
+  const unsent = await loadAndClearDevice(session);
   out.value = { why, unsent };
 }
 
 async function joinedAsAnother(seat: Seat): Promise<boolean> {
   try {
-    const denial = await stillIn(seat);
+    const denial = await findSeatLoss(seat);
     return denial?.reason === "another-member";
   } catch {
     return false;

@@ -8,30 +8,30 @@ import { useLayoutEffect, useRef } from "preact/hooks";
 import { chat as t } from "texts/chat.ts";
 import { Button } from "../ui/Button.tsx";
 import { SendIcon } from "../ui/icons.tsx";
-import { takesFocus } from "../ui/takes_focus.ts";
+import { takesFocusAttribute } from "../ui/takes_focus.ts";
 import { isComposing, isEnter } from "../ui/keys.ts";
 import type { ClassSession } from "./class_session.ts";
-import { keepDraft, readDraft } from "./drafts.ts";
+import { readDraft, storeDraft } from "./drafts.ts";
 
 /** Characters left from which on they are counted. */
 const near = 400;
 
-export interface Writing {
+export interface DraftText {
   readonly box: RefObject<HTMLTextAreaElement>;
   readonly text: Signal<string>;
   /** False until the draft is loaded; until then the box keeps what was typed into it. */
   readonly isReady: Signal<boolean>;
-  readonly full: Signal<boolean>;
+  readonly isOutboxFull: Signal<boolean>;
   set(text: string): void;
   /** Loads the draft again. */
-  takeUp(): void;
+  reloadDraft(): void;
 }
 
 /** The text for `place`, under which its draft is stored. */
-export function useWriting(
+export function useDraftText(
   session: ClassSession | undefined,
   place: string,
-): Writing {
+): DraftText {
   const box = useRef<HTMLTextAreaElement>(null);
   const text = useSignal("");
   const isReady = useSignal(false);
@@ -39,7 +39,7 @@ export function useWriting(
   const set = (now: string) => {
     text.value = now;
     if (!session) return;
-    keepDraft(session.seat, place, now);
+    storeDraft(session.seat, place, now);
     if (full.value && !session.outbox.isFull()) full.value = false;
   };
   // When the place changes, the element stays, and with it the cursor.
@@ -52,14 +52,14 @@ export function useWriting(
     full.value = false;
   }, [session, place]);
   const takeUp = () => session && set(readDraft(session.seat, place));
-  return { box, text, isReady, full, set, takeUp };
+  return { box, text, isReady, isOutboxFull: full, set, reloadDraft: takeUp };
 }
 
 export function TextBox(
   { writing, kind, label, most, note, isWrong, onSend, onType, onKey, ...rest }:
     & Omit<JSX.TextareaHTMLAttributes<HTMLTextAreaElement>, "id" | "label">
     & {
-      writing: Writing;
+      writing: DraftText;
       id: string;
       /** Prefix of its CSS classes. */
       kind: "ask" | "composer";
@@ -91,7 +91,7 @@ export function TextBox(
         enterkeyhint="send"
         {
           // Takes the focus of **Stop**, or of the line shown while writing was not possible.
-          ...takesFocus
+          ...takesFocusAttribute
         }
         autocomplete="off"
         aria-invalid={length > most}

@@ -13,33 +13,33 @@ import {
 } from "@preact/signals";
 import type * as Y from "yjs";
 import type { MemberCommand } from "../../classroom/commands.ts";
-import type { CallFacts, MutedAlone } from "../../classroom/model/calls.ts";
+import type { CallsState, SingleMute } from "../../classroom/model/calls.ts";
 import {
-  documents,
+  documentNames,
   type PresenceState,
 } from "../../classroom/model/documents.ts";
 import type { BreakoutsState, Room } from "../../classroom/model/groups.ts";
-import type { Placed } from "../../classroom/model/listed.ts";
-import { type Member, personOf } from "../../classroom/model/members.ts";
+import type { WithListPlace } from "../../classroom/model/class_list.ts";
+import { type Member, resolvePerson } from "../../classroom/model/members.ts";
 import type { SessionInfo } from "../../classroom/model/session.ts";
 import { groupName } from "../../locales/group_names.ts";
-import { takeOverDevice } from "../../sync/client/device.ts";
+import { moveEarlierCommands } from "../../sync/client/device_caches.ts";
 import {
-  open,
+  type ConnectionStatus,
   type OpenDocument,
-  openOf,
+  openDocument,
+  openDocumentsOf,
   type OpenOptions,
-  type Status,
 } from "../../sync/client/open.ts";
 import { Outbox } from "../../sync/client/outbox.ts";
-import { type MarkedRoom, withLooks } from "../groups/marks.ts";
+import { assignGroupMarks, type MarkedRoom } from "../groups/group_marks.ts";
 import type { MentionPeople } from "../../classroom/model/mentions.ts";
 import { hueOf, huesOf } from "../people/person_mark.ts";
-import { stillIn } from "./membership.ts";
-import { holderOf, ownDocument, type Seat } from "./seat.ts";
+import { findSeatLoss } from "./membership.ts";
+import { cacheOwnerOf, ownDocumentName, type Seat } from "./seat.ts";
 import { SessionApi } from "./session_api.ts";
-import type { Staff } from "./staff.ts";
-import { worst } from "./status.ts";
+import type { StaffFacts } from "./staff_facts.ts";
+import { findWorstStatus } from "./connection_status.ts";
 import { lazyPart } from "../ui/load_part.ts";
 
 const loadRequests = lazyPart(() =>
@@ -55,43 +55,47 @@ export class SessionFacts {
   readonly info: Signal<Partial<SessionInfo>> = signal({});
   readonly #members: Signal<Readonly<Record<string, Member>>> = signal({});
   /** For staff, with their places in the class list. */
-  readonly members: ReadonlySignal<Readonly<Record<string, Member & Placed>>> =
-    computed(() =>
-      this.#staff()?.place(this.#members.value) ?? this.#members.value
-    );
+  readonly members: ReadonlySignal<
+    Readonly<Record<string, Member & WithListPlace>>
+  > = computed(() =>
+    this.#staff()?.placeInClassList(this.#members.value) ?? this.#members.value
+  );
   readonly #hues = computed(() => huesOf(this.members.value));
   readonly breakouts: Signal<Partial<BreakoutsState>> = signal({});
   /** Every breakout room, archived ones too, with its name for the reader. */
   readonly rooms: ReadonlySignal<Readonly<Record<string, MarkedRoom>>>;
-  readonly call: Signal<CallFacts> = signal({});
+  readonly call: Signal<CallsState> = signal({});
   /** Since when members are asked to unmute (ms). */
-  readonly callAsked: Signal<Readonly<Record<string, number>>> = signal({});
+  readonly unmuteRequests: Signal<Readonly<Record<string, number>>> = signal(
+    {},
+  );
   /** Members who were muted individually. */
-  readonly callMuted: Signal<Readonly<Record<string, MutedAlone>>> = signal({});
+  readonly individualMutes: Signal<Readonly<Record<string, SingleMute>>> =
+    signal({});
   /** Members removed from the call, and when (ms). */
-  readonly callOut: Signal<Readonly<Record<string, number>>> = signal({});
+  readonly callRemovals: Signal<Readonly<Record<string, number>>> = signal({});
   readonly online: Signal<ReadonlyMap<string, PresenceState>> = signal(
     new Map(),
   );
   readonly people: ReadonlySignal<MentionPeople>;
   /** Also true until the state is known. */
-  readonly live: ReadonlySignal<boolean>;
+  readonly isLive: ReadonlySignal<boolean>;
   /** Add this to the device's clock to get the server's (ms). */
   readonly clockOffset: Signal<number> = signal(0);
   readonly #rooms: Signal<Readonly<Record<string, Room>>> = signal({});
 
-  readonly #staff: () => Staff | null;
+  readonly #staff: () => StaffFacts | null;
 
   /** @param me the reader's member id */
   constructor(
     readonly document: OpenDocument,
     me: string,
-    staff: () => Staff | null = () => null,
+    staff: () => StaffFacts | null = () => null,
   ) {
     this.#staff = staff;
     this.#followFacts();
     this.#followPresence();
-    this.rooms = computed(() => withLooks(this.#rooms.value, groupName));
+    this.rooms = computed(() => assignGroupMarks(this.#rooms.value, groupName));
     this.people = computed(() => ({
       me,
       all: Object.entries(this.members.value)
@@ -100,7 +104,7 @@ export class SessionFacts {
         )
         .map(([id, { name, removed }]) => ({ id, name, removed })),
     }));
-    this.live = computed(() => {
+    this.isLive = computed(() => {
       const { state } = this.info.value;
       return state === undefined || state === "active" || state === "ending";
     });
@@ -108,7 +112,7 @@ export class SessionFacts {
 
   /** Resolves merged members. */
   personOf(member: string): string {
-    return personOf((id) => this.members.value[id], member);
+    return resolvePerson((id) => this.members.value[id], member);
   }
 
   nameOf(member: string): string | undefined {
@@ -128,9 +132,9 @@ export class SessionFacts {
       ["breakouts", this.breakouts],
       ["rooms", this.#rooms],
       ["call", this.call],
-      ["callAsked", this.callAsked],
-      ["callMuted", this.callMuted],
-      ["callOut", this.callOut],
+      ["callAsked", this.unmuteRequests],
+      ["callMuted", this.individualMutes],
+      ["callOut", this.callRemovals],
     ] as const;
     for (const [name, value] of maps) value.value = doc.getMap(name).toJSON();
     doc.on("afterTransaction", ({ changed }: Y.Transaction) =>
@@ -179,22 +183,22 @@ export class SessionFacts {
 
 export interface SessionPart {
   /** Whether this part will show the command's effect, and does not show it yet. */
-  awaits?(command: MemberCommand): boolean;
+  isEffectPending?(command: MemberCommand): boolean;
   /** Stores what it holds back on this device. */
-  settle?(): void;
-  unsent?(): readonly string[];
+  keepUnsentTexts?(): void;
+  unsentTexts?(): readonly string[];
   close(): void;
   /** After `close`: deletes from this device what is not a document. */
   forget?(): Promise<void>;
 }
 
-type StaffKind = new (document: OpenDocument) => Staff;
+type StaffKind = new (document: OpenDocument) => StaffFacts;
 
 export class ClassSession {
   readonly api: SessionApi;
   /** The worse of the connections to the own document and the session's. */
-  readonly status: ReadonlySignal<Status> = computed(() =>
-    worst([this.own, this.facts.document])
+  readonly status: ReadonlySignal<ConnectionStatus> = computed(() =>
+    findWorstStatus([this.ownDocument, this.facts.document])
   );
   readonly #parts = new Map<unknown, SessionPart>();
   readonly #opened: OpenDocument[] = [];
@@ -202,7 +206,7 @@ export class ClassSession {
   #facts?: SessionFacts;
   #own?: OpenDocument;
   #outbox?: Outbox<MemberCommand>;
-  #staff?: Staff;
+  #staff?: StaffFacts;
   readonly #StaffKind?: StaffKind;
   #closed = false;
 
@@ -223,7 +227,7 @@ export class ClassSession {
     const { session, member } = this.seat;
     return this.#facts ??= untracked(() =>
       new SessionFacts(
-        this.#keep(documents.session(session)),
+        this.#keep(documentNames.session(session)),
         member,
         () => this.staff,
       )
@@ -231,14 +235,14 @@ export class ClassSession {
   }
 
   /** The member's own document. */
-  get own(): OpenDocument {
+  get ownDocument(): OpenDocument {
     if (!this.#own) {
-      const document = ownDocument(this.seat);
+      const document = ownDocumentName(this.seat);
       const { epoch } = this.seat;
       this.#own = this.#keep(document);
-      takeOverDevice(this.#own, {
+      moveEarlierCommands(this.#own, {
         epoch,
-        holder: holderOf(this.seat),
+        holder: cacheOwnerOf(this.seat),
         document,
       });
     }
@@ -247,18 +251,18 @@ export class ClassSession {
 
   get outbox(): Outbox<MemberCommand> {
     if (!this.#outbox) {
-      this.#outbox = new Outbox(this.own.doc);
+      this.#outbox = new Outbox(this.ownDocument.doc);
       this.#stops.push(effect(() => this.#settle()));
     }
     return this.#outbox;
   }
 
   /** Null for students. */
-  get staff(): Staff | null {
+  get staff(): StaffFacts | null {
     const { session, role } = this.seat;
     if (role === "student" || !this.#StaffKind) return null;
     return this.#staff ??= new this.#StaffKind(
-      this.#keep(documents.staff(session)),
+      this.#keep(documentNames.staff(session)),
     );
   }
 
@@ -277,37 +281,41 @@ export class ClassSession {
    * copy.
    */
   open(document: string, kept = true): OpenDocument {
-    const opened = untracked(() => open(this.asks(document, kept)));
+    const opened = untracked(() =>
+      openDocument(this.openOptions(document, kept))
+    );
     if (this.#closed) opened.close();
     return opened;
   }
 
-  asks(document: string, kept = true): OpenOptions {
+  openOptions(document: string, kept = true): OpenOptions {
     const { seat } = this;
     // Deleted and edited messages leave this device too (CHAT-3).
-    const clean = document.startsWith(documents.room(seat.session, ""))
+    const clean = document.startsWith(documentNames.room(seat.session, ""))
       ? "messages"
       : undefined;
     return {
       document,
       as: seat.as,
-      holder: holderOf(seat),
+      holder: cacheOwnerOf(seat),
       epoch: seat.epoch,
       // Observers keep no copies (S-8).
       kept: kept && !this.#closed && seat.role !== "observer",
-      clean,
-      own: document === ownDocument(seat),
-      check: () => stillIn(seat),
+      cleanedList: clean,
+      own: document === ownDocumentName(seat),
+      check: () => findSeatLoss(seat),
       loadRequests,
     };
   }
 
-  settle(): void {
-    for (const part of this.#parts.values()) part.settle?.();
+  storePending(): void {
+    for (const part of this.#parts.values()) part.keepUnsentTexts?.();
   }
 
-  unsent(): string[] {
-    return [...this.#parts.values()].flatMap((part) => part.unsent?.() ?? []);
+  listUnsent(): string[] {
+    return [...this.#parts.values()].flatMap((part) =>
+      part.unsentTexts?.() ?? []
+    );
   }
 
   close(): void {
@@ -319,7 +327,10 @@ export class ClassSession {
   }
 
   async forget(): Promise<void> {
-    const documents = openOf(this.seat.session, holderOf(this.seat));
+    const documents = openDocumentsOf(
+      this.seat.session,
+      cacheOwnerOf(this.seat),
+    );
     // Closed first, so that nothing writes while it is deleted.
     this.close();
     const all = [...documents, ...this.#parts.values()];
@@ -337,9 +348,11 @@ export class ClassSession {
     const left = this.outbox.awaitingEffect.value;
     const parts = [...this.#parts.values()];
     const awaited = new Set(
-      left.filter((command) => parts.some((part) => part.awaits?.(command))),
+      left.filter((command) =>
+        parts.some((part) => part.isEffectPending?.(command))
+      ),
     );
     if (awaited.size === left.length) return;
-    this.outbox.settle((command) => !awaited.has(command));
+    this.outbox.forgetSettled((command) => !awaited.has(command));
   }
 }

@@ -1,16 +1,16 @@
 /** Unsent text per member and room, stored on this device (C-3), or on this page if storage is blocked. */
-import { keysFrom, recall, remember } from "./browser_memory.ts";
+import { listStoredKeys, readStored, writeStored } from "./browser_storage.ts";
 
 const unkept = new Map<string, string>();
 
 /** Places of text of pages that is not stored yet. */
-export const pageDrafts = "page/";
+export const pageDraftPrefix = "page/";
 
 /** Places of text of pages that will not be accepted any more. */
-export const lostDrafts = "lost/";
+export const lostDraftPrefix = "lost/";
 
 /** The place of text written before the student's room is known. */
-export const nowhere = "";
+export const unknownRoom = "";
 
 interface Author {
   readonly session: string;
@@ -24,19 +24,19 @@ const start = ({ session, member, as }: Author) =>
 
 export function readDraft(author: Author, room: string): string {
   const key = start(author) + room;
-  return recall(key) ?? unkept.get(key) ?? "";
+  return readStored(key) ?? unkept.get(key) ?? "";
 }
 
-export function keepDraft(author: Author, room: string, text: string): void {
+export function storeDraft(author: Author, room: string, text: string): void {
   const key = start(author) + room;
   unkept.delete(key);
-  if (!remember(key, text || null)) unkept.set(key, text);
+  if (!writeStored(key, text || null)) unkept.set(key, text);
 }
 
 /** Non-empty drafts by place. */
-export function draftsFrom(author: Author, place = ""): Map<string, string> {
+export function readDrafts(author: Author, place = ""): Map<string, string> {
   const from = start(author);
-  const keys = new Set([...unkept.keys(), ...keysFrom(from + place)]);
+  const keys = new Set([...unkept.keys(), ...listStoredKeys(from + place)]);
   return new Map(
     [...keys].filter((key) => key.startsWith(from + place))
       .map((key) => key.slice(from.length))
@@ -45,12 +45,12 @@ export function draftsFrom(author: Author, place = ""): Map<string, string> {
   );
 }
 
-export const allDrafts = (author: Author): string[] => [
-  ...draftsFrom(author).values(),
+export const listDraftTexts = (author: Author): string[] => [
+  ...readDrafts(author).values(),
 ];
 
 /** Moves the draft of one room into another's: behind the text there, or before it (`after`). */
-export function carryDraft(
+export function moveDraftToRoom(
   author: Author,
   from: string,
   to: string,
@@ -63,35 +63,37 @@ const leftStart = ({ session, member }: Author) =>
   `homeroom/left/${session}/${member}`;
 
 /** Rooms whose draft is not mentioned any more in this tab. */
-export function draftsLeft(author: Author): string[] {
-  return (recall(leftStart(author), "sessionStorage") ?? "").split(" ");
+export function listLeftDrafts(author: Author): string[] {
+  return (readStored(leftStart(author), "sessionStorage") ?? "").split(" ");
 }
 
-export function leaveDraft(author: Author, room: string): void {
-  const left = [...draftsLeft(author), room].join(" ").trim();
-  remember(leftStart(author), left, "sessionStorage");
+export function markDraftLeft(author: Author, room: string): void {
+  const left = [...listLeftDrafts(author), room].join(" ").trim();
+  writeStored(leftStart(author), left, "sessionStorage");
 }
 
-export function bringBackDraft(author: Author, room: string): void {
-  const left = draftsLeft(author);
+export function unmarkDraftLeft(author: Author, room: string): void {
+  const left = listLeftDrafts(author);
   if (!left.includes(room)) return;
   const rest = left.filter((id) => id !== room).join(" ");
-  remember(leftStart(author), rest || null, "sessionStorage");
+  writeStored(leftStart(author), rest || null, "sessionStorage");
 }
 
 /** For merged members. Text of pages becomes lost text: their copies are not handed over. */
 export function handOverDrafts(from: Author, to: Author): void {
-  for (const room of draftsFrom(from).keys()) {
-    const isPage = room.startsWith(pageDrafts);
-    const toRoom = isPage ? lostDrafts + room.slice(pageDrafts.length) : room;
+  for (const room of readDrafts(from).keys()) {
+    const isPage = room.startsWith(pageDraftPrefix);
+    const toRoom = isPage
+      ? lostDraftPrefix + room.slice(pageDraftPrefix.length)
+      : room;
     moveDraft(from, room, to, toRoom);
   }
 }
 
 export function forgetDrafts(author: Author): void {
   unkept.clear();
-  for (const key of keysFrom(start(author))) remember(key, null);
-  remember(leftStart(author), null, "sessionStorage");
+  for (const key of listStoredKeys(start(author))) writeStored(key, null);
+  writeStored(leftStart(author), null, "sessionStorage");
 }
 
 function moveDraft(
@@ -105,6 +107,6 @@ function moveDraft(
   if (!moved) return;
   const there = readDraft(to, toRoom);
   const [first, then] = after ? [moved, there] : [there, moved];
-  keepDraft(from, room, "");
-  keepDraft(to, toRoom, first && then ? `${first}\n${then}` : moved);
+  storeDraft(from, room, "");
+  storeDraft(to, toRoom, first && then ? `${first}\n${then}` : moved);
 }

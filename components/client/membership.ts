@@ -2,34 +2,34 @@
  * A refused socket looks like a lost network to a page, so after some failures it asks over HTTP whether it still has
  * its seat.
  */
-import { isOurs, ourStatus } from "./our_answer.ts";
+import { fetchServerStatus, isServerResponse } from "./server_response.ts";
 import type { Seat } from "./seat.ts";
 
-export interface Me {
+export interface OwnIdentities {
   teacher?: { id: string } | null;
   members: { session: string; member: string; own?: string }[];
 }
 
 /** Why the seat cannot connect, or null. Rejects where the server does not answer. */
-export async function stillIn(
+export async function findSeatLoss(
   seat: Pick<Seat, "session" | "member" | "own" | "as">,
 ): Promise<{ code: number; reason: string } | null> {
   const response = await fetch("/api/me", { cache: "no-store" });
-  if (!isOurs(response)) throw new Error("the network answered");
+  if (!isServerResponse(response)) throw new Error("the network answered");
   if (response.status === 401) return { code: 4401, reason: "not-signed-in" };
   if (!response.ok) throw new Error(`/api/me answered ${response.status}`);
-  const me: Me = await response.json();
+  const me: OwnIdentities = await response.json();
   if (seat.as === "teacher") {
     return me.teacher ? null : { code: 4401, reason: "not-signed-in" };
   }
   const mine = me.members.find(({ session }) => session === seat.session);
   if (mine?.member === seat.member && mine.own === seat.own) return null;
   if (mine) return { code: 4404, reason: "another-member" };
-  return await whyNot(seat.session);
+  return await findNoSeatReason(seat.session);
 }
 
 /** Waits until this browser has a seat in the class again, or the signal aborts. */
-export async function backIn(
+export async function waitForSeat(
   session: string,
   signal: AbortSignal,
 ): Promise<boolean> {
@@ -42,7 +42,7 @@ export async function backIn(
     await eitherOf(pause * (0.75 + Math.random() / 2), signal);
     try {
       if (signal.aborted) break;
-      if (await ourStatus(`/class/${session}`) === 200) return true;
+      if (await fetchServerStatus(`/class/${session}`) === 200) return true;
     } catch {
       // No network: tries again.
     }
@@ -67,10 +67,10 @@ function eitherOf(pause: number, signal: AbortSignal): Promise<void> {
   });
 }
 
-export async function whyNot(
+export async function findNoSeatReason(
   session: string,
 ): Promise<{ code: number; reason: string }> {
-  const status = await ourStatus(`/class/${session}`);
+  const status = await fetchServerStatus(`/class/${session}`);
   if (status === 410) return { code: 4403, reason: "ended" };
   if (status === 403) return { code: 4403, reason: "removed" };
   return { code: 4404, reason: "not-found" };

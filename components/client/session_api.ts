@@ -1,13 +1,18 @@
 import { type Signal, signal } from "@preact/signals";
 import type { ActInput, ActName, ActResult } from "../../classroom/acts.ts";
 import { newId } from "../../classroom/model/ids.ts";
-import { ask, type Method, type Problem, type Reply } from "./ask.ts";
+import {
+  type HttpMethod,
+  type Problem,
+  type Reply,
+  sendRequest,
+} from "./send_request.ts";
 import type { Seat } from "./seat.ts";
 
 /** Presses repeated within this time after a lost reply keep their id (ms). The server remembers ids longer. */
 const keyLastsMs = 10 * 60_000;
 /** The same for acts that add (ms): later presses are meant to add more. */
-export const addsLasts = 60_000;
+export const addKeyMs = 60_000;
 
 /** Gives the same press after a lost reply the same id, so that the server does nothing twice (SYNC-3). */
 export class IdempotencyKeys {
@@ -44,25 +49,25 @@ type View = Extract<ActName, `GET ${string}`>;
 type Pressed = {
   [At in ActName]: "press" extends keyof ActInput<At> ? At : never;
 }[ActName];
-export type Saying<At extends ActName> = ActInput<At> extends infer Given
+export type ActFields<At extends ActName> = ActInput<At> extends infer Given
   ? Given extends unknown ? Omit<Given, "press"> : never
   : never;
-export type Says<At extends ActName> = Partial<Saying<At>> extends Saying<At>
-  ? [given?: Saying<At>, options?: Sending]
-  : [given: Saying<At>, options?: Sending];
+export type ActArguments<At extends ActName> = Partial<ActFields<At>> extends
+  ActFields<At> ? [given?: ActFields<At>, options?: Sending]
+  : [given: ActFields<At>, options?: Sending];
 
 interface Sending {
   as?: Seat["as"];
   keepalive?: boolean;
 }
 
-export function askSession<At extends ActName>(
+export function requestAct<At extends ActName>(
   session: string,
   at: At,
-  ...[given = {} as Saying<At>, options]: Says<At>
+  ...[given = {} as ActFields<At>, options]: ActArguments<At>
 ): Promise<Reply<ActResult<At>>> {
   const body: Record<string, unknown> = { ...given };
-  const [method, named] = at.split(" ") as [Method | "GET", string];
+  const [method, named] = at.split(" ") as [HttpMethod | "GET", string];
   const address = named.replace(/:([a-z]+)/g, (_, name: string) => {
     const value = String(body[name]);
     delete body[name];
@@ -74,51 +79,51 @@ export function askSession<At extends ActName>(
   if (options?.as) asked.set("as", options.as);
   const query = asked.size > 0 ? `?${asked}` : "";
   const path = `/api/sessions/${session}${address}${query}`;
-  return ask(method, path, body, options);
+  return sendRequest(method, path, body, options);
 }
 
 export class SessionApi {
   /** Null: not refused. */
-  readonly trouble: Signal<Pick<Problem, "detail" | "errors"> | null> = signal(
+  readonly refusal: Signal<Pick<Problem, "detail" | "errors"> | null> = signal(
     null,
   );
 
   readonly #made = new IdempotencyKeys();
-  readonly #added = new IdempotencyKeys(addsLasts);
+  readonly #added = new IdempotencyKeys(addKeyMs);
 
   constructor(readonly session: string) {}
 
   async get<At extends View>(
     at: At,
-    ...says: Says<At>
+    ...says: ActArguments<At>
   ): Promise<Reply<ActResult<At>>> {
-    const answer = await askSession(this.session, at, ...says);
-    if (!answer.ok) this.trouble.value = answer.problem;
+    const answer = await requestAct(this.session, at, ...says);
+    if (!answer.ok) this.refusal.value = answer.problem;
     return answer;
   }
 
-  async ask<At extends ActName>(
+  async request<At extends ActName>(
     at: At,
-    ...says: Says<At>
+    ...says: ActArguments<At>
   ): Promise<Reply<ActResult<At>>> {
-    const answer = await askSession(this.session, at, ...says);
-    this.trouble.value = answer.ok ? null : answer.problem;
+    const answer = await requestAct(this.session, at, ...says);
+    this.refusal.value = answer.ok ? null : answer.problem;
     return answer;
   }
 
   /** Like `ask`; null if refused. */
   async act<At extends ActName>(
     at: At,
-    ...says: Says<At>
+    ...says: ActArguments<At>
   ): Promise<NonNullable<ActResult<At>> | null> {
-    const answer = await this.ask(at, ...says);
+    const answer = await this.request(at, ...says);
     return answer.ok ? answer.body ?? {} as NonNullable<ActResult<At>> : null;
   }
 
   /** Makes something once, even if the reply is lost and the request repeated (SYNC-3). */
-  make<At extends Pressed>(
+  createOnce<At extends Pressed>(
     at: At,
-    given: Saying<At>,
+    given: ActFields<At>,
   ): Promise<Reply<ActResult<At>>> {
     return this.#press(this.#made, at, given);
   }
@@ -126,7 +131,7 @@ export class SessionApi {
   /** Adds what may be added twice: time, groups, a broadcast. */
   add<At extends Pressed>(
     at: At,
-    given: Saying<At>,
+    given: ActFields<At>,
   ): Promise<Reply<ActResult<At>>> {
     return this.#press(this.#added, at, given);
   }
@@ -134,11 +139,11 @@ export class SessionApi {
   #press<At extends Pressed>(
     presses: IdempotencyKeys,
     at: At,
-    given: Saying<At>,
+    given: ActFields<At>,
   ): Promise<Reply<ActResult<At>>> {
     const send = (press: string) => {
-      const pressed: Saying<At> = { ...given, press };
-      return this.ask(at, ...[pressed] as unknown as Says<At>);
+      const pressed: ActFields<At> = { ...given, press };
+      return this.request(at, ...[pressed] as unknown as ActArguments<At>);
     };
     return presses.send([at, given], send);
   }

@@ -2,9 +2,9 @@
 import { type ReadonlySignal, useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { ClassSession } from "./class_session.ts";
-import { Staff } from "./staff.ts";
-import { holderOf, type Seat } from "./seat.ts";
-import { useTranslation } from "../page/use_translation.ts";
+import { StaffFacts } from "./staff_facts.ts";
+import { cacheOwnerOf, type Seat } from "./seat.ts";
+import { useTranslationWatch } from "../page/use_translation.ts";
 
 const shared = new Map<string, { users: number; session: ClassSession }>();
 
@@ -12,12 +12,13 @@ const shared = new Map<string, { users: number; session: ClassSession }>();
 export function useClassSession(
   seat: Seat,
 ): ReadonlySignal<ClassSession | null> {
-  useTranslation();
+  useTranslationWatch();
   const opened = useSignal<ClassSession | null>(null);
-  const name = [seat.epoch, holderOf(seat), seat.session, seat.member].join();
+  const name = [seat.epoch, cacheOwnerOf(seat), seat.session, seat.member]
+    .join();
   useEffect(() => {
     const entry = shared.get(name) ??
-      { users: 0, session: new ClassSession(seat, false, Staff) };
+      { users: 0, session: new ClassSession(seat, false, StaffFacts) };
     entry.users++;
     shared.set(name, entry);
     opened.value = entry.session;

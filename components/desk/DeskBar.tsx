@@ -1,10 +1,10 @@
 import type { ComponentChildren } from "preact";
 import { desk as t } from "texts/desk.ts";
 import { session as words } from "texts/sessions_live.ts";
-import { spellCode, writeCode } from "../sessions/code.ts";
+import { formatJoinCode, spellJoinCode } from "../sessions/format_join_code.ts";
 import { JoinCode, type JoinReach } from "../sessions/JoinCode.tsx";
 import type { QrPath } from "../sessions/qr.ts";
-import { Switch } from "./Switch.tsx";
+import { SettingSwitch } from "./SettingSwitch.tsx";
 import { Button } from "../ui/Button.tsx";
 import {
   ClockIcon,
@@ -17,7 +17,7 @@ import {
 } from "../ui/icons.tsx";
 import "../ui/popovers/popovers.ts";
 import { useRef } from "preact/hooks";
-import { showPart } from "./Tabs.tsx";
+import { showDeskPart } from "./DeskPartTabs.tsx";
 import { callStaff } from "texts/calls.ts";
 import { localPath } from "../../locales/local_path.ts";
 import { record } from "texts/record.ts";
@@ -54,7 +54,7 @@ export function DeskBar({ title, of, state, children }: {
 /** Not `useId`, which starts over in each island. */
 const codeId = "join-code", menuId = "desk-menu";
 
-export function CodeChip(props: {
+export function JoinCodeChip(props: {
   session: string;
   code: string;
   link: string;
@@ -67,7 +67,7 @@ export function CodeChip(props: {
   besides?: boolean;
 }) {
   const { locked, onLock, besides = false, ...joining } = props;
-  const code = writeCode(joining.code);
+  const code = formatJoinCode(joining.code);
   return (
     <>
       <Button
@@ -75,7 +75,9 @@ export function CodeChip(props: {
         popoverTarget={codeId}
       >
         <span class="visually-hidden">
-          {(locked ? t.codeLocked : t.code)({ code: spellCode(joining.code) })}
+          {(locked ? t.codeLocked : t.code)({
+            code: spellJoinCode(joining.code),
+          })}
         </span>
         <span class="code-chip-words" aria-hidden="true">
           <span data-shown={!besides}>{code}</span>
@@ -88,7 +90,7 @@ export function CodeChip(props: {
       </Button>
       <div id={codeId} popover="auto" class="popover code-chip-list">
         <JoinCode {...joining} />
-        <Switch
+        <SettingSwitch
           id="code-lock"
           label={words.lock}
           hint={words.lockHint}
@@ -167,7 +169,7 @@ export function DeskMenu(
           <DownloadIcon />
           {record.offer.everything}
         </a>
-        <Button look="bare" onClick={() => showPart("settings")}>
+        <Button look="bare" onClick={() => showDeskPart("settings")}>
           <SettingsIcon />
           {review.tabs.settings}
         </Button>

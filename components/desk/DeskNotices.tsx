@@ -6,41 +6,41 @@ import { session as t } from "texts/sessions_live.ts";
 import { exit } from "texts/checks_exit.ts";
 import { isSignedOut } from "../accounts/signed_out.ts";
 import type { StudentActions } from "../people/student_actions.ts";
-import { ExitDesk } from "../checks/exit/exit_desk.ts";
+import { RunningExitTicket } from "../checks/exit/running_exit_ticket.ts";
 import { RunningTicketNotice } from "../checks/exit/RunningTicketNotice.tsx";
-import { ShownNow } from "../checks/pick/PickStudent.tsx";
-import { ClassPicks } from "../checks/pick/picks.ts";
-import { HeldNotice } from "../client/HeldNotice.tsx";
-import type { Live } from "../client/live.ts";
-import { RefusedNotice } from "../client/RefusedNotice.tsx";
-import { useConnecting } from "../client/status.ts";
+import { ShownPickNotice } from "../checks/pick/PickStudentDialog.tsx";
+import { StudentPicks } from "../checks/pick/student_picks.ts";
+import { HeldCommandsNotice } from "../client/HeldCommandsNotice.tsx";
+import type { LiveClassState } from "../client/live_class.ts";
+import { RefusedRequestNotice } from "../client/RefusedRequestNotice.tsx";
+import { useIsConnecting } from "../client/connection_status.ts";
 import type { Member } from "../../classroom/model/members.ts";
-import { isCheck } from "../../classroom/model/resources/shared.ts";
-import { progressOf } from "../checks/live/standing.ts";
+import { isCheck } from "../../classroom/model/resources/shared_resources.ts";
+import { computeProgress } from "../checks/live/check_progress.ts";
 import type { ClassSession } from "../client/class_session.ts";
-import { studentsAmong } from "../people/students.ts";
-import { LiveResources } from "../sharing/live/live_resources.ts";
-import { titleOf } from "../sharing/live/shared_words.ts";
+import { presentAndRemoved } from "../people/students.ts";
+import { DeskResources } from "../resources/live/desk_resources.ts";
+import { titleOf } from "../resources/live/resource_words.ts";
 import type { SessionApi } from "../client/session_api.ts";
-import { DoneLine } from "./DoneLine.tsx";
-import { type ChangeEyesOnMe, EyesNotice } from "./EyesOnMe.tsx";
+import { LastActionNotice } from "./LastActionNotice.tsx";
+import { type ChangeEyesOnMe, EyesOnMeNotice } from "./EyesOnMeSwitch.tsx";
 import {
   ClosedNotice,
   ConnectingNotice,
   EndingNotice,
   isEndOver,
-  NextWaits,
   OfflineNotice,
-  useNextWaits,
-} from "./Notices.tsx";
-import { missingParts } from "../ui/load_part.ts";
+  useWaitingClass,
+  WaitingClassNotice,
+} from "./ConnectionNotices.tsx";
+import { missingPartCount } from "../ui/load_part.ts";
 import { Notice } from "../ui/Notice.tsx";
-import { useTwo } from "./use_two.ts";
+import { useTopNotices } from "./use_top_notices.ts";
 import "./desk.css";
 
 export function DeskNotices(
   { live, api, actions, owns, ends, done, onEyes, onSaid }: {
-    live: Live;
+    live: LiveClassState;
     api: SessionApi;
     actions: StudentActions;
     owns: boolean;
@@ -55,8 +55,8 @@ export function DeskNotices(
   const session = live.session.value;
   const { state, endsAt, undoUntil, eyesOnMe } = live.info.value;
   const status = live.status.value;
-  const connecting = useConnecting(() => live.status.value);
-  const next = useNextWaits(
+  const connecting = useIsConnecting(() => live.status.value);
+  const next = useWaitingClass(
     () => live.now.peek(),
     state !== "scheduled" && owns,
   );
@@ -67,7 +67,7 @@ export function DeskNotices(
     isEndOver(undoUntil, live.now.value, status.state === "online");
   useEffect(() => {
     // A failed **Undo** cannot be tried again.
-    if (isOver) api.trouble.value = null;
+    if (isOver) api.refusal.value = null;
   }, [isOver]);
   // Most urgent first. While the end can be undone, that is the only **Undo**.
   const lines = {
@@ -84,16 +84,16 @@ export function DeskNotices(
     closed: status.state === "closed" && !isSignedOut(status) && (
       <ClosedNotice />
     ),
-    refused: api.trouble.value && <RefusedNotice api={api} />,
+    refused: api.refusal.value && <RefusedRequestNotice api={api} />,
     eyes: eyesOnMe && (
-      <EyesNotice
+      <EyesOnMeNotice
         line={eyesOnMe.text}
         calls={session?.facts.call.value ?? {}}
         onChange={onEyes}
       />
     ),
     deed: state !== "ending" && actions.done.value && true,
-    ticket: session?.staff && session.part(ExitDesk).running.value && (
+    ticket: session?.staff && session.part(RunningExitTicket).running.value && (
       <RunningTicketNotice
         session={session}
         endsAt={endsAt}
@@ -102,25 +102,25 @@ export function DeskNotices(
         onUndo={() => undoEnd(exit.goesOn)}
       />
     ),
-    offline: status.state === "offline" && !api.trouble.value && (
+    offline: status.state === "offline" && !api.refusal.value && (
       <OfflineNotice status={status} />
     ),
-    missing: missingParts.value > 0 && (
+    missing: missingPartCount.value > 0 && (
       <Notice tone="warn">{frame.missingPart}</Notice>
     ),
     connecting: connecting.value && <ConnectingNotice />,
-    shown: session?.staff && session.part(ClassPicks).shown.value && (
-      <ShownNow session={session} />
+    shown: session?.staff && session.part(StudentPicks).shownPick.value && (
+      <ShownPickNotice session={session} />
     ),
     came: done && <Notice tone="good">{done}</Notice>,
-    next: next && <NextWaits {...next} />,
+    next: next && <WaitingClassNotice {...next} />,
   };
   type Line = keyof typeof lines;
   const wanted = (Object.keys(lines) as Line[]).filter((it) => lines[it]);
-  const shown = useTwo(wanted);
+  const shown = useTopNotices(wanted);
   return (
     <div class="desk-notices">
-      {session && <HeldNotice session={session} />}
+      {session && <HeldCommandsNotice session={session} />}
       {shown.filter((it) => it !== "deed").map((it) => (
         <div key={it} data-at={shown.indexOf(it)}>
           {lines[it] as JSX.Element}
@@ -128,7 +128,7 @@ export function DeskNotices(
       ))}
       {/* Always mounted, since it is a live region. */}
       <div data-at={shown.indexOf("deed")}>
-        <DoneLine actions={actions} waits={!shown.includes("deed")} />
+        <LastActionNotice actions={actions} waits={!shown.includes("deed")} />
       </div>
     </div>
   );
@@ -139,13 +139,13 @@ function openWords(
   session: ClassSession,
   members: Readonly<Record<string, Member>>,
 ): string {
-  const resources = session.part(LiveResources);
-  const { present } = studentsAmong(members);
+  const resources = session.part(DeskResources);
+  const { present } = presentAndRemoved(members);
   return resources.shared.value.filter(isCheck)
     .filter(({ closed, results }) => !closed && !results)
     .flatMap((check) => {
       const people = resources.peopleOf(check.id).value;
-      const count = progressOf(check, present, people).missing.length;
+      const count = computeProgress(check, present, people).missing.length;
       return count > 0 ? [t.stillOpen({ name: titleOf(check), count })] : [];
     }).join(" ");
 }

@@ -5,20 +5,20 @@ import type { ComponentChildren } from "preact";
 import type { AssistantSettings as Assisting } from "../../classroom/model/assistant.ts";
 import type { Member } from "../../classroom/model/members.ts";
 import type { SessionView } from "../../classroom/model/views.ts";
-import { Colleagues } from "../people/staff/Colleagues.tsx";
-import type { LiveInfo, LiveStart } from "../client/live.ts";
-import type { Staff } from "../client/staff.ts";
+import { ColleagueList } from "../people/staff/ColleagueList.tsx";
+import type { LiveClassInfo, LiveClassStart } from "../client/live_class.ts";
+import type { StaffFacts } from "../client/staff_facts.ts";
 import { bounds } from "../../classroom/model/bounds.ts";
 import { crowd } from "texts/people_crowd.ts";
 import { moderation } from "texts/chat_moderation.ts";
 import { nameFilter } from "texts/people_name_filter.ts";
 import { review } from "texts/review.ts";
 import { session as t } from "texts/sessions_live.ts";
-import { BlockedWords } from "../chat/BlockedWords.tsx";
+import { BlockedWordsForm } from "../chat/BlockedWordsForm.tsx";
 import { Button } from "../ui/Button.tsx";
 import { AssistantSettings } from "../assistant/AssistantSettings.tsx";
-import { Switch } from "./Switch.tsx";
-import { MostStudents } from "../people/MostStudents.tsx";
+import { SettingSwitch } from "./SettingSwitch.tsx";
+import { StudentLimitForm } from "../people/StudentLimitForm.tsx";
 
 const switches = () => ({
   joinLocked: { label: t.lock, hint: t.lockHint },
@@ -32,12 +32,12 @@ const switches = () => ({
 
 export function DeskSettings(props: {
   view: SessionView;
-  start: LiveStart;
+  start: LiveClassStart;
   /** As last saved: the part may be left and reopened. */
   assistant: Signal<Assisting>;
   /** Null until the page's script has opened it. */
-  staff: Staff | null;
-  info: LiveInfo;
+  staff: StaffFacts | null;
+  info: LiveClassInfo;
   members: Record<string, Member>;
   present: number;
   /** **Remove all who joined since …** */
@@ -55,7 +55,7 @@ export function DeskSettings(props: {
       <section class="card" aria-labelledby="settings-heading">
         <h2 id="settings-heading">{t.settings}</h2>
         {keys.map((key) => (
-          <Switch
+          <SettingSwitch
             {...texts[key]}
             key={key}
             id={key}
@@ -63,7 +63,7 @@ export function DeskSettings(props: {
             onChange={(on) => onChange({ [key]: on })}
           />
         ))}
-        <MostStudents
+        <StudentLimitForm
           ceiling={info.mostStudents ?? bounds.students.usual}
           present={props.present}
           onSave={(students) => onChange({ limits: { students } })}
@@ -74,7 +74,7 @@ export function DeskSettings(props: {
         {staff && (
           <details>
             <summary>{moderation.words}</summary>
-            <BlockedWords
+            <BlockedWordsForm
               id="class-blocked-words"
               words={staff.blockedWords.value}
               onSave={(blockedWords) => onChange({ blockedWords })}
@@ -84,7 +84,7 @@ export function DeskSettings(props: {
         <AssistantSettings
           assistant={assistant.value}
           most={usage.most}
-          used={staff?.used.value ?? usage}
+          used={staff?.classUsage.value ?? usage}
           onSave={async (next) => {
             const taken = await onChange(next);
             if (taken) assistant.value = next;
@@ -92,7 +92,7 @@ export function DeskSettings(props: {
           }}
         />
       </section>
-      <Colleagues
+      <ColleagueList
         id={view.id}
         staff={staff}
         members={props.members}

@@ -1,27 +1,27 @@
 import type { ComponentChildren } from "preact";
 import { review } from "texts/review.ts";
-import { OwnAssistant } from "../assistant/assistant.ts";
+import { OwnAssistant } from "../assistant/own_assistant.ts";
 import { AssistantView } from "../assistant/AssistantView.tsx";
-import { Board } from "../groups/board/Board.tsx";
-import { QuickGroupsButton } from "../groups/board/QuickGroups.tsx";
-import { BoardTools } from "../monitoring/board/BoardTools.tsx";
+import { GroupGrid } from "../groups/grid/GroupGrid.tsx";
+import { QuickGroupsButton } from "../groups/grid/QuickGroups.tsx";
+import { StudentGridTools } from "../monitoring/grid/StudentGridTools.tsx";
 import { JoinCode } from "../sessions/JoinCode.tsx";
-import { ResourcesTab } from "../sharing/live/ResourcesTab.tsx";
+import { ResourcesTab } from "../resources/live/ResourcesTab.tsx";
 import { Button } from "../ui/Button.tsx";
 import { SettingsIcon } from "../ui/icons.tsx";
-import { joiningOf } from "./DeskHead.tsx";
+import { joinCodeProps } from "./DeskHeader.tsx";
 import { DeskSettings } from "./DeskSettings.tsx";
-import type { Desk } from "./desk_state.ts";
+import type { DeskState } from "./desk_state.ts";
 import {
   type OtherClass,
-  ScheduledHead,
+  ScheduledClassHeader,
   type SeriesClass,
-} from "./scheduled/ScheduledHead.tsx";
+} from "./scheduled/ScheduledClassHeader.tsx";
 import { StudentsPart } from "./StudentsPart.tsx";
-import { Switch } from "./Switch.tsx";
-import { showPart, Tabs } from "./Tabs.tsx";
+import { SettingSwitch } from "./SettingSwitch.tsx";
+import { DeskPartTabs, showDeskPart } from "./DeskPartTabs.tsx";
 
-export function boardOf(desk: Desk) {
+export function studentBoardProps(desk: DeskState) {
   return {
     seat: desk.seat,
     view: desk.boardView,
@@ -39,12 +39,12 @@ export function boardOf(desk: Desk) {
 
 /** `children`: the end of the settings. */
 export function DeskTabs({ desk, children }: {
-  desk: Desk;
+  desk: DeskState;
   children?: ComponentChildren;
 }) {
   const { session, isScheduled, actions, resource, info } = desk;
   return (
-    <Tabs
+    <DeskPartTabs
       apart={isScheduled ? undefined : "settings"}
       tools={isScheduled
         ? {}
@@ -53,9 +53,9 @@ export function DeskTabs({ desk, children }: {
         students: () => (
           <StudentsPart
             session={session}
-            ofClass={{ ...boardOf(desk), waits: desk.waits }}
+            ofClass={{ ...studentBoardProps(desk), waits: desk.waits }}
             isAhead={isScheduled}
-            joining={joiningOf(desk)}
+            joining={joinCodeProps(desk)}
             lobby={desk.lobby}
             menu={desk.menu}
             actions={actions}
@@ -63,7 +63,7 @@ export function DeskTabs({ desk, children }: {
           />
         ),
         groups: () => (
-          <Board
+          <GroupGrid
             id={desk.view.id}
             session={session}
             zone={desk.zone}
@@ -97,13 +97,13 @@ export function DeskTabs({ desk, children }: {
 }
 
 export function ScheduledPart({ desk, other, series }: {
-  desk: Desk;
+  desk: DeskState;
   other: OtherClass | null;
   series: readonly SeriesClass[];
 }) {
   return (
     <div class="stack">
-      <ScheduledHead
+      <ScheduledClassHeader
         api={desk.api}
         info={desk.info}
         now={desk.live.now.value}
@@ -114,30 +114,30 @@ export function ScheduledPart({ desk, other, series }: {
         series={series}
         onSaid={(words) => desk.announced.value = words}
       />
-      <JoinCode {...joiningOf(desk)} shown />
+      <JoinCode {...joinCodeProps(desk)} shown />
     </div>
   );
 }
 
-function StudentTools({ desk }: { desk: Desk }) {
+function StudentTools({ desk }: { desk: DeskState }) {
   return (
-    <BoardTools
+    <StudentGridTools
       seat={desk.seat}
       view={desk.boardView}
       present={desk.lobby.isOpen ? 0 : desk.present.length}
       held
     >
       <QuickGroupsButton session={desk.session} told={desk.actions.done} />
-    </BoardTools>
+    </StudentGridTools>
   );
 }
 
 /** **Pause** for the class, and the teacher's own conversations. */
-function AssistantTab({ desk }: { desk: Desk }) {
+function AssistantTab({ desk }: { desk: DeskState }) {
   return (
     <>
       <div class="class-assistant">
-        <Switch
+        <SettingSwitch
           id="pause-assistant"
           label={review.settings.pause}
           hint={review.settings.pauseHint}
@@ -145,7 +145,7 @@ function AssistantTab({ desk }: { desk: Desk }) {
           disabled={desk.isIdle}
           onChange={(assistantPaused) => desk.change({ assistantPaused })}
         />
-        <Button look="small" onClick={() => showPart("settings")}>
+        <Button look="small" onClick={() => showDeskPart("settings")}>
           <SettingsIcon />
           {review.settings.more}
         </Button>

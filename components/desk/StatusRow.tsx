@@ -1,13 +1,13 @@
 /** The state of the session: live, time left, online; a countdown in the last five minutes (S-4). */
-import { untranslated } from "../ui/untranslated.ts";
+import { untranslatedAttribute } from "../ui/untranslated.ts";
 import type { ComponentType } from "preact";
 import { bounds } from "../../classroom/model/bounds.ts";
 import { desk } from "texts/desk.ts";
 import { crowd } from "texts/people_crowd.ts";
 import { sessions } from "texts/sessions_portal.ts";
 import { session as t } from "texts/sessions_live.ts";
-import { lastMinutes } from "../class_page/last_minutes.ts";
-import { writeClock } from "../ui/time.ts";
+import { countdownShownMs } from "../class_page/last_minutes.ts";
+import { formatClock } from "../ui/time.ts";
 import {
   AlertIcon,
   LockIcon,
@@ -15,11 +15,11 @@ import {
   PauseIcon,
   PeopleIcon,
 } from "../ui/icons.tsx";
-import type { LiveInfo } from "../client/live.ts";
+import type { LiveClassInfo } from "../client/live_class.ts";
 import "./desk.css";
 
 export function StatusRow(props: {
-  info: LiveInfo;
+  info: LiveClassInfo;
   now: { readonly value: number };
   online: number;
   all: number;
@@ -31,8 +31,8 @@ export function StatusRow(props: {
   const { info } = props;
   const left = info.endsAt - props.now.value;
   const ceiling = info.mostStudents ?? bounds.students.usual;
-  const soon = left <= lastMinutes;
-  const rest = soon ? writeClock(left) : inWords(left);
+  const soon = left <= countdownShownMs;
+  const rest = soon ? formatClock(left) : inWords(left);
   const { online, all } = props;
   return (
     <ul class="status-row">
@@ -45,7 +45,7 @@ export function StatusRow(props: {
           <span
             class={soon ? "badge chalk figures" : "figures"}
             role="timer"
-            {...untranslated}
+            {...untranslatedAttribute}
           >
             <span class="visually-hidden">{t.left({ text: rest })}</span>
             <span aria-hidden="true">{rest}</span>

@@ -4,16 +4,19 @@ import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { lobby as t } from "texts/desk.ts";
 import { scheduled as ahead } from "texts/sessions_schedule.ts";
 import { ClassListBar } from "../groups/desk/ClassListBar.tsx";
-import { Board, type BoardProps } from "../monitoring/board/Board.tsx";
+import {
+  StudentGrid,
+  type StudentGridProps,
+} from "../monitoring/grid/StudentGrid.tsx";
 import type { StudentActions } from "../people/student_actions.ts";
-import { type Student, studentsAmong } from "../people/students.ts";
+import { presentAndRemoved, type Student } from "../people/students.ts";
 import type { ClassSession } from "../client/class_session.ts";
 import { JoinCode } from "../sessions/JoinCode.tsx";
 import { Button } from "../ui/Button.tsx";
 import { ChevronRightIcon } from "../ui/icons.tsx";
 import type { OpenMenu } from "../ui/Menu.tsx";
-import type { Lobby } from "./lobby.ts";
-import { settle } from "./settle.ts";
+import type { Lobby } from "./use_lobby.ts";
+import { ignorePressesAfterChange } from "./ignore_presses.ts";
 import "./desk.css";
 
 /** All students are reported gone only after this time: they return one by one after a restart of the server. */
@@ -23,7 +26,7 @@ export function StudentsPart(
   { session, ofClass, isAhead, joining, lobby, menu, actions, owns }: {
     session: ClassSession | null;
     ofClass: Omit<
-      BoardProps,
+      StudentGridProps,
       "still" | "lobby" | "onMenu" | "onAllow" | "onErase" | "onMove"
     >;
     isAhead: boolean;
@@ -36,7 +39,7 @@ export function StudentsPart(
   },
 ) {
   const { members, online, lastKnown } = ofClass;
-  const { present } = studentsAmong(members);
+  const { present } = presentAndRemoved(members);
   const isGone = useSignal(false);
   const nobody = !isAhead && present.length > 0 && lastKnown === null &&
     !present.some(({ id }) => online.has(id));
@@ -50,7 +53,9 @@ export function StudentsPart(
   const wasLobby = useRef(lobby.isOpen);
   useLayoutEffect(() => {
     // A press on a name must not hit the tile that replaces it.
-    if (wasLobby.current && !lobby.isOpen) settle(place.current!);
+    if (wasLobby.current && !lobby.isOpen) {
+      ignorePressesAfterChange(place.current!);
+    }
     wasLobby.current = lobby.isOpen;
   }, [lobby.isOpen]);
   const bar = (
@@ -72,7 +77,7 @@ export function StudentsPart(
   return (
     <div class="students-part" ref={place}>
       {lobby.isOpen && <LobbyCode joining={joining} onStart={lobby.onStart} />}
-      <Board
+      <StudentGrid
         // Replaced without animation.
         key={String(lobby.isOpen)}
         {...ofClass}
@@ -80,13 +85,13 @@ export function StudentsPart(
         lobby={lobby.isOpen}
         still={menu.value !== null}
         onMenu={(asked) => menu.value = asked}
-        onAllow={(student) => actions.allow(student)}
+        onAllow={(student) => actions.readmit(student)}
         onErase={owns ? (student) => actions.erase(student) : undefined}
         onMove={(student, room) =>
-          actions.move(student, room, (id) => rooms[id]?.name ?? "")}
+          actions.moveToGroup(student, room, (id) => rooms[id]?.name ?? "")}
       >
         {bar}
-      </Board>
+      </StudentGrid>
     </div>
   );
 }

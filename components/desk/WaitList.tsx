@@ -4,28 +4,28 @@ import { desk as t } from "texts/desk.ts";
 import { groupsDesk } from "texts/groups_desk.ts";
 import { board } from "texts/monitoring_board.ts";
 import { review } from "texts/review.ts";
-import { type Member, personOf } from "../../classroom/model/members.ts";
+import { type Member, resolvePerson } from "../../classroom/model/members.ts";
 import type { AttentionKey } from "../../classroom/model/monitoring/attention.ts";
-import { HeldQueue } from "../chat/Moderation.tsx";
+import { HeldMessages } from "../chat/Moderation.tsx";
 import { HelpQueue } from "../groups/desk/HelpQueue.tsx";
-import { asOne } from "../monitoring/board/pupils.ts";
-import { inWords } from "../monitoring/board/tile_words.ts";
-import { useHeld } from "../monitoring/board/use_held.ts";
-import { Taker } from "../monitoring/taking/Taker.tsx";
-import { ClassSignalClaims } from "../monitoring/taking/taking.ts";
-import { Watching } from "../monitoring/watching.ts";
-import { Requests } from "../people/Requests.tsx";
+import { mergeActivities } from "../monitoring/grid/students_on_grid.ts";
+import { signalLabel } from "../monitoring/grid/tile_words.ts";
+import { useIsInUse } from "../monitoring/grid/use_is_in_use.ts";
+import { SignalClaim } from "../monitoring/claims/SignalClaim.tsx";
+import { ClassSignalClaims } from "../monitoring/claims/class_signal_claims.ts";
+import { ClassMonitoring } from "../monitoring/class_monitoring.ts";
+import { JoinRequestList } from "../people/JoinRequestList.tsx";
 import type { ClassSession } from "../client/class_session.ts";
-import { askSession, type SessionApi } from "../client/session_api.ts";
+import { requestAct, type SessionApi } from "../client/session_api.ts";
 import { Button } from "../ui/Button.tsx";
-import { settle } from "./settle.ts";
-import { useNow } from "./use_now.ts";
+import { ignorePressesAfterChange } from "./ignore_presses.ts";
+import { useServerTime } from "./use_server_time.ts";
 import {
   countWaits,
   hasSignals,
-  isOfKind,
+  isSignalOfKind,
+  listMembersWithSignal,
   type WaitKind,
-  withSignals,
 } from "./waits.ts";
 import "./desk.css";
 
@@ -46,7 +46,7 @@ export function WaitList(props: WaitListProps) {
   const box = useRef<HTMLDivElement>(null);
   const count = countWaits(session, members)[kind];
   const nothing = <p class="quiet">{t.nothing}</p>;
-  useLayoutEffect(() => settle(box.current!), [kind, count]);
+  useLayoutEffect(() => ignorePressesAfterChange(box.current!), [kind, count]);
   return (
     <div class="wait-list" ref={box}>
       {kind === "door" && props.crowd}
@@ -63,19 +63,19 @@ export function WaitList(props: WaitListProps) {
           />
         )
         : kind === "held"
-        ? <HeldQueue session={session} />
+        ? <HeldMessages session={session} />
         : <Door {...props} />}
     </div>
   );
 }
 
 function Door({ session, members, api }: WaitListProps) {
-  const { waiting, byName } = session.staff!;
+  const { joinRequests: waiting, membersByName: byName } = session.staff!;
   // Without those who joined by a removed student's name.
   const named = Object.entries(byName.value)
     .filter(([, { member }]) => !members[member]?.removed);
   return (
-    <Requests
+    <JoinRequestList
       session={session}
       requests={waiting.value}
       byName={Object.fromEntries(named)}
@@ -84,7 +84,7 @@ function Door({ session, members, api }: WaitListProps) {
         api.act("POST /waiting/:id", { id, decision })}
       onDecideAll={(decision) => api.act("POST /waiting", { decision })}
       taker={(id, about) => (
-        <Taker session={session} call={`door-${id}`} about={about} />
+        <SignalClaim session={session} call={`door-${id}`} about={about} />
       )}
     />
   );
@@ -94,15 +94,15 @@ function Door({ session, members, api }: WaitListProps) {
 // conversation.
 
 function WaitSignals({ kind, session, members, onView }: WaitListProps) {
-  const students = session.part(Watching).students.value;
-  const held = useHeld();
+  const students = session.part(ClassMonitoring).students.value;
+  const held = useIsInUse();
   const before = useRef<readonly string[]>([]);
-  const rows = withSignals(session, members, kind).map((id) => {
+  const rows = listMembersWithSignal(session, members, kind).map((id) => {
     const selves = Object.entries(students).filter(([self]) =>
-      personOf((member) => members[member], self) === id
+      resolvePerson((member) => members[member], self) === id
     );
-    const activity = asOne(selves.map(([, it]) => it))!;
-    const signals = activity.signals.filter((it) => isOfKind(kind, it));
+    const activity = mergeActivities(selves.map(([, it]) => it))!;
+    const signals = activity.signals.filter((it) => isSignalOfKind(kind, it));
     const attention = selves
       .filter(([, it]) => it.signals.some((one) => one.kind === "worrying"))
       .map(([self]): AttentionKey => `words-${self}`);
@@ -121,14 +121,14 @@ function WaitSignals({ kind, session, members, onView }: WaitListProps) {
   };
   rows.sort((a, b) => place(a.id) - place(b.id) || a.since - b.since);
   before.current = rows.map(({ id }) => id);
-  const now = useNow(session, rows.length > 0);
+  const now = useServerTime(session, rows.length > 0);
   const settle = (id: string) =>
-    askSession(session.seat.session, "DELETE /members/:m/signals", { m: id });
+    requestAct(session.seat.session, "DELETE /members/:m/signals", { m: id });
   return (
     <ul class="wait-signals" {...held.on}>
       {rows.map(({ id, activity, signals, attention, since }) => {
         const { name } = members[id];
-        const words = new Set(signals.map(inWords));
+        const words = new Set(signals.map(signalLabel));
         const minutes = Math.max(0, Math.floor((now - since) / 60_000));
         return (
           <li key={id}>
@@ -140,7 +140,7 @@ function WaitSignals({ kind, session, members, onView }: WaitListProps) {
                   : board.show({ name })}
                 aria-describedby={`wait-${id}`}
                 onClick={() => {
-                  session.part(ClassSignalClaims).take(...attention);
+                  session.part(ClassSignalClaims).claim(...attention);
                   onView(id);
                 }}
               />
@@ -163,7 +163,7 @@ function WaitSignals({ kind, session, members, onView }: WaitListProps) {
                   {review.board.settle}
                 </Button>
                 {attention.map((call) => (
-                  <Taker
+                  <SignalClaim
                     key={call}
                     session={session}
                     call={call}

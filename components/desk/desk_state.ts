@@ -2,69 +2,76 @@ import { type Signal, useSignal, useSignalEffect } from "@preact/signals";
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import type { ActInput } from "../../classroom/acts.ts";
 import type { AssistantSettings } from "../../classroom/model/assistant.ts";
-import type { BoardFacts } from "../../classroom/model/monitoring/activity.ts";
+import type { OverviewData } from "../../classroom/model/monitoring/activity.ts";
 import type { SessionView } from "../../classroom/model/views.ts";
-import { ExitDesk } from "../checks/exit/exit_desk.ts";
-import { type LiveStart, teacherSeat, useLive } from "../client/live.ts";
-import { BoardView } from "../monitoring/board/board_view.ts";
-import { useRush } from "../people/Crowd.tsx";
+import { RunningExitTicket } from "../checks/exit/running_exit_ticket.ts";
+import {
+  createTeacherSeat,
+  type LiveClassStart,
+  useLiveClass,
+} from "../client/live_class.ts";
+import { StudentGridView } from "../monitoring/grid/student_grid_view.ts";
+import { useJoinRush } from "../people/JoinRushNotice.tsx";
 import { StudentActions } from "../people/student_actions.ts";
-import { type Student, studentsAmong } from "../people/students.ts";
-import { spellCode } from "../sessions/code.ts";
+import { presentAndRemoved, type Student } from "../people/students.ts";
+import { spellJoinCode } from "../sessions/format_join_code.ts";
 import type { JoinReach } from "../sessions/JoinCode.tsx";
 import type { QrPath } from "../sessions/qr.ts";
-import { LiveActions } from "../sharing/live/live_actions.ts";
-import { liveClass } from "../sharing/live/live_class.ts";
-import { useAnswers, useOpened } from "../sharing/live/use_opened.ts";
+import { ResourceActions } from "../resources/live/resource_actions.ts";
+import { makeLiveClass } from "../resources/live/live_class.ts";
+import {
+  useOpenAnswers,
+  useOpenResource,
+} from "../resources/live/use_open_resource.ts";
 import { announce } from "../ui/announce.ts";
 import type { OpenMenu } from "../ui/Menu.tsx";
-import { writeTime } from "../ui/time.ts";
-import { useZone } from "../ui/use_zone.ts";
+import { formatTime } from "../ui/time.ts";
+import { useTimeZone } from "../ui/use_time_zone.ts";
 import { desk as t } from "texts/desk.ts";
 import { scheduled } from "texts/sessions_schedule.ts";
-import { useLobby } from "./lobby.ts";
-import { useLiveTitle, useUpkeep } from "./use_upkeep.ts";
+import { useLobby } from "./use_lobby.ts";
+import { useDeskUpkeep, useLiveTitle } from "./use_desk_upkeep.ts";
 import type { WaitKind } from "./waits.ts";
 
 /** Rendered by the server. */
 export interface DeskProps {
   view: SessionView;
-  start: LiveStart;
+  start: LiveClassStart;
   /** The class has activity already (N-3). */
   begun: boolean;
-  board: BoardFacts;
+  board: OverviewData;
   qr: QrPath;
   reach: JoinReach;
   zone: string;
 }
 
-export type Desk = ReturnType<typeof useDesk>;
+export type DeskState = ReturnType<typeof useDesk>;
 
 export function useDesk(props: DeskProps) {
   const { view, start } = props;
-  const zone = useZone(props.zone);
-  const seat = useMemo(() => teacherSeat(start, view.member), []);
-  const live = useLive(start, seat);
+  const zone = useTimeZone(props.zone);
+  const seat = useMemo(() => createTeacherSeat(start, view.member), []);
+  const live = useLiveClass(start, seat);
   const acts = useDeskActs(view.id);
   const views = useDeskViews(view);
   const { announced, menu } = views;
-  useUpkeep(live, acts.api, announced);
+  useDeskUpkeep(live, acts.api, announced);
   const info = live.info.value;
   useLiveTitle(info.name, view.name);
   const members = live.members.value;
   const session = live.session.value;
-  const requests = session?.staff?.waiting.value ?? {};
-  const { present } = useMemo(() => studentsAmong(members), [members]);
+  const requests = session?.staff?.joinRequests.value ?? {};
+  const { present } = useMemo(() => presentAndRemoved(members), [members]);
   const isScheduled = info.state === "scheduled";
   useStateChanges(info.state, views);
   useEffect(() => {
     // Announces the code of a new class.
     if (info.state !== "active" || present.length > 0) return;
-    announce(t.code({ code: spellCode(view.code) }), { topic: "code" });
+    announce(t.code({ code: spellJoinCode(view.code) }), { topic: "code" });
   }, []);
   useEffect(() => {
     // Refusals for lack of a network are outdated once online.
-    if (live.status.value.state === "online") acts.sharing.trouble.value = null;
+    if (live.status.value.state === "online") acts.sharing.refusal.value = null;
   }, [live.status.value.state]);
   const online = live.online.value;
   const facts = {
@@ -93,29 +100,29 @@ export function useDesk(props: DeskProps) {
     requests,
     lastKnown: live.lastKnown.value === null
       ? null
-      : writeTime(live.lastKnown.value, "hour", zone),
+      : formatTime(live.lastKnown.value, "hour", zone),
     lobby: useLobby(
       session,
       present,
       menu.value !== null,
       props.begun || isScheduled,
     ),
-    rush: useRush(present, info, live.now, requests),
+    rush: useJoinRush(present, info, live.now, requests),
     isTicketRunning: session?.staff != null &&
-      session.part(ExitDesk).running.value !== null,
+      session.part(RunningExitTicket).running.value !== null,
     /** Each place shows its own refusals. */
-    lesson: liveClass(session, { ...facts, actions: acts.sharing }),
-    lessonInBar: liveClass(session, { ...facts, actions: acts.api }),
-    lessonAside: liveClass(session, { ...facts, actions: acts.asking }),
+    lesson: makeLiveClass(session, { ...facts, actions: acts.sharing }),
+    lessonInBar: makeLiveClass(session, { ...facts, actions: acts.api }),
+    lessonAside: makeLiveClass(session, { ...facts, actions: acts.asking }),
   };
 }
 
 /** A refusal shows where the action was used. */
 function useDeskActs(id: string) {
-  const api = useMemo(() => new LiveActions(id), []);
+  const api = useMemo(() => new ResourceActions(id), []);
   const actions = useMemo(() => new StudentActions(api), []);
-  const sharing = useMemo(() => new LiveActions(id, actions.done), []);
-  const asking = useMemo(() => new LiveActions(id), []);
+  const sharing = useMemo(() => new ResourceActions(id, actions.done), []);
+  const asking = useMemo(() => new ResourceActions(id), []);
   const change = async (change: ActInput<"PATCH /">) =>
     await api.act("PATCH /", change) !== null;
   const changeEyesOnMe = (eyesOnMe: { text: string } | null) =>
@@ -125,28 +132,28 @@ function useDeskActs(id: string) {
 
 /** Only one is open: the list of waits, a conversation, or answers. */
 function useDeskViews(view: SessionView) {
-  const board = useMemo(() => new BoardView(), []);
-  const answers = useAnswers();
+  const board = useMemo(() => new StudentGridView(), []);
+  const answers = useOpenAnswers();
   const waits = useSignal<WaitKind | null>(null);
   useSignalEffect(() => {
     if (waits.value !== null) answers.value = null;
-    board.viewed.value = null;
+    board.openStudent.value = null;
   });
   useSignalEffect(() => {
     if (answers.value === null) return;
     waits.value = null;
-    board.viewed.value = null;
+    board.openStudent.value = null;
   });
   return {
     boardView: board,
     answers,
     showAnswers(check: string) {
       // The answers may already be open under a conversation.
-      board.viewed.value = null;
+      board.openStudent.value = null;
       answers.value = check;
     },
     waits,
-    resource: useOpened(view.id),
+    resource: useOpenResource(view.id),
     menu: useSignal<OpenMenu<Student> | null>(null),
     isRemoving: useSignal(false),
     isPicking: useSignal(false),

@@ -1,11 +1,11 @@
 /** Requests and signals that wait for the teacher of a running class, by kind. */
-import { type Member, personOf } from "../../classroom/model/members.ts";
+import { type Member, resolvePerson } from "../../classroom/model/members.ts";
 import type {
   SignalKind,
   StudentSignal,
 } from "../../classroom/model/monitoring/activity.ts";
-import { waitingKinds } from "../monitoring/signal_kinds.ts";
-import { Watching } from "../monitoring/watching.ts";
+import { waitingSignalKinds } from "../monitoring/signal_kinds.ts";
+import { ClassMonitoring } from "../monitoring/class_monitoring.ts";
 import type { ClassSession } from "../client/class_session.ts";
 
 /** Most urgent first. */
@@ -16,7 +16,7 @@ export type WaitKind = (typeof waitKinds)[number];
 /** Signals of students (M-4) per kind. */
 const signalsOf: Partial<Record<WaitKind, readonly SignalKind[]>> = {
   worrying: ["worrying"],
-  stuck: waitingKinds,
+  stuck: waitingSignalKinds,
 };
 
 export function hasSignals(kind: WaitKind): boolean {
@@ -24,21 +24,21 @@ export function hasSignals(kind: WaitKind): boolean {
 }
 
 /** A student who waits for a teacher is counted as a raised hand. */
-export function isOfKind(kind: WaitKind, it: StudentSignal): boolean {
+export function isSignalOfKind(kind: WaitKind, it: StudentSignal): boolean {
   return it.for !== "teacher" && (signalsOf[kind]?.includes(it.kind) ?? false);
 }
 
 /** Current members with such a signal, without removed ones. */
-export function withSignals(
+export function listMembersWithSignal(
   session: ClassSession,
   members: Readonly<Record<string, Member>>,
   kind: WaitKind,
 ): string[] {
   const found = new Set<string>();
-  const students = session.part(Watching).students.value;
+  const students = session.part(ClassMonitoring).students.value;
   for (const [id, { signals }] of Object.entries(students)) {
-    if (!signals.some((it) => isOfKind(kind, it))) continue;
-    const person = personOf((member) => members[member], id);
+    if (!signals.some((it) => isSignalOfKind(kind, it))) continue;
+    const person = resolvePerson((member) => members[member], id);
     if (members[person] && !members[person].removed) found.add(person);
   }
   return [...found];
@@ -53,21 +53,21 @@ export function countWaits(
     return { worrying: 0, stuck: 0, hand: 0, door: 0, held: 0 };
   }
   // Students who wait for the start ask for nothing.
-  const atDoor = Object.values(staff.waiting.value)
+  const atDoor = Object.values(staff.joinRequests.value)
     .filter(({ kind }) => kind !== "start").length;
-  const byName = Object.values(staff.byName.value)
+  const byName = Object.values(staff.membersByName.value)
     .filter(({ member }) => !members[member]?.removed).length;
   return {
-    worrying: withSignals(session, members, "worrying").length,
-    stuck: withSignals(session, members, "stuck").length,
-    hand: staff.help.value.length,
+    worrying: listMembersWithSignal(session, members, "worrying").length,
+    stuck: listMembersWithSignal(session, members, "stuck").length,
+    hand: staff.helpRequests.value.length,
     door: atDoor + byName,
-    held: staff.held.value.length,
+    held: staff.heldMessages.value.length,
   };
 }
 
 /** The place of each kind, from the end: items keep their places, new ones take the first free one. */
-export function placesOf(
+export function assignPlaces(
   shown: readonly WaitKind[],
   before: readonly (WaitKind | null)[],
 ): (WaitKind | null)[] {

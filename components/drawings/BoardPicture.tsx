@@ -2,17 +2,26 @@
 import type { ComponentChildren, JSX } from "preact";
 import { useMemo } from "preact/hooks";
 import { board as t } from "texts/drawings.ts";
-import type { Ground, Seen } from "../../classroom/model/drawing.ts";
+import type {
+  BoardBackground,
+  VisibleMark,
+} from "../../classroom/model/drawing.ts";
 import { drawingBounds } from "../../classroom/model/drawing_bounds.ts";
-import { inks, letters, linesOf, outlineOf, paperLines } from "./look.ts";
+import {
+  drawPaperLines,
+  inkColours,
+  labelFont,
+  outlineStroke,
+  wrapLabel,
+} from "./board_geometry.ts";
 import "./drawings.css";
 
 const { width, height } = drawingBounds;
 
 type BoardPictureProps = Omit<JSX.SVGAttributes<SVGSVGElement>, "name"> & {
-  ground: Ground;
+  ground: BoardBackground;
   /** Null until it has loaded; then it has no label. */
-  seen: readonly Seen[] | null;
+  seen: readonly VisibleMark[] | null;
   /** The owner or the title; absent if it is written next to the board. */
   name?: string;
   children?: ComponentChildren;
@@ -22,7 +31,7 @@ export function BoardPicture(
   { ground, seen, name, children, ...attributes }: BoardPictureProps,
 ) {
   const { paper, image } = ground;
-  const lines = useMemo(() => paperLines(paper), [paper]);
+  const lines = useMemo(() => drawPaperLines(paper), [paper]);
   // The same element for equal content, so that moving the pen does not diff a
   // full board.
   const drawn = useMemo(
@@ -31,7 +40,7 @@ export function BoardPicture(
         {seen?.map((it) =>
           "text" in it
             ? <Words key={it.id} {...it} />
-            : <Line key={it.id} {...it} />
+            : <DrawnLine key={it.id} {...it} />
         )}
       </g>
     ),
@@ -58,29 +67,32 @@ export function BoardPicture(
 }
 
 type LineProps = Pick<
-  Extract<Seen, { points: unknown }>,
+  Extract<VisibleMark, { points: unknown }>,
   "colour" | "points" | "width"
 >;
 
 /** A line only grows, so its length identifies its points. */
-export function Line({ colour, points, width }: LineProps) {
-  const d = useMemo(() => outlineOf({ points, width }), [points.length, width]);
-  return <path d={d} fill={inks[colour]} />;
+export function DrawnLine({ colour, points, width }: LineProps) {
+  const d = useMemo(() => outlineStroke({ points, width }), [
+    points.length,
+    width,
+  ]);
+  return <path d={d} fill={inkColours[colour]} />;
 }
 
-function Words({ colour, text, x, y }: Extract<Seen, { text: string }>) {
+function Words({ colour, text, x, y }: Extract<VisibleMark, { text: string }>) {
   return (
-    <text x={x} y={y} fill={inks[colour]} font-size={letters.size}>
-      {linesOf({ text, x }).map((line, n) => (
-        <tspan key={n} x={x} dy={n === 0 ? 0 : letters.line}>{line}</tspan>
+    <text x={x} y={y} fill={inkColours[colour]} font-size={labelFont.size}>
+      {wrapLabel({ text, x }).map((line, n) => (
+        <tspan key={n} x={x} dy={n === 0 ? 0 : labelFont.line}>{line}</tspan>
       ))}
     </text>
   );
 }
 
 function describe(
-  { image, alt }: Ground,
-  seen: readonly Seen[],
+  { image, alt }: BoardBackground,
+  seen: readonly VisibleMark[],
   name: string | undefined,
 ): string {
   const words = seen.flatMap((it) => "text" in it ? it.text : []);

@@ -7,41 +7,46 @@ import type { ComponentType, JSX, RefObject } from "preact";
 import { useEffect, useId, useMemo, useRef } from "preact/hooks";
 import { board as t } from "texts/drawings.ts";
 import {
-  type Colour,
-  colours,
-  type Seen,
-  type Width,
-  widths,
+  type PenColour,
+  penColours,
+  type PenWidth,
+  penWidths,
+  type VisibleMark,
 } from "../../classroom/model/drawing.ts";
 import { drawingBounds } from "../../classroom/model/drawing_bounds.ts";
 import type {
   SharedDrawing,
   ShownBoard,
-} from "../../classroom/model/resources/shared.ts";
+} from "../../classroom/model/resources/shared_resources.ts";
 import type { ClassSession } from "../client/class_session.ts";
-import { receiptWords } from "../client/receipt_words.ts";
+import { describeReceipt } from "../client/describe_receipt.ts";
 import { Button, Form } from "../ui/Button.tsx";
-import { EditIcon, icon, LockIcon, UndoIcon } from "../ui/icons.tsx";
+import { EditIcon, LockIcon, makeIcon, UndoIcon } from "../ui/icons.tsx";
 import { isComposing } from "../ui/keys.ts";
 import { Notice } from "../ui/Notice.tsx";
-import { BoardPicture, Line } from "./BoardPicture.tsx";
-import { inks, letters, placeOfWords, sizes } from "./look.ts";
+import { BoardPicture, DrawnLine } from "./BoardPicture.tsx";
+import {
+  inkColours,
+  labelFont,
+  lineWidths,
+  placeLabel,
+} from "./board_geometry.ts";
 import { type OwnBoard, OwnBoards } from "./own_board.ts";
-import { Pen, placeOf, type Tool, tools } from "./pen.ts";
+import { type DrawingTool, drawingTools, Pen, toBoardPoint } from "./pen.ts";
 import { ShownBoards } from "./ShownBoards.tsx";
 
 /** `eraser`. */
-const EraserIcon = /* @__PURE__ */ icon(
+const EraserIcon = /* @__PURE__ */ makeIcon(
   "M21 21H8a2 2 0 0 1-1.42-.587l-3.994-3.999a2 2 0 0 1 0-2.828l10-10a2 2 0 0 1 2.829 0l5.999 6a2 2 0 0 1 0 2.828L12.834 21 M5.082 11.09l8.828 8.828",
 );
 
 /** `type`: words. */
-const WordsIcon = /* @__PURE__ */ icon(
+const WordsIcon = /* @__PURE__ */ makeIcon(
   "M12 4v16 M4 7V5a1 1 0 0 1 1-1h14a1 1 0 0 1 1 1v2 M9 20h6",
 );
 
 /** `redo`. */
-const RedoIcon = /* @__PURE__ */ icon(
+const RedoIcon = /* @__PURE__ */ makeIcon(
   "M21 7v6h-6 M3 17a9 9 0 0 1 9-9 9 9 0 0 1 6 2.3l3 2.7",
 );
 
@@ -49,8 +54,8 @@ export function OwnDrawing(
   { session, shared }: { session: ClassSession; shared: SharedDrawing },
 ) {
   const id = useId();
-  const board = session.part(OwnBoards).of(shared.id);
-  const isOpen = !shared.closed && session.facts.live.value;
+  const board = session.part(OwnBoards).boardOf(shared.id);
+  const isOpen = !shared.closed && session.facts.isLive.value;
   const shown = shared.shown && (
     <OfClass key="shown" session={session} shared={shared} />
   );
@@ -72,7 +77,7 @@ export function OwnDrawing(
               <LockIcon />
               {t.closed}
             </p>
-            <BoardPicture ground={shared} seen={board.seen.value} />
+            <BoardPicture ground={shared} seen={board.shownMarks.value} />
           </>
         )}
         <Refused board={board} />
@@ -111,9 +116,9 @@ function Kept(
   const isOnline = session.status.value.state === "online";
   return (
     <p class="small quiet" role="status">
-      {board.full.value
+      {board.isOutboxFull.value
         ? t.waits
-        : board.unsent.value && !isOnline
+        : board.hasUnsent.value && !isOnline
         ? t.kept
         : isOpen && seenBy(session, shared)}
     </p>
@@ -135,9 +140,9 @@ function seenBy(
 }
 
 function Refused({ board }: { board: OwnBoard }) {
-  const all = board.refused.value;
+  const all = board.refusedCommands.value;
   if (all.length === 0) return null;
-  const byReason = Map.groupBy(all, receiptWords);
+  const byReason = Map.groupBy(all, describeReceipt);
   return (
     <Notice tone="stop">
       {[...byReason].map(([why, { length: count }]) => (
@@ -145,7 +150,7 @@ function Refused({ board }: { board: OwnBoard }) {
       ))}
       <Button
         look="small"
-        onClick={() => all.forEach(({ id }) => board.discard(id))}
+        onClick={() => all.forEach(({ id }) => board.discardRefused(id))}
       >
         {t.ok}
       </Button>
@@ -160,13 +165,13 @@ interface DeskProps {
 }
 
 function Desk({ session, shared, board }: DeskProps) {
-  const tool = useSignal<Tool>("pen");
-  const colour = useSignal<Colour>("black");
-  const width = useSignal<Width>("thin");
+  const tool = useSignal<DrawingTool>("pen");
+  const colour = useSignal<PenColour>("black");
+  const width = useSignal<PenWidth>("thin");
   /** The place for the next words. */
   const place = useSignal<{ x: number; y: number } | null>(null);
   const pen = useMemo(() => new Pen(board, session.status), [board]);
-  useEffect(() => () => pen.finish(), [pen]);
+  useEffect(() => () => pen.finishLine(), [pen]);
   const desk = useRef<HTMLDivElement>(null);
   // On an upright phone the board would end below the screen.
   useEffect(() => {
@@ -187,18 +192,18 @@ function Desk({ session, shared, board }: DeskProps) {
     // Focus on click, because the press takes focus away.
     onClick: (event) => {
       if (tool.value !== "words") return;
-      place.value = placeOf(event, event.currentTarget);
+      place.value = toBoardPoint(event, event.currentTarget);
       words.current?.focus();
     },
     onPointerDown: (event) => {
       if (tool.value === "words") return;
       desk.current?.focus({ preventScroll: true });
       const style = { colour: colour.value, width: width.value };
-      pen.down(event, tool.value, style);
+      pen.onPointerDown(event, tool.value, style);
     },
-    onPointerMove: (event) => pen.move(event, tool.value),
-    onPointerUp: (event) => pen.up(event),
-    onPointerCancel: (event) => pen.up(event),
+    onPointerMove: (event) => pen.onPointerMove(event, tool.value),
+    onPointerUp: (event) => pen.onPointerUp(event),
+    onPointerCancel: (event) => pen.onPointerUp(event),
   };
   return (
     // Focused while drawing, for its keyboard shortcuts.
@@ -217,23 +222,33 @@ function Desk({ session, shared, board }: DeskProps) {
       }}
     >
       <div class="drawing-tools">
-        <Choice legend={t.tool} all={tools} chosen={tool} names={t.tools}>
+        <Choice
+          legend={t.tool}
+          all={drawingTools}
+          chosen={tool}
+          names={t.tools}
+        >
           {(one) => <ToolIcon tool={one} />}
         </Choice>
         <Choice
           legend={t.colour}
-          all={colours}
+          all={penColours}
           chosen={colour}
           names={t.colours}
         >
           {(one) => (
             <svg class="drawing-sample" viewBox="0 0 20 20" aria-hidden="true">
-              <circle cx="10" cy="10" r="9" fill={inks[one]} />
+              <circle cx="10" cy="10" r="9" fill={inkColours[one]} />
             </svg>
           )}
         </Choice>
         {tool.value === "pen" && (
-          <Choice legend={t.width} all={widths} chosen={width} names={t.widths}>
+          <Choice
+            legend={t.width}
+            all={penWidths}
+            chosen={width}
+            names={t.widths}
+          >
             {(one) => (
               <svg
                 class="drawing-sample"
@@ -243,7 +258,7 @@ function Desk({ session, shared, board }: DeskProps) {
                 <path
                   d="M2 10h16"
                   stroke="currentColor"
-                  stroke-width={sizes[one] / 2}
+                  stroke-width={lineWidths[one] / 2}
                 />
               </svg>
             )}
@@ -268,8 +283,9 @@ function Desk({ session, shared, board }: DeskProps) {
           </Button>
           <Button
             look="small"
-            aria-disabled={board.seen.value.length === 0}
-            onClick={() => board.rub(board.seen.value.map(({ id }) => id))}
+            aria-disabled={board.shownMarks.value.length === 0}
+            onClick={() =>
+              board.eraseMarks(board.shownMarks.value.map(({ id }) => id))}
           >
             {t.clear}
           </Button>
@@ -287,8 +303,8 @@ function Desk({ session, shared, board }: DeskProps) {
           <path
             class="drawing-place"
             d={`M${place.value.x} ${
-              place.value.y - letters.size
-            }v${letters.size}`}
+              place.value.y - labelFont.size
+            }v${labelFont.size}`}
           />
         )}
       </BoardPicture>
@@ -310,11 +326,11 @@ const isWriting = (it: EventTarget | null): boolean =>
   it instanceof Element && it.matches('textarea, input:not([type="radio"])');
 
 /** The board without the line under the pen; unchanged while the pen moves. */
-function useSeen(board: OwnBoard, pen: Pen): readonly Seen[] {
+function useSeen(board: OwnBoard, pen: Pen): readonly VisibleMark[] {
   return useMemo(() => {
-    const line = computed(() => pen.live.value?.line);
+    const line = computed(() => pen.currentLine.value?.line);
     return computed(() => {
-      const [seen, rubbing] = [board.seen.value, pen.rubbing.value];
+      const [seen, rubbing] = [board.shownMarks.value, pen.erasedMarks.value];
       if (line.value === undefined && rubbing.size === 0) return seen;
       return seen.filter(({ id }) => id !== line.value && !rubbing.has(id));
     });
@@ -323,17 +339,17 @@ function useSeen(board: OwnBoard, pen: Pen): readonly Seen[] {
 
 /** The line under the pen, the only part that renders with each move. */
 function LiveLine({ pen }: { pen: Pen }) {
-  const live = pen.live.value;
-  return live && <Line {...live} />;
+  const live = pen.currentLine.value;
+  return live && <DrawnLine {...live} />;
 }
 
-const icons: Readonly<Record<Tool, ComponentType>> = {
+const icons: Readonly<Record<DrawingTool, ComponentType>> = {
   pen: EditIcon,
   eraser: EraserIcon,
   words: WordsIcon,
 };
 
-function ToolIcon({ tool }: { tool: Tool }) {
+function ToolIcon({ tool }: { tool: DrawingTool }) {
   const Icon = icons[tool];
   return <Icon />;
 }
@@ -368,7 +384,7 @@ function Choice<K extends string>({ legend, all, chosen, names, children }: {
 
 function WordsForm({ board, colour, place, field }: {
   board: OwnBoard;
-  colour: Colour;
+  colour: PenColour;
   place: Signal<{ x: number; y: number } | null>;
   field: RefObject<HTMLInputElement>;
 }) {
@@ -377,11 +393,13 @@ function WordsForm({ board, colour, place, field }: {
   const add = () => {
     const words = text.value.trim();
     if (words === "") return;
-    const there = board.seen.peek().flatMap((it) => "text" in it ? it : []);
-    const at = placeOfWords(words, place.value, there);
-    const line = board.draw({ text: words, colour, ...at });
+    const there = board.shownMarks.peek().flatMap((it) =>
+      "text" in it ? it : []
+    );
+    const at = placeLabel(words, place.value, there);
+    const line = board.drawMark({ text: words, colour, ...at });
     if (line === null) return;
-    board.drawn(line);
+    board.recordForUndo(line);
     text.value = "";
     place.value = null;
   };
@@ -406,7 +424,7 @@ function WordsForm({ board, colour, place, field }: {
 
 /** The board's words, each with a button that removes it. */
 function OwnWords({ board }: { board: OwnBoard }) {
-  const words = board.seen.value.flatMap((it) => "text" in it ? it : []);
+  const words = board.shownMarks.value.flatMap((it) => "text" in it ? it : []);
   if (words.length === 0) return null;
   return (
     <ul class="drawing-own-words stack tight" aria-label={t.ownWords}>
@@ -416,7 +434,7 @@ function OwnWords({ board }: { board: OwnBoard }) {
           <Button
             look="small bare"
             aria-label={t.removeNamed({ text })}
-            onClick={() => board.rub([id])}
+            onClick={() => board.eraseMarks([id])}
           >
             {t.remove}
           </Button>

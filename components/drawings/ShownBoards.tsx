@@ -1,14 +1,14 @@
 /** The boards shown to the class (W-5), with or without names. */
 import { board as t } from "texts/drawings.ts";
-import { documents } from "../../classroom/model/documents.ts";
+import { documentNames } from "../../classroom/model/documents.ts";
 import type {
   SharedDrawing,
   ShownBoard,
-} from "../../classroom/model/resources/shared.ts";
+} from "../../classroom/model/resources/shared_resources.ts";
 import type { ClassSession } from "../client/class_session.ts";
 import { BoardPicture } from "./BoardPicture.tsx";
-import { useBoard } from "./boards.ts";
-import { acrossOf } from "./look.ts";
+import { useBoardMarks } from "./board_signals.ts";
+import { countColumns } from "./board_geometry.ts";
 
 export function ShownBoards(
   { session, shared }: { session: ClassSession; shared: SharedDrawing },
@@ -18,7 +18,7 @@ export function ShownBoards(
     <ul
       class="drawings-shown"
       data-count={shown.length}
-      data-across={shown.length === 1 ? 1 : acrossOf(shown.length, 0.46)}
+      data-across={shown.length === 1 ? 1 : countColumns(shown.length, 0.46)}
     >
       {shown.map((one, n) => (
         <li key={one.id}>
@@ -49,7 +49,10 @@ function Shown({ session, shared, one, n }: {
   one: ShownBoard;
   n: number;
 }) {
-  const seen = useBoard(session, documents.shown(session.seat.session, one.id));
+  const seen = useBoardMarks(
+    session,
+    documentNames.shown(session.seat.session, one.id),
+  );
   const name = one.member && session.facts.nameOf(one.member);
   return (
     <figure class="drawing-shown">

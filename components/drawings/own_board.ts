@@ -9,20 +9,20 @@ import {
   signal,
 } from "@preact/signals";
 import type { CommandOf, MemberCommand } from "../../classroom/commands.ts";
-import { documents } from "../../classroom/model/documents.ts";
+import { documentNames } from "../../classroom/model/documents.ts";
 import {
-  type Label,
-  lineOf,
-  type Mark,
-  type Seen,
-  seenOf,
+  type DrawingMark,
+  type DrawnLabel,
+  lineIdOf,
   type Stroke,
+  type VisibleMark,
+  visibleMarks,
 } from "../../classroom/model/drawing.ts";
 import { newId } from "../../classroom/model/ids.ts";
 import type { OpenDocument } from "../../sync/client/open.ts";
 import type { RefusedCommand } from "../../sync/client/outbox.ts";
 import type { ClassSession, SessionPart } from "../client/class_session.ts";
-import { type BoardState, followBoard } from "./boards.ts";
+import { type BoardState, signalOfBoard } from "./board_signals.ts";
 
 /** An undoable step: lines drawn or erased. */
 interface Deed {
@@ -43,7 +43,7 @@ export class OwnBoards implements SessionPart {
     this.#session = session;
   }
 
-  of(resource: string): OwnBoard {
+  boardOf(resource: string): OwnBoard {
     const known = this.#boards.get(resource);
     if (known) return known;
     const board = new OwnBoard(this.#session, resource);
@@ -52,9 +52,10 @@ export class OwnBoards implements SessionPart {
   }
 
   /** True while a sent command's effect is not on the board yet. */
-  awaits(command: MemberCommand): boolean {
+  isEffectPending(command: MemberCommand): boolean {
     if (command.kind !== "draw" && command.kind !== "rub") return false;
-    return this.#boards.get(command.resource)?.awaits(command) ?? false;
+    return this.#boards.get(command.resource)?.isEffectPending(command) ??
+      false;
   }
 
   close(): void {
@@ -64,14 +65,16 @@ export class OwnBoards implements SessionPart {
 
 export class OwnBoard {
   /** With unsent marks. */
-  readonly seen: ReadonlySignal<readonly Seen[]>;
+  readonly shownMarks: ReadonlySignal<readonly VisibleMark[]>;
   /** Some commands are in the outbox. */
-  readonly unsent: ReadonlySignal<boolean>;
-  readonly refused: ReadonlySignal<readonly RefusedCommand<BoardCommand>[]>;
+  readonly hasUnsent: ReadonlySignal<boolean>;
+  readonly refusedCommands: ReadonlySignal<
+    readonly RefusedCommand<BoardCommand>[]
+  >;
   readonly canUndo: ReadonlySignal<boolean>;
   readonly canRedo: ReadonlySignal<boolean>;
   /** The outbox refused a command, and is not empty yet. */
-  readonly full: ReadonlySignal<boolean>;
+  readonly isOutboxFull: ReadonlySignal<boolean>;
   readonly #opened: OpenDocument;
   readonly #stored: ReadonlySignal<BoardState>;
   /** All lines; the value says if erased. */
@@ -88,18 +91,18 @@ export class OwnBoard {
     const { outbox, seat } = session;
     const { member } = seat;
     this.#opened = session.open(
-      documents.drawing(seat.session, resource, member),
+      documentNames.drawing(seat.session, resource, member),
     );
-    const { value, stop } = followBoard(this.#opened);
+    const { value, stop } = signalOfBoard(this.#opened);
     this.#stored = value;
     this.#stop = stop;
     const isMine = (it: MemberCommand | undefined): it is BoardCommand =>
       (it?.kind === "draw" || it?.kind === "rub") && it.resource === resource;
-    this.unsent = computed(() => outbox.pending.value.some(isMine));
-    this.full = computed(() =>
+    this.hasUnsent = computed(() => outbox.pending.value.some(isMine));
+    this.isOutboxFull = computed(() =>
       this.#refusing.value && outbox.pending.value.length > 0
     );
-    this.refused = computed(() =>
+    this.refusedCommands = computed(() =>
       outbox.refused.value.filter((it) => isMine(it.command)) as RefusedCommand<
         BoardCommand
       >[]
@@ -112,14 +115,14 @@ export class OwnBoard {
       ].filter(isMine);
       return withThese(stored, onTheirWay);
     });
-    this.seen = computed(() => seenOf(...now.value));
+    this.shownMarks = computed(() => visibleMarks(...now.value));
     this.#lines = computed(() => {
       const [marks, gone] = now.value;
-      return new Map(marks.map(lineOf).map((line) => [line, gone.has(line)]));
+      return new Map(marks.map(lineIdOf).map((line) => [line, gone.has(line)]));
     });
     this.canUndo = computed(() =>
       this.#last(this.#done.value, true) !== undefined ||
-      this.seen.value.length > 0
+      this.shownMarks.value.length > 0
     );
     this.canRedo = computed(() =>
       this.#last(this.#undone.value, false) !== undefined
@@ -127,7 +130,7 @@ export class OwnBoard {
   }
 
   /** Draws a mark. Returns the command's id, or null if the outbox is full. */
-  draw(mark: Stroke | Label): string | null {
+  drawMark(mark: Stroke | DrawnLabel): string | null {
     const id = newId();
     const isTaken = this.#push({
       id,
@@ -139,23 +142,23 @@ export class OwnBoard {
   }
 
   /** Records a finished line or label for undo. */
-  drawn(line: string): void {
+  recordForUndo(line: string): void {
     this.#note({ lines: [line], rubbed: false });
   }
 
-  rub(lines: readonly string[]): void {
+  eraseMarks(lines: readonly string[]): void {
     if (lines.length === 0 || !this.#set(lines, true)) return;
     this.#note({ lines, rubbed: true });
   }
 
   /** Erases an unintended line, without undo. */
-  drop(line: string): void {
+  eraseWithoutUndo(line: string): void {
     this.#set([line], true);
   }
 
   /** Undoes the last step, or without one the last line. */
   undo(): void {
-    const last = this.seen.peek().at(-1);
+    const last = this.shownMarks.peek().at(-1);
     const done = this.#last(this.#done.peek(), true);
     const deed = done ?? (last && { lines: [last.id], rubbed: false });
     if (!deed || !this.#set(deed.lines, !deed.rubbed)) return;
@@ -183,12 +186,12 @@ export class OwnBoard {
     );
   }
 
-  discard(id: string): void {
+  discardRefused(id: string): void {
     this.session.outbox.discard(id);
   }
 
-  awaits(command: BoardCommand): boolean {
-    const { marks, rubbed } = this.#stored.value;
+  isEffectPending(command: BoardCommand): boolean {
+    const { marks, erased: rubbed } = this.#stored.value;
     if (command.kind === "draw") {
       return marks.every(({ id }) => id !== command.id);
     }
@@ -243,9 +246,9 @@ function before(deeds: readonly Deed[], one: Deed | undefined): Deed[] {
 }
 
 function withThese(
-  { marks, rubbed }: BoardState,
+  { marks, erased: rubbed }: BoardState,
   commands: readonly BoardCommand[],
-): [Mark[], ReadonlySet<string>] {
+): [DrawingMark[], ReadonlySet<string>] {
   const there = new Set(marks.map(({ id }) => id));
   const all = [...marks], gone = new Set(rubbed);
   for (const command of commands) {

@@ -4,24 +4,24 @@
  */
 import { batch, type Signal, signal } from "@preact/signals";
 import {
-  type Colour,
-  mostPressure,
-  type Point,
-  type Seen,
-  type Width,
-  writePoints,
+  encodePoints,
+  maxPressure,
+  type PenColour,
+  type PenWidth,
+  type StrokePoint,
+  type VisibleMark,
 } from "../../classroom/model/drawing.ts";
 import { drawingBounds } from "../../classroom/model/drawing_bounds.ts";
-import type { Status } from "../../sync/client/open.ts";
-import { LinesNear } from "./lines_near.ts";
+import type { ConnectionStatus } from "../../sync/client/open.ts";
+import { NearbyMarks } from "./nearby_marks.ts";
 import type { OwnBoard } from "./own_board.ts";
 
-export const tools = ["pen", "eraser", "words"] as const;
-export type Tool = typeof tools[number];
+export const drawingTools = ["pen", "eraser", "words"] as const;
+export type DrawingTool = typeof drawingTools[number];
 
 interface Style {
-  colour: Colour;
-  width: Width;
+  colour: PenColour;
+  width: PenWidth;
 }
 
 /** Interval between pieces (ms). */
@@ -33,7 +33,7 @@ const palmMs = 2000;
 
 interface Live {
   style: Style;
-  points: Point[];
+  points: StrokePoint[];
   isPressed: boolean;
   /** Number of points sent. */
   sent: number;
@@ -42,21 +42,21 @@ interface Live {
 }
 
 export class Pen {
-  readonly live: Signal<
-    (Style & { points: readonly Point[]; line?: string }) | null
+  readonly currentLine: Signal<
+    (Style & { points: readonly StrokePoint[]; line?: string }) | null
   > = signal(null);
-  readonly rubbing: Signal<ReadonlySet<string>> = signal(new Set());
-  #near: { seen: readonly Seen[]; lines: LinesNear } | null = null;
+  readonly erasedMarks: Signal<ReadonlySet<string>> = signal(new Set());
+  #near: { seen: readonly VisibleMark[]; lines: NearbyMarks } | null = null;
   #live: Live | null = null;
   #pointer: Pick<PointerEvent, "pointerId" | "pointerType"> | null = null;
   #lastPen = -palmMs;
 
   constructor(
     private readonly board: OwnBoard,
-    private readonly status: Signal<Status>,
+    private readonly status: Signal<ConnectionStatus>,
   ) {}
 
-  down(event: PointerEvent, tool: Tool, style: Style): void {
+  onPointerDown(event: PointerEvent, tool: DrawingTool, style: Style): void {
     const { button, pointerId, pointerType, timeStamp } = event;
     const isPen = pointerType === "pen";
     if (isPen) this.#lastPen = timeStamp;
@@ -70,21 +70,21 @@ export class Pen {
     const svg = event.currentTarget as SVGSVGElement;
     svg.setPointerCapture(pointerId);
     this.#pointer = { pointerId, pointerType };
-    if (tool === "eraser") return this.#rubAt(placeOf(event, svg));
+    if (tool === "eraser") return this.#rubAt(toBoardPoint(event, svg));
     const isPressed = isPen && event.pressure > 0;
     const points = [pointOf(event, svg, isPressed)];
     this.#live = { style, points, isPressed, sent: 0, sentAt: timeStamp };
     this.#show();
   }
 
-  move(event: PointerEvent, tool: Tool): void {
+  onPointerMove(event: PointerEvent, tool: DrawingTool): void {
     if (event.pointerType === "pen") this.#lastPen = event.timeStamp;
     if (event.pointerId !== this.#pointer?.pointerId) return;
     const svg = event.currentTarget as SVGSVGElement;
     const coalesced = event.getCoalescedEvents?.() ?? [];
     const events = coalesced.length > 0 ? coalesced : [event];
     if (tool === "eraser") {
-      for (const one of events) this.#rubAt(placeOf(one, svg));
+      for (const one of events) this.#rubAt(toBoardPoint(one, svg));
       return;
     }
     const live = this.#live;
@@ -106,22 +106,24 @@ export class Pen {
     this.#show();
   }
 
-  up(event: PointerEvent): void {
+  onPointerUp(event: PointerEvent): void {
     if (event.pointerId !== this.#pointer?.pointerId) return;
-    this.finish();
+    this.finishLine();
   }
 
   /** Ends the line or erasing, also on unmount. */
-  finish(): void {
+  finishLine(): void {
     this.#pointer = null;
-    const rubbed = [...this.rubbing.peek()];
+    const rubbed = [...this.erasedMarks.peek()];
     batch(() => {
       this.#send();
-      if (this.#live?.line !== undefined) this.board.drawn(this.#live.line);
+      if (this.#live?.line !== undefined) {
+        this.board.recordForUndo(this.#live.line);
+      }
       this.#live = null;
-      this.live.value = null;
-      this.board.rub(rubbed);
-      this.rubbing.value = new Set();
+      this.currentLine.value = null;
+      this.board.eraseMarks(rubbed);
+      this.erasedMarks.value = new Set();
     });
     this.#near = null;
   }
@@ -132,9 +134,9 @@ export class Pen {
     this.#pointer = null;
     this.#live = null;
     batch(() => {
-      this.live.value = null;
-      this.rubbing.value = new Set();
-      if (line !== undefined) this.board.drop(line);
+      this.currentLine.value = null;
+      this.erasedMarks.value = new Set();
+      if (line !== undefined) this.board.eraseWithoutUndo(line);
     });
   }
 
@@ -145,10 +147,10 @@ export class Pen {
     const { style, points, isPressed } = live;
     while (live.sent < points.length) {
       const piece = points.slice(live.sent, live.sent + drawingBounds.points);
-      const id = this.board.draw({
+      const id = this.board.drawMark({
         ...(live.line !== undefined && { line: live.line }),
         ...style,
-        points: writePoints(piece),
+        points: encodePoints(piece),
         ...(isPressed && { pressed: true }),
       });
       if (id === null) return;
@@ -161,29 +163,29 @@ export class Pen {
     const live = this.#live;
     if (!live) return;
     const { style, points, line } = live;
-    this.live.value = { ...style, points: [...points], line };
+    this.currentLine.value = { ...style, points: [...points], line };
   }
 
-  #rubAt(place: Point) {
-    const seen = this.board.seen.peek();
+  #rubAt(place: StrokePoint) {
+    const seen = this.board.shownMarks.peek();
     if (this.#near?.seen !== seen) {
-      this.#near = { seen, lines: new LinesNear(seen) };
+      this.#near = { seen, lines: new NearbyMarks(seen) };
     }
-    const hit = this.#near.lines.at(place)
-      .filter(({ id }) => !this.rubbing.peek().has(id));
+    const hit = this.#near.lines.marksAt(place)
+      .filter(({ id }) => !this.erasedMarks.peek().has(id));
     if (hit.length === 0) return;
-    this.rubbing.value = new Set([
-      ...this.rubbing.peek(),
+    this.erasedMarks.value = new Set([
+      ...this.erasedMarks.peek(),
       ...hit.map(({ id }) => id),
     ]);
   }
 }
 
 /** A pointer's place in board units. */
-export function placeOf(
+export function toBoardPoint(
   { clientX, clientY }: Pick<MouseEvent, "clientX" | "clientY">,
   board: SVGSVGElement,
-): Point {
+): StrokePoint {
   const { left, top, width, height } = board.getBoundingClientRect();
   const within = (part: number, most: number) =>
     Math.max(0, Math.min(most, Math.round(part * most)));
@@ -197,9 +199,9 @@ function pointOf(
   event: PointerEvent,
   board: SVGSVGElement,
   isPressed: boolean,
-): Point {
-  const place = placeOf(event, board);
+): StrokePoint {
+  const place = toBoardPoint(event, board);
   return isPressed
-    ? { ...place, pressure: Math.round(event.pressure * mostPressure) }
+    ? { ...place, pressure: Math.round(event.pressure * maxPressure) }
     : place;
 }

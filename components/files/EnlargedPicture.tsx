@@ -1,15 +1,15 @@
 /** A message's picture in a dialog (C-5). */
 import { useEffect, useRef } from "preact/hooks";
-import type { Attached } from "../../classroom/model/files.ts";
+import type { Attachment } from "../../classroom/model/files.ts";
 import { frame } from "texts/everywhere.ts";
 import { files as t } from "texts/files.ts";
 import { Button } from "../ui/Button.tsx";
 import { CloseIcon, DownloadIcon } from "../ui/icons.tsx";
-import { fileAddress } from "./picture.ts";
+import { fileUrl } from "./inline_picture.ts";
 import "./files.css";
 
 export function EnlargedPicture(
-  { file, onClose }: { file: Attached; onClose: () => void },
+  { file, onClose }: { file: Attachment; onClose: () => void },
 ) {
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => {
@@ -34,7 +34,7 @@ export function EnlargedPicture(
         <span class="file-name">{file.name}</span>
         <a
           class="button small"
-          href={fileAddress(file)}
+          href={fileUrl(file)}
           download={file.name}
         >
           <DownloadIcon />
@@ -46,7 +46,7 @@ export function EnlargedPicture(
         </Button>
       </div>
       <img
-        src={fileAddress(file)}
+        src={fileUrl(file)}
         alt={file.name}
         width={file.width}
         height={file.height}

@@ -1,24 +1,24 @@
 /** A file in a message (C-5): a picture that can be enlarged, or a download. */
 import { useSignal } from "@preact/signals";
-import type { Attached } from "../../classroom/model/files.ts";
+import type { Attachment } from "../../classroom/model/files.ts";
 import { files as t } from "texts/files.ts";
 import { DownloadIcon, FileIcon } from "../ui/icons.tsx";
-import { useLoaded } from "../ui/use_loaded.ts";
-import { fileAddress, pictureSize } from "./picture.ts";
+import { useLazyPart } from "../ui/use_lazy_part.ts";
+import { displayedSize, fileUrl } from "./inline_picture.ts";
 import "./files.css";
-import { writeSize } from "./size.ts";
+import { formatSize } from "./format_size.ts";
 
-export function FileMessage({ file }: { file: Attached }) {
-  const size = pictureSize(file);
+export function FileMessage({ file }: { file: Attachment }) {
+  const size = displayedSize(file);
   return size ? <Picture file={file} size={size} /> : <Download file={file} />;
 }
 
-function Download({ file }: { file: Attached }) {
+function Download({ file }: { file: Attachment }) {
   return (
-    <a class="file-link" href={fileAddress(file)} download={file.name}>
+    <a class="file-link" href={fileUrl(file)} download={file.name}>
       <FileIcon />
       <span class="file-name">{file.name}</span>
-      <span class="quiet small figures">{writeSize(file.size)}</span>
+      <span class="quiet small figures">{formatSize(file.size)}</span>
       <span class="file-go">
         <DownloadIcon />
         <span class="visually-hidden">{t.download}</span>
@@ -28,10 +28,10 @@ function Download({ file }: { file: Attached }) {
 }
 
 function Picture(
-  { file, size }: { file: Attached; size: { width: number; height: number } },
+  { file, size }: { file: Attachment; size: { width: number; height: number } },
 ) {
   const open = useSignal(false);
-  const part = useLoaded(open.value, () => import("./EnlargedPicture.tsx"));
+  const part = useLazyPart(open.value, () => import("./EnlargedPicture.tsx"));
   return (
     <>
       <button
@@ -43,7 +43,7 @@ function Picture(
         onClick={() => open.value = true}
       >
         <img
-          src={fileAddress(file)}
+          src={fileUrl(file)}
           alt=""
           width={size.width}
           height={size.height}

@@ -5,15 +5,19 @@ import { frame } from "texts/everywhere.ts";
 import { chat as chatText } from "texts/chat.ts";
 import { files as t } from "texts/files.ts";
 import { stagedFiles } from "texts/files_staged.ts";
-import { refusedWords } from "../chat/refused_words.ts";
+import { describeMessageRefusal } from "../chat/message_refusal.ts";
 import { Button } from "../ui/Button.tsx";
 import { AlertIcon, ClockIcon } from "../ui/icons.tsx";
 import { Markdown } from "../markdown/Markdown.tsx";
-import { FileOnItsWay } from "./FileOnItsWay.tsx";
-import { canTryAgain, type OutgoingFile, unreadable } from "./outgoing.ts";
-import type { Uploads } from "./upload.ts";
+import { PendingFile } from "./PendingFile.tsx";
+import {
+  canTryAgain,
+  type OutgoingFile,
+  unreadableRefusal,
+} from "./outgoing_file.ts";
+import type { Uploads } from "./uploads.ts";
 import "./files.css";
-import { writeProgress } from "./size.ts";
+import { formatProgress } from "./format_size.ts";
 
 export function UploadItem(
   { item, uploads, toEnd }: {
@@ -33,7 +37,7 @@ export function UploadItem(
       data-id={item.id}
     >
       <div class="bubble">
-        <FileOnItsWay
+        <PendingFile
           name={name}
           size={item.blob.size}
           preview={item.preview}
@@ -42,7 +46,7 @@ export function UploadItem(
         {stage.is !== "failed" && (
           <>
             <Progress
-              sent={item.sent}
+              sent={item.sentBytes}
               size={item.blob.size}
               label={t.sending({ name })}
             />
@@ -60,9 +64,9 @@ export function UploadItem(
             {
               why: stage.refused === "too-large"
                 ? stage.detail ?? t.tooLargeOnTheWay
-                : stage.refused === unreadable
+                : stage.refused === unreadableRefusal
                 ? stagedFiles.unreadableOnTheWay
-                : refusedWords(stage.refused),
+                : describeMessageRefusal(stage.refused),
             },
           )}
         </p>
@@ -106,11 +110,11 @@ function Progress(
 function Note({ item }: { item: OutgoingFile }) {
   const sending = item.stage.value.is === "sending";
   const text = sending
-    ? writeProgress(item.sent.value, item.blob.size)
+    ? formatProgress(item.sentBytes.value, item.blob.size)
     : t.waiting;
   return (
     <span>
-      {item.kept.value === false
+      {item.isStored.value === false
         ? frame.sentences({ first: text, second: t.notKept })
         : text}
     </span>

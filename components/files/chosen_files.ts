@@ -7,7 +7,12 @@ import {
 } from "@preact/signals";
 import { bounds } from "../../classroom/model/bounds.ts";
 import { newId } from "../../classroom/model/ids.ts";
-import { isPhoto, loadClient, pictureUrlOf, release } from "./outgoing.ts";
+import {
+  createPictureUrl,
+  isPhoto,
+  loadUploadCode,
+  revokePreview,
+} from "./outgoing_file.ts";
 
 interface ChosenFile {
   readonly id: string;
@@ -33,14 +38,14 @@ export class ChosenFiles {
   readonly tooLarge: Signal<readonly { name: string; size: number }[]> = signal(
     [],
   );
-  readonly original = signal(false);
+  readonly sendsOriginals = signal(false);
   readonly hasPhotos: ReadonlySignal<boolean> = computed(() =>
     this.files.value.some(({ small }) => small !== null)
   );
   /** Excludes photos that the browser cannot read. */
   readonly sendable: ReadonlySignal<readonly ChosenFile[]> = computed(() =>
     this.files.value.filter((one) =>
-      this.original.value || one.small?.known.value !== null
+      this.sendsOriginals.value || one.small?.known.value !== null
     )
   );
   /** Serialises reading photos, because each needs much memory. */
@@ -54,28 +59,33 @@ export class ChosenFiles {
       if (file.size > bounds.file) over.push(file);
       else {
         const small = isPhoto(file) ? this.#makeSmall(file) : null;
-        taken.push({ id: newId(), file, preview: pictureUrlOf(file), small });
+        taken.push({
+          id: newId(),
+          file,
+          preview: createPictureUrl(file),
+          small,
+        });
       }
     }
     this.tooLarge.value = over;
     this.files.value = [...this.files.value, ...taken];
-    if (taken.length) void loadClient();
+    if (taken.length) void loadUploadCode();
   }
 
-  forgetTooLarge(file: { name: string; size: number }): void {
+  dismissTooLarge(file: { name: string; size: number }): void {
     this.tooLarge.value = this.tooLarge.value.filter((one) => one !== file);
   }
 
   remove(id: string): void {
     for (const one of this.files.value) {
-      if (one.id === id) release(one);
+      if (one.id === id) revokePreview(one);
     }
     this.#keep(this.files.value.filter((one) => one.id !== id));
   }
 
   /** Removes and returns the sendable files; `original` means unchanged. */
-  take(): readonly (ChosenFile & { original: boolean })[] {
-    const taken = this.sendable.value, original = this.original.value;
+  takeSendable(): readonly (ChosenFile & { original: boolean })[] {
+    const taken = this.sendable.value, original = this.sendsOriginals.value;
     this.#keep(this.files.value.filter((one) => !taken.includes(one)));
     return taken.map((one) => ({
       ...one,
@@ -84,19 +94,19 @@ export class ChosenFiles {
   }
 
   close(): void {
-    for (const one of this.files.value) release(one);
+    for (const one of this.files.value) revokePreview(one);
   }
 
   #keep(files: readonly ChosenFile[]): void {
     this.files.value = files;
     this.tooLarge.value = [];
-    if (!this.hasPhotos.value) this.original.value = false;
+    if (!this.hasPhotos.value) this.sendsOriginals.value = false;
   }
 
   #makeSmall(file: File): SmallPicture {
     const known = signal<File | null | undefined>(undefined);
     const made = this.#last.then(async () => {
-      const { shrunkFile } = await loadClient();
+      const { shrinkPictureFile: shrunkFile } = await loadUploadCode();
       known.value = await shrunkFile(file, bounds.file).catch(() => null);
       return known.value;
     });

@@ -1,5 +1,7 @@
 /** Loaded for unsent files only; offline copies of pages include them. */
 import { lazyPart } from "../ui/load_part.ts";
 
-export const loadStagedList = lazyPart(() => import("./StagedList.tsx"));
+export const loadStagedFileList = lazyPart(() =>
+  import("./StagedFileList.tsx")
+);
 export const loadUploadItem = lazyPart(() => import("./UploadItem.tsx"));

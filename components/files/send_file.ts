@@ -5,11 +5,11 @@
 import { effect } from "@preact/signals";
 import { localPath } from "../../locales/local_path.ts";
 import type { ClassSession } from "../client/class_session.ts";
-import { send } from "./tus_client.ts";
-import { fileAt, refusalOf } from "./upload_answers.ts";
+import { sendTusUpload } from "./tus_client.ts";
+import { fileIdOfUrl, readUploadRefusal } from "./upload_replies.ts";
 
 // Needed offline too, so it is in the same chunk.
-export { shrunkFile } from "./shrunk.ts";
+export { shrinkPictureFile } from "./shrink_picture.ts";
 
 interface Given {
   readonly blob: Blob;
@@ -40,7 +40,7 @@ export function sendFile(
   let end: ((forGood: boolean) => void) | undefined;
 
   async function once() {
-    const { done, stop } = send({
+    const { done, stop } = sendTusUpload({
       endpoint: localPath(`/api/files?as=${as}`),
       blob,
       metadata: { session, name, type, ...(original && { original: "yes" }) },
@@ -94,8 +94,8 @@ export function sendFile(
       given.onWaits(false);
       const outcome = await once();
       if (isStopped) break;
-      if ("url" in outcome) return { file: fileAt(outcome.url) };
-      const refused = outcome.failed && refusalOf(outcome.failed);
+      if ("url" in outcome) return { file: fileIdOfUrl(outcome.url) };
+      const refused = outcome.failed && readUploadRefusal(outcome.failed);
       if (refused) return refused;
     }
     return null;

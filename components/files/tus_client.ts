@@ -1,9 +1,9 @@
 /** Uploads one file by tus, resuming. Loaded with the first file. */
 import { DetailedError, Upload } from "tus-js-client";
 import { language } from "../../locales/current.ts";
-import { withoutMetadata } from "./without_metadata.ts";
+import { stripMetadata } from "./strip_metadata.ts";
 
-export interface Sending {
+export interface TusUpload {
   readonly endpoint: string;
   readonly blob: Blob;
   readonly metadata: Record<string, string>;
@@ -27,8 +27,8 @@ const piece = 5 * 1024 * 1024;
  * Resolves to the upload's address or the failure. `stop(true)` deletes
  * uploaded bytes.
  */
-export function send(
-  sending: Sending,
+export function sendTusUpload(
+  sending: TusUpload,
 ): {
   done: Promise<Outcome>;
   stop(forGood: boolean): void;
@@ -42,7 +42,7 @@ export function send(
   const { blob, metadata } = sending;
   if (metadata.original) begin(blob);
   // Without enough memory, the server removes the metadata.
-  else void withoutMetadata(blob).catch(() => blob).then(begin);
+  else void stripMetadata(blob).catch(() => blob).then(begin);
   return {
     done: promise,
     stop(forGood) {
@@ -59,7 +59,7 @@ export function send(
 
 function uploadOf(
   blob: Blob,
-  sending: Sending,
+  sending: TusUpload,
   resolve: (outcome: Outcome) => void,
 ): Upload {
   const upload = new Upload(blob, {

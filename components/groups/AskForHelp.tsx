@@ -4,26 +4,26 @@ import { useRef } from "preact/hooks";
 import { bounds } from "../../classroom/model/bounds.ts";
 import { groups as t } from "texts/groups.ts";
 import { Button } from "../ui/Button.tsx";
-import { takesFocus } from "../ui/takes_focus.ts";
+import { takesFocusAttribute } from "../ui/takes_focus.ts";
 import { HandIcon } from "../ui/icons.tsx";
 import type { Chat } from "../chat/chat.ts";
-import type { RoomChat } from "../chat/room.ts";
-import { useChatId } from "../chat/panel/ids.ts";
+import type { RoomChat } from "../chat/room_chat.ts";
+import { useChatPanelId } from "../chat/panel/panel_ids.ts";
 import "./groups.css";
 
 const focus = (field: HTMLInputElement | null) => field?.focus();
 
 export function AskForHelp({ chat, room }: { chat: Chat; room: RoomChat }) {
-  const id = useChatId();
+  const id = useChatPanelId();
   const editing = useSignal(false);
   const place = useRef<HTMLDivElement>(null);
-  const { up, note } = chat.flag();
+  const { up, note } = chat.effectiveFlag();
   const inMain = room.id === "main";
   if (!up) {
     return (
       <Button
         look="bare small ask-help"
-        {...takesFocus}
+        {...takesFocusAttribute}
         onClick={() => {
           editing.value = false;
           chat.askForHelp(true);
@@ -35,7 +35,7 @@ export function AskForHelp({ chat, room }: { chat: Chat; room: RoomChat }) {
     );
   }
   return (
-    <div class="help-up" tabIndex={-1} ref={place} {...takesFocus}>
+    <div class="help-up" tabIndex={-1} ref={place} {...takesFocusAttribute}>
       <HandIcon />
       <p class="small">
         {inMain ? t.handIsUp : t.helpIsUp} {note && <q>{note}</q>}
@@ -49,7 +49,11 @@ export function AskForHelp({ chat, room }: { chat: Chat; room: RoomChat }) {
             {t.addLine}
           </Button>
         )}
-        <Button look="bare small" onClick={() => chat.askForHelp(false)}>
+        <Button
+          look="bare small"
+          onClick={() =>
+            chat.askForHelp(false)}
+        >
           {inMain ? t.lowerHand : t.noHelp}
         </Button>
       </div>

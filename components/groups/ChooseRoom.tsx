@@ -1,13 +1,13 @@
 import { chat as chatText } from "texts/chat.ts";
 import { groups as t } from "texts/groups.ts";
 import { GroupMark } from "./GroupMark.tsx";
-import { roomsInOrder } from "./marks.ts";
+import { roomsInOrder } from "./group_marks.ts";
 import type { Chat } from "../chat/chat.ts";
 import type { CommandOf } from "../../classroom/commands.ts";
 import { studentsOfGroup } from "./group_members.ts";
 import { Button } from "../ui/Button.tsx";
 import "./groups.css";
-import { sentence } from "../../locales/sentence.ts";
+import { removeDoubledStops } from "../../locales/doubled_stops.ts";
 
 type Choice = CommandOf<"choose-room">;
 
@@ -36,7 +36,7 @@ export function ChooseRoom({ chat }: { chat: Chat }) {
     for (const { id, command } of outbox.refused.peek()) {
       if (command?.kind === "choose-room") outbox.discard(id);
     }
-    chat.choose(room);
+    chat.chooseGroup(room);
   };
   return (
     <details class="choose-room" open={mine === null}>
@@ -45,7 +45,7 @@ export function ChooseRoom({ chat }: { chat: Chat }) {
       </summary>
       <p class="small choose-why" data-waits={!!waiting} role="status">
         {waiting
-          ? waiting.room === null ? t.chosenNone : sentence(
+          ? waiting.room === null ? t.chosenNone : removeDoubledStops(
             t.chosen({ name: facts.rooms.value[waiting.room]?.name ?? "" }),
           )
           : refused &&

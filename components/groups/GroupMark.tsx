@@ -2,7 +2,7 @@
  * A group's letter next to its shape in its colour, so that it can be told without colours. Decoration: the name is
  * always shown with it.
  */
-import type { MarkedRoom } from "./marks.ts";
+import type { MarkedRoom } from "./group_marks.ts";
 import "./groups.css";
 
 /** Square, triangle, circle, diamond, hexagon, cross; on a grid of 12. */

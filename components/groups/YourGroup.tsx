@@ -1,9 +1,9 @@
 import { yourGroup as t } from "texts/groups_yours.ts";
-import { sentence } from "../../locales/sentence.ts";
+import { removeDoubledStops } from "../../locales/doubled_stops.ts";
 import { roomRequest } from "../chat/panel_requests.ts";
 import type { ClassSession } from "../client/class_session.ts";
 import { Button } from "../ui/Button.tsx";
-import { writeList } from "../ui/list.ts";
+import { formatList } from "../ui/format_list.ts";
 import { studentsOfGroup } from "./group_members.ts";
 import { GroupMark } from "./GroupMark.tsx";
 import "./groups.css";
@@ -21,11 +21,13 @@ export function YourGroup(
   // “Your group: A”, not “Your group: Group A”.
   const { letter } = group.looks;
   const name = group.name.endsWith(` ${letter}`) ? letter : group.name;
-  const who = { name, others: writeList(others) };
+  const who = { name, others: formatList(others) };
   return (
     <Button look="your-group" onClick={() => roomRequest.value = room}>
       <GroupMark room={group} />
-      <span>{sentence(others.length > 0 ? t.with(who) : t.alone(who))}</span>
+      <span>
+        {removeDoubledStops(others.length > 0 ? t.with(who) : t.alone(who))}
+      </span>
     </Button>
   );
 }

@@ -23,16 +23,16 @@ export function countdownAt(
 }
 
 /** Notices in ms before the end, nearest first. */
-const notices = [10_000, 60_000];
+const noticeTimesMs = [10_000, 60_000];
 /** When rooms are about to close, students are asked from here on to finish (ms). */
-const lastWords = 30_000;
+const lastWordsMs = 30_000;
 /** From here on the timer stands out (ms). */
-export const roomsEndSoonMs = notices[1];
+export const roomsEndSoonMs = noticeTimesMs[1];
 
 /**
  * The sentence for the time left, "" if none; a page may be opened at any time. Staff are not moved when rooms close.
  */
-export function timeWords(
+export function timeLeftSentence(
   { left, stops, ends }: CountdownView,
   isStudent: boolean,
 ): string {
@@ -40,18 +40,21 @@ export function timeWords(
   if (left <= 0) return t.timeIsUp;
   const words = isStudent ? t : t.staff;
   if (stops) {
-    if (left <= notices[0]) return words.backNow;
-    return left <= lastWords
-      ? words.backSoon({ seconds: lastWords / 1000 })
+    if (left <= noticeTimesMs[0]) return words.backNow;
+    return left <= lastWordsMs
+      ? words.backSoon({ seconds: lastWordsMs / 1000 })
       : words.backLater;
   }
-  const due = notices.find((at) => left <= at);
+  const due = noticeTimesMs.find((at) => left <= at);
   if (due === undefined) return "";
   if (due !== roomsEndSoonMs) return t.left({ seconds: due / 1000 });
   return ends ? words.lastMinuteThenBack : t.lastMinuteStays;
 }
 
 /** The sentence about what happens at zero. */
-export function atZero({ ends }: CountdownView, isStudent: boolean): string {
+export function atZeroSentence(
+  { ends }: CountdownView,
+  isStudent: boolean,
+): string {
   return ends ? (isStudent ? t : t.staff).backAtZero : t.staysAtZero;
 }

@@ -7,15 +7,15 @@ import { type Signal, signal, useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { own as t } from "texts/library_own.ts";
 import { localPath } from "../../locales/local_path.ts";
-import { ask, type Reply } from "../client/ask.ts";
+import { type Reply, sendRequest } from "../client/send_request.ts";
 import { Button, IconButton } from "../ui/Button.tsx";
 import { MoreIcon, SearchIcon } from "../ui/icons.tsx";
 import { Menu, type OpenMenu } from "../ui/Menu.tsx";
 import { Notice } from "../ui/Notice.tsx";
-import { writeTime } from "../ui/time.ts";
-import { typedEarly } from "../ui/typed_early.ts";
+import { formatTime } from "../ui/time.ts";
+import { readEarlyInput } from "../ui/read_early_input.ts";
 import { UndoButton } from "../ui/UndoButton.tsx";
-import { matching } from "./library_search.ts";
+import { filterEntries } from "./library_search.ts";
 import "./library.css";
 
 export interface OwnEntry {
@@ -25,7 +25,7 @@ export interface OwnEntry {
   readonly at: number;
 }
 
-interface Said {
+interface EntryOutcome {
   readonly text: string;
   readonly isWrong?: boolean;
   readonly undo?: () => unknown;
@@ -36,8 +36,10 @@ interface Said {
 
 export class OwnEntries<T extends OwnEntry> {
   readonly all: Signal<readonly T[]>;
-  readonly said: Signal<Readonly<Record<string, Said>>> = signal({});
-  readonly gone: Signal<ReadonlySet<string>> = signal(new Set());
+  readonly outcomes: Signal<Readonly<Record<string, EntryOutcome>>> = signal(
+    {},
+  );
+  readonly deletedIds: Signal<ReadonlySet<string>> = signal(new Set());
 
   constructor(readonly kind: "templates" | "quizzes", all: readonly T[]) {
     this.all = signal(all);
@@ -47,21 +49,21 @@ export class OwnEntries<T extends OwnEntry> {
     return `/api/${this.kind}/${id}`;
   }
 
-  say({ id }: OwnEntry, what: Said): void {
-    this.said.value = { ...this.said.value, [id]: what };
+  setOutcome({ id }: OwnEntry, what: EntryOutcome): void {
+    this.outcomes.value = { ...this.outcomes.value, [id]: what };
   }
 
   /** Sends a request; on refusal shows it in the row and returns null. */
-  async act<A>(
+  async request<A>(
     one: OwnEntry,
-    ...[method, path, body]: Parameters<typeof ask>
+    ...[method, path, body]: Parameters<typeof sendRequest>
   ): Promise<A | null> {
-    return this.take(one, await ask<A>(method, path, body));
+    return this.readReply(one, await sendRequest<A>(method, path, body));
   }
 
-  take<A>(one: OwnEntry, answer: Reply<A>): A | null {
+  readReply<A>(one: OwnEntry, answer: Reply<A>): A | null {
     if (answer.ok) return answer.body ?? ({} as A);
-    this.say(one, { text: answer.problem.detail, isWrong: true });
+    this.setOutcome(one, { text: answer.problem.detail, isWrong: true });
     return null;
   }
 
@@ -69,13 +71,13 @@ export class OwnEntries<T extends OwnEntry> {
     this.all.value = this.all.value.flatMap((it) =>
       it.id === original.id ? [it, copy] : it
     );
-    this.say(original, { text: t.added({ name: copy.name }) });
+    this.setOutcome(original, { text: t.added({ name: copy.name }) });
   }
 
   async remove(one: T): Promise<void> {
-    if (!await this.act(one, "DELETE", this.pathOf(one))) return;
-    this.gone.value = new Set([...this.gone.value, one.id]);
-    this.say(one, {
+    if (!await this.request(one, "DELETE", this.pathOf(one))) return;
+    this.deletedIds.value = new Set([...this.deletedIds.value, one.id]);
+    this.setOutcome(one, {
       text: t.deleted({ name: one.name }),
       undo: () => this.#restore(one),
       undoLabel: t.undoOf({ name: one.name }),
@@ -83,16 +85,16 @@ export class OwnEntries<T extends OwnEntry> {
   }
 
   async #restore(one: T): Promise<void> {
-    if (!await this.act(one, "POST", `${this.pathOf(one)}/undo`)) return;
-    this.gone.value = new Set(
-      [...this.gone.value].filter((id) => id !== one.id),
+    if (!await this.request(one, "POST", `${this.pathOf(one)}/undo`)) return;
+    this.deletedIds.value = new Set(
+      [...this.deletedIds.value].filter((id) => id !== one.id),
     );
-    this.say(one, { text: t.restored({ name: one.name }) });
+    this.setOutcome(one, { text: t.restored({ name: one.name }) });
   }
 }
 
 /** An item of **⋯**; a string is a link. */
-interface OwnItem {
+interface EntryMenuItem {
   readonly label: string;
   readonly act: string | (() => unknown);
 }
@@ -111,17 +113,17 @@ export function OwnLibrary<T extends OwnEntry>(props: {
   about: (one: T) => ComponentChildren;
   main: (one: T) => ComponentChildren;
   /** Items of **⋯** between **Edit** and **Delete**. */
-  items: (one: T) => readonly OwnItem[];
+  items: (one: T) => readonly EntryMenuItem[];
 }) {
   const { entries, words, zone } = props;
   const { kind } = entries;
   const field = `${kind}-search`;
-  const search = useSignal(typedEarly(field, props.search));
+  const search = useSignal(readEarlyInput(field, props.search));
   const opened = useSignal<OpenMenu<T> | null>(null);
-  const found = matching(entries.all.value, search.value);
+  const found = filterEntries(entries.all.value, search.value);
   const sought = search.value.trim();
   const pageOf = ({ id }: T) => localPath(`/teacher/${kind}/${id}`);
-  const items = (one: T): OwnItem[] => [
+  const items = (one: T): EntryMenuItem[] => [
     { label: t.edit, act: pageOf(one) },
     ...props.items(one),
     { label: t.delete, act: () => entries.remove(one) },
@@ -165,7 +167,7 @@ export function OwnLibrary<T extends OwnEntry>(props: {
       )}
       <ul class="stack tight own-entries" aria-label={words.list}>
         {found.map((one) => {
-          const isGone = entries.gone.value.has(one.id);
+          const isGone = entries.deletedIds.value.has(one.id);
           return (
             <li key={one.id} class="own-entry box" data-gone={isGone}>
               {!isGone && (
@@ -176,7 +178,7 @@ export function OwnLibrary<T extends OwnEntry>(props: {
                     </h2>
                     {props.about(one)}
                     <p class="quiet small">
-                      {t.changed({ time: writeTime(one.at, "day", zone) })}
+                      {t.changed({ time: formatTime(one.at, "day", zone) })}
                     </p>
                   </div>
                   <div class="row own-acts">
@@ -191,7 +193,10 @@ export function OwnLibrary<T extends OwnEntry>(props: {
                   </div>
                 </>
               )}
-              <Outcome said={entries.said.value[one.id]} isGone={isGone} />
+              <EntryOutcomeLine
+                said={entries.outcomes.value[one.id]}
+                isGone={isGone}
+              />
             </li>
           );
         })}
@@ -216,7 +221,9 @@ export function OwnLibrary<T extends OwnEntry>(props: {
   );
 }
 
-function Outcome({ said, isGone }: { said?: Said; isGone: boolean }) {
+function EntryOutcomeLine(
+  { said, isGone }: { said?: EntryOutcome; isGone: boolean },
+) {
   return (
     <div class="own-said small" role="status">
       {said && (

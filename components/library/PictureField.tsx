@@ -4,16 +4,16 @@ import { pictureField as t } from "texts/library_picture.ts";
 import { bounds } from "../../classroom/model/bounds.ts";
 import { ImageIcon } from "../page/desk_icons.tsx";
 import { Button, CloseButton } from "../ui/Button.tsx";
-import { Field } from "../ui/Field.tsx";
+import { InputField } from "../ui/InputField.tsx";
 import { Notice } from "../ui/Notice.tsx";
-import type { Pictures } from "./pictures.ts";
+import type { PictureUploads } from "./picture_uploads.ts";
 import "./picture_field.css";
 
 export function PictureField(
   { id, pictures, image, alt, onFile, onChange }: {
     /** The key in `pictures`. */
     id: string;
-    pictures: Pictures;
+    pictures: PictureUploads;
     image: string | null;
     alt: string;
     onFile: (file: Blob) => void;
@@ -21,8 +21,8 @@ export function PictureField(
   },
 ) {
   const input = useRef<HTMLInputElement>(null);
-  const isUnderway = pictures.underway.value.has(id);
-  const trouble = pictures.trouble.value;
+  const isUnderway = pictures.uploadingIds.value.has(id);
+  const trouble = pictures.lastError.value;
   return (
     <div class="stack tight">
       {image && (
@@ -35,7 +35,7 @@ export function PictureField(
         </div>
       )}
       {image && (
-        <Field
+        <InputField
           id="picture-alt"
           label={t.alt}
           hint={t.altHint}

@@ -1,6 +1,6 @@
 /** A teacher's templates or quizzes, for dialogs. */
 import { type Signal, signal } from "@preact/signals";
-import { ask, type Problem } from "../client/ask.ts";
+import { type Problem, sendRequest } from "../client/send_request.ts";
 
 export interface LibraryEntry {
   readonly id: string;
@@ -16,9 +16,9 @@ export interface LibraryEntry {
 /** Loads at once. `whenEmpty` can offer examples (R-1). */
 export class LibraryList {
   /** Null until loaded. */
-  readonly all: Signal<readonly LibraryEntry[] | null> = signal(null);
+  readonly entries: Signal<readonly LibraryEntry[] | null> = signal(null);
   /** Why loading failed. */
-  readonly trouble: Signal<string | null> = signal(null);
+  readonly loadError: Signal<string | null> = signal(null);
 
   constructor(
     readonly kind: "templates" | "quizzes",
@@ -28,40 +28,40 @@ export class LibraryList {
   }
 
   async load(): Promise<void> {
-    this.trouble.value = null;
-    const answer = await ask<Record<string, LibraryEntry[]>>(
+    this.loadError.value = null;
+    const answer = await sendRequest<Record<string, LibraryEntry[]>>(
       "GET",
       `/api/${this.kind}?part=names`,
     );
-    if (!answer.ok) return void (this.trouble.value = answer.problem.detail);
+    if (!answer.ok) return void (this.loadError.value = answer.problem.detail);
     const own = answer.body[this.kind];
     if (own.length === 0 && this.whenEmpty === "examples") {
       await this.#loadExamples();
-    } else this.all.value = own;
+    } else this.entries.value = own;
   }
 
   async #loadExamples(): Promise<void> {
-    const answer = await ask<
+    const answer = await sendRequest<
       { examples: (LibraryEntry & { questions?: readonly unknown[] })[] }
     >("GET", `/api/${this.kind}/examples`);
-    if (!answer.ok) return void (this.trouble.value = answer.problem.detail);
-    this.all.value = answer.body.examples.map((
+    if (!answer.ok) return void (this.loadError.value = answer.problem.detail);
+    this.entries.value = answer.body.examples.map((
       { id, name, description, questions },
     ) => ({ id, name, description, count: questions?.length, example: id }));
   }
 }
 
 /** Ids of examples taken over by a dialog, with the new entry's id. */
-export type TakenExamples = Map<string, string>;
+export type CopiedExamples = Map<string, string>;
 
 /**
  * Takes over the chosen example, once per dialog. Resolves to the refusal, or
  * null.
  */
-export async function takeOverExample(
+export async function copyExampleToLibrary(
   kind: LibraryList["kind"],
   chosen: Signal<LibraryEntry | null>,
-  taken: TakenExamples,
+  taken: CopiedExamples,
 ): Promise<Problem | null> {
   const { value } = chosen;
   if (!value || value.example !== value.id) return null;
@@ -70,7 +70,7 @@ export async function takeOverExample(
     chosen.value = { ...value, id: before };
     return null;
   }
-  const answer = await ask<Record<string, LibraryEntry>>(
+  const answer = await sendRequest<Record<string, LibraryEntry>>(
     "POST",
     `/api/${kind}/examples/${value.id}`,
   );
@@ -82,6 +82,6 @@ export async function takeOverExample(
 }
 
 /** A quiz that can be given to a class. */
-export function isReady({ count = 0, left = 0 }: LibraryEntry): boolean {
+export function isCompleteQuiz({ count = 0, left = 0 }: LibraryEntry): boolean {
   return count > 0 && left === 0;
 }

@@ -3,23 +3,33 @@ import { type ReadonlySignal, signal } from "@preact/signals";
 import type { ComponentChild } from "preact";
 import { useContext, useEffect, useMemo, useRef } from "preact/hooks";
 import {
+  findMentions,
   type MentionPeople,
-  mentionsIn,
 } from "../../classroom/model/mentions.ts";
-import { withoutMarks } from "../../classroom/model/previews.ts";
-import { mayHaveMarkdown, plainBlocks } from "./markdown_plain.ts";
-import { langOf } from "./lang_of.ts";
+import { removeMarkdown } from "../../classroom/model/previews.ts";
+import { mayHaveMarkdown, toPlainBlocks } from "./markdown_plain.ts";
+import { detectLang } from "./detect_lang.ts";
 import { lazyPart } from "../ui/load_part.ts";
-import type { Block, Inline, ReadSoFar } from "./markdown_tokens.ts";
-import { AtOnce, Code, Maths } from "./MarkdownParts.tsx";
+import type {
+  GrowingMarkdown,
+  MarkdownBlock,
+  MarkdownInline,
+} from "./parse_markdown.ts";
+import {
+  CodeBlock,
+  MathsFormula,
+  SynchronousReaders,
+} from "./MarkdownParts.tsx";
 import "./Markdown.css";
 
 /** Loaded with the first text that needs it; until then marks are hidden. */
-const loaded = signal<typeof import("./markdown_tokens.ts") | null>(null);
-const readerPart = lazyPart(() => import("./markdown_tokens.ts"));
+const markdownReader = signal<typeof import("./parse_markdown.ts") | null>(
+  null,
+);
+const readerPart = lazyPart(() => import("./parse_markdown.ts"));
 
-export async function loadReader(): Promise<void> {
-  loaded.value = await readerPart();
+export async function loadMarkdownReader(): Promise<void> {
+  markdownReader.value = await readerPart();
 }
 
 /** `people`: mentions of them are highlighted. `grows`: the text is still being written. */
@@ -33,21 +43,21 @@ export function Markdown(
   // Names are looked up only in texts with an @.
   const known = people && /[@＠]/.test(text) ? people.value : null;
   const marked = mayHaveMarkdown(text);
-  const now = useContext(AtOnce)?.read;
-  const readers = marked ? loaded.value : null;
+  const now = useContext(SynchronousReaders)?.read;
+  const readers = marked ? markdownReader.value : null;
   useEffect(() => {
-    if (marked) void loadReader();
+    if (marked) void loadMarkdownReader();
   }, [marked]);
-  const soFar = useRef<ReadSoFar | null>(null);
+  const soFar = useRef<GrowingMarkdown | null>(null);
   const blocks = useMemo(() => {
     if (now) return now(text);
-    if (!readers) return plainBlocks(marked ? withoutMarks(text) : text);
+    if (!readers) return toPlainBlocks(marked ? removeMarkdown(text) : text);
     if (!grows) return readers.markdown(text);
     soFar.current = readers.markdownOn(text, soFar.current);
     return soFar.current.blocks;
   }, [text, now, readers, grows]);
   // Blocks that are the same objects as before keep their elements.
-  const shown = useRef<Shown>({ known, all: new Map() });
+  const shown = useRef<MarkdownBlocks>({ known, all: new Map() });
   return useMemo(() => {
     const before = shown.current.known === known ? shown.current.all : null;
     const all = new Map(
@@ -58,20 +68,23 @@ export function Markdown(
     );
     shown.current = { known, all };
     return (
-      <div class="markdown" lang={langOf(text)}>
+      <div class="markdown" lang={detectLang(text)}>
         {[...all.values()]}
       </div>
     );
   }, [blocks, known]);
 }
 
-interface Shown {
+interface MarkdownBlocks {
   readonly known: MentionPeople | null;
-  readonly all: ReadonlyMap<Block, ComponentChild>;
+  readonly all: ReadonlyMap<MarkdownBlock, ComponentChild>;
 }
 
 /** Headings are not heading elements: a message must not change the page's outline. */
-function showBlock(block: Block, known: MentionPeople | null): ComponentChild {
+function showBlock(
+  block: MarkdownBlock,
+  known: MentionPeople | null,
+): ComponentChild {
   switch (block.kind) {
     case "paragraph":
       return <p>{showInlines(block.children, known)}</p>;
@@ -91,13 +104,13 @@ function showBlock(block: Block, known: MentionPeople | null): ComponentChild {
       if (block.language === "math") {
         return (
           <div class="markdown-maths" tabIndex={0}>
-            <Maths tex={block.text} display />
+            <MathsFormula tex={block.text} display />
           </div>
         );
       }
       return (
         <pre tabIndex={0}>
-          <Code text={block.text} language={block.language} />
+          <CodeBlock text={block.text} language={block.language} />
         </pre>
       );
     case "list":
@@ -110,7 +123,7 @@ function showBlock(block: Block, known: MentionPeople | null): ComponentChild {
 }
 
 function showList(
-  list: Extract<Block, { kind: "list" }>,
+  list: Extract<MarkdownBlock, { kind: "list" }>,
   known: MentionPeople | null,
 ): ComponentChild {
   const items = list.items.map((item) => (
@@ -125,7 +138,7 @@ function showList(
 }
 
 function showTable(
-  table: Extract<Block, { kind: "table" }>,
+  table: Extract<MarkdownBlock, { kind: "table" }>,
   known: MentionPeople | null,
 ): ComponentChild {
   const side = (column: number) => table.align[column] ?? undefined;
@@ -160,12 +173,15 @@ function showTable(
   );
 }
 
-function showInlines(all: readonly Inline[], known: MentionPeople | null) {
+function showInlines(
+  all: readonly MarkdownInline[],
+  known: MentionPeople | null,
+) {
   return all.map((inline) => showInline(inline, known));
 }
 
 function showInline(
-  inline: Inline,
+  inline: MarkdownInline,
   known: MentionPeople | null,
 ): ComponentChild {
   switch (inline.kind) {
@@ -199,16 +215,16 @@ function showInline(
 
 /** A long formula does not wrap, so it gets a scrollable element. */
 function showFormula(tex: string, display: boolean): ComponentChild {
-  const formula = <Maths tex={tex} display={display} />;
-  return tex.length <= narrow && !display
+  const formula = <MathsFormula tex={tex} display={display} />;
+  return tex.length <= narrowMentions && !display
     ? formula
     : <span class="markdown-formula" tabIndex={0}>{formula}</span>;
 }
 
-const narrow = 16;
+const narrowMentions = 16;
 
 function showNames(text: string, { me, all }: MentionPeople): ComponentChild {
-  const found = mentionsIn(text, all);
+  const found = findMentions(text, all);
   return found.map(({ start, end, member }, n) => (
     <>
       {text.slice(found[n - 1]?.end ?? 0, start)}

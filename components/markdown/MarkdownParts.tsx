@@ -4,31 +4,34 @@
 import { signal } from "@preact/signals";
 import { type ComponentChild, createContext, h } from "preact";
 import { useContext, useEffect, useMemo } from "preact/hooks";
-import type { Colours } from "./code_tokens.ts";
-import type { Block } from "./markdown_tokens.ts";
-import type { Formulas, MathElement } from "./maths_tree.ts";
+import type { CodeColourer } from "./code_colours.ts";
+import type { MarkdownBlock } from "./parse_markdown.ts";
+import type { FormulaParser, MathElement } from "./maths_tree.ts";
 import { lazyPart } from "../ui/load_part.ts";
 
-export interface Readers {
-  read(text: string): Block[];
-  colours: Colours;
-  maths: Formulas;
+export interface MarkdownReaders {
+  read(text: string): MarkdownBlock[];
+  colours: CodeColourer;
+  maths: FormulaParser;
 }
 
 /** Set for pages without script, which render everything at once. */
-export const AtOnce = createContext<Readers | null>(null);
+export const SynchronousReaders = createContext<MarkdownReaders | null>(null);
 
-const colours = signal<typeof import("./code_tokens.ts") | null>(null);
+const colours = signal<typeof import("./code_colours.ts") | null>(null);
 const maths = signal<typeof import("./maths_tree.ts") | null>(null);
-const coloursPart = lazyPart(() => import("./code_tokens.ts"));
+const coloursPart = lazyPart(() => import("./code_colours.ts"));
 const mathsPart = lazyPart(() => import("./maths_tree.ts"));
 
-export function Code({ text, language }: { text: string; language: string }) {
+export function CodeBlock(
+  { text, language }: { text: string; language: string },
+) {
   useEffect(() => {
     if (!language || colours.peek()) return;
     void coloursPart().then((it) => colours.value = it);
   }, [language]);
-  const now = useContext(AtOnce)?.colours ?? colours.value?.codeTokens;
+  const now = useContext(SynchronousReaders)?.colours ??
+    colours.value?.codeTokens;
   const made = language ? now : undefined;
   const pieces = useMemo(() => made?.(text, language), [
     text,
@@ -45,12 +48,14 @@ export function Code({ text, language }: { text: string; language: string }) {
   );
 }
 
-export function Maths({ tex, display }: { tex: string; display: boolean }) {
+export function MathsFormula(
+  { tex, display }: { tex: string; display: boolean },
+) {
   useEffect(() => {
     if (maths.peek()) return;
     void mathsPart().then((it) => maths.value = it);
   }, []);
-  const made = useContext(AtOnce)?.maths ?? maths.value?.formulas;
+  const made = useContext(SynchronousReaders)?.maths ?? maths.value?.formulas;
   const tree = useMemo(() => made?.(tex, display), [
     tex,
     display,

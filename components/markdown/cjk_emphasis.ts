@@ -3,11 +3,12 @@
  * https://github.com/tats-u/markdown-cjk-friendly/blob/main/specification.md, as the page editor has it. `_` between
  * letters stays text, so only `*` and `~` differ. Pure.
  */
-import { cjk } from "../../classroom/model/cjk.ts";
+import { cjkCharacter } from "../../classroom/model/cjk.ts";
 
 /** A variation selector belongs to the character before it. */
 const selector = "[\\u{e0100}-\\u{e01ef}]";
-const before = `(?:${cjk}|(?<=${cjk})[\\ufe00-\\ufe0e]|${selector})`;
+const before =
+  `(?:${cjkCharacter}|(?<=${cjkCharacter})[\\ufe00-\\ufe0e]|${selector})`;
 
 /** The character before a run of delimiters, as the rules take it; "": the run may open in any case. */
 export function characterBefore(
@@ -30,7 +31,7 @@ const beforeRun = new RegExp(`^${before}`, "u");
 
 /** Punctuation, except CJK and these delimiters. */
 function sign(but: string): string {
-  return `(?![${but}])(?!${cjk})[\\p{P}\\p{S}]`;
+  return `(?![${but}])(?!${cjkCharacter})[\\p{P}\\p{S}]`;
 }
 
 /** The pattern of closing delimiters; its groups are those of marked's pattern, which starts with `walk`. */
@@ -39,7 +40,7 @@ function ends(run: string, but: string, walk: string): RegExp {
   const other = `(?:(?!${before})(?:[^\\s\\p{P}\\p{S}]|${
     but === "~" ? "(?!)" : "~"
   }))`;
-  const letter = `(?:${other}|${cjk})`;
+  const letter = `(?:${other}|${cjkCharacter})`;
   const letterBefore = `(?:${other}|${before})`;
   return new RegExp(
     [
@@ -51,7 +52,7 @@ function ends(run: string, but: string, walk: string): RegExp {
       `(?:${punctuation}(?=${run}${other})|\\s(?=${run}${letter}))(${run})`,
       `\\s(${run})(?=${punctuation})`,
       // Groups 5, 6: either.
-      `${punctuation}(${run})(?=${punctuation}|${cjk})`,
+      `${punctuation}(${run})(?=${punctuation}|${cjkCharacter})`,
       `(?:${letterBefore}(?=${run}${letter})|${before}(?=${run}${punctuation}))(${run})`,
     ].join("|"),
     "gu",

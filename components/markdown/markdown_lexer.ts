@@ -10,12 +10,12 @@ import {
   Tokenizer,
   type TokensList,
 } from "marked";
-import { afterAddress } from "../../classroom/model/cjk.ts";
-import { dollarFormula } from "../../classroom/model/formulas.ts";
+import { punctuationAfterAddress } from "../../classroom/model/cjk.ts";
+import { dollarFormulaPattern } from "../../classroom/model/math_formulas.ts";
 import { characterBefore, cjkEmphasis } from "./cjk_emphasis.ts";
 
 /** Throws {@link TooMuchWork} where the whole text is to be shown as typed. */
-export function lexed(text: string): TokensList {
+export function lexMarkdown(text: string): TokensList {
   const lexer: BoundedLexer = new BoundedLexer({
     gfm: true,
     breaks: true,
@@ -197,7 +197,7 @@ class BoundedLexer extends Lexer {
   }
 }
 
-const endOfAddress = new RegExp(afterAddress, "u");
+const endOfAddress = new RegExp(punctuationAfterAddress, "u");
 
 /** HTML, link definitions and references stay text. */
 class PlainTokenizer extends Tokenizer {
@@ -314,36 +314,37 @@ interface Formula {
  */
 function formulaAt(text: string, before?: string): Formula | null {
   const found = text.startsWith("$")
-    ? betweenDollars(text, before)
-    : betweenBrackets(text, "[", "]") ?? betweenBrackets(text, "(", ")");
+    ? formulaBetweenDollars(text, before)
+    : formulaBetweenBrackets(text, "[", "]") ??
+      formulaBetweenBrackets(text, "(", ")");
   const tex = found?.tex.trim();
   if (!found || !tex) return null;
   const display = /^(\$\$|\\\[)/.test(found.raw);
   return { raw: found.raw, tex, display };
 }
 
-const longestMaths = 1000;
-export const longestFormula = longestMaths + 4;
+const maxMathsLength = 1000;
+export const maxFormulaLength = maxMathsLength + 4;
 
-function betweenDollars(text: string, before = "") {
+function formulaBetweenDollars(text: string, before = "") {
   const start = /[\p{L}\p{N}_$]/u.test(before) ? before : "";
   dollars.lastIndex = start.length;
-  const found = dollars.exec(start + text.slice(0, longestFormula + 2));
+  const found = dollars.exec(start + text.slice(0, maxFormulaLength + 2));
   const tex = found?.[1] ?? found?.[2];
-  return tex !== undefined && tex.length <= longestMaths
+  return tex !== undefined && tex.length <= maxMathsLength
     ? { raw: found![0], tex }
     : null;
 }
 
 const dollars = new RegExp(
-  `(?<!\\$)\\$\\$([^$]+)\\$\\$(?!\\$)|${dollarFormula}`,
+  `(?<!\\$)\\$\\$([^$]+)\\$\\$(?!\\$)|${dollarFormulaPattern}`,
   "uy",
 );
 
-function betweenBrackets(text: string, open: string, close: string) {
+function formulaBetweenBrackets(text: string, open: string, close: string) {
   if (!text.startsWith(`\\${open}`)) return null;
   // A pattern would be quadratic on unclosed brackets.
-  const end = text.slice(0, longestMaths + 4).indexOf(`\\${close}`, 3);
+  const end = text.slice(0, maxMathsLength + 4).indexOf(`\\${close}`, 3);
   return end < 0
     ? null
     : { raw: text.slice(0, end + 2), tex: text.slice(2, end) };

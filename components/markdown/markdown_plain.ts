@@ -1,5 +1,5 @@
 /** Text without Markdown needs no parser; other text is shown plain until it is loaded. Pure. */
-import type { Block, Inline } from "./markdown_tokens.ts";
+import type { MarkdownBlock, MarkdownInline } from "./parse_markdown.ts";
 
 /** False positives only cost loading the parser. */
 const marks = new RegExp(
@@ -18,10 +18,10 @@ export function mayHaveMarkdown(text: string): boolean {
   return marks.test(text) || text.trim() !== text || text === "";
 }
 
-export function plainBlocks(text: string): Block[] {
-  return text.split(/\n{2,}/).map((paragraph): Block => ({
+export function toPlainBlocks(text: string): MarkdownBlock[] {
+  return text.split(/\n{2,}/).map((paragraph): MarkdownBlock => ({
     kind: "paragraph",
-    children: paragraph.split("\n").flatMap((line, n): Inline[] => [
+    children: paragraph.split("\n").flatMap((line, n): MarkdownInline[] => [
       ...(n > 0 ? [{ kind: "break" } as const] : []),
       { kind: "text", text: line },
     ]),

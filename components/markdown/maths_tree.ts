@@ -3,7 +3,7 @@
  * Pure; loaded with the first formula.
  */
 import temml, { type Options } from "temml";
-import { rationed } from "./rationed.ts";
+import { makeRateLimitedCache } from "./rate_limited_cache.ts";
 
 export interface MathElement {
   readonly name: string;
@@ -11,11 +11,11 @@ export interface MathElement {
   readonly children: readonly (MathElement | string)[];
 }
 
-interface Given {
+interface TemmlNode {
   readonly type?: string;
   readonly text?: string;
   readonly attributes?: Readonly<Record<string, unknown>>;
-  readonly children?: readonly Given[];
+  readonly children?: readonly TemmlNode[];
 }
 
 const elements = new Set(
@@ -28,10 +28,10 @@ const attributes = new Set(
 );
 /** Not in its types; the version is pinned. */
 const { __renderToMathMLTree: toTree } = temml as unknown as {
-  __renderToMathMLTree(tex: string, options: Options): Given;
+  __renderToMathMLTree(tex: string, options: Options): TemmlNode;
 };
 
-const deepest = 100;
+const maxDepth = 100;
 
 /**
  * Commands that define names can expand without limit; nested commands that repeat their argument double it each time.
@@ -50,12 +50,12 @@ function isRefused(tex: string): boolean {
 }
 
 /** Real formulas have about one element per character. */
-function most(tex: string): number {
+function maxElements(tex: string): number {
   return 100 + 3 * tex.length;
 }
 
 /** Null if it cannot be parsed, or is too large or too deep. */
-export function mathsTree(tex: string, display: boolean): MathElement | null {
+export function parseMaths(tex: string, display: boolean): MathElement | null {
   if (isRefused(tex)) return null;
   try {
     const given = toTree(tex, {
@@ -65,7 +65,7 @@ export function mathsTree(tex: string, display: boolean): MathElement | null {
       maxSize: [20, 500],
     });
     const math = find(given);
-    const room: Room = { left: most(tex) };
+    const room: Room = { left: maxElements(tex) };
     const read = math && toElement(math, 0, room);
     return read && typeof read !== "string" ? read : null;
   } catch {
@@ -73,30 +73,37 @@ export function mathsTree(tex: string, display: boolean): MathElement | null {
   }
 }
 
-export type Formulas = (tex: string, display: boolean) => MathElement | null;
+export type FormulaParser = (
+  tex: string,
+  display: boolean,
+) => MathElement | null;
 
 /** Makes trees for at most `most` characters at once, and `perSecond` more; recent results are cached. */
-export function formulasFor(
-  most: number,
+export function makeFormulaParser(
+  max: number,
   perSecond: number,
   now: () => number,
-): Formulas {
-  const ration = rationed<[MathElement | null]>(most, perSecond, now);
+): FormulaParser {
+  const ration = makeRateLimitedCache<[MathElement | null]>(
+    max,
+    perSecond,
+    now,
+  );
   return (tex, display) =>
     ration(
       `${display} ${tex}`,
       tex.length,
-      () => [mathsTree(tex, display)],
+      () => [parseMaths(tex, display)],
     )?.[0] ?? null;
 }
 
-export const formulas: Formulas = formulasFor(
+export const formulas: FormulaParser = makeFormulaParser(
   20_000,
   4000,
   () => performance.now(),
 );
 
-function find(given: Given): Given | null {
+function find(given: TemmlNode): TemmlNode | null {
   if (given.type === "math") return given;
   for (const child of given.children ?? []) {
     const found = find(child);
@@ -110,7 +117,7 @@ interface Room {
 }
 
 function toElement(
-  given: Given,
+  given: TemmlNode,
   depth: number,
   room: Room,
 ): MathElement | string {
@@ -118,7 +125,7 @@ function toElement(
     return given.text;
   }
   const name = given.type ?? "mrow";
-  if (depth > deepest) throw new Error("Too deep.");
+  if (depth > maxDepth) throw new Error("Too deep.");
   if (--room.left < 0) throw new Error("Too large.");
   const children = (given.children ?? [])
     .map((child) => toElement(child, depth + 1, room));

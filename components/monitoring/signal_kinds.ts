@@ -1,6 +1,6 @@
 /** Signals shown on a tile. Pure. */
 import {
-  idleAfter,
+  idleAfterMs,
   type SignalKind,
   type StudentActivity,
   type StudentSignal,
@@ -13,13 +13,13 @@ import {
 const ofNow: readonly SignalKind[] = ["waiting", "idle"];
 
 /** Signals of students who are waiting for a teacher. */
-export const waitingKinds: readonly SignalKind[] = ["stuck", "waiting"];
+export const waitingSignalKinds: readonly SignalKind[] = ["stuck", "waiting"];
 
 /**
- * Like `shownSignals`, without `idle` if the student acted since the server's
+ * Like `visibleSignals`, without `idle` if the student acted since the server's
  * last check.
  */
-export function signalsNow(
+export function currentSignals(
   { activity, actedAt = 0 }: {
     activity?: Pick<StudentActivity, "signals">;
     actedAt?: number;
@@ -27,15 +27,15 @@ export function signalsNow(
   here: boolean,
   now: number,
 ): StudentSignal[] {
-  return shownSignals(activity, here)
-    .filter(({ kind }) => kind !== "idle" || now - actedAt > idleAfter);
+  return visibleSignals(activity, here)
+    .filter(({ kind }) => kind !== "idle" || now - actedAt > idleAfterMs);
 }
 
 /**
  * One signal of each kind, and one for each thing waited for. `here`: the
  * student is in a running class.
  */
-export function shownSignals(
+export function visibleSignals(
   activity: Pick<StudentActivity, "signals"> | undefined,
   here: boolean,
 ): StudentSignal[] {

@@ -17,25 +17,26 @@ import {
   TemplateIcon,
 } from "../ui/icons.tsx";
 import { LanguageChoice } from "./LanguageChoice.tsx";
-import { NoScript } from "./NoScript.tsx";
+import { NoScriptNotice } from "./NoScriptNotice.tsx";
 import { ThemeChoice } from "./ThemeChoice.tsx";
 import "../ui/popovers/popovers.ts";
 import "./TeacherPage.css";
 import { localPath } from "../../locales/local_path.ts";
 
-export type PortalPart = "sessions" | "templates" | "quizzes" | "account";
+export type TeacherSection = "sessions" | "templates" | "quizzes" | "account";
 
-const parts: { part: PortalPart; href: string; Icon: typeof PersonIcon }[] = [
-  { part: "sessions", href: "/teacher/sessions", Icon: TeacherIcon },
-  { part: "templates", href: "/teacher/templates", Icon: TemplateIcon },
-  { part: "quizzes", href: "/teacher/quizzes", Icon: QuizIcon },
-  { part: "account", href: "/teacher/account", Icon: PersonIcon },
-];
+const parts: { part: TeacherSection; href: string; Icon: typeof PersonIcon }[] =
+  [
+    { part: "sessions", href: "/teacher/sessions", Icon: TeacherIcon },
+    { part: "templates", href: "/teacher/templates", Icon: TemplateIcon },
+    { part: "quizzes", href: "/teacher/quizzes", Icon: QuizIcon },
+    { part: "account", href: "/teacher/account", Icon: PersonIcon },
+  ];
 
 /** `aside` is at the end of the heading; `part` is marked in the sidebar. */
 export function TeacherPage(props: {
   title: string;
-  part: PortalPart;
+  part: TeacherSection;
   heading?: ComponentChildren;
   aside?: ComponentChildren;
   /**
@@ -48,7 +49,7 @@ export function TeacherPage(props: {
   const isRail = props.frame === "rail";
   return (
     <>
-      <NoScript />
+      <NoScriptNotice />
       <div class="portal" data-frame={props.frame}>
         <Head>
           <title>{`${props.title} · ${frame.name}`}</title>

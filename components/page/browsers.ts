@@ -4,7 +4,7 @@
  * available on 2026-11-22"`. The build's target and the page for older browsers
  * use it; `tests/oldest_browsers_test.ts` compares `styles/older.css`.
  */
-export const oldest = {
+export const oldestBrowsers = {
   chrome: "125",
   edge: "125",
   firefox: "126",
@@ -15,5 +15,7 @@ export const oldest = {
 
 /** As the build's target. */
 export function buildTargets(): string[] {
-  return Object.entries(oldest).map(([name, version]) => name + version);
+  return Object.entries(oldestBrowsers).map(([name, version]) =>
+    name + version
+  );
 }

@@ -12,7 +12,7 @@ interface Translation {
 }
 
 /** Watches for translations. */
-export function followTranslation(page: Node): void {
+export function watchTranslation(page: Node): void {
   const translations = new Map<Text, Translation>();
 
   const end = (text: Text) => {

@@ -2,11 +2,13 @@
 import { useEffect } from "preact/hooks";
 import { lazyPart } from "../ui/load_part.ts";
 
-const follow = lazyPart(async () => {
-  const { followTranslation } = await import("./translation.ts");
+const watchOnce = lazyPart(async () => {
+  const { watchTranslation: followTranslation } = await import(
+    "./translation.ts"
+  );
   followTranslation(document.body);
 });
 
-export function useTranslation(): void {
-  useEffect(() => void follow(), []);
+export function useTranslationWatch(): void {
+  useEffect(() => void watchOnce(), []);
 }

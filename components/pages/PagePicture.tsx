@@ -3,16 +3,16 @@ import { useSignal } from "@preact/signals";
 import { useEffect, useLayoutEffect, useMemo } from "preact/hooks";
 import { pageEditor as t } from "texts/pages.ts";
 import { pageBounds } from "../../classroom/model/page_bounds.ts";
-import { again } from "../ui/load_part.ts";
+import { retryForever } from "../ui/load_part.ts";
 
 /** Largest height (px). */
-const mostHigh = 320;
+const maxHeight = 320;
 
-const gone = [403, 404];
+const missingPictures = [403, 404];
 /** Requests before a picture counts as gone: after **Undo** of a deletion the server may be late. */
 const asksIfGone = 3;
 
-export interface ShownPictures {
+export interface PictureCounter {
   count: number;
 }
 
@@ -24,7 +24,7 @@ export interface PagePictureProps {
 }
 
 export function PagePicture(
-  { among, ...props }: PagePictureProps & { among: ShownPictures },
+  { among, ...props }: PagePictureProps & { among: PictureCounter },
 ) {
   // A modified client can insert thousands of pictures: above the limit only descriptions are shown.
   const isOneMore = useMemo(() => ++among.count > pageBounds.pictures, []);
@@ -33,20 +33,20 @@ export function PagePicture(
   /** `away`: it failed to load, for a reason not known yet. */
   const state = useSignal<"there" | "away" | "gone">("there");
   const isAway = state.value === "away";
-  const image = imageOf(props);
+  const image = pictureAttributes(props);
   useEffect(() => {
     if (!isAway) return;
     let isOver = false, asked = 0;
-    void again(async () => {
+    void retryForever(async () => {
       if (isOver) return;
       const { ok, status, headers } = await fetch(image.src, {
         method: "HEAD",
       });
-      const isGone = gone.includes(status) && ++asked >= asksIfGone;
+      const isGone = missingPictures.includes(status) && ++asked >= asksIfGone;
       if (!ok && !isGone) throw new Error(`${status}`);
       // A page may name any file as a picture.
       const isPicture = headers.get("content-type")?.startsWith("image/");
-      if (ok && isPicture) await comes(image.src);
+      if (ok && isPicture) await decodePicture(image.src);
       if (!isOver) state.value = ok && isPicture ? "there" : "gone";
     });
     return () => isOver = true;
@@ -68,13 +68,15 @@ export function PagePicture(
 }
 
 /** Resolves once it can be decoded: its bytes may be on another host, which HEAD does not ask. */
-async function comes(src: string): Promise<void> {
+async function decodePicture(src: string): Promise<void> {
   const image = new Image();
   image.src = src;
   await image.decode();
 }
 
-export function imageOf({ file, alt, width, height }: PagePictureProps) {
+export function pictureAttributes(
+  { file, alt, width, height }: PagePictureProps,
+) {
   return {
     src: `/api/files/${file}`,
     alt: typeof alt === "string" && alt !== "" ? alt : t.picture,
@@ -87,7 +89,7 @@ export function imageOf({ file, alt, width, height }: PagePictureProps) {
 /** Reserves the space before it loads; empty if the size is unknown. */
 function shownSize(width: number, height: number) {
   if (!(width > 0 && height > 0)) return {};
-  const scale = Math.min(1, mostHigh / height);
+  const scale = Math.min(1, maxHeight / height);
   return {
     width: Math.max(1, Math.round(width * scale)),
     height: Math.max(1, Math.round(height * scale)),

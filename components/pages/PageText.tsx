@@ -8,10 +8,10 @@ import * as Y from "yjs";
 import { pageEditor as t } from "texts/pages.ts";
 import { isId } from "../../classroom/model/ids.ts";
 import { safeHref } from "../../classroom/model/safe_href.ts";
-import { langOf } from "../markdown/lang_of.ts";
-import { Maths } from "../markdown/MarkdownParts.tsx";
-import { useLoaded } from "../ui/use_loaded.ts";
-import type { PagePictureProps, ShownPictures } from "./PagePicture.tsx";
+import { detectLang } from "../markdown/detect_lang.ts";
+import { MathsFormula } from "../markdown/MarkdownParts.tsx";
+import { useLazyPart } from "../ui/use_lazy_part.ts";
+import type { PagePictureProps, PictureCounter } from "./PagePicture.tsx";
 import "../markdown/Markdown.css";
 import "./page_text.css";
 
@@ -76,7 +76,7 @@ function blockOf({ path: [at], delta }: Y.YEvent<Y.AbstractType<unknown>>) {
 /** Rendered elements, reused until they change. */
 class ShownPage {
   readonly #made = new WeakMap<Y.AbstractType<unknown>, ComponentChild>();
-  readonly #pictures: ShownPictures = { count: 0 };
+  readonly #pictures: PictureCounter = { count: 0 };
 
   constructor(
     private readonly root: Y.XmlFragment,
@@ -150,13 +150,13 @@ class ShownPage {
       case "math_block":
         return (
           <div class="page-maths" tabIndex={0}>
-            <Maths tex={texOf(attributes)} display />
+            <MathsFormula tex={texOf(attributes)} display />
           </div>
         );
       case "math_inline":
         return (
           <span class="page-formula">
-            <Maths tex={texOf(attributes)} display={false} />
+            <MathsFormula tex={texOf(attributes)} display={false} />
           </span>
         );
       case "table":
@@ -196,8 +196,8 @@ class ShownPage {
   }
 }
 
-function Picture(props: PagePictureProps & { among: ShownPictures }) {
-  const loaded = useLoaded(true, () => import("./PagePicture.tsx"));
+function Picture(props: PagePictureProps & { among: PictureCounter }) {
+  const loaded = useLazyPart(true, () => import("./PagePicture.tsx"));
   return loaded && <loaded.PagePicture {...props} />;
 }
 
@@ -210,7 +210,7 @@ function textOf(run: Y.XmlText): ComponentChild {
   const pieces: { insert: unknown; attributes?: Attributes }[] = run.toDelta();
   return pieces.map(({ insert, attributes = {} }) => {
     if (typeof insert !== "string") return null;
-    const lang = langOf(insert);
+    const lang = detectLang(insert);
     let shown: ComponentChild = lang
       ? <span lang={lang}>{insert}</span>
       : insert;

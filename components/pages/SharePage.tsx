@@ -4,33 +4,37 @@ import { useId } from "preact/hooks";
 import { sharePage as t } from "texts/pages_desk.ts";
 import { pageBounds } from "../../classroom/model/page_bounds.ts";
 import {
-  pagesPer,
-  type Shared,
+  pageScopes,
   type SharedPage,
-} from "../../classroom/model/resources/shared.ts";
-import { roomsInOrder } from "../groups/marks.ts";
+  type SharedResource,
+} from "../../classroom/model/resources/shared_resources.ts";
+import { roomsInOrder } from "../groups/group_marks.ts";
 import { PageIcon } from "../page/desk_icons.tsx";
-import { ShareChoice, ShareForm, ShareName } from "../sharing/ShareForm.tsx";
+import {
+  ShareChoiceField,
+  ShareForm,
+  ShareNameField,
+} from "../resources/ShareForm.tsx";
 import {
   type ShareButtonProps,
+  ShareDialogButton,
   type ShareFieldsProps,
-  ShareInDialog,
-} from "../sharing/ShareInDialog.tsx";
-import { AreaField } from "../ui/AreaField.tsx";
+} from "../resources/ShareDialogButton.tsx";
+import { TextAreaField } from "../ui/TextAreaField.tsx";
 
 export function SharePage(props: ShareButtonProps) {
   return (
-    <ShareInDialog
+    <ShareDialogButton
       {...props}
       icon={<PageIcon />}
       label={t.title}
       title={t.title}
-      Fields={Fields}
+      Fields={SharePageFields}
     />
   );
 }
 
-function Fields({ lesson, share }: ShareFieldsProps) {
+function SharePageFields({ lesson, share }: ShareFieldsProps) {
   const id = useId();
   const hasGroups = roomsInOrder(lesson.rooms).length > 0;
   const pages = lesson.resources.shared.value.filter(isPage);
@@ -51,14 +55,14 @@ function Fields({ lesson, share }: ShareFieldsProps) {
           ...forWhom,
         })}
     >
-      <ShareName label={t.name} name={title} usual={usual} />
-      <ShareChoice
+      <ShareNameField label={t.name} name={title} usual={usual} />
+      <ShareChoiceField
         legend={t.per}
-        names={pagesPer.map((one) => [one, t.each[one]])}
+        names={pageScopes.map((one) => [one, t.each[one]])}
         chosen={per}
       />
       {!hasGroups && per.value === "group" && <p class="hint">{t.noGroups}</p>}
-      <AreaField
+      <TextAreaField
         id={id}
         label={t.start}
         hint={t.startHint}
@@ -71,4 +75,4 @@ function Fields({ lesson, share }: ShareFieldsProps) {
   );
 }
 
-const isPage = ({ kind }: Shared) => kind === "page";
+const isPage = ({ kind }: SharedResource) => kind === "page";

@@ -6,65 +6,65 @@ import {
   signal,
   untracked,
 } from "@preact/signals";
-import { documents } from "../../classroom/model/documents.ts";
+import { documentNames } from "../../classroom/model/documents.ts";
 import { newId } from "../../classroom/model/ids.ts";
 import {
   type PageEntry,
+  type PageId,
   pageKey,
-  type PageOf,
 } from "../../classroom/model/pages_layout.ts";
 import { pageShape } from "../../classroom/model/page_schema.ts";
 import type * as Y from "yjs";
 import {
-  type Lost,
-  openShared,
-  settle,
+  flushEdits,
+  type LostText,
+  openSharedDocument,
   type SharedDocument,
 } from "../../sync/client/shared.ts";
 import type { ClassSession, SessionPart } from "../client/class_session.ts";
 import {
-  draftsFrom,
-  keepDraft,
-  lostDrafts,
-  pageDrafts,
+  lostDraftPrefix,
+  pageDraftPrefix,
+  readDrafts,
+  storeDraft,
 } from "../client/drafts.ts";
-import { follow } from "../client/follow.ts";
+import { signalOfType } from "../client/document_signals.ts";
 
 /** Delay before text that is not stored yet is saved as a draft (ms). */
-const keepsAfterMs = 500;
+const draftDelayMs = 500;
 
 export class ClassPages implements SessionPart {
   /** Text and names of pictures that will not be accepted any more, until dismissed. */
-  readonly lost: Signal<readonly string[]>;
+  readonly lostTexts: Signal<readonly string[]>;
   readonly #entries: ReadonlySignal<Readonly<Record<string, PageEntry>>>;
   readonly #session: ClassSession;
   readonly #asked = new Set<string>();
   /** Text lost in this visit because a page was full. */
   readonly #tooMuch = new Set<string>();
-  readonly #opened = new Map<SharedDocument, KeptWords>();
+  readonly #opened = new Map<SharedDocument, UnsentTextDraft>();
 
   constructor(session: ClassSession) {
     this.#session = session;
-    const kept = draftsFrom(session.seat, lostDrafts).values();
-    this.lost = signal([...new Set(kept)]);
-    this.#entries = follow(
+    const kept = readDrafts(session.seat, lostDraftPrefix).values();
+    this.lostTexts = signal([...new Set(kept)]);
+    this.#entries = signalOfType(
       session.facts.document.doc.getMap<PageEntry>("pages"),
       (map) => map.toJSON(),
     );
   }
 
   /** The id of the page's document; undefined: nobody has opened it yet. */
-  idOf(page: PageOf): string | undefined {
+  documentIdOf(page: PageId): string | undefined {
     return this.#entries.value[pageKey(page)]?.page;
   }
 
   /** May be repeated if it fails. */
-  async make({ resource, of }: PageOf): Promise<void> {
+  async createDocument({ resource, of }: PageId): Promise<void> {
     const key = pageKey({ resource, of });
     if (this.#asked.has(key)) return;
     this.#asked.add(key);
     const isStaff = this.#session.seat.as === "teacher";
-    const { ok } = await this.#session.api.ask("POST /pages", {
+    const { ok } = await this.#session.api.request("POST /pages", {
       resource,
       ...(isStaff && { of }),
     });
@@ -72,36 +72,41 @@ export class ClassPages implements SessionPart {
   }
 
   /** Opens a page's document for writing; end with `release`. */
-  open(page: string): SharedDocument {
+  openDocument(page: string): SharedDocument {
     const session = this.#session;
     const { root } = pageShape;
-    const document = documents.page(session.seat.session, page);
+    const document = documentNames.page(session.seat.session, page);
     const opened = untracked(() =>
-      openShared({ ...session.asks(document), root })
+      openSharedDocument({ ...session.openOptions(document), root })
     );
     if (session.seat.as === "member") {
-      this.#opened.set(opened, new KeptWords(this, session, page, opened));
+      this.#opened.set(
+        opened,
+        new UnsentTextDraft(this, session, page, opened),
+      );
     }
     return opened;
   }
 
-  settle(): void {
+  keepUnsentTexts(): void {
     for (const words of this.#opened.values()) words.keep();
   }
 
-  unsent(): readonly string[] {
+  unsentTexts(): readonly string[] {
     const open = [...this.#opened.keys()].map(textOf);
-    return [...new Set([...this.lost.value, ...open.map((it) => it.trim())])];
+    return [
+      ...new Set([...this.lostTexts.value, ...open.map((it) => it.trim())]),
+    ];
   }
 
   /** Closes a document as soon as its changes are stored or lost. */
-  release(opened: SharedDocument): void {
-    settle(opened.doc);
+  releaseDocument(opened: SharedDocument): void {
+    flushEdits(opened.doc);
     const stop = effect(() => {
       const { lost, status, unsent } = opened;
       const isOver = lost.value !== null || status.value.state === "closed";
       if (unsent.value && !isOver) return;
-      if (lost.value) this.lose(lost.value);
+      if (lost.value) this.addLostText(lost.value);
       queueMicrotask(() => {
         stop();
         this.#letGo(opened);
@@ -110,24 +115,24 @@ export class ClassPages implements SessionPart {
     });
   }
 
-  lose({ text, isTooMuch }: Lost): void {
+  addLostText({ text, isTooMuch }: LostText): void {
     const words = text.trim();
-    if (!words || this.lost.peek().includes(words)) return;
+    if (!words || this.lostTexts.peek().includes(words)) return;
     if (isTooMuch) this.#tooMuch.add(words);
-    keepDraft(this.#session.seat, lostDrafts + newId(), words);
-    this.lost.value = [...this.lost.peek(), words];
+    storeDraft(this.#session.seat, lostDraftPrefix + newId(), words);
+    this.lostTexts.value = [...this.lostTexts.peek(), words];
   }
 
   isTooMuch(words: string): boolean {
     return this.#tooMuch.has(words);
   }
 
-  putAside(words: string): void {
+  dismissLostText(words: string): void {
     const { seat } = this.#session;
-    for (const [place, kept] of draftsFrom(seat, lostDrafts)) {
-      if (kept === words) keepDraft(seat, place, "");
+    for (const [place, kept] of readDrafts(seat, lostDraftPrefix)) {
+      if (kept === words) storeDraft(seat, place, "");
     }
-    this.lost.value = this.lost.peek().filter((it) => it !== words);
+    this.lostTexts.value = this.lostTexts.peek().filter((it) => it !== words);
   }
 
   close(): void {
@@ -148,7 +153,7 @@ const textOf = ({ lost, unsent, unsentText }: SharedDocument): string =>
  * Keeps text of a page that is not stored yet as a draft: after the class, or the author's removal, the page cannot
  * tell which text the server lacks (S-5).
  */
-class KeptWords {
+class UnsentTextDraft {
   readonly #listening = new AbortController();
   readonly #stop: () => void;
   readonly #place: string;
@@ -162,8 +167,8 @@ class KeptWords {
     page: string,
     readonly opened: SharedDocument,
   ) {
-    this.#place = `${pageDrafts}${page}/`;
-    this.#earlier = [...draftsFrom(session.seat, this.#place).keys()];
+    this.#place = `${pageDraftPrefix}${page}/`;
+    this.#earlier = [...readDrafts(session.seat, this.#place).keys()];
     const { doc, loaded, lost, unsent, writable } = opened;
     addEventListener("pagehide", () => this.keep(), this.#listening);
     doc.on("update", this.#onUpdate);
@@ -172,7 +177,7 @@ class KeptWords {
     this.#stop = effect(() => {
       const isStored = isLoaded.value && writable.value === true &&
         !unsent.value;
-      if (lost.value) pages.lose(lost.value);
+      if (lost.value) pages.addLostText(lost.value);
       if (lost.value || isStored) this.#tidy();
     });
   }
@@ -180,14 +185,14 @@ class KeptWords {
   /** A draft of an earlier copy may be all that is left of it, so it becomes lost text. */
   #tidy() {
     const { seat } = this.session;
-    for (const [place, text] of draftsFrom(seat, this.#place)) {
+    for (const [place, text] of readDrafts(seat, this.#place)) {
       const client = Number(place.slice(this.#place.length));
       if (!this.opened.accountsFor(client)) {
         // Another tab may still send it.
         if (!this.#earlier.includes(place)) continue;
-        this.pages.lose({ text });
+        this.pages.addLostText({ text });
       }
-      keepDraft(seat, place, "");
+      storeDraft(seat, place, "");
     }
   }
 
@@ -197,17 +202,17 @@ class KeptWords {
     _doc: Y.Doc,
     { local }: Y.Transaction,
   ) => {
-    if (local) this.#timer ??= setTimeout(() => this.keep(), keepsAfterMs);
+    if (local) this.#timer ??= setTimeout(() => this.keep(), draftDelayMs);
   };
 
   keep(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     const { doc, lost, own } = this.opened;
-    settle(doc);
+    flushEdits(doc);
     const [client] = own;
     if (lost.peek() || client === undefined) return;
-    keepDraft(this.session.seat, this.#place + client, textOf(this.opened));
+    storeDraft(this.session.seat, this.#place + client, textOf(this.opened));
   }
 
   close(): void {

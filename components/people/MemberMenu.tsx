@@ -9,16 +9,16 @@ import { hands } from "texts/groups_hands.ts";
 import { people as t } from "texts/people.ts";
 import { board } from "texts/monitoring_board.ts";
 import { GroupMark } from "../groups/GroupMark.tsx";
-import type { MarkedRoom } from "../groups/marks.ts";
+import type { MarkedRoom } from "../groups/group_marks.ts";
 import { IconButton } from "../ui/Button.tsx";
 import { MoreIcon } from "../ui/icons.tsx";
-import { alongRow } from "../ui/keys.ts";
+import { arrowStep } from "../ui/keys.ts";
 import { Menu, type OpenMenu } from "../ui/Menu.tsx";
 import type { StudentActions } from "./student_actions.ts";
 import { aliasesOf, type Student } from "./students.ts";
 import "./people.css";
 
-export function MenuButton(
+export function MemberMenuButton(
   { student, onMenu }: {
     student: Student;
     onMenu: (opened: OpenMenu<Student>) => void;
@@ -84,7 +84,7 @@ export function MemberMenu(
               rooms={rooms}
               room={student.room}
               onMove={(room) =>
-                void actions.move(
+                void actions.moveToGroup(
                   student,
                   room,
                   (id) => rooms.find((it) => it.id === id)?.name ?? "",
@@ -94,7 +94,7 @@ export function MemberMenu(
           {item(t.rename, onRename)}
           {item(
             student.muted ? t.unmute : t.mute,
-            (it) => actions.mute(it, !student.muted),
+            (it) => actions.setMuted(it, !student.muted),
           )}
           {item(t.thisIs, onThisIs)}
           {aliasesOf(members, student.id).map((alias) =>
@@ -102,14 +102,14 @@ export function MemberMenu(
               (alias.byName ? t.notThem : t.separate)({
                 name: alias.joinedAs ?? alias.name,
               }),
-              () => actions.separate(alias),
+              () => actions.undoIdentity(alias),
               { key: alias.id },
             )
           )}
           <hr />
           {item(
             t.deleteAll({ name: student.name }),
-            (it) => actions.deleteAll(it),
+            (it) => actions.deleteMessages(it),
             stop,
           )}
           {item(t.remove, (it) => actions.remove(it), stop)}
@@ -134,7 +134,7 @@ function MoveRow({ rooms, room, onMove }: {
       role="group"
       aria-labelledby={id}
       onKeyDown={(event) => {
-        const step = alongRow(event);
+        const step = arrowStep(event);
         const all = [...event.currentTarget.querySelectorAll("button")];
         const at = all.indexOf(event.target as HTMLButtonElement);
         if (!step || at < 0) return;

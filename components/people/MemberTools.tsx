@@ -2,18 +2,18 @@
 import { type Signal, useSignal } from "@preact/signals";
 import { useMemo } from "preact/hooks";
 import type { Member } from "../../classroom/model/members.ts";
-import { joinHand } from "../groups/desk/join_hand.ts";
-import { raisedHands } from "../groups/desk/raised_hands.ts";
-import { type MarkedRoom, roomsInOrder } from "../groups/marks.ts";
+import { openRaisedHand } from "../groups/desk/join_hand.ts";
+import { raisedHandsByStudent } from "../groups/desk/raised_hands.ts";
+import { type MarkedRoom, roomsInOrder } from "../groups/group_marks.ts";
 import { people as t } from "texts/people.ts";
 import type { ClassSession } from "../client/class_session.ts";
 import { Button, Form } from "../ui/Button.tsx";
-import { Field } from "../ui/Field.tsx";
+import { InputField } from "../ui/InputField.tsx";
 import type { OpenMenu } from "../ui/Menu.tsx";
 import { Modal } from "../ui/Modal.tsx";
 import type { StudentActions } from "./student_actions.ts";
 import { MemberMenu } from "./MemberMenu.tsx";
-import { type Student, studentsAmong } from "./students.ts";
+import { presentAndRemoved, type Student } from "./students.ts";
 
 export function MemberTools(
   { menu, session, members, rooms, online, actions, owns }: {
@@ -31,7 +31,7 @@ export function MemberTools(
   const opened = menu.value;
   // Read when the menu opens, so that a later hand moves nothing in it.
   const hand = useMemo(
-    () => opened && raisedHands(session).get(opened.of.id),
+    () => opened && raisedHandsByStudent(session).get(opened.of.id),
     [opened],
   );
   return (
@@ -42,27 +42,29 @@ export function MemberTools(
         rooms={roomsInOrder(rooms)}
         actions={actions}
         owns={owns}
-        onAnswer={session && hand ? () => joinHand(session, hand) : undefined}
+        onAnswer={session && hand
+          ? () => openRaisedHand(session, hand)
+          : undefined}
         onRename={(student) => renames.value = student}
         onThisIs={(student) => asked.value = student}
       />
       {renames.value && (
-        <Rename
+        <RenameDialog
           student={renames.value}
           actions={actions}
           onClose={() => renames.value = null}
         />
       )}
       {asked.value && (
-        <WhoIs
+        <WhoIsDialog
           student={asked.value}
-          others={studentsAmong(members).present}
+          others={presentAndRemoved(members).present}
           online={online}
           onClose={() => asked.value = null}
           onThisIs={(into) => {
             const student = asked.value!;
             asked.value = null;
-            void actions.thisIs(student, into);
+            void actions.confirmIdentity(student, into);
           }}
         />
       )}
@@ -70,7 +72,7 @@ export function MemberTools(
   );
 }
 
-function Rename(
+function RenameDialog(
   { student, actions, onClose }: {
     student: Student;
     actions: StudentActions;
@@ -91,7 +93,7 @@ function Rename(
       onClose={onClose}
     >
       <Form class="stack" onSubmit={save}>
-        <Field
+        <InputField
           id="rename"
           label={t.newName}
           value={typed}
@@ -113,7 +115,7 @@ function Rename(
   );
 }
 
-function WhoIs(
+function WhoIsDialog(
   { student, others, online, onClose, onThisIs }: {
     student: Student;
     others: readonly Student[];

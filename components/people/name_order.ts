@@ -1,5 +1,8 @@
 /** Orders names with numbers: "Student 2" before "Student 10". */
-import { comparePlaces, type Placed } from "../../classroom/model/listed.ts";
+import {
+  compareListPlaces,
+  type WithListPlace,
+} from "../../classroom/model/class_list.ts";
 import { language } from "../../locales/current.ts";
 
 /** Cached: making one takes longer than a hundred comparisons. */
@@ -16,9 +19,9 @@ export function compareNames(a: string, b: string): number {
 
 /** By place in the class list, then name, then time of joining. */
 export function compareMembers(
-  a: Placed & { name: string; joinedAt?: number },
-  b: Placed & { name: string; joinedAt?: number },
+  a: WithListPlace & { name: string; joinedAt?: number },
+  b: WithListPlace & { name: string; joinedAt?: number },
 ): number {
-  return comparePlaces(a, b) || compareNames(a.name, b.name) ||
+  return compareListPlaces(a, b) || compareNames(a.name, b.name) ||
     (a.joinedAt ?? 0) - (b.joinedAt ?? 0);
 }

@@ -1,7 +1,7 @@
-import { type Member, personOf } from "../../classroom/model/members.ts";
+import { type Member, resolvePerson } from "../../classroom/model/members.ts";
 
 /** As many as in the styles. */
-export const personHues = 12;
+export const personHueCount = 12;
 
 /** The first twelve members have different hues. Later joins, merges and removals change none. */
 export function huesOf(
@@ -10,9 +10,9 @@ export function huesOf(
   const inOrder = Object.keys(members).sort((a, b) =>
     members[a].joinedAt - members[b].joinedAt || (a < b ? -1 : 1)
   );
-  const places = new Map(inOrder.map((id, n) => [id, n % personHues]));
+  const places = new Map(inOrder.map((id, n) => [id, n % personHueCount]));
   const placeOf = (id: string) =>
-    places.get(personOf((it) => members[it], id)) ?? hueOf(id);
+    places.get(resolvePerson((it) => members[it], id)) ?? hueOf(id);
   return new Map(inOrder.map((id) => [id, placeOf(id)]));
 }
 
@@ -20,7 +20,7 @@ export function huesOf(
 export function hueOf(id: string): number {
   let sum = 0;
   for (const letter of id) sum = (sum * 31 + letter.codePointAt(0)!) % 9973;
-  return sum % personHues;
+  return sum % personHueCount;
 }
 
 const han = /^\p{Script=Han}+$/u;

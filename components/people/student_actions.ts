@@ -5,14 +5,14 @@ import { crowd } from "texts/people_crowd.ts";
 import { people as t } from "texts/people.ts";
 import type { ActName, ActResult } from "../../classroom/acts.ts";
 import {
-  askSession,
-  type Says,
+  type ActArguments,
+  requestAct,
   type SessionApi,
 } from "../client/session_api.ts";
 import type { Student } from "./students.ts";
 import { localPath } from "../../locales/local_path.ts";
 
-export interface Done {
+export interface ActionNotice {
   readonly text: string;
   undo?(): unknown;
   /** A likely next step. */
@@ -21,7 +21,7 @@ export interface Done {
 
 export class StudentActions {
   /** Null: nothing to show. */
-  readonly done: Signal<Done | null> = signal(null);
+  readonly done: Signal<ActionNotice | null> = signal(null);
 
   constructor(readonly api: SessionApi) {}
 
@@ -34,7 +34,7 @@ export class StudentActions {
 
   /** Resolves to the reason of a refusal, or null. */
   async rename({ id, name }: Student, next: string): Promise<string | null> {
-    const answer = await askSession(this.api.session, "PATCH /members/:m", {
+    const answer = await requestAct(this.api.session, "PATCH /members/:m", {
       m: id,
       name: next,
     });
@@ -50,15 +50,15 @@ export class StudentActions {
     return null;
   }
 
-  async mute(student: Student, muted: boolean): Promise<void> {
+  async setMuted(student: Student, muted: boolean): Promise<void> {
     const { id, name } = student;
     if (!await this.#act("PATCH /members/:m", { m: id, muted })) return;
     const text = muted ? t.wasMuted({ name }) : t.wasUnmuted({ name });
-    this.#tell(text, () => this.mute(student, !muted));
+    this.#tell(text, () => this.setMuted(student, !muted));
   }
 
   /** Null: no group (B-8). */
-  async move(
+  async moveToGroup(
     student: Student,
     room: string | null,
     nameOf: (room: string) => string,
@@ -73,34 +73,37 @@ export class StudentActions {
     const text = room === null
       ? board.movedOut({ name })
       : board.moved({ name, group: nameOf(room) });
-    this.#tell(text, () => this.move({ ...student, room }, before, nameOf));
+    this.#tell(
+      text,
+      () => this.moveToGroup({ ...student, room }, before, nameOf),
+    );
   }
 
-  async thisIs(student: Student, into: Student): Promise<void> {
+  async confirmIdentity(student: Student, into: Student): Promise<void> {
     const two = { m: student.id, member: into.id };
     if (!await this.#act("POST /members/:m/this-is", two)) return;
     const text = t.isThat({ name: student.name, into: into.name });
     this.#tell(
       text,
-      () => this.separate({ ...student, joinedAs: student.name }),
+      () => this.undoIdentity({ ...student, joinedAs: student.name }),
     );
   }
 
-  async separate({ id, joinedAs, name }: Student): Promise<void> {
+  async undoIdentity({ id, joinedAs, name }: Student): Promise<void> {
     if (!await this.#act("POST /members/:m/this-is/undo", { m: id })) return;
     this.#tell(t.separated({ name: joinedAs ?? name }));
   }
 
   async remove(student: Student): Promise<void> {
     if (!await this.#act("DELETE /members/:m", { m: student.id })) return;
-    const undo = () => this.allow(student, { undo: true });
+    const undo = () => this.readmit(student, { undo: true });
     this.#tell(t.removed({ name: student.name }), undo, {
       label: t.deleteAll({ name: student.name }),
-      act: () => void this.deleteAll(student),
+      act: () => void this.deleteMessages(student),
     });
   }
 
-  async deleteAll({ id, name }: Student): Promise<void> {
+  async deleteMessages({ id, name }: Student): Promise<void> {
     const answer = await this.#act("DELETE /members/:m/messages", { m: id });
     if (!answer) return;
     const { deleted } = answer;
@@ -142,19 +145,19 @@ export class StudentActions {
   }
 
   /** With `undo`, exactly into their group. */
-  async allow({ id, name }: Student, { undo = false } = {}): Promise<void> {
+  async readmit({ id, name }: Student, { undo = false } = {}): Promise<void> {
     if (!await this.#act("POST /members/:m/allow", { m: id, undo })) return;
     this.#tell(t.allowed({ name }));
   }
 
-  #tell(text: string, undo?: () => unknown, next?: Done["next"]) {
+  #tell(text: string, undo?: () => unknown, next?: ActionNotice["next"]) {
     this.done.value = { text, undo, next };
   }
 
   /** Null: refused. */
   async #act<At extends ActName>(
     at: At,
-    ...says: Says<At>
+    ...says: ActArguments<At>
   ): Promise<NonNullable<ActResult<At>> | null> {
     const answer = await this.api.act(at, ...says);
     if (!answer) this.done.value = null;

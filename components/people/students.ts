@@ -1,11 +1,11 @@
-import type { Placed } from "../../classroom/model/listed.ts";
+import type { WithListPlace } from "../../classroom/model/class_list.ts";
 import { compareMembers } from "./name_order.ts";
-import { type Member, personOf } from "../../classroom/model/members.ts";
+import { type Member, resolvePerson } from "../../classroom/model/members.ts";
 
-export type Student = Member & Placed & { id: string };
+export type Student = Member & WithListPlace & { id: string };
 
-export function studentsAmong(
-  members: Readonly<Record<string, Member & Placed>>,
+export function presentAndRemoved(
+  members: Readonly<Record<string, Member & WithListPlace>>,
 ): {
   present: Student[];
   removed: Student[];
@@ -23,12 +23,12 @@ export function studentsAmong(
 }
 
 /** The student, and all members merged into them (J-7). */
-export function selvesOf(
+export function memberIdsOf(
   members: Readonly<Record<string, Member>>,
   student: string,
 ): string[] {
   const merged = Object.keys(members).filter((id) =>
-    id !== student && personOf((it) => members[it], id) === student
+    id !== student && resolvePerson((it) => members[it], id) === student
   );
   return [student, ...merged];
 }

@@ -2,28 +2,31 @@
 import { useMemo } from "preact/hooks";
 import { sample } from "texts/pieces.ts";
 import { assistant as t } from "texts/assistant.ts";
-import { OwnAssistant } from "../assistant/assistant.ts";
+import { OwnAssistant } from "../assistant/own_assistant.ts";
 import { AssistantView } from "../assistant/AssistantView.tsx";
-import { exchanges } from "../assistant/exchanges.ts";
-import { Prompt, Turns } from "../assistant/Turns.tsx";
-import { keepDraft } from "../client/drafts.ts";
+import { groupIntoExchanges } from "../assistant/exchanges.ts";
+import {
+  ConversationTurns,
+  PromptMessage,
+} from "../assistant/ConversationTurns.tsx";
+import { storeDraft } from "../client/drafts.ts";
 import { Piece } from "./Piece.tsx";
 import {
-  idOf,
   madeUpRooms,
   madeUpTurns,
-  minute,
-  now,
-  scene,
+  makeScene,
+  minuteMs,
+  sceneId,
   type SceneOptions,
+  sceneTimeMs,
 } from "./scene.ts";
 
-const talk = idOf(0, "talk");
+const talk = sceneId(0, "talk");
 
 const student = (name: string): SceneOptions => ({
   name,
   as: 1,
-  member: (n) => ({ room: n < 4 ? idOf(0, "room") : null }),
+  member: (n) => ({ room: n < 4 ? sceneId(0, "room") : null }),
   session: {
     maps: { rooms: madeUpRooms(2), breakouts: { auto: true, open: true } },
   },
@@ -34,30 +37,30 @@ const asked = (name: string): SceneOptions => ({
   own: {
     maps: {
       conversations: {
-        [talk]: { title: sample.title, at: now, lastAt: now },
-        [idOf(1, "talk")]: {
+        [talk]: { title: sample.title, at: sceneTimeMs, lastAt: sceneTimeMs },
+        [sceneId(1, "talk")]: {
           title: sample.quiz,
-          at: now - 9 * minute,
-          lastAt: now - 9 * minute,
+          at: sceneTimeMs - 9 * minuteMs,
+          lastAt: sceneTimeMs - 9 * minuteMs,
           template: sample.quiz,
         },
       },
       submissions: {
-        [idOf(0, "submit")]: {
+        [sceneId(0, "submit")]: {
           conversation: talk,
-          message: idOf(0, "answer"),
+          message: sceneId(0, "answer"),
           prompt: sample.asked,
           model: "demonstration",
-          at: now,
+          at: sceneTimeMs,
           grade: "A",
           comment: sample.explain,
-          gradedAt: now,
+          gradedAt: sceneTimeMs,
         },
       },
     },
     lists: {
       outbox: [{
-        id: idOf(9, "ask"),
+        id: sceneId(9, "ask"),
         kind: "ask",
         conversation: talk,
         text: sample.asked,
@@ -69,18 +72,18 @@ const asked = (name: string): SceneOptions => ({
 
 export function AssistantPieces() {
   const { begun, away, empty } = useMemo(() => {
-    const of = (options: SceneOptions) => scene(options).part(OwnAssistant);
+    const of = (options: SceneOptions) => makeScene(options).part(OwnAssistant);
     const begun = of(asked("asked"));
-    begun.show(talk);
+    begun.showConversation(talk);
     const away = of({
       ...asked("asked-away"),
       status: { state: "offline" },
     });
-    away.show(talk);
-    keepDraft(away.seat, "assistant", sample.askedLong);
+    away.showConversation(talk);
+    storeDraft(away.seat, "assistant", sample.askedLong);
     return { begun, away, empty: of(student("asks-nothing")) };
   }, []);
-  const all = exchanges(
+  const all = groupIntoExchanges(
     madeUpTurns([
       "done",
       "done",
@@ -94,9 +97,9 @@ export function AssistantPieces() {
     <>
       <Piece of="Turns">
         <div>
-          <Turns all={all} asker={null} />
-          <Prompt text={sample.asked} asker={null} state="waiting" />
-          <Prompt text={sample.asked} asker="Amy" state="refused" />
+          <ConversationTurns all={all} asker={null} />
+          <PromptMessage text={sample.asked} asker={null} state="waiting" />
+          <PromptMessage text={sample.asked} asker="Amy" state="refused" />
         </div>
       </Piece>
       <Piece of="AssistantView" wide>

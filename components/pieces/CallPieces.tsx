@@ -3,30 +3,46 @@ import { useMemo } from "preact/hooks";
 import { signal } from "@preact/signals";
 import { calls, callStaff } from "texts/calls.ts";
 import { Call } from "../calls/call.ts";
-import { Before, CallBar } from "../calls/CallBar.tsx";
+import { CallBar, JoinCallBar } from "../calls/CallBar.tsx";
 import { DevicesDialog } from "../calls/DevicesDialog.tsx";
-import type { CallDeed, CallDesk } from "../calls/staff/call_desk.ts";
-import { DeedLine, People } from "../calls/staff/StaffCall.tsx";
+import type { CallAction, StaffCall } from "../calls/staff/staff_call.ts";
+import {
+  CallPersonButtons,
+  LastCallAction,
+} from "../calls/staff/StaffCallControls.tsx";
 import { StartCall } from "../calls/staff/StartCall.tsx";
-import type { Voice } from "../calls/joined/voice.ts";
-import { WhoIsIn } from "../calls/joined/WhoIsIn.tsx";
+import type { Voice } from "../calls/joined/call_connection.ts";
+import { CallPeopleList } from "../calls/joined/CallPeopleList.tsx";
 import type { DeviceTrouble } from "../calls/call_backend.ts";
 import type { ClassSession } from "../client/class_session.ts";
-import { giveMadeUp, inMain, joinMadeUpCall, people } from "./made_up_call.ts";
+import {
+  joinMadeUpCall,
+  presenceInMainRoom,
+  presenceOf,
+  useMadeUpDevices,
+} from "./made_up_call.ts";
 import { Piece } from "./Piece.tsx";
-import { idOf, madeUpRooms, now, scene, type SceneOptions } from "./scene.ts";
+import {
+  madeUpRooms,
+  makeScene,
+  sceneId,
+  type SceneOptions,
+  sceneTimeMs,
+} from "./scene.ts";
 
 function called(
   name: string,
   { session, ...options }: Partial<SceneOptions> = {},
   call: object = {},
 ): ClassSession {
-  return scene({
+  return makeScene({
     name: `call-${name}`,
     as: 1,
-    call: people(4),
+    call: presenceOf(4),
     ...options,
-    session: { maps: { call: { main: now, ...call }, ...session?.maps } },
+    session: {
+      maps: { call: { main: sceneTimeMs, ...call }, ...session?.maps },
+    },
   });
 }
 
@@ -44,7 +60,7 @@ function NotJoined({ session, trouble = null, isFull = false }: {
 }) {
   return (
     <section class="call-bar">
-      <Before
+      <JoinCallBar
         call={session.part(Call)}
         tools={null}
         trouble={trouble}
@@ -56,20 +72,21 @@ function NotJoined({ session, trouble = null, isFull = false }: {
 
 export function CallPieces() {
   const { before, full, out, within } = useMemo(() => {
-    giveMadeUp();
-    const turn = (voice: Voice) => void voice.own.turn("microphone", true);
+    useMadeUpDevices();
+    const turn = (voice: Voice) =>
+      void voice.ownDevices.switchDevice("microphone", true);
     const removed = called("removed", {
-      call: people(5, 1),
-      session: { maps: { callOut: { [idOf(1)]: now } } },
+      call: presenceOf(5, 1),
+      session: { maps: { callOut: { [sceneId(1)]: sceneTimeMs } } },
     });
-    removed.part(Call).out.value = "removed";
+    removed.part(Call).exitReason.value = "removed";
     const elsewhere = called("elsewhere");
-    elsewhere.part(Call).out.value = "elsewhere";
-    const back = called("back", { call: people(5, 1) });
-    back.part(Call).out.value = "back";
+    elsewhere.part(Call).exitReason.value = "elsewhere";
+    const back = called("back", { call: presenceOf(5, 1) });
+    back.part(Call).exitReason.value = "back";
     return {
-      before: called("before", { call: people(5, 1) }),
-      full: called("full", { call: people(9, 1) }),
+      before: called("before", { call: presenceOf(5, 1) }),
+      full: called("full", { call: presenceOf(9, 1) }),
       out: [removed, back, elsewhere],
       within: [
         joinMadeUpCall(called("quiet")),
@@ -84,11 +101,15 @@ export function CallPieces() {
         joinMadeUpCall(called("asked"), {
           then: (voice) => {
             const { facts, seat } = voice.call.session;
-            facts.callAsked.value = { [seat.member]: now };
+            facts.unmuteRequests.value = { [seat.member]: sceneTimeMs };
           },
         }),
         joinMadeUpCall(called("muted"), {
-          then: (voice) => void (voice.own.muted.value = { at: now, by: null }),
+          then: (voice) =>
+            void (voice.ownDevices.lastMute.value = {
+              at: sceneTimeMs,
+              by: null,
+            }),
         }),
         joinMadeUpCall(called("eyes", { info: { eyesOnMe: { text: "" } } })),
         joinMadeUpCall(called("silenced"), {
@@ -96,13 +117,17 @@ export function CallPieces() {
         }),
         joinMadeUpCall(called("taken"), {
           then: (voice) => {
-            voice.own.trouble.value = { kind: "taken", of: "camera" };
+            voice.ownDevices.trouble.value = { kind: "taken", of: "camera" };
           },
         }),
         joinMadeUpCall(called("busy"), {
           then: (voice) => {
             const why = "busy";
-            voice.own.trouble.value = { kind: "device", of: "microphone", why };
+            voice.ownDevices.trouble.value = {
+              kind: "device",
+              of: "microphone",
+              why,
+            };
           },
         }),
       ],
@@ -111,11 +136,13 @@ export function CallPieces() {
   const pictures = useMemo(
     () => [
       joinMadeUpCall(called("cameras", {
-        call: (n) => n < 4 ? inMain({ camera: n > 1 }) : undefined,
+        call: (n) => n < 4 ? presenceInMainRoom({ camera: n > 1 }) : undefined,
       })),
       joinMadeUpCall(called("screen", {
         call: (n) =>
-          n < 4 ? inMain({ screen: n === 0, camera: n > 2 }) : undefined,
+          n < 4
+            ? presenceInMainRoom({ screen: n === 0, camera: n > 2 })
+            : undefined,
       })),
     ],
     [],
@@ -145,41 +172,41 @@ export function CallPieces() {
   );
 }
 
-const deeds = (): CallDeed[] => [
-  { words: callStaff.mutedAll },
+const deeds = (): CallAction[] => [
+  { text: callStaff.mutedAll },
   {
-    words: calls.out.over,
-    ended: { was: { main: now }, room: "main", out: [] },
+    text: calls.out.over,
+    ended: { was: { main: sceneTimeMs }, room: "main", out: [] },
   },
 ];
 
 /** A desk whose notice stays. */
-function said(deed: CallDeed): CallDesk {
+function said(deed: CallAction): StaffCall {
   return {
     done: { value: deed },
     holders: new Set(),
     api: { trouble: signal(null) },
     startAgain() {},
-  } as unknown as CallDesk;
+  } as unknown as StaffCall;
 }
 
 export function CallStaffPieces() {
   const { before, within, groups, alone, nobody, list } = useMemo(() => {
-    giveMadeUp();
+    useMadeUpDevices();
     return {
-      before: called("staff-before", { as: 0, call: people(5, 0) }),
+      before: called("staff-before", { as: 0, call: presenceOf(5, 0) }),
       within: joinMadeUpCall(called("staff", { as: 0 }), {
         isLoud: (n) => n === 1,
       }),
       groups: called("staff-groups", { as: 0, call: undefined }, {
         main: undefined,
-        groups: now,
+        groups: sceneTimeMs,
       }),
       alone: joinMadeUpCall(called("staff-alone", {
         as: 0,
-        call: people(1),
+        call: presenceOf(1),
         session: { maps: { rooms: madeUpRooms(2), breakouts: { open: true } } },
-      }, { groups: now })),
+      }, { groups: sceneTimeMs })),
       nobody: called("staff-nobody", {
         as: 0,
         call: undefined,
@@ -188,11 +215,13 @@ export function CallStaffPieces() {
       list: called("staff-list", {
         as: 0,
         call: (n) =>
-          n === 1 ? inMain({ answered: now, declined: true }) : people(5)(n),
+          n === 1
+            ? presenceInMainRoom({ answered: sceneTimeMs, declined: true })
+            : presenceOf(5)(n),
         session: {
           maps: {
-            callOut: { [idOf(5)]: now },
-            callAsked: { [idOf(1)]: now, [idOf(3)]: now },
+            callOut: { [sceneId(5)]: sceneTimeMs },
+            callAsked: { [sceneId(1)]: sceneTimeMs, [sceneId(3)]: sceneTimeMs },
           },
         },
       }),
@@ -200,7 +229,7 @@ export function CallStaffPieces() {
   }, []);
   const quiet = {
     media: signal(null),
-    speaking: signal(new Set([idOf(2)])),
+    speaking: signal(new Set([sceneId(2)])),
   } as unknown as Voice;
   return (
     <>
@@ -211,14 +240,18 @@ export function CallStaffPieces() {
       </Piece>
       <Piece of="DeedLine" wide>
         {deeds().map((deed) => (
-          <section key={deed.words} class="call-bar">
-            <DeedLine desk={said(deed)} />
+          <section key={deed.text} class="call-bar">
+            <LastCallAction desk={said(deed)} />
           </section>
         ))}
       </Piece>
       <Piece of="WhoIsIn">
         <div class="piece-call-people">
-          <WhoIsIn call={list.part(Call)} voice={quiet} People={People} />
+          <CallPeopleList
+            call={list.part(Call)}
+            voice={quiet}
+            People={CallPersonButtons}
+          />
         </div>
       </Piece>
     </>
@@ -227,7 +260,7 @@ export function CallStaffPieces() {
 
 export function CallDevicesPiece() {
   const session = useMemo(() => {
-    giveMadeUp();
+    useMadeUpDevices();
     return called("devices", {}, { cameras: true });
   }, []);
   return (

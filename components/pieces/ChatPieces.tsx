@@ -4,21 +4,21 @@ import { signal, useSignal } from "@preact/signals";
 import { sample as t } from "texts/pieces.ts";
 import type { Message } from "../../classroom/model/messages.ts";
 import { Chat } from "../chat/chat.ts";
-import { PanelDialog } from "../chat/panel/PanelDialog.tsx";
-import { loadRefusals } from "../chat/messages/loaded.ts";
-import type { Mode, PanelPosition } from "../chat/panel/panel_position.ts";
-import { keepDraft } from "../client/drafts.ts";
-import { useLoaded } from "../ui/use_loaded.ts";
+import { ChatPanelDialog } from "../chat/panel/ChatPanelDialog.tsx";
+import { loadRefusals } from "../chat/messages/lazy_parts.ts";
+import type { PanelMode, PanelPosition } from "../chat/panel/panel_position.ts";
+import { storeDraft } from "../client/drafts.ts";
+import { useLazyPart } from "../ui/use_lazy_part.ts";
 import { Piece } from "./Piece.tsx";
 import "../chat/chat.css";
 import "../groups/groups.css";
 import {
-  idOf,
   madeUpRooms,
-  minute,
-  now,
-  scene,
+  makeScene,
+  minuteMs,
+  sceneId,
   type SceneOptions,
+  sceneTimeMs,
 } from "./scene.ts";
 
 type Said = Partial<Message> & { by: number; ago?: number };
@@ -28,22 +28,27 @@ const messages = (): object[] =>
     { by: 0, ago: 19, kind: "system", event: "session-started" },
     { by: 0, ago: 18, kind: "text", text: t.hello },
     { by: 0, ago: 18, kind: "text", text: t.second },
-    { by: 4, ago: 9, kind: "text", text: t.answer, editedAt: now },
+    { by: 4, ago: 9, kind: "text", text: t.answer, editedAt: sceneTimeMs },
     { by: 2, ago: 8, kind: "deleted" },
     {
       by: 3,
       ago: 7,
       kind: "text",
       text: t.mention,
-      writtenAt: now - 25 * 60_000,
+      writtenAt: sceneTimeMs - 25 * 60_000,
     },
-    { by: 1, ago: 6, kind: "text", text: t.own, replyTo: idOf(5, "said") },
+    { by: 1, ago: 6, kind: "text", text: t.own, replyTo: sceneId(5, "said") },
     { by: 1, ago: 6, kind: "text", text: t.ownSecond },
     {
       by: 5,
       ago: 5,
       kind: "file",
-      file: { id: idOf(0, "file"), name: "leaf.pdf", size: 482_913, type: "" },
+      file: {
+        id: sceneId(0, "file"),
+        name: "leaf.pdf",
+        size: 482_913,
+        type: "",
+      },
     },
     { by: 0, ago: 4, kind: "broadcast", text: t.broadcast },
     {
@@ -53,27 +58,27 @@ const messages = (): object[] =>
       text: t.partly,
       prompt: t.asked,
       model: "demonstration",
-      student: idOf(1),
+      student: sceneId(1),
     },
     { by: 1, ago: 2, kind: "text", text: t.own },
     { by: 6, ago: 1, kind: "text", text: t.askedLong },
   ] as Said[]).map(({ by, ago = 0, ...rest }, n) => ({
     ...rest,
-    id: idOf(n, "said"),
-    from: idOf(by),
-    at: now - ago * minute,
+    id: sceneId(n, "said"),
+    from: sceneId(by),
+    at: sceneTimeMs - ago * minuteMs,
   }));
 
 const main = () => ({
   maps: {
     reactions: {
-      [idOf(3, "said")]: {
-        [`👍 ${idOf(1)}`]: true,
-        [`👍 ${idOf(2)}`]: true,
-        [`🎉 ${idOf(5)}`]: true,
+      [sceneId(3, "said")]: {
+        [`👍 ${sceneId(1)}`]: true,
+        [`👍 ${sceneId(2)}`]: true,
+        [`🎉 ${sceneId(5)}`]: true,
       },
     },
-    pins: { [idOf(2, "said")]: { by: idOf(0), at: now } },
+    pins: { [sceneId(2, "said")]: { by: sceneId(0), at: sceneTimeMs } },
   },
   lists: { messages: messages() },
 });
@@ -84,7 +89,7 @@ const groups = (count: number): SceneOptions["session"] => ({
     breakouts: {
       auto: true,
       open: true,
-      endsAt: now + 8 * minute,
+      endsAt: sceneTimeMs + 8 * minuteMs,
       instructions: t.quiz,
     },
   },
@@ -92,21 +97,21 @@ const groups = (count: number): SceneOptions["session"] => ({
 
 const teacher = (): SceneOptions => ({
   name: "chat-teacher",
-  member: (n) => ({ room: idOf(n % 8, "room") }),
+  member: (n) => ({ room: sceneId(n % 8, "room") }),
   session: groups(8),
   rooms: { main: main() },
-  own: { maps: { read: { main: idOf(12, "said") } } },
+  own: { maps: { read: { main: sceneId(12, "said") } } },
   staff: {
     maps: {
       held: {
-        [idOf(0, "held")]: {
+        [sceneId(0, "held")]: {
           room: "main",
-          at: now,
+          at: sceneTimeMs,
           words: [t.word],
           message: {
-            id: idOf(0, "held"),
-            from: idOf(2),
-            at: now,
+            id: sceneId(0, "held"),
+            from: sceneId(2),
+            at: sceneTimeMs,
             kind: "text",
             text: t.blocked,
           },
@@ -114,13 +119,13 @@ const teacher = (): SceneOptions => ({
       },
     },
     lists: {
-      help: [{ member: idOf(3), room: idOf(3, "room"), at: now }],
+      help: [{ member: sceneId(3), room: sceneId(3, "room"), at: sceneTimeMs }],
     },
   },
 });
 
 const say = (n: number, text: string) => ({
-  id: idOf(n, "say"),
+  id: sceneId(n, "say"),
   kind: "say",
   room: "main",
   text,
@@ -133,17 +138,17 @@ const refusedOf = (n: number, refused: string, text: string) => ({
 const student = (): SceneOptions => ({
   name: "chat-student",
   as: 1,
-  member: (n) => ({ room: idOf(n % 3, "room") }),
+  member: (n) => ({ room: sceneId(n % 3, "room") }),
   session: groups(3),
-  rooms: { main: main(), [idOf(1, "room")]: {} },
+  rooms: { main: main(), [sceneId(1, "room")]: {} },
   own: {
     maps: {
-      read: { main: idOf(12, "said") },
+      read: { main: sceneId(12, "said") },
       receipts: {
         ...refusedOf(1, "too-fast", t.own),
         ...refusedOf(2, "held", t.blocked),
       },
-      help: { at: now, note: t.note },
+      help: { at: sceneTimeMs, note: t.note },
     },
   },
 });
@@ -154,7 +159,7 @@ const away = (): SceneOptions => ({
   status: { state: "offline" },
   rooms: { main: { lists: { messages: messages().slice(0, 3) } } },
   own: {
-    maps: { read: { main: idOf(2, "said") } },
+    maps: { read: { main: sceneId(2, "said") } },
     lists: { outbox: [say(3, t.own), say(4, t.ownSecond)] },
   },
 });
@@ -170,13 +175,13 @@ const silenced = (): SceneOptions => ({
 export function ChatPieces() {
   const [ours, offline, paused] = useMemo(() => {
     const chats = [teacher(), away(), silenced()]
-      .map((it) => scene(it).part(Chat));
-    keepDraft(chats[1].session.seat, "main", t.askedLong.repeat(3));
+      .map((it) => makeScene(it).part(Chat));
+    storeDraft(chats[1].session.seat, "main", t.askedLong.repeat(3));
     return chats;
   }, []);
-  const tools = useLoaded(
+  const tools = useLazyPart(
     true,
-    () => import("../groups/desk/StaffTools.tsx"),
+    () => import("../groups/desk/GroupsMenu.tsx"),
   );
   return (
     <Piece of="PanelDialog">
@@ -191,19 +196,19 @@ export function ChatPieces() {
  * As a student, with refused messages and a draft of another group. Separate,
  * because a page has one row of room tabs.
  */
-export function ChatOfStudent() {
+export function StudentChatPieces() {
   const chat = useMemo(() => {
     void loadRefusals();
-    const chat = scene(student()).part(Chat);
-    chat.show("main");
+    const chat = makeScene(student()).part(Chat);
+    chat.showRoom("main");
     // Set again for later visits, when the move would not be new.
     chat.arrival.value = {
       kind: "moved",
-      room: idOf(1, "room"),
+      room: sceneId(1, "room"),
       follow: true,
     };
-    keepDraft(chat.session.seat, idOf(2, "room"), t.own);
-    chat.main.doing.replyingTo.value = idOf(3, "said");
+    storeDraft(chat.session.seat, sceneId(2, "room"), t.own);
+    chat.mainRoom.uiState.replyingTo.value = sceneId(3, "said");
     return chat;
   }, []);
   return (
@@ -215,15 +220,15 @@ export function ChatOfStudent() {
 
 function Panel({ chat, tools }: {
   chat: Chat;
-  tools: typeof import("../groups/desk/StaffTools.tsx") | null;
+  tools: typeof import("../groups/desk/GroupsMenu.tsx") | null;
 }) {
   const reading = useSignal(false);
   const position = useMemo((): PanelPosition => ({
     open: signal(true),
     box: signal(undefined),
-    mode: signal<Mode>("pinned"),
+    mode: signal<PanelMode>("pinned"),
     ready: signal(true),
-    asked: { current: false },
+    isOpenedByUser: { current: false },
     setOpen() {},
     setBox() {},
     reset() {},
@@ -232,7 +237,7 @@ function Panel({ chat, tools }: {
   }), []);
   return (
     <div class="piece-chat">
-      <PanelDialog
+      <ChatPanelDialog
         chat={chat}
         position={position}
         reading={reading}

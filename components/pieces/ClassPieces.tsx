@@ -5,7 +5,7 @@
 import { useMemo } from "preact/hooks";
 import { sample } from "texts/pieces.ts";
 import type {
-  AskedQuestion,
+  PublicQuestion,
   QuestionKind,
 } from "../../classroom/model/resources/questions.ts";
 import type {
@@ -13,55 +13,59 @@ import type {
   SharedQuiz,
   SharedTemplate,
   SharedWall,
-} from "../../classroom/model/resources/shared.ts";
-import { Poll } from "../checks/class/Poll.tsx";
-import { Portal } from "../sharing/class/portal.ts";
-import { Quiz } from "../checks/class/Quiz.tsx";
+} from "../../classroom/model/resources/shared_resources.ts";
+import { PollView } from "../checks/class/PollView.tsx";
+import { StudentResources } from "../resources/class/student_resources.ts";
+import { QuizView } from "../checks/class/QuizView.tsx";
 import { QuestionForm } from "../checks/questions/QuestionForm.tsx";
 import { TemplateCard } from "../templates/TemplateCard.tsx";
 import { WallView } from "../walls/WallView.tsx";
-import { Over } from "../class_page/Over.tsx";
+import { LeftClassView } from "../class_page/LeftClassView.tsx";
 import { Piece } from "./Piece.tsx";
-import { idOf, minute, now, scene } from "./scene.ts";
+import { makeScene, minuteMs, sceneId, sceneTimeMs } from "./scene.ts";
 import "../checks/class/class.css";
 
 const choices = () =>
-  sample.choices.map((text, n) => ({ id: idOf(n, "choice"), text }));
+  sample.choices.map((text, n) => ({ id: sceneId(n, "choice"), text }));
 
-const single = (n: number): AskedQuestion => ({
-  id: idOf(n, "question"),
+const single = (n: number): PublicQuestion => ({
+  id: sceneId(n, "question"),
   kind: "single",
   text: sample.poll,
   choices: choices(),
 });
 
-const asked = (): AskedQuestion[] =>
+const asked = (): PublicQuestion[] =>
   Object.values(
     {
       single: { ...single(0), points: 2 },
       multiple: { ...single(1), kind: "multiple" },
-      text: { id: idOf(2, "question"), kind: "text", text: sample.asked },
-      number: { id: idOf(3, "question"), kind: "number", text: sample.title },
+      text: { id: sceneId(2, "question"), kind: "text", text: sample.asked },
+      number: {
+        id: sceneId(3, "question"),
+        kind: "number",
+        text: sample.title,
+      },
       scale: {
-        id: idOf(4, "question"),
+        id: sceneId(4, "question"),
         kind: "scale",
         text: sample.asked,
         most: 5,
       },
-    } satisfies Record<QuestionKind, AskedQuestion>,
+    } satisfies Record<QuestionKind, PublicQuestion>,
   );
 
 const counted = (n: number) => ({
-  id: idOf(n, "question"),
+  id: sceneId(n, "question"),
   answered: 9,
-  counts: { [idOf(0, "choice")]: 6, [idOf(1, "choice")]: 3 },
-  correct: [idOf(0, "choice")],
+  counts: { [sceneId(0, "choice")]: 6, [sceneId(1, "choice")]: 3 },
+  correct: [sceneId(0, "choice")],
   explanation: sample.explain,
 });
 
 const poll = (n: number, more: Partial<SharedPoll> = {}): SharedPoll => ({
-  id: idOf(n, "poll"),
-  at: now - n * minute,
+  id: sceneId(n, "poll"),
+  at: sceneTimeMs - n * minuteMs,
   kind: "poll",
   poll: "letters",
   questions: [single(n)],
@@ -78,20 +82,20 @@ const polls = () => [
 
 const quizzes = (): SharedQuiz[] => {
   const quiz: SharedQuiz = {
-    id: idOf(0, "quiz"),
-    at: now,
+    id: sceneId(0, "quiz"),
+    at: sceneTimeMs,
     kind: "quiz",
     name: sample.quiz,
     pace: "own",
     questions: asked(),
     of: 5,
-    endsAt: now + 4 * minute,
+    endsAt: sceneTimeMs + 4 * minuteMs,
   };
   return [
     quiz,
     {
       ...quiz,
-      id: idOf(1, "quiz"),
+      id: sceneId(1, "quiz"),
       questions: [single(0)],
       of: 1,
       closed: true,
@@ -100,12 +104,16 @@ const quizzes = (): SharedQuiz[] => {
   ];
 };
 
-const wall: SharedWall = { id: idOf(0, "wall"), at: now, kind: "wall" };
-const closed: SharedWall = { ...wall, id: idOf(1, "wall"), closed: true };
+const wall: SharedWall = {
+  id: sceneId(0, "wall"),
+  at: sceneTimeMs,
+  kind: "wall",
+};
+const closed: SharedWall = { ...wall, id: sceneId(1, "wall"), closed: true };
 
 const template = (): SharedTemplate => ({
-  id: idOf(0, "template"),
-  at: now,
+  id: sceneId(0, "template"),
+  at: sceneTimeMs,
   kind: "template",
   name: sample.quiz,
   description: sample.explain,
@@ -115,16 +123,21 @@ const template = (): SharedTemplate => ({
 export function ClassPieces() {
   const session = useMemo(() => {
     const wishes = Object.fromEntries(sample.wishes.map((text, n) => [
-      idOf(n, "wish"),
-      { resource: wall.id, text, at: now, ...n === 2 && { answered: true } },
+      sceneId(n, "wish"),
+      {
+        resource: wall.id,
+        text,
+        at: sceneTimeMs,
+        ...n === 2 && { answered: true },
+      },
     ]));
-    const made = scene({
+    const made = makeScene({
       name: "portal",
       as: 1,
       session: {
         maps: {
           wishes,
-          wishVotes: { [idOf(0, "wish")]: 7, [idOf(1, "wish")]: 2 },
+          wishVotes: { [sceneId(0, "wish")]: 7, [sceneId(1, "wish")]: 2 },
         },
         lists: {
           resources: [...polls(), ...quizzes(), wall, closed, template()],
@@ -133,33 +146,35 @@ export function ClassPieces() {
       own: {
         maps: {
           answers: {
-            [idOf(2, "poll")]: {
-              answers: { [idOf(2, "question")]: [idOf(0, "choice")] },
+            [sceneId(2, "poll")]: {
+              answers: { [sceneId(2, "question")]: [sceneId(0, "choice")] },
             },
-            [idOf(3, "poll")]: {
-              answers: { [idOf(3, "question")]: [idOf(1, "choice")] },
+            [sceneId(3, "poll")]: {
+              answers: { [sceneId(3, "question")]: [sceneId(1, "choice")] },
             },
-            [idOf(1, "quiz")]: {
-              answers: { [idOf(0, "question")]: [idOf(1, "choice")] },
+            [sceneId(1, "quiz")]: {
+              answers: { [sceneId(0, "question")]: [sceneId(1, "choice")] },
               done: true,
             },
           },
           wishes: {
-            [idOf(0, "wish")]: { voted: true },
-            [idOf(1, "wish")]: { own: true },
+            [sceneId(0, "wish")]: { voted: true },
+            [sceneId(1, "wish")]: { own: true },
           },
         },
       },
     });
     const [first] = polls();
-    made.part(Portal).choose(first.id, [idOf(1, "choice")]);
+    made.part(StudentResources).choosePollAnswer(first.id, [
+      sceneId(1, "choice"),
+    ]);
     return made;
   }, []);
   return (
     <>
       <Piece of="Poll">
         {polls().map((it) => (
-          <Poll
+          <PollView
             key={it.id}
             session={session}
             shared={it}
@@ -179,7 +194,7 @@ export function ClassPieces() {
       </Piece>
       <Piece of="Quiz">
         {quizzes().map((it) => (
-          <Quiz
+          <QuizView
             key={it.id}
             session={session}
             shared={it}
@@ -202,11 +217,11 @@ export function ClassPieces() {
   );
 }
 
-export function OverPieces() {
-  const { session } = scene({ name: "over", as: 1 }).seat;
+export function EndedClassPieces() {
+  const { session } = makeScene({ name: "over", as: 1 }).seat;
   return (
     <Piece of="Over" wide>
-      <Over session={session} why="ended" unsent={[sample.own]} />
+      <LeftClassView session={session} why="ended" unsent={[sample.own]} />
     </Piece>
   );
 }

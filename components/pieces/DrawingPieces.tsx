@@ -5,44 +5,44 @@
 import { useMemo } from "preact/hooks";
 import { page as t, sample } from "texts/pieces.ts";
 import {
-  colours,
-  type Mark,
-  widths,
-  writePoints,
+  type DrawingMark,
+  encodePoints,
+  penColours,
+  penWidths,
 } from "../../classroom/model/drawing.ts";
-import type { SharedDrawing } from "../../classroom/model/resources/shared.ts";
+import type { SharedDrawing } from "../../classroom/model/resources/shared_resources.ts";
 import { OwnDrawing } from "../drawings/OwnDrawing.tsx";
 import { Piece } from "./Piece.tsx";
-import { idOf, now, scene } from "./scene.ts";
+import { makeScene, sceneId, sceneTimeMs } from "./scene.ts";
 
 const board: SharedDrawing = {
-  id: idOf(0, "drawing"),
-  at: now,
+  id: sceneId(0, "drawing"),
+  at: sceneTimeMs,
   kind: "drawing",
   name: t.title,
   paper: "squared",
 };
 
 /** Two copies shown to the class. */
-const shown = [{ id: idOf(0, "shown"), member: idOf(2) }, {
-  id: idOf(1, "shown"),
+const shown = [{ id: sceneId(0, "shown"), member: sceneId(2) }, {
+  id: sceneId(1, "shown"),
 }];
 
 const closed: SharedDrawing = {
   ...board,
-  id: idOf(1, "drawing"),
+  id: sceneId(1, "drawing"),
   paper: "lined",
   closed: true,
   shown,
 };
 
-const drawn = (): Mark[] => [
-  ...colours.flatMap((colour, row) =>
-    widths.map((width, column): Mark => ({
-      id: idOf(2 * row + column, "line"),
+const drawn = (): DrawingMark[] => [
+  ...penColours.flatMap((colour, row) =>
+    penWidths.map((width, column): DrawingMark => ({
+      id: sceneId(2 * row + column, "line"),
       colour,
       width,
-      points: writePoints(
+      points: encodePoints(
         Array.from({ length: 60 }, (_, n) => ({
           x: 60 + 440 * column + 7 * n,
           y: Math.round(220 + 130 * row + 50 * Math.sin(n / 6)),
@@ -51,7 +51,7 @@ const drawn = (): Mark[] => [
     }))
   ),
   {
-    id: idOf(0, "words"),
+    id: sceneId(0, "words"),
     colour: "black",
     text: sample.wishes[0],
     x: 60,
@@ -62,13 +62,13 @@ const drawn = (): Mark[] => [
 export function DrawingPieces() {
   const session = useMemo(() => {
     const marks = { lists: { marks: drawn() } };
-    return scene({
+    return makeScene({
       name: "drawing",
       as: 1,
       session: { lists: { resources: [board, closed] } },
       others: {
-        [`drawing/${board.id}-${idOf(1)}`]: marks,
-        [`drawing/${closed.id}-${idOf(1)}`]: marks,
+        [`drawing/${board.id}-${sceneId(1)}`]: marks,
+        [`drawing/${closed.id}-${sceneId(1)}`]: marks,
         ...Object.fromEntries(shown.map(({ id }) => [`shown/${id}`, marks])),
       },
     });

@@ -2,27 +2,27 @@
 import { useMemo } from "preact/hooks";
 import { signal } from "@preact/signals";
 import { sample } from "texts/pieces.ts";
-import { Board } from "../groups/board/Board.tsx";
-import { QuickGroupsButton } from "../groups/board/QuickGroups.tsx";
+import { GroupGrid } from "../groups/grid/GroupGrid.tsx";
+import { QuickGroupsButton } from "../groups/grid/QuickGroups.tsx";
 import { HelpQueue } from "../groups/desk/HelpQueue.tsx";
 import { YourGroup } from "../groups/YourGroup.tsx";
-import type { Done } from "../people/student_actions.ts";
+import type { ActionNotice } from "../people/student_actions.ts";
 import type { ClassSession } from "../client/class_session.ts";
-import { inMain } from "./made_up_call.ts";
+import { presenceInMainRoom } from "./made_up_call.ts";
 import { Piece } from "./Piece.tsx";
 import {
-  idOf,
   madeUpRooms,
-  minute,
-  now,
-  scene,
+  makeScene,
+  minuteMs,
+  sceneId,
   type SceneOptions,
-  zone,
+  sceneTimeMs,
+  sceneZone,
 } from "./scene.ts";
 
 const full = (): SceneOptions => ({
   name: "groups",
-  member: (n) => ({ room: n > 10 ? null : idOf(n % 4, "room") }),
+  member: (n) => ({ room: n > 10 ? null : sceneId(n % 4, "room") }),
   session: {
     maps: {
       rooms: madeUpRooms(4),
@@ -32,21 +32,25 @@ const full = (): SceneOptions => ({
   staff: {
     maps: {
       rooms: {
-        [idOf(0, "room")]: {
-          last: { from: idOf(4), at: now - minute, text: sample.own },
+        [sceneId(0, "room")]: {
+          last: {
+            from: sceneId(4),
+            at: sceneTimeMs - minuteMs,
+            text: sample.own,
+          },
           perMinute: 3,
         },
-        [idOf(2, "room")]: {
-          last: { from: idOf(2), at: now, text: sample.askedLong },
+        [sceneId(2, "room")]: {
+          last: { from: sceneId(2), at: sceneTimeMs, text: sample.askedLong },
           perMinute: 12,
         },
       },
     },
     lists: {
       help: [{
-        member: idOf(2),
-        room: idOf(2, "room"),
-        at: now - 2 * minute,
+        member: sceneId(2),
+        room: sceneId(2, "room"),
+        at: sceneTimeMs - 2 * minuteMs,
         note: sample.note,
       }],
     },
@@ -57,28 +61,30 @@ export function GroupPieces() {
   const { teacher, reads, talks, none, student } = useMemo(() => {
     const group = full();
     return {
-      teacher: scene(group),
-      reads: scene({ ...group, name: "groups-read" }),
-      talks: scene({
+      teacher: makeScene(group),
+      reads: makeScene({ ...group, name: "groups-read" }),
+      talks: makeScene({
         ...group,
         name: "groups-talk",
         call: (n) =>
-          n > 0 && n < 4 ? inMain({ room: idOf(n % 2, "room") }) : undefined,
+          n > 0 && n < 4
+            ? presenceInMainRoom({ room: sceneId(n % 2, "room") })
+            : undefined,
         session: {
-          maps: { ...group.session?.maps, call: { groups: now } },
+          maps: { ...group.session?.maps, call: { groups: sceneTimeMs } },
         },
       }),
-      none: scene({ name: "groups-none" }),
-      student: scene({ ...group, name: "groups-student", as: 4 }),
+      none: makeScene({ name: "groups-none" }),
+      student: makeScene({ ...group, name: "groups-student", as: 4 }),
     };
   }, []);
   const board = (session: ClassSession, told?: boolean) => (
-    <Board
+    <GroupGrid
       id={session.seat.session}
       session={session}
-      zone={zone}
+      zone={sceneZone}
       lastKnown={null}
-      told={told ? signal<Done | null>(null) : undefined}
+      told={told ? signal<ActionNotice | null>(null) : undefined}
     />
   );
   return (
@@ -88,7 +94,10 @@ export function GroupPieces() {
       <Piece of="Board/talks" wide>{board(talks, true)}</Piece>
       <Piece of="Board/none" wide>{board(none, true)}</Piece>
       <Piece of="QuickGroupsButton">
-        <QuickGroupsButton session={none} told={signal<Done | null>(null)} />
+        <QuickGroupsButton
+          session={none}
+          told={signal<ActionNotice | null>(null)}
+        />
       </Piece>
       <Piece of="HelpQueue">
         <div class="piece-aside">
@@ -96,7 +105,7 @@ export function GroupPieces() {
         </div>
       </Piece>
       <Piece of="YourGroup">
-        <YourGroup session={student} room={idOf(0, "room")} />
+        <YourGroup session={student} room={sceneId(0, "room")} />
       </Piece>
     </>
   );

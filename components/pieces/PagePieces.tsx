@@ -8,9 +8,9 @@ import { page as t, sample } from "texts/pieces.ts";
 import type { Caret, Carets } from "../pages/editor/carets.ts";
 import { PageText } from "../pages/PageText.tsx";
 import { hueOf } from "../people/person_mark.ts";
-import { useLoaded } from "../ui/use_loaded.ts";
+import { useLazyPart } from "../ui/use_lazy_part.ts";
 import { Piece } from "./Piece.tsx";
-import { idOf, names } from "./scene.ts";
+import { sceneId, sceneNames } from "./scene.ts";
 import { makeDoc } from "../../sync/y_doc.ts";
 
 type Made = Y.XmlElement | Y.XmlText;
@@ -149,11 +149,11 @@ function placeIn(root: Y.XmlFragment, child: number, offset: number): object {
 }
 
 const nameOf = (member: string): string =>
-  names().find((_, n) => idOf(n) === member) ?? sample.long;
+  sceneNames().find((_, n) => sceneId(n) === member) ?? sample.long;
 
 /** As a class page loads it. */
 function useEditor() {
-  const loaded = useLoaded(
+  const loaded = useLazyPart(
     true,
     () => import("../pages/editor/PageEditor.tsx"),
   );
@@ -164,18 +164,18 @@ export function PagePieces() {
   const PageEditor = useEditor();
   const { empty, full, near, alone, both } = useMemo(() => {
     const full = pageOf(everything());
-    const both = new MadeUpCarets(1, idOf(0));
+    const both = new MadeUpCarets(1, sceneId(0));
     both.show(2, {
-      member: idOf(1),
+      member: sceneId(1),
       cursor: { anchor: placeIn(full, 0, 2), head: placeIn(full, 0, 6) },
     });
     const at = placeIn(full, 1, 8);
-    both.show(3, { member: idOf(4), cursor: { anchor: at, head: at } });
+    both.show(3, { member: sceneId(4), cursor: { anchor: at, head: at } });
     return {
       empty: pageOf([node("paragraph")]),
       full,
       near: pageOf([line(sample.askedLong)]),
-      alone: new MadeUpCarets(1, idOf(0)),
+      alone: new MadeUpCarets(1, sceneId(0)),
       both,
     };
   }, []);
@@ -205,7 +205,7 @@ export function PagePieces() {
 }
 
 /** Two editors whose documents are synchronised. */
-export function PagePair() {
+export function SyncedEditorPieces() {
   const PageEditor = useEditor();
   const sides = useMemo(() => {
     const first = pageOf(everything(), 11);
@@ -218,7 +218,7 @@ export function PagePair() {
         if (origin !== "other") Y.applyUpdate(other, update, "other");
       });
     });
-    const carets = [1, 2].map((n) => new MadeUpCarets(n, idOf(n)));
+    const carets = [1, 2].map((n) => new MadeUpCarets(n, sceneId(n)));
     carets[0].others = [carets[1]];
     carets[1].others = [carets[0]];
     return [first, second].map((root, n) => ({ root, carets: carets[n] }));
@@ -230,7 +230,7 @@ export function PagePair() {
   return (
     <>
       {sides.map(({ root, carets }, n) => (
-        <Piece key={n} of={`PageEditor/${nameOf(idOf(n + 1))}`}>
+        <Piece key={n} of={`PageEditor/${nameOf(sceneId(n + 1))}`}>
           {PageEditor && (
             <PageEditor
               root={root}
@@ -250,7 +250,7 @@ export function PagePair() {
 }
 
 /** Text on the desk, on **Present** and for readers. */
-export function PageTexts() {
+export function PageTextPieces() {
   const { full, empty } = useMemo(() => ({
     full: pageOf(everything()),
     empty: pageOf([]),

@@ -1,22 +1,24 @@
 /** Made-up calls for the page of pieces; nothing is connected. */
 import { computed, signal } from "@preact/signals";
 import type { CallPresence } from "../../classroom/model/calls.ts";
-import { documents } from "../../classroom/model/documents.ts";
+import { documentNames } from "../../classroom/model/documents.ts";
 import { Call } from "../calls/call.ts";
 import type { Signalling } from "../../sync/client/signalling.ts";
 import {
-  type Carrier,
-  type Devices,
+  type CallDevices,
+  type CallMediaConnection,
   type DeviceTrouble,
   provideCallBackend,
-  type Remote,
+  type RemoteCaller,
 } from "../calls/call_backend.ts";
-import type { Voice } from "../calls/joined/voice.ts";
-import { remember } from "../client/browser_memory.ts";
+import type { Voice } from "../calls/joined/call_connection.ts";
+import { writeStored } from "../client/browser_storage.ts";
 import type { ClassSession } from "../client/class_session.ts";
-import { names } from "./scene.ts";
+import { sceneNames } from "./scene.ts";
 
-export function inMain(on: Partial<CallPresence> = {}): CallPresence {
+export function presenceInMainRoom(
+  on: Partial<CallPresence> = {},
+): CallPresence {
   return {
     room: "main",
     microphone: false,
@@ -35,10 +37,10 @@ function mediaOf(
   session: ClassSession,
   isLoud: (n: number) => boolean,
   trouble: "lost" | null,
-): Carrier {
+): CallMediaConnection {
   const others = computed(() =>
-    session.part(Call).people.value.filter(({ isMe }) => !isMe)
-      .map((person, n): Remote => ({
+    session.part(Call).callers.value.filter(({ isMe }) => !isMe)
+      .map((person, n): RemoteCaller => ({
         peer: `${person.member}.page`,
         member: person.member,
         connection: "connected",
@@ -50,16 +52,16 @@ function mediaOf(
   );
   const made = signal(others.peek());
   return {
-    people: made,
+    remoteCallers: made,
     level: signal(0),
     trouble: signal(trouble),
-    set: () => Promise.resolve(),
-    findBy() {},
+    setTracks: () => Promise.resolve(),
+    setIceServers() {},
     leave() {},
   };
 }
 
-function madeUpDevices(trouble: DeviceTrouble | null): Devices {
+function madeUpDevices(trouble: DeviceTrouble | null): CallDevices {
   return {
     canShareScreen: true,
     list: (kind) =>
@@ -73,9 +75,9 @@ function madeUpDevices(trouble: DeviceTrouble | null): Devices {
   };
 }
 
-const medias = new Map<string, () => Carrier>();
+const medias = new Map<string, () => CallMediaConnection>();
 
-export function giveMadeUp(trouble: DeviceTrouble | null = null): void {
+export function useMadeUpDevices(trouble: DeviceTrouble | null = null): void {
   provideCallBackend({
     trouble: (tell) => {
       tell(trouble);
@@ -108,22 +110,22 @@ export function joinMadeUpCall(
     seat.session,
     () => mediaOf(session, isLoud, lost ? "lost" : null),
   );
-  const document = session.open(documents.room(seat.session, "main"));
+  const document = session.open(documentNames.room(seat.session, "main"));
   const signalling: Signalling = {
-    opened: signal(1),
-    onNews: null,
+    openCount: signal(1),
+    onSignal: null,
     send(request) {
       if (request.kind !== "enter") return;
       const { n, state } = request;
       const peer = `${seat.member}.page`;
       queueMicrotask(() =>
-        this.onNews?.({ kind: "entered", peer, peers: [], n, state })
+        this.onSignal?.({ kind: "entered", peer, peers: [], n, state })
       );
     },
   };
   Object.assign(document, { signalling });
   // From an earlier visit.
-  remember(`homeroom/call/${seat.session}`, null, "sessionStorage");
+  writeStored(`homeroom/call/${seat.session}`, null, "sessionStorage");
   const call = session.part(Call);
   void call.join().then(() => {
     const voice = call.voice.value;
@@ -133,7 +135,7 @@ export function joinMadeUpCall(
 }
 
 /** Presence for the first `count` members except `without`. */
-export const people = (count: number, without?: number) => (n: number) =>
-  n < count && n < names().length && n !== without
-    ? inMain({ microphone: n === 0 || n === 2 })
+export const presenceOf = (count: number, without?: number) => (n: number) =>
+  n < count && n < sceneNames().length && n !== without
+    ? presenceInMainRoom({ microphone: n === 0 || n === 2 })
     : undefined;

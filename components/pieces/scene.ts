@@ -6,29 +6,30 @@
 import * as Y from "yjs";
 import { sample as t } from "texts/pieces.ts";
 import type { CallPresence } from "../../classroom/model/calls.ts";
-import { documents } from "../../classroom/model/documents.ts";
-import { alphabet } from "../../classroom/model/ids.ts";
+import { documentNames } from "../../classroom/model/documents.ts";
+import { idAlphabet } from "../../classroom/model/ids.ts";
 import type { Member } from "../../classroom/model/members.ts";
 import type { SessionInfo } from "../../classroom/model/session.ts";
-import type { Status } from "../../sync/client/backoff.ts";
-import { offer } from "../../sync/client/offered.ts";
+import type { ConnectionStatus } from "../../sync/client/backoff.ts";
+import { registerFixture } from "../../sync/client/fixture_documents.ts";
 import { ClassSession } from "../client/class_session.ts";
-import type { LiveInfo } from "../client/live.ts";
-import { holderOf, type Seat } from "../client/seat.ts";
-import { Staff } from "../client/staff.ts";
+import type { LiveClassInfo } from "../client/live_class.ts";
+import { cacheOwnerOf, type Seat } from "../client/seat.ts";
+import { StaffFacts } from "../client/staff_facts.ts";
 import type {
-  Failure,
+  AnswerFailure,
   Turn,
   TurnState,
 } from "../../classroom/model/conversations.ts";
 
 /** The page's fixed time. */
-export const now = Date.UTC(2026, 8, 14, 2, 30);
-export const minute = 60_000;
-export const zone = "Asia/Taipei";
+export const sceneTimeMs = Date.UTC(2026, 8, 14, 2, 30);
+export const minuteMs = 60_000;
+export const sceneZone = "Asia/Taipei";
 
-export function idOf(n: number, of = "pieces"): string {
-  return of.padEnd(14, "1") + alphabet[Math.floor(n / 58)] + alphabet[n % 58];
+export function sceneId(n: number, of = "pieces"): string {
+  return of.padEnd(14, "1") + idAlphabet[Math.floor(n / 58)] +
+    idAlphabet[n % 58];
 }
 
 interface Content {
@@ -40,7 +41,7 @@ export interface SceneOptions {
   /** Unique on the page. */
   readonly name: string;
   readonly as?: number;
-  readonly status?: Status;
+  readonly status?: ConnectionStatus;
   readonly info?: Partial<SessionInfo>;
   readonly students?: number;
   readonly member?: (n: number) => Partial<Member>;
@@ -56,7 +57,7 @@ export interface SceneOptions {
 }
 
 /** Names, a long one and a Chinese one among them. */
-export const names = () => [
+export const sceneNames = () => [
   t.teacher,
   "Amy",
   "Ben",
@@ -72,13 +73,13 @@ export const names = () => [
   "Kim",
 ];
 
-export function infoOf(info: Partial<SessionInfo> = {}): SessionInfo {
+export function sceneInfo(info: Partial<SessionInfo> = {}): SessionInfo {
   return {
     name: t.class,
     code: "482913",
     state: "active",
-    startsAt: now - 20 * minute,
-    endsAt: now + 41 * minute,
+    startsAt: sceneTimeMs - 20 * minuteMs,
+    endsAt: sceneTimeMs + 41 * minuteMs,
     rejoin: true,
     collect: true,
     joinLocked: false,
@@ -91,18 +92,19 @@ export function infoOf(info: Partial<SessionInfo> = {}): SessionInfo {
   };
 }
 
-export const liveInfo = (info?: Partial<SessionInfo>): LiveInfo => infoOf(info);
+export const sceneLiveInfo = (info?: Partial<SessionInfo>): LiveClassInfo =>
+  sceneInfo(info);
 
 export function madeUpMembers(
   { students = 12, member }: Pick<SceneOptions, "students" | "member">,
 ): Record<string, Member> {
-  const all = names().slice(0, students + 1);
+  const all = sceneNames().slice(0, students + 1);
   return Object.fromEntries(all.map((name, n): [string, Member] => [
-    idOf(n),
+    sceneId(n),
     {
       name,
       role: n === 0 ? "teacher" : "student",
-      joinedAt: now - 19 * minute,
+      joinedAt: sceneTimeMs - 19 * minuteMs,
       room: null,
       ...n > 0 && member?.(n),
     },
@@ -112,7 +114,7 @@ export function madeUpMembers(
 export function madeUpSeat({ name, as = 0 }: SceneOptions): Seat {
   return {
     session: `pieces-${name}`,
-    member: idOf(as),
+    member: sceneId(as),
     role: as === 0 ? "teacher" : "student",
     as: as === 0 ? "teacher" : "member",
     epoch: "pieces",
@@ -120,41 +122,45 @@ export function madeUpSeat({ name, as = 0 }: SceneOptions): Seat {
 }
 
 /** A class on the page; two thirds of its students are online. */
-export function scene(options: SceneOptions): ClassSession {
+export function makeScene(options: SceneOptions): ClassSession {
   const seat = madeUpSeat(options);
   const { session, member, epoch } = seat;
   const members = madeUpMembers(options);
   const here = Object.keys(members)
-    .map((member, n) => ({ member, since: now, call: options.call?.(n) }))
+    .map((member, n) => ({
+      member,
+      since: sceneTimeMs,
+      call: options.call?.(n),
+    }))
     .filter(({ call }, n) => call || n === 0 || n % 3 > 0);
   const put = (document: string, ...contents: (Content | undefined)[]) =>
-    offer({
+    registerFixture({
       epoch,
-      holder: holderOf(seat),
+      holder: cacheOwnerOf(seat),
       document,
       status: options.status,
-      here: document === documents.session(session) ? here : [],
+      here: document === documentNames.session(session) ? here : [],
       fill: (doc) => contents.forEach((it) => it && fill(doc, it)),
     });
   put(
-    documents.session(session),
-    { maps: { info: infoOf(options.info), members } },
+    documentNames.session(session),
+    { maps: { info: sceneInfo(options.info), members } },
     options.session,
   );
-  put(documents.staff(session), options.staff);
-  put(documents.member(session, member), options.own);
+  put(documentNames.staff(session), options.staff);
+  put(documentNames.member(session, member), options.own);
   for (
     const [room, content] of Object.entries({ main: {}, ...options.rooms })
   ) {
-    put(documents.room(session, room), content);
+    put(documentNames.room(session, room), content);
   }
   for (const [id, turns] of Object.entries(options.conversations ?? {})) {
-    put(documents.conversation(session, id), { lists: { turns } });
+    put(documentNames.conversation(session, id), { lists: { turns } });
   }
   for (const [name, content] of Object.entries(options.others ?? {})) {
     put(`${session}/${name}`, content);
   }
-  return new ClassSession(seat, false, Staff);
+  return new ClassSession(seat, false, StaffFacts);
 }
 
 /** Roots whose entries are Y.Maps. */
@@ -183,7 +189,7 @@ export function madeUpRooms(count: number) {
     Array.from({ length: count }, (_, n) => {
       const letter = String.fromCharCode(65 + n);
       const room = { name: `Group ${letter}`, number: n + 1, order: n };
-      return [idOf(n, "room"), room];
+      return [sceneId(n, "room"), room];
     }),
   );
 }
@@ -193,11 +199,11 @@ export function madeUpRooms(count: number) {
  * formulas and code.
  */
 export function madeUpTurns(
-  states: readonly (TurnState | Failure)[],
+  states: readonly (TurnState | AnswerFailure)[],
 ): Turn[] {
   return states.flatMap((as, n): Turn[] => {
-    const prompt = idOf(n, "prompt");
-    const at = now - (states.length - n) * minute;
+    const prompt = sceneId(n, "prompt");
+    const at = sceneTimeMs - (states.length - n) * minuteMs;
     const isState = ["streaming", "done", "stopped", "failed"].includes(as);
     const state = isState ? as as TurnState : "failed";
     const whole = n % 2 === 0 ? t.markdown : t.maths;
@@ -210,14 +216,14 @@ export function madeUpTurns(
         state: "done",
       },
       {
-        id: idOf(n, "answer"),
+        id: sceneId(n, "answer"),
         role: "assistant",
         text: state === "done" ? whole : state === "stopped" ? t.partly : "",
         at,
         state,
         model: "demonstration",
         prompt,
-        ...!isState && { failure: as as Failure },
+        ...!isState && { failure: as as AnswerFailure },
       },
     ];
   });

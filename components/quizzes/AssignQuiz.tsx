@@ -10,11 +10,14 @@ import { Button, Form } from "../ui/Button.tsx";
 import { HandInIcon } from "../ui/icons.tsx";
 import { Modal } from "../ui/Modal.tsx";
 import { Notice } from "../ui/Notice.tsx";
-import type { MarkedRoom } from "../groups/marks.ts";
-import { classRooms, type RunningClass } from "../sharing/class_rooms.ts";
-import { classPlace } from "../sharing/class_places.ts";
-import { QuizTerms } from "../sharing/quiz_terms.ts";
-import { QuizTermsFields } from "../sharing/QuizTermsFields.tsx";
+import type { MarkedRoom } from "../groups/group_marks.ts";
+import {
+  fetchClassRooms,
+  type RunningClass,
+} from "../resources/class_rooms.ts";
+import { classUrl } from "../resources/class_urls.ts";
+import { QuizTerms } from "../resources/quiz_terms.ts";
+import { QuizTermsFields } from "../resources/QuizTermsFields.tsx";
 
 interface AssignProps {
   running: RunningClass;
@@ -65,19 +68,21 @@ function AssignDialog(
   const trouble = useSignal<string | null>(null);
   useEffect(() => {
     // Until the groups have loaded, the quiz is for the whole class.
-    void classRooms(running.id).then((it) => rooms.value = it);
+    void fetchClassRooms(running.id).then((it) => rooms.value = it);
   }, []);
   const assign = async () => {
-    const given = terms.given();
+    const given = terms.toRequest();
     if (!given || isGoing.value) return;
     isGoing.value = true;
     const id = await quiz();
-    const answer = id === null ? null : await api.make("POST /resources", {
-      quiz: id,
-      ...given,
-    });
+    const answer = id === null
+      ? null
+      : await api.createOnce("POST /resources", {
+        quiz: id,
+        ...given,
+      });
     if (answer?.ok) {
-      location.assign(classPlace(running.id, answer.body.resource.id));
+      location.assign(classUrl(running.id, answer.body.resource.id));
       return;
     }
     isGoing.value = false;

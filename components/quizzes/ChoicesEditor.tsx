@@ -6,16 +6,21 @@ import { quizAnswers as t } from "texts/quizzes.ts";
 import { bounds } from "../../classroom/model/bounds.ts";
 import type { Choice } from "../../classroom/model/resources/questions.ts";
 import { Button, CloseButton } from "../ui/Button.tsx";
-import { draggable, dropTarget } from "../ui/drag.ts";
+import { makeDraggable, makeDropTarget } from "../ui/drag.ts";
 import { GripIcon } from "../page/desk_icons.tsx";
 import { CheckIcon, PlusIcon } from "../ui/icons.tsx";
 import { isComposing, isEnter } from "../ui/keys.ts";
-import { letterOf } from "../checks/questions/answer_keys.ts";
-import type { EditedQuestion } from "./edited.ts";
-import { movedTo, pastedLines, withChoices, withMark } from "./edits.ts";
+import { choiceLetter } from "../checks/questions/answer_keys.ts";
+import type { EditedQuestion } from "./edited_quiz.ts";
+import {
+  addChoices,
+  moveItem,
+  parsePastedLines,
+  toggleRightChoice,
+} from "./quiz_edits.ts";
 import "../library/library.css";
 
-export interface PartProps {
+export interface QuestionPartProps {
   question: EditedQuestion;
   onChange: (change: Partial<EditedQuestion>) => void;
   say: (text: string) => void;
@@ -25,13 +30,13 @@ export interface PartProps {
 
 const fieldOf = (choice: Choice) => `choice-${choice.id}`;
 
-export function ChoicesEditor(props: PartProps) {
+export function ChoicesEditor(props: QuestionPartProps) {
   const { question, onChange, say, focusOn } = props;
   const { choices } = question;
   const isFull = choices.length >= bounds.choices.most;
   const add = (after: string, texts: readonly string[]) => {
     if (isFull) return say(t.full({ most: bounds.choices.most }));
-    const added = withChoices(question, after, texts);
+    const added = addChoices(question, after, texts);
     onChange({ choices: added.choices });
     focusOn(`choice-${added.id}`);
   };
@@ -48,11 +53,13 @@ export function ChoicesEditor(props: PartProps) {
   const move = (id: string, to: number) => {
     const from = choices.findIndex((it) => it.id === id);
     if (to < 0 || to >= choices.length || from === to) return;
-    onChange({ choices: movedTo(choices, id, to) });
-    say(t.moved({ from: letterOf(from), to: letterOf(to) }));
+    onChange({ choices: moveItem(choices, id, to) });
+    say(t.moved({ from: choiceLetter(from), to: choiceLetter(to) }));
   };
   const paste = (event: ClipboardEvent, at: number) => {
-    const lines = pastedLines(event.clipboardData?.getData("text/plain") ?? "");
+    const lines = parsePastedLines(
+      event.clipboardData?.getData("text/plain") ?? "",
+    );
     if (lines.length < 2) return;
     event.preventDefault();
     const { id, text } = choices[at];
@@ -62,7 +69,7 @@ export function ChoicesEditor(props: PartProps) {
     );
     // Replaces empty choices below.
     const kept = own.filter((it, n) => n <= at || it.text.trim() !== "");
-    const added = withChoices({ ...question, choices: kept }, id, rest);
+    const added = addChoices({ ...question, choices: kept }, id, rest);
     onChange({ choices: added.choices });
     focusOn(`choice-${added.id}`);
     say(t.pasted({ count: added.choices.length - kept.length + 1 }));
@@ -81,7 +88,7 @@ export function ChoicesEditor(props: PartProps) {
             at={at}
             isRight={question.right.includes(choice.id)}
             isOnly={choices.length === 1}
-            onMark={() => onChange(withMark(question, choice.id))}
+            onMark={() => onChange(toggleRightChoice(question, choice.id))}
             onText={(text) =>
               onChange({
                 choices: choices.map((it) =>
@@ -142,17 +149,17 @@ function Row(props: {
   onKeyDown: (event: KeyboardEvent) => void;
 }) {
   const { choice, at, isRight } = props;
-  const letter = letterOf(at);
+  const letter = choiceLetter(at);
   return (
     <li
       class="edited-choice"
       data-right={isRight}
-      {...dropTarget(([id]) => props.onMoveHere(id))}
+      {...makeDropTarget(([id]) => props.onMoveHere(id))}
     >
       <span
         class="edited-choice-grip"
         title={t.drag({ letter })}
-        {...draggable(() => ({
+        {...makeDraggable(() => ({
           ids: [choice.id],
           label: t.choice({ letter }),
         }))}

@@ -11,9 +11,9 @@ import {
   type QuestionKind,
   questionKinds,
 } from "../../classroom/model/resources/questions.ts";
-import { AreaField } from "../ui/AreaField.tsx";
+import { TextAreaField } from "../ui/TextAreaField.tsx";
 import { IconButton } from "../ui/Button.tsx";
-import { Field } from "../ui/Field.tsx";
+import { InputField } from "../ui/InputField.tsx";
 import {
   ArrowDownIcon,
   ArrowUpIcon,
@@ -21,22 +21,25 @@ import {
   TrashIcon,
 } from "../ui/icons.tsx";
 import { Notice } from "../ui/Notice.tsx";
-import { ChoicesEditor, type PartProps } from "./ChoicesEditor.tsx";
-import { isBlank, isMarked, missingIn } from "./edited.ts";
-import { ofKind } from "./edits.ts";
-import { panelId, tabId } from "./QuestionTabs.tsx";
+import { ChoicesEditor, type QuestionPartProps } from "./ChoicesEditor.tsx";
+import { isBlank, isScored, missingPartsOf } from "./edited_quiz.ts";
+import { changeKind } from "./quiz_edits.ts";
+import { questionPanelId, questionTabId } from "./QuestionTabs.tsx";
 import { PictureField } from "../library/PictureField.tsx";
-import { type Pictures, takesPicture } from "../library/pictures.ts";
+import {
+  pictureInputHandlers,
+  type PictureUploads,
+} from "../library/picture_uploads.ts";
 import "../library/library.css";
 
 /** Id of the field of its text. */
-export const textId = "question-text";
+export const questionTextId = "question-text";
 
 export function QuestionEditor(
-  props: PartProps & {
+  props: QuestionPartProps & {
     at: number;
     of: number;
-    pictures: Pictures;
+    pictures: PictureUploads;
     onMove: (to: number) => void;
     onDuplicate: () => void;
     onDelete: () => void;
@@ -48,16 +51,16 @@ export function QuestionEditor(
   const { id } = question;
   const AnswerFields = answerFields[question.kind];
   const send = async (file: Blob) => {
-    const image = await pictures.send(id, file);
+    const image = await pictures.upload(id, file);
     if (image) onChange({ image });
   };
   return (
     <section
       class="question-editor card"
-      id={panelId}
+      id={questionPanelId}
       role="tabpanel"
-      aria-labelledby={tabId(id)}
-      {...takesPicture((file) => void send(file))}
+      aria-labelledby={questionTabId(id)}
+      {...pictureInputHandlers((file) => void send(file))}
     >
       <div class="question-editor-head">
         <h2>{t.question({ n: at + 1 })}</h2>
@@ -94,14 +97,14 @@ export function QuestionEditor(
               type="radio"
               name="question-kind"
               checked={question.kind === kind}
-              onChange={() => onChange(ofKind(question, kind))}
+              onChange={() => onChange(changeKind(question, kind))}
             />
             {kinds[kind]}
           </label>
         ))}
       </fieldset>
-      <AreaField
-        id={textId}
+      <TextAreaField
+        id={questionTextId}
         class="question-words"
         label={t.text}
         hint={t.textHint}
@@ -120,8 +123,8 @@ export function QuestionEditor(
       />
       <AnswerFields {...props} />
       <div class="question-more">
-        {isMarked(question) && (
-          <Field
+        {isScored(question) && (
+          <InputField
             id="points"
             class="short"
             label={t.points}
@@ -133,7 +136,7 @@ export function QuestionEditor(
         )}
         <details key={id} open={question.explanation !== ""}>
           <summary>{t.explanation}</summary>
-          <AreaField
+          <TextAreaField
             id="explanation"
             class="question-words"
             label={t.explanation}
@@ -146,14 +149,16 @@ export function QuestionEditor(
           />
         </details>
       </div>
-      <Unfinished {...props} />
+      <MissingParts {...props} />
       <div>{props.children}</div>
     </section>
   );
 }
 
 /** The fields of choices and right answers, by kind. */
-const answerFields: Readonly<Record<QuestionKind, ComponentType<PartProps>>> = {
+const answerFields: Readonly<
+  Record<QuestionKind, ComponentType<QuestionPartProps>>
+> = {
   single: ChoicesEditor,
   multiple: ChoicesEditor,
   text: AcceptedTexts,
@@ -162,8 +167,8 @@ const answerFields: Readonly<Record<QuestionKind, ComponentType<PartProps>>> = {
 };
 
 /** Missing parts; not shown for a blank question. */
-function Unfinished({ question }: Pick<PartProps, "question">) {
-  const missing = isBlank(question) ? [] : missingIn(question);
+function MissingParts({ question }: Pick<QuestionPartProps, "question">) {
+  const missing = isBlank(question) ? [] : missingPartsOf(question);
   if (missing.length === 0) return null;
   return (
     <Notice tone="warn">
@@ -186,11 +191,11 @@ function Unfinished({ question }: Pick<PartProps, "question">) {
   );
 }
 
-type AnswerProps = Pick<PartProps, "question" | "onChange">;
+type AnswerProps = Pick<QuestionPartProps, "question" | "onChange">;
 
 function AcceptedTexts({ question, onChange }: AnswerProps) {
   return (
-    <AreaField
+    <TextAreaField
       id="accepted"
       label={answerText.accepted}
       hint={answerText.acceptedHint}
@@ -205,7 +210,7 @@ function AcceptedTexts({ question, onChange }: AnswerProps) {
 function RightNumber({ question, onChange }: AnswerProps) {
   return (
     <div class="quiz-fields">
-      <Field
+      <InputField
         id="right-number"
         class="short"
         label={answerText.number}
@@ -215,7 +220,7 @@ function RightNumber({ question, onChange }: AnswerProps) {
         value={question.number}
         onInput={(event) => onChange({ number: event.currentTarget.value })}
       />
-      <Field
+      <InputField
         id="tolerance"
         class="short"
         label={answerText.tolerance}

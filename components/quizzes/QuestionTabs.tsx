@@ -3,19 +3,19 @@
  * unfinished ones.
  */
 import { quizEditor as t } from "texts/quizzes.ts";
-import { previewOf } from "../../classroom/model/previews.ts";
-import { draggable, dropTarget } from "../ui/drag.ts";
+import { makePreview } from "../../classroom/model/previews.ts";
+import { makeDraggable, makeDropTarget } from "../ui/drag.ts";
 import { GripIcon } from "../page/desk_icons.tsx";
 import { WarningIcon } from "../ui/icons.tsx";
-import { type EditedQuestion, isBlank, missingIn } from "./edited.ts";
+import { type EditedQuestion, isBlank, missingPartsOf } from "./edited_quiz.ts";
 import "../library/library.css";
 
 /** Maximum characters of a question's text. */
 const shown = 90;
 
-export const tabId = (question: string) => `tab-${question}`;
+export const questionTabId = (question: string) => `tab-${question}`;
 
-export const panelId = "question-panel";
+export const questionPanelId = "question-panel";
 
 /** Arrow keys select; Alt with arrows, or dragging, moves a question. */
 export function QuestionTabs({ questions, current, onGo, onMove }: {
@@ -38,7 +38,7 @@ export function QuestionTabs({ questions, current, onGo, onMove }: {
     if (next === undefined || !questions[next]) return;
     event.preventDefault();
     onGo(questions[next].id);
-    document.getElementById(tabId(questions[next].id))?.focus();
+    document.getElementById(questionTabId(questions[next].id))?.focus();
   };
   return (
     <div
@@ -49,7 +49,7 @@ export function QuestionTabs({ questions, current, onGo, onMove }: {
       onKeyDown={onKeyDown}
     >
       {questions.map((question, at) => (
-        <Tab
+        <QuestionTab
           key={question.id}
           question={question}
           at={at}
@@ -62,7 +62,7 @@ export function QuestionTabs({ questions, current, onGo, onMove }: {
   );
 }
 
-function Tab({ question, at, isCurrent, onGo, onDrop }: {
+function QuestionTab({ question, at, isCurrent, onGo, onDrop }: {
   question: EditedQuestion;
   at: number;
   isCurrent: boolean;
@@ -70,23 +70,23 @@ function Tab({ question, at, isCurrent, onGo, onDrop }: {
   onDrop: (ids: readonly string[]) => void;
 }) {
   const { id } = question;
-  const text = previewOf(question.text, shown) || t.empty;
-  const isOpen = !isBlank(question) && missingIn(question).length > 0;
+  const text = makePreview(question.text, shown) || t.empty;
+  const isOpen = !isBlank(question) && missingPartsOf(question).length > 0;
   return (
     <button
       type="button"
       role="tab"
-      id={tabId(id)}
+      id={questionTabId(id)}
       class="question-tab"
       aria-selected={isCurrent}
-      aria-controls={panelId}
+      aria-controls={questionPanelId}
       tabIndex={isCurrent ? 0 : -1}
       onClick={() => onGo(id)}
-      {...draggable(() => ({
+      {...makeDraggable(() => ({
         ids: [id],
         label: t.question({ n: at + 1 }),
       }))}
-      {...dropTarget(onDrop)}
+      {...makeDropTarget(onDrop)}
     >
       <span class="question-tab-grip">
         <GripIcon />

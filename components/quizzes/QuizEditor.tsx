@@ -3,7 +3,7 @@
  * keyboard; saves automatically.
  */
 import { isComposing, isEnter } from "../ui/keys.ts";
-import { useFocusOn } from "../ui/use_focus_on.ts";
+import { useFocusById } from "../ui/use_focus_by_id.ts";
 import { type Signal, useSignal } from "@preact/signals";
 import { useEffect, useMemo } from "preact/hooks";
 import {
@@ -15,7 +15,7 @@ import {
 import { bounds } from "../../classroom/model/bounds.ts";
 import { localPath } from "../../locales/local_path.ts";
 import { Button } from "../ui/Button.tsx";
-import { Field } from "../ui/Field.tsx";
+import { InputField } from "../ui/InputField.tsx";
 import {
   ArrowLeftIcon,
   CheckIcon,
@@ -25,28 +25,36 @@ import {
   ViewIcon,
 } from "../ui/icons.tsx";
 import { Notice } from "../ui/Notice.tsx";
-import type { RunningClass } from "../sharing/class_rooms.ts";
-import { classPlace } from "../sharing/class_places.ts";
+import type { RunningClass } from "../resources/class_rooms.ts";
+import { classUrl } from "../resources/class_urls.ts";
 import { AssignQuiz } from "./AssignQuiz.tsx";
-import { type EditedQuestion, type EditedQuiz, newQuiz } from "./edited.ts";
 import {
-  addedAfter,
-  duplicateOf,
-  movedTo,
-  withoutQuestion,
-  withQuestion,
-} from "./edits.ts";
-import { Pictures } from "../library/pictures.ts";
-import { QuestionEditor, textId } from "./QuestionEditor.tsx";
+  type EditedQuestion,
+  type EditedQuiz,
+  newQuiz,
+} from "./edited_quiz.ts";
+import {
+  addQuestionAfter,
+  changeQuestion,
+  duplicateQuestion,
+  moveItem,
+  removeQuestion,
+} from "./quiz_edits.ts";
+import { PictureUploads } from "../library/picture_uploads.ts";
+import { QuestionEditor, questionTextId } from "./QuestionEditor.tsx";
 import { QuestionTabs } from "./QuestionTabs.tsx";
-import { askable, askedQuestion, editedQuiz } from "./quiz_body.ts";
+import {
+  finishedQuestions,
+  toAskedQuestion,
+  toEditedQuiz,
+} from "./stored_quiz.ts";
 import { readQuizDraft } from "./quiz_drafts.ts";
 import { QuizSaver, type SavedQuiz } from "./quiz_saver.ts";
 import "../library/library.css";
 import { UndoButton } from "../ui/UndoButton.tsx";
 import type {
   Answer,
-  AskedQuestion,
+  PublicQuestion,
 } from "../../classroom/model/resources/questions.ts";
 import { Modal } from "../ui/Modal.tsx";
 import { QuestionForm } from "../checks/questions/QuestionForm.tsx";
@@ -65,7 +73,7 @@ export function QuizEditor(props: QuizEditorProps) {
   const editor = useQuizEditor(props);
   const { quiz, saver, questions, question, at, current, removed } = editor;
   const { change, say, add, move, focusOn } = editor;
-  const pictures = useMemo(() => new Pictures(), []);
+  const pictures = useMemo(() => new PictureUploads(), []);
   const isPreviewed = useSignal(false);
   const onKeyDown = (event: KeyboardEvent) => {
     if (isComposing(event) || isPreviewed.value) return;
@@ -92,7 +100,7 @@ export function QuizEditor(props: QuizEditorProps) {
         </Notice>
       )}
       <p class="visually-hidden" role="status">{editor.said.value}</p>
-      <Field
+      <InputField
         id="quiz-name"
         class="quiz-name"
         label={t.name}
@@ -122,9 +130,9 @@ export function QuizEditor(props: QuizEditorProps) {
           say={say}
           focusOn={focusOn}
           onChange={(part) =>
-            change(withQuestion(quiz.value, question.id, part))}
+            change(changeQuestion(quiz.value, question.id, part))}
           onMove={(to) => move(question.id, to)}
-          onDuplicate={() => add(question.id, duplicateOf(question))}
+          onDuplicate={() => add(question.id, duplicateQuestion(question))}
           onDelete={editor.remove}
         >
           {/* Next to the end of the question's fields. */}
@@ -133,7 +141,7 @@ export function QuizEditor(props: QuizEditorProps) {
             {t.add}
           </Button>
         </QuestionEditor>
-        <QuizSeen question={question} isPreviewed={isPreviewed.value} />
+        <QuizStatus question={question} isPreviewed={isPreviewed.value} />
       </div>
       {isPreviewed.value && (
         <Preview
@@ -147,14 +155,14 @@ export function QuizEditor(props: QuizEditorProps) {
 
 function useQuizEditor(props: QuizEditorProps) {
   const { saved } = props;
-  const quiz = useSignal<EditedQuiz>(saved ? editedQuiz(saved) : newQuiz());
+  const quiz = useSignal<EditedQuiz>(saved ? toEditedQuiz(saved) : newQuiz());
   const saver = useSaver(props, quiz);
   const current = useSignal(quiz.peek().questions[0].id);
   const said = useSignal("");
   const removed = useSignal<{ question: EditedQuestion; at: number } | null>(
     null,
   );
-  const focusOn = useFocusOn();
+  const focusOn = useFocusById();
   // A new quiz starts with its name.
   useEffect(() => {
     if (!saved) document.getElementById("quiz-name")?.focus();
@@ -166,24 +174,24 @@ function useQuizEditor(props: QuizEditorProps) {
   const question = questions[at];
   const change = (next: EditedQuiz) => {
     quiz.value = next;
-    saver.changed();
+    saver.scheduleSave();
   };
   const say = (text: string) => said.value = text;
   const add = (after: string | null, one: EditedQuestion | null = null) => {
-    const added = addedAfter(quiz.value, after, one);
+    const added = addQuestionAfter(quiz.value, after, one);
     if (!added) return say(t.full({ most: bounds.questions }));
     change(added.quiz);
     current.value = added.id;
-    focusOn(textId);
+    focusOn(questionTextId);
   };
   const move = (id: string, to: number) => {
     const from = questions.findIndex((it) => it.id === id);
     if (to < 0 || to >= questions.length || from === to) return;
-    change({ ...quiz.value, questions: movedTo(questions, id, to) });
+    change({ ...quiz.value, questions: moveItem(questions, id, to) });
     say(t.moved({ from: from + 1, to: to + 1, of: questions.length }));
   };
   const remove = () => {
-    const next = withoutQuestion(quiz.value, question.id);
+    const next = removeQuestion(quiz.value, question.id);
     change(next);
     current.value = next.questions[Math.min(at, next.questions.length - 1)].id;
     removed.value = { question, at };
@@ -197,7 +205,7 @@ function useQuizEditor(props: QuizEditorProps) {
     change({ ...quiz.value, questions: all });
     current.value = gone.question.id;
     removed.value = null;
-    focusOn(textId);
+    focusOn(questionTextId);
   };
   return {
     quiz,
@@ -224,12 +232,12 @@ function QuizHead({ editor, of: { running, from }, onPreview }: {
   onPreview: () => void;
 }) {
   const { quiz, saver } = editor;
-  const { asked, left } = askable(quiz.value);
+  const { asked, left } = finishedQuestions(quiz.value);
   return (
     <div class="quiz-head">
       <a
         class="button bare small"
-        href={from ? classPlace(from) : localPath("/teacher/quizzes")}
+        href={from ? classUrl(from) : localPath("/teacher/quizzes")}
       >
         <ArrowLeftIcon />
         {from ? t.backToClass : t.back}
@@ -254,7 +262,7 @@ function QuizHead({ editor, of: { running, from }, onPreview }: {
   );
 }
 
-function QuizSeen({ question, isPreviewed }: {
+function QuizStatus({ question, isPreviewed }: {
   question: EditedQuestion;
   isPreviewed: boolean;
 }) {
@@ -263,15 +271,18 @@ function QuizSeen({ question, isPreviewed }: {
       <h2 id="quiz-seen">{t.seen}</h2>
       <div class="box quiz-seen-page">
         {!isPreviewed && (
-          <Tried key={question.id} question={askedQuestion(question)} />
+          <TryQuizDialog
+            key={question.id}
+            question={toAskedQuestion(question)}
+          />
         )}
       </div>
-      <Keys />
+      <ShortcutKeys />
     </section>
   );
 }
 
-function Keys() {
+function ShortcutKeys() {
   return (
     <details class="quiz-keys">
       <summary>{t.keys}</summary>
@@ -311,7 +322,7 @@ function useSaver(
   );
   useEffect(() => {
     const draft = readQuizDraft({ teacher, quiz: id });
-    if (draft) saver.takeUp(draft, saved);
+    if (draft) saver.restoreDraft(draft, saved);
     return saver.start();
   }, []);
   return saver;
@@ -365,7 +376,9 @@ function SaveTrouble({ saver }: { saver: QuizSaver }) {
         <p>{saving.theirs({ name: theirs.name, count })}</p>
       </div>
       <div class="row wraps">
-        <Button onClick={() => saver.keepMine()}>{saving.keepMine}</Button>
+        <Button onClick={() => saver.overwriteTheirs()}>
+          {saving.keepMine}
+        </Button>
         <Button onClick={() => saver.takeTheirs()}>{saving.takeTheirs}</Button>
         <Button onClick={() => saver.saveAsNew(quizList.copyOf({ name }))}>
           {saving.keepBoth}
@@ -380,7 +393,7 @@ function Preview(
   { quiz, onClose }: { quiz: EditedQuiz; onClose: () => void },
 ) {
   const width = useSignal<"desktop" | "phone">("desktop");
-  const { asked, left } = askable(quiz);
+  const { asked, left } = finishedQuestions(quiz);
   return (
     <Modal title={quizPreview.title} kind="quiz-preview" onClose={onClose}>
       <div class="row wraps" role="group" aria-label={quizPreview.width}>
@@ -407,7 +420,7 @@ function Preview(
                   ? ` · ${quizPreview.points({ points: question.points })}`
                   : null}
               </p>
-              <Tried question={question} />
+              <TryQuizDialog question={question} />
             </li>
           ))}
         </ol>
@@ -419,7 +432,7 @@ function Preview(
   );
 }
 
-function Tried({ question }: { question: AskedQuestion }) {
+function TryQuizDialog({ question }: { question: PublicQuestion }) {
   const answer = useSignal<Answer | undefined>(undefined);
   return (
     <QuestionForm

@@ -4,7 +4,7 @@ import { useEffect, useMemo } from "preact/hooks";
 import { own } from "texts/library_own.ts";
 import { quizList as t } from "texts/quizzes.ts";
 import { localPath } from "../../locales/local_path.ts";
-import { ask } from "../client/ask.ts";
+import { sendRequest } from "../client/send_request.ts";
 import {
   OwnEntries,
   type OwnEntry,
@@ -12,12 +12,12 @@ import {
 } from "../library/OwnLibrary.tsx";
 import { EditIcon, PlusIcon } from "../ui/icons.tsx";
 import { Notice } from "../ui/Notice.tsx";
-import type { RunningClass } from "../sharing/class_rooms.ts";
+import type { RunningClass } from "../resources/class_rooms.ts";
 import { AssignQuiz } from "./AssignQuiz.tsx";
-import { draftedQuizzes } from "./quiz_drafts.ts";
+import { listDraftNames } from "./quiz_drafts.ts";
 import type { SavedQuiz } from "./quiz_saver.ts";
-import { duplicateOf } from "./edits.ts";
-import { editedQuiz, keptQuiz } from "./quiz_body.ts";
+import { duplicateQuestion } from "./quiz_edits.ts";
+import { toEditedQuiz, toStoredQuiz } from "./stored_quiz.ts";
 
 interface QuizEntry extends OwnEntry {
   /** Questions, and unfinished ones of them. */
@@ -48,10 +48,10 @@ export function QuizList(
   const entries = useMemo(() => new OwnEntries("quizzes", quizzes), []);
   const drafts = useSignal<[id: string, name: string][]>([]);
   useEffect(() => {
-    drafts.value = [...draftedQuizzes(teacher)];
+    drafts.value = [...listDraftNames(teacher)];
   }, []);
   const duplicate = async (one: QuizEntry) => {
-    const found = await entries.act<{ quiz: SavedQuiz }>(
+    const found = await entries.request<{ quiz: SavedQuiz }>(
       one,
       "GET",
       entries.pathOf(one),
@@ -59,12 +59,12 @@ export function QuizList(
     if (!found) return;
     const copy = {
       name: t.copyOf({ name: one.name }),
-      questions: editedQuiz(found.quiz).questions.map(duplicateOf),
+      questions: toEditedQuiz(found.quiz).questions.map(duplicateQuestion),
     };
-    const body = keptQuiz(copy, t.unnamed);
-    const made = entries.take(
+    const body = toStoredQuiz(copy, t.unnamed);
+    const made = entries.readReply(
       one,
-      await ask<{ quiz: SavedQuiz }>("POST", "/api/quizzes", body),
+      await sendRequest<{ quiz: SavedQuiz }>("POST", "/api/quizzes", body),
     );
     if (made) entries.addCopy(one, entryOf(made.quiz));
   };

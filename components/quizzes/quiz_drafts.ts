@@ -1,7 +1,11 @@
 /** Unsaved quizzes on this device: a draft per tab, deleted at sign-out. */
 import { newId } from "../../classroom/model/ids.ts";
-import { keysFrom, recall, remember } from "../client/browser_memory.ts";
-import type { EditedQuiz } from "./edited.ts";
+import {
+  listStoredKeys,
+  readStored,
+  writeStored,
+} from "../client/browser_storage.ts";
+import type { EditedQuiz } from "./edited_quiz.ts";
 
 /** Prefix of the storage keys. */
 const draftKeys = "homeroom/quiz/";
@@ -20,7 +24,7 @@ interface QuizDraft {
   quiz: EditedQuiz;
 }
 
-export type FoundDraft = QuizDraft & { key: string };
+export type StoredDraft = QuizDraft & { key: string };
 
 /** The teacher and quiz. */
 interface DraftOf {
@@ -32,23 +36,23 @@ const start = ({ teacher, quiz }: DraftOf) => `${draftKeys}${teacher}/${quiz}/`;
 
 /** This tab's id, kept over reloads. */
 function tab(): string {
-  const known = recall("homeroom/tab", "sessionStorage");
+  const known = readStored("homeroom/tab", "sessionStorage");
   if (known) return known;
   const fresh = newId();
-  remember("homeroom/tab", fresh, "sessionStorage");
+  writeStored("homeroom/tab", fresh, "sessionStorage");
   return fresh;
 }
 
 /** Stores or with null deletes this tab's draft; false without storage. */
-export function keepQuizDraft(of: DraftOf, draft: QuizDraft | null): boolean {
-  return remember(start(of) + tab(), draft && JSON.stringify(draft));
+export function storeQuizDraft(of: DraftOf, draft: QuizDraft | null): boolean {
+  return writeStored(start(of) + tab(), draft && JSON.stringify(draft));
 }
 
 /** This tab's draft, else the newest, or null. */
-export function readQuizDraft(of: DraftOf): FoundDraft | null {
+export function readQuizDraft(of: DraftOf): StoredDraft | null {
   const own = start(of) + tab();
-  const found = keysFrom(start(of)).flatMap((key): FoundDraft[] => {
-    const draft = parsed(recall(key));
+  const found = listStoredKeys(start(of)).flatMap((key): StoredDraft[] => {
+    const draft = parsed(readStored(key));
     return draft ? [{ ...draft, key }] : [];
   });
   return found.find(({ key }) => key === own) ??
@@ -56,16 +60,16 @@ export function readQuizDraft(of: DraftOf): FoundDraft | null {
 }
 
 /** Deletes a restored draft unless its own tab has changed it since. */
-export function forgetDraft({ key, written }: FoundDraft): void {
-  if (parsed(recall(key))?.written === written) remember(key, null);
+export function deleteDraft({ key, written }: StoredDraft): void {
+  if (parsed(readStored(key))?.written === written) writeStored(key, null);
 }
 
 /** Names of a teacher's quizzes with drafts, by id. */
-export function draftedQuizzes(teacher: string): Map<string, string> {
+export function listDraftNames(teacher: string): Map<string, string> {
   const found = new Map<string, string>();
   const prefix = `${draftKeys}${teacher}/`;
-  for (const key of keysFrom(prefix)) {
-    const draft = parsed(recall(key));
+  for (const key of listStoredKeys(prefix)) {
+    const draft = parsed(readStored(key));
     if (draft) {
       found.set(key.slice(prefix.length).split("/")[0], draft.quiz.name);
     }
@@ -74,9 +78,9 @@ export function draftedQuizzes(teacher: string): Map<string, string> {
 }
 
 /** Deletes the drafts of all teachers. */
-export function forgetQuizDrafts(): void {
-  for (const key of keysFrom(draftKeys)) remember(key, null);
-  remember(askDraftKey, null);
+export function deleteQuizDrafts(): void {
+  for (const key of listStoredKeys(draftKeys)) writeStored(key, null);
+  writeStored(askDraftKey, null);
 }
 
 function parsed(text: string | null): QuizDraft | null {

@@ -5,18 +5,22 @@
  */
 import { type Signal, signal } from "@preact/signals";
 import { newId } from "../../classroom/model/ids.ts";
-import { ask, type Reply } from "../client/ask.ts";
-import type { EditedQuiz } from "./edited.ts";
+import { type Reply, sendRequest } from "../client/send_request.ts";
+import type { EditedQuiz } from "./edited_quiz.ts";
 import {
-  editedQuiz,
   isSameQuiz,
-  type KeptQuiz,
-  keptQuiz,
-} from "./quiz_body.ts";
-import { forgetDraft, type FoundDraft, keepQuizDraft } from "./quiz_drafts.ts";
+  type StoredQuiz,
+  toEditedQuiz,
+  toStoredQuiz,
+} from "./stored_quiz.ts";
+import {
+  deleteDraft,
+  type StoredDraft,
+  storeQuizDraft,
+} from "./quiz_drafts.ts";
 
 /** A quiz in server replies. */
-export type SavedQuiz = KeptQuiz & { id: string; at: number };
+export type SavedQuiz = StoredQuiz & { id: string; at: number };
 
 type SaveState =
   | { is: "saved" | "unsaved" | "saving" | "offline" }
@@ -48,7 +52,7 @@ export class QuizSaver {
   #saving: Promise<void> | null = null;
   #id: string;
   #at: number | null;
-  #takenUp: FoundDraft | null = null;
+  #takenUp: StoredDraft | null = null;
   /** Number of changes, to detect later ones. */
   #changes = 0;
 
@@ -62,11 +66,11 @@ export class QuizSaver {
   }
 
   /** Restores a draft; a conflict if it started from another version. */
-  takeUp(draft: FoundDraft, there: SavedQuiz | null): void {
+  restoreDraft(draft: StoredDraft, there: SavedQuiz | null): void {
     const { quiz, unnamed } = this.parts;
-    const mine = keptQuiz(draft.quiz, unnamed);
+    const mine = toStoredQuiz(draft.quiz, unnamed);
     if (there && isSameQuiz(mine, there)) {
-      forgetDraft(draft);
+      deleteDraft(draft);
       return;
     }
     quiz.value = draft.quiz;
@@ -79,10 +83,10 @@ export class QuizSaver {
       this.state.value = { is: "conflict", theirs: there };
       return;
     }
-    this.changed();
+    this.scheduleSave();
   }
 
-  changed(): void {
+  scheduleSave(): void {
     this.#changes++;
     this.#draft();
     const { is } = this.state.peek();
@@ -110,7 +114,7 @@ export class QuizSaver {
   }
 
   /** Overwrites the other version. */
-  keepMine(): void {
+  overwriteTheirs(): void {
     const now = this.state.peek();
     if (now.is !== "conflict") return;
     this.#at = now.theirs.at;
@@ -122,15 +126,15 @@ export class QuizSaver {
     const now = this.state.peek();
     if (now.is !== "conflict") return;
     this.#at = now.theirs.at;
-    this.parts.quiz.value = editedQuiz(now.theirs);
-    keepQuizDraft(this.#of, null);
+    this.parts.quiz.value = toEditedQuiz(now.theirs);
+    storeQuizDraft(this.#of, null);
     this.state.value = { is: "saved" };
   }
 
   /** Saves as a new quiz, which the page then edits. */
   saveAsNew(name: string): void {
     const { quiz } = this.parts;
-    keepQuizDraft(this.#of, null);
+    storeQuizDraft(this.#of, null);
     this.#id = newId();
     this.#at = null;
     quiz.value = { ...quiz.value, name };
@@ -163,13 +167,13 @@ export class QuizSaver {
     return { teacher: this.parts.teacher, quiz: this.#id };
   }
 
-  #body(): KeptQuiz {
-    return keptQuiz(this.parts.quiz.peek(), this.parts.unnamed);
+  #body(): StoredQuiz {
+    return toStoredQuiz(this.parts.quiz.peek(), this.parts.unnamed);
   }
 
   #draft(): void {
     const quiz = this.parts.quiz.peek();
-    keepQuizDraft(this.#of, { base: this.#at, written: Date.now(), quiz });
+    storeQuizDraft(this.#of, { base: this.#at, written: Date.now(), quiz });
   }
 
   #after(ms: number): void {
@@ -183,15 +187,18 @@ export class QuizSaver {
     void this.save();
   }
 
-  #send(body: KeptQuiz): Promise<Reply<{ quiz: SavedQuiz }>> {
+  #send(body: StoredQuiz): Promise<Reply<{ quiz: SavedQuiz }>> {
     return this.#at === null
-      ? ask("POST", "/api/quizzes", { ...body, id: this.#id })
-      : ask("PUT", `/api/quizzes/${this.#id}`, { ...body, expected: this.#at });
+      ? sendRequest("POST", "/api/quizzes", { ...body, id: this.#id })
+      : sendRequest("PUT", `/api/quizzes/${this.#id}`, {
+        ...body,
+        expected: this.#at,
+      });
   }
 
   async #answered(
     answer: Reply<{ quiz: SavedQuiz }>,
-    body: KeptQuiz,
+    body: StoredQuiz,
     changes: number,
   ): Promise<void> {
     if (answer.ok) return this.#saved(answer.body.quiz.at, changes);
@@ -213,8 +220,8 @@ export class QuizSaver {
     this.#wait = retryAfterMs.least;
     if (changes === this.#changes) {
       this.state.value = { is: "saved" };
-      keepQuizDraft(this.#of, null);
-      if (this.#takenUp) forgetDraft(this.#takenUp);
+      storeQuizDraft(this.#of, null);
+      if (this.#takenUp) deleteDraft(this.#takenUp);
     } else {
       this.state.value = { is: "unsaved" };
       this.#draft();
@@ -224,12 +231,12 @@ export class QuizSaver {
 
   /** After a conflict: equal content means that only the reply was lost. */
   async #compare(
-    body: KeptQuiz,
+    body: StoredQuiz,
     changes: number,
     detail: string,
   ): Promise<void> {
     const path = `/api/quizzes/${this.#id}`;
-    const answer = await ask<{ quiz: SavedQuiz }>("GET", path);
+    const answer = await sendRequest<{ quiz: SavedQuiz }>("GET", path);
     if (answer.ok) {
       const theirs = answer.body.quiz;
       if (isSameQuiz(body, theirs)) return this.#saved(theirs.at, changes);

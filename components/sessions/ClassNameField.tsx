@@ -1,13 +1,13 @@
 /** The field of a class's name (S-1, S-7). */
 import { bounds } from "../../classroom/model/bounds.ts";
 import { sessions as t } from "texts/sessions_portal.ts";
-import { Field } from "../ui/Field.tsx";
+import { InputField } from "../ui/InputField.tsx";
 
 export function ClassNameField(
   { name, error }: { name: string; error?: string },
 ) {
   return (
-    <Field
+    <InputField
       id="name"
       label={t.name}
       defaultValue={name}

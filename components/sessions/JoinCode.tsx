@@ -1,7 +1,7 @@
 /**
  * The join code in large digits, with link, QR code and full-screen view (S-2).
  */
-import { untranslated } from "../ui/untranslated.ts";
+import { untranslatedAttribute } from "../ui/untranslated.ts";
 import type { ComponentChildren } from "preact";
 import { useRef } from "preact/hooks";
 import { frame } from "texts/everywhere.ts";
@@ -13,7 +13,7 @@ import { CloseIcon, PresentIcon } from "../ui/icons.tsx";
 import type { QrPath } from "./qr.ts";
 import "./sessions.css";
 import { localPath } from "../../locales/local_path.ts";
-import { spellCode } from "./code.ts";
+import { spellJoinCode } from "./format_join_code.ts";
 
 /** The source of the address, and other addresses of this machine. */
 export interface JoinReach {
@@ -39,7 +39,7 @@ export function JoinCode(props: {
     <section class="card join-code" aria-labelledby="code-heading">
       <div>
         <h2 id="code-heading" class="quiet small">{t.code}</h2>
-        <Digits code={code} />
+        <JoinCodeDigits code={code} />
         <p class="quiet">{t.address({ host })}</p>
         {reach.how !== "asked" && (
           <p class="small">
@@ -90,7 +90,7 @@ export function JoinCode(props: {
         <div class="qr-dialog-code">
           <QrCode qr={qr} label={t.qrAlt({ link })} />
         </div>
-        <Digits code={code} />
+        <JoinCodeDigits code={code} />
         <div class="qr-dialog-link">
           <p>{link}</p>
           {reach.others.length > 0 && <p class="small">{t.otherAddresses}</p>}
@@ -103,10 +103,10 @@ export function JoinCode(props: {
 }
 
 /** One text without spaces, so that copying and searching find it. */
-export function Digits({ code }: { code: string }) {
+export function JoinCodeDigits({ code }: { code: string }) {
   return (
-    <p class="digits" {...untranslated}>
-      <span role="img" aria-label={spellCode(code)}>
+    <p class="digits" {...untranslatedAttribute}>
+      <span role="img" aria-label={spellJoinCode(code)}>
         <span>{code.slice(0, 3)}</span>
         <span>{code.slice(3)}</span>
       </span>

@@ -10,7 +10,7 @@ export interface QrPath {
   path: string;
 }
 
-export function qrPath(text: string): QrPath {
+export function makeQrPath(text: string): QrPath {
   const { data, size } = encode(text, { ecc: "M", border: 2 });
   let path = "";
   for (const [y, row] of data.entries()) {

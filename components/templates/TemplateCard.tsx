@@ -2,9 +2,9 @@
  * A prompt template in the Class Portal (R-1), with a button that starts a
  * conversation from it.
  */
-import type { SharedTemplate } from "../../classroom/model/resources/shared.ts";
+import type { SharedTemplate } from "../../classroom/model/resources/shared_resources.ts";
 import { template as t } from "texts/templates.ts";
-import { OwnAssistant } from "../assistant/assistant.ts";
+import { OwnAssistant } from "../assistant/own_assistant.ts";
 import type { ClassSession } from "../client/class_session.ts";
 import { Button } from "../ui/Button.tsx";
 import { ChatIcon } from "../ui/icons.tsx";
@@ -22,7 +22,7 @@ export function TemplateCard(
 ) {
   const { name, description } = template;
   const start = () => {
-    session.part(OwnAssistant).startFrom(template);
+    session.part(OwnAssistant).startFromTemplate(template);
     onStart();
   };
   return (

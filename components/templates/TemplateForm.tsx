@@ -7,26 +7,26 @@ import { useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import { bounds } from "../../classroom/model/bounds.ts";
 import { localPath } from "../../locales/local_path.ts";
 import { editor as t, template as card } from "texts/templates.ts";
-import { Opening } from "../assistant/ConversationParts.tsx";
-import { ask, type Problem } from "../client/ask.ts";
+import { ConversationOpening } from "../assistant/ConversationParts.tsx";
+import { type Problem, sendRequest } from "../client/send_request.ts";
 import { IdempotencyKeys } from "../client/session_api.ts";
-import { AreaField } from "../ui/AreaField.tsx";
+import { TextAreaField } from "../ui/TextAreaField.tsx";
 import { Button, Form } from "../ui/Button.tsx";
-import { Field } from "../ui/Field.tsx";
+import { InputField } from "../ui/InputField.tsx";
 import { ChatIcon } from "../ui/icons.tsx";
 import { Notice } from "../ui/Notice.tsx";
-import { typedEarly } from "../ui/typed_early.ts";
+import { readEarlyInput } from "../ui/read_early_input.ts";
 import { addTemplate } from "./add_template.ts";
 import {
-  type FormOf,
-  keepTemplateDraft,
   readTemplateDraft,
+  storeTemplateDraft,
   type TemplateFields,
+  type TemplateFormKey,
 } from "./template_draft.ts";
 import { TrialDialog } from "./TrialDialog.tsx";
 import "../library/library.css";
 
-export interface TemplateFormProps extends FormOf {
+export interface TemplateFormProps extends TemplateFormKey {
   /** Empty for a new template. */
   readonly stored: TemplateFields;
   /** When it was stored (ms); absent for a new template. */
@@ -70,18 +70,18 @@ export function TemplateForm(props: TemplateFormProps) {
             <Button look="small" onClick={discard}>{t.discard}</Button>
           </Notice>
         )}
-        <Field {...attributes("name")} required={checked.value} />
-        <AreaField
+        <InputField {...attributes("name")} required={checked.value} />
+        <TextAreaField
           {...attributes("description")}
           hint={t.descriptionHint}
           rows={2}
         />
-        <AreaField
+        <TextAreaField
           {...attributes("instructions")}
           hint={t.instructionsHint}
           rows={10}
         />
-        <AreaField
+        <TextAreaField
           {...attributes("firstMessage")}
           hint={t.firstMessageHint}
           rows={5}
@@ -150,7 +150,7 @@ function useTemplateForm({ stored, at, teacher, template }: TemplateFormProps) {
     fields.value = { ...fields.value, ...change };
     const now = fields.value;
     const draft = { ...now, base: base.current };
-    keepTemplateDraft(of, isChanged(now) ? draft : null);
+    storeTemplateDraft(of, isChanged(now) ? draft : null);
   };
   const discard = () => {
     fields.value = stored;
@@ -158,7 +158,7 @@ function useTemplateForm({ stored, at, teacher, template }: TemplateFormProps) {
     isBack.value = false;
     checked.value = false;
     problem.value = null;
-    keepTemplateDraft(of, null);
+    storeTemplateDraft(of, null);
   };
   const faultOf = (name: FieldName): string => {
     const { length } = fields.value[name].trim();
@@ -176,7 +176,7 @@ function useTemplateForm({ stored, at, teacher, template }: TemplateFormProps) {
     state.value = "saving";
     const answer = id === null
       ? await addTemplate(presses, fields.value)
-      : await ask("PUT", `/api/templates/${id}`, {
+      : await sendRequest("PUT", `/api/templates/${id}`, {
         ...fields.value,
         ...(expected !== null && { expected }),
       });
@@ -184,7 +184,7 @@ function useTemplateForm({ stored, at, teacher, template }: TemplateFormProps) {
     isElsewhere.value = id !== null && !answer.ok &&
       answer.problem.type === "conflict";
     if (!answer.ok) return problem.value = answer.problem;
-    keepTemplateDraft(of, null);
+    storeTemplateDraft(of, null);
     globalThis.location.assign(localPath("/teacher/templates?done=saved"));
   };
   return {
@@ -241,7 +241,7 @@ function SaveTrouble({ form, problem, template }: {
 
 function FormActions({ form, of: { teacher, template }, onTry }: {
   form: FormState;
-  of: FormOf;
+  of: TemplateFormKey;
   onTry: () => void;
 }) {
   const { checked, state, faultOf } = form;
@@ -264,7 +264,7 @@ function FormActions({ form, of: { teacher, template }, onTry }: {
       <a
         class="button bare"
         href={localPath("/teacher/templates")}
-        onClick={() => keepTemplateDraft({ teacher, template }, null)}
+        onClick={() => storeTemplateDraft({ teacher, template }, null)}
       >
         {t.cancel}
       </a>
@@ -273,7 +273,7 @@ function FormActions({ form, of: { teacher, template }, onTry }: {
 }
 
 function typedInto(stored: TemplateFields): TemplateFields {
-  const typed = names.map((it) => [it, typedEarly(it, stored[it])]);
+  const typed = names.map((it) => [it, readEarlyInput(it, stored[it])]);
   return Object.fromEntries(typed);
 }
 
@@ -295,7 +295,10 @@ function TemplatePreview(
         </span>
       </div>
       <div class="box template-preview-opening">
-        <Opening name={title} firstMessage={firstMessage.trim() || undefined} />
+        <ConversationOpening
+          name={title}
+          firstMessage={firstMessage.trim() || undefined}
+        />
         {!firstMessage.trim() && <p class="quiet small">{t.previewEmpty}</p>}
       </div>
     </div>

@@ -6,26 +6,29 @@ import { useSignal } from "@preact/signals";
 import { useEffect, useMemo } from "preact/hooks";
 import { bounds } from "../../classroom/model/bounds.ts";
 import type {
-  ListedTemplate,
-  WholeTemplate,
+  FullTemplate,
+  TemplateSummary,
 } from "../../classroom/model/resources/templates.ts";
 import { localPath } from "../../locales/local_path.ts";
 import { own } from "texts/library_own.ts";
 import { share as forWhom } from "texts/sharing_live.ts";
 import { sharing, templates as t } from "texts/templates.ts";
 import { IdempotencyKeys, SessionApi } from "../client/session_api.ts";
-import type { MarkedRoom } from "../groups/marks.ts";
+import type { MarkedRoom } from "../groups/group_marks.ts";
 import { OwnEntries, OwnLibrary } from "../library/OwnLibrary.tsx";
 import { Button, Form } from "../ui/Button.tsx";
 import { ChatIcon, SendIcon } from "../ui/icons.tsx";
 import { Modal } from "../ui/Modal.tsx";
-import { classRooms, type RunningClass } from "../sharing/class_rooms.ts";
-import { ForWhom } from "../sharing/ForWhom.tsx";
+import {
+  fetchClassRooms,
+  type RunningClass,
+} from "../resources/class_rooms.ts";
+import { AudienceField } from "../resources/AudienceField.tsx";
 import { addTemplate } from "./add_template.ts";
 import { TrialDialog } from "./TrialDialog.tsx";
 
 export interface TemplateListProps {
-  readonly templates: readonly ListedTemplate[];
+  readonly templates: readonly TemplateSummary[];
   readonly search: string;
   readonly running: RunningClass | null;
   readonly model: string;
@@ -40,42 +43,42 @@ export function TemplateList(props: TemplateListProps) {
   );
   const presses = useMemo(() => new IdempotencyKeys(), []);
   const api = useMemo(() => new SessionApi(running?.id ?? ""), []);
-  const tried = useSignal<WholeTemplate | null>(null);
-  const shared = useSignal<ListedTemplate | null>(null);
-  const whole = async (one: ListedTemplate) => {
+  const tried = useSignal<FullTemplate | null>(null);
+  const shared = useSignal<TemplateSummary | null>(null);
+  const whole = async (one: TemplateSummary) => {
     const path = entries.pathOf(one);
-    const answer = await entries.act<{ template: WholeTemplate }>(
+    const answer = await entries.request<{ template: FullTemplate }>(
       one,
       "GET",
       path,
     );
     return answer?.template;
   };
-  const tryIt = async (one: ListedTemplate) =>
+  const tryIt = async (one: TemplateSummary) =>
     tried.value = await whole(one) ?? null;
-  const duplicate = async (one: ListedTemplate) => {
+  const duplicate = async (one: TemplateSummary) => {
     const before = await whole(one);
     if (!before) return;
     const { id: _, at: __, ...fields } = before;
     const copy = { ...fields, name: copyName(before.name) };
-    const made = entries.take(one, await addTemplate(presses, copy));
+    const made = entries.readReply(one, await addTemplate(presses, copy));
     if (!made) return;
     const { id, name, description, at } = made.template;
     entries.addCopy(one, { id, name, description, at });
   };
-  const tellShared = (one: ListedTemplate, resource: string) => {
+  const tellShared = (one: TemplateSummary, resource: string) => {
     if (!running) return;
     const { name } = one;
     const path = `/api/sessions/${running.id}/resources/${resource}`;
-    entries.say(one, {
+    entries.setOutcome(one, {
       text: sharing.shared({ name, session: running.name }),
       to: {
         href: localPath(`/teacher/sessions/${running.id}`),
         text: sharing.toClass,
       },
       undo: async () => {
-        if (!await entries.act(one, "DELETE", path)) return;
-        entries.say(one, { text: sharing.takenBack({ name }) });
+        if (!await entries.request(one, "DELETE", path)) return;
+        entries.setOutcome(one, { text: sharing.takenBack({ name }) });
       },
     });
   };
@@ -123,7 +126,7 @@ export function TemplateList(props: TemplateListProps) {
         />
       )}
       {shared.value && running && (
-        <ShareFromPortal
+        <ShareTemplateButton
           template={shared.value}
           running={running}
           api={api}
@@ -146,7 +149,7 @@ function copyName(name: string): string {
  * **Share with class**, for all or some groups. `onShared` gets the resource's
  * id.
  */
-function ShareFromPortal(
+function ShareTemplateButton(
   { template, running, api, onShared, onClose }: {
     template: { readonly id: string; readonly name: string };
     running: RunningClass;
@@ -162,14 +165,14 @@ function ShareFromPortal(
   useEffect(() => {
     // Until the groups have loaded, or if they cannot, it is for the whole
     // class.
-    void classRooms(running.id).then((it) => rooms.value = it);
+    void fetchClassRooms(running.id).then((it) => rooms.value = it);
   }, []);
   const share = async () => {
     if (chosen.value?.size === 0) {
       return void (wrong.value = forWhom.chooseGroups);
     }
     isBusy.value = true;
-    const answer = await api.make(
+    const answer = await api.createOnce(
       "POST /resources",
       {
         template: template.id,
@@ -190,7 +193,7 @@ function ShareFromPortal(
           wrong.value = ""}
       >
         <p>{sharing.text({ session: running.name })}</p>
-        <ForWhom rooms={rooms.value} chosen={chosen} />
+        <AudienceField rooms={rooms.value} chosen={chosen} />
         <div class="actions">
           <Button type="submit" look="main" disabled={isBusy.value}>
             {isBusy.value ? sharing.sharing : sharing.share}

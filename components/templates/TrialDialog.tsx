@@ -17,15 +17,15 @@ import type { TrialPiece } from "../../classroom/model/resources/templates.ts";
 import { localPath } from "../../locales/local_path.ts";
 import {
   type Exchange,
-  exchanges,
-  isAnsweredWhole,
+  groupIntoExchanges,
   isAnswering,
+  isFullyAnswered,
 } from "../assistant/exchanges.ts";
-import { Opening } from "../assistant/ConversationParts.tsx";
-import { Turns } from "../assistant/Turns.tsx";
-import { useEnd } from "../assistant/use_end.ts";
+import { ConversationOpening } from "../assistant/ConversationParts.tsx";
+import { ConversationTurns } from "../assistant/ConversationTurns.tsx";
+import { useScrollToEnd } from "../assistant/use_scroll_to_end.ts";
 import { Button, Form } from "../ui/Button.tsx";
-import { AgainIcon, SendIcon, StopIcon } from "../ui/icons.tsx";
+import { RetryIcon, SendIcon, StopIcon } from "../ui/icons.tsx";
 import { isEnter } from "../ui/keys.ts";
 import { Modal } from "../ui/Modal.tsx";
 import { Notice } from "../ui/Notice.tsx";
@@ -34,7 +34,7 @@ import "../library/library.css";
 export function TrialDialog(
   { name, tried, model, onClose }: {
     name: string;
-    tried: Tried;
+    tried: TrialTemplate;
     model: string;
     onClose: () => void;
   },
@@ -43,7 +43,7 @@ export function TrialDialog(
   const box = useRef<HTMLTextAreaElement>(null);
   const text = useSignal("");
   const trial = useMemo(() => new Trial(tried, model), []);
-  const end = useEnd(trial);
+  const end = useScrollToEnd(trial);
   useEffect(() => () => trial.stop(), []);
   const all = trial.exchanges.value;
   const answering = trial.answering.value;
@@ -74,8 +74,8 @@ export function TrialDialog(
         onScroll={end.onScroll}
       >
         <div class="stack">
-          <Opening name={title} firstMessage={tried.firstMessage} />
-          <Turns all={all} asker={null} />
+          <ConversationOpening name={title} firstMessage={tried.firstMessage} />
+          <ConversationTurns all={all} asker={null} />
         </div>
       </div>
       {trial.trouble.value && <Notice tone="stop">{trial.trouble.value}
@@ -120,7 +120,7 @@ export function TrialDialog(
             box.current?.focus();
           }}
         >
-          <AgainIcon />
+          <RetryIcon />
           {t.again}
         </Button>
         <p class="hint trial-note" id={`${id}-note`} role="status">
@@ -132,7 +132,7 @@ export function TrialDialog(
           ? assistant.answering
           : all.length === 0
           ? ""
-          : isAnsweredWhole(all)
+          : isFullyAnswered(all)
           ? assistant.answered
           : assistant.brokenOff}
       </p>
@@ -140,7 +140,7 @@ export function TrialDialog(
   );
 }
 
-interface Tried {
+interface TrialTemplate {
   readonly instructions: string;
   readonly firstMessage?: string;
 }
@@ -153,8 +153,8 @@ class Trial {
   readonly #turns: Signal<readonly Turn[]> = signal([]);
   #abort = new AbortController();
 
-  constructor(readonly tried: Tried, readonly model: string) {
-    this.exchanges = computed(() => exchanges(this.#turns.value));
+  constructor(readonly tried: TrialTemplate, readonly model: string) {
+    this.exchanges = computed(() => groupIntoExchanges(this.#turns.value));
     this.answering = computed(() => isAnswering(this.exchanges.value));
   }
 

@@ -1,14 +1,14 @@
 /** Adds a template; once, even if a lost reply makes the client retry (SYNC-3). */
-import type { WholeTemplate } from "../../classroom/model/resources/templates.ts";
-import { ask, type Reply } from "../client/ask.ts";
+import type { FullTemplate } from "../../classroom/model/resources/templates.ts";
+import { type Reply, sendRequest } from "../client/send_request.ts";
 import type { IdempotencyKeys } from "../client/session_api.ts";
 
 export function addTemplate(
   presses: IdempotencyKeys,
-  fields: Omit<WholeTemplate, "id" | "at">,
-): Promise<Reply<{ template: WholeTemplate }>> {
+  fields: Omit<FullTemplate, "id" | "at">,
+): Promise<Reply<{ template: FullTemplate }>> {
   return presses.send(
     fields,
-    (id) => ask("POST", "/api/templates", { ...fields, id }),
+    (id) => sendRequest("POST", "/api/templates", { ...fields, id }),
   );
 }

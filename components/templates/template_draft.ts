@@ -1,5 +1,5 @@
 /** Unsaved text of template forms, kept in the tab per teacher. */
-import { recall, remember } from "../client/browser_memory.ts";
+import { readStored, writeStored } from "../client/browser_storage.ts";
 
 export interface TemplateFields {
   readonly name: string;
@@ -14,33 +14,33 @@ interface TemplateDraft extends TemplateFields {
 }
 
 /** `template` is null for a new one. */
-export interface FormOf {
+export interface TemplateFormKey {
   readonly teacher: string;
   readonly template: string | null;
 }
 
 const start = "homeroom/template/";
-const key = ({ teacher, template }: FormOf) =>
+const key = ({ teacher, template }: TemplateFormKey) =>
   `${start}${teacher}/${template ?? "new"}`;
 
-export function readTemplateDraft(of: FormOf): TemplateDraft | null {
+export function readTemplateDraft(of: TemplateFormKey): TemplateDraft | null {
   try {
-    return JSON.parse(recall(key(of), "sessionStorage") ?? "null");
+    return JSON.parse(readStored(key(of), "sessionStorage") ?? "null");
   } catch {
     return null;
   }
 }
 
 /** Null deletes the draft. */
-export function keepTemplateDraft(
-  of: FormOf,
+export function storeTemplateDraft(
+  of: TemplateFormKey,
   fields: TemplateDraft | null,
 ): void {
   const text = fields && JSON.stringify(fields);
-  remember(key(of), text, "sessionStorage");
+  writeStored(key(of), text, "sessionStorage");
 }
 
-export function forgetTemplateDrafts(): void {
+export function deleteTemplateDrafts(): void {
   try {
     for (const one of Object.keys(sessionStorage)) {
       if (one.startsWith(start)) sessionStorage.removeItem(one);

@@ -19,7 +19,7 @@ export type ButtonProps =
 export function Button(
   { look = "", onClick, buttonRef, ...attributes }: ButtonProps,
 ) {
-  const once = useMemo(oneAtATime, [wordsOf(attributes.children)]);
+  const once = useMemo(ignoreWhilePending, [wordsOf(attributes.children)]);
   const press = onClick as ((event: unknown) => unknown) | undefined;
   return (
     <button
@@ -45,7 +45,7 @@ function wordsOf(children: ComponentChildren): string {
  * Returns a function that ignores calls while a promise from the last one is
  * pending.
  */
-export function oneAtATime(): (act: () => unknown) => void {
+export function ignoreWhilePending(): (act: () => unknown) => void {
   let busy = false;
   return (act) => {
     if (busy) return;
@@ -88,7 +88,7 @@ export function Form(
     & Omit<JSX.FormHTMLAttributes<HTMLFormElement>, "onSubmit">
     & { onSubmit: (form: HTMLFormElement) => unknown },
 ) {
-  const once = useMemo(oneAtATime, []);
+  const once = useMemo(ignoreWhilePending, []);
   return (
     <form
       {...attributes}

@@ -37,12 +37,12 @@ export function CopyButton({ text, label, look, copied = t.copied, onCopied }: {
       <span aria-live="polite" class="visually-hidden">
         {outcome.value === "copied" && copied}
       </span>
-      {outcome.value === "failed" && <ByHand text={text} />}
+      {outcome.value === "failed" && <CopyByHand text={text} />}
     </span>
   );
 }
 
-function ByHand({ text }: { text: string }) {
+function CopyByHand({ text }: { text: string }) {
   const area = useRef<HTMLTextAreaElement>(null);
   useLayoutEffect(() => {
     area.current?.focus();

@@ -5,7 +5,7 @@
 import type { Signal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
-import { anchors } from "./popovers/popovers.ts";
+import { popoverAnchors } from "./popovers/popovers.ts";
 import "./over.css";
 
 /** The subject of an open menu, and its button. */
@@ -30,7 +30,7 @@ export function Menu({ opened, label, look = "", children }: {
     const { current: element } = menu;
     if (!current || !element) return;
     current.anchor.style.setProperty("anchor-name", "--menu");
-    anchors.set(element, current.anchor);
+    popoverAnchors.set(element, current.anchor);
     element.showPopover();
     itemsOf(element)[0]?.focus();
     return () => current.anchor.style.removeProperty("anchor-name");

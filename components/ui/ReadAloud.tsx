@@ -2,11 +2,11 @@
 import { useMemo } from "preact/hooks";
 import { frame } from "texts/everywhere.ts";
 import { Button } from "./Button.tsx";
-import { icon } from "./icons.tsx";
-import { readAloud, readingOf, stopReading } from "./read_aloud.ts";
+import { makeIcon } from "./icons.tsx";
+import { readAloud, readingStateOf, stopReading } from "./read_aloud.ts";
 
 /** `volume-2`. */
-const SoundIcon = /* @__PURE__ */ icon(
+const SoundIcon = /* @__PURE__ */ makeIcon(
   "M11 4.702a.705.705 0 0 0-1.203-.498L6.413 7.587A1.4 1.4 0 0 1 5.416 8H3a1 1 0 0 0-1 1v6a1 1 0 0 0 1 1h2.416a1.4 1.4 0 0 1 .997.413l3.383 3.384A.705.705 0 0 0 11 19.298z M16 9a5 5 0 0 1 0 6 M19.364 18.364a9 9 0 0 0 0-12.728",
 );
 
@@ -19,7 +19,7 @@ export function ReadAloud(
     onPress?: () => void;
   },
 ) {
-  const state = useMemo(() => readingOf(id, text), [id, text]).value;
+  const state = useMemo(() => readingStateOf(id, text), [id, text]).value;
   if (state === "none") return null;
   return (
     <Button

@@ -1,19 +1,19 @@
 /**
  * The page's only live region. `docs/announcements.md` lists all announcements.
  */
-import { langOf } from "../markdown/lang_of.ts";
+import { detectLang } from "../markdown/detect_lang.ts";
 
-export interface Sentence {
+export interface SentenceWithQuotes {
   readonly words: string;
   readonly quotes: readonly string[];
 }
 
 /** A function is called when the words are spoken; null means nothing. */
-export type Words = Said | (() => Said | null);
+export type AnnouncedWords = SpokenText | (() => SpokenText | null);
 
-type Said = string | Sentence;
+type SpokenText = string | SentenceWithQuotes;
 
-interface HowSaid {
+interface AnnounceOptions {
   /** Later words of the same topic replace waiting ones. */
   readonly topic?: string;
   /** Waits for later words of its topic (ms). */
@@ -27,7 +27,7 @@ const gatherMs = 300;
 
 /** Waiting announcements by topic. */
 export class Announcer {
-  readonly #waiting = new Map<string, { words: Words }>();
+  readonly #waiting = new Map<string, { words: AnnouncedWords }>();
   /** Time of the last announcement of each topic (ms). */
   readonly #said = new Map<string, number>();
   #n = 0;
@@ -37,15 +37,15 @@ export class Announcer {
    * @param later runs a function after ms, by the clock of `now`
    */
   constructor(
-    readonly speak: (said: Said) => void,
+    readonly speak: (said: SpokenText) => void,
     readonly later: (run: () => void, ms: number) => void = (run, ms) =>
       void setTimeout(run, ms),
     readonly now: () => number = Date.now,
   ) {}
 
-  say(
-    words: Words,
-    { topic, after = gatherMs, every = 0 }: HowSaid = {},
+  schedule(
+    words: AnnouncedWords,
+    { topic, after = gatherMs, every = 0 }: AnnounceOptions = {},
   ): void {
     const key = topic ?? `${++this.#n}`;
     const waiting = this.#waiting.get(key);
@@ -65,9 +65,9 @@ export class Announcer {
 }
 
 /** Time that a sentence stays in the page for the reading cursor (ms). */
-const staysMs = 10_000;
+const sentenceLifetimeMs = 10_000;
 /** Time that a screen reader needs to notice a moved region (ms). */
-const noticesMs = 150;
+const regionMoveMs = 150;
 
 let region: HTMLElement | null = null;
 
@@ -75,14 +75,14 @@ let region: HTMLElement | null = null;
  * Adds an element per sentence, so that equal words are spoken again. The
  * region moves into an open modal dialog, outside of which nothing is read.
  */
-function speak(said: Said): void {
+function speak(said: SpokenText): void {
   const { document } = globalThis;
   region ??= makeRegion(document);
   const place = document.activeElement?.closest("dialog:modal") ??
     [...document.querySelectorAll("dialog:modal")].at(-1) ?? document.body;
   const isNew = region.parentElement !== place;
   if (isNew) {
-    empty(region);
+    emptyRegion(region);
     place.append(region);
   }
   const part = region.firstElementChild!;
@@ -90,16 +90,16 @@ function speak(said: Said): void {
     const sentence = document.createElement("p");
     sentence.append(...nodesOf(said));
     part.append(sentence);
-    setTimeout(() => sentence.remove(), staysMs);
-  }, isNew ? noticesMs : 0);
+    setTimeout(() => sentence.remove(), sentenceLifetimeMs);
+  }, isNew ? regionMoveMs : 0);
 }
 
-function nodesOf(said: Said): (string | Node)[] {
+function nodesOf(said: SpokenText): (string | Node)[] {
   if (typeof said === "string") return [said];
   const nodes: (string | Node)[] = [];
   let rest = said.words;
   for (const quote of said.quotes) {
-    const at = rest.indexOf(quote), lang = langOf(quote);
+    const at = rest.indexOf(quote), lang = detectLang(quote);
     if (at < 0 || !lang) continue;
     const part = globalThis.document.createElement("span");
     part.lang = lang;
@@ -118,7 +118,7 @@ function makeRegion(document: Document): HTMLElement {
   part.ariaLive = "polite";
   made.append(part);
   new MutationObserver((changes) => {
-    if (changes.some(isOpening)) empty(made);
+    if (changes.some(isOpening)) emptyRegion(made);
   }).observe(document, { subtree: true, attributeFilter: ["open"] });
   return made;
 }
@@ -127,12 +127,12 @@ const isOpening = ({ target }: MutationRecord) =>
   (target as Element).matches("dialog:modal");
 
 /** Otherwise old sentences would be read again in the new place. */
-function empty(region: HTMLElement): void {
+function emptyRegion(region: HTMLElement): void {
   region.firstElementChild!.replaceChildren();
 }
 
 const announcer = new Announcer(speak);
 
-export function announce(words: Words, how?: HowSaid): void {
-  announcer.say(words, how);
+export function announce(words: AnnouncedWords, how?: AnnounceOptions): void {
+  announcer.schedule(words, how);
 }

@@ -5,9 +5,9 @@
 import "./over.css";
 
 /** Rest of a finger before a drag (ms). */
-const holds = 350;
+const touchHoldMs = 350;
 /** Movement (px) that starts a drag with a mouse, or a scroll with a finger. */
-const slack = { mouse: 3, finger: 10 };
+const touchSlackPx = { mouse: 3, finger: 10 };
 /**
  * Distance from a list's edge at which it scrolls (px), and speed (px per
  * frame).
@@ -27,7 +27,7 @@ const targets = new WeakMap<Element, Drop>();
 /** At most one drag at a time. */
 let carried: Carried | null = null;
 
-export function dropTarget(onDrop: Drop) {
+export function makeDropTarget(onDrop: Drop) {
   return {
     "data-drop": true,
     ref: (element: HTMLElement | null) => {
@@ -40,7 +40,7 @@ export function dropTarget(onDrop: Drop) {
  * Attributes for a draggable card. `cards` is called at the start, `onEnd` at
  * the end, dropped or not.
  */
-export function draggable(cards: () => Cards, onEnd?: () => void) {
+export function makeDraggable(cards: () => Cards, onEnd?: () => void) {
   return {
     onPointerDown(event: PointerEvent) {
       // Ctrl and click opens a Mac's context menu.
@@ -68,7 +68,7 @@ function press(
     card.setPointerCapture(down.pointerId);
     carried = new Carried(card, cards(), at);
   };
-  const timer = isFinger ? setTimeout(carry, holds, down) : undefined;
+  const timer = isFinger ? setTimeout(carry, touchHoldMs, down) : undefined;
   function end() {
     clearTimeout(timer);
     during.abort();
@@ -89,7 +89,7 @@ function press(
         event.clientX - down.clientX,
         event.clientY - down.clientY,
       );
-      if (far <= (isFinger ? slack.finger : slack.mouse)) return;
+      if (far <= (isFinger ? touchSlackPx.finger : touchSlackPx.mouse)) return;
       if (isFinger) end();
       else carry(event);
     },

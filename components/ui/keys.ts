@@ -26,7 +26,7 @@ export function isEscape(event: Key): boolean {
 }
 
 /** The step of an arrow key along the text direction: 1, -1 or 0. */
-export function alongRow({ key }: Pick<KeyboardEvent, "key">): number {
+export function arrowStep({ key }: Pick<KeyboardEvent, "key">): number {
   const right = language().direction === "rtl" ? -1 : 1;
   return key === "ArrowRight" ? right : key === "ArrowLeft" ? -right : 0;
 }

@@ -2,11 +2,11 @@
 import { signal } from "@preact/signals";
 
 /** The number of failed parts that are being retried. */
-export const missingParts = signal(0);
+export const missingPartCount = signal(0);
 
 /** First retry (ms) while the device seems online; doubled each time. */
 const retryAfterMs = 1_000;
-const longestRetryMs = 60_000;
+const maxRetryMs = 60_000;
 
 /**
  * Imports with retries. Browsers cache a failed import by its address, so
@@ -14,7 +14,7 @@ const longestRetryMs = 60_000;
  */
 export async function loadPart<T>(load: () => Promise<T>): Promise<T> {
   let get = load;
-  return await untilItComes(async (tries) => {
+  return await fetchUntilFile(async (tries) => {
     try {
       return await get();
     } catch (error) {
@@ -33,7 +33,7 @@ export function lazyPart<T>(load: () => Promise<T>): () => Promise<T> {
   return () => asked ??= loadPart(load);
 }
 
-const come = new Map<string, Promise<unknown>>();
+const importWithRetries = new Map<string, Promise<unknown>>();
 
 /**
  * Loads all files of a part before the part, because a nested failed import
@@ -48,9 +48,9 @@ export async function loadFiles<T>(
   await Promise.all(files.map((file) => {
     const { href } = new URL(file, from);
     const get = href.endsWith(".css") ? addSheet : fetchScript;
-    const coming = come.get(href) ??
-      (isNamed(href) ? Promise.resolve() : untilItComes(() => get(href)));
-    come.set(href, coming);
+    const coming = importWithRetries.get(href) ??
+      (isNamed(href) ? Promise.resolve() : fetchUntilFile(() => get(href)));
+    importWithRetries.set(href, coming);
     return coming;
   }));
   return await load();
@@ -65,7 +65,7 @@ function isNamed(href: string): boolean {
 }
 
 /** The response is the file, not a network's page such as a login. */
-export function isFile({ ok, redirected, headers }: Response): boolean {
+export function isFileResponse({ ok, redirected, headers }: Response): boolean {
   const isPage = headers.get("content-type")?.startsWith("text/html");
   return ok && !redirected && !isPage;
 }
@@ -73,7 +73,9 @@ export function isFile({ ok, redirected, headers }: Response): boolean {
 /** Fills the browser's cache. */
 async function fetchScript(href: string): Promise<void> {
   const answer = await fetch(href);
-  if (!isFile(answer)) throw new Error(`${href} answered ${answer.status}`);
+  if (!isFileResponse(answer)) {
+    throw new Error(`${href} answered ${answer.status}`);
+  }
   await answer.arrayBuffer();
 }
 
@@ -91,22 +93,22 @@ function addSheet(href: string): Promise<void> {
   });
 }
 
-/** Retries; counts in `missingParts` after the first failure. */
-async function untilItComes<T>(
+/** Retries; counts in `missingPartCount` after the first failure. */
+async function fetchUntilFile<T>(
   get: (tries: number) => Promise<T>,
 ): Promise<T> {
   let missing = 0;
   try {
-    return await again(get, () => {
-      if (missing++ === 0) missingParts.value++;
+    return await retryForever(get, () => {
+      if (missing++ === 0) missingPartCount.value++;
     });
   } finally {
-    if (missing > 0) missingParts.value--;
+    if (missing > 0) missingPartCount.value--;
   }
 }
 
 /** Retries until `get` succeeds. */
-export async function again<T>(
+export async function retryForever<T>(
   get: (tries: number) => Promise<T>,
   failed = () => {},
 ): Promise<T> {
@@ -115,15 +117,15 @@ export async function again<T>(
       return await get(tries);
     } catch {
       failed();
-      await networkPerhaps(
-        Math.min(retryAfterMs * 2 ** (tries - 1), longestRetryMs),
+      await waitForNetwork(
+        Math.min(retryAfterMs * 2 ** (tries - 1), maxRetryMs),
       );
     }
   }
 }
 
 /** Waits for the network, or for `pause` ms if the device says it is online. */
-function networkPerhaps(pause: number): Promise<unknown> {
+function waitForNetwork(pause: number): Promise<unknown> {
   return new Promise((done) =>
     navigator.onLine
       ? setTimeout(done, pause)

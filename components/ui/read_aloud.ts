@@ -3,9 +3,9 @@
  * Without one for the language, there is no button.
  */
 import { computed, type ReadonlySignal, signal } from "@preact/signals";
-import { withoutMarks } from "../../classroom/model/previews.ts";
+import { removeMarkdown } from "../../classroom/model/previews.ts";
 import { language } from "../../locales/current.ts";
-import { langOf } from "../markdown/lang_of.ts";
+import { detectLang } from "../markdown/detect_lang.ts";
 
 export type Voice = Pick<
   SpeechSynthesisVoice,
@@ -16,7 +16,7 @@ export type Voice = Pick<
 const regions: Readonly<Record<string, string>> = { "zh-Hant": "zh-TW" };
 
 /** A local voice, preferably of the same region. */
-export function voiceFor<V extends Voice>(
+export function chooseVoice<V extends Voice>(
   voices: readonly V[],
   lang: string,
 ): V | undefined {
@@ -37,9 +37,9 @@ const pieceLength = 240;
  * Sentences without Markdown marks, joined up to `pieceLength`; longer ones are
  * cut at spaces.
  */
-export function piecesOf(text: string): string[] {
+export function splitForSpeech(text: string): string[] {
   const pieces: string[] = [];
-  for (const line of withoutMarks(text).split(/\n+/)) {
+  for (const line of removeMarkdown(text).split(/\n+/)) {
     let piece = "";
     const add = (part: string) => {
       if (piece && piece.length + part.length > pieceLength) {
@@ -82,13 +82,13 @@ function listen() {
   addEventListener("pagehide", stopReading);
 }
 
-export function readingOf(
+export function readingStateOf(
   key: string,
   text: string,
 ): ReadonlySignal<"none" | "quiet" | "reading"> {
   listen();
   return computed(() =>
-    !voiceFor(voices.value, languageOf(text))
+    !chooseVoice(voices.value, languageOf(text))
       ? "none"
       : read.value === key
       ? "reading"
@@ -96,14 +96,14 @@ export function readingOf(
   );
 }
 
-const languageOf = (text: string) => langOf(text) ?? language().tag;
+const languageOf = (text: string) => detectLang(text) ?? language().tag;
 
 export function readAloud(key: string, text: string): void {
-  const voice = voiceFor(voices.value, languageOf(text));
+  const voice = chooseVoice(voices.value, languageOf(text));
   stopReading();
   if (!voice) return;
   read.value = key;
-  const all = piecesOf(text);
+  const all = splitForSpeech(text);
   all.forEach((piece, n) => {
     const utterance = new SpeechSynthesisUtterance(piece);
     utterance.voice = voice;

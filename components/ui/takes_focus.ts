@@ -2,4 +2,4 @@
  * For `focus_guard.ts`: this element takes the focus before others around it.
  * It must be focusable.
  */
-export const takesFocus = { "data-takes-focus": "" };
+export const takesFocusAttribute = { "data-takes-focus": "" };

@@ -30,7 +30,7 @@ const styles: Record<TimeStyle, Intl.DateTimeFormatOptions> = {
 };
 
 /** `zone` is a name such as `Asia/Taipei`; by default the device's. */
-export function writeTime(
+export function formatTime(
   at: number | string,
   style: TimeStyle,
   zone?: string,
@@ -61,7 +61,7 @@ function formatOf(style: TimeStyle, zone?: string): Intl.DateTimeFormat {
   return format;
 }
 
-export function isZone(zone: string): boolean {
+export function isTimeZone(zone: string): boolean {
   try {
     new Intl.DateTimeFormat("en", { timeZone: zone });
     return true;
@@ -71,13 +71,13 @@ export function isZone(zone: string): boolean {
 }
 
 /** Time left, as `4:07`. */
-export function writeClock(ms: number): string {
+export function formatClock(ms: number): string {
   const seconds = Math.max(0, Math.ceil(ms / 1000));
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
 }
 
 /** Time left in words, rounded up: "2 minutes and 36 seconds". */
-export function writeRest(ms: number): string {
+export function formatTimeLeft(ms: number): string {
   const all = Math.max(0, Math.ceil(ms / 1000));
   const left = { minutes: Math.floor(all / 60), seconds: all % 60 };
   if (left.minutes === 0) return rest.seconds(left);

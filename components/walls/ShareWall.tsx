@@ -3,12 +3,12 @@
  */
 import { type Signal, useSignal } from "@preact/signals";
 import { wall as t } from "texts/walls.ts";
-import { roomsInOrder } from "../groups/marks.ts";
+import { roomsInOrder } from "../groups/group_marks.ts";
 import { Button } from "../ui/Button.tsx";
 import { QuestionsIcon } from "../page/desk_icons.tsx";
 import { Modal } from "../ui/Modal.tsx";
-import type { LiveClass } from "../sharing/live/live_class.ts";
-import { ShareForm } from "../sharing/ShareForm.tsx";
+import type { LiveClass } from "../resources/live/live_class.ts";
+import { ShareForm } from "../resources/ShareForm.tsx";
 
 export function ShareWall({ lesson, opened }: {
   lesson: LiveClass;

@@ -3,19 +3,19 @@
  * names.
  */
 import { wall as t } from "texts/walls.ts";
-import type { SharedWall } from "../../classroom/model/resources/shared.ts";
+import type { SharedWall } from "../../classroom/model/resources/shared_resources.ts";
 import type { ClassSession } from "../client/class_session.ts";
-import { UpIcon } from "../ui/icons.tsx";
+import { ChevronUpIcon } from "../ui/icons.tsx";
 import { WallDesk } from "./wall_desk.ts";
-import { byWanted } from "./wall_order.ts";
+import { sortByVotes } from "./wall_order.ts";
 import "../checks/present/present.css";
 
-const mostWishes = 6;
+const maxQuestions = 6;
 
 export function WallOnPresent(
   { session, shared: wall }: { session: ClassSession; shared: SharedWall },
 ) {
-  const open = byWanted(
+  const open = sortByVotes(
     session.part(WallDesk).items.value.filter((it) =>
       it.resource === wall.id && it.presented
     ),
@@ -25,10 +25,10 @@ export function WallOnPresent(
       <h2 id="present-wall-heading">{t.title}</h2>
       {open.length === 0 && <p class="present-wall-empty">{t.emptyPresent}</p>}
       <ol class="present-wishes stack tight">
-        {open.slice(0, mostWishes).map(({ id, text, votes }) => (
+        {open.slice(0, maxQuestions).map(({ id, text, votes }) => (
           <li key={id} class="box">
             <span class="present-votes figures">
-              <UpIcon />
+              <ChevronUpIcon />
               <span aria-hidden="true">{votes}</span>
               <span class="visually-hidden">{t.votes({ votes })}</span>
             </span>
@@ -36,8 +36,8 @@ export function WallOnPresent(
           </li>
         ))}
       </ol>
-      {open.length > mostWishes && (
-        <p class="quiet">{t.more({ count: open.length - mostWishes })}</p>
+      {open.length > maxQuestions && (
+        <p class="quiet">{t.more({ count: open.length - maxQuestions })}</p>
       )}
     </section>
   );

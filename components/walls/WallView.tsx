@@ -6,24 +6,24 @@ import { useSignal } from "@preact/signals";
 import { useId } from "preact/hooks";
 import { wall as t } from "texts/walls.ts";
 import { bounds } from "../../classroom/model/bounds.ts";
-import type { SharedWall } from "../../classroom/model/resources/shared.ts";
+import type { SharedWall } from "../../classroom/model/resources/shared_resources.ts";
 import type { ClassSession } from "../client/class_session.ts";
-import { useWriting, type Writing } from "../client/TextBox.tsx";
-import { receiptWords } from "../client/receipt_words.ts";
+import { type DraftText, useDraftText } from "../client/TextBox.tsx";
+import { describeReceipt } from "../client/describe_receipt.ts";
 import { Button, Form } from "../ui/Button.tsx";
 import { Notice } from "../ui/Notice.tsx";
 import {
   AlertIcon,
   CheckIcon,
+  ChevronUpIcon,
   ClockIcon,
   LockIcon,
   MutedIcon,
   SendIcon,
-  UpIcon,
 } from "../ui/icons.tsx";
 import { isComposing, isEnter } from "../ui/keys.ts";
-import { byWanted, type KeptOrder, useKeptOrder } from "./wall_order.ts";
-import { ClassWalls, type WallItem } from "./wall.ts";
+import { sortByVotes, type StableOrder, useStableOrder } from "./wall_order.ts";
+import { ClassWalls, type WallQuestionItem } from "./class_walls.ts";
 import "./wall.css";
 
 export function WallView(
@@ -31,17 +31,19 @@ export function WallView(
 ) {
   const id = useId();
   const walls = session.part(ClassWalls);
-  const writing = useWriting(session, `wall/${wall.id}`);
+  const writing = useDraftText(session, `wall/${wall.id}`);
   const mine = walls.items.value.filter((it) => it.resource === wall.id);
   const all = mine.filter(({ hidden }) => !hidden);
   const hidden = mine.filter((it) => it.hidden);
-  const open = useKeptOrder(all.filter((it) => !it.answered));
-  const answered = byWanted(all.filter((it) => it.answered));
-  const isOpen = !wall.closed && session.facts.live.value;
-  const vote = isOpen ? (item: WallItem) => walls.vote(item) : undefined;
+  const open = useStableOrder(all.filter((it) => !it.answered));
+  const answered = sortByVotes(all.filter((it) => it.answered));
+  const isOpen = !wall.closed && session.facts.isLive.value;
+  const vote = isOpen
+    ? (item: WallQuestionItem) => walls.toggleVote(item)
+    : undefined;
   return (
     <div class="wall stack">
-      <RefusedWishes session={session} wall={wall} writing={writing} />
+      <RefusedQuestions session={session} wall={wall} writing={writing} />
       {isOpen
         ? (
           <AskWall
@@ -79,10 +81,10 @@ export function WallView(
       {all.length === 0 && <p class="box wall-empty quiet">{t.empty}</p>}
       {open.items.length > 0 && (
         <section class="stack tight" aria-labelledby={`${id}-open`}>
-          <WallHead id={`${id}-open`} title={t.wanted} order={open} />
+          <WallHeader id={`${id}-open`} title={t.wanted} order={open} />
           <ul class="stack tight">
             {open.items.map((item) => (
-              <Wish key={item.id} item={item} onVote={vote} />
+              <WallQuestion key={item.id} item={item} onVote={vote} />
             ))}
           </ul>
         </section>
@@ -91,7 +93,7 @@ export function WallView(
         <section class="stack tight" aria-labelledby={`${id}-answered`}>
           <h3 id={`${id}-answered`}>{t.answeredOnes}</h3>
           <ul class="stack tight">
-            {answered.map((item) => <Wish key={item.id} item={item} />)}
+            {answered.map((item) => <WallQuestion key={item.id} item={item} />)}
           </ul>
         </section>
       )}
@@ -100,8 +102,8 @@ export function WallView(
 }
 
 /** A heading with a button that sorts the list; it never moves on its own. */
-export function WallHead<R>(
-  { id, title, order }: { id: string; title: string; order: KeptOrder<R> },
+export function WallHeader<R>(
+  { id, title, order }: { id: string; title: string; order: StableOrder<R> },
 ) {
   return (
     <div class="wall-head spread">
@@ -117,8 +119,11 @@ export function WallHead<R>(
   );
 }
 
-function Wish(
-  { item, onVote }: { item: WallItem; onVote?: (item: WallItem) => void },
+function WallQuestion(
+  { item, onVote }: {
+    item: WallQuestionItem;
+    onVote?: (item: WallQuestionItem) => void;
+  },
 ) {
   const id = useId();
   const { votes, own, voted, unsent, answered } = item;
@@ -135,14 +140,14 @@ function Wish(
             title={t.voteHint}
             onClick={() => onVote(item)}
           >
-            <UpIcon />
+            <ChevronUpIcon />
             <span class="visually-hidden">{t.voteHint}</span>{" "}
             <span class="figures">{votes}</span>
           </button>
         )
         : (
           <span class="wish-vote">
-            {answered ? <CheckIcon /> : <UpIcon />}
+            {answered ? <CheckIcon /> : <ChevronUpIcon />}
             <span class="figures" aria-hidden="true">{votes}</span>
             <span class="visually-hidden">{t.votes({ votes })}</span>
           </span>
@@ -168,7 +173,7 @@ function AskWall(
   { session, wall, writing, onAsked }: {
     session: ClassSession;
     wall: SharedWall;
-    writing: Writing;
+    writing: DraftText;
     onAsked: () => void;
   },
 ) {
@@ -178,7 +183,7 @@ function AskWall(
   const isOnWay = walls.items.value.some((it) =>
     it.resource === wall.id && it.unsent
   );
-  const { text, isReady, full, set, box } = writing;
+  const { text, isReady, isOutboxFull: full, set, box } = writing;
   const { muted } = session.facts.members.value[session.seat.member] ?? {};
   if (muted) {
     return (
@@ -192,7 +197,7 @@ function AskWall(
   const isLong = length > bounds.wish;
   const post = () => {
     if (length === 0 || isLong) return;
-    full.value = !walls.ask(wall.id, text.value.trim());
+    full.value = !walls.postQuestion(wall.id, text.value.trim());
     if (full.value) return;
     set("");
     said.value = true;
@@ -255,11 +260,11 @@ function AskWall(
 }
 
 /** Refused questions and votes, with reason and text. */
-function RefusedWishes(
+function RefusedQuestions(
   { session, wall, writing }: {
     session: ClassSession;
     wall: SharedWall;
-    writing: Writing;
+    writing: DraftText;
   },
 ) {
   const walls = session.part(ClassWalls);
@@ -272,7 +277,7 @@ function RefusedWishes(
         refused.command?.kind === "wish" && (
           <Notice tone="stop" key={refused.id}>
             <div class="wall-refused">
-              <p>{receiptWords(refused) ?? whyNot(refused.refused)}</p>
+              <p>{describeReceipt(refused) ?? refusalText(refused.refused)}</p>
               <q>{refused.command.text}</q>
             </div>
             <div class="actions">
@@ -305,7 +310,7 @@ function RefusedWishes(
           <span>
             {t.votesRefused({
               count: votes.length,
-              why: receiptWords(votes[0]) ?? whyNot(votes[0].refused),
+              why: describeReceipt(votes[0]) ?? refusalText(votes[0].refused),
             })}
           </span>
           <Button
@@ -320,6 +325,6 @@ function RefusedWishes(
   );
 }
 
-function whyNot(kind: string): string {
+function refusalText(kind: string): string {
   return (t.refusals as Record<string, string>)[kind] ?? t.refusedOther;
 }

@@ -1,15 +1,15 @@
 /** Question walls on teachers' pages (R-5), with names and hidden questions. */
 import { computed, type ReadonlySignal, type Signal } from "@preact/signals";
 import {
-  isPresented,
-  type Wish,
-  type WishOf,
-} from "../../classroom/model/resources/shared.ts";
+  isWallQuestionPresented,
+  type WallQuestion,
+  type WallQuestionAuthor,
+} from "../../classroom/model/resources/shared_resources.ts";
 import type { ClassSession, SessionPart } from "../client/class_session.ts";
-import { follow } from "../client/follow.ts";
-import { LiveResources } from "../sharing/live/live_resources.ts";
+import { signalOfType } from "../client/document_signals.ts";
+import { DeskResources } from "../resources/live/desk_resources.ts";
 
-export interface DeskItem {
+export interface DeskQuestionItem {
   readonly id: string;
   readonly resource: string;
   readonly text: string;
@@ -25,25 +25,26 @@ export interface DeskItem {
 
 export class WallDesk implements SessionPart {
   /** Items of all walls, hidden ones too. */
-  readonly items: ReadonlySignal<readonly DeskItem[]>;
+  readonly items: ReadonlySignal<readonly DeskQuestionItem[]>;
 
   constructor(session: ClassSession) {
     const { facts } = session;
     const { doc } = facts.document;
-    const wishes: Signal<Readonly<Record<string, Wish>>> = follow(
-      doc.getMap<Wish>("wishes"),
+    const wishes: Signal<Readonly<Record<string, WallQuestion>>> = signalOfType(
+      doc.getMap<WallQuestion>("wishes"),
       (map) => map.toJSON(),
     );
-    const votes: Signal<Readonly<Record<string, number>>> = follow(
+    const votes: Signal<Readonly<Record<string, number>>> = signalOfType(
       doc.getMap<number>("wishVotes"),
       (map) => map.toJSON(),
     );
-    const owners: Signal<Readonly<Record<string, WishOf>>> | undefined =
-      session.staff?.document.doc && follow(
-        session.staff.document.doc.getMap<WishOf>("wishes"),
+    const owners:
+      | Signal<Readonly<Record<string, WallQuestionAuthor>>>
+      | undefined = session.staff?.document.doc && signalOfType(
+        session.staff.document.doc.getMap<WallQuestionAuthor>("wishes"),
         (map) => map.toJSON(),
       );
-    const live = session.staff && session.part(LiveResources);
+    const live = session.staff && session.part(DeskResources);
     this.items = computed(() => {
       const of = owners?.value ?? {};
       const ids = new Set([...Object.keys(wishes.value), ...Object.keys(of)]);
@@ -59,7 +60,7 @@ export class WallDesk implements SessionPart {
           answered: wish.answered === true,
           hidden: !wishes.value[id],
           posted: of[id]?.posted === true,
-          presented: isPresented(
+          presented: isWallQuestionPresented(
             wish,
             of[id] ?? {},
             live?.secretOf(wish.resource) ?? {},

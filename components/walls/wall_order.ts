@@ -4,21 +4,21 @@
 import { type Signal, useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 
-export interface Ranked {
+export interface RankedQuestion {
   readonly id: string;
   readonly at: number;
   readonly votes: number;
 }
 
 /** By votes, then oldest first. */
-export function byWanted<R extends Ranked>(all: readonly R[]): R[] {
+export function sortByVotes<R extends RankedQuestion>(all: readonly R[]): R[] {
   return [...all].sort((a, b) =>
     b.votes - a.votes || a.at - b.at || (a.id < b.id ? -1 : 1)
   );
 }
 
 /** Keeps the shown order; new items follow. */
-export function keptOrder<R extends Ranked>(
+export function keepOrder<R extends RankedQuestion>(
   shown: readonly string[],
   all: readonly R[],
 ): R[] {
@@ -29,25 +29,25 @@ export function keptOrder<R extends Ranked>(
   return [...kept, ...added.sort((a, b) => a.at - b.at)];
 }
 
-export interface KeptOrder<R> {
+export interface StableOrder<R> {
   readonly items: R[];
-  /** Differs from {@link byWanted}. */
+  /** Differs from {@link sortByVotes}. */
   readonly isStale: boolean;
   renew(): void;
 }
 
 /** The list in the reader's order, initially by votes. */
-export function useKeptOrder<R extends Ranked>(
+export function useStableOrder<R extends RankedQuestion>(
   all: readonly R[],
-): KeptOrder<R> {
-  const order: Signal<readonly string[]> = useSignal(idsOf(byWanted(all)));
-  const items = keptOrder(order.value, all);
+): StableOrder<R> {
+  const order: Signal<readonly string[]> = useSignal(idsOf(sortByVotes(all)));
+  const items = keepOrder(order.value, all);
   const shown = idsOf(items);
   useEffect(() => {
     // New items keep their places from now on.
     if (order.peek().join() !== shown.join()) order.value = shown;
   }, [shown.join()]);
-  const wanted = idsOf(byWanted(all));
+  const wanted = idsOf(sortByVotes(all));
   return {
     items,
     isStale: wanted.join() !== shown.join(),
@@ -55,6 +55,6 @@ export function useKeptOrder<R extends Ranked>(
   };
 }
 
-function idsOf(all: readonly Ranked[]): string[] {
+function idsOf(all: readonly RankedQuestion[]): string[] {
   return all.map(({ id }) => id);
 }

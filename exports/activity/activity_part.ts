@@ -4,78 +4,92 @@
  */
 import {
   type Activity,
-  activityOf,
-  actKinds,
-  type Happening,
-  type Subject,
+  activityKinds,
+  type ActivitySubject,
+  type ClassEvent,
+  countActivity,
 } from "../../classroom/monitoring/activity.ts";
 import {
   type ClassActivity,
-  classActivity,
+  readClassActivity,
 } from "../../classroom/monitoring/activity_record.ts";
 import { TimeSlices } from "../../classroom/limits/time_slices.ts";
-import { iso } from "../../classroom/model/times.ts";
+import { toIsoString } from "../../classroom/model/times.ts";
 import { activity as t } from "texts/monitoring_activity.ts";
 import { exportTitleOf } from "../answer_words.ts";
 import { type CsvCell, csvTime } from "../csv_format.ts";
-import { mapped, type Reader, type RecordPart, table } from "../part.ts";
-import { activityMarks, happenedByPiece } from "./marks.ts";
-import { svgFile } from "./svg.ts";
-import { pieceOf, said, subjectName, timeIn } from "./words.ts";
+import {
+  mapAsync,
+  type RecordPart,
+  type RecordReader,
+  tablePieces,
+} from "../record_part.ts";
+import { activityMarks, happeningsByPiece } from "./marks.ts";
+import { writeSvg } from "./svg.ts";
+import {
+  happeningsText,
+  intervalOf,
+  lessonTimeFormat,
+  subjectName,
+} from "./activity_text.ts";
 
-export async function activity(
-  { app, who, zone }: Reader,
+export async function activityPart(
+  { app, who, zone }: RecordReader,
 ): Promise<RecordPart> {
-  const read = await classActivity(app, who, Date.now());
-  const whole = activityOf(read, { kind: "class" });
+  const read = await readClassActivity(app, who, Date.now());
+  const whole = countActivity(read, { kind: "class" });
   const columns = [
     t.columns.whose,
     t.columns.fromIn({ zone }),
     t.columns.untilIn({ zone }),
-    ...actKinds.map((kind) => t.kinds[kind]),
+    ...activityKinds.map((kind) => t.kinds[kind]),
     t.columns.happened,
   ];
   return {
     head: {
-      from: iso(read.from),
-      until: iso(read.to),
+      from: toIsoString(read.from),
+      until: toIsoString(read.to),
       minutes: whole.step / 60_000,
       collect: read.collect,
       happenings: whole.happenings.map(happeningAnswer),
     },
     list: "activity",
     items: () =>
-      mapped(
+      mapAsync(
         piecesOf(read),
         ({ subject, from, until, happened: _, ...counts }) => ({
           ...subject,
           ...(subject.kind !== "class" && { name: subjectName(read, subject) }),
-          from: iso(from),
-          until: iso(until),
+          from: toIsoString(from),
+          until: toIsoString(until),
           ...counts,
         }),
       ),
     columns,
     rows: () =>
-      mapped(
+      mapAsync(
         piecesOf(read),
         ({ subject, from, until, happened, ...counts }): CsvCell[] => [
           subjectName(read, subject),
           csvTime(from, zone),
           csvTime(until, zone),
-          ...actKinds.map((kind) => counts[kind]),
-          subject.kind === "class" ? said(happened) : "",
+          ...activityKinds.map((kind) => counts[kind]),
+          subject.kind === "class" ? happeningsText(happened) : "",
         ],
       ),
     async *pieces() {
       yield { kind: "remark", text: t.hint };
       if (!read.collect) yield { kind: "remark", text: t.notCollected };
-      const time = timeIn(whole, zone);
+      const time = lessonTimeFormat(whole, zone);
       const cells = activityTable(whole, zone);
-      yield* table(cells.columns, mapped(cells.rows, (row) => row));
+      yield* tablePieces(cells.columns, mapAsync(cells.rows, (row) => row));
       yield { kind: "heading", level: 2, text: t.happened };
       for (const { at, happened } of activityMarks(whole)) {
-        yield { kind: "labelled", label: time(at), text: said(happened) };
+        yield {
+          kind: "labelled",
+          label: time(at),
+          text: happeningsText(happened),
+        };
       }
     },
   };
@@ -85,14 +99,14 @@ export function activityTable(
   whole: Activity,
   zone: string,
 ): { columns: string[]; rows: string[][] } {
-  const kinds = actKinds.filter((kind) => whole.counts[kind]);
-  const time = timeIn(whole, zone);
-  const happened = happenedByPiece(whole);
+  const kinds = activityKinds.filter((kind) => whole.counts[kind]);
+  const time = lessonTimeFormat(whole, zone);
+  const happened = happeningsByPiece(whole);
   const { length } = whole.counts.messages ?? [];
   const rows = Array.from({ length }, (_, i) => [
-    time(pieceOf(whole, i).from),
+    time(intervalOf(whole, i).from),
     ...kinds.map((kind) => String(whole.counts[kind]![i])),
-    said(happened.get(i) ?? []),
+    happeningsText(happened.get(i) ?? []),
   ]);
   return {
     columns: [
@@ -105,56 +119,62 @@ export function activityTable(
 }
 
 /** The plots of the class (`group` null) and of each group with activity. */
-export async function* plotFiles(
-  { app, who, view, zone }: Reader,
+export async function* activityPlots(
+  { app, who, view, zone }: RecordReader,
 ): AsyncGenerator<{ group: string | null; svg: string }> {
-  const read = await classActivity(app, who, Date.now());
+  const read = await readClassActivity(app, who, Date.now());
   const groups = read.groups.filter(({ id }) =>
     read.stays.some(({ room }) => room === id) ||
     read.acts.some(({ room }) => room === id)
   );
-  const subjects: Subject[] = [
+  const subjects: ActivitySubject[] = [
     { kind: "class" },
-    ...groups.map(({ id }): Subject => ({ kind: "group", id })),
+    ...groups.map(({ id }): ActivitySubject => ({ kind: "group", id })),
   ];
   const slices = new TimeSlices();
   for (const subject of subjects) {
-    await slices.between();
+    await slices.pauseIfLong();
     const whose = subjectName(read, subject);
     const group = subject.kind === "class" ? null : whose;
-    const plotted = activityOf(read, subject);
-    yield { group, svg: svgFile(plotted, { whose, session: view.name, zone }) };
+    const plotted = countActivity(read, subject);
+    yield {
+      group,
+      svg: writeSvg(plotted, { whose, session: view.name, zone }),
+    };
   }
 }
 
 type Piece =
   & {
-    subject: Subject;
+    subject: ActivitySubject;
     from: number;
     until: number;
-    happened: Happening[];
+    happened: ClassEvent[];
   }
   & {
-    [K in (typeof actKinds)[number]]?: number;
+    [K in (typeof activityKinds)[number]]?: number;
   };
 
 /** All intervals of the class, and those of groups and students with activity. */
 async function* piecesOf(read: ClassActivity): AsyncGenerator<Piece> {
-  const subjects: Subject[] = [
+  const subjects: ActivitySubject[] = [
     { kind: "class" },
-    ...read.groups.map(({ id }): Subject => ({ kind: "group", id })),
-    ...read.students.map(({ id }): Subject => ({ kind: "student", id })),
+    ...read.groups.map(({ id }): ActivitySubject => ({ kind: "group", id })),
+    ...read.students.map(({ id }): ActivitySubject => ({
+      kind: "student",
+      id,
+    })),
   ];
   const byPerson = Map.groupBy(read.acts, ({ by }) => by);
   const slices = new TimeSlices();
   for (const subject of subjects) {
-    await slices.between();
+    await slices.pauseIfLong();
     const acts = subject.kind === "student"
       ? byPerson.get(subject.id) ?? []
       : read.acts;
-    const one = activityOf({ ...read, acts }, subject);
-    const happenings = happenedByPiece(one);
-    const kinds = actKinds.filter((kind) => one.counts[kind]);
+    const one = countActivity({ ...read, acts }, subject);
+    const happenings = happeningsByPiece(one);
+    const kinds = activityKinds.filter((kind) => one.counts[kind]);
     for (const at of (one.counts.messages ?? []).keys()) {
       const counts = kinds.map((kind) =>
         [kind, one.counts[kind]![at]] as const
@@ -162,16 +182,16 @@ async function* piecesOf(read: ClassActivity): AsyncGenerator<Piece> {
       const isEmpty = counts.every(([, count]) => count === 0);
       if (isEmpty && subject.kind !== "class") continue;
       const happened = happenings.get(at) ?? [];
-      const piece = { subject, ...pieceOf(one, at), happened };
+      const piece = { subject, ...intervalOf(one, at), happened };
       yield { ...piece, ...Object.fromEntries(counts) };
     }
   }
 }
 
-function happeningAnswer({ kind, at, resource, rooms }: Happening) {
+function happeningAnswer({ kind, at, resource, rooms }: ClassEvent) {
   return {
     kind,
-    at: iso(at),
+    at: toIsoString(at),
     ...(resource && { resource: resource.id, name: exportTitleOf(resource) }),
     ...(rooms && { rooms }),
   };

@@ -1,7 +1,7 @@
 /** Numbered marks over a plot (M-4), one for each interval with events. */
 import type {
   Activity,
-  Happening,
+  ClassEvent,
 } from "../../classroom/monitoring/activity.ts";
 
 type Lesson = Pick<Activity, "from" | "to" | "step" | "happenings">;
@@ -11,13 +11,13 @@ export interface ActivityMark {
   number: number;
   /** Time of its first event. */
   at: number;
-  happened: Happening[];
+  happened: ClassEvent[];
 }
 
 /** Events by interval, in order of time; the last interval also has later ones. */
-export function happenedByPiece(
+export function happeningsByPiece(
   { from, to, step, happenings }: Lesson,
-): Map<number, Happening[]> {
+): Map<number, ClassEvent[]> {
   const last = Math.max(0, Math.ceil((to - from) / step) - 1);
   return Map.groupBy(
     happenings,
@@ -26,7 +26,7 @@ export function happenedByPiece(
 }
 
 export function activityMarks(lesson: Lesson): ActivityMark[] {
-  return [...happenedByPiece(lesson).values()].map((happened, i) => ({
+  return [...happeningsByPiece(lesson).values()].map((happened, i) => ({
     number: i + 1,
     at: happened[0].at,
     happened,
@@ -34,7 +34,7 @@ export function activityMarks(lesson: Lesson): ActivityMark[] {
 }
 
 /** The row of each mark: the first with free space, so that none overlap. */
-export function rowsFor(places: readonly number[], width: number): number[] {
+export function assignRows(places: readonly number[], width: number): number[] {
   const ends: number[] = [];
   return places.map((x) => {
     const free = ends.findIndex((end) => end <= x);

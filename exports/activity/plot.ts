@@ -8,27 +8,27 @@ import { scaleLinear, scaleUtc } from "d3-scale";
 import { area, curveStepAfter, line } from "d3-shape";
 import {
   type Activity,
-  actKinds,
+  activityKinds,
 } from "../../classroom/monitoring/activity.ts";
-import { type ActivityMark, activityMarks, rowsFor } from "./marks.ts";
-import { clock, panelTitle } from "./words.ts";
+import { type ActivityMark, activityMarks, assignRows } from "./marks.ts";
+import { axisTime, panelTitle } from "./activity_text.ts";
 
-export interface Shape {
+export interface SvgShape {
   tag: "g" | "path" | "line" | "rect" | "text";
   attributes: Readonly<Record<string, string | number>>;
-  inner: readonly Shape[] | string;
+  inner: readonly SvgShape[] | string;
 }
 
 /** A plot; its marks are explained in the text next to it. */
-export interface Drawing {
+export interface ActivityPlot {
   width: number;
   height: number;
-  shapes: Shape[];
+  shapes: SvgShape[];
   marks: ActivityMark[];
 }
 
 /** Widths in CSS pixels, for desktops and phones. */
-export const widths = { wide: 900, narrow: 340 } as const;
+export const plotWidths = { wide: 900, narrow: 340 } as const;
 
 /** Width of an hour label with its margin. */
 const hourRoom = 48;
@@ -36,14 +36,14 @@ const hourRoom = 48;
 const left = 34, right = 12, row = 24, heading = 32, axis = 30;
 
 /** `number` formats a number of an axis. */
-export function draw(
+export function drawPlot(
   activity: Activity,
   { width, zone, number }: {
     width: number;
     zone: string;
     number: (count: number) => string;
   },
-): Drawing {
+): ActivityPlot {
   const { from, to, step } = activity;
   const marks = activityMarks(activity);
   const x = scaleUtc([from, to], [left, width - right]);
@@ -52,21 +52,21 @@ export function draw(
   const places = marks.map(({ at }) =>
     clamp(x(clamp(at, from, to)), badge / 2 + 1, width - badge / 2 - 1)
   );
-  const rows = rowsFor(places, badge + 3);
+  const rows = assignRows(places, badge + 3);
   const top = row * (Math.max(-1, ...rows) + 1) + 4;
   const panel = width > 500 ? 72 : 56;
-  const shapes: Shape[] = [];
-  const kinds = actKinds.filter((kind) => activity.counts[kind]);
+  const shapes: SvgShape[] = [];
+  const kinds = activityKinds.filter((kind) => activity.counts[kind]);
   const bottom = top + kinds.length * (heading + panel);
 
   for (const at of ticks(activity, width, zone)) {
     const where = round(x(at));
     shapes.push(
       vertical("grid", where, top, bottom),
-      text("time", where, bottom + 20, clock(at, zone)),
+      text("time", where, bottom + 20, axisTime(at, zone)),
     );
   }
-  const titles: Shape[] = [];
+  const titles: SvgShape[] = [];
   kinds.forEach((kind, i) => {
     const counts = activity.counts[kind]!;
     const ground = top + (i + 1) * (heading + panel);
@@ -145,18 +145,18 @@ function offset(at: number, zone: string): number {
 }
 
 function element(
-  tag: Shape["tag"],
+  tag: SvgShape["tag"],
   name: string,
-  attributes: Shape["attributes"],
-): Shape {
+  attributes: SvgShape["attributes"],
+): SvgShape {
   return { tag, attributes: { class: name, ...attributes }, inner: [] };
 }
 
-function vertical(name: string, x: number, y1: number, y2: number): Shape {
+function vertical(name: string, x: number, y1: number, y2: number): SvgShape {
   return element("line", name, { x1: x, x2: x, y1, y2 });
 }
 
-function text(name: string, x: number, y: number, inner: string): Shape {
+function text(name: string, x: number, y: number, inner: string): SvgShape {
   const anchor = name === "count"
     ? "end"
     : name === "panel"

@@ -1,29 +1,33 @@
 /** The plot of an activity as an SVG file (M-4), with colours and an explanation of its marks. */
 import type { Activity } from "../../classroom/monitoring/activity.ts";
-import { withoutControls } from "../../classroom/model/controls.ts";
+import { removeControlCharacters } from "../../classroom/model/control_characters.ts";
 import { language } from "../../locales/current.ts";
 import { activity as t } from "texts/monitoring_activity.ts";
 import { Markup, markup } from "../markup.ts";
-import { draw, type Shape, widths } from "./plot.ts";
-import { description, said, timeIn } from "./words.ts";
+import { drawPlot, plotWidths, type SvgShape } from "./plot.ts";
+import {
+  describeActivity,
+  happeningsText,
+  lessonTimeFormat,
+} from "./activity_text.ts";
 
 const margin = 16, heading = 40, line = 22;
 /** Longer lines are cut, so that the file does not get wider. */
 const mostCharacters = 100;
 
-export function svgFile(
+export function writeSvg(
   activity: Activity,
   { whose, session, zone }: { whose: string; session: string; zone: string },
 ): string {
-  const drawing = draw(activity, {
-    width: widths.wide,
+  const drawing = drawPlot(activity, {
+    width: plotWidths.wide,
     zone,
     number: (count) => String(count),
   });
-  const time = timeIn(activity, zone);
+  const time = lessonTimeFormat(activity, zone);
   const title = t.inClass({ whose, session });
   const lines = drawing.marks.map(({ number, at, happened }) => {
-    const what = said(happened);
+    const what = happeningsText(happened);
     return `${number}. ${cut(t.at({ time: time(at), what }))}`;
   });
   lines.push(
@@ -35,7 +39,7 @@ export function svgFile(
   return markup`<?xml version="1.0" encoding="UTF-8"?>
 <svg xmlns="http://www.w3.org/2000/svg" xml:lang="${language().tag}" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img" aria-labelledby="title about">
 <title id="title">${readable(title)}</title>
-<desc id="about">${description(activity, zone)}</desc>
+<desc id="about">${describeActivity(activity, zone)}</desc>
 <style>${new Markup(styles)}</style>
 <rect class="ground" width="${width}" height="${height}"/>
 <text class="title" x="${margin}" y="28">${cut(title)}</text>
@@ -53,7 +57,7 @@ ${
 `.text;
 }
 
-function written({ tag, attributes, inner }: Shape): Markup {
+function written({ tag, attributes, inner }: SvgShape): Markup {
   const name = new Markup(tag);
   const all = Object.entries(attributes).map(([key, value]) =>
     markup` ${new Markup(key)}="${value}"`
@@ -72,7 +76,7 @@ function cut(words: string): string {
 
 /** Removes characters that XML forbids. */
 function readable(words: string): string {
-  return withoutControls(words.toWellFormed());
+  return removeControlCharacters(words.toWellFormed());
 }
 
 const styles = `

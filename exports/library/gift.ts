@@ -6,7 +6,7 @@ import type {
 import { formats as t } from "texts/library_formats.ts";
 
 /** Unfinished questions are named in comments. */
-export function quizGift(quiz: QuizBody): string {
+export function writeGift(quiz: QuizBody): string {
   const title = quiz.name.replaceAll("/", "-");
   const leftOut = unfinishedWords(quiz).map((line) => `// ${line}`);
   return [

@@ -2,21 +2,21 @@
 import { useSignal, useSignalEffect } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { Chat } from "../../components/chat/chat.ts";
-import { Panel } from "../../components/chat/panel/Panel.tsx";
+import { ChatPanelFrame } from "../../components/chat/panel/ChatPanelFrame.tsx";
 import { ClassSession } from "../../components/client/class_session.ts";
-import { allDrafts } from "../../components/client/drafts.ts";
-import { stillIn } from "../../components/client/membership.ts";
+import { listDraftTexts } from "../../components/client/drafts.ts";
+import { findSeatLoss } from "../../components/client/membership.ts";
 import type { Seat } from "../../components/client/seat.ts";
-import { ChatOf } from "../../components/sessions/ChatOf.tsx";
-import { takeOverFormerSelf } from "../../components/class_page/former.ts";
-import { unsentOf } from "../../components/class_page/unsent.ts";
+import { ChatClassLink } from "../../components/sessions/ChatClassLink.tsx";
+import { findFormerMember } from "../../components/class_page/former_member.ts";
+import { collectUnsentTexts } from "../../components/class_page/unsent_texts.ts";
 import {
-  clearDevice,
-  loadAgain,
-  type WhyNotInClass,
-  whyOut,
-} from "../../components/class_page/way_out.ts";
-import { useTranslation } from "../../components/page/use_translation.ts";
+  type ClassExitReason,
+  findExitReason,
+  loadAndClearDevice,
+  reloadClassPage,
+} from "../../components/class_page/class_exit.ts";
+import { useTranslationWatch } from "../../components/page/use_translation.ts";
 import { localPath } from "../../locales/local_path.ts";
 
 export default function StudentChat(
@@ -26,7 +26,7 @@ export default function StudentChat(
   },
 ) {
   const { session: id, member, own, epoch } = seat;
-  useTranslation();
+  useTranslationWatch();
   const opened = useSignal<ClassSession | null>(null);
   const isOut = useSignal(false);
 
@@ -35,11 +35,13 @@ export default function StudentChat(
     const begin = () => {
       if (!closed) opened.value = new ClassSession(seat, true);
     };
-    const former = takeOverFormerSelf(seat, by);
+    const former = findFormerMember(seat, by);
     if (former === null) begin();
     else {
-      import("../../components/class_page/take_over.ts")
-        .then(({ takeOverFrom }) => takeOverFrom(former, seat, by))
+      import("../../components/class_page/take_over_data.ts")
+        .then(({ takeOverMemberData: takeOverFrom }) =>
+          takeOverFrom(former, seat, by)
+        )
         .then(begin, begin);
     }
     return () => {
@@ -51,27 +53,30 @@ export default function StudentChat(
     const session = opened.value;
     const status = session?.part(Chat).status.value;
     if (!session || status?.state !== "closed" || isOut.peek()) return;
-    if (status.code === 4409) void loadAgain(member, () => stillIn(seat));
-    const why = whyOut(status);
+    if (status.code === 4409) {
+      void reloadClassPage(member, () => findSeatLoss(seat));
+    }
+    const why = findExitReason(status);
     if (why) void leave(session, why);
   });
 
-  async function leave(session: ClassSession, why: WhyNotInClass) {
+  async function leave(session: ClassSession, why: ClassExitReason) {
     isOut.value = true;
     // The class's own page says that a student was removed (J-4), and shows
     // unsent text.
-    const unsent = unsentOf(session).length + allDrafts(seat).length;
+    const unsent = collectUnsentTexts(session).length +
+      listDraftTexts(seat).length;
     if (why === "removed" || unsent > 0) {
       location.replace(localPath(`/class/${id}`));
-    } else await clearDevice(session);
+    } else await loadAndClearDevice(session);
   }
 
   const session = opened.value;
   if (isOut.value) return null;
   return (
-    <Panel
+    <ChatPanelFrame
       chat={session?.part(Chat) ?? null}
-      about={session && <ChatOf session={session} />}
+      about={session && <ChatClassLink session={session} />}
     />
   );
 }

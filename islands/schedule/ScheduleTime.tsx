@@ -7,15 +7,15 @@ import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { bounds } from "../../classroom/model/bounds.ts";
 import {
-  instantOf,
-  occurrences,
-  offsetOf,
+  toInstant,
+  toWallTime,
   type WallTime,
-  wallTimeOf,
+  weeklyOccurrences,
+  zoneOffsetMs,
 } from "../../classroom/model/times.ts";
-import { Check } from "../../components/ui/Check.tsx";
-import { Field } from "../../components/ui/Field.tsx";
-import { isZone, writeTime } from "../../components/ui/time.ts";
+import { Checkbox } from "../../components/ui/Checkbox.tsx";
+import { InputField } from "../../components/ui/InputField.tsx";
+import { formatTime, isTimeZone } from "../../components/ui/time.ts";
 import { schedule as t, scheduled } from "texts/sessions_schedule.ts";
 import { form as more } from "texts/sessions_class_form.ts";
 import "../../components/desk/scheduled/scheduled.css";
@@ -43,11 +43,11 @@ export default function ScheduleTime(props: {
   useEffect(() => {
     if (props.guess) {
       const own = new Intl.DateTimeFormat().resolvedOptions().timeZone;
-      const at = instantOf(start, start.zone);
+      const at = toInstant(start, start.zone);
       const { zone, date, time } = fieldsIn(box.current!);
       const untouched = date.value === start.date && time.value === start.time;
       if (own && at !== null && untouched) {
-        const here = wallTimeOf(at, own);
+        const here = toWallTime(at, own);
         if (![...zone.options].some(({ value }) => value === own)) {
           zone.add(new Option(own, own));
         }
@@ -77,8 +77,8 @@ export default function ScheduleTime(props: {
   }
 
   const gap = skipped(chosen.value);
-  const at = isZone(chosen.value.zone)
-    ? instantOf(chosen.value, chosen.value.zone)
+  const at = isTimeZone(chosen.value.zone)
+    ? toInstant(chosen.value, chosen.value.zone)
     : null;
   return (
     <div
@@ -88,7 +88,7 @@ export default function ScheduleTime(props: {
       onChange={change}
     >
       <div class="schedule-fields">
-        <Field
+        <InputField
           id="date"
           type="date"
           label={t.date}
@@ -96,7 +96,7 @@ export default function ScheduleTime(props: {
           aria-invalid={wrong.value ? "true" : undefined}
           aria-errormessage={wrong.value ? "start-error" : undefined}
         />
-        <Field
+        <InputField
           id="time"
           type="time"
           label={t.time}
@@ -132,19 +132,19 @@ export default function ScheduleTime(props: {
       {/* In the format of other pages; the browser's fields differ. */}
       <p class="small schedule-starts">
         {at !== null && !gap && !wrong.value &&
-          scheduled.starts({ day: writeTime(at, "day", chosen.value.zone) })}
+          scheduled.starts({ day: formatTime(at, "day", chosen.value.zone) })}
       </p>
       {gap && <p class="hint" role="status">{gap}</p>}
       {props.weekly && (
         <>
-          <Check
+          <Checkbox
             id="repeat"
             defaultChecked={start.repeat}
             label={t.repeat}
             hint={t.repeatHint}
           />
           <div class="schedule-repeat stack tight">
-            <Field
+            <InputField
               id="times"
               class="short"
               type="number"
@@ -166,9 +166,9 @@ export default function ScheduleTime(props: {
 
 /** A notice for a time that daylight saving skips. */
 function skipped({ date, time, zone }: Chosen): string {
-  const at = isZone(zone) ? instantOf({ date, time }, zone) : null;
+  const at = isTimeZone(zone) ? toInstant({ date, time }, zone) : null;
   if (at === null) return "";
-  const real = wallTimeOf(at, zone);
+  const real = toWallTime(at, zone);
   return real.time === time && real.date === date
     ? ""
     : more.skipped({ time, real: real.time });
@@ -178,22 +178,25 @@ function skipped({ date, time, zone }: Chosen): string {
 function Dates({ chosen }: { chosen: Chosen }) {
   const { zone, times } = chosen;
   const count = Number(times);
-  if (!isZone(zone) || !Number.isInteger(count) || count < 2 || count > 20) {
+  if (
+    !isTimeZone(zone) || !Number.isInteger(count) || count < 2 || count > 20
+  ) {
     return null;
   }
-  const first = instantOf(chosen, zone);
+  const first = toInstant(chosen, zone);
   if (first === null) return null;
-  const all = occurrences(first, count, zone);
+  const all = weeklyOccurrences(first, count, zone);
   return (
     <div class="schedule-dates small">
       <p>{t.dates({ count })}</p>
       <ol>
         {all.map((at, n) => (
           <li key={at}>
-            {writeTime(at, "day", zone)}
-            {n > 0 && offsetOf(all[n - 1], zone) !== offsetOf(at, zone) && (
+            {formatTime(at, "day", zone)}
+            {n > 0 &&
+              zoneOffsetMs(all[n - 1], zone) !== zoneOffsetMs(at, zone) && (
               <span class="schedule-clocks">
-                {t.clocks({ time: writeTime(at, "hour", zone) })}
+                {t.clocks({ time: formatTime(at, "hour", zone) })}
               </span>
             )}
           </li>

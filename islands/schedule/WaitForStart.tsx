@@ -3,19 +3,28 @@
  * more often around the start, and at once on wake-up or when the network
  * returns.
  */
-import { untranslated } from "../../components/ui/untranslated.ts";
+import { untranslatedAttribute } from "../../components/ui/untranslated.ts";
 import { useSignal } from "@preact/signals";
 import { useEffect, useMemo } from "preact/hooks";
 import { localPath } from "../../locales/local_path.ts";
-import { type Joined, wayIn } from "../../components/people/joining/way_in.ts";
-import { NewHeading } from "../../components/page/NewHeading.tsx";
-import { ask, type Problem } from "../../components/client/ask.ts";
-import { clockAhead } from "../../components/client/server_clock.ts";
-import { isSettled, useAsking } from "../../components/client/use_asking.ts";
-import { useTranslation } from "../../components/page/use_translation.ts";
+import {
+  classUrlAfterJoin,
+  type JoinReply,
+} from "../../components/people/joining/class_url.ts";
+import { FocusedHeading } from "../../components/page/FocusedHeading.tsx";
+import {
+  type Problem,
+  sendRequest,
+} from "../../components/client/send_request.ts";
+import { measureClockOffset } from "../../components/client/server_clock.ts";
+import {
+  isFinalReply,
+  usePolling,
+} from "../../components/client/use_polling.ts";
+import { useTranslationWatch } from "../../components/page/use_translation.ts";
 import { Button } from "../../components/ui/Button.tsx";
-import { writeClock, writeTime } from "../../components/ui/time.ts";
-import { useZone } from "../../components/ui/use_zone.ts";
+import { formatClock, formatTime } from "../../components/ui/time.ts";
+import { useTimeZone } from "../../components/ui/use_time_zone.ts";
 import { early as t } from "texts/people_early.ts";
 import "../../components/desk/scheduled/scheduled.css";
 
@@ -50,8 +59,8 @@ export default function WaitForStart(props: {
   zone: string;
 }) {
   const { waiting, name } = props;
-  const zone = useZone(props.zone);
-  useTranslation();
+  const zone = useTimeZone(props.zone);
+  useTranslationWatch();
   const startsAt = useSignal(props.startsAt);
   const className = useSignal(props.className);
   const now = useSignal(props.now);
@@ -61,7 +70,7 @@ export default function WaitForStart(props: {
   const offline = useSignal(false);
   const over = useSignal<Problem | null>(null);
 
-  const ahead = useMemo(() => clockAhead(props.now), []);
+  const ahead = useMemo(() => measureClockOffset(props.now), []);
   const time = () => Date.now() + ahead;
 
   useEffect(() => {
@@ -70,19 +79,19 @@ export default function WaitForStart(props: {
   }, []);
 
   async function look(): Promise<boolean> {
-    const answer = await ask<Joined | StillWaits>(
+    const answer = await sendRequest<JoinReply | StillWaits>(
       "GET",
       `/api/waiting/${waiting}`,
     );
     offline.value = !answer.ok && answer.problem.status === 0;
     if (!answer.ok) {
-      if (!isSettled(answer)) return false;
+      if (!isFinalReply(answer)) return false;
       over.value = answer.problem;
       return true;
     }
     const { body } = answer;
     if (!("waiting" in body)) {
-      location.replace(wayIn(body, name));
+      location.replace(classUrlAfterJoin(body, name));
       return true;
     }
     if (body.for !== "start") {
@@ -99,7 +108,7 @@ export default function WaitForStart(props: {
     }
     return false;
   }
-  useAsking(
+  usePolling(
     waiting,
     look,
     (chance, isSeen) =>
@@ -109,9 +118,9 @@ export default function WaitForStart(props: {
   if (over.value !== null) {
     return (
       <div class="card stack early">
-        <NewHeading about="early-why">
+        <FocusedHeading about="early-why">
           {over.value.type === "ended" ? t.cancelledTitle : t.goneTitle}
-        </NewHeading>
+        </FocusedHeading>
         <p id="early-why">{over.value.detail}</p>
         <p>
           <a class="button" href={localPath("/join")}>{t.other}</a>
@@ -129,7 +138,7 @@ export default function WaitForStart(props: {
           <dt>{t.starts}</dt>
           <dd>
             <time dateTime={startsAt.value}>
-              {writeTime(startsAt.value, "day", zone)}
+              {formatTime(startsAt.value, "day", zone)}
             </time>
           </dd>
         </div>
@@ -137,8 +146,8 @@ export default function WaitForStart(props: {
           <div>
             <dt>{t.in}</dt>
             <dd class="early-clock figures">
-              <span role="timer" {...untranslated}>
-                {left < 60 * minute ? writeClock(left) : writeLong(left)}
+              <span role="timer" {...untranslatedAttribute}>
+                {left < 60 * minute ? formatClock(left) : writeLong(left)}
               </span>
             </dd>
           </div>

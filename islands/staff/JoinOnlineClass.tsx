@@ -4,10 +4,10 @@
  */
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
-import { bounds, isCode } from "../../classroom/model/bounds.ts";
-import { ask } from "../../components/client/ask.ts";
+import { bounds, isJoinCode } from "../../classroom/model/bounds.ts";
+import { sendRequest } from "../../components/client/send_request.ts";
 import { Button, CloseButton, Form } from "../../components/ui/Button.tsx";
-import { Field } from "../../components/ui/Field.tsx";
+import { InputField } from "../../components/ui/InputField.tsx";
 import { ObserveIcon } from "../../components/ui/icons.tsx";
 import { observe as t } from "texts/people_staff.ts";
 import { localPath } from "../../locales/local_path.ts";
@@ -32,7 +32,7 @@ export default function JoinOnlineClass({ place, code, error }: {
 
   async function knock(inLine = false) {
     step.value = { at: "asking", inLine };
-    const answer = await ask<Answer>("POST", "/api/observe", {
+    const answer = await sendRequest<Answer>("POST", "/api/observe", {
       code: asked.current,
     });
     if (answer.ok) {
@@ -62,7 +62,7 @@ export default function JoinOnlineClass({ place, code, error }: {
     const form = event.currentTarget as HTMLFormElement;
     const typed = String(new FormData(form).get("code")).replace(/[\s-]/g, "");
     asked.current = typed;
-    if (isCode(typed)) return void knock();
+    if (isJoinCode(typed)) return void knock();
     step.value = {
       at: "form",
       error: t.needCode({ digits: bounds.codeDigits }),
@@ -124,7 +124,7 @@ function ObserveForm({ code, error, busy, onSubmit }: {
       noValidate
     >
       <p class="quiet">{t.intro}</p>
-      <Field
+      <InputField
         id="observe-code"
         name="code"
         class="code-input"

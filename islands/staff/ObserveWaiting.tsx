@@ -1,20 +1,25 @@
 /** Waits for the decision on a request to observe (S-8), also after sleep. */
 import { observe as t } from "texts/people_staff.ts";
-import { ask } from "../../components/client/ask.ts";
-import { isSettled, useAsking } from "../../components/client/use_asking.ts";
+import { sendRequest } from "../../components/client/send_request.ts";
+import {
+  isFinalReply,
+  usePolling,
+} from "../../components/client/use_polling.ts";
 import { localPath } from "../../locales/local_path.ts";
 import "../../components/people/joining/joining.css";
 
 export default function ObserveWaiting({ waiting }: { waiting: string }) {
-  useAsking(waiting, async () => {
-    const answer = await ask<{ waiting?: string; session?: { id: string } }>(
+  usePolling(waiting, async () => {
+    const answer = await sendRequest<
+      { waiting?: string; session?: { id: string } }
+    >(
       "GET",
       `/api/waiting/${waiting}`,
     );
     if (!answer.ok) {
       // The server renders the reason.
-      if (isSettled(answer)) location.reload();
-      return isSettled(answer);
+      if (isFinalReply(answer)) location.reload();
+      return isFinalReply(answer);
     }
     const { session } = answer.body;
     if (!session) return false;

@@ -4,53 +4,56 @@
  */
 import { useSignal } from "@preact/signals";
 import { useEffect, useMemo } from "preact/hooks";
-import type { BoardFacts } from "../../classroom/model/monitoring/activity.ts";
+import type { OverviewData } from "../../classroom/model/monitoring/activity.ts";
 import type { SessionView } from "../../classroom/model/views.ts";
 import {
   isSignedOut,
-  leaveSignedOut,
+  redirectWhenSignedOut,
 } from "../../components/accounts/signed_out.ts";
-import { Board } from "../../components/groups/board/Board.tsx";
+import { GroupGrid } from "../../components/groups/grid/GroupGrid.tsx";
 import { ClassListBar } from "../../components/groups/desk/ClassListBar.tsx";
-import { BoardBeside } from "../../components/monitoring/board/BoardBeside.tsx";
-import { tidySeat, useGone } from "../../components/people/staff/dismissed.ts";
-import { GoneView } from "../../components/people/staff/GoneView.tsx";
-import { observingWords } from "../../components/people/staff/Observing.tsx";
-import { studentsAmong } from "../../components/people/students.ts";
-import { LiveActions } from "../../components/sharing/live/live_actions.ts";
-import { liveClass } from "../../components/sharing/live/live_class.ts";
-import { ResourcesTab } from "../../components/sharing/live/ResourcesTab.tsx";
-import { useOpened } from "../../components/sharing/live/use_opened.ts";
+import { StudentGridWithConversation } from "../../components/monitoring/grid/StudentGridWithConversation.tsx";
 import {
-  type LiveStart,
-  teacherSeat,
-  useLive,
-} from "../../components/client/live.ts";
-import { useHeldPage } from "../../components/page/held_page.ts";
-import { RefusedNotice } from "../../components/client/RefusedNotice.tsx";
+  deleteSeatData,
+  useAccessEnd,
+} from "../../components/people/staff/access_end.ts";
+import { AccessEndedView } from "../../components/people/staff/AccessEndedView.tsx";
+import { observersSentence } from "../../components/people/staff/ObserversNotice.tsx";
+import { presentAndRemoved } from "../../components/people/students.ts";
+import { ResourceActions } from "../../components/resources/live/resource_actions.ts";
+import { makeLiveClass } from "../../components/resources/live/live_class.ts";
+import { ResourcesTab } from "../../components/resources/live/ResourcesTab.tsx";
+import { useOpenResource } from "../../components/resources/live/use_open_resource.ts";
+import {
+  createTeacherSeat,
+  type LiveClassStart,
+  useLiveClass,
+} from "../../components/client/live_class.ts";
+import { useLeaveWarning } from "../../components/page/leave_warning.ts";
+import { RefusedRequestNotice } from "../../components/client/RefusedRequestNotice.tsx";
 import { SessionApi } from "../../components/client/session_api.ts";
-import { useConnecting } from "../../components/client/status.ts";
+import { useIsConnecting } from "../../components/client/connection_status.ts";
 import {
   ConnectingNotice,
   OfflineNotice,
-  SignedOut,
-} from "../../components/desk/Notices.tsx";
-import { StartsCard } from "../../components/desk/scheduled/StartsCard.tsx";
+  SignedOutNotice,
+} from "../../components/desk/ConnectionNotices.tsx";
+import { ScheduledStartCard } from "../../components/desk/scheduled/ScheduledStartCard.tsx";
 import { StatusRow } from "../../components/desk/StatusRow.tsx";
-import { Tabs } from "../../components/desk/Tabs.tsx";
+import { DeskPartTabs } from "../../components/desk/DeskPartTabs.tsx";
 import { Button } from "../../components/ui/Button.tsx";
 import { ObserveIcon } from "../../components/ui/icons.tsx";
 import { Notice } from "../../components/ui/Notice.tsx";
-import { writeTime } from "../../components/ui/time.ts";
-import { useZone } from "../../components/ui/use_zone.ts";
+import { formatTime } from "../../components/ui/time.ts";
+import { useTimeZone } from "../../components/ui/use_time_zone.ts";
 import { classes, observer as t } from "texts/people_staff.ts";
 import { session as words } from "texts/sessions_live.ts";
 import "../../components/desk/desk.css";
 
 interface ObserverLiveProps {
   view: SessionView;
-  start: LiveStart;
-  board: BoardFacts;
+  start: LiveClassStart;
+  board: OverviewData;
   zone: string;
   /** The owner's name. */
   of?: string;
@@ -60,31 +63,34 @@ interface ObserverLiveProps {
 
 export default function ObserverLive(props: ObserverLiveProps) {
   const { view, start, of } = props;
-  const zone = useZone(props.zone);
-  const seat = useMemo(() => teacherSeat(start, view.member, "observer"), []);
-  const live = useLive(start, seat);
+  const zone = useTimeZone(props.zone);
+  const seat = useMemo(
+    () => createTeacherSeat(start, view.member, "observer"),
+    [],
+  );
+  const live = useLiveClass(start, seat);
   const api = useMemo(() => new SessionApi(view.id), []);
-  const resource = useOpened(view.id);
-  const actions = useMemo(() => new LiveActions(view.id), []);
+  const resource = useOpenResource(view.id);
+  const actions = useMemo(() => new ResourceActions(view.id), []);
   const stopped = useSignal(false);
-  const gone = useGone(live.session);
-  useEffect(() => leaveSignedOut(live.status), []);
+  const gone = useAccessEnd(live.session);
+  useEffect(() => redirectWhenSignedOut(live.status), []);
   // Clears data from an earlier role of this teacher.
-  useEffect(() => void tidySeat(seat), []);
+  useEffect(() => void deleteSeatData(seat), []);
 
   const info = live.info.value;
   const now = live.slowNow.value;
   const members = live.members.value;
   const session = live.session.value;
   const status = live.status.value;
-  useHeldPage(status.state === "offline");
-  const connecting = useConnecting(() => live.status.value);
-  const { present } = useMemo(() => studentsAmong(members), [members]);
+  useLeaveWarning(status.state === "offline");
+  const connecting = useIsConnecting(() => live.status.value);
+  const { present } = useMemo(() => presentAndRemoved(members), [members]);
   if (gone) {
     const why = stopped.value ? "stopped" : gone.why;
-    return <GoneView why={why} unsent={[]} />;
+    return <AccessEndedView why={why} unsent={[]} />;
   }
-  if (isSignedOut(status)) return <SignedOut />;
+  if (isSignedOut(status)) return <SignedOutNotice />;
 
   /**
    * Before the start nobody is in; the card above lists early students (S-7).
@@ -93,8 +99,8 @@ export default function ObserverLive(props: ObserverLiveProps) {
   const online = present.filter(({ id }) => live.online.value.has(id)).length;
   const lastKnown = live.lastKnown.value === null
     ? null
-    : writeTime(live.lastKnown.value, "hour", zone);
-  const lesson = liveClass(session, {
+    : formatTime(live.lastKnown.value, "hour", zone);
+  const lesson = makeLiveClass(session, {
     actions,
     students: present,
     online: live.online.value,
@@ -127,7 +133,7 @@ export default function ObserverLive(props: ObserverLiveProps) {
         </span>
         <Button disabled={stopped.value} onClick={stop}>{t.stop}</Button>
       </Notice>
-      {status.state === "offline" && !api.trouble.value && (
+      {status.state === "offline" && !api.refusal.value && (
         <OfflineNotice status={status} />
       )}
       {connecting.value && <ConnectingNotice />}
@@ -137,14 +143,14 @@ export default function ObserverLive(props: ObserverLiveProps) {
           <a class="button" href="">{words.reload}</a>
         </Notice>
       )}
-      <RefusedNotice api={api} />
+      <RefusedRequestNotice api={api} />
       {isAhead
         ? (
-          <StartsCard
+          <ScheduledStartCard
             info={info}
             now={live.now.value}
             zone={zone}
-            requests={session?.staff?.waiting.value ?? {}}
+            requests={session?.staff?.joinRequests.value ?? {}}
             waits={info.late === true}
           />
         )
@@ -155,15 +161,15 @@ export default function ObserverLive(props: ObserverLiveProps) {
             online={online}
             all={present.length}
             lastKnown={lastKnown}
-            observing={observingWords(members, view.member)}
+            observing={observersSentence(members, view.member)}
           />
         )}
-      <Tabs
+      <DeskPartTabs
         parts={{
           students: () => (
             <div class="stack">
               {!isAhead && (
-                <BoardBeside
+                <StudentGridWithConversation
                   seat={seat}
                   members={members}
                   rendered={props.board}
@@ -183,7 +189,7 @@ export default function ObserverLive(props: ObserverLiveProps) {
             </div>
           ),
           groups: () => (
-            <Board
+            <GroupGrid
               id={view.id}
               session={session}
               zone={zone}

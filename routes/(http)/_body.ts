@@ -1,7 +1,7 @@
 /** Reads request bodies within limits and checks them against a schema; errors become refusals. */
 import type { z } from "zod";
 import { faultsOf } from "../../classroom/model/faults.ts";
-import { isNarrow } from "../../classroom/limits/narrow.ts";
+import { isWithinJsonLimits } from "../../classroom/limits/json_limits.ts";
 import { isRefusal, Refusal } from "../../sync/refusal.ts";
 import { refusal } from "../../classroom/model/refuse.ts";
 
@@ -24,8 +24,8 @@ export async function readBody<S extends z.ZodType>(
   } catch {
     throw refusal("not-json");
   }
-  if (!isNarrow(value, widest)) throw tooLarge();
-  return check(value, schema);
+  if (!isWithinJsonLimits(value, widest)) throw tooLarge();
+  return validate(value, schema);
 }
 
 /** A plain form post that fits the schema; of fields with one name, the last counts. */
@@ -38,11 +38,11 @@ export async function readForm<S extends z.ZodType>(
     throw refusal("not-form");
   }
   const fields = new URLSearchParams(await readText(req));
-  return check(Object.fromEntries(fields), schema);
+  return validate(Object.fromEntries(fields), schema);
 }
 
 /** Checks a value against a schema; throws `malformed` with the errors. */
-export function check<S extends z.ZodType>(
+export function validate<S extends z.ZodType>(
   value: unknown,
   schema: S,
 ): z.output<S> {

@@ -44,7 +44,7 @@ export function setCookie(
   );
 }
 
-export function dropCookie(
+export function deleteCookie(
   headers: Headers,
   origin: string,
   name: string,
@@ -52,12 +52,12 @@ export function dropCookie(
   setCookie(headers, origin, name, "", 0);
 }
 
-export function dropSignIn(headers: Headers, origin: string): void {
-  dropCookie(headers, origin, cookieNames.teacher);
-  dropCookie(headers, origin, cookieNames.device);
+export function dropSignInCookies(headers: Headers, origin: string): void {
+  deleteCookie(headers, origin, cookieNames.teacher);
+  deleteCookie(headers, origin, cookieNames.device);
 }
 
-export function setSignIn(
+export function setSignInCookies(
   headers: Headers,
   origin: string,
   signIn: SignIn,
@@ -69,7 +69,11 @@ export function setSignIn(
 }
 
 /** Appends a choice of appearance, which is not secret and kept for a year; an empty value deletes it. */
-export function setChoice(headers: Headers, name: string, value: string): void {
+export function setChoiceCookie(
+  headers: Headers,
+  name: string,
+  value: string,
+): void {
   const seconds = value === "" ? 0 : 365 * 24 * 60 * 60;
   headers.append(
     "set-cookie",

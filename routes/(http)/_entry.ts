@@ -3,9 +3,9 @@ import type {
   RequestSource,
 } from "../../classroom/people/session_tokens.ts";
 import type { JoinResult } from "../../classroom/people/join_result.ts";
-import { iso } from "../../classroom/model/times.ts";
-import { cookieNames, dropCookie, setCookie } from "./_cookies.ts";
-import { ticketOf } from "./_line.ts";
+import { toIsoString } from "../../classroom/model/times.ts";
+import { cookieNames, deleteCookie, setCookie } from "./_cookies.ts";
+import { readTicket } from "./_waiting_line.ts";
 
 export function requestSource(
   state: { address: string; cookies: ReadonlyMap<string, string> },
@@ -13,7 +13,7 @@ export function requestSource(
   const { address, cookies } = state;
   return {
     address,
-    ticket: ticketOf(cookies, "join"),
+    ticket: readTicket(cookies, "join"),
     member: (session) => cookies.get(cookieNames.member(session)),
     waiting: (session) => cookies.get(cookieNames.waiting(session)),
     browser: cookies.get(cookieNames.browser),
@@ -27,13 +27,13 @@ export function setJoinCookies(
 ): void {
   for (const { kind, token, expiresAt } of entry.cookies) {
     const name = nameOf(kind, entry.session.id);
-    if (token === null) dropCookie(headers, origin, name);
+    if (token === null) deleteCookie(headers, origin, name);
     else setCookie(headers, origin, name, token, expiresAt);
   }
 }
 
 /** Deletes the cookies of a browser's memberships in these sessions. */
-export function dropJoinCookies(
+export function deleteJoinCookies(
   headers: Headers,
   { origin, cookies }: { origin: string; cookies: ReadonlyMap<string, string> },
   sessions: readonly string[],
@@ -41,12 +41,12 @@ export function dropJoinCookies(
   for (const session of sessions) {
     for (
       const name of [cookieNames.member(session), cookieNames.waiting(session)]
-    ) if (cookies.has(name)) dropCookie(headers, origin, name);
+    ) if (cookies.has(name)) deleteCookie(headers, origin, name);
   }
 }
 
 /** The answer of `POST /api/join`, and to a student who waits. */
-export function joinAnswer(entry: JoinResult, origin: string): Response {
+export function joinResponse(entry: JoinResult, origin: string): Response {
   const headers = new Headers();
   setJoinCookies(headers, origin, entry);
   if (entry.kind === "waiting") {
@@ -57,7 +57,7 @@ export function joinAnswer(entry: JoinResult, origin: string): Response {
       kind,
       // Both may change until then.
       ...(startsAt !== undefined && {
-        startsAt: iso(startsAt),
+        startsAt: toIsoString(startsAt),
         ...(late && { late }),
         name: entry.session.name,
       }),

@@ -13,7 +13,7 @@ interface Rendering {
 }
 
 /** Chooses the language of an answer: the URL's, else the chosen one, else the browser's. */
-export function answering(req: Request): Rendering {
+export function chooseLanguage(req: Request): Rendering {
   const url = new URL(req.url);
   const { language: named, rest: path } = splitPath(url.pathname);
   if (named) return { language: named, moved: null, path, guessed: false };

@@ -1,12 +1,15 @@
 /** Handlers that templates and quizzes share (R-1, R-2). */
 import { z } from "zod";
-import { theApp } from "../../classroom/app.ts";
+import { getApp } from "../../classroom/app.ts";
 import type { LibraryKinds } from "../../classroom/library/library.ts";
-import { example, examples } from "../../classroom/library/starter/examples.ts";
+import {
+  loadExample,
+  loadExamples,
+} from "../../classroom/library/starter/examples.ts";
 import { language } from "../../locales/current.ts";
 import type { State } from "../$_middleware.ts";
-import { check, readBody } from "./_body.ts";
-import { teacherOf } from "./_staff.ts";
+import { readBody, validate } from "./_body.ts";
+import { requireSignedIn } from "./_staff.ts";
 
 interface Context<P> {
   readonly req: Request;
@@ -20,47 +23,50 @@ type Handler<P = unknown> = (context: Context<P>) => Promise<Response>;
 const listQuery = z.object({ part: z.enum(["all", "names"]).default("all") });
 
 /** `GET` lists a kind, with `?part=names` without long fields; `POST` adds one. */
-export function listHandlers<K extends keyof LibraryKinds>(
+export function makeListHandlers<K extends keyof LibraryKinds>(
   kind: K,
   plural: string,
   body: z.ZodType<LibraryKinds[K] & { id?: string }>,
 ) {
   return {
     async GET({ url, state }: Context<unknown>) {
-      const { id: teacher } = teacherOf(state);
-      const { library } = theApp();
-      const { part } = check(Object.fromEntries(url.searchParams), listQuery);
+      const { id: teacher } = requireSignedIn(state);
+      const { library } = getApp();
+      const { part } = validate(
+        Object.fromEntries(url.searchParams),
+        listQuery,
+      );
       const all = part === "names"
-        ? await library.listed(kind, teacher)
+        ? await library.listSummaries(kind, teacher)
         : await library.list(kind, teacher);
       return Response.json({ [plural]: all });
     },
     async POST({ req, state }: Context<unknown>) {
-      const { id: teacher } = teacherOf(state);
+      const { id: teacher } = requireSignedIn(state);
       const { id, ...item } = await readBody(req, body);
       const kept = item as LibraryKinds[K];
-      const made = await theApp().library.add(kind, teacher, kept, id);
+      const made = await getApp().library.add(kind, teacher, kept, id);
       return Response.json({ [kind]: made }, { status: 201 });
     },
   };
 }
 
 /** `GET`, `PUT` and `DELETE` of one item; a deletion can be undone for a while. */
-export function itemHandlers<K extends keyof LibraryKinds, P>(
+export function makeItemHandlers<K extends keyof LibraryKinds, P>(
   kind: K,
   idIn: (params: P) => string,
   body: z.ZodType<LibraryKinds[K] & { expected?: number }>,
 ) {
   return {
     async GET({ params, state }: Context<P>) {
-      const { id: teacher } = teacherOf(state);
-      const item = await theApp().library.get(kind, teacher, idIn(params));
+      const { id: teacher } = requireSignedIn(state);
+      const item = await getApp().library.get(kind, teacher, idIn(params));
       return Response.json({ [kind]: item });
     },
     async PUT({ req, params, state }: Context<P>) {
-      const { id: teacher } = teacherOf(state);
+      const { id: teacher } = requireSignedIn(state);
       const { expected, ...item } = await readBody(req, body);
-      const changed = await theApp().library.put(
+      const changed = await getApp().library.replace(
         kind,
         teacher,
         idIn(params),
@@ -70,37 +76,45 @@ export function itemHandlers<K extends keyof LibraryKinds, P>(
       return Response.json({ [kind]: changed });
     },
     async DELETE({ params, state }: Context<P>) {
-      await theApp().library.remove(kind, teacherOf(state).id, idIn(params));
+      await getApp().library.remove(
+        kind,
+        requireSignedIn(state).id,
+        idIn(params),
+      );
       return new Response(null, { status: 204 });
     },
   };
 }
 
-export function undoOf<P>(
+export function makeUndoHandler<P>(
   kind: keyof LibraryKinds,
   idIn: (params: P) => string,
 ): Handler<P> {
   return async ({ params, state }) => {
-    const { library } = theApp();
-    const { id: teacher } = teacherOf(state);
+    const { library } = getApp();
+    const { id: teacher } = requireSignedIn(state);
     const id = idIn(params);
     await library.restore(kind, teacher, id);
     return Response.json({ [kind]: await library.get(kind, teacher, id) });
   };
 }
 
-export function examplesOf(kind: keyof LibraryKinds): Handler {
+export function makeExamplesHandler(kind: keyof LibraryKinds): Handler {
   return async ({ state }) => {
-    teacherOf(state);
-    return Response.json({ examples: await examples(kind, language().tag) });
+    requireSignedIn(state);
+    return Response.json({
+      examples: await loadExamples(kind, language().tag),
+    });
   };
 }
 
-export function exampleTaken(kind: keyof LibraryKinds): Handler<{ n: string }> {
+export function makeAddExampleHandler(
+  kind: keyof LibraryKinds,
+): Handler<{ n: string }> {
   return async ({ params, state }) => {
-    const { id: teacher } = teacherOf(state);
-    const item = await example(kind, language().tag, params.n);
-    const made = await theApp().library.add(kind, teacher, item);
+    const { id: teacher } = requireSignedIn(state);
+    const item = await loadExample(kind, language().tag, params.n);
+    const made = await getApp().library.add(kind, teacher, item);
     return Response.json({ [kind]: made }, { status: 201 });
   };
 }

@@ -31,6 +31,6 @@ function described(thrown: unknown): string {
 }
 
 /** Logs why an export that was being sent broke off. */
-export function exportFailed(error: unknown): void {
+export function logExportFailure(error: unknown): void {
   logBug(error, "export");
 }

@@ -4,7 +4,7 @@ import type { Settings } from "../../classroom/settings.ts";
  * The address by which limits count. `TRUST_PROXY` is the number of entries of `X-Forwarded-For`, from the right, that
  * our proxies wrote; anyone can write the others.
  */
-export function addressOf(
+export function clientAddress(
   headers: Pick<Headers, "get">,
   peer: string | undefined,
   settings: Pick<Settings, "TRUST_PROXY">,
@@ -28,7 +28,7 @@ export function originOf(
 }
 
 /** The address for join links, QR codes and the projector. */
-export interface Reach {
+export interface ServerAddresses {
   readonly origin: string;
   readonly others: readonly string[];
   /**
@@ -39,10 +39,10 @@ export interface Reach {
 }
 
 /** Where others can open this server, given a request's origin; `localhost` leads each person to their own machine. */
-export function reachOf(
+export function serverAddressesOf(
   origin: string,
   settings: Pick<Settings, "BASE_URL" | "HOMEROOM_NEARBY">,
-): Reach {
+): ServerAddresses {
   const url = new URL(origin);
   if (settings.BASE_URL || !isLoopback(url.hostname)) {
     return { origin, others: [], how: "asked" };
@@ -102,7 +102,7 @@ function normalised(address: string): string {
  * Whether a browser uses plain http over a network (D-4). Browsers send `Sec-Fetch-Mode` only to secure addresses,
  * which reveals a proxy that ends TLS.
  */
-export function isPlain(
+export function isPlainHttp(
   req: Request,
   settings: Pick<Settings, "BASE_URL">,
 ): boolean {

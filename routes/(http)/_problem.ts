@@ -1,27 +1,30 @@
 /** Refusals and bugs as `application/problem+json`; the only place that maps a refusal's name to a status. */
-import { theMeter } from "../../classroom/app.ts";
-import { type RefusalKind, refusals } from "../../classroom/model/refusals.ts";
+import { getMeter } from "../../classroom/app.ts";
+import {
+  type RefusalKind,
+  refusalStatuses,
+} from "../../classroom/model/refusals.ts";
 import type { Fault } from "../../classroom/model/faults.ts";
 import { refusal as refusalFor } from "../../classroom/model/refuse.ts";
 import {
   faultText,
-  kindText,
+  refusalKindText,
   refusalText,
 } from "../../locales/refusal_text.ts";
 import { problems as t } from "texts/refusals.ts";
 import { isRefusal, Refusal } from "../../sync/refusal.ts";
 import { logBug } from "./_log.ts";
 
-export function statusOf(kind: string): number {
-  return kind in refusals ? refusals[kind as RefusalKind] : 400;
+export function refusalStatus(kind: string): number {
+  return kind in refusalStatuses ? refusalStatuses[kind as RefusalKind] : 400;
 }
 
 /** A refusal as an answer, with another `status` than the name's if given. */
-export function problem(
+export function problemResponse(
   refusal: Refusal,
-  status = statusOf(refusal.kind),
+  status = refusalStatus(refusal.kind),
 ): Response {
-  theMeter()?.refused(refusal.kind);
+  getMeter()?.recordRefusal(refusal.kind);
   // The place in line goes into a cookie.
   const { retryAfter, ticket: _, errors, ...more } = refusal.more;
   const { kind, reason, values } = refusal;
@@ -33,7 +36,7 @@ export function problem(
     JSON.stringify({
       ...more,
       type: kind,
-      title: kindText(kind),
+      title: refusalKindText(kind),
       status,
       detail: refusalText(refusal),
       ...(reason && { reason, values }),
@@ -52,37 +55,37 @@ export function problem(
  * Anything thrown, as an answer. What is not a refusal is a bug: it is logged under an id, and the answer contains only
  * that id.
  */
-export function problemOf(thrown: unknown): Response {
-  if (isRefusal(thrown)) return problem(thrown);
-  const status = httpStatus(thrown);
-  if (status === 404) return problem(new Refusal("not-found"));
+export function problemFromError(thrown: unknown): Response {
+  if (isRefusal(thrown)) return problemResponse(thrown);
+  const status = errorStatus(thrown);
+  if (status === 404) return problemResponse(new Refusal("not-found"));
   if (status === 405) {
     const { allowed } = thrown as { allowed?: readonly string[] };
     const refusal = allowed?.length
       ? refusalFor("wrong-method", { allowed: allowed.join(", ") })
       : refusalFor("no-method");
-    const response = problem(refusal, 405);
+    const response = problemResponse(refusal, 405);
     if (allowed) response.headers.set("allow", allowed.join(", "));
     return response;
   }
-  if (status === 403) return problem(new Refusal("not-allowed"));
+  if (status === 403) return problemResponse(new Refusal("not-allowed"));
   return unexpected(logBug(thrown));
 }
 
 /** Runs `work` for a page that shows refusals itself; other errors are rethrown. */
-export async function orRefused<T>(
+export async function catchRefusal<T>(
   work: () => Promise<T>,
 ): Promise<{ done: T } | { refusal: Refusal }> {
   try {
     return { done: await work() };
   } catch (thrown) {
     if (!isRefusal(thrown)) throw thrown;
-    theMeter()?.refused(thrown.kind);
+    getMeter()?.recordRefusal(thrown.kind);
     return { refusal: thrown };
   }
 }
 
-export function httpStatus(thrown: unknown): number | null {
+export function errorStatus(thrown: unknown): number | null {
   const status = (thrown as { status?: unknown } | null)?.status;
   return thrown instanceof Error && typeof status === "number" ? status : null;
 }

@@ -2,9 +2,9 @@
  * Security headers: the Content-Security-Policy of pages, which allows only our script even if markup got in as text
  * (CHAT-2), and the headers of all answers.
  */
-import { withoutControls } from "../../classroom/model/controls.ts";
+import { removeControlCharacters } from "../../classroom/model/control_characters.ts";
 import type { Settings } from "../../classroom/settings.ts";
-import { ourHeader } from "../../sync/client/request_wire.ts";
+import { serverHeader } from "../../sync/client/request_names.ts";
 import { language } from "../../locales/current.ts";
 
 /** Defaults of every answer. `x-frame-options` is for browsers without `frame-ancestors`. */
@@ -16,11 +16,11 @@ const always: Readonly<Record<string, string>> = {
   "cross-origin-opener-policy": "same-origin",
   "cross-origin-resource-policy": "same-origin",
   "x-frame-options": "DENY",
-  [ourHeader]: "1",
+  [serverHeader]: "1",
 };
 
 /** For pages with calls: microphone, camera and screen (K-1). */
-export const withDevices: Readonly<Record<string, string>> = {
+export const devicePermissionHeaders: Readonly<Record<string, string>> = {
   "permissions-policy":
     "camera=(self), display-capture=(self), geolocation=(), microphone=(self), payment=(), usb=()",
 };
@@ -94,7 +94,7 @@ export async function securePage(
   if (!response.headers.get("content-type")?.startsWith("text/html")) {
     return response;
   }
-  let html = withoutControls(inLanguage(await response.text()));
+  let html = removeControlCharacters(inLanguage(await response.text()));
   const end = html.indexOf("</script></head>");
   const start = end < 0 ? -1 : html.lastIndexOf(open, end);
   let script = "";

@@ -1,8 +1,11 @@
-import { memberPage } from "../../classroom/people/member_page.ts";
+import { readMemberPage } from "../../classroom/people/member_page.ts";
 import type { Teacher } from "../../classroom/accounts/accounts.ts";
-import { requireOwner, requireTeacher } from "../../classroom/model/acting.ts";
-import { theApp } from "../../classroom/app.ts";
-import type { Who } from "../../classroom/model/who.ts";
+import {
+  requireOwnerRole,
+  requireTeacherRole,
+} from "../../classroom/model/permissions.ts";
+import { getApp } from "../../classroom/app.ts";
+import type { Identity } from "../../classroom/model/identity.ts";
 import { Refusal } from "../../sync/refusal.ts";
 import { refusal } from "../../classroom/model/refuse.ts";
 import { cookieNames } from "./_cookies.ts";
@@ -17,13 +20,15 @@ interface Asking {
  * The requested role, for a browser that is both teacher and member; undefined if not given. Throws for any other
  * value.
  */
-export function asOf(asked: string | null): "teacher" | "member" | undefined {
+export function parseRole(
+  asked: string | null,
+): "teacher" | "member" | undefined {
   if (asked === null) return undefined;
   if (asked === "teacher" || asked === "member") return asked;
   throw refusal("wrong-as");
 }
 
-export function teacherOf({ teacher }: Asking): Teacher {
+export function requireSignedIn({ teacher }: Asking): Teacher {
   if (!teacher) throw new Refusal("not-signed-in");
   return teacher;
 }
@@ -34,15 +39,15 @@ export type StaffLevel = "owner" | "teacher" | "observer";
  * A staff member of a session, with their member there. Refuses students, staff who ask as students, and too low roles,
  * with the reason (ACCESS-5).
  */
-export async function staffOf(
+export async function requireStaff(
   asking: Asking,
   session: string,
   level: StaffLevel,
-): Promise<{ teacher: Teacher; who: Who }> {
+): Promise<{ teacher: Teacher; who: Identity }> {
   const { staff, student, isStaff } = await seatsOf(asking, session);
   if (staff) {
-    if (level !== "observer") requireTeacher(staff.who);
-    if (level === "owner") requireOwner(staff.who);
+    if (level !== "observer") requireTeacherRole(staff.who);
+    if (level === "owner") requireOwnerRole(staff.who);
     return staff;
   }
   if (student || isStaff) {
@@ -52,12 +57,12 @@ export async function staffOf(
 }
 
 /** A participant of a session: owner, moderator or student. Refuses observers. */
-export async function participantOf(
+export async function findParticipant(
   asking: Asking,
   session: string,
-): Promise<Who> {
+): Promise<Identity> {
   const { staff, student } = await seatsOf(asking, session);
-  if (staff) requireTeacher(staff.who);
+  if (staff) requireTeacherRole(staff.who);
   const who = staff?.who ?? student;
   if (!who) throw new Refusal(asking.teacher ? "not-found" : "not-signed-in");
   return who;
@@ -68,31 +73,31 @@ async function seatsOf(
   { as: asked, cookies, teacher }: Asking,
   session: string,
 ): Promise<{
-  staff: { teacher: Teacher; who: Who } | null;
-  student: Who | null;
+  staff: { teacher: Teacher; who: Identity } | null;
+  student: Identity | null;
   /** They are staff, but may have asked as a student. */
   isStaff: boolean;
 }> {
-  const { identities, sync } = theApp();
-  const as = asOf(asked);
+  const { identities, sync } = getApp();
+  const as = parseRole(asked);
   const who = teacher && await identities.staff(session, teacher);
   if (who && as !== "member") {
     // Includes what they saw or did at another instance.
-    if (who.owner) await sync.current(session);
-    else await memberPage(sync, who);
+    if (who.owner) await sync.refresh(session);
+    else await readMemberPage(sync, who);
     return { staff: { teacher, who }, student: null, isStaff: true };
   }
   const token = cookies.get(cookieNames.member(session));
   const student = as === "teacher"
     ? null
     : await identities.member(session, token);
-  if (student) await memberPage(sync, student);
+  if (student) await readMemberPage(sync, student);
   return { staff: null, student, isStaff: who !== null };
 }
 
-export function sessionOwnerOf(
+export function requireSessionOwner(
   asking: Asking,
   session: string,
-): Promise<{ teacher: Teacher; who: Who }> {
-  return staffOf(asking, session, "owner");
+): Promise<{ teacher: Teacher; who: Identity }> {
+  return requireStaff(asking, session, "owner");
 }

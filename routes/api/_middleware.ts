@@ -1,13 +1,13 @@
 /** For every API request: requires JSON for changes, and answers errors with problem+json. */
 import { refusal } from "../../classroom/model/refuse.ts";
-import { problem, problemOf } from "../(http)/_problem.ts";
+import { problemFromError, problemResponse } from "../(http)/_problem.ts";
 import { middleware, type ParentState } from "./$_middleware.ts";
 
 export interface State extends ParentState {}
 
 export default middleware(async (ctx) => {
   if (!takesBody(ctx.req, ctx.url.pathname)) {
-    return problem(refusal("not-json-type"), 415);
+    return problemResponse(refusal("not-json-type"), 415);
   }
   try {
     const response = await ctx.next({ ...ctx.state });
@@ -16,7 +16,7 @@ export default middleware(async (ctx) => {
     headers.set("cache-control", "no-store");
     return new Response(response.body, { status: response.status, headers });
   } catch (thrown) {
-    return problemOf(thrown);
+    return problemFromError(thrown);
   }
 });
 

@@ -1,12 +1,12 @@
 /** Whether this process is alive, and its version; refused while it stops. */
-import { theApp } from "../../classroom/app.ts";
+import { getApp } from "../../classroom/app.ts";
 import { version } from "../../classroom/version.ts";
 import { Refusal } from "../../sync/refusal.ts";
 import { handler } from "./$health.ts";
 
 export const handlers = handler({
   GET() {
-    if (theApp().stopping) throw new Refusal("storage-unavailable");
+    if (getApp().stopping) throw new Refusal("storage-unavailable");
     return Response.json({ version });
   },
 });

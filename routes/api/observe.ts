@@ -1,18 +1,18 @@
 /** A teacher observes a colleague's class, or asks to (S-8). */
-import { theApp } from "../../classroom/app.ts";
+import { getApp } from "../../classroom/app.ts";
 import { observeBody } from "../../classroom/people/staff/join_requests.ts";
 import { readBody } from "../(http)/_body.ts";
 import { requestSource } from "../(http)/_entry.ts";
-import { knockAnswer } from "../(http)/_knock.ts";
-import { teacherOf } from "../(http)/_staff.ts";
+import { joinRequestResponse } from "../(http)/_join_request.ts";
+import { requireSignedIn } from "../(http)/_staff.ts";
 import { handler } from "./$observe.ts";
 
 export const handlers = handler({
   async POST({ req, state }) {
-    const teacher = teacherOf(state);
+    const teacher = requireSignedIn(state);
     const ask = await readBody(req, observeBody);
     const source = requestSource(state);
-    const status = await theApp().knocks.knock(teacher, ask, source);
-    return await knockAnswer(status, teacher, state);
+    const status = await getApp().knocks.requestJoin(teacher, ask, source);
+    return await joinRequestResponse(status, teacher, state);
   },
 });

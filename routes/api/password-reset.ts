@@ -3,17 +3,17 @@
  * makes the link (`deno task reset-link EMAIL`).
  */
 import { resetLinkBody } from "../../classroom/accounts/account_bodies.ts";
-import { theApp } from "../../classroom/app.ts";
+import { getApp } from "../../classroom/app.ts";
 import { readBody } from "../(http)/_body.ts";
-import { mailSource } from "../(http)/_line.ts";
+import { mailSource } from "../(http)/_waiting_line.ts";
 import { handler } from "./$password-reset.ts";
 
 export const handlers = handler({
   async POST({ req, state }) {
-    const { accounts, mails } = theApp();
-    accounts.requirePasswords();
+    const { accounts, mails } = getApp();
+    accounts.requirePasswordSignIn();
     const { email } = await readBody(req, resetLinkBody);
-    await mails?.reset(email, mailSource(state));
+    await mails?.sendResetLink(email, mailSource(state));
     return Response.json({}, { status: 202 });
   },
 });

@@ -1,5 +1,5 @@
 /** Whether requests should be sent here; refused while the process stops or the KV does not answer. */
-import { theApp } from "../../classroom/app.ts";
+import { getApp } from "../../classroom/app.ts";
 import { kvAnswers } from "../../classroom/storage/storage.ts";
 import { version } from "../../classroom/version.ts";
 import { Refusal } from "../../sync/refusal.ts";
@@ -9,7 +9,7 @@ const kvWithinMs = 1000;
 
 export const handlers = handler({
   async GET() {
-    const { kv, stopping } = theApp();
+    const { kv, stopping } = getApp();
     if (stopping || !await kvAnswers(kv, kvWithinMs)) {
       throw new Refusal("storage-unavailable");
     }

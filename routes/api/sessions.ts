@@ -1,21 +1,21 @@
-import { theApp } from "../../classroom/app.ts";
+import { getApp } from "../../classroom/app.ts";
 import { createSessionBody } from "../../classroom/sessions/new_session.ts";
 import { readBody } from "../(http)/_body.ts";
-import { teacherOf } from "../(http)/_staff.ts";
-import { sessionAnswer } from "../(http)/_view.ts";
+import { requireSignedIn } from "../(http)/_staff.ts";
+import { sessionJson } from "../(http)/_session_json.ts";
 import { handler } from "./$sessions.ts";
 
 export const handlers = handler({
   async GET({ state }) {
-    const all = await theApp().sessions.list(teacherOf(state));
-    const sessions = all.map((view) => sessionAnswer(view, state.reach));
+    const all = await getApp().sessions.list(requireSignedIn(state));
+    const sessions = all.map((view) => sessionJson(view, state.reach));
     return Response.json({ sessions });
   },
   async POST({ req, state }) {
-    const teacher = teacherOf(state);
+    const teacher = requireSignedIn(state);
     const ask = await readBody(req, createSessionBody);
-    const view = await theApp().sessions.create(teacher, ask);
-    const session = sessionAnswer(view, state.reach);
+    const view = await getApp().sessions.create(teacher, ask);
+    const session = sessionJson(view, state.reach);
     return Response.json({ session }, { status: 201 });
   },
 });

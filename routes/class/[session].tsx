@@ -1,15 +1,15 @@
 /** A member's page: the student's, or a teacher's view of it. */
 import { Head } from "fresh/runtime";
-import { theApp } from "../../classroom/app.ts";
+import { getApp } from "../../classroom/app.ts";
 import type { ClassHead } from "../../classroom/model/class_head.ts";
-import type { Who } from "../../classroom/model/who.ts";
+import type { Identity } from "../../classroom/model/identity.ts";
 import {
   type MemberPage,
-  memberPage,
-  pageHead,
+  readClassHead,
+  readMemberPage,
 } from "../../classroom/people/member_page.ts";
 import type { EarlierConversation } from "../../components/assistant/ConversationList.tsx";
-import { NoScript } from "../../components/page/NoScript.tsx";
+import { NoScriptNotice } from "../../components/page/NoScriptNotice.tsx";
 import ClassOver from "../../islands/ClassOver.tsx";
 import ClassPage from "../../islands/ClassPage.tsx";
 import { starters } from "texts/assistant_starters.ts";
@@ -18,7 +18,7 @@ import { over } from "texts/sessions_over.ts";
 import { isRefusal } from "../../sync/refusal.ts";
 import { cookieNames } from "../(http)/_cookies.ts";
 import { requestSource } from "../(http)/_entry.ts";
-import { withDevices } from "../(http)/_security_headers.ts";
+import { devicePermissionHeaders } from "../(http)/_security_headers.ts";
 import { handler, page } from "./$[session].ts";
 import { language } from "../../locales/current.ts";
 import { localPath } from "../../locales/local_path.ts";
@@ -26,7 +26,7 @@ import { localPath } from "../../locales/local_path.ts";
 type Data =
   | {
     kind: "in";
-    who: Who;
+    who: Identity;
     seat: MemberPage;
     head: ClassHead;
     rejoined: boolean;
@@ -34,14 +34,14 @@ type Data =
     renamed: boolean;
     earlier: EarlierConversation[];
   }
-  | { kind: "out"; who: Who; why: "ended" | "removed" };
+  | { kind: "out"; who: Identity; why: "ended" | "removed" };
 
 /** A student who joined longer ago than this has come back. */
 const justJoined = 60_000;
 
 export const handlers = handler({
   async GET(ctx) {
-    const { identities, myWork, roster, sync } = theApp();
+    const { identities, myWork, roster, sync } = getApp();
     const { session } = ctx.params;
     const held = {
       teacher: ctx.state.cookies.get(cookieNames.teacher),
@@ -50,28 +50,28 @@ export const handlers = handler({
     // A browser that is both, as when a teacher tries it out, is the student here unless it asks otherwise.
     const asked = ctx.url.searchParams.get("as");
     const who = asked === "teacher"
-      ? await identities.who(session, held, "teacher")
-      : await identities.who(session, held, "member") ??
-        await identities.who(session, held, "teacher");
+      ? await identities.identify(session, held, "teacher")
+      : await identities.identify(session, held, "member") ??
+        await identities.identify(session, held, "teacher");
     if (!who) return ctx.redirect(localPath("/join"), 303);
     if (who.role === "observer") {
       return ctx.redirect(localPath(`/teacher/sessions/${session}`), 303);
     }
     try {
-      const seat = await memberPage(sync, who);
-      const head = await pageHead(sync, session, Date.now());
-      await roster.arrived(requestSource(ctx.state));
+      const seat = await readMemberPage(sync, who);
+      const head = await readClassHead(sync, session, Date.now());
+      await roster.voidEarlierCookies(requestSource(ctx.state));
       const rejoined = ctx.url.searchParams.get("rejoined") === "1";
       const renamed = ctx.url.searchParams.get("renamed") === "1";
       const before = who.role === "student"
-        ? await myWork.earlier(requestSource(ctx.state), who)
+        ? await myWork.previousConversations(requestSource(ctx.state), who)
         : [];
       const earlier = before.map(({ id, title }) => ({ id, title }));
       const returns = rejoined ||
         Date.now() - seat.joinedAt > justJoined;
       const came = { rejoined, returns, renamed };
       const data: Data = { kind: "in", who, seat, head, ...came, earlier };
-      return { data, headers: withDevices };
+      return { data, headers: devicePermissionHeaders };
     } catch (error) {
       const why = isRefusal(error) ? error.kind : "";
       if (why !== "ended" && why !== "removed") throw error;
@@ -109,7 +109,7 @@ export default page(({ data }) => {
           href={`/manifest/${language().tag}.webmanifest`}
         />
       </Head>
-      <NoScript />
+      <NoScriptNotice />
       <ClassPage
         session={who.session}
         member={who.member}

@@ -1,7 +1,7 @@
 /** The web app manifest. The language is in its name, because browsers request it without cookies. */
 import { frame, manifest as t } from "texts/everywhere.ts";
 import { languages } from "texts/languages.ts";
-import { speak } from "../../locales/current.ts";
+import { runInLanguage } from "../../locales/current.ts";
 import { localPath } from "../../locales/local_path.ts";
 import { Refusal } from "../../sync/refusal.ts";
 import { handler } from "./$[file].ts";
@@ -12,7 +12,7 @@ export const handlers = handler({
       params.file === `${tag}.webmanifest`
     );
     if (!language) throw new Refusal("not-found");
-    const body = speak(language, () => ({
+    const body = runInLanguage(language, () => ({
       // The same app in every language.
       id: "/",
       scope: "/",

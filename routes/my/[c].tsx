@@ -1,39 +1,45 @@
 /** One conversation of this browser, with marks and comments, to read and download (S-5). */
-import { previewOf } from "../../classroom/model/previews.ts";
-import { theApp } from "../../classroom/app.ts";
+import { makePreview } from "../../classroom/model/previews.ts";
+import { getApp } from "../../classroom/app.ts";
 import type { TurnView } from "../../classroom/model/turns.ts";
 import {
-  MarkNote,
-  Opening,
+  ConversationOpening,
+  SubmissionMark,
 } from "../../components/assistant/ConversationParts.tsx";
-import { exchanges, openingOf } from "../../components/assistant/exchanges.ts";
-import { Turns, type UnderAnswer } from "../../components/assistant/Turns.tsx";
+import {
+  findOpening,
+  groupIntoExchanges,
+} from "../../components/assistant/exchanges.ts";
+import {
+  type AnswerToolsProps,
+  ConversationTurns,
+} from "../../components/assistant/ConversationTurns.tsx";
 import { ArrowLeftIcon, DownloadIcon } from "../../components/ui/icons.tsx";
 import { Page } from "../../components/page/Page.tsx";
 import LocalTime from "../../islands/LocalTime.tsx";
 import { frame } from "texts/everywhere.ts";
 import { review as t } from "texts/review.ts";
 import { requestSource } from "../(http)/_entry.ts";
-import { Formatted, readAhead } from "../_formatted.tsx";
-import { MemberChat, runningSeatOf } from "../_member_chat.tsx";
-import { zoneOf } from "../(http)/_zone.ts";
+import { MarkdownProvider, parseMarkdownTexts } from "../_formatted.tsx";
+import { findRunningSeat, MemberChat } from "../_member_chat.tsx";
+import { readTimeZone } from "../(http)/_time_zone.ts";
 import { handler, page } from "./$[c].ts";
 import "../../styles/my.css";
 import { localPath } from "../../locales/local_path.ts";
 
 export const handlers = handler({
   async GET({ params, state }) {
-    const { myWork } = theApp();
+    const { myWork } = getApp();
     const from = requestSource(state);
     const conversation = await myWork.conversation(from, params.c);
-    const { submissions } = await myWork.all(from);
+    const { submissions } = await myWork.listAll(from);
     const shared = submissions.filter((it) => it.conversation === params.c);
-    const readers = await readAhead(
+    const readers = await parseMarkdownTexts(
       conversation.turns.filter(({ role }) => role === "assistant")
         .map(({ text }) => text),
     );
-    const zone = zoneOf(state.cookies);
-    const seat = await runningSeatOf(state.cookies);
+    const zone = readTimeZone(state.cookies);
+    const seat = await findRunningSeat(state.cookies);
     return { data: { conversation, shared, readers, zone, seat } };
   },
 });
@@ -41,14 +47,14 @@ export const handlers = handler({
 export default page(({ data }) => {
   const { conversation, shared, readers, zone, seat } = data;
   const { id, title, session, member, turns } = conversation;
-  const Shared = ({ answer }: UnderAnswer) => {
+  const Shared = ({ answer }: AnswerToolsProps) => {
     const found = shared.find(({ message }) => message === answer.id);
     if (!found) return null;
     return (
       <div id={answer.id} class="my-mark">
         <p class="small quiet">{t.my.shown}</p>
         {found.gradedAt
-          ? <MarkNote grade={found.grade} comment={found.comment} />
+          ? <SubmissionMark grade={found.grade} comment={found.comment} />
           : <p class="small">{t.my.notMarked}</p>}
       </div>
     );
@@ -74,26 +80,26 @@ export default page(({ data }) => {
           </a>
         </div>
         <div>
-          <h1>{previewOf(title) || title}</h1>
+          <h1>{makePreview(title) || title}</h1>
           <p class="quiet">
             {session.name} ·{" "}
             <LocalTime at={conversation.at} zone={zone} how="day" /> ·{" "}
             {t.my.as({ name: member.name })}
           </p>
         </div>
-        <Formatted readers={readers}>
+        <MarkdownProvider readers={readers}>
           {conversation.template && (
-            <Opening
+            <ConversationOpening
               name={conversation.template}
-              firstMessage={openingOf(turns)}
+              firstMessage={findOpening(turns)}
             />
           )}
-          <Turns
-            all={exchanges(turns.map(plain))}
+          <ConversationTurns
+            all={groupIntoExchanges(turns.map(plain))}
             asker={null}
             Under={Shared}
           />
-        </Formatted>
+        </MarkdownProvider>
       </div>
     </Page>
   );

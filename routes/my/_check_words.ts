@@ -4,66 +4,66 @@ import type { OwnAnswer } from "../../classroom/checks/own_answers.ts";
 import {
   countsPoints,
   isGraded,
-  mostOf,
+  maxScore,
 } from "../../classroom/model/resources/results.ts";
-import type { Check } from "../../classroom/model/resources/shared.ts";
-import { writeTime } from "../../components/ui/time.ts";
+import type { CheckResource } from "../../classroom/model/resources/shared_resources.ts";
+import { formatTime } from "../../components/ui/time.ts";
 import {
-  answerWords,
-  correctWords,
+  answerText,
+  correctAnswerText,
   exportTitleOf,
-  kindWords,
-  questionWords,
+  kindText,
+  questionText,
 } from "../../exports/answer_words.ts";
-import { plain } from "../../exports/markdown.ts";
+import { plainMarkdown } from "../../exports/markdown.ts";
 import { given, mine as t } from "texts/sharing_record.ts";
 
 /** The resource with the questions that the student may read. */
-export function sharedOf({ shared, questions }: MyCheck): Check {
-  return { ...shared, questions } as Check;
+export function checkOf({ shared, questions }: MyCheck): CheckResource {
+  return { ...shared, questions } as CheckResource;
 }
 
-export function shortWords(check: MyCheck): string[] {
-  const { questions } = check, shared = sharedOf(check);
-  const kind = kindWords(shared);
+export function summaryTexts(check: MyCheck): string[] {
+  const { questions } = check, shared = checkOf(check);
+  const kind = kindText(shared);
   if (shared.poll) return [kind];
   const count = questions.filter((it) => it.answer !== undefined).length;
   return [kind, t.answered({ count, of: questions.length })];
 }
 
 /** The result so far: points, or the number of correct answers if there are no points; null if nothing is graded. */
-export function totalWords({ shared, questions }: MyCheck): string | null {
+export function totalText({ shared, questions }: MyCheck): string | null {
   if (!shared.pace) return null;
   const shown = questions.filter((it) => it.shown && isGraded(it));
   if (shown.length === 0) return null;
   const sum = (worth: (it: OwnAnswer) => number | undefined) =>
     shown.reduce((all, it) => all + (worth(it) ?? 0), 0);
-  const of = mostOf(shown);
+  const of = maxScore(shown);
   const total = countsPoints(shown)
     ? t.score({ points: sum(({ earned }) => earned), of })
     : t.rightOf({ count: sum((it) => it.right ? 1 : 0), of });
   return shown.some(({ waits }) => waits) ? t.soFar({ total }) : total;
 }
 
-export function checkWords(check: MyCheck, zone: string): string {
-  const { session, member, questions } = check, shared = sharedOf(check);
+export function checkMarkdown(check: MyCheck, zone: string): string {
+  const { session, member, questions } = check, shared = checkOf(check);
   const from = {
     name: session.name,
-    time: writeTime(shared.at, "day", zone),
+    time: formatTime(shared.at, "day", zone),
     student: member.name,
   };
-  const total = totalWords(check);
+  const total = totalText(check);
   const parts = [
-    `# ${plain(exportTitleOf(shared))}`,
-    plain(t.from(from)),
-    [...shortWords(check), ...total === null ? [] : [total]]
-      .map(plain).join(" · "),
+    `# ${plainMarkdown(exportTitleOf(shared))}`,
+    plainMarkdown(t.from(from)),
+    [...summaryTexts(check), ...total === null ? [] : [total]]
+      .map(plainMarkdown).join(" · "),
   ];
   if (shared.anonymous) {
     return [...parts, t.anonymous].join("\n\n") + "\n\n";
   }
   for (const [n, it] of questions.entries()) {
-    parts.push(`## ${n + 1}.`, questionWords(shared, it), ...answerLines(it));
+    parts.push(`## ${n + 1}.`, questionText(shared, it), ...answerLines(it));
   }
   return parts.join("\n\n") + "\n\n";
 }
@@ -78,11 +78,11 @@ function answerLines(it: OwnAnswer): string[] {
       : [],
     ...late ? [t.late] : [],
   ];
-  const correct = it.shown && !right ? correctWords(it, it) : null;
+  const correct = it.shown && !right ? correctAnswerText(it, it) : null;
   const labelled = (label: string, text: string) =>
-    plain(given.labelled({ label, text }));
+    plainMarkdown(given.labelled({ label, text }));
   return [
-    answer === undefined ? t.none : labelled(t.yours, answerWords(it, answer)),
+    answer === undefined ? t.none : labelled(t.yours, answerText(it, answer)),
     ...came.length > 0 ? [came.join(" · ")] : [],
     ...correct === null ? [] : [labelled(given.rightAnswer, correct)],
     ...explanation ? [explanation] : [],

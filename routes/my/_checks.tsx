@@ -1,28 +1,28 @@
 import type { MyCheck } from "../../classroom/assistant/my_work.ts";
 import type { OwnAnswer } from "../../classroom/checks/own_answers.ts";
-import type { Shared } from "../../classroom/model/resources/shared.ts";
+import type { SharedResource } from "../../classroom/model/resources/shared_resources.ts";
 import { Markdown } from "../../components/markdown/Markdown.tsx";
-import { writeTime } from "../../components/ui/time.ts";
+import { formatTime } from "../../components/ui/time.ts";
 import {
-  answerWords,
-  correctWords,
+  answerText,
+  correctAnswerText,
   exportTitleOf,
-  questionWords,
+  questionText,
 } from "../../exports/answer_words.ts";
 import { given, mine as t } from "texts/sharing_record.ts";
 import { CheckIcon, CloseIcon } from "../../components/ui/icons.tsx";
-import { sharedOf, shortWords, totalWords } from "./_check_words.ts";
+import { checkOf, summaryTexts, totalText } from "./_check_words.ts";
 
 export function checkTextsOf(check: MyCheck): string[] {
-  const shared = sharedOf(check);
+  const shared = checkOf(check);
   return check.questions.flatMap((it) => [
-    questionWords(shared, it),
+    questionText(shared, it),
     it.explanation ?? "",
   ]);
 }
 
 /** A student's answers to a class's quizzes and polls, under **My conversations**. */
-export function Checks(
+export function OwnChecks(
   { all, zone }: { all: readonly MyCheck[]; zone: string },
 ) {
   return (
@@ -30,7 +30,7 @@ export function Checks(
       <h3>{t.checks}</h3>
       <ul class="my-checks">
         {all.map((check) => {
-          const shared = sharedOf(check), total = totalWords(check);
+          const shared = checkOf(check), total = totalText(check);
           return (
             <li key={check.id}>
               <details>
@@ -38,8 +38,8 @@ export function Checks(
                   <strong>{exportTitleOf(shared)}</strong>{" "}
                   <span class="quiet small">
                     {[
-                      writeTime(shared.at, "hour", zone),
-                      ...shortWords(check),
+                      formatTime(shared.at, "hour", zone),
+                      ...summaryTexts(check),
                     ].join(" · ")}
                   </span>
                   {total !== null && (
@@ -59,7 +59,9 @@ export function Checks(
   );
 }
 
-function Answers({ check, shared }: { check: MyCheck; shared: Shared }) {
+function Answers(
+  { check, shared }: { check: MyCheck; shared: SharedResource },
+) {
   const { questions } = check;
   if (shared.anonymous) return <p>{t.anonymous}</p>;
   const isShown = questions.some(({ shown }) => shown);
@@ -69,7 +71,7 @@ function Answers({ check, shared }: { check: MyCheck; shared: Shared }) {
       <ol class="my-answers">
         {questions.map((it) => (
           <li key={it.id}>
-            <Markdown text={questionWords(shared, it)} />
+            <Markdown text={questionText(shared, it)} />
             <OneAnswer it={it} />
           </li>
         ))}
@@ -80,12 +82,12 @@ function Answers({ check, shared }: { check: MyCheck; shared: Shared }) {
 
 function OneAnswer({ it }: { it: OwnAnswer }) {
   const { answer, right, waits, late, earned, points, explanation } = it;
-  const correct = it.shown && !right ? correctWords(it, it) : null;
+  const correct = it.shown && !right ? correctAnswerText(it, it) : null;
   return (
     <>
       {answer === undefined ? <p class="quiet">{t.none}</p> : (
         <p>
-          {given.labelled({ label: t.yours, text: answerWords(it, answer) })}
+          {given.labelled({ label: t.yours, text: answerText(it, answer) })}
         </p>
       )}
       <p class="my-came small">

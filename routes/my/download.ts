@@ -1,47 +1,47 @@
 /** The browser's conversations, answers and pages as a Markdown file; `?conversation=` selects one conversation. */
-import { theApp } from "../../classroom/app.ts";
+import { getApp } from "../../classroom/app.ts";
 import type {
   MyConversation,
   MyPage,
   MySubmission,
 } from "../../classroom/assistant/my_work.ts";
-import { disposition } from "../../classroom/files/file_names.ts";
+import { contentDisposition } from "../../classroom/files/file_names.ts";
 import type { TurnView } from "../../classroom/model/turns.ts";
-import { modelName } from "../../components/assistant/exchanges.ts";
-import { writeTime } from "../../components/ui/time.ts";
+import { displayModelName } from "../../components/assistant/exchanges.ts";
+import { formatTime } from "../../components/ui/time.ts";
 import { assistant } from "texts/assistant.ts";
 import { review as t } from "texts/review.ts";
 import { requestSource } from "../(http)/_entry.ts";
-import { mapped } from "../../exports/part.ts";
-import { streamed } from "../../exports/streamed.ts";
-import { exportFailed } from "../(http)/_log.ts";
-import { zoneOf } from "../(http)/_zone.ts";
-import { checkWords } from "./_check_words.ts";
+import { mapAsync } from "../../exports/record_part.ts";
+import { streamParts } from "../../exports/stream_parts.ts";
+import { logExportFailure } from "../(http)/_log.ts";
+import { readTimeZone } from "../(http)/_time_zone.ts";
+import { checkMarkdown } from "./_check_words.ts";
 import { handler } from "./$download.ts";
 
 type Whole = MyConversation & { turns: TurnView[] };
 
 export const handlers = handler({
   async GET({ url, state }) {
-    const { myWork } = theApp();
+    const { myWork } = getApp();
     const from = requestSource(state);
     const one = url.searchParams.get("conversation");
-    const zone = zoneOf(state.cookies);
-    const { submissions, checks, pages } = await myWork.all(from);
+    const zone = readTimeZone(state.cookies);
+    const { submissions, checks, pages } = await myWork.listAll(from);
     // Before the answer begins, so that a missing conversation is a 404 and not an empty file.
     const single = one === null ? null : await myWork.conversation(from, one);
     const all = single ? once(single) : myWork.transcripts(from);
     const name = single ? t.my.fileName : t.my.allFileName;
     async function* parts() {
-      yield* mapped(all, (one) => written(one, submissions, zone));
+      yield* mapAsync(all, (one) => written(one, submissions, zone));
       if (single) return;
-      yield* mapped(checks, (one) => checkWords(one, zone));
-      yield* mapped(pages, (one) => pageWords(one, zone));
+      yield* mapAsync(checks, (one) => checkMarkdown(one, zone));
+      yield* mapAsync(pages, (one) => pageWords(one, zone));
     }
-    return new Response(streamed(parts(), exportFailed), {
+    return new Response(streamParts(parts(), logExportFailure), {
       headers: {
         "content-type": "text/markdown; charset=utf-8",
-        "content-disposition": disposition("attachment", `${name}.md`),
+        "content-disposition": contentDisposition("attachment", `${name}.md`),
         "cache-control": "no-store",
         "x-content-type-options": "nosniff",
       },
@@ -59,7 +59,7 @@ function pageWords(
 ): string {
   const from = t.my.from({
     name: session.name,
-    time: writeTime(at, "day", zone),
+    time: formatTime(at, "day", zone),
     student: member.name,
   });
   return [`# ${name}`, from, text.trim()].join("\n\n") + "\n\n";
@@ -75,7 +75,7 @@ function written(
     `# ${title}`,
     t.my.from({
       name: session.name,
-      time: writeTime(at, "day", zone),
+      time: formatTime(at, "day", zone),
       student: member.name,
     }),
     ...template ? [t.my.fromTemplate({ template })] : [],
@@ -87,9 +87,9 @@ function written(
     const who = isPrompt
       ? t.my.asked
       : turn.model
-      ? t.my.answeredBy({ model: modelName(turn.model) })
+      ? t.my.answeredBy({ model: displayModelName(turn.model) })
       : t.my.answered;
-    const time = writeTime(turn.at, "hour", zone);
+    const time = formatTime(turn.at, "hour", zone);
     parts.push(`## ${t.my.turn({ who, time })}`);
     if (turn.text !== "") parts.push(turn.text);
     if (turn.failure) {

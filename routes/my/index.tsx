@@ -1,6 +1,6 @@
 /** The work of this browser's students over all sessions, for reading (S-5). */
-import { previewOf } from "../../classroom/model/previews.ts";
-import { theApp } from "../../classroom/app.ts";
+import { makePreview } from "../../classroom/model/previews.ts";
+import { getApp } from "../../classroom/app.ts";
 import {
   type MyCheck,
   type MyConversation,
@@ -10,27 +10,27 @@ import {
   unlockBody,
 } from "../../classroom/assistant/my_work.ts";
 import {
-  MarkNote,
+  SubmissionMark,
   TemplateName,
 } from "../../components/assistant/ConversationParts.tsx";
 import { DownloadIcon } from "../../components/ui/icons.tsx";
-import { textsIn } from "../../classroom/model/page_pictures.ts";
-import { WrittenPage } from "../../components/pages/WrittenPage.tsx";
+import { textPiecesIn } from "../../classroom/model/pictures_in_pages.ts";
+import { RecordedPage } from "../../components/pages/RecordedPage.tsx";
 import { Page } from "../../components/page/Page.tsx";
-import LeaveClasses from "../../islands/LeaveClasses.tsx";
+import LeaveEndedClasses from "../../islands/LeaveEndedClasses.tsx";
 import LocalTime from "../../islands/LocalTime.tsx";
 import { frame } from "texts/everywhere.ts";
 import { leaving } from "texts/people_leaving.ts";
 import { review as t } from "texts/review.ts";
 import { readForm } from "../(http)/_body.ts";
 import { requestSource } from "../(http)/_entry.ts";
-import { orRefused, statusOf } from "../(http)/_problem.ts";
-import { zoneOf } from "../(http)/_zone.ts";
-import type { Readers } from "../../components/markdown/MarkdownParts.tsx";
-import { Formatted, readAhead } from "../_formatted.tsx";
-import { MemberChat, runningSeatOf } from "../_member_chat.tsx";
+import { catchRefusal, refusalStatus } from "../(http)/_problem.ts";
+import { readTimeZone } from "../(http)/_time_zone.ts";
+import type { MarkdownReaders } from "../../components/markdown/MarkdownParts.tsx";
+import { MarkdownProvider, parseMarkdownTexts } from "../_formatted.tsx";
+import { findRunningSeat, MemberChat } from "../_member_chat.tsx";
 import type { RunningSeat } from "../../classroom/people/member_page.ts";
-import { Checks, checkTextsOf } from "./_checks.tsx";
+import { checkTextsOf, OwnChecks } from "./_checks.tsx";
 import type { State } from "../_middleware.ts";
 import { handler, page } from "./$index.ts";
 import "../../components/ui/forms.css";
@@ -53,13 +53,15 @@ export const handlers = handler({
   async POST(ctx) {
     const asked = await readForm(ctx.req, unlockBody);
     const from = requestSource(ctx.state);
-    const result = await orRefused(() => theApp().myWork.unlock(asked, from));
+    const result = await catchRefusal(() =>
+      getApp().myWork.unlock(asked, from)
+    );
     if (!("refusal" in result)) return ctx.redirect(localPath("/my"), 303);
     const data: Shown = {
       ...await shownTo(ctx.state),
       wrong: { member: asked.member, detail: refusalText(result.refusal) },
     };
-    return { data, status: statusOf(result.refusal.kind) };
+    return { data, status: refusalStatus(result.refusal.kind) };
   },
 });
 
@@ -67,24 +69,24 @@ interface Shown {
   classes: OneClass[];
   over: { session: string; member: string }[];
   others: OtherPerson[];
-  readers: Readers;
+  readers: MarkdownReaders;
   zone: string;
   seat: RunningSeat | null;
   wrong?: { member: string; detail: string };
 }
 
 async function shownTo(state: State): Promise<Shown> {
-  const all = await theApp().myWork.all(requestSource(state));
+  const all = await getApp().myWork.listAll(requestSource(state));
   return {
     classes: byClass(all),
     over: [],
     others: all.others,
-    readers: await readAhead([
+    readers: await parseMarkdownTexts([
       ...all.checks.flatMap(checkTextsOf),
-      ...all.pages.flatMap(({ pieces }) => textsIn(pieces)),
+      ...all.pages.flatMap(({ pieces }) => textPiecesIn(pieces)),
     ]),
-    zone: zoneOf(state.cookies),
-    seat: await runningSeatOf(state.cookies),
+    zone: readTimeZone(state.cookies),
+    seat: await findRunningSeat(state.cookies),
   };
 }
 
@@ -131,11 +133,11 @@ export default page((
               : t.my.lead}
           </p>
         )}
-      <Formatted readers={readers}>
+      <MarkdownProvider readers={readers}>
         {classes.map((one) => (
           <OneClass key={one.member.id} one={one} zone={zone} />
         ))}
-      </Formatted>
+      </MarkdownProvider>
       {others.length > 0 && (
         <section class="card stack tight my-tool">
           <h2>{t.my.others}</h2>
@@ -153,7 +155,7 @@ export default page((
         <section class="card stack tight my-tool">
           <h2>{leaving.shared}</h2>
           <p>{leaving.sharedText}</p>
-          <LeaveClasses over={over} />
+          <LeaveEndedClasses over={over} />
         </section>
       )}
     </div>
@@ -230,7 +232,9 @@ function OneClass({ one, zone }: { one: OneClass; zone: string }) {
           <ul class="my-list">
             {conversations.map(({ id, title, template, lastAt }) => (
               <li key={id}>
-                <a href={localPath(`/my/${id}`)}>{previewOf(title) || title}</a>
+                <a href={localPath(`/my/${id}`)}>
+                  {makePreview(title) || title}
+                </a>
                 {template && <TemplateName name={template} />}
                 <span class="quiet small">
                   <LocalTime at={lastAt} zone={zone} how="hour" />
@@ -247,24 +251,24 @@ function OneClass({ one, zone }: { one: OneClass; zone: string }) {
             {submissions.map((it) => (
               <li key={it.id} class="my-shared">
                 <a href={localPath(`/my/${it.conversation}#${it.message}`)}>
-                  {previewOf(it.prompt)}
+                  {makePreview(it.prompt)}
                 </a>
                 {it.gradedAt
-                  ? <MarkNote grade={it.grade} comment={it.comment} />
+                  ? <SubmissionMark grade={it.grade} comment={it.comment} />
                   : <span class="quiet small">{t.my.notMarked}</span>}
               </li>
             ))}
           </ul>
         </div>
       )}
-      {checks.length > 0 && <Checks all={checks} zone={zone} />}
+      {checks.length > 0 && <OwnChecks all={checks} zone={zone} />}
       {pages.length > 0 && (
         <div class="stack tight">
           <h3>{t.my.pages}</h3>
           {pages.map(({ id, name, pieces }) => (
             <details key={id} class="my-page">
               <summary>{name}</summary>
-              <WrittenPage pieces={pieces} />
+              <RecordedPage pieces={pieces} />
             </details>
           ))}
         </div>

@@ -1,16 +1,16 @@
 import type { ComponentChildren } from "preact";
-import { memberPage } from "../../classroom/people/member_page.ts";
+import { readMemberPage } from "../../classroom/people/member_page.ts";
 import type { Teacher } from "../../classroom/accounts/accounts.ts";
-import { theApp } from "../../classroom/app.ts";
-import type { Who } from "../../classroom/model/who.ts";
+import { getApp } from "../../classroom/app.ts";
+import type { Identity } from "../../classroom/model/identity.ts";
 import { isRefusal } from "../../sync/refusal.ts";
 import {
-  type PortalPart,
   TeacherPage,
+  type TeacherSection,
 } from "../../components/page/TeacherPage.tsx";
 import ChatPanel from "../../islands/ChatPanel.tsx";
-import DeskTidy from "../../islands/DeskTidy.tsx";
-import OwnKnock from "../../islands/staff/OwnKnock.tsx";
+import StaleCacheCleaner from "../../islands/StaleCacheCleaner.tsx";
+import OwnJoinRequest from "../../islands/staff/OwnJoinRequest.tsx";
 
 interface DeskClass {
   session: string;
@@ -35,15 +35,15 @@ export const emptyDesk: DeskProps = {
   keeps: null,
 };
 
-export async function deskOf(
+export async function loadDesk(
   teacher: Teacher,
   pathname: string,
 ): Promise<DeskProps> {
-  const { colleagues } = theApp();
+  const { colleagues } = getApp();
   const own = await runningClass(teacher);
   // An invited colleague who opens the page becomes a moderator here.
   const theirs = await colleaguesClass(teacher, pathname);
-  const helped = await colleagues.helpsNow(teacher);
+  const helped = await colleagues.runningModerated(teacher);
   return {
     chat: theirs ?? own,
     besides: theirs && own,
@@ -52,10 +52,10 @@ export async function deskOf(
 }
 
 async function runningClass(teacher: Teacher): Promise<DeskClass | null> {
-  const { sessions, identities } = theApp();
-  const record = await sessions.running(teacher);
+  const { sessions, identities } = getApp();
+  const record = await sessions.findRunning(teacher);
   if (!record || record.state === "ended") return null;
-  const who = await identities.owner(record.id, teacher.id);
+  const who = await identities.findOwner(record.id, teacher.id);
   return who && await classOf(who);
 }
 
@@ -66,7 +66,7 @@ async function colleaguesClass(
 ): Promise<DeskClass | null> {
   const session = /^\/teacher\/sessions\/(\w{16})(?:\/|$)/.exec(pathname)?.[1];
   if (session === undefined) return null;
-  const { identities, sessions } = theApp();
+  const { identities, sessions } = getApp();
   const who = await identities.staff(session, teacher);
   if (!who || who.owner) return null;
   const { state } = await sessions.record(session) ?? {};
@@ -80,8 +80,8 @@ async function colleaguesClass(
   }
 }
 
-async function classOf(who: Who): Promise<DeskClass> {
-  const { epoch } = await memberPage(theApp().sync, who);
+async function classOf(who: Identity): Promise<DeskClass> {
+  const { epoch } = await readMemberPage(getApp().sync, who);
   const { session, member } = who;
   const role = who.role === "observer" ? "observer" : "teacher";
   return { session, member, role, epoch };
@@ -96,7 +96,7 @@ export function DeskPage(props: {
   home?: boolean;
   ahead?: DeskClass;
   title: string;
-  part: PortalPart;
+  part: TeacherSection;
   heading?: ComponentChildren;
   aside?: ComponentChildren;
   /** The page includes the chat itself. */
@@ -120,8 +120,8 @@ export function DeskPage(props: {
               ahead={ahead !== undefined}
             />
           )}
-          {besides && <OwnKnock {...besides} as="teacher" />}
-          <DeskTidy
+          {besides && <OwnJoinRequest {...besides} as="teacher" />}
+          <StaleCacheCleaner
             live={desk.keeps &&
               [...desk.keeps, ...ahead ? [ahead.session] : []]}
           />

@@ -1,13 +1,13 @@
 import { localPath, splitPath } from "../../locales/local_path.ts";
 
 /** The page to return to after a sign-in: a teachers' page in the current language, else the portal. */
-export function ownPath(next: string | null): string {
+export function safeNextPath(next: string | null): string {
   const { rest } = splitPath(next ?? "");
   const isOwn = /^\/(?:teacher|class)\/[\w/?=&-]*$/.test(rest);
   return localPath(isOwn ? rest : "/teacher/sessions");
 }
 
 /** A URL with `next`; `path` ends where the query continues. */
-export function withNext(path: string, next: string): string {
+export function pathWithNext(path: string, next: string): string {
   return localPath(path + new URLSearchParams({ next }));
 }

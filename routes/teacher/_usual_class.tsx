@@ -1,45 +1,45 @@
 /** A class with default settings (S-1), started from the first page or with a new account (N-3). */
 import type { Teacher } from "../../classroom/accounts/accounts.ts";
-import { theApp } from "../../classroom/app.ts";
+import { getApp } from "../../classroom/app.ts";
 import { bounds } from "../../classroom/model/bounds.ts";
 import type { SessionView } from "../../classroom/model/views.ts";
 import { newId } from "../../classroom/model/ids.ts";
 import { createSessionBody } from "../../classroom/sessions/new_session.ts";
-import { writeTime } from "../../components/ui/time.ts";
+import { formatTime } from "../../components/ui/time.ts";
 import { localPath, splitPath } from "../../locales/local_path.ts";
 import { sessions as t } from "texts/sessions_portal.ts";
-import { orRefused } from "../(http)/_problem.ts";
+import { catchRefusal } from "../(http)/_problem.ts";
 
 /** The `next` of a sign-up that is made to start a class. */
-export const startsNow = "/teacher/sessions/new?start";
+export const startNowPath = "/teacher/sessions/new?start";
 
-export function isStart(next: string): boolean {
-  return splitPath(next).rest === startsNow;
+export function isStartNowPath(next: string): boolean {
+  return splitPath(next).rest === startNowPath;
 }
 
 /** The default name, short enough for the head of a phone's page. */
-export function usualName(zone: string, at = Date.now()): string {
-  return t.usualName({ day: writeTime(at, "short", zone) });
+export function defaultClassName(zone: string, at = Date.now()): string {
+  return t.usualName({ day: formatTime(at, "short", zone) });
 }
 
 /** Minutes that a form may have been open before its class began. */
 const longestOpen = 60;
 
 /** Whether a class has the default name of its day; a restarted one then gets a new name. */
-export function hasUsualName(
+export function hasDefaultName(
   { name, startsAt }: Pick<SessionView, "name" | "startsAt">,
   zone: string,
 ): boolean {
   const began = Date.parse(startsAt);
   return Array.from({ length: longestOpen }, (_, n) => began - n * 60_000)
-    .some((at) => usualName(zone, at) === name);
+    .some((at) => defaultClassName(zone, at) === name);
 }
 
 /** The fields of an unchanged form. */
-export function UsualClass({ zone }: { zone: string }) {
+export function StartNowForm({ zone }: { zone: string }) {
   const fields = {
     form: newId(),
-    name: usualName(zone),
+    name: defaultClassName(zone),
     rejoin: "on",
     collect: "on",
     hours: bounds.hours.usual,
@@ -54,14 +54,14 @@ export function UsualClass({ zone }: { zone: string }) {
 }
 
 /** Starts it; returns the path of its page, or null if it was refused. */
-export async function startUsual(
+export async function startDefaultClass(
   teacher: Teacher,
   zone: string,
 ): Promise<string | null> {
-  const made = await orRefused(() =>
-    theApp().sessions.create(
+  const made = await catchRefusal(() =>
+    getApp().sessions.create(
       teacher,
-      createSessionBody.parse({ name: usualName(zone), form: newId() }),
+      createSessionBody.parse({ name: defaultClassName(zone), form: newId() }),
     )
   );
   return "done" in made ? localPath(`/teacher/sessions/${made.done.id}`) : null;

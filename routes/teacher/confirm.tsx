@@ -4,9 +4,9 @@
  */
 import { z } from "zod";
 import type { Teacher } from "../../classroom/accounts/accounts.ts";
-import { theApp } from "../../classroom/app.ts";
+import { getApp } from "../../classroom/app.ts";
 import { isId } from "../../classroom/model/ids.ts";
-import { SendAgain } from "../../components/accounts/ProveAddress.tsx";
+import { ResendConfirmationButton } from "../../components/accounts/ConfirmEmailNotice.tsx";
 import { Page } from "../../components/page/Page.tsx";
 import { Notice } from "../../components/ui/Notice.tsx";
 import { localPath } from "../../locales/local_path.ts";
@@ -17,8 +17,8 @@ import { confirm as t } from "texts/accounts_mail.ts";
 import { portal } from "texts/sessions_portal.ts";
 import { refusal } from "../../classroom/model/refuse.ts";
 import { readForm } from "../(http)/_body.ts";
-import { mailSource } from "../(http)/_line.ts";
-import { orRefused, statusOf } from "../(http)/_problem.ts";
+import { mailSource } from "../(http)/_waiting_line.ts";
+import { catchRefusal, refusalStatus } from "../(http)/_problem.ts";
 import { handler, page } from "./$confirm.ts";
 
 interface Shown {
@@ -56,18 +56,18 @@ export const handlers = handler({
   async POST(ctx) {
     const { what, token, to } = await readForm(ctx.req, posted);
     const { teacher } = ctx.state;
-    const { mails, proofs } = theApp();
+    const { mails, proofs } = getApp();
     if (!teacher) return { data: await shown(null, token, to), status: 401 };
-    const result = await orRefused(async () => {
-      if (what === "confirm") await proofs.take(teacher, token);
-      else if (!await mails?.confirm(teacher, mailSource(ctx.state))) {
+    const result = await catchRefusal(async () => {
+      if (what === "confirm") await proofs.redeemToken(teacher, token);
+      else if (!await mails?.sendConfirmation(teacher, mailSource(ctx.state))) {
         throw refusal("mailed-already");
       }
     });
     if ("refusal" in result) {
       const refused = refusalText(result.refusal);
       const data = { ...await shown(teacher, token, to), refused };
-      return { data, status: statusOf(result.refusal.kind) };
+      return { data, status: refusalStatus(result.refusal.kind) };
     }
     if (what === "again") {
       const data = await shown(teacher, "", "");
@@ -85,7 +85,7 @@ async function shown(
   token: string,
   to: string,
 ): Promise<Shown> {
-  const { proofs, settings } = theApp();
+  const { proofs, settings } = getApp();
   const email = await proofs.addressOf(token);
   const closed = settings.SIGN_UP === "closed" || settings.PASSWORDS === "off";
   return { token, to, email, own, closed };
@@ -93,7 +93,7 @@ async function shown(
 
 /** An invited teacher's place: the class, its waiting page, or the list if it has not begun. */
 async function placeOf(teacher: Teacher, to: string): Promise<string> {
-  const all = await theApp().colleagues.classes(teacher);
+  const all = await getApp().colleagues.listClasses(teacher);
   const found = all.find(({ id }) => id === to);
   if (!found) return localPath("/teacher/sessions");
   const { invited, state, code } = found;
@@ -143,7 +143,7 @@ function Old({ own, refused }: { own: Teacher | null; refused: boolean }) {
   return (
     <>
       {!refused && <Notice tone="stop">{signIn.badLink}</Notice>}
-      {own?.unproved && <SendAgain />}
+      {own?.unproved && <ResendConfirmationButton />}
     </>
   );
 }

@@ -1,7 +1,7 @@
 /** **Forgot password** with mail (D-2): always the same answer. The mailed link is the same as the operator's. */
 import { z } from "zod";
 import { resetLinkBody } from "../../classroom/accounts/account_bodies.ts";
-import { theApp } from "../../classroom/app.ts";
+import { getApp } from "../../classroom/app.ts";
 import { EmailField } from "../../components/accounts/AccountFields.tsx";
 import { Page } from "../../components/page/Page.tsx";
 import { Notice } from "../../components/ui/Notice.tsx";
@@ -11,8 +11,8 @@ import { frame } from "texts/everywhere.ts";
 import { signIn } from "texts/accounts.ts";
 import { forgot as t } from "texts/accounts_mail.ts";
 import { readForm } from "../(http)/_body.ts";
-import { mailSource } from "../(http)/_line.ts";
-import { orRefused, statusOf } from "../(http)/_problem.ts";
+import { mailSource } from "../(http)/_waiting_line.ts";
+import { catchRefusal, refusalStatus } from "../(http)/_problem.ts";
 import { handler, page } from "./$forgot.ts";
 
 interface Shown {
@@ -39,15 +39,15 @@ export const handlers = handler({
       return { data, status: 400 };
     }
     const { email } = read.data;
-    const result = await orRefused(() =>
-      mails.reset(email, mailSource(ctx.state))
+    const result = await catchRefusal(() =>
+      mails.sendResetLink(email, mailSource(ctx.state))
     );
     if ("refusal" in result) {
       const { refusal } = result;
       const data: Shown = { email, refused: refusalText(refusal) };
       const retryAfter = String(refusal.more.retryAfter ?? 60);
       const headers = { "retry-after": retryAfter };
-      return { data, status: statusOf(refusal.kind), headers };
+      return { data, status: refusalStatus(refusal.kind), headers };
     }
     return { data: { email, sent: true } as Shown };
   },
@@ -55,7 +55,7 @@ export const handlers = handler({
 
 /** Sends the links; null without mail or without passwords. */
 function mailing() {
-  const { mails, settings } = theApp();
+  const { mails, settings } = getApp();
   return settings.PASSWORDS === "on" ? mails : null;
 }
 
@@ -68,7 +68,7 @@ export default page(({ data }) => (
         <>
           <Notice tone="good">{t.sent}</Notice>
           <p class="quiet">{t.nothing}</p>
-          {theApp().school && <p class="quiet">{t.bySchool}</p>}
+          {getApp().school && <p class="quiet">{t.bySchool}</p>}
         </>
       )
       : (

@@ -1,6 +1,6 @@
 /** Sets a new password by a one-use link. */
 import { z } from "zod";
-import { theApp } from "../../classroom/app.ts";
+import { getApp } from "../../classroom/app.ts";
 import { bounds } from "../../classroom/model/bounds.ts";
 import { NewPasswordField } from "../../components/accounts/AccountFields.tsx";
 import { Notice } from "../../components/ui/Notice.tsx";
@@ -8,7 +8,7 @@ import { Page } from "../../components/page/Page.tsx";
 import { frame } from "texts/everywhere.ts";
 import { signIn as t } from "texts/accounts.ts";
 import { readForm } from "../(http)/_body.ts";
-import { orRefused, statusOf } from "../(http)/_problem.ts";
+import { catchRefusal, refusalStatus } from "../(http)/_problem.ts";
 import { handler, page } from "./$reset.ts";
 import { localPath } from "../../locales/local_path.ts";
 import { refusalText } from "../../locales/refusal_text.ts";
@@ -26,28 +26,28 @@ const posted = z.object({
 
 export const handlers = handler({
   GET(ctx) {
-    theApp().accounts.requirePasswords();
+    getApp().accounts.requirePasswordSignIn();
     const data: Shown = { token: ctx.url.searchParams.get("token") ?? "" };
     // Not `no-referrer`, which would send the form with `Origin: null`, which is refused (ACCESS-4).
     return { data, headers: { "referrer-policy": "same-origin" } };
   },
   async POST(ctx) {
-    theApp().accounts.requirePasswords();
+    getApp().accounts.requirePasswordSignIn();
     const { token, password } = await readForm(ctx.req, posted);
     const { least, most } = bounds.password;
     if (password.length < least || password.length > most) {
       const data: Shown = { token, error: t.badPassword(bounds.password) };
       return { data, status: 400 };
     }
-    const result = await orRefused(() =>
-      theApp().accounts.resetLinks.use(token, password)
+    const result = await catchRefusal(() =>
+      getApp().accounts.resetLinks.use(token, password)
     );
     if ("refusal" in result) {
       const { refusal } = result;
       const data: Shown = refusal.kind === "malformed"
         ? { token, error: refusalText(refusal) }
         : { token, badLink: true };
-      return { data, status: statusOf(refusal.kind) };
+      return { data, status: refusalStatus(refusal.kind) };
     }
     return ctx.redirect(localPath("/teacher/sign-in?reset"), 303);
   },

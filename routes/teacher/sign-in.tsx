@@ -5,7 +5,7 @@ import {
   signInBody,
   signUpBody,
 } from "../../classroom/accounts/account_bodies.ts";
-import { theApp } from "../../classroom/app.ts";
+import { getApp } from "../../classroom/app.ts";
 import {
   EmailField,
   NameField,
@@ -13,19 +13,23 @@ import {
 } from "../../components/accounts/AccountFields.tsx";
 import { Notice } from "../../components/ui/Notice.tsx";
 import { Page } from "../../components/page/Page.tsx";
-import DeskTidy from "../../islands/DeskTidy.tsx";
+import StaleCacheCleaner from "../../islands/StaleCacheCleaner.tsx";
 import SignInForm from "../../islands/SignInForm.tsx";
 import { frame } from "texts/everywhere.ts";
 import { signIn as t } from "texts/accounts.ts";
 import { school } from "texts/accounts_school.ts";
 import { readForm } from "../(http)/_body.ts";
-import { setSignIn } from "../(http)/_cookies.ts";
-import { mailSource, setTicket, signInSource } from "../(http)/_line.ts";
-import { ownPath, withNext } from "./_own_path.ts";
-import { isStart, startUsual } from "./_usual_class.tsx";
-import { isPlain } from "../(http)/_origin.ts";
-import { zoneOf } from "../(http)/_zone.ts";
-import { orRefused, statusOf } from "../(http)/_problem.ts";
+import { setSignInCookies } from "../(http)/_cookies.ts";
+import {
+  mailSource,
+  setTicketCookie,
+  signInSource,
+} from "../(http)/_waiting_line.ts";
+import { pathWithNext, safeNextPath } from "./_own_path.ts";
+import { isStartNowPath, startDefaultClass } from "./_usual_class.tsx";
+import { isPlainHttp } from "../(http)/_origin.ts";
+import { readTimeZone } from "../(http)/_time_zone.ts";
+import { catchRefusal, refusalStatus } from "../(http)/_problem.ts";
 import { handler, page } from "./$sign-in.ts";
 import { localPath, splitPath } from "../../locales/local_path.ts";
 import { refusalText } from "../../locales/refusal_text.ts";
@@ -67,7 +71,7 @@ const posted = z.object({
 export const handlers = handler({
   async GET(ctx) {
     const { searchParams } = ctx.url;
-    const next = ownPath(searchParams.get("next"));
+    const next = safeNextPath(searchParams.get("next"));
     if (ctx.state.teacher) return ctx.redirect(next);
     const data: Shown = {
       signUp: searchParams.has("new") && ways().passwords,
@@ -81,18 +85,18 @@ export const handlers = handler({
         : searchParams.has("out")
         ? t.signedOut
         : undefined,
-      closed: theApp().settings.SIGN_UP === "closed",
+      closed: getApp().settings.SIGN_UP === "closed",
       ways: ways(),
-      plain: isPlain(ctx.req, theApp().settings),
+      plain: isPlainHttp(ctx.req, getApp().settings),
       signOutThere: searchParams.get("out") === "school"
-        ? await theApp().school?.signOutUrl(ctx.state.origin)
+        ? await getApp().school?.signOutUrl(ctx.state.origin)
         : null,
-      mail: theApp().mails !== null,
+      mail: getApp().mails !== null,
     };
     return { data };
   },
   async POST(ctx) {
-    const { accounts, mails, settings } = theApp();
+    const { accounts, mails, settings } = getApp();
     const { what, next, ...given } = await readForm(ctx.req, posted);
     const signUp = what === "sign-up";
     const schema = signUp ? signUpBody : signInBody;
@@ -102,22 +106,22 @@ export const handlers = handler({
       signUp,
       email: given.email,
       name: given.name,
-      next: ownPath(next),
+      next: safeNextPath(next),
       errors: {},
       closed: settings.SIGN_UP === "closed",
       ways: ways(),
-      plain: isPlain(ctx.req, settings),
+      plain: isPlainHttp(ctx.req, settings),
       mail: mails !== null,
     };
     // With passwords off, the page has no form to show errors in.
-    accounts.requirePasswords();
+    accounts.requirePasswordSignIn();
     if (!read.success) {
       shown.errors = sentences(
         new Set(read.error.issues.map(({ path }) => path.join("."))),
       );
       return { data: shown, status: 400 };
     }
-    const result = await orRefused(() =>
+    const result = await catchRefusal(() =>
       signUp
         ? accounts.signUp(signUpBody.parse(given), from)
         : accounts.signIn(signInBody.parse(given), from)
@@ -133,19 +137,22 @@ export const handlers = handler({
       const headers = new Headers();
       if (refusal.kind === "too-often") {
         headers.set("retry-after", String(refusal.more.retryAfter ?? 5));
-        setTicket(headers, ctx.state.origin, "sign-in", refusal);
+        setTicketCookie(headers, ctx.state.origin, "sign-in", refusal);
       }
-      return { data: shown, status: statusOf(refusal.kind), headers };
+      return { data: shown, status: refusalStatus(refusal.kind), headers };
     }
     // After a mail's link, no confirmation is sent.
     if (signUp && !splitPath(shown.next).rest.startsWith(confirming)) {
-      await mails?.confirm(result.done.teacher, mailSource(ctx.state));
+      await mails?.sendConfirmation(result.done.teacher, mailSource(ctx.state));
     }
-    const made = signUp && isStart(shown.next)
-      ? await startUsual(result.done.teacher, zoneOf(ctx.state.cookies))
+    const made = signUp && isStartNowPath(shown.next)
+      ? await startDefaultClass(
+        result.done.teacher,
+        readTimeZone(ctx.state.cookies),
+      )
       : null;
     const response = ctx.redirect(made ?? shown.next, 303);
-    setSignIn(response.headers, ctx.state.origin, result.done);
+    setSignInCookies(response.headers, ctx.state.origin, result.done);
     return response;
   },
 });
@@ -153,10 +160,10 @@ export const handlers = handler({
 export default page(({ data }) => (
   <Page title={`${t.title} · ${frame.name}`} narrow>
     <h1>{data.signUp ? t.makeAccount : t.heading}</h1>
-    {data.signUp && !data.closed && isStart(data.next) && (
+    {data.signUp && !data.closed && isStartNowPath(data.next) && (
       <p class="quiet">{t.startLead}</p>
     )}
-    {data.signedOut && <DeskTidy live={[]} signedOut />}
+    {data.signedOut && <StaleCacheCleaner live={[]} signedOut />}
     {data.notice && <Notice tone="good">{data.notice}</Notice>}
     {data.signOutThere && (
       <div class="stack tight">
@@ -175,7 +182,10 @@ function BySchool({ next, ways, signUp }: Shown) {
     <>
       <div class="card stack">
         {!ways.passwords && <p>{school.onlyLead}</p>}
-        <a class="button main large" href={withNext("/teacher/school?", next)}>
+        <a
+          class="button main large"
+          href={pathWithNext("/teacher/school?", next)}
+        >
           {school.signIn}
         </a>
       </div>
@@ -200,7 +210,10 @@ const ByPassword = (data: Shown) => (
       : <NewAccount {...data} />}
     {data.signUp
       ? (
-        <a class="button bare" href={withNext("/teacher/sign-in?", data.next)}>
+        <a
+          class="button bare"
+          href={pathWithNext("/teacher/sign-in?", data.next)}
+        >
           {t.haveAccount}
         </a>
       )
@@ -212,7 +225,7 @@ const ByPassword = (data: Shown) => (
             </p>
             <a
               class="button"
-              href={withNext("/teacher/sign-in?new&", data.next)}
+              href={pathWithNext("/teacher/sign-in?new&", data.next)}
             >
               {t.signUp}
             </a>
@@ -265,7 +278,7 @@ function NewAccount(data: Shown) {
 }
 
 function ways(): Ways {
-  const { settings, school } = theApp();
+  const { settings, school } = getApp();
   return { passwords: settings.PASSWORDS === "on", school: school !== null };
 }
 

@@ -6,11 +6,11 @@
  * It is increased when older versions could no longer read the data correctly. They then refuse to start.
  */
 import { version } from "../../classroom/version.ts";
-import { startWords as t } from "../../locales/terminal.ts";
+import { startTexts as t } from "../../locales/terminal.ts";
 import type { Kv, KvEntryMaybe } from "../../sync/kv/kv.ts";
 
 /** The format that this version writes, and the newest that it reads. */
-export const format = 1;
+export const formatVersion = 1;
 
 const key = ["format"];
 
@@ -24,22 +24,22 @@ export async function claimFormat(kv: Kv, place: string): Promise<void> {
   for (let ok = false; !ok;) {
     const noted = await kv.get<number>(key);
     refuseNewer(noted, place);
-    if (noted.value === format) return;
+    if (noted.value === formatVersion) return;
     // Another instance may do the same.
-    ({ ok } = await kv.atomic().check(noted).set(key, format).commit());
+    ({ ok } = await kv.atomic().check(noted).set(key, formatVersion).commit());
   }
 }
 
-export async function newerFormat(kv: Kv): Promise<number | null> {
+export async function findNewerFormat(kv: Kv): Promise<number | null> {
   return newer(await kv.get<number>(key));
 }
 
 function refuseNewer(noted: KvEntryMaybe<number>, place: string): void {
   const found = newer(noted);
   if (found === null) return;
-  throw new Error(t.newerData(place, found, version, format));
+  throw new Error(t.newerData(place, found, version, formatVersion));
 }
 
 function newer({ value }: KvEntryMaybe<number>): number | null {
-  return value === null || value <= format ? null : value;
+  return value === null || value <= formatVersion ? null : value;
 }

@@ -4,11 +4,15 @@
  */
 import { existsSync, rmSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
-import { isRemote, kvPath, type Settings } from "../../classroom/settings.ts";
-import { startWords as t } from "../../locales/terminal.ts";
+import {
+  isRemoteUrl,
+  kvPath,
+  type Settings,
+} from "../../classroom/settings.ts";
+import { startTexts as t } from "../../locales/terminal.ts";
 import { isBusy } from "../../sync/kv/busy_retry.ts";
 import { realPath } from "./paths.ts";
-import { kvFile } from "./places.ts";
+import { kvFilePath } from "./places.ts";
 
 /** Time to wait for a lock, because a check holds it for a moment. SQLite's default is 5 s. */
 const wait = "PRAGMA busy_timeout = 200";
@@ -19,11 +23,11 @@ const held: DatabaseSync[] = [];
 export function acquireLocks(settings: Settings): string | null {
   const { DATA_DIR, KV_URL } = settings;
   // A KV server has many instances and manages its own files.
-  if (isRemote(kvPath(settings))) return null;
+  if (isRemoteUrl(kvPath(settings))) return null;
   if (!take(folderLock(settings))) return t.locked("DATA_DIR", DATA_DIR);
   // A killed server may have left its address.
   rmSync(addressFile(settings), { force: true });
-  const file = kvFile(settings);
+  const file = kvFilePath(settings);
   if (file === null || take(`${realPath(file)}.lock`)) return null;
   releaseLocks();
   return KV_URL ? t.locked("KV_URL", KV_URL) : t.locked("DATA_DIR", DATA_DIR);

@@ -1,17 +1,17 @@
 import {
-  isHosted,
-  isRemote,
+  isDenoDeployKv,
+  isRemoteUrl,
   kvPath,
   type Settings,
 } from "../../classroom/settings.ts";
-import { startWords as t } from "../../locales/terminal.ts";
+import { startTexts as t } from "../../locales/terminal.ts";
 import { KvBusyRetry } from "../../sync/kv/busy_retry.ts";
-import { messageOf } from "../error_message.ts";
+import { errorMessage } from "../error_message.ts";
 import { openStore } from "../platform/kv.ts";
 import { claimFormat } from "./format.ts";
 import { acquireLocks } from "./locks.ts";
-import { kvFile, makeDataDir, passToken } from "./places.ts";
-import { isHalfRestored } from "./swap.ts";
+import { kvFilePath, makeDataDir, setAccessToken } from "./places.ts";
+import { isHalfRestored } from "./restore_swap.ts";
 import type { Kv } from "../../sync/kv/kv.ts";
 
 /**
@@ -21,16 +21,16 @@ import type { Kv } from "../../sync/kv/kv.ts";
 export async function openKv(settings: Settings): Promise<Kv> {
   const kv = await open(settings);
   const place = kvPath(settings);
-  await new KvBusyRetry().through(() => claimFormat(kv, place));
+  await new KvBusyRetry().retry(() => claimFormat(kv, place));
   return kv;
 }
 
 async function open(settings: Settings): Promise<Kv> {
-  passToken(settings);
-  if (isHosted(settings)) return await openStore();
+  setAccessToken(settings);
+  if (isDenoDeployKv(settings)) return await openStore();
   // Deno Deploy has no lasting disk.
   if (!settings.DENO_DEPLOYMENT_ID) await makeDataDir(settings);
-  const place = kvPath(settings), file = kvFile(settings);
+  const place = kvPath(settings), file = kvFilePath(settings);
   let refused: string | null;
   try {
     refused = acquireLocks(settings);
@@ -38,14 +38,14 @@ async function open(settings: Settings): Promise<Kv> {
       refused = t.halfRestored(file);
     }
     if (refused === null) {
-      if (isRemote(place)) {
-        return await openOverSeveral(() => openStore(place));
+      if (isRemoteUrl(place)) {
+        return await openSeveralHandles(() => openStore(place));
       }
-      return await new KvBusyRetry().through(() => openStore(place));
+      return await new KvBusyRetry().retry(() => openStore(place));
     }
   } catch (error) {
     const name = settings.KV_URL ? "KV_URL" : "DATA_DIR";
-    throw new Error(t.cannotOpen(name, place, messageOf(error)));
+    throw new Error(t.cannotOpen(name, place, errorMessage(error)));
   }
   throw new Error(refused);
 }
@@ -57,7 +57,7 @@ async function open(settings: Settings): Promise<Kv> {
 const asking = 12, watching = 4;
 
 /** Opens all connections or none; closing closes all. */
-export async function openOverSeveral(
+export async function openSeveralHandles(
   open: () => Promise<Kv>,
 ): Promise<Kv> {
   const opened = await Promise.allSettled(

@@ -9,19 +9,19 @@ import {
   stat,
 } from "node:fs/promises";
 import { basename, dirname, isAbsolute } from "node:path";
-import { isMissing } from "../../classroom/files/missing_file.ts";
+import { isNotFoundError } from "../../classroom/files/missing_file.ts";
 
 /** The modification time in ms; null if the path does not exist. */
 export async function changedAt(path: string): Promise<number | null> {
   try {
     return (await stat(path)).mtime.getTime();
   } catch (error) {
-    if (isMissing(error)) return null;
+    if (isNotFoundError(error)) return null;
     throw error;
   }
 }
 
-export async function exists(path: string): Promise<boolean> {
+export async function pathExists(path: string): Promise<boolean> {
   return await changedAt(path) !== null;
 }
 
@@ -45,14 +45,14 @@ export async function copyFiles(
   isWanted: (name: string) => Promise<boolean>,
 ): Promise<void> {
   await mkdir(to, { recursive: true, mode: 0o700 });
-  if (!await exists(from)) return;
+  if (!await pathExists(from)) return;
   for (const entry of await readdir(from, { withFileTypes: true })) {
     const { name } = entry;
     if (!entry.isFile() || !await isWanted(name)) continue;
     try {
       await copyFile(`${from}/${name}`, `${to}/${name}`);
     } catch (error) {
-      if (!isMissing(error)) throw error;
+      if (!isNotFoundError(error)) throw error;
     }
   }
 }

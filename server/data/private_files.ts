@@ -1,9 +1,9 @@
 import { chmod, stat } from "node:fs/promises";
 import process from "node:process";
-import { isMissing } from "../../classroom/files/missing_file.ts";
-import { isHosted, type Settings } from "../../classroom/settings.ts";
-import { messageOf } from "../error_message.ts";
-import { kvFile } from "./places.ts";
+import { isNotFoundError } from "../../classroom/files/missing_file.ts";
+import { isDenoDeployKv, type Settings } from "../../classroom/settings.ts";
+import { errorMessage } from "../error_message.ts";
+import { kvFilePath } from "./places.ts";
 
 const others = 0o077;
 /** Set on folders such as `/tmp`, which everyone shares. */
@@ -20,8 +20,8 @@ export async function makePrivate(
   settings: Settings,
 ): Promise<ReadablePlace[]> {
   // Windows has other permissions, and Deno Deploy no folder.
-  if (process.platform === "win32" || isHosted(settings)) return [];
-  const file = kvFile(settings);
+  if (process.platform === "win32" || isDenoDeployKv(settings)) return [];
+  const file = kvFilePath(settings);
   const files = file === null ? [] : [file, `${file}-wal`, `${file}-shm`];
   const readable: ReadablePlace[] = [];
   for (const path of [settings.DATA_DIR, ...files]) {
@@ -41,8 +41,8 @@ async function whyReadable(path: string): Promise<string | null> {
     const after = (await stat(path)).mode & 0o777;
     return (after & others) === 0 ? null : `its mode stays ${octal(after)}`;
   } catch (error) {
-    if (isMissing(error)) return null;
-    return messageOf(error);
+    if (isNotFoundError(error)) return null;
+    return errorMessage(error);
   }
 }
 

@@ -10,11 +10,11 @@ import { rename, rm, stat } from "node:fs/promises";
 import { text } from "node:stream/consumers";
 import { setInterval } from "node:timers";
 import { kvPath, type Settings } from "../../classroom/settings.ts";
-import { startWords as t } from "../../locales/terminal.ts";
+import { startTexts as t } from "../../locales/terminal.ts";
 import { programArguments, startProcess } from "../platform/process.ts";
 import { changedAt, removePaths } from "./paths.ts";
-import { inTheWay } from "./vacuum_file.ts";
-import { deletedMark, waitingMark } from "./vacuum_marks.ts";
+import { blockedExitCode } from "./vacuum_file.ts";
+import { deletedMarkPath, waitingMarkPath } from "./vacuum_marks.ts";
 
 const quietForMs = 60_000;
 const looksEvery = 20_000;
@@ -56,7 +56,7 @@ export async function vacuumIfQuiet(
   // The older mark stays, because its time says since when this waits.
   if (word !== null && before === null) await rename(mark, underway);
   else if (word !== null) await rm(mark);
-  const waiting = waitingMark(mark);
+  const waiting = waitingMarkPath(mark);
   if (!await rewrite(file, waiting, !isDue, signal)) return "gave-way";
   await rm(underway);
   return "done";
@@ -94,7 +94,7 @@ async function rewrite(
   signal?.removeEventListener("abort", stop);
   await removePaths(waiting);
   // Killed after it finished, it is repeated, which is harmless.
-  if (gaveWay || signal?.aborted || code === inTheWay) return false;
+  if (gaveWay || signal?.aborted || code === blockedExitCode) return false;
   if (code === 0) return true;
   throw new Error(stderr.trim());
 }
@@ -113,8 +113,8 @@ async function lastWritten(file: string): Promise<number> {
   return Math.max(...times.map((time) => time ?? 0));
 }
 
-export function keepVacuumed(settings: Settings, signal: AbortSignal): void {
-  const mark = deletedMark(settings);
+export function vacuumWhenQuiet(settings: Settings, signal: AbortSignal): void {
+  const mark = deletedMarkPath(settings);
   if (mark === null) return;
   const file = kvPath(settings);
   let rests = 0, isLooking = false;

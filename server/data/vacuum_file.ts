@@ -4,7 +4,7 @@ import { DatabaseSync } from "node:sqlite";
 const writerWithinMs = 1000;
 const tries = 100, pause = 100;
 /** Exit code if another process was in the way. */
-export const inTheWay = 75;
+export const blockedExitCode = 75;
 
 /** Returns false if another process was in the way, so that deleted data may remain. */
 export async function vacuumFile(file: string): Promise<boolean> {

@@ -4,11 +4,11 @@
  */
 import { writeFile } from "node:fs/promises";
 import type { Settings } from "../../classroom/settings.ts";
-import { kvFile } from "./places.ts";
+import { kvFilePath } from "./places.ts";
 
 /** Exists if something was deleted; null if the database is not a file of this server. */
-export function deletedMark(settings: Settings): string | null {
-  return kvFile(settings) === null ? null : `${settings.DATA_DIR}/deleted`;
+export function deletedMarkPath(settings: Settings): string | null {
+  return kvFilePath(settings) === null ? null : `${settings.DATA_DIR}/deleted`;
 }
 
 export async function markDeleted(mark: string): Promise<void> {
@@ -21,17 +21,17 @@ export async function markDeleted(mark: string): Promise<void> {
 }
 
 /** Exists while the server has to wait. */
-export function waitingMark(mark: string): string {
+export function waitingMarkPath(mark: string): string {
   return `${mark}.waiting`;
 }
 
 /** Returns a function that marks a wait, at most once in 20 ms, and never throws. */
-export function tellWaiting(
+export function makeWaitMarker(
   mark: string,
   report: (what: string, error: unknown) => void,
   clock: () => number = () => performance.now(),
 ): () => void {
-  const place = waitingMark(mark);
+  const place = waitingMarkPath(mark);
   let told = -Infinity;
   return () => {
     const now = clock();

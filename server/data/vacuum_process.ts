@@ -3,6 +3,6 @@
  * meanwhile, but not write.
  */
 import process from "node:process";
-import { inTheWay, vacuumFile } from "./vacuum_file.ts";
+import { blockedExitCode, vacuumFile } from "./vacuum_file.ts";
 
-process.exit(await vacuumFile(process.argv[2]) ? 0 : inTheWay);
+process.exit(await vacuumFile(process.argv[2]) ? 0 : blockedExitCode);

@@ -10,18 +10,18 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
 import { settingNames } from "../../classroom/settings.ts";
-import { seededRandom } from "../../classroom/model/seeded_random.ts";
-import { panelKey } from "../../components/chat/panel/panel_position.ts";
-import { demonstration as t, startWords } from "../../locales/terminal.ts";
+import { makeSeededRandom } from "../../classroom/model/seeded_random.ts";
+import { panelStorageKey } from "../../components/chat/panel/panel_position.ts";
+import { demonstrationTexts as t, startTexts } from "../../locales/terminal.ts";
 import { readArguments } from "../arguments.ts";
 import { removePaths } from "../data/paths.ts";
-import { messageOf } from "../error_message.ts";
+import { errorMessage } from "../error_message.ts";
 import { startProcess } from "../platform/process.ts";
 import { Lesson } from "./lesson.ts";
-import { demonstrationPage, type Framed, pageHeaders } from "./page.ts";
-import { Person } from "./person.ts";
-import { localHosts, openWindow } from "./person_window.ts";
-import { people } from "./words.ts";
+import { type FramedPage, makeDemonstrationPage, pageHeaders } from "./page.ts";
+import { DemoPerson } from "./person.ts";
+import { localHosts, servePersonWindow } from "./person_window.ts";
+import { demoPeople } from "./demo_texts.ts";
 
 const seed = 28;
 const usualPort = 8100;
@@ -51,7 +51,7 @@ async function demonstrate(): Promise<number> {
   } catch (error) {
     if (!isEnding) {
       code = 1;
-      console.error(messageOf(error));
+      console.error(errorMessage(error));
     }
     server.end();
   }
@@ -81,7 +81,7 @@ function startServer(folder: string) {
     for await (const text of child.stdout!.setEncoding("utf8")) {
       if (isListening) continue;
       output += text;
-      if (text.includes(startWords.building)) console.log(startWords.building);
+      if (text.includes(startTexts.building)) console.log(startTexts.building);
       const listening = /Listening on (http:\/\/\S+:\d+)/.exec(output);
       if (!listening) continue;
       isListening = true;
@@ -100,24 +100,27 @@ function startServer(folder: string) {
 
 /** Fills a class, prints where to see it, and runs its lesson until the process ends. */
 async function teach(server: string): Promise<void> {
-  console.log(t.coming(people.students.length));
-  const teacher = new Person(server, people.teacher);
-  await teacher.ask("POST", "/api/teachers", {
+  console.log(t.coming(demoPeople.students.length));
+  const teacher = new DemoPerson(server, demoPeople.teacher);
+  await teacher.request("POST", "/api/teachers", {
     email: "lin@school.example",
     name: teacher.name,
     password: crypto.randomUUID(),
   });
-  const { session } = await teacher.ask("POST", "/api/sessions", {
-    name: people.class,
+  const { session } = await teacher.request("POST", "/api/sessions", {
+    name: demoPeople.class,
     hours: 24,
     breakouts: { capacity: 4 },
   });
-  teacher.sit(session.id, session.member, "teacher");
-  const students = await Promise.all(people.students.map(async (name) => {
-    const student = new Person(server, name);
+  teacher.connect(session.id, session.member, "teacher");
+  const students = await Promise.all(demoPeople.students.map(async (name) => {
+    const student = new DemoPerson(server, name);
     const { code } = session;
-    const { member } = await student.ask("POST", "/api/join", { code, name });
-    student.sit(session.id, member.id, "member");
+    const { member } = await student.request("POST", "/api/join", {
+      code,
+      name,
+    });
+    student.connect(session.id, member.id, "member");
     return student;
   }));
   const [amy, chen] = students;
@@ -126,24 +129,28 @@ async function teach(server: string): Promise<void> {
     teacher,
     students,
     visitors,
-    seededRandom(seed),
-    (error) => console.error(messageOf(error)),
+    makeSeededRandom(seed),
+    (error) => console.error(errorMessage(error)),
   );
   await lesson.begin();
 
-  const framed: Framed[] = [];
+  const framed: FramedPage[] = [];
   const page = await listen(framed);
   const framedBy = localHosts(page).map((host) => `http://${host}`);
-  const show = async (who: Person, role: Framed["role"], home: string) => {
+  const show = async (
+    who: DemoPerson,
+    role: FramedPage["role"],
+    home: string,
+  ) => {
     const { cookie, name } = who;
     // One student has the chat open, the other the assistant.
     const remembers: Record<string, string> = who === amy ? {} : {
-      [panelKey]: JSON.stringify({ session: session.id, open: true }),
+      [panelStorageKey]: JSON.stringify({ session: session.id, open: true }),
     };
     // A chat with unread messages opens at the first one and stays there, so the lesson would seem to stand still.
     const onOpen = () => lesson.markRead(who);
     const shown = { server, cookie, home, remembers, framedBy, onOpen };
-    const port = await openWindow(shown);
+    const port = await servePersonWindow(shown);
     framed.push({ name, role, port });
   };
   await show(teacher, "teacher", `/teacher/sessions/${session.id}`);
@@ -157,21 +164,21 @@ async function teach(server: string): Promise<void> {
   await lesson.run();
 }
 
-async function listen(framed: readonly Framed[]): Promise<number> {
+async function listen(framed: readonly FramedPage[]): Promise<number> {
   const wanted = Number(process.env.PORT || usualPort);
   const server = createServer((req, res) => {
     const { host = "", "accept-language": language = null } = req.headers;
     if (!localHosts(port).includes(host)) return res.writeHead(403).end();
     const { hostname, pathname } = new URL(req.url ?? "/", `http://${host}`);
     if (pathname !== "/") return res.writeHead(404).end();
-    const html = demonstrationPage(framed, hostname, language);
+    const html = makeDemonstrationPage(framed, hostname, language);
     res.writeHead(200, pageHeaders).end(html);
   });
   const listening = once(server, "listening");
   server.listen(wanted, "127.0.0.1");
   await listening.catch((error) => {
     if (error.code !== "EADDRINUSE") throw error;
-    throw new Error(startWords.portTaken(wanted), { cause: error });
+    throw new Error(startTexts.portTaken(wanted), { cause: error });
   });
   const { port } = server.address() as AddressInfo;
   return port;

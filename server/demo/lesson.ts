@@ -3,11 +3,14 @@
  * class too, so a refused moment is skipped.
  */
 import { newId } from "../../classroom/model/ids.ts";
-import { questionRules } from "../../classroom/model/questions/kinds.ts";
-import type { AskedQuestion } from "../../classroom/model/resources/questions.ts";
-import { type Random, shuffled } from "../../classroom/model/seeded_random.ts";
-import type { Person } from "./person.ts";
-import { words } from "./words.ts";
+import { questionRules } from "../../classroom/model/questions/question_rules.ts";
+import type { PublicQuestion } from "../../classroom/model/resources/questions.ts";
+import {
+  type RandomSource,
+  shuffle,
+} from "../../classroom/model/seeded_random.ts";
+import type { DemoPerson } from "./person.ts";
+import { demoTexts } from "./demo_texts.ts";
 
 const seconds = (count: number) => count * 1000;
 /** Questions to the assistant before a student begins a new conversation. */
@@ -19,7 +22,7 @@ const isChinese = (text: string) => /\p{Script=Han}/u.test(text);
 
 interface Shared {
   readonly id: string;
-  readonly questions: readonly AskedQuestion[];
+  readonly questions: readonly PublicQuestion[];
 }
 
 export class Lesson {
@@ -34,10 +37,10 @@ export class Lesson {
    * @param report called with a moment's error; the next one follows
    */
   constructor(
-    readonly teacher: Person,
-    readonly students: readonly Person[],
-    readonly visitors: ReadonlySet<Person>,
-    readonly random: Random,
+    readonly teacher: DemoPerson,
+    readonly students: readonly DemoPerson[],
+    readonly visitors: ReadonlySet<DemoPerson>,
+    readonly random: RandomSource,
     readonly report: (error: unknown) => void,
   ) {}
 
@@ -48,42 +51,48 @@ export class Lesson {
   /** Prepares the lesson and plays its first minutes at once, so that no visitor sees an empty class. */
   async begin(): Promise<void> {
     const { teacher } = this;
-    await teacher.ask("PATCH", this.#path, { prompt: words.instructions });
-    const { template } = await teacher.ask(
+    await teacher.request("PATCH", this.#path, {
+      prompt: demoTexts.instructions,
+    });
+    const { template } = await teacher.request(
       "POST",
       "/api/templates",
-      words.template,
+      demoTexts.template,
     );
     await this.#share({ template: template.id });
-    const { quiz } = await teacher.ask("POST", "/api/quizzes", words.quiz);
+    const { quiz } = await teacher.request(
+      "POST",
+      "/api/quizzes",
+      demoTexts.quiz,
+    );
     this.#quiz = quiz.id;
-    teacher.command({ kind: "say", room: "main", text: words.welcome });
+    teacher.command({ kind: "say", room: "main", text: demoTexts.welcome });
     for (const visitor of this.visitors) {
-      this.#ask(visitor, words.firstQuestion[visitorLanguage(visitor)]);
+      this.#ask(visitor, demoTexts.firstQuestion[visitorLanguage(visitor)]);
     }
     for (let count = 0; count < 10; count++) {
-      this.#ask(this.#anybody(), this.#next(words.questions));
+      this.#ask(this.#anybody(), this.#next(demoTexts.questions));
     }
-    await this.#talk(words.greetings, 6, 300);
+    await this.#talk(demoTexts.greetings, 6, 300);
   }
 
   /** Marks the main room as read, so that a page opened now follows new messages. */
-  markRead(who: Person): void {
+  markRead(who: DemoPerson): void {
     if (this.#latest) who.markRead("main", this.#latest);
   }
 
   async run(): Promise<never> {
     void this.#keepAsking();
     const moments = [
-      () => this.#talk(words.ideas, 2),
+      () => this.#talk(demoTexts.ideas, 2),
       () => this.#hands(),
       () => this.#poll(),
       () => this.#loseNetwork(),
       () => this.#isStuck(),
       () => this.#groups(),
-      () => this.#talk(words.ideas, 4),
+      () => this.#talk(demoTexts.ideas, 4),
       () => this.#giveQuiz(),
-      () => this.#talk(words.farewells, 5),
+      () => this.#talk(demoTexts.farewells, 5),
     ];
     for (;;) {
       for (const moment of moments) {
@@ -99,45 +108,48 @@ export class Lesson {
     for (;;) {
       await pause(seconds(4 + this.random() * 4));
       const who = this.#anybody();
-      this.#ask(who, this.#next(words.questions, who));
+      this.#ask(who, this.#next(demoTexts.questions, who));
     }
   }
 
   async #isStuck(): Promise<void> {
     const [stuck, other] = this.#some(2);
     for (let count = 0; count < 3; count++) {
-      this.#ask(stuck, this.#next(words.stuck, stuck), true);
-      await this.#talk(words.ideas, 1);
+      this.#ask(stuck, this.#next(demoTexts.stuck, stuck), true);
+      await this.#talk(demoTexts.ideas, 1);
     }
-    this.#ask(other, this.#next(words.offTask, other));
+    this.#ask(other, this.#next(demoTexts.offTask, other));
   }
 
   async #hands(): Promise<void> {
     const [first, second] = this.#some(2);
     for (const who of [first, second]) {
-      const note = this.#next(words.helpNotes, who);
+      const note = this.#next(demoTexts.helpNotes, who);
       who.command({ kind: "help", on: true, note });
-      await this.#talk(words.ideas, 1);
+      await this.#talk(demoTexts.ideas, 1);
     }
     void pause(seconds(20)).then(async () => {
-      await this.teacher.ask("DELETE", `${this.#path}/help/${first.member}`);
-      this.#say(this.teacher, words.answered(first.name));
+      await this.teacher.request(
+        "DELETE",
+        `${this.#path}/help/${first.member}`,
+      );
+      this.#say(this.teacher, demoTexts.answered(first.name));
       await pause(seconds(15));
       second.command({ kind: "help", on: false });
     }).catch(this.report);
   }
 
   #poll(): Promise<void> {
-    return this.#check(words.poll.said, { poll: words.poll.asked }, {
-      shares: [words.poll.share],
+    return this.#check(demoTexts.poll.said, { poll: demoTexts.poll.asked }, {
+      shares: [demoTexts.poll.share],
       within: 16,
       talk: [7, 3],
     });
   }
 
   #giveQuiz(): Promise<void> {
-    return this.#check(words.quizSaid, { quiz: this.#quiz, pace: "own" }, {
-      shares: words.quizAnswers.shares,
+    return this.#check(demoTexts.quizSaid, { quiz: this.#quiz, pace: "own" }, {
+      shares: demoTexts.quizAnswers.shares,
       within: 24,
       talk: [9, 5],
     });
@@ -162,57 +174,57 @@ export class Lesson {
     const check = await this.#share(asked);
     await Promise.all([
       this.#answers(check, shares, within),
-      this.#talk(words.votes, meanwhile),
+      this.#talk(demoTexts.votes, meanwhile),
     ]);
     await this.#showResults(check);
-    await this.#talk(words.surprises, after);
+    await this.#talk(demoTexts.surprises, after);
     await this.#takeBack(check);
   }
 
   async #groups(): Promise<void> {
     const { teacher } = this;
     const breakouts = `${this.#path}/breakouts`;
-    this.#say(teacher, words.groups.said);
-    const { rooms } = await teacher.ask("GET", breakouts);
+    this.#say(teacher, demoTexts.groups.said);
+    const { rooms } = await teacher.request("GET", breakouts);
     if (rooms.length === 0) {
-      await teacher.ask("POST", `${breakouts}/groups`, { of: 4 });
+      await teacher.request("POST", `${breakouts}/groups`, { of: 4 });
     } else {
-      await teacher.ask("POST", `${breakouts}/distribute`, {
+      await teacher.request("POST", `${breakouts}/distribute`, {
         how: "new-partners",
       });
-      await teacher.ask("POST", `${breakouts}/start`, {});
+      await teacher.request("POST", `${breakouts}/start`, {});
     }
-    await teacher.ask("PATCH", breakouts, {
-      instructions: words.groups.instructions,
+    await teacher.request("PATCH", breakouts, {
+      instructions: demoTexts.groups.instructions,
       minutes: 2,
     });
-    await this.#talk(words.groups.talk, 26, seconds(1));
-    await teacher.ask("POST", `${breakouts}/broadcast`, {
-      text: words.groups.broadcast,
+    await this.#talk(demoTexts.groups.talk, 26, seconds(1));
+    await teacher.request("POST", `${breakouts}/broadcast`, {
+      text: demoTexts.groups.broadcast,
     });
     for (const who of this.#some(3)) {
       const { room } = who;
       if (room === "main") continue;
-      const text = this.#next(words.groups.results, who);
+      const text = this.#next(demoTexts.groups.results, who);
       const message = who.command({ kind: "say", room, text });
       who.command({ kind: "bring-back", room, message, on: true });
     }
-    await this.#talk(words.groups.talk, 12, seconds(1));
-    await teacher.ask("POST", `${breakouts}/bring-back`, {});
-    await teacher.ask("POST", `${breakouts}/stop`, { grace: 0 });
+    await this.#talk(demoTexts.groups.talk, 12, seconds(1));
+    await teacher.request("POST", `${breakouts}/bring-back`, {});
+    await teacher.request("POST", `${breakouts}/stop`, { grace: 0 });
   }
 
   async #loseNetwork(): Promise<void> {
     for (const who of this.#some(2)) {
       who.goOffline();
       void pause(offlineFor / 2).then(async () => {
-        const text = this.#next(words.offline, who);
+        const text = this.#next(demoTexts.offline, who);
         who.command({ kind: "say", room: who.room, text });
         await pause(offlineFor / 2);
         who.goOnline();
       });
     }
-    await this.#talk(words.ideas, 3);
+    await this.#talk(demoTexts.ideas, 3);
   }
 
   async #talk(
@@ -236,7 +248,7 @@ export class Lesson {
     }
   }
 
-  #say(who: Person, text: string): void {
+  #say(who: DemoPerson, text: string): void {
     const room = who === this.teacher ? "main" : who.room;
     who.showTyping(room);
     void pause(500 + Math.min(1500, text.length * 20)).then(() => {
@@ -247,7 +259,7 @@ export class Lesson {
   }
 
   /** Asks the assistant; `again`: always in the same conversation. */
-  #ask(who: Person, text: string, again = false): void {
+  #ask(who: DemoPerson, text: string, again = false): void {
     const before = this.#conversations.get(who.member);
     const goesOn = before &&
       (again || before.asked < questionsOfConversation);
@@ -263,7 +275,7 @@ export class Lesson {
     shares: readonly number[],
     within: number,
   ): Promise<void> {
-    const all = shuffled(this.students, this.random)
+    const all = shuffle(this.students, this.random)
       .filter((who) => !this.visitors.has(who));
     for (const who of all) {
       const answers = Object.fromEntries(
@@ -278,12 +290,12 @@ export class Lesson {
   }
 
   #answer(
-    { kind, choices = [] }: AskedQuestion,
+    { kind, choices = [] }: PublicQuestion,
     first: boolean,
     at: number,
   ): string[] | string | number {
     if (questionRules[kind].isOpen) {
-      const [right, ...wrong] = words.quizAnswers.given[at];
+      const [right, ...wrong] = demoTexts.quizAnswers.given[at];
       return first ? right : this.#pick(wrong);
     }
     const [right, ...wrong] = choices.map((choice) => choice.id);
@@ -292,22 +304,22 @@ export class Lesson {
 
   async #share(asked: Record<string, unknown>): Promise<Shared> {
     const path = `${this.#path}/resources`;
-    return (await this.teacher.ask("POST", path, asked)).resource;
+    return (await this.teacher.request("POST", path, asked)).resource;
   }
 
   async #showResults({ id }: Shared): Promise<void> {
     const path = `${this.#path}/resources/${id}`;
-    await this.teacher.ask("PATCH", path, { showResults: true });
+    await this.teacher.request("PATCH", path, { showResults: true });
   }
 
   /** Waits, so that everyone sees the results, then removes it, because a class can hold only a limited number. */
   async #takeBack({ id }: Shared): Promise<void> {
     await pause(seconds(6));
-    await this.teacher.ask("DELETE", `${this.#path}/resources/${id}`);
+    await this.teacher.request("DELETE", `${this.#path}/resources/${id}`);
   }
 
   /** A random online student; `chinese`: of that language. */
-  #anybody(chinese?: boolean): Person {
+  #anybody(chinese?: boolean): DemoPerson {
     const online = this.students.filter((who) => who.isOnline);
     const fit = online.filter((who) =>
       chinese === undefined || isChinese(who.name) === chinese
@@ -315,18 +327,18 @@ export class Lesson {
     return this.#pick(fit.length > 0 ? fit : this.students);
   }
 
-  #some(count: number): Person[] {
+  #some(count: number): DemoPerson[] {
     const all = this.students.filter((who) =>
       who.isOnline && !this.visitors.has(who)
     );
-    return shuffled(all, this.random).slice(0, count);
+    return shuffle(all, this.random).slice(0, count);
   }
 
   /** A random line, in the person's language if given; each line is used once before any repeats. */
-  #next(lines: readonly string[], who?: Person): string {
+  #next(lines: readonly string[], who?: DemoPerson): string {
     let queue = this.#queues.get(lines);
     if (!queue?.length) {
-      queue = shuffled(lines, this.random);
+      queue = shuffle(lines, this.random);
       this.#queues.set(lines, queue);
     }
     const fits = (line: string) =>
@@ -341,6 +353,6 @@ export class Lesson {
   }
 }
 
-function visitorLanguage({ name }: Person): "en" | "zh" {
+function visitorLanguage({ name }: DemoPerson): "en" | "zh" {
   return isChinese(name) ? "zh" : "en";
 }

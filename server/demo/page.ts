@@ -1,7 +1,7 @@
 /** The page of the demonstration: its teacher and two students next to each other, in one frame each. */
-import { demonstration } from "../../locales/terminal.ts";
+import { demonstrationTexts } from "../../locales/terminal.ts";
 
-export interface Framed {
+export interface FramedPage {
   readonly name: string;
   readonly port: number;
   readonly role: "teacher" | "student";
@@ -50,13 +50,13 @@ function shownByTab(at: number): string {
 }
 
 /** `host`: the name by which this machine was addressed; `language`: the browser's preference. */
-export function demonstrationPage(
-  people: readonly Framed[],
+export function makeDemonstrationPage(
+  people: readonly FramedPage[],
   host: string,
   language: string | null,
 ): string {
   const tag = /^zh/i.test(language ?? "") ? "zh-TW" : "en";
-  const t = demonstration.page[tag];
+  const t = demonstrationTexts.page[tag];
   const frames = people.map(({ name, port, role }) => {
     const address = `http://${host}:${port}/`;
     const title = t[role](name);

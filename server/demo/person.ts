@@ -1,11 +1,11 @@
 import { WebsocketProvider } from "y-websocket";
 import { newId } from "../../classroom/model/ids.ts";
-import { documents } from "../../classroom/model/documents.ts";
+import { documentNames } from "../../classroom/model/documents.ts";
 import type { Member } from "../../classroom/model/members.ts";
 import { makeDoc } from "../../sync/y_doc.ts";
 
 /** A simulated person: requests with cookies, and documents over the stock client. */
-export class Person {
+export class DemoPerson {
   readonly #cookies = new Map<string, string>();
   readonly #providers = new Map<string, WebsocketProvider>();
   session = "";
@@ -24,7 +24,7 @@ export class Person {
    * const { session } = await teacher.ask("POST", "/api/sessions", { name: "Biology" });
    */
   // deno-lint-ignore no-explicit-any -- each caller knows the answer of its request, as docs/protocol.md has it
-  async ask(method: string, path: string, body?: unknown): Promise<any> {
+  async request(method: string, path: string, body?: unknown): Promise<any> {
     const response = await fetch(this.server + path, {
       method,
       headers: { cookie: this.cookie, "content-type": "application/json" },
@@ -39,7 +39,7 @@ export class Person {
     return text && JSON.parse(text);
   }
 
-  sit(session: string, member: string, as: "teacher" | "member"): void {
+  connect(session: string, member: string, as: "teacher" | "member"): void {
     Object.assign(this, { session, member });
     const headers = { cookie: this.cookie };
     class Socket extends WebSocket {
@@ -48,8 +48,8 @@ export class Person {
         super(url, { headers, protocols } as unknown as string[]);
       }
     }
-    const own = documents.member(session, member);
-    for (const document of [documents.session(session), own]) {
+    const own = documentNames.member(session, member);
+    for (const document of [documentNames.session(session), own]) {
       const address = this.server.replace("http", "ws") + "/sync";
       this.#providers.set(
         document,
@@ -63,10 +63,12 @@ export class Person {
   }
 
   get #class(): WebsocketProvider {
-    return this.#providers.get(documents.session(this.session))!;
+    return this.#providers.get(documentNames.session(this.session))!;
   }
   get #own(): WebsocketProvider {
-    return this.#providers.get(documents.member(this.session, this.member))!;
+    return this.#providers.get(
+      documentNames.member(this.session, this.member),
+    )!;
   }
 
   get isOnline(): boolean {

@@ -27,7 +27,7 @@ export function localHosts(port: number): string[] {
 }
 
 /** Opens a person's window on a free local port, until the process ends. Resolves to the port. */
-export async function openWindow(shown: Shown): Promise<number> {
+export async function servePersonWindow(shown: Shown): Promise<number> {
   const { server } = shown;
   const window = http.createServer((asked, answer) => {
     if (!isOwn(asked)) return answer.writeHead(403).end();

@@ -2,21 +2,27 @@
  * Signalling between pages and a LiveKit server, at `/calls/<s>/<room>/<page>/rtc`. Tokens are made here (K-2). Frames
  * are passed on and never read further, stored or logged (K-4). LiveKit's webhooks arrive at `/calls/livekit`.
  */
-import { bearsToken, costOf } from "./call_frames.ts";
+import { costOfFrame, hasToken } from "./call_frames.ts";
 import type { App } from "../../classroom/app.ts";
 import type {
   LiveKitCalls,
   PageInCall,
 } from "../../classroom/calls/livekit_calls.ts";
-import { forgetOldest } from "../../classroom/model/forget_oldest.ts";
-import { RateLimiter, tooOften } from "../../classroom/limits/rate_limiter.ts";
+import { deleteOldest } from "../../classroom/model/forget_oldest.ts";
+import {
+  RateLimiter,
+  tooOftenRefusal,
+} from "../../classroom/limits/rate_limiter.ts";
 import { isId } from "../../classroom/model/ids.ts";
 import { readText } from "../../routes/(http)/_body.ts";
-import { problem, problemOf } from "../../routes/(http)/_problem.ts";
+import {
+  problemFromError,
+  problemResponse,
+} from "../../routes/(http)/_problem.ts";
 import { isRefusal, Refusal } from "../../sync/refusal.ts";
 import { TokenBucket } from "../../sync/token_bucket.ts";
-import { type As, isAs } from "./cookie_holder.ts";
-import { type SocketGate, upgraded } from "./socket_gate.ts";
+import { isRole, type RequestedRole } from "./cookie_holder.ts";
+import { type SocketGate, upgradedResponse } from "./socket_gate.ts";
 import { limits } from "../../sync/limits.ts";
 
 /** Query parameters passed on to LiveKit: facts about the connection and the browser, no rights. */
@@ -29,7 +35,7 @@ const passedOn = [
 
 const mostBudgets = 20_000;
 
-export function isCalls(req: Request): boolean {
+export function isCallRequest(req: Request): boolean {
   return new URL(req.url).pathname.startsWith("/calls/");
 }
 
@@ -50,7 +56,7 @@ export class CallEndpoint {
       return await this.#hear(livekit, req, address);
     }
     const asked = parse(url);
-    if (!livekit || !asked) return problem(new Refusal("not-found"));
+    if (!livekit || !asked) return problemResponse(new Refusal("not-found"));
     switch (asked.what) {
       case "":
         // LiveKit's client checks the network with this request.
@@ -75,12 +81,12 @@ export class CallEndpoint {
     if (req.method !== "POST" || signature === null) {
       return this.gate.refuse(address);
     }
-    const event = await livekit.livekit.event(
+    const event = await livekit.livekit.verifyEvent(
       await readText(req, 5_000),
       signature,
     );
     if (!event) return this.gate.refuse(address);
-    livekit.hear(event);
+    livekit.handleEvent(event);
     return new Response(null, { status: 204 });
   }
 
@@ -90,13 +96,13 @@ export class CallEndpoint {
     asked: Asked,
     address: string,
   ): Promise<Response> {
-    const holder = this.gate.holder(req, asked.session, address);
-    const who = await holder.who(asked.as);
+    const holder = this.gate.cookieHolderOf(req, asked.session, address);
+    const who = await holder.identifyRole(asked.as);
     if (!who) return this.gate.refuse(address);
     try {
-      await livekit.check(inCall(who, asked));
+      await livekit.checkPage(inCall(who, asked));
     } catch (error) {
-      if (isRefusal(error)) return problemOf(error);
+      if (isRefusal(error)) return problemFromError(error);
       throw error;
     }
     return new Response("success");
@@ -108,17 +114,17 @@ export class CallEndpoint {
     asked: Asked,
     address: string,
   ): Promise<Response> {
-    const coming = this.gate.meet(req, address);
+    const coming = this.gate.admit(req, address);
     if (coming instanceof Response) return coming;
-    const holder = this.gate.holder(req, asked.session, address);
-    const who = await holder.who(asked.as);
+    const holder = this.gate.cookieHolderOf(req, asked.session, address);
+    const who = await holder.identifyRole(asked.as);
     if (!who) return this.gate.refuse(address);
     const asking = inCall(who, asked);
     // Checked before the upgrade, since LiveKit's client understands the status.
-    await livekit.check(asking);
+    await livekit.checkPage(asking);
     const key = `${who.session} ${who.member}`;
-    const wait = this.#limiter.take(["callSocketOfMember", key]);
-    if (wait > 0) return problem(tooOften(wait));
+    const wait = this.#limiter.takeTry(["callSocketOfMember", key]);
+    if (wait > 0) return problemResponse(tooOftenRefusal(wait));
     const socket = await this.gate.open(coming, who);
     if (socket instanceof Response) return socket;
     const pipe = new CallPipe(
@@ -128,7 +134,7 @@ export class CallEndpoint {
     );
     this.#pipes.add(pipe);
     void this.#pass(livekit, pipe, asking, asked.query);
-    return upgraded;
+    return upgradedResponse;
   }
 
   /** Each KiB costs one message more. */
@@ -141,7 +147,7 @@ export class CallEndpoint {
       );
     this.#budgets.delete(key);
     this.#budgets.set(key, budget);
-    forgetOldest(this.#budgets, mostBudgets);
+    deleteOldest(this.#budgets, mostBudgets);
     return budget;
   }
 
@@ -185,7 +191,7 @@ interface Asked {
   session: string;
   room: string;
   page: string;
-  as: As;
+  as: RequestedRole;
   what: "" | "/rtc" | "/rtc/validate";
   query: URLSearchParams;
 }
@@ -195,7 +201,7 @@ function parse({ pathname, searchParams }: URL): Asked | null {
   const what = rest.map((it) => `/${it}`).join("");
   const as = searchParams.get("as") ?? undefined;
   const isWhole = isId(session) && (room === "main" || isId(room)) &&
-    isId(page) && (as === undefined || isAs(as));
+    isId(page) && (as === undefined || isRole(as));
   if (!isWhole) return null;
   if (what !== "" && what !== "/rtc" && what !== "/rtc/validate") return null;
   const query = new URLSearchParams();
@@ -283,7 +289,7 @@ class CallPipe {
     if (!this.budget.take(1 + Math.floor(data.byteLength / 1024))) {
       return this.close(4429, "too-often");
     }
-    const cost = costOf(new Uint8Array(data));
+    const cost = costOfFrame(new Uint8Array(data));
     if (cost === null) return;
     if (cost > 0 && !this.budget.take(cost)) {
       return this.close(4429, "too-often");
@@ -297,7 +303,7 @@ class CallPipe {
 
   #fromLiveKit(data: unknown): void {
     if (this.#closed || !(data instanceof ArrayBuffer)) return;
-    if (bearsToken(new Uint8Array(data, 0, Math.min(2, data.byteLength)))) {
+    if (hasToken(new Uint8Array(data, 0, Math.min(2, data.byteLength)))) {
       return;
     }
     this.#send(this.#page, data);

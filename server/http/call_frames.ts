@@ -12,7 +12,7 @@ const mostOfShort = 2048;
 const toldCosts = 5;
 
 /** Returns what a page's message costs besides its size; null: it may not pass. */
-export function costOf(message: Uint8Array): number | null {
+export function costOfFrame(message: Uint8Array): number | null {
   const field = onlyField(message);
   const may = message.length > mostOfShort ? long : said;
   if (field === null || !may.includes(field)) return null;
@@ -20,7 +20,7 @@ export function costOf(message: Uint8Array): number | null {
 }
 
 /** A token (fields 16 and 24) would let a page join LiveKit directly. */
-export function bearsToken([tag, more]: Uint8Array): boolean {
+export function hasToken([tag, more]: Uint8Array): boolean {
   return more === 1 && (tag === 0x82 || tag === 0xc2);
 }
 

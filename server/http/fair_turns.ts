@@ -8,7 +8,7 @@ export class FairTurns {
   readonly #waiting = new Map<string, (() => void)[]>();
   #isComing = false;
 
-  take(address: string, begin: () => void): void {
+  enqueue(address: string, begin: () => void): void {
     this.#waiting.getOrInsertComputed(address, () => []).push(begin);
     if (!this.#isComing) this.#comeNext();
   }

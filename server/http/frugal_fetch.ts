@@ -12,7 +12,7 @@ type Read = ReadableStreamReadResult<Uint8Array<ArrayBuffer>>;
  * class's streamed answers would make 100 MB of garbage a second, whose collection stops everything for tens of ms.
  * Words are read in groups, because they are stored at most ten times a second.
  */
-export async function frugalFetch(
+export async function fetchInGroups(
   input: string | URL | Request,
   init?: RequestInit,
 ): Promise<Response> {

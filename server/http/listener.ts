@@ -20,12 +20,12 @@ type Report = (what: string, error: unknown) => void;
 
 const upgrades = new WeakMap<Request, () => ServerSocket>();
 
-export function asksForSocket(req: Request): boolean {
+export function isUpgradeRequest(req: Request): boolean {
   return upgrades.has(req);
 }
 
 /** Makes the socket that a request asks for; an answer to the request is then not sent. */
-export function upgrade(req: Request): ServerSocket {
+export function upgradeSocket(req: Request): ServerSocket {
   return upgrades.get(req)!();
 }
 
@@ -139,7 +139,7 @@ export class Listener {
     const headers: Head = {
       get: (name) => req.headers[name]?.toString() ?? null,
     };
-    this.#turns.take(this.#addressOf(headers, peer), () => {
+    this.#turns.enqueue(this.#addressOf(headers, peer), () => {
       if (!tcp.destroyed) void this.#answer(req, res, peer, make);
     });
   }
@@ -368,7 +368,7 @@ class Unfinished {
 }
 
 /** Shared by all sockets of this process. */
-export const unfinished = new Unfinished();
+export const unfinishedMessages = new Unfinished();
 
 /** The server's end of a WebSocket, open from the beginning. */
 class ServerSocket extends WebSocket {
@@ -444,7 +444,7 @@ class ServerSocket extends WebSocket {
     this.#pending = pending;
     // Most messages are small and need no record.
     if (Math.max(before, pending) < limits.unfinishedCounts) return;
-    unfinished.set(this, pending);
+    unfinishedMessages.set(this, pending);
   }
 
   /** SYNC-14: asks for a sign of life, or ends a socket that has not answered the last one. */

@@ -7,9 +7,9 @@ import { EventEmitter } from "node:events";
 import { createDecoder, hasContent, readVarUint8Array } from "lib0/decoding";
 import { newSecret } from "../../classroom/model/ids.ts";
 import { limits } from "../../sync/limits.ts";
-import type { Way } from "../../sync/client/request_wire.ts";
+import type { RequestMode } from "../../sync/client/request_names.ts";
 import { TokenBucket } from "../../sync/token_bucket.ts";
-import { closeCode } from "../../sync/transport.ts";
+import { closeCodeOf } from "../../sync/transport.ts";
 
 /** Size of an answer's pieces; what comes after them waits where it counts (SYNC-11). */
 const chunk = 64 * 1024;
@@ -28,7 +28,7 @@ interface Poll {
   repeats: number;
 }
 
-export class RequestSocket extends EventEmitter {
+export class ServerRequestSocket extends EventEmitter {
   /** Identifies its requests, together with the cookies that opened it. */
   readonly id = newSecret();
   /** The key by which limits count. */
@@ -65,7 +65,7 @@ export class RequestSocket extends EventEmitter {
   /** The last event: a broadcast sends the same bytes to many sockets. */
   static #encoded: { bytes: unknown; event: Uint8Array } | undefined;
 
-  constructor(readonly way: Way) {
+  constructor(readonly mode: RequestMode) {
     super();
     this.#push(Buffer.from(`event: open\ndata: ${this.id}\n\n`));
   }
@@ -76,14 +76,14 @@ export class RequestSocket extends EventEmitter {
 
   send(bytes: Uint8Array): void {
     if (this.readyState !== WebSocket.OPEN) return;
-    if (RequestSocket.#encoded?.bytes !== bytes) {
+    if (ServerRequestSocket.#encoded?.bytes !== bytes) {
       const { buffer, byteOffset, length } = bytes;
       const data = Buffer.from(buffer as ArrayBuffer, byteOffset, length)
         .toString("base64");
       const event = Buffer.from(`data: ${data}\n\n`);
-      RequestSocket.#encoded = { bytes, event };
+      ServerRequestSocket.#encoded = { bytes, event };
     }
-    this.#push(RequestSocket.#encoded.event);
+    this.#push(ServerRequestSocket.#encoded.event);
   }
 
   /** Closes once the client has everything that waits, or after a while. */
@@ -110,21 +110,21 @@ export class RequestSocket extends EventEmitter {
   }
 
   /** Restarts the timeout after a sign of life (SYNC-14). */
-  heard(): void {
+  noteRequest(): void {
     if (this.readyState !== WebSocket.OPEN) return;
-    const most = this.way === "poll" ? limits.halfOpenPolls : limits.halfOpen;
+    const most = this.mode === "poll" ? limits.halfOpenPolls : limits.halfOpen;
     clearTimeout(this.#ending);
     this.#ending = setTimeout(() => this.end(), most);
   }
 
   /** The body of a stream's single answer; it ends with the socket, and vice versa. */
-  stream(): ReadableStream<Uint8Array> {
+  openStream(): ReadableStream<Uint8Array> {
     return new ReadableStream({
       pull: async (controller) => {
         await this.#some();
         if (this.readyState === WebSocket.CLOSED) return controller.close();
         controller.enqueue(this.#take(chunk));
-        if (this.delivered()) controller.close();
+        if (this.handleDelivered()) controller.close();
       },
       cancel: () => this.end(),
     }, { highWaterMark: 0 });
@@ -135,8 +135,8 @@ export class RequestSocket extends EventEmitter {
    * may have been lost. Each poll aborts the earlier answer (SYNC-11). Null if aborted, or if the number is neither the
    * last nor the next one.
    */
-  async poll(number: number): Promise<PollAnswer | null> {
-    this.heard();
+  async answerPoll(number: number): Promise<PollAnswer | null> {
+    this.noteRequest();
     const { number: last, bytes: lastBytes } = this.#poll;
     const isNext = number === last + 1 && lastBytes !== null;
     const isOver = this.readyState === WebSocket.CLOSED;
@@ -181,11 +181,11 @@ export class RequestSocket extends EventEmitter {
       pull: (controller) => {
         if (sent >= bytes.length) {
           controller.close();
-          this.delivered();
+          this.handleDelivered();
           return;
         }
         // The earlier piece has left, so the client reads.
-        if (sent > 0) this.heard();
+        if (sent > 0) this.noteRequest();
         controller.enqueue(bytes.subarray(sent, sent + chunk));
         sent += chunk;
       },
@@ -193,7 +193,7 @@ export class RequestSocket extends EventEmitter {
   }
 
   /** Ends a closing socket after its last answer, and returns whether it did. */
-  delivered(): boolean {
+  handleDelivered(): boolean {
     const isLast = this.readyState === WebSocket.CLOSING &&
       this.#waiting.length === 0;
     if (isLast) this.end(this.#code);
@@ -204,8 +204,8 @@ export class RequestSocket extends EventEmitter {
    * Takes the frames of a request once; a repeated number was already taken. Before the last request of a closing
    * client, one may be missing, which it aborted.
    */
-  take(number: number, body: Uint8Array, isLast = false): void {
-    this.heard();
+  takeFrames(number: number, body: Uint8Array, isLast = false): void {
+    this.noteRequest();
     if (number <= this.#taken) {
       if (++this.#repeats > mostRepeats) this.close(4429, "too-often");
       return;
@@ -217,7 +217,7 @@ export class RequestSocket extends EventEmitter {
     }
     this.#taken = number;
     const frames = framesOf(body);
-    if (!Array.isArray(frames)) return this.close(closeCode(frames), frames);
+    if (!Array.isArray(frames)) return this.close(closeCodeOf(frames), frames);
     const isSign = frames.length === 0 && !isLast;
     if (isSign && !this.#signs.take(1)) return this.close(4429, "too-often");
     for (const frame of frames) {

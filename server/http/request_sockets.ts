@@ -1,17 +1,20 @@
 import { z } from "zod";
 import type { App } from "../../classroom/app.ts";
-import type { HeldTokens } from "../../classroom/identity.ts";
+import type { CookieTokens } from "../../classroom/identity.ts";
 import { refusal } from "../../classroom/model/refuse.ts";
-import { tooOften } from "../../classroom/limits/rate_limiter.ts";
+import { tooOftenRefusal } from "../../classroom/limits/rate_limiter.ts";
 import { readBytes } from "../../routes/(http)/_bytes.ts";
 import { isSameOrigin } from "../../routes/(http)/_origin.ts";
-import { problem, problemOf } from "../../routes/(http)/_problem.ts";
+import {
+  problemFromError,
+  problemResponse,
+} from "../../routes/(http)/_problem.ts";
 import { limits } from "../../sync/limits.ts";
 import { Refusal } from "../../sync/refusal.ts";
-import { idHeader } from "../../sync/client/request_wire.ts";
+import { socketIdHeader } from "../../sync/client/request_names.ts";
 import type { CookieHolder } from "./cookie_holder.ts";
-import { unfinished } from "./listener.ts";
-import { type PollAnswer, RequestSocket } from "./request_socket.ts";
+import { unfinishedMessages } from "./listener.ts";
+import { type PollAnswer, ServerRequestSocket } from "./request_socket.ts";
 
 const bodyWithinMs = 30_000;
 const mostBytes = limits.message + 8;
@@ -26,9 +29,9 @@ const asked = z.union([
 ]);
 
 interface Held {
-  readonly socket: RequestSocket;
+  readonly socket: ServerRequestSocket;
   readonly session: string;
-  readonly tokens: HeldTokens;
+  readonly tokens: CookieTokens;
   bodies: number;
 }
 
@@ -38,37 +41,41 @@ export class RequestSockets {
   constructor(readonly app: App) {}
 
   /** The socket that a request asks for; null if it asks for none. */
-  static asked(req: Request): RequestSocket | null {
+  static requestedSocket(req: Request): ServerRequestSocket | null {
     const over = new URL(req.url).searchParams.get("over");
     const isWay = over === "stream" || over === "poll";
-    return req.method === "POST" && isWay ? new RequestSocket(over) : null;
+    return req.method === "POST" && isWay
+      ? new ServerRequestSocket(over)
+      : null;
   }
 
-  static isOfOne(req: Request): boolean {
-    return req.method === "POST" && req.headers.has(idHeader);
+  static isSocketRequest(req: Request): boolean {
+    return req.method === "POST" && req.headers.has(socketIdHeader);
   }
 
   async begin(
-    socket: RequestSocket,
+    socket: ServerRequestSocket,
     { session, held: tokens }: CookieHolder,
   ): Promise<Response> {
     this.#open.set(socket.id, { socket, session, tokens, bodies: 0 });
     socket.once("close", () => this.#open.delete(socket.id));
-    return socket.way === "stream"
-      ? events(socket.stream())
-      : polled(socket, await socket.poll(1));
+    return socket.mode === "stream"
+      ? events(socket.openStream())
+      : polled(socket, await socket.answerPoll(1));
   }
 
   async answer(req: Request, holder: CookieHolder): Promise<Response> {
     if (!isSameOrigin(req, this.app.settings)) {
-      return problem(refusal("foreign-origin"));
+      return problemResponse(refusal("foreign-origin"));
     }
-    const held = this.#open.get(req.headers.get(idHeader) ?? "");
-    if (!held || !isOf(held, holder)) return problem(new Refusal("not-found"));
+    const held = this.#open.get(req.headers.get(socketIdHeader) ?? "");
+    if (!held || !isOf(held, holder)) {
+      return problemResponse(new Refusal("not-found"));
+    }
     const { socket } = held;
     const query = Object.fromEntries(new URL(req.url).searchParams);
     const { data } = asked.safeParse(query);
-    if (!data) return problem(new Refusal("malformed"));
+    if (!data) return problemResponse(new Refusal("malformed"));
     if ("up" in data) return await this.#take(held, data.up, req);
     if ("end" in data) {
       return await this.#take(held, data.end, req, true)
@@ -76,7 +83,7 @@ export class RequestSockets {
     }
     return polled(
       socket,
-      socket.way === "poll" ? await socket.poll(data.down) : null,
+      socket.mode === "poll" ? await socket.answerPoll(data.down) : null,
     );
   }
 
@@ -87,8 +94,10 @@ export class RequestSockets {
     isLast = false,
   ): Promise<Response> {
     const { socket } = held;
-    if (held.bodies >= mostBodies) return problem(tooOften(1_000));
-    socket.heard();
+    if (held.bodies >= mostBodies) {
+      return problemResponse(tooOftenRefusal(1_000));
+    }
+    socket.noteRequest();
     held.bodies++;
     const stop = new AbortController();
     const onClose = () => stop.abort();
@@ -103,17 +112,17 @@ export class RequestSockets {
     try {
       const body = await readBytes(req, mostBytes + 1, {
         within: bodyWithinMs,
-        holds: (bytes) => unfinished.set(message, bytes),
+        holds: (bytes) => unfinishedMessages.set(message, bytes),
         signal: stop.signal,
       });
       if (body.length > mostBytes) socket.close(4413, "too-large");
-      else socket.take(number, body, isLast);
+      else socket.takeFrames(number, body, isLast);
       return new Response(null, { status: 204 });
     } catch (error) {
-      return problemOf(error);
+      return problemFromError(error);
     } finally {
       held.bodies--;
-      unfinished.set(message, 0);
+      unfinishedMessages.set(message, 0);
       socket.off("close", onClose);
     }
   }
@@ -126,12 +135,15 @@ function isOf({ session, tokens }: Held, holder: CookieHolder): boolean {
 }
 
 /** The answer to a poll. Its `Content-Length` shows if a proxy has cut it. */
-function polled(socket: RequestSocket, answer: PollAnswer | null): Response {
+function polled(
+  socket: ServerRequestSocket,
+  answer: PollAnswer | null,
+): Response {
   if (answer) {
     return events(answer.body, { "content-length": `${answer.length}` });
   }
   const isOver = socket.readyState === WebSocket.CLOSED;
-  return problem(new Refusal(isOver ? "not-found" : "malformed"));
+  return problemResponse(new Refusal(isOver ? "not-found" : "malformed"));
 }
 
 /** An event stream that proxies neither store nor buffer. */

@@ -1,8 +1,11 @@
 import type { Settings } from "../../classroom/settings.ts";
-import { speak } from "../../locales/current.ts";
-import { readCookies, setChoice } from "../../routes/(http)/_cookies.ts";
-import { answering } from "../../routes/(http)/_language.ts";
-import { problem, problemOf } from "../../routes/(http)/_problem.ts";
+import { runInLanguage } from "../../locales/current.ts";
+import { readCookies, setChoiceCookie } from "../../routes/(http)/_cookies.ts";
+import { chooseLanguage } from "../../routes/(http)/_language.ts";
+import {
+  problemFromError,
+  problemResponse,
+} from "../../routes/(http)/_problem.ts";
 import {
   addSecurityHeaders,
   securePage,
@@ -21,26 +24,26 @@ export async function respond(
 ): Promise<Response> {
   // `srvx` replaces an invalid Host by this.
   if (new URL(req.url).hostname === "_invalid_") {
-    return problem(refusal("wrong-host"));
+    return problemResponse(refusal("wrong-host"));
   }
-  const { language, path, moved, guessed } = answering(req);
+  const { language, path, moved, guessed } = chooseLanguage(req);
   if (moved !== null) {
     const headers = new Headers({
       location: moved,
       "cache-control": "no-store",
       vary: "accept, accept-language, cookie",
     });
-    if (guessed) setChoice(headers, "language", language.tag);
+    if (guessed) setChoiceCookie(headers, "language", language.tag);
     addSecurityHeaders(headers, settings);
     return new Response(null, { status: 302, headers });
   }
-  return await speak(language, async () => {
+  return await runInLanguage(language, async () => {
     const plain = without(req, path);
     let response: Response;
     try {
       response = await web(plain);
     } catch (thrown) {
-      response = problemOf(thrown);
+      response = problemFromError(thrown);
     }
     const whole = await finished(plain, response);
     addSecurityHeaders(whole.headers, settings);
@@ -65,11 +68,11 @@ async function finished(req: Request, response: Response): Promise<Response> {
   const type = response.headers.get("content-type") ?? "";
   // If no route matches, the framework answers with a page or plain text.
   if (api && response.status === 404 && !type.includes("json")) {
-    response = problem(new Refusal("not-found"));
+    response = problemResponse(new Refusal("not-found"));
   }
   // The framework answers a wrongly encoded URL.
   if (response.status === 400 && !isDecodable(pathname)) {
-    response = problem(refusal("wrong-encoding"));
+    response = problemResponse(refusal("wrong-encoding"));
   }
   // Error pages pass no middleware. Only HTML gets a policy: on sw.js it would forbid the worker's fetches.
   if (!response.headers.has("content-security-policy")) {

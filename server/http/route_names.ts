@@ -17,7 +17,7 @@ export class RouteNames {
       .map(addressOf)
       // Fresh also answers the path above the rest.
       .flatMap((it) => it.endsWith("/**") ? [it.slice(0, -3), it] : it);
-    this.#all = [...new Set(acts.map(addressOfAct)), ...others, ...routes].map(
+    this.#all = [...new Set(acts.map(actPattern)), ...others, ...routes].map(
       (address) => {
         const pattern = RegExp.escape(address)
           .replace("\\*\\*", ".+").replaceAll("\\*", "[^/]+");
@@ -33,7 +33,7 @@ export class RouteNames {
   }
 
   /** The name of the route that answers this path; `/*` if none does. */
-  of(pathname: string): string {
+  nameOf(pathname: string): string {
     return this.#all.find(({ fits }) => fits.test(pathname))?.name ?? "/*";
   }
 }
@@ -47,7 +47,7 @@ function addressOf(file: string): string {
     ).join("/");
 }
 
-export function addressOfAct(name: string): string {
+export function actPattern(name: string): string {
   const path = name.replace(/^[A-Z]+ /, "").replace(/:[a-z]+/g, "*");
   return `/api/sessions/*${path}`.replace(/\/$/, "");
 }

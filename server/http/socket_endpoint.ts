@@ -1,10 +1,10 @@
 import type { App } from "../../classroom/app.ts";
-import type { WireClient } from "../../sync/wires/wire.ts";
-import { type As, isAs, isName } from "./cookie_holder.ts";
+import type { WireParameters } from "../../sync/wires/wire.ts";
+import { isDocumentName, isRole, type RequestedRole } from "./cookie_holder.ts";
 import { RequestSockets } from "./request_sockets.ts";
-import { SocketGate, upgraded } from "./socket_gate.ts";
+import { SocketGate, upgradedResponse } from "./socket_gate.ts";
 
-export function isSync(req: Request): boolean {
+export function isSyncRequest(req: Request): boolean {
   return new URL(req.url).pathname.startsWith("/sync/");
 }
 
@@ -23,39 +23,45 @@ export class SocketEndpoint {
   async answer(req: Request, address: string): Promise<Response> {
     const { gate } = this;
     const asked = parse(new URL(req.url));
-    const holder = gate.holder(req, asked.session, address);
-    if (RequestSockets.isOfOne(req)) {
+    const holder = gate.cookieHolderOf(req, asked.session, address);
+    if (RequestSockets.isSocketRequest(req)) {
       return await this.#requests.answer(req, holder);
     }
-    const made = asked.isWire ? RequestSockets.asked(req) : null;
-    const coming = gate.meet(req, address, made);
+    const made = asked.isWire ? RequestSockets.requestedSocket(req) : null;
+    const coming = gate.admit(req, address, made);
     if (coming instanceof Response) return coming;
-    const as = asked.as ?? await holder.asWhom(asked.document);
-    const who = as === "malformed" ? null : await holder.who(as);
+    const as = asked.as ?? await holder.roleForDocument(asked.document);
+    const who = as === "malformed" ? null : await holder.identifyRole(as);
     const socket = await gate.open(coming, who);
     if (socket instanceof Response) return socket;
     // From here on its timeout ends it, whatever happens to this request.
-    made?.heard();
+    made?.noteRequest();
 
-    if (as === "malformed") gate.turnAway(socket, 4400, "malformed");
-    else if (!asked.spoken) gate.turnAway(socket, 4409, "conflict");
-    else if (!who) gate.turnAway(socket, 4404, "not-found");
+    if (as === "malformed") gate.closeRefused(socket, 4400, "malformed");
+    else if (!asked.spoken) gate.closeRefused(socket, 4409, "conflict");
+    else if (!who) gate.closeRefused(socket, 4404, "not-found");
     else if (asked.isWire) {
-      this.app.sync.wire(socket, asked.session, who, holder, asked.client);
+      this.app.sync.connectWire(
+        socket,
+        asked.session,
+        who,
+        holder,
+        asked.client,
+      );
     } else {
-      const { isValid } = holder.caller(who, as);
+      const { isValid } = holder.makeCaller(who, as);
       this.app.sync.connect(socket, who, asked.document, asked.epoch, isValid);
     }
-    return made ? await this.#requests.begin(made, holder) : upgraded;
+    return made ? await this.#requests.begin(made, holder) : upgradedResponse;
   }
 }
 
 interface Asked {
   isWire: boolean;
-  client: WireClient;
+  client: WireParameters;
   document: string;
   session: string;
-  as: As | "malformed";
+  as: RequestedRole | "malformed";
   spoken: boolean;
   epoch: string | null;
 }
@@ -70,15 +76,15 @@ function parse({ pathname, searchParams }: URL): Asked {
   }
   // Also decided for a malformed name, because the expected version depends on it.
   const isWire = !(document || pathname.slice("/sync/".length)).includes("/");
-  if (!isName(document)) document = "-";
+  if (!isDocumentName(document)) document = "-";
   const as = searchParams.get("as") ?? undefined;
   const v = searchParams.get("v");
   const page = searchParams.get("page");
-  const isMalformed = as !== undefined && !isAs(as) ||
+  const isMalformed = as !== undefined && !isRole(as) ||
     page !== null && !/^\w{1,40}$/.test(page);
   return {
     isWire,
-    client: { packs: searchParams.get("pack") === "1", page },
+    client: { acceptsPacks: searchParams.get("pack") === "1", page },
     document,
     session: document.split("/", 1)[0],
     as: isMalformed ? "malformed" : as,

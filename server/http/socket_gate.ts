@@ -1,19 +1,22 @@
 import type { App } from "../../classroom/app.ts";
-import type { Who } from "../../classroom/model/who.ts";
-import { RateLimiter, tooOften } from "../../classroom/limits/rate_limiter.ts";
+import type { Identity } from "../../classroom/model/identity.ts";
+import {
+  RateLimiter,
+  tooOftenRefusal,
+} from "../../classroom/limits/rate_limiter.ts";
 import { refusal } from "../../classroom/model/refuse.ts";
 import { cookieNames, readCookies } from "../../routes/(http)/_cookies.ts";
 import { isSameOrigin } from "../../routes/(http)/_origin.ts";
-import { problem } from "../../routes/(http)/_problem.ts";
+import { problemResponse } from "../../routes/(http)/_problem.ts";
 import { Refusal } from "../../sync/refusal.ts";
 import { CookieHolder } from "./cookie_holder.ts";
-import { asksForSocket, upgrade } from "./listener.ts";
+import { isUpgradeRequest, upgradeSocket } from "./listener.ts";
 
 /** SYNC-12: refused sockets that an address may have at once. A client that obeys a close code has none. */
 const turnedAway = 200;
 
 /** The placeholder answer for a request that became a socket. */
-export const upgraded = new Response(null, { status: 204 });
+export const upgradedResponse = new Response(null, { status: 204 });
 
 interface GateSocket {
   holder: string;
@@ -47,22 +50,24 @@ export class SocketGate {
    *
    * @param made a socket over requests; null if the request must be an upgrade
    */
-  meet(
+  admit(
     req: Request,
     address: string,
     made: GateSocket | null = null,
   ): Coming | Response {
-    if (!made && !asksForSocket(req)) {
-      return problem(refusal("socket-only"), 426);
+    if (!made && !isUpgradeRequest(req)) {
+      return problemResponse(refusal("socket-only"), 426);
     }
     if (!isSameOrigin(req, this.app.settings)) {
-      return problem(refusal("foreign-origin"));
+      return problemResponse(refusal("foreign-origin"));
     }
-    if (this.app.stopping) return problem(new Refusal("storage-unavailable"));
-    return { req, address, make: () => made ?? upgrade(req) };
+    if (this.app.stopping) {
+      return problemResponse(new Refusal("storage-unavailable"));
+    }
+    return { req, address, make: () => made ?? upgradeSocket(req) };
   }
 
-  holder(req: Request, session: string, address: string): CookieHolder {
+  cookieHolderOf(req: Request, session: string, address: string): CookieHolder {
     const cookies = readCookies(req.headers.get("cookie"));
     const held = {
       teacher: cookies.get(cookieNames.teacher),
@@ -77,10 +82,10 @@ export class SocketGate {
    */
   async open(
     { req, address, make }: Coming,
-    who: Who | null,
+    who: Identity | null,
   ): Promise<WebSocket | Response> {
     const cookies = readCookies(req.headers.get("cookie"));
-    if (!who && !await this.app.identities.holdsAny(cookies)) {
+    if (!who && !await this.app.identities.hasValidCookie(cookies)) {
       return this.refuse(address);
     }
     if (who) {
@@ -92,12 +97,12 @@ export class SocketGate {
     const abuse = ["abuseOfHolder", of, most] as const;
     const held = this.#held.get(of) ?? 0;
     if (held >= most || this.#limiter.isUsedUp(abuse)) {
-      return problem(tooOften(30_000));
+      return problemResponse(tooOftenRefusal(30_000));
     }
     const socket = make();
     socket.holder = of;
     socket.onclosing = (code) => {
-      if (abuses.includes(code!)) this.#limiter.take(abuse);
+      if (abuses.includes(code!)) this.#limiter.takeTry(abuse);
     };
     this.#held.set(of, held + 1);
     this.#open.add(socket as unknown as WebSocket);
@@ -112,17 +117,19 @@ export class SocketGate {
   }
 
   /** Closes with a code, because only that stops a client that would come back. */
-  turnAway(socket: WebSocket, code: number, reason: string): void {
-    this.app.meter?.closed(code, reason, "server");
+  closeRefused(socket: WebSocket, code: number, reason: string): void {
+    this.app.meter?.recordClose(code, reason, "server");
     socket.close(code, reason);
   }
 
   refuse(address: string): Response {
-    const wait = this.#limiter.take(["upgradeOfAddress", address]);
-    return problem(wait > 0 ? tooOften(wait) : new Refusal("not-signed-in"));
+    const wait = this.#limiter.takeTry(["upgradeOfAddress", address]);
+    return problemResponse(
+      wait > 0 ? tooOftenRefusal(wait) : new Refusal("not-signed-in"),
+    );
   }
 
-  allClosed(): Promise<void> {
+  whenAllClosed(): Promise<void> {
     return new Promise((done) => {
       if (this.#open.size === 0) done();
       else this.#onAllClosed = done;
@@ -134,11 +141,11 @@ export class SocketGate {
    * gets a close code and honest clients can return before lost sockets time out.
    */
   #boundOf(
-    who: Who | null,
+    who: Identity | null,
     address: string,
   ): { holder: string; most: number } {
     if (!who) return { holder: address, most: turnedAway };
-    const { key, most } = this.app.authority.sockets(who);
+    const { key, most } = this.app.authority.socketLimit(who);
     return { holder: `${who.session} ${key}`, most: 2 * most };
   }
 }

@@ -19,8 +19,8 @@ import type {
 import type { Denial } from "../../sync/authority.ts";
 import { splitPath } from "../../locales/local_path.ts";
 import { log } from "../../routes/(http)/_log.ts";
-import type { Commit, MeterFigures } from "../../sync/meter.ts";
-import { asksForSocket } from "./listener.ts";
+import type { CommitFigures, SyncFigures } from "../../sync/meter.ts";
+import { isUpgradeRequest } from "./listener.ts";
 import type { RouteNames } from "./route_names.ts";
 
 const buckets = (unit: string, ...explicitBucketBoundaries: number[]) => ({
@@ -59,12 +59,12 @@ export class Telemetry implements ClassMeter {
     if (on) hideAddresses(this.#tracer.startSpan("start"));
   }
 
-  async request(
+  async traceRequest(
     req: Request,
     answer: () => Promise<Response>,
   ): Promise<Response> {
     if (!this.on) return await answer();
-    const route = this.routes.of(splitPath(new URL(req.url).pathname).rest);
+    const route = this.routes.nameOf(splitPath(new URL(req.url).pathname).rest);
     const attributes: Attributes = {
       "http.request.method": req.method,
       "http.route": route,
@@ -74,7 +74,7 @@ export class Telemetry implements ClassMeter {
     const options = { kind: SpanKind.SERVER, root: true, attributes };
     return await this.#tracer.startActiveSpan(name, options, async (span) => {
       const response = await answer();
-      const isSocket = asksForSocket(req) && response.ok;
+      const isSocket = isUpgradeRequest(req) && response.ok;
       attributes["http.response.status_code"] = isSocket
         ? 101
         : response.status;
@@ -86,7 +86,7 @@ export class Telemetry implements ClassMeter {
     });
   }
 
-  observe(figures: () => MeterFigures & { spaces: number }): void {
+  observeFigures(figures: () => SyncFigures & { spaces: number }): void {
     const meter = metrics.getMeter("homeroom");
     for (const [name, description] of Object.entries(gauges)) {
       const figure = name as keyof typeof gauges;
@@ -95,7 +95,9 @@ export class Telemetry implements ClassMeter {
     }
   }
 
-  commit({ took, works, updates, stored }: Commit): void {
+  recordCommit(
+    { durationMs: took, works, updates, stored }: CommitFigures,
+  ): void {
     if (!this.on) return;
     const size = updates.reduce((sum, [, update]) => sum + update.length, 0);
     const { commits, sizes } = this.#instruments;
@@ -110,17 +112,17 @@ export class Telemetry implements ClassMeter {
     }).end(end);
   }
 
-  sent(length: number, deliveries: number): void {
+  recordSent(length: number, deliveries: number): void {
     if (!this.on || deliveries === 0) return;
     this.#instruments.deliveries.add(deliveries);
     this.#instruments.sent.add(length * deliveries);
   }
 
-  refused(kind: string): void {
+  recordRefusal(kind: string): void {
     this.#instruments.refusals.add(1, { kind });
   }
 
-  registered(took: number, denial: Denial | null): void {
+  recordRegistration(took: number, denial: Denial | null): void {
     if (!this.on) return;
     const end = performance.timeOrigin + performance.now();
     const span = this.#tracer.startSpan("connection", {
@@ -132,21 +134,21 @@ export class Telemetry implements ClassMeter {
     span.end(end);
   }
 
-  closed(code: number, reason: string, by: "server" | "client"): void {
+  recordClose(code: number, reason: string, by: "server" | "client"): void {
     // A client can close with any number, and each would make a series.
     const label = by === "client" && (code < 1000 || code > 1015) ? 0 : code;
     this.#instruments.closes.add(1, { code: label, by });
     if (by === "client") return;
     const kind = `${code} ${reason}`;
     this.#closes.set(kind, (this.#closes.get(kind) ?? 0) + 1);
-    this.#telling ??= setTimeout(() => this.tellCloses(), gatherMs);
+    this.#telling ??= setTimeout(() => this.flushCloses(), gatherMs);
   }
 
-  loaded(took: number): void {
+  recordLoad(took: number): void {
     this.#instruments.loads.record(took / 1000);
   }
 
-  compacted(took: number): void {
+  recordCompaction(took: number): void {
     this.#instruments.compactions.record(took / 1000);
   }
 
@@ -184,12 +186,12 @@ export class Telemetry implements ClassMeter {
   }
 
   /** `what` is one of the engine's fixed sentences. */
-  failed(what: string): void {
+  recordFailure(what: string): void {
     this.#instruments.failures.add(1, { what });
   }
 
   /** Logs the connections that the server closed since the last call. */
-  tellCloses(): void {
+  flushCloses(): void {
     clearTimeout(this.#telling);
     this.#telling = undefined;
     for (const [kind, count] of this.#closes) {

@@ -4,64 +4,74 @@
  */
 import { z } from "zod";
 import {
-  quizFormatOf,
-  quizzesIn,
-  templateFormatOf,
-  templatesIn,
+  detectQuizFormat,
+  detectTemplateFormat,
+  parseQuizzes,
+  parseTemplates,
 } from "../../classroom/library/formats/formats.ts";
 import {
-  failedAt,
-  type Finding,
+  failureAt,
+  type ParsedItems,
   type QuizFormat,
   quizFormats,
   type TemplateFormat,
   templateFormats,
-} from "../../classroom/library/formats/found.ts";
+} from "../../classroom/library/formats/parsed_items.ts";
 import {
-  readQuizzes,
-  readTemplates,
-} from "../../classroom/library/formats/reading.ts";
+  collectQuizzes,
+  collectTemplates,
+} from "../../classroom/library/formats/import_result.ts";
 import type {
-  Brought,
-  Imported,
-  ImportRefused,
+  ImportRefusal,
+  ImportReply,
+  ImportRequest,
 } from "../../classroom/library/imports.ts";
-import { isNarrow } from "../../classroom/limits/narrow.ts";
+import { isWithinJsonLimits } from "../../classroom/limits/json_limits.ts";
 import { refusal } from "../../classroom/model/refuse.ts";
 import { bounds } from "../../classroom/model/bounds.ts";
-import { fault } from "../../classroom/model/faults.ts";
-import { mostCells } from "../../classroom/model/tables/csv.ts";
+import { faultMessage } from "../../classroom/model/faults.ts";
+import { maxCells } from "../../classroom/model/tables/csv.ts";
 import {
   isAnswerRole,
-  quizRoles,
+  quizColumnRoles,
 } from "../../classroom/model/tables/quiz_roles.ts";
-import { charsets, fileText } from "../../classroom/model/tables/file_text.ts";
-import { check } from "../../routes/(http)/_body.ts";
+import {
+  charsets,
+  decodeFileText,
+} from "../../classroom/model/tables/file_text.ts";
+import { validate } from "../../routes/(http)/_body.ts";
 import { isRefusal } from "../../sync/refusal.ts";
-import { type Ceiling, serve, steps, withinTime } from "./apart.ts";
+import {
+  checkedSteps,
+  runWithinTime,
+  serveJobs,
+  type WorkerLimits,
+} from "./worker_jobs.ts";
 
 /** Maximum entries of a list or object in a body, because the schema visits each. */
 const maxEntries = 2000;
 
-serve<Brought, Imported | ImportRefused>(async ({ job, ceiling }) => {
-  try {
-    return { said: await imported(job, ceiling) };
-  } catch (thrown) {
-    if (!isRefusal(thrown)) throw thrown;
-    const { kind, reason, values, more } = thrown;
-    return { said: { refused: { kind, reason, values, more } } };
-  }
-});
+serveJobs<ImportRequest, ImportReply | ImportRefusal>(
+  async ({ job, ceiling }) => {
+    try {
+      return { said: await imported(job, ceiling) };
+    } catch (thrown) {
+      if (!isRefusal(thrown)) throw thrown;
+      const { kind, reason, values, more } = thrown;
+      return { said: { refused: { kind, reason, values, more } } };
+    }
+  },
+);
 
 async function imported(
-  brought: Brought,
-  ceiling: Ceiling,
-): Promise<Imported> {
+  brought: ImportRequest,
+  ceiling: WorkerLimits,
+): Promise<ImportReply> {
   const { what, words } = brought;
   const given = brought.type.startsWith("multipart/form-data")
     ? await formOf(brought)
-    : withinTime(ceiling, () => jsonOf(brought.bytes));
-  const { file, text, format: asked, charset, keep, names, columns } = check(
+    : runWithinTime(ceiling, () => jsonOf(brought.bytes));
+  const { file, text, format: asked, charset, keep, names, columns } = validate(
     given,
     z.strictObject({
       format: z.enum([
@@ -80,7 +90,9 @@ async function imported(
       columns: (what === "quiz" ? tableColumns : z.never()).optional(),
     }),
   );
-  const written = file && !isSheet(file) ? await fileText(file, charset) : null;
+  const written = file && !isSheet(file)
+    ? await decodeFileText(file, charset)
+    : null;
   const source = written?.text ?? file ?? text;
   if (source === undefined) throw refusal("import-form");
   // No choice if the bytes declare the charset.
@@ -95,38 +107,38 @@ async function imported(
     const format = isText && columns
       ? "csv"
       : asked === "auto" || !isText
-      ? withinTime(ceiling, () => quizFormatOf(source))
+      ? runWithinTime(ceiling, () => detectQuizFormat(source))
       : asked as QuizFormat;
-    const finding = await quizzesIn(format, source, words, columns);
-    const reading = withinTime(
+    const finding = await parseQuizzes(format, source, words, columns);
+    const reading = runWithinTime(
       ceiling,
-      () => readQuizzes(steps(ceiling, finding)),
+      () => collectQuizzes(checkedSteps(ceiling, finding)),
     );
     return { format, ...chosen, keep, names, quizzes: reading };
   }
   const format = isText && asked === "auto"
-    ? templateFormatOf(source)
+    ? detectTemplateFormat(source)
     : asked === "json"
     ? asked
     : "csv" satisfies TemplateFormat;
-  const finding: Finding = isText
-    ? withinTime(ceiling, () => templatesIn(format, source))
-    : [failedAt(1, "sheet-broken")];
-  const reading = withinTime(
+  const finding: ParsedItems = isText
+    ? runWithinTime(ceiling, () => parseTemplates(format, source))
+    : [failureAt(1, "sheet-broken")];
+  const reading = runWithinTime(
     ceiling,
-    () => readTemplates(steps(ceiling, finding)),
+    () => collectTemplates(checkedSteps(ceiling, finding)),
   );
   return { format, ...chosen, keep, names, templates: reading };
 }
 
 const tableColumns = z.strictObject({
   hasHead: z.boolean(),
-  roles: z.array(z.enum([...quizRoles, "unused"])).max(mostCells).refine(
+  roles: z.array(z.enum([...quizColumnRoles, "unused"])).max(maxCells).refine(
     (roles) =>
       roles.every((role, at) =>
         role === "unused" || isAnswerRole(role) || roles.indexOf(role) === at
       ),
-    fault("column-twice"),
+    faultMessage("column-twice"),
   ),
 });
 
@@ -157,12 +169,12 @@ function jsonOf(bytes: Uint8Array): unknown {
   } catch {
     throw refusal("not-json");
   }
-  if (!isNarrow(given, maxEntries)) throw refusal("import-form");
+  if (!isWithinJsonLimits(given, maxEntries)) throw refusal("import-form");
   return given;
 }
 
 async function formOf(
-  { bytes, type }: Brought,
+  { bytes, type }: ImportRequest,
 ): Promise<Record<string, unknown>> {
   let form: FormData;
   try {

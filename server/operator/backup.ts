@@ -6,17 +6,17 @@ import { mkdir, rename } from "node:fs/promises";
 import process from "node:process";
 import { backup, DatabaseSync } from "node:sqlite";
 import { uploadsFolder } from "../../classroom/files/open_blob_store.ts";
-import { isRemote, kvPath, readSettings } from "../../classroom/settings.ts";
-import { operator as t, startWords } from "../../locales/terminal.ts";
+import { isRemoteUrl, kvPath, readSettings } from "../../classroom/settings.ts";
+import { operatorTexts as t, startTexts } from "../../locales/terminal.ts";
 import type { ReadArguments } from "../arguments.ts";
 import { isDatabaseWhole } from "../data/database.ts";
-import { copyFiles, exists, removePaths } from "../data/paths.ts";
-import { isHalfRestored } from "../data/swap.ts";
-import { messageOf } from "../error_message.ts";
-import { fail, run } from "./command.ts";
+import { copyFiles, pathExists, removePaths } from "../data/paths.ts";
+import { isHalfRestored } from "../data/restore_swap.ts";
+import { errorMessage } from "../error_message.ts";
+import { failWith, runCommand } from "./command.ts";
 
 if (import.meta.main) {
-  await run({ usage: t.backupUsage, args: [1, 1] }, makeBackup);
+  await runCommand({ usage: t.backupUsage, args: [1, 1] }, makeBackup);
 }
 
 async function makeBackup(
@@ -25,12 +25,12 @@ async function makeBackup(
   const target = given.replace(/\/+$/, "");
   const settings = readSettings(process.env);
   const source = kvPath(settings);
-  if (isRemote(source)) return fail(t.backupRemote);
+  if (isRemoteUrl(source)) return failWith(t.backupRemote);
   if (await isHalfRestored(source)) {
-    return fail(startWords.halfRestored(source));
+    return failWith(startTexts.halfRestored(source));
   }
-  if (!await exists(source)) return fail(t.noData(source));
-  if (await exists(target)) return fail(t.fileExists(target));
+  if (!await pathExists(source)) return failWith(t.noData(source));
+  if (await pathExists(target)) return failWith(t.fileExists(target));
   // Named differently until it is complete, so that half a copy is not mistaken for a backup.
   const part = `${target}.part`;
   try {
@@ -39,7 +39,7 @@ async function makeBackup(
     await copyDatabase(source, `${part}/homeroom.kv`);
     if (!isDatabaseWhole(`${part}/homeroom.kv`)) {
       await removePaths(part);
-      return fail(t.damagedData(source));
+      return failWith(t.damagedData(source));
     }
     const all = () => Promise.resolve(true);
     await copyFiles(uploadsFolder(settings), `${part}/uploads`, all);
@@ -47,7 +47,7 @@ async function makeBackup(
   } catch (error) {
     // On a full disk, the rest would stop the class from saving.
     await removePaths(part);
-    return fail(t.notBackedUp(messageOf(error)));
+    return failWith(t.notBackedUp(errorMessage(error)));
   }
   console.log(t.backedUp(target));
   if (settings.S3_BUCKET) console.log(t.bucketStays);

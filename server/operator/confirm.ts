@@ -2,7 +2,7 @@ import { createInterface } from "node:readline";
 import type { Readable, Writable } from "node:stream";
 
 /** Asks the operator in the terminal until a line is entered or the input ends. Only "y" and "yes" mean yes. */
-export function confirm(
+export function askToConfirm(
   question: string,
   input: Readable,
   output: Writable,

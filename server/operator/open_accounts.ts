@@ -8,19 +8,19 @@ import {
   readSettings,
   type Settings,
 } from "../../classroom/settings.ts";
-import { startWords as t } from "../../locales/terminal.ts";
-import { KvBusyRetry, waitingKv } from "../../sync/kv/busy_retry.ts";
+import { startTexts as t } from "../../locales/terminal.ts";
+import { KvBusyRetry, makeRetryingKv } from "../../sync/kv/busy_retry.ts";
 import { checkFormat } from "../data/format.ts";
 import { openStore } from "../platform/kv.ts";
-import { kvFile, makeDataDir, passToken } from "../data/places.ts";
-import { isHalfRestored } from "../data/swap.ts";
+import { kvFilePath, makeDataDir, setAccessToken } from "../data/places.ts";
+import { isHalfRestored } from "../data/restore_swap.ts";
 
 /**
  * Opens the accounts for an operator's command, also while a server runs: it reads them again each time, and writers
  * wait for each other. Closes them after `work`. Throws a sentence if a restore left them incomplete or a newer version
  * has written them.
  */
-export async function withAccounts<T>(
+export async function runWithAccounts<T>(
   work: (
     accounts: Accounts,
     settings: Settings,
@@ -29,14 +29,14 @@ export async function withAccounts<T>(
 ): Promise<T> {
   const settings = readSettings(process.env);
   if (!settings.KV_URL) await makeDataDir(settings);
-  const file = kvFile(settings);
+  const file = kvFilePath(settings);
   if (file !== null && await isHalfRestored(file)) {
     throw new Error(t.halfRestored(file));
   }
-  passToken(settings);
+  setAccessToken(settings);
   const busy = new KvBusyRetry();
-  const opened = await busy.through(() => openStore(kvPath(settings)));
-  const kv = file === null ? opened : waitingKv(opened, busy);
+  const opened = await busy.retry(() => openStore(kvPath(settings)));
+  const kv = file === null ? opened : makeRetryingKv(opened, busy);
   try {
     await checkFormat(kv, kvPath(settings));
     const accounts = new Accounts(kv, new Tokens(kv), settings, undefined, {

@@ -1,25 +1,25 @@
 /** `deno task reset-link EMAIL` prints a link that sets a teacher's new password, once and within a day. */
 import process from "node:process";
-import { operator as t } from "../../locales/terminal.ts";
+import { operatorTexts as t } from "../../locales/terminal.ts";
 import type { ReadArguments } from "../arguments.ts";
-import { listeningAddress } from "../data/listening.ts";
-import { fail, run } from "./command.ts";
-import { withAccounts } from "./open_accounts.ts";
+import { findServerAddress } from "../data/address_file.ts";
+import { failWith, runCommand } from "./command.ts";
+import { runWithAccounts } from "./open_accounts.ts";
 
 if (import.meta.main) {
-  await run({ usage: t.resetUsage, args: [1, 1] }, resetLink);
+  await runCommand({ usage: t.resetUsage, args: [1, 1] }, resetLink);
 }
 
 async function resetLink(
   { args: [email] }: ReadArguments,
 ): Promise<number> {
-  const made = await withAccounts(async (accounts, settings) => {
+  const made = await runWithAccounts(async (accounts, settings) => {
     if (settings.PASSWORDS === "off") throw new Error(t.passwordsOff);
     const token = await accounts.resetLinks.make(email);
-    const origin = listeningAddress(settings, process.env);
+    const origin = findServerAddress(settings, process.env);
     return token && { origin, path: `/teacher/reset?token=${token}` };
   });
-  if (!made) return fail(t.noAccount(email));
+  if (!made) return failWith(t.noAccount(email));
   // On stderr, because other programs may read the link from stdout.
   if (made.origin === null) console.error(t.noAddress);
   console.log((made.origin ?? "") + made.path);

@@ -7,28 +7,33 @@ import { copyFile, stat } from "node:fs/promises";
 import process from "node:process";
 import { DatabaseSync } from "node:sqlite";
 import { uploadsFolder } from "../../classroom/files/open_blob_store.ts";
-import { keys } from "../../classroom/storage/session_keys.ts";
-import { isRemote, kvPath, readSettings } from "../../classroom/settings.ts";
+import { kvKeys } from "../../classroom/storage/session_keys.ts";
+import { isRemoteUrl, kvPath, readSettings } from "../../classroom/settings.ts";
 import { version } from "../../classroom/version.ts";
-import { operator as t } from "../../locales/terminal.ts";
+import { operatorTexts as t } from "../../locales/terminal.ts";
 import { renewEpochs } from "../../sync/kv/epochs.ts";
 import type { ReadArguments } from "../arguments.ts";
 import { isDatabaseWhole, isKv } from "../data/database.ts";
-import { format, newerFormat } from "../data/format.ts";
+import { findNewerFormat, formatVersion } from "../data/format.ts";
 import { acquireLocks, releaseLocks } from "../data/locks.ts";
-import { copyFiles, exists, realPath, removePaths } from "../data/paths.ts";
+import { copyFiles, pathExists, realPath, removePaths } from "../data/paths.ts";
 import { makeDataDir } from "../data/places.ts";
-import { beginSwap, endSwap, replace, setAside } from "../data/swap.ts";
-import { messageOf } from "../error_message.ts";
+import {
+  beginSwap,
+  endSwap,
+  moveAside,
+  replacePath,
+} from "../data/restore_swap.ts";
+import { errorMessage } from "../error_message.ts";
 import { openStore } from "../platform/kv.ts";
-import { fail, run } from "./command.ts";
-import { confirm } from "./confirm.ts";
+import { failWith, runCommand } from "./command.ts";
+import { askToConfirm } from "./confirm.ts";
 
 /** Suffixes of SQLite's further files, which it always uses with a database of that name. */
 const besides = ["-wal", "-shm"];
 
 if (import.meta.main) {
-  await run(
+  await runCommand(
     { usage: t.restoreUsage, args: [1, 1], options: ["yes"] },
     restore,
   );
@@ -39,35 +44,37 @@ async function restore(
 ): Promise<number> {
   const settings = readSettings(process.env);
   const place = kvPath(settings);
-  if (isRemote(place)) return fail(t.backupRemote);
-  if (place === ":memory:") return fail(t.noData(place));
-  if (!await exists(source)) return fail(t.noData(source));
-  if (!await isFile(`${source}/homeroom.kv`)) return fail(t.notABackup(source));
+  if (isRemoteUrl(place)) return failWith(t.backupRemote);
+  if (place === ":memory:") return failWith(t.noData(place));
+  if (!await pathExists(source)) return failWith(t.noData(source));
+  if (!await isFile(`${source}/homeroom.kv`)) {
+    return failWith(t.notABackup(source));
+  }
   await makeDataDir(settings);
-  if (acquireLocks(settings) !== null) return fail(t.stopFirst);
+  if (acquireLocks(settings) !== null) return failWith(t.stopFirst);
   try {
     const target = realPath(place), fresh = `${target}.new`;
     const uploads = uploadsFolder(settings);
     if (!options.has("yes")) {
       const refused = await askToReplace([target, uploads], source);
-      if (refused !== null) return fail(refused);
+      if (refused !== null) return failWith(refused);
     }
     const spaces = await prepare(source, fresh, `${uploads}.new`)
-      .catch((error) => t.notRestored(messageOf(error)));
+      .catch((error) => t.notRestored(errorMessage(error)));
     if (typeof spaces === "string") {
       await forget(fresh, `${uploads}.new`);
-      return fail(spaces);
+      return failWith(spaces);
     }
 
     const aside = await beginSwap(target);
-    await replace(uploads, `${uploads}.new`, uploads + aside);
+    await replacePath(uploads, `${uploads}.new`, uploads + aside);
     for (const part of besides) {
-      await setAside(target + part, target + aside + part);
+      await moveAside(target + part, target + aside + part);
     }
-    await replace(target, fresh, target + aside);
+    await replacePath(target, fresh, target + aside);
     await endSwap(target);
     const kept = target + aside;
-    console.log(t.restored(spaces, await exists(kept) ? kept : null));
+    console.log(t.restored(spaces, await pathExists(kept) ? kept : null));
     return 0;
   } finally {
     releaseLocks();
@@ -81,13 +88,15 @@ async function askToReplace(
 ): Promise<string | null> {
   const replaced: string[] = [];
   for (const place of places) {
-    if (await exists(place)) replaced.push(place);
+    if (await pathExists(place)) replaced.push(place);
   }
   if (replaced.length === 0) return null;
   console.log(t.restoreReplaces(replaced, source));
   const { stdin, stdout } = process;
   if (!stdin.isTTY || !stdout.isTTY) return t.restoreNeedsYes;
-  return await confirm(t.restoreAsks, stdin, stdout) ? null : t.notReplaced;
+  return await askToConfirm(t.restoreAsks, stdin, stdout)
+    ? null
+    : t.notReplaced;
 }
 
 /** Copies a backup with new epochs to `fresh` and `uploads`. Returns its number of spaces, or why it is refused. */
@@ -104,12 +113,14 @@ async function prepare(
   let spaces: number;
   {
     using kv = await openStore(fresh);
-    const found = await newerFormat(kv);
-    if (found !== null) return t.newerBackup(source, found, version, format);
+    const found = await findNewerFormat(kv);
+    if (found !== null) {
+      return t.newerBackup(source, found, version, formatVersion);
+    }
     spaces = await renewEpochs(kv);
     // Uploads newer than the copied data belong to no one.
     const isKnown = async (name: string) =>
-      (await kv.get(keys.file(name))).value !== null;
+      (await kv.get(kvKeys.file(name))).value !== null;
     await copyFiles(`${source}/uploads`, uploads, isKnown);
   }
   await intoOneFile(fresh);

@@ -5,10 +5,10 @@ import {
   type PageJobName,
   type PageJobs,
 } from "../../classroom/pages/page_jobs.ts";
-import { serve, withinTime } from "../imports/apart.ts";
+import { runWithinTime, serveJobs } from "../imports/worker_jobs.ts";
 
-serve<PageJob, PageJobs[PageJobName]["result"]>(({ job, ceiling }) =>
+serveJobs<PageJob, PageJobs[PageJobName]["result"]>(({ job, ceiling }) =>
   Promise.resolve().then(() => ({
-    said: withinTime(ceiling, () => doPageJob(job)),
+    said: runWithinTime(ceiling, () => doPageJob(job)),
   }))
 );

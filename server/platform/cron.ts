@@ -1,6 +1,6 @@
 /** Deno Deploy suspends idle instances together with their timers, so there the platform runs what is due. */
 import process from "node:process";
-import { onDeno } from "./runtime.ts";
+import { isDeno } from "./runtime.ts";
 
 /** Each resolves when it is done. */
 interface CronJobs {
@@ -11,8 +11,8 @@ interface CronJobs {
 }
 
 /** Registers the jobs. The platform only finds calls before the first `await`. */
-export function tellCron({ settleDue, sweep }: CronJobs): void {
-  const isThere = onDeno && typeof Deno.cron === "function";
+export function registerCron({ settleDue, sweep }: CronJobs): void {
+  const isThere = isDeno && typeof Deno.cron === "function";
   if (!isThere || !process.env.DENO_DEPLOYMENT_ID) return;
   // Schedules are in UTC.
   Deno.cron("begin and end classes", "* * * * *", settleDue);

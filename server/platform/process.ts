@@ -7,9 +7,9 @@ import { constants } from "node:os";
 import process from "node:process";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
-import { onDeno } from "./runtime.ts";
+import { isDeno } from "./runtime.ts";
 
-export interface Started {
+export interface StartedProcess {
   child: ChildProcess;
   /** The exit code; 128 plus the number for a signal, as in a shell. Rejects if the process did not start. */
   ended: Promise<number>;
@@ -20,7 +20,7 @@ export interface Started {
 /** The arguments that run one of our programs; on Node, its built file. */
 export function programArguments(program: URL): string[] {
   const path = fileURLToPath(program);
-  if (!onDeno) return [path.replace(/\.ts$/, ".mjs")];
+  if (!isDeno) return [path.replace(/\.ts$/, ".mjs")];
   return ["run", "-A", "--no-config", path];
 }
 
@@ -28,7 +28,7 @@ export function programArguments(program: URL): string[] {
 export function startProcess(
   args: readonly string[],
   { env, ...options }: SpawnOptions = {},
-): Started {
+): StartedProcess {
   const child = spawn(process.execPath, args, {
     stdio: "inherit",
     ...options,

@@ -1,1 +1,1 @@
-export const onDeno = typeof Deno !== "undefined";
+export const isDeno = typeof Deno !== "undefined";

@@ -1,8 +1,8 @@
 /** Workers and their messages. On Deno they have no permissions; on Node, those of the process. */
 import { parentPort, Worker as NodeWorker } from "node:worker_threads";
-import { onDeno } from "./runtime.ts";
+import { isDeno } from "./runtime.ts";
 
-export interface Apart {
+export interface WorkerHandle {
   /** Sends a message; `bytes` are transferred. */
   post(given: unknown, bytes?: readonly ArrayBuffer[]): void;
   /** Ends it as soon as it is not computing. */
@@ -10,12 +10,12 @@ export interface Apart {
 }
 
 /** Starts a module of one file; calls `said` with its messages, `failed` with its error. */
-export function startApart(
+export function startWorker(
   program: URL,
   said: (given: unknown) => void,
   failed: (why: string) => void,
-): Apart {
-  if (!onDeno) {
+): WorkerHandle {
+  if (!isDeno) {
     const worker = new NodeWorker(program, { env: {} });
     worker.on("message", said).on("error", (error) => failed(String(error)));
     return {
@@ -39,10 +39,10 @@ export function startApart(
 }
 
 /** Inside the program: answers each message. */
-export function answerApart(
+export function answerInWorker(
   answer: (given: unknown) => Promise<unknown>,
 ): void {
-  if (!onDeno) {
+  if (!isDeno) {
     const port = parentPort!;
     port.on("message", async (given) => port.postMessage(await answer(given)));
     return;

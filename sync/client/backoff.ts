@@ -7,7 +7,7 @@
  * The status of a connection. `closed` is final, with the refusal's name as `reason`. `isBlocked`: the server answers
  * requests, but the network lets no connection through.
  */
-export type Status =
+export type ConnectionStatus =
   | { readonly state: "connecting" | "online" }
   | { readonly state: "offline"; readonly isBlocked?: boolean }
   | {
@@ -16,7 +16,7 @@ export type Status =
     readonly reason: string;
   };
 
-export const longestDelayMs = 12_000;
+export const maxDelayMs = 12_000;
 
 /**
  * @param failures failed tries in a row, including the one just lost
@@ -36,11 +36,11 @@ export function reconnectDelay(
   if (!deviceOnline) return 25_000 + 5_000 * random;
   // A restarting server lost everyone at once, and needs a moment.
   if (code === 1012 && failures === 1) return 300 + 2_200 * random;
-  const most = Math.min(longestDelayMs, 500 * 2 ** Math.max(0, failures - 1));
+  const most = Math.min(maxDelayMs, 500 * 2 ** Math.max(0, failures - 1));
   return most * (0.3 + 0.7 * random);
 }
 
-export function comesBack(code: number): boolean {
+export function shouldReconnect(code: number): boolean {
   return code === 4429 || code < 4400 || code >= 4500;
 }
 
@@ -48,6 +48,9 @@ export function comesBack(code: number): boolean {
  * The status after a failure. The first loss is only `connecting`, since most are over immediately; the next one, or a
  * device without network, is `offline`.
  */
-export function afterLoss(failures: number, deviceOnline: boolean): Status {
+export function statusAfterLoss(
+  failures: number,
+  deviceOnline: boolean,
+): ConnectionStatus {
   return { state: deviceOnline && failures <= 1 ? "connecting" : "offline" };
 }

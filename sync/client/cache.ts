@@ -5,9 +5,9 @@
  */
 import { type Signal, signal } from "@preact/signals";
 import * as Y from "yjs";
-import { removeDatabase } from "./databases.ts";
+import { deleteDatabase } from "./databases.ts";
 
-export interface Cache {
+export interface DeviceCache {
   /** Settles, never rejecting, once the document is read, unreadable, or late. */
   readonly loaded: Promise<void>;
   /** Whether new changes survive the page. */
@@ -33,7 +33,7 @@ const gatherMs = 300;
 const gatherTypedMs = 100;
 
 /** For documents that this device must not keep. */
-export function keepNothing(): Cache {
+export function makeNoCache(): DeviceCache {
   return {
     loaded: Promise.resolve(),
     kept: signal(true),
@@ -52,8 +52,8 @@ export function keepDocument(
   name: string,
   doc: Y.Doc,
   options: CacheOptions = {},
-): Cache {
-  return new DocumentCache(name, doc, options);
+): DeviceCache {
+  return new DatabaseCache(name, doc, options);
 }
 
 interface CacheOptions {
@@ -155,7 +155,7 @@ class StoredUpdates {
   }
 }
 
-class DocumentCache implements Cache {
+class DatabaseCache implements DeviceCache {
   readonly loaded: Promise<void>;
   readonly kept = signal(true);
   readonly #name: string;
@@ -216,7 +216,7 @@ class DocumentCache implements Cache {
   forget(): Promise<void> {
     this.#queue = [];
     this.close();
-    return removeDatabase(this.#name);
+    return deleteDatabase(this.#name);
   }
 
   #open(): void {

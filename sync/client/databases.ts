@@ -1,5 +1,5 @@
 /** The database names of this origin; empty if the browser does not list them. */
-export async function databases(): Promise<string[]> {
+export async function listDatabases(): Promise<string[]> {
   try {
     return (await indexedDB.databases()).flatMap(({ name }) => name ?? []);
   } catch {
@@ -13,7 +13,7 @@ const deletedWithinMs = 2_000;
  * Deletes a database. Never rejects, and waits neither for other tabs nor for a browser that never answers, as WebKit
  * in a private window.
  */
-export function removeDatabase(name: string): Promise<void> {
+export function deleteDatabase(name: string): Promise<void> {
   return new Promise((resolve) => {
     const timer = setTimeout(resolve, deletedWithinMs);
     const done = () => {

@@ -8,32 +8,32 @@ import { type Awareness, encodeAwarenessUpdate } from "y-protocols/awareness";
 import { messageAwareness, messageSync, WebsocketProvider } from "y-websocket";
 import * as Y from "yjs";
 import {
-  afterLoss,
-  comesBack,
+  type ConnectionStatus,
   reconnectDelay,
-  type Status,
+  shouldReconnect,
+  statusAfterLoss,
 } from "./backoff.ts";
-import { type Cache, keepDocument, keepNothing } from "./cache.ts";
+import { type DeviceCache, keepDocument, makeNoCache } from "./cache.ts";
 import { type Signalling, signallingOf } from "./signalling.ts";
 import {
-  Channel,
+  ClientChannel,
   type ClientWire,
-  type LoadRequests,
-  signedOut,
+  type LoadReturningSocket,
+  signedOutCode,
   wireTo,
 } from "./wire.ts";
 import { messageYjsSyncStep2 } from "y-protocols/sync";
 import { limits } from "../limits.ts";
 import { makeDoc } from "../y_doc.ts";
 
-export type { Status } from "./backoff.ts";
+export type { ConnectionStatus } from "./backoff.ts";
 
 export interface OpenDocument
-  extends Pick<Cache, "loaded" | "kept" | "flushed"> {
+  extends Pick<DeviceCache, "loaded" | "kept" | "flushed"> {
   readonly doc: Y.Doc;
   /** Presence: others' states have a `member`. Only the own state is sent, set by `setLocalState`. */
   readonly awareness: Awareness;
-  readonly status: Signal<Status>;
+  readonly status: Signal<ConnectionStatus>;
   /** Since the page was opened. */
   readonly synced: Signal<boolean>;
   readonly signalling: Signalling;
@@ -52,7 +52,7 @@ export interface OpenOptions {
   readonly epoch: string;
   /** Default: true. */
   readonly kept?: boolean;
-  readonly clean?: string;
+  readonly cleanedList?: string;
   readonly isTyped?: boolean;
   /**
    * Called after repeated failures, because a browser cannot tell a refused upgrade from a lost network. Resolves to a
@@ -61,23 +61,23 @@ export interface OpenOptions {
   readonly check?: () => Promise<{ code: number; reason: string } | null>;
   /** The member's own document: its outbox is sent with the opening. */
   readonly own?: boolean;
-  readonly loadRequests?: LoadRequests;
+  readonly loadRequests?: LoadReturningSocket;
   readonly wire?: ClientWire;
   /** Called before the provider connects, unless the document is already open. */
-  readonly connects?: (provider: WebsocketProvider) => void;
+  readonly onConnect?: (provider: WebsocketProvider) => void;
 }
 
 /** Until the browser has the new cookie of a sign-in. */
 const cookieDelayMs = 1_000;
 
 /** Splits large changes of a text; loaded on demand. */
-let inPieces: typeof import("./pieces.ts").inPieces | undefined;
+let inPieces: typeof import("./split_update.ts").splitLargeUpdate | undefined;
 
 const divideFrom = 4 * 1024;
 
 async function loadPieces(): Promise<void> {
   try {
-    ({ inPieces } = await import("./pieces.ts"));
+    ({ splitLargeUpdate: inPieces } = await import("./split_update.ts"));
   } catch {
     // Sends whole; the next message retries.
   }
@@ -92,7 +92,7 @@ export function cacheName(epoch: string, holder: string, document: string) {
 const shared = new Map<string, { users: number; opened: OpenDocument }>();
 
 /** Opens the cache and the network at once. A second call returns the same document. */
-export function open(options: OpenOptions): OpenDocument {
+export function openDocument(options: OpenOptions): OpenDocument {
   const name = cacheName(options.epoch, options.holder, options.document);
   const known = shared.get(name);
   if (known) {
@@ -119,29 +119,29 @@ export function open(options: OpenOptions): OpenDocument {
   return entry.opened;
 }
 
-export function openOf(space: string, holder: string): OpenDocument[] {
+export function openDocumentsOf(space: string, holder: string): OpenDocument[] {
   const part = `/${holder}/${space}/`;
   return [...shared].filter(([name]) => name.includes(part))
     .map(([, { opened }]) => opened);
 }
 
-export function put(name: string, opened: OpenDocument): void {
+export function registerDocument(name: string, opened: OpenDocument): void {
   shared.set(name, { users: 1, opened });
 }
 
 function connect(name: string, options: OpenOptions): OpenDocument {
   const doc = makeDoc();
-  const { document, as, clean: list, isTyped } = options;
+  const { document, as, cleanedList: list, isTyped } = options;
   if (isTyped) void loadPieces();
   const cache = options.kept === false
-    ? keepNothing()
+    ? makeNoCache()
     : keepDocument(name, doc, { list, isTyped });
   const wire = options.wire ??
     wireTo(document.split("/")[0], as, options.loadRequests);
   const provider = makeProvider(doc, wire, cache, options);
   const signalling = signallingOf(provider);
-  options.connects?.(provider);
-  const status = signal<Status>({ state: "connecting" });
+  options.onConnect?.(provider);
+  const status = signal<ConnectionStatus>({ state: "connecting" });
   const synced = signal(false);
   const stop = follow({ provider, wire, cache, status, synced }, options.check);
   provider.connect();
@@ -177,10 +177,10 @@ function connect(name: string, options: OpenOptions): OpenDocument {
 function makeProvider(
   doc: Y.Doc,
   wire: ClientWire,
-  { loaded }: Cache,
+  { loaded }: DeviceCache,
   { document, as, epoch, check, own, isTyped }: OpenOptions,
 ): WebsocketProvider {
-  const early = new Early(doc, loaded);
+  const early = new InitialUpdate(doc, loaded);
   const opening = {
     document,
     as,
@@ -192,11 +192,11 @@ function makeProvider(
     // BroadcastChannel would pass documents between tabs without the server's permission (SYNC-17).
     disableBc: true,
     connect: false,
-    shouldReconnect: (event) => comesBack(event.code),
+    shouldReconnect: (event) => shouldReconnect(event.code),
     WebSocketPolyfill: function () {
       return isTyped
         ? new TextChannel(wire, opening, doc)
-        : new Channel(wire, opening);
+        : new ClientChannel(wire, opening);
     } as unknown as typeof WebSocket,
   });
   // The wire detects silence for all channels.
@@ -207,14 +207,14 @@ function makeProvider(
 }
 
 /** Divides a text's long messages into pieces, in order. */
-class TextChannel extends Channel {
+class TextChannel extends ClientChannel {
   readonly #doc: Y.Doc;
   #queue = Promise.resolve();
   #queued = 0;
 
   constructor(
     wire: ClientWire,
-    opening: ConstructorParameters<typeof Channel>[1],
+    opening: ConstructorParameters<typeof ClientChannel>[1],
     doc: Y.Doc,
   ) {
     super(wire, opening);
@@ -241,8 +241,8 @@ class TextChannel extends Channel {
 interface Connection {
   provider: WebsocketProvider;
   wire: ClientWire;
-  cache: Cache;
-  status: Signal<Status>;
+  cache: DeviceCache;
+  status: Signal<ConnectionStatus>;
   synced: Signal<boolean>;
 }
 
@@ -285,10 +285,10 @@ function follow(
       event?.code,
       Math.random(),
     );
-    status.value = afterLoss(failures, true);
+    status.value = statusAfterLoss(failures, true);
   });
   provider.on("closed", ({ code, reason }) => {
-    if (code === signedOut && check) signIn.askSoon();
+    if (code === signedOutCode && check) signIn.askSoon();
     else status.value = { state: "closed", code, reason };
   });
   return () => {
@@ -301,14 +301,14 @@ function follow(
 class SignInCheck {
   readonly #provider: WebsocketProvider;
   readonly #wire: ClientWire;
-  readonly #status: Signal<Status>;
+  readonly #status: Signal<ConnectionStatus>;
   readonly #check: OpenOptions["check"];
   readonly #stopping = new AbortController();
 
   constructor(
     provider: WebsocketProvider,
     wire: ClientWire,
-    status: Signal<Status>,
+    status: Signal<ConnectionStatus>,
     check: OpenOptions["check"],
   ) {
     this.#provider = provider;
@@ -317,7 +317,7 @@ class SignInCheck {
     this.#check = check;
     const look = () => {
       const now = status.peek();
-      if (now.state === "closed" && now.code === signedOut) this.#ask();
+      if (now.state === "closed" && now.code === signedOutCode) this.#ask();
     };
     addEventListener("online", look, this.#stopping);
     globalThis.document
@@ -341,7 +341,7 @@ class SignInCheck {
   #ask(): void {
     const provider = this.#provider, check = this.#check;
     if (!check || this.isStopped || provider.shouldConnect) return;
-    this.#wire.ask(check).then((denial) => {
+    this.#wire.shareCheck(check).then((denial) => {
       if (this.isStopped || provider.shouldConnect) return;
       if (denial) this.#status.value = { state: "closed", ...denial };
       else {
@@ -377,7 +377,7 @@ function sendOnlyOwnAwareness(provider: WebsocketProvider) {
 /** Bytes sent unasked while the server's state is unknown. */
 const small = 16 * 1024;
 
-class Early {
+class InitialUpdate {
   /** The server's last state vector; never shrinks within an epoch (SYNC-17). */
   #known: Uint8Array | undefined;
   #isLoaded = false;

@@ -26,7 +26,7 @@ export class Outbox<C extends OutgoingCommand> {
   readonly pending: Signal<readonly C[]>;
   /**
    * Commands that left the outbox and were not refused: their effect may arrive a moment later over another connection.
-   * Kept until {@link settle}.
+   * Kept until {@link forgetSettled}.
    */
   readonly awaitingEffect: Signal<readonly C[]>;
   readonly refused: Signal<readonly RefusedCommand<C>[]>;
@@ -69,7 +69,7 @@ export class Outbox<C extends OutgoingCommand> {
    *
    * @param change fields that differ; undefined removes a field
    */
-  tryAgain(
+  resend(
     id: string,
     newId: string,
     change: Readonly<Record<string, unknown>> = {},
@@ -88,7 +88,7 @@ export class Outbox<C extends OutgoingCommand> {
   }
 
   /** Forgets the commands whose effect has arrived or is no longer expected. */
-  settle(isSettled: (command: C) => boolean): void {
+  forgetSettled(isSettled: (command: C) => boolean): void {
     const rest = this.awaitingEffect.value.filter((it) => !isSettled(it));
     if (rest.length < this.awaitingEffect.value.length) {
       this.awaitingEffect.value = rest;

@@ -3,7 +3,11 @@
  * requests, one at a time. The wire uses it as a WebSocket.
  */
 import { encode, writeVarUint8Array } from "lib0/encoding";
-import { idHeader, ourHeader, type Way } from "./request_wire.ts";
+import {
+  type RequestMode,
+  serverHeader,
+  socketIdHeader,
+} from "./request_names.ts";
 
 /** Bytes in one request, unless a single frame is longer. */
 const bytesTogether = 64 * 1024;
@@ -14,7 +18,7 @@ const pausesMs = [300, 1_000, 3_000];
 /** The server drops a client that is silent for 50 s, so a message answers incoming ones after this. */
 const signEveryMs = 12_000;
 
-export class RequestSocket {
+export class ClientRequestSocket {
   binaryType = "arraybuffer";
   readyState: number = WebSocket.CONNECTING;
   onopen: (() => void) | null = null;
@@ -31,7 +35,7 @@ export class RequestSocket {
 
   constructor(
     url: string,
-    readonly way: Way,
+    readonly way: RequestMode,
     readonly fetch: typeof globalThis.fetch = (...request) =>
       globalThis.fetch(...request),
   ) {
@@ -57,7 +61,7 @@ export class RequestSocket {
   }
 
   /** Calls `act` once everything sent has arrived, in the same turn; never if the connection is lost before. */
-  whenQuiet(act: () => void): void {
+  onceDelivered(act: () => void): void {
     if (this.#isSaying) this.#onQuiet = act;
     else act();
   }
@@ -73,7 +77,7 @@ export class RequestSocket {
 
   /** Reads the events of an answer. Throws if it is not the server's, has none, or ends within one. */
   async #read({ status, headers, body }: Response): Promise<void> {
-    const isOurs = headers.has(ourHeader);
+    const isOurs = headers.has(serverHeader);
     if (isOurs && status === 429) return this.#lose(4429, "too-often");
     if (isOurs && status === 503) return this.#lose(1013);
     const type = headers.get("content-type");
@@ -133,7 +137,7 @@ export class RequestSocket {
           `?up=${++this.#said}`,
           this.#next(),
         );
-        const isTaken = status === 204 && headers.has(ourHeader);
+        const isTaken = status === 204 && headers.has(serverHeader);
         if (!isTaken) throw new Error(`answered ${status}`);
       }
       this.#isSaying = false;
@@ -190,7 +194,7 @@ export class RequestSocket {
       redirect: "error",
       headers: {
         "content-type": "application/octet-stream",
-        ...this.#id && { [idHeader]: this.#id },
+        ...this.#id && { [socketIdHeader]: this.#id },
       },
       body,
       ...how,

@@ -2,9 +2,9 @@
  * A wire's socket in a network that blocked WebSockets: requests carry it until a WebSocket, tried now and then, gets
  * an answer. To the wire both are one socket that opens a second time: its channels reopen without having ended.
  */
-import { openFrame } from "../wire_format.ts";
-import { RequestSocket } from "./request_socket.ts";
-import type { Way } from "./request_wire.ts";
+import { makeOpenFrame } from "../wire_format.ts";
+import { ClientRequestSocket } from "./request_socket.ts";
+import type { RequestMode } from "./request_names.ts";
 
 /** The first pause between tries, doubled each time, and the longest. */
 const firstPauseMs = 2 * 60_000, longestPauseMs = 30 * 60_000;
@@ -15,7 +15,7 @@ const lastFramesMs = 2_000;
 /** A WebSocket that lasted this long is used for reconnecting; some networks cut each one after seconds. */
 const provenAfterMs = 60_000;
 /** Opens a document that does not exist: the server's answer proves that frames pass both ways. */
-const question = openFrame({
+const question = makeOpenFrame({
   channel: 1,
   document: "-",
   as: "",
@@ -24,13 +24,13 @@ const question = openFrame({
 });
 
 /** Times of the tries. Shared by the page, because a network may end many request sockets in between. */
-export class Tries {
+export class WebSocketTries {
   #count = 0;
   #dueAt: number | undefined;
 
   constructor(readonly now: () => number = () => Date.now()) {}
 
-  get wait(): number {
+  get msUntilNext(): number {
     this.#dueAt ??= this.#next();
     return Math.min(longestPauseMs, Math.max(0, this.#dueAt - this.now()));
   }
@@ -46,12 +46,12 @@ export class Tries {
   }
 }
 
-const triesOfPage = new Tries();
+const triesOfPage = new WebSocketTries();
 
 interface Parts {
   readonly Socket?: typeof WebSocket;
-  readonly Requests?: typeof RequestSocket;
-  readonly tries?: Tries;
+  readonly Requests?: typeof ClientRequestSocket;
+  readonly tries?: WebSocketTries;
 }
 
 export class ReturningSocket {
@@ -59,10 +59,10 @@ export class ReturningSocket {
   onopen: (() => void) | null = null;
   onmessage: ((event: { data: ArrayBuffer }) => void) | null = null;
   onclose: ((event: { code: number; reason: string }) => void) | null = null;
-  readonly #requests: RequestSocket;
+  readonly #requests: ClientRequestSocket;
   readonly #Socket: typeof WebSocket;
-  readonly #tries: Tries;
-  #carrier: RequestSocket | WebSocket;
+  readonly #tries: WebSocketTries;
+  #carrier: ClientRequestSocket | WebSocket;
   #tried: WebSocket | null = null;
   #movedAt = Infinity;
   /** For the next try, or the limit of the current one. */
@@ -70,13 +70,13 @@ export class ReturningSocket {
 
   constructor(
     readonly url: string,
-    way: Way,
-    { Socket = WebSocket, Requests = RequestSocket, tries = triesOfPage }:
+    mode: RequestMode,
+    { Socket = WebSocket, Requests = ClientRequestSocket, tries = triesOfPage }:
       Parts = {},
   ) {
     this.#Socket = Socket;
     this.#tries = tries;
-    const requests = this.#requests = this.#carrier = new Requests(url, way);
+    const requests = this.#requests = this.#carrier = new Requests(url, mode);
     requests.onopen = () => {
       this.#wait();
       this.onopen?.();
@@ -89,7 +89,7 @@ export class ReturningSocket {
     return this.#carrier.readyState;
   }
 
-  get way(): Way | "socket" {
+  get way(): RequestMode | "socket" {
     const isProven = this.#tries.now() - this.#movedAt >= provenAfterMs;
     return isProven ? "socket" : this.#requests.way;
   }
@@ -110,7 +110,7 @@ export class ReturningSocket {
   }
 
   #wait(): void {
-    this.#timer = setTimeout(() => this.#try(), this.#tries.wait);
+    this.#timer = setTimeout(() => this.#try(), this.#tries.msUntilNext);
   }
 
   #try(): void {
@@ -125,7 +125,7 @@ export class ReturningSocket {
     socket.onmessage = () => {
       socket.onmessage = null;
       // Everything sent over requests must arrive before the server ends that wire.
-      this.#requests.whenQuiet(() => {
+      this.#requests.onceDelivered(() => {
         if (this.#tried === socket) this.#move(socket);
       });
     };

@@ -18,10 +18,10 @@ import { encode, writeVarUint, writeVarUint8Array } from "lib0/encoding";
 import { messageYjsSyncStep1, messageYjsSyncStep2 } from "y-protocols/sync";
 import { messageAuth, messageSync, type WebsocketProvider } from "y-websocket";
 import * as Y from "yjs";
-import { open, type OpenDocument, type OpenOptions } from "./open.ts";
+import { type OpenDocument, openDocument, type OpenOptions } from "./open.ts";
 
 /** Own changes that exist in no other copy. */
-export interface Lost {
+export interface LostText {
   /** The text, a line per paragraph; empty if only deletions or marks are lost. */
   readonly text: string;
   readonly isTooMuch?: true;
@@ -36,7 +36,7 @@ export interface SharedDocument extends OpenDocument {
    * Own changes that will never be stored. This copy is then over: its status is `closed` and its cache deleted; to go
    * on, open the document again.
    */
-  readonly lost: ReadonlySignal<Lost | null>;
+  readonly lost: ReadonlySignal<LostText | null>;
 
   /** The Yjs clients under which this page wrote, oldest first. */
   readonly own: ReadonlySet<number>;
@@ -58,21 +58,21 @@ const tooLarge = 4413;
 /** The user may sign in again and continue. */
 const signedOut = 4401;
 
-const states = new WeakMap<Y.Doc, Sent>();
+const states = new WeakMap<Y.Doc, UnsentTracker>();
 
 /** Opens a shared document. A second call on the page returns the same one. */
-export function openShared(options: SharedOptions): SharedDocument {
-  const opened = open({
+export function openSharedDocument(options: SharedOptions): SharedDocument {
+  const opened = openDocument({
     ...options,
     isTyped: true,
-    connects: (provider) => {
-      states.set(provider.doc, new Sent(provider, options.root));
+    onConnect: (provider) => {
+      states.set(provider.doc, new UnsentTracker(provider, options.root));
     },
   });
   const sent = states.get(opened.doc);
   // A document registered by `offer` has no connection.
   if (!sent) {
-    const lost = signal<Lost | null>(null);
+    const lost = signal<LostText | null>(null);
     return {
       ...opened,
       writable: signal(true),
@@ -106,14 +106,14 @@ interface Settles {
  * Registers a writer that runs before unsent changes are read, to flush what it holds back. Returns the function that
  * removes it.
  */
-export function onSettle(doc: Y.Doc, writer: () => void): () => void {
+export function onFlush(doc: Y.Doc, writer: () => void): () => void {
   const events = doc as unknown as Settles;
   events.on("settle", writer);
   return () => events.off("settle", writer);
 }
 
 /** Flushes buffered edits into the document. */
-export const settle = (doc: Y.Doc): void =>
+export const flushEdits = (doc: Y.Doc): void =>
   (doc as unknown as Settles).emit("settle", []);
 
 type Deletions = ReadonlyMap<
@@ -122,9 +122,9 @@ type Deletions = ReadonlyMap<
 >;
 
 /** Tracks what the server has stored. */
-class Sent {
+class UnsentTracker {
   readonly writable: Signal<boolean | null> = signal(null);
-  readonly lost: Signal<Lost | null> = signal(null);
+  readonly lost: Signal<LostText | null> = signal(null);
   readonly unsent: Signal<boolean> = signal(false);
   readonly #known = new Map<number, number>();
   /** Clients that wrote on this page; an editor may have its own. */
@@ -173,7 +173,7 @@ class Sent {
     const listening = new AbortController();
     // The cache handles `pagehide` first, so what is still held back is flushed after that.
     addEventListener("pagehide", () => {
-      settle(doc);
+      flushEdits(doc);
       void opened.flushed();
     }, listening);
     doc.on("destroy", () => listening.abort());
@@ -262,7 +262,7 @@ class Sent {
 
   /** The server accepts nothing more, and has announced everything accepted before. */
   #denied(): void {
-    settle(this.provider.doc);
+    flushEdits(this.provider.doc);
     this.writable.value = false;
     if (this.provider.synced) this.#ask();
   }
@@ -301,7 +301,7 @@ class Sent {
   #end(isOutdated: boolean, isTooMuch = false): void {
     const opened = this.#opened;
     if (this.lost.value || !opened) return;
-    settle(opened.doc);
+    flushEdits(opened.doc);
     this.#look();
     const isLost = this.unsent.value;
     if (isLost) {

@@ -3,36 +3,41 @@ import { readVarString } from "lib0/decoding";
 import { encode, writeVarString, writeVarUint } from "lib0/encoding";
 import type { WebsocketProvider } from "y-websocket";
 import {
-  messageSignal,
-  type SignalNews,
-  type SignalRequest,
+  type ClientSignal,
+  type ServerSignal,
+  signalMessageType,
 } from "../signals.ts";
 
-export type { Peer, PeerState, SignalNews, SignalRequest } from "../signals.ts";
+export type {
+  ClientSignal,
+  Peer,
+  PeerState,
+  ServerSignal,
+} from "../signals.ts";
 
 export interface Signalling {
   /** Grows each time the document is connected and in sync; a page must then enter its peer room again. */
-  readonly opened: ReadonlySignal<number>;
-  onNews: ((news: SignalNews) => void) | null;
+  readonly openCount: ReadonlySignal<number>;
+  onSignal: ((news: ServerSignal) => void) | null;
   /** Sends a request; it is lost if the document is not connected. */
-  send(request: SignalRequest): void;
+  send(request: ClientSignal): void;
 }
 
 export function signallingOf(provider: WebsocketProvider): Signalling {
   const opened = signal(0);
   const signalling: Signalling = {
-    opened,
-    onNews: null,
+    openCount: opened,
+    onSignal: null,
     send(request) {
       if (!provider.wsconnected) return;
       provider.ws?.send(encode((encoder) => {
-        writeVarUint(encoder, messageSignal);
+        writeVarUint(encoder, signalMessageType);
         writeVarString(encoder, JSON.stringify(request));
       }));
     },
   };
-  provider.messageHandlers[messageSignal] = (_, decoder) =>
-    signalling.onNews?.(JSON.parse(readVarString(decoder)));
+  provider.messageHandlers[signalMessageType] = (_, decoder) =>
+    signalling.onSignal?.(JSON.parse(readVarString(decoder)));
   provider.on("sync", (now) => {
     if (now) opened.value++;
   });

@@ -7,27 +7,27 @@ import { createDecoder, readVarUint8Array } from "lib0/decoding";
 import { messageYjsSyncStep1, messageYjsUpdate } from "y-protocols/sync";
 import { messageSync } from "y-websocket";
 import {
-  closeFrame,
-  CONTROL,
-  numbered,
-  openFrame,
-  readNews,
-  split,
-  type WireNews,
+  controlNumber,
+  makeCloseFrame,
+  makeOpenFrame,
+  prefixNumber,
+  readServerControl,
+  type ServerControl,
+  splitFrame,
 } from "../wire_format.ts";
 import {
-  afterLoss,
-  comesBack,
+  type ConnectionStatus,
   reconnectDelay,
-  type Status,
+  shouldReconnect,
+  statusAfterLoss,
 } from "./backoff.ts";
-import { Inbox } from "./inbox.ts";
-import type { Way } from "./request_wire.ts";
+import { FrameUnpacker } from "./frame_unpacker.ts";
+import type { RequestMode } from "./request_names.ts";
 import type { ReturningSocket } from "./returning_socket.ts";
 
 /** Loads the socket over requests, which few pages need. */
-export type LoadRequests = () => Promise<{
-  ReturningSocket: new (url: string, way: Way) => ReturningSocket;
+export type LoadReturningSocket = () => Promise<{
+  ReturningSocket: new (url: string, way: RequestMode) => ReturningSocket;
 }>;
 
 export interface FinalDenial {
@@ -45,9 +45,9 @@ interface Opening {
    */
   readonly check?: () => Promise<FinalDenial | null>;
   /** A message to send directly after the opening. */
-  readonly early?: () => Uint8Array | null;
+  readonly initialUpdate?: () => Uint8Array | null;
   /** Called with the server's state vector. */
-  readonly hear?: (stateVector: Uint8Array) => void;
+  readonly onStateVector?: (stateVector: Uint8Array) => void;
 }
 
 const lookEveryMs = 1_000;
@@ -61,12 +61,12 @@ const idleCloseMs = 1_000;
 const requestsAfter = 3;
 /** Failed tries in a row after which the network counts as blocking every way. */
 const blockedAfter = 5;
-export const signedOut = 4401;
+export const signedOutCode = 4401;
 
 const CONNECTING = 0, OPEN = 1, CLOSED = 3;
 
 /** One document on a wire, with the parts of a WebSocket that a provider uses. */
-export class Channel {
+export class ClientChannel {
   readonly OPEN = OPEN;
   readyState: number = CONNECTING;
   onopen: (() => void) | null = null;
@@ -86,14 +86,16 @@ export class Channel {
     const { number, wire, opening } = this;
     const stateVector = asked(message);
     // An own document's update comes back once it is stored.
-    if (stateVector || opening.early && isUpdate(message)) wire.expect();
+    if (stateVector || opening.initialUpdate && isUpdate(message)) {
+      wire.expectAnswer();
+    }
     if (!stateVector || this.#isAsked) {
-      return wire.send(numbered(number, message));
+      return wire.send(prefixNumber(number, message));
     }
     this.#isAsked = true;
-    wire.send(openFrame({ ...opening, channel: number, stateVector }));
-    const early = opening.early?.();
-    if (early) wire.send(numbered(number, early));
+    wire.send(makeOpenFrame({ ...opening, channel: number, stateVector }));
+    const early = opening.initialUpdate?.();
+    if (early) wire.send(prefixNumber(number, early));
   }
 
   close(): void {
@@ -102,7 +104,7 @@ export class Channel {
   }
 
   /** Called by the wire when it is open, and again when another socket carries it. */
-  begin(number: number): void {
+  handleOpened(number: number): void {
     this.number = number;
     this.#isAsked = false;
     this.readyState = OPEN;
@@ -111,11 +113,11 @@ export class Channel {
 
   receive(message: Uint8Array): void {
     const stateVector = asked(message);
-    if (stateVector) this.opening.hear?.(stateVector);
+    if (stateVector) this.opening.onStateVector?.(stateVector);
     this.onmessage?.({ data: message });
   }
 
-  end(denial: FinalDenial): void {
+  handleDenial(denial: FinalDenial): void {
     this.readyState = CLOSED;
     this.onclose?.(denial);
   }
@@ -123,19 +125,23 @@ export class Channel {
 
 /** A page's connection to a space, open as long as it has channels. */
 export class ClientWire {
-  readonly status: Signal<Status> = signal(afterLoss(0, deviceOnline()));
+  readonly status: Signal<ConnectionStatus> = signal(
+    statusAfterLoss(0, deviceOnline()),
+  );
   /** Lets the server end this page's earlier wire, which may be dead without its notice. */
   readonly #page = crypto.getRandomValues(new Uint32Array(3)).join("_");
   #socket: WebSocket & Partial<Pick<ReturningSocket, "way">> | null = null;
-  #inbox: Inbox | null = null;
+  #inbox: FrameUnpacker | null = null;
   /** In opening order, which is the order of the answers. */
-  readonly #channels = new Set<Channel>();
+  readonly #channels = new Set<ClientChannel>();
   /** By the server's document numbers. */
-  readonly #numbered = new Map<number, Channel>();
+  readonly #numbered = new Map<number, ClientChannel>();
   #lastNumber = 0;
   #failures = 0;
-  #way: "socket" | Way = "socket";
-  #Requests: Awaited<ReturnType<LoadRequests>>["ReturningSocket"] | undefined;
+  #way: "socket" | RequestMode = "socket";
+  #Requests:
+    | Awaited<ReturnType<LoadReturningSocket>>["ReturningSocket"]
+    | undefined;
   /** Tries in a row that the network blocked. */
   #blocked = 0;
   /** Whether the network lets the current socket through. */
@@ -156,23 +162,23 @@ export class ClientWire {
     readonly url: string,
     readonly Socket: typeof WebSocket = WebSocket,
     readonly now: () => number = () => Date.now(),
-    readonly loadRequests?: LoadRequests,
+    readonly loadRequests?: LoadReturningSocket,
   ) {}
 
   get isOpen(): boolean {
     return this.#socket?.readyState === OPEN;
   }
 
-  add(channel: Channel): void {
+  add(channel: ClientChannel): void {
     this.#channels.add(channel);
     // The provider sets its handlers after this call.
     if (this.isOpen) queueMicrotask(() => this.#begin(channel));
     else if (!this.#listening) this.#start();
   }
 
-  remove(channel: Channel): void {
+  remove(channel: ClientChannel): void {
     if (!this.#forget(channel)) return;
-    if (channel.number > 0) this.send(closeFrame(channel.number));
+    if (channel.number > 0) this.send(makeCloseFrame(channel.number));
   }
 
   send(frame: Uint8Array<ArrayBuffer>): void {
@@ -180,12 +186,14 @@ export class ClientWire {
   }
 
   /** Notes that what is sent now will be answered. */
-  expect(): void {
+  expectAnswer(): void {
     this.#silence.expect(this.now());
   }
 
   /** Shares one check among concurrent callers. */
-  ask(check: () => Promise<FinalDenial | null>): Promise<FinalDenial | null> {
+  shareCheck(
+    check: () => Promise<FinalDenial | null>,
+  ): Promise<FinalDenial | null> {
     return this.#asking ??= check().finally(() => this.#asking = undefined);
   }
 
@@ -223,7 +231,7 @@ export class ClientWire {
       () => this.#lose({ code: 1001, reason: "" }),
     );
     listen(globalThis, "pageshow", () => this.#wake());
-    this.status.value = afterLoss(0, deviceOnline());
+    this.status.value = statusAfterLoss(0, deviceOnline());
     this.#lookedAt = this.now();
     this.#looking = setInterval(() => this.#look(), lookEveryMs);
     this.#connect();
@@ -256,14 +264,14 @@ export class ClientWire {
       this.status.value = { state: "online" };
       for (const channel of [...this.#channels]) {
         if (channel.readyState === CLOSED) continue;
-        channel.begin(++this.#lastNumber);
+        channel.handleOpened(++this.#lastNumber);
       }
     };
-    const inbox = this.#inbox = new Inbox(
+    const inbox = this.#inbox = new FrameUnpacker(
       (frame) => this.#take(frame),
       () => this.#lose({ code: 1006, reason: "" }),
     );
-    socket.onmessage = ({ data }) => inbox.put(new Uint8Array(data));
+    socket.onmessage = ({ data }) => inbox.unpack(new Uint8Array(data));
     socket.onclose = (event) => this.#lose(event);
   }
 
@@ -272,9 +280,9 @@ export class ClientWire {
     this.#blocked = 0;
   }
 
-  #begin(channel: Channel) {
+  #begin(channel: ClientChannel) {
     if (this.isOpen && channel.readyState === CONNECTING) {
-      channel.begin(++this.#lastNumber);
+      channel.handleOpened(++this.#lastNumber);
     }
   }
 
@@ -305,16 +313,16 @@ export class ClientWire {
     // A known blockage stays on the page during the next try.
     const isBlocked = this.#blocked > blockedAfter &&
       before.state === "offline" && before.isBlocked;
-    this.status.value = isBlocked ? before : afterLoss(failures, online);
+    this.status.value = isBlocked ? before : statusAfterLoss(failures, online);
     clearTimeout(this.#timer);
     this.#timer = setTimeout(
       () => this.#goOn(),
       reconnectDelay(failures, code, Math.random(), online),
     );
     for (const channel of [...this.#channels]) {
-      if (channel.readyState === CONNECTING && comesBack(code)) continue;
+      if (channel.readyState === CONNECTING && shouldReconnect(code)) continue;
       this.#channels.delete(channel);
-      channel.end({ code, reason });
+      channel.handleDenial({ code, reason });
     }
     const isDue = failures % 4 === 2 ||
       [requestsAfter, blockedAfter].includes(this.#blocked) ||
@@ -365,7 +373,7 @@ export class ClientWire {
   #askWhy() {
     const [check] = [...this.#channels].flatMap((it) => it.opening.check ?? []);
     if (!check) return;
-    this.ask(check).then((denial) => {
+    this.shareCheck(check).then((denial) => {
       if (this.isOpen) return;
       if (denial) return this.#lose(denial);
       if (this.#blocked >= blockedAfter) {
@@ -410,13 +418,13 @@ export class ClientWire {
   #take(frame: Uint8Array) {
     this.#passes();
     this.#silence.end(this.now());
-    const { number, body } = split(frame);
-    if (number === CONTROL) return this.#hear(readNews(body));
+    const { number, body } = splitFrame(frame);
+    if (number === controlNumber) return this.#hear(readServerControl(body));
     this.#failures = 0;
     this.#numbered.get(number)?.receive(body);
   }
 
-  #hear(news: WireNews) {
+  #hear(news: ServerControl) {
     if (news.kind !== "opened" && news.kind !== "closed") return;
     const channel = [...this.#channels].find(({ number }) =>
       number === news.channel
@@ -424,14 +432,15 @@ export class ClientWire {
     if (!channel) return;
     if (news.kind === "opened") this.#numbered.set(news.number, channel);
     // Cookies are checked only on a new connection.
-    else if (news.code === signedOut || news.code === 1012) this.#lose(news);
-    else {
+    else if (news.code === signedOutCode || news.code === 1012) {
+      this.#lose(news);
+    } else {
       this.#forget(channel);
-      channel.end(news);
+      channel.handleDenial(news);
     }
   }
 
-  #forget(channel: Channel): boolean {
+  #forget(channel: ClientChannel): boolean {
     const isOurs = this.#channels.delete(channel);
     for (const [number, it] of this.#numbered) {
       if (it === channel) this.#numbered.delete(number);
@@ -449,7 +458,7 @@ const wires = new Map<string, ClientWire>();
 export function wireTo(
   space: string,
   as: string,
-  loadRequests?: LoadRequests,
+  loadRequests?: LoadReturningSocket,
 ): ClientWire {
   const url = `${
     location.origin.replace(/^http/, "ws")

@@ -30,7 +30,7 @@ export class KvBusyRetry {
   constructor(readonly waits?: () => void, readonly lasts = busyForMs) {}
 
   /** Starts the waiting time of one call. */
-  begin() {
+  startWait() {
     const until = performance.now() + this.lasts;
     let pause = shortestMs;
     return {
@@ -47,7 +47,7 @@ export class KvBusyRetry {
   }
 
   /** Awaits a write, and calls `waits` while it has no answer. */
-  async answer<T>(write: Promise<T>): Promise<T> {
+  async awaitWrite<T>(write: Promise<T>): Promise<T> {
     if (this.waits === undefined) return await write;
     const asked = { since: performance.now() };
     this.#unanswered.add(asked);
@@ -68,11 +68,11 @@ export class KvBusyRetry {
   }
 
   /** Does a write that may be repeated without harm. */
-  async through<T>(write: () => Promise<T>): Promise<T> {
-    const turn = this.begin();
+  async retry<T>(write: () => Promise<T>): Promise<T> {
+    const turn = this.startWait();
     for (;;) {
       try {
-        return await this.answer(write());
+        return await this.awaitWrite(write());
       } catch (error) {
         if (!await turn.again(error)) throw error;
       }
@@ -80,15 +80,15 @@ export class KvBusyRetry {
   }
 }
 
-export function waitingKv(kv: Kv, busy: KvBusyRetry): Kv {
+export function makeRetryingKv(kv: Kv, busy: KvBusyRetry): Kv {
   return new Proxy(kv, {
     get(target, name) {
       if (name === "set") {
         return (...entry: Parameters<Kv["set"]>) =>
-          busy.through(() => target.set(...entry));
+          busy.retry(() => target.set(...entry));
       }
       if (name === "delete") {
-        return (key: KvKey) => busy.through(() => target.delete(key));
+        return (key: KvKey) => busy.retry(() => target.delete(key));
       }
       if (name === "atomic") return () => waiting(target.atomic(), busy);
       return bound(target, name);
@@ -103,7 +103,7 @@ function waiting(
   const proxy: AtomicOperation = new Proxy(operation, {
     get(target, name) {
       if (name === "commit") {
-        return () => busy.through(() => target.commit());
+        return () => busy.retry(() => target.commit());
       }
       const value = bound(target, name);
       if (typeof value !== "function") return value;

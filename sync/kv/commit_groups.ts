@@ -5,7 +5,7 @@
  */
 import { limits } from "../limits.ts";
 import type { KvBusyRetry } from "./busy_retry.ts";
-import { mutationsAtOnce } from "./kv_layout.ts";
+import { maxMutationsPerAtomic } from "./kv_layout.ts";
 import type { AtomicCheck, Kv, KvKey } from "./kv.ts";
 
 /** One commit in an atomic write. It checks only the head of its space. */
@@ -17,7 +17,7 @@ interface Part {
 }
 
 /** The mark; null if its check was lost; "other" if the group failed on an unknown check. */
-type Written = { mark: string } | "other" | null;
+type GroupOutcome = { mark: string } | "other" | null;
 
 /** Deno KV takes a hundred. */
 const checksAtOnce = 90;
@@ -25,7 +25,7 @@ const checksAtOnce = 90;
 /** Commits written together, at most one per space, because a second one would lose its check. */
 class Group {
   readonly parts = new Map<string, Part>();
-  readonly written = Promise.withResolvers<Written>();
+  readonly written = Promise.withResolvers<GroupOutcome>();
   #bytes = 0;
   #set = 0;
 
@@ -33,7 +33,7 @@ class Group {
     const { parts } = this;
     const bytes = this.#bytes + part.bytes, set = this.#set + part.set.length;
     const isFull = parts.size >= checksAtOnce || bytes > limits.batch ||
-      set > mutationsAtOnce;
+      set > maxMutationsPerAtomic;
     if (parts.size > 0 && (isFull || parts.has(part.space))) return false;
     parts.set(part.space, part);
     this.#bytes = bytes;
@@ -49,10 +49,10 @@ export class CommitGroups {
   constructor(readonly kv: Kv, readonly busy: KvBusyRetry) {}
 
   /**
-   * Writes a commit with others that wait, and returns its {@link Written} outcome. If it throws, the outcome is
+   * Writes a commit with others that wait, and returns its {@link GroupOutcome} outcome. If it throws, the outcome is
    * unknown.
    */
-  write(part: Part): Promise<Written> {
+  write(part: Part): Promise<GroupOutcome> {
     let group = this.#waiting.at(-1);
     if (group === undefined || !group.add(part)) {
       group = new Group();
@@ -77,13 +77,13 @@ export class CommitGroups {
     this.#isWriting = false;
   }
 
-  async #commit({ parts }: Group): Promise<Written> {
+  async #commit({ parts }: Group): Promise<GroupOutcome> {
     const atomic = this.kv.atomic();
     for (const { checked, set } of parts.values()) {
       atomic.check(checked);
       for (const [key, value] of set) atomic.set(key, value);
     }
-    const result = await this.busy.answer(atomic.commit());
+    const result = await this.busy.awaitWrite(atomic.commit());
     if (result.ok) return { mark: result.versionstamp };
     return parts.size === 1 ? null : "other";
   }

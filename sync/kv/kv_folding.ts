@@ -1,16 +1,16 @@
 /** Folds the log into snapshots and deletes what is no longer needed, while others commit (SYNC-9). */
 import {
-  deleteAll,
-  docKey,
+  deleteKeys,
+  documentKey,
   floorKey,
-  keysAtOnce,
   logKey,
-  mutationsAtOnce,
+  maxKeysPerRead,
+  maxMutationsPerAtomic,
   pieceKey,
   piecesOf,
   type StoredSnapshot,
 } from "./kv_layout.ts";
-import type { Snapshot } from "../store.ts";
+import type { DocumentSnapshot } from "../store.ts";
 import type { Kv, KvKey } from "./kv.ts";
 
 export class KvFolding {
@@ -19,7 +19,7 @@ export class KvFolding {
   async sweep(space: string): Promise<void> {
     const floor = await this.kv.get<number>(floorKey(space));
     if (floor.value === null) {
-      return await deleteAll(this.kv, { prefix: ["space", space] });
+      return await deleteKeys(this.kv, { prefix: ["space", space] });
     }
     const { value, versionstamp } = floor;
     const current = new Map<string, string>();
@@ -35,7 +35,7 @@ export class KvFolding {
   async compact(
     space: string,
     upTo: number,
-    snapshots: readonly Snapshot[],
+    snapshots: readonly DocumentSnapshot[],
   ): Promise<boolean> {
     const floor = await this.kv.get<number>(floorKey(space));
     if (floor.value === null || upTo <= floor.value) return false;
@@ -45,10 +45,12 @@ export class KvFolding {
       const gen = crypto.randomUUID();
       generations.set(document, gen);
       const pieces = piecesOf(state);
-      for (let n = 0; n < pieces.length; n += keysAtOnce) {
+      for (let n = 0; n < pieces.length; n += maxKeysPerRead) {
         // If the floor has moved, the flip would fail; if it is gone, so is the space.
         const atomic = this.kv.atomic().check(floor);
-        for (const [i, piece] of pieces.slice(n, n + keysAtOnce).entries()) {
+        for (
+          const [i, piece] of pieces.slice(n, n + maxKeysPerRead).entries()
+        ) {
           atomic.set([...pieceKey(space, document), gen, n + i], piece);
         }
         if (!(await atomic.commit()).ok) {
@@ -57,7 +59,7 @@ export class KvFolding {
         }
       }
       const stored: StoredSnapshot = { seq, gen, pieces: pieces.length };
-      flip.set(docKey(space, document), stored);
+      flip.set(documentKey(space, document), stored);
     }
     const flipped = await flip.commit();
     const versionstamp = flipped.ok
@@ -85,7 +87,9 @@ export class KvFolding {
     const floor = await this.kv.get<number>(floorKey(space));
     if (floor.value !== upTo) return null;
     for (const [document, gen] of generations) {
-      const now = await this.kv.get<StoredSnapshot>(docKey(space, document));
+      const now = await this.kv.get<StoredSnapshot>(
+        documentKey(space, document),
+      );
       if (now.value?.gen !== gen) return null;
     }
     return floor.versionstamp;
@@ -97,16 +101,18 @@ export class KvFolding {
     generations: ReadonlyMap<string, string>,
   ): Promise<void> {
     for (const [document, gen] of generations) {
-      const now = await this.kv.get<StoredSnapshot>(docKey(space, document));
+      const now = await this.kv.get<StoredSnapshot>(
+        documentKey(space, document),
+      );
       if (now.value?.gen === gen) continue;
-      await deleteAll(this.kv, {
+      await deleteKeys(this.kv, {
         prefix: [...pieceKey(space, document), gen],
       });
     }
   }
 
   async #deleteLog(space: string, upTo: number): Promise<void> {
-    await deleteAll(this.kv, {
+    await deleteKeys(this.kv, {
       start: [...logKey(space), 0],
       end: [...logKey(space), upTo + 1],
     });
@@ -130,11 +136,13 @@ export class KvFolding {
         const key = floorKey(space);
         const atomic = this.kv.atomic().check({ key, versionstamp });
         atomic.set(key, floor);
-        for (const each of old.slice(0, mutationsAtOnce)) atomic.delete(each);
+        for (const each of old.slice(0, maxMutationsPerAtomic)) {
+          atomic.delete(each);
+        }
         const result = await atomic.commit();
         if (result.ok) {
           versionstamp = result.versionstamp;
-          old = old.slice(mutationsAtOnce);
+          old = old.slice(maxMutationsPerAtomic);
         } else {
           const now = await this.kv.get<number>(key);
           if (now.value !== floor) return;

@@ -21,9 +21,9 @@ export type StoredSnapshot = { seq: number; gen: string; pieces: number };
 export const headKey = (space: string) => ["space", space, "head"];
 export const floorKey = (space: string) => ["space", space, "floor"];
 /** The queue of instances that want to commit. */
-export const lineKey = (space: string) => ["space", space, "line"];
+export const turnQueueKey = (space: string) => ["space", space, "line"];
 export const logKey = (space: string) => ["space", space, "log"];
-export const docKey = (
+export const documentKey = (
   space: string,
   name: string,
 ) => ["space", space, "doc", name];
@@ -33,9 +33,9 @@ export const pieceKey = (
 ) => ["space", space, "piece", name];
 
 /** Keys that Deno KV takes in one read. */
-export const keysAtOnce = 10;
+export const maxKeysPerRead = 10;
 /** Mutations in one atomic, with a margin. */
-export const mutationsAtOnce = 500;
+export const maxMutationsPerAtomic = 500;
 
 /** Splits bytes into pieces that fit into a value. */
 export function piecesOf(bytes: Uint8Array): Uint8Array[] {
@@ -54,14 +54,14 @@ export function joinPieces(pieces: readonly Uint8Array[]): Uint8Array {
   });
 }
 
-export async function deleteAll(
+export async function deleteKeys(
   kv: Kv,
   selector: KvListSelector,
 ): Promise<void> {
   let atomic = kv.atomic(), count = 0;
   for await (const { key } of kv.list(selector)) {
     atomic.delete(key);
-    if (++count % mutationsAtOnce === 0) {
+    if (++count % maxMutationsPerAtomic === 0) {
       await atomic.commit();
       atomic = kv.atomic();
     }

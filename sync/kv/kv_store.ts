@@ -1,16 +1,16 @@
 /** The store in Deno KV; `kv_layout.ts` lists the keys. */
-import { KvBusyRetry, waitingKv } from "./busy_retry.ts";
+import { KvBusyRetry, makeRetryingKv } from "./busy_retry.ts";
 import { CommitGroups } from "./commit_groups.ts";
 import type { KvWatch } from "./kv_watch.ts";
 import { KvFolding } from "./kv_folding.ts";
 import { KvTurns } from "./kv_turns.ts";
 import {
-  docKey,
+  documentKey,
   floorKey,
   headKey,
   joinPieces,
-  keysAtOnce,
   logKey,
+  maxKeysPerRead,
   pieceKey,
   piecesOf,
   type StoredHead,
@@ -18,18 +18,18 @@ import {
 } from "./kv_layout.ts";
 import { limits } from "../limits.ts";
 import {
+  type CommitEntry,
+  type CommitExtras,
+  type CommitPosition,
+  type CommitTurns,
   decodeEntry,
+  type DocumentSnapshot,
   encodeEntry,
-  type Entry,
   type Head,
-  type Loaded,
-  type Logged,
-  noTurns,
-  type Place,
-  type Riding,
-  type Snapshot,
+  type LoadedSpace,
+  type LoggedCommit,
   type Store,
-  type TurnOrder,
+  withoutTurns,
 } from "../store.ts";
 import type { AtomicOperation, Kv, KvKey } from "./kv.ts";
 
@@ -60,25 +60,25 @@ export class KvStore implements Store {
     readonly busy = new KvBusyRetry(),
     readonly clock: () => number = () => Date.now(),
   ) {
-    this.#waiting = waitingKv(kv, busy);
+    this.#waiting = makeRetryingKv(kv, busy);
     this.#folding = new KvFolding(this.#waiting);
     this.#groups = new CommitGroups(kv, busy);
   }
 
   watch(space: string, moved: (seq: number | null) => void): () => void {
     if (this.watched === undefined) return () => {};
-    return this.watched.on(
+    return this.watched.watchKey(
       headKey(space),
       (head) => moved((head as StoredHead | null)?.seq ?? null),
     );
   }
 
-  turns(space: string): TurnOrder {
-    if (this.watched === undefined) return noTurns;
+  makeTurns(space: string): CommitTurns {
+    if (this.watched === undefined) return withoutTurns;
     return new KvTurns(this.#waiting, space, this.clock);
   }
 
-  async head(space: string): Promise<Head | null> {
+  async readHead(space: string): Promise<Head | null> {
     const { value, versionstamp } = await this.kv.get<StoredHead>(
       headKey(space),
     );
@@ -88,7 +88,7 @@ export class KvStore implements Store {
   async load(
     space: string,
     documents: readonly string[],
-  ): Promise<Loaded | null> {
+  ): Promise<LoadedSpace | null> {
     for (let attempt = 0; attempt < loadAttempts; attempt++) {
       const index = await this.#index(space, documents);
       if (index === "moved") continue;
@@ -101,9 +101,12 @@ export class KvStore implements Store {
     );
   }
 
-  async snapshot(space: string, document: string): Promise<Snapshot | null> {
+  async readSnapshot(
+    space: string,
+    document: string,
+  ): Promise<DocumentSnapshot | null> {
     for (let attempt = 0; attempt < loadAttempts; attempt++) {
-      const key = docKey(space, document);
+      const key = documentKey(space, document);
       const { value: stored } = await this.kv.get<StoredSnapshot>(key);
       if (stored === null) return null;
       const state = await this.#state(space, document, stored);
@@ -119,7 +122,7 @@ export class KvStore implements Store {
     if (last?.seq === seq + found.length) {
       return { head: { seq: last.seq, mark: last.mark }, entries: found };
     }
-    const head = await this.head(space);
+    const head = await this.readHead(space);
     if (head === null) return null;
     const entries = await this.#entries(space, seq, head.seq);
     if (entries.length !== Math.max(0, head.seq - seq)) return "folded";
@@ -129,8 +132,8 @@ export class KvStore implements Store {
   async commit(
     space: string,
     expected: Head | null,
-    entry: Entry,
-    riding: Riding,
+    entry: CommitEntry,
+    riding: CommitExtras,
   ) {
     const seq = (expected?.seq ?? 0) + 1;
     const epoch = expected?.epoch ?? crypto.randomUUID();
@@ -149,21 +152,21 @@ export class KvStore implements Store {
       do {
         const atomic = this.kv.atomic().check(checked, ...riding.checks ?? []);
         for (const [key, value] of set) atomic.set(key, value);
-        turns?.guard(atomic);
+        turns?.addChecks(atomic);
         await ride(atomic, this.kv, riding);
-        const result = await this.busy.answer(atomic.commit());
+        const result = await this.busy.awaitWrite(atomic.commit());
         if (result.ok) {
-          turns?.made();
+          turns?.noteCommit();
           return { mark: result.versionstamp };
         }
-      } while (await turns?.isStillMine(versionstamp));
+      } while (await turns?.hasOnlyQueueGrown(versionstamp));
       return null;
     };
     // Facts may be checked by another commit of the same group, and checks do not see writes of their own atomic.
     let together = this.watched === undefined && expected !== null &&
       !riding.checks?.length && !riding.facts?.length;
     const part = { space, checked, set, bytes: bytes.length };
-    const turn = this.busy.begin();
+    const turn = this.busy.startWait();
     for (let attempt = 1;;) {
       let failure: unknown = null;
       const write = together ? this.#groups.write(part) : alone();
@@ -190,18 +193,18 @@ export class KvStore implements Store {
   }
 
   /** Deletes the floor with the head: every write to a space checks one of the two. */
-  async drop(space: string, riding: Riding): Promise<boolean> {
-    const turn = this.busy.begin();
+  async drop(space: string, riding: CommitExtras): Promise<boolean> {
+    const turn = this.busy.startWait();
     for (let attempt = 1;;) {
       const atomic = this.kv.atomic().check(...riding.checks ?? []);
       atomic.delete(headKey(space)).delete(floorKey(space));
       await ride(atomic, this.kv, riding);
       try {
-        if ((await this.busy.answer(atomic.commit())).ok) return true;
-        return await this.head(space) === null;
+        if ((await this.busy.awaitWrite(atomic.commit())).ok) return true;
+        return await this.readHead(space) === null;
       } catch (error) {
         // The head tells whether it landed.
-        if (await this.head(space) === null) return true;
+        if (await this.readHead(space) === null) return true;
         if (await turn.again(error)) continue;
         if (attempt++ === attempts) throw error;
       }
@@ -215,7 +218,7 @@ export class KvStore implements Store {
   compact(
     space: string,
     upTo: number,
-    snapshots: readonly Snapshot[],
+    snapshots: readonly DocumentSnapshot[],
   ): Promise<boolean> {
     return this.#folding.compact(space, upTo, snapshots);
   }
@@ -232,7 +235,7 @@ export class KvStore implements Store {
       if (floor !== null && floor >= seq) return "folded";
     }
     if (entry?.id !== id) return null;
-    const head = await this.head(space);
+    const head = await this.readHead(space);
     // The space is already past it: an old mark makes the next commit lose its check and catch up.
     return head?.seq === seq
       ? head
@@ -248,14 +251,14 @@ export class KvStore implements Store {
     let index: Index | null = null;
     let at = 0;
     do {
-      const names = documents.slice(at, at + keysAtOnce - 2);
-      at += keysAtOnce - 2;
+      const names = documents.slice(at, at + maxKeysPerRead - 2);
+      at += maxKeysPerRead - 2;
       const [head, floor, ...metas] = await this.kv.getMany<
         [StoredHead, number, ...StoredSnapshot[]]
       >([
         headKey(space),
         floorKey(space),
-        ...names.map((name) => docKey(space, name)),
+        ...names.map((name) => documentKey(space, name)),
       ]);
       if (head.value === null || floor.value === null) return null;
       if (index !== null && index.floor !== floor.value) return "moved";
@@ -276,7 +279,7 @@ export class KvStore implements Store {
     space: string,
     documents: readonly string[],
     index: Index,
-  ): Promise<Loaded | null> {
+  ): Promise<LoadedSpace | null> {
     const found = new Map<string, Uint8Array[]>();
     for (const name of documents) {
       const snapshot = index.snapshots.get(name);
@@ -316,12 +319,12 @@ export class KvStore implements Store {
     space: string,
     after: number,
     upTo = Infinity,
-  ): Promise<(Logged & Place)[]> {
+  ): Promise<(LoggedCommit & CommitPosition)[]> {
     if (after >= upTo) return [];
     const start = [...logKey(space), after + 1];
     const end = [...logKey(space), upTo + 1];
-    const entries: (Logged & Place)[] = [];
-    let place: Place = { seq: -1, mark: null };
+    const entries: (LoggedCommit & CommitPosition)[] = [];
+    let place: CommitPosition = { seq: -1, mark: null };
     let pieces: Uint8Array[] = [];
     // A compaction may delete an entry piece by piece during the read; such an entry counts as gone.
     const finish = () => {
@@ -352,7 +355,7 @@ export class KvStore implements Store {
 async function ride(
   atomic: AtomicOperation,
   kv: Kv,
-  { facts = [] }: Riding,
+  { facts = [] }: CommitExtras,
 ): Promise<void> {
   const sums = new Map<string, Added>();
   for (const fact of facts) {

@@ -3,14 +3,14 @@
  * check, and a slower instance could lose repeatedly. A loser queues under a key that every commit checks: while the
  * queue is not empty, only its first instance commits, once.
  */
-import type { TurnOrder } from "../store.ts";
-import { floorKey, headKey, lineKey } from "./kv_layout.ts";
+import type { CommitTurns } from "../store.ts";
+import { floorKey, headKey, turnQueueKey } from "./kv_layout.ts";
 import type { AtomicOperation, Kv } from "./kv.ts";
 
 /** The first in the queue counts as gone after this. */
 const firstForMs = 1000;
 
-export class KvTurns implements TurnOrder {
+export class KvTurns implements CommitTurns {
   /** The queue as last seen; it is the first ticket's turn. */
   #line: readonly string[] = [];
   /** The mark that a commit in this instance's turn checks. */
@@ -32,11 +32,11 @@ export class KvTurns implements TurnOrder {
     return this.#line.length > 0;
   }
 
-  async ask(insists: boolean): Promise<boolean> {
+  async requestTurn(insists: boolean): Promise<boolean> {
     const { kv, space } = this;
     for (;;) {
       const [stored, floor] = await kv.getMany<[string[], number]>([
-        lineKey(space),
+        turnQueueKey(space),
         floorKey(space),
       ]);
       const line = this.#note(stored);
@@ -51,17 +51,17 @@ export class KvTurns implements TurnOrder {
       const value = isIn ? left : [...left, this.#ticket = crypto.randomUUID()];
       // Checks the floor, so that nothing is written to a dropped space.
       const change = kv.atomic().check(stored, floor);
-      const written = await change.set(lineKey(space), value).commit();
+      const written = await change.set(turnQueueKey(space), value).commit();
       if (!written.ok) continue;
       this.#note({ value, versionstamp: written.versionstamp });
       return this.#isFirst;
     }
   }
 
-  async leave(): Promise<void> {
+  async leaveQueue(): Promise<void> {
     const { kv, space } = this;
     while (this.#line.includes(this.#ticket)) {
-      const stored = await kv.get<string[]>(lineKey(space));
+      const stored = await kv.get<string[]>(turnQueueKey(space));
       const line = this.#note(stored);
       if (!line.includes(this.#ticket)) return;
       const left = line.filter((it) => it !== this.#ticket);
@@ -72,23 +72,23 @@ export class KvTurns implements TurnOrder {
   }
 
   /** Makes a commit check whose turn it is, and end this instance's own turn. */
-  guard(commit: AtomicOperation): void {
+  addChecks(commit: AtomicOperation): void {
     const versionstamp = this.#isFirst ? this.#mark : null;
-    commit.check({ key: lineKey(this.space), versionstamp });
+    commit.check({ key: turnQueueKey(this.space), versionstamp });
     if (this.#isFirst) this.#change(commit, this.#line.slice(1));
   }
 
-  made(): void {
+  noteCommit(): void {
     // Instances behind this one still wait.
     this.#see(this.#isFirst ? this.#line.slice(1) : []);
   }
 
   /** Whether a guarded commit was lost only because the queue grew; it is then repeated. */
-  async isStillMine(head: string | null): Promise<boolean> {
+  async hasOnlyQueueGrown(head: string | null): Promise<boolean> {
     if (!this.#isFirst) return false;
     const { kv, space } = this;
     const [stored, now] = await kv.getMany<[string[], unknown]>([
-      lineKey(space),
+      turnQueueKey(space),
       headKey(space),
     ]);
     this.#note(stored);
@@ -100,8 +100,8 @@ export class KvTurns implements TurnOrder {
   }
 
   #change(atomic: AtomicOperation, line: readonly string[]): void {
-    if (line.length > 0) atomic.set(lineKey(this.space), line);
-    else atomic.delete(lineKey(this.space));
+    if (line.length > 0) atomic.set(turnQueueKey(this.space), line);
+    else atomic.delete(turnQueueKey(this.space));
   }
 
   #note(

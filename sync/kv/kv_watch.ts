@@ -32,7 +32,7 @@ export class KvWatch {
    * Calls back with a key's current value and after changes; several changes may come as one. Returns the function that
    * ends it.
    */
-  on(key: KvKey, changed: Listener["changed"]): () => void {
+  watchKey(key: KvKey, changed: Listener["changed"]): () => void {
     const listener: Listener = { key, changed };
     const free = this.#groups.values()
       .find(({ listeners }) => listeners.size < keysAtOnce);

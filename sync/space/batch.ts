@@ -3,43 +3,43 @@
  * it lists what is to be done next.
  */
 import type { Allowance, Command, Fact, Pace, Tx } from "../authority.ts";
-import { deletable } from "../guard.ts";
+import { deletableRoots } from "../guard.ts";
 import { limits } from "../limits.ts";
 import {
-  dropMarks,
+  dropReadMarks,
   outboxOf,
-  readElement,
-  removeElements,
+  readOutboxElement,
+  removeOutboxElements,
   writeReceipt,
 } from "../outbox.ts";
 import { isRefusal, Refusal } from "../refusal.ts";
 import type { EngineContext } from "../engine_context.ts";
 import type { Carets } from "./carets.ts";
 import type { LoadedDocuments } from "./loaded_documents.ts";
-import type { Spending } from "./spending.ts";
+import type { MemberBudgets } from "./member_budgets.ts";
 import { MemberUpdates } from "./member_updates.ts";
-import type { Next, QueuedDecision, Work } from "./work.ts";
+import type { NextStep, QueuedDecision, Work } from "./work.ts";
 
 export interface BatchContext {
   readonly engine: EngineContext;
   readonly documents: LoadedDocuments;
-  readonly spending: Spending;
-  readonly presence: { readonly online: ReadonlySet<string> };
+  readonly spending: MemberBudgets;
+  readonly presence: { readonly onlineKeys: ReadonlySet<string> };
   /** Knows the owner of each caret's client. */
   readonly carets: Pick<Carets, "whose">;
 }
 
 export class Batch {
-  readonly touched = new Set<string>();
+  readonly touchedDocuments = new Set<string>();
   readonly facts: Fact[] = [];
   /** Effects to run once it is stored. */
-  readonly after: (() => void)[] = [];
+  readonly afterCommit: (() => void)[] = [];
   /** To be done immediately, even if it is not stored. */
-  readonly next: Next[] = [];
+  readonly nextSteps: NextStep[] = [];
   /** Work that did not fit. */
-  rest: readonly Work[] = [];
+  unfitWork: readonly Work[] = [];
   /** Work that threw an unexpected error; the batch is decided again without it. */
-  bug?: { work: unknown; error: unknown };
+  fault?: { work: unknown; error: unknown };
   /** Documents with an outbox. */
   readonly #own = new Set<string>();
   /** Decided commands per outbox. */
@@ -74,8 +74,8 @@ export class Batch {
     const steps = this.#work();
     const drive = () => {
       for (let step = steps.next(); !step.done; step = steps.next()) {
-        if (this.touched.has(step.value)) continue;
-        this.touched.add(step.value);
+        if (this.touchedDocuments.has(step.value)) continue;
+        this.touchedDocuments.add(step.value);
         this.context.documents.doc(step.value).transact(drive);
         return;
       }
@@ -84,20 +84,20 @@ export class Batch {
   }
 
   /** Returns what it took from members' budgets, because it will be decided again or elsewhere (SYNC-12). */
-  discard(): void {
+  returnBudgets(): void {
     const { spending } = this.context;
     for (const [document, spent] of this.#spent) {
-      spending.of(document).commands.giveBack(spent);
+      spending.budgetOf(document).commands.giveBack(spent);
     }
     for (const use of this.#used) {
-      spending.allowance(use).giveBack(use.amount);
+      spending.bucketOf(use).giveBack(use.amount);
     }
   }
 
   /** The changes to store. Own documents come last, so that clients see the effect before the command disappears. */
-  emitted(): [string, Uint8Array][] {
+  collectUpdates(): [string, Uint8Array][] {
     const updates: [string, Uint8Array][] = [];
-    for (const name of this.touched) {
+    for (const name of this.touchedDocuments) {
       const update = this.context.documents.replica(name).takeEmitted();
       if (update !== null) updates.push([name, update]);
     }
@@ -108,9 +108,9 @@ export class Batch {
 
   *#work(): Generator<string, void, void> {
     for (const [i, work] of this.works.entries()) {
-      if (this.bug !== undefined) return;
+      if (this.fault !== undefined) return;
       if (i > 0 && this.#isFull) {
-        this.rest = this.works.slice(i);
+        this.unfitWork = this.works.slice(i);
         return;
       }
       if (work.kind === "decision") yield* this.#decision(work);
@@ -118,12 +118,12 @@ export class Batch {
         yield* this.#commands(work.document);
       } else if (work.refused === undefined) {
         const { document } = work.sender;
-        if (!this.context.documents.has(document)) continue;
+        if (!this.context.documents.isLoaded(document)) continue;
         const isShared = !!this.context.engine.authority.shape?.(document);
         yield document;
-        const received = this.#updates.take(work);
+        const received = this.#updates.applyUpdate(work);
         if (received.kind === "later") {
-          this.rest = this.works.slice(i);
+          this.unfitWork = this.works.slice(i);
           return;
         }
         this.#bytes += work.update.length;
@@ -131,15 +131,17 @@ export class Batch {
         if (received.kind === "refused") {
           work.refused = true;
           const { why, bug } = received;
-          this.next.push({ kind: "refuse", sender, why });
-          if (bug !== undefined) this.bug = { work, error: bug };
+          this.nextSteps.push({ kind: "refuse", sender, why });
+          if (bug !== undefined) this.fault = { work, error: bug };
         } else if (received.kind === "applied") {
-          if (received.dangles) this.next.push({ kind: "sync", sender });
+          if (received.dangles) this.nextSteps.push({ kind: "sync", sender });
           if (!isShared) yield* this.#commands(document);
           // An update without structs comes from a client that only opened the document.
           else if (work.update[0] !== 0) {
             const { authority } = this.context.engine;
-            this.after.push(() => authority.wrote?.(sender.who, this.#now));
+            this.afterCommit.push(() =>
+              authority.onWrite?.(sender.who, this.#now)
+            );
           }
         }
       }
@@ -149,20 +151,22 @@ export class Batch {
   /** Each document adds a nested call, and a snapshot in the atomic that folds this. */
   get #isFull(): boolean {
     return this.#bytes > limits.batch || this.#updates.steps > limits.steps ||
-      this.touched.size >= limits.logDocuments;
+      this.touchedDocuments.size >= limits.logDocuments;
   }
 
   *#decision(work: QueuedDecision): Generator<string, void, void> {
     if (this.faulty.has(work)) {
-      this.after.push(() => work.reject(new Error("the decision failed")));
+      this.afterCommit.push(() =>
+        work.reject(new Error("the decision failed"))
+      );
       return;
     }
     yield this.context.documents.root;
     for (const name of work.needs) yield name;
     this.#attempt(work, () => {
       const value = work.decide(this.#tx);
-      this.after.push(() => work.resolve(value));
-    }, (refusal) => this.after.push(() => work.reject(refusal)));
+      this.afterCommit.push(() => work.resolve(value));
+    }, (refusal) => this.afterCommit.push(() => work.reject(refusal)));
   }
 
   /** Runs a decision and returns whether it was accepted; facts and effects of a refused one are removed. */
@@ -171,15 +175,15 @@ export class Batch {
     decide: () => void,
     refused: (refusal: Refusal) => void,
   ): boolean {
-    const facts = this.facts.length, effects = this.after.length;
+    const facts = this.facts.length, effects = this.afterCommit.length;
     try {
       decide();
       return true;
     } catch (error) {
       this.facts.length = facts;
-      this.after.length = effects;
+      this.afterCommit.length = effects;
       if (isRefusal(error)) refused(error);
-      else this.bug = { work, error };
+      else this.fault = { work, error };
       return false;
     }
   }
@@ -188,10 +192,10 @@ export class Batch {
   *#shorten(document: string): Generator<string, void, void> {
     const replica = this.context.documents.replica(document);
     if (replica.sizeBound <= limits.ownDocument) return;
-    const excess = replica.measure(deletable) - limits.ownDocument;
+    const excess = replica.measure(deletableRoots) - limits.ownDocument;
     if (excess <= 0) return;
     yield document;
-    dropMarks(replica.doc, excess);
+    dropReadMarks(replica.doc, excess);
   }
 
   /**
@@ -200,7 +204,7 @@ export class Batch {
    */
   *#commands(document: string): Generator<string, void, void> {
     const { documents, spending, engine: { authority } } = this.context;
-    if (!documents.has(document)) return;
+    if (!documents.isLoaded(document)) return;
     if (this.#waiting.has(document)) {
       // Looked at again once, because each look reads everything that waits.
       if (this.#pacing.delete(document)) this.#wait(document, 0);
@@ -211,40 +215,42 @@ export class Batch {
     const outbox = outboxOf(documents.doc(document));
     if (outbox.length === 0) return;
     yield document;
-    const budget = spending.of(document).commands;
+    const budget = spending.budgetOf(document).commands;
     const lanes = new Map<string, number>();
     const taken: number[] = [];
     let at = -1;
     // Iterates without a copy of the list: it may be long, and few commands may be decidable now.
     for (const element of outbox) {
       at++;
-      const wait = budget.wait(1);
+      const wait = budget.msUntil(1);
       if (wait > 0 || this.#bytes > limits.batch) {
         this.#wait(document, wait);
         break;
       }
       if (at - taken.length > limits.outboxCommands) break;
-      const { command, id, copy, size } = readElement(element);
+      const { command, id, copy, size } = readOutboxElement(element);
       const isKnown = command !== null && !this.faulty.has(command.id);
       let pace: Pace | null = null, needs: readonly string[] = [];
       try {
         if (isKnown) {
-          pace = authority.pace?.(document, command, documents) ?? null;
+          pace = authority.paceOf?.(document, command, documents) ?? null;
         }
         const slow = pace && (lanes.get(pace.lane) ?? this.#slowness(pace));
         if (pace && slow) {
           lanes.set(pace.lane, slow);
           continue;
         }
-        if (isKnown) needs = authority.needs(document, command, documents);
+        if (isKnown) {
+          needs = authority.neededDocuments(document, command, documents);
+        }
       } catch (error) {
-        this.bug = { work: id, error };
+        this.fault = { work: id, error };
         return;
       }
-      const names = needs.filter((name) => !documents.has(name));
+      const names = needs.filter((name) => !documents.isLoaded(name));
       if (names.length > 0) {
         this.#waiting.add(document);
-        this.next.push({ kind: "load", names, document });
+        this.nextSteps.push({ kind: "load", names, document });
         break;
       }
       yield documents.root;
@@ -255,15 +261,15 @@ export class Batch {
       // At most three bytes per character, and what the server adds.
       this.#bytes += 300 + 3 * size;
       const isDone = this.#command(document, command, id, copy);
-      if (this.bug !== undefined) return;
+      if (this.fault !== undefined) return;
       // A refused command uses no allowance.
       if (!isDone) continue;
       for (const use of pace?.uses ?? []) {
-        spending.allowance(use).spend(use.amount);
+        spending.bucketOf(use).spend(use.amount);
         this.#used.push(use);
       }
     }
-    removeElements(outbox, taken);
+    removeOutboxElements(outbox, taken);
     if (lanes.size === 0 || this.#waiting.has(document)) return;
     this.#pacing.add(document);
     this.#wait(document, Math.min(...lanes.values()));
@@ -271,12 +277,12 @@ export class Batch {
 
   #wait(document: string, wait: number): void {
     this.#waiting.add(document);
-    this.next.push({ kind: "look", document, wait });
+    this.nextSteps.push({ kind: "look", document, wait });
   }
 
   #slowness({ uses }: Pace): number {
     const { spending } = this.context;
-    const waits = uses.map((use) => spending.allowance(use).wait(use.amount));
+    const waits = uses.map((use) => spending.bucketOf(use).msUntil(use.amount));
     return Math.max(0, ...waits);
   }
 
@@ -296,7 +302,7 @@ export class Batch {
       }
       authority.decide(this.#tx, document, command);
     }, (refusal) => {
-      this.after.push(() => meter?.refused(refusal.kind));
+      this.afterCommit.push(() => meter?.recordRefusal(refusal.kind));
       if (id === null) return;
       const kept = refusal.withoutCopy ? undefined : copy;
       writeReceipt(documents.doc(document), id, kept, refusal, this.#now);
@@ -309,10 +315,10 @@ export class Batch {
     return {
       now: this.#now,
       get online() {
-        return presence.online;
+        return presence.onlineKeys;
       },
       doc: (name) => {
-        if (!this.touched.has(name)) {
+        if (!this.touchedDocuments.has(name)) {
           throw new Error("a decision uses what it did not ask for");
         }
         return documents.doc(name);
@@ -322,7 +328,7 @@ export class Batch {
       },
       weigh: (more) => this.#bytes += more,
       fact: (fact) => this.facts.push(fact),
-      after: (effect) => this.after.push(effect),
+      afterCommit: (effect) => this.afterCommit.push(effect),
     };
   }
 }

@@ -5,8 +5,8 @@
 import { limits } from "../limits.ts";
 import {
   type AwarenessEntry,
-  awarenessFrame,
   type Caret,
+  makeAwarenessFrame,
 } from "../protocol.ts";
 
 interface Heard {
@@ -46,21 +46,25 @@ export class Carets {
    * Sets a connection's caret and removes its caret under another client id. Ignored if the client id belongs to
    * another author.
    */
-  hear(heard: Heard): void {
+  setCaret(heard: Heard): void {
     const { document, connection, client, author, caret } = heard;
     if ((this.whose(document, client) ?? author) !== author) return;
     const whose = this.#here.get(document)?.get(client);
     if (caret === null) {
-      if (whose?.connection === connection) this.leave(document, connection);
+      if (whose?.connection === connection) {
+        this.removeCaret(document, connection);
+      }
       return;
     }
-    if (whose?.connection !== connection) this.leave(document, connection);
+    if (whose?.connection !== connection) {
+      this.removeCaret(document, connection);
+    }
     if (!this.#remember(document, client, author)) return;
     const json = JSON.stringify({ ...heard.state, ...caret });
     this.#put(document, { connection, author, client, clock: 0, json });
   }
 
-  leave(document: string, connection: object): void {
+  removeCaret(document: string, connection: object): void {
     for (const entry of this.#here.get(document)?.values() ?? []) {
       if (entry.connection !== connection) continue;
       this.#put(document, { ...entry, json: "null" });
@@ -72,12 +76,12 @@ export class Carets {
       this.#authors.get(document)?.get(client);
   }
 
-  isOn(document: string): boolean {
+  hasCarets(document: string): boolean {
     return this.#here.has(document);
   }
 
   /** All carets of a document except the connection's own, with new clocks; null if there are none. */
-  of(document: string, to: object): Uint8Array<ArrayBuffer> | null {
+  makeFrame(document: string, to: object): Uint8Array<ArrayBuffer> | null {
     const here = this.#here.get(document);
     if (!here) return null;
     const clock = this.#nextClock();
@@ -143,7 +147,7 @@ function messageOf(entries: readonly Entry[]): Message {
   return (to) => {
     const others = entries.filter(({ connection }) => connection !== to);
     if (others.length === 0) return null;
-    if (others.length < entries.length) return awarenessFrame(others);
-    return common ??= awarenessFrame(entries);
+    if (others.length < entries.length) return makeAwarenessFrame(others);
+    return common ??= makeAwarenessFrame(entries);
   };
 }

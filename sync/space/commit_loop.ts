@@ -4,15 +4,15 @@
  */
 import { limits } from "../limits.ts";
 import { isRefusal, Refusal } from "../refusal.ts";
-import type { Changes, TurnOrder } from "../store.ts";
+import type { CommitTurns, DocumentUpdates } from "../store.ts";
 import { Batch, type BatchContext } from "./batch.ts";
-import type { Next, Work } from "./work.ts";
+import type { NextStep, Work } from "./work.ts";
 
 export interface CommitEvents {
-  announce(updates: Changes): void;
-  logged(): void;
+  announce(updates: DocumentUpdates): void;
+  onLogged(): void;
   /** The space is gone (`not-found`) or the store has failed; the space must end. */
-  failed(why: Refusal): void;
+  onFailure(why: Refusal): void;
 }
 
 /** A callback on committed state, and one for the case that there will be none. */
@@ -22,7 +22,7 @@ interface Waiting {
 }
 
 /** Losses in a row: after `patient` it insists on a turn, after `tries` it gives up. */
-const patient = 1, tries = 50;
+const lossesBeforeQueueing = 1, maxLosses = 50;
 const askAgainAfterMs = 10;
 
 export class CommitLoop {
@@ -43,7 +43,7 @@ export class CommitLoop {
   /** The highest known sequence number of the head. */
   #news = 0;
   #unwatch: () => void;
-  #turns: TurnOrder;
+  #turns: CommitTurns;
   /** Losses in a row to other instances. */
   #lost = 0;
   /** It is this instance's turn, and memory is up to date. */
@@ -54,7 +54,7 @@ export class CommitLoop {
 
   constructor(readonly context: BatchContext, readonly events: CommitEvents) {
     const { engine: { store }, documents } = context;
-    this.#turns = store.turns(documents.space);
+    this.#turns = store.makeTurns(documents.space);
     this.#unwatch = store.watch(documents.space, (seq) => {
       if (seq === null) this.#mayBeGone = true;
       else this.#news = Math.max(this.#news, seq);
@@ -62,11 +62,11 @@ export class CommitLoop {
     });
   }
 
-  get queued(): number {
+  get queueLength(): number {
     return this.#queue.length;
   }
 
-  get idle(): boolean {
+  get isIdle(): boolean {
     return this.#running === null && this.#later.size === 0;
   }
 
@@ -79,7 +79,7 @@ export class CommitLoop {
     const isDecision = work.kind === "decision";
     if (this.#over !== null && isDecision) work.reject(this.#over);
     if (this.#over !== null || this.#ending && !isDecision) return;
-    this.context.documents.used();
+    this.context.documents.markUsed();
     this.#queue.push(work);
     this.#wake();
   }
@@ -96,7 +96,7 @@ export class CommitLoop {
 
   /** Reads committed state. Throws `storage-unavailable` if the space ends, `not-found` if it is deleted. */
   read<T>(read: () => T): Promise<T> {
-    this.context.documents.used();
+    this.context.documents.markUsed();
     const { promise, resolve, reject } = Promise.withResolvers<T>();
     this.whenSettled(() => {
       try {
@@ -108,7 +108,7 @@ export class CommitLoop {
     return promise;
   }
 
-  async reach(seq: number): Promise<void> {
+  async catchUpTo(seq: number): Promise<void> {
     this.#news = Math.max(this.#news, seq);
     await this.read(() => {});
   }
@@ -121,7 +121,7 @@ export class CommitLoop {
   }
 
   /** The store has dropped the space; resolves when the loop has ended. */
-  async dropped(): Promise<void> {
+  async stopAfterDrop(): Promise<void> {
     this.#gone = true;
     this.#wake();
     while (this.#running !== null) await this.#running;
@@ -175,15 +175,15 @@ export class CommitLoop {
       }
     } catch (error) {
       if (isRefusal(error) && error.kind === "not-found") {
-        return this.events.failed(error);
+        return this.events.onFailure(error);
       }
       // SYNC-7: memory must not hold what the store does not, so the whole space is dropped.
       const { report } = this.context.engine;
       report("a commit failed, the space is dropped", error);
-      this.events.failed(new Refusal("storage-unavailable"));
+      this.events.onFailure(new Refusal("storage-unavailable"));
     } finally {
       // On failure, other instances wait until the turn expires.
-      await this.#turns.leave().catch((error) =>
+      await this.#turns.leaveQueue().catch((error) =>
         this.context.engine.report("a space could not give up its turn", error)
       );
     }
@@ -202,7 +202,7 @@ export class CommitLoop {
     const isNext = this.#isNext || !this.#turns.isContended;
     this.#isNext = false;
     if (isNext) return true;
-    if (await this.#turns.ask(this.#lost > patient)) {
+    if (await this.#turns.requestTurn(this.#lost > lossesBeforeQueueing)) {
       // No other instance commits now, so decisions are made on the head.
       await this.#catchUp(new Set());
       return true;
@@ -243,31 +243,33 @@ export class CommitLoop {
       const batch = new Batch(this.context, works, this.#faulty);
       const began = performance.now();
       batch.apply();
-      for (const next of batch.next) this.#do(next);
-      const { bug } = batch;
+      for (const next of batch.nextSteps) this.#do(next);
+      const { fault: bug } = batch;
       if (bug !== undefined) {
         this.context.engine.report("a decision failed", bug.error);
         this.#faulty.add(bug.work);
-        batch.discard();
-        await this.#catchUp(batch.touched);
+        batch.returnBudgets();
+        await this.#catchUp(batch.touchedDocuments);
         return false;
       }
-      const updates = batch.emitted();
+      const updates = batch.collectUpdates();
       if (await this.#isTooLarge(batch, updates)) return false;
       const isEmpty = updates.length === 0 && batch.facts.length === 0;
       if (isEmpty || await this.#commit(batch, updates, began)) {
-        for (const effect of batch.after) effect();
-        this.#queue = [...batch.rest, ...this.#queue];
+        for (const effect of batch.afterCommit) effect();
+        this.#queue = [...batch.unfitWork, ...this.#queue];
         this.#faulty.clear();
-        if (!isEmpty) this.events.logged();
+        if (!isEmpty) this.events.onLogged();
         return true;
       }
-      batch.discard();
-      if (++this.#lost === tries) {
+      batch.returnBudgets();
+      if (++this.#lost === maxLosses) {
         throw new Error("other instances were always first");
       }
       // Queues before catching up, because other instances commit meanwhile.
-      this.#isNext = await this.#turns.ask(this.#lost > patient);
+      this.#isNext = await this.#turns.requestTurn(
+        this.#lost > lossesBeforeQueueing,
+      );
       // Documents without changes are still the committed state.
       await this.#catchUp(new Set(updates.map(([name]) => name)));
       return false;
@@ -286,19 +288,19 @@ export class CommitLoop {
    * Takes back a batch that does not fit into one commit; its size is known only after deciding. The next batch has
    * half of its works, and a single work that is too large is refused.
    */
-  async #isTooLarge(batch: Batch, updates: Changes): Promise<boolean> {
+  async #isTooLarge(batch: Batch, updates: DocumentUpdates): Promise<boolean> {
     const bytes = updates.reduce((sum, [, { length }]) => sum + length, 0);
     if (bytes <= limits.commit) return false;
-    batch.discard();
-    await this.#catchUp(batch.touched);
-    const count = batch.works.length - batch.rest.length;
+    batch.returnBudgets();
+    await this.#catchUp(batch.touchedDocuments);
+    const count = batch.works.length - batch.unfitWork.length;
     const [first] = batch.works;
     if (count > 1) this.#most = Math.ceil(count / 2);
     else this.#tooLarge.add(first);
     return true;
   }
 
-  async #commit(batch: Batch, updates: Changes, began: number) {
+  async #commit(batch: Batch, updates: DocumentUpdates, began: number) {
     const { engine, documents } = this.context;
     const { authority, meter, store } = engine;
     const { space, head: expected } = documents;
@@ -308,19 +310,19 @@ export class CommitLoop {
       facts,
       turns: this.#turns,
     });
-    meter?.commit({
-      took: performance.now() - began,
+    meter?.recordCommit({
+      durationMs: performance.now() - began,
       works: batch.works.length,
       updates,
       stored: head !== null,
     });
     if (head === null) return false;
-    documents.committed(head, updates);
+    documents.recordCommit(head, updates);
     this.events.announce(updates);
     for (const [name] of updates) {
-      if (!engine.written || !authority.shape?.(name)) continue;
+      if (!engine.onSharedWrite || !authority.shape?.(name)) continue;
       const replica = documents.replica(name);
-      engine.written(
+      engine.onSharedWrite(
         name,
         (...most) => replica.isLargerThan(...most),
       );
@@ -332,10 +334,10 @@ export class CommitLoop {
   async #catchUp(touched: ReadonlySet<string>): Promise<void> {
     const { documents } = this.context;
     await documents.catchUp(touched, (news) => this.events.announce(news));
-    this.events.logged();
+    this.events.onLogged();
   }
 
-  #do(next: Next): void {
+  #do(next: NextStep): void {
     switch (next.kind) {
       case "look":
         return this.#lookAgain(next.document, next.wait);

@@ -1,7 +1,7 @@
 /** Folds a space's log into snapshots while commits continue (SYNC-9). */
 import { limits } from "../limits.ts";
 import { isRefusal, Refusal } from "../refusal.ts";
-import type { Snapshot } from "../store.ts";
+import type { DocumentSnapshot } from "../store.ts";
 import type { EngineContext } from "../engine_context.ts";
 import type { CommitLoop } from "./commit_loop.ts";
 import type { LoadedDocuments } from "./loaded_documents.ts";
@@ -18,16 +18,16 @@ export class Compaction {
     readonly commits: CommitLoop,
   ) {}
 
-  get running(): boolean {
+  get isRunning(): boolean {
     return this.#running !== null;
   }
 
-  async ended(): Promise<void> {
+  async whenEnded(): Promise<void> {
     await this.#running;
   }
 
   runIfLong(): void {
-    const commits = this.engine.foldAfter ?? limits.logCommits;
+    const commits = this.engine.foldAfterCommits ?? limits.logCommits;
     if (this.documents.log.isLong(commits)) this.run();
   }
 
@@ -60,7 +60,7 @@ export class Compaction {
     const loaded = await this.engine.store.load(space, []);
     if (loaded === null) throw new Refusal("not-found");
     const next = loaded.logged[0]?.seq ?? loaded.head.seq + 1;
-    log.folded(next - 1);
+    log.dropUpTo(next - 1);
     return next - 1;
   }
 
@@ -68,24 +68,24 @@ export class Compaction {
     const { store, meter, report } = this.engine;
     const { space, log } = this.documents;
     const began = performance.now();
-    const { upTo, documents } = log.foldable();
+    const { upTo, documents } = log.findFoldable();
     try {
-      const snapshots: Snapshot[] = [];
+      const snapshots: DocumentSnapshot[] = [];
       for (const document of documents) {
         await this.documents.load(document);
         snapshots.push(
           await this.commits.read(() => {
-            const state = this.documents.replica(document).whole();
+            const state = this.documents.replica(document).encodeFull();
             return { document, seq: this.documents.head.seq, state };
           }),
         );
       }
       if (await store.compact(space, upTo, snapshots)) {
-        log.folded(upTo);
-        meter?.compacted(performance.now() - began);
+        log.dropUpTo(upTo);
+        meter?.recordCompaction(performance.now() - began);
       } else await this.#learn();
     } catch (error) {
-      log.notFolded();
+      log.recordFailedFold();
       if (!isRefusal(error)) report("a space could not be compacted", error);
     }
   }

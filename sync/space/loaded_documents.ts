@@ -4,28 +4,28 @@
  */
 import * as Y from "yjs";
 import type { Documents } from "../authority.ts";
-import { type Frame, frameOf } from "../frame.ts";
+import { type Frame, makeFrame } from "../frame.ts";
 import { limits } from "../limits.ts";
-import { step2Frame } from "../protocol.ts";
+import { makeStep2Frame } from "../protocol.ts";
 import { Refusal } from "../refusal.ts";
-import type { Changes, Head, Loaded } from "../store.ts";
+import type { DocumentUpdates, Head, LoadedSpace } from "../store.ts";
 import type { EngineContext } from "../engine_context.ts";
 import { applyLocally } from "./apply_locally.ts";
-import { Log } from "./log.ts";
+import { CommitLog } from "./commit_log.ts";
 import { makeDoc } from "../y_doc.ts";
 
 export class Replica {
   doc!: Y.Doc;
   #emitted: Uint8Array[] = [];
   /** The answer to a client that has nothing; the document's encoding is at its end. */
-  #whole: { frame: Frame; size: number } | undefined;
+  #whole: { makeFrame: Frame; size: number } | undefined;
   /** Upper bound of the encoded size, in bytes. */
   sizeBound = 0;
   /** Upper bound of the characters of text. */
   textBound = 0;
   usedAt = 0;
   /** When the full answer was last encoded on request. */
-  madeAt = -Infinity;
+  answerEncodedAt = -Infinity;
 
   /** @param number identifies the document on wires */
   constructor(readonly number: number, updates: readonly Uint8Array[]) {
@@ -95,7 +95,7 @@ export class Replica {
   /** The result of {@link measure} after this update. Costlier still. */
   measureWith(update: Uint8Array, counted: ReadonlySet<string>): number {
     const doc = makeDoc();
-    Y.applyUpdate(doc, this.whole());
+    Y.applyUpdate(doc, this.encodeFull());
     Y.applyUpdate(doc, update);
     const size = sizeOf(doc, Y.encodeStateAsUpdate(doc).length, counted);
     doc.destroy();
@@ -121,19 +121,19 @@ export class Replica {
     return this.takeEmitted();
   }
 
-  answer(stateVector: Uint8Array): Frame {
-    if (!this.isKnownTo(stateVector)) return this.#encoded().frame;
+  makeAnswer(stateVector: Uint8Array): Frame {
+    if (!this.isKnownTo(stateVector)) return this.#encoded().makeFrame;
     return this.frame(
-      step2Frame(Y.encodeStateAsUpdate(this.doc, stateVector)),
+      makeStep2Frame(Y.encodeStateAsUpdate(this.doc, stateVector)),
     );
   }
 
   frame(message: Uint8Array): Frame {
-    return frameOf(this.number, message);
+    return makeFrame(this.number, message);
   }
 
-  whole(): Uint8Array {
-    const { frame: { bare }, size } = this.#encoded();
+  encodeFull(): Uint8Array {
+    const { makeFrame: { bare }, size } = this.#encoded();
     return bare.subarray(bare.length - size);
   }
 
@@ -141,8 +141,8 @@ export class Replica {
   #encoded() {
     if (this.#whole === undefined) {
       const state = Y.encodeStateAsUpdate(this.doc);
-      const frame = this.frame(step2Frame(state));
-      this.#whole = { frame, size: state.length };
+      const frame = this.frame(makeStep2Frame(state));
+      this.#whole = { makeFrame: frame, size: state.length };
     }
     return this.#whole;
   }
@@ -174,7 +174,7 @@ function rootOf(doc: Y.Doc, name: string) {
 export class LoadedDocuments implements Documents {
   /** The document on which access depends; always loaded. */
   readonly root: string;
-  readonly log: Log;
+  readonly log: CommitLog;
   /** The head that memory has reached. */
   head: Head;
   usedAt: number;
@@ -187,11 +187,11 @@ export class LoadedDocuments implements Documents {
   constructor(
     readonly space: string,
     readonly engine: EngineContext,
-    loaded: Loaded,
+    loaded: LoadedSpace,
     readonly reach: (seq: number) => Promise<void>,
   ) {
-    this.root = engine.authority.root(space);
-    this.log = new Log(loaded.logged);
+    this.root = engine.authority.rootDocument(space);
+    this.log = new CommitLog(loaded.logged);
     this.usedAt = engine.clock();
     this.head = loaded.head;
     const updates = loaded.documents.get(this.root) ?? [];
@@ -202,11 +202,11 @@ export class LoadedDocuments implements Documents {
     return this.#replicas.size;
   }
 
-  get loading(): boolean {
+  get isLoading(): boolean {
     return this.#loading.size > 0;
   }
 
-  has(name: string): boolean {
+  isLoaded(name: string): boolean {
     return this.#replicas.has(name);
   }
 
@@ -222,7 +222,7 @@ export class LoadedDocuments implements Documents {
     return this.replica(name).doc;
   }
 
-  used(name?: string): void {
+  markUsed(name?: string): void {
     this.usedAt = this.engine.clock();
     const replica = name === undefined ? undefined : this.#replicas.get(name);
     if (replica !== undefined) replica.usedAt = this.usedAt;
@@ -230,7 +230,7 @@ export class LoadedDocuments implements Documents {
 
   /** Loads a document once. A document unknown to the store is empty. */
   load(name: string): Promise<Replica> {
-    this.used(name);
+    this.markUsed(name);
     const loaded = this.#replicas.get(name);
     if (loaded !== undefined) return Promise.resolve(loaded);
     return this.#loading.getOrInsertComputed(
@@ -240,7 +240,7 @@ export class LoadedDocuments implements Documents {
   }
 
   /** SYNC-10: drops documents that are unused for a while and not in use now. */
-  clearOut(isInUse: (name: string) => boolean): void {
+  dropUnused(isInUse: (name: string) => boolean): void {
     const unusedSince = this.engine.clock() - limits.unused;
     for (const [name, { doc, usedAt }] of this.#replicas) {
       if (name === this.root || usedAt > unusedSince || isInUse(name)) continue;
@@ -249,12 +249,12 @@ export class LoadedDocuments implements Documents {
     }
   }
 
-  clear(): void {
+  dropAll(): void {
     for (const { doc } of this.#replicas.values()) doc.destroy();
     this.#replicas.clear();
   }
 
-  committed(head: Head, updates: Changes): void {
+  recordCommit(head: Head, updates: DocumentUpdates): void {
     this.head = head;
     this.log.add(head.seq, updates);
   }
@@ -266,7 +266,7 @@ export class LoadedDocuments implements Documents {
    */
   async catchUp(
     touched: ReadonlySet<string>,
-    announce: (updates: Changes) => void,
+    announce: (updates: DocumentUpdates) => void,
   ): Promise<void> {
     const { store } = this.engine;
     const { folds } = this.log;
@@ -274,7 +274,7 @@ export class LoadedDocuments implements Documents {
     // (ACCESS-1). Later commits come from memory: while the whole log is read, other instances would win the next
     // commit too.
     const snapshots = await Promise.all(
-      [...touched].map((name) => store.snapshot(this.space, name)),
+      [...touched].map((name) => store.readSnapshot(this.space, name)),
     );
     const news = await store.since(this.space, this.head.seq);
     if (news === null) throw new Refusal("not-found");
@@ -284,7 +284,7 @@ export class LoadedDocuments implements Documents {
       snapshots.some((it) => it !== null && it.seq > news.head.seq);
     if (isFolded) return announce(await this.#reload(touched));
     for (const [i, name] of [...touched].entries()) {
-      this.replica(name).rebuild(this.log.since(name, snapshots[i]));
+      this.replica(name).rebuild(this.log.updatesOf(name, snapshots[i]));
     }
     this.head = { ...this.head, ...news.head };
     for (const { seq, updates } of news.entries) {
@@ -301,7 +301,7 @@ export class LoadedDocuments implements Documents {
     const began = performance.now();
     for (;;) {
       const { folds } = this.log;
-      const snapshot = await this.engine.store.snapshot(this.space, name);
+      const snapshot = await this.engine.store.readSnapshot(this.space, name);
       // ACCESS-1: the root decides access, so no replica may be ahead of it.
       while (snapshot !== null && snapshot.seq > this.head.seq) {
         await this.reach(snapshot.seq);
@@ -310,11 +310,11 @@ export class LoadedDocuments implements Documents {
       if (this.log.folds !== folds) continue;
       const replica = new Replica(
         ++this.#numbered,
-        this.log.since(name, snapshot),
+        this.log.updatesOf(name, snapshot),
       );
       this.#replicas.set(name, replica);
-      this.used(name);
-      this.engine.meter?.loaded(performance.now() - began);
+      this.markUsed(name);
+      this.engine.meter?.recordLoad(performance.now() - began);
       return replica;
     }
   }
@@ -323,7 +323,7 @@ export class LoadedDocuments implements Documents {
    * Loads everything from the store, because another instance has folded commits that memory lacks. Returns what was
    * new, so that connections get the difference and stay (SYNC-9).
    */
-  async #reload(touched: ReadonlySet<string>): Promise<Changes> {
+  async #reload(touched: ReadonlySet<string>): Promise<DocumentUpdates> {
     for (;;) {
       const names = [...this.#replicas.keys()];
       const loaded = await this.engine.store.load(this.space, names);
@@ -341,7 +341,7 @@ export class LoadedDocuments implements Documents {
         // It is unknown which of the discarded changes clients lack, so they get the whole document.
         if (touched.has(name)) replica.rebuild(updates);
         const update = touched.has(name)
-          ? replica.whole()
+          ? replica.encodeFull()
           : replica.apply(updates);
         if (update !== null) news.push([name, update]);
       }

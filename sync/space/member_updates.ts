@@ -4,28 +4,32 @@
  */
 import * as Y from "yjs";
 import { type Authority, authorOf } from "../authority.ts";
-import { type Cost, joining } from "../cost.ts";
-import { deletable, inspect, malformed } from "../guard.ts";
+import { joiningSteps, type UpdateCost } from "../cost.ts";
+import { deletableRoots, inspectUpdate, malformed } from "../guard.ts";
 import { limits } from "../limits.ts";
 import { isRefusal, Refusal } from "../refusal.ts";
-import { type Shape, SharedProfile, writersRoot } from "../shape.ts";
+import {
+  type DocumentShape,
+  SharedWriteProfile,
+  writersRoot,
+} from "../shape.ts";
 import { applyLocally } from "./apply_locally.ts";
 import type { Carets } from "./carets.ts";
 import type { LoadedDocuments, Replica } from "./loaded_documents.ts";
-import type { Spending } from "./spending.ts";
+import type { MemberBudgets } from "./member_budgets.ts";
 
-export interface Sender {
+export interface UpdateSender {
   readonly who: unknown;
   readonly document: string;
   /** The key of their budget (SYNC-12). */
-  readonly account: string;
+  readonly budgetKey: string;
   refuse(kind: string): void;
   requestSync(): void;
 }
 
-export interface Update {
+export interface QueuedUpdate {
   kind: "update";
-  sender: Sender;
+  sender: UpdateSender;
   update: Uint8Array;
   refused?: true;
   /** The member's budget was charged for its steps. */
@@ -47,7 +51,7 @@ interface Size {
   counted: ReadonlySet<string>;
 }
 
-const ofOwn: Size = { most: limits.ownDocument, counted: deletable };
+const ofOwn: Size = { most: limits.ownDocument, counted: deletableRoots };
 
 /** Records the author of each client that has structs in the document. */
 function bind(doc: Y.Doc, clients: readonly number[], author: string): void {
@@ -60,7 +64,7 @@ function bind(doc: Y.Doc, clients: readonly number[], author: string): void {
 }
 
 /** Refuses an update that leaves too many structs. One that only deletes may exceed the limit by half. */
-function checkStructs(replica: Replica, { structs, cuts }: Cost): void {
+function checkStructs(replica: Replica, { structs, cuts }: UpdateCost): void {
   const { sharedStructs } = limits;
   const most = structs > 0 ? sharedStructs : sharedStructs * 3 / 2;
   const more = structs + cuts;
@@ -79,14 +83,14 @@ export class MemberUpdates {
   constructor(
     readonly authority: Authority<unknown>,
     readonly documents: LoadedDocuments,
-    readonly spending: Spending,
+    readonly spending: MemberBudgets,
     readonly carets: Pick<Carets, "whose">,
   ) {}
 
-  take(work: Update): Received {
-    const { update, sender: { who, document, account } } = work;
+  applyUpdate(work: QueuedUpdate): Received {
+    const { update, sender: { who, document, budgetKey: account } } = work;
     const { doc } = this.documents.replica(document);
-    const budget = this.spending.of(account);
+    const budget = this.spending.budgetOf(account);
     const shape = this.authority.shape?.(document) ?? null;
     // An earlier decision of this batch may have locked the document.
     const mayWrite = shape === null ||
@@ -95,7 +99,7 @@ export class MemberUpdates {
     let applied: (() => void) | null;
     try {
       // It was queued before the cost of earlier updates was known.
-      if (budget.inDebt) throw new Refusal("too-often");
+      if (budget.isInDebt) throw new Refusal("too-often");
       applied = shape ? this.#admitShared(work, shape) : this.#admitOwn(work);
       if (applied === null) return { kind: "later" };
     } catch (error) {
@@ -121,22 +125,24 @@ export class MemberUpdates {
    * Admits an update of a member's own document; returns what to do once it is applied, or null if it must wait for the
    * next batch. Throws a Refusal.
    */
-  #admitOwn(work: Update): (() => void) | null {
+  #admitOwn(work: QueuedUpdate): (() => void) | null {
     const { update, sender: { document } } = work;
     const { doc } = this.documents.replica(document);
-    return this.#charge(work, inspect(update, doc), ofOwn) ? () => {} : null;
+    return this.#charge(work, inspectUpdate(update, doc), ofOwn)
+      ? () => {}
+      : null;
   }
 
-  #admitShared(work: Update, shape: Shape): (() => void) | null {
+  #admitShared(work: QueuedUpdate, shape: DocumentShape): (() => void) | null {
     const { update, sender: { who, document } } = work;
     const { doc } = this.documents.replica(document);
     const { authority, documents } = this;
     const author = authorOf(authority, documents, who);
-    const profile = new SharedProfile(
+    const profile = new SharedWriteProfile(
       shape,
       (client) => this.#isOwn(document, client, author),
     );
-    const cost = inspect(update, doc, profile);
+    const cost = inspectUpdate(update, doc, profile);
     checkStructs(this.documents.replica(document), cost);
     const size = {
       most: limits.sharedDocument,
@@ -144,7 +150,7 @@ export class MemberUpdates {
     };
     if (!this.#charge(work, cost, size)) return null;
     this.#checkText(work, shape, profile.characters);
-    return () => bind(doc, profile.clients, author);
+    return () => bind(doc, profile.newClients, author);
   }
 
   /**
@@ -169,11 +175,11 @@ export class MemberUpdates {
 
   /** Charges the cost of an update; false if it must wait for the next batch. Throws a Refusal. */
   #charge(
-    work: Update,
-    { steps, structs, elements, joinable }: Cost,
+    work: QueuedUpdate,
+    { steps, structs, elements, joinable }: UpdateCost,
     size: Size,
   ): boolean {
-    const { update, sender: { document, account } } = work;
+    const { update, sender: { document, budgetKey: account } } = work;
     const { sizeBound } = this.documents.replica(document);
     const before = this.#fresh.get(document);
     const fresh = {
@@ -184,10 +190,10 @@ export class MemberUpdates {
     };
     // Yjs merges structs only when the batch ends, and keeps all intermediate ones. The document's length and the
     // budget's use are not known before either (SYNC-12).
-    const isTooMuch = joining(fresh) > limits.steps ||
+    const isTooMuch = joiningSteps(fresh) > limits.steps ||
       sizeBound + fresh.bytes > size.most;
     if (before !== undefined && isTooMuch) return false;
-    if (!work.charged) this.spending.of(account).charge(steps);
+    if (!work.charged) this.spending.budgetOf(account).charge(steps);
     work.charged = true;
     this.steps += steps;
     this.#checkSize(work, size);
@@ -195,14 +201,18 @@ export class MemberUpdates {
     return true;
   }
 
-  #checkText({ sender }: Update, shape: Shape, characters: number): void {
+  #checkText(
+    { sender }: QueuedUpdate,
+    shape: DocumentShape,
+    characters: number,
+  ): void {
     const replica = this.documents.replica(sender.document);
     const bytes = this.#fresh.get(sender.document)?.bytes ?? 0;
     // A character is at least one byte.
     if (characters === 0) return;
     if (replica.textBound + bytes <= shape.characters) return;
     const { count, structs } = replica.countText();
-    this.spending.of(sender.account).charge(structs);
+    this.spending.budgetOf(sender.budgetKey).charge(structs);
     if (count + characters > shape.characters) throw new Refusal("too-large");
   }
 
@@ -210,11 +220,11 @@ export class MemberUpdates {
    * Refuses an update that makes the document too long. If it is too long already, only what makes it longer is
    * refused: a client that reconnects brings nothing new, and may delete.
    */
-  #checkSize({ update, sender }: Update, { most, counted }: Size): void {
+  #checkSize({ update, sender }: QueuedUpdate, { most, counted }: Size): void {
     const replica = this.documents.replica(sender.document);
     if (replica.sizeBound + update.length <= most) return;
     // Measuring encodes the whole document.
-    const budget = this.spending.of(sender.account);
+    const budget = this.spending.budgetOf(sender.budgetKey);
     budget.charge(most);
     // Known structs do not count twice.
     const news = Y.diffUpdate(update, Y.encodeStateVector(replica.doc));

@@ -2,16 +2,16 @@
  * The pages together on a document, and their messages (`../signals.ts`), which are relayed and not kept. Access is
  * checked on entering and after each commit on which it depends (ACCESS-1).
  */
-import type { PeerAnswer, ShownPerson } from "../authority.ts";
+import type { PeerAnswer, PersonPresence } from "../authority.ts";
 import type { Frame } from "../frame.ts";
 import { limits } from "../limits.ts";
 import type { Presence } from "../presence.ts";
-import { signalFrame } from "../protocol.ts";
-import type { PeerState, SignalNews, SignalRequest } from "../signals.ts";
+import { makeSignalFrame } from "../protocol.ts";
+import type { ClientSignal, PeerState, ServerSignal } from "../signals.ts";
 import type { EngineContext } from "../engine_context.ts";
 import type { LoadedDocuments } from "./loaded_documents.ts";
 
-export interface Attendant<Who> {
+export interface RoomConnection<Who> {
   readonly who: Who;
   readonly document: string;
   readonly unsent: number;
@@ -21,10 +21,10 @@ export interface Attendant<Who> {
 interface Inside<Who> {
   readonly peer: string;
   readonly document: string;
-  readonly shown: ShownPerson;
+  readonly shown: PersonPresence;
   who: Who;
   /** Null while the connection is lost; another may follow. */
-  connection: Attendant<Who> | null;
+  connection: RoomConnection<Who> | null;
   turn: number;
   /** The others know of this peer. */
   isKnown: boolean;
@@ -41,7 +41,7 @@ interface PeerRoom<Who> {
   tick?: ReturnType<typeof setTimeout>;
 }
 
-type Request<Kind> = Extract<SignalRequest, { kind: Kind }>;
+type Request<Kind> = Extract<ClientSignal, { kind: Kind }>;
 
 export class PeerRooms<Who> {
   /** By presence key: a person is in at most one peer room, with one page. */
@@ -57,7 +57,7 @@ export class PeerRooms<Who> {
 
   /** Lets a page in, or refuses it. Call it on committed state. */
   enter(
-    connection: Attendant<Who>,
+    connection: RoomConnection<Who>,
     { page, n, state }: Request<"enter">,
   ): void {
     const { who, document } = connection;
@@ -103,7 +103,10 @@ export class PeerRooms<Who> {
     this.#say(connection, { kind: "entered", peer, peers, n, state: allowed });
   }
 
-  change(connection: Attendant<Who>, { n, state }: Request<"state">): void {
+  changeState(
+    connection: RoomConnection<Who>,
+    { n, state }: Request<"state">,
+  ): void {
     const inside = this.#insideBy(connection);
     if (!inside) return;
     const { who, document } = inside;
@@ -114,7 +117,7 @@ export class PeerRooms<Who> {
     this.#say(connection, { kind: "state", n, state: answer.state });
   }
 
-  tell(connection: Attendant<Who>, { to, body }: Request<"tell">): void {
+  relay(connection: RoomConnection<Who>, { to, body }: Request<"tell">): void {
     const from = this.#insideBy(connection);
     const other = this.#people.get(to.slice(0, to.lastIndexOf(".")));
     if (!from || other?.peer !== to || other.document !== from.document) return;
@@ -129,12 +132,12 @@ export class PeerRooms<Who> {
     reader.send(frame);
   }
 
-  leave(connection: Attendant<Who>): void {
+  leave(connection: RoomConnection<Who>): void {
     const inside = this.#insideBy(connection);
     if (inside) this.#remove(inside);
   }
 
-  lose(connection: Attendant<Who>): void {
+  keepForGrace(connection: RoomConnection<Who>): void {
     const inside = this.#insideBy(connection);
     if (!inside) return;
     inside.connection = null;
@@ -144,14 +147,14 @@ export class PeerRooms<Who> {
     );
   }
 
-  forgetLost(matches: (who: Who) => boolean): void {
+  removeLost(matches: (who: Who) => boolean): void {
     for (const inside of [...this.#people.values()]) {
       if (!inside.connection && matches(inside.who)) this.#remove(inside);
     }
   }
 
   /** Checks every page again after a change on which access depends. */
-  judge(): void {
+  recheckAll(): void {
     const { authority } = this.engine;
     for (const inside of [...this.#people.values()]) {
       const { who, document, connection, state } = inside;
@@ -201,14 +204,14 @@ export class PeerRooms<Who> {
     inside: Inside<Who>,
     allowed: Exclude<PeerAnswer, { refused: string }>,
   ): boolean {
-    this.engine.gathered?.(inside.document, inside.peer, allowed.state);
+    this.engine.onPeerState?.(inside.document, inside.peer, allowed.state);
     const answer = JSON.stringify(allowed);
     if (answer === inside.answer) return false;
     inside.answer = answer;
     inside.state = allowed.state;
     // Idle, because only a connected page shows that the person is there.
     const own = { idle: true, gathered: allowed.shown };
-    this.presence.setOwnState(inside.shown, inside, own);
+    this.presence.setClientPresence(inside.shown, inside, own);
     return true;
   }
 
@@ -231,14 +234,14 @@ export class PeerRooms<Who> {
   #remove(inside: Inside<Who>): void {
     clearTimeout(inside.grace);
     const { document, peer, shown } = inside;
-    this.engine.gathered?.(document, peer, null);
+    this.engine.onPeerState?.(document, peer, null);
     this.#people.delete(shown.key);
     this.#peerRooms.get(document)?.inside.delete(inside);
     this.presence.leave(shown, inside);
     this.#changed(document);
   }
 
-  #insideBy(connection: Attendant<Who>): Inside<Who> | undefined {
+  #insideBy(connection: RoomConnection<Who>): Inside<Who> | undefined {
     const shown = this.engine.authority.presence(connection.who);
     const inside = shown ? this.#people.get(shown.key) : undefined;
     return inside?.connection === connection ? inside : undefined;
@@ -277,16 +280,16 @@ export class PeerRooms<Who> {
     }
   }
 
-  #refuse(connection: Attendant<Who>, n: number, reason: string): void {
+  #refuse(connection: RoomConnection<Who>, n: number, reason: string): void {
     this.#say(connection, { kind: "refused", n, reason });
   }
 
-  #say(connection: Attendant<Who> | null, news: SignalNews): void {
+  #say(connection: RoomConnection<Who> | null, news: ServerSignal): void {
     connection?.send(this.#frame(connection.document, news));
   }
 
-  #frame(document: string, news: SignalNews): Frame {
-    return this.documents.replica(document).frame(signalFrame(news));
+  #frame(document: string, news: ServerSignal): Frame {
+    return this.documents.replica(document).frame(makeSignalFrame(news));
   }
 
   /** At least the current time, because turns must grow across a restart. */

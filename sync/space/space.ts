@@ -1,29 +1,29 @@
-import type { MeterFigures } from "../meter.ts";
+import type { SyncFigures } from "../meter.ts";
 import { Refusal } from "../refusal.ts";
-import { Coalesced } from "../coalesced.ts";
-import type { Head, Loaded } from "../store.ts";
+import { SharedLookup } from "../shared_lookup.ts";
+import type { Head, LoadedSpace } from "../store.ts";
 import type { EngineContext } from "../engine_context.ts";
 import { Subscribers } from "./subscribers.ts";
 import { CommitLoop } from "./commit_loop.ts";
 import { Compaction } from "./compaction.ts";
 import { LoadedDocuments } from "./loaded_documents.ts";
-import { Spending } from "./spending.ts";
+import { MemberBudgets } from "./member_budgets.ts";
 
 /** A loaded space, the unit of atomicity and order: its documents, commit loop, members' budgets and connections. */
 export class Space<Who> {
   readonly documents: LoadedDocuments;
-  readonly spending: Spending;
+  readonly spending: MemberBudgets;
   readonly subscribers: Subscribers<Who>;
   readonly commits: CommitLoop;
   readonly compaction: Compaction;
   /** The head in the store; null if the space is gone. */
-  readonly #head: Coalesced<Head | null>;
+  readonly #head: SharedLookup<Head | null>;
   #ended = false;
 
   private constructor(
     readonly name: string,
     readonly engine: EngineContext<Who>,
-    loaded: Loaded,
+    loaded: LoadedSpace,
     readonly onEnd: () => void,
     turn: number,
   ) {
@@ -31,17 +31,17 @@ export class Space<Who> {
       name,
       engine,
       loaded,
-      (seq) => this.commits.reach(seq),
+      (seq) => this.commits.catchUpTo(seq),
     );
-    this.spending = new Spending(engine.clock);
-    this.#head = new Coalesced(() => engine.store.head(name));
+    this.spending = new MemberBudgets(engine.clock);
+    this.#head = new SharedLookup(() => engine.store.readHead(name));
     this.subscribers = new Subscribers(engine, this.documents, turn);
     const { documents, spending, subscribers: { presence, carets } } = this;
     const context = { engine, documents, spending, presence, carets };
     this.commits = new CommitLoop(context, {
       announce: (updates) => this.subscribers.forward(updates),
-      logged: () => this.compaction.runIfLong(),
-      failed: (why) => {
+      onLogged: () => this.compaction.runIfLong(),
+      onFailure: (why) => {
         const code = why.kind === "not-found" ? 4404 : 1013;
         this.#end(code, why.kind, why);
       },
@@ -56,46 +56,48 @@ export class Space<Who> {
     turn: number,
   ): Promise<Space<Who> | null> {
     const began = performance.now();
-    const loaded = await engine.store.load(name, [engine.authority.root(name)]);
+    const loaded = await engine.store.load(name, [
+      engine.authority.rootDocument(name),
+    ]);
     if (loaded === null) return null;
-    engine.meter?.loaded(performance.now() - began);
+    engine.meter?.recordLoad(performance.now() - began);
     return new Space(name, engine, loaded, onEnd, turn);
   }
 
-  get figures(): MeterFigures {
+  get figures(): SyncFigures {
     return {
       documents: this.documents.size,
       connections: this.subscribers.size,
-      queued: this.commits.queued + this.subscribers.waiting,
+      queued: this.commits.queueLength + this.subscribers.waitingUpdates,
     };
   }
 
-  get idle(): boolean {
-    return this.subscribers.size === 0 && this.commits.idle &&
-      !this.documents.loading && !this.compaction.running;
+  get isIdle(): boolean {
+    return this.subscribers.size === 0 && this.commits.isIdle &&
+      !this.documents.isLoading && !this.compaction.isRunning;
   }
 
   /**
    * Updates memory to the store's state if other instances write to it, because their changes are reported late. Throws
    * `not-found` if the space is gone.
    */
-  async current(): Promise<void> {
-    if (!this.engine.peers) return;
-    this.documents.used();
+  async refresh(): Promise<void> {
+    if (!this.engine.presenceExchange) return;
+    this.documents.markUsed();
     const head = await this.#head.ask();
     if (head === null) throw new Refusal("not-found");
     // A catch-up that was already running may not reach that far.
     while (this.documents.head.seq < head.seq) {
-      await this.commits.reach(head.seq);
+      await this.commits.catchUpTo(head.seq);
     }
   }
 
-  clearOut(): void {
+  dropUnused(): void {
     const { subscribers, commits, documents } = this;
     commits.whenSettled(() => {
-      if (commits.queued > 0) return;
-      documents.clearOut((name) =>
-        subscribers.isOn(name) || commits.isDue(name)
+      if (commits.queueLength > 0) return;
+      documents.dropUnused((name) =>
+        subscribers.hasDocument(name) || commits.isDue(name)
       );
     });
   }
@@ -109,8 +111,8 @@ export class Space<Who> {
   }
 
   /** The store has dropped the space: closes every connection, and resolves when nothing of it runs. */
-  async dropped(): Promise<void> {
-    await this.commits.dropped();
+  async endAfterDrop(): Promise<void> {
+    await this.commits.stopAfterDrop();
     await this.#quiet();
   }
 
@@ -119,12 +121,12 @@ export class Space<Who> {
     this.#ended = true;
     this.commits.end(why);
     this.subscribers.end(code, reason);
-    this.documents.clear();
+    this.documents.dropAll();
     this.onEnd();
   }
 
   async #quiet(): Promise<void> {
-    await this.compaction.ended();
-    await this.subscribers.published();
+    await this.compaction.whenEnded();
+    await this.subscribers.whenPublished();
   }
 }

@@ -4,13 +4,13 @@
  */
 import { type Access, authorOf } from "../authority.ts";
 import type { Frame } from "../frame.ts";
-import type { Peers } from "../kv/kv_peers.ts";
+import type { PresenceExchange } from "../kv/kv_presence_exchange.ts";
 import { limits } from "../limits.ts";
-import { type OwnState, Presence } from "../presence.ts";
+import { type ClientPresence, Presence } from "../presence.ts";
 import * as protocol from "../protocol.ts";
 import { isRefusal } from "../refusal.ts";
 import { writersRoot } from "../shape.ts";
-import type { Changes } from "../store.ts";
+import type { DocumentUpdates } from "../store.ts";
 import type { EngineContext } from "../engine_context.ts";
 import { Carets } from "./carets.ts";
 import { PeerRooms } from "./peer_rooms.ts";
@@ -24,21 +24,21 @@ export interface Subscriber<Who> {
   readonly document: string;
   access: Exclude<Access, object>;
   /** Whether it gets announcements. */
-  readonly live: boolean;
+  readonly isLive: boolean;
   /** The renewal turn in which it gets a sign of life (SYNC-14). */
-  turn: number;
+  renewalTurn: number;
   /** Whether its wire sends the signs of life. */
   readonly isOnWire: boolean;
   /** Updates that wait for a budget. */
-  readonly waiting: number;
+  readonly waitingUpdates: number;
   /** Bytes that wait for the reader. */
   readonly unsent: number;
   send(frame: Frame): void;
   close(code: number, reason: string): void;
   /** Tells the client its current {@link access}, on documents that several members write. */
-  sayWhetherMayWrite(): void;
+  sendWriteAccess(): void;
   /** Rechecks the cookie, and closes if it is no longer valid. */
-  verify(): Promise<void>;
+  recheckCookie(): Promise<void>;
 }
 
 export class Subscribers<Who> {
@@ -50,7 +50,7 @@ export class Subscribers<Who> {
   #registered = 0;
   #ephemeralClock = 0;
   #sockets = new Map<string, number>();
-  #elsewhere: ReturnType<Peers["subscribe"]> | undefined;
+  #elsewhere: ReturnType<PresenceExchange["subscribe"]> | undefined;
   #published: Promise<void> | undefined;
   /** Everyone online when the first unannounced person came: a class that arrives at once shares one frame. */
   #online: Frame | undefined;
@@ -62,7 +62,8 @@ export class Subscribers<Who> {
     readonly documents: LoadedDocuments,
     readonly turn: number,
   ) {
-    const { clock, passed, peers, report } = engine;
+    const { clock, onPresenceChange: passed, presenceExchange: peers, report } =
+      engine;
     const { space, root } = documents;
     this.presence = new Presence(
       (message) => {
@@ -83,7 +84,7 @@ export class Subscribers<Who> {
     );
     this.#elsewhere = peers?.subscribe(
       space,
-      (people) => this.presence.hear(people),
+      (people) => this.presence.setElsewhere(people),
     );
   }
 
@@ -91,24 +92,28 @@ export class Subscribers<Who> {
     return this.#connections.size;
   }
 
-  get waiting(): number {
+  get waitingUpdates(): number {
     let waiting = 0;
-    for (const connection of this.#connections) waiting += connection.waiting;
+    for (const connection of this.#connections) {
+      waiting += connection.waitingUpdates;
+    }
     return waiting;
   }
 
-  isOn(document: string): boolean {
+  hasDocument(document: string): boolean {
     return this.#byDocument.has(document);
   }
 
   /** Registers a connection and sends it presence; false if it is one too many and was closed. */
   enter(connection: Subscriber<Who>): boolean {
     const { authority } = this.engine;
-    const { key, most } = authority.sockets(connection.who);
+    const { key, most } = authority.socketLimit(connection.who);
     const count = (this.#sockets.get(key) ?? 0) + 1;
     this.#sockets.set(key, count);
     this.#connections.add(connection);
-    if (!connection.isOnWire) connection.turn = this.turn + this.#registered++;
+    if (!connection.isOnWire) {
+      connection.renewalTurn = this.turn + this.#registered++;
+    }
     this.#byDocument.getOrInsertComputed(
       connection.document,
       () => new Set(),
@@ -119,7 +124,7 @@ export class Subscribers<Who> {
     }
     const shown = authority.presence(connection.who);
     if (shown !== null) this.presence.enter(shown, connection);
-    if (this.#isRoot(connection)) this.showPresence(connection);
+    if (this.#isRoot(connection)) this.sendPresence(connection);
     else this.#renewFleeting(connection);
     return true;
   }
@@ -128,7 +133,7 @@ export class Subscribers<Who> {
   leave(connection: Subscriber<Who>, isFinal: boolean): void {
     if (!this.#connections.delete(connection)) return;
     const { authority } = this.engine;
-    const { key } = authority.sockets(connection.who);
+    const { key } = authority.socketLimit(connection.who);
     const count = (this.#sockets.get(key) ?? 1) - 1;
     if (count === 0) this.#sockets.delete(key);
     else this.#sockets.set(key, count);
@@ -136,28 +141,29 @@ export class Subscribers<Who> {
     const others = this.#byDocument.get(document);
     others?.delete(connection);
     if (others?.size === 0) this.#byDocument.delete(document);
-    this.documents.used(document);
-    this.carets.leave(document, connection);
+    this.documents.markUsed(document);
+    this.carets.removeCaret(document, connection);
     // A stock client that returns accepts only newer clocks.
     if (this.#shown.has(connection)) this.#forgetOnline();
     const shown = authority.presence(connection.who);
     if (shown !== null) this.presence.leave(shown, connection);
     if (isFinal) this.peerRooms.leave(connection);
-    else this.peerRooms.lose(connection);
+    else this.peerRooms.keepForGrace(connection);
   }
 
   /** Sends who is online on the root document, or the temporary state and carets of any other. */
-  showPresence(connection: Subscriber<Who>): void {
+  sendPresence(connection: Subscriber<Who>): void {
     const { document } = connection;
     if (this.#isRoot(connection)) return this.#showOnline(connection);
-    const message = this.#ephemeral(document) ?? protocol.awarenessFrame([]);
+    const message = this.#ephemeral(document) ??
+      protocol.makeAwarenessFrame([]);
     connection.send(this.#frame(document, message));
-    const carets = this.carets.of(document, connection);
+    const carets = this.carets.makeFrame(document, connection);
     if (carets) connection.send(this.#frame(document, carets));
   }
 
   /** Sends a document's temporary state to its connections. */
-  showFleeting(document: string): void {
+  sendEphemeral(document: string): void {
     if (document === this.documents.root) return;
     const connections = [...this.#byDocument.get(document) ?? []];
     if (connections.length === 0) return;
@@ -167,12 +173,14 @@ export class Subscribers<Who> {
   }
 
   /** Takes a client's own state; an awareness client of the server is an echo. */
-  hearOwnState(
+  setClientPresence(
     connection: Subscriber<Who>,
     client: number,
-    own: OwnState,
+    own: ClientPresence,
   ): void {
-    if (!this.#isRoot(connection) || this.presence.isAuthored(client)) return;
+    if (!this.#isRoot(connection) || this.presence.isServerClient(client)) {
+      return;
+    }
     const { documents, engine: { authority, clock } } = this;
     const { who } = connection;
     const shown = authority.presence(who);
@@ -180,11 +188,11 @@ export class Subscribers<Who> {
     const { typing, ...rest } = own;
     const isHidden = typing !== undefined &&
       authority.showsTyping?.(documents, who, typing, clock()) === false;
-    this.presence.setOwnState(shown, connection, isHidden ? rest : own);
+    this.presence.setClientPresence(shown, connection, isHidden ? rest : own);
   }
 
   /** Takes a writer's caret; another author's client is an echo. */
-  hearCaret(
+  setCaret(
     connection: Subscriber<Who>,
     { client, json }: { client: number; json: string },
   ): void {
@@ -201,7 +209,7 @@ export class Subscribers<Who> {
       ? !doc.store.clients.has(client)
       : bound === author;
     if (!isTheirs) return;
-    this.carets.hear({
+    this.carets.setCaret({
       document,
       connection,
       client,
@@ -213,7 +221,7 @@ export class Subscribers<Who> {
 
   /** SYNC-14: sends signs of life to the connections of this turn; without a turn, to all. */
   renew(turn?: number): void {
-    const { report, peers } = this.engine;
+    const { report, presenceExchange: peers } = this.engine;
     const isDue = (of: number) =>
       turn === undefined || (of - turn) % limits.renewalTurns === 0;
     if (isDue(this.turn)) {
@@ -223,10 +231,10 @@ export class Subscribers<Who> {
       if (this.#connections.size > 0) this.presence.renew();
     }
     for (const connection of this.#connections) {
-      if (!isDue(connection.turn)) continue;
+      if (!isDue(connection.renewalTurn)) continue;
       // With other instances, this is the only recheck of cookies that they revoke.
       if (peers) {
-        connection.verify().catch((error) => {
+        connection.recheckCookie().catch((error) => {
           // Refusals are already reported; the next renewal tries again.
           if (isRefusal(error)) return;
           report("a connection could not be verified", error);
@@ -237,22 +245,24 @@ export class Subscribers<Who> {
   }
 
   /** Sends committed updates to those who may have them now (ACCESS-1). */
-  forward(updates: Changes): void {
+  forward(updates: DocumentUpdates): void {
     const { root } = this.documents;
     let turned: Subscriber<Who>[] = [];
     if (updates.some(([name]) => name === root)) {
       turned = this.#checkAccess();
-      this.peerRooms.judge();
+      this.peerRooms.recheckAll();
     }
     for (const [name, update] of updates) {
-      if (this.isOn(name)) this.#send(name, protocol.updateFrame(update));
+      if (this.hasDocument(name)) {
+        this.#send(name, protocol.makeUpdateFrame(update));
+      }
     }
     // After the last updates that were still accepted from them.
-    for (const connection of turned) connection.sayWhetherMayWrite();
+    for (const connection of turned) connection.sendWriteAccess();
   }
 
   close(matches: (who: Who) => boolean, code: number, reason: string): void {
-    this.peerRooms.forgetLost(matches);
+    this.peerRooms.removeLost(matches);
     for (const connection of [...this.#connections]) {
       if (matches(connection.who)) connection.close(code, reason);
     }
@@ -262,18 +272,18 @@ export class Subscribers<Who> {
    * Rechecks the cookies of matching connections, and closes the invalid ones (ACCESS-1). If the check fails, the
    * client is sent to reconnect, which checks again.
    */
-  verify(matches: (who: Who) => boolean): void {
-    this.peerRooms.forgetLost(matches);
+  recheckCookies(matches: (who: Who) => boolean): void {
+    this.peerRooms.removeLost(matches);
     for (const connection of [...this.#connections]) {
       if (!matches(connection.who)) continue;
-      connection.verify().catch((error) => {
+      connection.recheckCookie().catch((error) => {
         this.engine.report("a connection could not be verified", error);
         connection.close(1013, "storage-unavailable");
       });
     }
   }
 
-  /** Closes all connections and stops; {@link published} resolves when other instances know. */
+  /** Closes all connections and stops; {@link whenPublished} resolves when other instances know. */
   end(code: number, reason: string): void {
     this.peerRooms.end();
     this.close(() => true, code, reason);
@@ -282,7 +292,7 @@ export class Subscribers<Who> {
     this.carets.stop();
   }
 
-  async published(): Promise<void> {
+  async whenPublished(): Promise<void> {
     await this.#published;
   }
 
@@ -291,10 +301,10 @@ export class Subscribers<Who> {
     const known = this.#online;
     const online = known ?? this.#frame(root, presence.frame());
     connection.send(online);
-    if (known) connection.send(this.#frame(root, presence.changes()));
+    if (known) connection.send(this.#frame(root, presence.makeChangesFrame()));
     // Used only until the next announcement: without one it might stay for long, and a returning client ignores old
     // clocks.
-    if (!presence.isChanging) return;
+    if (!presence.hasChanges) return;
     this.#online = online;
     this.#shown.add(connection);
   }
@@ -308,12 +318,13 @@ export class Subscribers<Who> {
   #renewFleeting(connection: Subscriber<Who>): void {
     const { document } = connection;
     const isSilent = connection.isOnWire &&
-      !this.engine.ephemeral?.(document) && !this.carets.isOn(document);
-    if (!isSilent) this.showPresence(connection);
+      !this.engine.ephemeralStateOf?.(document) &&
+      !this.carets.hasCarets(document);
+    if (!isSilent) this.sendPresence(connection);
   }
 
   #ephemeral(document: string): Uint8Array | null {
-    const state = this.engine.ephemeral?.(document) ?? null;
+    const state = this.engine.ephemeralStateOf?.(document) ?? null;
     return state && this.#ephemeralMessage(JSON.stringify(state));
   }
 
@@ -322,7 +333,11 @@ export class Subscribers<Who> {
     // At least the current time, so that clients accept a restarted server's states as newer.
     const clock = Math.max(this.#ephemeralClock + 1, this.engine.clock());
     this.#ephemeralClock = clock;
-    return protocol.awarenessFrame([{ client: ephemeralClient, clock, json }]);
+    return protocol.makeAwarenessFrame([{
+      client: ephemeralClient,
+      clock,
+      json,
+    }]);
   }
 
   #frame(document: string, message: Uint8Array): Frame {
@@ -338,11 +353,11 @@ export class Subscribers<Who> {
     let deliveries = 0;
     // Sending may cut slow readers off, which changes the set.
     for (const connection of [...this.#byDocument.get(document) ?? []]) {
-      if (!connection.live) continue;
+      if (!connection.isLive) continue;
       connection.send(frame);
       deliveries++;
     }
-    this.engine.meter?.sent(message.length, deliveries);
+    this.engine.meter?.recordSent(message.length, deliveries);
   }
 
   /** Updates the access of every connection; returns those whose access changed and closes those that lost it. */
@@ -361,7 +376,7 @@ export class Subscribers<Who> {
       }
       if (connection.access !== access) turned.push(connection);
       connection.access = access;
-      if (access === "read") this.carets.leave(document, connection);
+      if (access === "read") this.carets.removeCaret(document, connection);
     }
     return turned;
   }
@@ -373,14 +388,14 @@ export class Subscribers<Who> {
   ): void {
     let common: { message: Uint8Array; frame: Frame } | undefined;
     for (const connection of [...this.#byDocument.get(document) ?? []]) {
-      if (!connection.live) continue;
+      if (!connection.isLive) continue;
       const made = message(connection);
       if (made === null) continue;
       if (common?.message !== made) {
         common = { message: made, frame: this.#frame(document, made) };
       }
       connection.send(common.frame);
-      this.engine.meter?.sent(made.length, 1);
+      this.engine.meter?.recordSent(made.length, 1);
     }
   }
 }

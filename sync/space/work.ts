@@ -1,5 +1,5 @@
 import type { Tx } from "../authority.ts";
-import type { Sender, Update } from "./member_updates.ts";
+import type { QueuedUpdate, UpdateSender } from "./member_updates.ts";
 
 export interface QueuedDecision {
   kind: "decision";
@@ -10,14 +10,14 @@ export interface QueuedDecision {
 }
 
 export type Work =
-  | Update
+  | QueuedUpdate
   | { kind: "commands"; document: string }
   | QueuedDecision;
 
 /** A step after a batch, stored or not. */
-export type Next =
+export type NextStep =
   | { kind: "look"; document: string; wait: number }
   | { kind: "load"; names: readonly string[]; document: string }
-  | { kind: "refuse"; sender: Sender; why: string }
+  | { kind: "refuse"; sender: UpdateSender; why: string }
   /** Ask the sender for missing structs, once no commit is in flight. */
-  | { kind: "sync"; sender: Sender };
+  | { kind: "sync"; sender: UpdateSender };

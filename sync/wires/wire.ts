@@ -3,21 +3,29 @@
  * limits, backpressure and signs of life apply to the wire (SYNC-11, SYNC-12, SYNC-14).
  */
 import type { Authority, Denial } from "../authority.ts";
-import type { ConnectedParty } from "../connection.ts";
-import { deflatedOf, type Frame } from "../frame.ts";
-import { closeCode, EarlyRoom, SendBuffer, Transport } from "../transport.ts";
+import type { IdentifiedCaller } from "../connection.ts";
+import { deflateFrame, type Frame } from "../frame.ts";
+import {
+  closeCodeOf,
+  EarlyMessageBudget,
+  SendBuffer,
+  Transport,
+} from "../transport.ts";
 import { limits } from "../limits.ts";
-import { readable, step1Frame } from "../protocol.ts";
+import { makeStep1Frame, readOrRefuse } from "../protocol.ts";
 import { isRefusal, Refusal } from "../refusal.ts";
-import { opens } from "../socket_transport.ts";
+import { waitUntilOpen } from "../socket_transport.ts";
 import * as format from "../wire_format.ts";
 import type { EngineContext } from "../engine_context.ts";
-import { packFrame } from "../wire_format.ts";
+import { makePackFrame } from "../wire_format.ts";
 
 /** The holder of the cookies with which a wire came. */
-export interface Holder<Who> {
+export interface CookieOwner<Who> {
   /** Identifies the person who opens a document as `teacher`, `member` or (empty) either; or returns a denial. */
-  identify(as: string, document: string): Promise<ConnectedParty<Who> | Denial>;
+  identify(
+    as: string,
+    document: string,
+  ): Promise<IdentifiedCaller<Who> | Denial>;
 }
 
 interface WireEvents<Who> {
@@ -26,15 +34,15 @@ interface WireEvents<Who> {
   mayOpen(wire: Wire<Who>): boolean;
   /** Whether the client may send more bytes outside of channels; counts them. */
   mayStray(wire: Wire<Who>, bytes: number): boolean;
-  opening(channel: Channel<Who>, request: format.Open): void;
+  opening(channel: Channel<Who>, request: format.OpenRequest): void;
   entering(wire: Wire<Who>): void;
   ended(wire: Wire<Who>): void;
 }
 
 /** A client's parameters in the wire's URL. */
-export interface WireClient {
+export interface WireParameters {
   /** It accepts packed and deflated frames. */
-  readonly packs: boolean;
+  readonly acceptsPacks: boolean;
   /** The page's name, the same on each wire that replaces another; null if it has none. */
   readonly page: string | null;
 }
@@ -42,15 +50,15 @@ export interface WireClient {
 interface WireOptions<Who> {
   readonly socket: WebSocket;
   readonly space: string;
-  readonly sockets: ReturnType<Authority<Who>["sockets"]>;
-  readonly holder: Holder<Who>;
+  readonly sockets: ReturnType<Authority<Who>["socketLimit"]>;
+  readonly holder: CookieOwner<Who>;
   readonly number: number;
-  readonly client: WireClient;
+  readonly client: WireParameters;
 }
 
 export class Wire<Who> {
   /** Shared by all channels that are not registered yet. */
-  readonly earlyRoom = new EarlyRoom();
+  readonly earlyBudget = new EarlyMessageBudget();
   readonly #out: SendBuffer;
   readonly #packer: Packer | null;
   readonly #channels = new Map<number, Channel<Who>>();
@@ -63,7 +71,7 @@ export class Wire<Who> {
     readonly engine: EngineContext<Who>,
     readonly events: WireEvents<Who>,
   ) {
-    const { socket, client: { packs } } = options;
+    const { socket, client: { acceptsPacks: packs } } = options;
     this.#out = new SendBuffer(socket);
     this.#packer = packs ? new Packer((bytes) => this.#sendNow(bytes)) : null;
     socket.binaryType = "arraybuffer";
@@ -82,15 +90,15 @@ export class Wire<Who> {
   }
 
   /** The renewal turn in which it sends a sign of life. */
-  get turn(): number {
+  get renewalTurn(): number {
     return this.options.number % limits.renewalTurns;
   }
 
-  renew(): void {
-    this.send(format.aliveFrame());
+  sendAlive(): void {
+    this.send(format.makeAliveFrame());
   }
 
-  isOn(document: string): boolean {
+  carriesDocument(document: string): boolean {
     return this.#channels.values().some((it) => it.document === document);
   }
 
@@ -100,12 +108,12 @@ export class Wire<Who> {
   }
 
   /** The channel's first answer was sent, or there will be none. */
-  answered(channel: number): void {
+  handleAnswered(channel: number): void {
     this.#packer?.answered(channel);
   }
 
-  allow(bytes: number): void {
-    this.#out.most += bytes;
+  allowUnsent(bytes: number): void {
+    this.#out.maxUnsent += bytes;
   }
 
   close(code: number, reason: string): void {
@@ -114,9 +122,9 @@ export class Wire<Who> {
     this.#out.close(code, reason);
   }
 
-  forget(channel: Channel<Who>): void {
+  removeChannel(channel: Channel<Who>): void {
     if (!this.#channels.delete(channel.number)) return;
-    this.#out.most -= channel.allowed;
+    this.#out.maxUnsent -= channel.allowed;
     if (this.#channels.size === 0) this.#wait();
   }
 
@@ -127,7 +135,9 @@ export class Wire<Who> {
   }
 
   async #begin(): Promise<void> {
-    if (!await opens(this.#out.socket)) return this.#end(1006, "", "client");
+    if (!await waitUntilOpen(this.#out.socket)) {
+      return this.#end(1006, "", "client");
+    }
     this.events.opened(this);
     if (this.#channels.size === 0) this.#wait();
   }
@@ -143,8 +153,8 @@ export class Wire<Who> {
     try {
       if (!(data instanceof ArrayBuffer)) throw new Refusal("malformed");
       const frame = new Uint8Array(data);
-      const { number, body } = readable(() => format.split(frame));
-      if (number === format.CONTROL) return this.#control(body);
+      const { number, body } = readOrRefuse(() => format.splitFrame(frame));
+      if (number === format.controlNumber) return this.#control(body);
       const channel = this.#channels.get(number);
       if (channel === undefined) this.#pass(frame.length);
       else channel.take(body);
@@ -157,23 +167,23 @@ export class Wire<Who> {
 
   #control(body: Uint8Array): void {
     if (body.length > limits.frame) throw new Refusal("too-large");
-    const request = readable(() => format.readRequest(body));
+    const request = readOrRefuse(() => format.readClientControl(body));
     switch (request.kind) {
       case "open":
         return this.#open(request);
       case "close": {
         const channel = this.#channels.get(request.channel);
         if (channel === undefined) return this.#pass(body.length);
-        this.forget(channel);
-        channel.lost(1005, "", "client");
-        return this.answered(request.channel);
+        this.removeChannel(channel);
+        channel.handleLoss(1005, "", "client");
+        return this.handleAnswered(request.channel);
       }
       case "other":
         throw new Refusal("malformed");
     }
   }
 
-  #open(request: format.Open): void {
+  #open(request: format.OpenRequest): void {
     const { channel: number, document, stateVector } = request;
     if (number <= this.#last) throw new Refusal("malformed");
     this.#last = number;
@@ -190,7 +200,7 @@ export class Wire<Who> {
     if (!document.startsWith(`${space}/`)) {
       return channel.close(4404, "not-found");
     }
-    channel.take(step1Frame(stateVector));
+    channel.take(makeStep1Frame(stateVector));
     this.events.opening(channel, request);
   }
 
@@ -202,7 +212,7 @@ export class Wire<Who> {
   }
 
   #refuse(kind: string): void {
-    this.close(closeCode(kind), kind);
+    this.close(closeCodeOf(kind), kind);
   }
 
   #end(code: number, reason: string, by: "server" | "client"): void {
@@ -212,7 +222,7 @@ export class Wire<Who> {
     this.#packer?.stop();
     const channels = [...this.#channels.values()];
     this.#channels.clear();
-    for (const channel of channels) channel.lost(code, reason, by);
+    for (const channel of channels) channel.handleLoss(code, reason, by);
     this.events.ended(this);
   }
 }
@@ -223,60 +233,62 @@ class Channel<Who> extends Transport {
   document: string | undefined;
 
   constructor(readonly wire: Wire<Who>, readonly number: number) {
-    super(wire.earlyRoom);
+    super(wire.earlyBudget);
   }
 
   get isOpen(): boolean {
-    return !this.isOver && this.wire.isOpen;
+    return !this.isEnded && this.wire.isOpen;
   }
 
   get unsent(): number {
     return this.wire.unsent;
   }
 
-  get turn(): number {
-    return this.wire.turn;
+  get renewalTurn(): number {
+    return this.wire.renewalTurn;
   }
 
   protected get meter() {
     return this.wire.engine.meter;
   }
 
-  opens(): Promise<boolean> {
+  waitUntilOpen(): Promise<boolean> {
     return Promise.resolve(this.isOpen);
   }
 
   take(message: Uint8Array): void {
-    this.hear(message);
+    this.handleMessage(message);
   }
 
   send(frame: Frame): void {
-    if (this.isOver) return;
+    if (this.isEnded) return;
     const { wire } = this;
-    wire.send(wire.options.client.packs ? deflatedOf(frame) : frame.wire);
-    if (this.allowed > 0) wire.answered(this.number);
+    wire.send(
+      wire.options.client.acceptsPacks ? deflateFrame(frame) : frame.wire,
+    );
+    if (this.allowed > 0) wire.handleAnswered(this.number);
   }
 
-  claim(document: string): boolean {
-    if (this.wire.isOn(document)) return false;
+  claimDocument(document: string): boolean {
+    if (this.wire.carriesDocument(document)) return false;
     this.document = document;
     this.wire.events.entering(this.wire);
     return this.isOpen;
   }
 
-  allow(bytes: number): void {
+  allowUnsent(bytes: number): void {
     this.allowed += bytes;
-    this.wire.allow(bytes);
+    this.wire.allowUnsent(bytes);
   }
 
-  protected begin(number: number): void {
-    this.wire.send(format.openedFrame(this.number, number));
+  protected sendOpened(number: number): void {
+    this.wire.send(format.makeOpenedFrame(this.number, number));
   }
 
-  protected shut(code: number, reason: string): void {
-    this.wire.forget(this);
-    this.wire.send(format.closedFrame(this.number, code, reason));
-    this.wire.answered(this.number);
+  protected closeCarrier(code: number, reason: string): void {
+    this.wire.removeChannel(this);
+    this.wire.send(format.makeClosedFrame(this.number, code, reason));
+    this.wire.handleAnswered(this.number);
   }
 }
 
@@ -331,7 +343,7 @@ class Packer {
     this.#frames = [];
     this.#size = 0;
     if (frames.length > 0) {
-      this.send(frames.length === 1 ? frames[0] : packFrame(frames));
+      this.send(frames.length === 1 ? frames[0] : makePackFrame(frames));
     }
   }
 }

@@ -2,7 +2,7 @@
 import { limits } from "../limits.ts";
 import { TokenBucket } from "../token_bucket.ts";
 import type { ConnectionAdmission } from "../connection_admission.ts";
-import { type Holder, Wire, type WireClient } from "./wire.ts";
+import { type CookieOwner, Wire, type WireParameters } from "./wire.ts";
 import type { EngineContext } from "../engine_context.ts";
 
 interface Person {
@@ -22,17 +22,17 @@ export class Wires<Who> {
 
   constructor(
     readonly engine: EngineContext<Who>,
-    readonly registrar: ConnectionAdmission<Who>,
+    readonly admission: ConnectionAdmission<Who>,
   ) {}
 
   add(
     socket: WebSocket,
     space: string,
     who: Who,
-    holder: Holder<Who>,
-    client: WireClient,
+    holder: CookieOwner<Who>,
+    client: WireParameters,
   ): void {
-    const sockets = this.engine.authority.sockets(who);
+    const sockets = this.engine.authority.socketLimit(who);
     const number = this.#added++;
     const options = { socket, space, sockets, number, holder, client };
     new Wire(options, this.engine, this);
@@ -42,8 +42,8 @@ export class Wires<Who> {
   renew(turn?: number): void {
     for (const wire of this.#wires) {
       const isDue = turn === undefined ||
-        wire.turn === turn % limits.renewalTurns;
-      if (isDue) wire.renew();
+        wire.renewalTurn === turn % limits.renewalTurns;
+      if (isDue) wire.sendAlive();
     }
     for (const [key, { wires, opens, strays }] of this.#people) {
       const isWhole = wires === 0 && opens.isFull && strays.isFull;
@@ -60,7 +60,7 @@ export class Wires<Who> {
     this.#wires.add(wire);
     const { space, sockets } = wire.options;
     const isTooMuch = ++this.#person(space, sockets).wires > sockets.most;
-    if (this.registrar.isStopped) wire.close(1012, "restart");
+    if (this.admission.isStopped) wire.close(1012, "restart");
     else if (isTooMuch) wire.close(4429, "too-often");
   }
 
@@ -74,7 +74,7 @@ export class Wires<Who> {
   opening: Wire<Who>["events"]["opening"] = (channel, request) => {
     const { document, as, epoch } = request;
     const { holder } = channel.wire.options;
-    this.registrar.add(
+    this.admission.admit(
       channel,
       { document, epoch: epoch || null, who: null },
       () => holder.identify(as, document),

@@ -8,7 +8,7 @@ import type { Page } from "playwright-core";
 import { groupsDesk } from "texts/groups_desk.ts";
 import { chat } from "texts/chat.ts";
 import { languages } from "texts/languages.ts";
-import { type Language, speak } from "../../locales/current.ts";
+import { type Language, runInLanguage } from "../../locales/current.ts";
 import { keepPicture, ofColours, violations } from "../browser.ts";
 import { join, type Place } from "../people.ts";
 import { answers, ask } from "./assistant/asking.ts";
@@ -67,7 +67,7 @@ testStage(
         // A page that differs only in its hash would not load.
         if (path.includes("#")) await page.goto("about:blank");
         await page.goto(language.path + path);
-        if (prepare) await speak(language, () => prepare(page));
+        if (prepare) await runInLanguage(language, () => prepare(page));
         const where = `${language.path}${path}`.replace(session.id, "…");
         const faulty = (await markupFaults(page)).map((it) => `F20: ${it}`);
         wrong.push(...faulty.map((it) => `${where}: ${it}`));

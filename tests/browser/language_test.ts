@@ -9,12 +9,12 @@ import { classPage } from "texts/sessions_class.ts";
 import { present, session as sessionText } from "texts/sessions_live.ts";
 import { frame } from "texts/everywhere.ts";
 import { review } from "texts/review.ts";
-import { speak } from "../../locales/current.ts";
+import { runInLanguage } from "../../locales/current.ts";
 import { eventually } from "../people.ts";
 import { type Person, testStage as test } from "./stage.ts";
 
 const [english, chinese] = languages;
-const inChinese = <T>(say: () => T) => speak(chinese, say);
+const inChinese = <T>(say: () => T) => runInLanguage(chinese, say);
 
 async function press(page: Page, name: string, path: string) {
   await Promise.all([
@@ -31,7 +31,7 @@ async function speaks(page: Page, tag: string) {
 
 async function openMenu({ page }: Person, name: string) {
   const menus = languages.map((one) =>
-    speak(one, () => classPage.menu({ name }))
+    runInLanguage(one, () => classPage.menu({ name }))
   );
   const [first, second] = menus.map((name) =>
     page.getByRole("button", { name, exact: true })

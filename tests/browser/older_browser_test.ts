@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { older } from "texts/everywhere.ts";
 import { languages } from "texts/languages.ts";
 import { landing } from "texts/people_join.ts";
-import { oldest } from "../../components/page/browsers.ts";
+import { oldestBrowsers } from "../../components/page/browsers.ts";
 import { eventually } from "../people.ts";
 import { type Person, testStage as test } from "./stage.ts";
 
@@ -50,7 +50,7 @@ test("a browser that is too old gets a page that says so in its language, which 
       await page.getByRole("heading", { name: title }).waitFor();
       assert.equal(await page.getByRole("heading").count(), 1);
       assert.equal(await page.getByRole("button").count(), 1);
-      await amy.sees(amy.words(() => older.needs(oldest)));
+      await amy.sees(amy.words(() => older.needs(oldestBrowsers)));
       await amy.sees(amy.words(() => older.tablet));
       const { left, top, right, bottom } = await page.locator(".older")
         .evaluate((it) => it.getBoundingClientRect().toJSON());

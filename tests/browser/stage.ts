@@ -8,15 +8,15 @@ import type { Browser, BrowserContext, Locator, Page } from "playwright-core";
 import { bounds } from "../../classroom/model/bounds.ts";
 import type { SessionView } from "../../classroom/model/views.ts";
 import type { WaitKind } from "../../components/desk/waits.ts";
-import { wayIn } from "../../components/people/joining/way_in.ts";
-import { writeTime } from "../../components/ui/time.ts";
+import { classUrlAfterJoin } from "../../components/people/joining/class_url.ts";
+import { formatTime } from "../../components/ui/time.ts";
 import { chat as chatText } from "texts/chat.ts";
 import { desk } from "texts/desk.ts";
 import { review } from "texts/review.ts";
 import { signIn as t } from "texts/accounts.ts";
 import { sessions } from "texts/sessions_portal.ts";
 import { languages } from "texts/languages.ts";
-import { type Language, speak } from "../../locales/current.ts";
+import { type Language, runInLanguage } from "../../locales/current.ts";
 import {
   accessible,
   fakeDevices,
@@ -293,7 +293,7 @@ export class Person {
   }
 
   words<T>(say: () => T): T {
-    return speak(this.language, say);
+    return runInLanguage(this.language, say);
   }
 
   async leave() {
@@ -342,7 +342,7 @@ export class Person {
   async createSession(): Promise<SessionView> {
     const { session } = await this.#posts("/api/sessions", {
       name: this.words(() =>
-        sessions.usualName({ day: writeTime(Date.now(), "short") })
+        sessions.usualName({ day: formatTime(Date.now(), "short") })
       ),
       breakouts: { auto: false, capacity: bounds.capacity.usual },
     });
@@ -421,7 +421,7 @@ export class Person {
 
   async join(code: string, name: string) {
     const joined = await this.#posts("/api/join", { code, name });
-    await this.page.goto(this.words(() => wayIn(joined, name)));
+    await this.page.goto(this.words(() => classUrlAfterJoin(joined, name)));
   }
 
   /** The three above as a person does them, page by page. */

@@ -7,7 +7,7 @@ import { join } from "texts/people_join.ts";
 import { languages } from "texts/languages.ts";
 import { record } from "texts/record.ts";
 import { session } from "texts/sessions_live.ts";
-import { automaticGroup } from "../../locales/group_names.ts";
+import { automaticGroupName } from "../../locales/group_names.ts";
 import { localPath } from "../../locales/local_path.ts";
 import { readZip } from "../zip.ts";
 import { answers, ask } from "./assistant/asking.ts";
@@ -33,7 +33,7 @@ test("English and Chinese students each read their own language alone, offline t
     await ming.shoot(`zh-phone-${state}`);
   };
   const tab = (one: Person): Locator =>
-    one.page.getByRole("tab", { name: one.words(() => automaticGroup(1)) });
+    one.page.getByRole("tab", { name: one.words(() => automaticGroupName(1)) });
 
   await step("they come in and greet each other", async () => {
     await ming.page.goto(`/join?sessionCode=${code}`);

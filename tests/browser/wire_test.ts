@@ -4,7 +4,7 @@ import * as Y from "yjs";
 import { groupsDesk } from "texts/groups_desk.ts";
 import { review } from "texts/review.ts";
 import { readMessage } from "../../sync/protocol.ts";
-import { readRequest, split } from "../../sync/wire_format.ts";
+import { readClientControl, splitFrame } from "../../sync/wire_format.ts";
 import { answers, ask } from "./assistant/asking.ts";
 import { classWithGroups, goTo, isOn } from "./groups/two_groups.ts";
 import { eventually } from "../people.ts";
@@ -115,11 +115,11 @@ test("words that were written offline go out with the opening of the document, o
   );
   assert.ok(wire);
   const at = wire.sent.findIndex((frame) => {
-    const { number, body } = split(frame);
-    const request = number === 0 ? readRequest(body) : null;
+    const { number, body } = splitFrame(frame);
+    const request = number === 0 ? readClientControl(body) : null;
     return request?.kind === "open" && request.document.includes("/member/");
   });
-  const { body } = split(wire.sent[at + 1]);
+  const { body } = splitFrame(wire.sent[at + 1]);
   const message = readMessage(body);
   assert.ok(message.kind === "step2");
   const said = Y.decodeUpdate(message.update).structs

@@ -1,5 +1,5 @@
 /** Frames of the sockets of pages. */
-import { readRequest, split } from "../../sync/wire_format.ts";
+import { readClientControl, splitFrame } from "../../sync/wire_format.ts";
 import type { Person } from "./stage.ts";
 
 export interface Wire {
@@ -31,9 +31,9 @@ export function wiresOf({ page }: Pick<Person, "page">): Wire[] {
 export function opened(wire: Wire): Map<number, string> {
   const documents = new Map<number, string>();
   for (const frame of wire.sent) {
-    const { number, body } = split(frame);
+    const { number, body } = splitFrame(frame);
     if (number > 0) continue;
-    const request = readRequest(body);
+    const request = readClientControl(body);
     if (request.kind === "open") {
       documents.set(request.channel, request.document);
     }

@@ -3,16 +3,20 @@
  * documents that a command names (SYNC-13).
  */
 import assert from "node:assert/strict";
-import { access, type Facts, type PageFacts } from "../../classroom/access.ts";
-import type { Who } from "../../classroom/model/who.ts";
-import { parseDocument } from "../../classroom/model/layout.ts";
-import { documents as names } from "../../classroom/model/documents.ts";
+import {
+  type AccessFacts,
+  decideAccess,
+  type PageAccessFacts,
+} from "../../classroom/access.ts";
+import type { Identity } from "../../classroom/model/identity.ts";
+import { parseDocumentName } from "../../classroom/model/layout.ts";
+import { documentNames as names } from "../../classroom/model/documents.ts";
 import { newId } from "../../classroom/model/ids.ts";
 import type { Member } from "../../classroom/model/members.ts";
 import type { SessionState } from "../../classroom/model/session.ts";
 import * as Y from "yjs";
-import type { Answering } from "../../classroom/answering.ts";
-import { definitions, parseCommand } from "../../classroom/commands.ts";
+import type { AnswerService } from "../../classroom/answer_service.ts";
+import { commandDefinitions, parseCommand } from "../../classroom/commands.ts";
 import { SessionAuthority } from "../../classroom/session_authority.ts";
 import { isRefusal } from "../../sync/refusal.ts";
 
@@ -173,7 +177,7 @@ const moderator: Record<string, Cell> = {
 };
 
 interface Someone {
-  who: Who;
+  who: Identity;
   cells: Record<string, Cell>;
   /** Access to documents of their own after the end; null: unchanged. */
   over: "4403 ended" | null;
@@ -207,7 +211,7 @@ const people: Record<string, Someone> = {
   },
 };
 
-const entry = ({ role }: Who, more: Partial<Member> = {}): Member => ({
+const entry = ({ role }: Identity, more: Partial<Member> = {}): Member => ({
   name: "N",
   role,
   joinedAt: 0,
@@ -226,7 +230,7 @@ const owners: Record<string, string> = {
   "Kim's conversation": kim,
 };
 
-const page: PageFacts = {
+const page: PageAccessFacts = {
   isCurrent: true,
   isShared: true,
   isLocked: false,
@@ -236,7 +240,7 @@ const page: PageFacts = {
 };
 
 /** Facts of each page for Amy; other members have none of them. */
-const pageFacts: Record<string, Partial<PageFacts>> = {
+const pageFacts: Record<string, Partial<PageAccessFacts>> = {
   "a page of Amy's": { isTheirs: true },
   "a locked page of Amy's": { isTheirs: true, isLocked: true },
   "a page of a group that Amy has left": { wasTheirs: true },
@@ -251,10 +255,10 @@ const pageFacts: Record<string, Partial<PageFacts>> = {
 };
 
 /** The facts that do not depend on the document. */
-type Given = Pick<Facts, "state" | "member" | "collect">;
+type Given = Pick<AccessFacts, "state" | "member" | "collect">;
 
 function answer(
-  who: Who,
+  who: Identity,
   document: string,
   session: Given,
   seat = who.own ?? who.member,
@@ -268,7 +272,11 @@ function answer(
     owner: owners[document],
     ...(pageFacts[document] && { page: { ...page, ...pageFacts[document] } }),
   };
-  const given = access(who, parseDocument(documents[document]), facts);
+  const given = decideAccess(
+    who,
+    parseDocumentName(documents[document]),
+    facts,
+  );
   return typeof given === "string" ? given : `${given.code} ${given.reason}`;
 }
 
@@ -329,8 +337,8 @@ for (const [name, someone] of Object.entries(people)) {
     const facts = { member: entry(who), collect: true, rooms, former: [] };
     for (const state of states) {
       const asked = { ...facts, state, person: newId() };
-      const own = parseDocument(names.member(s, who.member));
-      assert.deepEqual(access(who, own, asked), {
+      const own = parseDocumentName(names.member(s, who.member));
+      assert.deepEqual(decideAccess(who, own, asked), {
         code: 4409,
         reason: "conflict",
       });
@@ -427,13 +435,13 @@ Deno.test("only whole names are names of documents (ACCESS-1)", () => {
     `${s}/conversation/main`,
     `${s}/conversation/${amy}/turns`,
   ];
-  for (const name of wrong) assert.equal(parseDocument(name), null, name);
+  for (const name of wrong) assert.equal(parseDocumentName(name), null, name);
 });
 
 const authority = new SessionAuthority({
-  answering: {} as Answering,
+  answerService: {} as AnswerService,
   onRoomChanged() {},
-  onAnswered() {},
+  onHelpAnswered() {},
   onActed() {},
 });
 
@@ -447,8 +455,12 @@ Deno.test("an unknown command needs no document, keeps no pace and is refused (S
   const kinds = ["shout", "", "__proto__", "constructor", "toString", "Say"];
   for (const kind of kinds) {
     const command = { id: newId(), kind, room: "main", text: "x" };
-    assert.deepEqual(authority.needs(own, command, classDocuments), [], kind);
-    assert.equal(authority.pace(own, command, classDocuments), null, kind);
+    assert.deepEqual(
+      authority.neededDocuments(own, command, classDocuments),
+      [],
+      kind,
+    );
+    assert.equal(authority.paceOf(own, command, classDocuments), null, kind);
     assert.throws(
       () => parseCommand(command),
       (thrown) =>
@@ -473,10 +485,10 @@ Deno.test("a command has no document that it names and that is not there (SYNC-1
     [{ conversation: [conversation] }, []],
   ];
   const always = new Set([names.staff(classId), own]);
-  for (const { kind, needs } of definitions.values()) {
+  for (const { kind, needs } of commandDefinitions.values()) {
     for (const [fields, wanted] of named) {
       const command = { id: newId(), kind, ...fields };
-      const all = authority.needs(own, command, classDocuments);
+      const all = authority.neededDocuments(own, command, classDocuments);
       const what = `${kind} ${JSON.stringify(fields)}`;
       const is = "room" in fields ? "room" : "conversation";
       assert.deepEqual(
@@ -489,8 +501,8 @@ Deno.test("a command has no document that it names and that is not there (SYNC-1
 });
 
 Deno.test("a command that needs a room or a conversation names one", () => {
-  assert(definitions.size > 10, `${definitions.size} commands`);
-  for (const { kind, needs, fields } of definitions.values()) {
+  assert(commandDefinitions.size > 10, `${commandDefinitions.size} commands`);
+  for (const { kind, needs, fields } of commandDefinitions.values()) {
     for (const named of ["room", "conversation"] as const) {
       if (needs.includes(named)) assert(named in fields, `${kind}: ${named}`);
     }

@@ -3,20 +3,20 @@ import {
   type ActInput,
   type ActName,
   type ActResult,
-  actsAt,
+  findActs,
 } from "../../classroom/acts.ts";
 import type { App } from "../../classroom/app.ts";
-import type { Who } from "../../classroom/model/who.ts";
+import type { Identity } from "../../classroom/model/identity.ts";
 
 /** Runs an act as the route does for staff, with the fields of its address and its body. */
 export async function asks<At extends ActName>(
   app: Partial<App>,
-  who: Who,
+  who: Identity,
   at: At,
   given: Partial<ActInput<At>> = {},
 ): Promise<ActResult<At>> {
   const [method, address] = at.split(" ");
-  const { methods, params } = actsAt(address.split("/").slice(1))!;
+  const { methods, params } = findActs(address.split("/").slice(1))!;
   const act = methods.get(method)!;
   const rest: Record<string, unknown> = { ...given };
   const filled = Object.fromEntries(
@@ -34,6 +34,6 @@ export async function asks<At extends ActName>(
     body: act.body?.parse(rest),
     query: act.query?.parse(rest),
     reader: { language: "en", zone: "UTC" },
-    linked: (view) => view,
+    addLink: (view) => view,
   }) as ActResult<At>;
 }

@@ -1,7 +1,7 @@
 /** A class with a student who forges commands and updates, and views of all its documents. */
 import { asks } from "./asking.ts";
 import * as Y from "yjs";
-import type { Who } from "../../classroom/model/who.ts";
+import type { Identity } from "../../classroom/model/identity.ts";
 import type { Model } from "../../classroom/assistant/model.ts";
 import type { Receipt } from "../../classroom/model/refusals.ts";
 import type {
@@ -9,8 +9,8 @@ import type {
   Submission,
   Turn,
 } from "../../classroom/model/conversations.ts";
-import { documents as names } from "../../classroom/model/documents.ts";
-import type { Help } from "../../classroom/model/groups.ts";
+import { documentNames as names } from "../../classroom/model/documents.ts";
+import type { HelpRequest } from "../../classroom/model/groups.ts";
 import { isId, newId } from "../../classroom/model/ids.ts";
 import type { Member } from "../../classroom/model/members.ts";
 import type {
@@ -23,12 +23,15 @@ import type {
   AnswerSheet,
   Ballot,
   OwnSheet,
-  OwnWish,
-  Wish,
-  WishOf,
-} from "../../classroom/model/resources/shared.ts";
-import { allVotes, readBatches } from "../../classroom/checks/poll_counts.ts";
-import { step2Frame } from "../../sync/protocol.ts";
+  OwnWallQuestion,
+  WallQuestion,
+  WallQuestionAuthor,
+} from "../../classroom/model/resources/shared_resources.ts";
+import {
+  readVoteBatches,
+  sumVotes,
+} from "../../classroom/checks/poll_counts.ts";
+import { makeStep2Frame } from "../../sync/protocol.ts";
 import { FakeSocket, takeFrame } from "../sync/fake_socket.ts";
 import { School } from "./school.ts";
 import { connect } from "../sync/connect.ts";
@@ -71,7 +74,7 @@ export class ClassWithForger {
   private constructor(
     readonly school: School,
     readonly session: string,
-    readonly who: { lin: Who; amy: Who; mallory: Who },
+    readonly who: { lin: Identity; amy: Identity; mallory: Identity },
   ) {}
 
   static async open(): Promise<ClassWithForger> {
@@ -109,7 +112,7 @@ export class ClassWithForger {
       capacity: null,
     });
     await asks({ breakouts }, who.lin, "POST /breakouts/start");
-    const place = (member: Who, room: string) =>
+    const place = (member: Identity, room: string) =>
       asks({ breakouts }, who.lin, "POST /breakouts/moves", {
         moves: [{ member: member.member, room }],
       });
@@ -189,7 +192,7 @@ export class ClassWithForger {
   async tally(): Promise<Record<string, number>> {
     const { id } = this.checks.find((it) => it.isAnonymous)!;
     const { kv } = this.school.app;
-    return allVotes(await readBatches(kv, this.session, id));
+    return sumVotes(await readVoteBatches(kv, this.session, id));
   }
 
   /** Waits until no answer is streaming. */
@@ -290,7 +293,7 @@ export class ClassWithForger {
         (of) => Y.encodeStateAsUpdate(of(document)),
       );
       Y.applyUpdate(doc, update);
-      socket.say(step2Frame(new Uint8Array([0, 0])));
+      socket.say(makeStep2Frame(new Uint8Array([0, 0])));
     } else {
       const update = await this.read(
         [document],
@@ -339,7 +342,9 @@ export function viewOf(doc: Y.Doc, document: string) {
     turns: list<Turn>(doc, known, "turns"),
     outbox: list<unknown>(doc, known, "outbox"),
     // A member's own document has a map here.
-    help: document.endsWith("/staff") ? list<Help>(doc, known, "help") : [],
+    help: document.endsWith("/staff")
+      ? list<HelpRequest>(doc, known, "help")
+      : [],
     receipts: known.has("receipts") ? map<Receipt>("receipts") : {},
     resources: document.endsWith("/session")
       ? list<unknown>(doc, known, "resources")
@@ -349,7 +354,9 @@ export function viewOf(doc: Y.Doc, document: string) {
     answers: known.has("answers")
       ? map<AnswerSheet | Ballot | OwnSheet>("answers")
       : {},
-    wishes: known.has("wishes") ? map<Wish & WishOf & OwnWish>("wishes") : {},
+    wishes: known.has("wishes")
+      ? map<WallQuestion & WallQuestionAuthor & OwnWallQuestion>("wishes")
+      : {},
     wishVotes: known.has("wishVotes") ? map<number | true>("wishVotes") : {},
     submissions: known.has("submissions") ? map<Submission>("submissions") : {},
     conversations: known.has("conversations")

@@ -1,6 +1,6 @@
 import * as Y from "yjs";
 import { newId } from "../../classroom/model/ids.ts";
-import { emojis } from "../../classroom/model/messages.ts";
+import { reactionEmojis } from "../../classroom/model/messages.ts";
 import type { Random } from "../random.ts";
 import { spoil } from "../sync/forge.ts";
 import type { ClassWithForger } from "./forger.ts";
@@ -99,7 +99,7 @@ export function commandOf(random: Random, rig: Named): Record<string, unknown> {
     note: random.pick(["Please", "n".repeat(150)]),
     on: random.chance(0.7),
     named: random.chance(0.5),
-    emoji: random.pick(emojis),
+    emoji: random.pick(reactionEmojis),
     wish: random.pick([...rig.wishes, ...rig.ids]),
     done: random.chance(0.3),
   };

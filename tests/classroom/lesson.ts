@@ -3,19 +3,23 @@ import { asks } from "./asking.ts";
 import assert from "node:assert/strict";
 import type * as Y from "yjs";
 import { readTurns } from "../../classroom/model/turns.ts";
-import { heldOf } from "../../classroom/model/holding.ts";
+import { heldMessages } from "../../classroom/model/held_messages.ts";
 import { removedVersions } from "../../classroom/storage/message_versions.ts";
 import { pins } from "../../classroom/model/pins.ts";
-import { reactions } from "../../classroom/chat/reactions.ts";
-import { breakouts } from "../../classroom/model/breakouts_layout.ts";
+import { reactionsOf } from "../../classroom/chat/reactions.ts";
+import { breakoutSetting } from "../../classroom/model/breakouts_layout.ts";
 import { quizBody } from "../../classroom/library/resource_bodies.ts";
 import type { Teacher } from "../../classroom/accounts/accounts.ts";
-import type { Who } from "../../classroom/model/who.ts";
+import type { Identity } from "../../classroom/model/identity.ts";
 import { members } from "../../classroom/model/layout.ts";
 import type { Turn } from "../../classroom/model/conversations.ts";
-import { documents as names } from "../../classroom/model/documents.ts";
+import { documentNames as names } from "../../classroom/model/documents.ts";
 import { newId } from "../../classroom/model/ids.ts";
-import type { Held, Message, Pin } from "../../classroom/model/messages.ts";
+import type {
+  HeldMessage,
+  Message,
+  Pin,
+} from "../../classroom/model/messages.ts";
 import type { Receipt } from "../../classroom/model/refusals.ts";
 import type { SessionView } from "../../classroom/model/views.ts";
 import { PuppetModel } from "./assistant/puppet_model.ts";
@@ -38,13 +42,13 @@ export interface Given {
 }
 
 export class Lesson {
-  readonly students: Who[] = [];
+  readonly students: Identity[] = [];
 
   private constructor(
     readonly school: School,
     readonly model: PuppetModel,
     readonly session: SessionView,
-    readonly teacher: Who,
+    readonly teacher: Identity,
   ) {}
 
   static async begin(
@@ -64,7 +68,7 @@ export class Lesson {
   async student(
     name: string,
     browser: Browser = this.school.browser(),
-  ): Promise<Who> {
+  ): Promise<Identity> {
     await browser.join(this.session.code, name);
     const who = await browser.who(this.session.id);
     assert(who);
@@ -100,12 +104,12 @@ export class Lesson {
     );
   }
 
-  async does(who: Who, command: Record<string, unknown>) {
+  async does(who: Identity, command: Record<string, unknown>) {
     return await this.school.command(who, { room: "main", ...command });
   }
 
   /** Posts a message, which must be accepted. Returns its id. */
-  async says(who: Who, text: string, more: Record<string, unknown> = {}) {
+  async says(who: Identity, text: string, more: Record<string, unknown> = {}) {
     const id = newId();
     const command = { id, kind: "say", text, ...more };
     assert.equal(await this.does(who, command), null);
@@ -116,7 +120,7 @@ export class Lesson {
     const messages = await this.school.messages(this.session.id, room);
     return await this.read(names.room(this.session.id, room), (doc) => ({
       messages,
-      reactions: reactions(doc).toJSON(),
+      reactions: reactionsOf(doc).toJSON(),
       pins: pins(doc).toJSON(),
     }));
   }
@@ -135,18 +139,18 @@ export class Lesson {
     ]);
   }
 
-  async held(): Promise<Record<string, Held>> {
+  async held(): Promise<Record<string, HeldMessage>> {
     const name = names.staff(this.session.id);
-    return await this.read(name, (doc) => heldOf(doc).toJSON());
+    return await this.read(name, (doc) => heldMessages(doc).toJSON());
   }
 
-  async receipts(who: Who): Promise<Record<string, Receipt>> {
+  async receipts(who: Identity): Promise<Record<string, Receipt>> {
     const name = names.member(this.session.id, who.member);
     return await this.read(name, (doc) => doc.getMap("receipts").toJSON());
   }
 
   /** Makes an open group of these students. Returns its id. */
-  async group(...students: Who[]): Promise<string> {
+  async group(...students: Identity[]): Promise<string> {
     const { app } = this.school;
     const [{ id }] = (await asks(app, this.teacher, "POST /breakouts/rooms", {
       names: [`Group ${newId()}`],
@@ -155,7 +159,7 @@ export class Lesson {
     await asks(app, this.teacher, "POST /breakouts/moves", { moves });
     const isOpen = await this.read(
       names.session(this.session.id),
-      (doc) => breakouts(doc, "open"),
+      (doc) => breakoutSetting(doc, "open"),
     );
     if (!isOpen) await asks(app, this.teacher, "POST /breakouts/start");
     return id;
@@ -175,7 +179,7 @@ export class Lesson {
   }
 
   /** Changes a member's entry directly in the document. */
-  async put(who: Who, more: Record<string, unknown>): Promise<void> {
+  async put(who: Identity, more: Record<string, unknown>): Promise<void> {
     await this.school.tamper(this.session.id, (doc) => {
       const entry = members(doc).get(who.member);
       assert(entry);
@@ -189,14 +193,14 @@ export class Lesson {
   }
 
   /** Asks in a conversation, by default a new one. */
-  async ask(who: Who, text: string, conversation = newId(), id = newId()) {
+  async ask(who: Identity, text: string, conversation = newId(), id = newId()) {
     const command = { id, kind: "ask", conversation, text };
     const refused = await this.school.command(who, command);
     return { refused, conversation, id };
   }
 
   /** Asks and answers. Returns the conversation and the answer's id. */
-  async answered(who: Who, prompt: string, text: string) {
+  async answered(who: Identity, prompt: string, text: string) {
     const { refused, conversation } = await this.ask(who, prompt);
     assert.equal(refused, null);
     const puppet = await this.model.next();
@@ -232,9 +236,13 @@ export class Lesson {
   }
 
   /** Reads an entry of a map in a member's own document. */
-  async own<T>(who: Who, map: string, key: string): Promise<T | undefined> {
+  async own<T>(
+    who: Identity,
+    map: string,
+    key: string,
+  ): Promise<T | undefined> {
     const own = names.member(who.session, who.member);
-    const name = this.school.app.authority.nameFor(who, own);
+    const name = this.school.app.authority.resolveName(who, own);
     return await this.read(name, (doc) => doc.getMap<T>(map).get(key));
   }
 

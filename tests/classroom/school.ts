@@ -3,11 +3,11 @@ import type * as Y from "yjs";
 import { type App, makeApp } from "../../classroom/app.ts";
 import type { AppHooks } from "../../classroom/core_services.ts";
 import type { Teacher } from "../../classroom/accounts/accounts.ts";
-import type { Who } from "../../classroom/model/who.ts";
+import type { Identity } from "../../classroom/model/identity.ts";
 import { messages } from "../../classroom/model/layout.ts";
 import type { RequestSource } from "../../classroom/people/session_tokens.ts";
 import type { JoinResult } from "../../classroom/people/join_result.ts";
-import { documents as names } from "../../classroom/model/documents.ts";
+import { documentNames as names } from "../../classroom/model/documents.ts";
 import { newId } from "../../classroom/model/ids.ts";
 import type { Message } from "../../classroom/model/messages.ts";
 import type { SessionView } from "../../classroom/model/views.ts";
@@ -49,9 +49,9 @@ export class Browser {
     return entry;
   }
 
-  async who(session: string): Promise<Who | null> {
+  async who(session: string): Promise<Identity | null> {
     const member = this.cookies.get(`member_${session}`);
-    return await this.school.app.identities.who(session, { member });
+    return await this.school.app.identities.identify(session, { member });
   }
 }
 
@@ -84,7 +84,12 @@ export class School {
       const [, document] = pathname.split("/sync/");
       if (document.includes("/")) {
         app.sync.connect(socket, who, document, null, isValid);
-      } else app.sync.wire(socket, document, who, holderOf(who, isValid));
+      } else {app.sync.connectWire(
+          socket,
+          document,
+          who,
+          holderOf(who, isValid),
+        );}
       return response;
     });
   }
@@ -127,15 +132,15 @@ export class School {
     return await this.app.sessions.create(this.teacher, whole);
   }
 
-  async owner(session: string): Promise<Who> {
-    const who = await this.app.identities.owner(session, this.teacher.id);
+  async owner(session: string): Promise<Identity> {
+    const who = await this.app.identities.findOwner(session, this.teacher.id);
     if (!who) throw new Error("the session is somebody else's");
     return who;
   }
 
   /** Opens a document over a socket; resolves once it is registered or closed. */
   async connect(
-    who: Who,
+    who: Identity,
     document: string,
     browser?: Browser,
   ): Promise<Socket> {
@@ -166,19 +171,19 @@ export class School {
     return open;
   }
 
-  async online(who: Who, browser?: Browser): Promise<Socket> {
+  async online(who: Identity, browser?: Browser): Promise<Socket> {
     return await this.connect(who, names.session(who.session), browser);
   }
 
   /** Closes a socket, and resolves when the server has noticed. */
-  async offline(who: Who, socket: Socket): Promise<void> {
+  async offline(who: Identity, socket: Socket): Promise<void> {
     socket.close();
     const root = names.session(who.session);
     const isOnline = () =>
       this.app.sync.read(
         who.session,
         [root],
-        ({ online }) => online.has(who.member),
+        ({ onlineBySpace: online }) => online.has(who.member),
       );
     while (await isOnline()) {
       await new Promise((resolve) => setTimeout(resolve));
@@ -187,18 +192,18 @@ export class School {
 
   /** Decides a member's command as their outbox would; returns the refusal's name, or null. */
   async command(
-    who: Who,
+    who: Identity,
     command: Record<string, unknown>,
   ): Promise<string | null> {
     const { authority } = this.app;
     const session = names.session(who.session);
     const own = names.member(who.session, who.member);
-    const document = authority.nameFor(who, own);
+    const document = authority.resolveName(who, own);
     const whole = { id: newId(), ...command } as { id: string; kind: string };
     const needs = await this.app.sync.read(
       who.session,
       [session],
-      (documents) => authority.needs(document, whole, documents),
+      (documents) => authority.neededDocuments(document, whole, documents),
     );
     try {
       await this.app.sync.decide(
@@ -215,7 +220,7 @@ export class School {
 
   /** Votes on an anonymous poll; returns the refusal's name, or null. */
   async vote(
-    who: Who,
+    who: Identity,
     poll: string,
     answer: string | number | string[],
   ): Promise<string | null> {

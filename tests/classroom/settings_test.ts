@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
-import { smtpServer } from "../../classroom/mail_settings.ts";
-import { readSettings, WrongSettings } from "../../classroom/settings.ts";
-import { runArguments } from "../../server/permissions.ts";
+import { parseSmtpServer } from "../../classroom/mail_settings.ts";
+import {
+  InvalidSettingsError,
+  readSettings,
+} from "../../classroom/settings.ts";
+import { denoArguments } from "../../server/permissions.ts";
 
 Deno.test("without an environment the settings are those of the documentation", () => {
   const settings = readSettings({});
@@ -42,7 +45,7 @@ for (const [name, value] of Object.entries(wrong)) {
     assert.throws(
       () => readSettings({ [name]: value }),
       (error) =>
-        error instanceof WrongSettings && error.message.includes(name) &&
+        error instanceof InvalidSettingsError && error.message.includes(name) &&
         error.message.includes(value),
     );
   });
@@ -53,7 +56,9 @@ Deno.test("a bucket without its keys stops the start", () => {
   for (const name of Object.keys(opens)) {
     assert.throws(
       () => readSettings({ ...opens, S3_BUCKET: "files", [name]: undefined }),
-      new WrongSettings(`The setting ${name} must be set if S3_BUCKET is.`),
+      new InvalidSettingsError(
+        `The setting ${name} must be set if S3_BUCKET is.`,
+      ),
     );
   }
   assert.equal(
@@ -84,7 +89,7 @@ Deno.test("settings of calls are set together or not at all (K-3)", () => {
       assert.throws(
         () => readSettings({ ...all, [name]: undefined }),
         (error) =>
-          error instanceof WrongSettings &&
+          error instanceof InvalidSettingsError &&
           error.message ===
             `The setting ${name} must be set if ${other} is.`,
       );
@@ -104,7 +109,7 @@ Deno.test("settings of calls are set together or not at all (K-3)", () => {
   ) {
     assert.throws(
       () => readSettings({ ...turn, TURN_URL }),
-      WrongSettings,
+      InvalidSettingsError,
       TURN_URL,
     );
   }
@@ -118,7 +123,7 @@ Deno.test("settings of calls are set together or not at all (K-3)", () => {
   ) {
     assert.throws(
       () => readSettings({ ...livekit, LIVEKIT_URL }),
-      WrongSettings,
+      InvalidSettingsError,
       LIVEKIT_URL,
     );
   }
@@ -126,7 +131,7 @@ Deno.test("settings of calls are set together or not at all (K-3)", () => {
 
 Deno.test("the server may ask the LiveKit server, and no TURN server (K-3)", () => {
   const net = (more: Record<string, string>) =>
-    runArguments(
+    denoArguments(
       readSettings({
         ...more,
         LIVEKIT_API_KEY: "key",
@@ -157,7 +162,9 @@ Deno.test("a mail server without a sender, or without the address that links lea
   for (const name of ["MAIL_FROM", "BASE_URL"]) {
     assert.throws(
       () => readSettings({ ...mail, [name]: undefined }),
-      new WrongSettings(`The setting ${name} must be set if SMTP_URL is.`),
+      new InvalidSettingsError(
+        `The setting ${name} must be set if SMTP_URL is.`,
+      ),
     );
   }
 });
@@ -179,7 +186,8 @@ Deno.test("a wrong SMTP_URL stops the start, and is not shown: there may be a pa
     assert.throws(
       () => readSettings({ SMTP_URL }),
       (error) =>
-        error instanceof WrongSettings && error.message.includes("SMTP_URL") &&
+        error instanceof InvalidSettingsError &&
+        error.message.includes("SMTP_URL") &&
         !error.message.includes("(it is"),
     );
   }
@@ -197,7 +205,7 @@ Deno.test("a wrong address is shown without the password in it", () => {
     assert.throws(
       () => readSettings({ [name]: value }),
       (error) =>
-        error instanceof WrongSettings && error.message.includes(name) &&
+        error instanceof InvalidSettingsError && error.message.includes(name) &&
         error.message.includes("//…@") && !/lin|cr/.test(error.message),
     );
   }
@@ -205,7 +213,7 @@ Deno.test("a wrong address is shown without the password in it", () => {
 
 Deno.test("mail goes over TLS, or to this machine, or where it is said to go in the clear (D-2)", () => {
   const read = (url: string) => {
-    const { host, port, tls, login } = smtpServer(url)!;
+    const { host, port, tls, login } = parseSmtpServer(url)!;
     return `${host} ${port} ${tls} ${login?.user ?? ""} ${
       login?.password ?? ""
     }`.trim();

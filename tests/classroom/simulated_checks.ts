@@ -2,17 +2,20 @@
 import assert from "node:assert/strict";
 import type * as Y from "yjs";
 import type { App } from "../../classroom/app.ts";
-import type { Who } from "../../classroom/model/who.ts";
+import type { Identity } from "../../classroom/model/identity.ts";
 import { quizBody } from "../../classroom/library/resource_bodies.ts";
-import { documents as names } from "../../classroom/model/documents.ts";
+import { documentNames as names } from "../../classroom/model/documents.ts";
 import { newId } from "../../classroom/model/ids.ts";
 import type {
   AnswerSheet,
   Ballot,
   SharedPoll,
   SharedQuiz,
-} from "../../classroom/model/resources/shared.ts";
-import { allVotes, readBatches } from "../../classroom/checks/poll_counts.ts";
+} from "../../classroom/model/resources/shared_resources.ts";
+import {
+  readVoteBatches,
+  sumVotes,
+} from "../../classroom/checks/poll_counts.ts";
 import { isRefusal } from "../../sync/refusal.ts";
 import type { Random } from "../random.ts";
 import type { LessonDevice } from "./simulated_device.ts";
@@ -23,7 +26,7 @@ export interface Checks {
   wall: string;
 }
 
-export async function shareChecks(app: App, who: Who): Promise<Checks> {
+export async function shareChecks(app: App, who: Identity): Promise<Checks> {
   const { id } = await app.library.add(
     "quiz",
     who.teacher!,
@@ -47,13 +50,13 @@ export async function shareChecks(app: App, who: Who): Promise<Checks> {
 }
 
 export class SimulatedVotes {
-  readonly #votes = new Map<string, { who: Who; answer: string[] }>();
+  readonly #votes = new Map<string, { who: Identity; answer: string[] }>();
   readonly #counted = new Set<string>();
 
   constructor(readonly poll: SharedPoll) {}
 
   /** Votes, or repeats the vote; returns whether it counts. */
-  async cast(app: App | null, who: Who, random: Random): Promise<boolean> {
+  async cast(app: App | null, who: Identity, random: Random): Promise<boolean> {
     const [{ choices = [] }] = this.poll.questions;
     const choice = random.pick(choices).id;
     const vote = this.#votes.getOrInsertComputed(
@@ -77,7 +80,7 @@ export class SimulatedVotes {
 
   async #send(
     app: App | null,
-    { who, answer }: { who: Who; answer: string[] },
+    { who, answer }: { who: Identity; answer: string[] },
   ): Promise<boolean> {
     if (!app) return false;
     try {
@@ -172,7 +175,7 @@ export async function checkChecks(
     }
   }
   const { session: s } = students[0].who;
-  const counted = allVotes(await readBatches(kv, s, poll.id));
+  const counted = sumVotes(await readVoteBatches(kv, s, poll.id));
   assert.deepEqual(counted, cast.counts, "SYNC-3: each vote is counted once");
   for (const [wish, votes] of session.getMap<number>("wishVotes")) {
     const voters = [...staff.getMap("wishVotes").keys()]

@@ -1,7 +1,7 @@
 /** A device in a simulated lesson, with the documents of its page open over unreliable links. */
 import * as Y from "yjs";
-import type { Who } from "../../classroom/model/who.ts";
-import { documents as names } from "../../classroom/model/documents.ts";
+import type { Identity } from "../../classroom/model/identity.ts";
+import { documentNames as names } from "../../classroom/model/documents.ts";
 import { newId } from "../../classroom/model/ids.ts";
 import type { Member } from "../../classroom/model/members.ts";
 import { type Linked, Open } from "../sync/simulated_link.ts";
@@ -29,7 +29,7 @@ export class LessonDevice implements Linked {
   readonly conversations: string[] = [];
   #open = new Map<string, Open>();
 
-  constructor(readonly lesson: Around, readonly who: Who) {
+  constructor(readonly lesson: Around, readonly who: Identity) {
     const { session, member } = who;
     for (
       const name of [

@@ -5,11 +5,11 @@
 import { asks } from "./asking.ts";
 import * as Y from "yjs";
 import { type App, makeApp } from "../../classroom/app.ts";
-import type { Who } from "../../classroom/model/who.ts";
+import type { Identity } from "../../classroom/model/identity.ts";
 import type { Model } from "../../classroom/assistant/model.ts";
 import { createSessionBody } from "../../classroom/sessions/new_session.ts";
 import type { Turn } from "../../classroom/model/conversations.ts";
-import { documents as names } from "../../classroom/model/documents.ts";
+import { documentNames as names } from "../../classroom/model/documents.ts";
 import type { Room } from "../../classroom/model/groups.ts";
 import { newId } from "../../classroom/model/ids.ts";
 import type { Message } from "../../classroom/model/messages.ts";
@@ -59,7 +59,7 @@ class LessonServer extends SimulatedServer {
   }
 
   connect(socket: FakeSocket, who: unknown, document: string): void {
-    if (this.app) connect(this.app.sync, socket, who as Who, document);
+    if (this.app) connect(this.app.sync, socket, who as Identity, document);
     else socket.close(1012, "restart");
   }
 
@@ -125,7 +125,7 @@ export class SimulatedLesson implements Surroundings {
         startsAt,
       });
       this.session = (await app!.sessions.create(account, ask)).id;
-      const who = (await app!.identities.owner(this.session, account.id))!;
+      const who = (await app!.identities.findOwner(this.session, account.id))!;
       const rooms = (await asks(app!, who, "POST /breakouts/rooms", {
         names: Array.from({ length: groups }, (_, n) => `Group ${n}`),
       })).rooms;
@@ -186,7 +186,7 @@ export class SimulatedLesson implements Surroundings {
     else Promise.resolve(this.#group(who)).catch(() => {});
   }
 
-  #group(who: Who): Promise<unknown> | undefined {
+  #group(who: Identity): Promise<unknown> | undefined {
     const { time: { random }, rooms } = this;
     const { app } = random.pick(this.servers);
     const moves = this.students.filter(() => random.chance(0.3)).map((it) => ({
@@ -208,7 +208,7 @@ export class SimulatedLesson implements Surroundings {
   }
 
   /** A student votes; the request may fail. */
-  vote(who: Who): void {
+  vote(who: Identity): void {
     const { time: { random } } = this;
     const { app } = random.pick(this.servers);
     this.votes.cast(app, who, random).catch(() => {});

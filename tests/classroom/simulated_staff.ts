@@ -3,15 +3,15 @@ import assert from "node:assert/strict";
 import type * as Y from "yjs";
 import type { App } from "../../classroom/app.ts";
 import type { Teacher } from "../../classroom/accounts/accounts.ts";
-import type { Who } from "../../classroom/model/who.ts";
-import { documents as names } from "../../classroom/model/documents.ts";
+import type { Identity } from "../../classroom/model/identity.ts";
+import { documentNames as names } from "../../classroom/model/documents.ts";
 import type { Placement } from "../../classroom/model/groups.ts";
 import { newId } from "../../classroom/model/ids.ts";
 import type { Member } from "../../classroom/model/members.ts";
 import type { Message } from "../../classroom/model/messages.ts";
 import {
   type Invitation,
-  keys,
+  kvKeys,
   type StaffSeat,
 } from "../../classroom/storage/session_keys.ts";
 import type { MemoryKv } from "../sync/kv/memory_kv.ts";
@@ -31,7 +31,7 @@ export interface StaffedLesson extends Around {
   readonly kv: MemoryKv;
   readonly servers: readonly Server[];
   readonly session: string;
-  readonly teacher: { readonly who: Who };
+  readonly teacher: { readonly who: Identity };
   stored(name: string): Promise<Y.Doc>;
 }
 
@@ -58,7 +58,7 @@ class ColleagueDevice extends LessonDevice {
 class Colleague {
   readonly spans: Span[] = [];
   /** The last identity, which a colleague keeps using. */
-  who: Who | null = null;
+  who: Identity | null = null;
   device: ColleagueDevice | null = null;
   /** The seat; undefined: the answer is pending. */
   standing: As | "out" | undefined = "out";
@@ -131,7 +131,7 @@ export class SimulatedStaff {
   }
 
   /** A present or former colleague takes a decision. */
-  decide(decide: (who: Who) => Promise<unknown> | undefined): void {
+  decide(decide: (who: Identity) => Promise<unknown> | undefined): void {
     const { time, wrong } = this.lesson;
     const colleague = time.random.pick(this.all);
     const { who } = colleague;
@@ -155,7 +155,7 @@ export class SimulatedStaff {
     colleague.spans.push({ as, from: time.now, until: Infinity });
     await app.colleagues.invite(teacher.who, account.email, as);
     if (as === "observer") {
-      await app.colleagues.arrive(session, account, "observer");
+      await app.colleagues.takeInvitedSeat(session, account, "observer");
     }
     const who = await app.identities.staff(session, account);
     if (!who) throw new Error("nobody has come");
@@ -199,7 +199,7 @@ export class SimulatedStaff {
     let words = 0;
     for (const colleague of this.all) {
       const { account: { id }, standing } = colleague;
-      const { value: seat } = await kv.asKv.get<StaffSeat>(keys.seat(s, id));
+      const { value: seat } = await kv.asKv.get<StaffSeat>(kvKeys.seat(s, id));
       if (!seat) continue;
       const has = (map: string) => staff.getMap(map).has(id);
       const isIn = seat.gone === undefined;

@@ -6,7 +6,7 @@
 import { seedIds } from "../seeded_ids.ts";
 import assert from "node:assert/strict";
 import type { Turn } from "../../classroom/model/conversations.ts";
-import { documents as names } from "../../classroom/model/documents.ts";
+import { documentNames as names } from "../../classroom/model/documents.ts";
 import type { Placement } from "../../classroom/model/groups.ts";
 import { newId } from "../../classroom/model/ids.ts";
 import type { Member } from "../../classroom/model/members.ts";

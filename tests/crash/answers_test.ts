@@ -4,7 +4,7 @@
  */
 import assert from "node:assert/strict";
 import type { Turn } from "../../classroom/model/conversations.ts";
-import { documents } from "../../classroom/model/documents.ts";
+import { documentNames } from "../../classroom/model/documents.ts";
 import { newId } from "../../classroom/model/ids.ts";
 import { testClassAlone } from "../class.ts";
 import {
@@ -29,7 +29,7 @@ class Screen {
   readonly #open: OpenDocument;
 
   constructor(seat: Seat, conversation: string) {
-    const name = documents.conversation(seat.session, conversation);
+    const name = documentNames.conversation(seat.session, conversation);
     this.#open = new OpenDocument(seat.visitor, name);
   }
 

@@ -5,7 +5,7 @@
  */
 import assert from "node:assert/strict";
 import * as Y from "yjs";
-import { documents } from "../../classroom/model/documents.ts";
+import { documentNames } from "../../classroom/model/documents.ts";
 import type { Message } from "../../classroom/model/messages.ts";
 import { KvStore } from "../../sync/kv/kv_store.ts";
 import { type Class, testClassAlone } from "../class.ts";
@@ -56,7 +56,7 @@ async function onDisk({ server, session }: Class<TestServer>) {
   await server.kill();
   const kv = await Deno.openKv(`${server.dataDir}/homeroom.kv`);
   const doc = new Y.Doc();
-  const name = documents.room(session.id, "main");
+  const name = documentNames.room(session.id, "main");
   const loaded = await new KvStore(kv).load(session.id, [name]);
   for (const update of loaded?.documents.get(name) ?? []) {
     Y.applyUpdate(doc, update);

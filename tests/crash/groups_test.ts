@@ -3,7 +3,7 @@
  * was answered or seen remains; other changes are whole or absent. `SEED` and `ROUNDS`: see `random.ts`.
  */
 import assert from "node:assert/strict";
-import { documents } from "../../classroom/model/documents.ts";
+import { documentNames } from "../../classroom/model/documents.ts";
 import type { Placement, Room } from "../../classroom/model/groups.ts";
 import type { Message } from "../../classroom/model/messages.ts";
 import { type Class, testClassAlone } from "../class.ts";
@@ -38,7 +38,7 @@ class Pupil extends ReopeningSeat {
     const { room } = this;
     if (this.#group?.room !== room || this.#group.open.permanent) {
       this.#group?.open.close();
-      const name = room && documents.room(this.seat.session, room);
+      const name = room && documentNames.room(this.seat.session, room);
       this.#group = name
         ? { room: room!, open: new OpenDocument(this.seat.visitor, name) }
         : null;
@@ -179,7 +179,7 @@ testClassAlone(
   async (given) => {
     const { teaching, enter, teacher, session } = given;
     await teaching.enter();
-    const staff = teaching.open(documents.staff(session.id));
+    const staff = teaching.open(documentNames.staff(session.id));
     const path = `/api/sessions/${session.id}/breakouts`;
     const names = ["Red", "Green", "Blue"];
     await teacher.get(201, "POST", `${path}/rooms`, { names });
@@ -204,7 +204,7 @@ testClassAlone(
     const rooms = () =>
       new Map(
         [...roomsOf(teaching).keys()].map((room) =>
-          [room, teaching.open(documents.room(session.id, room))] as const
+          [room, teaching.open(documentNames.room(session.id, room))] as const
         ),
       );
     const starts = new Starts(given.server);

@@ -5,13 +5,13 @@
  */
 import assert from "node:assert/strict";
 import * as Y from "yjs";
-import { documents } from "../../classroom/model/documents.ts";
+import { documentNames } from "../../classroom/model/documents.ts";
 import { pageBounds } from "../../classroom/model/page_bounds.ts";
-import { pageRoot, writers } from "../../classroom/model/page_tree.ts";
+import { pageRoot, pageWriters } from "../../classroom/model/page_tree.ts";
 import {
-  allPages,
-  type PageOf,
-  type PageTime,
+  listPages,
+  type PageId,
+  type PageVersionInfo,
 } from "../../classroom/model/pages_layout.ts";
 import { KvStore } from "../../sync/kv/kv_store.ts";
 import { testClassAlone } from "../class.ts";
@@ -38,7 +38,7 @@ class Writer {
   }
 
   #opened(page: string): OpenDocument {
-    const name = documents.page(this.seat.session, page);
+    const name = documentNames.page(this.seat.session, page);
     const open = new OpenDocument(this.seat.visitor, name, "member");
     open.doc.on("update", (_: Uint8Array, origin: unknown) => {
       if (origin !== open.provider) return;
@@ -80,7 +80,7 @@ testClassAlone(
       `${path}/resources`,
       { page: { name: "A leaf", text: beginning, per: "class" } },
     );
-    const of: PageOf = { resource: resource.id, of: "class" };
+    const of: PageId = { resource: resource.id, of: "class" };
     const [amys, bens] = [await enter("Amy"), await enter("Ben")];
     const { body: { page } } = await amys.visitor.get(
       200,
@@ -91,7 +91,7 @@ testClassAlone(
     const amy = new Writer(amys, page), ben = new Writer(bens, page);
     keep({ close: () => [amy, ben].forEach(({ open }) => open.close()) });
     await Promise.all([amy.open.synced(), ben.open.synced()]);
-    const times = async (): Promise<PageTime[]> => {
+    const times = async (): Promise<PageVersionInfo[]> => {
       const query = new URLSearchParams({ ...of });
       const { body } = await teacher.get(
         200,
@@ -110,7 +110,7 @@ testClassAlone(
         `${path}/pages`,
         of,
       );
-      const name = documents.page(id, page);
+      const name = documentNames.page(id, page);
       const open = keep(new OpenDocument(teacher, name, "teacher"));
       await open.synced();
       return { page: page as string, open };
@@ -196,7 +196,7 @@ testClassAlone(
 async function hasOnePage(dataDir: string, session: string, page: string) {
   const kv = await Deno.openKv(`${dataDir}/homeroom.kv`);
   try {
-    const store = new KvStore(kv), root = documents.session(session);
+    const store = new KvStore(kv), root = documentNames.session(session);
     const index = await store.load(session, [root]);
     assert(index);
     const names = new Set(
@@ -213,19 +213,21 @@ async function hasOnePage(dataDir: string, session: string, page: string) {
       }
       return doc;
     };
-    const [owned, ...others] = allPages(await docOf(root));
+    const [owned, ...others] = listPages(await docOf(root));
     assert.deepEqual([owned.page, others], [page, []]);
     const former = [...names].filter((name) =>
-      name.startsWith(documents.page(session, "")) &&
-      name !== documents.page(session, page)
+      name.startsWith(documentNames.page(session, "")) &&
+      name !== documentNames.page(session, page)
     );
     assert(former.length > 0);
     for (const name of former) {
       const doc = await docOf(name);
       assert.equal(pageRoot(doc).length, 0, `${name} is empty`);
-      assert.equal(writers(doc).size, 0);
+      assert.equal(pageWriters(doc).size, 0);
     }
-    const was = new Set(owned.was?.map((it) => documents.page(session, it)));
+    const was = new Set(
+      owned.was?.map((it) => documentNames.page(session, it)),
+    );
     // The list of former documents is bounded.
     if (owned.was!.length < 20) assert(former.every((name) => was.has(name)));
   } finally {

@@ -4,7 +4,7 @@
  * see `random.ts`.
  */
 import assert from "node:assert/strict";
-import { documents } from "../../classroom/model/documents.ts";
+import { documentNames } from "../../classroom/model/documents.ts";
 import { type Class, testClassAlone } from "../class.ts";
 import { signUp, type Visitor } from "../people.ts";
 import { type Random, run } from "../random.ts";
@@ -127,7 +127,7 @@ testClassAlone(
       await Promise.all(work);
       await starts.again(random);
 
-      const staff = teaching.open(documents.staff(session.id));
+      const staff = teaching.open(documentNames.staff(session.id));
       await staff.synced();
       const listed = ({ id }: Colleague): Standing =>
         staff.doc.getMap("moderators").has(id)

@@ -9,9 +9,9 @@ import { addPages, page, root, rules } from "../sync/shared_world.ts";
 const [file, port] = Deno.args;
 const kv = await Deno.openKv(file);
 const store = new KvStore(kv);
-const existing = await store.head(space) !== null;
+const existing = await store.readHead(space) !== null;
 const world = await serve(
-  { store, rules, existing, foldAfter: 20 },
+  { store, rules, existing, foldAfterCommits: 20 },
   Number(port),
 );
 await world.engine.decide(space, [], (tx) => {

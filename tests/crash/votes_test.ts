@@ -9,8 +9,11 @@ import type {
   OwnSheet,
   SharedPoll,
   SharedQuiz,
-} from "../../classroom/model/resources/shared.ts";
-import { allVotes, readBatches } from "../../classroom/checks/poll_counts.ts";
+} from "../../classroom/model/resources/shared_resources.ts";
+import {
+  readVoteBatches,
+  sumVotes,
+} from "../../classroom/checks/poll_counts.ts";
 import { testClassAlone } from "../class.ts";
 import { type Random, run } from "../random.ts";
 import { swiftStudents } from "../server.ts";
@@ -145,9 +148,9 @@ testClassAlone(
         // The stopped server's disk holds votes without voters.
         await server.kill();
         const kv = await Deno.openKv(`${server.dataDir}/homeroom.kv`);
-        const batches = await readBatches(kv, session.id, poll.id);
+        const batches = await readVoteBatches(kv, session.id, poll.id);
         assert.deepEqual(
-          allVotes(batches),
+          sumVotes(batches),
           expected,
           "SYNC-3: each vote is counted once",
         );

@@ -1,6 +1,6 @@
 /** This version's server opens the previous version's data without loss. */
 import assert from "node:assert/strict";
-import { format } from "../../server/data/format.ts";
+import { formatVersion } from "../../server/data/format.ts";
 import { Visitor } from "../people.ts";
 import { startServer, type TestServer } from "../server.ts";
 import { operate } from "../server/operator/operating.ts";
@@ -58,7 +58,7 @@ Deno.test("Data of a newer version is refused with a sentence, and nothing of it
     const file = `${dataDir}/homeroom.kv`;
     {
       using kv = await Deno.openKv(file);
-      await kv.set(["format"], format + 1);
+      await kv.set(["format"], formatVersion + 1);
     }
     const before = await Deno.readFile(file);
     const why =
@@ -80,7 +80,7 @@ Deno.test("A backup of a newer version is not restored, and the data stays as it
     assert.equal(made.code, 0, made.said);
     {
       using kv = await Deno.openKv(`${backup}/homeroom.kv`);
-      await kv.set(["format"], format + 1);
+      await kv.set(["format"], formatVersion + 1);
     }
     const file = `${dataDir}/homeroom.kv`;
     const before = await Deno.readFile(file);

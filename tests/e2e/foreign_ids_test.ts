@@ -4,7 +4,7 @@
  */
 import assert from "node:assert/strict";
 import { actNames } from "../../classroom/acts.ts";
-import { documents } from "../../classroom/model/documents.ts";
+import { documentNames } from "../../classroom/model/documents.ts";
 import { newId } from "../../classroom/model/ids.ts";
 import { type Class, testClass as test } from "../class.ts";
 import {
@@ -158,7 +158,7 @@ test("no command reaches a room, message, conversation or file of another class 
     assert.equal(receipt.refused, refused, JSON.stringify(fields));
   }
   amy.command({ kind: "ask", conversation, text: "What did Ben ask?" });
-  const here = amy.open(documents.conversation(amy.session, conversation));
+  const here = amy.open(documentNames.conversation(amy.session, conversation));
   const turns = here.doc.getArray("turns");
   await here.until(() => turns.length === 2, "she was answered");
   assert.ok(!JSON.stringify(turns).includes("Ben's question"));
@@ -223,7 +223,7 @@ async function otherClass({ server, keep }: Class) {
   const wish = seat.command({ kind: "wish", resource: wall, text: "Why?" });
   await seat.own.until(() => seat.outbox().length === 0, "it was posted");
   const staff = keep(teachersSeat(teacher, session))
-    .open(documents.staff(session.id));
+    .open(documentNames.staff(session.id));
   await staff.until(
     () => staff.doc.getMap("submissions").size === 1,
     "the teacher saw what was handed in",
@@ -309,7 +309,9 @@ async function asked(seat: Seat) {
     () => seat.own.doc.getMap("conversations").has(conversation),
     "the conversation was listed",
   );
-  const open = seat.open(documents.conversation(seat.session, conversation));
+  const open = seat.open(
+    documentNames.conversation(seat.session, conversation),
+  );
   const last = () =>
     open.doc.getArray("turns").toJSON().at(-1) as
       | { id: string; state: string; role: string }

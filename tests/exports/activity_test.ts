@@ -4,17 +4,21 @@ import fc from "fast-check";
 import { SaxesParser } from "saxes";
 import {
   type Activity,
-  activityOf,
   type ActivityRecord,
-  type Happening,
+  type ClassEvent,
+  countActivity,
 } from "../../classroom/monitoring/activity.ts";
-import { iso } from "../../classroom/model/times.ts";
-import { plotFiles } from "../../exports/activity/activity_part.ts";
-import { activityMarks, rowsFor } from "../../exports/activity/marks.ts";
-import { draw, type Drawing, widths } from "../../exports/activity/plot.ts";
-import { svgFile } from "../../exports/activity/svg.ts";
-import { description } from "../../exports/activity/words.ts";
-import { speak } from "../../locales/current.ts";
+import { toIsoString } from "../../classroom/model/times.ts";
+import { activityPlots } from "../../exports/activity/activity_part.ts";
+import { activityMarks, assignRows } from "../../exports/activity/marks.ts";
+import {
+  type ActivityPlot,
+  drawPlot,
+  plotWidths,
+} from "../../exports/activity/plot.ts";
+import { writeSvg } from "../../exports/activity/svg.ts";
+import { describeActivity } from "../../exports/activity/activity_text.ts";
+import { runInLanguage } from "../../locales/current.ts";
 import { languages } from "texts/languages.ts";
 import { recordSchemas } from "../../classroom/record/record_schema.ts";
 import {
@@ -44,13 +48,16 @@ function lesson(
     happenings: [{ kind: "started" as const, at: from }],
     ...more,
   };
-  return activityOf(record, { kind: "class" });
+  return countActivity(record, { kind: "class" });
 }
 
-const drawn = (activity: Activity, width: number = widths.wide, at = zone) =>
-  draw(activity, { width, zone: at, number: String });
+const drawn = (
+  activity: Activity,
+  width: number = plotWidths.wide,
+  at = zone,
+) => drawPlot(activity, { width, zone: at, number: String });
 
-const texts = ({ shapes }: Drawing, name: string) =>
+const texts = ({ shapes }: ActivityPlot, name: string) =>
   shapes.filter(({ attributes }) => attributes.class === name)
     .map(({ inner }) => inner);
 
@@ -59,19 +66,22 @@ Deno.test("the axis has round hours of the reader's clock and language, for any 
     texts(drawn(lesson(length), width, at), "time");
   const taiwan = languages.find(({ tag }) => tag === "zh-TW")!;
   assert.deepEqual(times(45 * minute).slice(0, 3), ["09:00", "09:05", "09:10"]);
-  speak(taiwan, () =>
-    assert.deepEqual(times(3 * hour, zone, widths.narrow), [
-      "09:00",
-      "10:00",
-      "11:00",
-    ]));
+  runInLanguage(
+    taiwan,
+    () =>
+      assert.deepEqual(times(3 * hour, zone, plotWidths.narrow), [
+        "09:00",
+        "10:00",
+        "11:00",
+      ]),
+  );
   // Nepal is five hours and three quarters ahead.
   assert.deepEqual(
-    times(3 * hour, "Asia/Kathmandu", widths.narrow).slice(0, 2),
+    times(3 * hour, "Asia/Kathmandu", plotWidths.narrow).slice(0, 2),
     ["07:00", "08:00"],
   );
   for (const length of [minute, 45 * minute, 3 * hour, 24 * hour]) {
-    for (const width of Object.values(widths)) {
+    for (const width of Object.values(plotWidths)) {
       const all = times(length, zone, width);
       assert(all.length >= 1 && all.length <= 10, `${length}: ${all}`);
     }
@@ -80,7 +90,10 @@ Deno.test("the axis has round hours of the reader's clock and language, for any 
 
 Deno.test("every hour on the axis has room, on a phone and for a class of any length (M-4)", () => {
   for (let minutes = 1; minutes <= 24 * 60; minutes += minutes < 90 ? 1 : 7) {
-    const { shapes, width } = drawn(lesson(minutes * minute), widths.narrow);
+    const { shapes, width } = drawn(
+      lesson(minutes * minute),
+      plotWidths.narrow,
+    );
     const places = shapes
       .filter(({ attributes }) => attributes.class === "time")
       .map(({ attributes }) => Number(attributes.x));
@@ -96,10 +109,10 @@ Deno.test("no mark lies over another, and each has its number (M-4)", () => {
   fc.assert(
     fc.property(
       fc.array(fc.integer({ min: 0, max: 24 * 60 }), { maxLength: 60 }),
-      fc.constantFrom(...Object.values(widths)),
+      fc.constantFrom(...Object.values(plotWidths)),
       (minutes, width) => {
         const happenings = minutes.toSorted((a, b) => a - b)
-          .map((at): Happening => ({
+          .map((at): ClassEvent => ({
             kind: "broadcast",
             at: nine + at * minute,
           }));
@@ -131,7 +144,7 @@ Deno.test("no mark lies over another, and each has its number (M-4)", () => {
     ),
     property("marks of an activity", 100),
   );
-  assert.deepEqual(rowsFor([0, 5, 9, 12, 30], 10), [0, 1, 2, 0, 0]);
+  assert.deepEqual(assignRows([0, 5, 9, 12, 30], 10), [0, 1, 2, 0, 0]);
 });
 
 Deno.test("a lesson without a word, and one with a single one, look like what they are (M-4)", () => {
@@ -150,7 +163,7 @@ Deno.test("a lesson without a word, and one with a single one, look like what th
   const single = lesson(45 * minute, { acts });
   assert.notEqual(area(single), area(lesson(45 * minute)));
   assert.equal(
-    description(single, zone),
+    describeActivity(single, zone),
     "Student messages: 1, most from 09:10 to 09:11 (1). Questions to the assistant: none. Answers: none. Each step is 1 minute.",
   );
   const off = lesson(45 * minute, { acts, collect: false });
@@ -170,8 +183,8 @@ Deno.test("the file is whole XML that carries its own colours, whatever a quiz i
     questions: [],
     of: 0,
   };
-  const happenings: Happening[] = [{ kind: "shared", at: nine, resource }];
-  const file = svgFile(lesson(45 * minute, { happenings }), {
+  const happenings: ClassEvent[] = [{ kind: "shared", at: nine, resource }];
+  const file = writeSvg(lesson(45 * minute, { happenings }), {
     whose: name,
     session: name,
     zone,
@@ -218,13 +231,13 @@ Deno.test("the record has the class’s activity, each group’s and each studen
     all += messages;
   }
   assert.equal(count("class"), all);
-  assert.equal(json.from, iso(nine));
+  assert.equal(json.from, toIsoString(nine));
   assert(
     json.happenings.some(({ kind, name }) =>
       kind === "results" && name === "What plants need"
     ),
   );
-  const drawings = await Array.fromAsync(plotFiles(reader));
+  const drawings = await Array.fromAsync(activityPlots(reader));
   assert.deepEqual(
     drawings.map(({ group }) => group),
     [null, "Red", "Blue", "Green", "Yellow"],

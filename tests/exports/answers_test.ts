@@ -1,14 +1,17 @@
 /** Answers in the record, as rows and sheets, in both languages (R-8). */
 import assert from "node:assert/strict";
-import type { Who } from "../../classroom/model/who.ts";
-import { documents as names } from "../../classroom/model/documents.ts";
+import type { Identity } from "../../classroom/model/identity.ts";
+import { documentNames as names } from "../../classroom/model/documents.ts";
 import { newId } from "../../classroom/model/ids.ts";
 import { recordSchemas } from "../../classroom/record/record_schema.ts";
 import { quizBody } from "../../classroom/library/resource_bodies.ts";
-import { sheetKey, sheets } from "../../classroom/model/resources_layout.ts";
-import type { Check } from "../../classroom/model/resources/shared.ts";
-import type { Format, PartName } from "../../exports/record.ts";
-import { zipOf } from "../../exports/zip.ts";
+import {
+  answerSheets,
+  sheetKey,
+} from "../../classroom/model/resources_layout.ts";
+import type { CheckResource } from "../../classroom/model/resources/shared_resources.ts";
+import type { PartName, RecordFormat } from "../../exports/record.ts";
+import { writeZip } from "../../exports/zip.ts";
 import { Lesson } from "../classroom/lesson.ts";
 import { readCsv } from "../csv.ts";
 import { readZip } from "../zip.ts";
@@ -57,9 +60,14 @@ async function begin(
       return await app.resources.share(teacher, {
         quiz: quiz.id,
         pace: "own",
-      }) as Check;
+      }) as CheckResource;
     },
-    does: async (who: Who, on: Check, answers: unknown, done = false) => {
+    does: async (
+      who: Identity,
+      on: CheckResource,
+      answers: unknown,
+      done = false,
+    ) => {
       if (on.kind === "poll" && on.anonymous) {
         const [answer] = Object.values(answers as Record<string, string[]>);
         return await app.votes.cast(who, on.id, { answer });
@@ -71,10 +79,10 @@ async function begin(
       });
       assert.equal(refused, null);
     },
-    read: (format: Format, name: PartName = "answers") =>
+    read: (format: RecordFormat, name: PartName = "answers") =>
       recordText(reader, format, name),
     zip: async () => {
-      const bytes = await new Response(await zipOf(app, reader)).bytes();
+      const bytes = await new Response(await writeZip(app, reader)).bytes();
       return new Map(
         [...readZip(bytes)].map(([name, file]) => [
           name,
@@ -181,7 +189,10 @@ Deno.test("of an anonymous poll there are counts, none under five, and nobody's 
     .concat(["Hui", "Ida", "Jo"]);
   const { lesson, app, does, read, zip } = await begin(students);
   await using _ = lesson;
-  const secret = await app.resources.share(lesson.teacher, poll(true)) as Check;
+  const secret = await app.resources.share(
+    lesson.teacher,
+    poll(true),
+  ) as CheckResource;
   const [{ choices }] = secret.questions;
   const vote = (n: number, choice: number) =>
     lesson.school.vote(lesson.students[n], secret.id, [choices![choice].id]);
@@ -228,7 +239,10 @@ Deno.test("of an anonymous poll there are counts, none under five, and nobody's 
   const closedRows = [openRows[0], [...begun, "No", "", "", "", "6"]];
   await app.resources.change(lesson.teacher, secret.id, { showResults: true });
   assert.deepEqual(await rows(), closedRows);
-  const named = await app.resources.share(lesson.teacher, poll(false)) as Check;
+  const named = await app.resources.share(
+    lesson.teacher,
+    poll(false),
+  ) as CheckResource;
   const [{ id: asked, choices: [, no] = [] }] = named.questions;
   await does(lesson.students[1], named, { [asked]: [no.id] }, true);
   assert.deepEqual((await rows()).at(-1), [
@@ -255,8 +269,8 @@ Deno.test("the question wall is in the record with its votes, and whose each que
   await school.command(amy, { ...ask, id: plain, text: "=Why?" });
   await school.command(ben, { ...ask, id: wanted, text: "為什麼？" });
   await school.command(amy, { kind: "vote", resource, wish: wanted, on: true });
-  await app.walls.change(teacher, resource, plain, { hidden: true });
-  await app.walls.change(teacher, resource, wanted, { answered: true });
+  await app.walls.changeQuestion(teacher, resource, plain, { hidden: true });
+  await app.walls.changeQuestion(teacher, resource, wanted, { answered: true });
   const [, ...rows] = readCsv(await read("csv", "walls"));
   assert.deepEqual(rows.map(([, text, by, , ...rest]) => [text, by, ...rest]), [
     ["為什麼？", "Ben", "1", "yes", ""],
@@ -288,7 +302,9 @@ Deno.test("who is one person now is one row (R-8, J-7)", async () => {
   const [river, city] = quiz.questions;
   await does(amy, quiz, { [river.id]: [river.choices![0].id] });
   await does(other, quiz, { [city.id]: "Danube" });
-  await app.membership.thisIs(teacher, other.member, { member: amy.member });
+  await app.membership.mergeMember(teacher, other.member, {
+    member: amy.member,
+  });
   const rows = readCsv(await read("csv")).slice(1);
   assert.equal(new Set(rows.map((row) => row[6])).size, 1);
   assert.equal(rows.length, 2);
@@ -317,7 +333,7 @@ Deno.test("100 students who answered 60 questions are sent piece by piece (R-8)"
         joinedAt: tx.now,
         room: null,
       });
-      sheets(tx.doc(docs[1])).set(sheetKey(quiz.id, member), {
+      answerSheets(tx.doc(docs[1])).set(sheetKey(quiz.id, member), {
         at: tx.now,
         answers: Object.fromEntries(
           quiz.questions.map((

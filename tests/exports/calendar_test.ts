@@ -1,6 +1,6 @@
 /** S-7: the calendar file of a class, and of those that are repeated with it. */
 import assert from "node:assert/strict";
-import { calendarOf } from "../../exports/calendar.ts";
+import { writeCalendar } from "../../exports/calendar.ts";
 
 const biology = {
   id: "abcdefgh12345678",
@@ -15,7 +15,7 @@ const biology = {
 const lines = (text: string) => text.replaceAll("\r\n ", "").split("\r\n");
 
 Deno.test("an event has its times in UTC, the link with the code, and is the same one in every file (S-7)", () => {
-  const text = lines(calendarOf([biology], Date.UTC(2027, 0, 1)));
+  const text = lines(writeCalendar([biology], Date.UTC(2027, 0, 1)));
   for (
     const line of [
       "UID:abcdefgh12345678@homeroom",
@@ -32,7 +32,7 @@ Deno.test("an event has its times in UTC, the link with the code, and is the sam
 });
 
 Deno.test("every line of the file ends with CRLF, the last one too (F19)", () => {
-  const text = calendarOf([biology], 0);
+  const text = writeCalendar([biology], 0);
   assert(text.endsWith("END:VCALENDAR\r\n"));
   assert.equal(/(?<!\r)\n|\r(?!\n)|\r\n\r\n/.test(text), false);
 });
@@ -40,7 +40,7 @@ Deno.test("every line of the file ends with CRLF, the last one too (F19)", () =>
 Deno.test("a class that was cancelled says so, at the time that it was to have (S-7)", () => {
   const cancelled = { ...biology, cancelled: true as const };
   const early = { ...cancelled, endsAt: "2027-01-02T00:00:00.000Z" };
-  const text = lines(calendarOf([biology, early], 0));
+  const text = lines(writeCalendar([biology, early], 0));
   assert.equal(text.filter((it) => it === "BEGIN:VEVENT").length, 2);
   assert(text.includes("STATUS:CANCELLED"));
   assert.equal(text.filter((it) => it === "DTEND:20270111T023000Z").length, 2);

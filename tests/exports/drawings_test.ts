@@ -1,9 +1,9 @@
 /** Drawings in each form of the record, and in the zip (W-5). */
 import assert from "node:assert/strict";
-import { writePoints } from "../../classroom/model/drawing.ts";
+import { encodePoints } from "../../classroom/model/drawing.ts";
 import { newId } from "../../classroom/model/ids.ts";
 import { recordSchemas } from "../../classroom/record/record_schema.ts";
-import { zipOf } from "../../exports/zip.ts";
+import { writeZip } from "../../exports/zip.ts";
 import { Lesson } from "../classroom/lesson.ts";
 import { readCsv } from "../csv.ts";
 import { readZip } from "../zip.ts";
@@ -19,7 +19,7 @@ async function drawnLesson() {
   });
   const does = async (command: Record<string, unknown>) =>
     assert.equal(await school.command(amy, { resource, ...command }), null);
-  const points = writePoints([{ x: 10, y: 20 }, { x: 300, y: 500 }]);
+  const points = encodePoints([{ x: 10, y: 20 }, { x: 300, y: 500 }]);
   const stroke = { colour: "blue", width: "thick", points };
   const gone = newId();
   await does({ kind: "draw", mark: stroke });
@@ -57,7 +57,7 @@ Deno.test("the record says who drew how many lines and which words, in each of i
 Deno.test("the zip has each board as an SVG of fixed colours, without any markup of a student's (W-5)", async () => {
   const { lesson, app, reader } = await drawnLesson();
   await using _ = lesson;
-  const bytes = await new Response(await zipOf(app, reader)).bytes();
+  const bytes = await new Response(await writeZip(app, reader)).bytes();
   const files = readZip(bytes);
   const names = [...files.keys()].filter((it) => it.endsWith(".svg"));
   assert(names.includes("drawings/A leaf – Amy.svg"), names.join());
@@ -96,7 +96,7 @@ Deno.test("boards on a picture have it below with its words, in each SVG, and on
     const { id: resource } = await app.resources.share(teacher, {
       drawing: { name: "A map", paper: "plain", image: own.id, alt: 'A "map"' },
     });
-    const points = writePoints([{ x: 10, y: 20 }, { x: 300, y: 500 }]);
+    const points = encodePoints([{ x: 10, y: 20 }, { x: 300, y: 500 }]);
     const mark = { colour: "blue", width: "thick", points };
     for (const who of lesson.students) {
       const command = { kind: "draw", resource, mark };
@@ -104,7 +104,9 @@ Deno.test("boards on a picture have it below with its words, in each SVG, and on
     }
     const reader = { app, who: teacher, view, zone: "Asia/Taipei" };
     const data = `href="data:image/png;base64,${bytes.toBase64()}"`;
-    const zip = readZip(await new Response(await zipOf(app, reader)).bytes());
+    const zip = readZip(
+      await new Response(await writeZip(app, reader)).bytes(),
+    );
     const fileOf = (name: string) => new TextDecoder().decode(zip.get(name));
     const svgs = ["drawings/A map – Amy.svg", "drawings/A map – Ben.svg"]
       .map(fileOf);
@@ -147,7 +149,9 @@ Deno.test("the record says under which name a student drew who turned out to be 
     assert.equal(await lesson.school.command(who, command), null);
   }
   const into = lesson.students[0].member;
-  await app.membership.thisIs(lesson.teacher, ben.member, { member: into });
+  await app.membership.mergeMember(lesson.teacher, ben.member, {
+    member: into,
+  });
   const json = JSON.parse(await recordText(reader, "json", "drawings"));
   recordSchemas.drawings.parse(json);
   const told = json.drawings.map((it: Record<string, unknown>) => [

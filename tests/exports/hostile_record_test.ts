@@ -2,14 +2,14 @@
 import assert from "node:assert/strict";
 import { searchHistory } from "../../classroom/record/history_search.ts";
 import { messages } from "../../classroom/model/layout.ts";
-import { documents as names } from "../../classroom/model/documents.ts";
+import { documentNames as names } from "../../classroom/model/documents.ts";
 import { newId } from "../../classroom/model/ids.ts";
 import type { Message } from "../../classroom/model/messages.ts";
-import { markdown } from "../../components/markdown/markdown_tokens.ts";
-import { walk } from "../../components/markdown/markdown_walk.ts";
-import { readAhead } from "../../routes/_formatted.tsx";
-import { formats } from "../../exports/record.ts";
-import { zipOf } from "../../exports/zip.ts";
+import { markdown } from "../../components/markdown/parse_markdown.ts";
+import { walkMarkdown } from "../../components/markdown/markdown_walk.ts";
+import { parseMarkdownTexts } from "../../routes/_formatted.tsx";
+import { recordFormats } from "../../exports/record.ts";
+import { writeZip } from "../../exports/zip.ts";
 import { countedTest, longestTurn, steps } from "../counted_work.ts";
 import { mixtures, repeated } from "../hostile_texts.ts";
 import { record, schoolWithReader } from "./reading.ts";
@@ -66,13 +66,13 @@ countedTest(
     }
     using _clock = countingClock();
     const longest: Record<string, number> = {};
-    for (const format of formats) {
+    for (const format of recordFormats) {
       longest[format] = await longestTurn(async () =>
         assert.ok(await size(await record(reader, format)) > 400_000)
       );
     }
     longest.zip = await longestTurn(async () =>
-      await size(await zipOf(school.app, reader))
+      await size(await writeZip(school.app, reader))
     );
     for (const [format, took] of Object.entries(longest)) {
       assert.ok(took <= most, `${format}: ${took} steps`);
@@ -92,8 +92,11 @@ countedTest(
     using _ = countingClock();
     let pieces = 0;
     const took = await longestTurn(async () => {
-      const { read } = await readAhead(texts);
-      pieces = texts.reduce((sum, it) => sum + [...walk(read(it))].length, 0);
+      const { read } = await parseMarkdownTexts(texts);
+      pieces = texts.reduce(
+        (sum, it) => sum + [...walkMarkdown(read(it))].length,
+        0,
+      );
     });
     assert.ok(took <= most, `${took} steps`);
     assert.ok(pieces <= 30_000 + texts.length, `${pieces} pieces`);
@@ -109,7 +112,7 @@ countedTest(
     using _ = countingClock();
     let blocks: unknown;
     const took = await longestTurn(async () => {
-      blocks = (await readAhead([text])).read(text);
+      blocks = (await parseMarkdownTexts([text])).read(text);
     });
     const atOnce = await steps(() => markdown(text));
     assert.ok(took < atOnce / 3, `${took} of ${atOnce} steps`);
@@ -129,9 +132,11 @@ Deno.test("a page of a lesson has all of its Markdown (C-9)", async () => {
     ...Array.from({ length: 40 }, (_, n) => `${answer}\n${n}`),
   ];
   using _ = countingClock();
-  const { read, colours, maths } = await readAhead(texts);
+  const { read, colours, maths } = await parseMarkdownTexts(texts);
   for (const text of texts) {
-    assert.ok([...walk(read(text))].some(({ kind }) => kind === "strong"));
+    assert.ok(
+      [...walkMarkdown(read(text))].some(({ kind }) => kind === "strong"),
+    );
   }
   assert.ok(colours("let a = 1;", "js"));
   assert.ok(maths("x^2", false));

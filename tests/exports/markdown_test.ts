@@ -1,10 +1,10 @@
 /** Markdown of the record is read as what was said (C-9). */
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { markdown } from "../../components/markdown/markdown_tokens.ts";
-import { walk } from "../../components/markdown/markdown_walk.ts";
-import { markdownText } from "../../exports/markdown.ts";
-import { words as asHtml } from "../../exports/markup.ts";
+import { markdown } from "../../components/markdown/parse_markdown.ts";
+import { walkMarkdown } from "../../components/markdown/markdown_walk.ts";
+import { writeMarkdown } from "../../exports/markdown.ts";
+import { markdownMarkup as asHtml } from "../../exports/markup.ts";
 import { property } from "../random.ts";
 
 Deno.test("no control character reaches the record as HTML (F20)", () => {
@@ -21,13 +21,15 @@ async function recorded(text: string): Promise<string> {
   }
   const top = { title: "", lines: [] };
   const all = await Array.fromAsync(
-    markdownText(top, pieces(), { href: () => null }),
+    writeMarkdown(top, pieces(), { href: () => null }),
   );
   return all.slice(1).join("");
 }
 
 function words(text: string): string {
-  return [...walk(markdown(text))].map((it) => "text" in it ? it.text : "")
+  return [...walkMarkdown(markdown(text))].map((it) =>
+    "text" in it ? it.text : ""
+  )
     .join("").replace(/\s+/g, "");
 }
 
@@ -76,7 +78,7 @@ Deno.test("no word of a message is lost in the record, and none becomes a link, 
   await fc.assert(
     fc.asyncProperty(sources, async (text) => {
       const written = await recorded(text);
-      const again = [...walk(markdown(written))];
+      const again = [...walkMarkdown(markdown(written))];
       assert.equal(words(written), words(text), written);
       assert(!again.some(({ kind }) => kind === "heading"), written);
     }),

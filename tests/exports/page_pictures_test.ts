@@ -3,14 +3,14 @@ import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
 import { marked } from "marked";
 import { record as t } from "texts/record.ts";
-import { documents as names } from "../../classroom/model/documents.ts";
+import { documentNames as names } from "../../classroom/model/documents.ts";
 import { newId } from "../../classroom/model/ids.ts";
 import { writePage } from "../../classroom/model/page_tree.ts";
 import { ownPages } from "../../classroom/pages/own_pages.ts";
 import { recordSchemas } from "../../classroom/record/record_schema.ts";
-import type { FilePlace } from "../../exports/html.ts";
-import { filesHere } from "../../exports/record.ts";
-import { zipOf } from "../../exports/zip.ts";
+import type { FileSource } from "../../exports/html.ts";
+import { makeFileSource } from "../../exports/record.ts";
+import { writeZip } from "../../exports/zip.ts";
 import { Lesson } from "../classroom/lesson.ts";
 import { refusalOf } from "../classroom/school.ts";
 import { readZip } from "../zip.ts";
@@ -30,14 +30,14 @@ async function withPicture() {
   const { id: resource } = await app.resources.share(teacher, {
     page: { name: "A leaf", text: "Before", per: "student" },
   });
-  const page = await app.pages.open(amy, { resource });
+  const page = await app.pages.openPage(amy, { resource });
   const file = newId();
   const bytes = new Uint8Array(Buffer.from(pixel, "base64"));
   const { length: size } = bytes;
-  await app.files.begin(amy, file, { name: "vein.png", type: "", size });
+  await app.files.beginUpload(amy, file, { name: "vein.png", type: "", size });
   await (await app.files.bytes()).write(file, bytes);
-  await app.files.finish(file);
-  await app.pagePictures.put(amy, { page, file });
+  await app.files.finishUpload(file);
+  await app.pagePictures.addPicture(amy, { page, file });
   const image = (file: string, alt: string) => ({
     type: "paragraph",
     content: [{ type: "image", attrs: { file, alt } }],
@@ -63,7 +63,7 @@ async function withPicture() {
 Deno.test("the record shows a page's pictures in place, and of a lost one its description (W-3)", async () => {
   await using it = await withPicture();
   const { app, reader, file } = it;
-  const place: FilePlace = filesHere(app, "https://x.example");
+  const place: FileSource = makeFileSource(app, "https://x.example");
   const html = await recordText(reader, "html", "pages", place);
   const shown =
     `<img alt="Veins &#60;of&#62; &#34;a&#34; leaf [1" width="1" height="1" src="data:image/png;base64,${pixel}">`;
@@ -104,7 +104,7 @@ Deno.test("a picture named thousands of times has its bytes in the record once (
       tx.doc(name),
       Array.from({ length: 5000 }, () => it.image(file, "Again")),
     ));
-  const place: FilePlace = filesHere(app, "https://x.example");
+  const place: FileSource = makeFileSource(app, "https://x.example");
   const html = await recordText(reader, "html", "pages", place);
   assert.equal(html.split(pixel).length, 2);
   const again =
@@ -115,7 +115,7 @@ Deno.test("a picture named thousands of times has its bytes in the record once (
 
 Deno.test("the zip has a page's pictures among its files, and the page's Markdown leads to them (M-3, W-3)", async () => {
   await using it = await withPicture();
-  const bytes = await new Response(await zipOf(it.app, it.reader)).bytes();
+  const bytes = await new Response(await writeZip(it.app, it.reader)).bytes();
   const files = readZip(bytes);
   assert.equal(
     Buffer.from(files.get("files/vein.png")!).toString("base64"),

@@ -1,27 +1,29 @@
 /** The record as its reader downloads it. */
 import { School } from "../classroom/school.ts";
-import type { FilePlace } from "../../exports/html.ts";
-import type { Reader } from "../../exports/part.ts";
+import type { FileSource } from "../../exports/html.ts";
+import type { RecordReader } from "../../exports/record_part.ts";
 import {
-  type Format,
   type PartName,
-  writtenRecord,
+  type RecordFormat,
+  writeRecord,
 } from "../../exports/record.ts";
-import { streamed } from "../../exports/streamed.ts";
+import { streamParts } from "../../exports/stream_parts.ts";
 
-const nothing: FilePlace = {
+const nothing: FileSource = {
   read: () => Promise.resolve(null),
   href: () => null,
 };
 
 export async function record(
-  reader: Reader,
-  format: Format,
+  reader: RecordReader,
+  format: RecordFormat,
   name: PartName = "chat",
   files = nothing,
 ): Promise<ReadableStream<Uint8Array>> {
   const origin = "https://x.example";
-  return streamed(await writtenRecord({ reader, name, format, files, origin }));
+  return streamParts(
+    await writeRecord({ reader, name, format, files, origin }),
+  );
 }
 
 export async function recordText(

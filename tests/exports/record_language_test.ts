@@ -4,10 +4,10 @@ import { languages } from "texts/languages.ts";
 import { lines } from "texts/chat_lines.ts";
 import { record } from "texts/record.ts";
 import { messages } from "../../classroom/model/layout.ts";
-import { documents as names } from "../../classroom/model/documents.ts";
+import { documentNames as names } from "../../classroom/model/documents.ts";
 import { newId } from "../../classroom/model/ids.ts";
-import { zipOf } from "../../exports/zip.ts";
-import { type Language, speak } from "../../locales/current.ts";
+import { writeZip } from "../../exports/zip.ts";
+import { type Language, runInLanguage } from "../../locales/current.ts";
 import { testClass as test } from "../class.ts";
 import { readZip } from "../zip.ts";
 import { record as asRecord, schoolWithReader } from "./reading.ts";
@@ -54,7 +54,8 @@ async function readByTurns(all: Bytes[]): Promise<Uint8Array<ArrayBuffer>[]> {
   );
 }
 
-const sentence = (language: Language) => speak(language, () => record.deleted);
+const sentence = (language: Language) =>
+  runInLanguage(language, () => record.deleted);
 
 function isWholly(text: string, own: Language, other: Language): void {
   assert.equal(text.split(sentence(own)).length - 1, count, own.tag);
@@ -66,7 +67,7 @@ Deno.test("a long record is wholly in its language beside one in another, in eac
   await using _ = school;
   for (const format of ["md", "html", "csv", "xlsx"] as const) {
     const ask = (language: Language) =>
-      speak(language, () => asRecord(reader, format));
+      runInLanguage(language, () => asRecord(reader, format));
     const read = await readByTurns([await ask(chinese), await ask(english)]);
     const [zh, en] = read.map((bytes) => new TextDecoder().decode(bytes));
     isWholly(zh, chinese, english);
@@ -87,7 +88,7 @@ Deno.test("a zip is wholly in its language beside one in another, with its file 
   await using _ = school;
   await school.browser().join(reader.view.code, "Amy");
   const ask = (language: Language) =>
-    speak(language, () => zipOf(school.app, reader));
+    runInLanguage(language, () => writeZip(school.app, reader));
   const read = await readByTurns([await ask(chinese), await ask(english)]);
   const [zh, en] = read.map(readZip);
   assert.deepEqual([...zh.keys()], [
@@ -130,7 +131,7 @@ Deno.test("a zip is wholly in its language beside one in another, with its file 
   const shown = [...zh].filter(([name]) => name.endsWith(".html"))
     .map(([name]) => text(zh, name).replace(/<head>.*<\/head>|<[^>]*>/gs, " "));
   for (const one of shown) {
-    const started = speak(chinese, () => lines["session-started"]);
+    const started = runInLanguage(chinese, () => lines["session-started"]);
     const said = one.replaceAll(reader.view.name, "").replace(started, "")
       .replace(/Amy|Ms Lin|CSV|Excel|Asia\/Taipei/g, "");
     assert.doesNotMatch(said, /[a-z]{3}/i);

@@ -1,19 +1,19 @@
 /** The record piece by piece: a long one is never held whole. */
 import assert from "node:assert/strict";
 import {
-  attendance,
-  batchSize,
   messagesIn,
+  messagesPerRead,
+  readAttendance,
 } from "../../classroom/record/session_record.ts";
 import { messages } from "../../classroom/model/layout.ts";
-import { documents as names } from "../../classroom/model/documents.ts";
+import { documentNames as names } from "../../classroom/model/documents.ts";
 import { newId } from "../../classroom/model/ids.ts";
 import type { App } from "../../classroom/app.ts";
-import { files } from "../../classroom/model/attached.ts";
+import { fileEntries } from "../../classroom/model/attachments.ts";
 import type { Message } from "../../classroom/model/messages.ts";
-import { formats } from "../../exports/record.ts";
-import { htmlPage } from "../../exports/html.ts";
-import { zipOf } from "../../exports/zip.ts";
+import { recordFormats } from "../../exports/record.ts";
+import { writeHtmlPage } from "../../exports/html.ts";
+import { writeZip } from "../../exports/zip.ts";
 import { record, recordText, schoolWithReader } from "./reading.ts";
 
 /** Five times what is read at once. */
@@ -45,7 +45,7 @@ Deno.test("a long record is not held whole, in any format (C-9)", async () => {
     },
   } as unknown as typeof sync;
   const counted = { ...reader, app: { kv, sync: counting, pageWork } };
-  for (const format of formats) {
+  for (const format of recordFormats) {
     let size = 0, chunks = 0;
     held = 0;
     for await (const bytes of await record(counted, format)) {
@@ -53,13 +53,16 @@ Deno.test("a long record is not held whole, in any format (C-9)", async () => {
       chunks++;
       assert.ok(bytes.length < 64 * 1024);
       // Only messages since the last chunk are held.
-      assert.ok(held <= 2 * batchSize, `${format}: ${held} messages at once`);
+      assert.ok(
+        held <= 2 * messagesPerRead,
+        `${format}: ${held} messages at once`,
+      );
       held = 0;
     }
     assert.ok(size > 150 * 1024, `${format}: ${size} bytes`);
     assert.ok(chunks >= 5, `${format}: ${chunks} chunks`);
   }
-  const [teacher] = await attendance(school.app.sync, who, Date.now());
+  const [teacher] = await readAttendance(school.app.sync, who, Date.now());
   assert.equal(teacher.messages, count);
 });
 
@@ -74,11 +77,11 @@ Deno.test("what is put between messages while the record is read makes none come
       messages(tx.doc(room))
         .insert(at, texts.map((text) => ({ ...said, id: newId(), text })));
     });
-  const said = Array.from({ length: batchSize + 5 }, (_, n) => String(n));
+  const said = Array.from({ length: messagesPerRead + 5 }, (_, n) => String(n));
   await put(0, said);
   const read: string[] = [];
   for await (const it of messagesIn(school.app.sync, who, "main")) {
-    if (read.length === 0) await put(batchSize - 1, ["late"]);
+    if (read.length === 0) await put(messagesPerRead - 1, ["late"]);
     if (it.kind === "text") read.push(it.text);
   }
   assert.deepEqual(read, said);
@@ -207,7 +210,7 @@ Deno.test("a zip that nobody wants any more closes what it was reading (M-3)", a
   const staff = names.staff(session.id);
   await school.app.sync.decide(session.id, [staff], (tx) => {
     for (const name of ["a.bin", "A.bin", "b.bin"]) {
-      files(tx.doc(staff)).set(newId(), {
+      fileEntries(tx.doc(staff)).set(newId(), {
         by: who.member,
         name,
         size: 1e6,
@@ -233,7 +236,7 @@ Deno.test("a zip that nobody wants any more closes what it was reading (M-3)", a
     files: { bytes: () => Promise.resolve({ read }) },
   } as unknown as App;
   for (const much of [0, 1, 500_000]) {
-    const zip = (await zipOf(app, { ...reader, app })).getReader();
+    const zip = (await writeZip(app, { ...reader, app })).getReader();
     for (let taken = 0; taken < much || opened === closed && much > 1;) {
       taken += (await zip.read()).value?.length ?? 0;
     }
@@ -268,7 +271,8 @@ Deno.test("a page has so many bytes of images in it, and links to the others (C-
     href: ({ id }: { id: string }) => `https://x.example/api/files/${id}`,
   };
   const top = { title: "Photos", lines: [] };
-  const page = (await Array.fromAsync(htmlPage(top, pieces(), place))).join("");
+  const page = (await Array.fromAsync(writeHtmlPage(top, pieces(), place)))
+    .join("");
   assert.equal(read, 8, "96 MiB, and neither of those that are too large");
   assert.equal(page.match(/<img /g)?.length, read);
   assert.equal(page.match(/href="https:/g)?.length, 14);

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { recordSchemas } from "../../classroom/record/record_schema.ts";
 import { newId } from "../../classroom/model/ids.ts";
-import { formats, parts } from "../../exports/record.ts";
+import { recordFormats, recordParts } from "../../exports/record.ts";
 import { testClass as test } from "../class.ts";
 import { readCsv } from "../csv.ts";
 import { eventually, signUp, Visitor } from "../people.ts";
@@ -47,7 +47,7 @@ test("the record comes as valid JSON, CSV, Markdown and HTML, and does no harm (
       .decode(await answer.arrayBuffer());
   };
   const empty: string[] = [];
-  for (const part of parts) {
+  for (const part of recordParts) {
     const json = recordSchemas[part].parse(
       JSON.parse(await read(part, "json")),
     );
@@ -100,8 +100,10 @@ test("no part in any format, and no zip, is a student's, another teacher's or a 
   const amy = await enter("Amy");
   const other = await signUp(server), stranger = new Visitor(server);
   const all = `/api/sessions/${session.id}`;
-  const paths = parts.flatMap((part) =>
-    formats.map((format) => `${all}/history?part=${part}&format=${format}`)
+  const paths = recordParts.flatMap((part) =>
+    recordFormats.map((format) =>
+      `${all}/history?part=${part}&format=${format}`
+    )
   );
   for (const path of [...paths, `${all}/export`]) {
     await amy.visitor.get(403, "GET", path);

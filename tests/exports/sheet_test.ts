@@ -2,11 +2,11 @@
 import assert from "node:assert/strict";
 import { SaxesParser } from "saxes";
 import type { CsvCell } from "../../exports/csv_format.ts";
-import { sheet } from "../../exports/sheet.ts";
+import { writeSpreadsheet } from "../../exports/spreadsheet.ts";
 import { readZip } from "../zip.ts";
 
 async function filesOf(name: string, columns: string[], rows: CsvCell[][]) {
-  const parts = sheet(name, {
+  const parts = writeSpreadsheet(name, {
     columns,
     rows: async function* () {
       yield* await Promise.resolve(rows);
@@ -78,7 +78,7 @@ Deno.test("what XML or a spreadsheet cannot hold breaks no sheet", async () => {
 
 Deno.test("a sheet that nobody reads to its end closes what it is made of", async () => {
   let isClosed = false;
-  const parts = sheet("x", {
+  const parts = writeSpreadsheet("x", {
     columns: ["a"],
     rows: async function* () {
       try {

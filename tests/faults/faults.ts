@@ -131,7 +131,7 @@ export const faults: readonly Fault[] = [
   {
     id: "uncollected-title",
     floor: "classroom",
-    file: "classroom/assistant/asking.ts",
+    file: "classroom/assistant/question_commands.ts",
     from:
       `  if (asking.role !== "student" || !info(at.session, "collect")) return;`,
     to: `  if (asking.role !== "student") return;`,
@@ -172,7 +172,7 @@ export const faults: readonly Fault[] = [
   {
     id: "wall-votes-twice",
     floor: "classroom",
-    file: "classroom/walls/wishing.ts",
+    file: "classroom/walls/wall_commands.ts",
     from: `    if (on && cast.length === 0) {`,
     to: `    if (on) {`,
     breaks: "A student can vote for a question on the wall again and again.",
@@ -248,7 +248,7 @@ export const faults: readonly Fault[] = [
   {
     id: "chat-does-not-follow",
     floor: "components",
-    file: "components/chat/messages/scrolling.ts",
+    file: "components/chat/messages/message_scroller.ts",
     from: `    if (this.atEnd.peek() || !anchor) return null;`,
     to: `    if (!anchor) return null;`,
     breaks: "Who is at the end of the chat does not see new messages come in.",
@@ -256,7 +256,7 @@ export const faults: readonly Fault[] = [
   {
     id: "offline-notice-missing",
     floor: "components",
-    file: "components/chat/panel/PanelDialog.tsx",
+    file: "components/chat/panel/ChatPanelDialog.tsx",
     from: `      return kept ? withoutNetwork(t.offline) : t.offlineNotKept;`,
     to: `      return kept ? null : t.offlineNotKept;`,
     breaks: "The chat does not say that there is no network.",
@@ -264,7 +264,7 @@ export const faults: readonly Fault[] = [
   {
     id: "pending-looks-sent",
     floor: "components",
-    file: "components/chat/messages/PendingItem.tsx",
+    file: "components/chat/messages/PendingMessage.tsx",
     from: `        <State icon={<ClockIcon />} says={t.pending} />`,
     to: `        <State icon={<ClockIcon />} says={t.sent} />`,
     breaks: "A message says that it was sent while it waits on the device.",
@@ -281,7 +281,7 @@ export const faults: readonly Fault[] = [
   {
     id: "phone-chat-stays-closed",
     floor: "components",
-    file: "components/chat/panel/Panel.tsx",
+    file: "components/chat/panel/ChatPanelFrame.tsx",
     from: `    chat.show(wanted);\n    position.setOpen(true);`,
     to: `    chat.show(wanted);`,
     breaks: "On a phone the button of the chat does nothing.",
@@ -324,7 +324,7 @@ export const faults: readonly Fault[] = [
   {
     id: "board-moves-under-hand",
     floor: "components",
-    file: "components/monitoring/board/Board.tsx",
+    file: "components/monitoring/grid/StudentGrid.tsx",
     from:
       `  const still = lobby || rest.value || held.value || viewed !== null ||`,
     to: `  const still = lobby || rest.value || viewed !== null ||`,
@@ -360,7 +360,7 @@ export const faults: readonly Fault[] = [
   {
     id: "running-check-does-not-open",
     floor: "islands",
-    file: "components/desk/DeskHead.tsx",
+    file: "components/desk/DeskHeader.tsx",
     from: `              showPart("resources");\n`,
     to: "",
     breaks:

@@ -4,7 +4,7 @@
  */
 import { type Plugin, rolldown } from "rolldown";
 import type { Catalogue } from "../../locales/catalogues.ts";
-import { languages } from "../../locales/vite_plugin.ts";
+import { languagesPlugin } from "../../locales/vite_plugin.ts";
 
 const catalogue = (tag: string, title: string): Catalogue => ({
   tag,
@@ -33,7 +33,7 @@ const files: Plugin = {
   load: (id) => modules[id],
 };
 const [english = "", chinese = ""] = Deno.args;
-const plugin = languages([
+const plugin = languagesPlugin([
   catalogue("en", english),
   catalogue("zh-TW", chinese),
 ]);

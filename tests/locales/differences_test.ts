@@ -1,6 +1,9 @@
 /** Differences from English that `deno task locales` reports. */
 import assert from "node:assert/strict";
-import { differences, unread } from "../../locales/differences.ts";
+import {
+  compareMessages,
+  findUnusedTexts,
+} from "../../locales/compare_messages.ts";
 
 const english = {
   chat: {
@@ -22,13 +25,13 @@ Deno.test("Locales: what a language lacks, has in vain or says with other argume
       },
     },
   };
-  const { missing, unknown, wrong } = differences(own, english);
+  const { missing, unknown, wrong } = compareMessages(own, english);
   assert.deepEqual(missing, ["chat.chat.title", "chat.chat.over.title"]);
   assert.deepEqual(unknown, ["chat.chat.old"]);
   assert.equal(wrong.length, 2);
   assert.equal(wrong[0], "chat.chat.unread: {number} instead of {count}");
   assert.match(wrong[1], /^chat\.chat\.over\.why: /);
-  assert.deepEqual(differences(english, english), {
+  assert.deepEqual(compareMessages(english, english), {
     missing: [],
     unknown: [],
     wrong: [],
@@ -38,7 +41,7 @@ Deno.test("Locales: what a language lacks, has in vain or says with other argume
 Deno.test("Locales: a text is unused where no file that imports its group names it", () => {
   const names = 'import { chat as t } from "texts/chat.ts";\n';
   assert.deepEqual(
-    unread(english, [names + "x = t.title;"]),
+    findUnusedTexts(english, [names + "x = t.title;"]),
     [
       "chat.chat.unread",
       "chat.chat.over.why",
@@ -46,11 +49,13 @@ Deno.test("Locales: a text is unused where no file that imports its group names 
   );
   // Neither another group's equal key nor a comment counts as a use.
   assert.equal(
-    unread(english, ['import { files } from "texts/files.ts"; files.title;'])
+    findUnusedTexts(english, [
+      'import { files } from "texts/files.ts"; files.title;',
+    ])
       .length,
     4,
   );
   for (const code of ["t[key]", "say(t)", "t.title + t.unread + t.over.why"]) {
-    assert.deepEqual(unread(english, [names + code]), [], code);
+    assert.deepEqual(findUnusedTexts(english, [names + code]), [], code);
   }
 });

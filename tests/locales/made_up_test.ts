@@ -1,7 +1,7 @@
 /** The test languages lengthen and bracket text, and keep the syntax of messages. */
 import assert from "node:assert/strict";
 import type { Catalogue } from "../../locales/catalogues.ts";
-import { madeUp, madeUpMessage } from "../../locales/made_up.ts";
+import { madeUpCatalogues, madeUpMessage } from "../../locales/made_up.ts";
 import { argumentsOf } from "../../locales/messages.ts";
 
 Deno.test("Locales: a made-up language says English accented, in brackets and about 40 % longer", () => {
@@ -41,7 +41,7 @@ Deno.test("Locales: one made-up language runs from left to right, one from right
     path: "",
     features: { chat: { chat: { by: "by {name}", all: ["a"] } } },
   };
-  const [long, mirrored] = madeUp(english);
+  const [long, mirrored] = madeUpCatalogues(english);
   assert.deepEqual(
     [long, mirrored].map(({ tag, path, direction }) => [tag, path, direction]),
     [["en-XA", "/en-XA", "ltr"], ["ar-XB", "/ar-XB", "rtl"]],

@@ -2,15 +2,19 @@
 import assert from "node:assert/strict";
 import {
   argumentsOf,
-  codeOf,
-  type Said,
-  typeOf,
+  messageCode,
+  type MessageTree,
+  messageType,
 } from "../../locales/messages.ts";
 import { runtime } from "../../locales/runtime.ts";
 
 /** Evaluates the compiled code. */
-function spoken(tag: string, own: Said | undefined, english: Said) {
-  const code = codeOf(tag, own, english, "chat.chat");
+function spoken(
+  tag: string,
+  own: MessageTree | undefined,
+  english: MessageTree,
+) {
+  const code = messageCode(tag, own, english, "chat.chat");
   const { number, plural, rules, select } = runtime;
   return new Function(
     "number, plural, rules, select",
@@ -19,7 +23,12 @@ function spoken(tag: string, own: Said | undefined, english: Said) {
 }
 
 const refusal = (tag: string, message: string) => () =>
-  codeOf(tag, { of: { it: message } }, { of: { it: "English" } }, "chat.chat");
+  messageCode(
+    tag,
+    { of: { it: message } },
+    { of: { it: "English" } },
+    "chat.chat",
+  );
 
 Deno.test("Locales: a message's arguments are texts or numbers by how it uses them, wherever they stand in it", () => {
   const cases: [string, [string, string][] | null][] = [
@@ -43,7 +52,11 @@ Deno.test("Locales: a message's arguments are texts or numbers by how it uses th
     assert.deepEqual(found && [...found], expected, message);
   }
   assert.equal(
-    typeOf({ title: "Chat", unread: "{count, number} new", emojis: ["a", "b"] })
+    messageType({
+      title: "Chat",
+      unread: "{count, number} new",
+      emojis: ["a", "b"],
+    })
       .replace(/\s+/g, " "),
     '{ readonly "title": string; readonly "unread": (needs: { count: number }) => string; readonly "emojis": readonly [string, string] }',
   );
@@ -121,7 +134,7 @@ Deno.test("Locales: a message that is none stops the build, and the error names 
     /^Error: zh-TW, chat\.chat\.of\.it: .*\bone\b/s,
   );
   assert.throws(
-    () => codeOf("en", undefined, { it: "{n, plural}" }, "chat.chat"),
+    () => messageCode("en", undefined, { it: "{n, plural}" }, "chat.chat"),
     /^Error: en, chat\.chat\.it: /,
   );
 });

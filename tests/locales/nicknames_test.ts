@@ -1,13 +1,13 @@
 /** J-1, J-9: every combination of the random names, in each language. */
 import assert from "node:assert/strict";
 import { languages } from "texts/languages.ts";
-import { cleanName } from "../../classroom/model/display_names.ts";
-import { impersonation } from "../../classroom/people/names/impersonation.ts";
+import { cleanDisplayName } from "../../classroom/model/display_names.ts";
+import { findImpersonation } from "../../classroom/people/names/impersonation.ts";
 import { isRefusedName } from "../../classroom/people/names/name_filter.ts";
 import { signalWords } from "../../classroom/model/signal_words.ts";
-import { nameKey } from "../../classroom/model/names.ts";
-import { type Language, speak } from "../../locales/current.ts";
-import { nicknameOf, nicknameWords } from "../../locales/nicknames.ts";
+import { nameKey } from "../../classroom/model/name_keys.ts";
+import { type Language, runInLanguage } from "../../locales/current.ts";
+import { makeNickname, nicknameWords } from "../../locales/nicknames.ts";
 
 for (const language of languages as readonly Language[]) {
   const { tag } = language;
@@ -15,7 +15,7 @@ for (const language of languages as readonly Language[]) {
   if (/-X[AB]$/.test(tag)) continue;
 
   Deno.test(`J-1, ${tag}: no name of the dice is refused by the filter, looks like a badge, or is like another one`, () => {
-    speak(language, () => {
+    runInLanguage(language, () => {
       const { adjectives, animals } = nicknameWords();
       assert(adjectives.length >= 60, `${adjectives.length} adjectives`);
       assert(animals.length >= 60, `${animals.length} animals`);
@@ -25,11 +25,11 @@ for (const language of languages as readonly Language[]) {
         .filter((it) => !it.endsWith("*"));
       for (const adjective of adjectives) {
         for (const animal of animals) {
-          const name = nicknameOf(adjective, animal);
-          assert.equal(cleanName(name), name);
+          const name = makeNickname(adjective, animal);
+          assert.equal(cleanDisplayName(name), name);
           assert(name.length <= 40, name);
           assert(!isRefusedName(name), name);
-          assert.equal(impersonation(name, []), null, name);
+          assert.equal(findImpersonation(name, []), null, name);
           assert(
             !watched.some((it) => name.toLowerCase().includes(it)),
             name,

@@ -1,8 +1,8 @@
 /** Sentences get the bounds of the code as arguments, so that they cannot contradict it. */
 import assert from "node:assert/strict";
 import { parse, type Token } from "@messageformat/parser";
-import { catalogues } from "../../locales/catalogues.ts";
-import { textsOf } from "../../locales/differences.ts";
+import { readCatalogues } from "../../locales/catalogues.ts";
+import { textsByKey } from "../../locales/compare_messages.ts";
 
 /** Reasons for fixed figures, by message or group: no bound of the code sets them. */
 const typed: Record<string, string> = {
@@ -55,8 +55,8 @@ Deno.test("Locales: figures in a message are found, and what it counts is none",
 Deno.test("Locales: no sentence has a number of its own that the code decides", async () => {
   const found = new Set<string>();
   const wrong: string[] = [];
-  for (const { tag, features } of await catalogues()) {
-    for (const [key, text] of textsOf(features)) {
+  for (const { tag, features } of await readCatalogues()) {
+    for (const [key, text] of textsByKey(features)) {
       const figures = figuresIn(text);
       if (figures.length === 0) continue;
       const listed = isListed(key);

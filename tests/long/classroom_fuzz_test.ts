@@ -9,13 +9,13 @@ import { isDeepStrictEqual } from "node:util";
 import * as Y from "yjs";
 import { ZodError } from "zod";
 import { bounds } from "../../classroom/model/bounds.ts";
-import { documents as names } from "../../classroom/model/documents.ts";
+import { documentNames as names } from "../../classroom/model/documents.ts";
 import { isId } from "../../classroom/model/ids.ts";
-import { readReaction } from "../../classroom/model/messages.ts";
-import type { AnswerSheet } from "../../classroom/model/resources/shared.ts";
-import { refusals } from "../../classroom/model/refusals.ts";
+import { parseReactionKey } from "../../classroom/model/messages.ts";
+import type { AnswerSheet } from "../../classroom/model/resources/shared_resources.ts";
+import { refusalStatuses } from "../../classroom/model/refusals.ts";
 import { KvStore } from "../../sync/kv/kv_store.ts";
-import { step2Frame, updateFrame } from "../../sync/protocol.ts";
+import { makeStep2Frame, makeUpdateFrame } from "../../sync/protocol.ts";
 import { isRefusal } from "../../sync/refusal.ts";
 import { asks } from "../classroom/asking.ts";
 import { runFor } from "../random.ts";
@@ -73,7 +73,11 @@ function check(rig: ClassWithForger, before: Views, now: Views): void {
       assert.ok(kind !== "deleted" && kind !== "system", "CHAT-3");
       assert.ok(Object.keys(keys).length > 0);
       for (const key of Object.keys(keys)) {
-        assert.equal(readReaction(key)?.member, mallory.member, "hers alone");
+        assert.equal(
+          parseReactionKey(key)?.member,
+          mallory.member,
+          "hers alone",
+        );
       }
     }
     for (const message of messages) {
@@ -159,7 +163,7 @@ function check(rig: ClassWithForger, before: Views, now: Views): void {
   }
   const own = now.get(names.member(s, mallory.member))!;
   for (const [id, { refused }] of Object.entries(own.receipts)) {
-    assert.ok(isId(id) && Object.hasOwn(refusals, refused), refused);
+    assert.ok(isId(id) && Object.hasOwn(refusalStatuses, refused), refused);
   }
 }
 
@@ -291,7 +295,9 @@ Deno.test("SYNC-13, ACCESS-1, CHAT-1, GROUP-1: whatever a student sends about ro
           const { doc, socket } = await rig.line(name);
           const update = meddle(doc, random);
           socket.say(
-            random.chance(0.5) ? updateFrame(update) : step2Frame(update),
+            random.chance(0.5)
+              ? makeUpdateFrame(update)
+              : makeStep2Frame(update),
           );
           const { closed } = socket;
           if (closed) assert.match(`${closed.code}`, /^(4400|4403|4404|4413)$/);
@@ -309,7 +315,7 @@ Deno.test("SYNC-13, ACCESS-1, CHAT-1, GROUP-1: whatever a student sends about ro
           sent = some;
           doc.getArray("outbox").push(some);
           const update = Y.encodeStateAsUpdate(doc, state);
-          socket.say(updateFrame(update as Uint8Array<ArrayBuffer>));
+          socket.say(makeUpdateFrame(update as Uint8Array<ArrayBuffer>));
         }
         frames++;
         // Lets the budgets refill.

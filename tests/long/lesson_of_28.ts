@@ -19,10 +19,10 @@ import { wall } from "texts/walls.ts";
 import { review } from "texts/review.ts";
 import { session as end } from "texts/sessions_live.ts";
 import { languages } from "texts/languages.ts";
-import { type Language, speak } from "../../locales/current.ts";
+import { type Language, runInLanguage } from "../../locales/current.ts";
 import { picture } from "../browser.ts";
 import { answers, ask } from "../browser/assistant/asking.ts";
-import { opens } from "../browser/sharing/opens.ts";
+import { opens } from "../browser/resources/opens.ts";
 import { api, becomes, type Person, testStage } from "../browser/stage.ts";
 import { latinWords } from "../browser/words.ts";
 import { readCsv } from "../csv.ts";
@@ -399,7 +399,8 @@ async function begin(
   await board.goto(`${page.url()}/present`);
   await page.bringToFront();
   const all: Person[] = [];
-  const say = <T>(one: Person, work: () => T) => speak(one.language, work);
+  const say = <T>(one: Person, work: () => T) =>
+    runInLanguage(one.language, work);
   const press = (name: string) =>
     page.getByRole("main").getByRole("button", { name, exact: true }).first()
       .click();

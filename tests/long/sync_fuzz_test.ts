@@ -10,13 +10,13 @@ import * as Y from "yjs";
 import { limits } from "../../sync/limits.ts";
 import { MemoryStore } from "../sync/memory_store.ts";
 import {
-  firstAwareness,
+  makeStep1Frame,
+  makeStep2Frame,
+  makeUpdateFrame,
+  readFirstAwareness,
   readMessage,
-  step1Frame,
-  step2Frame,
-  updateFrame,
 } from "../../sync/protocol.ts";
-import { Sync } from "../../sync/sync.ts";
+import { SyncEngine } from "../../sync/sync.ts";
 import { type Random, runFor } from "../random.ts";
 import { connect } from "../sync/connect.ts";
 import { FakeSocket, takeFrame } from "../sync/fake_socket.ts";
@@ -94,7 +94,7 @@ class FuzzedEngine {
   readonly store = new MemoryStore();
   readonly reports: string[] = [];
   now = 1_000_000;
-  readonly engine = new Sync<Who>({
+  readonly engine = new SyncEngine<Who>({
     store: this.store,
     authority,
     clock: () => this.now,
@@ -138,7 +138,7 @@ class FuzzedEngine {
     const doc = document === own ? this.mine : new Y.Doc();
     const socket = await this.#connect("mallory", document, doc);
     if (document === own) {
-      socket.say(step2Frame(Y.encodeStateAsUpdate(new Y.Doc())));
+      socket.say(makeStep2Frame(Y.encodeStateAsUpdate(new Y.Doc())));
     }
     this.#sockets.set(document, socket);
     return socket;
@@ -149,7 +149,7 @@ class FuzzedEngine {
     connect(this.engine, socket, { member }, document);
     await this.settle();
     assert.equal(socket.closed, null, `${member} comes to ${document}`);
-    socket.say(step1Frame(Y.encodeStateVector(doc)));
+    socket.say(makeStep1Frame(Y.encodeStateVector(doc)));
     await this.settle();
     return socket;
   }
@@ -243,10 +243,10 @@ function frameOf(mine: Y.Doc, random: Random) {
   const update = updateOf(mine, random);
   const kind = random.below(20);
   if (kind === 0) {
-    return spoil(updateFrame(update), update, random);
+    return spoil(makeUpdateFrame(update), update, random);
   }
   if (kind === 1) {
-    return step1Frame(
+    return makeStep1Frame(
       spoil(
         Y.encodeStateVector(mine) as Uint8Array<ArrayBuffer>,
         update,
@@ -257,7 +257,7 @@ function frameOf(mine: Y.Doc, random: Random) {
   if (kind === 2) return awareness(random);
   if (kind === 3 && random.chance(0.5)) return oversized(random);
   if (kind === 3) return random.pick(["", "{}", "\u0000"]);
-  return kind < 9 ? step2Frame(update) : updateFrame(update);
+  return kind < 9 ? makeStep2Frame(update) : makeUpdateFrame(update);
 }
 
 function awareness(random: Random): Uint8Array<ArrayBuffer> {
@@ -287,12 +287,12 @@ function oversized(random: Random): Uint8Array<ArrayBuffer> {
     case 0: {
       // No clients, then padding.
       const stateVector = new Uint8Array(limits.stateVector + more);
-      return step1Frame(stateVector);
+      return makeStep1Frame(stateVector);
     }
     case 1:
-      return updateFrame(new Uint8Array(limits.update + more));
+      return makeUpdateFrame(new Uint8Array(limits.update + more));
     case 2:
-      return step2Frame(new Uint8Array(limits.ownDocument + more));
+      return makeStep2Frame(new Uint8Array(limits.ownDocument + more));
     default:
       return new Uint8Array(limits.frame + more).fill(random.below(5));
   }
@@ -311,7 +311,7 @@ function mustClose(
       return message.stateVector.length > limits.stateVector ? 4413 : null;
     }
     if (message.kind === "awareness") {
-      const json = firstAwareness(message.update)?.json ?? "";
+      const json = readFirstAwareness(message.update)?.json ?? "";
       return json.length > limits.ownState ? 4413 : null;
     }
     if (message.kind !== "update" && message.kind !== "step2") return null;

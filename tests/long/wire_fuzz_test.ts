@@ -5,10 +5,10 @@
 import assert from "node:assert/strict";
 import * as Y from "yjs";
 import {
-  awarenessFrame,
-  step1Frame,
-  step2Frame,
-  updateFrame,
+  makeAwarenessFrame,
+  makeStep1Frame,
+  makeStep2Frame,
+  makeUpdateFrame,
 } from "../../sync/protocol.ts";
 import * as format from "../../sync/wire_format.ts";
 import { type Random, runFor } from "../random.ts";
@@ -35,12 +35,14 @@ function whole(random: Random, wire: FakeWire): Uint8Array<ArrayBuffer> {
   const channel = random.below(wire.channels.size + 2);
   switch (random.below(8)) {
     case 0:
-      return format.closeFrame(channel);
+      return format.makeCloseFrame(channel);
     case 1:
-      if (random.chance(0.9)) return format.numbered(channel, message(random));
+      if (random.chance(0.9)) {
+        return format.prefixNumber(channel, message(random));
+      }
       return random.bytes(random.below(40));
     case 2:
-      return format.openFrame({
+      return format.makeOpenFrame({
         channel,
         document: random.pick([root, room, own("mallory"), "", "s"]),
         as: random.pick(["", "teacher", "x"]),
@@ -48,7 +50,7 @@ function whole(random: Random, wire: FakeWire): Uint8Array<ArrayBuffer> {
         stateVector: random.bytes(random.below(8)),
       });
     default:
-      return format.numbered(channel, message(random));
+      return format.prefixNumber(channel, message(random));
   }
 }
 
@@ -57,11 +59,11 @@ function message(random: Random): Uint8Array {
   push(doc, say(`${random.below(1000)}`));
   const update = Y.encodeStateAsUpdate(doc);
   return random.pick([
-    () => step1Frame(Y.encodeStateVector(doc)),
-    () => step2Frame(update),
-    () => updateFrame(update),
-    () => updateFrame(random.bytes(random.below(30))),
-    () => awarenessFrame([{ client: 5, clock: 1, json: '{"idle":true}' }]),
+    () => makeStep1Frame(Y.encodeStateVector(doc)),
+    () => makeStep2Frame(update),
+    () => makeUpdateFrame(update),
+    () => makeUpdateFrame(random.bytes(random.below(30))),
+    () => makeAwarenessFrame([{ client: 5, clock: 1, json: '{"idle":true}' }]),
     () => new Uint8Array([3]),
     () => random.bytes(random.below(30)),
   ])();
@@ -106,7 +108,7 @@ Deno.test("SYNC-12, SYNC-13: whatever comes on wires, nobody else notices, and n
       await it.settle(60_000);
       const doc = new Y.Doc();
       push(doc, say("still here"));
-      amy.say(seen[2], step2Frame(Y.encodeStateAsUpdate(doc)));
+      amy.say(seen[2], makeStep2Frame(Y.encodeStateAsUpdate(doc)));
       await it.settle();
       const heard = said(seen[1].doc).toArray();
       assert.equal(heard.at(-1)?.text, "still here");

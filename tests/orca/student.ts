@@ -17,7 +17,7 @@ import { asked, items, quiz as quizzes } from "texts/sharing_class.ts";
 import { portal } from "texts/sharing_portal.ts";
 import { wall } from "texts/walls.ts";
 import * as Y from "yjs";
-import { documents } from "../../classroom/model/documents.ts";
+import { documentNames } from "../../classroom/model/documents.ts";
 import {
   createSession,
   eventually,
@@ -495,7 +495,7 @@ export async function learn(given: Given): Promise<void> {
         `/api/sessions/${session.id}/pages`,
         { resource: resource.id },
       );
-      const shared = ben.open(documents.page(session.id, body.page));
+      const shared = ben.open(documentNames.page(session.id, body.page));
       const root = shared.doc.getXmlFragment("page");
       await shared.until(() => root.length > 0, "it was there");
       const line = new Y.XmlElement("paragraph");

@@ -4,7 +4,7 @@ import { Buffer } from "node:buffer";
 import { Agent } from "node:https";
 import { DefaultHttpStack } from "tus-js-client";
 import type { Turn } from "../../classroom/model/conversations.ts";
-import { documents } from "../../classroom/model/documents.ts";
+import { documentNames } from "../../classroom/model/documents.ts";
 import { newId } from "../../classroom/model/ids.ts";
 import { startModelServer, streamed } from "../model_server.ts";
 import {
@@ -110,7 +110,7 @@ export async function showsWordsAsTheyCome(
     () => amy.own.doc.getMap("conversations").has(conversation),
     "it was listed",
   );
-  const name = documents.conversation(amy.session, conversation);
+  const name = documentNames.conversation(amy.session, conversation);
   const shows = (seat: Seat, what: string, good: (turn?: Turn) => boolean) => {
     const open = seat.open(name);
     const turns = () => open.doc.getArray("turns").toJSON() as Turn[];

@@ -19,7 +19,7 @@ export const lessons: Readonly<Record<string, string>> = {
     "a class draws, offline too, and the teacher shows boards",
   "tests/browser/walls/wall_test.ts":
     "questions to the wall, students picked in turn, and the exit ticket",
-  "tests/browser/sharing/class_portal_test.ts":
+  "tests/browser/resources/student_resources_test.ts":
     "quizzes and polls by keyboard, on a phone without a network, and in Chinese",
   "tests/browser/checks/live_checks_test.ts":
     "the teacher asks the class by poll and quiz, and marks answers as they come",

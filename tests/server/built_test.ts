@@ -2,9 +2,9 @@
 import assert from "node:assert/strict";
 import { needsBuild } from "../../server/build.ts";
 import { isWritable } from "../../server/data/paths.ts";
-import { packagesOf } from "../../server/packages.ts";
+import { listPackages } from "../../server/packages.ts";
 import { parse, sources, treeOf } from "../source.ts";
-import { keepLinesApart } from "../../server/build_binding.ts";
+import { patchSyncPlugin } from "../../server/build_binding.ts";
 import { splitYjs } from "../../server/build_yjs.ts";
 
 Deno.test("The server is built anew where a source or a catalogue is newer, or the build has other languages", async () => {
@@ -62,7 +62,7 @@ Deno.test("a start loads the packages that the build imports, and the bucket cli
       if (isIt && at) expected.add(at);
     }
   }
-  const loaded = await packagesOf(".", true);
+  const loaded = await listPackages(".", true);
   assert.deepEqual(loaded, [...expected].sort());
   for (const name of ["@sparticuz/chromium", "eslint", "oidc-provider"]) {
     assert.ok(!loaded.includes(imports[name]), name);
@@ -70,7 +70,7 @@ Deno.test("a start loads the packages that the build imports, and the bucket cli
   const client = imports["@tus/s3-store"];
   assert.ok(loaded.includes(client));
   const without = loaded.filter((it) => it !== client);
-  assert.deepEqual(await packagesOf(".", false), without);
+  assert.deepEqual(await listPackages(".", false), without);
 });
 
 Deno.test("Whether a server can be built in a folder is known before, and leaves nothing in it", async () => {
@@ -88,9 +88,9 @@ Deno.test("the editor's binding takes no other's empty line, and another version
     import.meta.url,
   );
   const code = await Deno.readTextFile(path);
-  const changed = keepLinesApart(code);
+  const changed = patchSyncPlugin(code);
   assert.equal(changed.split("kept.has(").length, 3);
-  assert.throws(() => keepLinesApart(changed), /y-prosemirror changed/);
+  assert.throws(() => patchSyncPlugin(changed), /y-prosemirror changed/);
 });
 
 interface Export {

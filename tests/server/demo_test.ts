@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { WebsocketProvider } from "y-websocket";
 import * as Y from "yjs";
-import { documents } from "../../classroom/model/documents.ts";
+import { documentNames } from "../../classroom/model/documents.ts";
 import { eventually, upgrade } from "../people.ts";
 
 Deno.test("`deno task demo` shows a living class to this machine alone, and leaves nothing", async () => {
@@ -71,7 +71,7 @@ Deno.test("`deno task demo` shows a living class to this machine alone, and leav
     const amysOwn = new Y.Doc();
     const provider = new WebsocketProvider(
       people[1].replace("http", "ws") + "sync",
-      documents.member(members[0].session, members[0].member),
+      documentNames.member(members[0].session, members[0].member),
       amysOwn,
       { params: { v: "1", as: "member" }, disableBc: true },
     );

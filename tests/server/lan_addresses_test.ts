@@ -1,13 +1,13 @@
 /** The address at which a machine is most likely reached. */
 import assert from "node:assert/strict";
-import { startWords } from "../../locales/terminal.ts";
+import { startTexts } from "../../locales/terminal.ts";
 import {
-  type Interface,
-  isInsecure,
-  reachable,
+  isInsecureAddress,
+  type NetworkInterface,
+  reachableAddresses,
 } from "../../server/lan_addresses.ts";
 
-const at = (name: string, address: string): Interface => ({
+const at = (name: string, address: string): NetworkInterface => ({
   name,
   address,
   family: address.includes(":") ? "IPv6" : "IPv4",
@@ -15,7 +15,7 @@ const at = (name: string, address: string): Interface => ({
 
 Deno.test("Of several addresses a school's own network comes first, and what is within the machine never", () => {
   assert.deepEqual(
-    reachable([
+    reachableAddresses([
       at("lo", "127.0.0.1"),
       at("docker0", "172.17.0.1"),
       at("br-5f2a", "172.18.0.1"),
@@ -33,13 +33,13 @@ Deno.test("Of several addresses a school's own network comes first, and what is 
 });
 
 Deno.test("A machine in no network has no address", () => {
-  assert.deepEqual(reachable([at("lo", "127.0.0.1")]), []);
+  assert.deepEqual(reachableAddresses([at("lo", "127.0.0.1")]), []);
 });
 
 Deno.test("In a container the bridge's address is none that others could open", () => {
   const all = [at("eth0", "172.17.0.2"), at("eth1", "10.1.2.3")];
-  assert.deepEqual(reachable(all, true), ["10.1.2.3"]);
-  assert.deepEqual(reachable(all), ["10.1.2.3", "172.17.0.2"]);
+  assert.deepEqual(reachableAddresses(all, true), ["10.1.2.3"]);
+  assert.deepEqual(reachableAddresses(all), ["10.1.2.3", "172.17.0.2"]);
 });
 
 Deno.test("an address is plain where browsers of others find no secure context (D-4)", () => {
@@ -54,8 +54,8 @@ Deno.test("an address is plain where browsers of others find no secure context (
     "http://127.0.0.1:8000",
     "http://[::1]:8000",
   ];
-  assert.deepEqual([...plain, ...secure].filter(isInsecure), plain);
+  assert.deepEqual([...plain, ...secure].filter(isInsecureAddress), plain);
   const said = (isPlain: boolean) =>
-    startWords.welcome(plain[0], [], isPlain).split("plain http").length - 1;
+    startTexts.welcome(plain[0], [], isPlain).split("plain http").length - 1;
   assert.deepEqual([said(true), said(false)], [1, 0]);
 });

@@ -1,11 +1,11 @@
 /** The server's permissions. */
 import assert from "node:assert/strict";
 import { readSettings } from "../../classroom/settings.ts";
-import { nodeArguments, runArguments } from "../../server/permissions.ts";
+import { denoArguments, nodeArguments } from "../../server/permissions.ts";
 
 Deno.test("the server may write its data folder alone, and not its own program", () => {
   const settings = readSettings({ DATA_DIR: "/srv/data" });
-  const inDeno = runArguments(settings, "/srv/homeroom");
+  const inDeno = denoArguments(settings, "/srv/homeroom");
   const inNode = nodeArguments(settings, "/srv/homeroom");
   const folders = [...inDeno, ...inNode].flatMap((it) =>
     /^--allow-(?:fs-)?write(?:=(.*))?$/.exec(it)?.[1]?.split(",") ?? []

@@ -1,6 +1,6 @@
 /** SIGTERM with a full, talking school (SYNC-15). */
 import assert from "node:assert/strict";
-import { documents } from "../../classroom/model/documents.ts";
+import { documentNames } from "../../classroom/model/documents.ts";
 import { testClassAlone as test } from "../class.ts";
 import type { Seat } from "../people.ts";
 import { DocumentSocket } from "../document_socket.ts";
@@ -9,7 +9,7 @@ import type { TestServer } from "../server.ts";
 const students = 40, socketsEach = 25, writers = 10;
 
 function listen(seat: Seat, wsUrl: string) {
-  const url = `${wsUrl}/sync/${documents.session(seat.session)}?v=1`;
+  const url = `${wsUrl}/sync/${documentNames.session(seat.session)}?v=1`;
   const headers = seat.visitor.headers();
   const socket = new DocumentSocket(url, { headers } as unknown as string[]);
   const opened = new Promise((resolve) => socket.onopen = resolve);
@@ -91,7 +91,7 @@ test("while it stops the server lets nobody in, and a silent socket does not hol
   // A socket whose client never answers the close.
   const { hostname, port } = new URL(server.url);
   using dead = await Deno.connect({ hostname, port: Number(port) });
-  const document = documents.session(teaching.session);
+  const document = documentNames.session(teaching.session);
   const lines = [
     `GET /sync/${document}?v=1 HTTP/1.1`,
     `Host: ${hostname}:${port}`,
@@ -126,7 +126,7 @@ test("whoever has come a moment before a stop is written down (M-3, SYNC-15)", a
   }
   await server.restart();
   await teaching.enter();
-  const staff = teaching.open(documents.staff(session.id));
+  const staff = teaching.open(documentNames.staff(session.id));
   await staff.until(
     () => staff.doc.getMap("attendance").has(amy.member),
     "she was written down",

@@ -4,11 +4,11 @@ import * as encoding from "lib0/encoding";
 import * as Y from "yjs";
 import { limits } from "../../sync/limits.ts";
 import {
-  awarenessFrame,
+  makeAwarenessFrame,
+  makeStep1Frame,
+  makeStep2Frame,
+  makeUpdateFrame,
   readMessage,
-  step1Frame,
-  step2Frame,
-  updateFrame,
 } from "../../sync/protocol.ts";
 import { FakeSocket } from "./fake_socket.ts";
 import {
@@ -72,7 +72,7 @@ function strangers(count: number): Uint8Array {
   return encoding.toUint8Array(encoder);
 }
 
-const forAll = step1Frame(new Uint8Array([0]));
+const forAll = makeStep1Frame(new Uint8Array([0]));
 
 /** Answers of a size that one person can have at once: a burst, and the free one. */
 const mostOf = (size: number) => Math.ceil(limits.answersBurst / size) + 1;
@@ -88,11 +88,12 @@ function received(answers: readonly Uint8Array[]): Y.Doc {
   return doc;
 }
 
-const state = (json: string) => awarenessFrame([{ client: 5, clock: 1, json }]);
+const state = (json: string) =>
+  makeAwarenessFrame([{ client: 5, clock: 1, json }]);
 
 test("a frame, a state vector and a state that are too long are refused before they are read (SYNC-12)", async (it) => {
   const tooLong: Record<string, [document: string, frame: Bytes]> = {
-    "a state vector": [room, step1Frame(strangers(20_000))],
+    "a state vector": [room, makeStep1Frame(strangers(20_000))],
     "a state": [root, state(`"${"x".repeat(limits.ownState)}"`)],
     "a state of lists": [root, state("[".repeat(limits.ownState + 1))],
     "a frame of no known kind": [
@@ -101,10 +102,10 @@ test("a frame, a state vector and a state that are too long are refused before t
     ],
     "an update to what she may only read": [
       room,
-      updateFrame(new Uint8Array(limits.frame)),
+      makeUpdateFrame(new Uint8Array(limits.frame)),
     ],
-    "an update": [own, updateFrame(new Uint8Array(limits.update + 1))],
-    "a document": [own, step2Frame(new Uint8Array(limits.ownDocument + 1))],
+    "an update": [own, makeUpdateFrame(new Uint8Array(limits.update + 1))],
+    "a document": [own, makeStep2Frame(new Uint8Array(limits.ownDocument + 1))],
   };
   for (const [what, [document, frame]] of Object.entries(tooLong)) {
     const socket = await connect(it, document);
@@ -116,15 +117,15 @@ test("a frame, a state vector and a state that are too long are refused before t
 
 test("a state vector of thousands of clients that a document does not have is refused (SYNC-13, Y14)", async (it) => {
   const socket = await connect(it, room);
-  socket.say(step1Frame(strangers(5000)));
+  socket.say(makeStep1Frame(strangers(5000)));
   assert.deepEqual(socket.closed, { code: 4400, reason: "malformed" });
 });
 
 test("a message with bytes behind it is malformed: they would be kept with it, and counted by nobody (SYNC-12)", async (it) => {
   const messages: Bytes[] = [
-    updateFrame(Y.encodeStateAsUpdate(new Y.Doc())),
-    step2Frame(Y.encodeStateAsUpdate(new Y.Doc())),
-    step1Frame(new Uint8Array([0])),
+    makeUpdateFrame(Y.encodeStateAsUpdate(new Y.Doc())),
+    makeStep2Frame(Y.encodeStateAsUpdate(new Y.Doc())),
+    makeStep1Frame(new Uint8Array([0])),
     state("{}"),
     new Uint8Array([3]),
   ];
@@ -144,10 +145,10 @@ test("what honest clients send is not too long, nor is the echo of a full school
     json: JSON.stringify({ member: `member${client}`, since: it.time.now }),
   }));
   const honest: [document: string, frame: Bytes][] = [
-    [room, step1Frame(strangers(limits.unknownClients))],
-    [root, awarenessFrame(everybody)],
+    [room, makeStep1Frame(strangers(limits.unknownClients))],
+    [root, makeAwarenessFrame(everybody)],
     [root, state(JSON.stringify({ typing: "main", idle: true }))],
-    [own, step2Frame(Y.encodeStateAsUpdate(new Y.Doc()))],
+    [own, makeStep2Frame(Y.encodeStateAsUpdate(new Y.Doc()))],
   ];
   for (const [document, frame] of honest) {
     const socket = await connect(it, document);
@@ -162,7 +163,9 @@ testMessages(
   10,
   async (it) => {
     const socket = await connect(it, room);
-    for (const known of [0, 1, 100]) socket.say(step1Frame(strangers(known)));
+    for (const known of [0, 1, 100]) {
+      socket.say(makeStep1Frame(strangers(known)));
+    }
     await it.settle();
     assert.equal(socket.answers.length, 3);
     const [first, ...rest] = socket.answers;
@@ -179,7 +182,7 @@ testMessages(
     const [client] = stale.store.clients.keys();
     const encoder = encoding.createEncoder();
     for (const part of [1, client, 1]) encoding.writeVarUint(encoder, part);
-    const ask = step1Frame(encoding.toUint8Array(encoder));
+    const ask = makeStep1Frame(encoding.toUint8Array(encoder));
     const size = 2000 * 1024;
     const most = Math.ceil(limits.answersBurst / size);
     let answered = 0;
@@ -220,7 +223,7 @@ test("an answer counts for each client of the document, however short it is (SYN
     Y.applyUpdate(tx.doc(own), state);
   });
   const socket = await connect(it, own);
-  const ask = step1Frame(Y.encodeStateVector(known));
+  const ask = makeStep1Frame(Y.encodeStateVector(known));
   for (let n = 0; n < limits.asksBurst - 5; n++) socket.say(ask);
   await it.settle();
   assert.equal(socket.closed, null);
@@ -233,7 +236,7 @@ test("an answer counts for each client of the document, however short it is (SYN
 
 test("more connections do not renew how much of a person's awareness is looked at (SYNC-12, Y15)", async (it) => {
   const most = limits.personUnreadPerMinute / limits.updateLeast;
-  const nothing = awarenessFrame([]);
+  const nothing = makeAwarenessFrame([]);
   let said = 0;
   for (let n = 0; n < 8; n++) {
     const socket = await connect(it, room);
@@ -330,7 +333,7 @@ testEngine(
     authority: {
       ...authority,
       access: () => "read",
-      sockets: ({ member }) => ({ key: member, most: 250 }),
+      socketLimit: ({ member }) => ({ key: member, most: 250 }),
     },
   },
   async (it) => {
@@ -368,7 +371,7 @@ testMessages(
   "eight devices that lose the wifi ten times a minute are answered at once each time (SYNC-12)",
   200,
   async (it, stale) => {
-    const ask = step1Frame(Y.encodeStateVector(stale));
+    const ask = makeStep1Frame(Y.encodeStateVector(stale));
     for (let loss = 0; loss < 10; loss++) {
       const sockets = [];
       for (let n = 0; n < 8; n++) sockets.push(await connect(it, room));

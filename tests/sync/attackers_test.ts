@@ -6,10 +6,10 @@ import assert from "node:assert/strict";
 import * as Y from "yjs";
 import { MemoryStore } from "./memory_store.ts";
 import {
-  awarenessFrame,
-  step1Frame,
-  step2Frame,
-  updateFrame,
+  makeAwarenessFrame,
+  makeStep1Frame,
+  makeStep2Frame,
+  makeUpdateFrame,
 } from "../../sync/protocol.ts";
 import { Random, run } from "../random.ts";
 import { RawSocket } from "./raw_socket.ts";
@@ -75,7 +75,7 @@ async function announce(
 /** Size of one server message; several exceed a reader's bound. */
 const sizeOf = (random: Random) => 100_000 + random.below(100_000);
 
-const emptyState = step1Frame(Y.encodeStateVector(new Y.Doc()));
+const emptyState = makeStep1Frame(Y.encodeStateVector(new Y.Doc()));
 
 test("whoever does not read is cut off with 1013, and nobody else waits for them (SYNC-11)", async ({ world, random }) => {
   const slow = await RawSocket.open(
@@ -136,11 +136,11 @@ test("messages over the rate wait, too many end the connection, and nobody else 
   const ben = world.open("ben", "room/main");
   await synced(ben.provider);
   const { socket, closed } = await world.socket("mallory", "member/mallory");
-  socket.send(step2Frame(Y.encodeStateAsUpdate(own)));
+  socket.send(makeStep2Frame(Y.encodeStateAsUpdate(own)));
   const filler = "x".repeat(200_000);
   // The burst is 768 KiB, and the clock stands still, so no more comes back.
   for (let n = 0; n < 5; n++) push(own, { ...say(`${n}`), filler });
-  for (const update of updates.splice(0)) socket.send(updateFrame(update));
+  for (const update of updates.splice(0)) socket.send(makeUpdateFrame(update));
   const fromMallory = () =>
     said(ben.doc).toArray().filter(({ from }) => from === "mallory");
   await until(ben.doc, () => fromMallory().length === 3, "the burst came");
@@ -153,7 +153,7 @@ test("messages over the rate wait, too many end the connection, and nobody else 
   await until(ben.doc, () => fromMallory().length === 5, "later, not lost");
   // One passes, seven wait, and the next is the one too many.
   for (let n = 0; n < 9; n++) push(own, { ...say(`${n}`), filler });
-  for (const update of updates.splice(0)) socket.send(updateFrame(update));
+  for (const update of updates.splice(0)) socket.send(makeUpdateFrame(update));
   assert.equal((await closed).code, 4429);
   push(amy.doc, say("still not"));
   const texts = () => said(ben.doc).toArray().map(({ text }) => text);
@@ -190,7 +190,7 @@ test("nobody is shown by another's word, whatever their awareness says (SYNC-13)
     const written = entries.map(({ client, clock, state }) => (
       { client, clock, json: JSON.stringify(state) }
     ));
-    socket.send(awarenessFrame(written));
+    socket.send(makeAwarenessFrame(written));
   }
   await shows(() =>
     states().some(({ member, typing }) =>

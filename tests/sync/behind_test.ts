@@ -3,12 +3,12 @@ import assert from "node:assert/strict";
 import * as Y from "yjs";
 import { MemoryStore } from "./memory_store.ts";
 import { MemoryKv } from "./kv/memory_kv.ts";
-import type { Peers } from "../../sync/kv/kv_peers.ts";
+import type { PresenceExchange } from "../../sync/kv/kv_presence_exchange.ts";
 import { KvStore } from "../../sync/kv/kv_store.ts";
-import { step1Frame } from "../../sync/protocol.ts";
+import { makeStep1Frame } from "../../sync/protocol.ts";
 import { Refusal } from "../../sync/refusal.ts";
 import type { Store } from "../../sync/store.ts";
-import { Sync } from "../../sync/sync.ts";
+import { SyncEngine } from "../../sync/sync.ts";
 import { connect } from "./connect.ts";
 import { FakeSocket, takeFrame } from "./fake_socket.ts";
 import { authority, said, space, type Who } from "./world.ts";
@@ -38,8 +38,8 @@ async function instances() {
   const reports: string[] = [];
   const report = (what: string) => reports.push(what);
   const hooks = { afterRead: () => Promise.resolve() };
-  const a = new Sync<Who>({ store, authority, report });
-  const behind = new Sync<Who>({
+  const a = new SyncEngine<Who>({ store, authority, report });
+  const behind = new SyncEngine<Who>({
     store: deaf(store, () => hooks.afterRead()),
     authority,
     report,
@@ -65,7 +65,7 @@ async function instances() {
   return { a, behind, store, reports, hooks, removeBen, stop };
 }
 
-function openRoom(engine: Sync<Who>, member: string) {
+function openRoom(engine: SyncEngine<Who>, member: string) {
   const doc = new Y.Doc();
   const { promise, resolve } = Promise.withResolvers<number | string[]>();
   const socket = new FakeSocket((frame) => {
@@ -74,7 +74,7 @@ function openRoom(engine: Sync<Who>, member: string) {
     resolve(said(doc).toArray().map(({ text }) => text));
   }, resolve);
   connect(engine, socket, { member }, room);
-  const ask = () => socket.say(step1Frame(Y.encodeStateVector(doc)));
+  const ask = () => socket.say(makeStep1Frame(Y.encodeStateVector(doc)));
   ask();
   return { socket, doc, ask, outcome: promise };
 }
@@ -83,7 +83,7 @@ Deno.test("whoever was removed elsewhere reads nothing of it from a snapshot tha
   const { a, behind, store, reports, removeBen, stop } = await instances();
   await removeBen();
   await a.purge(space);
-  assert.ok((await store.snapshot(space, room))!.seq > 1, "it is folded");
+  assert.ok((await store.readSnapshot(space, room))!.seq > 1, "it is folded");
   assert.equal(await openRoom(behind, "ben").outcome, 4403);
   assert.deepEqual(await openRoom(behind, "amy").outcome, ["he is out"]);
   assert.deepEqual(reports, []);
@@ -139,7 +139,7 @@ Deno.test("a document that is rebuilt after a fault is not ahead of the root (SY
   await stop();
 });
 
-const peers: Peers = {
+const peers: PresenceExchange = {
   publish: () => Promise.resolve(),
   forget: () => Promise.resolve(),
   subscribe: () => ({ refresh: () => Promise.resolve(), end() {} }),
@@ -157,10 +157,10 @@ async function knowing() {
     },
   });
   const reports: string[] = [];
-  const behind = new Sync<Who>({
+  const behind = new SyncEngine<Who>({
     store: counted,
     authority,
-    peers,
+    presenceExchange: peers,
     report: (what) => reports.push(what),
   });
   await behind.read(space, [], () => {});
@@ -253,7 +253,7 @@ Deno.test("many strangers make few store reads, and none where nobody else write
 Deno.test("a watch that says a space is gone which is there ends nothing; one that is gone ends (O-3)", async () => {
   const store = new MemoryStore();
   let tell: (seq: number | null) => void = () => {};
-  const engine = new Sync<Who>({
+  const engine = new SyncEngine<Who>({
     store: new Proxy(store, {
       get(target, name) {
         if (name !== "watch") return Reflect.get(target, name).bind(target);
@@ -261,7 +261,7 @@ Deno.test("a watch that says a space is gone which is there ends nothing; one th
       },
     }),
     authority,
-    peers,
+    presenceExchange: peers,
   });
   await engine.create(space, {
     [root]: (doc) => doc.getMap("members").set("amy", "in"),
@@ -290,8 +290,12 @@ Deno.test("a space that is gone ends also where there was news of it before that
       return Reflect.get(target, name).bind(target);
     },
   });
-  const behind = new Sync<Who>({ store, authority, peers });
-  const other = new Sync<Who>({ store: new KvStore(kv), authority });
+  const behind = new SyncEngine<Who>({
+    store,
+    authority,
+    presenceExchange: peers,
+  });
+  const other = new SyncEngine<Who>({ store: new KvStore(kv), authority });
   await other.create(space, {
     [root]: (doc) => doc.getMap("members").set("amy", "in"),
     [room]: (doc) => said(doc).push([{ id: "0", from: "amy", text: "hello" }]),

@@ -1,12 +1,12 @@
 /** Budgets, and the length of a member's own document (SYNC-12). */
 import assert from "node:assert/strict";
 import { TokenBucket } from "../../sync/token_bucket.ts";
-import { MemberBudget } from "../../sync/space/spending.ts";
+import { MemberBudget } from "../../sync/space/member_budgets.ts";
 import * as Y from "yjs";
 import { limits } from "../../sync/limits.ts";
 import { writeReceipt } from "../../sync/outbox.ts";
 import { Refusal } from "../../sync/refusal.ts";
-import { deletable } from "../../sync/guard.ts";
+import { deletableRoots } from "../../sync/guard.ts";
 import { Replica } from "../../sync/space/loaded_documents.ts";
 import { push, say } from "./world.ts";
 
@@ -15,7 +15,7 @@ Deno.test("a clock that is set back makes nobody wait for it to catch up, and gi
   const budget = new TokenBucket(10, 100, () => time.now);
   assert.ok(budget.take(100));
   time.now -= 3_600_000;
-  assert.equal(budget.wait(1), 100);
+  assert.equal(budget.msUntil(1), 100);
   time.now += 1000;
   assert.ok(budget.take(10));
   assert.ok(!budget.take(1));
@@ -41,11 +41,11 @@ Deno.test("what only the server writes does not count, also where the document w
   doc.getMap("submissions").set("s", { comment: "z".repeat(100_000) });
   doc.getArray("answers").push(["z".repeat(100_000)]);
   const replica = new Replica(1, [Y.encodeStateAsUpdate(doc)]);
-  const size = replica.measure(deletable);
+  const size = replica.measure(deletableRoots);
   assert.ok(size > 1100 && size < 2000, `${size} bytes`);
   assert.equal(replica.doc.getArray("answers").length, 1);
   assert.equal(replica.doc.getMap("submissions").size, 1);
-  assert.equal(replica.measure(deletable), size);
+  assert.equal(replica.measure(deletableRoots), size);
 });
 
 Deno.test("receipts take no more room in one alphabet than in another, and lose no word of the newest (SYNC-12)", () => {

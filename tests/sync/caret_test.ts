@@ -153,7 +153,7 @@ Deno.test("carets of one author are few, over however many connections (SYNC-12,
   try {
     const caret = { cursor: null };
     const hear = (client: number, author: string, connection: object) =>
-      carets.hear({
+      carets.setCaret({
         document: "page",
         connection,
         client,

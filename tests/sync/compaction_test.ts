@@ -3,7 +3,7 @@ import * as Y from "yjs";
 import { KvStore } from "../../sync/kv/kv_store.ts";
 import { limits } from "../../sync/limits.ts";
 import { Space } from "../../sync/space/space.ts";
-import { Sync } from "../../sync/sync.ts";
+import { SyncEngine } from "../../sync/sync.ts";
 import { authority, said, space, type Who } from "./world.ts";
 
 const root = `${space}/session`, room = `${space}/room/main`;
@@ -19,7 +19,7 @@ async function rig() {
     clock: () => now,
     report: (what: string, error: unknown) => reports.push([what, error]),
   };
-  const maker = new Sync<Who>({ store, authority });
+  const maker = new SyncEngine<Who>({ store, authority });
   await maker.create(space, {
     [root]: (doc) => doc.getMap("members").set("amy", "in"),
     [room]: () => {},
@@ -52,7 +52,7 @@ Deno.test("compaction changes no state, and a client with any older state still 
   for (let i = 0; i < 20; i++) {
     await say(live, `${i}`);
     const client = new Y.Doc();
-    Y.applyUpdate(client, live.documents.replica(room).whole());
+    Y.applyUpdate(client, live.documents.replica(room).encodeFull());
     clients.push(client);
     if (i === 10) {
       await live.documents.load(room);
@@ -116,7 +116,7 @@ Deno.test("the log is folded by itself and stays bounded (SYNC-9)", async () => 
   const { kv, store, open, say } = await rig();
   const live = await open();
   for (let i = 0; i < limits.logCommits + 100; i++) await say(live, `${i}`);
-  await live.compaction.ended();
+  await live.compaction.whenEnded();
   const loaded = await store.load(space, [room]);
   assert.ok(loaded!.logged.length < limits.logCommits);
   assert.equal(
@@ -130,7 +130,8 @@ Deno.test("the log is folded by itself and stays bounded (SYNC-9)", async () => 
 Deno.test("an instance for which another one always folds keeps no more of the log than that one (SYNC-9, SYNC-10)", async () => {
   const { kv, open, say, reports } = await rig();
   const [folds, listens] = [await open(), await open()];
-  const kept = (in_: Space<Who>) => in_.documents.log.since(room, null).length;
+  const kept = (in_: Space<Who>) =>
+    in_.documents.log.updatesOf(room, null).length;
   for (let round = 0; round < 3; round++) {
     for (let i = 0; i < 10; i++) await say(folds, `${round} ${i}`);
     await say(listens, `${round} heard`);
@@ -152,10 +153,10 @@ Deno.test("a document that nobody uses leaves memory, and comes back when asked 
   const { kv, open, say, pass } = await rig();
   const live = await open();
   await say(live, "kept");
-  live.clearOut();
+  live.dropUnused();
   await live.commits.read(() => live.documents.doc(room));
   pass(limits.unused + 1);
-  live.clearOut();
+  live.dropUnused();
   await assert.rejects(live.commits.read(() => live.documents.doc(room)));
   await live.commits.read(() => live.documents.doc(root));
   await live.documents.load(room);

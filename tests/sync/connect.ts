@@ -1,20 +1,20 @@
 /** Connects a socket without a network to an engine, by this run's protocol (`tests/document_socket.ts`). */
-import { awarenessFrame } from "../../sync/protocol.ts";
-import type { Sync } from "../../sync/sync.ts";
+import { makeAwarenessFrame } from "../../sync/protocol.ts";
+import type { SyncEngine } from "../../sync/sync.ts";
 import {
-  CONTROL,
-  numbered,
-  openFrame,
-  readNews,
-  split,
+  controlNumber,
+  makeOpenFrame,
+  prefixNumber,
+  readServerControl,
+  splitFrame,
 } from "../../sync/wire_format.ts";
-import type { Holder } from "../../sync/wires/wire.ts";
+import type { CookieOwner } from "../../sync/wires/wire.ts";
 import { overWires } from "../document_socket.ts";
 import { FakeSocket } from "./fake_socket.ts";
 
 /** As `Sync.connect`; over wires, as the one channel of a wire. */
 export function connect<Who>(
-  engine: Sync<Who>,
+  engine: SyncEngine<Who>,
   socket: FakeSocket,
   who: Who,
   document: string,
@@ -24,11 +24,11 @@ export function connect<Who>(
     return engine.connect(socket.asWebSocket, who, document, null, isValid);
   }
   const wire = new FakeSocket((frame) => {
-    const { number, body } = split(frame);
-    if (number !== CONTROL) return socket.heard(body);
-    const news = readNews(body);
+    const { number, body } = splitFrame(frame);
+    if (number !== controlNumber) return socket.heard(body);
+    const news = readServerControl(body);
     if (news.kind === "closed") socket.close(news.code, news.reason);
-    if (news.kind === "alive") socket.heard(awarenessFrame([]));
+    if (news.kind === "alive") socket.heard(makeAwarenessFrame([]));
   }, (code, reason) => socket.close(code, reason));
   Object.defineProperties(wire, {
     bufferedAmount: { get: () => socket.bufferedAmount },
@@ -36,13 +36,13 @@ export function connect<Who>(
   socket.onmessage = ({ data }) =>
     wire.say(
       data instanceof ArrayBuffer
-        ? numbered(1, new Uint8Array(data))
+        ? prefixNumber(1, new Uint8Array(data))
         : String(data),
     );
   socket.onclose = () => wire.drop();
   const [space] = document.split("/", 1);
-  engine.wire(wire.asWebSocket, space, who, holderOf(who, isValid));
-  wire.say(openFrame({
+  engine.connectWire(wire.asWebSocket, space, who, holderOf(who, isValid));
+  wire.say(makeOpenFrame({
     channel: 1,
     document,
     as: "",
@@ -54,7 +54,7 @@ export function connect<Who>(
 export function holderOf<Who>(
   who: Who,
   isValid: () => Promise<boolean> = () => Promise.resolve(true),
-): Holder<Who> {
+): CookieOwner<Who> {
   return {
     async identify() {
       const stands = await isValid();

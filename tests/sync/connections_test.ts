@@ -95,7 +95,7 @@ Deno.test("where nobody can tell whether a cookie is void, its connections come 
   const other = connect(world, ben, () => Promise.resolve(false));
   const connections = () => Promise.resolve(world.engine.figures().connections);
   await eventually(connections, (count) => count === 3, "all are in");
-  world.engine.verify(space, ({ member }) => member === "amy");
+  world.engine.recheckCookies(space, ({ member }) => member === "amy");
   assert.equal(await gone.closed, 4401);
   assert.equal(await unknown.closed, 1013);
   assert.equal(other.socket.closed, null);

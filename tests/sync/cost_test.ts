@@ -2,10 +2,10 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import * as Y from "yjs";
-import { inspect } from "../../sync/guard.ts";
+import { inspectUpdate } from "../../sync/guard.ts";
 import { limits } from "../../sync/limits.ts";
 import { isRefusal } from "../../sync/refusal.ts";
-import { SharedProfile } from "../../sync/shape.ts";
+import { SharedWriteProfile } from "../../sync/shape.ts";
 import { applyLocally } from "../../sync/space/apply_locally.ts";
 import { property, Random } from "../random.ts";
 import {
@@ -39,12 +39,12 @@ const gaps = (length: number) => [{
 }];
 
 const isRefused = (update: Uint8Array, doc: Y.Doc, what: string) =>
-  assert.throws(() => inspect(update, doc), /costs too much/, what);
+  assert.throws(() => inspectUpdate(update, doc), /costs too much/, what);
 
 Deno.test("what costs far more than its bytes is refused, in one update or after another (SYNC-13)", () => {
   const one = nulls(100_000);
   const long = updateOf({ sections: ofOne([one]) });
-  inspect(long, new Y.Doc());
+  inspectUpdate(long, new Y.Doc());
   const doc = new Y.Doc();
   Y.applyUpdate(doc, long);
   const withBoth = new Y.Doc();
@@ -137,7 +137,7 @@ Deno.test("each update costs something for every client of the document (SYNC-13
   other.getMap("read").set("room", 1);
   const update = Y.encodeStateAsUpdate(other);
   const [few, many] = [1, 900]
-    .map((clients) => inspect(update, documentOf(clients)).steps);
+    .map((clients) => inspectUpdate(update, documentOf(clients)).steps);
   assert.ok(many - few > 20_000, `${few} steps, and ${many}`);
   // Typing ten letters a second takes less than a fifth of the budget.
   const bytes = 10 * many / limits.stepsPerByte;
@@ -157,7 +157,7 @@ Deno.test("what is deleted already costs as much to pass over (SYNC-13)", () => 
   const doc = new Y.Doc();
   Y.applyUpdate(doc, updateOf({ sections: ofOne(structs) }));
   const again = (length: number) =>
-    inspect(
+    inspectUpdate(
       updateOf({ deletions: [{ client: 5, ranges: [[0, length]] }] }),
       doc,
     ).steps;
@@ -187,7 +187,7 @@ Deno.test("what lets structs become one here and there moves all the others each
       }],
     });
   isRefused(every(4), doc, "every fourth");
-  inspect(every(1000), doc);
+  inspectUpdate(every(1000), doc);
   const pairs = many(20_000, (n) => {
     const pair = n >>> 1;
     if (n % 2) return deleted({ origin: [6, n - 1] });
@@ -206,7 +206,7 @@ Deno.test("what passes counts by its steps, so that many costly ones in a row ar
   const cheap = new Y.Doc();
   push(cheap, say("hello"));
   const bytesOf = (update: Uint8Array) =>
-    inspect(update, doc).steps / limits.stepsPerByte;
+    inspectUpdate(update, doc).steps / limits.stepsPerByte;
   assert.ok(bytesOf(Y.encodeStateAsUpdate(cheap)) < 100);
   const costly = updateOf({ deletions: gaps(15) });
   assert.ok(costly.length < 100);
@@ -224,7 +224,7 @@ Deno.test("a term of messages, all devices away for long and a full outbox cost 
     for (const doc of devices) {
       const known = Y.encodeStateVector(server);
       const update = Y.encodeStateAsUpdate(doc, known);
-      const { steps } = inspect(update, server);
+      const { steps } = inspectUpdate(update, server);
       assert.ok(steps < limits.steps / 10, `${steps} steps`);
       Y.applyUpdate(server, update);
       Y.applyUpdate(doc, Y.encodeStateAsUpdate(server));
@@ -311,7 +311,11 @@ Deno.test("however an update is forged, no more structs move than were counted (
       const isOwn = (client: number) => client === 10;
       let cost;
       try {
-        cost = inspect(update, base, new SharedProfile(shape, isOwn));
+        cost = inspectUpdate(
+          update,
+          base,
+          new SharedWriteProfile(shape, isOwn),
+        );
       } catch (error) {
         if (isRefusal(error)) return;
         throw error;

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { KvPeers } from "../../sync/kv/kv_peers.ts";
+import { KvPresenceExchange } from "../../sync/kv/kv_presence_exchange.ts";
 import { KvStore } from "../../sync/kv/kv_store.ts";
 import { KvWatch } from "../../sync/kv/kv_watch.ts";
 import { isRefusal } from "../../sync/refusal.ts";
@@ -28,7 +28,7 @@ async function rig(fold = 1e9) {
   const store = new FaultyStore(new KvStore(kv));
   const reports: string[] = [];
   const report = (what: string) => reports.push(what);
-  const world = await serve({ store, report, foldAfter: fold });
+  const world = await serve({ store, report, foldAfterCommits: fold });
   const stop = async () => {
     await world.stop();
     kv.close();
@@ -119,8 +119,14 @@ Deno.test("another instance hears of a deletion, closes what it has and keeps no
     const watch = new KvWatch(kv, report);
     watches.push(watch);
     const store = new KvStore(kv, watch);
-    const peers = new KvPeers(kv, watch);
-    return await serve({ store, peers, report, existing, foldAfter: 3 });
+    const peers = new KvPresenceExchange(kv, watch);
+    return await serve({
+      store,
+      presenceExchange: peers,
+      report,
+      existing,
+      foldAfterCommits: 3,
+    });
   };
   const [a, b] = [await make(false), await make(true)];
   const ben = b.open("ben", "room/main"), own = b.open("ben", "member/ben");

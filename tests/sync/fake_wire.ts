@@ -3,9 +3,9 @@ import assert from "node:assert/strict";
 import { inflateRawSync } from "node:zlib";
 import * as Y from "yjs";
 import { type ClientMessage, readMessage } from "../../sync/protocol.ts";
-import type { Sync } from "../../sync/sync.ts";
+import type { SyncEngine } from "../../sync/sync.ts";
 import * as format from "../../sync/wire_format.ts";
-import type { WireClient } from "../../sync/wires/wire.ts";
+import type { WireParameters } from "../../sync/wires/wire.ts";
 import { holderOf } from "./connect.ts";
 import { FakeSocket, takeFrame } from "./fake_socket.ts";
 import { space, type Who } from "./world.ts";
@@ -19,7 +19,7 @@ export interface Heard {
 }
 
 /** The client's announcement, and a space of its own if given. */
-export type FakeClient = Partial<WireClient> & { of?: string };
+export type FakeClient = Partial<WireParameters> & { of?: string };
 
 export class FakeWire {
   readonly socket: FakeSocket;
@@ -28,17 +28,20 @@ export class FakeWire {
   signs = 0;
 
   constructor(
-    readonly engine: Sync<Who>,
+    readonly engine: SyncEngine<Who>,
     readonly who: Who,
     isValid?: () => Promise<boolean>,
-    { of = space, packs = false, page = null }: FakeClient = {},
+    { of = space, acceptsPacks: packs = false, page = null }: FakeClient = {},
   ) {
     this.socket = new FakeSocket((frame) => {
       this.frames.push(frame);
       this.#hear(frame);
     });
     const holder = holderOf(who, isValid);
-    engine.wire(this.socket.asWebSocket, of, who, holder, { packs, page });
+    engine.connectWire(this.socket.asWebSocket, of, who, holder, {
+      acceptsPacks: packs,
+      page,
+    });
   }
 
   open(document: string, { epoch = "", doc = new Y.Doc() } = {}): Heard {
@@ -47,17 +50,17 @@ export class FakeWire {
     this.channels.set(channel, heard);
     const stateVector = Y.encodeStateVector(doc);
     this.socket.say(
-      format.openFrame({ channel, document, as: "", epoch, stateVector }),
+      format.makeOpenFrame({ channel, document, as: "", epoch, stateVector }),
     );
     return heard;
   }
 
   say(heard: Heard, message: Uint8Array): void {
-    this.socket.say(format.numbered(this.#numberOf(heard), message));
+    this.socket.say(format.prefixNumber(this.#numberOf(heard), message));
   }
 
   close(heard: Heard): void {
-    this.socket.say(format.closeFrame(this.#numberOf(heard)));
+    this.socket.say(format.makeCloseFrame(this.#numberOf(heard)));
   }
 
   #numberOf(heard: Heard): number {
@@ -67,8 +70,8 @@ export class FakeWire {
   }
 
   #hear(frame: Uint8Array): void {
-    const { number, body } = format.split(frame);
-    if (number !== format.CONTROL) {
+    const { number, body } = format.splitFrame(frame);
+    if (number !== format.controlNumber) {
       const heard = this.channels.values().find((it) =>
         it.number === number && !it.closed
       );
@@ -76,7 +79,7 @@ export class FakeWire {
       heard.messages.push(readMessage(body).kind);
       return takeFrame(heard.doc, body);
     }
-    const news = format.readNews(body);
+    const news = format.readServerControl(body);
     assert.notEqual(news.kind, "other");
     if (news.kind === "alive") this.signs++;
     if (news.kind === "pack") news.frames.forEach((it) => this.#hear(it));

@@ -1,11 +1,18 @@
 /** A store that delays, loses races, fails, or fails after it committed. */
-import type { Entry, Head, Riding, Snapshot, Store } from "../../sync/store.ts";
+import type {
+  CommitEntry,
+  CommitExtras,
+  DocumentSnapshot,
+  Head,
+  Store,
+} from "../../sync/store.ts";
 
 export type Fate = "pass" | "throw" | "race";
 
 export class FaultyStore implements Store {
   /** The fate of each commit, possibly after a wait. */
-  fate: (space: string, entry: Entry) => Fate | Promise<Fate> = () => "pass";
+  fate: (space: string, entry: CommitEntry) => Fate | Promise<Fate> = () =>
+    "pass";
   /** Commits in flight, and their maximum. */
   inFlight = 0;
   most = 0;
@@ -13,35 +20,35 @@ export class FaultyStore implements Store {
 
   constructor(readonly inner: Store) {}
 
-  head(space: string) {
-    return this.inner.head(space);
+  readHead(space: string) {
+    return this.inner.readHead(space);
   }
 
   load(space: string, documents: readonly string[]) {
     return this.inner.load(space, documents);
   }
 
-  snapshot(space: string, document: string) {
-    return this.inner.snapshot(space, document);
+  readSnapshot(space: string, document: string) {
+    return this.inner.readSnapshot(space, document);
   }
 
   since(space: string, seq: number) {
     return this.inner.since(space, seq);
   }
 
-  compact(space: string, upTo: number, snapshots: readonly Snapshot[]) {
+  compact(space: string, upTo: number, snapshots: readonly DocumentSnapshot[]) {
     return this.inner.compact(space, upTo, snapshots);
   }
 
-  turns(space: string) {
-    return this.inner.turns(space);
+  makeTurns(space: string) {
+    return this.inner.makeTurns(space);
   }
 
   watch(space: string, moved: (seq: number | null) => void) {
     return this.inner.watch(space, moved);
   }
 
-  drop(space: string, riding: Riding) {
+  drop(space: string, riding: CommitExtras) {
     return this.inner.drop(space, riding);
   }
 
@@ -52,8 +59,8 @@ export class FaultyStore implements Store {
   async commit(
     space: string,
     expected: Head | null,
-    entry: Entry,
-    riding: Riding,
+    entry: CommitEntry,
+    riding: CommitExtras,
   ) {
     this.most = Math.max(this.most, ++this.inFlight);
     try {

@@ -3,9 +3,9 @@
  */
 import assert from "node:assert/strict";
 import * as Y from "yjs";
-import { joining } from "../../sync/cost.ts";
+import { joiningSteps } from "../../sync/cost.ts";
 import { limits } from "../../sync/limits.ts";
-import { step2Frame, updateFrame } from "../../sync/protocol.ts";
+import { makeStep2Frame, makeUpdateFrame } from "../../sync/protocol.ts";
 import type { FakeSocket } from "./fake_socket.ts";
 import { build, nulls, type Parts } from "./forge.ts";
 import { type SimulatedEngine, testEngine } from "./simulated_engine.ts";
@@ -48,10 +48,10 @@ const speakers = async (it: SimulatedEngine) =>
 
 test("a long outbox that has to wait is not read again for each update that comes meanwhile (SYNC-12)", async (it) => {
   const [socket] = await connect(it, 1);
-  socket.say(step2Frame(nothing));
+  socket.say(makeStep2Frame(nothing));
   const structs = [nulls(10_000)];
   const sections = [{ client: 5, clock: 0, structs }];
-  socket.say(updateFrame(updateOf({ sections })));
+  socket.say(makeUpdateFrame(updateOf({ sections })));
   await it.settle();
   let reads = 0;
   await it.read(own(), (doc) => {
@@ -65,7 +65,7 @@ test("a long outbox that has to wait is not read again for each update that come
       },
     });
   });
-  for (let n = 0; n < 1000; n++) socket.say(updateFrame(nothing));
+  for (let n = 0; n < 1000; n++) socket.say(makeUpdateFrame(nothing));
   await it.settle();
   assert.equal(socket.closed, null);
   assert.ok(reads < 1000, `${reads} elements were read`);
@@ -79,13 +79,16 @@ testMembers(
     const [socket] = await connect(it, 1);
     const own = new Y.Doc();
     push(own, say("hello"));
-    socket.say(step2Frame(Y.encodeStateAsUpdate(own)));
-    for (let n = 0; n < 1000; n++) socket.say(updateFrame(nothing));
+    socket.say(makeStep2Frame(Y.encodeStateAsUpdate(own)));
+    for (let n = 0; n < 1000; n++) socket.say(makeUpdateFrame(nothing));
     await it.settle();
     assert.deepEqual(await speakers(it), ["m0"]);
     assert.ok(asked > 0 && asked < 10, `asked ${asked} times`);
   },
-  { ...authority, needs: (...args) => (asked++, authority.needs(...args)) },
+  {
+    ...authority,
+    neededDocuments: (...args) => (asked++, authority.neededDocuments(...args)),
+  },
 );
 
 testMembers(
@@ -93,10 +96,10 @@ testMembers(
   2,
   async (it) => {
     const [socket, other] = await connect(it, 2);
-    for (const each of [socket, other]) each.say(step2Frame(nothing));
+    for (const each of [socket, other]) each.say(makeStep2Frame(nothing));
     const structs = [nulls(200_000)];
     const sections = [{ client: 5, clock: 0, structs }];
-    socket.say(updateFrame(updateOf({ sections })));
+    socket.say(makeUpdateFrame(updateOf({ sections })));
     await it.settle(20_000);
     // Each cuts the long one ten times near its beginning.
     const cuts = many(1000, (n) =>
@@ -115,10 +118,10 @@ testMembers(
       }
       return "pass";
     };
-    for (const cut of cuts) socket.say(updateFrame(cut));
+    for (const cut of cuts) socket.say(makeUpdateFrame(cut));
     const own = new Y.Doc();
     push(own, say("not slowed"));
-    other.say(updateFrame(Y.encodeStateAsUpdate(own) as Bytes));
+    other.say(makeUpdateFrame(Y.encodeStateAsUpdate(own) as Bytes));
     await it.settle();
     it.store.fate = fate;
     assert.deepEqual(socket.closed, { code: 4429, reason: "too-often" });
@@ -145,14 +148,14 @@ const chain = (from: number, count: number, nullsEach: number): Bytes =>
 
 test("what is refused was looked at, and counts (SYNC-13)", async (it) => {
   const [socket] = await connect(it, 1);
-  socket.say(step2Frame(nothing));
+  socket.say(makeStep2Frame(nothing));
   // Merging them costs more than an update may.
   const costly = chain(0, 1000, 9);
   const parts = { structs: 1000, elements: 9000, joinable: 0 };
-  assert.ok(joining(parts) > limits.steps);
-  for (let n = 0; n < 20; n++) socket.say(updateFrame(costly));
+  assert.ok(joiningSteps(parts) > limits.steps);
+  for (let n = 0; n < 20; n++) socket.say(makeUpdateFrame(costly));
   const hello = Y.encodeStateAsUpdate(saying("hello")) as Bytes;
-  socket.say(updateFrame(hello));
+  socket.say(makeUpdateFrame(hello));
   await it.settle();
   assert.deepEqual(socket.closed, { code: 4413, reason: "too-large" });
   assert.deepEqual(await speakers(it), []);
@@ -160,7 +163,7 @@ test("what is refused was looked at, and counts (SYNC-13)", async (it) => {
 
 test("structs that merge at the end of a batch are bounded per batch (SYNC-13)", async (it) => {
   const [socket] = await connect(it, 1);
-  socket.say(step2Frame(nothing));
+  socket.say(makeStep2Frame(nothing));
   const commits: number[] = [];
   it.store.fate = (_space, { updates }) => {
     const added = updates.flatMap(([, update]) =>
@@ -170,23 +173,23 @@ test("structs that merge at the end of a batch are bounded per batch (SYNC-13)",
     return "pass";
   };
   for (let at = 0; at < 10_000; at += 200) {
-    socket.say(updateFrame(chain(at, 200, 1)));
+    socket.say(makeUpdateFrame(chain(at, 200, 1)));
   }
   await it.settle();
   assert.equal(socket.closed, null, "later, not refused");
   assert.equal(commits.reduce((sum, each) => sum + each, 0), 10_000);
   for (const each of commits) {
     const parts = { structs: each, elements: each, joinable: each };
-    assert.ok(joining(parts) <= limits.steps);
+    assert.ok(joiningSteps(parts) <= limits.steps);
   }
 });
 
 test("the smallest updates count, too: no more of them are kept than fits (SYNC-12)", async (it) => {
   const [socket] = await connect(it, 1);
-  socket.say(step2Frame(nothing));
+  socket.say(makeStep2Frame(nothing));
   let sent = 0;
   while (socket.closed === null && sent < 100_000) {
-    socket.say(updateFrame(nothing));
+    socket.say(makeUpdateFrame(nothing));
     sent++;
   }
   assert.deepEqual(socket.closed, { code: 4429, reason: "too-often" });
@@ -203,7 +206,7 @@ testMembers(
     const own = new Y.Doc();
     push(own, ...many(90, () => say("x".repeat(4000))));
     const update = Y.encodeStateAsUpdate(own) as Bytes;
-    for (const device of devices) device.say(step2Frame(update));
+    for (const device of devices) device.say(makeStep2Frame(update));
     const cut = devices.filter(({ closed }) => closed?.code === 4429);
     const most = limits.bytesBurst + limits.ownDocument + limits.buffered;
     const fit = Math.floor(most / update.length);
@@ -212,8 +215,8 @@ testMembers(
     assert.equal((await speakers(it)).length, 90);
     for (const device of devices) device.drop();
     const [again] = await connect(it, 1);
-    again.say(step2Frame(update));
-    again.say(updateFrame(Y.encodeStateAsUpdate(saying("on")) as Bytes));
+    again.say(makeStep2Frame(update));
+    again.say(makeUpdateFrame(Y.encodeStateAsUpdate(saying("on")) as Bytes));
     await it.settle(60_000);
     assert.equal(again.closed, null);
     assert.equal((await speakers(it)).length, 91);
@@ -222,7 +225,7 @@ testMembers(
 
 test("of so many clients in a document none is too many because they come at once (SYNC-13)", async (it) => {
   const [socket] = await connect(it, 1);
-  socket.say(step2Frame(nothing));
+  socket.say(makeStep2Frame(nothing));
   const most = limits.clientsPerDocument, each = limits.clientsPerUpdate;
   for (let first = 1; first <= most; first += each) {
     const sections = many(each, (n) => ({
@@ -230,7 +233,7 @@ test("of so many clients in a document none is too many because they come at onc
       clock: 0,
       structs: [nulls(1, { parent: "read", key: `${first + n}` })],
     }));
-    socket.say(updateFrame(updateOf({ sections })));
+    socket.say(makeUpdateFrame(updateOf({ sections })));
   }
   await it.settle();
   assert.deepEqual(socket.closed, { code: 4400, reason: "malformed" });
@@ -250,21 +253,21 @@ const lengthOf = (it: SimulatedEngine, n: number) =>
 
 test("what comes at once is not more than a document may be long, and a second device gets in (SYNC-12)", async (it) => {
   const [socket] = await connect(it, 1);
-  socket.say(step2Frame(nothing));
+  socket.say(makeStep2Frame(nothing));
   const own = new Y.Doc();
   for (let n = 0; n < 7; n++) {
     const known = Y.encodeStateVector(own);
     own.getMap("read").set(`mark${n}`, "x".repeat(90_000));
     const update = Y.encodeStateAsUpdate(own, known);
-    socket.say(updateFrame(update as Bytes));
+    socket.say(makeUpdateFrame(update as Bytes));
   }
   await it.settle(20_000);
   assert.deepEqual(socket.closed, { code: 4413, reason: "too-large" });
   const length = await lengthOf(it, 0);
   assert.ok(length > 400_000 && length <= limits.ownDocument, `${length}`);
   const [second] = await connect(it, 1);
-  second.say(step2Frame(nothing));
-  second.say(updateFrame(Y.encodeStateAsUpdate(saying("hello")) as Bytes));
+  second.say(makeStep2Frame(nothing));
+  second.say(makeUpdateFrame(Y.encodeStateAsUpdate(saying("hello")) as Bytes));
   await it.settle(20_000);
   assert.equal(second.closed, null);
   assert.deepEqual(await speakers(it), ["m0"]);
@@ -272,14 +275,14 @@ test("what comes at once is not more than a document may be long, and a second d
 
 test("an honest outbox is taken however fast it comes, for what is decided counts no more (SYNC-12)", async (it) => {
   const [socket] = await connect(it, 1);
-  socket.say(step2Frame(nothing));
+  socket.say(makeStep2Frame(nothing));
   const own = new Y.Doc();
   const commands = many(140, () => say("x".repeat(4000)));
   for (const command of commands) {
     const known = Y.encodeStateVector(own);
     push(own, command);
     const update = Y.encodeStateAsUpdate(own, known);
-    socket.say(updateFrame(update as Bytes));
+    socket.say(makeUpdateFrame(update as Bytes));
   }
   await it.settle(60_000);
   assert.equal(socket.closed, null);
@@ -303,11 +306,11 @@ testMembers(
     }
     const [socket, another] = await connect(it, 2);
     const known = Y.encodeStateVector(own);
-    socket.say(step2Frame(Y.encodeStateAsUpdate(own, known) as Bytes));
+    socket.say(makeStep2Frame(Y.encodeStateAsUpdate(own, known) as Bytes));
     own.getMap("read").set(marks[0], "short");
     push(own, say("I am back"));
     const update = Y.encodeStateAsUpdate(own, known);
-    socket.say(updateFrame(update as Bytes));
+    socket.say(makeUpdateFrame(update as Bytes));
     await it.settle(20_000);
     assert.equal(socket.closed, null);
     assert.deepEqual(await speakers(it), ["m0"]);
@@ -317,7 +320,7 @@ testMembers(
       const before = Y.encodeStateVector(grown);
       grown.getMap("read").set(`more${n}`, "y".repeat(90_000));
       const update = Y.encodeStateAsUpdate(grown, before) as Bytes;
-      another.say(n === 0 ? step2Frame(update) : updateFrame(update));
+      another.say(n === 0 ? makeStep2Frame(update) : makeUpdateFrame(update));
     }
     await it.settle(20_000);
     assert.deepEqual(another.closed, { code: 4413, reason: "too-large" });
@@ -327,14 +330,14 @@ testMembers(
 
 test("a full document is not measured for each update (SYNC-12)", async (it) => {
   const [socket] = await connect(it, 1);
-  socket.say(step2Frame(nothing));
+  socket.say(makeStep2Frame(nothing));
   const own = new Y.Doc();
   const read = own.getMap("read");
   const send = (key: string, value: string) => {
     const known = Y.encodeStateVector(own);
     read.set(key, value);
     const update = Y.encodeStateAsUpdate(own, known);
-    socket.say(updateFrame(update as Bytes));
+    socket.say(makeUpdateFrame(update as Bytes));
   };
   const least = limits.ownDocument - 80;
   send("first", "x".repeat(limits.update - 100));
@@ -363,7 +366,7 @@ testMembers(
     for (const socket of sockets) {
       const own = new Y.Doc();
       push(own, say("here"));
-      socket.say(step2Frame(Y.encodeStateAsUpdate(own)));
+      socket.say(makeStep2Frame(Y.encodeStateAsUpdate(own)));
     }
     await it.settle();
     await it.settle();

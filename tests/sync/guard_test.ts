@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import * as Y from "yjs";
-import { inspect } from "../../sync/guard.ts";
+import { inspectUpdate } from "../../sync/guard.ts";
 import { limits } from "../../sync/limits.ts";
 import { isRefusal } from "../../sync/refusal.ts";
 import { countedTest, steps } from "../counted_work.ts";
@@ -28,9 +28,13 @@ function after(doc: Y.Doc, act: (copy: Y.Doc) => void): Uint8Array {
   return Y.encodeStateAsUpdate(copy, before);
 }
 
-const passes = (update: Uint8Array, doc: Y.Doc) => inspect(update, doc);
+const passes = (update: Uint8Array, doc: Y.Doc) => inspectUpdate(update, doc);
 const isRefused = (update: Uint8Array, doc: Y.Doc, what: string) =>
-  assert.throws(() => inspect(update, doc), (error) => isRefusal(error), what);
+  assert.throws(
+    () => inspectUpdate(update, doc),
+    (error) => isRefusal(error),
+    what,
+  );
 
 Deno.test("what an honest client does passes (SYNC-13)", () => {
   const doc = document();
@@ -333,7 +337,7 @@ Deno.test("forged bytes are refused or change nothing but the outbox and the rea
         const copy = new Y.Doc();
         Y.applyUpdate(copy, base);
         try {
-          inspect(bytes, copy);
+          inspectUpdate(bytes, copy);
         } catch (error) {
           assert.ok(isRefusal(error), String(error));
           return;

@@ -4,7 +4,7 @@
  */
 import assert from "node:assert/strict";
 import type { Authority } from "../../sync/authority.ts";
-import { KvPeers } from "../../sync/kv/kv_peers.ts";
+import { KvPresenceExchange } from "../../sync/kv/kv_presence_exchange.ts";
 import { KvStore } from "../../sync/kv/kv_store.ts";
 import { KvWatch } from "../../sync/kv/kv_watch.ts";
 import { Random, run } from "../random.ts";
@@ -48,7 +48,7 @@ async function instances(
         slowKv(kv, random.fork(), { lost: 0.1, again: 0.1 }),
         watch,
       ),
-      peers: new KvPeers(kv, watch),
+      peers: new KvPresenceExchange(kv, watch),
       report,
     };
     return await serve({ ...options, existing: !first, isValid, rules });
@@ -107,7 +107,7 @@ test("two instances agree on one document, whose ids are, and its lock (SYNC-5, 
     [],
     (tx) => tx.doc(root).getMap("locked").set("amy", true),
   );
-  await a.engine.current(space);
+  await a.engine.refresh(space);
   append(amy.doc, "not taken");
   append(ben.doc, "taken");
   await until(amy.doc, () => xmlOf(amy.doc).includes("<p>taken</p>"));

@@ -1,21 +1,21 @@
 /** The store in memory, with the contract of the KV's. */
 import type { Fact } from "../../sync/authority.ts";
 import {
+  type CommitEntry,
+  type CommitExtras,
   decodeEntry,
+  type DocumentSnapshot,
   encodeEntry,
-  type Entry,
   type Head,
-  noTurns,
-  type Riding,
-  type Snapshot,
   type Store,
+  withoutTurns,
 } from "../../sync/store.ts";
 
 interface Kept {
   epoch: string;
   floor: number;
   log: Uint8Array[];
-  snapshots: Map<string, Snapshot>;
+  snapshots: Map<string, DocumentSnapshot>;
 }
 
 export class MemoryStore implements Store {
@@ -29,7 +29,7 @@ export class MemoryStore implements Store {
       { value: null, versionstamp: null };
   }
 
-  head(space: string) {
+  readHead(space: string) {
     const kept = this.#spaces.get(space);
     return Promise.resolve(kept === undefined ? null : headOf(kept));
   }
@@ -53,7 +53,7 @@ export class MemoryStore implements Store {
     return Promise.resolve({ head: headOf(kept), documents: found, logged });
   }
 
-  snapshot(space: string, document: string) {
+  readSnapshot(space: string, document: string) {
     const snapshot = this.#spaces.get(space)?.snapshots.get(document);
     return Promise.resolve(snapshot ?? null);
   }
@@ -66,7 +66,12 @@ export class MemoryStore implements Store {
     return Promise.resolve({ head: headOf(kept), entries });
   }
 
-  commit(space: string, expected: Head | null, entry: Entry, riding: Riding) {
+  commit(
+    space: string,
+    expected: Head | null,
+    entry: CommitEntry,
+    riding: CommitExtras,
+  ) {
     const kept = this.#spaces.get(space);
     if ((kept === undefined) !== (expected === null)) {
       return Promise.resolve(null);
@@ -85,11 +90,11 @@ export class MemoryStore implements Store {
     return Promise.resolve(head);
   }
 
-  turns() {
-    return noTurns;
+  makeTurns() {
+    return withoutTurns;
   }
 
-  drop(space: string, riding: Riding) {
+  drop(space: string, riding: CommitExtras) {
     if (!this.#holds(riding)) return Promise.resolve(!this.#spaces.has(space));
     this.#spaces.delete(space);
     for (const fact of riding.facts ?? []) this.#ride(fact);
@@ -107,7 +112,7 @@ export class MemoryStore implements Store {
     return () => void watchers.delete(moved);
   }
 
-  compact(space: string, upTo: number, snapshots: readonly Snapshot[]) {
+  compact(space: string, upTo: number, snapshots: readonly DocumentSnapshot[]) {
     const kept = this.#spaces.get(space);
     if (kept === undefined || upTo <= kept.floor) return Promise.resolve(false);
     for (const snapshot of snapshots) {
@@ -118,7 +123,7 @@ export class MemoryStore implements Store {
     return Promise.resolve(true);
   }
 
-  #holds({ checks = [] }: Riding): boolean {
+  #holds({ checks = [] }: CommitExtras): boolean {
     return checks.every(({ key, versionstamp }) =>
       this.fact(key).versionstamp === versionstamp
     );

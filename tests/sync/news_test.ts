@@ -2,27 +2,27 @@
 import assert from "node:assert/strict";
 import { type CommitEvents, CommitLoop } from "../../sync/space/commit_loop.ts";
 import type { BatchContext } from "../../sync/space/batch.ts";
-import { noTurns, type Store } from "../../sync/store.ts";
+import { type Store, withoutTurns } from "../../sync/store.ts";
 import * as Y from "yjs";
 import { LoadedDocuments } from "../../sync/space/loaded_documents.ts";
-import { Sync } from "../../sync/sync.ts";
+import { SyncEngine } from "../../sync/sync.ts";
 import { MemoryStore } from "./memory_store.ts";
 import { authority, said, space } from "./world.ts";
-import { Coalesced } from "../../sync/coalesced.ts";
+import { SharedLookup } from "../../sync/shared_lookup.ts";
 
 function emptyLoop(): { loop: CommitLoop; reported: string[] } {
   const reported: string[] = [];
   const context = {
     engine: {
-      store: { watch: () => () => {}, turns: () => noTurns },
+      store: { watch: () => () => {}, turns: () => withoutTurns },
       report: (what: string) => reported.push(what),
     },
     documents: { space: "s", head: { seq: 0 }, used: () => {} },
   } as unknown as BatchContext;
   const events: CommitEvents = {
     announce: () => {},
-    logged: () => {},
-    failed: (why) => loop.end(why),
+    onLogged: () => {},
+    onFailure: (why) => loop.end(why),
   };
   const loop = new CommitLoop(context, events);
   return { loop, reported };
@@ -51,7 +51,7 @@ function shortStore(): Store {
     const entries = news.entries.slice(0, 1);
     return { head: { ...news.head, seq: seq + entries.length }, entries };
   };
-  store.snapshot = async (space, document) => {
+  store.readSnapshot = async (space, document) => {
     const loaded = await store.load(space, [document]);
     const updates = loaded?.documents.get(document);
     if (!loaded || !updates) return null;
@@ -64,7 +64,7 @@ Deno.test("after a lost check no document is ahead of the root, on short news ei
   const store = shortStore();
   const fail = () => assert.fail();
   const world = { store, authority, clock: Date.now, report: fail };
-  const elsewhere = new Sync(world);
+  const elsewhere = new SyncEngine(world);
   await elsewhere.create(space, { [root]: () => {}, [room]: () => {} });
   const loaded = await store.load(space, [root]);
   assert.ok(loaded);
@@ -81,14 +81,14 @@ Deno.test("after a lost check no document is ahead of the root, on short news ei
   assert.deepEqual(said(documents.doc(room)).toArray().map((it) => it.id), all);
   assert.deepEqual([...documents.doc(root).getMap("members").keys()], all);
   assert.equal(documents.head.seq, 4);
-  documents.clear();
+  documents.dropAll();
   await elsewhere.stop();
 });
 
 Deno.test("requests of one moment share a look, which is never older than they are", async () => {
   let looks = 0;
   const gates: (() => void)[] = [];
-  const shared = new Coalesced(async () => {
+  const shared = new SharedLookup(async () => {
     const look = ++looks;
     await new Promise<void>((open) => gates.push(open));
     return look;
@@ -107,7 +107,7 @@ Deno.test("requests of one moment share a look, which is never older than they a
 
 Deno.test("A look that fails fails for those who shared it, and the next ask looks again", async () => {
   let looks = 0;
-  const shared = new Coalesced(() =>
+  const shared = new SharedLookup(() =>
     looks++ === 0 ? Promise.reject(new Error("away")) : Promise.resolve(looks)
   );
   const both = [shared.ask(), shared.ask()];

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import * as Y from "yjs";
 import type { Authority } from "../../sync/authority.ts";
-import { step2Frame, updateFrame } from "../../sync/protocol.ts";
+import { makeStep2Frame, makeUpdateFrame } from "../../sync/protocol.ts";
 import { Refusal } from "../../sync/refusal.ts";
 import type { FakeSocket } from "./fake_socket.ts";
 import { room, type SimulatedEngine, testEngine } from "./simulated_engine.ts";
@@ -14,8 +14,8 @@ const own = `${space}/member/amy`;
 /** `say` has a burst of two and one a second; `note` has no pace. */
 const paced: Authority<Who> = {
   ...authority,
-  needs: () => [room],
-  pace(document, command) {
+  neededDocuments: () => [room],
+  paceOf(document, command) {
     if (command.kind !== "say") return null;
     const key = document.split("/")[2];
     return { lane: "talk", uses: [{ key, amount: 1, perSecond: 1, burst: 2 }] };
@@ -36,7 +36,7 @@ class Device {
 
   async enter(): Promise<void> {
     await this.world.settle();
-    this.socket.say(step2Frame(Y.encodeStateAsUpdate(this.doc) as Bytes));
+    this.socket.say(makeStep2Frame(Y.encodeStateAsUpdate(this.doc) as Bytes));
     await this.world.settle();
   }
 
@@ -44,7 +44,7 @@ class Device {
     const known = Y.encodeStateVector(this.doc);
     push(this.doc, ...commands);
     const update = Y.encodeStateAsUpdate(this.doc, known) as Bytes;
-    this.socket.say(updateFrame(update));
+    this.socket.say(makeUpdateFrame(update));
   }
 }
 
@@ -150,10 +150,12 @@ test(
     assert.ok(read > 0, "they are read here");
     read = 0;
     for (let n = 0; n < 500; n++) {
-      amy.socket.say(updateFrame(Y.encodeStateAsUpdate(new Y.Doc()) as Bytes));
+      amy.socket.say(
+        makeUpdateFrame(Y.encodeStateAsUpdate(new Y.Doc()) as Bytes),
+      );
     }
     await world.settle();
     assert.ok(read < 3000, `${read} commands were read`);
   },
-  { ...paced, pace: (...args) => (read++, paced.pace!(...args)) },
+  { ...paced, paceOf: (...args) => (read++, paced.paceOf!(...args)) },
 );

@@ -5,11 +5,11 @@ import { applyAwarenessUpdate, Awareness } from "y-protocols/awareness";
 import * as Y from "yjs";
 import type { Authority } from "../../sync/authority.ts";
 import { limits } from "../../sync/limits.ts";
-import { readMessage, step1Frame } from "../../sync/protocol.ts";
+import { makeStep1Frame, readMessage } from "../../sync/protocol.ts";
 import type {
+  ClientSignal,
   PeerState,
-  SignalNews,
-  SignalRequest,
+  ServerSignal,
 } from "../../sync/signals.ts";
 import { FakeSocket } from "./fake_socket.ts";
 import { room, root, type SimulatedEngine } from "./simulated_engine.ts";
@@ -41,7 +41,7 @@ export const rules: Authority<Who> = {
 
 export const pageId = (name: string) => name.padEnd(16, "x");
 
-export const signal = (said: SignalRequest | string) =>
+export const signal = (said: ClientSignal | string) =>
   encode((encoder) => {
     writeVarUint(encoder, 4);
     writeVarString(
@@ -51,13 +51,13 @@ export const signal = (said: SignalRequest | string) =>
   });
 
 /** The peer room's news in a frame, or null. */
-export function newsIn(frame: Uint8Array): SignalNews | null {
+export function newsIn(frame: Uint8Array): ServerSignal | null {
   const message = readMessage(frame);
   return message.kind === "signal" ? JSON.parse(message.json) : null;
 }
 
 export class Page {
-  readonly heard: SignalNews[] = [];
+  readonly heard: ServerSignal[] = [];
   #n = 0;
   readonly socket = new FakeSocket((frame) => {
     const news = newsIn(frame);
@@ -76,7 +76,7 @@ export class Page {
     it.connect(member, document, this.socket);
   }
 
-  say(said: SignalRequest | string): void {
+  say(said: ClientSignal | string): void {
     this.socket.say(signal(said));
   }
 
@@ -89,9 +89,9 @@ export class Page {
     this.say({ kind: "state", n: ++this.#n, state });
   }
 
-  all<Kind extends SignalNews["kind"]>(kind: Kind) {
+  all<Kind extends ServerSignal["kind"]>(kind: Kind) {
     return this.heard.filter((news) => news.kind === kind) as Extract<
-      SignalNews,
+      ServerSignal,
       { kind: Kind }
     >[];
   }
@@ -140,7 +140,7 @@ export class Watcher {
     });
     it.connect(member, root, socket);
     // Announcements go only to clients that asked for the document.
-    socket.say(step1Frame(new Uint8Array([0])));
+    socket.say(makeStep1Frame(new Uint8Array([0])));
   }
 
   of(member: string): Record<string, unknown> | undefined {

@@ -10,8 +10,8 @@ import { limits } from "../../sync/limits.ts";
 import { FakeWire } from "./fake_wire.ts";
 import { MemoryStore } from "./memory_store.ts";
 import { Presence } from "../../sync/presence.ts";
-import { awarenessFrame, readMessage } from "../../sync/protocol.ts";
-import { split } from "../../sync/wire_format.ts";
+import { makeAwarenessFrame, readMessage } from "../../sync/protocol.ts";
+import { splitFrame } from "../../sync/wire_format.ts";
 import { Random } from "../random.ts";
 import { root, type SimulatedEngine, testEngine } from "./simulated_engine.ts";
 import { SimulatedTime } from "./simulated_time.ts";
@@ -97,7 +97,7 @@ Deno.test("other instances hear of a member once, when they come and when they g
     (people) => told.push(people.map(({ shown }) => shown.key)),
   );
   const tablet = {};
-  presence.hear(
+  presence.setElsewhere(
     new Map([["there", [{ shown: shown("amy"), since: 1, own: {} }]]]),
   );
   presence.renew();
@@ -110,10 +110,10 @@ Deno.test("other instances hear of a member once, when they come and when they g
     assert.deepEqual(told, [["amy"], []]);
     assert.equal(frames, 0);
     presence.enter(shown("ben"), tablet);
-    presence.setOwnState(shown("ben"), tablet, { typing: "main" });
+    presence.setClientPresence(shown("ben"), tablet, { typing: "main" });
     await time.pass(limits.presenceTick);
     told.length = 0;
-    presence.setOwnState(shown("ben"), tablet, { typing: "main" });
+    presence.setClientPresence(shown("ben"), tablet, { typing: "main" });
     presence.enter(shown("ben"), {});
     await time.pass(limits.presenceTick);
     assert.deepEqual(told, [], "what they know already is not told again");
@@ -132,13 +132,13 @@ Deno.test("typing and idle are merged over the devices of a person", () => {
   const [phone, laptop] = [{}, {}];
   presence.enter(shown("amy"), phone);
   presence.enter(shown("amy"), laptop);
-  presence.setOwnState(shown("amy"), phone, { idle: true });
-  presence.setOwnState(shown("amy"), laptop, { typing: "main" });
+  presence.setClientPresence(shown("amy"), phone, { idle: true });
+  presence.setClientPresence(shown("amy"), laptop, { typing: "main" });
   presence.renew();
   const [state] = [...awareness.getStates().values()];
   assert.equal(state.typing, "main");
   assert.equal(state.idle, undefined);
-  presence.setOwnState(shown("amy"), laptop, { idle: true });
+  presence.setClientPresence(shown("amy"), laptop, { idle: true });
   presence.renew();
   assert.equal([...awareness.getStates().values()][0].idle, true);
   end();
@@ -185,7 +185,7 @@ Deno.test("the stock client sees who is online, and its echoes and forgeries cha
 
 function hear(awareness: Awareness, { frames }: FakeWire): string {
   for (const frame of frames) {
-    const { number, body } = split(frame);
+    const { number, body } = splitFrame(frame);
     if (number === 0) continue;
     const message = readMessage(body);
     if (message.kind !== "awareness") continue;
@@ -279,7 +279,7 @@ Deno.test("A bug in taking a message ends one connection and is reported; what c
   });
   for (const json of ['{"typing":"crash"}', "no JSON"]) {
     const { socket, closed } = await world.socket("amy", "session");
-    socket.send(awarenessFrame([{ client: 7, clock: 1, json }]));
+    socket.send(makeAwarenessFrame([{ client: 7, clock: 1, json }]));
     assert.equal((await closed).code, 4400);
   }
   assert.deepEqual(reported, ["a message could not be taken"]);

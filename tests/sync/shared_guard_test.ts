@@ -2,10 +2,10 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import * as Y from "yjs";
-import { inspect } from "../../sync/guard.ts";
+import { inspectUpdate } from "../../sync/guard.ts";
 import { limits } from "../../sync/limits.ts";
 import { isRefusal } from "../../sync/refusal.ts";
-import { SharedProfile } from "../../sync/shape.ts";
+import { SharedWriteProfile } from "../../sync/shape.ts";
 import { property, Random } from "../random.ts";
 import {
   build,
@@ -59,7 +59,7 @@ const isMine = (doc: Y.Doc) => (client: number) =>
   client !== doc.clientID && !doc.store.clients.has(client);
 
 const look = (update: Uint8Array, doc: Y.Doc) =>
-  inspect(update, doc, new SharedProfile(shape, isMine(doc)));
+  inspectUpdate(update, doc, new SharedWriteProfile(shape, isMine(doc)));
 
 function isRefused(update: Uint8Array, doc: Y.Doc, what: string): void {
   assert.throws(() => look(update, doc), (error) => isRefusal(error), what);
@@ -472,10 +472,10 @@ Deno.test("what nests without end is refused, and looked at without nesting (SYN
   isRefused(build({ sections, deletions: [] }), doc, "of two by turns");
   const lax = { ...shape, element: () => true };
   assert.throws(() =>
-    inspect(
+    inspectUpdate(
       ofMany(deep.slice(0, 100)),
       doc,
-      new SharedProfile(lax, isMine(doc)),
+      new SharedWriteProfile(lax, isMine(doc)),
     )
   );
 });
@@ -604,7 +604,7 @@ Deno.test("however Yjs writes what honest members did together, it passes, and a
         const doc = devices[device];
         const update = Y.encodeStateAsUpdate(doc, Y.encodeStateVector(central));
         const isOwn = (client: number) => client === device + 1;
-        inspect(update, central, new SharedProfile(shape, isOwn));
+        inspectUpdate(update, central, new SharedWriteProfile(shape, isOwn));
         Y.applyUpdate(central, update);
         assert.equal(central.store.pendingStructs, null);
         Y.applyUpdate(doc, Y.encodeStateAsUpdate(central));

@@ -7,7 +7,7 @@ import assert from "node:assert/strict";
 import * as Y from "yjs";
 import type { Authority } from "../../sync/authority.ts";
 import { KvStore } from "../../sync/kv/kv_store.ts";
-import { Sync } from "../../sync/sync.ts";
+import { SyncEngine } from "../../sync/sync.ts";
 import { type Random, run } from "../random.ts";
 import { connect } from "./connect.ts";
 import type { FakeSocket } from "./fake_socket.ts";
@@ -33,20 +33,20 @@ const all: Authority<Who> = {
   ...authority,
   ...rules,
   presence: () => null,
-  sockets: (who) => ({ key: who.member, most: 10_000 }),
+  socketLimit: (who) => ({ key: who.member, most: 10_000 }),
 };
 
 class PageServer extends SimulatedServer {
-  readonly engine: Sync<Who>;
+  readonly engine: SyncEngine<Who>;
 
   constructor(around: Surroundings) {
     super(around);
     const { time } = around;
-    this.engine = new Sync<Who>({
+    this.engine = new SyncEngine<Who>({
       store: new KvStore(this.kv, this.watch, undefined, () => time.now),
       authority: all,
       clock: () => time.now,
-      foldAfter: 8 + this.random.below(30),
+      foldAfterCommits: 8 + this.random.below(30),
       report: this.report,
     });
   }

@@ -5,10 +5,10 @@ import * as Y from "yjs";
 import type { WebsocketProvider } from "y-websocket";
 import { limits } from "../../sync/limits.ts";
 import {
-  awarenessFrame,
-  step1Frame,
-  step2Frame,
-  updateFrame,
+  makeAwarenessFrame,
+  makeStep1Frame,
+  makeStep2Frame,
+  makeUpdateFrame,
 } from "../../sync/protocol.ts";
 import { FaultyStore, Gate } from "./faulty_store.ts";
 import { build } from "./forge.ts";
@@ -76,13 +76,13 @@ async function raw(world: World, member: string) {
   const { socket, closed } = await world.socket(member, "page/one");
   const mine = new Y.Doc();
   const updates: Uint8Array[] = [];
-  socket.send(step1Frame(new Uint8Array([0])));
-  socket.send(step2Frame(Y.encodeStateAsUpdate(mine)));
+  socket.send(makeStep1Frame(new Uint8Array([0])));
+  socket.send(makeStep2Frame(Y.encodeStateAsUpdate(mine)));
   return {
     socket,
     closed,
     updates,
-    say: (update: Uint8Array) => socket.send(updateFrame(update)),
+    say: (update: Uint8Array) => socket.send(makeUpdateFrame(update)),
   };
 }
 
@@ -255,9 +255,9 @@ test("what one member has spent in one document is spent in all of them, and by 
   mallory.say(paragraphOf(66));
   await until(ben.doc, () => ben.doc.getXmlFragment("page").length === 1);
   const two = await world.socket("mallory", "page/two");
-  two.socket.send(step2Frame(Y.encodeStateAsUpdate(new Y.Doc())));
-  two.socket.send(updateFrame(useless));
-  two.socket.send(updateFrame(paragraphOf(77)));
+  two.socket.send(makeStep2Frame(Y.encodeStateAsUpdate(new Y.Doc())));
+  two.socket.send(makeUpdateFrame(useless));
+  two.socket.send(makeUpdateFrame(paragraphOf(77)));
   const reader = world.open("ben", "page/two");
   await synced(reader.provider);
   append(amy.doc, "not slowed");
@@ -500,7 +500,7 @@ test("nobody's caret is shown by another's word (SYNC-13)", async ({ world }) =>
   await shows(ben.provider, () => states.has(amy.doc.clientID));
   const mallory = await raw(world, "mallory");
   const say = (client: number, state: unknown) =>
-    mallory.socket.send(awarenessFrame([
+    mallory.socket.send(makeAwarenessFrame([
       { client, clock: 2 ** 40, json: JSON.stringify(state) },
     ]));
   say(amy.doc.clientID, { cursor: caretAt(9) });
@@ -535,7 +535,9 @@ test("a caret that Yjs could not look up closes its connection, and nobody is sh
   for (const [n, [what, cursor]] of Object.entries(cursors).entries()) {
     const mallory = await raw(world, "mallory");
     const json = JSON.stringify({ cursor });
-    mallory.socket.send(awarenessFrame([{ client: 91 + n, clock: 1, json }]));
+    mallory.socket.send(
+      makeAwarenessFrame([{ client: 91 + n, clock: 1, json }]),
+    );
     assert.equal((await mallory.closed).code, 4400, what);
   }
   const amy = await open(world, "amy");
@@ -572,8 +574,10 @@ test("the echo of a caret that is gone is nobody's (SYNC-13)", async ({ world })
   await shows(ben.provider, () => !states.has(clientID));
   const mallory = await raw(world, "mallory");
   const json = JSON.stringify({ cursor: caretAt(1) });
-  mallory.socket.send(awarenessFrame([{ client: clientID, clock: 9, json }]));
-  mallory.socket.send(awarenessFrame([{ client: 91, clock: 9, json }]));
+  mallory.socket.send(
+    makeAwarenessFrame([{ client: clientID, clock: 9, json }]),
+  );
+  mallory.socket.send(makeAwarenessFrame([{ client: 91, clock: 9, json }]));
   await shows(ben.provider, () => states.has(91));
   assert.equal(states.has(clientID), false);
 });
@@ -600,9 +604,9 @@ Deno.test("an observer hears of a change once others may have it, by whom and ho
   const world = await serve({
     store: new MemoryStore(),
     members,
-    rules: { ...rules, wrote: (who, at) => wrote.push([who.member, at]) },
+    rules: { ...rules, onWrite: (who, at) => wrote.push([who.member, at]) },
     clock: () => 1_000_000,
-    written: (document, isLargerThan) =>
+    onSharedWrite: (document, isLargerThan) =>
       heard.push([document, isLargerThan(10_000, 1000)]),
   });
   try {

@@ -5,14 +5,14 @@
 import * as encoding from "lib0/encoding";
 import * as Y from "yjs";
 import type { Authority } from "../../sync/authority.ts";
-import type { Shape } from "../../sync/shape.ts";
+import type { DocumentShape } from "../../sync/shape.ts";
 import type { Struct } from "./forge.ts";
 import { authority, space, type Who } from "./world.ts";
 
 export const characters = 20_000;
 
 /** Paragraphs and boxes at the root, and both in boxes up to three deep. */
-export const shape: Shape = {
+export const shape: DocumentShape = {
   root: "page",
   characters,
   element: (name, parent, depth) =>
@@ -45,7 +45,7 @@ export const rules: Partial<Authority<Who>> = {
       facts.getMap("locked").has(who.member);
     return isLocked ? "read" : "shared";
   },
-  sockets: (who) => ({ key: who.member, most: 16 }),
+  socketLimit: (who) => ({ key: who.member, most: 16 }),
 };
 
 export function addPages(doc: Y.Doc, ...pages: string[]): void {

@@ -1,9 +1,9 @@
 /** Forged and excessive messages to a peer room (SYNC-12, SYNC-13). */
 import assert from "node:assert/strict";
 import { limits } from "../../sync/limits.ts";
-import { awarenessFrame, readSignal } from "../../sync/protocol.ts";
+import { makeAwarenessFrame, readSignal } from "../../sync/protocol.ts";
 import { isRefusal } from "../../sync/refusal.ts";
-import type { SignalRequest } from "../../sync/signals.ts";
+import type { ClientSignal } from "../../sync/signals.ts";
 import {
   announced,
   other,
@@ -34,7 +34,7 @@ const endless = (depth: number) =>
   `{"kind":"tell","to":"x","body":${"[".repeat(depth)}${"]".repeat(depth)}}`;
 
 Deno.test("a page's words to a peer room are read strictly, and to a bounded depth (SYNC-13)", () => {
-  const honest: SignalRequest[] = [
+  const honest: ClientSignal[] = [
     { kind: "enter", page, n: 1, state: {} },
     { kind: "enter", page, n: 1, state: { microphone: true, more: { n: 1 } } },
     { kind: "state", n: 2, state: { camera: false } },
@@ -249,7 +249,7 @@ test("what a page says of itself as awareness shows nothing of a peer room (ACCE
   await it.settle();
   const call = { room, microphone: true };
   const json = JSON.stringify({ typing: "main", call, gathered: { call } });
-  page.socket.say(awarenessFrame([{ client: 7, clock: 1, json }]));
+  page.socket.say(makeAwarenessFrame([{ client: 7, clock: 1, json }]));
   await announced(it);
   assert.equal(watcher.of("mallory")?.typing, "main");
   assert.equal(watcher.of("mallory")?.call, undefined);

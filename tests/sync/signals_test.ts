@@ -2,8 +2,8 @@
 import assert from "node:assert/strict";
 import { WebsocketProvider } from "y-websocket";
 import { signallingOf } from "../../sync/client/signalling.ts";
-import type { SignalNews } from "../../sync/client/signalling.ts";
-import { KvPeers } from "../../sync/kv/kv_peers.ts";
+import type { ServerSignal } from "../../sync/client/signalling.ts";
+import { KvPresenceExchange } from "../../sync/kv/kv_presence_exchange.ts";
 import { KvStore } from "../../sync/kv/kv_store.ts";
 import { KvWatch } from "../../sync/kv/kv_watch.ts";
 import { eventually } from "../people.ts";
@@ -29,7 +29,7 @@ async function instances(count: number) {
     worlds.push(
       await serve({
         store: new KvStore(kv, watch),
-        peers: new KvPeers(kv, watch),
+        presenceExchange: new KvPresenceExchange(kv, watch),
         report,
         existing: n > 0,
         rules,
@@ -52,9 +52,9 @@ async function instances(count: number) {
 async function enter(world: World, member: string) {
   const { provider } = world.open(member, "room/main");
   const signalling = signallingOf(provider);
-  const heard: SignalNews[] = [];
-  signalling.onNews = (news) => heard.push(news);
-  const stop = signalling.opened.subscribe((times) => {
+  const heard: ServerSignal[] = [];
+  signalling.onSignal = (news) => heard.push(news);
+  const stop = signalling.openCount.subscribe((times) => {
     if (times === 0) return;
     signalling.send({ kind: "enter", page, n: 1, state: { microphone: true } });
   });

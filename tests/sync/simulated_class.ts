@@ -6,7 +6,7 @@ import * as Y from "yjs";
 import type { Authority } from "../../sync/authority.ts";
 import { KvStore } from "../../sync/kv/kv_store.ts";
 import { KvWatch } from "../../sync/kv/kv_watch.ts";
-import { Sync } from "../../sync/sync.ts";
+import { SyncEngine } from "../../sync/sync.ts";
 import { connect } from "./connect.ts";
 import type { FakeSocket } from "./fake_socket.ts";
 import { MemoryKv } from "./kv/memory_kv.ts";
@@ -22,7 +22,7 @@ const unshown: Authority<Who> = {
   ...authority,
   // Presence has its own tests; sockets whose loss a server has not noticed would count.
   presence: () => null,
-  sockets: (who) => ({ key: who.member, most: 10_000 }),
+  socketLimit: (who) => ({ key: who.member, most: 10_000 }),
 };
 
 /** A store with a late watch, so that an instance falls behind by more than another folds at once. */
@@ -41,16 +41,16 @@ class LateStore extends KvStore {
 }
 
 class ClassServer extends SimulatedServer {
-  readonly engine: Sync<Who>;
+  readonly engine: SyncEngine<Who>;
 
   constructor(around: Surroundings) {
     super(around);
     const { time } = around;
-    this.engine = new Sync<Who>({
+    this.engine = new SyncEngine<Who>({
       store: new LateStore(time, this.kv, this.watch),
       authority: unshown,
       clock: () => time.now,
-      foldAfter: 8 + this.random.below(30),
+      foldAfterCommits: 8 + this.random.below(30),
       report: this.report,
     });
   }

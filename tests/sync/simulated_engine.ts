@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import type * as Y from "yjs";
 import type { Authority } from "../../sync/authority.ts";
-import { Sync } from "../../sync/sync.ts";
+import { SyncEngine } from "../../sync/sync.ts";
 import { Random } from "../random.ts";
 import { connect } from "./connect.ts";
 import { FakeSocket } from "./fake_socket.ts";
@@ -22,11 +22,11 @@ export interface Given {
 export class SimulatedEngine {
   readonly time = new SimulatedTime(new Random(1));
   readonly store = new FaultyStore(new MemoryStore());
-  readonly engine: Sync<world.Who>;
+  readonly engine: SyncEngine<world.Who>;
   readonly reports: string[] = [];
 
   constructor(authority: Authority<world.Who>) {
-    this.engine = new Sync({
+    this.engine = new SyncEngine({
       store: this.store,
       authority,
       clock: () => this.time.now,

@@ -1,10 +1,10 @@
 /** A document on a simulated device and its link to a server, which delays and drops but keeps order per direction. */
 import * as Y from "yjs";
 import {
+  makeStep1Frame,
+  makeStep2Frame,
+  makeUpdateFrame,
   readMessage,
-  step1Frame,
-  step2Frame,
-  updateFrame,
 } from "../../sync/protocol.ts";
 import { FakeSocket } from "./fake_socket.ts";
 import type { SimulatedServer } from "./simulated_server.ts";
@@ -32,7 +32,7 @@ export class Open {
     readonly doc: Y.Doc,
   ) {
     doc.on("update", (update: Uint8Array, origin: unknown) => {
-      if (origin !== "server") this.#say(updateFrame(update));
+      if (origin !== "server") this.#say(makeUpdateFrame(update));
     });
   }
 
@@ -83,7 +83,7 @@ export class Open {
       server.connect(socket, this.device.who, this.name);
       down(() => {
         this.#say = say;
-        say(step1Frame(Y.encodeStateVector(this.doc)));
+        say(makeStep1Frame(Y.encodeStateVector(this.doc)));
       });
     });
     const look = () => {
@@ -104,7 +104,7 @@ export class Open {
   ): void {
     const message = readMessage(frame);
     if (message.kind === "step1") {
-      say(step2Frame(Y.encodeStateAsUpdate(this.doc, message.stateVector)));
+      say(makeStep2Frame(Y.encodeStateAsUpdate(this.doc, message.stateVector)));
     } else if (message.kind === "step2" || message.kind === "update") {
       Y.applyUpdate(this.doc, message.update, "server");
       if (message.kind === "step2") this.connected = true;

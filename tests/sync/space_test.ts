@@ -3,13 +3,13 @@ import * as Y from "yjs";
 import { KvStore } from "../../sync/kv/kv_store.ts";
 import { MemoryStore } from "./memory_store.ts";
 import {
+  makeStep1Frame,
+  makeStep2Frame,
+  makeUpdateFrame,
   readMessage,
-  step1Frame,
-  step2Frame,
-  updateFrame,
 } from "../../sync/protocol.ts";
 import { Refusal } from "../../sync/refusal.ts";
-import { Sync } from "../../sync/sync.ts";
+import { SyncEngine } from "../../sync/sync.ts";
 import { Random } from "../random.ts";
 import { FaultyStore, Gate } from "./faulty_store.ts";
 import { slowKv } from "./kv/slow_kv.ts";
@@ -94,7 +94,7 @@ test("nothing is announced before its commit has ended, by broadcast or sync rep
   push(amy.doc, say("not yet"));
   await gate.arrival();
   const late = world.open("ben", "room/main");
-  socket.send(step1Frame(Y.encodeStateVector(doc)));
+  socket.send(makeStep1Frame(Y.encodeStateVector(doc)));
   // Presence is answered at once, after everything sent before.
   socket.send(new Uint8Array([3]));
   await inTurn.promise;
@@ -164,7 +164,7 @@ test("a lost check is decided anew, on what the other instance committed (SYNC-5
   const amy = world.open("amy", "member/amy");
   const ben = world.open("ben", "room/main");
   await synced(ben.provider);
-  const other = new Sync<Who>({ store: store.inner, authority });
+  const other = new SyncEngine<Who>({ store: store.inner, authority });
   await other.decide(space, [room], (tx) => {
     said(tx.doc(room)).push([{ id: "other", from: "cat", text: "first" }]);
   });
@@ -176,8 +176,8 @@ test("a lost check is decided anew, on what the other instance committed (SYNC-5
 });
 
 test("two engines over one store decide serially, whatever the races (SYNC-5)", async ({ world, store }) => {
-  const other = new Sync<Who>({ store, authority });
-  const count = (engine: Sync<Who>) =>
+  const other = new SyncEngine<Who>({ store, authority });
+  const count = (engine: SyncEngine<Who>) =>
     engine.decide(space, [], (tx) => {
       const facts = tx.doc(root).getMap<number>("facts");
       const next = (facts.get("count") ?? 0) + 1;
@@ -278,7 +278,7 @@ Deno.test("a refused decision stores none of its facts, and its effects do not r
   const decide = (name: string, isRefused: boolean) =>
     world.engine.decide(space, [], (tx) => {
       tx.fact({ key: ["fact", name], value: true });
-      tx.after(() => effects.push(name));
+      tx.afterCommit(() => effects.push(name));
       if (isRefused) throw new Refusal("conflict");
     });
   // Both are in one batch, so that there is a commit.
@@ -348,7 +348,7 @@ test("decisions that weigh much go out in several commits (SYNC-6)", async ({ wo
 
 test("who asks for the state without end is cut off (SYNC-12)", async ({ world }) => {
   const { socket, closed } = await world.socket("amy", "room/main");
-  const nothing = step1Frame(new Uint8Array([0]));
+  const nothing = makeStep1Frame(new Uint8Array([0]));
   socket.onmessage = () => socket.send(nothing);
   socket.send(nothing);
   const { code, reason } = await closed;
@@ -446,14 +446,14 @@ test("malformed bytes close their connection and nobody else's (SYNC-13)", async
   binary.getArray("outbox").push([new Uint8Array(4)]);
   const bad: Record<string, Uint8Array<ArrayBuffer>> = {
     "no protocol": new Uint8Array([9, 9, 9]),
-    "truncated": step2Frame(good.slice(0, -2)),
-    "trailing bytes": step2Frame(new Uint8Array([...good, 0])),
-    "format V2": step2Frame(Y.encodeStateAsUpdateV2(own)),
-    "another root": step2Frame(Y.encodeStateAsUpdate(foreign)),
-    "the server's receipts": step2Frame(Y.encodeStateAsUpdate(receipts)),
-    "a nested type": step2Frame(Y.encodeStateAsUpdate(nested)),
-    "text": step2Frame(Y.encodeStateAsUpdate(text)),
-    "bytes": step2Frame(Y.encodeStateAsUpdate(binary)),
+    "truncated": makeStep2Frame(good.slice(0, -2)),
+    "trailing bytes": makeStep2Frame(new Uint8Array([...good, 0])),
+    "format V2": makeStep2Frame(Y.encodeStateAsUpdateV2(own)),
+    "another root": makeStep2Frame(Y.encodeStateAsUpdate(foreign)),
+    "the server's receipts": makeStep2Frame(Y.encodeStateAsUpdate(receipts)),
+    "a nested type": makeStep2Frame(Y.encodeStateAsUpdate(nested)),
+    "text": makeStep2Frame(Y.encodeStateAsUpdate(text)),
+    "bytes": makeStep2Frame(Y.encodeStateAsUpdate(binary)),
     "empty": new Uint8Array(0),
   };
   for (const [what, frame] of Object.entries(bad)) {
@@ -498,10 +498,10 @@ test("what dangles is dropped and asked for again, also where the client was ask
   socket.onmessage = ({ data }) => {
     if (readMessage(new Uint8Array(data)).kind !== "step1") return;
     if (asked++ === 0) {
-      socket.send(step2Frame(Y.encodeStateAsUpdate(new Y.Doc())));
+      socket.send(makeStep2Frame(Y.encodeStateAsUpdate(new Y.Doc())));
       // The first one is missing: this cannot be integrated.
-      socket.send(updateFrame(updates[1]));
-    } else socket.send(step2Frame(Y.encodeStateAsUpdate(own)));
+      socket.send(makeUpdateFrame(updates[1]));
+    } else socket.send(makeStep2Frame(Y.encodeStateAsUpdate(own)));
   };
   const ben = world.open("ben", "room/main");
   await until(ben.doc, () => said(ben.doc).length === 2);
@@ -528,13 +528,13 @@ test("until the first SyncStep2 of a connection its updates are ignored (SYNC-13
   const own = new Y.Doc();
   push(own, say("early"));
   const { socket } = await world.socket("amy", "member/amy");
-  socket.send(updateFrame(Y.encodeStateAsUpdate(own)));
+  socket.send(makeUpdateFrame(Y.encodeStateAsUpdate(own)));
   const end = say("end");
   socket.onmessage = ({ data }) => {
     if (readMessage(new Uint8Array(data)).kind !== "step1") return;
     const doc = new Y.Doc();
     push(doc, end);
-    socket.send(step2Frame(Y.encodeStateAsUpdate(doc)));
+    socket.send(makeStep2Frame(Y.encodeStateAsUpdate(doc)));
   };
   const ben = world.open("ben", "room/main");
   await until(ben.doc, () => texts(ben.doc).includes("end"));
@@ -709,7 +709,7 @@ Deno.test("what Deno asked a KV twice is decided once, and what follows from it 
   let decided = 0, followed = 0;
   const answer = await world.engine.decide(space, [room], (tx) => {
     said(tx.doc(room)).push([{ id: "a", from: "amy", text: "hello" }]);
-    tx.after(() => followed++);
+    tx.afterCommit(() => followed++);
     return ++decided;
   });
   assert.deepEqual([answer, decided, followed], [1, 1, 1]);

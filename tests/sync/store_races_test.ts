@@ -4,14 +4,14 @@
  */
 import assert from "node:assert/strict";
 import { KvStore } from "../../sync/kv/kv_store.ts";
-import type { Entry, Loaded, Store } from "../../sync/store.ts";
+import type { CommitEntry, LoadedSpace, Store } from "../../sync/store.ts";
 import { type Random, run } from "../random.ts";
 import { slowKv } from "./kv/slow_kv.ts";
 
 const instances = 3, commitsEach = 8;
 const names = ["s/a", "s/b", "s/c"];
 
-type Said = Map<number, Entry["updates"]>;
+type Said = Map<number, CommitEntry["updates"]>;
 
 const joined = (parts: readonly Uint8Array[]) =>
   new Uint8Array(parts.flatMap((part) => [...part]));
@@ -41,7 +41,7 @@ async function live(
   random: Random,
 ): Promise<void> {
   for (let made = 0; made < commitsEach;) {
-    const loaded = await store.load("s", names) as Loaded;
+    const loaded = await store.load("s", names) as LoadedSpace;
     const { head, documents } = loaded;
     const update: [string, Uint8Array] = [random.pick(names), random.bytes(3)];
     // Large ones go in several pieces.
@@ -78,7 +78,7 @@ async function look(
 ): Promise<number> {
   const seen: [number, Map<string, Uint8Array[]>][] = [];
   while (!until()) {
-    const { head, documents } = await store.load("s", names) as Loaded;
+    const { head, documents } = await store.load("s", names) as LoadedSpace;
     if (random.chance(0.2)) seen.push([head.seq, documents]);
   }
   for (const [seq, documents] of seen) {
@@ -111,7 +111,7 @@ Deno.test("several instances commit and fold one log, and nothing is lost, whate
       const looking = look(slow(), said, random, () => done);
       await all;
       looks += await looking;
-      const loaded = await new KvStore(kv).load("s", names) as Loaded;
+      const loaded = await new KvStore(kv).load("s", names) as LoadedSpace;
       assert.equal(places.size, instances * commitsEach);
       assert.equal(loaded.head.seq, 1 + said.size, "each place is one's");
       for (const name of names) {

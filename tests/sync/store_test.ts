@@ -6,7 +6,12 @@ import assert from "node:assert/strict";
 import type { Fact } from "../../sync/authority.ts";
 import { KvStore } from "../../sync/kv/kv_store.ts";
 import { MemoryStore } from "./memory_store.ts";
-import type { Entry, Head, Riding, Store } from "../../sync/store.ts";
+import type {
+  CommitEntry,
+  CommitExtras,
+  Head,
+  Store,
+} from "../../sync/store.ts";
 import { Random, run } from "../random.ts";
 import { MemoryKv } from "./kv/memory_kv.ts";
 import { rivals, slowKv } from "./kv/slow_kv.ts";
@@ -91,8 +96,8 @@ async function commit(
   store: Store,
   space: string,
   head: Head | null,
-  entry: Entry,
-  riding: Riding = {},
+  entry: CommitEntry,
+  riding: CommitExtras = {},
 ): Promise<Head | null> {
   for (;;) {
     const made = await store.commit(space, head, entry, riding);
@@ -103,7 +108,7 @@ async function commit(
   }
 }
 
-const ours = <T extends Entry>(entries: readonly T[]) =>
+const ours = <T extends CommitEntry>(entries: readonly T[]) =>
   entries.filter(({ updates: [update] }) => update?.[0] !== rivals("s"));
 
 for (const [name, make] of Object.entries(stores)) {
@@ -319,7 +324,7 @@ for (const [name, make] of Object.entries(stores)) {
       const state = [{ document: "s/a", seq: 1, state: bytes(1) }];
       assert.equal(await store.compact("s", 1, state), false);
       await store.sweep("s");
-      assert.equal(await store.snapshot("s", "s/a"), null);
+      assert.equal(await store.readSnapshot("s", "s/a"), null);
       assert.equal(await store.drop("s", {}), true, "it is gone");
       const loaded = await store.load("t", ["t/a"]);
       assert.deepEqual(loaded?.head, t, "the other one stays as it is");

@@ -9,12 +9,12 @@ import type { Authority } from "../../sync/authority.ts";
 import { KvStore } from "../../sync/kv/kv_store.ts";
 import { KvWatch } from "../../sync/kv/kv_watch.ts";
 import {
+  makeStep1Frame,
+  makeStep2Frame,
+  makeUpdateFrame,
   readMessage,
-  step1Frame,
-  step2Frame,
-  updateFrame,
 } from "../../sync/protocol.ts";
-import { Sync } from "../../sync/sync.ts";
+import { SyncEngine } from "../../sync/sync.ts";
 import { type Random, run } from "../random.ts";
 import { connect } from "./connect.ts";
 import { FakeSocket } from "./fake_socket.ts";
@@ -36,11 +36,11 @@ const writers = 6;
 const calm: Authority<Who> = {
   ...authority,
   presence: () => null,
-  sockets: (who) => ({ key: who.member, most: 10_000 }),
+  socketLimit: (who) => ({ key: who.member, most: 10_000 }),
 };
 
 class Server extends SimulatedServer {
-  readonly engine: Sync<Who>;
+  readonly engine: SyncEngine<Who>;
 
   constructor(around: Surroundings, committed: (server: Server) => void) {
     super(around);
@@ -52,7 +52,7 @@ class Server extends SimulatedServer {
       if (head !== null) committed(this);
       return head;
     };
-    this.engine = new Sync<Who>({
+    this.engine = new SyncEngine<Who>({
       store,
       authority: calm,
       clock: () => time.now,
@@ -89,7 +89,7 @@ class Writer {
   constructor(readonly member: string, heard: (it: Writer) => void) {
     this.doc.on("update", (update: Uint8Array, origin: unknown) => {
       if (origin === "server") return heard(this);
-      this.#socket.say(updateFrame(update));
+      this.#socket.say(makeUpdateFrame(update));
     });
   }
 
@@ -109,14 +109,14 @@ class Writer {
       const message = readMessage(frame);
       if (message.kind === "step1") {
         const missing = Y.encodeStateAsUpdate(this.doc, message.stateVector);
-        socket.say(step2Frame(missing));
+        socket.say(makeStep2Frame(missing));
       } else if (message.kind === "step2" || message.kind === "update") {
         Y.applyUpdate(this.doc, message.update, "server");
       }
     });
     this.#socket = socket;
     server.connect(socket, { member: this.member }, this.own);
-    socket.say(step1Frame(Y.encodeStateVector(this.doc)));
+    socket.say(makeStep1Frame(Y.encodeStateVector(this.doc)));
   }
 }
 
@@ -303,10 +303,10 @@ async function stores(count: number) {
   const watch = new KvWatch(kv, (_, error) => assert.fail(String(error)));
   const all = Array.from({ length: count }, () => {
     const store = new KvStore(kv, watch, undefined, () => time.now);
-    const turns = store.turns(space);
+    const turns = store.makeTurns(space);
     const commit = async () => {
       const entry = { id: crypto.randomUUID(), updates: [] };
-      const head = await store.head(space);
+      const head = await store.readHead(space);
       return await store.commit(space, head, entry, { turns }) !== null;
     };
     return { turns, commit };
@@ -318,21 +318,25 @@ async function stores(count: number) {
 
 Deno.test("while somebody stands in line nobody commits but the first, once, and then the next (SYNC-5, A)", async () => {
   const { all: [a, b, c], line } = await stores(3);
-  assert.equal(await a.turns.ask(false), true, "the line is empty");
-  assert.equal(await b.turns.ask(true), true, "it is the first");
+  assert.equal(await a.turns.requestTurn(false), true, "the line is empty");
+  assert.equal(await b.turns.requestTurn(true), true, "it is the first");
   assert.equal(await a.commit(), false);
-  assert.equal(await a.turns.ask(false), false);
-  assert.equal(await c.turns.ask(false), false);
+  assert.equal(await a.turns.requestTurn(false), false);
+  assert.equal(await c.turns.requestTurn(false), false);
   assert.equal(await b.commit(), true, "others came into line behind it");
   assert.equal(b.turns.isContended, true);
   assert.equal(await b.commit(), false, "once");
-  assert.equal(await b.turns.ask(false), false, "and then behind them");
+  assert.equal(await b.turns.requestTurn(false), false, "and then behind them");
   assert.equal(await c.commit(), false);
-  assert.equal(await a.turns.ask(false), true);
-  await a.turns.leave();
-  assert.equal(await c.turns.ask(false), true, "who left is not waited for");
+  assert.equal(await a.turns.requestTurn(false), true);
+  await a.turns.leaveQueue();
+  assert.equal(
+    await c.turns.requestTurn(false),
+    true,
+    "who left is not waited for",
+  );
   assert.equal(await c.commit(), true);
-  assert.equal(await b.turns.ask(false), true);
+  assert.equal(await b.turns.requestTurn(false), true);
   assert.equal(await b.commit(), true);
   assert.equal(await line(), null, "and nothing is left of it");
   assert.equal(await a.commit(), true);
@@ -340,40 +344,44 @@ Deno.test("while somebody stands in line nobody commits but the first, once, and
 
 Deno.test("who stands first for a second, as whoever was killed there, is waited for no longer (SYNC-5, A)", async () => {
   const { all: [a, b], time } = await stores(2);
-  assert.equal(await a.turns.ask(true), true);
-  assert.equal(await b.turns.ask(true), false);
+  assert.equal(await a.turns.requestTurn(true), true);
+  assert.equal(await b.turns.requestTurn(true), false);
   time.now += 1000;
-  assert.equal(await b.turns.ask(true), false);
+  assert.equal(await b.turns.requestTurn(true), false);
   time.now += 1;
-  assert.equal(await b.turns.ask(true), true);
+  assert.equal(await b.turns.requestTurn(true), true);
   assert.equal(await a.commit(), false, "it was only slow: it has lost");
   assert.equal(await b.commit(), true);
-  assert.equal(await a.turns.ask(true), true);
+  assert.equal(await a.turns.requestTurn(true), true);
   assert.equal(await a.commit(), true);
 });
 
 Deno.test("who stands first has a second from when they came there (SYNC-5, A)", async () => {
   const { all: [a, b], time } = await stores(2);
-  assert.equal(await a.turns.ask(true), true);
-  assert.equal(await b.turns.ask(true), false);
+  assert.equal(await a.turns.requestTurn(true), true);
+  assert.equal(await b.turns.requestTurn(true), false);
   time.now += 900;
   assert.equal(await a.commit(), true);
   time.now += 200;
-  assert.equal(await a.turns.ask(false), false, "b is first for 200 ms");
-  assert.equal(await b.turns.ask(true), true);
+  assert.equal(
+    await a.turns.requestTurn(false),
+    false,
+    "b is first for 200 ms",
+  );
+  assert.equal(await b.turns.requestTurn(true), true);
   assert.equal(await b.commit(), true);
 });
 
 Deno.test("who comes first in line again is not held for who has stood there all the time (SYNC-5, A)", async () => {
   const { all: [a, b], time } = await stores(2);
-  assert.equal(await a.turns.ask(true), true);
-  assert.equal(await b.turns.ask(true), false);
+  assert.equal(await a.turns.requestTurn(true), true);
+  assert.equal(await b.turns.requestTurn(true), false);
   assert.equal(await a.commit(), true, "and it has seen that b is first now");
-  assert.equal(await b.turns.ask(true), true);
+  assert.equal(await b.turns.requestTurn(true), true);
   assert.equal(await b.commit(), true);
   time.now += 5000;
-  assert.equal(await b.turns.ask(true), true);
-  assert.equal(await a.turns.ask(true), false);
+  assert.equal(await b.turns.requestTurn(true), true);
+  assert.equal(await a.turns.requestTurn(true), false);
   assert.equal(await b.commit(), true);
 });
 
@@ -382,12 +390,12 @@ Deno.test("of a space that was dropped no line stays (SYNC-5, O-3)", async () =>
   const watch = new KvWatch(kv, (_, error) => assert.fail(String(error)));
   const store = new KvStore(kv, watch);
   await store.commit(space, null, { id: "0", updates: [] }, {});
-  const early = store.turns(space), late = store.turns(space);
-  await early.ask(true);
+  const early = store.makeTurns(space), late = store.makeTurns(space);
+  await early.requestTurn(true);
   await store.drop(space, {});
   await store.sweep(space);
-  await early.leave();
-  await late.ask(true);
+  await early.leaveQueue();
+  await late.requestTurn(true);
   const left = await Array.fromAsync(kv.list({ prefix: ["space", space] }));
   assert.deepEqual(left, []);
 });

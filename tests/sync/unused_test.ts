@@ -2,22 +2,22 @@
 import assert from "node:assert/strict";
 import { limits } from "../../sync/limits.ts";
 import { MemoryStore } from "./memory_store.ts";
-import type { Peers } from "../../sync/kv/kv_peers.ts";
-import { Sync } from "../../sync/sync.ts";
+import type { PresenceExchange } from "../../sync/kv/kv_presence_exchange.ts";
+import { SyncEngine } from "../../sync/sync.ts";
 import { FakeSocket } from "./fake_socket.ts";
 import { eventually } from "../people.ts";
 import { authority, said, space, type Who } from "./world.ts";
 
 const root = `${space}/session`, room = `${space}/room/main`;
 
-async function engineWithOneSpace(peers?: Peers) {
+async function engineWithOneSpace(peers?: PresenceExchange) {
   const time = { now: 1_000_000 };
   const store = new MemoryStore();
-  const engine = new Sync<Who>({
+  const engine = new SyncEngine<Who>({
     store,
     authority,
     clock: () => time.now,
-    peers,
+    presenceExchange: peers,
   });
   await engine.create(space, {
     [root]: (doc) => doc.getMap("members").set("amy", "in"),
@@ -27,7 +27,7 @@ async function engineWithOneSpace(peers?: Peers) {
   const pass = async (ms: number) => {
     for (let rest = ms; rest > 0; rest -= limits.unused / 4) {
       time.now += limits.unused / 4;
-      engine.clearOut();
+      engine.dropUnused();
       await new Promise((next) => setTimeout(next));
     }
   };
@@ -90,9 +90,9 @@ Deno.test("a space whose members are elsewhere leaves memory soon, without those
     },
   });
   const online = () =>
-    engine.read(space, [], ({ online }) => [...online].sort());
+    engine.read(space, [], ({ onlineBySpace: online }) => [...online].sort());
   assert.deepEqual(await online(), ["ben"]);
-  assert.equal(engine.isAttended(space), false);
+  assert.equal(engine.hasConnections(space), false);
   assert.equal(engine.online().size, 0, "others look after it");
   await pass(limits.unused / 2);
   await eventually(figures, ({ spaces }) => spaces === 0, "the space is gone");
@@ -119,8 +119,8 @@ Deno.test("a space at which somebody arrives is not let go while the store is as
   time.now += 2 * limits.unusedOfSeveral;
   const asked = Promise.withResolvers<void>();
   const answered = Promise.withResolvers<void>();
-  const head = store.head.bind(store);
-  store.head = async (space) => {
+  const head = store.readHead.bind(store);
+  store.readHead = async (space) => {
     asked.resolve();
     await answered.promise;
     return await head(space);
@@ -128,7 +128,7 @@ Deno.test("a space at which somebody arrives is not let go while the store is as
   const socket = new FakeSocket();
   engine.connect(socket.asWebSocket, { member: "amy" }, root, null);
   await asked.promise;
-  engine.clearOut();
+  engine.dropUnused();
   answered.resolve();
   await eventually(
     figures,

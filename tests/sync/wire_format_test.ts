@@ -2,18 +2,18 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import {
-  aliveFrame,
-  closedFrame,
-  closeFrame,
-  CONTROL,
-  deflatedFrame,
-  numbered,
-  openedFrame,
-  openFrame,
-  packFrame,
-  readNews,
-  readRequest,
-  split,
+  controlNumber,
+  makeAliveFrame,
+  makeClosedFrame,
+  makeCloseFrame,
+  makeDeflatedFrame,
+  makeOpenedFrame,
+  makeOpenFrame,
+  makePackFrame,
+  prefixNumber,
+  readClientControl,
+  readServerControl,
+  splitFrame,
 } from "../../sync/wire_format.ts";
 import { property } from "../random.ts";
 
@@ -22,8 +22,8 @@ const text = fc.string({ unit: "grapheme" });
 const bytes = fc.uint8Array({ maxLength: 200 });
 
 function body(frame: Uint8Array): Uint8Array {
-  const { number, body } = split(frame);
-  assert.equal(number, CONTROL);
+  const { number, body } = splitFrame(frame);
+  assert.equal(number, controlNumber);
   return body;
 }
 
@@ -37,14 +37,14 @@ Deno.test("What a client writes of its channels is what the server reads", () =>
   });
   fc.assert(
     fc.property(open, (open) => {
-      const read = readRequest(body(openFrame(open)));
+      const read = readClientControl(body(makeOpenFrame(open)));
       assert.deepEqual(read, { kind: "open", ...open });
     }),
     property("control frames", 300),
   );
   fc.assert(
     fc.property(number, (channel) => {
-      const read = readRequest(body(closeFrame(channel)));
+      const read = readClientControl(body(makeCloseFrame(channel)));
       assert.deepEqual(read, { kind: "close", channel });
     }),
     property("control frames", 300),
@@ -54,31 +54,39 @@ Deno.test("What a client writes of its channels is what the server reads", () =>
 Deno.test("What a server writes of them is what the client reads", () => {
   fc.assert(
     fc.property(number, number, text, (channel, other, reason) => {
-      assert.deepEqual(readNews(body(openedFrame(channel, other))), {
-        kind: "opened",
-        channel,
-        number: other,
-      });
-      assert.deepEqual(readNews(body(closedFrame(channel, other, reason))), {
-        kind: "closed",
-        channel,
-        code: other,
-        reason,
-      });
+      assert.deepEqual(
+        readServerControl(body(makeOpenedFrame(channel, other))),
+        {
+          kind: "opened",
+          channel,
+          number: other,
+        },
+      );
+      assert.deepEqual(
+        readServerControl(body(makeClosedFrame(channel, other, reason))),
+        {
+          kind: "closed",
+          channel,
+          code: other,
+          reason,
+        },
+      );
     }),
     property("control frames", 300),
   );
-  assert.deepEqual(readNews(body(aliveFrame())), { kind: "alive" });
+  assert.deepEqual(readServerControl(body(makeAliveFrame())), {
+    kind: "alive",
+  });
 });
 
 Deno.test("A pack has its frames as they were, a deflated frame its bytes", () => {
   fc.assert(
     fc.property(fc.array(bytes), bytes, (frames, deflated) => {
-      assert.deepEqual(readNews(body(packFrame(frames))), {
+      assert.deepEqual(readServerControl(body(makePackFrame(frames))), {
         kind: "pack",
         frames,
       });
-      assert.deepEqual(readNews(body(deflatedFrame(deflated))), {
+      assert.deepEqual(readServerControl(body(makeDeflatedFrame(deflated))), {
         kind: "deflated",
         frame: deflated,
       });
@@ -90,7 +98,10 @@ Deno.test("A pack has its frames as they were, a deflated frame its bytes", () =
 Deno.test("A message behind its number is the message", () => {
   fc.assert(
     fc.property(number, bytes, (number, body) => {
-      assert.deepEqual(split(numbered(number, body)), { number, body });
+      assert.deepEqual(splitFrame(prefixNumber(number, body)), {
+        number,
+        body,
+      });
     }),
     property("control frames", 300),
   );
@@ -108,10 +119,15 @@ Deno.test("any bytes are read as one of the kinds there are, or not at all (SYNC
   ]);
   fc.assert(
     fc.property(bytes, (bytes) => {
-      for (const [read, kinds] of [[readRequest, requests], [readNews, news]]) {
+      for (
+        const [read, kinds] of [[readClientControl, requests], [
+          readServerControl,
+          news,
+        ]]
+      ) {
         let kind: string;
         try {
-          kind = (read as typeof readNews)(bytes).kind;
+          kind = (read as typeof readServerControl)(bytes).kind;
         } catch {
           continue;
         }

@@ -1,7 +1,7 @@
 /** Packed and deflated frames of a wire (`wires/packer.ts`). */
 import assert from "node:assert/strict";
 import { limits } from "../../sync/limits.ts";
-import { step2Frame } from "../../sync/protocol.ts";
+import { makeStep2Frame } from "../../sync/protocol.ts";
 import * as format from "../../sync/wire_format.ts";
 import * as Y from "yjs";
 import { FakeWire } from "./fake_wire.ts";
@@ -27,12 +27,16 @@ const test = (
 const all = (member: string) => [root, room, own(member)];
 
 function kindOf(frame: Uint8Array): string {
-  const { number, body } = format.split(frame);
-  return number === format.CONTROL ? format.readNews(body).kind : "document";
+  const { number, body } = format.splitFrame(frame);
+  return number === format.controlNumber
+    ? format.readServerControl(body).kind
+    : "document";
 }
 
 function wire(it: SimulatedEngine, member: string, packs = true): FakeWire {
-  return new FakeWire(it.engine, { member }, undefined, { packs });
+  return new FakeWire(it.engine, { member }, undefined, {
+    acceptsPacks: packs,
+  });
 }
 
 test("channels opened together are answered in one message, and later news at once", async (it) => {
@@ -52,7 +56,7 @@ test("channels opened together are answered in one message, and later news at on
 
   const doc = new Y.Doc();
   push(doc, say("hello"));
-  amy.say(opened[2], step2Frame(Y.encodeStateAsUpdate(doc)));
+  amy.say(opened[2], makeStep2Frame(Y.encodeStateAsUpdate(doc)));
   await packed(it);
   assert.deepEqual(said(opened[1].doc).map(({ text }) => text), ["hello"]);
   assert.deepEqual(said(main.doc).map(({ text }) => text), ["hello"]);
@@ -77,7 +81,7 @@ testEngine(
     const mine = writer.open(own("cleo"));
     await packed(it);
     push(doc, say("a leaf ".repeat(limits.deflated / 4)));
-    writer.say(mine, step2Frame(Y.encodeStateAsUpdate(doc)));
+    writer.say(mine, makeStep2Frame(Y.encodeStateAsUpdate(doc)));
     await packed(it);
 
     const wires = ["amy", "ben"].map((member) => wire(it, member));
@@ -86,7 +90,9 @@ testEngine(
     await packed(it);
     for (const { doc } of rooms) assert.equal(said(doc).length, 1);
     const inPack = (one: FakeWire) => {
-      const news = format.readNews(format.split(one.frames[0]).body);
+      const news = format.readServerControl(
+        format.splitFrame(one.frames[0]).body,
+      );
       assert.equal(news.kind, "pack");
       return news.frames.filter((frame) => kindOf(frame) === "deflated");
     };

@@ -1,7 +1,7 @@
 /** A page with a name has one wire: its earlier one does not count. */
 import assert from "node:assert/strict";
 import { limits } from "../../sync/limits.ts";
-import { readMessage, step1Frame } from "../../sync/protocol.ts";
+import { makeStep1Frame, readMessage } from "../../sync/protocol.ts";
 import { applyAwarenessUpdate, Awareness } from "y-protocols/awareness";
 import * as Y from "yjs";
 import { FakeSocket } from "./fake_socket.ts";
@@ -125,7 +125,7 @@ test("whoever comes back while their wire of before still counts is not shown as
     [...awareness.getStates().values()].some(({ member }) => member === "amy");
   it.connect("ben", root, socket);
   await it.settle();
-  socket.say(step1Frame(new Uint8Array([0])));
+  socket.say(makeStep1Frame(new Uint8Array([0])));
   await dial(it, "amy", "page");
   await it.settle(2 * limits.presenceTick);
   assert.ok(isShown());

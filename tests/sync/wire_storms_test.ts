@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import * as Y from "yjs";
 import { limits } from "../../sync/limits.ts";
-import { awarenessFrame, step1Frame } from "../../sync/protocol.ts";
+import { makeAwarenessFrame, makeStep1Frame } from "../../sync/protocol.ts";
 import { FakeWire } from "./fake_wire.ts";
 import {
   room,
@@ -71,7 +71,7 @@ for (const dependsOnItself of [false, true]) {
         ...authority,
         access: () => "read",
         dependsOnItself: () => dependsOnItself,
-        sockets: ({ member }) => ({ key: member, most: 200 }),
+        socketLimit: ({ member }) => ({ key: member, most: 200 }),
       },
     },
     async (it) => {
@@ -147,7 +147,7 @@ storm(
 
 storm(
   "SYNC-12: a question counts by how long it is",
-  step1Frame(Y.encodeStateVector(
+  makeStep1Frame(Y.encodeStateVector(
     new Map(
       Array.from(
         { length: limits.unknownClients },
@@ -162,7 +162,7 @@ test("of short messages to a document that one may only read few are looked at (
   const wire = new FakeWire(it.engine, { member: "mallory" });
   const heard = wire.open(room);
   await it.settle();
-  const nothing = awarenessFrame([]);
+  const nothing = makeAwarenessFrame([]);
   const most = limits.unreadPerMinute / limits.updateLeast;
   for (let n = 0; n < most; n++) wire.say(heard, nothing);
   assert.equal(heard.closed, undefined);

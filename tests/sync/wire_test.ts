@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import * as Y from "yjs";
 import { limits } from "../../sync/limits.ts";
-import { step2Frame, updateFrame } from "../../sync/protocol.ts";
+import { makeStep2Frame, makeUpdateFrame } from "../../sync/protocol.ts";
 import * as format from "../../sync/wire_format.ts";
 import { FakeSocket } from "./fake_socket.ts";
 import { FakeWire } from "./fake_wire.ts";
@@ -52,7 +52,7 @@ test("what is said on one channel comes on another, in a frame built once (SYNC-
   assert.equal(answers[0], answers[1], "the answer, too");
   const doc = new Y.Doc();
   push(doc, say("hello"));
-  amy.wire.say(amy.mine, step2Frame(Y.encodeStateAsUpdate(doc)));
+  amy.wire.say(amy.mine, makeStep2Frame(Y.encodeStateAsUpdate(doc)));
   await it.settle();
   for (const { main } of [amy, ben]) {
     assert.deepEqual(said(main.doc).map(({ text }) => text), ["hello"]);
@@ -62,7 +62,7 @@ test("what is said on one channel comes on another, in a frame built once (SYNC-
   );
   assert.equal(ofAmy, ofBen);
   assert.equal(ofAmy.buffer, stock.at(-1)!.buffer);
-  assert.deepEqual(format.split(ofAmy).body, stock.at(-1));
+  assert.deepEqual(format.splitFrame(ofAmy).body, stock.at(-1));
 });
 
 test("a channel is refused with the code that a socket has, and the others live (ACCESS-5)", async (it) => {
@@ -119,7 +119,7 @@ test("a channel whose cookie is void closes, also while it opens (ACCESS-1)", as
   const second = wire.open(root);
   await it.settle();
   stands = false;
-  it.engine.verify(space, ({ member }) => member === "amy");
+  it.engine.recheckCookies(space, ({ member }) => member === "amy");
   look();
   await it.settle();
   assert.deepEqual(first.closed, { code: 4401, reason: "not-signed-in" });
@@ -139,7 +139,7 @@ test("a channel that opens while another cookie becomes void opens all the same 
   });
   const heard = wire.open(room);
   await it.settle();
-  it.engine.verify(space, ({ member }) => member === "ben");
+  it.engine.recheckCookies(space, ({ member }) => member === "ben");
   look();
   await it.settle();
   assert.equal(heard.closed, undefined);
@@ -151,13 +151,13 @@ test("a malformed channel message ends its channel, a malformed wire the wire (S
   const ben = await wireOf(it, "ben");
   const amy = await wireOf(it, "amy");
   amy.wire.say(amy.mine, new Uint8Array([0, 1, 200]));
-  amy.wire.say(amy.main, step2Frame(new Uint8Array([1, 2, 3])));
+  amy.wire.say(amy.main, makeStep2Frame(new Uint8Array([1, 2, 3])));
   await it.settle();
   assert.deepEqual(amy.mine.closed, { code: 4400, reason: "malformed" });
   assert.equal(amy.main.closed, undefined, "it is thrown away there");
   assert.equal(amy.wire.socket.closed, null);
   const open = (channel: number) =>
-    format.openFrame({
+    format.makeOpenFrame({
       channel,
       document: room,
       as: "",
@@ -168,9 +168,9 @@ test("a malformed channel message ends its channel, a malformed wire the wire (S
     text: "text",
     "no number": new Uint8Array(0),
     "a number that does not end": new Uint8Array([255]),
-    "no kind": new Uint8Array([format.CONTROL]),
-    "a kind that there is not": new Uint8Array([format.CONTROL, 99]),
-    "a word of the server's": format.aliveFrame(),
+    "no kind": new Uint8Array([format.controlNumber]),
+    "a kind that there is not": new Uint8Array([format.controlNumber, 99]),
+    "a word of the server's": format.makeAliveFrame(),
     "an opening that ends early": open(4).slice(0, -1),
     "a number that was used": open(3),
     "channel 0": open(0),
@@ -195,14 +195,14 @@ test("what belongs to no channel is dropped, and too much of it ends the wire (S
   wire.close(main);
   const before = wire.frames.length;
   for (let n = 0; n < 100; n++) {
-    wire.say(main, updateFrame(new Uint8Array(9)));
+    wire.say(main, makeUpdateFrame(new Uint8Array(9)));
   }
   await it.settle();
   assert.equal(wire.frames.length, before, "no answer");
   assert.equal(wire.socket.closed, null);
   const most = limits.unreadPerMinute / limits.updateLeast;
   for (let n = 0; n <= most && !wire.socket.closed; n++) {
-    wire.socket.say(format.numbered(99, new Uint8Array([0])));
+    wire.socket.say(format.prefixNumber(99, new Uint8Array([0])));
   }
   assert.deepEqual(wire.socket.closed, { code: 4429, reason: "too-often" });
   assert.equal(mine.closed, undefined);
@@ -315,7 +315,7 @@ test("what is sent behind an opening is taken first, and only the rest asked for
   const doc = new Y.Doc();
   push(doc, say("hello"));
   const mine = wire.open(own("amy"), { doc });
-  wire.say(mine, step2Frame(Y.encodeStateAsUpdate(doc)));
+  wire.say(mine, makeStep2Frame(Y.encodeStateAsUpdate(doc)));
   assert.equal(mine.number, undefined, "it is not registered yet");
   const asked: Map<number, number>[] = [];
   const socket = wire.socket;
@@ -323,7 +323,7 @@ test("what is sent behind an opening is taken first, and only the rest asked for
   await it.settle();
   assert.equal((await it.said()).length, 1);
   for (const frame of wire.frames) {
-    const { number, body } = format.split(frame);
+    const { number, body } = format.splitFrame(frame);
     if (number === mine.number && body[0] === 0 && body[1] === 0) {
       asked.push(Y.decodeStateVector(body.subarray(3)));
     }
@@ -336,7 +336,7 @@ test("what is sent behind an opening is taken first, and only the rest asked for
 test("of what is sent before a channel is registered only so much is kept (SYNC-12)", async (it) => {
   const wire = new FakeWire(it.engine, { member: "amy" });
   const mine = wire.open(own("amy")), main = wire.open(room);
-  const big = updateFrame(new Uint8Array(limits.update));
+  const big = makeUpdateFrame(new Uint8Array(limits.update));
   for (let n = 0; n < 3; n++) wire.say(mine, big);
   assert.deepEqual(mine.closed, { code: 4413, reason: "too-large" });
   await it.settle();
@@ -347,7 +347,7 @@ test("of what is sent before a channel is registered only so much is kept (SYNC-
 test("before registration a wire keeps no more for all channels than for one (SYNC-12)", async (it) => {
   const wire = new FakeWire(it.engine, { member: "amy" });
   const mine = wire.open(own("amy")), main = wire.open(room);
-  const big = updateFrame(new Uint8Array(limits.update - 100));
+  const big = makeUpdateFrame(new Uint8Array(limits.update - 100));
   for (let n = 0; n < 2; n++) {
     wire.say(main, big);
     wire.say(mine, big);
@@ -412,7 +412,7 @@ testEngine(
     members: [...classOf34, "teacher"],
     authority: {
       ...authority,
-      sockets: (who) => ({ key: who.member, most: 200 }),
+      socketLimit: (who) => ({ key: who.member, most: 200 }),
       access: (_documents, { member }, document) =>
         document === own(member) ? "own" : "read",
     },
@@ -434,7 +434,7 @@ test("a wire whose client breaks the upgrade off is forgotten (SYNC-11)", async 
   socket.readyState = WebSocket.CONNECTING;
   const who = { member: "amy" };
   const holder = { identify: () => Promise.reject(new Error("never")) };
-  it.engine.wire(socket.asWebSocket, space, who, holder);
+  it.engine.connectWire(socket.asWebSocket, space, who, holder);
   await it.time.pass(limits.opening + 1000);
   assert.notEqual(socket.closed, null);
   assert.equal(socket.onmessage, null, "nothing hangs on it");

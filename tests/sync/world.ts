@@ -6,7 +6,7 @@ import * as Y from "yjs";
 import { WebsocketProvider } from "y-websocket";
 import type { Authority, Command } from "../../sync/authority.ts";
 import { Refusal } from "../../sync/refusal.ts";
-import { Sync } from "../../sync/sync.ts";
+import { SyncEngine } from "../../sync/sync.ts";
 import { holderOf } from "./connect.ts";
 import { DocumentSocket, isTaken, overWires } from "../document_socket.ts";
 import "../exit_listeners.ts";
@@ -27,7 +27,7 @@ export const said = (doc: Y.Doc) => doc.getArray<Said>("messages");
 
 /** An authority with one rule: `say` appends to the room, unless its sender is muted in the root. */
 export const authority: Authority<Who> = {
-  root: (space) => `${space}/session`,
+  rootDocument: (space) => `${space}/session`,
   access(documents, who, document) {
     const facts = documents.doc(`${space}/session`).getMap("members");
     if (facts.get(who.member) === undefined) {
@@ -47,8 +47,8 @@ export const authority: Authority<Who> = {
     if (where === "crash") throw new Error("a bug");
     return true;
   },
-  sockets: (who) => ({ key: who.member, most: 8 }),
-  needs: (_document, command) =>
+  socketLimit: (who) => ({ key: who.member, most: 8 }),
+  neededDocuments: (_document, command) =>
     command.kind === "say" ? [`${space}/room/main`] : [],
   decide(tx, document, command: Command) {
     const member = document.split("/")[2];
@@ -69,20 +69,22 @@ export const authority: Authority<Who> = {
 
 /** A running engine behind a real port, with one space in it. */
 export async function serve(
-  options: Omit<ConstructorParameters<typeof Sync<Who>>[0], "authority"> & {
-    members?: string[];
-    /** Another engine made the space already. */
-    existing?: boolean;
-    /** Whether a member's cookie is still valid. */
-    isValid?: (who: Who) => boolean;
-    /** Replaced parts of the authority. */
-    rules?: Partial<Authority<Who>>;
-  },
+  options:
+    & Omit<ConstructorParameters<typeof SyncEngine<Who>>[0], "authority">
+    & {
+      members?: string[];
+      /** Another engine made the space already. */
+      existing?: boolean;
+      /** Whether a member's cookie is still valid. */
+      isValid?: (who: Who) => boolean;
+      /** Replaced parts of the authority. */
+      rules?: Partial<Authority<Who>>;
+    },
   port = 0,
 ) {
   const { members = ["amy", "ben"], existing, isValid, rules, ...world } =
     options;
-  const engine = new Sync<Who>({
+  const engine = new SyncEngine<Who>({
     ...world,
     authority: { ...authority, ...rules },
   });
@@ -102,7 +104,7 @@ export async function serve(
     const valid = () => Promise.resolve(isValid?.(who) ?? true);
     if (document.includes("/")) {
       engine.connect(socket, who, document, url.searchParams.get("e"), valid);
-    } else engine.wire(socket, document, who, holderOf(who, valid));
+    } else engine.connectWire(socket, document, who, holderOf(who, valid));
     return response;
   });
   const base = `ws://127.0.0.1:${(server.addr as Deno.NetAddr).port}/sync`;

@@ -22,10 +22,10 @@ export class AddressProofs {
   }
 
   /** A one-use token for this address only, valid a week. */
-  async make(email: string): Promise<string> {
+  async createToken(email: string): Promise<string> {
     const end = this.#clock() + proofLastsMs;
-    const { token, fact } = this.#tokens.make("proof", { email }, end);
-    await this.#tokens.keep(fact);
+    const { token, fact } = this.#tokens.createToken("proof", { email }, end);
+    await this.#tokens.storeFact(fact);
     return token;
   }
 
@@ -36,10 +36,10 @@ export class AddressProofs {
   }
 
   /** Uses a token for the signed-in account. Refuses another address's. */
-  async take({ id, email }: Teacher, token: string): Promise<void> {
+  async redeemToken({ id, email }: Teacher, token: string): Promise<void> {
     const gone = refusal("link-used");
     if (await this.addressOf(token) !== email) throw gone;
-    if (!await this.#tokens.take("proof", token)) throw gone;
+    if (!await this.#tokens.useOnce("proof", token)) throw gone;
     await this.#store.update(id, (account) => ({
       ...account,
       proved: account.proved ?? this.#clock(),

@@ -1,6 +1,6 @@
 /** Limits on mails, since each goes to an address that a user typed. Counted per process, in memory. */
 import { refusal } from "../../model/refuse.ts";
-import { RateLimiter, type Try } from "../../limits/rate_limiter.ts";
+import { RateLimiter, type RateLimitTry } from "../../limits/rate_limiter.ts";
 
 export class MailLimits {
   readonly #limiter: RateLimiter;
@@ -13,13 +13,13 @@ export class MailLimits {
    * Whether to send a reset link. Refuses a network that asks too often, but does not reveal too many
    * requests for one address. Without a network, only the latter count.
    */
-  reset(email: string, network: string | null): boolean {
+  tryResetLink(email: string, network: string | null): boolean {
     if (network !== null) this.#require(["resetFromNetwork", network]);
-    return this.#limiter.take(["resetToMailbox", mailboxOf(email)]) === 0;
+    return this.#limiter.takeTry(["resetToMailbox", mailboxOf(email)]) === 0;
   }
 
-  confirm(email: string, network: string): boolean {
-    return this.#limiter.take(
+  tryConfirmation(email: string, network: string): boolean {
+    return this.#limiter.takeTry(
       ["confirmToAddress", email],
       ["confirmToMailbox", mailboxOf(email)],
       ["confirmFromNetwork", network],
@@ -28,7 +28,7 @@ export class MailLimits {
   }
 
   /** Whether to mail an invitation; false: enough went there. Refuses an account with too many invitations today. */
-  invitation(
+  tryInvitation(
     { session, email, teacher, isNew }: {
       session: string;
       email: string;
@@ -36,7 +36,7 @@ export class MailLimits {
       isNew: boolean;
     },
   ): boolean {
-    const once: Try[] = [
+    const once: RateLimitTry[] = [
       ["inviteOfClassToAddress", `${session} ${email}`],
       ["inviteToMailbox", mailboxOf(email)],
     ];
@@ -44,11 +44,11 @@ export class MailLimits {
     if (isNew) {
       this.#require(["inviteOfNewAccount", teacher], ["inviteOfAllNew", ""]);
     } else this.#require(["inviteOfAccount", teacher]);
-    return this.#limiter.take(...once) === 0;
+    return this.#limiter.takeTry(...once) === 0;
   }
 
-  #require(...tries: readonly Try[]): void {
-    const wait = this.#limiter.take(...tries);
+  #require(...tries: readonly RateLimitTry[]): void {
+    const wait = this.#limiter.takeTry(...tries);
     if (wait === 0) return;
     const retryAfter = Math.ceil(wait / 1000);
     throw refusal("many-mails", {}, { retryAfter });

@@ -7,19 +7,19 @@ import { newId } from "../../model/ids.ts";
 import { refusal } from "../../model/refuse.ts";
 import {
   type Invitation,
-  keys,
-  sessionRecord,
+  kvKeys,
+  readSessionRecord,
 } from "../../storage/session_keys.ts";
 import type { AppServices } from "../../app_services.ts";
-import type { Report } from "../../storage/storage.ts";
+import type { ReportFailure } from "../../storage/storage.ts";
 import type { Accounts, Teacher } from "../accounts.ts";
 import type { AddressProofs } from "./address_proofs.ts";
 import {
-  type Deliver,
-  type Letter,
-  type MailOrder,
+  type DeliverMail,
+  type OutgoingMail,
+  type QueuedMail,
   Undeliverable,
-} from "./letters.ts";
+} from "./outgoing_mail.ts";
 import { MailLimits } from "./mail_limits.ts";
 import type { Kv, KvEntry } from "../../../sync/kv/kv.ts";
 
@@ -33,7 +33,7 @@ interface MailsParts
     "byEmail" | "byId" | "isNew" | "knowsBrowser" | "resetLinks"
   >;
   proofs: AddressProofs;
-  deliver: Deliver;
+  deliver: DeliverMail;
 }
 
 export interface MailSource {
@@ -64,22 +64,22 @@ export class Mails {
    * Sends a reset link if the address has an account. Queued before checking, so that neither answer nor time
    * reveals an account (ACCESS-5). A browser known to the account does not wait for its network's limit.
    */
-  async reset(
+  async sendResetLink(
     email: string,
     { address, device, language }: MailSource,
   ): Promise<void> {
     const isKnown = await this.#parts.accounts.knowsBrowser(email, device);
-    if (!this.#limits.reset(email, isKnown ? null : address)) return;
-    await this.#outbox.put({ kind: "reset", to: email, language });
+    if (!this.#limits.tryResetLink(email, isKnown ? null : address)) return;
+    await this.#outbox.enqueue({ kind: "reset", to: email, language });
   }
 
   /** False: one has just been sent there. */
-  async confirm(
+  async sendConfirmation(
     { email }: Pick<Teacher, "email">,
     { address, language }: MailSource,
   ): Promise<boolean> {
-    if (!this.#limits.confirm(email, address)) return false;
-    await this.#outbox.put({ kind: "confirm", to: email, language });
+    if (!this.#limits.tryConfirmation(email, address)) return false;
+    await this.#outbox.enqueue({ kind: "confirm", to: email, language });
     return true;
   }
 
@@ -96,7 +96,7 @@ export class Mails {
     const isNew = await this.#parts.accounts
       .isNew(teacher.id, this.#parts.clock());
     return this.#limits
-      .invitation({ session, email, teacher: teacher.id, isNew });
+      .tryInvitation({ session, email, teacher: teacher.id, isNew });
   }
 
   async invite(
@@ -107,7 +107,7 @@ export class Mails {
     const { session, email: to, as } = invitation;
     const kind = "invitation";
     const order = { kind, to, language, session, as, by: by.id, zone } as const;
-    await this.#outbox.put(order, undoable);
+    await this.#outbox.enqueue(order, undoable);
   }
 
   start(): void {
@@ -120,18 +120,18 @@ export class Mails {
   }
 
   /** Sends what is due, and waits for it. */
-  async look(): Promise<void> {
-    await this.#outbox.look();
+  async sendDue(): Promise<void> {
+    await this.#outbox.sendDue();
   }
 
-  async #send(order: MailOrder): Promise<boolean> {
+  async #send(order: QueuedMail): Promise<boolean> {
     const letter = await this.#letter(order);
     if (letter) await this.#parts.deliver(letter);
     return letter !== null;
   }
 
   /** The present content of a mail; null: not needed any more. */
-  async #letter(order: MailOrder): Promise<Letter | null> {
+  async #letter(order: QueuedMail): Promise<OutgoingMail | null> {
     const { accounts, proofs } = this.#parts;
     const { to, language } = order;
     const known = { to, language };
@@ -143,7 +143,11 @@ export class Mails {
       case "confirm": {
         const account = await accounts.byEmail(to);
         if (!account?.unproved) return null;
-        return { ...known, kind: "confirm", token: await proofs.make(to) };
+        return {
+          ...known,
+          kind: "confirm",
+          token: await proofs.createToken(to),
+        };
       }
       case "invitation":
         return await this.#invitation(order, known);
@@ -151,14 +155,14 @@ export class Mails {
   }
 
   async #invitation(
-    order: Extract<MailOrder, { kind: "invitation" }>,
-    known: Pick<Letter, "to" | "language">,
-  ): Promise<Letter | null> {
+    order: Extract<QueuedMail, { kind: "invitation" }>,
+    known: Pick<OutgoingMail, "to" | "language">,
+  ): Promise<OutgoingMail | null> {
     const { kv, clock, accounts, proofs } = this.#parts;
     const { session, as, by, zone } = order;
     const [{ value: open }, record, inviting] = await Promise.all([
-      kv.get<Invitation>(keys.invited(session, known.to)),
-      sessionRecord(kv, session),
+      kv.get<Invitation>(kvKeys.invited(session, known.to)),
+      readSessionRecord(kv, session),
       accounts.byId(by),
     ]);
     const isOver = !record || record.state === "ended";
@@ -170,7 +174,7 @@ export class Mails {
       ...{ kind: "invitation", session, as, className, zone },
       from: { name, email },
       startsAt: startsAt > clock() ? startsAt : null,
-      token: await proofs.make(known.to),
+      token: await proofs.createToken(known.to),
     };
   }
 }
@@ -180,7 +184,7 @@ export class Mails {
 // mail is off by then (O-3). Keys: `["mail", id]` → {@link Waiting}.
 
 interface Waiting {
-  order: MailOrder;
+  order: QueuedMail;
   /** Times of the request and of the next try (ms since 1970). */
   at: number;
   due: number;
@@ -205,9 +209,9 @@ const atOnce = 3;
 interface OutboxParts {
   kv: Kv;
   clock: () => number;
-  report: Report;
+  report: ReportFailure;
   /** False: not needed any more. */
-  send: (order: MailOrder) => Promise<boolean>;
+  send: (order: QueuedMail) => Promise<boolean>;
   told: (kind: MailKind, outcome: MailOutcome) => void;
 }
 
@@ -226,8 +230,8 @@ export class MailQueue {
   }
 
   start(): void {
-    this.#rounds = setInterval(() => void this.look(), looksEvery);
-    void this.look();
+    this.#rounds = setInterval(() => void this.sendDue(), looksEvery);
+    void this.sendDue();
   }
 
   /** Stops, and releases claims early. */
@@ -247,7 +251,7 @@ export class MailQueue {
   }
 
   /** Stores a mail, to be sent after `wait` ms. */
-  async put(order: MailOrder, wait = 0): Promise<void> {
+  async enqueue(order: QueuedMail, wait = 0): Promise<void> {
     const { kv, clock } = this.#parts;
     const at = clock();
     const waiting: Waiting = { order, at, due: at + wait, tries: 0 };
@@ -256,13 +260,13 @@ export class MailQueue {
     // Sent after the response, whose time therefore reveals nothing.
     const timer = setTimeout(() => {
       this.#timers.delete(timer);
-      void this.look();
+      void this.sendDue();
     }, wait);
     this.#timers.add(timer);
   }
 
   /** Sends what is due. Never throws. */
-  look(): Promise<void> {
+  sendDue(): Promise<void> {
     this.#again = true;
     return this.#round ??= this.#all().finally(() => this.#round = null);
   }

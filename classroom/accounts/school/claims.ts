@@ -1,8 +1,12 @@
 /** Reads a provider's claims: identity, verified address, and permission to teach. Pure. */
 import type { Settings } from "../../settings.ts";
-import { email, normalEmail, teacherName } from "../account_bodies.ts";
+import {
+  emailSchema,
+  normalizeEmail,
+  teacherNameSchema,
+} from "../account_bodies.ts";
 import type { SchoolIdentity } from "../account_store.ts";
-import { domainOf } from "../../domains.ts";
+import { emailDomainOf } from "../../domains.ts";
 import { bounds } from "../../model/bounds.ts";
 
 /** Claims of the ID token, with those of userinfo. */
@@ -20,7 +24,7 @@ export interface SchoolPerson {
 }
 
 /** Why a person may not sign in; `address`: theirs. */
-export interface Unfit {
+export interface SignInRejection {
   why: "no-address" | "unverified" | "wrong-domain" | "not-teacher";
   address?: string;
 }
@@ -28,7 +32,7 @@ export interface Unfit {
 type Admission = Pick<Settings, "OIDC_DOMAINS" | "OIDC_CLAIM">;
 
 /** Null: the claims name nobody. */
-export function schoolPersonOf(claims: IdTokenClaims): SchoolPerson | null {
+export function readSchoolPerson(claims: IdTokenClaims): SchoolPerson | null {
   const { iss, sub } = claims;
   // The standard's limit; it becomes part of a key.
   if (sub === "" || sub.length > 255) return null;
@@ -42,14 +46,14 @@ export function schoolPersonOf(claims: IdTokenClaims): SchoolPerson | null {
 }
 
 /** Null: they may sign in. */
-export function unfit(
+export function rejectionOf(
   { address, verified }: SchoolPerson,
   claims: IdTokenClaims,
   { OIDC_DOMAINS, OIDC_CLAIM }: Admission,
-): Unfit | null {
+): SignInRejection | null {
   if (address === null) return { why: "no-address" };
   if (!verified) return { why: "unverified", address };
-  const domain = domainOf(address);
+  const domain = emailDomainOf(address);
   const fits = domain !== null &&
     (OIDC_DOMAINS === undefined || OIDC_DOMAINS.includes("*") ||
       OIDC_DOMAINS.includes(domain));
@@ -61,7 +65,7 @@ export function unfit(
 }
 
 /** Whether deciding claims are missing, so that userinfo is needed. */
-export function isIncomplete(
+export function needsUserinfo(
   claims: IdTokenClaims,
   { OIDC_CLAIM }: Admission,
 ): boolean {
@@ -71,7 +75,7 @@ export function isIncomplete(
 }
 
 /** Merges claims. Address and verification come from the same source, lest one verify the other's address. */
-export function withUserinfo(
+export function mergeUserinfo(
   token: IdTokenClaims,
   info: Readonly<Record<string, unknown>>,
 ): IdTokenClaims {
@@ -106,8 +110,8 @@ function isTrue(value: unknown): boolean {
 function addressOf(given: unknown): string | null {
   if (typeof given !== "string") return null;
   const plain = given.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
-  if (normalEmail(given) !== plain) return null;
-  const read = email.safeParse(given);
+  if (normalizeEmail(given) !== plain) return null;
+  const read = emailSchema.safeParse(given);
   return read.success ? read.data : null;
 }
 
@@ -119,7 +123,9 @@ function nameOf(claims: IdTokenClaims, address: string | null): string {
   const fallback = address?.split("@")[0] ?? "?";
   for (const given of [name, joined, preferred_username]) {
     if (typeof given !== "string") continue;
-    const read = teacherName.safeParse(given.slice(0, bounds.teacherName));
+    const read = teacherNameSchema.safeParse(
+      given.slice(0, bounds.teacherName),
+    );
     if (read.success) return read.data;
   }
   return fallback.slice(0, bounds.teacherName);

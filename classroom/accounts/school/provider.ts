@@ -5,8 +5,12 @@
  */
 import type * as Client from "openid-client";
 import type { Settings } from "../../settings.ts";
-import { type IdTokenClaims, isIncomplete, withUserinfo } from "./claims.ts";
-import { hostOf, isLoopbackHttp, schoolHosts } from "../../domains.ts";
+import { type IdTokenClaims, mergeUserinfo, needsUserinfo } from "./claims.ts";
+import {
+  hostAndPortOf,
+  isLoopbackHttp,
+  schoolSignInHosts,
+} from "../../domains.ts";
 
 export type ProviderSettings =
   & Pick<Settings, "OIDC_DOMAINS" | "OIDC_CLAIM" | "OIDC_HOSTS">
@@ -61,7 +65,7 @@ export class SchoolProvider {
     this.#clock = clock;
   }
 
-  async newChecks(): Promise<SignInChecks> {
+  async createChecks(): Promise<SignInChecks> {
     const client = await library();
     return {
       state: client.randomState(),
@@ -98,7 +102,7 @@ export class SchoolProvider {
    * The claims of the person, from the answer.
    * @param answer the redirect address with its query
    */
-  async claims(answer: URL, checks: SignInChecks): Promise<IdTokenClaims> {
+  async fetchClaims(answer: URL, checks: SignInChecks): Promise<IdTokenClaims> {
     const client = await library();
     const config = await this.#configuration();
     try {
@@ -111,9 +115,9 @@ export class SchoolProvider {
       const said = tokens.claims();
       if (!said) throw new ProviderFault("forged", "no ID token came");
       const hasMore = config.serverMetadata().userinfo_endpoint !== undefined;
-      if (!hasMore || !isIncomplete(said, this.#settings)) return said;
+      if (!hasMore || !needsUserinfo(said, this.#settings)) return said;
       const { access_token } = tokens;
-      return withUserinfo(
+      return mergeUserinfo(
         said,
         await client.fetchUserInfo(config, access_token, said.sub),
       );
@@ -202,7 +206,7 @@ export class SchoolProvider {
   /** Refuses hosts that the operator has not allowed, and unsafe addresses. */
   #requireReachable(found: Client.ServerMetadata): void {
     const { OIDC_ISSUER, OIDC_HOSTS } = this.#settings;
-    const hosts = schoolHosts(OIDC_ISSUER, OIDC_HOSTS);
+    const hosts = schoolSignInHosts(OIDC_ISSUER, OIDC_HOSTS);
     const { authorization_endpoint, end_session_endpoint } = found;
     const { token_endpoint, jwks_uri, userinfo_endpoint } = found;
     if (!authorization_endpoint || !token_endpoint || !jwks_uri) {
@@ -218,7 +222,7 @@ export class SchoolProvider {
         throw new ProviderFault("set-up", "discovery has an unsafe address");
       }
     }
-    const missing = asked.filter((it) => it !== undefined).map(hostOf)
+    const missing = asked.filter((it) => it !== undefined).map(hostAndPortOf)
       .filter((host) => !hosts.includes(host));
     if (missing.length === 0) return;
     const names = [...new Set(missing)].map((it) => it.replace(/:443$/, ""));

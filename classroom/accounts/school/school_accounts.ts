@@ -9,7 +9,7 @@ import type {
   AccountStore,
   SchoolIdentity,
 } from "../account_store.ts";
-import { normalEmail } from "../account_bodies.ts";
+import { normalizeEmail } from "../account_bodies.ts";
 import type { Accounts, SignIn } from "../accounts.ts";
 import type { SignInSource } from "../sign_in_limits.ts";
 import type { SchoolPerson } from "./claims.ts";
@@ -26,7 +26,7 @@ type Approved =
   | { missing: true }
   | { taken: true };
 
-export const approvalLasts = 30 * 24 * 60 * 60 * 1000;
+export const approvalLifetimeMs = 30 * 24 * 60 * 60 * 1000;
 
 export class SchoolAccounts {
   readonly #store: AccountStore;
@@ -43,13 +43,13 @@ export class SchoolAccounts {
     this.#clock = clock;
   }
 
-  async enter(person: VerifiedPerson): Promise<Entrance> {
+  async signIn(person: VerifiedPerson): Promise<Entrance> {
     const { address, identity } = person;
-    const own = await this.#store.bySchool(identity);
+    const own = await this.#store.findBySchoolIdentity(identity);
     if (own) return await this.#in(own);
     const approved = await this.#byApproval(person);
     if (approved) return await this.#in(approved);
-    const there = await this.#store.byEmail(address);
+    const there = await this.#store.findByEmail(address);
     if (there?.school) return { taken: address };
     if (there) return { prove: { account: there.id, address, identity } };
     const made = await this.#store.add({
@@ -63,11 +63,11 @@ export class SchoolAccounts {
       createdAt: this.#clock(),
     });
     // A concurrent sign-in with the same address.
-    return made ? await this.#in(made) : await this.enter(person);
+    return made ? await this.#in(made) : await this.signIn(person);
   }
 
   /** Links an account by its password, and signs in. */
-  async link(
+  async linkByPassword(
     { account, address, identity }: {
       account: string;
       address: string;
@@ -76,7 +76,7 @@ export class SchoolAccounts {
     password: string,
     from: SignInSource,
   ): Promise<SignIn> {
-    const proved = await this.#accounts.prove(
+    const proved = await this.#accounts.authenticate(
       { email: address, password },
       from,
     );
@@ -84,29 +84,33 @@ export class SchoolAccounts {
     if (proved.id !== account || proved.school) {
       throw refusal("changed-meanwhile");
     }
-    const linked = await this.#store.link(account, identity, (now) => {
-      if (now.signIns !== proved.signIns || now.school) {
-        throw refusal("changed-meanwhile");
-      }
-      return now;
-    });
+    const linked = await this.#store.linkSchoolIdentity(
+      account,
+      identity,
+      (now) => {
+        if (now.signIns !== proved.signIns || now.school) {
+          throw refusal("changed-meanwhile");
+        }
+        return now;
+      },
+    );
     if (!linked) throw refusal("changed-meanwhile");
-    return await this.#accounts.enterBySchool(linked);
+    return await this.#accounts.signInBySchool(linked);
   }
 
   /**
    * Allows the person with the verified address `address` to link the account of `email`, for some weeks.
    * Refuses an address with its own account.
    */
-  async approve(email: string, address = email): Promise<Approved> {
-    const account = await this.#store.byEmail(normalEmail(email));
+  async approveLink(email: string, address = email): Promise<Approved> {
+    const account = await this.#store.findByEmail(normalizeEmail(email));
     if (!account) return { missing: true };
-    const theirs = normalEmail(address);
-    const other = await this.#store.byEmail(theirs);
+    const theirs = normalizeEmail(address);
+    const other = await this.#store.findByEmail(theirs);
     if (other && other.id !== account.id) return { taken: true };
-    const until = this.#clock() + approvalLasts;
+    const until = this.#clock() + approvalLifetimeMs;
     const approval = { account: account.id, until };
-    await this.#store.approve(theirs, approval, approvalLasts);
+    await this.#store.storeApproval(theirs, approval, approvalLifetimeMs);
     return { email: account.email };
   }
 
@@ -115,8 +119,8 @@ export class SchoolAccounts {
     const approval = await this.#store.approval(person.address);
     const { value } = approval;
     if (!value || value.until <= this.#clock()) return null;
-    if (!await this.#store.byId(value.account)) return null;
-    const linked = await this.#store.link(
+    if (!await this.#store.findById(value.account)) return null;
+    const linked = await this.#store.linkSchoolIdentity(
       value.account,
       person.identity,
       (account) => ({
@@ -126,11 +130,11 @@ export class SchoolAccounts {
       }),
       approval,
     );
-    if (linked) await this.#accounts.closeAll(linked.id);
+    if (linked) await this.#accounts.closeAllSignIns(linked.id);
     return linked;
   }
 
   async #in(account: Account): Promise<Entrance> {
-    return { signIn: await this.#accounts.enterBySchool(account) };
+    return { signIn: await this.#accounts.signInBySchool(account) };
   }
 }

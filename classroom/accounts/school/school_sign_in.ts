@@ -10,8 +10,12 @@ import { SignIns } from "../sign_ins.ts";
 import type { Tokens } from "../../tokens.ts";
 import { RateLimiter } from "../../limits/rate_limiter.ts";
 import type { Settings } from "../../settings.ts";
-import type { Report } from "../../storage/storage.ts";
-import { schoolPersonOf, type Unfit, unfit } from "./claims.ts";
+import type { ReportFailure } from "../../storage/storage.ts";
+import {
+  readSchoolPerson,
+  rejectionOf,
+  type SignInRejection,
+} from "./claims.ts";
 import {
   ProviderFault,
   type ProviderSettings,
@@ -21,8 +25,8 @@ import {
 } from "./provider.ts";
 import type { SchoolAccounts } from "./school_accounts.ts";
 
-export interface Trouble {
-  why: SignInFault | Unfit["why"] | "taken" | "too-often";
+export interface SchoolSignInFailure {
+  why: SignInFault | SignInRejection["why"] | "taken" | "too-often";
   address?: string;
 }
 
@@ -33,10 +37,10 @@ interface WayCookie {
 }
 
 /** `next`: the page that the browser wanted. */
-export type Finished =
+export type SchoolSignInResult =
   | { signIn: SignIn; next: string }
-  | { prove: WayCookie }
-  | { trouble: Trouble; next?: string };
+  | { linkByPassword: WayCookie }
+  | { trouble: SchoolSignInFailure; next?: string };
 
 interface Way extends SignInChecks {
   redirectUri: string;
@@ -50,18 +54,18 @@ interface Proving {
   next: string;
 }
 
-export const wayLasts = 10 * 60_000;
+export const pendingSignInMs = 10 * 60_000;
 
 interface Parts {
   settings: Settings;
   tokens: Tokens;
   accounts: SchoolAccounts;
-  report: Report;
+  report: ReportFailure;
   clock: () => number;
 }
 
 /** Null: not set up. */
-export function schoolSignIn(parts: Parts): SchoolSignIn | null {
+export function makeSchoolSignIn(parts: Parts): SchoolSignIn | null {
   const { OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET, ...settings } =
     parts.settings;
   if (!OIDC_ISSUER || !OIDC_CLIENT_ID || !OIDC_CLIENT_SECRET) return null;
@@ -95,24 +99,26 @@ export class SchoolSignIn {
       /** Token of an earlier sign-in. */
       device?: string;
     },
-  ): Promise<{ to: URL; cookie: WayCookie } | { trouble: Trouble }> {
+  ): Promise<
+    { to: URL; cookie: WayCookie } | { trouble: SchoolSignInFailure }
+  > {
     const { tokens, clock } = this.#parts;
-    const known = await this.#signIns.accountOf(device);
+    const known = await this.#signIns.accountOfDevice(device);
     // A known browser has its own limit, apart from its network's.
     const source = known === null ? `from ${address}` : `to ${known}`;
-    if (this.#limiter.take(["schoolSignInOfSource", source]) > 0) {
+    if (this.#limiter.takeTry(["schoolSignInOfSource", source]) > 0) {
       return { trouble: { why: "too-often" } };
     }
     const redirectUri = `${origin}/teacher/school/callback`;
     try {
-      const checks = await this.#provider.newChecks();
+      const checks = await this.#provider.createChecks();
       const asking = { language, again };
       const to = await this.#provider
         .authorizationUrl(checks, redirectUri, asking);
       const way: Way = { ...checks, redirectUri, next };
-      const expiresAt = clock() + wayLasts;
-      const made = tokens.make("school", { ...way }, expiresAt);
-      await tokens.keep(made.fact);
+      const expiresAt = clock() + pendingSignInMs;
+      const made = tokens.createToken("school", { ...way }, expiresAt);
+      await tokens.storeFact(made.fact);
       return { to, cookie: { token: made.token, expiresAt } };
     } catch (thrown) {
       return { trouble: this.#troubleOf(thrown) };
@@ -127,39 +133,41 @@ export class SchoolSignIn {
   async finish(
     cookie: string | undefined,
     query: URLSearchParams,
-  ): Promise<Finished> {
+  ): Promise<SchoolSignInResult> {
     const { tokens, accounts } = this.#parts;
     const mine = await tokens.find<Way>("school", cookie);
     // A forged answer must not use up the trip.
     if (!mine || query.get("state") !== mine.state) {
       return { trouble: { why: "gone" } };
     }
-    const way = await tokens.take<Way>("school", cookie);
+    const way = await tokens.useOnce<Way>("school", cookie);
     if (!way) return { trouble: { why: "gone" } };
     const { next, redirectUri } = way;
     try {
       const answer = new URL(`${redirectUri}?${query}`);
-      const claims = await this.#provider.claims(answer, way);
-      const person = schoolPersonOf(claims);
+      const claims = await this.#provider.fetchClaims(answer, way);
+      const person = readSchoolPerson(claims);
       if (!person) return { trouble: { why: "forged" }, next };
-      const trouble = unfit(person, claims, this.#settings);
+      const trouble = rejectionOf(person, claims, this.#settings);
       const { address } = person;
       if (trouble || address === null) {
         return { trouble: trouble ?? { why: "no-address" }, next };
       }
-      const entrance = await accounts.enter({ ...person, address });
+      const entrance = await accounts.signIn({ ...person, address });
       if ("signIn" in entrance) return { signIn: entrance.signIn, next };
       if ("taken" in entrance) {
         return { trouble: { why: "taken", address: entrance.taken }, next };
       }
-      return { prove: await this.#keepProving({ ...entrance.prove, next }) };
+      return {
+        linkByPassword: await this.#keepProving({ ...entrance.prove, next }),
+      };
     } catch (thrown) {
       return { trouble: this.#troubleOf(thrown), next };
     }
   }
 
   /** The address to prove in this browser; null: none, or expired. */
-  async proving(
+  async addressToProve(
     cookie: string | undefined,
   ): Promise<{ address: string } | null> {
     return await this.#parts.tokens.find<Proving>("school-link", cookie);
@@ -174,8 +182,8 @@ export class SchoolSignIn {
     const { tokens, accounts } = this.#parts;
     const proving = await tokens.find<Proving>("school-link", cookie);
     if (!proving || cookie === undefined) return null;
-    const signIn = await accounts.link(proving, password, from);
-    await tokens.drop("school-link", cookie);
+    const signIn = await accounts.linkByPassword(proving, password, from);
+    await tokens.dropToken("school-link", cookie);
     return { signIn, next: proving.next };
   }
 
@@ -187,17 +195,17 @@ export class SchoolSignIn {
 
   async #keepProving(proving: Proving): Promise<WayCookie> {
     const { tokens, clock } = this.#parts;
-    const expiresAt = clock() + wayLasts;
-    const { token, fact } = tokens.make(
+    const expiresAt = clock() + pendingSignInMs;
+    const { token, fact } = tokens.createToken(
       "school-link",
       { ...proving },
       expiresAt,
     );
-    await tokens.keep(fact);
+    await tokens.storeFact(fact);
     return { token, expiresAt };
   }
 
-  #troubleOf(thrown: unknown): Trouble {
+  #troubleOf(thrown: unknown): SchoolSignInFailure {
     if (!(thrown instanceof ProviderFault)) throw thrown;
     const { why } = thrown;
     if (why !== "cancelled" && why !== "gone") {

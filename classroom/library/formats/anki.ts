@@ -3,18 +3,18 @@
  * second. Other kinds of notes and further fields are reported. Pure.
  */
 import { bounds } from "../../model/bounds.ts";
-import { csvRows } from "../../model/tables/csv.ts";
+import { parseCsv } from "../../model/tables/csv.ts";
 import {
   type Draft,
-  failedAt,
-  type Finding,
-  itemAt,
-  leftOutAt,
-  quizAt,
-} from "./found.ts";
-import { htmlText } from "./html_text.ts";
-import { plainText, textLines } from "./lines.ts";
-import { numberAnswer } from "./pasted/answers.ts";
+  draftAt,
+  failureAt,
+  omissionAt,
+  type ParsedItems,
+  quizStartAt,
+} from "./parsed_items.ts";
+import { htmlToText } from "./html_text.ts";
+import { normalizeText, textLines } from "./lines.ts";
+import { readNumberAnswer } from "./pasted/answers.ts";
 
 const directive =
   /^#\s*(separator|html|columns|tags|notetype|deck|if matches|match scope|(?:guid|notetype|deck|tags) column)\s*:(.*)$/i;
@@ -35,8 +35,8 @@ export function isAnki(text: string): boolean {
   return directive.test(first);
 }
 
-export function* readAnki(text: string): Finding {
-  const plain = plainText(text);
+export function* readAnki(text: string): ParsedItems {
+  const plain = normalizeText(text);
   const said = new Map<string, string>();
   let line = 1, from = 0;
   for (const it of textLines(plain)) {
@@ -55,25 +55,25 @@ export function* readAnki(text: string): Finding {
   const deck = placeOf("deck"), tags = placeOf("tags");
   const others = new Set([deck, tags, placeOf("guid"), placeOf("notetype")]);
   const nameOf = (path: string) => path.split("::").at(-1) ?? "";
-  if (said.get("tags")) yield leftOutAt(1, "tags-left-out");
+  if (said.get("tags")) yield omissionAt(1, "tags-left-out");
   let quiz = nameOf(said.get("deck") ?? "");
-  if (quiz !== "") yield quizAt(1, quiz);
-  for (const row of csvRows(plain.slice(from), between)) {
+  if (quiz !== "") yield quizStartAt(1, quiz);
+  for (const row of parseCsv(plain.slice(from), between)) {
     yield;
     if ("open" in row) {
-      yield failedAt(row.open + line - 1, "quote-open");
+      yield failureAt(row.open + line - 1, "quote-open");
       continue;
     }
     const at = row.line + line - 1;
     if (row.cells[0].startsWith("#")) {
       const text = row.cells.join(" ");
-      yield leftOutAt(at, "line-left-out", { text });
+      yield omissionAt(at, "line-left-out", { text });
       continue;
     }
     const name = nameOf(row.cells[deck] ?? "");
-    if (deck >= 0 && name !== quiz) yield quizAt(at, quiz = name);
+    if (deck >= 0 && name !== quiz) yield quizStartAt(at, quiz = name);
     if ((row.cells[tags] ?? "").trim() !== "") {
-      yield leftOutAt(at, "tags-left-out");
+      yield omissionAt(at, "tags-left-out");
     }
     const fields = row.cells.flatMap((text, place) =>
       others.has(place) ? [] : [{ text, name: columns[place]?.trim() }]
@@ -86,39 +86,39 @@ function* noteOf(
   fields: readonly { text: string; name?: string }[],
   line: number,
   isHtml: boolean,
-): Finding {
+): ParsedItems {
   if (fields.some(({ text }) => text.length > longestField)) {
-    return yield failedAt(line, "question-too-long", { most: longestField });
+    return yield failureAt(line, "question-too-long", { most: longestField });
   }
   const [front = { text: "" }, back = { text: "" }, ...more] = fields;
   if (/\{\{c\d{1,3}::/.test(front.text)) {
-    return yield failedAt(line, "kind-unknown", { kind: "cloze" });
+    return yield failureAt(line, "kind-unknown", { kind: "cloze" });
   }
   const left = fields.some(({ text }) => text.includes("[sound:"));
-  if (left) yield leftOutAt(line, "media-left-out");
+  if (left) yield omissionAt(line, "media-left-out");
   const shown = (field: string, isPlain: boolean) => {
     const text = field.replace(/\[sound:[^\]\n]{0,200}\]/g, " ").trim();
-    return isHtml ? htmlText(text, isPlain) : { text, leftOut: [] };
+    return isHtml ? htmlToText(text, isPlain) : { text, leftOut: [] };
   };
   const question = shown(front.text, false), answer = shown(back.text, true);
   for (const { reason, values } of [...question.leftOut, ...answer.leftOut]) {
-    yield leftOutAt(line, reason, values);
+    yield omissionAt(line, reason, values);
   }
   for (const { text, name } of more) {
     const value = shown(text, true).text;
     if (value === "") continue;
-    yield leftOutAt(line, "field-left-out", {
+    yield omissionAt(line, "field-left-out", {
       name: name ? `${name}: ${value}` : value,
     });
   }
   const item: Draft = { kind: "text", text: question.text };
-  const number = numberAnswer(answer.text);
+  const number = readNumberAnswer(answer.text);
   if (number) Object.assign(item, { kind: "number", ...number });
   else if (answer.text.length > bounds.shortText) {
     item.explanation = answer.text;
-    yield leftOutAt(line, "answer-explained");
+    yield omissionAt(line, "answer-explained");
   } else if (answer.text !== "") {
     item.correct = [answer.text.replace(/\s+/gu, " ")];
   }
-  yield itemAt(line, item);
+  yield draftAt(line, item);
 }

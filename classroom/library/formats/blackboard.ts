@@ -2,17 +2,17 @@
  * Reads Blackboard's upload file (R-3): one question per row, its type first. Types without a counterpart are reported.
  * Pure.
  */
-import { csvRows } from "../../model/tables/csv.ts";
+import { parseCsv } from "../../model/tables/csv.ts";
 import {
   type Draft,
-  failedAt,
-  type Finding,
-  itemAt,
-  leftOutAt,
-  type TrueFalse,
-} from "./found.ts";
-import { plainText, textLines } from "./lines.ts";
-import { numberAnswer } from "./pasted/answers.ts";
+  draftAt,
+  failureAt,
+  omissionAt,
+  type ParsedItems,
+  type TrueFalseWords,
+} from "./parsed_items.ts";
+import { normalizeText, textLines } from "./lines.ts";
+import { readNumberAnswer } from "./pasted/answers.ts";
 
 const types =
   "MC|MA|TF|ESS|ORD|MAT|FIB|FIB_PLUS|FIL|NUM|SR|OP|JUMBLED_SENTENCE|QUIZ_BOWL";
@@ -31,14 +31,17 @@ export function isBlackboard(text: string): boolean {
   return rows > 0 && rows * 2 >= lines;
 }
 
-export function* readBlackboard(text: string, words: TrueFalse): Finding {
-  const plain = plainText(text);
+export function* readBlackboard(
+  text: string,
+  words: TrueFalseWords,
+): ParsedItems {
+  const plain = normalizeText(text);
   const separator = /^"?[A-Z_]+"?[,;]/m.test(plain) && !plain.includes("\t")
     ? undefined
     : "\t";
-  for (const row of csvRows(plain, separator)) {
+  for (const row of parseCsv(plain, separator)) {
     yield;
-    if ("open" in row) yield failedAt(row.open, "quote-open");
+    if ("open" in row) yield failureAt(row.open, "quote-open");
     else yield* questionOf(row.cells.map((it) => it.trim()), row.line, words);
   }
 }
@@ -46,8 +49,8 @@ export function* readBlackboard(text: string, words: TrueFalse): Finding {
 function* questionOf(
   [kind, text = "", ...rest]: readonly string[],
   line: number,
-  words: TrueFalse,
-): Finding {
+  words: TrueFalseWords,
+): ParsedItems {
   const cells = rest.slice(0, rest.findLastIndex((it) => it !== "") + 1);
   const item: Draft = { text };
   switch (kind.toUpperCase()) {
@@ -62,7 +65,7 @@ function* questionOf(
       const correct = said.flatMap((it, at) => it === "correct" ? [at] : []);
       const isOne = kind.toUpperCase() === "MC";
       if (isOne && correct.length > 1) {
-        yield leftOutAt(line, "one-of-several-left-out");
+        yield omissionAt(line, "one-of-several-left-out");
       }
       Object.assign(item, {
         kind: isOne ? "single" : "multiple",
@@ -91,7 +94,7 @@ function* questionOf(
       break;
     }
     case "NUM": {
-      const [number, tolerance] = cells.map(numberAnswer);
+      const [number, tolerance] = cells.map(readNumberAnswer);
       if (!number || tolerance === null || cells.length > 2) {
         return yield unclear(line, kind, cells);
       }
@@ -106,15 +109,15 @@ function* questionOf(
       item.kind = "text";
       // The example of an essay is not an accepted answer.
       for (const name of cells) {
-        yield leftOutAt(line, "field-left-out", { name });
+        yield omissionAt(line, "field-left-out", { name });
       }
       break;
     default:
-      return yield failedAt(line, "kind-unknown", { kind });
+      return yield failureAt(line, "kind-unknown", { kind });
   }
-  yield itemAt(line, item);
+  yield draftAt(line, item);
 }
 
 function unclear(line: number, kind: string, cells: readonly string[]) {
-  return failedAt(line, "row-unclear", { kind, text: cells.join(" ") });
+  return failureAt(line, "row-unclear", { kind, text: cells.join(" ") });
 }

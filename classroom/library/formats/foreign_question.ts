@@ -1,12 +1,12 @@
 /** Shared code of GIFT and Moodle's XML (R-3): text formats and weighted answers. Pure. */
 import {
   type Draft,
-  type Found,
-  leftOutAt,
   type Omission,
-  type WhyNot,
-} from "./found.ts";
-import { asHtml, htmlText } from "./html_text.ts";
+  omissionAt,
+  type ParsedItem,
+  type RemarkReason,
+} from "./parsed_items.ts";
+import { htmlToText, textToHtml } from "./html_text.ts";
 
 /** Old files have numbers for the formats. */
 const moodleFormats: Readonly<Record<string, string>> = {
@@ -18,35 +18,37 @@ const moodleFormats: Readonly<Record<string, string>> = {
 
 /** Reads the parts of a question, and reports once what is left out. */
 export class ForeignQuestion {
-  readonly #remarks = new Map<string, Found>();
+  readonly #remarks = new Map<string, ParsedItem>();
 
   constructor(readonly line: number) {}
 
-  get remarks(): Iterable<Found> {
+  get remarks(): Iterable<ParsedItem> {
     return this.#remarks.values();
   }
 
-  leftOut(reason: Omission, values: WhyNot["values"] = {}): void {
+  reportOmission(reason: Omission, values: RemarkReason["values"] = {}): void {
     const key = JSON.stringify([reason, values]);
-    this.#remarks.set(key, leftOutAt(this.line, reason, values));
+    this.#remarks.set(key, omissionAt(this.line, reason, values));
   }
 
   /** Converts a text to Markdown, or to `plain` text. */
-  text(text: string, format: string, plain = false): string {
+  convertText(text: string, format: string, plain = false): string {
     const named = moodleFormats[format] ?? format;
     if (named === "markdown") return text.trim();
-    const html = named === "html" ? text : asHtml(text, named !== "plain_text");
-    const shown = htmlText(html, plain);
+    const html = named === "html"
+      ? text
+      : textToHtml(text, named !== "plain_text");
+    const shown = htmlToText(html, plain);
     for (const { reason, values } of shown.leftOut) {
-      this.leftOut(reason, values);
+      this.reportOmission(reason, values);
     }
     return shown.text;
   }
 
   /** Reports wildcards in accepted texts; `\*` is a plain star. */
-  wildcardIn(accepted: readonly { text: string }[]): void {
+  reportWildcards(accepted: readonly { text: string }[]): void {
     const loose = accepted.find(({ text }) => /(?<!\\)\*/.test(text));
-    if (loose) this.leftOut("wildcard-left-out", { text: loose.text });
+    if (loose) this.reportOmission("wildcard-left-out", { text: loose.text });
   }
 }
 
@@ -65,7 +67,7 @@ interface WeighedQuestion {
  * A short text accepts answers of full weight. A single choice has one right answer of full weight, and none if there
  * are several. In a multiple choice all answers of positive weight are right.
  */
-export function weighed(
+export function applyWeights(
   all: readonly Weighed[],
   kind: "single" | "multiple" | "text",
 ): WeighedQuestion {

@@ -3,47 +3,51 @@
  * all parsers.
  */
 import { SaxesParser } from "saxes";
-import { type Raise, raisedTex, raisedText } from "../../model/raised.ts";
-import { unzipped } from "../../model/tables/zip.ts";
 import {
-  failedAt,
-  type Finding,
-  type Found,
-  leftOutAt,
-  quizAt,
+  type ScriptSign,
+  toScriptTex,
+  toScriptText,
+} from "../../model/superscripts.ts";
+import { unzip } from "../../model/tables/zip.ts";
+import {
+  failureAt,
+  omissionAt,
+  type ParsedItem,
+  type ParsedItems,
   type QuizFormat,
+  quizStartAt,
   type QuizTableColumns,
   type TemplateFormat,
-  type TrueFalse,
-} from "./found.ts";
-import { type CsvRow, csvRows } from "../../model/tables/csv.ts";
-import { askedColumns } from "./asked_columns.ts";
+  type TrueFalseWords,
+} from "./parsed_items.ts";
+import { type CsvRow, parseCsv } from "../../model/tables/csv.ts";
+import { columnsToAskAbout } from "./columns_to_ask.ts";
 import { readGift } from "./gift.ts";
 import { readQuizJson, readTemplateJson } from "./json.ts";
-import { plainText } from "./lines.ts";
+import { normalizeText } from "./lines.ts";
 import { readMoodle } from "./moodle.ts";
-import { isOwnText, readPasted } from "./pasted/pasted.ts";
-import { furthestHead, readQuizCsv, readQuizTable } from "./quiz_csv.ts";
+import { isProgramFormat, readPasted } from "./pasted/pasted.ts";
+import { maxRowsAboveHead, readQuizCsv, readQuizTable } from "./quiz_csv.ts";
 import { isQuizHead } from "./sheet_columns.ts";
 import { readTemplateCsv } from "./template_csv.ts";
 
 /** Detects the format from the first lines. */
-export function quizFormatOf(source: string | Uint8Array): QuizFormat {
+export function detectQuizFormat(source: string | Uint8Array): QuizFormat {
   if (typeof source !== "string") return "kahoot";
-  const text = plainText(source.slice(0, 20_000)).trimStart();
+  const text = normalizeText(source.slice(0, 20_000)).trimStart();
   if (/^<(?:\?xml|quiz[\s>]|!--|!DOCTYPE)/i.test(text)) return "moodle";
   if (/^[[{]/.test(text) && isJson(source, text)) return "json";
-  if (isOwnText(text)) return "text";
+  if (isProgramFormat(text)) return "text";
   // The headings of a table are among its first rows.
   let rows = 0;
-  for (const row of csvRows(text)) {
+  for (const row of parseCsv(text)) {
     if ("open" in row || ++rows > 20) break;
     if (row.cells.length > 1 && isQuizHead(row.cells)) return "csv";
   }
   return isGift(text) ? "gift" : "text";
 }
 
-export function templateFormatOf(source: string): TemplateFormat {
+export function detectTemplateFormat(source: string): TemplateFormat {
   return /^\uFEFF?\s*[[{]/.test(source) ? "json" : "csv";
 }
 
@@ -55,14 +59,14 @@ const packedText = /^\s{0,9}(?:%PDF-\d|\{\\rtf\d)/;
  *
  * @param columns the roles of the columns, as a teacher named them
  */
-export async function quizzesIn(
+export async function parseQuizzes(
   format: QuizFormat,
   source: string | Uint8Array,
-  words: TrueFalse,
+  words: TrueFalseWords,
   columns?: QuizTableColumns,
-): Promise<Finding> {
+): Promise<ParsedItems> {
   if (format === "kahoot" || typeof source !== "string") {
-    if (typeof source === "string") return [failedAt(1, "sheet-broken")];
+    if (typeof source === "string") return [failureAt(1, "sheet-broken")];
     const files = await unpackedSheet(source);
     const numbers = await import("numfmt");
     // A generator does no work before it is read.
@@ -72,7 +76,7 @@ export async function quizzesIn(
       else yield* quizzesInSheets(sheets, words, columns);
     })();
   }
-  if (packedText.test(source)) return [failedAt(1, "sheet-broken")];
+  if (packedText.test(source)) return [failureAt(1, "sheet-broken")];
   switch (format) {
     case "text":
       return readPasted(source, words);
@@ -87,7 +91,10 @@ export async function quizzesIn(
   }
 }
 
-export function templatesIn(format: TemplateFormat, source: string): Finding {
+export function parseTemplates(
+  format: TemplateFormat,
+  source: string,
+): ParsedItems {
   return format === "json" ? readTemplateJson(source) : readTemplateCsv(source);
 }
 
@@ -127,7 +134,11 @@ async function unpackedSheet(
   bytes: Uint8Array,
 ): Promise<SheetFiles | undefined> {
   try {
-    const files = await unzipped(bytes, { wanted, mostFiles, mostUnpacked });
+    const files = await unzip(bytes, {
+      wanted,
+      maxFiles: mostFiles,
+      maxUnpackedBytes: mostUnpacked,
+    });
     return files && new Map(files.map(({ name, input }) => [name, input]));
   } catch {
     // The zip is broken.
@@ -147,21 +158,21 @@ interface Sheet {
  */
 function* quizzesInSheets(
   all: readonly Sheet[],
-  words: TrueFalse,
+  words: TrueFalseWords,
   columns?: QuizTableColumns,
-): Finding {
+): ParsedItems {
   const filled = all.filter(({ rows }) => rows.length > 0);
   const quizzes = filled.filter(({ rows }) =>
-    rows.slice(0, furthestHead).some(({ cells }) => isQuizHead(cells))
+    rows.slice(0, maxRowsAboveHead).some(({ cells }) => isQuizHead(cells))
   );
   const seen = filled.filter(({ isHidden }) => !isHidden);
   const known = seen.filter((it) => quizzes.includes(it));
-  const table = seen.find(({ rows }) => askedColumns(rows)) ?? seen[0];
+  const table = seen.find(({ rows }) => columnsToAskAbout(rows)) ?? seen[0];
   const read = known.length > 0 && !columns ? known : table ? [table] : [];
   for (const sheet of read) {
     if (read.length === 1) yield* readQuizTable(sheet.rows, words, columns);
     else {
-      yield quizAt(1, sheet.name);
+      yield quizStartAt(1, sheet.name);
       for (const found of readQuizTable(sheet.rows, words)) {
         yield found && { ...found, sheet: sheet.name };
       }
@@ -171,7 +182,7 @@ function* quizzesInSheets(
     // Hidden sheets hold word lists of programs.
     const isSaid = !sheet.isHidden || quizzes.includes(sheet);
     if (!read.includes(sheet) && isSaid) {
-      yield leftOutAt(1, "sheet-left-out", { name: sheet.name });
+      yield omissionAt(1, "sheet-left-out", { name: sheet.name });
     }
   }
   if (read.length === 0) yield* readQuizTable([], words);
@@ -180,7 +191,7 @@ function* quizzesInSheets(
 function sheetsIn(
   files: SheetFiles | undefined,
   numbers: NumberFormats,
-): Sheet[] | { failed: Found } {
+): Sheet[] | { failed: ParsedItem } {
   try {
     if (!files) throw files === null ? new TooLarge() : new Error("no zip");
     return sheetsOf(files, numbers);
@@ -188,8 +199,8 @@ function sheetsIn(
     const megabytes = mostUnpacked / 1024 / 1024;
     return {
       failed: error instanceof TooLarge
-        ? failedAt(1, "sheet-too-large", { megabytes })
-        : failedAt(1, "sheet-broken"),
+        ? failureAt(1, "sheet-too-large", { megabytes })
+        : failureAt(1, "sheet-broken"),
     };
   }
 }
@@ -334,7 +345,7 @@ function stringsOf(file: Uint8Array | undefined): string[] {
 
 /** Tracks superscript and subscript within a cell, as in x² and H₂O. */
 class RunRaise {
-  #raise: Raise | null = null;
+  #raise: ScriptSign | null = null;
 
   begin(name: string, { val }: Record<string, string | undefined>): void {
     if (/^(?:r|si|is|c)$/.test(name)) this.#raise = null;
@@ -348,8 +359,8 @@ class RunRaise {
 
   shown(text: string): string {
     if (!this.#raise || text.trim() === "") return text;
-    return raisedText(text.trim(), this.#raise) ??
-      `\\(${raisedTex(text.trim(), this.#raise)}\\)`;
+    return toScriptText(text.trim(), this.#raise) ??
+      `\\(${toScriptTex(text.trim(), this.#raise)}\\)`;
   }
 }
 

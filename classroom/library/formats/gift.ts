@@ -1,26 +1,26 @@
 /** Reads GIFT, Moodle's text format, one question at a time, so that an error affects one question only. */
 import { type GIFTQuestion, parse, type TextFormat } from "gift-pegjs";
-import { ForeignQuestion, weighed } from "./foreign_question.ts";
+import { applyWeights, ForeignQuestion } from "./foreign_question.ts";
 import {
   type Draft,
-  failedAt,
-  type Finding,
-  itemAt,
-  leftOutAt,
-  quizAt,
-  type TrueFalse,
-} from "./found.ts";
-import { plainText, textLines } from "./lines.ts";
+  draftAt,
+  failureAt,
+  omissionAt,
+  type ParsedItems,
+  quizStartAt,
+  type TrueFalseWords,
+} from "./parsed_items.ts";
+import { normalizeText, textLines } from "./lines.ts";
 
 const longestQuestion = 20_000;
 
-export function* readGift(text: string, words: TrueFalse): Finding {
-  for (const block of blocksOf(plainText(text))) {
+export function* readGift(text: string, words: TrueFalseWords): ParsedItems {
+  for (const block of blocksOf(normalizeText(text))) {
     yield;
     const { line } = block;
-    if (block.hasTags) yield leftOutAt(line, "tags-left-out");
+    if (block.hasTags) yield omissionAt(line, "tags-left-out");
     if (block.text.length > longestQuestion) {
-      yield failedAt(line, "question-too-long", { most: longestQuestion });
+      yield failureAt(line, "question-too-long", { most: longestQuestion });
       continue;
     }
     let read: GIFTQuestion[];
@@ -29,7 +29,7 @@ export function* readGift(text: string, words: TrueFalse): Finding {
     } catch (error) {
       const at = (error as { location?: { start?: { line?: number } } })
         .location?.start?.line ?? 1;
-      yield failedAt(line + at - 1, "gift-unreadable");
+      yield failureAt(line + at - 1, "gift-unreadable");
       continue;
     }
     for (const question of read) yield* questionOf(question, line, words);
@@ -92,22 +92,26 @@ function escaped(text: string): string {
 function* questionOf(
   question: GIFTQuestion,
   line: number,
-  words: TrueFalse,
-): Finding {
+  words: TrueFalseWords,
+): ParsedItems {
   if (question.type === "Category") {
-    return yield quizAt(line, question.title.split("/").at(-1) ?? "");
+    return yield quizStartAt(line, question.title.split("/").at(-1) ?? "");
   }
   if (question.type === "Description" || question.type === "Matching") {
     const kind = question.type.toLowerCase();
-    return yield failedAt(line, "kind-unknown", { kind });
+    return yield failureAt(line, "kind-unknown", { kind });
   }
   const foreign = new ForeignQuestion(line);
   const shown = ({ text, format }: TextFormat, plain = false) =>
-    foreign.text(text, format === "plain" ? "plain_text" : format, plain);
+    foreign.convertText(
+      text,
+      format === "plain" ? "plain_text" : format,
+      plain,
+    );
   const text = shown(question.stem);
   const { title } = question;
   if (title && title !== question.stem.text) {
-    foreign.leftOut("title-left-out", { text: title });
+    foreign.reportOmission("title-left-out", { text: title });
   }
   const explanation = question.globalFeedback && shown(question.globalFeedback);
   const item: Draft = { text, ...(explanation && { explanation }) };
@@ -119,13 +123,13 @@ function* questionOf(
         correct: [question.isTrue ? 0 : 1],
       });
       if (question.trueFeedback || question.falseFeedback) {
-        foreign.leftOut("feedback-left-out");
+        foreign.reportOmission("feedback-left-out");
       }
       break;
     case "MC":
     case "Short": {
       if (question.choices.some(({ feedback }) => feedback?.text)) {
-        foreign.leftOut("feedback-left-out");
+        foreign.reportOmission("feedback-left-out");
       }
       const isShort = question.type === "Short";
       const all = question.choices.map((it) => ({
@@ -136,13 +140,13 @@ function* questionOf(
       const isOne = question.choices.some(({ isCorrect, weight }) =>
         isCorrect && (weight ?? 100) >= 99.9
       );
-      const found = weighed(
+      const found = applyWeights(
         all,
         isShort ? "text" : isOne ? "single" : "multiple",
       );
       Object.assign(item, found.fields);
-      if (isShort) foreign.wildcardIn(all);
-      for (const reason of found.leftOut) foreign.leftOut(reason);
+      if (isShort) foreign.reportWildcards(all);
+      for (const reason of found.leftOut) foreign.reportOmission(reason);
       break;
     }
     case "Numerical":
@@ -151,7 +155,7 @@ function* questionOf(
     case "Essay":
       item.kind = "text";
   }
-  yield itemAt(line, item);
+  yield draftAt(line, item);
   yield* foreign.remarks;
 }
 
@@ -163,11 +167,11 @@ function numberOf(
   const given = all.flatMap((it) => {
     if (!("text" in it)) return [{ of: it, weight: 100 }];
     const weight = it.weight ?? (it.isCorrect ? 100 : 0);
-    if (it.feedback?.text) foreign.leftOut("feedback-left-out");
+    if (it.feedback?.text) foreign.reportOmission("feedback-left-out");
     const of = "type" in it.text ? it.text : null;
     return of && weight > 0 ? [{ of, weight }] : [];
   }).sort((a, b) => b.weight - a.weight);
-  if (given.length > 1) foreign.leftOut("numbers-left-out");
+  if (given.length > 1) foreign.reportOmission("numbers-left-out");
   const kind = "number";
   if (given.length === 0) return { kind };
   const { type, number, range, numberLow = 0, numberHigh = 0 } = given[0].of;

@@ -7,26 +7,30 @@ import { type Handle, type State, toMdast } from "hast-util-to-mdast";
 import { Parser } from "htmlparser2";
 import { MathMLToLaTeX } from "mathml-to-latex";
 import type { Nodes, PhrasingContent } from "mdast";
-import type { Omission, WhyNot } from "./found.ts";
-import { withFormulas } from "../../model/formulas.ts";
-import { type Raise, raisedTex, raisedText } from "../../model/raised.ts";
+import type { Omission, RemarkReason } from "./parsed_items.ts";
+import { splitFormulas } from "../../model/math_formulas.ts";
+import {
+  type ScriptSign,
+  toScriptTex,
+  toScriptText,
+} from "../../model/superscripts.ts";
 import { type Formula, markdownOf } from "./markdown_text.ts";
 
 interface HtmlText {
   text: string;
-  leftOut: WhyNot<Omission>[];
+  leftOut: RemarkReason<Omission>[];
 }
 
 /** Converts HTML to Markdown (C-4), or to `plain` text. */
-export function htmlText(html: string, plain = false): HtmlText {
-  const leftOut: WhyNot<Omission>[] = [];
+export function htmlToText(html: string, plain = false): HtmlText {
+  const leftOut: RemarkReason<Omission>[] = [];
   const tree = treeOf(html);
   const handlers = handlersFor((reason, values = {}) => {
     leftOut.push({ reason, values });
   });
   const written = toMdast(tree, {
     handlers,
-    nodeHandlers: { text: (_, { value }) => withFormulas(value) },
+    nodeHandlers: { text: (_, { value }) => splitFormulas(value) },
     checked: "☑",
     unchecked: "☐",
   });
@@ -43,7 +47,7 @@ export function htmlText(html: string, plain = false): HtmlText {
 }
 
 /** Converts lines and paragraphs to HTML. With `mayHaveTags`, known tags stay; `a<b and c>d` has none. */
-export function asHtml(text: string, mayHaveTags: boolean): string {
+export function textToHtml(text: string, mayHaveTags: boolean): string {
   let hasTags = false;
   const html = text.trim().replace(/<[^<>]*>?|&/g, (it) => {
     if (mayHaveTags && (it === "&" || tag.test(it))) {
@@ -181,7 +185,7 @@ function handlersFor(tell: Tell): Record<string, Handle> {
 function raised(
   state: State,
   node: Element,
-  sign: Raise,
+  sign: ScriptSign,
   tell: Tell,
 ) {
   const text = words(node).trim().replaceAll("−", "-");
@@ -194,11 +198,11 @@ function raised(
     tell("field-left-out", { name: `<${node.tagName}>` });
     return state.all(node);
   }
-  const higher = raisedText(text, sign);
+  const higher = toScriptText(text, sign);
   if (text === "" || higher === text) return state.all(node);
   if (higher !== null) return formula(higher, text);
   return formula(
-    `\\(${raisedTex(text, sign)}\\)`,
+    `\\(${toScriptTex(text, sign)}\\)`,
     text,
     `${sign}(${text})`,
   );

@@ -3,19 +3,19 @@
  * Pure.
  */
 import { questionKinds } from "../../model/resources/questions.ts";
-import { isNarrow } from "../../limits/narrow.ts";
+import { isWithinJsonLimits } from "../../limits/json_limits.ts";
 import {
   type Draft,
-  failedAt,
-  type Finding,
-  type Found,
-  itemAt,
-  leftOutAt,
-  quizAt,
-  type TrueFalse,
-} from "./found.ts";
-import { foreignQuestions, readForeignQuestions } from "./json_rows.ts";
-import { plainText } from "./lines.ts";
+  draftAt,
+  failureAt,
+  omissionAt,
+  type ParsedItem,
+  type ParsedItems,
+  quizStartAt,
+  type TrueFalseWords,
+} from "./parsed_items.ts";
+import { findForeignQuestions, readForeignQuestions } from "./foreign_json.ts";
+import { normalizeText } from "./lines.ts";
 
 const questionFields = new Set([
   "kind",
@@ -40,12 +40,15 @@ const templateFields = new Set([
 /** Ignored without a remark: these fields only matter to the program that wrote them. */
 const silent = new Set(["id", "at", "line", "$schema"]);
 
-export function* readQuizJson(text: string, words: TrueFalse): Finding {
-  const plain = plainText(text);
+export function* readQuizJson(
+  text: string,
+  words: TrueFalseWords,
+): ParsedItems {
+  const plain = normalizeText(text);
   const json = parsed(plain);
   if ("why" in json) return yield json.why;
   const { value } = json;
-  const foreign = foreignQuestions(value);
+  const foreign = findForeignQuestions(value);
   if (foreign) {
     const lines = linesOfObjects(plain, Array.isArray(value) ? 2 : 3);
     return yield* readForeignQuestions(foreign, lines, words);
@@ -65,23 +68,26 @@ export function* readQuizJson(text: string, words: TrueFalse): Finding {
     const fields = fieldsOf(quiz);
     const first = lines[0] ?? 1;
     if (!questions || !fields) {
-      yield failedAt(first, fields ? "no-list" : "no-object");
+      yield failureAt(first, fields ? "no-list" : "no-object");
       continue;
     }
-    yield quizAt(first, typeof fields.name === "string" ? fields.name : "");
+    yield quizStartAt(
+      first,
+      typeof fields.name === "string" ? fields.name : "",
+    );
     yield* leftOutOf(fields, new Set(["name", "questions"]), first);
     for (const question of questions) {
       yield;
       const given = fieldsOf(question);
       const line = given ? lines.shift() ?? first : first;
-      if (!given) yield failedAt(line, "no-object");
+      if (!given) yield failureAt(line, "no-object");
       else yield* questionOf(given, line);
     }
   }
 }
 
-export function* readTemplateJson(text: string): Finding {
-  const plain = plainText(text);
+export function* readTemplateJson(text: string): ParsedItems {
+  const plain = normalizeText(text);
   const json = parsed(plain);
   if ("why" in json) return yield json.why;
   const { value } = json;
@@ -93,25 +99,25 @@ export function* readTemplateJson(text: string): Finding {
     const fields = fieldsOf(template);
     const line = (fields && lines.shift()) ?? 1;
     if (!fields) {
-      yield failedAt(line, "no-object");
+      yield failureAt(line, "no-object");
       continue;
     }
-    if (!isNarrow(fields, widest)) {
-      yield failedAt(line, "list-too-long", { most: widest });
+    if (!isWithinJsonLimits(fields, widest)) {
+      yield failureAt(line, "list-too-long", { most: widest });
       continue;
     }
     yield* leftOutOf(fields, templateFields, line);
-    yield itemAt(line, picked(fields, templateFields));
+    yield draftAt(line, picked(fields, templateFields));
   }
 }
 
-function* questionOf(fields: Draft, line: number): Finding {
-  if (!isNarrow(fields, widest)) {
-    return yield failedAt(line, "list-too-long", { most: widest });
+function* questionOf(fields: Draft, line: number): ParsedItems {
+  if (!isWithinJsonLimits(fields, widest)) {
+    return yield failureAt(line, "list-too-long", { most: widest });
   }
   const { kind } = fields;
   if (typeof kind === "string" && !questionKinds.some((it) => it === kind)) {
-    return yield failedAt(line, "kind-unknown", { kind });
+    return yield failureAt(line, "kind-unknown", { kind });
   }
   yield* leftOutOf(fields, questionFields, line);
   const item = picked(fields, questionFields);
@@ -121,15 +127,19 @@ function* questionOf(fields: Draft, line: number): Finding {
       fieldsOf(choice)?.text ?? choice
     );
   }
-  yield itemAt(line, item);
+  yield draftAt(line, item);
 }
 
-function* leftOutOf(fields: Draft, but: Set<string>, line: number): Finding {
+function* leftOutOf(
+  fields: Draft,
+  but: Set<string>,
+  line: number,
+): ParsedItems {
   for (const [name, value] of Object.entries(fields)) {
     if (but.has(name) || silent.has(name) || value === null) continue;
     yield name === "image"
-      ? leftOutAt(line, "picture-left-out", { name: "" })
-      : leftOutAt(line, "field-left-out", { name });
+      ? omissionAt(line, "picture-left-out", { name: "" })
+      : omissionAt(line, "field-left-out", { name });
   }
 }
 
@@ -152,10 +162,10 @@ function whole(value: unknown): unknown {
 
 function parsed(
   text: string,
-): { value: unknown } | { why: Found } {
+): { value: unknown } | { why: ParsedItem } {
   // Parsing endless nesting takes seconds, even of invalid JSON.
   if (isTooMuch(text)) {
-    return { why: failedAt(1, "list-too-long", { most: mostOpened }) };
+    return { why: failureAt(1, "list-too-long", { most: mostOpened }) };
   }
   try {
     return { value: JSON.parse(text) };
@@ -165,7 +175,7 @@ function parsed(
     const place = /\bposition (\d+)/.exec(message)?.[1];
     const before = text.slice(0, place ? Number(place) : text.length);
     const broken = line ? Number(line) : before.split("\n").length;
-    return { why: failedAt(broken, "no-json") };
+    return { why: failureAt(broken, "no-json") };
   }
 }
 

@@ -4,28 +4,28 @@ export interface Line {
 }
 
 /** The longest line, in characters, that patterns may search. */
-export const longestLine = 8000;
-export const mostLines = 20_000;
+export const maxLineLength = 8000;
+export const maxLines = 20_000;
 
 /** Returns why a line is not searched. `isEnd` also excludes all later lines. */
-export function overBounds({ line, text }: Line) {
-  if (line > mostLines) {
-    return { reason: "too-many-lines", most: mostLines, isEnd: true } as const;
+export function checkLineBounds({ line, text }: Line) {
+  if (line > maxLines) {
+    return { reason: "too-many-lines", most: maxLines, isEnd: true } as const;
   }
-  return text.length <= longestLine
+  return text.length <= maxLineLength
     ? null
-    : { reason: "line-too-long", most: longestLine, isEnd: false } as const;
+    : { reason: "line-too-long", most: maxLineLength, isEnd: false } as const;
 }
 
 /** Removes the byte order mark and lone surrogates, and unifies the ends of lines. */
-export function plainText(text: string): string {
+export function normalizeText(text: string): string {
   return text.replace(/^\uFEFF/, "").replace(/\r\n?/g, "\n")
     .replaceAll("\0", "").toWellFormed();
 }
 
 /** Also splits at the line ends of word processors. */
-export function plainLines(text: string): string {
-  return plainText(text).replace(/[\u2028\u2029\v\f]/g, "\n");
+export function normalizeLineEnds(text: string): string {
+  return normalizeText(text).replace(/[\u2028\u2029\v\f]/g, "\n");
 }
 
 export function* textLines(text: string): Generator<Line> {

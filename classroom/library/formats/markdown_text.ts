@@ -12,7 +12,7 @@ import {
   type Options,
   toMarkdown,
 } from "mdast-util-to-markdown";
-import { cjk } from "../../model/cjk.ts";
+import { cjkCharacter } from "../../model/cjk.ts";
 
 declare module "mdast" {
   interface PhrasingContentMap {
@@ -278,7 +278,7 @@ function lastOf(node: Nodes): string {
 }
 
 const aCjk = new RegExp(
-  `^(?:${cjk}|[\\ufe00-\\ufe0e\\u{e0100}-\\u{e01ef}])`,
+  `^(?:${cjkCharacter}|[\\ufe00-\\ufe0e\\u{e0100}-\\u{e01ef}])`,
   "u",
 );
 const isCjk = (character: string): boolean => aCjk.test(character);

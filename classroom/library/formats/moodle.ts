@@ -3,29 +3,29 @@
  * in memory, without the content of its files.
  */
 import { SaxesParser } from "saxes";
-import { ForeignQuestion, weighed } from "./foreign_question.ts";
+import { applyWeights, ForeignQuestion } from "./foreign_question.ts";
 import {
   type Draft,
-  failedAt,
-  type Finding,
-  type Found,
-  itemAt,
-  leftOutAt,
-  quizAt,
-  type TrueFalse,
-} from "./found.ts";
-import { htmlText } from "./html_text.ts";
-import { plainText } from "./lines.ts";
-import { trueOrFalse } from "./pasted/answers.ts";
+  draftAt,
+  failureAt,
+  omissionAt,
+  type ParsedItem,
+  type ParsedItems,
+  quizStartAt,
+  type TrueFalseWords,
+} from "./parsed_items.ts";
+import { htmlToText } from "./html_text.ts";
+import { normalizeText } from "./lines.ts";
+import { readTrueFalse } from "./pasted/answers.ts";
 
 /** The characters per chunk. */
 const step = 16 * 1024;
 /** Moodle's own files have about seven levels. */
 const deepest = 30;
 
-export function* readMoodle(text: string, words: TrueFalse): Finding {
+export function* readMoodle(text: string, words: TrueFalseWords): ParsedItems {
   const reader = new MoodleReader(words);
-  const plain = plainText(text);
+  const plain = normalizeText(text);
   for (let at = 0; at < plain.length && !reader.isOver; at += step) {
     reader.read(plain.slice(at, at + step));
     yield* reader.taken();
@@ -37,13 +37,13 @@ export function* readMoodle(text: string, words: TrueFalse): Finding {
 
 class MoodleReader {
   readonly #parser = new SaxesParser();
-  readonly #words: TrueFalse;
+  readonly #words: TrueFalseWords;
   readonly #open: Element[] = [];
-  #found: Found[] = [];
+  #found: ParsedItem[] = [];
   #isMoodle = false;
   isOver = false;
 
-  constructor(words: TrueFalse) {
+  constructor(words: TrueFalseWords) {
     this.#words = words;
     const parser = this.#parser;
     parser.on("opentag", ({ name, attributes }) => {
@@ -64,7 +64,7 @@ class MoodleReader {
     if (!this.#isMoodle) this.#fail("not-moodle");
   }
 
-  *taken(): Finding {
+  *taken(): ParsedItems {
     const found = this.#found;
     this.#found = [];
     yield* found;
@@ -74,7 +74,7 @@ class MoodleReader {
     // Later errors follow from the first.
     if (this.isOver) return;
     this.isOver = true;
-    this.#found.push(failedAt(this.#parser.line, reason));
+    this.#found.push(failureAt(this.#parser.line, reason));
   }
 
   #begin(name: string, attributes: Record<string, string>): void {
@@ -119,36 +119,36 @@ interface Element {
 }
 
 /** A question that only names a category begins a quiz. */
-function moodleQuestion(element: Element, words: TrueFalse): Found[] {
+function moodleQuestion(element: Element, words: TrueFalseWords): ParsedItem[] {
   const { line, attributes } = element;
   if (element.name !== "question") {
-    return [leftOutAt(line, "field-left-out", { name: element.name })];
+    return [omissionAt(line, "field-left-out", { name: element.name })];
   }
   const kind = attributes.type ?? "";
   if (kind === "category") {
     const path = textIn(element, "category").split("/").filter(Boolean);
-    return [quizAt(line, path.at(-1)?.trim() ?? "")];
+    return [quizStartAt(line, path.at(-1)?.trim() ?? "")];
   }
   if (lengthOf(element) > longestQuestion) {
-    return [failedAt(line, "question-too-long", { most: longestQuestion })];
+    return [failureAt(line, "question-too-long", { most: longestQuestion })];
   }
   return new Question(element, words).found(kind);
 }
 
 class Question extends ForeignQuestion {
   readonly #element: Element;
-  readonly #words: TrueFalse;
+  readonly #words: TrueFalseWords;
 
-  constructor(element: Element, words: TrueFalse) {
+  constructor(element: Element, words: TrueFalseWords) {
     super(element.line);
     this.#element = element;
     this.#words = words;
   }
 
-  found(kind: string): Found[] {
+  found(kind: string): ParsedItem[] {
     const { line } = this;
     const fields = this.#fields(kind);
-    if (!fields) return [failedAt(line, "kind-unknown", { kind })];
+    if (!fields) return [failureAt(line, "kind-unknown", { kind })];
     const text = this.#shown(child(this.#element, "questiontext"));
     const explanation = this.#shown(child(this.#element, "generalfeedback"));
     const points = Number(textIn(this.#element, "defaultgrade") || "1");
@@ -159,7 +159,7 @@ class Question extends ForeignQuestion {
       ...(points > 0 && { points }),
       ...(explanation && { explanation }),
     };
-    return [itemAt(line, item), ...this.remarks];
+    return [draftAt(line, item), ...this.remarks];
   }
 
   #fields(kind: string): Draft | null {
@@ -172,7 +172,7 @@ class Question extends ForeignQuestion {
       case "multichoice":
       case "shortanswer": {
         const single = textIn(this.#element, "single").trim();
-        const { fields, leftOut } = weighed(
+        const { fields, leftOut } = applyWeights(
           answers,
           kind === "shortanswer"
             ? "text"
@@ -181,12 +181,12 @@ class Question extends ForeignQuestion {
             ? "multiple"
             : "single",
         );
-        for (const reason of leftOut) this.leftOut(reason);
+        for (const reason of leftOut) this.reportOmission(reason);
         if (kind === "shortanswer") {
           if (textIn(this.#element, "usecase").trim() === "1") {
-            this.leftOut("case-left-out");
+            this.reportOmission("case-left-out");
           }
-          this.wildcardIn(answers);
+          this.reportWildcards(answers);
         }
         return fields;
       }
@@ -209,13 +209,13 @@ class Question extends ForeignQuestion {
     const right = answers.filter(({ weight }) => weight > 0);
     if (right.length === 0) return item;
     if (!other || more.length > 0 || right.length > 1) {
-      this.leftOut("one-of-several-left-out");
+      this.reportOmission("one-of-several-left-out");
       return item;
     }
-    const said = trueOrFalse(one.text), saidOther = trueOrFalse(other.text);
+    const said = readTrueFalse(one.text), saidOther = readTrueFalse(other.text);
     const isNamed = said !== undefined && saidOther === !said;
     if (!isNamed) {
-      this.leftOut("true-by-order", { yes: one.text, no: other.text });
+      this.reportOmission("true-by-order", { yes: one.text, no: other.text });
     }
     const isTrue = isNamed ? said : true;
     return { ...item, correct: [(right[0] === one) === isTrue ? 0 : 1] };
@@ -225,17 +225,17 @@ class Question extends ForeignQuestion {
     const given = answers.filter(({ weight, text }) =>
       weight > 0 && text.trim() !== "*"
     ).sort((a, b) => b.weight - a.weight);
-    if (given.length > 1) this.leftOut("numbers-left-out");
+    if (given.length > 1) this.reportOmission("numbers-left-out");
     if (
       all(this.#element, "units").some(({ children }) => children.length > 0)
     ) {
-      this.leftOut("units-left-out");
+      this.reportOmission("units-left-out");
     }
     if (given.length === 0) return { kind: "number" };
     const bounds = textIn(given[0].element, "tolerance") || "0";
     const tolerance = numberIn(bounds);
     if (Number.isNaN(tolerance)) {
-      this.leftOut("field-left-out", { name: `tolerance: ${bounds}` });
+      this.reportOmission("field-left-out", { name: `tolerance: ${bounds}` });
     }
     return {
       kind: "number",
@@ -252,29 +252,31 @@ class Question extends ForeignQuestion {
     // Moodle may use the first words of a question as its name.
     const plain = text.replace(/\\(?=[!-/:-@[-`{-~])/g, "");
     if (title && !plain.startsWith(title.replace(/\.{3}$|…$/, "").trim())) {
-      this.leftOut("title-left-out", { text: title });
+      this.reportOmission("title-left-out", { text: title });
     }
     if (Number(textIn(this.#element, "penalty") || "0") > 0 && has("hint")) {
-      this.leftOut("penalty-left-out");
+      this.reportOmission("penalty-left-out");
     }
-    if (has("hint")) this.leftOut("hints-left-out");
+    if (has("hint")) this.reportOmission("hints-left-out");
     if (child(this.#element, "tags")?.children.length) {
-      this.leftOut("tags-left-out");
+      this.reportOmission("tags-left-out");
     }
     const feedback = [
       ...all(this.#element, "answer").flatMap((it) => all(it, "feedback")),
       ...["correctfeedback", "partiallycorrectfeedback", "incorrectfeedback"]
         .flatMap((name) => all(this.#element, name)),
-    ].filter((it) => htmlText(textOf(it), true).text !== "");
+    ].filter((it) => htmlToText(textOf(it), true).text !== "");
     // Moodle adds the same standard feedback to each question, so one remark is enough.
-    if (feedback.length > 0) this.leftOut("feedback-left-out");
+    if (feedback.length > 0) this.reportOmission("feedback-left-out");
     for (const { text } of all(this.#element, "image")) {
-      if (text.trim()) this.leftOut("picture-left-out", { name: text.trim() });
+      if (text.trim()) {
+        this.reportOmission("picture-left-out", { name: text.trim() });
+      }
     }
     for (const element of this.#element.children) {
       const { name } = element;
       if (!read.has(name) && !settings.test(name) && textOf(element).trim()) {
-        this.leftOut("field-left-out", { name });
+        this.reportOmission("field-left-out", { name });
       }
     }
   }
@@ -285,9 +287,11 @@ class Question extends ForeignQuestion {
     const text = textOf(element);
     const format = element.attributes.format ?? "html";
     for (const file of all(element, "file")) {
-      this.leftOut("picture-left-out", { name: file.attributes.name ?? "" });
+      this.reportOmission("picture-left-out", {
+        name: file.attributes.name ?? "",
+      });
     }
-    return this.text(text, format, plain);
+    return this.convertText(text, format, plain);
   }
 }
 

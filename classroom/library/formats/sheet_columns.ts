@@ -2,10 +2,13 @@
  * Assigns roles to the columns of a sheet by their headings (R-3), for all products and languages. Add the headings of
  * a new product to {@link words}; `docs/pasted-quizzes.md` lists them. Pure.
  */
-import { isAnswerRole, type QuizRole } from "../../model/tables/quiz_roles.ts";
+import {
+  isAnswerRole,
+  type QuizColumnRole,
+} from "../../model/tables/quiz_roles.ts";
 import type { TableColumns } from "../../model/tables/table_columns.ts";
 
-export type Role = QuizRole | "row" | "unknown";
+export type ColumnRole = QuizColumnRole | "row" | "unknown";
 
 /** The headings of our own exports; answers are numbered. */
 export const quizColumns = {
@@ -20,8 +23,8 @@ export const quizColumns = {
   explanation: "explanation",
 } as const;
 
-export interface Column {
-  role: Role;
+export interface SheetColumn {
+  role: ColumnRole;
   place: number;
   /** As written in the sheet. */
   name: string;
@@ -30,7 +33,7 @@ export interface Column {
 }
 
 export interface SheetHead {
-  columns: readonly Column[];
+  columns: readonly SheetColumn[];
   /** Headings without a role. */
   unknown: readonly string[];
   /** The places of columns without a heading. */
@@ -56,7 +59,7 @@ const instruction =
   /^(?:gimkit|blooket|kahoot|quizizz|wayground|socrative|instructions: please fill in the below quiz)\b/iu;
 
 /** Lower case, without numbers, signs and brackets. */
-const words: Readonly<Record<Exclude<Role, "unknown">, string>> = {
+const words: Readonly<Record<Exclude<ColumnRole, "unknown">, string>> = {
   quiz: "quiz",
   kind:
     "kind|type|question type|questiontype|題型|類型|题型|类型|fragetyp|typ|tipo|tipo de pregunta|type de question|問題形式|種類|유형|문제 유형",
@@ -82,9 +85,9 @@ const words: Readonly<Record<Exclude<Role, "unknown">, string>> = {
     "#|no|nr|number|question #|question number|question no|題號|题号|編號|编号|序號|序号|番号|번호|numéro|número|nummer",
 };
 
-const roleByWord: ReadonlyMap<string, Role> = new Map(
+const roleByWord: ReadonlyMap<string, ColumnRole> = new Map(
   Object.entries(words).flatMap(([role, all]) =>
-    all.split("|").map((word) => [word, role as Role] as const)
+    all.split("|").map((word) => [word, role as ColumnRole] as const)
   ),
 );
 
@@ -123,7 +126,7 @@ const alone = new RegExp(`^(?:${sign})$`, "u");
 function roleOf(
   heading: string,
   isLettered: boolean,
-): { role: Role; number?: number } | null {
+): { role: ColumnRole; number?: number } | null {
   const whole = roleByWord.get(heading);
   if (whole) return { role: whole };
   if (isLettered && alone.test(heading)) {
@@ -146,7 +149,7 @@ function roleOf(
   return null;
 }
 
-export function headOf(cells: readonly string[]): SheetHead {
+export function readSheetHead(cells: readonly string[]): SheetHead {
   const given = cells.map((cell, place) => ({
     heading: headingOf(cell),
     name: cell.replace(/\s+/gu, " ").trim(),
@@ -157,7 +160,7 @@ export function headOf(cells: readonly string[]): SheetHead {
     "一",
     "二",
   ]].some(([one, other]) => has(one) && has(other));
-  const columns: Column[] = [];
+  const columns: SheetColumn[] = [];
   const unknown: string[] = [];
   for (const { heading, name, place } of given) {
     if (heading === "") continue;
@@ -190,7 +193,7 @@ export function headOf(cells: readonly string[]): SheetHead {
 }
 
 /** Decides whether "answer" is the right one, one of several choices, or their letters next to choices `A` and `B`. */
-function withAnswers(columns: readonly Column[], isLettered: boolean) {
+function withAnswers(columns: readonly SheetColumn[], isLettered: boolean) {
   const choices = columns.filter(({ role }) => role === "choice");
   const answers = choices.filter(({ name, number }) =>
     number === undefined && answer.test(headingOf(name))
@@ -199,7 +202,7 @@ function withAnswers(columns: readonly Column[], isLettered: boolean) {
   const isOne = answers.length === 1 && !isNamed;
   const isMoodle = isLettered &&
     choices.some(({ name }) => alone.test(headingOf(name))) && !isNamed;
-  return columns.map((it): Column => {
+  return columns.map((it): SheetColumn => {
     const isRight = isOne && it === answers[0] ||
       isMoodle && it.role === "choice" && !alone.test(headingOf(it.name));
     if (isRight) return { ...it, role: "correct" };
@@ -214,12 +217,12 @@ function withAnswers(columns: readonly Column[], isLettered: boolean) {
  * Combines two rows of headings, as merged cells leave them: `Question | Choices | | Answer` above `A | B`. Returns
  * null if the second row has no headings.
  */
-export function headOfTwo(
+export function readTwoRowHead(
   above: readonly string[],
   below: readonly string[],
 ): SheetHead | null {
   const filled = below.flatMap((it, at) => it.trim() === "" ? [] : [at]);
-  const lower = headOf(below);
+  const lower = readSheetHead(below);
   const isBelow = filled.length > 1 && lower.unknown.length === 0 &&
     filled.every((at) =>
       lower.columns.some(({ place, role }) =>
@@ -232,7 +235,7 @@ export function headOfTwo(
     { length: width },
     (_, at) => below[at]?.trim() ? below[at] : above[at] ?? "",
   );
-  return isQuizHead(cells) ? headOf(cells) : null;
+  return isQuizHead(cells) ? readSheetHead(cells) : null;
 }
 
 /** Returns the name in a row above the headings, or null. */
@@ -245,7 +248,10 @@ export function quizNameIn(cells: readonly string[]): string | null {
 }
 
 /** Returns the place of the choice with this heading, as in `option_b`, or -1. */
-export function placeOfHeading(text: string, { columns }: SheetHead): number {
+export function placeOfChoiceHeading(
+  text: string,
+  { columns }: SheetHead,
+): number {
   const heading = headingOf(text);
   return columns.filter(({ role }) => role === "choice")
     .toSorted((a, b) => (a.number ?? 0) - (b.number ?? 0))
@@ -253,7 +259,7 @@ export function placeOfHeading(text: string, { columns }: SheetHead): number {
 }
 
 export function isQuizHead(cells: readonly string[]): boolean {
-  return hasQuestions(headOf(cells));
+  return hasQuestions(readSheetHead(cells));
 }
 
 /** Requires a question, and a kind or an answer. */
@@ -267,17 +273,17 @@ export function hasQuestions({ columns }: SheetHead): boolean {
  *
  * @param first the first row
  */
-export function headBy(
-  { hasHead, roles }: TableColumns<QuizRole>,
+export function sheetHeadFromRoles(
+  { hasHead, roles }: TableColumns<QuizColumnRole>,
   first: readonly string[],
 ): SheetHead {
   const headings = hasHead ? first : [];
-  const known = headOf(headings);
-  const numberAt = (at: number, role: QuizRole) =>
+  const known = readSheetHead(headings);
+  const numberAt = (at: number, role: QuizColumnRole) =>
     known.columns.find((it) => it.place === at && it.role === role)?.number;
-  const isNumbered = (role: QuizRole) =>
+  const isNumbered = (role: QuizColumnRole) =>
     roles.every((it, at) => it !== role || numberAt(at, role) !== undefined);
-  const columns = roles.flatMap((role, place): Column[] => {
+  const columns = roles.flatMap((role, place): SheetColumn[] => {
     if (role === "unused") return [];
     const name = (headings[place] ?? "").replace(/\s+/gu, " ").trim();
     // A single number would reorder the other columns.
@@ -294,7 +300,7 @@ export function headBy(
 }
 
 /** Detects instructions that a product writes above the headings. */
-export function isInstruction(
+export function isInstructionRow(
   cells: readonly string[],
   { byNumber }: SheetHead,
 ): boolean {

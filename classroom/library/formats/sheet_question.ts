@@ -1,43 +1,47 @@
 /** Reads a question from a row of a sheet (R-3). Pure. */
 import { bounds } from "../../model/bounds.ts";
-import { questionRules } from "../../model/questions/kinds.ts";
+import { questionRules } from "../../model/questions/question_rules.ts";
 import {
   type QuestionKind,
   questionKinds,
 } from "../../model/resources/questions.ts";
 import type { CsvRow } from "../../model/tables/csv.ts";
-import { changedIn } from "../../model/tables/changed_cells.ts";
+import { findAlteredCells } from "../../model/tables/altered_cells.ts";
 import {
   type Draft,
-  failedAt,
-  type Finding,
-  itemAt,
-  leftOutAt,
-  type TrueFalse,
-} from "./found.ts";
+  draftAt,
+  failureAt,
+  omissionAt,
+  type ParsedItems,
+  type TrueFalseWords,
+} from "./parsed_items.ts";
 import {
-  placeOfHeading,
+  type ColumnRole,
+  placeOfChoiceHeading,
   quizColumns,
-  type Role,
   type SheetHead,
 } from "./sheet_columns.ts";
 import {
-  marked,
-  meansTwo,
-  namedChoices,
-  numberAnswer,
-  trueOrFalse,
+  isAmbiguousChoice,
+  readNamedChoices,
+  readNumberAnswer,
+  readTrueFalse,
+  splitRightMark,
 } from "./pasted/answers.ts";
-import { placeOf, plainSigns } from "./pasted/grammar.ts";
+import { markPlace, normalizeSigns } from "./pasted/grammar.ts";
 
 /** Returns the cells of a role, ordered by the numbers of their columns. */
-function cellsOf({ cells }: CsvRow, { columns }: SheetHead, role: Role) {
+function cellsOf({ cells }: CsvRow, { columns }: SheetHead, role: ColumnRole) {
   return columns.filter((it) => it.role === role)
     .toSorted((a, b) => (a.number ?? 0) - (b.number ?? 0))
     .map(({ place }) => cells[place] ?? "");
 }
 
-export function cellOf(row: CsvRow, head: SheetHead, role: Role): string {
+export function cellWithRole(
+  row: CsvRow,
+  head: SheetHead,
+  role: ColumnRole,
+): string {
   return cellsOf(row, head, role)[0] ?? "";
 }
 
@@ -56,11 +60,11 @@ interface RowAnswers {
 const mostPlaces = 30;
 
 function answersOf(row: CsvRow, head: SheetHead): RowAnswers {
-  const filled = (role: Role) =>
+  const filled = (role: ColumnRole) =>
     cellsOf(row, head, role).map((it) => it.trim()).filter((it) => it !== "");
   const correct = filled("correct");
   let unclear: string | undefined;
-  const several = (role: Role) => {
+  const several = (role: ColumnRole) => {
     const cells = cellsOf(row, head, role).map((it) => it.trim());
     const columns = head.columns.filter((it) => it.role === role)
       .toSorted((a, b) => (a.number ?? 0) - (b.number ?? 0));
@@ -120,10 +124,10 @@ function choicesInCell(
   if (cell.length > longestCell) return filled(cell.split("\n"));
   const listed = listIn(cell);
   if (listed) return filled(listed);
-  const low = plainSigns(cell);
+  const low = normalizeSigns(cell);
   const marks = [...low.matchAll(markWithin)].reduce<RegExpExecArray[]>(
     (all, it) =>
-      placeOf(it[1] ?? it[2] ?? it[3]) === all.length ? [...all, it] : all,
+      markPlace(it[1] ?? it[2] ?? it[3]) === all.length ? [...all, it] : all,
     [],
   );
   if (marks.length > 1 && marks[0].index === 0) {
@@ -137,7 +141,7 @@ function choicesInCell(
   for (const sign of betweenChoices.slice(0, withCommas ? undefined : 3)) {
     const all = filled(cell.split(sign));
     const isFit = all.length > 1 && all.length <= mostPlaces &&
-      correct.every((it) => namedChoices(it, all) !== null);
+      correct.every((it) => readNamedChoices(it, all) !== null);
     if (isFit) return all;
   }
   return filled([cell]);
@@ -173,11 +177,11 @@ const numbersOf: Readonly<Record<QuestionKind, readonly string[]>> = {
 
 const anAnswer = /^(?:(?:answer|option|choice)s?(?: text)?|答案|選項|选项)$/iu;
 
-export function* questionOf(
+export function* readSheetQuestion(
   row: CsvRow,
   head: SheetHead,
-  words: TrueFalse,
-): Finding {
+  words: TrueFalseWords,
+): ParsedItems {
   const { line } = row;
   const answers = answersOf(row, head);
   const { places, correct: given, isSaid, unclear } = answers;
@@ -186,31 +190,31 @@ export function* questionOf(
   for (const [place, text] of row.cells.entries()) {
     const isNameless = head.nameless.has(place) || place >= head.width;
     if (!isNameless || /^\s*(?:\d{1,3}\s*[.)]?\s*)?$/.test(text)) continue;
-    yield leftOutAt(line, "line-left-out", { text });
+    yield omissionAt(line, "line-left-out", { text });
   }
-  const text = cellOf(row, head, "question");
+  const text = cellWithRole(row, head, "question");
   if (text.trim() === "" && correct.length + choices.length === 0) return;
   if (/^text of the question\b/iu.test(text)) {
     // Quizizz describes its columns in the first row.
-    return yield leftOutAt(line, "line-left-out", { text });
+    return yield omissionAt(line, "line-left-out", { text });
   }
   if (note.test(text) && correct.length + choices.length === 0) {
-    return yield leftOutAt(line, "line-left-out", { text });
+    return yield omissionAt(line, "line-left-out", { text });
   }
-  const named = kindNamed(cellOf(row, head, "kind"));
+  const named = kindNamed(cellWithRole(row, head, "kind"));
   if (unclear !== undefined && named !== "text") {
-    return yield failedAt(line, "row-unclear", {
-      kind: cellOf(row, head, "kind"),
+    return yield failureAt(line, "row-unclear", {
+      kind: cellWithRole(row, head, "kind"),
       text: unclear,
     });
   }
-  const whether = correct.length === 1 ? trueOrFalse(correct[0]) : undefined;
+  const whether = correct.length === 1 ? readTrueFalse(correct[0]) : undefined;
   if (
     choices.length === 0 && whether !== undefined &&
     head.unknown.some((name) => anAnswer.test(name.trim()))
   ) {
     // The sheet has one row per answer.
-    return yield failedAt(line, "no-such-answer-here", { text: correct[0] });
+    return yield failureAt(line, "no-such-answer-here", { text: correct[0] });
   }
   if (
     choices.length === 0 &&
@@ -221,7 +225,7 @@ export function* questionOf(
     if (whether !== undefined) correct = [whether ? "A" : "B"];
   }
   const isMarked = correct.length === 0 && !hasCorrect(head)
-    ? choices.map(marked)
+    ? choices.map(splitRightMark)
     : [];
   const starred = isMarked.flatMap(({ right }, at) => right ? [at] : []);
   const saysRight = starred.length > 0 && starred.length < choices.length;
@@ -231,29 +235,29 @@ export function* questionOf(
     : rightPlaces(correct, places, head, isSaid);
   const kind = kindOf(named, choices, correct, right);
   if (!kind) {
-    const values = { kind: cellOf(row, head, "kind") };
-    return yield failedAt(line, "kind-unknown", values);
+    const values = { kind: cellWithRole(row, head, "kind") };
+    return yield failureAt(line, "kind-unknown", values);
   }
   const item: Draft = { kind, text };
-  const explanation = cellOf(row, head, "explanation");
+  const explanation = cellWithRole(row, head, "explanation");
   if (explanation.trim() !== "") item.explanation = explanation;
-  const picture = cellOf(row, head, "picture").trim();
+  const picture = cellWithRole(row, head, "picture").trim();
   if (picture !== "") {
-    yield leftOutAt(line, "picture-left-out", { name: picture });
+    yield omissionAt(line, "picture-left-out", { name: picture });
   }
   for (const name of ["points", "tolerance", "most"] as const) {
-    const text = cellOf(row, head, name).trim();
+    const text = cellWithRole(row, head, name).trim();
     if (text === "") continue;
     const bare = name === "points"
       ? text.replace(/\s*(?:分|pts?\.?|points?|marks?)$/iu, "")
       : text;
-    const number = numberAnswer(bare)?.correct ?? Number(bare);
+    const number = readNumberAnswer(bare)?.correct ?? Number(bare);
     if (!Number.isFinite(number)) {
-      return yield failedAt(line, "not-a-number-here", { text });
+      return yield failureAt(line, "not-a-number-here", { text });
     }
     const fits = name === "points" || numbersOf[kind].includes(name);
     if (fits) item[name] = number;
-    else yield leftOutAt(line, "field-left-out", { name });
+    else yield omissionAt(line, "field-left-out", { name });
   }
   const said = correct.join(", ");
   const rules = questionRules[kind];
@@ -262,14 +266,14 @@ export function* questionOf(
       const number = Number(said);
       const found = Number.isFinite(number)
         ? { correct: number }
-        : numberAnswer(said);
+        : readNumberAnswer(said);
       if (!found) {
-        return yield failedAt(line, "not-a-number-here", { text: said });
+        return yield failureAt(line, "not-a-number-here", { text: said });
       }
       Object.assign(item, found);
     }
     if (choices.length > 0) {
-      yield leftOutAt(line, "field-left-out", {
+      yield omissionAt(line, "field-left-out", {
         name: `${quizColumns.answer} 1`,
       });
     }
@@ -282,18 +286,18 @@ export function* questionOf(
     if (saysRight) item.correct = right;
     else if (said !== "") {
       if (!right) {
-        return yield failedAt(line, "no-such-answer-here", { text: said });
+        return yield failureAt(line, "no-such-answer-here", { text: said });
       }
       item.correct = right;
-      if (!head.byNumber && !isSaid && meansTwo(said, places)) {
-        yield leftOutAt(line, "answer-two-ways", { text: said });
+      if (!head.byNumber && !isSaid && isAmbiguousChoice(said, places)) {
+        yield omissionAt(line, "answer-two-ways", { text: said });
       }
     }
   }
-  for (const text of changedIn([...choices, ...given], row.changed)) {
-    yield leftOutAt(line, "cell-changed", { text });
+  for (const text of findAlteredCells([...choices, ...given], row.changed)) {
+    yield omissionAt(line, "cell-changed", { text });
   }
-  yield itemAt(line, item);
+  yield draftAt(line, item);
 }
 
 function hasCorrect({ columns }: SheetHead): boolean {
@@ -309,7 +313,7 @@ function rightPlaces(
 ): number[] | null {
   if (correct.length === 0) return null;
   const found = correct.map((it) =>
-    isSaid ? namedChoices(it, places) : placesOf(it, places, head)
+    isSaid ? readNamedChoices(it, places) : placesOf(it, places, head)
   );
   const all = [...new Set(found.flat())];
   const filled = places.flatMap((it, at) => it === "" ? [] : [at]);
@@ -326,7 +330,7 @@ function placesOf(
 ): number[] | null {
   const heading = answers.includes(correct)
     ? -1
-    : placeOfHeading(correct, head);
+    : placeOfChoiceHeading(correct, head);
   if (heading >= 0) return [heading];
   const numeral = "一二三四五六七八九".indexOf(correct);
   if (correct.length === 1 && numeral >= 0 && !answers.includes(correct)) {
@@ -348,7 +352,7 @@ function placesOf(
     const places = letters.map((it) => it.charCodeAt(0) - 65);
     return places.every((it) => it < answers.length) ? places : null;
   }
-  return namedChoices(correct, answers);
+  return readNamedChoices(correct, answers);
 }
 
 function kindOf(
@@ -364,7 +368,7 @@ function kindOf(
   if (named !== "") return named;
   if (choices.length >= bounds.choices.least) return ofChoices;
   const isNumber = choices.length === 0 && correct.length === 1 &&
-    numberAnswer(correct[0]);
+    readNumberAnswer(correct[0]);
   return isNumber ? "number" : "text";
 }
 
@@ -389,7 +393,7 @@ const kinds: readonly [RegExp, QuestionKind | "choices" | "true-false"][] = [
   [/^(?:numeric(?:al)?|[數数]字[題题]?)$/, "number"],
 ];
 
-export function isKindName(cell: string): boolean {
+export function isQuestionKindName(cell: string): boolean {
   return Boolean(kindNamed(cell));
 }
 

@@ -1,7 +1,12 @@
 /** Reads prompt templates from a table, one per row. Pure. */
-import { columnsOf, csvRows } from "../../model/tables/csv.ts";
-import { failedAt, type Finding, itemAt, leftOutAt } from "./found.ts";
-import { plainText } from "./lines.ts";
+import { columnsByHeading, parseCsv } from "../../model/tables/csv.ts";
+import {
+  draftAt,
+  failureAt,
+  omissionAt,
+  type ParsedItems,
+} from "./parsed_items.ts";
+import { normalizeText } from "./lines.ts";
 
 export const templateColumns = {
   name: "name",
@@ -10,22 +15,22 @@ export const templateColumns = {
   firstMessage: "first message",
 } as const;
 
-export function* readTemplateCsv(text: string): Finding {
+export function* readTemplateCsv(text: string): ParsedItems {
   let columns: ReadonlyMap<string, number> | null = null;
-  for (const row of csvRows(plainText(text))) {
+  for (const row of parseCsv(normalizeText(text))) {
     if ("open" in row) {
-      yield failedAt(row.open, "quote-open");
+      yield failureAt(row.open, "quote-open");
     } else if (!columns) {
-      columns = columnsOf(row.cells);
+      columns = columnsByHeading(row.cells);
       const { name, instructions } = templateColumns;
       if (!columns.has(name) || !columns.has(instructions)) {
         const wanted = Object.values(templateColumns).join(", ");
-        return yield failedAt(row.line, "no-header", { wanted });
+        return yield failureAt(row.line, "no-header", { wanted });
       }
       const known: readonly string[] = ["", ...Object.values(templateColumns)];
       for (const name of columns.keys()) {
         if (!known.includes(name)) {
-          yield leftOutAt(row.line, "field-left-out", { name });
+          yield omissionAt(row.line, "field-left-out", { name });
         }
       }
     } else {
@@ -33,7 +38,7 @@ export function* readTemplateCsv(text: string): Finding {
       const fields = Object.entries(templateColumns).map(([field, name]) =>
         [field, cells[columns!.get(name) ?? -1] ?? ""] as const
       );
-      yield itemAt(line, Object.fromEntries(fields));
+      yield draftAt(line, Object.fromEntries(fields));
     }
     yield;
   }

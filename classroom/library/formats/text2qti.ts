@@ -4,14 +4,14 @@
  */
 import {
   type Draft,
-  failedAt,
-  type Finding,
-  type Found,
-  itemAt,
-  leftOutAt,
-  quizAt,
-} from "./found.ts";
-import { overBounds, plainLines, textLines } from "./lines.ts";
+  draftAt,
+  failureAt,
+  omissionAt,
+  type ParsedItem,
+  type ParsedItems,
+  quizStartAt,
+} from "./parsed_items.ts";
+import { checkLineBounds, normalizeLineEnds, textLines } from "./lines.ts";
 
 const question = /^\d{1,4}\.[ \t]+(\S.*)$/;
 const choice = /^(\*?)([A-Za-z])\)[ \t]+(\S.*)$/;
@@ -33,7 +33,7 @@ const marks: readonly RegExp[] = [
 const title = /^quiz (?:title|description)[ \t]*:/im;
 
 export function isText2qti(text: string): boolean {
-  const some = plainLines(text.slice(0, 100_000));
+  const some = normalizeLineEnds(text.slice(0, 100_000));
   if (!/^\d{1,4}\.[ \t]+\S/m.test(some)) return false;
   // Other marks of choices mean that it is plain text.
   const isOther = /^\*?(?:\([A-Za-z]\)|[A-Za-z][.、])[ \t]*\S/m.test(some);
@@ -61,13 +61,13 @@ interface Open {
 /** Where continued lines are added. */
 type Target = "question" | "choice" | "accepted" | "explanation" | "feedback";
 
-export function* readText2qti(source: string): Finding {
+export function* readText2qti(source: string): ParsedItems {
   const reader = new Text2qtiReader();
-  const lines = [...textLines(plainLines(source))];
+  const lines = [...textLines(normalizeLineEnds(source))];
   for (const [at, { line, text }] of lines.entries()) {
     if (line % 100 === 0) yield;
-    const over = overBounds({ line, text });
-    if (over) yield failedAt(line, over.reason, { most: over.most });
+    const over = checkLineBounds({ line, text });
+    if (over) yield failureAt(line, over.reason, { most: over.most });
     if (over?.isEnd) break;
     if (over) continue;
     yield* reader.read(line, text.trimEnd(), lines[at + 1]?.text ?? "");
@@ -85,7 +85,7 @@ class Text2qtiReader {
   #next: { title?: string; points?: number } = {};
   #groupPoints: number | undefined;
 
-  *read(line: number, text: string, below: string): Finding {
+  *read(line: number, text: string, below: string): ParsedItems {
     const it = text.trim();
     if (/^\s{0,3}(?:```|~~~)/.test(text) && this.#open) {
       this.#isCode = !this.#isCode;
@@ -99,7 +99,7 @@ class Text2qtiReader {
     if (it === "COMMENT") this.#isComment = true;
     if (this.#isComment || it.startsWith("% ")) {
       if (it === "END_COMMENT") this.#isComment = false;
-      return yield leftOutAt(line, "line-left-out", { text: it });
+      return yield omissionAt(line, "line-left-out", { text: it });
     }
     const isIndented = /^(?: {2}|\t)/.test(text);
     yield* this.#line(line, it, isIndented, below);
@@ -111,9 +111,9 @@ class Text2qtiReader {
     it: string,
     isIndented: boolean,
     below: string,
-  ): Finding {
+  ): ParsedItems {
     const [, quiz] = /^quiz title[ \t]*:[ \t]*(.*)$/i.exec(it) ?? [];
-    if (quiz !== undefined) return yield quizAt(line, quiz);
+    if (quiz !== undefined) return yield quizStartAt(line, quiz);
     const isSetting = /^(?:quiz description\s*:|GROUP$|END_GROUP$)/i.test(it) ||
       setting.test(it);
     const [, name] = /^title[ \t]*:[ \t]*(.*)$/i.exec(it) ?? [];
@@ -143,7 +143,7 @@ class Text2qtiReader {
     if (isSetting) {
       yield* this.end();
       if (/^END_GROUP$/i.test(it)) this.#groupPoints = undefined;
-      return yield leftOutAt(line, "line-left-out", { text: it });
+      return yield omissionAt(line, "line-left-out", { text: it });
     }
     const open = this.#open;
     if (open && this.#part(open, line, it)) return;
@@ -151,7 +151,7 @@ class Text2qtiReader {
     if (open && (isIndented || !this.#gap)) {
       return this.#add(it, this.#gap ? "\n\n" : "\n");
     }
-    yield leftOutAt(line, "line-left-out", { text: it });
+    yield omissionAt(line, "line-left-out", { text: it });
   }
 
   /** Title and points belong to the open question or the next one. */
@@ -235,25 +235,25 @@ class Text2qtiReader {
     }
   }
 
-  *end(): Generator<Found> {
+  *end(): Generator<ParsedItem> {
     const open = this.#open;
     this.#open = null;
     this.#isCode = false;
     if (!open) return;
     const { line, broken, hasFeedback } = open;
     if (open.title) {
-      yield leftOutAt(line, "title-left-out", { text: open.title });
+      yield omissionAt(line, "title-left-out", { text: open.title });
     }
-    if (hasFeedback) yield leftOutAt(line, "feedback-left-out");
+    if (hasFeedback) yield omissionAt(line, "feedback-left-out");
     if (broken) {
-      return yield failedAt(broken.line, "not-a-number-here", {
+      return yield failureAt(broken.line, "not-a-number-here", {
         text: broken.text,
       });
     }
     if (open.kind === "file") {
-      return yield failedAt(line, "kind-unknown", { kind: "^^^^" });
+      return yield failureAt(line, "kind-unknown", { kind: "^^^^" });
     }
-    yield itemAt(line, itemOf(open));
+    yield draftAt(line, itemOf(open));
   }
 }
 

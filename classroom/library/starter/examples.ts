@@ -25,7 +25,7 @@ export const starterLanguages = Object.keys(files);
 type Example<K extends keyof LibraryKinds> = LibraryKinds[K] & { id: string };
 
 /** Returns all examples of a kind; quizzes get new ids each time. */
-export async function examples<K extends keyof LibraryKinds>(
+export async function loadExamples<K extends keyof LibraryKinds>(
   kind: K,
   tag: string,
 ): Promise<Example<K>[]> {
@@ -39,12 +39,12 @@ export async function examples<K extends keyof LibraryKinds>(
 }
 
 /** Refused with `not-found` if it is missing. */
-export async function example<K extends keyof LibraryKinds>(
+export async function loadExample<K extends keyof LibraryKinds>(
   kind: K,
   tag: string,
   id: string,
 ): Promise<LibraryKinds[K]> {
-  const all = await examples(kind, tag);
+  const all = await loadExamples(kind, tag);
   const found = all.find((it) => it.id === id);
   if (!found) throw new Refusal("not-found");
   const { id: _, ...item } = found;

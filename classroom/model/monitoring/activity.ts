@@ -1,10 +1,10 @@
-import type { ListedStudent } from "../listed.ts";
+import type { ListedStudent } from "../class_list.ts";
 
 /** A student who is online and inactive for this long is idle (ms). */
-export const idleAfter = 5 * 60_000;
+export const idleAfterMs = 5 * 60_000;
 
 /** An entry of `attendance` of `<s>/staff`, by member. Times in ms, after a server crash up to a minute early. */
-export interface Attended {
+export interface AttendanceEntry {
   /** Start of the present stay; absent: out. */
   since?: number;
   last?: number;
@@ -23,13 +23,13 @@ export type SignalKind =
   | "worrying";
 
 /** `model`: the assistant failed. */
-export type WaitsFor = "answer" | "model" | "teacher";
+export type WaitingReason = "answer" | "model" | "teacher";
 
 /** `conversation` and `message` if it is about a prompt. */
 export interface StudentSignal {
   kind: SignalKind;
   at: number;
-  for?: WaitsFor;
+  for?: WaitingReason;
   conversation?: string;
   message?: string;
 }
@@ -58,12 +58,12 @@ export interface StudentActivity {
 }
 
 /** Most characters of the last prompt in the overview. */
-export const askedLength = 120;
+export const maxPromptPreview = 120;
 
 const slotMinutes = 5;
 
 /** Prompts per minute; a slot's prompts count in its first minute. */
-export function askedByMinute(
+export function promptsByMinute(
   { minutes, slots }: Pick<StudentActivity, "minutes" | "slots">,
 ): Map<number, number> {
   const asked = new Map<number, number>();
@@ -85,20 +85,20 @@ export const recentMinutes = 20;
  * An entry of `said` of `<s>/staff`, by room: students' messages per minute since the class began, for the
  * last {@link recentMinutes}. At most 5 s old.
  */
-export type SaidByMinute = Readonly<Record<string, number>>;
+export type MessagesByMinute = Readonly<Record<string, number>>;
 
 /** Data of `<s>/staff` for the overview. */
-export interface BoardFacts {
+export interface OverviewData {
   readonly students: Readonly<Record<string, StudentActivity>>;
   readonly acted: Readonly<Record<string, number>>;
-  readonly said: Readonly<Record<string, SaidByMinute>>;
+  readonly said: Readonly<Record<string, MessagesByMinute>>;
   /** Times of answers to quizzes and polls; unknown for anonymous polls. */
   readonly answered: readonly number[];
   readonly listed: readonly ListedStudent[];
 }
 
 /** A teacher's actions that the class's activity shows and nothing else records. */
-const deedKinds = [
+const activityEventKinds = [
   "eyes-on",
   "eyes-off",
   "chat-paused",
@@ -110,7 +110,7 @@ const deedKinds = [
 
 /** An element of `deeds` of `<s>/staff`. `resource`: whose results were shown. */
 export interface ActivityEvent {
-  kind: (typeof deedKinds)[number];
+  kind: (typeof activityEventKinds)[number];
   at: number;
   resource?: string;
 }

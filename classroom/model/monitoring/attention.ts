@@ -2,12 +2,12 @@
  * Calls for a teacher: worrying words (M-4), raised hands and help (B-12), requests to enter (J-2, J-9, S-8).
  * One of several teachers takes each (S-9). Read from the staff's document by server and browser.
  */
-import type { Help } from "../groups.ts";
-import type { CameByName, Waiting } from "../members.ts";
+import type { HelpRequest } from "../groups.ts";
+import type { UnconfirmedDevice, WaitingEntry } from "../members.ts";
 import type { StudentActivity } from "./activity.ts";
 
 /** An entry of `taken` of `<s>/staff`, by the call's key. Times in ms. */
-export interface Taken {
+export interface AttentionClaim {
   /** The teacher who took it. */
   by: string;
   at: number;
@@ -17,17 +17,17 @@ export interface Taken {
   away?: number;
 }
 
-export interface TakenView {
+export interface AttentionClaimView {
   by: string;
   name: string;
   at: string;
 }
 
 export interface AttentionSources {
-  help: readonly Help[];
-  waiting: Readonly<Record<string, Waiting>>;
+  help: readonly HelpRequest[];
+  waiting: Readonly<Record<string, WaitingEntry>>;
   /** Students who joined by a name alone. */
-  byName: Readonly<Record<string, CameByName>>;
+  byName: Readonly<Record<string, UnconfirmedDevice>>;
   students: Readonly<Record<string, Pick<StudentActivity, "signals">>>;
 }
 
@@ -35,14 +35,14 @@ export interface AttentionSources {
 export type AttentionKey = `${"hand" | "door" | "words"}-${string}`;
 
 /** Requests that wait for a teacher, not for the class to begin. */
-const asking: ReadonlySet<string> = new Set<Waiting["kind"]>([
+const asking: ReadonlySet<string> = new Set<WaitingEntry["kind"]>([
   "rejoin",
   "return",
   "new",
   "observe",
 ]);
 
-export function attentionOf(
+export function findAttention(
   { help, waiting, byName, students }: AttentionSources,
 ): Map<AttentionKey, number> {
   const attention = new Map<AttentionKey, number>();
@@ -62,8 +62,8 @@ export function attentionOf(
   return attention;
 }
 
-export function takenBy(
-  taken: Taken | undefined,
+export function claimantOf(
+  taken: AttentionClaim | undefined,
   since: number | undefined,
 ): string | undefined {
   return taken?.of === since ? taken?.by : undefined;

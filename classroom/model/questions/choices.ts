@@ -2,14 +2,14 @@
 import type { Answer } from "../resources/questions.ts";
 import type { QuestionRules } from "./rules.ts";
 
-export const single = rulesOfChoices(false);
-export const multiple = rulesOfChoices(true);
+export const singleChoiceRules = makeChoiceRules(false);
+export const multipleChoiceRules = makeChoiceRules(true);
 
-function rulesOfChoices(several: boolean): QuestionRules {
+function makeChoiceRules(several: boolean): QuestionRules {
   return {
     answers: "choices",
     isOpen: false,
-    cleared: several ? null : [],
+    clearingAnswer: several ? null : [],
     options({ choices = [] }, before) {
       const has = (id: string) => several && idsIn(before).includes(id);
       return choices.map(({ id: pressed, text }) => ({
@@ -19,7 +19,7 @@ function rulesOfChoices(several: boolean): QuestionRules {
           .filter((id) => has(id) !== (id === pressed)),
       }));
     },
-    fits({ choices = [] }, answer) {
+    isValid({ choices = [] }, answer) {
       const known = new Set(choices.map(({ id }) => id));
       return Array.isArray(answer) && answer.every((id) => known.delete(id)) &&
         (several || answer.length <= 1);
@@ -30,10 +30,10 @@ function rulesOfChoices(several: boolean): QuestionRules {
         answer.every((id) => right.includes(id));
     },
     rightAnswers: (correct) => idsIn(correct).length > 0 ? [correct] : [],
-    chosen: ({ choices = [] }, answer) =>
+    chosenChoices: ({ choices = [] }, answer) =>
       choices.filter(({ id }) => idsIn(answer).includes(id)),
-    countedAs: idsIn,
-    rows: ({ choices = [] }, { correct }) =>
+    countKeys: idsIn,
+    resultRows: ({ choices = [] }, { correct }) =>
       choices.map(({ id, text }) => ({
         key: id,
         text,

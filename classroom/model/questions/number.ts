@@ -1,25 +1,25 @@
 import type { QuestionRules } from "./rules.ts";
 
-export const number: QuestionRules = {
+export const numberRules: QuestionRules = {
   answers: "numbers",
   isOpen: true,
-  cleared: null,
+  clearingAnswer: null,
   options: () => [],
-  fits: (_, answer) => Number.isFinite(answer),
+  isValid: (_, answer) => Number.isFinite(answer),
   isRight: ({ correct, tolerance = 0 }, answer) =>
     typeof correct === "number" && typeof answer === "number" &&
     // With a tolerance for rounding: 0.1 + 0.2 equals 0.3.
     Math.abs(answer - correct) <= tolerance + 1e-9 * Math.abs(correct),
   rightAnswers: (correct) => [correct],
-  chosen: () => [],
-  countedAs: (answer) => [String(answer)],
-  rows(_, { counts, ...solution }) {
+  chosenChoices: () => [],
+  countKeys: (answer) => [String(answer)],
+  resultRows(_, { counts, ...solution }) {
     const all = new Set(Object.keys(counts).map(Number));
     if (typeof solution.correct === "number") all.add(solution.correct);
     return [...all].sort((a, b) => a - b).map((value) => ({
       key: String(value),
       text: String(value),
-      isRight: number.isRight(solution, value) === true,
+      isRight: numberRules.isRight(solution, value) === true,
     }));
   },
 };

@@ -1,9 +1,9 @@
 /** Differences between kinds of questions, for server and pages. Each kind is registered in `kinds.ts`. */
 import type {
   Answer,
-  AskedQuestion,
   Choice,
-  Correct,
+  CorrectAnswer,
+  PublicQuestion,
   Solution,
 } from "../resources/questions.ts";
 
@@ -29,17 +29,17 @@ export interface QuestionRules {
   /** Its results list only given and right answers. */
   readonly isOpen: boolean;
   /** The answer that withdraws one; null: the form itself can. */
-  readonly cleared: Answer | null;
+  readonly clearingAnswer: Answer | null;
   /** Answers by one press, in order. `before`: the answer so far. */
-  options(question: AskedQuestion, before?: Answer): AnswerOption[];
+  options(question: PublicQuestion, before?: Answer): AnswerOption[];
   /** Whether a non-empty answer is valid. `isWord`: of a quick poll, whose words the class sees. */
-  fits(question: AskedQuestion, answer: Answer, isWord: boolean): boolean;
+  isValid(question: PublicQuestion, answer: Answer, isWord: boolean): boolean;
   /** Undefined: only the teacher can tell. */
   isRight(solution: Solution, answer: Answer): boolean | undefined;
-  rightAnswers(correct: Correct): readonly Answer[];
+  rightAnswers(correct: CorrectAnswer): readonly Answer[];
   /** The chosen choices, in the order of display. */
-  chosen(question: AskedQuestion, answer: Answer): Choice[];
-  countedAs(answer: Answer): readonly string[];
+  chosenChoices(question: PublicQuestion, answer: Answer): Choice[];
+  countKeys(answer: Answer): readonly string[];
   /** Rows of the results, in order, including right answers that nobody gave. */
-  rows(question: AskedQuestion, counted: AnswerCounts): ResultRow[];
+  resultRows(question: PublicQuestion, counted: AnswerCounts): ResultRow[];
 }

@@ -1,24 +1,24 @@
 /** Questions whose answer is a step of a scale, from 1. */
 import { bounds } from "../bounds.ts";
-import { number } from "./number.ts";
+import { numberRules } from "./number.ts";
 import type { QuestionRules } from "./rules.ts";
 
-export const scale: QuestionRules = {
-  ...number,
+export const scaleRules: QuestionRules = {
+  ...numberRules,
   isOpen: false,
-  cleared: "",
+  clearingAnswer: "",
   options: ({ most = 0 }) =>
     Array.from({ length: most }, (_, at) => ({
       text: String(at + 1),
       answer: at + 1,
     })),
-  fits: ({ most = bounds.scale.usual }, answer) =>
+  isValid: ({ most = bounds.scale.usual }, answer) =>
     typeof answer === "number" && Number.isInteger(answer) && answer >= 1 &&
     answer <= most,
-  rows: (question, solution) =>
-    scale.options(question).map(({ text, answer }) => ({
+  resultRows: (question, solution) =>
+    scaleRules.options(question).map(({ text, answer }) => ({
       key: text,
       text,
-      isRight: scale.isRight(solution, answer) === true,
+      isRight: scaleRules.isRight(solution, answer) === true,
     })),
 };

@@ -1,30 +1,30 @@
 import { bounds } from "../bounds.ts";
 import {
-  plainAnswer,
-  plainAnswers,
+  normalizeAnswer,
+  normalizeAnswers,
   type Solution,
   wordKey,
 } from "../resources/questions.ts";
 import type { QuestionRules } from "./rules.ts";
 
-export const text: QuestionRules = {
+export const textRules: QuestionRules = {
   answers: "texts",
   isOpen: true,
-  cleared: null,
+  clearingAnswer: null,
   options: () => [],
-  fits: (_, answer, isWord) =>
+  isValid: (_, answer, isWord) =>
     typeof answer === "string" &&
     // A word's counted form must fit, too: normalisation can lengthen it.
     (isWord
-      ? Math.max(answer.length, plainAnswer(answer).length) <= bounds.word
+      ? Math.max(answer.length, normalizeAnswer(answer).length) <= bounds.word
       : answer.length <= bounds.shortText),
   isRight: ({ correct }, answer) =>
-    plainAnswers(textsIn(correct)).has(plainAnswer(String(answer))) ||
+    normalizeAnswers(textsIn(correct)).has(normalizeAnswer(String(answer))) ||
     undefined,
   rightAnswers: textsIn,
-  chosen: () => [],
-  countedAs: (answer) => [wordKey(String(answer))],
-  rows(_, { counts, correct }) {
+  chosenChoices: () => [],
+  countKeys: (answer) => [wordKey(String(answer))],
+  resultRows(_, { counts, correct }) {
     // In the teacher's spelling.
     const accepted = new Map(
       textsIn(correct).map((text) => [wordKey(text), text]),
@@ -44,7 +44,7 @@ export const text: QuestionRules = {
       .map(([key, shown]) => ({
         key,
         text: shown,
-        isRight: text.isRight({ correct }, key) === true,
+        isRight: textRules.isRight({ correct }, key) === true,
       }));
   },
 };

@@ -16,7 +16,7 @@ export interface Choice {
   text: string;
 }
 
-export interface Pictured {
+export interface WithPicture {
   /** A file's id. */
   image?: string;
   /** Describes the picture for those who do not see it. */
@@ -26,7 +26,7 @@ export interface Pictured {
 }
 
 /** A question as students may see it; its picture is above it. */
-export interface AskedQuestion extends Pictured {
+export interface PublicQuestion extends WithPicture {
   id: string;
   kind: QuestionKind;
   text: string;
@@ -38,32 +38,32 @@ export interface AskedQuestion extends Pictured {
 }
 
 /** Ids of right choices, accepted texts, or the number. */
-export type Correct = string[] | number;
+export type CorrectAnswer = string[] | number;
 
 /** Shown only with the results. */
 export interface Solution {
   /** Absent: no answer is right or wrong. */
-  correct?: Correct;
+  correct?: CorrectAnswer;
   /** With `number`: the greatest error. */
   tolerance?: number;
   explanation?: string;
 }
 
-export type Question = AskedQuestion & Solution;
+export type Question = PublicQuestion & Solution;
 
-export function withoutSolution(
+export function removeSolution(
   { correct: _, tolerance: __, explanation: ___, ...asked }:
-    & AskedQuestion
+    & PublicQuestion
     & { [Key in keyof Solution]?: unknown },
-): AskedQuestion {
+): PublicQuestion {
   // Fails to compile if a field of the solution is left in.
-  return asked satisfies AskedQuestion & { [Key in keyof Solution]?: never };
+  return asked satisfies PublicQuestion & { [Key in keyof Solution]?: never };
 }
 
 /** Ids of choices, a text, or a number. Empty: none. */
 export type Answer = string[] | string | number;
 
-export function isGiven(answer: Answer | undefined): answer is Answer {
+export function isNonEmptyAnswer(answer: Answer | undefined): answer is Answer {
   return typeof answer === "number" ||
     (answer !== undefined && answer.length > 0);
 }
@@ -72,18 +72,18 @@ export function isGiven(answer: Answer | undefined): answer is Answer {
  * Normalises case, width and spaces. Marks raised characters by `^` and fractions by a blank, so that 2³ is
  * not 23 and 2½ is not 21/2.
  */
-export function plainText(text: string): string {
+export function foldText(text: string): string {
   return text.replace(/[⁰¹²³⁴-⁹⁺⁻⁼⁽⁾ⁿⁱ]+/gu, "^$&")
     .replace(/[¼½¾⅐-⅞↉]/gu, " $&").normalize("NFKC").replace(/[⁄∕]/gu, "/")
     .toLowerCase().replace(/\s+/gu, " ").trim();
 }
 
 /**
- * A text answer for comparison: {@link plainText} with uniform apostrophes, quotes and hyphens, without
+ * A text answer for comparison: {@link foldText} with uniform apostrophes, quotes and hyphens, without
  * surrounding quotes and final punctuation. Other signs count: `C++`, `5%`, `-3`, `5!`.
  */
-export function plainAnswer(text: string): string {
-  const whole = plainText(
+export function normalizeAnswer(text: string): string {
+  const whole = foldText(
     text.replace(/[\p{Cf}\ufe0e\ufe0f]/gu, "")
       .replace(/[‘’‚‛ʹʻʼ՚´`′]/g, "'")
       .replace(/[“”„‟«»〝〞″「」『』《》〈〉]/g, '"'),
@@ -120,16 +120,18 @@ function trimmedEnd(text: string, signs: string): string {
 /** Cached, as a class gives thousands of answers. */
 const plain = new WeakMap<readonly string[], ReadonlySet<string>>();
 
-/** Texts to compare with a {@link plainAnswer}, including those that an older version normalised differently. */
-export function plainAnswers(texts: readonly string[]): ReadonlySet<string> {
-  const known = plain.get(texts) ?? new Set(texts.map(plainAnswer));
+/** Texts to compare with a {@link normalizeAnswer}, including those that an older version normalised differently. */
+export function normalizeAnswers(
+  texts: readonly string[],
+): ReadonlySet<string> {
+  const known = plain.get(texts) ?? new Set(texts.map(normalizeAnswer));
   plain.set(texts, known);
   return known;
 }
 
 /** Points of an answer; undefined: the question counts nothing, or the answer is not marked. */
 export function pointsFor(
-  { points }: Pick<AskedQuestion, "points">,
+  { points }: Pick<PublicQuestion, "points">,
   right: boolean | undefined,
 ): number | undefined {
   if (right === undefined || points === undefined) return undefined;
@@ -137,7 +139,7 @@ export function pointsFor(
 }
 
 export function wordKey(text: string): string {
-  const word = plainAnswer(text);
+  const word = normalizeAnswer(text);
   // As an object's key, `__proto__` would set its prototype.
   return word === "__proto__" ? "proto" : word;
 }

@@ -2,27 +2,27 @@
  * Results of quizzes and polls: counts, marks, and sheets by person. Shared by the server and the teacher's
  * page, which counts while answers arrive.
  */
-import { isRight, questionRules } from "../questions/kinds.ts";
+import { isRightAnswer, questionRules } from "../questions/question_rules.ts";
 import {
   type Answer,
-  type AskedQuestion,
-  isGiven,
-  plainAnswer,
-  plainAnswers,
+  isNonEmptyAnswer,
+  normalizeAnswer,
+  normalizeAnswers,
   pointsFor,
+  type PublicQuestion,
   type Question,
 } from "./questions.ts";
 import {
   type AnswerSheet,
   type Ballot,
-  type Check,
+  type CheckResource,
   type OwnSheet,
   type ResourceSecret,
-  type Shared,
-} from "./shared.ts";
+  type SharedResource,
+} from "./shared_resources.ts";
 
 /** Sheets of a resource, by member or by person. */
-export type Sheets = ReadonlyMap<string, AnswerSheet | Ballot>;
+export type AnswerSheets = ReadonlyMap<string, AnswerSheet | Ballot>;
 
 /** Whether any question, or this one, is answered. A quiz handed in and a ballot count as answered. */
 export function hasAnswered(
@@ -31,20 +31,20 @@ export function hasAnswered(
 ): boolean {
   if (sheet === undefined || sheet === true) return sheet === true;
   return question === undefined
-    ? sheet.done === true || Object.values(sheet.answers).some(isGiven)
-    : isGiven(sheet.answers[question]);
+    ? sheet.done === true || Object.values(sheet.answers).some(isNonEmptyAnswer)
+    : isNonEmptyAnswer(sheet.answers[question]);
 }
 
-export interface Tally {
+export interface QuestionTally {
   id: string;
   answered: number;
   counts: Record<string, number>;
 }
 
 /** A question, with its solution if staff have one. */
-export function questionOf(
+export function withKnownSolution(
   { questions }: Pick<ResourceSecret, "questions">,
-  asked: AskedQuestion,
+  asked: PublicQuestion,
 ): Question {
   return questions?.find(({ id }) => id === asked.id) ?? asked;
 }
@@ -53,25 +53,27 @@ export function questionOf(
  * Whether an answer is right, by the solution and the teacher's marks; undefined: it cannot be, or a text
  * waits for a mark.
  */
-export function markOf(
+export function isMarkedRight(
   question: Question,
   { wrong }: Pick<ResourceSecret, "wrong">,
   answer: Answer,
 ): boolean | undefined {
-  const right = isRight(question.kind, question, answer);
-  if (right !== undefined || !hasTexts(question)) return right;
-  const isWrong = plainAnswers(wrong?.[question.id] ?? [])
-    .has(plainAnswer(String(answer)));
+  const right = isRightAnswer(question.kind, question, answer);
+  if (right !== undefined || !hasTextAnswers(question)) return right;
+  const isWrong = normalizeAnswers(wrong?.[question.id] ?? [])
+    .has(normalizeAnswer(String(answer)));
   return isWrong ? false : undefined;
 }
 
-export function hasTexts({ kind }: Pick<AskedQuestion, "kind">): boolean {
+export function hasTextAnswers(
+  { kind }: Pick<PublicQuestion, "kind">,
+): boolean {
   return questionRules[kind].answers === "texts";
 }
 
 /** Whether answers may need a teacher's mark. */
-export function isMarkable(question: Question): boolean {
-  return hasTexts(question) && question.correct !== undefined;
+export function mayNeedMark(question: Question): boolean {
+  return hasTextAnswers(question) && question.correct !== undefined;
 }
 
 export function waitsForMark(
@@ -79,8 +81,8 @@ export function waitsForMark(
   secret: Pick<ResourceSecret, "wrong">,
   answer: Answer,
 ): boolean {
-  return isMarkable(question) && isGiven(answer) &&
-    markOf(question, secret, answer) === undefined;
+  return mayNeedMark(question) && isNonEmptyAnswer(answer) &&
+    isMarkedRight(question, secret, answer) === undefined;
 }
 
 type Graded = Pick<Question, "points" | "correct">;
@@ -89,7 +91,7 @@ export function isGraded({ correct }: Graded): boolean {
   return correct !== undefined;
 }
 
-export interface Outcome {
+export interface AnswerOutcome {
   question: Question;
   answer: Answer;
   /** Absent: not graded, or not marked yet. */
@@ -101,15 +103,15 @@ export interface Outcome {
 }
 
 /** Undefined: no answer, or an anonymous one. */
-export function outcomeOf(
+export function findAnswerOutcome(
   question: Question,
   secret: Pick<ResourceSecret, "wrong">,
   sheet: OwnSheet | Ballot | undefined,
-): Outcome | undefined {
+): AnswerOutcome | undefined {
   const { answers = {}, late }: OwnSheet = sheet === true ? {} : sheet ?? {};
   const answer = answers[question.id];
-  if (!isGiven(answer)) return undefined;
-  const right = markOf(question, secret, answer);
+  if (!isNonEmptyAnswer(answer)) return undefined;
+  const right = isMarkedRight(question, secret, answer);
   const points = pointsFor(question, right);
   return {
     question,
@@ -122,7 +124,7 @@ export function outcomeOf(
 }
 
 export interface SheetOutcome {
-  answers: (Outcome | undefined)[];
+  answers: (AnswerOutcome | undefined)[];
   answered: number;
   /** Sum of points; null: nothing was answered, which differs from 0. */
   points: number | null;
@@ -133,12 +135,12 @@ export interface SheetOutcome {
   done: boolean;
 }
 
-export function sheetOutcome(
+export function computeSheetOutcome(
   questions: readonly Question[],
   secret: Pick<ResourceSecret, "wrong">,
   sheet: AnswerSheet | Ballot | undefined,
 ): SheetOutcome {
-  const answers = questions.map((it) => outcomeOf(it, secret, sheet));
+  const answers = questions.map((it) => findAnswerOutcome(it, secret, sheet));
   const given = answers.filter((it) => it !== undefined);
   const took = hasAnswered(sheet);
   return {
@@ -158,21 +160,24 @@ export function countsPoints(questions: readonly Graded[]): boolean {
   return questions.some((it) => isGraded(it) && it.points !== undefined);
 }
 
-export function pointsIn(questions: readonly Graded[]): number {
+export function sumQuestionPoints(questions: readonly Graded[]): number {
   return questions.filter(isGraded)
     .reduce((sum, { points = 0 }) => sum + points, 0);
 }
 
 /** Greatest score: points, or the number of graded questions if none has points. */
-export function mostOf(questions: readonly Graded[]): number {
+export function maxScore(questions: readonly Graded[]): number {
   return countsPoints(questions)
-    ? pointsIn(questions)
+    ? sumQuestionPoints(questions)
     : questions.filter(isGraded).length;
 }
 
 /** The graded questions that the class was asked. */
-export function gradedIn(
-  { shared, questions }: { shared: Shared; questions: readonly Question[] },
+export function gradedQuestions(
+  { shared, questions }: {
+    shared: SharedResource;
+    questions: readonly Question[];
+  },
 ): Question[] {
   if (!shared.pace) return [];
   // In a quiz one by one, later questions were not asked.
@@ -181,7 +186,7 @@ export function gradedIn(
 }
 
 /** Counts right, wrong, unmarked and missing answers of these people. */
-export function marksIn(
+export function countMarks(
   graded: readonly Question[],
   secret: Pick<ResourceSecret, "wrong">,
   people: readonly { sheet?: AnswerSheet | Ballot }[],
@@ -189,7 +194,7 @@ export function marksIn(
   const marks = { right: 0, wrong: 0, waits: 0, missing: 0 };
   for (const question of graded) {
     for (const { sheet } of people) {
-      const it = outcomeOf(question, secret, sheet);
+      const it = findAnswerOutcome(question, secret, sheet);
       if (!it) marks.missing++;
       else if (it.right === undefined) marks.waits++;
       else marks[it.right ? "right" : "wrong"]++;
@@ -198,20 +203,20 @@ export function marksIn(
   return marks;
 }
 
-export function tallies(
-  { questions }: Check,
+export function tallyAnswers(
+  { questions }: CheckResource,
   sheets: Iterable<AnswerSheet | Ballot>,
-): Tally[] {
+): QuestionTally[] {
   const all = [...sheets];
   return questions.map(({ id, kind }) => {
     const counts: Record<string, number> = {};
     let answered = 0;
     for (const sheet of all) {
       const answer = sheet === true ? undefined : sheet.answers[id];
-      if (!isGiven(answer)) continue;
+      if (!isNonEmptyAnswer(answer)) continue;
       answered++;
-      for (const key of questionRules[kind].countedAs(answer)) {
-        counts[key] = timesIn(counts, key) + 1;
+      for (const key of questionRules[kind].countKeys(answer)) {
+        counts[key] = countOf(counts, key) + 1;
       }
     }
     return { id, answered, counts };
@@ -219,29 +224,29 @@ export function tallies(
 }
 
 /** Safe for answers named like properties of every object. */
-export function timesIn(
+export function countOf(
   counts: Readonly<Record<string, number>>,
   key: string,
 ): number {
   return Object.hasOwn(counts, key) ? counts[key] : 0;
 }
 
-export function votesIn(counts: Readonly<Record<string, number>>): number {
+export function sumCounts(counts: Readonly<Record<string, number>>): number {
   return Object.values(counts).reduce((sum, n) => sum + n, 0);
 }
 
 /** A tally as the class sees it: without hidden words and their votes, so that bars add up. */
-export function withoutWords<T extends Pick<Tally, "answered" | "counts">>(
+export function hideWords<T extends Pick<QuestionTally, "answered" | "counts">>(
   tally: T,
   hidden: readonly string[] = [],
 ): T {
   if (hidden.length === 0) return tally;
-  const gone = plainAnswers(hidden);
+  const gone = normalizeAnswers(hidden);
   const all = Object.entries(tally.counts);
-  const left = all.filter(([word]) => !gone.has(plainAnswer(word)));
+  const left = all.filter(([word]) => !gone.has(normalizeAnswer(word)));
   if (left.length === all.length) return tally;
   const counts = Object.fromEntries(left);
-  const answered = tally.answered - votesIn(tally.counts) + votesIn(counts);
+  const answered = tally.answered - sumCounts(tally.counts) + sumCounts(counts);
   return { ...tally, answered, counts };
 }
 
@@ -249,20 +254,20 @@ export function withoutWords<T extends Pick<Tally, "answered" | "counts">>(
  * Merges sheets of members who are one person; later answers replace earlier ones.
  * @param personOf the person that a member now is
  */
-export function byPerson(
+export function mergeSheetsByPerson(
   sheets: Iterable<readonly [member: string, AnswerSheet | Ballot]>,
   personOf: (member: string) => string,
 ): Map<string, AnswerSheet | Ballot> {
   const found = new Map<string, AnswerSheet | Ballot>();
   for (const [member, sheet] of sheets) {
     const person = personOf(member);
-    found.set(person, mergedSheets(found.get(person), sheet));
+    found.set(person, mergeSheets(found.get(person), sheet));
   }
   return found;
 }
 
 /** Merges two sheets of one person, question by question; the later answer counts. */
-export function mergedSheets(
+export function mergeSheets(
   one: AnswerSheet | Ballot | undefined,
   other: AnswerSheet | Ballot,
 ): AnswerSheet | Ballot {

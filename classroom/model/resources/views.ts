@@ -1,6 +1,6 @@
 import type { Answer, Question } from "./questions.ts";
-import type { Tally } from "./results.ts";
-import type { ResourceSecret, SharedKind } from "./shared.ts";
+import type { QuestionTally } from "./results.ts";
+import type { ResourceKind, ResourceSecret } from "./shared_resources.ts";
 
 interface AnswerView {
   member: string;
@@ -12,10 +12,10 @@ interface AnswerView {
 }
 
 /** A tally, with the words hidden from the class. */
-export type CountedWords = Tally & Pick<ResourceSecret, "hiddenWords">;
+export type CountedWords = QuestionTally & Pick<ResourceSecret, "hiddenWords">;
 
 /** A question on the wall, for staff. `at` in ISO 8601. */
-export interface WishView {
+export interface WallQuestionView {
   id: string;
   text: string;
   at: string;
@@ -28,19 +28,19 @@ export interface WishView {
   presented?: true;
 }
 
-export interface KindView {
+export interface ResourceKindView {
   questions: (Question & Partial<CountedWords>)[];
   answers: AnswerView[];
   /** Members who handed it in; empty for an anonymous poll. */
   done: string[];
   /** Of a wall: its questions, oldest first. */
-  wishes?: WishView[];
+  wishes?: WallQuestionView[];
   presentsAll?: true;
 }
 
 /** The answer to `GET /api/sessions/:s/resources/:id`. */
-export interface ResourceView extends KindView {
+export interface ResourceView extends ResourceKindView {
   /** As students have it, with times in ISO 8601. */
-  resource: Record<string, unknown> & { id: string; kind: SharedKind };
+  resource: Record<string, unknown> & { id: string; kind: ResourceKind };
   taken?: true;
 }

@@ -1,5 +1,5 @@
 /** Reads CSV (RFC 4180), also with semicolons or tabs (R-3). Pure. */
-import { unguarded } from "./formulas.ts";
+import { unguardCell } from "./formula_guard.ts";
 
 /** `line`: where the row begins, from 1. */
 export interface CsvRow {
@@ -9,10 +9,10 @@ export interface CsvRow {
   changed?: readonly string[];
 }
 
-export const mostCells = 100;
+export const maxCells = 100;
 
 /** Yields the rows that are not empty, or the line of a quote that never closes. Without a `separator`, detects it. */
-export function* csvRows(
+export function* parseCsv(
   text: string,
   separator?: string,
 ): Generator<CsvRow | { open: number }> {
@@ -39,7 +39,7 @@ export function* csvRows(
         cell = plain.cell;
         at = plain.end;
       }
-      if (row.cells.length < mostCells) row.cells.push(unguarded(cell));
+      if (row.cells.length < maxCells) row.cells.push(unguardCell(cell));
       more = text[at] === between;
       at++;
     }
@@ -83,7 +83,7 @@ function separatorOf(text: string): string {
 }
 
 /** Index of each column, by its heading without remarks: `Time limit (sec) – 5, 10`. */
-export function columnsOf(
+export function columnsByHeading(
   head: readonly string[],
 ): ReadonlyMap<string, number> {
   return new Map(

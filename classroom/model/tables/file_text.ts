@@ -37,7 +37,7 @@ export interface FileText {
 }
 
 /** Decodes in the `asked` encoding if it fits; null: no encoding fits. */
-export async function fileText(
+export async function decodeFileText(
   bytes: Uint8Array,
   asked?: Charset,
 ): Promise<FileText | null> {

@@ -1,8 +1,8 @@
 /** Roles of columns in a sheet of questions. Pure. */
-import { type AskedColumns, withRole } from "./table_columns.ts";
+import { assignRole, type GuessedColumns } from "./table_columns.ts";
 
 /** In the order of display. */
-export const quizRoles = [
+export const quizColumnRoles = [
   "question",
   "choice",
   "correct",
@@ -17,25 +17,25 @@ export const quizRoles = [
   "quiz",
 ] as const;
 
-export type QuizRole = typeof quizRoles[number];
+export type QuizColumnRole = typeof quizColumnRoles[number];
 
 /** Whether a column holds answers; only such roles may repeat. */
 export function isAnswerRole(role: string): boolean {
   return role === "choice" || role === "correct" || role === "incorrect";
 }
 
-type Roles = AskedColumns<QuizRole>["roles"];
+type Roles = GuessedColumns<QuizColumnRole>["roles"];
 
 /**
  * Roles after a teacher changes one. If right answers are not among the choices, the choice columns become
  * wrong answers.
  */
-export function withQuizRole(
-  columns: AskedColumns<QuizRole>,
+export function assignQuizRole(
+  columns: GuessedColumns<QuizColumnRole>,
   place: number,
-  role: QuizRole | "unused",
+  role: QuizColumnRole | "unused",
 ): Roles {
-  const roles = withRole(
+  const roles = assignRole(
     columns.roles,
     place,
     role,
@@ -50,7 +50,7 @@ const signs = /^[A-J\d](?:\s?[,;、]?\s?[A-J\d])*$/iu;
 
 /** Whether a column's right answers are neither choices nor their letters or numbers. */
 function isApart(
-  { rows, hasHead, roles }: AskedColumns<QuizRole>,
+  { rows, hasHead, roles }: GuessedColumns<QuizColumnRole>,
   place: number,
 ): boolean {
   const answered = rows.slice(hasHead ? 1 : 0).filter((row) => row[place]);

@@ -7,28 +7,29 @@ export interface TableColumns<Role extends string> {
 }
 
 /** The first rows, with guessed columns. */
-export interface AskedColumns<Role extends string> extends TableColumns<Role> {
+export interface GuessedColumns<Role extends string>
+  extends TableColumns<Role> {
   readonly rows: readonly (readonly string[])[];
 }
 
-const shownRows = 5;
-const longestCell = 200;
+const previewRowCount = 5;
+const maxCellLength = 200;
 
 type Rows = readonly (readonly string[])[];
 
 /** Columns of the first 200 rows. */
-export function widthOf(rows: Rows): number {
+export function countTableColumns(rows: Rows): number {
   return Math.max(0, ...rows.slice(0, 200).map((row) => row.length));
 }
 
 /** The first rows, padded to equal width, with long cells cut. */
-export function firstRows(rows: Rows): string[][] {
-  const length = widthOf(rows);
-  return rows.slice(0, shownRows).map((row) =>
+export function previewRows(rows: Rows): string[][] {
+  const length = countTableColumns(rows);
+  return rows.slice(0, previewRowCount).map((row) =>
     Array.from({ length }, (_, at) => {
       const cell = (row[at] ?? "").trim();
-      return cell.length > longestCell
-        ? cell.slice(0, longestCell).toWellFormed() + "…"
+      return cell.length > maxCellLength
+        ? cell.slice(0, maxCellLength).toWellFormed() + "…"
         : cell;
     })
   );
@@ -38,7 +39,7 @@ export function firstRows(rows: Rows): string[][] {
  * Gives a column a role, and clears roles that it `excludes`. A column that had this role gets the other's, so that a
  * single choice corrects two swapped columns.
  */
-export function withRole<Role extends string>(
+export function assignRole<Role extends string>(
   roles: readonly (Role | "unused")[],
   place: number,
   role: Role | "unused",
@@ -54,7 +55,7 @@ export function withRole<Role extends string>(
 }
 
 /** -1: none. */
-export function columnOf<Role extends string>(
+export function findColumn<Role extends string>(
   { roles }: TableColumns<Role>,
   role: Role,
 ): number {

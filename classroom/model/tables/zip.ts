@@ -4,30 +4,30 @@ import { joinBytes } from "./bytes.ts";
 /** Packed bytes per step: at most a thousand times as much comes out before the bound is checked. */
 const step = 2048;
 
-export interface Unzipping {
+export interface UnzipOptions {
   wanted: RegExp;
-  mostFiles: number;
-  mostUnpacked: number;
+  maxFiles: number;
+  maxUnpackedBytes: number;
 }
 
-interface Unzipped {
+interface UnpackedFile {
   name: string;
   input: Uint8Array<ArrayBuffer>;
 }
 
 /** A file needs a password. */
-export class EncryptedZip extends Error {}
+export class EncryptedZipError extends Error {}
 
-/** Unpacks the wanted files; null: too large. Throws `EncryptedZip`, or another error for what is no zip. */
-export async function unzipped(
+/** Unpacks the wanted files; null: too large. Throws `EncryptedZipError`, or another error for what is no zip. */
+export async function unzip(
   bytes: Uint8Array,
-  { wanted, mostFiles, mostUnpacked }: Unzipping,
-): Promise<Unzipped[] | null> {
+  { wanted, maxFiles: mostFiles, maxUnpackedBytes: mostUnpacked }: UnzipOptions,
+): Promise<UnpackedFile[] | null> {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const end = endOf(view);
   const count = view.getUint16(end + 10, true);
   if (count > mostFiles) return null;
-  const files: Unzipped[] = [];
+  const files: UnpackedFile[] = [];
   let left = mostUnpacked, packedLeft = bytes.length;
   let at = view.getUint32(end + 16, true);
   for (let n = 0; n < count; n++) {
@@ -44,12 +44,12 @@ export async function unzipped(
     );
     at += 46 + nameLength + extra + comment;
     if (!wanted.test(name)) continue;
-    if (isEncrypted) throw new EncryptedZip(name);
+    if (isEncrypted) throw new EncryptedZipError(name);
     const from = local + 30 + view.getUint16(local + 26, true) +
       view.getUint16(local + 28, true);
     // Overlapping files would be unpacked many times.
     if ((packedLeft -= packed) < 0) throw new Error("overlapping");
-    const input = await inflated(
+    const input = await inflate(
       bytes.subarray(from, from + packed) as Uint8Array<ArrayBuffer>,
       method,
       left,
@@ -71,12 +71,12 @@ function endOf(view: DataView): number {
 }
 
 /** Null: more than `most` bytes. */
-async function inflated(
+async function inflate(
   packed: Uint8Array<ArrayBuffer>,
   method: number,
-  most: number,
+  max: number,
 ): Promise<Uint8Array<ArrayBuffer> | null> {
-  if (method === 0) return packed.length > most ? null : packed.slice();
+  if (method === 0) return packed.length > max ? null : packed.slice();
   if (method !== 8) throw new Error("packed in another way");
   const parts: Uint8Array<ArrayBuffer>[] = [];
   let size = 0, at = 0;
@@ -91,7 +91,7 @@ async function inflated(
     .getReader();
   for (let next; !(next = await reader.read()).done;) {
     size += next.value.length;
-    if (size > most) {
+    if (size > max) {
       await reader.cancel();
       return null;
     }

@@ -1,20 +1,24 @@
 /** Reads who a browser is, by its cookies, in a class and in the one before. */
 import { Refusal } from "../../../sync/refusal.ts";
-import type { Sync } from "../../../sync/sync.ts";
+import type { SyncEngine } from "../../../sync/sync.ts";
 import type { Identities } from "../../identity.ts";
-import { documents as names } from "../../model/documents.ts";
-import { members, readSession } from "../../model/layout.ts";
-import type { Who } from "../../model/who.ts";
+import { documentNames as names } from "../../model/documents.ts";
+import { members, readSessionDocument } from "../../model/layout.ts";
+import type { Identity } from "../../model/identity.ts";
 import type { Sessions } from "../../sessions/sessions.ts";
-import { keys, type WaitingRecord } from "../../storage/session_keys.ts";
+import { kvKeys, type WaitingRecord } from "../../storage/session_keys.ts";
 import { isBrowserRemoved } from "../admission.ts";
 import type { JoinResult } from "../join_result.ts";
-import { memberPage } from "../member_page.ts";
-import type { Pass, RequestSource, SessionTokens } from "../session_tokens.ts";
+import { readMemberPage } from "../member_page.ts";
+import type {
+  CookiePass,
+  RequestSource,
+  SessionTokens,
+} from "../session_tokens.ts";
 import type { Kv } from "../../../sync/kv/kv.ts";
 
 /** As in `AdmissionFacts`. */
-export interface Known {
+export interface KnownBrowser {
   tied: readonly string[];
   here: readonly string[];
   mine: readonly string[];
@@ -29,19 +33,19 @@ interface KnowingParts {
   passes: SessionTokens;
 }
 
-export async function knownBrowser(
+export async function readKnownBrowser(
   parts: KnowingParts,
   session: string,
   from: RequestSource,
-): Promise<Known> {
-  const id = await parts.passes.waits(session, from);
+): Promise<KnownBrowser> {
+  const id = await parts.passes.findWait(session, from);
   const { value: record } = id === null
     ? { value: null }
-    : await parts.kv.get<WaitingRecord>(keys.waiting(id));
+    : await parts.kv.get<WaitingRecord>(kvKeys.waiting(id));
   return {
     tied: await formerly(parts, session, from),
-    here: await parts.passes.ever(session, from),
-    mine: await parts.passes.tied(session, from),
+    here: await parts.passes.everTiedMembers(session, from),
+    mine: await parts.passes.tiedMembers(session, from),
     waits: id !== null && record ? { id, record } : null,
   };
 }
@@ -54,7 +58,7 @@ async function formerly(
 ): Promise<string[]> {
   const before = (await sessions.record(session))?.restartOf;
   if (!before) return [];
-  const tied = await passes.tied(before, from);
+  const tied = await passes.tiedMembers(before, from);
   const who = await identities.member(before, from.member(before));
   const people = await Promise.all(
     tied.map((member) => identities.seat(before, member)),
@@ -64,14 +68,14 @@ async function formerly(
 }
 
 /** A browser with a member's cookie joins without a name (J-1). */
-export async function alreadyIn(
-  { identities, sync }: { identities: Identities; sync: Sync<Who> },
+export async function joinByCookie(
+  { identities, sync }: { identities: Identities; sync: SyncEngine<Identity> },
   session: string,
   from: RequestSource,
 ): Promise<(JoinResult & { kind: "in" }) | null> {
   const who = await identities.member(session, from.member(session));
   if (!who) return null;
-  const { session: { id, name }, member } = await memberPage(sync, who);
+  const { session: { id, name }, member } = await readMemberPage(sync, who);
   return {
     kind: "in",
     session: { id, name },
@@ -83,12 +87,12 @@ export async function alreadyIn(
 }
 
 /** Whether one of a browser's members is removed (J-4). */
-export function isPutOut(
-  sync: Sync<Who>,
+export function hasRemovedMember(
+  sync: SyncEngine<Identity>,
   session: string,
   here: readonly string[],
 ): Promise<boolean> {
-  return readSession(
+  return readSessionDocument(
     sync,
     session,
     (doc) => isBrowserRemoved({ members: members(doc), here }),
@@ -96,9 +100,9 @@ export function isPutOut(
 }
 
 /** Stores a pass in the session's queue: a deleted member gets none. */
-export async function keepPass(
-  sync: Sync<Who>,
-  pass: Pass,
+export async function storePass(
+  sync: SyncEngine<Identity>,
+  pass: CookiePass,
   session: string,
   member: string,
 ): Promise<void> {

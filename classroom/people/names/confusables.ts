@@ -3,13 +3,13 @@
  * table of prototypes is large: only for the server.
  */
 import prototypes from "unhomoglyph/data.json" with { type: "json" };
-import { memoized } from "../../model/memoized.ts";
+import { memoize } from "../../model/memoized.ts";
 import {
-  mostNames,
+  maxCachedNames,
   nameKey,
-  withBlanks,
-  withoutInvisible,
-} from "../../model/names.ts";
+  removeInvisible,
+  replaceBlankLookalikes,
+} from "../../model/name_keys.ts";
 
 const table = new Map(Object.entries(prototypes as Record<string, string>));
 
@@ -78,7 +78,9 @@ function capitalsMapped(text: string): string {
 }
 
 function shown(name: string): string {
-  return spelled(withoutInvisible(withBlanks(name).normalize("NFKC")));
+  return spelled(
+    removeInvisible(replaceBlankLookalikes(name).normalize("NFKC")),
+  );
 }
 
 /** Ignores case; "(2)" and accents make a difference. */
@@ -92,7 +94,7 @@ export function visualSkeleton(name: string): string {
 }
 
 /** Ignores accents, too. */
-export function hastySkeleton(word: string): string {
+export function accentlessSkeleton(word: string): string {
   return readingSkeleton(word).replace(/\p{Script=Inherited}/gu, "");
 }
 
@@ -108,8 +110,8 @@ export function confusableWith(
 }
 
 /** Memoized: folding 2,000 hostile names takes 300 ms on every join. */
-const keysOf = memoized(
-  mostNames,
+const keysOf = memoize(
+  maxCachedNames,
   (
     name,
   ) => [

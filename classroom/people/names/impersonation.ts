@@ -2,11 +2,11 @@
  * Rejects names that pass for a teacher's or for a badge (J-1, J-9). Names are compared by look (`confusables.ts`),
  * without signs, blanks and digits around them.
  */
-import { hastySkeleton, visualSkeleton } from "./confusables.ts";
-import { isRefusedName, readAs } from "./name_filter.ts";
+import { accentlessSkeleton, visualSkeleton } from "./confusables.ts";
+import { isRefusedName, letterLookalikes } from "./name_filter.ts";
 import type { Member } from "../../model/members.ts";
-import { withoutInvisible } from "../../model/names.ts";
-import { refusalAt } from "../../model/refuse.ts";
+import { removeInvisible } from "../../model/name_keys.ts";
+import { refusalForField } from "../../model/refuse.ts";
 import type { SessionInfo } from "../../model/session.ts";
 
 // Badge words in many languages, compared by look, without case and accents.
@@ -80,7 +80,7 @@ function words(text: string): string[] {
 const longWord = 7;
 
 const key = (word: string) =>
-  hastySkeleton(word).replace(/[^\p{L}\p{M}]/gu, "");
+  accentlessSkeleton(word).replace(/[^\p{L}\p{M}]/gu, "");
 const keysOf = (list: readonly string[]) => new Set(list.map(key));
 
 const isBadge = keysOf([...badges, ...phrases]);
@@ -95,7 +95,7 @@ const first = unspacedFirst.map(key);
 const spelledCapitals = new Set(capitals.map((it) => it.replaceAll(" ", "")));
 
 /** Whether a student's name passes for a badge or a teacher. @param staff the names of members other than students */
-export function impersonation(
+export function findImpersonation(
   name: string,
   staff: Iterable<string>,
 ): "badge" | "teacher" | null {
@@ -109,7 +109,7 @@ export function impersonation(
   return null;
 }
 
-export function isLikeTeachers(name: string, teacher: string): boolean {
+export function resemblesTeacherName(name: string, teacher: string): boolean {
   return [name, asLetters(name)].some((it) =>
     passesFor(wordsOf(it), wordsOf(teacher))
   );
@@ -118,7 +118,7 @@ export function isLikeTeachers(name: string, teacher: string): boolean {
 /** Reads digits and signs as letters: "L1n". */
 function asLetters(name: string): string {
   return name.normalize("NFKC")
-    .replace(/[013457@$!¡|]/gu, (it) => readAs[it] ?? it);
+    .replace(/[013457@$!¡|]/gu, (it) => letterLookalikes[it] ?? it);
 }
 
 /** `text` without digits at its ends; `key`: its look. */
@@ -128,7 +128,7 @@ interface Word {
 }
 
 function wordsOf(name: string): Word[] {
-  return withoutInvisible(name.normalize("NFKC"))
+  return removeInvisible(name.normalize("NFKC"))
     .split(/[^\p{L}\p{M}\p{N}@$\u{1f150}-\u{1f189}\u{1f1e6}-\u{1f1ff}]+/u)
     .map((word) => word.replace(/^[\p{N}@$]+|[\p{N}@$]+$/gu, ""))
     .filter((word) => word !== "").map(inCapitals)
@@ -201,26 +201,26 @@ interface Values {
   values(): Iterable<Member>;
 }
 
-export function requireGoodName(
+export function requireAllowedName(
   facts: Pick<SessionInfo, "nameFilter"> & { members: Values },
   name: string,
 ) {
   if (facts.nameFilter && isRefusedName(name)) {
-    throw refusalAt("name", "name-filtered");
+    throw refusalForField("name", "name-filtered");
   }
-  requireOwnName(facts, name);
+  requireNoImpersonation(facts, name);
 }
 
 /** Holds without the class's name filter, too (J-9). */
-export function requireOwnName(
+export function requireNoImpersonation(
   { members }: { members: Values },
   name: string,
 ) {
   const staff = [...members.values()].filter(({ role }) => role !== "student")
     .map(({ name }) => name);
-  const like = impersonation(name, staff);
+  const like = findImpersonation(name, staff);
   if (!like) return;
-  throw refusalAt(
+  throw refusalForField(
     "name",
     like === "teacher" ? "name-like-teacher" : "name-like-badge",
   );

@@ -3,7 +3,7 @@
  * switch it off. The lists of packages are made for messages: they refuse Dickinson, Annalise, Fukuda, Supaporn and
  * Shiting.
  */
-import { nameKey } from "../../model/names.ts";
+import { nameKey } from "../../model/name_keys.ts";
 
 /** Refused as whole words: innocent words contain these. */
 const words = setOf(`
@@ -50,7 +50,7 @@ const unspaced = `
 const wholeNames = /^(幹+|靠+|操+|三小|ㄍㄢˋ?|ㄇㄉ|ㄐㄅ|g8|ggyy)$/u;
 
 /** Digits and signs that are read as letters. */
-export const readAs: Readonly<Record<string, string>> = {
+export const letterLookalikes: Readonly<Record<string, string>> = {
   "0": "o",
   "1": "i",
   "3": "e",
@@ -103,7 +103,7 @@ function setOf(list: string): ReadonlySet<string> {
 function readAsLetters(text: string): string {
   const read = (part: string) =>
     /[\p{L}@$]/u.test(part)
-      ? part.replace(/[013457@$!]/g, (c) => readAs[c] ?? c)
+      ? part.replace(/[013457@$!]/g, (c) => letterLookalikes[c] ?? c)
       : part;
   const isSpelled = /^\S( \S)*$/u.test(text);
   return isSpelled ? read(text) : text.replace(/\S+/gu, read);

@@ -1,12 +1,12 @@
 import type * as Y from "yjs";
 import { members } from "../../model/layout.ts";
-import { keepsName } from "../../model/members.ts";
-import { membersOf } from "../../model/persons.ts";
+import { isNameReserved } from "../../model/members.ts";
+import { membersOfPerson } from "../../model/persons.ts";
 
 /** Copies a person's name to all members merged into it. */
-export function copyName(session: Y.Doc, person: string): void {
+export function copyNameToMerged(session: Y.Doc, person: string): void {
   const name = members(session).get(person)?.name ?? "";
-  for (const id of membersOf(session, person)) {
+  for (const id of membersOfPerson(session, person)) {
     const entry = members(session).get(id);
     if (!entry || entry.name === name) continue;
     members(session).set(id, { ...entry, name });
@@ -15,9 +15,9 @@ export function copyName(session: Y.Doc, person: string): void {
 
 /** The reserved names of all others, earlier ones included. */
 export function namesOfOthers(session: Y.Doc, person: string): string[] {
-  const theirs = new Set(membersOf(session, person));
+  const theirs = new Set(membersOfPerson(session, person));
   const entryOf = (id: string) => members(session).get(id);
   return [...members(session)]
-    .filter(([id]) => !theirs.has(id) && keepsName(entryOf, id))
+    .filter(([id]) => !theirs.has(id) && isNameReserved(entryOf, id))
     .flatMap(([, { name, joinedAs = name }]) => [name, joinedAs]);
 }

@@ -5,42 +5,46 @@
 import { z } from "zod";
 import { isRefusal, Refusal } from "../../../sync/refusal.ts";
 import { refusal } from "../../model/refuse.ts";
-import { email } from "../../accounts/account_bodies.ts";
+import { emailSchema } from "../../accounts/account_bodies.ts";
 import type { Accounts, Teacher } from "../../accounts/accounts.ts";
 import {
   requireNotEnded,
-  requireOwner,
-  requireTeacher,
-} from "../../model/acting.ts";
-import type { Who } from "../../model/who.ts";
-import { decideOnClass, info, readClass } from "../../model/layout.ts";
+  requireOwnerRole,
+  requireTeacherRole,
+} from "../../model/permissions.ts";
+import type { Identity } from "../../model/identity.ts";
+import {
+  decideOnClass,
+  readClassDocuments,
+  sessionInfo,
+} from "../../model/layout.ts";
 import { isId, newId } from "../../model/ids.ts";
-import { iso } from "../../model/times.ts";
+import { toIsoString } from "../../model/times.ts";
 import type { InvitationView, SessionView } from "../../model/views.ts";
 import {
   type Invitation,
-  keys,
-  seatRecord,
+  kvKeys,
+  readSeatRecord,
   type SessionRecord,
   type StaffSeat,
 } from "../../storage/session_keys.ts";
 import {
-  closeTo,
-  colleagues,
-  invited,
+  addInvitation,
+  colleaguesOf,
+  invitationsOf,
   leaveSeat,
-  openTo,
-  refusedKnocks,
+  refusedRequestsOf,
+  removeInvitation,
   roleOf,
   takeSeat,
 } from "./seats.ts";
 import type { AppServices } from "../../app_services.ts";
-import { readAll } from "../../storage/read_all.ts";
-import { actsWith, type Asked } from "../../define_act.ts";
+import { readValues } from "../../storage/read_all.ts";
+import { type ActRequest, defineActsFor } from "../../define_act.ts";
 import type { Mails } from "../../accounts/mail/mails.ts";
 import type { KvKey } from "../../../sync/kv/kv.ts";
 
-export const invitationBody = z.strictObject({ email });
+export const invitationBody = z.strictObject({ email: emailSchema });
 
 /** Addresses per session. */
 const mostInvited = 50;
@@ -50,7 +54,7 @@ interface ColleaguesParts extends Pick<AppServices, "kv" | "sync"> {
 }
 
 /** A class of another teacher, in a teacher's list. */
-export interface ColleaguesClass
+export interface ColleagueClass
   extends Pick<SessionView, "id" | "name" | "code" | "state" | "startsAt"> {
   role: StaffSeat["role"];
   /** Invited to observe, not yet arrived: the code lets them in (S-8). */
@@ -67,18 +71,18 @@ export class Colleagues {
   }
 
   /** A teacher's seat, also a former one. An invited moderator gets theirs here. */
-  async seat(session: string, teacher: Teacher): Promise<StaffSeat | null> {
+  async findSeat(session: string, teacher: Teacher): Promise<StaffSeat | null> {
     if (!isId(session)) return null;
-    const known = await seatRecord(this.#parts.kv, session, teacher.id);
+    const known = await readSeatRecord(this.#parts.kv, session, teacher.id);
     if (known && !known.gone) return known;
-    return await this.arrive(session, teacher, "moderator") ?? known;
+    return await this.takeInvitedSeat(session, teacher, "moderator") ?? known;
   }
 
   /**
    * Takes the seat of an invitation; null without one, without a plan, or after the end. Where mail is set up, the
    * address must be proved (D-2).
    */
-  async arrive(
+  async takeInvitedSeat(
     session: string,
     teacher: Teacher,
     ...as: Invitation["as"][]
@@ -87,31 +91,35 @@ export class Colleagues {
     if (!teacher.plan || teacher.unproved) return null;
     const value = await this.#invitation(session, teacher.email);
     if (!value || !as.includes(value.as)) return null;
-    const former = await seatRecord(kv, session, teacher.id);
+    const former = await readSeatRecord(kv, session, teacher.id);
     const member = former?.member ?? newId();
     // Another instance may have stored the invitation just now.
-    await sync.current(session);
+    await sync.refresh(session);
     const seat = await decideOnClass(sync, session, (docs, tx) => {
       // It may be withdrawn by now.
-      const open = invited(docs.staff).get(value.id);
+      const open = invitationsOf(docs.staff).get(value.id);
       if (!open || !as.includes(open.as)) return null;
-      if (info(docs.session, "state") === "ended") return null;
+      if (sessionInfo(docs.session, "state") === "ended") return null;
       return takeSeat(docs, tx, session, teacher, roleOf(open.as), member);
     });
-    return seat && await this.keeps(teacher.id) ? seat : null;
+    return seat && await this.keepIfAccountExists(teacher.id) ? seat : null;
   }
 
   /** Called after a decision that gives a seat: takes it back if the account was deleted meanwhile (O-3). */
-  async keeps(teacher: string): Promise<boolean> {
-    const account = await this.#parts.kv.get(keys.account(teacher));
+  async keepIfAccountExists(teacher: string): Promise<boolean> {
+    const account = await this.#parts.kv.get(kvKeys.account(teacher));
     if (account.value !== null) return true;
     await this.forget(teacher);
     return false;
   }
 
   /** Opens the session to an address, without revealing whether it has an account. */
-  async invite(who: Who, email: string, as: Invitation["as"]): Promise<void> {
-    requireOwner(who);
+  async invite(
+    who: Identity,
+    email: string,
+    as: Invitation["as"],
+  ): Promise<void> {
+    requireOwnerRole(who);
     const { session } = who;
     const account = await this.#parts.accounts.byEmail(email);
     if (account?.id === who.teacher) throw refusal("own-class");
@@ -119,15 +127,15 @@ export class Colleagues {
     const other = role === "teacher" ? "observer" : "teacher";
     const { sync } = this.#parts;
     for (;;) {
-      const known = await readClass(
+      const known = await readClassDocuments(
         sync,
         session,
-        ({ staff }) => new Set(invited(staff).keys()),
+        ({ staff }) => new Set(invitationsOf(staff).keys()),
       );
       const { id = newId() } = await this.#invitation(session, email) ?? {};
       const isDone = await decideOnClass(sync, who, (docs, tx) => {
         requireNotEnded(docs.session);
-        const all = invited(docs.staff);
+        const all = invitationsOf(docs.staff);
         // A newer invitation may be for this address, with another id: reads again.
         if ([...all.keys()].some((it) => it !== id && !known.has(it))) {
           return false;
@@ -135,42 +143,46 @@ export class Colleagues {
         if (!all.has(id) && all.size >= mostInvited) {
           throw refusal("invitations-full", { most: mostInvited });
         }
-        openTo(docs, tx, session, email, { id, as });
+        addInvitation(docs, tx, session, email, { id, as });
         const seated = account && !account.unproved &&
-          colleagues(docs.staff, other).get(account.id);
+          colleaguesOf(docs.staff, other).get(account.id);
         // A new role closes their sockets with the commit (ACCESS-1).
         if (seated) takeSeat(docs, tx, session, account, role, seated.member);
         return true;
       });
-      if (isDone && account) await this.keeps(account.id);
+      if (isDone && account) await this.keepIfAccountExists(account.id);
       if (isDone) return;
     }
   }
 
   /** Withdraws an invitation, and its seat at once. */
-  async withdraw(who: Who, email: string, as: Invitation["as"]): Promise<void> {
-    requireOwner(who);
+  async withdraw(
+    who: Identity,
+    email: string,
+    as: Invitation["as"],
+  ): Promise<void> {
+    requireOwnerRole(who);
     const { session } = who;
     const account = await this.#parts.accounts.byEmail(email);
     const open = await this.#invitation(session, email);
     await decideOnClass(this.#parts.sync, who, (docs, tx) => {
-      closeTo(docs, tx, session, email, open && { id: open.id, as });
+      removeInvitation(docs, tx, session, email, open && { id: open.id, as });
       if (!account) return;
       const seat = { role: roleOf(as), email };
       const isOut = leaveSeat(docs, tx, session, account.id, seat);
-      if (isOut) refusedKnocks(docs.staff).set(account.id, tx.now);
+      if (isOut) refusedRequestsOf(docs.staff).set(account.id, tx.now);
     });
   }
 
-  async invitations(who: Who): Promise<InvitationView[]> {
-    requireOwner(who);
+  async listInvitations(who: Identity): Promise<InvitationView[]> {
+    requireOwnerRole(who);
     const all: InvitationView[] = [];
-    const prefix = keys.invited(who.session);
+    const prefix = kvKeys.invited(who.session);
     for await (
       const { key, value } of this.#parts.kv.list<Invitation>({ prefix })
     ) {
       const { as, at } = value;
-      all.push({ email: String(key[2]), as, at: iso(at) });
+      all.push({ email: String(key[2]), as, at: toIsoString(at) });
     }
     return all;
   }
@@ -179,11 +191,11 @@ export class Colleagues {
    * Ends observing: by the owner or a moderator for good; by the observer, who may return where invited. Sockets close
    * with the commit (ACCESS-1).
    */
-  async stopObserving(who: Who, teacher: string): Promise<void> {
+  async stopObserving(who: Identity, teacher: string): Promise<void> {
     if (!isId(teacher)) throw new Refusal("not-found");
     const isOwn = who.teacher === teacher;
-    if (!isOwn) requireTeacher(who);
-    const seat = await seatRecord(this.#parts.kv, who.session, teacher);
+    if (!isOwn) requireTeacherRole(who);
+    const seat = await readSeatRecord(this.#parts.kv, who.session, teacher);
     if (!seat || seat.role !== "observer") throw new Refusal("not-found");
     await this.#leave(who, teacher, seat, isOwn);
   }
@@ -191,35 +203,35 @@ export class Colleagues {
   /** Gives up all seats and invitations of a deleted account. */
   async forget(teacher: string): Promise<void> {
     const { kv } = this.#parts;
-    for await (const { key } of kv.list({ prefix: keys.helps(teacher) })) {
+    for await (const { key } of kv.list({ prefix: kvKeys.helps(teacher) })) {
       const session = String(key[2]);
-      const seat = await seatRecord(kv, session, teacher);
+      const seat = await readSeatRecord(kv, session, teacher);
       if (seat) {
         await this.#leave(session, teacher, seat).catch((thrown) => {
           // The session is deleted as well.
           if (!isRefusal(thrown) || thrown.kind !== "not-found") throw thrown;
         });
       }
-      await kv.delete(keys.seat(session, teacher));
-      await kv.delete(keys.helpsNow(teacher, session));
+      await kv.delete(kvKeys.seat(session, teacher));
+      await kv.delete(kvKeys.helpsNow(teacher, session));
       await kv.delete(key);
     }
   }
 
   /** The running classes in which a teacher moderates. */
-  async helpsNow({ id }: Pick<Teacher, "id">): Promise<string[]> {
+  async runningModerated({ id }: Pick<Teacher, "id">): Promise<string[]> {
     const { kv } = this.#parts;
-    const all = await this.#sessions(keys.helpsNow(id));
-    const records = await readAll<SessionRecord>(
+    const all = await this.#sessions(kvKeys.helpsNow(id));
+    const records = await readValues<SessionRecord>(
       kv,
-      all.map((s) => keys.session(s)),
+      all.map((s) => kvKeys.session(s)),
     );
     const runs = new Set(
       records.flatMap((it) => it && it.state !== "ended" ? [it.id] : []),
     );
     // Deletes the keys of ended classes.
     const over = all.filter((s) => !runs.has(s));
-    await Promise.all(over.map((s) => kv.delete(keys.helpsNow(id, s))));
+    await Promise.all(over.map((s) => kv.delete(kvKeys.helpsNow(id, s))));
     return [...runs];
   }
 
@@ -227,17 +239,17 @@ export class Colleagues {
    * The classes of others with a seat or an invitation, running ones first, then the newest. Observers see a class
    * until it ends.
    */
-  async classes(
+  async listClasses(
     { id: teacher, email, unproved }: Teacher,
-  ): Promise<ColleaguesClass[]> {
+  ): Promise<ColleagueClass[]> {
     const { kv } = this.#parts;
     const [seated, asked] = await Promise.all([
-      this.#sessions(keys.helps(teacher)),
-      unproved ? [] : this.#sessions(keys.invitedTo(email)),
+      this.#sessions(kvKeys.helps(teacher)),
+      unproved ? [] : this.#sessions(kvKeys.invitedTo(email)),
     ]);
     const [seats, invitations] = await Promise.all([
-      readAll<StaffSeat>(kv, seated.map((s) => keys.seat(s, teacher))),
-      readAll<Invitation>(kv, asked.map((s) => keys.invited(s, email))),
+      readValues<StaffSeat>(kv, seated.map((s) => kvKeys.seat(s, teacher))),
+      readValues<Invitation>(kv, asked.map((s) => kvKeys.invited(s, email))),
     ]);
     const found = new Map<string, StaffSeat["role"] | Invitation["as"]>();
     const comes = new Set<string>();
@@ -253,22 +265,22 @@ export class Colleagues {
       found.set(s, seat.role);
       comes.delete(s);
     }
-    const all = (await readAll<SessionRecord>(
+    const all = (await readValues<SessionRecord>(
       kv,
-      [...found.keys()].map((s) => keys.session(s)),
+      [...found.keys()].map((s) => kvKeys.session(s)),
     )).filter((it) => it !== null)
       .filter(({ id, state }) =>
         state !== "ended" || found.get(id) === "teacher"
       );
-    const owners = await readAll<{ name: string }>(
+    const owners = await readValues<{ name: string }>(
       kv,
-      all.map(({ owner }) => keys.account(owner)),
+      all.map(({ owner }) => kvKeys.account(owner)),
     );
-    return all.map((record, i): ColleaguesClass => {
+    return all.map((record, i): ColleagueClass => {
       const { id, name, code, state, startsAt } = record;
       const role = found.get(id) === "observer" ? "observer" : "teacher";
       const of = owners[i]?.name ?? "";
-      const begins = iso(startsAt);
+      const begins = toIsoString(startsAt);
       return {
         ...{ id, name, code, state, startsAt: begins, role, of },
         ...(comes.has(id) && { invited: true }),
@@ -285,7 +297,7 @@ export class Colleagues {
   }
 
   async #leave(
-    by: Who | string,
+    by: Identity | string,
     teacher: string,
     seat: StaffSeat,
     mayComeAgain = false,
@@ -296,17 +308,23 @@ export class Colleagues {
       : await this.#invitation(session, seat.email);
     await decideOnClass(this.#parts.sync, by, (docs, tx) => {
       const isOut = leaveSeat(docs, tx, session, teacher, seat);
-      const refused = refusedKnocks(docs.staff);
+      const refused = refusedRequestsOf(docs.staff);
       // A deleted account leaves nothing; a removed observer cannot ask again at once.
       if (typeof by === "string") refused.delete(teacher);
       else if (isOut && !mayComeAgain) refused.set(teacher, tx.now);
       const as = seat.role === "observer" ? "observer" : "moderator";
-      closeTo(docs, tx, session, seat.email, open && { id: open.id, as });
+      removeInvitation(
+        docs,
+        tx,
+        session,
+        seat.email,
+        open && { id: open.id, as },
+      );
     });
   }
 
   async #invitation(session: string, email: string) {
-    const key = keys.invited(session, email);
+    const key = kvKeys.invited(session, email);
     return (await this.#parts.kv.get<Invitation>(key)).value;
   }
 }
@@ -317,11 +335,11 @@ type Services = {
   /** Null: no mail is sent. */
   mails: Pick<Mails, "mayInvite" | "invite"> | null;
 };
-const act = actsWith<Services>();
+const act = defineActsFor<Services>();
 
 /** The invitations of one kind, and whether addresses are proved and mails are sent. */
-async function opened(app: Services, who: Who, as: Invitation["as"]) {
-  const all = await app.colleagues.invitations(who);
+async function opened(app: Services, who: Identity, as: Invitation["as"]) {
+  const all = await app.colleagues.listInvitations(who);
   const { isForAnybody, provesAddresses } = app.accounts;
   return {
     all: all.filter((it) => it.as === as),
@@ -331,13 +349,14 @@ async function opened(app: Services, who: Who, as: Invitation["as"]) {
 }
 
 async function openFor(
-  { app: { colleagues, mails }, who, teacher, body: { email }, reader }: Asked<
-    Services,
-    "PUT /",
-    "owner",
-    z.output<typeof invitationBody>,
-    unknown
-  >,
+  { app: { colleagues, mails }, who, teacher, body: { email }, reader }:
+    ActRequest<
+      Services,
+      "PUT /",
+      "owner",
+      z.output<typeof invitationBody>,
+      unknown
+    >,
   as: Invitation["as"],
 ): Promise<void> {
   const { session } = who;

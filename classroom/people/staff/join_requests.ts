@@ -5,38 +5,38 @@
 import { z } from "zod";
 import type { Tx } from "../../../sync/authority.ts";
 import { isRefusal, Refusal } from "../../../sync/refusal.ts";
-import { oddLetters } from "../../accounts/account_bodies.ts";
+import { nonAsciiLetters } from "../../accounts/account_bodies.ts";
 import type { Accounts, Teacher } from "../../accounts/accounts.ts";
 import {
   requireNotEnded,
   requireRunning,
-  requireTeacher,
-} from "../../model/acting.ts";
+  requireTeacherRole,
+} from "../../model/permissions.ts";
 import type { Identities } from "../../identity.ts";
-import type { Who } from "../../model/who.ts";
+import type { Identity } from "../../model/identity.ts";
 import {
   type ClassDocuments,
   decideOnClass,
-  info,
   members,
-  readSession,
-  waitingIn,
+  readSessionDocument,
+  sessionInfo,
+  waitingEntries,
 } from "../../model/layout.ts";
 import type { Guesser, GuessLimiter } from "../../limits/guesses.ts";
 import { refusal } from "../../model/refuse.ts";
 import { newId } from "../../model/ids.ts";
 import type { Sessions } from "../../sessions/sessions.ts";
 import {
-  keys,
-  seatRecord,
+  kvKeys,
+  readSeatRecord,
   type WaitingRecord,
 } from "../../storage/session_keys.ts";
 import type { Colleagues } from "./colleagues.ts";
-import { colleagues, refusedKnocks, takeSeat } from "./seats.ts";
-import { shownName } from "../../model/display_names.ts";
-import { isLikeTeachers } from "../names/impersonation.ts";
-import type { Waiting } from "../../model/members.ts";
-import { noteSeen, waitingRecord } from "../waiting_list.ts";
+import { colleaguesOf, refusedRequestsOf, takeSeat } from "./seats.ts";
+import { toShowableName } from "../../model/display_names.ts";
+import { resemblesTeacherName } from "../names/impersonation.ts";
+import type { WaitingEntry } from "../../model/members.ts";
+import { markSeen, readWaitingRecord } from "../waiting_list.ts";
 import type { AppServices } from "../../app_services.ts";
 
 export const observeBody = z.strictObject({ code: z.string().max(100) });
@@ -69,7 +69,7 @@ export class JoinRequests {
   }
 
   /** Joins if allowed, else asks. Counts as a try of the code (S-2). */
-  async knock(
+  async requestJoin(
     teacher: Teacher,
     { code }: z.output<typeof observeBody>,
     from: Guesser,
@@ -85,7 +85,14 @@ export class JoinRequests {
     const who = await identities.staff(session, teacher);
     if (who?.owner) throw refusal("own-class");
     if (await this.#isIn(session, teacher)) return { kind: "in", session };
-    if (await colleagues.arrive(session, teacher, "observer", "moderator")) {
+    if (
+      await colleagues.takeInvitedSeat(
+        session,
+        teacher,
+        "observer",
+        "moderator",
+      )
+    ) {
       return { kind: "in", session };
     }
     const fresh = newId();
@@ -100,29 +107,30 @@ export class JoinRequests {
   }
 
   /** The status of a request; null: not a request to observe. */
-  async look(
+  async status(
     teacher: Teacher | null,
     id: string,
   ): Promise<JoinRequestStatus | null> {
     const { clock, kv, sync } = this.#parts;
-    const record = await waitingRecord(kv, id);
+    const record = await readWaitingRecord(kv, id);
     if (record?.kind !== "observe") return null;
     if (!teacher || record.teacher !== teacher.id) {
       throw new Refusal("not-found");
     }
     const { session, outcome } = record;
     if (await this.#isIn(session, teacher)) {
-      await readSession(sync, session, requireNotEnded);
+      await readSessionDocument(sync, session, requireNotEnded);
       return { kind: "in", session };
     }
     if (outcome && "refused" in outcome) throw refusal("not-let-observe");
     // They were let in, and their seat is gone.
     if (outcome && "in" in outcome) throw refusal("seat-gone");
-    await noteSeen(kv, clock(), id);
+    await markSeen(kv, clock(), id);
     const comer = await this.#comer(teacher);
     await decideOnClass(sync, session, (docs, tx) => {
-      if (waitingIn(docs.staff).has(id)) requireRunning(docs.session, tx.now);
-      // Their page was closed.
+      if (waitingEntries(docs.staff).has(id)) {
+        requireRunning(docs.session, tx.now);
+      } // Their page was closed.
       else enter(docs, tx, session, comer, id);
     });
     await this.#requireAccount(teacher);
@@ -131,27 +139,27 @@ export class JoinRequests {
 
   /** Answers with **Let observe** or a refusal; false: no such request. */
   async decide(
-    who: Who,
+    who: Identity,
     id: string,
     decision: "let-in" | "make-new" | "refuse",
   ): Promise<boolean> {
-    requireTeacher(who);
+    requireTeacherRole(who);
     const { kv, sync } = this.#parts;
     const { session } = who;
-    const record = await waitingRecord(kv, id);
+    const record = await readWaitingRecord(kv, id);
     const teacher = record?.teacher;
     if (record?.kind !== "observe" || record.session !== session) return false;
     if (teacher === undefined || decision === "make-new") {
       throw new Refusal("malformed");
     }
     const account = await kv.get<{ name: string; email: string }>(
-      keys.account(teacher),
+      kvKeys.account(teacher),
     );
-    const former = await seatRecord(kv, session, teacher);
+    const former = await readSeatRecord(kv, session, teacher);
     const member = former?.member ?? newId();
     await decideOnClass(sync, who, (docs, tx) => {
       requireNotEnded(docs.session);
-      const list = waitingIn(docs.staff);
+      const list = waitingEntries(docs.staff);
       if (!list.has(id)) throw refusal("settled-already");
       list.delete(id);
       const letIn = decision === "let-in" && account.value !== null;
@@ -159,16 +167,16 @@ export class JoinRequests {
         ? { in: member, rejoined: false }
         : { refused: "not-allowed" };
       // A moderator keeps the seat.
-      if (letIn && !colleagues(docs.staff, "teacher").has(teacher)) {
+      if (letIn && !colleaguesOf(docs.staff, "teacher").has(teacher)) {
         const { name, email } = account.value!;
         const comer = { id: teacher, name, email };
         takeSeat(docs, tx, session, comer, "observer", member);
       } else if (!letIn) {
-        refusedKnocks(docs.staff).set(teacher, tx.now);
+        refusedRequestsOf(docs.staff).set(teacher, tx.now);
       }
-      tx.fact({ key: keys.waiting(id), value: { ...record, outcome } });
+      tx.fact({ key: kvKeys.waiting(id), value: { ...record, outcome } });
     });
-    if (!await this.#parts.colleagues.keeps(teacher)) {
+    if (!await this.#parts.colleagues.keepIfAccountExists(teacher)) {
       await this.forget(teacher);
     }
     return true;
@@ -188,40 +196,40 @@ export class JoinRequests {
   /** Deletes all requests of a deleted account, which hold name and address (O-3). */
   async forget(teacher: string): Promise<void> {
     const { kv, sync } = this.#parts;
-    const all = kv.list<WaitingRecord>({ prefix: keys.waiting() });
+    const all = kv.list<WaitingRecord>({ prefix: kvKeys.waiting() });
     for await (const { key, value } of all) {
       if (value.kind !== "observe" || value.teacher !== teacher) continue;
       const id = String(key[1]);
       const { session } = value;
       await decideOnClass(sync, session, ({ staff }, tx) => {
-        waitingIn(staff).delete(id);
-        refusedKnocks(staff).delete(teacher);
-        tx.fact({ key: keys.waiting(id), delete: true });
+        waitingEntries(staff).delete(id);
+        refusedRequestsOf(staff).delete(teacher);
+        tx.fact({ key: kvKeys.waiting(id), delete: true });
       }).catch((thrown) => {
         // The session is deleted as well.
         if (!isRefusal(thrown) || thrown.kind !== "not-found") throw thrown;
       });
-      await kv.atomic().delete(key).delete(keys.waitingSeen(id))
-        .delete(keys.waitingOf(session, id)).commit();
+      await kv.atomic().delete(key).delete(kvKeys.waitingSeen(id))
+        .delete(kvKeys.waitingOf(session, id)).commit();
     }
   }
 
   /** Deletes a request whose account was deleted meanwhile. */
   async #requireAccount({ id }: Teacher): Promise<void> {
-    const account = await this.#parts.kv.get(keys.account(id));
+    const account = await this.#parts.kv.get(kvKeys.account(id));
     if (account.value !== null) return;
     await this.forget(id);
     throw new Refusal("not-signed-in");
   }
 
   async #isIn(session: string, teacher: Teacher): Promise<boolean> {
-    const seat = await seatRecord(this.#parts.kv, session, teacher.id);
+    const seat = await readSeatRecord(this.#parts.kv, session, teacher.id);
     return seat !== null && !seat.gone;
   }
 }
 
 type Comer = Teacher & Pick<Knock, "unproved" | "isNew">;
-type Knock = Extract<Waiting, { kind: "observe" }>;
+type Knock = Extract<WaitingEntry, { kind: "observe" }>;
 
 /** Adds the request, or finds it; returns its id. */
 function enter(
@@ -231,11 +239,13 @@ function enter(
   { id: teacher, name: given, email, unproved, isNew }: Comer,
   id: string,
 ): string {
-  if (info(session, "state") === "scheduled") throw new Refusal("not-started");
+  if (sessionInfo(session, "state") === "scheduled") {
+    throw new Refusal("not-started");
+  }
   requireRunning(session, tx.now);
-  const refusedAt = refusedKnocks(staff).get(teacher) ?? -Infinity;
+  const refusedAt = refusedRequestsOf(staff).get(teacher) ?? -Infinity;
   if (tx.now - refusedAt < knocksAgainAfter) throw refusal("not-let-observe");
-  const knocks = [...waitingIn(staff)]
+  const knocks = [...waitingEntries(staff)]
     .filter((it): it is [string, Knock] => it[1].kind === "observe");
   const known = knocks.find(([, it]) => it.teacher === teacher);
   if (known) return known[0];
@@ -243,10 +253,10 @@ function enter(
   if (alike.length >= mostKnocks) {
     throw refusal("waiting-crowded", {}, { retryAfter: 10 });
   }
-  const name = shownName(given);
-  const letters = oddLetters(email);
+  const name = toShowableName(given);
+  const letters = nonAsciiLetters(email);
   const like = [...members(session).values()].find((it) =>
-    it.role !== "student" && !it.removed && isLikeTeachers(name, it.name)
+    it.role !== "student" && !it.removed && resemblesTeacherName(name, it.name)
   )?.name;
   const entry: Knock = {
     kind: "observe",
@@ -259,10 +269,10 @@ function enter(
     ...(unproved && { unproved }),
     ...(isNew && { isNew }),
   };
-  waitingIn(staff).set(id, entry);
+  waitingEntries(staff).set(id, entry);
   const record: WaitingRecord = { session: s, ...entry };
-  tx.fact({ key: keys.waiting(id), value: record });
+  tx.fact({ key: kvKeys.waiting(id), value: record });
   // The deletion of the session finds it by this key.
-  tx.fact({ key: keys.waitingOf(s, id), value: "" });
+  tx.fact({ key: kvKeys.waitingOf(s, id), value: "" });
   return id;
 }

@@ -4,17 +4,21 @@
  */
 import type * as Y from "yjs";
 import type { Tx } from "../../../sync/authority.ts";
-import { type ClassDocuments, members, waitingIn } from "../../model/layout.ts";
-import type { Colleague } from "../../model/members.ts";
+import {
+  type ClassDocuments,
+  members,
+  waitingEntries,
+} from "../../model/layout.ts";
+import type { ColleagueEntry } from "../../model/members.ts";
 import {
   type Invitation,
-  keys,
+  kvKeys,
   type StaffSeat,
   type WaitingRecord,
 } from "../../storage/session_keys.ts";
 import { namesOfOthers } from "../names/names_in_use.ts";
 import { confusableWith } from "../names/confusables.ts";
-import { freeName, shownName } from "../../model/display_names.ts";
+import { findFreeName, toShowableName } from "../../model/display_names.ts";
 import { settleWaiting } from "../waiting_list.ts";
 
 interface SeatedTeacher {
@@ -24,20 +28,20 @@ interface SeatedTeacher {
 }
 
 /** By account id. */
-export function colleagues(
+export function colleaguesOf(
   staff: Y.Doc,
   role: StaffSeat["role"],
-): Y.Map<Colleague> {
+): Y.Map<ColleagueEntry> {
   return staff.getMap(role === "observer" ? "observers" : "moderators");
 }
 
 /** By invitation id: not all staff may see the address. */
-export function invited(staff: Y.Doc): Y.Map<Omit<Invitation, "id">> {
+export function invitationsOf(staff: Y.Doc): Y.Map<Omit<Invitation, "id">> {
   return staff.getMap("invited");
 }
 
 /** Times of refusal or removal, by account id. */
-export function refusedKnocks(staff: Y.Doc): Y.Map<number> {
+export function refusedRequestsOf(staff: Y.Doc): Y.Map<number> {
   return staff.getMap("refusedKnocks");
 }
 
@@ -57,8 +61,8 @@ export function takeSeat(
   role: StaffSeat["role"],
   member: string,
 ): StaffSeat {
-  const now = colleagues(staff, "teacher").get(id) ??
-    colleagues(staff, "observer").get(id);
+  const now = colleaguesOf(staff, "teacher").get(id) ??
+    colleaguesOf(staff, "observer").get(id);
   const seat: StaffSeat = {
     member: now?.member ?? member,
     role,
@@ -68,16 +72,18 @@ export function takeSeat(
   const before = members(session).get(seat.member);
   const isTaken = () => confusableWith(namesOfOthers(session, seat.member));
   members(session).set(seat.member, {
-    name: now && before ? before.name : freeName(shownName(given), isTaken()),
+    name: now && before
+      ? before.name
+      : findFreeName(toShowableName(given), isTaken()),
     role,
     joinedAt: before?.joinedAt ?? tx.now,
     room: null,
   });
-  colleagues(staff, role === "teacher" ? "observer" : "teacher").delete(id);
-  colleagues(staff, role).set(id, { member: seat.member, at: seat.at });
-  tx.fact({ key: keys.seat(s, id), value: seat });
-  tx.fact({ key: keys.helps(id, s), value: true });
-  const helpsNow = keys.helpsNow(id, s);
+  colleaguesOf(staff, role === "teacher" ? "observer" : "teacher").delete(id);
+  colleaguesOf(staff, role).set(id, { member: seat.member, at: seat.at });
+  tx.fact({ key: kvKeys.seat(s, id), value: seat });
+  tx.fact({ key: kvKeys.helps(id, s), value: true });
+  const helpsNow = kvKeys.helpsNow(id, s);
   tx.fact(
     role === "teacher"
       ? { key: helpsNow, value: true }
@@ -95,7 +101,7 @@ function settleKnocks(
   teacher: string,
   member: string,
 ): void {
-  for (const [id, entry] of [...waitingIn(staff)]) {
+  for (const [id, entry] of [...waitingEntries(staff)]) {
     if (entry.kind !== "observe" || entry.teacher !== teacher) continue;
     const record: WaitingRecord = { session, ...entry };
     settleWaiting(tx, { id, record }, { in: member, rejoined: false });
@@ -110,19 +116,19 @@ export function leaveSeat(
   teacher: string,
   { role, email }: Pick<StaffSeat, "role" | "email">,
 ): boolean {
-  const seat = colleagues(staff, role).get(teacher);
+  const seat = colleaguesOf(staff, role).get(teacher);
   const entry = seat && members(session).get(seat.member);
   if (!seat || !entry) return false;
-  colleagues(staff, role).delete(teacher);
+  colleaguesOf(staff, role).delete(teacher);
   members(session).set(seat.member, { ...entry, removed: true });
   const gone: StaffSeat = { ...seat, role, email, gone: tx.now };
-  tx.fact({ key: keys.seat(s, teacher), value: gone });
-  tx.fact({ key: keys.helpsNow(teacher, s), delete: true });
+  tx.fact({ key: kvKeys.seat(s, teacher), value: gone });
+  tx.fact({ key: kvKeys.helpsNow(teacher, s), delete: true });
   return true;
 }
 
 /** Invites an address, under the id of its earlier invitation or a new one. */
-export function openTo(
+export function addInvitation(
   { staff }: ClassDocuments,
   tx: Tx,
   s: string,
@@ -130,13 +136,13 @@ export function openTo(
   { id, as }: Pick<Invitation, "id" | "as">,
 ): void {
   const invitation = { as, at: tx.now };
-  invited(staff).set(id, invitation);
-  tx.fact({ key: keys.invited(s, email), value: { ...invitation, id } });
-  tx.fact({ key: keys.invitedTo(email, s), value: true });
+  invitationsOf(staff).set(id, invitation);
+  tx.fact({ key: kvKeys.invited(s, email), value: { ...invitation, id } });
+  tx.fact({ key: kvKeys.invitedTo(email, s), value: true });
 }
 
 /** Withdraws an invitation, unless its kind has changed. */
-export function closeTo(
+export function removeInvitation(
   { staff }: ClassDocuments,
   tx: Tx,
   s: string,
@@ -145,8 +151,8 @@ export function closeTo(
 ): void {
   if (!invitation) return;
   const { id, as } = invitation;
-  if (invited(staff).get(id)?.as !== as) return;
-  invited(staff).delete(id);
-  tx.fact({ key: keys.invited(s, email), delete: true });
-  tx.fact({ key: keys.invitedTo(email, s), delete: true });
+  if (invitationsOf(staff).get(id)?.as !== as) return;
+  invitationsOf(staff).delete(id);
+  tx.fact({ key: kvKeys.invited(s, email), delete: true });
+  tx.fact({ key: kvKeys.invitedTo(email, s), delete: true });
 }

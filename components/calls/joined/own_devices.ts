@@ -12,27 +12,31 @@ import {
   untracked,
 } from "@preact/signals";
 import {
-  type CallKind,
-  callKinds,
-  type CallState,
-  callStateWithin,
-  isSameCallState,
+  type CallMedia,
+  type CallMediaKind,
+  callMediaKinds,
+  findLastMute,
+  isSameCallMedia,
   type LastMute,
-  lastMute,
+  limitToRights,
 } from "../../../classroom/model/calls.ts";
-import { allOff, type JoinedCall, type Remembered } from "../caller.ts";
+import {
+  allDevicesOff,
+  type JoinedCall,
+  type RememberedCall,
+} from "../caller.ts";
 import {
   callBackend,
-  type Devices,
+  type CallDevices,
+  type CallTracks,
   type DeviceTrouble,
-  type Opened,
-  type Tracks,
+  type OpenedTrack,
 } from "../call_backend.ts";
-import type { SaidState } from "./line.ts";
-import { recall, remember } from "../../client/browser_memory.ts";
+import type { PublishedCallState } from "./room_signaling.ts";
+import { readStored, writeStored } from "../../client/browser_storage.ts";
 
-export type OwnTrouble =
-  | { readonly kind: "device"; of: CallKind; why: DeviceTrouble }
+export type OwnDeviceTrouble =
+  | { readonly kind: "device"; of: CallMediaKind; why: DeviceTrouble }
   | { readonly kind: "pictures" }
   /** Turned off after the page was away for long. */
   | { readonly kind: "away" }
@@ -43,13 +47,13 @@ export type OwnTrouble =
 const mutedNoteMs = 15_000;
 
 export class OwnDevices {
-  readonly on: Signal<CallState> = signal(allOff);
+  readonly switchedOn: Signal<CallMedia> = signal(allDevicesOff);
   readonly tracks: Signal<OwnTracks | null> = signal(null);
-  readonly trouble: Signal<OwnTrouble | null> = signal(null);
+  readonly trouble: Signal<OwnDeviceTrouble | null> = signal(null);
   /** The mute that turned the microphone off; null: on, or turned off otherwise. */
-  readonly muted: Signal<LastMute | null> = signal(null);
-  readonly showsMuted: Signal<boolean> = signal(false);
-  readonly asked: ReadonlySignal<number>;
+  readonly lastMute: Signal<LastMute | null> = signal(null);
+  readonly showsMuteNotice: Signal<boolean> = signal(false);
+  readonly unmuteAskedAt: ReadonlySignal<number>;
 
   readonly #mutedAt: Signal<number>;
   /** The last request that was answered, or that existed on joining (ms). */
@@ -65,7 +69,7 @@ export class OwnDevices {
   constructor(
     readonly call: JoinedCall,
     readonly onChange: () => void,
-    before?: Remembered,
+    before?: RememberedCall,
   ) {
     this.#mutedAt = signal(
       before?.mutedAt ?? untracked(() => this.#lastMute.at),
@@ -74,15 +78,15 @@ export class OwnDevices {
       before?.answered ?? untracked(() => this.#askedAt),
     );
     this.#declined = before?.declined ?? false;
-    this.asked = computed(() =>
-      this.#askedAt > this.#answered.value && !this.on.value.microphone
+    this.unmuteAskedAt = computed(() =>
+      this.#askedAt > this.#answered.value && !this.switchedOn.value.microphone
         ? this.#askedAt
         : 0
     );
     this.#stop = [
       effect(() => {
-        const rights = call.rights.value;
-        const allowed = callStateWithin(this.on.value, rights);
+        const rights = call.allowedDevices.value;
+        const allowed = limitToRights(this.switchedOn.value, rights);
         // **Eyes on me** has its own note.
         if (!rights.microphone) this.#forgetMute();
         untracked(() => {
@@ -91,23 +95,23 @@ export class OwnDevices {
         });
       }),
       effect(() => {
-        const rights = call.rights.value;
+        const rights = call.allowedDevices.value;
         const wrong = this.trouble.peek();
         const isOver = wrong?.kind === "taken" && rights[wrong.of];
         if (isOver) this.trouble.value = null;
       }),
       effect(() => this.#obeyMute()),
       effect(() => {
-        const isMuted = this.muted.value !== null;
-        this.showsMuted.value = isMuted;
+        const isMuted = this.lastMute.value !== null;
+        this.showsMuteNotice.value = isMuted;
         if (!isMuted) return;
-        const hide = () => this.showsMuted.value = false;
+        const hide = () => this.showsMuteNotice.value = false;
         const timer = setTimeout(hide, mutedNoteMs);
         return () => clearTimeout(timer);
       }),
       effect(() => {
         // A member with the microphone on has answered.
-        const isHeard = this.on.value.microphone;
+        const isHeard = this.switchedOn.value.microphone;
         if (!isHeard || this.#askedAt <= this.#answered.value) return;
         untracked(() => {
           this.#answer(false);
@@ -115,7 +119,7 @@ export class OwnDevices {
         });
       }),
       effect(() => {
-        const on = this.on.value;
+        const on = this.switchedOn.value;
         untracked(() => {
           this.#closeWhatIsOff(on);
           const isHeard = this.trouble.peek()?.kind === "heard";
@@ -126,28 +130,28 @@ export class OwnDevices {
     this.#ready = this.#begin(before);
   }
 
-  get said(): SaidState {
+  get publishedState(): PublishedCallState {
     const answered = this.#answered.peek();
     return {
-      ...this.on.peek(),
+      ...this.switchedOn.peek(),
       mutedAt: this.#mutedAt.peek(),
       ...answered > 0 && { answered },
       ...this.#declined && { declined: true },
     };
   }
 
-  get remembered(): Omit<Remembered, "at" | "member" | "room"> {
+  get stateForReload(): Omit<RememberedCall, "at" | "member" | "room"> {
     return {
-      microphone: this.on.peek().microphone,
+      microphone: this.switchedOn.peek().microphone,
       mutedAt: this.#mutedAt.peek(),
       answered: this.#answered.peek(),
       declined: this.#declined,
     };
   }
 
-  async turn(kind: CallKind, on: boolean): Promise<void> {
+  async switchDevice(kind: CallMediaKind, on: boolean): Promise<void> {
     this.trouble.value = null;
-    if (!on) return this.#be({ ...this.on.peek(), [kind]: false });
+    if (!on) return this.#be({ ...this.switchedOn.peek(), [kind]: false });
     const mute = this.#lastMute, timesOff = this.#timesOff;
     const tracks = await this.#ready;
     const track = await tracks?.get(kind);
@@ -158,21 +162,21 @@ export class OwnDevices {
     }
     // Rights and mutes may have changed during the browser's question.
     const isMuted = kind === "microphone" && this.#isMutedSince(mute.at);
-    const may = this.call.rights.peek()[kind] && !isMuted &&
+    const may = this.call.allowedDevices.peek()[kind] && !isMuted &&
       timesOff === this.#timesOff && tracks?.now.peek()[kind] === track;
-    if (isMuted) this.muted.value = this.#lastMute;
-    if (!may) return this.#closeWhatIsOff(this.on.peek());
+    if (isMuted) this.lastMute.value = this.#lastMute;
+    if (!may) return this.#closeWhatIsOff(this.switchedOn.peek());
     batch(() => {
       if (kind === "microphone") {
         this.#forgetMute();
         this.#mutedAt.value = mute.at;
         this.#answer(false);
       }
-      this.#be({ ...this.on.peek(), [kind]: true });
+      this.#be({ ...this.switchedOn.peek(), [kind]: true });
     });
   }
 
-  notNow(): void {
+  declineUnmute(): void {
     this.#answer(true);
     this.onChange();
   }
@@ -180,44 +184,46 @@ export class OwnDevices {
   /** Includes devices that are still being opened. */
   turnAllOff(): void {
     this.#timesOff++;
-    this.#be(allOff);
+    this.#be(allDevicesOff);
   }
 
   /** After a long sleep or loss of connection everything is off, so that nobody is heard without knowing it. */
-  wake(): void {
-    if (!isSameCallState(this.on.peek(), allOff)) {
+  turnOffAfterSleep(): void {
+    if (!isSameCallMedia(this.switchedOn.peek(), allDevicesOff)) {
       this.trouble.value = { kind: "away" };
     }
     this.turnAllOff();
   }
 
-  comeTo(room: string): void {
-    if (this.on.peek().microphone) this.trouble.value = { kind: "heard", room };
+  warnIfHeardIn(room: string): void {
+    if (this.switchedOn.peek().microphone) {
+      this.trouble.value = { kind: "heard", room };
+    }
   }
 
-  allow(state: CallState): void {
-    const { microphone } = this.on.peek();
+  applyRights(state: CallMedia): void {
+    const { microphone } = this.switchedOn.peek();
     if (state.microphone) this.#forgetMute();
     else if (microphone) this.#isSilenced = true;
     this.#noteTaken(state);
-    this.on.value = callStateWithin(this.on.peek(), state);
+    this.switchedOn.value = limitToRights(this.switchedOn.peek(), state);
   }
 
-  tooMany(pictures: Pick<CallState, "camera" | "screen">): void {
+  dropExcessPictures(pictures: Pick<CallMedia, "camera" | "screen">): void {
     this.trouble.value = { kind: "pictures" };
-    this.on.value = callStateWithin(this.on.peek(), {
+    this.switchedOn.value = limitToRights(this.switchedOn.peek(), {
       ...pictures,
       microphone: true,
     });
   }
 
-  async choose(chosen: Chosen): Promise<void> {
+  async chooseDevices(chosen: ChosenDevices): Promise<void> {
     const wrong = await this.tracks.peek()?.choose(chosen) ?? [];
     for (const { of, why } of wrong) {
       this.trouble.value = { kind: "device", of, why };
-      this.#be({ ...this.on.peek(), [of]: false });
+      this.#be({ ...this.switchedOn.peek(), [of]: false });
     }
-    this.#closeWhatIsOff(this.on.peek());
+    this.#closeWhatIsOff(this.switchedOn.peek());
   }
 
   close(): void {
@@ -226,11 +232,11 @@ export class OwnDevices {
     this.tracks.peek()?.close();
   }
 
-  async #begin(before?: Remembered): Promise<OwnTracks | null> {
+  async #begin(before?: RememberedCall): Promise<OwnTracks | null> {
     const devices = await callBackend().devices();
     if (this.#closed) return null;
     const tracks = new OwnTracks(devices, (kind) => {
-      this.#be({ ...this.on.peek(), [kind]: false });
+      this.#be({ ...this.switchedOn.peek(), [kind]: false });
       if (kind === "screen") return;
       this.trouble.value = { kind: "device", of: kind, why: "none" };
     });
@@ -240,30 +246,30 @@ export class OwnDevices {
   }
 
   /** Unmutes after a reload if the browser does not ask. */
-  async #goOn({ mutedAt }: Remembered, { devices }: OwnTracks) {
+  async #goOn({ mutedAt }: RememberedCall, { devices }: OwnTracks) {
     const isAllowed = await devices.isAllowed("microphone");
     if (isAllowed && !this.#isMutedSince(mutedAt)) {
-      await this.turn("microphone", true);
+      await this.switchDevice("microphone", true);
     }
   }
 
-  #be(state: CallState) {
-    if (isSameCallState(state, this.on.peek())) return;
-    this.on.value = state;
+  #be(state: CallMedia) {
+    if (isSameCallMedia(state, this.switchedOn.peek())) return;
+    this.switchedOn.value = state;
     this.onChange();
   }
 
   /** During a call, only the teacher's decision takes a picture away. */
-  #noteTaken(left: CallState) {
+  #noteTaken(left: CallMedia) {
     if (this.call.room.peek() === null) return;
-    const on = this.on.peek();
+    const on = this.switchedOn.peek();
     for (const kind of ["camera", "screen"] as const) {
       if (!on[kind] || left[kind]) continue;
       this.trouble.value = { kind: "taken", of: kind };
     }
   }
 
-  #closeWhatIsOff({ camera, screen }: CallState) {
+  #closeWhatIsOff({ camera, screen }: CallMedia) {
     const tracks = this.tracks.peek();
     if (!camera) tracks?.stop("camera");
     if (!screen) tracks?.stop("screen");
@@ -275,16 +281,16 @@ export class OwnDevices {
     untracked(() => {
       this.#mutedAt.value = mute.at;
       if (!this.#isStudent) return;
-      const wasHeard = this.on.peek().microphone || this.#isSilenced;
-      if (wasHeard) this.muted.value = mute;
+      const wasHeard = this.switchedOn.peek().microphone || this.#isSilenced;
+      if (wasHeard) this.lastMute.value = mute;
       this.#isSilenced = false;
-      this.#be({ ...this.on.peek(), microphone: false });
+      this.#be({ ...this.switchedOn.peek(), microphone: false });
     });
   }
 
   #forgetMute() {
     this.#isSilenced = false;
-    this.muted.value = null;
+    this.lastMute.value = null;
   }
 
   #answer(declined: boolean) {
@@ -295,7 +301,7 @@ export class OwnDevices {
   /** Last request to unmute (ms); 0: never. */
   get #askedAt(): number {
     const { facts, seat } = this.call.session;
-    return facts.callAsked.value[seat.member] ?? 0;
+    return facts.unmuteRequests.value[seat.member] ?? 0;
   }
 
   #isMutedSince(at: number): boolean {
@@ -308,11 +314,14 @@ export class OwnDevices {
 
   get #lastMute(): LastMute {
     const { facts, seat } = this.call.session;
-    return lastMute(facts.call.value, facts.callMuted.value[seat.member]);
+    return findLastMute(
+      facts.call.value,
+      facts.individualMutes.value[seat.member],
+    );
   }
 }
 
-export interface Chosen {
+export interface ChosenDevices {
   microphone?: string;
   camera?: string;
   speaker?: string;
@@ -320,35 +329,35 @@ export interface Chosen {
 
 const key = "homeroom/devices";
 
-export function lastChosen(): Chosen {
-  const kept = recall(key);
+export function readChosenDevices(): ChosenDevices {
+  const kept = readStored(key);
   return kept === null ? {} : JSON.parse(kept);
 }
 
-export function keepChosen(chosen: Chosen): void {
-  remember(key, JSON.stringify(chosen));
+export function storeChosenDevices(chosen: ChosenDevices): void {
+  writeStored(key, JSON.stringify(chosen));
 }
 
 class OwnTracks {
-  readonly now: Signal<Tracks> = signal({
+  readonly now: Signal<CallTracks> = signal({
     microphone: null,
     camera: null,
     screen: null,
   });
-  #chosen: Chosen = lastChosen();
+  #chosen: ChosenDevices = readChosenDevices();
   #closed = false;
 
   /** @param onLost called when a track ends by itself, such as an unplugged device */
   constructor(
-    readonly devices: Devices,
-    readonly onLost: (kind: CallKind) => void,
+    readonly devices: CallDevices,
+    readonly onLost: (kind: CallMediaKind) => void,
   ) {}
 
-  get chosen(): Chosen {
+  get chosen(): ChosenDevices {
     return this.#chosen;
   }
 
-  async get(kind: CallKind): Promise<Opened> {
+  async get(kind: CallMediaKind): Promise<OpenedTrack> {
     const known = this.now.peek()[kind];
     if (known) return known;
     const id = kind === "screen" ? undefined : this.#chosen[kind];
@@ -370,12 +379,12 @@ class OwnTracks {
   }
 
   async choose(
-    chosen: Chosen,
-  ): Promise<readonly { of: CallKind; why: DeviceTrouble }[]> {
-    const wrong: { of: CallKind; why: DeviceTrouble }[] = [];
+    chosen: ChosenDevices,
+  ): Promise<readonly { of: CallMediaKind; why: DeviceTrouble }[]> {
+    const wrong: { of: CallMediaKind; why: DeviceTrouble }[] = [];
     const before = this.#chosen;
     this.#chosen = chosen;
-    keepChosen(chosen);
+    storeChosenDevices(chosen);
     for (const kind of ["microphone", "camera"] as const) {
       if (chosen[kind] === before[kind] || !this.now.peek()[kind]) continue;
       this.stop(kind);
@@ -386,7 +395,7 @@ class OwnTracks {
   }
 
   /** Turns the device's light off. */
-  stop(kind: CallKind): void {
+  stop(kind: CallMediaKind): void {
     const track = this.now.peek()[kind];
     if (!track) return;
     this.now.value = { ...this.now.peek(), [kind]: null };
@@ -395,6 +404,6 @@ class OwnTracks {
 
   close(): void {
     this.#closed = true;
-    for (const kind of callKinds) this.stop(kind);
+    for (const kind of callMediaKinds) this.stop(kind);
   }
 }

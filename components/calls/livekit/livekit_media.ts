@@ -19,16 +19,23 @@ import {
   setLogLevel,
   Track,
 } from "livekit-client";
-import { type CallKind, callKinds } from "../../../classroom/model/calls.ts";
+import {
+  type CallMediaKind,
+  callMediaKinds,
+} from "../../../classroom/model/calls.ts";
 import type {
-  CallLine,
-  Carrier,
-  Remote,
-  Seen,
-  Tracks,
+  CallMediaConnection,
+  CallRoomPresence,
+  CallSignaling,
+  CallTracks,
+  RemoteCaller,
 } from "../call_backend.ts";
-import { StatsLevels } from "../levels.ts";
-import { limitPictures, Remotes, tracks } from "./remotes.ts";
+import { StatsLevels } from "../voice_levels.ts";
+import {
+  limitPictures,
+  LiveKitCallers,
+  liveKitTracks,
+} from "./livekit_callers.ts";
 
 // LiveKit gets a copy of each own track, since it mutes and stops its tracks.
 
@@ -116,7 +123,7 @@ class PublishedTrack {
   }
 }
 
-interface Carried extends Pick<Seen, "shown"> {
+interface Carried extends Pick<CallRoomPresence, "shown"> {
   readonly url: string;
   /** The school's servers, for networks that block LiveKit. */
   readonly iceServers: readonly RTCIceServer[];
@@ -131,16 +138,16 @@ const reconnectPolicy: ReconnectPolicy = {
     retryCount < 30 ? Math.random() * (retryCount === 0 ? 500 : 1500) : null,
 };
 
-export class LiveKitMedia implements Carrier {
-  readonly people: ReadonlySignal<readonly Remote[]>;
+export class LiveKitMedia implements CallMediaConnection {
+  readonly remoteCallers: ReadonlySignal<readonly RemoteCaller[]>;
   readonly level: ReadonlySignal<number>;
-  readonly trouble: Carrier["trouble"];
+  readonly trouble: CallMediaConnection["trouble"];
 
   readonly #address: URL;
   readonly #room: Room;
-  readonly #remotes: Remotes;
+  readonly #remotes: LiveKitCallers;
   readonly #levels = new StatsLevels();
-  readonly #tracks: Readonly<Record<CallKind, PublishedTrack>>;
+  readonly #tracks: Readonly<Record<CallMediaKind, PublishedTrack>>;
   readonly #state: Signal<"connecting" | "connected" | "lost"> = signal(
     "connecting",
   );
@@ -154,7 +161,7 @@ export class LiveKitMedia implements Carrier {
   #closed = false;
 
   constructor(
-    place: Pick<CallLine, "peer" | "peers">,
+    place: Pick<CallSignaling, "peer" | "peers">,
     { url, iceServers, shown }: Carried,
   ) {
     const [, page] = place.peer.split(".");
@@ -176,21 +183,25 @@ export class LiveKitMedia implements Carrier {
         audioPreset: AudioPresets.speech,
       },
     });
-    const track = (kind: CallKind) =>
-      new PublishedTrack(room, tracks[kind].source);
+    const track = (kind: CallMediaKind) =>
+      new PublishedTrack(room, liveKitTracks[kind].source);
     this.#tracks = {
       microphone: track("microphone"),
       camera: track("camera"),
       screen: track("screen"),
     };
-    const remotes = this.#remotes = new Remotes(room, shown, this.#levels);
-    const others = computed(() => remotes.among(place));
-    this.#stop = effect(() => remotes.take(others.value));
+    const remotes = this.#remotes = new LiveKitCallers(
+      room,
+      shown,
+      this.#levels,
+    );
+    const others = computed(() => remotes.listOtherPages(place));
+    this.#stop = effect(() => remotes.setOtherPages(others.value));
     this.level = this.#levels.watch(
       "media-source",
       () => this.#tracks.microphone.sender?.getStats(),
     );
-    this.people = computed(() => remotes.of(others.value));
+    this.remoteCallers = computed(() => remotes.toRemoteCallers(others.value));
     this.trouble = computed(() => {
       if (this.#state.value !== "connected") return this.#state.value;
       return this.#isPicturePaused.value ? "no-picture" : null;
@@ -208,13 +219,13 @@ export class LiveKitMedia implements Carrier {
     void this.#connect();
   }
 
-  async set(tracks: Tracks): Promise<void> {
+  async setTracks(tracks: CallTracks): Promise<void> {
     await Promise.all(
-      callKinds.map((kind) => this.#tracks[kind].set(tracks[kind])),
+      callMediaKinds.map((kind) => this.#tracks[kind].set(tracks[kind])),
     );
   }
 
-  findBy(iceServers: readonly RTCIceServer[]): void {
+  setIceServers(iceServers: readonly RTCIceServer[]): void {
     this.#iceServers.splice(0, this.#iceServers.length, ...iceServers);
   }
 

@@ -3,8 +3,8 @@
  * adapts to a link; this keeps pictures from filling it, since voices and chat share it. Also counts pictures that a
  * peer sends though they are off.
  */
-import type { Tracks } from "../call_backend.ts";
-import { type Plan, planWithin } from "./lines.ts";
+import type { CallTracks } from "../call_backend.ts";
+import { limitPlan, type SendingPlan } from "./transceivers.ts";
 
 /** Bits per second of all pictures of a link, by step. Step 0 also reduces the voice. */
 const steps = [
@@ -13,20 +13,20 @@ const steps = [
 ];
 
 /** Lowest step with pictures: below it a browser cannot measure a link's capacity. */
-export const smallest = 2;
+export const lowestPictureStep = 2;
 
-export class GivingWay {
-  #course = freshCourse;
+export class CongestionControl {
+  #course = initialCongestion;
 
-  constructor(public plan: Plan) {}
+  constructor(public plan: SendingPlan) {}
 
-  get holdsBack(): boolean {
-    return this.#course.step < smallest;
+  get isHoldingBack(): boolean {
+    return this.#course.step < lowestPictureStep;
   }
 
-  planFor({ camera, screen }: Tracks): Plan {
+  planFor({ camera, screen }: CallTracks): SendingPlan {
     const { step } = this.#course;
-    const plan = planWithin(
+    const plan = limitPlan(
       this.plan,
       steps[step] / (camera && screen ? 2 : 1),
     );
@@ -34,17 +34,17 @@ export class GivingWay {
   }
 
   /** Adds a report. Returns true if the amount to send has changed. */
-  measure(report: Iterable<StatsEntry>, on: Tracks): boolean {
+  measure(report: Iterable<StatsEntry>, on: CallTracks): boolean {
     const { camera, screen } = this.plan;
     const wanted = (on.camera ? camera?.bitrate ?? 0 : 0) +
       (on.screen ? screen?.bitrate ?? 0 : 0);
     const { step } = this.#course;
-    this.#course = afterSample(this.#course, readSample(report), wanted);
+    this.#course = updateCongestion(this.#course, readSample(report), wanted);
     return this.#course.step !== step;
   }
 }
 
-export interface Course {
+export interface CongestionState {
   readonly step: number;
   readonly isBad: boolean;
   readonly good: number;
@@ -56,7 +56,7 @@ export interface Course {
 }
 
 /** Nearly every link carries a picture's first step. */
-export const freshCourse: Course = {
+export const initialCongestion: CongestionState = {
   step: 3,
   isBad: false,
   good: 0,
@@ -81,11 +81,11 @@ const queue = { none: 0.025, some: 0.05 };
 const shortestGrowth = 0.001;
 
 /** The course after one more sample. `wanted`: bits per second of the pictures that are on, without congestion. */
-export function afterSample(
-  course: Course,
+export function updateCongestion(
+  course: CongestionState,
   { loss, rtt }: LinkSample,
   wanted: number,
-): Course {
+): CongestionState {
   if (loss === null && rtt === null) return course;
   const shortest = Math.min(rtt ?? Infinity, course.shortest + shortestGrowth);
   const next = {
@@ -104,29 +104,35 @@ export function afterSample(
   const longer = rtt === null ? 0 : rtt - shortest;
   // One late sample is no queue, and only pictures can make one.
   const isQueue = Math.min(longer, course.last - shortest) > queue.some;
-  if (isQueue && wanted > 0) return lower(next, smallest, 1);
+  if (isQueue && wanted > 0) return lower(next, lowestPictureStep, 1);
   const isGood = (loss ?? 0) < bounds.loss.bad / 2 && longer <= queue.none;
   if (!isGood) return next;
   const good = course.good + 1;
   const { step } = course;
-  const isEnough = step >= smallest && steps[step] >= wanted;
+  const isEnough = step >= lowestPictureStep && steps[step] >= wanted;
   if (!isEnough && good >= course.wait) {
     return { ...next, step: step + 1, isBad: false, good: 0, sinceUp: 0 };
   }
   // A link that was good for long is trusted as at first.
-  const wait = good > waits.most ? freshCourse.wait : course.wait;
+  const wait = good > waits.most ? initialCongestion.wait : course.wait;
   return { ...next, isBad: false, good, wait };
 }
 
 /** Goes down, not below `lowest`. The last picture goes in its own step. */
-function lower(course: Course, lowest: number, by: number): Course {
+function lower(
+  course: CongestionState,
+  lowest: number,
+  by: number,
+): CongestionState {
   const { step, wait, sinceUp } = course;
   const isEarly = sinceUp < 2 * waits.second;
   return {
     ...course,
     step: Math.max(
       Math.min(step, lowest),
-      step > smallest ? Math.max(smallest, step - by) : step - 1,
+      step > lowestPictureStep
+        ? Math.max(lowestPictureStep, step - by)
+        : step - 1,
     ),
     isBad: false,
     good: 0,
@@ -189,14 +195,14 @@ interface Unwanted {
   readonly times: number;
 }
 
-export const noUnwanted: Unwanted = { frames: 0, times: 0 };
+export const noUnwantedFrames: Unwanted = { frames: 0, times: 0 };
 
 /** Frames per sample that some browsers send after a camera was turned off. */
 const strayFrames = 10;
 /** Samples by which presence may be late. */
 const mostSamples = 3;
 
-export function unwantedAfter(
+export function countUnwantedFrames(
   before: Unwanted,
   report: Iterable<StatsEntry>,
   off: readonly unknown[],
@@ -212,4 +218,5 @@ export function unwantedAfter(
   return { frames, times: isMore ? before.times + 1 : 0 };
 }
 
-export const isTooMuch = ({ times }: Unwanted): boolean => times >= mostSamples;
+export const isTooMuchUnwanted = ({ times }: Unwanted): boolean =>
+  times >= mostSamples;

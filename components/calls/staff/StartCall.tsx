@@ -5,7 +5,7 @@
 import { useSignal } from "@preact/signals";
 import { useEffect, useMemo } from "preact/hooks";
 import { callStaff as t } from "texts/calls.ts";
-import { meshMost } from "../../../classroom/model/calls.ts";
+import { meshLimits } from "../../../classroom/model/calls.ts";
 import type { ClassSession } from "../../client/class_session.ts";
 import { SessionApi } from "../../client/session_api.ts";
 import { Button } from "../../ui/Button.tsx";
@@ -14,7 +14,7 @@ import { Notice } from "../../ui/Notice.tsx";
 import { Call } from "../call.ts";
 import { CallIcon } from "../call_icons.tsx";
 import { DevicesDialog } from "../DevicesDialog.tsx";
-import { useWay } from "../use_way.ts";
+import { useCallRoute } from "../use_call_route.ts";
 import { callBackend } from "../call_backend.ts";
 import "../calls.css";
 
@@ -32,7 +32,7 @@ export function StartCall(
     () => callBackend().trouble((it) => isOld.value = it === "unsupported"),
     [],
   );
-  const way = useWay(session);
+  const way = useCallRoute(session);
   const isOpen = facts.breakouts.value.open === true;
   const start = async (rooms: "main" | "groups") => {
     if (await api.act("POST /call", { rooms }) === null) return;
@@ -80,13 +80,13 @@ export function StartCall(
         {/* Unknown counts as a mesh. */}
         {way !== "livekit" && (
           <>
-            <p class="hint">{t.bound({ most: meshMost.voices })}</p>
+            <p class="hint">{t.bound({ most: meshLimits.voices })}</p>
             <p class="hint">{t.addresses}</p>
           </>
         )}
-        {api.trouble.value && (
+        {api.refusal.value && (
           <Notice tone="stop">
-            <p>{api.trouble.value.detail}</p>
+            <p>{api.refusal.value.detail}</p>
           </Notice>
         )}
       </div>

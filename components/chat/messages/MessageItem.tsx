@@ -1,35 +1,40 @@
 /** One message: author, time, text, and for own ones their state (C-3, C-4, C-6, C-10). */
-import { untranslated } from "../../ui/untranslated.ts";
+import { untranslatedAttribute } from "../../ui/untranslated.ts";
 import { useSignal } from "@preact/signals";
 import { chat as t } from "texts/chat.ts";
 import { groups } from "texts/groups.ts";
 import { lines } from "texts/chat_lines.ts";
 import type { Message } from "../../../classroom/model/messages.ts";
-import { modelName } from "../../assistant/exchanges.ts";
+import { displayModelName } from "../../assistant/exchanges.ts";
 import { Button } from "../../ui/Button.tsx";
 import { AssistantIcon, CheckIcon, ClockIcon } from "../../ui/icons.tsx";
 import { Markdown } from "../../markdown/Markdown.tsx";
-import { langOf } from "../../markdown/lang_of.ts";
-import { spoken } from "../spoken.ts";
-import { writeTime } from "../../ui/time.ts";
-import type { ChatEntry } from "../entries.ts";
-import { loadedRefusals, tools } from "./loaded.ts";
+import { detectLang } from "../../markdown/detect_lang.ts";
+import { composeMessageAnnouncement } from "../message_announcement.ts";
+import { formatTime } from "../../ui/time.ts";
+import type { ChatEntry } from "../chat_entries.ts";
+import { loadedMessageTools, loadedRefusals } from "./lazy_parts.ts";
 import { FileMessage } from "../../files/FileMessage.tsx";
-import { Answered, Going, Reactions, ToolButtons } from "./MessageParts.tsx";
-import { State } from "./PendingItem.tsx";
-import type { RoomChat } from "../room.ts";
-import type { Scrolling } from "./scrolling.ts";
+import {
+  DeletedMessageUndo,
+  MessageReactions,
+  MessageToolButtons,
+  RepliedToMessage,
+} from "./MessageParts.tsx";
+import { MessageState } from "./PendingMessage.tsx";
+import type { RoomChat } from "../room_chat.ts";
+import type { MessageScroller } from "./message_scroller.ts";
 import "../chat.css";
 
 export function MessageItem(
   { entry, room, scrolling }: {
     entry: ChatEntry;
     room: RoomChat;
-    scrolling: Scrolling;
+    scrolling: MessageScroller;
   },
 ) {
   const { message, isMine, isTeacher, isRemoved, follows, mark } = entry;
-  const { doing } = room;
+  const { uiState: doing } = room;
   const place = {
     "data-id": message.id,
     tabIndex: -1,
@@ -41,7 +46,7 @@ export function MessageItem(
         <p class="quiet small">
           {lines[message.event]}{" "}
           <time dateTime={new Date(message.at).toISOString()}>
-            {writeTime(message.at, "hour")}
+            {formatTime(message.at, "hour")}
           </time>
         </p>
       </li>
@@ -54,7 +59,7 @@ export function MessageItem(
   const NotChanged = room.refusedChanges.value.has(message.id) &&
     loadedRefusals.value?.NotChanged;
   const Edit = doing.editing.value?.id === message.id &&
-    tools.value?.EditBox;
+    loadedMessageTools.value?.EditBox;
   return (
     <li
       class="message"
@@ -66,7 +71,7 @@ export function MessageItem(
       // These have a row of their own, and say what they are.
       data-apart={message.kind === "broadcast" ||
         message.kind === "assistant" || brought !== undefined}
-      data-shown={scrolling.shown.value === message.id}
+      data-shown={scrolling.highlightedId.value === message.id}
       data-tools={isThere && !Edit ? "" : undefined}
       {...place}
       aria-label={isThere ? whole(entry) : undefined}
@@ -76,8 +81,8 @@ export function MessageItem(
         <span
           class="message-name"
           title={name}
-          {...untranslated}
-          lang={langOf(name)}
+          {...untranslatedAttribute}
+          lang={detectLang(name)}
         >
           {name}
         </span>
@@ -98,23 +103,27 @@ export function MessageItem(
         </span>}
         {isRemoved && <span class="quiet small">{t.removed}</span>}
         <time class="quiet" dateTime={new Date(message.at).toISOString()}>
-          {writeTime(message.at, "hour")}
+          {formatTime(message.at, "hour")}
         </time>
       </div>
       {entry.answered && isThere && (
-        <Answered message={entry.answered} room={room} scrolling={scrolling} />
+        <RepliedToMessage
+          message={entry.answered}
+          room={room}
+          scrolling={scrolling}
+        />
       )}
       <div class="message-row">
         {Edit
           ? <Edit room={room} />
           : isGoing
-          ? <Going message={message.id} room={room} />
+          ? <DeletedMessageUndo message={message.id} room={room} />
           : (
             <div class="bubble">
               <Words entry={entry} name={name} room={room} />
               {message.writtenAt && isThere && (
                 <span class="message-edited quiet">
-                  {t.written({ time: writeTime(message.writtenAt, "hour") })}
+                  {t.written({ time: formatTime(message.writtenAt, "hour") })}
                 </span>
               )}
               {message.editedAt && isThere && (
@@ -125,16 +134,16 @@ export function MessageItem(
               )}
               {isMine && isThere && (
                 entry.isChanging
-                  ? <State icon={<ClockIcon />} says={t.pending} />
-                  : <State icon={<CheckIcon />} says={t.sent} />
+                  ? <MessageState icon={<ClockIcon />} says={t.pending} />
+                  : <MessageState icon={<CheckIcon />} says={t.sent} />
               )}
             </div>
           )}
         {isThere && !Edit && (
-          <ToolButtons entry={entry} name={name} room={room} />
+          <MessageToolButtons entry={entry} name={name} room={room} />
         )}
       </div>
-      {isThere && <Reactions entry={entry} room={room} />}
+      {isThere && <MessageReactions entry={entry} room={room} />}
       {NotChanged && <NotChanged message={message.id} room={room} />}
     </li>
   );
@@ -144,8 +153,8 @@ export function MessageItem(
 function whole(entry: ChatEntry): string {
   const { message, reactions } = entry;
   return [
-    spoken(entry, false).words,
-    writeTime(message.at, "hour"),
+    composeMessageAnnouncement(entry, false).words,
+    formatTime(message.at, "hour"),
     ...reactions.map(({ emoji, members }) =>
       t.reaction({ emoji: t.emojis[emoji], count: members.length })
     ),
@@ -185,7 +194,7 @@ function Lines({ entry }: { entry: ChatEntry }) {
     <>
       {entry.isNewDay && (
         <p class="chat-line row quiet small">
-          {writeTime(entry.message.at, "date")}
+          {formatTime(entry.message.at, "date")}
         </p>
       )}
       {entry.isFirstNew && (
@@ -231,7 +240,8 @@ function SharedAnswer(
           {student
             ? t.sharedAnswerOf({ sharer, student })
             : t.sharedAnswer({ sharer })}
-          {model && <span class="quiet">{` · ${modelName(model)}`}</span>}
+          {model && <span class="quiet">{` · ${displayModelName(model)}`}
+          </span>}
         </span>
       </p>
       {prompt && (

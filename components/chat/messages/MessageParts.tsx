@@ -1,24 +1,24 @@
-import { previewOf } from "../../../classroom/model/previews.ts";
+import { makePreview } from "../../../classroom/model/previews.ts";
 import type { Message } from "../../../classroom/model/messages.ts";
 import { chat as t } from "texts/chat.ts";
 import { groups } from "texts/groups.ts";
 import { Button, IconButton } from "../../ui/Button.tsx";
 import { BringBackIcon, MoreIcon, ReplyIcon } from "../../ui/icons.tsx";
-import { writeList } from "../../ui/list.ts";
-import { reactionsByPerson } from "../changes.ts";
-import { type ChatEntry, entryWords } from "../entries.ts";
-import { loadTools } from "./loaded.ts";
-import type { RoomChat } from "../room.ts";
-import type { Scrolling } from "./scrolling.ts";
+import { formatList } from "../../ui/format_list.ts";
+import { mergeReactionsByPerson } from "../message_changes.ts";
+import { type ChatEntry, readMessageText } from "../chat_entries.ts";
+import { loadMessageTools } from "./lazy_parts.ts";
+import type { RoomChat } from "../room_chat.ts";
+import type { MessageScroller } from "./message_scroller.ts";
 import "../chat.css";
 import { UndoButton } from "../../ui/UndoButton.tsx";
 
-export function Brief(
+export function MessagePreview(
   { message, room }: { message: Message; room: RoomChat },
 ) {
   const words = message.kind === "deleted"
     ? t.deleted
-    : previewOf(entryWords(message));
+    : makePreview(readMessageText(message));
   return (
     <span class="brief">
       <strong>{room.session.facts.nameOf(message.from) ?? t.someone}</strong>
@@ -28,37 +28,37 @@ export function Brief(
   );
 }
 
-export function Answered(
+export function RepliedToMessage(
   { message, room, scrolling }: {
     message: Message;
     room: RoomChat;
-    scrolling: Scrolling;
+    scrolling: MessageScroller;
   },
 ) {
   return (
     <Button
       look="bare small message-answered"
-      onClick={() => scrolling.lead(message.id)}
+      onClick={() => scrolling.highlightMessage(message.id)}
     >
       <ReplyIcon />
       <span class="visually-hidden">{t.answerTo}</span>
-      <Brief message={message} room={room} />
+      <MessagePreview message={message} room={room} />
     </Button>
   );
 }
 
 /** Opens a message's tools; by keyboard: Enter on the message. In a group, a message can be marked for the main room (B-18). */
-export function ToolButtons(
+export function MessageToolButtons(
   { entry: { message, mark }, name, room }: {
     entry: ChatEntry;
     name: string;
     room: RoomChat;
   },
 ) {
-  const { doing, silence, session: { seat } } = room;
+  const { uiState: doing, mutedReason: silence, session: { seat } } = room;
   const open = async (at: HTMLElement) => {
-    await loadTools();
-    doing.toolsOf.value = { id: message.id, at };
+    await loadMessageTools();
+    doing.openTools.value = { id: message.id, at };
   };
   return (
     <div class="message-tools">
@@ -78,7 +78,7 @@ export function ToolButtons(
           label={mark === "marked" ? groups.marked : groups.mark}
           Icon={BringBackIcon}
           aria-pressed={mark === "marked"}
-          onClick={() => room.mark(message.id, mark === "no")}
+          onClick={() => room.markForMainRoom(message.id, mark === "no")}
         />
       )}
       <IconButton
@@ -86,7 +86,7 @@ export function ToolButtons(
         tabIndex={-1}
         label={t.toolsOf({ name })}
         Icon={MoreIcon}
-        aria-expanded={doing.toolsOf.value?.id === message.id}
+        aria-expanded={doing.openTools.value?.id === message.id}
         onClick={(event) => open(event.currentTarget as HTMLElement)}
       />
     </div>
@@ -94,18 +94,18 @@ export function ToolButtons(
 }
 
 /** A press adds or takes back the reader's own reaction. */
-export function Reactions(
+export function MessageReactions(
   { entry, room }: { entry: ChatEntry; room: RoomChat },
 ) {
   if (entry.reactions.length === 0) return null;
   const { seat, facts } = room.session;
-  const fixed = room.silence.value !== null || seat.role === "observer";
+  const fixed = room.mutedReason.value !== null || seat.role === "observer";
   return (
     <div class="reactions" role="group" aria-label={t.reactions}>
-      {reactionsByPerson(entry.reactions, facts.members.value).map(
+      {mergeReactionsByPerson(entry.reactions, facts.members.value).map(
         ({ emoji, members }) => {
           const mine = members.includes(seat.member);
-          const who = writeList(members.map((member) =>
+          const who = formatList(members.map((member) =>
             member === seat.member ? t.me : facts.nameOf(member) ?? t.someone
           ));
           return (
@@ -122,7 +122,7 @@ export function Reactions(
               })}
               title={who}
               onClick={() =>
-                fixed || room.react(entry.message.id, emoji, !mine)}
+                fixed || room.setReaction(entry.message.id, emoji, !mine)}
             >
               {emoji}
               <span class="figures">{members.length}</span>
@@ -134,26 +134,26 @@ export function Reactions(
   );
 }
 
-export function Going(
+export function DeletedMessageUndo(
   { message, room }: { message: string; room: RoomChat },
 ) {
   const undo = (event: { currentTarget: HTMLElement }) => {
     const item = event.currentTarget.closest<HTMLElement>(".message");
-    room.doing.undo(message);
+    room.uiState.undoRemoval(message);
     item?.focus({ preventScroll: true });
   };
   return (
     <div class="bubble message-going row wraps">
       <p class="quiet" role="status">
-        {room.doing.removing.value.get(message)?.says ?? t.deleting}
+        {room.uiState.removing.value.get(message)?.text ?? t.deleting}
       </p>
       <UndoButton
         isFocused
         onClick={undo}
         onFocus={({ currentTarget }) =>
           currentTarget.matches(":focus-visible") &&
-          room.doing.wait(message, true)}
-        onBlur={() => room.doing.wait(message, false)}
+          room.uiState.extendUndo(message, true)}
+        onBlur={() => room.uiState.extendUndo(message, false)}
       />
     </div>
   );

@@ -1,14 +1,17 @@
 /** Tools of a message (C-10, C-11). Loaded on first use. */
-import type { Reply } from "../../client/ask.ts";
+import type { Reply } from "../../client/send_request.ts";
 import { useSignal } from "@preact/signals";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { bounds } from "../../../classroom/model/bounds.ts";
-import { mayChangeSaid } from "../../../classroom/model/members.ts";
-import { emojis, type Message } from "../../../classroom/model/messages.ts";
+import { mayChangeContent } from "../../../classroom/model/members.ts";
+import {
+  type Message,
+  reactionEmojis,
+} from "../../../classroom/model/messages.ts";
 import { chat as chatText } from "texts/chat.ts";
 import { groups } from "texts/groups.ts";
 import { tools as t } from "texts/chat_tools.ts";
-import { alongRow, isEnter, isEscape } from "../../ui/keys.ts";
+import { arrowStep, isEnter, isEscape } from "../../ui/keys.ts";
 import { Button, Form } from "../../ui/Button.tsx";
 import { CopyButton } from "../../ui/CopyButton.tsx";
 import { ReadAloud } from "../../ui/ReadAloud.tsx";
@@ -21,23 +24,24 @@ import {
   ReplyIcon,
   TrashIcon,
 } from "../../ui/icons.tsx";
-import { putBeside } from "../../ui/popovers/beside.ts";
-import { entryWords } from "../entries.ts";
+import { placeNextTo } from "../../ui/popovers/place_next_to.ts";
+import { readMessageText } from "../chat_entries.ts";
 import type { MessageRemoval } from "../message_ui_state.ts";
-import type { RoomChat } from "../room.ts";
-import { useChatId } from "../panel/ids.ts";
+import type { RoomChat } from "../room_chat.ts";
+import { useChatPanelId } from "../panel/panel_ids.ts";
 import "../chat.css";
 
 export function MessageTools({ room }: { room: RoomChat }) {
-  const { doing } = room;
+  const { uiState: doing } = room;
   const list = useRef<HTMLDivElement>(null);
-  const open = doing.toolsOf.value;
-  const message = open && room.said.value.find(({ id }) => id === open.id);
+  const open = doing.openTools.value;
+  const message = open &&
+    room.shownMessages.value.find(({ id }) => id === open.id);
   useLayoutEffect(() => {
     const { current } = list;
     if (!open || !current) return;
     current.showPopover();
-    putBeside(current, open.at.getBoundingClientRect());
+    placeNextTo(current, open.at.getBoundingClientRect());
     current.querySelector("button")?.focus();
   }, [open]);
   const close = () => list.current?.hidePopover();
@@ -49,7 +53,7 @@ export function MessageTools({ room }: { room: RoomChat }) {
       role="group"
       aria-label={message ? t.of({ name: nameOf(room, message) }) : undefined}
       onToggle={(event) => {
-        if (event.newState === "closed") doing.toolsOf.value = null;
+        if (event.newState === "closed") doing.openTools.value = null;
       }}
       onKeyDown={(event) => walk(event, list.current!)}
     >
@@ -65,13 +69,13 @@ function Tools(
     close: () => void;
   },
 ) {
-  const { doing, session: { api, facts, seat } } = room;
+  const { uiState: doing, session: { api, facts, seat } } = room;
   const { id } = message;
   const author = facts.personOf(message.from);
   const isMine = author === seat.member &&
-    mayChangeSaid(facts.members.value[seat.own ?? seat.member], message.at);
+    mayChangeContent(facts.members.value[seat.own ?? seat.member], message.at);
   const isTeacher = seat.role === "teacher";
-  const speaks = room.silence.value === null && seat.role !== "observer";
+  const speaks = room.mutedReason.value === null && seat.role !== "observer";
   const mine = (room.reactions.value.get(id) ?? [])
     .filter(({ members }) => members.includes(seat.member))
     .map(({ emoji }) => emoji);
@@ -79,7 +83,7 @@ function Tools(
   const isStudent = facts.members.value[author]?.role === "student";
   const pinned = room.pins.value[id] !== undefined;
   const at = { room: room.id, id };
-  const mark = room.marks.value[id];
+  const mark = room.mainRoomMarks.value[id];
   const item = (
     text: string,
     icon: preact.VNode,
@@ -102,7 +106,7 @@ function Tools(
     <>
       {speaks && (
         <div class="message-emojis">
-          {emojis.map((emoji) => (
+          {reactionEmojis.map((emoji) => (
             <Button
               look="bare icon-only"
               key={emoji}
@@ -111,7 +115,7 @@ function Tools(
               aria-pressed={mine.includes(emoji)}
               onClick={() => {
                 close();
-                room.react(id, emoji, !mine.includes(emoji));
+                room.setReaction(id, emoji, !mine.includes(emoji));
               }}
             >
               {emoji}
@@ -122,21 +126,21 @@ function Tools(
       {speaks &&
         item(chatText.reply, <ReplyIcon />, () => doing.replyingTo.value = id)}
       {speaks && isMine && "text" in message && message.text &&
-        item(t.edit, <EditIcon />, () => doing.edit(message))}
-      {entryWords(message) && (
+        item(t.edit, <EditIcon />, () => doing.startEditing(message))}
+      {readMessageText(message) && (
         <CopyButton
           key={id}
           look="bare"
-          text={entryWords(message)}
+          text={readMessageText(message)}
           label={chatText.copy}
           onCopied={close}
         />
       )}
-      {entryWords(message) && (
+      {readMessageText(message) && (
         <ReadAloud
           id={id}
           look="bare"
-          text={entryWords(message)}
+          text={readMessageText(message)}
           onPress={close}
         />
       )}
@@ -145,31 +149,35 @@ function Tools(
         item(
           mark ? groups.marked : groups.mark,
           <BringBackIcon />,
-          () => room.mark(id, !mark),
+          () => room.markForMainRoom(id, !mark),
           { title: groups.markHint, "aria-pressed": mark !== undefined },
         )}
       {isTeacher && item(
         pinned ? chatText.unpin : chatText.pin,
         pinned ? <PinOffIcon /> : <PinIcon />,
-        () => api.ask(`${pinned ? "DELETE" : "PUT"} /rooms/:room/pins/:id`, at),
+        () =>
+          api.request(`${pinned ? "DELETE" : "PUT"} /rooms/:room/pins/:id`, at),
       )}
       {isTeacher && isStudent && item(
         muted
           ? t.unmute({ name: nameOf(room, message) })
           : t.mute({ name: nameOf(room, message) }),
         <MutedIcon />,
-        () => api.ask("PATCH /members/:m", { m: author, muted: !muted }),
+        () => api.request("PATCH /members/:m", { m: author, muted: !muted }),
       )}
       {(isMine || isTeacher) && item(
         t.delete,
         <TrashIcon />,
         () =>
           isMine
-            ? doing.remove(id, { go: () => room.retract(id) })
+            ? doing.startRemoval(id, {
+              onExpire: () => room.retractMessage(id),
+            })
             : take(room, id, {
               act: (options) =>
-                api.ask("DELETE /rooms/:room/messages/:id", at, options),
-              undo: () => api.ask("POST /rooms/:room/messages/:id/undo", at),
+                api.request("DELETE /rooms/:room/messages/:id", at, options),
+              undo: () =>
+                api.request("POST /rooms/:room/messages/:id/undo", at),
             }),
       )}
       {isTeacher && isStudent && item(
@@ -178,12 +186,16 @@ function Tools(
         () =>
           take(room, id, {
             act: (options) =>
-              api.ask("DELETE /members/:m/messages", { m: author }, options),
+              api.request(
+                "DELETE /members/:m/messages",
+                { m: author },
+                options,
+              ),
             undo: () =>
-              api.ask("POST /members/:m/messages/undo", { m: author }),
+              api.request("POST /members/:m/messages/undo", { m: author }),
           }, {
-            says: t.allDeleted({ name: nameOf(room, message) }),
-            stays: 20_000,
+            text: t.allDeleted({ name: nameOf(room, message) }),
+            undoMs: 20_000,
           }),
       )}
     </>
@@ -192,7 +204,7 @@ function Tools(
 
 /** Deletes another's message, or all of a student's, with **Undo** at this message. */
 async function take(
-  { session: { api }, doing }: RoomChat,
+  { session: { api }, uiState: doing }: RoomChat,
   id: string,
   { act, undo }: {
     act: (options: { keepalive: true }) => Promise<Reply<unknown>>;
@@ -201,17 +213,17 @@ async function take(
   removal: MessageRemoval = {},
 ) {
   const gone = act({ keepalive: true });
-  doing.remove(id, {
+  doing.startRemoval(id, {
     ...removal,
-    back: async () => {
+    onUndo: async () => {
       if ((await gone).ok) undo();
     },
   });
   const answer = await gone;
   if (answer.ok) return;
-  doing.undo(id);
+  doing.undoRemoval(id);
   if (answer.problem.type === "no-network") {
-    api.trouble.value = { detail: chatText.notDeleted };
+    api.refusal.value = { detail: chatText.notDeleted };
   }
 }
 
@@ -220,7 +232,7 @@ function nameOf(room: RoomChat, message: Message): string {
 }
 
 function walk(event: KeyboardEvent, list: HTMLElement) {
-  const way = { ArrowUp: -1, ArrowDown: 1 }[event.key] ?? alongRow(event);
+  const way = { ArrowUp: -1, ArrowDown: 1 }[event.key] ?? arrowStep(event);
   if (!way) return;
   event.preventDefault();
   const all = [...list.querySelectorAll("button")];
@@ -230,10 +242,10 @@ function walk(event: KeyboardEvent, list: HTMLElement) {
 
 /** Edits the own message in its place; Escape cancels. */
 export function EditBox({ room }: { room: RoomChat }) {
-  const { doing } = room;
+  const { uiState: doing } = room;
   const { editing } = doing;
   const box = useRef<HTMLTextAreaElement>(null);
-  const hint = useChatId();
+  const hint = useChatPanelId();
   const full = useSignal(false);
   const text = editing.value?.text ?? "";
   const over = text.trim().length - bounds.text;
@@ -251,9 +263,11 @@ export function EditBox({ room }: { room: RoomChat }) {
   const save = () => {
     const { id } = editing.peek() ?? {};
     if (!id || text.trim() === "" || over > 0) return;
-    const before = room.said.peek().find((message) => message.id === id);
+    const before = room.shownMessages.peek().find((message) =>
+      message.id === id
+    );
     const same = before && "text" in before && before.text === text.trim();
-    full.value = !same && !room.edit(id, text.trim());
+    full.value = !same && !room.editMessage(id, text.trim());
     if (!full.value) leave();
   };
   return (

@@ -1,8 +1,8 @@
 import { Button } from "../../ui/Button.tsx";
 import { ChatIcon } from "../../ui/icons.tsx";
-import { Unread } from "../../ui/Unread.tsx";
-import { writeList } from "../../ui/list.ts";
-import { chatNews } from "../chat_news.ts";
+import { UnreadBadge } from "../../ui/UnreadBadge.tsx";
+import { formatList } from "../../ui/format_list.ts";
+import { describeChatNews } from "../chat_news.ts";
 import { chat as t } from "texts/chat.ts";
 import "../chat.css";
 
@@ -19,7 +19,7 @@ export function ChatButton(
     onPress: () => void;
   },
 ) {
-  const news = writeList(chatNews(props));
+  const news = formatList(describeChatNews(props));
   return (
     <Button
       look="bare icon-only chat-button"
@@ -30,7 +30,7 @@ export function ChatButton(
       onClick={props.onPress}
     >
       <ChatIcon />
-      <Unread
+      <UnreadBadge
         look="chat-dot"
         count={props.unread + props.notSent}
         mentions={props.mentions}

@@ -1,15 +1,15 @@
 import {
-  type Box,
-  boxWithin,
-  type movedBox,
+  defaultPanelBox,
+  fitBoxToWindow,
+  type moveBox,
+  type PanelBox,
   type PanelPosition,
-  usualBox,
 } from "./panel_position.ts";
 import type { RefObject } from "preact";
 import { useEffect, useLayoutEffect } from "preact/hooks";
 
 /** To spread on the element that is dragged. */
-export interface Handle {
+export interface DragHandle {
   onPointerDown(event: PointerEvent): void;
 }
 
@@ -18,9 +18,9 @@ export interface Handle {
  * are ignored.
  */
 function followPointer(
-  change: (start: Box, dx: number, dy: number) => void,
-  start: () => Box,
-): Handle {
+  change: (start: PanelBox, dx: number, dy: number) => void,
+  start: () => PanelBox,
+): DragHandle {
   return tracked(({ clientX, clientY }) => {
     const from = start();
     return {
@@ -31,11 +31,11 @@ function followPointer(
 }
 
 /** Pulls an element down; `then` is called if it was pulled far enough, or fast. */
-export function swipe(
+export function createSwipeHandle(
   element: { current: HTMLElement | null },
   far: number,
   then: () => void,
-): Handle {
+): DragHandle {
   return tracked(({ clientY, timeStamp }) => {
     let dy = 0, speed = 0;
     return {
@@ -58,7 +58,7 @@ interface Press {
   onEnd?(): void;
 }
 
-function tracked(begin: (event: PointerEvent) => Press): Handle {
+function tracked(begin: (event: PointerEvent) => Press): DragHandle {
   return {
     onPointerDown(event) {
       const handle = event.currentTarget as HTMLElement;
@@ -101,9 +101,12 @@ const arrows: Readonly<Record<string, readonly [number, number]>> = {
 const windowSize = () => ({ width: innerWidth, height: innerHeight });
 
 /** A handle that moves or sizes the box, by pointer or arrow keys. */
-export function boxHandle(position: PanelPosition, change: typeof movedBox) {
-  const current = () => position.box.value ?? usualBox(windowSize());
-  const by = (start: Box, dx: number, dy: number) =>
+export function createBoxHandle(
+  position: PanelPosition,
+  change: typeof moveBox,
+) {
+  const current = () => position.box.value ?? defaultPanelBox(windowSize());
+  const by = (start: PanelBox, dx: number, dy: number) =>
     position.setBox(change(start, dx, dy, windowSize()));
   return {
     ...followPointer(by, current),
@@ -131,8 +134,8 @@ export function usePanelBox(
       if (mode !== "floating") return;
       const size = windowSize();
       const { x, y, width, height } = box
-        ? boxWithin(box, size)
-        : usualBox(size);
+        ? fitBoxToWindow(box, size)
+        : defaultPanelBox(size);
       style.left = `${x}px`;
       style.top = `${y}px`;
       style.width = `${width}px`;

@@ -2,7 +2,7 @@
  * Where the chat panel is: stored across pages, and always on screen (C-2). Pure, except for the two functions that
  * read and write storage.
  */
-import * as memory from "../../client/browser_memory.ts";
+import * as memory from "../../client/browser_storage.ts";
 import {
   computed,
   type ReadonlySignal,
@@ -12,7 +12,7 @@ import {
 import { useEffect, useMemo, useRef } from "preact/hooks";
 
 /** In CSS pixels, from the top left of the window. */
-export interface Box {
+export interface PanelBox {
   readonly x: number;
   readonly y: number;
   readonly width: number;
@@ -29,7 +29,7 @@ interface StoredPosition {
   readonly session?: string;
   readonly open?: boolean;
   readonly pinned?: boolean;
-  readonly box?: Box;
+  readonly box?: PanelBox;
 }
 
 /** In narrower windows the panel is a sheet. */
@@ -41,15 +41,15 @@ const margin = 8;
 const least: Size = { width: 300, height: 480 };
 const usual: Size = { width: 384, height: 560 };
 
-export function usualBox(window: Size): Box {
-  return boxWithin({
+export function defaultPanelBox(window: Size): PanelBox {
+  return fitBoxToWindow({
     x: window.width - usual.width - 2 * margin,
     y: window.height - usual.height - 2 * margin,
     ...usual,
   }, window);
 }
 
-export function boxWithin(box: Box, window: Size): Box {
+export function fitBoxToWindow(box: PanelBox, window: Size): PanelBox {
   const width = clamp(box.width, least.width, window.width - 2 * margin);
   const height = clamp(box.height, least.height, window.height - 2 * margin);
   return {
@@ -60,17 +60,27 @@ export function boxWithin(box: Box, window: Size): Box {
   };
 }
 
-export function movedBox(box: Box, dx: number, dy: number, window: Size): Box {
-  return boxWithin({ ...box, x: box.x + dx, y: box.y + dy }, window);
+export function moveBox(
+  box: PanelBox,
+  dx: number,
+  dy: number,
+  window: Size,
+): PanelBox {
+  return fitBoxToWindow({ ...box, x: box.x + dx, y: box.y + dy }, window);
 }
 
 /** Drags the upper left corner; the lower right one stays. */
-export function resized(box: Box, dx: number, dy: number, window: Size): Box {
+export function resizeBox(
+  box: PanelBox,
+  dx: number,
+  dy: number,
+  window: Size,
+): PanelBox {
   const right = box.x + box.width;
   const bottom = box.y + box.height;
   const width = clamp(box.width - dx, least.width, right - margin);
   const height = clamp(box.height - dy, least.height, bottom - margin);
-  return boxWithin(
+  return fitBoxToWindow(
     { x: right - width, y: bottom - height, width, height },
     window,
   );
@@ -81,11 +91,11 @@ function clamp(value: number, least: number, most: number): number {
   return Math.max(0, Math.min(Math.max(value, least), most));
 }
 
-export const panelKey = "homeroom/panel";
+export const panelStorageKey = "homeroom/panel";
 
 function recallPosition(): StoredPosition {
   try {
-    const found = JSON.parse(memory.recall(panelKey) ?? "{}");
+    const found = JSON.parse(memory.readStored(panelStorageKey) ?? "{}");
     const box = found.box;
     const whole = box && [box.x, box.y, box.width, box.height]
       .every((value) => Number.isFinite(value));
@@ -103,25 +113,25 @@ function rememberPosition(
   position: StoredPosition,
   isPinned: boolean,
 ): void {
-  memory.remember(panelKey, JSON.stringify(position));
+  memory.writeStored(panelStorageKey, JSON.stringify(position));
   const pinned = isPinned && position.open;
   globalThis.document.cookie = pinned
     ? "chat=pinned; Path=/; Max-Age=31536000; SameSite=Lax"
     : "chat=; Path=/; Max-Age=0; SameSite=Lax";
 }
 
-export type Mode = "floating" | "pinned" | "sheet";
+export type PanelMode = "floating" | "pinned" | "sheet";
 
 export interface PanelPosition {
   readonly open: Signal<boolean>;
-  readonly box: Signal<Box | undefined>;
-  readonly mode: ReadonlySignal<Mode>;
+  readonly box: Signal<PanelBox | undefined>;
+  readonly mode: ReadonlySignal<PanelMode>;
   /** The stored position has been read. */
   readonly ready: Signal<boolean>;
   /** The member has just opened the panel, so it takes the focus. */
-  readonly asked: { current: boolean };
+  readonly isOpenedByUser: { current: boolean };
   setOpen(open: boolean): void;
-  setBox(box: Box): void;
+  setBox(box: PanelBox): void;
   reset(): void;
   togglePin(): void;
   /** Lets the Back button close the sheet. Browsers only accept the entry after a touch. */
@@ -135,7 +145,7 @@ export function usePanelPosition(
 ): PanelPosition {
   const kept = useSignal<StoredPosition>({});
   const open = useSignal(false);
-  const box = useSignal<Box | undefined>(undefined);
+  const box = useSignal<PanelBox | undefined>(undefined);
   const ready = useSignal(false);
   const width = useSignal(1280);
   const student = useSignal(isStudent);
@@ -172,7 +182,7 @@ export function usePanelPosition(
 
   const mode = useMemo(
     () =>
-      computed<Mode>(() =>
+      computed<PanelMode>(() =>
         width.value < sheetBelow ? "sheet" : kept.value.pinned ??
             (student.value || width.value >= pinAtFirstFrom)
           ? "pinned"
@@ -201,7 +211,7 @@ export function usePanelPosition(
     box,
     mode,
     ready,
-    asked,
+    isOpenedByUser: asked,
     setOpen(now) {
       asked.current = now;
       // Saving now would overwrite the stored position.

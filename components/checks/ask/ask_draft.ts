@@ -5,19 +5,19 @@
 import { bounds } from "../../../classroom/model/bounds.ts";
 import { isShowable } from "../../../classroom/model/display_names.ts";
 import { newId } from "../../../classroom/model/ids.ts";
-import { previewOf } from "../../../classroom/model/previews.ts";
+import { makePreview } from "../../../classroom/model/previews.ts";
 import {
-  fewestWhileOpen,
+  minAnonymousVotesWhileOpen,
   type pollKinds,
-} from "../../../classroom/model/resources/shared.ts";
-import { recall, remember } from "../../client/browser_memory.ts";
+} from "../../../classroom/model/resources/shared_resources.ts";
+import { readStored, writeStored } from "../../client/browser_storage.ts";
 import {
   type EditedQuestion,
   filledChoices,
-  missingIn,
+  missingPartsOf,
   newQuestion,
-} from "../../quizzes/edited.ts";
-import { type KeptQuiz, keptQuiz } from "../../quizzes/quiz_body.ts";
+} from "../../quizzes/edited_quiz.ts";
+import { type StoredQuiz, toStoredQuiz } from "../../quizzes/stored_quiz.ts";
 import { askDraftKey } from "../../quizzes/quiz_drafts.ts";
 
 export interface AskDraft {
@@ -28,7 +28,7 @@ export interface AskDraft {
   readonly anonymous: boolean | null;
 }
 
-export function newAskDraft(): AskDraft {
+export function createAskDraft(): AskDraft {
   return { quiz: newId(), question: newQuestion(), anonymous: null };
 }
 
@@ -37,38 +37,42 @@ export function newAskDraft(): AskDraft {
  * the teacher sees names, and students are told.
  */
 export function isAnonymous({ anonymous }: AskDraft, students: number) {
-  return anonymous ?? (students === 0 || students >= fewestWhileOpen);
+  return anonymous ??
+    (students === 0 || students >= minAnonymousVotesWhileOpen);
 }
 
-export function isTyped(draft: AskDraft): boolean {
-  return draft.question.text.trim() !== "" || isQuiz(draft);
+export function hasTypedText(draft: AskDraft): boolean {
+  return draft.question.text.trim() !== "" || isQuizDraft(draft);
 }
 
-export function isQuiz({ question }: AskDraft): boolean {
+export function isQuizDraft({ question }: AskDraft): boolean {
   return filledChoices(question).length > 0;
 }
 
 /** The part that is missing for a quiz; null: none. */
-export function missingInQuiz(
+export function findMissingPart(
   draft: AskDraft,
 ): "kind" | "text" | "choices" | "twice" | null {
-  if (!isQuiz(draft)) return "kind";
-  const missing = missingIn(draft.question);
+  if (!isQuizDraft(draft)) return "kind";
+  const missing = missingPartsOf(draft.question);
   return (["text", "choices", "twice"] as const)
     .find((one) => missing.includes(one)) ?? null;
 }
 
 /** The quiz, named by the beginning of its question, or else `unnamed`. */
-export function quizOf({ question }: AskDraft, unnamed: string): KeptQuiz {
-  const name = previewOf(question.text, bounds.resourceName);
-  return keptQuiz({
+export function quizFromDraft(
+  { question }: AskDraft,
+  unnamed: string,
+): StoredQuiz {
+  const name = makePreview(question.text, bounds.resourceName);
+  return toStoredQuiz({
     name: isShowable(name) ? name : unnamed,
     questions: [question],
   }, unnamed);
 }
 
 /** `words`: **Yes** and **No**. */
-export function pollOf(
+export function pollFromDraft(
   draft: AskDraft,
   kind: (typeof pollKinds)[number],
   students: number,
@@ -79,16 +83,16 @@ export function pollOf(
 }
 
 /** Keeps the draft on this device until it is sent, in this class or the next. */
-export function keepAskDraft(draft: AskDraft): void {
-  remember(askDraftKey, isTyped(draft) ? JSON.stringify(draft) : null);
+export function storeAskDraft(draft: AskDraft): void {
+  writeStored(askDraftKey, hasTypedText(draft) ? JSON.stringify(draft) : null);
 }
 
 /** With a new quiz id: a draft in another tab keeps its own. */
 export function readAskDraft(): AskDraft {
-  const empty = newAskDraft();
+  const empty = createAskDraft();
   try {
     const { question, anonymous }: AskDraft = JSON.parse(
-      recall(askDraftKey) ?? "",
+      readStored(askDraftKey) ?? "",
     );
     if (!question.choices.length || !question.right) return empty;
     return {

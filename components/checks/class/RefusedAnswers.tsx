@@ -1,16 +1,19 @@
 /** Refused answers: which, and why. */
 import { items as t, refused as reasons } from "texts/sharing_class.ts";
-import { sentence } from "../../../locales/sentence.ts";
+import { removeDoubledStops } from "../../../locales/doubled_stops.ts";
 import type { ClassSession } from "../../client/class_session.ts";
 import { Button } from "../../ui/Button.tsx";
 import { Notice } from "../../ui/Notice.tsx";
-import { Portal, portalTitleOf } from "../../sharing/class/portal.ts";
+import {
+  StudentResources,
+  studentTitleOf,
+} from "../../resources/class/student_resources.ts";
 
 export function RefusedAnswers(
   { session, of }: { session: ClassSession; of?: string },
 ) {
-  const { resources } = session.part(Portal);
-  const all = resources.refused.value.filter(({ command }) =>
+  const { resources } = session.part(StudentResources);
+  const all = resources.refusedAnswers.value.filter(({ command }) =>
     of === undefined || command?.resource === of
   );
   return (
@@ -24,7 +27,9 @@ export function RefusedAnswers(
           <Notice key={id} tone="stop">
             <p>
               {shared && of === undefined
-                ? sentence(t.notTakenOf({ name: portalTitleOf(shared), why }))
+                ? removeDoubledStops(
+                  t.notTakenOf({ name: studentTitleOf(shared), why }),
+                )
                 : t.notTakenWhy({ why })}
             </p>
             <Button look="small" onClick={() => resources.discard(id)}>

@@ -6,43 +6,45 @@ import { type Signal, signal } from "@preact/signals";
 import { poll as t } from "texts/sharing_class.ts";
 import type { Answer } from "../../../classroom/model/resources/questions.ts";
 import type { ClassSession, SessionPart } from "../../client/class_session.ts";
-import { askSession } from "../../client/session_api.ts";
+import { requestAct } from "../../client/session_api.ts";
 
 export interface VoteState {
   readonly isSent: boolean;
   /** Counted, even if the sheet that says so is not here yet. */
   readonly isCast?: true;
   /** Why the last one was not counted. */
-  readonly why?: string;
+  readonly refusal?: string;
 }
 
 export class AnonymousVotes implements SessionPart {
   /** By poll, for votes sent from this page. */
-  readonly all: Signal<Readonly<Record<string, VoteState>>> = signal({});
+  readonly votesByPoll: Signal<Readonly<Record<string, VoteState>>> = signal(
+    {},
+  );
 
   constructor(private readonly session: ClassSession) {}
 
   /** One at a time. */
-  async cast(poll: string, answer: Answer): Promise<void> {
-    const before = this.all.peek()[poll];
+  async castVote(poll: string, answer: Answer): Promise<void> {
+    const before = this.votesByPoll.peek()[poll];
     if (before?.isSent) return;
     this.#note(poll, { ...before, isSent: true });
     const { session, as } = this.session.seat;
     const given = { id: poll, answer };
     const at = "POST /resources/:id/vote";
-    const reply = await askSession(session, at, given, { as });
+    const reply = await requestAct(session, at, given, { as });
     // `already-answered`: the reply to an earlier request was lost.
     if (reply.ok || reply.problem.type === "already-answered") {
       return this.#note(poll, { isSent: true, isCast: true });
     }
     const { status, detail } = reply.problem;
     const why = status === 0 ? t.needsNetwork : detail;
-    this.#note(poll, { isSent: false, why });
+    this.#note(poll, { isSent: false, refusal: why });
   }
 
   close(): void {}
 
   #note(poll: string, state: VoteState): void {
-    this.all.value = { ...this.all.peek(), [poll]: state };
+    this.votesByPoll.value = { ...this.votesByPoll.peek(), [poll]: state };
   }
 }

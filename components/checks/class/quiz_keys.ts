@@ -1,12 +1,12 @@
 import type {
   Answer,
-  AskedQuestion,
+  PublicQuestion,
 } from "../../../classroom/model/resources/questions.ts";
 import { isComposing, isEnter } from "../../ui/keys.ts";
-import { answerByKey } from "../questions/answer_keys.ts";
+import { readAnswerKey } from "../questions/answer_keys.ts";
 
 interface Keyed {
-  question: AskedQuestion;
+  question: PublicQuestion;
   answer: Answer | undefined;
   onAnswer: (answer: Answer) => void;
   onNext?: () => void;
@@ -16,7 +16,7 @@ const fields =
   ".quiz-question .question :is(textarea, input[type=text]):enabled";
 
 /** Focuses the question's field, or else its heading, where the keys work. */
-export function toQuestion(heading: HTMLElement | null): void {
+export function focusQuestion(heading: HTMLElement | null): void {
   const field = heading?.closest("section")?.querySelector<HTMLElement>(fields);
   (field ?? heading)?.focus();
   // Otherwise the caret of a removed field moves to the heading, and Orca does not read it.
@@ -24,7 +24,7 @@ export function toQuestion(heading: HTMLElement | null): void {
 }
 
 /** Focuses a field whose text cannot be read as an answer; returns whether there is one. Going on would lose it. */
-export function staysWithTyped(heading: HTMLElement | null): boolean {
+export function focusUnreadableField(heading: HTMLElement | null): boolean {
   const field = heading?.closest("section")
     ?.querySelector<HTMLElement>(`${fields}[aria-invalid="true"]`);
   field?.focus();
@@ -34,7 +34,9 @@ export function staysWithTyped(heading: HTMLElement | null): boolean {
 /**
  * Keys within a question: digits and letters choose, Enter goes on. Fields keep their own keys, buttons their Enter.
  */
-export function quizKeys({ question, answer, onAnswer, onNext }: Keyed) {
+export function createQuizKeyHandler(
+  { question, answer, onAnswer, onNext }: Keyed,
+) {
   return (event: KeyboardEvent) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     if (isComposing(event)) return;
@@ -45,7 +47,7 @@ export function quizKeys({ question, answer, onAnswer, onNext }: Keyed) {
       return;
     }
     if (isField(target)) return;
-    const next = answerByKey(question, answer, event.key);
+    const next = readAnswerKey(question, answer, event.key);
     if (next === undefined) return;
     event.preventDefault();
     onAnswer(next);

@@ -5,18 +5,18 @@ import { bounds } from "../../../classroom/model/bounds.ts";
 import type { ClassSession } from "../../client/class_session.ts";
 import { Button } from "../../ui/Button.tsx";
 import { CheckIcon, TicketIcon } from "../../ui/icons.tsx";
-import { useLoaded } from "../../ui/use_loaded.ts";
-import { ExitDesk } from "./exit_desk.ts";
+import { useLazyPart } from "../../ui/use_lazy_part.ts";
+import { RunningExitTicket } from "./running_exit_ticket.ts";
 
 export function ExitTicketButton(
   { session, disabled }: { session: ClassSession; disabled: boolean },
 ) {
   const isOpen = useSignal(false);
-  const dialog = useLoaded(
+  const dialog = useLazyPart(
     isOpen.value,
-    () => import("./PrepareTicket.tsx"),
+    () => import("./ExitTicketDialog.tsx"),
   );
-  const desk = session.part(ExitDesk);
+  const desk = session.part(RunningExitTicket);
   const ready = desk.ticket.value;
   return (
     <>
@@ -30,7 +30,7 @@ export function ExitTicketButton(
         {ready && <span class="visually-hidden">: {t.prepared}</span>}
       </Button>
       {dialog && isOpen.value && (
-        <dialog.PrepareTicket
+        <dialog.ExitTicketDialog
           session={session}
           onClose={() => isOpen.value = false}
         />

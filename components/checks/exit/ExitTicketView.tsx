@@ -5,26 +5,26 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { exit as t } from "texts/checks_exit.ts";
-import { isGiven } from "../../../classroom/model/resources/questions.ts";
-import type { SharedQuiz } from "../../../classroom/model/resources/shared.ts";
+import { isNonEmptyAnswer } from "../../../classroom/model/resources/questions.ts";
+import type { SharedQuiz } from "../../../classroom/model/resources/shared_resources.ts";
 import type { ClassSession } from "../../client/class_session.ts";
 import { announce } from "../../ui/announce.ts";
 import { Button } from "../../ui/Button.tsx";
 import { CheckIcon, OfflineIcon } from "../../ui/icons.tsx";
 import { Modal } from "../../ui/Modal.tsx";
-import { Countdown, useOver } from "../questions/Countdown.tsx";
+import { AnswerCountdown, useIsOver } from "../questions/AnswerCountdown.tsx";
 import { QuestionForm } from "../questions/QuestionForm.tsx";
-import { typedAnswerDelayMs } from "../class/answering.ts";
-import { ClassResources } from "../../sharing/class_resources.ts";
+import { typedAnswerDelayMs } from "../class/check_answers.ts";
+import { ClassResources } from "../../resources/class_resources.ts";
 import "./exit.css";
 
 export function ExitTicketView({ session }: { session: ClassSession }) {
   const aside = useSignal<string | null>(null);
   const resources = session.part(ClassResources);
-  const ticket = resources.mine.value.find(({ exit, closed, results }) =>
+  const ticket = resources.forMyGroup.value.find(({ exit, closed, results }) =>
     exit && !closed && !results
   );
-  if (!ticket?.exit || !session.facts.live.value) return null;
+  if (!ticket?.exit || !session.facts.isLive.value) return null;
   // A ticket that starts again is shown again.
   const key = `${ticket.id} ${ticket.endsAt}`;
   if (aside.value === key) return null;
@@ -49,17 +49,17 @@ function Ticket(
   const full = useSignal(false);
   const asks = useSignal(false);
   const offset = session.facts.clockOffset.value;
-  const over = useOver(ticket.endsAt, offset);
+  const over = useIsOver(ticket.endsAt, offset);
   const { answers = {}, done = false, unsent = false } =
-    resources.given.value[ticket.id] ?? {};
+    resources.answersByResource.value[ticket.id] ?? {};
   const isOffline = session.status.value.state === "offline";
-  const some = Object.values(answers).some(isGiven);
+  const some = Object.values(answers).some(isNonEmptyAnswer);
   return (
     <div class="stack exit-body">
       <div class="spread">
         <p class="quiet">{t.student}</p>
         {ticket.endsAt !== undefined && (
-          <Countdown endsAt={ticket.endsAt} offset={offset} />
+          <AnswerCountdown endsAt={ticket.endsAt} offset={offset} />
         )}
       </div>
       {done
@@ -96,8 +96,10 @@ function Ticket(
                 // Leaving the field, by this press, stores what is typed.
                 onClick={() => {
                   asks.value = true;
-                  const now = resources.given.peek()[ticket.id]?.answers ?? {};
-                  if (!Object.values(now).some(isGiven)) return;
+                  const now =
+                    resources.answersByResource.peek()[ticket.id]?.answers ??
+                      {};
+                  if (!Object.values(now).some(isNonEmptyAnswer)) return;
                   full.value = !resources.answer(ticket, {}, true);
                 }}
               >

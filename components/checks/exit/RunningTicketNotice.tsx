@@ -1,11 +1,11 @@
 /** Shown while the class answers its exit ticket: how many are done, **End now**, **Keep going**. */
-import { untranslated } from "../../ui/untranslated.ts";
+import { untranslatedAttribute } from "../../ui/untranslated.ts";
 import { exit as t } from "texts/checks_exit.ts";
 import type { ClassSession } from "../../client/class_session.ts";
 import { Button } from "../../ui/Button.tsx";
 import { TicketIcon } from "../../ui/icons.tsx";
-import { writeClock } from "../../ui/time.ts";
-import { ExitDesk, leftOf } from "./exit_desk.ts";
+import { formatClock } from "../../ui/time.ts";
+import { RunningExitTicket, timeLeftMs } from "./running_exit_ticket.ts";
 import "./exit.css";
 
 export function RunningTicketNotice({ session, endsAt, now, onEnd, onUndo }: {
@@ -16,10 +16,10 @@ export function RunningTicketNotice({ session, endsAt, now, onEnd, onUndo }: {
   onEnd: () => void;
   onUndo: () => void;
 }) {
-  const running = session.part(ExitDesk).running.value;
+  const running = session.part(RunningExitTicket).running.value;
   if (!running) return null;
   const { quiz, done, of, everybody } = running;
-  const left = leftOf(quiz, endsAt, now);
+  const left = timeLeftMs(quiz, endsAt, now);
   return (
     <section class="exit-running box" aria-label={t.name}>
       <TicketIcon />
@@ -30,8 +30,8 @@ export function RunningTicketNotice({ session, endsAt, now, onEnd, onUndo }: {
         <span class="figures">
           <span>{t.done({ done, of })}</span>
           {" · "}
-          <span role="timer" {...untranslated}>
-            {t.endsIn({ time: writeClock(left) })}
+          <span role="timer" {...untranslatedAttribute}>
+            {t.endsIn({ time: formatClock(left) })}
           </span>
         </span>
       </p>

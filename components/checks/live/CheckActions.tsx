@@ -2,51 +2,52 @@
 import { useSignal } from "@preact/signals";
 import { live as t } from "texts/sharing_live.ts";
 import {
-  type Check,
-  fewest,
-} from "../../../classroom/model/resources/shared.ts";
+  type CheckResource,
+  minAnonymousVotes,
+} from "../../../classroom/model/resources/shared_resources.ts";
 import { Button } from "../../ui/Button.tsx";
 import { ChevronRightIcon, PresentIcon, UndoIcon } from "../../ui/icons.tsx";
 import { Modal } from "../../ui/Modal.tsx";
 import {
-  type ChangeAsk,
-  isSecondPress,
-} from "../../sharing/live/live_actions.ts";
-import type { LiveClass } from "../../sharing/live/live_class.ts";
+  isSecondClick,
+  type ResourceChange,
+} from "../../resources/live/resource_actions.ts";
+import type { LiveClass } from "../../resources/live/live_class.ts";
 import {
-  isThereByItself,
-  presented,
-} from "../../sharing/live/live_resources.ts";
-import { titleOf } from "../../sharing/live/shared_words.ts";
+  isPresentedAsNewest,
+  resourceOnPresent,
+} from "../../resources/live/desk_resources.ts";
+import { titleOf } from "../../resources/live/resource_words.ts";
 import {
   type CheckProgress,
-  isAllIn,
-  isShown,
-  isWorthShowing,
-} from "./standing.ts";
+  hasResultsToShow,
+  hasShownAllResults,
+  isFullyAnswered,
+} from "./check_progress.ts";
 
 export function CheckActions({ lesson, check, standing }: {
   lesson: LiveClass;
-  check: Check;
+  check: CheckResource;
   standing: CheckProgress;
 }) {
   const asks = useSignal(false);
   const { actions, over = false, resources } = lesson;
-  const change = (ask: ChangeAsk) => actions.change(check.id, ask);
+  const change = (ask: ResourceChange) => actions.change(check.id, ask);
   const show = () => change({ showResults: true });
   const { shared, chosen } = resources;
-  const isOnWall = presented(shared.value, chosen.value)?.id === check.id;
-  const shown = isShown(check);
+  const isOnWall =
+    resourceOnPresent(shared.value, chosen.value)?.id === check.id;
+  const shown = hasShownAllResults(check);
   const isTogether = check.pace === "together";
   const isOwn = check.pace === "own";
   const isSecret = check.anonymous === true;
-  const isEarly = !isWorthShowing(check, standing.answered);
-  const isReady = isAllIn(check, standing) && !isEarly;
+  const isEarly = !hasResultsToShow(check, standing.answered);
+  const isReady = isFullyAnswered(check, standing) && !isEarly;
   const asksFirst = !over && (isEarly || isOwn && !isReady);
   const { step = 0 } = check;
   const isLast = !isTogether || step + 1 >= check.of;
   const next = (press: MouseEvent) =>
-    !isSecondPress(press) && void change({ step: step + 1 });
+    !isSecondClick(press) && void change({ step: step + 1 });
   const takeBack = (
     <Button
       look={lesson.ahead ? "" : "bare"}
@@ -104,7 +105,7 @@ export function CheckActions({ lesson, check, standing }: {
             : t.showPoll}
         </p>
       )}
-      {isOnWall && !over && isThereByItself(check, chosen.value) && (
+      {isOnWall && !over && isPresentedAsNewest(check, chosen.value) && (
         <p class="hint">{t.presentedItself}</p>
       )}
       {isTogether && isLast && !over && <p class="hint">{t.lastQuestion}</p>}
@@ -115,10 +116,11 @@ export function CheckActions({ lesson, check, standing }: {
         >
           <div class="stack">
             <p>
-              {isOwn
-                ? t.showQuiz
-                : isSecret
-                ? t.earlyAnonymous({ answered: standing.answered, fewest })
+              {isOwn ? t.showQuiz : isSecret
+                ? t.earlyAnonymous({
+                  answered: standing.answered,
+                  fewest: minAnonymousVotes,
+                })
                 : t.early}
             </p>
             {isOwn && (

@@ -7,70 +7,73 @@ import { useId, useMemo } from "preact/hooks";
 import { live as t, share } from "texts/sharing_live.ts";
 import type { Question } from "../../../classroom/model/resources/questions.ts";
 import {
-  isMarkable,
-  questionOf,
-  tallies,
-  type Tally,
-  votesIn,
+  mayNeedMark,
+  type QuestionTally,
+  sumCounts,
+  tallyAnswers,
+  withKnownSolution,
 } from "../../../classroom/model/resources/results.ts";
 import {
-  type Check,
-  currentPlace,
+  type CheckResource,
+  currentQuestionIndex,
   type ResourceSecret,
   type SharedPoll,
-} from "../../../classroom/model/resources/shared.ts";
+} from "../../../classroom/model/resources/shared_resources.ts";
 import { Markdown } from "../../markdown/Markdown.tsx";
-import { writeTime } from "../../ui/time.ts";
-import { Bars, type HiddenWords } from "../questions/Bars.tsx";
-import { Countdown } from "../questions/Countdown.tsx";
-import { QuestionText, shownPollQuestion } from "../questions/QuestionText.tsx";
-import { CheckActions } from "./CheckActions.tsx";
-import type { LiveClass } from "../../sharing/live/live_class.ts";
-import { Marks } from "./Marks.tsx";
+import { formatTime } from "../../ui/time.ts";
+import { AnswerBars, type HiddenWords } from "../questions/AnswerBars.tsx";
+import { AnswerCountdown } from "../questions/AnswerCountdown.tsx";
 import {
-  forWhom,
-  kindOf,
+  QuestionText,
+  translatePollQuestion,
+} from "../questions/QuestionText.tsx";
+import { CheckActions } from "./CheckActions.tsx";
+import type { LiveClass } from "../../resources/live/live_class.ts";
+import { AnswerMarking } from "./AnswerMarking.tsx";
+import {
+  audienceOf,
+  kindNameOf,
   openStateOf,
   titleOf,
-} from "../../sharing/live/shared_words.ts";
-import { SheetTable } from "./SheetTable.tsx";
+} from "../../resources/live/resource_words.ts";
+import { AnswerSheetTable } from "./AnswerSheetTable.tsx";
 import {
   type CheckProgress,
+  computeProgress,
   currentQuestion,
-  isShown,
-  progressOf,
-} from "./standing.ts";
-import { textsToMark } from "./marking.ts";
-import { useVotes } from "./votes.ts";
-import "../../sharing/live/live.css";
+  hasShownAllResults,
+} from "./check_progress.ts";
+import { countTextsToMark } from "./marking.ts";
+import { usePollVotes } from "./use_poll_votes.ts";
+import "../../resources/live/live.css";
 
 type View = "questions" | "students" | "marks";
 
 export function LiveCheck(
-  { lesson, shared: check }: { lesson: LiveClass; shared: Check },
+  { lesson, shared: check }: { lesson: LiveClass; shared: CheckResource },
 ) {
   const view = useSignal<View>("questions");
   const people = lesson.resources.peopleOf(check.id).value;
   const secret = lesson.resources.secretOf(check.id);
   const { actions, ahead = false, id, students } = lesson;
-  const known = lesson.resources.known.value;
+  const known = lesson.resources.hasLoadedAnswers.value;
   const current = lesson.over ? undefined : currentQuestion(check);
   const standing = useMemo(
-    () => progressOf(check, students, people, current?.id),
+    () => computeProgress(check, students, people, current?.id),
     [check, students, people, current?.id],
   );
-  const tallied = useMemo(() => tallies(check, people.values()), [
+  const tallied = useMemo(() => tallyAnswers(check, people.values()), [
     check,
     people,
   ]);
   const questions = useMemo(
     () =>
       check.poll
-        ? [shownPollQuestion(check)]
-        : check.questions.map((asked) => questionOf(secret, asked)),
+        ? [translatePollQuestion(check)]
+        : check.questions.map((asked) => withKnownSolution(secret, asked)),
     [check, secret],
   );
-  const waits = useMemo(() => textsToMark(questions, secret, people), [
+  const waits = useMemo(() => countTextsToMark(questions, secret, people), [
     questions,
     secret,
     people,
@@ -84,7 +87,7 @@ export function LiveCheck(
     : t.answered(standing);
   const views: View[] = isSecret || ahead
     ? []
-    : questions.some(isMarkable) && !lesson.reads
+    : questions.some(mayNeedMark) && !lesson.reads
     ? ["questions", "students", "marks"]
     : ["questions", "students"];
   const names = {
@@ -110,9 +113,9 @@ export function LiveCheck(
     const all = { check, questions, secret, people };
     switch (view.value) {
       case "students":
-        return <SheetTable {...all} students={students} />;
+        return <AnswerSheetTable {...all} students={students} />;
       case "marks":
-        return <Marks {...all} actions={actions} />;
+        return <AnswerMarking {...all} actions={actions} />;
       case "questions":
         return <CheckQuestions {...all} tallied={tallied} words={words} />;
     }
@@ -125,9 +128,9 @@ export function LiveCheck(
             <h3>{titleOf(check)}</h3>
             <p class="small quiet">
               {[
-                kindOf(check),
+                kindNameOf(check),
                 ...ahead ? [] : [sharedAt(check, lesson)],
-                forWhom(check, lesson.rooms),
+                audienceOf(check, lesson.rooms),
                 check.pace
                   ? check.pace === "own" ? t.ownPace : t.together
                   : check.anonymous
@@ -138,8 +141,9 @@ export function LiveCheck(
           </div>
           <div class="row wraps">
             {check.endsAt !== undefined &&
-              !check.closed && !lesson.over && !ahead && !isShown(check) && (
-              <Countdown endsAt={check.endsAt} offset={lesson.offset} />
+              !check.closed && !lesson.over && !ahead &&
+              !hasShownAllResults(check) && (
+              <AnswerCountdown endsAt={check.endsAt} offset={lesson.offset} />
             )}
             {state && (
               <span class={state === "open" ? "badge board" : "badge"}>
@@ -193,7 +197,7 @@ export function LiveCheck(
 /** The hidden words of a poll, with a function to hide one; **Undo** shows it again. */
 function wordsOf(
   { actions, reads }: LiveClass,
-  check: Check,
+  check: CheckResource,
   { hiddenWords: hidden = [] }: ResourceSecret,
 ): HiddenWords | undefined {
   if (check.poll !== "word") return undefined;
@@ -212,8 +216,8 @@ function wordsOf(
   };
 }
 
-function sharedAt({ at }: Check, { zone }: LiveClass): string {
-  return t.sharedAt({ time: writeTime(at, "hour", zone) });
+function sharedAt({ at }: CheckResource, { zone }: LiveClass): string {
+  return t.sharedAt({ time: formatTime(at, "hour", zone) });
 }
 
 /** The counts of an anonymous poll are in no document. */
@@ -226,12 +230,12 @@ function SecretBars(
     words?: HiddenWords;
   },
 ) {
-  const told = useVotes(session, poll, ballots);
+  const told = usePollVotes(session, poll, ballots);
   const { counts = {} } = secret;
   // The class's results are without hidden words, so they are not used.
-  const all = votesIn(counts);
+  const all = sumCounts(counts);
   const votes = all > 0 ? { answered: all, counts } : told;
-  const question = shownPollQuestion(poll);
+  const question = translatePollQuestion(poll);
   return (
     <CheckQuestions
       check={poll}
@@ -294,9 +298,9 @@ function Missing({ standing, online, isDone }: {
 }
 
 function CheckQuestions({ check, questions, tallied, words }: {
-  check: Check;
+  check: CheckResource;
   questions: readonly Question[];
-  tallied: readonly Tally[];
+  tallied: readonly QuestionTally[];
   words?: HiddenWords;
 }) {
   const show = (at: number) => (
@@ -312,7 +316,7 @@ function CheckQuestions({ check, questions, tallied, words }: {
   if (check.pace !== "together") {
     return <div class="stack">{questions.map((_, at) => show(at))}</div>;
   }
-  const current = currentPlace(check);
+  const current = currentQuestionIndex(check);
   const earlier = questions.map((_, at) => at).filter((at) => at !== current);
   return (
     <div class="stack">
@@ -330,15 +334,15 @@ function CheckQuestions({ check, questions, tallied, words }: {
 }
 
 /** Whether the quiz is named after its question: it is shown once. */
-function isNamedBy(check: Check, { text, image }: Question): boolean {
+function isNamedBy(check: CheckResource, { text, image }: Question): boolean {
   return check.of === 1 && !image &&
     check.name === text.trim();
 }
 
 function OneQuestion({ check, question, tally, words, n }: {
-  check: Check;
+  check: CheckResource;
   question: Question;
-  tally: Tally;
+  tally: QuestionTally;
   words?: HiddenWords;
   n: number;
 }) {
@@ -361,7 +365,7 @@ function OneQuestion({ check, question, tally, words, n }: {
           )}
         </>
       )}
-      <Bars
+      <AnswerBars
         question={question}
         counted={{ ...tally, correct, tolerance }}
         anonymous={check.anonymous}

@@ -1,20 +1,20 @@
 /** The rows of the table of students and questions. Pure. */
-import { questionRules } from "../../../classroom/model/questions/kinds.ts";
+import { questionRules } from "../../../classroom/model/questions/question_rules.ts";
 import type {
   Answer,
   Question,
 } from "../../../classroom/model/resources/questions.ts";
 import {
+  type AnswerSheets,
+  computeSheetOutcome,
   countsPoints,
-  sheetOutcome,
-  type Sheets,
 } from "../../../classroom/model/resources/results.ts";
 import type {
   AnswerSheet,
   ResourceSecret,
-} from "../../../classroom/model/resources/shared.ts";
+} from "../../../classroom/model/resources/shared_resources.ts";
 import type { Student } from "../../people/students.ts";
-import { hasLetters, letterOf } from "../questions/answer_keys.ts";
+import { choiceLetter, hasLetters } from "../questions/answer_keys.ts";
 import { type Signal, useSignal } from "@preact/signals";
 import type { RefObject } from "preact";
 import { useEffect } from "preact/hooks";
@@ -37,17 +37,17 @@ export interface SheetRow {
   readonly done: boolean;
 }
 
-export const orders = ["byName", "byScore", "byMissing"] as const;
+export const sheetOrders = ["byName", "byScore", "byMissing"] as const;
 
-export type Order = (typeof orders)[number];
+export type SheetOrder = (typeof sheetOrders)[number];
 
-export function rowOf(
+export function buildSheetRow(
   { id, name }: Pick<Student, "id" | "name">,
   sheet: AnswerSheet | undefined,
   questions: readonly Question[],
   secret: ResourceSecret,
 ): SheetRow {
-  const { answers, points, right, answered, done } = sheetOutcome(
+  const { answers, points, right, answered, done } = computeSheetOutcome(
     questions,
     secret,
     sheet,
@@ -70,24 +70,27 @@ export function rowOf(
 function shortly(question: Question, answer: Answer): string {
   if (!Array.isArray(answer)) return String(answer);
   const ids = question.choices?.map(({ id }) => id) ?? [];
-  return questionRules[question.kind].chosen(question, answer)
+  return questionRules[question.kind].chosenChoices(question, answer)
     .map(({ id, text }) =>
-      hasLetters(question) ? letterOf(ids.indexOf(id)) : text
+      hasLetters(question) ? choiceLetter(ids.indexOf(id)) : text
     ).join(", ");
 }
 
 /** Those it is meant for, and those who have answered, by name. */
-export function peopleIn(
+export function listSheetStudents(
   meant: readonly Student[],
   everybody: readonly Student[],
-  people: Sheets,
+  people: AnswerSheets,
 ): Student[] {
   const ids = new Set(meant.map(({ id }) => id));
   return everybody.filter(({ id }) => ids.has(id) || people.has(id));
 }
 
 /** Stable; by score, those without one come last. */
-export function sorted(rows: readonly SheetRow[], order: Order): SheetRow[] {
+export function sortSheetRows(
+  rows: readonly SheetRow[],
+  order: SheetOrder,
+): SheetRow[] {
   if (order === "byName") return [...rows];
   if (order === "byMissing") {
     return rows.toSorted((a, b) => a.answered - b.answered);
@@ -109,7 +112,7 @@ interface RowWindow {
   readonly after: number;
 }
 
-export function windowOf(
+export function findVisibleRows(
   rows: number,
   height: number,
   { top, size }: { top: number; size: number },
@@ -125,7 +128,7 @@ export function windowOf(
 }
 
 /** The scroll position and visible height (px). */
-export function useScroll(
+export function useScrollPosition(
   box: RefObject<HTMLElement>,
 ): Signal<{ top: number; size: number }> {
   const scroll = useSignal({ top: 0, size: 640 });

@@ -1,33 +1,33 @@
 /** The exit ticket and the picked student on the projector. */
-import { untranslated } from "../../ui/untranslated.ts";
+import { untranslatedAttribute } from "../../ui/untranslated.ts";
 import { exit } from "texts/checks_exit.ts";
 import type { ClassSession } from "../../client/class_session.ts";
-import { writeClock } from "../../ui/time.ts";
-import { ExitDesk, leftOf } from "../exit/exit_desk.ts";
+import { formatClock } from "../../ui/time.ts";
+import { RunningExitTicket, timeLeftMs } from "../exit/running_exit_ticket.ts";
 import { useMemo } from "preact/hooks";
 import { pick } from "texts/checks_pick.ts";
 import { SessionApi } from "../../client/session_api.ts";
 import { CloseButton } from "../../ui/Button.tsx";
-import { ClassPicks } from "../pick/picks.ts";
+import { StudentPicks } from "../pick/student_picks.ts";
 import "../exit/exit.css";
 
-export function ExitOnPresent(
+export function ExitTicketOnPresent(
   { session, endsAt, now }: {
     session: ClassSession;
     endsAt: number;
     now: number;
   },
 ) {
-  const running = session.part(ExitDesk).running.value;
+  const running = session.part(RunningExitTicket).running.value;
   if (!running) return null;
   const { quiz, done, of } = running;
-  const left = leftOf(quiz, endsAt, now);
+  const left = timeLeftMs(quiz, endsAt, now);
   return (
     <section class="present-exit" aria-labelledby="present-exit-heading">
       <h2 id="present-exit-heading">{exit.name}</h2>
       <p>{exit.onPresent}</p>
-      <strong class="figures" role="timer" {...untranslated}>
-        {writeClock(left)}
+      <strong class="figures" role="timer" {...untranslatedAttribute}>
+        {formatClock(left)}
       </strong>
       <p class="figures">{exit.done({ done, of })}</p>
     </section>
@@ -36,7 +36,7 @@ export function ExitOnPresent(
 
 export function PickOnPresent({ session }: { session: ClassSession }) {
   const api = useMemo(() => new SessionApi(session.seat.session), [session]);
-  const shown = session.part(ClassPicks).shown.value;
+  const shown = session.part(StudentPicks).shownPick.value;
   return (
     <div role="status" class={shown ? "present-pick" : undefined}>
       {shown && (

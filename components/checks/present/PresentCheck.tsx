@@ -5,51 +5,54 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { onPresent as t } from "texts/sharing_live.ts";
-import { questionRules } from "../../../classroom/model/questions/kinds.ts";
+import { questionRules } from "../../../classroom/model/questions/question_rules.ts";
 import {
-  tallies,
-  type Tally,
-  votesIn,
+  type QuestionTally,
+  sumCounts,
+  tallyAnswers,
 } from "../../../classroom/model/resources/results.ts";
 import {
-  type Check,
-  currentPlace,
-  fewest,
-  fewestWhileOpen,
+  type CheckResource,
+  currentQuestionIndex,
+  minAnonymousVotes,
+  minAnonymousVotesWhileOpen,
   type SharedPoll,
-} from "../../../classroom/model/resources/shared.ts";
+} from "../../../classroom/model/resources/shared_resources.ts";
 import type { ClassSession } from "../../client/class_session.ts";
 import type { Student } from "../../people/students.ts";
 import { IconButton } from "../../ui/Button.tsx";
 import { ArrowLeftIcon, ChevronRightIcon } from "../../ui/icons.tsx";
-import { alongRow } from "../../ui/keys.ts";
-import { LiveResources } from "../../sharing/live/live_resources.ts";
+import { arrowStep } from "../../ui/keys.ts";
+import { DeskResources } from "../../resources/live/desk_resources.ts";
 import {
   type CheckProgress,
+  computeProgress,
   currentQuestion,
-  progressOf,
-} from "../live/standing.ts";
-import { useVotes } from "../live/votes.ts";
-import { Countdown } from "../questions/Countdown.tsx";
-import { QuestionText, shownPollQuestion } from "../questions/QuestionText.tsx";
+} from "../live/check_progress.ts";
+import { usePollVotes } from "../live/use_poll_votes.ts";
+import { AnswerCountdown } from "../questions/AnswerCountdown.tsx";
+import {
+  QuestionText,
+  translatePollQuestion,
+} from "../questions/QuestionText.tsx";
 import { Markdown } from "../../markdown/Markdown.tsx";
 import {
+  choiceLetter,
   hasLetters,
-  letterOf,
   type ShownQuestion,
 } from "../questions/answer_keys.ts";
-import { Bars } from "../questions/Bars.tsx";
-import type { Counted } from "../questions/rows.ts";
+import { AnswerBars } from "../questions/AnswerBars.tsx";
+import type { AnswerTally } from "../questions/answer_rows.ts";
 import "./present.css";
 
 export function PresentCheck({ session, shared: check, students }: {
   session: ClassSession;
-  shared: Check;
+  shared: CheckResource;
   students: readonly Student[];
 }) {
-  const people = session.part(LiveResources).peopleOf(check.id).value;
+  const people = session.part(DeskResources).peopleOf(check.id).value;
   const current = currentQuestion(check)?.id;
-  const standing = progressOf(check, students, people, current);
+  const standing = computeProgress(check, students, people, current);
   const isOwn = check.pace === "own";
   const runs = !check.closed && !check.results;
   // With a single question all are at the same one.
@@ -71,7 +74,7 @@ export function PresentCheck({ session, shared: check, students }: {
         )}
         {check.endsAt !== undefined && !check.closed &&
           (
-            <Countdown
+            <AnswerCountdown
               endsAt={check.endsAt}
               offset={session.facts.clockOffset.value}
             />
@@ -149,8 +152,8 @@ function partOf(count: number, of: number): number {
 function Poll(
   { session, poll }: { session: ClassSession; poll: SharedPoll },
 ) {
-  const people = session.part(LiveResources).peopleOf(poll.id).value;
-  const question = shownPollQuestion(poll);
+  const people = session.part(DeskResources).peopleOf(poll.id).value;
+  const question = translatePollQuestion(poll);
   const [result] = poll.results ?? [];
   // The class's result has no hidden words.
   const counted = result
@@ -163,7 +166,7 @@ function Poll(
         ballots={people.size}
       />
     )
-    : <PollBars poll={poll} tally={tallies(poll, people.values())[0]} />;
+    : <PollBars poll={poll} tally={tallyAnswers(poll, people.values())[0]} />;
   return (
     <div class="present-question">
       {question.text !== "" && (
@@ -179,7 +182,7 @@ function Secret({ session, poll, ballots }: {
   poll: SharedPoll;
   ballots: number;
 }) {
-  const votes = useVotes(session, poll, ballots);
+  const votes = usePollVotes(session, poll, ballots);
   return (
     <PollBars
       poll={poll}
@@ -189,17 +192,21 @@ function Secret({ session, poll, ballots }: {
 }
 
 /** Until there are votes, shows the choices. */
-function PollBars({ poll, tally }: { poll: SharedPoll; tally: Tally }) {
-  const question = { ...shownPollQuestion(poll), text: "" };
+function PollBars({ poll, tally }: { poll: SharedPoll; tally: QuestionTally }) {
+  const question = { ...translatePollQuestion(poll), text: "" };
   if (poll.poll === "word" && !poll.results) {
     return <p class="present-note">{t.wordsLater}</p>;
   }
-  if (poll.anonymous && votesIn(tally.counts) === 0) {
+  if (poll.anonymous && sumCounts(tally.counts) === 0) {
     return (
       <>
         <PresentQuestion question={question} withText={false} />
         <p class="present-note">
-          {t.few({ fewest: poll.results ? fewest : fewestWhileOpen })}
+          {t.few({
+            fewest: poll.results
+              ? minAnonymousVotes
+              : minAnonymousVotesWhileOpen,
+          })}
         </p>
       </>
     );
@@ -216,9 +223,9 @@ function PollBars({ poll, tally }: { poll: SharedPoll; tally: Tally }) {
 }
 
 /** One question at a time: the class's current one, or with results any. */
-function Questions({ check }: { check: Exclude<Check, SharedPoll> }) {
+function Questions({ check }: { check: Exclude<CheckResource, SharedPoll> }) {
   const { pace, questions, results = [] } = check;
-  const current = pace === "together" ? currentPlace(check) : 0;
+  const current = pace === "together" ? currentQuestionIndex(check) : 0;
   const place = useSignal(current);
   // Follows the class.
   useEffect(() => {
@@ -232,7 +239,7 @@ function Questions({ check }: { check: Exclude<Check, SharedPoll> }) {
   useEffect(() => {
     if (!canGo) return;
     const onKey = (event: KeyboardEvent) => {
-      if (event.target === document.body) go(alongRow(event));
+      if (event.target === document.body) go(arrowStep(event));
     };
     addEventListener("keydown", onKey);
     return () => removeEventListener("keydown", onKey);
@@ -286,7 +293,7 @@ function PresentQuestion(
     question: ShownQuestion;
     withText?: boolean;
     withChoices?: boolean;
-    counted?: Counted;
+    counted?: AnswerTally;
     anonymous?: boolean;
     explanation?: string;
   },
@@ -309,7 +316,7 @@ function PresentQuestion(
           {all.map(({ text }, at) => (
             <li key={text}>
               {hasLetters(question) && (
-                <span class="present-letter">{letterOf(at)}</span>
+                <span class="present-letter">{choiceLetter(at)}</span>
               )}
               <Markdown text={text} />
             </li>
@@ -317,7 +324,11 @@ function PresentQuestion(
         </ul>
       )}
       {counted && (
-        <Bars question={question} counted={counted} anonymous={anonymous} />
+        <AnswerBars
+          question={question}
+          counted={counted}
+          anonymous={anonymous}
+        />
       )}
       {counted && explanation && (
         <div class="present-explanation">

@@ -3,26 +3,26 @@ import type { ComponentType } from "preact";
 import { useId } from "preact/hooks";
 import { questions as t } from "texts/checks_questions.ts";
 import { bounds } from "../../../classroom/model/bounds.ts";
-import { questionRules } from "../../../classroom/model/questions/kinds.ts";
+import { questionRules } from "../../../classroom/model/questions/question_rules.ts";
 import {
   type Answer,
-  type AskedQuestion,
-  isGiven,
+  isNonEmptyAnswer,
+  type PublicQuestion,
   type QuestionKind,
 } from "../../../classroom/model/resources/questions.ts";
 import { Button } from "../../ui/Button.tsx";
 import { CheckIcon, ClockIcon } from "../../ui/icons.tsx";
 import { ReadAloud } from "../../ui/ReadAloud.tsx";
 import { QuestionText } from "./QuestionText.tsx";
-import { hasLetters, letterOf } from "./answer_keys.ts";
-import { ChoicesForm } from "./kinds/choices.tsx";
-import type { FormProps } from "./kinds/form_props.ts";
-import { NumberForm } from "./kinds/number.tsx";
-import { ScaleForm } from "./kinds/scale.tsx";
-import { TextForm } from "./kinds/text.tsx";
+import { choiceLetter, hasLetters } from "./answer_keys.ts";
+import { ChoicesForm } from "./kinds/ChoicesForm.tsx";
+import type { AnswerFormProps } from "./kinds/answer_form_props.ts";
+import { NumberForm } from "./kinds/NumberForm.tsx";
+import { ScaleForm } from "./kinds/ScaleForm.tsx";
+import { TextForm } from "./kinds/TextForm.tsx";
 import "./questions.css";
 
-const forms: Readonly<Record<QuestionKind, ComponentType<FormProps>>> = {
+const forms: Readonly<Record<QuestionKind, ComponentType<AnswerFormProps>>> = {
   single: ChoicesForm,
   multiple: ChoicesForm,
   text: TextForm,
@@ -34,7 +34,7 @@ const forms: Readonly<Record<QuestionKind, ComponentType<FormProps>>> = {
 export type AnswerState = "unsent" | "saved" | "late";
 
 interface QuestionFormProps {
-  question: AskedQuestion;
+  question: PublicQuestion;
   answer: Answer | undefined;
   /** `[]` or `""`: the answer was taken back. */
   onAnswer: (answer: Answer) => void;
@@ -56,8 +56,8 @@ export function QuestionForm(
   // `useId` may repeat between renders at different times.
   const id = `${question.id}-${useId()}`;
   const { kind } = question;
-  const given = isGiven(answer);
-  const { cleared } = questionRules[kind];
+  const given = isNonEmptyAnswer(answer);
+  const { clearingAnswer: cleared } = questionRules[kind];
   const Form = forms[kind];
   return (
     <div class="question stack" data-kind={kind}>
@@ -76,8 +76,8 @@ export function QuestionForm(
         labelledBy={`${id}-text`}
         describedBy={[props.describedBy, `${id}-hint`].filter(Boolean)
           .join(" ")}
-        pause={props.pause ?? 0}
-        longest={longest}
+        delayMs={props.pause ?? 0}
+        maxLength={longest}
       />
       <div class="question-foot">
         {given && state && <StateLine state={state} />}
@@ -96,10 +96,10 @@ export function QuestionForm(
 }
 
 /** The text that is read aloud (N-2). */
-function wholeText(question: AskedQuestion): string {
+function wholeText(question: PublicQuestion): string {
   const letters = hasLetters(question);
   const choices = (question.choices ?? []).map(({ text }, at) =>
-    letters ? `${letterOf(at)}: ${text}` : text
+    letters ? `${choiceLetter(at)}: ${text}` : text
   );
   return [question.text, ...choices].join("\n");
 }

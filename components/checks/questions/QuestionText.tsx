@@ -1,14 +1,14 @@
 /** A question's picture and text (C-4). */
 import { questions as t } from "texts/checks_questions.ts";
-import type { AskedQuestion } from "../../../classroom/model/resources/questions.ts";
+import type { PublicQuestion } from "../../../classroom/model/resources/questions.ts";
 import { Markdown } from "../../markdown/Markdown.tsx";
-import type { SharedPoll } from "../../../classroom/model/resources/shared.ts";
+import type { SharedPoll } from "../../../classroom/model/resources/shared_resources.ts";
 import type { ShownQuestion } from "./answer_keys.ts";
 import "./questions.css";
 
 export function QuestionText(
   { question, id }: {
-    question: AskedQuestion;
+    question: PublicQuestion;
     id?: string;
   },
 ) {
@@ -33,7 +33,7 @@ export function QuestionText(
 }
 
 /** **Yes** and **No** are shown in the reader's language. */
-export function shownPollQuestion(
+export function translatePollQuestion(
   { poll, questions: [question] }: Pick<SharedPoll, "poll" | "questions">,
 ): ShownQuestion {
   if (poll !== "yes-no") return question;

@@ -1,25 +1,25 @@
 /** Keys that answer a question, so that a quiz needs no mouse. Pure. */
-import { questionRules } from "../../../classroom/model/questions/kinds.ts";
+import { questionRules } from "../../../classroom/model/questions/question_rules.ts";
 import type {
   Answer,
-  AskedQuestion,
+  PublicQuestion,
 } from "../../../classroom/model/resources/questions.ts";
 
-export function letterOf(at: number): string {
+export function choiceLetter(at: number): string {
   return String.fromCharCode(65 + at);
 }
 
 /** `bare`: its choices need no letters. */
-export type ShownQuestion = AskedQuestion & { readonly bare?: true };
+export type ShownQuestion = PublicQuestion & { readonly bare?: true };
 
 /** Not if the choices are letters themselves, nor **Yes** and **No**. */
 export function hasLetters({ choices = [], bare }: ShownQuestion): boolean {
-  return !bare && choices.some(({ text }, at) => text !== letterOf(at));
+  return !bare && choices.some(({ text }, at) => text !== choiceLetter(at));
 }
 
 /** Undefined: the key is not for this question. */
-export function answerByKey(
-  question: AskedQuestion,
+export function readAnswerKey(
+  question: PublicQuestion,
   answer: Answer | undefined,
   key: string,
 ): Answer | undefined {

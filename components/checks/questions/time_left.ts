@@ -5,6 +5,6 @@ export const timeUpSoonMs = 30_000;
 const notices = [0, 10_000, 60_000];
 
 /** The announcement for the time left (ms); null: too early. */
-export function timeNoticeAt(left: number): number | null {
+export function findDueTimeNotice(left: number): number | null {
   return notices.find((at) => left <= at) ?? null;
 }

@@ -1,4 +1,4 @@
-import { hasRaised } from "../../../classroom/model/raised.ts";
+import { hasScriptCharacters } from "../../../classroom/model/superscripts.ts";
 
 const spaces = /(?<=\d)[\s'’_](?=\d{3})/g;
 const number = /^[+-]?(\d+([.]\d*)?|[.]\d+)(e[+-]?\d{1,3})?$/i;
@@ -7,8 +7,8 @@ const number = /^[+-]?(\d+([.]\d*)?|[.]\d+)(e[+-]?\d{1,3})?$/i;
  * A typed number: `3,5` is `3.5`; of two different signs the last is decimal. A Chinese keyboard has `。` for the point,
  * and the minus varies. Undefined: empty; null: not a number. Pure.
  */
-export function typedNumber(typed: string): number | null | undefined {
-  if (hasRaised(typed)) return null;
+export function parseTypedNumber(typed: string): number | null | undefined {
+  if (hasScriptCharacters(typed)) return null;
   const text = typed.normalize("NFKC").trim().replace(/[‐‑‒–−]/g, "-")
     .replace(/^([-+])\s+/, "$1").replace(/(?<=\d)。/g, ".")
     .replace(spaces, "");

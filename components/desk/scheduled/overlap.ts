@@ -8,7 +8,7 @@ interface Timed {
 }
 
 /** The class that will be running when this one starts. */
-export function runsAtStartOf<T extends Timed>(
+export function findOverlappingClass<T extends Timed>(
   { id, startsAt }: Timed,
   all: readonly T[],
 ): T | undefined {

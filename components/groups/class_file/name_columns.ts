@@ -1,25 +1,25 @@
 /** Finds the columns of a table that contain names, and reads the names (D-3, J-8). Pure. */
-import { trimmedName } from "../../../classroom/model/names.ts";
-import { csvRows } from "../../../classroom/model/tables/csv.ts";
+import { trimName } from "../../../classroom/model/name_keys.ts";
+import { parseCsv } from "../../../classroom/model/tables/csv.ts";
 import {
-  columnOf,
+  countTableColumns,
+  findColumn,
   type TableColumns,
-  widthOf,
 } from "../../../classroom/model/tables/table_columns.ts";
 
-export interface Pasted {
+export interface ListedName {
   readonly name: string;
   readonly room?: string;
 }
 
 /** Rows of cells, without empty rows. */
-export type Table = readonly (readonly string[])[];
+export type CellTable = readonly (readonly string[])[];
 
 /** `seat`: a number by which the class is ordered. */
 export type NameRole = "name" | "given" | "family" | "group" | "seat";
 
 /** Whether two roles exclude each other: a name is whole, or in two parts. */
-export function excludesName(role: NameRole, other: NameRole): boolean {
+export function areExclusiveRoles(role: NameRole, other: NameRole): boolean {
   const isPart = (it: NameRole) => it === "given" || it === "family";
   return role === other || role === "name" && isPart(other) ||
     other === "name" && isPart(role);
@@ -44,27 +44,27 @@ const other =
   /^(?:id|no|n°|nº|nr|number|nummer|número|numéro|numero|num|seat|class|klasse|classe|clase|klas|klass|clas|curso|grado|grade|gender|sex|sexo|sexe|geschlecht|e?mail|correo|correoelectrónico|courriel|phone|teléfono|téléphone|telefon|birthdate|geburtsdatum|username|(?:student)?(?:id|number|no)|學號|学号|座號|座号|編號|号码|號碼|班級|班级|班|年級|年级|性別|性别|生日|電話|电话|信箱|電子郵件|邮箱|備註|备注|番号|出席番号|学籍番号|学年|組|クラス|ふりがな|フリガナ|생년월일|번호|학번|반|학년|성별|전화번호|이메일|třída|класс|klasa|sınıf)$/;
 
 /** Rows of a CSV with commas, semicolons or tabs; null: not a CSV. */
-export function readTable(text: string): Table | null {
+export function readTable(text: string): CellTable | null {
   const rows: string[][] = [];
-  for (const row of csvRows(text.replace(/\r\n?/g, "\n"))) {
+  for (const row of parseCsv(text.replace(/\r\n?/g, "\n"))) {
     if ("open" in row) return null;
-    rows.push(row.cells.map((cell) => trimmedName(cell.replace(/\s+/g, " "))));
+    rows.push(row.cells.map((cell) => trimName(cell.replace(/\s+/g, " "))));
   }
   return rows;
 }
 
-export interface PastedTable {
-  readonly table: Table;
+export interface AmbiguousTable {
+  readonly table: CellTable;
   /** Names are written as "Lin, Amy". */
   readonly isFamilyFirst: boolean;
 }
 
 /** The text as a table if its columns are ambiguous; null: a list of names, one per line. */
-export function tableIn(text: string): PastedTable | null {
+export function findTable(text: string): AmbiguousTable | null {
   const found = columnsIn(text);
   if (!found) return null;
   const [head = []] = found.table;
-  const headings = head.map(headingOf);
+  const headings = head.map(headingRoleOf);
   const isParts = [given, family, seats].some((words) =>
     headings.some((cell) => words.test(cell))
   );
@@ -86,18 +86,18 @@ function isHeadingOfList(cell: string): boolean {
 }
 
 /** The same for text from another program, where two columns may be anything. */
-export function tableInPaste(text: string): PastedTable | null {
+export function findPastedTable(text: string): AmbiguousTable | null {
   const found = columnsIn(text);
   const isFull = found?.table.every((row) => row.filter(Boolean).length > 1);
-  return isFull || found?.isFamilyFirst ? found : tableIn(text);
+  return isFull || found?.isFamilyFirst ? found : findTable(text);
 }
 
 /**
  * Lines such as "3. Amy Lin", "(3) Amy Lin", "3、王小明", "03王小明" and "3號 王小明", with the number in its own column; null:
  * other lines.
  */
-function numberedLines(text: string): Table | null {
-  const lines = text.split(/\r?\n/).map(trimmedName).filter(Boolean);
+function numberedLines(text: string): CellTable | null {
+  const lines = text.split(/\r?\n/).map(trimName).filter(Boolean);
   const cells = lines.map((line) =>
     /^[(（]?\s*([\d０-９]{1,3})\s*(?:[.．)）、:：]|[號号]\s*[.．)）、:：]?|\s(?=\s*\p{L})|(?=\p{Script=Han}))([^\t,;]+)$/u
       .exec(line)?.slice(1)
@@ -106,7 +106,7 @@ function numberedLines(text: string): Table | null {
   return isEach
     ? cells.map((it) => {
       const [number, name] = it!;
-      return [number.normalize("NFKC"), trimmedName(name)];
+      return [number.normalize("NFKC"), trimName(name)];
     })
     : null;
 }
@@ -114,13 +114,15 @@ function numberedLines(text: string): Table | null {
 /** `Amy, Ben, Chloe` on a single line; otherwise null. */
 export function namesOnOneLine(text: string): string[] | null {
   const line = text.trim();
-  const names = line.split(",").map(trimmedName);
+  const names = line.split(",").map(trimName);
   const isList = names.length > 2 && !/[\n"\t;]/.test(line) &&
-    names.every((name) => nameLike.test(name) && !isHeading(headingOf(name)));
+    names.every((name) =>
+      nameLike.test(name) && !isHeading(headingRoleOf(name))
+    );
   return isList ? names : null;
 }
 
-function columnsIn(text: string): PastedTable | null {
+function columnsIn(text: string): AmbiguousTable | null {
   const table = numberedLines(text) ?? readTable(text);
   if (!table?.some((row) => row.filter(Boolean).length > 1)) return null;
   if (namesOnOneLine(text)) return null;
@@ -130,13 +132,13 @@ function columnsIn(text: string): PastedTable | null {
     (pairs.length === table.length ||
       pairs.length > 1 && pairs.every(([, cell]) => !groupLike.test(cell)) &&
         new Set(pairs.map(([, cell]) => cell)).size === pairs.length);
-  return { table: belowTitle(table), isFamilyFirst };
+  return { table: dropTitleRows(table), isFamilyFirst };
 }
 
 /** Stacks a table whose headings repeat side by side. */
-function unfolded(table: Table): Table {
+function unstackHeadings(table: CellTable): CellTable {
   const [head = [], ...rows] = table;
-  const all = head.map(headingOf);
+  const all = head.map(headingRoleOf);
   const again = all.indexOf(all[0], 1);
   const width = all.findLastIndex((it) => it !== "") + 1;
   const blocks = Array.from(
@@ -161,17 +163,17 @@ function unfolded(table: Table): Table {
 
 /** @param isFamilyFirst two columns without headings are "Lin, Amy", not "Amy Lin" */
 export function findColumns(
-  table: Table,
+  table: CellTable,
   isFamilyFirst = false,
 ): TableColumns<NameRole> {
-  const head = (table[0] ?? []).map(headingOf);
+  const head = (table[0] ?? []).map(headingRoleOf);
   const hasHead = head.some(isHeading);
   const place = (words: RegExp) => head.findIndex((cell) => words.test(cell));
   const [full, perhaps, named] = [whole, perhapsWhole, family].map(place);
   const last = named < 0 && place(givenBesideName) >= 0 ? perhaps : named;
   // "Name, Surname": next to a family name, "name" is the given name.
   const first = place(given) >= 0 ? place(given) : perhaps;
-  const width = widthOf(table);
+  const width = countTableColumns(table);
   const rows = hasHead ? table.slice(1) : table;
   const pair = !hasHead && pairOf(rows, width, isFamilyFirst);
   const joined = last >= 0 && first >= 0
@@ -183,7 +185,7 @@ export function findColumns(
     ? perhaps
     : first >= 0
     ? first
-    : likeliest(rows, width);
+    : likeliestNameColumns(rows, width);
   const found = pair && besideNames(
     rows,
     Math.min(pair.given, pair.family),
@@ -214,11 +216,11 @@ function isHeading(cell: string): boolean {
 
 /** Whether a cell is a heading for names, and not a name. */
 export function isNameHeading(cell: string): boolean {
-  return [whole, perhapsWhole].some((words) => words.test(headingOf(cell)));
+  return [whole, perhapsWhole].some((words) => words.test(headingRoleOf(cell)));
 }
 
 /** Rows examined. */
-const looked = 50;
+const looksLikeNames = 50;
 
 /** May be (part of) a name: letters, without digits or an address. */
 const nameLike = /^(?=.*\p{L})[^\d@/\\]+$/u;
@@ -228,8 +230,8 @@ const neverName =
 const wholeNumber = /^\d{1,6}\.?$/;
 
 /** The first two columns that look like names, in a table without headings. */
-function pairOf(rows: Table, width: number, isFamilyFirst: boolean) {
-  const some = rows.slice(0, looked);
+function pairOf(rows: CellTable, width: number, isFamilyFirst: boolean) {
+  const some = rows.slice(0, looksLikeNames);
   const alike = Array.from({ length: width }, (_, at) => at).filter((at) => {
     const cells = some.map((row) => row[at] ?? "");
     const filled = cells.filter(Boolean);
@@ -254,12 +256,12 @@ const groupLike =
 
 /** Of two name-like columns, the one with whole names and the one with groups; null: both are parts. */
 function besideNames(
-  rows: Table,
+  rows: CellTable,
   one: number,
   other: number,
 ): { name: number; group: number } | null {
   const cellsAt = (at: number) =>
-    rows.slice(0, looked).map((row) => row[at] ?? "");
+    rows.slice(0, looksLikeNames).map((row) => row[at] ?? "");
   const [first, second] = [cellsAt(one), cellsAt(other)];
   // Names differ; groups repeat.
   const isRepeated = second.length > 2 &&
@@ -277,7 +279,7 @@ function besideNames(
 }
 
 /** A column of distinct numbers. */
-function seatIn(rows: Table, width: number): number {
+function seatIn(rows: CellTable, width: number): number {
   for (let at = 0; at < width; at++) {
     const cells = rows.map((row) => row[at] ?? "");
     const isSeat = cells.length > 1 && new Set(cells).size === cells.length &&
@@ -288,17 +290,17 @@ function seatIn(rows: Table, width: number): number {
 }
 
 /** Drops title rows above the headings, and stacks repeated headings. */
-export function belowTitle(table: Table): Table {
-  return unfolded(fromHeadings(table));
+export function dropTitleRows(table: CellTable): CellTable {
+  return unstackHeadings(fromHeadings(table));
 }
 
-function fromHeadings(table: Table): Table {
+function fromHeadings(table: CellTable): CellTable {
   const filled = (row: readonly string[]) => row.filter(Boolean).length;
   const [first = []] = table;
-  if (first.map(headingOf).some(isHeading)) return table;
+  if (first.map(headingRoleOf).some(isHeading)) return table;
   const head = table.slice(0, 6).findIndex((row) =>
     filled(row) >= filled(first) &&
-    row.map(headingOf).some((cell) =>
+    row.map(headingRoleOf).some((cell) =>
       headings.slice(0, 4).some((words) => words.test(cell))
     )
   );
@@ -309,14 +311,14 @@ function fromHeadings(table: Table): Table {
  * The names with their groups, in the order of rows or seat numbers, without empty rows and the extra rows of Canvas's
  * and Classroom's gradebooks.
  */
-export function namesIn(
-  table: Table,
+export function readNames(
+  table: CellTable,
   columns: TableColumns<NameRole>,
-): Pasted[] {
+): ListedName[] {
   const { hasHead } = columns;
   const [name, given, family, group, seat] =
     (["name", "given", "family", "group", "seat"] as const)
-      .map((role) => columnOf(columns, role));
+      .map((role) => findColumn(columns, role));
   const isGradebook = hasHead &&
     table[0].some((cell) => /^SIS |^email address$/i.test(cell));
   const numberOf = (row: readonly string[]) =>
@@ -328,7 +330,7 @@ export function namesIn(
       return one === other ? 0 : one - other;
     });
   }
-  return rows.map((row): Pasted => {
+  return rows.map((row): ListedName => {
     const whole = row[name] ?? joinName(row[given] ?? "", row[family] ?? "");
     const room = row[group];
     return room ? { name: whole, room } : { name: whole };
@@ -352,7 +354,7 @@ export function joinName(given: string, family: string): string {
 const startsHan = /^\p{Script=Han}/u;
 
 /** Normalizes a heading: "First Name", "first_name" and "FirstName" are the same. */
-function headingOf(cell: string): string {
+function headingRoleOf(cell: string): string {
   // Bounds the work; no heading is longer.
   return cell.slice(0, 200).normalize("NFKC").toLowerCase()
     .replace(/\([^)]*\)/g, "")
@@ -360,7 +362,7 @@ function headingOf(cell: string): string {
 }
 
 /** The column with the most name-like cells. */
-function likeliest(rows: Table, width: number): number {
+function likeliestNameColumns(rows: CellTable, width: number): number {
   const some = rows.slice(0, 50);
   let best = 0, most = -1;
   for (let at = 0; at < width; at++) {

@@ -2,8 +2,8 @@
  * Classes in OneRoster 1.1 and 1.2 CSV files (D-3): `users`, and if present `enrollments`, `classes` and (1.2) `roles`.
  * Takes only names of active students. Pure.
  */
-import { columnsOf } from "../../../classroom/model/tables/csv.ts";
-import { joinName, type Table } from "./name_columns.ts";
+import { columnsByHeading } from "../../../classroom/model/tables/csv.ts";
+import { type CellTable, joinName } from "./name_columns.ts";
 
 export interface RosterClass {
   /** Null: all students of a file without classes. */
@@ -14,10 +14,12 @@ export interface RosterClass {
 type Entry = (column: string) => string;
 
 /** Null: no table has OneRoster's users. */
-export function rosterClasses(tables: readonly Table[]): RosterClass[] | null {
+export function readRosterClasses(
+  tables: readonly CellTable[],
+): RosterClass[] | null {
   const find = (...columns: string[]) => {
     const table = tables.find(([head = []]) => {
-      const places = columnsOf(head);
+      const places = columnsByHeading(head);
       return columns.every((column) => places.has(column.toLowerCase()));
     });
     return table && entriesOf(table);
@@ -38,10 +40,10 @@ export function rosterClasses(tables: readonly Table[]): RosterClass[] | null {
     return [{ title: null, names: all.map(([, name]) => name) }];
   }
   const classes = find("sourcedId", "title", "courseSourcedId") ?? [];
-  return enrolled(enrollments, classes, names);
+  return enrolmentsIn(enrollments, classes, names);
 }
 
-function enrolled(
+function enrolmentsIn(
   enrollments: readonly Entry[],
   classes: readonly Entry[],
   names: ReadonlyMap<string, string>,
@@ -102,8 +104,8 @@ function nameOf(user: Entry): string {
   );
 }
 
-function entriesOf([head = [], ...rows]: Table): Entry[] {
-  const places = columnsOf(head);
+function entriesOf([head = [], ...rows]: CellTable): Entry[] {
+  const places = columnsByHeading(head);
   return rows.map((row) => (column) =>
     row[places.get(column.toLowerCase()) ?? -1] ?? ""
   );

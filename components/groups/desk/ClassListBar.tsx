@@ -2,10 +2,10 @@ import { classList as t } from "texts/groups_desk.ts";
 import { ahead } from "texts/groups_ahead.ts";
 import type { ClassSession } from "../../client/class_session.ts";
 import { dialogRequest } from "../../chat/panel_requests.ts";
-import type { ListedStudent } from "../../../classroom/model/listed.ts";
-import { listedStudents } from "./listed_students.ts";
+import type { ListedStudent } from "../../../classroom/model/class_list.ts";
+import { studentsOnClassList } from "./listed_students.ts";
 import { Button } from "../../ui/Button.tsx";
-import { writeList } from "../../ui/list.ts";
+import { formatList } from "../../ui/format_list.ts";
 import "./groups_desk.css";
 
 /** Missing students of the class list, on one line (J-8). */
@@ -18,13 +18,13 @@ export function ClassListBar(
     empty?: boolean;
   },
 ) {
-  const all = listedStudents(session, rendered);
+  const all = studentsOnClassList(session, rendered);
   if (session?.seat.role === "observer") {
     return all.length > 0 && (
       <details>
         <summary>{t.title}</summary>
-        <p>{writeList(all.map(({ name }) => name))}</p>
-        <Missing all={all} />
+        <p>{formatList(all.map(({ name }) => name))}</p>
+        <MissingStudents all={all} />
       </details>
     );
   }
@@ -43,16 +43,16 @@ export function ClassListBar(
             <strong>{t.nobodyNow}</strong> <span>{t.nobodyNowText}</span>
           </p>
         )
-        : all.length > 0 && <Missing all={all} />}
+        : all.length > 0 && <MissingStudents all={all} />}
     </div>
   );
 }
 
-function Missing({ all }: { all: readonly ListedStudent[] }) {
+function MissingStudents({ all }: { all: readonly ListedStudent[] }) {
   const missing = all.filter(({ is }) => is === "missing")
     .map(({ name }) => name);
   const words = missing.length === 0
     ? all.some(({ is }) => is === "early") ? ahead.allWait : t.allHere
-    : t.missing({ names: writeList(missing) });
+    : t.missing({ names: formatList(missing) });
   return <p class="class-list-words quiet" title={words}>{words}</p>;
 }

@@ -10,19 +10,19 @@ import { chat as chatText } from "texts/chat.ts";
 import { groups } from "texts/groups.ts";
 import { groupsDesk as t } from "texts/groups_desk.ts";
 import { hands } from "texts/groups_hands.ts";
-import type { Help } from "../../../classroom/model/groups.ts";
-import { useNow } from "../../desk/use_now.ts";
+import type { HelpRequest } from "../../../classroom/model/groups.ts";
+import { useServerTime } from "../../desk/use_server_time.ts";
 import type { ClassSession } from "../../client/class_session.ts";
-import { Taker } from "../../monitoring/taking/Taker.tsx";
-import { RefusedNotice } from "../../client/RefusedNotice.tsx";
+import { SignalClaim } from "../../monitoring/claims/SignalClaim.tsx";
+import { RefusedRequestNotice } from "../../client/RefusedRequestNotice.tsx";
 import { announce } from "../../ui/announce.ts";
 import { Button } from "../../ui/Button.tsx";
 import { BellIcon, BellOffIcon } from "../../page/desk_icons.tsx";
 import { CheckIcon, HandIcon } from "../../ui/icons.tsx";
 import { GroupsApi } from "./groups_api.ts";
 import { GroupMark } from "../GroupMark.tsx";
-import { muted, setMuted } from "./help_sound.ts";
-import { joinHand } from "./join_hand.ts";
+import { isHelpSoundMuted, setHelpSoundMuted } from "./help_sound.ts";
+import { openRaisedHand } from "./join_hand.ts";
 import "./groups_desk.css";
 import { UndoButton } from "../../ui/UndoButton.tsx";
 
@@ -35,12 +35,12 @@ export function HelpQueue({ session, ...more }: {
 }) {
   return (
     <div>
-      {session?.staff && <Queue session={session} {...more} />}
+      {session?.staff && <HandList session={session} {...more} />}
     </div>
   );
 }
 
-function Queue(
+function HandList(
   { session, empty, onJoin }: {
     session: ClassSession;
     empty: ComponentChild;
@@ -48,22 +48,22 @@ function Queue(
   },
 ) {
   const api = useMemo(() => new GroupsApi(session.seat.session), [session]);
-  const flags = useComputed(() => session.staff?.help.value ?? []);
-  const now = useNow(session, flags.value.length > 0);
+  const flags = useComputed(() => session.staff?.helpRequests.value ?? []);
+  const now = useServerTime(session, flags.value.length > 0);
   const { list, rows } = useHandRows(flags);
   const lower = async (member: string) => {
     if (await api.act("DELETE /help/:m", { m: member })) {
-      noteLowered(member, true);
+      noteLoweredHand(member, true);
       const name = session.facts.nameOf(member) ?? chatText.someone;
       announce(hands.isDown({ name }));
     }
   };
   const raiseAgain = async (member: string) => {
     if (await api.act("POST /help/:m/undo", { m: member })) {
-      noteLowered(member, false);
+      noteLoweredHand(member, false);
     }
   };
-  const trouble = <RefusedNotice api={api} />;
+  const trouble = <RefusedRequestNotice api={api} />;
   if (rows.length === 0) {
     return (
       <>
@@ -81,12 +81,12 @@ function Queue(
         </h3>
         <Button
           look="bare icon-only small"
-          aria-pressed={muted.value}
+          aria-pressed={isHelpSoundMuted.value}
           aria-label={t.mute}
           title={t.mute}
-          onClick={() => setMuted(!muted.value)}
+          onClick={() => setHelpSoundMuted(!isHelpSoundMuted.value)}
         >
-          {muted.value ? <BellOffIcon /> : <BellIcon />}
+          {isHelpSoundMuted.value ? <BellOffIcon /> : <BellIcon />}
         </Button>
       </div>
       <ol ref={list}>
@@ -123,7 +123,7 @@ function Queue(
                       : t.joinRoomName({ name: place })}
                     onClick={() => {
                       onJoin?.();
-                      joinHand(session, { member, room });
+                      openRaisedHand(session, { member, room });
                     }}
                   >
                     {room === "main" ? hands.answer : t.joinRoom}
@@ -144,7 +144,7 @@ function Queue(
                   <CheckIcon />
                   {t.lower}
                 </Button>
-                <Taker
+                <SignalClaim
                   session={session}
                   call={`hand-${member}`}
                   about={name}
@@ -163,28 +163,28 @@ const undoTimeMs = 9_500;
 
 /** `undo`: lowered on this page, so it can be raised again. */
 interface HandRow {
-  readonly flag: Help;
+  readonly flag: HelpRequest;
   readonly down: boolean;
   readonly undo: boolean;
 }
 
 /** Hands lowered on this page, and until when that can be undone, by member. */
-const loweredHere = signal<ReadonlyMap<string, number>>(new Map());
+const handsLoweredHere = signal<ReadonlyMap<string, number>>(new Map());
 
-function noteLowered(member: string, isDown: boolean): void {
-  const next = new Map(loweredHere.peek());
+function noteLoweredHand(member: string, isDown: boolean): void {
+  const next = new Map(handsLoweredHere.peek());
   if (isDown) next.set(member, Date.now() + undoTimeMs);
   else next.delete(member);
-  loweredHere.value = next;
+  handsLoweredHere.value = next;
 }
 
 /**
  * While the cursor or focus is in the list, rows keep their places, even when a hand goes down: the next press must not
  * lower another student's hand.
  */
-function useHandRows(flags: ReadonlySignal<readonly Help[]>) {
+function useHandRows(flags: ReadonlySignal<readonly HelpRequest[]>) {
   const list = useRef<HTMLOListElement>(null);
-  const before = useRef<readonly Help[]>([]);
+  const before = useRef<readonly HelpRequest[]>([]);
   const turn = useSignal(0);
   turn.value;
   const up = new Map(flags.value.map((flag) => [flag.member, flag]));
@@ -193,7 +193,7 @@ function useHandRows(flags: ReadonlySignal<readonly Help[]>) {
   const isHeld = place?.matches(":hover, :focus-within") ?? false;
   const now = Date.now();
   const undoable = (member: string) =>
-    (loweredHere.value.get(member) ?? 0) > now;
+    (handsLoweredHere.value.get(member) ?? 0) > now;
   const stay = before.current
     .filter(({ member }) => up.has(member) || isHeld || undoable(member))
     .map((flag) => up.get(flag.member) ?? flag);
@@ -204,7 +204,7 @@ function useHandRows(flags: ReadonlySignal<readonly Help[]>) {
   if (!isHeld) all.sort((a, b) => a.at - b.at);
   before.current = all;
   const soonest = Math.min(
-    ...all.map(({ member }) => loweredHere.value.get(member) ?? Infinity),
+    ...all.map(({ member }) => handsLoweredHere.value.get(member) ?? Infinity),
   );
   useEffect(() => {
     const around = list.current?.closest(".wait-list");

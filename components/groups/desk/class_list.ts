@@ -1,16 +1,16 @@
 /** A class list as text: a name per line, or CSV with a group in the second column (J-8). Pure. */
-import { trimmedName } from "../../../classroom/model/names.ts";
+import { trimName } from "../../../classroom/model/name_keys.ts";
 import {
   isNameHeading,
+  type ListedName,
   namesOnOneLine,
-  type Pasted,
 } from "../class_file/name_columns.ts";
 
 /** Skips empty lines and a heading such as "name,group". */
-export function readClassList(text: string): Pasted[] {
+export function parseClassList(text: string): ListedName[] {
   const alone = namesOnOneLine(text);
   if (alone) return alone.map((name) => ({ name }));
-  return text.split(/\r?\n/).flatMap((line, at): Pasted[] => {
+  return text.split(/\r?\n/).flatMap((line, at): ListedName[] => {
     const several = severalNames(line);
     if (several) return several.map((name) => ({ name }));
     const [written = "", room = ""] = cells(line);
@@ -22,7 +22,7 @@ export function readClassList(text: string): Pasted[] {
 
 /** `王小明、陳美玲、林大華`: several names on a line; otherwise null. */
 function severalNames(line: string): string[] | null {
-  const names = line.split(/[、，]/u).map(trimmedName);
+  const names = line.split(/[、，]/u).map(trimName);
   const isOne = !line.includes("、") && names.length < 3;
   return isOne || /[",;\t]/.test(line) ? null : names.filter(Boolean);
 }
@@ -31,10 +31,10 @@ function severalNames(line: string): string[] | null {
 function withoutAddress(name: string): string {
   const found = /^"?([^<>"@]+)"?\s*[<(][^<>()\s]{1,200}@[^<>()\s]{1,200}[>)]$/u
     .exec(name.slice(0, 500));
-  return found ? trimmedName(found[1]) : name;
+  return found ? trimName(found[1]) : name;
 }
 
-export function writeClassList(list: readonly Pasted[]): string {
+export function formatClassList(list: readonly ListedName[]): string {
   const quoted = (cell: string) =>
     /[",;\t、，]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
   return list.map(({ name, room }) =>
@@ -43,20 +43,23 @@ export function writeClassList(list: readonly Pasted[]): string {
 }
 
 /** Appends names that are not in the text yet. */
-export function addNames(text: string, names: readonly Pasted[]): string {
-  const listed = new Set(readClassList(text).map(({ name }) => name));
+export function appendNewNames(
+  text: string,
+  names: readonly ListedName[],
+): string {
+  const listed = new Set(parseClassList(text).map(({ name }) => name));
   const more = names.filter(({ name }) => !listed.has(name));
-  return [text.trimEnd(), writeClassList(more)]
+  return [text.trimEnd(), formatClassList(more)]
     .filter((it) => it !== "").join("\n");
 }
 
 /** The name that was refused, unless the refusal names it. */
-export function refusedName(
+export function findRefusedName(
   { detail, errors = [] }: {
     detail: string;
     errors?: readonly { path: string }[];
   },
-  list: readonly Pasted[],
+  list: readonly ListedName[],
 ): string | null {
   const at = /^names\.(\d+)\./.exec(errors[0]?.path ?? "")?.[1];
   const { name, room = "" } = list[Number(at)] ?? { name: "" };
@@ -69,7 +72,7 @@ function cells(line: string): string[] {
   const found: string[] = [];
   const cell = /\s*(?:"((?:[^"]|"")*)"|([^,;\t]*))\s*(?:[,;\t]|$)/gy;
   for (let match; cell.lastIndex < line.length && (match = cell.exec(line));) {
-    found.push(trimmedName(match[1]?.replaceAll('""', '"') ?? match[2]));
+    found.push(trimName(match[1]?.replaceAll('""', '"') ?? match[2]));
   }
   return found;
 }

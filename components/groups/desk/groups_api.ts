@@ -5,10 +5,10 @@ import { SessionApi } from "../../client/session_api.ts";
 /** Requests about groups from one part of a page. */
 export class GroupsApi extends SessionApi {
   /** Announces the last action to screen readers. */
-  readonly said: Signal<string> = signal("");
+  readonly announcement: Signal<string> = signal("");
 
   /** Null: to no group. */
-  async move(members: readonly string[], room: string | null) {
+  async moveMembers(members: readonly string[], room: string | null) {
     const moves = members.map((member) => ({ member, room }));
     const done = await this.act("POST /breakouts/moves", { moves });
     return done?.moved ?? null;
@@ -16,7 +16,7 @@ export class GroupsApi extends SessionApi {
 }
 
 /** Props of the dialogs about groups. */
-export interface DialogProps {
+export interface GroupsDialogProps {
   session: ClassSession;
   api: GroupsApi;
   onClose: () => void;

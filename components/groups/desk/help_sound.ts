@@ -6,8 +6,8 @@ import { signal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { groupsDesk as t } from "texts/groups_desk.ts";
 import { announce } from "../../ui/announce.ts";
-import { recall, remember } from "../../client/browser_memory.ts";
-import { ClassSignalClaims } from "../../monitoring/taking/taking.ts";
+import { readStored, writeStored } from "../../client/browser_storage.ts";
+import { ClassSignalClaims } from "../../monitoring/claims/class_signal_claims.ts";
 import type { ClassSession } from "../../client/class_session.ts";
 
 const key = "homeroom/help-muted";
@@ -15,11 +15,11 @@ const key = "homeroom/help-muted";
 /** Interval of repeats (ms). */
 const soundEveryMs = 20_000;
 
-export const muted = signal(recall(key) === "true");
+export const isHelpSoundMuted = signal(readStored(key) === "true");
 
-export function setMuted(quiet: boolean): void {
-  muted.value = quiet;
-  remember(key, String(quiet));
+export function setHelpSoundMuted(quiet: boolean): void {
+  isHelpSoundMuted.value = quiet;
+  writeStored(key, String(quiet));
 }
 
 /** Sounds for each new request. */
@@ -27,13 +27,14 @@ export function useHelpSound(session: ClassSession): void {
   const known = useRef<Set<string> | null>(null);
   const synced = session.staff?.document.synced.value ?? false;
   const taking = session.staff && session.part(ClassSignalClaims);
-  const several = taking?.several.value ?? false;
+  const several = taking?.hasSeveralTeachers.value ?? false;
   const attention = taking?.attention.value;
   // Observers are not called.
-  const asking = (session.seat.role === "teacher" ? taking?.free.value : null)
-    ?.filter((key) => several || key.startsWith("hand-"))
-    .map((key) => `${key} ${attention?.get(key)}`) ?? [];
-  useEffect(unlock, []);
+  const asking =
+    (session.seat.role === "teacher" ? taking?.unclaimed.value : null)
+      ?.filter((key) => several || key.startsWith("hand-"))
+      .map((key) => `${key} ${attention?.get(key)}`) ?? [];
+  useEffect(unlockAudio, []);
   useEffect(() => {
     const calls = asking.filter((one) => known.current?.has(one) === false);
     const fresh = calls.length > 0;
@@ -42,9 +43,12 @@ export function useHelpSound(session: ClassSession): void {
       if (name) announce(t.raised({ name }), { every: 1_000 });
     }
     if (synced) known.current = new Set(asking);
-    if (fresh && !muted.peek()) void chime();
+    if (fresh && !isHelpSoundMuted.peek()) void playChime();
     if (!several || asking.length === 0) return;
-    const timer = setInterval(() => muted.peek() || void chime(), soundEveryMs);
+    const timer = setInterval(
+      () => isHelpSoundMuted.peek() || void playChime(),
+      soundEveryMs,
+    );
     return () => clearInterval(timer);
   }, [asking.join(), several, synced]);
 }
@@ -54,15 +58,15 @@ let context: AudioContext | undefined;
 /** A sound delayed by more than this is dropped. */
 const staleSoundMs = 2_000;
 
-async function chime() {
+async function playChime() {
   const asked = Date.now();
   try {
     context ??= new AudioContext();
     // Browsers play nothing before the page was touched.
     await context.resume();
     if (Date.now() - asked > staleSoundMs) return;
-    note(context, 659, 0);
-    note(context, 880, 0.16);
+    playNote(context, 659, 0);
+    playNote(context, 880, 0.16);
   } catch {
     // No sound on this device.
   }
@@ -72,7 +76,7 @@ async function chime() {
 const gestures = ["click", "keydown"] as const;
 
 /** Enables sound at the first press. */
-function unlock(): () => void {
+function unlockAudio(): () => void {
   const during = new AbortController();
   const resume = async () => {
     try {
@@ -89,7 +93,7 @@ function unlock(): () => void {
   return () => during.abort();
 }
 
-function note(context: AudioContext, frequency: number, after: number) {
+function playNote(context: AudioContext, frequency: number, after: number) {
   const start = context.currentTime + after;
   const tone = context.createOscillator();
   const volume = context.createGain();

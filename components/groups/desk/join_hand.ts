@@ -1,10 +1,10 @@
 import { useEffect, useRef } from "preact/hooks";
-import type { Help } from "../../../classroom/model/groups.ts";
+import type { HelpRequest } from "../../../classroom/model/groups.ts";
 import { Chat } from "../../chat/chat.ts";
 import { roomRequest } from "../../chat/panel_requests.ts";
-import { ClassSignalClaims } from "../../monitoring/taking/taking.ts";
+import { ClassSignalClaims } from "../../monitoring/claims/class_signal_claims.ts";
 import type { ClassSession } from "../../client/class_session.ts";
-import { keepDraft, readDraft } from "../../client/drafts.ts";
+import { readDraft, storeDraft } from "../../client/drafts.ts";
 
 /** Frames to wait for the chat to open. */
 const frames = 60;
@@ -15,11 +15,11 @@ const box = ".chat-panel[open] .composer textarea";
  * Takes a raised hand: opens the student's room in the chat. In the main room, where all read, the draft starts with
  * their name.
  */
-export function joinHand(
+export function openRaisedHand(
   session: ClassSession,
-  { member, room }: Pick<Help, "member" | "room">,
+  { member, room }: Pick<HelpRequest, "member" | "room">,
 ): void {
-  session.part(ClassSignalClaims).take(`hand-${member}`);
+  session.part(ClassSignalClaims).claim(`hand-${member}`);
   roomRequest.value = room;
   whenThere(frames, (box) => {
     box.focus();
@@ -35,9 +35,10 @@ export function joinHand(
 }
 
 /** When a hand goes down, deletes a draft that is only its name. */
-export function useLoweredHands(session: ClassSession): void {
+export function useHandDraftCleanup(session: ClassSession): void {
   const before = useRef<readonly string[]>([]);
-  const up = session.staff?.help.value.map(({ member }) => member) ?? [];
+  const up = session.staff?.helpRequests.value.map(({ member }) => member) ??
+    [];
   useEffect(() => {
     for (const member of before.current) {
       if (up.includes(member)) continue;
@@ -54,8 +55,8 @@ function putDraft(
   draft: string,
   put: { focus: boolean },
 ): void {
-  keepDraft(session.seat, "main", draft);
-  session.part(Chat).main.doing.draftPut.value = put;
+  storeDraft(session.seat, "main", draft);
+  session.part(Chat).mainRoom.uiState.changedDraft.value = put;
 }
 
 function whenThere(

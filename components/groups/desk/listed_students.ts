@@ -1,19 +1,19 @@
 import {
-  listedAmong,
   type ListedStudent,
-} from "../../../classroom/model/listed.ts";
+  matchClassList,
+} from "../../../classroom/model/class_list.ts";
 import type { ClassSession } from "../../client/class_session.ts";
 
 /** The class list's students (J-8). `rendered`: from the server, until the documents are newer. */
-export function listedStudents(
+export function studentsOnClassList(
   session: ClassSession | null,
   rendered: readonly ListedStudent[] = [],
 ): readonly ListedStudent[] {
   const staff = session?.staff;
-  if (!staff || rendered.length > 0 && !staff.isKnown) return rendered;
-  return listedAmong(
+  if (!staff || rendered.length > 0 && !staff.isLoaded) return rendered;
+  return matchClassList(
     staff.classList.value,
-    Object.values(staff.waiting.value),
+    Object.values(staff.joinRequests.value),
     (id) => session.facts.members.value[id],
   );
 }

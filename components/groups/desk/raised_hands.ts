@@ -1,12 +1,12 @@
-import type { Help } from "../../../classroom/model/groups.ts";
+import type { HelpRequest } from "../../../classroom/model/groups.ts";
 import type { ClassSession } from "../../client/class_session.ts";
 
 /** Raised hands and calls for help (B-12) by the current person (J-7); the first of each. */
-export function raisedHands(
+export function raisedHandsByStudent(
   session: ClassSession | null,
-): ReadonlyMap<string, Help> {
-  const hands = new Map<string, Help>();
-  for (const hand of session?.staff?.help.value ?? []) {
+): ReadonlyMap<string, HelpRequest> {
+  const hands = new Map<string, HelpRequest>();
+  for (const hand of session?.staff?.helpRequests.value ?? []) {
     const person = session!.facts.personOf(hand.member);
     if (!hands.has(person)) hands.set(person, hand);
   }

@@ -3,15 +3,15 @@ import { groupsDesk as t } from "texts/groups_desk.ts";
 import { CheckIcon } from "../../ui/icons.tsx";
 import { Menu, type OpenMenu } from "../../ui/Menu.tsx";
 import { GroupMark } from "../GroupMark.tsx";
-import type { MarkedRoom } from "../marks.ts";
-import type { Seated } from "./StudentCard.tsx";
+import type { MarkedRoom } from "../group_marks.ts";
+import type { StudentInGroup } from "./StudentCard.tsx";
 import "../desk/groups_desk.css";
 
 /** **Move to…**: one menu for all cards (B-8). */
 export function MoveMenu(props: {
   opened: Signal<OpenMenu<readonly string[]> | null>;
   rooms: readonly (MarkedRoom & { id: string })[];
-  students: readonly Seated[];
+  students: readonly StudentInGroup[];
   onMove: (members: readonly string[], room: string | null) => void;
 }) {
   const { opened, rooms, students } = props;

@@ -1,10 +1,10 @@
 import { frame } from "texts/everywhere.ts";
 import { groupsDesk as t } from "texts/groups_desk.ts";
 import { LockIcon } from "../../ui/icons.tsx";
-import { draggable } from "../../ui/drag.ts";
+import { makeDraggable } from "../../ui/drag.ts";
 import { isEnter } from "../../ui/keys.ts";
 
-export interface Seated {
+export interface StudentInGroup {
   readonly id: string;
   readonly name: string;
   readonly joinedAt: number;
@@ -14,7 +14,7 @@ export interface Seated {
 
 /** A press selects the card, dragging moves it, Enter opens **Move to…**. `along`: ids of those moved with it. */
 export function StudentCard(props: {
-  student: Seated;
+  student: StudentInGroup;
   /** The name of its group. */
   place: string;
   locked: boolean;
@@ -31,7 +31,7 @@ export function StudentCard(props: {
       class="student-card box"
       data-selected={selected}
       data-member={id}
-      {...draggable(() => {
+      {...makeDraggable(() => {
         const ids = along();
         const { length } = ids;
         return {

@@ -1,52 +1,59 @@
 /** Wishes for each distribution of a session, stored on this device: locked students, and pairs to keep apart. */
 import { type Signal, signal } from "@preact/signals";
-import { recall, remember } from "../../client/browser_memory.ts";
+import { readStored, writeStored } from "../../client/browser_storage.ts";
 
 type Pair = readonly [string, string];
 
-export class Constraints {
-  readonly locked: Signal<readonly string[]>;
-  readonly apart: Signal<readonly Pair[]>;
+export class DistributionConstraints {
+  readonly lockedMembers: Signal<readonly string[]>;
+  readonly separatedPairs: Signal<readonly Pair[]>;
   readonly #key: string;
 
   constructor(session: string) {
     this.#key = `homeroom/wishes/${session}`;
     const { locked = [], apart = [] } = this.#read();
-    this.locked = signal(locked);
-    this.apart = signal(apart);
+    this.lockedMembers = signal(locked);
+    this.separatedPairs = signal(apart);
   }
 
-  lock(members: readonly string[], on: boolean): void {
-    const others = this.locked.value.filter((id) => !members.includes(id));
-    this.locked.value = on ? [...others, ...members] : others;
+  setLocked(members: readonly string[], on: boolean): void {
+    const others = this.lockedMembers.value.filter((id) =>
+      !members.includes(id)
+    );
+    this.lockedMembers.value = on ? [...others, ...members] : others;
     this.#keep();
   }
 
   /** Keeps each pair of them apart. */
-  separate(members: readonly string[]): void {
+  separatePairs(members: readonly string[]): void {
     const pairs = members.flatMap((one, i) =>
       members.slice(i + 1).map((other): Pair => [one, other])
     );
     const fresh = pairs.filter((pair) =>
-      !this.apart.value.some((known) => isSame(known, pair))
+      !this.separatedPairs.value.some((known) => isSame(known, pair))
     );
-    this.apart.value = [...this.apart.value, ...fresh];
+    this.separatedPairs.value = [...this.separatedPairs.value, ...fresh];
     this.#keep();
   }
 
-  join(pair: Pair): void {
-    this.apart.value = this.apart.value.filter((known) => !isSame(known, pair));
+  rejoinPair(pair: Pair): void {
+    this.separatedPairs.value = this.separatedPairs.value.filter((known) =>
+      !isSame(known, pair)
+    );
     this.#keep();
   }
 
   #keep() {
-    const kept = { locked: this.locked.value, apart: this.apart.value };
-    remember(this.#key, JSON.stringify(kept));
+    const kept = {
+      locked: this.lockedMembers.value,
+      apart: this.separatedPairs.value,
+    };
+    writeStored(this.#key, JSON.stringify(kept));
   }
 
   #read(): { locked?: string[]; apart?: Pair[] } {
     try {
-      return JSON.parse(recall(this.#key) ?? "{}");
+      return JSON.parse(readStored(this.#key) ?? "{}");
     } catch {
       return {};
     }

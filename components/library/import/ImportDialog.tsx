@@ -6,42 +6,42 @@ import { quizList } from "texts/quizzes.ts";
 import { bounds } from "../../../classroom/model/bounds.ts";
 import { localPath } from "../../../locales/local_path.ts";
 import {
-  type QuizRole,
-  withQuizRole,
+  assignQuizRole,
+  type QuizColumnRole,
 } from "../../../classroom/model/tables/quiz_roles.ts";
-import type { AskedColumns } from "../../../classroom/model/tables/table_columns.ts";
-import { AreaField } from "../../ui/AreaField.tsx";
+import type { GuessedColumns } from "../../../classroom/model/tables/table_columns.ts";
+import { TextAreaField } from "../../ui/TextAreaField.tsx";
 import { Button, CloseButton, Form } from "../../ui/Button.tsx";
-import { Field } from "../../ui/Field.tsx";
+import { InputField } from "../../ui/InputField.tsx";
 import { Modal } from "../../ui/Modal.tsx";
-import { ColumnTable } from "../../files/ColumnTable.tsx";
+import { ColumnRolesTable } from "../../files/ColumnRolesTable.tsx";
 import { CharsetField } from "../../files/CharsetField.tsx";
-import { hasFiles } from "../../files/pasted.ts";
+import { hasFiles } from "../../files/pasted_files.ts";
 import { Notice } from "../../ui/Notice.tsx";
 import { AttachIcon, EditIcon, FileIcon } from "../../ui/icons.tsx";
 import { AssignQuiz } from "../../quizzes/AssignQuiz.tsx";
-import type { RunningClass } from "../../sharing/class_rooms.ts";
+import type { RunningClass } from "../../resources/class_rooms.ts";
 import {
-  type BroughtSource,
-  isQuiz,
-  keepImport,
-  type KeptImport,
+  type ImportFormat,
+  importFormats,
+  type ImportInput,
+  type ImportResult,
+  isImportedQuiz,
   type LibraryKind,
-  preview,
-  type ReadAs,
-  readFormats,
-  type ReadImport,
+  previewImport,
+  type SavedImport,
+  saveImport,
 } from "./import_request.ts";
 import { ImportPreview } from "./ImportPreview.tsx";
 
 /** A sheet's columns, for one source and format. */
-interface SheetColumns extends AskedColumns<QuizRole> {
-  of: BroughtSource;
-  format: ReadAs;
+interface SheetColumns extends GuessedColumns<QuizColumnRole> {
+  of: ImportInput;
+  format: ImportFormat;
 }
 
 /** Delay after typing (ms). */
-const pause = 400;
+const previewDelayMs = 400;
 
 export function ImportDialog({ kind, running, onClose }: {
   kind: LibraryKind;
@@ -60,7 +60,7 @@ export function ImportDialog({ kind, running, onClose }: {
     >
       {kept.value
         ? (
-          <KeptView
+          <SavedView
             kind={kind}
             kept={kept.value.kept}
             read={kept.value.read}
@@ -75,18 +75,18 @@ export function ImportDialog({ kind, running, onClose }: {
           >
             <ImportSource kind={kind} id={id} source={of.source} />
             {asked.value && (
-              <ColumnTable
+              <ColumnRolesTable
                 of={asked.value}
                 roles={t.roles}
                 rolesAfter={(place, role) =>
-                  withQuizRole(asked.value!, place, role)}
+                  assignQuizRole(asked.value!, place, role)}
                 onChange={(it) => {
                   if (columns) asked.value = { ...columns, ...it };
                 }}
               />
             )}
             <ImportFound of={of} id={id} />
-            {of.read.length > 0 && <KeepFields of={of} id={id} />}
+            {of.read.length > 0 && <SaveFields of={of} id={id} />}
           </Form>
         )}
     </Modal>
@@ -95,16 +95,16 @@ export function ImportDialog({ kind, running, onClose }: {
 
 /** Reads the source whenever it, its format or its columns change. */
 function useReading(kind: LibraryKind) {
-  const source = useSignal<BroughtSource>({ text: "" });
-  const found = useSignal<ReadImport | null>(null);
-  const format = useSignal<ReadAs>("auto");
+  const source = useSignal<ImportInput>({ text: "" });
+  const found = useSignal<ImportResult | null>(null);
+  const format = useSignal<ImportFormat>("auto");
   /** Names that the teacher typed. */
   const typed = useSignal<readonly (string | undefined)[]>([]);
   const state = useSignal<"idle" | "reading" | "keeping">("idle");
   const trouble = useSignal("");
   const turns = useRef(0);
   const asked = useSignal<SheetColumns | null>(null);
-  const readFrom = useRef<BroughtSource | null>(null);
+  const readFrom = useRef<ImportInput | null>(null);
   // The previous source's table stays visible while the next is read.
   const columns = asked.value?.of === source.value &&
       asked.value.format === format.value
@@ -130,7 +130,7 @@ function useReading(kind: LibraryKind) {
     const timer = setTimeout(async () => {
       state.value = "reading";
       const job = { kind, source: source.value, format: format.value, columns };
-      const answer = await preview(job);
+      const answer = await previewImport(job);
       // The source has changed meanwhile.
       if (turn !== turns.current) return;
       const unknown = answer.ok && !columns && job.format !== "text" &&
@@ -138,7 +138,7 @@ function useReading(kind: LibraryKind) {
       if (unknown) {
         // Setting the columns reads again.
         asked.value = {
-          ...againAs(asked.value, unknown),
+          ...retryAs(asked.value, unknown),
           of: job.source,
           format: job.format,
         };
@@ -148,7 +148,7 @@ function useReading(kind: LibraryKind) {
       state.value = "idle";
       found.value = answer.ok ? answer.body : null;
       trouble.value = answer.ok ? "" : answer.problem.detail;
-    }, isTyped ? pause : 0);
+    }, isTyped ? previewDelayMs : 0);
     return () => clearTimeout(timer);
   }, [source.value, format.value, columns]);
   return {
@@ -169,13 +169,13 @@ function useImport(kind: LibraryKind) {
   const reading = useReading(kind);
   const { source, found, format, typed, state, trouble, asked, columns } =
     reading;
-  const kept = useSignal<(KeptImport & ReadImport) | null>(null);
+  const kept = useSignal<(SavedImport & ImportResult) | null>(null);
   const read = found.value?.read ?? [];
   const ofFile = "file" in source.value
     ? source.value.file.name.replace(/\.[^.]*$/, "").trim()
       .slice(0, bounds.resourceName).toWellFormed()
     : "";
-  const names = read.filter(isQuiz).map(({ name }, at) =>
+  const names = read.filter(isImportedQuiz).map(({ name }, at) =>
     typed.value[at] ?? (name || ofFile || t.untitled)
   );
   const isReady = state.value === "idle" && (columns || !asked.value);
@@ -183,7 +183,7 @@ function useImport(kind: LibraryKind) {
     if (!isReady || read.length === 0) return;
     state.value = "keeping";
     const job = { kind, source: source.value, format: format.value, columns };
-    const answer = await keepImport(job, names);
+    const answer = await saveImport(job, names);
     state.value = "idle";
     if (answer.ok) kept.value = answer.body;
     else trouble.value = answer.problem.detail;
@@ -191,12 +191,12 @@ function useImport(kind: LibraryKind) {
   return { ...reading, kept, read, names, isReady, onKeep };
 }
 
-interface PartProps {
+interface ImportPartProps {
   of: ReturnType<typeof useImport>;
   id: string;
 }
 
-function ImportFound({ of, id }: PartProps) {
+function ImportFound({ of, id }: ImportPartProps) {
   const { kind, source, found, state, trouble, columns, isGiven } = of;
   const given = source.value;
   return (
@@ -230,7 +230,7 @@ function ImportFound({ of, id }: PartProps) {
   );
 }
 
-function FormatField({ of: { found, format }, id }: PartProps) {
+function FormatField({ of: { found, format }, id }: ImportPartProps) {
   return (
     <div class="import-format">
       <label for={`${id}-format`}>{t.readAs}</label>
@@ -239,7 +239,7 @@ function FormatField({ of: { found, format }, id }: PartProps) {
         id={`${id}-format`}
         value={format.value}
         onChange={({ currentTarget }) =>
-          format.value = currentTarget.value as ReadAs}
+          format.value = currentTarget.value as ImportFormat}
       >
         <option value="auto">
           {found.value?.format && format.value === "auto"
@@ -248,7 +248,7 @@ function FormatField({ of: { found, format }, id }: PartProps) {
             })
             : t.readAsAuto}
         </option>
-        {readFormats.map((it) => (
+        {importFormats.map((it) => (
           <option key={it} value={it}>{t.readFormats[it]}</option>
         ))}
       </select>
@@ -256,16 +256,16 @@ function FormatField({ of: { found, format }, id }: PartProps) {
   );
 }
 
-function KeepFields({ of, id }: PartProps) {
+function SaveFields({ of, id }: ImportPartProps) {
   const { kind, typed, state, read, names, isReady } = of;
   return (
     <div class="import-keep">
       {names.map((name, at) => (
-        <Field
+        <InputField
           key={at}
           id={`${id}-name-${at}`}
           label={names.length === 1 ? t.name : t.nameOf({ place: at + 1 })}
-          hint={names.length === 1 ? undefined : countIn(read[at])}
+          hint={names.length === 1 ? undefined : countQuestions(read[at])}
           maxLength={bounds.resourceName}
           required
           autoComplete="off"
@@ -281,27 +281,30 @@ function KeepFields({ of, id }: PartProps) {
         look="main"
         disabled={!isReady}
       >
-        {state.value === "keeping" ? t.keeping : keepText(kind, read)}
+        {state.value === "keeping" ? t.keeping : saveLabel(kind, read)}
       </Button>
     </div>
   );
 }
 
 /** Keeps chosen columns if the headings are equal. */
-function againAs(
-  before: AskedColumns<QuizRole> | null,
-  now: AskedColumns<QuizRole>,
-): AskedColumns<QuizRole> {
+function retryAs(
+  before: GuessedColumns<QuizColumnRole> | null,
+  now: GuessedColumns<QuizColumnRole>,
+): GuessedColumns<QuizColumnRole> {
   const isSame = before !== null &&
     JSON.stringify(before.rows[0]) === JSON.stringify(now.rows[0]);
   return isSame ? { ...before, rows: now.rows } : now;
 }
 
-function questionsOf(read: ReadImport["read"]): number {
-  return read.filter(isQuiz).reduce((sum, it) => sum + it.questions.length, 0);
+function questionsOf(read: ImportResult["read"]): number {
+  return read.filter(isImportedQuiz).reduce(
+    (sum, it) => sum + it.questions.length,
+    0,
+  );
 }
 
-function summary(kind: LibraryKind, { read, failed }: ReadImport): string {
+function summary(kind: LibraryKind, { read, failed }: ImportResult): string {
   const found = kind === "quizzes"
     ? t.foundQuestions({ count: questionsOf(read) })
     : t.foundTemplates({ count: read.length });
@@ -309,28 +312,28 @@ function summary(kind: LibraryKind, { read, failed }: ReadImport): string {
   return count > 0 ? `${found} · ${t.problems({ count })}` : found;
 }
 
-function countIn(one: ReadImport["read"][number]): string | undefined {
-  return isQuiz(one)
+function countQuestions(one: ImportResult["read"][number]): string | undefined {
+  return isImportedQuiz(one)
     ? t.questionsIn({ count: one.questions.length })
     : undefined;
 }
 
-function keepText(kind: LibraryKind, read: ReadImport["read"]): string {
+function saveLabel(kind: LibraryKind, read: ImportResult["read"]): string {
   if (kind === "templates") return t.keepTemplates({ count: read.length });
   return read.length === 1
     ? t.keepQuestions({ count: questionsOf(read) })
     : t.keepQuizzes({ count: read.length });
 }
 
-function KeptView({ kind, kept, read, running, onDone }: {
+function SavedView({ kind, kept, read, running, onDone }: {
   kind: LibraryKind;
-  kept: KeptImport["kept"];
-  read: ReadImport["read"];
+  kept: SavedImport["kept"];
+  read: ImportResult["read"];
   running: RunningClass | null;
   onDone: () => void;
 }) {
   const [first] = kept;
-  const quizzes = read.filter(isQuiz);
+  const quizzes = read.filter(isImportedQuiz);
   const isOne = kind === "quizzes" && kept.length === 1;
   const assign = (at: number) =>
     running && (
@@ -398,7 +401,7 @@ const megabytes = bounds.imported / 1024 / 1024;
 function ImportSource({ kind, id, source }: {
   kind: LibraryKind;
   id: string;
-  source: Signal<BroughtSource>;
+  source: Signal<ImportInput>;
 }) {
   const isOver = useSignal(false);
   const wrong = useSignal("");
@@ -440,7 +443,7 @@ function ImportSource({ kind, id, source }: {
           </p>
         )
         : (
-          <AreaField
+          <TextAreaField
             id={`${id}-text`}
             class="import-text"
             label={isQuizzes ? t.paste : t.pasteTemplates}

@@ -4,25 +4,30 @@ import { questionKinds } from "texts/quizzes.ts";
 import { Markdown } from "../../markdown/Markdown.tsx";
 import { CheckIcon } from "../../ui/icons.tsx";
 import {
+  type ImportedQuestion,
   type ImportedQuiz,
   type ImportedTemplate,
   type ImportRemark,
-  isQuiz,
-  type ReadImport,
-  type ReadQuestion,
+  type ImportResult,
+  isImportedQuiz,
 } from "./import_request.ts";
 
 /** `onLine` selects a line of pasted text. */
 export function ImportPreview({ found, onLine }: {
-  found: ReadImport;
+  found: ImportResult;
   onLine?: (line: number) => void;
 }) {
   const { read, failed, leftOut, untold } = found;
-  const quizzes = read.filter(isQuiz);
+  const quizzes = read.filter(isImportedQuiz);
   return (
     <div class="stack">
-      <Remarks title={t.failedTitle} tone="stop" all={failed} onLine={onLine} />
-      <Remarks
+      <ImportRemarks
+        title={t.failedTitle}
+        tone="stop"
+        all={failed}
+        onLine={onLine}
+      />
+      <ImportRemarks
         title={t.leftOutTitle}
         tone="warn"
         all={leftOut}
@@ -35,7 +40,9 @@ export function ImportPreview({ found, onLine }: {
       {read.length > quizzes.length && (
         <ul class="stack tight import-questions">
           {read.map((one, at) =>
-            isQuiz(one) ? null : <TemplateLine key={at} template={one} />
+            isImportedQuiz(one)
+              ? null
+              : <TemplateLine key={at} template={one} />
           )}
         </ul>
       )}
@@ -44,9 +51,9 @@ export function ImportPreview({ found, onLine }: {
 }
 
 /** Maximum lines listed per problem. */
-const named = 8;
+const nameOr = 8;
 
-function Remarks({ title, tone, all, onLine }: {
+function ImportRemarks({ title, tone, all, onLine }: {
   title: string;
   tone: "stop" | "warn";
   all: readonly ImportRemark[];
@@ -59,9 +66,9 @@ function Remarks({ title, tone, all, onLine }: {
       <ul>
         {all.map((remark, at) => {
           const { line, also = [], message } = remark;
-          const lines = [line, ...also.slice(0, named)];
+          const lines = [line, ...also.slice(0, nameOr)];
           const text = also.length === 0 ? t.line({ line }) : t.lines({
-            lines: lines.join(", ") + (also.length > named ? " …" : ""),
+            lines: lines.join(", ") + (also.length > nameOr ? " …" : ""),
           });
           return (
             <li key={at}>
@@ -102,7 +109,7 @@ function QuizPreview(
   );
 }
 
-function QuestionPreview({ question }: { question: ReadQuestion }) {
+function QuestionPreview({ question }: { question: ImportedQuestion }) {
   const { kind, text, choices, correct, most, explanation, points } = question;
   // `correct` holds indexes for choices.
   const places = (Array.isArray(correct) ? correct : []) as unknown[];
@@ -143,7 +150,7 @@ function QuestionPreview({ question }: { question: ReadQuestion }) {
 }
 
 /** The right answer of kinds without marked choices. */
-function rightText({ kind, correct, tolerance }: ReadQuestion): string {
+function rightText({ kind, correct, tolerance }: ImportedQuestion): string {
   if (correct === undefined) return t.noRight;
   switch (kind) {
     case "single":

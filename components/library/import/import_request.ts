@@ -4,22 +4,22 @@ import type {
   Charset,
   FileText,
 } from "../../../classroom/model/tables/file_text.ts";
-import type { QuizRole } from "../../../classroom/model/tables/quiz_roles.ts";
+import type { QuizColumnRole } from "../../../classroom/model/tables/quiz_roles.ts";
 import type {
-  AskedColumns,
+  GuessedColumns,
   TableColumns,
 } from "../../../classroom/model/tables/table_columns.ts";
-import { ask, type Reply } from "../../client/ask.ts";
+import { type Reply, sendRequest } from "../../client/send_request.ts";
 
 export type LibraryKind = "quizzes" | "templates";
 
-export type BroughtSource =
+export type ImportInput =
   | { text: string }
   /** `charset`: chosen encoding. */
   | { file: File; charset?: Charset };
 
 /** Formats for quizzes; `auto` detects one. */
-export const readFormats = [
+export const importFormats = [
   "text",
   "gift",
   "moodle",
@@ -27,7 +27,7 @@ export const readFormats = [
   "json",
   "kahoot",
 ] as const;
-export type ReadAs = "auto" | typeof readFormats[number];
+export type ImportFormat = "auto" | typeof importFormats[number];
 
 /** A problem, or something left out; `also` are further lines with it. */
 export interface ImportRemark {
@@ -36,13 +36,13 @@ export interface ImportRemark {
   message: string;
 }
 
-export type ReadQuestion = Question & { line: number };
+export type ImportedQuestion = Question & { line: number };
 
 /** The name may be empty. */
 export interface ImportedQuiz {
   name: string;
   line: number;
-  questions: ReadQuestion[];
+  questions: ImportedQuestion[];
 }
 
 export interface ImportedTemplate {
@@ -53,39 +53,39 @@ export interface ImportedTemplate {
   line: number;
 }
 
-export interface ReadImport
+export interface ImportResult
   extends Partial<Pick<FileText, "charset" | "possible">> {
   read: (ImportedQuiz | ImportedTemplate)[];
   failed: ImportRemark[];
   leftOut: ImportRemark[];
   untold: number;
   /** For a sheet with unknown headings: first rows and guessed columns. */
-  columns?: AskedColumns<QuizRole>;
+  columns?: GuessedColumns<QuizColumnRole>;
   /** The detected format. */
-  format?: typeof readFormats[number];
+  format?: typeof importFormats[number];
 }
 
-export interface KeptImport {
+export interface SavedImport {
   kept: { id: string; name: string }[];
 }
 
 interface ImportJob {
   kind: LibraryKind;
-  source: BroughtSource;
-  format: ReadAs;
+  source: ImportInput;
+  format: ImportFormat;
   /** A sheet's columns, if the teacher chose them. */
-  columns: TableColumns<QuizRole> | null;
+  columns: TableColumns<QuizColumnRole> | null;
 }
 
-export function preview(job: ImportJob): Promise<Reply<ReadImport>> {
+export function previewImport(job: ImportJob): Promise<Reply<ImportResult>> {
   return send(job, {});
 }
 
 /** `names` are the quizzes' names in order. */
-export function keepImport(
+export function saveImport(
   job: ImportJob,
   names: readonly string[],
-): Promise<Reply<ReadImport & KeptImport>> {
+): Promise<Reply<ImportResult & SavedImport>> {
   return send(job, { keep: true, names });
 }
 
@@ -97,7 +97,7 @@ function send<T>(
   const told = columns && { hasHead: columns.hasHead, roles: columns.roles };
   if ("text" in source) {
     const body = { format, ...source, ...more };
-    return ask("POST", path, told ? { ...body, columns: told } : body);
+    return sendRequest("POST", path, told ? { ...body, columns: told } : body);
   }
   const form = new FormData();
   form.set("file", source.file);
@@ -106,10 +106,10 @@ function send<T>(
   if (source.charset) form.set("charset", source.charset);
   if (more.keep) form.set("keep", "true");
   for (const name of more.names ?? []) form.append("names", name);
-  return ask("POST", path, form);
+  return sendRequest("POST", path, form);
 }
 
-export function isQuiz(
+export function isImportedQuiz(
   it: ImportedQuiz | ImportedTemplate,
 ): it is ImportedQuiz {
   return "questions" in it;

@@ -3,25 +3,25 @@ import { useId } from "preact/hooks";
 import { frame } from "texts/everywhere.ts";
 import { pageEditor as t } from "texts/pages.ts";
 import { pageBounds } from "../../../classroom/model/page_bounds.ts";
-import { Maths } from "../../markdown/MarkdownParts.tsx";
-import { AreaField } from "../../ui/AreaField.tsx";
+import { MathsFormula } from "../../markdown/MarkdownParts.tsx";
+import { TextAreaField } from "../../ui/TextAreaField.tsx";
 import { Button, Form } from "../../ui/Button.tsx";
-import { Check } from "../../ui/Check.tsx";
-import { Field } from "../../ui/Field.tsx";
+import { Checkbox } from "../../ui/Checkbox.tsx";
+import { InputField } from "../../ui/InputField.tsx";
 import { Modal } from "../../ui/Modal.tsx";
 import {
-  formulaAt,
-  isInCell,
-  linkAt,
+  isInTableCell,
+  selectedFormula,
+  selectedLink,
   setFormula,
   setLink,
 } from "./commands.ts";
-import { writeKeys } from "./keys_text.ts";
+import { formatShortcut } from "./format_shortcut.ts";
 import type { PageEditing } from "./page_editing.ts";
-import { linkTo } from "./schema.ts";
+import { parseLink } from "./schema.ts";
 import { deleteSelection } from "prosemirror-commands";
 
-interface DialogProps {
+interface EditorDialogProps {
   editing: PageEditing;
   onClose: () => void;
 }
@@ -30,16 +30,16 @@ interface DialogProps {
 export const closeDialog = (it: Element): void => it.closest("dialog")?.close();
 
 /** Adds `https://` to an address without a protocol. */
-const addressFrom = (written: string): string | null =>
-  linkTo(written) ??
+const addressWithScheme = (written: string): string | null =>
+  parseLink(written) ??
     (/^[\w-]+(\.[\w-]+)+([/?#]|$)/.test(written.trim())
-      ? linkTo(`https://${written.trim()}`)
+      ? parseLink(`https://${written.trim()}`)
       : null);
 
-export function LinkDialog({ editing, onClose }: DialogProps) {
+export function LinkDialog({ editing, onClose }: EditorDialogProps) {
   const id = useId();
   const state = editing.state.peek();
-  const there = linkAt(state);
+  const there = selectedLink(state);
   const address = useSignal(there?.href ?? "");
   const words = useSignal("");
   const isWrong = useSignal(false);
@@ -49,14 +49,14 @@ export function LinkDialog({ editing, onClose }: DialogProps) {
       <Form
         class="stack"
         onSubmit={(form) => {
-          const href = addressFrom(address.value);
+          const href = addressWithScheme(address.value);
           isWrong.value = href === null;
           if (href === null) return;
           closeDialog(form);
           editing.run(setLink(href, words.value.trim()));
         }}
       >
-        <Field
+        <InputField
           id={`${id}-address`}
           label={t.address}
           hint={t.addressHint}
@@ -70,7 +70,7 @@ export function LinkDialog({ editing, onClose }: DialogProps) {
           onInput={({ currentTarget }) => address.value = currentTarget.value}
         />
         {needsWords && (
-          <Field
+          <InputField
             id={`${id}-words`}
             label={t.linkText}
             value={words.value}
@@ -98,10 +98,10 @@ export function LinkDialog({ editing, onClose }: DialogProps) {
 
 const example = String.raw`\frac{1}{2} a^2`;
 
-export function FormulaDialog({ editing, onClose }: DialogProps) {
+export function FormulaDialog({ editing, onClose }: EditorDialogProps) {
   const id = useId();
   const state = editing.state.peek();
-  const there = formulaAt(state);
+  const there = selectedFormula(state);
   const { doc, selection: { from, to, $from } } = state;
   const tex = useSignal<string>(
     there?.attrs.tex ?? doc.textBetween(from, to, " "),
@@ -118,7 +118,7 @@ export function FormulaDialog({ editing, onClose }: DialogProps) {
           editing.run(setFormula(written, isBlock.value));
         }}
       >
-        <AreaField
+        <TextAreaField
           id={`${id}-tex`}
           class="page-tex"
           label={t.tex}
@@ -133,10 +133,10 @@ export function FormulaDialog({ editing, onClose }: DialogProps) {
           onInput={({ currentTarget }) => tex.value = currentTarget.value}
         />
         <div class="page-preview" aria-hidden="true">
-          {written && <Maths tex={written} display={isBlock.value} />}
+          {written && <MathsFormula tex={written} display={isBlock.value} />}
         </div>
-        {!isInCell($from) && (
-          <Check
+        {!isInTableCell($from) && (
+          <Checkbox
             id={`${id}-block`}
             label={t.ownLine}
             hint={t.ownLineHint}
@@ -167,7 +167,9 @@ export function FormulaDialog({ editing, onClose }: DialogProps) {
 
 const examples = "# · - · 1. · [ ] · ``` · --- · **…** · *…* · `…` · $…$";
 
-export function KeysDialog({ onClose }: Pick<DialogProps, "onClose">) {
+export function ShortcutsDialog(
+  { onClose }: Pick<EditorDialogProps, "onClose">,
+) {
   const keys: [does: string, keys: string][] = [
     [frame.undo, "Mod-Z"],
     [t.redo, "Mod-Y"],
@@ -198,7 +200,7 @@ export function KeysDialog({ onClose }: Pick<DialogProps, "onClose">) {
             <div key={does}>
               <dt>{does}</dt>
               <dd>
-                <kbd>{writeKeys(key)}</kbd>
+                <kbd>{formatShortcut(key)}</kbd>
               </dd>
             </div>
           ))}

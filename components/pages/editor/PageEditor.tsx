@@ -10,19 +10,23 @@ import { pageEditor as t } from "texts/pages.ts";
 import { announce } from "../../ui/announce.ts";
 import { CloseButton } from "../../ui/Button.tsx";
 import { LockIcon, WarningIcon } from "../../ui/icons.tsx";
-import { writeList } from "../../ui/list.ts";
+import { formatList } from "../../ui/format_list.ts";
 import { Notice } from "../../ui/Notice.tsx";
 import type { Carets } from "./carets.ts";
 import { PageEditing } from "./page_editing.ts";
-import { pictureAt } from "./page_pictures.ts";
-import { FormulaDialog, KeysDialog, LinkDialog } from "./PageDialogs.tsx";
+import { selectedPicture } from "./picture_nodes.ts";
+import { FormulaDialog, LinkDialog, ShortcutsDialog } from "./PageDialogs.tsx";
 import {
-  type PageNow,
-  PictureSending,
+  type CurrentPage,
   type PictureTarget,
-} from "./picture_sending.ts";
-import { NewPicture, PicturesUnderway, SelectedPicture } from "./Pictures.tsx";
-import { type Opened, Toolbar } from "./Toolbar.tsx";
+  PictureUploader,
+} from "./picture_uploader.ts";
+import {
+  NewPictureDialog,
+  PictureDialog,
+  PictureUploadState,
+} from "./PictureDialogs.tsx";
+import { type EditorDialog, Toolbar } from "./Toolbar.tsx";
 import { useWriters } from "./use_writers.ts";
 import "../../people/people.css";
 import "../../ui/forms.css";
@@ -43,7 +47,7 @@ interface PageEditorProps {
   room?: number;
   notice?: ComponentChildren;
   /** Without it, the page takes no pictures. */
-  pictures?: { target: PictureTarget; now: PageNow };
+  pictures?: { target: PictureTarget; now: CurrentPage };
 }
 
 /** From this share on, the remaining room is shown. */
@@ -70,7 +74,7 @@ export function PageEditor(
   const place = useRef<HTMLDivElement>(null);
   const bar = useRef<HTMLDivElement>(null);
   const chosen = useRef<HTMLInputElement>(null);
-  const opened = useSignal<Opened | null>(null);
+  const opened = useSignal<EditorDialog | null>(null);
   const wasRefused = useSignal(false);
   const head = useRef<HTMLDivElement>(null);
   const strip = useRef<HTMLDivElement>(null);
@@ -84,7 +88,7 @@ export function PageEditor(
       nameOf: (member) => names.current(member),
       hueOf,
       onFull(of) {
-        if (of === "pictures") return pictures?.refuse();
+        if (of === "pictures") return pictures?.refuseForSpace();
         wasRefused.value = true;
         announce(refused(left.peek()), { topic: "page-full", every: 5_000 });
       },
@@ -95,10 +99,10 @@ export function PageEditor(
           bar.current?.querySelector<HTMLElement>('[tabindex="0"]')?.focus();
         }
       },
-      ...to && { onFiles: (...it) => pictures?.add(...it) },
+      ...to && { onFiles: (...it) => pictures?.addFiles(...it) },
     });
     const pictures = to
-      ? to.target.sending ??= new PictureSending(to.target.session)
+      ? to.target.sending ??= new PictureUploader(to.target.session)
       : null;
     return { editing, pictures };
   }, []);
@@ -116,11 +120,11 @@ export function PageEditor(
     const over = head.current!, under = strip.current!;
     const watch = new ResizeObserver(() => {
       const above = parseFloat(getComputedStyle(over).insetBlockStart) || 0;
-      editing.cover(above + over.offsetHeight, under.offsetHeight);
+      editing.setCoveredEdges(above + over.offsetHeight, under.offsetHeight);
     });
     watch.observe(over);
     watch.observe(under);
-    const detach = to && pictures?.attach(editing, to.now);
+    const detach = to && pictures?.attachEditor(editing, to.now);
     return () => {
       detach?.();
       watch.disconnect();
@@ -128,9 +132,9 @@ export function PageEditor(
     };
   }, []);
   useEffect(() => editing.lock(isLocked), [isLocked]);
-  const left = useComputed(() => editing.room - editing.length.value);
+  const left = useComputed(() => editing.maxLength - editing.length.value);
   const isNear = useComputed(() =>
-    left.value <= editing.room * (1 - nearlyFull)
+    left.value <= editing.maxLength * (1 - nearlyFull)
   );
   useSignalEffect(() => {
     if (isNear.value) announce(t.left({ left: Math.max(0, left.peek()) }));
@@ -138,13 +142,13 @@ export function PageEditor(
   const writers = useWriters(carets, root.doc!);
   const close = () => opened.value = null;
   /** The text gets the focus first, so that a closing dialog returns it there. */
-  const open = (what: Opened) => {
+  const open = (what: EditorDialog) => {
     editing.focus();
-    const isNew = what === "picture" && !pictureAt(editing.state.peek());
+    const isNew = what === "picture" && !selectedPicture(editing.state.peek());
     if (isNew) chosen.current?.click();
     else opened.value = what;
   };
-  const asked = pictures?.asked.value;
+  const asked = pictures?.nextToDescribe.value;
   return (
     <div class="page-editor">
       <div key="head" ref={head} class="page-above">
@@ -177,7 +181,7 @@ export function PageEditor(
           hidden
           aria-label={t.picture}
           onChange={({ currentTarget }) => {
-            pictures.add([...currentTarget.files ?? []]);
+            pictures.addFiles([...currentTarget.files ?? []]);
             // The same file can be chosen again.
             currentTarget.value = "";
           }}
@@ -198,7 +202,9 @@ export function PageEditor(
             </Notice>
           </div>
         )}
-        {pictures && <PicturesUnderway editing={editing} pictures={pictures} />}
+        {pictures && (
+          <PictureUploadState editing={editing} pictures={pictures} />
+        )}
       </div>
       <div class="page-foot">
         {isNear.value && !wasRefused.value && (
@@ -209,7 +215,7 @@ export function PageEditor(
         )}
         {writers.length > 0 && (
           <p class="quiet small">
-            {t.writing({ names: writeList(writers.map(nameOf)) })}
+            {t.writing({ names: formatList(writers.map(nameOf)) })}
           </p>
         )}
       </div>
@@ -220,17 +226,17 @@ export function PageEditor(
         <FormulaDialog editing={editing} onClose={close} />
       )}
       {opened.value === "picture" && (
-        <SelectedPicture editing={editing} onClose={close} />
+        <PictureDialog editing={editing} onClose={close} />
       )}
       {pictures && asked && (
-        <NewPicture
+        <NewPictureDialog
           key={asked.id}
           editing={editing}
           pictures={pictures}
           item={asked}
         />
       )}
-      {opened.value === "keys" && <KeysDialog onClose={close} />}
+      {opened.value === "keys" && <ShortcutsDialog onClose={close} />}
     </div>
   );
 }

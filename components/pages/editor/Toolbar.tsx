@@ -8,26 +8,26 @@ import { frame } from "texts/everywhere.ts";
 import { pageEditor as t } from "texts/pages.ts";
 import { Button } from "../../ui/Button.tsx";
 import { ChevronDownIcon, MinusIcon, UndoIcon } from "../../ui/icons.tsx";
-import { alongRow, isEscape } from "../../ui/keys.ts";
+import { arrowStep, isEscape } from "../../ui/keys.ts";
 import { Menu, type OpenMenu } from "../../ui/Menu.tsx";
 import {
-  bold,
-  code,
-  formulaAt,
+  canInsertFormula,
   hasMark,
-  indent,
+  indentItem,
   insertRule,
   isInCode,
-  italic,
-  listKind,
-  outdent,
-  setKind,
-  takesFormula,
+  outdentItem,
+  selectedFormula,
+  selectedListKind,
+  selectedTextKind,
+  setTextKind,
   type TextKind,
-  textKind,
+  toggleBold,
+  toggleCode,
+  toggleItalic,
   toggleList,
 } from "./commands.ts";
-import { writeKeys } from "./keys_text.ts";
+import { formatShortcut } from "./format_shortcut.ts";
 import type { PageEditing } from "./page_editing.ts";
 import { schema } from "./schema.ts";
 import {
@@ -36,10 +36,10 @@ import {
   deleteColumn,
   deleteRow,
   deleteTable,
-  hasHead,
+  hasHeaderRow,
   insertTable,
-  placeIn,
-  toggleHead,
+  tablePlaceAt,
+  toggleHeaderRow,
 } from "./tables.ts";
 import {
   BoldIcon,
@@ -48,7 +48,7 @@ import {
   FormulaIcon,
   IndentIcon,
   ItalicIcon,
-  KeysIcon,
+  KeyboardIcon,
   LinkIcon,
   NumbersIcon,
   OutdentIcon,
@@ -58,9 +58,9 @@ import {
   TasksIcon,
 } from "./tool_icons.ts";
 
-export type Opened = "link" | "formula" | "picture" | "keys";
+export type EditorDialog = "link" | "formula" | "picture" | "keys";
 
-interface Tool {
+interface ToolbarTool {
   readonly name: string;
   readonly keys?: string;
   readonly Icon: ComponentType;
@@ -73,7 +73,7 @@ interface Tool {
 const { marks } = schema;
 
 /** Delay after a key before the tools are updated (ms). */
-const looksAfterMs = 50;
+const toolbarDelayMs = 50;
 
 const kinds = (): [kind: TextKind, name: string, keys?: string][] => [
   ["paragraph", t.kinds.paragraph, "Mod-Alt-0"],
@@ -91,7 +91,7 @@ export function Toolbar({ editing, bar, controls, onOpen }: {
   bar: RefObject<HTMLDivElement>;
   /** The id of the text. */
   controls: string;
-  onOpen: (what: Opened) => void;
+  onOpen: (what: EditorDialog) => void;
 }) {
   /** The index of the button that Tab reaches. */
   const stop = useSignal(0);
@@ -105,13 +105,13 @@ export function Toolbar({ editing, bar, controls, onOpen }: {
     effect(() => {
       const state = editing.state.value;
       const look = () => looks.value = looksOf(editing, state);
-      const looking = setTimeout(look, looksAfterMs);
+      const looking = setTimeout(look, toolbarDelayMs);
       return () => clearTimeout(looking);
     }), []);
   looks.value;
   const state = editing.state.peek();
   const tools = toolsOf(editing, state, onOpen);
-  const kind = textKind(state);
+  const kind = selectedTextKind(state);
   const all = 2 + tools.length;
   const inRow = (n: number) => ({
     tabIndex: n === Math.min(stop.value, all - 1) ? 0 : -1,
@@ -124,7 +124,7 @@ export function Toolbar({ editing, bar, controls, onOpen }: {
     menu.value = { of, anchor };
   };
   const middle = tools.findIndex(({ name }) => name === t.formula);
-  const button = (tool: Tool, n: number) => (
+  const button = (tool: ToolbarTool, n: number) => (
     <ToolButton key={tool.name} tool={tool} {...inRow(n)} />
   );
   return (
@@ -151,8 +151,8 @@ export function Toolbar({ editing, bar, controls, onOpen }: {
             ? 0
             : event.key === "End"
             ? buttons.length - 1
-            : alongRow(event)
-            ? (at + alongRow(event) + buttons.length) % buttons.length
+            : arrowStep(event)
+            ? (at + arrowStep(event) + buttons.length) % buttons.length
             : -1;
           if (at < 0 || to < 0) return;
           event.preventDefault();
@@ -196,7 +196,7 @@ export function Toolbar({ editing, bar, controls, onOpen }: {
               key={name}
               editing={editing}
               menu={menu}
-              command={setKind(it)}
+              command={setTextKind(it)}
               name={name}
               keys={keys}
               isOn={it === kind}
@@ -209,7 +209,7 @@ export function Toolbar({ editing, bar, controls, onOpen }: {
 }
 
 function ToolButton({ tool, ...inRow }: {
-  tool: Tool;
+  tool: ToolbarTool;
   tabIndex: number;
   onFocus: () => void;
 }) {
@@ -219,7 +219,7 @@ function ToolButton({ tool, ...inRow }: {
       {...inRow}
       look="bare small icon-only"
       aria-label={name}
-      title={keys ? t.withKeys({ name, keys: writeKeys(keys) }) : name}
+      title={keys ? t.withKeys({ name, keys: formatShortcut(keys) }) : name}
       aria-pressed={isOn}
       aria-disabled={can ? undefined : "true"}
       onClick={() => can && act()}
@@ -232,13 +232,13 @@ function ToolButton({ tool, ...inRow }: {
 function toolsOf(
   editing: PageEditing,
   state: EditorState,
-  onOpen: (what: Opened) => void,
-): Tool[] {
+  onOpen: (what: EditorDialog) => void,
+): ToolbarTool[] {
   const run = (command: Command) => ({
-    can: editing.can(command),
+    can: editing.canRun(command),
     act: () => editing.run(command),
   });
-  const list = listKind(state);
+  const list = selectedListKind(state);
   return [
     {
       name: frame.undo,
@@ -259,21 +259,21 @@ function toolsOf(
       keys: "Mod-B",
       Icon: BoldIcon,
       isOn: hasMark(state, marks.strong),
-      ...run(bold),
+      ...run(toggleBold),
     },
     {
       name: t.italic,
       keys: "Mod-I",
       Icon: ItalicIcon,
       isOn: hasMark(state, marks.em),
-      ...run(italic),
+      ...run(toggleItalic),
     },
     {
       name: t.code,
       keys: "Mod-E",
       Icon: CodeIcon,
       isOn: hasMark(state, marks.code),
-      ...run(code),
+      ...run(toggleCode),
     },
     {
       name: t.link,
@@ -304,8 +304,8 @@ function toolsOf(
       isOn: list === "task",
       ...run(toggleList("task")),
     },
-    { name: t.outdent, keys: "Mod-[", Icon: OutdentIcon, ...run(outdent) },
-    { name: t.indent, keys: "Mod-]", Icon: IndentIcon, ...run(indent) },
+    { name: t.outdent, keys: "Mod-[", Icon: OutdentIcon, ...run(outdentItem) },
+    { name: t.indent, keys: "Mod-]", Icon: IndentIcon, ...run(indentItem) },
     ...editing.takesPictures
       ? [{
         name: t.picture,
@@ -317,20 +317,20 @@ function toolsOf(
     {
       name: t.formula,
       Icon: FormulaIcon,
-      can: formulaAt(state) !== null || takesFormula(state),
+      can: selectedFormula(state) !== null || canInsertFormula(state),
       act: () => onOpen("formula"),
     },
     { name: t.rule, Icon: MinusIcon, ...run(insertRule) },
-    { name: t.keys, Icon: KeysIcon, can: true, act: () => onOpen("keys") },
+    { name: t.keys, Icon: KeyboardIcon, can: true, act: () => onOpen("keys") },
   ];
 }
 
 function looksOf(editing: PageEditing, state: EditorState): string {
   const tools = toolsOf(editing, state, () => {});
-  const table = placeIn(state.selection.$from) !== null;
+  const table = tablePlaceAt(state.selection.$from) !== null;
   return JSON.stringify([
-    textKind(state),
-    table && hasHead(state),
+    selectedTextKind(state),
+    table && hasHeaderRow(state),
     table,
     tools.map(({ isOn, can }) => [isOn, can]),
   ]);
@@ -341,7 +341,7 @@ function TableItems({ state, ...shared }: {
   menu: Signal<OpenMenu<unknown> | null>;
   state: EditorState;
 }) {
-  if (!placeIn(state.selection.$from)) {
+  if (!tablePlaceAt(state.selection.$from)) {
     return <MenuItem {...shared} command={insertTable} name={t.insertTable} />;
   }
   return (
@@ -350,10 +350,10 @@ function TableItems({ state, ...shared }: {
       <MenuItem {...shared} command={addColumn} name={t.addColumn} />
       <MenuItem
         {...shared}
-        command={toggleHead}
+        command={toggleHeaderRow}
         name={t.head}
         role="menuitemcheckbox"
-        isOn={hasHead(state)}
+        isOn={hasHeaderRow(state)}
       />
       <hr />
       <MenuItem {...shared} command={deleteRow} name={t.deleteRow} />
@@ -374,7 +374,7 @@ function MenuItem(
     role?: "menuitemradio" | "menuitemcheckbox";
   },
 ) {
-  const can = editing.can(command);
+  const can = editing.canRun(command);
   return (
     <button
       type="button"
@@ -391,7 +391,9 @@ function MenuItem(
     >
       {name}
       {keys && (
-        <span class="quiet small" aria-hidden="true">{writeKeys(keys)}</span>
+        <span class="quiet small" aria-hidden="true">
+          {formatShortcut(keys)}
+        </span>
       )}
     </button>
   );

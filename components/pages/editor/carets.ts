@@ -30,7 +30,7 @@ export interface Carets {
  * Shows others' carets, and publishes the own while the text has the focus.
  * @param now the editor's state
  */
-export function showCarets(
+export function makeCaretsPlugin(
   carets: Carets,
   { nameOf, hueOf }: WritersInfo,
   now: () => EditorState,

@@ -28,7 +28,7 @@ import {
   Selection,
   type Transaction,
 } from "prosemirror-state";
-import { mayNest, schema } from "./schema.ts";
+import { canNestList, schema } from "./schema.ts";
 
 const { nodes, marks } = schema;
 
@@ -42,7 +42,7 @@ export function hasMark(state: EditorState, type: MarkType): boolean {
 }
 
 /** Toggles a mark; code has none. */
-export function mark(type: MarkType, attributes?: Attrs): Command {
+export function toggleTextMark(type: MarkType, attributes?: Attrs): Command {
   const toggle = toggleMark(type, attributes ?? null);
   return (state, dispatch) => !isInCode(state) && toggle(state, dispatch);
 }
@@ -50,7 +50,9 @@ export function mark(type: MarkType, attributes?: Attrs): Command {
 /** A number: the level of a heading. */
 export type TextKind = "paragraph" | "code_block" | 1 | 2 | 3;
 
-export function textKind({ doc, selection }: EditorState): TextKind | null {
+export function selectedTextKind(
+  { doc, selection }: EditorState,
+): TextKind | null {
   const { $from, from, to } = selection;
   let first = $from.parent;
   // A selection of everything starts outside of any text block.
@@ -64,7 +66,7 @@ export function textKind({ doc, selection }: EditorState): TextKind | null {
   return type === nodes.code_block ? "code_block" : null;
 }
 
-export function setKind(kind: TextKind): Command {
+export function setTextKind(kind: TextKind): Command {
   if (typeof kind === "number") {
     return setBlockType(nodes.heading, { level: kind });
   }
@@ -92,7 +94,7 @@ function itemDepth($pos: ResolvedPos): number {
   return depth;
 }
 
-export function listKind(
+export function selectedListKind(
   { selection: { $from } }: EditorState,
 ): ListKind | null {
   const depth = itemDepth($from);
@@ -112,7 +114,7 @@ const listOf: Record<ListKind, NodeType> = {
 /** Makes the selection a list; back to plain text if it is a list of that kind. */
 export function toggleList(kind: ListKind): Command {
   return (state, dispatch, view) => {
-    const now = listKind(state);
+    const now = selectedListKind(state);
     if (now === kind) return liftListItem(nodes.list_item)(state, dispatch);
     const checked = kind === "task" ? false : null;
     if (now !== null) {
@@ -156,7 +158,7 @@ function setChecked(
   tr.setNodeAttribute(at, "checked", checked);
 }
 
-export const toggleTick: Command = (state, dispatch) => {
+export const toggleTask: Command = (state, dispatch) => {
   const { $from } = state.selection;
   const depth = itemDepth($from);
   if (depth === 0) return false;
@@ -169,11 +171,11 @@ export const toggleTick: Command = (state, dispatch) => {
 };
 
 /** Nests at most six lists. */
-export const indent: Command = (state, dispatch) =>
-  mayNest(state.selection.$to) &&
+export const indentItem: Command = (state, dispatch) =>
+  canNestList(state.selection.$to) &&
   sinkListItem(nodes.list_item)(state, dispatch);
 
-export const outdent: Command = liftListItem(nodes.list_item);
+export const outdentItem: Command = liftListItem(nodes.list_item);
 
 /** In code, breaks the code's line. */
 export const breakLine: Command = chainCommands(
@@ -207,7 +209,7 @@ const leaveNested: Command = (state, dispatch) => {
   const { childCount } = $from.node(depth);
   if ($from.indexAfter(depth) < childCount) return false;
   return childCount === 1
-    ? outdent(state, dispatch)
+    ? outdentItem(state, dispatch)
     : liftEmptyBlock(state, dispatch);
 };
 
@@ -232,7 +234,7 @@ const beginCode: Command = (state) =>
   isInCode(state) && state.selection.$from.parent.content.size === 0;
 
 /** Enter outside of tables. */
-export const enter: Command = chainCommands(
+export const handleEnter: Command = chainCommands(
   beginCode,
   leaveCode,
   newlineInCode,
@@ -244,30 +246,31 @@ export const enter: Command = chainCommands(
 );
 
 /** Backspace at the start: an item leaves its list, a heading or code becomes a paragraph. */
-export const backToPlain: Command = (state, dispatch) => {
+export const handleBackspace: Command = (state, dispatch) => {
   const { $from, empty } = state.selection;
   if (!empty || $from.parentOffset > 0) return false;
   const { type } = $from.parent;
   const isFirst = itemDepth($from) === $from.depth - 1 && $from.depth > 1 &&
     $from.index(-1) === 0;
   if (type === nodes.heading || type === nodes.code_block) {
-    return setKind("paragraph")(state, dispatch);
+    return setTextKind("paragraph")(state, dispatch);
   }
   return isFirst && liftListItem(nodes.list_item)(state, dispatch);
 };
 
-export const isInCell = ($pos: ResolvedPos): boolean =>
+export const isInTableCell = ($pos: ResolvedPos): boolean =>
   $pos.parent.type === nodes.table_cell;
 
 /** Whether a block can be inserted at the selection. */
-export const takesBlock = ({ selection: { $from } }: EditorState): boolean =>
-  $from.parent.isTextblock && !isInCell($from);
+export const canInsertBlock = (
+  { selection: { $from } }: EditorState,
+): boolean => $from.parent.isTextblock && !isInTableCell($from);
 
 /**
  * Inserts a block after the selected text block, or instead of an empty one, with a paragraph below if it is the last.
  * Returns the block's position.
  */
-export function putBlock(tr: Transaction, block: Node): number {
+export function insertBlock(tr: Transaction, block: Node): number {
   const { $from } = tr.selection;
   const isEmpty = $from.parent.content.size === 0;
   const end = $from.after(), at = isEmpty ? $from.before() : end;
@@ -278,30 +281,30 @@ export function putBlock(tr: Transaction, block: Node): number {
 }
 
 export const insertRule: Command = (state, dispatch) => {
-  if (!takesBlock(state)) return false;
+  if (!canInsertBlock(state)) return false;
   const { tr } = state;
-  const at = putBlock(tr, nodes.horizontal_rule.create());
+  const at = insertBlock(tr, nodes.horizontal_rule.create());
   tr.setSelection(Selection.near(tr.doc.resolve(at + 1), 1));
   dispatch?.(tr.scrollIntoView());
   return true;
 };
 
-export const formulaAt = ({ selection }: EditorState): Node | null =>
+export const selectedFormula = ({ selection }: EditorState): Node | null =>
   selection instanceof NodeSelection && selection.node.type.spec.atom
     ? selection.node
     : null;
 
-export const takesFormula = (state: EditorState): boolean =>
+export const canInsertFormula = (state: EditorState): boolean =>
   state.selection.$from.parent.inlineContent && !isInCode(state);
 
 /** As a block where possible. */
 export function setFormula(tex: string, isBlock: boolean): Command {
   return (state, dispatch) => {
     const { tr, selection } = state;
-    const ownLine = isBlock && !isInCell(selection.$from);
+    const ownLine = isBlock && !isInTableCell(selection.$from);
     const node = (ownLine ? nodes.math_block : nodes.math_inline)
       .create({ tex });
-    const before = formulaAt(state);
+    const before = selectedFormula(state);
     if (before?.type === node.type) {
       dispatch?.(tr.setNodeAttribute(selection.from, "tex", tex));
       return true;
@@ -314,7 +317,7 @@ export function setFormula(tex: string, isBlock: boolean): Command {
       );
     } else if (ownLine) {
       tr.deleteSelection();
-      putBlock(tr, node);
+      insertBlock(tr, node);
     } else tr.replaceSelectionWith(node, false);
     dispatch?.(tr.scrollIntoView());
     return true;
@@ -322,7 +325,7 @@ export function setFormula(tex: string, isBlock: boolean): Command {
 }
 
 /** With its range. */
-export function linkAt(
+export function selectedLink(
   { doc, selection: { $from, empty, from, to } }: EditorState,
 ): { href: string; from: number; to: number } | null {
   if (!empty) {
@@ -353,7 +356,7 @@ export function setLink(href: string | null, words: string): Command {
   return (state, dispatch) => {
     if (isInCode(state)) return false;
     const { tr, selection } = state;
-    const there = linkAt(state);
+    const there = selectedLink(state);
     const { from, to } = there ?? selection;
     if (href === null) tr.removeMark(from, to, marks.link);
     else if (from < to) {
@@ -371,6 +374,6 @@ export function setLink(href: string | null, words: string): Command {
   };
 }
 
-export const bold = mark(marks.strong);
-export const italic = mark(marks.em);
-export const code = mark(marks.code);
+export const toggleBold = toggleTextMark(marks.strong);
+export const toggleItalic = toggleTextMark(marks.em);
+export const toggleCode = toggleTextMark(marks.code);

@@ -5,7 +5,7 @@
  */
 import * as Y from "yjs";
 import { pageRoot } from "../../../classroom/model/page_tree.ts";
-import { onSettle } from "../../../sync/client/shared.ts";
+import { onFlush } from "../../../sync/client/shared.ts";
 import { makeDoc } from "../../../sync/y_doc.ts";
 
 export class EditorCopy {
@@ -23,14 +23,14 @@ export class EditorCopy {
     Y.applyUpdate(this.doc, Y.encodeStateAsUpdate(page), this);
     page.on("update", this.#in);
     this.doc.on("update", this.#out);
-    this.#stopSettling = onSettle(page, this.send);
+    this.#stopSettling = onFlush(page, this.sendChanges);
   }
 
-  hold(): void {
+  holdOtherChanges(): void {
     this.#held ??= [];
   }
 
-  release(): void {
+  applyHeldChanges(): void {
     const updates = this.#held ?? [];
     this.#held = null;
     if (updates.length) this.#beforeOthers();
@@ -51,11 +51,11 @@ export class EditorCopy {
 
   readonly #out = (update: Uint8Array, origin: unknown): void => {
     if (origin === this) return;
-    if (this.#written.length === 0) setTimeout(this.send);
+    if (this.#written.length === 0) setTimeout(this.sendChanges);
     this.#written.push(update);
   };
 
-  readonly send = (): void => {
+  readonly sendChanges = (): void => {
     const updates = this.#written;
     if (updates.length === 0) return;
     this.#written = [];
@@ -69,7 +69,7 @@ export class EditorCopy {
 
   close(): void {
     this.#stopSettling();
-    this.send();
+    this.sendChanges();
     this.#page.off("update", this.#in);
     this.doc.destroy();
   }

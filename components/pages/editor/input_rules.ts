@@ -7,11 +7,11 @@ import {
 } from "prosemirror-inputrules";
 import type { MarkType, Node, NodeType } from "prosemirror-model";
 import { Selection } from "prosemirror-state";
-import { dollarFormula } from "../../../classroom/model/formulas.ts";
+import { dollarFormulaPattern } from "../../../classroom/model/math_formulas.ts";
 import { pageBounds } from "../../../classroom/model/page_bounds.ts";
-import { isInCell, putBlock, takesBlock } from "./commands.ts";
-import { undoneAlone, withLink, writtenAddress } from "./links.ts";
-import { linkTo, listStart, schema } from "./schema.ts";
+import { canInsertBlock, insertBlock, isInTableCell } from "./commands.ts";
+import { addressBefore, linkAddressEndingAt, startUndoStep } from "./links.ts";
+import { parseLink, parseListStart, schema } from "./schema.ts";
 
 const { nodes, marks } = schema;
 
@@ -32,7 +32,7 @@ const task = new InputRule(
   /^\[([ xX]?)\]\s$/,
   (state, [, sign], start, end) => {
     const $start = state.doc.resolve(start);
-    if (isInCell($start)) return null;
+    if (isInTableCell($start)) return null;
     const checked = sign.toLowerCase() === "x";
     const tr = state.tr.delete(start, end);
     if ($start.node(-1).type === nodes.list_item && $start.index(-1) === 0) {
@@ -56,9 +56,9 @@ function block(
     const { parent } = state.doc.resolve(start);
     // Text behind the cursor would be lost.
     const isWhole = end - start === parent.content.size;
-    if (!node || !isWhole || !takesBlock(state)) return null;
+    if (!node || !isWhole || !canInsertBlock(state)) return null;
     const { tr } = state;
-    const at = putBlock(tr.delete(start, end), node);
+    const at = insertBlock(tr.delete(start, end), node);
     return tr.setSelection(
       Selection.near(tr.doc.resolve(at + node.nodeSize), 1),
     );
@@ -81,7 +81,7 @@ const formulaOf = (type: NodeType, tex: string): Node | null =>
   tex.length > pageBounds.formula ? null : type.create({ tex });
 
 const formula = new InputRule(
-  new RegExp(`${dollarFormula}$`, "u"),
+  new RegExp(`${dollarFormulaPattern}$`, "u"),
   (state, [, tex], start, end) => {
     const node = formulaOf(nodes.math_inline, tex);
     return node && state.tr.replaceWith(start, end, node);
@@ -91,11 +91,11 @@ const formula = new InputRule(
 const link = new InputRule(
   /\[([^[\]]+)\]\((https?:\/\/[^\s()]+)\)$/i,
   (state, [, words, address], start, end) => {
-    const href = linkTo(address);
+    const href = parseLink(address);
     if (href === null || state.doc.rangeHasMark(start, end, marks.code)) {
       return null;
     }
-    undoneAlone(state);
+    startUndoStep(state);
     return state.tr.insertText(words, start, end)
       .addMark(start, start + words.length, marks.link.create({ href }))
       .removeStoredMark(marks.link);
@@ -104,11 +104,11 @@ const link = new InputRule(
 
 /** An address, when a space follows it. */
 const address = new InputRule(
-  writtenAddress("[ \u3000]"),
+  addressBefore("[ \u3000]"),
   (state, [, address, after], _start, end) => {
-    const tr = withLink(state, address, end - after.length + 1);
+    const tr = linkAddressEndingAt(state, address, end - after.length + 1);
     if (!tr) return null;
-    undoneAlone(state);
+    startUndoStep(state);
     return tr.insertText(after.slice(-1), end);
   },
 );
@@ -118,7 +118,7 @@ const goesOnCounting = ([, number]: RegExpMatchArray, list: Node): boolean =>
   Number(number) === 1 ||
   Number(number) === (list.attrs.start ?? 1) + list.childCount;
 
-export const typedMarkdown = () =>
+export const markdownInputRules = () =>
   inputRules({
     rules: [
       textblockTypeInputRule(
@@ -132,7 +132,7 @@ export const typedMarkdown = () =>
       wrappingInputRule(
         /^\s*(\d{1,3})[.)]\s$/,
         nodes.ordered_list,
-        ([, number]) => ({ start: listStart(number) }),
+        ([, number]) => ({ start: parseListStart(number) }),
         goesOnCounting,
       ),
       textblockTypeInputRule(/^```$/, nodes.code_block),

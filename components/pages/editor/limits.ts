@@ -3,10 +3,10 @@ import type { Node } from "prosemirror-model";
 import { Plugin } from "prosemirror-state";
 import { ySyncPluginKey } from "y-prosemirror";
 import { pageBounds } from "../../../classroom/model/page_bounds.ts";
-import { isList, pageShape } from "../../../classroom/model/page_schema.ts";
-import { isPicture, picturesOf } from "./page_pictures.ts";
+import { isListNode, pageShape } from "../../../classroom/model/page_schema.ts";
+import { isPicture, pictureFilesOf } from "./picture_nodes.ts";
 
-export function lengthOf(doc: Node): number {
+export function textLengthOf(doc: Node): number {
   let length = 0;
   doc.descendants((node) => {
     const { text, type, attrs } = node;
@@ -18,7 +18,7 @@ export function lengthOf(doc: Node): number {
 }
 
 /** Applies the server's rules to the editor's document. */
-export function isTaken(doc: Node): boolean {
+export function isAcceptedByServer(doc: Node): boolean {
   const takes = (parent: Node, depth: number): boolean =>
     parent.children.every((node) => {
       const within = depth === 0 ? null : parent.type.name;
@@ -38,29 +38,29 @@ export function isTaken(doc: Node): boolean {
  * Only checks this editor's changes.
  * @param onFull called when a change is refused for lack of room
  */
-export function limits(
+export function makeLimitsPlugin(
   onFull: (of: "text" | "pictures") => void,
   room: number = pageBounds.text,
 ): Plugin {
   return new Plugin({
     filterTransaction(tr, state) {
       if (!tr.docChanged || tr.getMeta(ySyncPluginKey)) return true;
-      const length = lengthOf(tr.doc);
-      if (length > room && length > lengthOf(state.doc)) {
+      const length = textLengthOf(tr.doc);
+      if (length > room && length > textLengthOf(state.doc)) {
         onFull("text");
         return false;
       }
       // Single pictures are counted before they are sent.
       const isPasted = tr.getMeta("uiEvent") !== undefined;
-      const pictures = isPasted ? picturesOf(tr.doc).length : 0;
+      const pictures = isPasted ? pictureFilesOf(tr.doc).length : 0;
       if (
         pictures > pageBounds.pictures &&
-        pictures > picturesOf(state.doc).length
+        pictures > pictureFilesOf(state.doc).length
       ) {
         onFull("pictures");
         return false;
       }
-      return isTaken(tr.doc);
+      return isAcceptedByServer(tr.doc);
     },
     appendTransaction(all, before, after) {
       const isOthers = all.some((tr) => tr.getMeta(ySyncPluginKey));
@@ -74,7 +74,7 @@ export function limits(
       }
       // A last paragraph, so that typing below a table is possible.
       const { lastChild } = tr.doc;
-      if (!lastChild?.isTextblock && !isList(lastChild?.type.name ?? "")) {
+      if (!lastChild?.isTextblock && !isListNode(lastChild?.type.name ?? "")) {
         tr.insert(tr.doc.content.size, after.schema.nodes.paragraph.create());
       }
       return tr.docChanged ? tr : null;

@@ -3,36 +3,36 @@ import type { Command, EditorState, Transaction } from "prosemirror-state";
 import { yUndoPluginKey } from "y-prosemirror";
 import { pageBounds } from "../../../classroom/model/page_bounds.ts";
 import { isInCode } from "./commands.ts";
-import { linkTo, schema } from "./schema.ts";
+import { parseLink, schema } from "./schema.ts";
 
 const { marks } = schema;
 
 /** A web address; punctuation at its end, and a bracket it did not open, are not part of it. */
-export const webAddress =
+export const webAddressPattern =
   /(?<![\w/])https?:\/\/(?:[!-'*-~]*\([!-'*-~]+\)(?![\w/])|[!-~]*[^\s.,;:!?'"()[\]{}<>*_~`](?<=[!-~]))/i;
 
 /** Punctuation that may follow. */
 const signs = "[.,;:!?'\")\\]]*";
 
 /** An address at the end of a text, followed by punctuation and `then`. */
-export const writtenAddress = (then: string): RegExp =>
-  new RegExp(`(${webAddress.source})(${signs}${then})$`, "i");
+export const addressBefore = (then: string): RegExp =>
+  new RegExp(`(${webAddressPattern.source})(${signs}${then})$`, "i");
 
 /** Makes the next change an undo step of its own. */
-export function undoneAlone(state: EditorState): void {
+export function startUndoStep(state: EditorState): void {
   const { undoManager } = yUndoPluginKey.getState(state)!;
   undoManager.stopCapturing();
   queueMicrotask(() => undoManager.stopCapturing());
 }
 
 /** Links the address that ends at a position; null if it is linked, or is code. */
-export function withLink(
+export function linkAddressEndingAt(
   state: EditorState,
   address: string,
   end: number,
 ): Transaction | null {
   const start = end - address.length;
-  const href = linkTo(address);
+  const href = parseLink(address);
   const isTaken = [marks.link, marks.code].some((it) =>
     state.doc.rangeHasMark(start, end, it)
   );
@@ -41,34 +41,35 @@ export function withLink(
     .removeStoredMark(marks.link);
 }
 
-const atEnd = writtenAddress("");
+const atEnd = addressBefore("");
 
 /** Bounds the search: a line may contain the whole text of a page. */
-const mostBefore = 2 * pageBounds.href;
+const maxAddressLength = 2 * pageBounds.href;
 
 /** Links the address before the cursor, then runs a command. */
-export const linking = (then: Command): Command => (state, dispatch, view) => {
+export const linkThen = (then: Command): Command => (state, dispatch, view) => {
   const { empty, $from } = state.selection;
   const { parentOffset: end } = $from;
-  const start = Math.max(0, end - mostBefore);
+  const start = Math.max(0, end - maxAddressLength);
   const text = empty && !isInCode(state)
     ? $from.parent.textBetween(start, end, null, "\uFFFC")
     : "";
   const [, address, signs] = atEnd.exec(text) ?? [];
-  const tr = address && withLink(state, address, $from.pos - signs.length);
+  const tr = address &&
+    linkAddressEndingAt(state, address, $from.pos - signs.length);
   if (!tr || !dispatch || !view) return then(state, dispatch, view);
-  undoneAlone(state);
+  startUndoStep(state);
   dispatch(tr);
   return then(view.state, dispatch, view);
 };
 
-const eachAddress = new RegExp(`(${webAddress.source})`, "i");
+const eachAddress = new RegExp(`(${webAddressPattern.source})`, "i");
 
-function linked(text: string): Node[] {
+function linkAddresses(text: string): Node[] {
   return text.split(eachAddress).flatMap(
     (it, at) => {
       if (it === "") return [];
-      const href = at % 2 === 1 ? linkTo(it) : null;
+      const href = at % 2 === 1 ? parseLink(it) : null;
       return [
         schema.text(it, href === null ? [] : [marks.link.create({ href })]),
       ];
@@ -76,12 +77,12 @@ function linked(text: string): Node[] {
   );
 }
 
-export function linesOf(text: string, hasLinks: boolean): Fragment {
+export function toParagraphs(text: string, hasLinks: boolean): Fragment {
   return Fragment.from(
     text.split(/[\r\n]+/).map((line) =>
       schema.nodes.paragraph.create(
         null,
-        hasLinks ? linked(line) : line ? schema.text(line) : null,
+        hasLinks ? linkAddresses(line) : line ? schema.text(line) : null,
       )
     ),
   );

@@ -34,56 +34,56 @@ import type * as Y from "yjs";
 import { pageBounds } from "../../../classroom/model/page_bounds.ts";
 import {
   type NodeRule,
-  pageNodes,
+  pageNodeRules,
 } from "../../../classroom/model/page_schema.ts";
 import { safeHref } from "../../../classroom/model/safe_href.ts";
-import { filesPasted, hasFiles } from "../../files/pasted.ts";
-import { type Carets, showCarets, type WritersInfo } from "./carets.ts";
+import { hasFiles, listPastedFiles } from "../../files/pasted_files.ts";
+import { type Carets, makeCaretsPlugin, type WritersInfo } from "./carets.ts";
 import {
-  backToPlain,
-  bold,
   breakLine,
-  code,
-  enter,
-  indent,
-  isInCell,
+  handleBackspace,
+  handleEnter,
+  indentItem,
   isInCode,
-  italic,
-  outdent,
-  setKind,
+  isInTableCell,
+  outdentItem,
+  setTextKind,
+  toggleBold,
+  toggleCode,
+  toggleItalic,
   toggleList,
-  toggleTick,
+  toggleTask,
 } from "./commands.ts";
 import { EditorCopy } from "./editor_copy.ts";
-import { typedMarkdown } from "./input_rules.ts";
-import { lengthOf, limits } from "./limits.ts";
-import { linking } from "./links.ts";
+import { markdownInputRules } from "./input_rules.ts";
+import { makeLimitsPlugin, textLengthOf } from "./limits.ts";
+import { linkThen } from "./links.ts";
 import {
+  dropForeignPictures,
   insertPicture,
   isPicture,
-  picturesOf,
-  withoutOthers,
-} from "./page_pictures.ts";
-import { ClipboardParser, withoutStyles } from "./paste.ts";
-import { hasForm, pasteText } from "./plain_paste.ts";
+  pictureFilesOf,
+} from "./picture_nodes.ts";
+import { ClipboardParser, removeStyles } from "./paste.ts";
+import { isFormattable, pasteText } from "./plain_paste.ts";
 import { schema } from "./schema.ts";
 import {
-  clearCells,
-  clearedCells,
+  blockCellJoin,
+  clearCellsTransaction,
+  clearSelectedCells,
   goToCell,
+  goToNextRow,
   goToRow,
-  keepCell,
-  nextRow,
 } from "./tables.ts";
-import { nodeViews } from "./views.tsx";
+import { makeNodeViews } from "./node_views.tsx";
 
-export type Asked = "link" | "formula" | "picture" | "tools";
+export type EditorRequest = "link" | "formula" | "picture" | "tools";
 
 interface Editing extends WritersInfo {
   /** `page` of the page's document. */
   readonly root: Y.XmlFragment;
   readonly carets: Carets | null;
-  onAsk(what: Asked): void;
+  onAsk(what: EditorRequest): void;
   onFull(of: "text" | "pictures"): void;
   /** Called on each change by this member. */
   onOwn?(): void;
@@ -93,7 +93,9 @@ interface Editing extends WritersInfo {
 }
 
 /** A relative position, which changes of others do not move. */
-export type Place = ReturnType<typeof absolutePositionToRelativePosition>;
+export type DocumentPlace = ReturnType<
+  typeof absolutePositionToRelativePosition
+>;
 
 /** After this delay ProseMirror has read the text of an input method (ms). */
 const composedAfterMs = 50;
@@ -108,7 +110,7 @@ const wantsPlain = (view: EditorView): boolean =>
   (view as WithObserver).input.shiftKey;
 
 export class PageEditing {
-  readonly room: number;
+  readonly maxLength: number;
   readonly state: Signal<EditorState>;
   readonly isLocked = signal(false);
   readonly length: ReadonlySignal<number>;
@@ -124,7 +126,7 @@ export class PageEditing {
 
   constructor(editing: Editing) {
     this.#editing = editing;
-    this.room = editing.room ?? pageBounds.text;
+    this.maxLength = editing.room ?? pageBounds.text;
     this.takesPictures = editing.onFiles !== undefined;
     this.#copy = new EditorCopy(editing.root.doc!, () => this.#noteCaret());
     // Registered before y-prosemirror's observer.
@@ -135,7 +137,7 @@ export class PageEditing {
     this.state = signal(
       EditorState.create({ schema, plugins: this.#plugins() }),
     );
-    this.length = computed(() => lengthOf(this.state.value.doc));
+    this.length = computed(() => textLengthOf(this.state.value.doc));
     const { undoManager } = yUndoPluginKey.getState(this.state.peek())!;
     const note = () => {
       this.canUndo.value = undoManager.canUndo();
@@ -148,7 +150,7 @@ export class PageEditing {
 
   #plugins() {
     const { carets, onFull, onAsk } = this.#editing;
-    const ask = (what: Asked): Command => () => {
+    const ask = (what: EditorRequest): Command => () => {
       onAsk(what);
       return true;
     };
@@ -156,10 +158,10 @@ export class PageEditing {
       ySyncPlugin(this.#copy.root),
       yUndoPlugin({ protectedNodes: withContent }),
       ...carets
-        ? [showCarets(carets, this.#editing, () => this.state.peek())]
+        ? [makeCaretsPlugin(carets, this.#editing, () => this.state.peek())]
         : [],
-      limits(onFull, this.room),
-      typedMarkdown(),
+      makeLimitsPlugin(onFull, this.maxLength),
+      markdownInputRules(),
       keymap(keysFor(ask)),
       keymap(baseKeymap),
     ];
@@ -181,11 +183,11 @@ export class PageEditing {
         ...this.isLocked.peek() && { "aria-readonly": "true" },
       }),
       editable: () => !this.isLocked.peek(),
-      nodeViews: nodeViews((what) => this.#editing.onAsk(what)),
-      transformPastedHTML: withoutStyles,
+      nodeViews: makeNodeViews((what) => this.#editing.onAsk(what)),
+      transformPastedHTML: removeStyles,
       transformPasted: (slice, { state }) => {
         this.#know(state.doc);
-        return withoutOthers(slice, this.#known);
+        return dropForeignPictures(slice, this.#known);
       },
       clipboardParser: new ClipboardParser(schema),
       clipboardSerializer: forClipboard,
@@ -197,20 +199,20 @@ export class PageEditing {
         state.value = this.state;
       },
       handlePaste: (view, event, slice) => {
-        const files = filesPasted(event.clipboardData);
+        const files = listPastedFiles(event.clipboardData);
         if (files.length > 0) {
           onFiles?.(files);
           return true;
         }
         const text = event.clipboardData?.getData("text/plain") ?? "";
-        if (!isInCell(view.state.selection.$from)) {
+        if (!isInTableCell(view.state.selection.$from)) {
           const isTextAlone = !event.clipboardData?.getData("text/html") &&
             !isInCode(view.state) && !wantsPlain(view);
-          if (!isTextAlone || !hasForm(text)) return false;
+          if (!isTextAlone || !isFormattable(text)) return false;
           pasteText(view, text);
           return true;
         }
-        const tr = clearedCells(view.state) ?? view.state.tr;
+        const tr = clearCellsTransaction(view.state) ?? view.state.tr;
         view.dispatch(
           tr.replaceSelection(new Slice(inOneLine(slice), 0, 0))
             .scrollIntoView(),
@@ -218,7 +220,7 @@ export class PageEditing {
         return true;
       },
       handleTextInput: (view, _from, _to, text) => {
-        const tr = clearedCells(view.state);
+        const tr = clearCellsTransaction(view.state);
         if (tr) view.dispatch(tr.insertText(text).scrollIntoView());
         return tr !== null;
       },
@@ -258,13 +260,13 @@ export class PageEditing {
         },
         compositionstart: () => {
           clearTimeout(this.#composed);
-          this.#copy.hold();
+          this.#copy.holdOtherChanges();
           return false;
         },
         compositionend: () => {
           clearTimeout(this.#composed);
           this.#composed = setTimeout(
-            () => this.#copy.release(),
+            () => this.#copy.applyHeldChanges(),
             composedAfterMs,
           );
           return false;
@@ -275,7 +277,7 @@ export class PageEditing {
   }
 
   /** Keeps the current line clear of bars that cover the upper and lower edge (px). */
-  cover(top: number, bottom: number): void {
+  setCoveredEdges(top: number, bottom: number): void {
     const view = this.#view;
     if (!view) return;
     const edges = (more: number) => ({
@@ -293,7 +295,7 @@ export class PageEditing {
   }
 
   /** Whether a command is possible now; follow `state` to update. */
-  can(command: Command): boolean {
+  canRun(command: Command): boolean {
     return !this.isLocked.value && command(this.state.peek());
   }
 
@@ -310,7 +312,7 @@ export class PageEditing {
   }
 
   /** Remembers a position, by default the end of the selection, while others write. */
-  placeAt(at?: number): Place {
+  placeAt(at?: number): DocumentPlace {
     const state = this.state.peek();
     const { binding } = ySyncPluginKey.getState(state);
     return absolutePositionToRelativePosition(
@@ -321,7 +323,7 @@ export class PageEditing {
   }
 
   /** The position of a place; if that was deleted, the end. */
-  positionOf(place: Place): number {
+  positionOf(place: DocumentPlace): number {
     const state = this.state.peek();
     const { binding } = ySyncPluginKey.getState(state);
     return relativePositionToAbsolutePosition(
@@ -336,7 +338,10 @@ export class PageEditing {
    * Inserts a picture at a place, or at the end if that was deleted. False: the page takes none now. It is an undo step
    * of its own.
    */
-  async putPicture(place: () => Place, picture: Attrs): Promise<boolean> {
+  async insertPicture(
+    place: () => DocumentPlace,
+    picture: Attrs,
+  ): Promise<boolean> {
     // Browsers cancel composing if the text around it changes.
     while (this.#view?.composing) {
       await new Promise((done) => setTimeout(done, composedAfterMs));
@@ -379,7 +384,7 @@ export class PageEditing {
   }
 
   #know(doc: Node): void {
-    for (const file of picturesOf(doc)) this.#known.add(file);
+    for (const file of pictureFilesOf(doc)) this.#known.add(file);
   }
 
   lock(isLocked: boolean): void {
@@ -389,7 +394,7 @@ export class PageEditing {
 
   close(): void {
     clearTimeout(this.#composed);
-    this.#copy.release();
+    this.#copy.applyHeldChanges();
     this.#view?.destroy();
     this.#view = null;
     this.#copy.close();
@@ -398,44 +403,46 @@ export class PageEditing {
 
 /** Undoing the creation of such a node keeps it if others have written in it since. */
 const withContent = new Set(
-  Object.entries<NodeRule>(pageNodes).filter(([, { holds }]) =>
+  Object.entries<NodeRule>(pageNodeRules).filter(([, { holds }]) =>
     holds.length > 0
   )
     .map(([name]) => name),
 );
 
-function keysFor(ask: (what: Asked) => Command): Record<string, Command> {
+function keysFor(
+  ask: (what: EditorRequest) => Command,
+): Record<string, Command> {
   const deletes = (direction: -1 | 1) =>
     chainCommands(
-      clearCells,
-      ...direction < 0 ? [undoInputRule, backToPlain] : [],
-      keepCell(direction),
+      clearSelectedCells,
+      ...direction < 0 ? [undoInputRule, handleBackspace] : [],
+      blockCellJoin(direction),
     );
   return {
     "Mod-z": undoCommand,
     "Mod-y": redoCommand,
     "Shift-Mod-z": redoCommand,
-    "Mod-b": bold,
-    "Mod-i": italic,
-    "Mod-e": code,
+    "Mod-b": toggleBold,
+    "Mod-i": toggleItalic,
+    "Mod-e": toggleCode,
     "Mod-k": ask("link"),
-    "Mod-Alt-0": setKind("paragraph"),
-    "Mod-Alt-1": setKind(1),
-    "Mod-Alt-2": setKind(2),
-    "Mod-Alt-3": setKind(3),
+    "Mod-Alt-0": setTextKind("paragraph"),
+    "Mod-Alt-1": setTextKind(1),
+    "Mod-Alt-2": setTextKind(2),
+    "Mod-Alt-3": setTextKind(3),
     "Shift-Mod-7": toggleList("ordered"),
     "Shift-Mod-8": toggleList("bullet"),
     "Shift-Mod-9": toggleList("task"),
-    "Mod-]": indent,
-    "Mod-[": outdent,
-    "Mod-Enter": toggleTick,
+    "Mod-]": indentItem,
+    "Mod-[": outdentItem,
+    "Mod-Enter": toggleTask,
     "Shift-Enter": breakLine,
     "Alt-F10": ask("tools"),
     Enter: chainCommands(
       openIf((node) => node.attrs.tex !== undefined, ask("formula")),
       openIf(isPicture, ask("picture")),
-      nextRow,
-      linking(enter),
+      goToNextRow,
+      linkThen(handleEnter),
     ),
     // Tab past the ends of a table, or outside of one, leaves the text.
     Tab: goToCell(1),

@@ -3,8 +3,8 @@
  * document, in which nothing runs or loads.
  */
 import { DOMParser, type Schema, type Slice } from "prosemirror-model";
-import { deepestList } from "../../../classroom/model/page_schema.ts";
-import { makeFormulas } from "./paste_formulas.ts";
+import { maxListDepth } from "../../../classroom/model/page_schema.ts";
+import { convertFormulas } from "./paste_formulas.ts";
 
 export class ClipboardParser extends DOMParser {
   constructor(schema: Schema) {
@@ -15,7 +15,9 @@ export class ClipboardParser extends DOMParser {
     dom: globalThis.Node,
     options?: Parameters<DOMParser["parseSlice"]>[1],
   ): Slice {
-    if (dom instanceof Element || dom instanceof DocumentFragment) tidy(dom);
+    if (dom instanceof Element || dom instanceof DocumentFragment) {
+      normalizePastedHtml(dom);
+    }
     return super.parseSlice(dom, options);
   }
 }
@@ -24,7 +26,7 @@ export class ClipboardParser extends DOMParser {
  * Removes style sheets, and renames `style` attributes: our content policy blocks them in parsed HTML, and bold text
  * could not be recognized.
  */
-export const withoutStyles = (html: string): string =>
+export const removeStyles = (html: string): string =>
   html.replace(/<style\b[^]*?<\/style\s*>/gi, "").replace(
     /(<[a-z][^>]*?\s)style(?=\s*=)/gi,
     "$1data-style",
@@ -67,13 +69,13 @@ function markStyles(root: ParentNode): void {
 }
 
 /** Rewrites HTML of known programs in the elements of a page. */
-export function tidy(root: ParentNode & globalThis.Node): void {
+export function normalizePastedHtml(root: ParentNode & globalThis.Node): void {
   for (
     const it of root.querySelectorAll(
       "style, script, title, head, meta, link, .EOP, colgroup, col, template, object, iframe, noscript, xml, button, input:not([type=checkbox])",
     )
   ) it.remove();
-  makeFormulas(root);
+  convertFormulas(root);
   makeWordLists(root);
   joinListsByLevel(root);
   markStyles(root);
@@ -94,11 +96,11 @@ function wordItem(line: Element): WordItem | null {
   const level = /mso-list:[^;]*\blevel(\d+)/.exec(styleOf(line))?.[1];
   if (!level) return null;
   const sign = signOf(line)?.textContent?.trim() ?? "";
-  return { level: Number(level), number: numberOf(sign) };
+  return { level: Number(level), number: parseListNumber(sign) };
 }
 
 /** The number of an item's sign, in digits, letters, Roman or Chinese; null: not a number. */
-export function numberOf(sign: string): number | null {
+export function parseListNumber(sign: string): number | null {
   const [, it] =
     /^[(（【]?第?(?:\d+\.)*([\p{L}\p{N}]{1,8}?)(?:[.)、】．:章節节條条題题]|$)/u
       .exec(sign.normalize("NFKC")) ?? [];
@@ -153,7 +155,10 @@ function makeWordLists(root: ParentNode): void {
     }
     open = open.filter(({ level }) => level <= item.level);
     // A new list on the same level.
-    if (open.at(-1)?.level === item.level && !goesOn(open.at(-1)!.list, item)) {
+    if (
+      open.at(-1)?.level === item.level &&
+      !continuesList(open.at(-1)!.list, item)
+    ) {
       open.pop();
     }
     const { ownerDocument } = line;
@@ -180,7 +185,7 @@ function makeWordLists(root: ParentNode): void {
 }
 
 /** Whether the list continues with an item: the same kind, and not a new start. */
-function goesOn(list: Element, { number }: WordItem): boolean {
+function continuesList(list: Element, { number }: WordItem): boolean {
   return (list.localName === "ol") === (number !== null) && number !== 1;
 }
 
@@ -323,7 +328,7 @@ function fillRows(root: ParentNode): void {
 }
 
 /** Widest span. */
-const mostSpan = 100;
+const maxSpan = 100;
 
 /** A page has room for a few words in each. */
 const mostCells = 5_000;
@@ -331,7 +336,7 @@ const mostCells = 5_000;
 const spanOf = (cell: Element, name: "colspan" | "rowspan"): number =>
   Math.min(
     Math.max(Math.floor(Number(cell.getAttribute(name))) || 1, 1),
-    mostSpan,
+    maxSpan,
   );
 
 const emptyLike = (cell: Element): Element =>
@@ -350,7 +355,7 @@ function hasTextBefore(cell: Element, block: Element): boolean {
 
 /** Flattens lists that are nested too deep. */
 function limitDepth(root: ParentNode): void {
-  const deeper = Array(deepestList + 1).fill("li").join(" ");
+  const deeper = Array(maxListDepth + 1).fill("li").join(" ");
   for (let item; (item = root.querySelector(deeper));) {
     const list = item.parentElement!;
     const outer = list.closest("li");

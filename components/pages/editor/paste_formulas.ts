@@ -1,12 +1,12 @@
 /** Formulas in pasted HTML: MathML, superscripts and subscripts become TeX, or plain characters. */
 import { pageBounds } from "../../../classroom/model/page_bounds.ts";
 import {
-  type Raise,
-  raisedTex,
-  raisedText,
-} from "../../../classroom/model/raised.ts";
+  type ScriptSign,
+  toScriptTex,
+  toScriptText,
+} from "../../../classroom/model/superscripts.ts";
 
-export function makeFormulas(root: ParentNode): void {
+export function convertFormulas(root: ParentNode): void {
   // KaTeX and MathJax render each formula a second time for sighted readers.
   for (const it of root.querySelectorAll(".katex-html, mjx-math")) it.remove();
   for (const math of [...root.querySelectorAll("math")]) {
@@ -19,16 +19,16 @@ export function makeFormulas(root: ParentNode): void {
     const text = it.textContent?.trim() ?? "";
     // A link is a footnote's number.
     if (raise === null || text === "" || it.querySelector("a, img")) continue;
-    const higher = raisedText(text, raise);
+    const higher = toScriptText(text, raise);
     if (higher !== null) it.replaceWith(higher);
     // A link cannot contain a formula.
     else if (!it.closest("a")) {
-      it.replaceWith(formulaIn(it.ownerDocument, raisedTex(text, raise)));
+      it.replaceWith(formulaIn(it.ownerDocument, toScriptTex(text, raise)));
     }
   }
 }
 
-function raiseOf(it: Element): Raise | null {
+function raiseOf(it: Element): ScriptSign | null {
   if (it.localName === "sup") return "^";
   if (it.localName === "sub") return "_";
   const [, place] = /(?:^|[;\s])vertical-align:\s*(super|sub)\b/i
@@ -46,7 +46,7 @@ function formulaIn(document: Document, tex: string): Element | Text {
 }
 
 /** Deepest nesting. */
-const deepest = 60;
+const maxDepth = 60;
 
 /** The TeX in an annotation, or made from the elements. */
 function texOfMath(math: Element): string {
@@ -73,7 +73,7 @@ const accents: Readonly<Record<string, string>> = {
 };
 
 function texOf(it: Element, depth: number): string {
-  if (depth > deepest) return it.textContent ?? "";
+  if (depth > maxDepth) return it.textContent ?? "";
   const all = [...it.children].filter(({ localName }) =>
     !/^annotation/.test(localName)
   );

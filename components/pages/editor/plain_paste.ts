@@ -5,22 +5,22 @@
 import { Fragment, Slice } from "prosemirror-model";
 import { TextSelection, type Transaction } from "prosemirror-state";
 import type { EditorView } from "prosemirror-view";
-import { linesOf, undoneAlone, webAddress } from "./links.ts";
+import { startUndoStep, toParagraphs, webAddressPattern } from "./links.ts";
 import { schema } from "./schema.ts";
 
 const item = /^\s*(?:[-*+]|\d{1,3}[.)])\s+\S/;
 
 /** Certain signs of Markdown: a heading, a table, a fence, a link. Lists count from two lines on. */
-const sure =
+const definiteMarkdown =
   /^#{1,6}[ \t]+\S|^[ \t]*(?:\|[ \t]*)?:?-{3,}:?[ \t]*(?:\|[ \t]*:?-{3,}:?[ \t]*)+\|?[ \t\r]*$|^[ \t]*```|\[[^[\]]+\]\(https?:\/\/[^\s()]+\)/m;
 
 function isMarkdown(text: string): boolean {
-  return sure.test(text) ||
+  return definiteMarkdown.test(text) ||
     text.split(/[\r\n]+/).filter((it) => item.test(it)).length > 1;
 }
 
-export const hasForm = (text: string): boolean =>
-  isMarkdown(text) || webAddress.test(text);
+export const isFormattable = (text: string): boolean =>
+  isMarkdown(text) || webAddressPattern.test(text);
 
 /**
  * Inserts text, then converts it: at once, or when the parser is loaded, if the page has not changed meanwhile. If the
@@ -28,20 +28,20 @@ export const hasForm = (text: string): boolean =>
  */
 export function pasteText(view: EditorView, text: string): void {
   const before = view.state;
-  undoneAlone(before);
-  view.dispatch(pasted(before.tr, linesOf(text, false)));
+  startUndoStep(before);
+  view.dispatch(pasted(before.tr, toParagraphs(text, false)));
   const { doc, selection: { head } } = view.state;
   // It had no room.
   if (doc.eq(before.doc)) return;
   const give = (formed: Fragment) => {
     const { state, isDestroyed, editable } = view;
     if (isDestroyed || !editable || state.doc !== doc) return;
-    undoneAlone(state);
+    startUndoStep(state);
     const from = doc.resolve(before.selection.from);
     const whole = TextSelection.between(from, doc.resolve(head));
     view.dispatch(pasted(state.tr.setSelection(whole), formed));
   };
-  if (!isMarkdown(text)) return give(linesOf(text, true));
+  if (!isMarkdown(text)) return give(toParagraphs(text, true));
   read(text).then(give).catch((error) => console.warn("no Markdown", error));
 }
 
@@ -52,8 +52,8 @@ const pasted = (tr: Transaction, content: Fragment): Transaction =>
 
 /** The parser is loaded with the first such text. */
 async function read(text: string): Promise<Fragment> {
-  const { pageOfMarkdown } = await import(
-    "../../../classroom/model/page_of_markdown.ts"
+  const { parsePageMarkdown: pageOfMarkdown } = await import(
+    "../../../classroom/model/page_markdown.ts"
   );
   return Fragment.from(
     pageOfMarkdown(text).map((it) => schema.nodeFromJSON(it)),

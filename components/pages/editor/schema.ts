@@ -1,5 +1,5 @@
 /**
- * The editor's schema, from {@link pageNodes}, and how nodes are shown. Lists, items, rows and cells may be empty:
+ * The editor's schema, from {@link pageNodeRules}, and how nodes are shown. Lists, items, rows and cells may be empty:
  * concurrent deletions leave such ones, and y-prosemirror deletes everything that the schema refuses, with its text.
  */
 import {
@@ -12,20 +12,20 @@ import {
 import { pageEditor as t } from "texts/pages.ts";
 import {
   type AttributeRule,
-  deepestList,
+  maxListDepth,
   type NodeRule,
-  pageMarks,
-  pageNodes,
+  pageMarkRules,
+  pageNodeRules,
 } from "../../../classroom/model/page_schema.ts";
 import { safeHref } from "../../../classroom/model/safe_href.ts";
 
 /** How a node is shown, read from HTML, and treated by commands. */
-type Look = Partial<NodeSpec>;
+type NodeLook = Partial<NodeSpec>;
 
 const dataOf = (node: HTMLElement | string): DOMStringMap =>
   typeof node === "string" ? {} : node.dataset;
 
-const looks: Record<keyof typeof pageNodes, Look> = {
+const looks: Record<keyof typeof pageNodeRules, NodeLook> = {
   paragraph: { parseDOM: [{ tag: "p" }], toDOM: () => ["p", 0] },
   heading: {
     defining: true,
@@ -49,7 +49,7 @@ const looks: Record<keyof typeof pageNodes, Look> = {
       getAttrs: (it) => ({
         start: typeof it === "string"
           ? null
-          : listStart(it.getAttribute("start") ?? ""),
+          : parseListStart(it.getAttribute("start") ?? ""),
       }),
     }],
     toDOM: ({ attrs: { start } }) => ["ol", start === null ? {} : { start }, 0],
@@ -135,9 +135,10 @@ const looks: Record<keyof typeof pageNodes, Look> = {
 };
 
 /** Null: 1, or a number that a page does not allow. */
-export function listStart(written: string): number | null {
+export function parseListStart(written: string): number | null {
   const start = /^\d{1,9}$/.test(written) ? Number(written) : 1;
-  return start !== 1 && pageNodes.ordered_list.attributes.start.allows(start)
+  return start !== 1 &&
+      pageNodeRules.ordered_list.attributes.start.allows(start)
     ? start
     : null;
 }
@@ -153,7 +154,7 @@ function formulaIn(tag: string, { attrs: { tex } }: Node): DOMOutputSpec {
   return [tag, { "data-tex": tex }, tex];
 }
 
-const marks: Record<keyof typeof pageMarks, MarkSpec> = {
+const marks: Record<keyof typeof pageMarkRules, MarkSpec> = {
   strong: {
     parseDOM: [{ tag: "strong" }, { tag: "b" }],
     toDOM: () => ["strong", 0],
@@ -179,7 +180,7 @@ const marks: Record<keyof typeof pageMarks, MarkSpec> = {
       getAttrs: (it) => {
         const href = typeof it === "string"
           ? null
-          : linkTo(it.getAttribute("href") ?? "");
+          : parseLink(it.getAttribute("href") ?? "");
         return href === null ? false : { href };
       },
     }],
@@ -197,9 +198,9 @@ const marks: Record<keyof typeof pageMarks, MarkSpec> = {
 };
 
 /** The address to store, or null if a page does not allow it. */
-export function linkTo(written: string): string | null {
+export function parseLink(written: string): string | null {
   const href = safeHref(written.trim());
-  return href !== null && pageMarks.link.href.allows(href) ? href : null;
+  return href !== null && pageMarkRules.link.href.allows(href) ? href : null;
 }
 
 function attributesOf(
@@ -207,15 +208,15 @@ function attributesOf(
 ): NodeSpec["attrs"] {
   return Object.fromEntries(
     Object.entries(rules).map((
-      [name, { usual }],
+      [name, { default: usual }],
     ) => [name, { default: usual }]),
   );
 }
 
 function nodeSpecs(): Record<string, NodeSpec> {
-  const specs = Object.entries<NodeRule>(pageNodes).map(
+  const specs = Object.entries<NodeRule>(pageNodeRules).map(
     ([name, { group, holds, attributes }]): [string, NodeSpec] => [name, {
-      ...looks[name as keyof typeof pageNodes],
+      ...looks[name as keyof typeof pageNodeRules],
       content: holds.map((it) => `${it}*`).join(" "),
       ...group && { group },
       inline: group === "inline",
@@ -230,7 +231,7 @@ export const schema = new Schema({
   marks: Object.fromEntries(
     Object.entries(marks).map(([name, spec]) => [name, {
       ...spec,
-      attrs: attributesOf(pageMarks[name as keyof typeof pageMarks]),
+      attrs: attributesOf(pageMarkRules[name as keyof typeof pageMarkRules]),
     }]),
   ),
 });
@@ -246,5 +247,5 @@ function listsAround(
   return lists;
 }
 
-export const mayNest = (at: Parameters<typeof listsAround>[0]): boolean =>
-  listsAround(at) < deepestList;
+export const canNestList = (at: Parameters<typeof listsAround>[0]): boolean =>
+  listsAround(at) < maxListDepth;

@@ -10,14 +10,14 @@ import {
   TextSelection,
   type Transaction,
 } from "prosemirror-state";
-import { putBlock, takesBlock } from "./commands.ts";
+import { canInsertBlock, insertBlock } from "./commands.ts";
 import { schema } from "./schema.ts";
 
 const { nodes } = schema;
 
-const mostRows = 100, mostColumns = 20;
+const maxRows = 100, maxColumns = 20;
 
-interface Place {
+interface TablePlace {
   readonly table: Node;
   /** The table's position. */
   readonly at: number;
@@ -25,7 +25,7 @@ interface Place {
   readonly column: number;
 }
 
-export function placeIn($pos: ResolvedPos): Place | null {
+export function tablePlaceAt($pos: ResolvedPos): TablePlace | null {
   for (let depth = $pos.depth; depth > 0; depth--) {
     if ($pos.node(depth).type !== nodes.table) continue;
     return {
@@ -70,7 +70,7 @@ function fullRows(
 /** Replaces the rows of a table, and puts the cursor into a cell. */
 function withRows(
   tr: Transaction,
-  { table, at }: Place,
+  { table, at }: TablePlace,
   rows: readonly (readonly Node[])[],
   row: number,
   column: number,
@@ -100,14 +100,14 @@ function cellStart(
 
 /** A command that changes the rows of the table around the selection. */
 function onTable(
-  change: (place: Place, rows: Node[][]) => {
+  change: (place: TablePlace, rows: Node[][]) => {
     rows: Node[][];
     row: number;
     column: number;
   } | null,
 ): Command {
   return (state, dispatch) => {
-    const place = placeIn(state.selection.$from);
+    const place = tablePlaceAt(state.selection.$from);
     const changed = place && change(place, rowsOf(place.table));
     if (!place || !changed) return false;
     const { rows, row, column } = changed;
@@ -118,11 +118,11 @@ function onTable(
 
 /** Three columns, a header and two rows. */
 export const insertTable: Command = (state, dispatch) => {
-  if (!takesBlock(state)) return false;
+  if (!canInsertBlock(state)) return false;
   const row = (header: boolean) =>
     nodes.table_row.create(null, [1, 2, 3].map(() => cell(header)));
   const { tr } = state;
-  const at = putBlock(
+  const at = insertBlock(
     tr,
     nodes.table.create(null, [row(true), row(false), row(false)]),
   );
@@ -132,7 +132,7 @@ export const insertTable: Command = (state, dispatch) => {
 };
 
 export const addRow: Command = onTable(({ row, column }, rows) =>
-  rows.length >= mostRows ? null : {
+  rows.length >= maxRows ? null : {
     rows: rows.toSpliced(
       row + 1,
       0,
@@ -144,7 +144,7 @@ export const addRow: Command = onTable(({ row, column }, rows) =>
 );
 
 export const addColumn: Command = onTable(({ row, column }, rows) =>
-  widthOf(rows) >= mostColumns ? null : {
+  widthOf(rows) >= maxColumns ? null : {
     rows: rows.map((cells) =>
       cells.toSpliced(column + 1, 0, cell(cells[0]?.attrs.header === true))
     ),
@@ -171,7 +171,7 @@ export const deleteColumn: Command = (state, dispatch) =>
   )(state, dispatch) || deleteTable(state, dispatch);
 
 export const deleteTable: Command = (state, dispatch) => {
-  const place = placeIn(state.selection.$from);
+  const place = tablePlaceAt(state.selection.$from);
   if (!place) return false;
   const { tr } = state;
   tr.delete(place.at, place.at + place.table.nodeSize);
@@ -181,8 +181,8 @@ export const deleteTable: Command = (state, dispatch) => {
 };
 
 /** Toggles the header row. */
-export const toggleHead: Command = (state, dispatch) => {
-  const place = placeIn(state.selection.$from);
+export const toggleHeaderRow: Command = (state, dispatch) => {
+  const place = tablePlaceAt(state.selection.$from);
   const first = place?.table.firstChild;
   if (!place || !first) return false;
   const { tr } = state;
@@ -194,12 +194,12 @@ export const toggleHead: Command = (state, dispatch) => {
   return true;
 };
 
-export const hasHead = ({ selection: { $from } }: EditorState): boolean =>
-  placeIn($from)?.table.firstChild?.firstChild?.attrs.header === true;
+export const hasHeaderRow = ({ selection: { $from } }: EditorState): boolean =>
+  tablePlaceAt($from)?.table.firstChild?.firstChild?.attrs.header === true;
 
 /** Enter: the cell below; after the last row, a new one. */
-export const nextRow: Command = (state, dispatch) => {
-  const place = placeIn(state.selection.$from);
+export const goToNextRow: Command = (state, dispatch) => {
+  const place = tablePlaceAt(state.selection.$from);
   if (!place) return false;
   const { table, at, row, column } = place;
   if (row === table.childCount - 1) {
@@ -216,7 +216,7 @@ export const nextRow: Command = (state, dispatch) => {
 /** Tab: the next or previous cell, if there is one. */
 export const goToCell = (direction: -1 | 1): Command => (state, dispatch) => {
   const { $from } = state.selection;
-  const place = placeIn($from);
+  const place = tablePlaceAt($from);
   if (!place) return false;
   const ends: number[] = [];
   place.table.descendants((node, pos) => {
@@ -237,7 +237,7 @@ export const goToCell = (direction: -1 | 1): Command => (state, dispatch) => {
 export const goToRow =
   (direction: -1 | 1): Command => (state, dispatch, view) => {
     const { selection: { $from, empty }, doc } = state;
-    const place = empty ? placeIn($from) : null;
+    const place = empty ? tablePlaceAt($from) : null;
     const isAtEdge = place &&
       view?.endOfTextblock(direction < 0 ? "up" : "down");
     if (!isAtEdge) return false;
@@ -265,7 +265,7 @@ export const goToRow =
   };
 
 /** Blocks joining a cell with its neighbour. */
-export function keepCell(direction: -1 | 1): Command {
+export function blockCellJoin(direction: -1 | 1): Command {
   return ({ selection: { $from, empty } }) => {
     if (!empty || $from.parent.type !== nodes.table_cell) return false;
     const edge = direction < 0 ? 0 : $from.parent.content.size;
@@ -274,18 +274,18 @@ export function keepCell(direction: -1 | 1): Command {
 }
 
 /** Deletes selected text in several cells, but keeps the cells. */
-export const clearCells: Command = (state, dispatch) => {
-  const tr = clearedCells(state);
+export const clearSelectedCells: Command = (state, dispatch) => {
+  const tr = clearCellsTransaction(state);
   if (!tr) return false;
   dispatch?.(tr.scrollIntoView());
   return true;
 };
 
 /** Null if the selection is not over several cells of one table. */
-export function clearedCells(state: EditorState): Transaction | null {
+export function clearCellsTransaction(state: EditorState): Transaction | null {
   const { $from, $to, from, to } = state.selection;
   if ($from.sameParent($to)) return null;
-  const one = placeIn($from), other = placeIn($to);
+  const one = tablePlaceAt($from), other = tablePlaceAt($to);
   if (!one || one.at !== other?.at) return null;
   const { tr } = state;
   state.doc.nodesBetween(from, to, (node, pos) => {

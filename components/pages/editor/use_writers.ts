@@ -1,11 +1,11 @@
 import { type ReadonlySignal, signal } from "@preact/signals";
 import { useEffect, useState } from "preact/hooks";
 import type * as Y from "yjs";
-import { writers as writersOf } from "../../../classroom/model/page_tree.ts";
+import { pageWriters as writersOf } from "../../../classroom/model/page_tree.ts";
 import type { Carets } from "./carets.ts";
 
 /** A member counts as writing for this long after a change (ms). */
-export const writesMs = 30_000;
+export const writingTimeoutMs = 30_000;
 
 /**
  * The members other than the reader who are writing: whose caret moves, or whose text arrives. A caret alone does not
@@ -28,7 +28,7 @@ export class Writers {
     page.on("afterTransaction", this.#read);
   }
 
-  get now(): ReadonlySignal<readonly string[]> {
+  get writingMembers(): ReadonlySignal<readonly string[]> {
     return this.#now;
   }
 
@@ -66,7 +66,7 @@ export class Writers {
       this.#ends.delete(member);
       this.#show();
     };
-    this.#ends.set(member, setTimeout(rest, writesMs));
+    this.#ends.set(member, setTimeout(rest, writingTimeoutMs));
   }
 
   #show(): void {
@@ -98,5 +98,5 @@ export function useWriters(
     set(made);
     return () => made.close();
   }, [carets]);
-  return writers?.now.value ?? [];
+  return writers?.writingMembers.value ?? [];
 }

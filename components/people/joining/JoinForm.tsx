@@ -4,9 +4,9 @@ import { useEffect, useRef } from "preact/hooks";
 import { bounds } from "../../../classroom/model/bounds.ts";
 import { dice } from "texts/people_dice.ts";
 import { join as t } from "texts/people_join.ts";
-import { ask, type Reply } from "../../client/ask.ts";
+import { type Reply, sendRequest } from "../../client/send_request.ts";
 import { Button } from "../../ui/Button.tsx";
-import { Field } from "../../ui/Field.tsx";
+import { InputField } from "../../ui/InputField.tsx";
 import { DiceIcon } from "../../ui/icons.tsx";
 import { Notice } from "../../ui/Notice.tsx";
 import "./joining.css";
@@ -46,7 +46,7 @@ export function JoinForm(props: JoinFormProps) {
       onSubmit={onSubmit}
       noValidate
     >
-      <Field
+      <InputField
         id="sessionCode"
         class="code-input"
         label={t.code}
@@ -62,7 +62,7 @@ export function JoinForm(props: JoinFormProps) {
       />
       {!codeFirst && (
         <>
-          <Field
+          <InputField
             id="name"
             label={t.name}
             hint={names.length > 0 ? t.pick : t.nameHint}
@@ -150,5 +150,5 @@ function Dice({ disabled }: { disabled: boolean }) {
 }
 
 function suggested(body: { code?: string }): Promise<Reply<{ name: string }>> {
-  return ask("POST", "/api/join/nickname", body);
+  return sendRequest("POST", "/api/join/nickname", body);
 }

@@ -5,10 +5,10 @@
 import "../over.css";
 
 /** Buttons of popovers without a `popovertarget`. */
-export const anchors: WeakMap<Element, HTMLElement> = new WeakMap();
+export const popoverAnchors: WeakMap<Element, HTMLElement> = new WeakMap();
 
 if (globalThis.CSS?.supports("position-area", "block-end") === false) {
   void import("../load_part.ts").then(({ loadPart }) =>
-    loadPart(() => import("./without_anchors.ts"))
-  ).then(({ standBeside }) => standBeside(anchors));
+    loadPart(() => import("./place_popovers.ts"))
+  ).then(({ placePopovers: standBeside }) => standBeside(popoverAnchors));
 }

@@ -2,17 +2,24 @@
  * `/api/files`: uploads by tus; `GET /api/files/:id` for those who may read where the file was posted, and for its
  * owner.
  */
-import { given } from "../../../classroom/files/class_copies.ts";
+import { resourcesPlace } from "../../../classroom/files/picture_copies.ts";
 import { NoSuchBlob } from "../../../classroom/files/blob_store.ts";
 import { MethodNotAllowedError } from "fresh/errors";
-import { theApp } from "../../../classroom/app.ts";
-import { type FileEntry, inlineTypes } from "../../../classroom/model/files.ts";
-import { pictureSize } from "../../../components/files/picture.ts";
+import { getApp } from "../../../classroom/app.ts";
+import {
+  type FileEntry,
+  inlineImageTypes,
+} from "../../../classroom/model/files.ts";
+import { displayedSize } from "../../../components/files/inline_picture.ts";
 import { Refusal } from "../../../sync/refusal.ts";
-import { answerUpload, nobody, uploadersIn } from "./_uploads.ts";
+import {
+  answerUpload,
+  findUploaders,
+  refuseUnknownUploader,
+} from "./_uploads.ts";
 import { handler } from "./$[...path].ts";
-import { asOf } from "../../(http)/_staff.ts";
-import { disposition } from "../../../classroom/files/file_names.ts";
+import { parseRole } from "../../(http)/_staff.ts";
+import { contentDisposition } from "../../../classroom/files/file_names.ts";
 import { isId } from "../../../classroom/model/ids.ts";
 import { refusal } from "../../../classroom/model/refuse.ts";
 
@@ -23,15 +30,15 @@ const methods = {
 
 export const handlers = handler(async ({ req, url, state }) => {
   const address = readFileAddress(url);
-  const asking = { req, cookies: state.cookies, as: asOf(state.as) };
-  if (address === null) throw await nobody(state.cookies);
+  const asking = { req, cookies: state.cookies, as: parseRole(state.as) };
+  if (address === null) throw await refuseUnknownUploader(state.cookies);
   const { file } = address;
   const allowed = file === null ? methods.all : methods.one;
   if (!allowed.includes(req.method)) throw new MethodNotAllowedError(allowed);
   if (file === null || !isReading(req)) return await answerUpload(asking, file);
 
-  const { files, images } = theApp();
-  const session = await files.session(file);
+  const { files, images } = getApp();
+  const session = await files.sessionOf(file);
   const { teacher } = state;
   // A picture for a teacher's questions, not yet used in a class.
   if (session === null && teacher) {
@@ -39,12 +46,12 @@ export const handlers = handler(async ({ req, url, state }) => {
     const name = `image.${image.type.split("/")[1]}`;
     return await answer(req, file, { ...image, name });
   }
-  const people = session === null ? [] : await uploadersIn(session, asking);
-  if (people.length === 0) throw await nobody(state.cookies);
+  const people = session === null ? [] : await findUploaders(session, asking);
+  if (people.length === 0) throw await refuseUnknownUploader(state.cookies);
   const entry = await files.read(people, file);
   if (isShown(file, entry)) return await answer(req, file, entry);
   if (wantsPicture(req)) throw new Refusal("not-found");
-  const isImage = inlineTypes.includes(entry.type);
+  const isImage = inlineImageTypes.includes(entry.type);
   return await answer(req, file, {
     ...entry,
     ...isImage && { type: download },
@@ -60,7 +67,8 @@ function wantsPicture({ headers }: Request): boolean {
  * its address into a page. Resources were checked when they were shared.
  */
 function isShown(id: string, entry: FileEntry): boolean {
-  return entry.rooms.includes(given) || pictureSize({ ...entry, id }) !== null;
+  return entry.rooms.includes(resourcesPlace) ||
+    displayedSize({ ...entry, id }) !== null;
 }
 
 async function answer(
@@ -68,7 +76,7 @@ async function answer(
   file: string,
   entry: Pick<FileEntry, "name" | "type" | "size">,
 ): Promise<Response> {
-  const bytes = await theApp().files.bytes();
+  const bytes = await getApp().files.bytes();
   try {
     const read = (from: number, to: number) => bytes.read(file, from, to);
     return await fileAnswer(req, file, entry, read);
@@ -97,10 +105,10 @@ async function fileAnswer(
   read: (from: number, to: number) => Promise<ReadableStream>,
 ): Promise<Response> {
   const etag = `"${id}"`;
-  const inline = inlineTypes.includes(entry.type);
+  const inline = inlineImageTypes.includes(entry.type);
   const headers = new Headers({
     "content-type": inline || plain.test(entry.type) ? entry.type : download,
-    "content-disposition": disposition(
+    "content-disposition": contentDisposition(
       inline ? "inline" : "attachment",
       entry.name,
     ),

@@ -25,7 +25,7 @@ interface Grantor {
  * bytes would stay on disk. A broken-off body ends like a complete one, because a bucket would drop a piece that ends
  * in an error.
  */
-export function grantedBody(
+export function makeGrantedBody(
   body: ReadableStream<Uint8Array>,
   from: number,
   grantor: Grantor,

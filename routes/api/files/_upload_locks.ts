@@ -4,7 +4,7 @@
  */
 import { ERRORS, type Lock, type Locker } from "@tus/server";
 import {
-  oneOfEach,
+  onePerGroup,
   type Ticket,
   TurnQueue,
 } from "../../../classroom/limits/turn_queue.ts";
@@ -17,7 +17,7 @@ interface Turn extends Ticket {
 }
 
 export class UploadLocks implements Locker {
-  readonly #turns = new TurnQueue<Turn>(oneOfEach);
+  readonly #turns = new TurnQueue<Turn>(onePerGroup);
   readonly #holders = new Map<string, Turn>();
 
   newLock(id: string): Lock {
@@ -51,6 +51,6 @@ export class UploadLocks implements Locker {
   #unlock(id: string): void {
     const holder = this.#holders.get(id);
     this.#holders.delete(id);
-    if (holder) this.#turns.leave(holder);
+    if (holder) this.#turns.endTurn(holder);
   }
 }

@@ -3,17 +3,17 @@
  * library acts only on the id that was checked here, and neither reads files nor finds ids in URLs (ACCESS-1).
  */
 import { ERRORS, Server } from "@tus/server";
-import { type App, theApp } from "../../../classroom/app.ts";
+import { type App, getApp } from "../../../classroom/app.ts";
 import type { Files } from "../../../classroom/files/files.ts";
-import type { Who } from "../../../classroom/model/who.ts";
+import type { Identity } from "../../../classroom/model/identity.ts";
 import { bounds } from "../../../classroom/model/bounds.ts";
 import { isId, newId } from "../../../classroom/model/ids.ts";
 import { Refusal } from "../../../sync/refusal.ts";
 import { refusal } from "../../../classroom/model/refuse.ts";
 import { cookieNames } from "../../(http)/_cookies.ts";
-import { type GrantedBody, grantedBody } from "./_granted_body.ts";
+import { type GrantedBody, makeGrantedBody } from "./_granted_body.ts";
 import { logBug } from "../../(http)/_log.ts";
-import { problem } from "../../(http)/_problem.ts";
+import { problemResponse } from "../../(http)/_problem.ts";
 import { UploadLocks } from "./_upload_locks.ts";
 
 interface Asking {
@@ -41,22 +41,24 @@ export async function answerUpload(
   const speaks = req.headers.get("tus-resumable");
   if (req.method !== "OPTIONS" && speaks !== spoken["tus-resumable"]) {
     await req.body?.cancel();
-    const answer = problem(refusal("no-upload-request"), 412);
+    const answer = problemResponse(refusal("no-upload-request"), 412);
     answer.headers.set("tus-version", spoken["tus-resumable"]);
     answer.headers.set("tus-resumable", spoken["tus-resumable"]);
     return answer;
   }
-  const app = theApp();
+  const app = getApp();
   const { files } = app;
   const server = await serverOf(app);
   if (id !== null && req.method !== "OPTIONS") {
-    const entry = await files.mine(id, await peopleOf(id, asking));
+    const entry = await files.requireOwnUpload(id, await peopleOf(id, asking));
     // Before any byte is sent, in case there is no more room.
-    if (req.method === "PATCH") await files.grant(id, entry.arrived ?? 0);
+    if (req.method === "PATCH") {
+      await files.extendUpload(id, entry.arrived ?? 0);
+    }
   }
   const isDeletion = id !== null && req.method === "DELETE";
   // Decided first, because the file may have been posted meanwhile.
-  if (isDeletion) await files.cancel(id);
+  if (isDeletion) await files.cancelUpload(id);
   const underway: Underway = { ...asking, id };
   const body = bodyOf(req, files, underway);
   const granted = body
@@ -66,16 +68,16 @@ export async function answerUpload(
   const response = await server.handleWeb(granted).finally(body?.answered);
   const arrived = body?.arrived() ?? null;
   if (arrived !== null && underway.id !== null) {
-    await files.pause(underway.id, arrived);
+    await files.pauseUpload(underway.id, arrived);
   }
   if (underway.thrown) throw underway.thrown;
   // The library has ended a running upload. A file that is already gone counts as deleted.
   if (isDeletion) return new Response(null, { status: 204, headers: spoken });
   if (!response.ok) return await inOurWords(response);
   const wrote = req.method === "POST" || req.method === "PATCH";
-  if (wrote && underway.id !== null) await files.requireKept(underway.id);
+  if (wrote && underway.id !== null) await files.requireNotDeleted(underway.id);
   // The answer to the last bytes may have been lost.
-  if (id !== null && isWhole(req, response)) await files.finish(id);
+  if (id !== null && isWhole(req, response)) await files.finishUpload(id);
   return response;
 }
 
@@ -94,41 +96,41 @@ function bodyOf(
       throw thrown;
     }
   };
-  return grantedBody(body, from, {
-    grant: (arrived) => ask(files.grant(underway.id ?? "", arrived)),
-    requireWanted: () => ask(files.requireWanted(underway.id ?? "")),
+  return makeGrantedBody(body, from, {
+    grant: (arrived) => ask(files.extendUpload(underway.id ?? "", arrived)),
+    requireWanted: () => ask(files.requireOpenUpload(underway.id ?? "")),
   });
 }
 
 /** The person in a session: in the requested role, else everyone whose cookies the browser has. */
-export async function uploadersIn(
+export async function findUploaders(
   session: string,
   { cookies, as }: Pick<Asking, "cookies" | "as">,
-): Promise<Who[]> {
+): Promise<Identity[]> {
   const held = {
     teacher: cookies.get(cookieNames.teacher),
     member: cookies.get(cookieNames.member(session)),
   };
-  const { identities } = theApp();
+  const { identities } = getApp();
   const all = as ? [as] : ["teacher", "member"] as const;
   const people = await Promise.all(
-    all.map((as) => identities.who(session, held, as)),
+    all.map((as) => identities.identify(session, held, as)),
   );
   return people.filter((who) => who !== null);
 }
 
-async function peopleOf(id: string, asking: Asking): Promise<Who[]> {
-  const session = await theApp().files.session(id);
-  const people = session === null ? [] : await uploadersIn(session, asking);
-  if (people.length === 0) throw await nobody(asking.cookies);
+async function peopleOf(id: string, asking: Asking): Promise<Identity[]> {
+  const session = await getApp().files.sessionOf(id);
+  const people = session === null ? [] : await findUploaders(session, asking);
+  if (people.length === 0) throw await refuseUnknownUploader(asking.cookies);
   return people;
 }
 
 /** The refusal for an unknown browser, or for a file that is not theirs (ACCESS-5). */
-export async function nobody(
+export async function refuseUnknownUploader(
   cookies: ReadonlyMap<string, string>,
 ): Promise<Refusal> {
-  const known = await theApp().identities.holdsAny(cookies);
+  const known = await getApp().identities.hasValidCookie(cookies);
   return new Refusal(known ? "not-found" : "not-signed-in");
 }
 
@@ -180,20 +182,20 @@ async function makeServer({ files }: App): Promise<Server> {
         if (!isId(session)) {
           throw refusal("upload-without-session");
         }
-        const [who] = await uploadersIn(session, asking);
-        if (!who) throw await nobody(asking.cookies);
+        const [who] = await findUploaders(session, asking);
+        if (!who) throw await refuseUnknownUploader(asking.cookies);
         const ask = {
           name: name ?? "",
           type: type ?? "",
           size: size ?? 0,
           original: original === "yes",
         };
-        await files.begin(who, id, ask);
+        await files.beginUpload(who, id, ask);
         return { metadata: {} };
       }),
     onUploadFinish: (req, { id }) =>
       telling(req, async () => {
-        await files.finish(id);
+        await files.finishUpload(id);
         return {};
       }),
   });
@@ -222,7 +224,7 @@ function underwayFor(req: unknown): Underway {
 async function inOurWords(response: Response): Promise<Response> {
   const { status, headers } = response;
   await response.body?.cancel();
-  const ours = problem(
+  const ours = problemResponse(
     refused[status]?.() ?? refusal("no-upload-request"),
     status,
   );

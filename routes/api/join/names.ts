@@ -1,16 +1,16 @@
 /** The names of the class list, for a valid code. A wrong code counts as a guess. */
-import { theApp } from "../../../classroom/app.ts";
+import { getApp } from "../../../classroom/app.ts";
 import { joinNamesBody } from "../../../classroom/people/class_list.ts";
 import { readBody } from "../../(http)/_body.ts";
 import { requestSource } from "../../(http)/_entry.ts";
-import { answerInLine } from "../../(http)/_line.ts";
+import { answerInLine } from "../../(http)/_waiting_line.ts";
 import { handler } from "./$names.ts";
 
 export const handlers = handler({
   async POST({ req, state }) {
     const { code } = await readBody(req, joinNamesBody);
     return await answerInLine(state, "join", async () => {
-      const names = await theApp().classLists.pickable(
+      const names = await getApp().classLists.pickableNames(
         code,
         requestSource(state),
       );

@@ -1,10 +1,10 @@
 /** The work of this browser's students, over all sessions. */
-import { theApp } from "../../../classroom/app.ts";
+import { getApp } from "../../../classroom/app.ts";
 import { requestSource } from "../../(http)/_entry.ts";
 import { handler } from "./$index.ts";
 
 export const handlers = handler({
   async GET({ state }) {
-    return Response.json(await theApp().myWork.all(requestSource(state)));
+    return Response.json(await getApp().myWork.listAll(requestSource(state)));
   },
 });

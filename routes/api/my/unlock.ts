@@ -1,5 +1,5 @@
 /** Shows the conversations of another name of this browser, after its class's code was given. */
-import { theApp } from "../../../classroom/app.ts";
+import { getApp } from "../../../classroom/app.ts";
 import { unlockBody } from "../../../classroom/assistant/my_work.ts";
 import { readBody } from "../../(http)/_body.ts";
 import { requestSource } from "../../(http)/_entry.ts";
@@ -8,7 +8,7 @@ import { handler } from "./$unlock.ts";
 export const handlers = handler({
   async POST({ req, state }) {
     const ask = await readBody(req, unlockBody);
-    await theApp().myWork.unlock(ask, requestSource(state));
+    await getApp().myWork.unlock(ask, requestSource(state));
     return new Response(null, { status: 204 });
   },
 });

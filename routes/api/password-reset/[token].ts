@@ -1,12 +1,12 @@
 import { resetPasswordBody } from "../../../classroom/accounts/account_bodies.ts";
-import { theApp } from "../../../classroom/app.ts";
+import { getApp } from "../../../classroom/app.ts";
 import { readBody } from "../../(http)/_body.ts";
 import { handler } from "./$[token].ts";
 
 export const handlers = handler({
   async POST({ req, params }) {
     const { password } = await readBody(req, resetPasswordBody);
-    await theApp().accounts.resetLinks.use(params.token, password);
+    await getApp().accounts.resetLinks.use(params.token, password);
     return new Response(null, { status: 204 });
   },
 });

@@ -1,8 +1,8 @@
 import { newQuizBody } from "../../../classroom/library/resource_bodies.ts";
-import { listHandlers } from "../../(http)/_library.ts";
+import { makeListHandlers } from "../../(http)/_library.ts";
 import { handler } from "./$index.ts";
 
-const { GET, POST } = listHandlers("quiz", "quizzes", newQuizBody);
+const { GET, POST } = makeListHandlers("quiz", "quizzes", newQuizBody);
 
 export const handlers = handler({
   GET,

@@ -1,21 +1,21 @@
-import { theApp } from "../../../classroom/app.ts";
+import { getApp } from "../../../classroom/app.ts";
 import {
-  fileHeaders,
-  templateFiles,
-  writtenTemplates,
-} from "../../../exports/library/saved.ts";
+  libraryFileHeaders,
+  templateFormats,
+  writeTemplates,
+} from "../../../exports/library/library_files.ts";
 import { formats as t } from "texts/library_formats.ts";
-import { formatIn } from "../../(http)/_exported.ts";
-import { teacherOf } from "../../(http)/_staff.ts";
+import { readFormat } from "../../(http)/_library_export.ts";
+import { requireSignedIn } from "../../(http)/_staff.ts";
 import { handler } from "./$export.ts";
 
 export const handlers = handler({
   async GET({ req, state }) {
-    const { id: teacher } = teacherOf(state);
-    const format = formatIn(req, templateFiles);
-    const templates = await theApp().library.list("template", teacher);
-    return new Response(writtenTemplates(templates, format), {
-      headers: fileHeaders(t.fileNames.templates, format),
+    const { id: teacher } = requireSignedIn(state);
+    const format = readFormat(req, templateFormats);
+    const templates = await getApp().library.list("template", teacher);
+    return new Response(writeTemplates(templates, format), {
+      headers: libraryFileHeaders(t.fileNames.templates, format),
     });
   },
 });

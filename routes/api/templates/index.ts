@@ -1,8 +1,12 @@
 import { newTemplateBody } from "../../../classroom/library/resource_bodies.ts";
-import { listHandlers } from "../../(http)/_library.ts";
+import { makeListHandlers } from "../../(http)/_library.ts";
 import { handler } from "./$index.ts";
 
-const { GET, POST } = listHandlers("template", "templates", newTemplateBody);
+const { GET, POST } = makeListHandlers(
+  "template",
+  "templates",
+  newTemplateBody,
+);
 
 export const handlers = handler({
   GET,

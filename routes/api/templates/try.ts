@@ -2,11 +2,11 @@
  * Tries a prompt template (R-1): streams an answer as lines of JSON, `{text}`, and `{failure}` if it breaks off. A
  * client that disconnects ends it. Nothing is stored.
  */
-import { theApp } from "../../../classroom/app.ts";
+import { getApp } from "../../../classroom/app.ts";
 import { trialBody } from "../../../classroom/assistant/trials.ts";
 import { refusal } from "../../../classroom/model/refuse.ts";
 import { readBody } from "../../(http)/_body.ts";
-import { teacherOf } from "../../(http)/_staff.ts";
+import { requireSignedIn } from "../../(http)/_staff.ts";
 import type { TrialPiece } from "../../../classroom/model/resources/templates.ts";
 import { handler } from "./$try.ts";
 
@@ -14,13 +14,13 @@ const signOfLife = 20_000;
 
 export const handlers = handler({
   async POST({ req, state }) {
-    const { id: teacher, plan } = teacherOf(state);
+    const { id: teacher, plan } = requireSignedIn(state);
     if (!plan) throw refusal("plan-needed");
     const body = await readBody(req, trialBody);
     const { address } = state;
     const abort = new AbortController();
     const { signal } = abort;
-    const pieces = theApp().trials.ask(
+    const pieces = getApp().trials.ask(
       { teacher, address },
       body,
       signal,

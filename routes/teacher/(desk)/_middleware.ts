@@ -1,8 +1,8 @@
 /** Requires a signed-in teacher; pages that need the Teacher plan redirect to its description (S-10). */
 import type { Teacher } from "../../../classroom/accounts/accounts.ts";
-import { deskOf, type DeskProps, emptyDesk } from "../_desk.tsx";
+import { type DeskProps, emptyDesk, loadDesk } from "../_desk.tsx";
 import { middleware, type ParentState } from "./$_middleware.ts";
-import { withDevices } from "../../(http)/_security_headers.ts";
+import { devicePermissionHeaders } from "../../(http)/_security_headers.ts";
 import { localPath } from "../../../locales/local_path.ts";
 
 export interface State extends ParentState {
@@ -23,7 +23,7 @@ export default middleware(async (ctx) => {
     return ctx.redirect(localPath("/teacher/plan"), 303);
   }
   const desk = ctx.req.method === "GET" && teacher.plan
-    ? await deskOf(teacher, pathname)
+    ? await loadDesk(teacher, pathname)
     : emptyDesk;
   const answer = await ctx.next({ ...ctx.state, teacher, desk });
   if (!answer.headers.get("content-type")?.startsWith("text/html")) {
@@ -32,6 +32,8 @@ export default middleware(async (ctx) => {
   // A class's call continues on other pages of the teacher (K-1).
   const { body, status, headers } = answer;
   const all = new Headers(headers);
-  for (const [name, value] of Object.entries(withDevices)) all.set(name, value);
+  for (const [name, value] of Object.entries(devicePermissionHeaders)) {
+    all.set(name, value);
+  }
   return new Response(body, { status, headers: all });
 });

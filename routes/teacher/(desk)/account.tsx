@@ -1,17 +1,17 @@
 /** The teacher's account: name and password, and its deletion. */
 import { z } from "zod";
-import { freshForMs } from "../../../classroom/accounts/sign_ins.ts";
+import { freshSignInMs } from "../../../classroom/accounts/sign_ins.ts";
 import { bounds } from "../../../classroom/model/bounds.ts";
 import { changeAccountBody } from "../../../classroom/accounts/account_bodies.ts";
 import type { Teacher } from "../../../classroom/accounts/accounts.ts";
-import { theApp } from "../../../classroom/app.ts";
+import { getApp } from "../../../classroom/app.ts";
 import {
-  KnownEmail,
   NameField,
   NewPasswordField,
   PasswordField,
+  PasswordManagerEmail,
 } from "../../../components/accounts/AccountFields.tsx";
-import { ProveAddress } from "../../../components/accounts/ProveAddress.tsx";
+import { ConfirmEmailNotice } from "../../../components/accounts/ConfirmEmailNotice.tsx";
 import { Notice } from "../../../components/ui/Notice.tsx";
 import { LanguageChoice } from "../../../components/page/LanguageChoice.tsx";
 import { ThemeChoice } from "../../../components/page/ThemeChoice.tsx";
@@ -21,8 +21,12 @@ import { signIn as signInText } from "texts/accounts.ts";
 import { school } from "texts/accounts_school.ts";
 import { DeskPage } from "../_desk.tsx";
 import { readForm } from "../../(http)/_body.ts";
-import { cookieNames, dropSignIn, setSignIn } from "../../(http)/_cookies.ts";
-import { orRefused, statusOf } from "../../(http)/_problem.ts";
+import {
+  cookieNames,
+  dropSignInCookies,
+  setSignInCookies,
+} from "../../(http)/_cookies.ts";
+import { catchRefusal, refusalStatus } from "../../(http)/_problem.ts";
 import { handler, page } from "./$account.ts";
 import { localPath } from "../../../locales/local_path.ts";
 import { refusalText } from "../../../locales/refusal_text.ts";
@@ -74,8 +78,8 @@ export const handlers = handler({
         : { password: signInText.badPassword(bounds.password) };
       return { data: shown, status: 400 };
     }
-    const result = await orRefused(() =>
-      theApp().accounts.change(
+    const result = await catchRefusal(() =>
+      getApp().accounts.changeAccount(
         teacher,
         read.data,
         ctx.state.cookies.get(cookieNames.teacher),
@@ -87,7 +91,7 @@ export const handlers = handler({
       shown.errors = kind === "malformed"
         ? { password: detail }
         : { old: detail };
-      return { data: shown, status: statusOf(result.refusal.kind) };
+      return { data: shown, status: refusalStatus(result.refusal.kind) };
     }
     const { signIn } = result.done;
     const what = given.password === undefined ? "name" : "password";
@@ -95,7 +99,7 @@ export const handlers = handler({
       localPath(`/teacher/account?done=${what}`),
       303,
     );
-    if (signIn) setSignIn(response.headers, ctx.state.origin, signIn);
+    if (signIn) setSignInCookies(response.headers, ctx.state.origin, signIn);
     return response;
   },
 });
@@ -107,7 +111,7 @@ interface Asking {
 
 function proofOf({ teacher, cookies }: Asking) {
   const token = cookies.get(cookieNames.teacher);
-  return theApp().accounts.proofOf(teacher, token);
+  return getApp().accounts.availableProofs(teacher, token);
 }
 
 async function remove(
@@ -118,10 +122,12 @@ async function remove(
   given: string,
 ) {
   const { teacher, origin } = state;
-  const { accounts, deletion } = theApp();
+  const { accounts, deletion } = getApp();
   const token = state.cookies.get(cookieNames.teacher);
   const proof = { password: given, token };
-  const result = await orRefused(() => accounts.remove(teacher, proof));
+  const result = await catchRefusal(() =>
+    accounts.removeAccount(teacher, proof)
+  );
   if ("refusal" in result) {
     const { kind } = result.refusal;
     const detail = refusalText(result.refusal);
@@ -132,11 +138,11 @@ async function remove(
       proof: await proofOf(state),
       errors: { remove: detail },
     };
-    return { data, status: statusOf(kind) };
+    return { data, status: refusalStatus(kind) };
   }
-  await deletion.account(teacher.id);
+  await deletion.deleteAccount(teacher.id);
   const response = redirect(localPath("/privacy?done=account"), 303);
-  dropSignIn(response.headers, origin);
+  dropSignInCookies(response.headers, origin);
   return response;
 }
 
@@ -144,7 +150,7 @@ export default page(({ data, state }) => (
   <DeskPage desk={state.desk} title={t.title} part="account">
     <div class="stack wide account">
       <p class="quiet">{t.signedInAs({ email: data.email })}</p>
-      {state.teacher.unproved && <ProveAddress email={data.email} />}
+      {state.teacher.unproved && <ConfirmEmailNotice email={data.email} />}
       <form method="post" class="card stack">
         {data.done === "name" && <Notice tone="good">{t.saved}</Notice>}
         <NameField
@@ -194,7 +200,7 @@ function PasswordForm(data: Shown) {
     <form method="post" class="card stack">
       <h2>{t.passwordHeading}</h2>
       {data.done === "password" && <Notice tone="good">{t.changed}</Notice>}
-      <KnownEmail value={data.email} />
+      <PasswordManagerEmail value={data.email} />
       <PasswordField
         id="oldPassword"
         label={t.old}
@@ -234,7 +240,7 @@ function DeleteForm({ proof, errors }: Shown) {
             <p>
               {proof.fresh
                 ? school.deleteFresh
-                : school.deleteAgain({ minutes: freshForMs / 60_000 })}
+                : school.deleteAgain({ minutes: freshSignInMs / 60_000 })}
             </p>
             <input type="hidden" name="removePassword" value="" />
           </>

@@ -4,7 +4,7 @@
  */
 import { Head } from "fresh/runtime";
 import { z } from "zod";
-import { theApp } from "../../../classroom/app.ts";
+import { getApp } from "../../../classroom/app.ts";
 import type { JoinRequestStatus } from "../../../classroom/people/staff/join_requests.ts";
 import JoinOnlineClass from "../../../islands/staff/JoinOnlineClass.tsx";
 import ObserveWaiting from "../../../islands/staff/ObserveWaiting.tsx";
@@ -15,7 +15,7 @@ import { observe as t } from "texts/people_staff.ts";
 import { DeskPage } from "../_desk.tsx";
 import { readForm } from "../../(http)/_body.ts";
 import { requestSource } from "../../(http)/_entry.ts";
-import { orRefused, statusOf } from "../../(http)/_problem.ts";
+import { catchRefusal, refusalStatus } from "../../(http)/_problem.ts";
 import { handler, page } from "./$observe.ts";
 import "../../../components/people/joining/joining.css";
 import "../../../styles/session_pages.css";
@@ -37,8 +37,8 @@ export const handlers = handler({
       return { data: { code } as Shown };
     }
     const { teacher } = ctx.state;
-    const result = await orRefused(async () => {
-      const status = await theApp().knocks.look(teacher, id);
+    const result = await catchRefusal(async () => {
+      const status = await getApp().knocks.status(teacher, id);
       if (!status) throw new Refusal("not-found");
       return status;
     });
@@ -51,8 +51,8 @@ export const handlers = handler({
     const { code } = await readForm(ctx.req, posted);
     const digits = code.replace(/[\s-]/g, "");
     const { teacher } = ctx.state;
-    const result = await orRefused(() =>
-      theApp().knocks.knock(
+    const result = await catchRefusal(() =>
+      getApp().knocks.requestJoin(
         teacher,
         { code: digits },
         requestSource(ctx.state),
@@ -73,7 +73,7 @@ function wayIn(status: JoinRequestStatus): string {
 
 function refused(refusal: Refusal, code: string) {
   const data: Shown = { code, error: refusalText(refusal) };
-  return { data, status: statusOf(refusal.kind) };
+  return { data, status: refusalStatus(refusal.kind) };
 }
 
 export default page(({ data, state }) => {

@@ -1,38 +1,41 @@
 import { HttpError } from "fresh/errors";
 import type {
   SchoolSignIn,
-  Trouble,
+  SchoolSignInFailure,
 } from "../../../classroom/accounts/school/school_sign_in.ts";
-import { theApp } from "../../../classroom/app.ts";
+import { getApp } from "../../../classroom/app.ts";
 import { Notice } from "../../../components/ui/Notice.tsx";
 import { Page } from "../../../components/page/Page.tsx";
 import { frame } from "texts/everywhere.ts";
 import { school as t } from "texts/accounts_school.ts";
-import { ownPath, withNext } from "../_own_path.ts";
+import { pathWithNext, safeNextPath } from "../_own_path.ts";
 
-export interface Shown {
-  trouble: Trouble;
+export interface TroubleData {
+  trouble: SchoolSignInFailure;
   /** The page after the next try. */
   next: string;
   passwords: boolean;
 }
 
 /** Throws 404 if sign-in by the school is off. */
-export function theSchool(): SchoolSignIn {
-  const { school } = theApp();
+export function requireSchoolSignIn(): SchoolSignIn {
+  const { school } = getApp();
   if (!school) throw new HttpError(404);
   return school;
 }
 
-export function troubled(trouble: Trouble, next: string | null) {
-  const passwords = theApp().settings.PASSWORDS === "on";
-  const data: Shown = { trouble, next: ownPath(next), passwords };
+export function troubleResponse(
+  trouble: SchoolSignInFailure,
+  next: string | null,
+) {
+  const passwords = getApp().settings.PASSWORDS === "on";
+  const data: TroubleData = { trouble, next: safeNextPath(next), passwords };
   const headers = new Headers({ "cache-control": "no-store" });
   if (trouble.why === "too-often") headers.set("retry-after", "60");
   return { data, status: statusOf(trouble), headers };
 }
 
-export function TroublePage({ data }: { data: Shown }) {
+export function TroublePage({ data }: { data: TroubleData }) {
   const { trouble, next } = data;
   const another = ["wrong-domain", "not-teacher", "unverified", "taken"]
     .includes(trouble.why);
@@ -47,17 +50,20 @@ export function TroublePage({ data }: { data: Shown }) {
           ? (
             <a
               class="button main"
-              href={withNext("/teacher/school?again&", next)}
+              href={pathWithNext("/teacher/school?again&", next)}
             >
               {t.another}
             </a>
           )
           : (
-            <a class="button main" href={withNext("/teacher/school?", next)}>
+            <a
+              class="button main"
+              href={pathWithNext("/teacher/school?", next)}
+            >
               {t.again}
             </a>
           )}
-        <a class="button bare" href={withNext("/teacher/sign-in?", next)}>
+        <a class="button bare" href={pathWithNext("/teacher/sign-in?", next)}>
           {t.otherWays}
         </a>
       </div>
@@ -65,7 +71,7 @@ export function TroublePage({ data }: { data: Shown }) {
   );
 }
 
-function statusOf({ why }: Trouble): number {
+function statusOf({ why }: SchoolSignInFailure): number {
   switch (why) {
     case "down":
     case "set-up":
@@ -80,7 +86,9 @@ function statusOf({ why }: Trouble): number {
   }
 }
 
-function words({ trouble: { why, address = "" }, passwords }: Shown): string {
+function words(
+  { trouble: { why, address = "" }, passwords }: TroubleData,
+): string {
   switch (why) {
     case "down":
       return passwords ? t.downOrPassword : t.down;

@@ -2,26 +2,35 @@
 import { localPath } from "../../../locales/local_path.ts";
 import {
   cookieNames,
-  dropCookie,
+  deleteCookie,
   setCookie,
-  setSignIn,
+  setSignInCookies,
 } from "../../(http)/_cookies.ts";
 import { handler, page } from "./$callback.ts";
-import { theSchool, troubled, TroublePage } from "./_trouble.tsx";
+import {
+  requireSchoolSignIn,
+  TroublePage,
+  troubleResponse,
+} from "./_trouble.tsx";
 
 export const handlers = handler({
   async GET(ctx) {
     const { cookies, origin } = ctx.state;
     const cookie = cookies.get(cookieNames.school);
-    const done = await theSchool().finish(cookie, ctx.url.searchParams);
-    if ("trouble" in done) return troubled(done.trouble, done.next ?? null);
+    const done = await requireSchoolSignIn().finish(
+      cookie,
+      ctx.url.searchParams,
+    );
+    if ("trouble" in done) {
+      return troubleResponse(done.trouble, done.next ?? null);
+    }
     const to = "signIn" in done ? done.next : localPath("/teacher/school/link");
     const response = ctx.redirect(to, 303);
     const { headers } = response;
-    dropCookie(headers, origin, cookieNames.school);
-    if ("signIn" in done) setSignIn(headers, origin, done.signIn);
+    deleteCookie(headers, origin, cookieNames.school);
+    if ("signIn" in done) setSignInCookies(headers, origin, done.signIn);
     else {
-      const { token, expiresAt } = done.prove;
+      const { token, expiresAt } = done.linkByPassword;
       setCookie(headers, origin, cookieNames.schoolLink, token, expiresAt);
     }
     return response;

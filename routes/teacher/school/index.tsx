@@ -4,15 +4,19 @@
  */
 import { language } from "../../../locales/current.ts";
 import { cookieNames, setCookie } from "../../(http)/_cookies.ts";
-import { ownPath } from "../_own_path.ts";
+import { safeNextPath } from "../_own_path.ts";
 import { handler, page } from "./$index.ts";
-import { theSchool, troubled, TroublePage } from "./_trouble.tsx";
+import {
+  requireSchoolSignIn,
+  TroublePage,
+  troubleResponse,
+} from "./_trouble.tsx";
 
 export const handlers = handler({
   async GET(ctx) {
-    const school = theSchool();
+    const school = requireSchoolSignIn();
     const { searchParams } = ctx.url;
-    const next = ownPath(searchParams.get("next"));
+    const next = safeNextPath(searchParams.get("next"));
     const { origin, address, cookies } = ctx.state;
     const begun = await school.begin({
       origin,
@@ -22,7 +26,7 @@ export const handlers = handler({
       language: language().tag,
       again: searchParams.has("again"),
     });
-    if ("trouble" in begun) return troubled(begun.trouble, next);
+    if ("trouble" in begun) return troubleResponse(begun.trouble, next);
     const { to, cookie } = begun;
     const headers = new Headers({
       location: to.href,

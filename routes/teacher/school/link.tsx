@@ -5,8 +5,8 @@
 import { z } from "zod";
 import { bounds } from "../../../classroom/model/bounds.ts";
 import {
-  KnownEmail,
   PasswordField,
+  PasswordManagerEmail,
 } from "../../../components/accounts/AccountFields.tsx";
 import { Notice } from "../../../components/ui/Notice.tsx";
 import { Page } from "../../../components/page/Page.tsx";
@@ -15,15 +15,19 @@ import { school as t } from "texts/accounts_school.ts";
 import { localPath } from "../../../locales/local_path.ts";
 import { refusalText } from "../../../locales/refusal_text.ts";
 import { readForm } from "../../(http)/_body.ts";
-import { cookieNames, dropCookie, setSignIn } from "../../(http)/_cookies.ts";
-import { setTicket, signInSource } from "../../(http)/_line.ts";
-import { orRefused, statusOf } from "../../(http)/_problem.ts";
+import {
+  cookieNames,
+  deleteCookie,
+  setSignInCookies,
+} from "../../(http)/_cookies.ts";
+import { setTicketCookie, signInSource } from "../../(http)/_waiting_line.ts";
+import { catchRefusal, refusalStatus } from "../../(http)/_problem.ts";
 import { handler, page } from "./$link.ts";
 import {
-  type Shown as Troubled,
-  theSchool,
-  troubled,
+  requireSchoolSignIn,
+  type TroubleData as Troubled,
   TroublePage,
+  troubleResponse,
 } from "./_trouble.tsx";
 
 type Shown = Troubled | {
@@ -36,19 +40,19 @@ const posted = z.object({ password: z.string().max(1000).default("") });
 export const handlers = handler({
   async GET(ctx) {
     const cookie = ctx.state.cookies.get(cookieNames.schoolLink);
-    const proving = await theSchool().proving(cookie);
-    if (!proving) return troubled({ why: "gone" }, null);
+    const proving = await requireSchoolSignIn().addressToProve(cookie);
+    if (!proving) return troubleResponse({ why: "gone" }, null);
     const data: Shown = { address: proving.address, errors: {} };
     return { data };
   },
   async POST(ctx) {
-    const school = theSchool();
+    const school = requireSchoolSignIn();
     const { cookies, origin } = ctx.state;
     const cookie = cookies.get(cookieNames.schoolLink);
     const { password } = await readForm(ctx.req, posted);
-    const proving = await school.proving(cookie);
-    if (!proving) return troubled({ why: "gone" }, null);
-    const result = await orRefused(() =>
+    const proving = await school.addressToProve(cookie);
+    if (!proving) return troubleResponse({ why: "gone" }, null);
+    const result = await catchRefusal(() =>
       school.prove(cookie, password, signInSource(ctx.state))
     );
     if ("refusal" in result) {
@@ -63,14 +67,14 @@ export const handlers = handler({
       const headers = new Headers();
       if (refusal.kind === "too-often") {
         headers.set("retry-after", String(refusal.more.retryAfter ?? 5));
-        setTicket(headers, origin, "sign-in", refusal);
+        setTicketCookie(headers, origin, "sign-in", refusal);
       }
-      return { data, status: statusOf(refusal.kind), headers };
+      return { data, status: refusalStatus(refusal.kind), headers };
     }
-    if (!result.done) return troubled({ why: "gone" }, null);
+    if (!result.done) return troubleResponse({ why: "gone" }, null);
     const response = ctx.redirect(result.done.next, 303);
-    dropCookie(response.headers, origin, cookieNames.schoolLink);
-    setSignIn(response.headers, origin, result.done.signIn);
+    deleteCookie(response.headers, origin, cookieNames.schoolLink);
+    setSignInCookies(response.headers, origin, result.done.signIn);
     return response;
   },
 });
@@ -88,7 +92,7 @@ export default page(({ data }: { data: Shown }) =>
         >
           {data.errors.form && <Notice tone="stop">{data.errors.form}</Notice>}
           <p>{t.linkLead({ address: data.address })}</p>
-          <KnownEmail value={data.address} />
+          <PasswordManagerEmail value={data.address} />
           <PasswordField
             id="password"
             label={t.linkPassword}

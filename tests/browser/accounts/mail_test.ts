@@ -6,7 +6,7 @@ import { languages } from "texts/languages.ts";
 import { colleagues, observe } from "texts/people_staff.ts";
 import { privacy } from "texts/privacy.ts";
 import { review } from "texts/review.ts";
-import { written } from "../../../server/mail/post.ts";
+import { writeMail } from "../../../server/mail/mailer.ts";
 import { accessible } from "../../browser.ts";
 import { linkOf, MailServer } from "../../mail_server.ts";
 import { faultsAtRest, layoutFaults } from "../layout.ts";
@@ -142,7 +142,7 @@ test("mails read well: in light and dark, on a phone, with nothing to load (D-2)
   await reader.setViewportSize({ width: 360, height: 740 });
   for (const language of ["en", "zh-TW"]) {
     for (const letter of letters) {
-      const { html } = written({ ...letter, language }, env.BASE_URL);
+      const { html } = writeMail({ ...letter, language }, env.BASE_URL);
       await reader.setContent(html);
       await accessible(reader, `mail-${language}-${letter.kind}`);
     }

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { calls as t, callStaff } from "texts/calls.ts";
 import { chat } from "texts/chat.ts";
-import { meshMost } from "../../../classroom/model/calls.ts";
+import { meshLimits } from "../../../classroom/model/calls.ts";
 import { Caller } from "../../e2e/calls/caller.ts";
 import { eventually, join } from "../../people.ts";
 import { api, type Person, testStage } from "../stage.ts";
@@ -56,13 +56,13 @@ testStage(
         await amy.sees(amy.button(t.join));
         assert.deepEqual(asked, []);
         const callers: Caller[] = [];
-        for (let n = 0; n < meshMost.voices; n++) {
+        for (let n = 0; n < meshLimits.voices; n++) {
           const pupil = await join(server, session.code, `Pupil ${n}`);
           const caller = new Caller(await pupil.enter());
           callers.push(caller);
           assert.equal((await caller.enter()).kind, "entered");
         }
-        await amy.sees(t.full({ most: meshMost.voices }));
+        await amy.sees(t.full({ most: meshLimits.voices }));
         assert(await amy.button(t.join).isDisabled());
         assert.deepEqual(asked, [""], "it asks how calls are carried, once");
         for (const caller of callers) {

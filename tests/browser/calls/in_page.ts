@@ -3,23 +3,29 @@
  * server and the devices are made up.
  */
 import { type Signal, signal } from "@preact/signals";
-import type { CallKind, CallState } from "../../../classroom/model/calls.ts";
-import type { Known, Tracks } from "../../../components/calls/call_backend.ts";
-import { thisMachine } from "../../../components/calls/devices.ts";
-import { Mesh } from "../../../components/calls/mesh/mesh.ts";
+import type {
+  CallMedia,
+  CallMediaKind,
+} from "../../../classroom/model/calls.ts";
+import type {
+  CallersFreshness,
+  CallTracks,
+} from "../../../components/calls/call_backend.ts";
+import { thisMachine } from "../../../components/calls/browser_call_devices.ts";
+import { Mesh } from "../../../components/calls/mesh/mesh_media.ts";
 import type { Peer } from "../../../sync/signals.ts";
 
-export * as beforeJoin from "../../../components/calls/before_join.ts";
+export * as beforeJoin from "../../../components/calls/microphone_trouble.ts";
 export * as ownTracks from "../../../components/calls/joined/own_devices.ts";
 export { thisMachine };
-export { levelMeter } from "../../../components/calls/levels.ts";
+export { levelMeter } from "../../../components/calls/voice_levels.ts";
 
 interface End {
   readonly mesh: Mesh;
   readonly signalling: Signalling;
   readonly elements: HTMLAudioElement[];
   stopPlaying: () => void;
-  tracks: Tracks;
+  tracks: CallTracks;
 }
 
 interface Signalling {
@@ -31,12 +37,12 @@ interface Signalling {
 
 export const ends = new Map<string, End>();
 /** Presence of each member. */
-const states = signal<Readonly<Record<string, CallState>>>({});
+const states = signal<Readonly<Record<string, CallMedia>>>({});
 const peers = signal<readonly Peer[]>([]);
 export const told: { from: string; to: string; body: unknown }[] = [];
 let loses: (from: string, to: string, body: unknown) => boolean = () => false;
 
-const off: CallState = { microphone: false, camera: false, screen: false };
+const off: CallMedia = { microphone: false, camera: false, screen: false };
 const memberOf = (peer: string) => peer.split(".")[0];
 
 export function lose(which: typeof loses) {
@@ -73,13 +79,13 @@ export function join(peer: string, elsewhere: readonly string[] = []) {
     me: peer,
     iceServers: [],
     signalling,
-    known: signal<Known>("now"),
+    callersFreshness: signal<CallersFreshness>("now"),
     shown: (member) => states.value[member],
-    elsewhere: signal(elsewhere),
+    membersElsewhere: signal(elsewhere),
   });
   // Browsers decode no voice that is not played.
   const elements: HTMLAudioElement[] = [];
-  const stopPlaying = mesh.people.subscribe((others) => {
+  const stopPlaying = mesh.remoteCallers.subscribe((others) => {
     elements.splice(0).forEach((it) => it.srcObject = null);
     for (const { audio } of others) {
       if (!audio) continue;
@@ -101,7 +107,7 @@ export function announce(now: readonly Peer[]) {
   for (const { signalling } of ends.values()) signalling.peers.value = now;
 }
 
-export function show(member: string, state: Partial<CallState>) {
+export function show(member: string, state: Partial<CallMedia>) {
   const now = { ...off, ...states.value[member], ...state };
   states.value = { ...states.value, [member]: now };
 }
@@ -109,7 +115,7 @@ export function show(member: string, state: Partial<CallState>) {
 /** Also updates presence. */
 export async function turnOn(
   peer: string,
-  what: CallKind,
+  what: CallMediaKind,
 ) {
   const track = await thisMachine.open(what === "screen" ? "camera" : what);
   if (track === null || typeof track === "string") throw new Error(`${track}`);
@@ -117,16 +123,16 @@ export async function turnOn(
   show(memberOf(peer), { [what]: true });
 }
 
-export async function send(peer: string, tracks: Partial<Tracks>) {
+export async function send(peer: string, tracks: Partial<CallTracks>) {
   const end = ends.get(peer)!;
   end.tracks = { ...end.tracks, ...tracks };
-  await end.mesh.set(end.tracks);
+  await end.mesh.setTracks(end.tracks);
 }
 
 export function seen(peer: string) {
   const { mesh } = ends.get(peer)!;
   return Object.fromEntries(
-    mesh.people.value.map((it) => [it.peer, {
+    mesh.remoteCallers.value.map((it) => [it.peer, {
       connection: it.connection,
       on: (["audio", "camera", "screen"] as const).filter((line) => it[line]),
       enabled: (["audio", "camera", "screen"] as const).filter((line) =>

@@ -61,7 +61,7 @@ async function hearAndSee(page: Page) {
 
   const loudest = await page.evaluate(() =>
     new Promise<number>((resolve) => {
-      const [{ level }] = calls.ends.get("b.1")!.mesh.people.value;
+      const [{ level }] = calls.ends.get("b.1")!.mesh.remoteCallers.value;
       level.subscribe((now) => now > 0 && resolve(now));
     })
   );
@@ -71,7 +71,7 @@ async function hearAndSee(page: Page) {
 async function mute(page: Page) {
   // A script may keep the stream and play it on.
   await page.evaluate(() => {
-    const [{ audio }] = calls.ends.get("b.1")!.mesh.people.value;
+    const [{ audio }] = calls.ends.get("b.1")!.mesh.remoteCallers.value;
     Object.assign(globalThis, { kept: audio });
     calls.show("a", { microphone: false });
   });
@@ -164,15 +164,18 @@ testCall(
     const found = await page.evaluate(async () => {
       const { beforeJoin, levelMeter, ownTracks, thisMachine } = calls;
       const openLast = () =>
-        thisMachine.open("microphone", ownTracks.lastChosen().microphone);
+        thisMachine.open(
+          "microphone",
+          ownTracks.readChosenDevices().microphone,
+        );
       const opened = await thisMachine.open("microphone");
       if (opened === null || typeof opened === "string") return opened;
       const microphones = await thisMachine.list("microphone");
       const cameras = await thisMachine.list("camera");
       const other = microphones.at(-1)!;
-      ownTracks.keepChosen({ microphone: other.id });
+      ownTracks.storeChosenDevices({ microphone: other.id });
       const chosen = await openLast();
-      ownTracks.keepChosen({ microphone: "gone" });
+      ownTracks.storeChosenDevices({ microphone: "gone" });
       const instead = await openLast();
       const camera = await thisMachine.open("camera");
       const meter = levelMeter();
@@ -185,7 +188,7 @@ testCall(
       const settings = (it: typeof camera) =>
         it === null || typeof it === "string" ? {} : it.getSettings();
       return {
-        trouble: beforeJoin.browserTrouble(),
+        trouble: beforeJoin.findBrowserTrouble(),
         names: microphones.every(({ label }) => label !== ""),
         cameras: cameras.length,
         isChosen: settings(chosen).deviceId === other.id,

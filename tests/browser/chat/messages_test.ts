@@ -6,7 +6,7 @@ import { groups } from "texts/groups.ts";
 import { places } from "texts/sessions_class.ts";
 import { moderation } from "texts/chat_moderation.ts";
 import { tools } from "texts/chat_tools.ts";
-import { writeList } from "../../../components/ui/list.ts";
+import { formatList } from "../../../components/ui/format_list.ts";
 import { everything } from "../kept.ts";
 import {
   api,
@@ -231,7 +231,7 @@ test("@ completes names by keyboard and by a press, and mentions of my name coun
     .waitFor();
   await amy.log.locator(".mention[data-me=false]", { hasText: "@Ben Wu" })
     .waitFor();
-  const news = writeList([t.unread({ count: 1 }), t.mentioned({ count: 1 })]);
+  const news = formatList([t.unread({ count: 1 }), t.mentioned({ count: 1 })]);
   await ben.sees(
     ben.button(places.withNews({ place: places.classChat, news })),
   );

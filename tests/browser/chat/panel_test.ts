@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import type { Locator, Page } from "playwright-core";
 import { chat as t } from "texts/chat.ts";
-import { panelKey } from "../../../components/chat/panel/panel_position.ts";
+import { panelStorageKey } from "../../../components/chat/panel/panel_position.ts";
 import { over } from "texts/sessions_over.ts";
 import { createSession, join, type Seat, signUp } from "../../people.ts";
 import { swiftStudents } from "../../server.ts";
@@ -83,7 +83,7 @@ test("a press on the chat's button before the chat is loaded opens it where it w
   const { id } = await createSession(await teacher.visitor(server));
   await page.addInitScript(([key, value]) => {
     localStorage.setItem(key, value);
-  }, [panelKey, JSON.stringify({ pinned: false })]);
+  }, [panelStorageKey, JSON.stringify({ pinned: false })]);
   await page.addInitScript(pressAtOnce);
   await page.goto(`/teacher/sessions/${id}`);
   const panel = page.locator(".chat-panel[data-mode=floating]");

@@ -8,10 +8,10 @@ import { review } from "texts/review.ts";
 import { live, pollMenu, share } from "texts/sharing_live.ts";
 import { bounds } from "../../../classroom/model/bounds.ts";
 import {
-  fewest,
-  type Shared,
+  minAnonymousVotes,
   type SharedQuiz,
-} from "../../../classroom/model/resources/shared.ts";
+  type SharedResource,
+} from "../../../classroom/model/resources/shared_resources.ts";
 import { accessible } from "../../browser.ts";
 import { join, type Seat } from "../../people.ts";
 import type { Locator } from "playwright-core";
@@ -273,7 +273,8 @@ test("a teacher asks in place by four presses or by keyboard, and has the answer
     // With so few students nothing anonymous can be shown, so the poll is named by default.
     await box.getByText(pollMenu.namedHint).waitFor();
     await box.getByLabel(pollMenu.anonymous).check();
-    await box.getByText(pollMenu.anonymousFew({ fewest })).waitFor();
+    await box.getByText(pollMenu.anonymousFew({ fewest: minAnonymousVotes }))
+      .waitFor();
     await box.getByRole("button", {
       name: pollMenu.kinds["yes-no"],
       exact: true,
@@ -313,7 +314,7 @@ async function newest(
   name: string,
 ): Promise<SharedQuiz> {
   const find = () =>
-    sessionDocument.doc.getArray<Shared>("resources").toArray()
+    sessionDocument.doc.getArray<SharedResource>("resources").toArray()
       .find((it): it is SharedQuiz => it.kind === "quiz" && it.name === name);
   await sessionDocument.until(() => find() !== undefined, `it had ${name}`);
   return find()!;

@@ -11,11 +11,11 @@ import { ask } from "texts/checks_ask.ts";
 import { questions } from "texts/checks_questions.ts";
 import { review } from "texts/review.ts";
 import { given } from "texts/sharing_record.ts";
-import type { AskedQuestion } from "../../../classroom/model/resources/questions.ts";
+import type { PublicQuestion } from "../../../classroom/model/resources/questions.ts";
 import type {
-  Shared,
   SharedPoll,
-} from "../../../classroom/model/resources/shared.ts";
+  SharedResource,
+} from "../../../classroom/model/resources/shared_resources.ts";
 import { accessible, shoot } from "../../browser.ts";
 import { join, type Seat } from "../../people.ts";
 import { api, becomes, type Person, testStage as test } from "../stage.ts";
@@ -374,18 +374,18 @@ test("a teacher asks by poll and quiz, sees answers come, marks and shows them (
   });
 });
 
-async function newest<K extends Shared["kind"]>(
+async function newest<K extends SharedResource["kind"]>(
   { sessionDocument }: Seat,
   kind: K,
-  is: (shared: Extract<Shared, { kind: K }>) => boolean = () => true,
-): Promise<Extract<Shared, { kind: K }>> {
+  is: (shared: Extract<SharedResource, { kind: K }>) => boolean = () => true,
+): Promise<Extract<SharedResource, { kind: K }>> {
   const last = () =>
-    sessionDocument.doc.getArray<Shared>("resources").toArray().at(-1);
+    sessionDocument.doc.getArray<SharedResource>("resources").toArray().at(-1);
   await sessionDocument.until(() => {
     const it = last();
-    return it?.kind === kind && is(it as Extract<Shared, { kind: K }>);
+    return it?.kind === kind && is(it as Extract<SharedResource, { kind: K }>);
   }, `the class had a ${kind}`);
-  return last() as Extract<Shared, { kind: K }>;
+  return last() as Extract<SharedResource, { kind: K }>;
 }
 
 async function answer(
@@ -411,7 +411,7 @@ async function vote(seat: Seat, { id }: SharedPoll, answer: unknown) {
   assert.equal((await seat.vote(id, answer)).status, 204);
 }
 
-function choice({ choices = [] }: AskedQuestion, text: string): string {
+function choice({ choices = [] }: PublicQuestion, text: string): string {
   return choices.find((it) => it.text === text)!.id;
 }
 

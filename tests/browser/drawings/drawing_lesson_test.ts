@@ -1,9 +1,12 @@
 /** A class draws, one student offline; the teacher sees all boards and shows some (W-5). */
 import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
-import { documents } from "../../../classroom/model/documents.ts";
-import { readPoints, type Stroke } from "../../../classroom/model/drawing.ts";
-import { allBoards, marks } from "../../../classroom/model/drawings_layout.ts";
+import { documentNames } from "../../../classroom/model/documents.ts";
+import { decodePoints, type Stroke } from "../../../classroom/model/drawing.ts";
+import {
+  drawingMarks,
+  listBoards,
+} from "../../../classroom/model/drawings_layout.ts";
 import { board } from "texts/drawings.ts";
 import { frame } from "texts/everywhere.ts";
 import { liveDrawings, shareDrawing } from "texts/drawings_desk.ts";
@@ -302,16 +305,18 @@ test("a finger draws without scrolling, and a pencil keeps its pressure beside a
   assert.equal(await lines(amy), 3, "the palm");
 
   const seat = teachersSeat(await teacher.visitor(server), session);
-  const staff = seat.open(documents.staff(session.id));
-  const drawn = () => allBoards(staff.doc);
+  const staff = seat.open(documentNames.staff(session.id));
+  const drawn = () => listBoards(staff.doc);
   await staff.until(() => drawn().length === 1, "somebody had drawn");
   const { member } = drawn()[0];
-  const stored = seat.open(documents.drawing(session.id, resource.id, member));
-  const all = marks(stored.doc);
+  const stored = seat.open(
+    documentNames.drawing(session.id, resource.id, member),
+  );
+  const all = drawingMarks(stored.doc);
   await stored.until(() => all.length === 3, "all were stored");
   const [, finger, pencil] = all.toArray() as Stroke[];
   assert.equal(finger.pressed, undefined);
-  const pressures = readPoints(pencil.points, pencil.pressed === true)
+  const pressures = decodePoints(pencil.points, pencil.pressed === true)
     ?.map(({ pressure }) => pressure);
   assert.deepEqual(pressures, [6, 9, 16, 22]);
   seat.close();

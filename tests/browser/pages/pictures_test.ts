@@ -8,7 +8,7 @@ import { review } from "texts/review.ts";
 import { items } from "texts/sharing_class.ts";
 import { portal } from "texts/sharing_portal.ts";
 import { pageBounds } from "../../../classroom/model/page_bounds.ts";
-import { documents } from "../../../classroom/model/documents.ts";
+import { documentNames } from "../../../classroom/model/documents.ts";
 import { pageRoot, writePage } from "../../../classroom/model/page_tree.ts";
 import { eventually, join } from "../../people.ts";
 import { palettePng } from "../../palette_png.ts";
@@ -257,7 +257,7 @@ async function withProgram(
   const { body: { page } } = await ben.visitor.get(200, "POST", path, {
     resource: resource.id,
   });
-  const leaf = ben.open(documents.page(session.id, page));
+  const leaf = ben.open(documentNames.page(session.id, page));
   await leaf.until(() => pageRoot(leaf.doc).length > 0, "it was there");
   return {
     ...{ teacher, amy, ben, leaf },

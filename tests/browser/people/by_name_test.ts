@@ -4,7 +4,7 @@ import { assistant } from "texts/assistant.ts";
 import { classPage } from "texts/sessions_class.ts";
 import { review } from "texts/review.ts";
 import { session as t } from "texts/sessions_live.ts";
-import { writeCode } from "../../../components/sessions/code.ts";
+import { formatJoinCode } from "../../../components/sessions/format_join_code.ts";
 import { answers, ask } from "../assistant/asking.ts";
 import { api, becomes, testStage } from "../stage.ts";
 import { frame } from "texts/everywhere.ts";
@@ -139,7 +139,7 @@ testStage(
     // The request is where the teacher looks.
     await teacher.page.goto(`/teacher/sessions/${first.id}`);
     const line = await teacher.page.getByText(
-      t.codeOnce({ code: writeCode(first.code) }),
+      t.codeOnce({ code: formatJoinCode(first.code) }),
     ).innerText();
     await code.fill(/\d{3}\s\d{3}/.exec(line)![0]);
     await computer.button(review.my.show({ name: "Amy" })).click();

@@ -6,7 +6,7 @@ import { desk } from "texts/desk.ts";
 import { frame } from "texts/everywhere.ts";
 import { review } from "texts/review.ts";
 import { session as t } from "texts/sessions_live.ts";
-import { writeTime } from "../../../components/ui/time.ts";
+import { formatTime } from "../../../components/ui/time.ts";
 import { answers, ask } from "../assistant/asking.ts";
 import { becomes, type Person, testStage as test } from "../stage.ts";
 
@@ -54,7 +54,7 @@ test("offline a conversation that was read stays, and who was online has its tim
     return later;
   }, `homeroom/heard/${session.id}`);
   await page.reload();
-  const time = writeTime(heard, "hour");
+  const time = formatTime(heard, "hour");
   await teacher.sees(row(teacher).getByText(t.lastKnown({ time })));
   await teacher.sees(both);
 

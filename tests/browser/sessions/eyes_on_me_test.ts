@@ -5,8 +5,8 @@ import { desk } from "texts/desk.ts";
 import { classPage } from "texts/sessions_class.ts";
 import { eyes as t } from "texts/sessions_eyes.ts";
 import { session as words } from "texts/sessions_live.ts";
-import { spellCode } from "../../../components/sessions/code.ts";
-import { sentence } from "../../../locales/sentence.ts";
+import { spellJoinCode } from "../../../components/sessions/format_join_code.ts";
+import { removeDoubledStops } from "../../../locales/doubled_stops.ts";
 import { becomes, painted, testStage as test } from "../stage.ts";
 
 test("Eyes on me covers each student's page and keeps drafts; offline it can be put aside (S-12)", async ({ person }) => {
@@ -98,7 +98,7 @@ test("Lock joining keeps new students out, and lets in who was here before (S-11
   await teacher.page.getByRole("switch", { name: words.lock }).check();
   const { code } = session;
   await teacher.sees(
-    teacher.button(desk.codeLocked({ code: spellCode(code) })),
+    teacher.button(desk.codeLocked({ code: spellJoinCode(code) })),
   );
   await ben.page.goto(`/join?sessionCode=${session.code}`);
   await ben.page.getByLabel("Display name").fill("Ben");
@@ -112,7 +112,9 @@ test("Lock joining keeps new students out, and lets in who was here before (S-11
   await teacher.looksAt("door");
   await teacher.button(words.letIn).first().click();
   await second.page.waitForURL("**/class/*");
-  const welcome = second.text(sentence(classPage.welcomeBack({ name: "Amy" })));
+  const welcome = second.text(
+    removeDoubledStops(classPage.welcomeBack({ name: "Amy" })),
+  );
   await second.sees(welcome);
   await second.page.locator(".class-main .class-welcome").getByRole("button")
     .click();

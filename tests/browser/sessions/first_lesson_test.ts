@@ -10,8 +10,8 @@ import { live, pollMenu, share } from "texts/sharing_live.ts";
 import { starter } from "texts/library_starter.ts";
 import { review } from "texts/review.ts";
 import { session as words } from "texts/sessions_live.ts";
-import { examples } from "../../../classroom/library/starter/examples.ts";
-import { spellCode } from "../../../components/sessions/code.ts";
+import { loadExamples } from "../../../classroom/library/starter/examples.ts";
+import { spellJoinCode } from "../../../components/sessions/format_join_code.ts";
 import { expectNames, join, type Seat } from "../../people.ts";
 import { countPresses } from "../groups/presses.ts";
 import { api, becomes, painted, testStage as test } from "../stage.ts";
@@ -36,7 +36,7 @@ test("a new teacher shares an example, locks joining, polls and sets the timer i
   const seats: Seat[] = [];
   for (const name of names) seats.push(await join(server, code, name));
   await Promise.all(seats.map((seat) => seat.enter()));
-  const [first] = await examples("template", "en-GB");
+  const [first] = await loadExamples("template", "en-GB");
 
   await step("three presses share an example (R-1)", async () => {
     await teacher.part(review.tabs.resources);
@@ -66,7 +66,7 @@ test("a new teacher shares an example, locks joining, polls and sets the timer i
   await step(
     "an example of a quiz is assigned the same way (R-2)",
     async () => {
-      const [quiz] = await examples("quiz", "en-GB");
+      const [quiz] = await loadExamples("quiz", "en-GB");
       await teacher.button(share.quiz).click();
       await dialog.getByRole("radio", { name: quiz.name }).click();
       await dialog.getByRole("button", { name: share.assign, exact: true })
@@ -101,9 +101,9 @@ test("a new teacher shares an example, locks joining, polls and sets the timer i
     const chip = page.locator(".code-chip");
     const before = await chip.boundingBox();
     await takes(2, async () => {
-      await teacher.button(t.code({ code: spellCode(code) })).click();
+      await teacher.button(t.code({ code: spellJoinCode(code) })).click();
       await page.getByRole("switch", { name: words.lock }).click();
-      await teacher.button(t.codeLocked({ code: spellCode(code) }))
+      await teacher.button(t.codeLocked({ code: spellJoinCode(code) }))
         .waitFor();
     });
     await chip.locator(".code-chip-locked", { hasText: t.locked })
@@ -116,7 +116,7 @@ test("a new teacher shares an example, locks joining, polls and sets the timer i
     });
     assert.equal(status, 403);
     await page.getByRole("switch", { name: words.lock }).click();
-    await teacher.button(t.code({ code: spellCode(code) })).waitFor();
+    await teacher.button(t.code({ code: spellJoinCode(code) })).waitFor();
     await page.keyboard.press("Escape");
   });
 

@@ -16,7 +16,10 @@ import {
   type Person,
   testStage as test,
 } from "../stage.ts";
-import { spellCode, writeCode } from "../../../components/sessions/code.ts";
+import {
+  formatJoinCode,
+  spellJoinCode,
+} from "../../../components/sessions/format_join_code.ts";
 import { type Shift, watchShifts } from "./shifts.ts";
 
 const names = ["Amy", "Ben", "Chloe", "Dan", "Eva", "Finn", "Grace", "Hugo"];
@@ -39,13 +42,13 @@ for (const phone of [false, true]) {
       await teacher.sees(page.getByRole("button", { name: words.qr }));
       await teacher.sees(words.nobody);
       assert.equal(
-        await page.getByText(writeCode(code)).filter({ visible: true })
+        await page.getByText(formatJoinCode(code)).filter({ visible: true })
           .count(),
         0,
         "the code is there once, big",
       );
       await teacher.sees(
-        teacher.button(deskText.code({ code: spellCode(code) })),
+        teacher.button(deskText.code({ code: spellJoinCode(code) })),
       );
       await teacher.accessible(phone ? "lobby-empty-phone" : "lobby-empty");
       const start = teacher.button(t.start);
@@ -154,7 +157,7 @@ test("offline the lobby is there again, and so is the board after a reload (N-3)
     await teacher.goOnline();
     await teacher.button(t.start).click();
     await becomes(() => tiles(teacher), 1);
-    await teacher.sees(writeCode(code));
+    await teacher.sees(formatJoinCode(code));
     await page.reload();
     await becomes(() => tiles(teacher), 1);
     assert.equal(await inLobby(teacher), 0);

@@ -23,7 +23,7 @@ import { over } from "texts/sessions_over.ts";
 import { plain } from "texts/sessions_plain.ts";
 import type { lanHosts } from "../../browser.ts";
 import { noise } from "../../uploading.ts";
-import { opens } from "../sharing/opens.ts";
+import { opens } from "../resources/opens.ts";
 import { openChat } from "../open_chat.ts";
 import { answers, ask } from "../assistant/asking.ts";
 import {

@@ -182,7 +182,7 @@ Deno.test("a change of password does not undo one that was made since the old on
   });
   const accounts = new Accounts(slow, tokens, settings, undefined, world);
   const ask = { password: "battery staple", oldPassword: password };
-  const refusal = await refused(accounts.change(teacher, ask));
+  const refusal = await refused(accounts.changeAccount(teacher, ask));
   assert.equal(refusal?.kind, "not-allowed");
   assert.equal(looks, 2);
   const signIn = (password: string) =>
@@ -199,7 +199,7 @@ Deno.test("a link to a new password is void once the password was changed", () =
     );
     const link = await accounts.resetLinks.make(" Lin@Example.org");
     assert.ok(link);
-    await accounts.change(teacher, {
+    await accounts.changeAccount(teacher, {
       password: "battery staple",
       oldPassword: password,
     });
@@ -218,12 +218,14 @@ Deno.test("guessing the password of an account to delete it is slowed down, and 
     );
     const kinds: (string | undefined)[] = [];
     for (let tries = 0; tries < 10; tries++) {
-      kinds.push((await refused(accounts.remove(teacher, by("wrong"))))?.kind);
+      kinds.push(
+        (await refused(accounts.removeAccount(teacher, by("wrong"))))?.kind,
+      );
     }
     assert.deepEqual(new Set(kinds), new Set(["not-allowed"]));
-    const next = await refused(accounts.remove(teacher, by(password)));
+    const next = await refused(accounts.removeAccount(teacher, by(password)));
     assert.equal(next?.kind, "too-often", "right or wrong");
-    assert.deepEqual(await accounts.byToken(token), teacher);
+    assert.deepEqual(await accounts.findByToken(token), teacher);
   }));
 
 Deno.test("deletion of an account signs it out everywhere (O-3)", async () => {
@@ -243,9 +245,9 @@ Deno.test("deletion of an account signs it out everywhere (O-3)", async () => {
     { address: "1.1.1.1" },
   );
   const link = await accounts.resetLinks.make(teacher.email);
-  await accounts.remove(teacher, by(password));
+  await accounts.removeAccount(teacher, by(password));
   assert.deepEqual(voided, [{ teacher: teacher.id, renewed: null }]);
-  assert.equal(await accounts.byToken(token), null);
+  assert.equal(await accounts.findByToken(token), null);
   assert.equal(await accounts.byId(teacher.id), null);
   const again = await refused(
     accounts.resetLinks.use(link ?? "", "battery staple"),
@@ -281,10 +283,10 @@ Deno.test("where the answers of the KV are lost and Deno asks again, everything 
       (await refused(accounts.resetLinks.use(link, "x")))?.kind,
       "not-found",
     );
-    await tokens.sweep();
+    await tokens.deleteExpired();
     const left = await Array.fromAsync(kv.list({ prefix: ["token", "reset"] }));
     assert.deepEqual(left, []);
-    await accounts.change(teacher, {
+    await accounts.changeAccount(teacher, {
       name: "Mrs Lin",
       password,
       oldPassword: "battery staple",
@@ -294,7 +296,7 @@ Deno.test("where the answers of the KV are lost and Deno asks again, everything 
     });
     assert.equal(signIn.teacher.name, "Mrs Lin");
     voided.length = 0;
-    await accounts.remove(teacher, by(password));
+    await accounts.removeAccount(teacher, by(password));
     assert.deepEqual(voided, [{ teacher: teacher.id, renewed: null }]);
     assert.equal(await accounts.byId(teacher.id), null);
   } finally {
@@ -316,20 +318,24 @@ Deno.test("a sign-in that is used goes on for half a year, one that is not for a
     from,
   );
   assert.equal(first.expiresAt, noon + 30 * day);
-  assert.equal(await accounts.renew(first.token), null, "not at every request");
+  assert.equal(
+    await accounts.renewSignIn(first.token),
+    null,
+    "not at every request",
+  );
   for (let days = 1; days <= 200; days++) {
     now = noon + days * day;
-    if (!await accounts.byToken(first.token)) break;
-    const end = await accounts.renew(first.token);
+    if (!await accounts.findByToken(first.token)) break;
+    const end = await accounts.renewSignIn(first.token);
     if (end !== null) assert.ok(end <= noon + 180 * day);
   }
   assert.equal(now, noon + 180 * day);
   const second = await accounts.signIn({ email, password }, from);
   now += 29 * day;
-  assert.ok(await accounts.byToken(second.token));
+  assert.ok(await accounts.findByToken(second.token));
   now += day;
-  assert.equal(await accounts.byToken(second.token), null);
-  assert.equal(await accounts.renew(second.token), null);
+  assert.equal(await accounts.findByToken(second.token), null);
+  assert.equal(await accounts.renewSignIn(second.token), null);
 });
 
 Deno.test("signed out everywhere, no browser is signed in or known, and the password is the same", async () => {
@@ -351,10 +357,10 @@ Deno.test("signed out everywhere, no browser is signed in or known, and the pass
   await accounts.signOutEverywhere(one.teacher);
   assert.deepEqual(voided, [{ teacher: one.teacher.id, renewed: null }]);
   for (const { token } of [one, two]) {
-    assert.equal(await accounts.byToken(token), null);
-    assert.equal(await accounts.renew(token), null);
+    assert.equal(await accounts.findByToken(token), null);
+    assert.equal(await accounts.renewSignIn(token), null);
   }
-  assert.ok(await accounts.byToken(other.token));
+  assert.ok(await accounts.findByToken(other.token));
   const devices = kv.list({ prefix: ["token", "device"] });
   assert.equal((await Array.fromAsync(devices)).length, 1, "the other's");
   await accounts.signIn({ email, password }, from);
@@ -398,7 +404,7 @@ Deno.test("a password is hashed at the same cost where there is no account (ACCE
     const email = "lin@example.org";
     const ask = { email, name: "Ms Lin", password };
     const { teacher } = await accounts.signUp(ask, from);
-    await accounts.remove(teacher, { password, token: undefined });
+    await accounts.removeAccount(teacher, { password, token: undefined });
     // scrypt refuses a cost that is no power of two.
     const world = { clock: () => noon, cost: 3 };
     const tokens = new Tokens(kv);
@@ -406,7 +412,7 @@ Deno.test("a password is hashed at the same cost where there is no account (ACCE
     const isRefused = /Invalid scrypt params/;
     await assert.rejects(wrong.signIn({ email, password }, from), isRefused);
     const change = { password: "a brand new one", oldPassword: password };
-    await assert.rejects(wrong.change(teacher, change), isRefused);
+    await assert.rejects(wrong.changeAccount(teacher, change), isRefused);
   }));
 
 Deno.test("whether there is an account costs a sign-in the same looks (ACCESS-5)", async () => {
@@ -469,7 +475,7 @@ Deno.test("an app hashes passwords with scrypt's N 2^15, or by PASSWORD_COST", a
         password: "plugh 7",
       };
       await app.accounts.signUp(ask, { address: "192.0.2.1" });
-      const account = await new AccountStore(app.kv).byEmail(ask.email);
+      const account = await new AccountStore(app.kv).findByEmail(ask.email);
       assert.equal(account?.password?.cost, cost);
     } finally {
       await app.close();
@@ -521,19 +527,19 @@ const later = () => Date.now() + 60_000;
 
 Deno.test("a token is good once its fact is stored, and until it is dropped", () =>
   withTokens(async (tokens) => {
-    const { token, fact } = tokens.make("member", { m: "a" }, later());
+    const { token, fact } = tokens.createToken("member", { m: "a" }, later());
     assert.match(token, /^[\w-]{43}$/);
     assert.equal(await tokens.find("member", token), null);
-    await tokens.keep(fact);
+    await tokens.storeFact(fact);
     assert.deepEqual(await tokens.find("member", token), { m: "a" });
-    await tokens.drop("member", token);
+    await tokens.dropToken("member", token);
     assert.equal(await tokens.find("member", token), null);
   }));
 
 Deno.test("the store has no token, only its hash; and one of a kind is not of another (ACCESS-4)", () =>
   withTokens(async (tokens, kv) => {
-    const { token, fact } = tokens.make("member", {}, later());
-    await tokens.keep(fact);
+    const { token, fact } = tokens.createToken("member", {}, later());
+    await tokens.storeFact(fact);
     const stored = await Array.fromAsync(kv.list({ prefix: [] }));
     assert.equal(stored.length, 1);
     assert.ok(!JSON.stringify(stored).includes(token));
@@ -545,22 +551,25 @@ Deno.test("the store has no token, only its hash; and one of a kind is not of an
 
 Deno.test("a token that is over opens nothing, and is swept away", () =>
   withTokens(async (tokens, kv) => {
-    const over = tokens.make("teacher", {}, Date.now() - 1);
-    const good = tokens.make("teacher", {}, later());
-    await tokens.keep(over.fact);
-    await tokens.keep(good.fact);
+    const over = tokens.createToken("teacher", {}, Date.now() - 1);
+    const good = tokens.createToken("teacher", {}, later());
+    await tokens.storeFact(over.fact);
+    await tokens.storeFact(good.fact);
     assert.equal(await tokens.find("teacher", over.token), null);
-    assert.equal(await tokens.sweep(), 1);
+    assert.equal(await tokens.deleteExpired(), 1);
     assert.equal((await kv.get(over.fact.key)).value, null);
     assert.notEqual(await tokens.find("teacher", good.token), null);
   }));
 
 Deno.test("a one-use token is used once", () =>
   withTokens(async (tokens) => {
-    const { token, fact } = tokens.make("reset", { a: 1 }, later());
-    await tokens.keep(fact);
-    const takers = Array.from({ length: 8 }, () => tokens.take("reset", token));
-    const taken = (await Promise.all(takers)).filter((it) => it !== null);
+    const { token, fact } = tokens.createToken("reset", { a: 1 }, later());
+    await tokens.storeFact(fact);
+    const takers = Array.from({ length: 8 }, () =>
+      tokens.useOnce("reset", token));
+    const taken = (await Promise.all(takers)).filter((it) =>
+      it !== null
+    );
     assert.deepEqual(taken, [{ a: 1 }]);
   }));
 

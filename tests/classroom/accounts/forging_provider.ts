@@ -1,7 +1,7 @@
 /** A small OpenID Connect provider over HTTP whose answers a test can falsify. */
 import { exportJWK, generateKeyPair, type JWK, SignJWT } from "jose";
 import { makeApp } from "../../../classroom/app.ts";
-import type { Finished } from "../../../classroom/accounts/school/school_sign_in.ts";
+import type { SchoolSignInResult } from "../../../classroom/accounts/school/school_sign_in.ts";
 import { readSettings } from "../../../classroom/settings.ts";
 
 /** A key pair with its name. */
@@ -173,7 +173,7 @@ export async function withForgingSchool(
 }
 
 /** The outcome in one word. */
-export function outcome(done: Finished): string {
+export function outcome(done: SchoolSignInResult): string {
   if ("trouble" in done) return done.trouble.why;
   return "signIn" in done ? "in" : "prove";
 }

@@ -13,13 +13,19 @@ import { Tokens } from "../../../classroom/tokens.ts";
 import { isRefusal } from "../../../sync/refusal.ts";
 import {
   type IdTokenClaims,
-  schoolPersonOf,
-  unfit,
-  withUserinfo,
+  mergeUserinfo,
+  readSchoolPerson,
+  rejectionOf,
 } from "../../../classroom/accounts/school/claims.ts";
-import { asciiDomain, schoolHosts } from "../../../classroom/domains.ts";
-import { readSettings, WrongSettings } from "../../../classroom/settings.ts";
-import { runArguments } from "../../../server/permissions.ts";
+import {
+  schoolSignInHosts,
+  toAsciiDomain,
+} from "../../../classroom/domains.ts";
+import {
+  InvalidSettingsError,
+  readSettings,
+} from "../../../classroom/settings.ts";
+import { denoArguments } from "../../../server/permissions.ts";
 
 const password = "correct horse";
 
@@ -87,7 +93,7 @@ async function withAccounts(
 }
 
 async function entered(school: SchoolAccounts, who: VerifiedPerson) {
-  const entrance = await school.enter(who);
+  const entrance = await school.signIn(who);
   assert("signIn" in entrance, JSON.stringify(entrance));
   return entrance.signIn;
 }
@@ -123,7 +129,7 @@ Deno.test("issuer and subject identify a person whose address changes (D-1)", ()
 Deno.test("the next owner of an address does not get its account (D-1)", () =>
   withAccounts(async ({ school }) => {
     await entered(school, person("lin", "head@school.edu"));
-    const next = await school.enter(person("chen", "head@school.edu"));
+    const next = await school.signIn(person("chen", "head@school.edu"));
     assert.deepEqual(next, { taken: "head@school.edu" });
   }));
 
@@ -134,8 +140,8 @@ Deno.test("of many sign-ins at the same moment all are in one account (D-1)", ()
     );
     assert.equal(new Set(all.map(({ teacher }) => teacher.id)).size, 1);
     const both = await Promise.all([
-      school.enter(person("a", "x@school.edu")),
-      school.enter(person("b", "x@school.edu")),
+      school.signIn(person("a", "x@school.edu")),
+      school.signIn(person("b", "x@school.edu")),
     ]);
     assert.deepEqual(
       both.map((it) => "signIn" in it ? "in" : "out").sort(),
@@ -147,25 +153,25 @@ Deno.test("an older account is linked only after its owner proves it (D-1)", () 
   withAccounts(async ({ accounts, school }) => {
     const email = "lin@school.edu";
     const older = await accounts.signUp({ email, name: "L", password }, from);
-    const asked = await school.enter(person("lin"));
+    const asked = await school.signIn(person("lin"));
     assert("prove" in asked);
     const { prove } = asked;
     assert.equal(prove.account, older.teacher.id);
     assert.equal(
-      await reasonOf(school.link(prove, "wrong", from)),
+      await reasonOf(school.linkByPassword(prove, "wrong", from)),
       "wrong-sign-in",
     );
-    assert("prove" in await school.enter(person("lin")));
+    assert("prove" in await school.signIn(person("lin")));
     // Another person with that address asks at the same moment.
-    const other = await school.enter(person("chen", email));
+    const other = await school.signIn(person("chen", email));
     assert("prove" in other);
-    const linked = await school.link(prove, password, from);
+    const linked = await school.linkByPassword(prove, password, from);
     assert.equal(linked.teacher.id, older.teacher.id);
     assert.equal(
-      await reasonOf(school.link(other.prove, password, from)),
+      await reasonOf(school.linkByPassword(other.prove, password, from)),
       "changed-meanwhile",
     );
-    assert.deepEqual(await school.enter(person("chen", email)), {
+    assert.deepEqual(await school.signIn(person("chen", email)), {
       taken: email,
     });
     assert.equal(
@@ -178,13 +184,13 @@ Deno.test("with passwords off, an old password links its account and opens nothi
   withAccounts(async ({ accounts, store, time, withoutPasswords: off }) => {
     const email = "lin@school.edu";
     const older = await accounts.signUp({ email, name: "L", password }, from);
-    assert.notEqual(await accounts.byToken(older.token), null);
-    assert.equal(await off.byToken(older.token), null);
+    assert.notEqual(await accounts.findByToken(older.token), null);
+    assert.equal(await off.findByToken(older.token), null);
     const school = new SchoolAccounts(store, off, () => time.now);
-    const asked = await school.enter(person("lin"));
+    const asked = await school.signIn(person("lin"));
     assert("prove" in asked);
-    const linked = await school.link(asked.prove, password, from);
-    assert.equal((await off.byToken(linked.token))?.id, older.teacher.id);
+    const linked = await school.linkByPassword(asked.prove, password, from);
+    assert.equal((await off.findByToken(linked.token))?.id, older.teacher.id);
     const token = "x".repeat(43);
     const { teacher } = linked;
     const change = { password: "battery staple", oldPassword: password };
@@ -193,11 +199,11 @@ Deno.test("with passwords off, an old password links its account and opens nothi
         off.signIn({ email, password }, from),
         off.signUp({ email: "new@school.edu", name: "N", password }, from),
         off.resetLinks.use(token, "battery staple"),
-        off.change(teacher, change),
+        off.changeAccount(teacher, change),
       ]
     ) assert.equal(await reasonOf(work), "passwords-off");
     assert.equal(off.isForAnybody, false);
-    const renamed = await off.change(teacher, { name: "Ms Lin" });
+    const renamed = await off.changeAccount(teacher, { name: "Ms Lin" });
     assert.equal(renamed.teacher.name, "Ms Lin");
   }));
 
@@ -208,39 +214,45 @@ Deno.test("approval by the operator moves an account to the school's person (D-1
       { email, name: "X", password },
       from,
     );
-    assert.deepEqual(await school.approve(" LIN@school.edu "), { email });
+    assert.deepEqual(await school.approveLink(" LIN@school.edu "), { email });
     const lin = await entered(school, person("lin"));
     assert.equal(lin.teacher.id, squatter.teacher.id);
-    assert.equal(await accounts.byToken(squatter.token), null);
+    assert.equal(await accounts.findByToken(squatter.token), null);
     assert.deepEqual(closed, [squatter.teacher.id]);
     assert.equal(
       await reasonOf(accounts.signIn({ email, password }, from)),
       "wrong-sign-in",
     );
     // The approval is used up.
-    assert.deepEqual(await school.enter(person("chen", email)), {
+    assert.deepEqual(await school.signIn(person("chen", email)), {
       taken: email,
     });
     // Another address needs an approval of its own, which expires.
-    assert.deepEqual(await school.approve(email, "mei@school.edu"), { email });
+    assert.deepEqual(await school.approveLink(email, "mei@school.edu"), {
+      email,
+    });
     time.now += 31 * day;
     const late = await entered(school, person("mei"));
     assert.notEqual(late.teacher.id, lin.teacher.id);
-    assert.deepEqual(await school.approve(email, "mei@school.edu"), {
+    assert.deepEqual(await school.approveLink(email, "mei@school.edu"), {
       taken: true,
     });
-    assert.deepEqual(await school.approve("no@school.edu"), { missing: true });
-    assert.deepEqual(await school.approve(email, "new@school.edu"), { email });
+    assert.deepEqual(await school.approveLink("no@school.edu"), {
+      missing: true,
+    });
+    assert.deepEqual(await school.approveLink(email, "new@school.edu"), {
+      email,
+    });
     const moved = await entered(school, person("new"));
     assert.equal(moved.teacher.id, lin.teacher.id);
-    assert.deepEqual(await school.enter(person("lin")), { taken: email });
+    assert.deepEqual(await school.signIn(person("lin")), { taken: email });
   }));
 
 Deno.test("a school account gets no reset mail; the operator can reset it (D-1, D-2)", () =>
   withAccounts(async ({ accounts, school }) => {
     const { resetLinks } = accounts;
     const lin = person("lin");
-    await school.enter(lin);
+    await school.signIn(lin);
     assert.equal(await resetLinks.make(lin.address, true), null);
     const token = await resetLinks.make(lin.address);
     await resetLinks.use(token!, "a brand new one");
@@ -248,8 +260,8 @@ Deno.test("a school account gets no reset mail; the operator can reset it (D-1, 
     // The mailbox of an account's former owner gets no reset link, either.
     const old = { email: "old@else.example", name: "Lin", password };
     await accounts.signUp(old, from);
-    await school.approve(old.email, "wu@school.edu");
-    await school.enter(person("wu"));
+    await school.approveLink(old.email, "wu@school.edu");
+    await school.signIn(person("wu"));
     assert.equal(await resetLinks.make(old.email, true), null);
   }));
 
@@ -273,22 +285,22 @@ Deno.test("a fresh sign-in deletes an account without a password (D-1, O-3)", ()
     const before = await keysIn(kv);
     const signIn = await entered(school, person("lin"));
     const { teacher, token } = signIn;
-    await school.approve(teacher.email, "secret@school.edu");
+    await school.approveLink(teacher.email, "secret@school.edu");
     time.now += 11 * minute;
     const old = { password, token };
     assert.equal(
-      await reasonOf(accounts.remove(teacher, old)),
+      await reasonOf(accounts.removeAccount(teacher, old)),
       "school-sign-in-old",
     );
     const { token: fresh } = await entered(school, person("lin"));
     const other = await entered(school, person("chen"));
     assert.equal(
       await reasonOf(
-        accounts.remove(teacher, { password, token: other.token }),
+        accounts.removeAccount(teacher, { password, token: other.token }),
       ),
       "school-sign-in-old",
     );
-    await accounts.remove(teacher, { password: "", token: fresh });
+    await accounts.removeAccount(teacher, { password: "", token: fresh });
     const left = (await keysIn(kv)).filter((it) =>
       !before.includes(it) && /lin|secret/.test(it)
     );
@@ -307,9 +319,9 @@ Deno.test("an account that was stored before there was sign-in by the school is 
     const key = ["account", teacher.id];
     const { value } = await kv.get<Account>(key);
     assert.equal(value && "school" in value, false);
-    const asked = await school.enter(person("lin"));
+    const asked = await school.signIn(person("lin"));
     assert("prove" in asked);
-    await school.link(asked.prove, password, from);
+    await school.linkByPassword(asked.prove, password, from);
     const now = (await kv.get<Account>(key)).value;
     assert.deepEqual(now, { ...value, school: person("lin").identity });
   }));
@@ -340,9 +352,9 @@ function judged(
   env: Record<string, string> = { OIDC_DOMAINS: "school.edu" },
 ): string {
   const claims = { ...right, ...change };
-  const person = schoolPersonOf(claims);
+  const person = readSchoolPerson(claims);
   if (!person) return "nobody";
-  return unfit(person, claims, read(env))?.why ?? "in";
+  return rejectionOf(person, claims, read(env))?.why ?? "in";
 }
 
 Deno.test("an address counts where the provider says that it is verified, and not by any other word (D-1)", () => {
@@ -449,29 +461,29 @@ Deno.test("userinfo completes an ID token, and its word on one address verifies 
     email: "lin@school.edu",
   };
   const info = { sub: "1", email: "eve@school.edu", email_verified: true };
-  const both = withUserinfo(token, info);
+  const both = mergeUserinfo(token, info);
   assert.deepEqual(
     [both.email, both.email_verified],
     ["eve@school.edu", true],
     "both of one source",
   );
-  const settled = withUserinfo({ ...token, email_verified: false }, info);
+  const settled = mergeUserinfo({ ...token, email_verified: false }, info);
   assert.deepEqual(
     [settled.email, settled.email_verified],
     ["lin@school.edu", false],
   );
-  const wordAlone = withUserinfo(token, { sub: "1", email_verified: true });
+  const wordAlone = mergeUserinfo(token, { sub: "1", email_verified: true });
   assert.deepEqual(
     [wordAlone.email, wordAlone.email_verified],
     ["lin@school.edu", undefined],
     "a word without an address is about none",
   );
-  assert.equal(withUserinfo(token, { sub: "2", iss: "x" }).sub, "1");
+  assert.equal(mergeUserinfo(token, { sub: "2", iss: "x" }).sub, "1");
 });
 
 Deno.test("a teacher is called as the provider says, on one line, or as their address is (D-1)", () => {
   const name = (change: Record<string, unknown>) =>
-    schoolPersonOf({ ...right, ...change })?.name;
+    readSchoolPerson({ ...right, ...change })?.name;
   assert.equal(name({ name: " 林 老師 " }), "林 老師");
   assert.equal(name({ given_name: "Mei", family_name: "Lin" }), "Mei Lin");
   assert.equal(name({ name: "a\nb", preferred_username: "lin" }), "lin");
@@ -523,7 +535,8 @@ Deno.test("settings that do not fit together stop the start with a sentence (D-1
   for (const [env, said] of wrong) {
     assert.throws(
       () => readSettings(env),
-      (error) => error instanceof WrongSettings && said.test(error.message),
+      (error) =>
+        error instanceof InvalidSettingsError && said.test(error.message),
       JSON.stringify(env),
     );
   }
@@ -540,7 +553,7 @@ Deno.test("settings that do not fit together stop the start with a sentence (D-1
 
 Deno.test("the server may ask the provider's hosts and no others, and none where it is not set up (D-1)", () => {
   const net = (env: Record<string, string>) =>
-    runArguments(readSettings(env), "/srv").find((it) =>
+    denoArguments(readSettings(env), "/srv").find((it) =>
       it.startsWith("--allow-net")
     );
   assert.equal(net({}), "--allow-net=0.0.0.0:8000");
@@ -561,11 +574,11 @@ Deno.test("the server may ask the provider's hosts and no others, and none where
     net({ ...domains, OIDC_ISSUER: "http://localhost:8080/realms/school" }),
     "--allow-net=0.0.0.0:8000,localhost:8080",
   );
-  assert.deepEqual(schoolHosts("https://accounts.google.com"), [
+  assert.deepEqual(schoolSignInHosts("https://accounts.google.com"), [
     "accounts.google.com:443",
     "oauth2.googleapis.com:443",
     "www.googleapis.com:443",
     "openidconnect.googleapis.com:443",
   ]);
-  assert.equal(asciiDomain("a b"), null);
+  assert.equal(toAsciiDomain("a b"), null);
 });

@@ -1,29 +1,29 @@
 /** Questions to the assistant and their answers (A-1, A-5, A-6). */
 import assert from "node:assert/strict";
 import type { App } from "../../../classroom/app.ts";
-import { keys } from "../../../classroom/storage/session_keys.ts";
+import { kvKeys } from "../../../classroom/storage/session_keys.ts";
 import { newId } from "../../../classroom/model/ids.ts";
 import {
-  conversationTitleOf,
+  makeConversationTitle,
   readTurns,
 } from "../../../classroom/model/turns.ts";
-import { failureOf } from "../../../classroom/assistant/openai_model.ts";
+import { toModelFailure } from "../../../classroom/assistant/openai_model.ts";
 import { School } from "../school.ts";
 import { last, Lesson } from "../lesson.ts";
 import { Instances } from "./instances.ts";
 import { PuppetModel } from "./puppet_model.ts";
 import type { Kv } from "../../../sync/kv/kv.ts";
 import { ModelFailure } from "../../../classroom/assistant/model.ts";
-import { members, setInfo } from "../../../classroom/model/layout.ts";
+import { members, setSessionInfo } from "../../../classroom/model/layout.ts";
 import type {
   ConversationEntry,
   Turn,
 } from "../../../classroom/model/conversations.ts";
-import { documents as names } from "../../../classroom/model/documents.ts";
+import { documentNames as names } from "../../../classroom/model/documents.ts";
 import { InstructionGuard } from "../../../classroom/assistant/model_queue.ts";
 
 async function claims(kv: Kv): Promise<unknown[]> {
-  return await Array.fromAsync(kv.list({ prefix: keys.answering() }));
+  return await Array.fromAsync(kv.list({ prefix: kvKeys.answering() }));
 }
 
 /** Holds back the assistant's timers until they are released; the clock stands still. */
@@ -115,7 +115,7 @@ Deno.test("the log names a model's failure by its code, without its message", as
   assert.equal(await school.command(amy, ask), null);
   const words = "Incorrect API key provided: sk-secret";
   const error = { status: 401, code: "invalid_api_key", type: words };
-  (await model.next()).fail(failureOf({ ...error, message: words }));
+  (await model.next()).fail(toModelFailure({ ...error, message: words }));
   while (told.length === 0) await new Promise((go) => setTimeout(go));
   assert(told[0] instanceof Error);
   assert.equal(told[0].message, "401 invalid_api_key");
@@ -382,7 +382,10 @@ Deno.test("a question that cannot be asked is refused and makes no conversation 
     members(doc).set(amy.member, { ...entry, removed: true });
   });
   assert.equal((await lesson.ask(amy, "x")).refused, "removed");
-  await school.tamper(session.id, (doc) => setInfo(doc, { state: "ended" }));
+  await school.tamper(
+    session.id,
+    (doc) => setSessionInfo(doc, { state: "ended" }),
+  );
   assert.equal((await lesson.ask(teacher, "x")).refused, "ended");
 });
 
@@ -417,15 +420,15 @@ Deno.test("prompts a minute and tokens a class are limited for a student (A-5)",
 });
 
 Deno.test("a title is the first line of the first prompt, cut where a word ends", () => {
-  assert.equal(conversationTitleOf("  Why?\nBecause.", 60), "Why?");
+  assert.equal(makeConversationTitle("  Why?\nBecause.", 60), "Why?");
   assert.equal(
-    conversationTitleOf("## **Why** is `x` so?", 60),
+    makeConversationTitle("## **Why** is `x` so?", 60),
     "Why is x so?",
   );
-  assert.equal(conversationTitleOf("```js\nlet a;", 60), "let a;");
-  assert.equal(conversationTitleOf("one two  three", 10), "one two…");
-  assert.equal(conversationTitleOf("x".repeat(80), 60), "x".repeat(59) + "…");
-  assert.equal(conversationTitleOf("𝕏".repeat(40), 60), "𝕏".repeat(29) + "…");
+  assert.equal(makeConversationTitle("```js\nlet a;", 60), "let a;");
+  assert.equal(makeConversationTitle("one two  three", 10), "one two…");
+  assert.equal(makeConversationTitle("x".repeat(80), 60), "x".repeat(59) + "…");
+  assert.equal(makeConversationTitle("𝕏".repeat(40), 60), "𝕏".repeat(29) + "…");
 });
 
 Deno.test("looking for conversations that are not there finds nothing, and not without end (ACCESS-5, SYNC-12)", async () => {
@@ -518,14 +521,14 @@ Deno.test("a long quote of the instructions is held back, and nothing else (L1)"
       const guard = new InstructionGuard(instructions);
       let told = "";
       for (let at = 0; at < answer.length; at += size) {
-        if (!guard.repeats) told += guard.hear(answer.slice(at, at + size));
+        if (!guard.hasRepeated) told += guard.push(answer.slice(at, at + size));
       }
-      assert.equal(guard.repeats, repeats, `${name}, ${size} at a time`);
-      if (!repeats) assert.equal(told + guard.rest(), answer, name);
+      assert.equal(guard.hasRepeated, repeats, `${name}, ${size} at a time`);
+      if (!repeats) assert.equal(told + guard.end(), answer, name);
       else {
         const runs = new InstructionGuard(instructions);
-        runs.hear(told);
-        assert.ok(!runs.repeats, `${name}: ${told}`);
+        runs.push(told);
+        assert.ok(!runs.hasRepeated, `${name}: ${told}`);
         assert.ok(told.length < answer.length / 2 + 40, name);
       }
     }

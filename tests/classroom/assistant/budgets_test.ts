@@ -1,6 +1,6 @@
 /** Cost limits of the assistant: for a class, an address and the server (A-5). */
 import assert from "node:assert/strict";
-import type { Who } from "../../../classroom/model/who.ts";
+import type { Identity } from "../../../classroom/model/identity.ts";
 import { ModelFailure } from "../../../classroom/assistant/model.ts";
 import { createSessionBody } from "../../../classroom/sessions/new_session.ts";
 import { newId } from "../../../classroom/model/ids.ts";
@@ -18,14 +18,14 @@ const plenty = {
 const begin = (settings: Record<string, string>, path?: string) =>
   Lesson.begin({ path, settings: { ...plenty, ...settings } });
 
-async function names(lesson: Lesson, count: number): Promise<Who[]> {
-  const all: Who[] = [];
+async function names(lesson: Lesson, count: number): Promise<Identity[]> {
+  const all: Identity[] = [];
   for (let n = 0; n < count; n++) all.push(await lesson.student(`Name ${n}`));
   return all;
 }
 
 const used = (lesson: Lesson) =>
-  lesson.school.app.monitor.usage(lesson.teacher);
+  lesson.school.app.monitor.assistantUsage(lesson.teacher);
 
 Deno.test("twenty students asking ten times at once share the class's tokens (A-5)", async () => {
   await using lesson = await begin({ ASSISTANT_CLASS_TOKENS: "30000" });
@@ -64,7 +64,7 @@ Deno.test("removal of a crowd returns its tokens, and allowing it back takes the
   assert.equal((await lesson.ask(amy, "Why?")).refused, "too-often");
 
   const { membership } = school.app;
-  const { members } = await membership.removeSince(teacher, {
+  const { members } = await membership.removeJoinedSince(teacher, {
     joinedSince: since,
     keep: [],
     messages: false,
@@ -74,7 +74,7 @@ Deno.test("removal of a crowd returns its tokens, and allowing it back takes the
   const hers = (await used(lesson)).tokens;
   assert.equal(hers, estimateTokens("Why?") + estimateTokens("Because."));
 
-  for (const { id } of members) await membership.allow(teacher, id);
+  for (const { id } of members) await membership.allowMember(teacher, id);
   assert.equal((await used(lesson)).tokens, tokens + hers);
   assert.equal((await lesson.ask(amy, "Why?")).refused, "too-often");
 });
@@ -197,7 +197,7 @@ Deno.test("the teacher sees the class's tokens, and sets limits below the operat
   await change({ classPerMinute: null });
   assert.equal((await lesson.ask(amy, "x")).refused, null);
   const { monitor } = app;
-  await refuses(monitor.usage(amy), "not-allowed");
+  await refuses(monitor.assistantUsage(amy), "not-allowed");
 });
 
 Deno.test("an address has a budget per day over all classes (A-5)", async () => {
@@ -240,7 +240,7 @@ async function newClass({ school }: Lesson, n: number, address: string) {
   return { who, email };
 }
 
-async function takenOf(lesson: Lesson, who: Who, count: number) {
+async function takenOf(lesson: Lesson, who: Identity, count: number) {
   const asked = [];
   for (let n = 0; n < count; n++) asked.push(await lesson.ask(who, "Why?"));
   return asked.filter(({ refused }) => refused === null).length;
@@ -259,7 +259,7 @@ Deno.test("an address's use survives a restart and its account (A-5)", async () 
     { email: "pupil0@example.org", password: "correct horse" },
     { address: "192.0.2.7" },
   );
-  await accounts.remove(owner.teacher, {
+  await accounts.removeAccount(owner.teacher, {
     password: "correct horse",
     token: undefined,
   });

@@ -1,6 +1,6 @@
 /** Several instances of the server on one store, with one clock. */
 import { type App, makeApp } from "../../../classroom/app.ts";
-import { documents as names } from "../../../classroom/model/documents.ts";
+import { documentNames as names } from "../../../classroom/model/documents.ts";
 import { newId } from "../../../classroom/model/ids.ts";
 import { createSessionBody } from "../../../classroom/sessions/new_session.ts";
 import { readSettings } from "../../../classroom/settings.ts";

@@ -20,7 +20,7 @@ async function sharedComputer() {
     return (await computer.who(next.id))!;
   };
   const titles = async () =>
-    (await app.myWork.all(computer.from)).conversations.map(({ title }) =>
+    (await app.myWork.listAll(computer.from)).conversations.map(({ title }) =>
       title
     );
   const unlock = (code: string) =>
@@ -55,7 +55,7 @@ Deno.test("on a shared computer each name sees its own, by no way another's (S-5
     text: "Ben asks",
   });
   assert.deepEqual(await titles(), ["Ben asks"]);
-  const { others, submissions } = await app.myWork.all(computer.from);
+  const { others, submissions } = await app.myWork.listAll(computer.from);
   assert.deepEqual(others.map(({ member }) => member.name), ["Amy"]);
   assert.deepEqual(submissions, []);
   await refuses(app.myWork.conversation(computer.from, asked), "not-found");
@@ -114,7 +114,7 @@ Deno.test("a browser is known for 30 days after its last join (S-5)", async () =
   assert.equal(cookie?.expiresAt, school.time.now + 30 * day);
   assert.deepEqual(await titles(), ["a secret of Amy"]);
   school.time.now += 30 * day - 1000;
-  assert.equal((await app.myWork.all(computer.from)).others.length, 0);
+  assert.equal((await app.myWork.listAll(computer.from)).others.length, 0);
   assert.deepEqual(await titles(), []);
 });
 
@@ -131,7 +131,7 @@ Deno.test("a copied cookie shows nothing of the browser's next student (S-5)", a
   const spare = entry.cookies.find(({ kind }) => kind === "browser")!.token!;
   computer.cookies.delete(`member_${next.id}`);
   const ben = await join("Ben");
-  await app.roster.arrived(computer.from);
+  await app.roster.voidEarlierCookies(computer.from);
   assert.equal(
     await lesson.school.command(ben, {
       kind: "ask",
@@ -140,11 +140,11 @@ Deno.test("a copied cookie shows nothing of the browser's next student (S-5)", a
     }),
     null,
   );
-  const { conversations, others } = await app.myWork.all(elsewhere.from);
+  const { conversations, others } = await app.myWork.listAll(elsewhere.from);
   assert.deepEqual([conversations, others], [[], []]);
   // An unused cookie that the copy was given shows nothing, either.
   elsewhere.cookies.set("browser", spare);
-  assert.deepEqual(await app.myWork.all(elsewhere.from), {
+  assert.deepEqual(await app.myWork.listAll(elsewhere.from), {
     conversations: [],
     submissions: [],
     checks: [],
@@ -155,7 +155,7 @@ Deno.test("a copied cookie shows nothing of the browser's next student (S-5)", a
   const who = await elsewhere.who(next.id);
   assert.notEqual(who?.own ?? who?.member, ben.member);
   assert.deepEqual(
-    (await app.myWork.all(computer.from)).conversations.map(({ title }) =>
+    (await app.myWork.listAll(computer.from)).conversations.map(({ title }) =>
       title
     ),
     ["a secret of Ben"],
@@ -170,7 +170,7 @@ Deno.test("where the answer to joining was lost, the cookie before goes on being
   school.time.now += 1000;
   assert.deepEqual(await titles(), ["a secret of Amy"]);
   await computer.join(next.code, "Amy");
-  await app.roster.arrived(computer.from);
+  await app.roster.voidEarlierCookies(computer.from);
   assert.deepEqual(await titles(), ["a secret of Amy"]);
 });
 
@@ -180,7 +180,7 @@ Deno.test("one browser's requests for its work run in turn, others' do not wait 
   const begun: string[] = [];
   const gates = new Map<string, () => void>();
   const show = (browser: string, name: string) =>
-    app.myWork.inTurn(browser, async () => {
+    app.myWork.runInTurn(browser, async () => {
       begun.push(name);
       await new Promise<void>((go) => gates.set(name, go));
       if (name === "a2") throw new Error("it failed");

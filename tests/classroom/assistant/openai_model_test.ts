@@ -5,11 +5,11 @@ import {
   type TokenUsage,
 } from "../../../classroom/assistant/model.ts";
 import {
-  failureOf,
   OpenAiModel,
   type OpenAiOptions,
+  toModelFailure,
 } from "../../../classroom/assistant/openai_model.ts";
-import { frugalFetch } from "../../../server/http/frugal_fetch.ts";
+import { fetchInGroups } from "../../../server/http/frugal_fetch.ts";
 import {
   type ModelServer,
   refused,
@@ -17,7 +17,7 @@ import {
   streamed,
 } from "../../model_server.ts";
 import {
-  demonstration,
+  demonstrationAnswer,
   DemonstrationModel,
 } from "../../../classroom/assistant/demonstration_model.ts";
 
@@ -49,7 +49,7 @@ async function askAt(
 ) {
   const model = new OpenAiModel({
     baseUrl: server.url,
-    fetch: frugalFetch,
+    fetch: fetchInGroups,
     ...options,
   });
   const words = [{ role: "user" as const, text: "Why?" }];
@@ -91,14 +91,14 @@ Deno.test("a stream comes piece by piece, with key, model and the class's prompt
 Deno.test("a server that is busy may say when it wants to be asked again (A-4)", () => {
   const after = (said: string) => {
     const headers = new Headers({ "retry-after": said });
-    return failureOf({ status: 503, headers }).retryAfter;
+    return toModelFailure({ status: 503, headers }).retryAfter;
   };
   assert.equal(after("7"), 7_000);
   const date = after(new Date(Date.now() + 60_000).toUTCString()) ?? 0;
   assert.ok(date > 50_000 && date <= 60_000);
   assert.equal(after("soon"), undefined);
   assert.equal(after(new Date(0).toUTCString()), undefined);
-  assert.equal(failureOf({ status: 503 }).retryAfter, undefined);
+  assert.equal(toModelFailure({ status: 503 }).retryAfter, undefined);
 });
 
 Deno.test("each refusal of a server has a reason with a sentence (A-4)", async () => {
@@ -195,7 +195,7 @@ async function asksAgain(answer: Answer, options: OpenAiOptions = {}) {
   const server = startModelServer(answer);
   const model = new OpenAiModel({
     baseUrl: server.url,
-    fetch: frugalFetch,
+    fetch: fetchInGroups,
     ...options,
   });
   const { signal } = new AbortController();
@@ -442,7 +442,7 @@ Deno.test("a model whose template begins the thought is known by its first answe
   const server = startModelServer((_, before) =>
     streamed(answers[before].split(/(?<=[.\n])/))
   );
-  const model = new OpenAiModel({ baseUrl: server.url, fetch: frugalFetch });
+  const model = new OpenAiModel({ baseUrl: server.url, fetch: fetchInGroups });
   const said: string[] = [];
   for (const _ of answers) {
     const words = [{ role: "user" as const, text: "Why?" }];
@@ -464,14 +464,17 @@ Deno.test("a demonstration says so, quotes the question and shows its form (A-4)
     ["Hello", /\*italics\*/],
   ];
   for (const [prompt, shows] of table) {
-    const answer = demonstration(prompt, 1, false);
+    const answer = demonstrationAnswer(prompt, 1, false);
     assert.match(answer, /^\*\*This is a demonstration\.\*\*/);
     assert.ok(answer.includes(`> ${prompt}`));
     assert.match(answer, shows);
   }
-  assert.match(demonstration("Hello", 3, false), /question 3/);
-  assert.match(demonstration("Hello", 1, true), /instructions for this class/);
-  const long = demonstration("x\n".repeat(4000), 1, false);
+  assert.match(demonstrationAnswer("Hello", 3, false), /question 3/);
+  assert.match(
+    demonstrationAnswer("Hello", 1, true),
+    /instructions for this class/,
+  );
+  const long = demonstrationAnswer("x\n".repeat(4000), 1, false);
   assert.ok(long.length < 3000);
 });
 
@@ -484,13 +487,13 @@ Deno.test("a Chinese question gets a Chinese demonstration (A-4)", () => {
     ["你好", /\*強調\*/],
   ];
   for (const [prompt, shows] of table) {
-    const answer = demonstration(prompt, 1, true);
+    const answer = demonstrationAnswer(prompt, 1, true);
     assert.match(answer, /^\*\*這是示範\*\*。/);
     assert.ok(answer.includes(`> ${prompt}`));
     assert.match(answer, shows);
     assert.doesNotMatch(answer, /\b(This|You|Your)\b/);
   }
-  assert.match(demonstration("你好", 3, false), /第 3 個問題/);
+  assert.match(demonstrationAnswer("你好", 3, false), /第 3 個問題/);
 });
 
 Deno.test("the demonstration streams, and stops on abort (A-1)", async () => {
@@ -508,5 +511,5 @@ Deno.test("the demonstration streams, and stops on abort (A-1)", async () => {
     if (pieces.length === 3) abort.abort();
   }
   assert.equal(pieces.length, 3);
-  assert.ok(demonstration("Hello", 1, false).startsWith(pieces.join("")));
+  assert.ok(demonstrationAnswer("Hello", 1, false).startsWith(pieces.join("")));
 });

@@ -4,10 +4,13 @@ import { makeApp } from "../../../classroom/app.ts";
 import { ModelFailure } from "../../../classroom/assistant/model.ts";
 import { ModelQueue } from "../../../classroom/assistant/model_queue.ts";
 import { readTurns } from "../../../classroom/model/turns.ts";
-import type { Asking, ClassUsage } from "../../../classroom/model/assistant.ts";
-import { documents as names } from "../../../classroom/model/documents.ts";
+import type {
+  ClassUsage,
+  TokenReservation,
+} from "../../../classroom/model/assistant.ts";
+import { documentNames as names } from "../../../classroom/model/documents.ts";
 import type { StudentActivity } from "../../../classroom/model/monitoring/activity.ts";
-import { keys } from "../../../classroom/storage/session_keys.ts";
+import { kvKeys } from "../../../classroom/storage/session_keys.ts";
 import { readSettings } from "../../../classroom/settings.ts";
 import { newId } from "../../../classroom/model/ids.ts";
 import { Refusal } from "../../../sync/refusal.ts";
@@ -103,7 +106,7 @@ Deno.test("removal and the end of a class end queued questions (J-4, S-4, A-5)",
   const puppet = await lesson.model.next();
   const removed = await lesson.ask(ben, "removed");
   const over = await lesson.ask(chloe, "over");
-  await app.membership.remove(lesson.teacher, ben.member);
+  await app.membership.removeMember(lesson.teacher, ben.member);
   const [, one] = await lesson.until(removed.conversation, last("failed"));
   assert.equal(one?.failure, "not-begun");
   await lesson.end();
@@ -158,12 +161,12 @@ Deno.test("with collection off, only the student sees their place in the queue (
   for (const ticket of tickets) void queue.enter(ticket);
   await promise;
   const placeOf = (n: number) =>
-    queue.ephemeral(names.conversation(s, tickets[n].answer.conversation));
+    queue.ephemeralState(names.conversation(s, tickets[n].answer.conversation));
   assert.equal(placeOf(0), null);
   assert.deepEqual(placeOf(2), {
     queue: { turn: tickets[2].answer.turn, ahead: 1 },
   });
-  assert.deepEqual(queue.ephemeral(names.staff(s)), { queues: { m1: 0 } });
+  assert.deepEqual(queue.ephemeralState(names.staff(s)), { queues: { m1: 0 } });
   queue.close();
 });
 
@@ -214,7 +217,9 @@ for (const how of ["dies", "stops"] as const) {
     }
     assert.equal(model.asked.length, 3);
     assert.equal(first.model.asked.length, 1);
-    const claims = await Array.fromAsync(kv.list({ prefix: keys.answering() }));
+    const claims = await Array.fromAsync(
+      kv.list({ prefix: kvKeys.answering() }),
+    );
     assert.deepEqual(claims, []);
     await app.close();
     await first[Symbol.asyncDispose]();
@@ -247,7 +252,10 @@ Deno.test("a stopping server begins no queued question (SYNC-2, A-5)", async () 
   await new Promise((go) => setTimeout(go, 0));
   stored.resolve();
   await stopped;
-  const asking = await lesson.staff<Asking>("asking", String(turn?.id));
+  const asking = await lesson.staff<TokenReservation>(
+    "asking",
+    String(turn?.id),
+  );
   assert.equal(asking?.waits, true);
   assert.equal(lesson.model.asked.length, 1);
 });
@@ -291,7 +299,8 @@ Deno.test("a queued question's reservation counts once (A-5)", async () => {
   await lesson.ask(amy, "first");
   const { conversation } = await lesson.ask(ben, "second");
   const [, turn] = await lesson.turns(conversation);
-  const asking = () => lesson.staff<Asking>("asking", String(turn?.id));
+  const asking = () =>
+    lesson.staff<TokenReservation>("asking", String(turn?.id));
   const reserved = await asking();
   assert.equal(reserved?.waits, true);
   answer(await lesson.model.next());

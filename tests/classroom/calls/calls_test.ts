@@ -2,14 +2,14 @@
 import { asks } from "../asking.ts";
 import assert from "node:assert/strict";
 import {
-  callAsked,
-  callMuted,
-  callOut,
+  callRemovals,
+  singleMutes,
+  unmuteRequests,
 } from "../../../classroom/model/calls_layout.ts";
 import type { ActInput, ActName } from "../../../classroom/acts.ts";
-import type { Who } from "../../../classroom/model/who.ts";
+import type { Identity } from "../../../classroom/model/identity.ts";
 import { messages } from "../../../classroom/model/layout.ts";
-import { documents as names } from "../../../classroom/model/documents.ts";
+import { documentNames as names } from "../../../classroom/model/documents.ts";
 import { newId } from "../../../classroom/model/ids.ts";
 import { redAndBlue, until } from "../groups/class_with_groups.ts";
 import { refusalOf } from "../school.ts";
@@ -27,9 +27,9 @@ async function talking() {
   const where = async () =>
     Object.keys(await facts()).filter((it) => /^(main|groups)$/.test(it))
       .sort().join(" ");
-  const asked = () => read((doc) => [...callAsked(doc).keys()]);
-  const muted = () => read((doc) => callMuted(doc).toJSON());
-  const out = () => read((doc) => [...callOut(doc).keys()].sort());
+  const asked = () => read((doc) => [...unmuteRequests(doc).keys()]);
+  const muted = () => read((doc) => singleMutes(doc).toJSON());
+  const out = () => read((doc) => [...callRemovals(doc).keys()].sort());
   const lines = () =>
     school.app.sync.read(
       session.id,
@@ -40,7 +40,7 @@ async function talking() {
     );
   /** The authority's answer to a member who wants everything on. */
   const everything = { microphone: true, camera: true, screen: true };
-  const joins = (who: Who, room: string) =>
+  const joins = (who: Identity, room: string) =>
     school.app.sync.read(
       session.id,
       [names.session(session.id)],
@@ -52,7 +52,7 @@ async function talking() {
           { wanted: everything, allowed: null, others: [] },
         ),
     );
-  const isIn = async (who: Who, room: string) => {
+  const isIn = async (who: Identity, room: string) => {
     const answer = await joins(who, room);
     return "refused" in answer ? answer.refused : "in";
   };
@@ -194,7 +194,7 @@ Deno.test("K-2: groups that start take the call along; each end of them brings e
     await talking();
   await using _ = school;
   const { Amy: amy, Cem: cem } = who;
-  const inCalls = async (it: Who) => {
+  const inCalls = async (it: Identity) => {
     const all = ["main", red, blue];
     const is = await Promise.all(all.map((room) => isIn(it, room)));
     return is.map((answer) => answer === "in" ? "in" : "-").join(" ");
@@ -314,7 +314,7 @@ Deno.test("J-7, J-4, O-3: who is out of the call stays so as the one they are me
   const { Amy: amy, Ben: ben, Cem: cem } = who;
   await desk("POST /call", { rooms: "main" });
   await desk("DELETE /call/members/:m", { m: ben.member });
-  await membership.thisIs(teacher, ben.member, { member: amy.member });
+  await membership.mergeMember(teacher, ben.member, { member: amy.member });
   assert.equal(await isIn(amy, "main"), "out");
   assert.equal(
     await refusalOf(
@@ -324,7 +324,7 @@ Deno.test("J-7, J-4, O-3: who is out of the call stays so as the one they are me
     ),
     "conflict",
   );
-  await membership.separate(teacher, ben.member);
+  await membership.separateMember(teacher, ben.member);
   for (const it of [amy, ben]) {
     assert.equal(await isIn(it, "main"), "out");
     await desk("POST /call/members/:m/undo", { m: it.member });
@@ -335,13 +335,13 @@ Deno.test("J-7, J-4, O-3: who is out of the call stays so as the one they are me
   await desk("POST /call/members/:m/unmute", {
     m: cem.member,
   });
-  await membership.remove(teacher, cem.member);
+  await membership.removeMember(teacher, cem.member);
   assert.deepEqual(await asked(), []);
   assert.equal(await isIn(cem, "main"), "not-yours");
-  await membership.allow(teacher, cem.member);
+  await membership.allowMember(teacher, cem.member);
   await desk("DELETE /call/members/:m", { m: cem.member });
-  await membership.remove(teacher, cem.member);
-  await membership.allow(teacher, cem.member);
+  await membership.removeMember(teacher, cem.member);
+  await membership.allowMember(teacher, cem.member);
   assert.equal(await isIn(cem, "main"), "in", "as everybody is");
   await desk("POST /call/members/:m/unmute", {
     m: ben.member,

@@ -2,16 +2,16 @@
 import { asks } from "../asking.ts";
 import assert from "node:assert/strict";
 import {
-  callAsked,
-  callFacts,
-  callMuted,
-  callOut,
+  callRemovals,
+  callsState,
+  singleMutes,
+  unmuteRequests,
 } from "../../../classroom/model/calls_layout.ts";
 import type { ActInput, ActName } from "../../../classroom/acts.ts";
 import { areGroupsOpen } from "../../../classroom/groups/broadcast.ts";
 import { rooms } from "../../../classroom/model/breakouts_layout.ts";
 import { members } from "../../../classroom/model/layout.ts";
-import { documents as names } from "../../../classroom/model/documents.ts";
+import { documentNames as names } from "../../../classroom/model/documents.ts";
 import { isRefusal } from "../../../sync/refusal.ts";
 import { type Random, run } from "../../random.ts";
 import { distribution, redAndBlue } from "../groups/class_with_groups.ts";
@@ -58,21 +58,23 @@ function steps({ school, teacher, who, rooms, membership }: Class) {
         auto: random.chance(0.5),
         capacity: 2,
       }),
-    remove: () => membership.remove(teacher, ben),
-    allow: () => membership.allow(teacher, ben),
-    merge: () => membership.thisIs(teacher, amy, { member: who.Cem.member }),
-    unmerge: () => membership.separate(teacher, amy),
+    remove: () => membership.removeMember(teacher, ben),
+    allow: () => membership.allowMember(teacher, ben),
+    merge: () =>
+      membership.mergeMember(teacher, amy, { member: who.Cem.member }),
+    unmerge: () => membership.separateMember(teacher, amy),
   };
   return all;
 }
 
 async function look({ school, session, who, read }: Class) {
   const facts = await read((doc) => ({
-    ...callFacts(doc),
+    ...callsState(doc),
     open: areGroupsOpen(doc),
     rooms: [...rooms(doc).keys()],
-    named: callAsked(doc).size + callMuted(doc).size + callOut(doc).size,
-    out: [...callOut(doc).keys()],
+    named: unmuteRequests(doc).size + singleMutes(doc).size +
+      callRemovals(doc).size,
+    out: [...callRemovals(doc).keys()],
     gone: [...members(doc)].flatMap(([id, it]) => it.removed ? id : []),
   }));
   const { authority, sync } = school.app;

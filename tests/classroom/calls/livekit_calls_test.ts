@@ -3,10 +3,10 @@ import { asks } from "../asking.ts";
 import assert from "node:assert/strict";
 import {
   LiveKitCalls,
-  LiveKitRounds,
+  LiveKitSweeper,
 } from "../../../classroom/calls/livekit_calls.ts";
-import type { Who } from "../../../classroom/model/who.ts";
-import { documents as names } from "../../../classroom/model/documents.ts";
+import type { Identity } from "../../../classroom/model/identity.ts";
+import { documentNames as names } from "../../../classroom/model/documents.ts";
 import { newId } from "../../../classroom/model/ids.ts";
 import { FakeLiveKit } from "../../e2e/calls/fake_livekit.ts";
 import { Lesson } from "../lesson.ts";
@@ -46,18 +46,18 @@ async function withCalls(
   }
 }
 
-const pageOf = ({ member }: Who) => `${member}.${newId()}`;
+const pageOf = ({ member }: Identity) => `${member}.${newId()}`;
 
 /** Rounds with a made-up LiveKit server and clock. */
 async function withRounds(
   test: (parts: {
-    amy: Who;
+    amy: Identity;
     /** LiveKit's name of the room. */
     at: { name: string; session: string; room: string };
     /** One function per listing of the room. */
     shows: (() => string[])[];
     isBack: { now: boolean };
-    rounds: LiveKitRounds;
+    rounds: LiveKitSweeper;
     out: string[];
     /** Ends all waits. */
     timeIsUp(): Promise<void>;
@@ -70,7 +70,7 @@ async function withRounds(
   const shows: (() => string[])[] = [], out: string[] = [];
   const isBack = { now: false };
   const waits: (() => void)[] = [];
-  const rounds = new LiveKitRounds({
+  const rounds = new LiveKitSweeper({
     sync: app.sync,
     report: (_, error) => assert.ifError(error),
     isGathered: () => isBack.now,
@@ -97,7 +97,7 @@ Deno.test("K-2: a page in no peer room is put out after its time to come back, b
     shows.push(() => [one]);
     await rounds.look();
     shows.push(() => [two]);
-    await rounds.lookFor(at, two);
+    await rounds.sweepPage(at, two);
     assert.deepEqual(out, []);
     await timeIsUp();
     assert.deepEqual(out, [one, two]);
@@ -113,10 +113,10 @@ Deno.test("K-2: an event of a page during a look at it has it looked at again", 
     const peer = pageOf(amy);
     let second: Promise<void> | undefined;
     shows.push(() => {
-      second = rounds.lookFor(at, peer);
+      second = rounds.sweepPage(at, peer);
       return [];
     }, () => [peer]);
-    await rounds.lookFor(at, peer);
+    await rounds.sweepPage(at, peer);
     await second;
     await timeIsUp();
     assert.deepEqual(out, [peer]);
@@ -129,13 +129,13 @@ Deno.test("K-2: who may not be in a call is put out at once; another Homeroom's 
     const main = names.room(session.id, "main");
     const room = `${session.id}.main`;
     const hers = pageOf(amy), his = pageOf(ben), theirs = pageOf(cem);
-    calls.gathered(main, hers, silent);
+    calls.notePeerState(main, hers, silent);
     await asks(app, teacher, "DELETE /call/members/:m", { m: cem.member });
     livekit.present.set(room, [hers, his, theirs, "recorder"]);
     livekit.present.set(`${newId()}.main`, [pageOf(amy)]);
     livekit.present.set("someone.elses", ["they"]);
     livekit.present.set(`${session.id}.main.more`, ["they"]);
-    await calls.rounds.look();
+    await calls.sweeper.look();
     const out = livekit.of("RemoveParticipant");
     assert.deepEqual(out.map((it) => it.identity), [theirs, "recorder"]);
     assert(out.every((it) => it.room === room));
@@ -146,10 +146,10 @@ Deno.test("K-5: who has more than eight tracks at LiveKit is put out, though the
     const { session, students } = lesson;
     const [hers, his] = students.map(pageOf);
     const main = names.room(session.id, "main");
-    for (const peer of [hers, his]) calls.gathered(main, peer, silent);
+    for (const peer of [hers, his]) calls.notePeerState(main, peer, silent);
     livekit.present.set(`${session.id}.main`, [hers, his]);
     livekit.tracks.set(hers, 8).set(his, 9);
-    await calls.rounds.look();
+    await calls.sweeper.look();
     const out = livekit.of("RemoveParticipant").map((it) => it.identity);
     assert.deepEqual(out, [his]);
   }));
@@ -158,10 +158,12 @@ Deno.test("K-2: who was merged into somebody who may be in the call is not put o
   withCalls(["Amy", "Ben"], async ({ lesson, livekit, calls }) => {
     const { session, school: { app }, students: [amy, ben], teacher } = lesson;
     await asks(app, teacher, "DELETE /call/members/:m", { m: amy.member });
-    await app.membership.thisIs(teacher, amy.member, { member: ben.member });
+    await app.membership.mergeMember(teacher, amy.member, {
+      member: ben.member,
+    });
     await asks(app, teacher, "POST /call/members/:m/undo", { m: ben.member });
     livekit.present.set(`${session.id}.main`, [pageOf(ben)]);
-    await calls.rounds.look();
+    await calls.sweeper.look();
     assert.deepEqual(livekit.of("RemoveParticipant"), []);
   }));
 
@@ -178,7 +180,7 @@ Deno.test("K-2: one whom LiveKit does not put out, or one room that it does not 
     livekit.present.set(room, [hers, his]);
     livekit.fails = ({ body }) =>
       body.room === lost || body.identity === hers ? 503 : undefined;
-    await calls.rounds.look();
+    await calls.sweeper.look();
     const asked = livekit.of("RemoveParticipant").map((it) => it.identity);
     assert.equal(asked.at(-1), his);
     assert.deepEqual(reports, ["LiveKit's rooms could not be checked"]);
@@ -189,7 +191,7 @@ Deno.test("K-1: rights that change before LiveKit has let somebody in are told o
     const { session, school: { app }, students: [amy], teacher } = lesson;
     const main = names.room(session.id, "main");
     const peer = pageOf(amy);
-    calls.gathered(main, peer, silent);
+    calls.notePeerState(main, peer, silent);
     let count = 0;
     livekit.fails = ({ method, body }) =>
       method === "UpdateParticipant" && body.identity === peer && ++count < 3
@@ -205,7 +207,7 @@ Deno.test("K-1: rights that change before LiveKit has let somebody in are told o
     left();
     livekit.fails = () => 404;
     await asks(app, teacher, "PATCH /call", { screens: true });
-    calls.gathered(main, peer, silent);
+    calls.notePeerState(main, peer, silent);
     await livekit.until(() => told().length === 4, "it was told once more");
     const token = await calls.admit(asking, () => {});
     assert.ok(atob(token.token.split(".")[1]).includes("screen_share"));
@@ -218,7 +220,7 @@ Deno.test("K-1, K-2: of whom LiveKit tells is looked at once: out with who may n
     const [hers, his, theirs] = students.map(pageOf);
     const main = names.room(session.id, "main");
     const room = `${session.id}.main`;
-    for (const it of [hers, his]) calls.gathered(main, it, silent);
+    for (const it of [hers, his]) calls.notePeerState(main, it, silent);
     await calls.admit({ who: amy, room: "main", peer: hers }, () => {});
     await asks(app, teacher, "DELETE /call/members/:m", { m: cem.member });
     livekit.present.set(room, [hers, his, theirs]);
@@ -226,14 +228,14 @@ Deno.test("K-1, K-2: of whom LiveKit tells is looked at once: out with who may n
     const out = () => livekit.of("RemoveParticipant").map((it) => it.identity);
     const rights = () => livekit.of("UpdateParticipant");
 
-    calls.hear({ kind: "participant_joined", room, peer: hers });
+    calls.handleEvent({ kind: "participant_joined", room, peer: hers });
     await livekit.until(() => rights().length === 1, "she was told");
     assert.deepEqual(rights()[0].identity, hers);
-    calls.hear({ kind: "participant_left", room, peer: theirs });
-    calls.hear({ kind: "track_published", room: "else", peer: theirs });
-    calls.hear({ kind: "track_published", room, peer: his });
+    calls.handleEvent({ kind: "participant_left", room, peer: theirs });
+    calls.handleEvent({ kind: "track_published", room: "else", peer: theirs });
+    calls.handleEvent({ kind: "track_published", room, peer: his });
     await livekit.until(() => out().length === 1, "he sent too much");
-    calls.hear({ kind: "participant_joined", room, peer: theirs });
+    calls.handleEvent({ kind: "participant_joined", room, peer: theirs });
     await livekit.until(() => out().length === 2, "they had been taken out");
     assert.deepEqual(out(), [his, theirs]);
     assert.equal(rights().length, 1);

@@ -1,10 +1,13 @@
 /** K-1, ACCESS-1: the authority's answers to members who want to be in a room's call. */
 import { asks } from "../asking.ts";
 import assert from "node:assert/strict";
-import { callAsked, callFacts } from "../../../classroom/model/calls_layout.ts";
-import type { Who } from "../../../classroom/model/who.ts";
-import { readSession } from "../../../classroom/model/layout.ts";
-import { documents as names } from "../../../classroom/model/documents.ts";
+import {
+  callsState,
+  unmuteRequests,
+} from "../../../classroom/model/calls_layout.ts";
+import type { Identity } from "../../../classroom/model/identity.ts";
+import { readSessionDocument } from "../../../classroom/model/layout.ts";
+import { documentNames as names } from "../../../classroom/model/documents.ts";
 import { newId } from "../../../classroom/model/ids.ts";
 import type { PeerState } from "../../../sync/signals.ts";
 import { Lesson } from "../lesson.ts";
@@ -14,7 +17,7 @@ const pictured = { microphone: true, camera: true, screen: false };
 
 async function ask(
   { school, session }: Lesson,
-  who: Who,
+  who: Identity,
   {
     document = names.room(session.id, "main"),
     wanted = silent as PeerState,
@@ -89,7 +92,7 @@ Deno.test("K-1: from browser to browser eight talk, and four pictures are shown,
     const many = (count: number, state: PeerState = silent) =>
       Array.from({ length: count }, () => state);
     const answers = async (
-      who: Who,
+      who: Identity,
       wanted: PeerState,
       others: PeerState[],
     ) => {
@@ -129,11 +132,11 @@ Deno.test("J-2, J-7, S-8: whose device became another student's is in the call a
   const { students: [amy, ben], teacher, school } = lesson;
   const { calls, membership } = school.app;
   await asks({ calls }, teacher, "POST /call", { rooms: "main" });
-  await membership.thisIs(teacher, ben.member, { member: amy.member });
-  const phone: Who = { ...amy, by: ben.member };
+  await membership.mergeMember(teacher, ben.member, { member: amy.member });
+  const phone: Identity = { ...amy, by: ben.member };
   assert.deepEqual(await ask(lesson, phone), silent);
   assert.deepEqual(await ask(lesson, ben), silent);
-  const looksOn: Who = { ...amy, role: "observer", member: newId() };
+  const looksOn: Identity = { ...amy, role: "observer", member: newId() };
   assert.equal(await ask(lesson, looksOn), "not-yours");
   await lesson.put(amy, { role: "observer" });
   assert.equal(await ask(lesson, amy), "not-yours");
@@ -147,10 +150,10 @@ Deno.test("K-1: who has answered the wish that they unmute, or declined it, has 
     ask(lesson, amy, { wanted: { ...silent, answered, declined } });
   assert.deepEqual(await answers(5, true), silent, "nobody has asked");
   await asks(app, teacher, "POST /call/members/:m/unmute", { m: amy.member });
-  const askedAt = await readSession(
+  const askedAt = await readSessionDocument(
     app.sync,
     lesson.session.id,
-    (doc) => callAsked(doc).get(amy.member)!,
+    (doc) => unmuteRequests(doc).get(amy.member)!,
   );
   const unmuted = { ...silent, answered: askedAt };
   const declines = { ...unmuted, declined: true };
@@ -179,7 +182,11 @@ Deno.test("K-1: Mute all mutes whoever was heard, and whoever unmuted before the
   assert.deepEqual(before, heard);
   await asks(app, teacher, "POST /call/mute");
   assert.deepEqual(await ask(lesson, amy, { wanted: heard }), silent);
-  const { mutedAt } = await readSession(app.sync, lesson.session.id, callFacts);
+  const { mutedAt } = await readSessionDocument(
+    app.sync,
+    lesson.session.id,
+    callsState,
+  );
   assert.deepEqual(
     await ask(lesson, amy, { wanted: { ...heard, mutedAt } }),
     { ...heard, mutedAt },

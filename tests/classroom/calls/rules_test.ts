@@ -1,20 +1,20 @@
 /** K-1, K-2: who may be in which call and with what, by tables and for any class. */
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { access } from "../../../classroom/access.ts";
-import type { Who } from "../../../classroom/model/who.ts";
-import { parseDocument } from "../../../classroom/model/layout.ts";
+import { decideAccess } from "../../../classroom/access.ts";
+import type { Identity } from "../../../classroom/model/identity.ts";
+import { parseDocumentName } from "../../../classroom/model/layout.ts";
 import {
   callRights,
   callRoomOf,
   type CallSituation,
+  isAllowedInCall,
   isCallOn,
-  mayCall,
 } from "../../../classroom/model/calls.ts";
-import { documents as names } from "../../../classroom/model/documents.ts";
+import { documentNames as names } from "../../../classroom/model/documents.ts";
 import type { Room } from "../../../classroom/model/groups.ts";
 import { newId } from "../../../classroom/model/ids.ts";
-import type { Member, Role } from "../../../classroom/model/members.ts";
+import type { Member, MemberRole } from "../../../classroom/model/members.ts";
 import { property } from "../../random.ts";
 
 const s = newId(), amy = newId(), red = newId(), blue = newId();
@@ -83,7 +83,7 @@ Deno.test("K-2: the one call of a student is their group's while groups talk, el
 });
 
 Deno.test("K-1: staff have everything on; students a microphone, and what is allowed, and none of them speaks over eyes on me", () => {
-  const rights = (role: Role, more: Partial<CallSituation> = {}) => {
+  const rights = (role: MemberRole, more: Partial<CallSituation> = {}) => {
     const it = callRights({ role }, { ...usual, ...more });
     return `${it.microphone} ${it.camera} ${it.screen}`;
   };
@@ -128,7 +128,7 @@ const situations = fc.record({
 }));
 
 const people = fc.record({
-  role: fc.constantFrom<Role>("student", "teacher", "observer"),
+  role: fc.constantFrom<MemberRole>("student", "teacher", "observer"),
   room: fc.constantFrom(null, red, blue, noSuchRoom),
   removed: fc.boolean(),
   refused: fc.boolean(),
@@ -145,7 +145,7 @@ Deno.test("K-2, ACCESS-1: a student may be in one call at the most, nobody in a 
   fc.assert(
     fc.property(people, situations, (it, situation) => {
       const may = ["main", ...rooms]
-        .filter((room) => mayCall(amy, it, room, situation));
+        .filter((room) => isAllowedInCall(amy, it, room, situation));
       if (it.role !== "teacher") {
         const one = callRoomOf(amy, it, situation);
         assert.deepEqual(may, one === null ? [] : [one]);
@@ -154,16 +154,20 @@ Deno.test("K-2, ACCESS-1: a student may be in one call at the most, nobody in a 
       const { state } = situation.info;
       const isOn = state === "active" || state === "ending";
       if (!isOn || it.removed) assert.deepEqual(may, []);
-      const who: Who = { role: it.role, session: s, member: amy };
+      const who: Identity = { role: it.role, session: s, member: amy };
       for (const room of may) {
         assert(isCallOn(room, situation));
-        const granted = access(who, parseDocument(names.room(s, room)), {
-          state,
-          member: it,
-          rooms: new Set([red, blue]),
-          collect: false,
-          former: [],
-        });
+        const granted = decideAccess(
+          who,
+          parseDocumentName(names.room(s, room)),
+          {
+            state,
+            member: it,
+            rooms: new Set([red, blue]),
+            collect: false,
+            former: [],
+          },
+        );
         assert.equal(granted, "read");
       }
     }),

@@ -2,10 +2,10 @@
 import assert from "node:assert/strict";
 import * as Y from "yjs";
 import { entriesIn } from "../../../classroom/record/record_entries.ts";
-import { documents as names } from "../../../classroom/model/documents.ts";
+import { documentNames as names } from "../../../classroom/model/documents.ts";
 import type { StudentActivity } from "../../../classroom/model/monitoring/activity.ts";
 import { newId } from "../../../classroom/model/ids.ts";
-import type { Who } from "../../../classroom/model/who.ts";
+import type { Identity } from "../../../classroom/model/identity.ts";
 import { refusalOf, refuses, type School, tempFolder } from "../school.ts";
 import { Lesson } from "../lesson.ts";
 
@@ -43,7 +43,7 @@ Deno.test("one deletion takes all messages of one student, in every room (C-11, 
 Deno.test("the deletion takes the student's question off the board (C-11, M-4)", async () => {
   await using it = await Lesson.begin({ students: ["Amy", "Ben"] });
   const [amy, ben] = it.students;
-  const asked = async (who: Who) =>
+  const asked = async (who: Identity) =>
     (await it.staff<StudentActivity>("students", who.member))?.asked;
   for (const who of [amy, ben]) await it.ask(who, "rude question");
   assert.equal(await asked(amy), "rude question");
@@ -125,7 +125,7 @@ Deno.test("a teacher deletes messages of a student, merged members included (C-1
   assert.equal(await of(it.teacher.member), "not-allowed");
   assert.equal(await of(newId()), "not-found");
   assert.equal(await of("x"), "not-found");
-  await it.school.app.membership.thisIs(it.teacher, amy.member, {
+  await it.school.app.membership.mergeMember(it.teacher, amy.member, {
     member: lin.member,
   });
   assert.equal(await all(it.school).delete(it.teacher, lin.member), 2);
@@ -175,7 +175,7 @@ async function crowded(count: number) {
   const { school, session, teacher } = it;
   school.time.now += 60_000;
   const joinedSince = new Date(school.time.now).toISOString();
-  const crowd: Who[] = [];
+  const crowd: Identity[] = [];
   for (let n = 0; n < count; n++) {
     const browser = school.browser("192.0.2.66");
     await browser.join(session.code, `Fake ${n}`);
@@ -189,7 +189,7 @@ async function crowded(count: number) {
     amy,
     crowd,
     remove: (messages: boolean, keep: string[] = []) =>
-      membership.removeSince(teacher, { joinedSince, keep, messages }),
+      membership.removeJoinedSince(teacher, { joinedSince, keep, messages }),
   };
 }
 
@@ -237,7 +237,7 @@ Deno.test("messages kept in an earlier removal stay (J-4)", async () => {
   await using it = at.it;
   for (const who of [at.amy, ...at.crowd]) await it.says(who, "words");
   assert.equal((await at.remove(false)).deleted, 0);
-  const all = await it.school.app.membership.removeSince(it.teacher, {
+  const all = await it.school.app.membership.removeJoinedSince(it.teacher, {
     joinedSince: new Date(0).toISOString(),
     keep: [],
     messages: true,

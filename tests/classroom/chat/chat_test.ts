@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import type { Who } from "../../../classroom/model/who.ts";
-import { messages, setInfo } from "../../../classroom/model/layout.ts";
-import { documents as names } from "../../../classroom/model/documents.ts";
+import type { Identity } from "../../../classroom/model/identity.ts";
+import { messages, setSessionInfo } from "../../../classroom/model/layout.ts";
+import { documentNames as names } from "../../../classroom/model/documents.ts";
 import { isId, newId } from "../../../classroom/model/ids.ts";
 import { Lesson } from "../lesson.ts";
 import { School, tempFolder } from "../school.ts";
@@ -97,7 +97,7 @@ Deno.test("typing is shown only where the member may speak (C-2)", async () => {
   const { school, session, teacher, students: [amy] } = lesson;
   const { authority } = school.app;
   const root = names.session(session.id);
-  const shows = (who: Who, where: string) =>
+  const shows = (who: Identity, where: string) =>
     school.app.sync.read(
       session.id,
       [root],
@@ -108,7 +108,9 @@ Deno.test("typing is shown only where the member may speak (C-2)", async () => {
     assert.equal(await shows(amy, where), false, where);
     assert.equal(await shows(teacher, where), false, where);
   }
-  await school.app.membership.change(teacher, amy.member, { muted: true });
+  await school.app.membership.changeMember(teacher, amy.member, {
+    muted: true,
+  });
   assert.equal(await shows(amy, "main"), false, "muted");
   assert.equal(await shows(teacher, "main"), true);
 });
@@ -171,7 +173,10 @@ Deno.test("a repeated message is not refused, whatever changes (SYNC-3)", async 
     [
       "paused",
       () =>
-        school.tamper(session.id, (doc) => setInfo(doc, { chatPaused: true })),
+        school.tamper(
+          session.id,
+          (doc) => setSessionInfo(doc, { chatPaused: true }),
+        ),
     ],
     ["removed", () => lesson.put(amy, { removed: true })],
     [
@@ -213,8 +218,8 @@ Deno.test("who may speak depends on the class and the member (C-3)", async () =>
   const entry = { removed: undefined, muted: undefined };
   const member = (more: Record<string, unknown>) => () =>
     lesson.put(amy, { ...entry, ...more });
-  const info = (more: Parameters<typeof setInfo>[1]) => () =>
-    school.tamper(session.id, (doc) => setInfo(doc, more));
+  const info = (more: Parameters<typeof setSessionInfo>[1]) => () =>
+    school.tamper(session.id, (doc) => setSessionInfo(doc, more));
   const table: [
     string,
     () => unknown,

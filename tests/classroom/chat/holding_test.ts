@@ -1,22 +1,22 @@
 /** Blocked words, and messages that wait for the teacher (C-11). */
 import assert from "node:assert/strict";
-import { files } from "../../../classroom/model/attached.ts";
-import { heldOf } from "../../../classroom/model/holding.ts";
-import type { Who } from "../../../classroom/model/who.ts";
-import { setInfo } from "../../../classroom/model/layout.ts";
-import { keys } from "../../../classroom/storage/session_keys.ts";
+import { fileEntries } from "../../../classroom/model/attachments.ts";
+import { heldMessages } from "../../../classroom/model/held_messages.ts";
+import type { Identity } from "../../../classroom/model/identity.ts";
+import { setSessionInfo } from "../../../classroom/model/layout.ts";
+import { kvKeys } from "../../../classroom/storage/session_keys.ts";
 import { bounds } from "../../../classroom/model/bounds.ts";
-import { documents as names } from "../../../classroom/model/documents.ts";
+import { documentNames as names } from "../../../classroom/model/documents.ts";
 import { newId } from "../../../classroom/model/ids.ts";
 import { Lesson } from "../lesson.ts";
 import { refuses, tempFolder } from "../school.ts";
 import {
-  blockedIn,
   blockedWordsSchema,
+  findBlockedWords,
 } from "../../../classroom/model/blocked_words.ts";
 
 const decide = (lesson: Lesson, id: string, allow: boolean) =>
-  lesson.school.app.moderation.decide(lesson.teacher, id, { allow });
+  lesson.school.app.moderation.decideOnHeld(lesson.teacher, id, { allow });
 
 Deno.test("muted students, and all in a paused chat, may only retract (C-11)", async () => {
   await using lesson = await Lesson.begin({ students: ["Amy", "Ben"] });
@@ -27,7 +27,9 @@ Deno.test("muted students, and all in a paused chat, may only retract (C-11)", a
   const all = [{ kind: "say", text: "x" }, react, edit];
   const pause = (chatPaused: boolean) => lesson.change({ chatPaused });
   const mute = (muted: boolean) =>
-    lesson.school.app.membership.change(lesson.teacher, amy.member, { muted });
+    lesson.school.app.membership.changeMember(lesson.teacher, amy.member, {
+      muted,
+    });
   const ways: [string, (on: boolean) => Promise<unknown>, others: boolean][] = [
     ["muted", mute, true],
     ["chat-paused", pause, false],
@@ -51,7 +53,7 @@ Deno.test("muted students, and all in a paused chat, may only retract (C-11)", a
 Deno.test("a muted student asks the assistant and cannot share its answer (C-11)", async () => {
   await using lesson = await Lesson.begin();
   const amy = await lesson.student("Amy");
-  await lesson.school.app.membership.change(lesson.teacher, amy.member, {
+  await lesson.school.app.membership.changeMember(lesson.teacher, amy.member, {
     muted: true,
   });
   const { refused, conversation } = await lesson.ask(amy, "Why?");
@@ -117,7 +119,7 @@ Deno.test("a rejected message is told to its author, and decided once (C-11)", a
   const say = { id: newId(), kind: "say", text: "darn" };
   await lesson.does(amy, say);
   await refuses(
-    lesson.school.app.moderation.decide(amy, say.id, { allow: true }),
+    lesson.school.app.moderation.decideOnHeld(amy, say.id, { allow: true }),
     "not-allowed",
   );
   assert.equal(await lesson.does(ben, say), "conflict");
@@ -204,16 +206,18 @@ Deno.test("a held message of a merged member is decided for the person (C-11, J-
     await lesson.does(too, { id, kind: "say", text: "darn" });
   }
   await lesson.does(too, { id: edit, kind: "edit", message, text: "darn" });
-  await membership.thisIs(lesson.teacher, too.member, { member: amy.member });
+  await membership.mergeMember(lesson.teacher, too.member, {
+    member: amy.member,
+  });
   await decide(lesson, allowed, true);
   await decide(lesson, rejected, false);
   await moderation.delete(lesson.teacher, "main", message);
-  const told = async (who: Who) =>
+  const told = async (who: Identity) =>
     Object.entries(await lesson.receipts(who))
       .map(([id, { refused }]) => [id, refused]).sort();
   const expected = [rejected, edit].map((id) => [id, "not-allowed"]).sort();
   assert.deepEqual(await told(amy), expected);
-  await membership.separate(lesson.teacher, too.member);
+  await membership.separateMember(lesson.teacher, too.member);
   assert.deepEqual(await told(too), expected);
 });
 
@@ -221,7 +225,7 @@ Deno.test("the held messages of a member are limited (C-11)", async () => {
   await using lesson = await Lesson.begin({ students: ["Amy", "Ben"] });
   const [amy, ben] = lesson.students;
   await lesson.change({ blockedWords: ["darn"] });
-  const say = (who: Who, id = newId()) =>
+  const say = (who: Identity, id = newId()) =>
     lesson.does(who, { id, kind: "say", text: "darn" });
   const first = newId();
   await say(amy, first);
@@ -242,7 +246,7 @@ Deno.test("a file waits for its name, and only staff read it meanwhile (C-11)", 
   const upload = async (name: string) => {
     const id = newId();
     await app.sync.decide(s, [staff], (tx) => {
-      files(tx.doc(staff)).set(id, {
+      fileEntries(tx.doc(staff)).set(id, {
         by: amy.member,
         name,
         size: 5,
@@ -251,7 +255,7 @@ Deno.test("a file waits for its name, and only staff read it meanwhile (C-11)", 
         done: true,
         rooms: [],
       });
-      tx.fact({ key: keys.file(id), value: { session: s, size: 5 } });
+      tx.fact({ key: kvKeys.file(id), value: { session: s, size: 5 } });
     });
     return id;
   };
@@ -266,7 +270,7 @@ Deno.test("a file waits for its name, and only staff read it meanwhile (C-11)", 
   const file = await upload("darn.txt");
   const id = await post(file);
   assert.deepEqual((await lesson.room()).messages, []);
-  const reads = (who: Who) => app.files.read([who], file).then(() => true);
+  const reads = (who: Identity) => app.files.read([who], file).then(() => true);
   assert.equal(await reads(lesson.teacher), true);
   await refuses(reads(ben), "not-found");
   await decide(lesson, id, true);
@@ -279,15 +283,16 @@ Deno.test("a file waits for its name, and only staff read it meanwhile (C-11)", 
   assert.equal(await reads(lesson.teacher), true);
 
   const gone = await post(await upload("darn it.txt"));
-  await app.sync.decide(s, [staff], (tx) => files(tx.doc(staff)).clear());
+  await app.sync.decide(s, [staff], (tx) => fileEntries(tx.doc(staff)).clear());
   await refuses(decide(lesson, gone, true), "conflict");
   await decide(lesson, gone, false);
 
   // A rejected file stays readable for staff, and is not swept.
   const bad = await upload("darn.png");
   await decide(lesson, await post(bad), false);
-  await refuses(app.files.cancel(bad), "conflict");
-  const badReads = (who: Who) => app.files.read([who], bad).then(() => true);
+  await refuses(app.files.cancelUpload(bad), "conflict");
+  const badReads = (who: Identity) =>
+    app.files.read([who], bad).then(() => true);
   assert.equal(await badReads(lesson.teacher), true);
   await refuses(badReads(ben), "not-found");
 });
@@ -305,22 +310,22 @@ Deno.test("held messages survive a restart, and stay undecided after the end (C-
   const { School } = await import("../school.ts");
   await using school = await School.open(folder.kv);
   const { moderation, sync } = school.app;
-  await moderation.decide(first.teacher, one, { allow: true });
+  await moderation.decideOnHeld(first.teacher, one, { allow: true });
   const said = await school.messages(first.session.id);
   assert.deepEqual(said.map(({ id }) => id), [one]);
   await school.tamper(
     first.session.id,
-    (doc) => setInfo(doc, { state: "ended" }),
+    (doc) => setSessionInfo(doc, { state: "ended" }),
   );
   await refuses(
-    moderation.decide(first.teacher, two, { allow: true }),
+    moderation.decideOnHeld(first.teacher, two, { allow: true }),
     "ended",
   );
   const staff = names.staff(first.session.id);
   const held = await sync.read(
     first.session.id,
     [staff],
-    ({ doc }) => [...heldOf(doc(staff)).keys()],
+    ({ doc }) => [...heldMessages(doc(staff)).keys()],
   );
   assert.deepEqual(held, [two]);
 });
@@ -345,7 +350,7 @@ Deno.test("a shared answer waits for its words and for its prompt's (C-11)", asy
   const share = { id, kind: "share", conversation, message, room: "main" };
   assert.equal(await school.command(amy, share), null);
   assert.deepEqual(await school.messages(session.id), []);
-  await school.app.moderation.decide(lesson.teacher, id, { allow: true });
+  await school.app.moderation.decideOnHeld(lesson.teacher, id, { allow: true });
   const [shared] = await school.messages(session.id);
   assert.equal(shared.kind === "assistant" && shared.text, "So.");
   const retract = { kind: "retract", message: id, room: "main" };
@@ -430,7 +435,7 @@ Deno.test("the list has each word once, as it was first written (C-11)", () => {
 
 Deno.test("a blocked word is found whatever its case, accents, width and gaps, and not inside of others (C-11)", () => {
   for (const [text, words] of table) {
-    assert.deepEqual(blockedIn(text, list), words, JSON.stringify(text));
+    assert.deepEqual(findBlockedWords(text, list), words, JSON.stringify(text));
   }
 });
 
@@ -445,8 +450,10 @@ Deno.test("long texts made to be hard are looked through to their end (C-11)", (
     "笨 ".repeat(2000),
   ];
   for (const text of long) {
-    assert.deepEqual(blockedIn(text, words), []);
-    assert.deepEqual(blockedIn(`${text} ${words[7]}`, words), [words[7]]);
+    assert.deepEqual(findBlockedWords(text, words), []);
+    assert.deepEqual(findBlockedWords(`${text} ${words[7]}`, words), [
+      words[7],
+    ]);
   }
 });
 
@@ -461,9 +468,9 @@ Deno.test("however alike the words of the list are, each letter is looked at a f
   const texts = ["a.", "a ", "aa ", "笨", "笨 "]
     .map((one) => one.repeat(length / one.length));
   for (const list of [alike, unspaced, [...alike.slice(100), "a b", "go a"]]) {
-    blockedIn("a", list);
+    findBlockedWords("a", list);
     for (const text of texts) {
-      const looks = countLooks(() => blockedIn(text, list));
+      const looks = countLooks(() => findBlockedWords(text, list));
       assert.ok(looks <= 10 * length, `${text.slice(0, 3)}: ${looks} looks`);
     }
   }

@@ -1,21 +1,24 @@
 /** Polls: anonymous counts come by fives, and one person has one vote (R-4, M2, U5). */
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { recordOf } from "../../../classroom/record/resource_record.ts";
+import { readResourceRecord } from "../../../classroom/record/resource_record.ts";
 import {
-  allVotes,
-  readBatches,
+  readVoteBatches,
+  sumVotes,
 } from "../../../classroom/checks/poll_counts.ts";
-import { documents as names } from "../../../classroom/model/documents.ts";
-import { sheetKey, sheets } from "../../../classroom/model/resources_layout.ts";
-import { keys } from "../../../classroom/storage/session_keys.ts";
-import { votesIn } from "../../../classroom/model/resources/results.ts";
+import { documentNames as names } from "../../../classroom/model/documents.ts";
+import {
+  answerSheets,
+  sheetKey,
+} from "../../../classroom/model/resources_layout.ts";
+import { kvKeys } from "../../../classroom/storage/session_keys.ts";
+import { sumCounts } from "../../../classroom/model/resources/results.ts";
 import { property } from "../../random.ts";
 import { pollLesson } from "./poll_lesson.ts";
 import { answersPart } from "../../../exports/answers.ts";
 import { bounds } from "../../../classroom/model/bounds.ts";
 import { refuses } from "../school.ts";
-import type { Who } from "../../../classroom/model/who.ts";
+import type { Identity } from "../../../classroom/model/identity.ts";
 
 type Counts = Readonly<Record<string, number>>;
 
@@ -24,7 +27,7 @@ async function toldPoll(students: number) {
   const given = await pollLesson({ students, kind: "letters" });
   const { lesson, app, teacher, poll, view, inClass } = given;
   const tellings = async (): Promise<Counts[]> => {
-    const recorded = await recordOf(app, teacher, poll.id);
+    const recorded = await readResourceRecord(app, teacher, poll.id);
     const staff = await lesson.staff<{ counts?: Counts }>("resources", poll.id);
     return [
       (await view()).counts ?? {},
@@ -49,14 +52,14 @@ Deno.test("closing and opening tells nothing, and 21 votes show the first 15 (M2
       await change({ closed });
       const { answered, counts = {} } = await view();
       assert.equal(answered, n + 1);
-      seen.push(votesIn(counts));
+      seen.push(sumCounts(counts));
     }
   }
   assert.deepEqual([...new Set(seen)], [0, 5, 10, 15]);
   const shown = await change({ showResults: true });
-  assert.equal(votesIn(shown.questions[0].counts!), 21);
+  assert.equal(sumCounts(shown.questions[0].counts!), 21);
   for (const closed of [false, true]) await change({ closed }).catch(() => {});
-  assert.equal(votesIn((await view()).counts!), 21);
+  assert.equal(sumCounts((await view()).counts!), 21);
 });
 
 Deno.test("after the class all votes are shown (M2, R-4)", async () => {
@@ -68,7 +71,7 @@ Deno.test("after the class all votes are shown (M2, R-4)", async () => {
   for (let n = 0; n < 7; n++) await vote(n, 0);
   assert.deepEqual((await view()).counts, {});
   await app.sessions.end(school.teacher, lesson.session.id, { now: true });
-  assert.equal(votesIn((await view()).counts!), 7);
+  assert.equal(sumCounts((await view()).counts!), 7);
 });
 
 Deno.test("words are shown and stored in no order of their votes (M2, R-4)", async () => {
@@ -76,7 +79,7 @@ Deno.test("words are shown and stored in no order of their votes (M2, R-4)", asy
   await using _ = lesson;
   const words = ["zebra", "yak", "wolf", "vole", "toad"];
   for (let n = 0; n < 10; n++) await vote(n, words[n % 5]);
-  const batches = await readBatches(app.kv, lesson.session.id, poll.id);
+  const batches = await readVoteBatches(app.kv, lesson.session.id, poll.id);
   assert.equal(batches.length, 2);
   for (
     const counts of [...batches.map((it) => it.counts), (await view()).counts!]
@@ -94,12 +97,12 @@ Deno.test("a poll that has votes of versions before takes more, and shows all of
   const { session: { id: s }, students } = lesson;
   const [{ choices = [] }] = poll.questions, [a, b] = choices;
   // As earlier versions stored it: one count without batches, and the voters.
-  await app.kv.set(keys.tally(s, poll.id), { [a.id]: 2, [b.id]: 1 });
+  await app.kv.set(kvKeys.tally(s, poll.id), { [a.id]: 2, [b.id]: 1 });
   const staff = names.staff(s);
   const earlier = students.slice(0, 3);
   await app.sync.decide(s, [staff], (tx) => {
     for (const { member } of earlier) {
-      sheets(tx.doc(staff)).set(sheetKey(poll.id, member), true);
+      answerSheets(tx.doc(staff)).set(sheetKey(poll.id, member), true);
     }
   });
   assert.equal(await vote(0, 1), "already-answered");
@@ -160,15 +163,15 @@ Deno.test("any two counts shown are equal or at least five votes apart (M2, R-4)
           show: async (of) => of > 19 && await change({ showResults: true }),
           erase: (of) => app.erasure.erase(teacher, lesson.students[of].member),
           merge: (of) =>
-            app.membership.thisIs(teacher, lesson.students[of].member, {
+            app.membership.mergeMember(teacher, lesson.students[of].member, {
               member: lesson.students[0].member,
             }),
           leave: (of) =>
-            app.membership.remove(teacher, lesson.students[of].member),
+            app.membership.removeMember(teacher, lesson.students[of].member),
           "take back": async () => {
             await app.resources.takeBack(teacher, poll.id);
             await look();
-            await app.resources.bringBack(teacher, poll.id);
+            await app.resources.restore(teacher, poll.id);
           },
         };
         for (const { kind, of } of steps) {
@@ -183,11 +186,13 @@ Deno.test("any two counts shown are equal or at least five votes apart (M2, R-4)
         }
         await change({ showResults: true }).catch(() => {});
         await look();
-        const all = [...told.values()].sort((a, b) => votesIn(a) - votesIn(b));
+        const all = [...told.values()].sort((a, b) =>
+          sumCounts(a) - sumCounts(b)
+        );
         for (const [n, later] of all.entries()) {
           for (const earlier of all.slice(0, n)) {
             assert.ok(
-              votesIn(later) - votesIn(earlier) >= 5,
+              sumCounts(later) - sumCounts(earlier) >= 5,
               `${JSON.stringify(earlier)} and ${JSON.stringify(later)}`,
             );
           }
@@ -250,7 +255,7 @@ Deno.test("hiding a word of an anonymous poll reveals no vote (U5, M2, R-4)", as
       await hide("rude", hidden);
       const { answered, counts = {} } = await view();
       assert.equal(answered, n + 1);
-      seen.add(votesIn(counts));
+      seen.add(sumCounts(counts));
     }
   }
   await hide("rude");
@@ -261,7 +266,7 @@ Deno.test("hiding a word of an anonymous poll reveals no vote (U5, M2, R-4)", as
   assert.deepEqual((await result()).counts, { calm: 9, tired: 9 });
   assert.equal((await result()).answered, 18);
   assert.equal(
-    (await readBatches(app.kv, lesson.session.id, poll.id)).length,
+    (await readVoteBatches(app.kv, lesson.session.id, poll.id)).length,
     0,
   );
   await hide("rude", false);
@@ -350,9 +355,9 @@ async function voices() {
   const { app, session, poll, change, vote } = given;
   return {
     ...given,
-    vote: (who: Who, choice = 0) => vote(who, choice),
+    vote: (who: Identity, choice = 0) => vote(who, choice),
     counted: async () =>
-      votesIn(allVotes(await readBatches(app.kv, session.id, poll.id))),
+      sumCounts(sumVotes(await readVoteBatches(app.kv, session.id, poll.id))),
     /** Shows the results, and checks how many voted. */
     async shows(voices: number) {
       const { questions: [{ answered }] } = await change({ showResults: true });
@@ -369,14 +374,16 @@ Deno.test("a merged student has one vote (R-4, J-7)", async () => {
   const browser = lesson.school.browser();
   const phone = await lesson.student("Amy on the phone", browser);
   assert.equal(await vote(phone), null);
-  await app.membership.thisIs(teacher, phone.member, { member: amy.member });
+  await app.membership.mergeMember(teacher, phone.member, {
+    member: amy.member,
+  });
   const now = (await browser.who(session.id))!;
   assert.equal(now.member, amy.member);
   assert.equal(await vote(now, 1), "already-answered");
   assert.equal(await vote(amy, 1), "already-answered");
   for (const who of lesson.students) assert.equal(await vote(who), null);
   assert.equal(await counted(), 4);
-  await app.membership.separate(teacher, phone.member);
+  await app.membership.separateMember(teacher, phone.member);
   assert.equal(await vote(amy, 1), null, "another person again");
   await shows(5);
 });
@@ -386,7 +393,7 @@ Deno.test("two votes of one merged student stay two, and the results show (R-4, 
   await using _ = lesson;
   const [ben, cem, dan] = lesson.students;
   for (const who of [ben, cem, dan]) assert.equal(await vote(who), null);
-  await app.membership.thisIs(teacher, cem.member, { member: ben.member });
+  await app.membership.mergeMember(teacher, cem.member, { member: ben.member });
   await shows(3);
 });
 

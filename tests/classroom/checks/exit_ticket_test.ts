@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
-import { files } from "../../../classroom/model/attached.ts";
-import { readClass } from "../../../classroom/model/layout.ts";
-import { resources } from "../../../classroom/model/resources_layout.ts";
-import { documents as names } from "../../../classroom/model/documents.ts";
-import type { SharedQuiz } from "../../../classroom/model/resources/shared.ts";
-import type { Who } from "../../../classroom/model/who.ts";
+import { fileEntries } from "../../../classroom/model/attachments.ts";
+import { readClassDocuments } from "../../../classroom/model/layout.ts";
+import { sharedResources } from "../../../classroom/model/resources_layout.ts";
+import { documentNames as names } from "../../../classroom/model/documents.ts";
+import type { SharedQuiz } from "../../../classroom/model/resources/shared_resources.ts";
+import type { Identity } from "../../../classroom/model/identity.ts";
 import { Lesson } from "../lesson.ts";
 import { refuses, School, tempFolder } from "../school.ts";
 import { pixel } from "../files/memory_bytes.ts";
@@ -21,9 +21,9 @@ async function ticketLesson() {
   const shared = () =>
     lesson.read(
       names.session(id),
-      (doc) => resources(doc).toArray() as SharedQuiz[],
+      (doc) => sharedResources(doc).toArray() as SharedQuiz[],
     );
-  const answer = (who: Who, { id: resource, questions }: SharedQuiz) =>
+  const answer = (who: Identity, { id: resource, questions }: SharedQuiz) =>
     school.command(who, {
       kind: "answer",
       resource,
@@ -192,10 +192,10 @@ Deno.test("a ticket that is refused because another is being answered leaves no 
   await sessions.end(school.teacher, session.id, {});
   const late = exitTickets.prepare(teacher, { quiz });
   await refuses(late, "conflict");
-  const inClass = await readClass(
+  const inClass = await readClassDocuments(
     sync,
     session.id,
-    ({ staff }) => [...files(staff)].length,
+    ({ staff }) => [...fileEntries(staff)].length,
   );
   assert.equal(inClass, 0);
 });

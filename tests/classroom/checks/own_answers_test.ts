@@ -1,17 +1,17 @@
 /** A class's answers at once, and a student's answers after the class (R-2, R-8). */
 import assert from "node:assert/strict";
 import type {
-  Check,
+  CheckResource,
   SharedQuiz,
-} from "../../../classroom/model/resources/shared.ts";
+} from "../../../classroom/model/resources/shared_resources.ts";
 import { Lesson } from "../lesson.ts";
 import * as Y from "yjs";
-import type { Who } from "../../../classroom/model/who.ts";
+import type { Identity } from "../../../classroom/model/identity.ts";
 import { members } from "../../../classroom/model/layout.ts";
-import { ownSheets } from "../../../classroom/model/resources_layout.ts";
-import { documents as names } from "../../../classroom/model/documents.ts";
+import { ownAnswerSheets } from "../../../classroom/model/resources_layout.ts";
+import { documentNames as names } from "../../../classroom/model/documents.ts";
 import { newId } from "../../../classroom/model/ids.ts";
-import { step2Frame, updateFrame } from "../../../sync/protocol.ts";
+import { makeStep2Frame, makeUpdateFrame } from "../../../sync/protocol.ts";
 import { FakeSocket, takeFrame } from "../../sync/fake_socket.ts";
 import { connect } from "../../sync/connect.ts";
 
@@ -34,7 +34,7 @@ Deno.test("a student finds their answers after the class, of an anonymous poll o
     { kind: "text", text: "Vienna?", correct: ["Danube"], points: 1 },
   );
   const give = async (ask: Parameters<typeof app.resources.share>[1]) =>
-    await app.resources.share(teacher, ask) as Check;
+    await app.resources.share(teacher, ask) as CheckResource;
   const shared = await give({ quiz, pace: "own" });
   const secret = await give({
     poll: {
@@ -52,7 +52,7 @@ Deno.test("a student finds their answers after the class, of an anonymous poll o
     [city.id]: "Wien",
   });
   await school.vote(amy, secret.id, [asked.choices![2].id]);
-  const mine = async () => (await app.myWork.all(browser.from)).checks;
+  const mine = async () => (await app.myWork.listAll(browser.from)).checks;
 
   const before = JSON.stringify(await mine());
   assert.match(before, /Rivers.*Wien/);
@@ -102,10 +102,10 @@ Deno.test("a poll that was taken back is not among a student's answers (R-8)", a
       anonymous: false,
       words: ["Yes", "No"],
     },
-  }) as Check;
+  }) as CheckResource;
   const answers = { [questions[0].id]: "fine" };
   await school.command(amy, { kind: "answer", resource: id, answers });
-  const mine = async () => (await app.myWork.all(browser.from)).checks;
+  const mine = async () => (await app.myWork.listAll(browser.from)).checks;
   assert.equal((await mine())[0].questions[0].answer, "fine");
   await app.resources.takeBack(teacher, id);
   assert.deepEqual(await mine(), []);
@@ -114,7 +114,7 @@ Deno.test("a poll that was taken back is not among a student's answers (R-8)", a
 type Bytes = Uint8Array<ArrayBuffer>;
 
 interface Device {
-  who: Who;
+  who: Identity;
   doc: Y.Doc;
   socket: FakeSocket;
 }
@@ -144,7 +144,7 @@ async function quizFor(count: number, questions: number) {
   const quiz = await app.resources.share(teacher, { quiz: id, pace: "own" });
   const heard = new Set<string>();
   const devices = ids.map((member): Device => {
-    const who: Who = { session: s, member, role: "student" };
+    const who: Identity = { session: s, member, role: "student" };
     const doc = new Y.Doc();
     const socket = new FakeSocket((frame) => {
       heard.add(member);
@@ -164,7 +164,7 @@ async function quizFor(count: number, questions: number) {
   // A connection that is not registered yet loses messages.
   for (let turn = 0; turn < 500 && heard.size < count; turn++) await settled();
   for (const { socket } of devices) {
-    socket.say(step2Frame(new Uint8Array([0, 0])));
+    socket.say(makeStep2Frame(new Uint8Array([0, 0])));
   }
   await settled();
   const commits = async () =>
@@ -178,7 +178,7 @@ async function quizFor(count: number, questions: number) {
       resource: id,
       answers: { [questions[question].id]: question },
     }]);
-    socket.say(updateFrame(Y.encodeStateAsUpdate(doc, before) as Bytes));
+    socket.say(makeUpdateFrame(Y.encodeStateAsUpdate(doc, before) as Bytes));
   };
   return { lesson, quiz, devices, settled, commits, answer };
 }
@@ -220,7 +220,7 @@ Deno.test("300 students answer ten questions, and not one waits for a pace (SYNC
         names.member(who.session, who.member),
         (doc) => [
           doc.getArray("outbox").length,
-          Object.keys(ownSheets(doc).get(quiz.id)?.answers ?? {}).length,
+          Object.keys(ownAnswerSheets(doc).get(quiz.id)?.answers ?? {}).length,
         ],
       );
     // A busy machine may still be sending.

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { nextTurn, pickBody } from "../../../classroom/checks/picks.ts";
-import { seededRandom } from "../../../classroom/model/seeded_random.ts";
+import { choosePick, pickBody } from "../../../classroom/checks/picks.ts";
+import { makeSeededRandom } from "../../../classroom/model/seeded_random.ts";
 import { shareBody } from "../../../classroom/library/resource_bodies.ts";
 import { Lesson } from "../lesson.ts";
 import { property } from "../../random.ts";
@@ -15,12 +15,12 @@ Deno.test("students who stay have equal turns, within one (R-6)", () => {
       fc.subarray(ids, { minLength: 1 }),
       fc.array(fc.subarray(ids), { maxLength: 60 }),
       (seed, stay, lesson) => {
-        const random = seededRandom(seed);
+        const random = makeSeededRandom(seed);
         const turns = new Map(stay.map((id) => [id, 0]));
         let had = new Set<string>(), last: string | null = null;
         for (const others of lesson) {
           const here = [...new Set([...stay, ...others])];
-          const turn = nextTurn(here, { had, last }, random);
+          const turn = choosePick(here, { had, last }, random);
           assert(turn);
           const { id, isNewRound }: { id: string; isNewRound: boolean } = turn;
           assert(here.includes(id));
@@ -31,7 +31,7 @@ Deno.test("students who stay have equal turns, within one (R-6)", () => {
           had = new Set(isNewRound ? [id] : [...had, id]);
           last = id;
         }
-        const nobody = nextTurn([], { had, last }, random);
+        const nobody = choosePick([], { had, last }, random);
         assert.equal(nobody, null);
       },
     ),
@@ -44,19 +44,19 @@ Deno.test("each student present is equally likely, and an absent one is not aske
   const counts: Record<string, number> = {};
   for (let seed = 0; seed < 4000; seed++) {
     const none = { had: new Set<string>(), last: null };
-    const { id } = nextTurn(here, none, seededRandom(seed))!;
+    const { id } = choosePick(here, none, makeSeededRandom(seed))!;
     counts[id] = (counts[id] ?? 0) + 1;
   }
   for (const id of here) {
     assert(Math.abs(counts[id] - 1000) < 150, `${id} ${counts[id]}`);
   }
   for (let seed = 0; seed < 100; seed++) {
-    const random = seededRandom(seed);
+    const random = makeSeededRandom(seed);
     const all = { had: new Set(["b", "c", "d"]), last: "d" };
-    const { id, isNewRound } = nextTurn(here, all, random, "a")!;
+    const { id, isNewRound } = choosePick(here, all, random, "a")!;
     assert(["b", "c"].includes(id) && isNewRound);
     const alone = { had: new Set<string>(), last: "a" };
-    assert.equal(nextTurn(["a"], alone, random, "a")?.id, "a");
+    assert.equal(choosePick(["a"], alone, random, "a")?.id, "a");
   }
 });
 
@@ -66,7 +66,7 @@ Deno.test("those online are picked, and the name is shown only when asked for (R
   const [amy, ben, cem] = lesson.students;
   const body = pickBody.parse({});
   const next = async (ask: Record<string, unknown> = {}) => {
-    const picked = await school.app.picks.next(
+    const picked = await school.app.picks.pickNext(
       teacher,
       pickBody.parse({ ...body, ...ask }),
     );
@@ -85,22 +85,22 @@ Deno.test("those online are picked, and the name is shown only when asked for (R
   const shown = async (id: string) =>
     (await lesson.staff<{ shown?: true }>("picks", id))?.shown;
   assert.equal(await shown(second), undefined);
-  await school.app.picks.show(teacher, { show: second });
+  await school.app.picks.showPick(teacher, { show: second });
   assert.equal(await shown(second), true);
   await school.online(cem);
   assert.equal(await next({ notHere: second }), cem.member);
   assert.equal(await shown(cem.member), undefined);
   assert.equal(await next(), second, "put back, and the only one left");
   await refuses(
-    school.app.picks.show(teacher, { show: teacher.member }),
+    school.app.picks.showPick(teacher, { show: teacher.member }),
     "not-found",
   );
   await refuses(next({ from: "groups" }), "conflict");
   const group = await lesson.group(amy);
   assert.equal(await next({ from: "groups" }), group);
-  await school.app.membership.remove(teacher, ben.member);
+  await school.app.membership.removeMember(teacher, ben.member);
   await refuses(
-    school.app.picks.show(teacher, { show: ben.member }),
+    school.app.picks.showPick(teacher, { show: ben.member }),
     "not-found",
   );
 });
@@ -112,10 +112,10 @@ Deno.test("a name leaves Present when something newer is to be seen there (R-6)"
   const { picks, resources } = school.app;
   const [amy] = lesson.students;
   await school.online(amy);
-  await picks.next(teacher, pickBody.parse({}));
+  await picks.pickNext(teacher, pickBody.parse({}));
   const isShown = async () =>
     (await lesson.staff<{ shown?: true }>("picks", amy.member))?.shown ?? false;
-  const show = () => picks.show(teacher, { show: amy.member });
+  const show = () => picks.showPick(teacher, { show: amy.member });
   await show();
   assert(await isShown());
   const { id } = await resources.share(
@@ -136,8 +136,8 @@ Deno.test("erasure removes a student's picks (R-6, O-3)", async () => {
   const { teacher, school } = lesson;
   const [amy] = lesson.students;
   const socket = await school.online(amy);
-  await school.app.picks.next(teacher, pickBody.parse({}));
-  await school.app.picks.show(teacher, { show: amy.member });
+  await school.app.picks.pickNext(teacher, pickBody.parse({}));
+  await school.app.picks.showPick(teacher, { show: amy.member });
   assert(await lesson.staff("picks", amy.member));
   await school.offline(amy, socket);
   await school.app.erasure.erase(teacher, amy.member);

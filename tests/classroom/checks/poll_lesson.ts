@@ -1,8 +1,8 @@
 /** A lesson with a quick poll, for the tests of polls. */
 import assert from "node:assert/strict";
-import { documents as names } from "../../../classroom/model/documents.ts";
-import type { SharedPoll } from "../../../classroom/model/resources/shared.ts";
-import type { Who } from "../../../classroom/model/who.ts";
+import { documentNames as names } from "../../../classroom/model/documents.ts";
+import type { SharedPoll } from "../../../classroom/model/resources/shared_resources.ts";
+import type { Identity } from "../../../classroom/model/identity.ts";
 import { Lesson } from "../lesson.ts";
 
 interface PollOptions {
@@ -32,7 +32,7 @@ export async function pollLesson(
     session,
     poll,
     /** A student answers with a word, or with a choice by its index. */
-    vote: (by: number | Who, answer: number | string) => {
+    vote: (by: number | Identity, answer: number | string) => {
       const who = typeof by === "number" ? lesson.students[by] : by;
       const given = typeof answer === "string" ? answer : [choices[answer].id];
       return anonymous

@@ -2,10 +2,10 @@
 import assert from "node:assert/strict";
 import { makeApp } from "../../../classroom/app.ts";
 import { createSessionBody } from "../../../classroom/sessions/new_session.ts";
-import { documents as names } from "../../../classroom/model/documents.ts";
+import { documentNames as names } from "../../../classroom/model/documents.ts";
 import { quizBody } from "../../../classroom/library/resource_bodies.ts";
 import { newId } from "../../../classroom/model/ids.ts";
-import { keys } from "../../../classroom/storage/session_keys.ts";
+import { kvKeys } from "../../../classroom/storage/session_keys.ts";
 import { readSettings } from "../../../classroom/settings.ts";
 import { failing } from "../storage/failing_kv.ts";
 import { refuses, School } from "../school.ts";
@@ -58,7 +58,7 @@ Deno.test("a deletion stopped at any step is completed by the next round (O-3)",
       );
     }
     // An anonymous poll stores its counts outside the documents.
-    await app.kv.set(keys.tally(session.id, newId()), { yes: 1 });
+    await app.kv.set(kvKeys.tally(session.id, newId()), { yes: 1 });
     await app.sync.purge(session.id);
     await app.sessions.end(teacher, session.id, { now: true });
     await app.close();
@@ -78,8 +78,9 @@ Deno.test("a deletion stopped at any step is completed by the next round (O-3)",
     await dying.close();
     const begun = (await keysIn(kv)).includes(`deleting ${s}`);
     const next = await appOver(kv);
-    if (begun) assert.equal(await next.retention.round(), 1, `step ${steps}`);
-    else if (!isDone) {
+    if (begun) {
+      assert.equal(await next.retention.runRound(), 1, `step ${steps}`);
+    } else if (!isDone) {
       assert.equal((await next.sessions.record(s))?.id, s, "it has not begun");
       await next.deletion.session(s);
     }
@@ -127,7 +128,7 @@ Deno.test("an account's deletion stopped at any step leaves no library (O-3, R-1
     let left = Infinity;
     const dying = await appOver(failing(kv, () => left-- <= 0));
     left = steps;
-    isDone = await dying.deletion.account(teacher.id)
+    isDone = await dying.deletion.deleteAccount(teacher.id)
       .then(() => true, () => false);
     left = Infinity;
     await dying.close();
@@ -150,7 +151,7 @@ Deno.test("a code and a teacher that another session has by then stay with it (O
   await app.kv.set(["code", old.code], next.id);
   assert.equal(await app.deletion.session(old.id), true);
   assert.equal(await app.sessions.byCode(old.code), next.id);
-  assert.equal((await app.sessions.running(school.teacher))?.id, next.id);
+  assert.equal((await app.sessions.findRunning(school.teacher))?.id, next.id);
   assert.equal(await app.deletion.session(old.id), false, "it is gone");
 });
 
@@ -220,13 +221,17 @@ Deno.test("a round deletes expired classes alone (O-3)", async () => {
   await end("young");
   await school.session({ name: "runs", hours: 24 });
   time.now += 265 * day;
-  assert.equal(await app.retention.round(), 1);
+  assert.equal(await app.retention.runRound(), 1);
   assert.deepEqual(await listed(school), ["runs", "young"]);
   const left = await Array.fromAsync(app.kv.list({ prefix: [] }));
   assert.ok(!JSON.stringify(left.map(({ key }) => key)).includes(old));
-  assert.equal(await app.retention.round(), 0);
+  assert.equal(await app.retention.runRound(), 0);
   time.now += 100 * day;
-  assert.equal(await app.retention.round(), 1, "the young one; not what runs");
+  assert.equal(
+    await app.retention.runRound(),
+    1,
+    "the young one; not what runs",
+  );
   assert.deepEqual(await listed(school), ["runs"]);
 });
 
@@ -250,12 +255,12 @@ Deno.test("while one instance looks, another one does not; a dead one's turn pas
     clock: () => time.now,
     shared: true,
   });
-  assert.equal(await instance.round(), 0);
+  assert.equal(await instance.runRound(), 0);
   time.now += 1001;
-  assert.equal(await instance.round(), 1);
+  assert.equal(await instance.runRound(), 1);
 });
 
 Deno.test("where there is one server, the next one does not wait for the turn of one that was killed (O-3)", async () => {
   await using school = await whileAnother();
-  assert.equal(await school.app.retention.round(), 1);
+  assert.equal(await school.app.retention.runRound(), 1);
 });

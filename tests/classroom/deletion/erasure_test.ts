@@ -3,12 +3,12 @@ import { asks } from "../asking.ts";
 import assert from "node:assert/strict";
 import { makeApp } from "../../../classroom/app.ts";
 import {
-  marks,
+  bringBackMarks,
   placements,
-  undoable,
+  undoableChange,
 } from "../../../classroom/model/breakouts_layout.ts";
 import { Figures } from "../../../classroom/monitoring/figures.ts";
-import type { Who } from "../../../classroom/model/who.ts";
+import type { Identity } from "../../../classroom/model/identity.ts";
 import {
   classList,
   members,
@@ -16,7 +16,7 @@ import {
 } from "../../../classroom/model/layout.ts";
 import { reactionsTo } from "../../../classroom/chat/reactions.ts";
 import { removedVersions } from "../../../classroom/storage/message_versions.ts";
-import { documents as names } from "../../../classroom/model/documents.ts";
+import { documentNames as names } from "../../../classroom/model/documents.ts";
 import type { RoomFigures } from "../../../classroom/model/groups.ts";
 import type { StudentActivity } from "../../../classroom/model/monitoring/activity.ts";
 import { newId } from "../../../classroom/model/ids.ts";
@@ -27,17 +27,17 @@ import { refusalOf, refuses } from "../school.ts";
 import type { Kv } from "../../../sync/kv/kv.ts";
 import * as Y from "yjs";
 import type {
-  Shared,
   SharedPoll,
   SharedQuiz,
-} from "../../../classroom/model/resources/shared.ts";
+  SharedResource,
+} from "../../../classroom/model/resources/shared_resources.ts";
 
 /** Three students in two groups; two of them asked the same and got the same answer. */
 async function lesson() {
   const lesson = await Lesson.begin();
   const { school, session, teacher } = lesson;
   const { app } = school;
-  await app.classLists.put(teacher, {
+  await app.classLists.replaceList(teacher, {
     names: ["Amy Chen", "Ben Wu", "Cem Kaya", "Dora Li"].map((name) => ({
       name,
     })),
@@ -58,7 +58,7 @@ async function lesson() {
       { member: cem.member, room: blue },
     ],
   });
-  const answer = async (who: Who) => {
+  const answer = async (who: Identity) => {
     const { conversation } = await lesson.ask(who, "What is 2 + 2?");
     const given = await lesson.model.next();
     given.say("Four.");
@@ -68,12 +68,12 @@ async function lesson() {
     return { conversation, message };
   };
   const [hers, his] = [await answer(amy), await answer(ben)];
-  const say = (who: Who, text: string) =>
+  const say = (who: Identity, text: string) =>
     school.command(who, { kind: "say", room: "main", text });
   await say(amy, "said by Amy");
   await say(ben, "said by Ben");
   await say(cem, "said by Cem");
-  const share = (who: Who, what: typeof hers, named = false) =>
+  const share = (who: Identity, what: typeof hers, named = false) =>
     school.command(who, {
       kind: "share",
       room: "main",
@@ -92,9 +92,9 @@ Deno.test("erasure keeps another's message with the same id (O-3)", async () => 
   await using _ = school;
   await asks(app, teacher, "POST /breakouts/start");
   const id = newId();
-  const say = (who: Who, room: string, text: string) =>
+  const say = (who: Identity, room: string, text: string) =>
     school.command(who, { kind: "say", id, room, text });
-  const edit = (who: Who, room: string, text: string) =>
+  const edit = (who: Identity, room: string, text: string) =>
     school.command(who, { kind: "edit", room, message: id, text });
   assert.equal(await say(ben, red, "Ben's first words"), null);
   assert.equal(await edit(ben, red, "Ben's second words"), null);
@@ -112,7 +112,7 @@ Deno.test("erasure takes one of two equal questions (O-3)", async () => {
     await lesson();
   await using _ = school;
   const before = await school.messages(session.id);
-  const onBoard = (who: Who) =>
+  const onBoard = (who: Identity) =>
     one.staff<StudentActivity>("students", who.member);
   assert.equal((await onBoard(amy))?.asked, "What is 2 + 2?");
   await app.erasure.erase(teacher, amy.member);
@@ -141,7 +141,7 @@ Deno.test("erasure takes one of two equal questions (O-3)", async () => {
       [...classList(doc).values()].map(({ name }) => name),
       JSON.stringify(placements(doc).toArray()).includes(amy.member),
       JSON.stringify(placements(doc).toArray()).includes(ben.member),
-      Object.keys(undoable(doc)?.moved ?? {}).length,
+      Object.keys(undoableChange(doc)?.moved ?? {}).length,
     ],
   );
   assert.deepEqual(left, [["Ben Wu", "Cem Kaya", "Dora Li"], false, true, 2]);
@@ -160,7 +160,7 @@ Deno.test("erasure takes merged members, too (O-3)", async () => {
   const { app, lesson: one, session, teacher, amy, cem, school } =
     await lesson();
   await using _ = school;
-  await app.membership.thisIs(teacher, cem.member, { member: amy.member });
+  await app.membership.mergeMember(teacher, cem.member, { member: amy.member });
   await app.erasure.erase(teacher, cem.member);
   const root = names.session(session.id);
   const left = await one.read(
@@ -275,7 +275,7 @@ Deno.test("a restored message has no reaction of an erased student (O-3)", async
     ({ doc }) => ({
       said: messages(doc(name)).toArray(),
       reactions: reactionsTo(doc(name), message),
-      marks: marks(doc(name)).size,
+      marks: bringBackMarks(doc(name)).size,
     }),
   );
   assert.ok(room.said.some((it) => it.kind === "text" && it.text === "Ben's"));
@@ -312,7 +312,8 @@ Deno.test("a deleted message cannot come back during its author's erasure (O-3)"
 Deno.test("only a teacher erases, and only students, live or after the class (O-3)", async () => {
   const { app, session, teacher, amy, ben, school } = await lesson();
   await using _ = school;
-  const by = (who: Who, id: string) => refusalOf(app.erasure.erase(who, id));
+  const by = (who: Identity, id: string) =>
+    refusalOf(app.erasure.erase(who, id));
   assert.equal(await by(ben, amy.member), "not-allowed");
   assert.equal(await by(teacher, teacher.member), "not-allowed");
   assert.equal(await by(teacher, newId()), "not-found");
@@ -347,7 +348,7 @@ Deno.test("an erasure stopped at any step is completed by the next round (O-3)",
     left = Infinity;
     await dying.close();
     const next = await open(kept);
-    await next.retention.round();
+    await next.retention.runRound();
     const root = names.session(session.id);
     const there = await next.sync.read(
       session.id,
@@ -368,8 +369,8 @@ Deno.test("an erasure stopped at any step is completed by the next round (O-3)",
     for (const word of ["Ben Wu", "said by Ben"]) {
       assert.ok(text.includes(word), `${word} at step ${steps}`);
     }
-    assert.equal((await next.membership.members(teacher)).length, 3);
-    assert.ok((await next.membership.members(teacher))
+    assert.equal((await next.membership.listMembers(teacher)).length, 3);
+    assert.ok((await next.membership.listMembers(teacher))
       .some(({ id }) => id === ben.member));
     await next.close();
     kv.close();
@@ -401,13 +402,13 @@ async function quiet() {
     students: ["Amy", "Ben", "Cem", "Dan", "Eve", "Fay"],
   });
   const { teacher, school: { app }, session } = lesson;
-  const does = async (who: Who, command: Record<string, unknown>) =>
+  const does = async (who: Identity, command: Record<string, unknown>) =>
     assert.equal(await lesson.school.command(who, command), null);
-  const shared = async <S extends Shared>(id: string) =>
+  const shared = async <S extends SharedResource>(id: string) =>
     await lesson.read(
       names.session(session.id),
       (doc) =>
-        doc.getArray<Shared>("resources").toArray()
+        doc.getArray<SharedResource>("resources").toArray()
           .find((it) => it.id === id) as S,
     );
   /** The bytes of all documents of the class. */
@@ -440,7 +441,7 @@ Deno.test("results are counted again without an erased student (O-3, R-2)", asyn
     quiz,
     pace: "own",
   }) as SharedQuiz;
-  const answer = (who: Who, text: string, choice: number) =>
+  const answer = (who: Identity, text: string, choice: number) =>
     does(who, {
       kind: "answer",
       resource: id,
@@ -515,12 +516,12 @@ Deno.test("erasure takes a student's wall questions, posts and votes (O-3, R-5)"
   await using _ = lesson;
   const [amy, ben] = lesson.students;
   const wall = await app.resources.share(teacher, { wall: {} });
-  const wish = async (who: Who, text: string) => {
+  const wish = async (who: Identity, text: string) => {
     const id = newId();
     await does(who, { id, kind: "wish", resource: wall.id, text });
     return id;
   };
-  const vote = (who: Who, wish: string) =>
+  const vote = (who: Identity, wish: string) =>
     does(who, { kind: "vote", resource: wall.id, wish, on: true });
   const hers = await wish(amy, "zqwhy is that?");
   const hidden = await wish(amy, "zqhidden");
@@ -528,8 +529,8 @@ Deno.test("erasure takes a student's wall questions, posts and votes (O-3, R-5)"
   await vote(ben, hers);
   await vote(amy, his);
   await vote(lesson.students[2], his);
-  await app.walls.post(teacher, wall.id, hers);
-  await app.walls.change(teacher, wall.id, hidden, { hidden: true });
+  await app.walls.postQuestion(teacher, wall.id, hers);
+  await app.walls.changeQuestion(teacher, wall.id, hidden, { hidden: true });
   await app.erasure.erase(teacher, amy.member);
   const { wishes } = await app.resources.view(teacher, wall.id);
   assert.deepEqual(

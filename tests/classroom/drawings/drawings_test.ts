@@ -1,40 +1,40 @@
 /** Drawing boards: marks, who sees them, and what is shown to the class (W-5). */
 import assert from "node:assert/strict";
 import {
-  type Mark,
-  mostPressure,
-  type Point,
-  readPoints,
-  seenOf,
-  writePoints,
+  decodePoints,
+  type DrawingMark,
+  encodePoints,
+  maxPressure,
+  type StrokePoint,
+  visibleMarks,
 } from "../../../classroom/model/drawing.ts";
 import { drawingBounds } from "../../../classroom/model/drawing_bounds.ts";
 import {
-  allBoards,
-  marks,
-  rubbed,
+  drawingMarks,
+  erasedLines,
+  listBoards,
 } from "../../../classroom/model/drawings_layout.ts";
-import { documents as names } from "../../../classroom/model/documents.ts";
+import { documentNames as names } from "../../../classroom/model/documents.ts";
 import { newId } from "../../../classroom/model/ids.ts";
-import { readClass } from "../../../classroom/model/layout.ts";
+import { readClassDocuments } from "../../../classroom/model/layout.ts";
 import {
-  givenBefore,
+  resourcesToCarryOver,
   withOwnPictures,
-} from "../../../classroom/sessions/given_again.ts";
+} from "../../../classroom/sessions/carried_over.ts";
 import {
-  onPresent,
-  resources,
+  presentChoice,
+  sharedResources,
 } from "../../../classroom/model/resources_layout.ts";
-import type { SharedDrawing } from "../../../classroom/model/resources/shared.ts";
-import type { Who } from "../../../classroom/model/who.ts";
+import type { SharedDrawing } from "../../../classroom/model/resources/shared_resources.ts";
+import type { Identity } from "../../../classroom/model/identity.ts";
 import { drawingRecords } from "../../../classroom/record/drawing_record.ts";
 import { Lesson } from "../lesson.ts";
 import { refuses, tempFolder } from "../school.ts";
 import { isStored } from "../storage/is_stored.ts";
-import { seededRandom } from "../../../classroom/model/seeded_random.ts";
+import { makeSeededRandom } from "../../../classroom/model/seeded_random.ts";
 import { pixel } from "../files/memory_bytes.ts";
 
-const points = writePoints([{ x: 10, y: 20 }, { x: 30, y: 50 }]);
+const points = encodePoints([{ x: 10, y: 20 }, { x: 30, y: 50 }]);
 
 const stroke = { colour: "blue", width: "thin", points };
 
@@ -47,20 +47,23 @@ async function withBoards() {
     drawing: { name: "A leaf", paper: "squared" },
   });
   const resource = shared.id;
-  const draw = (who: Who, mark: unknown, id = newId()) =>
+  const draw = (who: Identity, mark: unknown, id = newId()) =>
     lesson.school.command(who, { id, kind: "draw", resource, mark });
-  const rub = (who: Who, lines: string[], on = true) =>
+  const rub = (who: Identity, lines: string[], on = true) =>
     lesson.school.command(who, { kind: "rub", resource, lines, on });
-  const nameOf = (who: Who) => names.drawing(s, resource, who.member);
+  const nameOf = (who: Identity) => names.drawing(s, resource, who.member);
   const stands = (document: string) =>
-    lesson.read(document, (doc) => marks(doc).toArray());
-  const board = (who: Who) => stands(nameOf(who));
-  const seen = (who: Who) =>
+    lesson.read(document, (doc) => drawingMarks(doc).toArray());
+  const board = (who: Identity) => stands(nameOf(who));
+  const seen = (who: Identity) =>
     lesson.read(
       nameOf(who),
-      (doc) => seenOf(marks(doc).toArray(), rubbed(doc)).map(({ id }) => id),
+      (doc) =>
+        visibleMarks(drawingMarks(doc).toArray(), erasedLines(doc)).map((
+          { id },
+        ) => id),
     );
-  const may = (who: Who, document: string) =>
+  const may = (who: Identity, document: string) =>
     app.sync.read(s, [document], (documents) => {
       const access = app.authority.access(documents, who, document);
       return typeof access === "string" ? access : access.code;
@@ -69,7 +72,7 @@ async function withBoards() {
     lesson.read(
       names.session(s),
       (doc) =>
-        resources(doc).toArray().find(({ id }) =>
+        sharedResources(doc).toArray().find(({ id }) =>
           id === resource
         ) as SharedDrawing,
     );
@@ -107,7 +110,7 @@ Deno.test("a stroke stands on its student's board once, and staff know that ther
     { id: next, ...stroke, line: first },
   ]);
   assert.equal((await board(amy)).length, 3);
-  const known = await lesson.read(names.staff(s), allBoards);
+  const known = await lesson.read(names.staff(s), listBoards);
   assert.deepEqual(known.map(({ member }) => member), [amy.member]);
 });
 
@@ -120,7 +123,7 @@ Deno.test("an invalid mark is refused (W-5, SYNC-13)", async () => {
       { ...stroke, colour: "url(#x)" },
       { ...stroke, width: 9 },
       { ...stroke, points: "<script>" },
-      { ...stroke, points: writePoints([{ x: -1, y: 0 }]) },
+      { ...stroke, points: encodePoints([{ x: -1, y: 0 }]) },
       { ...stroke, pressed: true },
       { ...stroke, more: 1 },
       { ...words("x"), x: 2 * drawingBounds.width },
@@ -154,7 +157,7 @@ Deno.test("a full board reuses the room of rubbed-out lines (W-5)", async () => 
   const [amy] = lesson.students;
   const long = {
     ...stroke,
-    points: writePoints(
+    points: encodePoints(
       Array.from(
         { length: drawingBounds.points },
         (_, n) => n % 2 ? { x: 1000, y: 750 } : { x: 0, y: 0 },
@@ -201,7 +204,7 @@ Deno.test("staff, other groups and late students cannot draw (W-5)", async () =>
     drawing: { name: "Ours", paper: "plain" },
     rooms: [group],
   });
-  const there = (who: Who) =>
+  const there = (who: Identity) =>
     lesson.school.command(who, {
       kind: "draw",
       resource: theirs,
@@ -220,14 +223,14 @@ Deno.test("boards shown without names are copies that identify nobody (W-5)", as
   await using _ = lesson;
   const { teacher, resource, draw, rub, may, now, copies, stands } = it;
   const [amy, ben, cem] = lesson.students;
-  const nothing = app.drawings.show(teacher, resource, { names: false });
+  const nothing = app.drawings.showBoards(teacher, resource, { names: false });
   await refuses(nothing, "conflict");
   const gone = newId();
   await draw(amy, words("Amy’s leaf"));
   await draw(amy, stroke, gone);
   await rub(amy, [gone]);
   await draw(ben, stroke);
-  await app.drawings.show(teacher, resource, { names: false });
+  await app.drawings.showBoards(teacher, resource, { names: false });
   const all = copies(await now());
   assert.equal(all.length, 2);
   for (const copy of all) assert.equal(await may(cem, copy), "read");
@@ -238,13 +241,13 @@ Deno.test("boards shown without names are copies that identify nobody (W-5)", as
   const chosen = () =>
     lesson.read(
       names.staff(s),
-      (doc) => onPresent(doc).get("chosen")?.resource,
+      (doc) => presentChoice(doc).get("chosen")?.resource,
     );
   assert.equal(await chosen(), resource);
   await draw(amy, words("More"));
   assert.equal((await Promise.all(all.map(stands))).flat().length, 2);
 
-  await app.drawings.hide(teacher, resource);
+  await app.drawings.hideBoards(teacher, resource);
   assert.equal(await chosen(), null);
   for (const copy of all) {
     assert.equal(await may(cem, copy), 4404);
@@ -259,9 +262,9 @@ Deno.test("one is shown by name, in the place of those before, under another nam
   const [amy, ben, cem] = lesson.students;
   await draw(amy, stroke);
   await draw(ben, stroke);
-  await app.drawings.show(teacher, resource, { names: false });
+  await app.drawings.showBoards(teacher, resource, { names: false });
   const before = copies(await now());
-  await app.drawings.show(teacher, resource, {
+  await app.drawings.showBoards(teacher, resource, {
     of: [amy.member],
     names: true,
   });
@@ -283,26 +286,31 @@ Deno.test("names are added to shown boards and removed, and the boards stay (W-5
   const [amy, ben] = lesson.students;
   await draw(ben, stroke);
   await draw(amy, stroke);
-  const nothing = await app.drawings.name(teacher, resource, { names: true });
+  const nothing = await app.drawings.showNames(teacher, resource, {
+    names: true,
+  });
   assert.equal(nothing.shown, undefined);
-  await app.drawings.show(teacher, resource, { names: false });
+  await app.drawings.showBoards(teacher, resource, { names: false });
   const before = await now();
   await draw(amy, words("Not for the class"));
   await app.sync.decide(s, [names.staff(s)], (tx) => {
-    onPresent(tx.doc(names.staff(s))).set("chosen", { resource: null, at: 1 });
+    presentChoice(tx.doc(names.staff(s))).set("chosen", {
+      resource: null,
+      at: 1,
+    });
   });
-  await app.drawings.name(teacher, resource, { names: true });
+  await app.drawings.showNames(teacher, resource, { names: true });
   assert.deepEqual(
     (await now()).shown?.map(({ member }) => member).toSorted(),
     [amy.member, ben.member].toSorted(),
   );
   const drawn = await Promise.all(copies(await now()).map(stands));
   assert.equal(drawn.flat().length, 2);
-  await app.drawings.name(teacher, resource, { names: false });
+  await app.drawings.showNames(teacher, resource, { names: false });
   assert.deepEqual((await now()).shown, before.shown);
   const chosen = await lesson.read(
     names.staff(s),
-    (doc) => onPresent(doc).get("chosen")?.resource,
+    (doc) => presentChoice(doc).get("chosen")?.resource,
   );
   assert.equal(chosen, null);
 });
@@ -313,11 +321,11 @@ Deno.test("a drawing taken back while shown is shown again with it (W-5)", async
   const { teacher, resource, draw, may, now, copies, stands } = it;
   const [amy, ben] = lesson.students;
   await draw(amy, stroke);
-  await app.drawings.show(teacher, resource, { names: false });
+  await app.drawings.showBoards(teacher, resource, { names: false });
   const [copy] = copies(await now());
   await app.resources.takeBack(teacher, resource);
   assert.equal(await may(ben, copy), 4404);
-  await app.resources.bringBack(teacher, resource);
+  await app.resources.restore(teacher, resource);
   assert.equal(await may(ben, copy), "read");
   assert.equal((await stands(copy)).length, 1);
 });
@@ -327,13 +335,13 @@ Deno.test("erasure takes a student's strokes, also from shown copies (W-5, O-3)"
   await using _ = lesson;
   const { teacher, resource, draw, board, now } = it;
   const [amy, ben] = lesson.students;
-  const hers = writePoints(
+  const hers = encodePoints(
     [100, 300, 200, 600, 400].map((x) => ({ x, y: 3 * x >> 2 })),
   );
   await draw(amy, { ...stroke, points: hers });
   await draw(amy, words("Stomata let air in"));
   await draw(ben, stroke);
-  await app.drawings.show(teacher, resource, { names: true });
+  await app.drawings.showBoards(teacher, resource, { names: true });
   assert.equal((await now()).shown?.length, 2);
   for (const words of [hers, "Stomata"]) assert(await isStored(lesson, words));
   await app.erasure.erase(teacher, amy.member);
@@ -344,7 +352,7 @@ Deno.test("erasure takes a student's strokes, also from shown copies (W-5, O-3)"
     (await now()).shown?.map(({ member }) => member),
     [ben.member],
   );
-  const left: readonly Mark[] = await board(ben);
+  const left: readonly DrawingMark[] = await board(ben);
   assert.equal(left.length, 1);
 });
 
@@ -353,12 +361,12 @@ Deno.test("in a class held again, boards are open, empty and not shown (W-5, S-6
   await using _ = lesson;
   const { teacher, resource, draw, s } = it;
   await draw(lesson.students[0], stroke);
-  await app.drawings.show(teacher, resource, { names: true });
+  await app.drawings.showBoards(teacher, resource, { names: true });
   await app.resources.change(teacher, resource, { closed: true });
-  const { resources: [{ shared, secret }] } = await readClass(
+  const { resources: [{ shared, secret }] } = await readClassDocuments(
     app.sync,
     s,
-    (docs) => givenBefore(docs, new Map()),
+    (docs) => resourcesToCarryOver(docs, new Map()),
   );
   assert.notEqual(shared.id, resource, "its boards are others");
   const { id: _id, at: _at, ...given } = shared;
@@ -378,15 +386,18 @@ Deno.test("two Shows at once keep each other's copies and leave no others (W-5)"
   const [amy] = lesson.students;
   for (let n = 0; n < 5; n++) {
     const both = await Promise.all([
-      app.drawings.show(teacher, resource, { of: [amy.member], names: false }),
-      app.drawings.show(teacher, resource, { names: false }),
+      app.drawings.showBoards(teacher, resource, {
+        of: [amy.member],
+        names: false,
+      }),
+      app.drawings.showBoards(teacher, resource, { names: false }),
     ]);
     assert.deepEqual(both.map(({ shown }) => shown?.length), [1, 3]);
     const shown = copies(await now());
     for (const copy of shown) assert.equal((await stands(copy)).length, 1);
     const made = await lesson.read(
       names.staff(s),
-      (doc) => allBoards(doc).flatMap(({ copies = [] }) => copies),
+      (doc) => listBoards(doc).flatMap(({ copies = [] }) => copies),
     );
     assert.deepEqual(
       made.map((id) => names.shown(s, id)).sort(),
@@ -401,21 +412,22 @@ Deno.test("copies of an interrupted Show are emptied ten minutes later (W-5)", a
   const { teacher, resource, draw, stands } = it;
   const [amy] = lesson.students;
   await draw(amy, stroke);
-  await app.drawings.show(teacher, resource, { names: false });
+  await app.drawings.showBoards(teacher, resource, { names: false });
   const [lost] = it.copies(await it.now());
   await lesson.school.tamper(s, (doc) => {
-    const all = resources(doc).toArray();
+    const all = sharedResources(doc).toArray();
     const at = all.findIndex(({ id }) => id === resource);
     const { shown: _, ...rest } = all[at] as SharedDrawing;
-    resources(doc).delete(at);
-    resources(doc).insert(at, [rest]);
+    sharedResources(doc).delete(at);
+    sharedResources(doc).insert(at, [rest]);
   });
-  const show = () => app.drawings.show(teacher, resource, { names: false });
+  const show = () =>
+    app.drawings.showBoards(teacher, resource, { names: false });
   await show();
   assert.equal((await stands(lost)).length, 1, "it may be another Show's");
   await draw(amy, stroke);
   lesson.school.time.now += 11 * 60_000;
-  await app.drawings.hide(teacher, resource);
+  await app.drawings.hideBoards(teacher, resource);
   assert.deepEqual(await stands(lost), []);
 });
 
@@ -441,7 +453,7 @@ Deno.test("a merged student keeps two boards, and the record names both (W-5, J-
   for (const who of [amy, ben]) {
     assert.equal(await draw(who, words("A cell")), null);
   }
-  await app.membership.thisIs(teacher, ben.member, { member: amy.member });
+  await app.membership.mergeMember(teacher, ben.member, { member: amy.member });
   assert.deepEqual([(await board(amy)).length, (await board(ben)).length], [
     1,
     1,
@@ -451,7 +463,9 @@ Deno.test("a merged student keeps two boards, and the record names both (W-5, J-
     all.map(({ name, joinedAs }) => [name, joinedAs]).sort(),
     [["Amy", undefined], ["Amy", "Ben"]],
   );
-  const shown = await app.drawings.show(teacher, resource, { names: true });
+  const shown = await app.drawings.showBoards(teacher, resource, {
+    names: true,
+  });
   assert.equal(shown.shown?.length, 2);
 });
 
@@ -482,7 +496,7 @@ Deno.test("a picture below boards is the class's copy, for those who have the bo
   assert.deepEqual([alt, imageSize], ["Taiwan", [1, 1]]);
 
   await lesson.put(ola, { role: "observer" });
-  const observer: Who = { ...ola, role: "observer" };
+  const observer: Identity = { ...ola, role: "observer" };
   const readers = async () => {
     const all = { amy, ben, observer, teacher };
     const can = Object.entries(all).map(async ([name, who]) =>
@@ -494,16 +508,16 @@ Deno.test("a picture below boards is the class's copy, for those who have the bo
   await refuses(app.files.read([amy], own.id), "not-found");
   const mark = { id: newId(), kind: "draw", resource: shared.id };
   await lesson.school.command(amy, { ...mark, mark: stroke });
-  await app.drawings.show(teacher, shared.id, { names: false });
+  await app.drawings.showBoards(teacher, shared.id, { names: false });
   assert.deepEqual(
     await readers(),
     ["amy", "observer", "teacher"],
     "whoever sees the copy has the boards",
   );
-  const { pictures, resources: [again] } = await readClass(
+  const { pictures, resources: [again] } = await readClassDocuments(
     app.sync,
     s,
-    (docs) => givenBefore(docs, new Map([[group, group]])),
+    (docs) => resourcesToCarryOver(docs, new Map([[group, group]])),
   );
   assert.deepEqual(pictures.map(({ id }) => id), [image]);
   const copies = [{ id: newId(), source: pictures[0] }];
@@ -518,31 +532,31 @@ Deno.test("a picture below boards is the class's copy, for those who have the bo
   await app.resources.takeBack(teacher, shared.id);
   assert.deepEqual(await readers(), ["observer", "teacher"]);
   await app.deletion.session(s);
-  assert.equal(await app.files.session(image), null);
+  assert.equal(await app.files.sessionOf(image), null);
 });
 
 Deno.test("points are read as written, with or without pressure, in three digits each (W-5)", () => {
-  const random = seededRandom(7);
+  const random = makeSeededRandom(7);
   const within = (most: number) => Math.floor(random() * (most + 1));
   for (let n = 0; n < 300; n++) {
     const isPressed = n % 2 === 0;
     const points = Array.from(
       { length: 1 + within(drawingBounds.points - 1) },
-      (): Point => ({
+      (): StrokePoint => ({
         x: within(drawingBounds.width),
         y: within(drawingBounds.height),
-        ...(isPressed && { pressure: within(mostPressure) }),
+        ...(isPressed && { pressure: within(maxPressure) }),
       }),
     );
-    assert.deepEqual(readPoints(writePoints(points), isPressed), points);
+    assert.deepEqual(decodePoints(encodePoints(points), isPressed), points);
   }
   const slow = Array.from({ length: 100 }, (_, n) => ({ x: 5 * n, y: 7 * n }));
-  assert(writePoints(slow).length <= 200);
+  assert(encodePoints(slow).length <= 200);
 });
 
 Deno.test("an invalid line is read as none (W-5, SYNC-13)", () => {
   const { height, points, width } = drawingBounds;
-  const far = (x: number, y: number) => writePoints([{ x, y }]);
+  const far = (x: number, y: number) => encodePoints([{ x, y }]);
   for (
     const [written, why] of [
       ["", "nothing"],
@@ -556,23 +570,23 @@ Deno.test("an invalid line is read as none (W-5, SYNC-13)", () => {
       [far(-1, 0), "before it"],
       ["AA".repeat(points + 1), "too many"],
     ]
-  ) assert.equal(readPoints(written, false), null, why);
-  assert.equal(readPoints("AAB", true), null, "less than no pressure");
-  assert.equal(readPoints("AA", true), null, "no pressure");
-  assert(readPoints(far(width, height), false));
-  assert(readPoints("AA".repeat(points), false));
+  ) assert.equal(decodePoints(written, false), null, why);
+  assert.equal(decodePoints("AAB", true), null, "less than no pressure");
+  assert.equal(decodePoints("AA", true), null, "no pressure");
+  assert(decodePoints(far(width, height), false));
+  assert(decodePoints("AA".repeat(points), false));
 });
 
 Deno.test("pieces of a line are one line, and rubbed-out lines are hidden (W-5)", () => {
   const style = { colour: "blue", width: "thin" } as const;
-  const at = (x: number) => writePoints([{ x, y: 0 }]);
+  const at = (x: number) => encodePoints([{ x, y: 0 }]);
   const marks = [
     { id: "a", ...style, points: at(1) },
     { id: "b", ...style, points: at(9) },
     { id: "c", ...style, line: "a", points: at(2) },
     { id: "d", colour: "red" as const, text: "here", x: 3, y: 4 },
   ];
-  const seen = seenOf(marks, new Set(["b"]));
+  const seen = visibleMarks(marks, new Set(["b"]));
   assert.deepEqual(seen, [
     { id: "a", ...style, points: [{ x: 1, y: 0 }, { x: 2, y: 0 }] },
     { id: "d", colour: "red", text: "here", x: 3, y: 4 },

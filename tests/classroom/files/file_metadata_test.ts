@@ -2,14 +2,14 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import {
-  isMoving,
-  orientationIn,
-  removalOf,
+  isAnimated,
+  readOrientation,
   removeMetadata,
+  removeMetadataInSteps,
 } from "../../../classroom/model/file_metadata.ts";
 import { countedTest, growsWithLength, steps } from "../../counted_work.ts";
 import { property } from "../../random.ts";
-import { readImage } from "../../../classroom/files/image_headers.ts";
+import { readImageHeader } from "../../../classroom/files/image_headers.ts";
 
 const ascii = (text: string) => [...text].map((c) => c.charCodeAt(0));
 
@@ -206,7 +206,7 @@ Deno.test("a PNG says in a chunk with a right check how it is turned", () => {
   const length = removeMetadata(bytes)!;
   const found = bytes.subarray(pngHead.length + ihdr.length, length);
   assert.deepEqual([...found.subarray(0, 8)], [0, 0, 0, 26, ...ascii("eXIf")]);
-  assert.equal(orientationIn(found, 8, 34), 8);
+  assert.equal(readOrientation(found, 8, 34), 8);
   // The CRC as zlib computes it.
   assert.equal(
     new DataView(found.buffer, found.byteOffset).getUint32(34),
@@ -467,7 +467,7 @@ Deno.test("a phone's photo keeps its picture, and how it is turned, and nothing 
   const kept = bytes.subarray(0, removeMetadata(bytes)!);
   assert.doesNotMatch(text(bytes), /SERIAL|Phone/);
   const at = text(kept).indexOf("Exif\0\0") + 6;
-  assert.equal(orientationIn(kept, at, at + 26), 6);
+  assert.equal(readOrientation(kept, at, at + 26), 6);
   const [before, after] = [photo, kept].map((it) =>
     text(it).slice(text(it).indexOf("\xff\xdb"))
   );
@@ -491,7 +491,7 @@ Deno.test("pictures that move are known, and stay so", () => {
   ];
   assert.deepEqual(
     [still, [...pngHead, ...ihdr, ...idat], ...moving]
-      .map((it) => isMoving(Uint8Array.from(it))),
+      .map((it) => isAnimated(Uint8Array.from(it))),
     [false, false, true, true, true],
   );
 });
@@ -653,7 +653,7 @@ for (const [what, make] of Object.entries(slow)) {
         await growsWithLength((length) => removeMetadata(make(length)), 16_384),
         "it grows with the square of the length",
       );
-      const removal = removalOf(make(4 * 1024 * 1024));
+      const removal = removeMetadataInSteps(make(4 * 1024 * 1024));
       let longest = 0;
       for (let isOver = false; !isOver;) {
         const count = await steps(() => isOver = removal.next().done === true);
@@ -753,7 +753,7 @@ Deno.test("readImage() tells kind and size as it is shown", () => {
   ];
   for (const [bytes, type, width, height] of table) {
     assert.deepEqual(
-      readImage(new Uint8Array(bytes)),
+      readImageHeader(new Uint8Array(bytes)),
       width ? { type, width, height } : { type },
     );
   }
@@ -772,7 +772,7 @@ Deno.test("readImage() takes nothing else for an image", () => {
     " \x89PNG\r\n\x1a\n",
   ];
   for (const text of others) {
-    assert.equal(readImage(new Uint8Array(ascii(text))), null, text);
+    assert.equal(readImageHeader(new Uint8Array(ascii(text))), null, text);
   }
 });
 
@@ -784,7 +784,7 @@ Deno.test("readImage() comes to an end with whatever follows", () => {
       fc.nat(80),
       fc.uint8Array({ maxLength: 400 }),
       (start, keep, rest) => {
-        readImage(new Uint8Array([...start.slice(0, keep), ...rest]));
+        readImageHeader(new Uint8Array([...start.slice(0, keep), ...rest]));
       },
     ),
     property("images that break off", 2000),

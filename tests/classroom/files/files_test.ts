@@ -1,14 +1,14 @@
 /** Files by the rules of the classroom, with their bytes in memory (C-5, CHAT-3, O-3). */
 import { asks } from "../asking.ts";
 import assert from "node:assert/strict";
-import { abandonedAfter, Files } from "../../../classroom/files/files.ts";
-import type { Who } from "../../../classroom/model/who.ts";
+import { abandonedAfterMs, Files } from "../../../classroom/files/files.ts";
+import type { Identity } from "../../../classroom/model/identity.ts";
 import { messages } from "../../../classroom/model/layout.ts";
-import { documents as names } from "../../../classroom/model/documents.ts";
+import { documentNames as names } from "../../../classroom/model/documents.ts";
 import { newId } from "../../../classroom/model/ids.ts";
 import {
-  mostUnfinished,
-  uploadKeptMs,
+  maxUnfinishedUploads,
+  reservationMs,
 } from "../../../classroom/files/file_quota.ts";
 import { Membership } from "../../../classroom/people/membership.ts";
 import { Lesson } from "../lesson.ts";
@@ -23,7 +23,10 @@ import { openBucket } from "../../bucket.ts";
 import { noise } from "../../uploading.ts";
 import { countedTest, growsWithLength } from "../../counted_work.ts";
 import fc from "fast-check";
-import { safeName, safeType } from "../../../classroom/files/file_names.ts";
+import {
+  safeMediaType,
+  safeName,
+} from "../../../classroom/files/file_names.ts";
 import { bounds } from "../../../classroom/model/bounds.ts";
 import { property } from "../../random.ts";
 
@@ -48,23 +51,27 @@ async function classWithFiles(room?: number) {
     bytes,
   });
   /** Announces an upload; no byte arrives. */
-  const begin = async (who: Who, size = 1, name = "x") => {
+  const begin = async (who: Identity, size = 1, name = "x") => {
     const id = newId();
-    await files.begin(who, id, { name, type: "", size });
+    await files.beginUpload(who, id, { name, type: "", size });
     return id;
   };
-  const upload = async (who: Who) => {
+  const upload = async (who: Identity) => {
     const id = newId();
-    await files.begin(who, id, { name: "a.txt", type: "text/plain", size: 5 });
+    await files.beginUpload(who, id, {
+      name: "a.txt",
+      type: "text/plain",
+      size: 5,
+    });
     bytes.kept.set(id, new TextEncoder().encode("hello"));
-    await files.finish(id);
+    await files.finishUpload(id);
     return id;
   };
   const fill = async (id: string, size: number) => {
     bytes.kept.set(id, new Uint8Array(size));
-    await files.finish(id);
+    await files.finishUpload(id);
   };
-  const post = (who: Who, file: string, room = "main") =>
+  const post = (who: Identity, file: string, room = "main") =>
     school.command(who, { kind: "say", room, text: "", file });
   /** Whether Amy, Ben and the teacher read a file: the refusal, or null. */
   const readers = async (id: string) => {
@@ -142,9 +149,9 @@ Deno.test("the server removes place and camera from a photo unless it is an orig
   const send = async (name: string, given: Uint8Array, original = false) => {
     const id = newId();
     const type = "image/jpeg", size = given.length;
-    await files.begin(amy, id, { name, type, size, original });
+    await files.beginUpload(amy, id, { name, type, size, original });
     bytes.kept.set(id, Uint8Array.from(given));
-    await files.finish(id);
+    await files.finishUpload(id);
     const kept = bytes.kept.get(id)!;
     assert.equal(await post(amy, id), null);
     return { entry: await files.read([amy], id), kept };
@@ -183,15 +190,15 @@ Deno.test("an abandoned or unposted upload is deleted after a day (C-5)", async 
   await post(amy, posted);
   const begun = await begin(ben, 9);
   bytes.kept.set(begun, new Uint8Array(3));
-  school.time.now += abandonedAfter - 1;
+  school.time.now += abandonedAfterMs - 1;
   assert.equal(await files.sweep(), 0);
   school.time.now += 1;
   assert.equal(await files.sweep(), 2);
   assert.deepEqual([...bytes.kept.keys()], [posted]);
-  assert.equal(await files.session(unposted), null);
-  assert.equal(await files.session(begun), null);
+  assert.equal(await files.sessionOf(unposted), null);
+  assert.equal(await files.sessionOf(begun), null);
   assert.equal(await files.sweep(), 0);
-  bytes.at = school.time.now - abandonedAfter;
+  bytes.at = school.time.now - abandonedAfterMs;
   bytes.kept.set(unposted, new Uint8Array(3));
   assert.equal(await files.sweepBytes(), 1);
   assert.deepEqual([...bytes.kept.keys()], [posted]);
@@ -211,12 +218,12 @@ Deno.test("a member's unposted files, and uploads in a while, are limited (C-5)"
   for (; begun < 200; begun++) {
     const id = newId();
     try {
-      await files.begin(ben, id, { name: "x", type: "", size: 1 });
+      await files.beginUpload(ben, id, { name: "x", type: "", size: 1 });
     } catch (thrown) {
       await refuses(Promise.reject(thrown), "too-often");
       break;
     }
-    await files.cancel(id);
+    await files.cancelUpload(id);
   }
   assert.equal(begun, 100);
   school.time.now += 5000;
@@ -227,61 +234,61 @@ Deno.test("the longest quiet of five unfinished uploads gives way to a sixth (C-
   const { lesson, school, amy, ben, files, bytes, begin } =
     await classWithFiles();
   await using _ = lesson;
-  const begins = async (who: Who) => {
+  const begins = async (who: Identity) => {
     const id = await begin(who, 50 * MB);
     bytes.kept.set(id, new Uint8Array(3));
     return id;
   };
   const begun: string[] = [];
-  for (let i = 0; i < mostUnfinished; i++) begun.push(await begins(amy));
+  for (let i = 0; i < maxUnfinishedUploads; i++) begun.push(await begins(amy));
   await refuses(begins(amy), "too-often");
   await begins(ben);
-  school.time.now += uploadKeptMs - 1;
+  school.time.now += reservationMs - 1;
   await refuses(begins(amy), "too-often");
-  for (const id of [begun[0], begun[2]]) await files.grant(id, 1);
+  for (const id of [begun[0], begun[2]]) await files.extendUpload(id, 1);
   school.time.now += 1;
   const sixth = await begins(amy);
-  await refuses(files.mine(begun[1], [amy]), none);
-  await refuses(files.grant(begun[1], 1), none);
+  await refuses(files.requireOwnUpload(begun[1], [amy]), none);
+  await refuses(files.extendUpload(begun[1], 1), none);
   for (const id of [begun[0], begun[2], begun[3], sixth]) {
-    await files.mine(id, [amy]);
+    await files.requireOwnUpload(id, [amy]);
   }
   assert.equal(bytes.kept.has(begun[1]), false, "its bytes go at once");
-  await refuses(files.requireWanted(begun[1]), none);
+  await refuses(files.requireOpenUpload(begun[1]), none);
   assert.equal(await files.sweep(), 1);
-  assert.equal(await files.session(begun[1]), null);
+  assert.equal(await files.sessionOf(begun[1]), null);
 });
 
 Deno.test("only arrived bytes take room, and a tenth is for staff (C-5)", async () => {
   const { lesson, school, amy, ben, teacher, files, begin, fill } =
     await classWithFiles(10);
   await using _ = lesson;
-  const begins = async (who: Who, size: number) => {
+  const begins = async (who: Identity, size: number) => {
     const id = await begin(who, size);
     school.time.now += 1;
     return id;
   };
-  const refused = (who: Who, size: number) => refusalOf(begins(who, size));
+  const refused = (who: Identity, size: number) => refusalOf(begins(who, size));
   assert.equal(await refused(amy, 9.5 * MB), "too-large");
   const first = await begins(amy, 6 * MB);
   const second = await begins(ben, 6 * MB);
   // A running upload reserves as much as has arrived, for two minutes.
-  assert.equal(await files.grant(first, 2 * MB), 4 * MB);
+  assert.equal(await files.extendUpload(first, 2 * MB), 4 * MB);
   assert.equal(await refused(ben, 6 * MB), "too-large");
   const third = await begins(ben, 4 * MB);
-  school.time.now += uploadKeptMs;
+  school.time.now += reservationMs;
   assert.equal(await refused(ben, 7.5 * MB), "too-large", "two are there");
   await begins(ben, 7 * MB);
   // An hour later it continues if there is room; later uploads do not block it.
   school.time.now += 3_600_000;
-  assert.equal(await files.grant(first, 4 * MB), 6 * MB);
-  await refuses(files.grant(third, 1), "too-large");
-  await files.cancel(second);
+  assert.equal(await files.extendUpload(first, 4 * MB), 6 * MB);
+  await refuses(files.extendUpload(third, 1), "too-large");
+  await files.cancelUpload(second);
   await fill(first, 6 * MB);
   assert.equal(await refused(ben, 3.5 * MB), "too-large");
   await begins(teacher, 3.5 * MB);
   assert.equal(await refused(teacher, 4.5 * MB), "too-large");
-  await files.cancel(first);
+  await files.cancelUpload(first);
   await begins(ben, 5 * MB);
 });
 
@@ -299,7 +306,7 @@ Deno.test("of two uploads for which there is no room together, the one begun fir
     for (const [which, id] of ids.entries()) {
       if (refused[which] || arrived[which] === 7 * MB) continue;
       try {
-        const upTo = await files.grant(id, arrived[which] + 1);
+        const upTo = await files.extendUpload(id, arrived[which] + 1);
         arrived[which] = Math.min(upTo, arrived[which] + MB / 2);
       } catch (thrown) {
         await refuses(Promise.reject(thrown), "too-large");
@@ -309,7 +316,7 @@ Deno.test("of two uploads for which there is no room together, the one begun fir
   }
   assert.deepEqual(refused, [false, true]);
   assert.equal(arrived[0], 7 * MB);
-  assert.equal(await files.session(ids[1]), null, "nothing is left of it");
+  assert.equal(await files.sessionOf(ids[1]), null, "nothing is left of it");
   await fill(ids[0], 7 * MB);
 });
 
@@ -318,7 +325,7 @@ Deno.test("a removed student's unposted files are freed, posted and held ones st
   const { lesson, school, session, amy, ben, teacher, files } = class10;
   const { begin, bytes, fill, post, readers } = class10;
   await using _ = lesson;
-  const upload = async (who: Who, size: number) => {
+  const upload = async (who: Identity, size: number) => {
     const id = await begin(who, size, "bad words.txt");
     await fill(id, size);
     return id;
@@ -334,7 +341,7 @@ Deno.test("a removed student's unposted files are freed, posted and held ones st
   await post(ben, held);
   assert.deepEqual(await readers(held), [none, null, null], "it is held");
   const half = await begin(ben, 2 * MB);
-  await files.grant(half, MB);
+  await files.extendUpload(half, MB);
   await refuses(begin(amy, 5 * MB), "too-large");
 
   const { kv, sync, tokens } = school.app;
@@ -345,13 +352,13 @@ Deno.test("a removed student's unposted files are freed, posted and held ones st
     clock: () => school.time.now,
     bulkDeletion: school.app.bulkDeletion,
     seated: () => Promise.resolve(),
-    removed: (session, member) => files.release(session, member),
+    removed: (session, member) => files.releaseUploads(session, member),
   });
-  await membership.remove(teacher, ben.member);
+  await membership.removeMember(teacher, ben.member);
   assert.deepEqual([...bytes.kept.keys()].sort(), [posted, held].sort());
   for (const id of [unposted, half]) {
-    assert.equal(await files.session(id), null);
-    await refuses(files.grant(id, MB), none);
+    assert.equal(await files.sessionOf(id), null);
+    await refuses(files.extendUpload(id, MB), none);
   }
   await begin(amy, 5 * MB);
 });
@@ -367,10 +374,14 @@ Deno.test("a student removed with a crowd takes no room until allowed back (J-4)
   const { membership } = school.app;
   const joinedSince = new Date(0).toISOString();
   const keep = [amy.member];
-  await membership.removeSince(teacher, { joinedSince, keep, messages: false });
+  await membership.removeJoinedSince(teacher, {
+    joinedSince,
+    keep,
+    messages: false,
+  });
   await begins();
-  await membership.allow(teacher, ben.member);
-  assert.equal((await files.mine(id, [ben])).done, true);
+  await membership.allowMember(teacher, ben.member);
+  assert.equal((await files.requireOwnUpload(id, [ben])).done, true);
   assert.equal(bytes.kept.has(id), true);
   await refuses(begins(), "too-large");
 });
@@ -381,7 +392,7 @@ Deno.test("bytes of no file go after a day, and none while the KV knows no file:
   await using _ = lesson;
   const stray = newId();
   bytes.kept.set(stray, new Uint8Array(3));
-  bytes.at = school.time.now - abandonedAfter;
+  bytes.at = school.time.now - abandonedAfterMs;
   assert.equal(await files.sweepBytes(), 0);
   const id = await upload(amy);
   await post(amy, id);
@@ -463,9 +474,9 @@ Deno.test("only a finished upload of the teacher's own goes with the instruction
   }
   const map = await upload(teacher);
   await asks(app, teacher, "PATCH /breakouts", { file: map });
-  school.time.now += abandonedAfter + 1;
+  school.time.now += abandonedAfterMs + 1;
   assert.equal(await files.sweep(), 2);
-  await refuses(files.cancel(map), "conflict");
+  await refuses(files.cancelUpload(map), "conflict");
 });
 
 const piece = 5 << 20, id = "2NEpo7TZRRrLZSi2";
@@ -587,7 +598,7 @@ Deno.test("safeType() says a type and nothing else, and no image that was not lo
     ["a/b/c", bytes],
     ["x/" + "y".repeat(200), bytes],
   ];
-  for (const [given, safe] of table) assert.equal(safeType(given), safe);
+  for (const [given, safe] of table) assert.equal(safeMediaType(given), safe);
 });
 
 countedTest(

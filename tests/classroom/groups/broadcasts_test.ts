@@ -1,13 +1,13 @@
 /** Broadcasts to groups, and messages that groups bring back (B-11, B-18). */
 import type { Message } from "../../../classroom/model/messages.ts";
 import assert from "node:assert/strict";
-import { marks } from "../../../classroom/model/breakouts_layout.ts";
+import { bringBackMarks } from "../../../classroom/model/breakouts_layout.ts";
 import { messages } from "../../../classroom/model/layout.ts";
-import { documents as names } from "../../../classroom/model/documents.ts";
+import { documentNames as names } from "../../../classroom/model/documents.ts";
 import { newId } from "../../../classroom/model/ids.ts";
 import { refuses } from "../school.ts";
 import { classOf, redAndBlue, say } from "./class_with_groups.ts";
-import type { Who } from "../../../classroom/model/who.ts";
+import type { Identity } from "../../../classroom/model/identity.ts";
 
 Deno.test("a broadcast stands in all groups or in some (B-11)", async () => {
   const { school, session, teacher, red, blue, act } = await redAndBlue();
@@ -66,7 +66,7 @@ Deno.test("a broadcast to all reaches groups that are made later in the same run
   assert.equal(first.at, school.time.now - 1000, "when it was said");
 
   // Groups made by a class list, a join, an allowed student and a distribution.
-  await school.app.classLists.put(teacher, {
+  await school.app.classLists.replaceList(teacher, {
     names: [{ name: "Zoe", room: "Yellow" }],
   });
   const named = async (name: string) => {
@@ -81,10 +81,10 @@ Deno.test("a broadcast to all reaches groups that are made later in the same run
     await join(name);
   }
   assert.deepEqual(await said(await named("Group A")), ["one", "two"]);
-  await membership.remove(teacher, who.Hao.member);
+  await membership.removeMember(teacher, who.Hao.member);
   await join("Ines");
   await join("Jon");
-  await membership.allow(teacher, who.Hao.member);
+  await membership.allowMember(teacher, who.Hao.member);
   await act("POST /breakouts/distribute", { how: "shuffle" });
   await broadcast({ text: "three" });
   const { rooms: all } = await view();
@@ -183,7 +183,7 @@ async function broadcastToMany(open: boolean) {
         text,
       })));
       for (const id of ids) {
-        marks(room).set(id, { by: who.Amy.member, at: tx.now });
+        bringBackMarks(room).set(id, { by: who.Amy.member, at: tx.now });
       }
     });
   }
@@ -205,7 +205,7 @@ Deno.test("marked messages are posted to the main room once, under their author'
   const [first, second] = [newId(), newId()];
   await school.command(amy, { ...say(red, "one"), id: first });
   await school.command(ben, { ...say(red, "two"), id: second });
-  const mark = (it: Who, message: string, on = true, room = red) =>
+  const mark = (it: Identity, message: string, on = true, room = red) =>
     school.command(it, { kind: "bring-back", room, message, on });
   assert.equal(await mark(amy, second), null);
   assert.equal(await mark(ben, first), null);

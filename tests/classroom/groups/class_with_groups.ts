@@ -1,12 +1,12 @@
 import type * as Y from "yjs";
 import type { ActInput, ActName } from "../../../classroom/acts.ts";
 import { asks } from "../asking.ts";
-import { breakouts } from "../../../classroom/model/breakouts_layout.ts";
+import { breakoutSetting } from "../../../classroom/model/breakouts_layout.ts";
 import { distributeBody } from "../../../classroom/groups/moves.ts";
-import type { Who } from "../../../classroom/model/who.ts";
+import type { Identity } from "../../../classroom/model/identity.ts";
 import { members } from "../../../classroom/model/layout.ts";
-import { documents as names } from "../../../classroom/model/documents.ts";
-import type { Help } from "../../../classroom/model/groups.ts";
+import { documentNames as names } from "../../../classroom/model/documents.ts";
+import type { HelpRequest } from "../../../classroom/model/groups.ts";
 import type { Member } from "../../../classroom/model/members.ts";
 import { Lesson } from "../lesson.ts";
 
@@ -17,7 +17,7 @@ export async function classOf(
 ) {
   const lesson = await Lesson.begin({ ask, path });
   const { school, session, teacher } = lesson;
-  const who: Record<string, Who> = {};
+  const who: Record<string, Identity> = {};
   const join = async (name: string) => who[name] = await lesson.student(name);
   for (const name of students) await join(name);
   const root = names.session(session.id), staff = names.staff(session.id);
@@ -27,13 +27,15 @@ export async function classOf(
       [root, staff],
       ({ doc }) => look(doc(root), doc(staff)),
     );
-  const member = (it: Who) =>
+  const member = (it: Identity) =>
     read((doc) => members(doc).get(it.member)) as Promise<Member>;
-  const roomOf = async (it: Who) => (await member(it)).room;
+  const roomOf = async (it: Identity) => (await member(it)).room;
   const help = () =>
-    read((_, doc) => doc.getArray<Help>("help").toArray()) as Promise<Help[]>;
+    read((_, doc) => doc.getArray<HelpRequest>("help").toArray()) as Promise<
+      HelpRequest[]
+    >;
   /** A student's raised hand, as their own document has it. */
-  const ownHelp = (it: Who) => {
+  const ownHelp = (it: Identity) => {
     const name = names.member(session.id, it.member);
     return school.app.sync.read(
       session.id,
@@ -41,12 +43,12 @@ export async function classOf(
       ({ doc }) => doc(name).getMap("help").toJSON(),
     );
   };
-  const isOpen = () => read((doc) => breakouts(doc, "open"));
+  const isOpen = () => read((doc) => breakoutSetting(doc, "open"));
   const { breakouts: rooms, membership } = school.app;
   const act = <At extends ActName>(
     at: At,
     given?: Partial<ActInput<At>>,
-    by: Who = teacher,
+    by: Identity = teacher,
   ) => asks({ breakouts: rooms }, by, at, given);
   const view = () => rooms.view(teacher);
   return {

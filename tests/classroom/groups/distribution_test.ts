@@ -1,21 +1,27 @@
 /** Distribution over groups, compared with a model that tries every way (B-8, GROUP-1, GROUP-4). */
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import type { Group, Rules } from "../../../classroom/model/allocator.ts";
-import { seededRandom } from "../../../classroom/model/seeded_random.ts";
+import type {
+  ActiveGroup,
+  GroupRules,
+} from "../../../classroom/model/allocator.ts";
+import { makeSeededRandom } from "../../../classroom/model/seeded_random.ts";
 import {
-  distribute,
   type Distribution,
-  type DistributionInput,
   type DistributionOptions,
+  type DistributionState,
+  planDistribution,
 } from "../../../classroom/groups/distribution.ts";
 import { isRefusal } from "../../../sync/refusal.ts";
 import { property } from "../../random.ts";
 import { countMeetings } from "../../../classroom/groups/partners.ts";
 import type { Placement } from "../../../classroom/model/groups.ts";
-import { openingsOf, staysOf } from "../../../classroom/model/stays.ts";
+import {
+  listGroupStays,
+  listOpenTimes,
+} from "../../../classroom/model/group_stays.ts";
 
-type Student = DistributionInput["students"][number];
+type Student = DistributionState["students"][number];
 
 const usual: DistributionOptions = {
   how: "shuffle",
@@ -25,7 +31,7 @@ const usual: DistributionOptions = {
   met: new Map(),
 };
 
-const groups = (count: number): Group[] =>
+const groups = (count: number): ActiveGroup[] =>
   Array.from({ length: count }, (_, i) => ({
     id: `g${i}`,
     name: `Room ${i}`,
@@ -33,16 +39,21 @@ const groups = (count: number): Group[] =>
   }));
 
 function spread(
-  room: DistributionInput,
+  room: DistributionState,
   wishes: Partial<DistributionOptions> = {},
   seed = 1,
 ): Distribution {
   let ids = 0;
   const makeId = () => `new${ids++}`;
-  return distribute(room, { ...usual, ...wishes }, makeId, seededRandom(seed));
+  return planDistribution(
+    room,
+    { ...usual, ...wishes },
+    makeId,
+    makeSeededRandom(seed),
+  );
 }
 
-function after({ students }: DistributionInput, { moves }: Distribution) {
+function after({ students }: DistributionState, { moves }: Distribution) {
   return new Map(students.map(({ id, room }) => [id, moves.get(id) ?? room]));
 }
 
@@ -54,7 +65,7 @@ function sizes(students: Iterable<string | null>): Map<string, number> {
   return found;
 }
 
-const rules = (auto: boolean, capacity: number | null): Rules => ({
+const rules = (auto: boolean, capacity: number | null): GroupRules => ({
   auto,
   capacity,
   entry: "assigned",
@@ -158,7 +169,7 @@ Deno.test("every student is in a group, and sizes differ by at most one (B-8)", 
 });
 
 /** The fewest moves that make the sizes even, by trying all assignments. */
-function fewestMoves(room: DistributionInput, kept: number): number {
+function fewestMoves(room: DistributionState, kept: number): number {
   const names = room.groups.map(({ id }) => id);
   while (names.length < kept) names.push(`extra${names.length}`);
   let least = Infinity;
@@ -236,7 +247,7 @@ Deno.test("locked cards stay, and the others are as even as that allows (B-8)", 
 });
 
 Deno.test("pairs are kept apart where that can be, and else nothing happens and it is said (B-8)", () => {
-  const room: DistributionInput = {
+  const room: DistributionState = {
     groups: groups(3),
     rules: rules(false, null),
     students: Array.from({ length: 9 }, (_, i) => ({
@@ -261,7 +272,7 @@ Deno.test("pairs are kept apart where that can be, and else nothing happens and 
 });
 
 Deno.test("to keep a pair apart, Even out exchanges two and no more (B-8)", () => {
-  const room: DistributionInput = {
+  const room: DistributionState = {
     groups: groups(2),
     rules: rules(false, null),
     students: Array.from({ length: 8 }, (_, i) => ({
@@ -276,7 +287,7 @@ Deno.test("to keep a pair apart, Even out exchanges two and no more (B-8)", () =
 
 Deno.test("New partners repeats no meeting where that is possible (B-8)", () => {
   // 16 students in fours have five rounds without a second meeting; three must be found.
-  const room = (at: ReadonlyMap<string, string | null>): DistributionInput => ({
+  const room = (at: ReadonlyMap<string, string | null>): DistributionState => ({
     groups: groups(4),
     rules: rules(false, null),
     students: Array.from({ length: 16 }, (_, i) => ({
@@ -303,7 +314,7 @@ Deno.test("New partners repeats no meeting where that is possible (B-8)", () => 
 });
 
 Deno.test("by hand without rooms there is nothing to spread over (B-8)", () => {
-  const room: DistributionInput = {
+  const room: DistributionState = {
     groups: [],
     rules: rules(false, 4),
     students: [{ id: "s", room: null, online: true }],
@@ -344,7 +355,7 @@ Deno.test("two students met if they shared an open group, or share one now (B-8)
 
 Deno.test("a stay lasts from one placement to the next (B-16)", () => {
   assert.deepEqual(
-    staysOf(record).map(({ member, room, from, until }) =>
+    listGroupStays(record).map(({ member, room, from, until }) =>
       [member, room, from, until].join(" ")
     ),
     [
@@ -356,5 +367,5 @@ Deno.test("a stay lasts from one placement to the next (B-16)", () => {
       "amy r2 6 ",
     ],
   );
-  assert.deepEqual(openingsOf(record), [{ from: 3, until: 5 }]);
+  assert.deepEqual(listOpenTimes(record), [{ from: 3, until: 5 }]);
 });

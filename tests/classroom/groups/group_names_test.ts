@@ -1,29 +1,30 @@
 /** Names of automatic groups, in every language (B-3, GROUP-5, L-1). */
 import assert from "node:assert/strict";
 import {
-  freeGroupNames,
+  findFreeGroupNames,
   isSameGroupName,
-  named,
+  makeRoomName,
 } from "../../../classroom/model/group_names.ts";
 import {
   archiveRooms,
   makeRoom,
-  reviveRoom,
+  restoreRoom,
 } from "../../../classroom/groups/room_assignment.ts";
 import { addRooms, changeRoom } from "../../../classroom/groups/rooms.ts";
 import { rooms } from "../../../classroom/model/breakouts_layout.ts";
 import { newId } from "../../../classroom/model/ids.ts";
 import { Doc } from "yjs";
-import { speak } from "../../../locales/current.ts";
+import { runInLanguage } from "../../../locales/current.ts";
 import { groupName } from "../../../locales/group_names.ts";
 import { languages } from "texts/languages.ts";
 import { refusalOf } from "../school.ts";
-import { nextName } from "../../../classroom/model/allocator.ts";
-import { groupsFor } from "../../../classroom/model/group_count.ts";
+import { nextGroupName } from "../../../classroom/model/allocator.ts";
+import { countGroups } from "../../../classroom/model/group_count.ts";
 
 const chinese = languages.find(({ tag }) => tag === "zh-TW")!;
 
-const inChinese = (name: string) => speak(chinese, () => groupName({ name }));
+const inChinese = (name: string) =>
+  runInLanguage(chinese, () => groupName({ name }));
 
 /** Documents of a class with these rooms. */
 function classWith(...names: string[]) {
@@ -45,8 +46,8 @@ Deno.test("automatic groups are named in the reader's language, others as given 
 });
 
 Deno.test("a document has an automatic group's English name and its number (B-3)", () => {
-  assert.deepEqual(named("Group C"), { name: "Group C", number: 3 });
-  assert.deepEqual(named("C 組"), { name: "C 組" });
+  assert.deepEqual(makeRoomName("Group C"), { name: "Group C", number: 3 });
+  assert.deepEqual(makeRoomName("C 組"), { name: "C 組" });
   const { session, docs, ids: [id] } = classWith("Group A");
   assert.deepEqual(rooms(session).get(id), {
     name: "Group A",
@@ -79,7 +80,7 @@ Deno.test("a name that another group has in some language is refused (B-3, B-6, 
     assert.equal(await taken(rename), "name-taken", name);
   }
   assert(!isSameGroupName("A 組", "Group B"));
-  assert.deepEqual(freeGroupNames(["A 組", "第 ２７ 組"], 26).slice(-2), [
+  assert.deepEqual(findFreeGroupNames(["A 組", "第 ２７ 組"], 26).slice(-2), [
     "Group Z",
     "Group 28",
   ]);
@@ -89,7 +90,7 @@ Deno.test("a group that comes back while another is called the same gets the nex
   const { session, ids: [id] } = classWith("Group A");
   archiveRooms(session, [id], 1);
   makeRoom(session, { id: "other", name: "A 組", order: 1 });
-  reviveRoom(session, id);
+  restoreRoom(session, id);
   assert.deepEqual(rooms(session).get(id), {
     name: "Group B",
     number: 2,
@@ -99,25 +100,25 @@ Deno.test("a group that comes back while another is called the same gets the nex
 
 Deno.test("groups are named A to Z, then 27, 28 and on, the first name that is free (B-3, GROUP-5)", () => {
   const names: string[] = [];
-  for (let n = 0; n < 30; n++) names.push(nextName(names));
+  for (let n = 0; n < 30; n++) names.push(nextGroupName(names));
   assert.deepEqual(
     [names[0], names[25], names[26], names[29]],
     ["Group A", "Group Z", "Group 27", "Group 30"],
   );
   const without = (gone: string) =>
-    nextName(names.filter((name) => name !== gone));
+    nextGroupName(names.filter((name) => name !== gone));
   assert.equal(without("Group C"), "Group C");
   assert.equal(without("Group 28"), "Group 28");
-  assert.equal(nextName(["GROUP  A", "ｇｒｏｕｐ b"]), "Group C");
-  assert.equal(nextName(["Group 1", "Red"]), "Group A");
+  assert.equal(nextGroupName(["GROUP  A", "ｇｒｏｕｐ b"]), "Group C");
+  assert.equal(nextGroupName(["Group 1", "Red"]), "Group A");
 });
 
 Deno.test("several names at once are those that the groups would get one after the other (B-3)", () => {
   const living = ["GROUP  A", "ｇｒｏｕｐ b", "Red", "Group\u200b 27"];
-  const names = freeGroupNames(living, 30);
+  const names = findFreeGroupNames(living, 30);
   const oneByOne = [...living];
   for (const name of names) {
-    assert.equal(nextName(oneByOne), name);
+    assert.equal(nextGroupName(oneByOne), name);
     oneByOne.push(name);
   }
   assert.deepEqual([names[0], names[23], names[24]], [
@@ -149,7 +150,7 @@ Deno.test("the number of groups follows the size, and pairs by hand leave no one
   ];
   for (const [students, capacity, hand, automatically] of table) {
     const made = [false, true].map((auto) =>
-      groupsFor(students, { auto, capacity })
+      countGroups(students, { auto, capacity })
     );
     assert.deepEqual(made, [hand, automatically], `${students} by ${capacity}`);
   }

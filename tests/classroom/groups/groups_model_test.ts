@@ -5,17 +5,17 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import * as Y from "yjs";
-import type { Answering } from "../../../classroom/answering.ts";
+import type { AnswerService } from "../../../classroom/answer_service.ts";
 import { addStudent } from "../../../classroom/people/admission.ts";
 import {
-  activeRooms,
-  breakouts,
+  breakoutSetting,
+  listActiveRooms,
   placements,
   rooms,
-  setBreakouts,
-  undoable,
+  setBreakoutSettings,
+  undoableChange,
 } from "../../../classroom/model/breakouts_layout.ts";
-import { members, setInfo } from "../../../classroom/model/layout.ts";
+import { members, setSessionInfo } from "../../../classroom/model/layout.ts";
 import {
   allowMember,
   removeMember,
@@ -23,24 +23,24 @@ import {
 import {
   distributeBody,
   distributeStudents,
-  move,
-  undo,
+  moveStudents,
+  undoMoves,
 } from "../../../classroom/groups/moves.ts";
 import {
   changeBreakouts,
+  closeRooms,
   openRooms,
-  stop,
-} from "../../../classroom/groups/opening.ts";
+} from "../../../classroom/groups/breakout_opening.ts";
 import { SessionAuthority } from "../../../classroom/session_authority.ts";
 import {
   addRooms,
   changeRoom,
   deleteRooms,
 } from "../../../classroom/groups/rooms.ts";
-import { documents as names } from "../../../classroom/model/documents.ts";
-import type { RoomEntry } from "../../../classroom/model/groups.ts";
+import { documentNames as names } from "../../../classroom/model/documents.ts";
+import type { RoomEntryMode } from "../../../classroom/model/groups.ts";
 import { newId } from "../../../classroom/model/ids.ts";
-import { staysOf } from "../../../classroom/model/stays.ts";
+import { listGroupStays } from "../../../classroom/model/group_stays.ts";
 import type { Tx } from "../../../sync/authority.ts";
 import { isRefusal } from "../../../sync/refusal.ts";
 import { property } from "../../random.ts";
@@ -53,7 +53,7 @@ type Step =
   | { do: "choose"; who: number; to: number | null }
   | { do: "capacity"; capacity: number }
   | { do: "auto"; auto: boolean }
-  | { do: "entry"; entry: RoomEntry }
+  | { do: "entry"; entry: RoomEntryMode }
   | { do: "add"; names: string[] }
   | { do: "rename"; room: number; name: string }
   | { do: "move"; moves: { who: number; to: number | null }[] }
@@ -121,9 +121,9 @@ interface Group {
 
 const s = newId();
 const authority = new SessionAuthority({
-  answering: {} as Answering,
+  answerService: {} as AnswerService,
   onRoomChanged() {},
-  onAnswered() {},
+  onHelpAnswered() {},
   onActed() {},
 });
 
@@ -136,7 +136,7 @@ class Pair {
   groups: Group[] = [];
   auto = true;
   capacity = 4;
-  entry: RoomEntry = "assigned";
+  entry: RoomEntryMode = "assigned";
   open = true;
   /** They were opened during the class. */
   opened = false;
@@ -149,8 +149,8 @@ class Pair {
 
   constructor() {
     const { session } = this.desk;
-    setInfo(session, { state: "active", endsAt: 9e15 });
-    setBreakouts(session, {
+    setSessionInfo(session, { state: "active", endsAt: 9e15 });
+    setBreakoutSettings(session, {
       auto: true,
       capacity: 4,
       entry: "assigned",
@@ -279,7 +279,7 @@ class Pair {
         break;
       }
       case "stop":
-        stop(desk, {}, now);
+        closeRooms(desk, {}, now);
         this.open = false;
         break;
       case "delete":
@@ -316,7 +316,7 @@ class Pair {
     const moves = [...wanted].map(([member, room]) => ({ member, room }));
     let moved: { member: string }[] = [];
     const done = this.#tries(() => {
-      moved = move(this.desk, { moves }, this.now);
+      moved = moveStudents(this.desk, { moves }, this.now);
     });
     assert.equal(done, !gone, "all or nothing");
     if (!done) return;
@@ -345,7 +345,7 @@ class Pair {
     assert.equal(done, this.auto || known.size > 0);
     if (!done) return;
     // The model takes over what chance decided.
-    for (const group of activeRooms(this.desk.session)) {
+    for (const group of listActiveRooms(this.desk.session)) {
       if (known.has(group.id)) continue;
       assert.equal(group.name, this.#nextName(), "GROUP-5");
       const { id, name, order } = group;
@@ -395,7 +395,7 @@ class Pair {
     );
     const after = this.#where();
     const now = rooms(this.desk.session);
-    const at = undoable(this.desk.staff);
+    const at = undoableChange(this.desk.staff);
     if (at?.at !== this.now) {
       return assert.equal(changed.length, 0, "what changed can be undone");
     }
@@ -408,7 +408,7 @@ class Pair {
 
   #undo(): void {
     const { last } = this;
-    const done = this.#tries(() => undo(this.desk, this.now));
+    const done = this.#tries(() => undoMoves(this.desk, this.now));
     assert.equal(done, last !== null, "the last one, once");
     if (!last) return;
     this.last = null;
@@ -440,13 +440,15 @@ class Pair {
       real,
       this.students.map((it) => [it.id, it.room, it.removed]),
     );
-    const groups = activeRooms(session).map(({ id, name }) => `${id} ${name}`);
+    const groups = listActiveRooms(session).map(({ id, name }) =>
+      `${id} ${name}`
+    );
     const model = this.#living().map(({ id, name }) => `${id} ${name}`);
     assert.deepEqual(groups.sort(), model.sort());
-    const names = activeRooms(session).map((it) => it.name.toLowerCase());
+    const names = listActiveRooms(session).map((it) => it.name.toLowerCase());
     assert.equal(new Set(names).size, names.length, "names are unique");
-    assert.equal(breakouts(session, "open"), this.open);
-    const there = new Set(activeRooms(session).map(({ id }) => id));
+    assert.equal(breakoutSetting(session, "open"), this.open);
+    const there = new Set(listActiveRooms(session).map(({ id }) => id));
     for (const { room } of this.students) {
       assert(
         room === null || there.has(room),
@@ -455,7 +457,7 @@ class Pair {
     }
     // The record agrees with the documents.
     const now = new Map(
-      staysOf(placements(staff)).filter((it) => it.until === null)
+      listGroupStays(placements(staff)).filter((it) => it.until === null)
         .map((it) => [it.member, it.room]),
     );
     for (const { id, room } of this.students) {
@@ -519,7 +521,7 @@ class Pair {
     student.room = place;
     if (place !== "new") return;
     const known = new Set(this.groups.map((it) => it.id));
-    const made = activeRooms(this.desk.session).filter((it) =>
+    const made = listActiveRooms(this.desk.session).filter((it) =>
       !known.has(it.id)
     );
     assert.equal(made.length, 1, "GROUP-2: one new group");
@@ -546,7 +548,7 @@ class Pair {
         name === names.staff(s) ? this.desk.staff : this.desk.session,
       weigh() {},
       fact() {},
-      after() {},
+      afterCommit() {},
     };
     const command = { id: newId(), kind: "choose-room", room };
     authority.decide(tx, names.member(s, student), command);

@@ -1,19 +1,19 @@
 /** How students come into groups and are moved, also by two instances at once (B-2 to B-8, SYNC-5). */
 import assert from "node:assert/strict";
-import type { Who } from "../../../classroom/model/who.ts";
+import type { Identity } from "../../../classroom/model/identity.ts";
 import { members } from "../../../classroom/model/layout.ts";
-import { documents as names } from "../../../classroom/model/documents.ts";
+import { documentNames as names } from "../../../classroom/model/documents.ts";
 import { newId } from "../../../classroom/model/ids.ts";
 import { refuses, School, tempFolder } from "../school.ts";
 import { automatic, classOf, redAndBlue, say } from "./class_with_groups.ts";
-import { changeBreakoutsBody } from "../../../classroom/groups/opening.ts";
+import { changeBreakoutsBody } from "../../../classroom/groups/breakout_opening.ts";
 import { faultsOf } from "../../../classroom/model/faults.ts";
 import { asks } from "../asking.ts";
 import {
-  breakouts,
-  students,
+  breakoutSetting,
+  listStudents,
 } from "../../../classroom/model/breakouts_layout.ts";
-import type { Help } from "../../../classroom/model/groups.ts";
+import type { HelpRequest } from "../../../classroom/model/groups.ts";
 
 Deno.test("a move closes the old room for the moved student alone (ACCESS-1, GROUP-4)", async () => {
   const { school, session, who, red, blue, act } = await redAndBlue();
@@ -112,7 +112,7 @@ Deno.test("two students of one name are two; onlineOnly leaves the absent one (B
     rejoin: false,
   });
   await using _ = school;
-  const twins: Who[] = [];
+  const twins: Identity[] = [];
   for (let i = 0; i < 2; i++) {
     const browser = school.browser();
     await browser.join(session.code, "Amy");
@@ -265,11 +265,11 @@ Deno.test("two instances make groups, countdown, Undo and lowered hands once (SY
   }
   const root = names.session(session.id), staff = names.staff(session.id);
   const seen = async ({ app: { sync } }: School) => {
-    await sync.current(session.id);
+    await sync.refresh(session.id);
     return await sync.read(session.id, [root, staff], ({ doc }) => ({
-      open: breakouts(doc(root), "open"),
-      rooms: new Set(students(doc(root)).map(({ room }) => room)).size,
-      help: doc(staff).getArray<Help>("help").toArray(),
+      open: breakoutSetting(doc(root), "open"),
+      rooms: new Set(listStudents(doc(root)).map(({ room }) => room)).size,
+      help: doc(staff).getArray<HelpRequest>("help").toArray(),
       ids: [...members(doc(root)).keys()],
     }));
   };

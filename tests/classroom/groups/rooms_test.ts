@@ -1,18 +1,18 @@
 /** Groups: renamed, deleted and recorded, made at one press, and calls for help (B-6 to B-8, B-12, B-15 to B-18). */
 import assert from "node:assert/strict";
 import {
-  breakouts,
-  students,
+  breakoutSetting,
+  listStudents,
 } from "../../../classroom/model/breakouts_layout.ts";
-import { groupHistory } from "../../../classroom/groups/group_history.ts";
+import { readGroupHistory } from "../../../classroom/groups/group_history.ts";
 import { searchHistory } from "../../../classroom/record/history_search.ts";
-import { documents as names } from "../../../classroom/model/documents.ts";
+import { documentNames as names } from "../../../classroom/model/documents.ts";
 import { newId } from "../../../classroom/model/ids.ts";
 import { refusalOf, refuses } from "../school.ts";
 import { classOf, redAndBlue, say, until } from "./class_with_groups.ts";
 import type { ActInput } from "../../../classroom/acts.ts";
 import { bounds } from "../../../classroom/model/bounds.ts";
-import type { Who } from "../../../classroom/model/who.ts";
+import type { Identity } from "../../../classroom/model/identity.ts";
 
 Deno.test("deleting groups brings everyone back, and the teacher finds the messages (B-15)", async () => {
   const { school, session, teacher, who, red, roomOf, read, act, view } =
@@ -27,7 +27,7 @@ Deno.test("deleting groups brings everyone back, and the teacher finds the messa
   assert.equal((await socket.closed).reason, "not-in-room");
   for (const it of Object.values(who)) assert.equal(await roomOf(it), null);
   assert.deepEqual(await view().then((it) => it.rooms), []);
-  assert.equal(await read((doc) => breakouts(doc, "open")), false);
+  assert.equal(await read((doc) => breakoutSetting(doc, "open")), false);
   await refuses(act("POST /breakouts/undo"), "conflict");
   const { rooms: [main, first] } = await searchHistory(school.app, teacher, {});
   assert.deepEqual(
@@ -67,7 +67,7 @@ Deno.test("the record has who was in which group when, under its new name (B-16)
   });
   const isSaid = async (until: number | null) => {
     const { now } = school.time;
-    const record = await groupHistory(school.app.sync, teacher, now);
+    const record = await readGroupHistory(school.app.sync, teacher, now);
     const hers = record.stays.filter((it) => it.member === amy.member);
     assert.deepEqual(
       hers.map((it) => [it.name, it.roomName, it.from, it.until]),
@@ -95,8 +95,8 @@ Deno.test("a merged student's stays keep both names (B-16, J-7)", async () => {
     ],
   });
   const { membership, sync } = school.app;
-  await membership.thisIs(teacher, ben.member, { member: amy.member });
-  const { stays } = await groupHistory(sync, teacher, school.time.now);
+  await membership.mergeMember(teacher, ben.member, { member: amy.member });
+  const { stays } = await readGroupHistory(sync, teacher, school.time.now);
   assert.deepEqual(
     stays.map(({ name, roomName, until }) => [name, roomName, until === null])
       .filter(([name]) => name === "Amy" || name === "Ben").sort(),
@@ -269,7 +269,9 @@ Deno.test("of two presses at once one makes groups, within a class's bound (B-6,
     "fulfilled",
     "rejected",
   ]);
-  const used = await read((doc) => new Set(students(doc).map((it) => it.room)));
+  const used = await read((doc) =>
+    new Set(listStudents(doc).map((it) => it.room))
+  );
   assert.equal(used.size, (await view()).rooms.length);
   assert.deepEqual(
     (await Promise.allSettled([
@@ -307,7 +309,7 @@ Deno.test("flags stand in order with their room, and either side lowers them (B-
     await redAndBlue();
   await using _ = school;
   const { Amy: amy, Ben: ben, Cem: cem } = who;
-  const ask = (it: Who, more = {}) =>
+  const ask = (it: Identity, more = {}) =>
     school.command(it, { kind: "help", on: true, ...more });
   const flags = async () =>
     (await help()).map(({ member, room, note }) => [member, room, note]);
@@ -336,7 +338,7 @@ Deno.test("flags stand in order with their room, and either side lowers them (B-
   await school.command(ben, { kind: "help", on: false });
   assert.deepEqual([await flags(), await ownHelp(ben)], [[], {}]);
   await ask(cem);
-  await membership.remove(teacher, cem.member);
+  await membership.removeMember(teacher, cem.member);
   assert.deepEqual(await flags(), []);
   assert.equal(await ask(cem), "removed");
   await refuses(act("DELETE /help/:m", { m: newId() }), "not-found");
@@ -347,9 +349,9 @@ Deno.test("a teacher can put a lowered flag back for ten seconds (B-12)", async 
     await redAndBlue();
   await using _ = school;
   const { Amy: amy, Ben: ben, Cem: cem } = who;
-  const ask = (it: Who, more = {}) =>
+  const ask = (it: Identity, more = {}) =>
     school.command(it, { kind: "help", on: true, ...more });
-  const undo = (it: Who) => act("POST /help/:m/undo", { m: it.member });
+  const undo = (it: Identity) => act("POST /help/:m/undo", { m: it.member });
   for (const it of [amy, ben, cem]) {
     await ask(it, it === amy && { note: "stuck at 3" });
     school.time.now += 1_000;
@@ -378,7 +380,7 @@ Deno.test("a teacher can put a lowered flag back for ten seconds (B-12)", async 
   await school.command(ben, { kind: "help", on: false });
   await refuses(undo(ben), "conflict");
   await act("DELETE /help/:m", { m: cem.member });
-  await membership.remove(teacher, cem.member);
+  await membership.removeMember(teacher, cem.member);
   await refuses(undo(cem), "conflict");
   assert.deepEqual(await help(), []);
 });
@@ -387,14 +389,15 @@ Deno.test("a flag lowered twice at once can be put back, but not after a removal
   const { school, teacher, who, help, membership, act } = await redAndBlue();
   await using _ = school;
   const { Amy: amy, Ben: ben } = who;
-  const other: Who = { ...teacher, member: newId() };
+  const other: Identity = { ...teacher, member: newId() };
   for (const it of [amy, ben]) {
     await school.command(it, { kind: "help", on: true });
     school.time.now += 1_000;
   }
   const before = await help();
-  const lower = (by: Who) => act("DELETE /help/:m", { m: amy.member }, by);
-  const undo = (by: Who) => act("POST /help/:m/undo", { m: amy.member }, by);
+  const lower = (by: Identity) => act("DELETE /help/:m", { m: amy.member }, by);
+  const undo = (by: Identity) =>
+    act("POST /help/:m/undo", { m: amy.member }, by);
   await Promise.all([lower(teacher), lower(teacher)]);
   await lower(other);
   await refuses(undo(other), "conflict");
@@ -403,7 +406,7 @@ Deno.test("a flag lowered twice at once can be put back, but not after a removal
   await refuses(undo(amy), "not-allowed");
 
   await lower(teacher);
-  await membership.removeSince(teacher, {
+  await membership.removeJoinedSince(teacher, {
     joinedSince: new Date(0).toISOString(),
     keep: [ben.member],
     messages: false,
@@ -417,8 +420,8 @@ Deno.test("a flag goes down when a teacher writes in the group or answers the ha
   await using _ = school;
   const { Amy: amy, Ben: ben, Cem: cem } = who;
   const up = async () => (await help()).map(({ member }) => member);
-  const ask = (it: Who) => school.command(it, { kind: "help", on: true });
-  const say = (it: Who, room: string, text: string, more = {}) =>
+  const ask = (it: Identity) => school.command(it, { kind: "help", on: true });
+  const say = (it: Identity, room: string, text: string, more = {}) =>
     school.command(it, { kind: "say", room, text, ...more });
   await act("POST /breakouts/start");
   for (const it of [amy, ben, cem]) {
@@ -451,7 +454,7 @@ Deno.test("a flag of a group goes down with the groups, one of the main room sta
   const { school, who, help, ownHelp, act } = await redAndBlue();
   await using _ = school;
   const { Amy: amy, Cem: cem } = who;
-  const ask = (it: Who) => school.command(it, { kind: "help", on: true });
+  const ask = (it: Identity) => school.command(it, { kind: "help", on: true });
   await ask(cem);
   await act("POST /breakouts/start");
   await ask(amy);

@@ -1,17 +1,17 @@
 import assert from "node:assert/strict";
 import {
-  type Brought,
-  type Imported,
   importLimits,
+  type ImportReply,
+  type ImportRequest,
   Imports,
-  type ReadApart,
+  type ReadInWorker,
 } from "../../../classroom/library/imports.ts";
 import { rateLimits } from "../../../classroom/limits/rate_limiter.ts";
-import { runApart } from "../../../server/imports/apart.ts";
+import { runInWorker } from "../../../server/imports/worker_jobs.ts";
 import { isRefusal, type Refusal } from "../../../sync/refusal.ts";
 
-const nothing: Imported = { format: "text", keep: false, names: [] };
-const brought = (what = ""): Brought => ({
+const nothing: ImportReply = { format: "text", keep: false, names: [] };
+const brought = (what = ""): ImportRequest => ({
   what: "quiz",
   bytes: new TextEncoder().encode(what),
   type: "application/json",
@@ -22,7 +22,7 @@ const whole = new AbortController().signal;
 /** Imports whose reading a test ends one by one. */
 function held() {
   const begun: { text: string; end: () => void }[] = [];
-  const readApart: ReadApart = ({ bytes }) =>
+  const readApart: ReadInWorker = ({ bytes }) =>
     new Promise((resolve) =>
       begun.push({
         text: new TextDecoder().decode(bytes),
@@ -78,7 +78,7 @@ Deno.test("an import is dropped when its reader leaves, and a teacher has few (H
 
 Deno.test("the bytes of large imports are limited, small bodies always pass (H2)", async () => {
   const { imports, begun, read } = held();
-  const stop = Promise.withResolvers<Brought>();
+  const stop = Promise.withResolvers<ImportRequest>();
   const large = (teacher: string, size: number) =>
     imports.read(
       teacher,
@@ -120,7 +120,10 @@ Deno.test("a teacher's imports are slowed down (R-3)", async () => {
 
 /** A program for the reading process. */
 function program(work: string): URL {
-  const apart = new URL("../../../server/imports/apart.ts", import.meta.url);
+  const apart = new URL(
+    "../../../server/imports/worker_jobs.ts",
+    import.meta.url,
+  );
   const text = `import { serve, steps, withinTime } from ${
     JSON.stringify(apart.href)
   };
@@ -129,7 +132,7 @@ function program(work: string): URL {
 }
 const ceiling = { time: 300, patience: 60_000, memory: 64 * 1024 * 1024 };
 const run = (work: string, over = {}) =>
-  runApart<string>(program(work), brought(), { ...ceiling, ...over });
+  runInWorker<string>(program(work), brought(), { ...ceiling, ...over });
 
 Deno.test("an import that never ends is ended, and the next is read (H1, H2)", async () => {
   for (

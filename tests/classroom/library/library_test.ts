@@ -1,12 +1,12 @@
 /** Quizzes that a teacher keeps, with their pictures, and the examples (R-1, R-2). */
 import assert from "node:assert/strict";
-import { makeCopies } from "../../../classroom/files/class_copies.ts";
-import { files } from "../../../classroom/model/attached.ts";
+import { makePictureCopies } from "../../../classroom/files/picture_copies.ts";
+import { fileEntries } from "../../../classroom/model/attachments.ts";
 import { newId } from "../../../classroom/model/ids.ts";
-import { readClass } from "../../../classroom/model/layout.ts";
+import { readClassDocuments } from "../../../classroom/model/layout.ts";
 import { quizBody } from "../../../classroom/library/resource_bodies.ts";
 import { bounds } from "../../../classroom/model/bounds.ts";
-import type { SharedQuiz } from "../../../classroom/model/resources/shared.ts";
+import type { SharedQuiz } from "../../../classroom/model/resources/shared_resources.ts";
 import { Lesson } from "../lesson.ts";
 import { refuses, School, tempFolder } from "../school.ts";
 import { Library } from "../../../classroom/library/library.ts";
@@ -19,8 +19,8 @@ import type {
 } from "../../../sync/kv/kv.ts";
 import { languages } from "texts/languages.ts";
 import {
-  example,
-  examples,
+  loadExample,
+  loadExamples,
   starterLanguages,
 } from "../../../classroom/library/starter/examples.ts";
 import { questionKinds } from "../../../classroom/model/resources/questions.ts";
@@ -97,12 +97,12 @@ Deno.test("pictures that no quiz has any more go after a week, without anything 
   ]);
   const of = ({ id: image }: typeof now) => quiz("One", ask("?", { image }));
   const { id } = await library.add("quiz", me, of(former));
-  await library.put("quiz", me, id, of(now));
+  await library.replace("quiz", me, id, of(now));
   school.time.now += 6 * day;
-  await images.round();
+  await images.sweepAll();
   assert.equal((await uploads()).length, 2, "Undo may bring one back");
   school.time.now += 2 * day;
-  await images.round();
+  await images.sweepAll();
   assert.deepEqual(await uploads(), [now.id]);
 });
 
@@ -122,7 +122,7 @@ Deno.test("a long quiz is kept in pieces, and a shorter one leaves none of them 
     (await library.get("quiz", me, id)).questions,
     long.questions,
   );
-  await library.put("quiz", me, id, quiz("Short", ask("?")));
+  await library.replace("quiz", me, id, quiz("Short", ask("?")));
   assert.equal(await pieces(), 1);
   const huge = quiz(
     "Huge",
@@ -131,7 +131,7 @@ Deno.test("a long quiz is kept in pieces, and a shorter one leaves none of them 
       () => ask("a".repeat(2000), { explanation: "b".repeat(2000) }),
     ),
   );
-  await refuses(library.put("quiz", me, id, huge), "too-large");
+  await refuses(library.replace("quiz", me, id, huge), "too-large");
 });
 
 Deno.test("a later save does not wipe one that it does not know, and one that is sent again adds nothing (R-2)", async () => {
@@ -142,7 +142,7 @@ Deno.test("a later save does not wipe one that it does not know, and one that is
   const again = library.add("quiz", me, quiz("One", ask("?")), first.id);
   await refuses(again, "conflict");
   const put = (name: string, expected: number) =>
-    library.put("quiz", me, first.id, quiz(name, ask("?")), expected);
+    library.replace("quiz", me, first.id, quiz(name, ask("?")), expected);
   const [mine, theirs] = await Promise.allSettled([
     put("Mine", first.at),
     put("Theirs", first.at),
@@ -206,7 +206,9 @@ Deno.test("pictures of questions and their copies lose place and camera (X12)", 
   // An earlier version kept the metadata.
   await bytes.write(image.id, photo);
   const source = { ...image, size: photo.length };
-  const [copy] = await makeCopies({ kv, bytes, now: 0 }, newId(), [source]);
+  const [copy] = await makePictureCopies({ kv, bytes, now: 0 }, newId(), [
+    source,
+  ]);
   assert.doesNotMatch(
     String.fromCharCode(...await read(copy.id)),
     /SERIAL|Phone/,
@@ -241,7 +243,7 @@ Deno.test("pictures are pictures, small, their owner's, and go with the account 
   await refuses(images.get("another", id), "not-found");
   await images.sweep(me);
   assert.deepEqual(await uploads(), [id], "it may be on its way into a quiz");
-  await deletion.account(me);
+  await deletion.deleteAccount(me);
   assert.deepEqual(await uploads(), []);
   await refuses(images.get(me, id), "not-found");
   // Items added while the account is deleted are refused.
@@ -272,7 +274,7 @@ Deno.test("a quiz with an unfinished question is kept, and not shared before it 
   const share = () =>
     resources.share(lesson.teacher, { quiz: id, pace: "own" });
   await refuses(share(), "malformed");
-  await library.put("quiz", me, id, quiz("Whole", ask("Ready?")));
+  await library.replace("quiz", me, id, quiz("Whole", ask("Ready?")));
   assert.equal((await share()).kind, "quiz");
   assert(!quizBody.safeParse({ name: "None", questions: [] }).success);
   const twice = { ...body, questions: [ask("?", { id: half.id })] };
@@ -326,7 +328,7 @@ Deno.test("a class's copies of pictures are read by those who have the question 
   lesson.school.time.now += 2 * day;
   await files.sweep();
   await files.sweepBytes();
-  assert.equal(await files.session(image), lesson.session.id);
+  assert.equal(await files.sessionOf(image), lesson.session.id);
   await library.remove("quiz", me, item.id);
   await resources.takeBack(teacher, shared.id);
   assert.deepEqual(
@@ -341,10 +343,10 @@ Deno.test("a class's copies of pictures are read by those who have the question 
   const ticket = await app.exitTickets.prepare(teacher, { quiz: short.id });
   const [{ image: shown }] = ticket.questions;
   assert(shown && shown !== all[0].id, "an exit ticket has its own, too");
-  assert.equal(await files.session(shown), lesson.session.id);
+  assert.equal(await files.sessionOf(shown), lesson.session.id);
   await deletion.session(lesson.session.id);
-  assert.equal(await files.session(shown), null);
-  assert.equal(await files.session(image), null);
+  assert.equal(await files.sessionOf(shown), null);
+  assert.equal(await files.sessionOf(image), null);
   const left = await Array.fromAsync(Deno.readDir(`${folder.path}/uploads`));
   assert.equal(left.length, 2, "the teacher's own stay");
 });
@@ -384,7 +386,11 @@ Deno.test("pictures without room for all are refused whole (R-2)", async () => {
       pace: "own",
     });
   const inClass = () =>
-    readClass(sync, session.id, ({ staff }) => [...files(staff)].length);
+    readClassDocuments(
+      sync,
+      session.id,
+      ({ staff }) => [...fileEntries(staff)].length,
+    );
   await refuses(share(all), "too-large");
   assert.equal(await inClass(), 0);
   assert.deepEqual(await uploads(), all.map(({ id }) => id).sort());
@@ -437,7 +443,7 @@ Deno.test("adding and listing quizzes read no questions (R-2)", async () => {
   });
   const long = quiz("Long", ask("?".repeat(1000)), ask("!".repeat(1000)));
   await library.addAll("quiz", me, Array.from({ length: 20 }, () => long));
-  const listed = await library.listed("quiz", me);
+  const listed = await library.listSummaries("quiz", me);
   assert.equal(listed.length, 20);
   const [{ name, count, left }] = listed;
   assert.deepEqual([name, count, left], ["Long", 2, 0]);
@@ -462,7 +468,7 @@ Deno.test("a quiz that is saved while it is read is there, whole, with its pictu
     // Another tab saves the quiz after each read.
     kv: reading(app.kv, async () => {
       const next = saved++ % 2 ? short : long;
-      await app.library.put("quiz", me, id, next);
+      await app.library.replace("quiz", me, id, next);
     }),
   });
   for (let n = 0; n < 4; n++) {
@@ -479,7 +485,7 @@ const written = languages.filter(({ tag }) => starterLanguages.includes(tag));
 Deno.test("each language has a dozen prompt templates, whole, for students, and none twice (R-1)", async () => {
   assert(written.length >= 2);
   for (const { tag } of written) {
-    const all = await examples("template", tag);
+    const all = await loadExamples("template", tag);
     assert(all.length >= 12, tag);
     assert.equal(new Set(all.map(({ id }) => id)).size, all.length);
     assert.equal(new Set(all.map(({ name }) => name)).size, all.length);
@@ -495,7 +501,7 @@ Deno.test("each language has a dozen prompt templates, whole, for students, and 
 
 Deno.test("each language has three example quizzes with every kind and explanations (R-2)", async () => {
   for (const { tag } of written) {
-    const all = await examples("quiz", tag);
+    const all = await loadExamples("quiz", tag);
     assert(all.length >= 3, tag);
     for (const { name, questions } of all) {
       const kinds = new Set(questions.map(({ kind }) => kind));
@@ -514,8 +520,8 @@ Deno.test("each language has three example quizzes with every kind and explanati
 });
 
 Deno.test("a language without examples has the English ones (R-1, L-2)", async () => {
-  const [english] = await examples("template", "en");
-  const [other] = await examples("template", "pt-BR");
+  const [english] = await loadExamples("template", "en");
+  const [other] = await loadExamples("template", "pt-BR");
   assert.equal(other.name, english.name);
 });
 
@@ -530,16 +536,16 @@ Deno.test("examples can be kept and shared (R-1)", async () => {
     "none by itself",
   );
   for (const tag of starterLanguages) {
-    for (const { id } of await examples("template", tag)) {
-      const item = await example("template", tag, id);
+    for (const { id } of await loadExamples("template", tag)) {
+      const item = await loadExample("template", tag, id);
       const { id: template } = await app.library.add("template", own, item);
       await app.resources.share(teacher, { template });
     }
-    for (const { id } of await examples("quiz", tag)) {
-      const item = await example("quiz", tag, id);
+    for (const { id } of await loadExamples("quiz", tag)) {
+      const item = await loadExample("quiz", tag, id);
       const { id: quiz } = await app.library.add("quiz", own, item);
       await app.resources.share(teacher, { quiz, pace: "own" });
     }
   }
-  await refuses(example("quiz", "en", "none"), "not-found");
+  await refuses(loadExample("quiz", "en", "none"), "not-found");
 });

@@ -1,7 +1,7 @@
 /** Conversations from a prompt template, and **Try it** (R-1). */
 import assert from "node:assert/strict";
-import type { Who } from "../../../classroom/model/who.ts";
-import { documents as names } from "../../../classroom/model/documents.ts";
+import type { Identity } from "../../../classroom/model/identity.ts";
+import { documentNames as names } from "../../../classroom/model/documents.ts";
 import { newId } from "../../../classroom/model/ids.ts";
 import type { ConversationEntry } from "../../../classroom/model/conversations.ts";
 import { last, Lesson } from "../lesson.ts";
@@ -26,7 +26,7 @@ async function templateLesson(ask: { rooms?: string[] } = {}) {
     template: kept.id,
     ...ask,
   });
-  const begin = async (who: Who, template = id, text = "Fractions") => {
+  const begin = async (who: Identity, template = id, text = "Fractions") => {
     const conversation = newId();
     const command = { kind: "ask", conversation, text, template };
     const refused = await lesson.school.command(who, command);

@@ -44,7 +44,7 @@ Deno.test("right codes never count, whatever their number (S-2)", async () => {
   const guesses = new GuessLimiter(clock().read);
   const answers = await many(400, () => attempt(guesses, "192.0.2.1", true));
   assert(answers.every((answer) => answer === "found"));
-  assert.equal(guesses.size, 0);
+  assert.equal(guesses.addressCount, 0);
 });
 
 Deno.test("of a hundred wrong codes at once, thirty are answered (S-2)", async () => {
@@ -102,7 +102,7 @@ Deno.test("a failed look-up is no wrong code (S-2)", async () => {
     ),
     /storage/,
   );
-  assert.equal(guesses.size, 0);
+  assert.equal(guesses.addressCount, 0);
   assert.equal(await attempt(guesses, "192.0.2.1", true), "found");
 });
 
@@ -493,7 +493,7 @@ Deno.test("a flood of attempts takes no memory (S-2)", async () => {
   }
   time.now += guessLimits.retry;
   for (const [from, ticket] of tickets) await ask(from, "back", ticket);
-  const { places, lanes } = guesses.waiting;
+  const { places, lanes } = guesses.queueSize;
   assert.ok(lanes <= 500, `${lanes} lines`);
   assert.ok(places <= 5 * 100 + 500 * 3, `${places} places`);
 });

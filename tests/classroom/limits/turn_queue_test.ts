@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import {
-  oneOfEach,
+  onePerGroup,
   type Ticket,
   TurnQueue,
 } from "../../../classroom/limits/turn_queue.ts";
@@ -14,7 +14,7 @@ import {
 import {
   RateLimiter,
   rateLimits,
-  type Try,
+  type RateLimitTry,
 } from "../../../classroom/limits/rate_limiter.ts";
 
 interface Asked extends Ticket {
@@ -51,7 +51,7 @@ class Watched {
 
   async end(ticket: Asked): Promise<void> {
     this.having.delete(ticket);
-    this.queue.leave(ticket);
+    this.queue.endTurn(ticket);
     await settled();
   }
 
@@ -231,7 +231,7 @@ Deno.test("a held ticket keeps its place while others pass (S-12)", async () => 
   assert.equal(again, 0);
   assert.deepEqual(watched.queue.waiting("a"), [amy, ben]);
   amy.held = ben.held = false;
-  watched.queue.look();
+  watched.queue.grantTurns();
   await settled();
   assert.equal(again, 1);
   assert.deepEqual(watched.queue.waiting("a"), [ben]);
@@ -251,13 +251,13 @@ Deno.test("of several turns that came too early each is again before those that 
   assert.deepEqual(watched.turns, tickets, "each had one that came too early");
   assert.deepEqual(watched.queue.waiting("a"), tickets);
   for (const ticket of tickets) ticket.held = false;
-  watched.queue.look();
+  watched.queue.grantTurns();
   await settled();
   assert.deepEqual(watched.turns.slice(4), tickets.slice(0, 2));
 });
 
 Deno.test("work of one group runs in order, one at a time, also after a failure", async () => {
-  const queue = new TurnQueue(oneOfEach);
+  const queue = new TurnQueue(onePerGroup);
   const done: string[] = [];
   const work = (name: string, fails = false) =>
     queue.run({ group: "a", member: "" }, async () => {
@@ -279,7 +279,7 @@ Deno.test("work of one group runs in order, one at a time, also after a failure"
 });
 
 Deno.test("work that is not wanted any more before its turn is not begun", async () => {
-  const queue = new TurnQueue(oneOfEach);
+  const queue = new TurnQueue(onePerGroup);
   const gone = new AbortController();
   const ticket = () => ({ group: "a", member: "" });
   const first = queue.run(ticket(), () => settled());
@@ -304,7 +304,7 @@ class Counter {
     { group = "here", lanes = ["lane"] as Attempt["lanes"] } = {},
   ): string | null {
     const pay = () => this.answers > 0 && this.answers-- > 0;
-    const turn = this.queue.ask({ lanes, group, ticket, what, pay });
+    const turn = this.queue.requestTurn({ lanes, group, ticket, what, pay });
     return turn.come ? null : turn.ticket;
   }
 
@@ -402,7 +402,7 @@ Deno.test("a client that returns too early keeps its place and gains nothing", (
 Deno.test("a group with many guesses comes after one without", () => {
   const line = new Counter();
   const both: Attempt["lanes"] = ["account", "address"];
-  line.queue.wrong("flood");
+  line.queue.noteWrong("flood");
   const eve = line.stand("eve", { group: "flood", lanes: both });
   const lin = line.stand("lin", { group: "home", lanes: ["account"] });
   line.answers = 1;
@@ -423,9 +423,12 @@ const limits = {
 function limited(most?: number) {
   let at = 0;
   const limiter = new RateLimiter<keyof typeof limits>(() => at, most, limits);
-  const take = (tries: readonly Try<keyof typeof limits>[], now: number) => {
+  const take = (
+    tries: readonly RateLimitTry<keyof typeof limits>[],
+    now: number,
+  ) => {
     at = now;
-    return limiter.take(...tries);
+    return limiter.takeTry(...tries);
   };
   return { limiter, take };
 }
@@ -445,7 +448,7 @@ Deno.test("a try given back is free again", () => {
   const { limiter, take } = limited();
   for (let i = 0; i < 50; i++) {
     assert.equal(take([["three", "a"]], i), 0);
-    limiter.giveBack(["three", "a"]);
+    limiter.refundTry(["three", "a"]);
   }
 });
 

@@ -2,16 +2,16 @@
 import assert from "node:assert/strict";
 import {
   broadcastHeadMs,
-  classHead,
+  findClassHead,
 } from "../../../classroom/model/class_head.ts";
 import type { Member } from "../../../classroom/model/members.ts";
 import type { Message } from "../../../classroom/model/messages.ts";
 import * as Y from "yjs";
 import {
-  type ClassSoFar,
-  classSoFar,
-  hasBegun,
-} from "../../../classroom/model/first_thing.ts";
+  type ClassProgress,
+  hasAnythingHappened,
+  readClassProgress,
+} from "../../../classroom/model/class_progress.ts";
 
 const members: Record<string, Member> = {
   lin: { name: "Ms Lin", role: "teacher", joinedAt: 1, room: null },
@@ -35,7 +35,7 @@ const broadcast = (id: string, at: number): Message => ({
 
 Deno.test("the head is the last line of a teacher, and has no end (N-6)", () => {
   const main = [text("hello", 10), text("me too", 20, "amy")];
-  const { teacher, line } = classHead(members, { main }, 1e12);
+  const { teacher, line } = findClassHead(members, { main }, 1e12);
   assert.equal(teacher, "Ms Lin");
   assert.deepEqual(line, {
     id: "hello",
@@ -47,7 +47,8 @@ Deno.test("the head is the last line of a teacher, and has no end (N-6)", () => 
 
 Deno.test("a broadcast heads the page for five minutes, then the line before it does (V3)", () => {
   const main = [text("hello", 10), broadcast("two minutes left", 20)];
-  const headAt = (now: number) => classHead(members, { main }, now).line?.id;
+  const headAt = (now: number) =>
+    findClassHead(members, { main }, now).line?.id;
   assert.equal(headAt(20), "two minutes left");
   assert.equal(headAt(20 + broadcastHeadMs - 1), "two minutes left");
   assert.equal(headAt(20 + broadcastHeadMs), "hello");
@@ -56,8 +57,8 @@ Deno.test("a broadcast heads the page for five minutes, then the line before it 
 Deno.test("of groups' messages only a broadcast heads the page, while they are open (V3)", () => {
   const main = [text("hello", 10)];
   const groups = [[broadcast("two minutes left", 20), text("for you", 30)]];
-  const headOf = (said: Parameters<typeof classHead>[1]) =>
-    classHead(members, said, 40).line;
+  const headOf = (said: Parameters<typeof findClassHead>[1]) =>
+    findClassHead(members, said, 40).line;
   assert.equal(headOf({ main, groups })?.id, "two minutes left");
   assert.equal(headOf({ main, groups })?.until, 20 + broadcastHeadMs);
   assert.equal(headOf({ main })?.id, "hello");
@@ -67,7 +68,7 @@ Deno.test("of groups' messages only a broadcast heads the page, while they are o
 
 const startsAt = 1_000_000;
 
-const nothing: ClassSoFar = {
+const nothing: ClassProgress = {
   startsAt,
   messages: 0,
   questions: 0,
@@ -78,7 +79,7 @@ const nothing: ClassSoFar = {
   hasEyes: false,
 };
 
-const table: [what: string, is: Partial<ClassSoFar>, begun: boolean][] = [
+const table: [what: string, is: Partial<ClassProgress>, begun: boolean][] = [
   ["nothing", {}, false],
   ["a message of staff", { messages: 1 }, true],
   ["a question to the assistant", { questions: 1 }, true],
@@ -101,7 +102,7 @@ const table: [what: string, is: Partial<ClassSoFar>, begun: boolean][] = [
 
 for (const [what, is, begun] of table) {
   Deno.test(`with ${what} a class ${begun ? "has" : "has not"} begun (N-3)`, () => {
-    assert.equal(hasBegun({ ...nothing, ...is }), begun);
+    assert.equal(hasAnythingHappened({ ...nothing, ...is }), begun);
   });
 }
 
@@ -115,7 +116,13 @@ Deno.test("a student's chat line does not begin a class, a teacher's does (V14)"
   const says = (from: string) =>
     main.getArray("messages").push([{ kind: "text", from, text: "hello" }]);
   says(amy);
-  assert.equal(hasBegun(classSoFar(session, staff, main)), false);
+  assert.equal(
+    hasAnythingHappened(readClassProgress(session, staff, main)),
+    false,
+  );
   says(lin);
-  assert.equal(hasBegun(classSoFar(session, staff, main)), true);
+  assert.equal(
+    hasAnythingHappened(readClassProgress(session, staff, main)),
+    true,
+  );
 });

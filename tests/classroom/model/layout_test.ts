@@ -1,15 +1,15 @@
 import assert from "node:assert/strict";
 import * as Y from "yjs";
-import { documents as names } from "../../../classroom/model/documents.ts";
+import { documentNames as names } from "../../../classroom/model/documents.ts";
 import {
   type ClassDocuments,
   decideOnClass,
-  readClass,
+  readClassDocuments,
 } from "../../../classroom/model/layout.ts";
-import type { Who } from "../../../classroom/model/who.ts";
-import type { Sync } from "../../../sync/sync.ts";
-import { idAfter, isId, newId } from "../../../classroom/model/ids.ts";
-import { memoized } from "../../../classroom/model/memoized.ts";
+import type { Identity } from "../../../classroom/model/identity.ts";
+import type { SyncEngine } from "../../../sync/sync.ts";
+import { isId, newId, nextId } from "../../../classroom/model/ids.ts";
+import { memoize } from "../../../classroom/model/memoized.ts";
 
 const s = "a".repeat(16);
 
@@ -32,14 +32,14 @@ function held(before: (session: Y.Doc, n: number) => void) {
     };
     return Promise.resolve(act({ doc }));
   };
-  return { read: given, decide: given } as unknown as Sync<Who>;
+  return { read: given, decide: given } as unknown as SyncEngine<Identity>;
 }
 
 const roomOf = ({ session }: ClassDocuments) =>
   names.room(s, session.getMap<string>("info").get("room")!);
 
 for (
-  const [how, take] of [["read", readClass], [
+  const [how, take] of [["read", readClassDocuments], [
     "decided on",
     decideOnClass,
   ]] as const
@@ -62,9 +62,9 @@ for (
 
 Deno.test("two pages make the same new id of an old one, and never the old one (SYNC-3)", () => {
   const id = newId();
-  assert.equal(idAfter(id), idAfter(id));
+  assert.equal(nextId(id), nextId(id));
   const all = [...Array(57)].reduce<string[]>(
-    (ids) => [...ids, idAfter(ids.at(-1)!)],
+    (ids) => [...ids, nextId(ids.at(-1)!)],
     [id],
   );
   assert(all.every(isId));
@@ -73,7 +73,7 @@ Deno.test("two pages make the same new id of an old one, and never the old one (
 
 Deno.test("an answer is given again as long as it is among those asked for last, also where it is none", () => {
   const made: string[] = [];
-  const half = memoized(2, (text) => {
+  const half = memoize(2, (text) => {
     made.push(text);
     return text === "" ? undefined : text.slice(0, text.length / 2);
   });

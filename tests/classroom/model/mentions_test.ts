@@ -1,12 +1,15 @@
 import assert from "node:assert/strict";
 import {
-  canBecome,
-  canBegin,
+  canMentionBegin,
+  findMentions,
   isMentioned,
+  matchesTypedName,
   type Mentionable,
-  mentionsIn,
 } from "../../../classroom/model/mentions.ts";
-import { previewOf, withoutMarks } from "../../../classroom/model/previews.ts";
+import {
+  makePreview,
+  removeMarkdown,
+} from "../../../classroom/model/previews.ts";
 import { countedTest, slowOf } from "../../counted_work.ts";
 import { mixtures, repeated, signs } from "../../hostile_texts.ts";
 
@@ -60,7 +63,7 @@ const table: [text: string, mentions: string[]][] = [
 
 Deno.test("a mention is the longest name after an @ that ends where a word ends (C-1)", () => {
   for (const [text, mentions] of table) {
-    const found = mentionsIn(text, people)
+    const found = findMentions(text, people)
       .map(({ start, end, member }) => `${text.slice(start, end)}=${member}`);
     assert.deepEqual(found, mentions, text);
   }
@@ -73,7 +76,7 @@ Deno.test("a member is mentioned where their name is in a text (C-1)", () => {
 });
 
 Deno.test("names are offered after an @ that stands in a sentence without spaces, and not in an address (C-1)", () => {
-  const offers = (text: string) => canBegin(text, text.search(/[@＠]/));
+  const offers = (text: string) => canMentionBegin(text, text.search(/[@＠]/));
   for (const text of ["@", "hi @", "請@", "請＠", "（@", "ダイ@"]) {
     assert(offers(text), text);
   }
@@ -83,7 +86,7 @@ Deno.test("names are offered after an @ that stands in a sentence without spaces
 Deno.test("typing finds names by the start of a word, Chinese names by any part (C-1)", () => {
   const find = (typed: string) =>
     ["王小明", "王大明", "Amy Lin", "Ａｎｎ", "Ben (2)", "Lynn"]
-      .filter((name) => canBecome(typed, name));
+      .filter((name) => matchesTypedName(typed, name));
   assert.deepEqual(find("王"), ["王小明", "王大明"]);
   assert.deepEqual(find("小明"), ["王小明"]);
   assert.deepEqual(find("明"), ["王小明", "王大明"]);
@@ -133,22 +136,22 @@ const previews: [text: string, preview: string][] = [
 
 Deno.test("a preview is one line without Markdown's marks (B-14)", () => {
   for (const [text, preview] of previews) {
-    assert.equal(previewOf(text), preview);
+    assert.equal(makePreview(text), preview);
   }
 });
 
 Deno.test("plain text keeps its lines (A-3)", () => {
   assert.equal(
-    withoutMarks("**Good.**\n\n- see `x`\n2 * 3"),
+    removeMarkdown("**Good.**\n\n- see `x`\n2 * 3"),
     "Good.\n\nsee x\n2 * 3",
   );
 });
 
 Deno.test("a preview is no longer than it may be, and ends between characters (B-14)", () => {
-  assert.equal(previewOf("abc ".repeat(100), 10), "abc abc a…");
-  assert.equal(previewOf("😀".repeat(100), 10), `${"😀".repeat(4)}…`);
+  assert.equal(makePreview("abc ".repeat(100), 10), "abc abc a…");
+  assert.equal(makePreview("😀".repeat(100), 10), `${"😀".repeat(4)}…`);
   for (const text of mixtures(4000, 300, 11)) {
-    assert.ok(previewOf(text).length <= 200);
+    assert.ok(makePreview(text).length <= 200);
   }
 });
 
@@ -159,11 +162,11 @@ countedTest(
     // Twice the steps per character that the worst text takes.
     const most = 12;
     const single = signs.map((sign) => repeated(sign, 4000));
-    assert.deepEqual(await slowOf(single, (it) => previewOf(it), most), []);
+    assert.deepEqual(await slowOf(single, (it) => makePreview(it), most), []);
     // As long as a comment.
     const comments = signs.map((sign) => repeated(sign, 2000));
-    assert.deepEqual(await slowOf(comments, withoutMarks, most), []);
+    assert.deepEqual(await slowOf(comments, removeMarkdown, most), []);
     const mixed = mixtures(4000, 400, 12);
-    assert.deepEqual(await slowOf(mixed, (it) => previewOf(it), most), []);
+    assert.deepEqual(await slowOf(mixed, (it) => makePreview(it), most), []);
   },
 );

@@ -1,21 +1,21 @@
 import assert from "node:assert/strict";
 import { pageBounds } from "../../../classroom/model/page_bounds.ts";
 import {
-  deepestList,
-  pageNodes,
+  maxListDepth,
+  pageNodeRules,
   pageShape,
 } from "../../../classroom/model/page_schema.ts";
 import * as Y from "yjs";
 import {
-  authoredLines,
-  lastWritten,
-  sharesOf,
+  countAuthorShares,
+  lastWrittenBlock,
+  readAuthoredLines,
 } from "../../../classroom/model/page_authors.ts";
 import {
   type PageNode,
   pageRoot,
+  pageWriters,
   writePage,
-  writers,
 } from "../../../classroom/model/page_tree.ts";
 
 const blocks = [
@@ -52,7 +52,7 @@ const children: Record<string, readonly string[]> = {
 
 Deno.test("each node of a page holds only its own children (W-1)", () => {
   const strangers = ["script", "doc", "__proto__", "constructor", "toString"];
-  const names = [...Object.keys(pageNodes), ...strangers];
+  const names = [...Object.keys(pageNodeRules), ...strangers];
   for (const [name, held] of Object.entries(children)) {
     const parent = name === "root" ? null : name;
     const found = names.filter((it) => pageShape.element(it, parent, 0));
@@ -70,7 +70,7 @@ Deno.test("each node of a page holds only its own children (W-1)", () => {
 });
 
 Deno.test("lists are in each other six deep and no deeper (W-1)", () => {
-  for (let lists = 1; lists <= deepestList + 2; lists++) {
+  for (let lists = 1; lists <= maxListDepth + 2; lists++) {
     const depth = 2 * (lists - 1);
     const parent = lists === 1 ? null : "list_item";
     for (const name of ["bullet_list", "ordered_list"]) {
@@ -170,7 +170,7 @@ Deno.test("each piece of a page has its writer, also within another's (W-2)", ()
     Y.applyUpdate(device, Y.encodeStateAsUpdate(page));
     write();
     Y.applyUpdate(page, Y.encodeStateAsUpdate(device));
-    writers(page).set(String(device.clientID), name);
+    pageWriters(page).set(String(device.clientID), name);
   };
   as(amy, "amy", () =>
     writePage(amy, [{
@@ -191,7 +191,7 @@ Deno.test("each piece of a page has its writer, also within another's (W-2)", ()
     const paragraph = (list.get(0) as Y.XmlElement).get(0) as Y.XmlElement;
     (paragraph.get(0) as Y.XmlText).insert(6, "水 and ");
   });
-  const lines = authoredLines(page);
+  const lines = readAuthoredLines(page);
   assert.deepEqual(lines, [
     { block: "heading", pieces: [{ author: null, text: "A leaf" }] },
     {
@@ -203,7 +203,7 @@ Deno.test("each piece of a page has its writer, also within another's (W-2)", ()
       ],
     },
   ]);
-  assert.deepEqual(sharesOf(lines), [
+  assert.deepEqual(countAuthorShares(lines), [
     { author: "amy", words: 3 },
     { author: "ben", words: 2 },
     { author: null, words: 2 },
@@ -217,7 +217,7 @@ Deno.test("signs and pictures count as written, line breaks do not (W-2)", () =>
     Y.applyUpdate(device, Y.encodeStateAsUpdate(page));
     writePage(device, content);
     Y.applyUpdate(page, Y.encodeStateAsUpdate(device));
-    writers(page).set(String(device.clientID), author);
+    pageWriters(page).set(String(device.clientID), author);
   };
   const paragraph = (...content: PageNode[]): PageNode => ({
     type: "paragraph",
@@ -229,7 +229,7 @@ Deno.test("signs and pictures count as written, line breaks do not (W-2)", () =>
     paragraph({ type: "image", attrs: { file: "f", width: 1, height: 1 } }),
   );
   add("cleo", paragraph({ type: "hard_break" }));
-  assert.deepEqual(sharesOf(authoredLines(page)), [
+  assert.deepEqual(countAuthorShares(readAuthoredLines(page)), [
     { author: "amy", words: 0 },
     { author: "ben", words: 0 },
   ]);
@@ -245,7 +245,7 @@ Deno.test("an empty cell keeps its place beside the others (W-2)", () => {
       content: [cell(), cell({ type: "text", text: "b" })],
     }],
   }]);
-  assert.deepEqual(authoredLines(page), [
+  assert.deepEqual(readAuthoredLines(page), [
     { block: "cell", row: 1, pieces: [] },
     { block: "cell", row: 1, pieces: [{ author: null, text: "b" }] },
   ]);
@@ -258,20 +258,20 @@ Deno.test("the block written last is known, also above others (W-2)", () => {
     content: [{ type: "text", text }],
   });
   writePage(page, ["What I saw", "Why?", "And then?"].map(paragraph));
-  assert.equal(lastWritten(page), -1);
+  assert.equal(lastWrittenBlock(page), -1);
   const amy = new Y.Doc();
   const writes = (work: () => void) => {
     Y.applyUpdate(amy, Y.encodeStateAsUpdate(page));
     work();
     Y.applyUpdate(page, Y.encodeStateAsUpdate(amy));
-    writers(page).set(String(amy.clientID), "amy");
+    pageWriters(page).set(String(amy.clientID), "amy");
   };
   const textOf = (block: number) =>
     (pageRoot(amy).get(block) as Y.XmlElement).get(0) as Y.XmlText;
   writes(() => textOf(1).insert(4, " It needs light."));
-  assert.equal(lastWritten(page), 1);
+  assert.equal(lastWrittenBlock(page), 1);
   writes(() => writePage(amy, [paragraph("Then it grows.")]));
-  assert.equal(lastWritten(page), 3);
+  assert.equal(lastWrittenBlock(page), 3);
   writes(() => pageRoot(amy).delete(3));
-  assert.equal(lastWritten(page), 1);
+  assert.equal(lastWrittenBlock(page), 1);
 });

@@ -1,30 +1,30 @@
 /** Equal answers, and their marks in a quiz (R-2, R-4, R-8). */
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { isRight } from "../../../classroom/model/questions/kinds.ts";
+import { isRightAnswer } from "../../../classroom/model/questions/question_rules.ts";
 import {
-  plainAnswer,
+  normalizeAnswer,
   type Question,
   wordKey,
 } from "../../../classroom/model/resources/questions.ts";
 import {
-  gradedIn,
-  markOf,
-  marksIn,
-  tallies,
-  withoutWords,
+  countMarks,
+  gradedQuestions,
+  hideWords,
+  isMarkedRight,
+  tallyAnswers,
 } from "../../../classroom/model/resources/results.ts";
 import type {
   AnswerSheet,
   SharedPoll,
   SharedQuiz,
-} from "../../../classroom/model/resources/shared.ts";
+} from "../../../classroom/model/resources/shared_resources.ts";
 import { property } from "../../random.ts";
 import * as Y from "yjs";
-import type { Recorded } from "../../../classroom/record/resource_record.ts";
+import type { ResourceRecord } from "../../../classroom/record/resource_record.ts";
 import { ownChecks } from "../../../classroom/checks/own_answers.ts";
-import { shownMarkOf } from "../../../components/checks/class/standing.ts";
-import { rowOf } from "../../../components/checks/live/sheet_rows.ts";
+import { markAnswer } from "../../../components/checks/class/check_standing.ts";
+import { buildSheetRow } from "../../../components/checks/live/sheet_rows.ts";
 import { sheetRows, sheetTable } from "../../../exports/answer_words.ts";
 
 /** Answers that count as the same. */
@@ -77,9 +77,9 @@ const different: [string, string][] = [
 Deno.test("apostrophes, quotes and the end of a sentence make no other answer (X7)", () => {
   for (const [accepted, ...typed] of same) {
     for (const answer of typed) {
-      const right = isRight("text", { correct: [accepted] }, answer);
+      const right = isRightAnswer("text", { correct: [accepted] }, answer);
       assert.equal(right, true, `${answer} for ${accepted}`);
-      const other = isRight("text", { correct: [answer] }, accepted);
+      const other = isRightAnswer("text", { correct: [answer] }, accepted);
       assert.equal(other, true, `${accepted} for ${answer}`);
     }
   }
@@ -87,7 +87,11 @@ Deno.test("apostrophes, quotes and the end of a sentence make no other answer (X
 
 Deno.test("signs that are part of an answer make another answer (X7)", () => {
   for (const [one, other] of different) {
-    assert.notEqual(plainAnswer(one), plainAnswer(other), `${one} ${other}`);
+    assert.notEqual(
+      normalizeAnswer(one),
+      normalizeAnswer(other),
+      `${one} ${other}`,
+    );
   }
 });
 
@@ -100,8 +104,8 @@ Deno.test("an answer made plain stays as it is, and is never nothing (X7)", () =
   fc.assert(
     fc.property(fc.array(pieces, { maxLength: 12 }), (all) => {
       const text = all.join("");
-      const plain = plainAnswer(text);
-      assert.equal(plainAnswer(plain), plain);
+      const plain = normalizeAnswer(text);
+      assert.equal(normalizeAnswer(plain), plain);
       assert.equal(plain === "", text.replace(/[\s\ufeff]/g, "") === "");
     }),
     property("plain answers", 2000),
@@ -115,7 +119,7 @@ Deno.test("words of a poll that keyboards write differently are counted together
     answers: { q: answer },
     at: 0,
   }));
-  const [{ counts }] = tallies(poll, sheets);
+  const [{ counts }] = tallyAnswers(poll, sheets);
   assert.deepEqual(counts, { "it's": 3, its: 1 });
 });
 
@@ -127,9 +131,9 @@ Deno.test("marks and hidden words that an older version stored still count (X7)"
     correct: ["green"],
   };
   const secret = { wrong: { q: ["don’t know."] } };
-  assert.equal(markOf(question, secret, "Don't know"), false);
+  assert.equal(isMarkedRight(question, secret, "Don't know"), false);
   const tally = { answered: 3, counts: { "it’s": 1, "it's": 1, fun: 1 } };
-  assert.deepEqual(withoutWords(tally, ["it’s"]), {
+  assert.deepEqual(hideWords(tally, ["it’s"]), {
     answered: 1,
     counts: { fun: 1 },
   });
@@ -196,9 +200,9 @@ function quizOf(questions: Question[]): SharedQuiz {
 function recorded(
   questions: Question[],
   sheet?: AnswerSheet | true,
-): Recorded {
+): ResourceRecord {
   const shared = quizOf(questions);
-  const person = nobody as Recorded["people"][number]["person"];
+  const person = nobody as ResourceRecord["people"][number]["person"];
   const people = [{ person, sheet }];
   return { shared, questions, wrong, people, pictures: new Map(), wishes: [] };
 }
@@ -225,7 +229,7 @@ for (const [id, answer, expected] of table) {
   Deno.test(`${name} to “${id}” is ${expected} (R-2, R-8)`, () => {
     const sheet = { answers: { [id]: answer }, at: 0 };
     const at = questions.findIndex((it) => it.id === id);
-    const live = rowOf(nobody, sheet, questions, { wrong }).cells[at];
+    const live = buildSheetRow(nobody, sheet, questions, { wrong }).cells[at];
     const kept = row(questions, sheet).answers[at];
     const session = new Y.Doc(), staff = new Y.Doc(), own = new Y.Doc();
     const quiz = quizOf(questions);
@@ -233,7 +237,7 @@ for (const [id, answer, expected] of table) {
     staff.getMap("resources").set("quiz", { wrong });
     own.getMap("answers").set("quiz", { answers: sheet.answers });
     const mine = ownChecks({ session, staff }, own)[0].questions[at];
-    const seen = shownMarkOf(quiz.questions[at], quiz.results![at], answer);
+    const seen = markAnswer(quiz.questions[at], quiz.results![at], answer);
     assert.equal(
       [
         live ? live.mark ?? "given" : "–",
@@ -256,7 +260,7 @@ Deno.test("points and right answers of a sheet are the same live and in an expor
   };
   const blank: AnswerSheet = { answers: {}, at: 0, done: true };
   const look = (questions: Question[], sheet?: AnswerSheet | true) => {
-    const { score } = rowOf(
+    const { score } = buildSheetRow(
       nobody,
       sheet === true ? undefined : sheet,
       questions,
@@ -286,7 +290,7 @@ Deno.test("answers are counted as right, wrong, waiting and missing (R-8)", () =
     { ...one.people[0], sheet: sheet({ city: "Prague", free: "Any" }) },
     { ...one.people[0], sheet: undefined },
   );
-  assert.deepEqual(marksIn(gradedIn(one), one, one.people), {
+  assert.deepEqual(countMarks(gradedQuestions(one), one, one.people), {
     right: 1,
     wrong: 1,
     waits: 1,

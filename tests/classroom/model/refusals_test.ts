@@ -2,22 +2,24 @@
 import assert from "node:assert/strict";
 import { faultReasons } from "../../../classroom/model/faults.ts";
 import {
-  type Reason,
-  reasons,
   refusalKindOf,
-  refusals,
+  type RefusalReason,
+  refusalReasons,
+  refusalStatuses,
   type ValueTypes,
 } from "../../../classroom/model/refusals.ts";
-import { catalogues } from "../../../locales/catalogues.ts";
-import { speak } from "../../../locales/current.ts";
+import { readCatalogues } from "../../../locales/catalogues.ts";
+import { runInLanguage } from "../../../locales/current.ts";
 import { argumentsOf, type Messages } from "../../../locales/messages.ts";
 import { receiptText } from "../../../locales/receipt_text.ts";
 import { faultText, refusalText } from "../../../locales/refusal_text.ts";
 import { at, type Node, type Source, sources, walk } from "../../source.ts";
 import { languages } from "texts/languages.ts";
 
-const all: [reason: Reason, values: ValueTypes][] = Object.values(reasons)
-  .flatMap((own) => Object.entries(own) as [Reason, ValueTypes][]);
+const all: [reason: RefusalReason, values: ValueTypes][] = Object.values(
+  refusalReasons,
+)
+  .flatMap((own) => Object.entries(own) as [RefusalReason, ValueTypes][]);
 const exampleOf = (types: ValueTypes) =>
   Object.fromEntries(
     Object.entries(types).map(([name, type]) => [
@@ -30,7 +32,7 @@ Deno.test("every refusal says what happened and what to do, in every language (G
   const names = all.map(([reason]) => reason);
   assert.deepEqual(names.length, new Set(names).size, "no reason stands twice");
   assert.ok(names.length > 100, `${names.length} reasons were looked at`);
-  for (const { tag, features } of await catalogues()) {
+  for (const { tag, features } of await readCatalogues()) {
     const { kinds, reasons, receipts } = features.refusals as Record<
       string,
       Record<string, Messages>
@@ -40,9 +42,14 @@ Deno.test("every refusal says what happened and what to do, in every language (G
       [...names].sort(),
       `the reasons in ${tag}`,
     );
-    assert.deepEqual(Object.keys(kinds).sort(), Object.keys(refusals).sort());
+    assert.deepEqual(
+      Object.keys(kinds).sort(),
+      Object.keys(refusalStatuses).sort(),
+    );
     const told = [
-      ...Object.keys(refusals).map((kind) => [kind, {}, kinds[kind]] as const),
+      ...Object.keys(refusalStatuses).map((kind) =>
+        [kind, {}, kinds[kind]] as const
+      ),
       ...all.map(([reason, values]) =>
         [reason, values, reasons[reason] ?? receipts[reason]] as const
       ),
@@ -70,8 +77,8 @@ function argumentsIn(messages: readonly unknown[]): ValueTypes {
 
 for (const language of languages) {
   Deno.test(`every pair of a kind and a reason is put in words (${language.tag}) (G-1)`, () =>
-    speak(language, () => {
-      for (const kind of Object.keys(refusals)) {
+    runInLanguage(language, () => {
+      for (const kind of Object.keys(refusalStatuses)) {
         const words = refusalText({ kind, reason: null, values: {} });
         assert.notEqual(words, kind);
       }
@@ -112,7 +119,7 @@ Deno.test("no code names a reason that is not there, and no reason is there for 
       const [kind, reason] = thrownIn(node) ?? [];
       if (reason === undefined) continue;
       assert.equal(
-        refusalKindOf(reason as Reason),
+        refusalKindOf(reason as RefusalReason),
         kind,
         `${reason}, ${placeOf(source, node)}`,
       );

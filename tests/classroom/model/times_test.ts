@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import {
-  instantOf,
-  occurrences,
-  offsetOf,
-  wallTimeOf,
+  toInstant,
+  toWallTime,
+  weeklyOccurrences,
+  zoneOffsetMs,
 } from "../../../classroom/model/times.ts";
 
 const week = 7 * 24 * 3_600_000;
@@ -25,7 +25,7 @@ Deno.test("a wall time is when Temporal says, also where clocks are changed over
     for (const day of days) {
       for (const time of ["00:00", "01:45", "02:30", "09:10", "23:59"]) {
         const date = `2027-${day}`;
-        const at = instantOf({ date, time }, zone);
+        const at = toInstant({ date, time }, zone);
         const wanted = Temporal.PlainDateTime.from(`${date}T${time}`)
           .toZonedDateTime(zone).epochMilliseconds;
         assert.equal(at, wanted, `${date} ${time} ${zone}`);
@@ -36,38 +36,38 @@ Deno.test("a wall time is when Temporal says, also where clocks are changed over
 
 Deno.test("a moment is shown by the zone's clocks, and no time is none (S-7)", () => {
   const at = Date.UTC(2027, 2, 28, 0, 30);
-  assert.deepEqual(wallTimeOf(at, "Europe/Berlin"), {
+  assert.deepEqual(toWallTime(at, "Europe/Berlin"), {
     date: "2027-03-28",
     time: "01:30",
   });
-  assert.deepEqual(wallTimeOf(at, "America/New_York"), {
+  assert.deepEqual(toWallTime(at, "America/New_York"), {
     date: "2027-03-27",
     time: "20:30",
   });
   for (const date of ["", "2027-13-01", "tomorrow", "99999-01-01"]) {
-    assert.equal(instantOf({ date, time: "09:10" }, "UTC"), null);
+    assert.equal(toInstant({ date, time: "09:10" }, "UTC"), null);
   }
 });
 
 Deno.test("every week it is the same time, whatever the clocks do (S-7)", () => {
   const zone = "Europe/Berlin";
-  const first = instantOf({ date: "2027-03-23", time: "09:10" }, zone)!;
-  const all = occurrences(first, 3, zone);
+  const first = toInstant({ date: "2027-03-23", time: "09:10" }, zone)!;
+  const all = weeklyOccurrences(first, 3, zone);
   assert.deepEqual(
-    all.map((at) => wallTimeOf(at, zone).date),
+    all.map((at) => toWallTime(at, zone).date),
     ["2027-03-23", "2027-03-30", "2027-04-06"],
   );
   assert.deepEqual(
-    all.map((at) => offsetOf(at, zone) / 3_600_000),
+    all.map((at) => zoneOffsetMs(at, zone) / 3_600_000),
     [1, 2, 2],
   );
 });
 
 Deno.test("a class in a skipped hour is shown an hour later, every week (S-7)", () => {
   const zone = "Europe/Berlin";
-  const first = instantOf({ date: "2027-03-28", time: "02:30" }, zone)!;
-  const times = occurrences(first, 3, zone)
-    .map((at) => wallTimeOf(at, zone).time);
+  const first = toInstant({ date: "2027-03-28", time: "02:30" }, zone)!;
+  const times = weeklyOccurrences(first, 3, zone)
+    .map((at) => toWallTime(at, zone).time);
   assert.deepEqual(times, ["03:30", "03:30", "03:30"]);
 });
 
@@ -95,7 +95,7 @@ Deno.test("where clocks change, a class keeps its time of day (S-7)", () => {
   for (const [zone, first, then] of table) {
     const begins = Date.parse(first);
     assert.deepEqual(
-      occurrences(begins, then.length + 1, zone),
+      weeklyOccurrences(begins, then.length + 1, zone),
       [begins, ...then.map((text) => Date.parse(text))],
       `${zone} ${first}`,
     );
@@ -105,7 +105,7 @@ Deno.test("where clocks change, a class keeps its time of day (S-7)", () => {
 Deno.test("the second of an hour that there is twice is the first one of those that follow (S-7)", () => {
   // The chosen moment stays.
   const begins = Date.parse("2026-10-25T02:30+01:00");
-  const all = occurrences(begins, 20, "Europe/Berlin");
+  const all = weeklyOccurrences(begins, 20, "Europe/Berlin");
   assert.equal(all.length, 20);
   assert.equal(all[0], begins);
   assert.equal(all[1], begins + week);

@@ -3,22 +3,25 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import {
   type Activity,
-  activityOf,
+  type ActivityCount,
+  activityKinds,
   type ActivityRecord,
-  actKinds,
-  type DeedCount,
-  stepOf,
+  countActivity,
+  intervalLength,
   sum,
 } from "../../../classroom/monitoring/activity.ts";
-import { classActivity } from "../../../classroom/monitoring/activity_record.ts";
-import { deedsOf } from "../../../classroom/model/activity_events.ts";
-import { attendance } from "../../../classroom/record/session_record.ts";
-import { documents as names } from "../../../classroom/model/documents.ts";
+import { readClassActivity } from "../../../classroom/monitoring/activity_record.ts";
+import { activityEventsOf } from "../../../classroom/model/activity_events.ts";
+import { readAttendance } from "../../../classroom/record/session_record.ts";
+import { documentNames as names } from "../../../classroom/model/documents.ts";
 import { property, Random } from "../../random.ts";
 import { Lesson } from "../lesson.ts";
 import { refuses, School } from "../school.ts";
 import { livelyLesson, quickModel } from "./lively_lesson.ts";
-import { Figures, saidOf } from "../../../classroom/monitoring/figures.ts";
+import {
+  Figures,
+  messageCountsOf,
+} from "../../../classroom/monitoring/figures.ts";
 import type { RoomFigures } from "../../../classroom/model/groups.ts";
 import { redAndBlue, say, until } from "../groups/class_with_groups.ts";
 
@@ -42,13 +45,13 @@ Deno.test("the pieces of a lesson are as long as it takes to see its rhythm (M-4
     [1440, 10],
   ];
   for (const [length, piece] of table) {
-    assert.equal(stepOf(length * minute), piece * minute, `${length}`);
+    assert.equal(intervalLength(length * minute), piece * minute, `${length}`);
   }
 });
 
 Deno.test("each act is counted once, for the class and its student (M-4)", () => {
-  const act: fc.Arbitrary<DeedCount> = fc.record({
-    kind: fc.constantFrom(...actKinds),
+  const act: fc.Arbitrary<ActivityCount> = fc.record({
+    kind: fc.constantFrom(...activityKinds),
     at: fc.integer({ min: -10 * minute, max: 2000 * minute }),
     by: fc.constantFrom("amy", "ben", "cem"),
     room: fc.constantFrom("main", "red", "blue"),
@@ -68,10 +71,10 @@ Deno.test("each act is counted once, for the class and its student (M-4)", () =>
           stays: [{ by: "amy", room: "red", from: 0, until: null }],
           happenings: [],
         };
-        const count = (kind: string, some: DeedCount[]) =>
+        const count = (kind: string, some: ActivityCount[]) =>
           sum(some.filter((it) => it.kind === kind).map((it) => it.count));
-        const whole = activityOf(record, { kind: "class" });
-        for (const kind of actKinds) {
+        const whole = countActivity(record, { kind: "class" });
+        for (const kind of activityKinds) {
           const counts = whole.counts[kind];
           if (!collect && kind === "questions") {
             assert.equal(counts, undefined, "ACCESS-2");
@@ -83,14 +86,14 @@ Deno.test("each act is counted once, for the class and its student (M-4)", () =>
           );
           assert.equal(sum(counts!), count(kind, acts));
           const students = ["amy", "ben", "cem"].map((id) =>
-            activityOf(record, { kind: "student", id }).counts[kind]!
+            countActivity(record, { kind: "student", id }).counts[kind]!
           );
           assert.deepEqual(
             counts,
             counts!.map((_, i) => sum(students.map((one) => one[i]))),
           );
         }
-        const red = activityOf(record, { kind: "group", id: "red" });
+        const red = countActivity(record, { kind: "group", id: "red" });
         assert.equal(
           sum(red.counts.messages!),
           count("messages", acts.filter(({ room }) => room === "red")),
@@ -118,11 +121,11 @@ Deno.test("activity sums up to attendance, and lists what happened (M-4)", async
     random: new Random(1),
   });
   const { teacher, students, did, groups, session } = lesson;
-  const read = () => classActivity(app, teacher, time.now);
+  const read = () => readClassActivity(app, teacher, time.now);
   let known = await read();
   const began = known.from;
   for (
-    const { id, messages, questions } of await attendance(
+    const { id, messages, questions } of await readAttendance(
       app.sync,
       teacher,
       time.now,
@@ -131,16 +134,16 @@ Deno.test("activity sums up to attendance, and lists what happened (M-4)", async
     const mine = did.get(id);
     if (!mine) continue;
     assert.deepEqual(
-      totals(activityOf(known, { kind: "student", id })),
+      totals(countActivity(known, { kind: "student", id })),
       mine,
       "a student’s own",
     );
     assert.deepEqual([messages, questions], [mine.messages, mine.questions]);
   }
-  const all = activityOf(known, { kind: "class" });
+  const all = countActivity(known, { kind: "class" });
   const together = { messages: 0, questions: 0, answers: 0 };
   for (const one of did.values()) {
-    for (const kind of actKinds) together[kind] += one[kind];
+    for (const kind of activityKinds) together[kind] += one[kind];
   }
   assert.deepEqual(totals(all), together);
   assert.deepEqual(
@@ -162,7 +165,9 @@ Deno.test("activity sums up to attendance, and lists what happened (M-4)", async
       ["shared wall", 41],
     ],
   );
-  const byGroup = groups.map((id) => activityOf(known, { kind: "group", id }));
+  const byGroup = groups.map((id) =>
+    countActivity(known, { kind: "group", id })
+  );
   assert.equal(
     sum(byGroup.map(({ counts }) => sum(counts.messages!))),
     known.acts.filter(({ kind, room }) =>
@@ -176,13 +181,13 @@ Deno.test("activity sums up to attendance, and lists what happened (M-4)", async
     ),
   );
 
-  await app.membership.thisIs(teacher, students[1].member, {
+  await app.membership.mergeMember(teacher, students[1].member, {
     member: students[0].member,
   });
   known = await read();
   assert.equal(known.students.length, 5, "J-7: merged they are one");
   assert.deepEqual(
-    totals(activityOf(known, { kind: "class" })).messages,
+    totals(countActivity(known, { kind: "class" })).messages,
     together.messages,
   );
   await app.erasure.erase(teacher, students[0].member);
@@ -195,7 +200,7 @@ Deno.test("activity sums up to attendance, and lists what happened (M-4)", async
   time.now += 60 * minute;
   known = await read();
   assert.deepEqual(known.happenings.at(-1), { kind: "ended", at: known.to });
-  await refuses(classActivity(app, students[2], time.now), "not-allowed");
+  await refuses(readClassActivity(app, students[2], time.now), "not-allowed");
 });
 
 Deno.test("activity has no questions with collection off, and no anonymous votes (ACCESS-2, R-4)", async () => {
@@ -208,7 +213,7 @@ Deno.test("activity has no questions with collection off, and no anonymous votes
     random: new Random(2),
     ask: { collect: false },
   });
-  const before = await classActivity(app, teacher, time.now);
+  const before = await readClassActivity(app, teacher, time.now);
   assert(!before.acts.some(({ kind }) => kind === "questions"));
   const poll = before.happenings.find(({ resource }) =>
     resource?.kind === "poll"
@@ -218,7 +223,7 @@ Deno.test("activity has no questions with collection off, and no anonymous votes
   for (const who of students) {
     await app.votes.cast(who, poll.id, { answer: [choices![0].id] });
   }
-  assert.deepEqual(await classActivity(app, teacher, time.now), before);
+  assert.deepEqual(await readClassActivity(app, teacher, time.now), before);
 });
 
 Deno.test("changed switches are recorded, within bounds (M-4)", async () => {
@@ -226,7 +231,7 @@ Deno.test("changed switches are recorded, within bounds (M-4)", async () => {
   const deeds = () =>
     lesson.read(
       names.staff(lesson.session.id),
-      (doc) => deedsOf(doc).toArray().map(({ kind }) => kind),
+      (doc) => activityEventsOf(doc).toArray().map(({ kind }) => kind),
     );
   await lesson.change({ eyesOnMe: { text: "Here" } });
   await lesson.change({ eyesOnMe: { text: "Here, please" } });
@@ -257,7 +262,7 @@ Deno.test("a scheduled class has no activity before its start (S-7)", async () =
   await app.resources.share(teacher, { wall: {} });
   await app.sessions.change(school.teacher, id, { chatPaused: true });
   const happened = async () => {
-    const { happenings } = await classActivity(app, teacher, time.now);
+    const { happenings } = await readClassActivity(app, teacher, time.now);
     return happenings.map(({ kind, at }) => [kind, at - planned]);
   };
   assert.deepEqual(await happened(), []);
@@ -351,7 +356,7 @@ Deno.test("messages of students are counted by minute in every room (M-4)", asyn
   const figures = new Figures(school.app.sync);
   const look = async () => {
     await figures.refresh(session.id, ["main", red]);
-    return await read((_, staff) => saidOf(staff).toJSON());
+    return await read((_, staff) => messageCountsOf(staff).toJSON());
   };
   const start = Date.parse(session.startsAt);
   await school.command(who.Amy, say("main"));

@@ -4,10 +4,10 @@ import { attendanceOf } from "../../../classroom/model/attendance.ts";
 import { AttendanceRecorder } from "../../../classroom/monitoring/attendance_recorder.ts";
 import {
   type Attendance,
-  attendance,
+  readAttendance,
 } from "../../../classroom/record/session_record.ts";
-import { documents as names } from "../../../classroom/model/documents.ts";
-import type { Who } from "../../../classroom/model/who.ts";
+import { documentNames as names } from "../../../classroom/model/documents.ts";
+import type { Identity } from "../../../classroom/model/identity.ts";
 import { Refusal } from "../../../sync/refusal.ts";
 import { Lesson } from "../lesson.ts";
 
@@ -18,14 +18,14 @@ async function pass(lesson: Lesson, minutes: number) {
   const { app, time } = lesson.school;
   for (let quarter = 0; quarter < 4 * minutes; quarter++) {
     time.now += minute / 4;
-    await app.attendance.look();
+    await app.attendance.checkAll();
   }
 }
 
 /** A student's attendance, in minutes since the class began. */
-async function of(lesson: Lesson, { member }: Who) {
+async function of(lesson: Lesson, { member }: Identity) {
   const { app, time } = lesson.school;
-  const all = await attendance(app.sync, lesson.teacher, time.now);
+  const all = await readAttendance(app.sync, lesson.teacher, time.now);
   const found = all.find(({ id }) => id === member);
   assert(found);
   const start = Date.parse(lesson.session.startsAt);
@@ -107,7 +107,7 @@ Deno.test("after a crash attendance ends at the last look, and counts on (M-3)",
   const known = await of(lesson, amy);
   assert(known.out !== null && known.out >= 9 && known.out <= 10);
   const parts = { sync: app.sync, clock: () => time.now, report: () => {} };
-  await new AttendanceRecorder(parts).look();
+  await new AttendanceRecorder(parts).checkAll();
   await pass(lesson, 5);
   const { out, minutes } = await of(lesson, amy);
   assert.equal(out, null);
@@ -154,14 +154,14 @@ Deno.test("merged, two attendances are one, and two devices at once count once (
     room: "main",
     text: "Hi",
   });
-  await app.membership.thisIs(lesson.teacher, second.member, {
+  await app.membership.mergeMember(lesson.teacher, second.member, {
     member: amy.member,
   });
   await pass(lesson, 5);
   await lesson.school.offline(amy, one);
   await pass(lesson, 5);
   assert.deepEqual(await of(lesson, amy), { in: 0, out: 20, minutes: 20 });
-  const all: Attendance[] = await attendance(
+  const all: Attendance[] = await readAttendance(
     app.sync,
     lesson.teacher,
     lesson.school.time.now,
@@ -173,7 +173,7 @@ Deno.test("merged, two attendances are one, and two devices at once count once (
 });
 
 /** A student's stored entry, in seconds since the class began. */
-async function entryOf(lesson: Lesson, { member }: Who) {
+async function entryOf(lesson: Lesson, { member }: Identity) {
   const entry = await lesson.read(
     names.staff(lesson.session.id),
     (doc) => attendanceOf(doc).get(member),
@@ -294,7 +294,7 @@ Deno.test("an arrival during a write is seen (M-3)", async () => {
   await pass(lesson, 1);
   await lesson.school.offline(amy, first);
   time.now += 90_000;
-  const { decide, isAttended, read } = app.sync;
+  const { decide, hasConnections: isAttended, read } = app.sync;
   let written = false, come = false;
   app.sync.decide = async (...asked) => {
     const answer = await decide.apply(app.sync, asked);
@@ -308,13 +308,13 @@ Deno.test("an arrival during a write is seen (M-3)", async () => {
       const stay = { key: amy.member, at: time.now };
       const { passed } = app.attendance;
       const here = passed.bind(app.attendance, lesson.session.id);
-      app.sync.isAttended = () => true;
+      app.sync.hasConnections = () => true;
       here({ ...stay, online: true });
       here({ ...stay, online: false, at: stay.at + 10_000 });
     }
     return answer as never;
   };
-  await app.attendance.look();
+  await app.attendance.checkAll();
   Object.assign(app.sync, { decide, isAttended, read });
   assert(come);
   await pass(lesson, 2);
@@ -337,9 +337,9 @@ Deno.test("two instances that see the same write the same, and once (M-3)", asyn
     const socket = await lesson.school.online(amy);
     time.now += 10_000;
     await lesson.school.offline(amy, socket);
-    await other.look();
+    await other.checkAll();
     await pass(lesson, 2);
-    await other.look();
+    await other.checkAll();
   }
   const entry = await entryOf(lesson, amy);
   assert(entry && entry.since === undefined);
@@ -369,18 +369,18 @@ Deno.test("an instance without members writes who left, and nothing else (M-3)",
   for (const { member } of [amy, ben]) {
     other.passed(id, { key: member, online: true, at: time.now });
   }
-  await other.look();
+  await other.checkAll();
   time.now += 10_000;
   other.passed(id, { key: ben.member, online: false, at: time.now });
   isAttended = false;
   time.now += 90_000;
-  await app.attendance.look();
-  await other.look();
+  await app.attendance.checkAll();
+  await other.checkAll();
   assert.equal((await entryOf(lesson, ben))?.since, undefined);
   const { since } = (await entryOf(lesson, amy))!;
   assert.notEqual(since, undefined, "she is at the first one");
   const before = reads;
   other.passed(id, { key: ben.member, online: true, at: time.now });
-  await other.look();
+  await other.checkAll();
   assert.equal(reads, before);
 });

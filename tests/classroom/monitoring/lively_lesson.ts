@@ -1,14 +1,17 @@
 import { asks } from "../asking.ts";
 import assert from "node:assert/strict";
 import type { Teacher } from "../../../classroom/accounts/accounts.ts";
-import type { ActKind } from "../../../classroom/monitoring/activity.ts";
+import type { ActivityKind } from "../../../classroom/monitoring/activity.ts";
 import { broadcastBody } from "../../../classroom/groups/broadcast.ts";
 import { distributeBody } from "../../../classroom/groups/moves.ts";
-import type { Who } from "../../../classroom/model/who.ts";
-import { members, readSession } from "../../../classroom/model/layout.ts";
+import type { Identity } from "../../../classroom/model/identity.ts";
+import {
+  members,
+  readSessionDocument,
+} from "../../../classroom/model/layout.ts";
 import { quizBody } from "../../../classroom/library/resource_bodies.ts";
 import { newId } from "../../../classroom/model/ids.ts";
-import type { Check } from "../../../classroom/model/resources/shared.ts";
+import type { CheckResource } from "../../../classroom/model/resources/shared_resources.ts";
 import type { SessionView } from "../../../classroom/model/views.ts";
 import { createSessionBody } from "../../../classroom/sessions/new_session.ts";
 import type { Random } from "../../random.ts";
@@ -16,10 +19,10 @@ import type { School } from "../school.ts";
 
 export interface LivelyLesson {
   readonly session: SessionView;
-  readonly teacher: Who;
-  readonly students: Who[];
+  readonly teacher: Identity;
+  readonly students: Identity[];
   /** By member: the count of each kind. */
-  readonly did: Map<string, Record<ActKind, number>>;
+  readonly did: Map<string, Record<ActivityKind, number>>;
   readonly groups: string[];
 }
 
@@ -50,9 +53,9 @@ export async function livelyLesson(
     createSessionBody.parse({ name: "Photosynthesis", ...ask }),
   );
   const start = time.now, s = session.id;
-  const teacher = await app.identities.owner(s, owner.id);
+  const teacher = await app.identities.findOwner(s, owner.id);
   assert(teacher);
-  const students: Who[] = [];
+  const students: Identity[] = [];
   for (const name of names) {
     const browser = school.browser();
     await browser.join(session.code, name);
@@ -68,8 +71,8 @@ export async function livelyLesson(
     time.now = Math.max(time.now, start + Math.round(minutes * scale * minute));
   };
   const does = async (
-    who: Who,
-    kind: ActKind,
+    who: Identity,
+    kind: ActivityKind,
     command: Record<string, unknown>,
   ) => {
     assert.equal(await school.command(who, command), null);
@@ -80,16 +83,16 @@ export async function livelyLesson(
     from: number,
     until: number,
     count: number,
-    act: (who: Who) => Promise<unknown>,
+    act: (who: Identity) => Promise<unknown>,
   ) => {
     for (let n = 0; n < count; n++) {
       to(from + (until - from) * (n + random.next()) / count);
       await act(random.pick(students));
     }
   };
-  const say = (room: string) => (who: Who) =>
+  const say = (room: string) => (who: Identity) =>
     does(who, "messages", { kind: "say", room, text: "I think so" });
-  const oneAsks = (who: Who) =>
+  const oneAsks = (who: Identity) =>
     does(who, "questions", {
       kind: "ask",
       conversation: newId(),
@@ -125,12 +128,12 @@ export async function livelyLesson(
   );
   to(20.5);
   await asks(app, teacher, "POST /breakouts/start");
-  const homes = await readSession(
+  const homes = await readSessionDocument(
     app.sync,
     s,
     (doc) => new Map([...members(doc)].map(([id, { room }]) => [id, room])),
   );
-  const talk = (who: Who) => say(homes.get(who.member)!)(who);
+  const talk = (who: Identity) => say(homes.get(who.member)!)(who);
   await between(21, 29, 3 * size, talk);
   to(30);
   await asks(
@@ -153,7 +156,7 @@ export async function livelyLesson(
   const check = await app.resources.share(teacher, {
     quiz: quiz.id,
     pace: "own",
-  }) as Check;
+  }) as CheckResource;
   const [question] = check.questions;
   for (const [n, who] of students.entries()) {
     to(36 + 3 * n / size);

@@ -3,28 +3,28 @@ import { asks } from "../asking.ts";
 import assert from "node:assert/strict";
 import { bounds } from "../../../classroom/model/bounds.ts";
 import {
-  askedLength,
+  maxPromptPreview,
   type StudentActivity,
 } from "../../../classroom/model/monitoring/activity.ts";
 import {
-  signalsAt,
-  signalsOf,
-  tellsIdle,
+  isIdlenessNotable,
+  signalsAfterPrompt,
+  updateTimedSignals,
 } from "../../../classroom/model/signals.ts";
 import { ModelFailure } from "../../../classroom/assistant/model.ts";
 import { Lesson } from "../lesson.ts";
 import { refuses } from "../school.ts";
 import {
-  attentionOf,
-  type Taken,
-  takenBy,
+  type AttentionClaim,
+  claimantOf,
+  findAttention,
 } from "../../../classroom/model/monitoring/attention.ts";
-import type { Waiting } from "../../../classroom/model/members.ts";
+import type { WaitingEntry } from "../../../classroom/model/members.ts";
 import type { Teacher } from "../../../classroom/accounts/accounts.ts";
 import { newId } from "../../../classroom/model/ids.ts";
 
 const of = (text: string, before: string[] = []) =>
-  signalsOf({ conversation: "c", message: "m", text, before, at: 5 })
+  signalsAfterPrompt({ conversation: "c", message: "m", text, before, at: 5 })
     .map(({ kind }) => kind);
 
 Deno.test("words and repetitions, as a table (M-4)", () => {
@@ -55,9 +55,12 @@ Deno.test("words and repetitions, as a table (M-4)", () => {
 
 Deno.test("worrying ones stay, all others are of the latest prompt (M-4)", () => {
   const asked = { conversation: "c", message: "m", before: [], at: 5 };
-  const first = signalsOf({ ...asked, text: "suicide, or Minecraft" });
+  const first = signalsAfterPrompt({ ...asked, text: "suicide, or Minecraft" });
   assert.deepEqual(first.map(({ kind }) => kind), ["worrying", "off-task"]);
-  const second = signalsOf({ ...asked, text: "What is a cell?" }, first);
+  const second = signalsAfterPrompt(
+    { ...asked, text: "What is a cell?" },
+    first,
+  );
   assert.deepEqual(second, [
     { kind: "worrying", at: 5, conversation: "c", message: "m" },
   ]);
@@ -69,7 +72,11 @@ Deno.test("waiting and idle signals depend on time (M-4)", () => {
     online: boolean,
     now: number,
   ) =>
-    signalsAt({ lastAt: 0, turns: 1, signals: [], ...activity }, online, now)
+    updateTimedSignals(
+      { lastAt: 0, turns: 1, signals: [], ...activity },
+      online,
+      now,
+    )
       .map(({ kind }) => kind);
   const minute = 60_000;
   assert.deepEqual(kinds({ askedAt: 0 }, true, 15_000), []);
@@ -99,7 +106,7 @@ Deno.test("idle is shown only where it distinguishes students (N-4)", () => {
   ];
   for (const [idle, online, isBusy, wanted] of table) {
     assert.equal(
-      tellsIdle({ idle, online, isBusy }),
+      isIdlenessNotable({ idle, online, isBusy }),
       wanted,
       `${idle} of ${online}`,
     );
@@ -127,7 +134,7 @@ Deno.test("signals follow a question to its first word, and a teacher settles wo
     signals: [worrying],
   });
   time.now += 16_000;
-  await monitor.look();
+  await monitor.checkAll();
   assert.deepEqual((await activity())?.signals, [
     worrying,
     { kind: "waiting", at, for: "answer" },
@@ -145,12 +152,12 @@ Deno.test("signals follow a question to its first word, and a teacher settles wo
   });
   await lesson.ask(amy, "What is a cell?", conversation);
   assert.deepEqual((await activity())?.signals, [worrying]);
-  await refuses(monitor.settle(amy, amy.member), "not-allowed");
-  await monitor.settle(lesson.teacher, amy.member);
+  await refuses(monitor.dismissWorries(amy, amy.member), "not-allowed");
+  await monitor.dismissWorries(lesson.teacher, amy.member);
   assert.deepEqual((await activity())?.signals, []);
   assert.equal(await activity(ben), undefined);
   time.now += 6 * 60_000;
-  await monitor.look();
+  await monitor.checkAll();
   const idle = await activity(ben);
   assert.deepEqual([idle?.turns, idle?.signals.map(({ kind }) => kind)], [
     0,
@@ -196,7 +203,7 @@ Deno.test("any question becomes one short line, and a refused one none (M-4)", a
   for (const text of hostile) {
     assert.equal((await lesson.ask(amy, text)).refused, null);
     const line = await asked() ?? "";
-    assert.ok(line.length <= askedLength && line.isWellFormed(), line);
+    assert.ok(line.length <= maxPromptPreview && line.isWellFormed(), line);
     assert.doesNotMatch(line, /[\n\r\u2028\u2029]/);
     lesson.school.time.now += 60_000;
   }
@@ -215,7 +222,7 @@ Deno.test("the board shows who waits for an answer, the assistant or a teacher (
   const sockets = [];
   for (const who of [amy, ben, cleo]) sockets.push(await school.online(who));
   const waits = async (who: typeof amy) => {
-    await monitor.look();
+    await monitor.checkAll();
     const it = await lesson.staff<StudentActivity>("students", who.member);
     return it?.signals.map(({ kind, for: what }) => `${kind} ${what}`) ?? [];
   };
@@ -259,7 +266,7 @@ Deno.test("with collection off only a raised hand is shown (ACCESS-2)", async ()
   await lesson.ask(amy, "I want to die");
   await school.command(amy, { kind: "help", on: true });
   school.time.now += 3 * 60_000;
-  await school.app.monitor.look();
+  await school.app.monitor.checkAll();
   const it = await lesson.staff<StudentActivity>("students", amy.member);
   assert.deepEqual(it?.signals.map(({ kind, for: what }) => [kind, what]), [
     ["waiting", "teacher"],
@@ -279,7 +286,7 @@ Deno.test("any act ends idleness, with collection off too; an anonymous vote has
     const { resources, monitor } = school.app;
     for (const who of students) await school.online(who);
     const quiet = async () => {
-      await monitor.look();
+      await monitor.checkAll();
       const all = await Promise.all(students.map(async ({ member }) => {
         const activity = await lesson.staff<StudentActivity>(
           "students",
@@ -319,7 +326,7 @@ Deno.test("any act ends idleness, with collection off too; an anonymous vote has
     assert.equal(await lesson.staff("acted", cem.member), undefined);
     assert.equal(await lesson.staff("acted", amy.member), school.time.now);
     school.time.now += 6 * 60_000;
-    school.app.authority.wrote(eve, school.time.now);
+    school.app.authority.onWrite(eve, school.time.now);
     assert.deepEqual(
       await quiet(),
       ["Amy", "Ben", "Cem", "Dan"].filter(
@@ -331,8 +338,12 @@ Deno.test("any act ends idleness, with collection off too; an anonymous vote has
 });
 
 Deno.test("worrying words, hands and join requests call a teacher (S-9)", () => {
-  const early = { kind: "start", name: "Eva", at: 9 } as unknown as Waiting;
-  const attention = attentionOf({
+  const early = {
+    kind: "start",
+    name: "Eva",
+    at: 9,
+  } as unknown as WaitingEntry;
+  const attention = findAttention({
     help: [{ member: "amy", room: "main", at: 1 }],
     waiting: {
       one: { kind: "new", name: "Finn", at: 2 },
@@ -368,10 +379,10 @@ Deno.test("worrying words, hands and join requests call a teacher (S-9)", () => 
 
 Deno.test("a claim is for one call alone (S-9)", () => {
   const taken = { by: "wu", at: 5, of: 1 };
-  assert.equal(takenBy(taken, 1), "wu");
-  assert.equal(takenBy(taken, 2), undefined);
-  assert.equal(takenBy(taken, undefined), undefined);
-  assert.equal(takenBy(undefined, undefined), undefined);
+  assert.equal(claimantOf(taken, 1), "wu");
+  assert.equal(claimantOf(taken, 2), undefined);
+  assert.equal(claimantOf(taken, undefined), undefined);
+  assert.equal(claimantOf(undefined, undefined), undefined);
 });
 
 /** A class whose co-teachers and observers join by `come`. */
@@ -394,14 +405,14 @@ async function begin() {
     const account: Teacher = { id, name, email, plan: true };
     if (as === "observer") {
       const { from } = school.browser();
-      await app.knocks.knock(account, { code: session.code }, from);
+      await app.knocks.requestJoin(account, { code: session.code }, from);
     }
     const who = await app.identities.staff(session.id, account);
     assert(who);
     return Object.assign(who, { email });
   };
   const holder = async (key: string) =>
-    (await lesson.staff<Taken>("taken", key))?.by;
+    (await lesson.staff<AttentionClaim>("taken", key))?.by;
   return { lesson, come, holder };
 }
 
@@ -413,30 +424,30 @@ Deno.test("of two claims at once one holds, and can be given back (S-9)", async 
   const wu = await come("Ms Wu", "moderator");
   const ho = await come("Mr Ho", "observer");
   const key = `hand-${amy.member}`;
-  await refuses(taking.take(wu, key), "not-found");
+  await refuses(taking.claim(wu, key), "not-found");
   await school.command(amy, { kind: "help", on: true });
   const [one, other] = await Promise.all([
-    taking.take(wu, key),
-    taking.take(teacher, key),
+    taking.claim(wu, key),
+    taking.claim(teacher, key),
   ]);
   assert.deepEqual(one, other);
   assert.equal(one.by, wu.member);
   assert.equal(one.name, "Ms Wu");
   for (const who of [ho, ben, amy]) {
-    await refuses(taking.take(who, key), "not-allowed");
-    await refuses(taking.giveBack(who, key), "not-allowed");
+    await refuses(taking.claim(who, key), "not-allowed");
+    await refuses(taking.release(who, key), "not-allowed");
   }
-  await refuses(taking.giveBack(teacher, key), "not-allowed");
-  await taking.giveBack(wu, key);
-  await taking.giveBack(wu, key);
+  await refuses(taking.release(teacher, key), "not-allowed");
+  await taking.release(wu, key);
+  await taking.release(wu, key);
   assert.equal(await holder(key), undefined);
-  assert.equal((await taking.take(teacher, key)).by, teacher.member);
+  assert.equal((await taking.claim(teacher, key)).by, teacher.member);
 
   // The next raised hand has no claim.
   await school.command(amy, { kind: "help", on: false });
   school.time.now += 1000;
   await school.command(amy, { kind: "help", on: true });
-  assert.equal((await taking.take(wu, key)).by, wu.member);
+  assert.equal((await taking.claim(wu, key)).by, wu.member);
 });
 
 Deno.test("a claim ends after two minutes offline, and with its seat (S-9)", async () => {
@@ -449,10 +460,10 @@ Deno.test("a claim ends after two minutes offline, and with its seat (S-9)", asy
   const mine = await school.online(teacher);
   let theirs = await school.online(wu);
   await lesson.ask(amy, "I hate my life");
-  await taking.take(wu, key);
+  await taking.claim(wu, key);
   const look = async (after: number) => {
     school.time.now += after;
-    await monitor.look();
+    await monitor.checkAll();
     return await holder(key);
   };
   assert.equal(await look(10 * 60_000), wu.member, "who is here keeps it");
@@ -465,11 +476,11 @@ Deno.test("a claim ends after two minutes offline, and with its seat (S-9)", asy
   assert.equal(await look(0), wu.member);
   assert.equal(await look(120_000), undefined);
 
-  await taking.take(wu, key);
+  await taking.claim(wu, key);
   await colleagues.withdraw(teacher, wu.email, "moderator");
-  assert.equal((await taking.take(teacher, key)).by, teacher.member);
+  assert.equal((await taking.claim(teacher, key)).by, teacher.member);
   assert.equal(await look(0), teacher.member);
-  await monitor.settle(teacher, amy.member);
+  await monitor.dismissWorries(teacher, amy.member);
   assert.equal(await look(0), undefined);
   await school.offline(teacher, mine);
 });

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { marked } from "marked";
 import { fromMarkdown } from "mdast-util-from-markdown";
 import * as Y from "yjs";
-import { pageOfMarkdown } from "../../../classroom/model/page_of_markdown.ts";
+import { parsePageMarkdown } from "../../../classroom/model/page_markdown.ts";
 import {
   markdownOfPage,
   piecesOfPage,
@@ -13,10 +13,10 @@ import {
   readPage,
   writePage,
 } from "../../../classroom/model/page_tree.ts";
-import type { Attached } from "../../../classroom/model/files.ts";
-import { textsIn } from "../../../classroom/model/page_pictures.ts";
+import type { Attachment } from "../../../classroom/model/files.ts";
+import { textPiecesIn } from "../../../classroom/model/pictures_in_pages.ts";
 import { pageShape } from "../../../classroom/model/page_schema.ts";
-import { lexed } from "../../../components/markdown/markdown_lexer.ts";
+import { lexMarkdown } from "../../../components/markdown/markdown_lexer.ts";
 import { property } from "../../random.ts";
 
 const text = (text: string, ...marks: string[]): PageNode => ({
@@ -199,7 +199,7 @@ const cases: [name: string, markdown: string, page: PageNode[]][] = [
 
 for (const [name, markdown, page] of cases) {
   Deno.test(`read from Markdown: ${name} (W-1)`, () => {
-    assert.deepEqual(pageOfMarkdown(markdown), page);
+    assert.deepEqual(parsePageMarkdown(markdown), page);
   });
 }
 
@@ -280,10 +280,10 @@ const pieces = fc.constantFrom(
 Deno.test("any Markdown makes a valid page that can be stored and written again (W-1, SYNC-13)", () => {
   fc.assert(
     fc.property(fc.array(pieces, { maxLength: 60 }), (all) => {
-      const nodes = pageOfMarkdown(all.join(""));
+      const nodes = parsePageMarkdown(all.join(""));
       assertFits(nodes, null);
       assert.equal(lengthOf(stored(nodes)), lengthOf(nodes));
-      const again = pageOfMarkdown(markdownOfPage(nodes, () => null));
+      const again = parsePageMarkdown(markdownOfPage(nodes, () => null));
       assertFits(again, null);
     }),
     property("texts of a page", 500),
@@ -382,7 +382,7 @@ Deno.test("a formula is neither HTML nor a link to readers that know no formulas
 
 /** The TeX that our own reader finds, without spaces. */
 const texIn = (markdown: string) =>
-  [...within(lexed(markdown))].flatMap((it) =>
+  [...within(lexMarkdown(markdown))].flatMap((it) =>
     it.type === "formula" || it.type === "code"
       ? String("tex" in it ? it.tex : Reflect.get(it, "text"))
         .replaceAll(" ", "")
@@ -416,7 +416,7 @@ Deno.test("a formula is written so that it is one again (Y11)", () => {
     cells(maths("x"), text("b")),
     maths("b", "math_block"),
   ];
-  assert.deepEqual(pageOfMarkdown(markdownOfPage(page)), page);
+  assert.deepEqual(parsePageMarkdown(markdownOfPage(page)), page);
   const bars = markdownOfPage([cells(maths("|x|"), text("b"))]);
   assert.deepEqual(texIn(bars), ["\\vert{}x\\vert{}"]);
   assert.equal(markdownOfPage([paragraph(maths(" "))]), "");
@@ -430,7 +430,7 @@ Deno.test("a picture in a list stands after its own item, and the numbers go on 
   const file = "a".repeat(22);
   const image: PageNode = { type: "image", attrs: { file, alt: "A leaf" } };
   const type = "image/png";
-  const picture: Attached = { id: file, name: "leaf.png", size: 9, type };
+  const picture: Attachment = { id: file, name: "leaf.png", size: 9, type };
   assert.deepEqual(
     piecesOfPage([{
       type: "ordered_list",
@@ -464,7 +464,7 @@ Deno.test("a long page is read in pieces that end with its blocks (Y1)", () => {
     type: "paragraph",
     content: [{ type: "text", text: `${n} ${"leaf ".repeat(600)}` }],
   }));
-  const pieces = textsIn(piecesOfPage(nodes, new Map()));
+  const pieces = textPiecesIn(piecesOfPage(nodes, new Map()));
   assert.equal(pieces.length, 4);
   assert.equal(pieces.join("\n\n"), markdownOfPage(nodes));
 });

@@ -3,9 +3,9 @@ import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
 import * as Y from "yjs";
 import { Erasure } from "../../../classroom/deletion/erasure.ts";
-import { abandonedAfter, Files } from "../../../classroom/files/files.ts";
-import { files as entries } from "../../../classroom/model/attached.ts";
-import { documents as names } from "../../../classroom/model/documents.ts";
+import { abandonedAfterMs, Files } from "../../../classroom/files/files.ts";
+import { fileEntries as entries } from "../../../classroom/model/attachments.ts";
+import { documentNames as names } from "../../../classroom/model/documents.ts";
 import { newId } from "../../../classroom/model/ids.ts";
 import { pageBounds } from "../../../classroom/model/page_bounds.ts";
 import {
@@ -14,10 +14,13 @@ import {
   readPage,
   writePage,
 } from "../../../classroom/model/page_tree.ts";
-import { namedBy, picturesOn } from "../../../classroom/model/page_pictures.ts";
-import { pages } from "../../../classroom/model/pages_layout.ts";
-import type { SharedPage } from "../../../classroom/model/resources/shared.ts";
-import type { Who } from "../../../classroom/model/who.ts";
+import {
+  makePictureTest,
+  pictureIdsOnPage,
+} from "../../../classroom/model/pictures_in_pages.ts";
+import { pageEntries } from "../../../classroom/model/pages_layout.ts";
+import type { SharedPage } from "../../../classroom/model/resources/shared_resources.ts";
+import type { Identity } from "../../../classroom/model/identity.ts";
 import { isRefusal } from "../../../sync/refusal.ts";
 import { clearVersions } from "../../../classroom/pages/page_versions.ts";
 import type { Lesson } from "../lesson.ts";
@@ -49,18 +52,22 @@ async function withPictures(per: SharedPage["per"] = "group") {
   const bytes = new MemoryBytes();
   const clock = () => lesson.school.time.now;
   const files = new Files({ kv, sync, authority, settings, clock, bytes });
-  const upload = async (who: Who, given: Uint8Array = pixel) => {
+  const upload = async (who: Identity, given: Uint8Array = pixel) => {
     const id = newId();
     const size = given.length;
-    await files.begin(who, id, { name: "leaf.png", type: "image/png", size });
+    await files.beginUpload(who, id, {
+      name: "leaf.png",
+      type: "image/png",
+      size,
+    });
     bytes.kept.set(id, new Uint8Array(given));
-    await files.finish(id);
+    await files.finishUpload(id);
     return id;
   };
-  const put = (who: Who, page: string, file: string) =>
-    app.pagePictures.put(who, { page, file });
+  const put = (who: Identity, page: string, file: string) =>
+    app.pagePictures.addPicture(who, { page, file });
   /** Uploads a picture and puts it at the end of a page. */
-  const place = async (who: Who, page: string) => {
+  const place = async (who: Identity, page: string) => {
     const file = await upload(who);
     await put(who, page, file);
     await writeNodes(lesson, who, await pageNow(page), [imageOf(file)]);
@@ -71,11 +78,11 @@ async function withPictures(per: SharedPage["per"] = "group") {
     lesson.read(
       names.session(lesson.session.id),
       (doc) =>
-        [...pages(doc).values()]
+        [...pageEntries(doc).values()]
           .find((it) => it.page === page || it.was?.includes(page))!.page,
     );
   /** Whether a member reads a file. */
-  const reads = (who: Who, file: string) =>
+  const reads = (who: Identity, file: string) =>
     files.read([who], file).then(() => true, (thrown) => {
       if (!isRefusal(thrown)) throw thrown;
       return false;
@@ -118,7 +125,7 @@ async function deleteLast({ session, school }: Lesson, page: string) {
   });
 }
 
-const named = ([amy, ben, cem]: readonly Who[]) => ({ amy, ben, cem });
+const named = ([amy, ben, cem]: readonly Identity[]) => ({ amy, ben, cem });
 
 Deno.test("a picture in a page is read by the page's readers alone (W-1, ACCESS-1)", async () => {
   const { lesson, red, blue, put, open, upload, putInto, readers } =
@@ -198,7 +205,7 @@ Deno.test("a writer of a page adds only pictures of their own (W-1)", async () =
     await upload(amy),
     await upload(amy, new TextEncoder().encode("no picture")),
   ];
-  const said = (who: Who, id = file) => refusalOf(putInto(who, page, id));
+  const said = (who: Identity, id = file) => refusalOf(putInto(who, page, id));
   assert.equal(await said(ben), "not-found", "it is another's");
   assert.equal(await said(teacher), "not-found", "staff have none of hers");
   assert.equal(await said(cem, await upload(cem)), "not-found");
@@ -211,13 +218,13 @@ Deno.test("a writer of a page adds only pictures of their own (W-1)", async () =
   await app.resources.change(teacher, shared.id, { locked: true });
   assert.equal(await said(amy), "not-allowed", "the page is locked");
   await app.resources.change(teacher, shared.id, { locked: false });
-  await app.membership.change(teacher, amy.member, { muted: true });
+  await app.membership.changeMember(teacher, amy.member, { muted: true });
   assert.equal(await said(amy), "muted");
-  await app.membership.change(teacher, amy.member, { muted: false });
+  await app.membership.changeMember(teacher, amy.member, { muted: false });
   assert.equal(await readers(file), "amy", "so far it is hers alone");
   await app.resources.takeBack(teacher, shared.id);
   assert.equal(await said(amy), "not-found");
-  await app.resources.bringBack(teacher, shared.id);
+  await app.resources.restore(teacher, shared.id);
   await end();
   assert.equal(await said(amy), "ended");
 });
@@ -230,7 +237,7 @@ Deno.test("pictures of a page taken back are for staff alone (CHAT-3)", async ()
   const file = await place(amy, await open(amy));
   await app.resources.takeBack(teacher, shared.id);
   assert.equal(await readers(file), "teacher");
-  await app.resources.bringBack(teacher, shared.id);
+  await app.resources.restore(teacher, shared.id);
   assert.equal(await readers(file), "teacher,amy,ben");
   await end();
   assert.equal(await readers(file), "teacher");
@@ -241,8 +248,8 @@ Deno.test("a picture on a page is not swept or cancelled (C-5)", async () => {
   await using _ = lesson;
   const [amy] = lesson.students;
   const file = await place(amy, await open(amy)), left = await upload(amy);
-  await refuses(files.cancel(file), "conflict");
-  lesson.school.time.now += abandonedAfter + 1;
+  await refuses(files.cancelUpload(file), "conflict");
+  lesson.school.time.now += abandonedAfterMs + 1;
   assert.equal(await files.sweep(), 1);
   assert(bytes.kept.has(file));
   assert(!bytes.kept.has(left));
@@ -256,9 +263,9 @@ Deno.test("a picture cancelled or never placed is freed (C-5)", async () => {
   const [cancelled, left] = [await upload(amy), await upload(amy)];
   await putInto(amy, page, cancelled);
   await putInto(amy, page, left);
-  await files.cancel(cancelled);
+  await files.cancelUpload(cancelled);
   assert.deepEqual([...bytes.kept.keys()], [left]);
-  lesson.school.time.now += abandonedAfter + 1;
+  lesson.school.time.now += abandonedAfterMs + 1;
   assert.equal(await files.sweep(), 1);
   assert.equal(bytes.kept.size, 0);
   const known = await lesson.read(
@@ -275,7 +282,7 @@ Deno.test("a picture that was deleted from a page is freed once no earlier time 
   const [amy] = lesson.students;
   const page = await open(amy);
   const of = { resource: shared.id, of: red.id };
-  const times = () => app.versions.times(teacher, of);
+  const times = () => app.versions.listTimes(teacher, of);
   /** Runs work a minute later, and waits for the new version. */
   const later = async <T>(work: () => Promise<T>) => {
     const { length } = await times();
@@ -287,14 +294,14 @@ Deno.test("a picture that was deleted from a page is freed once no earlier time 
     return done;
   };
   const daysLater = async () => {
-    lesson.school.time.now += abandonedAfter + 1;
+    lesson.school.time.now += abandonedAfterMs + 1;
     return await files.sweep();
   };
   const file = await later(() => place(amy, page));
   assert.equal(await daysLater(), 0);
   await later(() => deleteLast(lesson, page));
   assert.equal(await daysLater(), 0, "the page can be put back to it");
-  await refuses(files.cancel(file), "conflict");
+  await refuses(files.cancelUpload(file), "conflict");
   assert(bytes.kept.has(file));
   const kept = names.versions(lesson.session.id, of.resource, of.of);
   await app.sync.decide(lesson.session.id, [kept], (tx) => {
@@ -306,18 +313,18 @@ Deno.test("a picture that was deleted from a page is freed once no earlier time 
 
 Deno.test("a page's pictures are known during a transaction, and words are none (CHAT-3, C-5)", () => {
   const page = new Y.Doc(), [file, word] = [newId(), newId()];
-  assert.deepEqual([...picturesOn(page)], []);
+  assert.deepEqual([...pictureIdsOnPage(page)], []);
   page.transact(() => {
     writePage(page, [imageOf(file)]);
-    assert.deepEqual([...picturesOn(page)], [file]);
+    assert.deepEqual([...pictureIdsOnPage(page)], [file]);
     pageRoot(page).delete(0, pageRoot(page).length);
-    assert.deepEqual([...picturesOn(page)], []);
+    assert.deepEqual([...pictureIdsOnPage(page)], []);
   });
   writePage(page, [
     imageOf(file),
     { type: "paragraph", content: [{ type: "text", text: word }] },
   ]);
-  const named = namedBy({
+  const named = makePictureTest({
     state: Y.encodeStateAsUpdate(page),
     wrote: 0,
     words: 0,
@@ -345,19 +352,19 @@ Deno.test("a page keeps its pictures when it begins again or is put back (W-2)",
   const [amy, ben] = lesson.students;
   const first = await open(amy);
   const of = { resource: shared.id, of: red.id };
-  const times = () => app.versions.times(teacher, of);
+  const times = () => app.versions.listTimes(teacher, of);
   while ((await times()).length === 0) {
     await new Promise((go) => setTimeout(go));
   }
   const [{ at }] = await times();
   const file = await place(amy, first);
-  const before = await app.versions.putBack(teacher, { ...of, at });
+  const before = await app.versions.restoreVersion(teacher, { ...of, at });
   const stands = async () => {
     const name = names.page(lesson.session.id, await all.pageNow(first));
     return JSON.stringify(await lesson.read(name, readPage)).includes(file);
   };
   assert(!await stands(), "it was not there then");
-  await app.versions.putBack(teacher, { ...of, at: before });
+  await app.versions.restoreVersion(teacher, { ...of, at: before });
   assert(await stands());
   assert.notEqual(await all.pageNow(first), first);
   assert.equal(await readers(file), "teacher,amy,ben");
@@ -388,7 +395,7 @@ Deno.test("a copy of a student's page keeps its pictures, also those deleted lat
   const copy = await all.bringBack(amy.member, "present");
   assert.equal(await readers(file), "teacher,amy", "it is staff's at first");
   await deleteLast(lesson, page);
-  await app.broughtBack.give(teacher, copy!.id);
+  await app.broughtBack.shareWithClass(teacher, copy!.id);
   assert.equal(await readers(file), "teacher,amy,ben,cem", "the copy has it");
   await app.resources.takeBack(teacher, copy!.id);
   assert.equal(await readers(file), "teacher,amy");

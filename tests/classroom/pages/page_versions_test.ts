@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import * as Y from "yjs";
-import { documents as names } from "../../../classroom/model/documents.ts";
+import { documentNames as names } from "../../../classroom/model/documents.ts";
 import { pageBounds } from "../../../classroom/model/page_bounds.ts";
 import {
   pageRoot,
+  pageWriters,
   readPage,
-  writers,
 } from "../../../classroom/model/page_tree.ts";
-import type { Who } from "../../../classroom/model/who.ts";
+import type { Identity } from "../../../classroom/model/identity.ts";
 import { limits } from "../../../sync/limits.ts";
 import { refuses } from "../school.ts";
 import { isStored } from "../storage/is_stored.ts";
@@ -20,13 +20,13 @@ async function inTime() {
   const paged = await withPages();
   const { lesson, app, teacher, shared, red, open } = paged;
   const of = { resource: shared.id, of: red.id };
-  const times = () => app.versions.times(teacher, of);
+  const times = () => app.versions.listTimes(teacher, of);
   return {
     ...paged,
     of,
     times,
     /** Writes, and waits until the state before is a version. */
-    async later(who: Who, text: string, page?: string) {
+    async later(who: Identity, text: string, page?: string) {
       const before = (await times()).length;
       lesson.school.time.now += pageBounds.versionEvery;
       await writes(lesson, who, page ?? await open(who), text);
@@ -50,14 +50,14 @@ Deno.test("a removed student's words can be taken out of a page, and put back (W
   const page = await open(amy);
   await writes(lesson, amy, page, "Stomata let air in");
   await writes(lesson, ben, page, "Roots drink water");
-  await app.membership.remove(teacher, amy.member);
-  const takeOut = (who: Who, member: string) =>
-    app.versions.takeOut(who, { ...of, member });
+  await app.membership.removeMember(teacher, amy.member);
+  const takeOut = (who: Identity, member: string) =>
+    app.versions.removeTextOf(who, { ...of, member });
   await refuses(takeOut(ben, amy.member), "not-allowed");
   await refuses(takeOut(teacher, cem.member), "not-found");
   const before = await takeOut(teacher, amy.member);
   assert.deepEqual(await reads(), ["Leaves", "Roots drink water"]);
-  await app.versions.putBack(teacher, { ...of, at: before });
+  await app.versions.restoreVersion(teacher, { ...of, at: before });
   assert.deepEqual(await reads(), [
     "Leaves",
     "Stomata let air in",
@@ -81,11 +81,14 @@ Deno.test("a page is put back to an earlier version, and that can be undone (W-2
     ["Roots drink 水分", "Stomata let air in"],
     "what is new at each time is told",
   );
-  const before = await app.versions.putBack(teacher, { ...of, at: then.at });
+  const before = await app.versions.restoreVersion(teacher, {
+    ...of,
+    at: then.at,
+  });
   assert.deepEqual(await reads(), ["Leaves", "Stomata let air in"]);
   assert.equal(await may(amy, page), 4409);
   assert.equal(before, now.at, "it was kept as it was already");
-  await app.versions.putBack(teacher, { ...of, at: before });
+  await app.versions.restoreVersion(teacher, { ...of, at: before });
   assert.deepEqual(await reads(), [
     "Leaves",
     "Stomata let air in",
@@ -100,10 +103,10 @@ Deno.test("only staff restore, and only a version that exists (W-2)", async () =
   await later(amy, "Stomata let air in", await open(amy));
   const [{ at }] = await times();
   for (const wrong of [{ ...of, at: at + 1 }, { ...of, of: "class", at }]) {
-    const asked = app.versions.putBack(teacher, wrong);
+    const asked = app.versions.restoreVersion(teacher, wrong);
     await refuses(asked, "not-found");
   }
-  const student = app.versions.putBack(amy, { ...of, at });
+  const student = app.versions.restoreVersion(amy, { ...of, at });
   await refuses(student, "not-allowed");
 });
 
@@ -124,9 +127,9 @@ Deno.test("the page before a restore can be had back, whatever is kept (W-2)", a
   lesson.school.time.now += 10;
   await writes(lesson, amy, await open(amy), "the last of it");
   const { at } = (await times()).at(-1)!;
-  const before = await app.versions.putBack(teacher, { ...of, at });
+  const before = await app.versions.restoreVersion(teacher, { ...of, at });
   await writesFor(5, "after");
-  await app.versions.putBack(teacher, { ...of, at: before });
+  await app.versions.restoreVersion(teacher, { ...of, at: before });
   assert.equal((await reads()).at(-1), "the last of it");
 });
 
@@ -137,13 +140,13 @@ Deno.test("erasure takes a student's words from every earlier version (O-3, W-4)
   await later(amy, "Stomata let air in");
   await later(ben, "Roots drink water");
   const [both, first] = await times();
-  await app.versions.putBack(teacher, { ...of, at: first.at });
-  await app.versions.putBack(teacher, { ...of, at: both.at });
+  await app.versions.restoreVersion(teacher, { ...of, at: first.at });
+  await app.versions.restoreVersion(teacher, { ...of, at: both.at });
   assert(await isStored(lesson, "Stomata"), "it would be found");
   await app.erasure.erase(teacher, amy.member);
   assert.equal(await isStored(lesson, "Stomata"), false);
   assert.deepEqual(await reads(), ["Leaves", "Roots drink water"]);
-  await app.versions.putBack(teacher, { ...of, at: both.at });
+  await app.versions.restoreVersion(teacher, { ...of, at: both.at });
   assert.deepEqual(await reads(), ["Leaves", "Roots drink water"]);
   await app.erasure.erase(teacher, ben.member);
   assert.equal(await isStored(lesson, "Roots drink"), false);
@@ -156,7 +159,7 @@ Deno.test("erasure takes all versions of a student's own page (O-3, W-4)", async
   const [amy] = lesson.students;
   const page = await open(amy);
   const times = () =>
-    app.versions.times(teacher, { resource: shared.id, of: amy.member });
+    app.versions.listTimes(teacher, { resource: shared.id, of: amy.member });
   for (const text of ["Stomata let air in", "and water out"]) {
     const before = (await times()).length;
     lesson.school.time.now += pageBounds.versionEvery;
@@ -178,7 +181,7 @@ Deno.test("erasure during a restore of the page overlooks nothing (O-3, W-4)", a
   await Promise.all([
     app.erasure.erase(teacher, amy.member),
     ...[1, 2, 3].map(() =>
-      app.versions.putBack(teacher, { ...of, at: both.at })
+      app.versions.restoreVersion(teacher, { ...of, at: both.at })
     ),
   ]);
   assert.equal(await isStored(lesson, "Stomata"), false);
@@ -205,8 +208,8 @@ Deno.test("long versions push out none but long ones (W-2)", async () => {
     lesson.school.time.now += 10;
     await writes(lesson, amy, await open(amy), `${n}`);
     const [{ at }] = await times();
-    const before = await app.versions.putBack(teacher, { ...of, at });
-    await app.versions.putBack(teacher, { ...of, at: before });
+    const before = await app.versions.restoreVersion(teacher, { ...of, at });
+    await app.versions.restoreVersion(teacher, { ...of, at: before });
   }
   const still = (await times()).map(({ at }) => at);
   assert.deepEqual(still.slice(-3), short.slice(-3));
@@ -233,15 +236,15 @@ Deno.test("the longest page is restored and erased from: a commit takes two copi
     }
     Y.applyUpdate(doc, Y.encodeStateAsUpdate(device));
     doc._transaction!.local = true;
-    writers(doc).set(String(device.clientID), amy.member);
+    pageWriters(doc).set(String(device.clientID), amy.member);
   });
-  const full = await app.versions.putBack(teacher, { ...of, at });
-  await app.versions.putBack(teacher, { ...of, at: full });
-  const taken = await app.versions.takeOut(teacher, {
+  const full = await app.versions.restoreVersion(teacher, { ...of, at });
+  await app.versions.restoreVersion(teacher, { ...of, at: full });
+  const taken = await app.versions.removeTextOf(teacher, {
     ...of,
     member: ben.member,
   });
-  await app.versions.putBack(teacher, { ...of, at: taken });
+  await app.versions.restoreVersion(teacher, { ...of, at: taken });
   assert(await isStored(lesson, "Roots drink"), "it would be found");
   await app.erasure.erase(teacher, ben.member);
   assert.equal(await isStored(lesson, "Roots drink"), false);
@@ -269,7 +272,7 @@ Deno.test("a page full of empty runs is erased from, to the last byte (O-3, Y5)"
     );
     Y.applyUpdate(doc, Y.encodeStateAsUpdate(device));
     doc._transaction!.local = true;
-    writers(doc).set("1", amy.member);
+    pageWriters(doc).set("1", amy.member);
   });
   assert(await isStored(lesson, "Roots drink"), "it would be found");
   await app.erasure.erase(teacher, ben.member);
@@ -348,13 +351,15 @@ Deno.test("a page document beyond 256 KiB begins again with its writers (W-4)", 
     });
     Y.applyUpdate(doc, Y.encodeStateAsUpdate(device));
     doc._transaction!.local = true;
-    writers(doc).set(String(device.clientID), amy.member);
+    pageWriters(doc).set(String(device.clientID), amy.member);
   });
   while (await may(amy, page) !== 4409) await turn();
   const fresh = await open(amy);
   const [size, known] = await lesson.read(
     names.page(s, fresh),
-    (doc) => [Y.encodeStateAsUpdate(doc).length, [...writers(doc).values()]],
+    (
+      doc,
+    ) => [Y.encodeStateAsUpdate(doc).length, [...pageWriters(doc).values()]],
   );
   assert((size as number) < 70_000, `${size} bytes`);
   assert.deepEqual(known, [amy.member]);

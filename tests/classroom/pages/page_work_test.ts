@@ -1,18 +1,21 @@
 import assert from "node:assert/strict";
 import * as Y from "yjs";
-import { type PageJob, versionOf } from "../../../classroom/pages/page_jobs.ts";
+import {
+  makePageVersion,
+  type PageJob,
+} from "../../../classroom/pages/page_jobs.ts";
 import {
   PageWork,
   runPageJobHere,
 } from "../../../classroom/pages/page_work.ts";
 import {
+  encodePage,
   type PageNode,
   pageRoot,
+  pageWriters,
   readPage,
-  readState,
-  stateOfPage,
+  readStoredPage,
   writePage,
-  writers,
 } from "../../../classroom/model/page_tree.ts";
 import fc from "fast-check";
 import { copyPage } from "../../../classroom/pages/page_copy.ts";
@@ -39,19 +42,19 @@ function counted(
 function pageWith(text: string): Uint8Array<ArrayBuffer> {
   const page = new Y.Doc();
   writePage(page, [{ type: "paragraph", content: [{ type: "text", text }] }]);
-  return stateOfPage(page);
+  return encodePage(page);
 }
 
 Deno.test("a text that many pages begin with is read once (Y4, Z1)", async () => {
   const { work, jobs } = counted();
   const [one, other] = await Promise.all([
-    work.begin(amy, "# Leaves"),
-    work.begin(ben, "# Leaves"),
+    work.makePage(amy, "# Leaves"),
+    work.makePage(ben, "# Leaves"),
   ]);
   assert.deepEqual(one, other);
   assert.equal(jobs.length, 1);
   assert.equal(
-    readState(one, (page) => pageRoot(page).toJSON()),
+    readStoredPage(one, (page) => pageRoot(page).toJSON()),
     '<heading level="1">Leaves</heading>',
   );
 });
@@ -59,7 +62,7 @@ Deno.test("a text that many pages begin with is read once (Y4, Z1)", async () =>
 Deno.test("a text that cannot be read in time begins a page as it is, in a code block (Y4, Z1)", async () => {
   const { work, reports } = counted(({ name }) => name === "begin");
   const text = "> - ".repeat(10);
-  readState(await work.begin(amy, text), (page) => {
+  readStoredPage(await work.makePage(amy, text), (page) => {
     assert.equal(
       (pageRoot(page).get(0) as Y.XmlElement).nodeName,
       "code_block",
@@ -72,10 +75,10 @@ Deno.test("a text that cannot be read in time begins a page as it is, in a code 
 Deno.test("on a machine that is too busy no page begins, and the next try reads the text again", async () => {
   let isBusy = true;
   const { work, jobs } = counted(() => isBusy, "late");
-  await assert.rejects(work.begin(amy, "# Leaves"), { kind: "too-often" });
+  await assert.rejects(work.makePage(amy, "# Leaves"), { kind: "too-often" });
   isBusy = false;
-  readState(
-    await work.begin(amy, "# Leaves"),
+  readStoredPage(
+    await work.makePage(amy, "# Leaves"),
     (page) =>
       assert.equal((pageRoot(page).get(0) as Y.XmlElement).nodeName, "heading"),
   );
@@ -84,16 +87,17 @@ Deno.test("on a machine that is too busy no page begins, and the next try reads 
 
 Deno.test("a text that makes too long a page begins one in a code block (Z4)", async () => {
   const { work } = counted();
-  const state = await work.begin(amy, "-\n".repeat(10_000));
+  const state = await work.makePage(amy, "-\n".repeat(10_000));
   assert.ok(state.length < 32_000, `${state.length} bytes`);
 });
 
 Deno.test("a page that is asked for again is not written again until it changes (Y1)", async () => {
   const { work, jobs } = counted();
   const read = (text: string) =>
-    work.write(amy, () => Promise.resolve(pageWith(text)));
+    work.writeMarkdown(amy, () => Promise.resolve(pageWith(text)));
   const state = pageWith("one");
-  const same = () => work.write(amy, () => Promise.resolve(state.slice()));
+  const same = () =>
+    work.writeMarkdown(amy, () => Promise.resolve(state.slice()));
   assert.equal((await same()).text, "one");
   assert.equal((await same()).text, "one");
   assert.equal(jobs.length, 1);
@@ -104,7 +108,10 @@ Deno.test("a page that is asked for again is not written again until it changes 
 Deno.test("a page that cannot be written as Markdown in time is written as its words (Y1)", async () => {
   const { work, reports } = counted(({ name }) => name === "write");
   const state = pageWith("*one*");
-  const written = await work.write(amy, () => Promise.resolve(state.slice()));
+  const written = await work.writeMarkdown(
+    amy,
+    () => Promise.resolve(state.slice()),
+  );
   assert.equal(written.text, "    *one*");
   assert.deepEqual(written.pieces, [{ text: "    *one*" }]);
   assert.equal(reports.length, 1);
@@ -120,7 +127,7 @@ Deno.test("one job runs at a time, and members of a class in turn", async () => 
     return await runPageJobHere(job);
   }, () => {});
   const write = async (client: typeof amy, text: string) => {
-    await work.write(client, () => Promise.resolve(pageWith(text)));
+    await work.writeMarkdown(client, () => Promise.resolve(pageWith(text)));
     order.push(text);
   };
   await Promise.all([
@@ -142,7 +149,7 @@ class Written {
     device.clientID = client;
     write(device);
     Y.applyUpdate(this.page, Y.encodeStateAsUpdate(device));
-    writers(this.page).set(String(client), member);
+    pageWriters(this.page).set(String(client), member);
     return this;
   }
 
@@ -170,7 +177,7 @@ function copyOf(page: Y.Doc, without?: ReadonlySet<string>): Y.Doc {
 
 /** Each character with its author. */
 function authored(page: Y.Doc): [string, string | undefined][] {
-  const known = writers(page);
+  const known = pageWriters(page);
   const found: [string, string | undefined][] = [];
   const walk = (type: Y.XmlFragment) => {
     for (let item = type._start; item !== null; item = item.right) {
@@ -202,9 +209,9 @@ Deno.test("a copy has the page's text, marks and authors, and the same page make
   const copy = copyOf(page);
   assert.deepEqual(readPage(copy), readPage(page));
   assert.deepEqual(authored(copy), authored(page));
-  const { state } = versionOf(page);
-  assert.deepEqual(versionOf(page).state, state);
-  assert.deepEqual(versionOf(copy).state, state);
+  const { state } = makePageVersion(page);
+  assert.deepEqual(makePageVersion(page).state, state);
+  assert.deepEqual(makePageVersion(copy).state, state);
 });
 
 Deno.test("a copy without a member has nothing of theirs, and all that others wrote", () => {
@@ -216,7 +223,7 @@ Deno.test("a copy without a member has nothing of theirs, and all that others wr
     .by("ben", 12, (doc) => paragraph(doc, 0).insert(5, " and Ben’s"));
   const copy = copyOf(page, new Set(["amy"]));
   assert.equal(pageRoot(copy).toJSON(), "<paragraph> and Ben’s</paragraph>");
-  assert.deepEqual([...new Set(writers(copy).values())], ["ben"]);
+  assert.deepEqual([...new Set(pageWriters(copy).values())], ["ben"]);
   const bytes = new TextDecoder("latin1").decode(Y.encodeStateAsUpdate(copy));
   assert.ok(!bytes.includes("Amy") && !bytes.includes("amy"));
 });
@@ -308,7 +315,10 @@ Deno.test("copies of random pages say the same and are not longer", () => {
       assert.deepEqual(joined(readPage(copy)), joined(readPage(written.page)));
       const size = Y.encodeStateAsUpdate(copy).length;
       assert.ok(size <= written.size, `${size} of ${written.size} bytes`);
-      assert.deepEqual(versionOf(copy).state, versionOf(written.page).state);
+      assert.deepEqual(
+        makePageVersion(copy).state,
+        makePageVersion(written.page).state,
+      );
     }),
     property("copies", 100),
   );

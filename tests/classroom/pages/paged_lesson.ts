@@ -1,15 +1,15 @@
 import * as Y from "yjs";
-import { move } from "../../../classroom/groups/moves.ts";
+import { moveStudents } from "../../../classroom/groups/moves.ts";
 import { addRooms } from "../../../classroom/groups/rooms.ts";
 import { newId } from "../../../classroom/model/ids.ts";
-import { documents as names } from "../../../classroom/model/documents.ts";
+import { documentNames as names } from "../../../classroom/model/documents.ts";
 import {
   type PageNode,
+  pageWriters,
   writePage,
-  writers,
 } from "../../../classroom/model/page_tree.ts";
-import type { Who } from "../../../classroom/model/who.ts";
-import type { SharedPage } from "../../../classroom/model/resources/shared.ts";
+import type { Identity } from "../../../classroom/model/identity.ts";
+import type { SharedPage } from "../../../classroom/model/resources/shared_resources.ts";
 import { Lesson } from "../lesson.ts";
 
 export async function withPages(
@@ -22,9 +22,9 @@ export async function withPages(
     teacher,
     ({ session }) => addRooms(session, { names: ["Red", "Blue"] }, newId),
   );
-  const put = (who: Who, room: { id: string } | null) =>
+  const put = (who: Identity, room: { id: string } | null) =>
     app.breakouts.decide(teacher, (docs, { now }) =>
-      move(docs, {
+      moveStudents(docs, {
         moves: [{ member: who.member, room: room?.id ?? null }],
       }, now));
   await put(amy, red);
@@ -33,10 +33,10 @@ export async function withPages(
   const shared = await app.resources.share(teacher, {
     page: { name: "A leaf", text, per },
   });
-  const open = (who: Who, of?: string) =>
-    app.pages.open(who, { resource: shared.id, of });
+  const open = (who: Identity, of?: string) =>
+    app.pages.openPage(who, { resource: shared.id, of });
   /** A member's access to a page's document. */
-  const may = (who: Who, page: string) =>
+  const may = (who: Identity, page: string) =>
     app.sync.read(who.session, [names.page(who.session, page)], (documents) => {
       const access = app.authority.access(
         documents,
@@ -51,7 +51,7 @@ export async function withPages(
 /** Adds a paragraph to a page, as a commit of a member's update does. */
 export function writes(
   lesson: Lesson,
-  who: Who,
+  who: Identity,
   page: string,
   text: string,
 ) {
@@ -63,7 +63,7 @@ export function writes(
 /** Adds nodes likewise. */
 export function writeNodes(
   lesson: Lesson,
-  who: Who,
+  who: Identity,
   page: string,
   nodes: readonly PageNode[],
 ) {
@@ -72,7 +72,7 @@ export function writeNodes(
 
 async function changes(
   lesson: Lesson,
-  who: Who,
+  who: Identity,
   page: string,
   change: (device: Y.Doc) => void,
 ) {
@@ -86,6 +86,6 @@ async function changes(
     Y.applyUpdate(doc, Y.encodeStateAsUpdate(device, before));
     // The engine sets this, too.
     doc._transaction!.local = true;
-    writers(doc).set(String(device.clientID), who.member);
+    pageWriters(doc).set(String(device.clientID), who.member);
   });
 }

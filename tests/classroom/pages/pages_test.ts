@@ -1,7 +1,7 @@
 /** Pages: who opens and writes which, and pages shown to the class (W-1 to W-4). */
 import assert from "node:assert/strict";
-import { documents as names } from "../../../classroom/model/documents.ts";
-import { pageKey, pages } from "../../../classroom/model/pages_layout.ts";
+import { documentNames as names } from "../../../classroom/model/documents.ts";
+import { pageEntries, pageKey } from "../../../classroom/model/pages_layout.ts";
 import { readPage } from "../../../classroom/model/page_tree.ts";
 import { refuses, School } from "../school.ts";
 import { isStored } from "../storage/is_stored.ts";
@@ -9,18 +9,18 @@ import { withPages, writes } from "./paged_lesson.ts";
 import { decideOnClass } from "../../../classroom/model/layout.ts";
 import { newId } from "../../../classroom/model/ids.ts";
 import {
-  onPresent,
-  resources,
-  secrets,
+  presentChoice,
+  resourceSecrets,
+  sharedResources,
 } from "../../../classroom/model/resources_layout.ts";
 import { searchShared } from "../../../classroom/record/history_search.ts";
 import { pageRecords } from "../../../classroom/record/page_record.ts";
-import { givenBefore } from "../../../classroom/sessions/given_again.ts";
+import { resourcesToCarryOver } from "../../../classroom/sessions/carried_over.ts";
 import type {
-  BroughtBack,
+  BroughtBackSource,
   ResourceSecret,
   SharedPage,
-} from "../../../classroom/model/resources/shared.ts";
+} from "../../../classroom/model/resources/shared_resources.ts";
 
 Deno.test("a group has one page, which begins with its text (W-1)", async () => {
   const { lesson, open } = await withPages();
@@ -39,7 +39,7 @@ Deno.test("a group has one page, which begins with its text (W-1)", async () => 
   ]);
   const all = await lesson.read(
     names.session(s),
-    (doc) => [...pages(doc).keys()],
+    (doc) => [...pageEntries(doc).keys()],
   );
   assert.equal(all.length, 2);
 });
@@ -103,12 +103,12 @@ Deno.test("a student without a group has no page, and a page taken back is hidde
   await put(amy, null);
   await refuses(open(amy), "not-in-room");
   const wall = await app.resources.share(teacher, { wall: {} });
-  const noPage = app.pages.open(cem, { resource: wall.id });
+  const noPage = app.pages.openPage(cem, { resource: wall.id });
   await refuses(noPage, "not-found");
   await app.resources.takeBack(teacher, shared.id);
   assert.equal(await may(cem, page), 4404);
   assert.equal(await may(teacher, page), "read");
-  await app.resources.bringBack(teacher, shared.id);
+  await app.resources.restore(teacher, shared.id);
   assert.equal(await may(cem, page), "shared");
   assert.equal(await open(cem), page);
 });
@@ -141,7 +141,7 @@ Deno.test("a student reads their own page after the class, in their browser (W-1
   await writes(lesson, dan, await open(dan), "Roots drink water");
   await writes(lesson, lesson.students[0], await open(lesson.students[0]), "x");
   const mine = async () =>
-    (await app.myWork.all(browser.from)).pages.map(({ name, text }) => [
+    (await app.myWork.listAll(browser.from)).pages.map(({ name, text }) => [
       name,
       text.trim(),
     ]);
@@ -163,10 +163,10 @@ Deno.test("a page's first text can be changed until its class begins (W-1, S-7)"
   });
   await resources.change(owner, resource, { text: "Which?" });
   school.time.now += 3_600_000;
-  await sessions.wake(id);
+  await sessions.beginIfDue(id);
   const change = { text: "Late" };
   await refuses(resources.change(owner, resource, change), "conflict");
-  const name = names.page(id, await opening.open(owner, { resource }));
+  const name = names.page(id, await opening.openPage(owner, { resource }));
   const read = await sync.read(id, [name], ({ doc }) => readPage(doc(name)));
   assert.deepEqual(read[0].content, [{ type: "text", text: "Which?" }]);
   const browser = school.browser();
@@ -230,7 +230,7 @@ function bringBack(
 function documentOf({ lesson }: PagedLesson, { id }: SharedPage) {
   return lesson.read(
     names.session(lesson.session.id),
-    (doc) => pages(doc).get(pageKey({ resource: id, of: "class" }))?.page,
+    (doc) => pageEntries(doc).get(pageKey({ resource: id, of: "class" }))?.page,
   );
 }
 
@@ -256,7 +256,7 @@ Deno.test("a shown page of a group is read by the class, written by the group (W
 
   await app.resources.takeBack(teacher, back.id);
   assert.equal(await may(cem, page), 4404);
-  await app.resources.bringBack(teacher, back.id);
+  await app.resources.restore(teacher, back.id);
   assert.equal(await may(cem, page), "read");
   await app.resources.change(teacher, shared.id, { locked: true });
   assert.equal(await may(cem, page), "read");
@@ -287,7 +287,7 @@ Deno.test("taking pages back hides those shown, and bringing them back shows the
   await app.resources.takeBack(teacher, shared.id);
   assert.equal(await may(cem, hers), 4404);
   assert.deepEqual(await app.resources.list(teacher), []);
-  await app.resources.bringBack(teacher, shared.id);
+  await app.resources.restore(teacher, shared.id);
   assert.equal(await may(cem, hers), "read");
   assert.equal(await may(amy, his), 4404);
 });
@@ -316,7 +316,7 @@ Deno.test("a page on Present is live, and gives the class no access (W-3)", asyn
   const page = await open(amy);
   const chosen = () =>
     lesson.read(names.staff(lesson.session.id), (staff) => {
-      const { resource, of } = onPresent(staff).get("chosen")!;
+      const { resource, of } = presentChoice(staff).get("chosen")!;
       return { resource, of };
     });
   assert.equal(await bringBack(all, red.id, { to: "present" }), null);
@@ -356,8 +356,8 @@ Deno.test("a copy on Present is staff's until it is given to the class (W-3)", a
   const page = await documentOf(all, made);
   assert.equal(await may(ben, page!), 4404);
   assert.equal(await may(teacher, page!), "shared");
-  await refuses(app.pages.open(ben, { resource: made.id }), "not-in-room");
-  await app.broughtBack.give(teacher, made.id);
+  await refuses(app.pages.openPage(ben, { resource: made.id }), "not-in-room");
+  await app.broughtBack.shareWithClass(teacher, made.id);
   assert.equal(await may(ben, page!), "read");
 });
 
@@ -378,7 +378,7 @@ Deno.test("erasure of a writer empties a copy of their page (O-3, W-3)", async (
 /** Makes a copy as earlier versions did: of a marked part, or of all groups' pages. */
 async function earlierCopy(
   { app, teacher, shared }: PagedLesson,
-  from: Omit<BroughtBack, "resource">,
+  from: Omit<BroughtBackSource, "resource">,
   secret: ResourceSecret = {},
 ): Promise<{ copy: SharedPage; page: string }> {
   const page = newId();
@@ -392,9 +392,11 @@ async function earlierCopy(
     from: { resource: shared.id, ...from },
   };
   await decideOnClass(app.sync, teacher, ({ session, staff }) => {
-    resources(session).push([copy]);
-    secrets(staff).set(copy.id, secret);
-    pages(session).set(pageKey({ resource: copy.id, of: "class" }), { page });
+    sharedResources(session).push([copy]);
+    resourceSecrets(staff).set(copy.id, secret);
+    pageEntries(session).set(pageKey({ resource: copy.id, of: "class" }), {
+      page,
+    });
   }, [names.page(teacher.session, page)]);
   return { copy, page };
 }
@@ -441,7 +443,7 @@ Deno.test("a class held again has the pages, without shown ones (S-6, W-3)", asy
     s,
     [names.session(s), names.staff(s)],
     ({ doc }) =>
-      givenBefore(
+      resourcesToCarryOver(
         { session: doc(names.session(s)), staff: doc(names.staff(s)) },
         groups,
       ),

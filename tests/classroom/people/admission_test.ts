@@ -5,9 +5,9 @@ import {
   type AdmissionFacts,
   admit,
   admitNew,
-  mostMembers,
+  maxMembers,
 } from "../../../classroom/people/admission.ts";
-import { nameKey } from "../../../classroom/model/names.ts";
+import { nameKey } from "../../../classroom/model/name_keys.ts";
 import type { Member } from "../../../classroom/model/members.ts";
 import { isRefusal } from "../../../sync/refusal.ts";
 import { property } from "../../random.ts";
@@ -141,7 +141,7 @@ Deno.test("J-2: who has waited long enough joins as new, under a number", () => 
 
 Deno.test("A session takes no more members than its document holds with ease", () => {
   const crowd = new Map(
-    Array.from({ length: mostMembers }, (_, i) => [`m${i}`, person(`P${i}`)]),
+    Array.from({ length: maxMembers }, (_, i) => [`m${i}`, person(`P${i}`)]),
   );
   assert.equal(outcome(gate({ members: crowd }), "Amy"), "room-full");
   assert.equal(outcome(gate({ members: crowd }), "P7"), "by-name m7");

@@ -1,15 +1,15 @@
 /** J-4, J-9: one action removes a crowd without blocking the names for others. */
 import assert from "node:assert/strict";
-import { mostMembers } from "../../../classroom/people/admission.ts";
-import { nextName } from "../../../classroom/model/allocator.ts";
-import { automaticNumber } from "../../../classroom/model/names.ts";
+import { maxMembers } from "../../../classroom/people/admission.ts";
+import { nextGroupName } from "../../../classroom/model/allocator.ts";
+import { automaticGroupNumber } from "../../../classroom/model/name_keys.ts";
 import {
-  activeRooms,
-  students,
+  listActiveRooms,
+  listStudents,
 } from "../../../classroom/model/breakouts_layout.ts";
 import { members } from "../../../classroom/model/layout.ts";
 import type { JoinResult } from "../../../classroom/people/join_result.ts";
-import { documents as names } from "../../../classroom/model/documents.ts";
+import { documentNames as names } from "../../../classroom/model/documents.ts";
 import { newId } from "../../../classroom/model/ids.ts";
 import type { Member } from "../../../classroom/model/members.ts";
 import { type Browser, refusalOf, School } from "../school.ts";
@@ -53,10 +53,10 @@ async function attacked(
     since,
     remove: async (keep: string[] = []) => {
       const ask = { joinedSince: since, keep, messages: false };
-      return (await membership.removeSince(teacher, ask)).members;
+      return (await membership.removeJoinedSince(teacher, ask)).members;
     },
     allow: async (all: readonly { id: string }[]) => {
-      for (const { id } of all) await membership.allow(teacher, id);
+      for (const { id } of all) await membership.allowMember(teacher, id);
     },
     people: () =>
       school.app.sync.read(
@@ -67,9 +67,9 @@ async function attacked(
     groups: () =>
       school.app.sync.read(id, [names.session(id)], ({ doc }) => {
         const root = doc(names.session(id));
-        return activeRooms(root).map(({ id, name }) =>
+        return listActiveRooms(root).map(({ id, name }) =>
           `${name}: ${
-            students(root).filter(({ room }) => room === id)
+            listStudents(root).filter(({ room }) => room === id)
               .map((it) => members(root).get(it.id)!.name).sort().join(", ")
           }`
         );
@@ -106,7 +106,7 @@ Deno.test("J-4: who is allowed back after a crowd was removed gets a group, and 
   await at.remove();
   assert.deepEqual(await at.groups(), ["Group A: Amy, Ben, Cleo"]);
   const { member } = (await at.fake[3].who(at.session.id))!;
-  await school.app.membership.allow(at.teacher, member);
+  await school.app.membership.allowMember(at.teacher, member);
   assert.deepEqual(await at.groups(), ["Group A: Amy, Ben, Cleo, Fake 3"]);
   assert.equal(
     await refusalOf(at.fake[4].join(at.session.code, "Fake 4")),
@@ -119,20 +119,20 @@ Deno.test("J-4, O-3: one of them can be erased, and the others still allowed bac
   await using school = at.school;
   const { classLists, erasure, membership } = school.app;
   const listed = ["Ben", "Cleo"].map((name) => ({ name }));
-  await classLists.put(at.teacher, { names: listed });
+  await classLists.replaceList(at.teacher, { names: listed });
   const [ben, cleo] = await Promise.all(
     at.fake.map(async (it) => (await it.who(at.session.id))!.member),
   );
   await at.remove();
   await erasure.erase(at.teacher, ben);
-  await membership.allow(at.teacher, cleo);
+  await membership.allowMember(at.teacher, cleo);
   assert.deepEqual(present(await at.people()), ["Amy", "Cleo"]);
   assert.deepEqual(
     (await classLists.view(at.teacher)).map((it) => [it.name, it.member]),
     [["Cleo", cleo]],
     "their place in the list is theirs again",
   );
-  const allowed = membership.allow(at.teacher, ben);
+  const allowed = membership.allowMember(at.teacher, ben);
   assert.equal(await refusalOf(allowed), "not-found");
 });
 
@@ -156,7 +156,7 @@ Deno.test("J-4: a crowd under the pupils' names, once removed, keeps none of the
   const at = await attacked([], pupils);
   await using school = at.school;
   const { code, id } = at.session;
-  await school.app.classLists.put(at.teacher, {
+  await school.app.classLists.replaceList(at.teacher, {
     names: pupils.map((name) => ({ name })),
   });
   const removed = await at.remove();
@@ -199,7 +199,7 @@ Deno.test("J-4: who is removed alone keeps their name, and nobody else gets in b
   const at = await attacked([], ["Amy"]);
   await using school = at.school;
   const { member } = (await at.fake[0].who(at.session.id))!;
-  await school.app.membership.remove(at.teacher, member);
+  await school.app.membership.removeMember(at.teacher, member);
   const joins = school.browser().join(at.session.code, "Amy");
   assert.equal(await refusalOf(joins), "removed");
 });
@@ -211,7 +211,7 @@ Deno.test("J-4: a child merged into one who is removed with many is out with the
   const [amy, home] = await Promise.all(
     at.fake.map(async (it) => (await it.who(id))!.member),
   );
-  await school.app.membership.thisIs(at.teacher, home, { member: amy });
+  await school.app.membership.mergeMember(at.teacher, home, { member: amy });
   const removed = await at.remove();
   assert.deepEqual(present(await at.people()), ["Zoe"]);
   const other = inside(await school.browser().join(code, "Amy at home"));
@@ -272,7 +272,7 @@ Deno.test("J-9: a crowd that is removed again and again fills no class for good"
       removed: true,
       removedWith: newId(),
     };
-    while (members(doc).size < mostMembers) {
+    while (members(doc).size < maxMembers) {
       const n = members(doc).size;
       members(doc).set(newId(), { ...entry, name: `Fake ${n}` });
     }
@@ -281,7 +281,7 @@ Deno.test("J-9: a crowd that is removed again and again fills no class for good"
     inside(await school.browser().join(code, name));
   }
   const people = await at.people();
-  assert.equal(people.size, mostMembers);
+  assert.equal(people.size, maxMembers);
   assert.equal(present(people).length, 21);
   assert.equal(
     await refusalOf(at.fake[0].join(code, "Fake again")),
@@ -296,7 +296,7 @@ Deno.test("J-4: only the teacher removes many, while the class runs, and not in 
   const amy = (await at.real[0].who(at.session.id))!;
   const joinedSince = at.since;
   const ask = { joinedSince, keep: [], messages: true };
-  const removes = membership.removeSince(amy, ask);
+  const removes = membership.removeJoinedSince(amy, ask);
   assert.equal(await refusalOf(removes), "not-allowed");
   await sessions.end(school.teacher, at.session.id, { now: true });
   assert.equal(await refusalOf(at.remove()), "ended");
@@ -304,9 +304,9 @@ Deno.test("J-4: only the teacher removes many, while the class runs, and not in 
 
 Deno.test("B-3: a name is automatic if the rule gives it", () => {
   const given: string[] = [];
-  for (let n = 0; n < 40; n++) given.push(nextName(given));
-  assert.deepEqual(given.map(automaticNumber), given.map((_, n) => n + 1));
+  for (let n = 0; n < 40; n++) given.push(nextGroupName(given));
+  assert.deepEqual(given.map(automaticGroupNumber), given.map((_, n) => n + 1));
   for (const name of ["Group a", "Group 7", "Group 027", "Red", "Group AB"]) {
-    assert.equal(automaticNumber(name), null, name);
+    assert.equal(automaticGroupNumber(name), null, name);
   }
 });

@@ -1,16 +1,16 @@
 /** J-2: returning by name gives a student's group and chat, but not their private content. */
 import { asks } from "../asking.ts";
 import assert from "node:assert/strict";
-import { memberPage } from "../../../classroom/people/member_page.ts";
-import { mostByName } from "../../../classroom/people/by_name.ts";
-import type { Who } from "../../../classroom/model/who.ts";
-import { grade } from "../../../classroom/monitoring/marking.ts";
+import { readMemberPage } from "../../../classroom/people/member_page.ts";
+import { maxUnconfirmedDevices } from "../../../classroom/people/unconfirmed_devices.ts";
+import type { Identity } from "../../../classroom/model/identity.ts";
+import { gradeSubmission } from "../../../classroom/monitoring/marking.ts";
 import { quizBody } from "../../../classroom/library/resource_bodies.ts";
 import type { Receipt } from "../../../classroom/model/refusals.ts";
 import type { SubmissionEntry } from "../../../classroom/model/conversations.ts";
-import { documents as names } from "../../../classroom/model/documents.ts";
+import { documentNames as names } from "../../../classroom/model/documents.ts";
 import { newId } from "../../../classroom/model/ids.ts";
-import type { CameByName } from "../../../classroom/model/members.ts";
+import type { UnconfirmedDevice } from "../../../classroom/model/members.ts";
 import type { StudentActivity } from "../../../classroom/model/monitoring/activity.ts";
 import { last, Lesson } from "../lesson.ts";
 import { type Browser, refusalOf } from "../school.ts";
@@ -18,7 +18,7 @@ import { type Browser, refusalOf } from "../school.ts";
 const secret = "my parents are splitting up";
 
 /** Asks a question and waits for its answer. */
-async function answered(lesson: Lesson, who: Who, text: string) {
+async function answered(lesson: Lesson, who: Identity, text: string) {
   const { conversation, refused } = await lesson.ask(who, text);
   assert.equal(refused, null);
   const puppet = await lesson.model.next();
@@ -39,7 +39,9 @@ async function amyAndByName(ask: Record<string, unknown> = {}) {
   const { conversation, message } = asked;
   const submit = { id: newId(), kind: "submit", conversation, message };
   assert.equal(await lesson.school.command(amy, submit), null);
-  await grade(app.sync, lesson.teacher, submit.id, { comment: secret });
+  await gradeSubmission(app.sync, lesson.teacher, submit.id, {
+    comment: secret,
+  });
   lesson.school.time.now += 60_000;
   const entry = await other.join(session.code, "amy");
   assert(entry.kind === "in");
@@ -60,7 +62,7 @@ async function amyAndByName(ask: Record<string, unknown> = {}) {
   };
 }
 
-async function whoIs(browser: Browser, session: string): Promise<Who> {
+async function whoIs(browser: Browser, session: string): Promise<Identity> {
   const who = await browser.who(session);
   assert(who);
   return who;
@@ -69,7 +71,7 @@ async function whoIs(browser: Browser, session: string): Promise<Who> {
 /** All private content that a browser can read. */
 async function readable(
   lesson: Lesson,
-  who: Who,
+  who: Identity,
   browser: Browser,
   conversations: readonly string[],
 ): Promise<string> {
@@ -83,7 +85,7 @@ async function readable(
   ];
   const read: string[] = [];
   for (const asked of all) {
-    const name = app.authority.nameFor(who, asked);
+    const name = app.authority.resolveName(who, asked);
     const root = names.session(s);
     read.push(
       await app.sync.read(s, [root, name], (documents) => {
@@ -99,16 +101,16 @@ async function readable(
       }),
     );
   }
-  const my = await app.myWork.all(browser.from);
+  const my = await app.myWork.listAll(browser.from);
   const transcripts = await Array.fromAsync(
     app.myWork.transcripts(browser.from),
   );
-  const earlier = await app.myWork.earlier(browser.from, who);
+  const earlier = await app.myWork.previousConversations(browser.from, who);
   return JSON.stringify([read, my, transcripts, earlier]);
 }
 
 const waitingOf = (lesson: Lesson, id: string) =>
-  lesson.staff<CameByName>("cameByName", id);
+  lesson.staff<UnconfirmedDevice>("cameByName", id);
 
 Deno.test("J-2: who comes by a name alone is that student in class, and reads none of their private words", async () => {
   const { lesson, app, rightful, other, amy, byName, entry, asked } =
@@ -120,7 +122,7 @@ Deno.test("J-2: who comes by a name alone is that student in class, and reads no
     true,
   ]);
   assert.equal(byName.member, amy.member);
-  const seat = await memberPage(app.sync, byName);
+  const seat = await readMemberPage(app.sync, byName);
   assert.deepEqual([seat.member.id, seat.own], [amy.member, byName.by]);
   assert.equal(seat.waits, true);
   const { conversation } = asked;
@@ -215,7 +217,7 @@ Deno.test("J-2: Let in gives them all that is the student's; their own document 
   assert.equal(await waitingOf(lesson, byName.by!), undefined);
   const letIn = await whoIs(other, session.id);
   assert.deepEqual([letIn.member, letIn.own], [amy.member, undefined]);
-  assert.equal((await memberPage(app.sync, letIn)).letIn, true);
+  assert.equal((await readMemberPage(app.sync, letIn)).letIn, true);
   for (const [who, browser] of [[letIn, other], [amy, rightful]] as const) {
     const all = [asked.conversation, now.conversation];
     const read = await readable(lesson, who, browser, all);
@@ -242,7 +244,7 @@ Deno.test("J-2: Make new makes them a student of their own, with what they asked
   await decide("make-new");
   const made = await whoIs(other, session.id);
   assert.notEqual(made.member, amy.member);
-  const seat = await memberPage(app.sync, made);
+  const seat = await readMemberPage(app.sync, made);
   assert.equal(seat.member.name, "Amy (2)");
   const all = [asked.conversation, now.conversation];
   const read = await readable(lesson, made, other, all);
@@ -278,7 +280,10 @@ Deno.test("J-2: the browser that was theirs is asked nothing and has everything,
   }
   const back = await whoIs(rightful, session.id);
   assert.deepEqual([back.member, back.own], [amy.member, undefined]);
-  assert.equal((await app.myWork.all(rightful.from)).conversations.length, 1);
+  assert.equal(
+    (await app.myWork.listAll(rightful.from)).conversations.length,
+    1,
+  );
   assert.equal(
     (await whoIs(other, session.id)).own,
     byName.own,
@@ -297,13 +302,13 @@ Deno.test("J-2: let in because the other device went offline is by name alone, l
     if (decides) {
       await app.roster.decideWaiting(lesson.teacher, entry.waiting, "let-in");
     } else await lesson.school.offline(amy, online);
-    third.keep(await app.roster.waiting(entry.waiting, third.from));
+    third.keep(await app.roster.waitStatus(entry.waiting, third.from));
     const who = await whoIs(third, session.id);
     assert.deepEqual([who.member, who.own === undefined], [
       amy.member,
       decides,
     ]);
-    const { conversations } = await app.myWork.all(third.from);
+    const { conversations } = await app.myWork.listAll(third.from);
     assert.equal(conversations.length, decides ? 1 : 0);
   }
 });
@@ -319,9 +324,12 @@ Deno.test("S-6: who was in by a name in the class before is nobody there in the 
   const mine = await rightful.join(next.code, "Amy");
   assert(mine.kind === "in" && !mine.byName);
   const amy = await whoIs(rightful, next.id);
-  const earlier = await app.myWork.earlier(rightful.from, amy);
+  const earlier = await app.myWork.previousConversations(rightful.from, amy);
   assert.deepEqual(earlier.map(({ id }) => id), [asked.conversation]);
-  assert.deepEqual(await app.myWork.earlier(other.from, byName), []);
+  assert.deepEqual(
+    await app.myWork.previousConversations(other.from, byName),
+    [],
+  );
 });
 
 Deno.test("J-7: by the name of one who was merged, they read neither's words; nor when that is done afterwards", async () => {
@@ -337,7 +345,7 @@ Deno.test("J-7: by the name of one who was merged, they read neither's words; no
     ];
     const other = lesson.school.browser();
     const merge = () =>
-      app.membership.thisIs(lesson.teacher, typo.member, {
+      app.membership.mergeMember(lesson.teacher, typo.member, {
         member: amy.member,
       });
     if (mergesFirst) await merge();
@@ -359,8 +367,10 @@ Deno.test("A-3: marks come to the one who handed it in, and to nobody else of th
   const { conversation, message } = await answered(lesson, byName, "a cell?");
   const submit = { id: newId(), kind: "submit", conversation, message };
   assert.equal(await lesson.school.command(byName, submit), null);
-  await grade(app.sync, lesson.teacher, submit.id, { comment: "Well done" });
-  const copy = (who: Who, id: string) =>
+  await gradeSubmission(app.sync, lesson.teacher, submit.id, {
+    comment: "Well done",
+  });
+  const copy = (who: Identity, id: string) =>
     lesson.own<SubmissionEntry>(who, "submissions", id);
   assert.equal((await copy(byName, submit.id))?.comment, "Well done");
   assert.equal(await copy(byName, submission), undefined);
@@ -376,17 +386,18 @@ Deno.test("C-11: what is held is told to the device that wrote it, and decided w
   });
   const say = { id: newId(), kind: "say", room: "main", text: "you fool" };
   await lesson.school.command(byName, say);
-  const receipt = (who: Who) => lesson.own<Receipt>(who, "receipts", say.id);
+  const receipt = (who: Identity) =>
+    lesson.own<Receipt>(who, "receipts", say.id);
   assert.equal((await receipt(byName))?.refused, "held");
   assert.equal(await receipt(amy), undefined);
-  await app.moderation.decide(lesson.teacher, say.id, { allow: false });
+  await app.moderation.decideOnHeld(lesson.teacher, say.id, { allow: false });
   assert.equal((await receipt(byName))?.refused, "not-allowed");
 });
 
 Deno.test("B-12: a member has one flag, raised and lowered on any device, also on one that came by a name", async () => {
   const { lesson, app, amy, byName } = await amyAndByName();
   await using _ = lesson;
-  const help = (who: Who, on: boolean) =>
+  const help = (who: Identity, on: boolean) =>
     lesson.school.command(who, { kind: "help", on });
   const up = () =>
     Promise.all(
@@ -419,14 +430,14 @@ Deno.test("A-5: all devices of a member have one allowance of the assistant toge
 Deno.test("SYNC-12: the sockets of a device that came by a name are counted apart from the student's", async () => {
   const { app, amy, byName, lesson } = await amyAndByName();
   await using _ = lesson;
-  const keys = [amy, byName].map((who) => app.authority.sockets(who).key);
+  const keys = [amy, byName].map((who) => app.authority.socketLimit(who).key);
   assert.notEqual(keys[0], keys[1]);
 });
 
 Deno.test("J-2: a device that came by a name changes what was said since, and nothing from before", async () => {
   const { lesson, amy, byName } = await amyAndByName();
   await using _ = lesson;
-  const command = async (who: Who, fields: Record<string, unknown>) =>
+  const command = async (who: Identity, fields: Record<string, unknown>) =>
     await lesson.school.command(who, { room: "main", ...fields });
   const [before, since] = [newId(), newId()];
   lesson.school.time.now -= 30_000;
@@ -450,7 +461,7 @@ Deno.test("SYNC-12: devices that came by a name keep a pace of their own", async
     [names.session(session.id)],
     (documents) =>
       [amy.member, byName.by!].map((m) =>
-        app.authority.pace(names.member(session.id, m), say, documents)
+        app.authority.paceOf(names.member(session.id, m), say, documents)
           ?.uses.map(({ key }) => key)
       ),
   );
@@ -471,7 +482,7 @@ Deno.test("J-2: a device that was confirmed by mistake is a member of its own ag
   await using _ = lesson;
   const now = await answered(lesson, byName, "what is a cell?");
   await decide("let-in");
-  const view = await app.membership.separate(lesson.teacher, byName.by!);
+  const view = await app.membership.separateMember(lesson.teacher, byName.by!);
   assert.equal(view.name, "Amy (2)");
   const alone = await whoIs(other, session.id);
   assert.equal(alone.member, byName.by);
@@ -486,10 +497,10 @@ Deno.test("J-4: removed, they are out with the student, and back with them", asy
   const { lesson, app, session, amy, byName, other } = await amyAndByName();
   await using _ = lesson;
   const socket = await lesson.school.online(byName, other);
-  await app.membership.remove(lesson.teacher, amy.member);
+  await app.membership.removeMember(lesson.teacher, amy.member);
   assert.equal((await socket.closed).reason, "removed");
   assert.equal(await refusalOf(other.join(session.code, "Zoe")), "removed");
-  await app.membership.allow(lesson.teacher, amy.member);
+  await app.membership.allowMember(lesson.teacher, amy.member);
   const back = await other.join(session.code, "Amy");
   assert(back.kind === "in" && back.byName);
 });
@@ -497,14 +508,14 @@ Deno.test("J-4: removed, they are out with the student, and back with them", asy
 Deno.test("J-2: nobody fills a class with one name: past some browsers the next ones wait for the teacher", async () => {
   const { lesson, session } = await amyAndByName();
   await using _ = lesson;
-  for (let others = 1; others < mostByName; others++) {
+  for (let others = 1; others < maxUnconfirmedDevices; others++) {
     const entry = await lesson.school.browser().join(session.code, "Amy");
     assert.equal(entry.kind, "in");
   }
   const next = lesson.school.browser();
   const entry = await next.join(session.code, "Amy");
   assert(entry.kind === "waiting");
-  const still = await lesson.school.app.roster.waiting(
+  const still = await lesson.school.app.roster.waitStatus(
     entry.waiting,
     next.from,
   );
@@ -522,7 +533,7 @@ Deno.test("O-3: a student who is erased goes with all who came by their name", a
     JSON.stringify([key, value]).includes(byName.by!) && key[0] !== "space"
   );
   assert.deepEqual(left, []);
-  assert.deepEqual((await app.myWork.all(other.from)).conversations, []);
+  assert.deepEqual((await app.myWork.listAll(other.from)).conversations, []);
 });
 
 /** A pupil waits under Amy's name, is admitted, and reuses the one waiting cookie in other browsers. */
@@ -544,7 +555,7 @@ async function manyBrowsersByOneWait(
   const comeIn = async (browser: Browser) => {
     lesson.school.time.now += 1000;
     browser.cookies.set(key, ticket);
-    browser.keep(await app.roster.waiting(entry.waiting, browser.from));
+    browser.keep(await app.roster.waitStatus(entry.waiting, browser.from));
   };
   const browsers = [first, lesson.school.browser(), lesson.school.browser()];
   for (const browser of browsers) {
@@ -578,14 +589,14 @@ Deno.test("J-7: let in after the student was merged into another, they leave not
   const ben = await lesson.student("Ben");
   const { teacher } = lesson;
   const { conversation } = await answered(lesson, byName, "what I alone asked");
-  const has = (who: Who) => lesson.own(who, "conversations", conversation);
-  await app.membership.thisIs(teacher, amy.member, { member: ben.member });
+  const has = (who: Identity) => lesson.own(who, "conversations", conversation);
+  await app.membership.mergeMember(teacher, amy.member, { member: ben.member });
   await decide("let-in");
   assert(await has(ben));
-  await app.membership.separate(teacher, amy.member);
+  await app.membership.separateMember(teacher, amy.member);
   assert.equal(await has(ben), undefined);
   assert(await has(amy));
-  const { conversations } = await app.myWork.all(other.from);
+  const { conversations } = await app.myWork.listAll(other.from);
   assert(conversations.some(({ id }) => id === conversation));
 });
 
@@ -613,7 +624,7 @@ for (const done of [true, false]) {
     const lesson = await Lesson.begin();
     await using _ = lesson;
     const quiz = await sharedQuiz(lesson);
-    const answer = (who: Who, answers: unknown, done?: boolean) =>
+    const answer = (who: Identity, answers: unknown, done?: boolean) =>
       lesson.school.command(who, {
         kind: "answer",
         resource: quiz.resource,
@@ -638,7 +649,8 @@ for (const done of [true, false]) {
       await copy(),
       done ? { ...begun, done } : { answers, done: true },
     );
-    const [check] = (await lesson.school.app.myWork.all(browser.from)).checks;
+    const [check] =
+      (await lesson.school.app.myWork.listAll(browser.from)).checks;
     assert.equal(check.questions[0].answer, "Danube");
   });
 }
@@ -648,13 +660,13 @@ Deno.test("U19, J-2: the answers of all devices of a member count together, and 
   const { lesson, amy, byName, other } = at;
   await using _ = lesson;
   const quiz = await sharedQuiz(lesson);
-  const answer = (who: Who, answers: unknown) =>
+  const answer = (who: Identity, answers: unknown) =>
     lesson.school.command(who, {
       kind: "answer",
       resource: quiz.resource,
       answers,
     });
-  const copy = (who: Who) => lesson.own(who, "answers", quiz.resource);
+  const copy = (who: Identity) => lesson.own(who, "answers", quiz.resource);
   const [city, length] = [{ [quiz.city]: "Danube" }, { [quiz.length]: 2850 }];
   assert.equal(await answer(amy, city), null);
   lesson.school.time.now += 1000;
@@ -678,7 +690,7 @@ Deno.test("U6, J-2: where nothing was asked before nothing waits at the door, an
   assert(byName.own, "in by the name alone");
   assert.equal(await waitingOf(lesson, byName.by!), undefined);
   const { sync } = lesson.school.app;
-  assert.equal((await memberPage(sync, byName)).waits, false);
+  assert.equal((await readMemberPage(sync, byName)).waits, false);
   // Later conversations stay separate.
   const { conversation } = await answered(lesson, amy, secret);
   assert.equal(

@@ -1,8 +1,8 @@
 /** J-8: the class list, its readers, and missing students. */
 import { asks } from "../asking.ts";
 import assert from "node:assert/strict";
-import { classActivity } from "../../../classroom/monitoring/activity_record.ts";
-import { attendance } from "../../../classroom/record/session_record.ts";
+import { readClassActivity } from "../../../classroom/monitoring/activity_record.ts";
+import { readAttendance } from "../../../classroom/record/session_record.ts";
 import type { Refusal } from "../../../sync/refusal.ts";
 import { refusalOf, School } from "../school.ts";
 
@@ -14,7 +14,7 @@ async function listed(
   const session = await school.session(ask);
   const teacher = await school.owner(session.id);
   const { classLists, breakouts } = school.app;
-  const list = await classLists.put(teacher, { names });
+  const list = await classLists.replaceList(teacher, { names });
   return { school, session, teacher, classLists, breakouts, list };
 }
 
@@ -41,9 +41,11 @@ Deno.test("J-8: who joins under a name of the list is in, the others are missing
     [[null, false], [who.member, true], [null, false]],
   );
   // A rename keeps the entry; removal marks it missing.
-  await school.app.membership.change(teacher, who.member, { name: "Benjamin" });
+  await school.app.membership.changeMember(teacher, who.member, {
+    name: "Benjamin",
+  });
   assert.equal((await classLists.view(teacher))[1].member, who.member);
-  await school.app.membership.remove(teacher, who.member);
+  await school.app.membership.removeMember(teacher, who.member);
   assert.equal((await classLists.view(teacher))[1].member, null);
 });
 
@@ -52,7 +54,7 @@ Deno.test("J-8: a new list ties those who are in already", async () => {
   await using _ = school;
   const entry = await school.browser().join(session.code, "Amy");
   assert(entry.kind === "in");
-  const list = await classLists.put(teacher, {
+  const list = await classLists.replaceList(teacher, {
     names: [{ name: "AMY" }, { name: "Ben" }],
   });
   assert.deepEqual(
@@ -66,7 +68,7 @@ Deno.test("J-8, J-2: two names that are the same are refused, and the list befor
   await using _ = school;
   const names = [{ name: "Zoe" }, { name: "Ben" }, { name: " zoe" }];
   await assert.rejects(
-    classLists.put(teacher, { names }),
+    classLists.replaceList(teacher, { names }),
     ({ kind, more }: Refusal) =>
       kind === "name-taken" &&
       (more.errors as { path: string }[])[0].path === "names.2.name",
@@ -91,7 +93,7 @@ Deno.test("J-8: with groups, rooms are made and who joins is put in theirs, even
     await school.browser().join(session.code, name);
   }
   const at = new Map(
-    (await school.app.membership.members(teacher)).map((
+    (await school.app.membership.listMembers(teacher)).map((
       it,
     ) => [it.name, it.room]),
   );
@@ -109,7 +111,7 @@ Deno.test("J-8, B-5: while automatic a list with new groups is refused whole, an
   await using _ = school;
   const names = [{ name: "Amy" }, { name: "Ben", room: "Red" }];
   assert.equal(
-    await refusalOf(classLists.put(teacher, { names })),
+    await refusalOf(classLists.replaceList(teacher, { names })),
     "auto-breakouts",
   );
   assert.equal((await classLists.view(teacher)).length, 1);
@@ -126,7 +128,7 @@ Deno.test("J-8, S-2: the names are for who has the code, and asking for them is 
   await using _ = school;
   await school.browser().join(session.code, "Ben");
   assert.deepEqual(
-    await classLists.pickable(session.code, { address: "192.0.2.9" }),
+    await classLists.pickableNames(session.code, { address: "192.0.2.9" }),
     [
       { name: "Amy", taken: false },
       { name: "Ben", taken: true },
@@ -136,14 +138,16 @@ Deno.test("J-8, S-2: the names are for who has the code, and asking for them is 
   const came = new Set<string>();
   for (let i = 0; i < 40; i++) {
     came.add(
-      await refusalOf(classLists.pickable(wrong, { address: "192.0.2.9" })),
+      await refusalOf(
+        classLists.pickableNames(wrong, { address: "192.0.2.9" }),
+      ),
     );
   }
   assert.deepEqual([...came].sort(), ["no-such-code", "too-often"]);
   await school.app.sessions.end(school.teacher, session.id, { now: true });
   assert.equal(
     await refusalOf(
-      classLists.pickable(session.code, { address: "192.0.2.10" }),
+      classLists.pickableNames(session.code, { address: "192.0.2.10" }),
     ),
     "no-such-code",
   );
@@ -158,7 +162,7 @@ Deno.test("J-8, S-7: of a class that is far ahead its code tells no names, until
   );
   await using _ = school;
   const pickable = async () =>
-    (await classLists.pickable(session.code, { address: "192.0.2.9" }))
+    (await classLists.pickableNames(session.code, { address: "192.0.2.9" }))
       .map(({ name }) => name);
   assert.deepEqual(await pickable(), []);
   school.time.now = Date.parse(startsAt) - 31 * minute;
@@ -181,11 +185,11 @@ Deno.test("the record of a class has its students in the order of the class list
   }
   const wanted = ["陳美玲", "王小明", "Amy", "Zoe"];
   const { app, time: { now } } = school;
-  const attended = await attendance(app.sync, teacher, now);
+  const attended = await readAttendance(app.sync, teacher, now);
   const names = (all: readonly { name: string }[]) =>
     all.map(({ name }) => name);
   assert.deepEqual(names(attended.slice(1)), wanted);
   assert.equal(attended[0].role, "teacher");
-  const { students } = await classActivity(app, teacher, now);
+  const { students } = await readClassActivity(app, teacher, now);
   assert.deepEqual(names(students), wanted);
 });

@@ -4,11 +4,11 @@
 import { asks } from "../asking.ts";
 import assert from "node:assert/strict";
 import type { Teacher } from "../../../classroom/accounts/accounts.ts";
-import type { Who } from "../../../classroom/model/who.ts";
-import { members, waitingIn } from "../../../classroom/model/layout.ts";
-import { documents as names } from "../../../classroom/model/documents.ts";
+import type { Identity } from "../../../classroom/model/identity.ts";
+import { members, waitingEntries } from "../../../classroom/model/layout.ts";
+import { documentNames as names } from "../../../classroom/model/documents.ts";
 import { newId } from "../../../classroom/model/ids.ts";
-import { keys } from "../../../classroom/storage/session_keys.ts";
+import { kvKeys } from "../../../classroom/storage/session_keys.ts";
 import { Lesson } from "../lesson.ts";
 import { refusalOf } from "../school.ts";
 
@@ -17,18 +17,20 @@ async function seated(
   lesson: Lesson,
   name: string,
   as: "moderator" | "observer",
-): Promise<Who & { account: Teacher }> {
+): Promise<Identity & { account: Teacher }> {
   const { school: { app, ...school }, session, teacher } = lesson;
   const email = `${newId().toLowerCase()}@example.org`;
   const account = await lesson.colleague(name, { email });
   await app.colleagues.invite(teacher, account.email, as);
-  if (as === "observer") await app.colleagues.arrive(session.id, account, as);
+  if (as === "observer") {
+    await app.colleagues.takeInvitedSeat(session.id, account, as);
+  }
   const who = await app.identities.staff(session.id, account);
   assert(who, `${name} has a seat in ${school.teacher.name}’s class`);
   return { ...who, account };
 }
 
-const entryOf = (lesson: Lesson, { member }: Who) =>
+const entryOf = (lesson: Lesson, { member }: Identity) =>
   lesson.read(
     names.session(lesson.session.id),
     (doc) => members(doc).get(member),
@@ -40,51 +42,62 @@ Deno.test("S-9: a seat that is taken back before a decision is taken refuses it,
   const [amy, ben] = lesson.students;
   const message = await lesson.says(amy, "Hello");
   const wall = await app.resources.share(teacher, { wall: {} });
-  const all: [string, (who: Who, account: Teacher) => Promise<unknown>][] = [
-    ["rename", (who) => app.membership.change(who, amy.member, { name: "X" })],
-    ["mute", (who) => app.membership.change(who, amy.member, { muted: true })],
-    ["remove", (who) => app.membership.remove(who, ben.member)],
+  const all: [string, (who: Identity, account: Teacher) => Promise<unknown>][] =
     [
-      "merge",
-      (who) => app.membership.thisIs(who, ben.member, { member: amy.member }),
-    ],
-    ["remove since", (who) =>
-      app.membership.removeSince(who, {
-        joinedSince: new Date(0).toISOString(),
-        keep: [],
-        messages: true,
-      })],
-    ["delete a message", (who) => app.moderation.delete(who, "main", message)],
-    ["pin", (who) => app.moderation.pin(who, "main", message)],
-    ["delete all of one", (who) => app.bulkDeletion.delete(who, amy.member)],
-    [
-      "make rooms",
-      (who) => asks(app, who, "POST /breakouts/rooms", { names: ["Red"] }),
-    ],
-    ["distribute", (who) =>
-      asks(app, who, "POST /breakouts/distribute", {
-        how: "even",
-        onlineOnly: false,
-        locked: [],
-        apart: [],
-      })],
-    [
-      "say to all",
-      (who) => asks(app, who, "POST /breakouts/broadcast", { text: "Stop" }),
-    ],
-    ["share", (who) => app.resources.share(who, { wall: {} })],
-    ["take back", (who) => app.resources.takeBack(who, wall.id)],
-    ["pick", (who) => app.picks.next(who, { from: "students" })],
-    ["ticket", (who) => app.exitTickets.prepare(who, { question: "So?" })],
-    ["class list", (who) => app.classLists.put(who, { names: [] })],
-    [
-      "decide on all",
-      (who) => app.roster.decideAllWaiting(who, { decision: "let-in" }),
-    ],
-    ["extend", (_, wu) => app.sessions.extend(wu, s, { minutes: 5 })],
-    ["change", (_, wu) => app.sessions.change(wu, s, { joinLocked: true })],
-    ["end", (_, wu) => app.sessions.end(wu, s, { now: true })],
-  ];
+      [
+        "rename",
+        (who) => app.membership.changeMember(who, amy.member, { name: "X" }),
+      ],
+      [
+        "mute",
+        (who) => app.membership.changeMember(who, amy.member, { muted: true }),
+      ],
+      ["remove", (who) => app.membership.removeMember(who, ben.member)],
+      [
+        "merge",
+        (who) =>
+          app.membership.mergeMember(who, ben.member, { member: amy.member }),
+      ],
+      ["remove since", (who) =>
+        app.membership.removeJoinedSince(who, {
+          joinedSince: new Date(0).toISOString(),
+          keep: [],
+          messages: true,
+        })],
+      [
+        "delete a message",
+        (who) => app.moderation.delete(who, "main", message),
+      ],
+      ["pin", (who) => app.moderation.pin(who, "main", message)],
+      ["delete all of one", (who) => app.bulkDeletion.delete(who, amy.member)],
+      [
+        "make rooms",
+        (who) => asks(app, who, "POST /breakouts/rooms", { names: ["Red"] }),
+      ],
+      ["distribute", (who) =>
+        asks(app, who, "POST /breakouts/distribute", {
+          how: "even",
+          onlineOnly: false,
+          locked: [],
+          apart: [],
+        })],
+      [
+        "say to all",
+        (who) => asks(app, who, "POST /breakouts/broadcast", { text: "Stop" }),
+      ],
+      ["share", (who) => app.resources.share(who, { wall: {} })],
+      ["take back", (who) => app.resources.takeBack(who, wall.id)],
+      ["pick", (who) => app.picks.pickNext(who, { from: "students" })],
+      ["ticket", (who) => app.exitTickets.prepare(who, { question: "So?" })],
+      ["class list", (who) => app.classLists.replaceList(who, { names: [] })],
+      [
+        "decide on all",
+        (who) => app.roster.decideAllWaiting(who, { decision: "let-in" }),
+      ],
+      ["extend", (_, wu) => app.sessions.extend(wu, s, { minutes: 5 })],
+      ["change", (_, wu) => app.sessions.change(wu, s, { joinLocked: true })],
+      ["end", (_, wu) => app.sessions.end(wu, s, { now: true })],
+    ];
   const before = await state(lesson);
   for (const [what, ask] of all) {
     for (const how of ["taken back", "made an observer's"]) {
@@ -178,32 +191,32 @@ Deno.test("S-9: no moderator brings back whom the owner has sent away, or gives 
   await app.colleagues.withdraw(teacher, ho.account.email, "moderator");
   await app.colleagues.stopObserving(teacher, ko.account.id);
   for (const { member, account } of [ho, ko]) {
-    const allowing = app.membership.allow(wu, member);
+    const allowing = app.membership.allowMember(wu, member);
     assert.equal(await refusalOf(allowing), "not-allowed");
     const view = app.sessions.extend(account, s, { minutes: 5 });
     assert.equal(await refusalOf(view), "not-allowed");
   }
   const refused: (() => Promise<unknown>)[] = [
-    () => app.membership.change(wu, teacher.member, { name: "Nobody" }),
-    () => app.membership.change(wu, ho.member, { name: "Nobody" }),
+    () => app.membership.changeMember(wu, teacher.member, { name: "Nobody" }),
+    () => app.membership.changeMember(wu, ho.member, { name: "Nobody" }),
     () => app.colleagues.invite(wu, ho.account.email, "moderator"),
     () => app.colleagues.withdraw(wu, ho.account.email, "moderator"),
-    () => app.colleagues.invitations(wu),
+    () => app.colleagues.listInvitations(wu),
   ];
   for (const ask of refused) {
     assert.equal(await refusalOf(ask()), "not-allowed");
   }
   const into = { member: lesson.students[0].member };
   const senseless: (() => Promise<unknown>)[] = [
-    () => app.membership.change(wu, teacher.member, { muted: true }),
-    () => app.membership.remove(wu, teacher.member),
-    () => app.membership.thisIs(wu, teacher.member, into),
+    () => app.membership.changeMember(wu, teacher.member, { muted: true }),
+    () => app.membership.removeMember(wu, teacher.member),
+    () => app.membership.mergeMember(wu, teacher.member, into),
     () => app.erasure.erase(teacher, wu.member),
   ];
   for (const ask of senseless) assert.ok(await refusalOf(ask()));
-  const own = await app.membership.change(wu, wu.member, { name: "Wu" });
+  const own = await app.membership.changeMember(wu, wu.member, { name: "Wu" });
   assert.equal(own.name, "Wu", "one's own name is one's own");
-  const theirs = await app.membership.change(teacher, wu.member, {
+  const theirs = await app.membership.changeMember(teacher, wu.member, {
     name: "Ms Wu",
   });
   assert.equal(theirs.name, "Ms Wu");
@@ -217,19 +230,19 @@ Deno.test("S-8: a knock that is let in late takes no moderator’s seat, and who
   const wu = await lesson.colleague("Ms Wu");
   const { code } = session;
   const from = school.browser().from;
-  const knock = await app.knocks.knock(wu, { code }, from);
+  const knock = await app.knocks.requestJoin(wu, { code }, from);
   assert(knock.kind === "waiting");
   await app.colleagues.invite(teacher, wu.email, "moderator");
   const who = await app.identities.staff(session.id, wu);
   assert.equal(who?.role, "teacher");
   const list = await lesson.read(
     names.staff(session.id),
-    (doc) => [...waitingIn(doc).keys()],
+    (doc) => [...waitingEntries(doc).keys()],
   );
   assert.deepEqual(list, []);
   const late = app.roster.decideWaiting(teacher, knock.waiting, "let-in");
   assert.equal(await refusalOf(late), "conflict");
-  assert.equal((await app.knocks.look(wu, knock.waiting))?.kind, "in");
+  assert.equal((await app.knocks.status(wu, knock.waiting))?.kind, "in");
   assert.equal((await entryOf(lesson, who!))?.role, "teacher");
 });
 
@@ -240,7 +253,7 @@ Deno.test("S-8: who was not let observe does not knock again at once, and no cro
   const { code } = session;
   const from = school.browser().from;
   const wu = await lesson.colleague("Ms Wu");
-  const knock = () => app.knocks.knock(wu, { code }, from);
+  const knock = () => app.knocks.requestJoin(wu, { code }, from);
   const first = await knock();
   assert(first.kind === "waiting");
   await app.roster.decideWaiting(teacher, first.waiting, "refuse");
@@ -250,7 +263,7 @@ Deno.test("S-8: who was not let observe does not knock again at once, and no cro
   const outcomes: string[] = [];
   for (let n = 0; n < 20; n++) {
     const other = await lesson.colleague(`Teacher ${n}`);
-    await app.knocks.knock(other, { code }, from).then(
+    await app.knocks.requestJoin(other, { code }, from).then(
       ({ kind }) => outcomes.push(kind),
       ({ kind }) => outcomes.push(kind),
     );
@@ -262,7 +275,7 @@ Deno.test("S-8: who was not let observe does not knock again at once, and no cro
   await amy.join(code, "Amy");
   for (const id of [first.waiting, newId()]) {
     assert.equal(
-      await refusalOf(app.roster.waiting(id, amy.from)),
+      await refusalOf(app.roster.waitStatus(id, amy.from)),
       "not-found",
     );
     assert.equal(
@@ -280,14 +293,14 @@ Deno.test("S-8: after the end an observer is told so by the door as well, and no
   const wu = await lesson.colleague("Ms Wu"),
     ho = await lesson.colleague("H");
   const from = school.browser().from;
-  const knock = await app.knocks.knock(wu, { code }, from);
+  const knock = await app.knocks.requestJoin(wu, { code }, from);
   assert(knock.kind === "waiting");
   await app.roster.decideWaiting(teacher, knock.waiting, "let-in");
   await app.colleagues.invite(teacher, ho.email, "moderator");
   await app.sessions.end(school.teacher, s, { now: true });
-  const looking = app.knocks.look(wu, knock.waiting);
+  const looking = app.knocks.status(wu, knock.waiting);
   assert.equal(await refusalOf(looking), "ended");
-  const again = app.knocks.knock(wu, { code }, from);
+  const again = app.knocks.requestJoin(wu, { code }, from);
   assert.equal(await refusalOf(again), "no-such-code");
   assert.equal(await app.identities.staff(s, ho), null);
 });
@@ -301,7 +314,7 @@ Deno.test("S-8: the staff's document has nobody's address, but who knocks shows 
   for (const as of ["observer", "moderator", "observer"] as const) {
     await app.colleagues.invite(teacher, ho.email, as);
   }
-  await app.knocks.knock(wu, { code }, school.browser().from);
+  await app.knocks.requestJoin(wu, { code }, school.browser().from);
   const { invited, waiting } = await lesson.read(
     names.staff(s),
     (doc) => ({
@@ -317,9 +330,9 @@ Deno.test("S-8: the staff's document has nobody's address, but who knocks shows 
     wu.email,
   ]);
   await app.colleagues.withdraw(teacher, ho.email, "moderator");
-  assert.equal((await app.colleagues.invitations(teacher)).length, 1);
+  assert.equal((await app.colleagues.listInvitations(teacher)).length, 1);
   await app.colleagues.withdraw(teacher, ho.email, "observer");
-  assert.deepEqual(await app.colleagues.invitations(teacher), []);
+  assert.deepEqual(await app.colleagues.listInvitations(teacher), []);
   const left = await lesson.read(
     names.staff(s),
     (doc) => doc.getMap("invited").size,
@@ -360,13 +373,15 @@ Deno.test("O-3: an account that is deleted leaves no address behind, also where 
   const ko = await seated(lesson, "Ms Ko", "observer");
   await app.colleagues.withdraw(teacher, wu.account.email, "moderator");
   await app.colleagues.stopObserving(ko, ko.account.id);
-  for (const { account } of [wu, ko]) await app.deletion.account(account.id);
+  for (const { account } of [wu, ko]) {
+    await app.deletion.deleteAccount(account.id);
+  }
   assert.deepEqual(
-    await Array.fromAsync(app.kv.list({ prefix: keys.seat(s) })),
+    await Array.fromAsync(app.kv.list({ prefix: kvKeys.seat(s) })),
     [],
   );
   const invited = await Array.fromAsync(
-    app.kv.list({ prefix: keys.invited(s) }),
+    app.kv.list({ prefix: kvKeys.invited(s) }),
   );
   assert.deepEqual(invited, []);
 });
@@ -404,8 +419,8 @@ Deno.test("S-9: what two who teach do at once has one outcome, which both see", 
   // One removes a student whom the other merges or readmits.
   const [amy, ben, cem] = lesson.students;
   const outcomes = await Promise.allSettled([
-    app.membership.remove(teacher, amy.member),
-    app.membership.thisIs(helper, amy.member, { member: ben.member }),
+    app.membership.removeMember(teacher, amy.member),
+    app.membership.mergeMember(helper, amy.member, { member: ben.member }),
   ]);
   assert.deepEqual(
     outcomes.map(({ status }) => status),
@@ -413,11 +428,11 @@ Deno.test("S-9: what two who teach do at once has one outcome, which both see", 
     "the second finds what the first did",
   );
   await Promise.all([
-    app.membership.remove(teacher, cem.member),
-    app.membership.allow(helper, cem.member),
+    app.membership.removeMember(teacher, cem.member),
+    app.membership.allowMember(helper, cem.member),
   ]);
   const back = (await entryOf(lesson, cem))?.removed ?? false;
-  const seen = (await app.membership.members(helper)).find(({ id }) =>
+  const seen = (await app.membership.listMembers(helper)).find(({ id }) =>
     id === cem.member
   );
   assert.equal(seen?.removed ?? false, back);

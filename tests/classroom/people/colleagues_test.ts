@@ -2,8 +2,8 @@
 import assert from "node:assert/strict";
 import type { Teacher } from "../../../classroom/accounts/accounts.ts";
 import { members } from "../../../classroom/model/layout.ts";
-import { invited } from "../../../classroom/people/staff/seats.ts";
-import { documents as names } from "../../../classroom/model/documents.ts";
+import { invitationsOf } from "../../../classroom/people/staff/seats.ts";
+import { documentNames as names } from "../../../classroom/model/documents.ts";
 import { newId } from "../../../classroom/model/ids.ts";
 import { createSessionBody } from "../../../classroom/sessions/new_session.ts";
 import { Lesson } from "../lesson.ts";
@@ -15,7 +15,7 @@ Deno.test("S-8: who knocks sees nothing until they are let observe, then all tha
   const { app } = school;
   const lin = await lesson.colleague("Ms Wu");
   const from = school.browser().from;
-  const knock = () => app.knocks.knock(lin, { code: session.code }, from);
+  const knock = () => app.knocks.requestJoin(lin, { code: session.code }, from);
   const first = await knock();
   assert(first.kind === "waiting");
   assert.deepEqual(await knock(), first, "they knock once");
@@ -25,16 +25,16 @@ Deno.test("S-8: who knocks sees nothing until they are let observe, then all tha
     "not-found",
   );
   const stranger = await lesson.colleague("Mr Ho");
-  const asking = app.knocks.look(stranger, first.waiting);
+  const asking = app.knocks.status(stranger, first.waiting);
   assert.equal(await refusalOf(asking), "not-found");
 
   await app.roster.decideWaiting(teacher, first.waiting, "let-in");
-  assert.equal((await app.knocks.look(lin, first.waiting))?.kind, "in");
+  assert.equal((await app.knocks.status(lin, first.waiting))?.kind, "in");
   const who = await app.identities.staff(session.id, lin);
   assert(who?.role === "observer");
   const view = await app.sessions.view(lin, session.id);
   assert.deepEqual([view.seat, view.member], ["observer", who.member]);
-  const all = await app.membership.members(who);
+  const all = await app.membership.listMembers(who);
   assert.deepEqual(all.map(({ name, role }) => `${name}, ${role}`), [
     "Ms Lin, teacher",
     "Amy, student",
@@ -62,7 +62,7 @@ Deno.test("S-8: an address that is invited looks on by the code alone, whether o
   await app.colleagues.invite(teacher, "mswu@example.org", "observer");
   const wu = await lesson.colleague("Ms Wu");
   const from = school.browser().from;
-  const knock = () => app.knocks.knock(wu, { code: session.code }, from);
+  const knock = () => app.knocks.requestJoin(wu, { code: session.code }, from);
   assert.equal(await app.identities.staff(session.id, wu), null);
   assert.equal((await knock()).kind, "in");
   const who = await app.identities.staff(session.id, wu);
@@ -85,7 +85,7 @@ Deno.test("S-9: a moderator comes by the invitation, does what the owner does bu
   const wu = await lesson.colleague("Ms Wu");
   await app.colleagues.invite(teacher, wu.email, "moderator");
   const helping = async () =>
-    (await app.colleagues.classes(wu)).map(({ id, role }) => [id, role]);
+    (await app.colleagues.listClasses(wu)).map(({ id, role }) => [id, role]);
   assert.deepEqual(await helping(), [[session.id, "teacher"]]);
   const [who, same] = await Promise.all([
     app.identities.staff(session.id, wu),
@@ -130,13 +130,17 @@ Deno.test("S-8, S-9: who looks on helps from the moment they are asked to, and t
   const { app } = school;
   const wu = await lesson.colleague("Ms Wu");
   await app.colleagues.invite(teacher, wu.email, "observer");
-  await app.knocks.knock(wu, { code: session.code }, school.browser().from);
+  await app.knocks.requestJoin(
+    wu,
+    { code: session.code },
+    school.browser().from,
+  );
   const before = await app.identities.staff(session.id, wu);
   await app.colleagues.invite(teacher, wu.email, "moderator");
   const now = await app.identities.staff(session.id, wu);
   assert.equal(now?.role, "teacher");
   assert.equal(now?.member, before?.member);
-  await app.deletion.account(wu.id);
+  await app.deletion.deleteAccount(wu.id);
   assert.equal(await app.identities.staff(session.id, wu), null);
   const entry = await lesson.read(
     names.session(session.id),
@@ -166,10 +170,10 @@ Deno.test("S-8, S-9: a teacher’s list has the classes that they help or look o
   await app.colleagues.invite(teacher, wu.email, "observer");
   await app.colleagues.invite(teacher, ho.email, "moderator");
   const listed = async (who: Teacher) =>
-    (await app.colleagues.classes(who)).map(({ id, role, of, state }) =>
+    (await app.colleagues.listClasses(who)).map(({ id, role, of, state }) =>
       [id, role, of, state].join()
     );
-  const [asked] = await app.colleagues.classes(wu);
+  const [asked] = await app.colleagues.listClasses(wu);
   assert.deepEqual(
     [asked.id, asked.role, asked.invited, asked.code],
     [session.id, "observer", true, session.code],
@@ -177,19 +181,27 @@ Deno.test("S-8, S-9: a teacher’s list has the classes that they help or look o
   );
   const before = [session.id, "teacher", "Ms Lin", "active"].join();
   assert.deepEqual(await listed(ho), [before]);
-  assert.deepEqual(await app.colleagues.helpsNow(ho), [], "nor have they come");
+  assert.deepEqual(
+    await app.colleagues.runningModerated(ho),
+    [],
+    "nor have they come",
+  );
   await app.identities.staff(session.id, ho);
   assert.deepEqual(await listed(ho), [before]);
-  assert.deepEqual(await app.colleagues.helpsNow(ho), [session.id]);
+  assert.deepEqual(await app.colleagues.runningModerated(ho), [session.id]);
   const from = school.browser().from;
-  await app.knocks.knock(wu, { code: session.code }, from);
+  await app.knocks.requestJoin(wu, { code: session.code }, from);
   const observed = [session.id, "observer", "Ms Lin", "active"].join();
   assert.deepEqual(await listed(wu), [observed]);
-  assert.deepEqual(await app.colleagues.helpsNow(wu), [], "they keep nothing");
+  assert.deepEqual(
+    await app.colleagues.runningModerated(wu),
+    [],
+    "they keep nothing",
+  );
   await app.sessions.end(school.teacher, session.id, { now: true });
   assert.deepEqual(await listed(wu), []);
   assert.deepEqual(await listed(ho), [before.replace("active", "ended")]);
-  assert.deepEqual(await app.colleagues.helpsNow(ho), []);
+  assert.deepEqual(await app.colleagues.runningModerated(ho), []);
 });
 
 Deno.test("S-9: how often a teacher has helped costs a page nothing: of a class that is over, or left, it is read once at most", async () => {
@@ -214,13 +226,13 @@ Deno.test("S-9: how often a teacher has helped costs a page nothing: of a class 
   assert.deepEqual(await keysNow(), []);
   await helps(session.id);
   await app.sessions.end(school.teacher, session.id, { now: true });
-  assert.deepEqual(await app.colleagues.helpsNow(wu), []);
+  assert.deepEqual(await app.colleagues.runningModerated(wu), []);
   assert.deepEqual(await keysNow(), []);
   // Moderators also help before the class begins.
   const startsAt = new Date(school.time.now + 3_600_000).toISOString();
   const ahead = await school.session({ startsAt });
   await helps(ahead.id);
-  assert.deepEqual(await app.colleagues.helpsNow(wu), [ahead.id]);
+  assert.deepEqual(await app.colleagues.runningModerated(wu), [ahead.id]);
   await app.deletion.session(ahead.id);
   assert.deepEqual(await keysNow(), []);
 });
@@ -235,7 +247,10 @@ Deno.test("S-8, S-9: however many invite at once, an address has one invitation 
       .map((it) => app.colleagues.invite(teacher, it, "observer")),
   );
   const held = () =>
-    lesson.read(names.staff(session.id), (doc) => [...invited(doc).keys()]);
+    lesson.read(
+      names.staff(session.id),
+      (doc) => [...invitationsOf(doc).keys()],
+    );
   const stored = (await Array.fromAsync(
     app.kv.list<{ id: string }>({ prefix: ["invited", session.id] }),
   )).map(({ value }) => value.id);
@@ -263,7 +278,7 @@ Deno.test("J-9, S-8, S-9: a colleague who is called as somebody in the class has
     const one = { ...who, email };
     await app.colleagues.invite(teacher, email, as);
     const from = school.browser().from;
-    await app.knocks.knock(one, { code: session.code }, from);
+    await app.knocks.requestJoin(one, { code: session.code }, from);
     return one;
   };
   const amy = await comes("AMY  WU", "observer");
@@ -297,19 +312,19 @@ Deno.test("O-3, S-8, S-9: whose account is deleted leaves no seat and no knock, 
     await lesson.colleague("Ms Ray"),
   ];
   const knock = (who: Teacher) =>
-    app.knocks.knock(who, { code: session.code }, from);
+    app.knocks.requestJoin(who, { code: session.code }, from);
   await app.colleagues.invite(teacher, wu.email, "moderator");
   const first = await knock(ho), second = await knock(ray);
   assert(first.kind === "waiting" && second.kind === "waiting");
   await app.roster.decideWaiting(teacher, second.waiting, "refuse");
   for (const { id } of [wu, ho, ray]) {
     await app.kv.delete(["account", id]);
-    await app.deletion.account(id);
+    await app.deletion.deleteAccount(id);
   }
   // Requests in progress fail, too.
-  assert.equal(await app.colleagues.seat(session.id, wu), null);
+  assert.equal(await app.colleagues.findSeat(session.id, wu), null);
   assert.equal(await refusalOf(knock(ho)), "not-signed-in");
-  assert.equal(await app.knocks.look(ho, first.waiting), null);
+  assert.equal(await app.knocks.status(ho, first.waiting), null);
 
   const left = await Array.fromAsync(app.kv.list({ prefix: [] }));
   const traces = left.filter(({ key, value }) =>
@@ -349,7 +364,7 @@ Deno.test("S-7, S-9: whose class is in the way is said to those whose it is, and
   const ask = createSessionBody.parse({ name: "Her own" });
   await app.sessions.create(wu, ask);
   const inTheWay = async (who: Teacher) =>
-    (await app.sessions.inTheWay(who, late.id))?.name ?? null;
+    (await app.sessions.findBlockingClass(who, late.id))?.name ?? null;
   assert.equal(await inTheWay(school.teacher), "Maths");
   assert.equal(await inTheWay(wu), null);
   await app.colleagues.invite(lesson.teacher, wu.email, "moderator");

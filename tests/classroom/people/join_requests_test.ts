@@ -1,9 +1,9 @@
 /** S-8: requests to observe stay distinguishable and do not keep colleagues out. */
 import assert from "node:assert/strict";
 import type { Teacher } from "../../../classroom/accounts/accounts.ts";
-import { email } from "../../../classroom/accounts/account_bodies.ts";
-import { waitingIn } from "../../../classroom/model/layout.ts";
-import { documents as names } from "../../../classroom/model/documents.ts";
+import { emailSchema } from "../../../classroom/accounts/account_bodies.ts";
+import { waitingEntries } from "../../../classroom/model/layout.ts";
+import { documentNames as names } from "../../../classroom/model/documents.ts";
 import { Lesson } from "../lesson.ts";
 import { refusalOf } from "../school.ts";
 
@@ -17,7 +17,11 @@ const account = (
 
 async function knock({ school, session }: Lesson, who: Teacher) {
   const { code } = session;
-  return await school.app.knocks.knock(who, { code }, school.browser().from);
+  return await school.app.knocks.requestJoin(
+    who,
+    { code },
+    school.browser().from,
+  );
 }
 
 /** The requests as staff see them, in order. */
@@ -25,7 +29,7 @@ async function atTheDoor(lesson: Lesson) {
   return await lesson.read(
     names.staff(lesson.session.id),
     (doc) =>
-      [...waitingIn(doc).values()].map((it) => {
+      [...waitingEntries(doc).values()].map((it) => {
         assert(it.kind === "observe");
         const { like, letters, unproved, isNew } = it;
         return { like, letters, unproved, isNew };
@@ -104,7 +108,7 @@ Deno.test("S-8: signs that show nothing are no part of an address, and what cann
       "he\u034fad@school.org",
     ]
   ) {
-    assert.equal(email.parse(typed), real, JSON.stringify(typed));
+    assert.equal(emailSchema.parse(typed), real, JSON.stringify(typed));
   }
   for (
     const typed of [
@@ -115,6 +119,6 @@ Deno.test("S-8: signs that show nothing are no part of an address, and what cann
       "head\u200b@\u200b",
     ]
   ) {
-    assert(!email.safeParse(typed).success, JSON.stringify(typed));
+    assert(!emailSchema.safeParse(typed).success, JSON.stringify(typed));
   }
 });

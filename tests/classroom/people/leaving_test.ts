@@ -54,10 +54,10 @@ Deno.test("J-6: a class that is over can be left when its cookie is void long si
 Deno.test("J-6: of all classes that are over nothing is left on a shared computer, whoever was in them", async () => {
   const { school, computer, over, now } = await shared();
   await using _ = school;
-  const left = await school.app.leaving.leaveAllOver(computer.from);
+  const left = await school.app.leaving.leaveEverywhere(computer.from);
   assert.deepEqual(new Set(left), new Set([over.first, over.bens]));
   assert.deepEqual(await tied(school), new Set([now]));
-  assert.deepEqual(await school.app.leaving.leaveAllOver(computer.from), []);
+  assert.deepEqual(await school.app.leaving.leaveEverywhere(computer.from), []);
 });
 
 Deno.test("ACCESS-5: who leaves a class that they were never in changes nothing", async () => {

@@ -6,12 +6,12 @@ import { asks } from "../asking.ts";
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { conversationsOf } from "../../../classroom/model/conversations_layout.ts";
-import type { Who } from "../../../classroom/model/who.ts";
+import type { Identity } from "../../../classroom/model/identity.ts";
 import { classList, members } from "../../../classroom/model/layout.ts";
-import { documents as names } from "../../../classroom/model/documents.ts";
+import { documentNames as names } from "../../../classroom/model/documents.ts";
 import { newId } from "../../../classroom/model/ids.ts";
-import { personOf } from "../../../classroom/model/members.ts";
-import { usageOf } from "../../../classroom/model/usage.ts";
+import { resolvePerson } from "../../../classroom/model/members.ts";
+import { memberUsages } from "../../../classroom/model/usage.ts";
 import { isRefusal } from "../../../sync/refusal.ts";
 import { Lesson } from "../lesson.ts";
 import type { Browser } from "../school.ts";
@@ -138,7 +138,7 @@ class Pair {
           ? "conflict"
           : null;
         const ask = { member: other.id };
-        await same(membership.thisIs(teacher, child.id, ask), refused);
+        await same(membership.mergeMember(teacher, child.id, ask), refused);
         if (refused) return;
         if (child.room && !other.room) other.room = child.room;
         child.room = null;
@@ -147,7 +147,7 @@ class Pair {
       }
       case "undo": {
         const refused = child.into ? null : "conflict";
-        await same(membership.separate(teacher, child.id), refused);
+        await same(membership.separateMember(teacher, child.id), refused);
         if (refused) return;
         child.into = null;
         child.name = this.#free(child.name, child);
@@ -155,7 +155,7 @@ class Pair {
       }
       case "remove": {
         await same(
-          membership.remove(teacher, child.id),
+          membership.removeMember(teacher, child.id),
           child.into ? "conflict" : null,
         );
         if (child.into || child.removed) return;
@@ -166,7 +166,7 @@ class Pair {
       }
       case "allow": {
         const refused = child.into ? "conflict" : null;
-        await same(membership.allow(teacher, child.id), refused);
+        await same(membership.allowMember(teacher, child.id), refused);
         if (refused || !child.removed) return;
         child.removed = false;
         // Manual admission restores the earlier room, or none.
@@ -179,7 +179,7 @@ class Pair {
         );
         const refused = child.into ? "conflict" : taken ? "name-taken" : null;
         await same(
-          membership.change(teacher, child.id, { name: step.name }),
+          membership.changeMember(teacher, child.id, { name: step.name }),
           refused,
         );
         if (!refused) child.name = step.name;
@@ -295,7 +295,7 @@ class Pair {
     seat.as = child;
   }
 
-  async #who(seat: { browser: Browser }): Promise<Who> {
+  async #who(seat: { browser: Browser }): Promise<Identity> {
     const who = await seat.browser.who(this.lesson.session.id);
     assert(who);
     return who;
@@ -319,7 +319,7 @@ class Pair {
     for (const { browser, as } of this.browsers) {
       const who = await browser.who(s);
       assert.equal(who?.member, as ? now(as).id : undefined);
-      const all = as && (await lesson.school.app.myWork.all(browser.from))
+      const all = as && (await lesson.school.app.myWork.listAll(browser.from))
         .conversations.map(({ id }) => id);
       if (all) {
         const theirs = this.conversations.filter(({ by }) =>
@@ -340,7 +340,7 @@ class Pair {
           child.into !== null || child.removed,
         );
         assert.equal(
-          personOf((id) => members(doc).get(id), child.id),
+          resolvePerson((id) => members(doc).get(id), child.id),
           now(child).id,
         );
       }
@@ -356,7 +356,7 @@ class Pair {
     );
     await lesson.read(names.staff(s), (doc) => {
       for (const child of children) {
-        const usage = usageOf(doc).get(child.id);
+        const usage = memberUsages(doc).get(child.id);
         assert.equal(usage?.conversations ?? 0, child.asked);
       }
       assert.equal(classList(doc).size, 0);

@@ -2,9 +2,9 @@
 import { asks } from "../asking.ts";
 import assert from "node:assert/strict";
 import { conversationsOf } from "../../../classroom/model/conversations_layout.ts";
-import { documents as names } from "../../../classroom/model/documents.ts";
+import { documentNames as names } from "../../../classroom/model/documents.ts";
 import { newId } from "../../../classroom/model/ids.ts";
-import { ownSubmissions } from "../../../classroom/assistant/sharing.ts";
+import { ownSubmissions } from "../../../classroom/assistant/share_commands.ts";
 import { last, Lesson } from "../lesson.ts";
 import { refusalOf } from "../school.ts";
 
@@ -29,7 +29,7 @@ Deno.test("J-7, ACCESS-1: a merged member's sockets close so that their page loo
   ];
   const others = await school.online(amy);
 
-  const merged = await membership.thisIs(teacher, second.member, {
+  const merged = await membership.mergeMember(teacher, second.member, {
     member: amy.member,
   });
   assert.equal(merged.mergedInto, amy.member);
@@ -52,10 +52,10 @@ Deno.test("J-7, ACCESS-1: a merged member's sockets close so that their page loo
   assert(await again.registered);
   assert(!await (await school.connect(now, own)).registered, "it is another's");
 
-  await membership.separate(teacher, second.member);
+  await membership.separateMember(teacher, second.member);
   assert.equal((await again.closed).code, 4409);
   assert.equal((await phone.who(session.id))?.member, second.member);
-  const views = await membership.members(teacher);
+  const views = await membership.listMembers(teacher);
   const view = views.find(({ id }) => id === second.member);
   assert.equal(view?.name, "Amy on the phone");
   assert(views.find(({ id }) => id === amy.member)?.online);
@@ -70,7 +70,7 @@ Deno.test("J-7, SYNC-3: words that a merged member had under way arrive once, as
   const second = await lesson.student("Amy 2", phone);
   const arrived = say("Arrived"), waits = say("Waits");
   assert.equal(await school.command(second, arrived), null);
-  await school.app.membership.thisIs(teacher, second.member, {
+  await school.app.membership.mergeMember(teacher, second.member, {
     member: amy.member,
   });
   // Commands in one member's outbox are resent by the page of the other with the same ids.
@@ -111,7 +111,7 @@ Deno.test("J-7, A-3: conversations and what was handed in are the other one's, m
   };
   assert.equal(await school.command(second, submit), null);
 
-  await membership.thisIs(teacher, second.member, { member: amy.member });
+  await membership.mergeMember(teacher, second.member, { member: amy.member });
   const reads = await school.connect(
     amy,
     names.conversation(session.id, conversation),
@@ -120,7 +120,9 @@ Deno.test("J-7, A-3: conversations and what was handed in are the other one's, m
   assert.equal(await school.command(amy, submit), null, "once");
   const more = { ...submit, id: newId() };
   assert.equal(await school.command(amy, more), "already-answered");
-  await marking.grade(school.app.sync, teacher, submit.id, { grade: "8" });
+  await marking.gradeSubmission(school.app.sync, teacher, submit.id, {
+    grade: "8",
+  });
   const own = (member: string) =>
     lesson.read(names.member(session.id, member), (doc) => ({
       conversations: [...conversationsOf(doc).keys()],
@@ -135,7 +137,7 @@ Deno.test("J-7, A-3: conversations and what was handed in are the other one's, m
   const asked = await lesson.ask(amy, "And then?", conversation);
   assert.equal(asked.refused, null);
 
-  await membership.separate(teacher, second.member);
+  await membership.separateMember(teacher, second.member);
   assert.deepEqual(await own(amy.member), {
     conversations: [],
     grade: undefined,
@@ -157,13 +159,13 @@ Deno.test("J-7, J-2: who joins under the name of a merged member is the other on
   const { membership } = school.app;
   const amy = await lesson.student("Amy");
   const typo = await lesson.student("Ammy");
-  await membership.thisIs(teacher, typo.member, { member: amy.member });
+  await membership.mergeMember(teacher, typo.member, { member: amy.member });
   const back = await lesson.student("ammy");
   assert.equal(back.member, amy.member);
   const socket = await school.online(amy);
   const entry = await school.browser().join(session.code, "Ammy");
   assert.equal(entry.kind, "waiting");
-  await membership.remove(teacher, amy.member);
+  await membership.removeMember(teacher, amy.member);
   const browser = school.browser();
   assert.equal(await refusalOf(browser.join(session.code, "Ammy")), "removed");
   assert.equal((await socket.closed).code, 4403);
@@ -182,10 +184,10 @@ Deno.test("J-7, GROUP-1: the group goes over to one who has none, and stays ther
   const moves = [{ member: second.member, room: red.id }];
   await asks({ breakouts }, teacher, "POST /breakouts/moves", { moves });
   const rooms = async () =>
-    (await membership.members(teacher)).slice(1).map(({ room }) => room);
-  await membership.thisIs(teacher, second.member, { member: amy.member });
+    (await membership.listMembers(teacher)).slice(1).map(({ room }) => room);
+  await membership.mergeMember(teacher, second.member, { member: amy.member });
   assert.deepEqual(await rooms(), [red.id, null]);
-  await membership.separate(teacher, second.member);
+  await membership.separateMember(teacher, second.member);
   assert.deepEqual(await rooms(), [red.id, null]);
   assert.equal(session.state, "active");
 });
@@ -200,30 +202,32 @@ Deno.test("J-7: what cannot be merged is refused: oneself, the teacher, who is n
     await lesson.student("Cy"),
   ];
   const merge = (m: string, into: string) =>
-    refusalOf(membership.thisIs(teacher, m, { member: into }));
+    refusalOf(membership.mergeMember(teacher, m, { member: into }));
   assert.equal(await merge(amy.member, amy.member), "conflict");
   assert.equal(await merge(amy.member, teacher.member), "not-allowed");
   assert.equal(await merge(teacher.member, amy.member), "not-allowed");
   assert.equal(await merge(amy.member, newId()), "not-found");
   assert.equal(await merge(newId(), amy.member), "not-found");
   assert.equal(
-    await refusalOf(membership.thisIs(amy, ben.member, { member: amy.member })),
+    await refusalOf(
+      membership.mergeMember(amy, ben.member, { member: amy.member }),
+    ),
     "not-allowed",
   );
   assert.equal(
-    await refusalOf(membership.separate(teacher, amy.member)),
+    await refusalOf(membership.separateMember(teacher, amy.member)),
     "conflict",
   );
-  await membership.remove(teacher, cy.member);
+  await membership.removeMember(teacher, cy.member);
   assert.equal(await merge(amy.member, cy.member), "conflict");
   assert.equal(await merge(cy.member, amy.member), "conflict");
-  await membership.allow(teacher, cy.member);
-  await membership.thisIs(teacher, cy.member, { member: ben.member });
+  await membership.allowMember(teacher, cy.member);
+  await membership.mergeMember(teacher, cy.member, { member: ben.member });
   assert.equal(await merge(cy.member, amy.member), "conflict");
   assert.equal(await merge(amy.member, cy.member), "conflict");
-  await membership.thisIs(teacher, ben.member, { member: amy.member });
-  await membership.separate(teacher, ben.member);
-  const back = await membership.separate(teacher, cy.member);
+  await membership.mergeMember(teacher, ben.member, { member: amy.member });
+  await membership.separateMember(teacher, ben.member);
+  const back = await membership.separateMember(teacher, cy.member);
   assert.equal(back.removed, undefined, "as they were before");
 });
 
@@ -233,12 +237,12 @@ Deno.test("J-7: who is merged from a muted and an unmuted one is muted, and both
   const { teacher } = lesson;
   const amy = await lesson.student("Amy"), two = await lesson.student("Amy2");
   const muted = async () =>
-    (await membership.members(teacher)).filter((it) => it.muted)
+    (await membership.listMembers(teacher)).filter((it) => it.muted)
       .map(({ name }) => name);
-  await membership.change(teacher, two.member, { muted: true });
-  await membership.thisIs(teacher, two.member, { member: amy.member });
+  await membership.changeMember(teacher, two.member, { muted: true });
+  await membership.mergeMember(teacher, two.member, { member: amy.member });
   const say = { kind: "say", room: "main", text: "Hello" };
   assert.equal(await lesson.school.command(amy, say), "muted");
-  await membership.separate(teacher, two.member);
+  await membership.separateMember(teacher, two.member);
   assert.deepEqual(await muted(), ["Amy", "Amy2"]);
 });

@@ -5,12 +5,12 @@
 import { seedIds } from "../../seeded_ids.ts";
 import assert from "node:assert/strict";
 import * as Y from "yjs";
-import { documents as names } from "../../../classroom/model/documents.ts";
+import { documentNames as names } from "../../../classroom/model/documents.ts";
 import { newId } from "../../../classroom/model/ids.ts";
 import {
-  awarenessFrame,
-  step2Frame,
-  updateFrame,
+  makeAwarenessFrame,
+  makeStep2Frame,
+  makeUpdateFrame,
 } from "../../../sync/protocol.ts";
 import { runFor } from "../../random.ts";
 import { ClassWithForger } from "../forger.ts";
@@ -32,7 +32,7 @@ Deno.test("S-8, SYNC-13: whatever an observer sends, nothing changes by it", asy
       await app.kv.set(["account", id], { ...ola, createdAt: 0 });
       await app.kv.set(["account-by-email", email], id);
       await app.colleagues.invite(rig.who.lin, email, "observer");
-      await app.colleagues.arrive(s, ola, "observer");
+      await app.colleagues.takeInvitedSeat(s, ola, "observer");
       const who = await app.identities.staff(s, ola);
       assert(who?.role === "observer");
       rig.who.mallory = who;
@@ -53,15 +53,15 @@ Deno.test("S-8, SYNC-13: whatever an observer sends, nothing changes by it", asy
           const state = { typing: "main", member: rig.who.amy.member };
           const entry = { client: doc.clientID, clock: n + 1 };
           const json = JSON.stringify(state);
-          socket.say(awarenessFrame([{ ...entry, json }]));
+          socket.say(makeAwarenessFrame([{ ...entry, json }]));
         } else if (isOwn) {
           const known = Y.encodeStateVector(doc);
           doc.getArray("outbox").push([commandOf(random, rig)]);
           const update = Y.encodeStateAsUpdate(doc, known);
-          socket.say(updateFrame(update as Uint8Array<ArrayBuffer>));
+          socket.say(makeUpdateFrame(update as Uint8Array<ArrayBuffer>));
         } else {
           const update = meddle(doc, random);
-          const frame = random.pick([updateFrame, step2Frame]);
+          const frame = random.pick([makeUpdateFrame, makeStep2Frame]);
           socket.say(frame(update) as Uint8Array<ArrayBuffer>);
         }
         const { closed } = socket;

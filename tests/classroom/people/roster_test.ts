@@ -1,15 +1,15 @@
 /** J-1 to J-6: who joins, waits or is removed. */
 import assert from "node:assert/strict";
 import {
-  memberPage,
-  ownMemberships,
-  runningSeat,
+  readMemberPage,
+  readOwnMemberships,
+  readRunningSeat,
 } from "../../../classroom/people/member_page.ts";
 import {
-  awayAfter,
-  joinAsNewAfter,
+  awayAfterMs,
+  joinAsNewAfterMs,
 } from "../../../classroom/people/waiting_room.ts";
-import { documents as names } from "../../../classroom/model/documents.ts";
+import { documentNames as names } from "../../../classroom/model/documents.ts";
 import type { JoinResult } from "../../../classroom/people/join_result.ts";
 import { type Browser, refusalOf, School } from "../school.ts";
 
@@ -41,7 +41,7 @@ async function amyAndAnother(ask: Record<string, unknown> = {}) {
   const id = waits(await second.join(session.code, "AMY"));
   const teacher = await school.owner(session.id);
   const look = async () =>
-    second.keep(await school.app.roster.waiting(id, second.from));
+    second.keep(await school.app.roster.waitStatus(id, second.from));
   return {
     school,
     session,
@@ -101,7 +101,7 @@ Deno.test("J-2: the answer of having been let in can be fetched again, if the wi
   await school.app.roster.decideWaiting(teacher, id, "let-in");
   const { from } = second;
   for (let i = 0; i < 2; i++) {
-    const entry = await school.app.roster.waiting(id, from);
+    const entry = await school.app.roster.waitStatus(id, from);
     assert.equal(inside(entry).member.id, member.id);
   }
 });
@@ -138,7 +138,7 @@ Deno.test("J-2: Join as new after a minute, not before", async () => {
   await using _ = school;
   const ask = () => school.app.roster.joinAsNew(id, second.from);
   assert.equal(await refusalOf(ask()), "conflict");
-  school.time.now += joinAsNewAfter - 1;
+  school.time.now += joinAsNewAfterMs - 1;
   assert.equal(await refusalOf(ask()), "conflict");
   school.time.now += 1;
   const entry = inside(await ask());
@@ -151,7 +151,7 @@ Deno.test("S-11: locked, who waits cannot join as new, but the teacher can make 
   await school.app.sessions.change(school.teacher, session.id, {
     joinLocked: true,
   });
-  school.time.now += joinAsNewAfter;
+  school.time.now += joinAsNewAfterMs;
   const ask = () => school.app.roster.joinAsNew(id, second.from);
   assert.equal(await refusalOf(ask()), "join-locked");
   await school.app.roster.decideWaiting(teacher, id, "make-new");
@@ -180,25 +180,28 @@ Deno.test("J-2: whose page has stopped asking is off the list, and on it again w
   const { school, session, id, look, teacher } = await amyAndAnother();
   await using _ = school;
   const { roster } = school.app;
-  school.time.now += awayAfter - 1;
+  school.time.now += awayAfterMs - 1;
   await roster.sweep();
   assert.equal(waits(await look()), id);
-  school.time.now += awayAfter - 1;
+  school.time.now += awayAfterMs - 1;
   await roster.sweep();
   // Still listed for the teacher's decision.
   await roster.decideWaiting(teacher, id, "refuse");
   const third = school.browser();
   const other = waits(await third.join(session.code, "Amy"));
-  school.time.now += awayAfter;
+  school.time.now += awayAfterMs;
   await roster.sweep();
   await nobodyWaits(school, session.id);
   assert.equal(
     await refusalOf(roster.decideWaiting(teacher, other, "let-in")),
     "conflict",
   );
-  assert.equal(waits(await roster.waiting(other, third.from)), other);
+  assert.equal(waits(await roster.waitStatus(other, third.from)), other);
   await roster.decideWaiting(teacher, other, "let-in");
-  assert.equal(inside(await roster.waiting(other, third.from)).rejoined, true);
+  assert.equal(
+    inside(await roster.waitStatus(other, third.from)).rejoined,
+    true,
+  );
 });
 
 Deno.test("J-2: knowing the id of one who waits opens nothing", async () => {
@@ -206,7 +209,7 @@ Deno.test("J-2: knowing the id of one who waits opens nothing", async () => {
   await using _ = school;
   const { roster } = school.app;
   const stranger = school.browser().from;
-  assert.equal(await refusalOf(roster.waiting(id, stranger)), "not-found");
+  assert.equal(await refusalOf(roster.waitStatus(id, stranger)), "not-found");
   assert.equal(await refusalOf(roster.joinAsNew(id, stranger)), "not-found");
 });
 
@@ -223,7 +226,7 @@ Deno.test("J-2: what is settled is settled", async () => {
     await refusalOf(roster.decideWaiting(teacher, id, "make-new")),
     "conflict",
   );
-  const all = await membership.members(await school.owner(session.id));
+  const all = await membership.listMembers(await school.owner(session.id));
   assert.equal(all.length, 3);
 });
 
@@ -261,7 +264,10 @@ Deno.test("J-4: a removed student is out at once, by cookie and by name, until a
     ].map((name) => school.connect(amy, name)),
   );
   await school.command(amy, { kind: "say", room: "main", text: "stays" });
-  assert.equal((await membership.remove(teacher, member.id)).removed, true);
+  assert.equal(
+    (await membership.removeMember(teacher, member.id)).removed,
+    true,
+  );
   for (const socket of open) {
     const { code, reason } = await socket.closed;
     assert.deepEqual([code, reason], [4403, "removed"]);
@@ -271,9 +277,15 @@ Deno.test("J-4: a removed student is out at once, by cookie and by name, until a
   assert.equal(await refusalOf(browser.join(session.code, "Other")), "removed");
   const elsewhere = school.browser().join(session.code, "amy");
   assert.equal(await refusalOf(elsewhere), "removed");
-  assert.equal(await refusalOf(memberPage(school.app.sync, amy)), "removed");
+  assert.equal(
+    await refusalOf(readMemberPage(school.app.sync, amy)),
+    "removed",
+  );
   assert.equal((await school.messages(session.id)).length, 1);
-  assert.equal((await membership.allow(teacher, member.id)).removed, undefined);
+  assert.equal(
+    (await membership.allowMember(teacher, member.id)).removed,
+    undefined,
+  );
   const back = inside(await browser.join(session.code, "Amy"));
   assert.deepEqual([back.member, back.rejoined], [member, true]);
   assert.equal(await (await school.online(amy)).registered, true);
@@ -302,8 +314,8 @@ async function amyAlone() {
       browser.cookies.delete(`member_${session.id}`);
       browser.cookies.delete(`waiting_${session.id}`);
     },
-    remove: () => membership.remove(teacher, member.id),
-    allow: () => membership.allow(teacher, member.id),
+    remove: () => membership.removeMember(teacher, member.id),
+    allow: () => membership.allowMember(teacher, member.id),
   };
 }
 
@@ -340,7 +352,7 @@ for (
     const join = () => browser.join(session.code, "Ben");
     assert.equal(await refusalOf(join()), "removed");
     assert.deepEqual(
-      (await school.app.myWork.all(browser.from)).conversations,
+      (await school.app.myWork.listAll(browser.from)).conversations,
       [],
     );
     await allow();
@@ -357,10 +369,10 @@ Deno.test("J-4: who was merged with one that is removed gets in under no other n
   const teacher = await school.owner(session.id);
   const third = inside(await school.browser().join(session.code, "Amelie"));
   const { membership } = school.app;
-  await membership.thisIs(teacher, typo.id, { member: third.member.id });
-  await membership.remove(teacher, third.member.id);
+  await membership.mergeMember(teacher, typo.id, { member: third.member.id });
+  await membership.removeMember(teacher, third.member.id);
   assert.equal(await refusalOf(browser.join(session.code, "Ben")), "removed");
-  await membership.allow(teacher, third.member.id);
+  await membership.allowMember(teacher, third.member.id);
   await remove();
   assert.notEqual(member.id, typo.id);
   assert.equal(await refusalOf(browser.join(session.code, "Ben")), "removed");
@@ -381,14 +393,14 @@ for (
     const id = waits(await browser.join(session.code, "Ben"));
     await remove();
     const teacher = await school.owner(session.id);
-    school.time.now += joinAsNewAfter;
+    school.time.now += joinAsNewAfterMs;
     if (way === "the other goes") await school.offline(ben, socket);
     else if (way !== "joins as new") {
       await roster.decideWaiting(teacher, id, way);
     }
     const enter = way === "joins as new"
       ? roster.joinAsNew(id, browser.from)
-      : roster.waiting(id, browser.from);
+      : roster.waitStatus(id, browser.from);
     assert.equal(await refusalOf(enter), "removed");
     assert.equal(await browser.who(session.id), null);
     assert.equal(await refusalOf(browser.join(session.code, "Ben")), "removed");
@@ -421,7 +433,7 @@ Deno.test("O-3: of who has left a class nothing is kept when it is deleted, and 
 Deno.test("J-4: who waits for a name that is removed is turned away", async () => {
   const { school, session, member, look, teacher } = await amyAndAnother();
   await using _ = school;
-  await school.app.membership.remove(teacher, member.id);
+  await school.app.membership.removeMember(teacher, member.id);
   assert.equal(await refusalOf(look()), "removed");
   await nobodyWaits(school, session.id);
 });
@@ -431,18 +443,18 @@ Deno.test("J-4: only students can be removed, and only by the teacher", async ()
   await using _ = school;
   const { membership } = school.app;
   assert.equal(
-    await refusalOf(membership.remove(teacher, teacher.member)),
+    await refusalOf(membership.removeMember(teacher, teacher.member)),
     "not-allowed",
   );
   assert.equal(
-    await refusalOf(membership.remove(amy, member.id)),
+    await refusalOf(membership.removeMember(amy, member.id)),
     "not-allowed",
   );
   assert.equal(
-    await refusalOf(membership.remove(teacher, "nobody")),
+    await refusalOf(membership.removeMember(teacher, "nobody")),
     "not-found",
   );
-  assert.equal(await refusalOf(membership.members(amy)), "not-allowed");
+  assert.equal(await refusalOf(membership.listMembers(amy)), "not-allowed");
 });
 
 Deno.test("J-6: who leaves is forgotten by this browser, and the next child joins as themselves", async () => {
@@ -471,19 +483,19 @@ Deno.test("J-7: a rename shows everywhere, and only to a name that is free", asy
   await using _ = school;
   const { membership } = school.app;
   await school.browser().join(session.code, "Ben");
-  const taken = membership.change(teacher, member.id, { name: "BEN" });
+  const taken = membership.changeMember(teacher, member.id, { name: "BEN" });
   assert.equal(await refusalOf(taken), "name-taken");
   assert.equal(
-    (await membership.change(teacher, member.id, { name: "amy" })).name,
+    (await membership.changeMember(teacher, member.id, { name: "amy" })).name,
     "amy",
   );
-  const changed = await membership.change(teacher, member.id, {
+  const changed = await membership.changeMember(teacher, member.id, {
     name: "Amy L",
     muted: true,
   });
   assert.deepEqual([changed.name, changed.muted], ["Amy L", true]);
   assert.equal(
-    (await membership.change(teacher, member.id, { muted: false })).muted,
+    (await membership.changeMember(teacher, member.id, { muted: false })).muted,
     undefined,
   );
 });
@@ -493,10 +505,10 @@ Deno.test("J-7: only students can be muted; a teacher can be renamed", async () 
   const session = await school.session();
   const teacher = await school.owner(session.id);
   const change = (ask: { name?: string; muted?: boolean }) =>
-    school.app.membership.change(teacher, teacher.member, ask);
+    school.app.membership.changeMember(teacher, teacher.member, ask);
   const mute = change({ name: "Ms L", muted: true });
   assert.equal(await refusalOf(mute), "not-allowed");
-  const [before] = await school.app.membership.members(teacher);
+  const [before] = await school.app.membership.listMembers(teacher);
   assert.notEqual(before.name, "Ms L");
   assert.equal((await change({ name: "Ms L" })).name, "Ms L");
   assert.equal((await change({ muted: false })).muted, undefined);
@@ -508,18 +520,18 @@ Deno.test("Protocol: a browser is told which members it is, and of none that is 
   const browser = school.browser();
   const { member } = inside(await browser.join(session.code, "Amy"));
   const { membership } = school.app;
-  assert.deepEqual(await ownMemberships(school.app, browser.cookies), [
+  assert.deepEqual(await readOwnMemberships(school.app, browser.cookies), [
     { session: session.id, member: member.id, name: "Amy" },
   ]);
-  await membership.remove(await school.owner(session.id), member.id);
-  assert.deepEqual(await ownMemberships(school.app, browser.cookies), []);
+  await membership.removeMember(await school.owner(session.id), member.id);
+  assert.deepEqual(await readOwnMemberships(school.app, browser.cookies), []);
 });
 
 Deno.test("C-2: a browser has a place in a class while it runs and they are in it", async () => {
   await using school = await School.open();
   const session = await school.session();
   const browser = school.browser(), other = school.browser();
-  const seat = ({ cookies }: Browser) => runningSeat(school.app, cookies);
+  const seat = ({ cookies }: Browser) => readRunningSeat(school.app, cookies);
   assert.equal(await seat(browser), null);
   const { member } = inside(await browser.join(session.code, "Amy"));
   const ben = inside(await other.join(session.code, "Ben"));
@@ -529,7 +541,7 @@ Deno.test("C-2: a browser has a place in a class while it runs and they are in i
     [session.id, member.id, "Amy"],
   );
   const teacher = await school.owner(session.id);
-  await school.app.membership.remove(teacher, ben.member.id);
+  await school.app.membership.removeMember(teacher, ben.member.id);
   assert.equal(await seat(other), null);
   await school.app.sessions.end(school.teacher, session.id, { now: true });
   assert.equal(await seat(browser), null);
@@ -543,18 +555,21 @@ Deno.test("ACCESS-4: a member's token opens no other session, and no teacher's o
   const next = await school.session({ endActive: true });
   const token = browser.cookies.get(`member_${session.id}`);
   const { identities } = school.app;
-  assert.equal(await identities.who(next.id, { member: token }), null);
-  assert.equal(await identities.who(session.id, { teacher: token }), null);
+  assert.equal(await identities.identify(next.id, { member: token }), null);
+  assert.equal(await identities.identify(session.id, { teacher: token }), null);
   assert.equal(
-    await identities.who(session.id, { member: token }, "teacher"),
+    await identities.identify(session.id, { member: token }, "teacher"),
     null,
   );
   assert.equal(
-    (await identities.who(session.id, { member: token }, "member"))?.role,
+    (await identities.identify(session.id, { member: token }, "member"))?.role,
     "student",
   );
-  assert.equal(await identities.holdsAny(browser.cookies), true);
-  assert.equal(await identities.holdsAny(new Map([["member_x", "x"]])), false);
+  assert.equal(await identities.hasValidCookie(browser.cookies), true);
+  assert.equal(
+    await identities.hasValidCookie(new Map([["member_x", "x"]])),
+    false,
+  );
 });
 
 Deno.test("S-2: guessing at one address does not keep thirty pupils at another one out", async () => {
@@ -611,33 +626,35 @@ Deno.test("J-9: by no way in is a student called as the teacher is, in whatever 
     "name-like-teacher",
   );
   assert.equal(
-    await reasonOf(classLists.put(teacher, { names: [{ name: "Bot 1" }] })),
+    await reasonOf(
+      classLists.replaceList(teacher, { names: [{ name: "Bot 1" }] }),
+    ),
     "listed-like-badge",
   );
   for (const name of likes) {
     assert.equal(await refusalOf(join(name)), "name-refused", name);
-    const put = classLists.put(teacher, { names: [{ name }] });
+    const put = classLists.replaceList(teacher, { names: [{ name }] });
     assert.equal(await refusalOf(put), "name-refused", name);
   }
   // A waiting student is not admitted under a name that the teacher has since taken.
   const member = teacher.member;
-  const taken = membership.change(teacher, member, { name: "Аmy" });
+  const taken = membership.changeMember(teacher, member, { name: "Аmy" });
   assert.equal(await refusalOf(taken), "name-taken", "Amy is in the class");
   const bens = school.browser();
   const ben = inside(await bens.join(session.code, "Benedict"));
   await school.online(await whoIs(bens, session.id));
   const waits2 = waits(await school.browser().join(session.code, "Benedict"));
-  await membership.change(teacher, ben.member.id, { name: "Ben" });
-  await membership.change(teacher, member, { name: "Benedict" });
+  await membership.changeMember(teacher, ben.member.id, { name: "Ben" });
+  await membership.changeMember(teacher, member, { name: "Benedict" });
   assert.equal(
     await refusalOf(roster.decideWaiting(teacher, waits2, "make-new")),
     "name-refused",
   );
-  await membership.change(teacher, member, { name: "Ms Lin" });
-  school.time.now += joinAsNewAfter;
+  await membership.changeMember(teacher, member, { name: "Ms Lin" });
+  school.time.now += joinAsNewAfterMs;
   assert.equal(inside(await roster.joinAsNew(id, second.from)).rejoined, false);
   // The restarted class keeps the rule, also for the name's former owner.
-  await membership.change(teacher, ben.member.id, { name: "Teacher" });
+  await membership.changeMember(teacher, ben.member.id, { name: "Teacher" });
   await sessions.end(school.teacher, session.id, { now: true });
   const next = await school.session({ restartOf: session.id });
   assert.equal(

@@ -4,9 +4,9 @@ import {
   type SearchFilter,
   searchHistory,
 } from "../../../classroom/record/history_search.ts";
-import type { Who } from "../../../classroom/model/who.ts";
+import type { Identity } from "../../../classroom/model/identity.ts";
 import { countMessages } from "../../../classroom/record/session_record.ts";
-import { documents as names } from "../../../classroom/model/documents.ts";
+import { documentNames as names } from "../../../classroom/model/documents.ts";
 import { newId } from "../../../classroom/model/ids.ts";
 import {
   entriesIn,
@@ -58,7 +58,9 @@ async function eventful(): Promise<Lesson> {
   }
   await app.moderation.pin(lesson.teacher, "main", second);
   next(),
-    await app.moderation.decide(lesson.teacher, rejected, { allow: false });
+    await app.moderation.decideOnHeld(lesson.teacher, rejected, {
+      allow: false,
+    });
   next();
   await lesson.does(amy, {
     id: changed,
@@ -131,7 +133,7 @@ Deno.test("the record is searched by words, versions, names, room, person and ti
     assert.equal(found.count, count);
     return all.map((it) => `${it.name} ${"text" in it ? it.text : it.kind}`);
   };
-  const of = (who: Who) => find({ person: who.member });
+  const of = (who: Identity) => find({ person: who.member });
   assert.deepEqual(await find({ words: "CELL" }), ["Ben A cell."]);
   assert.deepEqual(await find({ words: "wat is" }), ["Amy What is this?"]);
   assert.deepEqual(await find({ words: "in the GROUP" }), ["Amy deleted"]);

@@ -1,21 +1,21 @@
 /** A class that is held again: its settings, groups, resources and students (S-6, B-16). */
 import { asks } from "../asking.ts";
 import assert from "node:assert/strict";
-import { breakouts } from "../../../classroom/model/breakouts_layout.ts";
-import { blockedWords } from "../../../classroom/model/holding.ts";
+import { breakoutSetting } from "../../../classroom/model/breakouts_layout.ts";
+import { blockedWordsOf } from "../../../classroom/model/held_messages.ts";
 import {
   classList,
   members,
-  readClass,
-  returning,
-  waitingIn,
+  readClassDocuments,
+  returningMembers,
+  waitingEntries,
 } from "../../../classroom/model/layout.ts";
-import { documents as names } from "../../../classroom/model/documents.ts";
+import { documentNames as names } from "../../../classroom/model/documents.ts";
 import { newId } from "../../../classroom/model/ids.ts";
 import { type Browser, refuses, School } from "../school.ts";
 import type { SessionView } from "../../../classroom/model/views.ts";
-import { makeCopies } from "../../../classroom/files/class_copies.ts";
-import { files } from "../../../classroom/model/attached.ts";
+import { makePictureCopies } from "../../../classroom/files/picture_copies.ts";
+import { fileEntries } from "../../../classroom/model/attachments.ts";
 import { exitTicket } from "../../../classroom/checks/exit_tickets.ts";
 import {
   quizBody,
@@ -23,12 +23,12 @@ import {
   templateBody,
 } from "../../../classroom/library/resource_bodies.ts";
 import {
-  onPresent,
-  resources,
-  secrets,
-  sheets,
+  answerSheets,
+  presentChoice,
+  resourceSecrets,
+  sharedResources,
 } from "../../../classroom/model/resources_layout.ts";
-import type { Shared } from "../../../classroom/model/resources/shared.ts";
+import type { SharedResource } from "../../../classroom/model/resources/shared_resources.ts";
 import { Lesson } from "../lesson.ts";
 import { pixel } from "../files/memory_bytes.ts";
 
@@ -82,7 +82,7 @@ async function yesterday(ask: Record<string, unknown> = {}) {
         const { roster } = school.app;
         await roster.decideWaiting(who, entry.waiting, "let-in");
         entry = browser.keep(
-          await roster.waiting(entry.waiting, browser.from),
+          await roster.waitStatus(entry.waiting, browser.from),
         );
       }
       assert(entry.kind === "in");
@@ -100,7 +100,7 @@ async function yesterday(ask: Record<string, unknown> = {}) {
   return { school, session, teacher, rooms, browsers, ids, end, restart };
 }
 
-type YDoc = Parameters<typeof breakouts>[0];
+type YDoc = Parameters<typeof breakoutSetting>[0];
 
 Deno.test("a class held again has the settings of the one before (S-6)", async () => {
   const { school, session, teacher, end, restart } = await yesterday({
@@ -128,7 +128,7 @@ Deno.test("a class held again has the settings of the one before (S-6)", async (
     stopAtZero: false,
     instructions: "Read page 5.",
   });
-  await classLists.put(teacher, {
+  await classLists.replaceList(teacher, {
     names: [{ name: "Amy", room: "Red" }, { name: "Zoe" }],
   });
   const settings = async (s: string) => {
@@ -166,7 +166,7 @@ Deno.test("a class held again has the settings of the one before (S-6)", async (
   );
   assert.equal((await classLists.view(who))[0].member, null);
   // Blocked words hold messages again.
-  assert.deepEqual(await read((_, staff) => blockedWords(staff)), [
+  assert.deepEqual(await read((_, staff) => blockedWordsOf(staff)), [
     "darn",
     "heck",
   ]);
@@ -185,7 +185,7 @@ Deno.test("a class held again has the settings of the one before (S-6)", async (
   assert.deepEqual(
     await other.read((
       doc,
-    ) => [breakouts(doc, "open"), doc.getMap("rooms").size]),
+    ) => [breakoutSetting(doc, "open"), doc.getMap("rooms").size]),
     [false, 0],
   );
 });
@@ -207,7 +207,9 @@ Deno.test("a returning student has their group again (B-16, S-6)", async () => {
   assert.equal(await enter("Eva"), null);
   assert.equal(await enter("Amy"), "Red", "Amy is here already, and offline");
   const known = await read((_, staff) =>
-    [...returning(staff).values()].map(({ name, member }) => [name, !!member])
+    [...returningMembers(staff).values()].map((
+      { name, member },
+    ) => [name, !!member])
   );
   assert.deepEqual(
     known.sort(),
@@ -227,7 +229,8 @@ Deno.test("another name in a known browser is another student (S-6, J-2)", async
   assert.equal(await roomOf(ida.member.id), null, "not Amy's group");
   const whoIs = (name: string) =>
     read((_, staff) =>
-      [...returning(staff).values()].find((it) => it.name === name)?.member
+      [...returningMembers(staff).values()].find((it) => it.name === name)
+        ?.member
     );
   assert.equal(await whoIs("Amy"), undefined);
   const phone = school.browser();
@@ -296,11 +299,11 @@ Deno.test("a name alone gives nobody's place, and keeps nobody waiting (S-6)", a
   const waits = await school.app.sync.read(
     next.id,
     [staff],
-    ({ doc }) => waitingIn(doc(staff)).get(asked.waiting),
+    ({ doc }) => waitingEntries(doc(staff)).get(asked.waiting),
   );
   assert.deepEqual([waits?.kind, waits?.name], ["return", "Amy"]);
   assert.equal(
-    (await roster.waiting(asked.waiting, other.from)).kind,
+    (await roster.waitStatus(asked.waiting, other.from)).kind,
     "waiting",
     "nobody of that name is online, and still",
   );
@@ -332,7 +335,9 @@ Deno.test("a name alone gives nobody's place, and keeps nobody waiting (S-6)", a
       const knock = await phone.join(next.code, "Cem");
       assert(knock.kind === "waiting");
       await roster.decideWaiting(who, knock.waiting, "let-in");
-      const there = phone.keep(await roster.waiting(knock.waiting, phone.from));
+      const there = phone.keep(
+        await roster.waitStatus(knock.waiting, phone.from),
+      );
       assert(there.kind === "in");
       assert.deepEqual([there.member.name, there.rejoined], ["Cem", true]);
       const socket = await school.online({
@@ -362,11 +367,11 @@ Deno.test("a name alone gives nobody's place, and keeps nobody waiting (S-6)", a
         member: real.member.id,
       });
       assert.equal(
-        (await roster.waiting(knock.waiting, ben.from)).kind,
+        (await roster.waitStatus(knock.waiting, ben.from)).kind,
         "waiting",
       );
       await roster.decideWaiting(who, knock.waiting, "make-new");
-      const made = ben.keep(await roster.waiting(knock.waiting, ben.from));
+      const made = ben.keep(await roster.waitStatus(knock.waiting, ben.from));
       assert(made.kind === "in");
       assert.equal(made.member.name, "Ben (2)");
       socket.close();
@@ -411,7 +416,7 @@ Deno.test("erasure removes requests to be that student (O-3)", async () => {
     await school.app.sync.read(
       next.id,
       [staff],
-      ({ doc }) => waitingIn(doc(staff)).size,
+      ({ doc }) => waitingEntries(doc(staff)).size,
     ),
     0,
   );
@@ -444,7 +449,7 @@ Deno.test("rejoin off in either class admits as new, and a class list goes first
   assert.equal(await off.read((doc) => doc.getMap("rooms").size), 2);
   await school.app.sessions.end(school.teacher, off.next.id, { now: true });
   const on = await restart();
-  await school.app.classLists.put(on.who, {
+  await school.app.classLists.replaceList(on.who, {
     names: [{ name: "Amy", room: "Blue" }],
   });
   assert.equal(await on.read((_, staff) => classList(staff).size), 1);
@@ -487,7 +492,7 @@ async function made(school: School, session: string, browser: Browser) {
   const teacher = await school.owner(session);
   await roster.decideWaiting(teacher, waits.waiting, "make-new");
   const entry = browser.keep(
-    await roster.waiting(waits.waiting, browser.from),
+    await roster.waitStatus(waits.waiting, browser.from),
   );
   assert(entry.kind === "in");
   assert.equal(entry.member.name, "Amy (2)");
@@ -526,7 +531,7 @@ function knownTo(school: School, { id }: SessionView): Promise<string[]> {
     id,
     [staff],
     ({ doc }) =>
-      [...returning(doc(staff)).values()].map(({ name }) => name).sort(),
+      [...returningMembers(doc(staff)).values()].map(({ name }) => name).sort(),
   );
 }
 
@@ -539,8 +544,8 @@ Deno.test("returning students are read at the start of the class (S-6, S-7)", as
   const cem = await join(school, before, "Cem");
   const next = await again(school, before);
   const ben = await join(school, before, "Ben");
-  await membership.change(teacher, amy.id, { name: "Amelie" });
-  await membership.remove(teacher, cem.id);
+  await membership.changeMember(teacher, amy.id, { name: "Amelie" });
+  await membership.removeMember(teacher, cem.id);
   assert.deepEqual(await knownTo(school, next), ["Amy", "Cem"]);
   await sessions.begin(school.teacher, next.id, { endActive: true });
   assert.deepEqual(await knownTo(school, next), ["Amelie", "Ben"]);
@@ -608,11 +613,13 @@ async function fullLesson(folder: string) {
     (await library.add("quiz", me, quizBody.parse({ name, questions }))).id;
   const share = (ask: Record<string, unknown>) =>
     app.resources.share(teacher, shareBody.parse(ask));
-  const answer = (who: typeof amy, to: Shared, text: unknown) =>
+  const answer = (who: typeof amy, to: SharedResource, text: unknown) =>
     school.command(who, {
       kind: "answer",
       resource: to.id,
-      answers: { [(to as Shared & { kind: "quiz" }).questions[0].id]: text },
+      answers: {
+        [(to as SharedResource & { kind: "quiz" }).questions[0].id]: text,
+      },
       done: true,
     });
 
@@ -643,7 +650,8 @@ async function fullLesson(folder: string) {
     minutes: 5,
   });
   await answer(amy, rivers, "Wien");
-  const { id: question } = (rivers as Shared & { kind: "quiz" }).questions[0];
+  const { id: question } =
+    (rivers as SharedResource & { kind: "quiz" }).questions[0];
   await app.resources.change(teacher, rivers.id, {
     marks: [{ question, text: "Wien", right: true }],
     closed: true,
@@ -677,17 +685,17 @@ async function fullLesson(folder: string) {
   await app.sessions.end(school.teacher, id, { now: true });
 
   const given = (s: string) =>
-    readClass(app.sync, s, ({ session, staff }) => ({
-      shared: resources(session).toArray(),
-      secrets: secrets(staff).toJSON(),
-      sheets: sheets(staff).size,
+    readClassDocuments(app.sync, s, ({ session, staff }) => ({
+      shared: sharedResources(session).toArray(),
+      secrets: resourceSecrets(staff).toJSON(),
+      sheets: answerSheets(staff).size,
       ticket: exitTicket(staff),
-      files: [...files(staff)].map(([id, { type, rooms }]) => ({
+      files: [...fileEntries(staff)].map(([id, { type, rooms }]) => ({
         id,
         type,
         rooms,
       })),
-      chosen: onPresent(staff).get("chosen"),
+      chosen: presentChoice(staff).get("chosen"),
     }));
   const restart = (ask: Record<string, unknown> = {}) =>
     school.session({
@@ -699,7 +707,7 @@ async function fullLesson(folder: string) {
   return { lesson, school, app, given, restart };
 }
 
-const named = (it: Shared) => it.name ?? it.kind;
+const named = (it: SharedResource) => it.name ?? it.kind;
 
 async function inFolder(test: (folder: string) => Promise<void>) {
   const folder = await Deno.makeTempDir();
@@ -784,11 +792,11 @@ Deno.test("resources are given at the start, fewer without groups (S-6, S-7)", a
       "poll",
       "wall",
     ]);
-    const timeOf = ([, rivers]: Shared[]) =>
+    const timeOf = ([, rivers]: SharedResource[]) =>
       rivers.kind === "quiz" ? rivers.endsAt : null;
     assert.equal(timeOf(ahead.shared), undefined);
     school.time.now += 3_600_000;
-    await app.sessions.wake(next.id);
+    await app.sessions.beginIfDue(next.id);
     const now = await given(next.id);
     assert.equal(timeOf(now.shared), school.time.now + 5 * 60_000);
     assert.deepEqual(now.chosen, { resource: null, at: school.time.now });
@@ -811,20 +819,20 @@ Deno.test("copies of pictures for a class never made are swept (S-6)", async () 
     const bytes = await app.files.bytes();
     const by = { kv: app.kv, bytes, now: school.time.now };
     const session = newId();
-    const [{ id: source }] = await readClass(
+    const [{ id: source }] = await readClassDocuments(
       app.sync,
       lesson.session.id,
-      ({ staff }) => [...files(staff)].map(([id]) => ({ id })),
+      ({ staff }) => [...fileEntries(staff)].map(([id]) => ({ id })),
     );
     const picture = { id: source, type: "image/png", size: pixel.length };
-    const [{ id }] = await makeCopies(by, session, [picture]);
-    assert.equal(await app.files.session(id), session);
+    const [{ id }] = await makePictureCopies(by, session, [picture]);
+    assert.equal(await app.files.sessionOf(id), session);
     school.time.now += 7 * 24 * 3_600_000;
     await app.files.sweep();
-    assert.equal(await app.files.session(id), null);
+    assert.equal(await app.files.sessionOf(id), null);
     await assert.rejects(async () => {
       await Array.fromAsync(await bytes.read(id, 0, pixel.length));
     });
-    assert.equal(await app.files.session(source), lesson.session.id);
+    assert.equal(await app.files.sessionOf(source), lesson.session.id);
   });
 });

@@ -6,12 +6,12 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { type App, makeApp } from "../../../classroom/app.ts";
 import { messages } from "../../../classroom/model/layout.ts";
-import { documents as names } from "../../../classroom/model/documents.ts";
+import { documentNames as names } from "../../../classroom/model/documents.ts";
 import { newId } from "../../../classroom/model/ids.ts";
 import type { SessionView } from "../../../classroom/model/views.ts";
 import { createSessionBody } from "../../../classroom/sessions/new_session.ts";
-import { keys } from "../../../classroom/storage/session_keys.ts";
-import { undoLasts } from "../../../classroom/sessions/sessions.ts";
+import { kvKeys } from "../../../classroom/storage/session_keys.ts";
+import { endUndoMs } from "../../../classroom/sessions/sessions.ts";
 import { readSettings } from "../../../classroom/settings.ts";
 import { KvWatch } from "../../../sync/kv/kv_watch.ts";
 import { isRefusal } from "../../../sync/refusal.ts";
@@ -108,7 +108,7 @@ class Pair {
       email: "lin@example.org",
       plan: true as const,
     };
-    await kv.set(keys.account(teacher.id), { id: teacher.id, createdAt: 0 });
+    await kv.set(kvKeys.account(teacher.id), { id: teacher.id, createdAt: 0 });
     return new Pair(kv, apps, open, teacher, time, began);
   }
 
@@ -205,7 +205,7 @@ class Pair {
           return assert.equal(done, "ended");
         }
         if (atOnce) it!.is = it!.is === "runs" ? "over" : "cancelled";
-        else it!.undo ??= now + undoLasts;
+        else it!.undo ??= now + endUndoMs;
         break;
       }
       case "undo": {
@@ -226,7 +226,7 @@ class Pair {
       case "crash": {
         // A process took the lease of the class and died.
         if (it!.is !== "scheduled" || runs) return;
-        const active = await this.kv.get(keys.active(teacher.id));
+        const active = await this.kv.get(kvKeys.active(teacher.id));
         if (active.value === null) await this.kv.set(active.key, it!.id);
         break;
       }
@@ -242,15 +242,18 @@ class Pair {
       if (it.is === "scheduled" && it.undo && it.undo <= this.#now) {
         it.is = "cancelled";
         // A timer does this in production.
-        await this.apps[0].sessions.wake(it.id);
+        await this.apps[0].sessions.beginIfDue(it.id);
       } else if (it.is === "runs" && it.endsAt <= this.#now) it.is = "over";
       else if (it.is === "scheduled" && !it.undo && it.endsAt <= this.#now) {
         it.is = "missed";
       }
     }
     const [a, b] = this.apps.map(({ sessions }) => sessions);
-    await Promise.all([a.running(this.teacher), b.running(this.teacher)]);
-    const running = await a.running(this.teacher);
+    await Promise.all([
+      a.findRunning(this.teacher),
+      b.findRunning(this.teacher),
+    ]);
+    const running = await a.findRunning(this.teacher);
     const [views, same] = [
       await a.list(this.teacher),
       await b.list(this.teacher),
@@ -268,7 +271,7 @@ class Pair {
     }
     const runs = this.#classes.find(({ is }) => is === "runs");
     assert.equal(running?.id, runs?.id);
-    const active = await this.kv.get(keys.active(this.teacher.id));
+    const active = await this.kv.get(kvKeys.active(this.teacher.id));
     assert.equal(active.value, runs?.id ?? null);
     assert.deepEqual(
       new Map(views.map((view) => [view.id, this.#told(view)])),
@@ -286,13 +289,13 @@ class Pair {
       ),
     );
     const scheduled = views.filter(({ state }) => state === "scheduled");
-    for (const prefix of [keys.starts(), keys.startsOf(this.teacher.id)]) {
+    for (const prefix of [kvKeys.starts(), kvKeys.startsOf(this.teacher.id)]) {
       const starts = await Array.fromAsync(this.kv.list({ prefix }));
       assert.deepEqual(
         starts.map(({ key }) => key).sort(),
         scheduled.map(({ id, startsAt }) => [
           ...prefix,
-          ...keys.starts(Date.parse(startsAt), id).slice(1),
+          ...kvKeys.starts(Date.parse(startsAt), id).slice(1),
         ]).sort(),
       );
     }

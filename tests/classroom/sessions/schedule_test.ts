@@ -1,18 +1,18 @@
 /** Scheduled classes and their bounds (S-7). */
 import { asks } from "../asking.ts";
 import assert from "node:assert/strict";
-import { info, messages } from "../../../classroom/model/layout.ts";
-import { keys } from "../../../classroom/storage/session_keys.ts";
-import { undoLasts } from "../../../classroom/sessions/sessions.ts";
+import { messages, sessionInfo } from "../../../classroom/model/layout.ts";
+import { kvKeys } from "../../../classroom/storage/session_keys.ts";
+import { endUndoMs } from "../../../classroom/sessions/sessions.ts";
 import { changeSessionBody } from "../../../classroom/sessions/session_changes.ts";
-import { documents as names } from "../../../classroom/model/documents.ts";
+import { documentNames as names } from "../../../classroom/model/documents.ts";
 import { newId } from "../../../classroom/model/ids.ts";
 import { isRefusal, Refusal } from "../../../sync/refusal.ts";
 import { refusalOf, refuses, School, tempFolder } from "../school.ts";
 import { as, at, stateOf } from "./standing.ts";
 import { bounds } from "../../../classroom/model/bounds.ts";
 import { createSessionBody } from "../../../classroom/sessions/new_session.ts";
-import { RoomForScheduled } from "../../../classroom/sessions/room_for_scheduled.ts";
+import { ScheduleCapacity } from "../../../classroom/sessions/schedule_capacity.ts";
 
 const minute = 60_000;
 
@@ -31,15 +31,15 @@ Deno.test("a scheduled class has its code at once and begins at its time (S-7)",
   assert.equal(view.hours, 3);
   const planned = Date.parse(view.startsAt);
   assert.equal(Date.parse(view.endsAt) - planned, 3 * hour);
-  assert.equal(await school.app.sessions.running(school.teacher), null);
+  assert.equal(await school.app.sessions.findRunning(school.teacher), null);
   const before = await school.session({ name: "Before" });
   await school.app.sessions.end(school.teacher, before.id, { now: true });
   assert.deepEqual(await stateOf(school, view), as("scheduled"));
   school.time.now = planned;
   assert.deepEqual(await stateOf(school, view), as("active"));
-  const running = await school.app.sessions.running(school.teacher);
+  const running = await school.app.sessions.findRunning(school.teacher);
   assert.equal(running?.id, view.id);
-  assert.deepEqual(await keysOf(school, keys.starts()), []);
+  assert.deepEqual(await keysOf(school, kvKeys.starts()), []);
   const main = names.room(view.id, "main");
   const lines = await school.app.sync.read(
     view.id,
@@ -93,8 +93,8 @@ Deno.test("a class's name and times change only before its start (S-7)", async (
     ],
   );
   const moved = Date.parse(startsAt);
-  assert.deepEqual(await keysOf(school, keys.starts()), [
-    keys.starts(moved, view.id),
+  assert.deepEqual(await keysOf(school, kvKeys.starts()), [
+    kvKeys.starts(moved, view.id),
   ]);
   const refused = (ms: number) =>
     refusalOf(change({ startsAt: at(school, ms) }));
@@ -116,7 +116,7 @@ Deno.test("a class is cancelled with Undo for ten seconds; then its code is free
   const begun = school.time.now;
   const ending = await sessions.end(school.teacher, view.id);
   assert.equal(ending.state, "scheduled");
-  assert.equal(ending.undoUntil, at(school, undoLasts));
+  assert.equal(ending.undoUntil, at(school, endUndoMs));
   // The start passes while the cancellation can be undone.
   school.time.now += 6000;
   assert.deepEqual(await stateOf(school, view), as("scheduled"));
@@ -131,12 +131,12 @@ Deno.test("a class is cancelled with Undo for ten seconds; then its code is free
     await stateOf(school, next),
     as("ended", { cancelled: true }),
   );
-  assert.equal((await sessions.running(school.teacher))?.id, other.id);
+  assert.equal((await sessions.findRunning(school.teacher))?.id, other.id);
   assert.equal(await sessions.byCode(next.code), null);
   const record = await sessions.record(next.id);
   assert.equal(record?.endsAt, begun + 6000);
   await refuses(sessions.undoEnd(school.teacher, next.id), "ended");
-  assert.deepEqual(await keysOf(school, keys.starts()), []);
+  assert.deepEqual(await keysOf(school, kvKeys.starts()), []);
   assert.equal(await school.app.deletion.session(next.id), true);
 });
 
@@ -152,7 +152,7 @@ Deno.test("a class that cannot begin is in the way of nothing else of its teache
   };
   school.time.now += hour;
   assert.deepEqual(await stateOf(school, one), as("scheduled"));
-  assert.equal(await sessions.running(school.teacher), null);
+  assert.equal(await sessions.findRunning(school.teacher), null);
   await refuses(
     sessions.begin(school.teacher, two.id),
     "active-session-exists",
@@ -227,7 +227,7 @@ Deno.test("prepared groups and quizzes begin with the class (S-7)", async () => 
   assert.equal((await breakouts.view(who)).breakouts.open, true);
   const root = names.session(view.id);
   await school.app.sync.read(view.id, [root], ({ doc }) => {
-    assert.equal(info(doc(root), "startsAt"), school.time.now);
+    assert.equal(sessionInfo(doc(root), "startsAt"), school.time.now);
   });
 });
 
@@ -293,14 +293,14 @@ Deno.test("a scheduled class is not kept longer, and goes whole (S-7, O-3)", asy
   const { RETENTION_DAYS } = app.settings;
   await app.sessions.end(teacher, two.id, { now: true });
   school.time.now += (RETENTION_DAYS - 1) * day;
-  assert.equal(await app.retention.round(), 0);
+  assert.equal(await app.retention.runRound(), 0);
   school.time.now += 2 * day;
-  assert.equal(await app.retention.round(), 1);
+  assert.equal(await app.retention.runRound(), 1);
   assert.equal(await app.sessions.record(two.id), null);
   if (RETENTION_DAYS + 1 < 300) {
     assert.equal((await app.sessions.record(one.id))?.state, "scheduled");
   }
-  await app.deletion.account(teacher.id);
+  await app.deletion.deleteAccount(teacher.id);
   const left = (await Array.fromAsync(app.kv.list({ prefix: [] })))
     .map(({ key }) => String(key[0]));
   const own = /^(starts|code|session|owned|active|waiting.*|space)$/;
@@ -319,7 +319,7 @@ Deno.test("two moderators start a class at once, and none of its owner's others 
       email: `${name.toLowerCase()}@example.org`,
       plan: true,
     };
-    await kv.set(keys.account(helper.id), { ...helper, createdAt: 0 });
+    await kv.set(kvKeys.account(helper.id), { ...helper, createdAt: 0 });
     await colleagues.invite(owner, helper.email, "moderator");
     return helper;
   }));
@@ -392,14 +392,14 @@ Deno.test("a repeated form schedules its classes once, and completes a crash (S-
     school.session(ask),
   ]);
   assert.equal(two.id, one.id);
-  const all = await sessions.series(school.teacher, one.id);
+  const all = await sessions.listSeries(school.teacher, one.id);
   assert.equal(all.length, 4);
   const list = () => sessions.list(school.teacher);
   assert.equal((await list()).length, 4);
   await deletion.session(all[2].id);
   assert.equal((await school.session(ask)).id, one.id);
   assert.deepEqual(
-    (await sessions.series(school.teacher, one.id))
+    (await sessions.listSeries(school.teacher, one.id))
       .map(({ startsAt }) => startsAt),
     all.map(({ startsAt }) => startsAt),
   );
@@ -412,7 +412,7 @@ Deno.test("a repeated form schedules its classes once, and completes a crash (S-
 Deno.test("a series is cancelled and restored whole (S-7)", async () => {
   await using school = await School.open();
   const { sessions } = school.app;
-  const [one, two, three, four] = await sessions.series(
+  const [one, two, three, four] = await sessions.listSeries(
     school.teacher,
     (await school.session({
       startsAt: at(school, minute),
@@ -437,8 +437,8 @@ Deno.test("a series is cancelled and restored whole (S-7)", async () => {
   school.time.now += minute;
   assert.deepEqual(await stateOf(school, one), as("active"));
   await sessions.end(school.teacher, three.id, { series: true });
-  school.time.now += undoLasts;
-  for (const { id } of [two, three, four]) await sessions.wake(id);
+  school.time.now += endUndoMs;
+  for (const { id } of [two, three, four]) await sessions.beginIfDue(id);
   const cancelled = as("ended", { cancelled: true });
   assert.deepEqual(await stateOf(school, two), cancelled);
   assert.deepEqual(await stateOf(school, three), cancelled);
@@ -539,7 +539,7 @@ Deno.test("a new account has room for fewer scheduled classes, for a day (S-7)",
     });
     const { app, teacher } = school;
     const account = { id: teacher.id, createdAt: school.time.now };
-    await app.kv.set(keys.account(teacher.id), account);
+    await app.kv.set(kvKeys.account(teacher.id), account);
     const make = (count: number) =>
       outcomes(
         Array.from(
@@ -556,9 +556,9 @@ Deno.test("a new account has room for fewer scheduled classes, for a day (S-7)",
       fulfilled: fits,
       "scheduled-full-new": 1,
     });
-    await app.kv.set(keys.account(teacher.id), { ...account, granted: true });
+    await app.kv.set(kvKeys.account(teacher.id), { ...account, granted: true });
     assert.deepEqual(await make(1), { fulfilled: 1 });
-    await app.kv.set(keys.account(teacher.id), account);
+    await app.kv.set(kvKeys.account(teacher.id), account);
     assert.deepEqual(await make(1), { "scheduled-full-new": 1 });
     school.time.now += day;
     assert.deepEqual(await make(1), { fulfilled: 1 });
@@ -568,20 +568,20 @@ Deno.test("a new account has room for fewer scheduled classes, for a day (S-7)",
 Deno.test("scheduled classes have a share of the codes that begin alike (S-2)", async () => {
   await using school = await School.open();
   const { kv } = school.app;
-  const room = new RoomForScheduled({
+  const room = new ScheduleCapacity({
     kv,
     clock: () => school.time.now,
     accounts: school.app.accounts,
   });
   const take = (code: number) =>
-    kv.set(keys.code(String(code).padStart(6, "0")), "a class");
+    kv.set(kvKeys.code(String(code).padStart(6, "0")), "a class");
   const share = 1000 * ofCodes;
   for (let at = 0; at < share - 1; at++) await take(123_000 + 3 * at);
-  assert(await room.mayHave("123999"));
+  assert(await room.mayUseCode("123999"));
   await take(123_999);
-  assert(!await room.mayHave("123999"));
-  assert(!await room.mayHave("123000"));
+  assert(!await room.mayUseCode("123999"));
+  assert(!await room.mayUseCode("123000"));
   for (const other of ["122999", "124000", "000000", "999999"]) {
-    assert(await room.mayHave(other), other);
+    assert(await room.mayUseCode(other), other);
   }
 });

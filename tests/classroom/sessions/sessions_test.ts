@@ -1,13 +1,13 @@
 /** Classes from their code to their end (S-1 to S-5, S-10, S-12). */
 import assert from "node:assert/strict";
-import { memberPage } from "../../../classroom/people/member_page.ts";
-import { keys } from "../../../classroom/storage/session_keys.ts";
-import { documents as names } from "../../../classroom/model/documents.ts";
+import { readMemberPage } from "../../../classroom/people/member_page.ts";
+import { kvKeys } from "../../../classroom/storage/session_keys.ts";
+import { documentNames as names } from "../../../classroom/model/documents.ts";
 import { createSessionBody } from "../../../classroom/sessions/new_session.ts";
-import { undoLasts } from "../../../classroom/sessions/sessions.ts";
+import { endUndoMs } from "../../../classroom/sessions/sessions.ts";
 import { isRefusal, Refusal } from "../../../sync/refusal.ts";
 import { refusalOf, refuses, School, tempFolder } from "../school.ts";
-import { newCode, readCode } from "../../../classroom/sessions/codes.ts";
+import { generateCode, parseCode } from "../../../classroom/sessions/codes.ts";
 import { Alarms } from "../../../classroom/alarms.ts";
 import { bounds } from "../../../classroom/model/bounds.ts";
 import { last, Lesson } from "../lesson.ts";
@@ -24,7 +24,7 @@ Deno.test("a session runs at once, with a code, and both settings on (S-1)", asy
   const lasts = Date.parse(session.endsAt) - Date.parse(session.startsAt);
   assert.equal(lasts, 3 * hour);
   assert.equal(session.link, `/join?sessionCode=${session.code}`);
-  const members = await school.app.membership.members(
+  const members = await school.app.membership.listMembers(
     await school.owner(session.id),
   );
   assert.deepEqual(
@@ -137,7 +137,7 @@ Deno.test("another teacher's session is not there (ACCESS-5)", async () => {
   const { sessions, identities } = school.app;
   await refuses(sessions.view(other, id), "not-found");
   await refuses(sessions.end(other, id), "not-found");
-  assert.equal(await identities.owner(id, other.id), null);
+  assert.equal(await identities.findOwner(id, other.id), null);
   assert.deepEqual(await sessions.list(other), []);
 });
 
@@ -147,7 +147,7 @@ Deno.test("while an end can be undone, everything goes on (S-4)", async () => {
   const { sessions } = school.app;
   const ending = await sessions.end(school.teacher, session.id);
   assert.equal(ending.state, "ending");
-  assert.equal(Date.parse(ending.undoUntil ?? ""), school.time.now + undoLasts);
+  assert.equal(Date.parse(ending.undoUntil ?? ""), school.time.now + endUndoMs);
   const amy = school.browser();
   const entry = await amy.join(session.code, "Amy");
   assert.equal(entry.kind, "in");
@@ -216,7 +216,7 @@ Deno.test("at the end students' connections close, the code is free, the teacher
     assert.equal(await socket.registered, true, name);
   }
   await refuses(amy.join(session.code, "Amy"), "no-such-code");
-  await refuses(memberPage(school.app.sync, student), "ended");
+  await refuses(readMemberPage(school.app.sync, student), "ended");
   const say = { kind: "say", room: "main", text: "late" };
   assert.equal(await school.command(student, say), "ended");
   const { sessions } = school.app;
@@ -233,9 +233,9 @@ Deno.test("the facts outside the documents go with the session (ACCESS-3)", asyn
   const { kv, sessions } = school.app;
   const there = async () => {
     const all = [
-      keys.code(session.code),
-      keys.active(school.teacher.id),
-      keys.running(session.id),
+      kvKeys.code(session.code),
+      kvKeys.active(school.teacher.id),
+      kvKeys.running(session.id),
     ];
     const found = await Promise.all(all.map((key) => kv.get(key)));
     return found.filter(({ value }) => value !== null).length;
@@ -277,21 +277,21 @@ Deno.test("a session ends by itself, also after a restart, at the time that was 
   }
   assert.equal((await state()).endsAt, endsAt);
   assert.deepEqual(
-    (await second.app.kv.get(keys.running(session.id))).value,
+    (await second.app.kv.get(kvKeys.running(session.id))).value,
     null,
   );
   await second[Symbol.asyncDispose]();
 });
 
 Deno.test("a code is six digits, with leading zeros (S-2)", () => {
-  assert.equal(newCode(() => 42), "000042");
-  assert.equal(newCode(() => 999_999), "999999");
-  assert.match(newCode(), /^\d{6}$/);
+  assert.equal(generateCode(() => 42), "000042");
+  assert.equal(generateCode(() => 999_999), "999999");
+  assert.match(generateCode(), /^\d{6}$/);
 });
 
 Deno.test("a draw that favours low codes is repeated (S-2)", () => {
   const draws = [4_294_967_295, 4_294_000_000, 4_293_999_999];
-  assert.equal(newCode(() => draws.shift() ?? 0), "999999");
+  assert.equal(generateCode(() => draws.shift() ?? 0), "999999");
   assert.equal(draws.length, 0);
 });
 
@@ -307,7 +307,7 @@ Deno.test("blanks, dashes and width do not matter in a code (S-2)", () => {
     ["", null],
     ["٤٨٢٩١٣", null],
   ] as const;
-  for (const [typed, code] of table) assert.equal(readCode(typed), code);
+  for (const [typed, code] of table) assert.equal(parseCode(typed), code);
 });
 
 const day = 24 * 60 * 60_000;

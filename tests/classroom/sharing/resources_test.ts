@@ -1,13 +1,13 @@
 /** Resources of a class, and students' answers (R-1 to R-4). */
 import assert from "node:assert/strict";
-import { documents as names } from "../../../classroom/model/documents.ts";
-import { ownSheets } from "../../../classroom/model/resources_layout.ts";
+import { documentNames as names } from "../../../classroom/model/documents.ts";
+import { ownAnswerSheets } from "../../../classroom/model/resources_layout.ts";
 import type {
-  OnPresent,
+  PresentChoice,
   SharedPoll,
   SharedQuiz,
-} from "../../../classroom/model/resources/shared.ts";
-import type { Who } from "../../../classroom/model/who.ts";
+} from "../../../classroom/model/resources/shared_resources.ts";
+import type { Identity } from "../../../classroom/model/identity.ts";
 import { Lesson } from "../lesson.ts";
 import { refuses } from "../school.ts";
 import { pollLesson } from "../checks/poll_lesson.ts";
@@ -35,7 +35,7 @@ async function quizLesson(ask: Record<string, unknown> = {}) {
     ...ask,
   }) as SharedQuiz;
   const answer = (
-    who: Who,
+    who: Identity,
     answers: Record<string, unknown>,
     done?: boolean,
   ) =>
@@ -112,7 +112,7 @@ Deno.test("a quiz is answered, handed in once and shown; solutions stay hidden u
   assert.equal(again.answers[3].right, false);
   const own = await lesson.read(
     names.member(lesson.session.id, cem.member),
-    (doc) => ownSheets(doc).toJSON(),
+    (doc) => ownAnswerSheets(doc).toJSON(),
   );
   assert.deepEqual(own[shared.id], {
     answers: { [number.id]: 5 },
@@ -150,9 +150,9 @@ Deno.test("a resource taken back comes back with its answers (R-2)", async () =>
   await answer(amy, given);
   lesson.school.time.now += 1000;
   const wall = await app.resources.share(teacher, { wall: {} });
-  await refuses(app.resources.bringBack(teacher, shared.id), "not-found");
+  await refuses(app.resources.restore(teacher, shared.id), "not-found");
   await app.resources.takeBack(teacher, shared.id);
-  await app.resources.bringBack(teacher, shared.id);
+  await app.resources.restore(teacher, shared.id);
   assert.deepEqual(
     (await app.resources.list(teacher)).map(({ id }) => id),
     [shared.id, wall.id],
@@ -183,7 +183,7 @@ Deno.test("unused resources taken back give way to new ones (Z7)", async () => {
     answers: { [question]: [choices[0].id] },
   });
   const used = await share("used");
-  await app.pages.open(amy, { resource: used.id });
+  await app.pages.openPage(amy, { resource: used.id });
   await app.resources.takeBack(teacher, poll.id);
   await app.resources.takeBack(teacher, used.id);
   const taken: string[] = [];
@@ -192,7 +192,7 @@ Deno.test("unused resources taken back give way to new ones (Z7)", async () => {
     await app.resources.takeBack(teacher, id);
     taken.push(id);
   }
-  const back = (id: string) => app.resources.bringBack(teacher, id);
+  const back = (id: string) => app.resources.restore(teacher, id);
   await refuses(back(taken[0]), "not-found");
   assert.equal((await back(taken.at(-1)!)).id, taken.at(-1));
   assert.equal((await back(used.id)).id, used.id);
@@ -215,14 +215,14 @@ Deno.test("shared resources do not give way, and a refusal removes nothing (Z7)"
   await refuses(full(), "too-large");
   const [{ id: newest }] = (await app.resources.list(teacher)).slice(-1);
   await app.resources.takeBack(teacher, newest);
-  await app.resources.bringBack(teacher, newest);
+  await app.resources.restore(teacher, newest);
   await refuses(share(), "too-large");
 });
 
 Deno.test("only staff know what is on Present (R-2)", async () => {
   const { lesson, app, teacher, shared } = await quizLesson();
   await using _ = lesson;
-  const chosen = () => lesson.staff<OnPresent>("present", "chosen");
+  const chosen = () => lesson.staff<PresentChoice>("present", "chosen");
   await app.resources.change(teacher, shared.id, { present: true });
   assert.equal((await chosen())?.resource, shared.id);
   await app.resources.change(teacher, shared.id, { present: false });

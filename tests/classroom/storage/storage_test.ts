@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { makeApp } from "../../../classroom/app.ts";
 import { readSettings } from "../../../classroom/settings.ts";
 import { KvCircuitBreaker } from "../../../classroom/storage/kv_circuit_breaker.ts";
-import { kvAnswers, refusing } from "../../../classroom/storage/storage.ts";
+import { kvAnswers, withRefusals } from "../../../classroom/storage/storage.ts";
 import { isRefusal } from "../../../sync/refusal.ts";
 import { failing } from "./failing_kv.ts";
 
@@ -20,7 +20,7 @@ Deno.test("a KV that fails is the refusal storage-unavailable, whatever is asked
   withKv(async (kv) => {
     const reported: unknown[] = [];
     let down = true;
-    const guarded = refusing(
+    const guarded = withRefusals(
       failing(kv, () => down),
       (_what, error) => reported.push(error),
     );
@@ -47,7 +47,7 @@ Deno.test("a KV that fails is the refusal storage-unavailable, whatever is asked
 
 Deno.test("a value that no storage takes is a bug", () =>
   withKv(async (kv) => {
-    const guarded = refusing(kv, () => assert.fail("this is no failure"));
+    const guarded = withRefusals(kv, () => assert.fail("this is no failure"));
     await assert.rejects(
       guarded.set(["a"], "x".repeat(70_000)),
       (thrown) => thrown instanceof TypeError,
@@ -129,7 +129,7 @@ Deno.test("a KV that keeps silent is refused when patience is over, and hardly a
       if (isSilent) queueMicrotask(act);
       return () => {};
     });
-    const guarded = refusing(knocking, report, breaker);
+    const guarded = withRefusals(knocking, report, breaker);
     const unavailable = (thrown: unknown) =>
       isRefusal(thrown) && thrown.kind === "storage-unavailable";
     const writing = guarded.set(["a"], 1);

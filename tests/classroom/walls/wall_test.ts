@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import {
-  ownWishes,
-  wishes,
-  wishVotes,
+  ownWallQuestions,
+  wallQuestions,
+  wallQuestionVotes,
 } from "../../../classroom/model/wall_layout.ts";
-import type { Who } from "../../../classroom/model/who.ts";
+import type { Identity } from "../../../classroom/model/identity.ts";
 import { bounds } from "../../../classroom/model/bounds.ts";
-import { documents as names } from "../../../classroom/model/documents.ts";
+import { documentNames as names } from "../../../classroom/model/documents.ts";
 import { newId } from "../../../classroom/model/ids.ts";
 import { Lesson } from "../lesson.ts";
 import { refuses } from "../school.ts";
@@ -15,9 +15,9 @@ async function wallLesson(ask: Record<string, unknown> = {}) {
   const lesson = await Lesson.begin({ students: ["Amy", "Ben", "Cem"], ask });
   const { teacher, school: { app } } = lesson;
   const wall = await app.resources.share(teacher, { wall: {} });
-  const wish = (who: Who, text: string, id = newId()) =>
+  const wish = (who: Identity, text: string, id = newId()) =>
     lesson.school.command(who, { id, kind: "wish", resource: wall.id, text });
-  const vote = (who: Who, wish: string, on = true, id = newId()) =>
+  const vote = (who: Identity, wish: string, on = true, id = newId()) =>
     lesson.school.command(who, {
       id,
       kind: "vote",
@@ -51,15 +51,18 @@ Deno.test("a wall question counts one vote a person, and only staff see names (U
   assert.equal(await vote(cem, id, false), null);
   assert.equal((await view())[0].votes, 1);
   const shown = await session((doc) =>
-    JSON.stringify([wishes(doc).toJSON(), wishVotes(doc).toJSON()])
+    JSON.stringify([
+      wallQuestions(doc).toJSON(),
+      wallQuestionVotes(doc).toJSON(),
+    ])
   );
   for (const who of lesson.students) {
     assert(!shown.includes(who.member), "no name for classmates");
   }
-  const own = (who: Who) =>
+  const own = (who: Identity) =>
     lesson.read(
       names.member(lesson.session.id, who.member),
-      (doc) => ownWishes(doc).toJSON(),
+      (doc) => ownWallQuestions(doc).toJSON(),
     );
   const text = "Why is the sky blue?";
   assert.deepEqual(await own(amy), {
@@ -73,7 +76,7 @@ Deno.test("a muted student votes and cannot ask; closed and full walls refuse (R
   const { lesson, app, teacher, wall, wish, vote, view } = await wallLesson({});
   await using _ = lesson;
   const [amy, ben, cem] = lesson.students;
-  await app.membership.change(teacher, ben.member, { muted: true });
+  await app.membership.changeMember(teacher, ben.member, { muted: true });
   const id = newId();
   await wish(amy, "What is a prime?", id);
   assert.equal(await wish(ben, "And me?"), "muted");
@@ -92,7 +95,7 @@ Deno.test("a muted student votes and cannot ask; closed and full walls refuse (R
     wall: {},
     rooms: [group],
   });
-  const at = (who: Who) =>
+  const at = (who: Identity) =>
     lesson.school.command(who, {
       kind: "wish",
       resource: theirs.id,
@@ -114,30 +117,35 @@ Deno.test("a teacher marks, hides and posts a question, without its author (R-5)
   await wish(amy, "Why?", id);
   await vote(ben, id);
   const change = (ask: Record<string, boolean>) =>
-    app.walls.change(teacher, wall.id, id, ask);
+    app.walls.changeQuestion(teacher, wall.id, id, ask);
   assert.equal((await change({ answered: true })).answered, true);
   const hidden = await change({ hidden: true });
   assert.deepEqual([hidden.hidden, hidden.answered], [true, true]);
-  assert.deepEqual(await session((doc) => wishes(doc).toJSON()), {});
+  assert.deepEqual(await session((doc) => wallQuestions(doc).toJSON()), {});
   assert.equal(await vote(ben, id), "not-found");
   assert.equal((await change({ hidden: false })).hidden, undefined);
   const back = await change({ answered: false });
   assert.deepEqual([back.answered, back.votes], [undefined, 1]);
-  await app.walls.post(teacher, wall.id, id);
-  assert.equal((await app.walls.post(teacher, wall.id, id)).posted, true);
+  await app.walls.postQuestion(teacher, wall.id, id);
+  assert.equal(
+    (await app.walls.postQuestion(teacher, wall.id, id)).posted,
+    true,
+  );
   const { messages } = await lesson.room();
   assert.deepEqual(
     messages.map((it) => [it.from, "text" in it && it.text]),
     [[teacher.member, "> Why?"]],
   );
-  await refuses(app.walls.post(teacher, newId(), id), "not-found");
+  await refuses(app.walls.postQuestion(teacher, newId(), id), "not-found");
   await app.resources.takeBack(teacher, wall.id);
-  assert.deepEqual(await session((doc) => wishes(doc).toJSON()), {});
+  assert.deepEqual(await session((doc) => wallQuestions(doc).toJSON()), {});
   assert.deepEqual((await view()).map(({ id }) => id), [id], "for the record");
   await refuses(change({ hidden: false }), "not-found");
-  await app.resources.bringBack(teacher, wall.id);
+  await app.resources.restore(teacher, wall.id);
   assert.equal((await view())[0].hidden, undefined);
-  assert.deepEqual(await session((doc) => [...wishes(doc).keys()]), [id]);
+  assert.deepEqual(await session((doc) => [...wallQuestions(doc).keys()]), [
+    id,
+  ]);
 });
 
 Deno.test("a teacher puts questions on Present, one by one or all (U5, R-5)", async () => {
@@ -151,7 +159,7 @@ Deno.test("a teacher puts questions on Present, one by one or all (U5, R-5)", as
   const shown = async () =>
     (await view()).filter((it) => it.presented).map(({ text }) => text);
   const show = (id: string, presented: boolean) =>
-    app.walls.change(teacher, wall.id, id, { presented });
+    app.walls.changeQuestion(teacher, wall.id, id, { presented });
   const all = (presentsAll: boolean) =>
     app.resources.change(teacher, wall.id, { presentsAll });
   assert.deepEqual(await shown(), []);
@@ -168,14 +176,14 @@ Deno.test("a teacher puts questions on Present, one by one or all (U5, R-5)", as
   await show(rude, false);
   await app.resources.takeBack(teacher, wall.id);
   assert.deepEqual(await shown(), [], "taken back");
-  await app.resources.bringBack(teacher, wall.id);
+  await app.resources.restore(teacher, wall.id);
   assert.deepEqual(await shown(), ["Why?", "Later"]);
-  await app.walls.change(teacher, wall.id, later, { hidden: true });
+  await app.walls.changeQuestion(teacher, wall.id, later, { hidden: true });
   assert.deepEqual(await shown(), ["Why?"], "hidden from all");
-  await app.walls.change(teacher, wall.id, why, { answered: true });
+  await app.walls.changeQuestion(teacher, wall.id, why, { answered: true });
   assert.deepEqual(await shown(), [], "answered");
-  await app.walls.change(teacher, wall.id, why, { answered: false });
-  await app.walls.change(teacher, wall.id, later, { hidden: false });
+  await app.walls.changeQuestion(teacher, wall.id, why, { answered: false });
+  await app.walls.changeQuestion(teacher, wall.id, later, { hidden: false });
   assert.equal((await all(false)).presentsAll, undefined);
   assert.deepEqual(await shown(), ["Why?"], "what was let by itself");
   await all(true);
@@ -197,7 +205,7 @@ Deno.test("a merged student has one vote and both members' questions (R-5, J-7)"
   await wish(amy, "Why?", id);
   await wish(ben, "How?", his);
   await vote(ben, id);
-  await app.membership.thisIs(teacher, ben.member, { member: cem.member });
+  await app.membership.mergeMember(teacher, ben.member, { member: cem.member });
   assert.deepEqual(await lesson.own(cem, "wishes", id), { voted: true });
   const own = { own: true, resource: wall.id, text: "How?" };
   assert.deepEqual(await lesson.own(cem, "wishes", his), own);

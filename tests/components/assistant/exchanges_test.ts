@@ -2,10 +2,10 @@
 import assert from "node:assert/strict";
 import type { Turn } from "../../../classroom/model/conversations.ts";
 import {
-  exchanges,
-  isAnsweredWhole,
+  groupIntoExchanges,
   isAnswering,
-  sameExchange,
+  isFullyAnswered,
+  isSameExchange,
 } from "../../../components/assistant/exchanges.ts";
 
 function prompt(id: string, text = id): Turn {
@@ -29,7 +29,7 @@ Deno.test("each question stands with its answers, those given anew after the one
     answer("a2", "p2"),
   ];
   assert.deepEqual(
-    exchanges(turns).map(({ prompt, answers }) => [
+    groupIntoExchanges(turns).map(({ prompt, answers }) => [
       prompt.id,
       ...answers.map(({ id }) => id),
     ]),
@@ -38,29 +38,33 @@ Deno.test("each question stands with its answers, those given anew after the one
 });
 
 Deno.test("an answer whose question is not there is not shown (A-1)", () => {
-  assert.deepEqual(exchanges([answer("a", "gone")]), []);
+  assert.deepEqual(groupIntoExchanges([answer("a", "gone")]), []);
 });
 
 Deno.test("An exchange is shown anew only where one of its turns is another object", () => {
   const turns = [prompt("p"), answer("a", "p")];
-  const [one] = exchanges(turns), [again] = exchanges(turns);
-  assert.ok(sameExchange(one, again));
-  const [longer] = exchanges([turns[0], { ...turns[1], text: "more" }]);
-  assert.ok(!sameExchange(one, longer));
-  assert.ok(!sameExchange(one, exchanges([turns[0]])[0]));
+  const [one] = groupIntoExchanges(turns), [again] = groupIntoExchanges(turns);
+  assert.ok(isSameExchange(one, again));
+  const [longer] = groupIntoExchanges([turns[0], {
+    ...turns[1],
+    text: "more",
+  }]);
+  assert.ok(!isSameExchange(one, longer));
+  assert.ok(!isSameExchange(one, groupIntoExchanges([turns[0]])[0]));
 });
 
 Deno.test("an answer is being written where the last one to a question is (A-1)", () => {
   const turns = [prompt("p"), answer("a", "p", "", "streaming")];
-  assert.ok(isAnswering(exchanges(turns)));
-  assert.ok(!isAnswering(exchanges([...turns, answer("b", "p")])));
+  assert.ok(isAnswering(groupIntoExchanges(turns)));
+  assert.ok(!isAnswering(groupIntoExchanges([...turns, answer("b", "p")])));
 });
 
 Deno.test("an answer that was ended, failed or broke off is not called complete (A-1)", () => {
-  const whole = (last: Turn) => isAnsweredWhole(exchanges([prompt("p"), last]));
+  const whole = (last: Turn) =>
+    isFullyAnswered(groupIntoExchanges([prompt("p"), last]));
   assert.ok(whole(answer("a", "p")));
   assert.ok(!whole(answer("a", "p", "ha", "stopped")));
   assert.ok(!whole(answer("a", "p", "", "failed")));
   assert.ok(!whole({ ...answer("a", "p"), failure: "interrupted" }));
-  assert.ok(!isAnsweredWhole([]));
+  assert.ok(!isFullyAnswered([]));
 });

@@ -4,21 +4,24 @@ import { setImmediate } from "node:timers";
 import { signal } from "@preact/signals";
 import fc from "fast-check";
 import * as Y from "yjs";
-import { judgeState } from "../../../classroom/calls/call_access.ts";
-import type { Who } from "../../../classroom/model/who.ts";
+import { decideCallState } from "../../../classroom/calls/call_access.ts";
+import type { Identity } from "../../../classroom/model/identity.ts";
 import {
-  type CallFacts,
-  type CallKind,
-  callKinds,
+  type CallMedia,
+  type CallMediaKind,
+  callMediaKinds,
   type CallPresence,
-  type CallState,
+  type CallsState,
 } from "../../../classroom/model/calls.ts";
 import { Call } from "../../../components/calls/call.ts";
 import type { Authority } from "../../../sync/authority.ts";
 import type { Signalling } from "../../../sync/client/signalling.ts";
-import type { OwnState, Presence } from "../../../sync/presence.ts";
+import type { ClientPresence, Presence } from "../../../sync/presence.ts";
 import { readMessage, readSignal } from "../../../sync/protocol.ts";
-import { type Attendant, PeerRooms } from "../../../sync/space/peer_rooms.ts";
+import {
+  PeerRooms,
+  type RoomConnection,
+} from "../../../sync/space/peer_rooms.ts";
 import type { LoadedDocuments } from "../../../sync/space/loaded_documents.ts";
 import type { EngineContext } from "../../../sync/engine_context.ts";
 import { property } from "../../random.ts";
@@ -49,7 +52,7 @@ const steps = [
 type Step = typeof steps[number];
 
 const settled = () => new Promise((resolve) => setImmediate(resolve));
-const isOn = ({ microphone, camera, screen }: CallState) => (
+const isOn = ({ microphone, camera, screen }: CallMedia) => (
   { microphone, camera, screen }
 );
 
@@ -58,8 +61,8 @@ class Pair {
   readonly #toPage: string[] = [];
   readonly #opened = signal(0);
   readonly #way: Signalling = {
-    opened: this.#opened,
-    onNews: null,
+    openCount: this.#opened,
+    onSignal: null,
     send: (said) => {
       if (this.#connection) this.#toServer.push(JSON.stringify(said));
     },
@@ -67,10 +70,10 @@ class Pair {
   readonly #made = madeUp({ way: this.#way });
   readonly #class = new Y.Doc();
   readonly #shown = new Map<string, CallPresence>();
-  readonly #peerRooms: PeerRooms<Who>;
+  readonly #peerRooms: PeerRooms<Identity>;
   readonly #lin = this.#attendant("lin", () => {});
   readonly call: Call;
-  #connection: Attendant<Who> | null = null;
+  #connection: RoomConnection<Identity> | null = null;
   #now = 1;
   #n = 0;
   /** The last mute that Amy knew as she unmuted, and whether she should still be heard. */
@@ -78,18 +81,24 @@ class Pair {
 
   constructor() {
     const authority: Pick<
-      Authority<Who>,
+      Authority<Identity>,
       "presence" | "access" | "peerRoom"
     > = {
       presence: ({ member }) => ({ key: member, state: {} }),
       access: () => "read",
       peerRoom: (_, who, __, wish) => {
         const most = { voices: 8, pictures: 1 };
-        return judgeState(this.#class, who, { ...wish, room: "main", most });
+        return decideCallState(this.#class, who, {
+          ...wish,
+          room: "main",
+          most,
+        });
       },
     };
-    this.#peerRooms = new PeerRooms<Who>(
-      { authority, clock: () => this.#now } as unknown as EngineContext<Who>,
+    this.#peerRooms = new PeerRooms<Identity>(
+      { authority, clock: () => this.#now } as unknown as EngineContext<
+        Identity
+      >,
       {
         replica: () => ({
           frame: (bare: Uint8Array<ArrayBuffer>) => ({ wire: bare, bare }),
@@ -98,8 +107,11 @@ class Pair {
       {
         enter() {},
         leave: ({ key }: { key: string }) => this.#shown.delete(key),
-        setOwnState: ({ key }: { key: string }, _: object, own: OwnState) =>
-          this.#shown.set(key, own.gathered?.call as CallPresence),
+        setOwnState: (
+          { key }: { key: string },
+          _: object,
+          own: ClientPresence,
+        ) => this.#shown.set(key, own.gathered?.call as CallPresence),
       } as unknown as Presence,
     );
     this.#made.set("call", { main: 1, cameras: true, screens: true });
@@ -115,11 +127,11 @@ class Pair {
     this.#connect();
     await this.call.join();
     await this.deliver();
-    assert(this.call.voice.value?.isIn.value);
+    assert(this.call.voice.value?.isJoined.value);
   }
 
   async step(step: Step) {
-    const [kind, how] = step.split(" ") as [CallKind, string];
+    const [kind, how] = step.split(" ") as [CallMediaKind, string];
     switch (step) {
       case "microphone on":
       case "microphone off":
@@ -127,7 +139,10 @@ class Pair {
       case "camera off":
       case "screen on":
       case "screen off":
-        await this.call.voice.value!.own.turn(kind, how === "on");
+        await this.call.voice.value!.ownDevices.switchDevice(
+          kind,
+          how === "on",
+        );
         return kind === "microphone" && this.#speaks();
       case "mute all":
         return this.#change("call", "mutedAt", ++this.#now);
@@ -151,7 +166,7 @@ class Pair {
       case "the connection is lost":
         return this.#lose();
       case "the server waits no longer":
-        return this.#peerRooms.forgetLost(() => true);
+        return this.#peerRooms.removeLost(() => true);
       case "the connection is back":
         return this.#connect();
     }
@@ -178,11 +193,15 @@ class Pair {
 
   check() {
     const voice = this.call.voice.value;
-    assert(voice?.isIn.value, "nobody was put out");
+    assert(voice?.isJoined.value, "nobody was put out");
     const server = isOn(this.#shown.get("amy")!);
-    assert.deepEqual(isOn(voice.own.on.value), server, "both say the same");
+    assert.deepEqual(
+      isOn(voice.ownDevices.switchedOn.value),
+      server,
+      "both say the same",
+    );
     const { sent } = this.#made.medias.at(-1)!;
-    for (const kind of callKinds) {
+    for (const kind of callMediaKinds) {
       assert.equal(sent[kind] !== null, server[kind], `${kind} is sent`);
     }
     if (this.#spoke.isHeard) {
@@ -198,11 +217,11 @@ class Pair {
   }
 
   #facts() {
-    return this.#class.getMap("call").toJSON() as CallFacts;
+    return this.#class.getMap("call").toJSON() as CallsState;
   }
 
   #speaks() {
-    const { microphone } = this.call.voice.value!.own.on.value;
+    const { microphone } = this.call.voice.value!.ownDevices.switchedOn.value;
     const knowing = this.#made.facts.call.value.mutedAt ?? 0;
     const isLate = (this.#facts().mutedAt ?? 0) > knowing ||
       this.#class.getMap("info").get("eyesOnMe") !== null;
@@ -213,7 +232,7 @@ class Pair {
   #change(map: string, key: string, value: unknown) {
     this.#class.getMap(map).set(key, value);
     if (key === "mutedAt" || key === "eyesOnMe") this.#spoke.isHeard = false;
-    this.#peerRooms.judge();
+    this.#peerRooms.recheckAll();
   }
 
   #others(pictures: number) {
@@ -223,13 +242,16 @@ class Pair {
     this.#peerRooms.enter(this.#lin, enter);
   }
 
-  #attendant(member: string, hear: (json: string) => void): Attendant<Who> {
+  #attendant(
+    member: string,
+    hear: (json: string) => void,
+  ): RoomConnection<Identity> {
     return {
       who: {
         member,
         role: member === "lin" ? "teacher" : "student",
         session: "class",
-      } as Who,
+      } as Identity,
       document: "class/room/main",
       unsent: 0,
       send: ({ bare }) => {
@@ -248,7 +270,7 @@ class Pair {
 
   #lose() {
     if (!this.#connection) return;
-    this.#peerRooms.lose(this.#connection);
+    this.#peerRooms.keepForGrace(this.#connection);
     this.#connection = null;
     this.#toServer.length = this.#toPage.length = 0;
   }
@@ -261,7 +283,7 @@ class Pair {
       case "enter":
         return this.#peerRooms.enter(this.#connection, request);
       case "state":
-        return this.#peerRooms.change(this.#connection, request);
+        return this.#peerRooms.changeState(this.#connection, request);
       default:
         throw new Error(`the page has said ${request.kind}`);
     }
@@ -269,7 +291,7 @@ class Pair {
 
   #pageHears() {
     const news = this.#toPage.shift();
-    if (news !== undefined) this.#way.onNews?.(JSON.parse(news));
+    if (news !== undefined) this.#way.onSignal?.(JSON.parse(news));
   }
 
   #tellOfClass() {

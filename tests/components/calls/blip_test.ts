@@ -34,7 +34,7 @@ function test(
   });
 }
 
-const people = ({ people }: Call) =>
+const people = ({ callers: people }: Call) =>
   people.value.map(({ member, microphone }) => `${member} ${microphone}`);
 
 const here = ["lin true", "amy false", "ben true"];
@@ -49,7 +49,7 @@ const present = (
 
 test("K-5: a blip of the connection takes nobody out of the call, and silences nobody", async ({ call, made, time }) => {
   const seen: string[][] = [];
-  const stop = call.people.subscribe(() => seen.push(people(call)));
+  const stop = call.callers.subscribe(() => seen.push(people(call)));
   lose(made);
   await time.pass(19_000);
   // The restarted server knows Ben first, before his call.
@@ -71,17 +71,17 @@ test("K-5: a blip of the connection takes nobody out of the call, and silences n
 });
 
 test("K-5: who does not come back is not in the call for ever, neither where one's own connection does not", async ({ call, made, time }) => {
-  assert.equal(call.known.value, "now");
+  assert.equal(call.callersFreshness.value, "now");
   lose(made);
   await time.pass(19_999);
   assert.deepEqual(people(call), here);
-  assert.equal(call.known.value, "before");
+  assert.equal(call.callersFreshness.value, "before");
   await time.pass(1);
   assert.deepEqual(people(call), []);
-  assert.equal(call.known.value, "nobody");
+  assert.equal(call.callersFreshness.value, "nobody");
   present(made, { amy: {} });
   assert.deepEqual(people(call), ["amy false"]);
-  assert.equal(call.known.value, "now");
+  assert.equal(call.callersFreshness.value, "now");
   present(made, all);
   lose(made);
   present(made, { amy: {} });
@@ -107,12 +107,12 @@ test("K-5: a second blip within the grace of the first takes nobody out who was 
   lose(made);
   await time.pass(10_000);
   assert.deepEqual(people(call), ["amy false", "ben true"]);
-  assert.equal(call.known.value, "before");
+  assert.equal(call.callersFreshness.value, "before");
   present(made, { amy: {} });
   assert.deepEqual(people(call), ["amy false", "ben true"]);
   await time.pass(40_000);
   assert.deepEqual(people(call), ["amy false"]);
-  assert.equal(call.known.value, "now");
+  assert.equal(call.callersFreshness.value, "now");
 });
 
 test("K-1, ACCESS-1: who is waited for has no more than the class lets them, and is out where it says so", async ({ call, made }) => {
@@ -139,7 +139,7 @@ test("K-1, ACCESS-1: who is waited for has no more than the class lets them, and
 test("K-4: nobody who is waited for is said to be at another server", async ({ call, made, time }) => {
   await call.join();
   await time.pass(10);
-  const { elsewhere } = made.seen[0];
+  const { membersElsewhere: elsewhere } = made.seen[0];
   assert.deepEqual(elsewhere.value, ["lin", "amy", "ben"]);
   lose(made);
   assert.deepEqual(elsewhere.value, []);
@@ -153,21 +153,21 @@ test("K-1: a page that slept comes back silent, and says so; after a blip it is 
     Date.now = () => time.now + slept;
     await call.join();
     await time.pass(10);
-    const { own } = call.voice.value!;
-    await own.turn("microphone", true);
+    const { ownDevices: own } = call.voice.value!;
+    await own.switchDevice("microphone", true);
     await time.pass(600_000);
     made.lose("main");
     await time.pass(50_000);
     made.reopen("main");
     await time.pass(10);
-    assert.equal(own.on.value.microphone, true);
+    assert.equal(own.switchedOn.value.microphone, true);
     slept = 61_000;
     await time.pass(20_000);
     made.lose("main");
     await time.pass(2_000);
     made.reopen("main");
     await time.pass(10);
-    assert.equal(own.on.value.microphone, false);
+    assert.equal(own.switchedOn.value.microphone, false);
     assert.deepEqual(own.trouble.value, { kind: "away" });
     const enter = made.said.findLast(({ request }) => request.kind === "enter");
     assert.equal(
@@ -175,12 +175,12 @@ test("K-1: a page that slept comes back silent, and says so; after a blip it is 
       false,
     );
     assert.equal(made.medias[0].sent.microphone, null);
-    await own.turn("microphone", true);
+    await own.switchDevice("microphone", true);
     assert.equal(own.trouble.value, null);
     made.lose("main");
     made.reopen("main");
     await time.pass(10);
-    assert.equal(own.on.value.microphone, true);
+    assert.equal(own.switchedOn.value.microphone, true);
     // Also when it wakes in another room.
     slept += 61_000;
     made.set("breakouts", { open: true });
@@ -188,7 +188,7 @@ test("K-1: a page that slept comes back silent, and says so; after a blip it is 
     made.move("amy", "a");
     await time.pass(10);
     assert.equal(call.room.value, "a");
-    assert.equal(own.on.value.microphone, false);
+    assert.equal(own.switchedOn.value.microphone, false);
   } finally {
     Date.now = now;
   }

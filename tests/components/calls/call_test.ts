@@ -2,9 +2,9 @@
 import assert from "node:assert/strict";
 import { type Signal, signal } from "@preact/signals";
 import type { Call } from "../../../components/calls/call.ts";
-import { allOff } from "../../../components/calls/caller.ts";
-import { RoomLine } from "../../../components/calls/joined/line.ts";
-import type { Remote } from "../../../components/calls/call_backend.ts";
+import { allDevicesOff } from "../../../components/calls/caller.ts";
+import { RoomSignaling } from "../../../components/calls/joined/room_signaling.ts";
+import type { RemoteCaller } from "../../../components/calls/call_backend.ts";
 import {
   callOf,
   inGroup,
@@ -46,7 +46,7 @@ test("K-1: who is in, staff first, is what presence says of that room", (made) =
     amy: { room: "a" },
   });
   assert.deepEqual(
-    call.people.value.map(({ name, microphone }) => [name, microphone]),
+    call.callers.value.map(({ name, microphone }) => [name, microphone]),
     [["Ms Lin", false], ["Ben", true]],
   );
 });
@@ -57,7 +57,7 @@ test("K-5: who does not want to talk now has said so through a blip of the conne
   made.present({ ben: { microphone: true, answered: 2, declined: true } });
   made.facts.online.value = new Map();
   made.set("info", { eyesOnMe: { text: "" } });
-  const [{ microphone, answered, declined }] = call.people.value;
+  const [{ microphone, answered, declined }] = call.callers.value;
   assert.deepEqual([microphone, answered, declined], [false, 2, true]);
 });
 
@@ -70,14 +70,14 @@ test("K-1: one joins with the microphone off, and is asked for none", async (mad
     state: { microphone: false, camera: false, screen: false, mutedAt: 0 },
   });
   assert.deepEqual(made.devices.opens, []);
-  await own.turn("microphone", true);
+  await own.switchDevice("microphone", true);
   assert.deepEqual(made.said.at(-1)!.request, {
     kind: "state",
     n: 2,
     state: { microphone: true, camera: false, screen: false, mutedAt: 0 },
   });
   assert.notEqual(made.medias[0].sent.microphone, null);
-  await own.turn("microphone", false);
+  await own.switchDevice("microphone", false);
   assert.equal(made.medias[0].sent.microphone, null);
   call.leave("left");
   assert.equal(requests(made).at(-1), "main leave");
@@ -86,7 +86,7 @@ test("K-1: one joins with the microphone off, and is asked for none", async (mad
 
 test("K-2: moving moves the call by itself, with the microphone as it was", async (made) => {
   const call = await inGroup(made);
-  await call.voice.value!.own.turn("microphone", true);
+  await call.voice.value!.ownDevices.switchDevice("microphone", true);
   made.move("amy", "b");
   await until("the new room has a media", () => made.medias.length === 2);
   assert.deepEqual(requests(made), [
@@ -128,12 +128,12 @@ test("K-1: who is taken out of the call is out, and told so; so is everybody whe
   const { call } = await inMain(made);
   made.set("callOut", { amy: 2 });
   await until("one is out", () => call.voice.value === null);
-  assert.equal(call.out.value, "removed");
+  assert.equal(call.exitReason.value, "removed");
   assert.equal(requests(made).at(-1), "main leave");
   made.set("callOut", { amy: undefined });
   await isIn(call);
-  assert.equal(call.out.value, null, "it was taken back");
-  assert.equal(call.voice.value!.own.on.value.microphone, false);
+  assert.equal(call.exitReason.value, null, "it was taken back");
+  assert.equal(call.voice.value!.ownDevices.switchedOn.value.microphone, false);
   made.set("callOut", { amy: 3 });
   await until("one is out again", () => call.voice.value === null);
   const { now } = Date;
@@ -141,20 +141,20 @@ test("K-1: who is taken out of the call is out, and told so; so is everybody whe
   made.set("callOut", { amy: undefined });
   Date.now = now;
   assert.equal(call.voice.value, null, "nobody joins without a press");
-  assert.equal(call.out.value, "back", "one is told that one may");
+  assert.equal(call.exitReason.value, "back", "one is told that one may");
   await call.join();
-  assert.equal(call.out.value, null);
+  assert.equal(call.exitReason.value, null);
   await isIn(call);
   made.set("call", { main: undefined });
   await until("it is over", () => call.voice.value === null);
-  assert.equal(call.out.value, "over");
+  assert.equal(call.exitReason.value, "over");
   made.set("call", { main: 3 });
-  assert.equal(call.out.value, null, "not of the next one");
+  assert.equal(call.exitReason.value, null, "not of the next one");
 });
 
 test("K-1: a student whose removal is undone before the page hears of it is in again, with the microphone off", async (made) => {
   const { call, own } = await inMain(made);
-  await own.turn("microphone", true);
+  await own.switchDevice("microphone", true);
   // The server ends it before the class document changes.
   made.tell("main", { kind: "ended", reason: "out" });
   made.facts.document.doc.transact(() => {
@@ -163,8 +163,8 @@ test("K-1: a student whose removal is undone before the page hears of it is in a
   });
   await until("the room has a new media", () => made.medias.length === 2);
   await isIn(call);
-  assert.equal(call.out.value, null);
-  assert.equal(call.voice.value!.own.on.value.microphone, false);
+  assert.equal(call.exitReason.value, null);
+  assert.equal(call.voice.value!.ownDevices.switchedOn.value.microphone, false);
 });
 
 test("K-3: a full call, and another page of oneself, are said, and not tried again", async (made) => {
@@ -172,13 +172,13 @@ test("K-3: a full call, and another page of oneself, are said, and not tried aga
   const call = callOf(made);
   made.server.refuses = "full";
   await call.join();
-  await until("one is told", () => call.out.value === "full");
+  await until("one is told", () => call.exitReason.value === "full");
   assert.equal(call.voice.value, null);
   made.server.refuses = null;
   await call.join();
   await isIn(call);
   made.tell("main", { kind: "ended", reason: "elsewhere" });
-  assert.equal(call.out.value, "elsewhere");
+  assert.equal(call.exitReason.value, "elsewhere");
   assert.equal(call.voice.value, null);
   assert.equal(kept(), null);
 });
@@ -195,7 +195,7 @@ test("K-2: a room that is not ready for one yet is asked again", async (made) =>
 
 test("K-5: a connection that is back enters again, with what is on", async (made) => {
   const { own } = await inMain(made);
-  await own.turn("microphone", true);
+  await own.switchDevice("microphone", true);
   made.reopen("main");
   const { request } = made.said.at(-1)!;
   assert(request.kind === "enter" && request.state.microphone === true);
@@ -226,17 +226,20 @@ test("K-3: who comes back after more than an hour finds the others by servers th
 test("K-2: a page that is loaded again is in the call again, and heard where it was", async (made) => {
   made.set("call", { main: 1 });
   const before = await joined(made);
-  await before.voice.value!.own.turn("microphone", true);
+  await before.voice.value!.ownDevices.switchDevice("microphone", true);
   goes(before);
   const call = callOf(made);
   await isIn(call);
-  await until("one is heard", () => call.voice.value!.own.on.value.microphone);
+  await until(
+    "one is heard",
+    () => call.voice.value!.ownDevices.switchedOn.value.microphone,
+  );
 });
 
 test("K-1: a page that is loaded again asks for no microphone, and is not heard after Mute all", async (made) => {
   made.set("call", { main: 1 });
   const before = await joined(made);
-  await before.voice.value!.own.turn("microphone", true);
+  await before.voice.value!.ownDevices.switchDevice("microphone", true);
   goes(before);
   made.devices.opens.length = 0;
   made.devices.allowed = false;
@@ -244,13 +247,13 @@ test("K-1: a page that is loaded again asks for no microphone, and is not heard 
   await isIn(asks);
   assert.deepEqual(made.devices.opens, []);
   made.devices.allowed = true;
-  await asks.voice.value!.own.turn("microphone", true);
+  await asks.voice.value!.ownDevices.switchDevice("microphone", true);
   goes(asks);
   made.devices.opens.length = 0;
   made.set("call", { mutedAt: 9 });
   const call = callOf(made);
   await isIn(call);
-  assert.equal(call.voice.value!.own.on.value.microphone, false);
+  assert.equal(call.voice.value!.ownDevices.switchedOn.value.microphone, false);
   assert.deepEqual(made.devices.opens, []);
 });
 
@@ -259,7 +262,7 @@ test("K-1: who has left is not in it again when the page is loaded again", async
   const before = await joined(made);
   before.leave("left");
   const call = callOf(made);
-  assert(!call.joining.value);
+  assert(!call.isJoining.value);
   assert.equal(call.voice.value, null);
 });
 
@@ -277,12 +280,12 @@ test(
     made.set("breakouts", { open: true });
     const { call, own } = await inMain(made, { groups: 1 });
     assert.equal(call.room.value, "main");
-    await own.turn("microphone", true);
+    await own.switchDevice("microphone", true);
     made.shown.value = { id: "b" };
     assert.equal(call.room.value, "main");
-    call.visit("b");
+    call.switchRoom("b");
     await until("they are there", () => made.medias.at(-1)?.room === "b");
-    assert.equal(own.on.value.microphone, false);
+    assert.equal(own.switchedOn.value.microphone, false);
     made.set("call", { groups: undefined });
     await until("and back", () => made.medias.at(-1)?.room === "main");
   },
@@ -304,7 +307,7 @@ test("K-1: a tab that was asleep does not take back the call that another has jo
   made.set("call", { main: 1 });
   const old = await joined(made);
   const call = await joined(made);
-  await until("the old one is out", () => old.out.value === "elsewhere");
+  await until("the old one is out", () => old.exitReason.value === "elsewhere");
   assert.equal(old.voice.value, null);
   assert(call.voice.value !== null);
 });
@@ -316,7 +319,7 @@ test(
     made.set("call", { main: 1, groups: 1 });
     made.shown.value = { id: "a" };
     const call = await joined(made);
-    call.visit("b");
+    call.switchRoom("b");
     assert.equal(call.room.value, "b");
     made.set("rooms", { b: { name: "B", number: 2, order: 1, archived: 3 } });
     assert.equal(call.room.value, "main", "not the group that they look at");
@@ -330,9 +333,11 @@ test("K-5: nobody speaks to whom there is no connection, however loud they were 
   made.set("call", { main: 1 });
   made.present({ lin: { microphone: true } });
   const call = await joined(made);
-  const { speaking } = call.voice.value!;
-  const others = made.medias[0].people as Signal<readonly Remote[]>;
-  const lin: Remote = {
+  const { speakingMembers: speaking } = call.voice.value!;
+  const others = made.medias[0].remoteCallers as Signal<
+    readonly RemoteCaller[]
+  >;
+  const lin: RemoteCaller = {
     peer: "lin.page",
     member: "lin",
     connection: "connected",
@@ -350,8 +355,8 @@ test("K-5: nobody speaks to whom there is no connection, however loud they were 
 });
 
 test("K-4: whose connection is lost is not in until the server lets them in again", async (made) => {
-  const line = new RoomLine(made.session, "main", "p".repeat(16), {
-    state: () => ({ ...allOff, mutedAt: 0 }),
+  const line = new RoomSignaling(made.session, "main", "p".repeat(16), {
+    state: () => ({ ...allDevicesOff, mutedAt: 0 }),
     enters() {},
     entered() {},
     allowed() {},

@@ -2,9 +2,9 @@
 import assert from "node:assert/strict";
 import { calls as words, callStaff as t } from "texts/calls.ts";
 import { Call } from "../../../components/calls/call.ts";
-import { CallDesk } from "../../../components/calls/staff/call_desk.ts";
+import { StaffCall } from "../../../components/calls/staff/staff_call.ts";
 import { eventually } from "../../people.ts";
-import { overShownMs } from "../../../components/calls/call.ts";
+import { callOverNoticeMs } from "../../../components/calls/call.ts";
 import { Random } from "../../random.ts";
 import { SimulatedTime } from "../../sync/simulated_time.ts";
 import { madeUp } from "./made_up.ts";
@@ -20,7 +20,7 @@ function sit() {
   const part = (Kind: unknown) =>
     Kind === Call ? call : { current: made.shown };
   Object.assign(made.session, { part });
-  const desk = new CallDesk(made.session);
+  const desk = new StaffCall(made.session);
   const asked: string[] = [];
   const refused = new Set<string | undefined>();
   let now = 10;
@@ -44,9 +44,12 @@ function sit() {
     asked,
     refused,
     async isIn() {
-      await until("she is in", () =>
-        call.voice.value?.isIn.value === true &&
-        call.voice.value.own.tracks.value !== null);
+      await until(
+        "she is in",
+        () =>
+          call.voice.value?.isJoined.value === true &&
+          call.voice.value.ownDevices.tracks.value !== null,
+      );
     },
     leave() {
       desk.close();
@@ -74,22 +77,22 @@ Deno.test("K-1: who ends a call starts it again where it was, and is in it again
   lin.shown.value = { id: "a" };
   await call.join();
   await lin.isIn();
-  await call.voice.value!.own.turn("microphone", true);
+  await call.voice.value!.ownDevices.switchDevice("microphone", true);
   lin.shown.value = { id: "main" };
   await desk.end();
-  assert.equal(desk.done.value?.words, words.out.over);
+  assert.equal(desk.lastAction.value?.text, words.out.over);
   await until("she is out", () => call.voice.value === null);
-  await until("it is not said twice", () => call.out.value === "left");
-  await desk.startAgain(desk.done.value!.ended!);
+  await until("it is not said twice", () => call.exitReason.value === "left");
+  await desk.startAgain(desk.lastAction.value!.ended!);
   assert.deepEqual(lin.asked, [
     "DELETE /call",
     "POST /call main",
     "POST /call groups",
   ]);
-  assert.equal(desk.done.value, null);
+  assert.equal(desk.lastAction.value, null);
   await lin.isIn();
   assert.equal(call.room.value, "a");
-  assert.equal(call.voice.value!.own.on.value.microphone, false);
+  assert.equal(call.voice.value!.ownDevices.switchedOn.value.microphone, false);
   lin.leave();
 });
 
@@ -100,15 +103,15 @@ Deno.test("K-1: who was removed is out of the call that is started again", async
   lin.set("call", { main: 1, groups: 2 });
   lin.set("callOut", { ben: 3 });
   await desk.end();
-  assert.deepEqual(facts.callOut.value, {});
-  await desk.startAgain(desk.done.value!.ended!);
+  assert.deepEqual(facts.callRemovals.value, {});
+  await desk.startAgain(desk.lastAction.value!.ended!);
   assert.deepEqual(lin.asked, [
     "DELETE /call",
     "POST /call main",
     "DELETE /call/members/ben",
     "POST /call groups",
   ]);
-  assert.deepEqual(Object.keys(facts.callOut.value), ["ben"]);
+  assert.deepEqual(Object.keys(facts.callRemovals.value), ["ben"]);
   lin.leave();
 });
 
@@ -124,7 +127,7 @@ Deno.test("K-1: of groups that have closed since, the main room's call is starte
     await desk.end();
     await until("she is out", () => call.voice.value === null);
     lin.set("breakouts", { open: false });
-    await desk.startAgain(desk.done.value!.ended!);
+    await desk.startAgain(desk.lastAction.value!.ended!);
     assert.deepEqual(lin.asked, ["DELETE /call", "POST /call main"]);
     await lin.isIn();
     assert.equal(call.room.value, "main");
@@ -144,7 +147,7 @@ Deno.test("K-1: where the groups' call is refused, who started again is in the m
   await until("she is out", () => call.voice.value === null);
   lin.refused.add("groups");
   lin.shown.value = { id: "main" };
-  await desk.startAgain(desk.done.value!.ended!);
+  await desk.startAgain(desk.lastAction.value!.ended!);
   await lin.isIn();
   assert.equal(call.room.value, "main");
   lin.leave();
@@ -155,10 +158,10 @@ Deno.test("K-1: where nothing could be started again, that the call has ended st
   const { desk } = lin;
   lin.set("call", { main: 1 });
   await desk.end();
-  const deed = desk.done.value!;
+  const deed = desk.lastAction.value!;
   lin.refused.add("main");
   await desk.startAgain(deed.ended!);
-  assert.equal(desk.done.value, deed);
+  assert.equal(desk.lastAction.value, deed);
   lin.leave();
 });
 
@@ -168,12 +171,12 @@ Deno.test("K-1: who started a call again, and hears of it late, is not put in", 
     const { call, desk } = lin;
     lin.set("call", { main: 1 });
     await desk.end();
-    const ended = { ...desk.done.value!.ended!, room: "main" };
+    const ended = { ...desk.lastAction.value!.ended!, room: "main" };
     desk.api.act = <T>() => Promise.resolve({} as T);
     await desk.startAgain(ended);
     await time.pass(11_000);
     lin.set("call", { main: 5 });
-    assert(!call.joining.value && call.voice.value === null);
+    assert(!call.isJoining.value && call.voice.value === null);
     lin.leave();
   });
 });
@@ -182,7 +185,7 @@ Deno.test("K-1: what was done goes by itself, with a refusal, but not from under
   await inTime(async (time) => {
     const lin = sit();
     const { desk } = lin;
-    const told = () => desk.done.value?.words ?? null;
+    const told = () => desk.lastAction.value?.text ?? null;
     lin.set("call", { main: 1 });
     await desk.muteAll();
     await time.pass(7_000);
@@ -190,16 +193,16 @@ Deno.test("K-1: what was done goes by itself, with a refusal, but not from under
     await time.pass(2_000);
     assert.equal(told(), null);
     await desk.end();
-    desk.api.trouble.value = { detail: "No." };
+    desk.api.refusal.value = { detail: "No." };
     await time.pass(20_000);
     let isHeld = true;
-    desk.holders.add(() => isHeld);
+    desk.keepsNotice.add(() => isHeld);
     await time.pass(20_000);
     assert.equal(told(), words.out.over);
     isHeld = false;
     await time.pass(1_000);
     assert.equal(told(), null);
-    assert.equal(desk.api.trouble.value, null);
+    assert.equal(desk.api.refusal.value, null);
     lin.leave();
   });
 });
@@ -209,12 +212,12 @@ Deno.test("K-1: that a call has ended is no news once there is another; who was 
   const { call, desk } = lin;
   lin.set("call", { main: 1 });
   await desk.end();
-  const { ended } = desk.done.value!;
+  const { ended } = desk.lastAction.value!;
   lin.set("call", { main: 5 });
-  assert.equal(desk.done.value, null);
+  assert.equal(desk.lastAction.value, null);
   lin.set("call", { main: undefined });
   await desk.startAgain(ended!);
-  assert(!call.joining.value && call.voice.value === null);
+  assert(!call.isJoining.value && call.voice.value === null);
   lin.leave();
 });
 
@@ -223,13 +226,13 @@ Deno.test("K-1: what was done is said, and what was refused is not", async () =>
   const { desk } = lin;
   lin.set("call", { main: 1 });
   await desk.muteAll();
-  assert.equal(desk.done.value?.words, t.mutedAll);
+  assert.equal(desk.lastAction.value?.text, t.mutedAll);
   desk.api.act = () => Promise.resolve(null);
   await desk.muteAll();
-  assert.equal(desk.done.value, null);
+  assert.equal(desk.lastAction.value, null);
   await desk.end();
-  assert.equal(desk.done.value, null);
-  assert.equal(await desk.allow({ cameras: true }), false);
+  assert.equal(desk.lastAction.value, null);
+  assert.equal(await desk.setRights({ cameras: true }), false);
   lin.leave();
 });
 
@@ -238,9 +241,9 @@ Deno.test("it is said for a few seconds that a call is over, and then no more (V
     const lin = sit();
     const { call } = lin;
     call.leave("over");
-    await time.pass(overShownMs - 1_000);
-    assert.equal(call.out.value, "over");
+    await time.pass(callOverNoticeMs - 1_000);
+    assert.equal(call.exitReason.value, "over");
     await time.pass(2_000);
-    assert.equal(call.out.value, null);
+    assert.equal(call.exitReason.value, null);
     lin.leave();
   }));

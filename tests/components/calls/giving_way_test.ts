@@ -1,13 +1,13 @@
 /** When a link reduces its pictures and voice, and when they come back. */
 import assert from "node:assert/strict";
-import { planFor } from "../../../components/calls/mesh/lines.ts";
+import { planSending } from "../../../components/calls/mesh/transceivers.ts";
 import {
-  afterSample,
-  type Course,
-  freshCourse,
-  GivingWay,
+  CongestionControl,
+  type CongestionState,
+  initialCongestion,
   type LinkSample,
   readSample,
+  updateCongestion,
 } from "../../../components/calls/mesh/congestion.ts";
 import { Random } from "../../random.ts";
 
@@ -17,11 +17,11 @@ const well: LinkSample = { loss: 0, rtt: short };
 /** The step after each sample, and the last course; 600 kbit/s are wanted. */
 function course(
   samples: readonly Partial<LinkSample>[],
-  { from = freshCourse, wanted = 600_000 } = {},
-): { steps: number[]; last: Course } {
+  { from = initialCongestion, wanted = 600_000 } = {},
+): { steps: number[]; last: CongestionState } {
   let last = from;
   const steps = samples.map((it) => {
-    last = afterSample(last, { ...well, ...it }, wanted);
+    last = updateCongestion(last, { ...well, ...it }, wanted);
     return last.step;
   });
   return { steps, last };
@@ -131,8 +131,8 @@ Deno.test("K-5: a link gives its pictures up before its voice loses anything, an
     roundTripTime,
     fractionLost,
   }];
-  const plan = planFor(2, 2);
-  const giving = new GivingWay(plan);
+  const plan = planSending(2, 2);
+  const giving = new CongestionControl(plan);
   const kbits = () => {
     const { voice, camera, screen } = giving.planFor(all);
     const pictures = [camera?.bitrate ?? 0, screen?.bitrate ?? 0];
@@ -155,7 +155,7 @@ Deno.test("K-5: a link gives its pictures up before its voice loses anything, an
     "32 600 600",
   ]);
   seen.splice(0, 5);
-  while (!giving.holdsBack) measure(0.2);
+  while (!giving.isHoldingBack) measure(0.2);
   measure(0.2);
   assert.deepEqual(seen, [
     "32 600 600",

@@ -38,7 +38,7 @@ export async function inMain(made: Made, facts: object = {}) {
   made.set("call", { main: 1, ...facts });
   const call = await joined(made);
   const voice = call.voice.value!;
-  return { call, voice, own: voice.own };
+  return { call, voice, own: voice.ownDevices };
 }
 
 export async function inGroup(made: Made): Promise<Call> {
@@ -61,8 +61,8 @@ export async function joined(made: Made): Promise<Call> {
 /** Also waits for the devices. */
 export const isIn = (call: Call) =>
   until("one is in", () =>
-    call.voice.value?.isIn.value === true &&
-    call.voice.value.own.tracks.value !== null);
+    call.voice.value?.isJoined.value === true &&
+    call.voice.value.ownDevices.tracks.value !== null);
 
 export const requests = ({ said }: Made) =>
   said.map(({ room, request }) => `${room} ${request.kind}`);

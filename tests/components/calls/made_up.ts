@@ -3,27 +3,27 @@ import { signal } from "@preact/signals";
 import { Awareness } from "y-protocols/awareness";
 import * as Y from "yjs";
 import type {
-  CallKind,
+  CallMediaKind,
   CallPresence,
-  CallWay,
+  CallTransport,
   IceServer,
 } from "../../../classroom/model/calls.ts";
 import { newId } from "../../../classroom/model/ids.ts";
-import type { Remembered } from "../../../components/calls/caller.ts";
+import type { RememberedCall } from "../../../components/calls/caller.ts";
 import type {
+  ClientSignal,
+  ServerSignal,
   Signalling,
-  SignalNews,
-  SignalRequest,
 } from "../../../sync/client/signalling.ts";
 import {
-  type Carrier,
-  type Devices,
+  type CallDevices,
+  type CallMediaConnection,
+  type CallRoomPresence,
   type DeviceTrouble,
   provideCallBackend,
-  type Remote,
-  type Seen,
+  type RemoteCaller,
 } from "../../../components/calls/call_backend.ts";
-import type { Reply } from "../../../components/client/ask.ts";
+import type { Reply } from "../../../components/client/send_request.ts";
 import {
   type ClassSession,
   SessionFacts,
@@ -35,7 +35,7 @@ const classId = newId();
 
 export interface Said {
   readonly room: string;
-  readonly request: SignalRequest;
+  readonly request: ClientSignal;
 }
 
 type Told<News> = News extends { n: number }
@@ -43,9 +43,9 @@ type Told<News> = News extends { n: number }
   : News;
 
 /** Remembers what it sends. */
-export interface MadeMedia extends Carrier {
+export interface MadeMedia extends CallMediaConnection {
   readonly room: string;
-  readonly sent: Record<CallKind, unknown>;
+  readonly sent: Record<CallMediaKind, unknown>;
   iceServers?: readonly IceServer[];
   closed: boolean;
 }
@@ -86,7 +86,9 @@ export function madeUp(
     b: { name: "Group B", number: 2, order: 1 },
   });
   const facts = new SessionFacts(document, as);
-  const said: Said[] = [], medias: MadeMedia[] = [], seen: Seen[] = [];
+  const said: Said[] = [],
+    medias: MadeMedia[] = [],
+    seen: CallRoomPresence[] = [];
   const rooms = new Map<string, Signalling>();
   const statuses = new Map<string, OpenDocument["status"]>();
   const shown = signal({ id: "main" });
@@ -106,17 +108,17 @@ export function madeUp(
     open(name: string) {
       const room = name.split("/").at(-1)!;
       const signalling: Signalling = way ?? {
-        opened: signal(1),
-        onNews: null,
+        openCount: signal(1),
+        onSignal: null,
         send(request) {
           said.push({ room, request });
           if (request.kind !== "enter") return;
           const { n, state, page } = request;
           const peer = `${as}.${page}`;
-          const news: SignalNews = server.refuses
+          const news: ServerSignal = server.refuses
             ? { kind: "refused", n, reason: server.refuses }
             : { kind: "entered", peer, peers: [], n, state };
-          queueMicrotask(() => signalling.onNews?.(news));
+          queueMicrotask(() => signalling.onSignal?.(news));
         },
       };
       rooms.set(room, signalling);
@@ -144,7 +146,7 @@ export function madeUp(
     facts,
     said,
     medias,
-    /** The `Seen` of each carrier. */
+    /** The `CallRoomPresence` of each carrier. */
     seen,
     server,
     devices,
@@ -155,17 +157,17 @@ export function madeUp(
         [member]: student(member === "amy" ? "Amy" : "Ben", room),
       }),
     /** News of the last request, unless `n` is given. */
-    tell(room: string, news: Told<SignalNews>) {
+    tell(room: string, news: Told<ServerSignal>) {
       const last = said.flatMap(({ request }) =>
         "n" in request ? request.n : []
       ).at(-1);
-      rooms.get(room)!.onNews?.({ n: last, ...news } as SignalNews);
+      rooms.get(room)!.onSignal?.({ n: last, ...news } as ServerSignal);
     },
     lose(room: string) {
       statuses.get(room)!.value = { state: "offline" };
     },
     reopen(room: string) {
-      const { opened } = rooms.get(room)!;
+      const { openCount: opened } = rooms.get(room)!;
       statuses.get(room)!.value = { state: "online" };
       (opened as { value: number }).value++;
     },
@@ -187,7 +189,7 @@ export function madeUp(
   };
 }
 
-export function kept(): Remembered | null {
+export function kept(): RememberedCall | null {
   const it = sessionStorage.getItem(`homeroom/call/${classId}`);
   return it === null ? null : JSON.parse(it);
 }
@@ -195,7 +197,7 @@ export function kept(): Remembered | null {
 function opened(
   doc: Y.Doc,
   awareness: Awareness,
-  signalling: Signalling = { opened: signal(0), onNews: null, send() {} },
+  signalling: Signalling = { openCount: signal(0), onSignal: null, send() {} },
 ): OpenDocument {
   return {
     doc,
@@ -211,7 +213,7 @@ function opened(
   };
 }
 
-const meshBy = (iceServers: readonly IceServer[]): Reply<CallWay> => ({
+const meshBy = (iceServers: readonly IceServer[]): Reply<CallTransport> => ({
   ok: true,
   status: 200,
   body: { kind: "mesh", iceServers },
@@ -219,7 +221,7 @@ const meshBy = (iceServers: readonly IceServer[]): Reply<CallWay> => ({
 
 function madeMedia(room: string): MadeMedia {
   const sent = { microphone: null, camera: null, screen: null } as Record<
-    CallKind,
+    CallMediaKind,
     unknown
   >;
   const news = signal(0);
@@ -227,16 +229,16 @@ function madeMedia(room: string): MadeMedia {
     room,
     sent,
     closed: false,
-    people: signal<readonly Remote[]>([]),
+    remoteCallers: signal<readonly RemoteCaller[]>([]),
     level: signal(0),
     trouble: signal(null),
-    set(tracks) {
+    setTracks(tracks) {
       // Real carriers have signals of their own.
       news.value++;
       Object.assign(sent, tracks);
       return Promise.resolve();
     },
-    findBy(iceServers) {
+    setIceServers(iceServers) {
       this.iceServers = iceServers;
     },
     leave() {
@@ -245,7 +247,7 @@ function madeMedia(room: string): MadeMedia {
   };
 }
 
-function madeDevices(): Devices & {
+function madeDevices(): CallDevices & {
   trouble: DeviceTrouble | null;
   allowed: boolean;
   opens: string[];

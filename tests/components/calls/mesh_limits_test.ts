@@ -1,11 +1,11 @@
 /** The bounds on a peer of a mesh (K-5). */
 import assert from "node:assert/strict";
-import { linesOf } from "../../../components/calls/mesh/lines.ts";
-import { Seldom } from "../../../components/calls/mesh/link.ts";
+import { openTransceivers } from "../../../components/calls/mesh/transceivers.ts";
+import { ThrottledSignal } from "../../../components/calls/mesh/peer_link.ts";
 import {
-  isTooMuch,
-  noUnwanted,
-  unwantedAfter,
+  countUnwantedFrames,
+  isTooMuchUnwanted,
+  noUnwantedFrames,
 } from "../../../components/calls/mesh/congestion.ts";
 import { eventually } from "../../people.ts";
 
@@ -20,13 +20,16 @@ function isTooMuchOf(...frames: number[]): boolean {
   });
   const last = frames.reduce(
     (before, now) =>
-      unwantedAfter(before, [entry(now, "camera"), entry(9 * now, "screen")], [
+      countUnwantedFrames(before, [
+        entry(now, "camera"),
+        entry(9 * now, "screen"),
+      ], [
         "voice",
         "camera",
       ]),
-    noUnwanted,
+    noUnwantedFrames,
   );
-  return isTooMuch(last);
+  return isTooMuchUnwanted(last);
 }
 
 Deno.test("K-5: pictures that nobody is shown are borne for a moment, and no longer", () => {
@@ -47,7 +50,7 @@ Deno.test("K-5: pictures that nobody is shown are borne for a moment, and no lon
 });
 
 Deno.test("K-5: what a peer says again and again counts once in a while, and the last of it in the end", async () => {
-  const is = new Seldom(0, 100);
+  const is = new ThrottledSignal(0, 100);
   const seen: number[] = [];
   const stop = is.value.subscribe((now) => void seen.push(now));
   for (let said = 1; said <= 99; said++) is.set(said);
@@ -66,7 +69,8 @@ Deno.test("K-1: a connection with other lines than a voice and two pictures, in 
   const hasLines = (...kinds: string[]) => {
     const all = kinds.map((kind) => ({ receiver: { track: { kind } } }));
     const connection = { getTransceivers: () => all };
-    return linesOf(connection as unknown as RTCPeerConnection) !== null;
+    return openTransceivers(connection as unknown as RTCPeerConnection) !==
+      null;
   };
   assert(hasLines("audio", "video", "video"));
   const others = [

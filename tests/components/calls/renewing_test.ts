@@ -1,9 +1,9 @@
 /** K-3, K-5: when a page tries again or starts over, and with which servers, with a made-up browser and time. */
 import assert from "node:assert/strict";
 import { signal } from "@preact/signals";
-import { allOff } from "../../../components/calls/caller.ts";
-import type { Known } from "../../../components/calls/call_backend.ts";
-import { Mesh } from "../../../components/calls/mesh/mesh.ts";
+import { allDevicesOff } from "../../../components/calls/caller.ts";
+import type { CallersFreshness } from "../../../components/calls/call_backend.ts";
+import { Mesh } from "../../../components/calls/mesh/mesh_media.ts";
 import type { Peer } from "../../../sync/signals.ts";
 import { Random } from "../../random.ts";
 import { SimulatedTime } from "../../sync/simulated_time.ts";
@@ -16,7 +16,7 @@ class Page {
   readonly told: { to: string; kind: string; me: string; n: number }[] = [];
   readonly peers = signal<readonly Peer[]>([]);
   readonly isIn = signal(true);
-  readonly known = signal<Known>("now");
+  readonly known = signal<CallersFreshness>("now");
   readonly elsewhere = signal<readonly string[]>([]);
   /** Members in the call by presence. */
   readonly shown = signal(new Set(["amy", "aki", "cat"]));
@@ -28,9 +28,10 @@ class Page {
       me: "ben.1",
       iceServers: old,
       signalling: this,
-      shown: (member) => this.shown.value.has(member) ? allOff : undefined,
-      known: this.known,
-      elsewhere: this.elsewhere,
+      shown: (member) =>
+        this.shown.value.has(member) ? allDevicesOff : undefined,
+      callersFreshness: this.known,
+      membersElsewhere: this.elsewhere,
     });
     this.announce(1, "amy");
   }
@@ -223,7 +224,7 @@ test(
     const servers = [{ urls: ["turn:new.example"] }];
     const used = () =>
       MadeConnection.all.map(({ configuration }) => configuration.iceServers);
-    page.mesh.findBy(servers);
+    page.mesh.setIceServers(servers);
     page.announce(1, "amy", "aki");
     await time.pass(10);
     assert.deepEqual(used(), [old, servers]);
@@ -245,7 +246,9 @@ test(
     page.announce(1, "amy", "aki");
     await time.pass(10);
     const others = () =>
-      page.mesh.people.value.map((it) => `${it.member} ${it.connection}`);
+      page.mesh.remoteCallers.value.map((it) =>
+        `${it.member} ${it.connection}`
+      );
     const both = ["amy connecting", "aki connecting"];
     assert.deepEqual(others(), both);
     // Between two connections there is no list.
@@ -266,7 +269,8 @@ test(
   async (page, time) => {
     page.announce(1, "amy", "aki", "cat");
     await time.pass(10);
-    const members = () => page.mesh.people.value.map(({ member }) => member);
+    const members = () =>
+      page.mesh.remoteCallers.value.map(({ member }) => member);
     page.isIn.value = false;
     page.known.value = "before";
     assert.deepEqual(members(), ["amy", "aki", "cat"]);

@@ -1,6 +1,6 @@
 /** Playing voices in a browser that stops them. */
 import assert from "node:assert/strict";
-import { Sounds } from "../../../components/calls/joined/voice.ts";
+import { VoicePlayer } from "../../../components/calls/joined/call_connection.ts";
 
 /** A made-up audio element. */
 class MadeAudio {
@@ -32,7 +32,7 @@ class MadeAudio {
 /** `blocked`: how often a press was needed. */
 function test(
   name: string,
-  prove: (sounds: Sounds, blocked: () => number) => Promise<void>,
+  prove: (sounds: VoicePlayer, blocked: () => number) => Promise<void>,
 ) {
   Deno.test(name, async () => {
     MadeAudio.all.length = 0;
@@ -40,7 +40,7 @@ function test(
     const before = Reflect.get(globalThis, "Audio");
     Object.assign(globalThis, { Audio: MadeAudio });
     let blocked = 0;
-    const sounds = new Sounds(() => blocked++);
+    const sounds = new VoicePlayer(() => blocked++);
     try {
       await prove(sounds, () => blocked);
     } finally {
@@ -57,14 +57,16 @@ test(
   "K-5: a voice that the system stops goes on by itself, or by a press where the browser wants one",
   async (sounds, blocked) => {
     const ends = { active: true };
-    sounds.play(new Map([["Amy", voice()], ["Ben", ends as MediaStream]]));
+    sounds.playVoices(
+      new Map([["Amy", voice()], ["Ben", ends as MediaStream]]),
+    );
     const [amy, ben] = MadeAudio.all;
     amy.onpause!();
     assert.deepEqual([amy.plays, ben.plays], [2, 1]);
     // A voice that has ended is not played again.
     ends.active = false;
     ben.onpause!();
-    sounds.play(new Map([["Amy", voice()]]));
+    sounds.playVoices(new Map([["Amy", voice()]]));
     ben.onpause!();
     assert.equal(ben.plays, 1);
     MadeAudio.refuses = "NotAllowedError";
@@ -73,14 +75,14 @@ test(
     assert.equal(blocked(), 1);
     MadeAudio.refuses = null;
     const { plays } = amy;
-    sounds.tryAgain();
+    sounds.retryPlayback();
     assert.equal(amy.plays, plays + 1);
   },
 );
 
 test("K-5: where neither the chosen speaker nor the system's is to be had, nothing else goes wrong", async (sounds) => {
-  sounds.through("headset");
-  sounds.play(new Map([["Amy", voice()]]));
+  sounds.setSpeaker("headset");
+  sounds.playVoices(new Map([["Amy", voice()]]));
   // An unhandled rejection would fail the test.
   await settled();
   assert.deepEqual(MadeAudio.all[0].speakers, ["headset", ""]);

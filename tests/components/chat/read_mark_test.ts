@@ -34,11 +34,11 @@ function page(doc = new Y.Doc()) {
 
 Deno.test("what is read is stored at once, and what is read soon after it later, in one (C-13)", () => {
   const { mark, pass, stored, waits, written } = page();
-  assert.equal(mark.place, -1);
-  mark.set("a");
+  assert.equal(mark.lastReadIndex, -1);
+  mark.markRead("a");
   assert.equal(stored(), "a");
-  for (const id of "bcd") mark.set(id);
-  assert.equal(mark.place, 3, "this page knows at once");
+  for (const id of "bcd") mark.markRead(id);
+  assert.equal(mark.lastReadIndex, 3, "this page knows at once");
   assert.equal(stored(), "a");
   pass();
   assert.equal(stored(), "d");
@@ -46,17 +46,17 @@ Deno.test("what is read is stored at once, and what is read soon after it later,
   pass();
   assert.equal(written(), 2, "there was nothing new");
   assert.ok(!waits());
-  mark.set("e");
+  mark.markRead("e");
   assert.equal(stored(), "e", "after a quiet while it is stored at once again");
 });
 
 Deno.test("whoever looks away, or closes the page, has all of it stored (C-13)", () => {
   const one = page();
-  one.mark.set("a");
-  one.mark.set("b");
-  one.mark.store();
+  one.mark.markRead("a");
+  one.mark.markRead("b");
+  one.mark.storeNow();
   assert.equal(one.stored(), "b");
-  one.mark.set("c");
+  one.mark.markRead("c");
   assert.equal(one.stored(), "b");
   one.mark.close();
   assert.equal(one.stored(), "c");
@@ -66,23 +66,23 @@ Deno.test("whoever looks away, or closes the page, has all of it stored (C-13)",
 Deno.test("a page that was behind sets nothing back that was read on another device (C-13)", () => {
   const doc = new Y.Doc(), other = new Y.Doc();
   const { mark, pass, stored, written } = page(doc);
-  mark.set("a");
-  mark.set("b");
+  mark.markRead("a");
+  mark.markRead("b");
   Y.applyUpdate(other, Y.encodeStateAsUpdate(doc));
   other.getMap<string>("read").set("main", "h");
   Y.applyUpdate(doc, Y.encodeStateAsUpdate(other));
-  assert.equal(mark.place, 7);
+  assert.equal(mark.lastReadIndex, 7);
   pass();
   assert.equal(stored(), "h");
-  mark.set("c");
-  assert.equal(mark.place, 7);
+  mark.markRead("c");
+  assert.equal(mark.lastReadIndex, 7);
   assert.equal(written(), 1);
 });
 
 Deno.test("once the class has ended nothing is stored any more (C-13)", () => {
   const { end, mark, pass, stored } = page();
-  mark.set("a");
-  mark.set("b");
+  mark.markRead("a");
+  mark.markRead("b");
   end();
   pass();
   mark.close();

@@ -18,7 +18,7 @@ async function goneAfter(
     const state = new MessageUiState();
     let gone: number | null = null;
     const start = time.now;
-    state.remove("m", { go: () => gone = time.now - start });
+    state.startRemoval("m", { onExpire: () => gone = time.now - start });
     await work(state, time);
     await time.run(() => gone !== null, 60_000);
     return gone!;
@@ -32,14 +32,14 @@ Deno.test("a message is gone after six seconds (C-10)", async () => {
 });
 
 Deno.test("who comes to Undo by keyboard has time to hear it (C-10)", async () => {
-  assert.equal(await goneAfter((state) => state.wait("m", true)), 20_000);
+  assert.equal(await goneAfter((state) => state.extendUndo("m", true)), 20_000);
 });
 
 Deno.test("once they have left Undo it goes as usual (C-10)", async () => {
   const gone = await goneAfter(async (state, time) => {
-    state.wait("m", true);
+    state.extendUndo("m", true);
     await time.pass(10_000);
-    state.wait("m", false);
+    state.extendUndo("m", false);
   });
   assert.equal(gone, 16_000);
 });

@@ -8,29 +8,32 @@ import {
 import { bounds } from "../../../classroom/model/bounds.ts";
 import { newId } from "../../../classroom/model/ids.ts";
 import {
-  fewestWhileOpen,
+  minAnonymousVotesWhileOpen,
   pollKinds,
-} from "../../../classroom/model/resources/shared.ts";
+} from "../../../classroom/model/resources/shared_resources.ts";
 import {
   type AskDraft,
+  createAskDraft,
+  findMissingPart,
+  hasTypedText,
   isAnonymous,
-  isQuiz,
-  isTyped,
-  keepAskDraft,
-  missingInQuiz,
-  newAskDraft,
-  pollOf,
-  quizOf,
+  isQuizDraft,
+  pollFromDraft,
+  quizFromDraft,
   readAskDraft,
+  storeAskDraft,
 } from "../../../components/checks/ask/ask_draft.ts";
-import { keepQuiz } from "../../../components/checks/ask/keep_quiz.ts";
-import type { ask, Reply } from "../../../components/client/ask.ts";
-import { forgetQuizDrafts } from "../../../components/quizzes/quiz_drafts.ts";
-import { newChoice } from "../../../components/quizzes/edited.ts";
+import { saveQuiz } from "../../../components/checks/ask/save_quiz.ts";
+import type {
+  Reply,
+  sendRequest,
+} from "../../../components/client/send_request.ts";
+import { deleteQuizDrafts } from "../../../components/quizzes/quiz_drafts.ts";
+import { newChoice } from "../../../components/quizzes/edited_quiz.ts";
 import { property } from "../../random.ts";
 
 function draft(text: string, choices: string[] = [], right?: number): AskDraft {
-  const empty = newAskDraft();
+  const empty = createAskDraft();
   const all = [...choices, "", ""].map((choice) => newChoice(choice));
   return {
     ...empty,
@@ -44,7 +47,7 @@ function draft(text: string, choices: string[] = [], right?: number): AskDraft {
 }
 
 Deno.test("choices of its own make a question a quiz, and say what is missing (N-5)", () => {
-  const table: [AskDraft, boolean, ReturnType<typeof missingInQuiz>][] = [
+  const table: [AskDraft, boolean, ReturnType<typeof findMissingPart>][] = [
     [draft(""), false, "kind"],
     [draft("Why?"), false, "kind"],
     [draft("Why?", [" ", ""]), false, "kind"],
@@ -57,11 +60,12 @@ Deno.test("choices of its own make a question a quiz, and say what is missing (N
   ];
   for (const [one, isOne, missing] of table) {
     const told = JSON.stringify(one.question);
-    assert.equal(isQuiz(one), isOne, told);
-    assert.equal(missingInQuiz(one), missing, told);
+    assert.equal(isQuizDraft(one), isOne, told);
+    assert.equal(findMissingPart(one), missing, told);
   }
   assert(
-    !isTyped(draft(" ")) && isTyped(draft("?")) && isTyped(draft("", ["a"])),
+    !hasTypedText(draft(" ")) && hasTypedText(draft("?")) &&
+      hasTypedText(draft("", ["a"])),
   );
 });
 
@@ -71,8 +75,8 @@ Deno.test("a poll is anonymous unless the class is too small, or the teacher say
     [null, 0, true],
     [null, 1, false],
     // No bars while it is open (V10).
-    [null, fewestWhileOpen - 1, false],
-    [null, fewestWhileOpen, true],
+    [null, minAnonymousVotesWhileOpen - 1, false],
+    [null, minAnonymousVotesWhileOpen, true],
     [null, 28, true],
     [true, 2, true],
     [false, 28, false],
@@ -80,7 +84,7 @@ Deno.test("a poll is anonymous unless the class is too small, or the teacher say
   for (const [anonymous, students, is] of table) {
     const one = { ...draft("?"), anonymous };
     assert.equal(isAnonymous(one, students), is, `${anonymous} of ${students}`);
-    const poll = pollOf(one, "yes-no", students, ["Yes", "No"]);
+    const poll = pollFromDraft(one, "yes-no", students, ["Yes", "No"]);
     assert.equal(poll.anonymous, is);
   }
 });
@@ -95,7 +99,7 @@ Deno.test("the quiz is named by its question, and has the right choice or none (
       ["**", "Unnamed"],
     ]
   ) {
-    const quiz = quizOf(draft(text, ["a", "", "b"], 2), "Unnamed");
+    const quiz = quizFromDraft(draft(text, ["a", "", "b"], 2), "Unnamed");
     assert.equal(quiz.name, name);
     assert.deepEqual(quiz.questions[0].correct, [1]);
     assert.deepEqual(
@@ -104,7 +108,7 @@ Deno.test("the quiz is named by its question, and has the right choice or none (
     );
   }
   assert.equal(
-    quizOf(draft("?", ["a", "b"]), "").questions[0].correct,
+    quizFromDraft(draft("?", ["a", "b"]), "").questions[0].correct,
     undefined,
   );
 });
@@ -120,10 +124,10 @@ Deno.test("whatever the boxes let in, the server takes the quiz and the poll (N-
       fc.constantFrom(...pollKinds),
       (question, choices, kind) => {
         const one = draft(question, choices);
-        if (missingInQuiz(one) === null) {
-          newQuizBody.parse({ ...quizOf(one, "Unnamed"), id: one.quiz });
+        if (findMissingPart(one) === null) {
+          newQuizBody.parse({ ...quizFromDraft(one, "Unnamed"), id: one.quiz });
         }
-        const poll = pollOf(one, kind, 28, ["Yes", "No"]);
+        const poll = pollFromDraft(one, kind, 28, ["Yes", "No"]);
         shareBody.parse({ poll, press: newId() });
       },
     ),
@@ -132,7 +136,7 @@ Deno.test("whatever the boxes let in, the server takes the quiz and the poll (N-
 });
 
 Deno.test("a quiz is kept once under its id, and a changed one takes its place (N-5)", async () => {
-  const quiz = quizOf(draft("?", ["a", "b"]), "");
+  const quiz = quizFromDraft(draft("?", ["a", "b"]), "");
   const refusal = (status: number): Reply<never> => ({
     ok: false,
     problem: { type: "t", status, detail: `${status}`, retryAfter: 0 },
@@ -152,15 +156,15 @@ Deno.test("a quiz is kept once under its id, and a changed one takes its place (
       sent.push(method);
       return Promise.resolve(answers[sent.length - 1]);
     };
-    const problem = await keepQuiz("q", quiz, send as typeof ask);
+    const problem = await saveQuiz("q", quiz, send as typeof sendRequest);
     assert.deepEqual(sent, methods);
     assert.equal(problem?.detail ?? null, told);
   }
 });
 
 Deno.test("N-5: a question that was not sent stays on the device until the sign-out", () => {
-  keepAskDraft(draft("What is a leaf?"));
+  storeAskDraft(draft("What is a leaf?"));
   assert.equal(readAskDraft().question.text, "What is a leaf?");
-  forgetQuizDrafts();
+  deleteQuizDrafts();
   assert.equal(readAskDraft().question.text, "");
 });

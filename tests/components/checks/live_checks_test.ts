@@ -1,38 +1,38 @@
 /** Values derived from sheets on the teacher's page: answers, scores, marks and the wall (R-2, R-4). */
 import assert from "node:assert/strict";
 import type { Question } from "../../../classroom/model/resources/questions.ts";
-import type { Sheets } from "../../../classroom/model/resources/results.ts";
+import type { AnswerSheets } from "../../../classroom/model/resources/results.ts";
 import {
   type AnswerSheet,
-  fewest,
+  minAnonymousVotes,
   type SharedPoll,
   type SharedQuiz,
-} from "../../../classroom/model/resources/shared.ts";
+} from "../../../classroom/model/resources/shared_resources.ts";
 import {
-  isThereByItself,
-  presented,
-} from "../../../components/sharing/live/live_resources.ts";
+  isPresentedAsNewest,
+  resourceOnPresent,
+} from "../../../components/resources/live/desk_resources.ts";
 import {
-  peopleIn,
-  rowOf,
-  sorted,
-  windowOf,
+  buildSheetRow,
+  findVisibleRows,
+  listSheetStudents,
+  sortSheetRows,
 } from "../../../components/checks/live/sheet_rows.ts";
 import {
+  countTextsToMark,
+  groupTexts,
   MarkQueue,
-  textGroups,
-  textsToMark,
 } from "../../../components/checks/live/marking.ts";
 import {
+  computeProgress,
   currentQuestion,
-  isAllIn,
-  isShown,
-  isWorthShowing,
-  meant,
-  progressOf,
-} from "../../../components/checks/live/standing.ts";
-import { openStateOf } from "../../../components/sharing/live/shared_words.ts";
-import { matching } from "../../../components/library/library_search.ts";
+  hasResultsToShow,
+  hasShownAllResults,
+  isFullyAnswered,
+  listIntendedStudents,
+} from "../../../components/checks/live/check_progress.ts";
+import { openStateOf } from "../../../components/resources/live/resource_words.ts";
+import { filterEntries } from "../../../components/library/library_search.ts";
 import type { Student } from "../../../components/people/students.ts";
 
 const student = (id: string, room: string | null = null): Student => ({
@@ -83,16 +83,16 @@ Deno.test("an answer that was begun counts, also one by one, where its question 
     ["Ben", sheet({ city: "" })],
   ]);
   const all = [amy, ben, cem];
-  const own = progressOf(quiz, all, people);
+  const own = computeProgress(quiz, all, people);
   assert.deepEqual(
     [own.answered, own.done, own.of, own.missing.map(({ id }) => id)],
     [1, 1, 3, ["Ben", "Cem"]],
   );
   const together = { ...quiz, pace: "together", step: 1 } as const;
-  assert.equal(progressOf(together, all, people).answered, 1);
+  assert.equal(computeProgress(together, all, people).answered, 1);
   const { id, n } = currentQuestion(together)!;
   assert.deepEqual([id, n], ["city", 2]);
-  assert.equal(progressOf(together, all, people, id).answered, 0);
+  assert.equal(computeProgress(together, all, people, id).answered, 0);
   assert.equal(currentQuestion(quiz), undefined);
 });
 
@@ -100,17 +100,19 @@ Deno.test("a quiz for some groups is for those in them, and whoever answered bef
   const forA = { ...quiz, rooms: ["a"] };
   const all = [student("Amy", "a"), student("Ben", "b"), student("Cem")];
   const people = new Map([["Ben", sheet({ river: ["n"] })]]);
-  const { answered, of, missing } = progressOf(forA, all, people);
+  const { answered, of, missing } = computeProgress(forA, all, people);
   assert.deepEqual([answered, of, missing.length], [1, 2, 1]);
   assert.deepEqual(
-    peopleIn(meant(forA, all), all, people).map(({ id }) => id),
+    listSheetStudents(listIntendedStudents(forA, all), all, people).map((
+      { id },
+    ) => id),
     ["Amy", "Ben"],
   );
 });
 
 Deno.test("of an anonymous poll it is known who has answered, and nothing else (R-4)", () => {
   const people = new Map([["Amy", true as const]]);
-  const { answered, done, of } = progressOf(poll, [amy, ben], people);
+  const { answered, done, of } = computeProgress(poll, [amy, ben], people);
   assert.deepEqual([answered, done, of], [1, 1, 2]);
 });
 
@@ -121,50 +123,55 @@ Deno.test("results can be shown once all have answered, at their own pace once a
       id,
       sheet({ river: ["n"] }, done ? { done } : {}),
     ]));
-  const isIn = (check: SharedQuiz | SharedPoll, people: Sheets) =>
-    isAllIn(check, progressOf(check, all, people));
+  const isIn = (check: SharedQuiz | SharedPoll, people: AnswerSheets) =>
+    isFullyAnswered(check, computeProgress(check, all, people));
   assert.equal(isIn(quiz, given(false)), false);
   assert.equal(isIn(quiz, given(true)), true);
   assert.equal(isIn({ ...quiz, pace: "together" }, given(false)), true);
   assert.equal(isIn(poll, new Map([["Amy", true as const]])), false);
-  assert.equal(isAllIn(poll, progressOf(poll, [], new Map())), false);
+  assert.equal(
+    isFullyAnswered(poll, computeProgress(poll, [], new Map())),
+    false,
+  );
 });
 
 Deno.test("an anonymous poll is worth showing from the fewest votes on, another one from the first (V9)", () => {
   const named = { ...poll, anonymous: undefined };
   assert.deepEqual(
-    [0, 1].map((answered) => isWorthShowing(named, answered)),
+    [0, 1].map((answered) => hasResultsToShow(named, answered)),
     [false, true],
   );
   const secret = { ...poll, anonymous: true as const };
-  assert.equal(isWorthShowing(secret, fewest - 1), false);
-  assert.equal(isWorthShowing(secret, fewest), true);
+  assert.equal(hasResultsToShow(secret, minAnonymousVotes - 1), false);
+  assert.equal(hasResultsToShow(secret, minAnonymousVotes), true);
 });
 
 Deno.test("a row has what is right, what is wrong, what waits, what came late, and the points (U7, R-2)", () => {
   const amys = sheet({ river: ["n"], city: "Wien", sure: 4 }, {
     late: ["sure"],
   });
-  const { cells, score, answered } = rowOf(amy, amys, questions, {});
+  const { cells, score, answered } = buildSheetRow(amy, amys, questions, {});
   assert.deepEqual(cells, [
     { text: "A", mark: "right", late: false },
     { text: "Wien", mark: "waits", late: false },
     { text: "4", mark: null, late: true },
   ]);
   assert.deepEqual([score, answered], [2, 3]);
-  const marked = rowOf(amy, amys, questions, { wrong: { city: ["wien"] } });
+  const marked = buildSheetRow(amy, amys, questions, {
+    wrong: { city: ["wien"] },
+  });
   assert.equal(marked.cells[1]?.mark, "wrong");
   // U7: no answer is not the same as nothing right.
-  const none = rowOf(ben, undefined, questions, {});
+  const none = buildSheetRow(ben, undefined, questions, {});
   assert.deepEqual(none.cells, [null, null, null]);
-  const blank = rowOf(cem, sheet({}, { done: true }), questions, {});
+  const blank = buildSheetRow(cem, sheet({}, { done: true }), questions, {});
   assert.deepEqual([none.score, blank.score], [null, 0]);
   assert.deepEqual(
-    sorted([none, marked, blank], "byScore").map(({ id }) => id),
+    sortSheetRows([none, marked, blank], "byScore").map(({ id }) => id),
     ["Cem", "Amy", "Ben"],
   );
   assert.deepEqual(
-    sorted([marked, none], "byMissing").map(({ id }) => id),
+    sortSheetRows([marked, none], "byMissing").map(({ id }) => id),
     ["Ben", "Amy"],
   );
 });
@@ -176,40 +183,43 @@ Deno.test("equal short texts are marked together, and a mark moves nothing (R-2)
     ["Cem", sheet({ city: "Vienna" })],
   ]);
   const look = (wrong?: string[]) =>
-    textGroups(questions[1], wrong ? { wrong: { city: wrong } } : {}, people)
+    groupTexts(questions[1], wrong ? { wrong: { city: wrong } } : {}, people)
       .map(({ text, count, right }) => [text, count, right]);
   assert.deepEqual(look(), [["Wien", 2, undefined], ["Vienna", 1, true]]);
   assert.deepEqual(look(["wien"]), [["Wien", 2, false], ["Vienna", 1, true]]);
-  assert.equal(textsToMark(questions, {}, people), 1);
+  assert.equal(countTextsToMark(questions, {}, people), 1);
   assert.equal(
-    textsToMark(questions, { wrong: { city: ["wien"] } }, people),
+    countTextsToMark(questions, { wrong: { city: ["wien"] } }, people),
     0,
   );
 });
 
 Deno.test("Present shows the newest, or what the teacher chose until something newer is shared (R-2)", () => {
   const both = [quiz, poll];
-  assert.equal(presented([], undefined), null);
-  assert.equal(presented(both, undefined), poll);
-  assert.equal(presented(both, { resource: "quiz", at: 30 }), quiz);
-  assert.equal(presented(both, { resource: null, at: 30 }), null);
-  assert.equal(presented(both, { resource: null, at: 15 }), poll);
-  assert.equal(presented([poll], { resource: "quiz", at: 30 }), null);
-  assert.equal(isThereByItself(poll, undefined), true);
-  assert.equal(isThereByItself(poll, { resource: null, at: 15 }), true);
-  assert.equal(isThereByItself(quiz, { resource: "quiz", at: 30 }), false);
+  assert.equal(resourceOnPresent([], undefined), null);
+  assert.equal(resourceOnPresent(both, undefined), poll);
+  assert.equal(resourceOnPresent(both, { resource: "quiz", at: 30 }), quiz);
+  assert.equal(resourceOnPresent(both, { resource: null, at: 30 }), null);
+  assert.equal(resourceOnPresent(both, { resource: null, at: 15 }), poll);
+  assert.equal(resourceOnPresent([poll], { resource: "quiz", at: 30 }), null);
+  assert.equal(isPresentedAsNewest(poll, undefined), true);
+  assert.equal(isPresentedAsNewest(poll, { resource: null, at: 15 }), true);
+  assert.equal(isPresentedAsNewest(quiz, { resource: "quiz", at: 30 }), false);
 });
 
 Deno.test("what is prepared for a class is not on Present before it begins (S-7)", () => {
-  assert.equal(presented([quiz, poll], undefined, true), null);
-  assert.equal(presented([quiz], { resource: "quiz", at: 30 }, true), null);
+  assert.equal(resourceOnPresent([quiz, poll], undefined, true), null);
+  assert.equal(
+    resourceOnPresent([quiz], { resource: "quiz", at: 30 }, true),
+    null,
+  );
 });
 
 Deno.test("results are shown once every question that students have has them (R-2)", () => {
   const one = { id: "river", answered: 0, counts: {} };
-  assert.equal(isShown(quiz), false);
-  assert.equal(isShown({ ...quiz, results: [one] }), false);
-  assert.equal(isShown({ ...poll, results: [one] }), true);
+  assert.equal(hasShownAllResults(quiz), false);
+  assert.equal(hasShownAllResults({ ...quiz, results: [one] }), false);
+  assert.equal(hasShownAllResults({ ...poll, results: [one] }), true);
 });
 
 Deno.test("what is kept is found by words of its name and description, in any order (R-1, R-2)", () => {
@@ -217,17 +227,20 @@ Deno.test("what is kept is found by words of its name and description, in any or
     { id: "1", name: "Debate partner", description: "Argues the other side" },
     { id: "2", name: "辯論夥伴" },
   ];
-  const ids = (words: string) => matching(all, words).map(({ id }) => id);
+  const ids = (words: string) => filterEntries(all, words).map(({ id }) => id);
   assert.deepEqual(ids(""), ["1", "2"]);
   assert.deepEqual(ids("SIDE debate"), ["1"]);
   assert.deepEqual(ids("辯論"), ["2"]);
 });
 
 Deno.test("of a long table the rows that can be seen are made, and the room of the others is there (R-2)", () => {
-  const all = windowOf(30, 36, { top: 0, size: 600 });
+  const all = findVisibleRows(30, 36, { top: 0, size: 600 });
   assert.deepEqual(all, { from: 0, to: 30, before: 0, after: 0 });
   for (const top of [0, 5_000, 36 * 300]) {
-    const { from, to, before, after } = windowOf(300, 36, { top, size: 600 });
+    const { from, to, before, after } = findVisibleRows(300, 36, {
+      top,
+      size: 600,
+    });
     assert(from * 36 <= Math.min(top, 36 * 300 - 600), `${from}`);
     assert(to * 36 >= Math.min(top + 600, 36 * 300), `${to}`);
     assert(to - from < 40);
@@ -243,16 +256,16 @@ Deno.test("marks are seen at once, and go together while one request is under wa
     return new Promise((done) => answers.push(() => done()));
   });
   const mark = (text: string, right: boolean | null) =>
-    queue.mark(text, { question: "q", text, right });
+    queue.queueMark(text, { question: "q", text, right });
   mark("a", true);
   mark("b", true);
   mark("a", false);
-  assert.equal(queue.pending.value.get("a")?.right, false);
+  assert.equal(queue.pendingMarks.value.get("a")?.right, false);
   answers[0]();
   await eventually(() => sent.length === 2);
   assert.deepEqual(sent, [["a true"], ["a false", "b true"]]);
   answers[1]();
-  await eventually(() => queue.pending.value.size === 0);
+  await eventually(() => queue.pendingMarks.value.size === 0);
 });
 
 Deno.test("marks that could not be sent hold up none that follow (R-2)", async () => {
@@ -267,12 +280,12 @@ Deno.test("marks that could not be sent hold up none that follow (R-2)", async (
     return text === "a" ? Promise.reject(new Error("gone")) : Promise.resolve();
   });
   const mark = (text: string) =>
-    queue.mark(text, { question: "q", text, right: true });
+    queue.queueMark(text, { question: "q", text, right: true });
   mark("a");
-  await eventually(() => queue.pending.value.size === 0);
+  await eventually(() => queue.pendingMarks.value.size === 0);
   await new Promise((done) => setTimeout(done));
   mark("b");
-  await eventually(() => queue.pending.value.size === 0);
+  await eventually(() => queue.pendingMarks.value.size === 0);
   globalThis.removeEventListener("unhandledrejection", onTrouble);
   assert.deepEqual(sent, ["a", "b"]);
   assert.equal(troubles.length, 1);

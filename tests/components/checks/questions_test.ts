@@ -1,21 +1,21 @@
 /** Typed and pressed answers, rows of results, and the remaining time (R-2, R-4). */
 import assert from "node:assert/strict";
 import {
-  answerByKey,
   hasLetters,
+  readAnswerKey,
 } from "../../../components/checks/questions/answer_keys.ts";
-import { tallyRows } from "../../../components/checks/questions/rows.ts";
-import { timeNoticeAt } from "../../../components/checks/questions/time_left.ts";
-import { typedNumber } from "../../../components/checks/questions/typed_number.ts";
-import type { AskedQuestion } from "../../../classroom/model/resources/questions.ts";
+import { tallyAnswerRows } from "../../../components/checks/questions/answer_rows.ts";
+import { findDueTimeNotice } from "../../../components/checks/questions/time_left.ts";
+import { parseTypedNumber } from "../../../components/checks/questions/typed_number.ts";
+import type { PublicQuestion } from "../../../classroom/model/resources/questions.ts";
 
-const rivers: AskedQuestion = {
+const rivers: PublicQuestion = {
   id: "q",
   kind: "single",
   text: "The longest?",
   choices: [{ id: "n", text: "Nile" }, { id: "r", text: "Rhine" }],
 };
-const several: AskedQuestion = { ...rivers, kind: "multiple" };
+const several: PublicQuestion = { ...rivers, kind: "multiple" };
 
 Deno.test("a number is read with a point or a comma, in whatever figures a keyboard has (R-2)", () => {
   for (
@@ -50,20 +50,20 @@ Deno.test("a number is read with a point or a comma, in whatever figures a keybo
       ["Infinity", null],
       ["0x10", null],
     ] as const
-  ) assert.equal(typedNumber(typed), number, typed);
+  ) assert.equal(parseTypedNumber(typed), number, typed);
 });
 
 Deno.test("figures and letters choose; where there are several to choose they come and go (R-2)", () => {
-  assert.deepEqual(answerByKey(rivers, undefined, "2"), ["r"]);
-  assert.deepEqual(answerByKey(rivers, ["r"], "a"), ["n"]);
-  assert.deepEqual(answerByKey(several, ["r"], "A"), ["n", "r"]);
-  assert.deepEqual(answerByKey(several, ["n", "r"], "1"), ["r"]);
-  assert.equal(answerByKey(rivers, undefined, "c"), undefined);
-  const scale: AskedQuestion = { id: "s", kind: "scale", text: "", most: 10 };
-  assert.equal(answerByKey(scale, undefined, "0"), 10);
-  assert.equal(answerByKey({ ...scale, most: 5 }, undefined, "6"), undefined);
-  const text: AskedQuestion = { id: "t", kind: "text", text: "" };
-  assert.equal(answerByKey(text, undefined, "a"), undefined);
+  assert.deepEqual(readAnswerKey(rivers, undefined, "2"), ["r"]);
+  assert.deepEqual(readAnswerKey(rivers, ["r"], "a"), ["n"]);
+  assert.deepEqual(readAnswerKey(several, ["r"], "A"), ["n", "r"]);
+  assert.deepEqual(readAnswerKey(several, ["n", "r"], "1"), ["r"]);
+  assert.equal(readAnswerKey(rivers, undefined, "c"), undefined);
+  const scale: PublicQuestion = { id: "s", kind: "scale", text: "", most: 10 };
+  assert.equal(readAnswerKey(scale, undefined, "0"), 10);
+  assert.equal(readAnswerKey({ ...scale, most: 5 }, undefined, "6"), undefined);
+  const text: PublicQuestion = { id: "t", kind: "text", text: "" };
+  assert.equal(readAnswerKey(text, undefined, "a"), undefined);
 });
 
 Deno.test("choices that are letters themselves bear no others (R-4)", () => {
@@ -74,32 +74,32 @@ Deno.test("choices that are letters themselves bear no others (R-4)", () => {
 
 Deno.test("results have a row a choice, also for what nobody chose, with what is right and one's own (R-2)", () => {
   const counted = { answered: 4, counts: { n: 3 }, correct: ["n"] };
-  assert.deepEqual(tallyRows(rivers, counted, ["r"]), [
+  assert.deepEqual(tallyAnswerRows(rivers, counted, ["r"]), [
     { key: "n", text: "Nile", count: 3, share: 0.75, own: false, right: true },
     { key: "r", text: "Rhine", count: 0, share: 0, own: true, right: false },
   ]);
   assert.equal(
-    "right" in tallyRows(rivers, { answered: 0, counts: {} })[0],
+    "right" in tallyAnswerRows(rivers, { answered: 0, counts: {} })[0],
     false,
   );
 });
 
 Deno.test("numbers stand by size, texts by how often, and the right one among them though nobody gave it (R-2)", () => {
-  const number: AskedQuestion = { id: "n", kind: "number", text: "" };
+  const number: PublicQuestion = { id: "n", kind: "number", text: "" };
   const counted = { answered: 3, counts: { "10": 1, "9": 2 }, correct: 7 };
   assert.deepEqual(
-    tallyRows(number, { ...counted, tolerance: 2 }, 10)
+    tallyAnswerRows(number, { ...counted, tolerance: 2 }, 10)
       .map(({ key, right, own }) => [key, right, own]),
     [["7", true, false], ["9", true, false], ["10", false, true]],
   );
-  const text: AskedQuestion = { id: "t", kind: "text", text: "" };
+  const text: PublicQuestion = { id: "t", kind: "text", text: "" };
   const words = { answered: 4, counts: { rhine: 1, danube: 2, elbe: 1 } };
   assert.deepEqual(
-    tallyRows(text, words, " DANUBE ").map(({ key, own }) => [key, own]),
+    tallyAnswerRows(text, words, " DANUBE ").map(({ key, own }) => [key, own]),
     [["danube", true], ["elbe", false], ["rhine", false]],
   );
   assert.deepEqual(
-    tallyRows(text, { answered: 0, counts: {}, correct: ["Po", "Padus"] })
+    tallyAnswerRows(text, { answered: 0, counts: {}, correct: ["Po", "Padus"] })
       .map(({ text, count }) => [text, count]),
     [["Po", 0]],
   );
@@ -107,7 +107,7 @@ Deno.test("numbers stand by size, texts by how often, and the right one among th
 
 Deno.test("of the time is said what is left at a minute and at ten seconds, and that it is up (R-2)", () => {
   assert.deepEqual(
-    [90_000, 60_000, 30_000, 10_000, 0].map(timeNoticeAt),
+    [90_000, 60_000, 30_000, 10_000, 0].map(findDueTimeNotice),
     [null, 60_000, 60_000, 10_000, 0],
   );
 });

@@ -11,8 +11,11 @@ Deno.test("a class is opened with what can carry it over requests, which is load
     as: "member",
     epoch: "e",
   });
-  const { loadRequests } = session.asks("s/session");
+  const { loadRequests } = session.openOptions("s/session");
   assert.ok(loadRequests);
   assert.equal((await loadRequests()).ReturningSocket, ReturningSocket);
-  assert.equal(loadRequests(), session.asks("s/room/main").loadRequests?.());
+  assert.equal(
+    loadRequests(),
+    session.openOptions("s/room/main").loadRequests?.(),
+  );
 });

@@ -4,7 +4,7 @@ import type { CommandOf } from "../../../classroom/commands.ts";
 import type { ClassSession } from "../../../components/client/class_session.ts";
 import {
   HeldCommands,
-  heldSeconds,
+  holdSeconds,
 } from "../../../components/client/held_commands.ts";
 import { Random } from "../../random.ts";
 import { SimulatedTime } from "../../sync/simulated_time.ts";
@@ -48,35 +48,35 @@ const share = (id: string): CommandOf<"share"> => ({
   room: "main",
 });
 
-const whole = heldSeconds * 1000;
+const whole = holdSeconds * 1000;
 
 Deno.test("what is held goes out after ten seconds, once, and its seconds are told (U1)", () =>
   withHeld(async (held, sent, time) => {
-    assert(held.hold(share("one")));
+    assert(held.holdCommand(share("one")));
     await time.pass(whole - 500);
     assert.deepEqual(sent, []);
-    assert.equal(held.waiting.value[0].seconds, 1);
+    assert.equal(held.heldCommands.value[0].seconds, 1);
     await time.pass(1000);
     assert.deepEqual(sent, ["one"]);
-    assert.deepEqual(held.waiting.value, []);
+    assert.deepEqual(held.heldCommands.value, []);
     await time.pass(3 * whole);
     assert.deepEqual(sent, ["one"]);
   }));
 
 Deno.test("what was undone never goes out; another one does at its own time (U1)", () =>
   withHeld(async (held, sent, time) => {
-    held.hold(share("one"));
+    held.holdCommand(share("one"));
     await time.pass(whole / 2);
-    held.hold(share("two"));
-    held.undo("one");
-    assert.equal(held.undone.value?.id, "one");
+    held.holdCommand(share("two"));
+    held.undoCommand("one");
+    assert.equal(held.lastUndone.value?.id, "one");
     await time.pass(whole - 1000);
     assert.deepEqual(sent, []);
     await time.pass(1500);
     assert.deepEqual(sent, ["two"]);
-    held.undo("two");
+    held.undoCommand("two");
     assert.equal(
-      held.undone.value?.id,
+      held.lastUndone.value?.id,
       "one",
       "what has gone is not taken back",
     );
@@ -84,7 +84,7 @@ Deno.test("what was undone never goes out; another one does at its own time (U1)
 
 Deno.test("a page that is closed sends nothing (U1)", () =>
   withHeld(async (held, sent, time) => {
-    held.hold(share("one"));
+    held.holdCommand(share("one"));
     held.close();
     time.after(2 * whole, () => {});
     await time.pass(2 * whole);
@@ -93,13 +93,13 @@ Deno.test("a page that is closed sends nothing (U1)", () =>
 
 Deno.test("what finds no room in the outbox waits for it, and can still be undone (U1)", () =>
   withHeld(async (held, sent, time, outbox) => {
-    held.hold(share("one"));
-    held.hold(share("two"));
+    held.holdCommand(share("one"));
+    held.holdCommand(share("two"));
     outbox.hasRoom = false;
-    assert.equal(held.hold(share("three")), false);
+    assert.equal(held.holdCommand(share("three")), false);
     await time.pass(2 * whole);
     assert.deepEqual(sent, []);
-    held.undo("two");
+    held.undoCommand("two");
     outbox.hasRoom = true;
     await time.pass(1000);
     assert.deepEqual(sent, ["one"]);
@@ -108,13 +108,13 @@ Deno.test("what finds no room in the outbox waits for it, and can still be undon
 Deno.test("what the outbox has no room for is not held, and that is told for a moment (U1)", () =>
   withHeld(async (held, sent, time, outbox) => {
     outbox.hasRoom = false;
-    assert.equal(held.hold(share("one")), false);
-    assert.equal(held.full.value, true);
+    assert.equal(held.holdCommand(share("one")), false);
+    assert.equal(held.isOutboxFull.value, true);
     await time.pass(whole + 500);
-    assert.equal(held.full.value, false);
+    assert.equal(held.isOutboxFull.value, false);
     assert.deepEqual(sent, []);
-    assert.equal(held.hold(share("one")), false);
+    assert.equal(held.holdCommand(share("one")), false);
     outbox.hasRoom = true;
-    assert.equal(held.hold(share("one")), true);
-    assert.equal(held.full.value, false);
+    assert.equal(held.holdCommand(share("one")), true);
+    assert.equal(held.isOutboxFull.value, false);
   }));

@@ -2,9 +2,9 @@
 import assert from "node:assert/strict";
 import { signal } from "@preact/signals";
 import {
-  readPoints,
-  type Seen,
+  decodePoints,
   type Stroke,
+  type VisibleMark,
 } from "../../../classroom/model/drawing.ts";
 import { drawingBounds } from "../../../classroom/model/drawing_bounds.ts";
 import type { OwnBoard } from "../../../components/drawings/own_board.ts";
@@ -16,7 +16,7 @@ function penOnBoard() {
     drawn: [] as string[],
     dropped: [] as string[],
     strokes: [] as Stroke[],
-    seen: signal<readonly Seen[]>([]),
+    seen: signal<readonly VisibleMark[]>([]),
   };
   const asked = {
     seen: board.seen,
@@ -53,19 +53,19 @@ const pointer =
 
 const style = { colour: "black", width: "thin" } as const;
 const xs = (stroke: Stroke) =>
-  readPoints(stroke.points, false)?.map(({ x }) => x);
+  decodePoints(stroke.points, false)?.map(({ x }) => x);
 
 Deno.test("a hand that came down before its pencil draws nothing, not even what went already (W-5)", () => {
   const { pen, board } = penOnBoard();
   const palm = pointer("touch", 1), pencil = pointer("pen", 2);
-  pen.down(palm(0, 100), "pen", style);
-  pen.move(palm(500, 110), "pen");
+  pen.onPointerDown(palm(0, 100), "pen", style);
+  pen.onPointerMove(palm(500, 110), "pen");
   assert.equal(board.strokes.length, 1, "a piece of it went");
-  pen.down(pencil(600, 500), "pen", style);
-  pen.move(palm(700, 120), "pen");
-  pen.move(pencil(700, 520), "pen");
-  pen.up(palm(800, 120));
-  pen.up(pencil(900, 520));
+  pen.onPointerDown(pencil(600, 500), "pen", style);
+  pen.onPointerMove(palm(700, 120), "pen");
+  pen.onPointerMove(pencil(700, 520), "pen");
+  pen.onPointerUp(palm(800, 120));
+  pen.onPointerUp(pencil(900, 520));
   assert.deepEqual(board.dropped, ["m1"]);
   assert.deepEqual(board.strokes.slice(1).map(xs), [[500, 520]]);
   assert.deepEqual(board.drawn, ["m2"]);
@@ -74,9 +74,9 @@ Deno.test("a hand that came down before its pencil draws nothing, not even what 
 Deno.test("a finger leaves a pencil's line alone (W-5)", () => {
   const { pen, board } = penOnBoard();
   const finger = pointer("touch", 1), pencil = pointer("pen", 2);
-  pen.down(pencil(0, 500), "pen", style);
-  pen.down(finger(5000, 100), "pen", style);
-  pen.up(pencil(5100, 500));
+  pen.onPointerDown(pencil(0, 500), "pen", style);
+  pen.onPointerDown(finger(5000, 100), "pen", style);
+  pen.onPointerUp(pencil(5100, 500));
   assert.deepEqual(board.strokes.map(xs), [[500]]);
   assert.deepEqual(board.dropped, []);
 });
@@ -86,14 +86,14 @@ Deno.test("what the outbox has no room for goes when it has, whole and in pieces
   const finger = pointer("touch", 1);
   const count = 2 * drawingBounds.points + 50;
   board.room = false;
-  pen.down(finger(0, 0), "pen", style);
+  pen.onPointerDown(finger(0, 0), "pen", style);
   for (let n = 1; n < count; n++) {
-    pen.move(finger(n, n % 2 === 0 ? 0 : 400, n % 700), "pen");
+    pen.onPointerMove(finger(n, n % 2 === 0 ? 0 : 400, n % 700), "pen");
   }
   assert.equal(board.strokes.length, 0);
   board.room = true;
-  pen.up(finger(count, 0));
-  const points = board.strokes.map((it) => readPoints(it.points, false));
+  pen.onPointerUp(finger(count, 0));
+  const points = board.strokes.map((it) => decodePoints(it.points, false));
   assert.deepEqual(points.map((it) => it?.length), [
     drawingBounds.points,
     drawingBounds.points,

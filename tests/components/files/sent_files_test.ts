@@ -1,7 +1,7 @@
 /** Files that a paste brings, and metadata that leaves no device. */
 import assert from "node:assert/strict";
-import { filesPasted } from "../../../components/files/pasted.ts";
-import { withoutMetadata } from "../../../components/files/without_metadata.ts";
+import { listPastedFiles } from "../../../components/files/pasted_files.ts";
+import { stripMetadata } from "../../../components/files/strip_metadata.ts";
 
 const picture = new File([], "image.png", { type: "image/png" });
 
@@ -25,11 +25,11 @@ const cases: [about: string, texts: Record<string, string>, taken: number][] = [
 ];
 for (const [about, texts, taken] of cases) {
   Deno.test(`a paste: ${about} (X9)`, () =>
-    assert.equal(filesPasted(clipboard(texts, picture)).length, taken));
+    assert.equal(listPastedFiles(clipboard(texts, picture)).length, taken));
 }
 
 Deno.test("a paste without a clipboard has no files", () => {
-  assert.deepEqual(filesPasted(null), []);
+  assert.deepEqual(listPastedFiles(null), []);
 });
 
 const encode = (text: string) => new TextEncoder().encode(text);
@@ -39,10 +39,10 @@ const film = encode(
 
 Deno.test("a video that is sent says nothing of its place, and is made once however often it is sent (X12)", async () => {
   const file = new File([film], "film.mp4", { type: "video/mp4" });
-  const sent = await withoutMetadata(file);
+  const sent = await stripMetadata(file);
   assert.deepEqual([sent.size, sent.type], [film.length, "video/mp4"]);
   assert.doesNotMatch(await sent.text(), /loci|25/);
-  assert.equal(await withoutMetadata(file), sent);
+  assert.equal(await stripMetadata(file), sent);
 });
 
 Deno.test("other files leave as they are, unread", async () => {
@@ -55,7 +55,7 @@ Deno.test("other files leave as they are, unread", async () => {
     return part;
   };
   long.arrayBuffer = () => assert.fail("it was read whole");
-  assert.equal(await withoutMetadata(long), long);
+  assert.equal(await stripMetadata(long), long);
   assert.equal(read, 512);
 });
 
@@ -67,7 +67,7 @@ Deno.test("a file that is not there any more is read again when it is sent again
     if (!isThere) throw new DOMException("gone", "NotReadableError");
     return slice.apply(file, how);
   };
-  await assert.rejects(withoutMetadata(file), /gone/);
+  await assert.rejects(stripMetadata(file), /gone/);
   isThere = true;
-  assert.doesNotMatch(await (await withoutMetadata(file)).text(), /25/);
+  assert.doesNotMatch(await (await stripMetadata(file)).text(), /25/);
 });

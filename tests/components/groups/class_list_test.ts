@@ -2,18 +2,18 @@
 import assert from "node:assert/strict";
 import {
   findColumns,
-  namesIn,
-  tableIn,
-  tableInPaste,
+  findPastedTable,
+  findTable,
+  readNames,
 } from "../../../components/groups/class_file/name_columns.ts";
 import {
-  readClassList,
-  refusedName,
-  writeClassList,
+  findRefusedName,
+  formatClassList,
+  parseClassList,
 } from "../../../components/groups/desk/class_list.ts";
 
 Deno.test("a name a line, empty lines left out (J-8)", () => {
-  assert.deepEqual(readClassList("Amy\n\n  Ben \r\nChloe Ng\n"), [
+  assert.deepEqual(parseClassList("Amy\n\n  Ben \r\nChloe Ng\n"), [
     { name: "Amy" },
     { name: "Ben" },
     { name: "Chloe Ng" },
@@ -28,15 +28,15 @@ Deno.test("two columns by comma, semicolon or tab, quoted where need be (J-8)", 
     { name: "Dan", room: "Red" },
     { name: "Eva" },
   ];
-  assert.deepEqual(readClassList(text), list);
-  assert.deepEqual(readClassList(writeClassList(list)), list);
+  assert.deepEqual(parseClassList(text), list);
+  assert.deepEqual(parseClassList(formatClassList(list)), list);
 });
 
 function pasted(text: string): string {
-  const found = tableInPaste(text);
-  if (!found) return writeClassList(readClassList(text));
+  const found = findPastedTable(text);
+  if (!found) return formatClassList(parseClassList(text));
   const { table, isFamilyFirst } = found;
-  return writeClassList(namesIn(table, findColumns(table, isFamilyFirst)));
+  return formatClassList(readNames(table, findColumns(table, isFamilyFirst)));
 }
 
 const pastes: [about: string, text: string, list: string][] = [
@@ -177,7 +177,7 @@ for (const [about, text, list] of pastes) {
 }
 
 Deno.test("a list that a teacher writes is asked about only where it can be no list of names and groups (X10)", () => {
-  const asked = (text: string) => tableIn(text) !== null;
+  const asked = (text: string) => findTable(text) !== null;
   for (const text of ["Amy\nBen", "Amy, Red\nBen, Blue", "name,group\nAmy,1"]) {
     assert(!asked(text), text);
   }
@@ -192,16 +192,16 @@ Deno.test("a list that a teacher writes is asked about only where it can be no l
 });
 
 Deno.test("a refused line of a class list is named, once (X10)", () => {
-  const list = readClassList(`Amy\n${"x".repeat(41)}, Red\nBen`);
+  const list = parseClassList(`Amy\n${"x".repeat(41)}, Red\nBen`);
   const errors = (path: string) => ({
     detail: "Too long.",
     errors: [{ path }],
   });
-  assert.equal(refusedName(errors("names.1.name"), list), "x".repeat(41));
-  assert.equal(refusedName(errors("names.1.room"), list), "Red");
-  assert.equal(refusedName(errors("names.9.name"), list), null);
-  assert.equal(refusedName(errors("names"), list), null);
+  assert.equal(findRefusedName(errors("names.1.name"), list), "x".repeat(41));
+  assert.equal(findRefusedName(errors("names.1.room"), list), "Red");
+  assert.equal(findRefusedName(errors("names.9.name"), list), null);
+  assert.equal(findRefusedName(errors("names"), list), null);
   const twice = { ...errors("names.0.name"), detail: "“Amy” is there twice." };
-  assert.equal(refusedName(twice, list), null);
-  assert.equal(refusedName({ detail: "No network." }, list), null);
+  assert.equal(findRefusedName(twice, list), null);
+  assert.equal(findRefusedName({ detail: "No network." }, list), null);
 });

@@ -1,9 +1,9 @@
 /** The countdown of groups and its sentences (B-7, B-13). */
 import assert from "node:assert/strict";
 import {
-  atZero,
+  atZeroSentence,
   countdownAt,
-  timeWords,
+  timeLeftSentence,
 } from "../../../components/groups/countdown.ts";
 import { groups as t } from "texts/groups.ts";
 
@@ -40,7 +40,7 @@ Deno.test("a countdown says whether the rooms close at zero (B-13)", () => {
 });
 
 const says = (left: number, stops = false, isStudent = true) =>
-  timeWords({ left, stops, ends: true }, isStudent);
+  timeLeftSentence({ left, stops, ends: true }, isStudent);
 
 Deno.test("notices come a minute and ten seconds before the end, and the end is said as such (B-13)", () => {
   assert.deepEqual(
@@ -60,13 +60,13 @@ Deno.test("notices come a minute and ten seconds before the end, and the end is 
 Deno.test("a minute before zero it is said what happens then, and the clock says it all the time (B-13)", () => {
   const ends = { left: 60_000, stops: false, ends: true };
   const stays = { ...ends, ends: false };
-  assert.equal(timeWords(ends, false), t.staff.lastMinuteThenBack);
+  assert.equal(timeLeftSentence(ends, false), t.staff.lastMinuteThenBack);
   for (const isStudent of [true, false]) {
-    assert.equal(timeWords(stays, isStudent), t.lastMinuteStays);
-    assert.equal(atZero(stays, isStudent), t.staysAtZero);
+    assert.equal(timeLeftSentence(stays, isStudent), t.lastMinuteStays);
+    assert.equal(atZeroSentence(stays, isStudent), t.staysAtZero);
   }
-  assert.equal(atZero(ends, true), t.backAtZero);
-  assert.equal(atZero(ends, false), t.staff.backAtZero);
+  assert.equal(atZeroSentence(ends, true), t.backAtZero);
+  assert.equal(atZeroSentence(ends, false), t.staff.backAtZero);
 });
 
 Deno.test("students are told that they go back, staff that everyone does (B-7)", () => {

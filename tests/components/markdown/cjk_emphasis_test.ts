@@ -1,18 +1,18 @@
 /** Emphasis and addresses next to Chinese, Japanese and Korean, in both readers of Markdown. */
 import assert from "node:assert/strict";
-import { pageOfMarkdown } from "../../../classroom/model/page_of_markdown.ts";
+import { parsePageMarkdown } from "../../../classroom/model/page_markdown.ts";
 import type { PageNode } from "../../../classroom/model/page_tree.ts";
 import { markdownOfPage } from "../../../classroom/pages/page_markdown.ts";
 import {
-  type Block,
-  type Inline,
   markdown,
-} from "../../../components/markdown/markdown_tokens.ts";
+  type MarkdownBlock,
+  type MarkdownInline,
+} from "../../../components/markdown/parse_markdown.ts";
 
 const signs = { strong: "b", emphasis: "i", struck: "s", link: "a" } as const;
 
 function inMessage(text: string): string {
-  const written = (all: readonly (Block | Inline)[]): string =>
+  const written = (all: readonly (MarkdownBlock | MarkdownInline)[]): string =>
     all.map((it) => {
       if ("text" in it) return it.text;
       if (!("children" in it)) return "";
@@ -70,7 +70,7 @@ const cases: [text: string, shown: string][] = [
 Deno.test("emphasis begins and ends beside full-width punctuation in messages and pages (X6)", () => {
   for (const [text, shown] of cases) {
     assert.equal(inMessage(text), shown);
-    assert.equal(inPage(pageOfMarkdown(text)), shown);
+    assert.equal(inPage(parsePageMarkdown(text)), shown);
   }
 });
 
@@ -103,7 +103,11 @@ Deno.test("both readers find the same emphasis whatever stands around its signs 
             `a${outside}${sign}${inside}x${inside}${sign}${outside}a`,
           ];
           for (const text of texts) {
-            assert.equal(inMessage(text), inPage(pageOfMarkdown(text)), text);
+            assert.equal(
+              inMessage(text),
+              inPage(parsePageMarkdown(text)),
+              text,
+            );
           }
         }
       }
@@ -117,19 +121,19 @@ Deno.test("both readers know the same punctuation of Chinese, Japanese and Korea
     if (!/[\p{P}\p{S}]/u.test(it)) continue;
     for (const text of [`a**${it}x**`, `a**(x)**${it}`, `a**x${it}**a`]) {
       const name = `${code.toString(16)} in ${text}`;
-      assert.equal(inMessage(text), inPage(pageOfMarkdown(text)), name);
+      assert.equal(inMessage(text), inPage(parsePageMarkdown(text)), name);
     }
   }
 });
 
 Deno.test("emphasis that a page has is written so that both readers find it again (X6)", () => {
   for (const [text] of cases) {
-    const page = pageOfMarkdown(text);
+    const page = parsePageMarkdown(text);
     const written = markdownOfPage(page);
     assert.doesNotMatch(written, /&#/);
     const bare = (html: string) =>
       html.replaceAll(/([:：。！]+)((?:<\/[bi]>)+)/gu, "$2$1");
-    assert.equal(bare(inPage(pageOfMarkdown(written))), bare(inPage(page)));
+    assert.equal(bare(inPage(parsePageMarkdown(written))), bare(inPage(page)));
     assert.equal(bare(inMessage(written)), bare(inPage(page)));
   }
 });

@@ -2,9 +2,9 @@
 import assert from "node:assert/strict";
 import { Random } from "../../random.ts";
 import {
-  type Block,
   markdown,
-} from "../../../components/markdown/markdown_tokens.ts";
+  type MarkdownBlock,
+} from "../../../components/markdown/parse_markdown.ts";
 import { countedTest, slowOf } from "../../counted_work.ts";
 import { mixtures, pairs, repeated } from "../../hostile_texts.ts";
 
@@ -12,7 +12,7 @@ const file = import.meta.url;
 /** Steps per character: twice what a bounded text needs. */
 const most = 400;
 
-function kinds(blocks: readonly Block[]): Record<string, number> {
+function kinds(blocks: readonly MarkdownBlock[]): Record<string, number> {
   const found: Record<string, number> = {};
   JSON.stringify(blocks, (key, value) => {
     if (key === "kind") found[value] = (found[value] ?? 0) + 1;
@@ -21,7 +21,7 @@ function kinds(blocks: readonly Block[]): Record<string, number> {
   return found;
 }
 
-function words(blocks: readonly Block[]): string {
+function words(blocks: readonly MarkdownBlock[]): string {
   let all = "";
   JSON.stringify(blocks, (key, value) => {
     if (key === "text") all += value;

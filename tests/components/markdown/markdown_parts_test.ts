@@ -2,12 +2,12 @@
 import assert from "node:assert/strict";
 import {
   codeTokens,
-  coloursFor,
-} from "../../../components/markdown/code_tokens.ts";
-import { markdown } from "../../../components/markdown/markdown_tokens.ts";
+  makeCodeColourer,
+} from "../../../components/markdown/code_colours.ts";
+import { markdown } from "../../../components/markdown/parse_markdown.ts";
 import {
   type MathElement,
-  mathsTree,
+  parseMaths,
 } from "../../../components/markdown/maths_tree.ts";
 
 function formulas(text: string): string[] {
@@ -94,7 +94,7 @@ Deno.test("a formula is made of MathML alone: no links, styles, scripts or handl
   };
   let read = 0;
   for (const tex of texts) {
-    const tree = mathsTree(tex, true);
+    const tree = parseMaths(tex, true);
     if (tree) look(tree), read++;
   }
   assert.ok(read >= 4, `${read} of them were formulas`);
@@ -111,7 +111,7 @@ Deno.test("what is no TeX, and what never ends, is no formula (C-4)", () => {
       `${"\\sqrt{".repeat(150)}x${"}".repeat(150)}`,
     ]
   ) {
-    assert.equal(mathsTree(tex, false), null, tex.slice(0, 30));
+    assert.equal(parseMaths(tex, false), null, tex.slice(0, 30));
   }
 });
 
@@ -141,10 +141,10 @@ Deno.test("a formula that gives names to commands is shown as it was written (C-
     "\\\\\\def\\a{x}\\a",
     `\\tag{${"x".repeat(400)}}${"\\df@tag".repeat(60)}`,
   ];
-  for (const tex of all) assert.equal(mathsTree(tex, true), null, tex);
-  assert.ok(mathsTree("\\delta \\leftarrow \\longrightarrow", true));
-  assert.ok(mathsTree("\\begin{matrix}a\\\\def\\end{matrix}", true));
-  assert.ok(mathsTree("x \\tag{1}", true));
+  for (const tex of all) assert.equal(parseMaths(tex, true), null, tex);
+  assert.ok(parseMaths("\\delta \\leftarrow \\longrightarrow", true));
+  assert.ok(parseMaths("\\begin{matrix}a\\\\def\\end{matrix}", true));
+  assert.ok(parseMaths("x \\tag{1}", true));
 });
 
 Deno.test("a formula never has many more elements than characters, nor many in each other (C-4)", () => {
@@ -174,7 +174,7 @@ Deno.test("a formula never has many more elements than characters, nor many in e
     "\\pdv{a}{b}".repeat(90),
   ];
   for (const tex of all) {
-    const tree = mathsTree(tex, true);
+    const tree = parseMaths(tex, true);
     const { all, deep } = size(tree ?? "");
     assert.ok(all <= 100 + 3 * tex.length, `${all} of ${tex.slice(0, 40)}`);
     assert.ok(deep <= 101, `${deep} in each other: ${tex.slice(0, 40)}`);
@@ -192,7 +192,7 @@ Deno.test("what is asked in earnest is a formula (C-4)", () => {
     "1+\\cfrac{1}{1+\\cfrac{1}{1+\\cfrac{1}{1+\\cfrac{1}{x}}}}",
     "\\sum_{n=1}^\\infty \\tfrac{1}{n^2} \\pmod{5} \\binom{n}{k}",
   ];
-  for (const tex of all) assert.ok(mathsTree(tex, true), tex);
+  for (const tex of all) assert.ok(parseMaths(tex, true), tex);
 });
 
 Deno.test("code keeps every character, whatever is in it, and has colours where its language is known (C-4)", () => {
@@ -211,7 +211,7 @@ Deno.test("code keeps every character, whatever is in it, and has colours where 
 });
 
 Deno.test("the same code is read for its colours once (C-4)", () => {
-  const colours = coloursFor(1000, 0, () => 0);
+  const colours = makeCodeColourer(1000, 0, () => 0);
   const code = "let a = 1;\n".repeat(50);
   const pieces = colours(code, "js");
   assert.ok(pieces);
@@ -221,7 +221,7 @@ Deno.test("the same code is read for its colours once (C-4)", () => {
 
 Deno.test("only so much code in a time has colours, the rest is shown as it is (C-4)", () => {
   let now = 0;
-  const colours = coloursFor(100, 10, () => now);
+  const colours = makeCodeColourer(100, 10, () => now);
   const first = "a".repeat(60);
   assert.ok(colours(first, "c"));
   assert.equal(colours("b".repeat(60), "c"), null);

@@ -3,9 +3,9 @@ import fc from "fast-check";
 import assert from "node:assert/strict";
 import {
   mayHaveMarkdown,
-  plainBlocks,
+  toPlainBlocks,
 } from "../../../components/markdown/markdown_plain.ts";
-import { markdown } from "../../../components/markdown/markdown_tokens.ts";
+import { markdown } from "../../../components/markdown/parse_markdown.ts";
 import { property } from "../../random.ts";
 
 Deno.test("text that counts as plain is read the same by what reads Markdown (C-4)", () => {
@@ -68,7 +68,7 @@ Deno.test("text that counts as plain is read the same by what reads Markdown (C-
       const text = parts.join("");
       if (mayHaveMarkdown(text)) return;
       plain++;
-      const join = JSON.stringify(plainBlocks(text));
+      const join = JSON.stringify(toPlainBlocks(text));
       assert.equal(join, JSON.stringify(markdown(text)), JSON.stringify(text));
     }),
     property("plain text without the lexer", 20_000),

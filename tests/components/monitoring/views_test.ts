@@ -2,22 +2,22 @@
 import assert from "node:assert/strict";
 import type { Submission } from "../../../classroom/model/conversations.ts";
 import {
-  nextOf,
+  nextUnmarked,
   submissionsInOrder,
-} from "../../../components/monitoring/order.ts";
+} from "../../../components/monitoring/submission_order.ts";
 import {
-  byMinute,
-  lately,
-  together,
-  wholly,
-} from "../../../components/monitoring/plot.ts";
+  countByMinute,
+  countBySlot,
+  countRecentMinutes,
+  sumByMinute,
+} from "../../../components/monitoring/activity_counts.ts";
 import {
-  shownSignals,
-  signalsNow,
+  currentSignals,
+  visibleSignals,
 } from "../../../components/monitoring/signal_kinds.ts";
-import { askedFigureWords } from "../../../components/monitoring/board/tile_words.ts";
+import { questionCountText } from "../../../components/monitoring/grid/tile_words.ts";
 import {
-  idleAfter,
+  idleAfterMs,
   type SignalKind,
   type StudentActivity,
 } from "../../../classroom/model/monitoring/activity.ts";
@@ -52,42 +52,46 @@ Deno.test("the unmarked come first, as they were handed in; then the marked, the
 
 Deno.test("after one comes the next unmarked, from the top again at the end, and none when all are marked (A-3)", () => {
   const { unmarked } = submissionsInOrder(all);
-  assert.equal(nextOf(unmarked, "early"), "middle");
-  assert.equal(nextOf(unmarked, "late"), "early");
-  assert.equal(nextOf(unmarked, "done"), "early");
-  assert.equal(nextOf(unmarked.slice(0, 1), "early"), null);
+  assert.equal(nextUnmarked(unmarked, "early"), "middle");
+  assert.equal(nextUnmarked(unmarked, "late"), "early");
+  assert.equal(nextUnmarked(unmarked, "done"), "early");
+  assert.equal(nextUnmarked(unmarked.slice(0, 1), "early"), null);
 });
 
 const minute = 60_000, start = 1_000;
 
 Deno.test("while a class runs its plot has the last 20 minutes, up to the one that runs (M-4)", () => {
   const asked = { minutes: { 0: 2, 13: 1, 30: 4 } };
-  const young = lately(asked, start, start + 13.5 * minute);
+  const young = countRecentMinutes(asked, start, start + 13.5 * minute);
   assert.equal(young.length, 20);
   assert.deepEqual([young[6], young[19]], [2, 1]);
-  const later = lately(asked, start, start + 32 * minute);
+  const later = countRecentMinutes(asked, start, start + 32 * minute);
   assert.deepEqual([later[0], later[17], later.at(-1)], [1, 4, 0]);
 });
 
 Deno.test("of a class that is over the plot has everything, in a few pieces (M-4)", () => {
   const asked = { minutes: { 0: 9, 44: 4 } };
-  const short = wholly(asked, start, start + 45 * minute);
+  const short = countBySlot(asked, start, start + 45 * minute);
   assert.deepEqual([short.length, short[0], short.at(-1)], [23, 9, 4]);
-  const long = wholly({ minutes: { 1439: 3 } }, start, start + 1440 * minute);
+  const long = countBySlot(
+    { minutes: { 1439: 3 } },
+    start,
+    start + 1440 * minute,
+  );
   assert.deepEqual([long.length, long.at(-1)], [36, 3]);
-  assert.deepEqual(wholly({ minutes: { 9: 1 } }, start, start), [1]);
+  assert.deepEqual(countBySlot({ minutes: { 9: 1 } }, start, start), [1]);
 });
 
 Deno.test("the class is the sum of its students, whose older counts are of five minutes (M-4)", () => {
   const one = { turns: 3, minutes: { 0: 1, 10: 2 } };
   const other = { turns: 1, slots: { 2: 1 } };
   const silent = { turns: 0, minutes: {} };
-  assert.deepEqual(together([one, other, silent]), { 0: 1, 10: 3 });
+  assert.deepEqual(sumByMinute([one, other, silent]), { 0: 1, 10: 3 });
 });
 
 Deno.test("moments are counted by the minute of the class (M-4)", () => {
   const moments = [start, start + minute - 1, start + minute, start - 1];
-  assert.deepEqual(byMinute(moments, start), { "-1": 1, 0: 2, 1: 1 });
+  assert.deepEqual(countByMinute(moments, start), { "-1": 1, 0: 2, 1: 1 });
 });
 
 const having = (...kinds: SignalKind[]) => ({
@@ -96,7 +100,7 @@ const having = (...kinds: SignalKind[]) => ({
 const kindsOf = (
   activity: Pick<StudentActivity, "signals"> | undefined,
   here: boolean,
-) => shownSignals(activity, here).map(({ kind }) => kind);
+) => visibleSignals(activity, here).map(({ kind }) => kind);
 
 Deno.test("each kind of signal stands on a student's tile once (M-4)", () => {
   const activity = having("stuck", "idle", "stuck", "worrying");
@@ -108,7 +112,7 @@ Deno.test("who waits for an answer and for a teacher is shown with both (M-4)", 
   const waits = (["answer", "teacher", "answer"] as const)
     .map((what, at) => ({ kind: "waiting" as const, at, for: what }));
   assert.deepEqual(
-    shownSignals({ signals: waits }, true).map((it) => it.for),
+    visibleSignals({ signals: waits }, true).map((it) => it.for),
     ["answer", "teacher"],
   );
 });
@@ -119,18 +123,18 @@ Deno.test("nobody is long quiet who was removed, or when the class is over; worr
 });
 
 Deno.test("who has just written is not quiet, though the server said so before (V8)", () => {
-  const now = 10 * idleAfter;
+  const now = 10 * idleAfterMs;
   const activity = having("idle", "stuck");
   const kindsAt = (actedAt: number) =>
-    signalsNow({ activity, actedAt }, true, now).map(({ kind }) => kind);
+    currentSignals({ activity, actedAt }, true, now).map(({ kind }) => kind);
   assert.deepEqual(kindsAt(now - 1000), ["stuck"]);
-  assert.deepEqual(kindsAt(now - 2 * idleAfter), ["idle", "stuck"]);
+  assert.deepEqual(kindsAt(now - 2 * idleAfterMs), ["idle", "stuck"]);
 });
 
 Deno.test("a tile says that its student has done something, and not that no question came (V8)", () => {
   const now = 600_000;
   const wordsAt = (actedAt?: number) =>
-    askedFigureWords({ actedAt }, now, true);
+    questionCountText({ actedAt }, now, true);
   assert.equal(wordsAt(), review.board.noQuestions);
   assert.equal(wordsAt(now), board.acted({ ago: board.now }));
 });

@@ -13,7 +13,7 @@ import { pageRoot, writePage } from "../../../classroom/model/page_tree.ts";
 import {
   type Caret,
   type Carets,
-  showCarets,
+  makeCaretsPlugin,
 } from "../../../components/pages/editor/carets.ts";
 import { schema } from "../../../components/pages/editor/schema.ts";
 
@@ -37,7 +37,7 @@ Deno.test("a caret that cannot be looked up is left out, and the others are show
     doc,
     plugins: [
       ySyncPlugin(root, { mapping }),
-      showCarets(carets, { nameOf: String, hueOf: () => 1 }, () => state),
+      makeCaretsPlugin(carets, { nameOf: String, hueOf: () => 1 }, () => state),
     ],
   });
   const shown = (cursors: Record<number, unknown>): string[] => {

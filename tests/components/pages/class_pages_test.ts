@@ -1,24 +1,27 @@
 /** Words that a page did not take are kept until they are put aside (S-5, J-7, SYNC-17). */
 import assert from "node:assert/strict";
 import * as Y from "yjs";
-import { documents } from "../../../classroom/model/documents.ts";
+import { documentNames } from "../../../classroom/model/documents.ts";
 import type { ClassSession } from "../../../components/client/class_session.ts";
 import {
-  allDrafts,
-  draftsFrom,
   forgetDrafts,
   handOverDrafts,
-  keepDraft,
-  pageDrafts,
+  listDraftTexts,
+  pageDraftPrefix,
+  readDrafts,
+  storeDraft,
 } from "../../../components/client/drafts.ts";
 import { ClassPages } from "../../../components/pages/class_pages.ts";
-import { settle, type SharedDocument } from "../../../sync/client/shared.ts";
-import { deniedFrame, step2Frame } from "../../../sync/protocol.ts";
+import {
+  flushEdits,
+  type SharedDocument,
+} from "../../../sync/client/shared.ts";
+import { makeDeniedFrame, makeStep2Frame } from "../../../sync/protocol.ts";
 import { Page } from "../../sync/client/fake_wire.ts";
 import { append } from "../../sync/shared_world.ts";
 
 const id = "one", session = "s";
-const name = documents.page(session, id);
+const name = documentNames.page(session, id);
 
 let members = 0;
 
@@ -47,7 +50,7 @@ async function opens(
   pages: ClassPages,
   before = new Y.Doc(),
 ): Promise<SharedDocument> {
-  const opened = pages.open(id);
+  const opened = pages.openDocument(id);
   Y.applyUpdate(opened.doc, Y.encodeStateAsUpdate(before));
   await opened.loaded;
   return opened;
@@ -66,11 +69,11 @@ async function writtenOffline(author: Author, words: string): Promise<Y.Doc> {
   const opened = await opens(pages);
   const copy = new Y.Doc();
   append(opened.doc, words);
-  pages.settle();
+  pages.keepUnsentTexts();
   Y.applyUpdate(copy, Y.encodeStateAsUpdate(opened.doc));
   pages.close();
   opened.close();
-  assert(allDrafts(author).includes(words));
+  assert(listDraftTexts(author).includes(words));
   return copy;
 }
 
@@ -81,11 +84,11 @@ Deno.test("words of an earlier visit are kept until they are stored, and then fo
   const pages = visit(page, amy);
   const opened = await opens(pages, before);
   await connects(page);
-  assert.deepEqual(allDrafts(amy), ["offline"], "the server lacks them");
+  assert.deepEqual(listDraftTexts(amy), ["offline"], "the server lacks them");
   page.socket.askFor(name, opened.doc);
   assert.equal(opened.unsent.value, false);
-  assert.deepEqual(allDrafts(amy), []);
-  assert.deepEqual(pages.lost.value, []);
+  assert.deepEqual(listDraftTexts(amy), []);
+  assert.deepEqual(pages.lostTexts.value, []);
   pages.close();
   opened.close();
 });
@@ -98,8 +101,12 @@ Deno.test("words of an earlier visit that are in no copy of the page any more ar
   const opened = await opens(pages);
   await connects(page);
   assert.equal(opened.unsent.value, false);
-  assert.deepEqual(pages.lost.value, ["offline"]);
-  assert.deepEqual(visit(page, amy).lost.value, ["offline"], "after a reload");
+  assert.deepEqual(pages.lostTexts.value, ["offline"]);
+  assert.deepEqual(
+    visit(page, amy).lostTexts.value,
+    ["offline"],
+    "after a reload",
+  );
   pages.close();
   opened.close();
 });
@@ -109,11 +116,11 @@ Deno.test("what another tab keeps meanwhile is its own to tell", async () => {
   await using page = new Page();
   const pages = visit(page, amy);
   const opened = await opens(pages);
-  keepDraft(amy, `${pageDrafts}${id}/123`, "in another tab");
+  storeDraft(amy, `${pageDraftPrefix}${id}/123`, "in another tab");
   await connects(page);
   assert.equal(opened.writable.value, true);
-  assert.deepEqual(pages.lost.value, []);
-  assert.deepEqual(allDrafts(amy), ["in another tab"]);
+  assert.deepEqual(pages.lostTexts.value, []);
+  assert.deepEqual(listDraftTexts(amy), ["in another tab"]);
   pages.close();
   opened.close();
 });
@@ -124,7 +131,7 @@ Deno.test("a merge with an open page keeps its words over the reload (J-7)", asy
   const pages = visit(page, ammy);
   const opened = await opens(pages);
   append(opened.doc, "offline");
-  pages.settle();
+  pages.keepUnsentTexts();
   page.socket.accept();
   page.socket.end(name, 4409, "conflict");
   await page.time.pass(0);
@@ -132,22 +139,22 @@ Deno.test("a merge with an open page keeps its words over the reload (J-7)", asy
   pages.close();
 
   handOverDrafts(ammy, amy);
-  assert.deepEqual(allDrafts(ammy), []);
+  assert.deepEqual(listDraftTexts(ammy), []);
   const after = visit(page, amy);
-  assert.deepEqual(after.lost.value, ["offline"]);
-  after.putAside("offline");
-  assert.deepEqual(after.lost.value, []);
-  assert.deepEqual(allDrafts(amy), []);
+  assert.deepEqual(after.lostTexts.value, ["offline"]);
+  after.dismissLostText("offline");
+  assert.deepEqual(after.lostTexts.value, []);
+  assert.deepEqual(listDraftTexts(amy), []);
 });
 
 Deno.test("whoever is merged while no page is open has its words too, though the former copy is gone (J-7)", async () => {
   const ammy = somebody(), amy = somebody();
   await writtenOffline(ammy, "offline");
-  keepDraft(ammy, "main", "half a sen");
+  storeDraft(ammy, "main", "half a sen");
   handOverDrafts(ammy, amy);
   await using page = new Page();
-  assert.deepEqual(visit(page, amy).lost.value, ["offline"]);
-  assert.deepEqual([...draftsFrom(amy, "main").values()], ["half a sen"]);
+  assert.deepEqual(visit(page, amy).lostTexts.value, ["offline"]);
+  assert.deepEqual([...readDrafts(amy, "main").values()], ["half a sen"]);
 });
 
 Deno.test("what a lock did not take is there after a reload, each word once", async () => {
@@ -157,17 +164,17 @@ Deno.test("what a lock did not take is there after a reload, each word once", as
   const pages = visit(page, amy);
   const opened = await opens(pages, before);
   append(opened.doc, "second");
-  pages.settle();
+  pages.keepUnsentTexts();
   page.socket.accept();
-  page.socket.tell(name, deniedFrame("not-allowed"));
+  page.socket.tell(name, makeDeniedFrame("not-allowed"));
   page.socket.answer(name);
-  page.socket.tell(name, deniedFrame("not-allowed"));
+  page.socket.tell(name, makeDeniedFrame("not-allowed"));
   await page.time.pass(0);
-  page.socket.tell(name, step2Frame(Y.encodeStateAsUpdate(new Y.Doc())));
+  page.socket.tell(name, makeStep2Frame(Y.encodeStateAsUpdate(new Y.Doc())));
   const lost = ["first\nsecond"];
-  assert.deepEqual(pages.lost.value, lost);
-  assert.deepEqual(visit(page, amy).lost.value, lost);
-  assert.deepEqual(allDrafts(amy), lost);
+  assert.deepEqual(pages.lostTexts.value, lost);
+  assert.deepEqual(visit(page, amy).lostTexts.value, lost);
+  assert.deepEqual(listDraftTexts(amy), lost);
   pages.close();
 });
 
@@ -178,12 +185,12 @@ Deno.test("where a page is begun anew, the words of an earlier visit are lost be
   const pages = visit(page, amy);
   const opened = await opens(pages, before);
   append(opened.doc, "second");
-  settle(opened.doc);
+  flushEdits(opened.doc);
   page.socket.accept();
   page.socket.end(name, 4409, "conflict");
   await page.time.pass(0);
-  assert.deepEqual(pages.lost.value, ["second", "first"]);
-  assert.deepEqual(allDrafts(amy).sort(), ["first", "second"]);
+  assert.deepEqual(pages.lostTexts.value, ["second", "first"]);
+  assert.deepEqual(listDraftTexts(amy).sort(), ["first", "second"]);
   pages.close();
 });
 
@@ -196,11 +203,11 @@ Deno.test("words for which a page has no room are told apart from those that cam
     const pages = visit(page, amy);
     const opened = await opens(pages);
     append(opened.doc, "much");
-    settle(opened.doc);
+    flushEdits(opened.doc);
     page.socket.accept();
     page.socket.end(name, code, reason);
     await page.time.pass(0);
-    assert.deepEqual(pages.lost.value, ["much"]);
+    assert.deepEqual(pages.lostTexts.value, ["much"]);
     assert.equal(pages.isTooMuch("much"), code === 4413);
     pages.close();
   }

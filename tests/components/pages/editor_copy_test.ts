@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import * as Y from "yjs";
 import { pageRoot, writePage } from "../../../classroom/model/page_tree.ts";
-import { settle } from "../../../sync/client/shared.ts";
+import { flushEdits } from "../../../sync/client/shared.ts";
 import { eventually } from "../../people.ts";
 import { EditorCopy } from "../../../components/pages/editor/editor_copy.ts";
 
@@ -19,7 +19,7 @@ Deno.test("what is deleted in the editor is unsent, and what others delete is no
   });
   const copy = new EditorCopy(page, () => {});
   copy.root.delete(0, 1);
-  copy.send();
+  copy.sendChanges();
   assert.deepEqual(own, [1]);
   assert.equal(pageRoot(page).toString(), copy.root.toString());
 
@@ -50,7 +50,7 @@ Deno.test("what one writes is in the page a moment later, and at once where it i
     "both lines were in the page",
   );
   assert.equal(updates.length, 1);
-  const leaving = [() => settle(page), () => copy.close()];
+  const leaving = [() => flushEdits(page), () => copy.close()];
   for (const [n, leave] of leaving.entries()) {
     write("Bark");
     leave();

@@ -8,12 +8,12 @@ import { pageBounds } from "../../../classroom/model/page_bounds.ts";
 import { pageShape } from "../../../classroom/model/page_schema.ts";
 import { type PageNode, pageRoot } from "../../../classroom/model/page_tree.ts";
 import { schema } from "../../../components/pages/editor/schema.ts";
-import { lengthOf } from "../../../components/pages/editor/limits.ts";
-import { inPieces } from "../../../sync/client/pieces.ts";
-import { inspect } from "../../../sync/guard.ts";
+import { textLengthOf } from "../../../components/pages/editor/limits.ts";
+import { splitLargeUpdate } from "../../../sync/client/split_update.ts";
+import { inspectUpdate } from "../../../sync/guard.ts";
 import { limits } from "../../../sync/limits.ts";
-import { updateFrame } from "../../../sync/protocol.ts";
-import { SharedProfile } from "../../../sync/shape.ts";
+import { makeUpdateFrame } from "../../../sync/protocol.ts";
+import { SharedWriteProfile } from "../../../sync/shape.ts";
 import { applyLocally } from "../../../sync/space/apply_locally.ts";
 
 const text = (
@@ -76,7 +76,7 @@ class Writing {
 
   write(content: readonly PageNode[]): void {
     const doc = Node.fromJSON(schema, { type: "doc", content });
-    assert(lengthOf(doc) <= pageBounds.text, "the editor takes it");
+    assert(textLengthOf(doc) <= pageBounds.text, "the editor takes it");
     this.#mine.transact(
       () => updateYFragment(this.#mine, pageRoot(this.#mine), doc, this.#meta),
       ySyncPluginKey,
@@ -87,13 +87,15 @@ class Writing {
     const known = Y.encodeStateVector(this.server);
     const update = Y.encodeStateAsUpdate(this.#mine, known);
     const isOwn = (client: number) => client === this.#mine.clientID;
-    for (const message of inPieces(updateFrame(update), this.#mine)) {
+    for (
+      const message of splitLargeUpdate(makeUpdateFrame(update), this.#mine)
+    ) {
       const decoder = createDecoder(message);
       for (let n = 0; n < 2; n++) readVarUint(decoder);
       const piece = readVarUint8Array(decoder);
       assert(piece.length <= limits.update, `${piece.length} bytes`);
-      const profile = new SharedProfile(pageShape, isOwn);
-      const { steps } = inspect(piece, this.server, profile);
+      const profile = new SharedWriteProfile(pageShape, isOwn);
+      const { steps } = inspectUpdate(piece, this.server, profile);
       this.most = Math.max(this.most, steps);
       applyLocally(this.server, [piece]);
     }

@@ -1,11 +1,11 @@
 /** The list of people writing in a page (W-1). */
 import assert from "node:assert/strict";
 import * as Y from "yjs";
-import { writePage, writers } from "../../../classroom/model/page_tree.ts";
+import { pageWriters, writePage } from "../../../classroom/model/page_tree.ts";
 import type { Caret, Carets } from "../../../components/pages/editor/carets.ts";
 import {
   Writers,
-  writesMs,
+  writingTimeoutMs,
 } from "../../../components/pages/editor/use_writers.ts";
 import { Random } from "../../random.ts";
 import { SimulatedTime } from "../../sync/simulated_time.ts";
@@ -45,13 +45,13 @@ async function withPage(
     Y.applyUpdate(own, Y.encodeStateAsUpdate(server));
     writePage(own, [{ type: "paragraph" }]);
     Y.applyUpdate(server, Y.encodeStateAsUpdate(own));
-    writers(server).set(String(own.clientID), member);
+    pageWriters(server).set(String(own.clientID), member);
     send();
   };
   puts(2, "ben", 4);
   const made = new Writers(carets, page);
   try {
-    await test({ said: () => made.now.value, puts, writes, time });
+    await test({ said: () => made.writingMembers.value, puts, writes, time });
   } finally {
     made.close();
     giveBack();
@@ -65,9 +65,9 @@ Deno.test("who has a caret in a page writes while it moves, and half a minute af
     puts(2, "ben", 5);
     puts(3, "cem", 1);
     assert.deepEqual(said(), ["ben"]);
-    await time.pass(writesMs - 1_000);
+    await time.pass(writingTimeoutMs - 1_000);
     puts(2, "ben", 6);
-    await time.pass(writesMs - 1_000);
+    await time.pass(writingTimeoutMs - 1_000);
     assert.deepEqual(said(), ["ben"]);
     await time.pass(1_001);
     assert.deepEqual(said(), [], "the caret still stands there");
@@ -85,9 +85,9 @@ Deno.test("who writes at the end of a line writes, though their caret stays at t
     writes("ben");
     writes("cem");
     assert.deepEqual(said(), ["ben"], "Cem has no caret in it any more");
-    await time.pass(writesMs - 1_000);
+    await time.pass(writingTimeoutMs - 1_000);
     writes("ben");
-    await time.pass(writesMs - 1_000);
+    await time.pass(writingTimeoutMs - 1_000);
     assert.deepEqual(said(), ["ben"]);
     await time.pass(1_001);
     assert.deepEqual(said(), []);

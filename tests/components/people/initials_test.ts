@@ -6,7 +6,7 @@ import {
   hueOf,
   huesOf,
   initialsOf,
-  personHues,
+  personHueCount,
 } from "../../../components/people/person_mark.ts";
 
 Deno.test("Initials: first and last word, and of a Chinese name what one is called", () => {
@@ -30,7 +30,7 @@ Deno.test("Initials: somebody at the door keeps their hue", () => {
   const ids = Array.from({ length: 200 }, () => newId());
   const first = ids.map(hueOf);
   assert.deepEqual(ids.map(hueOf), first);
-  assert(first.every((hue) => Number.isInteger(hue) && hue < personHues));
+  assert(first.every((hue) => Number.isInteger(hue) && hue < personHueCount));
 });
 
 const member = (joinedAt: number, more: Partial<Member> = {}): Member => ({

@@ -4,11 +4,11 @@ import {
   compareMembers,
   compareNames,
 } from "../../../components/people/name_order.ts";
-import { withPlaces } from "../../../classroom/model/listed.ts";
-import { tilesInOrder } from "../../../components/monitoring/board/pupils.ts";
+import { addListPlaces } from "../../../classroom/model/class_list.ts";
+import { sortStudents } from "../../../components/monitoring/grid/students_on_grid.ts";
 import type { Member } from "../../../classroom/model/members.ts";
 import { studentsOfGroup } from "../../../components/groups/group_members.ts";
-import { studentsAmong } from "../../../components/people/students.ts";
+import { presentAndRemoved } from "../../../components/people/students.ts";
 
 const student = (name: string, joinedAt: number): Member => ({
   name,
@@ -25,13 +25,13 @@ Deno.test("Names with numbers stand in the order of the numbers, in every list",
     names.map((name, n) => [`m${n}`, student(name, n)]),
   );
   const listed = (all: readonly Member[]) => all.map(({ name }) => name);
-  assert.deepEqual(listed(studentsAmong(members).present), wanted);
+  assert.deepEqual(listed(presentAndRemoved(members).present), wanted);
   assert.deepEqual(listed(studentsOfGroup(members, "a")), wanted);
 });
 
 Deno.test("Of two with one name, who came first stands first", () => {
   const members = { b: student("Student 2", 2), a: student("Student 2", 1) };
-  assert.deepEqual(studentsAmong(members).present.map(({ id }) => id), [
+  assert.deepEqual(presentAndRemoved(members).present.map(({ id }) => id), [
     "a",
     "b",
   ]);
@@ -77,7 +77,7 @@ const inSeats: [
 
 for (const [about, list, wanted] of inSeats) {
   Deno.test(`the order of the class list in every list of members: ${about} (X10)`, () => {
-    const members = withPlaces({
+    const members = addListPlaces({
       c: student("Cem", 1),
       b: student("Ben", 2),
       a: student("Amy", 3),
@@ -85,11 +85,11 @@ for (const [about, list, wanted] of inSeats) {
       t: { ...student("Ms Lin", 0), role: "teacher" },
     }, Object.fromEntries(list.map((it, n) => [`l${n}`, it])));
     const names = (all: readonly Member[]) => all.map(({ name }) => name);
-    const { present } = studentsAmong(members);
+    const { present } = presentAndRemoved(members);
     assert.deepEqual(names(present), wanted, "students");
     assert.deepEqual(names(studentsOfGroup(members, "a")), wanted, "a group");
     assert.deepEqual(
-      tilesInOrder(present.toReversed(), "name").map(({ name }) => name),
+      sortStudents(present.toReversed(), "name").map(({ name }) => name),
       wanted,
       "the board",
     );

@@ -1,9 +1,9 @@
 /** S-7, J-2: pages of those who wait ask again: not all at once, seldom while hidden, and at once when looked at again. */
 import assert from "node:assert/strict";
 import {
-  keepAsking,
-  usualPause,
-} from "../../../components/client/use_asking.ts";
+  pollPauseMs,
+  pollUntilDone,
+} from "../../../components/client/use_polling.ts";
 
 /** A page that can be hidden. */
 function page() {
@@ -25,8 +25,8 @@ const never = () => 2 ** 30;
 const settled = () => new Promise((done) => setTimeout(done));
 
 Deno.test("S-7: the pauses differ, and are longer while nobody looks", () => {
-  const seen = [0, 0.5, 1].map((chance) => usualPause(chance, true));
-  const hidden = [0, 0.5, 1].map((chance) => usualPause(chance, false));
+  const seen = [0, 0.5, 1].map((chance) => pollPauseMs(chance, true));
+  const hidden = [0, 0.5, 1].map((chance) => pollPauseMs(chance, false));
   assert.equal(new Set([...seen, ...hidden]).size, 6);
   assert(Math.min(...hidden) > 2 * Math.max(...seen));
 });
@@ -34,7 +34,7 @@ Deno.test("S-7: the pauses differ, and are longer while nobody looks", () => {
 Deno.test("S-7, J-2: a page asks when its time is up, until it hears what it waits for", async () => {
   let asked = 0;
   const { promise, resolve } = Promise.withResolvers<void>();
-  keepAsking(() => {
+  pollUntilDone(() => {
     asked++;
     if (asked === 3) resolve();
     return Promise.resolve(asked === 3);
@@ -49,7 +49,7 @@ Deno.test("S-7, S-8: it asks at once when somebody looks again or the network is
   using tab = page();
   let asked = 0;
   let answer = Promise.withResolvers<boolean>();
-  const stop = keepAsking(() => {
+  const stop = pollUntilDone(() => {
     asked++;
     return answer.promise;
   }, never);

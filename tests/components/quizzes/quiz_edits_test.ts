@@ -5,26 +5,26 @@ import { bounds } from "../../../classroom/model/bounds.ts";
 import {
   type EditedQuestion,
   type EditedQuiz,
-  missingIn,
+  missingPartsOf,
   newChoice,
   newQuestion,
   newQuiz,
-} from "../../../components/quizzes/edited.ts";
+} from "../../../components/quizzes/edited_quiz.ts";
 import {
-  addedAfter,
-  duplicateOf,
-  movedTo,
-  ofKind,
-  pastedLines,
-  withChoices,
-  withMark,
-  withoutQuestion,
-} from "../../../components/quizzes/edits.ts";
+  addChoices,
+  addQuestionAfter,
+  changeKind,
+  duplicateQuestion,
+  moveItem,
+  parsePastedLines,
+  removeQuestion,
+  toggleRightChoice,
+} from "../../../components/quizzes/quiz_edits.ts";
 import {
-  editedQuiz,
   isSameQuiz,
-  keptQuiz,
-} from "../../../components/quizzes/quiz_body.ts";
+  toEditedQuiz,
+  toStoredQuiz,
+} from "../../../components/quizzes/stored_quiz.ts";
 
 const question = (
   kind: EditedQuestion["kind"],
@@ -49,7 +49,7 @@ Deno.test("what is edited comes back as it was kept, whatever its kind, and the 
       question("scale", { most: 10, step: 7, explanation: "Why" }),
     ],
   };
-  const kept = keptQuiz(quiz, "No name");
+  const kept = toStoredQuiz(quiz, "No name");
   const { success, data } = quizBody.safeParse(kept);
   assert(success);
   assert.equal(data.name, "Leaves");
@@ -65,20 +65,20 @@ Deno.test("what is edited comes back as it was kept, whatever its kind, and the 
     ],
   );
   assert.deepEqual(kept.unfinished?.map(({ place }) => place), [1]);
-  assert.deepEqual(keptQuiz(editedQuiz(kept), ""), kept);
+  assert.deepEqual(toStoredQuiz(toEditedQuiz(kept), ""), kept);
   const read = { ...kept, ...data, id: "x", at: 1 };
   assert(isSameQuiz(kept, read as typeof kept), "as the server gives it back");
 });
 
 Deno.test("an empty quiz is kept too, with a name, and finished only once it asks something (R-2)", () => {
-  const kept = keptQuiz(newQuiz("  "), "No name");
+  const kept = toStoredQuiz(newQuiz("  "), "No name");
   assert(quizBody.safeParse(kept).success);
   assert.deepEqual([kept.name, kept.questions.length], ["No name", 0]);
   assert.equal(kept.unfinished?.length, 1);
 });
 
 Deno.test("what a question lacks is said (R-2)", () => {
-  const lacks = (it: EditedQuestion) => missingIn(it);
+  const lacks = (it: EditedQuestion) => missingPartsOf(it);
   assert.deepEqual(lacks(newQuestion()), ["text", "choices"]);
   assert.deepEqual(lacks(chosen("single", "A", "A ")), ["twice"]);
   assert.deepEqual(
@@ -106,22 +106,22 @@ Deno.test("what a question lacks is said (R-2)", () => {
 Deno.test("questions are added, doubled, moved and taken away (R-2)", () => {
   const [a, b, c] = [question("text"), question("scale"), question("number")];
   const quiz = { name: "", questions: [a, b, c] };
-  const added = addedAfter(quiz, a.id);
+  const added = addQuestionAfter(quiz, a.id);
   assert.equal(added?.quiz.questions[1].id, added?.id);
   assert.equal(added?.quiz.questions[1].kind, "text", "of the same kind");
   const full = {
     name: "",
     questions: Array.from({ length: bounds.questions }, () => newQuestion()),
   };
-  assert.equal(addedAfter(full, null), null);
+  assert.equal(addQuestionAfter(full, null), null);
   const ids = (all: readonly { id: string }[]) => all.map(({ id }) => id);
-  assert.deepEqual(ids(movedTo([a, b, c], c.id, 0)), ids([c, a, b]));
-  assert.deepEqual(ids(movedTo([a, b, c], a.id, -1)), ids([a, b, c]));
-  assert.deepEqual(ids(movedTo([a, b, c], a.id, 3)), ids([a, b, c]));
-  const only = withoutQuestion({ name: "", questions: [a] }, a.id);
+  assert.deepEqual(ids(moveItem([a, b, c], c.id, 0)), ids([c, a, b]));
+  assert.deepEqual(ids(moveItem([a, b, c], a.id, -1)), ids([a, b, c]));
+  assert.deepEqual(ids(moveItem([a, b, c], a.id, 3)), ids([a, b, c]));
+  const only = removeQuestion({ name: "", questions: [a] }, a.id);
   assert.equal(only.questions.length, 1);
   assert.notEqual(only.questions[0].id, a.id);
-  const one = chosen("multiple", "A", "B"), two = duplicateOf(one);
+  const one = chosen("multiple", "A", "B"), two = duplicateQuestion(one);
   assert.deepEqual(two.right, [two.choices[0].id]);
   assert.equal(
     new Set(ids([one, two, ...one.choices, ...two.choices])).size,
@@ -133,18 +133,18 @@ Deno.test("questions are added, doubled, moved and taken away (R-2)", () => {
 Deno.test("one choice is right, or several, and what is pasted is as many choices as have room (R-2)", () => {
   const one = chosen("single", "A", "B");
   const [a, b] = one.choices;
-  assert.deepEqual(withMark(one, b.id).right, [b.id]);
-  assert.deepEqual(withMark(one, a.id).right, []);
-  const several = { ...one, ...ofKind(one, "multiple") };
-  assert.deepEqual(withMark(several, b.id).right, [a.id, b.id]);
-  const back = ofKind({ ...several, right: [a.id, b.id] }, "single");
+  assert.deepEqual(toggleRightChoice(one, b.id).right, [b.id]);
+  assert.deepEqual(toggleRightChoice(one, a.id).right, []);
+  const several = { ...one, ...changeKind(one, "multiple") };
+  assert.deepEqual(toggleRightChoice(several, b.id).right, [a.id, b.id]);
+  const back = changeKind({ ...several, right: [a.id, b.id] }, "single");
   assert.deepEqual(back.right, [a.id]);
   assert.deepEqual(
-    pastedLines("A) Nile\r\nb. Rhine\n\n3、長江\n- Elbe\n2020 was\nBig"),
+    parsePastedLines("A) Nile\r\nb. Rhine\n\n3、長江\n- Elbe\n2020 was\nBig"),
     ["Nile", "Rhine", "長江", "Elbe", "2020 was", "Big"],
   );
   const many = Array.from({ length: 20 }, (_, n) => `${n}`);
-  const { choices, id } = withChoices(one, a.id, many);
+  const { choices, id } = addChoices(one, a.id, many);
   assert.equal(choices.length, bounds.choices.most);
   assert.deepEqual([choices[0].id, choices.at(-1)?.id], [a.id, b.id]);
   assert.equal(choices.find((it) => it.id === id)?.text, "7");

@@ -1,26 +1,32 @@
 /** Lines over the desk and about a class's time. */
 import assert from "node:assert/strict";
-import { twoOf } from "../../../components/desk/use_two.ts";
-import { noticeAt } from "../../../components/class_page/last_minutes.ts";
+import { pickTopNotices } from "../../../components/desk/use_top_notices.ts";
+import { findDueEndNotice } from "../../../components/class_page/last_minutes.ts";
 import { classPage } from "texts/sessions_class.ts";
 import { session } from "texts/sessions_live.ts";
-import { writeRest } from "../../../components/ui/time.ts";
-import { runsAtStartOf } from "../../../components/desk/scheduled/overlap.ts";
-import { placesOf, type WaitKind } from "../../../components/desk/waits.ts";
+import { formatTimeLeft } from "../../../components/ui/time.ts";
+import { findOverlappingClass } from "../../../components/desk/scheduled/overlap.ts";
+import { assignPlaces, type WaitKind } from "../../../components/desk/waits.ts";
 
 Deno.test("the two most urgent lines are shown, the others wait", () => {
-  assert.deepEqual(twoOf(["ending", "eyes", "deed"], []), ["ending", "eyes"]);
-  assert.deepEqual(twoOf(["deed"], []), ["deed"]);
-  assert.deepEqual(twoOf([], ["deed"]), []);
+  assert.deepEqual(pickTopNotices(["ending", "eyes", "deed"], []), [
+    "ending",
+    "eyes",
+  ]);
+  assert.deepEqual(pickTopNotices(["deed"], []), ["deed"]);
+  assert.deepEqual(pickTopNotices([], ["deed"]), []);
 });
 
 Deno.test("a line that is shown stays where it is when another comes or goes", () => {
-  assert.deepEqual(twoOf(["ending", "deed"], ["deed"]), ["deed", "ending"]);
+  assert.deepEqual(pickTopNotices(["ending", "deed"], ["deed"]), [
+    "deed",
+    "ending",
+  ]);
   assert.deepEqual(
-    twoOf(["ending", "eyes", "deed"], ["deed", "eyes"]),
+    pickTopNotices(["ending", "eyes", "deed"], ["deed", "eyes"]),
     ["eyes", "ending"],
   );
-  assert.deepEqual(twoOf(["eyes", "deed"], ["eyes", "ending"]), [
+  assert.deepEqual(pickTopNotices(["eyes", "deed"], ["eyes", "ending"]), [
     "eyes",
     "deed",
   ]);
@@ -30,13 +36,16 @@ const minute = 60_000;
 
 Deno.test("notices are due five minutes and one minute before the end, and none before or after (S-4)", () => {
   assert.deepEqual(
-    [5 * minute + 1, 5 * minute, minute + 1, minute, 1, 0, -1].map(noticeAt),
+    [5 * minute + 1, 5 * minute, minute + 1, minute, 1, 0, -1].map(
+      findDueEndNotice,
+    ),
     [null, 5 * minute, 5 * minute, minute, minute, null, null],
   );
 });
 
 Deno.test("what is said is what is left, also on a page that was opened between two notices (S-4)", () => {
-  const says = (left: number) => classPage.endsSoon({ rest: writeRest(left) });
+  const says = (left: number) =>
+    classPage.endsSoon({ rest: formatTimeLeft(left) });
   assert.equal(says(5 * minute), "This class ends in 5 minutes.");
   assert.equal(
     says(2 * minute + 36_000),
@@ -46,7 +55,7 @@ Deno.test("what is said is what is left, also on a page that was opened between 
   assert.equal(says(61_000), "This class ends in 1 minute and 1 second.");
   assert.equal(says(1), "This class ends in 1 second.");
   assert.equal(
-    session.endsSoon({ rest: writeRest(156_000) }),
+    session.endsSoon({ rest: formatTimeLeft(156_000) }),
     "The class ends in 2 minutes and 36 seconds.",
   );
 });
@@ -62,19 +71,19 @@ Deno.test("a class that would begin while another one runs is told apart, the la
   const maths = lesson("maths", "09:00", "10:00");
   const art = lesson("art", "09:45", "10:30");
   const all = [maths, art];
-  assert.equal(runsAtStartOf(art, all), maths);
-  assert.equal(runsAtStartOf(maths, all), undefined);
+  assert.equal(findOverlappingClass(art, all), maths);
+  assert.equal(findOverlappingClass(maths, all), undefined);
 });
 
 Deno.test("one that begins when the other ends does not wait, and of two at one time one does (S-7)", () => {
   const first = lesson("a", "09:00", "10:00");
   assert.equal(
-    runsAtStartOf(lesson("b", "10:00", "11:00"), [first]),
+    findOverlappingClass(lesson("b", "10:00", "11:00"), [first]),
     undefined,
   );
   const twin = lesson("b", "09:00", "10:00");
-  assert.equal(runsAtStartOf(twin, [first, twin]), first);
-  assert.equal(runsAtStartOf(first, [first, twin]), undefined);
+  assert.equal(findOverlappingClass(twin, [first, twin]), first);
+  assert.equal(findOverlappingClass(first, [first, twin]), undefined);
 });
 
 Deno.test("which kind stands in which place, as a table (N-4)", () => {
@@ -108,6 +117,6 @@ Deno.test("which kind stands in which place, as a table (N-4)", () => {
     ["and all of them with the last", [], [null, "hand"], []],
   ];
   for (const [name, shown, before, wanted] of table) {
-    assert.deepEqual(placesOf(shown, before), wanted, name);
+    assert.deepEqual(assignPlaces(shown, before), wanted, name);
   }
 });

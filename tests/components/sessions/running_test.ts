@@ -6,12 +6,12 @@ import type {
   SharedPoll,
   SharedQuiz,
   SharedWall,
-} from "../../../classroom/model/resources/shared.ts";
+} from "../../../classroom/model/resources/shared_resources.ts";
 import {
-  answeredNow,
+  findOpenCheck,
+  listRunningItems,
   type RunningFacts,
-  runningNow,
-} from "../../../components/desk/running.ts";
+} from "../../../components/desk/running_items.ts";
 
 const now = 1_000_000;
 const question = { id: "q", kind: "single" as const, text: "", choices: [] };
@@ -183,7 +183,7 @@ Deno.test("what runs now and which of it comes first, as a table (N-4)", () => {
     ],
   ];
   for (const [name, facts, wanted] of table) {
-    const running = runningNow({
+    const running = listRunningItems({
       info: { eyesOnMe: null },
       shared: [],
       ticket: null,
@@ -200,7 +200,7 @@ Deno.test("what runs now and which of it comes first, as a table (N-4)", () => {
         : it.id
     );
     assert.deepEqual(told, wanted, name);
-    const check = answeredNow(
+    const check = findOpenCheck(
       (facts.shared ?? []).filter(({ id }) => id !== facts.ticket),
       now,
     )?.id;

@@ -18,7 +18,7 @@ function setUp() {
     awareness,
     status: signal({ state: "online" }),
     synced: signal(true),
-    signalling: { opened: signal(0), onNews: null, send() {} },
+    signalling: { openCount: signal(0), onSignal: null, send() {} },
     loaded: Promise.resolve(),
     kept: signal(true),
     flushed: () => Promise.resolve(true),

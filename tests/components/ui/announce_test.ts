@@ -24,17 +24,17 @@ function voice() {
 
 Deno.test("equal words are said again, and what has no topic is never merged", () => {
   const { said, announcer, tick } = voice();
-  announcer.say("yes");
-  announcer.say("yes");
+  announcer.schedule("yes");
+  announcer.schedule("yes");
   tick(300);
   assert.deepEqual(said, ["yes", "yes"]);
 });
 
 Deno.test("what of one topic still waits gives way to what comes later", () => {
   const { said, announcer, tick } = voice();
-  announcer.say("1 new message", { topic: "room" });
-  announcer.say("Connected again.", { topic: "connection" });
-  announcer.say("2 new messages", { topic: "room" });
+  announcer.schedule("1 new message", { topic: "room" });
+  announcer.schedule("Connected again.", { topic: "connection" });
+  announcer.schedule("2 new messages", { topic: "room" });
   tick(300);
   assert.deepEqual(said, ["2 new messages", "Connected again."]);
 });
@@ -44,7 +44,7 @@ Deno.test("a topic is said so often at most, and then as it is by then", () => {
   let count = 0;
   const tell = () => {
     count++;
-    announcer.say(() => `${count} new`, { topic: "room", every: 10_000 });
+    announcer.schedule(() => `${count} new`, { topic: "room", every: 10_000 });
   };
   tell();
   tick(300);
@@ -57,10 +57,10 @@ Deno.test("a topic is said so often at most, and then as it is by then", () => {
 
 Deno.test("what is no longer so when its turn comes is not said", () => {
   const { said, announcer, tick } = voice();
-  announcer.say(() => null, { topic: "room" });
+  announcer.schedule(() => null, { topic: "room" });
   tick(300);
   assert.deepEqual(said, []);
-  announcer.say("1 new", { topic: "room", every: 10_000 });
+  announcer.schedule("1 new", { topic: "room", every: 10_000 });
   tick(300);
   assert.deepEqual(said, ["1 new"]);
 });

@@ -1,12 +1,16 @@
 /** Elements, keys and buttons of all pages. */
 import assert from "node:assert/strict";
-import { Around } from "../../../components/ui/Around.tsx";
-import { oneAtATime } from "../../../components/ui/Button.tsx";
-import { writeList } from "../../../components/ui/list.ts";
+import { Interpolate } from "../../../components/ui/Interpolate.tsx";
+import { ignoreWhilePending } from "../../../components/ui/Button.tsx";
+import { formatList } from "../../../components/ui/format_list.ts";
 import { languages } from "texts/languages.ts";
-import { type Language, language, speak } from "../../../locales/current.ts";
 import {
-  alongRow,
+  type Language,
+  language,
+  runInLanguage,
+} from "../../../locales/current.ts";
+import {
+  arrowStep,
   isComposing,
   isEnter,
   isEscape,
@@ -16,7 +20,7 @@ import { parse, type Source, sources } from "../../source.ts";
 Deno.test("An element stands where its sentence names it", () => {
   const show = (sentence: string) =>
     [
-      Around({
+      Interpolate({
         say: (it) => sentence.replace("{host}", it),
         children: "<b>a.b</b>",
       }).props.children,
@@ -27,7 +31,7 @@ Deno.test("An element stands where its sentence names it", () => {
 });
 
 Deno.test("a second press does nothing while what the first one asked for is under way", async () => {
-  const once = oneAtATime();
+  const once = ignoreWhilePending();
   const answer = Promise.withResolvers<void>();
   let asked = 0;
   const press = () => once(() => (asked++, answer.promise));
@@ -42,7 +46,7 @@ Deno.test("a second press does nothing while what the first one asked for is und
 });
 
 Deno.test("what is done at once can be done again at once", () => {
-  const once = oneAtATime();
+  const once = ignoreWhilePending();
   let done = 0;
   once(() => done++);
   once(() => done++);
@@ -50,13 +54,13 @@ Deno.test("what is done at once can be done again at once", () => {
 });
 
 Deno.test("Locales: a list in Chinese keeps its words off Latin letters, and off nothing else", () => {
-  assert.equal(writeList(["Eva", "Fay"]), "Eva and Fay");
+  assert.equal(formatList(["Eva", "Fay"]), "Eva and Fay");
   const taiwan = languages.find(({ tag }) => tag === "zh-TW")!;
-  speak(taiwan, () => {
-    assert.equal(writeList(["Eva", "Fay"]), "Eva 和 Fay");
-    assert.equal(writeList(["Eva", "美玲"]), "Eva 和美玲");
-    assert.equal(writeList(["美玲", "志明"]), "美玲和志明");
-    assert.equal(writeList(["Eva", "Fay", "Amy 2"]), "Eva、Fay 和 Amy 2");
+  runInLanguage(taiwan, () => {
+    assert.equal(formatList(["Eva", "Fay"]), "Eva 和 Fay");
+    assert.equal(formatList(["Eva", "美玲"]), "Eva 和美玲");
+    assert.equal(formatList(["美玲", "志明"]), "美玲和志明");
+    assert.equal(formatList(["Eva", "Fay", "Amy 2"]), "Eva、Fay 和 Amy 2");
   });
 });
 
@@ -93,8 +97,8 @@ Deno.test("no page looks for Enter by itself, so that none forgets the input met
 
 Deno.test("Locales: an arrow key leads on in a row where it points along the text", () => {
   const all = () =>
-    ["ArrowRight", "ArrowLeft", "ArrowUp"].map((key) => alongRow({ key }));
+    ["ArrowRight", "ArrowLeft", "ArrowUp"].map((key) => arrowStep({ key }));
   assert.deepEqual(all(), [1, -1, 0]);
   const mirrored = { ...language(), direction: "rtl" } as unknown as Language;
-  assert.deepEqual(speak(mirrored, all), [-1, 1, 0]);
+  assert.deepEqual(runInLanguage(mirrored, all), [-1, 1, 0]);
 });

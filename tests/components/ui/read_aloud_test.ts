@@ -2,9 +2,9 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import {
-  piecesOf,
+  chooseVoice,
+  splitForSpeech,
   type Voice,
-  voiceFor,
 } from "../../../components/ui/read_aloud.ts";
 import { property } from "../../random.ts";
 
@@ -35,31 +35,33 @@ Deno.test("a voice of the device reads, its region's first; one that would send 
     [[], "en", undefined],
   ];
   for (const [voices, lang, found] of table) {
-    assert.deepEqual(voiceFor(voices, lang), found, lang);
+    assert.deepEqual(chooseVoice(voices, lang), found, lang);
   }
 });
 
 Deno.test("a text is read whole, without signs, in pieces of a bounded length (N-2)", () => {
   assert.deepEqual(
-    piecesOf("## Leaves\n\nWhy are they **green**? Because of `chlorophyll`."),
+    splitForSpeech(
+      "## Leaves\n\nWhy are they **green**? Because of `chlorophyll`.",
+    ),
     ["Leaves", "Why are they green? Because of chlorophyll."],
   );
-  assert.deepEqual(piecesOf("葉子為什麼是綠色的？因為有葉綠素。"), [
+  assert.deepEqual(splitForSpeech("葉子為什麼是綠色的？因為有葉綠素。"), [
     "葉子為什麼是綠色的？因為有葉綠素。",
   ]);
-  assert.deepEqual(piecesOf("  \n"), []);
+  assert.deepEqual(splitForSpeech("  \n"), []);
   const words = fc.array(fc.stringMatching(/^[a-z]{1,12}[.?!]?$/), {
     minLength: 1,
     maxLength: 300,
   });
   fc.assert(
     fc.property(words, (all) => {
-      const pieces = piecesOf(all.join(" "));
+      const pieces = splitForSpeech(all.join(" "));
       assert.equal(pieces.join(" "), all.join(" "));
       assert(pieces.every((piece) => piece.length <= 240));
     }),
     property("what is read aloud", 100),
   );
   const long = "x".repeat(1000);
-  assert.equal(piecesOf(long).join(""), long);
+  assert.equal(splitForSpeech(long).join(""), long);
 });

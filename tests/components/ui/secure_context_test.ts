@@ -5,21 +5,21 @@ import { parse, type Source, sources } from "../../source.ts";
 /** The features, and the only files that use them. */
 const known: [RegExp, string[]][] = [
   [/\.clipboard\b/, ["components/ui/CopyButton.tsx"]],
-  [/\bnavigator\.locks\b/, ["components/files/upload.ts"]],
+  [/\bnavigator\.locks\b/, ["components/files/uploads.ts"]],
   [/\bwakeLock\b/, ["islands/Present.tsx"]],
   [/\bserviceWorker\b/, [
-    "components/class_page/offline.ts",
-    "components/page/held_page.ts",
+    "components/class_page/page_cache.ts",
+    "components/page/leave_warning.ts",
   ]],
   [/\bcaches\b/, [
-    "components/class_page/offline.ts",
-    "components/client/tidy_device.ts",
-    "components/sessions/tidy_desk.ts",
+    "components/class_page/page_cache.ts",
+    "components/client/stale_device_data.ts",
+    "components/sessions/delete_former_classes.ts",
   ]],
   [/\brandomUUID\b|\.subtle\b/, []],
   [/\bmediaDevices\b|\bnavigator\.(share|storage|permissions)\b/, [
-    "components/calls/before_join.ts",
-    "components/calls/devices.ts",
+    "components/calls/microphone_trouble.ts",
+    "components/calls/browser_call_devices.ts",
   ]],
   [/\bNotification\(|\bPushManager\b/, []],
 ];

@@ -1,6 +1,9 @@
 /** The order of a wall's questions. */
 import assert from "node:assert/strict";
-import { byWanted, keptOrder } from "../../../components/walls/wall_order.ts";
+import {
+  keepOrder,
+  sortByVotes,
+} from "../../../components/walls/wall_order.ts";
 
 const wish = (id: string, votes: number, at = 0) => ({ id, votes, at });
 const ids = (all: readonly { id: string }[]) =>
@@ -8,10 +11,10 @@ const ids = (all: readonly { id: string }[]) =>
 
 Deno.test("the most wanted question is first, of equal ones the oldest (R-5)", () => {
   const all = [wish("a", 1, 3), wish("b", 4, 4), wish("c", 1, 2)];
-  assert.equal(ids(byWanted(all)), "bca");
+  assert.equal(ids(sortByVotes(all)), "bca");
 });
 
 Deno.test("nothing on a wall moves while it is read, and what comes stands at the end (R-5)", () => {
   const now = [wish("d", 9, 5), wish("a", 1), wish("c", 7), wish("e", 0, 4)];
-  assert.equal(ids(keptOrder(["a", "b", "c"], now)), "aced");
+  assert.equal(ids(keepOrder(["a", "b", "c"], now)), "aced");
 });

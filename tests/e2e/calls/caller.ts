@@ -1,23 +1,23 @@
 /** A program in a room's call: enters the peer room, and opens a socket to LiveKit through Homeroom. */
-import { documents } from "../../../classroom/model/documents.ts";
+import { documentNames } from "../../../classroom/model/documents.ts";
 import { newId } from "../../../classroom/model/ids.ts";
 import { signallingOf } from "../../../sync/client/signalling.ts";
-import type { SignalNews, SignalRequest } from "../../../sync/signals.ts";
+import type { ClientSignal, ServerSignal } from "../../../sync/signals.ts";
 import type { OpenDocument, Seat } from "../../people.ts";
 
 export const silent = { microphone: false, camera: false, screen: false };
 
 export class Caller {
   readonly page = newId();
-  readonly news: SignalNews[] = [];
+  readonly news: ServerSignal[] = [];
   readonly #document: OpenDocument;
   readonly #signalling;
   readonly #looks = new Set<() => void>();
 
   constructor(readonly seat: Seat, readonly room = "main") {
-    this.#document = seat.open(documents.room(seat.session, room));
+    this.#document = seat.open(documentNames.room(seat.session, room));
     this.#signalling = signallingOf(this.#document.provider);
-    this.#signalling.onNews = (news) => {
+    this.#signalling.onSignal = (news) => {
       this.news.push(news);
       for (const look of [...this.#looks]) look();
     };
@@ -27,7 +27,7 @@ export class Caller {
     return `${this.seat.member}.${this.page}`;
   }
 
-  async enter(): Promise<SignalNews> {
+  async enter(): Promise<ServerSignal> {
     await this.#document.synced();
     this.news.length = 0;
     this.#signalling.send({
@@ -39,7 +39,7 @@ export class Caller {
     return await this.hears("entered", "refused");
   }
 
-  say(said: SignalRequest): void {
+  say(said: ClientSignal): void {
     this.#signalling.send(said);
   }
 
@@ -60,7 +60,7 @@ export class Caller {
   }
 
   /** Waits for the first of these kinds. */
-  hears(...kinds: SignalNews["kind"][]): Promise<SignalNews> {
+  hears(...kinds: ServerSignal["kind"][]): Promise<ServerSignal> {
     return new Promise((resolve, reject) => {
       const look = () => {
         const news = this.news.find(({ kind }) => kinds.includes(kind));

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { encode, writeVarString, writeVarUint } from "lib0/encoding";
 import { CallWords } from "../../call_traces.ts";
 import { collect } from "../../collector.ts";
-import { messageSignal } from "../../../sync/signals.ts";
+import { signalMessageType } from "../../../sync/signals.ts";
 import { limits } from "../../../sync/limits.ts";
 import {
   createSession,
@@ -66,7 +66,7 @@ Deno.test({
       const amy = await enters("Amy"), ben = await enters("Ben");
       const says = (caller: Caller, said: unknown) =>
         caller.seat.room.provider.ws?.send(encode((encoder) => {
-          writeVarUint(encoder, messageSignal);
+          writeVarUint(encoder, signalMessageType);
           writeVarString(
             encoder,
             typeof said === "string" ? said : JSON.stringify(said),

@@ -4,9 +4,9 @@
  */
 import assert from "node:assert/strict";
 import * as Y from "yjs";
-import { documents as names } from "../../../classroom/model/documents.ts";
+import { documentNames as names } from "../../../classroom/model/documents.ts";
 import { newId } from "../../../classroom/model/ids.ts";
-import type { SharedPoll } from "../../../classroom/model/resources/shared.ts";
+import type { SharedPoll } from "../../../classroom/model/resources/shared_resources.ts";
 import { vacuumFile } from "../../../server/data/vacuum_file.ts";
 import { joinPieces } from "../../../sync/kv/kv_layout.ts";
 import { decodeEntry } from "../../../sync/store.ts";

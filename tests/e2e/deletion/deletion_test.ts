@@ -1,7 +1,7 @@
 /** Deleted data leave every key, value and file, and nothing else does (O-3). */
 import assert from "node:assert/strict";
 import * as Y from "yjs";
-import { documents } from "../../../classroom/model/documents.ts";
+import { documentNames } from "../../../classroom/model/documents.ts";
 import { newId } from "../../../classroom/model/ids.ts";
 import type { Message } from "../../../classroom/model/messages.ts";
 import { fillClass, type FullClass } from "../../full_class.ts";
@@ -158,8 +158,8 @@ test("a student's data are erased while the class goes on, and others' words sta
   const one = await fill(server, "one");
   const { amy, ben, rooms, session, teacher, teaching, words } = one;
   const path = `/api/sessions/${session.id}`;
-  const group = ben.open(documents.room(session.id, rooms[0]));
-  const staff = teaching.open(documents.staff(session.id));
+  const group = ben.open(documentNames.room(session.id, rooms[0]));
+  const staff = teaching.open(documentNames.staff(session.id));
   const said = (messages: Message[]) =>
     messages.filter(({ from }) => from !== amy.member);
   const before = teaching.messages();

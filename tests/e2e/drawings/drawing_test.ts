@@ -1,14 +1,14 @@
 /** Strokes and boards over the wire (W-5). */
 import assert from "node:assert/strict";
-import { documents } from "../../../classroom/model/documents.ts";
-import { writePoints } from "../../../classroom/model/drawing.ts";
-import { marks } from "../../../classroom/model/drawings_layout.ts";
+import { documentNames } from "../../../classroom/model/documents.ts";
+import { encodePoints } from "../../../classroom/model/drawing.ts";
+import { drawingMarks } from "../../../classroom/model/drawings_layout.ts";
 import { testClassAlone as test } from "../../class.ts";
 
 const mark = {
   colour: "black",
   width: "thin",
-  points: writePoints([{ x: 1, y: 2 }, { x: 30, y: 40 }]),
+  points: encodePoints([{ x: 1, y: 2 }, { x: 30, y: 40 }]),
 };
 
 const sharing = { drawing: { name: "A leaf" } };
@@ -22,9 +22,9 @@ test("a stroke that has left the outbox outlives a kill, and another comes once 
     sharing,
   );
   const draw = () => amy.command({ kind: "draw", resource, mark });
-  const name = documents.drawing(session.id, resource, amy.member);
+  const name = documentNames.drawing(session.id, resource, amy.member);
   const board = keep(teaching).open(name);
-  const ids = () => marks(board.doc).toArray().map(({ id }) => id);
+  const ids = () => drawingMarks(board.doc).toArray().map(({ id }) => id);
   const first = draw();
   await amy.own.until(() => amy.outbox().length === 0, "it was taken");
   await server.kill();

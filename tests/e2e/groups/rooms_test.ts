@@ -1,7 +1,7 @@
 /** Groups over the public interface, with stock clients and a cut network (ACCESS-1, B-9, C-3). */
 import assert from "node:assert/strict";
-import { documents } from "../../../classroom/model/documents.ts";
-import type { Help } from "../../../classroom/model/groups.ts";
+import { documentNames } from "../../../classroom/model/documents.ts";
+import type { HelpRequest } from "../../../classroom/model/groups.ts";
 import type { Message } from "../../../classroom/model/messages.ts";
 import { testClass as test } from "../../class.ts";
 import type { OpenDocument, Seat } from "../../people.ts";
@@ -19,7 +19,7 @@ test("a move takes the old group away, gives the new one with its history, and l
     await enter("Cem"),
   ];
   const board = await teaching.enter();
-  const staff = board.open(documents.staff(session.id));
+  const staff = board.open(documentNames.staff(session.id));
   const { body: made } = await teacher.get(
     201,
     "POST",
@@ -36,7 +36,7 @@ test("a move takes the old group away, gives the new one with its history, and l
   await move(cem, blue);
   await teacher.get(200, "POST", `${path}/breakouts/start`, {});
   const inRoom = (seat: Seat, room: string) =>
-    seat.open(documents.room(session.id, room));
+    seat.open(documentNames.room(session.id, room));
 
   const hers = inRoom(amy, red), his = inRoom(ben, red);
   const theirs = inRoom(cem, blue);
@@ -81,7 +81,7 @@ test("a move takes the old group away, gives the new one with its history, and l
   );
 
   amy.command({ kind: "help", on: true, note: "stuck" });
-  const flags = () => staff.doc.getArray<Help>("help").toArray();
+  const flags = () => staff.doc.getArray<HelpRequest>("help").toArray();
   await staff.until(() => flags().length === 1, "the flag was up");
   const { member, room, note } = flags()[0];
   assert.deepEqual([member, room, note], [amy.member, blue, "stuck"]);

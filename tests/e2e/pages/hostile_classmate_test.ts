@@ -4,7 +4,7 @@
  */
 import assert from "node:assert/strict";
 import * as Y from "yjs";
-import { documents } from "../../../classroom/model/documents.ts";
+import { documentNames } from "../../../classroom/model/documents.ts";
 import { testClass as test } from "../../class.ts";
 import { OpenDocument } from "../../people.ts";
 
@@ -222,6 +222,6 @@ async function groupOf(
     `${path}/pages`,
     { resource },
   );
-  const page = documents.page(session.id, id);
+  const page = documentNames.page(session.id, id);
   return { amy, mallory, page, rooms, resource };
 }

@@ -1,7 +1,7 @@
 /** Whole pages are read and written outside of the server's thread (built server). */
 import assert from "node:assert/strict";
 import * as Y from "yjs";
-import { documents } from "../../../classroom/model/documents.ts";
+import { documentNames } from "../../../classroom/model/documents.ts";
 import { readPage } from "../../../classroom/model/page_tree.ts";
 import { testClassAlone as test } from "../../class.ts";
 
@@ -18,7 +18,7 @@ test("a page begins with its Markdown, or its plain text where that costs too mu
     );
     const ask = { resource: resource.id };
     const opened = await amy.visitor.get(200, "POST", `${path}/pages`, ask);
-    const open = amy.open(documents.page(session.id, opened.body.page));
+    const open = amy.open(documentNames.page(session.id, opened.body.page));
     await open.synced();
     return open;
   };

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
 import * as Y from "yjs";
-import { documents } from "../../../classroom/model/documents.ts";
+import { documentNames } from "../../../classroom/model/documents.ts";
 import { testClass as test } from "../../class.ts";
 import { read, upload } from "../../uploading.ts";
 
@@ -27,7 +27,7 @@ test("the record and the student's own reading show a page with its picture (W-1
   );
   const file = await upload(amy, { name: "a.png", bytes });
   await amy.visitor.get(200, "POST", `${path}/pages/pictures`, { page, file });
-  const hers = amy.open(documents.page(session.id, page));
+  const hers = amy.open(documentNames.page(session.id, page));
   await hers.synced();
   const image = new Y.XmlElement("image");
   image.setAttribute("file", file);

@@ -1,6 +1,6 @@
 /** A class with one of everything, and a visitor for each column of `access_rows.ts`. */
 import assert from "node:assert/strict";
-import { documents as names } from "../../../classroom/model/documents.ts";
+import { documentNames as names } from "../../../classroom/model/documents.ts";
 import { newId } from "../../../classroom/model/ids.ts";
 import type { Class } from "../../class.ts";
 import { Seat, signUp, Visitor } from "../../people.ts";

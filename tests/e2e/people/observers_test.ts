@@ -3,8 +3,8 @@
  * class. S-9: the role of each request.
  */
 import assert from "node:assert/strict";
-import { definitions } from "../../../classroom/commands.ts";
-import { documents as names } from "../../../classroom/model/documents.ts";
+import { commandDefinitions } from "../../../classroom/commands.ts";
+import { documentNames as names } from "../../../classroom/model/documents.ts";
 import { newId } from "../../../classroom/model/ids.ts";
 import { testClass } from "../../class.ts";
 import { join, type OpenDocument, Seat, Visitor } from "../../people.ts";
@@ -69,7 +69,7 @@ testClass(
   async (given) => {
     assert.deepEqual(
       Object.keys(commands).sort(),
-      [...definitions.keys()].sort(),
+      [...commandDefinitions.keys()].sort(),
       "a row for each command, and no other",
     );
     const { teaching, teacher, keep } = given;

@@ -9,13 +9,13 @@ import {
   type Template,
   templateBody,
 } from "../../../classroom/library/resource_bodies.ts";
-import { readTemplates } from "../../../classroom/library/formats/reading.ts";
-import { templatesIn } from "../../../classroom/library/formats/formats.ts";
+import { collectTemplates } from "../../../classroom/library/formats/import_result.ts";
+import { parseTemplates } from "../../../classroom/library/formats/formats.ts";
 import type { QuestionKind } from "../../../classroom/model/resources/questions.ts";
 import {
-  writtenQuizzes,
-  writtenTemplates,
-} from "../../../exports/library/saved.ts";
+  writeQuizzes,
+  writeTemplates,
+} from "../../../exports/library/library_files.ts";
 import { reading } from "../../classroom/library/formats/reader.ts";
 
 const odd = fc.constantFrom(
@@ -119,7 +119,7 @@ for (const format of ["json", "csv", "xlsx"] as const) {
         const kept = given.map((quiz) => quizBody.safeParse(quiz));
         fc.pre(kept.every(({ success }) => success));
         const before = kept.map(({ data }) => data!);
-        const written = writtenQuizzes(before, format);
+        const written = writeQuizzes(before, format);
         const found = format === "xlsx"
           ? await reading("kahoot", await new Response(written).bytes())
           : await reading(format, written as string);
@@ -145,8 +145,8 @@ for (const format of ["json", "csv", "xlsx"] as const) {
           const kept = given.map((it) => templateBody.safeParse(it));
           fc.pre(kept.every(({ success }) => success));
           const before: Template[] = kept.map(({ data }) => data!);
-          const text = writtenTemplates(before, format);
-          const found = await readTemplates(templatesIn(format, text));
+          const text = writeTemplates(before, format);
+          const found = await collectTemplates(parseTemplates(format, text));
           assert.deepEqual(found.failed, []);
           const bare = (it: Template) =>
             JSON.parse(JSON.stringify({ ...it, line: undefined }));
@@ -169,7 +169,7 @@ Deno.test("no cell of an exported table is calculated (R-3)", () => {
       explanation: "\t=cmd|' /C calc'!A0",
     }],
   });
-  const table = writtenQuizzes([quiz], "csv") as string;
+  const table = writeQuizzes([quiz], "csv") as string;
   const cells = table.slice(1).split(/\r\n|,/).map((cell) => cell.slice(1));
   assert.deepEqual(cells.filter((cell) => /^\s*[=+\-@]/.test(cell)), []);
 });
@@ -184,14 +184,14 @@ Deno.test("a question that is not finished goes out at its place, and coming in 
     }],
   });
   for (const format of ["json", "csv", "text"] as const) {
-    const written = writtenQuizzes([quiz], format) as string;
+    const written = writeQuizzes([quiz], format) as string;
     assert(written.indexOf("Half?") < written.indexOf("Whole?"), format);
     const found = await reading(format, written);
     const all = found.read[0].questions.length + found.failed.length;
     assert.equal(all, 2, format);
   }
   const said = t.unfinished({ number: 1, quiz: "Half" });
-  const gift = writtenQuizzes([quiz], "gift") as string;
+  const gift = writeQuizzes([quiz], "gift") as string;
   assert(gift.split("\n").includes(`// ${said}`));
   const found = await reading("gift", gift);
   assert.deepEqual(found.failed, []);
@@ -220,7 +220,7 @@ const rivers = [
 for (const format of ["gift", "text"] as const) {
   Deno.test(`a quiz that is written as ${format} is the same when it is read again (R-3)`, async () => {
     const quiz = quizBody.parse({ name: "Rivers & more", questions: rivers });
-    const written = writtenQuizzes([quiz], format) as string;
+    const written = writeQuizzes([quiz], format) as string;
     const found = await reading(format, written);
     assert.deepEqual(found.failed, []);
     assert.deepEqual(plain(found.read), plain([quiz]));

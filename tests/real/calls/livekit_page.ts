@@ -2,9 +2,9 @@
 import { type Browser, chromium, type Page } from "playwright-core";
 import type { Room } from "livekit-client";
 import { rolldown } from "rolldown";
-import type { CallState } from "../../../classroom/model/calls.ts";
-import type { Carrier } from "../../../components/calls/call_backend.ts";
-import { withDevices } from "../../../routes/(http)/_security_headers.ts";
+import type { CallMedia } from "../../../classroom/model/calls.ts";
+import type { CallMediaConnection } from "../../../components/calls/call_backend.ts";
+import { devicePermissionHeaders } from "../../../routes/(http)/_security_headers.ts";
 import { executable, fakeDevices } from "../../browser.ts";
 import { Caller } from "../../e2e/calls/caller.ts";
 import { eventually, type Seat } from "../../people.ts";
@@ -18,10 +18,10 @@ export interface Flow {
 
 export interface InPage {
   connections: RTCPeerConnection[];
-  media: Carrier;
+  media: CallMediaConnection;
   tracks: MediaStream;
   begin(peer: string, others: string[], url: string): Promise<void>;
-  show(member: string, on: Partial<CallState>): void;
+  show(member: string, on: Partial<CallMedia>): void;
   /** Joins as a program in place of the page. */
   intrude(url: string, token: string): Promise<void>;
   room: Room;
@@ -136,7 +136,7 @@ export class CallPage {
     // A page without a class, with the headers that allow devices.
     await page.route(`${url}/privacy`, async (route) => {
       const response = await route.fetch();
-      const headers = { ...response.headers(), ...withDevices };
+      const headers = { ...response.headers(), ...devicePermissionHeaders };
       await route.fulfill({ response, headers });
     });
     await page.goto(`${url}/privacy`);
@@ -165,7 +165,7 @@ export class CallPage {
       const { media, tracks } = globalThis as unknown as InPage;
       const [voice] = tracks.getAudioTracks();
       const [picture] = tracks.getVideoTracks();
-      await media.set({
+      await media.setTracks({
         microphone: microphone ? voice : null,
         camera: camera ? picture : null,
         screen: null,
@@ -181,7 +181,7 @@ export class CallPage {
       return {
         trouble: media.trouble.value,
         level: media.level.value,
-        others: media.people.value.map((it) =>
+        others: media.remoteCallers.value.map((it) =>
           [
             it.connection,
             ...it.audio ? ["audio"] : [],
@@ -287,7 +287,7 @@ export class CallPage {
   }
 
   /** Sets a member's presence. */
-  async show(member: string, on: Partial<CallState>): Promise<void> {
+  async show(member: string, on: Partial<CallMedia>): Promise<void> {
     await this.page.evaluate(
       ([member, on]) => (globalThis as unknown as InPage).show(member, on),
       [member, on] as const,

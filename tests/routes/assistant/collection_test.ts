@@ -4,9 +4,9 @@
  */
 import assert from "node:assert/strict";
 import { actNames } from "../../../classroom/acts.ts";
-import { documents } from "../../../classroom/model/documents.ts";
+import { documentNames } from "../../../classroom/model/documents.ts";
 import { newId } from "../../../classroom/model/ids.ts";
-import { formats, parts } from "../../../exports/record.ts";
+import { recordFormats, recordParts } from "../../../exports/record.ts";
 import { type Class, testClass, testClassAlone } from "../../class.ts";
 import {
   type ModelServer,
@@ -53,8 +53,8 @@ function addressesOf({ file }: Route, ids: Record<string, string>): string[] {
       return ids[name];
     }) || "/";
   if (path.endsWith("/history") && path.startsWith("/api/sessions")) {
-    return parts.flatMap((part) =>
-      formats.map((format) => `${path}?part=${part}&format=${format}`)
+    return recordParts.flatMap((part) =>
+      recordFormats.map((format) => `${path}?part=${part}&format=${format}`)
     );
   }
   return [path, `${path}?as=member`, `${path}?as=teacher`];
@@ -103,7 +103,7 @@ async function given({ teaching, enter, session, teacher }: Class) {
   });
   const c = newId();
   amy.command({ kind: "ask", conversation: c, text: question });
-  const open = amy.open(documents.conversation(session.id, c));
+  const open = amy.open(documentNames.conversation(session.id, c));
   await amy.own.until(
     () => amy.own.doc.getMap("conversations").has(c),
     "it was asked",

@@ -3,20 +3,20 @@ import { parseHTML } from "deno-dom";
 import { frame } from "texts/everywhere.ts";
 import { privacy as t } from "texts/privacy.ts";
 import {
-  assistantWords,
-  callWords,
-  keptWords,
-  schoolWords,
+  assistantText,
+  callTexts,
+  schoolSignInText,
+  storageText,
 } from "../../../routes/_privacy.ts";
 import { ask } from "../../http.ts";
 import { withSharedServer } from "../../shared_server.ts";
 
 Deno.test("who answers what students ask is named as the settings have it (O-4)", () => {
-  assert.equal(assistantWords({}, "demonstration"), t.demonstration);
+  assert.equal(assistantText({}, "demonstration"), t.demonstration);
   const key = { OPENAI_API_KEY: "sk-secret" };
-  const openai = assistantWords(key, "gpt");
+  const openai = assistantText(key, "gpt");
   assert.ok(openai.includes("api.openai.com") && openai.includes("gpt"));
-  const own = assistantWords(
+  const own = assistantText(
     { ...key, OPENAI_BASE_URL: "http://user:pw@models.school.example:1234/v1" },
     "tiny",
   );
@@ -30,7 +30,7 @@ Deno.test("a model on this machine or in this network is told from one elsewhere
   const model = "llama3.2";
   const context = { tokens: 8_000, letters: 30_000 };
   const words = (base: string) =>
-    assistantWords({ OPENAI_BASE_URL: `http://${base}/v1` }, model);
+    assistantText({ OPENAI_BASE_URL: `http://${base}/v1` }, model);
   for (
     const host of ["127.0.0.1:11434", "localhost:11434", "[::1]:8080"]
   ) assert.equal(words(host), t.here({ host, model, ...context }));
@@ -58,23 +58,29 @@ Deno.test("a model on this machine or in this network is told from one elsewhere
 });
 
 Deno.test("where the data are is told as the settings have it, without what opens it (O-4)", () => {
-  assert.equal(keptWords({}), t.disk);
-  assert.equal(keptWords({ KV_URL: "./elsewhere/kv" }), t.disk);
+  assert.equal(storageText({}), t.disk);
+  assert.equal(storageText({ KV_URL: "./elsewhere/kv" }), t.disk);
   const bucket = { S3_BUCKET: "b", S3_ENDPOINT: "https://s3.school.example" };
   const deploy = { DENO_DEPLOYMENT_ID: "d" };
-  assert.equal(keptWords(deploy), t.hosted);
+  assert.equal(storageText(deploy), t.hosted);
   const where = "s3.school.example";
-  assert.equal(keptWords({ ...deploy, ...bucket }), t.hostedBucket({ where }));
-  assert.equal(keptWords(bucket), t.bucket({ where: "s3.school.example" }));
   assert.equal(
-    keptWords({ S3_BUCKET: "b", S3_REGION: "eu-central-1" }),
+    storageText({ ...deploy, ...bucket }),
+    t.hostedBucket({ where }),
+  );
+  assert.equal(storageText(bucket), t.bucket({ where: "s3.school.example" }));
+  assert.equal(
+    storageText({ S3_BUCKET: "b", S3_REGION: "eu-central-1" }),
     t.bucket({ where: "s3.eu-central-1.amazonaws.com" }),
   );
   const KV_URL = "https://user:pw@kv.school.example";
-  assert.equal(keptWords({ KV_URL }), t.remote({ where: "kv.school.example" }));
-  assert.equal(keptWords({ ...deploy, KV_URL }), keptWords({ KV_URL }));
   assert.equal(
-    keptWords({ ...bucket, KV_URL }),
+    storageText({ KV_URL }),
+    t.remote({ where: "kv.school.example" }),
+  );
+  assert.equal(storageText({ ...deploy, KV_URL }), storageText({ KV_URL }));
+  assert.equal(
+    storageText({ ...bucket, KV_URL }),
     t.remoteBucket({
       database: "kv.school.example",
       bucket: "s3.school.example",
@@ -83,16 +89,16 @@ Deno.test("where the data are is told as the settings have it, without what open
 });
 
 Deno.test("the provider by which teachers sign in is named where there is one (O-4, D-1)", () => {
-  assert.equal(schoolWords({}), null);
+  assert.equal(schoolSignInText({}), null);
   const OIDC_ISSUER = "https://id.school.example/realms/teachers";
   assert.equal(
-    schoolWords({ OIDC_ISSUER }),
+    schoolSignInText({ OIDC_ISSUER }),
     t.schoolText({ host: "id.school.example", approval: 30 }),
   );
 });
 
 Deno.test("who sees whose address in a call is told as the settings have it (O-4, K-4)", () => {
-  assert.deepEqual(callWords({}), [...t.callsText, t.callsMesh]);
+  assert.deepEqual(callTexts({}), [...t.callsText, t.callsMesh]);
   const turn = {
     TURN_URL: [
       "turn:turn.school.example:3478?transport=udp",
@@ -102,13 +108,13 @@ Deno.test("who sees whose address in a call is told as the settings have it (O-4
     TURN_SECRET: "hidden",
   };
   const host = "turn.school.example:3478, turn.school.example:5349";
-  assert.deepEqual(callWords(turn), [
+  assert.deepEqual(callTexts(turn), [
     ...t.callsText,
     t.callsMesh,
     t.callsTurn({ host }),
   ]);
   const LIVEKIT_URL = "ws://livekit.school.example:7880";
-  assert.deepEqual(callWords({ ...turn, LIVEKIT_URL }), [
+  assert.deepEqual(callTexts({ ...turn, LIVEKIT_URL }), [
     ...t.callsText,
     t.callsLivekit({ host: "livekit.school.example:7880" }),
     t.callsTurn({ host }),

@@ -1,6 +1,6 @@
 /** An upload's body ends when nobody wants it any more (C-5). */
 import assert from "node:assert/strict";
-import { grantedBody } from "../../../routes/api/files/_granted_body.ts";
+import { makeGrantedBody } from "../../../routes/api/files/_granted_body.ts";
 import { Refusal } from "../../../sync/refusal.ts";
 
 function slowBody() {
@@ -17,7 +17,7 @@ Deno.test("a body that brings nothing more ends as soon as its file is forgotten
   const { body, bring, givenUp } = slowBody();
   let asked = 0;
   const gone = new Refusal("not-found");
-  const { stream, arrived } = grantedBody(body, 0, {
+  const { stream, arrived } = makeGrantedBody(body, 0, {
     grant: () => Promise.resolve(100),
     requireWanted: () => ++asked < 3 ? Promise.resolve() : Promise.reject(gone),
   }, 1);
@@ -35,7 +35,7 @@ Deno.test("nothing is asked about a body that has come to its end, was given up,
     const body = end === "break off"
       ? brokenAfter("hello")
       : new Blob(["hello"]).stream();
-    const { answered, stream } = grantedBody(body, 0, {
+    const { answered, stream } = makeGrantedBody(body, 0, {
       grant: () => Promise.resolve(5),
       requireWanted: () => Promise.resolve(asked++),
     });
@@ -58,7 +58,7 @@ function brokenAfter(words: string): ReadableStream<Uint8Array<ArrayBuffer>> {
 }
 
 Deno.test("what has come of a body that breaks off is passed on as all there is (C-5)", async () => {
-  const { stream, arrived } = grantedBody(brokenAfter("hello"), 3, {
+  const { stream, arrived } = makeGrantedBody(brokenAfter("hello"), 3, {
     grant: () => Promise.resolve(100),
     requireWanted: () => Promise.resolve(),
   });

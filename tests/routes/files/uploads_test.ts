@@ -20,9 +20,13 @@ Deno.test("a file that is posted while it is being deleted keeps its bytes (C-5)
     const files = new Files({ ...school.app, clock: Date.now, bytes });
     const upload = async () => {
       const id = newId();
-      await files.begin(amy, id, { name: "a", type: "text/plain", size: 5 });
+      await files.beginUpload(amy, id, {
+        name: "a",
+        type: "text/plain",
+        size: 5,
+      });
       await Deno.writeTextFile(`${folder}/${id}`, "hello");
-      await files.finish(id);
+      await files.finishUpload(id);
       return id;
     };
     const remove = (id: string) =>
@@ -38,11 +42,11 @@ Deno.test("a file that is posted while it is being deleted keeps its bytes (C-5)
 
     const unposted = await upload();
     assert.equal((await remove(unposted)).status, 204);
-    assert.equal(await files.session(unposted), null);
+    assert.equal(await files.sessionOf(unposted), null);
 
     const id = await upload();
-    const mine = files.mine.bind(files);
-    files.mine = async (...given) => {
+    const mine = files.requireOwnUpload.bind(files);
+    files.requireOwnUpload = async (...given) => {
       const entry = await mine(...given);
       const post = { kind: "say", room: "main", text: "", file: id };
       assert.equal(await school.command(amy, post), null);

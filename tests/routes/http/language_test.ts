@@ -3,10 +3,10 @@ import assert from "node:assert/strict";
 import { parseHTML } from "deno-dom";
 import { languages } from "texts/languages.ts";
 import { signIn } from "texts/accounts.ts";
-import { speak } from "../../../locales/current.ts";
+import { runInLanguage } from "../../../locales/current.ts";
 import { refusalText } from "../../../locales/refusal_text.ts";
 import { splitPath } from "../../../locales/local_path.ts";
-import { answering } from "../../../routes/(http)/_language.ts";
+import { chooseLanguage } from "../../../routes/(http)/_language.ts";
 import { ask } from "../../http.ts";
 import { withSharedServer } from "../../shared_server.ts";
 
@@ -18,7 +18,7 @@ function answered(
   path: string,
   { cookie = "", wants = "", headers = page as Record<string, string> } = {},
 ) {
-  return answering(
+  return chooseLanguage(
     new Request(`http://school.example${path}`, {
       headers: {
         ...headers,
@@ -112,7 +112,7 @@ Deno.test("a first visit is led to its language once, and a choice is kept", asy
         assert.ok(ok, file);
       }
     }
-    const title = speak(chinese, () => signIn.title);
+    const title = runInLanguage(chinese, () => signIn.title);
     assert.match(signing.document.title, new RegExp(title));
     const turnedAway = await get("/zh/teacher/sessions", {});
     assert.match(turnedAway.to ?? "", /^\/zh\/teacher\/sign-in/);
@@ -162,8 +162,8 @@ Deno.test("Language: the API refuses in the language of the address, else of the
       return answer.json.detail;
     };
     const why = { kind: "not-allowed", reason: "foreign-origin", values: {} };
-    const inEnglish = speak(english, () => refusalText(why));
-    const inChinese = speak(chinese, () => refusalText(why));
+    const inEnglish = runInLanguage(english, () => refusalText(why));
+    const inChinese = runInLanguage(chinese, () => refusalText(why));
     assert.notEqual(inEnglish, inChinese);
     const wants = { "accept-language": "zh-TW" };
     const cookie = "language=en";

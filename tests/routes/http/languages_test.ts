@@ -6,7 +6,7 @@ import { languages } from "texts/languages.ts";
 import { privacy } from "texts/privacy.ts";
 import { manifest } from "texts/everywhere.ts";
 import { errorPage } from "texts/refusals.ts";
-import { speak } from "../../../locales/current.ts";
+import { runInLanguage } from "../../../locales/current.ts";
 import { withSharedServer } from "../../shared_server.ts";
 
 Deno.test("the page for what is not there is in the language of the address (L-1)", () =>
@@ -18,7 +18,7 @@ Deno.test("the page for what is not there is in the language of the address (L-1
       assert.equal(document.documentElement.lang, language.tag);
       assert.equal(
         document.querySelector("h1")?.textContent,
-        speak(language, () => errorPage.notFound.title),
+        runInLanguage(language, () => errorPage.notFound.title),
       );
       const home = document.querySelector("main a")?.getAttribute("href");
       assert.equal(home, `${language.path}/`);
@@ -39,7 +39,10 @@ Deno.test("an installed app has the language of the page that it was added from 
       const { lang, dir, start_url, description, id } = await answer.json();
       assert.deepEqual([lang, dir], [language.tag, language.direction]);
       assert.equal(start_url, `${language.path}/`);
-      assert.equal(description, speak(language, () => manifest.description));
+      assert.equal(
+        description,
+        runInLanguage(language, () => manifest.description),
+      );
       assert.equal(id, "/", "one app, in whichever language");
     }
     for (const file of ["xx.webmanifest", "en", "en.webmanifest.json"]) {
@@ -72,8 +75,12 @@ Deno.test("the data page says the same in each language (O-4, L-1)", () =>
       ) assert.ok(text.includes(cookie), `${language.tag}: ${cookie}`);
       assert.ok(text.includes(new URL(url).host));
       assert.ok(
-        text.includes(speak(language, () => privacy.short.long({ days: 30 }))),
+        text.includes(
+          runInLanguage(language, () => privacy.short.long({ days: 30 })),
+        ),
       );
-      assert.ok(text.includes(speak(language, () => deletion.accountDeleted)));
+      assert.ok(
+        text.includes(runInLanguage(language, () => deletion.accountDeleted)),
+      );
     }
   }));

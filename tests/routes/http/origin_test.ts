@@ -1,11 +1,11 @@
 /** Addresses behind proxies, and our own origins. */
 import assert from "node:assert/strict";
 import {
-  addressOf,
-  isPlain,
+  clientAddress,
+  isPlainHttp,
   isSameOrigin,
   originOf,
-  reachOf,
+  serverAddressesOf,
 } from "../../../routes/(http)/_origin.ts";
 
 const forwarded = (value: string) => new Headers({ "x-forwarded-for": value });
@@ -26,7 +26,7 @@ const addresses: [trusted: number, header: string, peer: string, is: string][] =
 
 for (const [TRUST_PROXY, header, peer, is] of addresses) {
   Deno.test(`With TRUST_PROXY=${TRUST_PROXY}, "${header}" from ${peer} is ${is}`, () => {
-    assert.equal(addressOf(forwarded(header), peer, { TRUST_PROXY }), is);
+    assert.equal(clientAddress(forwarded(header), peer, { TRUST_PROXY }), is);
   });
 }
 
@@ -135,7 +135,7 @@ const reaches: [
 
 for (const [origin, HOMEROOM_NEARBY, BASE_URL, is, how] of reaches) {
   Deno.test(`opened as ${origin}, with ${HOMEROOM_NEARBY.length} addresses known, others get ${is} (S-2)`, () => {
-    const reach = reachOf(origin, { BASE_URL, HOMEROOM_NEARBY });
+    const reach = serverAddressesOf(origin, { BASE_URL, HOMEROOM_NEARBY });
     assert.deepEqual([reach.origin, reach.how], [is, how]);
   });
 }
@@ -153,9 +153,9 @@ Deno.test("a browser comes over plain http at an address of a network, but behin
     ] as const
   ) {
     const req = new Request(url, { headers });
-    assert.equal(isPlain(req, { BASE_URL: undefined }), plain, url);
+    assert.equal(isPlainHttp(req, { BASE_URL: undefined }), plain, url);
   }
   const BASE_URL = "https://school.example";
   const req = new Request("http://192.168.1.20:8000/");
-  assert.equal(isPlain(req, { BASE_URL }), false);
+  assert.equal(isPlainHttp(req, { BASE_URL }), false);
 });

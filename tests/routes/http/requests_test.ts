@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { z } from "zod";
 import { readBody } from "../../../routes/(http)/_body.ts";
 import { refusalOf } from "../../classroom/school.ts";
-import { zoneOf } from "../../../routes/(http)/_zone.ts";
+import { readTimeZone } from "../../../routes/(http)/_time_zone.ts";
 
 const schema = z.strictObject({ name: z.string() });
 
@@ -47,8 +47,8 @@ Deno.test("A zone is known from its cookie, whatever signs are in its name; else
   const zones = ["Asia/Taipei", "America/Argentina/Buenos_Aires", "Etc/GMT+8"];
   for (const zone of zones) {
     const cookies = new Map([["zone", encodeURIComponent(zone)]]);
-    assert.equal(zoneOf(cookies), zone);
+    assert.equal(readTimeZone(cookies), zone);
   }
-  assert.equal(zoneOf(new Map()), "UTC");
-  assert.equal(zoneOf(new Map([["zone", "Nowhere/Else"]])), "UTC");
+  assert.equal(readTimeZone(new Map()), "UTC");
+  assert.equal(readTimeZone(new Map([["zone", "Nowhere/Else"]])), "UTC");
 });

@@ -2,10 +2,10 @@
 import assert from "node:assert/strict";
 import { parseHTML } from "deno-dom";
 import * as Y from "yjs";
-import { documents } from "../../../classroom/model/documents.ts";
+import { documentNames } from "../../../classroom/model/documents.ts";
 import { newId } from "../../../classroom/model/ids.ts";
 import { languages } from "texts/languages.ts";
-import { examples } from "../../../classroom/library/starter/examples.ts";
+import { loadExamples } from "../../../classroom/library/starter/examples.ts";
 import { testClass as test } from "../../class.ts";
 import { withSharedServer } from "../../shared_server.ts";
 import { eventually, signUp, Visitor } from "../../people.ts";
@@ -110,10 +110,10 @@ test("students get a template's name and first message, and never its instructio
     assert.match(body, /What are you working on\?/, page);
   }
   const names = [
-    documents.session(session.id),
-    documents.room(session.id, "main"),
-    documents.member(session.id, amy.member),
-    documents.conversation(session.id, conversation),
+    documentNames.session(session.id),
+    documentNames.room(session.id, "main"),
+    documentNames.member(session.id, amy.member),
+    documentNames.conversation(session.id, conversation),
   ];
   for (const name of names) {
     const { doc } = amy.open(name);
@@ -199,7 +199,7 @@ Deno.test("a new teacher begins with a copy of an example, in either language (R
           return parseHTML(body).document;
         };
         const link = (await open(page)).querySelector(`a[href$="/examples"]`)!;
-        const [{ id, name }] = await examples(kind, tag);
+        const [{ id, name }] = await loadExamples(kind, tag);
         const shown = await open(link.getAttribute("href")!);
         assert.equal(
           shown.querySelector(`.examples li [name=example]`)!

@@ -1,9 +1,9 @@
 /** Attendance in exports: in, out, minutes, and gaps (M-3). */
 import assert from "node:assert/strict";
 import type { SessionView } from "../../../classroom/model/views.ts";
-import type { Who } from "../../../classroom/model/who.ts";
-import { attendance } from "../../../classroom/record/session_record.ts";
-import type { Check } from "../../../classroom/model/resources/shared.ts";
+import type { Identity } from "../../../classroom/model/identity.ts";
+import { readAttendance } from "../../../classroom/record/session_record.ts";
+import type { CheckResource } from "../../../classroom/model/resources/shared_resources.ts";
 import { recordText, schoolWithReader } from "../../exports/reading.ts";
 import type { School } from "../../classroom/school.ts";
 import { readCsv } from "../../csv.ts";
@@ -12,7 +12,7 @@ async function joined(
   school: School,
   { id, code }: SessionView,
   names: readonly string[],
-): Promise<Who[]> {
+): Promise<Identity[]> {
   const people = [];
   for (const name of names) {
     const browser = school.browser();
@@ -38,7 +38,7 @@ Deno.test("the list of attendance has out-times and minutes, and says of whom no
   const pass = async (minutes: number) => {
     for (let quarter = 0; quarter < 4 * minutes; quarter++) {
       school.time.now += 15_000;
-      await school.app.attendance.look();
+      await school.app.attendance.checkAll();
     }
   };
   await pass(20);
@@ -66,7 +66,7 @@ Deno.test("the list of attendance has out-times and minutes, and says of whom no
     ["Cy", "not recorded", ""],
     ["Dan", "time", "0"],
   ]);
-  const all = await attendance(school.app.sync, teacher, school.time.now);
+  const all = await readAttendance(school.app.sync, teacher, school.time.now);
   const out = all.find(({ id }) => id === dan.member)?.out;
   assert.equal(Date.parse(out ?? ""), went);
 });
@@ -80,7 +80,7 @@ Deno.test("attendance has no writing time of the silent, counts answers and says
   for (const anonymous of [false, true]) {
     const { id, questions } = await school.app.resources.share(teacher, {
       poll: { kind: "yes-no", question: "", anonymous, words: ["Y", "N"] },
-    }) as Check;
+    }) as CheckResource;
     const [{ id: question, choices = [] }] = questions;
     const answers = { [question]: [choices[0].id] };
     const answer = { kind: "answer", resource: id, answers };
@@ -92,7 +92,7 @@ Deno.test("attendance has no writing time of the silent, counts answers and says
   await school.command(amy, { kind: "say", room: "main", text: "Hello" });
   school.time.now += 6 * 60_000;
   // The board reports Ben as quiet since he joined.
-  await school.app.monitor.look();
+  await school.app.monitor.checkAll();
   const [columns, ...rows] = readCsv(
     await recordText(reader, "csv", "attendance"),
   );
@@ -109,6 +109,6 @@ Deno.test("attendance has no writing time of the silent, counts answers and says
   for (const name of ["In", "Out", "Last wrote"]) {
     assert.match(columns[at(name)], /\(Asia\/Taipei\)$/);
   }
-  const all = await attendance(school.app.sync, teacher, school.time.now);
+  const all = await readAttendance(school.app.sync, teacher, school.time.now);
   assert.equal(all.find(({ id }) => id === ben.member)?.lastWrote, null);
 });

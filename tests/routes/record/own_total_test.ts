@@ -2,10 +2,10 @@
 import assert from "node:assert/strict";
 import type { MyCheck } from "../../../classroom/assistant/my_work.ts";
 import type { OwnAnswer } from "../../../classroom/checks/own_answers.ts";
-import { totalWords } from "../../../routes/my/_check_words.ts";
+import { totalText } from "../../../routes/my/_check_words.ts";
 
 const of = (...questions: Partial<OwnAnswer>[]) =>
-  totalWords({ shared: { kind: "quiz", pace: "own" }, questions } as MyCheck);
+  totalText({ shared: { kind: "quiz", pace: "own" }, questions } as MyCheck);
 
 Deno.test("a student’s total is told once it is shown, in points or in what is right (R-8)", () => {
   const asked = { points: 2 }, shown = { shown: true as const, correct: ["x"] };

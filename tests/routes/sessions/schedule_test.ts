@@ -4,8 +4,8 @@ import { parseHTML } from "deno-dom";
 import { type Answer, ask } from "../../http.ts";
 import { startServer, type TestServer } from "../../server.ts";
 import {
-  hasUsualName,
-  usualName,
+  defaultClassName,
+  hasDefaultName,
 } from "../../../routes/teacher/_usual_class.tsx";
 
 const kind = ({ status, json }: Answer) => `${status} ${json?.type}`;
@@ -204,8 +204,8 @@ Deno.test("a class has the usual name if the form gave it within the hour before
   const zone = "Asia/Taipei";
   const startsAt = "2026-11-20T02:00:30.000Z";
   const minutesBefore = (minutes: number) =>
-    usualName(zone, Date.parse(startsAt) - minutes * 60_000);
-  const has = (name: string) => hasUsualName({ name, startsAt }, zone);
+    defaultClassName(zone, Date.parse(startsAt) - minutes * 60_000);
+  const has = (name: string) => hasDefaultName({ name, startsAt }, zone);
   assert(has(minutesBefore(0)) && has(minutesBefore(5)));
   assert(!has(minutesBefore(24 * 60)) && !has("Biology"));
 });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { openOverSeveral } from "../../../server/data/open_kv.ts";
-import { KvBusyRetry, waitingKv } from "../../../sync/kv/busy_retry.ts";
+import { openSeveralHandles } from "../../../server/data/open_kv.ts";
+import { KvBusyRetry, makeRetryingKv } from "../../../sync/kv/busy_retry.ts";
 
 /** Handles that answer when told to, and what each was asked. */
 function handles() {
@@ -26,7 +26,7 @@ function handles() {
 
 Deno.test("What is asked of a KV over a network at the same time goes over connections of their own", async () => {
   const { all, answer, open } = handles();
-  const kv = await openOverSeveral(open);
+  const kv = await openSeveralHandles(open);
   for (let round = 0; round < 3; round++) {
     const asked = [
       kv.get(["a"]),
@@ -44,7 +44,7 @@ Deno.test("What is asked of a KV over a network at the same time goes over conne
 
 Deno.test("What is watched in a KV over a network goes over other connections than what is asked", async () => {
   const { all, answer, open } = handles();
-  const kv = await openOverSeveral(open);
+  const kv = await openSeveralHandles(open);
   for (let n = 0; n < 20; n++) kv.watch([["a"]]);
   const asked = Array.from({ length: 40 }, () => kv.get(["a"]));
   assert.ok(all.some(({ watches }) => watches > 0));
@@ -56,13 +56,13 @@ Deno.test("What is watched in a KV over a network goes over other connections th
 Deno.test("A KV over several connections does what one does, and closes all of them", async () => {
   const folder = await Deno.makeTempDir();
   const opened: Deno.Kv[] = [];
-  const several = await openOverSeveral(async () => {
+  const several = await openSeveralHandles(async () => {
     const one = await Deno.openKv(`${folder}/kv`);
     opened.push(one);
     return one;
   });
   // One file allows one write at a time.
-  const kv = waitingKv(several, new KvBusyRetry());
+  const kv = makeRetryingKv(several, new KvBusyRetry());
   try {
     await kv.set(["a", 1], "one");
     const { versionstamp } = await kv.get(["a", 1]);
@@ -94,6 +94,6 @@ Deno.test("A KV over a network of which one connection does not open leaves none
     ++count === 3
       ? Promise.reject(new Error("refused"))
       : Promise.resolve({ close: () => closed++ } as unknown as Deno.Kv);
-  await assert.rejects(() => openOverSeveral(open), /refused/);
+  await assert.rejects(() => openSeveralHandles(open), /refused/);
   assert.equal(closed, count - 1);
 });

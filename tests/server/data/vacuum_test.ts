@@ -4,13 +4,13 @@ import { DatabaseSync } from "node:sqlite";
 import { readSettings } from "../../../classroom/settings.ts";
 import { isDatabaseWhole } from "../../../server/data/database.ts";
 import {
-  deletedMark,
+  deletedMarkPath,
+  makeWaitMarker,
   markDeleted,
-  tellWaiting,
 } from "../../../server/data/vacuum_marks.ts";
 import { vacuumFile } from "../../../server/data/vacuum_file.ts";
 import { vacuumIfQuiet } from "../../../server/data/vacuum.ts";
-import { KvBusyRetry, waitingKv } from "../../../sync/kv/busy_retry.ts";
+import { KvBusyRetry, makeRetryingKv } from "../../../sync/kv/busy_retry.ts";
 import { fillClass } from "../../full_class.ts";
 import { echoModel } from "../../model_server.ts";
 import { eventually } from "../../people.ts";
@@ -22,7 +22,8 @@ import { noise } from "../../uploading.ts";
 const later = () => Date.now() + 61_000;
 
 Deno.test("only a database that is a file of ours is looked after (O-3)", () => {
-  const mark = (env: Record<string, string>) => deletedMark(readSettings(env));
+  const mark = (env: Record<string, string>) =>
+    deletedMarkPath(readSettings(env));
   assert.equal(mark({ DATA_DIR: "/d" }), "/d/deleted");
   assert.equal(mark({ DATA_DIR: "/d", KV_URL: "/e/kv" }), "/d/deleted");
   assert.equal(mark({ KV_URL: "https://kv.example.org" }), null);
@@ -70,8 +71,8 @@ Deno.test("a small database is rewritten on a busy server, and what comes meanwh
     for (let n = 0; n < 20; n++) await kv.set(["n", n], noise(60_000, n + 1));
     await kv.delete(["a"]);
     await markDeleted(mark);
-    const tell = tellWaiting(mark, (_, error) => assert.fail(String(error)));
-    const waiting = waitingKv(kv, new KvBusyRetry(tell));
+    const tell = makeWaitMarker(mark, (_, error) => assert.fail(String(error)));
+    const waiting = makeRetryingKv(kv, new KvBusyRetry(tell));
     const writing = (async () => {
       let written = 0;
       for (; !isOver; written++) await waiting.set(["w", written], written);
@@ -126,8 +127,8 @@ Deno.test("whoever has to wait for the rewriting ends it at once, and so does th
   try {
     for (let n = 0; n < 300; n++) await kv.set(["a", n], noise(60_000, n + 1));
     let told = 0;
-    const tell = tellWaiting(mark, (_, error) => assert.fail(String(error)));
-    const waiting = waitingKv(
+    const tell = makeWaitMarker(mark, (_, error) => assert.fail(String(error)));
+    const waiting = makeRetryingKv(
       kv,
       new KvBusyRetry(() => {
         told++;

@@ -1,6 +1,6 @@
 /** Messages between a page and LiveKit, by their bytes (K-2). */
 import assert from "node:assert/strict";
-import { bearsToken, costOf } from "../../../server/http/call_frames.ts";
+import { costOfFrame, hasToken } from "../../../server/http/call_frames.ts";
 
 /** A message of fields of so many bytes, each below 16,384. */
 function message(...fields: [number: number, size: number][]): Uint8Array {
@@ -31,14 +31,14 @@ Deno.test("a page says what a call needs, long only where that is, and what ever
     [new Uint8Array(0), null],
     [new Uint8Array(40).fill(255), null],
   ];
-  for (const [bytes, cost] of cases) assert.equal(costOf(bytes), cost);
+  for (const [bytes, cost] of cases) assert.equal(costOfFrame(bytes), cost);
 });
 
 Deno.test("what has a token of LiveKit's does not reach a page (K-2, ACCESS-4)", () => {
   const numbers = Array.from({ length: 30 }, (_, at) => at + 1);
   assert.deepEqual(
-    numbers.filter((it) => bearsToken(message([it, 8]))),
+    numbers.filter((it) => hasToken(message([it, 8]))),
     [16, 24],
   );
-  assert.equal(bearsToken(new Uint8Array(0)), false);
+  assert.equal(hasToken(new Uint8Array(0)), false);
 });

@@ -1,16 +1,16 @@
 /** The holder of an upgrade's cookies, looked up once for simultaneous askers. */
 import assert from "node:assert/strict";
 import type { App } from "../../../classroom/app.ts";
-import type { Who } from "../../../classroom/model/who.ts";
-import { documents } from "../../../classroom/model/documents.ts";
+import type { Identity } from "../../../classroom/model/identity.ts";
+import { documentNames } from "../../../classroom/model/documents.ts";
 import { newId } from "../../../classroom/model/ids.ts";
 import { CookieHolder } from "../../../server/http/cookie_holder.ts";
 
 const session = newId(), amy = newId();
-const room = documents.room(session, "main");
+const room = documentNames.room(session, "main");
 
 /** A member, and a teacher on request; `now` says who the cookies belong to. */
-function holder(now: { member: Who | null; teacher?: Who }) {
+function holder(now: { member: Identity | null; teacher?: Identity }) {
   const looks: string[] = [], noted: string[] = [];
   const app = {
     identities: {
@@ -31,8 +31,13 @@ function holder(now: { member: Who | null; teacher?: Who }) {
   return { looks, noted, it: new CookieHolder(app, session, held, "here") };
 }
 
-const member: Who = { role: "student", session, member: amy };
-const teacher: Who = { role: "teacher", session, member: newId(), signIn: "s" };
+const member: Identity = { role: "student", session, member: amy };
+const teacher: Identity = {
+  role: "teacher",
+  session,
+  member: newId(),
+  signIn: "s",
+};
 
 Deno.test("five channels that are opened at once ask the storage once, and share who they are for (ACCESS-1)", async () => {
   const { it, looks, noted } = holder({ member });
@@ -57,13 +62,13 @@ Deno.test("Who is both teacher and member is the member on their own document al
     return "who" in caller ? caller.who.role : caller.code;
   };
   assert.equal(await roleOf("", room), "teacher");
-  assert.equal(await roleOf("", documents.member(session, amy)), "student");
+  assert.equal(await roleOf("", documentNames.member(session, amy)), "student");
   assert.equal(await roleOf("member", room), "student");
   assert.equal(await roleOf("teacher", room), "teacher");
 });
 
 Deno.test("what nobody may be, or nothing is named, is refused as a socket is (ACCESS-5)", async () => {
-  const now: { member: Who | null } = { member };
+  const now: { member: Identity | null } = { member };
   const { it } = holder(now);
   const codeOf = async (as: string, document: string) => {
     const caller = await it.identify(as, document);

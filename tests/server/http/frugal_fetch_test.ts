@@ -1,6 +1,6 @@
 /** Event streams arrive whole, in few pieces, without delay (A-1). */
 import assert from "node:assert/strict";
-import { frugalFetch } from "../../../server/http/frugal_fetch.ts";
+import { fetchInGroups } from "../../../server/http/frugal_fetch.ts";
 
 const words = Array.from({ length: 300 }, (_, n) => `data: {"word":${n}}\n\n`);
 
@@ -33,7 +33,7 @@ function startFrames(): { url: string; stop(): void } {
 Deno.test("what a fast model has said meanwhile is read at once, and not a word at a time (A-1)", async () => {
   const server = startFrames();
   try {
-    const response = await frugalFetch(server.url);
+    const response = await fetchInGroups(server.url);
     const pieces: string[] = [];
     const decoder = new TextDecoder();
     for await (const bytes of response.body!) {
@@ -57,7 +57,7 @@ Deno.test("where the line breaks, what the model had said until then is read (A-
   })();
   try {
     const { port } = listener.addr;
-    const { body } = await frugalFetch(`http://127.0.0.1:${port}/`);
+    const { body } = await fetchInGroups(`http://127.0.0.1:${port}/`);
     const reader = body!.getReader();
     const { value } = await reader.read();
     assert.equal(new TextDecoder().decode(value), "words");

@@ -13,7 +13,7 @@ Deno.test("a member has at most twice the sockets they may use, closing ones inc
   const session = await school.session();
   const gate = new SocketGate(school.app);
   const who = await school.owner(session.id);
-  const { most } = school.app.authority.sockets(who);
+  const { most } = school.app.authority.socketLimit(who);
   const sockets: EventEmitter[] = [];
   const open = async () => {
     const make = () => {

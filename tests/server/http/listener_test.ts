@@ -593,9 +593,9 @@ test("a request waits for one of each other address at the most, behind a proxy 
     const turns = new FairTurns();
     const begun: string[] = [];
     const { promise, resolve } = Promise.withResolvers<void>();
-    for (let n = 0; n < 100; n++) turns.take("a", () => begun.push("a"));
-    for (let n = 0; n < 3; n++) turns.take("b", () => begun.push("b"));
-    turns.take("c", () => resolve(void begun.push("c")));
+    for (let n = 0; n < 100; n++) turns.enqueue("a", () => begun.push("a"));
+    for (let n = 0; n < 3; n++) turns.enqueue("b", () => begun.push("b"));
+    turns.enqueue("c", () => resolve(void begun.push("c")));
     await promise;
     assert.deepEqual(begun, ["a", "b", "c"]);
 

@@ -1,12 +1,12 @@
 /** A socket made of requests: order, repetition and bounds. */
 import assert from "node:assert/strict";
 import { encode, writeVarUint8Array } from "lib0/encoding";
-import { openFrame } from "../../../sync/wire_format.ts";
+import { makeOpenFrame } from "../../../sync/wire_format.ts";
 import { limits } from "../../../sync/limits.ts";
 import type { App } from "../../../classroom/app.ts";
 import {
   type PollAnswer,
-  RequestSocket,
+  ServerRequestSocket,
 } from "../../../server/http/request_socket.ts";
 import type { CookieHolder } from "../../../server/http/cookie_holder.ts";
 import { RequestSockets } from "../../../server/http/request_sockets.ts";
@@ -39,7 +39,7 @@ async function isBrokenOff(answer: PollAnswer | null): Promise<void> {
 }
 
 function opened(way: "stream" | "poll") {
-  const socket = new RequestSocket(way);
+  const socket = new ServerRequestSocket(way);
   const came: number[][] = [];
   const ended: number[] = [];
   socket.onmessage = ({ data }) => void came.push([...new Uint8Array(data)]);
@@ -61,11 +61,11 @@ async function timed(test: (time: SimulatedTime) => Promise<void>) {
 
 Deno.test("a request that is sent again because its answer was lost is taken once (O-8)", () => {
   const { socket, came } = opened("stream");
-  socket.take(1, body(frame(1), frame(2)));
-  socket.take(1, body(frame(1), frame(2)));
-  socket.take(2, body());
-  socket.take(3, body(frame(3)));
-  socket.take(2, body(frame(9)));
+  socket.takeFrames(1, body(frame(1), frame(2)));
+  socket.takeFrames(1, body(frame(1), frame(2)));
+  socket.takeFrames(2, body());
+  socket.takeFrames(3, body(frame(3)));
+  socket.takeFrames(2, body(frame(9)));
   assert.deepEqual(came, [[1], [2], [3]]);
   socket.end();
 });
@@ -76,10 +76,10 @@ Deno.test("a client that repeats its requests without an end loses the socket (S
   socket.onclosing = (it) => codes.push(it);
   for (let number = 1; number <= 50; number++) {
     const bytes = body(frame(number));
-    for (let times = 0; times < 5; times++) socket.take(number, bytes);
+    for (let times = 0; times < 5; times++) socket.takeFrames(number, bytes);
   }
   assert.deepEqual(codes, []);
-  for (let times = 0; times < 50; times++) socket.take(1, body(frame(1)));
+  for (let times = 0; times < 50; times++) socket.takeFrames(1, body(frame(1)));
   assert.deepEqual(codes, [4429]);
   socket.end();
 });
@@ -90,10 +90,12 @@ Deno.test("a client that asks for the same answer without an end loses the socke
   socket.onclosing = (it) => codes.push(it);
   for (let number = 1; number <= 20; number++) {
     socket.send(frame(number));
-    for (let times = 0; times < 5; times++) await read(socket.poll(number));
+    for (let times = 0; times < 5; times++) {
+      await read(socket.answerPoll(number));
+    }
   }
   assert.deepEqual(codes, []);
-  for (let times = 0; times < 50; times++) await read(socket.poll(20));
+  for (let times = 0; times < 50; times++) await read(socket.answerPoll(20));
   assert.deepEqual(codes, [4429]);
   socket.end();
 });
@@ -105,11 +107,13 @@ Deno.test("a client that shows itself all the time loses the socket (SYNC-12, O-
     socket.onclosing = (it) => codes.push(it);
     let number = 0;
     for (let times = 0; times < 100; times++) {
-      socket.take(++number, body());
+      socket.takeFrames(++number, body());
       await time.pass(1_000);
     }
     assert.deepEqual(codes, []);
-    for (let times = 0; times < 50; times++) socket.take(++number, body());
+    for (let times = 0; times < 50; times++) {
+      socket.takeFrames(++number, body());
+    }
     assert.deepEqual(codes, [4429]);
     socket.end();
   }));
@@ -126,7 +130,7 @@ Deno.test("a request that is missing, or is none, ends the socket and nothing of
     const { socket, came } = opened("stream");
     const codes: unknown[] = [];
     socket.onclosing = (it) => codes.push(it);
-    socket.take(number, bytes);
+    socket.takeFrames(number, bytes);
     assert.deepEqual([came, codes], [[], [code]]);
     socket.end();
   }
@@ -136,35 +140,35 @@ Deno.test("the last request of a client that closes is no abuse where the one be
   const { socket, came } = opened("stream");
   const codes: unknown[] = [];
   socket.onclosing = (it) => codes.push(it);
-  socket.take(2, body(frame(1)), true);
+  socket.takeFrames(2, body(frame(1)), true);
   assert.deepEqual([came, codes], [[], []]);
   socket.end();
 });
 
 Deno.test("a poll that is sent again is answered the same, and the next one goes on behind it (O-8)", async () => {
   const { socket } = opened("poll");
-  const opens = await read(socket.poll(1));
+  const opens = await read(socket.answerPoll(1));
   assert.match(String(opens), /^event: open\ndata: \S{43}\n\n$/);
-  const second = read(socket.poll(2));
+  const second = read(socket.answerPoll(2));
   socket.send(frame(1));
   assert.equal(await second, "data: AQ==\n\n");
-  assert.equal(await read(socket.poll(2)), "data: AQ==\n\n");
+  assert.equal(await read(socket.answerPoll(2)), "data: AQ==\n\n");
   socket.send(frame(2));
-  assert.equal(await read(socket.poll(2)), "data: AQ==\n\n");
-  assert.equal(await read(socket.poll(3)), "data: Ag==\n\n");
-  assert.equal(await socket.poll(5), null);
-  assert.equal(await socket.poll(2), null);
+  assert.equal(await read(socket.answerPoll(2)), "data: AQ==\n\n");
+  assert.equal(await read(socket.answerPoll(3)), "data: Ag==\n\n");
+  assert.equal(await socket.answerPoll(5), null);
+  assert.equal(await socket.answerPoll(2), null);
   socket.end();
 });
 
 Deno.test("a poll breaks off the answer before it, whether that waits or is not read (SYNC-11, O-8)", async () => {
   const { socket } = opened("poll");
-  const first = await socket.poll(1);
-  const again = await socket.poll(1);
+  const first = await socket.answerPoll(1);
+  const again = await socket.answerPoll(1);
   await isBrokenOff(first);
-  const waits = socket.poll(2);
+  const waits = socket.answerPoll(2);
   await isBrokenOff(again);
-  const next = socket.poll(2);
+  const next = socket.answerPoll(2);
   assert.equal(await waits, null);
   socket.send(frame(1));
   const unread = await next;
@@ -174,21 +178,22 @@ Deno.test("a poll breaks off the answer before it, whether that waits or is not 
 
 Deno.test("the next poll before a poll has its answer is refused, and that one is answered (O-8)", async () => {
   const { socket } = opened("poll");
-  await read(socket.poll(1));
-  const waits = read(socket.poll(2));
-  assert.equal(await socket.poll(3), null);
+  await read(socket.answerPoll(1));
+  const waits = read(socket.answerPoll(2));
+  assert.equal(await socket.answerPoll(3), null);
   socket.send(frame(1));
   assert.equal(await waits, "data: AQ==\n\n");
   socket.end();
-  assert.equal(await socket.poll(3), null);
+  assert.equal(await socket.answerPoll(3), null);
 });
 
 Deno.test("what no answer has taken waits for its reader, and so does what a poll may ask for again (SYNC-11, O-8)", async () => {
   for (const way of ["stream", "poll"] as const) {
     const { socket } = opened(way);
-    const reader = way === "stream" ? socket.stream().getReader() : null;
+    const reader = way === "stream" ? socket.openStream().getReader() : null;
     const read = async (poll: number) =>
-      (reader ? (await reader.read()).value : await socket.poll(poll))!.length;
+      (reader ? (await reader.read()).value : await socket.answerPoll(poll))!
+        .length;
     await read(1);
     const before = socket.bufferedAmount;
     for (let n = 0; n < 4; n++) socket.send(new Uint8Array(60_000));
@@ -218,7 +223,7 @@ Deno.test("the code with which a socket is closed is the last that comes, and it
   socket.send(frame(2));
   assert.deepEqual(ended, []);
   const text = await new Response(
-    socket.stream() as ReadableStream<BufferSource>,
+    socket.openStream() as ReadableStream<BufferSource>,
   ).text();
   assert.match(
     text,
@@ -228,8 +233,8 @@ Deno.test("the code with which a socket is closed is the last that comes, and it
   assert.deepEqual(codes, [4404]);
 
   const polled = opened("poll");
-  await polled.socket.poll(1);
-  const answer = polled.socket.poll(2);
+  await polled.socket.answerPoll(1);
+  const answer = polled.socket.answerPoll(2);
   polled.socket.close(1012, "restart");
   assert.deepEqual(polled.ended, []);
   assert.equal(await read(answer), "event: close\ndata: 1012 restart\n\n");
@@ -238,7 +243,7 @@ Deno.test("the code with which a socket is closed is the last that comes, and it
 
 Deno.test("a stream whose reader is gone is over at once (O-8)", async () => {
   const { socket, ended } = opened("stream");
-  const reader = socket.stream().getReader();
+  const reader = socket.openStream().getReader();
   await reader.read();
   void reader.read();
   await reader.cancel();
@@ -250,12 +255,12 @@ Deno.test("a socket whose client says nothing is over after a while, and each re
     for (const way of ["stream", "poll"] as const) {
       const { socket, ended } = opened(way);
       const most = way === "poll" ? limits.halfOpenPolls : limits.halfOpen;
-      socket.heard();
+      socket.noteRequest();
       await time.pass(most - 1_000);
-      socket.take(1, body());
+      socket.takeFrames(1, body());
       await time.pass(most - 1_000);
-      if (way === "poll") await socket.poll(1);
-      else socket.take(1, body());
+      if (way === "poll") await socket.answerPoll(1);
+      else socket.takeFrames(1, body());
       await time.pass(most - 1_000);
       assert.deepEqual(ended, []);
       await time.pass(2_000);
@@ -267,7 +272,7 @@ Deno.test("a client that slowly reads a long answer to its poll is there (SYNC-1
   timed(async (time) => {
     const { socket, ended } = opened("poll");
     for (let n = 0; n < 4; n++) socket.send(new Uint8Array(60_000));
-    const answer = await socket.poll(1);
+    const answer = await socket.answerPoll(1);
     const reader = answer!.body.getReader();
     let bytes = 0;
     for (;;) {
@@ -299,7 +304,7 @@ Deno.test("a socket that the engine could not take gives its place back (SYNC-12
     const asked = new Request(url, { method: "POST" });
     await assert.rejects(endpoint.answer(asked, "here"), /broken/);
     let isEmpty = false;
-    void endpoint.gate.allClosed().then(() => isEmpty = true);
+    void endpoint.gate.whenAllClosed().then(() => isEmpty = true);
     await time.pass(0);
     assert.equal(isEmpty, false, "it is counted");
     await time.pass(limits.halfOpenPolls);
@@ -309,9 +314,9 @@ Deno.test("a socket that the engine could not take gives its place back (SYNC-12
 Deno.test("a socket that is closed is over after a while, also where nobody reads that (O-8)", () =>
   timed(async (time) => {
     const { socket, ended } = opened("stream");
-    socket.heard();
+    socket.noteRequest();
     socket.close(1012, "restart");
-    socket.heard();
+    socket.noteRequest();
     await time.pass(limits.closing + 1);
     assert.deepEqual(ended, [WebSocket.CLOSED]);
   }));
@@ -647,7 +652,7 @@ testClass(
     const { visitor } = await join(server, session.code, "Mallory");
     const id = await open(visitor, session.id);
     const bytes = body(
-      openFrame({
+      makeOpenFrame({
         channel: 1,
         document: `${session.id}/session`,
         as: "",

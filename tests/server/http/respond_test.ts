@@ -1,6 +1,6 @@
 /** Headers, pages, problems and compression of all answers. */
 import assert from "node:assert/strict";
-import { ourHeader } from "../../../sync/client/request_wire.ts";
+import { serverHeader } from "../../../sync/client/request_names.ts";
 import { respond } from "../../../server/http/respond.ts";
 import { withServer } from "../../http.ts";
 import { createSession, join, signUp, Visitor } from "../../people.ts";
@@ -15,7 +15,7 @@ Deno.test("Every answer has the security headers, a missing page and the API too
       assert.equal(headers.get("referrer-policy"), "same-origin", path);
       assert.equal(headers.get("cross-origin-opener-policy"), "same-origin");
       assert.match(headers.get("permissions-policy") ?? "", /geolocation=\(\)/);
-      assert.ok(headers.has(ourHeader), path);
+      assert.ok(headers.has(serverHeader), path);
       const policy = headers.get("content-security-policy");
       if (!/^\/$|nothing\/here/.test(path)) continue;
       assert.match(policy ?? "", /default-src 'none'/, path);

@@ -1,24 +1,29 @@
 /** A page's wire changes from requests to a WebSocket while people write. */
 import assert from "node:assert/strict";
-import { documents } from "../../../classroom/model/documents.ts";
+import { documentNames } from "../../../classroom/model/documents.ts";
 import { newId } from "../../../classroom/model/ids.ts";
 import type { Message } from "../../../classroom/model/messages.ts";
-import { open } from "../../../sync/client/open.ts";
-import { RequestSocket } from "../../../sync/client/request_socket.ts";
-import type { Way } from "../../../sync/client/request_wire.ts";
+import { openDocument } from "../../../sync/client/open.ts";
+import { ClientRequestSocket } from "../../../sync/client/request_socket.ts";
+import type { RequestMode } from "../../../sync/client/request_names.ts";
 import {
   ReturningSocket,
-  Tries,
+  WebSocketTries,
 } from "../../../sync/client/returning_socket.ts";
 import { ClientWire } from "../../../sync/client/wire.ts";
 import { testClass as test } from "../../class.ts";
 import { eventually, type Visitor } from "../../people.ts";
 
 /** A wire over requests, which tries a WebSocket after a delay (ms). */
-function wireOf(visitor: Visitor, session: string, way: Way, wait: number) {
-  const carriers: (RequestSocket | WebSocket)[] = [];
-  class Requests extends RequestSocket {
-    constructor(url: string, way: Way) {
+function wireOf(
+  visitor: Visitor,
+  session: string,
+  way: RequestMode,
+  wait: number,
+) {
+  const carriers: (ClientRequestSocket | WebSocket)[] = [];
+  class Requests extends ClientRequestSocket {
+    constructor(url: string, way: RequestMode) {
       super(url, way, (address, how) => {
         const headers = { ...visitor.headers(), ...how?.headers };
         return fetch(address, { ...how, headers });
@@ -32,8 +37,8 @@ function wireOf(visitor: Visitor, session: string, way: Way, wait: number) {
       carriers.push(this);
     }
   }
-  const tries = new class extends Tries {
-    override get wait() {
+  const tries = new class extends WebSocketTries {
+    override get msUntilNext() {
       return wait;
     }
   }();
@@ -61,11 +66,14 @@ for (const way of ["stream", "poll"] as const) {
       const its = { as: "teacher", holder: newId(), epoch: "" } as const;
       const rest = { ...its, kept: false, wire };
       const [facts, room, own] = [
-        open({ ...rest, document: documents.session(session.id) }),
-        open({ ...rest, document: documents.room(session.id, "main") }),
-        open({
+        openDocument({ ...rest, document: documentNames.session(session.id) }),
+        openDocument({
           ...rest,
-          document: documents.member(session.id, session.member),
+          document: documentNames.room(session.id, "main"),
+        }),
+        openDocument({
+          ...rest,
+          document: documentNames.member(session.id, session.member),
           own: true,
         }),
       ];

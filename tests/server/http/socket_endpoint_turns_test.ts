@@ -83,7 +83,7 @@ Deno.test({
     );
 
     let isEmpty = false;
-    endpoint.gate.allClosed().then(() => isEmpty = true);
+    endpoint.gate.whenAllClosed().then(() => isEmpty = true);
     await new Promise((resolve) => setTimeout(resolve));
     assert.equal(isEmpty, false, "one is open");
     const closed = new Promise((resolve) => sockets[0].onclose = resolve);

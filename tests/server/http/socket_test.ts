@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { ask, withServer } from "../../http.ts";
 import type { TestServer } from "../../server.ts";
-import { openFrame } from "../../../sync/wire_format.ts";
+import { makeOpenFrame } from "../../../sync/wire_format.ts";
 import { DocumentSocket } from "../../document_socket.ts";
 
 interface Class {
@@ -206,7 +206,7 @@ async function dial(
   const answered = new Promise((go) => socket.onmessage = go);
   const document = `${session}/session`, stateVector = new Uint8Array([0]);
   const asked = { channel: 1, document, as: "", epoch: "", stateVector };
-  socket.send(openFrame(asked));
+  socket.send(makeOpenFrame(asked));
   await answered;
   return { socket, closed };
 }

@@ -1,9 +1,9 @@
 /** Telemetry has figures, and no words, names or codes. */
 import assert from "node:assert/strict";
 import { actNames } from "../../../classroom/acts.ts";
-import { documents } from "../../../classroom/model/documents.ts";
+import { documentNames } from "../../../classroom/model/documents.ts";
 import { newId } from "../../../classroom/model/ids.ts";
-import { addressOfAct, RouteNames } from "../../../server/http/route_names.ts";
+import { actPattern, RouteNames } from "../../../server/http/route_names.ts";
 import { collect } from "../../collector.ts";
 import {
   createSession,
@@ -58,7 +58,7 @@ Deno.test({
         now: true,
       });
       await amy.room.until(() => amy.room.permanent !== null, "amy was out");
-      const staff = amy.open(documents.staff(session.id));
+      const staff = amy.open(documentNames.staff(session.id));
       await staff.until(() => staff.permanent !== null, "it was never hers");
       secrets.push(
         ...["Zinnia", "Quillfeather", "@school.example", "Fermentation"],
@@ -178,7 +178,7 @@ Deno.test("a silent collector holds up neither the server's work nor its end (SY
 });
 
 Deno.test("every route of the built server is counted by its name, without the ids in its address (O-2)", async () => {
-  const routes = [...await routesIn("routes"), ...actNames.map(addressOfAct)];
+  const routes = [...await routesIn("routes"), ...actNames.map(actPattern)];
   assert.ok(routes.length > 70, `${routes.length} routes`);
   const collector = collect();
   const server = await startServer(collector.env);
@@ -259,6 +259,6 @@ Deno.test("a route's name has nothing of what only one address has, and what is 
     "": "/*",
   };
   for (const [address, name] of Object.entries(table)) {
-    assert.equal(names.of(address), name, address);
+    assert.equal(names.nameOf(address), name, address);
   }
 });

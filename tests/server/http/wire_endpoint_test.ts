@@ -1,21 +1,21 @@
 /** The way onto a wire (`/sync/<session>?v=2`): before the upgrade, then by channel. */
 import assert from "node:assert/strict";
 import * as Y from "yjs";
-import { documents } from "../../../classroom/model/documents.ts";
+import { documentNames } from "../../../classroom/model/documents.ts";
 import { newId } from "../../../classroom/model/ids.ts";
 import {
-  CONTROL,
-  openFrame,
-  readNews,
-  split,
-  type WireNews,
+  controlNumber,
+  makeOpenFrame,
+  readServerControl,
+  type ServerControl,
+  splitFrame,
 } from "../../../sync/wire_format.ts";
 import { testClass as test } from "../../class.ts";
 import { type Place, upgrade, Visitor } from "../../people.ts";
 
 class Wire {
   readonly #socket: WebSocket;
-  readonly news: WireNews[] = [];
+  readonly news: ServerControl[] = [];
   readonly closed: Promise<{ code: number; reason: string }>;
   readonly opened: Promise<unknown>;
   readonly #waiting: (() => void)[] = [];
@@ -29,8 +29,8 @@ class Wire {
     this.opened = new Promise((resolve) => this.#socket.onopen = resolve);
     this.closed = new Promise((resolve) => this.#socket.onclose = resolve);
     this.#socket.onmessage = ({ data }) => {
-      const { number, body } = split(new Uint8Array(data));
-      if (number === CONTROL) this.news.push(readNews(body));
+      const { number, body } = splitFrame(new Uint8Array(data));
+      if (number === controlNumber) this.news.push(readServerControl(body));
       for (const look of this.#waiting.splice(0)) look();
     };
   }
@@ -39,7 +39,7 @@ class Wire {
     const channel = ++this.#count;
     const stateVector = Y.encodeStateVector(new Y.Doc());
     const asked = { channel, document, as, epoch: "", stateVector };
-    this.#socket.send(openFrame(asked));
+    this.#socket.send(makeOpenFrame(asked));
     return await this.said(channel, ["opened", "closed"]);
   }
 
@@ -70,7 +70,7 @@ test("a wire without a cookie, from elsewhere or of another form is refused (ACC
     const headers = { ...teacher.headers(), origin };
     assert.equal(await upgrade(server, path, headers), 403);
   }
-  const whole = documents.session(session.id);
+  const whole = documentNames.session(session.id);
   for (const not of [`${session.id}?v=1`, `${whole}?v=2`, `${whole}?v=3`]) {
     const { code } = await keep(new Wire(server, teacher, not)).closed;
     assert.equal(code, 4409, not);
@@ -87,14 +87,14 @@ test("a cookie for something else opens a wire that closes with 4404 (ACCESS-5)"
   const wire = keep(new Wire(server, amy.visitor, `${session.id}?v=2`));
   await wire.opened;
   const found = await Promise.all([
-    wire.open(documents.session(session.id)),
-    wire.open(documents.member(session.id, amy.member)),
-    wire.open(documents.member(session.id, ben.member)),
-    wire.open(documents.staff(session.id)),
-    wire.open(documents.session(newId())),
-    wire.open(documents.room(session.id, "main"), "teacher"),
-    wire.open(documents.room(session.id, "main"), "everybody"),
-    wire.open(documents.room(session.id, "main"), "member"),
+    wire.open(documentNames.session(session.id)),
+    wire.open(documentNames.member(session.id, amy.member)),
+    wire.open(documentNames.member(session.id, ben.member)),
+    wire.open(documentNames.staff(session.id)),
+    wire.open(documentNames.session(newId())),
+    wire.open(documentNames.room(session.id, "main"), "teacher"),
+    wire.open(documentNames.room(session.id, "main"), "everybody"),
+    wire.open(documentNames.room(session.id, "main"), "member"),
   ]);
   assert.deepEqual(found, [
     "opened",
@@ -110,14 +110,14 @@ test("a cookie for something else opens a wire that closes with 4404 (ACCESS-5)"
 
 test("a removal ends a wire's channels, and a sign-out those that it voids (ACCESS-1)", async ({ server, session, teacher, teaching, enter, keep }) => {
   const amy = await enter("Amy");
-  const room = documents.room(session.id, "main");
+  const room = documentNames.room(session.id, "main");
   const hers = keep(new Wire(server, amy.visitor, `${session.id}?v=2`));
   const theirs = keep(new Wire(server, teacher, `${session.id}?v=2`));
   await Promise.all([hers.opened, theirs.opened]);
   assert.equal(await hers.open(room), "opened");
   assert.equal(await theirs.open(room), "opened");
   assert.equal(
-    await theirs.open(documents.member(session.id, teaching.member)),
+    await theirs.open(documentNames.member(session.id, teaching.member)),
     "opened",
   );
   const removed = `/api/sessions/${session.id}/members/${amy.member}`;

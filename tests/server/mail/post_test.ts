@@ -1,11 +1,11 @@
 /** Mails to a mail server: TLS, refusals, and a log without their words (D-2). */
 import assert from "node:assert/strict";
 import {
-  type Letter,
+  type OutgoingMail,
   Undeliverable,
-} from "../../../classroom/accounts/mail/letters.ts";
-import { smtpServer } from "../../../classroom/mail_settings.ts";
-import { Post } from "../../../server/mail/post.ts";
+} from "../../../classroom/accounts/mail/outgoing_mail.ts";
+import { parseSmtpServer } from "../../../classroom/mail_settings.ts";
+import { Mailer } from "../../../server/mail/mailer.ts";
 import {
   authority,
   MailServer,
@@ -15,7 +15,7 @@ import {
 const from = { name: "Homeroom", address: "homeroom@school.example" };
 const origin = "https://class.example.org";
 const login = { user: "homeroom", password: "p@ss word" };
-const letter: Letter = {
+const letter: OutgoingMail = {
   kind: "reset",
   to: "lin@school.example",
   language: "en",
@@ -25,15 +25,17 @@ const letter: Letter = {
 /** Opens a server and a way to it. `url` precedes the server's address. */
 async function withPost(
   options: MailServerOptions,
-  test: (post: Post, server: MailServer) => Promise<void>,
+  test: (post: Mailer, server: MailServer) => Promise<void>,
   tls = options.tls ?? "upgraded",
 ) {
   const server = await MailServer.open(options);
   const user = options.login ? "homeroom:p%40ss%20word@" : "";
   const scheme = tls === "wrapped" ? "smtps" : "smtp";
-  const address = smtpServer(`${scheme}://${user}127.0.0.1:${server.port}`)!;
+  const address = parseSmtpServer(
+    `${scheme}://${user}127.0.0.1:${server.port}`,
+  )!;
   // To this machine it would send in the clear.
-  const post = new Post({ ...address, tls }, from, origin, authority);
+  const post = new Mailer({ ...address, tls }, from, origin, authority);
   try {
     await test(post, server);
   } finally {
@@ -48,8 +50,8 @@ const failure = (work: Promise<unknown>): Promise<Error> =>
 for (const tls of ["upgraded", "wrapped"] as const) {
   Deno.test(`a mail goes out over TLS, ${tls}, signed in (D-2)`, () =>
     withPost({ tls, login }, async (post, server) => {
-      await post.deliver(letter);
-      await post.deliver({ ...letter, to: "wu@exämple.org" });
+      await post.send(letter);
+      await post.send({ ...letter, to: "wu@exämple.org" });
       const [first, second] = server.mails;
       assert.deepEqual(
         [first.from, first.to, first.secure, first.user],
@@ -64,15 +66,15 @@ for (const tls of ["upgraded", "wrapped"] as const) {
 
 Deno.test("no password is told, and no mail sent, where the server knows no TLS (D-2)", () =>
   withPost({ tls: "none", login }, async (post, server) => {
-    await failure(post.deliver(letter));
+    await failure(post.send(letter));
     assert.deepEqual([server.tried, server.mails], [[], []]);
   }, "upgraded"));
 
 Deno.test("nor where nobody vouches for the server (D-2)", async () => {
   const server = await MailServer.open({ login });
-  const address = smtpServer(`smtp://u:p@127.0.0.1:${server.port}`)!;
-  const post = new Post({ ...address, tls: "upgraded" }, from, origin);
-  await failure(post.deliver(letter));
+  const address = parseSmtpServer(`smtp://u:p@127.0.0.1:${server.port}`)!;
+  const post = new Mailer({ ...address, tls: "upgraded" }, from, origin);
+  await failure(post.send(letter));
   assert.deepEqual([server.tried, server.mails], [[], []]);
   await post.close();
   await server.close();
@@ -82,10 +84,10 @@ Deno.test("a mail waits for a login or a server, and nothing of it is logged (D-
   withPost(
     { login: { ...login, password: "another" } },
     async (post, server) => {
-      const wrong = await failure(post.deliver(letter));
+      const wrong = await failure(post.send(letter));
       assert.match(wrong.message, /\bEAUTH\b.*\b535\b/);
       await server.close();
-      const down = await failure(post.deliver(letter));
+      const down = await failure(post.send(letter));
       for (const error of [wrong, down]) {
         assert(!(error instanceof Undeliverable), error.message);
         assert.doesNotMatch(`${error.message}`, /lin|@|password|TTT/);
@@ -101,11 +103,11 @@ Deno.test("who is refused for good is told apart from who is to come again (D-2)
         : { code: 451, words: `greylisted ${address}` },
   }, async (post) => {
     const gone = await failure(
-      post.deliver({ ...letter, to: "gone@b.example" }),
+      post.send({ ...letter, to: "gone@b.example" }),
     );
     assert(gone instanceof Undeliverable);
     assert.match(gone.message, /550/);
-    const later = await failure(post.deliver(letter));
+    const later = await failure(post.send(letter));
     assert(!(later instanceof Undeliverable));
     assert.match(later.message, /451/);
     for (const { message } of [gone, later]) assert.doesNotMatch(message, /@/);
@@ -134,7 +136,7 @@ const hostile = [
 Deno.test("an address that says more than one mailbox gets nothing (D-2)", () =>
   withPost({}, async (post, server) => {
     for (const to of hostile) {
-      const error = await failure(post.deliver({ ...letter, to }));
+      const error = await failure(post.send({ ...letter, to }));
       assert(error instanceof Undeliverable, to);
     }
     assert.deepEqual(server.mails, []);

@@ -1,9 +1,9 @@
 /** Mails in both languages and parts, with hostile names (D-2). */
 import assert from "node:assert/strict";
 import { DOMParser } from "deno-dom";
-import type { Letter } from "../../../classroom/accounts/mail/letters.ts";
-import { smtpServer } from "../../../classroom/mail_settings.ts";
-import { Post, written } from "../../../server/mail/post.ts";
+import type { OutgoingMail } from "../../../classroom/accounts/mail/outgoing_mail.ts";
+import { parseSmtpServer } from "../../../classroom/mail_settings.ts";
+import { Mailer, writeMail } from "../../../server/mail/mailer.ts";
 import { linkOf, MailServer } from "../../mail_server.ts";
 
 const origin = "https://class.example.org";
@@ -20,13 +20,13 @@ const invitation = {
   startsAt: Date.UTC(2026, 10, 23, 1, 30),
   zone: "Asia/Taipei",
 } as const;
-const letters: readonly Letter[] = [
+const letters: readonly OutgoingMail[] = [
   { ...known, kind: "reset" },
   { ...known, kind: "confirm" },
   invitation,
   { ...invitation, as: "moderator", startsAt: null },
 ];
-const paths: Record<Letter["kind"], string> = {
+const paths: Record<OutgoingMail["kind"], string> = {
   reset: `/teacher/reset?token=${token}`,
   confirm: `/teacher/confirm?token=${token}`,
   invitation: `/teacher/confirm?token=${token}&to=${session}`,
@@ -36,7 +36,10 @@ Deno.test("every mail is the same in text and HTML, has one link and loads nothi
   const subjects = new Set<string>();
   for (const letter of letters) {
     for (const language of ["en", "zh-TW"]) {
-      const { subject, text, html } = written({ ...letter, language }, origin);
+      const { subject, text, html } = writeMail(
+        { ...letter, language },
+        origin,
+      );
       subjects.add(subject);
       const path = (language === "en" ? "" : "/zh") + paths[letter.kind];
       assert.equal(linkOf({ text }).href, origin + path);
@@ -60,11 +63,11 @@ Deno.test("every mail is the same in text and HTML, has one link and loads nothi
 });
 
 Deno.test("an invitation says who invites to what and when, in the time of the one who invites (D-2)", () => {
-  const { text } = written(invitation, origin);
+  const { text } = writeMail(invitation, origin);
   assert.match(text, /Ms Lin \(lin@school\.example\) invites you to observe/);
   assert.match(text, /Biology 7b/);
   assert.match(text, /Mon, 23 Nov 2026, 09:30 \(Asia\/Taipei\)|Nov 23, 2026/);
-  const now = written({ ...invitation, startsAt: null }, origin);
+  const now = writeMail({ ...invitation, startsAt: null }, origin);
   assert.match(now.text, /running now/);
 });
 
@@ -80,14 +83,14 @@ const names = [
 
 Deno.test("a hostile name makes no header, no markup and no link (D-2)", async () => {
   const server = await MailServer.open({ tls: "none" });
-  const address = smtpServer(`smtp://127.0.0.1:${server.port}`)!;
+  const address = parseSmtpServer(`smtp://127.0.0.1:${server.port}`)!;
   const from = { name: "Homeroom", address: "homeroom@school.example" };
-  const post = new Post(address, from, origin);
+  const post = new Mailer(address, from, origin);
   try {
     for (const name of names) {
       const named = { name, email: "lin@school.example" };
       const letter = { ...invitation, from: named, className: name };
-      await post.deliver(letter);
+      await post.send(letter);
       const mail = server.mails.at(-1)!;
       assert.deepEqual(mail.to, [invitation.to]);
       assert.deepEqual([...mail.headers.keys()].sort(), [

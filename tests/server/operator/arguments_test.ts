@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { PassThrough } from "node:stream";
 import config from "../../../deno.json" with { type: "json" };
-import { confirm } from "../../../server/operator/confirm.ts";
+import { askToConfirm } from "../../../server/operator/confirm.ts";
 import { operate } from "./operating.ts";
 
 const commands = Object.entries(config.tasks).flatMap(([task, { command }]) => {
@@ -99,7 +99,7 @@ Deno.test("only yes confirms, and input that ends does not", async () => {
   };
   for (const [answer, expected] of Object.entries(answers)) {
     const input = new PassThrough(), output = new PassThrough();
-    const confirmed = confirm("Replace? ", input, output);
+    const confirmed = askToConfirm("Replace? ", input, output);
     input.end(answer);
     assert.equal(await confirmed, expected, JSON.stringify(answer));
     assert.equal(String(output.read()), "Replace? ");

@@ -1,7 +1,7 @@
 /** `deno task reset-link` finds the server, running or not, also among instances. */
 import assert from "node:assert/strict";
 import { readSettings } from "../../../classroom/settings.ts";
-import { listeningAddress } from "../../../server/data/listening.ts";
+import { findServerAddress } from "../../../server/data/address_file.ts";
 import { Visitor } from "../../people.ts";
 import { startServer, type TestServer } from "../../server.ts";
 import { operate } from "./operating.ts";
@@ -112,7 +112,7 @@ Deno.test("Beside several servers over one KV the settings decide, whatever stan
     const address = { origin: "http://10.0.0.9:8000", data: null };
     await Deno.writeTextFile(`${DATA_DIR}/address`, JSON.stringify(address));
     const of = (env: Record<string, string>) =>
-      listeningAddress(
+      findServerAddress(
         readSettings({ DATA_DIR, KV_URL: "http://kv:4512", ...env }),
         env,
       );

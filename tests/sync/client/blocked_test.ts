@@ -1,6 +1,6 @@
 /** A wire in a network that lets requests through and no WebSocket. */
 import assert from "node:assert/strict";
-import { longestDelayMs } from "../../../sync/client/backoff.ts";
+import { maxDelayMs } from "../../../sync/client/backoff.ts";
 import type { OpenDocument } from "../../../sync/client/open.ts";
 import { Page } from "./fake_wire.ts";
 
@@ -17,7 +17,7 @@ async function fail(page: Page, tries: number) {
     const { length } = page.dialled;
     page.socket.drop();
     await page.time.pass(0);
-    await page.time.run(() => page.dialled.length > length, longestDelayMs);
+    await page.time.run(() => page.dialled.length > length, maxDelayMs);
   }
 }
 

@@ -1,7 +1,7 @@
 /** A document's copy in a browser's IndexedDB, with other tabs. */
 import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
-import { keepNothing } from "../../../sync/client/cache.ts";
+import { makeNoCache } from "../../../sync/client/cache.ts";
 import { launch } from "../../browser.ts";
 import { pageScript } from "./page_script.ts";
 
@@ -185,7 +185,7 @@ async function typed() {
 }
 
 Deno.test("where no copy is asked for, nobody waits for one (SYNC-16)", async () => {
-  assert.equal(await keepNothing().flushed(), false);
+  assert.equal(await makeNoCache().flushed(), false);
 });
 
 test("what was taken out of a list leaves the device with its words (CHAT-3)", async (page) => {

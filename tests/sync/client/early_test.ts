@@ -1,7 +1,7 @@
 /** A member's queue is sent with the opening of their document. */
 import assert from "node:assert/strict";
 import * as Y from "yjs";
-import { inspect } from "../../../sync/guard.ts";
+import { inspectUpdate } from "../../../sync/guard.ts";
 import { type Dialled, Page } from "./fake_wire.ts";
 
 const own = "s/member/amy";
@@ -18,7 +18,7 @@ function taken(...updates: (Uint8Array | null)[]): Y.Doc {
   const doc = new Y.Doc();
   for (const update of updates) {
     if (!update) continue;
-    inspect(update, doc);
+    inspectUpdate(update, doc);
     Y.applyUpdate(doc, update);
     assert.equal(doc.store.pendingStructs, null);
   }
@@ -54,7 +54,7 @@ Deno.test("words typed offline go with the next opening, and nothing that the se
   page.socket.accept();
   const update = sentWith(page.socket);
   assert.ok(update && update.length < 200);
-  inspect(update, server);
+  inspectUpdate(update, server);
   Y.applyUpdate(server, update);
   assert.deepEqual(outbox(server).slice(1), ["one", "two", "three"]);
 });

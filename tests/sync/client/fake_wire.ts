@@ -2,43 +2,43 @@
 import assert from "node:assert/strict";
 import * as Y from "yjs";
 import {
-  open,
   type OpenDocument,
+  openDocument,
   type OpenOptions,
 } from "../../../sync/client/open.ts";
 import {
   ClientWire,
   type FinalDenial,
-  type LoadRequests,
+  type LoadReturningSocket,
 } from "../../../sync/client/wire.ts";
 import {
-  aliveFrame,
-  closedFrame,
-  numbered,
-  openedFrame,
-  readRequest,
-  split,
-  type WireRequest,
+  type ClientControl,
+  makeAliveFrame,
+  makeClosedFrame,
+  makeOpenedFrame,
+  prefixNumber,
+  readClientControl,
+  splitFrame,
 } from "../../../sync/wire_format.ts";
 import {
   type ClientMessage,
+  makeStep1Frame,
+  makeStep2Frame,
+  makeUpdateFrame,
   readMessage,
-  step1Frame,
-  step2Frame,
-  updateFrame,
 } from "../../../sync/protocol.ts";
 import {
   ReturningSocket,
-  Tries,
+  WebSocketTries,
 } from "../../../sync/client/returning_socket.ts";
-import type { RequestSocket } from "../../../sync/client/request_socket.ts";
-import type { Way } from "../../../sync/client/request_wire.ts";
+import type { ClientRequestSocket } from "../../../sync/client/request_socket.ts";
+import type { RequestMode } from "../../../sync/client/request_names.ts";
 import "../../exit_listeners.ts";
 import { Random } from "../../random.ts";
 import { SimulatedTime } from "../simulated_time.ts";
 
 export type Said =
-  | WireRequest
+  | ClientControl
   | ClientMessage & { readonly channel: number };
 
 /** A dialled socket, and the server's end of it. */
@@ -54,10 +54,10 @@ export class Dialled {
   constructor(readonly url: string, readonly way = "socket") {}
 
   send(frame: Uint8Array): void {
-    const { number, body } = split(frame);
+    const { number, body } = splitFrame(frame);
     this.said.push(
       number === 0
-        ? readRequest(body)
+        ? readClientControl(body)
         : { channel: number, ...readMessage(body) },
     );
   }
@@ -104,7 +104,7 @@ export class Dialled {
   }
 
   alive(): void {
-    this.say(aliveFrame());
+    this.say(makeAliveFrame());
   }
 
   channelOf(document: string): number {
@@ -116,14 +116,14 @@ export class Dialled {
   }
 
   end(document: string, code: number, reason = ""): void {
-    this.say(closedFrame(this.channelOf(document), code, reason));
+    this.say(makeClosedFrame(this.channelOf(document), code, reason));
   }
 
   /** Opens a document with this state. The server's number depends on its name. */
   answer(document: string, state: Y.Doc = new Y.Doc()): void {
     const number = numberOf(document);
-    this.say(openedFrame(this.channelOf(document), number));
-    this.tell(document, step2Frame(Y.encodeStateAsUpdate(state)));
+    this.say(makeOpenedFrame(this.channelOf(document), number));
+    this.tell(document, makeStep2Frame(Y.encodeStateAsUpdate(state)));
   }
 
   answerAll(): void {
@@ -136,12 +136,12 @@ export class Dialled {
   }
 
   tell(document: string, message: Uint8Array): void {
-    this.say(numbered(numberOf(document), message));
+    this.say(prefixNumber(numberOf(document), message));
   }
 
   /** Asks for what it lacks. */
   askFor(document: string, state: Y.Doc = new Y.Doc()): void {
-    this.tell(document, step1Frame(Y.encodeStateVector(state)));
+    this.tell(document, makeStep1Frame(Y.encodeStateVector(state)));
   }
 }
 
@@ -152,7 +152,7 @@ function numberOf(document: string): number {
   return 1000 + numbers.indexOf(document);
 }
 
-type Requests = Awaited<ReturnType<LoadRequests>>;
+type Requests = Awaited<ReturnType<LoadReturningSocket>>;
 
 export class Page {
   readonly time = new SimulatedTime(new Random(1));
@@ -177,12 +177,12 @@ export class Page {
     };
     const parts = {
       Socket: Socket as unknown as typeof WebSocket,
-      Requests: Socket as unknown as typeof RequestSocket,
-      tries: new Tries(() => this.time.now),
+      Requests: Socket as unknown as typeof ClientRequestSocket,
+      tries: new WebSocketTries(() => this.time.now),
     };
     const requests: Requests = {
       ReturningSocket: class extends ReturningSocket {
-        constructor(url: string, way: Way) {
+        constructor(url: string, way: RequestMode) {
           super(url, way, parts);
         }
       },
@@ -200,7 +200,7 @@ export class Page {
   }
 
   open(document: string, more: Partial<OpenOptions> = {}): OpenDocument {
-    const opened = open({
+    const opened = openDocument({
       document,
       as: "member",
       holder: `amy ${this.#opened.length}`,
@@ -247,5 +247,5 @@ export function states(...documents: OpenDocument[]): string[] {
 export function pushing(list: string, value: unknown): Uint8Array {
   const doc = new Y.Doc();
   doc.getArray(list).push([value]);
-  return updateFrame(Y.encodeStateAsUpdate(doc));
+  return makeUpdateFrame(Y.encodeStateAsUpdate(doc));
 }

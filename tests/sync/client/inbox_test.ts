@@ -1,22 +1,22 @@
 /** Frames of a wire in their order, unpacked and inflated. */
 import assert from "node:assert/strict";
 import { deflateRawSync } from "node:zlib";
-import { Inbox } from "../../../sync/client/inbox.ts";
+import { FrameUnpacker } from "../../../sync/client/frame_unpacker.ts";
 import {
-  aliveFrame,
-  deflatedFrame,
-  numbered,
-  packFrame,
+  makeAliveFrame,
+  makeDeflatedFrame,
+  makePackFrame,
+  prefixNumber,
 } from "../../../sync/wire_format.ts";
 
-const frame = (n: number) => numbered(n, new Uint8Array(2000).fill(n));
-const deflated = (n: number) => deflatedFrame(deflateRawSync(frame(n)));
+const frame = (n: number) => prefixNumber(n, new Uint8Array(2000).fill(n));
+const deflated = (n: number) => makeDeflatedFrame(deflateRawSync(frame(n)));
 
 function inbox() {
   const taken: Uint8Array[] = [];
   const { promise: failed, resolve } = Promise.withResolvers<void>();
   let enough = { count: Infinity, done: () => {} };
-  const it = new Inbox((one) => {
+  const it = new FrameUnpacker((one) => {
     taken.push(one);
     if (taken.length >= enough.count) enough.done();
   }, resolve);
@@ -30,30 +30,32 @@ function inbox() {
 
 Deno.test("frames that need no inflating are taken at once, those of a pack as if they had come one by one", () => {
   const { it, taken } = inbox();
-  it.put(frame(1));
-  it.put(packFrame([frame(2), packFrame([frame(3)]), aliveFrame()]));
-  assert.deepEqual(taken, [frame(1), frame(2), frame(3), aliveFrame()]);
+  it.unpack(frame(1));
+  it.unpack(
+    makePackFrame([frame(2), makePackFrame([frame(3)]), makeAliveFrame()]),
+  );
+  assert.deepEqual(taken, [frame(1), frame(2), frame(3), makeAliveFrame()]);
 });
 
 Deno.test("frames stay in their order, whichever of them are deflated", async () => {
   const { it, taken, until } = inbox();
-  it.put(packFrame([frame(1), deflated(2), frame(3)]));
-  it.put(deflated(4));
-  it.put(frame(5));
+  it.unpack(makePackFrame([frame(1), deflated(2), frame(3)]));
+  it.unpack(deflated(4));
+  it.unpack(frame(5));
   assert.deepEqual(taken, [frame(1)]);
   await until(5);
   assert.deepEqual(taken, [1, 2, 3, 4, 5].map(frame));
-  it.put(frame(6));
+  it.unpack(frame(6));
   await until(6);
   assert.deepEqual(taken.at(-1), frame(6));
 });
 
 Deno.test("of a connection that is gone nothing more is taken", async () => {
   const gone = inbox(), other = inbox();
-  gone.it.put(deflated(1));
-  gone.it.put(frame(2));
+  gone.it.unpack(deflated(1));
+  gone.it.unpack(frame(2));
   gone.it.close();
-  other.it.put(deflated(1));
+  other.it.unpack(deflated(1));
   await other.until(1);
   assert.deepEqual(gone.taken, []);
 });
@@ -61,8 +63,8 @@ Deno.test("of a connection that is gone nothing more is taken", async () => {
 Deno.test("a frame that cannot be inflated ends the connection", async () => {
   const { it, taken, failed } = inbox();
   addEventListener("error", (event) => event.preventDefault(), { once: true });
-  it.put(deflatedFrame(new Uint8Array([255, 255, 255])));
-  it.put(frame(2));
+  it.unpack(makeDeflatedFrame(new Uint8Array([255, 255, 255])));
+  it.unpack(frame(2));
   await failed;
   assert.deepEqual(taken, []);
 });
@@ -74,7 +76,7 @@ Deno.test("a fault of whoever takes a frame is theirs: the frames behind it come
     event.preventDefault();
     faults.push(event.message);
   }, { once: true });
-  const it = new Inbox(
+  const it = new FrameUnpacker(
     ([number]) => {
       taken.push(number);
       if (number === 2) resolve();
@@ -82,8 +84,8 @@ Deno.test("a fault of whoever takes a frame is theirs: the frames behind it come
     },
     () => assert.fail("it is no fault of the connection"),
   );
-  it.put(deflated(1));
-  it.put(frame(2));
+  it.unpack(deflated(1));
+  it.unpack(frame(2));
   await done;
   assert.deepEqual(taken, [1, 2]);
   assert.equal(faults.length, 1);
@@ -96,7 +98,7 @@ Deno.test("a fault in one frame of a pack costs no other, but a close ends the p
     faults.push(event.message);
   };
   addEventListener("error", report);
-  const it = new Inbox(
+  const it = new FrameUnpacker(
     ([number]) => {
       taken.push(number);
       if (number === 1) throw new Error("a fault");
@@ -104,7 +106,7 @@ Deno.test("a fault in one frame of a pack costs no other, but a close ends the p
     },
     () => assert.fail("it is no fault of the connection"),
   );
-  it.put(packFrame([1, 2, 3, 4].map(frame)));
+  it.unpack(makePackFrame([1, 2, 3, 4].map(frame)));
   removeEventListener("error", report);
   assert.deepEqual(taken, [1, 2, 3]);
   assert.equal(faults.length, 1);

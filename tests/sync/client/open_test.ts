@@ -1,10 +1,10 @@
 /** A document's connection when it is lost, without server and IndexedDB. */
 import assert from "node:assert/strict";
 import {
-  afterLoss,
-  comesBack,
-  longestDelayMs,
+  maxDelayMs,
   reconnectDelay,
+  shouldReconnect,
+  statusAfterLoss,
 } from "../../../sync/client/backoff.ts";
 import { cacheName } from "../../../sync/client/open.ts";
 import { Page, states } from "./fake_wire.ts";
@@ -13,33 +13,33 @@ Deno.test("pauses grow, are spread at random, and have an end (SYNC-15)", () => 
   for (let failures = 1; failures < 60; failures++) {
     const least = reconnectDelay(failures, 1006, 0);
     const most = reconnectDelay(failures, 1006, 1);
-    assert.ok(least > 0 && least < most && most <= longestDelayMs);
+    assert.ok(least > 0 && least < most && most <= maxDelayMs);
     assert.ok(reconnectDelay(failures + 1, 1006, 1) >= most);
   }
   assert.ok(reconnectDelay(1, 1012, 1) - reconnectDelay(1, 1012, 0) > 2_000);
 });
 
 Deno.test("who was told to slow down waits longer than anyone (SYNC-15)", () => {
-  assert.ok(reconnectDelay(1, 4429, 0) > longestDelayMs);
+  assert.ok(reconnectDelay(1, 4429, 0) > maxDelayMs);
 });
 
 Deno.test("a device without a network tries seldom: it tells when it has one (SYNC-15)", () => {
-  assert.ok(reconnectDelay(1, 1006, 0, false) > 2 * longestDelayMs);
+  assert.ok(reconnectDelay(1, 1006, 0, false) > 2 * maxDelayMs);
 });
 
 Deno.test("only what coming back cannot mend is for good", () => {
   for (const code of [1000, 1006, 1012, 1013, 4399, 4429, 4500]) {
-    assert.equal(comesBack(code), true, String(code));
+    assert.equal(shouldReconnect(code), true, String(code));
   }
   for (const code of [4400, 4401, 4403, 4404, 4409, 4413]) {
-    assert.equal(comesBack(code), false, String(code));
+    assert.equal(shouldReconnect(code), false, String(code));
   }
 });
 
 Deno.test("a first loss is not yet called offline, unless the device is", () => {
-  assert.equal(afterLoss(1, true).state, "connecting");
-  assert.equal(afterLoss(2, true).state, "offline");
-  assert.equal(afterLoss(1, false).state, "offline");
+  assert.equal(statusAfterLoss(1, true).state, "connecting");
+  assert.equal(statusAfterLoss(2, true).state, "offline");
+  assert.equal(statusAfterLoss(1, false).state, "offline");
 });
 
 Deno.test("a cache is named by epoch, holder and document (SYNC-17)", () => {

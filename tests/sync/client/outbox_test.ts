@@ -58,7 +58,7 @@ Deno.test("what left the outbox is shown until its effect is seen, since frames 
   assert.deepEqual(ids(outbox.awaitingEffect.value), ["a"]);
   decide();
   assert.deepEqual(ids(outbox.awaitingEffect.value), ["a", "b"]);
-  outbox.settle(({ id }) => id === "a");
+  outbox.forgetSettled(({ id }) => id === "a");
   assert.deepEqual(ids(outbox.awaitingEffect.value), ["b"]);
 });
 
@@ -70,7 +70,7 @@ Deno.test("a refused command comes back whole, and goes out again as a new one (
   assert.deepEqual(outbox.awaitingEffect.value, []);
   assert.equal(outbox.refused.value[0].refused, "chat-paused");
   assert.equal(outbox.refused.value[0].command?.text, "words");
-  assert.equal(outbox.tryAgain("a", "c"), true);
+  assert.equal(outbox.resend("a", "c"), true);
   assert.deepEqual(outbox.refused.value, []);
   assert.deepEqual(ids(outbox.pending.value), ["b", "c"]);
   assert.equal(outbox.pending.value[1].text, "words");
@@ -81,7 +81,7 @@ Deno.test("what a refused command said besides can be left away or changed when 
   outbox.push(say("a", "words"));
   decide("not-found");
   const change = { text: undefined, room: "main" };
-  assert.equal(outbox.tryAgain("a", "b", change), true);
+  assert.equal(outbox.resend("a", "b", change), true);
   const [again] = outbox.pending.value;
   assert.deepEqual(again, { id: "b", kind: "say", room: "main" });
 });

@@ -3,9 +3,13 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { createDecoder, readVarUint, readVarUint8Array } from "lib0/decoding";
 import * as Y from "yjs";
-import { inPieces } from "../../../sync/client/pieces.ts";
+import { splitLargeUpdate } from "../../../sync/client/split_update.ts";
 import { limits } from "../../../sync/limits.ts";
-import { step1Frame, step2Frame, updateFrame } from "../../../sync/protocol.ts";
+import {
+  makeStep1Frame,
+  makeStep2Frame,
+  makeUpdateFrame,
+} from "../../../sync/protocol.ts";
 import { property, Random } from "../../random.ts";
 import { append, edit, textIn, xmlOf } from "../shared_world.ts";
 
@@ -31,21 +35,21 @@ Deno.test("what is small, or of another kind, is sent as it is", () => {
   const update = Y.encodeStateAsUpdate(doc);
   for (
     const message of [
-      updateFrame(update),
-      step2Frame(update),
-      step1Frame(Y.encodeStateVector(doc)),
+      makeUpdateFrame(update),
+      makeStep2Frame(update),
+      makeStep1Frame(Y.encodeStateVector(doc)),
       new Uint8Array([1, 2, 3]),
     ]
-  ) assert.deepEqual(inPieces(message, doc), [message]);
+  ) assert.deepEqual(splitLargeUpdate(message, doc), [message]);
 });
 
 Deno.test("a large change is sent in pieces, in order, of which the first says what the whole did (Z5)", () => {
   const doc = new Y.Doc();
   append(doc, ...lines(2000));
   const all = Y.encodeStateAsUpdate(doc);
-  for (const frame of [updateFrame, step2Frame]) {
+  for (const frame of [makeUpdateFrame, makeStep2Frame]) {
     const message = frame(all);
-    const pieces = read(inPieces(message, doc));
+    const pieces = read(splitLargeUpdate(message, doc));
     assert.equal(pieces.length, 12);
     const [first, ...rest] = pieces;
     assert.equal(first.step, message[1]);
@@ -59,8 +63,8 @@ Deno.test("a large change is sent in pieces, in order, of which the first says w
   }
   const before = docOf(all), known = Y.encodeStateVector(doc);
   doc.getXmlFragment("page").delete(0, 2000);
-  const deletion = updateFrame(Y.encodeStateAsUpdate(doc, known));
-  const pieces = read(inPieces(deletion, doc));
+  const deletion = makeUpdateFrame(Y.encodeStateAsUpdate(doc, known));
+  const pieces = read(splitLargeUpdate(deletion, doc));
   assert(pieces.length > 4, `${pieces.length} pieces`);
   let left = 2000;
   for (const { update } of pieces) {
@@ -77,16 +81,16 @@ Deno.test("long words are sent in pieces that fit an update, and no character is
   const long = "字".repeat(40_000);
   append(doc, long, long, "😀".repeat(20_000));
   const all = Y.encodeStateAsUpdate(doc);
-  const pieces = read(inPieces(updateFrame(all), doc));
+  const pieces = read(splitLargeUpdate(makeUpdateFrame(all), doc));
   assert.equal(pieces.length, 3);
   for (const { update } of pieces) assert(update.length < limits.update);
   const updates = pieces.map(({ update }) => update);
   assert.equal(xmlOf(docOf(...updates)), xmlOf(doc));
   const known = Y.encodeStateVector(doc);
   for (let n = 0; n < 1200; n++) textIn(doc, 2).delete(2 * n, 2);
-  const deletion = updateFrame(Y.encodeStateAsUpdate(doc, known));
+  const deletion = makeUpdateFrame(Y.encodeStateAsUpdate(doc, known));
   const server = docOf(all);
-  for (const { update } of read(inPieces(deletion, doc))) {
+  for (const { update } of read(splitLargeUpdate(deletion, doc))) {
     Y.applyUpdate(server, update);
     assert(textIn(server, 2).toString().isWellFormed());
   }
@@ -114,7 +118,7 @@ Deno.test("however a document was written, its pieces together are the whole", (
       const page = doc.getXmlFragment("page");
       if (below(2)) page.delete(below(20), below(page.length - 20));
       const update = Y.encodeStateAsUpdate(doc, known);
-      const pieces = read(inPieces(updateFrame(update), doc));
+      const pieces = read(splitLargeUpdate(makeUpdateFrame(update), doc));
       if (pieces.length > 1) divided++;
       for (const piece of pieces) {
         Y.applyUpdate(base, piece.update);

@@ -1,8 +1,8 @@
 /** A page's end of a socket made of requests: sending, repeating and losing. */
 import assert from "node:assert/strict";
 import { createDecoder, hasContent, readVarUint8Array } from "lib0/decoding";
-import { RequestSocket } from "../../../sync/client/request_socket.ts";
-import type { Way } from "../../../sync/client/request_wire.ts";
+import { ClientRequestSocket } from "../../../sync/client/request_socket.ts";
+import type { RequestMode } from "../../../sync/client/request_names.ts";
 import { Random } from "../../random.ts";
 import { SimulatedTime } from "../simulated_time.ts";
 
@@ -21,26 +21,34 @@ class Page {
   readonly asked: Asked[] = [];
   readonly heard: number[][] = [];
   readonly closed: { code: number; reason: string }[] = [];
-  readonly socket: RequestSocket;
+  readonly socket: ClientRequestSocket;
   #stream!: ReadableStreamDefaultController<Uint8Array>;
   readonly #giveBack: () => void;
   readonly #now = Date.now;
 
-  constructor(way: Way) {
+  constructor(way: RequestMode) {
     this.#giveBack = this.time.takeTimers();
     Date.now = () => this.time.now;
-    this.socket = new RequestSocket("ws://x/sync/s?v=2", way, (url, init) => {
-      const { promise, resolve, reject } = Promise.withResolvers<Response>();
-      const frames: number[][] = [];
-      const decoder = createDecoder(init?.body as Uint8Array ?? frame());
-      while (hasContent(decoder)) frames.push([...readVarUint8Array(decoder)]);
-      const query = String(url).replace("http://x/sync/s", "");
-      const lose = () => reject(new TypeError());
-      init?.signal?.addEventListener("abort", lose);
-      const isKeptAlive = init?.keepalive === true;
-      this.asked.push({ query, frames, isKeptAlive, answer: resolve, lose });
-      return promise;
-    });
+    this.socket = new ClientRequestSocket(
+      "ws://x/sync/s?v=2",
+      way,
+      (url, init) => {
+        const { promise, resolve, reject } = Promise.withResolvers<Response>();
+        const frames: number[][] = [];
+        const decoder = createDecoder(init?.body as Uint8Array ?? frame());
+        while (hasContent(decoder)) {
+          frames.push([
+            ...readVarUint8Array(decoder),
+          ]);
+        }
+        const query = String(url).replace("http://x/sync/s", "");
+        const lose = () => reject(new TypeError());
+        init?.signal?.addEventListener("abort", lose);
+        const isKeptAlive = init?.keepalive === true;
+        this.asked.push({ query, frames, isKeptAlive, answer: resolve, lose });
+        return promise;
+      },
+    );
     this.socket.onmessage = ({ data }) =>
       void this.heard.push([...new Uint8Array(data)]);
     this.socket.onclose = ({ code, reason }) =>

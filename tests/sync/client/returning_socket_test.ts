@@ -1,7 +1,7 @@
 /** A wire over requests returns to a WebSocket, unseen by its page. */
 import assert from "node:assert/strict";
-import { longestDelayMs } from "../../../sync/client/backoff.ts";
-import { awarenessFrame } from "../../../sync/protocol.ts";
+import { maxDelayMs } from "../../../sync/client/backoff.ts";
+import { makeAwarenessFrame } from "../../../sync/protocol.ts";
 import { type Dialled, documents, Page, pushing, states } from "./fake_wire.ts";
 
 const minute = 60_000;
@@ -12,7 +12,7 @@ async function failOnce(page: Page) {
   const { length } = page.dialled;
   page.socket.drop();
   await page.time.pass(0);
-  await page.time.run(() => page.dialled.length > length, longestDelayMs);
+  await page.time.run(() => page.dialled.length > length, maxDelayMs);
 }
 
 /** Synced documents on a wire of requests. */
@@ -58,7 +58,7 @@ Deno.test("a wire over requests moves to an answered socket, unseen by its page 
   const isOf = "ben";
   requests.tell(
     documents[0],
-    awarenessFrame([{ client: 7, clock: 1, json: `{"member":"${isOf}"}` }]),
+    makeAwarenessFrame([{ client: 7, clock: 1, json: `{"member":"${isOf}"}` }]),
   );
   const seen = () =>
     [...session.awareness.getStates().values()].some((it) =>
@@ -69,7 +69,7 @@ Deno.test("a wire over requests moves to an answered socket, unseen by its page 
   for (const { status } of opened) {
     status.subscribe(({ state }) => changes.push(state === "online"));
   }
-  const inStep = session.signalling.opened.peek();
+  const inStep = session.signalling.openCount.peek();
   const socket = await dials(page, "socket", 2 * minute);
   answers(socket);
   assert.deepEqual(socket.opened.slice(1), documents);
@@ -81,7 +81,7 @@ Deno.test("a wire over requests moves to an answered socket, unseen by its page 
   assert.equal(page.dialled.length, 5);
   assert.equal(socket.isGone, false);
   // A call enters its room again, which belongs to the connection.
-  assert.equal(session.signalling.opened.peek(), inStep + 1);
+  assert.equal(session.signalling.openCount.peek(), inStep + 1);
 });
 
 Deno.test("what comes on the wire before is taken first, and each frame once (O-8)", async () => {
@@ -115,7 +115,7 @@ Deno.test("what has come on a socket that is lost while the wire goes over to it
   socket.tell(documents[0], pushing("list", "last"));
   socket.drop();
   assert.deepEqual(session.doc.getArray("list").toArray(), ["last"]);
-  await page.time.run(() => page.socket !== socket, longestDelayMs);
+  await page.time.run(() => page.socket !== socket, maxDelayMs);
   assert.equal(page.socket.way, "stream");
 });
 
@@ -184,7 +184,7 @@ Deno.test("a network that ends each answer after a while does not put off the ne
     }
     return socket.way === "socket";
   }, 3 * minute);
-  assert.ok(page.time.now - begun <= 2 * minute + longestDelayMs);
+  assert.ok(page.time.now - begun <= 2 * minute + maxDelayMs);
   assert.ok(ways(page).filter((way) => way === "stream").length >= 4);
 });
 
@@ -199,7 +199,7 @@ Deno.test("requests follow a socket lost soon after the move, a socket follows a
     clearInterval(alive);
     const { length } = page.dialled;
     socket.drop();
-    await page.time.run(() => page.dialled.length > length, longestDelayMs);
+    await page.time.run(() => page.dialled.length > length, maxDelayMs);
     assert.equal(page.socket.way, way);
     page.socket.serve();
     await page.time.pass(0);

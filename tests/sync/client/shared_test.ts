@@ -2,15 +2,15 @@
 import assert from "node:assert/strict";
 import * as Y from "yjs";
 import {
-  onSettle,
-  openShared,
-  settle,
+  flushEdits,
+  onFlush,
+  openSharedDocument,
   type SharedDocument,
 } from "../../../sync/client/shared.ts";
 import {
-  deniedFrame,
-  step2Frame,
-  updateFrame,
+  makeDeniedFrame,
+  makeStep2Frame,
+  makeUpdateFrame,
 } from "../../../sync/protocol.ts";
 import { EditorCopy } from "../../../components/pages/editor/editor_copy.ts";
 import { append, textIn, xmlOf } from "../shared_world.ts";
@@ -27,7 +27,7 @@ function page(): Y.Doc {
 let holders = 0;
 
 function openOn(page: Page): SharedDocument {
-  return openShared({
+  return openSharedDocument({
     document: name,
     as: "member",
     holder: `writer ${++holders}`,
@@ -50,7 +50,7 @@ async function writing(page: Page, server: Y.Doc): Promise<SharedDocument> {
 function take({ socket }: Page, server: Y.Doc): void {
   server.once(
     "update",
-    (update: Uint8Array) => socket.tell(name, updateFrame(update)),
+    (update: Uint8Array) => socket.tell(name, makeUpdateFrame(update)),
   );
   const sent = socket.said.flatMap((it) =>
     it.kind === "update" || it.kind === "step2" ? [it.update] : []
@@ -64,7 +64,7 @@ function answer({ socket }: Page, server: Y.Doc): void {
   const asked = socket.said.findLast((it) => it.kind === "step1");
   assert.ok(asked?.kind === "step1", "the page asks what the server has");
   const update = Y.encodeStateAsUpdate(server, asked.stateVector);
-  socket.tell(name, step2Frame(update));
+  socket.tell(name, makeStep2Frame(update));
 }
 
 const isClosed = ({ status }: SharedDocument, code: number) => {
@@ -117,7 +117,7 @@ Deno.test("an editor's words of an offline visit are unsent, and the device's co
   const copy = new EditorCopy(opened.doc, () => {});
   append(copy.doc, "offline");
   assert.equal(opened.unsent.value, false);
-  copy.send();
+  copy.sendChanges();
   assert.equal(opened.unsent.value, true);
   assert.equal(opened.unsentText(), "offline");
   copy.close();
@@ -132,7 +132,7 @@ Deno.test("what a lock did not let through is handed back, and this copy is over
   take(page_, server);
   textIn(opened.doc).insert(6, " lost");
   append(opened.doc, "a lost line", "another");
-  page_.socket.tell(name, deniedFrame("not-allowed"));
+  page_.socket.tell(name, makeDeniedFrame("not-allowed"));
   assert.equal(opened.writable.value, false);
   assert.equal(opened.lost.value, null, "it may still have been taken");
   answer(page_, server);
@@ -148,7 +148,7 @@ Deno.test("where everything was taken before a lock nothing is lost, and the pag
   for (const it of page_.socket.said) {
     if (it.kind === "update") Y.applyUpdate(server, it.update);
   }
-  page_.socket.tell(name, deniedFrame("not-allowed"));
+  page_.socket.tell(name, makeDeniedFrame("not-allowed"));
   answer(page_, server);
   assert.equal(opened.lost.value, null);
   assert.equal(opened.unsent.value, false);
@@ -162,13 +162,13 @@ Deno.test("a page that is locked is so without a break while its wire goes over 
   await using page_ = new Page();
   const server = page();
   const opened = await writing(page_, server);
-  page_.socket.tell(name, deniedFrame("locked"));
+  page_.socket.tell(name, makeDeniedFrame("locked"));
   assert.equal(opened.writable.value, false);
   const seen: unknown[] = [];
   opened.writable.subscribe((is) => seen.push(is));
   page_.socket.accept();
   page_.socket.answer(name, server);
-  page_.socket.tell(name, deniedFrame("locked"));
+  page_.socket.tell(name, makeDeniedFrame("locked"));
   await page_.time.pass(0);
   assert.deepEqual(new Set(seen), new Set([false]));
   opened.close();
@@ -186,9 +186,9 @@ Deno.test("what was written without a network is handed back where the document 
   Y.applyUpdate(opened.doc, Y.encodeStateAsUpdate(before));
   assert.equal(opened.unsent.value, false, "nobody knows yet");
   page_.socket.accept();
-  page_.socket.tell(name, deniedFrame("not-allowed"));
+  page_.socket.tell(name, makeDeniedFrame("not-allowed"));
   page_.socket.answer(name, server);
-  page_.socket.tell(name, deniedFrame("not-allowed"));
+  page_.socket.tell(name, makeDeniedFrame("not-allowed"));
   await page_.time.pass(0);
   answer(page_, server);
   assert.deepEqual(opened.lost.value, { text: "kept on the device" });
@@ -212,19 +212,19 @@ Deno.test("words written a moment later come back where the document is renewed 
     const server = page();
     const opened = await writing(page_, server);
     let held = ["too late"];
-    const stop = onSettle(opened.doc, () => {
+    const stop = onFlush(opened.doc, () => {
       append(opened.doc, ...held);
       held = [];
     });
     if (isLocked) {
-      page_.socket.tell(name, deniedFrame("not-allowed"));
+      page_.socket.tell(name, makeDeniedFrame("not-allowed"));
       answer(page_, server);
     } else page_.socket.end(name, 4409, "conflict");
     await page_.time.pass(0);
     assert.deepEqual(opened.lost.value, { text: "too late" });
     stop();
     held = ["later"];
-    settle(opened.doc);
+    flushEdits(opened.doc);
     assert.deepEqual(held, ["later"]);
   }
 });
@@ -232,7 +232,7 @@ Deno.test("words written a moment later come back where the document is renewed 
 Deno.test("what is written a moment after its user is there at once where the page goes away", async () => {
   await using page_ = new Page();
   const opened = await writing(page_, page());
-  const stop = onSettle(opened.doc, () => append(opened.doc, "the last"));
+  const stop = onFlush(opened.doc, () => append(opened.doc, "the last"));
   dispatchEvent(new Event("pagehide"));
   assert.equal(xmlOf(opened.doc), "<p>theirs</p><p>the last</p>");
   stop();
@@ -252,7 +252,7 @@ Deno.test("whose words are deleted alone has lost them, too; marks that Yjs take
   });
   assert.equal(opened.unsent.value, false);
   textIn(opened.doc).delete(0, 2);
-  page_.socket.tell(name, deniedFrame("not-allowed"));
+  page_.socket.tell(name, makeDeniedFrame("not-allowed"));
   answer(page_, server);
   assert.deepEqual(opened.lost.value, { text: "" });
 });
@@ -267,7 +267,7 @@ Deno.test("a large deletion is unsent until all of it has come back, in however 
     assert.equal(opened.unsent.value, true);
     server.once(
       "update",
-      (update: Uint8Array) => page_.socket.tell(name, updateFrame(update)),
+      (update: Uint8Array) => page_.socket.tell(name, makeUpdateFrame(update)),
     );
     server.getXmlFragment("page").delete(left === 2 ? 1 : 0, 1);
   }

@@ -1,7 +1,7 @@
 /** Signals between pages of a document. */
 import assert from "node:assert/strict";
-import { readMessage, signalFrame } from "../../../sync/protocol.ts";
-import type { SignalNews } from "../../../sync/client/signalling.ts";
+import { makeSignalFrame, readMessage } from "../../../sync/protocol.ts";
+import type { ServerSignal } from "../../../sync/client/signalling.ts";
 import { connected, type Dialled, Page } from "./fake_wire.ts";
 
 const room = "s/room/main";
@@ -13,7 +13,7 @@ Deno.test("a page may signal whenever its document is in step, and is told each 
   await using page = new Page();
   const { signalling } = page.open(room);
   const opened: number[] = [];
-  signalling.opened.subscribe((times) => {
+  signalling.openCount.subscribe((times) => {
     opened.push(times);
     if (times > 0) {
       signalling.send({ kind: "enter", page: "p", n: 1, state: { times } });
@@ -40,12 +40,12 @@ Deno.test("a page may signal whenever its document is in step, and is told each 
 Deno.test("a server's message reaches the document of its channel (K-1)", async () => {
   await using page = new Page();
   const [session, , main] = await connected(page);
-  const news: SignalNews = { kind: "told", from: "amy.p", body: { é: [1] } };
-  page.socket.tell(room, signalFrame(news));
-  const heard: SignalNews[] = [];
-  session.signalling.onNews = () => assert.fail();
-  main.signalling.onNews = (it) => heard.push(it);
-  page.socket.tell(room, signalFrame(news));
+  const news: ServerSignal = { kind: "told", from: "amy.p", body: { é: [1] } };
+  page.socket.tell(room, makeSignalFrame(news));
+  const heard: ServerSignal[] = [];
+  session.signalling.onSignal = () => assert.fail();
+  main.signalling.onSignal = (it) => heard.push(it);
+  page.socket.tell(room, makeSignalFrame(news));
   assert.deepEqual(heard, [news]);
-  assert.equal(readMessage(signalFrame(news)).kind, "signal");
+  assert.equal(readMessage(makeSignalFrame(news)).kind, "signal");
 });

@@ -1,6 +1,6 @@
 /** When a wire counts its connection as dead, and dials again: silence, sleep, the device's network. */
 import assert from "node:assert/strict";
-import { longestDelayMs } from "../../../sync/client/backoff.ts";
+import { maxDelayMs } from "../../../sync/client/backoff.ts";
 import { connected, Page, states } from "./fake_wire.ts";
 
 Deno.test("a try that nobody answers is given up", async () => {
@@ -74,7 +74,7 @@ Deno.test("a device that slept in the pause between two tries does not wait for 
   for (let tries = 1; tries <= 8; tries++) {
     await page.time.run(
       () => page.dialled.length === tries,
-      2 * longestDelayMs,
+      2 * maxDelayMs,
     );
     page.socket.drop();
   }
@@ -147,7 +147,7 @@ Deno.test("who is not answered again comes back after a pause, though something 
   await page.time.pass(9_000);
   assert.equal(socket.isGone, false);
   socket.answerAll();
-  page.wire.expect();
+  page.wire.expectAnswer();
   await page.time.run(() => socket.isGone, 20_000);
   const lost = page.time.now;
   assert.equal(page.dialled.length, 2);
@@ -168,7 +168,7 @@ Deno.test("tries that nobody answers wait longer and longer (SYNC-15)", async ()
   }
   assert.equal(pauses[0], 0);
   for (const [n, pause] of pauses.entries()) {
-    const most = Math.min(longestDelayMs, 500 * 2 ** n);
+    const most = Math.min(maxDelayMs, 500 * 2 ** n);
     if (n > 0) assert.ok(pause >= 0.3 * most - 1, `${pauses}`);
   }
 });
@@ -208,7 +208,7 @@ Deno.test("a network that is back has what was dialled long before, or without o
 async function unanswered(page: Page): Promise<number> {
   await connected(page);
   const asked = page.time.now;
-  page.wire.expect();
+  page.wire.expectAnswer();
   await page.time.run(() => page.dialled.length === 2, 20_000);
   return page.time.now - asked;
 }

@@ -1,7 +1,7 @@
 /** One socket for all documents of a page: messages, losses, refusals and silence. */
 import assert from "node:assert/strict";
 import process from "node:process";
-import { longestDelayMs } from "../../../sync/client/backoff.ts";
+import { maxDelayMs } from "../../../sync/client/backoff.ts";
 import { connected, documents, Page, pushing, states } from "./fake_wire.ts";
 
 Deno.test("documents of a space share one socket, and are opened in the order in which they were asked for", async () => {
@@ -34,7 +34,7 @@ Deno.test("a page with thirty conversations open holds one socket, and loses and
   await page.time.pass(0);
   page.socket.answerAll();
   page.socket.drop();
-  await page.time.run(() => page.dialled.length === 2, longestDelayMs);
+  await page.time.run(() => page.dialled.length === 2, maxDelayMs);
   page.socket.accept();
   assert.deepEqual(page.socket.opened, [...documents, ...names]);
   page.socket.answerAll();
@@ -58,7 +58,7 @@ Deno.test("a page calls itself the same on each of its connections, and no other
     await using page = new Page();
     await connected(page);
     page.socket.drop();
-    await page.time.run(() => page.dialled.length === 2, longestDelayMs);
+    await page.time.run(() => page.dialled.length === 2, maxDelayMs);
     for (const { url } of page.dialled) {
       names.push(new URL(url).searchParams.get("page") ?? "");
     }
@@ -87,7 +87,7 @@ Deno.test("a lost connection waits once for all documents, which then come back 
   const lost = page.time.now;
   page.socket.drop();
   assert.deepEqual(states(...opened), Array(3).fill("connecting"));
-  await page.time.run(() => page.dialled.length === 2, longestDelayMs);
+  await page.time.run(() => page.dialled.length === 2, maxDelayMs);
   assert.ok(page.time.now - lost >= 150 && page.time.now - lost <= 500);
   page.socket.accept();
   // Within the same round trip, and in the same order.
@@ -103,7 +103,7 @@ Deno.test("a restart spreads the wires at random, each once (SYNC-15)", async ()
     await connected(page);
     const lost = page.time.now;
     page.socket.drop(1012, "restart");
-    await page.time.run(() => page.dialled.length === 2, longestDelayMs);
+    await page.time.run(() => page.dialled.length === 2, maxDelayMs);
     waits.push(page.time.now - lost);
   }
   assert.ok(waits.every((wait) => wait >= 300 && wait <= 2_500), `${waits}`);
@@ -122,8 +122,8 @@ Deno.test("tries that fail wait longer and longer, and what was opened meanwhile
     );
     if (tries === 6) opened.push(page.open("s/room/r1"));
     const failed = page.time.now;
-    await page.time.run(() => page.dialled.length > tries, 2 * longestDelayMs);
-    const most = Math.min(longestDelayMs, 500 * 2 ** (tries - 1));
+    await page.time.run(() => page.dialled.length > tries, 2 * maxDelayMs);
+    const most = Math.min(maxDelayMs, 500 * 2 ** (tries - 1));
     assert.ok(page.time.now - failed >= most * 0.3 - 1);
     assert.ok(page.time.now - failed <= most + 1);
   }
@@ -161,7 +161,7 @@ Deno.test("a document that has to slow down waits by itself, and comes back on t
   const alive = setInterval(() => page.socket.alive(), 10_000);
   await page.time.run(() => page.socket.opened.length === 4, 60_000);
   clearInterval(alive);
-  assert.ok(page.time.now - told > longestDelayMs);
+  assert.ok(page.time.now - told > maxDelayMs);
   page.socket.answer("s/room/main");
   assert.deepEqual(states(session, own, room), Array(3).fill("online"));
   assert.equal(page.dialled.length, 1);
@@ -241,7 +241,7 @@ Deno.test("a refused upgrade asks the app once for all documents, and its answer
   };
   const opened = documents.map((document) => page.open(document, { check }));
   page.socket.drop();
-  await page.time.run(() => page.dialled.length === 2, longestDelayMs);
+  await page.time.run(() => page.dialled.length === 2, maxDelayMs);
   page.socket.drop();
   await page.time.pass(0);
   await page.time.pass(60_000);

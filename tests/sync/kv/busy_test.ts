@@ -1,7 +1,11 @@
 /** Every write waits for another process that holds the KV's file (SYNC-5). */
 import assert from "node:assert/strict";
 import { DatabaseSync } from "node:sqlite";
-import { isBusy, KvBusyRetry, waitingKv } from "../../../sync/kv/busy_retry.ts";
+import {
+  isBusy,
+  KvBusyRetry,
+  makeRetryingKv,
+} from "../../../sync/kv/busy_retry.ts";
 import { KvStore } from "../../../sync/kv/kv_store.ts";
 import { KvWatch } from "../../../sync/kv/kv_watch.ts";
 import type { Head } from "../../../sync/store.ts";
@@ -111,8 +115,10 @@ Deno.test("who lost stands in line, and leaves it, although another process writ
     const watch = new KvWatch(kv, (_, error) => assert.fail(String(error)));
     const store = new KvStore(kv, watch, new KvBusyRetry(() => waited++));
     await store.commit("s", null, entry("one"), {});
-    const turns = store.turns("s");
-    for (const work of [() => turns.ask(true), () => turns.leave()]) {
+    const turns = store.makeTurns("s");
+    for (
+      const work of [() => turns.requestTurn(true), () => turns.leaveQueue()]
+    ) {
       const before = waited;
       other.take();
       const done = work();
@@ -126,7 +132,7 @@ Deno.test("who lost stands in line, and leaves it, although another process writ
 Deno.test("Whatever writes waits: set, delete, and an atomic with its checks", () =>
   withFile(async (kv, other) => {
     let waited = 0;
-    const waiting = waitingKv(kv, new KvBusyRetry(() => waited++));
+    const waiting = makeRetryingKv(kv, new KvBusyRetry(() => waited++));
     const key = ["a"];
     const writes: (() => Promise<unknown>)[] = [
       () => waiting.set(key, 1),

@@ -1,7 +1,7 @@
 /** Commits of many spaces are written together and checked one by one (SYNC-2, SYNC-5). */
 import assert from "node:assert/strict";
 import { KvStore } from "../../../sync/kv/kv_store.ts";
-import type { Head, Loaded } from "../../../sync/store.ts";
+import type { Head, LoadedSpace } from "../../../sync/store.ts";
 import { proxyAtomic } from "./slow_kv.ts";
 
 const entry = (id: string, size = 1) => ({
@@ -45,7 +45,7 @@ async function withSpaces(
 }
 
 async function loggedIn(store: KvStore, space: string): Promise<string[]> {
-  const { logged } = await store.load(space, []) as Loaded;
+  const { logged } = await store.load(space, []) as LoadedSpace;
   return logged.map(({ id }) => id);
 }
 
@@ -60,7 +60,7 @@ Deno.test("what waits while a commit is written goes in one write, and all of it
     assert.equal(writes(), 4, "two a round: who came first, and the others");
     for (const space of heads.keys()) {
       assert.deepEqual(await loggedIn(store, space), ["0", "1", "2"]);
-      assert.deepEqual(await store.head(space), heads.get(space));
+      assert.deepEqual(await store.readHead(space), heads.get(space));
     }
   }));
 
@@ -75,7 +75,7 @@ Deno.test("one lost check loses nobody else's commit (SYNC-5)", () =>
       ),
     );
     for (const [space, head] of made) {
-      if (space === "s8") assert.equal(await store.head(space), null);
+      if (space === "s8") assert.equal(await store.readHead(space), null);
       const lost = space === "s7" || space === "s8";
       assert.equal(head === null, lost, space);
       if (space === "s8") continue;

@@ -1,7 +1,7 @@
 /** News between instances about connections. */
 import assert from "node:assert/strict";
 import { setImmediate } from "node:timers";
-import { KvPeers } from "../../../sync/kv/kv_peers.ts";
+import { KvPresenceExchange } from "../../../sync/kv/kv_presence_exchange.ts";
 import type { KvWatch } from "../../../sync/kv/kv_watch.ts";
 import { limits } from "../../../sync/limits.ts";
 import { MemoryKv } from "./memory_kv.ts";
@@ -22,7 +22,7 @@ Deno.test("A store that fails is told to whoever runs the server, and not printe
   } as unknown as KvWatch;
   const { promise, resolve } = Promise.withResolvers<[string, unknown]>();
   const report = (what: string, error: unknown) => resolve([what, error]);
-  const peers = new KvPeers(kv, watch, "here", () => 0, report);
+  const peers = new KvPresenceExchange(kv, watch, "here", () => 0, report);
   peers.subscribe("space", () => {});
   ring();
   assert.deepEqual(await promise, ["presence could not be read", failure]);
@@ -72,8 +72,8 @@ const person = (key: string) => (
 Deno.test("Who is connected elsewhere is read once at a time, and once more for all who have asked meanwhile", async () => {
   const kv = new MemoryKv().asKv;
   const { slow, asked } = waiting(kv, "list");
-  const there = new KvPeers(kv, watch, "there", () => 0);
-  const here = new KvPeers(slow, watch, "here", () => 0);
+  const there = new KvPresenceExchange(kv, watch, "there", () => 0);
+  const here = new KvPresenceExchange(slow, watch, "here", () => 0);
   const heard: string[][] = [];
   const { refresh } = here.subscribe("space", (elsewhere) => {
     heard.push([...elsewhere.values()].flat().map(({ shown }) => shown.key));
@@ -94,8 +94,8 @@ Deno.test("Who is connected elsewhere is read once at a time, and once more for 
 Deno.test("Who no longer listens is told nothing, though it was asked before", async () => {
   const kv = new MemoryKv().asKv;
   const { slow, asked } = waiting(kv, "list");
-  const there = new KvPeers(kv, watch, "there", () => 0);
-  const here = new KvPeers(slow, watch, "here", () => 0);
+  const there = new KvPresenceExchange(kv, watch, "there", () => 0);
+  const here = new KvPresenceExchange(slow, watch, "here", () => 0);
   const { refresh, end } = here.subscribe("space", () => assert.fail());
   await there.publish("space", [person("amy")]);
   const reading = refresh();
@@ -108,8 +108,8 @@ Deno.test("Who no longer listens is told nothing, though it was asked before", a
 Deno.test("Of what has to wait before it is said of who is connected, the last is said", async () => {
   const kv = new MemoryKv().asKv;
   const { slow, asked } = waiting(kv, "atomic");
-  const here = new KvPeers(slow, watch, "here", () => 0);
-  const there = new KvPeers(kv, watch, "there", () => 0);
+  const here = new KvPresenceExchange(slow, watch, "here", () => 0);
+  const there = new KvPresenceExchange(kv, watch, "there", () => 0);
   const first = here.publish("space", [person("amy")]);
   await arrive(asked, 1);
   const later = Array.from(
@@ -133,8 +133,8 @@ Deno.test("Of what has to wait before it is said of who is connected, the last i
 Deno.test("a renewal is read without a bell, and a change rings one", async () => {
   let now = 0;
   const kv = new MemoryKv().asKv;
-  const here = new KvPeers(kv, watch, "here", () => now);
-  const there = new KvPeers(kv, watch, "there", () => now);
+  const here = new KvPresenceExchange(kv, watch, "here", () => now);
+  const there = new KvPresenceExchange(kv, watch, "there", () => now);
   let heard: string[] = [];
   const { refresh } = there.subscribe("space", (elsewhere) => {
     heard = [...elsewhere.values()].flat().map(({ shown }) => shown.key);

@@ -35,7 +35,7 @@ Deno.test("each of several watched keys reports its own changes, also after a re
   const watch = new KvWatch(kv, assert.fail);
   const told: string[] = [];
   for (const name of ["a", "b"]) {
-    watch.on([name], (value) => told.push(`${name} ${value}`));
+    watch.watchKey([name], (value) => told.push(`${name} ${value}`));
   }
   watches[1].say("1", null);
   await turn();
@@ -44,7 +44,7 @@ Deno.test("each of several watched keys reports its own changes, also after a re
   watches[1].say("3", "2");
   await turn();
   assert.deepEqual(told.splice(0), ["b 2", "a 3"]);
-  watch.on(["c"], (value) => told.push(`c ${value}`));
+  watch.watchKey(["c"], (value) => told.push(`c ${value}`));
   watches[2].say("3", "4", null);
   await turn();
   assert.deepEqual(told, ["b 4", "c null"]);
@@ -54,7 +54,7 @@ Deno.test("each of several watched keys reports its own changes, also after a re
 Deno.test("Whoever ends what they watched after all watches have ended begins none anew", () => {
   const { kv, watches } = watchedKv();
   const watch = new KvWatch(kv, assert.fail);
-  const [end] = ["a", "b"].map((name) => watch.on([name], () => {}));
+  const [end] = ["a", "b"].map((name) => watch.watchKey([name], () => {}));
   watch.stop();
   end();
   assert.equal(watches.length, 2);
@@ -63,8 +63,8 @@ Deno.test("Whoever ends what they watched after all watches have ended begins no
 Deno.test("A key that nobody asks for any more is watched no more", async () => {
   const { kv, watches } = watchedKv();
   const watch = new KvWatch(kv, assert.fail);
-  const end = watch.on(["a"], () => {});
-  watch.on(["b"], () => {});
+  const end = watch.watchKey(["a"], () => {});
+  watch.watchKey(["b"], () => {});
   end();
   await turn();
   assert.deepEqual(watches.map(({ isOver }) => isOver), [true, true, false]);

@@ -1,14 +1,17 @@
 /** Parses the answers of sheets and pasted text (R-3): choices, numbers, texts, true or false. Pure. */
-import { plainAnswer, plainText } from "../../../model/resources/questions.ts";
-import { hasRaised } from "../../../model/raised.ts";
-import { placeOf, plainSigns } from "./grammar.ts";
+import {
+  foldText,
+  normalizeAnswer,
+} from "../../../model/resources/questions.ts";
+import { hasScriptCharacters } from "../../../model/superscripts.ts";
+import { markPlace, normalizeSigns } from "./grammar.ts";
 
 const yes =
   /^(?:true|t|yes|y|right|correct|正[確确]|對|对|是|○|◯|〇|o|✓|✔|√|v)$/iu;
 const no =
   /^(?:false|f|no|n|wrong|incorrect|not true|錯誤|错误|錯|错|否|非|不(?:是|對|对|正[確确])|×|╳|✕|✗|✘|x)$/iu;
 
-export function trueOrFalse(answer: string): boolean | undefined {
+export function readTrueFalse(answer: string): boolean | undefined {
   const it = clean(answer).normalize("NFKC").replace(/^[([](.*)[)\]]$/, "$1")
     .trim();
   return yes.test(it) ? true : no.test(it) ? false : undefined;
@@ -19,7 +22,7 @@ export function trueOrFalse(answer: string): boolean | undefined {
  *
  * @param placeIn returns the place of a mark; text behind a mark must then be the text of its choice
  */
-export function namedChoices(
+export function readNamedChoices(
   answer: string,
   choices: readonly string[],
   placeIn?: (sign: string) => number,
@@ -51,18 +54,21 @@ export function namedChoices(
 function placeOfText(text: string, choices: readonly string[]): number {
   const same = choices.includes(text)
     ? choices.indexOf(text)
-    : choices.map(plainText).indexOf(plainText(text));
+    : choices.map(foldText).indexOf(foldText(text));
   return same >= 0 || !/\p{L}{2}|\p{Lo}/u.test(text)
     ? same
-    : choices.map(plainAnswer).indexOf(plainAnswer(text));
+    : choices.map(normalizeAnswer).indexOf(normalizeAnswer(text));
 }
 
 /** Returns true if a number or letter is the text of one choice and the mark of another. */
-export function meansTwo(answer: string, choices: readonly string[]): boolean {
+export function isAmbiguousChoice(
+  answer: string,
+  choices: readonly string[],
+): boolean {
   const it = clean(answer).normalize("NFKC");
   if (!/^(?:\d{1,2}|[A-J])$/i.test(it)) return false;
-  const same = choices.map(plainAnswer).indexOf(plainAnswer(it));
-  const at = placeOf(it);
+  const same = choices.map(normalizeAnswer).indexOf(normalizeAnswer(it));
+  const at = markPlace(it);
   return same >= 0 && same !== at && choices[at] !== undefined;
 }
 
@@ -78,7 +84,7 @@ function placesOf(
     hasSign ||= same < 0;
     return same >= 0
       ? same
-      : placeIn(plainSigns(part).replace(/^[([]|[)\].:]+$/g, ""));
+      : placeIn(normalizeSigns(part).replace(/^[([]|[)\].:]+$/g, ""));
   });
   const known = places.every((at) => at >= 0 && at < choices.length);
   const all = [...new Set(places)].sort();
@@ -89,7 +95,7 @@ function placesOf(
 
 function anyPlace(sign: string, count: number): number {
   const roman = ["i", "ii", "iii", "iv", "v"].indexOf(sign.toLowerCase());
-  return roman >= 0 && count < 9 ? roman : placeOf(sign);
+  return roman >= 0 && count < 9 ? roman : markPlace(sign);
 }
 
 const digits = String.raw`[-+−–]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?`;
@@ -99,10 +105,10 @@ const aNumber = new RegExp(
 );
 
 /** Reads a number and its tolerance. */
-export function numberAnswer(
+export function readNumberAnswer(
   answer: string,
 ): { correct: number; tolerance?: number } | null {
-  if (hasRaised(answer)) return null;
+  if (hasScriptCharacters(answer)) return null;
   const [, number, off] = aNumber.exec(clean(answer).normalize("NFKC")) ?? [];
   if (number === undefined) return null;
   const correct = Number(number.replace(/[−–]/, "-").replaceAll(",", ""));
@@ -127,7 +133,7 @@ const ends =
   /\s*(?:\*|(?<=\s)√|✓|✔|✅|☑|(?:←|<-+)\s*(?:correct|right|answer|正[確确]|正解|答案|[對对])?|[([（【〔]\s*(?:(?:the\s+)?(?:correct|right)(?:\s+(?:answer|choice|option|one))?|answer|正[確确](?:答案|選項|选项)?|正解|答案|[這这]個?[對对]|[對对])\s*[)\]）】〕]|(?<=\S)\s+[-–—]\s*(?:(?:correct|right)(?:\s+answer)?|正[確确](?:答案)?|正解|答案))\s*$/iu;
 
 /** Removes the sign that marks a choice as right. */
-export function marked(text: string): { text: string; right: boolean } {
+export function splitRightMark(text: string): { text: string; right: boolean } {
   const star = /^\*(?![*\s.])(.*[^*])$/su.exec(text);
   if (star) return { text: star[1].trim(), right: true };
   const stars = text.split("*").length - 1;

@@ -2,7 +2,7 @@
  * The grammar of pasted questions (R-3), in English and Chinese: patterns classify lines and find the marks of choices
  * in them. The rules are in `docs/pasted-quizzes.md`. Pure, and linear in the length of a line.
  */
-import { longestLine } from "../lines.ts";
+import { maxLineLength } from "../lines.ts";
 
 export interface PastedLine {
   line: number;
@@ -21,7 +21,7 @@ export interface PastedLine {
 }
 
 /** Removes Markdown and invisible signs; a gap becomes a tab. */
-export function bare(text: string): string {
+export function stripMarkdown(text: string): string {
   return text.replace(
     /[\u200B-\u200D\u2060\uFEFF\u00AD]|(?<=[✓✔☑])\uFE0F/gu,
     "",
@@ -38,7 +38,7 @@ export function bare(text: string): string {
 }
 
 /** Removes bold from a whole line or its label: `**Question 1:** …`, `**B)** Paris`. */
-export function withoutBold(text: string): string {
+export function stripBold(text: string): string {
   const [all, inner, colon, rest] =
     /^(?:\*\*|__)([^*_]+)(?:\*\*|__)\s*([:：]?)(.*)$/su.exec(text) ?? [];
   const isLabel = colon || rest === "" ||
@@ -50,7 +50,7 @@ export function withoutBold(text: string): string {
 }
 
 /** Replaces full-width signs, and any brackets around a letter by round ones. The length stays the same. */
-export function plainSigns(text: string): string {
+export function normalizeSigns(text: string): string {
   return text.replace(
     /[！-～]/g,
     (it) => String.fromCharCode(it.charCodeAt(0) - 0xfee0),
@@ -112,7 +112,7 @@ const numberPatterns = [
 ].map((it) => new RegExp(it, "iu"));
 
 function numberOf(text: string): Partial<PastedLine> {
-  const low = plainSigns(text);
+  const low = normalizeSigns(text);
   for (const [at, pattern] of numberPatterns.entries()) {
     const { 0: all, groups } = pattern.exec(low) ?? {};
     if (all === undefined) continue;
@@ -141,7 +141,7 @@ const twoWords = new RegExp(
  *
  * @param isBelow the line above is text
  */
-export function linesIn(
+export function classifyLine(
   raw: string,
   line: number,
   isBelow: boolean,
@@ -151,11 +151,11 @@ export function linesIn(
   if (button) {
     const at = tail + button.index;
     const rest = { line, raw: raw.slice(at), is: "page", text: "" } as const;
-    return [...linesIn(raw.slice(0, at), line, isBelow), rest];
+    return [...classifyLine(raw.slice(0, at), line, isBelow), rest];
   }
-  const whole = bare(raw);
-  const text = withoutBold(whole);
-  const low = plainSigns(text);
+  const whole = stripMarkdown(raw);
+  const text = stripBold(whole);
+  const low = normalizeSigns(text);
   const base = {
     line,
     raw,
@@ -191,7 +191,7 @@ const answerBehind = new RegExp(
 function split(it: PastedLine): PastedLine[] {
   const { line, raw, is, text } = it;
   if (is === "answer") {
-    const found = explanationBehind.exec(plainSigns(text));
+    const found = explanationBehind.exec(normalizeSigns(text));
     if (!found?.index) return [it];
     const rest = text.slice(found.index + found[0].length);
     const answer = text.slice(0, found.index).replace(/[\s.;,(。]+$/u, "");
@@ -202,7 +202,7 @@ function split(it: PastedLine): PastedLine[] {
   }
   if (is !== "text" && is !== "explanation") return [it];
   const tail = Math.max(0, text.length - 400);
-  const found = answerBehind.exec(plainSigns(text.slice(tail)));
+  const found = answerBehind.exec(normalizeSigns(text.slice(tail)));
   if (!found) return [it];
   const [from, to] = found.indices!.groups!.value;
   const head = text.slice(0, tail + found.index).trim();
@@ -210,7 +210,7 @@ function split(it: PastedLine): PastedLine[] {
   if (head === "" || /^[_\s]+$|[?？]$/u.test(value)) return [it];
   // The text before `故選 B` explains the answer.
   const isWhy = /故/.test(found[0]) && it.style === undefined &&
-    !marksIn(head).some(({ starts }) => starts);
+    !findChoiceMarks(head).some(({ starts }) => starts);
   return [
     { ...it, text: head, ...(isWhy && { is: "explanation" }) },
     ...split({ line, raw, is: "answer", text: value }),
@@ -234,19 +234,19 @@ const bySign = Map.groupBy(
 );
 
 /** Returns the place of a mark, from 0; -1 if it is no mark. */
-export function placeOf(sign: string): number {
+export function markPlace(sign: string): number {
   const it = sign.normalize("NFKC");
   const all = bySign.get(sign) ?? bySign.get(it.toUpperCase()) ?? [];
   return all[0]?.place ?? (/^\d{1,2}$/.test(it) ? Number(it) - 1 : -1);
 }
 
 /** Returns the place of a mark within its family, from 0; -1 if it is not in it. */
-export function placeIn(family: string, sign: string): number {
+export function markPlaceInFamily(family: string, sign: string): number {
   const first = family.replace(/^\(/, "")[0];
   if (first === "1" || first === "①") {
-    return /^[\d①-⑩]/u.test(sign) ? placeOf(sign) : -1;
+    return /^[\d①-⑩]/u.test(sign) ? markPlace(sign) : -1;
   }
-  if (/[甲ㄅ]/u.test(first)) return placeOf(sign);
+  if (/[甲ㄅ]/u.test(first)) return markPlace(sign);
   return (families[first] ?? families.A).findIndex((it) =>
     it.toLowerCase() === sign.toLowerCase()
   );
@@ -292,14 +292,14 @@ const inline = new RegExp(
  * @param from the offset of the line in its question
  * @param own the family of the question numbers, which mark no choices
  */
-export function marksIn(
+export function findChoiceMarks(
   text: string,
   from = 0,
   row = 0,
   own?: string,
 ): ChoiceMark[] {
-  if (text.length > longestLine) return [];
-  const low = plainSigns(text);
+  if (text.length > maxLineLength) return [];
+  const low = normalizeSigns(text);
   const marksOf = ({ 0: all, index, groups }: RegExpExecArray, cut = 0) => {
     const { box = "", open, sign, close = "", loose } = groups!;
     const at = cut + index;
@@ -340,6 +340,6 @@ export function marksIn(
 }
 
 /** Returns true for marks that are often plain text: single letters, bullets, numbers. */
-export function isLoose(family: string): boolean {
+export function isLooseMark(family: string): boolean {
   return / $|^\(?[iI1]|^bullet/u.test(family);
 }

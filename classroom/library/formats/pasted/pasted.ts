@@ -3,45 +3,55 @@
  * marks. Uncertain lines stay in the text and are reported. The rules are in `docs/pasted-quizzes.md`. Pure; the work
  * is linear in the length of the text.
  */
-import { plainAnswer } from "../../../model/resources/questions.ts";
+import { normalizeAnswer } from "../../../model/resources/questions.ts";
 import {
   type Draft,
-  failedAt,
-  type Finding,
-  type Found,
-  itemAt,
-  leftOutAt,
+  draftAt,
+  failureAt,
   type Omission,
-  quizAt,
-  type TrueFalse,
-} from "../found.ts";
-import { longestLine, overBounds, plainLines, textLines } from "../lines.ts";
+  omissionAt,
+  type ParsedItem,
+  type ParsedItems,
+  quizStartAt,
+  type TrueFalseWords,
+} from "../parsed_items.ts";
+import {
+  checkLineBounds,
+  maxLineLength,
+  normalizeLineEnds,
+  textLines,
+} from "../lines.ts";
 import { isAnki, readAnki } from "../anki.ts";
 import { isBlackboard, readBlackboard } from "../blackboard.ts";
 import { isText2qti, readText2qti } from "../text2qti.ts";
 import {
-  marked,
-  meansTwo,
-  namedChoices,
-  numberAnswer,
+  isAmbiguousChoice,
   readAcceptedTexts,
-  trueOrFalse,
+  readNamedChoices,
+  readNumberAnswer,
+  readTrueFalse,
+  splitRightMark,
 } from "./answers.ts";
 import {
   type ChoiceMark,
-  isLoose,
-  linesIn,
-  marksIn,
+  classifyLine,
+  findChoiceMarks,
+  isLooseMark,
+  markPlaceInFamily,
+  normalizeSigns,
   type PastedLine,
-  placeIn,
-  plainSigns,
-  withoutBold,
+  stripBold,
 } from "./grammar.ts";
 import { readStem } from "./stem.ts";
-import { keyEntries, keyFrom, readTable, undrawn } from "./tables.ts";
+import {
+  findAnswerKey,
+  readAnswerKey,
+  readPastedTable,
+  removeDrawnBars,
+} from "./tables.ts";
 
 /** Limits marks, cells and brackets, which cost more than plain text. */
-export const mostPieces = 60_000;
+export const maxPieces = 60_000;
 
 const piece = /[\t(（①-⑩]|[A-Za-z甲乙丙丁][.)、．]/gu;
 
@@ -71,51 +81,51 @@ const programs = [
   [isText2qti, readText2qti],
 ] as const;
 
-export function isOwnText(text: string): boolean {
+export function isProgramFormat(text: string): boolean {
   return programs.some(([isIn]) => isIn(text));
 }
 
-export function* readPasted(text: string, words: TrueFalse): Finding {
+export function* readPasted(text: string, words: TrueFalseWords): ParsedItems {
   for (const [isIn, read] of programs) {
     if (isIn(text)) return yield* read(text, words);
   }
-  const whole = undrawn(plainLines(text));
-  if (yield* readTable(whole, words)) return;
+  const whole = removeDrawnBars(normalizeLineEnds(text));
+  if (yield* readPastedTable(whole, words)) return;
   const lines: PastedLine[] = [];
   yield* linesOf(whole, lines);
-  const key = keyFrom(lines);
+  const key = findAnswerKey(lines);
   const { name, all } = yield* questionsOf(lines.slice(0, key));
   const numbers = all.map(({ head }, at) => head.number ?? at + 1);
-  for (const it of yield* keyEntries(lines.slice(key), numbers)) {
+  for (const it of yield* readAnswerKey(lines.slice(key), numbers)) {
     yield* answered(all[it.at], it.line, it.answer);
   }
-  if (name) yield quizAt(1, name);
+  if (name) yield quizStartAt(1, name);
   for (const one of all) yield* itemOf(one, words);
 }
 
 /** Classifies the lines outside of code fences. */
-function* linesOf(whole: string, lines: PastedLine[]): Finding {
+function* linesOf(whole: string, lines: PastedLine[]): ParsedItems {
   const isFence = (raw: string) => /^\s{0,3}(?:```|~~~)/.test(raw);
   let fences = 0, isOpen = false, pieces = 0;
   for (const { text } of textLines(whole)) if (isFence(text)) fences++;
   for (const { line, text: raw } of textLines(whole)) {
     if (line % 100 === 0) yield;
-    const over = overBounds({ line, text: raw });
-    if (over) yield failedAt(line, over.reason, { most: over.most });
+    const over = checkLineBounds({ line, text: raw });
+    if (over) yield failureAt(line, over.reason, { most: over.most });
     if (over?.isEnd) return;
     if (over) continue;
     const turns = isFence(raw) && fences-- > (isOpen ? 0 : 1);
     if (isOpen || turns) lines.push({ line, raw, is: "code", text: raw });
     else {
-      for (const it of linesIn(raw, line, lines.at(-1)?.is === "text")) {
+      for (const it of classifyLine(raw, line, lines.at(-1)?.is === "text")) {
         if (it.is === "page") yield leave(it);
         else lines.push(it);
       }
     }
     if (turns) isOpen = !isOpen;
     pieces += raw.match(piece)?.length ?? 0;
-    if (pieces > mostPieces) {
-      return yield failedAt(line, "too-many-pieces", { most: mostPieces });
+    if (pieces > maxPieces) {
+      return yield failureAt(line, "too-many-pieces", { most: maxPieces });
     }
   }
 }
@@ -126,7 +136,7 @@ const notRead =
 /** Groups lines into questions. The first text or heading above them is the name. */
 function* questionsOf(
   lines: PastedLine[],
-): Generator<Found | undefined, { name: string | null; all: Pasted[] }> {
+): Generator<ParsedItem | undefined, { name: string | null; all: Pasted[] }> {
   const isNumbered = yield* numbered(lines);
   const all: Pasted[] = [];
   let name: string | null = null, now: Pasted | null = null;
@@ -171,12 +181,12 @@ function* questionsOf(
         if (now.open === "body") now.body.push(it);
       }
     } else if (closed !== null) {
-      yield failedAt(it.line, "kind-unknown", { kind: closed });
+      yield failureAt(it.line, "kind-unknown", { kind: closed });
     } else if (it.style !== undefined) now = begin(it);
     else if (it.is === "passage" && isNumbered) {
       now = null;
       passage.push(it);
-      yield leftOutAt(it.line, "passage-with-one", { text: it.text });
+      yield omissionAt(it.line, "passage-with-one", { text: it.text });
     } else if (passage.length > 0 && it.is === "text") passage.push(it);
     else if (
       now &&
@@ -184,7 +194,7 @@ function* questionsOf(
         goesOn(now, it, lines[at + 1]))
     ) yield* add(now, it, lines[at + 1]);
     else if (isChoice() || it.is === "answer") {
-      yield failedAt(it.line, "no-question-above", { text: it.raw.trim() });
+      yield failureAt(it.line, "no-question-above", { text: it.raw.trim() });
     } else if (
       name === null && all.length === 0 &&
       (it.is === "heading" || isName(lines, at, isNumbered))
@@ -208,7 +218,7 @@ function isText(it: PastedLine | undefined): boolean {
 /** Keeps the numbers that are written as the first one until the next heading. Other numbers are text. */
 function* numbered(
   lines: PastedLine[],
-): Generator<Found | undefined, boolean> {
+): Generator<ParsedItem | undefined, boolean> {
   const hasDigits = lines.some(({ style = "一" }) => style !== "一");
   let own: string | null = null, isAny = false, last = 0, below = 0;
   for (const [at, it] of lines.entries()) {
@@ -228,12 +238,12 @@ function* numbered(
     if (style === "Q" || isNext) {
       const above = lines[at - 1];
       if (number === 1 && last > 0 && isText(above) && !above.style) {
-        yield leftOutAt(above.line, "not-certain", { text: above.text });
+        yield omissionAt(above.line, "not-certain", { text: above.text });
       }
       own ??= style!;
       // The next number in another style may also be part of a list.
       if (own !== style && own !== "Q" && style !== "Q") {
-        yield leftOutAt(it.line, "not-certain", { text: it.raw.trim() });
+        yield omissionAt(it.line, "not-certain", { text: it.raw.trim() });
       }
       last = number ?? last + 1;
       below = 0;
@@ -241,7 +251,7 @@ function* numbered(
     } else {
       below = number ?? 0;
       delete it.style;
-      if (it.is === "text") it.text = withoutBold(it.raw.trim());
+      if (it.is === "text") it.text = stripBold(it.raw.trim());
     }
   }
   return isAny;
@@ -249,7 +259,9 @@ function* numbered(
 
 /** Returns the marks of a line of text that is no question. */
 function marksOf(it: PastedLine | undefined): ChoiceMark[] {
-  return it?.is === "text" && it.style === undefined ? marksIn(it.text) : [];
+  return it?.is === "text" && it.style === undefined
+    ? findChoiceMarks(it.text)
+    : [];
 }
 
 function startsOf(it: PastedLine | undefined): ChoiceMark[] {
@@ -280,7 +292,7 @@ function isName(
 ): boolean {
   const { text, isTitle, is } = lines[at];
   const isForm = /__|\t.*\S[:：]|[:：].*\t|^[^\p{L}\p{N}]*$/u.test(text);
-  if (is !== "text" || isForm || marksIn(text).length > 1) return false;
+  if (is !== "text" || isForm || findChoiceMarks(text).length > 1) return false;
   if (isTitle || isNumbered) return true;
   // A paragraph of its own above a question with choices.
   const more = lines.slice(at + 1, at + 8);
@@ -333,21 +345,21 @@ function unmarkedFrom(
   [first = "", ...rest]: readonly string[],
   answer?: string,
 ): number | "doubt" | null {
-  const all = rest.map(marked);
+  const all = rest.map(splitRightMark);
   const right = all.filter(({ right }) => right).length;
-  const two = all.slice(-2).map(({ text }) => trueOrFalse(text));
+  const two = all.slice(-2).map(({ text }) => readTrueFalse(text));
   if (two.includes(true) && two.includes(false)) return all.length - 1;
   if (all.length < 2) return null;
   const isNamed = answer !== undefined &&
-    all.some(({ text }) => plainAnswer(text) === plainAnswer(answer));
+    all.some(({ text }) => normalizeAnswer(text) === normalizeAnswer(answer));
   if (isNamed || right > 0 && right < all.length) return 1;
   const isList = rest.slice(-2)
     .every((it) => it.length < 60 && !/[.。:：?？]$/u.test(it));
   return answer === undefined && asks(first) && isList ? "doubt" : null;
 }
 
-function leave({ line, raw }: PastedLine): Found {
-  return leftOutAt(line, "line-left-out", { text: raw.trim() });
+function leave({ line, raw }: PastedLine): ParsedItem {
+  return omissionAt(line, "line-left-out", { text: raw.trim() });
 }
 
 /** `Which one? * (2 points)` */
@@ -364,15 +376,15 @@ function joined(lines: readonly PastedLine[]): string {
 }
 
 /** The last of several answers is kept. */
-function* answered(one: Pasted, line: number, given: string): Finding {
+function* answered(one: Pasted, line: number, given: string): ParsedItems {
   // ExamView adds other fields: `C  PTS:    1`.
   const [answer, ...rest] = given.split("\t");
   if (rest.length > 0) {
-    yield leftOutAt(line, "line-left-out", { text: rest.join(" ") });
+    yield omissionAt(line, "line-left-out", { text: rest.join(" ") });
   }
   const other = one.answer;
   if (other !== undefined && other !== answer) {
-    yield leftOutAt(line, "answers-differ", { text: answer, other });
+    yield omissionAt(line, "answers-differ", { text: answer, other });
   }
   Object.assign(one, { answer, answerLine: line, isInFront: false });
 }
@@ -381,7 +393,7 @@ function* add(
   one: Pasted,
   it: PastedLine,
   next: PastedLine | undefined,
-): Finding {
+): ParsedItems {
   const { hasGap, open, hasChoice } = one;
   const starts = startsOf(it).length > 0;
   // `A:` below `Q:` is an answer unless `B` follows.
@@ -396,11 +408,11 @@ function* add(
   if (it.is === "points") {
     // Points below a gap may belong to the next question.
     if (one.points !== undefined || hasGap) yield leave(it);
-    else one.points = Number(plainSigns(it.text));
+    else one.points = Number(normalizeSigns(it.text));
   } else if (it.is === "feedback") {
     yield hasChoice
-      ? leftOutAt(it.line, "feedback-left-out")
-      : leftOutAt(it.line, "not-certain", { text: it.text });
+      ? omissionAt(it.line, "feedback-left-out")
+      : omissionAt(it.line, "not-certain", { text: it.text });
     if (!hasChoice) one.body.push({ ...it, is: "text" });
   } else if (it.is === "explanation") {
     if (it.text !== "") one.explains.push(it);
@@ -409,7 +421,7 @@ function* add(
   else if (it.is === "answer" || open === "answer" || card) {
     yield* answered(one, it.line, card || it.text);
     one.open = "nothing";
-    one.hasChoice = hasChoice || marksIn(one.head.text).length > 1;
+    one.hasChoice = hasChoice || findChoiceMarks(one.head.text).length > 1;
   } else if (open === "explanation") {
     const isItem = it.is === "code" || /^[-–—•*\d]/.test(it.text);
     if (hasGap && one.explains.length > 0 && !isItem) yield leave(it);
@@ -430,7 +442,7 @@ function* partsOf({ line, head, body, answer }: Pasted) {
   let text = "";
   for (const [row, it] of body.entries()) {
     if (it.is === "text") {
-      marks.push(...marksIn(it.text, text.length, row, head.style));
+      marks.push(...findChoiceMarks(it.text, text.length, row, head.style));
     }
     text += `${it.text}\n`;
   }
@@ -442,7 +454,7 @@ function* partsOf({ line, head, body, answer }: Pasted) {
     else list.push(...found);
   }
   if (unclear) {
-    yield leftOutAt(unclear.line, "not-certain", { text: unclear.text });
+    yield omissionAt(unclear.line, "not-certain", { text: unclear.text });
   }
   const [{ row: top, at, family } = { row: body.length, at: 0, family: "" }] =
     list;
@@ -456,16 +468,16 @@ function* partsOf({ line, head, body, answer }: Pasted) {
       : []),
   ]);
   if (list.length > 0 && /[(（]$/u.test(stem)) {
-    yield leftOutAt(line, "not-certain", { text: stem });
+    yield omissionAt(line, "not-certain", { text: stem });
   }
   const begun = new Set(
-    marks.filter(({ starts, family }) => starts && !isLoose(family))
+    marks.filter(({ starts, family }) => starts && !isLooseMark(family))
       .map(({ row }) => row),
   );
   // Equal bullets mark nothing, and neither do the four shapes of Kahoot.
   const signs = new Set(list.map(({ sign }) => sign));
   const isVaried = signs.size > 1 && !signs.has("▲");
-  const cut: (ReturnType<typeof marked> & {
+  const cut: (ReturnType<typeof splitRightMark> & {
     place: number;
     isBold: boolean;
   })[] = [];
@@ -490,12 +502,12 @@ function* partsOf({ line, head, body, answer }: Pasted) {
         choice += `${isWhole ? "" : " "}${part.trim()}`;
       }
     }
-    const said = marked(choice);
+    const said = splitRightMark(choice);
     const right = said.right || /[xX✓✔✅☑☒√➤►☞→⇒vV]/u.test(sign) ||
       /[*●]/u.test(sign) && (isVaried || family !== "bullet");
     const isBold = body[row].isBold === true ||
       /^(?:\*\*[^*]+\*\*|__[^_]+__)$/.test(said.text);
-    cut.push({ place, text: withoutBold(said.text), right, isBold });
+    cut.push({ place, text: stripBold(said.text), right, isBold });
   }
   // `A) red, B) green`
   if (cut.slice(0, -1).every(({ text }) => /[;；,，]$/u.test(text))) {
@@ -522,13 +534,13 @@ function unmarkedIn(
     at += it.text.length + 1;
     return { it, mark: { ...mark, starts: true, sign: "" } };
   }).filter(({ it }) => it.is !== "blank");
-  if (at > longestLine || lines.some(({ it }) => it.is === "code")) return [];
+  if (at > maxLineLength || lines.some(({ it }) => it.is === "code")) return [];
   const from = unmarkedFrom(lines.map(({ it }) => it.text), answer);
   if (from === "doubt") return lines.at(-2)!.it;
   if (from !== null) return lines.slice(from).map(({ mark }) => mark);
   // `1. red 2. *blue` may be choices.
   const star = lines.find(({ it: { text } }) =>
-    marked(text).right && !asks(text)
+    splitRightMark(text).right && !asks(text)
   );
   return star?.it ?? [];
 }
@@ -580,7 +592,7 @@ function listOf(
       it.length > 1 && !isAnswered &&
         texts.every((it) => /[?？=＝]["”’」』)）]*$/u.test(it));
     const isAlone = it.length === 1 &&
-      (!starts || groups.length > 1 || isLoose(family));
+      (!starts || groups.length > 1 || isLooseMark(family));
     if (isOther || isAlone || !starts && / $/.test(family)) continue;
     const isLater = list.length < 2 || rank(it) > rank(list) ||
       rank(it) === rank(list) && at > list.at(-1)!.at;
@@ -593,7 +605,7 @@ function listOf(
     return family !== first?.family && !/ $|^bullet/.test(family) &&
       (!first || inOrder(before).length < 2) &&
       (before.length > 1 ||
-        before.length === 1 && starts && place === 0 && !isLoose(family));
+        before.length === 1 && starts && place === 0 && !isLooseMark(family));
   })?.[0];
   return { list, doubt };
 }
@@ -607,14 +619,14 @@ const asksAll =
   /(?:select|choose|check|tick|mark)\s+(?:all|two|three|every)|all that apply|[複复多][选選]|多重選擇/iu;
 
 /** Builds the question from its parts, and reports what is uncertain. */
-function* itemOf(one: Pasted, words: TrueFalse): Finding {
+function* itemOf(one: Pasted, words: TrueFalseWords): ParsedItems {
   const { line, isInFront } = one;
   const parts = yield* partsOf(one);
   const { text, family, isDoubtful } = parts;
   let right = parts.choices.flatMap(({ right }, n) => right ? [n] : []);
   if (notRead.test(text) && !one.answer && right.length === 0) {
     for (const { is, line } of [one.head, ...one.body, ...one.explains]) {
-      if (is !== "blank") yield failedAt(line, "kind-unknown", { kind: text });
+      if (is !== "blank") yield failureAt(line, "kind-unknown", { kind: text });
     }
     return;
   }
@@ -625,7 +637,7 @@ function* itemOf(one: Pasted, words: TrueFalse): Finding {
   const { answer, points, asksWhether } = stem;
   const doubts = choices.map((it) => answerInChoice.exec(it)?.[0]);
   for (const text of [stem.doubt, ...doubts]) {
-    if (text) yield leftOutAt(line, "answer-seen", { text });
+    if (text) yield omissionAt(line, "answer-seen", { text });
   }
   const item: Draft = {
     text: stem.text,
@@ -633,7 +645,7 @@ function* itemOf(one: Pasted, words: TrueFalse): Finding {
     ...(points !== undefined && { points }),
   };
   const told = (reason: Omission, values = {}) =>
-    leftOutAt(one.answerLine, reason, { text: answer!, ...values });
+    omissionAt(one.answerLine, reason, { text: answer!, ...values });
   // The symbol of oxygen is `O`; the opposite of left is `right`.
   const isWord = answer !== undefined && !asksWhether && choices.length === 0 &&
     (asks(stem.text) || /_{2,}/u.test(stem.text)) &&
@@ -641,14 +653,15 @@ function* itemOf(one: Pasted, words: TrueFalse): Finding {
   if (isWord) yield told("not-certain");
   const whether = answer === undefined || isWord
     ? undefined
-    : trueOrFalse(answer);
+    : readTrueFalse(answer);
   if (choices.length > 0 && answer !== undefined) {
     // A mark, or an answer next to the number, is never compared with texts.
     const texts = choices.map((it) =>
-      isInFront || placeIn(family, it) >= 0 ? "" : it
+      isInFront || markPlaceInFamily(family, it) >= 0 ? "" : it
     );
-    const same = choices.map(trueOrFalse).indexOf(whether);
-    const places = namedChoices(answer, texts, (it) => placeIn(family, it)) ??
+    const same = choices.map(readTrueFalse).indexOf(whether);
+    const places = readNamedChoices(answer, texts, (it) =>
+      markPlaceInFamily(family, it)) ??
       (whether !== undefined && choices.length === 2 && same >= 0
         ? [same]
         : null);
@@ -658,7 +671,7 @@ function* itemOf(one: Pasted, words: TrueFalse): Finding {
         const other = right.map((it) => choices[it]).join(", ");
         yield told("answers-differ", { other });
       }
-      if (meansTwo(answer, choices) && !isInFront) {
+      if (isAmbiguousChoice(answer, choices) && !isInFront) {
         yield told("answer-two-ways");
       }
       right = places;
@@ -671,7 +684,7 @@ function* itemOf(one: Pasted, words: TrueFalse): Finding {
     }
   }
   if (choices.length > 0) {
-    return yield itemAt(line, {
+    return yield draftAt(line, {
       kind: right.length > 1 || asksAll.test(stem.text) ? "multiple" : "single",
       ...item,
       choices,
@@ -684,8 +697,8 @@ function* itemOf(one: Pasted, words: TrueFalse): Finding {
       isSigns.test(answer.trim()) && (isDoubtful || !/\d/.test(answer)));
   if (isSign) yield told("answer-unknown");
   const said = isSign ? "" : answer ?? "";
-  const number = numberAnswer(said), accepted = readAcceptedTexts(said);
-  yield itemAt(line, {
+  const number = readNumberAnswer(said), accepted = readAcceptedTexts(said);
+  yield draftAt(line, {
     kind: number ? "number" : "text",
     ...item,
     ...(number ?? (accepted.length > 0 && { correct: accepted })),

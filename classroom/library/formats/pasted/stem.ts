@@ -1,6 +1,6 @@
 /** Takes points and answers out of the text of a pasted question, and finds what may be an answer. Pure. */
-import { longestLine } from "../lines.ts";
-import { placeOf, plainSigns } from "./grammar.ts";
+import { maxLineLength } from "../lines.ts";
+import { markPlace, normalizeSigns } from "./grammar.ts";
 
 const pointsSaid =
   "(?:[([]\\s*(?:[每各][題题小]*\\s*|each\\s+)?(\\d{1,3}(?:\\.\\d{1,2})?)\\s*-?(?:pts?\\.?|points?|marks?|分)(?:\\s+each)?\\s*[)\\]]|\\s[-–—]\\s*(\\d{1,3})\\s*(?:pts?|points?|marks?|分))";
@@ -50,15 +50,16 @@ export function readStem(
   },
 ) {
   let text = whole, { answer, points } = given, doubt: string | undefined;
-  const asksWhether = given.asksWhether || asksForTruth.test(plainSigns(whole));
+  const asksWhether = given.asksWhether ||
+    asksForTruth.test(normalizeSigns(whole));
   // A text this long is no question.
-  if (whole.length > longestLine) {
+  if (whole.length > maxLineLength) {
     return { text, answer, points, asksWhether, doubt };
   }
   const hasChoices = choices.length > 1;
   /** Removes a match unless nothing would be left. */
   const take = (pattern: RegExp, isFit = (_: string, __: string) => true) => {
-    const it = pattern.exec(plainSigns(text));
+    const it = pattern.exec(normalizeSigns(text));
     const value = it?.slice(1).find(Boolean) ?? "";
     const rest = it &&
       (text.slice(0, it.index) + text.slice(it.index + it[0].length)).trim();
@@ -78,7 +79,7 @@ export function readStem(
       if (hasChoices) {
         return (answer ?? value) === value &&
           [...value.replace(/[\s,、]/gu, "")]
-            .every((sign) => placeOf(sign) < choices.length);
+            .every((sign) => markPlace(sign) < choices.length);
       }
       if (answer !== undefined || given.isDoubtful) return false;
       const isSure = asksWhether || !/[?？]$/u.test(rest) &&
@@ -89,7 +90,7 @@ export function readStem(
     answer ??= said;
   }
   takePoints(pointsLast);
-  const low = plainSigns(text.slice(-200));
+  const low = normalizeSigns(text.slice(-200));
   const [maybe] = looksLikeAnswer.flatMap((it) =>
     it.exec(low)?.[0].trim() ?? []
   );
@@ -97,7 +98,7 @@ export function readStem(
     (choices.length === 0
       ? answer === undefined || maybe.includes(answer)
       : choices.some((it) => maybe.includes(it)));
-  doubt = answerLabel.exec(plainSigns(text))?.[0] ?? doubt ??
+  doubt = answerLabel.exec(normalizeSigns(text))?.[0] ?? doubt ??
     (hasChoices && answer === undefined
       ? leftSign.exec(low)?.[0]
       : undefined) ??

@@ -1,12 +1,21 @@
 /** Tables and answer keys in pasted text (R-3). Pure. */
-import { type CsvRow, csvRows } from "../../../model/tables/csv.ts";
-import { askedColumns, askedPairs, namesLast } from "../asked_columns.ts";
-import { failedAt, type Found, leftOutAt, type TrueFalse } from "../found.ts";
+import { type CsvRow, parseCsv } from "../../../model/tables/csv.ts";
+import {
+  columnsToAskAbout,
+  endsWithAnswer,
+  pairsToAskAbout,
+} from "../columns_to_ask.ts";
+import {
+  failureAt,
+  omissionAt,
+  type ParsedItem,
+  type TrueFalseWords,
+} from "../parsed_items.ts";
 import { textLines } from "../lines.ts";
-import { readQuizTable, wantedColumns } from "../quiz_csv.ts";
+import { expectedColumns, readQuizTable } from "../quiz_csv.ts";
 import { isQuizHead } from "../sheet_columns.ts";
 import { readAcceptedTexts } from "./answers.ts";
-import { bare, type PastedLine, plainSigns } from "./grammar.ts";
+import { normalizeSigns, type PastedLine, stripMarkdown } from "./grammar.ts";
 
 /** Longer texts are not searched for tables without headings. */
 const longestTable = 200_000;
@@ -16,7 +25,7 @@ const pairedKey =
   /^[ \t]*[(（]?(?:[題题][號号目]?|questions?|no\.?|q|#)[ \t):：]{1,9}((?:\d{1,3}[ \t,、]+)+\d{1,3})[ \t]*\n([ \t]*\n)?[ \t]*[(（]?(?:(?:[正標标][確确準准])?答案|解答|正解|答|answers?|ans|key)[ \t):：]{1,9}(\S.*)$/gimu;
 
 /** Replaces drawn bars by tabs, and joins a row of numbers and a row of answers to one line. */
-export function undrawn(text: string): string {
+export function removeDrawnBars(text: string): string {
   return text.replace(/^[^\S\n]*\|[^\S\n|:-]*[-:][-\s|:]*$/gm, "")
     .replace(
       /^[^\S\n]*\|(.*)\|[^\S\n]*$/gm,
@@ -44,17 +53,17 @@ const marksChoice =
  * Reads a table with known headings, rows that end with the right answer, or pairs of question and answer. Asks about
  * the columns of any other table. Returns true if the text is a table.
  */
-export function* readTable(
+export function* readPastedTable(
   text: string,
-  words: TrueFalse,
-): Generator<Found | undefined, boolean> {
+  words: TrueFalseWords,
+): Generator<ParsedItem | undefined, boolean> {
   // Spreadsheets quote cells of several lines.
   const isQuoted = /(?:^|[\t\n])"(?:[^"\t\n]|"")*\n/u
     .test(text.slice(0, longestTable));
   const separator = text.includes("\t") ? "\t" : separatorOf(text);
   if (separator === null) return false;
   const rowsIn = () =>
-    isQuoted || separator !== "\t" ? csvRows(text, separator) : tabbed(text);
+    isQuoted || separator !== "\t" ? parseCsv(text, separator) : tabbed(text);
   const rows: CsvRow[] = [];
   for (const row of rowsIn()) {
     if ("open" in row) return false;
@@ -69,8 +78,8 @@ export function* readTable(
   }
   const [first, second] = rows;
   const isText = rows.some(({ cells: [first, ...others] }) =>
-    marksLine.test(plainSigns(first)) ||
-    others.some((it) => marksChoice.test(plainSigns(it)))
+    marksLine.test(normalizeSigns(first)) ||
+    others.some((it) => marksChoice.test(normalizeSigns(it)))
   );
   if (!second || isText) return false;
   const isTabbed = separator === "\t";
@@ -78,12 +87,14 @@ export function* readTable(
   const isEven = rows.every(({ cells }) => cells.length === width);
   const isPair = isTabbed && isEven && width === 2 &&
     rows.every(({ cells: [asks, answer] }) =>
-      answer !== "" && !/^\W*\w{1,3}\s*[.)、:]*$/u.test(plainSigns(asks))
+      answer !== "" && !/^\W*\w{1,3}\s*[.)、:]*$/u.test(normalizeSigns(asks))
     );
   const isNamed = (isTabbed || isEven) &&
-    rows.every(({ cells }) => cells.length > 3 && namesLast(cells.slice(1)));
+    rows.every(({ cells }) =>
+      cells.length > 3 && endsWithAnswer(cells.slice(1))
+    );
   if (isPair || isNamed) {
-    const columns = isPair ? askedPairs(text) : null;
+    const columns = isPair ? pairsToAskAbout(text) : null;
     if (columns) yield { what: "columns", line: 1, columns };
     const all = rows.map(({ line, cells: [text, ...rest] }) => ({
       line,
@@ -102,9 +113,9 @@ export function* readTable(
   }
   if (!isEven || width < (isTabbed ? 3 : 2)) return false;
   const names = first.cells.map((it) => `“${it}”`).join(", ");
-  const wanted = wantedColumns;
-  yield failedAt(first.line, "table-unknown", { columns: names, wanted });
-  const columns = askedColumns(rows);
+  const wanted = expectedColumns;
+  yield failureAt(first.line, "table-unknown", { columns: names, wanted });
+  const columns = columnsToAskAbout(rows);
   if (columns) yield { what: "columns", line: 1, columns };
   return true;
 }
@@ -148,7 +159,7 @@ const range = new RegExp(
 function keyPairs(text: string): KeyPair[] | null {
   const pairs: KeyPair[] = [];
   let isFit = true;
-  const rest = plainSigns(bare(text.replaceAll("|", " ")))
+  const rest = normalizeSigns(stripMarkdown(text.replaceAll("|", " ")))
     // `一、是非題：1.○ 2.×`
     .replace(/^[一二三四五六七八九十]{1,3}[、.][^\d(]{0,20}/u, "")
     .replace(range, (_, from: string, to: string, given: string) => {
@@ -168,7 +179,7 @@ function keyPairs(text: string): KeyPair[] | null {
 
 /** Like `keyPairs`, for answers in words; the numbers must be consecutive. */
 function keyTexts(text: string): KeyPair[] | null {
-  const [lead, ...parts] = bare(text).split(
+  const [lead, ...parts] = stripMarkdown(text).split(
     /(?:^|[\s,，;；、(（]+)(\d{1,3})\s?[.)、:．）：](?!\d)\s*/u,
   );
   const pairs = parts.flatMap((it, at): KeyPair[] =>
@@ -182,12 +193,12 @@ function keyTexts(text: string): KeyPair[] | null {
 
 /** `BACDA`: one letter per question. */
 function keyLetters(text: string): string[] {
-  const letters = plainSigns(text).replace(/[\s,、;]+/gu, "");
+  const letters = normalizeSigns(text).replace(/[\s,、;]+/gu, "");
   return /^[A-J]{2,}$/.test(letters) ? [...letters] : [];
 }
 
 /** Finds where the key begins: at a label, or below a gap where pairs for all questions follow. */
-export function keyFrom(lines: readonly PastedLine[]): number {
+export function findAnswerKey(lines: readonly PastedLine[]): number {
   const asked = lines.filter(({ style }) => style !== undefined);
   const first = lines.findIndex(({ is }) => is === "text");
   const labelled = lines.findIndex(({ is, text }, at) => {
@@ -223,10 +234,10 @@ interface KeyEntry {
  *
  * @param numbers the numbers of the questions
  */
-export function* keyEntries(
+export function* readAnswerKey(
   lines: readonly PastedLine[],
   numbers: readonly number[],
-): Generator<Found | undefined, KeyEntry[]> {
+): Generator<ParsedItem | undefined, KeyEntry[]> {
   const entries: { number: number; answer: string; line: number }[] = [];
   for (const { line, is, raw, text: value } of lines) {
     yield;
@@ -239,8 +250,8 @@ export function* keyEntries(
       : keyPairs(text) ?? (is === "heading" ? null : keyTexts(text));
     // `AB` may be two answers of the last question.
     if (isRow && letters.every((it, at) => at === 0 || it > letters[at - 1])) {
-      yield leftOutAt(line, "key-unclear", { text });
-    } else if (!pairs) yield leftOutAt(line, "line-left-out", { text });
+      yield omissionAt(line, "key-unclear", { text });
+    } else if (!pairs) yield omissionAt(line, "line-left-out", { text });
     else {entries.push(
         ...pairs.map(([number, answer]) => ({ number, answer, line })),
       );}
@@ -255,9 +266,9 @@ export function* keyEntries(
     const [at, other] = isSame ? [n] : places.get(number) ?? [];
     const isTwice = !isSame && count.get(number)!.length > 1;
     const text = `${number}. ${answer}`;
-    if (at === undefined) yield failedAt(line, "no-question-above", { text });
+    if (at === undefined) yield failureAt(line, "no-question-above", { text });
     else if (other !== undefined || isTwice) {
-      yield leftOutAt(line, "key-unclear", { text });
+      yield omissionAt(line, "key-unclear", { text });
     } else known.push({ at, answer, line });
   }
   return known;

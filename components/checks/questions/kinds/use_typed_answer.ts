@@ -1,14 +1,14 @@
 import { type Signal, useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import type { Answer } from "../../../../classroom/model/resources/questions.ts";
-import type { FormProps } from "./form_props.ts";
+import type { AnswerFormProps } from "./answer_form_props.ts";
 
 /**
  * A typed answer, passed on after a pause, on blur, and when the page is left. Changes from outside do not touch a
  * focused field.
  */
 export function useTypedAnswer(
-  { answer, onAnswer, pause }: FormProps,
+  { answer, onAnswer, delayMs: pause }: AnswerFormProps,
   write: (answer: Answer | undefined) => string,
   read: (text: string) => Answer,
 ): {

@@ -1,11 +1,11 @@
-import { theApp } from "../../../../classroom/app.ts";
+import { getApp } from "../../../../classroom/app.ts";
 import { requestSource } from "../../../(http)/_entry.ts";
 import { handler } from "./$[c].ts";
 
 export const handlers = handler({
   async GET({ params, state }) {
     const from = requestSource(state);
-    const conversation = await theApp().myWork.conversation(from, params.c);
+    const conversation = await getApp().myWork.conversation(from, params.c);
     return Response.json({ conversation });
   },
 });

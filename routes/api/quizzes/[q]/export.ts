@@ -1,13 +1,13 @@
-import { theApp } from "../../../../classroom/app.ts";
-import { quizFile } from "../../../(http)/_exported.ts";
-import { teacherOf } from "../../../(http)/_staff.ts";
+import { getApp } from "../../../../classroom/app.ts";
+import { quizFileResponse } from "../../../(http)/_library_export.ts";
+import { requireSignedIn } from "../../../(http)/_staff.ts";
 import { handler } from "./$export.ts";
 
 export const handlers = handler({
   async GET({ req, params, state }) {
-    const app = theApp();
-    const { id: teacher } = teacherOf(state);
+    const app = getApp();
+    const { id: teacher } = requireSignedIn(state);
     const quiz = await app.library.get("quiz", teacher, params.q);
-    return quizFile(req, [quiz], quiz.name);
+    return quizFileResponse(req, [quiz], quiz.name);
   },
 });

@@ -1,4 +1,6 @@
-import { undoOf } from "../../../(http)/_library.ts";
+import { makeUndoHandler } from "../../../(http)/_library.ts";
 import { handler } from "./$undo.ts";
 
-export const handlers = handler({ POST: undoOf("quiz", ({ q }) => q) });
+export const handlers = handler({
+  POST: makeUndoHandler("quiz", ({ q }) => q),
+});

@@ -1,4 +1,4 @@
-import { examplesOf } from "../../../(http)/_library.ts";
+import { makeExamplesHandler } from "../../../(http)/_library.ts";
 import { handler } from "./$index.ts";
 
-export const handlers = handler({ GET: examplesOf("quiz") });
+export const handlers = handler({ GET: makeExamplesHandler("quiz") });

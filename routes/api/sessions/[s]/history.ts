@@ -1,41 +1,46 @@
 import { z } from "zod";
-import { theApp } from "../../../../classroom/app.ts";
-import { check } from "../../../(http)/_body.ts";
+import { getApp } from "../../../../classroom/app.ts";
+import { validate } from "../../../(http)/_body.ts";
 import {
-  type Asked,
-  filesHere,
-  formats,
-  headersOf,
-  parts,
-  readerOf,
-  writtenRecord,
+  type ExportRequest,
+  makeFileSource,
+  makeRecordReader,
+  recordFormats,
+  recordHeaders,
+  recordParts,
+  writeRecord,
 } from "../../../../exports/record.ts";
-import { staffOf } from "../../../(http)/_staff.ts";
-import { streamed } from "../../../../exports/streamed.ts";
-import { exportFailed } from "../../../(http)/_log.ts";
-import { zoneOf } from "../../../(http)/_zone.ts";
+import { requireStaff } from "../../../(http)/_staff.ts";
+import { streamParts } from "../../../../exports/stream_parts.ts";
+import { logExportFailure } from "../../../(http)/_log.ts";
+import { readTimeZone } from "../../../(http)/_time_zone.ts";
 import { handler } from "./$history.ts";
 
 const query = z.object({
-  format: z.enum(formats).default("json"),
-  part: z.enum(parts).default("chat"),
+  format: z.enum(recordFormats).default("json"),
+  part: z.enum(recordParts).default("chat"),
 });
 
 export const handlers = handler({
   async GET({ params, state, url }) {
-    const app = theApp();
-    const { teacher, who } = await staffOf(state, params.s, "teacher");
+    const app = getApp();
+    const { teacher, who } = await requireStaff(state, params.s, "teacher");
     const asked = Object.fromEntries(url.searchParams);
-    const { format, part: name } = check(asked, query);
+    const { format, part: name } = validate(asked, query);
     const { origin } = state;
-    const of: Asked = {
-      reader: await readerOf(app, teacher, who, zoneOf(state.cookies)),
+    const of: ExportRequest = {
+      reader: await makeRecordReader(
+        app,
+        teacher,
+        who,
+        readTimeZone(state.cookies),
+      ),
       name,
       format,
-      files: filesHere(app, origin),
+      files: makeFileSource(app, origin),
       origin,
     };
-    const body = streamed(await writtenRecord(of), exportFailed);
-    return new Response(body, { headers: headersOf(of) });
+    const body = streamParts(await writeRecord(of), logExportFailure);
+    return new Response(body, { headers: recordHeaders(of) });
   },
 });

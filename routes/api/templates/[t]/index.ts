@@ -1,8 +1,8 @@
 import { changedTemplateBody } from "../../../../classroom/library/resource_bodies.ts";
-import { itemHandlers } from "../../../(http)/_library.ts";
+import { makeItemHandlers } from "../../../(http)/_library.ts";
 import { handler } from "./$index.ts";
 
-const { GET, PUT, DELETE } = itemHandlers(
+const { GET, PUT, DELETE } = makeItemHandlers(
   "template",
   ({ t }: { t: string }) => t,
   changedTemplateBody,

@@ -1,4 +1,4 @@
-import { exampleTaken } from "../../../(http)/_library.ts";
+import { makeAddExampleHandler } from "../../../(http)/_library.ts";
 import { handler } from "./$[n].ts";
 
-export const handlers = handler({ POST: exampleTaken("template") });
+export const handlers = handler({ POST: makeAddExampleHandler("template") });

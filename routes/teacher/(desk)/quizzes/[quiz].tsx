@@ -1,11 +1,11 @@
 import { HttpError } from "fresh/errors";
-import { theApp } from "../../../../classroom/app.ts";
+import { getApp } from "../../../../classroom/app.ts";
 import { isId } from "../../../../classroom/model/ids.ts";
 import QuizEditorPage from "../../../../islands/QuizEditorPage.tsx";
 import { isRefusal } from "../../../../sync/refusal.ts";
 import { quizEditor as t } from "texts/quizzes.ts";
 import { DeskPage } from "../../_desk.tsx";
-import { runningNamed } from "./_running.ts";
+import { runningClassWithName } from "./_running.ts";
 import { handler, page } from "./$[quiz].ts";
 
 export const handlers = handler({
@@ -15,7 +15,7 @@ export const handlers = handler({
     const saved = await savedQuiz(teacher.id, id);
     // The draft of a new quiz is only on its device until it is saved.
     if (!saved && !url.searchParams.has("new")) throw new HttpError(404);
-    const running = await runningNamed(desk);
+    const running = await runningClassWithName(desk);
     const from = url.searchParams.get("class") ?? undefined;
     return {
       data: {
@@ -31,7 +31,7 @@ export const handlers = handler({
 
 async function savedQuiz(teacher: string, id: string) {
   try {
-    return await theApp().library.get("quiz", teacher, id);
+    return await getApp().library.get("quiz", teacher, id);
   } catch (thrown) {
     if (isRefusal(thrown) && thrown.kind === "not-found") return null;
     throw thrown;

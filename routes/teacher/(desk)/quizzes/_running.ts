@@ -1,14 +1,14 @@
-import { theApp } from "../../../../classroom/app.ts";
-import type { RunningClass } from "../../../../components/sharing/class_rooms.ts";
-import { sessionRecord } from "../../../../classroom/storage/session_keys.ts";
+import { getApp } from "../../../../classroom/app.ts";
+import type { RunningClass } from "../../../../components/resources/class_rooms.ts";
+import { readSessionRecord } from "../../../../classroom/storage/session_keys.ts";
 import type { DeskProps } from "../../_desk.tsx";
 
 /** The teacher's running class, to which a quiz can be given immediately; null if there is none. */
-export async function runningNamed(
+export async function runningClassWithName(
   { chat }: DeskProps,
 ): Promise<RunningClass | null> {
   if (!chat) return null;
-  const record = await sessionRecord(theApp().kv, chat.session);
+  const record = await readSessionRecord(getApp().kv, chat.session);
   return record?.state === "active"
     ? { id: record.id, name: record.name }
     : null;

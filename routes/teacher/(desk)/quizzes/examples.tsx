@@ -1,16 +1,16 @@
-import { examples } from "../../../../classroom/library/starter/examples.ts";
+import { loadExamples } from "../../../../classroom/library/starter/examples.ts";
 import {
+  ExampleList,
   ExampleQuiz,
-  Examples,
   exampleTexts,
-} from "../../../../components/library/Examples.tsx";
+} from "../../../../components/library/ExampleList.tsx";
 import { ArrowLeftIcon } from "../../../../components/ui/icons.tsx";
 import { language } from "../../../../locales/current.ts";
 import { localPath } from "../../../../locales/local_path.ts";
 import { refusalText } from "../../../../locales/refusal_text.ts";
 import { starter as t } from "texts/library_starter.ts";
-import { statusOf } from "../../../(http)/_problem.ts";
-import { Formatted, readAhead } from "../../../_formatted.tsx";
+import { refusalStatus } from "../../../(http)/_problem.ts";
+import { MarkdownProvider, parseMarkdownTexts } from "../../../_formatted.tsx";
 import { DeskPage } from "../../_desk.tsx";
 import { takeExample } from "../_take.ts";
 import { handler, page } from "./$examples.ts";
@@ -25,13 +25,13 @@ export const handlers = handler({
       return redirect(localPath(`/teacher/quizzes/${took.done.id}`), 303);
     }
     const data = await shown(refusalText(took.refusal));
-    return { data, status: statusOf(took.refusal.kind) };
+    return { data, status: refusalStatus(took.refusal.kind) };
   },
 });
 
 async function shown(trouble?: string) {
-  const all = await examples("quiz", language().tag);
-  const readers = await readAhead(
+  const all = await loadExamples("quiz", language().tag);
+  const readers = await parseMarkdownTexts(
     all.flatMap(({ questions }) => exampleTexts(questions)),
   );
   return { all, readers, trouble };
@@ -49,8 +49,8 @@ export default page(({ data: { all, readers, trouble }, state }) => (
       </a>
     }
   >
-    <Formatted readers={readers}>
-      <Examples
+    <MarkdownProvider readers={readers}>
+      <ExampleList
         trouble={trouble}
         all={all.map(({ id, name, questions }) => ({
           id,
@@ -59,6 +59,6 @@ export default page(({ data: { all, readers, trouble }, state }) => (
           content: <ExampleQuiz questions={questions} />,
         }))}
       />
-    </Formatted>
+    </MarkdownProvider>
   </DeskPage>
 ));

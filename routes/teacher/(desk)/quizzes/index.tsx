@@ -1,4 +1,4 @@
-import { theApp } from "../../../../classroom/app.ts";
+import { getApp } from "../../../../classroom/app.ts";
 import { PlusIcon } from "../../../../components/ui/icons.tsx";
 import LibraryFiles from "../../../../islands/LibraryFiles.tsx";
 import QuizzesPage from "../../../../islands/QuizzesPage.tsx";
@@ -6,14 +6,14 @@ import { localPath } from "../../../../locales/local_path.ts";
 import { quizList } from "texts/quizzes.ts";
 import { starter } from "texts/library_starter.ts";
 import { portal as t } from "texts/sessions_portal.ts";
-import { zoneOf } from "../../../(http)/_zone.ts";
+import { readTimeZone } from "../../../(http)/_time_zone.ts";
 import { DeskPage } from "../../_desk.tsx";
-import { runningNamed } from "./_running.ts";
+import { runningClassWithName } from "./_running.ts";
 import { handler, page } from "./$index.ts";
 
 export const handlers = handler({
   async GET({ state: { teacher, desk, cookies }, url }) {
-    const all = await theApp().library.listed("quiz", teacher.id);
+    const all = await getApp().library.listSummaries("quiz", teacher.id);
     return {
       data: {
         teacher: teacher.id,
@@ -25,8 +25,8 @@ export const handlers = handler({
           left,
         })),
         search: url.searchParams.get("q") ?? "",
-        running: await runningNamed(desk),
-        zone: zoneOf(cookies),
+        running: await runningClassWithName(desk),
+        zone: readTimeZone(cookies),
       },
     };
   },

@@ -1,5 +1,5 @@
 import { bounds } from "../../../../classroom/model/bounds.ts";
-import { Check } from "../../../../components/ui/Check.tsx";
+import { Checkbox } from "../../../../components/ui/Checkbox.tsx";
 import { sessions as t } from "texts/sessions_portal.ts";
 import { session } from "texts/sessions_live.ts";
 import { form } from "texts/sessions_class_form.ts";
@@ -31,13 +31,13 @@ export function SettingsFields(
   return (
     <fieldset>
       <legend class="visually-hidden">{session.settings}</legend>
-      <Check
+      <Checkbox
         id="rejoin"
         checked={rejoin}
         label={t.rejoin}
         hint={t.rejoinHint}
       />
-      <Check
+      <Checkbox
         id="collect"
         checked={collect}
         label={t.collect}

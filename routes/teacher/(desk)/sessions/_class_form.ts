@@ -1,12 +1,12 @@
 /** A class before it begins, as its forms show and send it (S-1, S-6, S-7). */
 import { z } from "zod";
 import { bounds } from "../../../../classroom/model/bounds.ts";
-import { isZone, writeTime } from "../../../../components/ui/time.ts";
+import { formatTime, isTimeZone } from "../../../../components/ui/time.ts";
 import {
-  instantOf,
-  occurrences,
+  toInstant,
+  toWallTime,
   type WallTime,
-  wallTimeOf,
+  weeklyOccurrences,
 } from "../../../../classroom/model/times.ts";
 import { refusalText } from "../../../../locales/refusal_text.ts";
 import type { Refusal } from "../../../../sync/refusal.ts";
@@ -61,14 +61,14 @@ export const timeFields = {
 
 const day = 24 * 60 * 60_000;
 
-export function settingsOf(
+export function settingsFromForm(
   given: z.output<z.ZodObject<typeof settingsFields>>,
 ): ClassSettings {
   const { name, rejoin, collect, hours } = given;
   return { name, rejoin: rejoin === "on", collect: collect === "on", hours };
 }
 
-export function startTimeOf(
+export function startTimeFromForm(
   given: z.output<z.ZodObject<typeof timeFields>>,
 ): StartTime {
   const { date, time, zone, repeat, times } = given;
@@ -76,15 +76,15 @@ export function startTimeOf(
 }
 
 /** The start and repetition, or errors in words. */
-export function readStart(
+export function parseStart(
   start: StartTime,
   now: number,
 ):
   | { ok: true; startsAt: string; zone: string; repeat?: number }
   | { ok: false; errors: ClassErrors } {
   const { zone } = start;
-  if (!isZone(zone)) return { ok: false, errors: { zone: t.badZone } };
-  const at = instantOf(start, zone);
+  if (!isTimeZone(zone)) return { ok: false, errors: { zone: t.badZone } };
+  const at = toInstant(start, zone);
   const time = at === null
     ? t.badTime
     : at < now - 60_000
@@ -104,7 +104,7 @@ export function readStart(
 }
 
 /** The default start: the next full hour; for a repeated class, the same time a week later. */
-export function usualStart(
+export function defaultStart(
   before: string | undefined,
   now: number,
   zone: string,
@@ -113,21 +113,21 @@ export function usualStart(
   let at = Math.ceil((now + 10 * 60_000) / hour) * hour;
   if (before !== undefined) {
     const weeks = Math.floor((now - Date.parse(before)) / (7 * 24 * hour)) + 2;
-    const next = occurrences(Date.parse(before), Math.max(2, weeks), zone)
+    const next = weeklyOccurrences(Date.parse(before), Math.max(2, weeks), zone)
       .find((start) => start > now);
     at = next ?? at;
   }
-  return { ...wallTimeOf(at, zone), zone, repeat: false, times: "2" };
+  return { ...toWallTime(at, zone), zone, repeat: false, times: "2" };
 }
 
 /** The default name of a class at a time; weekly, because it may be a series. */
-export function usualNameAt(start: StartTime): string {
-  const at = instantOf(start, start.zone) ?? Date.now();
-  return sessions.usualName({ day: writeTime(at, "weekly", start.zone) });
+export function defaultNameAt(start: StartTime): string {
+  const at = toInstant(start, start.zone) ?? Date.now();
+  return sessions.usualName({ day: formatTime(at, "weekly", start.zone) });
 }
 
-export function zonesWith(chosen: string): string[] {
+export function timeZoneChoices(chosen: string): string[] {
   const all = new Set(Intl.supportedValuesOf("timeZone")).add("UTC");
-  if (isZone(chosen)) all.add(chosen);
+  if (isTimeZone(chosen)) all.add(chosen);
   return [...all].sort();
 }

@@ -1,19 +1,19 @@
 /** **Restart Class** (S-6): links to the earlier class and to the form. */
-import { theApp } from "../../../../classroom/app.ts";
+import { getApp } from "../../../../classroom/app.ts";
 import { bounds } from "../../../../classroom/model/bounds.ts";
-import { isGivenAgain } from "../../../../classroom/sessions/given_again.ts";
+import { isCarriedOver } from "../../../../classroom/sessions/carried_over.ts";
 import type {
   BreakoutsView,
   SessionView,
 } from "../../../../classroom/model/views.ts";
-import { AgainIcon } from "../../../../components/ui/icons.tsx";
+import { RetryIcon } from "../../../../components/ui/icons.tsx";
 import { restart as t } from "texts/sessions_restart.ts";
 import { isRefusal } from "../../../../sync/refusal.ts";
 import type { State } from "../../../_middleware.ts";
-import { sessionOwnerOf } from "../../../(http)/_staff.ts";
+import { requireSessionOwner } from "../../../(http)/_staff.ts";
 import { localPath } from "../../../../locales/local_path.ts";
 
-export interface Again {
+export interface ClassToRestart {
   view: SessionView;
   breakouts: BreakoutsView;
   groups: number;
@@ -21,18 +21,18 @@ export interface Again {
   hours: number;
 }
 
-export async function againOf(
+export async function findClassToRestart(
   state: State,
   session: string,
-): Promise<Again | null> {
-  const { sessions, breakouts, exitTickets, resources } = theApp();
+): Promise<ClassToRestart | null> {
+  const { sessions, breakouts, exitTickets, resources } = getApp();
   try {
-    const { teacher, who } = await sessionOwnerOf(state, session);
+    const { teacher, who } = await requireSessionOwner(state, session);
     const view = await sessions.view(teacher, session);
     const all = await breakouts.view(who);
     const { hours = bounds.hours.usual } = await sessions.record(session) ?? {};
     const groups = all.rooms.length;
-    const hasResources = (await resources.list(who)).some(isGivenAgain) ||
+    const hasResources = (await resources.list(who)).some(isCarriedOver) ||
       await exitTickets.view(who) !== null;
     return { view, breakouts: all.breakouts, groups, hasResources, hours };
   } catch (thrown) {
@@ -42,13 +42,13 @@ export async function againOf(
 }
 
 /** Opens the pre-filled form, where groups can be left out. */
-export function RestartClass({ view, groups }: Again) {
+export function RestartClass({ view, groups }: ClassToRestart) {
   return (
     <form class="actions restart" action={localPath("/teacher/sessions/new")}>
       <input type="hidden" name="restartOf" value={view.id} />
       {groups > 0 && <input type="hidden" name="keepGroups" value="on" />}
       <button type="submit" class="button main">
-        <AgainIcon />
+        <RetryIcon />
         {t.restart}
       </button>
     </form>
@@ -56,7 +56,7 @@ export function RestartClass({ view, groups }: Again) {
 }
 
 /** The link to the earlier class, if it still exists. */
-export function ClassBefore({ before }: { before: Again | null }) {
+export function RestartedFrom({ before }: { before: ClassToRestart | null }) {
   return before && (
     <p class="small">
       {t.before}{" "}

@@ -1,6 +1,6 @@
 /** The teacher's classes: running, then scheduled (next first), then ended (newest first). */
 import type { ComponentChildren } from "preact";
-import { theApp } from "../../../../classroom/app.ts";
+import { getApp } from "../../../../classroom/app.ts";
 import type { SessionView } from "../../../../classroom/model/views.ts";
 import {
   ChevronRightIcon,
@@ -8,11 +8,11 @@ import {
   PlusIcon,
   TrashIcon,
 } from "../../../../components/ui/icons.tsx";
-import { ProveAddress } from "../../../../components/accounts/ProveAddress.tsx";
+import { ConfirmEmailNotice } from "../../../../components/accounts/ConfirmEmailNotice.tsx";
 import { Notice } from "../../../../components/ui/Notice.tsx";
-import { Around } from "../../../../components/ui/Around.tsx";
-import { Digits } from "../../../../components/sessions/JoinCode.tsx";
-import { writeCode } from "../../../../components/sessions/code.ts";
+import { Interpolate } from "../../../../components/ui/Interpolate.tsx";
+import { JoinCodeDigits } from "../../../../components/sessions/JoinCode.tsx";
+import { formatJoinCode } from "../../../../components/sessions/format_join_code.ts";
 import JoinOnlineClass from "../../../../islands/staff/JoinOnlineClass.tsx";
 import LocalTime from "../../../../islands/LocalTime.tsx";
 import StartsIn from "../../../../islands/schedule/StartsIn.tsx";
@@ -26,13 +26,13 @@ import {
   scheduled as ahead,
 } from "texts/sessions_schedule.ts";
 import { overlap } from "texts/sessions_class_form.ts";
-import { runsAtStartOf } from "../../../../components/desk/scheduled/overlap.ts";
+import { findOverlappingClass } from "../../../../components/desk/scheduled/overlap.ts";
 import { DeskPage } from "../../_desk.tsx";
-import { zoneOf } from "../../../(http)/_zone.ts";
+import { readTimeZone } from "../../../(http)/_time_zone.ts";
 import { handler, page } from "./$index.ts";
 import "../../../../styles/session_pages.css";
 import { localPath } from "../../../../locales/local_path.ts";
-import type { ColleaguesClass } from "../../../../classroom/people/staff/colleagues.ts";
+import type { ColleagueClass } from "../../../../classroom/people/staff/colleagues.ts";
 import { classes as colleagues, observe } from "texts/people_staff.ts";
 
 const aDay = 24 * 60 * 60_000;
@@ -40,17 +40,17 @@ const aDay = 24 * 60 * 60_000;
 export const handlers = handler({
   async GET(ctx) {
     const { teacher, cookies } = ctx.state;
-    const sessions = await theApp().sessions.list(teacher);
+    const sessions = await getApp().sessions.list(teacher);
     const running = sessions.filter(({ state }) =>
       state === "active" || state === "ending"
     );
     const here = new Map<string, number>();
     for (const { id } of running) {
-      here.set(id, await theApp().sessions.countStudents(id));
+      here.set(id, await getApp().sessions.countStudents(id));
     }
     const done = ctx.url.searchParams.get("done");
-    const helped = await theApp().colleagues.classes(teacher);
-    const zone = zoneOf(cookies), now = Date.now();
+    const helped = await getApp().colleagues.listClasses(teacher);
+    const zone = readTimeZone(cookies), now = Date.now();
     return { data: { sessions, running, here, helped, zone, done, now } };
   },
 });
@@ -83,7 +83,7 @@ export default page(({ data, state }) => {
       <div class="stack wide">
         {done === "deleted" && <Notice tone="good">{deletion.deleted}</Notice>}
         {done === "confirmed" && <Notice tone="good">{confirm.done}</Notice>}
-        {unproved && <ProveAddress email={email} />}
+        {unproved && <ConfirmEmailNotice email={email} />}
         {sessions.length === 0 && (
           <div class="card sessions-empty">
             <h2>{t.empty}</h2>
@@ -169,7 +169,7 @@ function Scheduled({ all, running, zone, now }: {
       <ul class="sessions">
         {all.map(([next, ...later]) => (
           <Row key={next.id} session={next} zone={zone} now={now}>
-            <Overlap other={runsAtStartOf(next, held)} />
+            <Overlap other={findOverlappingClass(next, held)} />
             {later.length > 0 && (
               <details class="session-more small">
                 <summary>{classes.more({ count: later.length })}</summary>
@@ -179,7 +179,7 @@ function Scheduled({ all, running, zone, now }: {
                       <a href={localPath(`/teacher/sessions/${id}`)}>
                         <LocalTime at={startsAt} zone={zone} how="day" />
                       </a>{" "}
-                      <span class="quiet figures">{writeCode(code)}</span>
+                      <span class="quiet figures">{formatJoinCode(code)}</span>
                     </li>
                   ))}
                 </ul>
@@ -236,7 +236,7 @@ function Running({ session, students, zone }: {
       </div>
       <div class="session-running-code">
         <p class="quiet small">{t.code}</p>
-        <Digits code={code} />
+        <JoinCodeDigits code={code} />
       </div>
     </li>
   );
@@ -263,9 +263,9 @@ function Row({ session, zone, now, children }: {
         {now === undefined
           ? <LocalTime at={startsAt} zone={zone} how="day" />
           : (
-            <Around say={(day) => ahead.starts({ day })}>
+            <Interpolate say={(day) => ahead.starts({ day })}>
               <LocalTime at={startsAt} zone={zone} how="day" />
-            </Around>
+            </Interpolate>
           )}
         {isSoon && !session.late && (
           <>
@@ -278,7 +278,8 @@ function Row({ session, zone, now, children }: {
         {state === "scheduled"
           ? (
             <>
-              <span class="visually-hidden">{t.code}</span> {writeCode(code)}
+              <span class="visually-hidden">{t.code}</span>{" "}
+              {formatJoinCode(code)}
             </>
           )
           : students !== undefined && !session.missed && !session.cancelled &&
@@ -320,7 +321,7 @@ function stateOf(
 
 /** The classes of colleagues that this teacher moderates or observes (S-8, S-9), and the link into another one. */
 function ClassesOfColleagues(
-  { all, zone }: { all: readonly ColleaguesClass[]; zone: string },
+  { all, zone }: { all: readonly ColleagueClass[]; zone: string },
 ) {
   return (
     <section class="stack tight">

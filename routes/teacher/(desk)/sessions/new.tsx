@@ -3,12 +3,12 @@
  * Class** (S-6).
  */
 import { z } from "zod";
-import { theApp } from "../../../../classroom/app.ts";
+import { getApp } from "../../../../classroom/app.ts";
 import { bounds } from "../../../../classroom/model/bounds.ts";
 import { isId, newId } from "../../../../classroom/model/ids.ts";
 import { createSessionBody } from "../../../../classroom/sessions/new_session.ts";
-import { Check } from "../../../../components/ui/Check.tsx";
-import { Field } from "../../../../components/ui/Field.tsx";
+import { Checkbox } from "../../../../components/ui/Checkbox.tsx";
+import { InputField } from "../../../../components/ui/InputField.tsx";
 import { Notice } from "../../../../components/ui/Notice.tsx";
 import ClassName from "../../../../islands/ClassName.tsx";
 import ScheduleTime from "../../../../islands/schedule/ScheduleTime.tsx";
@@ -18,26 +18,26 @@ import { groupsDesk } from "texts/groups_desk.ts";
 import { restart } from "texts/sessions_restart.ts";
 import { schedule } from "texts/sessions_schedule.ts";
 import { DeskPage } from "../../_desk.tsx";
-import { hasUsualName, usualName } from "../../_usual_class.tsx";
+import { defaultClassName, hasDefaultName } from "../../_usual_class.tsx";
 import { readForm } from "../../../(http)/_body.ts";
-import { orRefused, statusOf } from "../../../(http)/_problem.ts";
-import { type Again, againOf } from "./_restart.tsx";
+import { catchRefusal, refusalStatus } from "../../../(http)/_problem.ts";
+import { type ClassToRestart, findClassToRestart } from "./_restart.tsx";
 import { HoursField, SettingsFields } from "./_class_fields.tsx";
 import {
   type ClassErrors,
   type ClassSettings,
+  defaultNameAt,
+  defaultStart,
   errorsOf,
-  readStart,
+  parseStart,
   settingsFields,
-  settingsOf,
+  settingsFromForm,
   type StartTime,
-  startTimeOf,
+  startTimeFromForm,
   timeFields,
-  usualNameAt,
-  usualStart,
-  zonesWith,
+  timeZoneChoices,
 } from "./_class_form.ts";
-import { zoneOf } from "../../../(http)/_zone.ts";
+import { readTimeZone } from "../../../(http)/_time_zone.ts";
 import { handler, page } from "./$new.ts";
 import "../../../../styles/session_pages.css";
 import { localPath } from "../../../../locales/local_path.ts";
@@ -54,7 +54,7 @@ interface Shown extends ClassSettings {
   start: StartTime;
   guess: boolean;
   /** The class to restart, and whether with its groups. */
-  again: Again | null;
+  again: ClassToRestart | null;
   keepGroups: boolean;
   keepResources: boolean;
   errors: ClassErrors;
@@ -77,20 +77,20 @@ const posted = z.object({
 
 export const handlers = handler({
   async GET(ctx) {
-    const zone = zoneOf(ctx.state.cookies);
+    const zone = readTimeZone(ctx.state.cookies);
     const asked = ctx.url.searchParams;
     const of = asked.get("restartOf");
-    const again = of === null ? null : await againOf(ctx.state, of);
+    const again = of === null ? null : await findClassToRestart(ctx.state, of);
     const when = asked.get("when") === "time" ? "time" : "now";
-    const before = again && !hasUsualName(again.view, zone)
+    const before = again && !hasDefaultName(again.view, zone)
       ? again.view.name
       : undefined;
     const name = asked.get("name") ?? before;
-    const start = usualStart(again?.view.startsAt, Date.now(), zone);
+    const start = defaultStart(again?.view.startsAt, Date.now(), zone);
     const data: Shown = {
       form: newId(),
       name: name ??
-        (when === "time" ? usualNameAt(start) : usualName(zone)),
+        (when === "time" ? defaultNameAt(start) : defaultClassName(zone)),
       usual: name === undefined,
       when,
       start,
@@ -111,7 +111,7 @@ export const handlers = handler({
     const given = await readForm(ctx.req, posted);
     const { when } = given;
     const ask = {
-      ...settingsOf(given),
+      ...settingsFromForm(given),
       keepGroups: given.keepGroups === "on",
       keepResources: given.keepResources === "on",
       endActive: given.endActive === "true",
@@ -120,14 +120,14 @@ export const handlers = handler({
     const { restartOf, form = newId() } = given;
     const again = restartOf === undefined
       ? null
-      : await againOf(ctx.state, restartOf);
+      : await findClassToRestart(ctx.state, restartOf);
     const shown: Shown = {
       ...ask,
       form,
       ...breakouts,
       again,
       when,
-      start: startTimeOf(given),
+      start: startTimeFromForm(given),
       guess: false,
       usual: false,
       errors: {},
@@ -140,15 +140,15 @@ export const handlers = handler({
       return { data: shown, status: 400 };
     }
     const start = when === "time"
-      ? readStart(shown.start, Date.now())
+      ? parseStart(shown.start, Date.now())
       : { ok: true } as const;
     if (!start.ok) {
       shown.errors = start.errors;
       return { data: shown, status: 400 };
     }
     const { ok: _, ...at } = start;
-    const result = await orRefused(() =>
-      theApp().sessions.create(
+    const result = await catchRefusal(() =>
+      getApp().sessions.create(
         ctx.state.teacher,
         createSessionBody.parse({
           ...ask,
@@ -173,7 +173,7 @@ export const handlers = handler({
         name: String(more.name ?? ""),
       };
     } else shown.errors = errorsOf(result.refusal);
-    return { data: shown, status: statusOf(kind) };
+    return { data: shown, status: refusalStatus(kind) };
   },
 });
 
@@ -236,7 +236,7 @@ export default page(({ data, state }) => (
       <fieldset>
         <legend class="visually-hidden">{groupsDesk.menu}</legend>
         {data.again && data.again.groups > 0 && (
-          <Check
+          <Checkbox
             id="keepGroups"
             checked={data.keepGroups}
             label={restart.sameGroups}
@@ -246,21 +246,21 @@ export default page(({ data, state }) => (
           />
         )}
         {data.again?.hasResources && (
-          <Check
+          <Checkbox
             id="keepResources"
             checked={data.keepResources}
             label={restart.sameResources}
             hint={restart.sameResourcesHint}
           />
         )}
-        <Check
+        <Checkbox
           id="auto"
           role="switch"
           checked={data.auto}
           label={groupsDesk.auto}
           hint={groupsDesk.autoHint}
         />
-        <Field
+        <InputField
           id="capacity"
           class="short"
           type="number"
@@ -298,7 +298,7 @@ function When({ when, again, start, guess, errors }: Shown) {
   const time = (
     <ScheduleTime
       start={start}
-      zones={zonesWith(start.zone)}
+      zones={timeZoneChoices(start.zone)}
       guess={guess}
       weekly
       errors={errors}

@@ -1,13 +1,13 @@
-import { theApp } from "../../../../classroom/app.ts";
+import { getApp } from "../../../../classroom/app.ts";
 import TemplateEditor from "../../../../islands/TemplateEditor.tsx";
 import { editor as t } from "texts/templates.ts";
 import { DeskPage } from "../../_desk.tsx";
 import { handler, page } from "./$[t].ts";
-import { ToTemplates } from "./_back.tsx";
+import { BackToTemplates } from "./_back.tsx";
 
 export const handlers = handler({
   async GET({ params, state }) {
-    const { assistant, library } = theApp();
+    const { assistant, library } = getApp();
     const template = await library.get("template", state.teacher.id, params.t);
     return { data: { template, model: assistant.model } };
   },
@@ -18,7 +18,7 @@ export default page(({ data: { template, model }, state }) => (
     desk={state.desk}
     title={t.editTitle}
     part="templates"
-    aside={<ToTemplates />}
+    aside={<BackToTemplates />}
   >
     <TemplateEditor
       teacher={state.teacher.id}

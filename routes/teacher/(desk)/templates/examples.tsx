@@ -1,15 +1,15 @@
-import { examples } from "../../../../classroom/library/starter/examples.ts";
+import { loadExamples } from "../../../../classroom/library/starter/examples.ts";
 import {
-  Examples,
+  ExampleList,
   ExampleTemplate,
-} from "../../../../components/library/Examples.tsx";
+} from "../../../../components/library/ExampleList.tsx";
 import { ArrowLeftIcon } from "../../../../components/ui/icons.tsx";
 import { language } from "../../../../locales/current.ts";
 import { localPath } from "../../../../locales/local_path.ts";
 import { refusalText } from "../../../../locales/refusal_text.ts";
 import { starter as t } from "texts/library_starter.ts";
-import { statusOf } from "../../../(http)/_problem.ts";
-import { Formatted, readAhead } from "../../../_formatted.tsx";
+import { refusalStatus } from "../../../(http)/_problem.ts";
+import { MarkdownProvider, parseMarkdownTexts } from "../../../_formatted.tsx";
 import { DeskPage } from "../../_desk.tsx";
 import { takeExample } from "../_take.ts";
 import { handler, page } from "./$examples.ts";
@@ -24,13 +24,15 @@ export const handlers = handler({
       return redirect(localPath(`/teacher/templates/${took.done.id}`), 303);
     }
     const data = await shown(refusalText(took.refusal));
-    return { data, status: statusOf(took.refusal.kind) };
+    return { data, status: refusalStatus(took.refusal.kind) };
   },
 });
 
 async function shown(trouble?: string) {
-  const all = await examples("template", language().tag);
-  const readers = await readAhead(all.map((it) => it.firstMessage ?? ""));
+  const all = await loadExamples("template", language().tag);
+  const readers = await parseMarkdownTexts(
+    all.map((it) => it.firstMessage ?? ""),
+  );
   return { all, readers, trouble };
 }
 
@@ -46,8 +48,8 @@ export default page(({ data: { all, readers, trouble }, state }) => (
       </a>
     }
   >
-    <Formatted readers={readers}>
-      <Examples
+    <MarkdownProvider readers={readers}>
+      <ExampleList
         trouble={trouble}
         all={all.map(({ id, name, description = "", ...one }) => ({
           id,
@@ -56,6 +58,6 @@ export default page(({ data: { all, readers, trouble }, state }) => (
           content: <ExampleTemplate {...one} />,
         }))}
       />
-    </Formatted>
+    </MarkdownProvider>
   </DeskPage>
 ));

@@ -1,5 +1,5 @@
 /** The teacher's prompt templates (R-1), last changed first; `?q=` searches. */
-import { theApp } from "../../../../classroom/app.ts";
+import { getApp } from "../../../../classroom/app.ts";
 import { PlusIcon } from "../../../../components/ui/icons.tsx";
 import { Notice } from "../../../../components/ui/Notice.tsx";
 import LibraryFiles from "../../../../islands/LibraryFiles.tsx";
@@ -9,14 +9,14 @@ import { templates as t } from "texts/templates.ts";
 import { starter } from "texts/library_starter.ts";
 import { portal } from "texts/sessions_portal.ts";
 import { DeskPage } from "../../_desk.tsx";
-import { zoneOf } from "../../../(http)/_zone.ts";
+import { readTimeZone } from "../../../(http)/_time_zone.ts";
 import { handler, page } from "./$index.ts";
 
 export const handlers = handler({
   async GET({ state, url }) {
-    const { assistant, library, sessions } = theApp();
+    const { assistant, library, sessions } = getApp();
     const { teacher, desk, cookies } = state;
-    const templates = await library.listed("template", teacher.id);
+    const templates = await library.listSummaries("template", teacher.id);
     const session = desk.chat &&
       await sessions.view(teacher, desk.chat.session);
     const list = {
@@ -24,7 +24,7 @@ export const handlers = handler({
       search: url.searchParams.get("q") ?? "",
       running: session && { id: session.id, name: session.name },
       model: assistant.model,
-      zone: zoneOf(cookies),
+      zone: readTimeZone(cookies),
     };
     const saved = url.searchParams.get("done") === "saved";
     return { data: { list, saved } };

@@ -1,13 +1,13 @@
-import { theApp } from "../../../../classroom/app.ts";
+import { getApp } from "../../../../classroom/app.ts";
 import TemplateEditor from "../../../../islands/TemplateEditor.tsx";
 import { editor as t } from "texts/templates.ts";
 import { DeskPage } from "../../_desk.tsx";
 import { handler, page } from "./$new.ts";
-import { ToTemplates } from "./_back.tsx";
+import { BackToTemplates } from "./_back.tsx";
 
 export const handlers = handler({
   GET() {
-    return { data: { model: theApp().assistant.model } };
+    return { data: { model: getApp().assistant.model } };
   },
 });
 
@@ -16,7 +16,7 @@ export default page(({ data: { model }, state }) => (
     desk={state.desk}
     title={t.newTitle}
     part="templates"
-    aside={<ToTemplates />}
+    aside={<BackToTemplates />}
   >
     <TemplateEditor
       teacher={state.teacher.id}

@@ -2,9 +2,9 @@
 import assert from "node:assert/strict";
 import type { Teacher } from "../../../../classroom/accounts/accounts.ts";
 import {
-  type Letter,
+  type OutgoingMail,
   Undeliverable,
-} from "../../../../classroom/accounts/mail/letters.ts";
+} from "../../../../classroom/accounts/mail/outgoing_mail.ts";
 import type { MailOutcome } from "../../../../classroom/meter.ts";
 import { createSessionBody } from "../../../../classroom/sessions/new_session.ts";
 import { isRefusal } from "../../../../sync/refusal.ts";
@@ -33,16 +33,16 @@ async function withMail(
   test: (school: {
     school: School;
     mails: NonNullable<School["app"]["mails"]>;
-    letters: Letter[];
+    letters: OutgoingMail[];
     outcomes: MailOutcome[];
     /** Advances the clock, and sends what is due. */
     later: (ms: number) => Promise<void>;
     signUp: (email: string, name?: string) => Promise<Teacher>;
     look: (teacher: Teacher) => Promise<Teacher>;
   }) => Promise<void>,
-  refuses: (letter: Letter) => Error | null = () => null,
+  refuses: (letter: OutgoingMail) => Error | null = () => null,
 ) {
-  const letters: Letter[] = [], outcomes: MailOutcome[] = [];
+  const letters: OutgoingMail[] = [], outcomes: MailOutcome[] = [];
   const meter = new Proxy({}, {
     get: (_, name) => (_kind: unknown, outcome: MailOutcome) =>
       name === "mailed" && outcomes.push(outcome),
@@ -67,7 +67,7 @@ async function withMail(
     outcomes,
     async later(ms) {
       time.now += ms;
-      await app.mails!.look();
+      await app.mails!.sendDue();
     },
     async signUp(email, name = "Ms Wu") {
       const from = { address: `198.51.100.${++made}` };
@@ -91,8 +91,11 @@ async function refused(work: Promise<unknown>): Promise<string | null> {
 Deno.test("a reset is mailed only to an address with an account (D-2, ACCESS-5)", () =>
   withMail(async ({ mails, letters, outcomes, later, signUp, school }) => {
     await signUp("wu@school.example");
-    await mails.reset("wu@school.example", { ...asker, language: "zh-TW" });
-    await mails.reset("nobody@school.example", asker);
+    await mails.sendResetLink("wu@school.example", {
+      ...asker,
+      language: "zh-TW",
+    });
+    await mails.sendResetLink("nobody@school.example", asker);
     // Both requests have stored a mail, so they look alike.
     const waiting = await Array.fromAsync(
       school.app.kv.list({ prefix: ["mail"] }),
@@ -121,17 +124,17 @@ Deno.test("a mailed link sets a password once, within an hour, and proves the ad
     assert.equal(wu.unproved, true);
     const source = { address: "203.0.113.1" };
     const before = await accounts.signIn({ email, password }, source);
-    await mails.reset(email, asker);
+    await mails.sendResetLink(email, asker);
     await later(0);
     await later(hour);
     const late = accounts.resetLinks.use(letters[0].token, "a brand new one");
     assert.equal(await refused(late), "link-used");
     assert.equal((await look(wu)).unproved, true);
-    await mails.reset(email, asker);
+    await mails.sendResetLink(email, asker);
     await later(0);
     await accounts.resetLinks.use(letters[1].token, "a brand new one");
     assert.equal((await look(wu)).unproved, undefined);
-    assert.equal(await accounts.byToken(before.token), null);
+    assert.equal(await accounts.findByToken(before.token), null);
     const again = accounts.resetLinks.use(letters[1].token, "yet another one");
     assert.equal(await refused(again), "link-used");
   }));
@@ -143,7 +146,7 @@ Deno.test("the operator's link proves no address, his grant does (D-2)", () =>
     const token = await accounts.resetLinks.make(wu.email);
     await accounts.resetLinks.use(token!, "a brand new one");
     assert.equal((await look(wu)).unproved, true);
-    await accounts.grant(wu.email, true);
+    await accounts.grantPlan(wu.email, true);
     assert.equal((await look(wu)).unproved, undefined);
   }));
 
@@ -165,9 +168,13 @@ Deno.test("an invitation counts after its address is proved (D-2)", () =>
       assert(await mails.mayInvite(lin, session.id, email));
       await mails.invite(invitation, lin, { language: "en", zone: "UTC" });
     }
-    assert.deepEqual(await app.colleagues.classes(thief), []);
+    assert.deepEqual(await app.colleagues.listClasses(thief), []);
     assert.equal(await app.identities.staff(session.id, thief), null);
-    const arriving = app.colleagues.arrive(session.id, thief, "moderator");
+    const arriving = app.colleagues.takeInvitedSeat(
+      session.id,
+      thief,
+      "moderator",
+    );
     assert.equal(await arriving, null);
 
     await later(10_000);
@@ -180,11 +187,11 @@ Deno.test("an invitation counts after its address is proved (D-2)", () =>
     // Another account cannot use the link, and does not use it up.
     const ben = await signUp("ben@school.example", "Ben");
     assert.equal(
-      await refused(app.proofs.take(ben, invitation.token)),
+      await refused(app.proofs.redeemToken(ben, invitation.token)),
       "link-used",
     );
     // She sets a new password by mail, which signs the thief out.
-    await mails.reset(email, asker);
+    await mails.sendResetLink(email, asker);
     await later(0);
     const reset = letters.find((it) => it.kind === "reset")!;
     await app.accounts.resetLinks.use(reset.token, "a brand new one");
@@ -196,21 +203,27 @@ Deno.test("a link that proves an address is used once, within a week, by the acc
   withMail(async ({ mails, letters, later, signUp, look, school }) => {
     const { proofs } = school.app;
     const wu = await signUp("wu@school.example");
-    assert(await mails.confirm(wu, asker));
-    assert.equal(await mails.confirm(wu, asker), false, "one an hour");
+    assert(await mails.sendConfirmation(wu, asker));
+    assert.equal(await mails.sendConfirmation(wu, asker), false, "one an hour");
     await later(0);
     assert.equal(await proofs.addressOf(letters[0].token), wu.email);
     await later(7 * day);
-    assert.equal(await refused(proofs.take(wu, letters[0].token)), "link-used");
-    await mails.confirm(wu, asker);
+    assert.equal(
+      await refused(proofs.redeemToken(wu, letters[0].token)),
+      "link-used",
+    );
+    await mails.sendConfirmation(wu, asker);
     await later(0);
-    await proofs.take(wu, letters[1].token);
+    await proofs.redeemToken(wu, letters[1].token);
     assert.equal((await look(wu)).unproved, undefined);
     assert.equal(await proofs.addressOf(letters[1].token), null);
-    assert.equal(await refused(proofs.take(wu, letters[1].token)), "link-used");
+    assert.equal(
+      await refused(proofs.redeemToken(wu, letters[1].token)),
+      "link-used",
+    );
     // A proved address needs no mail.
     await later(hour);
-    await mails.confirm(wu, asker);
+    await mails.sendConfirmation(wu, asker);
     await later(0);
     assert.equal(letters.length, 2);
   }));
@@ -219,10 +232,10 @@ Deno.test("of an account that is deleted neither a link nor a mail is left (D-2,
   withMail(async ({ mails, letters, outcomes, later, signUp, school }) => {
     const { accounts, kv } = school.app;
     const wu = await signUp("wu@school.example");
-    await mails.confirm(wu, asker);
+    await mails.sendConfirmation(wu, asker);
     await later(0);
-    await accounts.remove(wu, { password, token: undefined });
-    await mails.reset(wu.email, asker);
+    await accounts.removeAccount(wu, { password, token: undefined });
+    await mails.sendResetLink(wu.email, asker);
     await later(0);
     assert.deepEqual([letters.length, outcomes], [1, ["sent", "void"]]);
     const left = await Array.fromAsync(kv.list({ prefix: [] }));
@@ -252,7 +265,7 @@ Deno.test("a refused mail is sent again, later each time, until it expires (D-2)
   let refusals = 2;
   await withMail(async ({ mails, letters, outcomes, later, signUp }) => {
     await signUp("wu@school.example");
-    await mails.reset("wu@school.example", asker);
+    await mails.sendResetLink("wu@school.example", asker);
     await later(0);
     await later(29_000);
     assert.deepEqual(outcomes, ["later"]);
@@ -263,7 +276,7 @@ Deno.test("a refused mail is sent again, later each time, until it expires (D-2)
 
     refusals = Infinity;
     outcomes.length = 0;
-    await mails.reset("wu@school.example", asker);
+    await mails.sendResetLink("wu@school.example", asker);
     for (let passed = 0; passed < hour; passed += minute) await later(minute);
     assert.equal(outcomes.at(-1), "failed");
     assert(outcomes.length >= 5 && outcomes.length < 10, `${outcomes}`);
@@ -273,7 +286,7 @@ Deno.test("a refused mail is sent again, later each time, until it expires (D-2)
 Deno.test("a mailbox that is not there is asked once (D-2)", () =>
   withMail(async ({ mails, outcomes, later, signUp }) => {
     await signUp("wu@school.example");
-    await mails.reset("wu@school.example", asker);
+    await mails.sendResetLink("wu@school.example", asker);
     await later(0);
     await later(hour);
     assert.deepEqual(outcomes, ["refused"]);
@@ -283,25 +296,25 @@ Deno.test("mails are limited by address, network and account (D-2)", () =>
   withMail(async ({ mails, letters, later, signUp, look, school }) => {
     const { app, time } = school;
     const wu = await signUp("wu@school.example");
-    for (let n = 0; n < 10; n++) await mails.reset(wu.email, asker);
+    for (let n = 0; n < 10; n++) await mails.sendResetLink(wu.email, asker);
     await later(0);
     assert.equal(letters.length, 3, "of one address nobody learns");
     let from = "";
     for (let n = 0; n < 100 && !from; n++) {
-      const asked = mails.reset(`t${n}@school.example`, asker);
+      const asked = mails.sendResetLink(`t${n}@school.example`, asker);
       from = await refused(asked) ?? "";
     }
     assert.equal(from, "many-mails");
     const elsewhere = { ...asker, address: "203.0.113.9" };
-    assert.equal(await refused(mails.reset(wu.email, elsewhere)), null);
+    assert.equal(await refused(mails.sendResetLink(wu.email, elsewhere)), null);
 
     const { device } = await app.accounts.signIn(
       { email: wu.email, password },
       { address: "203.0.113.9" },
     );
     const own = { ...asker, device };
-    assert.equal(await refused(mails.reset(wu.email, own)), null);
-    const others = mails.reset("chen@school.example", own);
+    assert.equal(await refused(mails.sendResetLink(wu.email, own)), null);
+    const others = mails.sendResetLink("chen@school.example", own);
     assert.equal(await refused(others), "many-mails");
 
     const invites = async (teacher: Teacher) => {
@@ -318,7 +331,7 @@ Deno.test("mails are limited by address, network and account (D-2)", () =>
       await refused(mails.mayInvite(wu, "s", "a@b.example")),
       "prove-first",
     );
-    await app.proofs.take(wu, await app.proofs.make(wu.email));
+    await app.proofs.redeemToken(wu, await app.proofs.createToken(wu.email));
     const proved = await look(wu);
     assert.equal(await invites(proved), 10, "a new account");
     time.now += day;
@@ -359,12 +372,12 @@ Deno.test("a mail that was asked for outlasts the process, and of two instances 
     await using first = await open();
     await first.app.accounts.signUp(account, { address: "192.0.2.1" });
     await first.app.mails!.stop();
-    await first.app.mails!.reset(account.email, asker);
+    await first.app.mails!.sendResetLink(account.email, asker);
   }
   const gate = Promise.withResolvers<void>();
   await using second = await open(gate.promise);
   await using third = await open(gate.promise);
-  const looks = [second, third].map(({ app }) => app.mails!.look());
+  const looks = [second, third].map(({ app }) => app.mails!.sendDue());
   gate.resolve();
   await Promise.all(looks);
   assert.deepEqual(sent, [account.email]);
@@ -386,15 +399,15 @@ Deno.test("a mail that was being sent at the end goes out soon after the next st
       settings,
     );
     await first.app.accounts.signUp(account, { address: "192.0.2.1" });
-    await first.app.mails!.reset(account.email, asker);
+    await first.app.mails!.sendResetLink(account.email, asker);
     await begun.promise;
   }
-  const deliver = ({ to }: Letter) => Promise.resolve(void sent.push(to));
+  const deliver = ({ to }: OutgoingMail) => Promise.resolve(void sent.push(to));
   await using next = await School.open(folder.kv, now, { deliver }, settings);
-  await next.app.mails!.look();
+  await next.app.mails!.sendDue();
   assert.equal(sent.length, 0);
   next.time.now += 30_000;
-  await next.app.mails!.look();
+  await next.app.mails!.sendDue();
   assert.deepEqual(sent, [account.email]);
 });
 
@@ -405,16 +418,16 @@ Deno.test("a tag behind + makes no second mailbox (D-2)", () => {
     const email = `wu+${n}@school.example`, network = `192.0.2.${n}`;
     const teacher = `${n}`, session = `${n}`, isNew = false;
     return [
-      limits.confirm(email, network),
-      limits.reset(email, network),
-      limits.invitation({ session, email, teacher, isNew }),
+      limits.tryConfirmation(email, network),
+      limits.tryResetLink(email, network),
+      limits.tryInvitation({ session, email, teacher, isNew }),
     ];
   });
   const sent = [0, 1, 2].map((kind) => all.filter((it) => it[kind]).length);
   assert.deepEqual(sent, [5, 3, 10]);
-  assert.equal(limits.confirm("lin@school.example", "192.0.2.1"), true);
-  assert.equal(limits.confirm("wu@other.example", "192.0.2.1"), true);
-  assert.equal(limits.confirm("+@school.example", "192.0.2.1"), true);
+  assert.equal(limits.tryConfirmation("lin@school.example", "192.0.2.1"), true);
+  assert.equal(limits.tryConfirmation("wu@other.example", "192.0.2.1"), true);
+  assert.equal(limits.tryConfirmation("+@school.example", "192.0.2.1"), true);
 });
 
 const order = {
@@ -470,10 +483,10 @@ Deno.test("an expired mail leaves the KV by itself (D-2, O-3)", async () => {
     send: () => Promise.reject(new Error("down")),
     told: () => {},
   });
-  await outbox.put(order);
-  await outbox.look();
+  await outbox.enqueue(order);
+  await outbox.sendDue();
   now += 40 * minute;
-  await outbox.look();
+  await outbox.sendDue();
   await outbox.stop();
   // Stored, claimed and released for a retry; then again.
   assert.deepEqual(ends.map((end) => end! / minute), [60, 60, 60, 20, 20]);
@@ -492,8 +505,8 @@ Deno.test("a failing storage is reported and does not delay the stop (D-2)", asy
     send: () => (begun.resolve(), hangs.promise),
     told: () => {},
   });
-  await outbox.put(order);
-  const round = outbox.look();
+  await outbox.enqueue(order);
+  const round = outbox.sendDue();
   await begun.promise;
   isDown = true;
   await outbox.stop();
@@ -513,12 +526,12 @@ Deno.test("a mail that another instance has sent meanwhile does not wait again (
   const begun = Promise.withResolvers<void>();
   const hangs = Promise.withResolvers<boolean>();
   const slow = instance(() => (begun.resolve(), hangs.promise));
-  await slow.put(order);
-  const round = slow.look();
+  await slow.enqueue(order);
+  const round = slow.sendDue();
   await begun.promise;
   now += 6 * minute;
   let sent = 0;
-  await instance(() => Promise.resolve(++sent > 0)).look();
+  await instance(() => Promise.resolve(++sent > 0)).sendDue();
   assert.equal(sent, 1);
   hangs.reject(new Error("timed out"));
   await round;

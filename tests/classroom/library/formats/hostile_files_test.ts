@@ -3,13 +3,13 @@ import assert from "node:assert/strict";
 import { countedTest, growsWithLength } from "../../../counted_work.ts";
 import { deflateRawSync } from "node:zlib";
 import {
-  quizFormatOf,
-  quizzesIn,
+  detectQuizFormat,
+  parseQuizzes,
 } from "../../../../classroom/library/formats/formats.ts";
 import {
   type QuizFormat,
   quizFormats,
-} from "../../../../classroom/library/formats/found.ts";
+} from "../../../../classroom/library/formats/parsed_items.ts";
 import { reading, reasons, short } from "./reader.ts";
 import { sheetOf, workbook, zipped } from "./sheets.ts";
 
@@ -32,7 +32,7 @@ Deno.test("R-3: an XML bomb does not go off, and no entity fetches anything", as
     const file = `<?xml version="1.0"?><!DOCTYPE quiz [${doctype}]>\n<quiz>\n${
       question.replace("TEXT", "Fine?")
     }\n${question.replace("TEXT", text)}</quiz>`;
-    assert.equal(quizFormatOf(file), "moodle");
+    assert.equal(detectQuizFormat(file), "moodle");
     const found = await reading("moodle", file);
     assert.deepEqual(short(found), ["text: Fine?"]);
     assert.deepEqual(reasons(found.failed), ["4 xml-broken"]);
@@ -307,10 +307,10 @@ Deno.test("R-3: any text is read in any format without a fault", async () => {
       { length: 1 + next(40) },
       () => pieces[next(pieces.length)],
     ).join("");
-    quizFormatOf(text);
+    detectQuizFormat(text);
     for (const format of quizFormats) {
       if (format === "kahoot") continue;
-      for (const found of await quizzesIn(format, text, words)) void found;
+      for (const found of await parseQuizzes(format, text, words)) void found;
       const { read, failed } = await reading(format, text);
       assert(read.length + failed.length > 0, `${format}: ${text}`);
     }
@@ -361,8 +361,8 @@ countedTest(
   async () => {
     const ofLines = (lines: number) => `a${"\n".repeat(lines)}`;
     const empty = ofLines(19_990);
-    assert.equal(quizFormatOf(empty), "text");
-    assert(await growsWithLength((n) => quizFormatOf(ofLines(n)), 1000));
+    assert.equal(detectQuizFormat(empty), "text");
+    assert(await growsWithLength((n) => detectQuizFormat(ofLines(n)), 1000));
     const { failed } = await reading("text", `1. Who?\n${empty}${empty}`);
     assert.deepEqual(reasons(failed), ["20001 too-many-lines"]);
   },

@@ -2,19 +2,19 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import {
-  asHtml,
-  htmlText,
+  htmlToText,
+  textToHtml,
 } from "../../../../classroom/library/formats/html_text.ts";
 import {
-  type Block,
-  type Inline,
   markdown,
-} from "../../../../components/markdown/markdown_tokens.ts";
+  type MarkdownBlock,
+  type MarkdownInline,
+} from "../../../../components/markdown/parse_markdown.ts";
 import { reading, reasons, short } from "./reader.ts";
 import { property } from "../../../random.ts";
 
 /** The visible text, with formulas as source. */
-function shown(blocks: readonly (Block | Inline)[]): string {
+function shown(blocks: readonly (MarkdownBlock | MarkdownInline)[]): string {
   return blocks.map((it): string => {
     if (it.kind === "break") return "\n";
     if ("text" in it) return it.text;
@@ -128,7 +128,7 @@ const documents = fc.array(fc.oneof(block, inline), {
 Deno.test("R-3, F1, F12: every word of some HTML is shown, and no sign of it means anything", () => {
   fc.assert(
     fc.property(documents, ({ html, text }) => {
-      const written = htmlText(html).text;
+      const written = htmlToText(html).text;
       assert.equal(bare(shown(markdown(written))), bare(text), written);
     }),
     property("words of some HTML", 1000),
@@ -138,7 +138,7 @@ Deno.test("R-3, F1, F12: every word of some HTML is shown, and no sign of it mea
 Deno.test("R-3, F6, F13: a plain text is shown as it was typed", () => {
   fc.assert(
     fc.property(words, (text) => {
-      const written = htmlText(asHtml(text, false)).text;
+      const written = htmlToText(textToHtml(text, false)).text;
       assert.equal(bare(shown(markdown(written))), bare(text), written);
     }),
     property("plain texts read as they were typed", 1000),

@@ -1,6 +1,6 @@
 /** R-3: the right answers of what is pasted, wherever they stand: none stays where pupils read it without a word. */
 import assert from "node:assert/strict";
-import { quizFormatOf } from "../../../../classroom/library/formats/formats.ts";
+import { detectQuizFormat } from "../../../../classroom/library/formats/formats.ts";
 import { reading, reasons, short } from "./reader.ts";
 
 async function reads(text: string, questions: string[]): Promise<void> {
@@ -113,7 +113,7 @@ const marks: readonly string[] = [
 for (const shape of marks) {
   const text = shape.includes("  ") ? shape.replaceAll("  ", "\t") : shape;
   Deno.test(`R-3: the right choice is known however it is marked: ${text}`, async () => {
-    const found = short(await reading(quizFormatOf(text), text));
+    const found = short(await reading(detectQuizFormat(text), text));
     assert.deepEqual([...new Set(found)], [ben]);
   });
 }
@@ -121,7 +121,7 @@ for (const shape of marks) {
 Deno.test("R-3: a table of questions and answers alone has texts, numbers, and what is true", async () => {
   for (const head of ["Question\tAnswer\n", "題目\t答案\n", ""]) {
     const text = `${head}What is 2+2?\t4\nWho?\tGoethe\nIt is.\tTrue`;
-    const found = await reading(quizFormatOf(text), text);
+    const found = await reading(detectQuizFormat(text), text);
     assert.deepEqual(short(found), [
       "number: What is 2+2?: 4",
       "text: Who?: Goethe",
@@ -133,7 +133,7 @@ Deno.test("R-3: a table of questions and answers alone has texts, numbers, and w
 Deno.test("R-3: what has no column in a table, or stands above it, is told", async () => {
   const text =
     "Chapter 3\nQuestion,A,B,Answer\nWho?,Amy,Ben,B\nWhom?,Cem,Dan,A,Ask Eva";
-  const found = await reading(quizFormatOf(text), text);
+  const found = await reading(detectQuizFormat(text), text);
   assert.deepEqual(short(found), [
     "single: Who?: Amy / *Ben",
     "single: Whom?: *Cem / Dan",

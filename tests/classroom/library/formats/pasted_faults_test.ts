@@ -2,17 +2,17 @@
 import assert from "node:assert/strict";
 import { countedTest, growsWithLength } from "../../../counted_work.ts";
 import fc from "fast-check";
-import { quizFormatOf } from "../../../../classroom/library/formats/formats.ts";
+import { detectQuizFormat } from "../../../../classroom/library/formats/formats.ts";
 import {
-  isOwnText,
-  mostPieces,
+  isProgramFormat,
+  maxPieces,
 } from "../../../../classroom/library/formats/pasted/pasted.ts";
 import { property } from "../../../random.ts";
 import { reading, reasons, worksheets } from "./reader.ts";
 
 /** The words of each line that are neither in what was read nor on a line that is named. */
 async function lost(text: string): Promise<string[]> {
-  const found = await reading(quizFormatOf(text), text);
+  const found = await reading(detectQuizFormat(text), text);
   const lines = text.split("\n");
   const remarks = [...found.failed, ...found.leftOut];
   const named = new Set(
@@ -50,7 +50,7 @@ Deno.test("R-3: each word of every worksheet is read, or its line is named", asy
   for (const file of ["en", "zh", "shapes", "faults", "foreign_shapes"]) {
     for (const { name, text } of worksheets(file)) {
       // A program's table has a head of its own, or words of its own.
-      if (quizFormatOf(text) === "text" && !isOwnText(text)) {
+      if (detectQuizFormat(text) === "text" && !isProgramFormat(text)) {
         assert.deepEqual(await lost(text), [], name);
       }
     }
@@ -277,7 +277,7 @@ Deno.test("H2: the pieces of pasted text are counted, and too many of them are r
     assert.ok(refused, piece);
     const at = Number(refused.split(" ")[0]);
     assert.ok(
-      at < 2 + mostPieces / 1000,
+      at < 2 + maxPieces / 1000,
       `${JSON.stringify(piece)} is read to line ${at}`,
     );
     assert.ok(read.length <= 1);

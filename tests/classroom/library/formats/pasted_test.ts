@@ -1,6 +1,6 @@
 /** R-3: questions as teachers paste them, from Word, Google Docs, ChatGPT, a spreadsheet or an exam paper. */
 import assert from "node:assert/strict";
-import { quizFormatOf } from "../../../../classroom/library/formats/formats.ts";
+import { detectQuizFormat } from "../../../../classroom/library/formats/formats.ts";
 import { reading, reasons, short, worksheets } from "./reader.ts";
 
 Deno.test("R-3: text over several lines, formulas, and Windows' ends of lines are read", async () => {
@@ -53,7 +53,7 @@ Deno.test("R-3: of pasted text nothing is lost without a word, each with its lin
 
 Deno.test("R-3: the format of what is pasted is told by its beginning", () => {
   for (const { text } of worksheets("shapes")) {
-    assert.equal(quizFormatOf(text), "text");
+    assert.equal(detectQuizFormat(text), "text");
   }
   const others = {
     '{"quizzes": []}': "json",
@@ -67,6 +67,6 @@ Deno.test("R-3: the format of what is pasted is told by its beginning", () => {
     "1. What is \\frac{T}{2}?\nA) x\nB) $v_{T}$": "text",
   };
   for (const [text, format] of Object.entries(others)) {
-    assert.equal(quizFormatOf(text), format, text);
+    assert.equal(detectQuizFormat(text), format, text);
   }
 });

@@ -1,10 +1,10 @@
 /** R-3: files as Moodle, GIFT's writers, Kahoot and our own exports write them. */
 import assert from "node:assert/strict";
 import {
-  quizFormatOf,
-  templatesIn,
+  detectQuizFormat,
+  parseTemplates,
 } from "../../../../classroom/library/formats/formats.ts";
-import { readTemplates } from "../../../../classroom/library/formats/reading.ts";
+import { collectTemplates } from "../../../../classroom/library/formats/import_result.ts";
 import { reading, reasons, short } from "./reader.ts";
 import { bookOf, sheetOf, workbook, zipped } from "./sheets.ts";
 
@@ -66,7 +66,7 @@ Deno.test("R-3: tags in the comment above a question of GIFT are named as left o
 });
 
 Deno.test("R-3: GIFT is read as Moodle and people write it", async () => {
-  assert.equal(quizFormatOf(gift), "gift");
+  assert.equal(detectQuizFormat(gift), "gift");
   const found = await reading("gift", gift);
   assert.deepEqual(found.read.map(({ name }) => name), ["Rivers"]);
   assert.deepEqual(short(found), [
@@ -184,7 +184,7 @@ const moodle = `<?xml version="1.0" encoding="UTF-8"?>
 `;
 
 Deno.test("R-3: Moodle's XML is read, its HTML as text and nothing of it as HTML", async () => {
-  assert.equal(quizFormatOf(moodle), "moodle");
+  assert.equal(detectQuizFormat(moodle), "moodle");
   const found = await reading("moodle", moodle);
   assert.deepEqual(found.read.map(({ name }) => name), [
     "Default for Geography",
@@ -594,7 +594,7 @@ const otherJson: [
 for (const [about, value, lines, leftOut] of otherJson) {
   Deno.test(`R-3: JSON of another program is read by the names of its fields: ${about}`, async () => {
     const text = JSON.stringify(value);
-    assert.equal(quizFormatOf(text), "json");
+    assert.equal(detectQuizFormat(text), "json");
     const found = await reading("json", text);
     assert.deepEqual(short(found), lines);
     assert.deepEqual(reasons(found.failed), []);
@@ -604,7 +604,7 @@ for (const [about, value, lines, leftOut] of otherJson) {
 
 Deno.test("R-3: a document that is no text is said to be unreadable", async () => {
   for (const text of ["%PDF-1.4\n1 0 obj\n", "{\\rtf1\\ansi 1. Which?\\par}"]) {
-    const found = await reading(quizFormatOf(text), text);
+    const found = await reading(detectQuizFormat(text), text);
     assert.deepEqual(found.read, []);
     assert.deepEqual(reasons(found.failed), ["1 sheet-broken"]);
   }
@@ -642,7 +642,7 @@ Deno.test("R-3: Kahoot's spreadsheet is read, below its title, by its own number
     [5, "Too far?", "a", "b", null, null, 20, 4],
     [6],
   ]);
-  assert.equal(quizFormatOf(sheet), "kahoot");
+  assert.equal(detectQuizFormat(sheet), "kahoot");
   const found = await reading("kahoot", sheet);
   assert.deepEqual(short(found), [
     "single: What is 1 + 1?: 4 / 3 / *2 / 1",
@@ -711,13 +711,16 @@ Deno.test("R-3: JSON is read as it is exported, as the API has it, and as a list
 
 Deno.test("R-3: templates are read from JSON and CSV", async () => {
   const one = { name: "Tutor", instructions: "Ask back,\nnever answer." };
-  const json = await readTemplates(
-    templatesIn("json", JSON.stringify({ templates: [one, { name: "x" }] })),
+  const json = await collectTemplates(
+    parseTemplates("json", JSON.stringify({ templates: [one, { name: "x" }] })),
   );
   assert.deepEqual(json.read, [{ ...one, line: 1 }]);
   assert.equal(json.failed.length, 1);
-  const csv = await readTemplates(
-    templatesIn("csv", 'Name,Instructions\nTutor,"Ask back,\nnever answer."'),
+  const csv = await collectTemplates(
+    parseTemplates(
+      "csv",
+      'Name,Instructions\nTutor,"Ask back,\nnever answer."',
+    ),
   );
   assert.deepEqual(
     csv.read.map(({ name, instructions, line }) => ({

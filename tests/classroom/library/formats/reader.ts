@@ -1,26 +1,26 @@
 /** Reads texts as the import does, and writes what came of it down so that a test can hold it against what it should be. */
-import { quizzesIn } from "../../../../classroom/library/formats/formats.ts";
+import { parseQuizzes } from "../../../../classroom/library/formats/formats.ts";
 import type {
   QuizFormat,
   QuizTableColumns,
-} from "../../../../classroom/library/formats/found.ts";
+} from "../../../../classroom/library/formats/parsed_items.ts";
 import {
-  type ImportReading,
-  type ReadQuiz,
-  readQuizzes,
-} from "../../../../classroom/library/formats/reading.ts";
+  collectQuizzes,
+  type ImportResult,
+  type QuizWithLine,
+} from "../../../../classroom/library/formats/import_result.ts";
 
 export async function reading(
   format: QuizFormat,
   source: string | Uint8Array,
   columns?: QuizTableColumns,
-): Promise<ImportReading<ReadQuiz>> {
+): Promise<ImportResult<QuizWithLine>> {
   const words = { yes: "True", no: "False" };
-  return readQuizzes(await quizzesIn(format, source, words, columns));
+  return collectQuizzes(await parseQuizzes(format, source, words, columns));
 }
 
 /** The questions as lines: kind, text, choices with a star at the right ones, or what is right. */
-export function short({ read }: ImportReading<ReadQuiz>): string[] {
+export function short({ read }: ImportResult<QuizWithLine>): string[] {
   return read.flatMap(({ questions }) =>
     questions.map((it) => {
       const right = it.correct;
@@ -41,14 +41,16 @@ export function short({ read }: ImportReading<ReadQuiz>): string[] {
 }
 
 /** The reasons of what failed or is left out, each with its line. */
-export function reasons(remarks: ImportReading<ReadQuiz>["failed"]): string[] {
+export function reasons(
+  remarks: ImportResult<QuizWithLine>["failed"],
+): string[] {
   return remarks.map(({ line, why, faults }) =>
     `${line} ${why?.reason ?? faults?.map((it) => `${it.path} ${it.reason}`)}`
   );
 }
 
 /** All of a reading in lines, as worksheets and the page about pasted quizzes have it. */
-export function readingLines(found: ImportReading<ReadQuiz>): string[] {
+export function readingLines(found: ImportResult<QuizWithLine>): string[] {
   const all = found.read.flatMap(({ questions }) => questions);
   const lines = short(found).map((it, at) => {
     const { points, explanation } = all[at];

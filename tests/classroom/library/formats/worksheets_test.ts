@@ -1,12 +1,12 @@
 /** R-3: worksheets as schools have them, and the examples of the page about pasted quizzes, are read as is said there. */
 import assert from "node:assert/strict";
-import { quizFormatOf } from "../../../../classroom/library/formats/formats.ts";
+import { detectQuizFormat } from "../../../../classroom/library/formats/formats.ts";
 import { reading, readingLines, worksheets } from "./reader.ts";
 
 for (const file of ["en", "zh", "shapes", "faults", "foreign_shapes"]) {
   for (const { name, text, expected } of worksheets(file)) {
     Deno.test(`R-3: a worksheet is read as its teacher wants it: ${name}`, async () => {
-      const found = await reading(quizFormatOf(text), text);
+      const found = await reading(detectQuizFormat(text), text);
       assert.deepEqual(readingLines(found), expected);
     });
   }
@@ -21,7 +21,7 @@ Deno.test("R-3: each example of the page about pasted quizzes is read as it says
   ];
   assert.equal(examples.length, page.match(/^`{3,}text$/gm)?.length);
   for (const [, , text, lines] of examples) {
-    const format = quizFormatOf(text);
+    const format = detectQuizFormat(text);
     assert.match(format, /^(?:text|csv)$/);
     const found = await reading(format, text);
     assert.deepEqual(readingLines(found), lines.split("\n"), text);

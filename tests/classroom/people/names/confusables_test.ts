@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { countedTest, growsWithLength, steps } from "../../../counted_work.ts";
 import { confusableWith } from "../../../../classroom/people/names/confusables.ts";
-import { freeName } from "../../../../classroom/model/display_names.ts";
+import { findFreeName } from "../../../../classroom/model/display_names.ts";
 
 const alike = (one: string, other: string) => confusableWith([one])(other);
 
@@ -43,7 +43,7 @@ Deno.test("J-9: names that differ stay names of their own", () => {
 
 Deno.test("J-3, J-9: a name that cannot be told from one in use gets a number that nobody has", () => {
   const isTaken = confusableWith(["Amy", "Amy (2)"]);
-  assert.equal(freeName("Аmy", isTaken), "Аmy (3)");
+  assert.equal(findFreeName("Аmy", isTaken), "Аmy (3)");
 });
 
 countedTest(

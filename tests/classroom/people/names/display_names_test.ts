@@ -2,19 +2,19 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import {
-  cleanName,
+  cleanDisplayName,
   cleanRoomName,
-  cleanTitle,
-  freeName,
+  cleanSessionName,
+  findFreeName,
 } from "../../../../classroom/model/display_names.ts";
-import { nameKey } from "../../../../classroom/model/names.ts";
+import { nameKey } from "../../../../classroom/model/name_keys.ts";
 import { isRefusedName } from "../../../../classroom/people/names/name_filter.ts";
 import { isRefusal } from "../../../../sync/refusal.ts";
 import { property } from "../../../random.ts";
 
 const refusalOf = (typed: string) => {
   try {
-    cleanName(typed);
+    cleanDisplayName(typed);
   } catch (thrown) {
     if (isRefusal(thrown)) return thrown.kind;
     throw thrown;
@@ -24,9 +24,9 @@ const refusalOf = (typed: string) => {
 
 Deno.test("what a spreadsheet leaves at the ends of a name, and shows nothing, is dropped (X10)", () => {
   for (const mark of "\u200b\ufeff\u200e\u200f\u00a0\u2060\u3000") {
-    assert.equal(cleanName(`${mark} Amy Lin${mark}${mark}`), "Amy Lin");
+    assert.equal(cleanDisplayName(`${mark} Amy Lin${mark}${mark}`), "Amy Lin");
   }
-  assert.equal(cleanName("👩‍🔬"), "👩‍🔬", "within a name they stay");
+  assert.equal(cleanDisplayName("👩‍🔬"), "👩‍🔬", "within a name they stay");
 });
 
 Deno.test("J-1: names of people pass as they are, trimmed", () => {
@@ -39,7 +39,9 @@ Deno.test("J-1: names of people pass as they are, trimmed", () => {
     ["<script>alert(1)</script>", "<script>alert(1)</script>"],
     ["x".repeat(40), "x".repeat(40)],
   ] as const;
-  for (const [typed, name] of table) assert.equal(cleanName(typed), name);
+  for (const [typed, name] of table) {
+    assert.equal(cleanDisplayName(typed), name);
+  }
 });
 
 Deno.test("J-1: what is no name is refused, and why", () => {
@@ -88,9 +90,9 @@ Deno.test("J-2: the key of a key is the key", () => {
 Deno.test("J-3: a name in use becomes the first that is free", () => {
   const taken = new Set(["Amy", "amy (2)", "Ben"].map(nameKey));
   const isTaken = (name: string) => taken.has(nameKey(name));
-  assert.equal(freeName("Chloe", isTaken), "Chloe");
-  assert.equal(freeName("AMY", isTaken), "AMY (3)");
-  assert.equal(freeName("Ben", isTaken), "Ben (2)");
+  assert.equal(findFreeName("Chloe", isTaken), "Chloe");
+  assert.equal(findFreeName("AMY", isTaken), "AMY (3)");
+  assert.equal(findFreeName("Ben", isTaken), "Ben (2)");
 });
 
 Deno.test("J-3: a numbered name is a name: free, and no longer than one may be", () => {
@@ -102,8 +104,8 @@ Deno.test("J-3: a numbered name is a name: free, and no longer than one may be",
         fc.pre(refusalOf(typed) === null);
         const taken = new Set<string>();
         for (let i = 0; i <= people; i++) {
-          const name = freeName(
-            cleanName(typed),
+          const name = findFreeName(
+            cleanDisplayName(typed),
             (it) => taken.has(nameKey(it)),
           );
           assert(!taken.has(nameKey(name)));
@@ -153,11 +155,11 @@ Deno.test("H5: no more of a name is composed than could become one, which takes 
     return normalize.call(this, form);
   };
   try {
-    for (const clean of [cleanName, cleanTitle, cleanRoomName]) {
+    for (const clean of [cleanDisplayName, cleanSessionName, cleanRoomName]) {
       assert.throws(() => clean("a" + marks.repeat(60_000)), isRefusal);
     }
     // Many characters that normalise to a name of valid length.
-    assert.equal(cleanName("o\u0302\u0301".repeat(40)), "ố".repeat(40));
+    assert.equal(cleanDisplayName("o\u0302\u0301".repeat(40)), "ố".repeat(40));
   } finally {
     String.prototype.normalize = normalize;
   }

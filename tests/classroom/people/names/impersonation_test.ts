@@ -1,7 +1,7 @@
 /** J-9: names that imitate a teacher's or a badge are refused; honest names are not. */
 import assert from "node:assert/strict";
 import { countedTest, growsWithLength } from "../../../counted_work.ts";
-import { impersonation } from "../../../../classroom/people/names/impersonation.ts";
+import { findImpersonation } from "../../../../classroom/people/names/impersonation.ts";
 
 const staff = ["Ms Lin", "Jean-Luc Martin"];
 
@@ -105,20 +105,20 @@ const honest: Record<string, readonly string[]> = {
 
 for (const [what, names] of Object.entries(refused)) {
   Deno.test(`J-9: a student is not called as the teacher is, or by a badge: ${what}`, () => {
-    const through = names.filter((name) => !impersonation(name, staff));
+    const through = names.filter((name) => !findImpersonation(name, staff));
     assert.deepEqual(through, []);
   });
 }
 
 for (const [what, names] of Object.entries(honest)) {
   Deno.test(`J-9: honest names are nobody else's: ${what}`, () => {
-    const stopped = names.filter((name) => impersonation(name, staff));
+    const stopped = names.filter((name) => findImpersonation(name, staff));
     assert.deepEqual(stopped, []);
   });
 }
 
 Deno.test("J-9: a name is told from a teacher's and from a badge", () => {
-  const what = (name: string) => impersonation(name, staff);
+  const what = (name: string) => findImpersonation(name, staff);
   assert.deepEqual(
     ["Bot 1", "AI", "Teacher", "Sir", "助教小明", "Ms Lin", "Mr Martin", "Lin"]
       .map(what),
@@ -143,7 +143,7 @@ countedTest(
     let run = 0;
     for (const shape of shapes) {
       const compare = (length: number) =>
-        impersonation(
+        findImpersonation(
           `${shape(length)}${run++}`,
           Array.from({ length: 10 }, (_, n) => `${"ﷺ".repeat(length)}${n}`),
         );

@@ -5,32 +5,32 @@
 import { h, type VNode } from "preact";
 import {
   type Activity,
-  activityOf,
-  actKinds,
-  type Subject,
+  activityKinds,
+  type ActivitySubject,
+  countActivity,
   sum,
 } from "../../../../../classroom/monitoring/activity.ts";
 import type { ClassActivity } from "../../../../../classroom/monitoring/activity_record.ts";
 import { activityTable } from "../../../../../exports/activity/activity_part.ts";
 import {
-  draw,
-  type Drawing,
-  type Shape,
-  widths,
+  type ActivityPlot,
+  drawPlot,
+  plotWidths,
+  type SvgShape,
 } from "../../../../../exports/activity/plot.ts";
 import {
-  description,
-  said,
+  describeActivity,
+  happeningsText,
+  lessonTimeFormat,
   subjectName,
-  timeIn,
-} from "../../../../../exports/activity/words.ts";
+} from "../../../../../exports/activity/activity_text.ts";
 import { localPath } from "../../../../../locales/local_path.ts";
 import { language } from "../../../../../locales/current.ts";
 import { activity as t } from "texts/monitoring_activity.ts";
 import "../../../../../styles/record.css";
 
 interface ActivityShown {
-  subject: Subject;
+  subject: ActivitySubject;
   whose: string;
   collect: boolean;
   activity: Activity;
@@ -39,13 +39,13 @@ interface ActivityShown {
 }
 
 /** The activity of the group or student with this id, else of the class. */
-export function activityShown(
+export function activityOfSubject(
   read: ClassActivity,
   of: string | null,
 ): ActivityShown {
   const { collect, groups, students } = read;
   const has = ({ id }: { id: string }) => id === of;
-  const subject: Subject = of !== null && students.some(has)
+  const subject: ActivitySubject = of !== null && students.some(has)
     ? { kind: "student", id: of }
     : of !== null && groups.some(has)
     ? { kind: "group", id: of }
@@ -54,7 +54,7 @@ export function activityShown(
     subject,
     whose: subjectName(read, subject),
     collect,
-    activity: activityOf(read, subject),
+    activity: countActivity(read, subject),
     groups: groups.map(({ id }) => ({
       id,
       name: subjectName(read, { kind: "group", id }),
@@ -71,12 +71,16 @@ interface Props {
 
 export function ActivitySection({ session, shown, zone }: Props) {
   const { subject, whose, collect, activity } = shown;
-  const time = timeIn(activity, zone);
+  const time = lessonTimeFormat(activity, zone);
   const number = new Intl.NumberFormat(language().formats);
   const drawn = (width: number) =>
-    draw(activity, { width, zone, number: (count) => number.format(count) });
-  const wide = drawn(widths.wide), narrow = drawn(widths.narrow);
-  const isEmpty = actKinds.every((kind) =>
+    drawPlot(activity, {
+      width,
+      zone,
+      number: (count) => number.format(count),
+    });
+  const wide = drawn(plotWidths.wide), narrow = drawn(plotWidths.narrow);
+  const isEmpty = activityKinds.every((kind) =>
     sum(activity.counts[kind] ?? []) === 0
   );
   return (
@@ -90,13 +94,13 @@ export function ActivitySection({ session, shown, zone }: Props) {
             drawing={wide}
             name="wide"
             label={t.name({ whose })}
-            about={description(activity, zone)}
+            about={describeActivity(activity, zone)}
           />
           <PlotOf
             drawing={narrow}
             name="narrow"
             label={t.name({ whose })}
-            about={description(activity, zone)}
+            about={describeActivity(activity, zone)}
           />
         </>
       )}
@@ -106,7 +110,7 @@ export function ActivitySection({ session, shown, zone }: Props) {
           <li key={number}>
             <span class="activity-number">{number}</span>{" "}
             <span class="figures quiet">{time(at)}</span>{" "}
-            <span>{said(happened)}</span>
+            <span>{happeningsText(happened)}</span>
           </li>
         ))}
       </ol>
@@ -160,8 +164,8 @@ function Choice({ session, shown }: Omit<Props, "zone">) {
 /** One drawing; the stylesheet shows the one that fits. */
 function PlotOf(
   { drawing: { width, height, shapes }, name, label, about }: {
-    drawing: Drawing;
-    name: keyof typeof widths;
+    drawing: ActivityPlot;
+    name: keyof typeof plotWidths;
     label: string;
     about: string;
   },
@@ -181,7 +185,7 @@ function PlotOf(
   );
 }
 
-function drawnShape({ tag, attributes, inner }: Shape): VNode {
+function drawnShape({ tag, attributes, inner }: SvgShape): VNode {
   const content = typeof inner === "string" ? inner : inner.map(drawnShape);
   return h(tag, attributes, content);
 }

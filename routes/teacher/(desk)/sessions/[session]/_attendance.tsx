@@ -1,5 +1,5 @@
 import type { Attendance } from "../../../../../classroom/record/session_record.ts";
-import { writeTime } from "../../../../../components/ui/time.ts";
+import { formatTime } from "../../../../../components/ui/time.ts";
 import { history as t } from "texts/record_history.ts";
 import { record } from "texts/record.ts";
 
@@ -10,7 +10,7 @@ export function AttendanceTable(
   const students = all.filter(({ role }) => role === "student");
   if (students.length === 0) return null;
   const removed = students.filter((it) => it.removed).length;
-  const hour = (at: string) => writeTime(at, "hour", zone);
+  const hour = (at: string) => formatTime(at, "hour", zone);
   return (
     <details class="card attendance">
       <summary>

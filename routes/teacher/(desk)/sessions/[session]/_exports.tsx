@@ -2,9 +2,9 @@
 import { DownloadIcon } from "../../../../../components/ui/icons.tsx";
 import { record as t } from "texts/record.ts";
 import {
-  formats,
   type PartName,
-  parts,
+  recordFormats,
+  recordParts,
 } from "../../../../../exports/record.ts";
 import "../../../../../components/ui/popovers/popovers.ts";
 import "../../../../../styles/record.css";
@@ -53,7 +53,7 @@ export function ExportEverything({ session }: { session: string }) {
 function ExportList({ session, collect }: Props) {
   return (
     <ul class="exports-parts">
-      {parts.map((part) => (
+      {recordParts.map((part) => (
         <li key={part}>
           <span class="exports-part">{t.parts[part]}</span>
           {part === "conversations" && !collect
@@ -68,7 +68,7 @@ function ExportList({ session, collect }: Props) {
 function Formats({ session, part }: { session: string; part: PartName }) {
   return (
     <span class="exports-formats">
-      {formats.map((format) => (
+      {recordFormats.map((format) => (
         <a
           key={format}
           href={localPath(

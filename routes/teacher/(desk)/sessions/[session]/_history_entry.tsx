@@ -1,24 +1,24 @@
 /** One entry of the chat history: a message with all versions, or held words. */
-import type { Attached } from "../../../../../classroom/model/files.ts";
+import type { Attachment } from "../../../../../classroom/model/files.ts";
 import type {
+  MessageVersion,
   RecordEntry,
-  Version,
   VersionedMessage,
 } from "../../../../../classroom/record/record_entries.ts";
 import { Markdown } from "../../../../../components/markdown/Markdown.tsx";
-import { writeList } from "../../../../../components/ui/list.ts";
-import { writeTime } from "../../../../../components/ui/time.ts";
+import { formatList } from "../../../../../components/ui/format_list.ts";
+import { formatTime } from "../../../../../components/ui/time.ts";
 import { frame } from "texts/everywhere.ts";
 import { chat } from "texts/chat.ts";
 import { history as t } from "texts/record_history.ts";
 import { lines } from "texts/chat_lines.ts";
 import { record } from "texts/record.ts";
-import { heldStateWords, untilLine } from "../../../../../exports/chat.ts";
+import { heldStateText, untilLine } from "../../../../../exports/chat.ts";
 import {
-  fileAddress,
-  pictureSize,
-} from "../../../../../components/files/picture.ts";
-import { writeSize } from "../../../../../components/files/size.ts";
+  displayedSize,
+  fileUrl,
+} from "../../../../../components/files/inline_picture.ts";
+import { formatSize } from "../../../../../components/files/format_size.ts";
 
 interface Props {
   entry: RecordEntry;
@@ -55,7 +55,7 @@ export function HistoryEntry({ entry, zone }: Props) {
         </span>
       </p>
       {entry.kind === "held"
-        ? <p class="history-state small">{heldStateWords(entry, zone)}</p>
+        ? <p class="history-state small">{heldStateText(entry, zone)}</p>
         : <Answered said={entry} zone={zone} />}
       {"file" in entry && entry.file && <FileLink file={entry.file} />}
       {"text" in entry && entry.text && <Markdown text={entry.text} />}
@@ -86,7 +86,7 @@ export function entryTextsOf(entry: RecordEntry): string[] {
 
 function Hour({ at, zone }: { at: number; zone: string }) {
   const iso = new Date(at).toISOString();
-  return <time dateTime={iso}>{writeTime(iso, "hour", zone)}</time>;
+  return <time dateTime={iso}>{formatTime(iso, "hour", zone)}</time>;
 }
 
 function Answered({ said, zone }: { said: VersionedMessage; zone: string }) {
@@ -97,7 +97,7 @@ function Answered({ said, zone }: { said: VersionedMessage; zone: string }) {
       <a href={`#${answers.id}`}>
         {record.answerTo({
           name: answers.name,
-          time: writeTime(answers.at, "hour", zone),
+          time: formatTime(answers.at, "hour", zone),
         })}
       </a>
     </p>
@@ -110,7 +110,7 @@ function Reactions({ said: { reactions = [] } }: { said: VersionedMessage }) {
     <ul class="history-reactions small">
       {reactions.map(({ emoji, by }) => (
         <li key={emoji}>
-          {emoji} {writeList(by.map(({ name }) => name))}
+          {emoji} {formatList(by.map(({ name }) => name))}
         </li>
       ))}
     </ul>
@@ -128,10 +128,14 @@ function Versions({ said, zone }: { said: VersionedMessage; zone: string }) {
           : t.versions({ count: versions.length })}
       </summary>
       <ol>
-        {versions.map((version: Version) => (
+        {versions.map((version: MessageVersion) => (
           <li key={version.until}>
             <p class="quiet small">
-              {untilLine(said, version, writeTime(version.until, "hour", zone))}
+              {untilLine(
+                said,
+                version,
+                formatTime(version.until, "hour", zone),
+              )}
             </p>
             {version.file && <FileLink file={version.file} />}
             {version.prompt && <Markdown text={version.prompt} />}
@@ -143,15 +147,15 @@ function Versions({ said, zone }: { said: VersionedMessage; zone: string }) {
   );
 }
 
-function FileLink({ file }: { file: Attached }) {
-  const size = pictureSize(file);
+function FileLink({ file }: { file: Attachment }) {
+  const size = displayedSize(file);
   return (
     <p>
-      <a href={fileAddress(file)} target="_blank" rel="noopener">
+      <a href={fileUrl(file)} target="_blank" rel="noopener">
         {size && (
           <img
             class="history-picture"
-            src={fileAddress(file)}
+            src={fileUrl(file)}
             alt=""
             width={size.width}
             height={size.height}
@@ -160,7 +164,7 @@ function FileLink({ file }: { file: Attached }) {
         )}
         {file.name}
       </a>{" "}
-      <span class="quiet small">{writeSize(file.size)}</span>
+      <span class="quiet small">{formatSize(file.size)}</span>
     </p>
   );
 }

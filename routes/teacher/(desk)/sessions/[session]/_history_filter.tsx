@@ -1,7 +1,7 @@
 /** The search in the chat history: a plain form whose fields are in the URL. */
 import type { SearchFilter } from "../../../../../classroom/record/history_search.ts";
 import type {
-  Person,
+  RecordPerson,
   RoomHead,
 } from "../../../../../classroom/record/session_record.ts";
 import { isId } from "../../../../../classroom/model/ids.ts";
@@ -21,7 +21,7 @@ interface HistoryQuery {
 }
 
 /** Reads the URL; invalid values count as not given. */
-export function askedIn(query: URLSearchParams): HistoryQuery {
+export function readHistoryQuery(query: URLSearchParams): HistoryQuery {
   const of = (name: string, good: (value: string) => boolean) => {
     const value = (query.get(name) ?? "").trim();
     return good(value) ? value : "";
@@ -37,12 +37,15 @@ export function askedIn(query: URLSearchParams): HistoryQuery {
   };
 }
 
-export function isAsked({ page: _, ...asked }: HistoryQuery): boolean {
+export function isFiltered({ page: _, ...asked }: HistoryQuery): boolean {
   return Object.values(asked).some((value) => value !== "");
 }
 
 /** Hours are times of day in this zone; a span may pass midnight. */
-export function filterOf(asked: HistoryQuery, zone: string): SearchFilter {
+export function searchFilterOf(
+  asked: HistoryQuery,
+  zone: string,
+): SearchFilter {
   const { q, room, person, from, to } = asked;
   const within = (at: number) => {
     const hour = csvTime(at, zone).slice(11, 16);
@@ -60,7 +63,7 @@ export function filterOf(asked: HistoryQuery, zone: string): SearchFilter {
   };
 }
 
-export function hrefOf(asked: HistoryQuery, page: number): string {
+export function historyPath(asked: HistoryQuery, page: number): string {
   const query = new URLSearchParams();
   for (const [name, value] of Object.entries({ ...asked, page })) {
     if (value !== "" && value !== 1) query.set(name, String(value));
@@ -71,7 +74,7 @@ export function hrefOf(asked: HistoryQuery, page: number): string {
 interface Props {
   asked: HistoryQuery;
   rooms: readonly RoomHead[];
-  people: readonly Person[];
+  people: readonly RecordPerson[];
 }
 
 export function HistoryFilter({ asked, rooms, people }: Props) {

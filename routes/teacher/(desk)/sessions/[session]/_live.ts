@@ -1,48 +1,51 @@
-import { memberPage } from "../../../../../classroom/people/member_page.ts";
-import { theApp } from "../../../../../classroom/app.ts";
-import { documents } from "../../../../../classroom/model/documents.ts";
+import { readMemberPage } from "../../../../../classroom/people/member_page.ts";
+import { getApp } from "../../../../../classroom/app.ts";
+import { documentNames } from "../../../../../classroom/model/documents.ts";
 import {
-  classSoFar,
-  hasBegun,
-} from "../../../../../classroom/model/first_thing.ts";
-import { classList, readClass } from "../../../../../classroom/model/layout.ts";
-import { withPlaces } from "../../../../../classroom/model/listed.ts";
+  hasAnythingHappened,
+  readClassProgress,
+} from "../../../../../classroom/model/class_progress.ts";
+import {
+  classList,
+  readClassDocuments,
+} from "../../../../../classroom/model/layout.ts";
+import { addListPlaces } from "../../../../../classroom/model/class_list.ts";
 import type { Member } from "../../../../../classroom/model/members.ts";
 import type { SessionView } from "../../../../../classroom/model/views.ts";
-import type { LiveStart } from "../../../../../components/client/live.ts";
-import { type StaffLevel, staffOf } from "../../../../(http)/_staff.ts";
-import { sessionAnswer } from "../../../../(http)/_view.ts";
+import type { LiveClassStart } from "../../../../../components/client/live_class.ts";
+import { requireStaff, type StaffLevel } from "../../../../(http)/_staff.ts";
+import { sessionJson } from "../../../../(http)/_session_json.ts";
 import type { State } from "../../../../_middleware.ts";
 
 interface LivePage {
   /** With its full link. */
   view: SessionView;
-  start: LiveStart;
+  start: LiveClassStart;
   /** The owner, if it is another teacher. */
   of?: string;
 }
 
 /** Loads it. Refused without a seat of this level. */
-export async function liveOf(
+export async function loadLivePage(
   state: State,
   session: string,
   level: StaffLevel = "teacher",
 ): Promise<LivePage> {
-  const { sessions, membership, monitor, sync } = theApp();
-  const { teacher, who } = await staffOf(state, session, level);
+  const { sessions, membership, monitor, sync } = getApp();
+  const { teacher, who } = await requireStaff(state, session, level);
   const view = await sessions.view(teacher, session);
-  const all = await membership.members(who);
-  const { epoch } = await memberPage(sync, who);
+  const all = await membership.listMembers(who);
+  const { epoch } = await readMemberPage(sync, who);
   const members: Record<string, Member> = {};
   for (const { id, joinedAt, online: _, ...member } of all) {
     members[id] = { ...member, joinedAt: Date.parse(joinedAt) };
   }
-  const list = await readClass(
+  const list = await readClassDocuments(
     sync,
     session,
     ({ staff }) => classList(staff).toJSON(),
   );
-  const start: LiveStart = {
+  const start: LiveClassStart = {
     session,
     epoch,
     info: {
@@ -60,27 +63,29 @@ export async function liveOf(
       ...(view.late && { late: true }),
       ...(view.undoUntil && { undoUntil: Date.parse(view.undoUntil) }),
     },
-    members: withPlaces(members, list),
+    members: addListPlaces(members, list),
     online: all.filter(({ online }) => online).map(({ id }) => id),
-    usage: await monitor.usage(who),
+    usage: await monitor.assistantUsage(who),
     now: Date.now(),
   };
   const owner = (await sessions.record(session))?.member ?? "";
   const of = who.owner ? undefined : members[owner]?.name;
   return {
-    view: sessionAnswer(view, state.reach),
+    view: sessionJson(view, state.reach),
     start,
     ...(of !== undefined && { of }),
   };
 }
 
 export async function hasClassBegun(session: string): Promise<boolean> {
-  const main = documents.room(session, "main");
-  return await readClass(
-    theApp().sync,
+  const main = documentNames.room(session, "main");
+  return await readClassDocuments(
+    getApp().sync,
     session,
     (docs, given) =>
-      hasBegun(classSoFar(docs.session, docs.staff, given.doc(main))),
+      hasAnythingHappened(
+        readClassProgress(docs.session, docs.staff, given.doc(main)),
+      ),
     [main],
   );
 }

@@ -1,6 +1,6 @@
 import { history as t } from "texts/record_history.ts";
 
-export function Pages(
+export function PageLinks(
   { page, of, hrefOf }: {
     page: number;
     of: number;

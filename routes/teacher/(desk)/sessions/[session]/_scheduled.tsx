@@ -3,18 +3,18 @@
  * series.
  */
 import { z } from "zod";
-import { theApp } from "../../../../../classroom/app.ts";
+import { getApp } from "../../../../../classroom/app.ts";
 import type { SessionView } from "../../../../../classroom/model/views.ts";
-import type { SeriesClass } from "../../../../../components/desk/scheduled/ScheduledHead.tsx";
+import type { SeriesClass } from "../../../../../components/desk/scheduled/ScheduledClassHeader.tsx";
 import { Notice } from "../../../../../components/ui/Notice.tsx";
-import { writeTime } from "../../../../../components/ui/time.ts";
+import { formatTime } from "../../../../../components/ui/time.ts";
 import { localPath } from "../../../../../locales/local_path.ts";
 import { scheduled as t } from "texts/sessions_schedule.ts";
 import { readForm } from "../../../../(http)/_body.ts";
-import { orRefused } from "../../../../(http)/_problem.ts";
-import { staffOf } from "../../../../(http)/_staff.ts";
+import { catchRefusal } from "../../../../(http)/_problem.ts";
+import { requireStaff } from "../../../../(http)/_staff.ts";
 import type { State } from "../../_middleware.ts";
-import { type Again, RestartClass } from "../_restart.tsx";
+import { type ClassToRestart, RestartClass } from "../_restart.tsx";
 
 const posted = z.object({
   do: z.enum(["start", "end-other", "cancel", "cancel-series", "undo"]),
@@ -28,10 +28,10 @@ export async function actOnScheduled(ctx: {
   redirect(path: string, status?: number): Response;
 }): Promise<Response> {
   const { session } = ctx.params;
-  const { teacher } = await staffOf(ctx.state, session, "teacher");
+  const { teacher } = await requireStaff(ctx.state, session, "teacher");
   const { do: asked } = await readForm(ctx.req, posted);
-  const { sessions } = theApp();
-  await orRefused(async () => {
+  const { sessions } = getApp();
+  await catchRefusal(async () => {
     if (asked === "cancel") await sessions.end(teacher, session);
     else if (asked === "cancel-series") {
       await sessions.end(teacher, session, { series: true });
@@ -45,7 +45,7 @@ export async function actOnScheduled(ctx: {
 }
 
 /** The other classes of its series that are still to come, the next first. */
-export function laterOf(
+export function laterInSeries(
   classes: readonly SessionView[],
   { id, series }: SessionView,
 ): SeriesClass[] {
@@ -59,14 +59,14 @@ export function laterOf(
 }
 
 /** For a missed or cancelled class: why, and how to hold it after all. */
-export function NotHeld(
+export function NotHeldPage(
   { view, again, zone }: {
     view: SessionView;
-    again: Again | null;
+    again: ClassToRestart | null;
     zone: string;
   },
 ) {
-  const day = writeTime(view.startsAt, "day", zone);
+  const day = formatTime(view.startsAt, "day", zone);
   return (
     <div class="stack wide">
       <section class="card stack">

@@ -41,7 +41,7 @@ export function DeleteMenu({ session }: { session: string }) {
   );
 }
 
-export function SessionData({ view, students, days, zone }: Props) {
+export function SessionDataSection({ view, students, days, zone }: Props) {
   const path = localPath(`/teacher/sessions/${view.id}`);
   const until = new Date(Date.parse(view.endsAt) + days * day).toISOString();
   return (

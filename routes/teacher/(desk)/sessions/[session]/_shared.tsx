@@ -1,66 +1,70 @@
 /** The shared resources on the history page (R-8): each with its outcome in a line and a link. */
 import type {
-  Recorded,
-  RecordedHead,
+  ResourceRecord,
+  ResourceRecordHead,
 } from "../../../../../classroom/record/resource_record.ts";
 import type { RoomHead } from "../../../../../classroom/record/session_record.ts";
 import {
-  gradedIn,
+  countMarks,
+  gradedQuestions,
   hasAnswered,
-  marksIn,
 } from "../../../../../classroom/model/resources/results.ts";
 import {
-  fewest,
   isCheck,
-} from "../../../../../classroom/model/resources/shared.ts";
-import { tallyRows } from "../../../../../components/checks/questions/rows.ts";
-import { writeTime } from "../../../../../components/ui/time.ts";
+  minAnonymousVotes,
+} from "../../../../../classroom/model/resources/shared_resources.ts";
+import { tallyAnswerRows } from "../../../../../components/checks/questions/answer_rows.ts";
+import { formatTime } from "../../../../../components/ui/time.ts";
 import {
-  aboutWords,
-  counted,
-  isSecret,
-  wordOf,
+  aboutLines,
+  isAnonymous,
+  withCounts,
+  wordCloudText,
 } from "../../../../../exports/answers.ts";
 import { exportTitleOf } from "../../../../../exports/answer_words.ts";
 import { nameOf } from "../../../../../exports/chat.ts";
 import { localPath } from "../../../../../locales/local_path.ts";
 import { given as t, page } from "texts/sharing_record.ts";
 
-type InShort = RecordedHead & { came: string[] };
+type InShort = ResourceRecordHead & { came: string[] };
 
-export function inShort(one: Recorded): InShort {
+export function summarizeShared(one: ResourceRecord): InShort {
   const { shared, taken } = one;
   return { shared, ...(taken && { taken }), came: cameOf(one) };
 }
 
 /** By id. */
-export function roomNames(rooms: readonly RoomHead[]): Map<string, string> {
+export function roomNamesById(rooms: readonly RoomHead[]): Map<string, string> {
   return new Map(rooms.map((room) => [room.id, nameOf(room)]));
 }
 
 /** Maximum answers of a poll in its line. */
 const mostRows = 6;
 
-function cameOf(one: Recorded): string[] {
+function cameOf(one: ResourceRecord): string[] {
   const { shared, questions, people, wishes } = one;
   if (wishes) return [page.posted({ count: wishes.length })];
   if (shared.poll) {
     const [question] = questions;
-    const { answered } = counted(question);
-    if (isSecret(one) && answered < fewest) {
+    const { answered } = withCounts(question);
+    if (isAnonymous(one) && answered < minAnonymousVotes) {
       return [t.answers({ count: answered })];
     }
-    const rows = tallyRows(question, counted(question));
+    const rows = tallyAnswerRows(question, withCounts(question));
     return [
       t.answers({ count: answered }),
       ...rows.slice(0, mostRows).map(({ key, text, count }) =>
-        page.counted({ text: wordOf(question, key, text), count })
+        page.counted({ text: wordCloudText(question, key, text), count })
       ),
     ];
   }
   if (!isCheck(shared)) return [];
   const answered = people.filter(({ sheet }) => hasAnswered(sheet));
-  const { right, wrong, waits, missing } = marksIn(gradedIn(one), one, people);
+  const { right, wrong, waits, missing } = countMarks(
+    gradedQuestions(one),
+    one,
+    people,
+  );
   const marked = right + wrong;
   return [
     t.tookPart({ count: answered.length }),
@@ -83,7 +87,7 @@ interface Props {
 
 export function SharedList({ session, all, rooms, zone, looks }: Props) {
   if (all.length === 0) return null;
-  const names = roomNames(rooms);
+  const names = roomNamesById(rooms);
   const count = all.length;
   return (
     <section class="card stack tight" aria-labelledby="shared">
@@ -93,14 +97,14 @@ export function SharedList({ session, all, rooms, zone, looks }: Props) {
       <ol class="given-list">
         {all.map(({ came, ...one }) => {
           const { id, at } = one.shared;
-          const time = writeTime(at, "hour", zone);
+          const time = formatTime(at, "hour", zone);
           return (
             <li key={id}>
               <a href={localPath(`/teacher/sessions/${session}/shared/${id}`)}>
                 {exportTitleOf(one.shared)}
               </a>
               <span class="quiet small">
-                {aboutWords(one, names, time).join(" · ")}
+                {aboutLines(one, names, time).join(" · ")}
               </span>
               {came.length > 0 && <span>{came.join(" · ")}</span>}
             </li>

@@ -1,24 +1,24 @@
 /** The class as a calendar file (S-7); with `series`, the whole series. */
-import { theApp } from "../../../../../classroom/app.ts";
+import { getApp } from "../../../../../classroom/app.ts";
 import { safeName } from "../../../../../classroom/files/file_names.ts";
-import { calendarOf } from "../../../../../exports/calendar.ts";
-import { savedAs } from "../../../../../exports/record.ts";
-import { staffOf } from "../../../../(http)/_staff.ts";
-import { sessionAnswer } from "../../../../(http)/_view.ts";
+import { writeCalendar } from "../../../../../exports/calendar.ts";
+import { downloadHeaders } from "../../../../../exports/record.ts";
+import { requireStaff } from "../../../../(http)/_staff.ts";
+import { sessionJson } from "../../../../(http)/_session_json.ts";
 import { handler } from "./$class.ics.ts";
 
 export const handlers = handler({
   async GET({ params, state, url }) {
     const { session } = params;
-    const { sessions } = theApp();
-    const { teacher } = await staffOf(state, session, "teacher");
+    const { sessions } = getApp();
+    const { teacher } = await requireStaff(state, session, "teacher");
     const view = await sessions.view(teacher, session);
     const all = url.searchParams.has("series")
-      ? await sessions.series(teacher, session)
+      ? await sessions.listSeries(teacher, session)
       : [view];
-    const classes = all.map((it) => sessionAnswer(it, state.reach));
+    const classes = all.map((it) => sessionJson(it, state.reach));
     const name = safeName(`${view.name.replace(/[/\\]/g, "_")}.ics`);
-    const headers = savedAs(name, "text/calendar; charset=utf-8");
-    return new Response(calendarOf(classes, Date.now()), { headers });
+    const headers = downloadHeaders(name, "text/calendar; charset=utf-8");
+    return new Response(writeCalendar(classes, Date.now()), { headers });
   },
 });

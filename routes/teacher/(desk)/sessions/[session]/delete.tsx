@@ -2,32 +2,32 @@
  * **Delete session** with a confirmation instead of an undo, because deletion is promised to be final. A plain form, so
  * it works before any script has run.
  */
-import { theApp } from "../../../../../classroom/app.ts";
+import { getApp } from "../../../../../classroom/app.ts";
 import { countMessages } from "../../../../../classroom/record/session_record.ts";
 import { Notice } from "../../../../../components/ui/Notice.tsx";
-import { studentsAmong } from "../../../../../components/people/students.ts";
+import { presentAndRemoved } from "../../../../../components/people/students.ts";
 import { frame } from "texts/everywhere.ts";
 import { deletion as t } from "texts/deletion.ts";
 import { DeskPage } from "../../../_desk.tsx";
 import { ExportEverything } from "./_exports.tsx";
-import { liveOf } from "./_live.ts";
-import { sessionOwnerOf } from "../../../../(http)/_staff.ts";
+import { loadLivePage } from "./_live.ts";
+import { requireSessionOwner } from "../../../../(http)/_staff.ts";
 import { handler, page } from "./$delete.ts";
 import "../../../../../styles/session_pages.css";
 import { localPath } from "../../../../../locales/local_path.ts";
 
 export const handlers = handler({
   async GET(ctx) {
-    const { view, start } = await liveOf(ctx.state, ctx.params.session);
-    const { who } = await sessionOwnerOf(ctx.state, ctx.params.session);
-    const messages = await countMessages(theApp().sync, who);
-    const { present, removed } = studentsAmong(start.members);
+    const { view, start } = await loadLivePage(ctx.state, ctx.params.session);
+    const { who } = await requireSessionOwner(ctx.state, ctx.params.session);
+    const messages = await countMessages(getApp().sync, who);
+    const { present, removed } = presentAndRemoved(start.members);
     const students = present.length + removed.length;
     return { data: { view, messages, students } };
   },
   async POST(ctx) {
-    const { who } = await sessionOwnerOf(ctx.state, ctx.params.session);
-    await theApp().deletion.session(who.session);
+    const { who } = await requireSessionOwner(ctx.state, ctx.params.session);
+    await getApp().deletion.session(who.session);
     return ctx.redirect(localPath("/teacher/sessions?done=deleted"), 303);
   },
 });

@@ -1,32 +1,32 @@
 /** Changes a class that has not begun (S-7). A plain form. */
 import { z } from "zod";
-import { theApp } from "../../../../../classroom/app.ts";
+import { getApp } from "../../../../../classroom/app.ts";
 import { changeSessionBody } from "../../../../../classroom/sessions/session_changes.ts";
 import { ClassNameField } from "../../../../../components/sessions/ClassNameField.tsx";
 import { Notice } from "../../../../../components/ui/Notice.tsx";
-import { isZone } from "../../../../../components/ui/time.ts";
-import { wallTimeOf } from "../../../../../classroom/model/times.ts";
+import { isTimeZone } from "../../../../../components/ui/time.ts";
+import { toWallTime } from "../../../../../classroom/model/times.ts";
 import ScheduleTime from "../../../../../islands/schedule/ScheduleTime.tsx";
 import { frame } from "texts/everywhere.ts";
 import { schedule as t } from "texts/sessions_schedule.ts";
 import { localPath } from "../../../../../locales/local_path.ts";
 import { DeskPage } from "../../../_desk.tsx";
 import { readForm } from "../../../../(http)/_body.ts";
-import { orRefused, statusOf } from "../../../../(http)/_problem.ts";
-import { staffOf } from "../../../../(http)/_staff.ts";
-import { zoneOf } from "../../../../(http)/_zone.ts";
+import { catchRefusal, refusalStatus } from "../../../../(http)/_problem.ts";
+import { requireStaff } from "../../../../(http)/_staff.ts";
+import { readTimeZone } from "../../../../(http)/_time_zone.ts";
 import { HoursField, SettingsFields } from "../_class_fields.tsx";
 import {
   type ClassErrors,
   type ClassSettings,
   errorsOf,
-  readStart,
+  parseStart,
   settingsFields,
-  settingsOf,
+  settingsFromForm,
   type StartTime,
-  startTimeOf,
+  startTimeFromForm,
   timeFields,
-  zonesWith,
+  timeZoneChoices,
 } from "../_class_form.ts";
 import { handler, page } from "./$edit.ts";
 import "../../../../../styles/session_pages.css";
@@ -55,7 +55,7 @@ const posted = z.object({
 });
 
 function beforeOf(given: z.output<typeof posted>): Before {
-  const settings = settingsOf({
+  const settings = settingsFromForm({
     name: given.wasName,
     rejoin: given.wasRejoin,
     collect: given.wasCollect,
@@ -67,13 +67,13 @@ function beforeOf(given: z.output<typeof posted>): Before {
 export const handlers = handler({
   async GET(ctx) {
     const { session: id } = ctx.params;
-    const { teacher } = await staffOf(ctx.state, id, "teacher");
-    const view = await theApp().sessions.view(teacher, id);
+    const { teacher } = await requireStaff(ctx.state, id, "teacher");
+    const view = await getApp().sessions.view(teacher, id);
     if (view.state !== "scheduled") {
       return ctx.redirect(localPath(`/teacher/sessions/${id}`), 303);
     }
-    const zone = view.zone ?? zoneOf(ctx.state.cookies);
-    const wall = wallTimeOf(Date.parse(view.startsAt), zone);
+    const zone = view.zone ?? readTimeZone(ctx.state.cookies);
+    const wall = toWallTime(Date.parse(view.startsAt), zone);
     const data: Shown = {
       id,
       before: view,
@@ -85,24 +85,24 @@ export const handlers = handler({
   },
   async POST(ctx) {
     const { session: id } = ctx.params;
-    const { teacher } = await staffOf(ctx.state, id, "teacher");
+    const { teacher } = await requireStaff(ctx.state, id, "teacher");
     const given = await readForm(ctx.req, posted);
-    const settings = settingsOf(given);
+    const settings = settingsFromForm(given);
     const before = beforeOf(given);
     const shown: Shown = {
       id,
       before,
       settings,
-      start: startTimeOf(given),
+      start: startTimeFromForm(given),
       errors: {},
     };
     const { zone, date, time } = shown.start;
-    const wall = isZone(zone)
-      ? wallTimeOf(Date.parse(before.startsAt), zone)
+    const wall = isTimeZone(zone)
+      ? toWallTime(Date.parse(before.startsAt), zone)
       : null;
     // An unchanged time may have passed meanwhile; then the class keeps it.
     const isMoved = wall?.date !== date || wall.time !== time;
-    const start = readStart(
+    const start = parseStart(
       { ...shown.start, repeat: false },
       isMoved ? Date.now() : -Infinity,
     );
@@ -115,14 +115,14 @@ export const handlers = handler({
       ...changesOf(settings, before),
       ...isMoved && { startsAt, zone },
     };
-    const result = await orRefused(() =>
-      theApp().sessions.change(teacher, id, changeSessionBody.parse(ask))
+    const result = await catchRefusal(() =>
+      getApp().sessions.change(teacher, id, changeSessionBody.parse(ask))
     );
     if ("done" in result) {
       return ctx.redirect(localPath(`/teacher/sessions/${id}`), 303);
     }
     shown.errors = errorsOf(result.refusal);
-    return { data: shown, status: statusOf(result.refusal.kind) };
+    return { data: shown, status: refusalStatus(result.refusal.kind) };
   },
 });
 
@@ -152,7 +152,7 @@ export default page(({ data, state }) => {
         <ClassNameField name={settings.name} error={errors.name} />
         <ScheduleTime
           start={start}
-          zones={zonesWith(start.zone)}
+          zones={timeZoneChoices(start.zone)}
           guess={false}
           weekly={false}
           errors={errors}

@@ -1,68 +1,71 @@
 /** The whole chat of a session, main room and groups (C-9), to read, search and print. Teachers only. */
-import { theApp } from "../../../../../classroom/app.ts";
+import { getApp } from "../../../../../classroom/app.ts";
 import {
   type GroupHistory,
-  groupHistory,
+  readGroupHistory,
 } from "../../../../../classroom/groups/group_history.ts";
-import { attendance } from "../../../../../classroom/record/session_record.ts";
+import { readAttendance } from "../../../../../classroom/record/session_record.ts";
 import {
-  pageSize,
+  listSpeakers,
   searchHistory,
   type SearchPage,
+  searchPageSize,
   searchShared,
-  speakers,
 } from "../../../../../classroom/record/history_search.ts";
 import { compareNames } from "../../../../../components/people/name_order.ts";
-import { writeTime } from "../../../../../components/ui/time.ts";
+import { formatTime } from "../../../../../components/ui/time.ts";
 import LocalTime from "../../../../../islands/LocalTime.tsx";
 import { history as t } from "texts/record_history.ts";
 import { AttendanceTable } from "./_attendance.tsx";
 import { DeskPage } from "../../../_desk.tsx";
 import { ExportMenu } from "./_exports.tsx";
-import { Formatted, readAhead } from "../../../../_formatted.tsx";
+import {
+  MarkdownProvider,
+  parseMarkdownTexts,
+} from "../../../../_formatted.tsx";
 import { entryTextsOf, HistoryEntry } from "./_history_entry.tsx";
 import {
-  askedIn,
-  filterOf,
   HistoryFilter,
-  hrefOf,
-  isAsked,
+  historyPath,
+  isFiltered,
+  readHistoryQuery,
+  searchFilterOf,
 } from "./_history_filter.tsx";
-import { Pages } from "./_pages.tsx";
-import { inShort, SharedList } from "./_shared.tsx";
+import { PageLinks } from "./_pages.tsx";
+import { SharedList, summarizeShared } from "./_shared.tsx";
 import { nameOf } from "../../../../../exports/chat.ts";
-import { staffOf } from "../../../../(http)/_staff.ts";
-import { zoneOf } from "../../../../(http)/_zone.ts";
+import { requireStaff } from "../../../../(http)/_staff.ts";
+import { readTimeZone } from "../../../../(http)/_time_zone.ts";
 import { handler, page } from "./$history.ts";
 import "../../../../../styles/record.css";
-import { writeList } from "../../../../../components/ui/list.ts";
+import { formatList } from "../../../../../components/ui/format_list.ts";
 import { localPath } from "../../../../../locales/local_path.ts";
 
 export const handlers = handler({
   async GET(ctx) {
     const { session } = ctx.params;
-    const app = theApp();
-    const { teacher, who } = await staffOf(ctx.state, session, "teacher");
+    const app = getApp();
+    const { teacher, who } = await requireStaff(ctx.state, session, "teacher");
     const view = await app.sessions.view(teacher, session);
     const { name, startsAt, collect } = view;
-    const asked = askedIn(ctx.url.searchParams);
-    const zone = zoneOf(ctx.state.cookies);
-    const filter = filterOf(asked, zone);
+    const asked = readHistoryQuery(ctx.url.searchParams);
+    const zone = readTimeZone(ctx.state.cookies);
+    const filter = searchFilterOf(asked, zone);
     const found = await searchHistory(app, who, filter, asked.page);
-    const readers = await readAhead(
+    const readers = await parseMarkdownTexts(
       found.rooms.flatMap(({ entries }) => entries.flatMap(entryTextsOf)),
     );
-    const people = (await speakers(app, who))
+    const people = (await listSpeakers(app, who))
       .sort((a, b) => compareNames(a.name, b.name));
-    const { stays, rooms } = await groupHistory(app.sync, who, Date.now());
+    const { stays, rooms } = await readGroupHistory(app.sync, who, Date.now());
     const all = [{ id: "main", name: null, archivedAt: null }, ...rooms];
-    const first = !isAsked(asked) && asked.page === 1;
-    const there = first ? await attendance(app.sync, who, Date.now()) : [];
+    const first = !isFiltered(asked) && asked.page === 1;
+    const there = first ? await readAttendance(app.sync, who, Date.now()) : [];
     // Resources belong to no person or room, so such a search skips them.
     const given = asked.page === 1 && asked.room + asked.person === ""
       ? (await searchShared(app, who, asked.q))
         .filter(({ shared }) => !filter.within || filter.within(shared.at))
-        .map((one) => inShort(one))
+        .map((one) => summarizeShared(one))
       : [];
     const of = { there, session, name, startsAt, collect, given };
     const read = { found, readers };
@@ -73,7 +76,7 @@ export const handlers = handler({
 export default page(({ data, state }) => {
   const { session, name, startsAt, collect, asked, found, zone } = data;
   const { count } = found;
-  const looks = isAsked(asked);
+  const looks = isFiltered(asked);
   const stays = looks || asked.page > 1 ? [] : data.stays;
   return (
     <DeskPage
@@ -109,7 +112,7 @@ export default page(({ data, state }) => {
             </>
           )}
         </p>
-        <Formatted readers={data.readers}>
+        <MarkdownProvider readers={data.readers}>
           {found.rooms.map((room) => (
             <Room
               key={room.id}
@@ -118,11 +121,11 @@ export default page(({ data, state }) => {
               zone={zone}
             />
           ))}
-        </Formatted>
-        <Pages
+        </MarkdownProvider>
+        <PageLinks
           page={asked.page}
-          of={Math.max(1, Math.ceil(count / pageSize))}
-          hrefOf={(page) => hrefOf(asked, page)}
+          of={Math.max(1, Math.ceil(count / searchPageSize))}
+          hrefOf={(page) => historyPath(asked, page)}
         />
         <SharedList
           session={session}
@@ -163,12 +166,12 @@ function Stays(
   { stays, zone }: { stays: GroupHistory["stays"]; zone: string },
 ) {
   const hour = (at: number) =>
-    writeTime(new Date(at).toISOString(), "hour", zone);
+    formatTime(new Date(at).toISOString(), "hour", zone);
   return (
     <p class="quiet small">
       {t.stays(
         {
-          stays: writeList(stays.map(({ name, from, until }) =>
+          stays: formatList(stays.map(({ name, from, until }) =>
             until === null
               ? t.stayOn({ name, from: hour(from) })
               : t.stay({ name, from: hour(from), until: hour(until) })

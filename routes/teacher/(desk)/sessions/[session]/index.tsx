@@ -2,18 +2,18 @@
  * A teacher's session: live while it runs, afterwards its results, for teachers only. An observer can open a
  * colleague's while it runs.
  */
-import { theApp } from "../../../../../classroom/app.ts";
-import { classActivity } from "../../../../../classroom/monitoring/activity_record.ts";
-import { isCheck } from "../../../../../classroom/model/resources/shared.ts";
-import { sharedIn } from "../../../../../classroom/record/resource_record.ts";
+import { getApp } from "../../../../../classroom/app.ts";
+import { readClassActivity } from "../../../../../classroom/monitoring/activity_record.ts";
+import { isCheck } from "../../../../../classroom/model/resources/shared_resources.ts";
+import { listResourceHeads } from "../../../../../classroom/record/resource_record.ts";
 import { countMessages } from "../../../../../classroom/record/session_record.ts";
-import { writeCode } from "../../../../../components/sessions/code.ts";
-import { qrPath } from "../../../../../components/sessions/qr.ts";
-import { studentsAmong } from "../../../../../components/people/students.ts";
-import { GoneView } from "../../../../../components/people/staff/GoneView.tsx";
+import { formatJoinCode } from "../../../../../components/sessions/format_join_code.ts";
+import { makeQrPath } from "../../../../../components/sessions/qr.ts";
+import { presentAndRemoved } from "../../../../../components/people/students.ts";
+import { AccessEndedView } from "../../../../../components/people/staff/AccessEndedView.tsx";
 import { Notice } from "../../../../../components/ui/Notice.tsx";
 import LocalTime from "../../../../../islands/LocalTime.tsx";
-import ResourcesAfter from "../../../../../islands/ResourcesAfter.tsx";
+import SharedAfterClass from "../../../../../islands/SharedAfterClass.tsx";
 import StudentsAfter from "../../../../../islands/StudentsAfter.tsx";
 import ObserverLive from "../../../../../islands/staff/ObserverLive.tsx";
 import SessionLive from "../../../../../islands/SessionLive.tsx";
@@ -22,15 +22,19 @@ import { session as t } from "texts/sessions_live.ts";
 import { portal } from "texts/sessions_portal.ts";
 import type { Refusal } from "../../../../../sync/refusal.ts";
 import { DeskPage } from "../../../_desk.tsx";
-import { ActivitySection, activityShown } from "./_activity.tsx";
+import { activityOfSubject, ActivitySection } from "./_activity.tsx";
 import { ExportMenu } from "./_exports.tsx";
-import { DeleteMenu, SessionData } from "./_session_data.tsx";
-import { actOnScheduled, laterOf, NotHeld } from "./_scheduled.tsx";
-import { hasClassBegun, liveOf } from "./_live.ts";
-import { againOf, ClassBefore, RestartClass } from "../_restart.tsx";
-import { orRefused, statusOf } from "../../../../(http)/_problem.ts";
-import { staffOf } from "../../../../(http)/_staff.ts";
-import { zoneOf } from "../../../../(http)/_zone.ts";
+import { DeleteMenu, SessionDataSection } from "./_session_data.tsx";
+import { actOnScheduled, laterInSeries, NotHeldPage } from "./_scheduled.tsx";
+import { hasClassBegun, loadLivePage } from "./_live.ts";
+import {
+  findClassToRestart,
+  RestartClass,
+  RestartedFrom,
+} from "../_restart.tsx";
+import { catchRefusal, refusalStatus } from "../../../../(http)/_problem.ts";
+import { requireStaff } from "../../../../(http)/_staff.ts";
+import { readTimeZone } from "../../../../(http)/_time_zone.ts";
 import { handler, page } from "./$index.ts";
 import "../../../../../styles/session_pages.css";
 import { localPath } from "../../../../../locales/local_path.ts";
@@ -38,34 +42,34 @@ import { localPath } from "../../../../../locales/local_path.ts";
 export const handlers = handler({
   async GET(ctx) {
     const { session } = ctx.params;
-    const zone = zoneOf(ctx.state.cookies);
-    const asked = await orRefused(() =>
-      staffOf(ctx.state, session, "observer")
+    const zone = readTimeZone(ctx.state.cookies);
+    const asked = await catchRefusal(() =>
+      requireStaff(ctx.state, session, "observer")
     );
     if ("refusal" in asked) return out(asked.refusal);
     const { teacher, who } = asked.done;
-    const { monitor } = theApp();
+    const { monitor } = getApp();
     if (who.role === "observer") {
-      const page = await liveOf(ctx.state, session, "observer");
-      const board = await monitor.board(who);
+      const page = await loadLivePage(ctx.state, session, "observer");
+      const board = await monitor.readBoard(who);
       return { data: { observed: { ...page, board, zone, me: teacher.id } } };
     }
-    const { view, start, of } = await liveOf(ctx.state, session);
+    const { view, start, of } = await loadLivePage(ctx.state, session);
     const erased = ctx.url.searchParams.get("done") === "erased";
     if (view.missed || view.cancelled) {
-      const again = await againOf(ctx.state, session);
+      const again = await findClassToRestart(ctx.state, session);
       const page = "not-held" as const;
       return { data: { page, view, start, zone, before: null, again } };
     }
-    const board = await monitor.board(who);
+    const board = await monitor.readBoard(who);
     const before = view.restartOf
-      ? await againOf(ctx.state, view.restartOf)
+      ? await findClassToRestart(ctx.state, view.restartOf)
       : null;
     if (view.state !== "ended") {
       const { how, others } = ctx.state.reach;
       const path = view.link.slice(ctx.state.reach.origin.length);
       const reach = { how, others: others.map((origin) => origin + path) };
-      const qr = qrPath(view.link);
+      const qr = makeQrPath(view.link);
       const page = "live" as const;
       const begun = await hasClassBegun(session);
       const live = { view, start, begun, board, of };
@@ -73,18 +77,23 @@ export const handlers = handler({
       if (view.state !== "scheduled") {
         return { data: { ...data, series: [], other: null } };
       }
-      const { sessions } = theApp();
-      const series = laterOf(await sessions.series(teacher, session), view);
-      const running = await sessions.inTheWay(teacher, session);
+      const { sessions } = getApp();
+      const series = laterInSeries(
+        await sessions.listSeries(teacher, session),
+        view,
+      );
+      const running = await sessions.findBlockingClass(teacher, session);
       const other = running && { session: running.id, name: running.name };
       return { data: { ...data, series, other } };
     }
-    const messages = await countMessages(theApp().sync, who);
-    const gave = (await sharedIn(theApp(), who)).map(({ shared }) => shared);
-    const days = theApp().settings.RETENTION_DAYS;
-    const again = await againOf(ctx.state, session);
-    const read = await classActivity(theApp(), who, Date.now());
-    const activity = activityShown(read, ctx.url.searchParams.get("of"));
+    const messages = await countMessages(getApp().sync, who);
+    const gave = (await listResourceHeads(getApp(), who)).map(({ shared }) =>
+      shared
+    );
+    const days = getApp().settings.RETENTION_DAYS;
+    const again = await findClassToRestart(ctx.state, session);
+    const read = await readClassActivity(getApp(), who, Date.now());
+    const activity = activityOfSubject(read, ctx.url.searchParams.get("of"));
     return {
       data: {
         page: "over" as const,
@@ -114,14 +123,14 @@ function out(refusal: Refusal) {
   const { kind, reason } = refusal;
   if (kind !== "ended" && reason !== "seat-gone") throw refusal;
   const why = kind === "ended" ? "over" as const : "out" as const;
-  return { data: { why }, status: statusOf(kind) };
+  return { data: { why }, status: refusalStatus(kind) };
 }
 
 export default page(({ data, state }) => {
   if ("why" in data) {
     return (
       <DeskPage desk={state.desk} title={portal.sessions} part="sessions">
-        <GoneView why={data.why} unsent={[]} />
+        <AccessEndedView why={data.why} unsent={[]} />
       </DeskPage>
     );
   }
@@ -149,7 +158,7 @@ export default page(({ data, state }) => {
   if (data.page === "not-held") {
     return (
       <DeskPage desk={state.desk} title={view.name} part="sessions">
-        <NotHeld view={view} again={data.again} zone={zone} />
+        <NotHeldPage view={view} again={data.again} zone={zone} />
       </DeskPage>
     );
   }
@@ -183,12 +192,12 @@ export default page(({ data, state }) => {
           other={data.other}
           series={data.series}
         >
-          <ClassBefore before={before} />
+          <RestartedFrom before={before} />
         </SessionLive>
       </DeskPage>
     );
   }
-  const { present, removed } = studentsAmong(start.members);
+  const { present, removed } = presentAndRemoved(start.members);
   return (
     <DeskPage
       desk={state.desk}
@@ -247,8 +256,8 @@ export default page(({ data, state }) => {
               </div>
             )}
           </dl>
-          <p class="quiet">{t.codeOnce({ code: writeCode(view.code) })}</p>
-          <ClassBefore before={before} />
+          <p class="quiet">{t.codeOnce({ code: formatJoinCode(view.code) })}</p>
+          <RestartedFrom before={before} />
         </section>
         <StudentsAfter
           view={view}
@@ -265,11 +274,11 @@ export default page(({ data, state }) => {
         )}
         {data.gave && (
           <div id="results">
-            <ResourcesAfter view={view} start={start} zone={zone} />
+            <SharedAfterClass view={view} start={start} zone={zone} />
           </div>
         )}
         {view.seat === "owner" && (
-          <SessionData
+          <SessionDataSection
             view={view}
             students={[...present, ...removed]}
             days={data.days}

@@ -1,21 +1,21 @@
 /** The projector's page. Its first rendering contains no student's name. */
 import { Head } from "fresh/runtime";
 import type { Member } from "../../../../../classroom/model/members.ts";
-import { qrPath } from "../../../../../components/sessions/qr.ts";
+import { makeQrPath } from "../../../../../components/sessions/qr.ts";
 import Present from "../../../../../islands/Present.tsx";
 import { present as t } from "texts/sessions_live.ts";
-import { liveOf } from "./_live.ts";
+import { loadLivePage } from "./_live.ts";
 import { handler, page } from "./$present.ts";
 import { localPath } from "../../../../../locales/local_path.ts";
 
 export const handlers = handler({
   async GET(ctx) {
-    const { view, start } = await liveOf(ctx.state, ctx.params.session);
+    const { view, start } = await loadLivePage(ctx.state, ctx.params.session);
     const members: Record<string, Member> = {};
     for (const [id, member] of Object.entries(start.members)) {
       members[id] = { ...member, name: "" };
     }
-    const qr = qrPath(view.link);
+    const qr = makeQrPath(view.link);
     return { data: { view, start: { ...start, members }, qr } };
   },
 });

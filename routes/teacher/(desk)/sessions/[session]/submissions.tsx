@@ -1,22 +1,22 @@
 /** Submissions to be marked, during and after the class. Teachers only. */
-import { theApp } from "../../../../../classroom/app.ts";
+import { getApp } from "../../../../../classroom/app.ts";
 import type { Submission } from "../../../../../classroom/model/conversations.ts";
-import { submissions } from "../../../../../classroom/monitoring/transcripts.ts";
+import { listSubmissions } from "../../../../../classroom/monitoring/transcripts.ts";
 import MarkingPage from "../../../../../islands/MarkingPage.tsx";
 import { review as t } from "texts/review.ts";
 import { DeskPage } from "../../../_desk.tsx";
-import { liveOf } from "./_live.ts";
-import { staffOf } from "../../../../(http)/_staff.ts";
-import { zoneOf } from "../../../../(http)/_zone.ts";
+import { loadLivePage } from "./_live.ts";
+import { requireStaff } from "../../../../(http)/_staff.ts";
+import { readTimeZone } from "../../../../(http)/_time_zone.ts";
 import { handler, page } from "./$submissions.ts";
 import { localPath } from "../../../../../locales/local_path.ts";
 
 export const handlers = handler({
   async GET({ params, state }) {
-    const { who } = await staffOf(state, params.session, "teacher");
-    const { view, start } = await liveOf(state, params.session);
+    const { who } = await requireStaff(state, params.session, "teacher");
+    const { view, start } = await loadLivePage(state, params.session);
     const all: Record<string, Submission> = {};
-    for (const one of await submissions(theApp().sync, who)) {
+    for (const one of await listSubmissions(getApp().sync, who)) {
       const { id, name: _, at, gradedAt, ...rest } = one;
       all[id] = {
         ...rest,
@@ -24,7 +24,7 @@ export const handlers = handler({
         ...gradedAt && { gradedAt: Date.parse(gradedAt) },
       };
     }
-    return { data: { view, start, all, zone: zoneOf(state.cookies) } };
+    return { data: { view, start, all, zone: readTimeZone(state.cookies) } };
   },
 });
 

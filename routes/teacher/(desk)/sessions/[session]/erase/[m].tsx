@@ -1,10 +1,10 @@
 /** **Erase data** of one student, live or after the class; confirmed on its own page, because it cannot be undone. */
-import { theApp } from "../../../../../../classroom/app.ts";
+import { getApp } from "../../../../../../classroom/app.ts";
 import { frame } from "texts/everywhere.ts";
 import { deletion as t } from "texts/deletion.ts";
 import { Refusal } from "../../../../../../sync/refusal.ts";
 import { DeskPage } from "../../../../_desk.tsx";
-import { sessionOwnerOf } from "../../../../../(http)/_staff.ts";
+import { requireSessionOwner } from "../../../../../(http)/_staff.ts";
 import { handler, page } from "./$[m].ts";
 import "../../../../../../styles/session_pages.css";
 import { localPath } from "../../../../../../locales/local_path.ts";
@@ -12,16 +12,16 @@ import { localPath } from "../../../../../../locales/local_path.ts";
 export const handlers = handler({
   async GET(ctx) {
     const { session, m } = ctx.params;
-    const { who } = await sessionOwnerOf(ctx.state, session);
-    const all = await theApp().membership.members(who);
+    const { who } = await requireSessionOwner(ctx.state, session);
+    const all = await getApp().membership.listMembers(who);
     const member = all.find(({ id, role }) => id === m && role === "student");
     if (!member) throw new Refusal("not-found");
     return { data: { session, name: member.name } };
   },
   async POST(ctx) {
     const { session, m } = ctx.params;
-    const { who } = await sessionOwnerOf(ctx.state, session);
-    await theApp().erasure.erase(who, m);
+    const { who } = await requireSessionOwner(ctx.state, session);
+    await getApp().erasure.erase(who, m);
     return ctx.redirect(
       localPath(`/teacher/sessions/${session}?done=erased`),
       303,

@@ -1,42 +1,45 @@
 /** A shared resource and its results (R-8): bars, answers by student, questions of the wall. */
-import { theApp } from "../../../../../../classroom/app.ts";
+import { getApp } from "../../../../../../classroom/app.ts";
 import { pageRecords } from "../../../../../../classroom/record/page_record.ts";
 import {
-  type Recorded,
-  type RecordedWish,
-  recordOf,
+  readResourceRecord,
+  type RecordedWallQuestion,
+  type ResourceRecord,
 } from "../../../../../../classroom/record/resource_record.ts";
 import {
   type DrawingRecord,
   drawingRecords,
 } from "../../../../../../classroom/record/drawing_record.ts";
-import { roomsOf } from "../../../../../../classroom/record/session_record.ts";
-import { WrittenPage } from "../../../../../../components/pages/WrittenPage.tsx";
-import { textsIn } from "../../../../../../classroom/model/page_pictures.ts";
+import { listRooms } from "../../../../../../classroom/record/session_record.ts";
+import { RecordedPage } from "../../../../../../components/pages/RecordedPage.tsx";
+import { textPiecesIn } from "../../../../../../classroom/model/pictures_in_pages.ts";
 import { Markdown } from "../../../../../../components/markdown/Markdown.tsx";
-import { Bars } from "../../../../../../components/checks/questions/Bars.tsx";
+import { AnswerBars } from "../../../../../../components/checks/questions/AnswerBars.tsx";
 import { BoardPicture } from "../../../../../../components/drawings/BoardPicture.tsx";
 import { QuestionText } from "../../../../../../components/checks/questions/QuestionText.tsx";
-import { tallyRows } from "../../../../../../components/checks/questions/rows.ts";
+import { tallyAnswerRows } from "../../../../../../components/checks/questions/answer_rows.ts";
 import { DownloadIcon } from "../../../../../../components/ui/icons.tsx";
-import { writeTime } from "../../../../../../components/ui/time.ts";
+import { formatTime } from "../../../../../../components/ui/time.ts";
 import {
-  aboutWords,
-  counted,
-  isSecret,
+  aboutLines,
+  isAnonymous,
+  withCounts,
 } from "../../../../../../exports/answers.ts";
 import {
   exportTitleOf,
-  questionWords,
+  questionText,
 } from "../../../../../../exports/answer_words.ts";
-import { pageOwner } from "../../../../../../exports/pages.ts";
+import { pageOwnerText } from "../../../../../../exports/pages.ts";
 import { localPath } from "../../../../../../locales/local_path.ts";
 import { given as t, page as p } from "texts/sharing_record.ts";
-import { staffOf } from "../../../../../(http)/_staff.ts";
-import { zoneOf } from "../../../../../(http)/_zone.ts";
-import { Formatted, readAhead } from "../../../../../_formatted.tsx";
+import { requireStaff } from "../../../../../(http)/_staff.ts";
+import { readTimeZone } from "../../../../../(http)/_time_zone.ts";
+import {
+  MarkdownProvider,
+  parseMarkdownTexts,
+} from "../../../../../_formatted.tsx";
 import { DeskPage } from "../../../../_desk.tsx";
-import { roomNames } from "../_shared.tsx";
+import { roomNamesById } from "../_shared.tsx";
 import { AnswersTable } from "./_answers_table.tsx";
 import { handler, page } from "./$[resource].ts";
 import "../../../../../../styles/record.css";
@@ -44,11 +47,11 @@ import "../../../../../../styles/record.css";
 export const handlers = handler({
   async GET(ctx) {
     const { session, resource } = ctx.params;
-    const app = theApp();
-    const { teacher, who } = await staffOf(ctx.state, session, "teacher");
+    const app = getApp();
+    const { teacher, who } = await requireStaff(ctx.state, session, "teacher");
     const { name } = await app.sessions.view(teacher, session);
-    const one = await recordOf(app, who, resource);
-    const rooms = roomNames(await roomsOf(app.sync, who));
+    const one = await readResourceRecord(app, who, resource);
+    const rooms = roomNamesById(await listRooms(app.sync, who));
     const { shared } = one;
     const pages = await Array.fromAsync(
       pageRecords(app, who, { only: shared }),
@@ -56,10 +59,10 @@ export const handlers = handler({
     const boards = await Array.fromAsync(drawingRecords(app, who, shared));
     const texts = [
       ...textsOf(one),
-      ...pages.flatMap(({ pieces }) => textsIn(pieces)),
+      ...pages.flatMap(({ pieces }) => textPiecesIn(pieces)),
     ];
-    const readers = await readAhead(texts);
-    const zone = zoneOf(ctx.state.cookies);
+    const readers = await parseMarkdownTexts(texts);
+    const zone = readTimeZone(ctx.state.cookies);
     const asked = Number(ctx.url.searchParams.get("page"));
     const at = Math.max(1, Math.floor(asked) || 1);
     const of = { session, name, rooms, zone, at };
@@ -73,7 +76,7 @@ export default page(({ data, state }) => {
   const title = exportTitleOf(shared);
   const path = `/teacher/sessions/${session}/history`;
   const answers = `/api/sessions/${session}/history?part=answers`;
-  const time = writeTime(shared.at, "day", zone);
+  const time = formatTime(shared.at, "day", zone);
   return (
     <DeskPage
       desk={state.desk}
@@ -84,11 +87,11 @@ export default page(({ data, state }) => {
     >
       <div class="stack wide">
         <p class="quiet">
-          {name} · {aboutWords(one, rooms, time).join(" · ")}
+          {name} · {aboutLines(one, rooms, time).join(" · ")}
         </p>
-        <Formatted readers={data.readers}>
+        <MarkdownProvider readers={data.readers}>
           <Template {...shared} />
-          {isSecret(one) && <p>{t.anonymousText}</p>}
+          {isAnonymous(one) && <p>{t.anonymousText}</p>}
           {questions.length > 0 && (
             <ol class="shared-questions">
               {questions.map((question, n) => (
@@ -99,15 +102,15 @@ export default page(({ data, state }) => {
           {one.wishes && <Wall wishes={one.wishes} zone={zone} />}
           {data.pages.map((it) => (
             <section key={it.id} class="card stack tight">
-              <h2>{pageOwner(it)}</h2>
-              <WrittenPage pieces={it.pieces} />
+              <h2>{pageOwnerText(it)}</h2>
+              <RecordedPage pieces={it.pieces} />
             </section>
           ))}
           {shared.per && data.pages.length === 0 &&
             <p class="quiet">{t.noPages}</p>}
-        </Formatted>
+        </MarkdownProvider>
         <Boards boards={data.boards} />
-        {questions.length > 0 && !isSecret(one) && (
+        {questions.length > 0 && !isAnonymous(one) && (
           <>
             <AnswersTable one={one} page={data.at} />
             <p class="actions">
@@ -146,13 +149,15 @@ function Boards({ boards }: { boards: readonly DrawingRecord[] }) {
 }
 
 function* textsOf(
-  { shared, questions, wishes = [] }: Recorded,
+  { shared, questions, wishes = [] }: ResourceRecord,
 ): Generator<string> {
   yield shared.firstMessage ?? "";
   for (const question of questions) {
     yield question.text;
     yield question.explanation ?? "";
-    yield* tallyRows(question, counted(question)).map(({ text }) => text);
+    yield* tallyAnswerRows(question, withCounts(question)).map(({ text }) =>
+      text
+    );
   }
   for (const { text } of wishes) yield text;
 }
@@ -177,7 +182,7 @@ function Template(
   );
 }
 
-function Question({ one, n }: { one: Recorded; n: number }) {
+function Question({ one, n }: { one: ResourceRecord; n: number }) {
   const { shared, questions } = one, question = questions[n];
   const { id, points, explanation } = question;
   const heading = [n + 1, ...points ? [t.points({ points })] : []];
@@ -186,11 +191,11 @@ function Question({ one, n }: { one: Recorded; n: number }) {
       {shared.pace && <h2 class="small quiet">{heading.join(" · ")}</h2>}
       {question.text || question.image
         ? <QuestionText question={question} id={`question-${id}`} />
-        : <p id={`question-${id}`}>{questionWords(shared, question)}</p>}
-      <Bars
+        : <p id={`question-${id}`}>{questionText(shared, question)}</p>}
+      <AnswerBars
         question={question}
-        counted={counted(question)}
-        anonymous={isSecret(one)}
+        counted={withCounts(question)}
+        anonymous={isAnonymous(one)}
         words={question.hiddenWords && { hidden: question.hiddenWords }}
         labelledBy={`question-${id}`}
         whole
@@ -206,7 +211,7 @@ function Question({ one, n }: { one: Recorded; n: number }) {
 }
 
 function Wall(
-  { wishes, zone }: { wishes: readonly RecordedWish[]; zone: string },
+  { wishes, zone }: { wishes: readonly RecordedWallQuestion[]; zone: string },
 ) {
   if (wishes.length === 0) return <p class="quiet">{t.nobody}</p>;
   return (
@@ -215,7 +220,7 @@ function Wall(
         <li key={id}>
           <Markdown text={text} />
           <span class="quiet small">
-            {t.by({ name: by.name, time: writeTime(at, "hour", zone) })} ·{" "}
+            {t.by({ name: by.name, time: formatTime(at, "hour", zone) })} ·{" "}
             {t.votes({ count: votes })}
             {answered && <>· {t.answered}</>}
             {hidden && <>· {t.hidden}</>}

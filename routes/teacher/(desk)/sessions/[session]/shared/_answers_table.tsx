@@ -1,27 +1,29 @@
-import type { Recorded } from "../../../../../../classroom/record/resource_record.ts";
+import type { ResourceRecord } from "../../../../../../classroom/record/resource_record.ts";
 import {
-  gradedIn,
+  type AnswerOutcome,
+  gradedQuestions,
   hasAnswered,
-  type Outcome,
-  pointsIn,
+  sumQuestionPoints,
 } from "../../../../../../classroom/model/resources/results.ts";
 import {
-  answerWords,
+  answerText,
   exportTitleOf,
 } from "../../../../../../exports/answer_words.ts";
 import {
-  markWords,
+  markText,
   type SheetLine,
   sheetRows,
 } from "../../../../../../exports/answer_words.ts";
 import { given as t, page as p } from "texts/sharing_record.ts";
-import { Pages } from "../_pages.tsx";
+import { PageLinks } from "../_pages.tsx";
 
 /** Maximum answers on a page; browsers are slow with more. */
 const mostCells = 4000;
 
 /** Students × questions (R-8): answers, correctness and points; pages begin at 1. */
-export function AnswersTable({ one, page }: { one: Recorded; page: number }) {
+export function AnswersTable(
+  { one, page }: { one: ResourceRecord; page: number },
+) {
   const { shared, questions, people } = one;
   if (people.length === 0) return null;
   const most = Math.max(10, Math.floor(mostCells / questions.length));
@@ -29,8 +31,8 @@ export function AnswersTable({ one, page }: { one: Recorded; page: number }) {
   const at = Math.min(page, pages);
   const rows = sheetRows(one).drop((at - 1) * most).take(most).toArray();
   const missing = people.filter(({ sheet }) => !hasAnswered(sheet)).length;
-  const of = pointsIn(questions);
-  const graded = gradedIn(one).length;
+  const of = sumQuestionPoints(questions);
+  const graded = gradedQuestions(one).length;
   return (
     <section class="card stack tight attendance">
       <h2 id="answers">{t.answersOf}</h2>
@@ -69,7 +71,7 @@ export function AnswersTable({ one, page }: { one: Recorded; page: number }) {
           </tbody>
         </table>
       </div>
-      <Pages page={at} of={pages} hrefOf={(n) => `?page=${n}#answers`} />
+      <PageLinks page={at} of={pages} hrefOf={(n) => `?page=${n}#answers`} />
     </section>
   );
 }
@@ -100,16 +102,16 @@ function Figure({ figure }: { figure: number | null }) {
   );
 }
 
-function Given({ it }: { it: Outcome }) {
+function Given({ it }: { it: AnswerOutcome }) {
   const { points, late } = it;
   const notes = [
-    markWords(it),
+    markText(it),
     points === undefined ? "" : t.points({ points }),
     late ? t.late : "",
   ].filter((one) => one !== "");
   return (
     <>
-      {answerWords(it.question, it.answer)}
+      {answerText(it.question, it.answer)}
       {notes.length > 0 && <small class="quiet">{notes.join(" · ")}</small>}
     </>
   );

@@ -1,0 +1,49 @@
+/** Mails in the classroom's terms; the server has the words. */
+import type { Invitation } from "../../storage/session_keys.ts";
+
+/** A queued mail. Its content is read when it is sent, so that the store holds no links. */
+export type QueuedMail =
+  & {
+    /** A normalised address. */
+    to: string;
+    language: string;
+  }
+  & (
+    | { kind: "reset" }
+    | { kind: "confirm" }
+    | {
+      kind: "invitation";
+      session: string;
+      as: Invitation["as"];
+      by: string;
+      zone: string;
+    }
+  );
+
+export type OutgoingMail =
+  & {
+    to: string;
+    language: string;
+    token: string;
+  }
+  & (
+    | { kind: "reset" | "confirm" }
+    | {
+      kind: "invitation";
+      as: Invitation["as"];
+      from: { name: string; email: string };
+      session: string;
+      className: string;
+      /** Milliseconds since 1970; null: it runs already. */
+      startsAt: number | null;
+      zone: string;
+    }
+  );
+
+/** Gives a mail to the mail server. Throws {@link Undeliverable} if retrying is useless. */
+export type DeliverMail = (letter: OutgoingMail) => Promise<void>;
+
+/** The mail server rejects a mail for good. */
+export class Undeliverable extends Error {
+  override name = "Undeliverable";
+}

@@ -1,0 +1,75 @@
+/**
+ * Conversations begun from a prompt template (R-1): they open with its first message and have its name. Its
+ * instructions are read from `<s>/staff` for each answer and go only to the model.
+ */
+import type * as Y from "yjs";
+import { type ClassDocuments, members } from "../model/layout.ts";
+import { refusal } from "../model/refuse.ts";
+import {
+  findShared,
+  findSharedOrTakenBack,
+  resourceSecrets,
+} from "../model/resources_layout.ts";
+import {
+  isSharedWithRoom,
+  type SharedTemplate,
+} from "../model/resources/shared_resources.ts";
+import { newId } from "../model/ids.ts";
+import { assistantSettings } from "../sessions/session_changes.ts";
+import { makeTurn, type TurnMap } from "../model/turns.ts";
+
+/** Refuses a template that the class, or the member's group, does not have. */
+export function requireTemplate(
+  session: Y.Doc,
+  member: string,
+  id: string,
+): SharedTemplate {
+  const found = findShared(session, id, "template");
+  if (!found) throw refusal("template-gone");
+  const { role, room } = members(session).get(member) ?? {};
+  if (role === "student" && !isSharedWithRoom(found, room ?? null)) {
+    throw refusal("template-of-others");
+  }
+  return found;
+}
+
+/** The turn before the first question. It has no prompt, so it cannot be repeated. */
+export function openingTurn(
+  { firstMessage }: SharedTemplate,
+  at: number,
+): TurnMap[] {
+  if (!firstMessage) return [];
+  const text = firstMessage;
+  return [
+    makeTurn({ id: newId(), role: "assistant", text, at, state: "done" }),
+  ];
+}
+
+export function templateName(
+  docs: ClassDocuments,
+  conversation: Y.Doc,
+): string | undefined {
+  const id = templateIdOf(conversation);
+  if (id === undefined) return undefined;
+  return findSharedOrTakenBack(docs, id)?.name;
+}
+
+/**
+ * The system prompt: the class's, then the template's, since models follow what they read last and the
+ * template is for this task.
+ */
+export function systemPrompt(
+  staff: Y.Doc,
+  template: string | undefined,
+): string {
+  const { prompt } = assistantSettings(staff);
+  const secret = template === undefined
+    ? undefined
+    : resourceSecrets(staff).get(template);
+  return [prompt, secret?.instructions ?? ""].filter((it) => it !== "")
+    .join("\n\n");
+}
+
+export function templateIdOf(conversation: Y.Doc): string | undefined {
+  return conversation.getMap("info").get("template") as string | undefined;
+}

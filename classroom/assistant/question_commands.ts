@@ -1,0 +1,403 @@
+/**
+ * `ask`, `retry` and `stop` (A-1, R-1, SYNC-3). Writes `info` and `turns` of `<s>/conversation/<c>`;
+ * `conversations` of `<s>/member/<m>`; `usage`, `students` and `conversations` of `<s>/staff`, with words of
+ * the question only while collection is on (ACCESS-2).
+ */
+import type * as Y from "yjs";
+import { Refusal } from "../../sync/refusal.ts";
+import { refusal } from "../model/refuse.ts";
+import { requireActiveMember } from "../model/permissions.ts";
+import { type CommandContext, defineCommand } from "../define_command.ts";
+import { sessionInfo } from "../model/layout.ts";
+import { isSamePerson, membersOfPerson } from "../model/persons.ts";
+import { type AnswerClaim, kvKeys } from "../storage/session_keys.ts";
+import type {
+  AssistantLimits,
+  AssistantUsage,
+  ClassUsage,
+  TokenReservation,
+} from "../model/assistant.ts";
+import { bounds } from "../model/bounds.ts";
+import { typedTextSchema } from "../model/control_characters.ts";
+import type { ConversationEntry } from "../model/conversations.ts";
+import { idSchema } from "../model/id_schemas.ts";
+import { newId } from "../model/ids.ts";
+import type { Member } from "../model/members.ts";
+import {
+  maxPromptPreview,
+  type StudentActivity,
+} from "../model/monitoring/activity.ts";
+import { makePreview } from "../model/previews.ts";
+import { assistantSettings } from "../sessions/session_changes.ts";
+import { signalsAfterPrompt } from "../model/signals.ts";
+import type { AnswerTask } from "../answer_service.ts";
+import {
+  openingTurn,
+  requireTemplate,
+  systemPrompt,
+  templateIdOf,
+  templateName,
+} from "./conversation_templates.ts";
+import {
+  conversationsOf,
+  staffConversations,
+  studentActivities,
+} from "../model/conversations_layout.ts";
+import { endAnswer, isOwnConversation, stopWaiting } from "./conversations.ts";
+import {
+  buildModelInput,
+  conversationOwner,
+  findAnswers,
+  findTurn,
+  makeConversationTitle,
+  makeTurn,
+  turnsOf,
+  turnState,
+  turnText,
+} from "../model/turns.ts";
+import {
+  computeClassLimits,
+  countClassPrompt,
+  countPrompt,
+  estimateTokens,
+  memberUsages,
+  readClassUsage,
+  setClassUsage,
+  sumUsage,
+  tokenReservations,
+  tokensOfRemovedStudents,
+} from "../model/usage.ts";
+
+type AskContext = CommandContext<"conversation" | "staff" | "own">;
+
+export const askCommand = defineCommand({
+  kind: "ask",
+  fields: {
+    conversation: idSchema,
+    text: typedTextSchema,
+    template: idSchema.optional(),
+  },
+  needs: ["conversation", "staff", "own"],
+  decide(at, command) {
+    const { conversation, seat, session, staff, tx } = at;
+    const owner = conversationOwner(conversation);
+    if (owner !== undefined && !isOwnConversation(at)) {
+      throw refusal("id-taken");
+    }
+    if (findTurn(conversation, command.id)) return;
+    const asking = requireAsker(at);
+    const text = command.text.trim();
+    if (text === "") throw refusal("no-words-in-question");
+    if (text.length > bounds.prompt) {
+      throw refusal("question-too-long", {
+        most: bounds.prompt,
+        length: text.length,
+      });
+    }
+    requireSpace(conversation);
+    // Later questions may name a template too, but only a new conversation begins from it.
+    const template = owner === undefined && command.template
+      ? requireTemplate(session, at.member, command.template)
+      : undefined;
+    const before = buildModelInput(conversation, command.id);
+    const cost = costOf(at, asking, [
+      systemPrompt(staff, template?.id ?? templateIdOf(conversation)),
+      template?.firstMessage ?? "",
+      ...before.map((it) => it.text),
+      text,
+    ]);
+    const { usage } = cost;
+    if (owner === undefined) {
+      if (cost.conversations >= bounds.conversations) {
+        throw refusal("conversations-full", { most: bounds.conversations });
+      }
+      usage.conversations++;
+    }
+    setAside(at, command, cost);
+    if (owner === undefined) {
+      const fields = conversation.getMap("info");
+      fields.set("member", seat);
+      fields.set("title", makeConversationTitle(text, bounds.title));
+      if (template) {
+        fields.set("template", template.id);
+        turnsOf(conversation).push(openingTurn(template, tx.now));
+      }
+    }
+    const prompts = turnsOf(conversation).toArray()
+      .filter((turn) => turn.get("role") === "user")
+      .slice(-5).map((turn) => turnText(turn).toString());
+    turnsOf(conversation).push([makeTurn({
+      id: command.id,
+      role: "user",
+      text,
+      at: tx.now,
+      state: "done",
+    })]);
+    beginAnswer(at, asking, command, {
+      turn: newId(),
+      prompt: command.id,
+      cost,
+    });
+    listConversation(at, asking, command.conversation);
+    if (asking.role === "student") {
+      recordActivity(at, command.conversation, {
+        text,
+        message: command.id,
+        before: prompts,
+      });
+    }
+    // The conversation's words are counted; the rest is short.
+    tx.weigh(2000 + 3 * (template?.firstMessage?.length ?? 0));
+  },
+});
+
+export const retryCommand = defineCommand({
+  kind: "retry",
+  fields: { conversation: idSchema, message: idSchema },
+  needs: ["conversation", "staff", "own"],
+  decide(at, command) {
+    const { conversation } = at;
+    if (!isOwnConversation(at)) throw refusal("not-yours");
+    if (findTurn(conversation, command.id)) return;
+    const asking = requireAsker(at);
+    const answered = findTurn(conversation, command.message);
+    const prompt = answered?.get("prompt");
+    if (typeof prompt !== "string") throw refusal("not-yours");
+    const answers = findAnswers(conversation, prompt);
+    if (answers.some(({ turn }) => turnState(turn) === "streaming")) {
+      throw refusal("answer-still-written");
+    }
+    requireSpace(conversation);
+    const context = buildModelInput(conversation, prompt);
+    const cost = costOf(at, asking, [
+      systemPrompt(at.staff, templateIdOf(conversation)),
+      ...context.map(({ text }) => text),
+    ]);
+    setAside(at, command, cost);
+
+    const after = (answers.at(-1)?.at ?? -1) + 1;
+    const turn = command.id;
+    beginAnswer(at, asking, command, { turn, prompt, cost }, after);
+    listConversation(at, asking, command.conversation);
+    if (asking.role === "student") {
+      recordActivity(at, command.conversation, null);
+    }
+    at.tx.weigh(2000);
+  },
+});
+
+/** Inserts the answer's turn, and claims it for this instance in the same commit. */
+function beginAnswer(
+  {
+    answerService: answering,
+    conversation,
+    member,
+    seat,
+    s,
+    session,
+    staff,
+    tx,
+  }: AskContext,
+  asker: Member,
+  command: { id: string; conversation: string },
+  { turn, prompt, cost }: { turn: string; prompt: string; cost: Cost },
+  place = turnsOf(conversation).length,
+): void {
+  turnsOf(conversation).insert(place, [makeTurn({
+    id: turn,
+    role: "assistant",
+    text: "",
+    at: tx.now,
+    state: "streaming",
+    model: answering.model,
+    prompt,
+  })]);
+  const { prompts, held } = cost;
+  const { instance } = answering;
+  tokenReservations(staff).set(turn, {
+    member: seat,
+    prompts,
+    held,
+    ...answering.hasQueue && { instance, waits: true },
+  });
+  const claim: AnswerClaim = {
+    instance,
+    conversation: command.conversation,
+  };
+  tx.fact({ key: kvKeys.answering(s, turn), value: claim });
+  const task: AnswerTask = {
+    session: s,
+    conversation: command.conversation,
+    member,
+    turn,
+    prompt,
+    command: command.id,
+    inputTokens: prompts,
+    isCollected: asker.role === "student" && sessionInfo(session, "collect"),
+  };
+  tx.afterCommit(() => {
+    answering.spending.confirm(task.command);
+    answering.beginAnswer(task);
+  });
+}
+
+/** More than a teacher asks in a class, but bounded, as their questions cost too. */
+const forTeachers: AssistantLimits = { perMinute: 20, tokens: null };
+
+const unlimited: AssistantLimits = { perMinute: null, tokens: null };
+
+interface Cost extends Omit<TokenReservation, "member"> {
+  usage: AssistantUsage;
+  /** Number of conversations of all members that are this person. */
+  conversations: number;
+  ofClass: ClassUsage;
+}
+
+/** Counts a prompt, or refuses it: students by the teacher's limits, everyone by the class's. */
+function costOf(
+  at: AskContext,
+  asking: Member,
+  texts: readonly string[],
+): Cost {
+  const { staff, answerService: { spending }, tx: { now } } = at;
+  const { limits: set } = assistantSettings(staff);
+  const limits = asking.role === "student" ? set : forTeachers;
+  const prompts = texts.reduce((sum, it) => sum + estimateTokens(it), 0);
+  const held = prompts + spending.limits.answer;
+  const isMine = (other: string) => isSamePerson(at.session, other, at.member);
+  const used = sumUsage(staff, isMine);
+  const own = memberUsages(staff).get(at.seat);
+  const { perMinute, tokens } = computeClassLimits(set, spending.limits.class);
+  const most = {
+    perMinute,
+    tokens: tokens + tokensOfRemovedStudents(at),
+  };
+  const all = [...tokenReservations(staff).values()];
+  const mine = all.filter((it) => isMine(it.member));
+  const sum = (asides: TokenReservation[]) =>
+    asides.reduce((sum, it) => sum + it.held, 0);
+  countPrompt(used, limits, sum(mine), now);
+  return {
+    prompts,
+    held,
+    usage: countPrompt(own, unlimited, 0, now),
+    conversations: used.conversations,
+    ofClass: countClassPrompt(readClassUsage(staff), most, sum(all), now),
+  };
+}
+
+/** Reserves the cost, or refuses it by the server's budget. The decision must refuse nothing after it. */
+function setAside(
+  { staff, member, seat, s, answerService: answering }: AskContext,
+  { id }: { id: string },
+  { held: tokens, usage, ofClass }: Cost,
+): void {
+  answering.spending.reserve(id, { session: s, member, tokens });
+  memberUsages(staff).set(seat, usage);
+  setClassUsage(staff, ofClass);
+}
+
+function listConversation(at: AskContext, asking: Member, c: string): void {
+  const title = String(at.conversation.getMap("info").get("title"));
+  const { now } = at.tx;
+  const opened = Number(turnsOf(at.conversation).get(0).get("at"));
+  const template = templateName(at, at.conversation);
+  const entry: ConversationEntry = {
+    title,
+    at: opened,
+    lastAt: now,
+    ...(template && { template }),
+  };
+  conversationsOf(at.own).set(c, entry);
+  if (asking.role !== "student" || !sessionInfo(at.session, "collect")) return;
+  const member = conversationOwner(at.conversation) ?? at.seat;
+  staffConversations(at.staff).set(c, { member, ...entry });
+}
+
+/** Updates the student's activity; with collection off only the counts. */
+function recordActivity(
+  at: AskContext,
+  conversation: string,
+  asked: { text: string; message: string; before: string[] } | null,
+): void {
+  const students = studentActivities(at.staff);
+  const before = students.get(at.member);
+  const { now } = at.tx;
+  const turns = (before?.turns ?? 0) + 1;
+  const minute = Math.floor(
+    (now - sessionInfo(at.session, "startsAt")) / 60_000,
+  );
+  const minutes = { ...before?.minutes };
+  minutes[minute] = (minutes[minute] ?? 0) + 1;
+  const counted = {
+    lastAt: now,
+    turns,
+    minutes,
+    ...(before?.slots && { slots: before.slots }),
+  };
+  // The student is not idle, and no longer waits for an earlier answer.
+  const left = (before?.signals ?? []).filter((it) =>
+    it.kind !== "idle" && (it.kind !== "waiting" || it.for === "teacher")
+  );
+  if (!sessionInfo(at.session, "collect")) {
+    students.set(at.member, { ...counted, signals: left });
+    return;
+  }
+  const signals = asked
+    ? signalsAfterPrompt({ ...asked, conversation, at: now }, left)
+    : left;
+  students.set(at.member, {
+    ...counted,
+    conversation,
+    ...lastAsked(asked?.text, before),
+    askedAt: now,
+    ...at.answerService.hasQueue && { queued: true },
+    signals,
+  });
+}
+
+function lastAsked(
+  text: string | undefined,
+  before: StudentActivity | undefined,
+): Pick<StudentActivity, "asked"> {
+  const asked = text === undefined
+    ? before?.asked
+    : makePreview(text, maxPromptPreview);
+  return asked ? { asked } : {};
+}
+
+function requireAsker({ session, member: id, tx }: AskContext): Member {
+  const member = requireActiveMember(session, id, tx.now);
+  // During **Eyes on me** running answers go on, and no new one begins (S-12).
+  const paused = sessionInfo(session, "assistantPaused") ||
+    sessionInfo(session, "eyesOnMe");
+  if (member.role === "student" && paused) {
+    throw new Refusal("assistant-paused");
+  }
+  return member;
+}
+
+/** A conversation is one document, loaded whole. */
+function requireSpace(conversation: Y.Doc): void {
+  const turns = turnsOf(conversation).toArray();
+  const length = turns.reduce((sum, turn) => sum + turnText(turn).length, 0);
+  if (turns.length < bounds.turns && length < bounds.conversation) return;
+  throw refusal("conversation-too-long");
+}
+
+export const stopCommand = defineCommand({
+  kind: "stop",
+  fields: { conversation: idSchema },
+  needs: ["conversation", "staff", "own"],
+  decide(at) {
+    const { session, conversation, staff, member } = at;
+    if (!isOwnConversation(at)) throw refusal("not-yours");
+    for (const turn of turnsOf(conversation)) {
+      if (turnState(turn) !== "streaming") continue;
+      endAnswer(at, turn, { state: "stopped" });
+    }
+    for (const id of membersOfPerson(session, member)) stopWaiting(staff, id);
+  },
+  onStored: ({ answerService: answering, s }, { conversation }) =>
+    answering.stopAnswer(s, conversation),
+});

@@ -1,0 +1,156 @@
+/**
+ * `share` and `submit` (A-2, A-3): posts an answer to a room, or hands it in. Writes `messages` of the room;
+ * `submissions` of `<s>/staff` and, without the assistant's words, of `<s>/member/<m>`. Students may share
+ * their own answers (ACCESS-2), teachers those they may read.
+ */
+import type * as Y from "yjs";
+import { z } from "zod";
+import { refusal } from "../model/refuse.ts";
+import { requireActive } from "../model/permissions.ts";
+import { isPosted, postMessage } from "../chat/chat.ts";
+import { requireMaySpeak, requireMayWriteIn } from "../model/may_write.ts";
+import { holdIfBlocked, isCommandHeld } from "../model/held_messages.ts";
+import {
+  type CommandContext,
+  defineCommand,
+  notifyRoomChanged,
+} from "../define_command.ts";
+import { members, sessionInfo } from "../model/layout.ts";
+import { isSamePerson, isSameSeat } from "../model/persons.ts";
+import { bounds } from "../model/bounds.ts";
+import { typedTextSchema } from "../model/control_characters.ts";
+import type { Submission, SubmissionEntry } from "../model/conversations.ts";
+import { idSchema, roomIdSchema } from "../model/id_schemas.ts";
+import type { Member } from "../model/members.ts";
+import type { HeldMessage } from "../model/messages.ts";
+import { isOwnConversation } from "./conversations.ts";
+import { templateName } from "./conversation_templates.ts";
+import { conversationOwner, findTurn, readTurn } from "../model/turns.ts";
+
+export function submissionsOf(staff: Y.Doc): Y.Map<Submission> {
+  return staff.getMap<Submission>("submissions");
+}
+
+export function ownSubmissions(own: Y.Doc): Y.Map<SubmissionEntry> {
+  return own.getMap<SubmissionEntry>("submissions");
+}
+
+export const shareCommand = defineCommand({
+  kind: "share",
+  fields: {
+    conversation: idSchema,
+    message: idSchema,
+    room: roomIdSchema,
+    named: z.boolean().optional(),
+  },
+  needs: ["conversation", "staff", "own", "room"],
+  // The answer is not in the command: counts as a long one.
+  pace: { lane: "rooms", uses: { messages: 1, characters: 8_000 } },
+  decide(at, command) {
+    const { session, conversation, member: from, tx } = at;
+    if (isPosted(at, command) || isCommandHeld(at, command)) return;
+    const member = members(session).get(from);
+    if (!member) throw refusal("not-yours");
+    requireMaySpeak(session, member, tx.now);
+    const owner = requireReadable(at, member);
+    requireMayWriteIn(session, member, command.room);
+    const { text, model, prompt } = answerOf(conversation, command.message);
+    const named = member.role === "teacher" && command.named &&
+      owner !== from;
+    const message: HeldMessage["message"] = {
+      id: command.id,
+      from,
+      at: tx.now,
+      kind: "assistant",
+      text,
+      model,
+      ...(prompt && { prompt }),
+      ...(named && { student: owner }),
+    };
+    tx.weigh(3 * (text.length + prompt.length));
+    const given = { room: command.room, message };
+    if (holdIfBlocked(at, member, given, command)) return;
+    postMessage(at.room, message);
+  },
+  onStored: notifyRoomChanged,
+});
+
+export const submitCommand = defineCommand({
+  kind: "submit",
+  fields: {
+    conversation: idSchema,
+    message: idSchema,
+    note: typedTextSchema.optional(),
+  },
+  needs: ["conversation", "staff", "own"],
+  pace: { lane: "submissions", uses: { submissions: 1 } },
+  decide(at, command) {
+    const { session, conversation, staff, own, seat, tx } = at;
+    const member = members(session).get(at.member);
+    const isMine = (other: string) => isSamePerson(session, other, at.member);
+    if (!member || !isOwnConversation(at)) throw refusal("not-yours");
+    const before = submissionsOf(staff).get(command.id);
+    if (before && isMine(before.member)) return;
+    if (before) throw refusal("id-taken");
+    requireActive(session, member, tx.now);
+    if (member.role !== "student") throw refusal("students-submit");
+    const note = command.note?.trim();
+    if (note && note.length > bounds.note) {
+      throw refusal("note-too-long", { most: bounds.note });
+    }
+    const mine = [...submissionsOf(staff).values()]
+      .filter((it) => isMine(it.member));
+    if (mine.some(({ message }) => message === command.message)) {
+      throw refusal("shared-already");
+    }
+    if (mine.length >= bounds.submissions) {
+      throw refusal("submissions-full", { most: bounds.submissions });
+    }
+    const { text, model, prompt } = answerOf(conversation, command.message);
+    const template = templateName(at, conversation);
+    const entry: SubmissionEntry = {
+      conversation: command.conversation,
+      message: command.message,
+      prompt,
+      model,
+      at: tx.now,
+      ...(template && { template }),
+      ...(note && { note }),
+    };
+    tx.weigh(3 * (text.length + 2 * prompt.length));
+    submissionsOf(staff).set(command.id, { ...entry, member: seat, text });
+    ownSubmissions(own).set(command.id, entry);
+  },
+});
+
+/** The owner of a conversation that the member may read: their own, or for a teacher a collected one (ACCESS-2). */
+function requireReadable(
+  { session, conversation, seat }: CommandContext<"conversation">,
+  member: Member,
+): string {
+  const owner = conversationOwner(conversation);
+  // A member being erased has no entry, although the words still exist (O-3).
+  if (owner === undefined || !members(session).has(owner)) {
+    throw refusal("not-yours");
+  }
+  if (isSameSeat(session, owner, seat)) return owner;
+  if (member.role === "teacher" && sessionInfo(session, "collect")) {
+    return owner;
+  }
+  throw refusal("not-yours");
+}
+
+/** A finished answer with its prompt. The opening is none. */
+function answerOf(conversation: Y.Doc, id: string) {
+  const turn = findTurn(conversation, id);
+  const answer = turn && readTurn(turn);
+  if (answer?.prompt === undefined) throw refusal("not-yours");
+  if (answer.state === "streaming") throw refusal("answer-still-written");
+  if (answer.text.trim() === "") throw refusal("no-words-in-answer");
+  const prompt = findTurn(conversation, answer.prompt);
+  return {
+    text: answer.text,
+    model: answer.model ?? "",
+    prompt: prompt ? readTurn(prompt).text : "",
+  };
+}

@@ -1,0 +1,350 @@
+/**
+ * Edits and retractions by authors, deletions by teachers (C-10, C-11). Replaces the message in place; its
+ * former words, reactions, pin and mark leave the room in the same commit, for the record only (CHAT-3). Answers
+ * to it stay.
+ */
+import * as Y from "yjs";
+import type { Tx } from "../../sync/authority.ts";
+import { Refusal } from "../../sync/refusal.ts";
+import { refusal } from "../model/refuse.ts";
+import { requireActiveMember } from "../model/permissions.ts";
+import {
+  type CommandContext,
+  defineCommand,
+  notifyRoomChanged,
+} from "../define_command.ts";
+import { bringBackMarks, isKnownRoom } from "../model/breakouts_layout.ts";
+import { maxMessageBytes, rewordBroadcast } from "../groups/broadcast.ts";
+import { requireMaySpeak, requireMayWriteIn } from "../model/may_write.ts";
+import {
+  heldEditsOfMessage,
+  holdIfBlocked,
+  isCommandHeld,
+  withdrawHeldEdit,
+} from "../model/held_messages.ts";
+import { members } from "../model/layout.ts";
+import { mayChangeContent } from "../model/members.ts";
+import { textLength } from "../pace.ts";
+import {
+  findMessage,
+  type FoundMessage,
+  replaceMessage,
+} from "../model/message_index.ts";
+import { isSamePerson } from "../model/persons.ts";
+import { pins } from "../model/pins.ts";
+import { reactionsOf } from "./reactions.ts";
+import {
+  dropVersion,
+  keepVersion,
+  type RemovedVersion,
+} from "../storage/message_versions.ts";
+import { bounds } from "../model/bounds.ts";
+import { typedTextSchema } from "../model/control_characters.ts";
+import { documentNames as names } from "../model/documents.ts";
+import { idSchema, roomIdSchema } from "../model/id_schemas.ts";
+import { cleanMessageText } from "../model/message_text.ts";
+import {
+  type BringBackMark,
+  type Message,
+  parseReactionKey,
+  type Pin,
+} from "../model/messages.ts";
+
+type Worded = Extract<Message, { kind: "text" | "file" | "broadcast" }>;
+
+/** Time in which a deletion can be undone (ms); longer than pages offer it. */
+export const deletionUndoMs = 30_000;
+
+export interface MessageExtras {
+  reactions?: string[];
+  pin?: Pin;
+  mark?: BringBackMark;
+}
+
+interface Place {
+  s: string;
+  room: string;
+}
+
+export const editCommand = defineCommand({
+  kind: "edit",
+  fields: { room: roomIdSchema, message: idSchema, text: typedTextSchema },
+  needs: ["room", "staff", "own"],
+  pace: { lane: "rooms", uses: { messages: 1, characters: textLength } },
+  decide(at, command) {
+    const { s, session, staff, member: from, tx } = at;
+    const place = { s, room: command.room };
+    const there = isKnownRoom(session, command.room)
+      ? findMessage(at.room, command.message)
+      : undefined;
+    const isMine = there && isSamePerson(session, there.message.from, from);
+    if (isMine && there.message.edits?.includes(command.id)) return;
+    if (isCommandHeld(at, command)) return;
+    const member = requireActiveMember(session, from, tx.now);
+    requireMaySpeak(session, member, tx.now);
+    requireMayWriteIn(session, member, command.room);
+    const { message } = requireOwn(at, there);
+    if (!isWorded(message)) {
+      throw refusal("not-editable");
+    }
+    const next = { ...message, ...wordsFor(message, command.text) };
+    const waits = heldEditsOfMessage(staff, place.room, message.id);
+    // Withdrawn edits count too, else a held one could be replaced without end.
+    const edits = [...message.edits ?? [], ...waits];
+    const isOther = next.text !== message.text;
+    if (isOther && edits.length >= bounds.edits) {
+      throw refusal("edits-used", { most: bounds.edits });
+    }
+    for (const id of waits) withdrawHeldEdit(at, id, tx);
+    if (!isOther) {
+      const all = [...edits, command.id].slice(0, bounds.edits);
+      return noteEdits(at.room, message, all, tx);
+    }
+    if (waits.length > 0) noteEdits(at.room, message, edits, tx);
+    if (next.kind === "broadcast") {
+      rewordBroadcast(staff, next.broadcast, next.text);
+    } else {
+      const before = message.text ?? "";
+      const given = { room: place.room, message: next, edits: { before } };
+      if (holdIfBlocked(at, member, given, command)) return;
+    }
+    reviseMessage(at.room, place, next, command.id, from, tx);
+  },
+  onStored: notifyRoomChanged,
+});
+
+/** Allowed even while muted. */
+export const retractCommand = defineCommand({
+  kind: "retract",
+  fields: { room: roomIdSchema, message: idSchema },
+  needs: ["room", "staff", "own"],
+  pace: { lane: "rooms", uses: { messages: 1 } },
+  decide(at, command) {
+    const { s, session, staff, member: from, tx } = at;
+    const { room } = command;
+    const member = requireActiveMember(session, from, tx.now);
+    const isIn = room === "main" || member.role === "teacher" ||
+      member.room === room;
+    if (!isIn || !isKnownRoom(session, room)) {
+      throw new Refusal("not-in-room");
+    }
+    const found = requireOwn(at, findMessage(at.room, command.message));
+    for (const id of heldEditsOfMessage(staff, room, found.message.id)) {
+      withdrawHeldEdit(at, id, tx);
+    }
+    removeMessage(at.room, { s, room }, found, from, tx);
+  },
+  onStored: notifyRoomChanged,
+});
+
+/** Replaces a message's words; the record keeps the former ones. */
+export function reviseMessage(
+  room: Y.Doc,
+  place: Place,
+  next: Message,
+  edit: string,
+  by: string,
+  tx: Tx,
+): void {
+  const found = findMessage(room, next.id);
+  if (!found || found.message.kind === "deleted") {
+    throw refusal("message-deleted");
+  }
+  const { message } = found;
+  keepVersion(tx, place.s, { room: place.room, message, by, at: tx.now });
+  replaceMessage(room, found, {
+    ...next,
+    editedAt: tx.now,
+    edits: [...message.edits ?? [], edit],
+  });
+}
+
+/** Notes edits without effect, so that repeated ones are recognised (SYNC-3). */
+function noteEdits(
+  room: Y.Doc,
+  message: Worded,
+  edits: readonly string[],
+  tx: Tx,
+): void {
+  const found = findMessage(room, message.id);
+  if (!found) return;
+  tx.weigh(maxMessageBytes(message.text ?? ""));
+  replaceMessage(room, found, { ...message, edits: [...edits] });
+}
+
+/**
+ * Removes a message with its extras; the record keeps it. Harmless twice.
+ * @param all id of the bulk deletion, if any
+ */
+export function removeMessage(
+  room: Y.Doc,
+  place: Place,
+  found: FoundMessage,
+  by: string,
+  tx: Tx,
+  all?: string,
+): void {
+  const { message } = found;
+  if (message.kind === "deleted") return;
+  if (message.kind === "broadcast") {
+    rewordBroadcast(tx.doc(names.staff(place.s)), message.broadcast, null);
+  }
+  if (message.kind === "system") {
+    throw refusal("nobodys-message");
+  }
+  const { id, from, at, edits } = message;
+  keepVersion(tx, place.s, {
+    room: place.room,
+    message,
+    by,
+    at: tx.now,
+    ...(all && { all }),
+  });
+  replaceMessage(room, found, {
+    id,
+    from,
+    at,
+    kind: "deleted",
+    by,
+    // So that a repeated edit is recognised (SYNC-3).
+    ...(edits && { edits }),
+  });
+  for (const map of [reactionsOf(room), pins(room), bringBackMarks(room)]) {
+    if (map.has(id)) map.delete(id);
+  }
+}
+
+interface Before {
+  removed?: RemovedVersion;
+  extras: MessageExtras;
+  /** Time of the request; absent: now. */
+  asked?: number;
+}
+
+/**
+ * Whether this member may restore a message: they deleted it, within the time of undo, and its authors were
+ * not erased (O-3).
+ */
+export function canRestoreMessage(
+  place: Place,
+  { message: gone }: FoundMessage,
+  before: Before,
+  by: string,
+  tx: Tx,
+): before is Before & { removed: RemovedVersion } {
+  const { removed, asked = tx.now } = before;
+  if (gone.kind !== "deleted" || !removed) return false;
+  const isTheSame = removed.by === by && gone.by === by &&
+    removed.message.edits?.length === gone.edits?.length;
+  const people = members(tx.doc(names.session(place.s)));
+  return isTheSame && asked - removed.at <= deletionUndoMs &&
+    authorsOf(removed.message).every((id) => people.has(id));
+}
+
+/** Restores a message. Harmless twice; refuses with `conflict` unless {@link canRestoreMessage}. */
+export function restoreMessage(
+  room: Y.Doc,
+  place: Place,
+  found: FoundMessage,
+  before: Before,
+  by: string,
+  tx: Tx,
+): void {
+  if (found.message.kind !== "deleted") return;
+  if (!canRestoreMessage(place, found, before, by, tx)) {
+    throw refusal("too-late-to-undo");
+  }
+  const { removed, extras } = before;
+  const people = members(tx.doc(names.session(place.s)));
+  const { message } = removed;
+  dropVersion(tx, place.s, removed);
+  tx.weigh(maxMessageBytes("text" in message ? message.text ?? "" : ""));
+  replaceMessage(room, found, message);
+  if (message.kind === "broadcast") {
+    const staff = tx.doc(names.staff(place.s));
+    rewordBroadcast(staff, message.broadcast, message.text);
+  }
+  const reacted = (extras.reactions ?? [])
+    .filter((key) => people.has(parseReactionKey(key)?.member ?? ""));
+  if (reacted.length > 0) {
+    const all = reacted.map((key) => [key, true] as const);
+    reactionsOf(room).set(message.id, new Y.Map<true>(all));
+  }
+  if (extras.pin && pins(room).size < bounds.pins) {
+    pins(room).set(message.id, extras.pin);
+  }
+  const { mark } = extras;
+  // A posted message stays marked, so that it is not posted again.
+  if (mark && (mark.postedAt || people.has(mark.by))) {
+    const marked = people.has(mark.by) ? mark.by : by;
+    bringBackMarks(room).set(message.id, { ...mark, by: marked });
+  }
+}
+
+export function extrasOf(room: Y.Doc, id: string): MessageExtras {
+  const those = reactionsOf(room).get(id);
+  const pin = pins(room).get(id), mark = bringBackMarks(room).get(id);
+  return {
+    ...(those && { reactions: [...those.keys()] }),
+    ...(pin && { pin }),
+    ...(mark && { mark }),
+  };
+}
+
+function authorsOf(message: Message): string[] {
+  const { from } = message;
+  return message.kind === "assistant" && message.student !== undefined
+    ? [from, message.student]
+    : [from];
+}
+
+function requireOwn(
+  { session, member, seat }: CommandContext,
+  found: FoundMessage | undefined,
+): FoundMessage {
+  if (!found) {
+    throw refusal("no-such-message");
+  }
+  const { from, at } = found.message;
+  const isTheirs = isSamePerson(session, from, member) &&
+    mayChangeContent(members(session).get(seat), at);
+  if (!isTheirs) throw refusal("not-your-message");
+  return found;
+}
+
+function isWorded(message: Message): message is Worded {
+  return message.kind === "text" || message.kind === "file" ||
+    message.kind === "broadcast";
+}
+
+/** A file may have no words. */
+function wordsFor(message: Worded, typed: string): { text: string } {
+  if (message.kind === "file" && typed.trim() === "") return { text: "" };
+  return { text: cleanMessageText(typed, bounds.text) };
+}
+
+export class RecentExtras {
+  /** In order of deletion. */
+  readonly #all = new Map<string, { extras: MessageExtras; at: number }>();
+
+  remember(
+    s: string,
+    room: string,
+    id: string,
+    extras: MessageExtras,
+    now: number,
+  ): void {
+    for (const [old, { at }] of this.#all) {
+      if (now - at <= deletionUndoMs) break;
+      this.#all.delete(old);
+    }
+    const key = `${s} ${room} ${id}`;
+    this.#all.delete(key);
+    if (Object.keys(extras).length > 0) this.#all.set(key, { extras, at: now });
+  }
+
+  /** Undefined: none, or forgotten. */
+  find(s: string, room: string, id: string): MessageExtras | undefined {
+    return this.#all.get(`${s} ${room} ${id}`)?.extras;
+  }
+}

@@ -1,0 +1,225 @@
+/**
+ * `answer` (R-2): writes a sheet in `answers` of `<s>/staff` and its copy in `<s>/member/<m>`. Votes on
+ * anonymous polls (R-4) are requests, since an outbox names its member. Their commit writes who has voted
+ * there and in `votes` of `<s>/staff`, and counts the choice in the KV (`poll_counts.ts`), not in documents
+ * or logs.
+ */
+import type * as Y from "yjs";
+import { z } from "zod";
+import { Refusal } from "../../sync/refusal.ts";
+import type { AppServices } from "../app_services.ts";
+import { defineActsFor } from "../define_act.ts";
+import { RateLimiter } from "../limits/rate_limiter.ts";
+import { requireActiveMember } from "../model/permissions.ts";
+import { decideOnClass } from "../model/layout.ts";
+import type { Identity } from "../model/identity.ts";
+import { voteBatchKey } from "./poll_counts.ts";
+import { findBlockedWords } from "../model/blocked_words.ts";
+import { blockedWordsOf } from "../model/held_messages.ts";
+import { type CommandContext, defineCommand } from "../define_command.ts";
+import { isReadableLine } from "../model/display_names.ts";
+import {
+  findPerson,
+  findSeat,
+  membersOfPerson,
+  ownDocumentNames,
+  ownDocuments,
+} from "../model/persons.ts";
+import { refusal } from "../model/refuse.ts";
+import { bounds } from "../model/bounds.ts";
+import { typedTextSchema } from "../model/control_characters.ts";
+import { idSchema } from "../model/id_schemas.ts";
+import { questionRules } from "../model/questions/question_rules.ts";
+import {
+  type Answer,
+  isNonEmptyAnswer,
+  type PublicQuestion,
+} from "../model/resources/questions.ts";
+import { mergeSheets } from "../model/resources/results.ts";
+import {
+  type AnswerSheet,
+  type CheckResource,
+  isCheckOver,
+  isSharedWithRoom,
+} from "../model/resources/shared_resources.ts";
+import {
+  answerSheets,
+  countVotes,
+  findShared,
+  ownAnswerSheets,
+  requireShared,
+  sheetKey,
+  toOwnSheet,
+  voteCounts,
+} from "../model/resources_layout.ts";
+
+const answer = z.union([
+  z.array(idSchema).max(bounds.choices.most),
+  typedTextSchema.trim().max(bounds.shortText),
+  z.number(),
+]);
+
+/** Answers questions; `done` hands the sheet in for good. */
+export const answerCommand = defineCommand({
+  kind: "answer",
+  fields: {
+    resource: idSchema,
+    answers: z.record(idSchema, answer),
+    done: z.boolean().optional(),
+  },
+  needs: ["staff", "own"],
+  pace: { lane: "answers", uses: { answers: 1 } },
+  decide(at, command) {
+    const { session, tx } = at;
+    if (findShared(session, command.resource, "poll")?.anonymous) {
+      // Sent by a page of an earlier version.
+      const reason = "wrong-command", values = { path: "resource" };
+      throw new Refusal("malformed", { reason, values, withoutCopy: true });
+    }
+    const check = requireTheirs(at, command.resource);
+    const { staff, seat } = at;
+    const theirs = requireNotHandedIn(at, check);
+    const key = sheetKey(check.id, seat);
+    const before = answerSheets(staff).get(key) as AnswerSheet | undefined;
+    const changed: string[] = [];
+    for (const [id, answer] of Object.entries(command.answers)) {
+      const question = check.questions.find((it) => it.id === id);
+      if (!question) throw new Refusal("not-found");
+      // A resend after a lost reply is not late.
+      const known = theirs?.answers[id];
+      if (JSON.stringify(known) === JSON.stringify(answer)) continue;
+      if (check.results?.some((it) => it.id === id)) throw new Refusal("ended");
+      changed.push(id);
+      requireAnswer(check, question, answer, staff);
+    }
+    const late = new Set(before?.late);
+    for (const id of changed) {
+      if (isLate(check, id, tx.now)) late.add(id);
+      else late.delete(id);
+    }
+    const sheet: AnswerSheet = {
+      answers: { ...before?.answers, ...command.answers },
+      at: tx.now,
+      ...(command.done && { done: true }),
+      ...(late.size > 0 && { late: [...late] }),
+    };
+    tx.weigh(2 * JSON.stringify(sheet).length);
+    answerSheets(staff).set(key, sheet);
+    // Merges answers given as other members of this person.
+    const copy = toOwnSheet(mergeSheets(theirs, sheet));
+    for (const own of at.owns) ownAnswerSheets(own).set(check.id, copy);
+  },
+});
+
+const voteBody = z.strictObject({ answer });
+
+export class AnonymousVotes {
+  readonly #limiter = new RateLimiter(() => this.parts.clock());
+
+  constructor(
+    private readonly parts: Pick<AppServices, "sync" | "clock" | "deleted">,
+  ) {}
+
+  /** Counts a vote, which cannot be changed. Refuses a repeated request with `already-answered`. */
+  async cast(
+    { session: s, member: asked, by = asked }: Identity,
+    poll: string,
+    { answer }: z.output<typeof voteBody>,
+  ): Promise<void> {
+    const { sync, deleted: deleted } = this.parts;
+    this.#limiter.requireTry(["voteOfMember", `${s} ${by}`]);
+    await decideOnClass(sync, s, ({ session, staff }, tx) => {
+      const member = findPerson(session, by);
+      const at = { session, staff, member, tx };
+      const check = requireTheirs(at, poll);
+      if (!check.anonymous) {
+        throw new Refusal("not-found");
+      }
+      requireNotHandedIn(at, check);
+      if (check.results) throw new Refusal("ended");
+      if (check.closed) throw refusal("poll-closed");
+      const [question] = check.questions;
+      if (!isNonEmptyAnswer(answer)) throw refusal("no-answer");
+      requireAnswer(check, question, answer, staff);
+      const cast = countVotes(staff, poll);
+      const keys = questionRules[question.kind].countKeys(answer);
+      const add = Object.fromEntries(keys.map((key) => [key, 1]));
+      tx.fact({ key: voteBatchKey(s, poll, cast), add });
+      voteCounts(staff).set(poll, cast + 1);
+      answerSheets(staff).set(sheetKey(poll, findSeat(session, by)), true);
+      for (const own of ownDocuments(tx, session, s, member)) {
+        ownAnswerSheets(own).set(poll, { done: true });
+      }
+      // The database file keeps the former count for a while.
+      tx.afterCommit(() => deleted?.());
+    }, ({ session }) => ownDocumentNames(session, s, findPerson(session, by)));
+  }
+}
+
+const act = defineActsFor<{ votes: AnonymousVotes }>();
+
+export const voteActs = [
+  act(
+    "POST /resources/:id/vote",
+    "member",
+    ({ app, who, params, body }) => app.votes.cast(who, params.id, body),
+    { body: voteBody },
+  ),
+] as const;
+
+type Answerer = Pick<
+  CommandContext<"staff">,
+  "session" | "staff" | "member" | "tx"
+>;
+
+function requireTheirs(
+  { session, member: me, tx }: Answerer,
+  resource: string,
+): CheckResource {
+  const member = requireActiveMember(session, me, tx.now);
+  const check = requireShared(session, resource, "quiz", "poll");
+  if (member.role !== "student") throw refusal("students-answer");
+  if (!isSharedWithRoom(check, member.room)) throw new Refusal("not-in-room");
+  return check;
+}
+
+function isLate(check: CheckResource, question: string, now: number): boolean {
+  if (isCheckOver(check, now)) return true;
+  // In a quiz one by one, only the present question is in time.
+  return check.pace === "together" &&
+    check.questions[check.step ?? 0]?.id !== question;
+}
+
+/** The person's answers so far. Refuses if they have handed in. */
+function requireNotHandedIn(
+  { session, staff, member }: Answerer,
+  { id }: CheckResource,
+): AnswerSheet | undefined {
+  let theirs: AnswerSheet | undefined;
+  for (const other of membersOfPerson(session, member)) {
+    const sheet = answerSheets(staff).get(sheetKey(id, other));
+    if (!sheet) continue;
+    if (sheet === true || sheet.done) throw new Refusal("already-answered");
+    theirs = mergeSheets(theirs, sheet) as AnswerSheet;
+  }
+  return theirs;
+}
+
+/** Refuses invalid answers, and blocked or unreadable words in polls. */
+function requireAnswer(
+  check: CheckResource,
+  question: PublicQuestion,
+  answer: Answer,
+  staff: Y.Doc,
+): void {
+  // An empty answer withdraws one.
+  if (!isNonEmptyAnswer(answer)) return;
+  const { isValid: fits } = questionRules[question.kind];
+  const isPoll = check.poll !== undefined;
+  if (!fits(question, answer, isPoll)) throw refusal("no-such-answer");
+  if (!isPoll || typeof answer !== "string") return;
+  if (!isReadableLine(answer)) throw refusal("line-unshowable");
+  if (findBlockedWords(answer, blockedWordsOf(staff)).length > 0) {
+    throw refusal("blocked-answer");
+  }
+}

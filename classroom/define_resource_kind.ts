@@ -1,0 +1,119 @@
+/** Defines a kind of shared resource (R-1 to R-5, W-1, W-5) in its feature; `kinds.ts` lists all. */
+import type { Tx } from "../sync/authority.ts";
+import { Refusal } from "../sync/refusal.ts";
+import type { Images } from "./library/images.ts";
+import type { Library } from "./library/library.ts";
+import type {
+  ResourceChangeRequest,
+  ShareRequest,
+} from "./library/resource_bodies.ts";
+import type { ClassDocuments } from "./model/layout.ts";
+import type {
+  ResourceKind,
+  ResourceSecret,
+  SharedResource,
+} from "./model/resources/shared_resources.ts";
+import type { ResourceKindView } from "./model/resources/views.ts";
+import type { Identity } from "./model/identity.ts";
+
+/** A resource with its staff part. */
+export interface ResourceWithSecret<S extends SharedResource = SharedResource> {
+  shared: S;
+  secret: ResourceSecret;
+}
+
+export interface ShareContext {
+  who: Identity;
+  library: Pick<Library, "get">;
+  images: Pick<Images, "get">;
+}
+
+/** The request's body for this kind. */
+export type ShareRequestFor<K> = K extends ResourceKind
+  ? Extract<ShareRequest, Record<K, unknown>>
+  : never;
+
+export interface ChangeContext {
+  docs: ClassDocuments;
+  tx: Tx;
+}
+
+/** Changes that only some kinds have; `resources.ts` makes the others itself. */
+type ChangeField = Exclude<
+  keyof ResourceChangeRequest,
+  "present" | "of" | "showResults"
+>;
+
+/** In the order in which they are applied. A missing field does not compile. */
+export const resourceChangeFields = Object.keys(
+  {
+    step: true,
+    closed: true,
+    locked: true,
+    text: true,
+    marks: true,
+    words: true,
+    presentsAll: true,
+  } satisfies Record<ChangeField, true>,
+) as ChangeField[];
+
+/** Returns the changed resource. A method type, for bivariance: all kinds fit into one table. */
+type Change<S extends SharedResource, Field extends ChangeField> = {
+  change(
+    at: ChangeContext,
+    before: S,
+    to: NonNullable<ResourceChangeRequest[Field]>,
+  ): S;
+}["change"];
+
+export interface ResourceKindRules<S extends SharedResource = SharedResource> {
+  create(
+    ask: ShareRequestFor<S["kind"]>,
+    base: Pick<SharedResource, "id" | "at" | "rooms">,
+    from: ShareContext,
+  ): ResourceWithSecret<S> | Promise<ResourceWithSecret<S>>;
+  readonly changes: { readonly [Field in ChangeField]?: Change<S, Field> };
+  /** Further data that students lose and regain with the resource. */
+  readonly linkedData: {
+    readonly clear: (docs: ClassDocuments, id: string) => void;
+    readonly refill: (docs: ClassDocuments, id: string) => void;
+  } | null;
+  /**
+   * Fields for staff.
+   * @param counts published counts of an anonymous poll without shown results
+   */
+  viewFields(
+    docs: ClassDocuments,
+    shared: S,
+    counts: Readonly<Record<string, number>> | null,
+  ): Partial<ResourceKindView>;
+  /** The resource for a repeated class (S-6), as prepared; null: none. */
+  carryOver(shared: S, secret: ResourceSecret): ResourceWithSecret<S> | null;
+}
+
+/** The account of the library. Refuses if the requester is not the class's owner. */
+export function requireLibraryOwner(
+  { who: { teacher } }: ShareContext,
+): string {
+  if (teacher === undefined) throw new Refusal("not-allowed");
+  return teacher;
+}
+
+export function setClosed<S extends SharedResource>(
+  _at: ChangeContext,
+  before: S,
+  isClosed: boolean,
+): S {
+  const { closed: _, ...open } = before;
+  return (isClosed ? { ...before, closed: true } : open) as S;
+}
+
+/** The present ones of these fields. */
+export function pickSecretFields(
+  secret: ResourceSecret,
+  ...fields: (keyof ResourceSecret)[]
+): ResourceSecret {
+  return Object.fromEntries(
+    fields.flatMap((it) => secret[it] === undefined ? [] : [[it, secret[it]]]),
+  );
+}

@@ -1,0 +1,140 @@
+/**
+ * `draw` and `rub` (W-5): a student's marks on their own board, and erasing. Writes the board, and notes it
+ * in `drawings` of `<s>/staff`.
+ */
+import { z } from "zod";
+import type { Command } from "../../sync/authority.ts";
+import { Refusal } from "../../sync/refusal.ts";
+import { type CommandContext, defineCommand } from "../define_command.ts";
+import { requireActiveMember } from "../model/permissions.ts";
+import { typedTextSchema } from "../model/control_characters.ts";
+import { isReadableLine } from "../model/display_names.ts";
+import {
+  decodePoints,
+  type DrawingMark,
+  isOnBoard,
+  isWithinBoardLimits,
+  lineIdOf,
+  penColours,
+  penWidths,
+} from "../model/drawing.ts";
+import { drawingBounds } from "../model/drawing_bounds.ts";
+import {
+  boardEntries,
+  boardKey,
+  drawingMarks,
+  erasedLines,
+} from "../model/drawings_layout.ts";
+import { faultMessage } from "../model/faults.ts";
+import { idSchema } from "../model/id_schemas.ts";
+import { refusal } from "../model/refuse.ts";
+import { requireShared } from "../model/resources_layout.ts";
+import { isSharedWithRoom } from "../model/resources/shared_resources.ts";
+
+const colour = z.enum(penColours);
+
+const stroke = z.strictObject({
+  /** Id of the line's first piece. */
+  line: idSchema.optional(),
+  colour,
+  width: z.enum(penWidths),
+  points: z.string(),
+  pressed: z.literal(true).optional(),
+}).refine(
+  ({ points, pressed }) => decodePoints(points, pressed === true) !== null,
+  { path: ["points"], message: faultMessage("wrong") },
+);
+
+const label = z.strictObject({
+  colour,
+  text: typedTextSchema.trim().min(1, faultMessage("blank")).max(
+    drawingBounds.label,
+  ),
+  x: z.number().int(),
+  y: z.number().int(),
+}).refine(({ x, y }) => isOnBoard(x, y), {
+  path: ["x"],
+  message: faultMessage("wrong"),
+});
+
+/** Adds a mark; its id is the command's, so it counts once (SYNC-3). */
+export const drawCommand = defineCommand({
+  kind: "draw",
+  fields: { resource: idSchema, mark: z.union([stroke, label]) },
+  needs: ["staff", "drawing"],
+  pace: { lane: "drawing", uses: { marks: 1 } },
+  decide(at, { id, resource, mark: given }) {
+    requireAtBoard(at, resource);
+    const { drawing, member, staff, tx } = at;
+    const list = drawingMarks(drawing).toArray();
+    if (list.some((it) => it.id === id)) return;
+    if ("text" in given && !isReadableLine(given.text)) {
+      throw refusal("line-unshowable");
+    }
+    const mark: DrawingMark = { id, ...given };
+    requirePlace(at, list, mark);
+    drawingMarks(drawing).push([mark]);
+    const key = boardKey({ resource, member });
+    if (!boardEntries(staff).has(key)) {
+      boardEntries(staff).set(key, { at: tx.now });
+    }
+  },
+});
+
+/** Erases lines and labels, or restores them. */
+export const eraseCommand = defineCommand({
+  kind: "rub",
+  fields: {
+    resource: idSchema,
+    lines: z.array(idSchema).min(1).max(200),
+    on: z.boolean(),
+  },
+  needs: ["staff", "drawing"],
+  pace: { lane: "drawing", uses: { marks: weightOf } },
+  decide(at, { resource, lines, on }) {
+    requireAtBoard(at, resource);
+    const { drawing } = at;
+    const there = new Set(drawingMarks(drawing).toArray().map(lineIdOf));
+    for (const line of lines) {
+      // Skips unchanged lines and deleted ones.
+      if (erasedLines(drawing).has(line) === on) continue;
+      if (!on) erasedLines(drawing).delete(line);
+      else if (there.has(line)) erasedLines(drawing).set(line, true);
+    }
+  },
+});
+
+/** Erasing many lines counts as a few marks, since each is written. */
+function weightOf({ lines }: Command): number {
+  return Array.isArray(lines) ? 1 + Math.floor(lines.length / 20) : 1;
+}
+
+/** Refuses non-students, and boards that are closed or for others. */
+function requireAtBoard(
+  { session, member: id, tx }: CommandContext,
+  resource: string,
+): void {
+  const member = requireActiveMember(session, id, tx.now);
+  if (member.role !== "student") throw refusal("students-draw");
+  const shared = requireShared(session, resource, "drawing");
+  if (!isSharedWithRoom(shared, member.room)) throw new Refusal("not-in-room");
+  if (shared.closed) throw new Refusal("ended");
+}
+
+/** Refuses a mark on a full board; deletes erased lines for good if that makes room. */
+function requirePlace(
+  { drawing }: CommandContext<"drawing">,
+  list: readonly DrawingMark[],
+  next: DrawingMark,
+): void {
+  if (isWithinBoardLimits([...list, next])) return;
+  const isGone = (mark: DrawingMark) =>
+    erasedLines(drawing).has(lineIdOf(mark));
+  if (!isWithinBoardLimits([...list.filter((it) => !isGone(it)), next])) {
+    throw refusal("board-full");
+  }
+  for (let at = list.length - 1; at >= 0; at--) {
+    if (isGone(list[at])) drawingMarks(drawing).delete(at);
+  }
+  erasedLines(drawing).clear();
+}

@@ -1,0 +1,147 @@
+/**
+ * Copies of an account's pictures for a class (R-2): made in advance, kept by the commit that shares them.
+ * Until then they are unposted uploads, which the sweep deletes after a crash.
+ */
+import type { Tx } from "../../sync/authority.ts";
+import type { ClassDocuments } from "../model/layout.ts";
+import type { FileEntry } from "../model/files.ts";
+import { newId } from "../model/ids.ts";
+import { removeMetadata } from "../model/file_metadata.ts";
+import type { WithPicture } from "../model/resources/questions.ts";
+import type {
+  ResourceSecret,
+  SharedResource,
+} from "../model/resources/shared_resources.ts";
+import { kvKeys } from "../storage/session_keys.ts";
+import { fileEntries as filesIn } from "../model/attachments.ts";
+import type { BlobStore } from "./blob_store.ts";
+import { type FileQuota, requireSpace } from "./file_quota.ts";
+import type { Kv } from "../../sync/kv/kv.ts";
+
+/** Takes a room's place in a file's `rooms`: the file is part of a shared resource, and who sees that may read it. */
+export const resourcesPlace = "resources";
+
+export interface PictureSource {
+  id: string;
+  type: string;
+  size: number;
+  width?: number;
+  height?: number;
+}
+
+/** A copy that waits for its commit. */
+export interface PictureCopy {
+  id: string;
+  source: PictureSource;
+}
+
+/** Copies pictures one by one; if one fails, deletes all. */
+export async function makePictureCopies(
+  { kv, bytes, now }: { kv: Kv; bytes: BlobStore; now: number },
+  session: string,
+  sources: readonly PictureSource[],
+): Promise<PictureCopy[]> {
+  const made: PictureCopy[] = [];
+  try {
+    for (const source of sources) {
+      const id = newId();
+      made.push({ id, source });
+      await kv.atomic()
+        .set(kvKeys.file(id), { session, size: source.size })
+        .set(kvKeys.fileOf(session, id), true)
+        .set(kvKeys.unposted(id), now).commit();
+      const read = await bytes.read(source.id, 0, source.size);
+      const copy = await new Blob(await Array.fromAsync(read)).bytes();
+      // Earlier versions kept metadata.
+      removeMetadata(copy);
+      await bytes.write(id, copy);
+    }
+    return made;
+  } catch (error) {
+    await dropPictureCopies({ kv, bytes }, session, made);
+    throw error;
+  }
+}
+
+/** Replaces the picture by the class's copy; drops it without a copy. */
+export function withPictureCopy<P extends WithPicture>(
+  copies: readonly PictureCopy[],
+  pictured: P,
+): P {
+  const { image, imageSize: _, ...rest } = pictured;
+  const copy = copies.find(({ source }) => source.id === image);
+  if (!copy) return rest as P;
+  const { width, height } = copy.source;
+  const size = width && height && { imageSize: [width, height] };
+  return { ...rest, image: copy.id, ...size } as P;
+}
+
+/** The same for a shared resource and its staff part. */
+export function withPictureCopies(
+  copies: readonly PictureCopy[],
+  { shared, secret }: { shared: SharedResource; secret: ResourceSecret },
+): { shared: SharedResource; secret: ResourceSecret } {
+  const own = <P extends WithPicture>(it: P): P => withPictureCopy(copies, it);
+  return {
+    shared: {
+      ...own(shared),
+      ...(shared.questions && { questions: shared.questions.map(own) }),
+    } as SharedResource,
+    secret: {
+      ...secret,
+      ...(secret.questions && { questions: secret.questions.map(own) }),
+    },
+  };
+}
+
+export function pictureCopyEntries(
+  copies: readonly PictureCopy[],
+  by: string,
+  at: number,
+): [id: string, entry: FileEntry][] {
+  return copies.map(({ id, source: { type, size, width, height } }) => [id, {
+    by,
+    name: `image.${type.split("/")[1]}`,
+    type,
+    size,
+    ...(width && height && { width, height }),
+    at,
+    done: true,
+    rooms: [resourcesPlace],
+  }]);
+}
+
+/** Makes the copies files of the class. Refuses before writing if there is no room for all. */
+export function keepPictureCopies(
+  docs: ClassDocuments,
+  tx: Tx,
+  by: string,
+  copies: readonly PictureCopy[],
+  quota: FileQuota,
+): void {
+  const entries = pictureCopyEntries(copies, by, tx.now);
+  const [first, ...others] = entries;
+  // A later refusal could not undo written entries.
+  if (first) {
+    const along = others.map(([, entry]) => entry);
+    requireSpace(docs, ...first, quota, tx.now, along);
+  }
+  for (const [id, entry] of entries) {
+    filesIn(docs.staff).set(id, entry);
+    tx.fact({ key: kvKeys.unposted(id), delete: true });
+  }
+}
+
+/** Deletes copies that no commit has kept. */
+export async function dropPictureCopies(
+  { kv, bytes }: { kv: Kv; bytes: BlobStore },
+  session: string,
+  copies: readonly PictureCopy[],
+): Promise<void> {
+  for (const { id } of copies) {
+    await kv.atomic().delete(kvKeys.file(id)).delete(kvKeys.unposted(id))
+      .commit();
+    await bytes.remove(id);
+    await kv.delete(kvKeys.fileOf(session, id));
+  }
+}

@@ -1,0 +1,260 @@
+/**
+ * Opening and closing of rooms (B-1, B-4, B-6, B-7, B-13): settings, grace and timer. Due times are in the
+ * session's document, so repeated checks are harmless. Writes `breakouts` of the session's document.
+ */
+import { z } from "zod";
+import type * as Y from "yjs";
+import { refusal, refusalForField } from "../model/refuse.ts";
+import { chooseGroup, countGroupSizes } from "../model/allocator.ts";
+import {
+  breakoutSetting,
+  findActiveRoom,
+  groupRulesOf,
+  listActiveRooms,
+  listStudents,
+  setBreakoutSettings,
+} from "../model/breakouts_layout.ts";
+import { typedTextSchema } from "../model/control_characters.ts";
+import { idempotencyKeySchema, idSchema } from "../model/id_schemas.ts";
+import { attachFile, cleanInstructions } from "./instructions.ts";
+import { assignRooms, setRoomsOpen } from "./room_assignment.ts";
+import { bounds } from "../model/bounds.ts";
+import type { BreakoutsView } from "../model/views.ts";
+import { integerWithin } from "../model/faults.ts";
+import { toIsoString } from "../model/times.ts";
+import { requireRunning } from "../model/permissions.ts";
+import { type ClassDocuments, isClassRunning } from "../model/layout.ts";
+import { areGroupsOpen } from "./broadcast.ts";
+
+const { least, most, usual } = bounds.capacity;
+
+/** Students per group (B-1). The refusal names the bounds. */
+export const capacitySchema = integerWithin(least, most);
+
+const minutes = z.number().positive().max(bounds.breakoutMinutes);
+
+/** Body of `PATCH /api/sessions/:s/breakouts`. `file`: id of an upload. */
+export const changeBreakoutsBody = z.strictObject({
+  auto: z.boolean(),
+  capacity: capacitySchema.nullable(),
+  entry: z.enum(["automatic", "assigned", "free"]),
+  minutes: minutes.nullable(),
+  stopAtZero: z.boolean(),
+  instructions: typedTextSchema.max(100_000).nullable(),
+  file: idSchema.nullable(),
+}).partial();
+
+export const stopBreakoutsBody = z.strictObject({
+  grace: z.number().min(0).max(bounds.graceSeconds).optional(),
+});
+
+export const extendBreakoutsBody = z.strictObject({
+  minutes,
+  press: idempotencyKeySchema,
+});
+
+/** Body of `POST /api/sessions/:s/breakouts/timer`; without `stopAtZero` the setting stays. */
+export const startTimerBody = z.strictObject({
+  minutes,
+  stopAtZero: z.boolean().optional(),
+});
+
+/**
+ * Changes the settings; `by` owns the upload. Moves nobody (GROUP-3). Switching automatic on opens the groups
+ * unless they were ended. Minutes start the countdown while groups are open.
+ */
+export function changeBreakouts(
+  docs: ClassDocuments,
+  ask: z.output<typeof changeBreakoutsBody>,
+  by: string,
+  now: number,
+): void {
+  const { session } = docs;
+  const before = groupRulesOf(session);
+  const auto = ask.auto ?? before.auto;
+  const next = ask.capacity === undefined ? before.capacity : ask.capacity;
+  if (auto && ask.capacity === null) {
+    throw refusalForField("capacity", "capacity-when-auto", { least, most });
+  }
+  const instructions = ask.instructions === undefined
+    ? breakoutSetting(session, "instructions")
+    : cleanInstructions(ask.instructions);
+  const file = attachFile(docs, ask.file, {
+    before: breakoutSetting(session, "file"),
+    by,
+  });
+  const asked = ask.minutes ?? null;
+  const counts = asked !== null && breakoutSetting(session, "open");
+  if (counts) setEnd(session, now, asked, now);
+  setBreakoutSettings(session, {
+    auto,
+    capacity: auto ? next ?? usual : next,
+    entry: ask.entry ?? before.entry,
+    stopAtZero: ask.stopAtZero ?? breakoutSetting(session, "stopAtZero") ??
+      true,
+    instructions,
+    file,
+  });
+  // Before the class (S-7) they stay closed, and open with it.
+  const opens = auto && !before.auto && isClassRunning(session, now) &&
+    !wereEnded(session);
+  if (opens) setRoomsOpen(docs, true, now);
+  if (ask.minutes === undefined) return;
+  // Minutes for the next countdown; null ends the present one.
+  setBreakoutSettings(session, { minutes: ask.minutes ?? undefined });
+  if (ask.minutes === null) setBreakoutSettings(session, { endsAt: undefined });
+}
+
+/** Whether groups with members were open and were ended: only **Start** reopens these. */
+function wereEnded(session: Y.Doc): boolean {
+  return !breakoutSetting(session, "open") &&
+    breakoutSetting(session, "openedAt") !== undefined &&
+    listStudents(session).some(({ room }) =>
+      room && findActiveRoom(session, room)
+    );
+}
+
+/**
+ * Opens the rooms; entry `automatic` places students without a room. Refuses with `conflict` without rooms.
+ * @param only the students to place; absent: all
+ */
+export function openRooms(
+  docs: ClassDocuments,
+  now: number,
+  only?: ReadonlySet<string>,
+): void {
+  const { session } = docs;
+  requireRunning(session, now);
+  setBreakoutSettings(session, { stopsAt: undefined });
+  if (breakoutSetting(session, "open")) return;
+  const rules = groupRulesOf(session);
+  if (!rules.auto && listActiveRooms(session).length === 0) {
+    throw refusal("no-rooms-to-start");
+  }
+  if (!rules.auto && rules.entry === "automatic") placeAll(docs, now, only);
+  setBreakoutSettings(session, { endsAt: undefined });
+  setRoomsOpen(docs, true, now);
+}
+
+/** Closes the rooms, now or after a grace. Members keep their rooms for reopening. */
+export function closeRooms(
+  docs: ClassDocuments,
+  { grace = 0 }: z.output<typeof stopBreakoutsBody>,
+  now: number,
+): void {
+  if (!breakoutSetting(docs.session, "open")) return;
+  if (grace === 0) return close(docs, now);
+  setBreakoutSettings(docs.session, {
+    stopsAt: now + Math.round(grace * 1000),
+  });
+}
+
+/** Starts or restarts the countdown, and cancels a pending end. Refuses as {@link extendTimer}. */
+export function startTimer(
+  session: Y.Doc,
+  { minutes, stopAtZero }: z.output<typeof startTimerBody>,
+  now: number,
+): void {
+  setEnd(session, now, minutes, now);
+  setBreakoutSettings(session, { minutes });
+  if (stopAtZero !== undefined) setBreakoutSettings(session, { stopAtZero });
+}
+
+/** Stops the countdown and a pending end; the rooms stay open. The minutes are kept. */
+export function stopTimer(session: Y.Doc, now: number): void {
+  requireRunning(session, now);
+  setBreakoutSettings(session, { endsAt: undefined, stopsAt: undefined });
+}
+
+/**
+ * Extends the countdown and cancels a pending end. Refuses with `rooms-closed` if closed, and with `conflict`
+ * beyond the longest time.
+ */
+export function extendTimer(
+  session: Y.Doc,
+  { minutes }: z.output<typeof extendBreakoutsBody>,
+  now: number,
+): void {
+  setEnd(
+    session,
+    Math.max(breakoutSetting(session, "endsAt") ?? now, now),
+    minutes,
+    now,
+  );
+}
+
+function setEnd(
+  session: Y.Doc,
+  from: number,
+  minutes: number,
+  now: number,
+): void {
+  if (!breakoutSetting(session, "open")) {
+    throw refusal("open-rooms-first");
+  }
+  const endsAt = from + Math.round(minutes * 60_000);
+  const most = bounds.breakoutMinutes * 60_000;
+  if (endsAt - (breakoutSetting(session, "openedAt") ?? now) > most) {
+    throw refusal("rooms-open-too-long", {
+      hours: bounds.breakoutMinutes / 60,
+    });
+  }
+  setBreakoutSettings(session, { endsAt, stopsAt: undefined });
+}
+
+/** When the rooms close automatically; null: never. */
+export function closingTime(session: Y.Doc): number | null {
+  if (!breakoutSetting(session, "open")) return null;
+  const zero = breakoutSetting(session, "stopAtZero")
+    ? breakoutSetting(session, "endsAt")
+    : undefined;
+  const stops = breakoutSetting(session, "stopsAt");
+  const at = Math.min(zero ?? Infinity, stops ?? Infinity);
+  return at === Infinity ? null : at;
+}
+
+export function closeRoomsIfDue(docs: ClassDocuments, now: number): void {
+  const at = closingTime(docs.session);
+  if (at !== null && now >= at) close(docs, now);
+}
+
+export function breakoutsView(session: Y.Doc): BreakoutsView {
+  const time = (at: number | undefined) =>
+    at === undefined ? null : toIsoString(at);
+  return {
+    ...groupRulesOf(session),
+    open: areGroupsOpen(session),
+    openedAt: time(breakoutSetting(session, "openedAt")),
+    minutes: breakoutSetting(session, "minutes") ?? null,
+    endsAt: time(breakoutSetting(session, "endsAt")),
+    stopAtZero: breakoutSetting(session, "stopAtZero") ?? true,
+    stopsAt: time(breakoutSetting(session, "stopsAt")),
+    instructions: breakoutSetting(session, "instructions") ?? null,
+    file: breakoutSetting(session, "file") ?? null,
+  };
+}
+
+function close(docs: ClassDocuments, now: number): void {
+  setBreakoutSettings(docs.session, { endsAt: undefined, stopsAt: undefined });
+  setRoomsOpen(docs, false, now);
+}
+
+function placeAll(
+  docs: ClassDocuments,
+  now: number,
+  only?: ReadonlySet<string>,
+): void {
+  const { session } = docs;
+  const groups = listActiveRooms(session), rules = groupRulesOf(session);
+  const all = listStudents(session);
+  const sizes = countGroupSizes(all);
+  const wanted = new Map<string, string>();
+  for (const { id, room } of all) {
+    if (room !== null || only?.has(id) === false) continue;
+    const found = chooseGroup(groups, sizes, rules);
+    if (found.kind !== "group") continue;
+    sizes.set(found.room, (sizes.get(found.room) ?? 0) + 1);
+    wanted.set(id, found.room);
+  }
+  assignRooms(docs, "start", wanted, now);
+}

@@ -1,0 +1,91 @@
+/**
+ * **Bring back** (B-18): a group marks messages, and the teacher posts them to the main room. Writes `marks`
+ * of a room's document, and messages with `brought` to the main room.
+ */
+import type * as Y from "yjs";
+import { z } from "zod";
+import type { Tx } from "../../sync/authority.ts";
+import { Refusal } from "../../sync/refusal.ts";
+import { refusal } from "../model/refuse.ts";
+import { requireActiveMember } from "../model/permissions.ts";
+import { defineCommand } from "../define_command.ts";
+import { bringBackMarks, findActiveRoom } from "../model/breakouts_layout.ts";
+import { maxMessageBytes } from "./broadcast.ts";
+import { messages } from "../model/layout.ts";
+import { idSchema } from "../model/id_schemas.ts";
+import { newId } from "../model/ids.ts";
+import type { Message } from "../model/messages.ts";
+
+const mostMarked = 50;
+
+/** Marks a message or removes the mark. Members of the room may, even while it is closed. */
+export const bringBackCommand = defineCommand({
+  kind: "bring-back",
+  fields: { room: idSchema, message: idSchema, on: z.boolean() },
+  needs: ["room", "staff", "own"],
+  pace: { lane: "rooms", uses: { messages: 1 } },
+  decide(at, { room, message: marked, on }) {
+    const { session, member: by, tx } = at;
+    const member = requireActiveMember(session, by, tx.now);
+    const isIn = member.role === "teacher" || member.room === room;
+    if (!isIn || !findActiveRoom(session, room)) {
+      throw new Refusal("not-in-room");
+    }
+    const all = bringBackMarks(at.room), known = all.get(marked);
+    // A posted message stays marked, so that it is not posted again.
+    if (known?.postedAt) return;
+    if (!on) {
+      if (known) all.delete(marked);
+      return;
+    }
+    if (known) return;
+    const message = messages(at.room).toArray().find(({ id }) => id === marked);
+    if (!message || !canReturn(message)) {
+      throw refusal("no-such-message");
+    }
+    if (all.size >= mostMarked) {
+      throw refusal("marked-full", { most: mostMarked });
+    }
+    all.set(marked, { by, at: tx.now });
+  },
+});
+
+/** Posts marked messages in the room's order, as far as the commit has room (SYNC-6). `all`: none is left. */
+export function bringBackMessages(
+  documents: { room: Y.Doc; main: Y.Doc },
+  room: string,
+  by: string,
+  tx: Tx,
+): { posted: Message[]; all: boolean } {
+  const { now } = tx;
+  const marked = bringBackMarks(documents.room);
+  const posted: Message[] = [];
+  let all = true;
+  for (const message of messages(documents.room)) {
+    const known = marked.get(message.id);
+    if (!known || known.postedAt || !canReturn(message)) continue;
+    const bytes = maxMessageBytes(message.text);
+    if (bytes > tx.bytesLeft) {
+      all = false;
+      break;
+    }
+    tx.weigh(bytes);
+    posted.push({
+      id: newId(),
+      from: message.from,
+      at: now,
+      kind: "text",
+      text: message.text,
+      brought: { room, message: message.id, by },
+    });
+    marked.set(message.id, { ...known, postedAt: now });
+  }
+  if (posted.length > 0) messages(documents.main).push(posted);
+  return { posted, all };
+}
+
+function canReturn(
+  message: Message,
+): message is Extract<Message, { kind: "text" }> {
+  return message.kind === "text";
+}

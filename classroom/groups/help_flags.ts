@@ -1,0 +1,187 @@
+/**
+ * **Ask for help** and **Raise hand** (B-12): a flag in order of raising, which the student or staff lower.
+ * Writes `help` of the staff's document, and of the member's own, for their devices.
+ */
+import type * as Y from "yjs";
+import { z } from "zod";
+import { refusal } from "../model/refuse.ts";
+import { requireActiveMember } from "../model/permissions.ts";
+import { type CommandContext, defineCommand } from "../define_command.ts";
+import {
+  breakoutSetting,
+  helpRequests,
+  loweredHelpRequests,
+  ownHelpRequest,
+} from "../model/breakouts_layout.ts";
+import { type ClassDocuments, members, messages } from "../model/layout.ts";
+import { studentActivities } from "../model/conversations_layout.ts";
+import { findPerson } from "../model/persons.ts";
+import { typedTextSchema } from "../model/control_characters.ts";
+import { findMentions } from "../model/mentions.ts";
+import { bounds } from "../model/bounds.ts";
+import type { HelpRequest } from "../model/groups.ts";
+import type { Member } from "../model/members.ts";
+
+/** Time in which lowering can be undone (ms). */
+const lowerUndoTime = 10_000;
+
+type FlagContext = CommandContext<"staff" | "own">;
+
+export const helpCommand = defineCommand({
+  kind: "help",
+  fields: { on: z.boolean(), note: typedTextSchema.optional() },
+  needs: ["staff", "own"],
+  pace: { lane: "help", uses: { flags: 1 } },
+  decide(at, { on, note }) {
+    const member = requireActiveMember(at.session, at.member, at.tx.now);
+    if (on) raise(at, member, note);
+    else lowerFlag(at, at.member);
+  },
+});
+
+function raise(
+  { session, staff, owns, member: id, tx }: FlagContext,
+  member: Member,
+  note: string | undefined,
+): void {
+  if (member.role !== "student") {
+    throw refusal("students-help-only");
+  }
+  const words = note?.trim();
+  if (words && words.length > bounds.helpNote) {
+    throw refusal("help-note-too-long", {
+      most: bounds.helpNote,
+      length: words.length,
+    });
+  }
+  const room = breakoutSetting(session, "open")
+    ? member.room ?? "main"
+    : "main";
+  const at = indexOf(staff, id);
+  const before = at < 0 ? undefined : helpRequests(staff).get(at);
+  const flag: HelpRequest = {
+    member: id,
+    room,
+    at: before?.at ?? tx.now,
+    ...(room !== "main" && { group: true }),
+    ...(words && { note: words }),
+  };
+  if (JSON.stringify(before) === JSON.stringify(flag)) return;
+  if (before) helpRequests(staff).delete(at);
+  helpRequests(staff).insert(before ? at : helpRequests(staff).length, [flag]);
+  loweredHelpRequests(staff).delete(id);
+  tell(owns, flag);
+}
+
+function tell(owns: readonly Y.Doc[], { at, note }: HelpRequest): void {
+  for (const map of owns.map(ownHelpRequest)) {
+    map.set("at", at);
+    if (note) map.set("note", note);
+    else map.delete("note");
+  }
+}
+
+/** Lowers a flag and remembers it for undo; forgets older ones. */
+export function lowerFlagAsTeacher(
+  { staff, owns }: { staff: Y.Doc; owns: readonly Y.Doc[] },
+  { id, by, now }: { id: string; by: string; now: number },
+): void {
+  const lowered = loweredHelpRequests(staff);
+  for (const [member, { at }] of [...lowered]) {
+    if (now - at > lowerUndoTime) lowered.delete(member);
+  }
+  const flag = helpRequests(staff).toArray().find(({ member }) =>
+    member === id
+  );
+  // A second press must not overwrite what the first one can undo.
+  const kept = flag ? { flag, by, at: now } : lowered.get(id);
+  lowerFlag({ staff, owns }, id);
+  if (kept) lowered.set(id, kept);
+}
+
+/**
+ * Undoes the lowering: same place, note and time, in the student's present room. A flag raised again stays; a
+ * removed student gets none.
+ */
+export function raiseFlagAgain(
+  { session, staff, owns }: ClassDocuments & { owns: readonly Y.Doc[] },
+  { id, by, now }: { id: string; by: string; now: number },
+): void {
+  if (indexOf(staff, id) >= 0) return;
+  const lowered = loweredHelpRequests(staff).get(id);
+  const member = members(session).get(id);
+  if (
+    !lowered || lowered.by !== by || now - lowered.at > lowerUndoTime ||
+    member?.removed
+  ) {
+    throw refusal("too-late-to-undo");
+  }
+  const room = breakoutSetting(session, "open")
+    ? member?.room ?? "main"
+    : "main";
+  const flag: HelpRequest = { ...lowered.flag, room };
+  const after = helpRequests(staff).toArray().findIndex(({ at }) =>
+    at > flag.at
+  );
+  helpRequests(staff).insert(after < 0 ? helpRequests(staff).length : after, [
+    flag,
+  ]);
+  loweredHelpRequests(staff).delete(id);
+  tell(owns, flag);
+}
+
+/**
+ * Members whose flags a staff member's message answers (B-12): in a group all of it, in the main room those
+ * mentioned or replied to.
+ */
+export function membersAnswered(
+  { session, staff, room, member }: Pick<
+    CommandContext<"staff" | "room">,
+    "session" | "staff" | "room" | "member"
+  >,
+  said: { room: string; text: string; replyTo?: string },
+): string[] {
+  if (members(session).get(member)?.role !== "teacher") return [];
+  const flags = helpRequests(staff).toArray().filter(({ room }) =>
+    room === said.room
+  );
+  if (said.room !== "main" || flags.length === 0) {
+    return flags.map(({ member }) => member);
+  }
+  const people = [...members(session)].map(([id, { name, removed }]) => ({
+    id,
+    name,
+    removed,
+  }));
+  const meant = new Set(findMentions(said.text, people).map((it) => it.member));
+  const to = said.replyTo &&
+    messages(room).toArray().find(({ id }) => id === said.replyTo)?.from;
+  if (to) meant.add(findPerson(session, to));
+  return flags.map(({ member }) => member).filter((it) => meant.has(it));
+}
+
+export function lowerFlag(
+  { staff, owns }: { staff: Y.Doc; owns: readonly Y.Doc[] },
+  id: string,
+): void {
+  const at = indexOf(staff, id);
+  if (at >= 0) helpRequests(staff).delete(at);
+  loweredHelpRequests(staff).delete(id);
+  stopWaitingForTeacher(staff, id);
+  for (const own of owns.map(ownHelpRequest)) {
+    for (const key of ["at", "note"]) if (own.has(key)) own.delete(key);
+  }
+}
+
+function indexOf(staff: Y.Doc, id: string): number {
+  return helpRequests(staff).toArray().findIndex(({ member }) => member === id);
+}
+
+/** Ends the signal *waiting* (M-4) at once when a teacher has come or is not needed. */
+function stopWaitingForTeacher(staff: Y.Doc, member: string): void {
+  const students = studentActivities(staff);
+  const activity = students.get(member);
+  if (!activity?.signals.some((it) => it.for === "teacher")) return;
+  const signals = activity.signals.filter((it) => it.for !== "teacher");
+  students.set(member, { ...activity, signals });
+}

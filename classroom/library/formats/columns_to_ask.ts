@@ -1,0 +1,228 @@
+/** Proposes a role for each column of a sheet with unknown headings (R-3); a teacher confirms them. Pure. */
+import { bounds } from "../../model/bounds.ts";
+import {
+  isAnswerRole,
+  type QuizColumnRole,
+} from "../../model/tables/quiz_roles.ts";
+import { type CsvRow, parseCsv } from "../../model/tables/csv.ts";
+import { previewRows } from "../../model/tables/table_columns.ts";
+import type { AskedQuizColumns } from "./parsed_items.ts";
+import { readTrueFalse } from "./pasted/answers.ts";
+import { markPlace } from "./pasted/grammar.ts";
+import { isQuizHead, readSheetHead } from "./sheet_columns.ts";
+import { isQuestionKindName } from "./sheet_question.ts";
+
+/** Limits the rows and the characters per cell that are examined. */
+const looked = 20;
+const longest = 500;
+
+/** A row with one filled cell is a title above the table. */
+export function isTitleRow({ cells }: CsvRow): boolean {
+  return cells.filter((it) => it.trim() !== "").length < 2;
+}
+
+/** Returns null for a text without columns. */
+export function columnsToAskAbout(
+  all: readonly CsvRow[],
+): AskedQuizColumns | null {
+  const some = all.slice(0, looked);
+  const from = some.findIndex((row) => !isTitleRow(row));
+  if (from < 0) return null;
+  const rows = some.slice(from);
+  const [first, ...others] = rows;
+  const hasHead = hasHeadings(first, others);
+  const shown = previewRows(rows.map(({ cells }) => cells));
+  const width = shown[0].length;
+  const columns = Array.from(
+    { length: width },
+    (_, at) => cellsAt(at, hasHead ? others : rows),
+  );
+  return { rows: shown, hasHead, roles: rolesOf(columns, hasHead && first) };
+}
+
+/** Reads pairs of question and answer whose first row is headings. */
+export function pairsToAskAbout(text: string): AskedQuizColumns | null {
+  const rows: CsvRow[] = [];
+  for (const row of parseCsv(text, "\t")) {
+    if ("open" in row || row.cells.length !== 2) return null;
+    if (rows.push(row) >= looked) break;
+  }
+  const [first, ...others] = rows;
+  return others.length > 0 && !isQuizHead(first.cells) &&
+      !asks(first.cells[0]) && asksMostly(cellsAt(0, others))
+    ? columnsToAskAbout(rows)
+    : null;
+}
+
+interface Cells {
+  place: number;
+  cells: readonly string[];
+  isNumber: boolean;
+  /** The column is empty, or the same value is in each row; true and false are excluded. */
+  isSame: boolean;
+  /** It numbers the rows. */
+  isCount: boolean;
+  /** The mean length of its filled cells. */
+  length: number;
+}
+
+const aNumber = /^[-+−]?\d+(?:[.,]\d+)?\s?%?$/u;
+
+function cellsAt(place: number, rows: readonly CsvRow[]): Cells {
+  const cells = rows.map((row) =>
+    (row.cells[place] ?? "").slice(0, longest).trim()
+  );
+  const filled = cells.filter((it) => it !== "");
+  const isNumber = filled.length > 0 && filled.every((it) => aNumber.test(it));
+  const isSame = filled.length === 0 ||
+    filled.length > 2 && new Set(filled).size === 1 &&
+      readTrueFalse(filled[0]) === undefined;
+  const isCount = place === 0 && isNumber && filled.length > 1 &&
+    filled.every((it, at) => Number(it) === Number(filled[0]) + at);
+  const length = filled.reduce((sum, it) => sum + it.length, 0) /
+    Math.max(1, filled.length);
+  return { place, cells, isNumber, isSame, isCount, length };
+}
+
+/** Detects known words, or cells that differ in kind from those below. */
+function hasHeadings(first: CsvRow, others: readonly CsvRow[]): boolean {
+  if (others.length === 0) return false;
+  // `A` and `B` may be choices.
+  const isKnown = readSheetHead(first.cells).columns.some(({ name }) =>
+    name.length > 1
+  );
+  const isAsked = first.cells.some(asks);
+  return isKnown || looksLikeHead(first, others) ||
+    first.cells.some((heading, at) => {
+      const column = cellsAt(at, others);
+      const isSign = column.cells.every((it) => /^[A-Ja-j]$/.test(it));
+      const isTitled = heading.trim().length > 1 &&
+        !aNumber.test(heading.trim());
+      return isTitled && others.length > 1 && (column.isNumber || isSign) ||
+        !isAsked && asksMostly(column);
+    });
+}
+
+function asks(cell: string): boolean {
+  return /[?？]\s*$|_{2,}|[(（]\s*[)）]/u.test(cell);
+}
+
+function asksMostly({ cells }: Cells): boolean {
+  return cells.filter(asks).length * 2 >= cells.length;
+}
+
+function rolesOf(
+  columns: readonly Cells[],
+  first: CsvRow | false,
+): AskedQuizColumns["roles"] {
+  const roles = new Map<number, QuizColumnRole | "unused">();
+  const known = readSheetHead(first ? first.cells : []);
+  for (const { place, role } of known.columns) {
+    if (role !== "unknown") {
+      roles.set(place, role === "row" ? "unused" : role);
+    }
+  }
+  const has = (role: QuizColumnRole) => [...roles.values()].includes(role);
+  const free = () => columns.filter(({ place }) => !roles.has(place));
+  const give = (it: Cells | undefined, role: QuizColumnRole | "unused") =>
+    it && roles.set(it.place, role);
+  for (const it of free()) {
+    if (!has("kind") && it.cells.every(isQuestionKindName)) give(it, "kind");
+    else if (it.isSame || it.isCount) give(it, "unused");
+  }
+  if (!has("question")) give(likelyQuestion(free()), "question");
+  if (!has("correct") && !has("incorrect")) {
+    const choices = columns.filter(({ place }) =>
+      (roles.get(place) ?? "choice") === "choice"
+    );
+    give(likelyRight(free(), choices), "correct");
+  }
+  const rest = free();
+  const isOfNumbers = rest.every(({ isNumber }) => isNumber);
+  const texts = rest.filter(({ isNumber }) => isOfNumbers || !isNumber);
+  for (const it of rest) if (!texts.includes(it)) give(it, "unused");
+  const besides = columns.filter(({ place }) =>
+    roles.get(place) !== "question"
+  );
+  const hasAnswer = [...roles.values()].some(isAnswerRole);
+  const last = texts.at(-1);
+  const hasChoices = has("choice") || has("incorrect") || texts.length > 1;
+  const isReason = last && !has("explanation") && (
+    hasChoices ? isLongest(last, besides) : hasAnswer && !isList(last)
+  );
+  if (isReason) give(last, "explanation");
+  const answers = free();
+  const role = answers.length === 1 && !hasAnswer ? "correct" : "choice";
+  for (const [at, it] of answers.entries()) {
+    give(it, at < bounds.choices.most ? role : "unused");
+  }
+  return columns.map(({ place }) => roles.get(place) ?? "unused");
+}
+
+/** Each cell has several choices. */
+function isList({ cells }: Cells): boolean {
+  return cells.every((it) => /[\n|;；、,，/]/u.test(it));
+}
+
+/** Its cells are sentences, and those of other columns are words. */
+function isLongest(it: Cells, columns: readonly Cells[]): boolean {
+  return it.length > 40 &&
+    columns.every((other) => other === it || other.length * 3 < it.length);
+}
+
+/** The column with the most question marks, or else the first column of distinct texts. */
+function likelyQuestion(columns: readonly Cells[]): Cells | undefined {
+  const asking = ({ cells }: Cells) => cells.filter(asks).length;
+  const [most] = columns.toSorted((a, b) => asking(b) - asking(a));
+  if (most && asksMostly(most)) return most;
+  return columns.find(({ isNumber, cells, length }) =>
+    !isNumber && length > 1 && new Set(cells).size * 2 > cells.length
+  ) ?? columns[0];
+}
+
+/** The column that names the right choice in each row, or says true or false. */
+function likelyRight(
+  columns: readonly Cells[],
+  choices: readonly Cells[],
+): Cells | undefined {
+  const names = (it: Cells) => {
+    const others = choices.filter((other) => other !== it);
+    return others.length > 1 && it.cells.every((cell, row) => {
+      const texts = others.map(({ cells }) => cells[row]);
+      // Small numbers may be points, so they name no choice.
+      return it.isNumber
+        ? texts.includes(cell)
+        : endsWithAnswer([...texts, cell]);
+    });
+  };
+  const isVaried = (it: Cells) => new Set(it.cells).size > 1;
+  return columns.findLast((it) =>
+    names(it) ||
+    isVaried(it) && it.cells.every((cell) => readTrueFalse(cell) !== undefined)
+  );
+}
+
+/** Returns true if the last cell is the text, letter or number of a choice before it. */
+export function endsWithAnswer(cells: readonly string[]): boolean {
+  const last = cells.at(-1)?.trim() ?? "";
+  const choices = cells.slice(0, -1).map((it) => it.trim())
+    .filter((it) => it !== "");
+  const signs = /^[A-Ja-j1-9](?:\s?[,;]\s?[A-Ja-j1-9])*$/.test(last)
+    ? last.match(/[A-Ja-j1-9]/g)!
+    : [];
+  return choices.includes(last) ||
+    signs.length > 0 && signs.every((it) => markPlace(it) < choices.length);
+}
+
+/** The first row has short words, and the rows below it have questions. */
+function looksLikeHead(
+  first: CsvRow,
+  others: readonly CsvRow[],
+): boolean {
+  const asks = (it = "") => /[?？.。:：_！!]\s*$/u.test(it);
+  const isShort = first.cells.every((it) => it.length <= 30 && !asks(it));
+  const below = others.filter(({ cells }) =>
+    asks(cells[0]) || cells[0].length > first.cells[0].length * 2
+  );
+  return isShort && below.length * 2 >= others.length;
+}

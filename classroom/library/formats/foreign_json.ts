@@ -1,0 +1,167 @@
+/**
+ * Reads questions of other programs in JSON (R-3): objects with `question`, `options`, `answer` and the like. Each
+ * becomes a row of a sheet whose headings are its field names. Pure.
+ */
+import { isWithinJsonLimits } from "../../limits/json_limits.ts";
+import {
+  type Draft,
+  failureAt,
+  omissionAt,
+  type ParsedItems,
+  type TrueFalseWords,
+} from "./parsed_items.ts";
+import { htmlToText } from "./html_text.ts";
+import { readQuizTable } from "./quiz_csv.ts";
+import { isQuizHead, readSheetHead } from "./sheet_columns.ts";
+
+/** The limit of entries in a list or object of one question. */
+const widest = 200;
+
+/** Returns the questions of another program, or null. */
+export function findForeignQuestions(value: unknown): Draft[] | null {
+  const lists = Array.isArray(value)
+    ? [value]
+    : isObject(value)
+    ? Object.values(value).filter(Array.isArray)
+    : [];
+  for (const list of lists) {
+    const all = list.filter(isObject);
+    const some = all.slice(0, 20);
+    if (some.some((it) => isQuizHead(Object.keys(it).slice(0, widest)))) {
+      return all;
+    }
+  }
+  return null;
+}
+
+/** @param lines the line of each question */
+export function* readForeignQuestions(
+  questions: readonly Draft[],
+  lines: readonly number[],
+  words: TrueFalseWords,
+): ParsedItems {
+  const first = firstPlace(questions);
+  for (const [at, question] of questions.entries()) {
+    yield;
+    const line = lines[at] ?? lines[0] ?? 1;
+    if (!isWithinJsonLimits(question, widest)) {
+      yield failureAt(line, "list-too-long", { most: widest });
+      continue;
+    }
+    const row = rowOf(question);
+    const { columns } = readSheetHead(row.names);
+    for (const { place, role } of columns) {
+      const text = row.cells[place];
+      if (role !== "correct" || !row.numbers.has(place)) continue;
+      if (row.choices.length === 0) continue;
+      if (row.choices.includes(text)) {
+        const other = row.choices[Number(text) - (first ?? 0)];
+        if (other !== undefined && other !== text) {
+          yield omissionAt(line, "answer-two-ways", { text });
+        }
+        continue;
+      }
+      const from = row.indexes.has(place) ? 0 : first;
+      const choice = from === null
+        ? undefined
+        : row.choices[Number(text) - from];
+      // Programs count from 0, people from 1.
+      if (choice === undefined) {
+        yield omissionAt(line, "answer-unknown", { text });
+      }
+      row.cells[place] = choice ?? "";
+    }
+    yield* readQuizTable([
+      { line, cells: row.names },
+      { line, cells: row.cells },
+    ], words);
+  }
+}
+
+/** Returns where numbers of right answers start, or null if that is unclear. */
+function firstPlace(questions: readonly Draft[]): 0 | 1 | null {
+  let isLast = false;
+  for (const question of questions) {
+    if (!isWithinJsonLimits(question, widest)) continue;
+    const { names, cells, numbers, indexes, choices } = rowOf(question);
+    for (const { place, role } of readSheetHead(names).columns) {
+      if (role !== "correct" || !numbers.has(place)) continue;
+      if (indexes.has(place)) continue;
+      if (cells[place] === "0") return 0;
+      isLast ||= cells[place] === String(choices.length);
+    }
+  }
+  return isLast ? 1 : null;
+}
+
+/** `numbers` are the cells that were numbers in JSON. */
+interface Row {
+  names: string[];
+  cells: string[];
+  numbers: Set<number>;
+  /** Cells that count the right choice from 0. */
+  indexes: Set<number>;
+  choices: string[];
+}
+
+function rowOf(question: Draft): Row {
+  const row: Row = {
+    names: [],
+    cells: [],
+    numbers: new Set(),
+    indexes: new Set(),
+    choices: [],
+  };
+  const add = (name: string, value: unknown) => {
+    const place = row.names.length;
+    const byIndex = typeof value === "number" && isIndex(name);
+    if (typeof value === "number") row.numbers.add(place);
+    if (byIndex) row.indexes.add(place);
+    row.names.push(byIndex ? "correct" : name);
+    // Open Trivia calls single-choice questions `multiple`.
+    const isChoice = value === "multiple" && /^(?:type|kind)$/i.test(name);
+    row.cells.push(isChoice ? "multiple choice" : textOf(value));
+  };
+  for (const [name, value] of Object.entries(question)) {
+    if (value === null) continue;
+    if (!Array.isArray(value) && !isObject(value)) {
+      add(name, value);
+      continue;
+    }
+    const right: string[] = [];
+    for (const [key, it] of Object.entries(value)) {
+      const sign = Array.isArray(value) ? String(Number(key) + 1) : key;
+      const inner = isObject(it) ? it : null;
+      const text = inner
+        ? inner.text ?? inner.answer ?? inner.option ?? inner.value ?? ""
+        : it;
+      add(`${name} ${sign}`, text);
+      const isRight = inner?.isCorrect ?? inner?.is_correct ?? inner?.correct;
+      if (isRight === true) right.push(textOf(text));
+    }
+    right.forEach((text, at) => add(`correct ${at + 1}`, text));
+  }
+  for (const { role, place } of readSheetHead(row.names).columns) {
+    if (role === "choice") row.choices.push(row.cells[place]);
+  }
+  return row;
+}
+
+/** `correctIndex`, `answer_index` */
+function isIndex(name: string): boolean {
+  return /^(?:correct|right|answer)[a-z_ -]{0,20}index$/i.test(name);
+}
+
+function textOf(value: unknown): string {
+  if (typeof value === "object" && value !== null) {
+    return JSON.stringify(value);
+  }
+  const text = String(value ?? "").toWellFormed();
+  return /&#?\w{2,8};/.test(text) && !text.includes("<")
+    ? htmlToText(text, true).text
+    : text;
+}
+
+function isObject(value: unknown): value is Draft {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,181 @@
+/** Validates what a reader found, and collects remarks on what cannot be kept. */
+import { bounds } from "../../model/bounds.ts";
+import { type Fault, faultsOf } from "../../model/faults.ts";
+import {
+  questionBody,
+  type QuizQuestion,
+  type Template,
+  templateBody,
+} from "../resource_bodies.ts";
+import type {
+  AskedQuizColumns,
+  ParsedItem,
+  ParsedItems,
+  RemarkReason,
+} from "./parsed_items.ts";
+
+/** A reason given by a reader, or faults found by validation. */
+export interface Remark {
+  line: number;
+  /** Further lines with the same remark. */
+  also?: number[];
+  /** The name of the sheet, if several are read. */
+  sheet?: string;
+  why?: RemarkReason;
+  faults?: Fault[];
+}
+
+export type WithLine<T> = T & { line: number };
+
+export interface QuizWithLine {
+  name: string;
+  line: number;
+  questions: WithLine<QuizQuestion>[];
+}
+
+export interface ImportResult<T> {
+  read: T[];
+  failed: Remark[];
+  leftOut: Remark[];
+  /** The number of remarks above the limit. */
+  untold: number;
+  /** The columns to ask about, if the headings are unknown. */
+  columns?: AskedQuizColumns;
+}
+
+/** Limits of one import. */
+const mostRead = 600;
+const mostRemarks = 200;
+/** The limit of results; each question has only a few remarks. */
+const mostFound = 20_000;
+
+/** A quiz with too many questions continues in another one. */
+export function collectQuizzes(
+  finding: ParsedItems,
+): ImportResult<QuizWithLine> {
+  const quizzes: QuizWithLine[] = [];
+  let now: QuizWithLine | null = null;
+  const named = (name: string, line: number): QuizWithLine => {
+    now = { name: shortName(name), line, questions: [] };
+    quizzes.push(now);
+    return now;
+  };
+  const { failed, ...rest } = gather(finding, (found) => {
+    if (found.what === "quiz") {
+      named(found.name, found.line);
+      return null;
+    }
+    const read = questionBody.safeParse(found.item);
+    if (!read.success) return faultsOf(read.error);
+    let into = now ?? named("", found.line);
+    if (into.questions.length >= bounds.questions) {
+      into = named(into.name, found.line);
+    }
+    into.questions.push({ ...read.data, line: found.line });
+    return null;
+  });
+  const read = quizzes.filter(({ questions }) => questions.length > 0);
+  return { read, failed: orNothing(read, failed), ...rest };
+}
+
+export function collectTemplates(
+  finding: ParsedItems,
+): ImportResult<WithLine<Template>> {
+  const read: WithLine<Template>[] = [];
+  const { failed, ...rest } = gather(finding, (found) => {
+    if (found.what === "quiz") return null;
+    const template = templateBody.safeParse(found.item);
+    if (!template.success) return faultsOf(template.error);
+    read.push({ ...template.data, line: found.line });
+    return null;
+  });
+  return { read, failed: orNothing(read, failed), ...rest };
+}
+
+/** Shortens a name to one line; it may become empty. */
+function shortName(name: string): string {
+  return name.replace(/\s+/gu, " ").trim().slice(0, bounds.resourceName)
+    .toWellFormed().trim();
+}
+
+function isLong(name: string): boolean {
+  return name.replace(/\s+/gu, " ").trim().length > bounds.resourceName;
+}
+
+function orNothing(read: unknown[], failed: Remark[]): Remark[] {
+  return read.length > 0 || failed.length > 0
+    ? failed
+    : [{ line: 1, why: { reason: "nothing-found", values: {} } }];
+}
+
+type Taken = Extract<ParsedItem, { what: "quiz" | "item" }>;
+
+function gather(
+  finding: ParsedItems,
+  take: (found: Taken) => Fault[] | null,
+): Omit<ImportResult<never>, "read"> {
+  const failed = new Remarks(), leftOut = new Remarks();
+  let items = 0, all = 0;
+  let columns: AskedQuizColumns | undefined;
+  for (const found of finding) {
+    if (!found) continue;
+    const { line, sheet } = found;
+    const where = sheet === undefined ? {} : { sheet };
+    if (++all > mostFound) {
+      failed.add({
+        line,
+        why: { reason: "too-many", values: { most: mostFound } },
+      });
+      break;
+    }
+    if (found.what === "failed") {
+      failed.add({ line, ...where, why: found.why });
+    } else if (found.what === "left-out") {
+      leftOut.add({ line, ...where, why: found.why });
+    } else if (found.what === "columns") {
+      columns ??= found.columns;
+    } else {
+      if (found.what === "item" && ++items > mostRead) {
+        const values = { most: mostRead };
+        failed.add({ line, why: { reason: "too-many", values } });
+        break;
+      }
+      if (found.what === "quiz" && isLong(found.name)) {
+        const values = { name: shortName(found.name) };
+        leftOut.add({ line, why: { reason: "name-shortened", values } });
+      }
+      const faults = take(found);
+      if (faults) failed.add({ line, ...where, faults });
+    }
+  }
+  const untold = failed.untold + leftOut.untold;
+  return {
+    failed: failed.all,
+    leftOut: leftOut.all,
+    untold,
+    ...(columns && { columns }),
+  };
+}
+
+/** Groups equal remarks of several lines. */
+class Remarks {
+  readonly #byText = new Map<string, Remark>();
+  untold = 0;
+
+  get all(): Remark[] {
+    return [...this.#byText.values()];
+  }
+
+  add({ line, ...about }: Remark): void {
+    const key = JSON.stringify(about);
+    const known = this.#byText.get(key);
+    if (!known) {
+      if (this.#byText.size >= mostRemarks) this.untold++;
+      else this.#byText.set(key, { line, ...about });
+    } else if (known.line !== line && known.also?.at(-1) !== line) {
+      known.also ??= [];
+      if (known.also.length >= mostRemarks) this.untold++;
+      else known.also.push(line);
+    }
+  }
+}

@@ -1,0 +1,59 @@
+/** Copies the pictures of shared resources into the class. */
+import { isRefusal } from "../../sync/refusal.ts";
+import {
+  dropPictureCopies,
+  makePictureCopies,
+  type PictureCopy,
+  type PictureSource,
+} from "../files/picture_copies.ts";
+import type { Files } from "../files/files.ts";
+import type { Identity } from "../model/identity.ts";
+import type { AppServices } from "../app_services.ts";
+import type { WithPicture } from "../model/resources/questions.ts";
+import type { Images } from "./images.ts";
+
+export interface PictureParts extends Pick<AppServices, "kv" | "clock"> {
+  images: Pick<Images, "get">;
+  files: Pick<Files, "bytes" | "quota">;
+}
+
+/** Skips pictures that no longer exist. */
+export async function copyPictures(
+  { kv, clock, images, files }: PictureParts,
+  { teacher, session }: Identity,
+  all: readonly WithPicture[],
+): Promise<PictureCopy[]> {
+  const wanted = new Set(all.flatMap(({ image }) => image ?? []));
+  const sources: PictureSource[] = [];
+  for (const id of wanted) {
+    const source = await images.get(teacher ?? "", id).catch(() => null);
+    if (source) sources.push(source);
+  }
+  return sources.length === 0 ? [] : await makePictureCopies(
+    { kv, bytes: await files.bytes(), now: clock() },
+    session,
+    sources,
+  );
+}
+
+/** Deletes the copies if the commit that refers to them is refused. */
+export async function dropCopiesOnFailure<T>(
+  { kv, files }: PictureParts,
+  session: string,
+  copies: readonly PictureCopy[],
+  decided: Promise<T>,
+): Promise<T> {
+  try {
+    return await decided;
+  } catch (refused) {
+    // If the outcome is uncertain, the copies may be in use.
+    if (isRefusal(refused) && refused.kind !== "storage-unavailable") {
+      await dropPictureCopies(
+        { kv, bytes: await files.bytes() },
+        session,
+        copies,
+      );
+    }
+    throw refused;
+  }
+}

@@ -1,0 +1,69 @@
+/**
+ * Uploads in messages. They are in the staff's document, so that the queue that decides on commands also
+ * decides on them (SYNC-5).
+ */
+import type * as Y from "yjs";
+import { refusal } from "./refuse.ts";
+import { type ClassDocuments, messages } from "./layout.ts";
+import { isSamePerson } from "./persons.ts";
+import type { Attachment, FileEntry } from "./files.ts";
+
+/** `files` of the staff's document: all uploads of the session, by id. */
+export function fileEntries(staff: Y.Doc): Y.Map<FileEntry> {
+  return staff.getMap<FileEntry>("files");
+}
+
+/** A finished upload of this member. Refuses others' files. */
+export function requireUpload(
+  { session, staff }: ClassDocuments,
+  id: string,
+  by: string,
+): Attachment {
+  const entry = fileEntries(staff).get(id);
+  if (!entry?.done || !isSamePerson(session, entry.by, by)) {
+    throw refusal("no-such-file");
+  }
+  return toAttachment(id, entry);
+}
+
+export function findAttachment(
+  staff: Y.Doc,
+  id: string | undefined,
+): Attachment | undefined {
+  const entry = id === undefined ? undefined : fileEntries(staff).get(id);
+  return id === undefined || !entry ? undefined : toAttachment(id, entry);
+}
+
+export function toAttachment(
+  id: string,
+  { name, size, type, width, height }: FileEntry,
+): Attachment {
+  return { id, name, size, type, ...(width && height && { width, height }) };
+}
+
+/** Notes that a file is posted in a room: its readers may read it from now on. */
+export function markPosted(staff: Y.Doc, id: string, room: string): void {
+  const entry = fileEntries(staff).get(id);
+  if (!entry || entry.rooms.includes(room)) return;
+  fileEntries(staff).set(id, { ...entry, rooms: [...entry.rooms, room] });
+}
+
+const filesByRoom = new WeakMap<Y.Doc, ReadonlySet<string>>();
+
+/** The files of a room's messages now. A deleted message has none (CHAT-3). */
+export function filesInRoom(room: Y.Doc): ReadonlySet<string> {
+  const known = filesByRoom.get(room);
+  if (known) return known;
+  const list = messages(room);
+  const found = new Set<string>();
+  for (const message of list) {
+    if (message.kind === "file") found.add(message.file.id);
+  }
+  filesByRoom.set(room, found);
+  const forget = () => {
+    filesByRoom.delete(room);
+    list.unobserve(forget);
+  };
+  list.observe(forget);
+  return found;
+}

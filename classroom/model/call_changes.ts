@@ -1,0 +1,67 @@
+/**
+ * Changes calls in the same commit as their cause (K-2): groups open or close, the class ends, members are
+ * merged or leave. Writes `call`, `unmuteRequests`, `singleMutes` and `callRemovals` of the session's document.
+ */
+import type * as Y from "yjs";
+import {
+  callRemovals,
+  callsState,
+  setCallsState,
+  singleMutes,
+  unmuteRequests,
+} from "./calls_layout.ts";
+
+/** Starts calls in groups that open while the main room has one. */
+export function startGroupCalls(session: Y.Doc, now: number): void {
+  const { main, groups } = callsState(session);
+  if (main !== undefined && groups === undefined) {
+    setCallsState(session, { groups: now });
+  }
+}
+
+/** Moves calls of closing groups to the main room. */
+export function moveCallToMainRoom(session: Y.Doc, now: number): void {
+  const { main, groups } = callsState(session);
+  if (groups === undefined) return;
+  setCallsState(session, { main: main ?? now, groups: undefined });
+}
+
+export function clearCalls(session: Y.Doc): void {
+  session.getMap("call").clear();
+  unmuteRequests(session).clear();
+  singleMutes(session).clear();
+  callRemovals(session).clear();
+}
+
+/** After the last call, nobody is kept out of the next; permitted devices stay as set. */
+export function resetAfterLastCall(session: Y.Doc): void {
+  setCallsState(session, { mutedAt: undefined });
+  unmuteRequests(session).clear();
+  singleMutes(session).clear();
+  callRemovals(session).clear();
+}
+
+/** A member becomes an alias of another (J-7): the other is out of the call if the member was. */
+export function moveCallRemoval(
+  session: Y.Doc,
+  from: string,
+  into: string,
+): void {
+  forgetRequests(session, from);
+  const out = callRemovals(session).get(from);
+  if (out !== undefined && !callRemovals(session).has(into)) {
+    callRemovals(session).set(into, out);
+  }
+}
+
+/** Ends requests to a leaving member; if let back in, they may join calls. */
+export function forgetMemberInCalls(session: Y.Doc, member: string): void {
+  forgetRequests(session, member);
+  if (callRemovals(session).has(member)) callRemovals(session).delete(member);
+}
+
+function forgetRequests(session: Y.Doc, member: string): void {
+  for (const map of [unmuteRequests(session), singleMutes(session)]) {
+    if (map.has(member)) map.delete(member);
+  }
+}

@@ -1,0 +1,69 @@
+/** Matches the class list with the members, and orders members by it (J-8). Pure. */
+import {
+  type ClassListEntry,
+  type Member,
+  resolvePerson,
+  type WaitingEntry,
+} from "./members.ts";
+import { nameKey } from "./name_keys.ts";
+
+/** A listed name: in the class, waiting for it to begin (S-7), or missing. */
+export interface ListedStudent extends ClassListEntry {
+  readonly id: string;
+  readonly is: "in" | "early" | "missing";
+}
+
+/** The list in its order; `member` is the person who counts, after merges. */
+export function matchClassList(
+  list: Readonly<Record<string, ClassListEntry>>,
+  waiting: Iterable<WaitingEntry>,
+  memberOf: (id: string) => Member | undefined,
+): ListedStudent[] {
+  const early = new Set(
+    [...waiting].filter(({ kind }) => kind === "start")
+      .map(({ name }) => nameKey(name)),
+  );
+  return Object.entries(list)
+    .map(([id, one]): ListedStudent => {
+      const person = one.member && resolvePerson(memberOf, one.member);
+      const entry = person ? memberOf(person) : undefined;
+      if (entry && !entry.removed) {
+        return { ...one, id, member: person, is: "in" };
+      }
+      const is = early.has(nameKey(one.name)) ? "early" : "missing";
+      return { ...one, id, is };
+    })
+    .sort((a, b) => a.order - b.order);
+}
+
+/** A member's place in the class list; absent: not listed, or unknown here. */
+export interface WithListPlace {
+  readonly place?: number;
+}
+
+/** Adds places in the class list, which is the order of seats; staff come first. */
+export function addListPlaces(
+  members: Readonly<Record<string, Member>>,
+  list: Readonly<Record<string, ClassListEntry>>,
+): Readonly<Record<string, Member & WithListPlace>> {
+  const entries = Object.values(list);
+  if (entries.length === 0) return members;
+  const places = new Map<string, number>();
+  for (const { member, order } of entries) {
+    if (member === undefined) continue;
+    const person = resolvePerson((id) => members[id], member);
+    places.set(person, Math.min(order, places.get(person) ?? order));
+  }
+  return Object.fromEntries(
+    Object.entries(members).map(([id, member]) => {
+      const place = member.role === "student" ? places.get(id) : -1;
+      return [id, place === undefined ? member : { ...member, place }];
+    }),
+  );
+}
+
+/** Members without a place come last. */
+export function compareListPlaces(a: WithListPlace, b: WithListPlace): number {
+  if (a.place === b.place) return 0;
+  return (a.place ?? Infinity) - (b.place ?? Infinity);
+}

@@ -1,0 +1,71 @@
+/** Rewrites a file's bytes in place while metadata is removed. */
+import { ByteView } from "./byte_view.ts";
+
+/** Bytes read per step; each part of a file counts as `bytesPerPart` bytes. */
+const bytesPerStep = 256 * 1024;
+export const bytesPerPart = 256;
+/** Most parts of a file that are read. */
+const maxParts = 100_000;
+
+/** Moves kept parts together towards the beginning, or blanks parts in place. */
+export class FileRewriter extends ByteView {
+  length = 0;
+  #isChanged = false;
+  #work = 0;
+  #parts = 0;
+
+  /** Counts bytes read; true once a step is full. */
+  countWork(bytes = 1): boolean {
+    this.#work += bytes;
+    if (this.#work < bytesPerStep) return false;
+    this.#work = 0;
+    return true;
+  }
+
+  countPart(): boolean {
+    return ++this.#parts <= maxParts;
+  }
+
+  keepRange(from: number, to: number): void {
+    const end = Math.min(to, this.size);
+    if (this.length !== from) this.bytes.copyWithin(this.length, from, end);
+    this.length += Math.max(0, end - from);
+  }
+
+  /** Writes a piece instead of a part at least as long. */
+  append(piece: readonly number[]): void {
+    this.overwrite(this.length, piece);
+    this.length += piece.length;
+  }
+
+  overwrite(at: number, piece: readonly number[]): void {
+    piece.forEach((byte, n) => {
+      if (this.bytes[at + n] !== byte) this.#isChanged = true;
+      this.bytes[at + n] = byte;
+    });
+  }
+
+  *blankRange(from: number, to: number): Generator<void, void, void> {
+    const end = Math.min(to, this.size);
+    for (let at = from; at < end && !this.#isChanged; at++) {
+      if (this.bytes[at] !== 0) this.#isChanged = true;
+      if (this.countWork()) yield;
+    }
+    this.bytes.fill(0, from, Math.max(from, end));
+  }
+
+  finish(): number | null {
+    if (this.length === this.size && !this.#isChanged) return null;
+    this.bytes.fill(0, this.length);
+    return this.length;
+  }
+}
+
+/** Four bytes, big endian. */
+export function uint32Bytes(value: number): number[] {
+  return [24, 16, 8, 0].map((bits) => (value >>> bits) & 0xff);
+}
+
+export function charCodes(text: string): number[] {
+  return [...text].map((sign) => sign.charCodeAt(0));
+}

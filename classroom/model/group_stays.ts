@@ -1,0 +1,45 @@
+/** Group membership over time (B-16), from the record of placements. Pure. */
+import type { Placement } from "./groups.ts";
+
+/** Times in ms; `until` null: still there. */
+export interface GroupStay {
+  member: string;
+  room: string;
+  from: number;
+  until: number | null;
+}
+
+export interface TimeRange {
+  from: number;
+  until: number | null;
+}
+
+/** In order of beginning. */
+export function listGroupStays(record: Iterable<Placement>): GroupStay[] {
+  const stays: GroupStay[] = [];
+  const open = new Map<string, GroupStay>();
+  for (const entry of record) {
+    if (entry.kind !== "placed") continue;
+    for (const [member, room] of Object.entries(entry.rooms)) {
+      const before = open.get(member);
+      if (before) before.until = entry.at;
+      open.delete(member);
+      if (room === null) continue;
+      const stay = { member, room, from: entry.at, until: null };
+      open.set(member, stay);
+      stays.push(stay);
+    }
+  }
+  return stays;
+}
+
+export function listOpenTimes(record: Iterable<Placement>): TimeRange[] {
+  const openings: TimeRange[] = [];
+  for (const { at, kind } of record) {
+    const last = openings.at(-1);
+    if (kind === "opened" && last?.until !== null) {
+      openings.push({ from: at, until: null });
+    } else if (kind === "closed" && last) last.until ??= at;
+  }
+  return openings;
+}

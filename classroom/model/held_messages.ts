@@ -1,0 +1,178 @@
+/**
+ * Holds students' messages with blocked words for the teacher (C-11). A held message is only in `held` of the
+ * staff's document; a receipt in the author's own document says so until the teacher decides.
+ */
+import type * as Y from "yjs";
+import type { Tx } from "../../sync/authority.ts";
+import { writeReceipt } from "../../sync/outbox.ts";
+import { Refusal } from "../../sync/refusal.ts";
+import { refusal } from "./refuse.ts";
+import { findBlockedWords } from "./blocked_words.ts";
+import { isSamePerson } from "./persons.ts";
+import { bounds } from "./bounds.ts";
+import type { Member } from "./members.ts";
+import type { HeldMessage } from "./messages.ts";
+
+/** The author of a message, and the documents that holding it touches. */
+interface Sending {
+  session: Y.Doc;
+  staff: Y.Doc;
+  own: Y.Doc;
+  member: string;
+  tx: Tx;
+}
+
+/** By the id of the command. */
+export function heldMessages(staff: Y.Doc): Y.Map<HeldMessage> {
+  return staff.getMap<HeldMessage>("held");
+}
+
+export function blockedWordsOf(staff: Y.Doc): readonly string[] {
+  return staff.getMap<readonly string[]>("moderation").get("blockedWords") ??
+    [];
+}
+
+export function setBlockedWords(staff: Y.Doc, words: readonly string[]): void {
+  staff.getMap<readonly string[]>("moderation").set("blockedWords", words);
+}
+
+/**
+ * Whether this command waits already, so that it waits once (SYNC-3). Refuses a rejected one, and an id of
+ * another member's.
+ */
+export function isCommandHeld(
+  { session, staff, own, member, tx }: Sending,
+  command: { id: string },
+): boolean {
+  const held = heldMessages(staff).get(command.id);
+  if (!held) return false;
+  if (!isSamePerson(session, held.message.from, member)) {
+    throw refusal("id-taken");
+  }
+  if (held.rejected) throw rejected();
+  writeReceipt(own, command.id, command, waits(), tx.now);
+  return true;
+}
+
+export function holdIfBlocked(
+  { session, staff, own, member: from, tx: { now } }: Sending,
+  member: Member,
+  given: Pick<HeldMessage, "room" | "message" | "edits">,
+  command: { id: string },
+): boolean {
+  if (member.role === "teacher") return false;
+  const { message } = given;
+  const words = findBlockedWords(wordsOf(message), blockedWordsOf(staff));
+  if (words.length === 0) return false;
+  const all = heldMessages(staff);
+  let waiting = 0;
+  for (const { message, rejected } of all.values()) {
+    if (isSamePerson(session, message.from, from) && !rejected) waiting++;
+  }
+  if (waiting >= bounds.held) {
+    throw refusal("held-full", { most: bounds.held });
+  }
+  all.set(command.id, { ...given, words, at: now });
+  writeReceipt(own, command.id, command, waits(), now);
+  return true;
+}
+
+export function heldMessagesFrom(
+  staff: Y.Doc,
+  ids: ReadonlySet<string>,
+): [string, HeldMessage][] {
+  return [...heldMessages(staff)].filter(([, { message, rejected }]) =>
+    !rejected && ids.has(message.from)
+  );
+}
+
+/** Edits that wait in a room: ids of the command and of the message. */
+export function heldEditsInRoom(
+  staff: Y.Doc,
+  room: string,
+): { id: string; message: string }[] {
+  return [...heldMessages(staff)]
+    .filter(([, it]) => it.edits && !it.rejected && it.room === room)
+    .map(([id, { message }]) => ({ id, message: message.id }));
+}
+
+export function heldEditsOfMessage(
+  staff: Y.Doc,
+  room: string,
+  message: string,
+): string[] {
+  return heldEditsInRoom(staff, room).filter((it) => it.message === message)
+    .map(({ id }) => id);
+}
+
+/** Withdraws an edit that waits, by its author. The record keeps the last one per message. */
+export function withdrawHeldEdit(
+  { staff, owns }: { staff: Y.Doc; owns: readonly Y.Doc[] },
+  id: string,
+  { now }: Tx,
+): void {
+  const all = heldMessages(staff), held = all.get(id);
+  if (!held) return;
+  const { from, id: message } = held.message;
+  for (const [before, { room, edits, message: it, rejected }] of [...all]) {
+    const isOfSame = edits && room === held.room && it.id === message;
+    if (isOfSame && rejected?.by === it.from) all.delete(before);
+  }
+  all.set(id, { ...held, rejected: { by: from, at: now } });
+  for (const own of owns) own.getMap("receipts").delete(id);
+}
+
+/** Rejects a held message, and tells its author. The record keeps it. */
+export function rejectHeldMessage(
+  { staff, owns }: { staff: Y.Doc; owns: readonly Y.Doc[] },
+  id: string,
+  by: string,
+  { now }: Tx,
+): void {
+  const held = requireHeldMessage(staff, id);
+  heldMessages(staff).set(id, { ...held, rejected: { by, at: now } });
+  for (const own of owns) {
+    const receipts = own.getMap<{ command?: unknown }>("receipts");
+    // An author who dismissed the receipt gets no other.
+    if (!receipts.has(id)) continue;
+    writeReceipt(own, id, receipts.get(id)?.command, rejected(), now);
+  }
+}
+
+/** Refuses an id that does not wait, or was decided on. */
+export function requireHeldMessage(staff: Y.Doc, id: string): HeldMessage {
+  const held = heldMessages(staff).get(id);
+  if (!held) {
+    throw refusal("nothing-held");
+  }
+  if (held.rejected) {
+    throw refusal("decided-already");
+  }
+  return held;
+}
+
+/** Whether a held or rejected message has this file. Then the teacher may read it, and it stays. */
+export function isFileHeld(staff: Y.Doc, file: string): boolean {
+  return [...heldMessages(staff).values()].some(({ message }) =>
+    message.kind === "file" && message.file.id === file
+  );
+}
+
+function wordsOf(message: HeldMessage["message"]): string {
+  switch (message.kind) {
+    case "text":
+      return message.text;
+    case "file":
+      return `${message.file.name}\n${message.text ?? ""}`;
+    case "assistant":
+      return `${message.prompt ?? ""}\n${message.text}`;
+  }
+}
+
+function waits(): Refusal {
+  return new Refusal("held");
+}
+
+function rejected(): Refusal {
+  return refusal("rejected");
+}

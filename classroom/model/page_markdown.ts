@@ -1,0 +1,222 @@
+/** Turns Markdown into a page's nodes (W-1), for initial and pasted text. Unsupported forms stay as text. */
+import type { ListItem, Nodes, PhrasingContent, TableRow } from "mdast";
+import { fromMarkdown } from "mdast-util-from-markdown";
+import { gfmTableFromMarkdown } from "mdast-util-gfm-table";
+import { gfmTaskListItemFromMarkdown } from "mdast-util-gfm-task-list-item";
+import { gfmTable } from "micromark-extension-gfm-table";
+import { gfmTaskListItem } from "micromark-extension-gfm-task-list-item";
+import { cjkFriendlyExtension } from "micromark-extension-cjk-friendly";
+import { dollarFormulaPattern, splitFormulas } from "./math_formulas.ts";
+import { maxListDepth, pageShape } from "./page_schema.ts";
+import type { PageMark, PageNode } from "./page_tree.ts";
+
+export function parsePageMarkdown(text: string): PageNode[] {
+  const tree = fromMarkdown(hidden(text), {
+    extensions: [gfmTable(), gfmTaskListItem(), cjkFriendlyExtension()],
+    mdastExtensions: [gfmTableFromMarkdown(), gfmTaskListItemFromMarkdown()],
+  });
+  return blocksOf(tree.children, 0);
+}
+
+/** Private characters for a literal dollar and for the delimiters of TeX. */
+const dollar = "\uE000", opens = "\uE001", closes = "\uE002";
+
+/** TeX is moved to these code points, so that Markdown finds no syntax in it. */
+const shift = 0xF0000;
+
+/** Hides `$…$` and `\$` from the Markdown parser. */
+function hidden(text: string): string {
+  return text.replace(anyDollar, (whole, tex?: string) => {
+    if (tex === undefined) return whole === "\\$" ? dollar : whole;
+    const units = tex.split("").map((it) => shift + it.charCodeAt(0));
+    return opens + String.fromCodePoint(...units) + closes;
+  });
+}
+
+const anyDollar = new RegExp(`\\\\[^]|${dollarFormulaPattern}`, "gu");
+
+/** Restores hidden text; a hidden dollar becomes `escaped`. */
+function shown(text: string, escaped = "\\$"): string {
+  return text.replace(hiddenTex, (_, tex: string) => `$${texOf(tex)}$`)
+    .replaceAll(dollar, escaped);
+}
+
+const hiddenTex = new RegExp(`${opens}([^${closes}]*)${closes}`, "g");
+
+const texOf = (hidden: string): string =>
+  Array.from(hidden, (it) => String.fromCharCode(it.codePointAt(0)! - shift))
+    .join("");
+
+function blocksOf(nodes: readonly Nodes[], depth: number): PageNode[] {
+  return nodes.flatMap((node) => blockOf(node, depth));
+}
+
+function blockOf(node: Nodes, depth: number): PageNode[] {
+  switch (node.type) {
+    case "paragraph": {
+      const [only] = node.children;
+      const tex = node.children.length === 1 && only.type === "text" &&
+        /^\s*(?:\$\$([^$]+)\$\$|\\\[(.+)\\\])\s*$/s.exec(only.value);
+      const block = tex ? mathsOf("math_block", tex[1] ?? tex[2]) : [];
+      if (block[0]?.type === "math_block") return block;
+      return [{ type: "paragraph", ...inner(node.children) }];
+    }
+    case "heading":
+      return [{
+        type: "heading",
+        attrs: { level: Math.min(node.depth, 3) },
+        ...inner(node.children),
+      }];
+    case "thematicBreak":
+      return [{ type: "horizontal_rule" }];
+    case "code":
+      return [{
+        type: "code_block",
+        ...(node.value && {
+          content: [{ type: "text", text: shown(node.value) }],
+        }),
+      }];
+    case "list": {
+      const items = node.children.flatMap((it) => itemOf(it, depth + 1));
+      // Deeper lists join the deepest allowed one.
+      if (depth >= maxListDepth) return items.flatMap((it) => it.content ?? []);
+      const type = node.ordered ? "ordered_list" : "bullet_list";
+      const { start } = node;
+      const attrs = node.ordered && start !== 1 &&
+        pageShape.attribute(type, "start", start) && { start };
+      return items.length > 0
+        ? [{ type, ...(attrs && { attrs }), content: items }]
+        : [];
+    }
+    case "table":
+      return [{
+        type: "table",
+        content: node.children.map((row, at) => rowOf(row, at === 0)),
+      }];
+    case "blockquote":
+      return blocksOf(node.children, depth);
+    case "html":
+      return [{ type: "paragraph", content: textOf(shown(node.value), []) }];
+    case "definition": {
+      const { label, identifier, url, title } = node;
+      return [{
+        type: "paragraph",
+        content: [
+          ...textOf(shown(`[${label ?? identifier}]: `), []),
+          ...textOf(shown(url, "$"), linking(url, [])),
+          ...textOf(shown(title ? ` "${title}"` : ""), []),
+        ],
+      }];
+    }
+    default:
+      return "children" in node
+        ? blocksOf(node.children as Nodes[], depth)
+        : [];
+  }
+}
+
+function itemOf({ checked, children }: ListItem, depth: number): PageNode[] {
+  const content = blocksOf(children, depth);
+  // An item must begin with a paragraph.
+  if (content[0]?.type !== "paragraph") content.unshift({ type: "paragraph" });
+  return [{
+    type: "list_item",
+    ...(typeof checked === "boolean" && { attrs: { checked } }),
+    content,
+  }];
+}
+
+function rowOf({ children }: TableRow, isHead: boolean): PageNode {
+  return {
+    type: "table_row",
+    content: children.map((cell) => ({
+      type: "table_cell",
+      ...(isHead && { attrs: { header: true } }),
+      ...inner(cell.children),
+    })),
+  };
+}
+
+function inner(nodes: readonly PhrasingContent[]): Pick<PageNode, "content"> {
+  const content = inlinesOf(nodes, []);
+  return content.length > 0 ? { content } : {};
+}
+
+function inlinesOf(
+  nodes: readonly Nodes[],
+  marks: readonly PageMark[],
+): PageNode[] {
+  return nodes.flatMap((node): PageNode[] => {
+    switch (node.type) {
+      case "text":
+        return splitFormulas(node.value).flatMap((piece) =>
+          piece.type === "text"
+            ? wordsAndFormulas(piece.value.replace(/\r?\n|\r/g, " "), marks)
+            : mathsOf("math_inline", piece.value.slice(2, -2))
+        );
+      case "strong":
+        return inlinesOf(node.children, [...marks, { type: "strong" }]);
+      case "emphasis":
+        return inlinesOf(node.children, [...marks, { type: "em" }]);
+      case "inlineCode":
+        return textOf(shown(node.value), [...marks, { type: "code" }]);
+      case "link":
+        return inlinesOf(node.children, linking(node.url, marks));
+      // Stays as text, as does the definition with the address.
+      case "linkReference": {
+        const label = `[${node.label ?? node.identifier}]`;
+        const end = { shortcut: "]", collapsed: "][]", full: `]${label}` };
+        return [
+          ...textOf("[", marks),
+          ...inlinesOf(node.children, marks),
+          ...textOf(shown(end[node.referenceType]), marks),
+        ];
+      }
+      case "break":
+        return [{ type: "hard_break" }];
+      case "image":
+      case "imageReference":
+        return textOf(shown(node.alt ?? "", "$"), marks);
+      case "html":
+        return textOf(shown(node.value), marks);
+      default:
+        return "children" in node
+          ? inlinesOf(node.children as Nodes[], marks)
+          : [];
+    }
+  });
+}
+
+function linking(url: string, marks: readonly PageMark[]): readonly PageMark[] {
+  const attrs = { href: shown(url, "$") };
+  return pageShape.mark("link", attrs)
+    ? [...marks, { type: "link", attrs }]
+    : marks;
+}
+
+function wordsAndFormulas(
+  text: string,
+  marks: readonly PageMark[],
+): PageNode[] {
+  return text.split(hiddenTex).flatMap((it, at): PageNode[] => {
+    if (at % 2 === 0) return textOf(it.replaceAll(dollar, "$"), marks);
+    const tex = texOf(it);
+    return pageShape.attribute("math_inline", "tex", tex)
+      ? [{ type: "math_inline", attrs: { tex } }]
+      : textOf(`$${tex}$`, marks);
+  });
+}
+
+/** Keeps one mark of each type, as nested emphasis repeats it. */
+function textOf(text: string, marks: readonly PageMark[]): PageNode[] {
+  if (text === "") return [];
+  const own = [...new Map(marks.map((it) => [it.type, it])).values()];
+  return [{ type: "text", text, ...(own.length > 0 && { marks: own }) }];
+}
+
+function mathsOf(type: "math_inline" | "math_block", tex: string): PageNode[] {
+  const attrs = { tex: shown(tex.trim()) };
+  return pageShape.attribute(type, "tex", attrs.tex)
+    ? [{ type, attrs }]
+    : textOf(attrs.tex, []);
+}

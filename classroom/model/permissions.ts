@@ -1,0 +1,77 @@
+/** Checks who may act now: members while the class runs, the teacher until it is over. */
+import type * as Y from "yjs";
+import { Refusal } from "../../sync/refusal.ts";
+import { refusal } from "./refuse.ts";
+import type { Identity } from "./identity.ts";
+import { isClassRunning, members, sessionInfo } from "./layout.ts";
+import type { Member } from "./members.ts";
+
+export function requireActiveMember(
+  session: Y.Doc,
+  id: string,
+  now: number,
+): Member {
+  const member = members(session).get(id);
+  if (!member) throw new Refusal("not-found");
+  requireActive(session, member, now);
+  return member;
+}
+
+export function requireActive(
+  session: Y.Doc,
+  member: Member,
+  now: number,
+): void {
+  requireRunning(session, now);
+  if (member.removed) throw removalRefusal(member);
+  if (member.role === "observer") {
+    throw refusal("observers-read-only");
+  }
+}
+
+/** The refusal for a removed member: students were removed, colleagues lost their seat. */
+export function removalRefusal({ role }: Pick<Member, "role">): Refusal {
+  return role === "student" ? new Refusal("removed") : refusal("seat-gone");
+}
+
+/** Refuses everyone but the owner and moderators. */
+export function requireTeacherRole(who: Identity): void {
+  if (who.role === "observer") throw refusal("observers-read-only");
+  if (who.role !== "teacher") throw new Refusal("not-allowed");
+}
+
+/** Refuses students. Observers read what the owner reads (S-8). */
+export function requireStaffRole(who: Identity): void {
+  if (who.role === "student") throw new Refusal("not-allowed");
+}
+
+/** Refuses moderators, too (S-9). */
+export function requireOwnerRole(who: Identity): void {
+  requireTeacherRole(who);
+  if (!who.owner) throw refusal("owner-only");
+}
+
+/** Refuses when the class is over. A scheduled class can be prepared. */
+export function requireNotOver(session: Y.Doc, now: number): void {
+  if (sessionInfo(session, "state") !== "scheduled") {
+    requireRunning(session, now);
+  }
+}
+
+export function requireRunning(session: Y.Doc, now: number): void {
+  if (sessionInfo(session, "state") === "scheduled") {
+    throw new Refusal("not-started");
+  }
+  if (!isClassRunning(session, now)) throw classOver(session);
+}
+
+/** Refuses once a class has ended, early or on time. */
+export function requireNotEnded(session: Y.Doc): void {
+  if (sessionInfo(session, "state") === "ended") throw classOver(session);
+}
+
+function classOver(session: Y.Doc): Refusal {
+  if (sessionInfo(session, "cancelled")) return refusal("class-cancelled");
+  if (sessionInfo(session, "missed")) return refusal("class-missed");
+  return new Refusal("ended");
+}

@@ -1,0 +1,121 @@
+/**
+ * Pictures of pages (W-1). A page's readers may read a file that was put into the page and is in it now. The
+ * file's entry in the staff's document says so, since writers can put any id into the page.
+ */
+import * as Y from "yjs";
+import { fileEntries, toAttachment } from "./attachments.ts";
+import type { Attachment } from "./files.ts";
+import {
+  makeIdTest,
+  type PageNode,
+  pageRoot,
+  readStoredPage,
+} from "./page_tree.ts";
+import type { PageVersion } from "./pages_layout.ts";
+
+/** Markdown, or a picture with its description. */
+export type PagePiece =
+  | { text: string }
+  | { picture: Attachment; alt: string };
+
+export function textPiecesIn(pieces: readonly PagePiece[]): string[] {
+  return pieces.flatMap((it) => "text" in it ? it.text : []);
+}
+
+export function pictureIdsIn(nodes: readonly PageNode[]): string[] {
+  return nodes.flatMap(({ type, attrs, content = [] }) =>
+    type === "image" ? [String(attrs?.file)] : pictureIdsIn(content)
+  );
+}
+
+const filesByPage = new WeakMap<Y.Doc, ReadonlySet<string>>();
+
+/** Files that a page shows now, cached until it changes. A deleted picture's file is not among them (CHAT-3). */
+export function pictureIdsOnPage(page: Y.Doc): ReadonlySet<string> {
+  // An open transaction has not called the observer yet.
+  const isChanging = page._transaction !== null &&
+    page._transaction.changed.size > 0;
+  if (isChanging) return namedIn(page);
+  const known = filesByPage.get(page);
+  if (known) return known;
+  const root = pageRoot(page), found = namedIn(page);
+  filesByPage.set(page, found);
+  const forget = () => {
+    filesByPage.delete(page);
+    root.unobserveDeep(forget);
+  };
+  root.observeDeep(forget);
+  return found;
+}
+
+const namedIn = (page: Y.Doc): ReadonlySet<string> =>
+  new Set(
+    pageRoot(page).querySelectorAll("image").map((it) =>
+      String((it as Y.XmlElement).getAttribute("file"))
+    ),
+  );
+
+/** Tests an earlier version of a page for a picture. Decodes it only if its bytes contain the file's id. */
+export function makePictureTest(
+  { state }: PageVersion,
+): (file: string) => boolean {
+  const mayName = makeIdTest(state);
+  let named: ReadonlySet<string> | undefined;
+  return (file) =>
+    mayName(file) && (named ??= readStoredPage(state, namedIn)).has(file);
+}
+
+/** Files put into the page with this key, including removed ones. */
+export function filesOfPage(staff: Y.Doc, key: string): string[] {
+  return [...fileEntries(staff)].filter(([, { pages }]) => pages?.includes(key))
+    .map(([id]) => id);
+}
+
+export function picturesByPage(
+  staff: Y.Doc,
+): Map<string, Map<string, Attachment>> {
+  const all = new Map<string, Map<string, Attachment>>();
+  for (const [id, entry] of fileEntries(staff)) {
+    for (const key of entry.pages ?? []) {
+      all.set(
+        key,
+        (all.get(key) ?? new Map()).set(id, toAttachment(id, entry)),
+      );
+    }
+  }
+  return all;
+}
+
+/** Notes that a file is in a page: its readers may read it from now on. */
+export function addPictureToPage(staff: Y.Doc, id: string, page: string): void {
+  const entry = fileEntries(staff).get(id);
+  if (!entry || entry.pages?.includes(page)) return;
+  fileEntries(staff).set(id, { ...entry, pages: [...entry.pages ?? [], page] });
+}
+
+/** Gives copied text's pictures to the target page. */
+export function copyPicturesToPage(
+  staff: Y.Doc,
+  nodes: readonly PageNode[],
+  from: string,
+  to: string,
+): void {
+  for (const id of pictureIdsIn(nodes)) {
+    if (fileEntries(staff).get(id)?.pages?.includes(from)) {
+      addPictureToPage(staff, id, to);
+    }
+  }
+}
+
+/** Removes all pictures from these members' own pages (O-3). */
+export function removePicturesOfMembers(
+  staff: Y.Doc,
+  of: readonly string[],
+): void {
+  const isTheirs = (key: string) => of.some((it) => key.endsWith(` ${it}`));
+  for (const [id, entry] of [...fileEntries(staff)]) {
+    if (!entry.pages?.some(isTheirs)) continue;
+    const pages = entry.pages.filter((key) => !isTheirs(key));
+    fileEntries(staff).set(id, { ...entry, pages });
+  }
+}

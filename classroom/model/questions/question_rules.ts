@@ -1,0 +1,25 @@
+import type { Answer, QuestionKind, Solution } from "../resources/questions.ts";
+import { multipleChoiceRules, singleChoiceRules } from "./choices.ts";
+import { numberRules } from "./number.ts";
+import type { QuestionRules } from "./rules.ts";
+import { scaleRules } from "./scale.ts";
+import { textRules } from "./text.ts";
+
+export const questionRules: Readonly<Record<QuestionKind, QuestionRules>> = {
+  single: singleChoiceRules,
+  multiple: multipleChoiceRules,
+  text: textRules,
+  number: numberRules,
+  scale: scaleRules,
+};
+
+/** Undefined: no answer is marked as right, or the teacher has to mark this one. */
+export function isRightAnswer(
+  kind: QuestionKind,
+  solution: Solution,
+  answer: Answer,
+): boolean | undefined {
+  return solution.correct === undefined
+    ? undefined
+    : questionRules[kind].isRight(solution, answer);
+}

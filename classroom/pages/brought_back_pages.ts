@@ -1,0 +1,238 @@
+/**
+ * **Bring back** (W-3): shows a page to the class: a group's as it grows, a student's own as a copy without
+ * authors, since only its writer and staff may follow it. `writers` in `resources` of `<s>/staff` lists the
+ * copy's authors for erasure.
+ */
+import type * as Y from "yjs";
+import { z } from "zod";
+import type { Tx } from "../../sync/authority.ts";
+import { Refusal } from "../../sync/refusal.ts";
+import { hidePickedNames } from "../checks/picks.ts";
+import { defineActsFor, emptyBody } from "../define_act.ts";
+import {
+  pageOwnerSchema,
+  resourceNameSchema,
+} from "../library/resource_bodies.ts";
+import { requireNotOver, requireTeacherRole } from "../model/permissions.ts";
+import type { AppServices } from "../app_services.ts";
+import { documentNames as names } from "../model/documents.ts";
+import { idempotencyKeySchema, idSchema } from "../model/id_schemas.ts";
+import { newId } from "../model/ids.ts";
+import { type ClassDocuments, decideOnClass } from "../model/layout.ts";
+import { pageBounds } from "../model/page_bounds.ts";
+import { copyPicturesToPage } from "../model/pictures_in_pages.ts";
+import { pageWriters, readPage, writePage } from "../model/page_tree.ts";
+import { pageEntries, pageKey } from "../model/pages_layout.ts";
+import { refusal } from "../model/refuse.ts";
+import type {
+  BroughtBackSource,
+  ResourceOfKind,
+  ResourceSecret,
+  SharedPage,
+} from "../model/resources/shared_resources.ts";
+import {
+  findShared,
+  presentChoice,
+  requireShared,
+  resourceSecrets,
+  shareAgain,
+  sharedResources,
+  takeResourceBack,
+} from "../model/resources_layout.ts";
+import { requireResourceSpace } from "../model/resource_space.ts";
+import type { Identity } from "../model/identity.ts";
+import {
+  findEarlierResults,
+  type IdempotentRequest,
+  idempotentRequest,
+  recordIdempotencyKey,
+} from "../idempotency.ts";
+
+const bringBackBody = z.strictObject({
+  resource: idSchema,
+  of: pageOwnerSchema,
+  /** Its title for the class. */
+  name: resourceNameSchema,
+  to: z.enum(["class", "present"]),
+  press: idempotencyKeySchema,
+});
+
+interface Making {
+  docs: ClassDocuments;
+  tx: Tx;
+  press: IdempotentRequest;
+  /** Ids of the shared resource and of its document. */
+  id: string;
+  page: { id: string; name: string };
+  /** Document and key of the source page. */
+  source: Y.Doc;
+  key: string;
+}
+
+export class BroughtBackPages {
+  constructor(private readonly parts: Pick<AppServices, "sync">) {}
+
+  /** Shows a page; null: only on **Present**, as it grows. */
+  async bringBack(
+    who: Identity,
+    ask: z.output<typeof bringBackBody>,
+  ): Promise<SharedPage | null> {
+    const { resource, of, name, to } = ask;
+    return await this.#decide(who, ask, (making) => {
+      const { docs, tx, id, source } = making;
+      const { per } = findShared(docs.session, resource, "page")!;
+      hidePickedNames(docs.staff);
+      if (per === "student") {
+        const shared = madeFrom(making, name, { resource }, to === "present");
+        writeCopy(making, shared, [...pageWriters(source).values(), of]);
+        if (to === "present") {
+          presentChoice(docs.staff).set("chosen", { resource: id, at: tx.now });
+        }
+        return shared;
+      }
+      if (to === "present") {
+        presentChoice(docs.staff).set("chosen", { resource, of, at: tx.now });
+        return null;
+      }
+      const before = liveOnes(docs.session, resource)
+        .find((it) => it.from?.of === of);
+      if (before) return before;
+      const from: BroughtBackSource = { resource, of, live: true };
+      const shared = madeFrom(making, name, from, false);
+      share(making, shared, {});
+      return shared;
+    });
+  }
+
+  /** Shares a staff-only page with the class. */
+  async shareWithClass(who: Identity, resource: string): Promise<SharedPage> {
+    requireTeacherRole(who);
+    return await decideOnClass(this.parts.sync, who, (docs, tx) => {
+      requireNotOver(docs.session, tx.now);
+      const before = requireShared(docs.session, resource, "page");
+      if (before.rooms?.length !== 0) return before;
+      const { rooms: _, ...rest } = before;
+      const given = { ...rest, at: tx.now };
+      takeResourceBack(docs, before);
+      shareAgain(docs, given);
+      return given;
+    });
+  }
+
+  /** Decides with the source page and a new document. Repeating a press makes nothing new (SYNC-3). */
+  async #decide(
+    who: Identity,
+    ask: z.output<typeof bringBackBody>,
+    decide: (making: Making) => SharedPage | null,
+  ): Promise<SharedPage | null> {
+    requireTeacherRole(who);
+    const { sync } = this.parts;
+    const s = who.session, { resource, of } = ask;
+    const id = newId(), fresh = newId();
+    const page = { id: fresh, name: names.page(s, fresh) };
+    const key = pageKey({ resource, of });
+    const sourceIn = (session: Y.Doc) => {
+      const source = findShared(session, resource, "page") &&
+        pageEntries(session).get(key)?.page;
+      if (source === undefined) throw new Refusal("not-found");
+      return names.page(s, source);
+    };
+    return await decideOnClass(sync, who, (docs, tx) => {
+      requireNotOver(docs.session, tx.now);
+      const source = tx.doc(sourceIn(docs.session));
+      const press = idempotentRequest("page", ask);
+      const [known] = findEarlierResults(docs.staff, press, tx.now) ?? [];
+      const before = findShared(docs.session, known, "page");
+      if (before) return before;
+      return decide({ docs, tx, press, id, page, source, key });
+    }, ({ session }) => [page.name, sourceIn(session)]);
+  }
+}
+
+/** A page that only staff write in, for the class or for staff alone. */
+function madeFrom(
+  { id, tx }: Making,
+  name: string,
+  from: BroughtBackSource,
+  isStaffs: boolean,
+): SharedPage {
+  return {
+    id,
+    at: tx.now,
+    kind: "page",
+    name,
+    per: "class",
+    locked: true,
+    from,
+    ...(isStaffs && { rooms: [] }),
+  };
+}
+
+function share(
+  { docs, tx, press }: Making,
+  shared: SharedPage,
+  secret: Pick<ResourceSecret, "writers">,
+): void {
+  requireResourceSpace(docs, shared, secret);
+  sharedResources(docs.session).push([shared]);
+  resourceSecrets(docs.staff).set(shared.id, secret);
+  recordIdempotencyKey(docs.staff, press, [shared.id], tx.now);
+}
+
+/** Shares a copy of the source, without names. */
+function writeCopy(
+  making: Making,
+  shared: SharedPage,
+  hands: readonly string[],
+): void {
+  const { docs, tx, id, page, source, key } = making;
+  const all = pageEntries(docs.session);
+  const copyKey = pageKey({ resource: id, of: "class" });
+  if (all.size >= pageBounds.pages) {
+    throw refusal("resources-full", { most: pageBounds.pages });
+  }
+  share(making, shared, { writers: [...new Set(hands)] });
+  const nodes = readPage(source);
+  tx.weigh(4 * JSON.stringify(nodes).length);
+  writePage(tx.doc(page.name), nodes);
+  all.set(copyKey, { page: page.id });
+  copyPicturesToPage(docs.staff, nodes, key, copyKey);
+}
+
+function liveOnes(session: Y.Doc, resource: string): SharedPage[] {
+  return sharedResources(session).toArray().filter((
+    it,
+  ): it is ResourceOfKind<"page"> =>
+    it.from?.live === true && it.from.resource === resource
+  );
+}
+
+/** Takes live pages back with their source. */
+export function clearBroughtBack(
+  docs: ClassDocuments,
+  id: string,
+): void {
+  for (const it of liveOnes(docs.session, id)) {
+    takeResourceBack(docs, it, { withPages: true });
+  }
+}
+
+/** Shares them again with their source. */
+export function refillBroughtBack(docs: ClassDocuments, id: string): void {
+  for (
+    const { taken, withPages } of [...resourceSecrets(docs.staff).values()]
+  ) {
+    if (withPages && taken?.from?.resource === id) shareAgain(docs, taken);
+  }
+}
+
+const act = defineActsFor<{ broughtBack: BroughtBackPages }>();
+
+export const broughtBackActs = [
+  act("POST /pages/bring-back", "teacher", async ({ app, who, body }) => ({
+    resource: await app.broughtBack.bringBack(who, body),
+  }), { body: bringBackBody }),
+  act("POST /resources/:id/give", "teacher", async ({ app, who, params }) => ({
+    resource: await app.broughtBack.shareWithClass(who, params.id),
+  }), { body: emptyBody }),
+] as const;

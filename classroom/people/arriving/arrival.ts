@@ -1,0 +1,145 @@
+/**
+ * Students who arrive before their class begins (S-7): they wait under a valid name and join by the ordinary rule once
+ * it runs. Those refused meanwhile wait for a teacher.
+ */
+import type * as Y from "yjs";
+import { bounds } from "../../model/bounds.ts";
+import type { Tx } from "../../../sync/authority.ts";
+import { Refusal } from "../../../sync/refusal.ts";
+import { requireRunning } from "../../model/permissions.ts";
+import {
+  type ClassDocuments,
+  classList,
+  members,
+  returningMembers,
+  sessionInfo,
+  waitingEntries,
+} from "../../model/layout.ts";
+import { refusal } from "../../model/refuse.ts";
+import { nameKey } from "../../model/name_keys.ts";
+import { findFormerMember } from "../../sessions/returning.ts";
+import type { WaitingRecord } from "../../storage/session_keys.ts";
+import { type Admission, admissionFacts, admit } from "../admission.ts";
+import type { KnownBrowser } from "./known_browser.ts";
+import { requireAllowedName } from "../names/impersonation.ts";
+
+/** In ms after the start: early students then wait for the teacher instead of the pace (J-9). */
+export const earlyTurnsMs = 60_000;
+/** How soon a browser refused before the start may wait again, in ms: as for observers (S-8). */
+export const waitAgainAfterMs = bounds.refusedMinutes * 60_000;
+
+export type Arrival =
+  | Admission
+  /** `known`: the class has their name or browser, so that a crowd cannot take their place. */
+  | { kind: "wait"; as: "start"; name: string; known?: true };
+
+/** Decides on a login. `early`: its wait for the class to begin. */
+export function decideArrival(
+  docs: ClassDocuments,
+  moment: Pick<Tx, "online" | "now">,
+  name: string,
+  { tied, here, mine, waits }: KnownBrowser,
+  early?: WaitingRecord,
+): Arrival {
+  const { session, staff } = docs;
+  const { now } = moment;
+  const wait = { kind: "wait", as: "start", name } as const;
+  const held = isHeldForTeacher(waits?.record);
+  if (sessionInfo(session, "state") === "scheduled") {
+    if (refusedAt(waits?.record) + waitAgainAfterMs > now) {
+      throw refusal("not-let-in");
+    }
+    const former = findFormerMember(
+      new Map(returningMembers(staff)),
+      name,
+      tied,
+    )?.by;
+    // A returning name was checked before.
+    if (!former || !sessionInfo(session, "rejoin")) {
+      // A locked class lets no newcomer in later (S-11); earlier waits learn that at the start.
+      if (!early && sessionInfo(session, "joinLocked")) {
+        throw new Refusal("join-locked");
+      }
+      const nameFilter = sessionInfo(session, "nameFilter");
+      requireAllowedName({ nameFilter, members: members(session) }, name);
+    }
+    const known = former === "both" || isListed(staff, name);
+    return known && !held ? { ...wait, known } : wait;
+  }
+  if (early) requireRunning(session, now);
+  const facts = admissionFacts(docs, moment, tied, here, mine);
+  // Early returning students go before strangers, even if names are not restored.
+  if (early?.known && tied.length > 0) {
+    const { openings } = facts;
+    const listed = new Set([...openings.listed, nameKey(name)]);
+    facts.openings = { ...openings, listed };
+  }
+  const admission = admit({ ...facts, waitedSince: early?.at }, name);
+  if (held) return heldBack(admission, name);
+  const isCrowd = admission.kind === "wait" && admission.as === "new";
+  const hasTurn = early &&
+    now < sessionInfo(session, "startsAt") + earlyTurnsMs;
+  return isCrowd && hasTurn ? wait : admission;
+}
+
+/** A student refused before the start needs a teacher's decision from then on. */
+export function isHeldForTeacher(record?: WaitingRecord): boolean {
+  if (!record || record.outcome && "in" in record.outcome) return false;
+  return record.held === true || refusedAt(record) > -Infinity;
+}
+
+/** In ms; -Infinity: never refused. */
+function refusedAt({ kind, at, outcome }: Partial<WaitingRecord> = {}): number {
+  if (kind !== "start" || !outcome || !("refused" in outcome)) return -Infinity;
+  return outcome.at ?? at ?? -Infinity;
+}
+
+/** Turns a new admission into a wait for the teacher; a browser that has joined already stays in. */
+function heldBack(admission: Admission, name: string): Admission {
+  switch (admission.kind) {
+    case "new":
+      return admission.former === undefined
+        ? { kind: "wait", as: "new", name }
+        : { kind: "wait", as: "return", member: admission.former, name };
+    case "by-name":
+      return { kind: "wait", as: "rejoin", member: admission.member, name };
+    case "back":
+    case "wait":
+      return admission;
+  }
+}
+
+/** Whether the class list has this name unused. */
+function isListed(staff: Y.Doc, name: string): boolean {
+  const key = nameKey(name);
+  return [...classList(staff).values()]
+    .some((it) => it.member === undefined && nameKey(it.name) === key);
+}
+
+/**
+ * Whether the wait is unchanged since it was read. Only the first of several requests under one id may use it, and
+ * none after a refusal.
+ */
+export function isWaitUnchanged(
+  { staff }: ClassDocuments,
+  { id, record }: { id: string; record: WaitingRecord },
+): boolean {
+  const entry = waitingEntries(staff).get(id);
+  return entry?.kind === "start" && entry.name === record.name;
+}
+
+/** Refuses if the browser's wait was settled since it was read; its next request returns the outcome. */
+export function requireWaitUnchanged(
+  { staff }: ClassDocuments,
+  waits: KnownBrowser["waits"],
+): void {
+  if (!waits || waits.record.outcome || waitingEntries(staff).has(waits.id)) {
+    return;
+  }
+  throw refusal("waiting-as-another", {}, { retryAfter: 2 });
+}
+
+export function isReturning(admission: Arrival): boolean {
+  if (admission.kind === "new") return admission.rejoined === true;
+  return admission.kind !== "wait";
+}

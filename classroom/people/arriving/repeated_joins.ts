@@ -1,0 +1,203 @@
+/**
+ * Repeats a press of **Join** whose reply was lost (SYNC-3, J-1): the page sends the press's secret again and gets a
+ * new cookie. The secret is valid for ten minutes, for this name and class, while the lost cookie is valid and unused.
+ */
+import { z } from "zod";
+import type { Tx } from "../../../sync/authority.ts";
+import { Refusal } from "../../../sync/refusal.ts";
+import { hashToken, type Tokens } from "../../tokens.ts";
+import { decideOnClass, isClassRunning, members } from "../../model/layout.ts";
+import { onePerGroup, TurnQueue } from "../../limits/turn_queue.ts";
+import type { AppServices } from "../../app_services.ts";
+import { nameKey } from "../../model/name_keys.ts";
+import { type EntryRecord, kvKeys } from "../../storage/session_keys.ts";
+import { isBrowserRemoved, removedRefusal } from "../admission.ts";
+import type { Arrival } from "./arrival.ts";
+import { type JoinResult, seatedResult } from "../join_result.ts";
+import type {
+  CookiePass,
+  RequestSource,
+  SessionTokens,
+} from "../session_tokens.ts";
+
+/** `press`: 256 random bits from the page, in base64url. */
+export const joinBody = z.strictObject({
+  code: z.string().max(100),
+  name: z.string().max(1000),
+  press: z.string().regex(/^[\w-]{43}$/).optional(),
+});
+
+export interface JoinAttempt {
+  secret: string | undefined;
+  session: string;
+  name: string;
+}
+
+/** `by`: name of the lost cookie's token; `until`: expiry, in ms. */
+type JoinedBefore =
+  & { session: string; by: string; until: number }
+  & Made;
+
+type Made = Seated | { waiting: string };
+
+interface Seated {
+  member: string;
+  rejoined: boolean;
+}
+
+const pressLastsMs = 10 * 60_000;
+
+export class RepeatedJoins {
+  readonly #parts: Pick<AppServices, "kv" | "sync" | "tokens">;
+  readonly #tokens: Tokens;
+  readonly #passes: SessionTokens;
+  readonly #turns = new TurnQueue(onePerGroup);
+
+  constructor(
+    parts: Pick<AppServices, "kv" | "sync" | "tokens">,
+    passes: SessionTokens,
+  ) {
+    this.#parts = parts;
+    this.#tokens = parts.tokens;
+    this.#passes = passes;
+  }
+
+  /**
+   * Runs the requests of one press one after another: two at once would both be the first. Across instances only new
+   * members are recognised ({@link isSameArrival}).
+   */
+  async runInTurn<T>(press: JoinAttempt, work: () => Promise<T>): Promise<T> {
+    const secret = secretOf(press);
+    return await (secret
+      ? this.#turns.run({ group: secret, member: "" }, work)
+      : work());
+  }
+
+  /** Stores a pass and its press in a decision. `until`: expiry of the press, in ms. */
+  storePass(
+    tx: Pick<Tx, "fact" | "now">,
+    press: JoinAttempt | undefined,
+    { facts, cookies }: CookiePass,
+    made: Made,
+    until = tx.now + pressLastsMs,
+  ): void {
+    facts.forEach((fact) => tx.fact(fact));
+    const token = cookies.at(0)?.token;
+    const secret = press && secretOf(press);
+    if (!secret || !token) return;
+    const { session } = press;
+    const subject = { session, by: hashToken(token), until, ...made };
+    tx.fact(this.#tokens.adoptToken("press", secret, subject, until));
+  }
+
+  /**
+   * The result of an earlier request of the press; null: none. @param standing reads the status of a wait; null:
+   * ignore the wait
+   */
+  async earlierResult(
+    press: JoinAttempt,
+    from: RequestSource,
+    standing: (waiting: string) => Promise<JoinResult | null>,
+  ): Promise<JoinResult | null> {
+    for (let tries = 0; tries < 20; tries++) {
+      const known = await this.#known(press);
+      if (!known) return null;
+      if ("waiting" in known) {
+        const entry = await standing(known.waiting);
+        return entry?.kind === "waiting"
+          ? await this.#wait(press, known, entry)
+          : entry;
+      }
+      const seated = await this.#seat(press, known, from);
+      if (seated !== "elsewhere") return seated;
+    }
+    throw new Refusal("storage-unavailable");
+  }
+
+  /** Returns the same result to a browser that has the cookie. */
+  async repeatResult(
+    press: JoinAttempt,
+    entry: JoinResult & { kind: "in" },
+  ): Promise<JoinResult> {
+    const known = await this.#known(press);
+    return known && "member" in known
+      ? { ...entry, rejoined: known.rejoined }
+      : entry;
+  }
+
+  /** Null: unknown or void. */
+  async #known(press: JoinAttempt): Promise<JoinedBefore | null> {
+    const secret = secretOf(press);
+    for (let before = "";;) {
+      const known = await this.#tokens.find<JoinedBefore>("press", secret);
+      if (!known || known.by === before) return null;
+      const kind = "member" in known ? "member" : "waiting";
+      const held = await this.#parts.kv.get(this.#tokens.key(kind, known.by));
+      if (held.value !== null) return known;
+      // Replaced meanwhile, or void.
+      before = known.by;
+    }
+  }
+
+  /**
+   * Replaces the lost cookie of a member. Null: not a member any more; `elsewhere`: another request replaced it
+   * meanwhile.
+   */
+  async #seat(
+    press: JoinAttempt,
+    { session, by, until, member, rejoined }: JoinedBefore & Seated,
+    from: RequestSource,
+  ): Promise<JoinResult | "elsewhere" | null> {
+    const { kv, sync } = this.#parts;
+    const lost = kvKeys.entered(session, member, by);
+    const { value: entry } = await kv.get<EntryRecord>(lost);
+    if (!entry) return "elsewhere";
+    // The browser has used the cookie: the reply was not lost.
+    const seen = await kv.get<number>(kvKeys.seenOf(entry.browser));
+    if ((seen.value ?? 0) >= entry.at) return null;
+    // Keeps the browser's id, so that later decisions on it hold.
+    const subject = { session, member };
+    const pass = await this.#passes.issueMember(subject, from, {
+      ...(entry.waiting && { waiting: entry.waiting }),
+      lost: entry.browser,
+    });
+    // A removed browser stays out (J-4).
+    const here = [member, ...await this.#passes.everTiedMembers(session, from)];
+    return await decideOnClass(sync, session, ({ session: doc }, tx) => {
+      if (!isClassRunning(doc, tx.now)) throw new Refusal("no-such-code");
+      const all = members(doc);
+      if (isBrowserRemoved({ members: all, here })) {
+        throw removedRefusal();
+      }
+      tx.fact({ key: this.#tokens.key("member", by), delete: true });
+      tx.fact({ key: lost, delete: true });
+      const made = { member, rejoined };
+      this.storePass(tx, press, pass, made, until);
+      return seatedResult(doc, session, member, rejoined, pass);
+    });
+  }
+
+  /** Replaces the lost cookie of a wait. */
+  async #wait(
+    press: JoinAttempt,
+    { session, by, until, waiting }: JoinedBefore & { waiting: string },
+    entry: JoinResult & { kind: "waiting" },
+  ): Promise<JoinResult> {
+    const pass = this.#passes.waiting(session, waiting, entry.startsAt);
+    await decideOnClass(this.#parts.sync, session, (_, tx) => {
+      tx.fact({ key: this.#tokens.key("waiting", by), delete: true });
+      this.storePass(tx, press, pass, { waiting }, until);
+    });
+    return { ...entry, cookies: pass.cookies };
+  }
+}
+
+/** Another instance may have decided on the same press between two decisions. */
+export function isSameArrival(one: Arrival, other: Arrival): boolean {
+  return one.kind === other.kind && one.name === other.name;
+}
+
+/** The key of a press: another name or class is another press. */
+function secretOf({ secret, session, name }: JoinAttempt): string | undefined {
+  return secret && hashToken(JSON.stringify([secret, session, nameKey(name)]));
+}

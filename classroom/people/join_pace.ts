@@ -1,0 +1,48 @@
+/**
+ * Bounds a crowd that joins (J-9). The token bucket is computed from the join times of present members, so all
+ * instances agree, also after a restart. A removed member returns place and token.
+ */
+import { bounds } from "../model/bounds.ts";
+
+/** Waiting newcomers per student that the class takes. */
+const waitingPerPlace = { all: 2, perNetwork: 1 } as const;
+
+/** Grows with a raised ceiling. */
+export function joinPace(
+  ceiling: number,
+): { atOnce: number; perMinute: number } {
+  const { usual, atOnce, perMinute } = bounds.students;
+  const times = Math.max(1, ceiling / usual);
+  return { atOnce: Math.floor(atOnce * times), perMinute: perMinute * times };
+}
+
+/** @param joined join times of the members who count, in ms, in any order */
+export function freePlaces(
+  joined: readonly number[],
+  ceiling: number,
+  now: number,
+): number {
+  const { atOnce, perMinute } = joinPace(ceiling);
+  let free = atOnce, last = -Infinity;
+  const fill = (at: number) => {
+    free = Math.min(atOnce, free + (at - last) * perMinute / 60_000);
+    last = at;
+  };
+  for (const at of joined.toSorted((a, b) => a - b)) {
+    fill(at);
+    free = Math.max(0, free - 1);
+  }
+  fill(Math.max(now, last));
+  // Compensates for rounding in binary fractions.
+  return Math.floor(free + 1e-6);
+}
+
+export function maxWaitingPlaces(
+  ceiling: number,
+): { all: number; perNetwork: number } {
+  const places = Math.max(bounds.students.usual, ceiling);
+  return {
+    all: waitingPerPlace.all * places,
+    perNetwork: waitingPerPlace.perNetwork * places,
+  };
+}

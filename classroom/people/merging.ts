@@ -1,0 +1,181 @@
+/**
+ * **This is Amy** (J-7): merges a member into another, as an alias. Messages and answers keep their author. {@link
+ * separate} undoes it.
+ */
+import type * as Y from "yjs";
+import { z } from "zod";
+import { Refusal } from "../../sync/refusal.ts";
+import { lowerFlag } from "../groups/help_flags.ts";
+import { assignNewcomer, assignRooms } from "../groups/room_assignment.ts";
+import { findActiveRoom } from "../model/breakouts_layout.ts";
+import {
+  staffConversations,
+  studentActivities,
+} from "../model/conversations_layout.ts";
+import { findFreeName } from "../model/display_names.ts";
+import { moveCallRemoval } from "../model/call_changes.ts";
+import { heldMessages } from "../model/held_messages.ts";
+import { idSchema } from "../model/id_schemas.ts";
+import { newId } from "../model/ids.ts";
+import { type ClassDocuments, members } from "../model/layout.ts";
+import type { Member } from "../model/members.ts";
+import { findPerson } from "../model/persons.ts";
+import { refusal } from "../model/refuse.ts";
+import { unconfirmedDevices } from "../model/people_layout.ts";
+import { updateOwnSheets } from "../model/resources_layout.ts";
+import {
+  ownWallQuestions,
+  voteKey,
+  wallQuestionAuthors,
+  wallQuestionVoters,
+} from "../model/wall_layout.ts";
+import { confusableWith } from "./names/confusables.ts";
+import { copyNameToMerged, namesOfOthers } from "./names/names_in_use.ts";
+
+export const mergeMemberBody = z.strictObject({ member: idSchema });
+
+/** `own`: the member's document; `others`: of those whose alias it is. */
+interface AliasDocuments extends ClassDocuments {
+  own: Y.Doc;
+  others: readonly Y.Doc[];
+}
+
+/** Private to a device until it is confirmed. */
+const apart = ["conversations", "submissions", "receipts"] as const;
+/** Shared by all devices of a member, like the answers. */
+export const sharedByDevices = ["wishes", "help"] as const;
+
+/** Merges, or refuses without changes. `owns`: the member's own documents. */
+export function mergeMember(
+  docs: AliasDocuments & { owns: readonly Y.Doc[] },
+  m: string,
+  into: string,
+  now: number,
+): void {
+  const { session, staff } = docs;
+  const before = student(session, m), other = student(session, into);
+  if (m === into) throw refusal("merge-with-self");
+  if (before.mergedInto || other.mergedInto) {
+    throw refusal("merged-already", { name: other.name });
+  }
+  // A merge would let a removed student return as the other.
+  for (const { name, removed } of [before, other]) {
+    if (removed) throw refusal("removed-not-merged", { name });
+  }
+  lowerFlag(docs, m);
+  const { room } = before;
+  const gives = room !== null && other.room === null &&
+    findActiveRoom(session, room) !== undefined;
+  const moves = new Map([[m, null], ...gives ? [[into, room] as const] : []]);
+  assignRooms({ session, staff }, "merge", moves, now);
+  members(session).set(m, {
+    name: other.name,
+    joinedAs: before.name,
+    role: "student",
+    joinedAt: before.joinedAt,
+    room: null,
+    removed: true,
+    mergedInto: into,
+  });
+  if (before.muted && !other.muted) {
+    members(session).set(into, { ...student(session, into), muted: true });
+  }
+  copyNameToMerged(session, into);
+  moveCallRemoval(session, m, into);
+  giveSeparateData(docs);
+  for (const theirs of docs.others) {
+    copyMissingEntries(docs.own.getMap("wishes"), theirs.getMap("wishes"));
+  }
+}
+
+export function giveSeparateData(
+  { own, others }: Pick<AliasDocuments, "own" | "others">,
+): void {
+  for (const theirs of others) {
+    for (const part of apart) {
+      copyMissingEntries(own.getMap(part), theirs.getMap(part));
+    }
+  }
+}
+
+/** Makes an alias a member again, under a free name. */
+export function separateMember(
+  docs: AliasDocuments,
+  m: string,
+  now: number,
+): void {
+  const { session, staff, own, others } = docs;
+  const entry = student(session, m);
+  const { byName, mergedInto: into, name, joinedAs = name, joinedAt } = entry;
+  if (into === undefined) throw refusal("no-merge-to-undo");
+  const { muted } = student(session, findPerson(session, into));
+  const alone: Member = {
+    name: joinedAs,
+    role: "student",
+    joinedAt,
+    room: null,
+    ...(muted && { muted }),
+  };
+  members(session).set(m, alone);
+  const free = findFreeName(
+    joinedAs,
+    confusableWith(namesOfOthers(session, m)),
+  );
+  members(session).set(m, { ...alone, name: free });
+  copyNameToMerged(session, m);
+  // An unconfirmed device has copied nothing yet.
+  for (const theirs of byName ? [] : others) {
+    for (const part of apart) takeBack(own.getMap(part), theirs.getMap(part));
+  }
+  // Held messages from before the separation stay the other member's.
+  for (const id of byName ? heldMessages(staff).keys() : []) {
+    own.getMap("receipts").delete(id);
+  }
+  own.getMap("help").clear();
+  for (const wish of [...ownWallQuestions(own).keys()]) {
+    const isTheirs = wallQuestionAuthors(staff).get(wish)?.member === m ||
+      wallQuestionVoters(staff).has(voteKey(wish, m));
+    if (!isTheirs) ownWallQuestions(own).delete(wish);
+  }
+  updateOwnSheets(docs, own, m);
+  for (const theirs of others) {
+    updateOwnSheets(docs, theirs, findPerson(session, into));
+  }
+  forgetAsked(staff, m);
+  unconfirmedDevices(staff).delete(m);
+  assignNewcomer(docs, "unmerge", m, newId(), now);
+}
+
+/** The alias's question is no longer the other member's last one, and leaves the teacher's board (M-4). */
+function forgetAsked(staff: Y.Doc, id: string): void {
+  const students = studentActivities(staff), all = staffConversations(staff);
+  for (const [member, { asked, ...rest }] of [...students]) {
+    if (asked === undefined || rest.conversation === undefined) continue;
+    if (member === id || all.get(rest.conversation)?.member !== id) continue;
+    students.set(member, rest);
+  }
+}
+
+export function copyMissingEntries(
+  from: Y.Map<unknown>,
+  to: Y.Map<unknown>,
+): void {
+  for (const [key, value] of from) if (!to.has(key)) to.set(key, value);
+}
+
+/** Takes entries back as they are now; deleted ones stay deleted. */
+function takeBack(own: Y.Map<unknown>, others: Y.Map<unknown>): void {
+  for (const [key, value] of [...own]) {
+    const now = others.get(key);
+    if (now === undefined) own.delete(key);
+    else if (JSON.stringify(now) !== JSON.stringify(value)) own.set(key, now);
+    others.delete(key);
+  }
+}
+
+function student(session: Y.Doc, id: string): Member {
+  const member = members(session).get(id);
+  if (!member) throw new Refusal("not-found");
+  if (member.role === "student") return member;
+  throw refusal("students-merged-only");
+}

@@ -1,0 +1,124 @@
+/**
+ * Returning by a name alone (J-2). The device acts as that member, but keeps a document of its own until a teacher
+ * confirms it. Its entry in `members` is an alias marked `byName`.
+ */
+import type * as Y from "yjs";
+import type { Tx } from "../../sync/authority.ts";
+import { Refusal } from "../../sync/refusal.ts";
+import type { SyncEngine } from "../../sync/sync.ts";
+import { requireNotEnded } from "../model/permissions.ts";
+import { conversationsOf } from "../model/conversations_layout.ts";
+import { documentNames as names } from "../model/documents.ts";
+import {
+  classDocumentsOf,
+  decideOnClass,
+  members,
+  readSessionDocument,
+} from "../model/layout.ts";
+import type { Member } from "../model/members.ts";
+import { aliasDocumentNames } from "../model/persons.ts";
+import { pagesOfMembers } from "../model/pages_layout.ts";
+import { unconfirmedDevices } from "../model/people_layout.ts";
+import type { Identity } from "../model/identity.ts";
+import { kvKeys, type MergedInto } from "../storage/session_keys.ts";
+import { ownAnswerSheets, updateOwnSheets } from "../model/resources_layout.ts";
+import {
+  copyMissingEntries,
+  giveSeparateData,
+  separateMember,
+  sharedByDevices,
+} from "./merging.ts";
+
+type Decision = "let-in" | "make-new" | "refuse";
+
+/** Per member; further devices wait, so that one name cannot fill a class. */
+export const maxUnconfirmedDevices = 8;
+
+export function countUnconfirmedDevices(
+  members: ReadonlyMap<string, Member>,
+  member: string,
+): number {
+  let count = 0;
+  for (const { byName, mergedInto } of members.values()) {
+    if (byName && mergedInto === member) count++;
+  }
+  return count;
+}
+
+/** The device's own document, and the member's. */
+export function unconfirmedDeviceDocuments(
+  s: string,
+  id: string,
+  member: string,
+): string[] {
+  return [names.member(s, id), names.member(s, member)];
+}
+
+/** Adds a device as an alias of the member. */
+export function joinByName(
+  tx: Tx,
+  s: string,
+  id: string,
+  member: string,
+): void {
+  const { session, staff } = classDocumentsOf(tx, s);
+  const entry = members(session).get(member);
+  if (!entry) throw new Error("nobody can come in by the name of nobody");
+  const { name } = entry;
+  members(session).set(id, {
+    name,
+    joinedAs: name,
+    role: "student",
+    joinedAt: tx.now,
+    room: null,
+    removed: true,
+    mergedInto: member,
+    byName: true,
+  });
+  const [own, theirs] = unconfirmedDeviceDocuments(s, id, member).map(tx.doc);
+  updateOwnSheets({ session, staff }, own, id);
+  tx.weigh(JSON.stringify(ownAnswerSheets(own)).length);
+  for (const part of sharedByDevices) {
+    copyMissingEntries(theirs.getMap(part), own.getMap(part));
+  }
+  // The teacher decides only where private data exists.
+  const isAsked = conversationsOf(theirs).size > 0 ||
+    pagesOfMembers(session, [member]).length > 0;
+  if (isAsked) unconfirmedDevices(staff).set(id, { member, at: tx.now });
+  const value: MergedInto = { into: member, byName: true };
+  tx.fact({ key: kvKeys.merged(s, id), value });
+}
+
+/** **It's Amy** merges a device with the member; **Not Amy** makes it a new member. False: no such device. */
+export async function decideOnUnconfirmed(
+  sync: SyncEngine<Identity>,
+  who: Identity,
+  id: string,
+  decision: Decision,
+): Promise<boolean> {
+  const { session: s } = who;
+  const isByName = (session: Y.Doc) =>
+    members(session).get(id)?.byName === true;
+  if (!await readSessionDocument(sync, s, isByName)) return false;
+  // It has joined already.
+  if (decision === "refuse") throw new Refusal("not-found");
+  return await decideOnClass(sync, who, (docs, tx) => {
+    requireNotEnded(docs.session);
+    if (!isByName(docs.session)) return false;
+    const [own, ...others] = aliasDocumentNames(docs.session, s, id).map(
+      tx.doc,
+    );
+    const key = kvKeys.merged(s, id);
+    if (decision === "let-in") {
+      const { byName: _, ...alias } = members(docs.session).get(id)!;
+      members(docs.session).set(id, alias);
+      giveSeparateData({ own, others });
+      unconfirmedDevices(docs.staff).delete(id);
+      tx.fact({ key, value: alias.mergedInto! satisfies MergedInto });
+    } else {
+      separateMember({ ...docs, own, others }, id, tx.now);
+      tx.fact({ key, delete: true });
+    }
+    return true;
+  }, ({ session }) => aliasDocumentNames(session, s, id));
+}

@@ -1,0 +1,28 @@
+/** All kinds of shared resources. A missing kind or operation does not compile. */
+import { pollKind, quizKind } from "./checks/shared_checks.ts";
+import type {
+  ResourceKindRules,
+  ShareRequestFor,
+} from "./define_resource_kind.ts";
+import { drawingKind } from "./drawings/drawings.ts";
+import type {
+  ResourceKind,
+  ResourceOfKind,
+} from "./model/resources/shared_resources.ts";
+import { pageKind } from "./pages/shared_page.ts";
+import { templateKind } from "./templates/shared_template.ts";
+import { wallKind } from "./walls/walls.ts";
+
+export const resourceKinds: Readonly<Record<ResourceKind, ResourceKindRules>> =
+  {
+    template: templateKind,
+    quiz: quizKind,
+    poll: pollKind,
+    wall: wallKind,
+    page: pageKind,
+    drawing: drawingKind,
+  } satisfies {
+    // Without a body in `shareBody`, no class can be given the kind.
+    [K in ResourceKind]: [ShareRequestFor<K>] extends [never] ? never
+      : ResourceKindRules<ResourceOfKind<K>>;
+  };

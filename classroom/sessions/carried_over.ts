@@ -1,0 +1,132 @@
+/** Resources for a repeated class (S-6): what students had, as prepared, without answers; and the exit ticket. Pure. */
+import type * as Y from "yjs";
+import {
+  type PictureCopy,
+  pictureCopyEntries,
+  type PictureSource,
+  withPictureCopies,
+  withPictureCopy,
+} from "../files/picture_copies.ts";
+import { fileEntries } from "../model/attachments.ts";
+import type { ClassDocuments } from "../model/layout.ts";
+import { exitTicket, prepareTicket } from "../checks/exit_tickets.ts";
+import { withEndTime } from "../checks/quiz_copy.ts";
+import type { ResourceWithSecret } from "../define_resource_kind.ts";
+import { resourceKinds } from "../resource_kinds.ts";
+import type { Question } from "../model/resources/questions.ts";
+import {
+  presentChoice,
+  resourceSecrets,
+  sharedResources,
+} from "../model/resources_layout.ts";
+import { newId } from "../model/ids.ts";
+import {
+  type ExitTicket,
+  pictureIdsOf,
+  type SharedResource,
+} from "../model/resources/shared_resources.ts";
+import type { SessionRecord } from "../storage/session_keys.ts";
+
+export interface CarriedOverResources {
+  resources: ResourceWithSecret[];
+  ticket?: ExitTicket;
+  /** Their pictures, which are files of the class before. */
+  pictures: PictureSource[];
+}
+
+/** Whether a repeated class gets this resource, too; not spoken polls, nor the exit ticket. */
+export function isCarriedOver(shared: SharedResource): boolean {
+  return resourceKinds[shared.kind].carryOver(shared, {}) !== null;
+}
+
+/**
+ * Copies of the resources; leaves out those whose groups are all gone.
+ * @param groups new ids by old ids
+ */
+export function resourcesToCarryOver(
+  { session, staff }: ClassDocuments,
+  groups: ReadonlyMap<string, string>,
+): CarriedOverResources {
+  const given = sharedResources(session).toArray().flatMap(
+    (shared): ResourceWithSecret[] => {
+      const secret = resourceSecrets(staff).get(shared.id) ?? {};
+      const next = resourceKinds[shared.kind].carryOver(shared, secret);
+      if (!next) return [];
+      const rooms = shared.rooms?.flatMap((room) => groups.get(room) ?? []);
+      if (rooms?.length === 0) return [];
+      return [{
+        ...next,
+        shared: { ...next.shared, id: newId(), ...(rooms && { rooms }) },
+      }];
+    },
+  );
+  const { resource: _, runs: __, ...ticket } = exitTicket(staff) ?? {};
+  const isTicket = "questions" in ticket;
+  const asked = given.flatMap(({ secret }) => secret.questions ?? [])
+    .concat(isTicket ? ticket.questions as Question[] : []);
+  const wanted = new Set([
+    ...asked.flatMap(({ image }) => image ?? []),
+    ...given.flatMap(({ shared }) => pictureIdsOf(shared)),
+  ]);
+  const pictures = [...wanted].flatMap((id): PictureSource[] => {
+    const entry = fileEntries(staff).get(id);
+    if (!entry) return [];
+    const { type, size, width, height } = entry;
+    return [{ id, type, size, width, height }];
+  });
+  return {
+    resources: given,
+    ...(isTicket && { ticket: ticket as ExitTicket }),
+    pictures,
+  };
+}
+
+/** Replaces pictures by the class's own copies; without a copy, drops the picture. */
+export function withOwnPictures(
+  { resources, ticket, pictures }: CarriedOverResources,
+  copies: readonly PictureCopy[],
+): CarriedOverResources {
+  return {
+    pictures,
+    resources: resources.map((it) => withPictureCopies(copies, it)),
+    ...(ticket && {
+      ticket: {
+        ...ticket,
+        questions: ticket.questions.map((it) => withPictureCopy(copies, it)),
+      },
+    }),
+  };
+}
+
+/** Shares the resources, now or when the class begins. */
+export function carryOverResources(
+  session: Y.Doc,
+  { createdAt, state }: SessionRecord,
+  { resources: given }: CarriedOverResources,
+): void {
+  sharedResources(session).push(given.map(({ shared }) => ({
+    ...(state === "active" ? withEndTime(shared, createdAt) : shared),
+    at: createdAt,
+  })));
+}
+
+export function carryOverStaffParts(
+  staff: Y.Doc,
+  { createdAt, member }: SessionRecord,
+  { resources: given, ticket }: CarriedOverResources,
+  copies: readonly PictureCopy[],
+): void {
+  for (const { shared, secret } of given) {
+    resourceSecrets(staff).set(shared.id, secret);
+  }
+  if (ticket) prepareTicket(staff, ticket);
+  for (const [id, entry] of pictureCopyEntries(copies, member, createdAt)) {
+    fileEntries(staff).set(id, entry);
+  }
+  if (given.length > 0) showJoinCode(staff, createdAt);
+}
+
+/** **Present** shows the join code until something is shared in the running class. */
+export function showJoinCode(staff: Y.Doc, at: number): void {
+  presentChoice(staff).set("chosen", { resource: null, at });
+}

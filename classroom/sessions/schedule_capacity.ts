@@ -1,0 +1,71 @@
+/**
+ * Bounds scheduled classes (S-7) per teacher, and on the server by the share of codes. Counts the keys
+ * themselves, so no sum can be wrong.
+ */
+import type { Accounts } from "../accounts/accounts.ts";
+import { refusal } from "../model/refuse.ts";
+import { bounds } from "../model/bounds.ts";
+import type { AppServices } from "../app_services.ts";
+import { kvKeys } from "../storage/session_keys.ts";
+import type { AtomicCheck, KvKey } from "../../sync/kv/kv.ts";
+
+/** Digits of a code that name its block. */
+const blockDigits = 3;
+
+interface RoomParts extends Pick<AppServices, "kv" | "clock"> {
+  /** Stricter for new accounts, as open sign-up makes them easily. */
+  accounts: Pick<Accounts, "isNew">;
+}
+
+/** Check and write for the commit, so that concurrent ones are both counted. */
+export interface ScheduledPlace {
+  check: AtomicCheck;
+  fact: { key: KvKey; value: number };
+}
+
+export class ScheduleCapacity {
+  readonly #parts: RoomParts;
+
+  constructor(parts: RoomParts) {
+    this.#parts = parts;
+  }
+
+  /** Refuses if the teacher may not schedule this many more. */
+  async reserve(teacher: string, many: number): Promise<ScheduledPlace> {
+    const { accounts, clock, kv } = this.#parts;
+    // Read before counting: any scheduling in between changes it.
+    const { key, value, versionstamp } = await kv.get<number>(
+      kvKeys.scheduling(teacher),
+    );
+    const prefix = kvKeys.startsOf(teacher);
+    const { most, ofNew } = bounds.scheduled;
+    const listed = await Array.fromAsync(
+      kv.list({ prefix }, { limit: most, batchSize: most }),
+    );
+    const all = listed.length + many;
+    if (all > most) throw refusal("scheduled-full", { most });
+    if (all > ofNew && await accounts.isNew(teacher, clock())) {
+      throw refusal("scheduled-full-new", { most: ofNew });
+    }
+    return {
+      check: { key, versionstamp },
+      fact: { key, value: (value ?? 0) + 1 },
+    };
+  }
+
+  /**
+   * Whether a scheduled class may have this code: enough of its block must be free. Codes are drawn evenly,
+   * so all blocks fill alike.
+   */
+  async mayUseCode(code: string): Promise<boolean> {
+    const block = code.slice(0, blockDigits);
+    const size = 10 ** (code.length - blockDigits);
+    const limit = Math.ceil(size * bounds.scheduled.ofCodes);
+    // ":" follows "9" in ASCII.
+    const start = kvKeys.code(block), end = kvKeys.code(`${block}:`);
+    const used = await Array.fromAsync(
+      this.#parts.kv.list({ start, end }, { limit, batchSize: limit }),
+    );
+    return used.length < limit;
+  }
+}

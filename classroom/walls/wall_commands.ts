@@ -1,0 +1,138 @@
+/**
+ * `wish` and `vote` (R-5): a student's question on the wall, and one vote per question. Writes `wishes` and
+ * `wishVotes` of `<s>/session` without names, of `<s>/staff` with them, and `wishes` of the member's own
+ * document.
+ */
+import type * as Y from "yjs";
+import { z } from "zod";
+import { Refusal } from "../../sync/refusal.ts";
+import { requireActiveMember } from "../model/permissions.ts";
+import { findBlockedWords } from "../model/blocked_words.ts";
+import { blockedWordsOf } from "../model/held_messages.ts";
+import { type CommandContext, defineCommand } from "../define_command.ts";
+import { isReadableLine } from "../model/display_names.ts";
+import { isSamePerson, membersOfPerson } from "../model/persons.ts";
+import { refusal } from "../model/refuse.ts";
+import { bounds } from "../model/bounds.ts";
+import { typedTextSchema } from "../model/control_characters.ts";
+import { idSchema } from "../model/id_schemas.ts";
+import type { Member } from "../model/members.ts";
+import {
+  isSharedWithRoom,
+  type OwnWallQuestion,
+} from "../model/resources/shared_resources.ts";
+import { requireShared } from "../model/resources_layout.ts";
+import {
+  ownWallQuestions,
+  voteKey,
+  wallQuestionAuthors,
+  wallQuestions,
+  wallQuestionVoters,
+  wallQuestionVotes,
+} from "../model/wall_layout.ts";
+
+type WallContext = CommandContext<"staff" | "own">;
+
+/** Posts a question; its id is the command's, so it counts once (SYNC-3). */
+export const wallQuestionCommand = defineCommand({
+  kind: "wish",
+  fields: { resource: idSchema, text: typedTextSchema },
+  needs: ["staff", "own"],
+  pace: { lane: "wall", uses: { wishes: 1 } },
+  decide(at, { id, resource, text: typed }) {
+    const { session, staff, member: me, seat, tx } = at;
+    const isMine = (other: string) => isSamePerson(session, other, me);
+    const before = wallQuestionAuthors(staff).get(id);
+    if (before && isMine(before.member)) return;
+    if (before) throw refusal("id-taken");
+    const member = requireAtWall(at, resource);
+    if (member.muted) throw new Refusal("muted");
+    const text = cleanWish(typed);
+    if (findBlockedWords(text, blockedWordsOf(staff)).length > 0) {
+      throw refusal("blocked-answer");
+    }
+    requirePlace(staff, isMine);
+    tx.weigh(6 * text.length);
+    wallQuestions(session).set(id, { resource, text, at: tx.now });
+    wallQuestionAuthors(staff).set(id, { member: seat });
+    keep(at, id, { own: true, resource, text });
+  },
+});
+
+export const wallVoteCommand = defineCommand({
+  kind: "vote",
+  fields: { resource: idSchema, wish: idSchema, on: z.boolean() },
+  needs: ["staff", "own"],
+  pace: { lane: "wall", uses: { votes: 1 } },
+  decide(at, { resource, wish: id, on }) {
+    const { session, staff, member, seat } = at;
+    requireAtWall(at, resource);
+    if (wallQuestions(session).get(id)?.resource !== resource) {
+      throw new Refusal("not-found");
+    }
+    const owner = wallQuestionAuthors(staff).get(id)?.member;
+    if (owner !== undefined && isSamePerson(session, owner, member)) {
+      throw refusal("own-wish");
+    }
+    // Merged members have one vote.
+    const cast = membersOfPerson(session, member)
+      .map((other) => voteKey(id, other))
+      .filter((key) => wallQuestionVoters(staff).has(key));
+    const count = wallQuestionVotes(session).get(id) ?? 0;
+    if (on && cast.length === 0) {
+      wallQuestionVoters(staff).set(voteKey(id, seat), true);
+      wallQuestionVotes(session).set(id, count + 1);
+    }
+    if (!on && cast.length > 0) {
+      for (const key of cast) wallQuestionVoters(staff).delete(key);
+      wallQuestionVotes(session).set(id, Math.max(0, count - cast.length));
+    }
+    keep(at, id, on ? { voted: true } : {});
+  },
+});
+
+/** Refuses unless the wall is open and for this student. */
+function requireAtWall(
+  { session, member: id, tx }: WallContext,
+  resource: string,
+): Member {
+  const member = requireActiveMember(session, id, tx.now);
+  if (member.role !== "student") throw refusal("students-wish");
+  const wall = requireShared(session, resource, "wall");
+  if (!isSharedWithRoom(wall, member.room)) throw new Refusal("not-in-room");
+  if (wall.closed) throw new Refusal("ended");
+  return member;
+}
+
+function cleanWish(typed: string): string {
+  const text = typed.trim().replace(/\s+/gu, " ");
+  if (text === "") throw refusal("no-words-in-question");
+  if (!isReadableLine(text)) throw refusal("line-unshowable");
+  const { wish: most } = bounds;
+  if (text.length > most) {
+    throw refusal("question-too-long", { most, length: text.length });
+  }
+  return text;
+}
+
+/** Refuses above the bounds per member and class. */
+function requirePlace(staff: Y.Doc, isMine: (member: string) => boolean): void {
+  const { own, all } = bounds.wishes;
+  let mine = 0;
+  for (const { member } of wallQuestionAuthors(staff).values()) {
+    if (isMine(member)) mine++;
+  }
+  if (mine >= own) throw refusal("own-wishes-full", { most: own });
+  if (wallQuestionAuthors(staff).size >= all) {
+    throw refusal("wishes-full", { most: all });
+  }
+}
+
+function keep({ owns }: WallContext, id: string, it: OwnWallQuestion): void {
+  for (const own of owns) {
+    const before = JSON.stringify(ownWallQuestions(own).get(id) ?? {});
+    if (before === JSON.stringify(it)) continue;
+    if (it.own || it.voted) ownWallQuestions(own).set(id, it);
+    else ownWallQuestions(own).delete(id);
+  }
+}

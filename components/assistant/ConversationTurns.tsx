@@ -1,0 +1,203 @@
+/** Questions and answers: for the student, for the teacher, and on pages without script. */
+import type { ComponentChildren, ComponentType, VNode } from "preact";
+import { createContext } from "preact";
+import { useContext, useEffect, useReducer, useRef } from "preact/hooks";
+import type { Turn } from "../../classroom/model/conversations.ts";
+import { assistant as t } from "texts/assistant.ts";
+import { AlertIcon, AssistantIcon, OfflineIcon } from "../ui/icons.tsx";
+import { Markdown } from "../markdown/Markdown.tsx";
+import {
+  displayModelName,
+  type Exchange,
+  isSameExchange,
+} from "./exchanges.ts";
+import type { Transcript } from "./transcript.ts";
+import "./assistant.css";
+import { detectLang } from "../markdown/detect_lang.ts";
+
+export interface AnswerToolsProps {
+  readonly answer: Turn;
+  readonly prompt: Turn;
+  readonly isLast: boolean;
+}
+
+/** Null: the reader. */
+type Asker = { readonly name: string | null };
+
+export const QueueContext = createContext<Transcript["queue"] | null>(null);
+
+/** Unchanged exchanges are not rendered again. */
+export function ConversationTurns(
+  { all, asker, Under }: {
+    all: readonly Exchange[];
+    asker: Asker["name"];
+    Under?: ComponentType<AnswerToolsProps>;
+  },
+) {
+  const known = useRef(new Map<string, [Exchange, boolean, VNode]>());
+  const rendered: typeof known.current = new Map();
+  const items = all.map((exchange, i) => {
+    const { id } = exchange.prompt;
+    const isLast = i === all.length - 1;
+    const before = known.current.get(id);
+    const same = before && before[1] === isLast &&
+      isSameExchange(before[0], exchange);
+    const now: [Exchange, boolean, VNode] = same ? before : [
+      exchange,
+      isLast,
+      <Asked
+        key={id}
+        exchange={exchange}
+        asker={asker}
+        isLast={isLast}
+        Under={Under}
+      />,
+    ];
+    rendered.set(id, now);
+    return now[2];
+  });
+  known.current = rendered;
+  return <ol class="turns">{items}</ol>;
+}
+
+function Asked(
+  { exchange, asker, isLast, Under }: {
+    exchange: Exchange;
+    asker: Asker["name"];
+    isLast: boolean;
+    Under?: ComponentType<AnswerToolsProps>;
+  },
+) {
+  const { prompt, answers } = exchange;
+  const answer = answers.at(-1);
+  const earlier = answers.slice(0, -1).filter(({ text }) => text !== "");
+  return (
+    <li class="exchange" data-id={prompt.id}>
+      <PromptMessage text={prompt.text} asker={asker} />
+      {earlier.length > 0 && (
+        <details class="earlier">
+          <summary class="small">
+            {t.earlier({ count: earlier.length })}
+          </summary>
+          {earlier.map((one) => (
+            <Answer key={one.id} answer={one} isMine={asker === null} />
+          ))}
+        </details>
+      )}
+      {answer && (
+        <Answer key={answer.id} answer={answer} isMine={asker === null}>
+          {Under && <Under answer={answer} prompt={prompt} isLast={isLast} />}
+        </Answer>
+      )}
+    </li>
+  );
+}
+
+export function PromptMessage(
+  { text, asker, state, children }: {
+    text: string;
+    asker: Asker["name"];
+    state?: "waiting" | "refused";
+    children?: ComponentChildren;
+  },
+) {
+  return (
+    <div class="prompt" data-state={state}>
+      <p class={asker === null ? "visually-hidden" : "prompt-who small"}>
+        {asker ?? t.you}
+      </p>
+      <div class="prompt-text" lang={detectLang(text)}>{text}</div>
+      {children}
+    </div>
+  );
+}
+
+/** The connection was lost while the answer arrived. */
+export function CutOffNotice() {
+  return (
+    <p class="answer-why">
+      <OfflineIcon />
+      <span>{t.cutOff}</span>
+    </p>
+  );
+}
+
+function Answer(
+  { answer, isMine, children }: {
+    answer: Turn;
+    isMine: boolean;
+    children?: ComponentChildren;
+  },
+) {
+  const { state, failure, model } = answer;
+  const text = useGrowing(answer.text, state === "streaming");
+  const why = state === "stopped"
+    ? isMine ? t.stopped : t.stoppedByStudent
+    : failure
+    ? t.failures[failure] ?? t.failures.unknown
+    : state === "failed"
+    ? t.failures.unknown
+    : null;
+  return (
+    <div
+      class="answer"
+      data-state={state}
+      data-id={answer.id}
+      aria-busy={state === "streaming"}
+    >
+      <p class="answer-who small" role="heading" aria-level={2}>
+        <AssistantIcon />
+        <span>{t.title}</span>
+        {model && <span class="badge">{displayModelName(model)}</span>}
+      </p>
+      {text !== "" && (
+        <Markdown
+          text={text}
+          grows={state === "streaming"}
+        />
+      )}
+      {text === "" && state === "streaming" && (
+        <Thinking answer={answer.id} isMine={isMine} />
+      )}
+      {why && (
+        <p class={state === "stopped" ? "answer-why quiet" : "answer-why"}>
+          {state !== "stopped" && <AlertIcon />}
+          <span>{why}</span>
+        </p>
+      )}
+      {children}
+    </div>
+  );
+}
+
+/** No live region: places in the queue change often. */
+function Thinking({ answer, isMine }: { answer: string; isMine: boolean }) {
+  const queue = useContext(QueueContext)?.value;
+  const words = !queue
+    ? t.thinking
+    : queue.turn !== answer
+    ? t.behind
+    : (isMine ? t.queued : t.queuedOf)({ ahead: queue.ahead });
+  return <p class="thinking quiet">{words}</p>;
+}
+
+/** Characters that lengthen the interval by 1 ms: the longest answer renders every second. */
+const perMillisecond = 40;
+
+/** Shows a growing text at intervals: its last block, often nearly all of it, is parsed and rendered each time. */
+function useGrowing(text: string, grows: boolean): string {
+  const shown = useRef({ text, at: -Infinity });
+  const [, look] = useReducer<number, void>((n) => n + 1, 0);
+  const now = performance.now();
+  const due = shown.current.at + text.length / perMillisecond;
+  if (text !== shown.current.text && (!grows || now >= due)) {
+    shown.current = { text, at: now };
+  }
+  const waits = shown.current.text !== text;
+  useEffect(() => {
+    if (!waits) return;
+    const timer = setTimeout(look, due - performance.now());
+    return () => clearTimeout(timer);
+  }, [waits, due]);
+  return shown.current.text;
+}

@@ -1,0 +1,373 @@
+/**
+ * The assistant on a member's page (A-1): conversations, the current one, and its commands in the outbox. State is
+ * computed from documents; every action is a command.
+ */
+import {
+  computed,
+  effect,
+  type ReadonlySignal,
+  type Signal,
+  signal,
+  untracked,
+} from "@preact/signals";
+import type { CommandOf, MemberCommand } from "../../classroom/commands.ts";
+import type {
+  ConversationEntry,
+  SubmissionEntry,
+} from "../../classroom/model/conversations.ts";
+import { newId } from "../../classroom/model/ids.ts";
+import type {
+  SharedResource,
+  SharedTemplate,
+} from "../../classroom/model/resources/shared_resources.ts";
+import type { RefusedCommand } from "../../sync/client/outbox.ts";
+import { readStored, writeStored } from "../client/browser_storage.ts";
+import type { ClassSession } from "../client/class_session.ts";
+import { reuseEmptyList, signalOfType } from "../client/document_signals.ts";
+import { HeldCommands } from "../client/held_commands.ts";
+import type { Seat } from "../client/seat.ts";
+import { type Exchange, isAnswering } from "./exchanges.ts";
+import { openTranscript, type Transcript } from "./transcript.ts";
+
+type Kind = Extract<MemberCommand, { conversation: string }>["kind"];
+
+export type ConversationCommand<K extends Kind = Kind> = CommandOf<K>;
+
+interface Listed {
+  readonly id: string;
+  readonly title: string;
+  readonly template?: string;
+  /** Null: the first question is not stored yet. */
+  readonly lastAt: number | null;
+}
+
+interface Opening {
+  readonly name: string;
+  readonly firstMessage?: string;
+}
+
+/** The progress of sharing an answer; `held`: it can still be undone. */
+export type SharingProgress = "held" | "waiting" | "done";
+
+const nobody: ReadonlySet<string> = new Set();
+
+export class OwnAssistant {
+  readonly seat: Seat;
+  readonly entries: Signal<Readonly<Record<string, ConversationEntry>>>;
+  readonly submissions: Signal<Readonly<Record<string, SubmissionEntry>>>;
+
+  /** Newest first. */
+  readonly conversations: ReadonlySignal<readonly Listed[]>;
+  /** The id of the shown one, which need not exist yet. */
+  readonly current: ReadonlySignal<string>;
+  /** Null: not loaded yet. */
+  readonly transcript: Signal<Transcript | null> = signal(null);
+  readonly exchanges: ReadonlySignal<readonly Exchange[]>;
+  readonly isEmpty: ReadonlySignal<boolean>;
+  /** Known before the first question. */
+  readonly opening: ReadonlySignal<Opening | null>;
+  readonly pendingQuestions: ReadonlySignal<
+    readonly ConversationCommand<"ask">[]
+  >;
+  readonly refusedCommands: ReadonlySignal<
+    readonly RefusedCommand<ConversationCommand>[]
+  >;
+  readonly queue: Transcript["queue"];
+  readonly isAnswering: ReadonlySignal<boolean>;
+  /** `retrying`: ids of the answers asked for again. */
+  readonly isStopping: ReadonlySignal<boolean>;
+  readonly retryingIds: ReadonlySignal<ReadonlySet<string>>;
+  /** Answers sent to rooms, by `<answer>/<room>`, or handed in, by `<answer>`. */
+  readonly sharingProgress: ReadonlySignal<
+    ReadonlyMap<string, SharingProgress>
+  >;
+  readonly isPaused: ReadonlySignal<boolean>;
+  /** `away`: there is no network. */
+  readonly isOnline: ReadonlySignal<boolean>;
+  readonly isOffline: ReadonlySignal<boolean>;
+  /** The list is loaded, from the server or from this device. */
+  readonly isLoaded: ReadonlySignal<boolean>;
+
+  readonly #held: HeldCommands;
+  readonly #chosen: Signal<string | null>;
+  readonly #fresh = signal(newId());
+  readonly #templates: ReadonlySignal<readonly SharedTemplate[]>;
+  readonly #started: Signal<readonly string[]>;
+  readonly #loaded = signal(false);
+  readonly #stop: () => void;
+
+  constructor(readonly session: ClassSession) {
+    const { facts, outbox, ownDocument: own, seat } = session;
+    this.seat = seat;
+    this.#held = session.part(HeldCommands);
+    const toJSON = (map: { toJSON(): Record<string, unknown> }) =>
+      map.toJSON() as never;
+    this.entries = signalOfType(own.doc.getMap("conversations"), toJSON);
+    this.submissions = signalOfType(own.doc.getMap("submissions"), toJSON);
+    this.#chosen = signal(readStored(key(seat), "sessionStorage"));
+    this.#started = signal(
+      (readStored(startedKey(seat), "sessionStorage") ?? "").split(" "),
+    );
+    this.#templates = signalOfType(
+      facts.document.doc.getArray<SharedResource>("resources"),
+      (all) => all.toArray().filter((it) => it.kind === "template"),
+    );
+    void own.loaded.then(() => this.#loaded.value = true);
+
+    const { pending, awaitingEffect, refused } = outbox;
+    const commands = computed(() =>
+      reuseEmptyList([...awaitingEffect.value, ...pending.value].filter(isOurs))
+    );
+    this.refusedCommands = computed(() =>
+      refused.value.filter((it): it is RefusedCommand<ConversationCommand> =>
+        it.command !== undefined && isOurs(it.command) &&
+        it.command.conversation === this.current.value
+      )
+    );
+    this.conversations = computed(() => {
+      const listed = new Map<string, Listed>();
+      for (
+        const [id, { title, lastAt, template }] of Object.entries(
+          this.entries.value,
+        )
+      ) {
+        listed.set(id, { id, title, lastAt, template });
+      }
+      const unheard = [
+        ...refused.value.flatMap(({ command }) => command ?? []),
+        ...commands.value,
+      ];
+      for (const command of unheard) {
+        if (command.kind !== "ask" || listed.has(command.conversation)) {
+          continue;
+        }
+        const id = command.conversation;
+        const title = command.text.trim().split("\n", 1)[0].slice(0, 60);
+        const template = this.#templateOf(command.template)?.name;
+        listed.set(id, { id, title, lastAt: null, template });
+      }
+      return [...listed.values()].sort((a, b) =>
+        (b.lastAt ?? Infinity) - (a.lastAt ?? Infinity) || 0
+      );
+    });
+    this.current = computed(() =>
+      this.#chosen.value ?? this.conversations.value[0]?.id ?? this.#fresh.value
+    );
+    this.exchanges = computed(() =>
+      reuseEmptyList(this.transcript.value?.exchanges.value ?? [])
+    );
+    this.isEmpty = computed(() => this.exchanges.value.length === 0);
+    this.opening = computed(() => {
+      const id = this.current.value;
+      const { template: name } = this.entries.value[id] ?? {};
+      if (name !== undefined) {
+        const firstMessage = this.transcript.value?.opening.value;
+        return { name, firstMessage };
+      }
+      const asked = this.pendingQuestions.value.find(({ template }) =>
+        template
+      );
+      return this.#templateOf(asked?.template ?? this.#startedFrom(id));
+    });
+    this.pendingQuestions = computed(() => {
+      // Usually empty while an answer streams: then nothing depends on the turns.
+      const asked = reuseEmptyList(
+        commands.value.filter((
+          command,
+        ): command is ConversationCommand<"ask"> =>
+          command.kind === "ask" &&
+          command.conversation === this.current.value
+        ),
+      );
+      if (asked.length === 0) return asked;
+      const there = new Set(
+        this.exchanges.value.map(({ prompt }) => prompt.id),
+      );
+      return reuseEmptyList(asked.filter(({ id }) => !there.has(id)));
+    });
+    this.queue = computed(() => this.transcript.value?.queue.value ?? null);
+    this.isAnswering = computed(() => isAnswering(this.exchanges.value));
+    this.isStopping = computed(() =>
+      pending.value.some((command) =>
+        command.kind === "stop" && command.conversation === this.current.value
+      )
+    );
+    this.retryingIds = computed(() => {
+      const retries = commands.value.filter((command) =>
+        command.kind === "retry"
+      );
+      if (retries.length === 0) return nobody;
+      const there = new Set(
+        this.exchanges.value.flatMap(({ answers }) =>
+          answers.map(({ id }) => id)
+        ),
+      );
+      return new Set(
+        retries.flatMap(({ id, message }) => there.has(id) ? [] : message),
+      );
+    });
+    this.sharingProgress = computed(() => {
+      const given = new Map<string, SharingProgress>();
+      for (const command of awaitingEffect.value) {
+        const key = isOurs(command) && keyOf(command);
+        if (key) given.set(key, "done");
+      }
+      for (const command of pending.value) {
+        const key = isOurs(command) && keyOf(command);
+        if (key) given.set(key, "waiting");
+      }
+      for (const { message } of Object.values(this.submissions.value)) {
+        given.set(message, "done");
+      }
+      for (const { command } of this.#held.heldCommands.value) {
+        given.set(`${command.message}/${command.room}`, "held");
+      }
+      return given;
+    });
+    this.isPaused = computed(() =>
+      seat.role === "student" && facts.info.value.assistantPaused === true
+    );
+    const states = computed(() =>
+      [own, this.transcript.value?.document]
+        .flatMap((document) => document?.status.value.state ?? [])
+    );
+    this.isOffline = computed(() => states.value.includes("offline"));
+    this.isOnline = computed(() =>
+      !this.isOffline.value && !states.value.includes("closed")
+    );
+    this.isLoaded = computed(() => own.synced.value || this.#loaded.value);
+    this.#stop = effect(() => this.#openCurrent());
+  }
+
+  /** A question shows its effect in the current conversation, sharing in another document. */
+  isEffectPending(command: MemberCommand): boolean {
+    if (!isOurs(command)) return false;
+    if (command.kind === "share" || command.kind === "submit") return true;
+    return (command.kind === "ask" || command.kind === "retry") &&
+      command.conversation === this.current.value &&
+      !this.transcript.value?.turns.value.some(({ id }) => id === command.id);
+  }
+
+  startConversation(): void {
+    this.#fresh.value = newId();
+    this.showConversation(this.#fresh.value);
+  }
+
+  startFromTemplate({ id }: SharedTemplate): void {
+    this.startConversation();
+    const started = [this.#fresh.peek(), id];
+    this.#started.value = started;
+    writeStored(startedKey(this.seat), started.join(" "), "sessionStorage");
+  }
+
+  showConversation(conversation: string): void {
+    this.#chosen.value = conversation;
+    writeStored(key(this.seat), conversation, "sessionStorage");
+  }
+
+  /** Keeps the current conversation when newer ones appear in the list. */
+  keepCurrent(): void {
+    if (this.#chosen.peek() === null) {
+      this.showConversation(this.current.peek());
+    }
+  }
+
+  /** False: the outbox is full. */
+  ask(text: string): boolean {
+    this.keepCurrent();
+    const template = this.#startedFrom(this.current.peek());
+    return this.#push({ kind: "ask", text, ...template && { template } });
+  }
+
+  /** Repeats a refused question, without the template if that was the reason. */
+  askAgain(
+    { id, detail }: RefusedCommand<ConversationCommand<"ask">>,
+  ): boolean {
+    const isWithout = detail.startsWith("template-");
+    if (isWithout) this.#started.value = [];
+    const change = isWithout ? { template: undefined } : {};
+    return this.session.outbox.resend(id, newId(), change);
+  }
+
+  retry(message: string): void {
+    this.#push({ kind: "retry", message });
+  }
+
+  stop(): void {
+    if (!this.isStopping.peek()) this.#push({ kind: "stop" });
+  }
+
+  share(message: string, room: string): void {
+    const conversation = this.current.peek();
+    const id = newId();
+    this.#held.holdCommand({ id, kind: "share", conversation, message, room });
+  }
+
+  unshare(message: string, room: string): void {
+    for (const { command } of this.#held.heldCommands.peek()) {
+      if (command.message !== message || command.room !== room) continue;
+      this.#held.undoCommand(command.id);
+    }
+  }
+
+  submit(message: string, note: string): void {
+    const line = note.trim();
+    this.#push({ kind: "submit", message, ...line && { note: line } });
+  }
+
+  currentGroup(): string | null {
+    const { members, rooms, breakouts } = this.session.facts;
+    const id = members.value[this.seat.member]?.room ?? null;
+    const room = id === null ? undefined : rooms.value[id];
+    return room && !room.archived && breakouts.value.open ? id : null;
+  }
+
+  close(): void {
+    this.#stop();
+    this.transcript.peek()?.close();
+  }
+
+  /** Only while the conversation is not stored. */
+  #startedFrom(conversation: string): string | undefined {
+    const [started, template] = this.#started.value;
+    const isThere = this.entries.value[conversation] !== undefined;
+    return started === conversation && !isThere ? template : undefined;
+  }
+
+  #templateOf(id: string | undefined): SharedTemplate | null {
+    return this.#templates.value.find((it) => it.id === id) ?? null;
+  }
+
+  #push(
+    fields: Partial<ConversationCommand> & { kind: Kind },
+  ): boolean {
+    const conversation = this.current.peek();
+    const command = { id: newId(), conversation, ...fields } as MemberCommand;
+    return this.session.outbox.push(command);
+  }
+
+  #openCurrent() {
+    const id = this.current.value;
+    const isThere = this.entries.value[id] !== undefined;
+    const before = untracked(() => this.transcript.value);
+    if (before?.id === id && isThere) return;
+    const next = isThere ? openTranscript(this.session, id, true) : null;
+    this.transcript.value = next;
+    before?.close();
+  }
+}
+
+function isOurs(command: MemberCommand): command is ConversationCommand {
+  return "conversation" in command;
+}
+
+function keyOf(command: ConversationCommand): string | undefined {
+  if (command.kind === "share") return `${command.message}/${command.room}`;
+  if (command.kind === "submit") return command.message;
+}
+
+const startedKey = ({ session, member }: Seat) =>
+  `homeroom/started/${session}/${member}`;
+
+const key = ({ session, member }: Seat) =>
+  `homeroom/conversation/${session}/${member}`;

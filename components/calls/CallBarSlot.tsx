@@ -1,0 +1,53 @@
+/**
+ * Places the bar on the page, on the chat while that covers the page, or on a cover over both. It loads only in classes
+ * with a call.
+ */
+import { type Signal, signal } from "@preact/signals";
+import { Chat } from "../chat/chat.ts";
+import type { ClassSession } from "../client/class_session.ts";
+import { useLazyPart } from "../ui/use_lazy_part.ts";
+
+/**
+ * Set while a cover lies over page and chat. It shows the bar, so that members can leave and see the pictures (S-12).
+ */
+export const isPageCovered: Signal<boolean> = signal(false);
+
+export function CallBarSlot({ session, on = "page" }: {
+  session: ClassSession | null;
+  on?: "page" | "chat" | "cover";
+}) {
+  const bar = useLazyPart(isAnyOn(session), () => import("./CallBar.tsx"));
+  if (!bar || !session || session.seat.role === "observer") return null;
+  const { isOpen, isPinned: isBeside } = session.part(Chat);
+  const isInChat = isOpen.value && !isBeside.value;
+  const now = isPageCovered.value ? "cover" : isInChat ? "chat" : "page";
+  if (on !== now) return null;
+  return <bar.CallBar session={session} covers={on === "cover"} />;
+}
+
+/** On other pages of the desk: shows the bar while the teacher is in the call, or their last action. */
+export function OngoingCallBar({ session }: { session: ClassSession | null }) {
+  const isStaff = session?.seat.role === "teacher";
+  const staff = useLazyPart(
+    isAnyOn(session) && isStaff,
+    () => import("./staff/StaffCallControls.tsx"),
+  );
+  const part = useLazyPart(isAnyOn(session), () => import("./call.ts"));
+  if (!part || !session) return null;
+  const deed = staff && session.part(staff.StaffCall).lastAction.value;
+  if (!session.part(part.Call).voice.value && !deed) return null;
+  return (
+    <div class="call-toast">
+      <CallBarSlot session={session} />
+    </div>
+  );
+}
+
+/** Remembers a call for its last message. */
+let wasAnyOn = false;
+
+function isAnyOn(session: ClassSession | null): boolean {
+  const call = session?.facts.call.value;
+  wasAnyOn ||= call?.main !== undefined || call?.groups !== undefined;
+  return wasAnyOn;
+}

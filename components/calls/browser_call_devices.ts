@@ -1,0 +1,121 @@
+/** This machine's devices. The only file that asks the browser for them, which needs a secure context (D-4). */
+import { findBrowserTrouble, readPermission } from "./microphone_trouble.ts";
+import { levelMeter } from "./voice_levels.ts";
+import type {
+  CallDevices,
+  DeviceTrouble,
+  OpenedTrack,
+} from "./call_backend.ts";
+
+type Chosen = "microphone" | "camera";
+
+const kinds: Record<Chosen | "speaker", MediaDeviceKind> = {
+  microphone: "audioinput",
+  camera: "videoinput",
+  speaker: "audiooutput",
+};
+
+export const thisMachine: CallDevices = {
+  canShareScreen: navigator.mediaDevices?.getDisplayMedia !== undefined,
+  async list(kind) {
+    const canChoose = kind !== "speaker" ||
+      "setSinkId" in HTMLMediaElement.prototype;
+    if (!canChoose) return [];
+    const all = await navigator.mediaDevices?.enumerateDevices() ?? [];
+    // Before a permission, browsers list one entry without an id.
+    return all.filter((it) => it.kind === kinds[kind] && it.deviceId !== "")
+      .map(({ deviceId, label }) => ({ id: deviceId, label }));
+  },
+  isAllowed: async (kind) => await readPermission(kind) === "granted",
+  open: (kind, id) => kind === "screen" ? openScreen() : openDevice(kind, id),
+  levelOf(track) {
+    const { level, listen, close } = levelMeter();
+    listen(track);
+    return { level, close };
+  },
+};
+
+async function openDevice(kind: Chosen, id?: string): Promise<OpenedTrack> {
+  // With `ideal` some browsers take their own first choice.
+  const chosen = id === undefined ? "none" : await openExactly(kind, id);
+  const opened = chosen === "none"
+    ? await openExactly(kind, undefined)
+    : chosen;
+  // Some browsers report a denied device as missing.
+  const isDenied = typeof opened === "string" &&
+    await readPermission(kind) === "denied";
+  return isDenied ? "denied" : opened;
+}
+
+function openExactly(kind: Chosen, id: string | undefined) {
+  const deviceId = { exact: id };
+  return open(() =>
+    navigator.mediaDevices.getUserMedia(
+      kind === "microphone"
+        ? {
+          audio: {
+            deviceId,
+            echoCancellation: true,
+            noiseSuppression: true,
+            autoGainControl: true,
+            channelCount: { ideal: 1 },
+          },
+        }
+        : {
+          video: {
+            deviceId,
+            width: { ideal: 640 },
+            height: { ideal: 360 },
+            frameRate: { ideal: 24, max: 24 },
+            facingMode: "user",
+          },
+        },
+    )
+  );
+}
+
+async function openScreen(): Promise<OpenedTrack> {
+  const opened = await open(() =>
+    navigator.mediaDevices.getDisplayMedia({
+      video: {
+        width: { max: 1920 },
+        height: { max: 1080 },
+        frameRate: { ideal: 10, max: 15 },
+      },
+    })
+  );
+  return opened === "denied" ? null : opened;
+}
+
+async function open(ask: () => Promise<MediaStream>): Promise<OpenedTrack> {
+  const trouble = findBrowserTrouble();
+  if (trouble) return trouble;
+  try {
+    const [track] = (await ask()).getTracks();
+    return track ?? "none";
+  } catch (error) {
+    return deviceTroubleOfError(error);
+  }
+}
+
+/** Rethrows other errors. */
+export function deviceTroubleOfError(error: unknown): DeviceTrouble {
+  const name = error instanceof Error ? error.name : "";
+  switch (name) {
+    case "NotFoundError":
+    case "OverconstrainedError":
+      return "none";
+    case "NotAllowedError":
+    case "SecurityError":
+      return "denied";
+    case "NotReadableError":
+    case "AbortError":
+      return "busy";
+    // The browser cannot share a screen, or not without a press.
+    case "NotSupportedError":
+    case "InvalidStateError":
+      return "unsupported";
+    default:
+      throw error;
+  }
+}

@@ -1,0 +1,68 @@
+/** Words that several parts of a call show. */
+import { calls as t } from "texts/calls.ts";
+import {
+  type CallMediaKind,
+  type LastMute,
+  meshLimits,
+} from "../../classroom/model/calls.ts";
+import type { Call } from "./call.ts";
+import type { DeviceTrouble } from "./call_backend.ts";
+import type { OwnDeviceTrouble } from "./joined/own_devices.ts";
+
+/** Staff are not told to ask their teacher. */
+export function describeDeviceTrouble(
+  { session: { seat } }: Call,
+  of: CallMediaKind,
+  why: DeviceTrouble,
+): string {
+  const { no, noCamera, noScreen } = t;
+  const words = { microphone: no, camera: noCamera, screen: noScreen }[of];
+  const isStaff = why === "insecure" && seat.role === "teacher";
+  return isStaff ? words.insecureTeacher : words[why];
+}
+
+export function describeCallExit(why: keyof typeof t.out): string {
+  return why === "full" ? t.out.full({ most: meshLimits.voices }) : t.out[why];
+}
+
+export function describeMute({ session }: Call, { by }: LastMute): string {
+  if (by === null) return t.mutedByTeacher;
+  return t.mutedBy({ name: session.facts.nameOf(by) ?? "" });
+}
+
+export function describeOwnTrouble(
+  call: Call,
+  wrong: OwnDeviceTrouble,
+): string {
+  switch (wrong.kind) {
+    case "pictures":
+      return t.pictures({ most: meshLimits.pictures });
+    case "away":
+      return t.mutedAway;
+    case "taken":
+      return t.taken[wrong.of];
+    case "heard":
+      return t.heardIn({ room: roomNameOf(call, wrong.room) });
+    case "device":
+      return describeDeviceTrouble(call, wrong.of, wrong.why);
+  }
+}
+
+function roomNameOf({ session: { facts } }: Call, room: string): string {
+  return facts.rooms.value[room]?.name ?? t.mainRoom;
+}
+
+/** Null: there are no other rooms. */
+export function nameOfCallRoom(call: Call): string | null {
+  const room = call.room.value;
+  const { breakouts } = call.session.facts;
+  return room === null || room === "main" && !breakouts.value.open
+    ? null
+    : roomNameOf(call, room);
+}
+
+export function describeCallerCount(call: Call): string {
+  const count = call.callers.value.length;
+  const room = nameOfCallRoom(call);
+  return room === null ? t.count({ count }) : t.countIn({ room, count });
+}

@@ -1,0 +1,168 @@
+/** The count of people and the list of them. Icons and words show their state, not colour alone. */
+import { useSignal } from "@preact/signals";
+import type { ComponentType } from "preact";
+import { useId, useLayoutEffect, useRef } from "preact/hooks";
+import { calls as t, callStaff } from "texts/calls.ts";
+import { Button } from "../../ui/Button.tsx";
+import { PeopleIcon } from "../../ui/icons.tsx";
+import { formatList } from "../../ui/format_list.ts";
+import "../../ui/popovers/popovers.ts";
+import type { Call } from "../call.ts";
+import { allDevicesOff, type Caller } from "../caller.ts";
+import {
+  LeaveCallIcon,
+  MicrophoneIcon,
+  MicrophoneOffIcon,
+  SpeakingIcon,
+} from "../call_icons.tsx";
+import { describeCallerCount } from "../call_texts.ts";
+import {
+  type CallerRow,
+  readUnmuteAnswer,
+  updateCallerRows,
+} from "./caller_rows.ts";
+import type { Voice } from "./call_connection.ts";
+
+export type CallPersonTools = ComponentType<{ call: Call; row: CallerRow }>;
+
+interface ListProps {
+  call: Call;
+  voice: Voice;
+  /** The staff's buttons. Their list also has removed students. */
+  People?: CallPersonTools;
+}
+
+export function CallPeopleList(props: ListProps) {
+  const { call, People } = props;
+  const id = `call-${useId()}`;
+  const isOpen = useSignal(false);
+  const room = call.room.value;
+  const before = useRef({ room, rows: [] as readonly CallerRow[] });
+  const isHeld = isOpen.value && before.current.room === room;
+  const rows = updateCallerRows(
+    isHeld ? before.current.rows : [],
+    call.callers.value,
+    People ? takenOut(call) : [],
+  );
+  before.current = { room, rows };
+  return (
+    <>
+      <Button look="bare small call-count" popoverTarget={id}>
+        <PeopleIcon />
+        <span class="figures">{describeCallerCount(call)}</span>
+        <span class="call-number figures" aria-hidden="true">
+          {call.callers.value.length}
+        </span>
+      </Button>
+      <div
+        id={id}
+        popover="auto"
+        class="popover call-people"
+        role="group"
+        aria-label={t.whoTitle}
+        onToggle={({ newState }) => isOpen.value = newState === "open"}
+      >
+        <h2>{t.whoTitle}</h2>
+        <ul class="stack tight">
+          {rows.map((row) => (
+            <Place
+              key={row.person.member}
+              {...props}
+              row={row}
+              isHeld={isOpen.value}
+            />
+          ))}
+        </ul>
+      </div>
+    </>
+  );
+}
+
+function Place({ call, voice, People, row, isHeld }: ListProps & {
+  row: CallerRow;
+  isHeld: boolean;
+}) {
+  const place = useRef<HTMLLIElement>(null);
+  const { person: { isMe, name }, status: now } = row;
+  const { facts } = call.session;
+  useLayoutEffect(() => {
+    const { offsetHeight, style } = place.current!;
+    style.minBlockSize = isHeld ? `${offsetHeight}px` : "";
+  }, [isHeld, now]);
+  return (
+    // Takes the focus when a pressed button goes.
+    <li ref={place} class="call-person" tabIndex={-1}>
+      <Sound row={row} voice={voice} />
+      <div>
+        <p>
+          {now === "in"
+            ? isMe ? t.you({ name }) : name
+            : now === "gone"
+            ? t.said.went({ name })
+            : now === "out"
+            ? callStaff.removedOf({ name })
+            : callStaff.letBackDone({ name })}
+        </p>
+        <p class="quiet small">
+          {now === "in"
+            ? wordsOf(row.person, voice, People && facts.unmuteRequests.value)
+            : now === "out" && row.wasIn && callStaff.chatStays}
+        </p>
+      </div>
+      {People && <People call={call} row={row} />}
+    </li>
+  );
+}
+
+function Sound(
+  { row: { person, status: now }, voice }: { row: CallerRow; voice: Voice },
+) {
+  if (now !== "in") return <LeaveCallIcon />;
+  if (!person.microphone) return <MicrophoneOffIcon />;
+  return voice.speakingMembers.value.has(person.member)
+    ? <SpeakingIcon />
+    : <MicrophoneIcon />;
+}
+
+function takenOut({ session: { facts } }: Call): Caller[] {
+  return Object.keys(facts.callRemovals.value).map((member) => ({
+    ...allDevicesOff,
+    member,
+    name: facts.nameOf(member) ?? "",
+    isMe: false,
+    isStaff: false,
+  }));
+}
+
+/** `asked`: times of requests to unmute, by member; undefined for students. */
+function wordsOf(
+  person: Caller,
+  { media, speakingMembers: speaking }: Voice,
+  asked: Readonly<Record<string, number>> | undefined,
+): string {
+  const { member, isMe, microphone, camera, screen } = person;
+  const reached = media.value?.remoteCallers.value
+    .filter((it) => it.member === member)
+    .map(({ connection }) => connection) ?? [];
+  const isFar = !isMe && reached.length > 0 && !reached.includes("connected");
+  const answer = readUnmuteAnswer(asked?.[member], person);
+  const words = [
+    !microphone
+      ? answer ? callStaff[answer] : t.isMuted
+      : speaking.value.has(member)
+      ? t.isSpeaking
+      : t.isOn,
+    ...camera ? [t.hasCamera] : [],
+    ...screen ? [t.hasScreen] : [],
+    ...isFar
+      ? [
+        reached.includes("elsewhere")
+          ? t.isElsewhere
+          : reached.includes("lost")
+          ? t.isLost
+          : t.trouble.connecting,
+      ]
+      : [],
+  ];
+  return formatList(words);
+}

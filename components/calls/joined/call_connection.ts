@@ -1,0 +1,403 @@
+/**
+ * The own part in a call from **Join call** to leaving (K-1, K-2): line, devices and carrier. Follows {@link
+ * JoinedCall.room} with the microphone as it was, and tries again until it is in.
+ */
+import {
+  batch,
+  computed,
+  effect,
+  type ReadonlySignal,
+  type Signal,
+  signal,
+  untracked,
+} from "@preact/signals";
+import type { CallTransport } from "../../../classroom/model/calls.ts";
+import { newId } from "../../../classroom/model/ids.ts";
+import { isFinalReply } from "../../client/use_polling.ts";
+import {
+  callResumeMs,
+  type JoinedCall,
+  type RememberedCall,
+} from "../caller.ts";
+import {
+  callBackend,
+  type CallMediaConnection,
+  type CallRoomPresence,
+} from "../call_backend.ts";
+import { RoomSignaling } from "./room_signaling.ts";
+import { type ChosenDevices, OwnDevices } from "./own_devices.ts";
+
+// Audio elements are not in the page, so that a bar that moves interrupts no voice.
+
+export class VoicePlayer {
+  readonly #playing = new Map<string, HTMLAudioElement>();
+  #speaker = "";
+
+  /** @param onBlocked called if the browser wants a press before it plays */
+  constructor(readonly onBlocked: () => void) {}
+
+  playVoices(voices: ReadonlyMap<string, MediaStream>): void {
+    for (const [of, audio] of this.#playing) {
+      if (voices.has(of)) continue;
+      audio.srcObject = null;
+      this.#playing.delete(of);
+    }
+    for (const [of, stream] of voices) {
+      const known = this.#playing.get(of);
+      if (known?.srcObject === stream) continue;
+      const audio = known ?? this.#element();
+      audio.srcObject = stream;
+      this.#playing.set(of, audio);
+      this.#send(audio);
+      this.#start(audio);
+    }
+  }
+
+  setSpeaker(speaker: string): void {
+    this.#speaker = speaker;
+    for (const audio of this.#playing.values()) this.#send(audio);
+  }
+
+  retryPlayback(): void {
+    for (const audio of this.#playing.values()) this.#start(audio);
+  }
+
+  close(): void {
+    this.playVoices(new Map());
+  }
+
+  #element(): HTMLAudioElement {
+    const audio = new Audio();
+    // The system pauses for a phone call, and WebKit does not resume by itself.
+    audio.onpause = () => {
+      const stream = audio.srcObject as MediaStream | null;
+      if (stream?.active) this.#start(audio);
+    };
+    return audio;
+  }
+
+  #start(audio: HTMLAudioElement) {
+    audio.play().catch((error: DOMException) => {
+      if (error.name === "NotAllowedError") this.onBlocked();
+    });
+  }
+
+  #send(audio: HTMLAudioElement) {
+    audio.setSinkId?.(this.#speaker).catch(() => audio.setSinkId(""))
+      .catch(() => {});
+  }
+}
+
+// A speaker stays one for a moment after the last word, so that names do not flicker.
+
+/** Least level of speech: -39 dB, between a voice and a room. */
+const leastLevel = 0.35;
+/** In ms. */
+export const speakingHoldMs = 800;
+
+type Levels = readonly (readonly [member: string, level: number])[];
+
+type Until = ReadonlyMap<string, number>;
+
+export function updateSpeakingUntil(
+  before: Until,
+  levels: Levels,
+  now: number,
+): Until {
+  const until = new Map([...before].filter(([, at]) => at > now));
+  for (const [member, level] of levels) {
+    if (level >= leastLevel) until.set(member, now + speakingHoldMs);
+  }
+  return until;
+}
+
+function followSpeaking(
+  speaking: Signal<ReadonlySet<string>>,
+  levels: () => Levels,
+): () => void {
+  let until: Until = new Map();
+  const listen = (levels: Levels) => {
+    until = updateSpeakingUntil(until, levels, Date.now());
+    const before = speaking.peek();
+    const isAs = until.size === before.size &&
+      [...before].every((member) => until.has(member));
+    if (!isAs) speaking.value = new Set(until.keys());
+  };
+  return effect(() => {
+    listen(levels());
+    if (until.size === 0) return;
+    const timer = setTimeout(() => listen([]), speakingHoldMs + 50);
+    return () => clearTimeout(timer);
+  });
+}
+
+const askAgainAfterMs = 1_500;
+const mostRefusals = 8;
+
+/** TURN passwords last two hours. */
+const renewServersMs = 3_600_000;
+
+const noteEveryMs = 5_000;
+
+const page = newId();
+
+export class Voice {
+  readonly isJoined: Signal<boolean> = signal(false);
+  readonly ownDevices: OwnDevices;
+  readonly media: Signal<CallMediaConnection | null> = signal(null);
+  readonly mediaRoute: Signal<CallTransport | null> = signal(null);
+  readonly speakingMembers: Signal<ReadonlySet<string>> = signal(new Set());
+  readonly trouble: ReadonlySignal<CallMediaConnection["trouble"]["value"]> =
+    computed(
+      () =>
+        this.isJoined.value
+          ? this.media.value?.trouble.value ?? null
+          : "connecting",
+    );
+  readonly isBlocked: Signal<boolean> = signal(false);
+
+  readonly #tabs: BroadcastChannel;
+  readonly #sounds = new VoicePlayer(() => this.isBlocked.value = true);
+  readonly #stop: (() => void)[];
+  #line: RoomSignaling | null = null;
+  #room: string | null = null;
+  #failed = 0;
+  /** When the page was last in the call (ms). Timers sleep with the machine, its clock does not. */
+  #inAt = Date.now();
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #closed = false;
+
+  constructor(readonly call: JoinedCall, before?: RememberedCall) {
+    const { session, member } = call.session.seat;
+    // Closed by {@link close}: a replaced tab that wakes does not take the call back.
+    this.#tabs = new BroadcastChannel(`homeroom/call/${session}/${member}`);
+    this.#tabs.onmessage = () => call.leave("elsewhere");
+    this.ownDevices = new OwnDevices(
+      call,
+      () => this.#line?.publishState(this.ownDevices.publishedState),
+      before,
+    );
+    this.#stop = [
+      effect(() => {
+        const room = call.room.value;
+        untracked(() => this.#goTo(room));
+      }),
+      effect(() => this.#carry()),
+      effect(() => {
+        this.#sounds.setSpeaker(
+          this.ownDevices.tracks.value?.chosen.speaker ?? "",
+        );
+      }),
+      followSpeaking(this.speakingMembers, () => this.#levels()),
+      effect(() => this.#sounds.playVoices(this.#heard())),
+      () => this.ownDevices.close(),
+    ];
+    const noting = setInterval(() => {
+      // After sleep the connection may be dead but look open.
+      if (this.#line?.isIn.peek() && !this.#wasAway) this.#inAt = Date.now();
+    }, noteEveryMs);
+    this.#stop.push(() => clearInterval(noting));
+    // Stored at the end, since a duplicated tab copies the storage.
+    const onHide = () => this.#remember();
+    addEventListener("pagehide", onHide);
+    this.#stop.push(() => removeEventListener("pagehide", onHide));
+  }
+
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#tabs.close();
+    for (const stop of this.#stop) stop();
+    this.#hangUp();
+    this.#sounds.close();
+  }
+
+  async chooseDevices(chosen: ChosenDevices): Promise<void> {
+    this.#sounds.setSpeaker(chosen.speaker ?? "");
+    await this.ownDevices.chooseDevices(chosen);
+  }
+
+  unblockSound(): void {
+    this.isBlocked.value = false;
+    this.#sounds.retryPlayback();
+  }
+
+  #goTo(room: string | null) {
+    if (room === this.#room) return;
+    if (room !== null && this.#room !== null) {
+      this.ownDevices.warnIfHeardIn(room);
+    }
+    this.#hangUp();
+    this.#room = room;
+    this.#failed = 0;
+    if (room !== null) return this.#enter(room);
+    const { facts, seat } = this.call.session;
+    const isOut = facts.callRemovals.peek()[seat.member] !== undefined;
+    queueMicrotask(() => {
+      if (!this.#closed && this.#room === null) {
+        this.call.leave(isOut ? "removed" : "over");
+      }
+    });
+  }
+
+  #enter(room: string) {
+    const entered = Promise.withResolvers<void>();
+    let askedAt = Date.now();
+    const line = new RoomSignaling(this.call.session, room, page, {
+      state: () => this.ownDevices.publishedState,
+      enters: () => {
+        if (this.#wasAway) this.ownDevices.turnOffAfterSleep();
+      },
+      allowed: (state) => this.ownDevices.applyRights(state),
+      tooMany: (pictures) => this.ownDevices.dropExcessPictures(pictures),
+      entered: () => {
+        const now = this.#inAt = Date.now();
+        entered.resolve();
+        if (now - askedAt < renewServersMs) return;
+        void this.#askServers(line).then((isTold) => {
+          if (isTold) askedAt = now;
+        });
+      },
+      ended: (reason) => this.#ended(reason),
+    });
+    this.#line = line;
+    void this.#begin(line, entered.promise);
+  }
+
+  async #begin(line: RoomSignaling, entered: Promise<void>) {
+    const { seat } = this.call.session;
+    const answer = await callBackend().ask(seat, line.room);
+    if (this.#line !== line) return;
+    if (!answer.ok) {
+      return this.#ended(answer.problem.type, isFinalReply(answer));
+    }
+    this.mediaRoute.value = answer.body;
+    await entered;
+    const join = await callBackend().joinBy(answer.body);
+    if (this.#line !== line) return;
+    this.#failed = 0;
+    batch(() => {
+      this.media.value = join(line, this.#seen(line));
+      this.isJoined.value = true;
+    });
+    this.#tabs.postMessage("in");
+  }
+
+  async #askServers(line: RoomSignaling): Promise<boolean> {
+    const answer = await callBackend().ask(this.call.session.seat, line.room);
+    if (this.#line !== line || !answer.ok) return false;
+    this.media.peek()?.setIceServers(answer.body.iceServers);
+    return true;
+  }
+
+  #seen(line: RoomSignaling): CallRoomPresence {
+    const {
+      callersFreshness: known,
+      callers: people,
+      session: { facts: { online } },
+    } = this.call;
+    return {
+      callersFreshness: known,
+      shown: (member) => people.value.find((it) => it.member === member),
+      membersElsewhere: computed(() => {
+        const here = new Set(line.peers.value.map(({ member }) => member));
+        return people.value.map(({ member }) => member)
+          // Nobody knows where awaited people are.
+          .filter((id) => !here.has(id) && online.value.get(id)?.call);
+      }),
+    };
+  }
+
+  #ended(reason: string, isSettled = true) {
+    const { call } = this;
+    if (reason === "full") return call.leave("full");
+    if (reason === "elsewhere") return call.leave("elsewhere");
+    // A member who is let back is muted.
+    const isOut = reason === "out" || reason === "out-of-call";
+    if (isOut) this.ownDevices.turnAllOff();
+    // The class document decides next: another room, removed, or the removal undone.
+    this.#hangUp();
+    const room = this.#room;
+    if (isSettled && ++this.#failed > mostRefusals) return call.leave("failed");
+    this.#timer = setTimeout(() => {
+      if (room !== null && this.#room === room) this.#enter(room);
+    }, askAgainAfterMs);
+  }
+
+  #hangUp() {
+    clearTimeout(this.#timer);
+    const media = this.media.peek();
+    const line = this.#line;
+    this.#line = null;
+    batch(() => {
+      this.media.value = null;
+      this.isJoined.value = false;
+    });
+    media?.leave();
+    line?.close();
+  }
+
+  #carry() {
+    const media = this.media.value;
+    const tracks = this.ownDevices.tracks.value?.now.value;
+    const { microphone, camera, screen } = this.ownDevices.switchedOn.value;
+    if (!media || !tracks) return;
+    const sent = (on: boolean, track: MediaStreamTrack | null) =>
+      on ? track : null;
+    untracked(() => {
+      void media.setTracks({
+        microphone: sent(microphone, tracks.microphone),
+        camera: sent(camera, tracks.camera),
+        screen: sent(screen, tracks.screen),
+      });
+    });
+  }
+
+  /** Members whose microphone is on by presence. Others are not played, whatever their page sends. */
+  #on() {
+    const on = this.call.callers.value.filter(({ microphone }) => microphone);
+    return new Set(on.map(({ member }) => member));
+  }
+
+  #levels(): Levels {
+    const media = this.media.value;
+    if (!media) return [];
+    const on = this.#on();
+    const { member } = this.call.session.seat;
+    const others = media.remoteCallers.value.filter(({ member, connection }) =>
+      on.has(member) && connection === "connected"
+    );
+    return [
+      [
+        member,
+        this.ownDevices.switchedOn.value.microphone ? media.level.value : 0,
+      ],
+      ...others.map(({ member, level }) => [member, level.value] as const),
+    ];
+  }
+
+  #heard(): ReadonlyMap<string, MediaStream> {
+    const on = this.#on();
+    const others = this.media.value?.remoteCallers.value ?? [];
+    return new Map(
+      others.flatMap(({ peer, member, audio }) =>
+        audio && on.has(member) ? [[peer, audio] as const] : []
+      ),
+    );
+  }
+
+  /** A page that was away for long comes back muted (K-1). */
+  get #wasAway(): boolean {
+    return Date.now() - this.#inAt > callResumeMs;
+  }
+
+  #remember() {
+    const room = this.call.room.peek();
+    if (room === null) return;
+    this.call.rememberForReload({
+      at: Date.now(),
+      room,
+      ...this.ownDevices.stateForReload,
+    });
+  }
+}

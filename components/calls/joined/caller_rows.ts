@@ -1,0 +1,64 @@
+/** Rows of the list of people. Rows of an open list stay, so that no button moves under a press. */
+import type { Caller } from "../caller.ts";
+
+export interface CallerRow {
+  readonly person: Caller;
+  /** `out`: removed by staff; `back`: may join again; `gone`: left. */
+  readonly status: "in" | "out" | "back" | "gone";
+  readonly wasIn: boolean;
+}
+
+/**
+ * New people come last.
+ *
+ * @param before the rows of the open list
+ * @param out removed people
+ */
+export function updateCallerRows(
+  before: readonly CallerRow[],
+  people: readonly Caller[],
+  out: readonly Caller[],
+): CallerRow[] {
+  const isOf = (member: string) => (it: Caller) => it.member === member;
+  const held = before.map((row): CallerRow => {
+    const is = isOf(row.person.member);
+    const person = people.find(is);
+    if (person) return { person, status: "in", wasIn: true };
+    if (out.some(is)) return { ...row, status: "out" };
+    return {
+      ...row,
+      status: row.status === "in" ? "gone" : afterOut(row.status),
+    };
+  });
+  // Presence drops a removed person a moment later.
+  const isNotIn = ({ member }: Caller) => !people.some(isOf(member));
+  const fresh = (all: readonly Caller[], now: "in" | "out") =>
+    all.filter(({ member }) =>
+      !before.some(({ person }) => person.member === member)
+    ).map((person): CallerRow => ({
+      person,
+      status: now,
+      wasIn: now === "in",
+    }));
+  return [
+    ...held,
+    ...fresh(people, "in"),
+    ...fresh(out.filter(isNotIn), "out"),
+  ];
+}
+
+const afterOut = (now: "out" | "back" | "gone") => now === "out" ? "back" : now;
+
+/**
+ * The open answer to a request to unmute; null: none.
+ *
+ * @param askedAt time of the request (ms)
+ */
+export function readUnmuteAnswer(
+  askedAt: number | undefined,
+  { answered = 0, declined }: Pick<Caller, "answered" | "declined">,
+): "isAsked" | "declines" | null {
+  if (askedAt === undefined) return null;
+  if (askedAt > answered) return "isAsked";
+  return declined ? "declines" : null;
+}

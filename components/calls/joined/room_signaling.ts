@@ -1,0 +1,197 @@
+/**
+ * The page's place in a room's peer room, over the connection of the room's document. Enters again after each
+ * reconnect.
+ */
+import { batch, computed, effect, signal } from "@preact/signals";
+import {
+  type CallMedia,
+  isSameCallMedia,
+} from "../../../classroom/model/calls.ts";
+import { documentNames } from "../../../classroom/model/documents.ts";
+import type { OpenDocument } from "../../../sync/client/open.ts";
+import type {
+  Peer,
+  PeerState,
+  ServerSignal,
+  Signalling,
+} from "../../../sync/client/signalling.ts";
+import type { ClassSession } from "../../client/class_session.ts";
+import { allDevicesOff } from "../caller.ts";
+import type { CallSignaling } from "../call_backend.ts";
+
+/**
+ * The own state, and the last mute that this page knows. The server mutes a page that does not know the newest (K-1).
+ */
+export interface PublishedCallState extends CallMedia {
+  /** In ms; 0: none. */
+  readonly mutedAt: number;
+  readonly answered?: number;
+  readonly declined?: boolean;
+}
+
+interface OnLine {
+  readonly state: () => PublishedCallState;
+  enters(): void;
+  entered(): void;
+  allowed(state: CallMedia): void;
+  /** Too many pictures: all others must go off. */
+  tooMany(pictures: Pick<CallMedia, "camera" | "screen">): void;
+  ended(reason: string): void;
+}
+
+/** Most messages held for `onTold`, which a LiveKit carrier never sets. */
+const mostEarly = 64;
+
+type Told = (from: string, body: unknown) => void;
+
+export class RoomSignaling implements CallSignaling {
+  readonly session: string;
+  readonly peers = signal<readonly Peer[]>([]);
+  readonly isIn = computed(() =>
+    this.#isEntered.value && this.#document.status.value.state === "online"
+  );
+  peer = "";
+
+  readonly #isEntered = signal(false);
+  /** Number of the last `enter` or `state`. */
+  #n = 0;
+  #entersWith: PublishedCallState | null = null;
+  #allowed = allDevicesOff;
+  readonly #document: OpenDocument;
+  readonly #signalling: Signalling;
+  readonly #stop: () => void;
+  #told: Told | null = null;
+  /** Messages held for `onTold`. */
+  #early: { from: string; body: unknown }[] = [];
+  #closed = false;
+
+  constructor(
+    session: ClassSession,
+    readonly room: string,
+    readonly page: string,
+    readonly on: OnLine,
+  ) {
+    this.session = session.seat.session;
+    this.#document = session.open(documentNames.room(this.session, room));
+    this.#signalling = this.#document.signalling;
+    this.#signalling.onSignal = (news) => this.#hear(news);
+    const stops = [
+      effect(() => {
+        if (this.#signalling.openCount.value === 0) return;
+        this.#enter();
+      }),
+      effect(() => {
+        const { state } = this.#document.status.value;
+        // A group that the member just joined may open a moment later.
+        if (state === "closed") queueMicrotask(() => this.#end("not-yours"));
+      }),
+    ];
+    this.#stop = () => stops.forEach((stop) => stop());
+  }
+
+  publishState(state: PublishedCallState): void {
+    // `entered` sends changes made during entering.
+    if (!this.#isEntered.peek()) return;
+    const n = ++this.#n;
+    this.#signalling.send({ kind: "state", n, state: { ...state } });
+  }
+
+  tell(to: string, body: unknown): void {
+    this.#signalling.send({ kind: "tell", to, body });
+  }
+
+  get onTold(): Told | null {
+    return this.#told;
+  }
+
+  set onTold(told: Told | null) {
+    this.#told = told;
+    if (!told) return;
+    for (const { from, body } of this.#early.splice(0)) told(from, body);
+  }
+
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#stop();
+    this.#signalling.onSignal = null;
+    this.#signalling.send({ kind: "leave" });
+    this.#document.close();
+  }
+
+  #enter() {
+    const { page } = this;
+    this.on.enters();
+    const state = this.on.state();
+    this.#isEntered.value = false;
+    this.#entersWith = state;
+    const n = ++this.#n;
+    this.#signalling.send({ kind: "enter", page, n, state: { ...state } });
+  }
+
+  #hear(news: ServerSignal) {
+    switch (news.kind) {
+      case "entered":
+        this.peer = news.peer;
+        batch(() => {
+          this.peers.value = news.peers;
+          this.#isEntered.value = true;
+        });
+        this.#entered(asState(news.state));
+        return this.on.entered();
+      case "peers":
+        this.peers.value = news.peers;
+        return;
+      case "state":
+        this.#allowed = asState(news.state);
+        if (news.n === this.#n) this.on.allowed(this.#allowed);
+        return;
+      case "told": {
+        const { from, body } = news;
+        if (this.#told) this.#told(from, body);
+        else if (this.#early.length < mostEarly) {
+          this.#early.push({ from, body });
+        }
+        return;
+      }
+      case "refused":
+        if (news.reason !== "pictures") return this.#end(news.reason);
+        if (news.n === this.#n) this.#tooMany();
+        return;
+      case "ended":
+        return this.#end(news.reason);
+    }
+  }
+
+  /** Sends changes made since `enter`. */
+  #entered(state: CallMedia) {
+    const now = this.on.state(), before = this.#entersWith;
+    this.#allowed = state;
+    const isSaid = isSameCallMedia(now, before) &&
+      now.answered === before?.answered && now.declined === before?.declined;
+    if (isSaid) this.on.allowed(state);
+    else this.publishState(now);
+  }
+
+  /** The server refused the whole request. A page that is not in yet enters again without pictures. */
+  #tooMany() {
+    const pictures = this.#isEntered.peek() ? this.#allowed : allDevicesOff;
+    // If this is refused as well, the next attempt has no pictures.
+    this.#allowed = allDevicesOff;
+    this.on.tooMany(pictures);
+    if (this.#isEntered.peek()) this.publishState(this.on.state());
+    else this.#enter();
+  }
+
+  #end(reason: string) {
+    if (!this.#closed) this.on.ended(reason);
+  }
+}
+
+function asState(state: PeerState): CallMedia {
+  return {
+    microphone: state.microphone === true,
+    camera: state.camera === true,
+    screen: state.screen === true,
+  };
+}

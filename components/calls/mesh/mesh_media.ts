@@ -1,0 +1,318 @@
+/** A call without a media server: one connection to each other page (K-3). */
+import {
+  computed,
+  effect,
+  type ReadonlySignal,
+  signal,
+  untracked,
+} from "@preact/signals";
+import type { CallMedia } from "../../../classroom/model/calls.ts";
+import type { Peer } from "../../../sync/client/signalling.ts";
+import { allDevicesOff } from "../caller.ts";
+import { levelMeter, StatsLevels } from "../voice_levels.ts";
+import {
+  type CallMediaConnection,
+  type CallRoomPresence,
+  type CallSignaling,
+  type CallTracks,
+  type RemoteCaller,
+  streamForTrack,
+} from "../call_backend.ts";
+import { planSending } from "./transceivers.ts";
+import { isPolite, type LinkState, PeerLink } from "./peer_link.ts";
+import { type MeshMessage, readMeshMessage } from "./mesh_messages.ts";
+
+interface MeshOptions extends CallRoomPresence {
+  readonly me: string;
+  /** Used until {@link Mesh.setIceServers} replaces them. */
+  readonly iceServers: readonly RTCIceServer[];
+  readonly signalling: Pick<
+    CallSignaling,
+    "tell" | "onTold" | "peers" | "isIn"
+  >;
+}
+
+const measuredEveryMs = 2_000;
+
+const noLevel: ReadonlySignal<number> = signal(0);
+const nothing: CallTracks = { microphone: null, camera: null, screen: null };
+
+export class Mesh implements CallMediaConnection {
+  readonly #options: MeshOptions;
+  readonly #partners = signal<readonly Partner[]>([]);
+  readonly #tracks = signal(nothing);
+  /** The server's list of pages; null between two connections. */
+  readonly #listed = computed(() => {
+    const { me, signalling: { isIn, peers } } = this.#options;
+    const isListed = isIn.value && peers.value.some(({ peer }) => peer === me);
+    return isListed ? peers.value : null;
+  });
+  readonly #meter = levelMeter();
+  readonly #levels = new StatsLevels();
+  readonly #company = unlessSame(() => this.#count());
+  readonly #watchers: (() => void)[] = [];
+  #iceServers: readonly RTCIceServer[];
+  #turn = -1;
+
+  readonly remoteCallers: ReadonlySignal<readonly RemoteCaller[]>;
+  readonly level: ReadonlySignal<number>;
+  readonly trouble: ReadonlySignal<"connecting" | "lost" | "no-picture" | null>;
+
+  constructor(options: MeshOptions) {
+    this.#options = options;
+    const { signalling } = options;
+    this.#iceServers = options.iceServers;
+    this.level = this.#meter.level;
+    this.trouble = computed(() => this.#judge());
+    this.remoteCallers = unlessSame(() => [
+      ...this.#partners.value.map(({ remote }) => remote.value),
+      ...options.membersElsewhere.value.map(elsewhere),
+    ]);
+    signalling.onTold = (from, body) => this.#told(from, body);
+    this.#watchers.push(
+      effect(() => {
+        const peers = this.#listed.value;
+        untracked(() => peers && this.#meet(peers));
+      }),
+      effect(() => {
+        const gone = this.#partners.value.filter((it) => this.#isGone(it));
+        untracked(() => gone.length > 0 && this.#letGo(gone));
+      }),
+      effect(() => {
+        const plan = planSending(...this.#company.value);
+        untracked(() => this.#each(({ link }) => link.value.setPlan(plan)));
+      }),
+      effect(() => {
+        this.#partners.value.forEach((partner) => partner.letThrough());
+      }),
+    );
+    const measuring = setInterval(
+      () => this.#each((it) => it.link.value.measure(it.shown.peek())),
+      measuredEveryMs,
+    );
+    this.#watchers.push(() => clearInterval(measuring));
+    const restart = () => this.#each(({ link }) => link.value.searchNewRoute());
+    addEventListener("online", restart);
+    this.#watchers.push(() => removeEventListener("online", restart));
+  }
+
+  async setTracks(tracks: CallTracks) {
+    const { microphone, camera, screen } = tracks;
+    const isOther = microphone !== this.#tracks.value.microphone;
+    if (isOther) this.#meter.listen(microphone);
+    if (camera) camera.contentHint = "motion";
+    // Keeps text readable.
+    if (screen) screen.contentHint = "detail";
+    this.#tracks.value = tracks;
+    await Promise.all(
+      this.#partners.value.map(({ link }) => link.value.setTracks(tracks)),
+    );
+  }
+
+  setIceServers(iceServers: readonly RTCIceServer[]) {
+    this.#iceServers = iceServers;
+  }
+
+  leave() {
+    this.#options.signalling.onTold = null;
+    for (const stop of this.#watchers.splice(0)) stop();
+    this.#each(({ link }) => link.value.close());
+    this.#partners.value = [];
+    this.#meter.close();
+    this.#levels.close();
+  }
+
+  async stats(peer: string): Promise<RTCStatsReport | null> {
+    const partner = this.#partners.value.find((it) => it.peer.peer === peer);
+    return await partner?.link.value.stats() ?? null;
+  }
+
+  #each(work: (partner: Partner) => unknown) {
+    this.#partners.peek().forEach(work);
+  }
+
+  #meet(peers: readonly Peer[]) {
+    const { me } = this.#options;
+    const { turn } = peers.find(({ peer }) => peer === me)!;
+    const isBack = this.#turn >= 0 && turn > this.#turn;
+    this.#turn = turn;
+    const before = new Map(
+      this.#partners.value.map((it) => [it.peer.peer, it]),
+    );
+    const come: Partner[] = [];
+    for (const peer of peers) {
+      const partner = before.get(peer.peer);
+      if (partner) {
+        const comesBack = peer.turn > partner.peer.turn;
+        partner.peer = peer;
+        if (isBack || comesBack) partner.link.value.reconnectIfLost();
+      } else if (peer.peer !== me) come.push(this.#partner(peer));
+    }
+    this.#partners.value = [...before.values(), ...come];
+  }
+
+  /** Without a complete list of the server's, presence decides. */
+  #isGone({ peer: { peer, member }, isPresent }: Partner): boolean {
+    const listed = this.#listed.value;
+    if (!listed) return !isPresent.value;
+    if (listed.some((it) => it.peer === peer)) return false;
+    // A restarted server does not know everyone yet.
+    const isAwaited = this.#options.callersFreshness.value === "before" &&
+      isPresent.value && !listed.some((it) => it.member === member);
+    return !isAwaited;
+  }
+
+  #letGo(gone: readonly Partner[]) {
+    for (const { link } of gone) link.value.close();
+    this.#partners.value = this.#partners.value.filter((it) =>
+      !gone.includes(it)
+    );
+  }
+
+  #partner(peer: Peer): Partner {
+    const { shown } = this.#options;
+    const partner: Partner = new Partner(
+      peer,
+      this.#link(peer.peer, () => partner),
+      () => shown(peer.member),
+      this.#levels,
+    );
+    return partner;
+  }
+
+  #link(
+    peer: string,
+    partner: () => Partner,
+    first: LinkState = "connecting",
+  ): PeerLink {
+    const { me, signalling } = this.#options;
+    const link: PeerLink = new PeerLink({
+      isPolite: isPolite(me, peer),
+      iceServers: () => this.#iceServers,
+      tracks: this.#tracks.peek(),
+      plan: planSending(...this.#company.peek()),
+      first,
+      tell: (message) => signalling.tell(peer, message),
+      renew: (message: MeshMessage | null) => {
+        if (link.isClosed) return;
+        link.close();
+        const was = link.connection.peek();
+        const next = was === "connecting" ? was : "lost";
+        const renewed = this.#link(peer, partner, next);
+        partner().link.value = renewed;
+        if (message) renewed.receiveMessage(message);
+      },
+    });
+    return link;
+  }
+
+  #told(from: string, body: unknown) {
+    const partner = this.#partners.value.find((it) => it.peer.peer === from);
+    const message = readMeshMessage(body);
+    if (partner && message) partner.link.peek().receiveMessage(message);
+  }
+
+  /** Includes the own page and pictures. */
+  #count(): readonly [people: number, pictures: number] {
+    const { camera, screen } = this.#tracks.value;
+    const own = Number(camera !== null) + Number(screen !== null);
+    const partners = this.#partners.value;
+    const pictures = partners.reduce((sum, { shown }) => {
+      const { camera, screen } = shown.value;
+      return sum + Number(camera) + Number(screen);
+    }, own);
+    return [partners.length + 1, pictures];
+  }
+
+  #judge() {
+    if (this.#options.callersFreshness.value === "nobody") return "lost";
+    const partners = this.#partners.value;
+    const states = partners.map(({ link }) => link.value.connection.value);
+    if (states.length > 0 && !states.includes("connected")) {
+      return states.includes("lost") ? "lost" : "connecting";
+    }
+    const { camera, screen } = this.#tracks.value;
+    const isShowing = camera !== null || screen !== null;
+    const isMissing = partners.some(({ link, shown }) => {
+      const { isHoldingBack: holdsBack, isHeldBack } = link.value;
+      const { camera, screen } = shown.value;
+      return isShowing && holdsBack.value ||
+        (camera || screen) && isHeldBack.value;
+    });
+    return isMissing ? "no-picture" : null;
+  }
+}
+
+class Partner {
+  readonly link;
+  readonly remote: ReadonlySignal<RemoteCaller>;
+  readonly shown: ReadonlySignal<CallMedia>;
+  readonly isPresent: ReadonlySignal<boolean>;
+  readonly level: ReadonlySignal<number>;
+
+  constructor(
+    public peer: Peer,
+    link: PeerLink,
+    shown: () => CallMedia | undefined,
+    levels: StatsLevels,
+  ) {
+    this.link = signal(link);
+    this.shown = computed(() => shown() ?? allDevicesOff);
+    this.isPresent = computed(() => shown() !== undefined);
+    // Sums all voice streams: a page may send more than it described.
+    this.level = levels.watch(
+      "inbound-rtp",
+      () => this.shown.peek().microphone ? this.link.peek().stats() : undefined,
+    );
+    const fields = unlessSame(() => {
+      const link = this.link.value;
+      const { microphone, camera, screen } = this.shown.value;
+      const on = link.receivedTracks.value;
+      const seen = link.isHeldBack.value ? null : on;
+      return [
+        link.connection.value,
+        microphone ? streamForTrack(on?.microphone) : null,
+        camera ? streamForTrack(seen?.camera) : null,
+        screen ? streamForTrack(seen?.screen) : null,
+      ] as const;
+    });
+    this.remote = computed(() => {
+      const [connection, audio, camera, screen] = fields.value;
+      const { peer, member } = this.peer;
+      const { level } = this;
+      return { peer, member, connection, audio, camera, screen, level };
+    });
+  }
+
+  letThrough() {
+    const shown = this.shown.value;
+    const on = this.link.value.receivedTracks.value;
+    if (!on) return;
+    on.microphone!.enabled = shown.microphone;
+    on.camera!.enabled = shown.camera;
+    on.screen!.enabled = shown.screen;
+  }
+}
+
+const elsewhere = (member: string): RemoteCaller => ({
+  peer: member,
+  member,
+  connection: "elsewhere",
+  audio: null,
+  camera: null,
+  screen: null,
+  level: noLevel,
+});
+
+/** A computed list that stays identical while its elements do. */
+function unlessSame<T extends readonly unknown[]>(
+  compute: () => T,
+): ReadonlySignal<T> {
+  let last: T | undefined;
+  return computed(() => {
+    const next = compute();
+    const isSame = last?.length === next.length &&
+      next.every((it, at) => it === last![at]);
+    return last = isSame ? last! : next;
+  });
+}

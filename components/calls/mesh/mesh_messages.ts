@@ -1,0 +1,149 @@
+/**
+ * Messages between two pages, through the server, to connect. A peer's message is read strictly: forged ones and later
+ * versions are dropped.
+ */
+
+export interface IceCandidate {
+  readonly candidate: string;
+  readonly sdpMid: string | null;
+  readonly sdpMLineIndex: number | null;
+  readonly usernameFragment: string | null;
+}
+
+export type MeshContent =
+  /** An answer has its offer's number. An offer is repeated if its answer was lost. */
+  | { readonly kind: "offer"; readonly n: number; readonly sdp: string }
+  | { readonly kind: "answer"; readonly n: number; readonly sdp: string }
+  | {
+    readonly kind: "candidates";
+    readonly candidates: readonly IceCandidate[];
+  }
+  | { readonly kind: "ask" }
+  /** The sender's link is too bad for its pictures. */
+  | { readonly kind: "pictures"; readonly paused: boolean };
+
+export type MeshMessage = MeshContent & {
+  readonly v: 1;
+  /** Id of the sender's link; a new link has a new id. */
+  readonly me: string;
+  readonly you: string | null;
+};
+
+/** About three times what browsers write. The server takes 32 KiB. */
+const longestFields = { sdp: 24_000, candidate: 512, id: 32 };
+
+/** Each further line of a description costs the answering page as much again. */
+const maxMediaSections = 3;
+
+/** Per message; browsers send about a dozen. */
+export const maxCandidatesPerMessage = 20;
+
+/** Per description, and again after it. */
+export const maxCandidatesPerDescription = 40;
+
+/**
+ * Allowed addresses: IP addresses, and names that browsers make up for them. Other names would be looked up; TCP could
+ * reach any service.
+ */
+const address =
+  /^(?:\d{1,3}(?:\.\d{1,3}){3}|[\da-f]{0,4}:[\da-f:.]{1,45}|[\da-f-]{36}\.local)$/i;
+
+/** Splits first, so that matching a hostile text stays fast. */
+function isReachable(candidate: string): boolean {
+  const [start, component, transport, priority, host, port, kind] = candidate
+    .split(" ", 7);
+  return /^candidate:\S+$/i.test(start) && /^udp$/i.test(transport) &&
+    address.test(host) && kind === "typ" &&
+    [component, priority, port].every((it) => /^\d+$/.test(it));
+}
+
+function isConnected(line: string): boolean {
+  const [network, kind, host, ...more] = line.split(" ", 4);
+  return network === "c=IN" && /^IP[46]$/.test(kind) && address.test(host) &&
+    more.length === 0;
+}
+
+export function readMeshMessage(body: unknown): MeshMessage | null {
+  if (!isObject(body) || body.v !== 1) return null;
+  const { me, you } = body;
+  if (!isText(me, longestFields.id) || me === "") return null;
+  if (you !== null && !isText(you, longestFields.id)) return null;
+  const content = readContent(body);
+  return content && { v: 1, me, you, ...content };
+}
+
+function readContent(body: Record<string, unknown>): MeshContent | null {
+  const { kind, n, sdp, candidates, paused } = body;
+  switch (kind) {
+    case "offer":
+    case "answer":
+      if (!Number.isSafeInteger(n) || !isText(sdp, longestFields.sdp)) {
+        return null;
+      }
+      return readDescription({ kind, n: n as number, sdp });
+    case "candidates": {
+      if (
+        !Array.isArray(candidates) ||
+        candidates.length > maxCandidatesPerMessage
+      ) {
+        return null;
+      }
+      const read = candidates.map(readCandidate).filter((it) => it !== null);
+      if (read.length < candidates.length) return null;
+      // The empty candidate marks the end.
+      const named = read.filter(({ candidate }) =>
+        candidate === "" || isReachable(candidate)
+      );
+      return { kind, candidates: named };
+    }
+    case "ask":
+      return { kind };
+    case "pictures":
+      return typeof paused === "boolean" ? { kind, paused } : null;
+    default:
+      return null;
+  }
+}
+
+/**
+ * Drops candidates with other addresses, which honest pages have, too, and stream numbers: with a forged one, Chromium
+ * silences the named stream and plays another.
+ */
+function readDescription<T extends { readonly sdp: string }>(it: T): T | null {
+  const lines = it.sdp.split(/\r\n|\r|\n/);
+  const isMore =
+    lines.filter((line) => /^m=/.test(line)).length > maxMediaSections;
+  const isElsewhere = lines.some((line) =>
+    line.startsWith("c=") && !isConnected(line)
+  );
+  if (isMore || isElsewhere) return null;
+  let left = maxCandidatesPerDescription;
+  const kept = lines.filter((line) => {
+    if (/^a=ssrc/i.test(line)) return false;
+    if (!/^a=(?:remote-)?candidate/i.test(line)) return true;
+    return isReachable(line.slice(2)) && left-- > 0;
+  });
+  return { ...it, sdp: kept.join("\r\n") };
+}
+
+function readCandidate(it: unknown): IceCandidate | null {
+  if (!isObject(it)) return null;
+  const { candidate, sdpMid, sdpMLineIndex, usernameFragment } = it;
+  if (!isText(candidate, longestFields.candidate)) return null;
+  if (sdpMid !== null && !isText(sdpMid, longestFields.id)) return null;
+  if (sdpMLineIndex !== null && !isLine(sdpMLineIndex)) return null;
+  // RFC 8839: at most 256 characters.
+  if (usernameFragment !== null && !isText(usernameFragment, 256)) return null;
+  // The browser throws if no line is named.
+  if (sdpMid === null && sdpMLineIndex === null) return null;
+  return { candidate, sdpMid, sdpMLineIndex, usernameFragment };
+}
+
+const isObject = (it: unknown): it is Record<string, unknown> =>
+  typeof it === "object" && it !== null && !Array.isArray(it);
+
+const isText = (it: unknown, most: number): it is string =>
+  typeof it === "string" && it.length <= most;
+
+const isLine = (it: unknown): it is number =>
+  Number.isInteger(it) && (it as number) >= 0 && (it as number) < 16;

@@ -1,0 +1,460 @@
+/**
+ * The connection to one peer, with three lines in a fixed order: voice, camera, screen. Turning one on or off only
+ * replaces its track. Both ends use WebRTC's *perfect negotiation*. Messages may be lost, so an unconnected end tries
+ * again, and after some failures a new link replaces this one.
+ */
+import { type ReadonlySignal, signal } from "@preact/signals";
+import type { CallMedia } from "../../../classroom/model/calls.ts";
+import { newId } from "../../../classroom/model/ids.ts";
+import type { CallTracks } from "../call_backend.ts";
+import {
+  addTransceivers,
+  applySendingPlan,
+  openTransceivers,
+  receivedTracks,
+  type SendingPlan,
+  transceiverOrder,
+} from "./transceivers.ts";
+import {
+  CongestionControl,
+  countUnwantedFrames,
+  isTooMuchUnwanted,
+  noUnwantedFrames,
+  type StatsEntry,
+} from "./congestion.ts";
+import {
+  type IceCandidate,
+  maxCandidatesPerDescription,
+  maxCandidatesPerMessage,
+  type MeshContent,
+  type MeshMessage,
+} from "./mesh_messages.ts";
+
+// Limits the expensive work that a peer can cause.
+
+/** One per `each`, and a burst of `ahead`. */
+const paceMs = { each: 1_000, ahead: 2_000 };
+
+class Paced {
+  #until = 0;
+
+  take(): boolean {
+    const now = performance.now();
+    const from = Math.max(now, this.#until);
+    if (from > now + paceMs.ahead) return false;
+    this.#until = from + paceMs.each;
+    return true;
+  }
+}
+
+export type LinkState = "connecting" | "connected" | "lost";
+
+interface LinkOptions {
+  readonly isPolite: boolean;
+  /** Read before each search for a route. */
+  iceServers(): readonly RTCIceServer[];
+  readonly tracks: CallTracks;
+  readonly plan: SendingPlan;
+  /** `lost`: an earlier link to the peer was connected. */
+  readonly first: LinkState;
+  tell(message: MeshMessage): void;
+  /** `first`: the message that made it necessary. */
+  renew(first: MeshMessage | null): void;
+}
+
+const interruptedMs = 2_000;
+/** Failures before both ends start over. */
+const mostTries = 5;
+/** Least age (ms) of a link that is replaced, since a new one repeats all messages. */
+const leastAge = 5_000;
+
+/** The page with the smaller id is polite. */
+export function isPolite(me: string, other: string): boolean {
+  return me < other;
+}
+
+/**
+ * Decides by the ids alone whether a message is for this link. `renew`: the other end started over, so this one must,
+ * too.
+ */
+export function checkAddressee(
+  { me, you }: Pick<MeshMessage, "me" | "you">,
+  message: Pick<MeshMessage, "me" | "you">,
+): "drop" | "renew" | "take" {
+  if (message.you !== null && message.you !== me) return "drop";
+  return you !== null && message.me !== you ? "renew" : "take";
+}
+
+/** Pause (ms) before the next attempt: short enough for people, without storms. */
+function tryAfter(tries: number): number {
+  return Math.min(3_000 * 1.5 ** tries, 15_000);
+}
+
+export class PeerLink {
+  readonly #options: LinkOptions;
+  readonly #pc: RTCPeerConnection;
+  readonly #me = newId();
+  #you: string | null = null;
+  #offers = 0;
+  #tries = 0;
+  /** Limits descriptions that the peer causes, which are long. */
+  readonly #described = new Paced();
+  /** Candidates that the peer may still name before the next description. */
+  #named = maxCandidatesPerDescription;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  readonly #found = new ConnectionFindings((candidates) =>
+    this.#tell({ kind: "candidates", candidates })
+  );
+  #transceivers: readonly RTCRtpTransceiver[] = [];
+  #tracks: CallTracks;
+  readonly #giving: CongestionControl;
+  #unwanted = noUnwantedFrames;
+  readonly #madeAt = performance.now();
+  #work: Promise<void> = Promise.resolve();
+
+  readonly #connection = signal<LinkState>("connecting");
+  readonly #receivers = signal<CallTracks | null>(null);
+  readonly #holdsBack = signal(false);
+  // Shown and announced, so it changes seldom.
+  readonly #heldBack = new ThrottledSignal(false, 5_000);
+
+  readonly connection: ReadonlySignal<LinkState> = this.#connection;
+  /** Incoming tracks; null: no lines yet. */
+  readonly receivedTracks: ReadonlySignal<CallTracks | null> = this.#receivers;
+  readonly isHoldingBack: ReadonlySignal<boolean> = this.#holdsBack;
+  readonly isHeldBack = this.#heldBack.value;
+
+  constructor(options: LinkOptions) {
+    this.#options = options;
+    this.#tracks = options.tracks;
+    this.#giving = new CongestionControl(options.plan);
+    this.#connection.value = options.first;
+    const pc = this.#pc = new RTCPeerConnection(configuration(options));
+    pc.onicecandidate = ({ candidate }) =>
+      candidate && this.#found.add(candidate);
+    pc.onnegotiationneeded = () => this.#do(() => this.#offer());
+    pc.oniceconnectionstatechange = () => this.#watch();
+    pc.onconnectionstatechange = () => this.#watch();
+    if (!options.isPolite) {
+      addTransceivers(pc);
+      this.#do(() => this.#takeLines());
+    }
+    this.#tryIn(tryAfter(0));
+  }
+
+  get isClosed(): boolean {
+    return this.#pc.signalingState === "closed";
+  }
+
+  get #isOffering(): boolean {
+    return this.#pc.signalingState === "have-local-offer";
+  }
+
+  get #early(): number {
+    return this.#madeAt + leastAge - performance.now();
+  }
+
+  receiveMessage(message: MeshMessage) {
+    switch (checkAddressee({ me: this.#me, you: this.#you }, message)) {
+      case "drop":
+        return;
+      case "renew":
+        // The other end repeats the message until it is connected.
+        if (this.#early <= 0) this.#options.renew(message);
+        return;
+      case "take":
+        this.#you = message.me;
+        this.#do(() => this.#take(message));
+    }
+  }
+
+  setTracks(tracks: CallTracks): Promise<void> {
+    this.#tracks = tracks;
+    return this.#do(async () => {
+      await this.#put();
+      await this.#tune();
+    });
+  }
+
+  setPlan(plan: SendingPlan) {
+    this.#giving.plan = plan;
+    this.#do(() => this.#tune());
+  }
+
+  /** The network or the peer's page has changed, so messages may be lost. */
+  reconnectIfLost() {
+    if (this.#connection.value !== "connected") this.#tryIn(0, true);
+  }
+
+  /** The network has changed: searches for another route even if connected. */
+  searchNewRoute() {
+    if (this.#connection.value !== "connected") return this.reconnectIfLost();
+    this.#do(() => this.#lookAnew());
+  }
+
+  async measure(shown: CallMedia) {
+    if (this.#connection.value !== "connected") return;
+    const report = await this.#pc.getStats();
+    if (this.isClosed) return;
+    const entries = report as unknown as ReadonlyMap<string, StatsEntry>;
+    const off = this.#transceivers.filter((_, at) =>
+      !shown[transceiverOrder[at]]
+    )
+      .map(({ receiver }) => receiver.track.id);
+    this.#unwanted = countUnwantedFrames(this.#unwanted, entries.values(), off);
+    if (isTooMuchUnwanted(this.#unwanted)) {
+      this.close();
+      return this.#lose();
+    }
+    const isOther = this.#giving.measure(entries.values(), this.#tracks);
+    const isHeld = this.#giving.isHoldingBack;
+    if (isHeld !== this.#holdsBack.value) {
+      this.#holdsBack.value = isHeld;
+      this.#tellPictures();
+    }
+    if (isOther) await this.#do(() => this.#tune());
+  }
+
+  stats(): Promise<RTCStatsReport> {
+    return this.#pc.getStats();
+  }
+
+  close() {
+    clearTimeout(this.#timer);
+    this.#found.close();
+    this.#heldBack.close();
+    this.#pc.close();
+  }
+
+  /** Queues work. Ignores what the browser refuses of a peer's message. */
+  #do(work: () => Promise<void> | void): Promise<void> {
+    const done = this.#work.then(async () => {
+      if (this.isClosed) return;
+      try {
+        await work();
+      } catch (error) {
+        if (!isOfPeer(error)) throw error;
+      }
+    });
+    // Other errors go to the caller only.
+    this.#work = done.catch(() => {});
+    return done;
+  }
+
+  async #take(message: MeshMessage) {
+    const pc = this.#pc;
+    switch (message.kind) {
+      case "offer":
+        // Of two offers at once, the impolite end's counts.
+        if (this.#isOffering && !this.#options.isPolite) return;
+        if (!this.#described.take()) return;
+        // Rolls back an own offer.
+        await pc.setRemoteDescription({ type: "offer", sdp: message.sdp });
+        this.#named = maxCandidatesPerDescription;
+        await this.#takeLines();
+        await pc.setLocalDescription();
+        this.#describe("answer", message.n);
+        return await this.#tune();
+      case "answer":
+        if (!this.#isOffering || message.n !== this.#offers) return;
+        await pc.setRemoteDescription({ type: "answer", sdp: message.sdp });
+        this.#named = maxCandidatesPerDescription;
+        return await this.#tune();
+      case "ask":
+        if (this.#described.take()) this.#again();
+        return;
+      case "candidates":
+        for (const candidate of message.candidates) {
+          if (this.#named-- <= 0) return;
+          // The browser refuses candidates of a description that was not taken.
+          await pc.addIceCandidate(candidate).catch((error) => {
+            if (!isOfPeer(error)) throw error;
+          });
+        }
+        return;
+      case "pictures":
+        this.#heldBack.set(message.paused);
+    }
+  }
+
+  async #offer() {
+    const pc = this.#pc;
+    if (pc.signalingState !== "stable") return;
+    await pc.setLocalDescription();
+    this.#describe("offer", ++this.#offers);
+  }
+
+  /** Reads the ICE servers again, for fresh TURN passwords. */
+  #lookAnew() {
+    this.#pc.setConfiguration(configuration(this.#options));
+    this.#pc.restartIce();
+  }
+
+  /** Repeats an unanswered offer, with the candidates found since; otherwise searches for another route. */
+  #again() {
+    if (this.#isOffering) this.#describe("offer", this.#offers);
+    else if (this.#connection.value !== "connected") this.#lookAnew();
+  }
+
+  #describe(kind: "offer" | "answer", n: number) {
+    this.#tell({ kind, n, sdp: this.#pc.localDescription!.sdp });
+  }
+
+  #tell(content: MeshContent) {
+    this.#options.tell({ v: 1, me: this.#me, you: this.#you, ...content });
+  }
+
+  #tellPictures() {
+    this.#tell({ kind: "pictures", paused: this.#holdsBack.value });
+  }
+
+  /** Puts the tracks on the lines, which the polite end gets with the first offer. */
+  async #takeLines() {
+    if (this.#transceivers.length > 0) return;
+    const transceivers = openTransceivers(this.#pc);
+    if (!transceivers) return;
+    this.#transceivers = transceivers;
+    this.#receivers.value = receivedTracks(transceivers);
+    await this.#put();
+  }
+
+  async #put() {
+    for (const [at, { sender }] of this.#transceivers.entries()) {
+      const track = this.#tracks[transceiverOrder[at]];
+      if (sender.track !== track) await sender.replaceTrack(track);
+    }
+  }
+
+  #tune(): Promise<void> {
+    return applySendingPlan(
+      this.#transceivers,
+      this.#giving.planFor(this.#tracks),
+    );
+  }
+
+  #watch() {
+    const { iceConnectionState: way, connectionState: state } = this.#pc;
+    if (state === "connected") {
+      this.#connection.value = "connected";
+      this.#tries = 0;
+      clearTimeout(this.#timer);
+      this.#timer = undefined;
+      if (this.#holdsBack.value) this.#tellPictures();
+      return;
+    }
+    const isWell = way === "connected" || way === "completed";
+    // The route works but the data cannot be decrypted: another route does not help.
+    if (state === "failed" && isWell) {
+      this.#lose();
+      this.#tryIn(0, true);
+      this.#tries = mostTries;
+      return;
+    }
+    if (state === "failed" || way === "failed") {
+      this.#lose();
+      return this.#tryIn(0, this.#tries === 0);
+    }
+    if (state === "disconnected" || way === "disconnected") {
+      this.#lose();
+      this.#tryIn(interruptedMs);
+    }
+  }
+
+  #lose() {
+    if (this.#connection.value === "connected") {
+      this.#connection.value = "lost";
+    }
+  }
+
+  /** Does nothing if an attempt is due. */
+  #tryIn(after: number, isSooner = false) {
+    if (this.isClosed) return;
+    if (isSooner) {
+      clearTimeout(this.#timer);
+      this.#tries = 0;
+    } else if (this.#timer !== undefined) return;
+    this.#timer = setTimeout(() => {
+      this.#timer = undefined;
+      this.#try();
+    }, after);
+  }
+
+  #try() {
+    if (this.isClosed || this.#connection.value === "connected") return;
+    if (this.#tries >= mostTries) {
+      const early = this.#early;
+      return early > 0 ? this.#tryIn(early) : this.#options.renew(null);
+    }
+    this.#do(() => {
+      // Only the impolite end makes the lines; else there would be two of each.
+      const hasLines = !this.#options.isPolite ||
+        this.#pc.remoteDescription !== null;
+      if (hasLines) this.#again();
+      else this.#tell({ kind: "ask" });
+    });
+    this.#tryIn(tryAfter(this.#tries++));
+  }
+}
+
+const configuration = ({ iceServers }: LinkOptions): RTCConfiguration => ({
+  iceServers: [...iceServers()],
+  bundlePolicy: "max-bundle",
+});
+
+const isOfPeer = (error: unknown): boolean =>
+  error instanceof DOMException || error instanceof TypeError;
+
+const gatherMs = 50;
+
+class ConnectionFindings {
+  #candidates: IceCandidate[] = [];
+  #sending: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(readonly tell: (candidates: readonly IceCandidate[]) => void) {}
+
+  add({ candidate, sdpMid, sdpMLineIndex, usernameFragment }: RTCIceCandidate) {
+    this.#candidates.push({
+      candidate,
+      sdpMid,
+      sdpMLineIndex,
+      usernameFragment,
+    });
+    this.#sending ??= setTimeout(() => {
+      this.#sending = undefined;
+      const all = this.#candidates.splice(0);
+      while (all.length > 0) this.tell(all.splice(0, maxCandidatesPerMessage));
+    }, gatherMs);
+  }
+
+  close() {
+    clearTimeout(this.#sending);
+  }
+}
+
+export class ThrottledSignal<T> {
+  readonly value: ReadonlySignal<T>;
+  readonly #counts;
+  #last: T;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(first: T, readonly every: number) {
+    this.#last = first;
+    this.value = this.#counts = signal(first);
+  }
+
+  set(value: T): void {
+    this.#last = value;
+    if (this.#timer === undefined) this.#count();
+  }
+
+  close(): void {
+    clearTimeout(this.#timer);
+  }
+
+  #count() {
+    this.#timer = undefined;
+    if (this.#counts.peek() === this.#last) return;
+    this.#counts.value = this.#last;
+    this.#timer = setTimeout(() => this.#count(), this.every);
+  }
+}

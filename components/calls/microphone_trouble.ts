@@ -1,0 +1,72 @@
+/** Finds what a call will lack, without asking for a permission (K-3). */
+import type { DeviceTrouble } from "./call_backend.ts";
+
+export interface BrowserFacts {
+  readonly isSecureContext: boolean;
+  readonly RTCPeerConnection?: unknown;
+  readonly navigator: {
+    readonly mediaDevices?: Pick<MediaDevices, "enumerateDevices">;
+    readonly permissions?: Pick<Permissions, "query">;
+  };
+}
+
+export function findBrowserTrouble(
+  { isSecureContext, RTCPeerConnection, navigator }: BrowserFacts = globalThis,
+): "insecure" | "unsupported" | null {
+  if (!RTCPeerConnection) return "unsupported";
+  if (!isSecureContext) return "insecure";
+  return navigator.mediaDevices ? null : "unsupported";
+}
+
+/** Returns why the member cannot speak; null: unknown. With `unsupported` they cannot listen either. */
+export async function findMicrophoneTrouble(
+  around: BrowserFacts = globalThis,
+): Promise<DeviceTrouble | null> {
+  const { mediaDevices, permissions } = around.navigator;
+  const trouble = findBrowserTrouble(around);
+  if (trouble || !mediaDevices) return trouble;
+  const all = await mediaDevices.enumerateDevices();
+  if (!all.some(({ kind }) => kind === "audioinput")) return "none";
+  return await readPermission("microphone", permissions) === "denied"
+    ? "denied"
+    : null;
+}
+
+export async function readPermission(
+  kind: "microphone" | "camera",
+  permissions: BrowserFacts["navigator"]["permissions"] = navigator.permissions,
+): Promise<PermissionState | null> {
+  return (await askPermission(kind, permissions))?.state ?? null;
+}
+
+/** Reports again on focus, and when a device or the permission changes. */
+export function watchMicrophoneTrouble(
+  tell: (trouble: DeviceTrouble | null) => void,
+): () => void {
+  const listening = new AbortController();
+  const { signal } = listening;
+  const look = () =>
+    void findMicrophoneTrouble().then((it) => {
+      if (!signal.aborted) tell(it);
+    });
+  addEventListener("focus", look, { signal });
+  navigator.mediaDevices?.addEventListener("devicechange", look, { signal });
+  void askPermission("microphone", navigator.permissions).then((asked) => {
+    if (!signal.aborted) asked?.addEventListener("change", look, { signal });
+  });
+  look();
+  return () => listening.abort();
+}
+
+async function askPermission(
+  kind: "microphone" | "camera",
+  permissions: BrowserFacts["navigator"]["permissions"],
+): Promise<PermissionStatus | null> {
+  try {
+    const asked = await permissions?.query({ name: kind as PermissionName });
+    return asked ?? null;
+  } catch {
+    // Firefox before 132 does not know the permission.
+    return null;
+  }
+}

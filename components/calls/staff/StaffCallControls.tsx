@@ -1,0 +1,239 @@
+/** The staff's tools in a call (K-1). */
+import { useEffect, useId, useMemo, useRef } from "preact/hooks";
+import { calls as words, callStaff as t } from "texts/calls.ts";
+import { meshLimits } from "../../../classroom/model/calls.ts";
+import { Chat } from "../../chat/chat.ts";
+import { SettingSwitch } from "../../desk/SettingSwitch.tsx";
+import { Button, CloseButton } from "../../ui/Button.tsx";
+import { CheckIcon, MoreIcon, UndoIcon } from "../../ui/icons.tsx";
+import "../../ui/popovers/popovers.ts";
+import type { Call } from "../call.ts";
+import { CallIcon, LeaveCallIcon, MicrophoneOffIcon } from "../call_icons.tsx";
+import { PointerActivity } from "../pointer_activity.ts";
+import { StaffCall } from "./staff_call.ts";
+import { useSignal } from "@preact/signals";
+import { SessionApi } from "../../client/session_api.ts";
+import type { CallerRow } from "../joined/caller_rows.ts";
+import { frame } from "texts/everywhere.ts";
+
+export { StaffCall } from "./staff_call.ts";
+
+export function StaffCallControls({ call }: { call: Call }) {
+  const id = `call-tools-${useId()}`;
+  const desk = call.session.part(StaffCall);
+  const { facts } = call.session;
+  const { cameras, screens } = facts.call.value;
+  const isMesh = call.voice.value?.mediaRoute.value?.kind === "mesh";
+  return (
+    <>
+      <Button
+        look="small"
+        onClick={() => desk.muteAll()}
+      >
+        <MicrophoneOffIcon />
+        {t.muteAll}
+      </Button>
+      <Button
+        look="bare call-act"
+        aria-label={t.tools}
+        title={t.tools}
+        popoverTarget={id}
+      >
+        <MoreIcon />
+        <span class="call-word">{t.toolsWord}</span>
+      </Button>
+      <div id={id} popover="auto" class="popover call-tools">
+        <SettingSwitch
+          id={`${id}-cameras`}
+          label={t.cameras}
+          hint={t.camerasHint}
+          on={cameras === true}
+          onChange={(cameras) => desk.setRights({ cameras })}
+        />
+        <SettingSwitch
+          id={`${id}-screens`}
+          label={t.screens}
+          hint={t.screensHint}
+          on={screens === true}
+          onChange={(screens) => desk.setRights({ screens })}
+        />
+        {isMesh && <p class="hint">{t.bound({ most: meshLimits.voices })}</p>}
+        <Button
+          look="bare erases"
+          onClick={() => desk.end()}
+        >
+          <LeaveCallIcon />
+          {t.end}
+        </Button>
+      </div>
+      <Visit call={call} />
+    </>
+  );
+}
+
+/** The button into a visited group's call, which is muted. A teacher who is alone sees that groups have calls. */
+function Visit({ call }: { call: Call }) {
+  const shown = call.session.part(Chat).currentRoom.value.id;
+  const { call: { value: { groups } } } = call.session.facts;
+  const isAlone = call.callers.value.every(({ isMe }) => isMe);
+  const isAway = (call.room.value ?? "main") === "main" && isAlone;
+  if (shown === "main" && groups !== undefined && isAway) {
+    const isInBar = call.room.value !== null;
+    return <p class={isInBar ? "call-elsewhere" : "call-who"}>{t.groupsOn}</p>;
+  }
+  const isElsewhere = call.voice.value !== null && call.room.value !== shown;
+  if (!isElsewhere || !call.isOpenToRoom(shown)) return null;
+  return (
+    <Button look="small" onClick={() => call.switchRoom(shown)}>
+      {shown === "main" ? words.join : t.visit}
+    </Button>
+  );
+}
+
+/**
+ * The last action of staff, which disappears by itself; after an end it has **Start again**. Stays rendered as a live
+ * region.
+ */
+export function LastCallAction({ desk }: { desk: StaffCall }) {
+  const deed = desk.lastAction.value;
+  const trouble = desk.api.refusal.value;
+  const line = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (!deed) return;
+    const pointer = new PointerActivity();
+    // The note's end moves up all below it, which must not be under the pointer.
+    const isHeld = () =>
+      pointer.isPressLikely ||
+      line.current!.matches(":hover, :focus-within");
+    desk.keepsNotice.add(isHeld);
+    return () => {
+      pointer.stop();
+      desk.keepsNotice.delete(isHeld);
+    };
+  }, [deed]);
+  const ended = deed?.ended;
+  const note = deed && (
+    <div class="call-note call-deed row">
+      <CheckIcon />
+      <p>{deed.text}</p>
+      {ended && (
+        <>
+          <Button look="small" onClick={() => desk.startAgain(ended)}>
+            <CallIcon />
+            {t.startAgain}
+          </Button>
+          <CloseButton
+            look="small"
+            onClick={() => desk.clearLastAction()}
+          />
+        </>
+      )}
+    </div>
+  );
+  // `use_said.ts` announces the end to members of the call.
+  const isSaid = (ended?.room ?? null) !== null;
+  return (
+    <div ref={line}>
+      <div role="status">{!isSaid && note}</div>
+      {isSaid && note}
+      {/* Stays rendered, so that a message is announced once, also when the bar moves. */}
+      <div aria-live="assertive">
+        {trouble && (
+          <div class="call-note row">
+            <p class="call-refused">{trouble.detail}</p>
+            <CloseButton
+              look="small"
+              onClick={() => desk.api.refusal.value = null}
+            />
+          </div>
+        )}
+      </div>
+    </div>
+  );
+}
+
+/**
+ * Buttons of one person: **Mute**, **Ask to unmute**, **Remove**, **Undo**. None appears in another's place, so that a
+ * double press undoes nothing.
+ */
+export function CallPersonButtons(
+  { call, row }: { call: Call; row: CallerRow },
+) {
+  const { act, said, api } = useActs(call, row.person.member);
+  const { status: now, wasIn, person: { name, isStaff, microphone } } = row;
+  if (isStaff) return null;
+  return (
+    <div class="actions">
+      {now === "in" && (
+        <>
+          <Button
+            look="small"
+            disabled={!microphone}
+            aria-label={t.muteOf({ name })}
+            onClick={({ currentTarget }) => {
+              currentTarget.closest("li")?.focus();
+              return act("POST /call/members/:m/mute", t.mutedOf({ name }));
+            }}
+          >
+            {t.mute}
+          </Button>
+          <Button
+            look="small"
+            disabled={microphone}
+            aria-label={t.askOf({ name })}
+            onClick={() =>
+              act("POST /call/members/:m/unmute", t.askedOf({ name }))}
+          >
+            {t.ask}
+          </Button>
+          <Button
+            look="small erases"
+            aria-label={t.removeOf({ name })}
+            onClick={({ currentTarget }) => {
+              // One Tab from there to **Undo**.
+              currentTarget.closest("li")?.focus();
+              return act("DELETE /call/members/:m", t.removedOf({ name }));
+            }}
+          >
+            {t.remove}
+          </Button>
+        </>
+      )}
+      {now === "out" && (
+        <Button
+          look="small"
+          aria-label={wasIn ? t.undoOf({ name }) : t.letBackOf({ name })}
+          onClick={() =>
+            act("POST /call/members/:m/undo", t.letBackDone({ name }))}
+        >
+          {wasIn && <UndoIcon />}
+          {wasIn ? frame.undo : t.letBack}
+        </Button>
+      )}
+      {api.refusal.value && (
+        <p class="call-refused" role="alert">{api.refusal.value.detail}</p>
+      )}
+      <span class="visually-hidden" role="status">{said}</span>
+    </div>
+  );
+}
+
+function useActs(call: Call, member: string) {
+  const api = useMemo(
+    () => new SessionApi(call.session.seat.session),
+    [call],
+  );
+  const said = useSignal("");
+  const act = async (
+    at:
+      | "POST /call/members/:m/mute"
+      | "POST /call/members/:m/unmute"
+      | "DELETE /call/members/:m"
+      | "POST /call/members/:m/undo",
+    done: string,
+  ) => {
+    said.value = "";
+    if (await api.act(at, { m: member }) !== null) said.value = done;
+  };
+  return { api, said, act };
+}

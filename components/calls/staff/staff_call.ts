@@ -1,0 +1,150 @@
+/** The staff's actions on calls (K-1), and the last one: an end can be undone for a while. */
+import { effect, type Signal, signal, untracked } from "@preact/signals";
+import { calls as words, callStaff as t } from "texts/calls.ts";
+import type { CallsState } from "../../../classroom/model/calls.ts";
+import type { ClassSession, SessionPart } from "../../client/class_session.ts";
+import { SessionApi } from "../../client/session_api.ts";
+import { Call } from "../call.ts";
+
+export interface CallAction {
+  readonly text: string;
+  readonly ended?: Ended;
+}
+
+interface Ended {
+  readonly was: CallsState;
+  /** The room whose call this page had joined; null: none. */
+  readonly room: string | null;
+  readonly out: readonly string[];
+}
+
+const shownMs = { toRead: 8_000, toUndo: 30_000 };
+const checkHeldMs = 500;
+/** Later, only a press joins a restarted call. */
+const rejoinWithinMs = 10_000;
+
+const places = ["main", "groups"] as const;
+
+export class StaffCall implements SessionPart {
+  readonly lastAction: Signal<CallAction | null> = signal(null);
+  readonly api: SessionApi;
+  /** One per place that shows it: whether a pointer or the focus is there, so that it must stay. */
+  readonly keepsNotice = new Set<() => boolean>();
+  #going: ReturnType<typeof setTimeout> | undefined;
+  #stopJoining = () => {};
+  readonly #stop: (() => void)[];
+
+  constructor(readonly session: ClassSession) {
+    this.api = new SessionApi(session.seat.session);
+    const { exitReason: out } = session.part(Call);
+    const news = effect(() => {
+      const now = session.facts.call.value;
+      const { was, room = null } = this.lastAction.value?.ended ?? {};
+      // The action says it already.
+      if (room !== null && out.value === "over") {
+        queueMicrotask(() => out.value = "left");
+      }
+      // Another call makes the end outdated.
+      const isAnother = was &&
+        places.some((it) => now[it] !== undefined && now[it] !== was[it]);
+      if (isAnother) this.lastAction.value = null;
+    });
+    const time = effect(() => {
+      const deed = this.lastAction.value;
+      clearTimeout(this.#going);
+      if (!deed) return;
+      const stay = deed.ended ? shownMs.toUndo : shownMs.toRead;
+      this.#going = setTimeout(() => this.#go(), stay);
+    });
+    this.#stop = [news, time];
+  }
+
+  clearLastAction(): void {
+    this.lastAction.value = null;
+    this.api.refusal.value = null;
+  }
+
+  async muteAll(): Promise<void> {
+    this.lastAction.value = null;
+    if (await this.api.act("POST /call/mute") === null) return;
+    this.lastAction.value = { text: t.mutedAll };
+  }
+
+  /** Resolves to false if refused. */
+  async setRights(
+    change: { cameras?: boolean; screens?: boolean },
+  ): Promise<boolean> {
+    return await this.api.act("PATCH /call", change) !== null;
+  }
+
+  async end(): Promise<void> {
+    const { facts } = this.session;
+    const call = this.session.part(Call);
+    // Read first, since the request clears all of it.
+    const ended = {
+      was: facts.call.peek(),
+      room: call.voice.peek() && call.room.peek(),
+      out: Object.keys(facts.callRemovals.peek()),
+    };
+    if (await this.api.act("DELETE /call") === null) return;
+    this.lastAction.value = { text: words.out.over, ended };
+  }
+
+  /**
+   * Restores calls, rights and removals, and joins the same room, muted. If groups have closed since, starts the main
+   * room's call.
+   */
+  async startAgain({ was, room, out }: Ended): Promise<void> {
+    const areOpen = this.session.facts.breakouts.peek().open === true;
+    const wanted = places.filter((it) => was[it] !== undefined)
+      .map((it) => areOpen ? it : "main");
+    const started = new Set<string>();
+    for (const rooms of new Set(wanted)) {
+      if (await this.api.act("POST /call", { rooms }) === null) break;
+      if (started.size === 0) await this.#takeOut(out);
+      started.add(rooms);
+    }
+    if (started.size === 0) return;
+    this.lastAction.value = null;
+    if (room !== null) this.#join(started.has("groups") ? room : "main");
+  }
+
+  close(): void {
+    for (const stop of this.#stop) stop();
+    clearTimeout(this.#going);
+    this.#stopJoining();
+  }
+
+  #go() {
+    const isHeld = [...this.keepsNotice].some((is) => is());
+    if (isHeld) this.#going = setTimeout(() => this.#go(), checkHeldMs);
+    else this.clearLastAction();
+  }
+
+  async #takeOut(members: readonly string[]) {
+    await Promise.all(
+      members.map((it) => this.api.act("DELETE /call/members/:m", { m: it })),
+    );
+  }
+
+  /** Joins once the room's call is known, unless another was joined meanwhile. */
+  #join(room: string) {
+    this.#stopJoining();
+    const call = this.session.part(Call);
+    let waits = true;
+    const stop = effect(() => {
+      if (!waits || !call.isOpenToRoom(room)) return;
+      waits = false;
+      untracked(() => {
+        if (call.voice.value || call.isJoining.value) return;
+        call.switchRoom(room);
+        void call.join();
+      });
+    });
+    const timer = setTimeout(stop, rejoinWithinMs);
+    this.#stopJoining = () => {
+      stop();
+      clearTimeout(timer);
+    };
+  }
+}

@@ -1,0 +1,20 @@
+/** Asks the server whether the class's calls use a mesh or LiveKit. */
+import { useSignal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+import type { CallTransport } from "../../classroom/model/calls.ts";
+import type { ClassSession } from "../client/class_session.ts";
+import { requestAct } from "../client/session_api.ts";
+
+export function useCallRoute(
+  { seat }: ClassSession,
+  isWanted = true,
+): CallTransport["kind"] | null {
+  const way = useSignal<CallTransport["kind"] | null>(null);
+  useEffect(() => {
+    if (!isWanted) return;
+    void requestAct(seat.session, "GET /call").then((answer) => {
+      if (answer.ok && "way" in answer.body) way.value = answer.body.way;
+    });
+  }, [isWanted]);
+  return way.value;
+}

@@ -1,0 +1,85 @@
+/** Keeps the focus in a part of the page while its buttons come and go. */
+import type { RefObject } from "preact";
+import { useEffect } from "preact/hooks";
+
+/** The next part that appears takes the focus. */
+let isCarried = false;
+
+/** Lets the focus follow a part that moves on the page, unless another element has it. */
+export function keepFocusThroughMove(): void {
+  isCarried = true;
+}
+
+/**
+ * If the focused button goes, `main` takes the focus; if `main` is disabled, the part itself, so that a second press
+ * hits nothing. If the part goes, its parent takes the focus.
+ *
+ * @param main selector of the main button
+ */
+export function useFocusFallback(
+  part: RefObject<HTMLElement>,
+  isThere: boolean,
+  main: string,
+): void {
+  useEffect(() => {
+    const element = part.current;
+    const takes = isCarried && isNowhere();
+    isCarried = false;
+    if (!element) return;
+    const around = element.parentElement;
+    let last: HTMLElement | null = null;
+    let list: HTMLElement | null = null;
+    /** The part has the focus until its main button is enabled. */
+    let waits = false;
+    const isGone = (it: HTMLElement) =>
+      !it.isConnected || it.matches(":disabled");
+    const onFocus = ({ target }: FocusEvent) => {
+      last = target as HTMLElement;
+      waits = waits && last === element;
+      list = last.closest<HTMLElement>("[popover]");
+    };
+    const onBlur = () =>
+      queueMicrotask(() => {
+        if (last && !isGone(last) && isNowhere()) last = null;
+      });
+    const keep = () => {
+      if (!last || !waits && !isGone(last)) return;
+      if (document.activeElement !== last && !isNowhere()) return;
+      const open = list?.isConnected && list.matches(":popover-open");
+      const next = open ? list : element.querySelector<HTMLElement>(main);
+      waits = next === null;
+      give(next ?? element);
+    };
+    if (takes) {
+      last = element;
+      waits = true;
+      keep();
+    }
+    const observer = new MutationObserver(keep);
+    observer.observe(element, {
+      childList: true,
+      subtree: true,
+      attributeFilter: ["disabled"],
+    });
+    element.addEventListener("focusin", onFocus);
+    element.addEventListener("focusout", onBlur);
+    return () => {
+      observer.disconnect();
+      element.removeEventListener("focusin", onFocus);
+      element.removeEventListener("focusout", onBlur);
+      const isLeft = last && (isGone(last) || last === document.activeElement);
+      queueMicrotask(() => {
+        if (isLeft && isNowhere() && around?.isConnected) give(around);
+      });
+    };
+  }, [isThere]);
+}
+
+function isNowhere(): boolean {
+  return document.activeElement === document.body;
+}
+
+function give(element: HTMLElement) {
+  if (element.tabIndex < 0) element.tabIndex = -1;
+  element.focus({ preventScroll: true });
+}

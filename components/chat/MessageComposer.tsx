@@ -1,0 +1,289 @@
+import { type Signal, signal, useSignal } from "@preact/signals";
+import { useEffect, useLayoutEffect, useMemo, useRef } from "preact/hooks";
+import { bounds } from "../../classroom/model/bounds.ts";
+import type { Message } from "../../classroom/model/messages.ts";
+import { chat as t } from "texts/chat.ts";
+import { groups } from "texts/groups.ts";
+import { CloseButton, Form } from "../ui/Button.tsx";
+import { PauseIcon, ReplyIcon } from "../ui/icons.tsx";
+import { lazyPart } from "../ui/load_part.ts";
+import { AttachButton, StagedFiles } from "../files/AttachFiles.tsx";
+import { Uploads } from "../files/uploads.ts";
+import type { ClassSession } from "../client/class_session.ts";
+import { unknownRoom } from "../client/drafts.ts";
+import { SendButton, TextBox, useDraftText } from "../client/TextBox.tsx";
+import type { MentionPicker } from "./MentionList.tsx";
+import { describeMutedReason } from "./message_announcement.ts";
+import { takesFocusAttribute } from "../ui/takes_focus.ts";
+import { loadMessageTools } from "./messages/lazy_parts.ts";
+import { MessagePreview } from "./messages/MessageParts.tsx";
+import type { MutedReason, RoomChat } from "./room_chat.ts";
+import { useChatPanelId } from "./panel/panel_ids.ts";
+import "./chat.css";
+
+/**
+ * Ms after the room changed while the member was typing, in which Enter does not send to the new room: the change may
+ * not be noticed yet.
+ */
+const surpriseMs = 1_500;
+
+/** The box for messages (C-1, C-3, C-5). */
+export function MessageComposer({ room }: { room: RoomChat }) {
+  const id = useChatPanelId();
+  const { session } = room;
+  // Until the student's room is known, text belongs to `nowhere`.
+  const placed = room.rooms.isRoomKnown.value;
+  const writing = useDraftText(session, placed ? room.id : unknownRoom);
+  const { box, text, isOutboxFull: full } = writing;
+  const warned = useSignal(false);
+  const surprised = useSignal(false);
+  const wanted = useRef<string | null>(null);
+  const uploads = session.part(Uploads);
+  const mentions = useMentions(session);
+  const picker = mentions.value?.picker;
+  const choices = picker?.choices.value.length ?? 0;
+
+  useLayoutEffect(() => {
+    warned.value = false;
+    uploads.chosen.tooLarge.value = [];
+  }, [session, room.id]);
+
+  const { roomChangedAt: movedAt } = room.rooms;
+  const calm = useRef<ReturnType<typeof setTimeout>>();
+  const beSurprised = (left: number) => {
+    clearTimeout(calm.current);
+    surprised.value = left > 0;
+    if (left > 0) {
+      calm.current = setTimeout(() => surprised.value = false, left);
+    }
+  };
+  useLayoutEffect(() => {
+    beSurprised(movedAt.value + surpriseMs - performance.now());
+    return () => clearTimeout(calm.current);
+  }, [movedAt.value]);
+
+  const length = text.value.trim().length;
+  const over = length - bounds.text;
+  const silence = room.mutedReason.value;
+  const { replyingTo, changedDraft: draftPut } = room.uiState;
+  const answered = replyingTo.value;
+  useEffect(() => {
+    if (answered) box.current?.focus();
+  }, [answered]);
+  useLayoutEffect(() => {
+    const put = draftPut.value;
+    if (!put) return;
+    draftPut.value = null;
+    writing.reloadDraft();
+    if (put.focus) box.current?.focus();
+  }, [draftPut.value]);
+  const why = over > 0 ? t.tooLong({ over }) : full.value ? t.full : null;
+  const note = why ?? (warned.value ? groups.sendHere : null);
+
+  const files = uploads.chosen.sendable.value.length;
+  const send = (words = text.value.trim(), rest = "") => {
+    box.current?.focus();
+    if (length + files === 0 || why && !full.value) return;
+    if (!placed) {
+      wanted.current = words;
+      return;
+    }
+    if (surprised.value && !warned.value) {
+      warned.value = true;
+      return;
+    }
+    warned.value = false;
+    const reply = answered ?? undefined;
+    if (files) uploads.sendChosen(room.id, words, reply);
+    else full.value = !room.sendMessage(words, reply);
+    if (full.value) return;
+    room.rooms.dismissArrival(room.id);
+    writing.set(rest);
+    uploads.chosen.tooLarge.value = [];
+    replyingTo.value = null;
+  };
+  // Enter was pressed before the room was known: sends to the student's room now. An older draft there stays in the
+  // box.
+  useEffect(() => {
+    const words = wanted.current, all = text.value.trimEnd();
+    wanted.current = null;
+    if (!placed || words === null || silence !== null) return;
+    if (all.endsWith(words)) send(words, all.slice(0, -words.length).trimEnd());
+  }, [placed]);
+  const complete = (at?: number) => {
+    if (!picker || !box.current) return;
+    const chosen = picker.insertName(text.value, at);
+    writing.set(chosen.text);
+    box.current.value = chosen.text;
+    box.current.setSelectionRange(chosen.cursor, chosen.cursor);
+  };
+  const onKey = (event: KeyboardEvent) => {
+    const picks = picker && choices > 0 && !event.shiftKey;
+    const act = picks && {
+      ArrowUp: () => picker.moveSelection(-1),
+      ArrowDown: () => picker.moveSelection(1),
+      Enter: () => complete(),
+      Tab: () => complete(),
+      Escape: () => picker.close(),
+    }[event.key];
+    const last = event.key === "ArrowUp" && text.value === "" && !answered &&
+      lastOwn(room);
+    if (act) act();
+    else if (event.key === "Escape" && answered) replyingTo.value = null;
+    else if (last) {
+      void loadMessageTools().then(() => room.uiState.startEditing(last));
+    } else return false;
+    event.preventDefault();
+    // Escape must not close the panel too.
+    event.stopPropagation();
+    return true;
+  };
+
+  if (silence !== null) {
+    return <Silenced why={silence} hasDraft={text.value.trim() !== ""} />;
+  }
+  return (
+    <Form
+      class="composer"
+      data-surprised={surprised}
+      onSubmit={() => send()}
+    >
+      {mentions.value && picker && (
+        <mentions.value.MentionList
+          picker={picker}
+          id={`${id}-names`}
+          onChoose={complete}
+        />
+      )}
+      {answered && (
+        <ReplyBar id={`${id}-reply`} room={room} message={answered} />
+      )}
+      <StagedFiles
+        chosen={uploads.chosen}
+        onClosed={() => box.current?.focus()}
+      />
+      <AttachButton
+        chosen={uploads.chosen}
+        onChosen={() => box.current?.focus()}
+      />
+      <TextBox
+        writing={writing}
+        id={id}
+        kind="composer"
+        label={t.message}
+        placeholder={placeholder(room)}
+        most={bounds.text}
+        note={note}
+        isWrong={note !== null}
+        aria-describedby={answered ? `${id}-reply` : ""}
+        aria-autocomplete="list"
+        aria-controls={choices > 0 ? `${id}-names` : undefined}
+        aria-activedescendant={choices > 0
+          ? `${id}-names-${picker?.selectedIndex.value}`
+          : undefined}
+        onSend={() => send()}
+        onType={() => {
+          // Typing on cancels the send that waits for a room.
+          wanted.current = null;
+          void look(mentions, session, box.current!);
+          room.setTyping(placed && text.value !== "");
+          if (surprised.value) beSurprised(surpriseMs);
+        }}
+        onKey={onKey}
+        onBlur={() => {
+          picker?.close();
+          room.setTyping(false);
+        }}
+      >
+        <SendButton
+          cannot={length + files === 0 || (why !== null && !full.value)}
+          words={t.send}
+        />
+      </TextBox>
+    </Form>
+  );
+}
+
+function placeholder({ id, rooms, session }: RoomChat): string {
+  if (!rooms.isRoomKnown.value) return t.message;
+  if (id === "main") return t.placeholder;
+  return groups.placeholder({
+    name: session.facts.rooms.value[id]?.name ?? "",
+  });
+}
+
+/** Loaded with the first `@`; null before. */
+function useMentions(session: ClassSession) {
+  return useMemo(() => signal<Mentions | null>(null), [session]);
+}
+
+type Mentions =
+  & { picker: MentionPicker }
+  & Pick<typeof import("./MentionList.tsx"), "MentionList">;
+
+const mentionPart = lazyPart(() => import("./MentionList.tsx"));
+
+/** Offers names if there is an `@` before the cursor. */
+async function look(
+  mentions: Signal<Mentions | null>,
+  session: ClassSession,
+  box: HTMLTextAreaElement,
+) {
+  if (!mentions.peek()) {
+    if (!/[@＠]/.test(box.value)) return;
+    // Offline, names are not completed.
+    const { MentionList, MentionPicker } = await mentionPart();
+    mentions.value ??= { picker: new MentionPicker(session), MentionList };
+  }
+  mentions.peek()?.picker.updateChoices(box.value, box.selectionStart);
+}
+
+/** The reader's last message with text, among the last 30. */
+function lastOwn(room: RoomChat): Message | undefined {
+  const { session: { facts, seat }, shownMessages: said } = room;
+  return said.peek().slice(-30).findLast((message) =>
+    facts.personOf(message.from) === seat.member && "text" in message &&
+    message.kind !== "assistant" && message.text
+  );
+}
+
+function ReplyBar(
+  { id, room, message }: { id: string; room: RoomChat; message: string },
+) {
+  const answered = room.shownMessages.value.find(({ id }) => id === message);
+  if (!answered) return null;
+  return (
+    <div class="composer-reply small">
+      <ReplyIcon />
+      <span id={id}>
+        <span class="visually-hidden">{t.replyingTo}</span>{" "}
+        <MessagePreview message={answered} room={room} />
+      </span>
+      <CloseButton
+        look="small"
+        label={t.noReply}
+        onClick={() => room.uiState.replyingTo.value = null}
+      />
+    </div>
+  );
+}
+
+/** Shown instead of the box while writing is not possible. */
+function Silenced({ why, hasDraft }: { why: MutedReason; hasDraft: boolean }) {
+  return (
+    <div
+      class="composer silenced"
+      role="group"
+      // A live region has announced why already, so the label does not repeat it.
+      aria-label={t.message}
+      tabIndex={-1}
+      {...takesFocusAttribute}
+    >
+      <PauseIcon />
+      <p>
+        {describeMutedReason(why)}{" "}
+        {hasDraft && <span class="quiet">{t.draftKept}</span>}
+      </p>
+    </div>
+  );
+}

@@ -1,0 +1,120 @@
+/** The message list, computed from messages: authors, grouping, days. Pure. */
+import { type Member, resolvePerson } from "../../classroom/model/members.ts";
+import type { BringBackMark, Message } from "../../classroom/model/messages.ts";
+import type { Reaction } from "./message_changes.ts";
+import type { MessageSpan } from "./messages/message_scroller.ts";
+
+export interface ChatEntry {
+  readonly message: Message;
+  readonly name: string | undefined;
+  readonly isTeacher: boolean;
+  readonly isRemoved: boolean;
+  readonly isMine: boolean;
+  /** Has the same author as the entry before, and no heading of its own. */
+  readonly follows: boolean;
+  /** Is the first or a middle entry of such a group. */
+  readonly isFollowed: boolean;
+  readonly isNewDay: boolean;
+  /** The first unread one (C-13). */
+  readonly isFirstNew: boolean;
+  /** In groups: marked for the main room, or posted there. */
+  readonly mark: "no" | "marked" | "posted" | null;
+  readonly reactions: readonly Reaction[];
+  readonly answered: Message | undefined;
+  readonly isPinned: boolean;
+  /** The reader's own change has not arrived. */
+  readonly isChanging: boolean;
+}
+
+interface Around {
+  readonly members: Readonly<Record<string, Member>>;
+  readonly me: string;
+  readonly marks?: Readonly<Record<string, BringBackMark>> | null;
+  readonly firstNew?: string | null;
+  readonly reactions?: ReadonlyMap<string, readonly Reaction[]>;
+  readonly pins?: Readonly<Record<string, unknown>>;
+  /** Messages with own changes on their way. */
+  readonly changing?: ReadonlySet<string>;
+  /** An own message on its way continues the last group. */
+  readonly goesOn?: boolean;
+  readonly find?: (id: string) => Message | undefined;
+}
+
+const none: readonly Reaction[] = [];
+
+/** After this pause a message has a heading again (ms). */
+const together = 5 * 60_000;
+
+/** The entries of a span of the messages. */
+export function buildChatEntries(
+  messages: readonly Message[],
+  { from, to }: MessageSpan,
+  around: Around,
+): ChatEntry[] {
+  const { members, me, marks = null, firstNew = null, goesOn = false } = around;
+  const personIn = (member: string) =>
+    resolvePerson((id) => members[id], member);
+  const startsDay = (at: number) => {
+    const before = messages[at - 1];
+    return before !== undefined &&
+      dayOf(before.at) !== dayOf(messages[at].at);
+  };
+  const followsAt = (at: number) => {
+    const message = messages[at], before = messages[at - 1];
+    return before !== undefined && message !== undefined &&
+      personIn(before.from) === personIn(message.from) &&
+      before.kind !== "system" && message.kind !== "system" &&
+      before.kind !== "broadcast" && message.kind !== "broadcast" &&
+      message.at - before.at < together && !isBrought(message) &&
+      message.id !== firstNew && !answers(message) && !startsDay(at);
+  };
+  return messages.slice(from, to).map((message, i) => {
+    const person = personIn(message.from);
+    const member = members[person];
+    const isFirstNew = message.id === firstNew;
+    return {
+      message,
+      name: member?.name,
+      isTeacher: member?.role === "teacher",
+      isRemoved: member?.removed === true,
+      isMine: person === me,
+      follows: followsAt(from + i),
+      isFollowed: followsAt(from + i + 1) ||
+        goesOn && from + i === messages.length - 1,
+      isNewDay: startsDay(from + i),
+      isFirstNew,
+      mark: marks && message.kind === "text" ? markOf(marks[message.id]) : null,
+      reactions: around.reactions?.get(message.id) ?? none,
+      answered: answers(message) ? around.find?.(answers(message)!) : undefined,
+      isPinned: around.pins?.[message.id] !== undefined,
+      isChanging: around.changing?.has(message.id) === true,
+    };
+  });
+}
+
+function answers(message: Message): string | undefined {
+  return "replyTo" in message ? message.replyTo : undefined;
+}
+
+function dayOf(at: number): number {
+  return new Date(at).setHours(0, 0, 0, 0);
+}
+
+function markOf(mark: BringBackMark | undefined) {
+  return mark ? mark.postedAt ? "posted" : "marked" : "no";
+}
+
+function isBrought(message: Message): boolean {
+  return message.kind === "text" && message.brought !== undefined;
+}
+
+export function isSameEntry(a: ChatEntry, b: ChatEntry): boolean {
+  return (Object.keys(a) as (keyof ChatEntry)[])
+    .every((field) => a[field] === b[field]);
+}
+
+/** The text, and the name of the file. */
+export function readMessageText(message: Message): string {
+  const text = "text" in message ? message.text ?? "" : "";
+  return message.kind === "file" ? `${message.file.name} ${text}`.trim() : text;
+}

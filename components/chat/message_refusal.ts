@@ -1,0 +1,11 @@
+/** A sentence for a kind of refusal. */
+import { chat as t } from "texts/chat.ts";
+import { bounds } from "../../classroom/model/bounds.ts";
+
+type Words = string | ((needs: { most: number }) => string);
+
+export function describeMessageRefusal(kind: string): string {
+  const all: Partial<Record<string, Words>> = t.refusals;
+  const words = all[kind] ?? t.refusedOther;
+  return typeof words === "string" ? words : words({ most: bounds.text });
+}

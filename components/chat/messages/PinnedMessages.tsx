@@ -1,0 +1,64 @@
+import { useSignal } from "@preact/signals";
+import { chat as t } from "texts/chat.ts";
+import { Button } from "../../ui/Button.tsx";
+import { PinIcon } from "../../ui/icons.tsx";
+import { Markdown } from "../../markdown/Markdown.tsx";
+import { readMessageText } from "../chat_entries.ts";
+import type { RoomChat } from "../room_chat.ts";
+import type { MessageScroller } from "./message_scroller.ts";
+import { useChatPanelId } from "../panel/panel_ids.ts";
+import "../chat.css";
+
+/**
+ * Pinned messages above their room (C-11): the newest, and the others on request. A press on the author scrolls to the
+ * message.
+ */
+export function PinnedMessages(
+  { room, scrolling }: { room: RoomChat; scrolling: MessageScroller },
+) {
+  const all = useSignal(false);
+  const list = useChatPanelId();
+  const pins = room.pins.value;
+  const messages = room.shownMessages.value
+    .filter(({ id, kind }) => pins[id] && kind !== "deleted")
+    .sort((a, b) => pins[b.id].at - pins[a.id].at);
+  if (messages.length === 0) return null;
+  const rest = messages.length - 1;
+  return (
+    <section class="chat-pinned" aria-label={t.pinned}>
+      <PinIcon />
+      <ul id={list}>
+        {messages.slice(0, all.value ? undefined : 1).map((message) => (
+          <li key={message.id}>
+            <Button
+              look="bare small"
+              title={t.toPinned}
+              onClick={() =>
+                scrolling.highlightMessage(message.id)}
+            >
+              <strong>
+                {room.session.facts.nameOf(message.from) ?? t.someone}
+              </strong>
+            </Button>
+            <div class="chat-pinned-words small">
+              <Markdown
+                text={readMessageText(message)}
+                people={room.session.facts.people}
+              />
+            </div>
+          </li>
+        ))}
+      </ul>
+      {rest > 0 && (
+        <Button
+          look="bare small"
+          aria-expanded={all.value}
+          aria-controls={list}
+          onClick={() => all.value = !all.value}
+        >
+          {t.morePinned({ count: rest })}
+        </Button>
+      )}
+    </section>
+  );
+}

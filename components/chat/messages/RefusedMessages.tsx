@@ -1,0 +1,199 @@
+/** Refused messages and edits (C-3, C-10). Loaded with the first. */
+import { useSignal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+import type { CommandOf } from "../../../classroom/commands.ts";
+import { chat as t } from "texts/chat.ts";
+import { groups } from "texts/groups.ts";
+import type {
+  OutgoingCommand,
+  RefusedCommand,
+} from "../../../sync/client/outbox.ts";
+import { Interpolate } from "../../ui/Interpolate.tsx";
+import { Button } from "../../ui/Button.tsx";
+import { CopyButton } from "../../ui/CopyButton.tsx";
+import { AlertIcon, ChevronDownIcon, ClockIcon } from "../../ui/icons.tsx";
+import { MessageState, UnsentMessageContent } from "./PendingMessage.tsx";
+import type { RoomChat } from "../room_chat.ts";
+import { retryOptions, waitsForTeacher } from "../retry_options.ts";
+import { describeReceipt } from "../../client/describe_receipt.ts";
+import { describeMessageRefusal } from "../message_refusal.ts";
+
+/** Several fold into one line, so that others' messages stay in sight. */
+export function RefusedItems({ room }: { room: RoomChat }) {
+  const isOpen = useSignal(false);
+  const all = room.refusedMessages.value;
+  const [waiting, notSent] = [true, false].map((waits) =>
+    all.filter(({ refused }) => waitsForTeacher(refused) === waits)
+  );
+  const isLine = notSent.length > 1;
+  useEffect(() => {
+    if (!isLine) isOpen.value = false;
+  }, [isLine, notSent.length === 0]);
+  const items = (some: typeof all) =>
+    some.map((one) => (
+      <RefusedItem
+        key={one.id}
+        refused={one}
+        room={room}
+        alone={!isLine}
+        // Keeps the list open when a second one arrives while this one has the focus.
+        onFocused={(inside) => isLine || (isOpen.value = inside)}
+      />
+    ));
+  return (
+    <>
+      {isLine && (
+        <li class="message-refusals">
+          <p role="alert" class="visually-hidden">
+            {t.notSentCount({ count: notSent.length })}
+          </p>
+          <Button
+            look="small bare"
+            aria-expanded={isOpen.value}
+            onClick={() => isOpen.value = !isOpen.value}
+          >
+            <AlertIcon />
+            {t.notSentCount({ count: notSent.length })}
+            <ChevronDownIcon />
+          </Button>
+        </li>
+      )}
+      {(!isLine || isOpen.value) && items(notSent)}
+      {items(waiting)}
+    </>
+  );
+}
+
+/** `alone`: announces itself, since there is no folded line. */
+function RefusedItem(
+  props: {
+    refused: RefusedCommand<CommandOf<"say">>;
+    room: RoomChat;
+    alone: boolean;
+    onFocused: (inside: boolean) => void;
+  },
+) {
+  const { id, refused, command } = props.refused;
+  const { rooms, session: { facts, outbox } } = props.room;
+  const nameOf = (room: string) => facts.rooms.value[room]?.name ?? "";
+  const room = command?.room ?? "main";
+  const { to, left, passed } = retryOptions({
+    refused,
+    room,
+    groups: facts.breakouts.value.open
+      ? rooms.groupRooms.value.map(({ id }) => id)
+      : [],
+  });
+  const gone = passed ? groups.noWayInThen : groups.noWayIn;
+  const leave = (
+    <>
+      <Button look="small" onClick={() => outbox.discard(id)}>
+        {t.discard}
+      </Button>
+      {command && (
+        <CopyButton look="small bare" text={command.text} label={t.copy} />
+      )}
+    </>
+  );
+  if (command && waitsForTeacher(refused)) {
+    const why = refused === "held" ? t.held : t.whenItGoesOn;
+    return (
+      <li class="message" data-mine="true" data-state="pending">
+        <div class="bubble">
+          <UnsentMessageContent command={command} room={props.room} />
+          <MessageState icon={<ClockIcon />} says={why} />
+        </div>
+        <p class="quiet small" role="status">{why}</p>
+        {refused !== "held" && <div class="actions">{leave}</div>}
+      </li>
+    );
+  }
+  return (
+    <li
+      class="message"
+      data-mine="true"
+      data-state="refused"
+      onFocusIn={() => props.onFocused(true)}
+      onFocusOut={() => props.onFocused(false)}
+    >
+      <div class="bubble">
+        {command
+          ? <UnsentMessageContent command={command} room={props.room} />
+          : <p class="quiet">{t.lost}</p>}
+      </div>
+      <p class="message-why" role={props.alone ? "alert" : undefined}>
+        <AlertIcon />
+        {left && nameOf(room)
+          ? groups.notSentTo({
+            name: nameOf(room),
+            why: gone[refused as keyof typeof gone],
+          })
+          : t.notSent({
+            why: whyOf(props.refused),
+          })}
+      </p>
+      <div class="actions">
+        {command && to && (
+          <Button
+            look="small"
+            onClick={() => props.room.sendAgain(id, to)}
+          >
+            {to === room ? t.tryAgain : groups.sendTo({ name: nameOf(to) })}
+          </Button>
+        )}
+        {command && left && (
+          <Button
+            look="small"
+            onClick={() => props.room.sendAgain(id, "main")}
+          >
+            {groups.sendToMain}
+          </Button>
+        )}
+        {leave}
+      </div>
+    </li>
+  );
+}
+
+function whyOf(refused: RefusedCommand<OutgoingCommand>): string {
+  return describeReceipt(refused) ?? describeMessageRefusal(refused.refused);
+}
+
+export function NotChanged(
+  { message, room }: { message: string; room: RoomChat },
+) {
+  const refused = room.refusedChanges.value.get(message);
+  if (!refused) return null;
+  const { outbox } = room.session;
+  const { id, command } = refused;
+  const words = command?.kind === "edit" && <q>{command.text}</q>;
+  if (refused.refused === "held") {
+    return (
+      <p class="message-held quiet small" role="status">
+        <ClockIcon />
+        <span>
+          <Interpolate say={(it) => t.changeHeld({ words: it })}>
+            {words}
+          </Interpolate>
+        </span>
+      </p>
+    );
+  }
+  const why = whyOf(refused);
+  return (
+    <>
+      <p class="message-why" role="alert">
+        <AlertIcon />
+        <span>{t.notChanged({ why })} {words}</span>
+      </p>
+      <div class="actions">
+        <Button look="small" onClick={() => room.sendAgain(id, room.id)}>
+          {t.tryAgain}
+        </Button>
+        <Button look="small" onClick={() => outbox.discard(id)}>
+          {t.discard}
+        </Button>
+      </div>
+    </>
+  );
+}

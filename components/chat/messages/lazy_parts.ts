@@ -1,0 +1,20 @@
+import { type Signal, signal } from "@preact/signals";
+import { lazyPart } from "../../ui/load_part.ts";
+
+type Tools = typeof import("./MessageTools.tsx");
+type Refusals = typeof import("./RefusedMessages.tsx");
+
+export const loadedMessageTools: Signal<Tools | null> = signal(null);
+export const loadedRefusals: Signal<Refusals | null> = signal(null);
+
+const toolsPart = lazyPart(() => import("./MessageTools.tsx"));
+const refusalsPart = lazyPart(() => import("./RefusedMessages.tsx"));
+
+/** Offline, it waits for the network. */
+export async function loadMessageTools(): Promise<void> {
+  loadedMessageTools.value = await toolsPart();
+}
+
+export async function loadRefusals(): Promise<void> {
+  loadedRefusals.value = await refusalsPart();
+}

@@ -1,0 +1,357 @@
+/**
+ * The scroll position in a room's messages: at the end, which new messages keep in sight, or anchored at a message,
+ * which stays in place (C-13). Only a span around it is rendered.
+ */
+import { batch, type Signal, signal } from "@preact/signals";
+import type { Message } from "../../../classroom/model/messages.ts";
+
+const endDistancePx = 48;
+/** Most messages rendered before heights are known. */
+const first = 24;
+/** A message that was scrolled to is highlighted for this long. */
+const highlightMs = 1_600;
+
+/** `y`: distance below the upper edge (px). */
+interface Anchor {
+  readonly id: string;
+  readonly y: number;
+}
+
+export class MessageScroller {
+  readonly isAtEnd: Signal<boolean> = signal(true);
+  readonly renderedSpan: Signal<MessageSpan>;
+  /** Index of the last message that has been on screen. */
+  readonly lastSeenIndex: Signal<number> = signal(-1);
+  readonly highlightedId: Signal<string | null> = signal(null);
+  readonly #heights = new MessageHeights();
+  #anchor: Anchor | null = null;
+  #scroller: HTMLElement | null = null;
+  #list: HTMLElement | null = null;
+  #size = { width: 0, height: 0 };
+  #was = 0;
+  #goingTo: string | null = null;
+  #focused: Element | null = null;
+
+  constructor(readonly messages: Signal<readonly Message[]>) {
+    const { length } = messages.peek();
+    this.renderedSpan = signal({
+      from: Math.max(0, length - first),
+      to: length,
+    });
+  }
+
+  /** The span to render now: at the end, it includes new messages. */
+  currentSpan(length: number): MessageSpan {
+    const { from, to } = this.renderedSpan.value;
+    if (!this.isAtEnd.peek()) return { from, to: Math.min(to, length) };
+    // The whole room may arrive at once, after the empty list was shown.
+    const start = length - to > first ? length - first : from;
+    return { from: Math.max(0, Math.min(start, length - 1)), to: length };
+  }
+
+  /** Follows the scroller and its list; returns a function that detaches them. */
+  attach(scroller: HTMLElement, list: HTMLElement): () => void {
+    this.#scroller = scroller;
+    this.#list = list;
+    const observer = new ResizeObserver(() => this.settleScroll());
+    observer.observe(scroller);
+    // Children grow too, when an answer is unfolded or a module is loaded.
+    for (const child of scroller.children) observer.observe(child);
+    const onFocus = ({ target }: FocusEvent) =>
+      this.#focused = target as Element;
+    scroller.addEventListener("focusin", onFocus);
+    this.settleScroll();
+    return () => {
+      observer.disconnect();
+      scroller.removeEventListener("focusin", onFocus);
+      this.#scroller = this.#list = null;
+    };
+  }
+
+  scrollToEnd(): void {
+    this.#anchor = null;
+    this.isAtEnd.value = true;
+    this.settleScroll();
+  }
+
+  scrollToStart(): void {
+    const [message] = this.messages.peek();
+    if (message) this.scrollToMessage(message.id);
+  }
+
+  scrollToMessage(id: string, y = 0): void {
+    this.#anchor = { id, y };
+    this.isAtEnd.value = false;
+    this.settleScroll();
+  }
+
+  /** Scrolls to a message and highlights it; with `takesFocus` it gets the focus. */
+  highlightMessage(id: string, takesFocus = true): void {
+    if (!this.#scroller || this.#at(id) < 0) return;
+    if (takesFocus) this.#goingTo = id;
+    this.highlightedId.value = id;
+    setTimeout(() => {
+      if (this.highlightedId.peek() === id) this.highlightedId.value = null;
+    }, highlightMs);
+    this.scrollToMessage(id, this.#scroller.clientHeight / 3);
+  }
+
+  settleScroll(): void {
+    const scroller = this.#scroller, list = this.#list;
+    // A hidden list has no height and keeps its position.
+    if (!scroller || !list || scroller.clientHeight === 0) return;
+    this.#takeAlong(scroller);
+    if (list.clientWidth !== this.#size.width) this.#heights.forget();
+    this.#size = { width: list.clientWidth, height: scroller.clientHeight };
+    const messages = this.messages.peek();
+    const { from, to } = this.currentSpan(messages.length);
+    this.#heights.setMeasured(measure(list));
+    list.style.paddingBlockStart = `${this.#heights.sum(messages, 0, from)}px`;
+    list.style.paddingBlockEnd = `${
+      this.#heights.sum(messages, to, messages.length)
+    }px`;
+    const top = this.#top();
+    const want = top === null ? scroller.scrollHeight : base(list) + top;
+    // Setting it would stop a touch scroll.
+    if (Math.abs(scroller.scrollTop - want) >= 1) scroller.scrollTop = want;
+    this.#was = scroller.scrollTop;
+    // Everything fits, so this is the end.
+    if (scroller.scrollHeight <= scroller.clientHeight) {
+      this.isAtEnd.value = true;
+    }
+    this.#look();
+    this.#keepFocus();
+  }
+
+  onScroll(): void {
+    const scroller = this.#scroller, list = this.#list;
+    if (!scroller || !list || scroller.clientHeight === 0) return;
+    // The box below has grown: not a scroll by the reader.
+    if (scroller.clientHeight !== this.#size.height) return this.settleScroll();
+    const { scrollTop, scrollHeight, clientHeight } = scroller;
+    // The event of our own scroll comes a frame late: content that grew meanwhile must not count as scrolling.
+    const isAsPut = Math.abs(scrollTop - this.#was) < 1;
+    if (this.isAtEnd.peek() && isAsPut) return this.settleScroll();
+    this.#was = scrollTop;
+    this.#hold(scrollTop - base(list));
+    this.isAtEnd.value =
+      scrollHeight - scrollTop - clientHeight < endDistancePx;
+    this.#look();
+  }
+
+  /** Anchors the upper edge at this height of the list (px). */
+  #hold(top: number) {
+    const messages = this.messages.peek();
+    const { from } = this.#heights.spanBetween(messages, top, top);
+    const y = this.#heights.sum(messages, 0, from) - top;
+    this.#anchor = messages[from] ? { id: messages[from].id, y } : null;
+  }
+
+  /** The reader may have scrolled, with the event still to come. */
+  #takeAlong({ scrollTop, scrollHeight, clientHeight }: HTMLElement) {
+    const moved = scrollTop - this.#was;
+    const atMost = scrollTop >= scrollHeight - clientHeight - 1;
+    // At the lowest position the browser has moved it, because the content shrank.
+    if (Math.abs(moved) < 1 || atMost || clientHeight !== this.#size.height) {
+      return;
+    }
+    const anchor = this.#anchor;
+    if (!this.isAtEnd.peek() && anchor) {
+      this.#anchor = { id: anchor.id, y: anchor.y - moved };
+    } else if (moved < 0) {
+      const messages = this.messages.peek();
+      const all = this.#heights.sum(messages, 0, messages.length);
+      this.#hold(all - clientHeight + moved);
+      this.isAtEnd.value = -moved < endDistancePx;
+    }
+  }
+
+  #look() {
+    const messages = this.messages.peek();
+    const { height } = this.#size;
+    const all = () => this.#heights.sum(messages, 0, messages.length);
+    const top = this.#top() ?? all() - height;
+    const { to } = this.#heights.spanBetween(
+      messages,
+      top,
+      top + height - endDistancePx,
+    );
+    batch(() => {
+      this.lastSeenIndex.value = this.isAtEnd.peek()
+        ? messages.length - 1
+        : to - 1;
+      const now = this.currentSpan(messages.length);
+      const bottom = top + height;
+      const next = chooseSpan(messages, this.#heights, now, { top, bottom });
+      const known = this.renderedSpan.peek();
+      if (next.from !== known.from || next.to !== known.to) {
+        this.renderedSpan.value = next;
+      }
+    });
+  }
+
+  /** The upper edge in the list (px); null: at the end. */
+  #top(): number | null {
+    const anchor = this.#anchor;
+    if (this.isAtEnd.peek() || !anchor) return null;
+    const at = this.#at(anchor.id);
+    if (at < 0) return null;
+    return this.#heights.sum(this.messages.peek(), 0, at) - anchor.y;
+  }
+
+  #at(id: string): number {
+    return this.messages.peek().findLastIndex((message) => message.id === id);
+  }
+
+  /** Rescues the focus from a message that is no longer rendered. */
+  #keepFocus() {
+    const goingTo = this.#goingTo;
+    const item = goingTo &&
+      this.#list?.querySelector<HTMLElement>(`[data-id="${goingTo}"]`);
+    if (item) {
+      this.#goingTo = null;
+      item.focus({ preventScroll: true });
+    }
+    if (!this.#focused || this.#focused.isConnected) return;
+    this.#focused = null;
+    const { activeElement, body } = document;
+    if (activeElement === body) this.#scroller?.focus({ preventScroll: true });
+  }
+}
+
+function base(list: HTMLElement): number {
+  return list.offsetTop;
+}
+
+function* measure(list: HTMLElement): Generator<[string, number]> {
+  for (const item of list.children) {
+    const { id } = (item as HTMLElement).dataset;
+    if (id) yield [id, item.getBoundingClientRect().height];
+  }
+}
+
+/** `to` is exclusive. */
+export interface MessageSpan {
+  readonly from: number;
+  readonly to: number;
+}
+
+interface Named {
+  readonly id: string;
+}
+
+/** Assumed height of a message until some are measured (px). */
+const guess = 52;
+const enoughMeasured = 12;
+
+/** Heights of messages (px), measured or estimated, with cached positions. */
+export class MessageHeights {
+  readonly #known = new Map<string, number>();
+  #usual: number | null = null;
+  /** The list used last, and the tops of its elements as far as computed (px). */
+  #list: readonly Named[] = [];
+  readonly #tops = [0];
+
+  setMeasured(heights: Iterable<readonly [id: string, height: number]>): void {
+    const changed = new Set<string>();
+    for (const [id, height] of heights) {
+      if (this.#known.get(id) === height) continue;
+      this.#known.set(id, height);
+      changed.add(id);
+    }
+    if (changed.size === 0) return;
+    const first = this.#list.findIndex(({ id }) => changed.has(id));
+    if (first >= 0) this.#reckonFrom(first);
+    // The average is set once: estimates that change would move the list.
+    if (this.#usual !== null || this.#known.size < enoughMeasured) return;
+    const all = [...this.#known.values()];
+    this.#usual = all.reduce((sumHeights, height) => sumHeights + height, 0) /
+      all.length;
+    this.#reckonFrom(0);
+  }
+
+  forget(): void {
+    this.#known.clear();
+    this.#usual = null;
+    this.#reckonFrom(0);
+  }
+
+  heightOf({ id }: Named): number {
+    return this.#known.get(id) ?? this.#usual ?? guess;
+  }
+
+  sum(list: readonly Named[], from: number, to: number): number {
+    const tops = this.#topsOf(list, to);
+    return from < to ? tops[to] - tops[from] : 0;
+  }
+
+  spanBetween(
+    list: readonly Named[],
+    top: number,
+    bottom: number,
+  ): MessageSpan {
+    const tops = this.#topsOf(list, list.length);
+    // Binary searches.
+    const from = firstOf(list.length, (i) => tops[i + 1] > top);
+    const to = firstOf(list.length, (i) => i >= from && tops[i] >= bottom);
+    return { from, to };
+  }
+
+  #topsOf(list: readonly Named[], to: number): readonly number[] {
+    const tops = this.#tops, before = this.#list;
+    if (list !== before) {
+      let same = 0;
+      while (same < tops.length - 1 && list[same]?.id === before[same].id) {
+        same++;
+      }
+      this.#reckonFrom(same);
+      this.#list = list;
+    }
+    for (let i = tops.length - 1; i < to; i++) {
+      tops.push(tops[i] + this.heightOf(list[i]));
+    }
+    return tops;
+  }
+
+  #reckonFrom(first: number) {
+    if (first + 1 < this.#tops.length) this.#tops.length = first + 1;
+  }
+}
+
+/**
+ * The span stays the same while there is enough and not far too much around the screen, so that scrolling rarely
+ * changes it.
+ */
+export function chooseSpan(
+  list: readonly Named[],
+  heights: MessageHeights,
+  now: MessageSpan,
+  { top, bottom }: { top: number; bottom: number },
+): MessageSpan {
+  const screen = Math.max(1, bottom - top);
+  const least = heights.spanBetween(
+    list,
+    top - screen / 2,
+    bottom + screen / 2,
+  );
+  const to = Math.min(now.to, list.length);
+  const most = 6 * screen;
+  if (
+    now.from <= least.from && to >= least.to && now.from < to &&
+    heights.sum(list, now.from, to) <= most
+  ) {
+    return to === now.to ? now : { from: now.from, to };
+  }
+  return heights.spanBetween(list, top - 1.5 * screen, bottom + 1.5 * screen);
+}
+
+/** The first index from which `holds` is true (monotonic), or `length`. */
+function firstOf(length: number, holds: (i: number) => boolean): number {
+  let from = 0, to = length;
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    if (holds(middle)) to = middle;
+    else from = middle + 1;
+  }
+  return from;
+}

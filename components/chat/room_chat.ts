@@ -1,0 +1,405 @@
+/**
+ * A room of a class in the browser, the main room or a group: its messages, the member's commands on their way, and who
+ * is typing. Uses the session's and the member's own document.
+ */
+import {
+  computed,
+  effect,
+  type ReadonlySignal,
+  type Signal,
+  signal,
+} from "@preact/signals";
+import type * as Y from "yjs";
+import { isMentioned } from "../../classroom/model/mentions.ts";
+import type { CommandOf, MemberCommand } from "../../classroom/commands.ts";
+import { documentNames } from "../../classroom/model/documents.ts";
+import { areBreakoutsOver } from "../../classroom/model/groups.ts";
+import { newId } from "../../classroom/model/ids.ts";
+import type {
+  BringBackMark,
+  Message,
+  Pin,
+  ReactionEmoji,
+} from "../../classroom/model/messages.ts";
+import type { ConnectionStatus, OpenDocument } from "../../sync/client/open.ts";
+import type { RefusedCommand } from "../../sync/client/outbox.ts";
+import {
+  applyChanges,
+  isChangeDone,
+  isMessageChange,
+  listReactions,
+  type MessageChange,
+  type Reaction,
+} from "./message_changes.ts";
+import { MessageUiState } from "./message_ui_state.ts";
+import type { ClassSession } from "../client/class_session.ts";
+import { reuseEmptyList, signalOfType } from "../client/document_signals.ts";
+import { ReadMark } from "./read_mark.ts";
+import { findWorstStatus } from "../client/connection_status.ts";
+import { waitsForTeacher } from "./retry_options.ts";
+
+type Say = CommandOf<"say">;
+
+/** An own change without effect is shown for this long after it left the outbox (ms): it may have been undone. */
+const ownChangeShownMs = 3_000;
+
+export type MutedReason = "paused" | "closed" | "muted";
+
+type InRoom = CommandOf<
+  "say" | "react" | "edit" | "retract" | "bring-back"
+>;
+type WithoutRoom<C> = C extends InRoom ? Omit<C, "id" | "room"> : never;
+
+/** The other rooms open on this page. */
+interface OpenRooms {
+  readonly groupRooms: ReadonlySignal<readonly { readonly id: string }[]>;
+  /** When the room changed while the member was typing (`performance.now()`). */
+  readonly roomChangedAt: ReadonlySignal<number>;
+  /** The student's room is known. */
+  readonly isRoomKnown: ReadonlySignal<boolean>;
+  readonly status: ReadonlySignal<ConnectionStatus>;
+  /** The open room that shows what belongs to this one. */
+  roomShowing(room: string): string;
+  /** The room that shows the refusals of this one. */
+  roomForRefusals(room: string): string;
+  setTyping(room: string | undefined): void;
+  /** Called after sending. */
+  dismissArrival(room: string): void;
+}
+
+export class RoomChat {
+  readonly document: OpenDocument;
+  readonly messages: Signal<readonly Message[]>;
+  /** With the member's own pending edits and deletions. */
+  readonly shownMessages: ReadonlySignal<readonly Message[]>;
+  /** The member's changes on their way. */
+  readonly pendingChanges: ReadonlySignal<readonly MessageChange[]>;
+  /** By the message's id. */
+  readonly refusedChanges: ReadonlySignal<
+    ReadonlyMap<string, RefusedCommand<MessageChange>>
+  >;
+  /** By the message's id. */
+  readonly reactions: ReadonlySignal<ReadonlyMap<string, readonly Reaction[]>>;
+  readonly pins: ReadonlySignal<Readonly<Record<string, Pin>>>;
+  /** Null: the member can write. */
+  readonly mutedReason: ReadonlySignal<MutedReason | null>;
+  readonly uiState = new MessageUiState();
+  /** By the message's id. */
+  readonly mainRoomMarks: ReadonlySignal<
+    Readonly<Record<string, BringBackMark>>
+  >;
+  /** Own messages that are not in the room yet, in order. */
+  readonly pendingMessages: ReadonlySignal<readonly Say[]>;
+  readonly refusedMessages: ReadonlySignal<readonly RefusedCommand<Say>[]>;
+  /** Refused ones that the member must decide on. */
+  readonly undecidedCount: ReadonlySignal<number>;
+  /** Names of others typing in this room. */
+  readonly typingNames: ReadonlySignal<readonly string[]>;
+  readonly unreadCount: ReadonlySignal<number>;
+  /** Unread messages that mention the member (C-1). */
+  readonly mentionCount: ReadonlySignal<number>;
+  /** The first unread message when the room was opened (C-13). */
+  readonly firstNewId: Signal<string | null> = signal(null);
+  /** The worst of the connections that this room needs. */
+  readonly status: ReadonlySignal<ConnectionStatus>;
+  /** Synced since the page was opened, or loaded from the device. */
+  readonly isLoaded: ReadonlySignal<boolean>;
+  /** The number of messages when first filled. */
+  initialMessageCount: number | undefined;
+  /** The unread messages are known: synced, or offline. */
+  readonly isUnreadKnown: ReadonlySignal<boolean>;
+
+  readonly #ids: ReadonlySignal<ReadonlySet<string>>;
+  readonly #read: ReadMark;
+  readonly #stop: (() => void)[] = [];
+
+  constructor(
+    readonly session: ClassSession,
+    readonly id: string,
+    readonly rooms: OpenRooms,
+  ) {
+    // The order in which documents are requested: the member's place, the outbox, the messages.
+    const { seat, facts, ownDocument: own, outbox } = session;
+    this.document = session.open(documentNames.room(seat.session, id));
+    const { doc } = this.document;
+    this.messages = signalOfType(
+      doc.getArray<Message>("messages"),
+      (array) => array.toArray(),
+    );
+    this.#ids = computed(() =>
+      new Set(this.messages.value.map(({ id }) => id))
+    );
+    this.mainRoomMarks = signalOfType(
+      doc.getMap<BringBackMark>("marks"),
+      (map) => map.toJSON(),
+    );
+    this.#read = new ReadMark(own.doc.getMap<string>("read"), id, {
+      placeOf: (message) =>
+        this.messages.value.findLastIndex(({ id }) => id === message),
+      isLive: () => facts.isLive.peek(),
+    });
+
+    const said = (command: { kind: string }): command is Say =>
+      command.kind === "say" && rooms.roomShowing((command as Say).room) === id;
+    this.pendingMessages = computed(() => {
+      const commands = [...outbox.awaitingEffect.value, ...outbox.pending.value]
+        .filter(said);
+      if (commands.length === 0) return reuseEmptyList(commands);
+      return reuseEmptyList(
+        commands.filter(({ id }) => !this.#ids.value.has(id)),
+      );
+    });
+    this.refusedMessages = computed(() =>
+      outbox.refused.value.filter((refused): refused is RefusedCommand<Say> =>
+        refused.command
+          ? refused.command.kind === "say" &&
+            rooms.roomForRefusals(refused.command.room) === id
+          : id === "main"
+      )
+    );
+    this.undecidedCount = computed(() =>
+      this.refusedMessages.value.filter(({ refused }) =>
+        !waitsForTeacher(refused)
+      )
+        .length
+    );
+    const isMine = (command: { kind: string }): command is MessageChange =>
+      isMessageChange(command, id);
+    this.pendingChanges = computed(() =>
+      reuseEmptyList(
+        [...outbox.awaitingEffect.value, ...outbox.pending.value]
+          .filter(isMine),
+      )
+    );
+    this.shownMessages = computed(() =>
+      applyChanges(this.messages.value, this.pendingChanges.value)
+    );
+    this.refusedChanges = computed(() =>
+      new Map(
+        outbox.refused.value.flatMap((refused) => {
+          const { command } = refused;
+          return command && isMine(command)
+            ? [[command.message, { ...refused, command }]]
+            : [];
+        }),
+      )
+    );
+    const reactions = followReactions(doc, seat.member);
+    this.reactions = computed(() => reactions.with(this.pendingChanges.value));
+    this.#stop.push(effect(() => this.#giveUpChanges()));
+    this.pins = signalOfType(doc.getMap<Pin>("pins"), (map) => map.toJSON());
+    this.mutedReason = computed(() => {
+      const breakouts = facts.breakouts.value;
+      if (seat.role === "teacher") {
+        return id !== "main" && areBreakoutsOver(breakouts) ? "closed" : null;
+      }
+      // **Eyes on me** covers the page; the box beneath keeps its cursor.
+      if (facts.info.value.chatPaused) return "paused";
+      if (id !== "main" && !breakouts.open) return "closed";
+      return facts.members.value[seat.member]?.muted ? "muted" : null;
+    });
+    this.typingNames = computed(() =>
+      [...facts.online.value.values()]
+        .filter((state) => state.typing === id && state.member !== seat.member)
+        .flatMap((state) => facts.members.value[state.member]?.name ?? [])
+    );
+    const unread = computed(() => this.#unreadMessages());
+    this.unreadCount = computed(() => unread.value.length);
+    this.mentionCount = computed(() =>
+      unread.value.filter((message) => this.#mentionsMe(message)).length
+    );
+    this.status = computed(() =>
+      findWorstStatus([own, facts.document, this.document])
+    );
+    this.isLoaded = computed(() =>
+      this.document.synced.value || this.messages.value.length > 0
+    );
+    this.#stop.push(effect(() => {
+      if (this.isLoaded.value) {
+        this.initialMessageCount ??= this.messages.peek().length;
+      }
+    }));
+    this.isUnreadKnown = computed(() =>
+      [this.document, own, facts.document].every(({ synced }) =>
+        synced.value
+      ) || this.isLoaded.value && this.status.value.state === "offline"
+    );
+  }
+
+  /** False: the outbox is full. */
+  sendMessage(text: string, replyTo?: string): boolean {
+    this.setTyping(false);
+    const { clockOffset } = this.session.facts;
+    return this.#push({
+      kind: "say",
+      text,
+      ...(replyTo && { replyTo }),
+      writtenAt: Math.round(Date.now() + clockOffset.peek()),
+    });
+  }
+
+  setReaction(message: string, emoji: ReactionEmoji, on: boolean): void {
+    this.#push({ kind: "react", message, emoji, on });
+  }
+
+  /** False: the outbox is full. */
+  editMessage(message: string, text: string): boolean {
+    return this.#push({ kind: "edit", message, text });
+  }
+
+  retractMessage(message: string): void {
+    this.#push({ kind: "retract", message });
+  }
+
+  /** Marks a message for the main room. */
+  markForMainRoom(message: string, on: boolean): void {
+    this.#push({ kind: "bring-back", message, on });
+  }
+
+  /**
+   * The id of the first unread message. If nothing was read yet, messages from before the member joined do not count.
+   */
+  findFirstUnread(): string | null {
+    const { facts: { members }, seat } = this.session;
+    const all = this.messages.value;
+    const seen = this.#read.lastReadIndex;
+    const since = members.value[seat.member]?.joinedAt ?? 0;
+    return all.find((message, at) =>
+      at > seen && this.#isNews(message) &&
+      (seen >= 0 || message.at >= since)
+    )?.id ?? null;
+  }
+
+  /** Marks messages as read, on all devices of the member. */
+  markRead(upTo = this.messages.value.length - 1): void {
+    const last = this.messages.value[upTo]?.id;
+    if (last && this.session.facts.isLive.value) this.#read.markRead(last);
+  }
+
+  /** Tells the other devices at once, when the member looks away from this one. */
+  storeReadMark(): void {
+    this.#read.storeNow();
+  }
+
+  #push(command: WithoutRoom<InRoom>): boolean {
+    const { kind, ...rest } = command;
+    const whole = { id: newId(), kind, room: this.id, ...rest } as InRoom;
+    return this.session.outbox.push(whole);
+  }
+
+  /** Tells others that the member types, or has stopped. */
+  setTyping(typing: boolean): void {
+    this.rooms.setTyping(typing ? this.id : undefined);
+  }
+
+  /** Whether the command's effect does not show in this room yet. */
+  isEffectPending(command: MemberCommand): boolean {
+    if (command.kind === "say") {
+      return command.room === this.id && !this.#ids.value.has(command.id);
+    }
+    if (!isMessageChange(command, this.id)) return false;
+    const { message } = command;
+    return !isChangeDone(
+      command,
+      this.messages.value.find(({ id }) => id === message),
+    );
+  }
+
+  /** Sends a refused message again; as a reply only in the room of the message it replies to. */
+  sendAgain(id: string, room: string): boolean {
+    const { outbox } = this.session;
+    const before = outbox.refused.value.find((it) => it.id === id);
+    const command = before?.command;
+    const isThere = command !== undefined && "room" in command &&
+      command.room === room && before?.refused !== "not-found";
+    const change = isThere ? { room } : { room, replyTo: undefined };
+    return outbox.resend(id, newId(), change);
+  }
+
+  close(): void {
+    this.#letGo();
+    this.document.close();
+  }
+
+  /** Also deletes it from this device (ACCESS-1). */
+  async forget(): Promise<void> {
+    this.#letGo();
+    await this.document.forget();
+  }
+
+  /** Stops showing own changes without effect: they may have been undone. */
+  #giveUpChanges() {
+    const { outbox } = this.session;
+    const changes = outbox.awaitingEffect.value
+      .filter((command) => isMessageChange(command, this.id));
+    if (changes.length === 0) return;
+    const ids = new Set(changes.map(({ id }) => id));
+    const timer = setTimeout(
+      () => outbox.forgetSettled(({ id }) => ids.has(id)),
+      ownChangeShownMs,
+    );
+    return () => clearTimeout(timer);
+  }
+
+  #unreadMessages(): Message[] {
+    const all = this.messages.value;
+    const seen = this.#read.lastReadIndex;
+    return all.slice(seen + 1).filter((message) => this.#isNews(message));
+  }
+
+  #mentionsMe(message: Message): boolean {
+    const words = "text" in message ? message.text ?? "" : "";
+    // Names are looked up only in texts with an @.
+    if (!/[@＠]/.test(words)) return false;
+    const { me, all } = this.session.facts.people.value;
+    return isMentioned(me, words, all);
+  }
+
+  /** Whether it counts as unread. */
+  #isNews({ from, kind }: Message): boolean {
+    if (kind === "system" || kind === "deleted") return false;
+    const { facts, seat } = this.session;
+    return facts.personOf(from) !== seat.member;
+  }
+
+  #letGo() {
+    this.#read.close();
+    this.uiState.close();
+    for (const stop of this.#stop) stop();
+  }
+}
+
+/** Reactions by message, with pending ones; only changed messages are read again (C-10). */
+function followReactions(doc: Y.Doc, me: string) {
+  const map = doc.getMap<Y.Map<true>>("reactions");
+  const read = (message: string, changes: readonly MessageChange[] = []) =>
+    listReactions(map.get(message)?.keys() ?? [], changes, me);
+  const all = signal<ReadonlyMap<string, readonly Reaction[]>>(
+    new Map([...map.keys()].map((message) => [message, read(message)])),
+  );
+  map.observeDeep((events) => {
+    const now = new Map(all.peek());
+    for (const { target, path, keys } of events) {
+      const messages = target === map ? keys.keys() : [String(path[0])];
+      for (const message of messages) {
+        if (map.has(message)) now.set(message, read(message));
+        else now.delete(message);
+      }
+    }
+    all.value = now;
+  });
+  return {
+    with(
+      changes: readonly MessageChange[],
+    ): ReadonlyMap<string, readonly Reaction[]> {
+      const mine = changes.filter(({ kind }) => kind === "react");
+      if (mine.length === 0) return all.value;
+      const now = new Map(all.value);
+      for (const { message } of mine) {
+        const those = mine.filter((change) => change.message === message);
+        now.set(message, read(message, those));
+      }
+      return now;
+    },
+  };
+}

@@ -1,0 +1,183 @@
+/**
+ * A quick poll for a student (R-4): a choice, sent by **Vote**. Who can see it, and whether it can be changed, is said
+ * first: an anonymous vote is final.
+ */
+import { useId } from "preact/hooks";
+import { poll as t, quiz as words } from "texts/sharing_class.ts";
+import { bounds } from "../../../classroom/model/bounds.ts";
+import {
+  type Answer,
+  isNonEmptyAnswer,
+  type PublicQuestion,
+} from "../../../classroom/model/resources/questions.ts";
+import type { SharedPoll } from "../../../classroom/model/resources/shared_resources.ts";
+import type { ClassSession } from "../../client/class_session.ts";
+import { Button } from "../../ui/Button.tsx";
+import { LockIcon, ViewIcon } from "../../ui/icons.tsx";
+import { Notice } from "../../ui/Notice.tsx";
+import { AnswerBars } from "../questions/AnswerBars.tsx";
+import {
+  QuestionText,
+  translatePollQuestion,
+} from "../questions/QuestionText.tsx";
+import { QuestionForm } from "../questions/QuestionForm.tsx";
+import { type CheckAnswers, useCheckAnswers } from "./check_answers.ts";
+import { StudentResources } from "../../resources/class/student_resources.ts";
+import { createQuizKeyHandler } from "./quiz_keys.ts";
+import { isVoteUnsent } from "./check_standing.ts";
+import { describeResultsLater, describeVote } from "./poll_texts.ts";
+
+export function PollView(
+  { session, shared: poll }: { session: ClassSession; shared: SharedPoll },
+) {
+  const answering = useCheckAnswers(session, poll);
+  const { pollChoices: chosen, choosePollAnswer: choose } = session.part(
+    StudentResources,
+  );
+  const question = translatePollQuestion(poll);
+  const { anonymous = false } = poll;
+  const [result] = poll.results ?? [];
+  const choice = chosen.value[poll.id];
+  const isOver = result !== undefined || poll.closed === true;
+  return (
+    <div class="quiz stack">
+      <p class="visually-hidden" role="status">
+        {result && words.phases.results}
+      </p>
+      <p class="poll-how">
+        {anonymous ? <LockIcon /> : <ViewIcon />}
+        <span>{anonymous ? t.anonymous : t.named}</span>
+      </p>
+      {answering.isOutboxFull.value && <Notice tone="stop">{words.full}
+      </Notice>}
+      {isOver && isVoteUnsent(choice, answering.givenAnswers) && (
+        <Notice tone="warn">
+          {isNonEmptyAnswer(answering.givenAnswers.answers[question.id])
+            ? t.unsentChange
+            : answering.ownVote?.refusal ?? t.unsent}
+        </Notice>
+      )}
+      {result
+        ? (
+          <Shown
+            question={question}
+            counted={result}
+            anonymous={anonymous}
+            own={anonymous
+              ? undefined
+              : answering.givenAnswers.answers[question.id]}
+          />
+        )
+        : (
+          <Ballot
+            poll={poll}
+            question={question}
+            answering={answering}
+            choice={choice}
+            onChoose={(answer) => choose(poll.id, answer)}
+            later={describeResultsLater(session)}
+          />
+        )}
+    </div>
+  );
+}
+
+function Shown(
+  { question, ...bars }: Omit<Parameters<typeof AnswerBars>[0], "labelledBy">,
+) {
+  const id = useId();
+  return (
+    <div class="card stack">
+      <QuestionText question={question} id={id} />
+      <AnswerBars question={question} {...bars} labelledBy={id} />
+    </div>
+  );
+}
+
+function Ballot({ poll, question, answering, choice, onChoose, later }: {
+  poll: SharedPoll;
+  question: PublicQuestion;
+  answering: CheckAnswers;
+  /** Chosen, not voted yet. */
+  choice: Answer | undefined;
+  onChoose: (answer: Answer | undefined) => void;
+  /** When results are shown. */
+  later: string;
+}) {
+  const { givenAnswers: given, ownVote: ballot } = answering;
+  const { anonymous = false, closed = false } = poll;
+  if (given.done || ballot?.isCast) {
+    return (
+      <Notice tone="good">
+        <p>{t.voted}</p>
+        <p>{later}</p>
+      </Notice>
+    );
+  }
+  const before = given.answers[question.id];
+  const voted = isNonEmptyAnswer(before);
+  if (closed && !voted) {
+    return (
+      <div class="card stack">
+        <QuestionText question={question} />
+        <p>{t.closed}</p>
+      </div>
+    );
+  }
+  const answer = closed ? before : choice ?? before;
+  const canVote = isVoteUnsent(choice, given) && !ballot?.isSent;
+  const vote = () => {
+    if (choice === undefined || !canVote) return;
+    if (anonymous) return answering.vote(choice);
+    answering.answerQuestion(question.id, choice);
+    // If the outbox is full, the choice stays.
+    if (!answering.isOutboxFull.peek()) onChoose(undefined);
+  };
+  return (
+    <div
+      class="quiz-question card stack"
+      onKeyDown={closed ? undefined : createQuizKeyHandler({
+        question,
+        answer,
+        onAnswer: onChoose,
+        onNext: vote,
+      })}
+    >
+      <QuestionForm
+        question={question}
+        answer={answer}
+        onAnswer={onChoose}
+        state={canVote ? undefined : answering.stateOf(question.id)}
+        disabled={closed}
+        longest={bounds.word}
+        clears={!anonymous}
+      />
+      <div class="quiz-steps">
+        {ballot?.isSent === false
+          ? <Notice tone="stop">{ballot.refusal}</Notice>
+          : (
+            <p class="quiet small" role="status">
+              {closed ? t.closed : howOf({ anonymous, voted, canVote })}
+              {!closed && voted && !canVote &&
+                ` ${describeVote(question, before)} ${later}`}
+            </p>
+          )}
+        {!closed && (
+          <Button look="main" aria-disabled={!canVote} onClick={vote}>
+            {voted ? t.change : ballot?.refusal ? t.tryAgain : t.vote}
+          </Button>
+        )}
+      </div>
+    </div>
+  );
+}
+
+function howOf({ anonymous, voted, canVote }: {
+  anonymous: boolean;
+  voted: boolean;
+  canVote: boolean;
+}): string {
+  if (anonymous) return t.final;
+  if (!voted) return t.canChange;
+  return canVote ? t.sendChange : t.given;
+}

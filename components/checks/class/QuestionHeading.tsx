@@ -1,0 +1,23 @@
+import type { Ref } from "preact";
+import { quiz as t } from "texts/sharing_class.ts";
+
+/** The number and points of a question. The heading takes the focus when the question has no field. */
+export function QuestionHeading(
+  { heading, id, at, of, points }: {
+    heading?: Ref<HTMLHeadingElement>;
+    id?: string;
+    /** From 0. */
+    at: number;
+    of: number;
+    points?: number;
+  },
+) {
+  return (
+    <div class="quiz-number" id={id}>
+      <h3 ref={heading} tabIndex={-1}>{t.number({ number: at + 1, of })}</h3>
+      {points !== undefined && points > 0 && (
+        <p class="quiet small">{t.points({ count: points })}</p>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,337 @@
+import { useId, useLayoutEffect, useRef } from "preact/hooks";
+import { quiz as t } from "texts/sharing_class.ts";
+import { questionRules } from "../../../classroom/model/questions/question_rules.ts";
+import {
+  type Answer,
+  isNonEmptyAnswer,
+  type PublicQuestion,
+} from "../../../classroom/model/resources/questions.ts";
+import {
+  type ClassResult,
+  currentQuestionIndex,
+  isCheckOver,
+  type SharedQuiz,
+} from "../../../classroom/model/resources/shared_resources.ts";
+import { language } from "../../../locales/current.ts";
+import { Markdown } from "../../markdown/Markdown.tsx";
+import type { ClassSession } from "../../client/class_session.ts";
+import { Notice } from "../../ui/Notice.tsx";
+import { CheckIcon, ClockIcon, CloseIcon } from "../../ui/icons.tsx";
+import { AnswerBars } from "../questions/AnswerBars.tsx";
+import { QuestionForm } from "../questions/QuestionForm.tsx";
+import { QuestionText } from "../questions/QuestionText.tsx";
+import type { ResourceAnswers } from "../../resources/class_resources.ts";
+import { QuestionHeading } from "./QuestionHeading.tsx";
+import {
+  type CheckAnswers,
+  typedAnswerDelayMs,
+  useCheckAnswers,
+} from "./check_answers.ts";
+import { OwnPaceQuiz } from "./OwnPaceQuiz.tsx";
+import { StudentResources } from "../../resources/class/student_resources.ts";
+import { createQuizKeyHandler, focusQuestion } from "./quiz_keys.ts";
+import {
+  type AnswerMark,
+  countAnswered,
+  markAnswer,
+  sumPoints,
+} from "./check_standing.ts";
+
+/** A quiz for a student. */
+type Phase = "asked" | "handedIn" | "closed" | "results";
+
+function phaseOf(quiz: SharedQuiz, done: boolean): Phase {
+  const { pace, results = [], closed, of } = quiz;
+  if (pace === "together") {
+    return closed && results.length >= of ? "results" : "asked";
+  }
+  if (quiz.results) return "results";
+  return done ? "handedIn" : closed ? "closed" : "asked";
+}
+
+export function QuizView(
+  { session, shared: quiz }: { session: ClassSession; shared: SharedQuiz },
+) {
+  const answering = useCheckAnswers(session, quiz);
+  const { givenAnswers: given, isOffline: away } = answering;
+  const phase = phaseOf(quiz, given.done);
+  const place = useRef<HTMLDivElement>(null);
+  const before = useRef(phase);
+  // A layout effect, so that it runs before the focus guard.
+  useLayoutEffect(() => {
+    if (before.current === phase) return;
+    before.current = phase;
+    // The focused element is gone. A focus elsewhere on the page stays.
+    const { activeElement: at, body } = globalThis.document;
+    if (at !== body && at !== null) return;
+    place.current?.closest("section")?.querySelector("h2")?.focus();
+  }, [phase]);
+  const over = isCheckOver(
+    quiz,
+    session.part(StudentResources).serverTimeMs.value,
+  );
+  return (
+    <div class="quiz stack" ref={place}>
+      <p class="visually-hidden" role="status">
+        {phase === "asked" ? "" : t.phases[phase]}
+      </p>
+      {answering.isOutboxFull.value && <Notice tone="stop">{t.full}</Notice>}
+      {phase === "asked"
+        ? (
+          <>
+            {over && !quiz.closed && <Notice tone="warn">{t.over}</Notice>}
+            {quiz.pace === "own"
+              ? <OwnPaceQuiz quiz={quiz} answering={answering} />
+              : <OneByOne quiz={quiz} answering={answering} />}
+          </>
+        )
+        : (
+          <>
+            {phase === "handedIn" && (
+              <Notice tone="good">
+                <p>{given.unsent && away ? t.handedInAway : t.handedIn}</p>
+              </Notice>
+            )}
+            {phase === "closed" && (
+              <Notice tone="plain">
+                <p>{given.unsent && away ? t.closedAway : t.closedNow}</p>
+              </Notice>
+            )}
+            <Results check={quiz} given={given} />
+          </>
+        )}
+    </div>
+  );
+}
+
+// All questions with the student's answers and, once shown, the results and points.
+
+function Results(
+  { check, given }: { check: SharedQuiz; given: ResourceAnswers },
+) {
+  const points = sumPoints(check, given.answers);
+  return (
+    <>
+      {points && (
+        <p class="quiz-points" role="status">
+          {!given.done && countAnswered(check, given) === 0
+            ? t.answeredNone
+            : points.waits
+            ? t.scoreSoFar(points)
+            : t.score(points)}
+        </p>
+      )}
+      <ul class="stack">
+        {check.questions.map((question, at) => (
+          <li key={question.id} class="card stack">
+            <QuestionHeading
+              at={at}
+              of={check.of}
+              points={question.points}
+            />
+            <QuestionResult
+              question={question}
+              result={check.results?.find(({ id }) =>
+                id === question.id
+              )}
+              own={given.answers[question.id]}
+              late={given.late.includes(question.id)}
+            />
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}
+
+// A quiz one by one: the current question, its results, and earlier ones.
+
+function OneByOne(
+  { quiz, answering }: { quiz: SharedQuiz; answering: CheckAnswers },
+) {
+  const { givenAnswers: given } = answering;
+  const at = currentQuestionIndex(quiz);
+  const current = quiz.questions[at];
+  const result = quiz.results?.find(({ id }) => id === current.id);
+  const answer = given.answers[current.id];
+  const heading = useRef<HTMLHeadingElement>(null);
+  const number = useId();
+  // Layout effect: the next key is meant for the next question.
+  useLayoutEffect(() => {
+    // The focused field is gone, or the focus is on a heading of this page. A focus elsewhere stays.
+    const { activeElement: at, body } = globalThis.document;
+    const page = heading.current?.closest("section");
+    if (!at || at === body || (page?.contains(at) && at.matches("h2, h3"))) {
+      focusQuestion(heading.current);
+    }
+  }, [current.id]);
+  const onAnswer = (next: Answer) => answering.answerQuestion(current.id, next);
+  const earlier = quiz.questions.slice(0, at);
+  return (
+    <>
+      <div
+        class="quiz-question card stack"
+        onKeyDown={result || quiz.closed
+          ? undefined
+          : createQuizKeyHandler({ question: current, answer, onAnswer })}
+      >
+        <QuestionHeading
+          id={number}
+          heading={heading}
+          at={at}
+          of={quiz.of}
+          points={current.points}
+        />
+        {result
+          ? (
+            <QuestionResult
+              question={current}
+              result={result}
+              own={answer}
+              late={given.late.includes(current.id)}
+            />
+          )
+          : (
+            <QuestionForm
+              key={current.id}
+              question={current}
+              answer={answer}
+              onAnswer={onAnswer}
+              state={answering.stateOf(current.id)}
+              disabled={quiz.closed}
+              pause={typedAnswerDelayMs}
+              describedBy={number}
+              clears
+            />
+          )}
+        <p class="quiet" role="status">{wordsNow()}</p>
+      </div>
+      {earlier.length > 0 && (
+        <details>
+          <summary>{t.earlier({ count: earlier.length })}</summary>
+          <ul class="stack">
+            {earlier.toReversed().map((question) => (
+              <li key={question.id} class="card">
+                <QuestionResult
+                  question={question}
+                  result={quiz.results?.find(({ id }) =>
+                    id === question.id
+                  )}
+                  own={given.answers[question.id]}
+                  late={given.late.includes(question.id)}
+                />
+              </li>
+            ))}
+          </ul>
+        </details>
+      )}
+      {quiz.closed && at === quiz.of - 1 && result && (
+        <Notice tone="good">
+          <p>{t.lastOne}</p>
+        </Notice>
+      )}
+    </>
+  );
+
+  function wordsNow(): string {
+    if (result) return at < quiz.of - 1 ? t.goesOn : "";
+    if (quiz.closed) return t.closedQuestion;
+    if (isNonEmptyAnswer(answer)) return t.waitsForTeacher;
+    const { answers, isOpen } = questionRules[current.kind];
+    const isTyped = isOpen && answers !== "choices";
+    return (isTyped ? t.nowWrite : t.now)({ number: at + 1 });
+  }
+}
+
+const icons = {
+  right: CheckIcon,
+  wrong: CloseIcon,
+  waits: ClockIcon,
+  none: null,
+};
+
+function QuestionResult({ question, result, own, late = false }: {
+  question: PublicQuestion;
+  /** Absent: not shown to the class yet. */
+  result?: ClassResult;
+  own: Answer | undefined;
+  late?: boolean;
+}) {
+  const id = useId();
+  const mark = result ? markAnswer(question, result, own) : null;
+  const { isOpen } = questionRules[question.kind];
+  return (
+    <div class="result stack">
+      <QuestionText question={question} id={id} />
+      {(!result || isOpen || !isNonEmptyAnswer(own)) && (
+        <OwnAnswer question={question} own={own} />
+      )}
+      {(mark !== null && mark !== "none" || late) && (
+        <p class="spread">
+          {mark !== null && mark !== "none" && (
+            <MarkLine mark={mark} points={question.points} />
+          )}
+          {late && isNonEmptyAnswer(own) && <span class="badge">{t.late}</span>}
+        </p>
+      )}
+      {result && (
+        <AnswerBars
+          question={question}
+          counted={result}
+          own={own}
+          labelledBy={id}
+        />
+      )}
+      {result?.explanation && (
+        <div class="result-why">
+          <h4 class="small">{t.explanation}</h4>
+          <Markdown text={result.explanation} />
+        </div>
+      )}
+    </div>
+  );
+}
+
+function MarkLine(
+  { mark, points }: { mark: NonNullable<AnswerMark>; points?: number },
+) {
+  const Icon = icons[mark];
+  return (
+    <span class="result-mark" data-mark={mark}>
+      {Icon && <Icon />}
+      {t.marks[mark]}
+      {mark === "right" && points !== undefined && points > 0 && (
+        <span class="quiet">{t.points({ count: points })}</span>
+      )}
+    </span>
+  );
+}
+
+function OwnAnswer(
+  { question, own }: { question: PublicQuestion; own: Answer | undefined },
+) {
+  if (!isNonEmptyAnswer(own)) return <p class="quiet">{t.notAnswered}</p>;
+  return (
+    <div class="result-own">
+      <span class="quiet">{t.yourAnswer}</span>
+      {Array.isArray(own)
+        ? questionRules[question.kind].chosenChoices(question, own).map((
+          { id, text },
+        ) => (
+          <div key={id} class="result-choice">
+            <Markdown text={text} />
+          </div>
+        ))
+        : (
+          <strong>
+            {typeof own === "number"
+              ? new Intl.NumberFormat(language().formats, {
+                maximumSignificantDigits: 15,
+                useGrouping: false,
+              }).format(own)
+              : own}
+          </strong>
+        )}
+    </div>
+  );
+}

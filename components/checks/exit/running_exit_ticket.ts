@@ -1,0 +1,81 @@
+/** The exit ticket on the teacher's pages (R-7). */
+import { computed, type ReadonlySignal, type Signal } from "@preact/signals";
+import type {
+  AnswerSheet,
+  Ballot,
+  ExitTicket,
+  SharedQuiz,
+  SharedResource,
+} from "../../../classroom/model/resources/shared_resources.ts";
+import { presentAndRemoved } from "../../people/students.ts";
+import type { ClassSession, SessionPart } from "../../client/class_session.ts";
+import { signalOfType } from "../../client/document_signals.ts";
+
+interface RunningTicket {
+  readonly quiz: SharedQuiz;
+  /** Members of the class, online or not. */
+  readonly done: number;
+  /** Those done, and all online. */
+  readonly of: number;
+  /** All online are done. */
+  readonly everybody: boolean;
+}
+
+/** Time left (ms); never more than the whole time, if the clock is late. */
+export function timeLeftMs({ at }: SharedQuiz, endsAt: number, now: number) {
+  return Math.min(endsAt - at, Math.max(0, endsAt - now));
+}
+
+export class RunningExitTicket implements SessionPart {
+  /** Null: none, or not loaded yet. */
+  readonly ticket: ReadonlySignal<ExitTicket | null>;
+  /** Null: none is being answered. */
+  readonly running: ReadonlySignal<RunningTicket | null>;
+  readonly #session: ClassSession;
+  readonly #shared: Signal<readonly SharedResource[]>;
+  readonly #done: Signal<readonly string[]>;
+
+  constructor(session: ClassSession) {
+    if (!session.staff) throw new Error("students have a page of their own");
+    this.#session = session;
+    const { doc } = session.staff.document;
+    this.ticket = signalOfType(
+      doc.getMap<ExitTicket>("exitTicket"),
+      (map) => map.get("ticket") ?? null,
+    );
+    this.#shared = signalOfType(
+      session.facts.document.doc.getArray<SharedResource>("resources"),
+      (all) => all.toArray(),
+    );
+    this.#done = signalOfType(
+      doc.getMap<AnswerSheet | Ballot>("answers"),
+      (map) =>
+        [...map].filter(([, sheet]) => sheet !== true && sheet.done)
+          .map(([key]) => key),
+    );
+    this.running = computed(() => this.#running());
+  }
+
+  close(): void {}
+
+  #running(): RunningTicket | null {
+    const { resource, runs } = this.ticket.value ?? {};
+    const quiz = this.#shared.value.find(({ id }) => id === resource);
+    if (!runs || !quiz?.pace) return null;
+    const { facts } = this.#session;
+    const own = `${resource} `;
+    const done = new Set(
+      this.#done.value.filter((key) => key.startsWith(own))
+        .map((key) => facts.personOf(key.slice(own.length))),
+    );
+    const { present } = presentAndRemoved(facts.members.value);
+    const online = present.filter(({ id }) => facts.online.value.has(id));
+    const left = online.filter(({ id }) => !done.has(id)).length;
+    return {
+      quiz,
+      done: done.size,
+      of: done.size + left,
+      everybody: online.length > 0 && left === 0,
+    };
+  }
+}

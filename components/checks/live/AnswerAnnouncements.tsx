@@ -1,0 +1,42 @@
+/** Announces the number of answers, whichever part of the page is open. */
+import { useEffect, useRef } from "preact/hooks";
+import { live as t } from "texts/sharing_live.ts";
+import { isCheck } from "../../../classroom/model/resources/shared_resources.ts";
+import { titleOf } from "../../resources/live/resource_words.ts";
+import type { LiveClass } from "../../resources/live/live_class.ts";
+import { announce } from "../../ui/announce.ts";
+import { computeProgress, currentQuestion } from "./check_progress.ts";
+
+/** Shortest time between announcements for one quiz (ms). */
+const everyMs = 10_000;
+
+/** A component of its own, so that an answer renders only this. */
+export function AnswerAnnouncements({ lesson }: { lesson: LiveClass }) {
+  const before = useRef(new Map<string, number>());
+  const { resources, students } = lesson;
+  const running = resources.shared.value.filter(isCheck)
+    .filter(({ closed, results }) => !closed && !results)
+    .map((check) => {
+      const question = currentQuestion(check)?.id;
+      const people = resources.peopleOf(check.id).value;
+      return {
+        check,
+        key: `${check.id} ${question}`,
+        progress: computeProgress(check, students, people, question),
+      };
+    });
+  useEffect(() => {
+    for (const { check, key, progress } of running) {
+      const known = before.current.get(key);
+      before.current.set(key, progress.answered);
+      // Answers from before the page was opened are no news.
+      if (known === undefined || progress.answered <= known) continue;
+      announce(`${titleOf(check)}: ${t.answered(progress)}`, {
+        topic: `answers ${check.id}`,
+        after: 1_500,
+        every: everyMs,
+      });
+    }
+  });
+  return null;
+}

@@ -1,0 +1,132 @@
+/** Short texts to be marked (R-2): equal ones together; marked by keys too. */
+import { useId, useMemo } from "preact/hooks";
+import { marks as t } from "texts/sharing_live.ts";
+import type { Question } from "../../../classroom/model/resources/questions.ts";
+import {
+  type AnswerSheets,
+  mayNeedMark,
+} from "../../../classroom/model/resources/results.ts";
+import type {
+  CheckResource,
+  ResourceSecret,
+} from "../../../classroom/model/resources/shared_resources.ts";
+import { QuestionText } from "../questions/QuestionText.tsx";
+import { CheckIcon, CloseIcon } from "../../ui/icons.tsx";
+import { Button } from "../../ui/Button.tsx";
+import type { ResourceActions } from "../../resources/live/resource_actions.ts";
+import { groupTexts, MarkQueue, type TextGroup } from "./marking.ts";
+import "../../resources/live/live.css";
+
+interface MarksProps {
+  actions: ResourceActions;
+  check: CheckResource;
+  questions: readonly Question[];
+  secret: ResourceSecret;
+  people: AnswerSheets;
+}
+
+export function AnswerMarking({ questions, ...props }: MarksProps) {
+  const { secret, people } = props;
+  const { actions, check: { id } } = props;
+  const queue = useMemo(
+    () =>
+      new MarkQueue(async (marks) => {
+        await actions.change(id, { marks });
+      }),
+    [id],
+  );
+  const all = questions.map((question, at) => ({ question, n: at + 1 }))
+    .filter(({ question }) => mayNeedMark(question))
+    .map((it) => ({ ...it, groups: groupTexts(it.question, secret, people) }))
+    .filter(({ groups }) => groups.length > 0);
+  if (all.length === 0) return <p class="quiet">{t.none}</p>;
+  return (
+    <div class="stack">
+      <p class="hint">{t.hint}</p>
+      {all.map((it) => <Texts key={it.question.id} queue={queue} {...it} />)}
+    </div>
+  );
+}
+
+function Texts({ queue, question, groups, n }: {
+  queue: MarkQueue;
+  question: Question;
+  groups: readonly TextGroup[];
+  n: number;
+}) {
+  const id = useId();
+  const pending = queue.pendingMarks.value;
+  const keyOf = ({ plain }: TextGroup) => `${question.id} ${plain}`;
+  const markOf = (group: TextGroup) => {
+    const coming = pending.get(keyOf(group));
+    return coming ? coming.right ?? undefined : group.right;
+  };
+  const mark = (group: TextGroup, right: boolean) =>
+    queue.queueMark(keyOf(group), {
+      question: question.id,
+      text: group.text,
+      right: markOf(group) === right ? null : right,
+    });
+  const onKeyDown = (event: KeyboardEvent) => {
+    const list = event.currentTarget as HTMLElement;
+    const rows = [...list.children];
+    const row = (event.target as Element).closest("li");
+    const at = row ? rows.indexOf(row) : -1;
+    const button = (of: Element | undefined, place: number) =>
+      of?.querySelectorAll("button")[place];
+    const places = { "1": 0, "2": 1 }[event.key];
+    if (places !== undefined) {
+      button(rows[at], places)?.click();
+      // Goes on to the next one.
+      button(rows[at + 1] ?? rows[at], places)?.focus();
+      event.preventDefault();
+    }
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (step === undefined) return;
+    event.preventDefault();
+    const place = row
+      ? [...row.querySelectorAll("button")].indexOf(
+        event.target as HTMLButtonElement,
+      )
+      : 0;
+    button(rows[at + step], Math.max(0, place))?.focus();
+  };
+  return (
+    <section class="card stack tight" aria-labelledby={id}>
+      <h4 class="small quiet" id={id}>{t.answers({ n })}</h4>
+      <QuestionText question={question} />
+      <ul class="marks" onKeyDown={onKeyDown}>
+        {groups.map((group) => (
+          <li key={group.plain} data-marked={markOf(group) !== undefined}>
+            <span class="marks-text">
+              {group.text}
+              <span class="quiet small figures">
+                {t.times({ count: group.count })}
+              </span>
+            </span>
+            <Button
+              look="small marks-right"
+              aria-pressed={markOf(group) === true}
+              aria-label={t.of({ mark: t.right, text: group.text })}
+              onClick={() =>
+                mark(group, true)}
+            >
+              <CheckIcon />
+              {t.right}
+            </Button>
+            <Button
+              look="small marks-wrong"
+              aria-pressed={markOf(group) === false}
+              aria-label={t.of({ mark: t.wrong, text: group.text })}
+              onClick={() =>
+                mark(group, false)}
+            >
+              <CloseIcon />
+              {t.wrong}
+            </Button>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

@@ -1,0 +1,245 @@
+/**
+ * Students × questions, with right and wrong (R-2), for three hundred rows: only visible rows are rendered, and only
+ * changed ones again. Rows are sorted when the order is chosen, not while answers come in.
+ */
+import { useSignal } from "@preact/signals";
+import { useId, useLayoutEffect, useMemo, useRef } from "preact/hooks";
+import { table as t } from "texts/sharing_live.ts";
+import {
+  foldText,
+  type Question,
+} from "../../../classroom/model/resources/questions.ts";
+import {
+  type AnswerSheets,
+  maxScore,
+} from "../../../classroom/model/resources/results.ts";
+import type {
+  AnswerSheet,
+  CheckResource,
+  ResourceSecret,
+} from "../../../classroom/model/resources/shared_resources.ts";
+import type { Student } from "../../people/students.ts";
+import { AlertIcon, CheckIcon, ClockIcon, CloseIcon } from "../../ui/icons.tsx";
+import {
+  type AnswerCell,
+  buildSheetRow,
+  findVisibleRows,
+  listSheetStudents,
+  type SheetOrder,
+  sheetOrders,
+  type SheetRow,
+  sortSheetRows,
+  useScrollPosition,
+} from "./sheet_rows.ts";
+import { listIntendedStudents } from "./check_progress.ts";
+import "../../resources/live/live.css";
+
+/** With more rows there is a field to search. */
+const few = 12;
+
+export function AnswerSheetTable(
+  { check, questions, secret, students, people }: {
+    check: CheckResource;
+    questions: readonly Question[];
+    secret: ResourceSecret;
+    students: readonly Student[];
+    people: AnswerSheets;
+  },
+) {
+  const id = useId();
+  const order = useSignal<SheetOrder>("byName");
+  const wanted = useSignal("");
+  const known = useRef(new Map<string, Known>());
+  const most = maxScore(questions);
+  const hasList = students.some(({ place }) => place !== undefined);
+  const rows = useMemo(() => {
+    const before = known.current;
+    known.current = new Map();
+    return listSheetStudents(
+      listIntendedStudents(check, students),
+      students,
+      people,
+    ).map((student) => {
+      const it = people.get(student.id);
+      const sheet = it === true ? undefined : it;
+      const was = before.get(student.id);
+      const next: Known = was?.sheet === sheet &&
+          was?.questions === questions && was.row.name === student.name
+        ? was
+        : {
+          sheet,
+          questions,
+          row: buildSheetRow(student, sheet, questions, secret),
+        };
+      known.current.set(student.id, next);
+      return next.row;
+    });
+  }, [check, questions, secret, students, people]);
+  // The order is kept while answers come in.
+  const places = useMemo(
+    () =>
+      new Map(sortSheetRows(rows, order.value).map((row, at) => [row.id, at])),
+    [order.value, rows.length],
+  );
+  const plain = foldText(wanted.value);
+  const shown = rows
+    .filter(({ name }) => foldText(name).includes(plain))
+    .sort((a, b) => (places.get(a.id) ?? 0) - (places.get(b.id) ?? 0));
+  const box = useRef<HTMLDivElement>(null);
+  const line = useRef<HTMLTableSectionElement>(null);
+  const scroll = useScrollPosition(box);
+  const height = line.current?.querySelector("tr:not([aria-hidden])")
+    ?.getBoundingClientRect().height || 36;
+  const { from, to, before, after } = findVisibleRows(
+    shown.length,
+    height,
+    scroll.value,
+  );
+  return (
+    <div class="stack tight">
+      <div class="row wraps sheet-tools">
+        {rows.length > few && (
+          <input
+            type="search"
+            class="input sheet-find"
+            aria-label={t.find}
+            placeholder={t.find}
+            value={wanted}
+            onInput={(event) => wanted.value = event.currentTarget.value}
+          />
+        )}
+        <label class="row" for={`${id}-order`}>
+          <span class="small">{t.sort}</span>
+          <select
+            id={`${id}-order`}
+            class="input"
+            value={order}
+            onChange={(event) =>
+              order.value = event.currentTarget.value as SheetOrder}
+          >
+            {sheetOrders.map((one) => (
+              <option key={one} value={one}>
+                {one === "byName" && hasList ? t.byList : t[one]}
+              </option>
+            ))}
+          </select>
+        </label>
+      </div>
+      <div
+        ref={box}
+        class="sheet-place box"
+        tabIndex={0}
+        role="group"
+        aria-label={t.label}
+      >
+        <table class="sheet figures" aria-rowcount={shown.length + 1}>
+          <colgroup>
+            <col class="sheet-names" />
+            {most > 0 && <col class="sheet-scores" />}
+            {questions.map(({ id }) => <col key={id} class="sheet-answers" />)}
+          </colgroup>
+          <thead>
+            <tr aria-rowindex={1}>
+              <th scope="col">{t.student}</th>
+              {most > 0 && <th scope="col">{t.score}</th>}
+              {questions.map((question, at) => (
+                <th key={question.id} scope="col" title={question.text}>
+                  <span class="visually-hidden">
+                    {t.questionShort({ n: at + 1 })}
+                  </span>
+                  <span aria-hidden="true">{at + 1}</span>
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody ref={line}>
+            <Space height={before} />
+            {shown.slice(from, to).map((row, at) => (
+              <Row key={row.id} row={row} most={most} n={from + at + 2} />
+            ))}
+            <Space height={after} />
+          </tbody>
+        </table>
+        {shown.length === 0 && (
+          <p class="quiet sheet-nobody">
+            {rows.length === 0 ? t.empty : t.nobody}
+          </p>
+        )}
+      </div>
+    </div>
+  );
+}
+
+/** Replaces the rows that are not rendered. */
+function Space({ height }: { height: number }) {
+  const row = useRef<HTMLTableRowElement>(null);
+  useLayoutEffect(() => {
+    if (row.current) row.current.style.blockSize = `${height}px`;
+  }, [height]);
+  return height > 0 ? <tr ref={row} aria-hidden="true" /> : null;
+}
+
+interface Known {
+  readonly sheet: AnswerSheet | undefined;
+  readonly questions: readonly Question[];
+  readonly row: SheetRow;
+}
+
+function Row(
+  { row, most, n }: { row: SheetRow; most: number; n: number },
+) {
+  // The same elements: Preact skips unchanged rows.
+  return useMemo(() => (
+    <tr aria-rowindex={n}>
+      <th scope="row">
+        <span class="sheet-name">
+          <span title={row.name}>{row.name}</span>
+          {row.done && (
+            <span class="sheet-done" title={t.handedIn}>
+              <CheckIcon />
+              <span class="visually-hidden">{t.handedIn}</span>
+            </span>
+          )}
+        </span>
+      </th>
+      {most > 0 && (
+        row.score === null
+          ? <None />
+          : <td>{t.scoreOf({ score: row.score, most })}</td>
+      )}
+      {row.cells.map((cell, at) => <CellOf key={at} cell={cell} />)}
+    </tr>
+  ), [row, most, n]);
+}
+
+function None() {
+  return (
+    <td title={t.none}>
+      <span class="visually-hidden">{t.none}</span>
+      <span class="quiet" aria-hidden="true">–</span>
+    </td>
+  );
+}
+
+const icons = { right: CheckIcon, wrong: CloseIcon, waits: AlertIcon };
+
+function CellOf({ cell }: { cell: AnswerCell | null }) {
+  if (!cell) return <None />;
+  const { text, mark, late } = cell;
+  const Icon = mark && icons[mark];
+  return (
+    <td data-mark={mark}>
+      <span class="sheet-cell" title={text}>
+        <span class="sheet-text">{text}</span>
+        {Icon && <Icon />}
+        {mark && <span class="visually-hidden">{`, ${t[mark]}`}</span>}
+        {late && (
+          <>
+            <ClockIcon />
+            <span class="visually-hidden">{`, ${t.late}`}</span>
+          </>
+        )}
+      </span>
+    </td>
+  );
+}

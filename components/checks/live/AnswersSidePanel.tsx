@@ -1,0 +1,43 @@
+import type { Signal } from "@preact/signals";
+import { useRef } from "preact/hooks";
+import { ask as t } from "texts/checks_ask.ts";
+import { live, share } from "texts/sharing_live.ts";
+import { isCheck } from "../../../classroom/model/resources/shared_resources.ts";
+import { RefusedRequestNotice } from "../../client/RefusedRequestNotice.tsx";
+import { SidePanel } from "../../desk/SidePanel.tsx";
+import { LastActionNotice } from "../../desk/LastActionNotice.tsx";
+import type { LiveClass } from "../../resources/live/live_class.ts";
+import { LiveCheck } from "./LiveCheck.tsx";
+
+/** The answers to one quiz or poll next to the class (N-5). `answers`: its id. */
+export function AnswersSidePanel({ lesson, answers }: {
+  lesson: LiveClass;
+  answers: Signal<string | null>;
+}) {
+  const id = answers.value;
+  const check = lesson.resources.shared.value.filter(isCheck)
+    .find((one) => one.id === id);
+  const known = useRef<string | null>(null);
+  if (check) known.current = check.id;
+  return (
+    <SidePanel
+      title={t.answers}
+      about={`answers ${id}`}
+      closing={t.closeAnswers}
+      wide
+      onClose={() => answers.value = null}
+    >
+      <div class="answers-beside">
+        <RefusedRequestNotice api={lesson.actions} />
+        <LastActionNotice actions={lesson.actions} />
+        {check
+          ? <LiveCheck key={check.id} lesson={lesson} shared={check} />
+          : (
+            <p class="quiet" role="status">
+              {known.current === id ? live.gone : share.loading}
+            </p>
+          )}
+      </div>
+    </SidePanel>
+  );
+}

@@ -1,0 +1,86 @@
+/** Progress of a class with a quiz or poll. Pure. */
+import {
+  type AnswerSheets,
+  hasAnswered,
+} from "../../../classroom/model/resources/results.ts";
+import {
+  type CheckResource,
+  currentQuestionIndex,
+  isSharedWithRoom,
+  minAnonymousVotes,
+  type SharedResource,
+} from "../../../classroom/model/resources/shared_resources.ts";
+import type { Student } from "../../people/students.ts";
+
+export interface CheckProgress {
+  /** Students who have answered something, or the question asked about. */
+  readonly answered: number;
+  readonly done: number;
+  /** Those it is meant for, and those who have answered it and left. */
+  readonly of: number;
+  readonly missing: readonly Student[];
+}
+
+/** The students it is meant for. */
+export function listIntendedStudents(
+  shared: SharedResource,
+  students: readonly Student[],
+): readonly Student[] {
+  return students.filter(({ room }) => isSharedWithRoom(shared, room));
+}
+
+/** For all of it, or one question. */
+export function computeProgress(
+  check: CheckResource,
+  students: readonly Student[],
+  people: AnswerSheets,
+  question?: string,
+): CheckProgress {
+  const has = (id: string) => hasAnswered(people.get(id), question);
+  const expected = listIntendedStudents(check, students);
+  const ids = new Set(expected.map(({ id }) => id));
+  const others = [...people.keys()]
+    .filter((id) => !ids.has(id) && has(id));
+  const missing = expected.filter(({ id }) => !has(id));
+  const done = [...people.values()]
+    .filter((sheet) => sheet === true || sheet.done);
+  return {
+    answered: expected.length - missing.length + others.length,
+    done: done.length,
+    of: expected.length + others.length,
+    missing,
+  };
+}
+
+/** The common question; undefined at the student's own pace. */
+export function currentQuestion(
+  check: CheckResource,
+): { id: string; n: number } | undefined {
+  if (check.pace !== "together") return undefined;
+  const at = currentQuestionIndex(check);
+  return { id: check.questions[at].id, n: at + 1 };
+}
+
+/** Whether everyone has answered, or handed in (own pace). */
+export function isFullyAnswered(
+  check: CheckResource,
+  { answered, done, of }: CheckProgress,
+) {
+  return of > 0 && (check.pace === "own" ? done : answered) >= of;
+}
+
+/** Whether results would show anything: a poll's results are final. */
+export function hasResultsToShow(
+  check: CheckResource,
+  answered: number,
+): boolean {
+  if (!check.poll) return true;
+  return answered >= (check.anonymous ? minAnonymousVotes : 1);
+}
+
+/** Whether the class has all results. */
+export function hasShownAllResults(
+  { questions, results }: CheckResource,
+): boolean {
+  return results !== undefined && questions.length <= results.length;
+}

@@ -1,0 +1,39 @@
+import { computed, type ReadonlySignal, type Signal } from "@preact/signals";
+import type { PickEntry } from "../../../classroom/model/resources/shared_resources.ts";
+import type { ClassSession, SessionPart } from "../../client/class_session.ts";
+import { signalOfType } from "../../client/document_signals.ts";
+
+interface Pick {
+  readonly id: string;
+  readonly name: string;
+}
+
+export class StudentPicks implements SessionPart {
+  /** The name on **Present**, if any. */
+  readonly shownPick: ReadonlySignal<Pick | null>;
+  readonly #session: ClassSession;
+  readonly #picks: Signal<Readonly<Record<string, PickEntry>>> | undefined;
+
+  constructor(session: ClassSession) {
+    this.#session = session;
+    const doc = session.staff?.document.doc;
+    this.#picks = doc &&
+      signalOfType(doc.getMap<PickEntry>("picks"), (map) => map.toJSON());
+    this.shownPick = computed(() => {
+      const all = Object.entries(this.#picks?.value ?? {});
+      const [id] = all.find(([, { shown }]) => shown) ?? [];
+      return id === undefined ? null : this.findPick(id);
+    });
+  }
+
+  /** A student or group by its current name; null: not here any more. */
+  findPick(id: string): Pick | null {
+    const { members, rooms } = this.#session.facts;
+    const member = members.value[id];
+    const name = member?.removed ? undefined : member?.name ??
+      rooms.value[id]?.name;
+    return name === undefined ? null : { id, name };
+  }
+
+  close(): void {}
+}

@@ -1,0 +1,231 @@
+/**
+ * The results of a question: a bar per answer, with count and share. What is right, and the reader's own answer, are
+ * also in words.
+ */
+import { useSignal } from "@preact/signals";
+import { questions as t } from "texts/checks_questions.ts";
+import { questionRules } from "../../../classroom/model/questions/question_rules.ts";
+import type {
+  Answer,
+  PublicQuestion,
+} from "../../../classroom/model/resources/questions.ts";
+import {
+  countOf,
+  hideWords,
+  sumCounts,
+} from "../../../classroom/model/resources/results.ts";
+import {
+  minAnonymousVotes,
+  minAnonymousVotesWhileOpen,
+} from "../../../classroom/model/resources/shared_resources.ts";
+import { language } from "../../../locales/current.ts";
+import { Markdown } from "../../markdown/Markdown.tsx";
+import { Button } from "../../ui/Button.tsx";
+import { CheckIcon, PersonIcon, ViewIcon } from "../../ui/icons.tsx";
+import { choiceLetter, hasLetters } from "./answer_keys.ts";
+import {
+  type AnswerRow,
+  type AnswerTally,
+  tallyAnswerRows,
+} from "./answer_rows.ts";
+import "./questions.css";
+
+/** Different texts or numbers shown at first. */
+const first = 12;
+
+export interface HiddenWords {
+  readonly hidden: readonly string[];
+  /** Absent: read-only. */
+  onHide?(word: string, hidden: boolean): void;
+}
+
+export function AnswerBars(
+  {
+    question,
+    counted,
+    own,
+    anonymous = false,
+    words,
+    labelledBy,
+    whole = false,
+  }: {
+    question: PublicQuestion;
+    counted: AnswerTally;
+    /** For staff. */
+    words?: HiddenWords;
+    /** The reader's answer. */
+    own?: Answer;
+    /** Bars count only revealed votes; without any, it says why. */
+    anonymous?: boolean;
+    labelledBy?: string;
+    /** Shows all answers, on pages without script. */
+    whole?: boolean;
+  },
+) {
+  const all = useSignal(whole);
+  const { answers, isOpen } = questionRules[question.kind];
+  // Only revealed votes, so that bars add up.
+  const seen = anonymous ? sumCounts(counted.counts) : counted.answered;
+  const inSight = hideWords({ ...counted, answered: seen }, words?.hidden);
+  const rows = tallyAnswerRows(question, inSight, own);
+  const shown = isOpen && !all.value ? rows.slice(0, first) : rows;
+  const { answered } = counted;
+  if (anonymous && seen === 0) {
+    return (
+      <p class="bars-few quiet">
+        {answered < minAnonymousVotes
+          ? t.few({ answered, fewest: minAnonymousVotes })
+          : t.soon({ answered, first: minAnonymousVotesWhileOpen })}
+      </p>
+    );
+  }
+  return (
+    <div class="bars-place">
+      {}
+      {(answered > 0 || rows.length === 0) && (
+        <p
+          class={`quiet small figures ${seen < answered ? "bars-first" : ""}`}
+        >
+          {seen < answered
+            ? t.firstOf({ answered, shown: seen })
+            : t.answered({ count: answered })}
+        </p>
+      )}
+      {rows.length > 0 && (
+        <ul
+          class="bars stack"
+          aria-label={labelledBy ? undefined : t.results}
+          aria-labelledby={labelledBy}
+        >
+          {shown.map((row) => (
+            <Bar
+              key={row.key}
+              row={row}
+              letter={letterAt(question, row)}
+              words={answers !== "numbers"}
+              onHide={words?.onHide}
+            />
+          ))}
+        </ul>
+      )}
+      {shown.length < rows.length && (
+        <Button
+          look="small"
+          onClick={() => all.value = true}
+        >
+          {t.showAll({ count: rows.length })}
+        </Button>
+      )}
+      {words && <Hidden {...words} counts={counted.counts} />}
+    </div>
+  );
+}
+
+function Hidden(
+  { hidden, onHide, counts }: HiddenWords & Pick<AnswerTally, "counts">,
+) {
+  if (hidden.length === 0) return null;
+  return (
+    <details class="bars-hidden">
+      <summary>{t.hiddenWords({ count: hidden.length })}</summary>
+      <ul class="stack tight">
+        {hidden.map((word) => (
+          <li key={word} class="row">
+            <span class="bar-text" dir="auto">{word}</span>
+            <span class="figures quiet">
+              {t.votes({ votes: countOf(counts, word) })}
+            </span>
+            {onHide && (
+              <Button
+                look="small"
+                aria-label={t.unhideWord({ word })}
+                onClick={() => onHide(word, false)}
+              >
+                <ViewIcon />
+                {t.unhide}
+              </Button>
+            )}
+          </li>
+        ))}
+      </ul>
+    </details>
+  );
+}
+
+function letterAt(question: PublicQuestion, { key }: AnswerRow): string | null {
+  const at = question.choices?.findIndex(({ id }) => id === key) ?? -1;
+  return at >= 0 && hasLetters(question) ? choiceLetter(at) : null;
+}
+
+function Bar(
+  { row, letter, words, onHide }: {
+    row: AnswerRow;
+    letter: string | null;
+    words: boolean;
+    onHide: HiddenWords["onHide"];
+  },
+) {
+  const { key, text, count, share, right, own } = row;
+  return (
+    <li class="bar" data-right={right} data-own={own}>
+      <div class="bar-head">
+        {letter && (
+          <span class="choice-letter" aria-hidden="true">{letter}</span>
+        )}
+        <div class="bar-text">
+          {words
+            // Typed text is no Markdown.
+            ? letter ? <Markdown text={text} /> : text
+            : <span class="figures">{writeNumber(Number(text))}</span>}
+        </div>
+        <span class="visually-hidden">:</span>
+        <span class="bar-count figures">
+          <span class="visually-hidden">{t.times({ count })}</span>
+          <span aria-hidden="true">{count}</span>{" "}
+          <span class="quiet">{writeShare(share)}</span>
+        </span>
+        {onHide && (
+          <Button
+            look="small bare"
+            aria-label={t.hideWord({ word: text })}
+            onClick={() => onHide(key, true)}
+          >
+            {t.hide}
+          </Button>
+        )}
+      </div>
+      <svg class="bar-line" aria-hidden="true">
+        <rect width={`${100 * share}%`} height="100%" />
+      </svg>
+      {(right || own) && (
+        <p class="bar-marks small">
+          {right && (
+            <span class="bar-right">
+              <CheckIcon />
+              {t.right}
+            </span>
+          )}
+          {own && (
+            <span>
+              <PersonIcon />
+              {t.yours}
+            </span>
+          )}
+        </p>
+      )}
+    </li>
+  );
+}
+
+function writeNumber(number: number): string {
+  return new Intl.NumberFormat(language().formats, {
+    maximumSignificantDigits: 15,
+  }).format(number);
+}
+
+function writeShare(share: number): string {
+  return new Intl.NumberFormat(language().formats, {
+    style: "percent",
+    maximumFractionDigits: 0,
+  }).format(share);
+}

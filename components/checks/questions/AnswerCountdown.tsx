@@ -1,0 +1,61 @@
+import { useSignal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+import { questions as t } from "texts/checks_questions.ts";
+import { TimerIcon } from "../../ui/icons.tsx";
+import { CountdownClock } from "../../ui/CountdownClock.tsx";
+import { findDueTimeNotice, timeUpSoonMs } from "./time_left.ts";
+import "./questions.css";
+
+/** Whether a time has come, by the server's clock. `offset`: add to the device's clock (ms). */
+export function useIsOver(endsAt: number | undefined, offset: number): boolean {
+  const isOver = () => endsAt !== undefined && Date.now() + offset >= endsAt;
+  const over = useSignal(isOver());
+  useEffect(() => {
+    const tick = () => over.value = isOver();
+    tick();
+    if (endsAt === undefined || over.peek()) return;
+    const timer = setInterval(tick, 500);
+    return () => clearInterval(timer);
+  }, [endsAt, offset]);
+  return over.value;
+}
+
+/** The clocks may differ by this much: ten minutes must not start at 10:01. */
+const clockLeewayMs = 300;
+
+/** "4:12"; announced a minute and ten seconds before the end. */
+export function AnswerCountdown(
+  { endsAt, offset }: { endsAt: number; offset: number },
+) {
+  const left = useSignal<number | null>(null);
+  useEffect(() => {
+    const tick = () =>
+      left.value = Math.max(0, endsAt - Date.now() - offset - clockLeewayMs);
+    tick();
+    const timer = setInterval(tick, 500);
+    return () => clearInterval(timer);
+  }, [endsAt, offset]);
+  if (left.value === null) return null;
+  const due = findDueTimeNotice(left.value);
+  return (
+    <>
+      <p
+        class="quiz-clock figures"
+        role="timer"
+        data-soon={left.value <= timeUpSoonMs}
+        title={t.timeLeft}
+      >
+        <TimerIcon />
+        <span class="visually-hidden">{t.timeLeft}</span>
+        <CountdownClock left={left.value} />
+      </p>
+      <p class="visually-hidden" aria-live="polite">
+        {due === null
+          ? ""
+          : due === 0
+          ? t.timeIsUp
+          : t.secondsLeft({ seconds: due / 1000 })}
+      </p>
+    </>
+  );
+}

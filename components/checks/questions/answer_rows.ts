@@ -1,0 +1,50 @@
+/** The rows of a question's results. Pure. */
+import { questionRules } from "../../../classroom/model/questions/question_rules.ts";
+import type { AnswerCounts } from "../../../classroom/model/questions/rules.ts";
+import {
+  type Answer,
+  isNonEmptyAnswer,
+  type PublicQuestion,
+} from "../../../classroom/model/resources/questions.ts";
+import { countOf } from "../../../classroom/model/resources/results.ts";
+import type { ClassResult } from "../../../classroom/model/resources/shared_resources.ts";
+
+/** `correct` only if it may be shown. */
+export type AnswerTally = Pick<ClassResult, "answered"> & AnswerCounts;
+
+export interface AnswerRow {
+  /** The choice's id, the number, or the plain text. */
+  readonly key: string;
+  /** Markdown, or the number's digits. */
+  readonly text: string;
+  readonly count: number;
+  /** Of those who have answered, 0 to 1. */
+  readonly share: number;
+  /** Absent: nothing is right or wrong. */
+  readonly right?: boolean;
+  readonly own: boolean;
+}
+
+export function tallyAnswerRows(
+  question: PublicQuestion,
+  counted: AnswerTally,
+  own?: Answer,
+): AnswerRow[] {
+  const { answered, counts, correct } = counted;
+  const rules = questionRules[question.kind];
+  const mine = new Set(isNonEmptyAnswer(own) ? rules.countKeys(own) : []);
+  // Until a text is accepted, none is right or wrong.
+  const isKnown = correct !== undefined &&
+    rules.rightAnswers(correct).length > 0;
+  return rules.resultRows(question, counted).map(({ key, text, isRight }) => {
+    const count = countOf(counts, key);
+    return {
+      key,
+      text,
+      count,
+      share: answered > 0 ? count / answered : 0,
+      own: mine.has(key),
+      ...(isKnown && { right: isRight }),
+    };
+  });
+}

@@ -1,0 +1,34 @@
+import { questions as t } from "texts/checks_questions.ts";
+import type { Answer } from "../../../../classroom/model/resources/questions.ts";
+import type { AnswerFormProps } from "./answer_form_props.ts";
+import { useTypedAnswer } from "./use_typed_answer.ts";
+
+/** The remaining characters are shown from here on. */
+const nearEnd = 50;
+
+export function TextForm(props: AnswerFormProps) {
+  const { id, labelledBy, describedBy, disabled, maxLength: longest } = props;
+  const { typed, field } = useTypedAnswer(props, writeText, (text) => text);
+  const left = longest - typed.value.length;
+  return (
+    <div class="typed-answer">
+      <textarea
+        {...field}
+        class="input"
+        rows={longest > 100 ? 3 : 1}
+        maxLength={longest}
+        disabled={disabled}
+        aria-labelledby={labelledBy}
+        aria-describedby={describedBy}
+        placeholder={disabled ? undefined : t.write}
+      />
+      <p class="hint" id={`${id}-hint`}>
+        {left <= nearEnd && !disabled && t.left({ count: left })}
+      </p>
+    </div>
+  );
+}
+
+function writeText(answer: Answer | undefined): string {
+  return typeof answer === "string" ? answer : "";
+}

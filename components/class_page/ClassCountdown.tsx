@@ -1,0 +1,52 @@
+/** The countdown of a class's last minutes (S-4). */
+import { untranslatedAttribute } from "../ui/untranslated.ts";
+import { useSignal, useSignalEffect } from "@preact/signals";
+import { classPage as t } from "texts/sessions_class.ts";
+import type { ClassSession } from "../client/class_session.ts";
+import { formatClock } from "../ui/time.ts";
+import { countdownShownMs, findDueEndNotice } from "./last_minutes.ts";
+import "./class_page.css";
+import { formatTimeLeft } from "../ui/time.ts";
+
+/** "Ends in 4:12", and two announcements for screen readers. */
+export function ClassCountdown({ session }: { session: ClassSession }) {
+  const left = useSignal<number | null>(null);
+  const said = useSignal("");
+  useSignalEffect(() => {
+    const { endsAt, state } = session.facts.info.value;
+    const offset = session.facts.clockOffset.value;
+    if (!endsAt || state !== "active") {
+      left.value = null;
+      said.value = "";
+      return;
+    }
+    let before: number | null = null;
+    const tick = () => {
+      const now = endsAt - Date.now() - offset;
+      left.value = now <= countdownShownMs ? Math.max(0, now) : null;
+      // Withdraws a notice too: the class may be extended, or the clock
+      // corrected.
+      const due = findDueEndNotice(now);
+      if (due === before) return;
+      before = due;
+      said.value = due === null
+        ? ""
+        : t.endsSoon({ rest: formatTimeLeft(now) });
+    };
+    tick();
+    const timer = setInterval(tick, 1_000);
+    return () => clearInterval(timer);
+  });
+  const ending = session.facts.info.value.state === "ending";
+  return (
+    <>
+      {left.value !== null && (
+        <p class="countdown figures" role="timer" {...untranslatedAttribute}>
+          {t.endsIn({ time: formatClock(left.value) })}
+        </p>
+      )}
+      {ending && <p class="countdown">{t.ending}</p>}
+      <p class="visually-hidden" aria-live="polite">{said}</p>
+    </>
+  );
+}

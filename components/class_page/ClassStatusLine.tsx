@@ -1,0 +1,96 @@
+/**
+ * The first line of a student's page: the teacher's last message to the class,
+ * with a button to reply (N-6).
+ */
+import { useSignal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+import { chat as chatText } from "texts/chat.ts";
+import { classPage as t } from "texts/sessions_class.ts";
+import {
+  type ClassHead,
+  findClassHead,
+} from "../../classroom/model/class_head.ts";
+import type { Chat } from "../chat/chat.ts";
+import { messageRequest, roomRequest } from "../chat/panel_requests.ts";
+import type { RoomChat } from "../chat/room_chat.ts";
+import { detectLang } from "../markdown/detect_lang.ts";
+import { Button } from "../ui/Button.tsx";
+
+export function ClassStatusLine(
+  { chat, head }: { chat: Chat | null; head: ClassHead },
+) {
+  const { teacher, line } = useHead(chat, head);
+  const toLine = (replies: boolean) => {
+    if (!chat || !line) return;
+    const room = roomOf(chat, line.id);
+    if (replies) room.uiState.replyingTo.value = line.id;
+    messageRequest.value = line.id;
+    roomRequest.value = room.id;
+  };
+  return (
+    <div class="class-line">
+      {line
+        ? (
+          <>
+            <button
+              type="button"
+              class="class-line-text"
+              title={line.text}
+              onClick={() => toLine(false)}
+            >
+              <strong>{line.name}</strong>{" "}
+              <span lang={detectLang(line.text)}>{line.text}</span>
+            </button>
+            <Button
+              look="small"
+              aria-label={chatText.replyTo({ name: line.name })}
+              onClick={() => toLine(true)}
+            >
+              {chatText.reply}
+            </Button>
+          </>
+        )
+        : teacher && (
+          <p class="class-line-text quiet">{t.quiet({ name: teacher })}</p>
+        )}
+    </div>
+  );
+}
+
+/**
+ * The live head, without lines whose time is over; the server's until the chat
+ * is open.
+ */
+function useHead(chat: Chat | null, head: ClassHead): ClassHead {
+  const over = useSignal(0);
+  void over.value;
+  const now = Date.now() + (chat?.session.facts.clockOffset.value ?? 0);
+  const shown = headAt(chat, head, now);
+  const until = shown.line?.until;
+  useEffect(() => {
+    if (until === undefined) return;
+    const timer = setTimeout(() => over.value++, Math.max(0, until - now));
+    return () => clearTimeout(timer);
+  }, [until, chat?.session.facts.clockOffset.value]);
+  return shown;
+}
+
+function headAt(chat: Chat | null, head: ClassHead, now: number): ClassHead {
+  if (!chat?.mainRoom.isUnreadKnown.value) return head;
+  const { session: { facts }, mainRoom: main, groupRooms: groups } = chat;
+  const rooms = facts.breakouts.value.open ? groups.value : [];
+  const said = {
+    main: main.messages.value,
+    groups: rooms.map(({ messages }) => messages.value),
+  };
+  return findClassHead(facts.members.value, said, now);
+}
+
+function roomOf(
+  { mainRoom: main, groupRooms: groups }: Chat,
+  message: string,
+): RoomChat {
+  return groups.value.find(({ messages }) =>
+    messages.value.some(({ id }) => id === message)
+  ) ?? main;
+}

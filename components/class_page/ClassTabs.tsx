@@ -1,0 +1,137 @@
+/**
+ * The three places at a phone's lower edge (N-6): class chat, group chat,
+ * assistant.
+ */
+import { useSignal, useSignalEffect } from "@preact/signals";
+import type { ComponentChildren } from "preact";
+import { assistant as assistantText } from "texts/assistant.ts";
+import { places as t } from "texts/sessions_class.ts";
+import type { OwnAssistant } from "../assistant/own_assistant.ts";
+import type { Chat } from "../chat/chat.ts";
+import { describeChatNews } from "../chat/chat_news.ts";
+import { roomRequest } from "../chat/panel_requests.ts";
+import type { RoomChat } from "../chat/room_chat.ts";
+import { isLetterEnough } from "../groups/group_marks.ts";
+import { HandMark } from "../groups/HandMark.tsx";
+import { GroupMark } from "../groups/GroupMark.tsx";
+import type { ResourcePlace } from "../resources/class/resource_place.ts";
+import { AssistantIcon, ChatIcon } from "../ui/icons.tsx";
+import { formatList } from "../ui/format_list.ts";
+import { UnreadBadge } from "../ui/UnreadBadge.tsx";
+
+export function ClassTabs({ chat, assistant, portal }: {
+  chat: Chat | null;
+  assistant: OwnAssistant | null;
+  portal: ResourcePlace;
+}) {
+  const group = chat?.groupRooms.value[0];
+  const room = group && chat.session.facts.rooms.value[group.id];
+  const came = useAnswerCame(chat, assistant, portal);
+  const isUp = chat?.effectiveFlag().up ?? false;
+  return (
+    <nav class="class-places" aria-label={t.title}>
+      <Place
+        name={t.classChat}
+        room={chat?.mainRoom}
+        hand={isUp && !room}
+        onPress={() => roomRequest.value = "main"}
+      >
+        <ChatIcon />
+      </Place>
+      {room && (
+        <Place
+          name={isLetterEnough(room) ? t.mine : room.name}
+          whole={t.myGroup({
+            name: isLetterEnough(room) ? room.looks.letter : room.name,
+          })}
+          room={group}
+          hand={isUp}
+          onPress={() => roomRequest.value = group.id}
+        >
+          <GroupMark room={room} />
+        </Place>
+      )}
+      <Place
+        name={assistantText.title}
+        isHere={portal.open.value === null}
+        came={came}
+        onPress={portal.close}
+      >
+        <AssistantIcon />
+      </Place>
+    </nav>
+  );
+}
+
+function Place(
+  {
+    name,
+    whole = name,
+    room,
+    came = false,
+    hand = false,
+    isHere = false,
+    ...rest
+  }: {
+    name: string;
+    /** The longer name for screen readers. */
+    whole?: string;
+    room?: RoomChat;
+    hand?: boolean;
+    came?: boolean;
+    isHere?: boolean;
+    onPress: () => void;
+    children: ComponentChildren;
+  },
+) {
+  const unread = room?.unreadCount.value ?? 0;
+  const mentions = room?.mentionCount.value ?? 0;
+  const notSent = room?.undecidedCount.value ?? 0;
+  const news = formatList([
+    ...describeChatNews({ unread, mentions, notSent }),
+    ...came ? [t.answerCame] : [],
+    ...hand ? [t.handUp] : [],
+  ]);
+  return (
+    <button
+      type="button"
+      class="class-place"
+      aria-current={isHere ? "page" : undefined}
+      onClick={rest.onPress}
+    >
+      <span class="class-place-icon">
+        {rest.children}
+        {hand && <HandMark online isUp />}
+        <UnreadBadge
+          count={unread + notSent + Number(came)}
+          mentions={mentions}
+        />
+      </span>
+      <span class="class-place-name" aria-hidden="true">{name}</span>
+      <span class="visually-hidden">
+        {news ? t.withNews({ place: whole, news }) : whole}
+      </span>
+    </button>
+  );
+}
+
+/**
+ * True from an answer that came while the assistant was covered, until it is
+ * visible again.
+ */
+function useAnswerCame(
+  chat: Chat | null,
+  assistant: OwnAssistant | null,
+  portal: ResourcePlace,
+): boolean {
+  const came = useSignal(false);
+  const wasAnswering = useSignal(false);
+  useSignalEffect(() => {
+    const answering = assistant?.isAnswering.value ?? false;
+    const isAway = chat?.isOpen.value || portal.open.value !== null;
+    if (!isAway) came.value = false;
+    else if (wasAnswering.peek() && !answering) came.value = true;
+    wasAnswering.value = answering;
+  });
+  return came.value;
+}

@@ -1,0 +1,87 @@
+/**
+ * **Eyes on me** on a student's page (S-12): covers everything with the
+ * teacher's line, and keeps the call's bar. Drafts and unsent messages stay.
+ * Loaded on demand.
+ */
+import { useSignal } from "@preact/signals";
+import { useEffect, useId, useLayoutEffect, useRef } from "preact/hooks";
+import { eyes as t } from "texts/sessions_eyes.ts";
+import { CallBarSlot, isPageCovered } from "../calls/CallBarSlot.tsx";
+import { keepFocusThroughMove } from "../calls/use_focus_fallback.ts";
+import { withReloadWarning } from "../page/leave_warning.ts";
+import type { ClassSession } from "../client/class_session.ts";
+import { Button } from "../ui/Button.tsx";
+import { ViewIcon } from "../ui/icons.tsx";
+import "./class_page.css";
+
+/**
+ * `offline` lets the student close it, since the class's end would not arrive.
+ */
+export function EyesOnMeCover(
+  { session, line, offline }: {
+    session: ClassSession;
+    line: string;
+    offline: boolean;
+  },
+) {
+  const id = useId();
+  const dialog = useRef<HTMLDialogElement>(null);
+  const away = useSignal(false);
+  useEffect(() => {
+    if (!offline) away.value = false;
+  }, [offline]);
+  useLayoutEffect(() => {
+    const { current } = dialog;
+    if (away.value || !current) return;
+    const before = document.activeElement;
+    const wasInCall = isInCall(before);
+    current.showModal();
+    // The dialog's label has all its text, so focus reads it once.
+    current.focus();
+    isPageCovered.value = true;
+    return () => {
+      isPageCovered.value = false;
+      if (wasInCall || isInCall(document.activeElement)) keepFocusThroughMove();
+      current.close();
+      // Focus reopens a phone's keyboard in the field.
+      if (before instanceof HTMLElement && before.isConnected) before.focus();
+    };
+  }, [away.value]);
+  const { facts, seat } = session;
+  const me = facts.online.value.get(seat.member);
+  return (
+    <dialog
+      ref={dialog}
+      class="eyes"
+      tabIndex={-1}
+      aria-labelledby={`${id} ${id}-text`}
+      onCancel={(event) => event.preventDefault()}
+      onKeyDown={(event) => {
+        // The browser closes a dialog on a second Escape regardless of
+        // `cancel`. An open list still gets its Escape.
+        const over = dialog.current?.querySelector(":popover-open");
+        if (event.key === "Escape" && !over) event.preventDefault();
+      }}
+    >
+      <div class="eyes-page">
+        <ViewIcon />
+        <h2 id={id}>{line || t.usual}</h2>
+        <p id={`${id}-text`}>
+          {offline
+            ? withReloadWarning(t.noNetwork)
+            : me?.call
+            ? t.pausedInCall
+            : t.paused}
+        </p>
+        {offline && (
+          <Button onClick={() => away.value = true}>{t.forNow}</Button>
+        )}
+      </div>
+      <CallBarSlot session={session} on="cover" />
+    </dialog>
+  );
+}
+
+function isInCall(element: Element | null): boolean {
+  return element?.closest(".call-bar") != null;
+}

@@ -1,0 +1,181 @@
+/**
+ * The page after a class: why, and unsent words (S-5). A removed student who is
+ * allowed back rejoins automatically if no unsent words would be lost (J-4).
+ */
+import { useSignal } from "@preact/signals";
+import { useEffect, useRef } from "preact/hooks";
+import { classPage } from "texts/sessions_class.ts";
+import { over as t } from "texts/sessions_over.ts";
+import { bounds } from "../../classroom/model/bounds.ts";
+import { makePreview } from "../../classroom/model/previews.ts";
+import { sendRequest } from "../client/send_request.ts";
+import { waitForSeat } from "../client/membership.ts";
+import { Button } from "../ui/Button.tsx";
+import { CopyButton } from "../ui/CopyButton.tsx";
+import { LanguageChoice } from "../page/LanguageChoice.tsx";
+import { LeaveClass } from "../people/joining/LeaveClass.tsx";
+import type { ClassExitReason } from "./class_exit.ts";
+import "./class_page.css";
+import { localPath } from "../../locales/local_path.ts";
+
+export function LeftClassView(
+  { session, why, unsent }: {
+    session: string;
+    why: ClassExitReason;
+    unsent: string[];
+  },
+) {
+  const words = why === "ended"
+    ? { title: classPage.isOver, text: t.thanks }
+    : t[why];
+  const isBack = useSignal(false);
+  const head = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    globalThis.document.title = words.title;
+    head.current?.focus({ preventScroll: true });
+  }, [words.title]);
+  useEffect(() => {
+    if (why !== "removed") return;
+    const closing = new AbortController();
+    void waitForSeat(session, closing.signal).then((back) =>
+      isBack.value = back
+    );
+    return () => closing.abort();
+  }, [session, why]);
+  const goesBack = isBack.value && unsent.length === 0;
+  useEffect(() => {
+    if (goesBack) location.reload();
+  }, [goesBack]);
+  return (
+    <main class="over stack wide">
+      <div class="stack tight" tabIndex={-1} ref={head}>
+        <h1>{isBack.value ? t.back.title : words.title}</h1>
+        <p>{isBack.value ? t.back.text : words.text}</p>
+      </div>
+      {isBack.value && (
+        <div>
+          <Button look="main" onClick={() => location.reload()}>
+            {t.back.open}
+          </Button>
+        </div>
+      )}
+      {unsent.length > 0 && (
+        <section class="card stack">
+          <h2>{t.unsent}</h2>
+          <p class="quiet">{t.unsentHint}</p>
+          <ul class="over-unsent stack tight">
+            {unsent.map((text) => <li key={text}>{text}</li>)}
+          </ul>
+          <div>
+            <CopyButton text={unsent.join("\n\n")} label={t.copyAll} />
+          </div>
+        </section>
+      )}
+      {why === "ended" && <Made session={session} />}
+      <div class="actions over-acts">
+        {why === "gone" && (
+          <a class="button" href={localPath("/my")}>{classPage.my}</a>
+        )}
+        <a class="button" href={localPath("/join")}>{t.joinAgain}</a>
+        {why === "ended" && <LeaveClass session={session} />}
+      </div>
+      {/* A change of language reloads the page, without the unsent words. */}
+      {unsent.length === 0 && <LanguageChoice />}
+    </main>
+  );
+}
+
+// The student's work in an ended class (S-5): conversations, submissions,
+// answers, and a link to all.
+
+interface OfClass {
+  session: { id: string };
+}
+
+interface Mine {
+  conversations: (OfClass & { id: string; title: string })[];
+  submissions: (OfClass & { gradedAt?: string })[];
+  checks: OfClass[];
+  pages: OfClass[];
+}
+
+/** Maximum conversations listed. */
+const named = 4;
+
+/** Shows only the link until the list has loaded. */
+function Made({ session }: { session: string }) {
+  const mine = useSignal<Mine | null>(null);
+  useEffect(() => {
+    void sendRequest<Mine>("GET", "/api/my").then((answer) => {
+      if (answer.ok) mine.value = answer.body;
+    });
+  }, []);
+  const all = mine.value && ofClass(mine.value, session);
+  const counts = all ? countsOf(all) : [];
+  const threads = all?.conversations ?? [];
+  const isEmpty = all !== null && threads.length + counts.length === 0;
+  // Until it is known, assume that there are conversations.
+  const { conversations = null, submissions = [], checks = [], pages = [] } =
+    mine.value ?? {};
+  const asked = conversations === null || conversations.length > 0;
+  const answered = submissions.length + checks.length > 0;
+  const hasAny = asked || answered || pages.length > 0;
+  return (
+    <section class="card stack over-made">
+      <h2>{t.made}</h2>
+      <div class="over-list stack tight">
+        {isEmpty && <p>{hasAny ? t.nothing : t.nothingYet}</p>}
+        {threads.length > 0 && (
+          <ul>
+            {threads.slice(0, named).map(({ id, title }) => (
+              <li key={id}>
+                <a href={localPath(`/my/${id}`)}>
+                  {makePreview(title) || title}
+                </a>
+              </li>
+            ))}
+          </ul>
+        )}
+        {threads.length > named && (
+          <p class="quiet small">{t.more({ count: threads.length - named })}</p>
+        )}
+        {counts.length > 0 && <p>{counts.join(" · ")}</p>}
+      </div>
+      {hasAny && (
+        <p>
+          <a class="button" href={localPath("/my")}>
+            {asked ? classPage.my : answered ? t.answers : t.written}
+          </a>
+        </p>
+      )}
+      {!isEmpty && (
+        <p class="quiet small">{t.keeps({ days: bounds.foundDays })}</p>
+      )}
+    </section>
+  );
+}
+
+function ofClass(
+  { conversations, submissions, checks, pages }: Mine,
+  id: string,
+) {
+  const isHere = (one: OfClass) => one.session.id === id;
+  return {
+    conversations: conversations.filter(isHere),
+    submissions: submissions.filter(isHere),
+    checks: checks.filter(isHere),
+    pages: pages.filter(isHere),
+  };
+}
+
+function countsOf({ submissions, checks, pages }: Mine): string[] {
+  const marked = submissions.filter(({ gradedAt }) => gradedAt).length;
+  return [
+    ...submissions.length > 0
+      ? [t.handedIn({ count: submissions.length })]
+      : [],
+    ...marked > 0 ? [t.marked({ count: marked })] : [],
+    ...checks.length > 0 ? [t.checks({ count: checks.length })] : [],
+    ...pages.length > 0 ? [t.pages({ count: pages.length })] : [],
+  ];
+}

@@ -1,0 +1,66 @@
+/** How a student leaves a class (S-5, J-4, J-6). */
+import type { ConnectionStatus } from "../../sync/client/open.ts";
+import type { ClassSession } from "../client/class_session.ts";
+import { isShutOut } from "../client/connection_status.ts";
+import { loadPart } from "../ui/load_part.ts";
+
+export type ClassExitReason = "ended" | "removed" | "gone";
+
+/** The reason in a closed connection's status; null while the student is in. */
+export function findExitReason(
+  status: ConnectionStatus,
+): ClassExitReason | null {
+  if (!isShutOut(status)) return null;
+  return status.reason === "ended" || status.reason === "removed"
+    ? status.reason
+    : "gone";
+}
+
+/** Resolves to the unsent words. */
+export async function loadAndClearDevice(
+  session: ClassSession,
+): Promise<string[]> {
+  const part = await loadPart(() => import("./clear_device.ts"));
+  return await part.clearDevice(session);
+}
+
+/**
+ * Reloads the page after 4409 or a change of member, once the server answers;
+ * otherwise the browser would show its error page. At most every 30 s per
+ * member, against reload loops.
+ *
+ * @param renew rejects until the server answers
+ */
+export async function reloadClassPage(
+  member: string,
+  renew: () => Promise<unknown> = async () =>
+    await (await loadPart(() => import("./page_cache.ts"))).refreshCachedPage(),
+): Promise<boolean> {
+  const key = `homeroom/reloaded/${member}`;
+  const last = Number(sessionStorage.getItem(key) ?? 0);
+  if (Date.now() - last < 30_000) return false;
+  for (let pause = 1_000;; pause = Math.min(2 * pause, 15_000)) {
+    try {
+      await renew();
+      break;
+    } catch {
+      await network(pause);
+    }
+  }
+  sessionStorage.setItem(key, String(Date.now()));
+  location.reload();
+  return true;
+}
+
+/** Waits for `online`, at most about `pause` ms. */
+function network(pause: number): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      removeEventListener("online", done);
+      clearTimeout(timer);
+      resolve();
+    };
+    const timer = setTimeout(done, pause * (0.5 + Math.random()));
+    addEventListener("online", done);
+  });
+}

@@ -1,0 +1,146 @@
+/**
+ * The class page offline: registers the service worker and keeps a copy of the
+ * page. The copy names the member, so it is deleted with them.
+ */
+import { isPageLostOnReload } from "../page/leave_warning.ts";
+import { languages } from "texts/languages.ts";
+import { language } from "../../locales/current.ts";
+import { loadStagedFileList, loadUploadItem } from "../files/file_parts.ts";
+import { loadUploadCode } from "../files/outgoing_file.ts";
+import {
+  fetchServerStatus,
+  isServerResponse,
+} from "../client/server_response.ts";
+import { isFileResponse, retryForever } from "../ui/load_part.ts";
+
+/** Cache names, also used in `static/sw.js`. */
+const pages = "homeroom-pages";
+const assets = "homeroom-assets";
+
+type ClassPageName = "ClassPage" | "SessionLive";
+
+/**
+ * Registers the worker and keeps this page with all loaded and loadable files.
+ * False if it should be retried later.
+ */
+export async function cachePage(name: ClassPageName): Promise<boolean> {
+  // Files can be attached offline too, also over plain http.
+  const client = Promise.all([
+    loadUploadCode(),
+    loadStagedFileList(),
+    loadUploadItem(),
+  ]);
+  try {
+    if (isPageLostOnReload()) {
+      await keepParts(name);
+      return true;
+    }
+    await navigator.serviceWorker.register("/sw.js");
+    await client;
+    await keepAssets();
+    // Replaces the copy, which the worker has not seen yet.
+    await refreshCachedPage();
+    await keepParts(name);
+    return true;
+  } catch {
+    // No worker, space or network: the open page still works.
+    return false;
+  }
+}
+
+/**
+ * Replaces the copy with the server's current page. Rejects without an answer.
+ */
+export async function refreshCachedPage(): Promise<void> {
+  const { pathname } = location;
+  const response = await fetch(pathname, {
+    redirect: "manual",
+    cache: "no-store",
+  });
+  const status = response.status === 200 && isServerResponse(response)
+    ? 200
+    : await fetchServerStatus(pathname);
+  if (!("caches" in globalThis)) return;
+  const page = await caches.open(pages);
+  if (status !== 200) await page.delete(pathname);
+  // In another tab's language its scripts may be missing.
+  else if (await isInThisLanguage(response.clone())) {
+    await page.put(pathname, response);
+    // `deleteCachedPage` may have run during the fetch.
+    if (forgotten.has(sessionIn(pathname))) await page.delete(pathname);
+  }
+}
+
+const forgotten = new Set<string>();
+
+function sessionIn(path: string): string {
+  return path.slice(path.lastIndexOf("/") + 1);
+}
+
+async function isInThisLanguage(response: Response): Promise<boolean> {
+  const [, lang] =
+    (await response.text()).match(/<html\b[^>]*\blang="([^"]*)"/) ?? [];
+  return lang === document.documentElement.lang;
+}
+
+async function keepAssets() {
+  const cache = await caches.open(assets);
+  const pathOf = ({ url }: { url: string }) => new URL(url).pathname;
+  const kept = new Set((await cache.keys()).map(pathOf));
+  const loaded = performance.getEntriesByType("resource")
+    .map(({ name }) => new URL(name))
+    .filter(({ origin, pathname }) =>
+      origin === location.origin && !kept.has(pathname) &&
+      /^\/(assets\/|icon|manifest\/)/.test(pathname)
+    );
+  const missing = new Set(loaded.map(({ pathname }) => pathname));
+  // From the browser's cache; the worker ignores these requests.
+  await Promise.all([...missing].map(async (path) => {
+    const answer = await fetch(path, { cache: "force-cache" });
+    if (!isFileResponse(answer)) throw new Error(`${path} is no file of ours`);
+    await cache.put(path, answer);
+  }));
+  // The worker keeps later files.
+  navigator.serviceWorker.controller?.postMessage("kept");
+}
+
+/**
+ * Caches all parts, one at a time; without a worker, in the browser's cache.
+ */
+async function keepParts(name: ClassPageName) {
+  const list = await retryForever(() =>
+    fetch("/parts.json", { cache: "no-store" })
+  );
+  const parts: Record<ClassPageName, string[]> = await list.json();
+  const { tag } = language();
+  const of = tag === languages[0].tag ? "" : `${tag}/`;
+  const cache = isPageLostOnReload() ? null : await caches.open(assets);
+  for (const file of parts[name]) {
+    const path = `/assets/${file.endsWith(".css") ? "" : of}${file}`;
+    if (await cache?.match(path)) continue;
+    const how: RequestInit = { cache: "force-cache", priority: "low" };
+    const answer = await retryForever(async () => {
+      const came = await fetch(path, how);
+      if (isFileResponse(came) || isServerResponse(came)) return came;
+      throw new Error(`${path} was answered by the network`);
+    });
+    // A newer build no longer has this file.
+    if (!isFileResponse(answer)) continue;
+    if (cache) await cache.put(path, answer);
+    else await answer.arrayBuffer();
+  }
+}
+
+export async function deleteCachedPage(session: string): Promise<void> {
+  forgotten.add(session);
+  try {
+    const cache = await caches.open(pages);
+    for (const request of await cache.keys()) {
+      if (sessionIn(new URL(request.url).pathname) === session) {
+        await cache.delete(request);
+      }
+    }
+  } catch {
+    // No caches in this browser.
+  }
+}

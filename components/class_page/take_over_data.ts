@@ -1,0 +1,27 @@
+/**
+ * Takes over a former member's data on this device after a merge or its undo
+ * (J-7). Loaded on demand.
+ */
+import { documentNames } from "../../classroom/model/documents.ts";
+import { moveToHolder } from "../../sync/client/move_to_holder.ts";
+import { writeStored } from "../client/browser_storage.ts";
+import { handOverDrafts } from "../client/drafts.ts";
+import { type MemberOfEpoch, takenOverKey } from "./former_member.ts";
+
+export async function takeOverMemberData(
+  former: string,
+  { session, member, epoch }: MemberOfEpoch,
+  by: string | undefined,
+): Promise<void> {
+  handOverDrafts({ session, member: former }, { session, member });
+  const own = (holder: string) => ({
+    holder,
+    document: documentNames.member(session, holder),
+  });
+  try {
+    await moveToHolder(own(former), { epoch, ...own(member) });
+    writeStored(takenOverKey(session, by ?? member), by ? member : null);
+  } catch {
+    // The next page retries.
+  }
+}

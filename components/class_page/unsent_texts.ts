@@ -1,0 +1,30 @@
+/** Text that a student has not sent (S-5, J-6). */
+import type { MemberCommand } from "../../classroom/commands.ts";
+import type { ClassSession } from "../client/class_session.ts";
+
+/** Waiting commands, refused ones, and drafts. */
+export function collectUnsentTexts(session: ClassSession): string[] {
+  const { pending, refused } = session.outbox;
+  return [
+    ...textsOfCommands(refused.value.flatMap(({ command }) => command ?? [])),
+    ...textsOfCommands(pending.value),
+    ...session.listUnsent(),
+  ].filter((text) => text !== "");
+}
+
+export function textsOfCommands(commands: readonly MemberCommand[]): string[] {
+  return commands.flatMap((command) => {
+    if (command.kind === "say" || command.kind === "ask") return command.text;
+    return command.kind === "answer"
+      ? Object.values(command.answers).filter(isText)
+      : [];
+  });
+}
+
+function isText(answer: unknown): answer is string {
+  return typeof answer === "string";
+}
+
+export function hasUnsentAnswers(session: ClassSession): boolean {
+  return session.outbox.pending.value.some(({ kind }) => kind === "answer");
+}

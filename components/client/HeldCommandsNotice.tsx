@@ -1,0 +1,49 @@
+/** Commands that wait for their ten seconds, each with **Undo**. Shown over the whole page. */
+import { assistant as t } from "texts/assistant.ts";
+import type { ClassSession } from "./class_session.ts";
+import { HeldCommands, holdSeconds } from "./held_commands.ts";
+import "../sessions/sessions.css";
+import { UndoButton } from "../ui/UndoButton.tsx";
+
+export function HeldCommandsNotice({ session }: { session: ClassSession }) {
+  const held = session.part(HeldCommands);
+  const all = held.heldCommands.value;
+  const last = all.at(-1);
+  return (
+    <section class="held-notices" aria-label={t.heldPlace}>
+      {/* Announced once, although the seconds change. */}
+      <p class="visually-hidden" aria-live="polite">
+        {last
+          ? `${goesTo(session, last.command.room, holdSeconds)} ${t.heldHint}`
+          : held.lastUndone.value
+          ? t.heldUndone
+          : ""}
+      </p>
+      {held.isOutboxFull.value && (
+        <p class="box held-notice" role="alert">{t.heldFull}</p>
+      )}
+      {all.map(({ command: { id, room }, seconds }) => (
+        <div key={id} class="box held-notice">
+          <div>
+            <p class="figures">{goesTo(session, room, seconds)}</p>
+            <p class="quiet small">{t.heldHint}</p>
+          </div>
+          <UndoButton
+            look="main"
+            onClick={() =>
+              held.undoCommand(id)}
+          />
+        </div>
+      ))}
+    </section>
+  );
+}
+
+function goesTo(
+  { facts }: ClassSession,
+  room: string,
+  seconds: number,
+): string {
+  if (room === "main") return t.goesToClass({ seconds });
+  return t.goesToRoom({ seconds, room: facts.rooms.value[room]?.name ?? "" });
+}

@@ -1,0 +1,156 @@
+/**
+ * A session on its teacher's pages: as rendered, then as the documents say. Until they are synced, the rendered state
+ * is newer than the device's copy, which counts only offline.
+ */
+import { useComputed, useSignal, useSignalEffect } from "@preact/signals";
+import { useEffect, useRef } from "preact/hooks";
+import type { AssistantUsageView } from "../../classroom/model/assistant.ts";
+import type { BreakoutsState } from "../../classroom/model/groups.ts";
+import type { WithListPlace } from "../../classroom/model/class_list.ts";
+import type { Member } from "../../classroom/model/members.ts";
+import type { SessionInfo } from "../../classroom/model/session.ts";
+import type { ConnectionStatus } from "../../sync/client/open.ts";
+import { readStored, writeStored } from "./browser_storage.ts";
+import type { ClassSession } from "./class_session.ts";
+import type { Seat } from "./seat.ts";
+import { measureClockOffset } from "./server_clock.ts";
+import { useClassSession } from "./use_class_session.ts";
+
+/** Rendered state. Times in milliseconds since 1970. */
+export interface LiveClassStart {
+  session: string;
+  epoch: string;
+  info: LiveClassInfo;
+  members: Readonly<Record<string, Member & WithListPlace>>;
+  online: string[];
+  usage: AssistantUsageView;
+  /** The server's clock when the page was made: the device's may be wrong. */
+  now: number;
+}
+
+export type LiveClassInfo = Pick<
+  SessionInfo,
+  | "name"
+  | "state"
+  | "startsAt"
+  | "zone"
+  | "endsAt"
+  | "joinLocked"
+  | "chatPaused"
+  | "assistantPaused"
+  | "eyesOnMe"
+  | "mostStudents"
+  | "nameFilter"
+  | "undoUntil"
+  | "late"
+>;
+
+/** Interval for words that go by whole minutes: each update renders the page. */
+const slowIntervalMs = 5_000;
+
+export type LiveClassState = ReturnType<typeof useLiveClass>;
+
+/** The seat of a teacher's page; `member` may be "" where it writes nothing. */
+export function createTeacherSeat(
+  { session, epoch }: { session: string; epoch: string },
+  member = "",
+  role: "teacher" | "observer" = "teacher",
+): Seat {
+  return { session, member, role, as: "teacher", epoch };
+}
+
+export function useLiveClass(start: LiveClassStart, seat: Seat) {
+  const session = useClassSession(seat);
+  /** True once the documents are newer than the rendered state. */
+  const isKnown = useSignal(false);
+  const online = useSignal<ReadonlySet<string>>(new Set(start.online));
+  const lastKnown = useSignal<number | null>(null);
+  /** When the class was online last, by the server's clock; null: not since the page was opened. */
+  const heard = useRef<number | null>(null);
+  const now = useSignal(start.now);
+  const ahead = useSignal(0);
+
+  useEffect(() => {
+    ahead.value = measureClockOffset(start.now);
+    const tick = () => now.value = Date.now() + ahead.peek();
+    const clock = setInterval(tick, 1000);
+    return () => clearInterval(clock);
+  }, []);
+  useSignalEffect(() => {
+    if (!session.value) return;
+    const { facts } = session.value;
+    const { status: { value: { state } }, synced } = facts.document;
+    const here = facts.online.value;
+    // Typing changes presence, but not who is online.
+    if (state === "online" && !isAs(online.peek(), here)) {
+      online.value = new Set(here.keys());
+    }
+    // A page from the cache may be older than the presence stored on the device.
+    const before = state === "offline" && !synced.value &&
+        seat.role === "teacher"
+      ? heardBefore(start)
+      : null;
+    if (before) online.value = new Set(before.online);
+    const isThere = facts.info.value.state !== undefined;
+    if (isThere && (synced.value || state === "offline")) isKnown.value = true;
+    // From here presence may be out of date; connecting does not change that.
+    if (state === "online") lastKnown.value = null;
+    else if (state !== "connecting") {
+      lastKnown.value ??= heard.current ?? before?.at ?? start.now;
+    }
+    // A page from the cache has the server's clock of an earlier time.
+    if (state === "offline" && !synced.value) ahead.value = 0;
+  });
+  const slowNow = useComputed(() => now.value - now.value % slowIntervalMs);
+  useSignalEffect(() => {
+    void slowNow.value;
+    if (!session.value) return;
+    const { status, synced } = session.value.facts.document;
+    if (status.value.state !== "online" || !synced.value) return;
+    heard.current = now.peek();
+    if (seat.role !== "teacher") return;
+    keepHeard(start.session, now.peek(), online.value);
+  });
+  const known = <T>(read: (session: ClassSession) => T, before: T) =>
+    useComputed(() =>
+      isKnown.value && session.value ? read(session.value) : before
+    );
+  return {
+    /** Null until the page's script has opened it. */
+    session,
+    info: known(({ facts }) => facts.info.value as LiveClassInfo, start.info),
+    members: known(({ facts }) => facts.members.value, start.members),
+    breakouts: known<Partial<BreakoutsState>>(
+      ({ facts }) => facts.breakouts.value,
+      {},
+    ),
+    status: useComputed<ConnectionStatus>(() =>
+      session.value?.facts.document.status.value ?? { state: "connecting" }
+    ),
+    online,
+    /** By the server's clock; null while online. */
+    lastKnown,
+    now,
+    slowNow,
+  };
+}
+
+function isAs(
+  known: ReadonlySet<string>,
+  now: ReadonlyMap<string, unknown>,
+): boolean {
+  return known.size === now.size && [...known].every((id) => now.has(id));
+}
+
+/** Where a teacher's device stores when the class was online last, and with whom; deleted with the class. */
+const heardKey = (session: string) => `homeroom/heard/${session}`;
+
+function keepHeard(session: string, at: number, online: Iterable<string>) {
+  writeStored(heardKey(session), [at, ...online].join(" "));
+}
+
+/** Null if nothing stored is newer than the page. */
+function heardBefore({ session, now }: LiveClassStart) {
+  const [at, ...online] = readStored(heardKey(session))?.split(" ") ?? [];
+  return Number(at) > now ? { at: Number(at), online } : null;
+}

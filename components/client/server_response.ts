@@ -1,0 +1,24 @@
+/**
+ * Tells this server's answers from a network's, such as a hotel's login page or a school's filter: only the former may
+ * be stored, or decide that something is deleted.
+ */
+
+import { serverHeader } from "../../sync/client/request_names.ts";
+
+export function isServerResponse({ headers }: Response): boolean {
+  return headers.has(serverHeader);
+}
+
+/** 303 for any redirect. Rejects answers of the network, and errors of the server. */
+export async function fetchServerStatus(path: string): Promise<number> {
+  const how = { method: "HEAD", cache: "no-store" } as const;
+  const first = await fetch(path, { ...how, redirect: "manual" });
+  const isRedirect = first.type === "opaqueredirect";
+  // The headers of a redirect are hidden, so the page at its end is checked.
+  const last = isRedirect ? await fetch(path, how) : first;
+  const { status } = last;
+  if (!isServerResponse(last) || status >= 500 || status === 429) {
+    throw new Error(`${path} was answered with ${status}`);
+  }
+  return isRedirect ? 303 : status;
+}

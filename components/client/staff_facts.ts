@@ -1,0 +1,96 @@
+/** The document that only staff may read. */
+import type { ReadonlySignal } from "@preact/signals";
+import type { ClassUsage } from "../../classroom/model/assistant.ts";
+import type {
+  HelpRequest,
+  RoomFigures,
+  StoredBroadcast,
+  UndoableChange,
+} from "../../classroom/model/groups.ts";
+import type {
+  ClassListEntry,
+  ColleagueEntry,
+  Member,
+  ReturningMember,
+  UnconfirmedDevice,
+  WaitingEntry,
+} from "../../classroom/model/members.ts";
+import { addListPlaces } from "../../classroom/model/class_list.ts";
+import type { HeldMessage } from "../../classroom/model/messages.ts";
+import type { OpenDocument } from "../../sync/client/open.ts";
+import { signalOfType } from "./document_signals.ts";
+
+export class StaffFacts {
+  /** In the order in which they asked. */
+  readonly helpRequests: ReadonlySignal<readonly HelpRequest[]>;
+  readonly roomFigures: ReadonlySignal<Readonly<Record<string, RoomFigures>>>;
+  readonly undoableAction: ReadonlySignal<UndoableChange | undefined>;
+  readonly joinRequests: ReadonlySignal<Readonly<Record<string, WaitingEntry>>>;
+  /** Held messages with their command ids, oldest first, without those the teacher rejected (C-11). */
+  readonly heldMessages: ReadonlySignal<
+    readonly (readonly [id: string, HeldMessage])[]
+  >;
+  readonly blockedWords: ReadonlySignal<readonly string[]>;
+  readonly classList: ReadonlySignal<Readonly<Record<string, ClassListEntry>>>;
+  /** Members of the class before, by their ids there (S-6). */
+  readonly returningMembers: ReadonlySignal<
+    Readonly<Record<string, ReturningMember>>
+  >;
+  /** Members who joined by name alone (J-2). */
+  readonly membersByName: ReadonlySignal<
+    Readonly<Record<string, UnconfirmedDevice>>
+  >;
+  /** By account (S-8, S-9). */
+  readonly observers: ReadonlySignal<Readonly<Record<string, ColleagueEntry>>>;
+  readonly moderators: ReadonlySignal<Readonly<Record<string, ColleagueEntry>>>;
+  /** Since the groups were opened, oldest first. */
+  readonly broadcasts: ReadonlySignal<readonly StoredBroadcast[]>;
+  readonly classUsage: ReadonlySignal<ClassUsage | undefined>;
+
+  constructor(readonly document: OpenDocument) {
+    const { doc } = document;
+    const mapOf = <T>(
+      name: string,
+    ): ReadonlySignal<Readonly<Record<string, T>>> =>
+      signalOfType(doc.getMap<T>(name), (map) => map.toJSON());
+    const listOf = <T>(name: string) =>
+      signalOfType(doc.getArray<T>(name), (array) => array.toArray());
+    this.helpRequests = listOf<HelpRequest>("help");
+    this.roomFigures = mapOf<RoomFigures>("rooms");
+    this.undoableAction = signalOfType(
+      doc.getMap<UndoableChange>("undo"),
+      (map) => map.get("last"),
+    );
+    this.joinRequests = mapOf<WaitingEntry>("waiting");
+    this.heldMessages = signalOfType(
+      doc.getMap<HeldMessage>("held"),
+      (map) =>
+        [...map].filter(([, { rejected }]) => !rejected)
+          .sort(([, a], [, b]) => a.at - b.at),
+    );
+    this.blockedWords = signalOfType(
+      doc.getMap<readonly string[]>("moderation"),
+      (map) => map.get("blockedWords") ?? [],
+    );
+    this.classList = mapOf<ClassListEntry>("classList");
+    this.returningMembers = mapOf<ReturningMember>("returning");
+    this.membersByName = mapOf<UnconfirmedDevice>("cameByName");
+    this.observers = mapOf<ColleagueEntry>("observers");
+    this.moderators = mapOf<ColleagueEntry>("moderators");
+    this.broadcasts = listOf<StoredBroadcast>("broadcasts");
+    this.classUsage = signalOfType(
+      doc.getMap<ClassUsage>("assistant"),
+      (map) => map.get("used"),
+    );
+  }
+
+  placeInClassList(members: Readonly<Record<string, Member>>) {
+    return addListPlaces(members, this.classList.value);
+  }
+
+  /** A copy on the device counts only offline. */
+  get isLoaded(): boolean {
+    const { synced, status } = this.document;
+    return synced.value || status.value.state === "offline";
+  }
+}

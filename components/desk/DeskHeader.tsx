@@ -1,0 +1,130 @@
+import type { ComponentChildren } from "preact";
+import { coTeacher } from "texts/people_staff.ts";
+import { pick } from "texts/checks_pick.ts";
+import { eyes } from "texts/sessions_eyes.ts";
+import { session as t } from "texts/sessions_live.ts";
+import { AskQuestionButton } from "../checks/ask/AskQuestionButton.tsx";
+import { observersSentence } from "../people/staff/ObserversNotice.tsx";
+import { Button } from "../ui/Button.tsx";
+import { DiceIcon } from "../ui/icons.tsx";
+import type { DeskState } from "./desk_state.ts";
+import { DeskBar, DeskMenu, JoinCodeChip } from "./DeskBar.tsx";
+import { EyesOnMeSwitch } from "./EyesOnMeSwitch.tsx";
+import { RunningItemsBar } from "./RunningItemsBar.tsx";
+import { StatusRow } from "./StatusRow.tsx";
+import { WaitsStrip } from "./WaitsStrip.tsx";
+import { showDeskPart } from "./DeskPartTabs.tsx";
+
+/** `of`: the owner of a colleague's class (S-9); `chat`: button and panel. */
+export function DeskHeader({ desk, of, chat }: {
+  desk: DeskState;
+  of?: string;
+  chat: ComponentChildren;
+}) {
+  const { info, live, present, online, isScheduled } = desk;
+  return (
+    <>
+      <DeskBar
+        title={info.name}
+        of={of && coTeacher.line({ name: of })}
+        state={!isScheduled && (
+          <StatusRow
+            // The code shows that joining is locked.
+            info={{ ...info, joinLocked: false }}
+            now={live.now}
+            online={present.filter(({ id }) => online.has(id)).length}
+            all={present.length}
+            lastKnown={desk.lastKnown}
+            observing={observersSentence(desk.members)}
+          />
+        )}
+      >
+        {!isScheduled && <DeskTools desk={desk} />}
+        {chat}
+        {!isScheduled && <ClassMenu desk={desk} />}
+      </DeskBar>
+      {!isScheduled && (
+        <div class="desk-line">
+          <RunningItemsBar
+            live={live}
+            lesson={desk.lessonInBar}
+            onSee={desk.showAnswers}
+            onOpen={(id) => {
+              desk.resource.value = id;
+              showDeskPart("resources");
+            }}
+            onEyes={desk.changeEyesOnMe}
+          />
+          <WaitsStrip
+            session={desk.session}
+            members={desk.members}
+            crowd={desk.rush.rush !== null}
+            opened={desk.waits}
+            over={desk.boardView.openStudent}
+          />
+        </div>
+      )}
+    </>
+  );
+}
+
+function DeskTools({ desk }: { desk: DeskState }) {
+  const { view, info, isIdle } = desk;
+  return (
+    <>
+      <JoinCodeChip
+        {...joinCodeProps(desk)}
+        locked={info.joinLocked}
+        besides={desk.lobby.isOpen}
+        onLock={(joinLocked) => desk.change({ joinLocked })}
+      />
+      <AskQuestionButton
+        session={view.id}
+        students={desk.present.length}
+        disabled={isIdle || !desk.lesson}
+        onAsked={desk.showAnswers}
+      />
+      <EyesOnMeSwitch
+        on={info.eyesOnMe != null}
+        // The bar below says how to go on.
+        whileOn={eyes.name}
+        disabled={isIdle}
+        onChange={desk.changeEyesOnMe}
+      />
+    </>
+  );
+}
+
+function ClassMenu({ desk }: { desk: DeskState }) {
+  const { api, announced, endsHere, isIdle } = desk;
+  return (
+    <DeskMenu
+      session={desk.view.id}
+      idle={isIdle}
+      mayEnd={!isIdle && !desk.isTicketRunning}
+      onExtend={async (minutes) => {
+        const { ok } = await api.add("POST /extend", { minutes });
+        if (ok) announced.value = t.extended({ minutes });
+      }}
+      onEnd={async () => {
+        // Set before the reply: the documents may bring the notice sooner.
+        endsHere.value = true;
+        if (await api.act("POST /end") === null) endsHere.value = false;
+      }}
+    >
+      <Button
+        look="bare"
+        title={pick.hint}
+        disabled={isIdle || !desk.session}
+        onClick={() => desk.isPicking.value = true}
+      >
+        <DiceIcon />
+        {pick.name}
+      </Button>
+    </DeskMenu>
+  );
+}
+
+export function joinCodeProps({ view, qr, reach }: DeskState) {
+  return { session: view.id, code: view.code, link: view.link, qr, reach };
+}

@@ -1,0 +1,112 @@
+/** Parts of the session page; the shown one is in the URL's hash, so that it survives a reload. */
+import { useSignal } from "@preact/signals";
+import type { ComponentChildren } from "preact";
+import { useEffect, useId, useRef } from "preact/hooks";
+import { review as t } from "texts/review.ts";
+import { arrowStep } from "../ui/keys.ts";
+import "./desk.css";
+
+type Part = Exclude<keyof typeof t.tabs, "label">;
+
+/** Shows a part. */
+export function showDeskPart(part: Part): void {
+  visit(part);
+  dispatchEvent(new HashChangeEvent("hashchange"));
+}
+
+/** A step in the history, for Back. */
+function visit(part: Part): void {
+  if (location.hash !== `#${part}`) history.pushState(null, "", `#${part}`);
+}
+
+export function DeskPartTabs({ parts, tools, apart }: {
+  parts: Partial<Record<Part, () => ComponentChildren>>;
+  /** Shown in the row of the tabs. */
+  tools?: Partial<Record<Part, () => ComponentChildren>>;
+  /** A part without a tab. */
+  apart?: Part;
+}) {
+  const id = useId();
+  const list = useRef<HTMLDivElement>(null);
+  const all = Object.keys(parts) as Part[];
+  const tabs = all.filter((part) => part !== apart);
+  const shown = useSignal<Part>(all[0]);
+  useEffect(() => {
+    // The hash may also change by a link, Back, or by hand.
+    const follow = () => {
+      const asked = location.hash.slice(1) as Part;
+      if (location.hash === "") shown.value = all[0];
+      else if (all.includes(asked)) shown.value = asked;
+    };
+    follow();
+    // Keeps the part when the language is changed: the server does not see the hash.
+    const keepPart = ({ target }: Event) => {
+      const form = target as HTMLFormElement;
+      if (form.matches('[action^="/language"]')) {
+        form.action = `/language${location.hash}`;
+      }
+    };
+    addEventListener("hashchange", follow);
+    addEventListener("submit", keepPart);
+    return () => {
+      removeEventListener("hashchange", follow);
+      removeEventListener("submit", keepPart);
+    };
+  }, []);
+  const show = (part: Part) => {
+    if (part === shown.value) return;
+    shown.value = part;
+    visit(part);
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    const step = arrowStep(event);
+    if (!step) return;
+    event.preventDefault();
+    const next = (tabs.indexOf(shown.value) + step + tabs.length) %
+      tabs.length;
+    show(tabs[next]);
+    (list.current?.children[next] as HTMLElement | undefined)?.focus();
+  };
+  return (
+    <div class="stack tabs-place">
+      <div class="tabs-row">
+        <div
+          ref={list}
+          class="tabs"
+          role="tablist"
+          aria-label={t.tabs.label}
+          onKeyDown={onKeyDown}
+        >
+          {tabs.map((part) => (
+            <button
+              key={part}
+              type="button"
+              role="tab"
+              id={`${id}-${part}`}
+              aria-selected={part === shown.value}
+              aria-controls={`${id}-panel`}
+              tabIndex={part ===
+                  (tabs.includes(shown.value) ? shown.value : tabs[0])
+                ? 0
+                : -1}
+              onClick={() => show(part)}
+            >
+              {t.tabs[part]}
+            </button>
+          ))}
+        </div>
+        {tools?.[shown.value]?.()}
+      </div>
+      <div
+        role="tabpanel"
+        id={`${id}-panel`}
+        aria-labelledby={shown.value === apart
+          ? undefined
+          : `${id}-${shown.value}`}
+        aria-label={shown.value === apart ? t.tabs[apart] : undefined}
+      >
+        {parts[shown.value]?.()}
+      </div>
+    </div>
+  );
+}

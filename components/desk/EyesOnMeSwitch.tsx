@@ -1,0 +1,103 @@
+/**
+ * **Eyes on me** for the teacher (S-12): a press starts it with the last line, another ends it. Meanwhile the line can
+ * be changed.
+ */
+import { useSignal } from "@preact/signals";
+import { useEffect, useRef } from "preact/hooks";
+import { bounds } from "../../classroom/model/bounds.ts";
+import type { CallsState } from "../../classroom/model/calls.ts";
+import { eyes as t } from "texts/sessions_eyes.ts";
+import { Button, Form } from "../ui/Button.tsx";
+import { ViewIcon } from "../ui/icons.tsx";
+import { Notice } from "../ui/Notice.tsx";
+import { useTypedValue } from "../ui/use_typed_value.ts";
+import "./desk.css";
+
+/** False if refused. */
+export type ChangeEyesOnMe = (
+  eyesOnMe: { text: string } | null,
+) => Promise<boolean>;
+
+const key = "homeroom/eyes-on-me";
+
+/** The last line on this device. */
+function lastLine(): string {
+  return localStorage.getItem(key) ?? "";
+}
+
+/** Presses right after a change are ignored: they were meant for the other state. */
+const pressIgnoredMs = 600;
+
+/** A single button for both states. */
+export function EyesOnMeSwitch(
+  { on, whileOn = t.goOn, disabled = false, onChange }: {
+    on: boolean;
+    /** Its label while on. */
+    whileOn?: string;
+    disabled?: boolean;
+    onChange: ChangeEyesOnMe;
+  },
+) {
+  const last = useRef({ on, changed: -Infinity });
+  useEffect(() => {
+    if (last.current.on === on) return;
+    last.current = { on, changed: performance.now() };
+  }, [on]);
+  return (
+    <Button
+      look={on ? "chalk" : "bare"}
+      title={on ? undefined : t.hint}
+      aria-pressed={on}
+      disabled={disabled}
+      onClick={() => {
+        if (performance.now() - last.current.changed < pressIgnoredMs) return;
+        return onChange(on ? null : { text: lastLine() });
+      }}
+    >
+      <ViewIcon />
+      {on ? whileOn : t.name}
+    </Button>
+  );
+}
+
+/** Shown while it is on. `calls`: those running. */
+export function EyesOnMeNotice({ line, calls, onChange }: {
+  line: string;
+  calls: CallsState;
+  onChange: ChangeEyesOnMe;
+}) {
+  const typed = useTypedValue(line);
+  const said = useSignal("");
+  const show = async () => {
+    if (!await onChange({ text: typed.value })) return;
+    localStorage.setItem(key, typed.value.trim());
+    said.value = t.shown;
+  };
+  const isInGroups = calls.groups !== undefined;
+  const isAny = isInGroups || calls.main !== undefined;
+  return (
+    <Notice tone="warn">
+      <strong class="eyes-on">{isAny ? t.isOnInCall : t.isOn}</strong>
+      {isInGroups && <p class="eyes-calls">{t.groupCalls}</p>}
+      <Form class="eyes-line" onSubmit={show}>
+        <label for="eyes-line">{t.line}</label>
+        <input
+          id="eyes-line"
+          class="input"
+          maxLength={bounds.eyesOnMe}
+          placeholder={t.usual}
+          autoComplete="off"
+          value={typed}
+          onInput={(event) => {
+            typed.value = event.currentTarget.value;
+            said.value = "";
+          }}
+        />
+        <Button type="submit" disabled={typed.value.trim() === line}>
+          {t.show}
+        </Button>
+        <span class="visually-hidden" role="status">{said}</span>
+      </Form>
+    </Notice>
+  );
+}

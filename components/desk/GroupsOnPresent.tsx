@@ -1,0 +1,64 @@
+/** Breakout sessions on the projector: countdown and broadcasts (B-11, B-13). */
+import { untranslatedAttribute } from "../ui/untranslated.ts";
+import type {
+  BreakoutsState,
+  StoredBroadcast,
+} from "../../classroom/model/groups.ts";
+import { groups as t } from "texts/groups.ts";
+import { countdownAt, roomsEndSoonMs } from "../groups/countdown.ts";
+import { BroadcastIcon } from "../page/desk_icons.tsx";
+import { Markdown } from "../markdown/Markdown.tsx";
+import { formatClock } from "../ui/time.ts";
+import "./desk.css";
+
+/** The latest are shown. */
+const maxBroadcasts = 2;
+/** Longer ones are smaller. */
+const long = 160;
+
+export function GroupsTimer(
+  { breakouts, now }: { breakouts: Partial<BreakoutsState>; now: number },
+) {
+  const countdown = countdownAt(breakouts, now);
+  if (!countdown) return null;
+  const { left, stops } = countdown;
+  return (
+    <p
+      class="wall-timer figures"
+      role="timer"
+      data-soon={stops || left <= roomsEndSoonMs}
+    >
+      <span>{stops ? t.backIn : t.timeLeft}</span>
+      <strong {...untranslatedAttribute}>{formatClock(left)}</strong>
+    </p>
+  );
+}
+
+/** Newest on top. */
+export function GroupBroadcasts(
+  { broadcasts }: { broadcasts: readonly StoredBroadcast[] },
+) {
+  // A deleted one has no text.
+  const shown = broadcasts.filter(({ text }) => text !== "")
+    .slice(-maxBroadcasts).reverse();
+  const length = shown.reduce((sum, { text }) => sum + text.length, 0);
+  return (
+    <div
+      role="status"
+      class={shown.length > 0 ? "wall-said" : undefined}
+      data-long={length > long}
+    >
+      {shown.length > 0 && (
+        <h2>
+          <BroadcastIcon />
+          {t.broadcastBadge}
+        </h2>
+      )}
+      {shown.map(({ broadcast, text }, n) => (
+        <div key={broadcast} class={n > 0 ? "quiet" : undefined}>
+          <Markdown text={text} />
+        </div>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,367 @@
+/**
+ * Running activities of the class (N-4), in a fixed place: progress, where to see it, and one next step. The first item is
+ * shown, the others are in a list.
+ */
+import type { ComponentChild, ComponentType } from "preact";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
+import { exit } from "texts/checks_exit.ts";
+import { desk as t } from "texts/desk.ts";
+import { eyes } from "texts/sessions_eyes.ts";
+import { live } from "texts/sharing_live.ts";
+import { CallIcon } from "../calls/call_icons.tsx";
+import { RunningExitTicket } from "../checks/exit/running_exit_ticket.ts";
+import {
+  computeProgress,
+  currentQuestion,
+  hasResultsToShow,
+  isFullyAnswered,
+} from "../checks/live/check_progress.ts";
+import type { LiveClassState } from "../client/live_class.ts";
+import { useIsInUse } from "../monitoring/grid/use_is_in_use.ts";
+import { isSecondClick } from "../resources/live/resource_actions.ts";
+import { resourceOnPresent } from "../resources/live/desk_resources.ts";
+import type { LiveClass } from "../resources/live/live_class.ts";
+import { kindNameOf, titleOf } from "../resources/live/resource_words.ts";
+import { announce } from "../ui/announce.ts";
+import { Button } from "../ui/Button.tsx";
+import {
+  DrawingBoardIcon,
+  GroupsIcon,
+  PageIcon,
+  QuestionsIcon,
+} from "../page/desk_icons.tsx";
+import {
+  PollIcon,
+  QuizIcon,
+  TicketIcon,
+  TimerIcon,
+  ViewIcon,
+} from "../ui/icons.tsx";
+import "../ui/popovers/popovers.ts";
+import { formatClock } from "../ui/time.ts";
+import type { ChangeEyesOnMe } from "./EyesOnMeSwitch.tsx";
+import {
+  hasMoreQuestions,
+  listRunningItems,
+  type RunningItem,
+} from "./running_items.ts";
+import { ignorePressesAfterChange } from "./ignore_presses.ts";
+import { showDeskPart } from "./DeskPartTabs.tsx";
+import "./desk.css";
+
+/** Not `useId`, which starts over in each island. */
+const listId = "now-list";
+
+interface Step {
+  readonly label: string;
+  act: () => unknown;
+}
+
+interface NowItem {
+  readonly id: string;
+  readonly Icon: ComponentType;
+  readonly title: string;
+  readonly progress: ComponentChild;
+  /** Opens more about it. */
+  readonly see?: Step;
+  /** The next step. */
+  readonly next?: Step & {
+    readonly main: boolean;
+    /** The label with the item's name, where other buttons have the same label. */
+    readonly full?: string;
+  };
+}
+
+interface NowBarProps {
+  readonly live: LiveClassState;
+  readonly lesson: LiveClass | null;
+  /** Opens the answers to a quiz or poll next to the class. */
+  readonly onSee: (check: string) => void;
+  /** Opens an activity among the resources. */
+  readonly onOpen: (resource: string) => void;
+  readonly onEyes: ChangeEyesOnMe;
+}
+
+export function RunningItemsBar(props: NowBarProps) {
+  const running = useRunning(props);
+  useNews(running, props.live);
+  const { lesson } = props;
+  const onPresent = lesson && resourceOnPresent(
+    lesson.resources.shared.value,
+    lesson.resources.chosen.value,
+    lesson.ahead,
+  );
+  return (
+    <NowView
+      items={running.map((it) => itemOf(it, props, onPresent?.id))}
+      // An item that is only shown is not an activity.
+      nothing={onPresent
+        ? t.now.onPresent({ name: titleOf(onPresent) })
+        : undefined}
+    />
+  );
+}
+
+function NowView({ items, nothing = t.now.nothing }: {
+  items: readonly NowItem[];
+  /** Shown while nothing runs. */
+  nothing?: string;
+}) {
+  const held = useIsInUse();
+  const front = useRef<string>();
+  // Does not change under the cursor or focus.
+  const first = (held.value && items.find(({ id }) => id === front.current)) ||
+    items[0];
+  const place = useRef<HTMLDivElement>(null);
+  const others = items.filter((it) => it !== first);
+  const before = front.current;
+  front.current = first?.id;
+  const step = `${first?.id} ${first?.next?.label}`;
+  useLayoutEffect(() => {
+    if (before === undefined) return;
+    return ignorePressesAfterChange(place.current!);
+  }, [step]);
+  return (
+    <section class="now" aria-label={t.now.name} {...held.on}>
+      <div class="now-first" ref={place}>
+        {first ? <Item {...first} /> : <p class="quiet small">{nothing}</p>}
+      </div>
+      {others.length > 0 && (
+        <Button
+          look="small now-more"
+          popoverTarget={listId}
+          aria-label={t.now.more({ count: others.length })}
+          title={t.now.more({ count: others.length })}
+        >
+          {t.now.plus({ count: others.length })}
+        </Button>
+      )}
+      <div
+        id={listId}
+        popover="auto"
+        class="popover now-list"
+        role="group"
+        aria-label={t.now.name}
+        onClick={({ currentTarget, target }) => {
+          if ((target as Element).closest("button")) {
+            currentTarget.hidePopover();
+          }
+        }}
+      >
+        {others.map((it) => <Item key={it.id} {...it} />)}
+      </div>
+    </section>
+  );
+}
+
+function Item({ id, Icon, title, progress, see, next }: NowItem) {
+  return (
+    <div class="now-item" data-id={id}>
+      <div class="now-words">
+        <Icon />
+        <strong title={title}>{title}</strong>
+        <span class="quiet figures">{progress}</span>
+        {see && (
+          <Button look="small now-see" onClick={() => see.act()}>
+            {see.label}
+          </Button>
+        )}
+      </div>
+      {next && (
+        <Button
+          key="next"
+          look={next.main ? "small main" : "small"}
+          aria-label={next.full}
+          onClick={(press) => {
+            if (!isSecondClick(press)) return next.act();
+          }}
+        >
+          {next.label}
+        </Button>
+      )}
+    </div>
+  );
+}
+
+function useRunning({ live, lesson }: NowBarProps): readonly RunningItem[] {
+  const session = live.session.value;
+  const ticket = session?.staff
+    ? session.part(RunningExitTicket).running.value?.quiz.id ?? null
+    : null;
+  const facts = {
+    info: live.info.value,
+    shared: lesson?.resources.shared.value ?? [],
+    ticket,
+    breakouts: live.breakouts.value,
+    call: session?.facts.call.value ?? {},
+  };
+  // Follows the clock only if something runs out.
+  const { stopsAt, endsAt, open } = facts.breakouts;
+  const hasClock = open === true && (stopsAt ?? endsAt) !== undefined ||
+    facts.shared.some(({ endsAt }) => endsAt !== undefined);
+  const now = hasClock ? live.now.value : live.now.peek();
+  return listRunningItems({ ...facts, now });
+}
+
+/** Announces what starts after the page was opened. */
+function useNews(
+  running: readonly RunningItem[],
+  { session }: LiveClassState,
+): void {
+  const known = useRef<ReadonlySet<string> | null>(null);
+  const isKnown = session.value?.facts.document.synced.value ?? false;
+  const ids = running.map(({ id }) => id).join(" ");
+  useEffect(() => {
+    if (!isKnown) return;
+    const before = known.current;
+    known.current = new Set(running.map(({ id }) => id));
+    for (const it of running) {
+      if (!before || before.has(it.id)) continue;
+      announce(t.now.begun({ title: titleFor(it) }), { topic: `now ${it.id}` });
+    }
+  }, [isKnown, ids]);
+}
+
+function titleFor(it: RunningItem): string {
+  switch (it.kind) {
+    case "ticket":
+      return exit.name;
+    case "eyes":
+      return eyes.name;
+    case "check":
+      return titleOf(it.check);
+    case "groups":
+      return t.now.groups;
+    case "work":
+      return titleOf(it.work);
+    case "call":
+      return t.now.call;
+  }
+}
+
+const workIcons = {
+  page: PageIcon,
+  drawing: DrawingBoardIcon,
+  wall: QuestionsIcon,
+};
+
+function itemOf(
+  it: RunningItem,
+  props: NowBarProps,
+  /** The id of what is on **Present**. */
+  onPresent: string | undefined,
+): NowItem {
+  const { live: { session, now }, lesson, onEyes, onOpen } = props;
+  const base = { id: it.id, title: titleFor(it) };
+  switch (it.kind) {
+    case "ticket": {
+      const running = session.value?.part(RunningExitTicket).running.value;
+      const { done = 0, of = 0 } = running ?? {};
+      return {
+        ...base,
+        Icon: TicketIcon,
+        progress: exit.done({ done, of }),
+        see: seeAnswers(it.id, props),
+      };
+    }
+    case "eyes":
+      return {
+        ...base,
+        Icon: ViewIcon,
+        progress: it.line || eyes.usual,
+        next: { label: eyes.goOn, main: true, act: () => onEyes(null) },
+      };
+    case "groups": {
+      const time = it.endsAt !== undefined &&
+        formatClock(Math.max(0, it.endsAt - now.value));
+      return {
+        ...base,
+        Icon: time ? TimerIcon : GroupsIcon,
+        progress: time
+          ? (it.closing ? t.now.closing : t.now.left)({ time })
+          : live.states.open,
+        see: { label: t.now.seeGroups, act: () => showDeskPart("groups") },
+      };
+    }
+    case "work": {
+      const { id, kind } = it.work;
+      return {
+        ...base,
+        Icon: workIcons[kind],
+        progress: [
+          kindNameOf(it.work),
+          id === onPresent ? live.onPresent : live.states.open,
+        ].join(" · "),
+        see: { label: t.now.seeWork[kind], act: () => onOpen(id) },
+      };
+    }
+    case "call":
+      return {
+        ...base,
+        Icon: CallIcon,
+        progress: t.now.calls[it.where],
+        see: {
+          label: t.now.toCall,
+          act: () => {
+            const bar = document.querySelector(".call-bar");
+            bar?.scrollIntoView({ block: "nearest" });
+            bar?.querySelector<HTMLElement>("button:enabled")?.focus();
+          },
+        },
+      };
+    case "check":
+      return { ...base, ...checkItem(it, lesson!, props) };
+  }
+}
+
+function checkItem(
+  { check, state }: RunningItem & { kind: "check" },
+  lesson: LiveClass,
+  props: NowBarProps,
+): Omit<NowItem, "id" | "title"> {
+  const { actions, resources, students } = lesson;
+  const question = currentQuestion(check);
+  const standing = computeProgress(
+    check,
+    students,
+    resources.peopleOf(check.id).value,
+    question?.id,
+  );
+  const { answered, of } = standing;
+  const left = check.endsAt !== undefined &&
+    state === "open" && formatClock(check.endsAt - props.live.now.value);
+  const progress = [
+    state === "open" || live.states[state],
+    question && t.now.question({ n: question.n }),
+    t.now.answered({ answered, of }),
+    left,
+  ].filter((it) => typeof it === "string").join(" · ");
+  const title = titleOf(check);
+  const change = (
+    step: string,
+    ask: { closed: boolean } | { step: number } | { showResults: true },
+    main = true,
+  ) => ({
+    label: step,
+    full: t.now.stepOf({ step, title }),
+    act: () => actions.change(check.id, ask),
+    main,
+  });
+  const { step = 0 } = check;
+  return {
+    Icon: check.poll ? PollIcon : QuizIcon,
+    progress,
+    see: seeAnswers(check.id, props),
+    next: hasMoreQuestions(check)
+      ? change(live.next, { step: step + 1 })
+      : isFullyAnswered(check, standing) && hasResultsToShow(check, answered)
+      ? change(live.showResults, { showResults: true })
+      : state === "closed"
+      ? change(live.reopen, { closed: false }, false)
+      : change(live.close, { closed: true }),
+  };
+}
+
+function seeAnswers(check: string, { onSee }: NowBarProps): Step {
+  return { label: t.now.see, act: () => onSee(check) };
+}

@@ -1,0 +1,215 @@
+/**
+ * Counts of what waits for the teacher, at the end of the line under the bar. Items keep their places when others come or go. A
+ * press opens the list next to the class.
+ */
+import { type Signal, useSignal } from "@preact/signals";
+import type { ComponentType } from "preact";
+import { useEffect, useRef } from "preact/hooks";
+import { announce } from "../ui/announce.ts";
+import { desk as t } from "texts/desk.ts";
+import { taking } from "texts/monitoring_taking.ts";
+import type { Member } from "../../classroom/model/members.ts";
+import { openRaisedHand } from "../groups/desk/join_hand.ts";
+import type { ClassSession } from "../client/class_session.ts";
+import {
+  ClockIcon,
+  DoorIcon,
+  HandIcon,
+  RetryIcon,
+  WarningIcon,
+} from "../ui/icons.tsx";
+import { ClassSignalClaims } from "../monitoring/claims/class_signal_claims.ts";
+import { assignPlaces, countWaits, type WaitKind, waitKinds } from "./waits.ts";
+import "./desk.css";
+import { studentRequest } from "../chat/panel_requests.ts";
+import type { SessionApi } from "../client/session_api.ts";
+import { showDeskPart } from "./DeskPartTabs.tsx";
+import { WaitList } from "./WaitList.tsx";
+import { popoverAnchors } from "../ui/popovers/popovers.ts";
+
+/** Shortest time between announcements per kind (ms). */
+const countEveryMs = 10_000;
+
+/** Prefixes of attention keys. */
+const callsBy: Partial<Record<WaitKind, string>> = {
+  worrying: "words-",
+  hand: "hand-",
+  door: "door-",
+};
+
+const icons: Record<WaitKind, ComponentType> = {
+  worrying: WarningIcon,
+  stuck: RetryIcon,
+  hand: HandIcon,
+  door: DoorIcon,
+  held: ClockIcon,
+};
+
+/** Without the number. */
+function wordsOf(kind: WaitKind, count: number): string {
+  return kind === "hand" ? t.words.hand({ count }) : t.words[kind];
+}
+
+/** Whether other teachers have taken all of a kind (S-9): it is still shown, but quiet. */
+function isWithOthers(session: ClassSession | null, kind: WaitKind): boolean {
+  const begins = callsBy[kind];
+  if (!begins || !session?.staff) return false;
+  const part = session.part(ClassSignalClaims);
+  if (!part.hasSeveralTeachers.value) return false;
+  const all = [...part.attention.value.keys()]
+    .filter((key) => key.startsWith(begins));
+  return all.length > 0 &&
+    all.every((key) => part.holderOf(key)?.mine === false);
+}
+
+/** Announces that more waits; raised hands are announced by name elsewhere. */
+function useNewWaits(
+  counts: Readonly<Record<WaitKind, number>>,
+  isKnown: boolean,
+) {
+  const before = useRef<Readonly<Record<WaitKind, number>> | null>(null);
+  useEffect(() => {
+    for (const kind of waitKinds) {
+      const count = counts[kind];
+      if (kind === "hand" || !before.current || count <= before.current[kind]) {
+        continue;
+      }
+      announce(t.kinds[kind]({ count }), {
+        topic: `waits ${kind}`,
+        every: countEveryMs,
+      });
+    }
+    if (isKnown) before.current = counts;
+  }, [isKnown, ...waitKinds.map((kind) => counts[kind])]);
+}
+
+/** `opened`: the kind whose list is open. */
+export function WaitsStrip(
+  { session, members, crowd, opened, over, inDialog = false }: {
+    session: ClassSession | null;
+    members: Readonly<Record<string, Member>>;
+    /** Many are joining: the door is shown even if none of them waits. */
+    crowd: boolean;
+    opened: Signal<WaitKind | null>;
+    /** The conversation that covers the list, or null. */
+    over?: Signal<string | null>;
+    /** The chat is out of reach behind a dialog: hands are answered in their list. */
+    inDialog?: boolean;
+  },
+) {
+  const isCovered = over != null && over.value !== null;
+  const counts = countWaits(session, members);
+  useNewWaits(counts, session?.staff?.document.synced.value ?? false);
+  const calls = (kind: WaitKind) =>
+    counts[kind] > 0 || kind === "door" && crowd;
+  const before = useRef<readonly (WaitKind | null)[]>([]);
+  // An open list can be closed, even when empty.
+  const places = assignPlaces(
+    waitKinds.filter((kind) => calls(kind) || opened.value === kind),
+    before.current,
+  );
+  before.current = places;
+  return (
+    <div class="strip" role="group" aria-label={t.waits} tabIndex={-1}>
+      {places.toReversed().map((kind, n) => {
+        if (kind === null) return <span class="strip-free" key={`free ${n}`} />;
+        const Icon = icons[kind];
+        const count = counts[kind];
+        const isOpen = opened.value === kind;
+        const isTaken = isWithOthers(session, kind);
+        return (
+          <button
+            key={kind}
+            type="button"
+            class="strip-place"
+            data-kind={kind}
+            data-waits={calls(kind)}
+            data-taken={isTaken}
+            title={isTaken ? taking.othersAre : t.titles[kind]}
+            aria-expanded={isOpen && !isCovered}
+            onClick={() => {
+              if (isOpen && isCovered) return void (over.value = null);
+              if (isOpen) return void (opened.value = null);
+              opened.value = kind;
+              const alone = kind === "hand" && count === 1 &&
+                session?.staff?.helpRequests.value[0];
+              // On narrow pages the chat would cover the list, where the hand is lowered.
+              if (alone && !inDialog && innerWidth >= 1000) {
+                openRaisedHand(session, alone);
+              }
+            }}
+          >
+            <Icon />
+            <span class="visually-hidden">{t.kinds[kind]({ count })}</span>
+            <span class="figures" aria-hidden="true">{count}</span>
+            <span class="strip-words" aria-hidden="true">
+              {wordsOf(kind, count)}
+            </span>
+          </button>
+        );
+      })}
+    </div>
+  );
+}
+
+/** In the head of a dialog: lists open over the dialog. */
+export function DialogWaitsStrip({ session, api, onClose }: {
+  session: ClassSession;
+  api: SessionApi;
+  /** Closes the dialog. */
+  onClose: () => void;
+}) {
+  const opened = useSignal<WaitKind | null>(null);
+  const list = useRef<HTMLDivElement>(null);
+  const members = session.facts.members.value;
+  const kind = opened.value;
+  useEffect(() => {
+    const { current: element } = list;
+    if (kind === null) element?.hidePopover();
+    else if (element && !element.matches(":popover-open")) {
+      popoverAnchors.set(element, element.parentElement!);
+      element.showPopover();
+    }
+  }, [kind]);
+  if (!session.staff) return null;
+  return (
+    <div class="strip-over">
+      <WaitsStrip
+        session={session}
+        members={members}
+        crowd={false}
+        opened={opened}
+        inDialog
+      />
+      <div
+        ref={list}
+        popover="auto"
+        class="popover strip-over-list"
+        role="dialog"
+        aria-label={kind === null ? undefined : t.titles[kind]}
+        onToggle={({ newState }) => {
+          if (newState === "closed") opened.value = null;
+        }}
+      >
+        {kind && (
+          <>
+            <h3>{t.titles[kind]}</h3>
+            <WaitList
+              kind={kind}
+              session={session}
+              members={members}
+              api={api}
+              crowd={null}
+              onJoin={onClose}
+              onView={(student) => {
+                studentRequest.value = student;
+                showDeskPart("students");
+                onClose();
+              }}
+            />
+          </>
+        )}
+      </div>
+    </div>
+  );
+}

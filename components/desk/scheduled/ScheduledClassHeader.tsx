@@ -1,0 +1,270 @@
+/**
+ * The head of a scheduled class (S-7): start, **Start now**, edit, **Cancel class** with **Undo**, and waiting
+ * students. A form, so that it works before any script.
+ */
+import { useSignal } from "@preact/signals";
+import type { ComponentChildren } from "preact";
+import { useEffect } from "preact/hooks";
+import type { WaitingEntry } from "../../../classroom/model/members.ts";
+import { localPath } from "../../../locales/local_path.ts";
+import { earlyStudents as early } from "texts/sessions_early.ts";
+import { scheduled as t } from "texts/sessions_schedule.ts";
+import { sendRequest } from "../../client/send_request.ts";
+import type { LiveClassInfo } from "../../client/live_class.ts";
+import type { SessionApi } from "../../client/session_api.ts";
+import { undoSecondsLeft } from "../../client/undo_seconds.ts";
+import { EditIcon, UndoIcon } from "../../ui/icons.tsx";
+import { Notice } from "../../ui/Notice.tsx";
+import { formatTime } from "../../ui/time.ts";
+import {
+  type RefusedRequests,
+  ScheduledStartCard,
+} from "./ScheduledStartCard.tsx";
+import "./scheduled.css";
+import { frame } from "texts/everywhere.ts";
+
+/** A running class of the same teacher. */
+export interface OtherClass {
+  session: string;
+  name: string;
+}
+
+/** Another scheduled class of its series. Times in ISO 8601. */
+export interface SeriesClass {
+  id: string;
+  startsAt: string;
+  undoUntil?: string;
+}
+
+/** `other`: the class in the way, which they may end; `owner`: both classes are theirs (S-3). */
+interface HeadProps {
+  api: SessionApi;
+  info: LiveClassInfo;
+  now: number;
+  zone: string;
+  requests: Readonly<Record<string, WaitingEntry>>;
+  other: OtherClass | null;
+  owner: boolean;
+  series: readonly SeriesClass[];
+  onSaid: (words: string) => void;
+}
+
+export function ScheduledClassHeader(props: HeadProps) {
+  const { api, info, now, zone, requests, series } = props;
+  const { undoUntil } = info;
+  const { other, isAll, waits, refuse, onSubmit } = useScheduled(props);
+
+  return (
+    <form
+      class="scheduled stack"
+      method="post"
+      action={localPath(`/teacher/sessions/${api.session}`)}
+      onSubmit={onSubmit}
+    >
+      {undoUntil !== undefined && (
+        <Notice tone="warn">
+          <span class="figures">
+            {isAll
+              ? t.cancelledSeries({
+                count: series.length + 1,
+                seconds: undoSecondsLeft(undoUntil, now),
+              })
+              : t.cancelled({ seconds: undoSecondsLeft(undoUntil, now) })}
+          </span>
+          <Do what="undo">
+            <UndoIcon />
+            {frame.undo}
+          </Do>
+        </Notice>
+      )}
+      {waits && undoUntil === undefined && <Waits other={other} />}
+      <ScheduledStartCard
+        info={info}
+        now={now}
+        zone={zone}
+        waits={waits}
+        requests={requests}
+        onRefuse={refuse}
+        actions={<Actions {...props} />}
+      >
+        {series.length > 0 && (
+          <details>
+            <summary>{t.series({ count: series.length })}</summary>
+            <ul class="scheduled-series">
+              {series.map(({ id, startsAt }) => (
+                <li key={id}>
+                  <a href={localPath(`/teacher/sessions/${id}`)}>
+                    {formatTime(startsAt, "day", zone)}
+                  </a>
+                </li>
+              ))}
+            </ul>
+          </details>
+        )}
+      </ScheduledStartCard>
+    </form>
+  );
+}
+
+function useScheduled(props: HeadProps) {
+  const { api, info, series } = props;
+  const { undoUntil } = info;
+  const other = useSignal<OtherClass | null>(props.other);
+  /** **Start now** was refused, since another class runs. */
+  const held = useSignal(false);
+  const busy = useSignal(false);
+  /** Cancelled with its series. */
+  const isAll = useSignal(
+    undoUntil !== undefined &&
+      series.some((it) =>
+        it.undoUntil && Date.parse(it.undoUntil) === undoUntil
+      ),
+  );
+  const waits = info.late === true || held.value;
+  // Finds the class that runs, if it started after this page was rendered.
+  useEffect(() => {
+    if (info.late && props.owner && !other.value) void findOther();
+  }, [info.late]);
+
+  async function findOther() {
+    const answer = await sendRequest<{
+      sessions: { id: string; name: string; state: string }[];
+    }>("GET", "/api/sessions");
+    const one = answer.ok &&
+      answer.body.sessions.find(({ id, state }) =>
+        id !== api.session && /^(active|ending)$/.test(state)
+      );
+    if (one) other.value = { session: one.id, name: one.name };
+  }
+
+  async function start(endActive: boolean) {
+    const answer = await api.request("POST /start", { endActive });
+    if (answer.ok) return;
+    const { type, session, name } = answer.problem;
+    if (type !== "active-session-exists") return;
+    // Shown here instead, with what can be done.
+    api.refusal.value = null;
+    held.value = true;
+    other.value = typeof session === "string" && typeof name === "string"
+      ? { session, name }
+      : null;
+  }
+
+  async function refuse(whom: RefusedRequests) {
+    const decision = "refuse";
+    const isDone = "id" in whom
+      ? await api.act("POST /waiting/:id", { id: whom.id, decision })
+      : await api.act("POST /waiting", {
+        decision,
+        ...(whom.strangers && { strangers: true }),
+      });
+    const count = "id" in whom ? 1 : whom.count;
+    if (isDone) props.onSaid(early.refused({ count }));
+    return isDone !== null;
+  }
+
+  async function onSubmit(event: SubmitEvent) {
+    event.preventDefault();
+    if (busy.value) return;
+    const { value } = event.submitter as HTMLButtonElement;
+    busy.value = true;
+    if (value === "start") await start(false);
+    else if (value === "end-other") await start(true);
+    else if (value === "undo") {
+      if (await api.act("POST /end/undo")) {
+        props.onSaid(isAll.value ? t.undoneSeries : t.undone);
+      }
+    } else {
+      isAll.value = value === "cancel-series";
+      await api.act("POST /end", { series: isAll.value });
+    }
+    busy.value = false;
+  }
+
+  return { other: other.value, isAll: isAll.value, waits, refuse, onSubmit };
+}
+
+/** The notice that another class is in the way. */
+function Waits({ other }: { other: OtherClass | null }) {
+  return (
+    <Notice tone="warn">
+      <span>
+        {other ? t.waitsFor({ name: other.name }) : t.waitsForOther}
+      </span>
+      {other && (
+        <span class="actions">
+          <Do what="end-other">
+            {t.endOther}
+          </Do>
+          <a
+            class="button bare"
+            href={localPath(`/teacher/sessions/${other.session}`)}
+          >
+            {t.openOther}
+          </a>
+        </span>
+      )}
+    </Notice>
+  );
+}
+
+function Actions({ api, info, series }: HeadProps) {
+  const cancelled = info.undoUntil !== undefined;
+  return (
+    <div class="actions">
+      <Do what="start" look="main" disabled={cancelled}>
+        {t.startNow}
+      </Do>
+      <a
+        class="button"
+        href={localPath(`/teacher/sessions/${api.session}/edit`)}
+      >
+        <EditIcon />
+        {t.edit}
+      </a>
+      <a
+        class="button"
+        href={localPath(
+          `/teacher/sessions/${api.session}/class.ics${
+            series.length > 0 ? "?series" : ""
+          }`,
+        )}
+        download
+      >
+        {t.calendar}
+      </a>
+      <Do what="cancel" look="bare" disabled={cancelled}>
+        {t.cancel}
+      </Do>
+      {series.length > 0 && (
+        <Do
+          what="cancel-series"
+          look="bare"
+          disabled={cancelled}
+        >
+          {t.cancelSeries}
+        </Do>
+      )}
+    </div>
+  );
+}
+
+/** Without script, the form submits `what`. */
+function Do({ what, look = "", disabled, children }: {
+  what: string;
+  look?: string;
+  disabled?: boolean;
+  children: ComponentChildren;
+}) {
+  return (
+    <button
+      type="submit"
+      class={`button ${look}`}
+      name="do"
+      value={what}
+      disabled={disabled}
+    >
+      {children}
+    </button>
+  );
+}

@@ -1,0 +1,163 @@
+import type { ComponentChildren } from "preact";
+import { bounds } from "../../../classroom/model/bounds.ts";
+import { untranslatedAttribute } from "../../ui/untranslated.ts";
+import type { WaitingEntry } from "../../../classroom/model/members.ts";
+import { zoneOffsetMs } from "../../../classroom/model/times.ts";
+import { scheduled as t } from "texts/sessions_schedule.ts";
+import { form as more } from "texts/sessions_class_form.ts";
+import { sessions } from "texts/sessions_portal.ts";
+import type { LiveClassInfo } from "../../client/live_class.ts";
+import { formatTime, isTimeZone } from "../../ui/time.ts";
+import { formatTimeUntil } from "./time_until.ts";
+import "./scheduled.css";
+import { useEffect, useRef } from "preact/hooks";
+import { earlyStudents as early } from "texts/sessions_early.ts";
+import { session as words } from "texts/sessions_live.ts";
+import { Button } from "../../ui/Button.tsx";
+
+/** A scheduled class for all staff (S-7): start and waiting students. `waits`: for something other than the time. */
+export function ScheduledStartCard(props: {
+  info: LiveClassInfo;
+  now: number;
+  zone: string;
+  requests: Readonly<Record<string, WaitingEntry>>;
+  waits: boolean;
+  /** Resolves to false if refused; absent for observers. */
+  onRefuse?: (whom: RefusedRequests) => Promise<boolean>;
+  actions?: ComponentChildren;
+  children?: ComponentChildren;
+}) {
+  const { info, now, zone, requests, waits } = props;
+  const { startsAt, endsAt } = info;
+  // The zone in which the time was chosen, if its clock differs.
+  const there = info.zone && isTimeZone(info.zone) &&
+      zoneOffsetMs(startsAt, info.zone) !== zoneOffsetMs(startsAt, zone)
+    ? info.zone
+    : null;
+  return (
+    <section class="card stack" aria-labelledby="starts-heading">
+      <div class="scheduled-head spread">
+        <div>
+          <p>
+            <span class="badge">{sessions.scheduled}</span>
+          </p>
+          <h2 id="starts-heading">
+            {t.starts({ day: formatTime(startsAt, "day", zone) })}
+          </h2>
+          <p class="quiet">
+            {t.until({ time: formatTime(endsAt, "hour", zone) })} ·{" "}
+            {zone.replaceAll("_", " ")}
+          </p>
+          {there && (
+            <p class="quiet">
+              {more.inZone({
+                zone: there.replaceAll("_", " "),
+                day: formatTime(startsAt, "day", there),
+              })}
+            </p>
+          )}
+        </div>
+        {!waits && (
+          <p
+            class="scheduled-left figures"
+            role="timer"
+            {...untranslatedAttribute}
+          >
+            {formatTimeUntil(startsAt - now)}
+          </p>
+        )}
+      </div>
+      {props.actions}
+      <EarlyStudents requests={requests} onRefuse={props.onRefuse} />
+      {props.children}
+    </section>
+  );
+}
+
+/** One request, all, or all unknown students, with their number. */
+export type RefusedRequests = { id: string } | {
+  strangers?: true;
+  count: number;
+};
+
+function EarlyStudents({ requests, onRefuse }: {
+  requests: Readonly<Record<string, WaitingEntry>>;
+  onRefuse?: (whom: RefusedRequests) => Promise<boolean>;
+}) {
+  const waiting = Object.entries(requests)
+    .filter(([, { kind }]) => kind === "start")
+    .sort(([, a], [, b]) => a.at - b.at);
+  const count = waiting.length;
+  const strangers = waiting.filter(([, { known }]) => !known).length;
+  const box = useRef<HTMLDivElement>(null);
+  /** The index of the focused button, to focus its neighbour when it is gone. */
+  const focused = useRef(-1);
+  useEffect(() => {
+    const at = focused.current;
+    focused.current = -1;
+    if (at < 0 || box.current?.contains(document.activeElement)) return;
+    const all = box.current?.querySelectorAll<HTMLElement>("button") ?? [];
+    (all[Math.min(at, all.length - 1)] ?? box.current)?.focus();
+  }, [count]);
+
+  const refuse = async (whom: RefusedRequests) => {
+    const all = [...box.current?.querySelectorAll("button") ?? []];
+    const at = all.findIndex((it) => it === document.activeElement);
+    focused.current = at;
+    if (!await onRefuse?.(whom)) focused.current = -1;
+  };
+  return (
+    <div class="early-students stack tight" ref={box} tabIndex={-1}>
+      <div class="spread">
+        <p role="status" class={count === 0 ? "quiet" : undefined}>
+          {count === 0 ? t.nobodyEarly : t.early({ count })}
+        </p>
+        {onRefuse && count > 1 && (
+          <div class="actions">
+            {strangers > 1 && strangers < count && (
+              <Button
+                look="small"
+                aria-describedby="early-new"
+                onClick={() => refuse({ strangers: true, count: strangers })}
+              >
+                {early.refuseNew}
+              </Button>
+            )}
+            <Button look="small" onClick={() => refuse({ count })}>
+              {words.refuseAll}
+            </Button>
+          </div>
+        )}
+      </div>
+      {count > 0 && (
+        <ul>
+          {waiting.map(([id, { name }]) => (
+            <li key={id}>
+              <span>{name}</span>
+              {onRefuse && (
+                <Button
+                  look="small bare"
+                  aria-label={words.answerTo({ answer: words.refuse, name })}
+                  onClick={() => refuse({ id })}
+                >
+                  {words.refuse}
+                </Button>
+              )}
+            </li>
+          ))}
+        </ul>
+      )}
+      {onRefuse && count > 0 && (
+        <p class="small quiet">
+          {early.hint({ minutes: bounds.refusedMinutes })}
+          {strangers > 1 && strangers < count && (
+            <>
+              {" "}
+              <span id="early-new">{early.refuseNewHint}</span>
+            </>
+          )}
+        </p>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,71 @@
+import { type Signal, useComputed } from "@preact/signals";
+import { useEffect, useRef } from "preact/hooks";
+import { session as t } from "texts/sessions_live.ts";
+import { redirectWhenSignedOut } from "../accounts/signed_out.ts";
+import { useLeaveWarning } from "../page/leave_warning.ts";
+import type { LiveClassState } from "../client/live_class.ts";
+import type { SessionApi } from "../client/session_api.ts";
+import { findDueEndNotice } from "../class_page/last_minutes.ts";
+import { cachePage, deleteCachedPage } from "../class_page/page_cache.ts";
+import { formatTimeLeft } from "../ui/time.ts";
+
+/**
+ * Background work of a running class's page: its offline copy, the end, the last minutes, signing out. `said` is
+ * announced.
+ */
+export function useDeskUpkeep(
+  live: LiveClassState,
+  api: SessionApi,
+  said: Signal<string>,
+) {
+  const { state, endsAt } = live.info.value;
+  const connection = live.status.value.state;
+  useEffect(() => redirectWhenSignedOut(live.status), []);
+  // An ended class is another page, rendered by the server.
+  useEffect(() => {
+    if (state === "ended") {
+      deleteCachedPage(api.session).then(() => location.reload());
+    }
+  }, [state]);
+  // The copy is made once, after a delay, so that it does not compete with loading.
+  const isKept = useRef(false);
+  useEffect(() => {
+    if (connection !== "online" || state !== "active") return;
+    if (isKept.current) return;
+    const timer = setTimeout(
+      async () => isKept.current = await cachePage("SessionLive"),
+      1_000,
+    );
+    return () => clearTimeout(timer);
+  }, [connection, state]);
+  useLeaveWarning(connection === "offline");
+  const due = useComputed(() => {
+    const { state, endsAt } = live.info.value;
+    return state === "active"
+      ? findDueEndNotice(endsAt - live.now.value)
+      : null;
+  }).value;
+  useEffect(() => {
+    const left = endsAt - live.now.peek();
+    if (due) said.value = t.endsSoon({ rest: formatTimeLeft(left) });
+  }, [due]);
+  // Refusals for lack of a network are outdated once online.
+  useEffect(() => {
+    if (connection === "online") api.refusal.value = null;
+  }, [connection, state]);
+}
+
+/** Updates heading and title to `name`; `rendered`: their original. */
+export function useLiveTitle(name: string, rendered: string): void {
+  const shown = useRef(rendered);
+  useEffect(() => {
+    const before = shown.current;
+    if (name === before) return;
+    shown.current = name;
+    document.title = document.title.replace(before, () => name);
+    const heading = document.querySelector("main h1");
+    if (!heading) return;
+    heading.textContent = name;
+    heading.setAttribute("title", name);
+  }, [name]);
+}

@@ -1,0 +1,97 @@
+/**
+ * The lobby (N-3): a large code and arriving names, until something happens in the class or the teacher opens the
+ * board.
+ */
+import { useSignal } from "@preact/signals";
+import { useEffect, useRef } from "preact/hooks";
+import { lobby as t } from "texts/desk.ts";
+import {
+  hasAnythingHappened,
+  readClassProgress,
+} from "../../classroom/model/class_progress.ts";
+import { Chat } from "../chat/chat.ts";
+import { readStored, writeStored } from "../client/browser_storage.ts";
+import type { ClassSession } from "../client/class_session.ts";
+import type { Student } from "../people/students.ts";
+import { announce } from "../ui/announce.ts";
+import { formatList } from "../ui/format_list.ts";
+
+export interface Lobby {
+  readonly isOpen: boolean;
+  /** Opens the board; it stays open in this tab. */
+  onStart(): void;
+}
+
+/**
+ * @param held a name's menu is open, so the lobby stays
+ * @param begun the class is past its lobby, or has none
+ */
+export function useLobby(
+  session: ClassSession | null,
+  present: readonly Student[],
+  held: boolean,
+  begun: boolean,
+): Lobby {
+  const isOver = useSignal(begun);
+  const wasOpen = useRef(!begun);
+  const isOpen = !isOver.value || held && wasOpen.current;
+  wasOpen.current = isOpen;
+  const key = session && `homeroom/board/${session.seat.session}`;
+  useEffect(() => {
+    if (!begun) isOver.value = key !== null && isStarted(key);
+  }, [begun, key]);
+  useEffect(() => {
+    if (!session?.staff || isOver.value) return;
+    const docs = [
+      session.facts.document.doc,
+      session.staff.document.doc,
+      session.part(Chat).mainRoom.document.doc,
+    ] as const;
+    const look = () => {
+      if (hasAnythingHappened(readClassProgress(...docs))) isOver.value = true;
+    };
+    look();
+    for (const doc of docs) doc.on("update", look);
+    return () => {
+      for (const doc of docs) doc.off("update", look);
+    };
+  }, [session, isOver.value]);
+  useComers(present, !isOver.value && session !== null);
+  return {
+    isOpen,
+    onStart() {
+      if (key !== null) writeStored(key, "started", "sessionStorage");
+      isOver.value = true;
+    },
+  };
+}
+
+function isStarted(key: string): boolean {
+  return readStored(key, "sessionStorage") !== null;
+}
+
+/** Shortest time between announcements of arrivals (ms), and most names in one. */
+const everyMs = 10_000;
+const mostNames = 3;
+
+/** Announces arrivals, several together. */
+function useComers(present: readonly Student[], isOpen: boolean): void {
+  const known = useRef<ReadonlySet<string> | null>(null);
+  const comers = useRef<string[]>([]);
+  useEffect(() => {
+    if (!isOpen) return void (known.current = null);
+    const before = known.current;
+    known.current = new Set(present.map(({ id }) => id));
+    if (!before) return;
+    const came = present.filter(({ id }) => !before.has(id));
+    if (came.length === 0) return;
+    comers.current.push(...came.map(({ name }) => name));
+    const count = present.length;
+    announce(() => {
+      const names = comers.current.splice(0);
+      return names.length > mostNames
+        ? t.cameMany({ came: names.length, count })
+        : t.came({ names: formatList(names), count });
+    }, { topic: "lobby", after: 1_500, every: everyMs });
+  }, [present, isOpen]);
+}

@@ -1,0 +1,22 @@
+import { useRef } from "preact/hooks";
+
+const mostOver = 2;
+
+/** The two most urgent lines; those shown before keep their places, the oldest at the edge. */
+export function useTopNotices<Line extends string>(
+  wanted: readonly Line[],
+): Line[] {
+  const shown = useRef<Line[]>([]);
+  shown.current = pickTopNotices(wanted, shown.current);
+  return shown.current;
+}
+
+/** Pure; `before`: those shown before. */
+export function pickTopNotices<Line extends string>(
+  wanted: readonly Line[],
+  before: readonly Line[],
+): Line[] {
+  const now = wanted.slice(0, mostOver);
+  const stays = before.filter((line) => now.includes(line));
+  return [...stays, ...now.filter((line) => !stays.includes(line))];
+}

@@ -1,0 +1,283 @@
+/**
+ * Drawing boards for the teacher (W-5): all of them live, or one enlarged, with
+ * **Show**.
+ */
+import { type Signal, useSignal } from "@preact/signals";
+import type { ComponentChildren } from "preact";
+import { useEffect, useRef } from "preact/hooks";
+import { liveDrawings as t } from "texts/drawings_desk.ts";
+import { live } from "texts/sharing_live.ts";
+import { documentNames } from "../../classroom/model/documents.ts";
+import {
+  boardEntries,
+  type BoardEntry,
+  boardKey,
+} from "../../classroom/model/drawings_layout.ts";
+import {
+  isSharedWithRoom,
+  type SharedDrawing,
+} from "../../classroom/model/resources/shared_resources.ts";
+import type { ClassSession, SessionPart } from "../client/class_session.ts";
+import { signalOfType } from "../client/document_signals.ts";
+import { ArrowLeftIcon, PresentIcon } from "../ui/icons.tsx";
+import { memberIdsOf } from "../people/students.ts";
+import { ResourceHeader } from "../resources/live/ResourceHeader.tsx";
+import type { LiveClass } from "../resources/live/live_class.ts";
+import { audienceOf } from "../resources/live/resource_words.ts";
+import { Button } from "../ui/Button.tsx";
+import { BoardPicture } from "./BoardPicture.tsx";
+import { useBoardMarks } from "./board_signals.ts";
+import { countColumns } from "./board_geometry.ts";
+
+/** The boards that have marks, as the staff's document knows. */
+class DrawnBoards implements SessionPart {
+  readonly entries: Signal<Readonly<Record<string, BoardEntry>>> | null;
+
+  constructor({ staff }: ClassSession) {
+    this.entries = staff &&
+      signalOfType(boardEntries(staff.document.doc), (map) => map.toJSON());
+  }
+
+  close(): void {}
+}
+
+/** A board's member. Members merged into the student can have boards too. */
+interface Owner {
+  member: string;
+  name: string;
+  isDrawn: boolean;
+  isShown: boolean;
+}
+
+export function LiveDrawings(
+  { lesson, shared }: { lesson: LiveClass; shared: SharedDrawing },
+) {
+  const chosen = useSignal<string | null>(null);
+  const names = useSignal(shared.shown?.some(({ member }) => member) ?? false);
+  const owners = ownersOf(lesson, shared);
+  const drawn = owners.filter(({ isDrawn }) => isDrawn);
+  const large = owners.find(({ member }) => member === chosen.value);
+  const show = (of?: string[]) =>
+    lesson.actions.act("POST /resources/:id/show", {
+      id: shared.id,
+      names: names.value,
+      ...(of && { of }),
+    });
+  const hide = () =>
+    lesson.actions.act("DELETE /resources/:id/show", { id: shared.id });
+  /** The class sees exactly the enlarged board. */
+  const isUp = large?.isShown === true && shared.shown?.length === 1;
+  const nameThem = (isNamed: boolean) => {
+    names.value = isNamed;
+    if (!shared.shown) return;
+    void lesson.actions.act("PATCH /resources/:id/show", {
+      id: shared.id,
+      names: isNamed,
+    });
+  };
+  const canShow = !lesson.reads && !lesson.over && !lesson.ahead;
+  return (
+    <div class="stack">
+      <Head
+        lesson={lesson}
+        shared={shared}
+        count={[drawn.length, owners.length]}
+      >
+        {canShow && (
+          <>
+            <Button
+              look={isUp ? undefined : "main"}
+              title={isUp ? undefined : t.showHint}
+              aria-pressed={large && isUp}
+              disabled={large ? !large.isDrawn : drawn.length === 0}
+              onClick={() => isUp ? hide() : show(large && [large.member])}
+            >
+              <PresentIcon />
+              {!large
+                ? t.showAll
+                : isUp
+                ? t.isShown({ name: large.name })
+                : t.showOne({ name: large.name })}
+            </Button>
+            <label class="drawings-names">
+              <input
+                type="checkbox"
+                checked={names.value}
+                onChange={({ currentTarget }) =>
+                  nameThem(currentTarget.checked)}
+              />
+              {t.withNames}
+            </label>
+            {/* Disabled instead of hidden, so that the boards do not move. */}
+            <Button disabled={!shared.shown} onClick={hide}>
+              {t.takeBack}
+            </Button>
+          </>
+        )}
+      </Head>
+      {large
+        ? (
+          <Large
+            lesson={lesson}
+            shared={shared}
+            owner={large}
+            onClose={() => chosen.value = null}
+          />
+        )
+        : (
+          <>
+            {owners.length === 0 && <p class="card quiet">{t.nobody}</p>}
+            <ul
+              class="drawings-live"
+              data-across={countColumns(owners.length, 0.31)}
+            >
+              {owners.map((owner) => (
+                <li key={owner.member}>
+                  <button
+                    type="button"
+                    class="card drawings-one"
+                    onClick={() => chosen.value = owner.member}
+                  >
+                    <span class="drawings-whose">
+                      <span class="drawings-name" dir="auto">{owner.name}</span>
+                      {owner.isShown && (
+                        <span class="badge board">{t.shownNow}</span>
+                      )}
+                    </span>
+                    {owner.isDrawn
+                      ? <Small lesson={lesson} shared={shared} owner={owner} />
+                      : (
+                        <span class="drawings-none quiet small">
+                          {t.notBegun}
+                        </span>
+                      )}
+                  </button>
+                </li>
+              ))}
+            </ul>
+          </>
+        )}
+    </div>
+  );
+}
+
+/** Every board that exists or can exist, by student name. */
+function ownersOf(
+  { session, students }: LiveClass,
+  shared: SharedDrawing,
+): Owner[] {
+  const members = session.facts.members.value;
+  const drawn = session.part(DrawnBoards).entries?.value ?? {};
+  const copies = new Set(shared.shown?.map(({ id }) => id));
+  const isShown = (member: string) =>
+    drawn[boardKey({ resource: shared.id, member })].copies
+      ?.some((it) => copies.has(it)) ?? false;
+  return students.flatMap(({ id, name, room }): Owner[] => {
+    const selves = memberIdsOf(members, id).filter((member) =>
+      standsAlone(drawn[boardKey({ resource: shared.id, member })])
+    );
+    if (selves.length > 0) {
+      return selves.map((member) => ({
+        member,
+        name,
+        isDrawn: true,
+        isShown: isShown(member),
+      }));
+    }
+    return isSharedWithRoom(shared, room ?? null)
+      ? [{ member: id, name, isDrawn: false, isShown: false }]
+      : [];
+  });
+}
+
+/** The board exists and was not merged into another (J-7). */
+function standsAlone(entry: BoardEntry | undefined): boolean {
+  return entry !== undefined && entry.into === undefined;
+}
+
+function shownWords({ session }: LiveClass, { shown }: SharedDrawing): string {
+  if (!shown) return t.notShown;
+  const [{ member }] = shown;
+  const name = member && session.facts.nameOf(member);
+  return shown.length === 1 && name
+    ? t.shownOne({ name })
+    : t.shownSome({ count: shown.length });
+}
+
+function Head({ lesson, shared, count: [count, of], children }: {
+  lesson: LiveClass;
+  shared: SharedDrawing;
+  /** Boards with drawings, and all boards. */
+  count: readonly [number, number];
+  children: ComponentChildren;
+}) {
+  const { actions, ahead, over, reads } = lesson;
+  return (
+    <ResourceHeader
+      lesson={lesson}
+      id={shared.id}
+      title={shared.name}
+      about={
+        <>
+          {t.papers[shared.image ? "picture" : shared.paper]} ·{" "}
+          {audienceOf(shared, lesson.rooms)} · {t.drawn({ count, of })}
+        </>
+      }
+      state={ahead ? "ahead" : shared.closed || over ? "closed" : "open"}
+      look="tight drawings-head"
+      tools={reads || over ? null : (
+        <>
+          {children}
+          {!ahead && (
+            <Button
+              title={t.closeHint}
+              onClick={() =>
+                actions.change(shared.id, { closed: !shared.closed })}
+            >
+              {shared.closed ? live.reopen : live.close}
+            </Button>
+          )}
+        </>
+      )}
+    >
+      <p class="hint" role="status">{shownWords(lesson, shared)}</p>
+    </ResourceHeader>
+  );
+}
+
+interface OfOwner {
+  lesson: LiveClass;
+  shared: SharedDrawing;
+  owner: Owner;
+}
+
+function useBoardOf({ lesson: { session }, shared, owner }: OfOwner) {
+  const { session: s } = session.seat;
+  return useBoardMarks(
+    session,
+    documentNames.drawing(s, shared.id, owner.member),
+  );
+}
+
+function Small(props: OfOwner) {
+  return <BoardPicture ground={props.shared} seen={useBoardOf(props)} />;
+}
+
+function Large({ onClose, ...of }: OfOwner & { onClose: () => void }) {
+  const { owner, shared } = of;
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => heading.current?.focus(), []);
+  const seen = useBoardOf(of);
+  return (
+    <section class="drawings-large stack tight" aria-labelledby="board-of">
+      <div class="spread">
+        <h3 id="board-of" ref={heading} tabIndex={-1}>{owner.name}</h3>
+        <Button look="small" onClick={onClose}>
+          <ArrowLeftIcon />
+          {t.back}
+        </Button>
+      </div>
+      <BoardPicture ground={shared} seen={seen} name={owner.name} />
+    </section>
+  );
+}

@@ -1,0 +1,237 @@
+/**
+ * The look of drawings on pages and in files (W-5): fixed colours on white
+ * paper.
+ */
+import { getStroke } from "perfect-freehand";
+import {
+  type DrawnLabel,
+  maxPressure,
+  type PaperKind,
+  type PenColour,
+  type PenWidth,
+  type StrokePoint,
+} from "../../classroom/model/drawing.ts";
+import { drawingBounds } from "../../classroom/model/drawing_bounds.ts";
+
+const { width, height } = drawingBounds;
+
+/** Each has 3:1 contrast on the paper, and its own lightness. */
+export const inkColours: Readonly<Record<PenColour, string>> = {
+  black: "#1e2430",
+  blue: "#1d4fa3",
+  red: "#c8321f",
+  orange: "#c77700",
+};
+
+export const lineWidths: Readonly<Record<PenWidth, number>> = {
+  thin: 7,
+  thick: 18,
+};
+
+/** Font size and line height of words. */
+export const labelFont = { size: 32, line: 40 } as const;
+
+const step = 50;
+
+export function drawPaperLines(paper: PaperKind): string {
+  if (paper === "plain") return "";
+  let lines = "";
+  for (let y = step; y < height; y += step) lines += `M0 ${y}H${width}`;
+  if (paper === "lined") return lines;
+  for (let x = step; x < width; x += step) lines += `M${x} 0V${height}`;
+  return lines;
+}
+
+export function outlineStroke(
+  { points, width }: { points: readonly StrokePoint[]; width: PenWidth },
+): string {
+  const isPressed = points[0]?.pressure !== undefined;
+  const outline = getStroke(
+    points.map(({ x, y, pressure = maxPressure / 2 }) => [
+      x,
+      y,
+      pressure / maxPressure,
+    ]),
+    {
+      size: lineWidths[width],
+      thinning: isPressed ? 0.6 : 0.3,
+      smoothing: 0.5,
+      streamline: 0.3,
+      simulatePressure: !isPressed,
+    },
+  );
+  if (outline.length === 0) return "";
+  const at = (value: number) => Math.round(10 * value) / 10;
+  // Curves through midpoints, so that no corner shows.
+  const through = outline.map(([x, y], n) => {
+    const [nextX, nextY] = outline[(n + 1) % outline.length];
+    return `${at(x)} ${at(y)} ${at((x + nextX) / 2)} ${at((y + nextY) / 2)}`;
+  });
+  const [[x, y]] = outline;
+  return `M${at(x)} ${at(y)}Q${through.join(" ")}Z`;
+}
+
+/** Wraps words at the paper's edge. */
+export function wrapLabel(
+  { text, x }: Pick<DrawnLabel, "text" | "x">,
+): string[] {
+  const most = Math.max(4, Math.floor((width - x) / (labelFont.size / 2)));
+  const lines: string[] = [];
+  let line = "", taken = 0;
+  // Breaks long words, and Chinese anywhere.
+  const parts = text.match(
+    /[\p{sc=Han}\p{sc=Hira}\p{sc=Kana}]|\s+|[^\s\p{sc=Han}\p{sc=Hira}\p{sc=Kana}]+/gu,
+  ) ?? [];
+  for (const part of parts) {
+    for (const piece of piecesOf(part, most)) {
+      const size = sizeOf(piece);
+      if (taken + size > most && line.trim() !== "") {
+        lines.push(line.trimEnd());
+        line = "";
+        taken = 0;
+      }
+      if (line === "" && piece.trim() === "") continue;
+      line += piece;
+      taken += size;
+    }
+  }
+  return line === "" ? lines : [...lines, line.trimEnd()];
+}
+
+function piecesOf(part: string, most: number): string[] {
+  const characters = [...part];
+  const pieces: string[] = [];
+  for (let at = 0; at < characters.length; at += most) {
+    pieces.push(characters.slice(at, at + most).join(""));
+  }
+  return pieces;
+}
+
+/** Width in half-width characters. */
+function sizeOf(text: string): number {
+  return [...text].reduce(
+    (sum, it) => sum + (/[\u2e80-\uffef]/.test(it) ? 2 : 1),
+    0,
+  );
+}
+
+/** Distance within which the eraser hits. */
+const reach = 12;
+
+interface Box {
+  left: number;
+  top: number;
+  right: number;
+  bottom: number;
+}
+
+/** Boxes for hit tests: one for words, one per segment of a line. */
+export function listHitBoxes(
+  seen: { points: readonly StrokePoint[]; width: PenWidth } | DrawnLabel,
+): Box[] {
+  if ("text" in seen) {
+    const { x, y } = seen;
+    const lines = wrapLabel(seen);
+    const across = Math.max(...lines.map(sizeOf)) * labelFont.size / 2;
+    return [{
+      left: x - reach,
+      top: y - labelFont.size - reach,
+      right: x + across + reach,
+      bottom: y + (lines.length - 1) * labelFont.line + reach,
+    }];
+  }
+  const near = nearOf(seen.width);
+  const { points } = seen;
+  return points.map((to, n) => {
+    const from = points[Math.max(0, n - 1)];
+    return {
+      left: Math.min(from.x, to.x) - near,
+      top: Math.min(from.y, to.y) - near,
+      right: Math.max(from.x, to.x) + near,
+      bottom: Math.max(from.y, to.y) + near,
+    };
+  });
+}
+
+function nearOf(width: PenWidth): number {
+  return lineWidths[width] / 2 + reach;
+}
+
+/** A place is on a mark, or close to it. */
+export function isHit(
+  seen: { points: readonly StrokePoint[]; width: PenWidth } | DrawnLabel,
+  { x, y }: StrokePoint,
+): boolean {
+  if ("text" in seen) {
+    const [{ left, top, right, bottom }] = listHitBoxes(seen);
+    return x >= left && x <= right && y >= top && y <= bottom;
+  }
+  const near = nearOf(seen.width);
+  const { points } = seen;
+  return points.some((to, n) => {
+    const from = points[Math.max(0, n - 1)];
+    const [dx, dy] = [to.x - from.x, to.y - from.y];
+    const long = dx * dx + dy * dy;
+    const along = long === 0 ? 0 : Math.max(
+      0,
+      Math.min(1, ((x - from.x) * dx + (y - from.y) * dy) / long),
+    );
+    return Math.hypot(x - from.x - along * dx, y - from.y - along * dy) <= near;
+  });
+}
+
+/** Descent of letters below the baseline. */
+const below = labelFont.size / 4;
+/** Margin of words without a chosen place. */
+const margin = 40;
+
+/**
+ * The place of new words: the pressed one, or the first free one from the top.
+ * Always within the paper.
+ */
+export function placeLabel(
+  text: string,
+  pressed: { x: number; y: number } | null,
+  there: readonly DrawnLabel[],
+): { x: number; y: number } {
+  const first = labelFont.size;
+  const lowest = (x: number) =>
+    height - below - (wrapLabel({ text, x }).length - 1) * labelFont.line;
+  const within = (x: number, y: number) => ({
+    x,
+    y: Math.max(first, Math.min(Math.floor(lowest(x)), y)),
+  });
+  if (pressed) {
+    // Moves left until the lines fit, with room for a word in each.
+    const across = Math.min(sizeOf(text), 16) * labelFont.size / 2;
+    let x = Math.min(pressed.x, width - across);
+    while (lowest(x) < first && x > 0) x = Math.max(0, x - labelFont.size);
+    return within(x, pressed.y);
+  }
+  const taken = there.map((it) => ({
+    top: it.y,
+    bottom: it.y + (wrapLabel(it).length - 1) * labelFont.line,
+  }));
+  const { length } = wrapLabel({ text, x: margin });
+  const long = (length - 1) * labelFont.line;
+  for (let y = margin + first; y <= lowest(margin); y += labelFont.line) {
+    const isFree = taken.every(({ top, bottom }) =>
+      y >= bottom + labelFont.line || y + long <= top - labelFont.line
+    );
+    if (isFree) return { x: margin, y };
+  }
+  return within(margin, margin + first);
+}
+
+/**
+ * The number of columns in which all boards fit a place of width 1 and height
+ * `high`.
+ */
+export function countColumns(count: number, high: number): number {
+  const most = 10;
+  for (let across = 1; across < most; across++) {
+    // A board with its name is nearly square.
+    if (Math.ceil(count / across) * 0.85 / across <= high) return across;
+  }
+  return most;
+}

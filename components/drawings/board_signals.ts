@@ -1,0 +1,54 @@
+/** Reads drawing boards in the browser (W-5). */
+import { type ReadonlySignal, signal } from "@preact/signals";
+import { useEffect, useMemo } from "preact/hooks";
+import {
+  type DrawingMark,
+  type VisibleMark,
+  visibleMarks,
+} from "../../classroom/model/drawing.ts";
+import {
+  drawingMarks,
+  erasedLines,
+} from "../../classroom/model/drawings_layout.ts";
+import type { OpenDocument } from "../../sync/client/open.ts";
+import type { ClassSession } from "../client/class_session.ts";
+
+export interface BoardState {
+  readonly marks: readonly DrawingMark[];
+  readonly erased: ReadonlySet<string>;
+}
+
+/** A board as a signal, until `stop`. */
+export function signalOfBoard({ doc }: Pick<OpenDocument, "doc">): {
+  value: ReadonlySignal<BoardState>;
+  stop: () => void;
+} {
+  const list = drawingMarks(doc), gone = erasedLines(doc);
+  const read = (): BoardState => ({
+    marks: list.toArray(),
+    erased: new Set(gone.keys()),
+  });
+  const value = signal(read());
+  const onChange = () => value.value = read();
+  doc.on("update", onChange);
+  return { value, stop: () => doc.off("update", onChange) };
+}
+
+/**
+ * The visible marks of a board, not cached on the device; null until loaded.
+ */
+export function useBoardMarks(
+  session: ClassSession,
+  document: string,
+): readonly VisibleMark[] | null {
+  const opened = useMemo(() => session.open(document, false), [document]);
+  const board = useMemo(() => signalOfBoard(opened), [opened]);
+  useEffect(() => () => {
+    board.stop();
+    // Later, so that a new view of the same board reuses the open document.
+    queueMicrotask(() => opened.close());
+  }, [opened]);
+  const { marks, erased: rubbed } = board.value.value;
+  const seen = useMemo(() => visibleMarks(marks, rubbed), [marks, rubbed]);
+  return opened.synced.value ? seen : null;
+}

@@ -1,0 +1,20 @@
+/** An unsent file's name, size and preview. */
+import { FileIcon } from "../ui/icons.tsx";
+import { formatSize } from "./format_size.ts";
+import "./files.css";
+
+export function PendingFile(
+  { name, size, preview }: { name: string; size?: number; preview?: string },
+) {
+  return (
+    <span class="upload-file">
+      {preview
+        ? <img class="upload-preview" src={preview} alt="" />
+        : <FileIcon />}
+      <span class="file-name">{name}</span>
+      {size !== undefined && (
+        <span class="quiet small figures">{formatSize(size)}</span>
+      )}
+    </span>
+  );
+}

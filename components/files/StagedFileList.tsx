@@ -1,0 +1,78 @@
+/** Files chosen and not sent, and those that cannot be sent (C-5). */
+import { useId } from "preact/hooks";
+import { stagedFiles as t } from "texts/files_staged.ts";
+import { bounds } from "../../classroom/model/bounds.ts";
+import { CloseButton } from "../ui/Button.tsx";
+import { Checkbox } from "../ui/Checkbox.tsx";
+import { AlertIcon, FileIcon } from "../ui/icons.tsx";
+import type { ChosenFiles } from "./chosen_files.ts";
+import { formatSize } from "./format_size.ts";
+
+export function StagedFileList(
+  { chosen, onClosed }: { chosen: ChosenFiles; onClosed: () => void },
+) {
+  const id = useId();
+  const staged = chosen.files.value;
+  const tooLarge = chosen.tooLarge.value;
+  return (
+    <div class="staged">
+      {staged.length > 0 && (
+        <ul class="staged-list" aria-label={t.chosen}>
+          {staged.map(({ id, file, preview, small }) => (
+            <li key={id} class="staged-file">
+              {preview
+                ? <img src={preview} alt="" width={40} height={40} />
+                : <FileIcon />}
+              <span class="staged-name" title={file.name}>{file.name}</span>
+              <span class="quiet small figures">
+                {formatSize(
+                  (!chosen.sendsOriginals.value && small?.known.value || file)
+                    .size,
+                )}
+              </span>
+              <CloseButton
+                look="small"
+                label={t.remove({ name: file.name })}
+                onClick={() =>
+                  chosen.remove(id)}
+              />
+            </li>
+          ))}
+        </ul>
+      )}
+      {chosen.hasPhotos.value && (
+        <Checkbox
+          id={`${id}-original`}
+          label={t.original}
+          hint={t.originalHint}
+          checked={chosen.sendsOriginals.value}
+          onChange={({ currentTarget }) =>
+            chosen.sendsOriginals.value = currentTarget.checked}
+        />
+      )}
+      {staged.filter((one) => !chosen.sendable.value.includes(one)).map((
+        { id, file: { name } },
+      ) => (
+        <div key={id} class="staged-why small">
+          <AlertIcon />
+          <p role="alert">{t.unreadable({ name })}</p>
+        </div>
+      ))}
+      {tooLarge.map((file) => (
+        <div key={file.name} class="staged-why small">
+          <AlertIcon />
+          <p role="alert">
+            {t.tooLarge({ name: file.name, most: formatSize(bounds.file) })}
+          </p>
+          <CloseButton
+            look="small"
+            onClick={() => {
+              chosen.dismissTooLarge(file);
+              onClosed();
+            }}
+          />
+        </div>
+      ))}
+    </div>
+  );
+}

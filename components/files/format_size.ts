@@ -1,0 +1,20 @@
+/** File sizes and progress in words (C-5). */
+import { files as t } from "texts/files.ts";
+import { language } from "../../locales/current.ts";
+
+export function formatSize(bytes: number): string {
+  const KB = Math.round(bytes / 1024);
+  if (bytes < 1024) return t.size.bytes({ count: bytes });
+  if (KB < 1024) return t.size.KB({ count: KB });
+  const tenths = new Intl.NumberFormat(language().formats, {
+    maximumFractionDigits: 1,
+  });
+  return t.size.MB({ count: tenths.format(bytes / 1024 / 1024) });
+}
+
+/** Progress in words; arguments in bytes. */
+export function formatProgress(sent: number, all: number): string {
+  return sent >= all
+    ? t.arriving
+    : t.progress({ percent: Math.floor(100 * sent / Math.max(1, all)) });
+}

@@ -1,0 +1,24 @@
+/** Reads the server's replies to uploads. */
+import type { UploadFailure } from "./tus_client.ts";
+
+const passing = ["too-often", "storage-unavailable", "conflict"];
+
+/** The file's id in an upload's address. */
+export function fileIdOfUrl(url: string): string {
+  return new URL(url, location.origin).pathname.split("/").at(-1) ?? "";
+}
+
+/** A final refusal; null if a retry may succeed. */
+export function readUploadRefusal(
+  { status, body }: UploadFailure,
+): { refused: string; detail?: string } | null {
+  try {
+    const { type, detail } = JSON.parse(body);
+    if (typeof type === "string" && status < 500) {
+      return passing.includes(type) ? null : { refused: type, detail };
+    }
+  } catch {
+    // A proxy's plain-text answer.
+  }
+  return status === 413 ? { refused: "too-large" } : null;
+}

@@ -1,0 +1,302 @@
+/**
+ * Uploads (C-5): stored on the device until in the room, sent one at a time,
+ * resumed after a cut, a reload or a server restart. Other messages do not
+ * wait.
+ */
+import {
+  effect,
+  type ReadonlySignal,
+  type Signal,
+  signal,
+} from "@preact/signals";
+import type { CommandOf, MemberCommand } from "../../classroom/commands.ts";
+import { boxName, DeviceFiles } from "../../sync/client/device_files.ts";
+import type { ClassSession } from "../client/class_session.ts";
+import { cacheOwnerOf } from "../client/seat.ts";
+import { ChosenFiles } from "./chosen_files.ts";
+import {
+  canTryAgain,
+  createOutgoingFile,
+  createPictureUrl,
+  loadUploadCode,
+  type OutgoingFile,
+  revokePreview,
+  unreadableRefusal,
+  uploadLabel,
+  type UploadRecord,
+} from "./outgoing_file.ts";
+
+export class Uploads {
+  readonly outgoingFiles: Signal<readonly OutgoingFile[]> = signal([]);
+  readonly chosen = new ChosenFiles();
+  readonly #session: ClassSession;
+  readonly #box: DeviceFiles<UploadRecord>;
+  readonly #running = new Map<string, (forGood: boolean) => void>();
+  readonly #stop: (() => void)[] = [];
+  /** Tells other tabs which uploads are done. */
+  readonly #others: BroadcastChannel;
+  #turn: Promise<unknown> = Promise.resolve();
+  #closed = false;
+
+  constructor(session: ClassSession) {
+    this.#session = session;
+    const { seat } = session;
+    this.#box = new DeviceFiles(boxName(cacheOwnerOf(seat), seat.session));
+    this.#others = new BroadcastChannel(this.#box.name);
+    this.#others.onmessage = ({ data }) => this.#letGo(data);
+    this.#stop.push(effect(() => this.#forgetWhatIsSaid()));
+    void this.#takeUp();
+  }
+
+  /** Sends the chosen files; the first carries the text. */
+  sendChosen(room: string, text: string, replyTo?: string): void {
+    const now = Date.now();
+    for (const [i, one] of this.chosen.takeSendable().entries()) {
+      const { id, file, preview, small, original } = one;
+      const item = createOutgoingFile(
+        {
+          id,
+          room,
+          text: i === 0 ? text : "",
+          ...(i === 0 && replyTo ? { replyTo } : {}),
+          name: file.name,
+          type: file.type,
+          at: now + i,
+          ...(original && { original }),
+        },
+        file,
+        preview,
+      );
+      this.outgoingFiles.value = [...this.outgoingFiles.value, item];
+      const made = original ? undefined : small?.made;
+      void this.#run(item, false, this.#prepare(item, made));
+    }
+  }
+
+  /** Cancels an upload, and deletes its bytes. */
+  cancel(id: string): void {
+    const url = this.#item(id)?.record.value.url;
+    const stop = this.#running.get(id);
+    if (stop) {
+      this.#running.delete(id);
+      stop(true);
+    } else if (url) {
+      void loadUploadCode().then(({ deleteUpload }) => deleteUpload(url));
+    }
+    void this.#drop(id);
+  }
+
+  tryAgain(id: string): void {
+    const item = this.#item(id);
+    if (!item || !canTryAgain(item)) return;
+    item.stage.value = { is: "waiting" };
+    void this.#run(item, false);
+  }
+
+  findUpload(file: string | undefined): OutgoingFile | undefined {
+    return file === undefined
+      ? undefined
+      : this.outgoingFiles.value.find(({ record }) =>
+        record.value.file === file
+      );
+  }
+
+  /** Texts or names of files whose message is not in the outbox. */
+  unsent(): string[] {
+    return this.outgoingFiles.value.filter(({ stage }) =>
+      stage.value.is !== "said"
+    )
+      .map(({ record }) => uploadLabel(record.value));
+  }
+
+  close(): void {
+    this.#closed = true;
+    for (const stop of this.#stop) stop();
+    for (const stop of this.#running.values()) stop(false);
+    for (const item of this.outgoingFiles.value) revokePreview(item);
+    this.chosen.close();
+    this.#others.close();
+    this.#box.close();
+  }
+
+  async forget(): Promise<void> {
+    await this.#box.deleteDatabase();
+  }
+
+  /**
+   * Resumes uploads of earlier pages; `alone` skips those that another tab
+   * sends.
+   */
+  async #takeUp() {
+    const all = await this.#box.readAll();
+    if (this.#closed) return;
+    all.sort((a, b) => a.record.at - b.record.at);
+    const items = all.map(({ record, blob }) =>
+      createOutgoingFile(record, blob, createPictureUrl(blob), true)
+    );
+    this.outgoingFiles.value = [...items, ...this.outgoingFiles.value];
+    for (const item of items) void this.#run(item, true);
+  }
+
+  /**
+   * Waits for a photo's reduction, and stores the file. False if unreadable.
+   */
+  async #prepare(
+    item: OutgoingFile,
+    small: Promise<File | null> | undefined,
+  ): Promise<boolean> {
+    if (small) {
+      const made = await small;
+      if (!made) {
+        item.stage.value = { is: "failed", refused: unreadableRefusal };
+        return false;
+      }
+      const { name, type } = made;
+      item.blob = made;
+      item.record.value = { ...item.record.value, name, type };
+    }
+    void this.#keep(item, item.blob);
+    return true;
+  }
+
+  /** Uploads a file and sends its message, in turn, in one tab. */
+  async #run(
+    item: OutgoingFile,
+    found: boolean,
+    isReady: Promise<boolean> = Promise.resolve(true),
+  ) {
+    await alone(`${this.#box.name}/${item.id}`, async () => {
+      const known = found ? await this.#box.read(item.id) : undefined;
+      if (known === null) return this.#drop(item.id);
+      if (known) item.record.value = known;
+      const mine = this.#turn.then(async () => {
+        if (await isReady) await this.#sendNow(item);
+      });
+      this.#turn = mine;
+      await mine;
+      if (item.record.value.file && !this.#closed) await this.#say(item);
+    });
+  }
+
+  /** Uploads until complete or refused. */
+  async #sendNow(item: OutgoingFile) {
+    if (item.record.value.file) return;
+    const { sendFile } = await loadUploadCode();
+    if (!this.#isWanted(item)) return;
+    const { name, type, url, original } = item.record.value;
+    const { done, stop } = sendFile(this.#session, {
+      blob: item.blob,
+      name,
+      type,
+      original,
+      url,
+      onBegun: (url) => this.#know(item, { url }),
+      onSent: (sent) => item.sentBytes.value = sent,
+      onWaits: (waits) =>
+        item.stage.value = { is: waits ? "waiting" : "sending" },
+    });
+    this.#running.set(item.id, stop);
+    const sent = await done;
+    this.#running.delete(item.id);
+    if (!sent || !this.#isWanted(item)) return;
+    if ("file" in sent) this.#know(item, sent);
+    else item.stage.value = { is: "failed", ...sent };
+  }
+
+  /** Adds the message to the outbox once there is room; never twice. */
+  async #say(item: OutgoingFile) {
+    const { id, room, text, replyTo, file } = item.record.value;
+    const { outbox, ownDocument: own } = this.#session;
+    await own.loaded;
+    const command: CommandOf<"say"> = {
+      id,
+      kind: "say",
+      room,
+      text,
+      ...(replyTo && { replyTo }),
+      file,
+    };
+    const isThere = () =>
+      [...outbox.pending.value, ...outbox.refused.value]
+        .some((one) => one.id === id);
+    while (this.#isWanted(item) && !isThere() && !outbox.push(command)) {
+      await changed(outbox.pending);
+    }
+    if (this.#isWanted(item)) item.stage.value = { is: "said" };
+  }
+
+  /** A message that left the outbox is in the room or discarded. */
+  #forgetWhatIsSaid() {
+    const { pending, awaitingEffect, refused } = this.#session.outbox;
+    const waiting = new Set([
+      ...[...pending.value, ...awaitingEffect.value].map(fileOf),
+      ...refused.value.map(({ command }) => command && fileOf(command)),
+    ]);
+    for (const { id, stage, record } of this.outgoingFiles.value) {
+      if (stage.value.is === "said" && !waiting.has(record.value.file)) {
+        void this.#drop(id);
+      }
+    }
+  }
+
+  #isWanted(item: OutgoingFile): boolean {
+    return !this.#closed && this.outgoingFiles.value.includes(item);
+  }
+
+  #item(id: string): OutgoingFile | undefined {
+    return this.outgoingFiles.value.find((item) => item.id === id);
+  }
+
+  async #drop(id: string) {
+    this.#letGo(id);
+    if (!this.#closed) this.#others.postMessage(id);
+    await this.#box.delete(id);
+  }
+
+  #letGo(id: string) {
+    const item = this.#item(id);
+    this.outgoingFiles.value = this.outgoingFiles.value.filter((one) =>
+      one !== item
+    );
+    if (item) revokePreview(item);
+    this.#running.get(id)?.(false);
+  }
+
+  async #keep(item: OutgoingFile, blob: Blob) {
+    const record = item.record.value;
+    item.isStored.value = await this.#box.put(item.id, record, blob);
+    // Updates that came during the write.
+    if (item.isStored.value && item.record.value !== record) {
+      this.#know(item, {});
+    }
+    // Cancelled during the write.
+    if (!this.#item(item.id) && !this.#closed) await this.#box.delete(item.id);
+  }
+
+  #know(item: OutgoingFile, more: Partial<UploadRecord>) {
+    item.record.value = { ...item.record.value, ...more };
+    if (item.isStored.value) void this.#box.put(item.id, item.record.value);
+  }
+}
+
+function fileOf(command: MemberCommand): string | undefined {
+  return command.kind === "say" ? command.file : undefined;
+}
+
+/** Holds a browser-wide lock if available. */
+async function alone(name: string, work: () => Promise<void>) {
+  if (!navigator.locks) return await work();
+  await navigator.locks.request(name, work);
+}
+
+/** Resolves at a signal's next change. */
+function changed(of: ReadonlySignal<unknown>): Promise<void> {
+  return new Promise((done) => {
+    let first = true;
+    const stop = effect(() => {
+      void of.value;
+      if (!first) queueMicrotask(() => (stop(), done()));
+      first = false;
+    });
+  });
+}

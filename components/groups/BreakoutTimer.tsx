@@ -1,0 +1,106 @@
+/** The countdown of breakout sessions by the server's clock, with notices at 60 s and 10 s (B-7, B-13). */
+import { useSignal, useSignalEffect } from "@preact/signals";
+import { useEffect, useRef } from "preact/hooks";
+import { groups as t } from "texts/groups.ts";
+import { TimerIcon } from "../ui/icons.tsx";
+import { CountdownClock } from "../ui/CountdownClock.tsx";
+import { formatTimeLeft } from "../ui/time.ts";
+import { announce } from "../ui/announce.ts";
+import type { ClassSession } from "../client/class_session.ts";
+import {
+  atZeroSentence,
+  countdownAt,
+  type CountdownView,
+  roomsEndSoonMs,
+  timeLeftSentence,
+} from "./countdown.ts";
+import "./groups.css";
+
+/** Null: no countdown. */
+export function useCountdown(session: ClassSession): CountdownView | null {
+  const now = useSignal<CountdownView | null>(null);
+  useSignalEffect(() => {
+    const breakouts = session.facts.breakouts.value;
+    const offset = session.facts.clockOffset.value;
+    const tick = () => now.value = countdownAt(breakouts, Date.now() + offset);
+    if (tick() === null) return;
+    const timer = setInterval(tick, 1_000);
+    return () => clearInterval(timer);
+  });
+  return now.value;
+}
+
+function noticeFor(session: ClassSession, countdown: CountdownView): string {
+  return timeLeftSentence(countdown, session.seat.role === "student");
+}
+
+/** "4:12". There is one timer in the panel and one on the page: only the shown one (`isShown`) announces. */
+export function BreakoutTimer(
+  { session, isShown }: { session: ClassSession; isShown: boolean },
+) {
+  const countdown = useCountdown(session);
+  const words = countdown === null ? "" : noticeFor(session, countdown);
+  const said = useAnnouncementHere(words, isShown);
+  useStartAnnouncement(session, countdown, isShown);
+  return (
+    <>
+      {countdown && (
+        <p
+          class="chat-timer figures"
+          role="timer"
+          data-soon={countdown.stops || countdown.left <= roomsEndSoonMs}
+          title={atZeroSentence(countdown, session.seat.role === "student")}
+        >
+          <TimerIcon />
+          <span class="visually-hidden">
+            {countdown.stops ? t.backIn : t.timeLeft}
+          </span>
+          <CountdownClock left={countdown.left} />
+          <span class="visually-hidden">
+            {atZeroSentence(countdown, session.seat.role === "student")}
+          </span>
+        </p>
+      )}
+      <p class="visually-hidden" role="status">{said}</p>
+    </>
+  );
+}
+
+/** `endsAt` of the countdown announced last. */
+let announcedEndsAt: number | undefined;
+
+/** Announces the time to a student once, from whichever timer is shown. */
+function useStartAnnouncement(
+  session: ClassSession,
+  countdown: CountdownView | null,
+  isShown: boolean,
+): void {
+  const { endsAt } = session.facts.breakouts.value;
+  useEffect(() => {
+    if (
+      !countdown || countdown.stops || !isShown || announcedEndsAt === endsAt
+    ) return;
+    announcedEndsAt = endsAt;
+    if (session.seat.role !== "student" || noticeFor(session, countdown)) {
+      return;
+    }
+    announce(`${t.timeLeft}: ${formatTimeLeft(countdown.left)}`);
+  }, [endsAt, countdown === null, isShown]);
+}
+
+/** The words to announce here; "" if the other timer has just announced them. */
+function useAnnouncementHere(words: string, isShown: boolean): string {
+  const elsewhere = useRef("");
+  if (!isShown) elsewhere.current = words;
+  else if (words !== elsewhere.current) elsewhere.current = "";
+  return isShown && words !== elsewhere.current ? words : "";
+}
+
+export function CountdownNotice({ session }: { session: ClassSession }) {
+  const countdown = useCountdown(session);
+  if (!countdown) return null;
+  const said = noticeFor(session, countdown);
+  return said
+    ? <p class="chat-time-notice small" aria-hidden="true">{said}</p>
+    : null;
+}

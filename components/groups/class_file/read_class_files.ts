@@ -1,0 +1,109 @@
+/** Reads files for the class list on the teacher's device (D-3); only names leave it. */
+import {
+  EncryptedZipError,
+  unzip,
+  type UnzipOptions,
+} from "../../../classroom/model/tables/zip.ts";
+import {
+  type Charset,
+  decodeFileText,
+  type FileText,
+} from "../../../classroom/model/tables/file_text.ts";
+import { type CellTable, dropTitleRows, readTable } from "./name_columns.ts";
+import { readRosterClasses, type RosterClass } from "./one_roster.ts";
+
+/** Of all files together. */
+export const maxClassFilesBytes = 5 * 1024 * 1024;
+
+type FilesFault =
+  | "too-large"
+  | "not-csv"
+  | "no-names"
+  | "no-users"
+  | "encrypted"
+  | "broken-zip";
+
+/** A table whose columns are to be chosen, classes to choose from, or a fault. */
+export type ClassFilesResult =
+  | { readonly kind: "table"; readonly table: CellTable; readonly read?: Read }
+  | {
+    readonly kind: "classes";
+    readonly classes: readonly RosterClass[];
+    readonly read?: Read;
+  }
+  | { readonly kind: "fault"; readonly fault: FilesFault };
+
+/** The charset used, and possible others if the files do not name theirs. */
+type Read = Pick<FileText, "charset" | "possible">;
+
+const fileLimits = { maxFiles: 500, maxUnpackedBytes: 32 * 1024 * 1024 };
+/** Other files of a roster contain birth dates and addresses, and are not unpacked. */
+const fromRoster =
+  /^(?!__MACOSX\/)(?:.*\/)?(?:users|enrollments|classes|roles)\.csv$/i;
+const fromCsv = /^(?!__MACOSX\/)(?:.*\/)?[^/]+\.(?:csv|tsv|txt)$/i;
+
+/** Reads a CSV, OneRoster's files, or a zip of them. */
+export async function readClassFiles(
+  files: readonly Blob[],
+  charset?: Charset,
+): Promise<ClassFilesResult> {
+  const size = files.reduce((sum, file) => sum + file.size, 0);
+  if (size > maxClassFilesBytes) return makeFault("too-large");
+  const tables: CellTable[] = [];
+  let read: Read | undefined;
+  for (const file of files) {
+    const bytes = new Uint8Array(await file.arrayBuffer());
+    const found = isZip(bytes) ? await unzipFiles(bytes) : [bytes];
+    if (typeof found === "string") return makeFault(found);
+    for (const it of found) {
+      const text = await decodeFileText(it, charset);
+      const table = text && readTable(text.text);
+      if (!text || !table) return makeFault("not-csv");
+      tables.push(table);
+      if (text.possible.length > 0) read = text;
+    }
+  }
+  const classes = readRosterClasses(tables);
+  if (classes) {
+    const some = classes.filter(({ names }) => names.length > 0);
+    return some.length > 0
+      ? { kind: "classes", classes: some, ...(read && { read }) }
+      : makeFault("no-names");
+  }
+  const [table] = tables;
+  if (tables.length > 1 || isPartOfRoster(table)) return makeFault("no-users");
+  return table.length > 0
+    ? { kind: "table", table: dropTitleRows(table), ...(read && { read }) }
+    : makeFault("no-names");
+}
+
+async function unzipFiles(
+  bytes: Uint8Array,
+): Promise<Uint8Array[] | FilesFault> {
+  const take = async (wanted: UnzipOptions["wanted"]) => {
+    const found = await unzip(bytes, { wanted, ...fileLimits });
+    return found?.map(({ input }) => input);
+  };
+  try {
+    const roster = await take(fromRoster);
+    const found = roster?.length === 0 ? await take(fromCsv) : roster;
+    if (!found) return "too-large";
+    return found.length > 0 ? found : "not-csv";
+  } catch (error) {
+    return error instanceof EncryptedZipError ? "encrypted" : "broken-zip";
+  }
+}
+
+/** The signature of a zip, also of an empty one. */
+function isZip([p, k, third]: Uint8Array): boolean {
+  return p === 0x50 && k === 0x4b && (third === 3 || third === 5);
+}
+
+/** OneRoster's enrollments or classes without its users. */
+function isPartOfRoster([head = []]: CellTable): boolean {
+  return head.some((cell) => /SourcedId$/i.test(cell));
+}
+
+function makeFault(fault: FilesFault): ClassFilesResult {
+  return { kind: "fault", fault };
+}

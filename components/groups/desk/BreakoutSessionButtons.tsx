@@ -1,0 +1,57 @@
+import { useId } from "preact/hooks";
+import { groupsDesk as t } from "texts/groups_desk.ts";
+import type { ClassSession } from "../../client/class_session.ts";
+import { dialogRequest } from "../../chat/panel_requests.ts";
+import { Button } from "../../ui/Button.tsx";
+import { BringBackIcon, TrashIcon } from "../../ui/icons.tsx";
+import type { GroupsApi } from "./groups_api.ts";
+import { roomsInOrder } from "../group_marks.ts";
+import { BreakoutButtons } from "./BreakoutButtons.tsx";
+import "../../ui/popovers/popovers.ts";
+import "./groups_desk.css";
+
+/** Run, bring back, delete: the buttons of the long form (B-7, B-15). */
+export function BreakoutSessionButtons(
+  { session, api }: { session: ClassSession; api: GroupsApi },
+) {
+  const { breakouts, rooms, isLive: live } = session.facts;
+  const { open } = breakouts.value;
+  const hint = useId();
+  const any = roomsInOrder(rooms.value).length > 0;
+  return (
+    <div class="actions session-buttons">
+      <BreakoutButtons session={session} api={api} />
+      {!open && any && (
+        <Button
+          look="bare erases"
+          onClick={() => dialogRequest.value = "delete"}
+        >
+          <TrashIcon />
+          {t.delete}
+        </Button>
+      )}
+      {/* Apart from **Start**, and explained: it brings back messages, not students. */}
+      {!open && any && live.value && (
+        <p class="bring-back">
+          <span class="quiet small" id={hint}>{t.bringBackHint}</span>
+          <Button
+            look="small"
+            aria-describedby={hint}
+            onClick={() => postMarkedMessages(api)}
+          >
+            <BringBackIcon />
+            {t.bringBack}
+          </Button>
+        </p>
+      )}
+    </div>
+  );
+}
+
+/** Posts messages that groups have marked to the main room. */
+export async function postMarkedMessages(api: GroupsApi): Promise<void> {
+  const done = await api.act("POST /breakouts/bring-back");
+  if (done) {
+    api.announcement.value = t.broughtCount({ count: done.messages.length });
+  }
+}

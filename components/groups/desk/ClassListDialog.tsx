@@ -1,0 +1,156 @@
+/** **Class list**: names pasted or read from a school's file (D-3), and who is missing (J-8). */
+import { useSignal } from "@preact/signals";
+import { useId } from "preact/hooks";
+import { frame } from "texts/everywhere.ts";
+import { classList as t } from "texts/groups_desk.ts";
+import {
+  type AmbiguousTable,
+  findPastedTable,
+  findTable,
+  type ListedName,
+} from "../class_file/name_columns.ts";
+import {
+  appendNewNames,
+  findRefusedName,
+  formatClassList,
+  parseClassList,
+} from "./class_list.ts";
+import { studentsOnClassList } from "./listed_students.ts";
+import { Button, Form } from "../../ui/Button.tsx";
+import { TextAreaField } from "../../ui/TextAreaField.tsx";
+import { AttachIcon } from "../../ui/icons.tsx";
+import { Modal } from "../../ui/Modal.tsx";
+import { Notice } from "../../ui/Notice.tsx";
+import { useLazyPart } from "../../ui/use_lazy_part.ts";
+import type { GroupsDialogProps } from "./groups_api.ts";
+import "./groups_desk.css";
+import { formatList } from "../../ui/format_list.ts";
+
+export function ClassListDialog({ session, api, onClose }: GroupsDialogProps) {
+  const id = useId();
+  const all = studentsOnClassList(session);
+  const text = useSignal(
+    formatClassList(all.map(({ name, room }) => ({
+      name,
+      room: room && session.facts.rooms.peek()[room]?.name,
+    }))),
+  );
+  const missing = all.filter(({ is }) => is === "missing");
+  const sent = useSignal<readonly ListedName[]>([]);
+  const pasted = useSignal<{ of: AmbiguousTable; rest: string } | null>(null);
+  const keep = async () => {
+    const of = findTable(text.value);
+    if (of) {
+      pasted.value = { of, rest: "" };
+      return;
+    }
+    const names = sent.value = parseClassList(text.value);
+    if (await api.act("PUT /class-list", { names })) onClose();
+  };
+  const files = useSignal<readonly File[] | null>(null);
+  const fromFile = useLazyPart(
+    files.value !== null || pasted.value !== null,
+    () => import("../class_file/ClassFileImport.tsx"),
+  );
+  const area = () => document.getElementById(id)?.focus();
+  // Typed names stay in `text` while a file is previewed.
+  const back = () => {
+    files.value = pasted.value = null;
+    requestAnimationFrame(area);
+  };
+  if (files.value && fromFile) {
+    return (
+      <Modal key="list" title={t.title} onClose={onClose}>
+        <fromFile.ClassFileImport
+          files={files.value}
+          onTake={(names) => {
+            text.value = appendNewNames(text.value, names);
+            back();
+          }}
+          onBack={back}
+        />
+      </Modal>
+    );
+  }
+  if (pasted.value && fromFile) {
+    const { of, rest } = pasted.value;
+    return (
+      <Modal key="list" title={t.title} onClose={onClose}>
+        <fromFile.PastedTableImport
+          of={of}
+          onTake={(names) => {
+            text.value = appendNewNames(rest, names);
+            back();
+          }}
+          onBack={back}
+        />
+      </Modal>
+    );
+  }
+  const trouble = api.refusal.value;
+  const refused = trouble && findRefusedName(trouble, sent.value);
+  const count = parseClassList(text.value).length;
+  return (
+    <Modal key="list" title={t.title} hasFocus onClose={onClose}>
+      <Form class="stack" onSubmit={keep}>
+        <TextAreaField
+          id={id}
+          autofocus
+          class="class-list-names"
+          label={t.names}
+          hint={t.hint}
+          rows={10}
+          value={text}
+          onInput={(event) => text.value = event.currentTarget.value}
+          onPaste={(event) => {
+            const words = event.clipboardData?.getData("text/plain") ?? "";
+            const of = findPastedTable(words);
+            if (!of) return;
+            event.preventDefault();
+            const { value, selectionStart, selectionEnd } = event.currentTarget;
+            const rest = value.slice(0, selectionStart) +
+              value.slice(selectionEnd);
+            pasted.value = { of, rest };
+          }}
+        />
+        <label class="button class-list-file">
+          <AttachIcon />
+          {t.fromFile}
+          <input
+            class="visually-hidden"
+            type="file"
+            multiple
+            accept=".csv,.tsv,.txt,.zip"
+            onChange={({ currentTarget }) => {
+              const chosen = [...currentTarget.files ?? []];
+              currentTarget.value = "";
+              if (chosen.length > 0) files.value = chosen;
+            }}
+          />
+        </label>
+        {missing.length > 0 && (
+          <p>
+            {t.missing({ names: formatList(missing.map(({ name }) => name)) })}
+          </p>
+        )}
+        {trouble && (
+          <Notice tone="stop">
+            {refused === null
+              ? trouble.detail
+              : t.refused({ name: refused, why: trouble.detail })}
+          </Notice>
+        )}
+        <div class="actions">
+          <Button
+            type="submit"
+            look="main"
+            disabled={count + all.length === 0}
+          >
+            {t.keep({ count })}
+          </Button>
+          <Button onClick={onClose}>{frame.cancel}</Button>
+        </div>
+      </Form>
+    </Modal>
+  );
+}

@@ -1,0 +1,389 @@
+/**
+ * **Set up breakout rooms**: automatic groups or manual rooms; changes take effect at once and move no student (B-1,
+ * B-4 to B-7, GROUP-3).
+ */
+import { groups } from "texts/groups.ts";
+import type { ActInput } from "../../../classroom/acts.ts";
+import { useSignal } from "@preact/signals";
+import { bounds } from "../../../classroom/model/bounds.ts";
+import type { RoomEntryMode } from "../../../classroom/model/groups.ts";
+import { groupsDesk as t } from "texts/groups_desk.ts";
+import { automaticGroupName } from "../../../locales/group_names.ts";
+import { dialogRequest } from "../../chat/panel_requests.ts";
+import type { ClassSession } from "../../client/class_session.ts";
+import type { Seat } from "../../client/seat.ts";
+import { Button, Form, IconButton } from "../../ui/Button.tsx";
+import { Checkbox } from "../../ui/Checkbox.tsx";
+import { TextAreaField } from "../../ui/TextAreaField.tsx";
+import { InputField } from "../../ui/InputField.tsx";
+import { RefusedRequestNotice } from "../../client/RefusedRequestNotice.tsx";
+import { Notice } from "../../ui/Notice.tsx";
+import { PlusIcon, TrashIcon } from "../../ui/icons.tsx";
+import { GroupMark } from "../GroupMark.tsx";
+import { presentAndRemoved } from "../../people/students.ts";
+import { studentsOfGroup } from "../group_members.ts";
+import { type MarkedRoom, roomsInOrder } from "../group_marks.ts";
+import { InstructionFileField } from "./InstructionFileField.tsx";
+import { Modal } from "../../ui/Modal.tsx";
+import { BreakoutSessionButtons } from "./BreakoutSessionButtons.tsx";
+import type { GroupsApi, GroupsDialogProps } from "./groups_api.ts";
+import "./groups_desk.css";
+import { UndoButton } from "../../ui/UndoButton.tsx";
+
+const entries: readonly RoomEntryMode[] = ["automatic", "assigned", "free"];
+
+export function GroupSetupDialog({ session, api, onClose }: GroupsDialogProps) {
+  const now = session.facts.breakouts.value;
+  const auto = now.auto === true;
+  const { info, members, rooms } = session.facts;
+  const isRunning = info.value.state === "active";
+  const placed =
+    presentAndRemoved(members.value).present.filter(({ room }) =>
+      room !== null && rooms.value[room]?.archived === undefined
+    ).length;
+  const change = (ask: ActInput<"PATCH /breakouts">) =>
+    api.act("PATCH /breakouts", ask);
+  return (
+    <Modal title={t.setUp} kind="setup" onClose={onClose}>
+      <div class="stack wide">
+        <RefusedRequestNotice api={api} />
+        <p class="visually-hidden" role="status">{api.announcement}</p>
+        <BreakoutSessionButtons session={session} api={api} />
+        <div>
+          <Checkbox
+            id="auto-breakouts"
+            role="switch"
+            label={t.auto}
+            hint={t.autoHint}
+            checked={auto}
+            onChange={async (event) => {
+              const box = event.currentTarget;
+              if (!await change({ auto: box.checked })) box.checked = auto;
+            }}
+          />
+          {isRunning && auto && !now.open && (
+            <p class="hint">{t.autoClosed({ start: t.start })}</p>
+          )}
+          {isRunning && !auto && !now.open && now.openedAt === undefined &&
+            placed > 0 && <p class="hint">{t.autoOpens({ count: placed })}</p>}
+          <NumberField
+            id="group-capacity"
+            label={t.capacity}
+            hint={(auto ? t.capacityHint : t.capacityByHand)(bounds.capacity)}
+            value={now.capacity ?? null}
+            min={bounds.capacity.least}
+            max={bounds.capacity.most}
+            error={t.capacityBounds(bounds.capacity)}
+            mayBeEmpty={!auto}
+            onChange={(capacity) => change({ capacity })}
+          />
+        </div>
+        <StudentsWithoutGroup session={session} />
+        {!auto && (
+          <fieldset class="setup-entry">
+            <legend>{t.entry}</legend>
+            {entries.map((entry) => (
+              <label key={entry}>
+                <input
+                  type="radio"
+                  name="entry"
+                  checked={(now.entry ?? "assigned") === entry}
+                  onChange={() => change({ entry })}
+                />
+                <span>
+                  {t.entries[entry].name}
+                  <span class="hint">{t.entries[entry].hint}</span>
+                </span>
+              </label>
+            ))}
+          </fieldset>
+        )}
+        <RoomList session={session} api={api} />
+        <div>
+          {
+            /* Open rooms have a timer of their own. */
+          }
+          {!now.open && (
+            <NumberField
+              id="group-minutes"
+              label={t.minutes}
+              hint={t.minutesHint}
+              value={now.minutes ?? null}
+              min={1}
+              max={bounds.breakoutMinutes}
+              error={t.minutesBounds({ hours: bounds.breakoutMinutes / 60 })}
+              mayBeEmpty
+              onChange={(minutes) => change({ minutes })}
+            />
+          )}
+          <Checkbox
+            id="stop-at-zero"
+            label={t.stopAtZero}
+            hint={t.stopAtZeroHint}
+            checked={now.stopAtZero ?? true}
+            onChange={(event) =>
+              change({ stopAtZero: event.currentTarget.checked })}
+          />
+        </div>
+        <div>
+          <InstructionsField
+            id="group-instructions"
+            label={t.instructionsForAll}
+            hint={t.instructionsHint}
+            value={now.instructions ?? ""}
+            onKeep={(instructions) => change({ instructions })}
+          />
+          <InstructionFileField
+            seat={session.seat}
+            label={t.instructionsFileAll}
+            file={now.file}
+            onKeep={(file) => change({ file })}
+          />
+        </div>
+      </div>
+    </Modal>
+  );
+}
+
+/** An integer, saved on blur; out of bounds it shows an error. */
+function NumberField(
+  { value, min, max, error, mayBeEmpty, onChange, ...field }: {
+    id: string;
+    label: string;
+    hint: string;
+    value: number | null;
+    min: number;
+    max: number;
+    error: string;
+    mayBeEmpty: boolean;
+    onChange: (value: number | null) => void;
+  },
+) {
+  const wrong = useSignal(false);
+  return (
+    <div class="setup-number">
+      <InputField
+        {...field}
+        key={value}
+        type="number"
+        inputMode="numeric"
+        min={min}
+        max={max}
+        step={1}
+        defaultValue={value ?? undefined}
+        error={wrong.value ? error : ""}
+        onChange={(event) => {
+          const { value: typed } = event.currentTarget;
+          const number = Number(typed);
+          const empty = typed.trim() === "";
+          wrong.value = empty
+            ? !mayBeEmpty
+            : !Number.isInteger(number) || number < min || number > max;
+          if (!wrong.value) onChange(empty ? null : number);
+        }}
+      />
+    </div>
+  );
+}
+
+/** Students without a group, with **Distribute Students** (B-4, B-6). */
+function StudentsWithoutGroup({ session }: { session: ClassSession }) {
+  const alone = studentsOfGroup(session.facts.members.value, null).length;
+  const auto = session.facts.breakouts.value.auto === true;
+  if (alone === 0) return null;
+  if (!auto && roomsInOrder(session.facts.rooms.value).length === 0) {
+    return null;
+  }
+  return (
+    <Notice tone="warn">
+      <span>{t.notInGroup({ count: alone })}</span>
+      <Button onClick={() => dialogRequest.value = "distribute"}>
+        {t.distribute}
+      </Button>
+    </Notice>
+  );
+}
+
+/** Makes, adds and renames rooms, and edits instructions (B-5, B-6, B-16, B-18). */
+function RoomList(
+  { session, api }: { session: ClassSession; api: GroupsApi },
+) {
+  const rooms = roomsInOrder(session.facts.rooms.value);
+  const auto = session.facts.breakouts.value.auto === true;
+  const count = useSignal(4);
+  const wrong = useSignal(false);
+  const make = (count: number) => api.add("POST /breakouts/rooms", { count });
+  const full = rooms.length >= bounds.rooms;
+  const deleted = useSignal<string | null>(null);
+  // A later action would be undone instead.
+  const undo = session.staff?.undoableAction.value;
+  const canUndo = deleted.value !== null &&
+    undo?.archived.length === 1 && undo.archived[0] === deleted.value;
+  return (
+    <section class="stack tight" aria-labelledby="rooms-heading">
+      <h3 id="rooms-heading">{groups.rooms}</h3>
+      {rooms.length === 0 && auto && (
+        <p class="quiet">{t.noneYet({ name: automaticGroupName(1) })}</p>
+      )}
+      {rooms.length === 0 && !auto && (
+        <Form
+          class="room-make"
+          noValidate
+          onSubmit={() => {
+            wrong.value = !(count.value >= 1 && count.value <= bounds.rooms);
+            if (!wrong.value) return make(count.value);
+          }}
+        >
+          <div class="field">
+            <label for="room-count">{t.howMany}</label>
+            <input
+              id="room-count"
+              class="input"
+              type="number"
+              inputMode="numeric"
+              min={1}
+              max={bounds.rooms}
+              value={count}
+              aria-invalid={wrong.value}
+              aria-describedby="room-count-error"
+              onInput={(event) =>
+                count.value = event.currentTarget.valueAsNumber}
+            />
+          </div>
+          <Button type="submit" look="main">{t.make}</Button>
+          <p class="field-error" id="room-count-error" role="alert">
+            {wrong.value && t.howManyBounds({ most: bounds.rooms })}
+          </p>
+        </Form>
+      )}
+      <ul class="room-list">
+        {rooms.map((room) => (
+          <RoomRow
+            key={room.id}
+            room={room}
+            size={studentsOfGroup(session.facts.members.value, room.id).length}
+            api={api}
+            seat={session.seat}
+            onDelete={async () => {
+              const r = room.id;
+              if (await api.act("DELETE /breakouts/rooms/:r", { r })) {
+                deleted
+                  .value = room.id;
+              }
+            }}
+          />
+        ))}
+      </ul>
+      <div role="status">
+        {canUndo && (
+          <p class="row wraps">
+            <span>
+              {t.roomDeleted({
+                name: session.facts.rooms.value[deleted.value!]?.name ?? "",
+              })}
+            </span>
+            <UndoButton
+              onClick={() => api.act("POST /breakouts/undo")}
+            />
+          </p>
+        )}
+      </div>
+      {(rooms.length > 0 || auto) && (
+        <div class="actions">
+          <Button
+            disabled={auto || full}
+            aria-describedby={auto || full ? "add-room-why" : undefined}
+            onClick={() => make(1)}
+          >
+            <PlusIcon />
+            {t.addRoom}
+          </Button>
+          {(auto || full) && (
+            <p class="hint" id="add-room-why">
+              {auto ? t.noAddRoom : t.howManyBounds({ most: bounds.rooms })}
+            </p>
+          )}
+        </div>
+      )}
+    </section>
+  );
+}
+
+function RoomRow(
+  { room, size, api, seat, onDelete }: {
+    room: MarkedRoom & { id: string };
+    onDelete: () => unknown;
+    size: number;
+    api: GroupsApi;
+    seat: Seat;
+  },
+) {
+  const change = (ask: Omit<ActInput<"PATCH /breakouts/rooms/:r">, "r">) =>
+    api.act("PATCH /breakouts/rooms/:r", { r: room.id, ...ask });
+  return (
+    <li>
+      <div class="room-row row">
+        <GroupMark room={room} />
+        <input
+          key={room.name}
+          class="input"
+          defaultValue={room.name}
+          maxLength={bounds.roomName}
+          aria-label={t.nameOf({ name: room.name })}
+          autocomplete="off"
+          onChange={async (event) => {
+            const box = event.currentTarget;
+            const name = box.value.trim();
+            if (name === "" || !await change({ name })) box.value = room.name;
+          }}
+        />
+        <span class="quiet small figures">{t.students({ count: size })}</span>
+        <IconButton
+          label={t.deleteRoom({ name: room.name })}
+          Icon={TrashIcon}
+          look="small"
+          onClick={onDelete}
+        />
+      </div>
+      <details>
+        <summary class="small">
+          {room.instructions || room.file
+            ? t.instructionsOwn
+            : t.instructionsAdd}
+        </summary>
+        <InstructionsField
+          id={`instructions-${room.id}`}
+          label={t.instructionsFor({ name: room.name })}
+          value={room.instructions ?? ""}
+          onKeep={(instructions) => change({ instructions })}
+        />
+        <InstructionFileField
+          seat={seat}
+          label={t.instructionsFileFor({ name: room.name })}
+          file={room.file}
+          onKeep={(file) => change({ file })}
+        />
+      </details>
+    </li>
+  );
+}
+
+/** Saved on blur (B-18). Changes by others show unless the box has the focus. */
+function InstructionsField({ value, onKeep, ...field }: {
+  id: string;
+  label: string;
+  hint?: string;
+  value: string;
+  onKeep: (words: string | null) => void;
+}) {
+  return (
+    <TextAreaField
+      {...field}
+      key={value}
+      rows={2}
+      maxLength={bounds.instructions}
+      defaultValue={value}
+      onChange={(event) => onKeep(event.currentTarget.value.trim() || null)}
+    />
+  );
+}

@@ -1,0 +1,71 @@
+import { groupsDesk as t } from "texts/groups_desk.ts";
+import type { MovedMember } from "../../../classroom/model/views.ts";
+import type { ClassSession } from "../../client/class_session.ts";
+import { compareNames } from "../../people/name_order.ts";
+import type { GroupsApi } from "../desk/groups_api.ts";
+import { presentAndRemoved } from "../../people/students.ts";
+import type { DistributionConstraints } from "./constraints.ts";
+import type { StudentInGroup } from "./StudentCard.tsx";
+
+export type DistributionMethod = "shuffle" | "even" | "new-partners";
+
+/** Distributes students (B-8), with the wishes about those present; null: refused. */
+export async function distributeStudents(
+  session: ClassSession,
+  api: GroupsApi,
+  { lockedMembers: locked, separatedPairs: apart }: DistributionConstraints,
+  wish: { how: DistributionMethod; onlineOnly: boolean },
+): Promise<readonly MovedMember[] | null> {
+  const here = new Set(studentsInGroups(session).map(({ id }) => id));
+  const ask = {
+    ...wish,
+    locked: locked.value.filter((id) => here.has(id)),
+    apart: apart.value.filter((two) => two.every((id) => here.has(id))),
+  };
+  const done = await api.act("POST /breakouts/distribute", ask);
+  return done?.moved ?? null;
+}
+
+/**
+ * "31 in 8 groups", "31 in 8 groups, 22 moved".
+ * @param moved their number, or the moves, if the documents may not have them yet
+ */
+export function distributionSummary(
+  session: ClassSession,
+  moved?: readonly MovedMember[] | number,
+): string {
+  const moves = typeof moved === "object" ? moved : [];
+  const to = new Map(moves.map((it) => [it.member, it.to]));
+  const rooms = studentsInGroups(session)
+    .map(({ id, room }) => to.has(id) ? to.get(id)! : room)
+    .filter((room) => room !== null);
+  const counts = { students: rooms.length, groups: new Set(rooms).size };
+  const back = Object.values(session.staff?.returningMembers.value ?? {})
+    .filter(({ member, room }) => member === undefined && room !== undefined);
+  if (counts.students === 0 && back.length > 0) {
+    const groups = new Set(back.map(({ room }) => room)).size;
+    return t.summaryExpected({ students: back.length, groups });
+  }
+  return moved === undefined ? t.summary(counts) : t.summaryMoved({
+    ...counts,
+    moved: typeof moved === "number" ? moved : moved.length,
+  });
+}
+
+/** Names of former classmates expected in a group (S-6). */
+export function expectedNamesIn(
+  { staff }: ClassSession,
+  group: string,
+): string[] {
+  return Object.values(staff?.returningMembers.value ?? {})
+    .filter(({ member, room }) => member === undefined && room === group)
+    .map(({ name }) => name).sort(compareNames);
+}
+
+/** All students with their groups, by name. */
+export function studentsInGroups({ facts }: ClassSession): StudentInGroup[] {
+  return presentAndRemoved(facts.members.value).present.map((one) => ({
+    ...one,
+    online: facts.online.value.has(one.id),
+  }));
+}

@@ -1,0 +1,367 @@
+/** The teacher's board of groups: a card per group (B-8, B-14). */
+import { type Signal, useSignal } from "@preact/signals";
+import { useEffect, useLayoutEffect, useMemo, useRef } from "preact/hooks";
+import { groupsBoard } from "texts/groups_board.ts";
+import { groupsDesk as t } from "texts/groups_desk.ts";
+import { automaticGroupName } from "../../../locales/group_names.ts";
+import { dialogRequest } from "../../chat/panel_requests.ts";
+import {
+  BroadcastIcon,
+  GroupsIcon,
+  ShuffleIcon,
+} from "../../page/desk_icons.tsx";
+import type { ActionNotice } from "../../people/student_actions.ts";
+import type { ClassSession } from "../../client/class_session.ts";
+import { RefusedRequestNotice } from "../../client/RefusedRequestNotice.tsx";
+import { Button, IconButton } from "../../ui/Button.tsx";
+import { BringBackIcon, MoreIcon, TrashIcon } from "../../ui/icons.tsx";
+import { formatList } from "../../ui/format_list.ts";
+import { takesFocusAttribute } from "../../ui/takes_focus.ts";
+import type { OpenMenu } from "../../ui/Menu.tsx";
+import { removeDoubledStops } from "../../../locales/doubled_stops.ts";
+import { BreakoutButtons } from "../desk/BreakoutButtons.tsx";
+import { postMarkedMessages } from "../desk/BreakoutSessionButtons.tsx";
+import { GroupsApi } from "../desk/groups_api.ts";
+import { MoveMenu } from "../distribute/MoveMenu.tsx";
+import { DistributionConstraints } from "../distribute/constraints.ts";
+import {
+  distributeStudents,
+  distributionSummary,
+  studentsInGroups,
+} from "../distribute/distribution.ts";
+import { roomsInOrder } from "../group_marks.ts";
+import { GroupTile, type GroupTileProps, NoGroupTile } from "./GroupTile.tsx";
+import { QuickGroups, undoMoves } from "./QuickGroups.tsx";
+import "../desk/groups_desk.css";
+import "../../ui/popovers/popovers.ts";
+
+export function GroupGrid({ id, session, zone, lastKnown, told }: {
+  id: string;
+  /** Null until the page's script has opened it. */
+  session: ClassSession | null;
+  zone: string;
+  /** When the data was last up to date, if offline. */
+  lastKnown: string | null;
+  /** Shows what was done; absent: the reader is an observer (S-8). */
+  told?: Signal<ActionNotice | null>;
+}) {
+  const api = useMemo(() => new GroupsApi(id), [id]);
+  const rooms = session ? roomsInOrder(session.facts.rooms.value) : [];
+  const { open, auto } = session?.facts.breakouts.value ?? {};
+  const any = rooms.length > 0;
+  // Words about one run, or deleted rooms, are not true afterwards.
+  useEffect(() => {
+    api.announcement.value = "";
+  }, [open, any]);
+  return (
+    <section
+      class="stack groups-board"
+      aria-labelledby="board-heading"
+      // Takes the focus when the form that makes groups disappears.
+      tabIndex={-1}
+      {...takesFocusAttribute}
+    >
+      <h2 id="board-heading" class="visually-hidden">{t.board}</h2>
+      {session && told && (
+        <GroupsToolbar session={session} api={api} told={told} />
+      )}
+      <RefusedRequestNotice api={api} />
+      <p class="quiet small board-said" role="status">{api.announcement}</p>
+      {!any && (
+        <div class="card board-empty">
+          <p>
+            <strong>{t.boardEmpty}</strong>
+          </p>
+          {session && told && (
+            <>
+              <p class="quiet">
+                {auto
+                  ? t.noneYet({ name: automaticGroupName(1) })
+                  : t.boardEmptyText}
+              </p>
+              {session.facts.isLive.value && (
+                <QuickGroups session={session} api={api} told={told} />
+              )}
+            </>
+          )}
+        </div>
+      )}
+      {session && (any || auto === true) && (
+        <GroupTiles
+          session={session}
+          zone={zone}
+          lastKnown={lastKnown}
+          api={api}
+          told={told}
+        />
+      )}
+    </section>
+  );
+}
+
+function GroupTiles(
+  { session, api, told, ...more }: {
+    session: ClassSession;
+    zone: string;
+    lastKnown: string | null;
+    api: GroupsApi;
+    told?: Signal<ActionNotice | null>;
+  },
+) {
+  const menu = useSignal<OpenMenu<readonly string[]> | null>(null);
+  const rooms = roomsInOrder(session.facts.rooms.value);
+  const help = session.staff?.helpRequests.value ?? [];
+  const asks = (room: string) => help.some((flag) => flag.room === room);
+  const wanted = rooms
+    .toSorted((a, b) => Number(asks(b.id)) - Number(asks(a.id)))
+    .map(({ id }) => id);
+  const { order, list } = useStableOrder(wanted);
+  const chipOf = (member?: string) =>
+    list.ref.current?.querySelector<HTMLElement>(`[data-member="${member}"]`);
+  /** The chip that is about to move, and takes the focus along. */
+  const leaving = useRef<HTMLElement | null>();
+  // Layout effect: runs before the focus guard moves the focus to the old tile.
+  useLayoutEffect(() => {
+    const { activeElement, body } = globalThis.document;
+    // Between two controls nothing has the focus either.
+    if (leaving.current?.isConnected !== false) return;
+    const arrived = chipOf(leaving.current.dataset.member);
+    if (!arrived) return;
+    leaving.current = null;
+    if (activeElement === body) arrived.focus();
+  });
+  const students = studentsInGroups(session);
+  const nameOf = (room: string | null) =>
+    rooms.find(({ id }) => id === room)?.name ?? t.none;
+  const move = async (members: readonly string[], room: string | null) => {
+    const moved = await api.moveMembers(members, room);
+    if (!moved || moved.length === 0 || !told) return;
+    const names = students.filter(({ id }) => members.includes(id))
+      .map(({ name }) => name);
+    told.value = {
+      text: removeDoubledStops(
+        t.movedTo({ names: formatList(names), room: nameOf(room) }),
+      ),
+      undo: () => undoMoves(api, told),
+    };
+  };
+  const props: GroupTileProps = {
+    ...more,
+    session,
+    reads: !told,
+    onMenu: (member, anchor) => menu.value = { of: [member], anchor },
+    onMove: move,
+  };
+  return (
+    <>
+      <ul class="tiles" {...list}>
+        {order.map((id) => {
+          const room = rooms.find((one) => one.id === id);
+          return room && <GroupTile key={id} room={room} {...props} />;
+        })}
+        <NoGroupTile key="none" {...props} />
+      </ul>
+      {told && (
+        <MoveMenu
+          opened={menu}
+          rooms={rooms}
+          students={students}
+          onMove={(members, room) => {
+            leaving.current = chipOf(members[0]);
+            return move(members, room);
+          }}
+        />
+      )}
+    </>
+  );
+}
+
+const animationMs = 150;
+
+/**
+ * An order that does not change while the cursor or focus is over the list. Children (`data-room`) are animated to
+ * their new places.
+ */
+function useStableOrder(wanted: readonly string[]) {
+  const held = useSignal(false);
+  const shown = useRef<readonly string[]>(wanted);
+  const list = useRef<HTMLUListElement>(null);
+  const places = useRef(new Map<string, DOMRect>());
+  if (held.value) {
+    // New items come last.
+    const known = shown.current.filter((id) => wanted.includes(id));
+    const fresh = wanted.filter((id) => !shown.current.includes(id));
+    shown.current = [...known, ...fresh];
+  } else shown.current = wanted;
+  const order = shown.current.join();
+  useLayoutEffect(() => {
+    const before = places.current;
+    places.current = new Map();
+    const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    for (const child of list.current?.children ?? []) {
+      const { room } = (child as HTMLElement).dataset;
+      if (room === undefined) continue;
+      const now = child.getBoundingClientRect();
+      places.current.set(room, now);
+      const was = before.get(room);
+      if (!was || still) continue;
+      const [x, y] = [was.x - now.x, was.y - now.y];
+      if (x === 0 && y === 0) continue;
+      const from = { transform: `translate(${x}px, ${y}px)` };
+      child.animate([from, { transform: "none" }], animationMs);
+    }
+  }, [order]);
+  return {
+    order: shown.current,
+    list: {
+      ref: list,
+      onPointerEnter: () => held.value = true,
+      onPointerLeave: ({ currentTarget }: PointerEvent) =>
+        held.value = hasFocus(currentTarget as HTMLElement),
+      onFocusIn: ({ currentTarget }: FocusEvent) =>
+        held.value = isPointerOver(currentTarget),
+      onFocusOut: ({ currentTarget, relatedTarget }: FocusEvent) =>
+        held.value = isPointerOver(currentTarget) ||
+          (currentTarget as HTMLElement).contains(relatedTarget as Node | null),
+    },
+  };
+}
+
+function isPointerOver(target: EventTarget | null): boolean {
+  const box = target as HTMLElement;
+  return box.matches(":hover") || hasFocus(box);
+}
+
+/** Only keyboard focus: the focus left by a click does not count. */
+function hasFocus(box: HTMLElement): boolean {
+  return box.querySelector(":focus-visible") !== null;
+}
+
+/** Not `useId`, which starts over in each island. */
+const id = "groups-more";
+/** After a shuffle, presses are ignored for this long: the second half of a double press. */
+const pressIgnoredMs = 400;
+
+/** The tools above the groups: run, shuffle, and less common ones (B-7, B-8, B-11, B-13). */
+function GroupsToolbar({ session, api, told }: {
+  session: ClassSession;
+  api: GroupsApi;
+  told: Signal<ActionNotice | null>;
+}) {
+  const { rooms, breakouts, isLive: live } = session.facts;
+  const any = roomsInOrder(rooms.value).length > 0;
+  const { open, auto } = breakouts.value;
+  const list = useRef<HTMLDivElement>(null);
+  const spreadAt = useRef(-Infinity);
+  const constraints = useMemo(
+    () => new DistributionConstraints(session.seat.session),
+    [session],
+  );
+  const spreadAll = async () => {
+    if (performance.now() < spreadAt.current + pressIgnoredMs) return;
+    const moved = await distributeStudents(session, api, constraints, {
+      how: "shuffle",
+      onlineOnly: true,
+    });
+    spreadAt.current = performance.now();
+    if (!moved) return;
+    told.value = {
+      text: distributionSummary(session, moved),
+      undo: moved.length > 0 ? () => undoMoves(api, told) : undefined,
+    };
+  };
+  return (
+    <div
+      class="groups-toolbar row wraps"
+      role="group"
+      aria-label={groupsBoard.toolbar}
+    >
+      {(any || auto === true) && (
+        <div class="groups-run row wraps">
+          <BreakoutButtons session={session} api={api} told={told} short />
+        </div>
+      )}
+      {(any || auto === true) && (
+        <Button title={t.autoDistributeHint} onClick={spreadAll}>
+          <ShuffleIcon />
+          {t.autoDistribute}
+        </Button>
+      )}
+      <Button
+        aria-label={t.distribute}
+        onClick={() => dialogRequest.value = "distribute"}
+      >
+        {groupsBoard.distribute}
+      </Button>
+      <Button
+        look="shrinks"
+        aria-label={t.setUp}
+        title={t.setUp}
+        onClick={() => dialogRequest.value = "setup"}
+      >
+        <GroupsIcon />
+        <span>{groupsBoard.setUp}</span>
+      </Button>
+      {any && live.value && (
+        <Button
+          look="shrinks"
+          title={t.broadcast}
+          onClick={() => dialogRequest.value = "broadcast"}
+        >
+          <BroadcastIcon />
+          <span>{t.broadcast}</span>
+        </Button>
+      )}
+      {any && (
+        <>
+          <IconButton
+            label={groupsBoard.moreTools}
+            Icon={MoreIcon}
+            look="groups-more"
+            popoverTarget={id}
+          />
+          <div
+            id={id}
+            ref={list}
+            popover="auto"
+            class="popover popover-list groups-more-list"
+            onClick={() => list.current?.hidePopover()}
+          >
+            {/* Explained, since it brings back messages, not students. */}
+            {live.value && (
+              <>
+                <p class="hint" id={`${id}-hint`}>{t.bringBackHint}</p>
+                <Button
+                  look="bare"
+                  disabled={open}
+                  aria-describedby={`${id}-hint`}
+                  onClick={() => postMarkedMessages(api)}
+                >
+                  <BringBackIcon />
+                  {t.bringBack}
+                </Button>
+                <hr />
+              </>
+            )}
+            <Button
+              look="bare erases"
+              disabled={open}
+              onClick={() => dialogRequest.value = "delete"}
+            >
+              <TrashIcon />
+              {t.delete}
+            </Button>
+            <p class="hint">
+              {open ? groupsBoard.endFirst : groupsBoard.otherSize}
+            </p>
+          </div>
+        </>
+      )}
+      <p class="groups-summary quiet small figures">
+        {any && (open ? t.openNow : t.closedNow)}
+        {any && " · "}
+        {any && distributionSummary(session)}
+      </p>
+    </div>
+  );
+}

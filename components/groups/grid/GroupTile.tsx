@@ -1,0 +1,219 @@
+/** The card of a group; students can be dragged onto it (B-8, B-14). */
+import type { Member } from "../../../classroom/model/members.ts";
+import { frame } from "texts/everywhere.ts";
+import { callStaff } from "texts/calls.ts";
+import { chat as chatText } from "texts/chat.ts";
+import { groups } from "texts/groups.ts";
+import { groupsBoard } from "texts/groups_board.ts";
+import { groupsDesk as t } from "texts/groups_desk.ts";
+import { hands } from "texts/groups_hands.ts";
+import { observer } from "texts/people_staff.ts";
+import { session as sessionText } from "texts/sessions_live.ts";
+import { CallIcon } from "../../calls/call_icons.tsx";
+import { roomRequest } from "../../chat/panel_requests.ts";
+import type { ClassSession } from "../../client/class_session.ts";
+import { Button } from "../../ui/Button.tsx";
+import { makeDraggable, makeDropTarget } from "../../ui/drag.ts";
+import { ChatIcon, HandIcon } from "../../ui/icons.tsx";
+import { formatTime } from "../../ui/time.ts";
+import { raisedHandsByStudent } from "../desk/raised_hands.ts";
+import { expectedNamesIn } from "../distribute/distribution.ts";
+import { studentsOfGroup } from "../group_members.ts";
+import { GroupMark } from "../GroupMark.tsx";
+import { HandMark } from "../HandMark.tsx";
+import type { MarkedRoom } from "../group_marks.ts";
+
+export interface GroupTileProps {
+  readonly session: ClassSession;
+  readonly zone: string;
+  /** When the data was last up to date, if offline. */
+  readonly lastKnown: string | null;
+  /** The reader is an observer (S-8). */
+  readonly reads: boolean;
+  onMenu: (member: string, anchor: HTMLElement) => void;
+  onMove: (members: readonly string[], room: string | null) => void;
+}
+
+export function GroupTile(
+  props: GroupTileProps & { room: MarkedRoom & { id: string } },
+) {
+  const { room, session, zone, lastKnown, reads } = props;
+  const { members } = session.facts;
+  const people = studentsOfGroup(members.value, room.id);
+  const here = people.filter(({ id }) => session.facts.online.value.has(id));
+  const figures = session.staff?.roomFigures.value[room.id];
+  const flags = (session.staff?.helpRequests.value ?? [])
+    .filter((flag) => flag.room === room.id);
+  const last = figures?.last;
+  return (
+    <li
+      class={`tile box hue-${room.looks.hue}`}
+      data-help={flags.length > 0}
+      data-room={room.id}
+      {...!reads && makeDropTarget((dropped) => props.onMove(dropped, room.id))}
+    >
+      <div class="tile-head row">
+        <GroupMark room={room} />
+        <h3 title={room.name}>{room.name}</h3>
+        <Button
+          look="bare small tile-join"
+          aria-label={reads
+            ? observer.readName({ name: room.name })
+            : t.joinRoomName({ name: room.name })}
+          onClick={() => roomRequest.value = room.id}
+        >
+          <ChatIcon />
+          {reads ? observer.read : groupsBoard.join}
+        </Button>
+      </div>
+      <p class="quiet small figures tile-figures">
+        {flags.length > 0
+          ? (
+            <>
+              <span class="badge chalk">
+                <HandIcon />
+                {groups.asks({ count: flags.length })}
+              </span>{" "}
+              {lastKnown !== null && sessionText.lastKnown({ time: lastKnown })}
+            </>
+          )
+          : (
+            <span>
+              {lastKnown === null
+                ? t.online({ online: here.length, all: people.length })
+                : t.students({ count: people.length })}
+              {" · "}
+              {lastKnown === null
+                ? t.perMinute({ count: figures?.perMinute ?? 0 })
+                : sessionText.lastKnown({ time: lastKnown })}
+            </span>
+          )}
+      </p>
+      <GroupCallMark session={session} room={room.id} />
+      <MemberChips
+        {...props}
+        people={people}
+        expected={expectedNamesIn(session, room.id)}
+      />
+      <p class="tile-last small">
+        {last
+          ? (
+            <>
+              <span class="quiet figures">
+                {formatTime(last.at, "hour", zone)}
+              </span>{" "}
+              {t.lastSaid({
+                name: members.value[last.from]?.name ?? chatText.someone,
+                text: last.text,
+              })}
+            </>
+          )
+          : (
+            <span class="quiet">
+              {session.staff?.isLoaded ? t.quietHere : "\u00a0"}
+            </span>
+          )}
+      </p>
+    </li>
+  );
+}
+
+/** The number of members in the group's call (K-1). */
+function GroupCallMark({ session: { facts }, room }: {
+  session: ClassSession;
+  room: string;
+}) {
+  const { call, breakouts, online } = facts;
+  if (call.value.groups === undefined || !breakouts.value.open) return null;
+  const inIt = [...online.value.values()]
+    .filter((one) => one.call?.room === room);
+  return (
+    <p class="tile-call small figures" data-empty={inIt.length === 0}>
+      <CallIcon />
+      {callStaff.inGroup({ count: inIt.length })}
+    </p>
+  );
+}
+
+/** Students without a group, last (B-4, B-6). */
+export function NoGroupTile(props: GroupTileProps) {
+  const people = studentsOfGroup(props.session.facts.members.value, null);
+  if (people.length === 0) return null;
+  return (
+    <li
+      class="tile tile-loose box"
+      data-room="none"
+      {...!props.reads &&
+        makeDropTarget((dropped) => props.onMove(dropped, null))}
+    >
+      <h3>{t.notInGroup({ count: people.length })}</h3>
+      <MemberChips {...props} people={people} />
+    </li>
+  );
+}
+
+function MemberChips(
+  { session, lastKnown, reads, onMenu, people, expected = [] }:
+    & GroupTileProps
+    & {
+      people: readonly (Member & { id: string })[];
+      /** Names of those who have a place but have not come yet. */
+      expected?: readonly string[];
+    },
+) {
+  const raised = raisedHandsByStudent(session);
+  return (
+    <ul class="tile-people">
+      {people.map((one) => {
+        const isOnline = lastKnown === null &&
+          session.facts.online.value.has(one.id);
+        const state = isOnline ? frame.online : frame.offline;
+        const { name } = one;
+        const isUp = raised.has(one.id);
+        const inside = (
+          <>
+            <HandMark online={isOnline} isUp={isUp} />
+            <span class="chip-name">{one.name}</span>
+          </>
+        );
+        if (reads) {
+          return (
+            <li key={one.id} class="chip">
+              {inside}
+              {lastKnown === null && (
+                <span class="visually-hidden">{state}</span>
+              )}
+              {isUp && (
+                <span class="visually-hidden">{hands.raised({ name })}</span>
+              )}
+            </li>
+          );
+        }
+        return (
+          <li
+            key={one.id}
+            {...makeDraggable(() => ({ ids: [one.id], label: one.name }))}
+          >
+            <button
+              type="button"
+              class="chip"
+              data-member={one.id}
+              title={isUp ? hands.raised({ name }) : name}
+              aria-haspopup="menu"
+              aria-label={(isUp ? hands : groupsBoard).chip({ name, state })}
+              onClick={({ currentTarget }) => onMenu(one.id, currentTarget)}
+            >
+              {inside}
+            </button>
+          </li>
+        );
+      })}
+      {expected.map((name) => (
+        <li key={name} class="chip tile-expected" title={groupsBoard.expected}>
+          <span class="chip-name">{name}</span>
+          <span class="visually-hidden">{groupsBoard.expected}</span>
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,217 @@
+/** **Groups of 4** → **Go**: makes, fills and opens groups in two presses (B-6 to B-8). *More…* opens the long form. */
+import { type Signal, signal, useSignal } from "@preact/signals";
+import { useEffect, useId, useMemo, useRef } from "preact/hooks";
+import { countGroups } from "../../../classroom/model/group_count.ts";
+import { bounds } from "../../../classroom/model/bounds.ts";
+import { groupsBoard as t } from "texts/groups_board.ts";
+import { groupsDesk } from "texts/groups_desk.ts";
+import { dialogRequest } from "../../chat/panel_requests.ts";
+import { GroupsIcon } from "../../page/desk_icons.tsx";
+import type { ActionNotice } from "../../people/student_actions.ts";
+import { readStored, writeStored } from "../../client/browser_storage.ts";
+import type { ClassSession } from "../../client/class_session.ts";
+import { RefusedRequestNotice } from "../../client/RefusedRequestNotice.tsx";
+import { Button, Form, IconButton } from "../../ui/Button.tsx";
+import { MinusIcon, PlusIcon } from "../../ui/icons.tsx";
+import { GroupsApi } from "../desk/groups_api.ts";
+import { studentsInGroups } from "../distribute/distribution.ts";
+import { roomsInOrder } from "../group_marks.ts";
+import "../../ui/popovers/popovers.ts";
+import "../desk/groups_desk.css";
+
+interface QuickGroupsProps {
+  readonly session: ClassSession;
+  readonly api: GroupsApi;
+  /** Shows what was done. */
+  readonly told: Signal<ActionNotice | null>;
+}
+
+/** Not `useId`, which starts over in each island. */
+const id = "quick-groups";
+
+/** Shown if there are no groups, but students. */
+export function QuickGroupsButton({ session, told }: {
+  /** Null until the page's script has opened it. */
+  session: ClassSession | null;
+  told: Signal<ActionNotice | null>;
+}) {
+  useEffect(recallGroupSize, []);
+  if (!session?.facts.isLive.value || studentsInGroups(session).length === 0) {
+    return null;
+  }
+  if (roomsInOrder(session.facts.rooms.value).length > 0) return null;
+  return <QuickGroupsPopover session={session} told={told} />;
+}
+
+function QuickGroupsPopover(
+  { session, told }: Pick<QuickGroupsProps, "session" | "told">,
+) {
+  const api = useMemo(() => new GroupsApi(session.seat.session), [session]);
+  const list = useRef<HTMLDivElement>(null);
+  const of = isGroupSize(groupSize.value)
+    ? groupSize.value
+    : bounds.capacity.usual;
+  return (
+    <>
+      <Button look="small quick-groups-button" popoverTarget={id}>
+        <GroupsIcon />
+        {t.groupsOf({ count: of })}
+      </Button>
+      <div
+        id={id}
+        ref={list}
+        popover="auto"
+        class="popover quick-groups-list"
+        role="dialog"
+        aria-label={t.quick}
+        onToggle={({ newState }) => {
+          api.refusal.value = null;
+          if (newState === "open") {
+            list.current?.querySelector<HTMLElement>(".main")?.focus();
+          }
+        }}
+      >
+        <QuickGroups
+          session={session}
+          api={api}
+          told={told}
+          onMore={() => list.current?.hidePopover()}
+        />
+        <RefusedRequestNotice api={api} />
+      </div>
+    </>
+  );
+}
+
+export function QuickGroups({ session, api, told, onMore }: QuickGroupsProps & {
+  onMore?: () => void;
+}) {
+  const field = useId();
+  useEffect(recallGroupSize, []);
+  const size = groupSize.value;
+  const onlineOnly = useSignal(true);
+  const all = studentsInGroups(session);
+  const away = all.filter(({ online }) => !online).length;
+  const count = onlineOnly.value ? all.length - away : all.length;
+  const isWrong = !isGroupSize(size);
+  const groupsOf = (students: number) =>
+    countGroups(students, {
+      auto: session.facts.breakouts.value.auto === true,
+      capacity: size,
+    });
+  const cannot = count === 0 || !session.facts.isLive.value;
+  const { least, most, usual } = bounds.capacity;
+  const step = (by: number) =>
+    chooseGroupSize(
+      isWrong ? usual : Math.min(most, Math.max(least, size + by)),
+    );
+  const go = async () => {
+    if (isWrong || cannot) return;
+    const ask = { of: size, onlineOnly: onlineOnly.value };
+    const done = await api.act("POST /breakouts/groups", ask);
+    if (!done) return;
+    const students = done.moved.length;
+    told.value = {
+      text: groupsDesk.summary({ students, groups: groupsOf(students) }),
+      undo: () => undoMoves(api, told),
+    };
+  };
+  return (
+    <Form class="quick-groups row wraps" noValidate onSubmit={go}>
+      <label for={field}>{t.of}</label>
+      <div class="stepper">
+        <IconButton
+          label={t.fewer}
+          Icon={MinusIcon}
+          disabled={size <= least}
+          onClick={() => step(-1)}
+        />
+        <input
+          id={field}
+          class="input"
+          type="number"
+          inputMode="numeric"
+          min={least}
+          max={most}
+          value={Number.isNaN(size) ? "" : size}
+          aria-invalid={isWrong}
+          aria-describedby={`${field}-so`}
+          onInput={({ currentTarget }) =>
+            chooseGroupSize(currentTarget.valueAsNumber)}
+        />
+        <IconButton
+          label={t.larger}
+          Icon={PlusIcon}
+          disabled={size >= most}
+          onClick={() => step(1)}
+        />
+      </div>
+      <Button type="submit" look="main" disabled={cannot}>{t.go}</Button>
+      <Button
+        look="bare"
+        onClick={() => {
+          onMore?.();
+          dialogRequest.value = "setup";
+        }}
+      >
+        {t.more}
+      </Button>
+      {away > 0 && (
+        <label class="quick-groups-online">
+          <input
+            type="checkbox"
+            checked={onlineOnly}
+            onChange={({ currentTarget }) =>
+              onlineOnly.value = currentTarget.checked}
+          />
+          {groupsDesk.onlineOnly}
+          <span class="quiet">{t.away({ count: away })}</span>
+        </label>
+      )}
+      <p
+        class={isWrong ? "field-error" : "hint"}
+        id={`${field}-so`}
+        role={isWrong ? "alert" : undefined}
+      >
+        {isWrong
+          ? groupsDesk.capacityBounds(bounds.capacity)
+          : count === 0
+          ? all.length === 0 ? t.nobody : t.nobodyOnline
+          : t.makes({ students: count, groups: groupsOf(count) })}
+      </p>
+      {session.facts.call.value.main !== undefined && (
+        <p class="hint">{t.callsToo}</p>
+      )}
+    </Form>
+  );
+}
+
+/** Undoes the last move or distribution. */
+export async function undoMoves(
+  api: GroupsApi,
+  told: Signal<ActionNotice | null>,
+): Promise<void> {
+  const done = await api.act("POST /breakouts/undo");
+  if (done) told.value = { text: groupsDesk.undone };
+}
+
+const key = "homeroom/groups-of";
+const { least, most, usual } = bounds.capacity;
+
+/** Students per group; stored on this device. */
+const groupSize: Signal<number> = signal(usual);
+
+function isGroupSize(size: number): boolean {
+  return Number.isInteger(size) && size >= least && size <= most;
+}
+
+function recallGroupSize(): void {
+  const kept = Number(readStored(key));
+  if (isGroupSize(kept)) groupSize.value = kept;
+}
+
+/** An invalid size is not stored. */
+function chooseGroupSize(size: number): void {
+  groupSize.value = size;
+  if (isGroupSize(size)) writeStored(key, String(size));
+}

@@ -1,0 +1,99 @@
+/** Marks of groups: a letter, one of six shapes, one of twelve hues. Pure. */
+import type { Room } from "../../classroom/model/groups.ts";
+
+export const groupHueCount = 12, groupShapeCount = 6;
+
+interface GroupMarkLooks {
+  /** A letter, number, or initials. */
+  readonly letter: string;
+  readonly hue: number;
+  readonly shape: number;
+}
+
+export type MarkedRoom = Room & { readonly looks: GroupMarkLooks };
+
+/**
+ * Unique looks by name and place; earlier rooms keep theirs: adding or removing a group changes no other mark.
+ * @param nameOf the room's name for the reader
+ */
+export function assignGroupMarks(
+  rooms: Readonly<Record<string, Room>>,
+  nameOf: (room: Room) => string = ({ name }) => name,
+): Record<string, MarkedRoom> {
+  const all = Object.entries(rooms).sort(([a, one], [b, other]) =>
+    Number(one.archived ?? 0) - Number(other.archived ?? 0) ||
+    one.order - other.order || (a < b ? -1 : 1)
+  );
+  const letters = new Map<string, string>();
+  const taken = new Set<string>();
+  // Rooms named by a letter get it first; then in order.
+  for (const [id, { name }] of all) {
+    const own = ownLetter(name);
+    if (own === null || taken.has(own)) continue;
+    taken.add(own);
+    letters.set(id, own);
+  }
+  for (const [id, room] of all) {
+    if (!letters.has(id)) letters.set(id, firstFree(lettersOf(room), taken));
+  }
+  const places = new Set<number>();
+  return Object.fromEntries(all.map(([id, room]) => {
+    // An undo may restore a group whose place was given away.
+    let place = room.order;
+    while (places.has(place)) place++;
+    places.add(place);
+    const looks = { letter: letters.get(id) ?? "", ...shapeOf(place) };
+    return [id, { ...room, name: nameOf(room), looks }];
+  }));
+}
+
+function shapeOf(place: number): Pick<GroupMarkLooks, "hue" | "shape"> {
+  const round = Math.floor(place / groupHueCount);
+  // Groups of one hue differ in shape.
+  return {
+    hue: place % groupHueCount,
+    shape: (place + round) % groupShapeCount,
+  };
+}
+
+/** `C` of "Group C" and "C 組". */
+function ownLetter(name: string): string | null {
+  const found = /^第? ?([a-z]|\d{1,3}) ?組$/i.exec(name) ??
+    /^(?:\S+ )?(\p{L}|\d{1,3})$/u.exec(name);
+  return found && found[1].toUpperCase();
+}
+
+/** Whether the letter says as much as the name ("Group C"). */
+export function isLetterEnough({ name, looks }: MarkedRoom): boolean {
+  return ownLetter(name) === looks.letter;
+}
+
+/** Candidates for the letter, best first; endless. */
+function* lettersOf({ name, order }: Room): Generator<string> {
+  const words = name.split(/\s+/).map((word) => [...word]);
+  const initials = words.length > 1
+    ? words.slice(0, 2).map(([first]) => first).join("").toUpperCase()
+    : words[0].slice(0, 2).join("");
+  yield initials;
+  for (let n = order + 1;; n++) yield `${[...initials][0]}${n}`;
+}
+
+function firstFree(wished: Iterable<string>, taken: Set<string>): string {
+  for (const letter of wished) {
+    const key = letter.toUpperCase();
+    if (taken.has(key)) continue;
+    taken.add(key);
+    return letter;
+  }
+  throw new Error("there is always one more");
+}
+
+/** Without archived rooms. */
+export function roomsInOrder<R extends Room>(
+  rooms: Readonly<Record<string, R>>,
+): (R & { id: string })[] {
+  return Object.entries(rooms)
+    .filter(([, { archived }]) => !archived)
+    .map(([id, room]) => ({ ...room, id }))
+    .sort((a, b) => a.order - b.order || (a.id < b.id ? -1 : 1));
+}

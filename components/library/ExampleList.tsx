@@ -1,0 +1,134 @@
+/**
+ * Examples that a teacher can look at and take over (R-1). Each has a form, so
+ * it works without a script.
+ */
+import type { ComponentChildren } from "preact";
+import { starter as t } from "texts/library_starter.ts";
+import { Notice } from "../ui/Notice.tsx";
+import "./library.css";
+import type { Choice } from "../../classroom/model/resources/questions.ts";
+import { Markdown } from "../markdown/Markdown.tsx";
+
+interface ListedExample {
+  readonly id: string;
+  readonly name: string;
+  /** Its purpose, or its number of questions. */
+  readonly about: string;
+  readonly content: ComponentChildren;
+}
+
+export function ExampleList(
+  { all, trouble }: { all: readonly ListedExample[]; trouble?: string },
+) {
+  return (
+    <div class="stack wide">
+      <p class="quiet">{t.lead}</p>
+      {trouble && <Notice tone="stop">{trouble}</Notice>}
+      <ul class="examples">
+        {all.map(({ id, name, about, content }) => (
+          <li key={id} class="card stack tight">
+            <h2>{name}</h2>
+            <p>{about}</p>
+            <form method="post" class="actions">
+              <button
+                type="submit"
+                class="button main"
+                name="example"
+                value={id}
+                aria-label={t.useOf({ name })}
+              >
+                {t.use}
+              </button>
+            </form>
+            <details>
+              <summary aria-label={t.lookOf({ name })}>{t.look}</summary>
+              <div class="example-content">{content}</div>
+            </details>
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+interface ExampleQuestion {
+  readonly id: string;
+  readonly text: string;
+  readonly choices?: readonly Choice[];
+  readonly points?: number;
+  readonly explanation?: string;
+  /** Indexes of right choices, accepted texts, or the number. */
+  readonly correct?: readonly number[] | readonly string[] | number;
+}
+
+export function ExampleQuiz(
+  { questions }: { questions: readonly ExampleQuestion[] },
+) {
+  return (
+    <ol>
+      {questions.map((one) => (
+        <li key={one.id}>
+          <Markdown text={one.text} />
+          {one.choices && (
+            <ul>
+              {one.choices.map(({ id, text }) => (
+                <li key={id}>
+                  <Markdown text={text} />
+                </li>
+              ))}
+            </ul>
+          )}
+          <RightAnswer of={one} />
+          {one.explanation && <Markdown text={one.explanation} />}
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+export function exampleTexts(questions: readonly ExampleQuestion[]): string[] {
+  return questions.flatMap((one) => [
+    one.text,
+    ...(one.choices ?? []).map(({ text }) => text),
+    rightText(one) ?? "",
+    one.explanation ?? "",
+  ]);
+}
+
+function RightAnswer({ of }: { of: ExampleQuestion }) {
+  const text = rightText(of);
+  if (text === null) return null;
+  return (
+    <div class="small quiet">
+      <Markdown text={text} />
+      {of.points && <p>{t.points({ points: of.points })}</p>}
+    </div>
+  );
+}
+
+function rightText(
+  { correct, choices = [] }: ExampleQuestion,
+): string | null {
+  if (correct === undefined) return null;
+  const texts = typeof correct === "number"
+    ? [String(correct)]
+    : correct.map((it) => typeof it === "number" ? choices[it].text : it);
+  return texts.length === 0 ? null : t.correct({ text: texts.join(" · ") });
+}
+
+/** The first message, and the instruction prompt as plain text. */
+export function ExampleTemplate(
+  { instructions, firstMessage = "" }: {
+    instructions: string;
+    firstMessage?: string;
+  },
+) {
+  return (
+    <>
+      <h3>{t.firstMessage}</h3>
+      <Markdown text={firstMessage} />
+      <h3>{t.instructions}</h3>
+      <p class="example-prompt">{instructions}</p>
+    </>
+  );
+}

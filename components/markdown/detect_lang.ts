@@ -1,0 +1,32 @@
+/** Guesses a text's language by its script, so that a screen reader takes the right voice. */
+
+import { language } from "../../locales/current.ts";
+
+const han = /\p{Script=Han}/gu;
+const kana = /[\p{Script=Hiragana}\p{Script=Katakana}]/u;
+const hangul = /\p{Script=Hangul}/gu;
+const latin = /\p{Script=Latin}/gu;
+
+/**
+ * As BCP 47; undefined if it is the page's, or unknown. Latin text is only marked (as English) on a Chinese page.
+ * @param page the page's language
+ */
+export function detectLang(
+  text: string,
+  page: string = language().tag,
+): string | undefined {
+  const count = (script: RegExp) => text.match(script)?.length ?? 0;
+  const hans = count(han), hanguls = count(hangul);
+  // A Chinese character says about as much as a word of several letters.
+  const latins = count(latin) / 4;
+  const found = kana.test(text)
+    ? "ja"
+    : hanguls > hans && hanguls > latins
+    ? "ko"
+    : hans > latins
+    ? "zh-Hant"
+    : latins > hans && /^zh/.test(page)
+    ? "en"
+    : undefined;
+  return found?.slice(0, 2) === page.slice(0, 2) ? undefined : found;
+}

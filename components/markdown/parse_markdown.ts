@@ -1,0 +1,297 @@
+/**
+ * Markdown as a small tree of tokens (CHAT-2, C-4): a fixed set of kinds, links only to http, https and mailto, raw
+ * HTML as text. What would show nothing is shown as typed. Pure.
+ */
+import { characterEntitiesHtml4 } from "character-entities-html4";
+import type { Token, Tokens } from "marked";
+import { safeHref } from "../../classroom/model/safe_href.ts";
+import { lexMarkdown, maxFormulaLength } from "./markdown_lexer.ts";
+
+export type MarkdownInline =
+  | { kind: "text"; text: string }
+  /** `tex`: a formula, whose source is `text`. */
+  | { kind: "code"; text: string; tex?: string; display?: boolean }
+  | { kind: "break" }
+  | { kind: "strong" | "emphasis" | "struck"; children: MarkdownInline[] }
+  | { kind: "link"; href: string; children: MarkdownInline[] };
+
+/** `done` only for tasks. */
+export interface MarkdownListItem {
+  done?: boolean;
+  children: MarkdownBlock[];
+}
+
+export type MarkdownBlock =
+  | { kind: "paragraph" | "heading" | "line"; children: MarkdownInline[] }
+  | { kind: "quote"; children: MarkdownBlock[] }
+  /** `math` as the language: a formula. */
+  | { kind: "code"; text: string; language: string }
+  | { kind: "list"; ordered: boolean; start: number; items: MarkdownListItem[] }
+  | {
+    kind: "table";
+    align: Align[];
+    head: MarkdownInline[][];
+    rows: MarkdownInline[][][];
+  }
+  | { kind: "rule" };
+
+type Align = "left" | "center" | "right" | null;
+
+/** Deeper nesting is shown as typed. */
+const maxDepth = 12;
+
+/** A text that the lexer rejects, or that would show nothing, becomes one plain paragraph. */
+export function markdown(text: string): MarkdownBlock[] {
+  if (nestsTooDeep(text)) return [plain(text)];
+  try {
+    const blocks = toBlocks(lexMarkdown(text), 0);
+    return blocks.some(isVisible) ? blocks : [plain(text)];
+  } catch {
+    return [plain(text)];
+  }
+}
+
+export interface GrowingMarkdown {
+  readonly text: string;
+  readonly blocks: readonly MarkdownBlock[];
+  /** This many blocks, and characters, stay the same whatever is appended. */
+  readonly settled: number;
+  readonly upTo: number;
+}
+
+/** Parses a growing text: settled blocks are not parsed again and stay the same objects. */
+export function markdownOn(
+  text: string,
+  before: GrowingMarkdown | null,
+): GrowingMarkdown {
+  const whole = { text, settled: 0, upTo: 0 };
+  if (nestsTooDeep(text)) return { ...whole, blocks: [plain(text)] };
+  // The lexer turns CRLF into one character, so positions would differ.
+  if (text.includes("\r")) return { ...whole, blocks: markdown(text) };
+  const goesOn = before && text.startsWith(before.text.slice(0, before.upTo));
+  const upTo = goesOn ? before.upTo : 0;
+  const known = goesOn ? before.blocks.slice(0, before.settled) : [];
+  try {
+    const tokens = lexMarkdown(text.slice(upTo));
+    const { count, length } = stableBlocksOf(tokens);
+    const settled = [...known, ...toBlocks(tokens.slice(0, count), 0)];
+    const blocks = [...settled, ...toBlocks(tokens.slice(count), 0)];
+    if (!blocks.some(isVisible)) return { ...whole, blocks: [plain(text)] };
+    return { text, blocks, settled: settled.length, upTo: upTo + length };
+  } catch {
+    return { ...whole, blocks: [plain(text)] };
+  }
+}
+
+/** Counts what no appended text can change. */
+function stableBlocksOf(
+  tokens: readonly Token[],
+): { count: number; length: number } {
+  const all = tokens.reduce((sum, { raw }) => sum + raw.length, 0);
+  let settled = { count: 0, length: 0 }, length = 0, raw = "", ends = false;
+  for (const [count, token] of tokens.entries()) {
+    const isBlank = token.type === "space";
+    if (!isBlank && ends && /\n *\n$/.test(raw)) {
+      settled = { count, length };
+    }
+    length += token.raw.length;
+    raw = isBlank ? raw + token.raw : token.raw;
+    if (isBlank) continue;
+    if (mayBeginFormula(token) && all - length <= maxFormulaLength) break;
+    ends = endsWithBlank(token);
+  }
+  return settled;
+}
+
+/** Whether a blank line ends the token; a list may go on after one. */
+function endsWithBlank(token: Token): boolean {
+  if (token.type === "code") {
+    return (token as Tokens.Code).codeBlockStyle !== "indented";
+  }
+  return ["paragraph", "heading", "table", "hr"].includes(token.type);
+}
+
+/** A block formula can contain blank lines, and may start anywhere until it is closed. */
+function mayBeginFormula({ type, raw }: Token): boolean {
+  return type !== "code" && /\$\$|\\\[/.test(raw);
+}
+
+/** The lexer recurses per level of quotes and lists, in quadratic time. */
+function nestsTooDeep(text: string): boolean {
+  return /^(?:[ \t]*(?:>|[-*+](?=[ \t])|\d{1,9}[.)](?=[ \t]))){13}/m
+    .test(text) || /[[(*_~`]{60}/.test(text);
+}
+
+function plain(text: string): MarkdownBlock {
+  const children: MarkdownInline[] = [];
+  for (const line of text.split("\n")) {
+    if (children.length > 0) children.push({ kind: "break" });
+    children.push({ kind: "text", text: line });
+  }
+  return { kind: "paragraph", children };
+}
+
+function isVisible(block: MarkdownBlock): boolean {
+  switch (block.kind) {
+    case "rule":
+    case "table":
+      return true;
+    case "code":
+      return block.text.trim() !== "";
+    case "list":
+      return block.items.some((item) => item.children.some(isVisible));
+    case "quote":
+      return block.children.some(isVisible);
+    default:
+      return block.children.some(isInlineVisible);
+  }
+}
+
+function isInlineVisible(inline: MarkdownInline): boolean {
+  if (inline.kind === "break") return false;
+  if (inline.kind === "text" || inline.kind === "code") {
+    return inline.text.trim() !== "";
+  }
+  return inline.children.some(isInlineVisible);
+}
+
+function toBlocks(tokens: readonly Token[], depth: number): MarkdownBlock[] {
+  return tokens.flatMap((token) => toBlock(token, depth));
+}
+
+function toBlock(token: Token, depth: number): MarkdownBlock[] {
+  if (depth > maxDepth) return [plain(token.raw)];
+  switch (token.type) {
+    case "space":
+    case "checkbox":
+      return [];
+    case "paragraph":
+    case "heading":
+      return [{
+        kind: token.type,
+        children: toInlines(token.tokens ?? [], depth),
+      }];
+    case "text":
+      return [{
+        kind: "line",
+        children: token.tokens
+          ? toInlines(token.tokens, depth)
+          : [{ kind: "text", text: decodeEntities(token.text) }],
+      }];
+    case "blockquote":
+      return [{
+        kind: "quote",
+        children: toBlocks(token.tokens ?? [], depth + 1),
+      }];
+    case "code":
+      return [{
+        kind: "code",
+        text: token.text,
+        language: /^[\w+#.-]{1,30}/.exec(token.lang ?? "")?.[0] ?? "",
+      }];
+    case "list":
+      return [toList(token as Tokens.List, depth)];
+    case "table":
+      return [toTable(token as Tokens.Table, depth)];
+    case "hr":
+      return [{ kind: "rule" }];
+    default:
+      return [plain(token.raw)];
+  }
+}
+
+function toList(list: Tokens.List, depth: number): MarkdownBlock {
+  const items = list.items.map((item): MarkdownListItem => ({
+    ...(item.task ? { done: item.checked === true } : {}),
+    children: toBlocks(item.tokens, depth + 1),
+  }));
+  return {
+    kind: "list",
+    ordered: list.ordered,
+    start: typeof list.start === "number" ? list.start : 1,
+    items,
+  };
+}
+
+function toTable(table: Tokens.Table, depth: number): MarkdownBlock {
+  const cells = (row: Tokens.TableCell[]) =>
+    row.map((cell) => toInlines(cell.tokens, depth));
+  return {
+    kind: "table",
+    align: table.align,
+    head: cells(table.header),
+    rows: table.rows.map(cells),
+  };
+}
+
+function toInlines(tokens: readonly Token[], depth: number): MarkdownInline[] {
+  return tokens.flatMap((token) => toInline(token, depth + 1));
+}
+
+function toInline(token: Token, depth: number): MarkdownInline[] {
+  if (depth > maxDepth * 2) return [{ kind: "text", text: token.raw }];
+  const inner = ("tokens" in token && token.tokens) || null;
+  const children = () => toInlines(inner ?? [], depth);
+  switch (token.type) {
+    case "checkbox":
+      return [];
+    case "text":
+      return token.tokens
+        ? children()
+        : [{ kind: "text", text: decodeEntities(token.text) }];
+    case "escape":
+      return [{ kind: "text", text: token.text }];
+    case "formula":
+      return [{
+        kind: "code",
+        text: token.raw,
+        tex: token.tex,
+        display: token.display,
+      }];
+    case "codespan":
+      return [{ kind: "code", text: token.text }];
+    case "br":
+      return [{ kind: "break" }];
+    case "strong":
+      return [{ kind: "strong", children: children() }];
+    case "em":
+      return [{ kind: "emphasis", children: children() }];
+    case "del":
+      return [{ kind: "struck", children: children() }];
+    case "link":
+      return toLink(token, children());
+    case "image":
+      return toLink(token, [{ kind: "text", text: token.text || token.href }]);
+    default:
+      return [{ kind: "text", text: token.raw }];
+  }
+}
+
+/** Its source as text if its address is not allowed or it shows nothing. */
+function toLink(token: Token, children: MarkdownInline[]): MarkdownInline[] {
+  const written = "href" in token ? String(token.href) : "";
+  // A bare address has no character references.
+  const isBare = !/^!?\[/.test(token.raw);
+  const href = safeHref(isBare ? written : decodeEntities(written));
+  return href !== null && children.some(isInlineVisible)
+    ? [{ kind: "link", href, children }]
+    : [{ kind: "text", text: token.raw }];
+}
+
+function decodeEntities(text: string): string {
+  return text.replace(
+    /&(?:#(\d{1,7})|#[xX]([\da-fA-F]{1,6})|([a-zA-Z]\w{1,9}));/g,
+    (raw, decimal, hex, name) => {
+      if (name) return named.get(name) ?? raw;
+      const code = decimal ? Number(decimal) : parseInt(hex, 16);
+      const isNone = code > 0x10ffff || code >= 0xd800 && code < 0xe000 ||
+        code < 32 && code !== 9 && code !== 10;
+      return isNone ? "\uFFFD" : String.fromCodePoint(code);
+    },
+  );
+}
+
+const named = new Map([
+  ...Object.entries(characterEntitiesHtml4),
+  ["apos", "'"],
+]);

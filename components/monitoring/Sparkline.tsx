@@ -1,0 +1,96 @@
+/** Sparklines of the questions asked, for one student or the whole class. */
+import { lately as recent } from "texts/monitoring_live.ts";
+import { review } from "texts/review.ts";
+import {
+  type OverviewData,
+  recentMinutes,
+} from "../../classroom/model/monitoring/activity.ts";
+import {
+  countByMinute,
+  countBySlot,
+  countRecentMinutes,
+  sumByMinute,
+} from "./activity_counts.ts";
+import "./monitoring.css";
+
+const height = 20;
+/** The plot's top is at least this count, so that one question is no peak. */
+const minTop = 3;
+
+export function Sparkline(
+  { counts, label }: { counts: readonly number[]; label: string },
+) {
+  const top = Math.max(minTop, ...counts);
+  const last = Math.max(1, counts.length - 1);
+  const points = counts.map((count, i) =>
+    `${i},${Math.round(10 * height * (1 - count / top)) / 10}`
+  ).join(" ");
+  return (
+    <svg
+      class="plot"
+      role="img"
+      aria-label={label}
+      viewBox={`0 0 ${last} ${height}`}
+      preserveAspectRatio="none"
+    >
+      <title>{label}</title>
+      <polyline points={points} />
+    </svg>
+  );
+}
+
+const sum = (counts: readonly number[]) => counts.reduce((a, b) => a + b, 0);
+
+/**
+ * How active the class was in the last 20 minutes; after its end, when
+ * questions were asked (M-4).
+ */
+export function ClassActivityPlot({ facts, collect, startsAt, now, live }: {
+  facts: OverviewData;
+  collect: boolean;
+  startsAt: number;
+  now: number;
+  live: boolean;
+}) {
+  const students = Object.values(facts.students);
+  const asked = { minutes: sumByMinute(students) };
+  if (!live) {
+    const count = students.reduce((all, { turns }) => all + turns, 0);
+    return (
+      <ActivityPlot
+        counts={countBySlot(asked, startsAt, now)}
+        words={review.board.classPlot({ count })}
+      />
+    );
+  }
+  const of = (minutes: Readonly<Record<string, number>>) =>
+    countRecentMinutes({ minutes }, startsAt, now);
+  const messages = of(
+    sumByMinute(
+      Object.values(facts.said).map((minutes) => ({ minutes })),
+    ),
+  );
+  const questions = collect ? of(asked.minutes) : [];
+  const answers = of(countByMinute(facts.answered, startsAt));
+  const counts = messages.map((count, i) =>
+    count + (questions[i] ?? 0) + answers[i]
+  );
+  const values = {
+    last: recentMinutes,
+    messages: sum(messages),
+    answers: sum(answers),
+  };
+  const words = collect
+    ? recent.class({ ...values, questions: sum(questions) })
+    : recent.notCollected(values);
+  return <ActivityPlot counts={counts} words={words} />;
+}
+
+function ActivityPlot({ counts, words }: { counts: number[]; words: string }) {
+  return (
+    <div class="students-plot">
+      <p class="small quiet">{words}</p>
+      <Sparkline counts={counts} label={words} />
+    </div>
+  );
+}

@@ -1,0 +1,136 @@
+/**
+ * Calls for a teacher, and which teacher took each (S-9). A single teacher is
+ * never asked to take one.
+ */
+import { computed, type ReadonlySignal, signal } from "@preact/signals";
+import {
+  type AttentionClaim,
+  type AttentionKey,
+  type AttentionSources,
+  claimantOf,
+  findAttention,
+} from "../../../classroom/model/monitoring/attention.ts";
+import type { StudentActivity } from "../../../classroom/model/monitoring/activity.ts";
+import { requestAct } from "../../client/session_api.ts";
+import type { ClassSession } from "../../client/class_session.ts";
+import { signalOfType } from "../../client/document_signals.ts";
+
+interface Holder {
+  name: string;
+  /** The holder is this page's teacher. */
+  mine: boolean;
+}
+
+export class ClassSignalClaims {
+  /** More than one teacher is here. */
+  readonly hasSeveralTeachers: ReadonlySignal<boolean>;
+  readonly attention: ReadonlySignal<ReadonlyMap<AttentionKey, number>>;
+  /** Calls that no teacher has taken. */
+  readonly unclaimed: ReadonlySignal<readonly AttentionKey[]>;
+  /** The last failed take or give-back. */
+  readonly lastFailure = signal<{ key: AttentionKey; why: string } | null>(
+    null,
+  );
+  readonly #taken: ReadonlySignal<Readonly<Record<string, AttentionClaim>>>;
+
+  constructor(readonly session: ClassSession) {
+    const { staff, facts, seat } = session;
+    if (!staff) throw new Error("students are not called");
+    const { doc } = staff.document;
+    const students: ReadonlySignal<
+      Readonly<Record<string, StudentActivity>>
+    > = signalOfType(
+      doc.getMap<StudentActivity>("students"),
+      (map) => map.toJSON(),
+    );
+    // Only worrying signals matter here; as JSON, other activity changes
+    // nothing.
+    const words = computed(() =>
+      JSON.stringify(
+        Object.fromEntries(
+          Object.entries(students.value).flatMap(([id, it]) => {
+            const signals = it.signals.filter(({ kind }) =>
+              kind === "worrying"
+            );
+            return signals.length > 0 ? [[id, { signals }]] : [];
+          }),
+        ),
+      )
+    );
+    this.#taken = signalOfType(
+      doc.getMap<AttentionClaim>("taken"),
+      (map) => map.toJSON(),
+    );
+    this.hasSeveralTeachers = computed(() => {
+      if (seat.role !== "teacher") return false;
+      const here = [...facts.online.value.keys()].filter((id) => {
+        const member = facts.members.value[id];
+        return member?.role === "teacher" && !member.removed;
+      });
+      return here.length > 1;
+    });
+    this.attention = computed(() => {
+      const out = (id: string) =>
+        facts.members.value[facts.personOf(id)]?.removed === true;
+      const worried: AttentionSources["students"] = JSON.parse(words.value);
+      const all = findAttention({
+        help: staff.helpRequests.value,
+        waiting: staff.joinRequests.value,
+        byName: staff.membersByName.value,
+        students: worried,
+      });
+      for (
+        const [id, { member }] of Object.entries(staff.membersByName.value)
+      ) {
+        if (out(member)) all.delete(`door-${id}`);
+      }
+      for (const id of Object.keys(worried)) {
+        if (out(id)) all.delete(`words-${id}`);
+      }
+      return all;
+    });
+    this.unclaimed = computed(() =>
+      [...this.attention.value.keys()].filter((key) => !this.holderOf(key))
+    );
+  }
+
+  /** The teacher who took a call, or null. */
+  holderOf(key: AttentionKey): Holder | null {
+    const { facts, seat } = this.session;
+    const by = claimantOf(
+      this.#taken.value[key],
+      this.attention.value.get(key),
+    );
+    if (by === undefined) return null;
+    return { name: facts.nameOf(by) ?? "", mine: by === seat.member };
+  }
+
+  /** Takes calls that are free, if several teachers are here. */
+  claim(...keys: readonly AttentionKey[]): void {
+    if (!this.hasSeveralTeachers.peek()) return;
+    for (const key of keys) {
+      if (this.unclaimed.peek().includes(key)) {
+        void this.#ask("PUT /taken/:key", key);
+      }
+    }
+  }
+
+  release(key: AttentionKey): void {
+    void this.#ask("DELETE /taken/:key", key);
+  }
+
+  async #ask(
+    at: "PUT /taken/:key" | "DELETE /taken/:key",
+    key: AttentionKey,
+  ): Promise<void> {
+    const { session } = this.session.seat;
+    const answer = await requestAct(session, at, { key });
+    // A call that has ended needs no error.
+    const failed = !answer.ok && answer.problem.type !== "not-found";
+    this.lastFailure.value = failed
+      ? { key, why: answer.problem.detail }
+      : null;
+  }
+
+  close(): void {}
+}

@@ -1,0 +1,131 @@
+/** The staff's document as signals, for the grid and marking (M-1). */
+import { type Signal, signal } from "@preact/signals";
+import type {
+  StaffConversation,
+  Submission,
+  Turn,
+} from "../../classroom/model/conversations.ts";
+import { newId } from "../../classroom/model/ids.ts";
+import type {
+  MessagesByMinute,
+  OverviewData,
+  StudentActivity,
+} from "../../classroom/model/monitoring/activity.ts";
+import {
+  type AnswerSheet,
+  answerTimes,
+  type Ballot,
+} from "../../classroom/model/resources/shared_resources.ts";
+import type { OpenDocument } from "../../sync/client/open.ts";
+import type { ClassSession } from "../client/class_session.ts";
+import { signalOfEphemeral, signalOfType } from "../client/document_signals.ts";
+import { studentsOnClassList } from "../groups/desk/listed_students.ts";
+import { HeldCommands } from "../client/held_commands.ts";
+import { redirectWhenSignedOut } from "../accounts/signed_out.ts";
+
+export class ClassMonitoring {
+  readonly document: OpenDocument;
+  readonly students: Signal<Readonly<Record<string, StudentActivity>>>;
+  /** Time of each student's last action. */
+  readonly lastActionTimes: Signal<Readonly<Record<string, number>>>;
+  readonly conversations: Signal<Readonly<Record<string, StaffConversation>>>;
+  readonly submissions: Signal<Readonly<Record<string, Submission>>>;
+  /** Recent messages per minute, by room. */
+  readonly messagesByMinute: Signal<Readonly<Record<string, MessagesByMinute>>>;
+  /** Times of answers to quizzes and polls, without anonymous ones. */
+  readonly answerTimes: Signal<readonly number[]>;
+  /** The room to which each answer was last sent from this page. */
+  readonly roomsByAnswer: Signal<ReadonlyMap<string, string>> = signal(
+    new Map(),
+  );
+  readonly heldCommands: HeldCommands;
+  /** Turns of conversations read on this page. */
+  readonly cachedTranscripts: Map<string, readonly Turn[]> = new Map();
+
+  /** Queued answers before each waiting student's. */
+  readonly queues: Signal<Readonly<Record<string, number>> | null>;
+
+  readonly #stops: (() => void)[];
+
+  constructor(readonly session: ClassSession) {
+    if (!session.staff) throw new Error("students watch nobody");
+    this.document = session.staff.document;
+    this.heldCommands = session.part(HeldCommands);
+    this.students = this.#map("students");
+    this.lastActionTimes = this.#map("acted");
+    this.conversations = this.#map("conversations");
+    this.submissions = this.#map("submissions");
+    this.messagesByMinute = this.#map("said");
+    this.answerTimes = signalOfType(
+      this.document.doc.getMap<AnswerSheet | Ballot>("answers"),
+      (map) => answerTimes(map.values()),
+    );
+    const queues = signalOfEphemeral<Record<string, number>>(
+      this.document,
+      "queues",
+    );
+    this.queues = queues.value;
+    this.#stops = [
+      queues.stop,
+      redirectWhenSignedOut(this.document.status),
+      this.heldCommands.lastUndone.subscribe((undone) => {
+        if (!undone) return;
+        const sent = new Map(this.roomsByAnswer.peek());
+        sent.delete(undone.message);
+        this.roomsByAnswer.value = sent;
+      }),
+    ];
+  }
+
+  get facts(): OverviewData {
+    return {
+      students: this.students.value,
+      acted: this.lastActionTimes.value,
+      said: this.messagesByMinute.value,
+      answered: this.answerTimes.value,
+      listed: studentsOnClassList(this.session),
+    };
+  }
+
+  /** Conversations of a student's members (J-7), newest first. */
+  conversationsOf(
+    student: readonly string[],
+  ): (StaffConversation & { id: string })[] {
+    return Object.entries(this.conversations.value)
+      .filter(([, { member }]) => student.includes(member))
+      .map(([id, it]) => ({ id, ...it }))
+      .sort((a, b) => b.lastAt - a.lastAt);
+  }
+
+  /** Posts an answer to a room after the time to undo it. */
+  shareAnswer(
+    conversation: string,
+    message: string,
+    room: string,
+    named: boolean,
+  ): void {
+    const command = { conversation, message, room, ...named && { named } };
+    const taken = this.heldCommands.holdCommand({
+      id: newId(),
+      kind: "share",
+      ...command,
+    });
+    if (taken) {
+      this.roomsByAnswer.value = new Map([...this.roomsByAnswer.value, [
+        message,
+        room,
+      ]]);
+    }
+  }
+
+  close(): void {
+    for (const stop of this.#stops) stop();
+  }
+
+  #map<T>(name: string): Signal<Readonly<Record<string, T>>> {
+    return signalOfType(
+      this.document.doc.getMap<T>(name),
+      (map) => map.toJSON(),
+    );
+  }
+}

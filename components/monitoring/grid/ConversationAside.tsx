@@ -1,0 +1,255 @@
+/**
+ * One student next to the grid: signals, counts and conversations, live. ← and
+ * → open the neighbours in the grid's order.
+ */
+import { useSignal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+import {
+  type Member,
+  resolvePerson,
+} from "../../../classroom/model/members.ts";
+import { hands } from "texts/groups_hands.ts";
+import { board as t } from "texts/monitoring_board.ts";
+import { people } from "texts/people.ts";
+import { review } from "texts/review.ts";
+import { session as words } from "texts/sessions_live.ts";
+import { SidePanel } from "../../desk/SidePanel.tsx";
+import { openRaisedHand } from "../../groups/desk/join_hand.ts";
+import { GroupMark } from "../../groups/GroupMark.tsx";
+import { memberIdsOf } from "../../people/students.ts";
+import { requestAct } from "../../client/session_api.ts";
+import type { ClassSession } from "../../client/class_session.ts";
+import type { Seat } from "../../client/seat.ts";
+import { Button, IconButton } from "../../ui/Button.tsx";
+import {
+  ArrowLeftIcon,
+  ArrowRightIcon,
+  HandIcon,
+  MutedIcon,
+  WarningIcon,
+} from "../../ui/icons.tsx";
+import { arrowStep } from "../../ui/keys.ts";
+import { formatTime } from "../../ui/time.ts";
+import { countBySlot, countRecentMinutes } from "../activity_counts.ts";
+import { Sparkline } from "../Sparkline.tsx";
+import { currentSignals } from "../signal_kinds.ts";
+import { SignalClaim } from "../claims/SignalClaim.tsx";
+import { ClassSignalClaims } from "../claims/class_signal_claims.ts";
+import type { StudentGridView } from "./student_grid_view.ts";
+import { StudentConversations } from "./StudentConversations.tsx";
+import type { StudentOnGrid } from "./students_on_grid.ts";
+import { questionCountText, signalLabel } from "./tile_words.ts";
+import { useStudentsOnGrid } from "./use_students_on_grid.ts";
+import "../monitoring.css";
+
+export interface ConversationAsideProps {
+  readonly seat: Seat;
+  readonly view: StudentGridView;
+  readonly members: Record<string, Member>;
+  readonly online: ReadonlySet<string>;
+  readonly lastKnown: string | null;
+  readonly zone: string;
+  readonly collect: boolean;
+  readonly startsAt: number;
+  readonly now: number;
+  readonly live: boolean;
+}
+
+export function ConversationAside(props: ConversationAsideProps) {
+  const { seat, view, members, live, now, collect } = props;
+  const { session, watching, present, removed } = useStudentsOnGrid(
+    seat,
+    members,
+  );
+  const said = useSignal("");
+  const asked = view.openStudent.value;
+  const id = asked === null
+    ? null
+    : resolvePerson((member) => members[member], asked);
+  const pupil = [...present, ...removed].find((one) => one.id === id);
+  const here = live && !pupil?.removed;
+  const acts = live && seat.role === "teacher";
+  // Opening a conversation claims its signals for this teacher (S-9).
+  useEffect(() => {
+    if (acts && pupil) {
+      session?.part(ClassSignalClaims).claim(...pupil.attention);
+    }
+  }, [id, session]);
+  if (!pupil || !session || !watching) return null;
+
+  const { name, hand } = pupil;
+  const go = (step: number) => {
+    const next = view.neighbourAt(step);
+    if (next === undefined) return;
+    view.openStudent.value = next;
+    said.value = members[next]?.name ?? "";
+  };
+  const signals = currentSignals(pupil, here, now);
+  return (
+    <SidePanel
+      title={name}
+      about="conversation"
+      fills
+      tools={
+        <>
+          {acts && hand && (
+            <Button
+              look="small main"
+              aria-label={hands.answerOf({ name })}
+              title={hands.raised({ name })}
+              onClick={() => openRaisedHand(session, hand)}
+            >
+              <HandIcon />
+              {hands.answer}
+            </Button>
+          )}
+          <NeighbourButtons view={view} go={go} />
+        </>
+      }
+      onClose={() => view.openStudent.value = null}
+      onKey={(event) => {
+        const target = event.target as Element;
+        const step = arrowStep(event);
+        if (!step || event.altKey || target.closest("input, textarea")) return;
+        event.preventDefault();
+        go(step);
+      }}
+    >
+      <p class="visually-hidden" role="status">{said.value}</p>
+      <StudentFacts {...{ props, pupil, session, here, acts, signals }} />
+      {collect
+        ? (
+          <StudentConversations
+            key={pupil.id}
+            watching={watching}
+            student={memberIdsOf(members, pupil.id)}
+            name={name}
+            live={live}
+            worrying={signals.some(({ kind }) => kind === "worrying")}
+          />
+        )
+        : (
+          <p class="quiet small conversation-none">
+            {review.board.notCollectedShort}
+          </p>
+        )}
+    </SidePanel>
+  );
+}
+
+function NeighbourButtons(
+  { view, go }: { view: StudentGridView; go: (step: number) => void },
+) {
+  const arrow = (label: string, step: number, Icon: typeof ArrowLeftIcon) => (
+    <IconButton
+      label={label}
+      Icon={Icon}
+      look="small"
+      aria-disabled={view.neighbourAt(step) === undefined}
+      onClick={() => go(step)}
+    />
+  );
+  return (
+    <>
+      {arrow(t.previous, -1, ArrowLeftIcon)}
+      {arrow(t.next, 1, ArrowRightIcon)}
+    </>
+  );
+}
+
+/** What is known of the student, above the conversations. */
+function StudentFacts({ props, pupil, session, here, acts, signals }: {
+  props: ConversationAsideProps;
+  pupil: StudentOnGrid;
+  session: ClassSession;
+  here: boolean;
+  acts: boolean;
+  signals: ReturnType<typeof currentSignals>;
+}) {
+  const { seat, live, now } = props;
+  const { name, activity } = pupil;
+  const room = pupil.room === null
+    ? undefined
+    : session.facts.rooms.value[pupil.room];
+  const counts = (here ? countRecentMinutes : countBySlot)(
+    activity ?? {},
+    props.startsAt,
+    now,
+  );
+  const settle = () =>
+    requestAct(seat.session, "DELETE /members/:m/signals", { m: pupil.id });
+  const isOnline = props.online.has(pupil.id), time = props.lastKnown;
+  return (
+    <div class="conversation-about">
+      <p class="quiet small row wraps">
+        {live && (
+          <span class="row">
+            <span class={isOnline && time === null ? "dot on" : "dot"} />
+            {time === null
+              ? isOnline ? review.view.online : review.view.offline
+              : isOnline
+              ? review.view.wasOnline({ time })
+              : review.view.wasOffline({ time })}
+          </span>
+        )}
+        {room && (
+          <span class="row">
+            <GroupMark room={room} />
+            {room.name}
+          </span>
+        )}
+        <span>
+          {words.joinedAt({
+            time: formatTime(pupil.joinedAt, "hour", props.zone),
+          })}
+        </span>
+        <span>{questionCountText(pupil, now, here)}</span>
+        {pupil.muted && (
+          <span class="row">
+            <MutedIcon />
+            {people.muted}
+          </span>
+        )}
+      </p>
+      {signals.length > 0 && (
+        <ul class="conversation-signals">
+          {signals.map((it) => (
+            <li
+              key={`${it.kind} ${it.for}`}
+              class="badge"
+              data-signal={it.kind}
+            >
+              {it.kind === "worrying" && <WarningIcon />}
+              {signalLabel(it)}
+            </li>
+          ))}
+        </ul>
+      )}
+      {acts && pupil.attention.length > 0 && (
+        <div class="actions">
+          <Button
+            look="small"
+            aria-label={review.board.settleOf({ name })}
+            onClick={settle}
+          >
+            {review.board.settle}
+          </Button>
+          {pupil.attention.map((call) => (
+            <SignalClaim
+              key={call}
+              session={session}
+              call={call}
+              about={name}
+            />
+          ))}
+        </div>
+      )}
+      {activity && activity.turns > 0 && (
+        <Sparkline
+          counts={counts}
+          label={review.board.plot({ name, count: activity.turns })}
+        />
+      )}
+    </div>
+  );
+}

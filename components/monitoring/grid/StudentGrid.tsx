@@ -1,0 +1,498 @@
+/**
+ * The grid of all students (M-1), the most urgent first. Tiles keep their
+ * places while the pointer is over them. With collection off it says why there
+ * is nothing to read (M-2). Before the first activity it lists only names
+ * (N-3).
+ */
+import { type Signal, useSignal } from "@preact/signals";
+import type { ComponentChildren, RefObject } from "preact";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
+import type { Member } from "../../../classroom/model/members.ts";
+import { deletion } from "texts/deletion.ts";
+import { lobby as lobbyText } from "texts/desk.ts";
+import { frame } from "texts/everywhere.ts";
+import type { OverviewData } from "../../../classroom/model/monitoring/activity.ts";
+import { board as t } from "texts/monitoring_board.ts";
+import { expected as expectedText } from "texts/monitoring_expected.ts";
+import { people } from "texts/people.ts";
+import { review } from "texts/review.ts";
+import { session as words } from "texts/sessions_live.ts";
+import { nameKey } from "../../../classroom/model/name_keys.ts";
+import { listMembersWithSignal, type WaitKind } from "../../desk/waits.ts";
+import { GroupMark } from "../../groups/GroupMark.tsx";
+import type { ListedStudent } from "../../../classroom/model/class_list.ts";
+import { studentsOfGroup } from "../../groups/group_members.ts";
+import { type MarkedRoom, roomsInOrder } from "../../groups/group_marks.ts";
+import type { Student } from "../../people/students.ts";
+import type { ClassSession } from "../../client/class_session.ts";
+import type { Seat } from "../../client/seat.ts";
+import { Button } from "../../ui/Button.tsx";
+import { makeDraggable, makeDropTarget } from "../../ui/drag.ts";
+import { PeopleIcon } from "../../ui/icons.tsx";
+import type { OpenMenu } from "../../ui/Menu.tsx";
+import { ignorePressesAfterChange } from "../../desk/ignore_presses.ts";
+import { ClassActivityPlot } from "../Sparkline.tsx";
+import type { StudentGridView } from "./student_grid_view.ts";
+import {
+  minStudentsForSearch,
+  nameIncludes,
+  type SortableStudent,
+  sortStudents,
+  type StudentOnGrid,
+} from "./students_on_grid.ts";
+import { StudentTile } from "./StudentTile.tsx";
+import { useCurrentCheckAnswers } from "./use_current_check_answers.ts";
+import { useMoveAnimation } from "./use_move_animation.ts";
+import { useIsInUse } from "./use_is_in_use.ts";
+import { useStudentsOnGrid } from "./use_students_on_grid.ts";
+import "../monitoring.css";
+import "../../ui/popovers/popovers.ts";
+
+export interface StudentGridProps {
+  readonly seat: Seat;
+  readonly view: StudentGridView;
+  readonly members: Record<string, Member>;
+  /** The students' activity as the server rendered it. */
+  readonly rendered?: OverviewData;
+  readonly online: ReadonlySet<string>;
+  /** Time of the last known state when the page is offline; otherwise null. */
+  readonly lastKnown: string | null;
+  readonly collect: boolean;
+  readonly startsAt: number;
+  readonly now: number;
+  readonly live: boolean;
+  /** Limits the grid to the students of this kind of waiting item. */
+  readonly waits?: Signal<WaitKind | null>;
+  /** Nothing has happened in the class yet: names instead of tiles. */
+  readonly lobby?: boolean;
+  /** A menu of a tile is open, so that no tile may move. */
+  readonly still?: boolean;
+  onMenu?: (opened: OpenMenu<Student>) => void;
+  onAllow?: (student: Student) => void;
+  /** Opens the erasure of a removed student's data. */
+  onErase?: (student: Student) => void;
+  /** Moves a student to a group; if absent, tiles cannot be dragged. */
+  onMove?: (student: Student, room: string | null) => void;
+  /** Shows places for students of the class list who have not come yet. */
+  readonly expects?: boolean;
+  /** More content of the grid's footer. */
+  readonly children?: ComponentChildren;
+}
+
+export function StudentGrid(props: StudentGridProps) {
+  const { view, members, online, collect, live, now, waits, seat } = props;
+  const { session, facts, present, removed } = useStudentsOnGrid(
+    seat,
+    members,
+    props.rendered,
+  );
+  const asks = useCurrentCheckAnswers(live ? session : null);
+  const list = useRef<HTMLUListElement>(null);
+  const held = useIsInUse();
+  const rooms = session?.facts.rooms.value ?? {};
+  const viewed = view.openStudent.value;
+  const dragged = useSignal<string | null>(null);
+  const targets = useRef<HTMLUListElement>(null);
+  const rest = usePointerRest();
+  const { lobby = false } = props;
+  // In the lobby no name moves: new ones go to the end, or to their place of
+  // the class list.
+  const still = lobby || rest.value || held.value || viewed !== null ||
+    props.still === true ||
+    dragged.value !== null;
+
+  const before = useRef<string[]>([]);
+  const { expected, entryOf } = expectedStudentsOf(
+    props.expects ? facts?.listed : undefined,
+    present,
+  );
+  const all = sortStudents<StudentOnGrid | ExpectedStudents>(
+    [...present, ...expected],
+    view.order.value,
+    still ? before.current : undefined,
+    entryOf,
+  );
+  before.current = all.map(({ id }) => id);
+  const wanted = waitingStudents(session, members, waits?.value ?? null);
+  const sought = !lobby && present.length >= minStudentsForSearch
+    ? view.searchText.value
+    : "";
+  const shown = all.filter(({ id, name }) =>
+    (!wanted || wanted.has(id)) && nameIncludes(name, sought)
+  );
+  const order = shown.map(({ id }) => id);
+  rest.stands(order.join());
+  const pupils = shown.filter((one): one is StudentOnGrid =>
+    !("isEarly" in one)
+  );
+  useLayoutEffect(() => {
+    view.visibleIds.value = pupils.map(({ id }) => id);
+  }, [order.join()]);
+  useEffect(() => view.restoreOrder(), []);
+  // A newly chosen order applies even while tiles may not move.
+  useEffect(() => view.order.subscribe(() => before.current = []), []);
+  useMoveAnimation(list, order);
+
+  const beside = viewed !== null || (waits?.value ?? null) !== null;
+  const was = useRef(beside);
+  useLayoutEffect(() => {
+    if (was.current === beside) return;
+    was.current = beside;
+    list.current!.querySelector('[aria-current="true"]')
+      ?.scrollIntoView({ block: "nearest" });
+    return ignorePressesAfterChange(list.current!);
+  }, [beside]);
+
+  const asked = present.some(({ activity }) => (activity?.turns ?? 0) > 0);
+  const hidden = present.length - pupils.length;
+  const { onMove } = props;
+  const canMove = onMove && roomsInOrder(rooms).length > 0;
+  const drag = (pupil: StudentOnGrid) =>
+    makeDraggable(() => {
+      dragged.value = pupil.id;
+      // Before the drag image, which must be above it in the top layer.
+      targets.current?.showPopover();
+      return { ids: [pupil.id], label: pupil.name };
+    }, () => {
+      dragged.value = null;
+      targets.current?.hidePopover();
+    });
+  return (
+    <section class="board-section" aria-labelledby="people-heading">
+      {live && (
+        <h2 id="people-heading" class="visually-hidden">{words.people}</h2>
+      )}
+      {lobby && <LobbyCount count={present.length} of={all.length} />}
+      {!lobby && present.length === 0 && expected.length > 0 && (
+        <p>
+          <strong class="figures">
+            {expectedText.none({ all: expected.length })}
+          </strong>
+        </p>
+      )}
+      {!lobby && present.length + expected.length === 0 && (
+        <div class={live ? "people-empty" : "card people-empty"}>
+          <PeopleIcon />
+          <p>
+            <strong>
+              {!live
+                ? words.nobodyCame
+                : removed.length > 0
+                ? words.nobodyNow
+                : words.nobody}
+            </strong>
+          </p>
+          {live && (
+            <p class="quiet">
+              {removed.length > 0 ? words.nobodyNowText : words.nobodyText}
+            </p>
+          )}
+        </div>
+      )}
+      <ul
+        ref={list}
+        class={lobby ? "lobby-names" : "board-tiles"}
+        {...held.on}
+      >
+        {shown.map((pupil) =>
+          lobby
+            ? (
+              <LobbyName
+                key={pupil.id}
+                of={pupil}
+                online={props.lastKnown === null && online.has(pupil.id)}
+                onMenu={props.onMenu}
+              />
+            )
+            : "isEarly" in pupil
+            ? (
+              <li key={pupil.id} class="board-expected" data-id={pupil.id}>
+                <p title={pupil.name}>{pupil.name}</p>
+                <p class="small">
+                  {pupil.isEarly ? expectedText.waits : expectedText.notHere}
+                </p>
+              </li>
+            )
+            : (
+              <StudentTile
+                key={pupil.id}
+                pupil={pupil}
+                room={pupil.room === null ? undefined : rooms[pupil.room]}
+                online={live
+                  ? props.lastKnown === null && online.has(pupil.id)
+                  : undefined}
+                collect={collect}
+                now={now}
+                asks={asks}
+                open={viewed === pupil.id}
+                onView={() => view.openStudent.value = pupil.id}
+                onMenu={props.onMenu}
+                drag={canMove && drag(pupil)}
+              />
+            )
+        )}
+      </ul>
+      {hidden > 0 && (
+        <p class="row wraps board-hidden">
+          {shown.length === 0 && sought !== "" && <span>{t.nobodyCalled}</span>}
+          <span>{t.notShown({ count: hidden })}</span>
+          <Button
+            look="small"
+            onClick={() => {
+              view.searchText.value = "";
+              if (waits) waits.value = null;
+            }}
+          >
+            {t.all}
+          </Button>
+        </p>
+      )}
+      {canMove && (
+        <GroupTargets
+          row={targets}
+          rooms={rooms}
+          members={members}
+          dragged={dragged.value}
+          onMove={(id, room) => onMove({ ...members[id], id }, room)}
+        />
+      )}
+      <div
+        class="board-foot"
+        data-known={!props.expects || facts !== null}
+      >
+        {!collect && <p class="small quiet">{review.board.notCollected}</p>}
+        <RemovedStudents
+          {...{ removed, view }}
+          onAllow={props.onAllow}
+          onErase={props.onErase}
+        />
+        {props.children}
+        {facts && !lobby && (live ? present.length > 0 : asked) && (
+          <ClassActivityPlot {...props} facts={facts} />
+        )}
+      </div>
+    </section>
+  );
+}
+
+function LobbyCount({ count, of }: { count: number; of: number }) {
+  return (
+    <p class="lobby-count">
+      {of === 0
+        ? <span class="quiet">{words.nobody}</span>
+        : count === 0
+        ? <span class="quiet">{expectedText.none({ all: of })}</span>
+        : <strong class="figures">{lobbyText.in({ count })}</strong>}
+    </p>
+  );
+}
+
+/**
+ * A name that opens the student's menu; listed students who have not come yet
+ * have none.
+ */
+function LobbyName({ of, online, onMenu }: {
+  of: StudentOnGrid | ExpectedStudents;
+  online: boolean;
+  onMenu?: (opened: OpenMenu<Student>) => void;
+}) {
+  if ("isEarly" in of) {
+    return (
+      <li class="lobby-name" data-id={of.id} data-is="expected" title={of.name}>
+        {of.name}
+        <span class="visually-hidden">
+          {of.isEarly ? expectedText.waits : expectedText.notHere}
+        </span>
+      </li>
+    );
+  }
+  const id = `lobby-${of.id}`;
+  return (
+    <li
+      class="lobby-name"
+      data-id={of.id}
+      data-is={online ? "in" : "away"}
+    >
+      <button
+        type="button"
+        title={of.name}
+        aria-label={people.menu({ name: of.name })}
+        aria-describedby={online ? undefined : id}
+        aria-haspopup="menu"
+        onClick={({ currentTarget: anchor }) => onMenu?.({ of, anchor })}
+      >
+        <span>{of.name}</span>
+      </button>
+      {!online && <span id={id} class="visually-hidden">{frame.offline}</span>}
+    </li>
+  );
+}
+
+function waitingStudents(
+  session: ClassSession | null,
+  members: Readonly<Record<string, Member>>,
+  kind: WaitKind | null,
+): ReadonlySet<string> | null {
+  const staff = session?.staff;
+  if (!session || !staff || kind === null || kind === "door") return null;
+  const person = (member: string) => session.facts.personOf(member);
+  switch (kind) {
+    case "hand": {
+      const up = staff.helpRequests.value.map(({ member }) => person(member));
+      // Lowered hands stay in the list for a moment; the grid then shows
+      // everybody.
+      return up.length > 0 ? new Set(up) : null;
+    }
+    case "held":
+      return new Set(
+        staff.heldMessages.value.map(([, { message }]) => person(message.from)),
+      );
+    default:
+      return new Set(listMembersWithSignal(session, members, kind));
+  }
+}
+
+// After a change, the order stays for a moment, so that the teacher can follow
+// and the move can finish.
+
+const pointerRestMs = 600;
+
+/**
+ * Call `stands` with each rendered order; `value` says whether it must stay.
+ */
+function usePointerRest(): { value: boolean; stands(order: string): void } {
+  const resting = useSignal(false);
+  const order = useRef<string>();
+  const shown = useRef("");
+  const timer = useRef<ReturnType<typeof setTimeout>>();
+  useLayoutEffect(() => {
+    if (order.current === shown.current) return;
+    order.current = shown.current;
+    resting.value = true;
+    clearTimeout(timer.current);
+    timer.current = setTimeout(() => {
+      requestAnimationFrame(() =>
+        requestAnimationFrame(() => resting.value = false)
+      );
+    }, pointerRestMs);
+  });
+  useEffect(() => () => clearTimeout(timer.current), []);
+  return { value: resting.value, stands: (order) => shown.current = order };
+}
+
+// Places for students of the class list who have not come yet (J-8).
+
+interface ExpectedStudents extends SortableStudent {
+  readonly isEarly: boolean;
+}
+
+function expectedStudentsOf(
+  listed: readonly ListedStudent[] = [],
+  present: readonly Student[],
+): {
+  expected: ExpectedStudents[];
+  entryOf: ReadonlyMap<string, string>;
+} {
+  const expected: ExpectedStudents[] = [];
+  const entryOf = new Map<string, string>();
+  // The list learns a moment later who came; until then names are compared.
+  const byName = new Map(present.map(({ id, name }) => [nameKey(name), id]));
+  for (const { id, name, is, member, order } of listed) {
+    const came = is === "in" ? member : byName.get(nameKey(name));
+    if (came) entryOf.set(came, id);
+    else {
+      const isEarly = is === "early";
+      expected.push({ id, name, joinedAt: 0, place: order, isEarly });
+    }
+  }
+  return { expected, entryOf };
+}
+
+// A row of the groups along the bottom while a student is dragged; dropping
+// there moves the student (B-8). Keyboards use the menu.
+
+function GroupTargets({ row, rooms, members, dragged, onMove }: {
+  row: RefObject<HTMLUListElement>;
+  rooms: Readonly<Record<string, MarkedRoom>>;
+  members: Readonly<Record<string, Member>>;
+  /** The dragged student's id. */
+  dragged: string | null;
+  onMove: (student: string, room: string | null) => void;
+}) {
+  const isIn = dragged === null ? undefined : members[dragged]?.room;
+  return (
+    <ul
+      ref={row}
+      popover="manual"
+      class="popover group-targets"
+      aria-hidden="true"
+    >
+      {[...roomsInOrder(rooms), null].map((room) => {
+        const id = room?.id ?? null;
+        // The group that the student is already in takes no drop.
+        const takes = isIn !== id &&
+          makeDropTarget(([student]) => onMove(student, id));
+        return (
+          <li key={`${id} ${takes !== false}`} {...takes}>
+            {room && <GroupMark room={room} />}
+            <span class="group-targets-name">{room?.name ?? t.noGroup}</span>
+            <span class="quiet figures">
+              {studentsOfGroup(members, id).length}
+            </span>
+          </li>
+        );
+      })}
+    </ul>
+  );
+}
+
+function RemovedStudents({ removed, view, onAllow, onErase }: {
+  removed: readonly StudentOnGrid[];
+  view: StudentGridView;
+  onAllow?: (student: Student) => void;
+  onErase?: (student: Student) => void;
+}) {
+  if (removed.length === 0) return null;
+  return (
+    <details class="board-out">
+      <summary>{words.removedCount({ count: removed.length })}</summary>
+      <ul>
+        {removed.map((student) => {
+          const { id, name, activity } = student;
+          return (
+            <li key={id} class="row wraps">
+              <span>{name}</span>
+              {activity?.conversation && (
+                <Button
+                  look="small"
+                  aria-label={review.board.viewOf({ name })}
+                  onClick={() => view.openStudent.value = id}
+                >
+                  {review.board.view}
+                </Button>
+              )}
+              {onAllow && (
+                <Button
+                  look="small"
+                  aria-label={words.allowName({ name })}
+                  onClick={() => onAllow(student)}
+                >
+                  {words.allow}
+                </Button>
+              )}
+              {onErase && (
+                <Button
+                  look="small"
+                  aria-label={deletion.eraseName({ name })}
+                  onClick={() => onErase(student)}
+                >
+                  {deletion.erase}
+                </Button>
+              )}
+            </li>
+          );
+        })}
+      </ul>
+    </details>
+  );
+}

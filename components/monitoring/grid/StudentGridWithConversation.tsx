@@ -1,0 +1,37 @@
+/**
+ * The grid with a conversation next to it, for observers (S-8) and after the
+ * class (M-1).
+ */
+import { useMemo } from "preact/hooks";
+import { session as t } from "texts/sessions_live.ts";
+import { presentAndRemoved } from "../../people/students.ts";
+import { StudentGrid, type StudentGridProps } from "./StudentGrid.tsx";
+import { StudentGridTools } from "./StudentGridTools.tsx";
+import { StudentGridView } from "./student_grid_view.ts";
+import { ConversationAside } from "./ConversationAside.tsx";
+import "../monitoring.css";
+
+export function StudentGridWithConversation(
+  props: Omit<StudentGridProps, "view"> & { readonly zone: string },
+) {
+  const view = useMemo(() => new StudentGridView(), []);
+  const { present } = presentAndRemoved(props.members);
+  return (
+    <div class="board-beside">
+      <div class="stack">
+        <div class="spread">
+          {!props.live && <h2 id="people-heading">{t.peopleWere}</h2>}
+          <StudentGridTools
+            seat={props.seat}
+            view={view}
+            present={present.length}
+          />
+        </div>
+        <StudentGrid {...props} view={view} />
+      </div>
+      {view.openStudent.value !== null && (
+        <ConversationAside {...props} view={view} />
+      )}
+    </div>
+  );
+}

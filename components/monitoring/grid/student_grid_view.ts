@@ -1,0 +1,35 @@
+/**
+ * State of the student grid: order, search, and the student whose conversation
+ * is open.
+ */
+import { type Signal, signal } from "@preact/signals";
+import { readStored, writeStored } from "../../client/browser_storage.ts";
+import type { StudentGridOrder } from "./students_on_grid.ts";
+
+const key = "homeroom/board-order";
+
+export class StudentGridView {
+  readonly openStudent: Signal<string | null> = signal(null);
+  readonly order: Signal<StudentGridOrder> = signal("activity");
+  /** Shows only students whose name contains this. */
+  readonly searchText: Signal<string> = signal("");
+  /** Ids in the grid's order. */
+  readonly visibleIds: Signal<readonly string[]> = signal([]);
+
+  /** Restores the order last chosen on this device. */
+  restoreOrder(): void {
+    if (readStored(key) === "name") this.order.value = "name";
+  }
+
+  setOrder(order: StudentGridOrder): void {
+    this.order.value = order;
+    writeStored(key, order);
+  }
+
+  /** The student `step` places from the open one. */
+  neighbourAt(step: number): string | undefined {
+    const shown = this.visibleIds.value;
+    const at = shown.indexOf(this.openStudent.value ?? "");
+    return at < 0 ? undefined : shown[at + step];
+  }
+}

@@ -1,0 +1,168 @@
+/** The students on the grid, and their order. Pure. */
+import type { AttentionKey } from "../../../classroom/model/monitoring/attention.ts";
+import type { WithListPlace } from "../../../classroom/model/class_list.ts";
+import type { HelpRequest } from "../../../classroom/model/groups.ts";
+import {
+  type Member,
+  resolvePerson,
+} from "../../../classroom/model/members.ts";
+import type { StudentActivity } from "../../../classroom/model/monitoring/activity.ts";
+import { compareMembers } from "../../people/name_order.ts";
+import type { Student } from "../../people/students.ts";
+import { sumByMinute } from "../activity_counts.ts";
+import { waitingSignalKinds } from "../signal_kinds.ts";
+
+export type StudentGridOrder = "activity" | "name";
+
+/** A student with their activity. */
+export interface StudentOnGrid extends Student {
+  readonly activity?: StudentActivity;
+  /** Time of their last action (ms); undefined: none so far. */
+  readonly actedAt?: number;
+  /** Their signals that call a teacher (S-9). */
+  readonly attention: readonly AttentionKey[];
+  readonly hand?: HelpRequest;
+  /** Answers before theirs in the queue. */
+  readonly ahead?: number;
+}
+
+export interface SortableStudent extends WithListPlace {
+  readonly id: string;
+  readonly name: string;
+  readonly joinedAt: number;
+  readonly activity?: StudentActivity;
+  /** Time of the last action (ms). */
+  readonly actedAt?: number;
+  /** Since when they have been waiting (ms). */
+  readonly waitsSince?: number;
+}
+
+/** From this many students on, the grid has a search field. */
+export const minStudentsForSearch = 15;
+
+/**
+ * Students with the activity of all their members (J-7).
+ *
+ * @param hands raised hands by student; absent after the end of the class
+ * @param queues queued answers before each member's
+ * @param acted time of each member's last action
+ */
+export function studentsOnGrid(
+  all: readonly Student[],
+  members: Readonly<Record<string, Member>>,
+  students: Readonly<Record<string, StudentActivity>>,
+  hands?: ReadonlyMap<string, HelpRequest>,
+  queues: Readonly<Record<string, number>> = {},
+  acted: Readonly<Record<string, number>> = {},
+): StudentOnGrid[] {
+  const person = (id: string) => resolvePerson((member) => members[member], id);
+  const places = mergeByPerson(queues, person, Math.min);
+  const last = mergeByPerson(acted, person, Math.max);
+  const byPerson = Map.groupBy(
+    Object.entries(students),
+    ([id]) => person(id),
+  );
+  return all.map((student) => {
+    const own = byPerson.get(student.id) ?? [];
+    const activity = mergeActivities(own.map(([, it]) => it));
+    const hand = hands?.get(student.id);
+    const ahead = places.get(student.id);
+    const asked = activity && activity.turns > 0 ? activity.lastAt : 0;
+    const actedAt = Math.max(asked, last.get(student.id) ?? 0, hand?.at ?? 0);
+    const waitsSince = hands && waitingSince(activity, hand);
+    return {
+      ...student,
+      ...activity && { activity },
+      ...hand && { hand },
+      ...ahead !== undefined && { ahead },
+      ...waitsSince !== undefined && { waitsSince },
+      ...actedAt > 0 && { actedAt },
+      attention: own.filter(([, it]) => isWorrying(it))
+        .map(([member]): AttentionKey => `words-${member}`),
+    };
+  });
+}
+
+/** Merges values of members by person, with `pick` for several. */
+function mergeByPerson(
+  known: Readonly<Record<string, number>>,
+  person: (member: string) => string,
+  pick: (one: number, other: number) => number,
+): Map<string, number> {
+  const all = new Map<string, number>();
+  for (const [member, value] of Object.entries(known)) {
+    const id = person(member);
+    all.set(id, pick(value, all.get(id) ?? value));
+  }
+  return all;
+}
+
+/** Merges the activities of one student's members (J-7). */
+export function mergeActivities(
+  activities: readonly StudentActivity[],
+): StudentActivity | undefined {
+  const all = [...activities].sort((a, b) => b.lastAt - a.lastAt);
+  const [first, ...others] = all;
+  if (!first || others.length === 0) return first;
+  const { slots: _, ...latest } = first;
+  return {
+    ...latest,
+    turns: all.reduce((sum, { turns }) => sum + turns, 0),
+    minutes: sumByMinute(all),
+    signals: all.flatMap(({ signals }) => signals),
+  };
+}
+
+/**
+ * Sorts students by class list or name, or by urgency: worrying, then waiting
+ * (longest first), then latest activity.
+ *
+ * @param still ids whose order is kept; others follow
+ * @param entryOf the class-list entry whose place a student takes over
+ */
+export function sortStudents<T extends SortableStudent>(
+  pupils: readonly T[],
+  by: StudentGridOrder,
+  still: readonly string[] = [],
+  entryOf: ReadonlyMap<string, string> = new Map(),
+): T[] {
+  const known = new Map(still.map((id, i) => [id, i]));
+  const place = ({ id }: T) =>
+    known.get(id) ?? known.get(entryOf.get(id) ?? "") ?? known.size;
+  return [...pupils].sort((a, b) =>
+    place(a) - place(b) ||
+    (by === "activity"
+      ? rank(a) - rank(b) ||
+        (rank(a) === 1 ? a.waitsSince! - b.waitsSince! : 0) ||
+        (b.actedAt ?? 0) - (a.actedAt ?? 0)
+      : 0) ||
+    compareMembers(a, b)
+  );
+}
+
+/** Compares without regard to case. */
+export function nameIncludes(name: string, sought: string): boolean {
+  const plain = (text: string) => text.normalize("NFKC").toLowerCase().trim();
+  return plain(name).includes(plain(sought));
+}
+
+/** Students of rank 1 have `waitsSince`. */
+function rank({ activity, waitsSince }: SortableStudent): 0 | 1 | 2 {
+  if (isWorrying(activity)) return 0;
+  return waitsSince === undefined ? 2 : 1;
+}
+
+function waitingSince(
+  activity: StudentActivity | undefined,
+  hand: HelpRequest | undefined,
+): number | undefined {
+  const since = (activity?.signals ?? [])
+    .filter(({ kind }) => waitingSignalKinds.includes(kind))
+    .map(({ at }) => at);
+  if (hand) since.push(hand.at);
+  return since.length > 0 ? Math.min(...since) : undefined;
+}
+
+function isWorrying(activity: StudentActivity | undefined): boolean {
+  return activity?.signals.some(({ kind }) => kind === "worrying") ?? false;
+}

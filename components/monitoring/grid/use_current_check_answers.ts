@@ -1,0 +1,38 @@
+/** Answers to the current poll or question (N-4). */
+import { type ReadonlySignal, useComputed, useSignal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+import { hasAnswered } from "../../../classroom/model/resources/results.ts";
+import { isSharedWithRoom } from "../../../classroom/model/resources/shared_resources.ts";
+import { currentQuestion } from "../../checks/live/check_progress.ts";
+import type { ClassSession } from "../../client/class_session.ts";
+import { findOpenCheck } from "../../desk/running_items.ts";
+import { DeskResources } from "../../resources/live/desk_resources.ts";
+import { titleOf } from "../../resources/live/resource_words.ts";
+
+export interface CurrentCheckAnswers {
+  readonly title: string;
+  has(student: string): boolean;
+  isFor(room: string | null): boolean;
+}
+
+export function useCurrentCheckAnswers(
+  session: ClassSession | null,
+): ReadonlySignal<CurrentCheckAnswers | null> {
+  const opened = useSignal(session);
+  useEffect(() => void (opened.value = session), [session]);
+  return useComputed(() => {
+    const of = opened.value;
+    if (!of?.staff || !of.facts.isLive.value) return null;
+    const resources = of.part(DeskResources);
+    const now = Date.now() + of.facts.clockOffset.value;
+    const check = findOpenCheck(resources.shared.value, now);
+    if (!check) return null;
+    const people = resources.peopleOf(check.id);
+    const question = currentQuestion(check)?.id;
+    return {
+      title: titleOf(check),
+      has: (student) => hasAnswered(people.value.get(student), question),
+      isFor: (room) => isSharedWithRoom(check, room),
+    };
+  });
+}

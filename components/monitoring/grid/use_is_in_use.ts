@@ -1,0 +1,30 @@
+/**
+ * Detects a pointer or keyboard in a list, so that nothing in it moves before a
+ * press.
+ */
+import { useSignal } from "@preact/signals";
+import { useEffect, useRef } from "preact/hooks";
+
+/** The keyboard counts as away after this time (ms). */
+const keyboardRestMs = 5_000;
+
+export function useIsInUse() {
+  const over = useSignal(false);
+  const keyed = useSignal(false);
+  const timer = useRef<ReturnType<typeof setTimeout>>();
+  const key = () => {
+    keyed.value = true;
+    clearTimeout(timer.current);
+    timer.current = setTimeout(() => keyed.value = false, keyboardRestMs);
+  };
+  useEffect(() => () => clearTimeout(timer.current), []);
+  return {
+    value: over.value || keyed.value,
+    on: {
+      onPointerEnter: () => over.value = true,
+      onPointerLeave: () => over.value = false,
+      onFocusIn: key,
+      onKeyDown: key,
+    },
+  };
+}

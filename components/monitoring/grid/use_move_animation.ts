@@ -1,0 +1,89 @@
+/**
+ * Animates tiles to new places by transforms, which shift no layout and respect
+ * reduced motion.
+ */
+import type { RefObject } from "preact";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
+
+/** Duration of the animation (ms). */
+const animationMs = 150;
+
+/** Animates children with `data-id` when `order` changes. */
+export function useMoveAnimation(
+  list: RefObject<HTMLElement>,
+  order: readonly string[],
+): void {
+  const before = useRef<Standing>();
+  const known = order.join();
+  const focused = list.current?.querySelector<HTMLElement>(":focus");
+  // Tiles that are still moving are seen away from their places.
+  const underWay = before.current?.order === known
+    ? undefined
+    : offsets(list.current);
+  // After every render: content above may have moved the tiles.
+  useLayoutEffect(() => {
+    const all = list.current;
+    if (!all) return;
+    const was = before.current, now = standing(all, known);
+    before.current = now;
+    if (!was || was.order === known) return;
+    // Moving an element in the DOM takes its focus away.
+    if (focused?.isConnected) focused.focus({ preventScroll: true });
+    // After a change of width no place can be compared.
+    if (was.width !== now.width) return;
+    const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    for (const [id, { tile, x, y }] of now.places) {
+      const from = was.places.get(id);
+      if (!from || from.x === x && from.y === y) continue;
+      const off = underWay?.get(id) ?? { x: 0, y: 0 };
+      const way = [from.x + off.x - x, from.y + off.y - y];
+      tile.animate([
+        { transform: `translate(${way[0]}px, ${way[1]}px)` },
+        { transform: "none" },
+      ], { duration: still ? 1 : animationMs, easing: "ease-out" });
+    }
+  });
+  useEffect(() => {
+    const all = list.current!;
+    const observer = new ResizeObserver(() => {
+      const { current } = before;
+      if (current) before.current = standing(all, current.order);
+    });
+    observer.observe(all);
+    return () => observer.disconnect();
+  }, []);
+}
+
+function standing(list: HTMLElement, order: string): Standing {
+  const places = new Map<string, Place>();
+  for (const tile of list.querySelectorAll<HTMLElement>(":scope > [data-id]")) {
+    const { offsetLeft: x, offsetTop: y } = tile;
+    places.set(tile.dataset.id!, { tile, x, y });
+  }
+  return { order, width: list.clientWidth, places };
+}
+
+/** Visible offset of each moving tile from its place. */
+function offsets(list: HTMLElement | null) {
+  const found = new Map<string, { x: number; y: number }>();
+  for (const { effect } of list?.getAnimations({ subtree: true }) ?? []) {
+    const tile = (effect as KeyframeEffect).target as HTMLElement;
+    const { id } = tile.dataset;
+    if (id === undefined) continue;
+    const { m41: x, m42: y } = new DOMMatrix(getComputedStyle(tile).transform);
+    found.set(id, { x, y });
+  }
+  return found;
+}
+
+interface Standing {
+  order: string;
+  width: number;
+  places: Map<string, Place>;
+}
+
+interface Place {
+  tile: HTMLElement;
+  x: number;
+  y: number;
+}

@@ -1,0 +1,33 @@
+/** The order of marking. Pure. */
+import type { Submission } from "../../classroom/model/conversations.ts";
+
+export type SubmissionWithId = Submission & { readonly id: string };
+
+/** Unmarked oldest first, marked latest first. */
+export function submissionsInOrder(
+  all: Readonly<Record<string, Submission>>,
+): { unmarked: SubmissionWithId[]; marked: SubmissionWithId[] } {
+  const list = Object.entries(all).map(([id, it]) => ({ ...it, id }));
+  return {
+    unmarked: list.filter(({ gradedAt }) => gradedAt === undefined)
+      .sort((a, b) => a.at - b.at),
+    marked: list.filter(({ gradedAt }) => gradedAt !== undefined)
+      .sort((a, b) => b.gradedAt! - a.gradedAt!),
+  };
+}
+
+/**
+ * The unmarked submission after `id`, from the top again after the last; null
+ * if there is none.
+ */
+export function nextUnmarked(
+  unmarked: readonly SubmissionWithId[],
+  id: string,
+): string | null {
+  const at = unmarked.findIndex((one) => one.id === id);
+  const rest = [
+    ...unmarked.slice(at + 1),
+    ...unmarked.slice(0, Math.max(0, at)),
+  ];
+  return rest.find((one) => one.id !== id)?.id ?? null;
+}

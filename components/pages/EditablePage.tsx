@@ -1,0 +1,147 @@
+/** A page open for writing, or for reading where writing is not allowed (W-1, W-2). */
+import { effect, useSignal, useSignalEffect } from "@preact/signals";
+import { useEffect, useMemo } from "preact/hooks";
+import { frame } from "texts/everywhere.ts";
+import { openPage as t } from "texts/pages_class.ts";
+import { pageRoot } from "../../classroom/model/page_tree.ts";
+import type { SharedPage } from "../../classroom/model/resources/shared_resources.ts";
+import type { SharedDocument } from "../../sync/client/shared.ts";
+import { useIsConnecting } from "../client/connection_status.ts";
+import { withReloadWarning } from "../page/leave_warning.ts";
+import type { ClassSession } from "../client/class_session.ts";
+import { OfflineIcon } from "../ui/icons.tsx";
+import { useLazyPart } from "../ui/use_lazy_part.ts";
+import { ClassPages } from "./class_pages.ts";
+import type { Carets } from "./editor/carets.ts";
+import type { PictureTarget } from "./editor/picture_uploader.ts";
+import { LostTextNotice } from "./LostTextNotice.tsx";
+import { PageText } from "./PageText.tsx";
+
+interface EditablePageProps {
+  session: ClassSession;
+  shared: SharedPage;
+  /** The id of its current document. */
+  page: string;
+}
+
+/** Needs a `key` per page. */
+export function EditablePage(props: EditablePageProps) {
+  const version = useSignal(0);
+  const { session } = props, pages = session.part(ClassPages);
+  const pictures = useMemo((): PictureTarget => ({ session }), []);
+  useEffect(() => () => pictures.sending?.close(), []);
+  return (
+    <div class="stack">
+      {pages.lostTexts.value.map((text) => (
+        <LostTextNotice
+          key={text}
+          why={pages.isTooMuch(text) ? t.noRoom : t.lost}
+          text={text}
+          onClose={() => pages.dismissLostText(text)}
+        />
+      ))}
+      <EditablePageBody
+        {...props}
+        pictures={pictures}
+        key={`${props.page} ${version.value}`}
+        onOver={() => version.value++}
+      />
+    </div>
+  );
+}
+
+/** `onOver`: this copy is refused; the page must be opened again. */
+function EditablePageBody(
+  { session, shared, page, pictures, onOver }:
+    & EditablePageProps
+    & { pictures: PictureTarget; onOver: () => void },
+) {
+  const pages = session.part(ClassPages);
+  const opened = useMemo(() => pages.openDocument(page), []);
+  const there = useMemo(() => isOnline(opened), []);
+  const loaded = useLazyPart(true, () => import("./editor/PageEditor.tsx"));
+  useEffect(() => {
+    // Without a local state, no caret could be set.
+    opened.awareness.setLocalState({});
+    return () => pages.releaseDocument(opened);
+  }, []);
+  useSignalEffect(() => {
+    if (opened.lost.value !== null) onOver();
+  });
+  const { facts, seat } = session;
+  const isStudent = seat.role === "student";
+  const isLocked = opened.writable.value === false ||
+    seat.role === "observer" || !facts.isLive.value ||
+    isStudent && shared.locked === true;
+  /** Teachers are marked as such: the page belongs to students (W-2). */
+  const nameOf = (member: string) => {
+    const { name = "", role } = facts.members.value[facts.personOf(member)] ??
+      {};
+    return role === "teacher" ? `${name} · ${frame.teacher}` : name;
+  };
+  const root = pageRoot(opened.doc);
+  return (
+    <>
+      {loaded
+        ? (
+          <loaded.PageEditor
+            root={root}
+            carets={opened.awareness as unknown as Carets}
+            nameOf={nameOf}
+            hueOf={(member) => facts.hueOf(member)}
+            title={shared.name}
+            isLocked={isLocked}
+            pictures={{ target: pictures, now: { page, there } }}
+            notice={<OfflineLine opened={opened} />}
+          />
+        )
+        : <PageText root={root} />}
+      <StoredLine opened={opened} />
+    </>
+  );
+}
+
+function isOnline({ status }: SharedDocument): Promise<void> {
+  return new Promise((done) => {
+    const stop = effect(() => {
+      if (status.value.state !== "online") return;
+      done();
+      queueMicrotask(() => stop());
+    });
+  });
+}
+
+/** After this pause the page says that everything is stored (ms). */
+const restsMs = 1_000;
+
+function OfflineLine({ opened: { status, kept } }: { opened: SharedDocument }) {
+  const slow = useIsConnecting(() => status.value);
+  if (status.value.state !== "offline" && !slow.value) return null;
+  return (
+    <p class="page-away small row">
+      <OfflineIcon />
+      <span>{kept.value ? withReloadWarning(t.kept) : t.notKept}</span>
+    </p>
+  );
+}
+
+/** `effect` instead of `useSignalEffect`, which requests a frame for every key. */
+function StoredLine({ opened }: { opened: SharedDocument }) {
+  const isStored = useSignal(!opened.unsent.peek());
+  useEffect(() =>
+    effect(() => {
+      if (opened.unsent.value) {
+        isStored.value = false;
+        return;
+      }
+      const resting = setTimeout(() => isStored.value = true, restsMs);
+      return () => clearTimeout(resting);
+    }), []);
+  return (
+    <p class="small quiet page-kept">
+      {isStored.value
+        ? t.stored
+        : opened.status.value.state === "online" && t.storing}
+    </p>
+  );
+}

@@ -1,0 +1,23 @@
+import { openPage as t } from "texts/pages_class.ts";
+import { CloseButton } from "../ui/Button.tsx";
+import { CopyButton } from "../ui/CopyButton.tsx";
+import { Notice } from "../ui/Notice.tsx";
+
+/** Text that arrived too late. `why`: the sentence before it. */
+export function LostTextNotice({ why, text, onClose }: {
+  why: string;
+  text: string;
+  onClose: () => void;
+}) {
+  return (
+    <Notice tone="stop">
+      <span>
+        {why} <q class="page-lost">{text}</q>
+      </span>
+      <span class="actions">
+        <CopyButton text={text} label={t.copy} look="small" />
+        <CloseButton onClick={onClose} />
+      </span>
+    </Notice>
+  );
+}

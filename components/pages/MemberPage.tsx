@@ -1,0 +1,59 @@
+/** The page that a student writes in: alone, with the group, or with the class (W-1). */
+import { useEffect } from "preact/hooks";
+import { ownPage as t } from "texts/pages_class.ts";
+import { pageOwnerFor } from "../../classroom/model/pages_layout.ts";
+import type { SharedPage } from "../../classroom/model/resources/shared_resources.ts";
+import type { ClassSession } from "../client/class_session.ts";
+import { RefusedRequestNotice } from "../client/RefusedRequestNotice.tsx";
+import { BroughtBackPage } from "./BroughtBackPage.tsx";
+import { ClassPages } from "./class_pages.ts";
+import { EditablePage } from "./EditablePage.tsx";
+
+interface MemberPageProps {
+  session: ClassSession;
+  shared: SharedPage;
+}
+
+export function MemberPage(props: MemberPageProps) {
+  return props.shared.from
+    ? <BroughtBackPage {...props} />
+    : <OpenMemberPage {...props} />;
+}
+
+function OpenMemberPage({ session, shared }: MemberPageProps) {
+  const { facts, seat } = session;
+  const member = facts.members.value[facts.personOf(seat.member)];
+  const of = member
+    ? pageOwnerFor(shared, seat.own ?? seat.member, member)
+    : null;
+  const pages = session.part(ClassPages);
+  const id = of === null
+    ? undefined
+    : pages.documentIdOf({ resource: shared.id, of });
+  const { state } = facts.document.status.value;
+  useEffect(() => {
+    if (of !== null && id === undefined && state === "online") {
+      void pages.createDocument({ resource: shared.id, of });
+    }
+  }, [of, id, state]);
+  if (of === null) return <p class="card quiet">{t.noGroup}</p>;
+  if (id === undefined) {
+    return (
+      <>
+        <RefusedRequestNotice api={session.api} />
+        <p class="quiet" role="status">
+          {state === "online" ? t.opening : t.offline}
+        </p>
+      </>
+    );
+  }
+  const room = shared.per === "group" && facts.rooms.value[of];
+  return (
+    <>
+      <p class="quiet small">
+        {room ? t.of({ group: room.name }) : t.per[shared.per]}
+      </p>
+      <EditablePage key={of} session={session} shared={shared} page={id} />
+    </>
+  );
+}

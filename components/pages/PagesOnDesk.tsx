@@ -1,0 +1,372 @@
+/** The teacher's view of pages (W-2): side by side, or one large. */
+import { useSignal } from "@preact/signals";
+import type { ComponentType } from "preact";
+import { useEffect, useRef } from "preact/hooks";
+import { livePages as t, putBack, whoWrote } from "texts/pages_desk.ts";
+import {
+  isSharedWithRoom,
+  type SharedPage,
+} from "../../classroom/model/resources/shared_resources.ts";
+import { showDeskPart } from "../desk/DeskPartTabs.tsx";
+import { roomsInOrder } from "../groups/group_marks.ts";
+import { ResourceHeader } from "../resources/live/ResourceHeader.tsx";
+import type { LiveClass } from "../resources/live/live_class.ts";
+import { audienceOf } from "../resources/live/resource_words.ts";
+import { Button } from "../ui/Button.tsx";
+import {
+  ArrowLeftIcon,
+  ClockIcon,
+  LockIcon,
+  MoreIcon,
+  PeopleIcon,
+} from "../ui/icons.tsx";
+import { Menu, type OpenMenu } from "../ui/Menu.tsx";
+import { BringBackButton, BroughtBackState } from "./BringBackButton.tsx";
+import { BroughtBackPageOnDesk } from "./BroughtBackPageOnDesk.tsx";
+import { ClassPages } from "./class_pages.ts";
+import { LivePage } from "./LivePage.tsx";
+import { EditablePage } from "./EditablePage.tsx";
+import { ClassPageButtons } from "./ClassPageButtons.tsx";
+import { LatePageStart, PageStartForm } from "./PageStartForm.tsx";
+import { PageVersionsDialog } from "./PageVersionsDialog.tsx";
+import { PageAuthors } from "./PageAuthors.tsx";
+import "./pages.css";
+
+export interface PageOwner {
+  of: string;
+  name: string;
+}
+
+interface PagesOnDeskProps {
+  lesson: LiveClass;
+  shared: SharedPage;
+}
+
+export function PagesOnDesk(props: PagesOnDeskProps) {
+  if (props.shared.from) return <BroughtBackPageOnDesk {...props} />;
+  if (!props.lesson.ahead) return <PageGrid {...props} />;
+  return (
+    <div class="stack">
+      <PagesHeader {...props} />
+      <PageStartForm
+        key={props.shared.id}
+        lesson={props.lesson}
+        shared={props.shared}
+      />
+    </div>
+  );
+}
+
+function PageGrid({ lesson, shared }: PagesOnDeskProps) {
+  // If there is only one page, it is open.
+  const chosen = useSignal(shared.per === "class" ? "class" : null);
+  const pages = lesson.session.part(ClassPages);
+  const owners = ownersOf(lesson, shared);
+  const large = owners.find(({ of }) => of === chosen.value);
+  const idOf = ({ of }: PageOwner) =>
+    pages.documentIdOf({ resource: shared.id, of });
+  const begun = owners.filter((it) => idOf(it) !== undefined).length;
+  return (
+    <div class="stack">
+      <LatePageStart key={shared.id} lesson={lesson} shared={shared} />
+      {(!large || shared.per === "class") && (
+        <PagesHeader lesson={lesson} shared={shared} />
+      )}
+      {large
+        ? (
+          <OnePage
+            lesson={lesson}
+            shared={shared}
+            owner={large}
+            id={idOf(large)}
+            onClose={shared.per === "class"
+              ? undefined
+              : () => chosen.value = null}
+          />
+        )
+        : (
+          <>
+            {owners.length > 0 && (
+              <p class="small quiet">
+                {t.begun({ count: begun, of: owners.length })}
+              </p>
+            )}
+            {owners.length === 0 && (
+              <div class="card stack">
+                <p class="quiet">{t.nobody[shared.per]}</p>
+                {shared.per === "group" && !lesson.over && (
+                  <div>
+                    <Button onClick={() => showDeskPart("groups")}>
+                      <PeopleIcon />
+                      {t.toGroups}
+                    </Button>
+                  </div>
+                )}
+              </div>
+            )}
+            <ul
+              class={owners.length <= fewPages
+                ? "pages-board few"
+                : "pages-board"}
+            >
+              {owners.map((owner) => (
+                <li key={owner.of}>
+                  <PageTile
+                    lesson={lesson}
+                    owner={owner}
+                    id={idOf(owner)}
+                    onOpen={() => chosen.value = owner.of}
+                  />
+                </li>
+              ))}
+            </ul>
+          </>
+        )}
+    </div>
+  );
+}
+
+/** This many pages are large enough to be read. */
+const fewPages = 6;
+
+function ownersOf(lesson: LiveClass, shared: SharedPage): PageOwner[] {
+  switch (shared.per) {
+    case "class":
+      return [{ of: "class", name: t.wholeClass }];
+    case "group":
+      return roomsInOrder(lesson.rooms).filter(({ id }) =>
+        isSharedWithRoom(shared, id)
+      )
+        .map(({ id, name }) => ({ of: id, name }));
+    case "student":
+      return lesson.students.filter(({ room }) =>
+        isSharedWithRoom(shared, room ?? null)
+      )
+        .map(({ id, name }) => ({ of: id, name }));
+  }
+}
+
+function PagesHeader({ lesson, shared }: PagesOnDeskProps) {
+  const { actions, ahead } = lesson;
+  return (
+    <ResourceHeader
+      lesson={lesson}
+      id={shared.id}
+      title={shared.name}
+      about={
+        <>
+          {t.each[shared.per]}
+          {(shared.per !== "class" || shared.rooms) &&
+            ` · ${audienceOf(shared, lesson.rooms)}`}
+        </>
+      }
+      state={ahead ? "ahead" : shared.locked ? "locked" : "open"}
+      tools={lesson.reads || lesson.over ? null : (
+        <>
+          {!ahead && shared.per !== "class" && (
+            <Button
+              aria-pressed={shared.locked === true}
+              title={t.lockHint}
+              onClick={() =>
+                actions.change(shared.id, { locked: !shared.locked })}
+            >
+              <LockIcon />
+              {t.lock}
+            </Button>
+          )}
+          <ClassPageButtons lesson={lesson} shared={shared} />
+        </>
+      )}
+    />
+  );
+}
+
+function PageTile({ lesson, owner, id, onOpen }: {
+  lesson: LiveClass;
+  owner: PageOwner;
+  id: string | undefined;
+  onOpen: () => void;
+}) {
+  return (
+    <article class="card pages-one" aria-label={owner.name}>
+      <Button look="bare pages-name" onClick={onOpen}>
+        {owner.name}
+      </Button>
+      {id === undefined
+        ? <p class="quiet small">{t.notBegun}</p>
+        : (
+          <div class="pages-small" inert>
+            <LivePage
+              key={id}
+              session={lesson.session}
+              page={id}
+              level={4}
+              follows
+            />
+          </div>
+        )}
+    </article>
+  );
+}
+
+interface PageAction {
+  name: string;
+  Icon: ComponentType;
+  /** Undefined: not a toggle. */
+  isOn?: boolean;
+  hint?: string;
+  act: () => void;
+}
+
+/** One page with the teacher's tools. Without `onClose` it is the only one. */
+function OnePage({ lesson, shared, owner, id, onClose }: {
+  lesson: LiveClass;
+  shared: SharedPage;
+  owner: PageOwner;
+  id: string | undefined;
+  onClose?: () => void;
+}) {
+  const { session, actions } = lesson;
+  const heading = useRef<HTMLHeadingElement>(null);
+  const section = useRef<HTMLElement>(null);
+  const shows = useSignal(false);
+  const putsBack = useSignal(false);
+  const more = useSignal<OpenMenu<null> | null>(null);
+  useEffect(() => {
+    heading.current!.focus({ preventScroll: true });
+    // Opened from the board, it starts at its top; if it is the only page, its heading is above it.
+    if (onClose) section.current!.scrollIntoView({ block: "start" });
+  }, []);
+  useEffect(() => {
+    if (id === undefined && !lesson.reads && !lesson.over) {
+      void session.part(ClassPages).createDocument({
+        resource: shared.id,
+        of: owner.of,
+      });
+    }
+  }, [id]);
+  const mayChange = !lesson.reads && !lesson.over && !lesson.ahead;
+  const deeds: PageAction[] = id === undefined ? [] : [
+    ...mayChange
+      ? [{
+        name: putBack.button,
+        Icon: ClockIcon,
+        act: () => putsBack.value = true,
+      }]
+      : [],
+    {
+      name: whoWrote.button,
+      Icon: PeopleIcon,
+      isOn: shows.value,
+      act: () => shows.value = !shows.value,
+    },
+    ...mayChange
+      ? [{
+        name: t.lock,
+        Icon: LockIcon,
+        isOn: shared.locked === true,
+        hint: t.lockHint,
+        act: () => void actions.change(shared.id, { locked: !shared.locked }),
+      }]
+      : [],
+  ];
+  return (
+    <section ref={section} class="pages-large" aria-labelledby="page-of">
+      <div class="pages-row">
+        {onClose && (
+          <Button
+            look="bare pages-back"
+            aria-label={t.back}
+            title={t.back}
+            onClick={onClose}
+          >
+            <ArrowLeftIcon />
+            <span class="pages-wide">{t.back}</span>
+          </Button>
+        )}
+        <h3
+          id="page-of"
+          ref={heading}
+          tabIndex={-1}
+          class={onClose ? undefined : "visually-hidden"}
+        >
+          <span class="pages-title">{shared.name}</span>{" "}
+          {onClose && <span>{owner.name}</span>}
+        </h3>
+        {id !== undefined && (
+          <BringBackButton lesson={lesson} shared={shared} owner={owner} />
+        )}
+        {deeds.map(({ name, Icon, isOn, hint, act }) => (
+          <Button
+            key={name}
+            look="pages-deed"
+            aria-pressed={isOn}
+            title={hint}
+            onClick={act}
+          >
+            <Icon />
+            {name}
+          </Button>
+        ))}
+        {deeds.length > 0 && (
+          <Button
+            look="icon-only pages-more"
+            aria-haspopup="menu"
+            aria-label={t.more}
+            title={t.more}
+            onClick={({ currentTarget }: { currentTarget: HTMLElement }) =>
+              more.value = { of: null, anchor: currentTarget }}
+          >
+            <MoreIcon />
+          </Button>
+        )}
+      </div>
+      <Menu opened={more} label={t.more} look="pages-menu">
+        {deeds.map(({ name, Icon, isOn, act }) => (
+          <button
+            key={name}
+            type="button"
+            role={isOn === undefined ? "menuitem" : "menuitemcheckbox"}
+            aria-checked={isOn}
+            tabIndex={-1}
+            onClick={act}
+          >
+            <Icon />
+            {name}
+          </button>
+        ))}
+      </Menu>
+      {id !== undefined && (
+        <BroughtBackState lesson={lesson} shared={shared} owner={owner} />
+      )}
+      {putsBack.value && (
+        <PageVersionsDialog
+          lesson={lesson}
+          shared={shared}
+          owner={owner}
+          onClose={() => putsBack.value = false}
+        />
+      )}
+      {id === undefined
+        ? <p class="quiet" role="status">{t.notBegun}</p>
+        : shows.value
+        ? (
+          <PageAuthors
+            key={id}
+            lesson={lesson}
+            shared={shared}
+            owner={owner}
+            page={id}
+          />
+        )
+        : (
+          <EditablePage
+            key={owner.of}
+            session={session}
+            shared={shared}
+            page={id}
+          />
+        )}
+    </section>
+  );
+}

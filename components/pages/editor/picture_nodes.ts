@@ -1,0 +1,71 @@
+/** Pictures in the text of a page: where, which ones, and their descriptions. */
+import { type Attrs, Fragment, type Node, Slice } from "prosemirror-model";
+import {
+  type Command,
+  type EditorState,
+  NodeSelection,
+  type Transaction,
+} from "prosemirror-state";
+import { schema } from "./schema.ts";
+
+const { nodes } = schema;
+
+export const isPicture = ({ type }: Node): boolean => type === nodes.image;
+
+/** The selected picture, or null. */
+export const selectedPicture = ({ selection }: EditorState): Node | null =>
+  selection instanceof NodeSelection && isPicture(selection.node)
+    ? selection.node
+    : null;
+
+/** The file of each picture. */
+export function pictureFilesOf(doc: Node): string[] {
+  const files: string[] = [];
+  doc.descendants((node) => {
+    if (isPicture(node)) files.push(node.attrs.file);
+  });
+  return files;
+}
+
+/** Inserts a picture; in a paragraph of its own where text cannot hold one, as in code. */
+export function insertPicture(
+  { tr }: EditorState,
+  at: number,
+  picture: Attrs,
+): Transaction {
+  const image = nodes.image.create(picture);
+  const $at = tr.doc.resolve(at);
+  if ($at.parent.inlineContent && !$at.parent.type.spec.code) {
+    return tr.insert(at, image);
+  }
+  const block = $at.depth > 0 ? $at.after(1) : at;
+  return tr.insert(block, nodes.paragraph.create(null, image));
+}
+
+/** Sets the description of the selected picture; null: none. */
+export const describePicture =
+  (alt: string | null): Command => (state, dispatch) => {
+    if (!selectedPicture(state)) return false;
+    const { from } = state.selection;
+    const tr = state.tr.setNodeAttribute(from, "alt", alt);
+    dispatch?.(tr.setSelection(NodeSelection.create(tr.doc, from)));
+    return true;
+  };
+
+/** Removes pictures of other pages: readers of this one may not be allowed to read them. */
+export function dropForeignPictures(
+  { content, openStart, openEnd }: Slice,
+  known: ReadonlySet<string>,
+): Slice {
+  const within = (fragment: Fragment): Fragment =>
+    Fragment.from(
+      fragment.content.flatMap((node) =>
+        isPicture(node) && !known.has(node.attrs.file)
+          ? []
+          : node.isText
+          ? node
+          : node.copy(within(node.content))
+      ),
+    );
+  return new Slice(within(content), openStart, openEnd);
+}

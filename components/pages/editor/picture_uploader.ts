@@ -1,0 +1,258 @@
+/**
+ * Pictures on their way into a page (W-1, C-5): shrunk and sent while the member describes them, and inserted at the
+ * caret's place, wherever that moves meanwhile. Offline they wait while the page is open; if the page gets another
+ * document, they go there.
+ */
+import {
+  computed,
+  type ReadonlySignal,
+  type Signal,
+  signal,
+} from "@preact/signals";
+import type { Node } from "prosemirror-model";
+import { pageEditor as t } from "texts/pages.ts";
+import { newId } from "../../../classroom/model/ids.ts";
+import { pageBounds } from "../../../classroom/model/page_bounds.ts";
+import type { ClassSession } from "../../client/class_session.ts";
+import { requestAct } from "../../client/session_api.ts";
+import { loadUploadCode } from "../../files/outgoing_file.ts";
+import { shrinkPictureFile } from "../../files/shrink_picture.ts";
+import { announce } from "../../ui/announce.ts";
+import { retryForever } from "../../ui/load_part.ts";
+import { ClassPages } from "../class_pages.ts";
+import type { DocumentPlace, PageEditing } from "./page_editing.ts";
+import { pictureFilesOf } from "./picture_nodes.ts";
+
+/** An open page, whichever documents it has over time. */
+export interface PictureTarget {
+  readonly session: ClassSession;
+  /** Made by its first editor; closed with the page. */
+  sending?: PictureUploader;
+}
+
+/** A page's current document; `there` resolves once it is synced. */
+export interface CurrentPage {
+  readonly page: string;
+  readonly there: Promise<unknown>;
+}
+
+/** A place in a document that was replaced. */
+interface FormerPlace {
+  readonly doc: Node;
+  readonly at: number;
+}
+
+/** After this delay a picture is shown as on its way (ms). */
+const slowAfterMs = 1000;
+
+export class PictureUpload {
+  readonly id = newId();
+  readonly preview: string;
+  /** Bytes sent, and in all; 0 before it is shrunk. */
+  readonly sent = signal(0);
+  readonly size = signal(0);
+  readonly waits: Signal<boolean>;
+  readonly isSlow = signal(false);
+  readonly isDescribed = signal(false);
+  /** The description typed so far. */
+  readonly draftDescription = signal("");
+  readonly #described = Promise.withResolvers<string | null>();
+  readonly #slow = setTimeout(() => this.isSlow.value = true, slowAfterMs);
+  /** Deletes the upload from the server. */
+  cancelUpload: () => void = () => {};
+
+  constructor(
+    readonly file: File,
+    public place: DocumentPlace | FormerPlace,
+    waits: boolean,
+  ) {
+    this.waits = signal(waits);
+    this.preview = URL.createObjectURL(file);
+  }
+
+  /** Resolves to the description; null: none. */
+  get description(): Promise<string | null> {
+    return this.#described.promise;
+  }
+
+  describe(words: string | null): void {
+    this.isDescribed.value = true;
+    this.#described.resolve(words);
+  }
+
+  close(): void {
+    clearTimeout(this.#slow);
+    URL.revokeObjectURL(this.preview);
+  }
+}
+
+export class PictureUploader {
+  readonly uploads: Signal<readonly PictureUpload[]> = signal([]);
+  /** Why the last one was refused. */
+  readonly lastRefusal: Signal<string | null> = signal(null);
+  /** The next to be described. */
+  readonly nextToDescribe: ReadonlySignal<PictureUpload | null> = computed(() =>
+    this.uploads.value.find(({ isDescribed }) => !isDescribed.value) ?? null
+  );
+
+  /** The last upload in the queue. */
+  #last: Promise<unknown> = Promise.resolve();
+
+  #page = "";
+  #editing: PageEditing | null = null;
+  /** Resolves once the current document is synced. */
+  #there = Promise.withResolvers<PageEditing>();
+
+  constructor(private readonly session: ClassSession) {}
+
+  /** Sets the page's editor; returns a function that detaches it. A replaced document comes with another editor. */
+  attachEditor(editing: PageEditing, { page, there }: CurrentPage): () => void {
+    this.#page = page;
+    this.#editing = editing;
+    void there.then(() => {
+      if (this.#editing !== editing) return;
+      for (const item of this.uploads.peek()) {
+        const { place } = item;
+        if (isFormer(place)) item.place = editing.placeAt(at(place, editing));
+      }
+      this.#there.resolve(editing);
+    });
+    return () => {
+      this.#editing = null;
+      this.#there = Promise.withResolvers();
+      for (const item of this.uploads.peek()) {
+        if (isFormer(item.place)) continue;
+        const { doc } = editing.state.peek();
+        item.place = { doc, at: editing.positionOf(item.place) };
+      }
+    };
+  }
+
+  /** Starts to send the pictures among the files. */
+  addFiles(files: readonly File[], at?: number): void {
+    const pictures = files.filter(({ type }) => type.startsWith("image/"));
+    const editing = this.#editing!;
+    const there = pictureFilesOf(editing.state.peek().doc).length;
+    const { pictures: most } = pageBounds;
+    const room = Math.max(0, most - there - this.uploads.peek().length);
+    const isMixed = pictures.length < files.length;
+    this.lastRefusal.value = isMixed ? t.onlyPictures : null;
+    if (pictures.length > room) this.refuseForSpace();
+    const place = editing.placeAt(at);
+    const isOffline = this.session.status.peek().state !== "online";
+    for (const file of pictures.slice(0, room)) {
+      const item = new PictureUpload(file, place, isOffline);
+      this.uploads.value = [...this.uploads.value, item];
+      this.#run(item).catch((error) => {
+        this.#fail(item, t.pictureFailed);
+        reportError(error);
+      });
+    }
+  }
+
+  /** The page has as many pictures as it takes. */
+  refuseForSpace(): void {
+    this.lastRefusal.value = t.picturesFull({ most: pageBounds.pictures });
+  }
+
+  cancel(item: PictureUpload): void {
+    item.cancelUpload();
+    this.#drop(item);
+  }
+
+  /** The page is closed: cancels all, and notes their names as lost. */
+  close(): void {
+    const pages = this.session.part(ClassPages);
+    for (const item of this.uploads.peek()) {
+      this.cancel(item);
+      pages.addLostText({ text: item.file.name });
+    }
+  }
+
+  async #run(item: PictureUpload): Promise<void> {
+    const { session } = this;
+    const isWanted = () => this.uploads.peek().includes(item);
+    const blob = await shrinkPictureFile(item.file);
+    if (!isWanted()) return;
+    if (!blob) return this.#fail(item, t.notPicture);
+    item.size.value = blob.size;
+    const { sendFile } = await loadUploadCode();
+    const sent = await this.#inTurn(async () => {
+      if (!isWanted()) return null;
+      const { done, stop } = sendFile(session, {
+        blob,
+        name: blob.name,
+        type: blob.type,
+        onSent: (sent) => item.sent.value = sent,
+        onWaits: (waits) => item.waits.value = waits,
+      });
+      item.cancelUpload = () => stop(true);
+      return await done;
+    });
+    if (!sent || !isWanted()) return;
+    if (!("file" in sent)) {
+      return this.#fail(item, sent.detail ?? t.pictureFailed);
+    }
+    const { file } = sent;
+    const alt = await item.description;
+    if (!isWanted()) return;
+    const reply = await retryForever(async () => {
+      const { seat: { session: s, as } } = session;
+      const reply = await requestAct(
+        s,
+        "POST /pages/pictures",
+        { page: this.#page, file },
+        { as },
+      );
+      const isLost = !reply.ok &&
+        (reply.problem.status === 0 || reply.problem.status >= 500);
+      item.waits.value = isLost;
+      if (isLost && isWanted()) throw new Error("no answer");
+      return reply;
+    });
+    if (!isWanted()) return;
+    if (!reply.ok) return this.#fail(item, reply.problem.detail);
+    const picture = { file, alt, ...reply.body?.picture };
+    let isIn: boolean, editing: PageEditing;
+    do {
+      editing = await this.#there.promise;
+      if (!isWanted()) return;
+      isIn = await editing.insertPicture(
+        () => item.place as DocumentPlace,
+        picture,
+      );
+    } while (!isIn && editing !== this.#editing);
+    if (isIn) announce(t.pictureIn);
+    else this.lastRefusal.value = t.pictureFailed;
+    this.#drop(item);
+  }
+
+  /** One at a time: the server accepts few uploads at once from one person. */
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const done = this.#last.then(work);
+    this.#last = done.catch(() => {});
+    return done;
+  }
+
+  #fail(item: PictureUpload, why: string): void {
+    this.cancel(item);
+    this.lastRefusal.value = why;
+  }
+
+  #drop(item: PictureUpload): void {
+    this.uploads.value = this.uploads.value.filter((one) => one !== item);
+    item.close();
+  }
+}
+
+const isFormer = (place: DocumentPlace | FormerPlace): place is FormerPlace =>
+  "doc" in place;
+
+/** Maps a place in the old document by what is equal before and after it; otherwise the end. */
+function at({ doc, at }: FormerPlace, { state }: PageEditing): number {
+  const before = doc.content, { content } = state.peek().doc;
+  const start = before.findDiffStart(content);
+  if (start === null || at <= start) return at;
+  const end = before.findDiffEnd(content);
+  return end && at >= end.a ? at + end.b - end.a : content.size;
+}

@@ -1,0 +1,366 @@
+/**
+ * Requests to join: under a name in use or by the name alone (J-2), of newcomers in a crowd (J-9), and of observers
+ * (S-8).
+ */
+import type { ComponentChild } from "preact";
+import { useId } from "preact/hooks";
+import { untranslatedAttribute } from "../ui/untranslated.ts";
+import type {
+  Member,
+  UnconfirmedDevice,
+  WaitingEntry,
+} from "../../classroom/model/members.ts";
+import { knock } from "texts/people_staff.ts";
+import { session as t } from "texts/sessions_live.ts";
+import type { ClassSession } from "../client/class_session.ts";
+import { Button, IconButton } from "../ui/Button.tsx";
+import { DoorIcon, MoreIcon } from "../ui/icons.tsx";
+import "../ui/popovers/popovers.ts";
+import { LetAllIn, letAllInDelayMs } from "./let_all_in.ts";
+import { Initials } from "./Initials.tsx";
+import "./people.css";
+import { UndoButton } from "../ui/UndoButton.tsx";
+
+export type JoinDecision = "let-in" | "make-new" | "refuse";
+
+const answers = (): readonly {
+  decision: JoinDecision;
+  label: string;
+  hint?: string;
+  look: string;
+}[] => [
+  {
+    decision: "let-in",
+    label: t.letIn,
+    hint: t.letInHint,
+    look: "main",
+  },
+  {
+    decision: "make-new",
+    label: t.makeNew,
+    hint: t.makeNewHint,
+    look: "",
+  },
+  { decision: "refuse", label: t.refuse, look: "bare" },
+];
+
+/** Answers to newcomers, one by one or all at once. */
+export type BulkJoinDecision = Exclude<JoinDecision, "make-new">;
+
+const answersToNew = (): readonly {
+  decision: BulkJoinDecision;
+  label: string;
+  toAll: string;
+  look: string;
+}[] => [
+  { decision: "let-in", label: t.letIn, toAll: t.letAllIn, look: "main" },
+  { decision: "refuse", label: t.refuse, toAll: t.refuseAll, look: "" },
+];
+
+/** To a device that joined by name (J-2). */
+const answersToDevice = (name: string) =>
+  [
+    { decision: "let-in", label: t.isThem({ name }), look: "main" },
+    { decision: "make-new", label: t.notThem({ name }), look: "" },
+  ] as const;
+
+interface RequestLine {
+  /** Joined by this name already. */
+  isIn?: true;
+  /** The member of this name is online: the request may be another person's. */
+  isOnline: boolean;
+  id: string;
+  member: string;
+  at: number;
+  name: string;
+  text: string;
+}
+
+type RequestGroup<Kind extends WaitingEntry["kind"]> = [
+  id: string,
+  entry: Extract<WaitingEntry, { kind: Kind }>,
+];
+
+export function JoinRequestList(props: {
+  session: ClassSession;
+  requests: Record<string, WaitingEntry>;
+  byName: Record<string, UnconfirmedDevice>;
+  /** Shows the roster's spelling of the name. */
+  members: Record<string, Member>;
+  onDecide: (id: string, decision: JoinDecision) => void;
+  onDecideAll: (decision: BulkJoinDecision) => void;
+  /** The teacher who is answering, of several. */
+  taker: (id: string, name: string) => ComponentChild;
+}) {
+  const { members, onDecide, onDecideAll, taker } = props;
+  const all = Object.entries(props.requests).sort(([, a], [, b]) =>
+    a.at - b.at
+  );
+  const lines = all
+    .filter((it): it is RequestGroup<"rejoin" | "return"> => "member" in it[1])
+    .map(([id, { kind, name, member, at }]): RequestLine => {
+      const text = kind === "return"
+        ? t.requestReturn({ name })
+        : t.request({ name: members[member]?.name ?? name });
+      return { id, member, at, name, text, isOnline: kind === "rejoin" };
+    });
+  for (const [id, { member, at }] of Object.entries(props.byName)) {
+    const name = members[member]?.name ?? "";
+    const text = t.requestByName({ name });
+    lines.push({ id, member, at, name, text, isOnline: false, isIn: true });
+  }
+  lines.sort((a, b) => a.at - b.at);
+  const comers = all.filter((it): it is RequestGroup<"new"> =>
+    it[1].kind === "new"
+  );
+  const observers = all
+    .filter((it): it is RequestGroup<"observe"> => it[1].kind === "observe");
+  return (
+    <div id="requests">
+      {lines.length + comers.length + observers.length > 0 && (
+        <section
+          class="requests stack tight"
+          aria-labelledby="requests-heading"
+        >
+          <h3 id="requests-heading" class="row">
+            <DoorIcon />
+            {t.requests}
+          </h3>
+          <LetAllInButton
+            session={props.session}
+            ids={lines.filter((it) => !it.isOnline).map(({ id }) => id)}
+          />
+          {lines.length > 0 && (
+            <ul class="stack tight">
+              {lines.map(({ id, member, name, text, isOnline, isIn }) => (
+                <li key={id}>
+                  <p class="requests-who">
+                    <Initials
+                      id={member}
+                      hue={props.session.facts.hueOf(member)}
+                      name={name}
+                    />
+                    <span>{text}</span>
+                  </p>
+                  <div class="actions">
+                    {isIn
+                      ? answersToDevice(name).map((
+                        { decision, label, look },
+                      ) => (
+                        <Button
+                          key={decision}
+                          look={look}
+                          onClick={() => onDecide(id, decision)}
+                        >
+                          {label}
+                        </Button>
+                      ))
+                      : (
+                        <DecisionButtons
+                          name={name}
+                          folded={!isOnline}
+                          onDecide={(decision) => onDecide(id, decision)}
+                        />
+                      )}
+                    {taker(id, name)}
+                  </div>
+                </li>
+              ))}
+            </ul>
+          )}
+          {lines.some(({ isIn }) => !isIn) && (
+            <ul class="requests-hints small">
+              {answers().map(({ decision, label, hint }) =>
+                hint && (
+                  <li key={decision}>
+                    <strong>{label}</strong>{" "}
+                    <span id={`requests-${decision}`}>{hint}</span>
+                  </li>
+                )
+              )}
+            </ul>
+          )}
+          {comers.length > 0 && (
+            <NewcomerNames
+              comers={comers}
+              onDecide={onDecide}
+              onDecideAll={onDecideAll}
+              taker={taker}
+            />
+          )}
+          {observers.length > 0 && (
+            <Observers
+              observers={observers}
+              onDecide={onDecide}
+              taker={taker}
+            />
+          )}
+        </section>
+      )}
+    </div>
+  );
+}
+
+/** Folded, only the likely answer shows, the others behind **⋯**. */
+function DecisionButtons({ name, folded, onDecide }: {
+  name: string;
+  folded: boolean;
+  onDecide: (decision: JoinDecision) => void;
+}) {
+  const id = `requests-${useId()}`;
+  const [first, ...others] = answers().map((
+    { decision, label, hint, look },
+  ) => (
+    <Button
+      look={folded && look === "" ? "bare" : look}
+      key={decision}
+      aria-describedby={hint && `requests-${decision}`}
+      onClick={() => onDecide(decision)}
+    >
+      {label}
+    </Button>
+  ));
+  if (!folded) return [first, ...others];
+  return (
+    <>
+      {first}
+      <IconButton
+        label={t.otherAnswers({ name })}
+        Icon={MoreIcon}
+        look="small"
+        popoverTarget={id}
+      />
+      <div id={id} popover="auto" class="popover popover-list">{others}</div>
+    </>
+  );
+}
+
+function LetAllInButton({ session, ids }: {
+  session: ClassSession;
+  ids: readonly string[];
+}) {
+  const all = session.part(LetAllIn);
+  const coming = all.pendingIds.value;
+  if (!coming && ids.length < 2) return null;
+  return (
+    <div class="actions">
+      {coming
+        ? (
+          <>
+            <p>
+              {t.allComeIn({
+                count: coming.length,
+                seconds: letAllInDelayMs / 1000,
+              })}
+            </p>
+            <UndoButton onClick={() => all.undo()} />
+          </>
+        )
+        : (
+          <Button look="main" onClick={() => all.start(ids)}>
+            {t.letAllIn}
+          </Button>
+        )}
+    </div>
+  );
+}
+
+function Observers({ observers, onDecide, taker }: {
+  observers: readonly RequestGroup<"observe">[];
+  onDecide: (id: string, decision: JoinDecision) => void;
+  taker: (id: string, name: string) => ComponentChild;
+}) {
+  return (
+    <>
+      <ul class="stack tight">
+        {observers.map(([id, { name, email, like, letters }]) => (
+          <li key={id}>
+            <p>
+              {knock.asks({ name })}{" "}
+              <span class="requests-address small quiet">{email}</span>
+              {like && <strong>{knock.like({ name: like })}</strong>}
+              {letters && <strong>{knock.letters({ letters })}</strong>}
+            </p>
+            <div class="actions">
+              <Button
+                look="main"
+                aria-label={knock.letNamed({ name })}
+                aria-describedby="requests-observe"
+                onClick={(press) => {
+                  // Ignores a double click: the entry stays until the class has stored the decision.
+                  if (press.detail < 2) return onDecide(id, "let-in");
+                }}
+              >
+                {knock.letObserve}
+              </Button>
+              <Button
+                look="bare"
+                aria-label={knock.refuseNamed({ name })}
+                onClick={() => onDecide(id, "refuse")}
+              >
+                {t.refuse}
+              </Button>
+              {taker(id, name)}
+            </div>
+          </li>
+        ))}
+      </ul>
+      <p class="requests-hints small" id="requests-observe">
+        {observers.some(([, { unproved }]) => unproved) &&
+          `${knock.unproved} `}
+        {knock.hint}
+      </p>
+    </>
+  );
+}
+
+function NewcomerNames({ comers, onDecide, onDecideAll, taker }: {
+  comers: readonly RequestGroup<"new">[];
+  onDecide: (id: string, decision: JoinDecision) => void;
+  onDecideAll: (decision: BulkJoinDecision) => void;
+  taker: (id: string, name: string) => ComponentChild;
+}) {
+  return (
+    <div class="comers stack tight">
+      <div class="comers-head spread">
+        <p>{t.comers({ count: comers.length })}</p>
+        {comers.length > 1 && (
+          <div class="actions">
+            {answersToNew().map(({ decision, toAll, look }) => (
+              <Button
+                look={look}
+                key={decision}
+                onClick={() => onDecideAll(decision)}
+              >
+                {toAll}
+              </Button>
+            ))}
+          </div>
+        )}
+      </div>
+      <ul class="comers-list">
+        {comers.map(([id, { name }]) => (
+          <li key={id}>
+            <p class="requests-who">
+              <Initials id={id} name={name} />
+              <span {...untranslatedAttribute}>{name}</span>
+            </p>
+            <div class="actions">
+              {answersToNew().map(({ decision, label }) => (
+                <Button
+                  look="small"
+                  key={decision}
+                  aria-label={t.answerTo({ answer: label, name })}
+                  onClick={() => onDecide(id, decision)}
+                >
+                  {label}
+                </Button>
+              ))}
+              {taker(id, name)}
+            </div>
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}

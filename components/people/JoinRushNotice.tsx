@@ -1,0 +1,65 @@
+/** Warns that many have just joined (J-9), with **Lock joining** and **Remove all who joined since …**. */
+import { computed, type ReadonlySignal, useSignal } from "@preact/signals";
+import { useMemo } from "preact/hooks";
+import { bounds } from "../../classroom/model/bounds.ts";
+import type { WaitingEntry } from "../../classroom/model/members.ts";
+import { crowd as t } from "texts/people_crowd.ts";
+import type { LiveClassInfo } from "../client/live_class.ts";
+import { Button, CloseButton } from "../ui/Button.tsx";
+import { LockIcon, PeopleIcon } from "../ui/icons.tsx";
+import { formatTime } from "../ui/time.ts";
+import { findJoinRush, type JoinRush, joinsOfLastMinute } from "./join_rush.ts";
+import type { Student } from "./students.ts";
+import "./people.css";
+
+export function JoinRushNotice(
+  { rush, locked, zone, onLock, onRemove, onClose }: {
+    rush: JoinRush;
+    locked: boolean;
+    zone: string;
+    onLock: (locked: boolean) => void;
+    onRemove: () => void;
+    onClose: () => void;
+  },
+) {
+  const { count, since, isNow } = rush;
+  return (
+    <section class="crowd" aria-label={t.title}>
+      <PeopleIcon />
+      <p role="status">
+        <strong>
+          {isNow
+            ? t.lastMinute({ count })
+            : t.within({ count, time: formatTime(since, "hour", zone) })}
+        </strong>
+      </p>
+      <div class="actions">
+        <Button onClick={() => onLock(!locked)}>
+          <LockIcon />
+          {locked ? t.unlock : t.lock}
+        </Button>
+        <Button onClick={onRemove}>{t.removeSince}</Button>
+      </div>
+      <CloseButton look="small" onClick={onClose} />
+    </section>
+  );
+}
+
+/** The rush since the teacher closed the last notice. */
+export function useJoinRush(
+  present: readonly Student[],
+  { mostStudents = bounds.students.usual }: LiveClassInfo,
+  now: ReadonlySignal<number>,
+  requests: Readonly<Record<string, WaitingEntry>>,
+): { rush: JoinRush | null; close: () => void } {
+  const seenUntil = useSignal(-Infinity);
+  const asks = Object.values(requests).some(({ kind }) => kind === "new");
+  // Renders each second only during a rush.
+  const rush = useMemo(() =>
+    computed(() => {
+      const after = seenUntil.value;
+      return findJoinRush(present, mostStudents, now.value, after) ??
+        (asks ? joinsOfLastMinute(present, now.value, after) : null);
+    }), [present, mostStudents, asks]);
+  return { rush: rush.value, close: () => seenUntil.value = now.peek() };
+}

@@ -1,0 +1,114 @@
+import { useSignal } from "@preact/signals";
+import { crowd as t } from "texts/people_crowd.ts";
+import { Button, Form } from "../ui/Button.tsx";
+import { Checkbox } from "../ui/Checkbox.tsx";
+import { Modal } from "../ui/Modal.tsx";
+import { formatTime } from "../ui/time.ts";
+import type { StudentActions } from "./student_actions.ts";
+import {
+  type JoinRush,
+  maxRemovalMinutes,
+  removalChoices,
+} from "./join_rush.ts";
+import type { Student } from "./students.ts";
+import "./people.css";
+
+/**
+ * **Remove all who joined since …** (J-4). The choices are those of the moment of opening, so that nothing moves under
+ * the pointer.
+ */
+export function RemoveSinceDialog(
+  { present, rush, now, zone, actions, onClose }: {
+    present: readonly Student[];
+    rush: JoinRush | null;
+    now: number;
+    zone: string;
+    actions: StudentActions;
+    onClose: () => void;
+  },
+) {
+  const moments = useSignal(removalChoices(present, rush, now)).value;
+  const chosen = useSignal(
+    Math.max(0, moments.findIndex(({ minutes }) => minutes === null)),
+  );
+  const stay = useSignal<ReadonlySet<string>>(new Set());
+  const messages = useSignal(true);
+  const moment = moments[chosen.value];
+  const gone = moment?.students.filter(({ id }) => !stay.value.has(id)) ?? [];
+  const keep = (id: string, stays: boolean) => {
+    const next = new Set(stay.value);
+    if (stays) next.add(id);
+    else next.delete(id);
+    stay.value = next;
+  };
+  const remove = () => {
+    void actions.removeSince(moment.at, [...stay.value], messages.value);
+    onClose();
+  };
+  return (
+    <Modal title={t.removeSince} kind="remove-since" onClose={onClose}>
+      {moment === undefined
+        ? <p>{t.nobodyNew({ minutes: maxRemovalMinutes })}</p>
+        : (
+          <Form class="stack" onSubmit={remove}>
+            <fieldset class="stack tight">
+              <legend>{t.since}</legend>
+              {moments.map(({ at, minutes, students }, n) => (
+                <label class="moment" key={at}>
+                  <input
+                    type="radio"
+                    name="since"
+                    checked={n === chosen.value}
+                    onChange={() =>
+                      chosen.value = n}
+                  />
+                  <span>
+                    {minutes === null
+                      ? t.sinceRush({ time: formatTime(at, "hour", zone) })
+                      : t.sinceMinutes({ minutes })}
+                  </span>
+                  <span class="quiet figures">
+                    {t.students({ count: students.length })}
+                  </span>
+                </label>
+              ))}
+            </fieldset>
+            <fieldset class="stack tight">
+              <legend>{t.who}</legend>
+              <ul class="gone-list">
+                {moment.students.map(({ id, name, joinedAt }) => (
+                  <li key={id}>
+                    <label>
+                      <input
+                        type="checkbox"
+                        checked={!stay.value.has(id)}
+                        onChange={(event) =>
+                          keep(id, !event.currentTarget.checked)}
+                      />
+                      <span class="gone-name">{name}</span>
+                      <span class="quiet small figures">
+                        {formatTime(joinedAt, "hour", zone)}
+                      </span>
+                    </label>
+                  </li>
+                ))}
+              </ul>
+            </fieldset>
+            <Checkbox
+              id="delete-too"
+              label={t.deleteToo}
+              hint={t.deleteTooHint}
+              checked={messages.value}
+              onChange={(event) => messages.value = event.currentTarget.checked}
+            />
+            <p class="quiet small">{t.removeHint}</p>
+            <div class="actions">
+              <Button type="submit" look="stop" disabled={gone.length === 0}>
+                {t.remove({ count: gone.length })}
+              </Button>
+            </div>
+          </Form>
+        )}
+    </Modal>
+  );
+}

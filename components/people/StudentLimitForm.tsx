@@ -1,0 +1,50 @@
+import { useSignal } from "@preact/signals";
+import { bounds } from "../../classroom/model/bounds.ts";
+import { crowd as t } from "texts/people_crowd.ts";
+import { Button, Form } from "../ui/Button.tsx";
+import { InputField } from "../ui/InputField.tsx";
+import { useTypedValue } from "../ui/use_typed_value.ts";
+import "./people.css";
+
+const { least, most } = bounds.students;
+
+/** The ceiling of the class (J-9). `onSave` resolves to whether the change was accepted. */
+export function StudentLimitForm({ ceiling, present, onSave }: {
+  ceiling: number;
+  present: number;
+  onSave: (students: number) => Promise<boolean>;
+}) {
+  const typed = useTypedValue(String(ceiling));
+  const said = useSignal("");
+  const wished = Number(typed.value);
+  const isGood = Number.isInteger(wished) && wished >= least && wished <= most;
+  const save = async () => {
+    if (!isGood) return;
+    said.value = await onSave(wished) ? t.saved : "";
+  };
+  return (
+    <Form class="stack tight most-students" onSubmit={save}>
+      <InputField
+        id="most-students"
+        label={t.mostStudents}
+        hint={t.mostStudentsHint({ present })}
+        error={isGood ? "" : t.outOfBounds({ least, most })}
+        type="number"
+        inputMode="numeric"
+        min={least}
+        max={most}
+        value={typed}
+        onInput={(event) => {
+          typed.value = event.currentTarget.value;
+          said.value = "";
+        }}
+      />
+      <div class="actions">
+        <Button type="submit" disabled={!isGood || wished === ceiling}>
+          {t.save}
+        </Button>
+        <span role="status">{said}</span>
+      </div>
+    </Form>
+  );
+}

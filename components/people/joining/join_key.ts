@@ -1,0 +1,36 @@
+/**
+ * The secret of a press of **Join** (J-1): sent again after a lost reply, it marks the same press. Kept in this tab,
+ * and its copies, until a reply arrives.
+ */
+import { newSecret } from "../../../classroom/model/ids.ts";
+import { readStored, writeStored } from "../../client/browser_storage.ts";
+
+const key = "homeroom/join";
+/** As on the server, in ms. */
+const keyLifetimeMs = 10 * 60_000;
+
+interface StoredKey {
+  press: string;
+  at: number;
+}
+
+/** Used where the browser stores nothing. */
+let here: StoredKey | null = null;
+
+/** The unanswered press's secret, or a new one. */
+export function joinIdempotencyKey(): string {
+  const text = readStored(key, "sessionStorage");
+  const before: StoredKey | null = text === null ? here : JSON.parse(text);
+  const now = Date.now();
+  if (before && now - before.at < keyLifetimeMs) return before.press;
+  here = { press: newSecret(), at: now };
+  writeStored(key, JSON.stringify(here), "sessionStorage");
+  return here.press;
+}
+
+/** Called with the status of a reply; one that asks for a retry, or comes from a proxy, keeps the secret. */
+export function forgetJoinKey(status = 200): void {
+  if (status === 0 || status === 429 || status >= 500) return;
+  here = null;
+  writeStored(key, null, "sessionStorage");
+}

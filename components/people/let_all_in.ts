@@ -1,0 +1,47 @@
+import { signal } from "@preact/signals";
+import type { ClassSession, SessionPart } from "../client/class_session.ts";
+
+/** The time for **Undo** of **Let all in**, in ms: what a student has seen cannot be hidden again. */
+export const letAllInDelayMs = 10_000;
+
+export class LetAllIn implements SessionPart {
+  /** Null: not pressed, or undone. */
+  readonly pendingIds = signal<readonly string[] | null>(null);
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(private readonly session: ClassSession) {}
+
+  start(ids: readonly string[]): void {
+    this.pendingIds.value = ids;
+    this.#timer = setTimeout(async () => {
+      // One after another, so that other requests are not crowded out.
+      for (const id of ids) {
+        if (!isWaiting(this.session, id)) continue;
+        const { api } = this.session;
+        const isDone = await api.act("POST /waiting/:id", {
+          id,
+          decision: "let-in",
+        });
+        // Undone for the rest.
+        if (this.pendingIds.peek() !== ids) return;
+        if (!isDone) break;
+      }
+      this.pendingIds.value = null;
+    }, letAllInDelayMs);
+  }
+
+  undo(): void {
+    clearTimeout(this.#timer);
+    this.pendingIds.value = null;
+  }
+
+  close(): void {
+    this.undo();
+  }
+}
+
+/** Whether the request is still unanswered. */
+function isWaiting({ staff }: ClassSession, id: string): boolean {
+  return staff !== null &&
+    (id in staff.membersByName.peek() || id in staff.joinRequests.peek());
+}

@@ -1,0 +1,214 @@
+/** The teacher's bar, waiting strip and lists. */
+import { useMemo } from "preact/hooks";
+import { signal } from "@preact/signals";
+import { sample } from "texts/pieces.ts";
+import type { SignalKind } from "../../classroom/model/monitoring/activity.ts";
+import { ChatButton } from "../chat/panel/ChatButton.tsx";
+import { DeskBar, DeskMenu, JoinCodeChip } from "../desk/DeskBar.tsx";
+import { WaitsStrip } from "../desk/WaitsStrip.tsx";
+import { WaitList } from "../desk/WaitList.tsx";
+import { type WaitKind, waitKinds } from "../desk/waits.ts";
+import type { ClassSession } from "../client/class_session.ts";
+import { SessionApi } from "../client/session_api.ts";
+import { EyesOnMeSwitch } from "../desk/EyesOnMeSwitch.tsx";
+import { StatusRow } from "../desk/StatusRow.tsx";
+import { makeQrPath } from "../sessions/qr.ts";
+import { Piece } from "./Piece.tsx";
+import {
+  madeUpSeat,
+  makeScene,
+  minuteMs,
+  sceneId,
+  sceneLiveInfo,
+  sceneNames,
+  sceneTimeMs,
+} from "./scene.ts";
+
+const link = "http://192.168.1.20:8000/join?sessionCode=482913";
+const joining: Omit<Parameters<typeof JoinCodeChip>[0], "locked"> = {
+  session: "pieces",
+  code: "482913",
+  link,
+  qr: makeQrPath(link),
+  reach: { how: "network", others: [] },
+  onLock: () => Promise.resolve(true),
+};
+
+const states = () => [
+  sceneLiveInfo(),
+  sceneLiveInfo({ endsAt: sceneTimeMs + 4 * minuteMs + 12_000 }),
+  sceneLiveInfo({ endsAt: sceneTimeMs + 3 * 60 * minuteMs, joinLocked: true }),
+  sceneLiveInfo({ chatPaused: true, assistantPaused: true }),
+  sceneLiveInfo({ state: "ending" }),
+];
+
+/** Nothing, one of each kind, or many of each wait. */
+function waiting(count: number): ClassSession {
+  const of = Array.from({ length: count }, (_, n) => n);
+  const activity = (kind: SignalKind, n: number) => ({
+    lastAt: sceneTimeMs - n * minuteMs,
+    turns: 3,
+    conversation: sceneId(n, "talk"),
+    asked: n === 0 ? sample.askedLong : sample.asked,
+    signals: [{
+      kind,
+      at: sceneTimeMs - n * minuteMs,
+      message: sceneId(n, "message"),
+    }],
+  });
+  return makeScene({
+    name: `waiting-${count}`,
+    staff: {
+      maps: {
+        students: Object.fromEntries(of.flatMap((n) => [
+          [sceneId(1 + n), activity("worrying", n)],
+          [sceneId(5 + n), activity("stuck", n)],
+        ])),
+        waiting: Object.fromEntries(of.map((n) => [
+          sceneId(n, "knock"),
+          n % 2 === 0 ? { name: "Lea", at: sceneTimeMs + n, kind: "new" } : {
+            name: "Amy",
+            at: sceneTimeMs + n,
+            kind: "rejoin",
+            member: sceneId(1),
+          },
+        ])),
+        held: Object.fromEntries(of.map((n) => [sceneId(n, "held"), {
+          room: "main",
+          at: sceneTimeMs + n,
+          words: [sample.word],
+          message: {
+            id: sceneId(n, "held"),
+            from: sceneId(2 + n),
+            at: sceneTimeMs,
+            kind: "text",
+            text: sample.blocked,
+          },
+        }])),
+      },
+      lists: {
+        help: of.map((n) => ({
+          member: sceneId(3 + n),
+          room: "main",
+          at: sceneTimeMs - n * minuteMs,
+          ...n === 0 && { note: sample.note },
+        })),
+      },
+    },
+  });
+}
+
+export function DeskPieces() {
+  const classes = useMemo(() => [0, 1, 3].map(waiting), []);
+  const [none, , many] = classes;
+  const members = many.facts.members.value;
+  const list = (session: ClassSession, kind: WaitKind) => (
+    <div key={kind} class="piece-aside">
+      <WaitList
+        kind={kind}
+        session={session}
+        members={members}
+        crowd={null}
+        api={new SessionApi(session.seat.session)}
+        onView={() => {}}
+      />
+    </div>
+  );
+  return (
+    <>
+      <Piece of="StatusRow">
+        {states().map((info, n) => (
+          <StatusRow
+            key={n}
+            info={info}
+            now={{ value: sceneTimeMs }}
+            online={n === 2 ? 3 : 28}
+            all={28}
+            lastKnown={null}
+            observing={n === 3 ? sceneNames()[0] : undefined}
+          />
+        ))}
+        <StatusRow
+          info={sceneLiveInfo()}
+          now={{ value: sceneTimeMs }}
+          online={0}
+          all={28}
+          lastKnown="10:24"
+        />
+      </Piece>
+      <Piece of="DeskBar" wide>
+        <DeskBar
+          title={sample.class}
+          of={sceneNames()[0]}
+          state={
+            <StatusRow
+              info={sceneLiveInfo()}
+              now={{ value: sceneTimeMs }}
+              online={27}
+              all={28}
+              lastKnown={null}
+            />
+          }
+        >
+          <JoinCodeChip {...joining} locked={false} />
+          <EyesOnMeSwitch on={false} onChange={() => Promise.resolve(true)} />
+          <ChatButton
+            unread={3}
+            mentions={0}
+            held={0}
+            notSent={0}
+            open={false}
+            onPress={() => {}}
+          />
+          <DeskMenu
+            session={madeUpSeat({ name: "waiting-0" }).session}
+            idle={false}
+            mayEnd
+            onExtend={() => {}}
+            onEnd={() => {}}
+          >
+            {null}
+          </DeskMenu>
+        </DeskBar>
+      </Piece>
+      <Piece of="EyesSwitch">
+        <EyesOnMeSwitch on onChange={() => Promise.resolve(true)} />
+        <EyesOnMeSwitch
+          on={false}
+          disabled
+          onChange={() => Promise.resolve(true)}
+        />
+      </Piece>
+      <Piece of="ChatButton">
+        {[[0, 0, 0], [3, 0, 0], [3, 2, 0], [3, 0, 1], [3, 2, 1]].map((
+          [unread, mentions, held],
+        ) => (
+          <ChatButton
+            key={`${mentions} ${held} ${unread}`}
+            unread={unread}
+            mentions={mentions}
+            held={held}
+            notSent={0}
+            open={held > 0}
+            onPress={() => {}}
+          />
+        ))}
+      </Piece>
+      <Piece of="Strip" wide>
+        {classes.map((session, n) => (
+          <WaitsStrip
+            key={n}
+            session={session}
+            members={session.facts.members.value}
+            crowd={false}
+            opened={signal<WaitKind | null>(n === 2 ? "stuck" : null)}
+          />
+        ))}
+      </Piece>
+      <Piece of="WaitList">
+        {waitKinds.map((kind) => list(many, kind))}
+        {list(none, "stuck")}
+      </Piece>
+    </>
+  );
+}

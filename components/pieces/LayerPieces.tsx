@@ -1,0 +1,138 @@
+/** Layers: notices, a menu, a dialog, one open at a time. */
+import { useEffect, useMemo, useRef } from "preact/hooks";
+import { type Signal, signal, useSignal } from "@preact/signals";
+import { sample } from "texts/pieces.ts";
+import { people } from "texts/people.ts";
+import { assignGroupMarks, roomsInOrder } from "../groups/group_marks.ts";
+import { MemberMenu } from "../people/MemberMenu.tsx";
+import {
+  type ActionNotice,
+  StudentActions,
+} from "../people/student_actions.ts";
+import type { Student } from "../people/students.ts";
+import { RefusedRequestNotice } from "../client/RefusedRequestNotice.tsx";
+import { SessionApi } from "../client/session_api.ts";
+import { LastActionNotice } from "../desk/LastActionNotice.tsx";
+import { EyesOnMeNotice } from "../desk/EyesOnMeSwitch.tsx";
+import {
+  ClosedNotice,
+  EndingNotice,
+  OfflineNotice,
+  SignedOutNotice,
+} from "../desk/ConnectionNotices.tsx";
+import { Button } from "../ui/Button.tsx";
+import { InputField } from "../ui/InputField.tsx";
+import { CheckIcon, MoreIcon } from "../ui/icons.tsx";
+import type { OpenMenu } from "../ui/Menu.tsx";
+import { Modal } from "../ui/Modal.tsx";
+import { Piece } from "./Piece.tsx";
+import {
+  madeUpMembers,
+  madeUpRooms,
+  sceneId,
+  sceneInfo,
+  sceneTimeMs,
+} from "./scene.ts";
+import "../desk/desk.css";
+import { frame } from "texts/everywhere.ts";
+
+const none = () => Promise.resolve(true);
+
+/** Notices of the desk, here in a column. */
+export function NoticePieces() {
+  const done: Signal<ActionNotice | null> = useSignal({
+    text: people.menu({ name: sample.long }),
+    undo() {},
+    next: { label: frame.undo, act() {} },
+  });
+  const refused = useMemo(() => {
+    const api = new SessionApi("pieces");
+    api.refusal.value = { detail: sample.broadcast };
+    return api;
+  }, []);
+  return (
+    <>
+      <Piece of="DoneLine" wide>
+        <LastActionNotice actions={{ done }} waits={false} />
+      </Piece>
+      <Piece of="Notices" wide>
+        <EndingNotice
+          undoUntil={sceneTimeMs + 8_000}
+          now={sceneTimeMs}
+          isOver={false}
+          onUndo={none}
+        />
+        <OfflineNotice status={{ state: "offline" }} />
+        <OfflineNotice
+          status={{ state: "offline", isBlocked: true }}
+          place={{ hostname: "class.example", port: "", protocol: "https:" }}
+        />
+        <ClosedNotice />
+        <RefusedRequestNotice api={refused} />
+        <EyesOnMeNotice
+          line={sample.second}
+          calls={{ groups: sceneTimeMs }}
+          onChange={none}
+        />
+        <SignedOutNotice />
+      </Piece>
+    </>
+  );
+}
+
+export function MenuPiece() {
+  const opened = useMemo(() => signal<OpenMenu<Student> | null>(null), []);
+  const at = useRef<HTMLSpanElement>(null);
+  const members = madeUpMembers({
+    member: () => ({ room: sceneId(1, "room") }),
+  });
+  const actions = useMemo(() => new StudentActions(new SessionApi("")), []);
+  useEffect(() => {
+    const anchor = at.current!.querySelector("button")!;
+    const id = sceneId(1);
+    opened.value = { of: { id, ...members[id] } as Student, anchor };
+  }, []);
+  return (
+    <Piece of="MemberMenu">
+      <span ref={at} class="piece-tall">
+        <Button>
+          <MoreIcon />
+          {sceneInfo().name}
+        </Button>
+      </span>
+      <MemberMenu
+        opened={opened}
+        members={members}
+        rooms={roomsInOrder(assignGroupMarks(madeUpRooms(8)))}
+        actions={actions}
+        owns
+        onRename={() => {}}
+        onThisIs={() => {}}
+      />
+    </Piece>
+  );
+}
+
+export function DialogPiece() {
+  return (
+    <Piece of="Modal">
+      <div class="piece-tall">{sceneInfo().name}</div>
+      <Modal title={people.rename} onClose={() => {}}>
+        <form class="stack">
+          <InputField
+            id="piece-name"
+            label={people.rename}
+            value={sample.long}
+          />
+          <div class="actions">
+            <Button look="main">
+              <CheckIcon />
+              {people.rename}
+            </Button>
+            <Button>{frame.undo}</Button>
+          </div>
+        </form>
+      </Modal>
+    </Piece>
+  );
+}

@@ -1,0 +1,143 @@
+/** The grid of students with each signal, and an open conversation. */
+import { useMemo } from "preact/hooks";
+import { sample } from "texts/pieces.ts";
+import type {
+  StudentActivity,
+  StudentSignal,
+} from "../../classroom/model/monitoring/activity.ts";
+import { StudentGrid } from "../monitoring/grid/StudentGrid.tsx";
+import { StudentGridView } from "../monitoring/grid/student_grid_view.ts";
+import { StudentGridTools } from "../monitoring/grid/StudentGridTools.tsx";
+import { ConversationAside } from "../monitoring/grid/ConversationAside.tsx";
+import { Piece } from "./Piece.tsx";
+import {
+  madeUpMembers,
+  madeUpRooms,
+  madeUpSeat,
+  madeUpTurns,
+  makeScene,
+  minuteMs,
+  sceneId,
+  type SceneOptions,
+  sceneTimeMs,
+  sceneZone,
+} from "./scene.ts";
+
+const signals: readonly (readonly Partial<StudentSignal>[])[] = [
+  [{ kind: "worrying" }],
+  [{ kind: "stuck" }],
+  [{ kind: "waiting", for: "teacher" }],
+  [{ kind: "waiting", for: "model" }, { kind: "stuck" }],
+  [{ kind: "off-task" }],
+  [{ kind: "idle" }],
+  [],
+  [],
+  [],
+  [],
+];
+
+/** Different questions; the last students have none, or are being answered. */
+function activities(): Record<string, StudentActivity> {
+  return Object.fromEntries(signals.map((of, n) => [sceneId(1 + n), {
+    // Idle students have a last action long ago.
+    lastAt: sceneTimeMs -
+      (of.some(({ kind }) => kind === "idle") ? 15 : n) * minuteMs,
+    turns: n === 9 ? 0 : 1 + n,
+    minutes: { [n]: 1 + n, [n + 4]: 2 },
+    conversation: sceneId(n, "talk"),
+    asked: n === 0
+      ? sample.worrying
+      : n % 2 === 0
+      ? sample.askedLong
+      : sample.asked,
+    ...n === 7 && { askedAt: sceneTimeMs - 2_000 },
+    signals: of.map((it): StudentSignal => ({
+      kind: "stuck",
+      at: sceneTimeMs,
+      message: sceneId(n, "message"),
+      ...it,
+    })),
+  }]));
+}
+
+const full = (): SceneOptions => ({
+  name: "board",
+  member: (n) => ({
+    room: n % 5 === 4 ? null : sceneId(n % 4, "room"),
+    ...n === 7 && { muted: true },
+    ...n === 11 && { removed: true },
+  }),
+  session: { maps: { rooms: madeUpRooms(4) } },
+  staff: {
+    maps: {
+      students: activities(),
+      said: { main: { 5: 3, 9: 4, 15: 7 } },
+      conversations: {
+        [sceneId(0, "talk")]: {
+          member: sceneId(1),
+          title: sample.title,
+          at: sceneTimeMs - 9 * minuteMs,
+          lastAt: sceneTimeMs - minuteMs,
+        },
+      },
+    },
+    lists: {
+      help: [2, 9].map((n) => ({
+        member: sceneId(n),
+        room: n === 2 ? "main" : sceneId(0, "room"),
+        at: sceneTimeMs - n * minuteMs,
+      })),
+    },
+  },
+  conversations: { [sceneId(0, "talk")]: madeUpTurns(["done", "stopped"]) },
+});
+
+function givenOf(options: SceneOptions) {
+  const members = madeUpMembers(options);
+  const online = Object.keys(members).filter((_, n) => n % 3 > 0);
+  return {
+    seat: madeUpSeat(options),
+    view: new StudentGridView(),
+    members,
+    online: new Set(online),
+    collect: true,
+    startsAt: sceneTimeMs - 20 * minuteMs,
+    now: sceneTimeMs,
+    live: true,
+    zone: sceneZone,
+    lastKnown: null,
+    onMenu: () => {},
+    onAllow: () => {},
+  };
+}
+
+export function StudentGridPieces() {
+  const given = useMemo(() => {
+    const board = full(), open = { ...full(), name: "board-open" };
+    const nobody = { name: "board-nobody", students: 0 };
+    for (const it of [board, open, nobody]) makeScene(it);
+    const beside = givenOf(open);
+    beside.view.openStudent.value = sceneId(1);
+    return { board: givenOf(board), beside, nobody: givenOf(nobody) };
+  }, []);
+  const { board, beside, nobody } = given;
+  return (
+    <>
+      <Piece of="BoardTools" wide>
+        <StudentGridTools seat={board.seat} view={board.view} present={28} />
+      </Piece>
+      <Piece of="Board" wide>
+        <StudentGrid {...board} />
+      </Piece>
+      <Piece of="ConversationAside">
+        <div class="piece-beside">
+          <StudentGrid {...beside} onMenu={undefined} collect={false} />
+          <ConversationAside {...beside} />
+        </div>
+      </Piece>
+      <Piece of="Board/nobody" wide>
+        <StudentGrid {...nobody} />
+      </Piece>
+    </>
+  );
+}

@@ -1,0 +1,209 @@
+/** A quiz in its editor, finished or not. Pure. */
+import { bounds } from "../../classroom/model/bounds.ts";
+import { newId } from "../../classroom/model/ids.ts";
+import type {
+  Choice,
+  PublicQuestion,
+  QuestionKind,
+  Solution,
+} from "../../classroom/model/resources/questions.ts";
+import { parseTypedNumber } from "../checks/questions/typed_number.ts";
+
+/** Fields of other kinds stay, for switching back. */
+export interface EditedQuestion {
+  id: string;
+  kind: QuestionKind;
+  text: string;
+  image: string | null;
+  alt: string;
+  /** Empty ones are not stored. */
+  choices: Choice[];
+  /** Ids. */
+  right: string[];
+  /** One accepted text per line. */
+  accepted: string;
+  /** Numbers as typed. */
+  number: string;
+  tolerance: string;
+  points: string;
+  most: number;
+  /** The right step of a scale, or null. */
+  step: number | null;
+  explanation: string;
+}
+
+export interface EditedQuiz {
+  name: string;
+  questions: EditedQuestion[];
+}
+
+export function newQuestion(kind: QuestionKind = "single"): EditedQuestion {
+  return {
+    id: newId(),
+    kind,
+    text: "",
+    image: null,
+    alt: "",
+    choices: [newChoice(), newChoice()],
+    right: [],
+    accepted: "",
+    number: "",
+    tolerance: "",
+    points: "1",
+    most: bounds.scale.usual,
+    step: null,
+    explanation: "",
+  };
+}
+
+export function newChoice(text = ""): Choice {
+  return { id: newId(), text };
+}
+
+export function newQuiz(name = ""): EditedQuiz {
+  return { name, questions: [newQuestion()] };
+}
+
+/** Choices with text. */
+export function filledChoices({ choices }: EditedQuestion): Choice[] {
+  return choices.map(({ id, text }) => ({ id, text: text.trim() }))
+    .filter(({ text }) => text !== "");
+}
+
+export function acceptedTexts({ accepted }: EditedQuestion): string[] {
+  const lines = accepted.split("\n")
+    .map((line) => line.trim().slice(0, bounds.shortText)).filter(Boolean);
+  return [...new Set(lines)].slice(0, bounds.acceptedTexts);
+}
+
+/** Blank questions are not stored. */
+export function isBlank(question: EditedQuestion): boolean {
+  const { text, image, explanation } = question;
+  return text.trim() === "" && image === null && explanation.trim() === "" &&
+    Object.values(questionKindRules).every((it) => it.isBlank(question));
+}
+
+/** A right answer is known or possible, so points count. */
+export function isScored(question: EditedQuestion): boolean {
+  return questionKindRules[question.kind].isMarked(question);
+}
+
+type MissingPart =
+  | "text"
+  | "choices"
+  | "twice"
+  | "number"
+  | "tolerance"
+  | "points";
+
+/** Empty for a finished question. */
+export function missingPartsOf(question: EditedQuestion): MissingPart[] {
+  const { text, image, kind } = question;
+  const all: (MissingPart | false)[] = [
+    text.trim() === "" && image === null && "text",
+    ...questionKindRules[kind].missing(question),
+    isScored(question) && !isWithin(question.points, bounds.points) && "points",
+  ];
+  return all.filter((it) => it !== false);
+}
+
+/** Empty, or a number from 0 to `most`. */
+function isWithin(typed: string, most = Infinity): boolean {
+  const number = parseTypedNumber(typed);
+  return number === undefined ||
+    number !== null && number >= 0 && number <= most;
+}
+
+/** As stored; `correct` has indexes of right choices. */
+export type StoredQuestion = Omit<PublicQuestion, "imageSize"> & {
+  correct?: number | number[] | string[];
+} & Omit<Solution, "correct">;
+
+/** The rules of a kind of question in the editor. */
+interface QuestionKindRules {
+  /** The kind's own fields are empty. */
+  isBlank(question: EditedQuestion): boolean;
+  /** A right answer is set or possible. */
+  isMarked(question: EditedQuestion): boolean;
+  /** Faults in the kind's fields. */
+  missing(question: EditedQuestion): (MissingPart | false)[];
+  /** The kind's fields as stored. */
+  kept(question: EditedQuestion): Partial<StoredQuestion>;
+  /** The stored right answer as edited. */
+  edited(kept: StoredQuestion): Partial<EditedQuestion>;
+}
+
+const choices: QuestionKindRules = {
+  isBlank: (question) => filledChoices(question).length === 0,
+  isMarked: (question) =>
+    filledChoices(question).some(({ id }) => question.right.includes(id)),
+  missing(question) {
+    const texts = filledChoices(question).map(({ text }) => text);
+    return [
+      texts.length < bounds.choices.least && "choices",
+      new Set(texts).size < texts.length && "twice",
+    ];
+  },
+  kept(question) {
+    const choices = filledChoices(question);
+    const correct = choices.flatMap(({ id }, at) =>
+      question.right.includes(id) ? at : []
+    );
+    return { choices, ...(correct.length > 0 && { correct }) };
+  },
+  edited: ({ choices = [], correct }) => ({
+    right: listIn(correct).flatMap((at) => choices[Number(at)]?.id ?? []),
+  }),
+};
+
+export const questionKindRules: Readonly<
+  Record<QuestionKind, QuestionKindRules>
+> = {
+  single: choices,
+  multiple: choices,
+  text: {
+    isBlank: (question) => acceptedTexts(question).length === 0,
+    // The teacher can mark any text.
+    isMarked: () => true,
+    missing: () => [],
+    kept(question) {
+      const correct = acceptedTexts(question);
+      return correct.length > 0 ? { correct } : {};
+    },
+    edited: ({ correct }) => ({ accepted: listIn(correct).join("\n") }),
+  },
+  number: {
+    isBlank: ({ number }) => number.trim() === "",
+    isMarked: ({ number }) => number.trim() !== "",
+    missing: ({ number, tolerance }) => [
+      parseTypedNumber(number) === null && "number",
+      !isWithin(tolerance) && "tolerance",
+    ],
+    kept(question) {
+      const correct = parseTypedNumber(question.number);
+      const tolerance = parseTypedNumber(question.tolerance);
+      return {
+        ...(typeof correct === "number" && { correct }),
+        ...(tolerance && tolerance > 0 && { tolerance }),
+      };
+    },
+    edited: ({ correct }) =>
+      typeof correct === "number" ? { number: String(correct) } : {},
+  },
+  scale: {
+    // A scale's length is always set.
+    isBlank: () => true,
+    isMarked: ({ step }) => step !== null,
+    missing: () => [],
+    kept: ({ most, step }) => ({
+      most,
+      ...(step !== null && step <= most && { correct: step }),
+    }),
+    edited: ({ correct }) =>
+      typeof correct === "number" ? { step: correct } : {},
+  },
+};
+
+function listIn(correct: StoredQuestion["correct"]): (number | string)[] {
+  return Array.isArray(correct) ? correct : [];
+}

@@ -1,0 +1,128 @@
+/** Operations of the quiz editor. Pure but for new ids. */
+import { bounds } from "../../classroom/model/bounds.ts";
+import { newId } from "../../classroom/model/ids.ts";
+import type {
+  Choice,
+  QuestionKind,
+} from "../../classroom/model/resources/questions.ts";
+import {
+  type EditedQuestion,
+  type EditedQuiz,
+  newChoice,
+  newQuestion,
+} from "./edited_quiz.ts";
+
+/** Changes one question. */
+export function changeQuestion(
+  quiz: EditedQuiz,
+  id: string,
+  change: Partial<EditedQuestion>,
+): EditedQuiz {
+  const questions = quiz.questions.map((it) =>
+    it.id === id ? { ...it, ...change } : it
+  );
+  return { ...quiz, questions };
+}
+
+/**
+ * Adds a question after another, by default of the same kind; null at the
+ * limit.
+ */
+export function addQuestionAfter(
+  quiz: EditedQuiz,
+  id: string | null,
+  question: EditedQuestion | null = null,
+): { quiz: EditedQuiz; id: string } | null {
+  const { questions } = quiz;
+  if (questions.length >= bounds.questions) return null;
+  const at = questions.findIndex((it) => it.id === id);
+  const added = question ?? newQuestion(questions[at]?.kind);
+  const next = [...questions];
+  next.splice(at < 0 ? questions.length : at + 1, 0, added);
+  return { quiz: { ...quiz, questions: next }, id: added.id };
+}
+
+/** With new ids for the question and its choices. */
+export function duplicateQuestion(question: EditedQuestion): EditedQuestion {
+  const ids = new Map(question.choices.map(({ id }) => [id, newId()]));
+  return {
+    ...question,
+    id: newId(),
+    choices: question.choices.map(({ id, text }) => ({
+      id: ids.get(id)!,
+      text,
+    })),
+    right: question.right.flatMap((id) => ids.get(id) ?? []),
+  };
+}
+
+/** Leaves an empty question if it was the last. */
+export function removeQuestion(quiz: EditedQuiz, id: string): EditedQuiz {
+  const questions = quiz.questions.filter((it) => it.id !== id);
+  return {
+    ...quiz,
+    questions: questions.length > 0 ? questions : [newQuestion()],
+  };
+}
+
+/** Moves an item; unchanged if the place is invalid. */
+export function moveItem<T extends { id: string }>(
+  all: readonly T[],
+  id: string,
+  to: number,
+): T[] {
+  const from = all.findIndex((it) => it.id === id);
+  const next = [...all];
+  if (from < 0 || to < 0 || to >= all.length) return next;
+  next.splice(to, 0, ...next.splice(from, 1));
+  return next;
+}
+
+/** Changes the kind; `single` keeps only the first right choice. */
+export function changeKind(
+  question: EditedQuestion,
+  kind: QuestionKind,
+): Partial<EditedQuestion> {
+  return {
+    kind,
+    ...(kind === "single" && { right: question.right.slice(0, 1) }),
+  };
+}
+
+/** Toggles a choice as right. */
+export function toggleRightChoice(
+  { kind, right }: EditedQuestion,
+  id: string,
+): Partial<EditedQuestion> {
+  const isRight = right.includes(id);
+  if (kind === "single") return { right: isRight ? [] : [id] };
+  return {
+    right: isRight ? right.filter((it) => it !== id) : [...right, id],
+  };
+}
+
+/** Adds choices up to the limit; `id` is the last added. */
+export function addChoices(
+  { choices }: EditedQuestion,
+  after: string,
+  texts: readonly string[],
+): { choices: Choice[]; id: string } {
+  const at = choices.findIndex(({ id }) => id === after);
+  const room = Math.max(0, bounds.choices.most - choices.length);
+  const added = texts.slice(0, room).map((text) => newChoice(text));
+  const next = [...choices];
+  next.splice(at + 1, 0, ...added);
+  return { choices: next, id: added.at(-1)?.id ?? after };
+}
+
+/** Splits lines, and removes list marks: `A)`, `1.`, `-`. */
+export function parsePastedLines(text: string): string[] {
+  return text.split(/\r?\n/)
+    .map((line) =>
+      line.trim().replace(
+        /^(?:[A-Ja-j]|\d{1,2})[).、．：:]\s*|^[-–•*·]\s+/u,
+        "",
+      )
+        .trim().slice(0, bounds.choice)
+    ).filter(Boolean);
+}

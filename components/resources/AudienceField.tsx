@@ -1,0 +1,62 @@
+/** Chooses the whole class or some groups. */
+import type { Signal } from "@preact/signals";
+import { useId } from "preact/hooks";
+import { share as t } from "texts/sharing_live.ts";
+import { GroupMark } from "../groups/GroupMark.tsx";
+import { type MarkedRoom, roomsInOrder } from "../groups/group_marks.ts";
+import "../ui/forms.css";
+import "./live/live.css";
+
+export function AudienceField({ rooms, chosen }: {
+  rooms: Readonly<Record<string, MarkedRoom>>;
+  chosen: Signal<ReadonlySet<string> | null>;
+}) {
+  const id = useId();
+  const all = roomsInOrder(rooms);
+  if (all.length === 0) return null;
+  const toggle = (room: string, on: boolean) => {
+    const next = new Set(chosen.value);
+    if (on) next.add(room);
+    else next.delete(room);
+    chosen.value = next;
+  };
+  return (
+    <fieldset class="choice-rows share-choice">
+      <legend>{t.to}</legend>
+      <label>
+        <input
+          type="radio"
+          name={id}
+          checked={chosen.value === null}
+          onChange={() => chosen.value = null}
+        />
+        {t.wholeClass}
+      </label>
+      <label>
+        <input
+          type="radio"
+          name={id}
+          checked={chosen.value !== null}
+          onChange={() => chosen.value = new Set()}
+        />
+        {t.someGroups}
+      </label>
+      {chosen.value !== null && (
+        <div class="share-choice-rooms">
+          {all.map((room) => (
+            <label key={room.id}>
+              <input
+                type="checkbox"
+                checked={chosen.value?.has(room.id)}
+                onChange={(event) =>
+                  toggle(room.id, event.currentTarget.checked)}
+              />
+              <GroupMark room={room} />
+              {room.name}
+            </label>
+          ))}
+        </div>
+      )}
+    </fieldset>
+  );
+}

@@ -1,0 +1,219 @@
+/**
+ * State of the Class Portal for one member: checks that wait for an answer, and
+ * news. This tab remembers what was seen.
+ */
+import {
+  computed,
+  effect,
+  type ReadonlySignal,
+  type Signal,
+  signal,
+} from "@preact/signals";
+import type { Answer } from "../../../classroom/model/resources/questions.ts";
+import {
+  type CheckResource,
+  currentQuestionIndex,
+  isCheck,
+  isCheckOver,
+  type ResourceOfKind,
+  resourceTitle,
+  type SharedResource,
+} from "../../../classroom/model/resources/shared_resources.ts";
+import { readStored, writeStored } from "../../client/browser_storage.ts";
+import type { ClassSession, SessionPart } from "../../client/class_session.ts";
+import { ClassResources } from "../class_resources.ts";
+import {
+  type CheckStanding,
+  findStanding,
+  isAwaitingAnswer,
+} from "../../checks/class/check_standing.ts";
+import { items as t } from "texts/sharing_class.ts";
+
+/** A new thing, or its new results. */
+export interface ResourceNews {
+  readonly shared: SharedResource;
+  /** Remembered once seen. */
+  readonly key: string;
+  readonly results: boolean;
+  /** It is drawings that the class is shown. */
+  readonly shown?: true;
+}
+
+/** Maximum delay of a timer (ms). */
+const longestTimerMs = 2 ** 31 - 1;
+
+export class StudentResources implements SessionPart {
+  readonly resources: ClassResources;
+  /** The class and the own answers have loaded. */
+  readonly isReady: ReadonlySignal<boolean>;
+  /** Server time (ms), updated when a check's time is up. */
+  readonly serverTimeMs: Signal<number> = signal(0);
+  readonly isOffline: ReadonlySignal<boolean>;
+  /** The standing of each check, by its id. */
+  readonly standings: ReadonlySignal<Readonly<Record<string, CheckStanding>>>;
+  readonly waitingChecks: ReadonlySignal<readonly CheckResource[]>;
+  /**
+   * The current check (N-6): the newest that waits for an answer, else one with
+   * new results, else an answered poll without results.
+   */
+  readonly currentCheck: ReadonlySignal<CheckResource | null>;
+  /** Unseen news, newest first. */
+  readonly news: ReadonlySignal<readonly ResourceNews[]>;
+  /**
+   * Choices in polls that are sent at once; kept on this page only, for
+   * privacy.
+   */
+  readonly pollChoices: Signal<Readonly<Record<string, Answer | undefined>>> =
+    signal({});
+  readonly #seen: Signal<ReadonlySet<string>>;
+  readonly #memory: string;
+  readonly #offset: ReadonlySignal<number>;
+  readonly #stops: (() => void)[];
+  readonly #ticks: Signal<number> = signal(0);
+  #begun = false;
+
+  constructor(session: ClassSession) {
+    const { facts, ownDocument: own, seat } = session;
+    this.resources = session.part(ClassResources);
+    const loaded = signal(false);
+    void own.loaded.then(() => loaded.value = true);
+    this.isReady = computed(() =>
+      facts.info.value.state !== undefined && (own.synced.value || loaded.value)
+    );
+    this.isOffline = computed(() => session.status.value.state === "offline");
+    this.#offset = facts.clockOffset;
+    this.#memory = `homeroom/portal/${seat.session}/${seat.member}`;
+    const before = readStored(this.#memory, "sessionStorage");
+    this.#seen = signal(new Set<string>(before ? JSON.parse(before) : []));
+    this.standings = computed(() => this.#standings());
+    this.waitingChecks = computed(() =>
+      this.resources.forMyGroup.value.filter((it): it is CheckResource =>
+        isCheck(it) && isAwaitingAnswer(this.standings.value[it.id])
+      )
+    );
+    this.currentCheck = computed(() => this.#asked());
+    this.news = computed(() =>
+      this.isReady.value
+        ? this.resources.forMyGroup.value.flatMap((it) => this.#newsOf(it))
+        : []
+    );
+    this.#stops = [
+      effect(() => this.#followTime(facts.clockOffset.value)),
+      effect(() => this.#begin(before === null)),
+    ];
+  }
+
+  /** Marks news as seen or dismissed. */
+  markSeen(...news: readonly ResourceNews[]): void {
+    // With the bare id, so that a retracted question or result leaves no news.
+    const keys = news.flatMap(({ key, shared }) => [key, shared.id]);
+    const seen = this.#seen.peek();
+    if (keys.every((key) => seen.has(key))) return;
+    this.#seen.value = new Set([...seen, ...keys]);
+    writeStored(
+      this.#memory,
+      JSON.stringify([...this.#seen.value]),
+      "sessionStorage",
+    );
+  }
+
+  /** Sets the choice in a poll; undefined clears it once sent. */
+  readonly choosePollAnswer = (
+    poll: string,
+    answer: Answer | undefined,
+  ): void => {
+    this.pollChoices.value = { ...this.pollChoices.peek(), [poll]: answer };
+  };
+
+  close(): void {
+    for (const stop of this.#stops) stop();
+  }
+
+  forget(): Promise<void> {
+    writeStored(this.#memory, null, "sessionStorage");
+    return Promise.resolve();
+  }
+
+  #standings(): Record<string, CheckStanding> {
+    const given = this.resources.answersByResource.value;
+    const checks = this.resources.forMyGroup.value.filter(isCheck);
+    return Object.fromEntries(checks.map((it) => [
+      it.id,
+      findStanding(it, given[it.id], isCheckOver(it, this.serverTimeMs.value)),
+    ]));
+  }
+
+  #asked(): CheckResource | null {
+    if (!this.isReady.value) return null;
+    // An exit ticket opens its own dialog.
+    const asks = (it: CheckResource) => it.exit !== true;
+    const results = this.news.value.find((it) => it.results)?.shared;
+    return this.waitingChecks.value.find(asks) ??
+      (results && isCheck(results) ? results : undefined) ??
+      this.resources.forMyGroup.value.find((it): it is ResourceOfKind<"poll"> =>
+        it.poll !== undefined && !it.closed &&
+        this.standings.value[it.id] === "answered"
+      ) ?? null;
+  }
+
+  /**
+   * On the first visit, only unanswered checks and things shared after the page
+   * opened are news.
+   */
+  #begin(first: boolean) {
+    if (!this.isReady.value || this.#begun) return;
+    this.#begun = true;
+    if (!first) return;
+    const waiting = this.waitingChecks.peek();
+    const opened = performance.timeOrigin + this.#offset.peek();
+    this.markSeen(
+      ...this.news.peek().filter(({ shared }) =>
+        shared.at < opened && !waiting.some(({ id }) => id === shared.id)
+      ),
+    );
+  }
+
+  #newsOf(shared: SharedResource): ResourceNews[] {
+    const standing = this.standings.value[shared.id];
+    const results = standing === "results";
+    const together = shared.pace === "together";
+    // At a common pace, each question is news.
+    const at = together
+      ? ` ${shared.questions[currentQuestionIndex(shared)].id}`
+      : "";
+    const [shown] = shared.shown ?? [];
+    // Drawings that are shown again are news again.
+    const which = shown ? ` ${shown.id}` : "";
+    const key = `${shared.id}${at}${which}${results ? " results" : ""}`;
+    if (this.#seen.value.has(key)) return [];
+    // An exit ticket opens its own dialog.
+    const comes = shared.exit === true;
+    const isQuiet = isCheck(shared) && !results &&
+      (comes || !isAwaitingAnswer(standing));
+    return isQuiet
+      ? []
+      : [{ shared, key, results, ...(shown && { shown: true }) }];
+  }
+
+  #followTime(offset: number): (() => void) | void {
+    // Read, so that the effect runs again for the next end.
+    void this.#ticks.value;
+    const now = Date.now() + offset;
+    this.serverTimeMs.value = now;
+    const ends = this.resources.shared.value.flatMap(({ endsAt }) =>
+      endsAt !== undefined && endsAt > now ? endsAt : []
+    );
+    if (ends.length === 0) return;
+    const wait = Math.min(Math.min(...ends) - now + 50, longestTimerMs);
+    const timer = setTimeout(() => this.#ticks.value++, wait);
+    return () => clearTimeout(timer);
+  }
+}
+
+export function studentTitleOf(shared: SharedResource): string {
+  return resourceTitle(shared) || t.kinds[shared.kind];
+}
+
+export function studentKindOf(shared: SharedResource): string {
+  return t.kinds[shared.exit ? "exit" : shared.kind];
+}

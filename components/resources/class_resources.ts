@@ -1,0 +1,139 @@
+/**
+ * The shared things of a class on one member's page, and the member's answers,
+ * including unsent ones (R-1 to R-5).
+ */
+import { computed, type ReadonlySignal, type Signal } from "@preact/signals";
+import type * as Y from "yjs";
+import type { CommandOf, MemberCommand } from "../../classroom/commands.ts";
+import { newId } from "../../classroom/model/ids.ts";
+import type { Answer } from "../../classroom/model/resources/questions.ts";
+import {
+  adjustShareTime,
+  type CheckResource,
+  isSharedWithRoom,
+  type OwnSheet,
+  type SharedResource,
+} from "../../classroom/model/resources/shared_resources.ts";
+import type { RefusedCommand } from "../../sync/client/outbox.ts";
+import type { ClassSession, SessionPart } from "../client/class_session.ts";
+import { signalOfType } from "../client/document_signals.ts";
+
+/** A member's answers to one resource. */
+export interface ResourceAnswers {
+  readonly answers: Readonly<Record<string, Answer>>;
+  /** Handed in, sent or not. */
+  readonly done: boolean;
+  readonly late: readonly string[];
+  /** Some answers have not reached the server. */
+  readonly unsent: boolean;
+  /** The ids of the unsent ones. */
+  readonly unsentAnswers: readonly string[];
+}
+
+export class ClassResources implements SessionPart {
+  /** Everything shared with the class, oldest first. */
+  readonly shared: ReadonlySignal<readonly SharedResource[]>;
+  /** Things for this member's group, newest first. */
+  readonly forMyGroup: ReadonlySignal<readonly SharedResource[]>;
+  readonly answersByResource: ReadonlySignal<
+    Readonly<Record<string, ResourceAnswers>>
+  >;
+  readonly refusedAnswers: ReadonlySignal<
+    readonly RefusedCommand<CommandOf<"answer">>[]
+  >;
+  readonly #session: ClassSession;
+  readonly #sheets: Signal<Readonly<Record<string, OwnSheet>>>;
+
+  constructor(session: ClassSession) {
+    this.#session = session;
+    const { facts, ownDocument: own, outbox, seat } = session;
+    const stored = signalOfType(
+      facts.document.doc.getArray<SharedResource>("resources"),
+      (all) => all.toArray(),
+    );
+    this.shared = computed(() =>
+      stored.value.map((it) => adjustShareTime(facts.info.value, it))
+    );
+    const sheets: Y.Map<OwnSheet> = own.doc.getMap("answers");
+    this.#sheets = signalOfType(sheets, (map) => map.toJSON());
+    this.forMyGroup = computed(() => {
+      const { room = null } = facts.members.value[seat.member] ?? {};
+      return this.shared.value.filter((it) => isSharedWithRoom(it, room))
+        .toReversed();
+    });
+    this.answersByResource = computed(() => this.#given());
+    this.refusedAnswers = computed(() =>
+      outbox.refused.value.filter((it) =>
+        it.command?.kind === "answer"
+      ) as RefusedCommand<CommandOf<"answer">>[]
+    );
+  }
+
+  /**
+   * Answers questions; `done` hands in. Returns false if the outbox is full.
+   * Merges unsent answers to the same quiz into one command.
+   */
+  answer(
+    { id: resource, ...check }: CheckResource,
+    answers: Readonly<Record<string, Answer>>,
+    done = false,
+  ): boolean {
+    const { ownDocument: own, outbox } = this.#session;
+    const commands = own.doc.getArray<MemberCommand>("outbox");
+    const before = commands.toArray();
+    // At a common pace, a waiting answer may be too late; its refusal must not
+    // affect the others.
+    const isAlone = check.pace === "together";
+    const isSame = (it: MemberCommand) =>
+      it.kind === "answer" && it.resource === resource && !it.done &&
+      (!isAlone || Object.keys(it.answers).every((id) => id in answers));
+    const waiting = before.filter(isSame) as CommandOf<"answer">[];
+    const merged = Object.assign({}, ...waiting.map((it) => it.answers));
+    return own.doc.transact(() => {
+      const taken = outbox.push({
+        id: newId(),
+        kind: "answer",
+        resource,
+        answers: { ...merged, ...answers },
+        ...(done && { done }),
+      });
+      if (!taken) return false;
+      for (let at = before.length - 1; at >= 0; at--) {
+        if (isSame(before[at])) commands.delete(at);
+      }
+      return true;
+    });
+  }
+
+  discard(id: string): void {
+    this.#session.outbox.discard(id);
+  }
+
+  close(): void {}
+
+  #given(): Record<string, ResourceAnswers> {
+    const { outbox } = this.#session;
+    const found: Record<string, ResourceAnswers> = {};
+    for (const [id, sheet] of Object.entries(this.#sheets.value)) {
+      const { answers = {}, done = false, late = [] } = sheet;
+      found[id] = { answers, done, late, unsent: false, unsentAnswers: [] };
+    }
+    // One change moves an answer from the outbox to the sheet, so none is
+    // missing in between.
+    for (const command of outbox.pending.value) {
+      if (command.kind !== "answer") continue;
+      const before = found[command.resource];
+      found[command.resource] = {
+        answers: { ...before?.answers, ...command.answers },
+        done: before?.done || command.done === true,
+        late: before?.late ?? [],
+        unsent: true,
+        unsentAnswers: [
+          ...before?.unsentAnswers ?? [],
+          ...Object.keys(command.answers),
+        ],
+      };
+    }
+    return found;
+  }
+}

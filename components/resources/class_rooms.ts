@@ -1,0 +1,25 @@
+/** The groups of a class, for pages that have not opened it. */
+import { groupName } from "../../locales/group_names.ts";
+import { assignGroupMarks, type MarkedRoom } from "../groups/group_marks.ts";
+import { requestAct } from "../client/session_api.ts";
+
+export interface RunningClass {
+  readonly id: string;
+  readonly name: string;
+}
+
+/** The current groups; none if the request fails. */
+export async function fetchClassRooms(
+  session: string,
+): Promise<Readonly<Record<string, MarkedRoom>>> {
+  const answer = await requestAct(session, "GET /breakouts/rooms");
+  const living = answer.ok
+    ? answer.body.rooms.filter(({ archivedAt }) => archivedAt === undefined)
+    : [];
+  return assignGroupMarks(
+    Object.fromEntries(
+      living.map(({ id, name, order }) => [id, { name, order }]),
+    ),
+    groupName,
+  );
+}

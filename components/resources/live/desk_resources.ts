@@ -1,0 +1,168 @@
+/**
+ * The shared things of a class on staff pages, with secrets and live answers
+ * (R-1 to R-5). Answers are gathered for `gatherMs`, so that many at once cost
+ * few renders.
+ */
+import type * as Y from "yjs";
+import {
+  batch,
+  computed,
+  type ReadonlySignal,
+  type Signal,
+  signal,
+} from "@preact/signals";
+import {
+  type AnswerSheets,
+  mergeSheetsByPerson,
+} from "../../../classroom/model/resources/results.ts";
+import { resourceKindFacts } from "../../../classroom/model/resources/resource_kinds.ts";
+import type {
+  AnswerSheet,
+  Ballot,
+  PresentChoice,
+  ResourceSecret,
+  SharedResource,
+} from "../../../classroom/model/resources/shared_resources.ts";
+import type { ClassSession, SessionPart } from "../../client/class_session.ts";
+import { signalOfType } from "../../client/document_signals.ts";
+
+const gatherMs = 100;
+
+const none: ResourceSecret = {};
+
+export class DeskResources implements SessionPart {
+  readonly shared: Signal<readonly SharedResource[]>;
+  /** Taken-back things, for the record. */
+  readonly takenBack: ReadonlySignal<readonly SharedResource[]>;
+  /** The teacher's choice for the projector, and its time. */
+  readonly chosen: Signal<PresentChoice | undefined>;
+  /** The answers have loaded, or the device is offline. */
+  readonly hasLoadedAnswers: ReadonlySignal<boolean>;
+  readonly #session: ClassSession;
+  readonly #secrets: Signal<Readonly<Record<string, ResourceSecret>>>;
+  readonly #answers: Y.Map<AnswerSheet | Ballot>;
+  readonly #sheets = new Map<string, Signal<AnswerSheets>>();
+  readonly #people = new Map<string, ReadonlySignal<AnswerSheets>>();
+  #changed = new Set<string>();
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(session: ClassSession) {
+    if (!session.staff) throw new Error("students have a page of their own");
+    this.#session = session;
+    const { doc } = session.staff.document;
+    this.shared = signalOfType(
+      session.facts.document.doc.getArray<SharedResource>("resources"),
+      (all) => all.toArray(),
+    );
+    this.#secrets = signalOfType(
+      doc.getMap<ResourceSecret>("resources"),
+      (map) => map.toJSON(),
+    );
+    this.takenBack = computed(() =>
+      Object.values(this.#secrets.value).flatMap(({ taken }) => taken ?? [])
+    );
+    this.chosen = signalOfType(
+      doc.getMap<PresentChoice>("present"),
+      (map) => map.get("chosen"),
+    );
+    const { status, synced } = session.staff.document;
+    this.hasLoadedAnswers = computed(() =>
+      synced.value || status.value.state === "offline"
+    );
+    this.#answers = doc.getMap("answers");
+    for (const key of this.#answers.keys()) this.#changed.add(key);
+    this.#take();
+    this.#answers.observe(this.#note);
+  }
+
+  secretOf(resource: string): ResourceSecret {
+    return this.#secrets.value[resource] ?? none;
+  }
+
+  /**
+   * Answers to a resource by person; for an anonymous poll, who has answered.
+   */
+  peopleOf(resource: string): ReadonlySignal<AnswerSheets> {
+    const known = this.#people.get(resource);
+    if (known) return known;
+    const sheets = this.#sheetsOf(resource);
+    const { facts } = this.#session;
+    const people = computed(() =>
+      mergeSheetsByPerson(sheets.value, (member) => facts.personOf(member))
+    );
+    this.#people.set(resource, people);
+    return people;
+  }
+
+  close(): void {
+    clearTimeout(this.#timer);
+    this.#answers.unobserve(this.#note);
+  }
+
+  #sheetsOf(resource: string): Signal<AnswerSheets> {
+    const sheets = this.#sheets.get(resource) ??
+      signal<AnswerSheets>(new Map());
+    this.#sheets.set(resource, sheets);
+    return sheets;
+  }
+
+  #note = ({ keysChanged }: Y.YMapEvent<AnswerSheet | Ballot>) => {
+    for (const key of keysChanged) this.#changed.add(key);
+    // The first load is not gathered, so that the class never appears
+    // unanswered.
+    if (!this.hasLoadedAnswers.peek()) this.#take();
+    else this.#timer ??= setTimeout(() => this.#take(), gatherMs);
+  };
+
+  #take() {
+    this.#timer = undefined;
+    const next = new Map<
+      Signal<AnswerSheets>,
+      Map<string, AnswerSheet | Ballot>
+    >();
+    for (const key of this.#changed) {
+      const [resource, member] = key.split(" ");
+      const sheets = this.#sheetsOf(resource);
+      const map = next.get(sheets) ?? new Map(sheets.peek());
+      next.set(sheets, map);
+      const sheet = this.#answers.get(key);
+      if (sheet === undefined) map.delete(member);
+      else map.set(member, sheet);
+    }
+    this.#changed = new Set();
+    batch(() => next.forEach((map, sheets) => sheets.value = map));
+  }
+}
+
+/**
+ * The thing on **Present**: the teacher's choice, or the newest quiz, poll,
+ * wall or shown drawings; null for the join code. Pages show only by choice,
+ * and nothing before the class starts (S-7).
+ */
+export function resourceOnPresent(
+  shared: readonly SharedResource[],
+  chosen: PresentChoice | undefined,
+  isAhead = false,
+): SharedResource | null {
+  if (isAhead) return null;
+  const all = shared.filter(({ kind, shown }) => {
+    const { presents } = resourceKindFacts[kind];
+    return presents === "shown" ? shown !== undefined : presents !== "never";
+  });
+  // An exit ticket shows only by choice.
+  const newest =
+    all.findLast(({ kind, exit }) =>
+      resourceKindFacts[kind].presents !== "chosen" && !exit
+    ) ?? null;
+  // Something shared after the choice replaces it.
+  if (!chosen || (newest && newest.at > chosen.at)) return newest;
+  return all.find(({ id }) => id === chosen.resource) ?? null;
+}
+
+/** It is presented as the newest, not by the teacher's choice. */
+export function isPresentedAsNewest(
+  { id, at }: SharedResource,
+  chosen: PresentChoice | undefined,
+): boolean {
+  return !chosen || chosen.resource !== id || at > chosen.at;
+}

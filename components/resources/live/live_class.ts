@@ -1,0 +1,51 @@
+/** A class as the teacher's parts for resources see it. */
+import type { MarkedRoom } from "../../groups/group_marks.ts";
+import type { ClassSession } from "../../client/class_session.ts";
+import type { Student } from "../../people/students.ts";
+import type { ResourceActions } from "./resource_actions.ts";
+import { DeskResources } from "./desk_resources.ts";
+
+export interface LiveClass {
+  readonly id: string;
+  readonly session: ClassSession;
+  readonly resources: DeskResources;
+  readonly actions: ResourceActions;
+  /** Students in the class, by name. */
+  readonly students: readonly Student[];
+  readonly online: ReadonlySet<string>;
+  readonly rooms: Readonly<Record<string, MarkedRoom>>;
+  /** Nothing can be shared while the class is starting or ending. */
+  readonly idle: boolean;
+  /** The class has not started; things are prepared for it (S-7). */
+  readonly ahead?: boolean;
+  /** The class has ended; marking and results remain. */
+  readonly over?: boolean;
+  readonly reads?: boolean;
+  readonly zone: string;
+  readonly now: number;
+  readonly offset: number;
+}
+
+type FromSession = "id" | "session" | "resources" | "rooms" | "offset" | "now";
+
+/** Null until the page has opened the session. */
+export function makeLiveClass(
+  session: ClassSession | null,
+  options: Omit<LiveClass, FromSession> & {
+    readonly offset?: number;
+    readonly clock: { readonly value: number };
+  },
+): LiveClass | null {
+  return session && {
+    id: session.seat.session,
+    session,
+    resources: session.part(DeskResources),
+    rooms: session.facts.rooms.value,
+    offset: session.facts.clockOffset.value,
+    ...options,
+    // A getter, so that only its readers render every second.
+    get now() {
+      return options.clock.value;
+    },
+  };
+}

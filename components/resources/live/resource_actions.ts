@@ -1,0 +1,53 @@
+/**
+ * A teacher's requests about shared things. `done` holds the notice and undo of
+ * the last.
+ */
+import { type Signal, signal } from "@preact/signals";
+import { live as t } from "texts/sharing_live.ts";
+import type { ActionNotice } from "../../people/student_actions.ts";
+import { type ActFields, SessionApi } from "../../client/session_api.ts";
+
+export type ShareRequest = ActFields<"POST /resources">;
+
+export type ResourceChange = Omit<ActFields<"PATCH /resources/:id">, "id">;
+
+/**
+ * True for the second click of a double click, which was meant for what was
+ * there before.
+ */
+export function isSecondClick({ detail }: MouseEvent): boolean {
+  return detail > 1;
+}
+
+export class ResourceActions extends SessionApi {
+  readonly done: Signal<ActionNotice | null>;
+
+  /**
+   * @param done a signal shared with other notices
+   */
+  constructor(
+    session: string,
+    done: Signal<ActionNotice | null> = signal(null),
+  ) {
+    super(session);
+    this.done = done;
+  }
+
+  async share(ask: ShareRequest): Promise<string | null> {
+    const answer = await this.createOnce("POST /resources", ask);
+    return answer.ok ? answer.body.resource.id : null;
+  }
+
+  /** False if refused. */
+  async change(id: string, ask: ResourceChange): Promise<boolean> {
+    return await this.act("PATCH /resources/:id", { id, ...ask }) !== null;
+  }
+
+  async takeBack(id: string, name: string): Promise<void> {
+    if (!await this.act("DELETE /resources/:id", { id })) return;
+    this.done.value = {
+      text: t.takenBack({ name }),
+      undo: () => this.act("POST /resources/:id/undo", { id }),
+    };
+  }
+}

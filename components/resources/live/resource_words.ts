@@ -1,0 +1,50 @@
+/** Titles, kinds and states of shared things in words. */
+import { live as t } from "texts/sharing_live.ts";
+import { resourceKindFacts } from "../../../classroom/model/resources/resource_kinds.ts";
+import {
+  isCheck,
+  isCheckOver,
+  resourceTitle,
+  type SharedResource,
+} from "../../../classroom/model/resources/shared_resources.ts";
+import { formatList } from "../../ui/format_list.ts";
+import type { LiveClass } from "./live_class.ts";
+import { hasShownAllResults } from "../../checks/live/check_progress.ts";
+
+export function kindNameOf(shared: SharedResource): string {
+  return t.kinds[shared.exit ? "exit" : shared.kind];
+}
+
+export function titleOf(shared: SharedResource): string {
+  return resourceTitle(shared) ||
+    (shared.poll ? t.pollKinds[shared.poll] : t.kinds[shared.kind]);
+}
+
+export function audienceOf(
+  shared: SharedResource,
+  rooms: LiveClass["rooms"],
+): string {
+  if (!shared.rooms) return t.wholeClass;
+  if (shared.rooms.length === 0) return t.staffOnly;
+  return formatList(
+    shared.rooms.map((room) => rooms[room]?.name ?? "").filter(Boolean),
+  );
+}
+
+/** The state of a shared thing; undefined if it cannot be closed. */
+export function openStateOf(
+  shared: SharedResource,
+  lesson: Pick<LiveClass, "ahead" | "now" | "over">,
+): keyof typeof t.states | undefined {
+  const { ahead, over } = lesson;
+  if (ahead) return "ahead";
+  const { shuts } = resourceKindFacts[shared.kind];
+  if (shuts === null) return undefined;
+  if (!isCheck(shared)) return shared[shuts] || over ? shuts : "open";
+  if (hasShownAllResults(shared)) return "shown";
+  if (shared.closed || over) return "closed";
+  // Reading `now` renders every second.
+  return shared.endsAt !== undefined && isCheckOver(shared, lesson.now)
+    ? "over"
+    : "open";
+}

@@ -1,0 +1,36 @@
+/** Remembers the open resource over a reload. */
+import { type Signal, useSignal, useSignalEffect } from "@preact/signals";
+import { useEffect, useRef } from "preact/hooks";
+import { readStored, writeStored } from "../../client/browser_storage.ts";
+
+/** Its id; null for the list. */
+export function useOpenResource(session: string): Signal<string | null> {
+  const opened = useSignal<string | null>(null);
+  const known = useRef(false);
+  const key = `homeroom/resource/${session}`;
+  useEffect(() => {
+    opened.value ??= readStored(key, "sessionStorage");
+    known.current = true;
+  }, []);
+  useSignalEffect(() => {
+    const { value } = opened;
+    if (known.current) writeStored(key, value, "sessionStorage");
+  });
+  return opened;
+}
+
+/**
+ * The check whose answers are open; a link of `class_places.ts` sets it once.
+ */
+export function useOpenAnswers(): Signal<string | null> {
+  const answers = useSignal<string | null>(null);
+  useEffect(() => {
+    const url = new URL(location.href);
+    const asked = url.searchParams.get("answers");
+    if (asked === null) return;
+    answers.value = asked;
+    url.searchParams.delete("answers");
+    history.replaceState(history.state, "", url);
+  }, []);
+  return answers;
+}

@@ -1,0 +1,23 @@
+/** Tables with a component for each kind of shared thing. */
+import type { FunctionComponent } from "preact";
+import type {
+  ResourceKind,
+  ResourceOfKind,
+  SharedResource,
+} from "../../classroom/model/resources/shared_resources.ts";
+
+/** A missing kind does not compile. */
+export type ViewsByKind<Props> = {
+  readonly [K in ResourceKind]: FunctionComponent<
+    Props & { shared: ResourceOfKind<K> }
+  >;
+};
+
+export function viewOf<Props>(
+  views: Partial<ViewsByKind<Props>>,
+  { kind }: SharedResource,
+): FunctionComponent<Props & { shared: SharedResource }> | undefined {
+  return views[kind] as
+    | FunctionComponent<Props & { shared: SharedResource }>
+    | undefined;
+}

@@ -1,9 +1,0 @@
-/** Join codes in text and in speech. */
-export function writeCode(code: string): string {
-  return code.replace(/^(\d{3})(\d{3})$/, "$1\u00a0$2");
-}
-
-export function spellCode(code: string): string {
-  const spell = (digits: string) => digits.split("").join(" ");
-  return `${spell(code.slice(0, 3))}, ${spell(code.slice(3))}`;
-}

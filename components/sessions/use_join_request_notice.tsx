@@ -1,0 +1,49 @@
+/**
+ * Tells the teacher about join requests (J-2): a notice, and a count in the
+ * tab's title.
+ */
+import { useEffect } from "preact/hooks";
+import { knock as observe } from "texts/people_staff.ts";
+import { session as t } from "texts/sessions_live.ts";
+import type { ClassSession } from "../client/class_session.ts";
+import { DoorIcon } from "../ui/icons.tsx";
+import "./sessions.css";
+import { localPath } from "../../locales/local_path.ts";
+
+const mark = /^\(\d+\) /;
+
+/** The notice; null without requests. */
+export function useJoinRequestNotice(session: ClassSession | null) {
+  // Without those who wait for the start: they are let in by themselves (S-7).
+  const waiting = Object.values(session?.staff?.joinRequests.value ?? {})
+    .filter(({ kind }) => kind !== "start");
+  const count = waiting.length;
+  useEffect(() => {
+    const { document } = globalThis;
+    const plain = document.title.replace(mark, "");
+    document.title = count > 0 ? `(${count}) ${plain}` : plain;
+  }, [count]);
+  if (!session || count === 0) return null;
+  const first = waiting.toSorted((a, b) => a.at - b.at)[0];
+  const known = "member" in first
+    ? session.facts.members.value[first.member]
+    : undefined;
+  return (
+    <div class="knock row" role="status">
+      <DoorIcon />
+      <span>
+        {count > 1
+          ? t.knocks({ count })
+          : first.kind === "observe"
+          ? observe.asks({ name: first.name })
+          : t.knock({ name: known?.name ?? first.name })}
+      </span>
+      <a
+        class="button small"
+        href={localPath(`/teacher/sessions/${session.seat.session}#requests`)}
+      >
+        {t.answer}
+      </a>
+    </div>
+  );
+}

@@ -1,0 +1,21 @@
+/** Sentences with an element inside. */
+import type { ComponentChildren } from "preact";
+
+/** A private-use character that marks the element's place. */
+const place = "\uE000";
+
+/**
+ * A sentence with an element within it, where each language needs it.
+ *
+ * @example
+ * // "goTo": "Go to {host} and enter"
+ * <Around say={(host) => t.goTo({ host })}><strong>{host}</strong></Around>
+ */
+export function Interpolate({ say, children }: {
+  say: (place: string) => string;
+  children: ComponentChildren;
+}) {
+  const said = say(place), at = said.indexOf(place);
+  if (at < 0) return <>{said}</>;
+  return <>{said.slice(0, at)}{children}{said.slice(at + 1)}</>;
+}

@@ -1,0 +1,26 @@
+/** A labelled textarea; an error replaces its hint. */
+import type { JSX } from "preact";
+import type { FieldTexts } from "./InputField.tsx";
+import "./forms.css";
+
+export function TextAreaField(
+  { id, label, hint, error, class: look = "", ...input }:
+    & FieldTexts
+    & JSX.TextareaHTMLAttributes<HTMLTextAreaElement>,
+) {
+  return (
+    <div class="field">
+      <label for={id}>{label}</label>
+      <textarea
+        {...input}
+        id={id}
+        class={`input ${look}`}
+        aria-invalid={error ? "true" : undefined}
+        aria-describedby={hint && `${id}-hint`}
+      />
+      {hint && (
+        <p class="hint" id={`${id}-hint`} role="status">{error || hint}</p>
+      )}
+    </div>
+  );
+}

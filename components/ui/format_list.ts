@@ -1,0 +1,19 @@
+/** Lists in words: "Ben, Chloe and Dan". */
+import { language } from "../../locales/current.ts";
+
+const han = /\p{Script=Han}/u;
+const western = /[\p{Script=Latin}\p{N})]/u;
+
+/**
+ * An empty list is "". In Chinese, spaces separate the conjunction from Latin
+ * letters.
+ */
+export function formatList(parts: readonly string[]): string {
+  const all = new Intl.ListFormat(language().formats).formatToParts(parts);
+  return all.map(({ type, value }, i) => {
+    if (type === "element" || !han.test(value)) return value;
+    const before = western.test(all[i - 1]?.value.at(-1) ?? "") ? " " : "";
+    const after = western.test(all[i + 1]?.value.at(0) ?? "") ? " " : "";
+    return before + value + after;
+  }).join("");
+}

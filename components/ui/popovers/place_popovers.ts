@@ -1,0 +1,61 @@
+/** Positions popovers by script while they are open. */
+import { placeNextTo } from "./place_next_to.ts";
+
+/**
+ * @param anchors buttons of popovers without a `popovertarget`
+ */
+export function placePopovers(anchors: WeakMap<Element, HTMLElement>): void {
+  const open = new Set<HTMLElement>();
+  const place = (popover: HTMLElement) => {
+    const anchor = anchors.get(popover) ?? buttonOf(popover);
+    if (anchor) placeNextTo(popover, anchor.getBoundingClientRect());
+  };
+  const placeAll = () => open.forEach(place);
+  // A ResizeObserver runs before paint, on opening and on growth.
+  const sizes = new ResizeObserver((entries) => {
+    for (const { target } of entries) {
+      if (target.matches(":popover-open")) place(target as HTMLElement);
+      // Removing a popover from the page fires no toggle event.
+      else forget(target as HTMLElement);
+    }
+  });
+  const watch = (popover: HTMLElement) => {
+    open.add(popover);
+    sizes.observe(popover);
+  };
+  const forget = (popover: HTMLElement) => {
+    open.delete(popover);
+    sizes.unobserve(popover);
+  };
+  document.addEventListener("beforetoggle", ({ target, newState }) => {
+    if (!(target instanceof HTMLElement) || !target.popover) return;
+    if (newState === "open") return watch(target);
+    forget(target);
+  }, true);
+  addEventListener("resize", placeAll);
+  addEventListener("scroll", placeAll, { capture: true, passive: true });
+  for (const it of document.querySelectorAll<HTMLElement>(":popover-open")) {
+    watch(it);
+  }
+  // Safari before 18.3 on iPads does not close popovers on outside taps.
+  document.addEventListener("pointerdown", (event) => {
+    if (event.pointerType === "mouse") return;
+    const path = event.composedPath();
+    for (const popover of open) {
+      const anchor = anchors.get(popover) ?? buttonOf(popover);
+      if (popover.popover !== "auto" || path.includes(popover)) continue;
+      if (!anchor || !path.includes(anchor)) popover.hidePopover();
+    }
+  }, true);
+}
+
+/** The visible button that opens it; buttons inside it only close it. */
+function buttonOf({ id }: HTMLElement): HTMLElement | undefined {
+  if (!id) return;
+  const buttons = document.querySelectorAll<HTMLElement>(
+    `[popovertarget="${CSS.escape(id)}"]:not([popovertargetaction="hide"])`,
+  );
+  return [...buttons].find((button) =>
+    button.checkVisibility() && !button.closest("[popover]:not(:popover-open)")
+  );
+}

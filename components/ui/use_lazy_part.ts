@@ -1,0 +1,17 @@
+/** Loads an optional part of the page. */
+import { useSignal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+import { loadPart } from "./load_part.ts";
+
+/** Null until it has loaded; retries without a network. */
+export function useLazyPart<T>(
+  wanted: boolean,
+  load: () => Promise<T>,
+): T | null {
+  const loaded = useSignal<{ it: T } | null>(null);
+  useEffect(() => {
+    if (!wanted || loaded.peek()) return;
+    void loadPart(load).then((it) => loaded.value = { it });
+  }, [wanted]);
+  return loaded.value?.it ?? null;
+}

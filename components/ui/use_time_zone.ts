@@ -1,0 +1,15 @@
+/** The time zone of the page: the server's guess, then the device's. */
+import { useEffect, useState } from "preact/hooks";
+
+/** A cookie tells the server, so that later pages render the right times. */
+export function useTimeZone(guess: string): string {
+  const [zone, setZone] = useState(guess);
+  useEffect(() => {
+    const own = new Intl.DateTimeFormat().resolvedOptions().timeZone;
+    if (!own || own === zone) return;
+    const value = encodeURIComponent(own);
+    document.cookie = `zone=${value}; path=/; max-age=31536000; samesite=lax`;
+    setZone(own);
+  }, []);
+  return zone;
+}

@@ -1,0 +1,169 @@
+/**
+ * Question walls on a student's page (R-5), with unsent questions and votes.
+ */
+import { computed, type ReadonlySignal, type Signal } from "@preact/signals";
+import type { CommandOf, MemberCommand } from "../../classroom/commands.ts";
+import { newId } from "../../classroom/model/ids.ts";
+import type {
+  OwnWallQuestion,
+  WallQuestion,
+} from "../../classroom/model/resources/shared_resources.ts";
+import type { RefusedCommand } from "../../sync/client/outbox.ts";
+import type { ClassSession, SessionPart } from "../client/class_session.ts";
+import { signalOfType } from "../client/document_signals.ts";
+
+export interface WallQuestionItem {
+  readonly id: string;
+  readonly resource: string;
+  readonly text: string;
+  readonly at: number;
+  /** Includes the own vote, also unsent. */
+  readonly votes: number;
+  readonly answered: boolean;
+  readonly own: boolean;
+  readonly voted: boolean;
+  readonly unsent: boolean;
+  /** An own question that the teacher hid. */
+  readonly hidden?: true;
+}
+
+const notOnWall = {
+  at: 0,
+  votes: 0,
+  answered: false,
+  own: true,
+  voted: false,
+  unsent: false,
+};
+
+type WallCommand = CommandOf<"wish" | "vote">;
+
+export class ClassWalls implements SessionPart {
+  /** Items of all walls, and unsent ones. */
+  readonly items: ReadonlySignal<readonly WallQuestionItem[]>;
+  readonly refused: ReadonlySignal<readonly RefusedCommand<WallCommand>[]>;
+  readonly #session: ClassSession;
+  readonly #wishes: Signal<Readonly<Record<string, WallQuestion>>>;
+  readonly #votes: Signal<Readonly<Record<string, number>>>;
+  readonly #own: Signal<Readonly<Record<string, OwnWallQuestion>>>;
+
+  constructor(session: ClassSession) {
+    this.#session = session;
+    const { facts: { document: { doc } }, ownDocument: own, outbox } = session;
+    this.#wishes = signalOfType(
+      doc.getMap<WallQuestion>("wishes"),
+      (map) => map.toJSON(),
+    );
+    this.#votes = signalOfType(
+      doc.getMap<number>("wishVotes"),
+      (map) => map.toJSON(),
+    );
+    this.#own = signalOfType(
+      own.doc.getMap<OwnWallQuestion>("wishes"),
+      (map) => map.toJSON(),
+    );
+    this.items = computed(() => this.#items());
+    this.refused = computed(() =>
+      outbox.refused.value.filter((it) =>
+        it.command?.kind === "wish" || it.command?.kind === "vote"
+      ) as RefusedCommand<WallCommand>[]
+    );
+  }
+
+  postQuestion(resource: string, text: string): boolean {
+    return this.#session.outbox.push({
+      id: newId(),
+      kind: "wish",
+      resource,
+      text,
+    });
+  }
+
+  /**
+   * Toggles the vote, and drops unsent votes on the question. False if the
+   * outbox is full.
+   */
+  toggleVote({ id: wish, resource, voted }: WallQuestionItem): boolean {
+    const { ownDocument: own, outbox } = this.#session;
+    const commands = own.doc.getArray<MemberCommand>("outbox");
+    return own.doc.transact(() => {
+      const before = commands.toArray();
+      const on = !voted;
+      const command = {
+        id: newId(),
+        kind: "vote",
+        resource,
+        wish,
+        on,
+      } as const;
+      if (!outbox.push(command)) return false;
+      for (let at = before.length - 1; at >= 0; at--) {
+        const it = before[at];
+        if (it.kind === "vote" && it.wish === wish) commands.delete(at);
+      }
+      return true;
+    });
+  }
+
+  /** True while a sent command's effect is not visible. */
+  isEffectPending(command: MemberCommand): boolean {
+    if (command.kind === "wish") {
+      return this.#wishes.value[command.id] === undefined &&
+        this.#own.value[command.id] === undefined;
+    }
+    return command.kind === "vote" &&
+      (this.#own.value[command.wish]?.voted ?? false) !== command.on;
+  }
+
+  discard(id: string): void {
+    this.#session.outbox.discard(id);
+  }
+
+  close(): void {}
+
+  #items(): WallQuestionItem[] {
+    const { outbox } = this.#session;
+    const pending = outbox.pending.value;
+    const all = [...outbox.awaitingEffect.value, ...pending];
+    const votes = new Map(
+      all.flatMap((it) => it.kind === "vote" ? [[it.wish, it.on]] : []),
+    );
+    const known = Object.entries(this.#wishes.value).map(([id, wish]) => {
+      const { own = false, voted = false } = this.#own.value[id] ?? {};
+      const asked = votes.get(id) ?? voted;
+      const count = this.#votes.value[id] ?? 0;
+      return {
+        id,
+        resource: wish.resource,
+        text: wish.text,
+        at: wish.at,
+        votes: Math.max(0, count + Number(asked) - Number(voted)),
+        answered: wish.answered === true,
+        own,
+        voted: asked,
+        unsent: false,
+      };
+    });
+    const mine = all.flatMap((it, n) =>
+      it.kind === "wish" && !this.#wishes.value[it.id] &&
+        !this.#own.value[it.id]
+        ? [{
+          id: it.id,
+          resource: it.resource,
+          text: it.text,
+          ...notOnWall,
+          // Sorts after stored questions.
+          at: Number.MAX_SAFE_INTEGER - all.length + n,
+          unsent: pending.includes(it),
+        }]
+        : []
+    );
+    const hidden = Object.entries(this.#own.value).flatMap(
+      ([id, { resource, text }]) =>
+        resource === undefined || text === undefined || this.#wishes.value[id]
+          ? []
+          : { id, resource, text, ...notOnWall, hidden: true as const },
+    );
+    return [...known, ...mine, ...hidden];
+  }
+}

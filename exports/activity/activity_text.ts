@@ -1,0 +1,113 @@
+import {
+  type Activity,
+  type ActivityKind,
+  activityKinds,
+  type ActivitySubject,
+  type ClassEvent,
+  sum,
+} from "../../classroom/monitoring/activity.ts";
+import type { ClassActivity } from "../../classroom/monitoring/activity_record.ts";
+import type { SharedResource } from "../../classroom/model/resources/shared_resources.ts";
+import { formatTime } from "../../components/ui/time.ts";
+import { language } from "../../locales/current.ts";
+import { activity as t } from "texts/monitoring_activity.ts";
+import { given } from "texts/sharing_record.ts";
+import { exportTitleOf } from "../answer_words.ts";
+import { nameOf } from "../chat.ts";
+
+export function subjectName(
+  { groups, students }: Pick<ClassActivity, "groups" | "students">,
+  subject: ActivitySubject,
+): string {
+  if (subject.kind === "class") return t.class;
+  if (subject.kind === "student") {
+    return students.find(({ id }) => id === subject.id)?.name ?? t.class;
+  }
+  const group = groups.find(({ id }) => id === subject.id);
+  return group ? nameOf(group) : t.class;
+}
+
+export function happeningsText(happened: readonly ClassEvent[]): string {
+  return happened.map(happeningWords).join(t.between);
+}
+
+function happeningWords({ kind, resource }: ClassEvent): string {
+  switch (kind) {
+    case "shared":
+      return resource ? sharedWords(resource) : "";
+    case "results":
+      return t.happenings.results({
+        name: resource ? exportTitleOf(resource) : given.kinds.quiz,
+      });
+    default:
+      return t.happenings[kind];
+  }
+}
+
+function sharedWords(resource: SharedResource): string {
+  const kind = given.kinds[resource.exit ? "exit" : resource.kind];
+  const name = exportTitleOf(resource);
+  return name === kind
+    ? t.happenings.sharedKind({ kind })
+    : t.happenings.shared({ kind, name });
+}
+
+export function panelTitle(
+  kind: ActivityKind,
+  counts: readonly number[],
+): string {
+  return t.panel({ kind: t.kinds[kind], count: sum(counts) });
+}
+
+/** The plot in words, for people who cannot see it. */
+export function describeActivity(activity: Activity, zone: string): string {
+  const { counts, step } = activity;
+  const sentences = activityKinds.flatMap((kind) => {
+    const all = counts[kind];
+    if (!all) return [];
+    const count = sum(all);
+    if (count === 0) return [t.none({ kind: t.kinds[kind] })];
+    const most = Math.max(...all);
+    const { from, until } = intervalOf(activity, all.indexOf(most));
+    return [t.most({
+      kind: t.kinds[kind],
+      count,
+      most,
+      from: hour(from, zone),
+      until: hour(until, zone),
+    })];
+  });
+  return [...sentences, t.step({ minutes: step / 60_000 })].join(" ");
+}
+
+export function intervalOf(
+  { from, to, step }: Pick<Activity, "from" | "to" | "step">,
+  at: number,
+): { from: number; until: number } {
+  const begins = from + at * step;
+  return { from: begins, until: Math.min(to, begins + step) };
+}
+
+function hour(at: number, zone: string): string {
+  return formatTime(at, "hour", zone);
+}
+
+/** The time on an axis, with 24 hours in every language. */
+export function axisTime(at: number, zone: string): string {
+  return new Intl.DateTimeFormat(language().formats, {
+    hour: "2-digit",
+    minute: "2-digit",
+    hourCycle: "h23",
+    timeZone: zone,
+  }).format(at);
+}
+
+/** Formats times of a lesson, with the day if it goes past midnight. */
+export function lessonTimeFormat(
+  { from, to }: Pick<Activity, "from" | "to">,
+  zone: string,
+): (at: number) => string {
+  const isOneDay = formatTime(from, "date", zone) ===
+    formatTime(to - 1, "date", zone);
+  return (at) => formatTime(at, isOneDay ? "hour" : "day", zone);
+}

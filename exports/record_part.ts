@@ -1,0 +1,95 @@
+/** A part of the record, independent of format: a list for JSON, a table, and a text. */
+import type { App } from "../classroom/app.ts";
+import type { Identity } from "../classroom/model/identity.ts";
+import type { Attachment } from "../classroom/model/files.ts";
+import type { SessionView } from "../classroom/model/views.ts";
+import { formatTime } from "../components/ui/time.ts";
+import type { CsvCell } from "./csv_format.ts";
+import type { Markup } from "./markup.ts";
+
+/** The reader of a record, with the time zone for its times. */
+export interface RecordReader {
+  app: Pick<App, "kv" | "sync" | "pageWork">;
+  who: Identity;
+  view: Pick<
+    SessionView,
+    "name" | "state" | "startsAt" | "endsAt" | "collect"
+  >;
+  zone: string;
+}
+
+/** A piece of a text. All are plain text except `words`, which are Markdown. */
+export type TextPiece =
+  | { kind: "heading"; level: 2 | 3; text: string }
+  /** The speaker of what follows, with notes. */
+  | { kind: "by"; name: string; about: string[] }
+  | { kind: "words"; text: string }
+  | { kind: "labelled"; label: string; text: string }
+  | { kind: "remark"; text: string }
+  | { kind: "file"; file: Attachment; alt?: string }
+  /** A drawing, perhaps on a background file, and its description. */
+  | {
+    kind: "picture";
+    on?: Attachment;
+    /** `on` is the background's markup. */
+    svg: (on: Markup) => Markup;
+    text: string;
+  }
+  /** Begins a table, followed by its rows and its end. */
+  | { kind: "columns"; cells: string[] }
+  | { kind: "row"; cells: CsvCell[] }
+  | { kind: "end" };
+
+/** Each of its forms is read separately, from the beginning. */
+export interface RecordPart {
+  /** The JSON's fields before the list, and the list's name. */
+  head: Record<string, unknown>;
+  list: string;
+  items(): AsyncIterable<unknown>;
+  columns: string[];
+  rows(): AsyncIterable<CsvCell[]>;
+  pieces(): AsyncIterable<TextPiece>;
+}
+
+export function dayText(at: number | string, zone: string): string {
+  return formatTime(at, "day", zone);
+}
+
+export function remarkPiece(text: string): TextPiece {
+  return { kind: "remark", text };
+}
+
+export async function* withRemarkIfEmpty(
+  pieces: AsyncIterable<TextPiece>,
+  text: string,
+): AsyncGenerator<TextPiece> {
+  let isEmpty = true;
+  for await (const piece of pieces) {
+    isEmpty = false;
+    yield piece;
+  }
+  if (isEmpty) yield remarkPiece(text);
+}
+
+export async function* tablePieces(
+  columns: string[],
+  rows: AsyncIterable<CsvCell[]>,
+): AsyncGenerator<TextPiece> {
+  yield { kind: "columns", cells: columns };
+  yield* mapAsync(rows, (cells) => ({ kind: "row", cells }) as const);
+  yield { kind: "end" };
+}
+
+export async function* mapAsync<A, B>(
+  all: AsyncIterable<A> | Iterable<A>,
+  form: (one: A) => B,
+): AsyncGenerator<B> {
+  for await (const one of all) yield form(one);
+}
+
+export async function* flatMapAsync<A, B>(
+  all: AsyncIterable<A> | Iterable<A>,
+  form: (one: A) => Iterable<B>,
+): AsyncGenerator<B> {
+  for await (const one of all) yield* form(one);
+}

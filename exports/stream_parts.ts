@@ -1,0 +1,67 @@
+import { joinBytes } from "../classroom/model/tables/bytes.ts";
+import { TimeSlices } from "../classroom/limits/time_slices.ts";
+import { language, runInLanguage } from "../locales/current.ts";
+
+type Parts = AsyncIterable<string | Uint8Array>;
+
+/** The same parts, generated in the current language, even if another one is current when they are read. */
+export function keepLanguage<T>(
+  parts: AsyncIterable<T>,
+): Required<AsyncIterator<T, undefined>> & AsyncIterable<T> {
+  const spoken = language();
+  const all = parts[Symbol.asyncIterator]();
+  const over = { done: true, value: undefined } as const;
+  return {
+    next: () => runInLanguage(spoken, () => all.next()),
+    return: () =>
+      runInLanguage(spoken, async () => await all.return?.() ?? over),
+    throw: (error) =>
+      runInLanguage(spoken, async () => await all.throw?.(error) ?? over),
+    [Symbol.asyncIterator]() {
+      return this;
+    },
+  };
+}
+
+const enoughBytes = 32 * 1024;
+
+/**
+ * The parts as one stream, generated on demand. An error ends the answer, because half a record must not look complete.
+ * `failed` is called with it; nested streams need none.
+ */
+export function streamParts(
+  parts: Parts,
+  failed: (error: unknown) => void = () => {},
+): ReadableStream<Uint8Array> {
+  const all = keepLanguage(parts);
+  const encoder = new TextEncoder();
+  const slices = new TimeSlices();
+  return new ReadableStream<Uint8Array>({
+    async pull(controller) {
+      const gathered: Uint8Array[] = [];
+      let size = 0;
+      try {
+        while (size < enoughBytes) {
+          await slices.pauseIfLong();
+          const { value, done } = await all.next();
+          if (done) {
+            if (size > 0) controller.enqueue(joinBytes(gathered));
+            return controller.close();
+          }
+          const bytes = typeof value === "string"
+            ? encoder.encode(value)
+            : value;
+          gathered.push(bytes);
+          size += bytes.length;
+        }
+        controller.enqueue(joinBytes(gathered));
+      } catch (error) {
+        failed(error);
+        controller.error(error);
+      }
+    },
+    async cancel() {
+      await all.return();
+    },
+  }, { highWaterMark: 0 });
+}

@@ -1,0 +1,26 @@
+/**
+ * **Leave class** under My conversations; first clears those classes from the
+ * device.
+ */
+import { LeaveClass } from "../components/people/joining/LeaveClass.tsx";
+
+export default function LeaveEndedClasses(
+  { over }: { over: readonly { session: string; member: string }[] },
+) {
+  async function leave(event: SubmitEvent) {
+    event.preventDefault();
+    const form = event.currentTarget as HTMLFormElement;
+    try {
+      const { clearClosedSeat: clearClosed } = await import(
+        "../components/class_page/clear_device.ts"
+      );
+      for (const { session, member } of over) {
+        await clearClosed(session, member);
+      }
+    } catch {
+      // The class's own page, or a later one, clears it as well.
+    }
+    form.submit();
+  }
+  return <LeaveClass onSubmit={leave} />;
+}

@@ -1,0 +1,26 @@
+/**
+ * Clears the device of a teacher's ended classes, or of all after sign-out, and
+ * lets Back return to a form's result.
+ */
+import { useEffect } from "preact/hooks";
+import { deleteQuizDrafts } from "../components/quizzes/quiz_drafts.ts";
+import { deleteTemplateDrafts } from "../components/templates/template_draft.ts";
+import { deleteFormerClasses } from "../components/sessions/delete_former_classes.ts";
+
+/** Renders nothing. `live` are classes to keep; null if unknown. */
+export default function StaleCacheCleaner({ live, signedOut = false }: {
+  live: readonly string[] | null;
+  signedOut?: boolean;
+}) {
+  // Back then loads the address again instead of resubmitting the form.
+  useEffect(() => history.replaceState(history.state, "", location.href), []);
+  useEffect(() => {
+    if (live) void deleteFormerClasses(live, signedOut);
+  }, [live?.join()]);
+  useEffect(() => {
+    if (!signedOut) return;
+    deleteTemplateDrafts();
+    deleteQuizDrafts();
+  }, [signedOut]);
+  return null;
+}

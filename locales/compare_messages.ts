@@ -1,0 +1,98 @@
+/** Compares a language with English, and finds texts that no code reads. */
+import { argumentsOf, type Messages, type MessageTree } from "./messages.ts";
+
+/** Differences by key: `chat.chat.title` is feature, group and text. */
+interface Differences {
+  readonly missing: readonly string[];
+  readonly unknown: readonly string[];
+  /** Arguments differ, or the message is invalid; with the reason. */
+  readonly wrong: readonly string[];
+}
+
+export function textsByKey(said: MessageTree, key = ""): Map<string, string> {
+  if (typeof said === "string") return new Map([[key, said]]);
+  return new Map(
+    Object.entries(said as Messages).flatMap(([inner, one]) => [
+      ...textsByKey(one, key ? `${key}.${inner}` : inner),
+    ]),
+  );
+}
+
+export function compareMessages(
+  own: MessageTree,
+  english: MessageTree,
+): Differences {
+  const said = textsByKey(own), all = textsByKey(english);
+  const wrong = [...said].flatMap(([key, text]) => {
+    const original = all.get(key);
+    if (original === undefined) return [];
+    const why = differentArguments(text, original);
+    return why ? [`${key}: ${why}`] : [];
+  });
+  return {
+    missing: [...all.keys()].filter((key) => !said.has(key)),
+    unknown: [...said.keys()].filter((key) => !all.has(key)),
+    wrong,
+  };
+}
+
+/** The error in a message's arguments; null if they match English. */
+function differentArguments(text: string, english: string): string | null {
+  try {
+    const [has, needs] = [text, english].map((message) =>
+      [...argumentsOf(message)?.keys() ?? []].sort().join(", ")
+    );
+    return has === needs ? null : `{${has}} instead of {${needs}}`;
+  } catch (error) {
+    return (error as Error).message.split("\n")[0];
+  }
+}
+
+/**
+ * Texts that no code seems to read. A text counts as read if its key occurs in a file that imports its group, or if
+ * such a file computes keys.
+ */
+export function findUnusedTexts(
+  english: MessageTree,
+  code: readonly string[],
+): string[] {
+  const readers = new Map<string, { text: string; computes: boolean }[]>();
+  for (const text of code) {
+    for (const { group, name } of importsOf(text)) {
+      const computes = computesKeys(text, name);
+      const all = readers.get(group) ?? [];
+      readers.set(group, [...all, { text, computes }]);
+    }
+  }
+  return [...textsByKey(english).keys()].filter((key) => {
+    const [feature, group, ...inner] = key.split(".");
+    const of = readers.get(`${feature}.${group}`) ?? [];
+    return !of.some(({ text, computes }) =>
+      computes || isNamed(text, inner[0]) || isNamed(text, inner.at(-1)!)
+    );
+  });
+}
+
+/** The groups of texts that a file imports, with their local names. */
+function* importsOf(code: string): Generator<{ group: string; name: string }> {
+  const imports =
+    /import (?:type )?\{([^}]*)\} from "(?:\.\.?\/)*\.?(?:texts|locales)\/(\w+)\.ts"/g;
+  for (const [, names, feature] of code.matchAll(imports)) {
+    for (const one of names.split(",")) {
+      const [own, , other] = one.trim().split(/\s+/);
+      if (own) yield { group: `${feature}.${own}`, name: other ?? own };
+    }
+  }
+}
+
+/** Whether a group is read by a computed key, or passed on as a whole. */
+function computesKeys(code: string, name: string): boolean {
+  return new RegExp(
+    `(?<![.\\w"])${name}(?:\\s*\\[|\\s*[,);](?!.*from ")|\\s*\\}\\s*\\))`,
+  ).test(code.replace(/^import [^;]*;/gm, ""));
+}
+
+function isNamed(code: string, key: string): boolean {
+  return new RegExp(`(?<![\\w-])${RegExp.escape(key)}(?![\\w-])`, "u")
+    .test(code);
+}

@@ -1,4 +1,0 @@
-/** Removes a sentence's full stop after a name that ends with its own: "Emeka O." */
-export function sentence(words: string): string {
-  return words.replace(/([.!?…。！？])[.。](?=\s|$)/gu, "$1");
-}

@@ -1,0 +1,8 @@
+import { isTimeZone } from "../../components/ui/time.ts";
+
+/** The browser's time zone from its cookie; UTC until it is set. */
+export function readTimeZone(cookies: ReadonlyMap<string, string>): string {
+  const zone = (cookies.get("zone") ?? "")
+    .replaceAll("%2F", "/").replaceAll("%2B", "+");
+  return isTimeZone(zone) ? zone : "UTC";
+}

@@ -1,8 +1,0 @@
-import { isZone } from "../../components/ui/time.ts";
-
-/** The browser's time zone from its cookie; UTC until it is set. */
-export function zoneOf(cookies: ReadonlyMap<string, string>): string {
-  const zone = (cookies.get("zone") ?? "")
-    .replaceAll("%2F", "/").replaceAll("%2B", "+");
-  return isZone(zone) ? zone : "UTC";
-}

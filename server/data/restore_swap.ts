@@ -1,0 +1,48 @@
+/**
+ * Replaces the data by restored data in several renames. A marker next to the database exists until all are done, so
+ * that half-restored data is never used. A second run completes the swap.
+ */
+import { open, rename, rm } from "node:fs/promises";
+import { pathExists, realPath } from "./paths.ts";
+
+const markerOf = (file: string) => `${realPath(file)}.restoring`;
+
+export function isHalfRestored(file: string): Promise<boolean> {
+  return pathExists(markerOf(file));
+}
+
+/** Begins or resumes a swap; returns the suffix of the old data's names. */
+export async function beginSwap(file: string): Promise<string> {
+  const marker = await open(markerOf(file), "a+");
+  try {
+    const begun = await marker.readFile("utf8");
+    if (begun !== "") return begun;
+    const aside = `.before-restore-${Date.now()}`;
+    await marker.writeFile(aside);
+    // Must be on disk before the first rename.
+    await marker.sync();
+    return aside;
+  } finally {
+    await marker.close();
+  }
+}
+
+export async function endSwap(file: string): Promise<void> {
+  await rm(markerOf(file));
+}
+
+/** Renames what is there to `kept`. If `kept` exists, what is there came from a broken-off swap and is deleted. */
+export async function moveAside(path: string, kept: string): Promise<void> {
+  if (!await pathExists(path)) return;
+  if (await pathExists(kept)) await rm(path, { recursive: true });
+  else await rename(path, kept);
+}
+
+export async function replacePath(
+  path: string,
+  fresh: string,
+  kept: string,
+): Promise<void> {
+  await moveAside(path, kept);
+  await rename(fresh, path);
+}

@@ -1,0 +1,136 @@
+/**
+ * Runs a program in a worker without permissions, within limits of time and memory. A computing worker cannot be ended
+ * from outside: in Deno 2.9 `terminate()` waits for its next turn, and V8's memory limit may end the process. So V8's
+ * watchdog ends computations (`runWithinTime`), memory is checked between `steps`, and the caller stops waiting in the
+ * end.
+ */
+import process from "node:process";
+import { runInThisContext } from "node:vm";
+import { lateReason } from "../../classroom/limits/turn_queue.ts";
+import {
+  answerInWorker,
+  startWorker,
+  type WorkerHandle,
+} from "../platform/worker.ts";
+
+export interface WorkerLimits {
+  time: number;
+  /** Waiting time of the caller in ms, including the start. */
+  patience: number;
+  memory: number;
+}
+
+/** The longest honest file, 600 questions, takes a tenth of it. */
+const readerCeiling: WorkerLimits = {
+  time: 2000,
+  patience: 10_000,
+  memory: 96 * 1024 * 1024,
+};
+
+type Ended<T> = { said: T } | { ended: string };
+
+interface Given<J> {
+  job: J;
+  ceiling: WorkerLimits;
+}
+
+/**
+ * A program that is kept for its next job, one at a time, because starting it takes longer than most jobs. It ends when
+ * idle, and after a job that failed or was too slow.
+ */
+export class ReusableWorker {
+  #apart: WorkerHandle | null = null;
+  #over: (ended: Ended<unknown>) => void = () => {};
+  #idle: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(
+    readonly program: URL,
+    readonly ceiling: WorkerLimits = readerCeiling,
+    readonly idleMs = 10_000,
+  ) {}
+
+  /** Runs a job after the previous one has ended. `bytes` are transferred. */
+  async run<T>(
+    job: unknown,
+    bytes: readonly ArrayBuffer[] = [],
+  ): Promise<Ended<T>> {
+    clearTimeout(this.#idle);
+    const over = Promise.withResolvers<Ended<unknown>>();
+    this.#over = over.resolve;
+    this.#apart ??= startWorker(
+      this.program,
+      (said) => this.#over(said as Ended<unknown>),
+      (ended) => this.#over({ ended }),
+    );
+    const patience = setTimeout(
+      () => over.resolve({ ended: lateReason }),
+      this.ceiling.patience,
+    );
+    try {
+      const given: Given<unknown> = { job, ceiling: this.ceiling };
+      this.#apart.post(given, bytes);
+      const ended = await over.promise;
+      if ("said" in ended) {
+        this.#idle = setTimeout(() => this.end(), this.idleMs);
+      } else this.end();
+      return ended as Ended<T>;
+    } finally {
+      clearTimeout(patience);
+    }
+  }
+
+  end(): void {
+    clearTimeout(this.#idle);
+    this.#over = () => {};
+    this.#apart?.end();
+    this.#apart = null;
+  }
+}
+
+/** Runs one job in its own program, a module of one file. The job's bytes are transferred. */
+export async function runInWorker<T>(
+  program: URL,
+  job: { bytes: Uint8Array<ArrayBuffer> },
+  ceiling: WorkerLimits = readerCeiling,
+): Promise<Ended<T>> {
+  const once = new ReusableWorker(program, ceiling);
+  try {
+    return await once.run<T>(job, [job.bytes.buffer]);
+  } finally {
+    once.end();
+  }
+}
+
+/** Handles jobs inside such a program. */
+export function serveJobs<J, T>(
+  work: (given: Given<J>) => Promise<Ended<T>>,
+): void {
+  answerInWorker((given) =>
+    work(given as Given<J>).catch((error) => ({ ended: String(error) }))
+  );
+}
+
+/** Runs `work`, and ends it after `time` whatever it does. For use inside such a program. */
+export function runWithinTime<T>({ time }: WorkerLimits, work: () => T): T {
+  const place = globalThis as { homeroomWork?: () => T };
+  place.homeroomWork = work;
+  return runInThisContext("homeroomWork()", { timeout: time }) as T;
+}
+
+/** Yields the steps of `work`; throws if the heap grows too large. */
+export function* checkedSteps<T>(
+  { memory }: WorkerLimits,
+  work: Iterable<T>,
+): Generator<T, void> {
+  let looked = 0;
+  for (const step of work) {
+    const now = performance.now();
+    if (now - looked > 5) {
+      if (process.memoryUsage().heapUsed > memory) {
+        throw new Error("its heap has grown too large");
+      }
+      looked = now;
+    }
+    yield step;
+  }
+}

@@ -1,0 +1,280 @@
+/**
+ * Sends mails by SMTP (D-2). Loaded and connected for the first mail. Errors are reported as codes, because a server's
+ * messages quote addresses.
+ */
+import net from "node:net";
+import type { Transporter } from "nodemailer";
+import { mail as t } from "texts/accounts_mail.ts";
+import { languages } from "texts/languages.ts";
+import {
+  type OutgoingMail,
+  Undeliverable,
+} from "../../classroom/accounts/mail/outgoing_mail.ts";
+import {
+  isDeliverable,
+  type MailSender,
+  parseMailSender,
+  parseSmtpServer,
+  type SmtpServer,
+} from "../../classroom/mail_settings.ts";
+import type { Settings } from "../../classroom/settings.ts";
+import { formatTime } from "../../components/ui/time.ts";
+import { runInLanguage } from "../../locales/current.ts";
+import { localPath } from "../../locales/local_path.ts";
+
+type Opened = (
+  error: Error | null,
+  opened?: { connection: net.Socket },
+) => void;
+
+const answersWithinMs = {
+  connection: 15_000,
+  greeting: 15_000,
+  socket: 30_000,
+};
+
+class NotTaken extends Error {
+  override name = "NotTaken";
+}
+
+export class Mailer {
+  readonly #server: SmtpServer;
+  readonly #from: MailSender;
+  readonly #origin: string;
+  readonly #ca: string | undefined;
+  #transport: Promise<Transporter> | undefined;
+
+  /**
+   * @param origin prefix of links
+   * @param ca certificate authority of the server, for tests
+   */
+  constructor(
+    server: SmtpServer,
+    from: MailSender,
+    origin: string,
+    ca?: string,
+  ) {
+    this.#server = server;
+    this.#from = from;
+    this.#origin = origin;
+    this.#ca = ca;
+  }
+
+  static create(
+    { SMTP_URL, MAIL_FROM, BASE_URL }: Pick<
+      Settings,
+      "SMTP_URL" | "MAIL_FROM" | "BASE_URL"
+    >,
+  ): Mailer | null {
+    const server = parseSmtpServer(SMTP_URL ?? "");
+    const from = parseMailSender(MAIL_FROM ?? "");
+    if (!server || !from || !BASE_URL) return null;
+    return new Mailer(server, from, BASE_URL);
+  }
+
+  /** Sends a mail. Throws `Undeliverable` if a retry is useless. */
+  async send(letter: OutgoingMail): Promise<void> {
+    const { to, language } = letter;
+    if (!isDeliverable(to)) throw new Undeliverable("address");
+    const { subject, text, html } = writeMail(letter, this.#origin);
+    const { address } = this.#from;
+    this.#transport ??= this.#connect();
+    const transport = await this.#transport;
+    try {
+      await transport.sendMail({
+        from: this.#from,
+        to: { name: "", address: to },
+        envelope: { from: address, to: [to] },
+        subject,
+        text,
+        html,
+        headers: {
+          "Auto-Submitted": "auto-generated",
+          "Content-Language": language,
+        },
+        disableFileAccess: true,
+        disableUrlAccess: true,
+      });
+    } catch (error) {
+      throw inCodes(error);
+    }
+  }
+
+  async close(): Promise<void> {
+    (await this.#transport)?.close();
+  }
+
+  async #connect(): Promise<Transporter> {
+    const { createTransport } = await import("nodemailer");
+    const { host, port, tls, login } = this.#server;
+    return createTransport({
+      pool: true,
+      maxConnections: 2,
+      host,
+      port,
+      secure: tls === "wrapped",
+      requireTLS: tls === "upgraded",
+      ignoreTLS: tls === "none",
+      ...login && { auth: { user: login.user, pass: login.password } },
+      // By default it asks for this machine's name.
+      name: new URL(this.#origin).hostname,
+      connectionTimeout: answersWithinMs.connection,
+      greetingTimeout: answersWithinMs.greeting,
+      socketTimeout: answersWithinMs.socket,
+      tls: { minVersion: "TLSv1.2", ...this.#ca && { ca: this.#ca } },
+      // nodemailer's own way resolves addresses, but Deno's permission covers only the name.
+      getSocket: (_: unknown, done: Opened) => open(host, port, done),
+    });
+  }
+}
+
+function open(host: string, port: number, done: Opened): void {
+  const connection = net.connect({ host, port });
+  const failed = (error: Error) => {
+    connection.destroy();
+    done(error);
+  };
+  connection.setTimeout(
+    answersWithinMs.connection,
+    () => failed(new NotTaken("ETIMEDOUT")),
+  );
+  connection.once("error", failed);
+  connection.once("connect", () => {
+    connection.setTimeout(0);
+    connection.removeAllListeners("timeout");
+    connection.off("error", failed);
+    done(null, { connection });
+  });
+}
+
+/** The kind of an SMTP or network error, without the server's words. */
+function inCodes(error: unknown): Error {
+  const { code, responseCode, command } = error as {
+    code?: unknown;
+    responseCode?: unknown;
+    command?: unknown;
+  };
+  const words = [code, command, responseCode]
+    .filter((it) => typeof it === "number" || /^[A-Z_ ]+$/.test(String(it)));
+  const told = words.join(" ") || "unknown";
+  // The operator can mend a wrong login or sender, so the mail waits.
+  const isForGood = typeof responseCode === "number" && responseCode >= 500 &&
+    (command === "RCPT TO" || command === "DATA");
+  return isForGood ? new Undeliverable(told) : new NotTaken(told);
+}
+
+// Mails in their reader's language, as plain text and as HTML without pictures, colours or anything loaded. Names that
+// people chose appear only in the body, never in the subject (D-2).
+
+interface WrittenMail {
+  readonly subject: string;
+  readonly text: string;
+  readonly html: string;
+}
+
+interface Parts {
+  subject: string;
+  before: string[];
+  action: string;
+  link: string;
+  after: string[];
+}
+
+/** A mail's text; its link leads to `origin`. */
+export function writeMail(letter: OutgoingMail, origin: string): WrittenMail {
+  const reader = languages.find(({ tag }) => tag === letter.language) ??
+    languages[0];
+  return runInLanguage(reader, () => {
+    const { subject, before, action, link, after } = partsOf(letter, origin);
+    const paragraphs = [...before, `${action}:\n${link}`, ...after];
+    const text = paragraphs.join("\n\n") + "\n";
+    const p = (words: string) => `<p>${escaped(words)}</p>`;
+    const href = escaped(link);
+    const html = [
+      `<!doctype html><html lang="${reader.tag}" dir="${reader.direction}">`,
+      `<head><meta charset="utf-8"><title>${escaped(subject)}</title>`,
+      `<meta name="viewport" content="width=device-width">`,
+      `<meta name="color-scheme" content="light dark">`,
+      `<style>${style}</style></head><body><main>`,
+      `<h1>${escaped(subject)}</h1>`,
+      ...before.map(p),
+      `<p><a class="action" href="${href}">${escaped(action)}</a></p>`,
+      ...after.map(p),
+      `<p class="address">${escaped(t.copy)}<br>${href}</p>`,
+      "</main></body></html>",
+    ].join("\n");
+    return { subject, text, html };
+  });
+}
+
+/** Only the colours of the reader's program, light or dark. */
+const style = [
+  ":root { color-scheme: light dark }",
+  "body { font: 16px/1.5 system-ui, sans-serif; margin: 0; padding: 24px; background: Canvas; color: CanvasText }",
+  "main { max-width: 34em; margin: 0 auto; overflow-wrap: anywhere }",
+  "h1 { font-size: 22px; line-height: 1.3; margin-block: 0 16px }",
+  "a { color: LinkText }",
+  ".action { display: inline-block; padding: 10px 18px; border: 2px solid; border-radius: 8px; font-weight: 700; text-decoration: none }",
+  ".address { font-size: 14px; margin-block-start: 32px }",
+].join("\n");
+
+function partsOf(letter: OutgoingMail, origin: string): Parts {
+  const { token } = letter;
+  const { host } = new URL(origin);
+  const link = (path: string) => origin + localPath(path);
+  switch (letter.kind) {
+    case "reset":
+      return {
+        subject: t.resetSubject,
+        before: [t.reset({ host })],
+        action: t.resetAction,
+        link: link(`/teacher/reset?token=${token}`),
+        after: [t.resetNote, t.resetNotYou],
+      };
+    case "confirm":
+      return {
+        subject: t.confirmSubject,
+        before: [t.confirm({ host })],
+        action: t.confirmAction,
+        link: link(`/teacher/confirm?token=${token}`),
+        after: [t.confirmNote, t.confirmNotYou],
+      };
+    case "invitation": {
+      const { from: { name, email }, startsAt, session, zone } = letter;
+      const words = {
+        name: unlinked(name),
+        email,
+        className: unlinked(letter.className),
+        host,
+      };
+      const time = startsAt && formatTime(startsAt, "day", zone);
+      return {
+        subject: t.invitationSubject,
+        before: [
+          letter.as === "moderator" ? t.moderator(words) : t.observer(words),
+          time ? t.begins({ time, zone }) : t.running,
+        ],
+        action: t.invitationAction,
+        link: link(`/teacher/confirm?token=${token}&to=${session}`),
+        after: [t.invitationNote, t.invitationNotYou],
+      };
+    }
+  }
+}
+
+/**
+ * A person's chosen name on one line. Mail programs turn what looks like an address into a link, so our server could
+ * send strangers to any site.
+ */
+function unlinked(name: string): string {
+  return name.replace(/[\p{C}\p{Zl}\p{Zp}\s]+/gu, " ")
+    .replace(/[.․．｡](?=[\p{L}\p{N}-]*\p{L}{2})/gu, "$& ")
+    // Ends a sentence in Chinese; before plain letters it may be the dot of an address.
+    .replace(/。(?=[a-z\d-]*[a-z]{2})/gi, "$& ")
+    .replace(/(?<=:)(?=\/\/)/g, " ")
+    .replace(/@(?=\S)/g, "@ ").trim();
+}
+
+function escaped(text: string): string {
+  return text.replace(/[&<>"']/g, (it) => `&#${it.charCodeAt(0)};`);
+}

@@ -1,0 +1,82 @@
+/** Takes over unsent commands that this device kept under an earlier epoch (SYNC-17). `forget_device.ts` deletes. */
+import type * as Y from "yjs";
+import { keepDocument } from "./cache.ts";
+import { deleteDatabase, listDatabases } from "./databases.ts";
+import type { OpenDocument } from "./open.ts";
+import type { OutgoingCommand } from "./outbox.ts";
+import { makeDoc } from "../y_doc.ts";
+
+/** All document caches on this device; empty if the browser does not list databases. */
+export async function listCaches() {
+  return (await listDatabases()).flatMap((name) => {
+    const parts = /^homeroom\/([^/]+)\/([^/]+)\/(.+)$/.exec(name);
+    if (!parts) return [];
+    const [, epoch, holder, document] = parts;
+    return [{ name, epoch, holder, document }];
+  });
+}
+
+/**
+ * Moves the unsent commands of an earlier epoch into the member's document under the same ids, so that each takes
+ * effect once (SYNC-3), and deletes that epoch's caches.
+ *
+ * @param own the member's open document
+ */
+export async function moveEarlierCommands(
+  own: OpenDocument,
+  now: { epoch: string; holder: string; document: string },
+): Promise<void> {
+  const space = now.document.split("/")[0] + "/";
+  const old = (await listCaches()).filter((kept) =>
+    kept.holder === now.holder && kept.epoch !== now.epoch &&
+    kept.document.startsWith(space)
+  );
+  if (old.length === 0) return;
+  await own.loaded;
+  for (const kept of old) {
+    if (kept.document === now.document) {
+      const unsent = await readCachedOutbox(kept.name);
+      if (!unsent) continue; // unreadable now; the next page tries again
+      addUnsentCommands(own.doc, unsent);
+      if (!await own.flushed()) continue; // the old cache is the only copy
+    }
+    await deleteDatabase(kept.name);
+  }
+}
+
+export function addUnsentCommands(
+  doc: Y.Doc,
+  unsent: readonly OutgoingCommand[],
+): void {
+  const outbox = doc.getArray<OutgoingCommand>("outbox");
+  const known = new Set(outbox.toArray().map(({ id }) => id));
+  outbox.push(unsent.filter(({ id }) => !known.has(id)));
+}
+
+/** Deletes the caches of a holder's documents in a space for which `isGone` is true, in every epoch. */
+export async function deleteCaches(
+  space: string,
+  holder: string,
+  isGone: (document: string) => boolean,
+): Promise<void> {
+  const all = (await listCaches()).filter((kept) =>
+    kept.holder === holder && kept.document.startsWith(space + "/") &&
+    isGone(kept.document)
+  );
+  await Promise.all(all.map(({ name }) => deleteDatabase(name)));
+}
+
+/** The outbox in a cache that no page has open; null if it cannot be read. */
+export async function readCachedOutbox(
+  name: string,
+): Promise<OutgoingCommand[] | null> {
+  const doc = makeDoc();
+  const cache = keepDocument(name, doc);
+  await cache.loaded;
+  const commands = cache.kept.value
+    ? doc.getArray<OutgoingCommand>("outbox").toArray()
+    : null;
+  cache.close();
+  doc.destroy();
+  return commands;
+}

@@ -1,0 +1,184 @@
+/**
+ * Files that wait to be uploaded, in IndexedDB, so that they outlive the page. A device that cannot store them never
+ * blocks the page (SYNC-16).
+ */
+import { deleteDatabase } from "./databases.ts";
+
+/** Stored as bytes, because WebKit keeps no Blob in a private window. */
+interface Bytes {
+  readonly bytes: ArrayBuffer;
+  readonly type: string;
+}
+
+interface KeptFile<R> {
+  readonly id: string;
+  readonly record: R;
+  readonly blob: Blob;
+}
+
+export function boxName(holder: string, space: string): string {
+  return `homeroom-files/${holder}/${space}`;
+}
+
+/** Parses a {@link boxName}; null if it is none. */
+export function readBoxName(
+  name: string,
+): { holder: string; space: string } | null {
+  const parts = /^homeroom-files\/([^/]+)\/([^/]+)$/.exec(name);
+  return parts && { holder: parts[1], space: parts[2] };
+}
+
+/** A device that does not answer by then counts as unable to store. */
+const deviceWithinMs = 2_000;
+/** Bytes that a slow device writes per ms. */
+const slowBytesPerMs = 2_000;
+
+/** The files of a holder in a space. The first file creates the database. */
+export class DeviceFiles<R> {
+  #db: IDBDatabase | null = null;
+  #closed = false;
+
+  constructor(readonly name: string) {}
+
+  /** All files, oldest first; empty if they cannot be read. */
+  readAll(): Promise<KeptFile<R>[]> {
+    return this.#transact<KeptFile<R>[]>("readonly", [], (records, blobs) => {
+      const ids = records.getAllKeys(), all = records.getAll();
+      const found = new Map<IDBValidKey, Blob>();
+      // One by one: all files at once may exceed the memory.
+      const cursor = blobs.openCursor();
+      cursor.onsuccess = () => {
+        if (!cursor.result) return;
+        const { key, value } = cursor.result;
+        found.set(key, blobOf(value));
+        cursor.result.continue();
+      };
+      return () =>
+        ids.result.flatMap((id, i) => {
+          const blob = found.get(id);
+          return blob ? { id: String(id), record: all.result[i], blob } : [];
+        });
+    }, { within: 5 * deviceWithinMs });
+  }
+
+  /**
+   * The current record, which another page may have written. Null if the file was sent or deleted by another page,
+   * undefined if it cannot be read.
+   */
+  read(id: string): Promise<R | null | undefined> {
+    return this.#transact("readonly", undefined, (records) => {
+      const record = records.get(id);
+      return () => record.result ?? null;
+    });
+  }
+
+  /** Stores a file or its new record; returns whether it is stored. */
+  async put(id: string, record: R, blob?: Blob): Promise<boolean> {
+    const bytes = blob && await bytesOf(blob);
+    if (blob && !bytes) return false;
+    return await this.#transact("readwrite", false, (records, blobs) => {
+      records.put(record, id);
+      if (bytes) blobs.put(bytes, id);
+      return () => true;
+    }, {
+      make: bytes != null,
+      within: deviceWithinMs + (blob?.size ?? 0) / slowBytesPerMs,
+    });
+  }
+
+  delete(id: string): Promise<void> {
+    return this.#transact("readwrite", undefined, (records, blobs) => {
+      records.delete(id);
+      blobs.delete(id);
+      return () => undefined;
+    });
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#db?.close();
+    this.#db = null;
+  }
+
+  async deleteDatabase(): Promise<void> {
+    this.close();
+    await deleteDatabase(this.name);
+  }
+
+  /** Runs `work` in one transaction. The function that it returns reads the result once the transaction is complete. */
+  async #transact<T>(
+    mode: IDBTransactionMode,
+    otherwise: T,
+    work: (records: IDBObjectStore, blobs: IDBObjectStore) => () => T,
+    { make = false, within = deviceWithinMs } = {},
+  ): Promise<T> {
+    const db = await this.#open(make);
+    if (!db) return otherwise;
+    return await soon(otherwise, (done) => {
+      const tx = db.transaction(["records", "blobs"], mode);
+      const answer = work(tx.objectStore("records"), tx.objectStore("blobs"));
+      tx.oncomplete = () => done(answer());
+      tx.onabort = () => done(otherwise);
+    }, within);
+  }
+
+  /** Opens the database; null if that fails, or if it does not exist and `make` is false. */
+  async #open(make: boolean): Promise<IDBDatabase | null> {
+    if (this.#closed || this.#db) return this.#db;
+    return await soon<IDBDatabase | null>(null, (done) => {
+      const request = indexedDB.open(this.name, 1);
+      request.onupgradeneeded = () => {
+        if (!make) return request.transaction?.abort();
+        request.result.createObjectStore("records");
+        request.result.createObjectStore("blobs");
+      };
+      request.onerror = () => done(null);
+      request.onsuccess = () => {
+        const db = request.result;
+        if (this.#closed || this.#db) {
+          db.close();
+          return done(this.#db);
+        }
+        // Another tab deletes it.
+        db.onversionchange = () => this.close();
+        db.onclose = () => this.#db = null;
+        done(this.#db = db);
+      };
+    });
+  }
+}
+
+/** The bytes of a chosen file; null if it can no longer be read. */
+async function bytesOf(blob: Blob): Promise<Bytes | null> {
+  try {
+    return { bytes: await blob.arrayBuffer(), type: blob.type };
+  } catch {
+    return null;
+  }
+}
+
+/** Versions before 0.17 stored Blobs. */
+function blobOf(kept: Bytes | Blob): Blob {
+  if (kept instanceof Blob) return kept;
+  return new Blob([kept.bytes], { type: kept.type });
+}
+
+/** The result of database work; `otherwise` if it fails or takes too long. Never rejects. */
+function soon<T>(
+  otherwise: T,
+  work: (done: (value: T) => void) => void,
+  within = deviceWithinMs,
+): Promise<T> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => done(otherwise), within);
+    const done = (value: T) => {
+      clearTimeout(timer);
+      resolve(value);
+    };
+    try {
+      work(done);
+    } catch {
+      done(otherwise); // IndexedDB is missing or forbidden
+    }
+  });
+}

@@ -1,0 +1,39 @@
+/** Documents without a server: the page of all pieces fills them with made-up values for the real components. */
+import { signal } from "@preact/signals";
+import { Awareness } from "y-protocols/awareness";
+import type * as Y from "yjs";
+import type { ConnectionStatus } from "./backoff.ts";
+import { makeNoCache } from "./cache.ts";
+import { cacheName, type OpenDocument, registerDocument } from "./open.ts";
+import { makeDoc } from "../y_doc.ts";
+
+interface FixtureDocument {
+  readonly epoch: string;
+  readonly holder: string;
+  readonly document: string;
+  fill(doc: Y.Doc): void;
+  /** The presence states of others. */
+  readonly here?: readonly Readonly<Record<string, unknown>>[];
+  readonly status?: ConnectionStatus;
+}
+
+/** Registers a document on this page without connection or cache; {@link open} returns it. */
+export function registerFixture(offered: FixtureDocument): void {
+  const { epoch, holder, document, here = [] } = offered;
+  const doc = makeDoc();
+  doc.transact(() => offered.fill(doc));
+  const awareness = new Awareness(doc);
+  awareness.setLocalState(null);
+  for (const [client, state] of here.entries()) {
+    awareness.states.set(client + 1, state);
+  }
+  const opened: OpenDocument = {
+    ...makeNoCache(),
+    doc,
+    awareness,
+    status: signal(offered.status ?? { state: "online" }),
+    synced: signal(true),
+    signalling: { openCount: signal(0), onSignal: null, send() {} },
+  };
+  registerDocument(cacheName(epoch, holder, document), opened);
+}

@@ -1,0 +1,139 @@
+/**
+ * Splits a large change into several updates, because the server bounds the cost of one: a large paste must not be
+ * refused.
+ */
+import { createDecoder, readVarUint, readVarUint8Array } from "lib0/decoding";
+import { encode, writeVarUint, writeVarUint8Array } from "lib0/encoding";
+import { messageYjsSyncStep2, messageYjsUpdate } from "y-protocols/sync";
+import { messageSync } from "y-websocket";
+import * as Y from "yjs";
+
+/** Maximum structs and approximate characters of a piece. */
+const most = { structs: 500, characters: 48 * 1024 };
+
+type Struct = ReturnType<typeof Y.decodeUpdate>["structs"][number];
+
+interface Range {
+  readonly client: number;
+  readonly clock: number;
+  readonly len: number;
+}
+
+/** Splits a message with a large update of `doc` into equivalent ones; returns other messages unchanged. */
+export function splitLargeUpdate(
+  message: Uint8Array,
+  doc: Y.Doc,
+): Uint8Array[] {
+  const decoder = createDecoder(message);
+  if (readVarUint(decoder) !== messageSync) return [message];
+  const step = readVarUint(decoder);
+  if (step !== messageYjsSyncStep2 && step !== messageYjsUpdate) {
+    return [message];
+  }
+  const updates = divided(readVarUint8Array(decoder), doc);
+  if (updates.length < 2) return [message];
+  return updates.map((update, n) =>
+    encode((encoder) => {
+      writeVarUint(encoder, messageSync);
+      writeVarUint(encoder, n === 0 ? step : messageYjsUpdate);
+      writeVarUint8Array(encoder, update);
+    })
+  );
+}
+
+function divided(update: Uint8Array, doc: Y.Doc): Uint8Array[] {
+  const { structs, ds } = Y.decodeUpdate(update);
+  const runs = runsOf(structs);
+  const deletions = rangesOf(ds.clients, doc);
+  if (runs === null || runs.length + deletions.length < 2) return [update];
+  return [
+    ...runs.map((run) => updateOf(run, [])),
+    ...deletions.map((ranges) => updateOf([], ranges)),
+  ];
+}
+
+/** Null if several clients write: their structs may refer to each other in any order. */
+function runsOf(structs: readonly Struct[]): Struct[][] | null {
+  const runs: Struct[][] = [];
+  let run: Struct[] = [], characters = 0;
+  for (const struct of structs) {
+    if (struct.id.client !== structs[0].id.client) return null;
+    const length = struct instanceof Y.Item ? struct.length : 0;
+    const isFull = run.length >= most.structs ||
+      characters + length > most.characters;
+    if (run.length > 0 && (isFull || struct instanceof Y.Skip)) {
+      runs.push(run);
+      run = [];
+      characters = 0;
+    }
+    if (struct instanceof Y.Skip) continue;
+    run.push(struct);
+    characters += length;
+  }
+  if (run.length > 0) runs.push(run);
+  return runs;
+}
+
+/** Splits only between structs, so that no character is cut. */
+function rangesOf(
+  deletions: ReadonlyMap<number, readonly { clock: number; len: number }[]>,
+  { store }: Y.Doc,
+): Range[][] {
+  const pieces: Range[][] = [];
+  let piece: Range[] = [], count = 0;
+  for (const [client, ranges] of deletions) {
+    const structs = store.clients.get(client) ?? [];
+    for (const { clock, len } of ranges) {
+      const end = clock + len;
+      let from = clock;
+      const close = (to: number) => {
+        piece.push({ client, clock: from, len: to - from });
+        from = to;
+        if (count < most.structs) return;
+        pieces.push(piece);
+        piece = [];
+        count = 0;
+      };
+      const isKnown = clock < Y.getState(store, client);
+      for (
+        let i = isKnown ? Y.findIndexSS(structs as never, clock) + 1 : 0;
+        isKnown && i < structs.length && structs[i].id.clock < end;
+        i++
+      ) {
+        if (++count >= most.structs) close(structs[i].id.clock);
+      }
+      count++;
+      close(end);
+    }
+  }
+  if (piece.length > 0) pieces.push(piece);
+  return pieces;
+}
+
+function updateOf(
+  structs: readonly Struct[],
+  deletions: readonly Range[],
+): Uint8Array {
+  const encoder = new Y.UpdateEncoderV1();
+  const { restEncoder } = encoder;
+  writeVarUint(restEncoder, structs.length > 0 ? 1 : 0);
+  if (structs.length > 0) {
+    const { client, clock } = structs[0].id;
+    writeVarUint(restEncoder, structs.length);
+    encoder.writeClient(client);
+    writeVarUint(restEncoder, clock);
+    for (const struct of structs) struct.write(encoder, 0);
+  }
+  const byClient = Map.groupBy(deletions, ({ client }) => client);
+  writeVarUint(restEncoder, byClient.size);
+  for (const [client, ranges] of byClient) {
+    encoder.resetDsCurVal();
+    writeVarUint(restEncoder, client);
+    writeVarUint(restEncoder, ranges.length);
+    for (const { clock, len } of ranges) {
+      encoder.writeDsClock(clock);
+      encoder.writeDsLen(len);
+    }
+  }
+  return encoder.toUint8Array();
+}

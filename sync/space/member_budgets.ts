@@ -1,0 +1,108 @@
+/**
+ * Members' budgets, over all of their devices (SYNC-12). They live as long as the space is loaded, so reconnecting or
+ * more sockets renew nothing.
+ */
+import type { Allowance } from "../authority.ts";
+import { limits } from "../limits.ts";
+import { TokenBucket } from "../token_bucket.ts";
+
+export class MemberBudget {
+  readonly commands: TokenBucket;
+  /** In bytes. Answers above it are delayed, because a stock client that is cut off would not come back. */
+  readonly answers: TokenBucket;
+  readonly requests: TokenBucket;
+  /** Made on demand, because few classes have peer rooms. */
+  #signals?: SignalBudgets;
+  #unread?: TokenBucket;
+  /** Bytes of updates, and their cost in bytes. */
+  #bytes: TokenBucket;
+  #held = 0;
+
+  constructor(readonly clock: () => number) {
+    const budget = (perSecond: number, burst: number) =>
+      new TokenBucket(perSecond, burst, clock);
+    this.commands = budget(limits.commandsPerSecond, limits.commandsBurst);
+    this.answers = budget(limits.answersPerSecond, limits.answersBurst);
+    this.requests = budget(limits.personAsksPerSecond, limits.personAsksBurst);
+    this.#bytes = budget(limits.bytesPerSecond, limits.bytesBurst);
+  }
+
+  get signals(): SignalBudgets {
+    return this.#signals ??= signalBudgets(this.clock);
+  }
+
+  /** Bytes that are parsed and dropped. */
+  get ignoredBytes(): TokenBucket {
+    const { personUnreadPerMinute: most } = limits;
+    return this.#unread ??= new TokenBucket(most / 60, most, this.clock);
+  }
+
+  /** Whether the member owes more waiting time than `limits.debt`. */
+  get isInDebt(): boolean {
+    return this.#bytes.msUntil(0) > limits.debt;
+  }
+
+  /** Counts an update that waits; false if too many bytes wait. */
+  hold(update: Uint8Array): boolean {
+    this.#held += weightOf(update);
+    return this.#held <= limits.ownDocument + limits.buffered;
+  }
+
+  release(update: Uint8Array): void {
+    this.#held -= weightOf(update);
+  }
+
+  /** Takes the bytes of an update and returns 0, or returns the ms until they are available. */
+  admit(update: Uint8Array): number {
+    const wait = this.#bytes.msUntil(weightOf(update));
+    if (wait === 0) this.#bytes.spend(weightOf(update));
+    return wait;
+  }
+
+  /** Charges steps of work as bytes, even if they are not available. */
+  charge(steps: number): void {
+    this.#bytes.spend(steps / limits.stepsPerByte);
+  }
+}
+
+interface SignalBudgets {
+  /** For `enter`, `state` and `leave`. */
+  readonly own: TokenBucket;
+  /** For `tell`; more of them are dropped. */
+  readonly tells: TokenBucket;
+  /** For all messages; more of them end the connection. */
+  readonly all: TokenBucket;
+}
+
+function signalBudgets(clock: () => number): SignalBudgets {
+  const { signalsPerSecond, signalsBurst, signalsFlood } = limits;
+  const budget = (times: number) =>
+    new TokenBucket(times * signalsPerSecond, times * signalsBurst, clock);
+  return { own: budget(1), tells: budget(1), all: budget(signalsFlood) };
+}
+
+export class MemberBudgets {
+  #members = new Map<string, MemberBudget>();
+  #allowances = new Map<string, TokenBucket>();
+
+  constructor(readonly clock: () => number) {}
+
+  /** The budget of a member, by their document or the key of their sockets. */
+  budgetOf(member: string): MemberBudget {
+    return this.#members.getOrInsertComputed(
+      member,
+      () => new MemberBudget(this.clock),
+    );
+  }
+
+  bucketOf({ key, perSecond, burst }: Allowance): TokenBucket {
+    return this.#allowances.getOrInsertComputed(
+      key,
+      () => new TokenBucket(perSecond, burst, this.clock),
+    );
+  }
+}
+
+/** The weight of an update: even the smallest is kept, queued and inspected. */
+const weightOf = ({ length }: Uint8Array) =>
+  Math.max(length, limits.updateLeast);

@@ -1,0 +1,344 @@
+/** R-3: a sheet whose headings are not known is asked about, column by column, and read by what a teacher says. */
+import assert from "node:assert/strict";
+import { columnsToAskAbout } from "../../../../classroom/library/formats/columns_to_ask.ts";
+import { detectQuizFormat } from "../../../../classroom/library/formats/formats.ts";
+import type { QuizTableColumns } from "../../../../classroom/library/formats/parsed_items.ts";
+import {
+  assignQuizRole,
+  type QuizColumnRole,
+} from "../../../../classroom/model/tables/quiz_roles.ts";
+import { parseCsv } from "../../../../classroom/model/tables/csv.ts";
+import { reading, readingLines, reasons } from "./reader.ts";
+import { bookOf, sheetOf } from "./sheets.ts";
+
+/** The roles that the columns of a table seem to have, in short; `head`: its first row has headings. */
+function guess(text: string): string {
+  const rows = [...parseCsv(text)].flatMap((row) => "open" in row ? [] : [row]);
+  const asked = columnsToAskAbout(rows);
+  return asked === null
+    ? "nothing"
+    : [...asked.hasHead ? ["head:"] : [], ...asked.roles].join(" ");
+}
+
+const guesses: [about: string, text: string, guess: string][] = [
+  [
+    "unknown headings",
+    "Vraag3\tGoed\tFout\tOok fout\nWat is het grootste dier?\twalvis\tmuis\tkat\nWat is het kleinste dier?\tmuis\twalvis\tkat",
+    "head: question choice choice choice",
+  ],
+  [
+    "the letters of the right answers",
+    "Pitanje\tPrvi\tDrugi\tTreći\tTočno\nKoji je najveći?\tkit\tmiš\tmačka\tA\nKoji je najmanji?\tkit\tmiš\tmačka\tB",
+    "head: question choice choice choice correct",
+  ],
+  [
+    "the texts of the right answers, in front of the choices",
+    "Kysymys;Vastaus;Yksi;Kaksi\nMikä on suurin?;valas;hiiri;valas\nMikä on pienin?;hiiri;hiiri;kissa",
+    "head: question correct choice choice",
+  ],
+  [
+    "some headings that are known",
+    "編號,內容,甲案,乙案,解析\n1,哪一個會飛？,鳥,魚,鳥有翅膀\n2,哪一個會游泳？,鳥,魚,魚有鰭",
+    "head: unused question choice choice explanation",
+  ],
+  [
+    "words and their meanings",
+    "Ord,Betydelse\nhund,dog\nkatt,cat",
+    "question correct",
+  ],
+  [
+    "no headings",
+    "What is the largest?\twhale\tmouse\tcat\nWhat is the smallest?\tdog\tmouse\tcow\nWhat barks?\tdog\tfox\tcat",
+    "question choice choice choice",
+  ],
+  [
+    "a subject in each row, and numbers that may be points",
+    "Fach\tText dazu\tA1\tB1\tC1\tWert\nBio\tWas fliegt?\tVogel\tFisch\tHund\t1\nBio\tWas bellt?\tKatze\tFisch\tHund\t2\nBio\tWas taucht?\tKatze\tWal\tHuhn\t1",
+    "head: unused question choice choice choice unused",
+  ],
+  [
+    "choices that are numbers",
+    "2 + 2?\t3\t4\t5\n3 + 3?\t6\t7\t8",
+    "question choice choice choice",
+  ],
+  [
+    "what is right among numbers",
+    "Sum\tP\tQ\tR\tGood\n2 + 2 = ?\t3\t4\t5\t4\n3 + 3 = ?\t6\t7\t8\t6",
+    "head: question choice choice choice correct",
+  ],
+  [
+    "true or false, with a reason",
+    "Väite\tVastaus\tMiksi\nDie Sonne ist ein Stern.\ttrue\tSie leuchtet.\nEis ist heiß.\tfalse\tEs ist kalt.",
+    "head: question correct explanation",
+  ],
+  [
+    "kinds",
+    "Art\tWas\tA\tB\nMC\tWas fliegt?\tVogel\tFisch\nMC\tWas bellt?\tKatze\tHund",
+    "head: kind question choice choice",
+  ],
+  [
+    "a title above",
+    "Quiz 4,,\nVraagje,Optie,Keuze\nWat vliegt?,vogel,vis\nWat blaft?,hond,kat",
+    "head: question choice choice",
+  ],
+  [
+    "an answer, and why",
+    "Vraagje\tGoed\tWaarom\nWat blaft?\thond\tEen hond blaft, een kat miauwt en een koe loeit.\nWat miauwt?\tkat\tEen kat miauwt, een hond blaft en een koe loeit.",
+    "head: question correct explanation",
+  ],
+  ["one column", "Who?\nWhy?", "nothing"],
+  ["no row", "", "nothing"],
+];
+for (const [about, text, roles] of guesses) {
+  Deno.test(`the columns of a sheet are guessed: ${about} (X4)`, () =>
+    assert.equal(guess(text), roles));
+}
+
+const sheet =
+  "Vraag3\tGoed\tFout\tOok fout\tWaarom\tTel\tTijd3\nWat is het grootste dier?\twalvis\tmuis\tkat\tHij is 30 m lang.\t2\t20\nWat is het kleinste dier?\tmuis\twalvis\tkat\t\t1\t20";
+const told = (roles: string, hasHead = true) =>
+  ({ hasHead, roles: roles.split(" ") }) as QuizTableColumns;
+
+const readings: [about: string, text: string, QuizTableColumns, string[]][] = [
+  [
+    "what is right, wrong, why, and for how many points",
+    sheet,
+    told("question correct incorrect incorrect explanation points unused"),
+    [
+      "single (2): Wat is het grootste dier?: *walvis / muis / kat // Hij is 30 m lang.",
+      "single (1): Wat is het kleinste dier?: *muis / walvis / kat",
+    ],
+  ],
+  [
+    "choices alone, and a time that has no place here",
+    sheet,
+    told("question choice choice choice unused unused time"),
+    [
+      "single: Wat is het grootste dier?: walvis / muis / kat",
+      "single: Wat is het kleinste dier?: muis / walvis / kat",
+      "left out: 1",
+    ],
+  ],
+  [
+    "the first row is a question",
+    "Wat blaft?;kat;hond;B\nWat vliegt?;vogel;vis;A",
+    told("question choice choice correct", false),
+    [
+      "single: Wat blaft?: kat / *hond",
+      "single: Wat vliegt?: *vogel / vis",
+    ],
+  ],
+  [
+    "choices whose headings have numbers keep them, in any order of the columns",
+    "內容,選項二,選項一,鍵\n哪一個會飛？,魚,鳥,A",
+    told("question choice choice correct"),
+    ["single: 哪一個會飛？: *鳥 / 魚"],
+  ],
+  [
+    "a column more stands in its place",
+    "內容,選項一,選項二,還有,鍵\n哪一個會飛？,魚,狗,鳥,C",
+    told("question choice choice choice correct"),
+    ["single: 哪一個會飛？: 魚 / 狗 / *鳥"],
+  ],
+  [
+    "all choices in one cell",
+    "Vraag3,Keuzes,Goed\nWat vliegt?,vogel; vis; hond,vogel",
+    told("question choice correct"),
+    ["single: Wat vliegt?: *vogel / vis / hond"],
+  ],
+  [
+    "names of quizzes",
+    "Deel,Wat,Dat\nDieren,Wat blaft?,hond\nPlanten,Wat bloeit?,roos",
+    told("quiz question correct"),
+    [
+      "name: Dieren",
+      "name: Planten",
+      "text: Wat blaft?: hond",
+      "text: Wat bloeit?: roos",
+    ],
+  ],
+  [
+    "a title above, a cell beyond the columns, and an answer that is no choice",
+    "Toets 4,,,\nWat,Een,Twee,Goed\nWat blaft?,hond,kat,hond\nWat vliegt?,vogel,vis,paard\nWat zwemt?,vogel,vis,vis,en meer",
+    told("question choice choice correct"),
+    [
+      "single: Wat blaft?: *hond / kat",
+      "single: Wat zwemt?: vogel / *vis",
+      "failed: 4",
+      "left out: 1 5",
+    ],
+  ],
+  [
+    "a text without a heading in square brackets is no choice",
+    "Wat blaft?,hond,kat,[x]",
+    told("question choice choice correct", false),
+    ["failed: 1"],
+  ],
+  ["no answers", sheet, told("question unused unused"), ["failed: 1"]],
+  ["no question", sheet, told("choice choice correct"), ["failed: 1"]],
+  ["no table", "Who?", told("question correct"), ["failed: 1"]],
+];
+for (const [about, text, columns, lines] of readings) {
+  Deno.test(`a sheet is read by its named columns: ${about} (X4)`, async () => {
+    const found = await reading("csv", text, columns);
+    assert.deepEqual(readingLines(found), lines);
+    assert.equal(found.columns, undefined);
+  });
+}
+
+Deno.test("a sheet is read as guessed where its columns are named so, whatever is between its cells (X4)", async () => {
+  const cells = [
+    ["Pitanje, dugo, i još, i opet, i još", "Prvi", "Drugi", "Točno"],
+    ["Koji je, dakle, najveći, što misliš?", "kit", "miš", "A"],
+    ["Koji je najmanji?", "kit", "miš", "B"],
+  ];
+  const quoted = (between: string) =>
+    cells.map((row) => row.map((it) => `"${it}"`).join(between)).join("\n");
+  for (
+    const text of [
+      cells.map((row) => row.join("\t")).join("\n"),
+      quoted(","),
+      quoted(";"),
+    ]
+  ) {
+    const asked = await reading(detectQuizFormat(text), text);
+    assert.deepEqual(asked.columns?.rows, cells);
+    const { hasHead, roles } = asked.columns!;
+    const found = await reading("csv", text, { hasHead, roles });
+    assert.deepEqual(readingLines(found), [
+      "single: Koji je, dakle, najveći, što misliš?: *kit / miš",
+      "single: Koji je najmanji?: kit / *miš",
+    ]);
+  }
+});
+
+Deno.test("a spreadsheet with unknown headings is asked about, at its first sheet with columns (X4)", async () => {
+  const rows = [["Wat", "Goed", "Fout", "Mis"], ["Wie?", "Amy", "Ben", "Cho"]];
+  const book = await bookOf([
+    { name: "Lees mij", rows: [["Vul dit in."]] },
+    { name: "Toets", rows },
+  ]);
+  for (const source of [await sheetOf(rows), book]) {
+    const asked = await reading("kahoot", source);
+    assert.deepEqual(asked.read, []);
+    assert.equal(reasons(asked.failed)[0], "1 no-header");
+    assert.deepEqual(asked.columns?.rows, rows);
+    const found = await reading("kahoot", source, {
+      hasHead: true,
+      roles: ["question", "correct", "incorrect", "incorrect"],
+    });
+    assert.equal(readingLines(found)[0], "single: Wie?: *Amy / Ben / Cho");
+  }
+});
+
+Deno.test("questions and answers in two columns are asked about below headings, and read as pairs without (X4)", async () => {
+  const text = "Pitanje\tOdgovor\nTko laje?\tpas\nTko mijauče?\tmačka";
+  const { columns } = await reading(detectQuizFormat(text), text);
+  assert.deepEqual(columns?.roles, ["question", "correct"]);
+  const found = await reading("csv", text, { ...columns!, hasHead: true });
+  assert.deepEqual(readingLines(found), [
+    "text: Tko laje?: pas",
+    "text: Tko mijauče?: mačka",
+  ]);
+  const pairs = text.slice(text.indexOf("\n") + 1);
+  const read = await reading(detectQuizFormat(pairs), pairs);
+  assert.equal(read.columns, undefined);
+  assert.equal(readingLines(read).length, 2);
+});
+
+Deno.test("a sheet with known headings asks nothing, nor does what is no sheet (X4)", async () => {
+  for (
+    const text of [
+      "Question,Correct Answer,Incorrect Answer 1,Unit\nWho?,Amy,Ben,3",
+      "題目\t選項A\t選項B\t答案\n誰？\t王小明\t李小華\tA",
+      "What is 1 + 1?,2,3,A\nWhat is 2 + 2?,3,4,B",
+      "1. Who?\nA) Amy*\nB) Ben",
+      "dog\tHund\ncat\tKatze",
+      "[]",
+    ]
+  ) {
+    const found = await reading(detectQuizFormat(text), text);
+    assert.equal(found.columns, undefined, text);
+  }
+});
+
+Deno.test("what is shown of a sheet that is asked about is cut, and its rows are as wide as the widest (X4)", () => {
+  const cells = Array.from({ length: 40 }, (_, n) => [
+    `${n}?`,
+    "x".repeat(500),
+    ...n === 30 ? ["far"] : [],
+    ...n === 9 ? ["near"] : [],
+  ]);
+  const asked = columnsToAskAbout(
+    cells.map((cells, n) => ({ line: n + 1, cells })),
+  );
+  assert.equal(asked?.rows.length, 5);
+  assert.equal(asked.roles.length, 3);
+  assert(asked.rows.every((row) => row.length === 3));
+  assert.equal(asked.rows[0][1].length, 201);
+});
+
+const named: [
+  about: string,
+  rows: string,
+  before: string,
+  place: number,
+  role: QuizColumnRole | "unused",
+  after: string,
+][] = [
+  [
+    "a right answer that is no choice leaves the wrong ones",
+    "Blaft? hond kat koe",
+    "question choice choice choice",
+    1,
+    "correct",
+    "question correct incorrect incorrect",
+  ],
+  [
+    "a right answer is one of the choices",
+    "Blaft? hond kat hond",
+    "question choice choice unused",
+    3,
+    "correct",
+    "question choice choice correct",
+  ],
+  [
+    "a letter names a choice",
+    "Blaft? hond kat Ａ",
+    "question choice choice unused",
+    3,
+    "correct",
+    "question choice choice correct",
+  ],
+  [
+    "a question is in one column",
+    "hond Blaft? kat",
+    "question choice choice",
+    1,
+    "question",
+    "choice question choice",
+  ],
+  [
+    "points are in one column",
+    "Blaft? 1 2",
+    "question points time",
+    2,
+    "points",
+    "question time points",
+  ],
+  [
+    "a column is not used",
+    "Blaft? hond kat",
+    "question choice choice",
+    2,
+    "unused",
+    "question choice unused",
+  ],
+];
+for (const [about, row, before, place, role, after] of named) {
+  Deno.test(`a teacher names a column: ${about} (X4)`, () => {
+    const rows = [row.split(" ")];
+    const columns = { ...told(before, false), rows };
+    assert.equal(assignQuizRole(columns, place, role).join(" "), after);
+  });
+}

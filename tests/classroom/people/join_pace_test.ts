@@ -1,0 +1,366 @@
+/** J-9: how many new names a class takes and how fast, who then waits, and who need not. */
+import assert from "node:assert/strict";
+import { freePlaces, joinPace } from "../../../classroom/people/join_pace.ts";
+import { bounds } from "../../../classroom/model/bounds.ts";
+import { documentNames as names } from "../../../classroom/model/documents.ts";
+import type { WaitingEntry } from "../../../classroom/model/members.ts";
+import type { JoinResult } from "../../../classroom/people/join_result.ts";
+import {
+  awayAfterMs,
+  joinAsNewAfterMs,
+} from "../../../classroom/people/waiting_room.ts";
+import { renameIntervalMs } from "../../../classroom/people/waiting_list.ts";
+import {
+  listActiveRooms,
+  listStudents,
+} from "../../../classroom/model/breakouts_layout.ts";
+import { type Browser, refusalOf, School } from "../school.ts";
+
+const { usual } = bounds.students;
+
+/** Each of the crowd has its own browser. */
+async function crowd(
+  school: School,
+  code: string,
+  count: number,
+  { name = "Fake", address = "192.0.2.66" } = {},
+): Promise<{ browsers: Browser[]; came: ("new" | "waits" | "refused")[] }> {
+  const browsers: Browser[] = [];
+  const came: ("new" | "waits" | "refused")[] = [];
+  for (let n = 0; n < count; n++) {
+    const browser = school.browser(address);
+    browsers.push(browser);
+    came.push(await arrives(browser, code, `${name} ${n}`));
+  }
+  return { browsers, came };
+}
+
+async function arrives(
+  browser: Browser,
+  code: string,
+  name: string,
+): Promise<"new" | "waits" | "refused"> {
+  const joined = browser.join(code, name);
+  const entry = await joined.catch(() => null);
+  if (!entry) {
+    assert.equal(await refusalOf(joined), "too-often");
+    return "refused";
+  }
+  return entry.kind === "in" ? "new" : "waits";
+}
+
+function count(came: readonly string[], what: string): number {
+  return came.filter((it) => it === what).length;
+}
+
+async function waitingIn(school: School, s: string): Promise<WaitingEntry[]> {
+  const staff = names.staff(s);
+  return await school.app.sync.read(
+    s,
+    [staff],
+    ({ doc }) => [...doc(staff).getMap<WaitingEntry>("waiting").values()],
+  );
+}
+
+async function present(school: School, s: string): Promise<number> {
+  const root = names.session(s);
+  return await school.app.sync.read(
+    s,
+    [root],
+    ({ doc }) => listStudents(doc(root)).length,
+  );
+}
+
+function inside(entry: JoinResult) {
+  assert(entry.kind === "in");
+  return entry;
+}
+
+function waits(entry: JoinResult) {
+  assert(entry.kind === "waiting");
+  return entry;
+}
+
+Deno.test("J-9: thirty new names get in at once, and then one a second", () => {
+  const at = (seconds: number, joined: number[]) =>
+    freePlaces(joined, usual, seconds * 1000);
+  const thirty = Array.from({ length: 30 }, () => 1000);
+  assert.equal(at(1, []), 30);
+  assert.equal(at(1, thirty), 0);
+  assert.equal(at(2, thirty), 1);
+  assert.equal(at(11, thirty), 10);
+  assert.equal(at(31, thirty), 30);
+  assert.equal(at(3600, thirty), 30, "no more are saved up");
+  const steady = Array.from({ length: 200 }, (_, n) => 1000 * n);
+  assert.equal(at(200, [...thirty, ...steady].sort()), 1, "in any order");
+});
+
+Deno.test("J-9: the pace grows with a ceiling that was raised, and never sinks below the usual one", () => {
+  assert.deepEqual(joinPace(usual), { atOnce: 30, perMinute: 60 });
+  assert.deepEqual(joinPace(1000), { atOnce: 300, perMinute: 600 });
+  assert.deepEqual(joinPace(5), { atOnce: 30, perMinute: 60 });
+});
+
+Deno.test("J-9: beyond the pace new names wait for the teacher, who is not asked for those who return", async () => {
+  await using school = await School.open();
+  const { code, id } = await school.session({
+    breakouts: { auto: true, capacity: 4 },
+  });
+  const amy = school.browser();
+  const her = inside(await amy.join(code, "Amy")).member;
+  school.time.now += 3600_000;
+  const { browsers, came } = await crowd(school, code, 40);
+  assert.equal(count(came, "new"), 30);
+  assert.equal(count(came, "waits"), 10);
+  assert.deepEqual([
+    ...new Set((await waitingIn(school, id)).map((it) => it.kind)),
+  ], ["new"]);
+  assert.equal(waits(await browsers[39].join(code, "Fake 39")).as, "new");
+
+  // From the same browser, and by name from another.
+  assert.deepEqual(inside(await amy.join(code, "Amy")).member, her);
+  assert.deepEqual(
+    inside(await school.browser().join(code, "amy")).member,
+    her,
+  );
+  const root = names.session(id);
+  const groups = await school.app.sync.read(
+    id,
+    [root],
+    ({ doc }) => listActiveRooms(doc(root)).length,
+  );
+  assert.equal(groups, 8, "who waits has no group");
+});
+
+Deno.test("J-9: names on the class list get in freely, and do not count for the pace of others", async () => {
+  await using school = await School.open();
+  const { code, id } = await school.session();
+  const who = await school.owner(id);
+  await school.app.classLists.replaceList(who, {
+    names: Array.from({ length: 60 }, (_, n) => ({ name: `Pupil ${n}` })),
+  });
+  const listed = await crowd(school, code, 60, { name: "Pupil" });
+  assert.equal(count(listed.came, "new"), 60);
+  const others = await crowd(school, code, 31, { name: "Guest" });
+  assert.equal(count(others.came, "new"), 30);
+});
+
+Deno.test("J-9: the teacher lets all in who wait, or refuses all", async () => {
+  await using school = await School.open();
+  const { code, id } = await school.session();
+  const who = await school.owner(id);
+  const { browsers } = await crowd(school, code, 90);
+  const { roster } = school.app;
+  assert.deepEqual(await roster.decideAllWaiting(who, { decision: "let-in" }), {
+    decided: 60,
+    waiting: 0,
+  });
+  assert.equal(await present(school, id), 90);
+  const last = inside(await browsers[89].join(code, "Fake 89"));
+  assert.deepEqual([last.member.name, last.rejoined], ["Fake 89", false]);
+
+  const more = await crowd(school, code, 5, { name: "More" });
+  assert.equal(count(more.came, "waits"), 5);
+  assert.deepEqual(await roster.decideAllWaiting(who, { decision: "refuse" }), {
+    decided: 5,
+    waiting: 0,
+  });
+  const { from } = more.browsers[0];
+  const held = await school.app.roster.join({ code, name: "More 0" }, from);
+  assert.equal(held.kind, "waiting", "they can ask again");
+  assert.equal(await present(school, id), 90);
+});
+
+Deno.test("J-9: a decision on all leaves those alone who ask for somebody's place", async () => {
+  await using school = await School.open();
+  const { code, id } = await school.session();
+  const who = await school.owner(id);
+  const amy = school.browser();
+  await amy.join(code, "Amy");
+  await school.online((await amy.who(id))!);
+  const other = school.browser();
+  const asked = waits(await other.join(code, "Amy"));
+  assert.equal(asked.as, "rejoin");
+  await crowd(school, code, 40);
+  await school.app.roster.decideAllWaiting(who, { decision: "refuse" });
+  assert.deepEqual((await waitingIn(school, id)).map((it) => it.name), ["Amy"]);
+});
+
+Deno.test("J-9: only the class's own ceiling is left to whom the teacher lets in, and the rest waits on", async () => {
+  await using school = await School.open();
+  const { code, id } = await school.session();
+  const who = await school.owner(id);
+  const { sessions, roster } = school.app;
+  const limit = async (students: number) =>
+    (await sessions.change(school.teacher, id, { limits: { students } }))
+      .limits;
+  assert.equal((await limit(35)).students, 35);
+  const { came } = await crowd(school, code, 45);
+  assert.equal(count(came, "waits"), 15);
+  const letIn = () => roster.decideAllWaiting(who, { decision: "let-in" });
+  assert.deepEqual(await letIn(), { decided: 5, waiting: 10 });
+  assert.equal(await refusalOf(letIn()), "room-full");
+  assert.equal(
+    await refusalOf(school.browser().join(code, "Amy")),
+    "room-full",
+  );
+  await limit(100);
+  assert.deepEqual(await letIn(), { decided: 10, waiting: 0 });
+});
+
+Deno.test("J-9: who was removed does not count towards the ceiling, nor does who was merged", async () => {
+  await using school = await School.open();
+  const { code, id } = await school.session();
+  const who = await school.owner(id);
+  await school.app.sessions.change(school.teacher, id, {
+    limits: { students: 3 },
+  });
+  const ids: string[] = [];
+  for (const name of ["Amy", "Ben", "Cleo"]) {
+    ids.push(inside(await school.browser().join(code, name)).member.id);
+  }
+  const joins = (name: string) => school.browser().join(code, name);
+  assert.equal(await refusalOf(joins("Dan")), "room-full");
+  await school.app.membership.removeMember(who, ids[0]);
+  inside(await joins("Dan"));
+  assert.equal(await refusalOf(joins("Eve")), "room-full");
+  await school.app.membership.mergeMember(who, ids[1], { member: ids[2] });
+  inside(await joins("Eve"));
+});
+
+Deno.test("J-9: a crowd of one address leaves room in the waiting room for others", async () => {
+  await using school = await School.open();
+  const { code, id } = await school.session();
+  const fakes = await crowd(school, code, 300);
+  assert.equal(count(fakes.came, "new"), 30);
+  assert.equal(count(fakes.came, "refused"), 170);
+  // Addresses are hashed into few networks, so some share one.
+  const others = await Promise.all(
+    ["198.51.100.7", "198.51.100.8", "198.51.100.9"].map((address) =>
+      arrives(school.browser(address), code, `From ${address}`)
+    ),
+  );
+  assert(count(others, "waits") >= 2, others.join());
+  assert((await waitingIn(school, id)).every((it) => !("address" in it)));
+});
+
+Deno.test("J-9: a browser waits once, whatever names it gives, and not at any pace", async () => {
+  await using school = await School.open();
+  const { code, id } = await school.session();
+  const browser = school.browser();
+  const ofIt = async () =>
+    (await waitingIn(school, id)).filter(({ name }) => /^Name/.test(name));
+  await crowd(school, code, 30);
+  for (let n = 0; n < 5; n++) {
+    waits(await browser.join(code, `Name ${n}`));
+    const again = browser.join(code, "Name again");
+    assert.equal(await refusalOf(again), "too-often");
+    assert.deepEqual((await ofIt()).map(({ name }) => name), [`Name ${n}`]);
+    school.time.now += renameIntervalMs;
+    await crowd(school, code, 10, { name: `Crowd ${n}` });
+  }
+});
+
+Deno.test("J-2, J-9: who gets in waits no more, also under the name that they gave before", async () => {
+  await using school = await School.open();
+  const { code, id } = await school.session();
+  const ben = school.browser();
+  await ben.join(code, "Ben");
+  await school.online((await ben.who(id))!);
+  const other = school.browser();
+  waits(await other.join(code, "Ben"));
+  inside(await other.join(code, "Benny"));
+  assert.deepEqual(await waitingIn(school, id), []);
+});
+
+Deno.test("J-9: a full waiting room does not turn children away who were in before", async () => {
+  await using school = await School.open();
+  const before = await school.session();
+  for (const name of ["Amy", "Ben"]) {
+    await school.browser().join(before.code, name);
+  }
+  await school.app.sessions.end(school.teacher, before.id, { now: true });
+  const { code, id } = await school.session({ restartOf: before.id });
+  const ben = school.browser();
+  // Ben is admitted under his earlier name; Amy uses another browser.
+  const asked = waits(await ben.join(code, "Ben"));
+  const who = await school.owner(id);
+  await school.app.roster.decideWaiting(who, asked.waiting, "let-in");
+  inside(ben.keep(await school.app.roster.waitStatus(asked.waiting, ben.from)));
+  await school.online((await ben.who(id))!);
+
+  for (let n = 0; n < 3; n++) {
+    await crowd(school, code, 150, {
+      address: `203.0.113.${n}`,
+      name: `F${n}`,
+    });
+  }
+  assert.equal(waits(await school.browser().join(code, "Ben")).as, "rejoin");
+  assert.equal(waits(await school.browser().join(code, "Amy")).as, "return");
+});
+
+Deno.test("J-9: nobody fills up the waiting room under another's name from one address", async () => {
+  await using school = await School.open();
+  const { code, id } = await school.session();
+  for (const name of ["Amy", "Ben"]) {
+    const browser = school.browser();
+    await browser.join(code, name);
+    await school.online((await browser.who(id))!);
+  }
+  const came: string[] = [];
+  for (let n = 0; n < 10; n++) {
+    came.push(await arrives(school.browser("192.0.2.66"), code, "Amy"));
+  }
+  assert.equal(count(came, "waits"), 3);
+  assert.equal(
+    await arrives(school.browser("192.0.2.66"), code, "Ben"),
+    "waits",
+  );
+});
+
+Deno.test("J-9: joining as new, after a minute, is no way past the pace", async () => {
+  await using school = await School.open();
+  const { code, id } = await school.session();
+  const amy = school.browser();
+  await amy.join(code, "Amy");
+  await school.online((await amy.who(id))!);
+  const other = school.browser();
+  const asked = waits(await other.join(code, "Amy"));
+  school.time.now += joinAsNewAfterMs;
+  await crowd(school, code, 30);
+  const { roster } = school.app;
+  assert.equal(
+    waits(await roster.joinAsNew(asked.waiting, other.from)).as,
+    "new",
+  );
+  assert.equal(await present(school, id), 31);
+  // It works once there is room.
+  assert.equal(
+    await refusalOf(roster.joinAsNew(asked.waiting, other.from)),
+    "conflict",
+  );
+  school.time.now += joinAsNewAfterMs;
+  const entry = inside(await roster.joinAsNew(asked.waiting, other.from));
+  assert.equal(entry.member.name, "Amy (2)");
+});
+
+Deno.test("J-9: who comes back to a waiting room that has filled up meanwhile does not overfill it", async () => {
+  await using school = await School.open();
+  const { code, id } = await school.session();
+  await crowd(school, code, 30);
+  const gone = await crowd(school, code, 100, { name: "Gone" });
+  assert.equal(count(gone.came, "waits"), 100);
+  // Stays within the pace, which would admit the others.
+  school.time.now += awayAfterMs + 1;
+  await school.app.roster.sweep();
+  assert.deepEqual(await waitingIn(school, id), []);
+  await crowd(school, code, 130, { name: "Now" });
+  assert.equal((await waitingIn(school, id)).length, 100);
+  for (const browser of gone.browsers.slice(0, 5)) {
+    const waiting = waits(
+      await browser.join(code, "Gone " + gone.browsers.indexOf(browser)),
+    );
+    assert.equal(waiting.as, "new");
+  }
+  assert.equal((await waitingIn(school, id)).length, 100);
+});

@@ -115,7 +115,7 @@ const seesHalf = ({ screens }: Asker) =>
 const crash = run("crashes in answers", 6);
 
 testClassAlone(
-  "SYNC-1, SYNC-2, SYNC-3: killed while twenty answers stream, the server leaves none hanging, loses no word that anyone saw, and gives each again",
+  "a kill while 20 answers stream leaves none pending and loses no word (SYNC-1, SYNC-2, SYNC-3)",
   async (given) => {
     const { teaching, enter, teacher, session } = given;
     await teaching.enter();

@@ -71,7 +71,7 @@ async function onDisk({ server, session }: Class<TestServer>) {
 const crash = run("crashes", 20);
 
 testClassAlone(
-  "SYNC-1, SYNC-2, SYNC-3, SYNC-4, SYNC-9: killed at random moments, the server loses, doubles and reorders nothing",
+  "a random kill loses, duplicates and reorders nothing (SYNC-1, SYNC-2, SYNC-3, SYNC-4, SYNC-9)",
   async (given) => {
     const { teaching, enter } = given;
     await teaching.enter();

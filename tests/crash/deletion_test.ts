@@ -17,7 +17,7 @@ const steps = ["delete head", "delete file", "delete entered", "delete log"];
 
 Deno.test({
   name:
-    "O-3: killed while it deletes a session, the server has all of it afterwards or nothing, and all else",
+    "a server killed while it deletes a session keeps all of it or nothing (O-3)",
   sanitizeOps: false,
   sanitizeResources: false,
   async fn() {

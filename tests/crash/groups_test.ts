@@ -175,7 +175,7 @@ class BusyTeacher {
 const crash = run("crashes in groups", 8);
 
 testClassAlone(
-  "SYNC-2, SYNC-3, SYNC-4, GROUP-1, GROUP-4: killed while groups are moved, distributed, started and stopped, the server strands nobody and loses and doubles no word",
+  "a kill during group changes strands no student (SYNC-2, SYNC-3, SYNC-4, GROUP-1, GROUP-4)",
   async (given) => {
     const { teaching, enter, teacher, session } = given;
     await teaching.enter();

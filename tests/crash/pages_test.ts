@@ -71,7 +71,7 @@ function wordsOf(doc: Y.Doc): string[] {
 }
 
 testClassAlone(
-  "SYNC-2, W-2: killed at any step of Put back, the server has the page from before or the one put back, and no word is lost",
+  "a server killed during Put back has the old page or the restored page, whole (SYNC-2, W-2)",
   async ({ server, teacher, session, enter, keep }) => {
     const { id } = session, path = `/api/sessions/${id}`;
     const { body: { resource } } = await teacher.get(

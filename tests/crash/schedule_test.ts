@@ -13,7 +13,7 @@ import { killedAfter, killOrdered, orderKill } from "./crashing.ts";
 /** Milliseconds until the start: enough to set it and to order the kill. */
 const ahead = 2500;
 
-Deno.test("S-7, SYNC-2: killed at any step of a start, the server begins the class once when it is back", async () => {
+Deno.test("a server killed during a scheduled start starts the class once after its restart (S-7, SYNC-2)", async () => {
   const server = await startServer({}, killedAfter);
   try {
     const teacher = await signUp(server);

@@ -92,7 +92,7 @@ class Colleague {
 const crash = run("crashes of seats", 8);
 
 testClassAlone(
-  "SYNC-2, S-8, S-9: killed while colleagues come and go, the server takes no seat back that was given, and gives none back that was taken",
+  "a server killed while colleagues join and leave keeps every change of staff (SYNC-2, S-8, S-9)",
   async (given) => {
     const { server, session, teaching } = given;
     const names = ["Ms Wu", "Mr Ko", "Ms Ho"];

@@ -57,7 +57,7 @@ class Killed {
 
 const crash = run("shared crashes", 15);
 
-Deno.test("SYNC-1, SYNC-2, SYNC-9: killed while four write one document, the server loses nothing of it", async () => {
+Deno.test("a server killed while four people write one document loses no text (SYNC-1, SYNC-2, SYNC-9)", async () => {
   const dir = await Deno.makeTempDir();
   const server = new Killed(`${dir}/kv`);
   await server.start();

@@ -61,7 +61,7 @@ class Pupil extends ReopeningSeat {
 const crash = run("crashes of votes", 8);
 
 testClassAlone(
-  "SYNC-2, SYNC-3, R-2, R-4: killed while a class answers, the server loses and doubles neither answers nor votes",
+  "a kill while a class answers loses and duplicates no vote (SYNC-2, SYNC-3, R-2, R-4)",
   async (given) => {
     const { server, session, teacher, teaching, enter } = given;
     const path = `/api/sessions/${session.id}/resources`;

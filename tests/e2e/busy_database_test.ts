@@ -122,7 +122,7 @@ const env = { ...swiftStudents, ...model.settings };
 Deno.test.afterAll(() => model.stop());
 
 testClassAlone(
-  "a busy class does not notice that others are deleted and their traces cleaned away (SYNC-7)",
+  "deletions and their cleanup do not disturb a busy class (SYNC-7)",
   async (given) => {
     const { server } = given;
     const file = `${server.dataDir}/homeroom.kv`;
@@ -157,7 +157,7 @@ testClassAlone(
 );
 
 testClassAlone(
-  "a busy class does not notice the operator, who gets through each time (SYNC-7)",
+  "the operator's commands succeed beside a busy class without disturbing it (SYNC-7)",
   (given) =>
     besideABusyClass(given, async (busy) => {
       const { server } = given;

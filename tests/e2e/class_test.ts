@@ -4,7 +4,7 @@ import { testClass as test } from "../class.ts";
 import { Seat, Visitor } from "../people.ts";
 import { swiftStudents } from "../server.ts";
 
-test("A class: create, join, talk, end, read", async ({ teaching, teacher, session, enter }) => {
+test("a class is created, joined, used, ended and read", async ({ teaching, teacher, session, enter }) => {
   assert.match(session.code, /^\d{6}$/);
   assert.equal(session.state, "active");
   assert.ok(session.link.includes(`/join?sessionCode=${session.code}`));
@@ -70,7 +70,7 @@ test("A class: create, join, talk, end, read", async ({ teaching, teacher, sessi
   assert.ok(!JSON.stringify(theirs.body).includes("good morning"));
 });
 
-test("after the end a code is worthless and nothing can be said (S-5)", async ({ teacher, session, enter, keep }) => {
+test("after the end the code is invalid and nothing can be sent (S-5)", async ({ teacher, session, enter, keep }) => {
   const amy = await enter("Amy");
   await teacher.get(200, "POST", `/api/sessions/${session.id}/end`, {
     now: true,
@@ -95,7 +95,7 @@ test("after the end a code is worthless and nothing can be said (S-5)", async ({
 });
 
 test(
-  "two tabs of one member say each thing once, and both see it (SYNC-3)",
+  "two tabs of one member send each message once, and both show it (SYNC-3)",
   async ({ enter, keep }) => {
     const first = await enter("Amy"), ben = await enter("Ben");
     const { session, member } = first;

@@ -28,7 +28,7 @@ const bodies: [address: RegExp, method: string, body: unknown][] = [
   [/\/resources\/[^/]+\/vote$/, "POST", { answer: "Yes" }],
 ];
 
-test("no address of one's own class reaches a member, room, message or file of another class (ACCESS-5)", async (given) => {
+test("no address under one class reaches a member, room, message or file of another (ACCESS-5)", async (given) => {
   const { session, teacher, enter } = given;
   const theirs = await otherClass(given);
   const amy = await enter("Amy");
@@ -67,7 +67,7 @@ test("no address of one's own class reaches a member, room, message or file of a
   assert.deepEqual(await theirs.everything(), before);
 });
 
-test("no body that one's own class takes reaches into another class (ACCESS-5)", async (given) => {
+test("no request body to one class changes another class (ACCESS-5)", async (given) => {
   const { session, teacher, enter } = given;
   const theirs = await otherClass(given);
   const amy = await enter("Amy");

@@ -12,7 +12,7 @@ import { noise, read, upload } from "../uploading.ts";
 
 const classmates = 27;
 
-test("an attacking student among 28 locks nobody out, and two presses end it", async ({ server, session, teacher, teaching, enter, keep }) => {
+test("an attacking student among 28 locks nobody out, and two clicks end it", async ({ server, session, teacher, teaching, enter, keep }) => {
   const path = `/api/sessions/${session.id}`;
   const { body: me } = await teacher.get(200, "GET", "/api/me");
   await teaching.enter();

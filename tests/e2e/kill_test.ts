@@ -11,7 +11,7 @@ import { swiftStudents } from "../server.ts";
 const members = 20, perSecond = 50, total = 400;
 
 testClassAlone(
-  "killed while 20 members write 50 messages a second, the server loses and doubles nothing (SYNC-2, SYNC-3)",
+  "a kill during 50 messages a second loses and duplicates none (SYNC-2, SYNC-3)",
   async ({ server, teaching, enter, random }) => {
     const dies = total / 8 + random.below(total / 2);
     await teaching.enter();

@@ -7,7 +7,7 @@ import { testClassAlone as test } from "../class.ts";
 import { seatOf, Visitor } from "../people.ts";
 import { tracesOnDisk } from "../traces.ts";
 
-test("the same press of Join is the same pupil, and its secret is nowhere to be found (J-1, J-2)", async ({ server, session, teaching, keep }) => {
+test("the same click on Join gives the same student, and its secret is stored nowhere (J-1, J-2)", async ({ server, session, teaching, keep }) => {
   const press = newSecret(), ask = { code: session.code, name: "Ben", press };
   const lost = new Visitor(server), ben = new Visitor(server);
   const first = await lost.get(201, "POST", "/api/join", ask);

@@ -4,7 +4,7 @@ import { newId } from "../../classroom/model/ids.ts";
 import { testClass as test } from "../class.ts";
 import { Visitor } from "../people.ts";
 
-test("Errors are problems in JSON, with a name and a sentence", async ({ server, teacher }) => {
+test("errors are JSON problems with a name and a sentence", async ({ server, teacher }) => {
   for (
     const [visitor, method, path, body, status, type] of [
       [teacher, "POST", "/api/sessions", { name: "" }, 400, "empty"],

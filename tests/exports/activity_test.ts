@@ -61,7 +61,7 @@ const texts = ({ shapes }: ActivityPlot, name: string) =>
   shapes.filter(({ attributes }) => attributes.class === name)
     .map(({ inner }) => inner);
 
-Deno.test("the axis has round hours of the reader's clock and language, for any length (M-4)", () => {
+Deno.test("the axis has round hours in the reader's time zone and language, for any length (M-4)", () => {
   const times = (length: number, at = zone, width?: number) =>
     texts(drawn(lesson(length), width, at), "time");
   const taiwan = languages.find(({ tag }) => tag === "zh-TW")!;
@@ -88,7 +88,7 @@ Deno.test("the axis has round hours of the reader's clock and language, for any 
   }
 });
 
-Deno.test("every hour on the axis has room, on a phone and for a class of any length (M-4)", () => {
+Deno.test("every hour label fits on the axis, on a phone and for a class of any length (M-4)", () => {
   for (let minutes = 1; minutes <= 24 * 60; minutes += minutes < 90 ? 1 : 7) {
     const { shapes, width } = drawn(
       lesson(minutes * minute),
@@ -105,7 +105,7 @@ Deno.test("every hour on the axis has room, on a phone and for a class of any le
   }
 });
 
-Deno.test("no mark lies over another, and each has its number (M-4)", () => {
+Deno.test("no two marks overlap, and each has its number (M-4)", () => {
   fc.assert(
     fc.property(
       fc.array(fc.integer({ min: 0, max: 24 * 60 }), { maxLength: 60 }),
@@ -147,7 +147,7 @@ Deno.test("no mark lies over another, and each has its number (M-4)", () => {
   assert.deepEqual(assignRows([0, 5, 9, 12, 30], 10), [0, 1, 2, 0, 0]);
 });
 
-Deno.test("a lesson without a word, and one with a single one, look like what they are (M-4)", () => {
+Deno.test("a lesson with no message or a single message is drawn correctly (M-4)", () => {
   const area = (one: Activity) =>
     drawn(one).shapes.find(({ attributes }) =>
       attributes.class === "area messages"
@@ -170,7 +170,7 @@ Deno.test("a lesson without a word, and one with a single one, look like what th
   assert.equal(texts(drawn(off), "panel").length, 2, "ACCESS-2");
 });
 
-Deno.test("the file is whole XML that carries its own colours, whatever a quiz is called (M-4)", () => {
+Deno.test("the SVG file is well-formed and self-contained, whatever a quiz is called (M-4)", () => {
   const name = `</text><script>alert(1)</script>&"' \u0001\ufffe\ud800 ${
     "長".repeat(200)
   }`;
@@ -207,7 +207,7 @@ Deno.test("the file is whole XML that carries its own colours, whatever a quiz i
   assert(!/url\(|@import|href/.test(file), "nothing is loaded");
 });
 
-Deno.test("the record has the class’s activity, each group’s and each student’s, and they add up (M-4)", async () => {
+Deno.test("the record has the activity of the class, each group and each student, with equal sums (M-4)", async () => {
   await using school = await School.open(":memory:", nine, {
     model: quickModel,
   });

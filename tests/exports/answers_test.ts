@@ -102,7 +102,7 @@ const poll = (anonymous: boolean) => ({
   },
 });
 
-Deno.test("the record has a row an answer and a sheet a quiz, and no calculated cell (U7, U9, R-8)", async () => {
+Deno.test("the answers have a row per answer and a sheet per quiz, and no formula cell (U7, U9, R-8)", async () => {
   const { lesson, app, give, does, read, zip } = await begin([
     "=Amy",
     "Ben",
@@ -184,7 +184,7 @@ Deno.test("the record has a row an answer and a sheet a quiz, and no calculated 
   assert.equal(json.answers[4].late, true);
 });
 
-Deno.test("of an anonymous poll there are counts, none under five, and nobody's (R-8, R-4)", async () => {
+Deno.test("an anonymous poll exports only counts, none under five (R-8, R-4)", async () => {
   const students = ["Amy", "Ben", "Cem", "Dan", "Eve", "Fay", "Gil"]
     .concat(["Hui", "Ida", "Jo"]);
   const { lesson, app, does, read, zip } = await begin(students);
@@ -259,7 +259,7 @@ Deno.test("of an anonymous poll there are counts, none under five, and nobody's 
   assert(![...(await zip()).keys()].some((name) => /quizzes/.test(name)));
 });
 
-Deno.test("the question wall is in the record with its votes, and whose each question is (R-8, R-5)", async () => {
+Deno.test("the record has the question wall with votes and authors (R-8, R-5)", async () => {
   const { lesson, app, read, zip } = await begin(["=Amy", "Ben"]);
   await using _ = lesson;
   const [amy, ben] = lesson.students, { school, teacher } = lesson;
@@ -282,7 +282,7 @@ Deno.test("the question wall is in the record with its votes, and whose each que
   assert((await zip()).has("question wall.csv"));
 });
 
-Deno.test("the picture of a question stands in the page of the answers, and among the files (R-8, R-2)", async () => {
+Deno.test("a question's picture is in the answers page and among the files (R-8, R-2)", async () => {
   const DATA_DIR = await Deno.makeTempDir();
   const { lesson, app, give, zip } = await begin(["Amy"], { DATA_DIR });
   await using _ = lesson;
@@ -294,7 +294,7 @@ Deno.test("the picture of a question stands in the page of the answers, and amon
   assert(files.has("files/image.png"));
 });
 
-Deno.test("who is one person now is one row (R-8, J-7)", async () => {
+Deno.test("a merged person is one row (R-8, J-7)", async () => {
   const { lesson, app, give, does, read } = await begin(["Amy", "Amy P."]);
   await using _ = lesson;
   const [amy, other] = lesson.students, { teacher } = lesson;
@@ -310,7 +310,7 @@ Deno.test("who is one person now is one row (R-8, J-7)", async () => {
   assert.equal(rows.length, 2);
 });
 
-Deno.test("100 students who answered 60 questions are sent piece by piece (R-8)", async () => {
+Deno.test("100 students with 60 answers each are streamed piece by piece (R-8)", async () => {
   const { lesson, reader, give, read, zip } = await begin([]);
   await using _ = lesson;
   const quiz = await give({

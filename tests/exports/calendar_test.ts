@@ -14,7 +14,7 @@ const biology = {
 
 const lines = (text: string) => text.replaceAll("\r\n ", "").split("\r\n");
 
-Deno.test("an event has its times in UTC, the link with the code, and is the same one in every file (S-7)", () => {
+Deno.test("an event has UTC times, the link with the code, and the same id in every file (S-7)", () => {
   const text = lines(writeCalendar([biology], Date.UTC(2027, 0, 1)));
   for (
     const line of [
@@ -31,13 +31,13 @@ Deno.test("an event has its times in UTC, the link with the code, and is the sam
   assert(description?.includes("042 917"));
 });
 
-Deno.test("every line of the file ends with CRLF, the last one too (F19)", () => {
+Deno.test("every line of the calendar file ends with CRLF, including the last (F19)", () => {
   const text = writeCalendar([biology], 0);
   assert(text.endsWith("END:VCALENDAR\r\n"));
   assert.equal(/(?<!\r)\n|\r(?!\n)|\r\n\r\n/.test(text), false);
 });
 
-Deno.test("a class that was cancelled says so, at the time that it was to have (S-7)", () => {
+Deno.test("a cancelled class is marked as cancelled at its planned time (S-7)", () => {
   const cancelled = { ...biology, cancelled: true as const };
   const early = { ...cancelled, endsAt: "2027-01-02T00:00:00.000Z" };
   const text = lines(writeCalendar([biology, early], 0));

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { csvCell, csvRow, csvTime } from "../../exports/csv_format.ts";
 import { readCsv } from "../csv.ts";
 
-Deno.test("a cell that a spreadsheet would calculate begins with an apostrophe (C-9)", () => {
+Deno.test("a cell that a spreadsheet would calculate starts with an apostrophe (C-9)", () => {
   const hostile = [
     "=1+1",
     "+1",
@@ -29,7 +29,7 @@ Deno.test("a cell that a spreadsheet would calculate begins with an apostrophe (
   }
 });
 
-Deno.test("any other text comes out as it was, in one cell (C-9)", () => {
+Deno.test("any other text is exported unchanged in one cell (C-9)", () => {
   const texts = [
     "plain",
     "你好，世界",
@@ -43,14 +43,14 @@ Deno.test("any other text comes out as it was, in one cell (C-9)", () => {
   assert.equal(csvCell("a\0b"), '"ab"');
 });
 
-Deno.test("times are written as spreadsheets read them, in the zone of whoever asks (C-9)", () => {
+Deno.test("times are written in spreadsheet form, in the requester's zone (C-9)", () => {
   const at = Date.UTC(2026, 10, 20, 23, 30, 5);
   assert.equal(csvTime(at, "UTC"), "2026-11-20 23:30:05");
   assert.equal(csvTime(at, "Asia/Taipei"), "2026-11-21 07:30:05");
   assert.equal(csvTime(null, "UTC"), "");
 });
 
-Deno.test("a cell that a spreadsheet splits at semicolons is no formula either (L3)", () => {
+Deno.test("a cell that a spreadsheet splits at semicolons is not a formula either (L3)", () => {
   for (const sign of ["=", "+", "-", "@", "＝", " =", "\u200b="]) {
     const cell = csvCell(`a;${sign}1+1;b;${sign}2`);
     const cells = cell.slice(1, -1).split(";");

@@ -31,7 +31,7 @@ async function drawnLesson() {
   return { lesson, app, reader, text, amy, resource };
 }
 
-Deno.test("the record says who drew how many lines and which words, in each of its forms (W-5)", async () => {
+Deno.test("the record lists who drew how many lines and which words, in each format (W-5)", async () => {
   const { lesson, reader, text, amy, resource } = await drawnLesson();
   await using _ = lesson;
   const json = JSON.parse(await recordText(reader, "json", "drawings"));
@@ -54,7 +54,7 @@ Deno.test("the record says who drew how many lines and which words, in each of i
   assert(!html.includes("<script>"));
 });
 
-Deno.test("the zip has each board as an SVG of fixed colours, without any markup of a student's (W-5)", async () => {
+Deno.test("the zip has each board as an SVG with fixed colours and no student markup (W-5)", async () => {
   const { lesson, app, reader } = await drawnLesson();
   await using _ = lesson;
   const bytes = await new Response(await writeZip(app, reader)).bytes();
@@ -82,7 +82,7 @@ Deno.test("the zip has each board as an SVG of fixed colours, without any markup
   assert.deepEqual(fills, ["#ffffff", "none", "#1d4fa3", "#c77700"]);
 });
 
-Deno.test("boards on a picture have it below with its words, in each SVG, and once a page (W-5)", async () => {
+Deno.test("boards on a picture show it below the drawing, and a page includes it once (W-5)", async () => {
   const folder = await Deno.makeTempDir();
   try {
     await using lesson = await Lesson.begin({
@@ -136,7 +136,7 @@ Deno.test("boards on a picture have it below with its words, in each SVG, and on
   }
 });
 
-Deno.test("the record says under which name a student drew who turned out to be another one (W-5, J-7)", async () => {
+Deno.test("the record names a merged student's drawing by both names (W-5, J-7)", async () => {
   const { lesson, reader, app } = await drawnLesson();
   await using _ = lesson;
   const [, ben] = lesson.students;

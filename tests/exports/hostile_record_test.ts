@@ -120,7 +120,7 @@ countedTest(
   },
 );
 
-Deno.test("a page of a lesson has all of its Markdown (C-9)", async () => {
+Deno.test("a page of a lesson exports all of its Markdown (C-9)", async () => {
   const answer =
     "## Cells\n\nThe **wall** and the `membrane`:\n\n- one $x^2$\n- two\n\n```js\nlet a = 1;\n```\n"
       .repeat(20);

@@ -49,7 +49,7 @@ const kept: readonly [about: string, text: string][] = [
   ["signs", "2\\*3\\*4 \\_a\\_ \\$5 & \\$6 &lt;b&gt; \\`"],
 ];
 for (const [about, text] of kept) {
-  Deno.test(`the record as Markdown is read as it was written: ${about} (F11)`, async () => {
+  Deno.test(`Markdown export preserves the text: ${about} (F11)`, async () => {
     const plain = (source: string) =>
       JSON.parse(
         // Fences of formulas and cuts of texts may differ.
@@ -74,7 +74,7 @@ const sources = fc.array(
   { maxLength: 25 },
 ).map((it) => it.join(""));
 
-Deno.test("no word of a message is lost in the record, and none becomes a link, HTML or a heading (F11, C-9)", async () => {
+Deno.test("the record loses no word of a message and turns none into a link, HTML or a heading (F11, C-9)", async () => {
   await fc.assert(
     fc.asyncProperty(sources, async (text) => {
       const written = await recorded(text);

@@ -60,7 +60,7 @@ async function withPicture() {
   };
 }
 
-Deno.test("the record shows a page's pictures in place, and of a lost one its description (W-3)", async () => {
+Deno.test("the record shows a page's pictures in place, or the description of a missing one (W-3)", async () => {
   await using it = await withPicture();
   const { app, reader, file } = it;
   const place: FileSource = makeFileSource(app, "https://x.example");
@@ -95,7 +95,7 @@ Deno.test("the record shows a page's pictures in place, and of a lost one its de
   assert(json.pages[0].text.includes(`(/api/files/${file})`));
 });
 
-Deno.test("a picture named thousands of times has its bytes in the record once (W-3, SYNC-12)", async () => {
+Deno.test("a picture used thousands of times is in the record once (W-3, SYNC-12)", async () => {
   await using it = await withPicture();
   const { app, reader, file, name } = it;
   const { session } = it.reader.who;
@@ -113,7 +113,7 @@ Deno.test("a picture named thousands of times has its bytes in the record once (
   assert(html.includes(`<p id="${file}"><img `));
 });
 
-Deno.test("the zip has a page's pictures among its files, and the page's Markdown leads to them (M-3, W-3)", async () => {
+Deno.test("the zip includes a page's pictures, and the page's Markdown links to them (M-3, W-3)", async () => {
   await using it = await withPicture();
   const bytes = await new Response(await writeZip(it.app, it.reader)).bytes();
   const files = readZip(bytes);
@@ -127,7 +127,7 @@ Deno.test("the zip has a page's pictures among its files, and the page's Markdow
   assert(html.includes(pixel));
 });
 
-Deno.test("after the class a student reads the pictures of their own page, and nobody else's (ACCESS-3, W-1)", async () => {
+Deno.test("after the class a student reads the pictures of their own page only (ACCESS-3, W-1)", async () => {
   await using it = await withPicture();
   const { lesson, app, amy, ben, file, view } = it;
   await app.sessions.end(lesson.school.teacher, view.id, { now: true });

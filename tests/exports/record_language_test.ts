@@ -62,7 +62,7 @@ function isWholly(text: string, own: Language, other: Language): void {
   assert.ok(!text.includes(sentence(other)), own.tag);
 }
 
-Deno.test("a long record is wholly in its language beside one in another, in each format (L-1)", async () => {
+Deno.test("a long record is entirely in its language while another is written in another language (L-1)", async () => {
   const { school, reader } = await longRecord();
   await using _ = school;
   for (const format of ["md", "html", "csv", "xlsx"] as const) {
@@ -83,7 +83,7 @@ Deno.test("a long record is wholly in its language beside one in another, in eac
   }
 });
 
-Deno.test("a zip is wholly in its language beside one in another, with its file names (L-1)", async () => {
+Deno.test("a zip is entirely in its language, with its file names, beside one in another (L-1)", async () => {
   const { school, reader } = await longRecord();
   await using _ = school;
   await school.browser().join(reader.view.code, "Amy");
@@ -138,7 +138,7 @@ Deno.test("a zip is wholly in its language beside one in another, with its file 
   }
 });
 
-test("an export has the language of the page it was asked from (L-1)", async ({ server, teacher, session }) => {
+test("an export has the language of the page that requested it (L-1)", async ({ server, teacher, session }) => {
   const api = `/api/sessions/${session.id}`;
   const wanted: [path: string, name: string, words: string][] = [
     [`/zh${api}/history?format=html`, "聊天紀錄", 'lang="zh-TW"'],

@@ -19,7 +19,7 @@ import { record, recordText, schoolWithReader } from "./reading.ts";
 /** Five times what is read at once. */
 const count = 1_000;
 
-Deno.test("a long record is not held whole, in any format (C-9)", async () => {
+Deno.test("a long record is never held whole in memory, in any format (C-9)", async () => {
   const { school, reader } = await schoolWithReader();
   await using _ = school;
   const { who, view: session } = reader;
@@ -66,7 +66,7 @@ Deno.test("a long record is not held whole, in any format (C-9)", async () => {
   assert.equal(teacher.messages, count);
 });
 
-Deno.test("what is put between messages while the record is read makes none come twice (C-9, B-11)", async () => {
+Deno.test("messages inserted while the record is read do not repeat others (C-9, B-11)", async () => {
   const { school, reader } = await schoolWithReader();
   await using _ = school;
   const { who, view: session } = reader;
@@ -87,7 +87,7 @@ Deno.test("what is put between messages while the record is read makes none come
   assert.deepEqual(read, said);
 });
 
-Deno.test("the record is read only as far as it is taken, and what is said meanwhile comes at its end (C-9)", async () => {
+Deno.test("the record is read only as fast as it is consumed, and later messages come at its end (C-9)", async () => {
   const { school, reader } = await schoolWithReader();
   await using _ = school;
   const { who, view: session } = reader;
@@ -122,7 +122,7 @@ Deno.test("the record is read only as far as it is taken, and what is said meanw
   assert.equal((await all.next()).done, true);
 });
 
-Deno.test("whatever was said is shown as what it is, deleted messages as such (C-9)", async () => {
+Deno.test("every message is exported with its kind, deleted ones marked as deleted (C-9)", async () => {
   const { school, reader } = await schoolWithReader();
   await using _ = school;
   const { who, view: session } = reader;
@@ -203,7 +203,7 @@ Deno.test("whatever was said is shown as what it is, deleted messages as such (C
   );
 });
 
-Deno.test("a zip that nobody wants any more closes what it was reading (M-3)", async () => {
+Deno.test("an abandoned zip closes its sources (M-3)", async () => {
   const { school, reader } = await schoolWithReader();
   await using _ = school;
   const { who, view: session } = reader;
@@ -246,7 +246,7 @@ Deno.test("a zip that nobody wants any more closes what it was reading (M-3)", a
   assert.equal(opened, 1, "one file at a time, and none before it is its turn");
 });
 
-Deno.test("a page has so many bytes of images in it, and links to the others (C-9)", async () => {
+Deno.test("a page embeds a limited number of image bytes, and links to the rest (C-9)", async () => {
   const size = 11 * 1024 * 1024;
   const image = () => ({
     id: newId(),

@@ -19,7 +19,7 @@ const hostile = [
   "</style></pre>--><svg/onload=alert(1)>",
 ];
 
-test("the record comes as valid JSON, CSV, Markdown and HTML, and does no harm (C-9)", async ({ teacher, session, enter }) => {
+test("the record is valid and harmless as JSON, CSV, Markdown and HTML (C-9)", async ({ teacher, session, enter }) => {
   const amy = await enter("=小明");
   for (const text of ["你好，世界", ...hostile]) await amy.sayAndSee(text);
   const file = await upload(amy, { name: "圖.png", bytes: png });
@@ -96,7 +96,7 @@ test("the record comes as valid JSON, CSV, Markdown and HTML, and does no harm (
   assert.match(await read("conversations", "csv"), /"'=為什麼？"/);
 });
 
-test("no part in any format, and no zip, is a student's, another teacher's or a stranger's (ACCESS-1)", async ({ server, session, enter }) => {
+test("no export is available to students, other teachers or strangers (ACCESS-1)", async ({ server, session, enter }) => {
   const amy = await enter("Amy");
   const other = await signUp(server), stranger = new Visitor(server);
   const all = `/api/sessions/${session.id}`;
@@ -114,7 +114,7 @@ test("no part in any format, and no zip, is a student's, another teacher's or a 
   await wrong.get(404, "GET", `/api/sessions/${newId()}/history`);
 });
 
-test("the zip has a first page, the chat, a folder a student, marks and attendance (M-3)", async ({ teacher, session, enter }) => {
+test("the zip has an index page, the chat, a folder per student, marks and attendance (M-3)", async ({ teacher, session, enter }) => {
   const [amy, ming] = [await enter("../Amy"), await enter("小明")];
   await amy.sayAndSee("你好");
   const bytes = noise(300_000);
@@ -225,7 +225,7 @@ test("the zip has a first page, the chat, a folder a student, marks and attendan
   assert.match(index, /Began [^;]+; the class was still running/);
 });
 
-test("a removed crowd is counted apart and has no folders and no groups (M-3, J-9)", async ({ teacher, session, enter }) => {
+test("a removed crowd is counted separately and has no folders and no groups (M-3, J-9)", async ({ teacher, session, enter }) => {
   const path = `/api/sessions/${session.id}`;
   await teacher.get(200, "PATCH", `${path}/breakouts`, {
     auto: true,

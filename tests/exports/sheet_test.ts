@@ -39,7 +39,7 @@ function cellsOf(xml: string): Record<string, [kind: string, text: string]> {
   return cells;
 }
 
-Deno.test("in a sheet a text is a text, whatever it looks like, and a number a number (X11)", async () => {
+Deno.test("in a spreadsheet a text stays a text and a number stays a number (X11)", async () => {
   const texts = ["1/2", "007", "=1+1", "+1", "3E5", " a ", "<&>\n\"'", "😀"];
   const files = await filesOf("Answers", ["Student"], [[...texts, 2.5, null]]);
   const cells = cellsOf(files.get("xl/worksheets/sheet1.xml")!);
@@ -51,7 +51,7 @@ Deno.test("in a sheet a text is a text, whatever it looks like, and a number a n
   assert.equal(cells.J2, undefined);
 });
 
-Deno.test("a sheet has a place for every column", async () => {
+Deno.test("a spreadsheet has a width for every column", async () => {
   const columns = Array.from({ length: 703 }, (_, n) => String(n));
   const files = await filesOf("x", columns, []);
   const cells = cellsOf(files.get("xl/worksheets/sheet1.xml")!);
@@ -62,7 +62,7 @@ Deno.test("a sheet has a place for every column", async () => {
   }
 });
 
-Deno.test("what XML or a spreadsheet cannot hold breaks no sheet", async () => {
+Deno.test("characters that XML or a spreadsheet cannot hold do not break the file", async () => {
   const long = "x".repeat(40_000);
   const files = await filesOf("Q/A: [1] 'x' & a very, very long name", ["a"], [
     ["\x01\0b", "_x0041_", "\ud800", long],
@@ -76,7 +76,7 @@ Deno.test("what XML or a spreadsheet cannot hold breaks no sheet", async () => {
   assert.equal(name, "Q A   1   x  &#38; a very, very lon");
 });
 
-Deno.test("a sheet that nobody reads to its end closes what it is made of", async () => {
+Deno.test("an abandoned spreadsheet closes its source", async () => {
   let isClosed = false;
   const parts = writeSpreadsheet("x", {
     columns: ["a"],

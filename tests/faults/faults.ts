@@ -239,7 +239,7 @@ export const faults: readonly Fault[] = [
     id: "csv-formula",
     floor: "exports",
     file: "exports/csv_format.ts",
-    from: "  const harmless = isFormula(text) ? `'${text}` : text;",
+    from: "  const harmless = isSpreadsheetFormula(text) ? `'${text}` : text;",
     to: '  const harmless = text.startsWith("=") ? `\'${text}` : text;',
     breaks:
       "A student's name or answer that begins with + or @ runs as a formula in the teacher's spreadsheet.",

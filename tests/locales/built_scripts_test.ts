@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 
 const assets = new URL("../../.output/public/assets/", import.meta.url);
 
-Deno.test("Locales: whatever a script of any language names is there", async () => {
+Deno.test("every module that a built script imports exists", async () => {
   const missing: string[] = [];
   let named = 0;
   const look = async (folder: URL) => {

@@ -15,7 +15,7 @@ const english = {
   },
 };
 
-Deno.test("Locales: what a language lacks, has in vain or says with other arguments is listed by its key", () => {
+Deno.test("missing, unknown and mismatched texts are listed by key", () => {
   const own = {
     chat: {
       chat: {
@@ -38,7 +38,7 @@ Deno.test("Locales: what a language lacks, has in vain or says with other argume
   });
 });
 
-Deno.test("Locales: a text is unused where no file that imports its group names it", () => {
+Deno.test("a text is unused if no file that imports its group names it", () => {
   const names = 'import { chat as t } from "texts/chat.ts";\n';
   assert.deepEqual(
     findUnusedTexts(english, [names + "x = t.title;"]),

@@ -4,7 +4,7 @@ import type { Catalogue } from "../../locales/catalogues.ts";
 import { madeUpCatalogues, madeUpMessage } from "../../locales/made_up.ts";
 import { argumentsOf } from "../../locales/messages.ts";
 
-Deno.test("Locales: a made-up language says English accented, in brackets and about 40 % longer", () => {
+Deno.test("a made-up language is accented English in brackets, about 40 % longer", () => {
   assert.equal(madeUpMessage("Send and go"), "[Šéñð áñð ĝö öñé ţŵö]");
   assert.equal(madeUpMessage("👍"), "[👍 öñé]");
   const long = "Your teacher has closed the chat for now.";
@@ -12,7 +12,7 @@ Deno.test("Locales: a made-up language says English accented, in brackets and ab
   assert(length > 1.35 && length < 1.6, `${length} times as long`);
 });
 
-Deno.test("Locales: a made-up language keeps arguments, forms and escapes", () => {
+Deno.test("a made-up language keeps arguments, forms and escapes", () => {
   const messages = [
     "{name} joined",
     "{percent, number} % sent",
@@ -32,7 +32,7 @@ Deno.test("Locales: a made-up language keeps arguments, forms and escapes", () =
   assert.equal(madeUpMessage("'{'a'}'"), "['{'á'}' öñé]");
 });
 
-Deno.test("Locales: one made-up language runs from left to right, one from right to left with what people wrote as it is", () => {
+Deno.test("one made-up language is left to right and one right to left, with user text unchanged", () => {
   const english: Catalogue = {
     tag: "en",
     name: "English",

@@ -30,7 +30,7 @@ const refusal = (tag: string, message: string) => () =>
     "chat.chat",
   );
 
-Deno.test("Locales: a message's arguments are texts or numbers by how it uses them, wherever they stand in it", () => {
+Deno.test("a message's arguments are texts or numbers by their use, wherever they are", () => {
   const cases: [string, [string, string][] | null][] = [
     ["Join", null],
     ["{name} joined", [["name", "string"]]],
@@ -62,7 +62,7 @@ Deno.test("Locales: a message's arguments are texts or numbers by how it uses th
   );
 });
 
-Deno.test("Locales: what a language does not say is said in English, sentence by sentence, in lists too", () => {
+Deno.test("missing messages are in English, one by one, in lists too", () => {
   const english = {
     title: "Chat",
     joined: "{name} joined",
@@ -83,7 +83,7 @@ Deno.test("Locales: what a language does not say is said in English, sentence by
   assert.equal(spoken("zh-TW", { title: { a: "x" } }, english).title, "Chat");
 });
 
-Deno.test("Locales: a number takes the form that it has in the language, English ones in English where they stand in", () => {
+Deno.test("a number takes the form of its language, and English fallbacks take the English form", () => {
   const english = {
     new: "{count, plural, =0 {nothing} one {# message} other {# messages}}",
   };
@@ -110,7 +110,7 @@ Deno.test("Locales: a number takes the form that it has in the language, English
   assert.deepEqual(all(instead), all(inEnglish));
 });
 
-Deno.test("Locales: braces and quotes that a sentence shows are escaped, an apostrophe is one", () => {
+Deno.test("displayed braces and quotes are escaped, and an apostrophe is one", () => {
   const english = {
     braces: "Type '{'name'}'",
     apostrophe: "It's {name}'s turn, don''t wait",
@@ -124,7 +124,7 @@ Deno.test("Locales: braces and quotes that a sentence shows are escaped, an apos
   assert.equal(said.number({ count: 3 }), "# is 3");
 });
 
-Deno.test("Locales: a message that is none stops the build, and the error names its language and its key", () => {
+Deno.test("an invalid message stops the build with its language and key", () => {
   assert.throws(
     refusal("zh-TW", "{name"),
     /^Error: zh-TW, chat\.chat\.of\.it: /,

@@ -14,7 +14,7 @@ for (const language of languages as readonly Language[]) {
   // Test languages are only for layout.
   if (/-X[AB]$/.test(tag)) continue;
 
-  Deno.test(`J-1, ${tag}: no name of the dice is refused by the filter, looks like a badge, or is like another one`, () => {
+  Deno.test(`no nickname in ${tag} is refused by the filter, looks like a badge, or resembles another`, () => {
     runInLanguage(language, () => {
       const { adjectives, animals } = nicknameWords();
       assert(adjectives.length >= 60, `${adjectives.length} adjectives`);

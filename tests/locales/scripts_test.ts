@@ -11,7 +11,7 @@ async function built(english: string, chinese: string) {
   return new Map(Object.entries(scripts));
 }
 
-Deno.test("Locales: a script speaks one language, and loads others of that language only", async () => {
+Deno.test("a script includes one language, and loads others of that language only", async () => {
   const scripts = await built("Chat", "聊天室");
   const names = [...scripts.keys()];
   const chinese = names.filter((name) => name.startsWith("assets/zh-TW/"));
@@ -33,7 +33,7 @@ Deno.test("Locales: a script speaks one language, and loads others of that langu
   }
 });
 
-Deno.test("Locales: a text that changes in any language changes the name of the scripts that say it, which browsers keep for good", async () => {
+Deno.test("a changed text in any language changes the file names of the scripts that use it", async () => {
   const names = async (english: string, chinese: string) =>
     [...(await built(english, chinese)).keys()].sort();
   const before = await names("Chat", "聊天室");

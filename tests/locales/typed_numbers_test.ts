@@ -43,7 +43,7 @@ function figuresIn(message: string): string[] {
 const isListed = (key: string) =>
   Object.keys(typed).find((it) => key === it || key.startsWith(`${it}.`));
 
-Deno.test("Locales: figures in a message are found, and what it counts is none", () => {
+Deno.test("digits in a message are found, and counted arguments are not", () => {
   assert.deepEqual(figuresIn("2–30, at most 1,000"), ["2", "30", "1,000"]);
   assert.deepEqual(
     figuresIn("{n, plural, =0 {0 of 8} one {1 of # by 2} other {# of 10}}"),
@@ -52,7 +52,7 @@ Deno.test("Locales: figures in a message are found, and what it counts is none",
   assert.deepEqual(figuresIn("{least}–{most, number}"), []);
 });
 
-Deno.test("Locales: no sentence has a number of its own that the code decides", async () => {
+Deno.test("no sentence contains a number that the code decides", async () => {
   const found = new Set<string>();
   const wrong: string[] = [];
   for (const { tag, features } of await readCatalogues()) {

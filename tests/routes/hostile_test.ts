@@ -12,7 +12,7 @@ const hostile = [
   "constructor",
 ];
 
-Deno.test("An id that is none is answered as one that nothing has, wherever it stands", () =>
+Deno.test("an invalid id gets the same response as an unknown one, everywhere", () =>
   withServer({}, async (server) => {
     const email = "lin@example.org";
     const up = await ask(server, "POST", "/api/teachers", {
@@ -89,7 +89,7 @@ Deno.test("An id that is none is answered as one that nothing has, wherever it s
     assert.equal(login.status, 400);
   }));
 
-Deno.test("DELETE without a body needs no content type; with one it does", () =>
+Deno.test("DELETE without a body needs no content type, with a body it does", () =>
   withServer({}, async (server) => {
     const path = "/api/sessions/1111111111111111/members/1111111111111111";
     const remove = async (init: RequestInit = {}) => {

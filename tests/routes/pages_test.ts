@@ -74,7 +74,7 @@ async function startClass(
   return browser.document.querySelector(".digits")?.textContent ?? "";
 }
 
-Deno.test("a class begins and a student joins without a script (S-1, J-1)", () =>
+Deno.test("a class starts and a student joins without scripts (S-1, J-1)", () =>
   withServer({}, async (server) => {
     const lin = await teacher(server);
     const code = await startClass(lin, "Biology");
@@ -94,7 +94,7 @@ Deno.test("a class begins and a student joins without a script (S-1, J-1)", () =
     assert.equal(amy.path, inside, "who is in goes straight in");
   }));
 
-Deno.test("the form for a new account begins at the first field that was refused", () =>
+Deno.test("the sign-up form focuses the first refused field", () =>
   withServer({}, async (server) => {
     const lin = new ScriptlessBrowser(server);
     const first = () =>
@@ -117,7 +117,7 @@ Deno.test("the form for a new account begins at the first field that was refused
     assert.equal(first(), "email");
   }));
 
-Deno.test("a teacher starts a class without a script from the first page on (N-3)", () =>
+Deno.test("a teacher starts a class without scripts from the home page (N-3)", () =>
   withServer({}, async (server) => {
     const lin = await new ScriptlessBrowser(server).open("/");
     const door = lin.document.querySelector(".landing-door .button.main");
@@ -144,7 +144,7 @@ Deno.test("a teacher starts a class without a script from the first page on (N-3
     assert.notEqual(lin.path, first);
   }));
 
-Deno.test("the code is focused at once, but where that would open a phone's keyboard (N-3)", () =>
+Deno.test("the code field has focus, except where it would open a phone's keyboard (N-3)", () =>
   withServer({}, async (server) => {
     for (
       const [agent, focused] of [
@@ -162,7 +162,7 @@ Deno.test("the code is focused at once, but where that would open a phone's keyb
     }
   }));
 
-Deno.test("a page that there is not leads a teacher back to the classes", () =>
+Deno.test("a missing page links a teacher back to the classes", () =>
   withServer({}, async (server) => {
     const classes = 'main a[href="/teacher/sessions"]';
     const lin = await teacher(server);
@@ -173,7 +173,7 @@ Deno.test("a page that there is not leads a teacher back to the classes", () =>
     assert.equal(stranger.document.querySelector(classes), null);
   }));
 
-Deno.test("what was refused stands beside its field, and what was typed stays (J-1)", () =>
+Deno.test("a refusal is displayed at its field, and the input stays (J-1)", () =>
   withServer({}, async (server) => {
     const code = await startClass(await teacher(server), "Biology");
     const amy = new ScriptlessBrowser(server);
@@ -188,7 +188,7 @@ Deno.test("what was refused stands beside its field, and what was typed stays (J
     assert.ok(amy.document.querySelector("#name-error"));
   }));
 
-Deno.test("a second Create names the class that runs, and offers to end it (S-3)", () =>
+Deno.test("a second Create names the running class, and offers to end it (S-3)", () =>
   withServer({}, async (server) => {
     const lin = await teacher(server);
     const first = await startClass(lin, "Biology");
@@ -210,7 +210,7 @@ Deno.test("a second Create names the class that runs, and offers to end it (S-3)
     assert.match(lin.words, /View Chat History/);
   }));
 
-Deno.test("an account without the plan is told what it is and how to get it (S-10)", () =>
+Deno.test("an account without the plan learns what it is and how to get it (S-10)", () =>
   withServer({ TEACHER_PLAN: "granted" }, async (server) => {
     const browser = await new ScriptlessBrowser(server).open(
       "/teacher/sign-in",
@@ -229,7 +229,7 @@ Deno.test("an account without the plan is told what it is and how to get it (S-1
     assert.equal(browser.path, "/teacher/account");
   }));
 
-Deno.test("pages of a session are its teacher's alone (ACCESS-5)", () =>
+Deno.test("pages of a session are its teacher's only (ACCESS-5)", () =>
   withServer({}, async (server) => {
     const lin = await teacher(server);
     await startClass(lin, "Biology");
@@ -250,7 +250,7 @@ Deno.test("pages of a session are its teacher's alone (ACCESS-5)", () =>
     }
   }));
 
-Deno.test("Signing in leads back to where one was going, and to no other site", () =>
+Deno.test("signing in leads back to the requested page, and to no other site", () =>
   withServer({}, async (server) => {
     await teacher(server);
     const signIn = (next: string) =>
@@ -266,7 +266,7 @@ Deno.test("Signing in leads back to where one was going, and to no other site", 
     }
   }));
 
-Deno.test("The theme that was chosen is on the page from its first byte", () =>
+Deno.test("the chosen theme is on the page from its first byte", () =>
   withServer({}, async (server) => {
     const browser = new ScriptlessBrowser(server);
     await browser.open("/theme", { theme: "dark" });
@@ -278,7 +278,7 @@ Deno.test("The theme that was chosen is on the page from its first byte", () =>
     assert.equal(theme(), null);
   }));
 
-Deno.test("A choice of theme leads back to our own pages alone, and is taken from them alone", () =>
+Deno.test("a theme choice is accepted only from our pages and leads back to them", () =>
   withServer({}, async ({ url }) => {
     const choose = async (headers: Record<string, string>, body: string) => {
       const type = "application/x-www-form-urlencoded";
@@ -303,7 +303,7 @@ Deno.test("A choice of theme leads back to our own pages alone, and is taken fro
     assert.equal((await choose({}, long))[0], 413);
   }));
 
-Deno.test("who waits for the start comes back to it by the code, until they leave (S-7)", () =>
+Deno.test("a student who waits for the start returns by the code until they leave (S-7)", () =>
   withServer({}, async (server) => {
     const lin = await teacher(server);
     const { json: { session } } = await ask(server, "POST", "/api/sessions", {
@@ -331,7 +331,7 @@ Deno.test("who waits for the start comes back to it by the code, until they leav
     assert.match(amy.words, /Join your class/);
   }));
 
-Deno.test("A form with what it does not offer is refused with what it may have", () =>
+Deno.test("a form with an unknown option is refused with the valid ones", () =>
   withServer({}, async (server) => {
     const lin = await teacher(server);
     const table = {
@@ -347,7 +347,7 @@ Deno.test("A form with what it does not offer is refused with what it may have",
     }
   }));
 
-Deno.test("Every page has a title of its own, one heading and one main part", () =>
+Deno.test("every page has its own title, one heading and one main element", () =>
   withServer({}, async (server) => {
     const lin = await teacher(server);
     await startClass(lin, "Biology");

@@ -7,7 +7,7 @@ import { parse, sources, treeOf } from "../source.ts";
 import { patchSyncPlugin } from "../../server/build_binding.ts";
 import { splitYjs } from "../../server/build_yjs.ts";
 
-Deno.test("The server is built anew where a source or a catalogue is newer, or the build has other languages", async () => {
+Deno.test("the server is rebuilt if a source or catalogue is newer, or the languages differ", async () => {
   const root = await Deno.makeTempDir();
   const at = (path: string, seconds: number) =>
     Deno.utime(`${root}/${path}`, seconds, seconds);
@@ -73,7 +73,7 @@ Deno.test("a start loads the packages that the build imports, and the bucket cli
   assert.deepEqual(await listPackages(".", false), without);
 });
 
-Deno.test("Whether a server can be built in a folder is known before, and leaves nothing in it", async () => {
+Deno.test("checking whether a folder can be built in leaves nothing there", async () => {
   const folder = await Deno.makeTempDir();
   assert.ok(await isWritable(folder));
   assert.deepEqual(await Array.fromAsync(Deno.readDir(folder)), []);
@@ -82,7 +82,7 @@ Deno.test("Whether a server can be built in a folder is known before, and leaves
   assert.ok(!await isWritable("/proc"));
 });
 
-Deno.test("the editor's binding takes no other's empty line, and another version stops the build (W-1)", async () => {
+Deno.test("the editor's binding never reuses another's empty line, and a new version stops the build (W-1)", async () => {
   const path = new URL(
     "../../node_modules/y-prosemirror/src/plugins/sync-plugin.js",
     import.meta.url,
@@ -97,7 +97,7 @@ interface Export {
   readonly exported: { readonly name: string };
 }
 
-Deno.test("Yjs is split into the part of all pages and the part of the editor, whole", async () => {
+Deno.test("Yjs is split completely into a shared part and the editor's part", async () => {
   const path = new URL("../../node_modules/yjs/dist/yjs.mjs", import.meta.url);
   const code = await Deno.readTextFile(path);
   const bodyOf = (code: string) => treeOf(code).body;

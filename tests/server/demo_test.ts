@@ -5,7 +5,7 @@ import * as Y from "yjs";
 import { documentNames } from "../../classroom/model/documents.ts";
 import { eventually, upgrade } from "../people.ts";
 
-Deno.test("`deno task demo` shows a living class to this machine alone, and leaves nothing", async () => {
+Deno.test("`deno task demo` shows a class to this machine only, and leaves nothing", async () => {
   const folder = await Deno.makeTempDir({ prefix: "homeroom-" });
   const demo = new Deno.Command(Deno.execPath(), {
     args: ["run", "-A", "--no-check", "server/demo/demo.ts"],

@@ -7,7 +7,7 @@ import { begin } from "../uploading.ts";
 const entry = `${Deno.cwd()}/.output/server/index.mjs`;
 const jobs = `${Deno.cwd()}/tests/server/cron_at_signal.ts`;
 
-Deno.test("on Deno Deploy the server starts by its entry, wakes for what is due and ends at SIGINT (O-1)", async () => {
+Deno.test("on Deno Deploy the server starts by its entry, wakes for due jobs and ends at SIGINT (O-1)", async () => {
   const folder = await Deno.makeTempDir({ prefix: "homeroom-" });
   const child = new Deno.Command(Deno.execPath(), {
     args: ["run", "-A", `--preload=${jobs}`, entry],

@@ -13,7 +13,7 @@ const at = (name: string, address: string): NetworkInterface => ({
   family: address.includes(":") ? "IPv6" : "IPv4",
 });
 
-Deno.test("Of several addresses a school's own network comes first, and what is within the machine never", () => {
+Deno.test("a school's own network comes first among the addresses, and internal ones never", () => {
   assert.deepEqual(
     reachableAddresses([
       at("lo", "127.0.0.1"),
@@ -32,17 +32,17 @@ Deno.test("Of several addresses a school's own network comes first, and what is 
   );
 });
 
-Deno.test("A machine in no network has no address", () => {
+Deno.test("a machine without a network has no address", () => {
   assert.deepEqual(reachableAddresses([at("lo", "127.0.0.1")]), []);
 });
 
-Deno.test("In a container the bridge's address is none that others could open", () => {
+Deno.test("in a container the bridge's address is not offered", () => {
   const all = [at("eth0", "172.17.0.2"), at("eth1", "10.1.2.3")];
   assert.deepEqual(reachableAddresses(all, true), ["10.1.2.3"]);
   assert.deepEqual(reachableAddresses(all), ["10.1.2.3", "172.17.0.2"]);
 });
 
-Deno.test("an address is plain where browsers of others find no secure context (D-4)", () => {
+Deno.test("an address is insecure where browsers give it no secure context (D-4)", () => {
   const plain = [
     "http://192.168.1.5:8000",
     "http://laptop.local",

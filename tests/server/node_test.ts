@@ -14,7 +14,7 @@ if (!isThere) {
 if (isThere) {
   Deno.test({
     name:
-      "The same data is opened by Deno, by Node and by Deno again, and each reads what the other has written and folded",
+      "Deno and Node open the same data in turn, and each reads the other's writes",
     sanitizeOps: false,
     sanitizeResources: false,
     async fn() {

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { readSettings } from "../../classroom/settings.ts";
 import { denoArguments, nodeArguments } from "../../server/permissions.ts";
 
-Deno.test("the server may write its data folder alone, and not its own program", () => {
+Deno.test("the server may write only its data folder, and not its own program", () => {
   const settings = readSettings({ DATA_DIR: "/srv/data" });
   const inDeno = denoArguments(settings, "/srv/homeroom");
   const inNode = nodeArguments(settings, "/srv/homeroom");

@@ -67,7 +67,7 @@ function redirect(end: () => Promise<Response>): Network {
 const leavesTimer = { sanitizeOps: false, sanitizeResources: false };
 
 Deno.test(
-  "the copy of a class is shown without a network, and while its server restarts",
+  "the copy of a class is shown offline, and while its server restarts",
   leavesTimer,
   async () => {
     const copy = { seen: "the copy", copy: "the copy" };
@@ -79,7 +79,7 @@ Deno.test(
 );
 
 Deno.test(
-  "the page of a class is shown as the network has it, and kept",
+  "the page of a class is loaded from the network and cached",
   leavesTimer,
   async () => {
     const page = { seen: "the answer", copy: "the answer" };
@@ -88,7 +88,7 @@ Deno.test(
 );
 
 Deno.test(
-  "the copy of a class that is no longer theirs is deleted",
+  "the copy of a class that the user has left is deleted",
   leavesTimer,
   async () => {
     for (const status of [403, 404]) {
@@ -99,7 +99,7 @@ Deno.test(
 );
 
 Deno.test(
-  "the copy of a class is deleted where the server sends its reader elsewhere",
+  "the copy of a class is deleted when the server redirects its reader",
   leavesTimer,
   async () => {
     const gone = { seen: "", copy: undefined };
@@ -108,7 +108,7 @@ Deno.test(
 );
 
 Deno.test(
-  "a page that a network gives in place of the class is shown, and the copy stays (X15)",
+  "a network's captive page is shown, and the copy of the class stays (X15)",
   leavesTimer,
   async () => {
     const html = { "content-type": "text/html" };
@@ -128,7 +128,7 @@ Deno.test(
 );
 
 Deno.test(
-  "a page that a network gives in place of the class is not kept (X15)",
+  "a network's captive page is not cached as a class (X15)",
   leavesTimer,
   async () => {
     const open = worker([], answer(200, { "content-type": "text/html" }));
@@ -137,7 +137,7 @@ Deno.test(
   },
 );
 
-Deno.test("a file is kept, and a page that a network gives in its place is not (X15)", async () => {
+Deno.test("a file is cached, and a captive page in its place is not (X15)", async () => {
   const file = "/assets/chat-1a2b.js";
   const kept = await worker(
     [],

@@ -29,7 +29,7 @@ async function endsByItself(server: TestServer): Promise<number> {
   }
 }
 
-test("at SIGTERM commits in flight are stored, a thousand sockets get 1012, and it ends by itself (SYNC-15)", async ({ server, teacher, teaching, session, enter }) => {
+test("at SIGTERM commits in flight are stored, a thousand sockets get 1012, and it ends (SYNC-15)", async ({ server, teacher, teaching, session, enter }) => {
   await teaching.enter();
   const names = Array.from({ length: students }, (_, n) => `Student ${n}`);
   await teacher.get(200, "PUT", `/api/sessions/${session.id}/class-list`, {
@@ -86,7 +86,7 @@ test("at SIGTERM commits in flight are stored, a thousand sockets get 1012, and 
   for (const id of seen) assert.ok(stored.includes(id), "what was seen");
 });
 
-test("while it stops the server lets nobody in, and a silent socket does not hold it (SYNC-15)", async ({ server, teacher, teaching }) => {
+test("while stopping the server accepts nobody, and a silent socket does not delay it (SYNC-15)", async ({ server, teacher, teaching }) => {
   await teaching.enter();
   // A socket whose client never answers the close.
   const { hostname, port } = new URL(server.url);
@@ -118,7 +118,7 @@ test("while it stops the server lets nobody in, and a silent socket does not hol
   assert.equal(await endsByItself(server), 0);
 });
 
-test("whoever has come a moment before a stop is written down (M-3, SYNC-15)", async ({ server, teaching, enter, session }) => {
+test("an arrival just before a stop is stored (M-3, SYNC-15)", async ({ server, teaching, enter, session }) => {
   const amy = await enter("Amy");
   // She does not come back, which would record her.
   for (const { provider } of [amy.sessionDocument, amy.room, amy.own]) {

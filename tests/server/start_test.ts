@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { startServer } from "../server.ts";
 import { operate } from "./operator/operating.ts";
 
-Deno.test("A wrong setting stops the start with a sentence that names it", async () => {
+Deno.test("a wrong setting stops the start with a sentence that names it", async () => {
   const { code, text } = await run(["run", "-A", "server/start.ts"], {
     TEACHER_PLAN: "some",
   });
@@ -11,7 +11,7 @@ Deno.test("A wrong setting stops the start with a sentence that names it", async
   assert.match(text, /TEACHER_PLAN must be one of: everyone, granted/);
 });
 
-Deno.test("So does a setting that names what is not there", async () => {
+Deno.test("a setting that names a missing file stops the start too", async () => {
   const { code, text } = await run(["run", "-A", "server/start.ts"], {
     DATA_DIR: "/proc/nowhere",
   });
@@ -34,7 +34,7 @@ Deno.test("So does a setting that names what is not there", async () => {
   for (const [env, says] of wrong) await assert.rejects(startServer(env), says);
 });
 
-Deno.test("A second server on the same data is refused with a sentence", async () => {
+Deno.test("a second server on the same data is refused with a sentence", async () => {
   const server = await startServer();
   try {
     await assert.rejects(
@@ -48,7 +48,7 @@ Deno.test("A second server on the same data is refused with a sentence", async (
   }
 });
 
-Deno.test("A KV elsewhere (KV_URL) is for one server too", async () => {
+Deno.test("a KV elsewhere (KV_URL) is for one server too", async () => {
   const KV_URL = await Deno.makeTempFile({ prefix: "homeroom-" });
   try {
     const server = await startServer({ KV_URL });
@@ -63,7 +63,7 @@ Deno.test("A KV elsewhere (KV_URL) is for one server too", async () => {
   }
 });
 
-Deno.test("A second server in the same folder is refused, wherever its KV is", async () => {
+Deno.test("a second server in the same folder is refused, wherever its KV is", async () => {
   const server = await startServer();
   const { dataDir: DATA_DIR } = server;
   const aside = await Deno.makeTempDir({ prefix: "homeroom-" });
@@ -89,7 +89,7 @@ Deno.test("A second server in the same folder is refused, wherever its KV is", a
   }
 });
 
-Deno.test("A second server on the same file is refused, whichever setting or link leads there", async () => {
+Deno.test("a second server on the same file is refused, by any setting or link", async () => {
   const aside = await Deno.makeTempDir({ prefix: "homeroom-" });
   const server = await startServer();
   try {
@@ -120,7 +120,7 @@ Deno.test("A second server on the same file is refused, whichever setting or lin
   }
 });
 
-Deno.test("Data behind a link is opened, and locked, where it lies", async () => {
+Deno.test("data behind a link is opened and locked at its real place", async () => {
   const aside = await Deno.makeTempDir({ prefix: "homeroom-" });
   try {
     await Deno.mkdir(`${aside}/real`);
@@ -137,7 +137,7 @@ Deno.test("Data behind a link is opened, and locked, where it lies", async () =>
   }
 });
 
-Deno.test("A link to a file that is yet to be made leads every server to the same one", async () => {
+Deno.test("a link to a file that does not exist yet leads every server to the same file", async () => {
   const aside = await Deno.makeTempDir({ prefix: "homeroom-" });
   try {
     await Deno.mkdir(`${aside}/real`);
@@ -158,7 +158,7 @@ Deno.test("A link to a file that is yet to be made leads every server to the sam
   }
 });
 
-Deno.test("After SIGKILL the data is free at once, and what was stored is there", async () => {
+Deno.test("after SIGKILL the data is free at once, and stored data is there", async () => {
   const server = await startServer();
   try {
     const made = await fetch(server.url + "/api/teachers", {
@@ -181,14 +181,14 @@ Deno.test("After SIGKILL the data is free at once, and what was stored is there"
   }
 });
 
-Deno.test("SIGTERM ends it in order (SYNC-15)", async () => {
+Deno.test("SIGTERM ends it cleanly (SYNC-15)", async () => {
   const server = await startServer();
   await (await fetch(server.url + "/api/health")).body?.cancel();
   assert.equal(await server.stop(), 0);
   assert.match(server.output(), /"event":"stopping"/);
 });
 
-Deno.test("The launcher says where it is and what to do first, and passes SIGTERM on", async () => {
+Deno.test("the launcher prints its address and the first step, and passes SIGTERM on", async () => {
   const dataDir = await Deno.makeTempDir({ prefix: "homeroom data " });
   const child = new Deno.Command(Deno.execPath(), {
     args: ["run", "-A", "server/start.ts"],
@@ -230,7 +230,7 @@ async function run(args: string[], env: Record<string, string>) {
   return { code, text: decoder.decode(stdout) + decoder.decode(stderr) };
 }
 
-Deno.test("A low PASSWORD_COST is warned of at the start, and the usual one is not", async () => {
+Deno.test("a low PASSWORD_COST gives a warning at the start, and the default does not", async () => {
   for (
     const [PASSWORD_COST, warned] of [["14", true], ["15", false]] as const
   ) {
@@ -240,7 +240,7 @@ Deno.test("A low PASSWORD_COST is warned of at the start, and the usual one is n
   }
 });
 
-Deno.test("whoever sets a key and leaves sign-up open is warned at the start, and nobody else (A-5)", async () => {
+Deno.test("a key with open sign-up gives a warning at the start, and nothing else does (A-5)", async () => {
   const key = { OPENAI_API_KEY: "sk-secret" };
   for (
     const [env, warned] of [

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { signUp } from "../people.ts";
 import { startServer } from "../server.ts";
 
-Deno.test("While the KV fails, requests get 503 storage-unavailable, and ready says no; then all goes on", async () => {
+Deno.test("while the KV fails, requests get 503 and ready fails; then both recover", async () => {
   const server = await startServer({}, ["--preload=tests/server/kv_outage.ts"]);
   try {
     const teacher = await signUp(server);

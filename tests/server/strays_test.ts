@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { eventually } from "../people.ts";
 import { startServer } from "../server.ts";
 
-Deno.test("A rejection and an exception that nobody caught are logged with an id, and the server goes on", async () => {
+Deno.test("an uncaught rejection or exception is logged with an id, and the server continues", async () => {
   const server = await startServer({}, ["--preload=tests/server/stray.ts"]);
   try {
     const logged = await eventually(

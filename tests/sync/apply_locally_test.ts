@@ -6,7 +6,7 @@ import { property } from "../random.ts";
 
 const lettersOf = (doc: Y.Doc) => doc.getArray<string>("list");
 
-Deno.test("what others have changed in a list leads no later change of the server's to another place (SYNC-6)", () => {
+Deno.test("remote list changes do not misplace later server changes (SYNC-6)", () => {
   const place = fc.nat(1000);
   const change = fc.record({
     by: fc.constantFrom("server", "server", "other", "other in one batch"),

@@ -91,7 +91,7 @@ function received(answers: readonly Uint8Array[]): Y.Doc {
 const state = (json: string) =>
   makeAwarenessFrame([{ client: 5, clock: 1, json }]);
 
-test("a frame, a state vector and a state that are too long are refused before they are read (SYNC-12)", async (it) => {
+test("an oversized frame, state vector or state is refused before it is read (SYNC-12)", async (it) => {
   const tooLong: Record<string, [document: string, frame: Bytes]> = {
     "a state vector": [room, makeStep1Frame(strangers(20_000))],
     "a state": [root, state(`"${"x".repeat(limits.ownState)}"`)],
@@ -115,13 +115,13 @@ test("a frame, a state vector and a state that are too long are refused before t
   }
 });
 
-test("a state vector of thousands of clients that a document does not have is refused (SYNC-13, Y14)", async (it) => {
+test("a state vector with thousands of unknown clients is refused (SYNC-13, Y14)", async (it) => {
   const socket = await connect(it, room);
   socket.say(makeStep1Frame(strangers(5000)));
   assert.deepEqual(socket.closed, { code: 4400, reason: "malformed" });
 });
 
-test("a message with bytes behind it is malformed: they would be kept with it, and counted by nobody (SYNC-12)", async (it) => {
+test("a message with trailing bytes is malformed (SYNC-12)", async (it) => {
   const messages: Bytes[] = [
     makeUpdateFrame(Y.encodeStateAsUpdate(new Y.Doc())),
     makeStep2Frame(Y.encodeStateAsUpdate(new Y.Doc())),
@@ -138,7 +138,7 @@ test("a message with bytes behind it is malformed: they would be kept with it, a
   }
 });
 
-test("what honest clients send is not too long, nor is the echo of a full school (SYNC-12)", async (it) => {
+test("what honest clients send fits the limits, as does the echo of a full school (SYNC-12)", async (it) => {
   const everybody = Array.from({ length: 2000 }, (_, client) => ({
     client,
     clock: it.time.now,
@@ -159,7 +159,7 @@ test("what honest clients send is not too long, nor is the echo of a full school
 });
 
 testMessages(
-  "who has nothing of a document gets the answer that is made once, whoever else they know (SYNC-12)",
+  "a client with nothing of a document gets the cached answer, whatever else it names (SYNC-12)",
   10,
   async (it) => {
     const socket = await connect(it, room);
@@ -175,7 +175,7 @@ testMessages(
 );
 
 testMessages(
-  "neither reconnecting nor more sockets renew how much a person is answered (SYNC-12)",
+  "neither reconnecting nor more sockets renew a person's answer budget (SYNC-12)",
   2000,
   async (it, stale) => {
     // She has the first message only, so each answer is nearly whole.
@@ -234,7 +234,7 @@ test("an answer counts for each client of the document, however short it is (SYN
   assert.ok(socket.answers.length > length, "later, not lost");
 });
 
-test("more connections do not renew how much of a person's awareness is looked at (SYNC-12, Y15)", async (it) => {
+test("more connections do not renew a person's awareness budget (SYNC-12, Y15)", async (it) => {
   const most = limits.personUnreadPerMinute / limits.updateLeast;
   const nothing = makeAwarenessFrame([]);
   let said = 0;
@@ -249,7 +249,7 @@ test("more connections do not renew how much of a person's awareness is looked a
   assert.ok(said <= most + 8, `${said} messages`);
 });
 
-test("whoever changes their own document and asks for all of it is answered no faster than for parts (SYNC-12)", async (it) => {
+test("changing an own document gives no faster full answers than partial ones (SYNC-12)", async (it) => {
   const socket = await connect(it, own);
   const size = 1024 * 1024, rounds = 12;
   const change = (name: string, to: string) =>
@@ -273,7 +273,7 @@ test("whoever changes their own document and asks for all of it is answered no f
 });
 
 testMessages(
-  "a changing room is encoded anew no faster for whole requests than for parts (SYNC-12)",
+  "a changing room is encoded no faster for full requests than for partial ones (SYNC-12)",
   1024,
   async (it) => {
     const sockets = [await connect(it, room), await connect(it, room)];
@@ -301,7 +301,7 @@ testMessages(
 
 const joiners = Array.from({ length: 30 }, (_, n) => `joiner${n}`);
 testEngine(
-  "thirty who join at once while one speaks have all of it at once, reloaded too (SYNC-12)",
+  "thirty students who join at once while one writes get everything at once (SYNC-12)",
   {
     members: ["amy", ...joiners],
     fill: (doc) => {
@@ -327,7 +327,7 @@ const conversations = Array.from(
   (_, n) => `${space}/conversation/${n}`,
 );
 testEngine(
-  "a teacher's first look at two hundred changing conversations has all at once (SYNC-12)",
+  "a teacher's first view of 200 changing conversations loads at once (SYNC-12)",
   {
     members: ["amy", "teacher"],
     authority: {
@@ -368,7 +368,7 @@ testEngine(
 );
 
 testMessages(
-  "eight devices that lose the wifi ten times a minute are answered at once each time (SYNC-12)",
+  "eight devices that lose the wifi ten times a minute are answered at once (SYNC-12)",
   200,
   async (it, stale) => {
     const ask = makeStep1Frame(Y.encodeStateVector(stale));

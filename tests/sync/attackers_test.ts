@@ -77,7 +77,7 @@ const sizeOf = (random: Random) => 100_000 + random.below(100_000);
 
 const emptyState = makeStep1Frame(Y.encodeStateVector(new Y.Doc()));
 
-test("whoever does not read is cut off with 1013, and nobody else waits for them (SYNC-11)", async ({ world, random }) => {
+test("a client that does not read is cut off with 1013, and nobody else waits for it (SYNC-11)", async ({ world, random }) => {
   const slow = await RawSocket.open(
     `${world.base}/${space}/room/main?member=mallory`,
   );
@@ -111,7 +111,7 @@ test("whoever does not read is cut off with 1013, and nobody else waits for them
   slow.connection.close();
 });
 
-test("a long first answer is no reason to be cut off (SYNC-11)", async ({ world, random }) => {
+test("a long first answer does not cut a client off (SYNC-11)", async ({ world, random }) => {
   const size = sizeOf(random);
   const count = await announce(world, 8 * 1024 * 1024, size);
   const late = await RawSocket.open(
@@ -128,7 +128,7 @@ test("a long first answer is no reason to be cut off (SYNC-11)", async ({ world,
   late.connection.close();
 });
 
-test("messages over the rate wait, too many end the connection, and nobody else is slowed (SYNC-12)", async ({ world, time }) => {
+test("messages over the rate wait, too many end the connection, and others are not slowed (SYNC-12)", async ({ world, time }) => {
   const own = new Y.Doc();
   const updates: Uint8Array[] = [];
   own.on("update", (update: Uint8Array) => updates.push(update));
@@ -160,7 +160,7 @@ test("messages over the rate wait, too many end the connection, and nobody else 
   await until(ben.doc, () => texts().includes("still not"));
 });
 
-test("nobody is shown by another's word, whatever their awareness says (SYNC-13)", async ({ world, random }) => {
+test("no client can change another person's presence (SYNC-13)", async ({ world, random }) => {
   const amy = world.open("amy", "session"),
     ben = world.open("ben", "session");
   await Promise.all([synced(amy.provider), synced(ben.provider)]);

@@ -79,7 +79,7 @@ function openRoom(engine: SyncEngine<Who>, member: string) {
   return { socket, doc, ask, outcome: promise };
 }
 
-Deno.test("whoever was removed elsewhere reads nothing of it from a snapshot that is ahead of the root (ACCESS-1)", async () => {
+Deno.test("a person removed elsewhere reads nothing from a snapshot ahead of the root (ACCESS-1)", async () => {
   const { a, behind, store, reports, removeBen, stop } = await instances();
   await removeBen();
   await a.purge(space);
@@ -91,7 +91,7 @@ Deno.test("whoever was removed elsewhere reads nothing of it from a snapshot tha
 });
 
 for (const writes of [root, room]) {
-  Deno.test(`an instance from which the news was folded away takes it in and keeps its connections, deciding on ${writes} (SYNC-5, SYNC-9, ACCESS-1)`, async () => {
+  Deno.test(`an instance behind a folded log catches up and stays connected, deciding on ${writes} (SYNC-5, SYNC-9, ACCESS-1)`, async () => {
     const { a, behind, reports, removeBen, stop } = await instances();
     const [amy, ben] = [openRoom(behind, "amy"), openRoom(behind, "ben")];
     await behind.decide(space, [room], (tx) => {
@@ -116,7 +116,7 @@ for (const writes of [root, room]) {
   });
 }
 
-Deno.test("a document that is rebuilt after a fault is not ahead of the root (SYNC-5, ACCESS-1)", async () => {
+Deno.test("a document rebuilt after a fault is not ahead of the root (SYNC-5, ACCESS-1)", async () => {
   const { behind, hooks, removeBen, stop } = await instances();
   const ben = openRoom(behind, "ben");
   await behind.decide(space, [room], (tx) => {
@@ -182,7 +182,7 @@ async function knowing() {
   };
 }
 
-Deno.test("whoever came in or was removed elsewhere is so here at once, whatever the watch has told (ACCESS-1)", async () => {
+Deno.test("an arrival or removal at another instance takes effect here before the watch reports it (ACCESS-1)", async () => {
   const { behind, counts, reports, set, stop } = await knowing();
   assert.equal(await openRoom(behind, "cem").outcome, 4404);
   await set("cem", "in");
@@ -200,7 +200,7 @@ Deno.test("whoever came in or was removed elsewhere is so here at once, whatever
   await stop();
 });
 
-Deno.test("what is refused for want of news is judged once more, and taken twice at most (SYNC-5)", async () => {
+Deno.test("a refusal on outdated state is decided once more, and commits at most twice (SYNC-5)", async () => {
   const { behind, counts, reports, set, stop } = await knowing();
   let judged = 0;
   const require = (doc: Y.Doc) => {
@@ -236,7 +236,7 @@ Deno.test("what is refused for want of news is judged once more, and taken twice
   await stop();
 });
 
-Deno.test("many strangers make few store reads, and none where nobody else writes (SYNC-12)", async () => {
+Deno.test("many strangers cause few store reads, and none for a single instance (SYNC-12)", async () => {
   const { alone, behind, counts, stop } = await knowing();
   const strangers = Array.from(
     { length: 200 },
@@ -250,7 +250,7 @@ Deno.test("many strangers make few store reads, and none where nobody else write
   await stop();
 });
 
-Deno.test("a watch that says a space is gone which is there ends nothing; one that is gone ends (O-3)", async () => {
+Deno.test("a wrong watch report of a deleted space ends nothing, and a right one ends it (O-3)", async () => {
   const store = new MemoryStore();
   let tell: (seq: number | null) => void = () => {};
   const engine = new SyncEngine<Who>({
@@ -279,7 +279,7 @@ Deno.test("a watch that says a space is gone which is there ends nothing; one th
   await engine.stop();
 });
 
-Deno.test("a space that is gone ends also where there was news of it before that (O-3)", async () => {
+Deno.test("a deleted space ends also after an earlier report (O-3)", async () => {
   const kv = new MemoryKv().asKv;
   let tell: (seq: number | null) => void = () => {};
   const store = new Proxy(new KvStore(kv), {

@@ -10,7 +10,7 @@ import { deletableRoots } from "../../sync/guard.ts";
 import { Replica } from "../../sync/space/loaded_documents.ts";
 import { push, say } from "./world.ts";
 
-Deno.test("a clock that is set back makes nobody wait for it to catch up, and gives nothing twice (SYNC-12)", () => {
+Deno.test("a clock that is set back delays nobody and grants nothing twice (SYNC-12)", () => {
   const time = { now: 1_000_000_000 };
   const budget = new TokenBucket(10, 100, () => time.now);
   assert.ok(budget.take(100));
@@ -24,7 +24,7 @@ Deno.test("a clock that is set back makes nobody wait for it to catch up, and gi
   assert.ok(!budget.take(1), "no more than the burst");
 });
 
-Deno.test("budgets of peer rooms exist from the first message on, once (SYNC-12)", () => {
+Deno.test("budgets of peer rooms are created once, at the first message (SYNC-12)", () => {
   let made = 0;
   const member = new MemberBudget(() => made++);
   const before = made;
@@ -34,7 +34,7 @@ Deno.test("budgets of peer rooms exist from the first message on, once (SYNC-12)
   assert.equal(made, before + 3);
 });
 
-Deno.test("what only the server writes does not count, also where the document was just loaded (SYNC-12)", () => {
+Deno.test("server-written roots do not count, also in a document that was just loaded (SYNC-12)", () => {
   const doc = new Y.Doc();
   push(doc, say("x".repeat(1000)));
   doc.getMap("read").set("main", "y".repeat(100));
@@ -48,7 +48,7 @@ Deno.test("what only the server writes does not count, also where the document w
   assert.equal(replica.measure(deletableRoots), size);
 });
 
-Deno.test("receipts take no more room in one alphabet than in another, and lose no word of the newest (SYNC-12)", () => {
+Deno.test("receipts count bytes in every alphabet, and keep the newest text (SYNC-12)", () => {
   const doc = new Y.Doc();
   const refusal = new Refusal("chat-paused", { reason: "by-the-teacher" });
   const commands = Array.from({ length: 200 }, () => say("字".repeat(4000)));

@@ -91,7 +91,7 @@ Deno.test("a caret has two positions as Yjs writes them, and nothing else (SYNC-
   assert.equal(refusal(long), "too-large");
 });
 
-Deno.test("Yjs looks up every caret that is let through, and makes no root for it (SYNC-13, Y3)", () => {
+Deno.test("Yjs resolves every accepted caret without creating a root (SYNC-13, Y3)", () => {
   const doc = new Y.Doc();
   doc.clientID = 1;
   append(doc, "First words", "More words");
@@ -147,7 +147,7 @@ Deno.test("Yjs looks up every caret that is let through, and makes no root for i
   assert.ok(passed > tried / 50, `${passed} of ${tried} passed`);
 });
 
-Deno.test("carets of one author are few, over however many connections (SYNC-12, Y15)", () => {
+Deno.test("carets per author are limited over all connections (SYNC-12, Y15)", () => {
   let now = 0;
   const carets = new Carets(() => now++, () => {});
   try {

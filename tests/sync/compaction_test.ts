@@ -45,7 +45,7 @@ async function rig() {
 
 const texts = (doc: Y.Doc) => said(doc).toArray().map(({ text }) => text);
 
-Deno.test("compaction changes no state, and a client with any older state still syncs (SYNC-9)", async () => {
+Deno.test("compaction changes no state, and clients with any older state still sync (SYNC-9)", async () => {
   const { kv, store, open, say, reports } = await rig();
   const live = await open();
   const clients: Y.Doc[] = [new Y.Doc()];
@@ -86,7 +86,7 @@ Deno.test("compaction changes no state, and a client with any older state still 
   kv.close();
 });
 
-Deno.test("commits go on while the log is folded, by this instance and by another (SYNC-9)", async () => {
+Deno.test("commits continue while the log is folded, here or at another instance (SYNC-9)", async () => {
   const { kv, open, say, reports } = await rig();
   const [one, two] = [await open(), await open()];
   const expected = new Set<string>();
@@ -112,7 +112,7 @@ Deno.test("commits go on while the log is folded, by this instance and by anothe
   kv.close();
 });
 
-Deno.test("the log is folded by itself and stays bounded (SYNC-9)", async () => {
+Deno.test("the log is folded automatically and stays bounded (SYNC-9)", async () => {
   const { kv, store, open, say } = await rig();
   const live = await open();
   for (let i = 0; i < limits.logCommits + 100; i++) await say(live, `${i}`);
@@ -127,7 +127,7 @@ Deno.test("the log is folded by itself and stays bounded (SYNC-9)", async () => 
   kv.close();
 });
 
-Deno.test("an instance for which another one always folds keeps no more of the log than that one (SYNC-9, SYNC-10)", async () => {
+Deno.test("an instance that never folds keeps no longer log than the one that does (SYNC-9, SYNC-10)", async () => {
   const { kv, open, say, reports } = await rig();
   const [folds, listens] = [await open(), await open()];
   const kept = (in_: Space<Who>) =>
@@ -149,7 +149,7 @@ Deno.test("an instance for which another one always folds keeps no more of the l
   kv.close();
 });
 
-Deno.test("a document that nobody uses leaves memory, and comes back when asked for (SYNC-10)", async () => {
+Deno.test("an unused document leaves memory, and is loaded again on use (SYNC-10)", async () => {
   const { kv, open, say, pass } = await rig();
   const live = await open();
   await say(live, "kept");
@@ -165,7 +165,7 @@ Deno.test("a document that nobody uses leaves memory, and comes back when asked 
   kv.close();
 });
 
-Deno.test("catching up past the point of folding loses no document of another instance (SYNC-2, SYNC-9)", async () => {
+Deno.test("catching up past a fold loses no document of another instance (SYNC-2, SYNC-9)", async () => {
   const { kv, store, open, reports } = await rig();
   const behind = await open({ foldAfter: 10 });
   const ahead = await open({ foldAfter: 1e9 });
@@ -200,7 +200,7 @@ Deno.test("catching up past the point of folding loses no document of another in
   kv.close();
 });
 
-Deno.test("a log that names more documents than one atomic holds is folded bit by bit (SYNC-9)", async () => {
+Deno.test("a log with too many documents for one atomic is folded in steps (SYNC-9)", async () => {
   const { kv, store, open, reports } = await rig();
   const live = await open({ foldAfter: 1e9 });
   const names = Array.from({ length: 1100 }, (_, n) => `${space}/member/m${n}`);

@@ -8,7 +8,7 @@ import { serve, space, type Who } from "./world.ts";
 import { root, testEngine } from "./simulated_engine.ts";
 import { eventually } from "../people.ts";
 
-Deno.test("everyone hears something once in all turns of a renewal, and no turn speaks to most (SYNC-14)", async () => {
+Deno.test("every connection gets one sign of life per renewal, spread over the turns (SYNC-14)", async () => {
   const members = Array.from({ length: 60 }, (_, n) => `m${n}`);
   const world = await serve({ store: new MemoryStore(), members });
   const heard = new Map(members.map((member) => [member, 0]));
@@ -38,7 +38,7 @@ Deno.test("everyone hears something once in all turns of a renewal, and no turn 
 });
 
 testEngine(
-  "a socket that does not open in ten seconds is closed, and no other (SYNC-11)",
+  "a socket that does not open within ten seconds is closed, and no other (SYNC-11)",
   { members: ["amy"] },
   async (it) => {
     const connect = () => {
@@ -83,7 +83,7 @@ function connect(
   return { closed, socket };
 }
 
-Deno.test("where nobody can tell whether a cookie is void, its connections come back and are asked again (ACCESS-1)", async () => {
+Deno.test("if a cookie cannot be checked, its connections reconnect and are checked again (ACCESS-1)", async () => {
   const reported: string[] = [];
   const world = await serve({
     store: new MemoryStore(),

@@ -41,7 +41,7 @@ const gaps = (length: number) => [{
 const isRefused = (update: Uint8Array, doc: Y.Doc, what: string) =>
   assert.throws(() => inspectUpdate(update, doc), /costs too much/, what);
 
-Deno.test("what costs far more than its bytes is refused, in one update or after another (SYNC-13)", () => {
+Deno.test("an update that costs far more than its bytes is refused, alone or in series (SYNC-13)", () => {
   const one = nulls(100_000);
   const long = updateOf({ sections: ofOne([one]) });
   inspectUpdate(long, new Y.Doc());
@@ -111,7 +111,7 @@ Deno.test("what costs far more than its bytes is refused, in one update or after
   }
 });
 
-Deno.test("what competes with a long outbox that is there costs as much (SYNC-13)", () => {
+Deno.test("competing with a long existing outbox costs as much (SYNC-13)", () => {
   // Alternating, so that no structs merge.
   const doc = new Y.Doc();
   for (let n = 0; n < 2000; n++) {
@@ -144,7 +144,7 @@ Deno.test("each update costs something for every client of the document (SYNC-13
   assert.ok(bytes < limits.bytesPerSecond / 5, `${bytes} bytes a second`);
 });
 
-Deno.test("what is deleted already costs as much to pass over (SYNC-13)", () => {
+Deno.test("skipping existing deletions costs as much (SYNC-13)", () => {
   // Two roots alternate, so that no structs merge.
   const structs = many(10_000, (n) =>
     deleted(
@@ -165,7 +165,7 @@ Deno.test("what is deleted already costs as much to pass over (SYNC-13)", () => 
   assert.ok(again(10) < 1000, `${again(10)} for ten`);
 });
 
-Deno.test("what lets structs become one here and there moves all the others each time (SYNC-13)", () => {
+Deno.test("merging structs in many places counts every move (SYNC-13)", () => {
   // Every second one is deleted; then every fourth, which joins both its neighbours.
   const doc = new Y.Doc();
   const length = 40_000;
@@ -200,7 +200,7 @@ Deno.test("what lets structs become one here and there moves all the others each
   isRefused(updateOf({ sections }), new Y.Doc(), "pairs");
 });
 
-Deno.test("what passes counts by its steps, so that many costly ones in a row are worth many bytes (SYNC-12)", () => {
+Deno.test("accepted steps count as bytes, so costly updates use up the budget (SYNC-12)", () => {
   const doc = new Y.Doc();
   Y.applyUpdate(doc, updateOf({ sections: ofOne([nulls(100_000)]) }));
   const cheap = new Y.Doc();
@@ -213,7 +213,7 @@ Deno.test("what passes counts by its steps, so that many costly ones in a row ar
   assert.ok(bytesOf(costly) > 50_000);
 });
 
-Deno.test("a term of messages, all devices away for long and a full outbox cost no tenth of it (SYNC-13)", () => {
+Deno.test("a term of messages, long absences and a full outbox cost less than a tenth of the limit (SYNC-13)", () => {
   const server = new Y.Doc();
   const devices = many(3, (n) => {
     const doc = new Y.Doc();
@@ -270,7 +270,7 @@ function movesIn(act: () => void): number {
   return moves;
 }
 
-Deno.test("however an update is forged, no more structs move than were counted (SYNC-13)", () => {
+Deno.test("no forged update moves more structs than were counted (SYNC-13)", () => {
   let tried = 0, passed = 0;
   fc.assert(
     fc.property(fc.nat(2 ** 31), (seed) => {

@@ -43,7 +43,7 @@ async function rig(fold = 1e9) {
   return { kv, store, world, write, stop };
 }
 
-Deno.test("a deleted space tells its connections, and leaves nothing (O-3)", async () => {
+Deno.test("a deleted space closes its connections, and leaves nothing (O-3)", async () => {
   const { kv, world, write, stop } = await rig();
   await write("marker one");
   const amy = await world.socket("amy", "room/main");
@@ -65,7 +65,7 @@ Deno.test("a deleted space tells its connections, and leaves nothing (O-3)", asy
   await stop();
 });
 
-Deno.test("what is written while a space is deleted is refused, and leaves nothing (O-3)", async () => {
+Deno.test("writes during a deletion are refused, and leave nothing (O-3)", async () => {
   const { kv, store, world, write, stop } = await rig();
   await write("before");
   const gate = new Gate();
@@ -93,7 +93,7 @@ Deno.test("what is written while a space is deleted is refused, and leaves nothi
   await stop();
 });
 
-Deno.test("a space that is deleted while it is folded leaves nothing (O-3)", async () => {
+Deno.test("a space deleted during a fold leaves nothing (O-3)", async () => {
   for (let round = 0; round < 20; round++) {
     const { kv, world, write, stop } = await rig(5);
     await Promise.all(
@@ -109,7 +109,7 @@ Deno.test("a space that is deleted while it is folded leaves nothing (O-3)", asy
   }
 });
 
-Deno.test("another instance hears of a deletion, closes what it has and keeps nothing (O-3)", async () => {
+Deno.test("another instance closes a deleted space, and keeps nothing (O-3)", async () => {
   const kv = await Deno.openKv(":memory:");
   const unexpected: string[] = [];
   const watches: KvWatch[] = [];
@@ -153,7 +153,7 @@ Deno.test("another instance hears of a deletion, closes what it has and keeps no
   assert.deepEqual(unexpected, []);
 });
 
-Deno.test("purged, the store has nothing of what was deleted from a document, and all else (O-3)", async () => {
+Deno.test("after a purge the store has no deleted text, and everything else (O-3)", async () => {
   const { kv, world, write, stop } = await rig();
   for (let n = 0; n < 30; n++) await write(`stays ${n}`);
   await write("marker of amy");
@@ -177,7 +177,7 @@ Deno.test("purged, the store has nothing of what was deleted from a document, an
   await stop();
 });
 
-Deno.test("purging takes what a crash has left of folding (O-3)", async () => {
+Deno.test("a purge removes the remains of a fold broken off by a crash (O-3)", async () => {
   const { kv, world, write, stop } = await rig();
   await write("said");
   // A snapshot flip of a process that was killed before its sweep, and orphaned pieces.

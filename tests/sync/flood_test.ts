@@ -46,7 +46,7 @@ async function connect(it: SimulatedEngine, count: number) {
 const speakers = async (it: SimulatedEngine) =>
   (await it.said()).map(({ from }) => from);
 
-test("a long outbox that has to wait is not read again for each update that comes meanwhile (SYNC-12)", async (it) => {
+test("a long waiting outbox is not read again for each later update (SYNC-12)", async (it) => {
   const [socket] = await connect(it, 1);
   socket.say(makeStep2Frame(nothing));
   const structs = [nulls(10_000)];
@@ -73,7 +73,7 @@ test("a long outbox that has to wait is not read again for each update that come
 
 let asked = 0;
 testMembers(
-  "a command whose documents are loading is asked once, however many updates come (SYNC-12)",
+  "a command whose documents are loading is decided once, however many updates arrive (SYNC-12)",
   1,
   async (it) => {
     const [socket] = await connect(it, 1);
@@ -92,7 +92,7 @@ testMembers(
 );
 
 testMembers(
-  "who has sent what costs far more than it is long is cut off before all of it is done (SYNC-13)",
+  "a sender of costly updates is cut off before all of them are processed (SYNC-13)",
   2,
   async (it) => {
     const [socket, other] = await connect(it, 2);
@@ -146,7 +146,7 @@ const chain = (from: number, count: number, nullsEach: number): Bytes =>
     }],
   });
 
-test("what is refused was looked at, and counts (SYNC-13)", async (it) => {
+test("refused updates count, because they were inspected (SYNC-13)", async (it) => {
   const [socket] = await connect(it, 1);
   socket.say(makeStep2Frame(nothing));
   // Merging them costs more than an update may.
@@ -161,7 +161,7 @@ test("what is refused was looked at, and counts (SYNC-13)", async (it) => {
   assert.deepEqual(await speakers(it), []);
 });
 
-test("structs that merge at the end of a batch are bounded per batch (SYNC-13)", async (it) => {
+test("merges at the end of a batch are bounded per batch (SYNC-13)", async (it) => {
   const [socket] = await connect(it, 1);
   socket.say(makeStep2Frame(nothing));
   const commits: number[] = [];
@@ -184,7 +184,7 @@ test("structs that merge at the end of a batch are bounded per batch (SYNC-13)",
   }
 });
 
-test("the smallest updates count, too: no more of them are kept than fits (SYNC-12)", async (it) => {
+test("the smallest updates count, and only a limited number waits (SYNC-12)", async (it) => {
   const [socket] = await connect(it, 1);
   socket.say(makeStep2Frame(nothing));
   let sent = 0;
@@ -197,7 +197,7 @@ test("the smallest updates count, too: no more of them are kept than fits (SYNC-
 });
 
 testMembers(
-  "what waits for the budget is bounded per member, and given back (SYNC-12)",
+  "updates waiting for the budget are bounded per member, and released (SYNC-12)",
   2,
   async (it) => {
     // Of the same outbox, from eight devices: each may wait, but not all.
@@ -223,7 +223,7 @@ testMembers(
   },
 );
 
-test("of so many clients in a document none is too many because they come at once (SYNC-13)", async (it) => {
+test("many clients in a document are not refused for arriving at once (SYNC-13)", async (it) => {
   const [socket] = await connect(it, 1);
   socket.say(makeStep2Frame(nothing));
   const most = limits.clientsPerDocument, each = limits.clientsPerUpdate;
@@ -251,7 +251,7 @@ function saying(text: string): Y.Doc {
 const lengthOf = (it: SimulatedEngine, n: number) =>
   it.read(own(n), (doc) => Y.encodeStateAsUpdate(doc).length);
 
-test("what comes at once is not more than a document may be long, and a second device gets in (SYNC-12)", async (it) => {
+test("a burst within the size limit is accepted, and a second device gets in (SYNC-12)", async (it) => {
   const [socket] = await connect(it, 1);
   socket.say(makeStep2Frame(nothing));
   const own = new Y.Doc();
@@ -273,7 +273,7 @@ test("what comes at once is not more than a document may be long, and a second d
   assert.deepEqual(await speakers(it), ["m0"]);
 });
 
-test("an honest outbox is taken however fast it comes, for what is decided counts no more (SYNC-12)", async (it) => {
+test("an honest outbox is accepted at any speed, because decided commands stop counting (SYNC-12)", async (it) => {
   const [socket] = await connect(it, 1);
   socket.say(makeStep2Frame(nothing));
   const own = new Y.Doc();
@@ -290,7 +290,7 @@ test("an honest outbox is taken however fast it comes, for what is decided count
 });
 
 testMembers(
-  "an overlong document takes its member back, and refuses growth alone (SYNC-12)",
+  "an oversized document admits its member, and refuses only growth (SYNC-12)",
   2,
   async (it) => {
     // As an older version left it.
@@ -359,7 +359,7 @@ test("a full document is not measured for each update (SYNC-12)", async (it) => 
 });
 
 testMembers(
-  "three thousand members at once are taken in as many batches as needed (SYNC-6)",
+  "three thousand members at once are handled in as many batches as needed (SYNC-6)",
   3000,
   async (it) => {
     const sockets = await connect(it, 3000);

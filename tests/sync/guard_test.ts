@@ -36,7 +36,7 @@ const isRefused = (update: Uint8Array, doc: Y.Doc, what: string) =>
     what,
   );
 
-Deno.test("what an honest client does passes (SYNC-13)", () => {
+Deno.test("an honest client's updates pass (SYNC-13)", () => {
   const doc = document();
   const honest: ((copy: Y.Doc) => void)[] = [
     (copy) => push(copy, say("three")),
@@ -51,7 +51,7 @@ Deno.test("what an honest client does passes (SYNC-13)", () => {
   passes(Y.encodeStateAsUpdate(doc), doc);
 });
 
-Deno.test("what only the server writes cannot be written, overwritten or deleted (SYNC-13)", () => {
+Deno.test("server-written roots cannot be written, overwritten or deleted (SYNC-13)", () => {
   const doc = document();
   const forged: Record<string, (copy: Y.Doc) => void> = {
     "overwrites a receipt": (copy) =>
@@ -87,7 +87,7 @@ Deno.test("what only the server writes cannot be written, overwritten or deleted
   }
 });
 
-Deno.test("a document has no more clients than its transactions can go through (SYNC-13)", () => {
+Deno.test("a document's clients are limited (SYNC-13)", () => {
   const doc = new Y.Doc();
   for (let n = 0; n < limits.clientsPerDocument - 1; n++) {
     doc.clientID = n + 1;
@@ -105,7 +105,7 @@ Deno.test("a document has no more clients than its transactions can go through (
   passes(Y.encodeStateAsUpdate(doc, Y.encodeStateVector(doc)), doc);
 });
 
-Deno.test("a document that an older version let have more clients still takes a new page, one at a time (SYNC-13)", () => {
+Deno.test("a document with more clients from an older version accepts new pages one at a time (SYNC-13)", () => {
   const doc = new Y.Doc();
   for (let n = 0; n < 1.5 * limits.clientsPerDocument; n++) {
     doc.clientID = n + 1;
@@ -150,7 +150,7 @@ const subdocument: Struct = {
   parent: "outbox",
 };
 
-Deno.test("deletions name a document's clients, and no tens of thousands besides (SYNC-13, Y14)", () => {
+Deno.test("deletions name a document's clients, and only a limited number of others (SYNC-13, Y14)", () => {
   const doc = document();
   passes(deletionsOf(limits.unknownClients), doc);
   isRefused(deletionsOf(limits.unknownClients + 2), doc, "too many");
@@ -179,13 +179,13 @@ countedTest(
   },
 );
 
-Deno.test("a deletion of nothing, which Yjs cannot keep for later, is refused (SYNC-13)", () => {
+Deno.test("an empty deletion is refused (SYNC-13)", () => {
   // No structs; one client, 5, with one deletion at 0 of length 0.
   const update = new Uint8Array([0, 1, 5, 1, 0, 0]);
   isRefused(update, document(), "an empty deletion");
 });
 
-Deno.test("deletions that lie over one another, out of order or in two places are refused (SYNC-13)", () => {
+Deno.test("overlapping, unordered or split deletions are refused (SYNC-13)", () => {
   const doc = new Y.Doc();
   doc.clientID = 5;
   for (let i = 0; i < 20; i++) doc.getMap("read").set(`${i}`, i);
@@ -219,7 +219,7 @@ Deno.test("deletions that lie over one another, out of order or in two places ar
   }
 });
 
-Deno.test("however Yjs writes what honest clients did and deleted, it passes (SYNC-13)", () => {
+Deno.test("honest updates pass in every encoding of Yjs (SYNC-13)", () => {
   const act = fc.record({
     device: fc.nat(2),
     what: fc.constantFrom("push", "push", "insert", "delete", "read", "unread"),
@@ -285,7 +285,7 @@ Deno.test("however Yjs writes what honest clients did and deleted, it passes (SY
   );
 });
 
-Deno.test("a struct hangs where its origin hangs, however many steps away (SYNC-13)", () => {
+Deno.test("a struct belongs to the parent of its origin, over any number of steps (SYNC-13)", () => {
   const doc = document();
   // Two clients write the same key in turns, so that origins cross.
   const update = after(doc, (copy) => {
@@ -304,7 +304,7 @@ Deno.test("a struct hangs where its origin hangs, however many steps away (SYNC-
   passes(fair, doc);
 });
 
-Deno.test("forged bytes are refused or change nothing but the outbox and the read marks (SYNC-13)", () => {
+Deno.test("forged bytes are refused or change only the outbox and the read marks (SYNC-13)", () => {
   const doc = document();
   const base = Y.encodeStateAsUpdate(doc);
   const guarded = (copy: Y.Doc) =>
@@ -359,7 +359,7 @@ const word = (rest: Partial<Struct>): Struct => ({
 const updateOf = (client: number, clock: number, ...structs: Struct[]) =>
   build({ sections: [{ client, clock, structs }], deletions: [] });
 
-Deno.test("what begins with a struct that the document has must continue it in its place (SYNC-13)", () => {
+Deno.test("an update that starts with a known struct must continue it in place (SYNC-13)", () => {
   const doc = new Y.Doc();
   doc.clientID = 7;
   doc.getMap("submissions").set("s", { mark: 5 });
@@ -385,7 +385,7 @@ Deno.test("what begins with a struct that the document has must continue it in i
   isRefused(elsewhere, doc, "a mark of another room");
 });
 
-Deno.test("what Yjs fails at is refused (SYNC-13)", () => {
+Deno.test("an update at which Yjs fails is refused (SYNC-13)", () => {
   const outbox = { parent: "outbox" };
   const long = new Uint8Array([255, 255, 255, 255, 255, 255, 255, 15]);
   const updates: Record<string, Uint8Array> = {
@@ -419,7 +419,7 @@ Deno.test("what Yjs fails at is refused (SYNC-13)", () => {
   }
 });
 
-Deno.test("a struct has both its neighbours in one root (SYNC-13)", () => {
+Deno.test("both neighbours of a struct are in one root (SYNC-13)", () => {
   const doc = new Y.Doc();
   doc.clientID = 7;
   push(doc, say("one"));
@@ -432,7 +432,7 @@ Deno.test("a struct has both its neighbours in one root (SYNC-13)", () => {
   passes(updateOf(5, 0, word({ origin: [7, 0] })), doc);
 });
 
-Deno.test("a root costs nothing to name (SYNC-13)", () => {
+Deno.test("naming a root costs nothing (SYNC-13)", () => {
   const doc = document();
   const known = updateOf(doc.clientID, 0, word({ parent: "another" }));
   isRefused(known, doc, "an unknown root in what is known");

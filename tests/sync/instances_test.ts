@@ -64,7 +64,7 @@ async function instances(
   return { a, b, stop };
 }
 
-test("what was made void elsewhere is asked at each renewal, and closes (SYNC-5, ACCESS-1)", async (random) => {
+test("a session revoked elsewhere is checked at each renewal, and its connections close (SYNC-5, ACCESS-1)", async (random) => {
   const valid = new Set(["amy", "ben"]);
   const { b, stop } = await instances(
     random,
@@ -82,7 +82,7 @@ test("what was made void elsewhere is asked at each renewal, and closes (SYNC-5,
   await stop();
 });
 
-test("two instances agree on one document, whose ids are, and its lock (SYNC-5, SYNC-13)", async (random) => {
+test("two instances agree on a document, its client owners and its lock (SYNC-5, SYNC-13)", async (random) => {
   const { a, b, stop } = await instances(random, undefined, rules);
   await a.engine.decide(space, [], (tx) => addPages(tx.doc(root), page));
   const amy = a.open("amy", "page/one"), ben = b.open("ben", "page/one");

@@ -28,7 +28,7 @@ function emptyLoop(): { loop: CommitLoop; reported: string[] } {
   return { loop, reported };
 }
 
-Deno.test("a fault on committed state ends the space, and who waits behind it hears of that (SYNC-7)", async () => {
+Deno.test("a fault on committed state ends the space, and rejects waiting work (SYNC-7)", async () => {
   const { loop, reported } = emptyLoop();
   loop.whenSettled(() => {
     throw new Error("a fault");
@@ -60,7 +60,7 @@ function shortStore(): Store {
   return store;
 }
 
-Deno.test("after a lost check no document is ahead of the root, on short news either (ACCESS-1)", async () => {
+Deno.test("after a lost check no document is ahead of the root, even with outdated news (ACCESS-1)", async () => {
   const store = shortStore();
   const fail = () => assert.fail();
   const world = { store, authority, clock: Date.now, report: fail };
@@ -85,7 +85,7 @@ Deno.test("after a lost check no document is ahead of the root, on short news ei
   await elsewhere.stop();
 });
 
-Deno.test("requests of one moment share a look, which is never older than they are", async () => {
+Deno.test("concurrent requests share a lookup that is never older than they are", async () => {
   let looks = 0;
   const gates: (() => void)[] = [];
   const shared = new SharedLookup(async () => {
@@ -105,7 +105,7 @@ Deno.test("requests of one moment share a look, which is never older than they a
   assert.deepEqual(await Promise.all(during), [2, 2]);
 });
 
-Deno.test("A look that fails fails for those who shared it, and the next ask looks again", async () => {
+Deno.test("a failed lookup fails for all its callers, and the next call looks again", async () => {
   let looks = 0;
   const shared = new SharedLookup(() =>
     looks++ === 0 ? Promise.reject(new Error("away")) : Promise.resolve(looks)

@@ -68,7 +68,7 @@ const note = (text: string) => ({ ...say(text), kind: "note" });
 const upTo = (last: number) =>
   Array.from({ length: last }, (_, n) => String(n + 1));
 
-test("what is over the pace waits in the outbox, and comes later, in order, with none lost (SYNC-12, SYNC-4)", async (world) => {
+test("commands over the pace wait in the outbox, and are decided later in order (SYNC-12, SYNC-4)", async (world) => {
   const amy = new Device(world);
   await amy.enter();
   amy.send(...many(6));
@@ -83,7 +83,7 @@ test("what is over the pace waits in the outbox, and comes later, in order, with
   assert.equal(amy.socket.closed, null);
 });
 
-test("what keeps no pace goes by what waits, whether it stands behind it or comes later (SYNC-12)", async (world) => {
+test("unpaced commands pass the waiting ones, sent before or after (SYNC-12)", async (world) => {
   const amy = new Device(world);
   await amy.enter();
   amy.send(...many(4), note("a"), ...many(2, 5), note("b"));
@@ -104,7 +104,7 @@ test("what keeps no pace goes by what waits, whether it stands behind it or come
   assert.deepEqual(words, upTo(7));
 });
 
-test("reconnecting, a second device and a lost copy renew no pace, and lose nothing (SYNC-12)", async (world) => {
+test("reconnecting, a second device and a lost cache neither renew the pace nor lose commands (SYNC-12)", async (world) => {
   const amy = new Device(world);
   await amy.enter();
   amy.send(...many(4));
@@ -126,7 +126,7 @@ test("reconnecting, a second device and a lost copy renew no pace, and lose noth
   );
 });
 
-test("what is refused costs nothing, and what was decided in vain is given back (SYNC-12)", async (world) => {
+test("a refused command costs no pace, and a repeated decision is refunded (SYNC-12)", async (world) => {
   const amy = new Device(world);
   await amy.enter();
   amy.send(...Array.from({ length: 20 }, () => say("refuse")), say("1"));
@@ -141,7 +141,7 @@ test("what is refused costs nothing, and what was decided in vain is given back 
 
 let read = 0;
 test(
-  "hundreds of commands that wait are not read again for each update that comes meanwhile (SYNC-12)",
+  "hundreds of waiting commands are not read again for each later update (SYNC-12)",
   async (world) => {
     const amy = new Device(world);
     await amy.enter();

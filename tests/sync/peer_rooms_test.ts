@@ -27,7 +27,7 @@ const test = (name: string, prove: (it: SimulatedEngine) => Promise<void>) =>
 
 const names = (page: Page) => page.peers.map(({ member }) => member).join();
 
-test("whoever enters hears who is in, all others hear of them, and each is told what another says (K-1)", async (it) => {
+test("an entering page learns who is in, the others learn of it, and signals are relayed (K-1)", async (it) => {
   const [amy, ben] = await together(it, "amy", "ben");
   const [entered] = ben.all("entered");
   assert.equal(entered.peer, ben.peer);
@@ -45,7 +45,7 @@ test("whoever enters hears who is in, all others hear of them, and each is told 
   assert.equal(ben.told.length, 1);
 });
 
-test("nobody hears from somebody of whom they do not know yet (K-1)", async (it) => {
+test("a page gets no signal from a peer that it does not know yet (K-1)", async (it) => {
   const [amy] = await together(it, "amy");
   const ben = new Page(it, "ben");
   await it.settle();
@@ -56,7 +56,7 @@ test("nobody hears from somebody of whom they do not know yet (K-1)", async (it)
   assert.equal(amy.heard.at(-1)?.kind, "told");
 });
 
-test("what is told has nobody else told sooner of who comes and goes (K-1)", async (it) => {
+test("a relayed signal announces its sender only to the receiver (K-1)", async (it) => {
   const [amy, ben] = await together(it, "amy", "ben");
   const cat = new Page(it, "cat");
   await it.settle();
@@ -69,7 +69,7 @@ test("what is told has nobody else told sooner of who comes and goes (K-1)", asy
   assert.equal(names(ben), "amy,ben,cat");
 });
 
-test("the server's word on a state has the number of the last request (K-1)", async (it) => {
+test("a state answer has the number of the last request (K-1)", async (it) => {
   const [amy] = await together(it, "amy");
   amy.be({ microphone: true });
   await it.settle();
@@ -83,14 +83,14 @@ test("the server's word on a state has the number of the last request (K-1)", as
   );
 });
 
-test("whoever never enters hears nothing of a peer room (K-1)", async (it) => {
+test("a page that never enters receives nothing from a peer room (K-1)", async (it) => {
   const cat = new Page(it, "cat");
   await together(it, "amy", "ben");
   await it.settle(1000);
   assert.deepEqual(cat.heard, []);
 });
 
-test("what is allowed is told to the page, and shown with the person's presence by the server alone (K-1)", async (it) => {
+test("an allowed state reaches the page, and presence shows it on the server's word only (K-1)", async (it) => {
   const watcher = new Watcher(it, "dan");
   const [amy] = await together(it, "amy");
   amy.be({ microphone: true, more: true });
@@ -106,7 +106,7 @@ test("what is allowed is told to the page, and shown with the person's presence 
   assert.ok(watcher.of("amy"));
 });
 
-test("what does not fit is refused, and whoever is in stays as they were (K-1)", async (it) => {
+test("an invalid request is refused, and the present state stays (K-1)", async (it) => {
   const [amy, , cat] = await together(it, ...members.slice(0, most));
   const late = new Page(it, "dan");
   await it.settle();
@@ -129,7 +129,7 @@ test("what does not fit is refused, and whoever is in stays as they were (K-1)",
   assert.equal(names(amy), "amy,ben,cat");
 });
 
-test("whom a commit excludes is told before the others, and hears no more (ACCESS-1)", async (it) => {
+test("a page excluded by a commit is notified first, and receives nothing more (ACCESS-1)", async (it) => {
   const [amy, ben] = await together(it, "amy", "ben");
   const order: string[] = [];
   const hear = amy.socket.heard;
@@ -158,7 +158,7 @@ test("whom a commit excludes is told before the others, and hears no more (ACCES
   assert.deepEqual(ben.told, []);
 });
 
-test("whose access to the document ends is out at once (ACCESS-1)", async (it) => {
+test("a page that loses access to the document leaves the room at once (ACCESS-1)", async (it) => {
   const [amy, ben] = await together(it, "amy", "ben");
   const watcher = new Watcher(it, "dan");
   await change(it, (doc) => doc.getMap("members").set("amy", "removed"));
@@ -167,7 +167,7 @@ test("whose access to the document ends is out at once (ACCESS-1)", async (it) =
   assert.equal(watcher.of("amy"), undefined);
 });
 
-test("a state that is not allowed is taken off at once, and returns on request (K-1)", async (it) => {
+test("a state no longer allowed is withdrawn at once, and returns on request (K-1)", async (it) => {
   const watcher = new Watcher(it, "dan");
   const [amy, ben] = await together(it, "amy", "ben");
   amy.be({ microphone: true });
@@ -184,7 +184,7 @@ test("a state that is not allowed is taken off at once, and returns on request (
   assert.deepEqual(states(), [true, false, true]);
 });
 
-test("a lost connection stays in for a while, and returns as the same peer (K-5)", async (it) => {
+test("a lost connection stays in the room for a while, and returns as the same peer (K-5)", async (it) => {
   const watcher = new Watcher(it, "dan");
   const [amy, ben] = await together(it, "amy", "ben");
   const turnOf = (page: Page, of = amy) =>
@@ -208,7 +208,7 @@ test("a lost connection stays in for a while, and returns as the same peer (K-5)
   assert.deepEqual(amy.told, []);
 });
 
-test("whoever does not come back is gone after that while, from presence too (K-5)", async (it) => {
+test("a page that does not return is removed after a while, from presence too (K-5)", async (it) => {
   const watcher = new Watcher(it, "dan");
   const [amy, ben] = await together(it, "amy", "ben");
   amy.socket.drop();
@@ -218,7 +218,7 @@ test("whoever does not come back is gone after that while, from presence too (K-
   assert.equal(watcher.of("amy"), undefined);
 });
 
-test("a new connection of a page replaces the old one, which is not heard (K-5)", async (it) => {
+test("a page's new connection replaces the old one, which is ignored (K-5)", async (it) => {
   const [amy, ben] = await together(it, "amy", "ben");
   const back = new Page(it, "amy");
   await it.settle();
@@ -234,7 +234,7 @@ test("a new connection of a page replaces the old one, which is not heard (K-5)"
   assert.deepEqual(amy.reasons, []);
 });
 
-test("who may not be in any more is out while they are away, and not let in when they come back (ACCESS-1)", async (it) => {
+test("a page that loses its right while away is removed, and refused on return (ACCESS-1)", async (it) => {
   const [amy, ben] = await together(it, "amy", "ben");
   amy.socket.drop();
   await change(it, (doc) => doc.getMap("peerRoom").set("out", "amy"));
@@ -245,7 +245,7 @@ test("who may not be in any more is out while they are away, and not let in when
   assert.deepEqual(back.reasons, ["out"]);
 });
 
-test("who comes back as they may not be is refused, and out (K-5)", async (it) => {
+test("a page that returns with a forbidden state is refused, and removed (K-5)", async (it) => {
   const [amy, ben] = await together(it, "amy", "ben");
   amy.socket.drop();
   const back = new Page(it, "amy");
@@ -260,7 +260,7 @@ test("who comes back as they may not be is refused, and out (K-5)", async (it) =
   assert.equal(names(ben), "ben,amy");
 });
 
-test("nobody waits for whoever is signed out, or removed, while they are away (ACCESS-1)", async (it) => {
+test("a page signed out or removed while away is not waited for (ACCESS-1)", async (it) => {
   const [amy, ben, cat] = await together(it, "amy", "ben", "cat");
   amy.socket.drop();
   ben.socket.drop();
@@ -277,7 +277,7 @@ test("nobody waits for whoever is signed out, or removed, while they are away (A
   assert.equal(names(dan), "dan");
 });
 
-test("a second page of a person ends the first, unless it is refused (K-1)", async (it) => {
+test("a person's second page ends the first, unless it is refused (K-1)", async (it) => {
   const [amy, ben] = await together(it, "amy", "ben");
   const second = new Page(it, "amy", pageId("q"), other);
   await it.settle();
@@ -297,7 +297,7 @@ test("a second page of a person ends the first, unless it is refused (K-1)", asy
   assert.deepEqual([...ben.told, ...second.told], []);
 });
 
-test("who leaves before they were let in is not in; who says it again has the last word (K-1)", async (it) => {
+test("a page that leaves before it is admitted is out, and the last request counts (K-1)", async (it) => {
   const amy = new Page(it, "amy");
   await it.settle();
   const enter = { kind: "enter", page: amy.page, n: 0, state: {} } as const;
@@ -315,7 +315,7 @@ test("who leaves before they were let in is not in; who says it again has the la
   ]);
 });
 
-test("who enters on a connection that is closed at once is not in (K-1)", async (it) => {
+test("a page whose connection closes at once is not in the room (K-1)", async (it) => {
   const amy = new Page(it, "amy");
   await it.settle();
   amy.say({ kind: "enter", page: amy.page, n: 0, state: {} });
@@ -324,7 +324,7 @@ test("who enters on a connection that is closed at once is not in (K-1)", async 
   assert.equal(names(ben), "ben");
 });
 
-test("a server that stops leaves nothing of a peer room behind, also of whoever is away (SYNC-15)", async (it) => {
+test("a stopping server clears its peer rooms, including absent pages (SYNC-15)", async (it) => {
   const [amy, ben] = await together(it, "amy", "ben");
   amy.socket.drop();
   await it.engine.stop();

@@ -50,7 +50,7 @@ function watched() {
   };
 }
 
-Deno.test("presence shows one state a person, however many connections", () => {
+Deno.test("presence shows one state per person, over all connections", () => {
   const { presence, members, end } = watched();
   const [phone, laptop] = [{}, {}];
   presence.enter(shown("amy"), phone);
@@ -67,7 +67,7 @@ Deno.test("presence shows one state a person, however many connections", () => {
   end();
 });
 
-Deno.test("a renewal says again that all are there, in one frame, with later clocks (SYNC-14)", () => {
+Deno.test("a renewal announces all people again in one frame, with later clocks (SYNC-14)", () => {
   const { presence, awareness, frames, pass, end } = watched();
   for (const name of ["amy", "ben", "cat"]) presence.enter(shown(name), {});
   presence.renew();
@@ -86,7 +86,7 @@ Deno.test("a renewal says again that all are there, in one frame, with later clo
   end();
 });
 
-Deno.test("other instances hear of a member once, when they come and when they go (SYNC-14)", async () => {
+Deno.test("other instances learn of a member once, on arrival and on departure (SYNC-14)", async () => {
   const time = new SimulatedTime(new Random(1));
   const giveBack = time.takeTimers();
   const told: string[][] = [];
@@ -123,11 +123,11 @@ Deno.test("other instances hear of a member once, when they come and when they g
   }
 });
 
-Deno.test("the server says something at least every 20 s (SYNC-14)", () => {
+Deno.test("the server sends something at least every 20 s (SYNC-14)", () => {
   assert.ok(limits.renewal <= 20_000);
 });
 
-Deno.test("typing and idle are merged over the devices of a person", () => {
+Deno.test("typing and idle are merged over a person's devices", () => {
   const { presence, awareness, end } = watched();
   const [phone, laptop] = [{}, {}];
   presence.enter(shown("amy"), phone);
@@ -202,7 +202,7 @@ const test = (
   prove: (it: SimulatedEngine) => unknown,
 ) => testEngine(name, { members }, prove);
 
-test("who comes between announcements is shown everybody, in frames made once", async (it) => {
+test("an arrival between announcements gets everybody, in frames encoded once", async (it) => {
   const wires = [];
   for (const member of [...members, "amy"]) {
     const wire = new FakeWire(it.engine, { member });
@@ -227,7 +227,7 @@ test("who comes between announcements is shown everybody, in frames made once", 
   catSees.destroy();
 });
 
-test("a class that comes back at once is shown who is online in one frame (SYNC-14)", async (it) => {
+test("a class that reconnects together gets presence in one frame (SYNC-14)", async (it) => {
   const come = async () => {
     const wires = [];
     for (const member of members) {
@@ -253,7 +253,7 @@ test("a class that comes back at once is shown who is online in one frame (SYNC-
   catSees.destroy();
 });
 
-test("who loses a connection again and again is shown everybody each time (SYNC-14)", async (it) => {
+test("a person who reconnects often gets everybody each time (SYNC-14)", async (it) => {
   for (const member of members) {
     new FakeWire(it.engine, { member }).open(root);
   }
@@ -271,7 +271,7 @@ test("who loses a connection again and again is shown everybody each time (SYNC-
   catSees.destroy();
 });
 
-Deno.test("A bug in taking a message ends one connection and is reported; what cannot be read is nobody's bug", async () => {
+Deno.test("a bug in message handling ends one connection and is reported, bad input is not", async () => {
   const reported: string[] = [];
   const world = await serve({
     store: new MemoryStore(),

@@ -108,7 +108,7 @@ const textTypeOf = (doc: Y.Doc, client: number) =>
 const writersEntry = (doc: Y.Doc) =>
   idWhere(doc, ({ parentSub }) => parentSub === String(amy));
 
-Deno.test("what an honest member does to a shared document passes (SYNC-13)", () => {
+Deno.test("an honest member's updates to a shared document pass (SYNC-13)", () => {
   const doc = page();
   const honest: Record<string, (copy: Y.Doc) => void> = {
     "a paragraph": (copy) => append(copy, "mine"),
@@ -146,7 +146,7 @@ Deno.test("what an honest member does to a shared document passes (SYNC-13)", ()
   look(Y.encodeStateAsUpdate(doc), doc);
 });
 
-Deno.test("what the shape does not have, and no other root, comes into a shared document (SYNC-13)", () => {
+Deno.test("content outside the shape, or in another root, is refused in a shared document (SYNC-13)", () => {
   const doc = page();
   const first = (copy: Y.Doc) =>
     copy.getXmlFragment("page").get(1) as Y.XmlElement;
@@ -250,7 +250,7 @@ Deno.test("what the shape does not have, and no other root, comes into a shared 
   look(updateOf(deleted({ parent: p, key: "level" })), doc);
 });
 
-Deno.test("nobody writes as another, nor as the server (SYNC-13)", () => {
+Deno.test("nobody writes under another member's client, or the server's (SYNC-13)", () => {
   const doc = page();
   for (const client of [amy, ben, server, doc.clientID]) {
     const update = after(doc, (copy) => append(copy, "forged"), client);
@@ -274,7 +274,7 @@ Deno.test("nobody writes as another, nor as the server (SYNC-13)", () => {
   isRefused(forged(amy, clock, longer), doc, "it goes on");
 });
 
-Deno.test("several clients of one's own may hang on one another, and no more than so many (SYNC-13)", () => {
+Deno.test("a member's own clients may depend on each other, and their number is limited (SYNC-13)", () => {
   const doc = page();
   const sections = [mine + 1, mine].map((client, n) => ({
     client,
@@ -298,7 +298,7 @@ Deno.test("several clients of one's own may hang on one another, and no more tha
   isRefused(build({ sections: many, deletions: [] }), doc, "too many");
 });
 
-Deno.test("a struct lies under one parent, however it says so (SYNC-13)", () => {
+Deno.test("a struct has one parent, in every encoding (SYNC-13)", () => {
   const doc = page();
   const [ofAmy, ofBen] = [textTypeOf(doc, amy), textTypeOf(doc, ben)];
   const wordOf = (client: number): Id =>
@@ -364,7 +364,7 @@ Deno.test("a struct lies under one parent, however it says so (SYNC-13)", () => 
   assert.equal(xmlOf(doc), before);
 });
 
-Deno.test("what goes on from what the document has goes on in its place (SYNC-13)", () => {
+Deno.test("an update that continues a known struct stays in its place (SYNC-13)", () => {
   const doc = page();
   const mineToo = after(doc, (copy) => append(copy, "my words"));
   Y.applyUpdate(doc, mineToo);
@@ -393,7 +393,7 @@ Deno.test("what goes on from what the document has goes on in its place (SYNC-13
   assert.equal(Y.getState(doc.store, mine), start + "my words and more".length);
 });
 
-Deno.test("what hangs in what is deleted meanwhile is collected, and passes (SYNC-13)", () => {
+Deno.test("content under a concurrently deleted parent is collected, and passes (SYNC-13)", () => {
   const doc = page();
   const update = after(doc, (copy) => {
     textIn(copy, 1).insert(3, "late");
@@ -409,7 +409,7 @@ Deno.test("what hangs in what is deleted meanwhile is collected, and passes (SYN
   assert.equal(doc.store.pendingStructs, null);
 });
 
-Deno.test("everybody's words may be deleted, and never whose they are (SYNC-13)", () => {
+Deno.test("everyone may delete text, and nobody the record of authors (SYNC-13)", () => {
   const doc = page();
   const deleting = (...[client, clock]: Id) =>
     build({ sections: [], deletions: [{ client, ranges: [[clock, 1]] }] });
@@ -424,7 +424,7 @@ Deno.test("everybody's words may be deleted, and never whose they are (SYNC-13)"
   isRefused(whole, doc, "all of the server's");
 });
 
-Deno.test("nobody cuts a character in two, neither by what is new nor by what is there (SYNC-13)", () => {
+Deno.test("nobody splits a character, in new text or existing text (SYNC-13)", () => {
   const doc = page();
   doc.clientID = amy;
   textIn(doc, 1).insert(0, "a😀b");
@@ -452,7 +452,7 @@ Deno.test("nobody cuts a character in two, neither by what is new nor by what is
   look(deleting(sign, 2), doc);
 });
 
-Deno.test("what nests without end is refused, and looked at without nesting (SYNC-13)", () => {
+Deno.test("endless nesting is refused, and inspected without recursion (SYNC-13)", () => {
   const doc = page();
   const deep = Array.from(
     { length: 5000 },
@@ -480,7 +480,7 @@ Deno.test("what nests without end is refused, and looked at without nesting (SYN
   );
 });
 
-Deno.test("a shared document takes no more in one update than Yjs has time for (SYNC-13)", () => {
+Deno.test("one update to a shared document is limited to what Yjs can integrate in time (SYNC-13)", () => {
   const doc = page();
   const words = textTypeOf(doc, amy);
   const many = <T>(length: number, make: (n: number) => T) =>
@@ -521,7 +521,7 @@ Deno.test("a shared document takes no more in one update than Yjs has time for (
   }
 });
 
-Deno.test("deleting what holds much costs what it holds, once (SYNC-13)", () => {
+Deno.test("deleting a large parent costs its content, once (SYNC-13)", () => {
   const doc = page();
   const box = new Y.XmlElement("b");
   doc.clientID = amy;
@@ -545,7 +545,7 @@ Deno.test("deleting what holds much costs what it holds, once (SYNC-13)", () => 
   assert.ok(all < 4 * steps, `${all} steps`);
 });
 
-Deno.test("an hour of writing without a network passes at once, and costs no half of what may be (SYNC-13)", () => {
+Deno.test("an hour of offline writing passes at once, at less than half of the limit (SYNC-13)", () => {
   const server = page();
   const copy = new Y.Doc();
   Y.applyUpdate(copy, Y.encodeStateAsUpdate(server));
@@ -575,7 +575,7 @@ Deno.test("an hour of writing without a network passes at once, and costs no hal
   assert.ok(steps < limits.steps / 2, `${steps} steps`);
 });
 
-Deno.test("however Yjs writes what honest members did together, it passes, and all copies end equal (SYNC-13)", () => {
+Deno.test("honest updates by several members pass in every encoding, and all copies end equal (SYNC-13)", () => {
   const act = fc.record({
     device: fc.nat(2),
     what: fc.constantFrom(
@@ -648,7 +648,7 @@ Deno.test("however Yjs writes what honest members did together, it passes, and a
   );
 });
 
-Deno.test("spoilt bytes are refused, or change nothing but the page, and by nobody else's hand (SYNC-13)", () => {
+Deno.test("corrupt bytes are refused, or change only the page under their sender's name (SYNC-13)", () => {
   const doc = page();
   const base = Y.encodeStateAsUpdate(doc);
   const honest = [
@@ -716,7 +716,7 @@ function fits(type: Y.XmlFragment, parent: string | null, depth = 0): boolean {
   });
 }
 
-Deno.test("a forged update is refused, or leaves copies equal and others' names alone (SYNC-13)", () => {
+Deno.test("a forged update is refused, or leaves copies equal and other authors alone (SYNC-13)", () => {
   let passed = 0, refused = 0;
   fc.assert(
     fc.property(fc.nat(2 ** 31), (seed) => {

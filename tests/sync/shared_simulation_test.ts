@@ -288,7 +288,7 @@ async function check(writing: Writing): Promise<void> {
 
 const simulation = run("shared", 3);
 
-Deno.test("five who write one document, whatever happens, end equal (SYNC-1–SYNC-5, SYNC-9, SYNC-13)", async () => {
+Deno.test("five writers of one document end equal in any order of events (SYNC-1–SYNC-5, SYNC-9, SYNC-13)", async () => {
   await simulation.each(async (random, seed) => {
     seedIds(seed);
     const time = new SimulatedTime(random.fork());

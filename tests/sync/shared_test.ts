@@ -102,7 +102,7 @@ const lock = ({ engine }: World, what: string, isLocked = true) =>
 const same = (a: Y.Doc, b: Y.Doc) =>
   Y.equalSnapshots(Y.snapshot(a), Y.snapshot(b));
 
-test("two members write a document at once, and the server says whose what is (SYNC-13)", async ({ world, store }) => {
+test("two members write a document at once, and the server records the author of each part (SYNC-13)", async ({ world, store }) => {
   const [amy, ben] = [await open(world, "amy"), await open(world, "ben")];
   for (let n = 0; n < 20; n++) {
     append(amy.doc, `amy ${n}`);
@@ -136,7 +136,7 @@ test("two members write a document at once, and the server says whose what is (S
   }
 });
 
-test("whoever writes as another is cut off with 4400, and nobody else notices (SYNC-13)", async ({ world }) => {
+test("a member who writes under another's client is cut off with 4400, and nobody else is (SYNC-13)", async ({ world }) => {
   const amy = await open(world, "amy");
   let drops = 0;
   amy.provider.on("connection-close", () => drops++);
@@ -162,7 +162,7 @@ test("whoever writes as another is cut off with 4400, and nobody else notices (S
   assert.equal(drops, 0);
 });
 
-test("an id is of whoever wrote with it first, and stays theirs on another device (SYNC-13)", async ({ world }) => {
+test("a client id belongs to its first writer, also on another device (SYNC-13)", async ({ world }) => {
   const first = await raw(world, "mallory");
   first.say(paragraphOf(77));
   const amy = await open(world, "amy");
@@ -175,7 +175,7 @@ test("an id is of whoever wrote with it first, and stays theirs on another devic
   assert.equal((await ben.closed).code, 4400);
 });
 
-test("an id that was announced and has written nothing yet is nobody else's (SYNC-13)", async ({ world }) => {
+test("an announced client id that has not written yet belongs to its announcer (SYNC-13)", async ({ world }) => {
   const amy = await open(world, "amy");
   amy.provider.awareness.setLocalState({ cursor: null });
   const ben = await open(world, "ben");
@@ -191,7 +191,7 @@ test("an id that was announced and has written nothing yet is nobody else's (SYN
   await until(ben.doc, () => writersOf(ben.doc)[clientID] === "amy");
 });
 
-test("what hangs on what never comes is dropped and asked for, and holds nobody up (SYNC-13)", async ({ world, time }) => {
+test("an update with missing parts is dropped and requested, and delays nobody (SYNC-13)", async ({ world, time }) => {
   const mallory = await raw(world, "mallory");
   const asked = new Promise<void>((resolve) => {
     let count = 0;
@@ -223,7 +223,7 @@ test("what hangs on what never comes is dropped and asked for, and holds nobody 
   await mallory.closed;
 });
 
-test("no author brings more clients than so many, and nobody else pays for it (SYNC-13)", async ({ world }) => {
+test("an author's clients are limited, at no cost to others (SYNC-13)", async ({ world }) => {
   const mallory = await raw(world, "mallory");
   for (let n = 0; n <= limits.clientsPerAuthor; n++) {
     mallory.say(paragraphOf(100 + n));
@@ -236,7 +236,7 @@ test("no author brings more clients than so many, and nobody else pays for it (S
   assert.equal(count, limits.clientsPerAuthor + 1);
 });
 
-test("what one member has spent in one document is spent in all of them, and by nobody else (SYNC-12)", async ({ world, time }) => {
+test("a member's spending in one document counts in all, and for nobody else (SYNC-12)", async ({ world, time }) => {
   await world.engine.decide(
     space,
     [],
@@ -274,7 +274,7 @@ test("what one member has spent in one document is spent in all of them, and by 
   await Promise.all([mallory.closed, two.closed]);
 });
 
-test("there is room for so much text; what is too much is refused, and deleting makes room (SYNC-12)", async ({ world }) => {
+test("text over the limit is refused, and deleting makes room (SYNC-12)", async ({ world }) => {
   const [amy, ben] = [await open(world, "amy"), await open(world, "ben")];
   append(amy.doc, "x".repeat(characters - 10));
   await until(ben.doc, () => xmlOf(ben.doc).length > characters - 10);
@@ -290,7 +290,7 @@ test("there is room for so much text; what is too much is refused, and deleting 
   assert.equal(xmlOf(again.doc).includes("yyy"), false);
 });
 
-test("there is room for so many structs; more are refused, and taking away makes room (SYNC-13, Y6, Y9)", async ({ world, time }) => {
+test("structs over the limit are refused, and deleting makes room (SYNC-13, Y6, Y9)", async ({ world, time }) => {
   const [amy, ben] = [await open(world, "amy"), await open(world, "ben")];
   const structs = () => {
     let count = 0;
@@ -314,7 +314,7 @@ test("there is room for so many structs; more are refused, and taking away makes
   await until(again.doc, () => xmlOf(again.doc).includes("c"));
 });
 
-test("from the commit of a lock on nothing is taken, and what was taken is told (SYNC-5, ACCESS-1)", async ({ world, time }) => {
+test("after a lock's commit nothing is accepted, and the writers are told (SYNC-5, ACCESS-1)", async ({ world, time }) => {
   const [amy, ben] = [await open(world, "amy"), await open(world, "ben")];
   append(amy.doc, "");
   const denied = denials(amy.provider);
@@ -345,7 +345,7 @@ test("from the commit of a lock on nothing is taken, and what was taken is told 
   await until(amy.doc, () => xmlOf(amy.doc).includes("not his either"));
 });
 
-Deno.test("what queues behind a lock is not taken, though it was sent before (SYNC-5)", async () => {
+Deno.test("an update queued behind a lock is refused, even if sent earlier (SYNC-5)", async () => {
   const store = new FaultyStore(new MemoryStore()), gate = new Gate();
   const world = await serve({ store, members, rules });
   try {
@@ -370,7 +370,7 @@ Deno.test("what queues behind a lock is not taken, though it was sent before (SY
   }
 });
 
-test("marks that are superfluous stay as they are stored at every instance (SYNC-9)", async ({ world, store }) => {
+test("superfluous marks stay as stored at every instance (SYNC-9)", async ({ world, store }) => {
   const other = await serve({ store, members, rules, existing: true });
   try {
     await world.engine.decide(
@@ -403,7 +403,7 @@ test("marks that are superfluous stay as they are stored at every instance (SYNC
   }
 });
 
-test("who comes to a locked document is told that nothing is taken; who may write is asked (ACCESS-1)", async ({ world, time }) => {
+test("a reader of a locked document is told so, and a writer is asked for its state (ACCESS-1)", async ({ world, time }) => {
   await lock(world, "amy");
   const amy = world.open("amy", "page/one");
   const denied = denials(amy.provider);
@@ -419,7 +419,7 @@ test("who comes to a locked document is told that nothing is taken; who may writ
   await until(ben.doc, () => xmlOf(ben.doc).includes("hers"));
 });
 
-test("a document that was begun anew is closed with 4409 (ACCESS-1)", async ({ world }) => {
+test("a renewed document is closed with 4409 (ACCESS-1)", async ({ world }) => {
   const amy = await open(world, "amy");
   const closed = new Promise<{ code: number }>((resolve) =>
     amy.provider.on("closed", resolve)
@@ -460,7 +460,7 @@ const caretAt = (clock: number) => ({
   head: { type: null, tname: "page", item: { client: 1, clock }, assoc: 0 },
 });
 
-test("where somebody writes is told to the others, as theirs, and goes with their connection (SYNC-13)", async ({ world }) => {
+test("a caret is shown under its author's name, and disappears with the connection (SYNC-13)", async ({ world }) => {
   const [amy, ben] = [await open(world, "amy"), await open(world, "ben")];
   const states = ben.provider.awareness.getStates();
   const ofAmy = () => states.get(amy.doc.clientID);
@@ -491,7 +491,7 @@ test("where somebody writes is told to the others, as theirs, and goes with thei
   assert.equal(await read(world, (doc) => doc.store.clients.size), 0);
 });
 
-test("nobody's caret is shown by another's word (SYNC-13)", async ({ world }) => {
+test("nobody can set another person's caret (SYNC-13)", async ({ world }) => {
   const [amy, ben] = [await open(world, "amy"), await open(world, "ben")];
   append(amy.doc, "mine");
   await until(ben.doc, () => Object.keys(writersOf(ben.doc)).length === 1);
@@ -520,7 +520,7 @@ test("nobody's caret is shown by another's word (SYNC-13)", async ({ world }) =>
   await shows(ben.provider, () => !states.has(92));
 });
 
-test("a caret that Yjs could not look up closes its connection, and nobody is shown it (SYNC-13, Y3)", async ({ world }) => {
+test("a caret that Yjs could not resolve closes its connection, and is shown to nobody (SYNC-13, Y3)", async ({ world }) => {
   const ben = await open(world, "ben");
   const states = ben.provider.awareness.getStates();
   const at = caretAt(0);
@@ -549,7 +549,7 @@ test("a caret that Yjs could not look up closes its connection, and nobody is sh
   );
 });
 
-test("whoever may write no more has no caret, and says none (ACCESS-1)", async ({ world }) => {
+test("a member who may no longer write has no caret, and can set none (ACCESS-1)", async ({ world }) => {
   const [amy, ben] = [await open(world, "amy"), await open(world, "ben")];
   amy.provider.awareness.setLocalState({ cursor: caretAt(1) });
   const has = () => ben.provider.awareness.getStates().has(amy.doc.clientID);
@@ -564,7 +564,7 @@ test("whoever may write no more has no caret, and says none (ACCESS-1)", async (
   assert.equal(has(), false);
 });
 
-test("the echo of a caret that is gone is nobody's (SYNC-13)", async ({ world }) => {
+test("an echoed caret that is gone belongs to nobody (SYNC-13)", async ({ world }) => {
   const [amy, ben] = [await open(world, "amy"), await open(world, "ben")];
   const states = ben.provider.awareness.getStates();
   const { clientID } = amy.doc;
@@ -582,7 +582,7 @@ test("the echo of a caret that is gone is nobody's (SYNC-13)", async ({ world })
   assert.equal(states.has(clientID), false);
 });
 
-test("a caret that stays where it is is said again before clients forget it (SYNC-14)", async ({ world, time }) => {
+test("an unchanged caret is renewed before clients forget it (SYNC-14)", async ({ world, time }) => {
   const [amy, ben] = [await open(world, "amy"), await open(world, "ben")];
   amy.provider.awareness.setLocalState({ cursor: caretAt(1) });
   const { awareness } = ben.provider;
@@ -598,7 +598,7 @@ test("a caret that stays where it is is said again before clients forget it (SYN
   assert.ok(awareness.getStates().has(amy.doc.clientID));
 });
 
-Deno.test("an observer hears of a change once others may have it, by whom and how long (W-4)", async () => {
+Deno.test("an observer learns of a change once others may see it, with author and length (W-4)", async () => {
   const heard: [document: string, isLong: boolean][] = [];
   const wrote: [member: string, at: number][] = [];
   const world = await serve({

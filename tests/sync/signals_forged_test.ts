@@ -33,7 +33,7 @@ const nested = (depth: number): unknown =>
 const endless = (depth: number) =>
   `{"kind":"tell","to":"x","body":${"[".repeat(depth)}${"]".repeat(depth)}}`;
 
-Deno.test("a page's words to a peer room are read strictly, and to a bounded depth (SYNC-13)", () => {
+Deno.test("signals to a peer room are parsed strictly, to a bounded depth (SYNC-13)", () => {
   const honest: ClientSignal[] = [
     { kind: "enter", page, n: 1, state: {} },
     { kind: "enter", page, n: 1, state: { microphone: true, more: { n: 1 } } },
@@ -88,7 +88,7 @@ Deno.test("a page's words to a peer room are read strictly, and to a bounded dep
   }
 });
 
-test("whoever says what is not to be read is cut off, and nobody else hears of it (SYNC-13)", async (it) => {
+test("an unreadable signal cuts its sender off, and reaches nobody (SYNC-13)", async (it) => {
   const [amy] = await together(it, "amy");
   const whole = signal({ kind: "leave" });
   const forged = [
@@ -117,7 +117,7 @@ test("whoever says what is not to be read is cut off, and nobody else hears of i
   assert.deepEqual(amy.told, []);
 });
 
-test("a message that is too long is not passed on, and ends the connection (SYNC-12)", async (it) => {
+test("an oversized signal is not relayed, and ends the connection (SYNC-12)", async (it) => {
   const [amy, mallory] = await together(it, "amy", "mallory");
   const told = (length: number) =>
     signal({ kind: "tell", to: amy.peer, body: "x".repeat(length) });
@@ -130,7 +130,7 @@ test("a message that is too long is not passed on, and ends the connection (SYNC
   assert.equal(amy.told.length, 1);
 });
 
-test("messages over the measure are dropped, and a flood cuts off for good (SYNC-12)", async (it) => {
+test("signals over the rate are dropped, and a flood cuts off for good (SYNC-12)", async (it) => {
   const [amy] = await together(it, "amy");
   const small = { kind: "tell", to: amy.peer, body: 1 } as const;
   const large = { ...small, body: "x".repeat(31 * 1024) };
@@ -162,7 +162,7 @@ test("messages over the measure are dropped, and a flood cuts off for good (SYNC
   assert.equal(amy.socket.closed, null);
 });
 
-test("whoever enters, or says how they are, again and again is cut off (SYNC-12)", async (it) => {
+test("repeated entering or state changes cut a page off (SYNC-12)", async (it) => {
   const said = {
     enter: { kind: "enter", page, n: 1, state: {} },
     state: { kind: "state", n: 1, state: {} },
@@ -186,7 +186,7 @@ test("whoever enters, or says how they are, again and again is cut off (SYNC-12)
   }
 });
 
-test("who reads nothing is told nothing more in peer rooms, and stays connected (SYNC-11)", async (it) => {
+test("a page that does not read gets no more signals, and stays connected (SYNC-11)", async (it) => {
   const [amy, ben, mallory] = await together(it, ...members);
   const to = ({ peer }: Page) => ({ kind: "tell", to: peer, body: 1 }) as const;
   amy.socket.bufferedAmount = limits.signalsWaiting + 1;
@@ -198,7 +198,7 @@ test("who reads nothing is told nothing more in peer rooms, and stays connected 
   assert.equal(amy.told.length, 1);
 });
 
-test("what is longer when it is passed on than it was said is not passed on (SYNC-12)", async (it) => {
+test("a signal that grows beyond the limit when relayed is dropped (SYNC-12)", async (it) => {
   const [amy, mallory] = await together(it, "amy", "mallory");
   const numbers = (count: number) =>
     `{"kind":"tell","to":"${amy.peer}","body":[${
@@ -211,7 +211,7 @@ test("what is longer when it is passed on than it was said is not passed on (SYN
   assert.equal(mallory.socket.closed, null);
 });
 
-test("who has not entered a room reaches nobody, and nobody speaks as another (ACCESS-1)", async (it) => {
+test("a page outside a room reaches nobody, and nobody signals as another (ACCESS-1)", async (it) => {
   const [amy, ben] = await together(it, "amy", "ben");
   const outside = new Page(it, "mallory"), elsewhere = new Page(it, "mallory");
   const inOther = new Page(it, "mallory", pageId("q"), other);
@@ -243,7 +243,7 @@ test("who has not entered a room reaches nobody, and nobody speaks as another (A
   assert.deepEqual(amy.told, [[`mallory.${page}`, "x"]]);
 });
 
-test("what a page says of itself as awareness shows nothing of a peer room (ACCESS-1)", async (it) => {
+test("a page's own awareness shows nothing of a peer room (ACCESS-1)", async (it) => {
   const watcher = new Watcher(it, "amy");
   const page = new Page(it, "mallory", undefined, root);
   await it.settle();
@@ -259,7 +259,7 @@ test("what a page says of itself as awareness shows nothing of a peer room (ACCE
 });
 
 testEngine(
-  "nobody enters where there are no peer rooms, or while hidden (ACCESS-1)",
+  "nobody enters without peer rooms, or while hidden (ACCESS-1)",
   {
     members,
     authority: {
@@ -289,7 +289,7 @@ testEngine(
 );
 
 testEngine(
-  "where there are no peer rooms nobody enters one (ACCESS-1)",
+  "without peer rooms nobody enters one (ACCESS-1)",
   { members },
   async (it) => {
     const amy = new Page(it, "amy");

@@ -78,7 +78,7 @@ const shown = ({ awareness }: WebsocketProvider) =>
 const holds = <T>(look: () => T, is: (value: T) => boolean, what: string) =>
   eventually(() => Promise.resolve(look()), is, what);
 
-Deno.test("pages at other instances see who is in and how, and hear no signals of them (K-4)", async () => {
+Deno.test("pages at other instances see who is in a call and how, and get no signals (K-4)", async () => {
   const { worlds: [a, b], stop } = await instances(2);
   const here = a.open("amy", "session"), there = b.open("ben", "session");
   const amy = await enter(a, "amy"), ben = await enter(b, "ben");
@@ -102,7 +102,7 @@ Deno.test("pages at other instances see who is in and how, and hear no signals o
   await stop();
 });
 
-Deno.test("a page whose socket breaks is in again by itself, as who it was (K-5)", async () => {
+Deno.test("a page whose socket breaks returns by itself, as the same peer (K-5)", async () => {
   const { worlds: [world], stop } = await instances(1);
   const amy = await enter(world, "amy"), ben = await enter(world, "ben");
   await holds(ben.names, (it) => it === "amy,ben", "both are in");

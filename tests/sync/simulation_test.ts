@@ -31,7 +31,7 @@ function act(random: Random, lesson: SimulatedClass): void {
 
 const simulation = run("simulation", 8);
 
-Deno.test("all devices end up equal, every message once and in order (SYNC-1–SYNC-5, SYNC-7, SYNC-9)", async () => {
+Deno.test("all devices end equal, with every message once and in order (SYNC-1–SYNC-5, SYNC-7, SYNC-9)", async () => {
   await simulation.each(async (random, seed) => {
     seedIds(seed);
     const time = new SimulatedTime(random.fork());

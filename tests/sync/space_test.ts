@@ -58,7 +58,7 @@ async function stored(store: FaultyStore, name: string): Promise<Y.Doc> {
   return doc;
 }
 
-test("the stock client sees what another said, and the outbox is empty (SYNC-1)", async ({ world }) => {
+test("the stock client sees another's message, and its outbox is empty (SYNC-1)", async ({ world }) => {
   const amy = world.open("amy", "member/amy");
   const ben = world.open("ben", "room/main");
   push(amy.doc, say("hello"), say("again"));
@@ -71,7 +71,7 @@ test("the stock client sees what another said, and the outbox is empty (SYNC-1)"
   );
 });
 
-test("nothing is announced before its commit has ended, by broadcast or sync reply (SYNC-1)", async ({ world, store }) => {
+test("nothing is announced before its commit ends, by broadcast or sync reply (SYNC-1)", async ({ world, store }) => {
   const gate = new Gate();
   const amy = world.open("amy", "member/amy");
   const ben = world.open("ben", "room/main");
@@ -108,7 +108,7 @@ test("nothing is announced before its commit has ended, by broadcast or sync rep
   socket.close();
 });
 
-test("the same command from two tabs, and again after it was done, has one effect (SYNC-3)", async ({ world }) => {
+test("a command sent by two tabs, or again after its decision, has one effect (SYNC-3)", async ({ world }) => {
   const command = say("once");
   const tabs = [
     world.open("amy", "member/amy"),
@@ -124,7 +124,7 @@ test("the same command from two tabs, and again after it was done, has one effec
   assert.deepEqual(texts(ben.doc), ["once", "end"]);
 });
 
-test("an old copy of a browser profile brings nothing back (SYNC-3)", async ({ world }) => {
+test("an old copy of a browser profile restores nothing (SYNC-3)", async ({ world }) => {
   const amy = world.open("amy", "member/amy");
   push(amy.doc, say("once"));
   const profile = Y.encodeStateAsUpdate(amy.doc);
@@ -160,7 +160,7 @@ test("commands take effect in outbox order, and all see the same order (SYNC-4)"
   }
 });
 
-test("a lost check is decided anew, on what the other instance committed (SYNC-5)", async ({ world, store }) => {
+test("a lost check is decided again on the other instance's commit (SYNC-5)", async ({ world, store }) => {
   const amy = world.open("amy", "member/amy");
   const ben = world.open("ben", "room/main");
   await synced(ben.provider);
@@ -175,7 +175,7 @@ test("a lost check is decided anew, on what the other instance committed (SYNC-5
   await other.stop();
 });
 
-test("two engines over one store decide serially, whatever the races (SYNC-5)", async ({ world, store }) => {
+test("two engines over one store decide serially, in any race (SYNC-5)", async ({ world, store }) => {
   const other = new SyncEngine<Who>({ store, authority });
   const count = (engine: SyncEngine<Who>) =>
     engine.decide(space, [], (tx) => {
@@ -194,7 +194,7 @@ test("two engines over one store decide serially, whatever the races (SYNC-5)", 
   await other.stop();
 });
 
-test("one commit is in flight, and what queues meanwhile goes out together (SYNC-6)", async ({ world, store }) => {
+test("one commit is in flight, and work queued meanwhile is committed together (SYNC-6)", async ({ world, store }) => {
   const amy = world.open("amy", "member/amy");
   const ben = world.open("ben", "room/main");
   await synced(ben.provider);
@@ -207,7 +207,7 @@ test("one commit is in flight, and what queues meanwhile goes out together (SYNC
   );
 });
 
-Deno.test("full outboxes of the longest messages in wide letters fit, commit by commit (SYNC-6, SYNC-12)", async () => {
+Deno.test("full outboxes of the longest wide messages fit, commit by commit (SYNC-6, SYNC-12)", async () => {
   const kv = await Deno.openKv(":memory:");
   const members = ["amy", "ben", "cat", "dan"];
   const world = await serve({ store: new KvStore(kv), members });
@@ -223,7 +223,7 @@ Deno.test("full outboxes of the longest messages in wide letters fit, commit by 
   kv.close();
 });
 
-Deno.test("two thousand decisions at once are made, each with a fact of its own (SYNC-6)", async () => {
+Deno.test("two thousand decisions at once are committed, each with a fact (SYNC-6)", async () => {
   const kv = await Deno.openKv(":memory:");
   const world = await serve({ store: new KvStore(kv) });
   const many = Array.from({ length: 2000 }, (_, i) => i);
@@ -243,7 +243,7 @@ Deno.test("two thousand decisions at once are made, each with a fact of its own 
   kv.close();
 });
 
-Deno.test("decisions too large for one commit go into several, and one too large is refused (SYNC-6, Y5, Z4)", async () => {
+Deno.test("decisions too large for one commit are split, and one that never fits is refused (SYNC-6, Y5, Z4)", async () => {
   const kv = await Deno.openKv(":memory:");
   const reports: string[] = [];
   const report = (what: string) => reports.push(what);
@@ -271,7 +271,7 @@ Deno.test("decisions too large for one commit go into several, and one too large
   kv.close();
 });
 
-Deno.test("a refused decision stores none of its facts, and its effects do not run", async () => {
+Deno.test("a refused decision stores no fact, and its effects do not run", async () => {
   const kv = await Deno.openKv(":memory:");
   const world = await serve({ store: new KvStore(kv) });
   const effects: string[] = [];
@@ -311,7 +311,7 @@ test("a commit that fails for good leaves nothing in memory (SYNC-7)", async ({ 
   assert.equal(reports.length, 1);
 });
 
-test("whoever reads while a commit fails is told, and does not wait for ever (SYNC-7)", async ({ world, store }) => {
+test("a read during a failing commit is rejected, and does not wait forever (SYNC-7)", async ({ world, store }) => {
   const gate = new Gate();
   store.fate = () => gate.pass().then(() => "throw" as const);
   const writing = world.engine.decide(space, [room], (tx) => {
@@ -326,7 +326,7 @@ test("whoever reads while a commit fails is told, and does not wait for ever (SY
   await assert.rejects(reading, unavailable);
 });
 
-test("decisions that weigh much go out in several commits (SYNC-6)", async ({ world, store }) => {
+test("decisions that reserve many bytes are spread over several commits (SYNC-6)", async ({ world, store }) => {
   const big = "x".repeat(300_000);
   const before = store.made.length;
   await Promise.all(
@@ -346,7 +346,7 @@ test("decisions that weigh much go out in several commits (SYNC-6)", async ({ wo
   assert.deepEqual(kept, ["1", "2", "3", "4", "5", "6"]);
 });
 
-test("who asks for the state without end is cut off (SYNC-12)", async ({ world }) => {
+test("endless requests for the state cut the client off (SYNC-12)", async ({ world }) => {
   const { socket, closed } = await world.socket("amy", "room/main");
   const nothing = makeStep1Frame(new Uint8Array([0]));
   socket.onmessage = () => socket.send(nothing);
@@ -355,7 +355,7 @@ test("who asks for the state without end is cut off (SYNC-12)", async ({ world }
   assert.deepEqual([code, reason], [4429, "too-often"]);
 });
 
-test("a queued message goes out once the storage is back, once (SYNC-7)", async ({ world, store }) => {
+test("a queued message is committed once when the storage is back (SYNC-7)", async ({ world, store }) => {
   const amy = world.open("amy", "member/amy");
   const ben = world.open("ben", "room/main");
   await synced(ben.provider);
@@ -366,7 +366,7 @@ test("a queued message goes out once the storage is back, once (SYNC-7)", async 
   assert.deepEqual(texts(ben.doc), ["late"]);
 });
 
-test("a replica that was dropped and loaded again is the same to a client that knew it (SYNC-8)", async ({ world, store }) => {
+test("a dropped and reloaded replica is the same to a client that knew it (SYNC-8)", async ({ world, store }) => {
   const amy = world.open("amy", "member/amy");
   const ben = world.open("ben", "room/main");
   push(amy.doc, say("one"));
@@ -389,7 +389,7 @@ test("a replica that was dropped and loaded again is the same to a client that k
   );
 });
 
-test("a decision that fails by a bug harms nobody else's", async ({ world, reports }) => {
+test("a decision with a bug affects no other decision", async ({ world, reports }) => {
   const amy = world.open("amy", "member/amy");
   const ben = world.open("ben", "room/main");
   push(amy.doc, { ...say(""), kind: "crash" }, say("after"));
@@ -403,7 +403,7 @@ test("a decision that fails by a bug harms nobody else's", async ({ world, repor
   assert.ok(reports.includes("a decision failed"));
 });
 
-test("a refused command leaves a receipt with its words, and the next one goes on", async ({ world }) => {
+test("a refused command leaves a receipt with its text, and the next one is decided", async ({ world }) => {
   const amy = world.open("amy", "member/amy");
   const ben = world.open("ben", "room/main");
   const odd = { ...say("hm"), kind: "sing" };
@@ -417,7 +417,7 @@ test("a refused command leaves a receipt with its words, and the next one goes o
   assert.deepEqual(receipts.get(odd.id)?.command, odd);
 });
 
-test("over the rate nothing is refused, it waits in the outbox (SYNC-12)", async ({ world }) => {
+test("commands over the rate are not refused but wait in the outbox (SYNC-12)", async ({ world }) => {
   const amy = world.open("amy", "member/amy");
   const ben = world.open("ben", "room/main");
   push(amy.doc, ...Array.from({ length: 210 }, (_, i) => say(`${i}`)));
@@ -429,7 +429,7 @@ test("over the rate nothing is refused, it waits in the outbox (SYNC-12)", async
   );
 });
 
-test("malformed bytes close their connection and nobody else's (SYNC-13)", async ({ world }) => {
+test("malformed bytes close only their connection (SYNC-13)", async ({ world }) => {
   const ben = world.open("ben", "room/main");
   const own = new Y.Doc();
   push(own, say("fine"));
@@ -468,13 +468,13 @@ test("malformed bytes close their connection and nobody else's (SYNC-13)", async
   assert.equal(amy.provider.wsconnected, true);
 });
 
-test("text in place of bytes is malformed (SYNC-13)", async ({ world }) => {
+test("text instead of bytes is malformed (SYNC-13)", async ({ world }) => {
   const { socket, closed } = await world.socket("amy", "member/amy");
   socket.send("hello");
   assert.equal((await closed).code, 4400);
 });
 
-test("an update to a document that only the server writes is thrown away (SYNC-13)", async ({ world, store }) => {
+test("an update to a document that only the server writes is dropped (SYNC-13)", async ({ world, store }) => {
   const ben = world.open("ben", "room/main");
   await synced(ben.provider);
   said(ben.doc).push([{ id: "forged", from: "amy", text: "forged" }]);
@@ -487,7 +487,7 @@ test("an update to a document that only the server writes is thrown away (SYNC-1
   assert.equal(ben.provider.wsconnected, true);
 });
 
-test("what dangles is dropped and asked for again, also where the client was asked a moment ago (SYNC-13)", async ({ world }) => {
+test("an update with missing parts is dropped and requested again, even after a recent request (SYNC-13)", async ({ world }) => {
   const own = new Y.Doc();
   const updates: Uint8Array[] = [];
   own.on("update", (update: Uint8Array) => updates.push(update));
@@ -511,7 +511,7 @@ test("what dangles is dropped and asked for again, also where the client was ask
   await closed;
 });
 
-test("a member may delete receipts, and no more of what the server wrote (SYNC-13)", async ({ world }) => {
+test("a member may delete receipts, and nothing else that the server wrote (SYNC-13)", async ({ world }) => {
   const amy = world.open("amy", "member/amy");
   const receipts = amy.doc.getMap("receipts");
   const odd = { ...say("hm"), kind: "sing" };
@@ -524,7 +524,7 @@ test("a member may delete receipts, and no more of what the server wrote (SYNC-1
   assert.equal(amy.provider.wsconnected, true);
 });
 
-test("until the first SyncStep2 of a connection its updates are ignored (SYNC-13)", async ({ world }) => {
+test("updates before a connection's first SyncStep2 are ignored (SYNC-13)", async ({ world }) => {
   const own = new Y.Doc();
   push(own, say("early"));
   const { socket } = await world.socket("amy", "member/amy");
@@ -541,7 +541,7 @@ test("until the first SyncStep2 of a connection its updates are ignored (SYNC-13
   assert.deepEqual(texts(ben.doc), ["end"]);
 });
 
-test("a client of another epoch is told so, before it can merge anything (SYNC-17)", async ({ world }) => {
+test("a client of another epoch is told so before it can merge anything (SYNC-17)", async ({ world }) => {
   const epoch = await world.engine.read(space, [], (reading) => reading.epoch);
   for (const [e, code] of [["another", 4409], [epoch, 0]] as const) {
     const socket = new DocumentSocket(
@@ -556,7 +556,7 @@ test("a client of another epoch is told so, before it can merge anything (SYNC-1
   }
 });
 
-test("whoever loses access gets no byte of the commit that takes it (ACCESS-1)", async ({ world }) => {
+test("a member who loses access gets no byte of the commit that removes it (ACCESS-1)", async ({ world }) => {
   const ben = world.open("ben", "room/main");
   const amy = world.open("amy", "room/main");
   await synced(ben.provider);
@@ -577,7 +577,7 @@ test("whoever loses access gets no byte of the commit that takes it (ACCESS-1)",
   assert.deepEqual(texts(ben.doc), []);
 });
 
-Deno.test("who is signed out while their socket is being registered is closed all the same (ACCESS-1)", async () => {
+Deno.test("a sign-out during a socket's registration closes it (ACCESS-1)", async () => {
   const asked = new Gate();
   const world = await serve({ store: new MemoryStore() });
   const server = Deno.serve({ port: 0, onListen() {} }, (request) => {
@@ -602,7 +602,7 @@ Deno.test("who is signed out while their socket is being registered is closed al
   await world.stop();
 });
 
-test("what is not there closes as what was never yours (ACCESS-5)", async ({ world }) => {
+test("a missing document closes like one without access (ACCESS-5)", async ({ world }) => {
   for (
     const [member, document] of [
       ["amy", "member/ben"],
@@ -621,7 +621,7 @@ test("what is not there closes as what was never yours (ACCESS-5)", async ({ wor
   assert.equal(code, 4404);
 });
 
-test("stopping waits for the commit in flight, then closes with 1012 (SYNC-15)", async ({ world, store }) => {
+test("a stop waits for the commit in flight, then closes with 1012 (SYNC-15)", async ({ world, store }) => {
   const amy = await world.socket("amy", "room/main");
   const gate = new Gate();
   store.fate = async () => {
@@ -645,7 +645,7 @@ test("stopping waits for the commit in flight, then closes with 1012 (SYNC-15)",
   assert.deepEqual(texts(await stored(store, room)), ["last"]);
 });
 
-test("what an instance decides anew because another was first counts once against the budget (SYNC-12)", async ({ world, store }) => {
+test("a command decided again after a lost race counts once against the budget (SYNC-12)", async ({ world, store }) => {
   const amy = world.open("amy", "member/amy");
   await synced(amy.provider);
   let left = 3;
@@ -656,7 +656,7 @@ test("what an instance decides anew because another was first counts once agains
   assert.equal(left < 0, true, "checks were lost");
 });
 
-test("however many commands meet a bug, each costs its own effect and nothing else (SYNC-7)", async ({ world, reports }) => {
+test("a command that meets a bug loses only its own effect (SYNC-7)", async ({ world, reports }) => {
   const amy = world.open("amy", "member/amy");
   await synced(amy.provider);
   const crashes = Array.from(
@@ -672,7 +672,7 @@ test("however many commands meet a bug, each costs its own effect and nothing el
   await until(main.doc, () => texts(main.doc).includes("after all of them"));
 });
 
-test("a command that nests too deep is refused with its words, by its id (SYNC-13)", async ({ world }) => {
+test("a command that nests too deep is refused with its text, under its id (SYNC-13)", async ({ world }) => {
   const amy = world.open("amy", "member/amy");
   await synced(amy.provider);
   const deep = { ...say("deep"), a: { b: { c: { d: {} } } } };
@@ -686,7 +686,7 @@ test("a command that nests too deep is refused with its words, by its id (SYNC-1
   assert.equal(amy.doc.getArray("outbox").length, 0);
 });
 
-test("a space that fails to open while it stops keeps no other from its end, and is reported (SYNC-15)", async ({ world, store, reports }) => {
+test("a space that fails to open during a stop is reported, and others still end (SYNC-15)", async ({ world, store, reports }) => {
   const amy = await world.socket("amy", "room/main");
   await world.engine.read(space, [room], () => {});
   const { promise, reject } = Promise.withResolvers<never>();
@@ -702,7 +702,7 @@ test("a space that fails to open while it stops keeps no other from its end, and
   assert.ok(reports.includes("a space could not be ended"));
 });
 
-Deno.test("what Deno asked a KV twice is decided once, and what follows from it happens (SYNC-3, SYNC-5)", async () => {
+Deno.test("a KV request that Deno repeats is decided once, with its effects (SYNC-3, SYNC-5)", async () => {
   const kv = await Deno.openKv(":memory:");
   const again = slowKv(kv, new Random(1), { again: 1 });
   const world = await serve({ store: new KvStore(again) });

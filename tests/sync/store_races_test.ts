@@ -92,7 +92,7 @@ async function look(
 
 const races = run("store races", 8);
 
-Deno.test("several instances commit and fold one log, and nothing is lost, whatever the KV does (SYNC-5, SYNC-9)", async () => {
+Deno.test("several instances commit and fold one log without loss, whatever the KV does (SYNC-5, SYNC-9)", async () => {
   let looks = 0;
   await races.each(async (random) => {
     const kv = await Deno.openKv(":memory:");

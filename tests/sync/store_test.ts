@@ -122,13 +122,13 @@ for (const [name, make] of Object.entries(stores)) {
       }
     });
 
-  contract("a space that was never made is null", async ({ store }) => {
+  contract("an unknown space is null", async ({ store }) => {
     assert.equal(await store.load("s", ["s/a"]), null);
     assert.equal(await store.since("s", 0), null);
   });
 
   contract(
-    "what was committed is loaded, document by document, in order",
+    "committed updates are loaded per document, in order",
     async ({ store }) => {
       const first = await store.commit(
         "s",
@@ -151,7 +151,7 @@ for (const [name, make] of Object.entries(stores)) {
   );
 
   contract(
-    "the commits after a place come with their ids and numbers",
+    "the commits after a position have their ids and numbers",
     async ({ store }) => {
       let head = await store.commit(
         "s",
@@ -178,7 +178,7 @@ for (const [name, make] of Object.entries(stores)) {
   );
 
   contract(
-    "whoever asks for commits that were folded is told so, and loads (SYNC-9)",
+    "a read of folded commits returns folded, and a load succeeds (SYNC-9)",
     async ({ store }) => {
       const first = entry("1", ["s/a", bytes(1)]);
       const made = await store.commit("s", null, first, {});
@@ -203,7 +203,7 @@ for (const [name, make] of Object.entries(stores)) {
   );
 
   contract(
-    "of two commits against one head, one is made (SYNC-5)",
+    "of two commits on one head, one is stored (SYNC-5)",
     async ({ store }) => {
       const head = await store.commit("s", null, entry("1"), {});
       const both = await Promise.all([
@@ -219,7 +219,7 @@ for (const [name, make] of Object.entries(stores)) {
     },
   );
 
-  contract("a space is made once", async ({ store }) => {
+  contract("a space is created once", async ({ store }) => {
     assert.notEqual(await store.commit("s", null, entry("1"), {}), null);
     assert.equal(await store.commit("s", null, entry("2"), {}), null);
   });
@@ -236,7 +236,7 @@ for (const [name, make] of Object.entries(stores)) {
   });
 
   contract(
-    "facts ride in the commit, or not at all",
+    "facts are stored with the commit, or not at all",
     async ({ store, fact }) => {
       const absent = [{ key: ["code", "123456"], versionstamp: null }];
       const set: Fact[] = [{ key: ["code", "123456"], value: "s" }];
@@ -260,7 +260,7 @@ for (const [name, make] of Object.entries(stores)) {
   );
 
   contract(
-    "what facts add is added once, to whatever is there, and a count is one value (SYNC-3)",
+    "counters are added once to the stored ones, in one value (SYNC-3)",
     async ({ store, fact }) => {
       const tally = ["space", "s", "tally", "r"];
       const add = (counts: Record<string, number>): Fact => ({
@@ -302,7 +302,7 @@ for (const [name, make] of Object.entries(stores)) {
   );
 
   contract(
-    "a space that was dropped is not there, takes no commit and is never made of its rest (O-3)",
+    "a dropped space is gone, accepts no commit and never returns from its remains (O-3)",
     async ({ store }) => {
       const s = await store.commit(
         "s",
@@ -333,7 +333,7 @@ for (const [name, make] of Object.entries(stores)) {
   );
 
   contract(
-    "facts ride in a drop, or it does not come about (O-3)",
+    "facts are stored with a drop, or it fails (O-3)",
     async ({ store, fact }) => {
       const key = ["code", "123456"];
       await store.commit("s", null, entry("1"), {
@@ -351,7 +351,7 @@ for (const [name, make] of Object.entries(stores)) {
   );
 
   contract(
-    "sweeping a space that is there changes nothing that can be read (O-3)",
+    "sweeping an existing space changes nothing readable (O-3)",
     async ({ store }) => {
       let head = await store.commit(
         "s",
@@ -372,7 +372,7 @@ for (const [name, make] of Object.entries(stores)) {
   );
 
   contract(
-    "every space has an epoch of its own, and keeps it (SYNC-17)",
+    "every space has and keeps its own epoch (SYNC-17)",
     async ({ store }) => {
       const s = await store.commit("s", null, entry("1"), {}) as Head;
       const t = await store.commit("t", null, entry("1"), {}) as Head;
@@ -382,7 +382,7 @@ for (const [name, make] of Object.entries(stores)) {
   );
 }
 
-Deno.test("where another instance really was first a commit is null, and its entry is there instead (SYNC-5)", async () => {
+Deno.test("when another instance was first a commit returns null, and its entry is stored (SYNC-5)", async () => {
   const kv = await Deno.openKv(":memory:");
   const trouble = { conflict: 1 };
   const store = new KvStore(slowKv(kv, new Random(1), trouble));
@@ -429,7 +429,7 @@ function fated(kv: Deno.Kv, fates: ("lands" | "does not")[]): Deno.Kv {
   });
 }
 
-Deno.test("a commit whose answer was lost is found by its id and made once (SYNC-5)", async () => {
+Deno.test("a commit whose response was lost is found by its id and stored once (SYNC-5)", async () => {
   for (
     const fates of [["lands"], ["does not"], ["does not", "lands"]] as const
   ) {
@@ -455,7 +455,7 @@ Deno.test("a commit whose answer was lost is found by its id and made once (SYNC
   }
 });
 
-Deno.test("a vote whose answer was lost is counted once, whether or not it landed (SYNC-3, SYNC-5)", async () => {
+Deno.test("a vote whose response was lost is counted once, stored or not (SYNC-3, SYNC-5)", async () => {
   const tally = ["space", "s", "tally", "r"];
   const facts: Fact[] = [{ key: tally, add: { a: 1 } }];
   for (
@@ -475,7 +475,7 @@ Deno.test("a vote whose answer was lost is counted once, whether or not it lande
   }
 });
 
-Deno.test("a vote that lost only to itself, for Deno asked again, is counted once (SYNC-3)", async () => {
+Deno.test("a vote that lost only to its own retry is counted once (SYNC-3)", async () => {
   const kv = await Deno.openKv(":memory:");
   const store = new KvStore(slowKv(kv, new Random(1), { again: 1 }));
   const facts: Fact[] = [{ key: ["tally"], add: { a: 1 } }];
@@ -487,7 +487,7 @@ Deno.test("a vote that lost only to itself, for Deno asked again, is counted onc
   kv.close();
 });
 
-Deno.test("a commit whose answer was lost while another came first has lost (SYNC-5)", async () => {
+Deno.test("a commit whose response was lost while another came first has lost (SYNC-5)", async () => {
   const kv = await Deno.openKv(":memory:");
   const head = await new KvStore(kv).commit("s", null, entry("1"), {});
   await new KvStore(kv).commit("s", head, entry("other"), {});
@@ -496,7 +496,7 @@ Deno.test("a commit whose answer was lost while another came first has lost (SYN
   kv.close();
 });
 
-Deno.test("a commit that lost only to itself, for Deno asked again, is made, and its facts with it (SYNC-5)", async () => {
+Deno.test("a commit that lost only to its own retry is stored, with its facts (SYNC-5)", async () => {
   const kv = await Deno.openKv(":memory:");
   const store = new KvStore(slowKv(kv, new Random(1), { again: 1 }));
   const code = ["code", "123456"];
@@ -512,7 +512,7 @@ Deno.test("a commit that lost only to itself, for Deno asked again, is made, and
   kv.close();
 });
 
-Deno.test("a fold that lost only to its own retry keeps what it points at and clears up (SYNC-2, SYNC-9)", async () => {
+Deno.test("a fold that lost only to its own retry keeps its pieces and cleans up (SYNC-2, SYNC-9)", async () => {
   const kv = await Deno.openKv(":memory:");
   const store = new KvStore(slowKv(kv, new Random(1), { again: 1 }));
   let head = await store.commit("s", null, entry("0"), {});
@@ -533,7 +533,7 @@ Deno.test("a fold that lost only to its own retry keeps what it points at and cl
   kv.close();
 });
 
-Deno.test("after a compaction the KV holds one snapshot a document and the log since (SYNC-9)", async () => {
+Deno.test("after a compaction the KV holds one snapshot per document and the later log (SYNC-9)", async () => {
   const kv = await Deno.openKv(":memory:");
   const store = new KvStore(kv);
   let head = await store.commit("s", null, entry("1", ["s/a", bytes(1)]), {});
@@ -554,7 +554,7 @@ Deno.test("after a compaction the KV holds one snapshot a document and the log s
   kv.close();
 });
 
-Deno.test("a commit that cannot be made throws, and is not there (SYNC-7)", async () => {
+Deno.test("a commit that cannot be stored throws, and is not there (SYNC-7)", async () => {
   const kv = await Deno.openKv(":memory:");
   const store = new KvStore(fated(kv, ["does not", "does not", "does not"]));
   await assert.rejects(store.commit("s", null, entry("1"), {}));
@@ -562,7 +562,7 @@ Deno.test("a commit that cannot be made throws, and is not there (SYNC-7)", asyn
   kv.close();
 });
 
-Deno.test("whoever folds while another sweeps loses nothing that it points at (SYNC-9)", async () => {
+Deno.test("a fold during another instance's sweep loses no piece it refers to (SYNC-9)", async () => {
   const kv = await Deno.openKv(":memory:");
   const state = (seq: number) => [{ document: "s/a", seq, state: bytes(seq) }];
   const store = new KvStore(kv);

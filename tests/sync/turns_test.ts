@@ -280,7 +280,7 @@ async function lesson(
 const rounds = run("turns", 2);
 
 for (const servers of [2, 3]) {
-  Deno.test(`of ${servers} servers that commit to one class none waits long while others are served (SYNC-5, A)`, () =>
+  Deno.test(`of ${servers} servers that commit to one class none waits long (SYNC-5, A)`, () =>
     rounds.each(async (random, seed) => {
       const it = await lesson(random, seed, servers, 0);
       assert.ok(it.longest <= longest, `${it.longest} ms`);
@@ -288,7 +288,7 @@ for (const servers of [2, 3]) {
       assert.ok(it.most <= most, `${it.most} commits of others`);
     }));
 
-  Deno.test(`of ${servers} servers, of which some are killed at any moment, none waits long (SYNC-5, A)`, () =>
+  Deno.test(`of ${servers} servers, some killed at any moment, none waits long (SYNC-5, A)`, () =>
     rounds.each(async (random, seed) => {
       const it = await lesson(random, seed, servers, 3);
       assert.ok(it.longest <= longest, `${it.longest} ms`);
@@ -316,7 +316,7 @@ async function stores(count: number) {
   return { all, time, line };
 }
 
-Deno.test("while somebody stands in line nobody commits but the first, once, and then the next (SYNC-5, A)", async () => {
+Deno.test("while instances queue only the first commits, once, and then the next (SYNC-5, A)", async () => {
   const { all: [a, b, c], line } = await stores(3);
   assert.equal(await a.turns.requestTurn(false), true, "the line is empty");
   assert.equal(await b.turns.requestTurn(true), true, "it is the first");
@@ -342,7 +342,7 @@ Deno.test("while somebody stands in line nobody commits but the first, once, and
   assert.equal(await a.commit(), true);
 });
 
-Deno.test("who stands first for a second, as whoever was killed there, is waited for no longer (SYNC-5, A)", async () => {
+Deno.test("the first in the queue is skipped after a second without a commit (SYNC-5, A)", async () => {
   const { all: [a, b], time } = await stores(2);
   assert.equal(await a.turns.requestTurn(true), true);
   assert.equal(await b.turns.requestTurn(true), false);
@@ -356,7 +356,7 @@ Deno.test("who stands first for a second, as whoever was killed there, is waited
   assert.equal(await a.commit(), true);
 });
 
-Deno.test("who stands first has a second from when they came there (SYNC-5, A)", async () => {
+Deno.test("the first in the queue has a second from reaching the front (SYNC-5, A)", async () => {
   const { all: [a, b], time } = await stores(2);
   assert.equal(await a.turns.requestTurn(true), true);
   assert.equal(await b.turns.requestTurn(true), false);
@@ -372,7 +372,7 @@ Deno.test("who stands first has a second from when they came there (SYNC-5, A)",
   assert.equal(await b.commit(), true);
 });
 
-Deno.test("who comes first in line again is not held for who has stood there all the time (SYNC-5, A)", async () => {
+Deno.test("a returning first in the queue is not taken for its earlier self (SYNC-5, A)", async () => {
   const { all: [a, b], time } = await stores(2);
   assert.equal(await a.turns.requestTurn(true), true);
   assert.equal(await b.turns.requestTurn(true), false);
@@ -385,7 +385,7 @@ Deno.test("who comes first in line again is not held for who has stood there all
   assert.equal(await b.commit(), true);
 });
 
-Deno.test("of a space that was dropped no line stays (SYNC-5, O-3)", async () => {
+Deno.test("a dropped space leaves no queue (SYNC-5, O-3)", async () => {
   const kv = new MemoryKv().asKv;
   const watch = new KvWatch(kv, (_, error) => assert.fail(String(error)));
   const store = new KvStore(kv, watch);

@@ -35,7 +35,7 @@ async function engineWithOneSpace(peers?: PresenceExchange) {
   return { engine, store, time, figures, pass };
 }
 
-Deno.test("a space that nobody uses leaves memory, however often it is looked after, and comes back (SYNC-10)", async () => {
+Deno.test("an unused space leaves memory, however often it is checked, and loads again (SYNC-10)", async () => {
   const { engine, figures, pass } = await engineWithOneSpace();
   await engine.decide(
     space,
@@ -55,7 +55,7 @@ Deno.test("a space that nobody uses leaves memory, however often it is looked af
   await engine.stop();
 });
 
-Deno.test("whoever drops out for a moment finds their document in memory still (SYNC-10)", async () => {
+Deno.test("after a brief disconnect the document is still in memory (SYNC-10)", async () => {
   const { engine, figures, pass } = await engineWithOneSpace();
   const sockets = [root, room].map(() => new FakeSocket());
   const names = [root, room];
@@ -77,7 +77,7 @@ Deno.test("whoever drops out for a moment finds their document in memory still (
   await engine.stop();
 });
 
-Deno.test("a space whose members are elsewhere leaves memory soon, without those here (SYNC-10)", async () => {
+Deno.test("a space whose members are at other instances leaves memory soon (SYNC-10)", async () => {
   const elsewhere = new Map([["there", [
     { shown: { key: "ben", state: {} }, since: 1, own: {} },
   ]]]);
@@ -109,7 +109,7 @@ Deno.test("a space whose members are elsewhere leaves memory soon, without those
   await engine.stop();
 });
 
-Deno.test("a space at which somebody arrives is not let go while the store is asked where it stands (SYNC-10)", async () => {
+Deno.test("a space with an arriving member is not unloaded during the store check (SYNC-10)", async () => {
   const { engine, store, time, figures } = await engineWithOneSpace({
     publish: () => Promise.resolve(),
     forget: () => Promise.resolve(),

@@ -27,7 +27,7 @@ function body(frame: Uint8Array): Uint8Array {
   return body;
 }
 
-Deno.test("What a client writes of its channels is what the server reads", () => {
+Deno.test("the server reads every channel message that a client writes", () => {
   const open = fc.record({
     channel: number,
     document: text,
@@ -51,7 +51,7 @@ Deno.test("What a client writes of its channels is what the server reads", () =>
   );
 });
 
-Deno.test("What a server writes of them is what the client reads", () => {
+Deno.test("the client reads every channel message that a server writes", () => {
   fc.assert(
     fc.property(number, number, text, (channel, other, reason) => {
       assert.deepEqual(
@@ -79,7 +79,7 @@ Deno.test("What a server writes of them is what the client reads", () => {
   });
 });
 
-Deno.test("A pack has its frames as they were, a deflated frame its bytes", () => {
+Deno.test("a pack keeps its frames, and a deflated frame its bytes", () => {
   fc.assert(
     fc.property(fc.array(bytes), bytes, (frames, deflated) => {
       assert.deepEqual(readServerControl(body(makePackFrame(frames))), {
@@ -95,7 +95,7 @@ Deno.test("A pack has its frames as they were, a deflated frame its bytes", () =
   );
 });
 
-Deno.test("A message behind its number is the message", () => {
+Deno.test("the body after a frame's number is the message", () => {
   fc.assert(
     fc.property(number, bytes, (number, body) => {
       assert.deepEqual(splitFrame(prefixNumber(number, body)), {
@@ -107,7 +107,7 @@ Deno.test("A message behind its number is the message", () => {
   );
 });
 
-Deno.test("any bytes are read as one of the kinds there are, or not at all (SYNC-13)", () => {
+Deno.test("any bytes are read as one of the kinds, or refused (SYNC-13)", () => {
   const requests = new Set(["open", "close", "other"]);
   const news = new Set([
     "opened",

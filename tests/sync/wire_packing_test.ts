@@ -39,7 +39,7 @@ function wire(it: SimulatedEngine, member: string, packs = true): FakeWire {
   });
 }
 
-test("channels opened together are answered in one message, and later news at once", async (it) => {
+test("channels opened together are answered in one message, and later updates at once", async (it) => {
   const amy = wire(it, "amy"), ben = wire(it, "ben", false);
   const opened = all("amy").map((name) => amy.open(name));
   const main = all("ben").map((name) => ben.open(name))[1];
@@ -64,7 +64,7 @@ test("channels opened together are answered in one message, and later news at on
   assert.deepEqual(new Set(later), new Set(["document"]));
 });
 
-test("a channel that is refused keeps no other waiting, and its refusal is in the pack", async (it) => {
+test("a refused channel delays no other, and its refusal is in the pack", async (it) => {
   const amy = wire(it, "amy");
   const main = amy.open(room), bens = amy.open(own("ben"));
   await packed(it);
@@ -74,7 +74,7 @@ test("a channel that is refused keeps no other waiting, and its refusal is in th
 });
 
 testEngine(
-  "a long answer is deflated once for all who take it so, and goes as it is to the others",
+  "a long answer is deflated once for clients that accept it, and sent plain to others",
   { members: ["amy", "ben", "cleo"] },
   async (it) => {
     const writer = wire(it, "cleo"), doc = new Y.Doc();
@@ -106,7 +106,7 @@ testEngine(
   },
 );
 
-test("what a client closes before its answer keeps no other waiting", async (it) => {
+test("a channel closed before its answer delays no other", async (it) => {
   const amy = wire(it, "amy");
   const main = amy.open(room);
   amy.close(amy.open(root));

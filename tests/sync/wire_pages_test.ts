@@ -75,7 +75,7 @@ test("late messages of an abandoned wire do not end the new one (SYNC-12)", asyn
   assert.equal(it.engine.figures().connections, 3);
 });
 
-test("without a name, or under another, the wires of before count (SYNC-12)", async (it) => {
+test("without a name, or under another, the earlier wires count (SYNC-12)", async (it) => {
   const nameless = await dial(it, "amy", null);
   for (const page of [null, "page"]) {
     const { opened } = await dial(it, "amy", page);
@@ -85,7 +85,7 @@ test("without a name, or under another, the wires of before count (SYNC-12)", as
 });
 
 testEngine(
-  "a page with the name of another ends no wire of theirs, nor one of another class (SYNC-12)",
+  "a page that uses another's name ends no wire of theirs, or of another class (SYNC-12)",
   {
     ...given,
     authority: {
@@ -109,7 +109,7 @@ testEngine(
   },
 );
 
-test("whoever comes back while their wire of before still counts is not shown as gone to anybody (SYNC-14)", async (it) => {
+test("a member who returns while their old wire counts is not shown as gone (SYNC-14)", async (it) => {
   const awareness = new Awareness(new Y.Doc());
   const gone: unknown[] = [];
   awareness.on(

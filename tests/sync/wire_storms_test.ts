@@ -40,7 +40,7 @@ test("neither more wires nor new ones renew how many channels a person may open 
   for (const { number } of [amy, later]) assert.notEqual(number, undefined);
 });
 
-test("a refused opening is not free: neither more wires nor new ones renew how many somebody may try (M1)", async (it) => {
+test("a refused opening costs too, over all wires of a person (M1)", async (it) => {
   const attempt = async () => {
     const wire = new FakeWire(it.engine, { member: "mallory" });
     await it.settle();
@@ -64,7 +64,7 @@ test("a refused opening is not free: neither more wires nor new ones renew how m
 for (const dependsOnItself of [false, true]) {
   const which = dependsOnItself ? "conversations" : "documents";
   testEngine(
-    `a page with 200 ${which} has all of them however often its connection goes (SYNC-12)`,
+    `a page with 200 ${which} gets all of them however often its connection is lost (SYNC-12)`,
     {
       members,
       authority: {
@@ -94,7 +94,7 @@ for (const dependsOnItself of [false, true]) {
   );
 }
 
-test("wires on their way while nobody has one open share how many channels a person may open (SYNC-12)", async (it) => {
+test("opening wires share a person's channel budget (SYNC-12)", async (it) => {
   const wires = [];
   for (let n = 0; n < 3; n++) {
     wires.push(new FakeWire(it.engine, { member: "mallory" }));
@@ -158,7 +158,7 @@ storm(
   limits.personAsksBurst / 10,
 );
 
-test("of short messages to a document that one may only read few are looked at (SYNC-12)", async (it) => {
+test("few short messages to a read-only document are inspected (SYNC-12)", async (it) => {
   const wire = new FakeWire(it.engine, { member: "mallory" });
   const heard = wire.open(room);
   await it.settle();

@@ -37,7 +37,7 @@ const decideOn = (
     (tx) => act(tx.doc(root).getMap("members")),
   );
 
-test("what is said on one channel comes on another, in a frame built once (SYNC-1)", async (it) => {
+test("a message on one channel reaches another in a frame encoded once (SYNC-1)", async (it) => {
   const amy = await wireOf(it, "amy"), ben = await wireOf(it, "ben");
   const stock: Uint8Array[] = [];
   const socket = new FakeSocket((frame) => stock.push(frame));
@@ -65,7 +65,7 @@ test("what is said on one channel comes on another, in a frame built once (SYNC-
   assert.deepEqual(format.splitFrame(ofAmy).body, stock.at(-1));
 });
 
-test("a channel is refused with the code that a socket has, and the others live (ACCESS-5)", async (it) => {
+test("a channel is refused with a socket's code, and the others stay open (ACCESS-5)", async (it) => {
   const { wire, main } = await wireOf(it, "amy");
   const refused = [
     ["nowhere/session", 4404, "not-found"],
@@ -87,7 +87,7 @@ test("a channel is refused with the code that a socket has, and the others live 
   assert.equal(wire.socket.closed, null);
 });
 
-test("who loses access loses each channel, and gets no byte of that commit (ACCESS-1)", async (it) => {
+test("a member who loses access loses each channel, and gets no byte of that commit (ACCESS-1)", async (it) => {
   const amy = await wireOf(it, "amy"), ben = await wireOf(it, "ben");
   const before = Y.encodeStateVector(amy.session.doc);
   await decideOn(it, (all) => all.set("amy", "removed"));
@@ -107,7 +107,7 @@ test("who loses access loses each channel, and gets no byte of that commit (ACCE
   assert.equal(back.number, amy.main.number, "the document's number stays");
 });
 
-test("a channel whose cookie is void closes, also while it opens (ACCESS-1)", async (it) => {
+test("a channel with a revoked cookie closes, also while it opens (ACCESS-1)", async (it) => {
   const { promise: looked, resolve: look } = Promise.withResolvers<void>();
   let stands = true, asked = 0;
   const wire = new FakeWire(it.engine, { member: "amy" }, async () => {
@@ -130,7 +130,7 @@ test("a channel whose cookie is void closes, also while it opens (ACCESS-1)", as
   assert.equal(asked, 5);
 });
 
-test("a channel that opens while another cookie becomes void opens all the same (ACCESS-1)", async (it) => {
+test("a channel that opens while another cookie is revoked still opens (ACCESS-1)", async (it) => {
   const { promise: looked, resolve: look } = Promise.withResolvers<void>();
   let asked = 0;
   const wire = new FakeWire(it.engine, { member: "amy" }, async () => {
@@ -190,7 +190,7 @@ test("a malformed channel message ends its channel, a malformed wire the wire (S
   assert.equal(ben.wire.socket.closed, null);
 });
 
-test("what belongs to no channel is dropped, and too much of it ends the wire (SYNC-12)", async (it) => {
+test("a message without a channel is dropped, and too many end the wire (SYNC-12)", async (it) => {
   const { wire, main, mine } = await wireOf(it, "amy");
   wire.close(main);
   const before = wire.frames.length;
@@ -234,7 +234,7 @@ test("channels, sockets and wires of a person count together (SYNC-12)", async (
   assert.deepEqual(closed, [...Array(8).fill(undefined), 4429, 4429]);
 });
 
-test("a wire opens no more channels than its person may have, and twenty a second (SYNC-12)", async (it) => {
+test("a wire opens at most its person's channels, and twenty a second (SYNC-12)", async (it) => {
   const wire = new FakeWire(it.engine, { member: "amy" });
   const many = Array.from({ length: 12 }, () => wire.open(room));
   await it.settle();
@@ -263,7 +263,7 @@ test("a wire opens no more channels than its person may have, and twenty a secon
 });
 
 testEngine(
-  "a wire whose reader falls behind is cut off whole, but not for its first answers (SYNC-11)",
+  "a wire whose reader falls behind is cut off, but not for its first answers (SYNC-11)",
   {
     members,
     fill: (doc) =>
@@ -292,7 +292,7 @@ testEngine(
 );
 
 testEngine(
-  "the first answer of a channel that was closed is not waited for any more (SYNC-11)",
+  "the first answer of a closed channel is not waited for (SYNC-11)",
   {
     members,
     fill: (doc) =>
@@ -310,7 +310,7 @@ testEngine(
   },
 );
 
-test("what is sent behind an opening is taken first, and only the rest asked for (SYNC-13)", async (it) => {
+test("an update sent behind an opening is taken first, and only the rest requested (SYNC-13)", async (it) => {
   const wire = new FakeWire(it.engine, { member: "amy" });
   const doc = new Y.Doc();
   push(doc, say("hello"));
@@ -333,7 +333,7 @@ test("what is sent behind an opening is taken first, and only the rest asked for
   assert.equal(doc.getArray("outbox").length, 0);
 });
 
-test("of what is sent before a channel is registered only so much is kept (SYNC-12)", async (it) => {
+test("only a limited part of what is sent before a channel's registration is kept (SYNC-12)", async (it) => {
   const wire = new FakeWire(it.engine, { member: "amy" });
   const mine = wire.open(own("amy")), main = wire.open(room);
   const big = makeUpdateFrame(new Uint8Array(limits.update));
@@ -364,7 +364,7 @@ test("before registration a wire keeps no more for all channels than for one (SY
   assert.deepEqual(again.closed, tooLarge, "nor any number of empty ones");
 });
 
-test("a wire says once per renewal that it is alive (SYNC-14)", async (it) => {
+test("a wire sends one sign of life per renewal (SYNC-14)", async (it) => {
   const { wire, session, main, mine } = await wireOf(it, "amy");
   assert.ok(!main.messages.includes("awareness"));
   for (const heard of [session, main, mine]) heard.messages.length = 0;
@@ -376,7 +376,7 @@ test("a wire says once per renewal that it is alive (SYNC-14)", async (it) => {
   assert.deepEqual([main.messages, mine.messages], [[], []]);
 });
 
-test("a wire on which no channel is open for half a minute is closed, and no other (SYNC-11)", async (it) => {
+test("a wire without channels for half a minute is closed, and no other (SYNC-11)", async (it) => {
   const idle = new FakeWire(it.engine, { member: "amy" });
   const used = await wireOf(it, "ben");
   await it.time.pass(limits.idleWire - 1000);
@@ -392,7 +392,7 @@ test("a wire on which no channel is open for half a minute is closed, and no oth
   assert.equal(used.wire.socket.closed, null);
 });
 
-test("a stop closes the wires with 1012, those that open meanwhile too (SYNC-15)", async (it) => {
+test("a stop closes all wires with 1012, including opening ones (SYNC-15)", async (it) => {
   const { wire, main } = await wireOf(it, "amy");
   const idle = new FakeWire(it.engine, { member: "ben" });
   await it.engine.stop();
@@ -429,7 +429,7 @@ testEngine(
   },
 );
 
-test("a wire whose client breaks the upgrade off is forgotten (SYNC-11)", async (it) => {
+test("a wire whose client breaks off the upgrade is forgotten (SYNC-11)", async (it) => {
   const socket = new FakeSocket();
   socket.readyState = WebSocket.CONNECTING;
   const who = { member: "amy" };

@@ -78,7 +78,7 @@ countedTest(
   },
 );
 
-Deno.test("a document takes out no marks by itself after a change of others (SYNC-9)", () => {
+Deno.test("a document removes no marks by itself after remote changes (SYNC-9)", () => {
   const doc = makeDoc(), other = new Y.Doc();
   append(doc, "words");
   textIn(doc).format(0, 2, { strong: {} });

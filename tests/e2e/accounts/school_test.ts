@@ -63,7 +63,7 @@ function says(page: { text: string }, sentence: string) {
 }
 
 test(
-  "a teacher whom the school signs in has an account, and lands where they wanted to go (D-1)",
+  "a teacher whom the school signs in gets an account and reaches the requested page (D-1)",
   async (server) => {
     const jar = new Jar();
     const first = await jar.open(`${server.url}/teacher/sign-in`);
@@ -84,7 +84,7 @@ test(
 );
 
 test(
-  "the claim of userinfo decides who comes in, and each refusal is told (D-1)",
+  "the userinfo claim decides who gets in, and each refusal has a reason (D-1)",
   async (server) => {
     const chen = new Jar();
     assert.equal((await chen.bySchool(server.url, "chen")).status, 303);
@@ -105,7 +105,7 @@ test(
   { OIDC_CLAIM: "groups=teachers" },
 );
 
-test("an older account of the same address is linked by its password, asked for once (D-1)", async (server) => {
+test("an older account with the same address is linked by its password, requested once (D-1)", async (server) => {
   const older = await signUp(server, "lin@school.edu");
   const id = (await older.me(server.url))?.id;
   const link = `${server.url}/teacher/school/link`;
@@ -133,7 +133,7 @@ test("an older account of the same address is linked by its password, asked for 
   }
 });
 
-test("an answer counts once, in the browser that asked, and a cancelled one not at all (D-1)", async (server) => {
+test("a provider's response counts once, in the browser that requested it, and never if cancelled (D-1)", async (server) => {
   const jar = new Jar();
   const begun = await jar.open(`${server.url}/teacher/school`);
   const answer = await jar.atProvider(begun.location!, "lin");
@@ -170,7 +170,7 @@ test("an answer counts once, in the browser that asked, and a cancelled one not 
 
 Deno.test({
   name:
-    "while the provider is down the server starts, passwords work, and the page says so; then it works without a restart (D-1)",
+    "while the provider is down the server starts, passwords work, and the page says so (D-1)",
   sanitizeOps: false,
   sanitizeResources: false,
   async fn() {
@@ -202,7 +202,7 @@ Deno.test({
 });
 
 test(
-  "with PASSWORDS=off nothing is left of passwords, on pages or by their routes (D-1)",
+  "with PASSWORDS=off no page and no route offers passwords (D-1)",
   async (server) => {
     const jar = new Jar();
     for (const path of ["/teacher/sign-in", "/teacher/sign-in?new"]) {
@@ -257,7 +257,7 @@ test(
   { PASSWORDS: "off" },
 );
 
-test("what nobody's browser sends is answered as a way that nobody has begun (D-1)", async (server) => {
+test("a forged callback gets the same response as an unknown sign-in (D-1)", async (server) => {
   const begun = await new Jar().open(`${server.url}/teacher/school`);
   const asked = new URL(begun.location!).searchParams;
   const cookie = /school=([^;]+)/.exec(begun.headers.getSetCookie().join())![1];
@@ -313,7 +313,7 @@ test("what nobody's browser sends is answered as a way that nobody has begun (D-
   }
 });
 
-test("the operator links an account of a running server, which opens without password (D-1)", async (server) => {
+test("the operator links an account of a running server, which then opens without a password (D-1)", async (server) => {
   const older = await signUp(server, "mei@school.edu");
   const id = (await older.me(server.url))?.id;
   const { dataDir } = server;

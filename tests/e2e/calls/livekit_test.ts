@@ -81,7 +81,7 @@ async function inCall(seat: Seat, room = "main") {
   return { caller, call, there: there()! };
 }
 
-test("K-2, K-4: LiveKit gets a token for one room and one page, with the rights of that moment; what is said there is passed on", () =>
+test("LiveKit gets a token for one room and one page with the current rights (K-2, K-4)", () =>
   withCall(async (lesson) => {
     const { seats: [amy], session, staff, teacher, path } = lesson;
     const { caller, call, there } = await inCall(amy);
@@ -143,7 +143,7 @@ test("K-2, K-4: LiveKit gets a token for one room and one page, with the rights 
     assert.ok(!server.output().includes("an offer"));
   }));
 
-test("ACCESS-1, ACCESS-4, ACCESS-5: nobody else comes through: without a cookie, from elsewhere, not in the peer room, not in that room, as another", () =>
+test("nobody else can open a call, from any origin, room or page (ACCESS-1, ACCESS-4, ACCESS-5)", () =>
   withCall(async (lesson) => {
     const { seats: [amy, ben], session, staff, teacher } = lesson;
     const { caller } = await inCall(amy);
@@ -207,7 +207,7 @@ test("ACCESS-1, ACCESS-4, ACCESS-5: nobody else comes through: without a cookie,
     assert.equal(lesson.letIn().length, 1);
   }));
 
-test("K-2: whoever is moved, removed, leaves, or comes with another page is out at once, on LiveKit too; with the call its room ends", () =>
+test("a person who is moved, removed or leaves is disconnected from LiveKit at once (K-2)", () =>
   withCall(async (lesson) => {
     const { seats: [amy, ben, cem, dan], teacher, path, session } = lesson;
     const removed = () => lesson.of("RemoveParticipant");
@@ -269,7 +269,7 @@ test("K-2: whoever is moved, removed, leaves, or comes with another page is out 
     assert.ok(ended().includes(`${session}.${red}`));
   }, ["Amy", "Ben", "Cem", "Dan"]));
 
-test("SYNC-11, SYNC-12: what is no message, too long or too often ends the call's socket, and nothing else; so does a LiveKit that goes", () =>
+test("malformed, long or frequent messages end only the call's socket (SYNC-11, SYNC-12)", () =>
   withCall(async (lesson) => {
     const { seats: [amy] } = lesson;
     const { caller, call } = await inCall(amy);
@@ -301,7 +301,7 @@ test("SYNC-11, SYNC-12: what is no message, too long or too often ends the call'
     await amy.sayAndSee("and I can still write");
   }));
 
-test("K-2: one opens a socket only so often", () =>
+test("one person may open only a limited number of call sockets (K-2)", () =>
   withCall(async ({ seats: [amy] }) => {
     const { caller } = await inCall(amy);
     const { visitor } = amy;
@@ -317,7 +317,7 @@ test("K-2: one opens a socket only so often", () =>
     await amy.sayAndSee("and I can still write");
   }));
 
-test("K-2, ACCESS-5: who comes to LiveKit past Homeroom is put out once LiveKit tells of it; nobody else is heard in its name", () =>
+test("a client that joined LiveKit without Homeroom is removed when LiveKit reports it (K-2, ACCESS-5)", () =>
   withCall(async (lesson) => {
     const { seats: [amy, ben], session, teacher, path } = lesson;
     const room = `${session}.main`;

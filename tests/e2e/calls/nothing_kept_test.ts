@@ -34,7 +34,7 @@ const marker = "zebrafinch";
 
 Deno.test({
   name:
-    "K-4: nothing that is told, refused or too much is stored, logged or traced, by way of LiveKit neither",
+    "no call signal is stored, logged or traced, with LiveKit or without (K-4)",
   sanitizeOps: false,
   sanitizeResources: false,
   async fn() {

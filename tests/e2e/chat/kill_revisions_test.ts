@@ -12,7 +12,7 @@ import { swiftStudents } from "../../server.ts";
 const members = 6, rounds = 4, edits = 6;
 
 testClassAlone(
-  "a server killed amid edits keeps every version once, and none in the room (SYNC-2, SYNC-3, CHAT-3)",
+  "a server killed during edits keeps every version once, and none in the room (SYNC-2, SYNC-3, CHAT-3)",
   async ({ server, teacher, session, teaching, enter, random }) => {
     await teaching.enter();
     const seats = await Promise.all(

@@ -75,7 +75,7 @@ async function share(
 const profile = (seat: Seat) => Y.encodeStateAsUpdate(seat.own.doc);
 
 testClassAlone(
-  "nothing that is kept ties an answer to an anonymous poll to a member (R-4)",
+  "no stored data links an anonymous poll's answer to a member (R-4)",
   async (given) => {
     const { server, teacher, teaching, session, enter, keep } = given;
     const dataDir = server.dataDir;

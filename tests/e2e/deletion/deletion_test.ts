@@ -71,7 +71,7 @@ const uploads = async ({ dataDir }: TestServer) =>
   (await Array.fromAsync(Deno.readDir(`${dataDir}/uploads`)))
     .map(({ name }) => name);
 
-test("a session that runs is deleted at once and completely, and nothing else is (O-3)", async ({ server, fill }) => {
+test("a running session is deleted at once and completely, and nothing else is (O-3)", async ({ server, fill }) => {
   const other = await fill(server, "other");
   const one = await fill(server, "one");
   const { teacher, session, words } = one;
@@ -154,7 +154,7 @@ test("members who write while their session is deleted leave nothing in it (O-3)
   assert.ok(!/"level":"error"/.test(server.output()), server.output());
 });
 
-test("a student's data are erased while the class goes on, and others' words stay in their places (O-3)", async ({ server, fill }) => {
+test("a student's data are erased during the class, and other messages stay in place (O-3)", async ({ server, fill }) => {
   const one = await fill(server, "one");
   const { amy, ben, rooms, session, teacher, teaching, words } = one;
   const path = `/api/sessions/${session.id}`;
@@ -241,7 +241,7 @@ test("a student's data are erased while the class goes on, and others' words sta
   assert.ok(!/"level":"error"/.test(server.output()), server.output());
 });
 
-test("an account is deleted with all its sessions, by its password alone, and nobody else's (O-3)", async ({ server, fill }) => {
+test("an account is deleted with its sessions by its own password, and no other account is (O-3)", async ({ server, fill }) => {
   const other = await fill(server, "other");
   const one = await fill(server, "one");
   const { teacher, words } = one;

@@ -13,7 +13,7 @@ const mark = {
 
 const sharing = { drawing: { name: "A leaf" } };
 
-test("a stroke that has left the outbox outlives a kill, and another comes once (W-5, SYNC-2)", async ({ server, teacher, teaching, session, enter, keep }) => {
+test("a stroke that left the outbox survives a kill, and a later one is added once (W-5, SYNC-2)", async ({ server, teacher, teaching, session, enter, keep }) => {
   const amy = await enter("Amy");
   const { body: { resource: { id: resource } } } = await teacher.get(
     201,

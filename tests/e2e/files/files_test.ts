@@ -11,7 +11,7 @@ import { begin, noise, read, tus, upload } from "../../uploading.ts";
 const most = 52_428_800;
 
 testClassAlone(
-  "50 MB arrive whole though the network is cut five times and the server restarts (C-5)",
+  "a 50 MB upload completes after five network cuts and a server restart (C-5)",
   async ({ server, enter }) => {
     const amy = await enter("Amy");
     const bytes = noise(most);
@@ -50,7 +50,7 @@ testClassAlone(
   },
 );
 
-test("50 MB and a byte is refused before a byte is sent, and so is what the rules refuse (C-5)", async ({ server, enter, session, teacher }) => {
+test("an upload over 50 MB and a forbidden one are refused before any byte is sent (C-5)", async ({ server, enter, session, teacher }) => {
   const amy = await enter("Amy"), ben = await enter("Ben");
   const { visitor } = amy;
   const over = await begin(visitor, session.id, most + 1);
@@ -128,7 +128,7 @@ test("50 MB and a byte is refused before a byte is sent, and so is what the rule
   assert.equal((await ended.json()).type, "ended");
 });
 
-test("what the upload protocol refuses is a problem with its status and headers (Protocol)", async ({ enter, session }) => {
+test("a refused upload request gets a problem response with its status and headers (Protocol)", async ({ enter, session }) => {
   const { visitor } = await enter("Amy");
   const begun = await begin(visitor, session.id, 10);
   const id = begun.headers.get("location")!.split("/").at(-1)!;
@@ -176,7 +176,7 @@ test("what the upload protocol refuses is a problem with its status and headers 
   assert.equal((await patch({})).status, 204, "and it goes on");
 });
 
-test("who may read a file, as a table (ACCESS-1, ACCESS-3)", async ({ server, enter, session, teacher }) => {
+test("a table says who may read a file (ACCESS-1, ACCESS-3)", async ({ server, enter, session, teacher }) => {
   const amy = await enter("Amy"), ben = await enter("Ben");
   const nobody = new Visitor(server);
   const stranger = await signUp(server, "Mr Wu");
@@ -213,7 +213,7 @@ test("who may read a file, as a table (ACCESS-1, ACCESS-3)", async ({ server, en
 });
 
 test(
-  "a member's quota is refused before a byte is sent (C-5)",
+  "an upload over a member's quota is refused before any byte is sent (C-5)",
   async ({ enter, session }) => {
     const amy = await enter("Amy"), ben = await enter("Ben");
     await upload(amy, { bytes: noise(1024 * 1024) });
@@ -225,7 +225,7 @@ test(
   { env: { FILES_MEMBER_MB: "1" } },
 );
 
-test("a picture too large to be shown is served as a download alone (C-5, W-1)", async ({ enter }) => {
+test("a picture too large to display is served only as a download (C-5, W-1)", async ({ enter }) => {
   const amy = await enter("Amy");
   const [leaf, huge] = [1, 20_000].map((side) => {
     const bytes = Buffer.from(
@@ -252,7 +252,7 @@ test("a picture too large to be shown is served as a download alone (C-5, W-1)",
   }
 });
 
-test("what goes out cannot run here, and parts of it can be asked for (C-5)", async ({ enter }) => {
+test("a served file cannot run scripts, and supports range requests (C-5)", async ({ enter }) => {
   const amy = await enter("Amy");
   const bytes = new TextEncoder().encode("<script>alert(1)</script>");
   const unsafe = (name: string, type: string) => [

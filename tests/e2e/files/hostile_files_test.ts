@@ -60,7 +60,7 @@ const methods: [method: string, override?: string][] = [
 
 const secret = new TextEncoder().encode("what Ben wrote for his group only");
 
-test("an upload of one's own, or no cookie, leads to nobody else's file (ACCESS-1, ACCESS-4)", async ({ server, enter, session, teacher }) => {
+test("an own upload or no cookie gives no access to other people's files (ACCESS-1, ACCESS-4)", async ({ server, enter, session, teacher }) => {
   const mallory = await enter("Mallory"), ben = await enter("Ben");
   const otherTeacher = await signUp(server, "Mr Wu");
   const other = await createSession(otherTeacher);
@@ -105,7 +105,7 @@ test("an upload of one's own, or no cookie, leads to nobody else's file (ACCESS-
   }
 });
 
-test("the upload protocol gives no bytes: a GET that claims it is answered as any other", async ({ enter, teacher, session }) => {
+test("the upload protocol serves no bytes: a GET with its header is an ordinary GET", async ({ enter, teacher, session }) => {
   const ben = await enter("Ben"), amy = await enter("Amy");
   const id = await upload(ben, { name: "a.html", bytes: secret });
   const resumable = { "tus-resumable": "1.0.0" };
@@ -145,7 +145,7 @@ test("the upload protocol gives no bytes: a GET that claims it is answered as an
   }
 });
 
-test("Uploads take `as` in the address of every request, and nothing else", async ({ server, session, teacher, teaching }) => {
+test("uploads take `as` from the address of every request, and from nothing else", async ({ server, session, teacher, teaching }) => {
   // A teacher who also joined as a student in the same browser.
   const both = await join(server, session.code, "Lin", teacher);
   for (
@@ -185,7 +185,7 @@ test("Uploads take `as` in the address of every request, and nothing else", asyn
 });
 
 test(
-  "bytes that are only claimed take no room, nor does a request without any (C-5)",
+  "announced bytes and empty requests use no quota (C-5)",
   async ({ enter, session }) => {
     const mallory = await enter("Mallory"), amy = await enter("Amy");
     for (let i = 0; i < 5; i++) {

@@ -11,7 +11,7 @@ const heard = (open: OpenDocument) =>
   open.doc.getArray<Message>("messages").toArray()
     .map((it) => "text" in it ? it.text : it.kind);
 
-test("a move takes the old group away, gives the new one with its history, and loses no word (B-9, ACCESS-1)", async ({ teacher, teaching, session, enter }) => {
+test("a move closes the old group, opens the new one with its history, and loses no word (B-9, ACCESS-1)", async ({ teacher, teaching, session, enter }) => {
   const path = `/api/sessions/${session.id}`;
   const [amy, ben, cem] = [
     await enter("Amy"),

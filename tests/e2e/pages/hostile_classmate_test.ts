@@ -100,7 +100,7 @@ const attacks: Record<string, (doc: Y.Doc, amy: number) => void> = {
   },
 };
 
-test("what no page may have ends its sender's connection alone (SYNC-13, W-1)", async ({ teacher, session, enter, keep }) => {
+test("forbidden page content ends only its sender's connection (SYNC-13, W-1)", async ({ teacher, session, enter, keep }) => {
   const { amy, mallory, page } = await groupOf({ teacher, session, enter });
   const hers = amy.open(page);
   await hers.synced();
@@ -129,7 +129,7 @@ test("what no page may have ends its sender's connection alone (SYNC-13, W-1)", 
   await last.until(() => xmlOf(last) === xmlOf(hers), "they went on writing");
 });
 
-test("after Lock, a move, a removal and the end nobody writes (ACCESS-1, W-2, W-4)", async ({ teacher, session, enter, keep }) => {
+test("after a lock, a move, a removal or the end nobody can write (ACCESS-1, W-2, W-4)", async ({ teacher, session, enter, keep }) => {
   const { amy, mallory, page, rooms, resource } = await groupOf(
     { teacher, session, enter },
   );

@@ -6,7 +6,7 @@ import { documentNames } from "../../../classroom/model/documents.ts";
 import { testClass as test } from "../../class.ts";
 import { read, upload } from "../../uploading.ts";
 
-test("the record and the student's own reading show a page with its picture (W-1, W-3, ACCESS-3)", async ({ teacher, session, enter }) => {
+test("the record and the student's own view show a page with its picture (W-1, W-3, ACCESS-3)", async ({ teacher, session, enter }) => {
   const path = `/api/sessions/${session.id}`;
   const amy = await enter("Amy");
   const { body: { resource: { id: resource } } } = await teacher.get(

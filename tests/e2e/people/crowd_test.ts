@@ -11,7 +11,7 @@ import { upload } from "../../uploading.ts";
 const capacity = 4;
 
 testClass(
-  "J-9: over HTTP a crowd is told why it waits, only the teacher decides on it, and nobody who was in is thrown out",
+  "a waiting crowd gets the reason over HTTP, and only the teacher decides (J-9)",
   async ({ server, session, teacher, enter }) => {
     const { code, id } = session;
     const path = `/api/sessions/${id}`;
@@ -72,7 +72,7 @@ testClass(
 );
 
 testClass(
-  "J-4, CHAT-3: what thirty names have written is out of the class with them by one press",
+  "removing a crowd of thirty also removes what they wrote (J-4, CHAT-3)",
   async ({ server, session, teacher, enter, keep }) => {
     const { code, id } = session;
     const path = `/api/sessions/${id}`;

@@ -7,7 +7,7 @@ import { testClass, testClassAlone } from "../../class.ts";
 import { eventually, join, Seat, seatOf, Visitor } from "../../people.ts";
 
 testClass(
-  "J-1, J-2, J-6: who is in comes back, a name in use waits until the teacher decides or it is free, and who leaves is forgotten",
+  "a returning student is recognised, and a name in use waits for the teacher (J-1, J-2, J-6)",
   async ({ server, session, teacher, teaching, enter, keep }) => {
     const { code, id: s } = session;
     const amy = await enter("Amy");
@@ -95,7 +95,7 @@ testClass(
 );
 
 testClass(
-  "J-4: a removed student is out everywhere at once, until allowed back",
+  "a removed student is disconnected everywhere until readmitted (J-4)",
   async ({ server, session, teacher, teaching, enter, keep }) => {
     await teaching.enter();
     const amy = await enter("Amy"), ben = await enter("Ben");
@@ -145,7 +145,7 @@ testClass(
 );
 
 testClassAlone(
-  "S-2: while codes are guessed from an address, pupils elsewhere get in at once, and those behind it by their place in line",
+  "while codes are guessed from one address, students elsewhere join at once (S-2)",
   async ({ server, session }) => {
     const school = "203.0.113.9";
     const body = (code: string, name: string) => ({ code, name });
@@ -204,7 +204,7 @@ testClassAlone(
 );
 
 testClass(
-  "CHAT-2: a <script> in a name is a name",
+  "a <script> in a name is displayed as text (CHAT-2)",
   async ({ server, session, teacher, enter }) => {
     const name = "<script>alert(1)</script>$'$&";
     const amy = await enter(name);

@@ -65,7 +65,7 @@ async function oneOfEach(
 }
 
 testClass(
-  "S-8, S-9: each command is whose the table says; an observer's are read by nobody, and neither is what they type",
+  "each command follows the access table, and observers' commands are ignored (S-8, S-9)",
   async (given) => {
     assert.deepEqual(
       Object.keys(commands).sort(),
@@ -210,7 +210,7 @@ async function heardOut({ provider }: OpenDocument): Promise<void> {
 }
 
 testClass(
-  "ACCESS-2, ACCESS-3, S-8: without collection nobody on the staff reads a conversation, and after the end an observer has nothing",
+  "without collection no staff member reads a conversation, after the end too (ACCESS-2, ACCESS-3, S-8)",
   async (given) => {
     const { teacher, teaching } = given;
     const peopled = await peopledClass(given);

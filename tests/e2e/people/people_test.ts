@@ -5,7 +5,7 @@ import { testClass } from "../../class.ts";
 import { Seat } from "../../people.ts";
 
 testClass(
-  "Protocol: a merged member's documents close with 4409, its browser is the other one, and its commands count once",
+  "a merged member's documents close with 4409 and its commands count once (Protocol)",
   async ({ session, teacher, enter, keep }) => {
     const path = `/api/sessions/${session.id}/members`;
     const amy = await enter("Amy");
@@ -52,7 +52,7 @@ testClass(
 );
 
 testClass(
-  "Protocol: eyesOnMe stands in the session's document and its view, and refuses students by name",
+  "eyesOnMe is in the session's document and view, and refuses students by name (Protocol)",
   async ({ session, teacher, teaching, enter }) => {
     const amy = await enter("Amy");
     await teaching.enter();

@@ -23,7 +23,7 @@ type Peopled = Awaited<ReturnType<typeof peopledClass>>;
 const flags = ["--preload=tests/e2e/people/holes.ts"];
 
 testClassAlone(
-  "ACCESS-1, ACCESS-5: each document, request, page and file is whose the table says, and a hole in a column is found",
+  "each document, request, page and file follows the access table (ACCESS-1, ACCESS-5)",
   async (given) => {
     await sameAsTree("routes/api/sessions/[s]", routes, actNames);
     await sameAsTree("routes/teacher/(desk)/sessions/[session]", pages);

@@ -113,7 +113,7 @@ function plain(all: readonly Pick<QuizBody, "name" | "questions">[]) {
 }
 
 for (const format of ["json", "csv", "xlsx"] as const) {
-  Deno.test(`quizzes are the same when they are read again from ${format} (R-3)`, async () => {
+  Deno.test(`quizzes exported as ${format} import unchanged (R-3)`, async () => {
     await fc.assert(
       fc.asyncProperty(quizzes, async (given) => {
         const kept = given.map((quiz) => quizBody.safeParse(quiz));
@@ -131,7 +131,7 @@ for (const format of ["json", "csv", "xlsx"] as const) {
   });
 
   if (format === "xlsx") continue;
-  Deno.test(`templates are the same when they are read again from ${format} (R-3)`, async () => {
+  Deno.test(`templates exported as ${format} import unchanged (R-3)`, async () => {
     const template = fc.record({
       name,
       description: maybe(filled),
@@ -158,7 +158,7 @@ for (const format of ["json", "csv", "xlsx"] as const) {
   });
 }
 
-Deno.test("no cell of an exported table is calculated (R-3)", () => {
+Deno.test("no cell of an exported table is a formula (R-3)", () => {
   const quiz = quizBody.parse({
     name: "=1+1",
     questions: [{
@@ -174,7 +174,7 @@ Deno.test("no cell of an exported table is calculated (R-3)", () => {
   assert.deepEqual(cells.filter((cell) => /^\s*[=+\-@]/.test(cell)), []);
 });
 
-Deno.test("a question that is not finished goes out at its place, and coming in it is told what it lacks (R-3)", async () => {
+Deno.test("an unfinished question is exported in place, and its import reports what is missing (R-3)", async () => {
   const quiz = quizBody.parse({
     name: "Half",
     questions: [{ kind: "text", text: "Whole?" }],
@@ -218,7 +218,7 @@ const rivers = [
 ];
 
 for (const format of ["gift", "text"] as const) {
-  Deno.test(`a quiz that is written as ${format} is the same when it is read again (R-3)`, async () => {
+  Deno.test(`a quiz written as ${format} reads back unchanged (R-3)`, async () => {
     const quiz = quizBody.parse({ name: "Rivers & more", questions: rivers });
     const written = writeQuizzes([quiz], format) as string;
     const found = await reading(format, written);

@@ -34,7 +34,7 @@ function test(
   });
 }
 
-test("A teacher signs up, out and in, and is known by the cookie alone", async ({ server, lin, right }) => {
+test("a teacher signs up, out and in, and is known only by the cookie", async ({ server, lin, right }) => {
   const up = await ask(server, "POST", "/api/teachers", { body: lin });
   assert.equal(up.status, 201);
   assert.equal(up.json.teacher.name, "Ms Lin");
@@ -60,7 +60,7 @@ test("A teacher signs up, out and in, and is known by the cookie alone", async (
   assert.deepEqual(again.json.teacher, up.json.teacher);
 });
 
-test("What is wrong with a sign-up is said field by field", async ({ server, lin }) => {
+test("sign-up errors are reported per field", async ({ server, lin }) => {
   const answer = await ask(server, "POST", "/api/teachers", {
     body: { email: "nobody", name: "", password: "short" },
   });
@@ -85,7 +85,7 @@ test("What is wrong with a sign-up is said field by field", async ({ server, lin
   assert.equal(long.json.type, "too-large");
 });
 
-test("a wrong password and an unknown address get the same answer (ACCESS-5)", async ({ server, lin }) => {
+test("a wrong password and an unknown address get the same response (ACCESS-5)", async ({ server, lin }) => {
   await ask(server, "POST", "/api/teachers", { body: lin });
   const wrong = await ask(server, "POST", "/api/login", {
     body: { email: lin.email, password: "wrong horse" },
@@ -105,7 +105,7 @@ test("a wrong password and an unknown address get the same answer (ACCESS-5)", a
   assert.equal(twice.json.type, "conflict");
 });
 
-test("A new password wants the old one and voids every other sign-in", async ({ server, lin, right }) => {
+test("a new password requires the old one and ends every other sign-in", async ({ server, lin, right }) => {
   const first = await ask(server, "POST", "/api/teachers", { body: lin });
   const second = await ask(server, "POST", "/api/login", { body: right });
   assert.equal(second.status, 200);
@@ -139,7 +139,7 @@ test("A new password wants the old one and voids every other sign-in", async ({ 
   assert.equal(nobody.status, 401);
 });
 
-Deno.test("with TEACHER_PLAN=granted an account has the plan once the operator gives it (S-10)", () =>
+Deno.test("with TEACHER_PLAN=granted an account has the plan after the operator grants it (S-10)", () =>
   withServer({ TEACHER_PLAN: "granted" }, async (server) => {
     const up = await ask(server, "POST", "/api/teachers", { body: lin });
     assert.equal(up.json.teacher.plan, false);
@@ -175,7 +175,7 @@ test("a foreign or null Origin, or another content type, changes nothing (ACCESS
   assert.equal(own.status, 201);
 });
 
-test("a common password is refused wherever one is chosen, and a reset link works once", async ({ server, lin }) => {
+test("a common password is refused everywhere, and a reset link works once", async ({ server, lin }) => {
   const bad = { ...lin, password: "12345678" };
   const up = await ask(server, "POST", "/api/teachers", { body: bad });
   assert.equal(`${up.status} ${up.json.type}`, "400 malformed");
@@ -219,7 +219,7 @@ test("a common password is refused wherever one is chosen, and a reset link work
   }
 });
 
-test("Sign out everywhere ends every sign-in, and what a cookie said before a sign-in is nobody's", async ({ server, lin, right }) => {
+test("sign out everywhere ends every sign-in, and old cookies are worthless", async ({ server, lin, right }) => {
   const one = await ask(server, "POST", "/api/teachers", { body: lin });
   const planted = "A".repeat(43);
   const two = await ask(server, "POST", "/api/login", {
@@ -243,7 +243,7 @@ test("Sign out everywhere ends every sign-in, and what a cookie said before a si
   assert.equal(again.status, 200);
 });
 
-Deno.test("an https BASE_URL makes that origin ours, sends HSTS and secures every cookie", () =>
+Deno.test("an https BASE_URL is the only origin, sends HSTS and secures every cookie", () =>
   withServer({ BASE_URL: "https://class.example.org" }, async (server) => {
     for (const path of ["/", "/api/health", "/sw.js", "/nothing"]) {
       assert.equal(await keepsToHttps(server, path), "max-age=31536000", path);
@@ -286,7 +286,7 @@ Deno.test("an https BASE_URL makes that origin ours, sends HSTS and secures ever
     }
   }));
 
-test("Without a script, too, who has to wait is given a place in line and gets in by pressing again", async ({ server, lin, right }) => {
+test("without scripts a waiting person gets a place in line and enters by submitting again", async ({ server, lin, right }) => {
   await ask(server, "POST", "/api/teachers", { body: lin });
   const press = async (path: string, fields: object, cookie = "") => {
     const response = await fetch(server.url + path, {
@@ -331,7 +331,7 @@ test("Without a script, too, who has to wait is given a place in line and gets i
   );
 });
 
-test("without their settings there is neither sign-in by the school nor mail (D-1, D-2)", async ({ server, lin }) => {
+test("without their settings neither school sign-in nor mail is offered (D-1, D-2)", async ({ server, lin }) => {
   const visitor = new Visitor(server);
   for (const path of ["", "/callback?state=x", "/link"]) {
     await visitor.get(404, "GET", `/teacher/school${path}`);

@@ -49,7 +49,7 @@ async function post(
   };
 }
 
-Deno.test("a forgotten password has one answer for all, and a mail that works once (D-2, ACCESS-5)", () =>
+Deno.test("a forgotten password gets one response for every address, and a link once (D-2, ACCESS-5)", () =>
   withMail(async (server, mail) => {
     const teacher = new Visitor(server), stranger = new Visitor(server);
     await teacher.get(201, "POST", "/api/teachers", lin);
@@ -97,7 +97,7 @@ Deno.test("a forgotten password has one answer for all, and a mail that works on
     assert.doesNotMatch(server.output(), /@|TOKEN|token=/);
   }));
 
-Deno.test("who signs up confirms the address by a press, not by what opens links, and then may invite (D-2)", () =>
+Deno.test("a new teacher confirms the address by a click and may then invite (D-2)", () =>
   withMail(async (server, mail) => {
     const teacher = new Visitor(server), scanner = new Visitor(server);
     await teacher.get(201, "POST", "/api/teachers", lin);
@@ -140,7 +140,7 @@ Deno.test("who signs up confirms the address by a press, not by what opens links
     assert.equal((await post(teacher, "/teacher/confirm", fields)).status, 404);
   }));
 
-Deno.test("an invitation comes by mail, and its link leads who signs up by it into the class (D-2, S-8)", () =>
+Deno.test("a mailed invitation leads the teacher who signs up by it into the class (D-2, S-8)", () =>
   withMail(async (server, mail) => {
     const teacher = new Visitor(server), guest = new Visitor(server);
     teacher.cookies.set("zone", "Asia/Taipei");
@@ -206,7 +206,7 @@ Deno.test("an invitation comes by mail, and its link leads who signs up by it in
     assert.equal(mail.mails.length, count, "no second mail to confirm");
   }));
 
-Deno.test("a class goes on and people sign up while the mail server is down or refuses us (D-2)", () =>
+Deno.test("a class continues and sign-up works while the mail server is down or refuses (D-2)", () =>
   withMail(
     async (server, mail) => {
       const teacher = new Visitor(server);

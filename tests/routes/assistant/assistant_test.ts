@@ -4,7 +4,7 @@ import { newId } from "../../../classroom/model/ids.ts";
 import { testClass as test } from "../../class.ts";
 import { Visitor } from "../../people.ts";
 
-test("a teacher sets prompt, limits and pause, and wrong ones are refused whole (A-5, ACCESS-5)", async ({ server, teacher, session, enter }) => {
+test("a teacher sets prompt, limits and pause, and an invalid change is refused whole (A-5, ACCESS-5)", async ({ server, teacher, session, enter }) => {
   const path = `/api/sessions/${session.id}`;
   assert.equal(session.assistantPaused, false);
   assert.deepEqual(session.limits, {

@@ -169,7 +169,7 @@ async function look(all: Class, ofTeacher: readonly string[]) {
 }
 
 testClassAlone(
-  "with collection off no route tells a word of a conversation, at any time (ACCESS-2, M-2)",
+  "with collection off no route returns a word of a conversation (ACCESS-2, M-2)",
   async (all) => {
     const { id } = all.session;
     const page = `/teacher/sessions/${id}`;
@@ -192,7 +192,7 @@ testClassAlone(
 );
 
 testClass(
-  "with collection on the board, the record and the export have it, for the teacher alone (ACCESS-2)",
+  "with collection on, dashboard, record and export have it, for the teacher only (ACCESS-2)",
   async (all) => {
     const record = ["export.ts", "history.ts"]
       .map((file) => `api/sessions/[s]/${file}`);

@@ -134,13 +134,13 @@ async function ways(server: Place) {
   assert.equal(nobody.status, 401);
 }
 
-Deno.test("K-1, K-2, ACCESS-1, Protocol: a call from its start to its end; who may be in it is told how, and nobody else", () =>
+Deno.test("a call runs from start to end, and only its participants get details (K-1, K-2, ACCESS-1, Protocol)", () =>
   withSharedServer({}, async (server) => {
     await fromStartToEnd(server);
     await ways(server);
   }));
 
-Deno.test("K-3: a TURN server comes with a password of one's own, and a LiveKit server as an address of this one", async () => {
+Deno.test("a TURN server has a password per person, and LiveKit is reached through this server (K-3)", async () => {
   const turn = {
     TURN_URL: "turn:turn.example.org:3478?transport=udp",
     TURN_SECRET: "a-secret-of-the-server",

@@ -38,7 +38,7 @@ async function told(answer: ReturnType<Seat["vote"]>) {
 const counted = [204, undefined];
 const again = [409, "already-answered"];
 
-test("a vote counts once, sent twice, by two requests at once, and from two devices (R-4)", async (given) => {
+test("a vote counts once: sent twice, in parallel, or from two devices (R-4)", async (given) => {
   const { server, session, enter, keep } = given;
   const { id, choices: [a, b], voted } = await share(given);
   const amy = await enter("Amy");
@@ -63,7 +63,7 @@ test("a vote counts once, sent twice, by two requests at once, and from two devi
   assert.equal(await voted(), 2);
 });
 
-test("who has no cookie, another's, a teacher's or a removed student's has no vote (R-4)", async (given) => {
+test("no cookie, a foreign one, a teacher's or a removed student's cannot vote (R-4)", async (given) => {
   const { server, teacher, session, enter } = given;
   const { choices: [a], path, voted } = await share(given);
   const nobody = new Visitor(server);
@@ -98,7 +98,7 @@ test("who has no cookie, another's, a teacher's or a removed student's has no vo
   assert.equal(await voted(), 1);
 });
 
-test("a poll that is closed, shown, over, with names or not there takes no anonymous vote (R-4)", async (given) => {
+test("a closed, shown, ended, named or missing poll takes no anonymous vote (R-4)", async (given) => {
   const { teacher, session, enter } = given;
   const amy = await enter("Amy");
   const poll = await share(given), { id, choices: [a] } = poll;
@@ -122,7 +122,7 @@ test("a poll that is closed, shown, over, with names or not there takes no anony
   assert.deepEqual(await told(late), [409, "ended"]);
 });
 
-test("what is no vote is refused, and leaves the vote to be given (R-4)", async (given) => {
+test("an invalid vote is refused and can be sent again (R-4)", async (given) => {
   const { teacher, session, enter } = given;
   const path = `/api/sessions/${session.id}`;
   await teacher.get(200, "PATCH", path, { blockedWords: ["zqrude"] });

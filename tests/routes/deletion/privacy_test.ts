@@ -11,7 +11,7 @@ import {
 import { ask } from "../../http.ts";
 import { withSharedServer } from "../../shared_server.ts";
 
-Deno.test("who answers what students ask is named as the settings have it (O-4)", () => {
+Deno.test("the contact for students' questions follows the settings (O-4)", () => {
   assert.equal(assistantText({}, "demonstration"), t.demonstration);
   const key = { OPENAI_API_KEY: "sk-secret" };
   const openai = assistantText(key, "gpt");
@@ -26,7 +26,7 @@ Deno.test("who answers what students ask is named as the settings have it (O-4)"
   }
 });
 
-Deno.test("a model on this machine or in this network is told from one elsewhere (O-4)", () => {
+Deno.test("a local model is distinguished from a remote one (O-4)", () => {
   const model = "llama3.2";
   const context = { tokens: 8_000, letters: 30_000 };
   const words = (base: string) =>
@@ -57,7 +57,7 @@ Deno.test("a model on this machine or in this network is told from one elsewhere
   ) assert.equal(words(host), t.provider({ host, model, ...context }));
 });
 
-Deno.test("where the data are is told as the settings have it, without what opens it (O-4)", () => {
+Deno.test("the storage location is described without its credentials (O-4)", () => {
   assert.equal(storageText({}), t.disk);
   assert.equal(storageText({ KV_URL: "./elsewhere/kv" }), t.disk);
   const bucket = { S3_BUCKET: "b", S3_ENDPOINT: "https://s3.school.example" };
@@ -88,7 +88,7 @@ Deno.test("where the data are is told as the settings have it, without what open
   );
 });
 
-Deno.test("the provider by which teachers sign in is named where there is one (O-4, D-1)", () => {
+Deno.test("the sign-in provider is named if there is one (O-4, D-1)", () => {
   assert.equal(schoolSignInText({}), null);
   const OIDC_ISSUER = "https://id.school.example/realms/teachers";
   assert.equal(
@@ -97,7 +97,7 @@ Deno.test("the provider by which teachers sign in is named where there is one (O
   );
 });
 
-Deno.test("who sees whose address in a call is told as the settings have it (O-4, K-4)", () => {
+Deno.test("who sees whose address in a call follows the settings (O-4, K-4)", () => {
   assert.deepEqual(callTexts({}), [...t.callsText, t.callsMesh]);
   const turn = {
     TURN_URL: [
@@ -121,7 +121,7 @@ Deno.test("who sees whose address in a call is told as the settings have it (O-4
   ]);
 });
 
-Deno.test("the data page is a press away, describes this server and loads nothing foreign (O-4)", async () => {
+Deno.test("the data page is one click away, describes this server and loads nothing foreign (O-4)", async () => {
   await withSharedServer({ RETENTION_DAYS: "42" }, async (server) => {
     const signUp = {
       body: {

@@ -13,7 +13,7 @@ function slowBody() {
   return { body, bring, givenUp };
 }
 
-Deno.test("a body that brings nothing more ends as soon as its file is forgotten (C-5)", async () => {
+Deno.test("a stalled body ends when its file is forgotten (C-5)", async () => {
   const { body, bring, givenUp } = slowBody();
   let asked = 0;
   const gone = new Refusal("not-found");
@@ -29,7 +29,7 @@ Deno.test("a body that brings nothing more ends as soon as its file is forgotten
   assert.deepEqual([arrived(), asked], [7, 3]);
 });
 
-Deno.test("nothing is asked about a body that has come to its end, was given up, or was answered unread (C-5)", async () => {
+Deno.test("a completed, abandoned or unread body requests no further bytes (C-5)", async () => {
   for (const end of ["end", "cancel", "answer", "break off"]) {
     let asked = 0;
     const body = end === "break off"
@@ -57,7 +57,7 @@ function brokenAfter(words: string): ReadableStream<Uint8Array<ArrayBuffer>> {
   });
 }
 
-Deno.test("what has come of a body that breaks off is passed on as all there is (C-5)", async () => {
+Deno.test("a broken-off body passes on the bytes that arrived (C-5)", async () => {
   const { stream, arrived } = makeGrantedBody(brokenAfter("hello"), 3, {
     grant: () => Promise.resolve(100),
     requireWanted: () => Promise.resolve(),

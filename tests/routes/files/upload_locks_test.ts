@@ -4,7 +4,7 @@ import { UploadLocks } from "../../../routes/api/files/_upload_locks.ts";
 
 const never = new AbortController().signal;
 
-Deno.test("Who holds an upload is asked once by each that comes to end, and they follow in order", async () => {
+Deno.test("the holder of an upload lock is asked once per waiter, and waiters follow in order", async () => {
   const locks = new UploadLocks();
   const first = locks.newLock("a");
   let asked = 0;
@@ -30,7 +30,7 @@ Deno.test("Who holds an upload is asked once by each that comes to end, and they
   await first.unlock();
 });
 
-Deno.test("Who gives up waiting is not in anybody's way, and a line has an end", async () => {
+Deno.test("an abandoned wait blocks nobody, and the queue is bounded", async () => {
   const locks = new UploadLocks();
   const first = locks.newLock("a");
   await first.lock(never, () => {});
@@ -49,7 +49,7 @@ Deno.test("Who gives up waiting is not in anybody's way, and a line has an end",
   await assert.rejects(more[20]);
 });
 
-Deno.test("Who waits for one who cannot be asked to end keeps nobody's place in line", async () => {
+Deno.test("waiting for a holder that cannot be asked takes no place in the queue", async () => {
   const locks = new UploadLocks();
   const first = locks.newLock("a");
   await first.lock(never, () => {

@@ -7,7 +7,7 @@ import { newId } from "../../../classroom/model/ids.ts";
 import { answerUpload } from "../../../routes/api/files/_uploads.ts";
 import { refuses, School } from "../../classroom/school.ts";
 
-Deno.test("a file that is posted while it is being deleted keeps its bytes (C-5)", async () => {
+Deno.test("a file posted during its deletion keeps its bytes (C-5)", async () => {
   const folder = await Deno.makeTempDir();
   try {
     await using school = await School.open();

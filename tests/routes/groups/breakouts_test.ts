@@ -33,9 +33,9 @@ async function lesson(server: Place, more: Record<string, unknown> = {}) {
   return { session, call, join, roomsOf };
 }
 
-Deno.test("Protocol: breakout rooms over HTTP", async (test) => {
+Deno.test("breakout rooms work over HTTP (Protocol)", async (test) => {
   await withSharedServer({}, async (server) => {
-    await test.step("Protocol: automatic groups, from the creation of the session on", async () => {
+    await test.step("automatic groups exist from the creation of the session (Protocol)", async () => {
       const { call, join, roomsOf } = await lesson(server, {
         breakouts: { auto: true, capacity: 2 },
       });
@@ -83,7 +83,7 @@ Deno.test("Protocol: breakout rooms over HTTP", async (test) => {
       assert.deepEqual([off.status, off.json.breakouts.auto], [200, false]);
     });
 
-    await test.step("Protocol: rooms by hand from setting up to deleting", async () => {
+    await test.step("manual rooms are set up, used and deleted (Protocol)", async () => {
       const { call, join, roomsOf } = await lesson(server);
       assert.equal(
         kind(await call("POST", "/breakouts/groups", { of: 4 })),
@@ -251,7 +251,7 @@ Deno.test("Protocol: breakout rooms over HTTP", async (test) => {
       );
     });
 
-    await test.step("Protocol: the class list is the teacher's, its names are for who has the code", async () => {
+    await test.step("the class list is the teacher's, and its names are for holders of the code (Protocol)", async () => {
       const { session, call, join, roomsOf } = await lesson(server);
       const put = await call("PUT", "/class-list", {
         names: [{ name: "Amy", room: "Red" }, { name: "Ben" }],

@@ -29,7 +29,7 @@ function answered(
   );
 }
 
-Deno.test("Language: the address says it before a choice does, and a choice before the browser", () => {
+Deno.test("the address's language precedes the stored choice, and that the browser's", () => {
   const both = { cookie: "en", wants: "zh-TW" };
   assert.equal(answered("/zh/my", both).language, chinese);
   assert.equal(answered("/my", both).language, english);
@@ -39,7 +39,7 @@ Deno.test("Language: the address says it before a choice does, and a choice befo
   assert.equal(answered("/my", { cookie: "tlh", wants: "en" }).moved, null);
 });
 
-Deno.test("Language: a browser is understood by weight and by the first part of what it prefers", () => {
+Deno.test("the browser's languages are matched by weight and first subtag", () => {
   const table: [string, typeof languages[number]][] = [
     ["zh-TW,zh;q=0.9,en;q=0.8", chinese],
     ["zh-HK", chinese],
@@ -58,7 +58,7 @@ Deno.test("Language: a browser is understood by weight and by the first part of 
   }
 });
 
-Deno.test("Language: only somebody who goes to a page is led to its address in their language", () => {
+Deno.test("only a navigation to a page is redirected to its language's address", () => {
   const wants = "zh-TW";
   assert.equal(answered("/", { wants }).moved, "/zh/");
   for (const path of ["/api/me", "/sync/x", "/assets/x.js"]) {
@@ -68,13 +68,13 @@ Deno.test("Language: only somebody who goes to a page is led to its address in t
   assert.equal(answered("/", { wants, headers: {} }).moved, null);
 });
 
-Deno.test("Language: an address is in a language only by its whole first part", () => {
+Deno.test("an address has a language only by its whole first segment", () => {
   assert.deepEqual(splitPath("/zh"), { language: chinese, rest: "/" });
   assert.deepEqual(splitPath("/zh/my"), { language: chinese, rest: "/my" });
   assert.deepEqual(splitPath("/zhuyin"), { language: null, rest: "/zhuyin" });
 });
 
-Deno.test("a first visit is led to its language once, and a choice is kept", async () => {
+Deno.test("a first visit is redirected to its language once, and a choice is stored", async () => {
   await withSharedServer({}, async ({ url }) => {
     const get = async (path: string, headers: Record<string, string>) => {
       const response = await fetch(url + path, {
@@ -151,7 +151,7 @@ Deno.test("a first visit is led to its language once, and a choice is kept", asy
   });
 });
 
-Deno.test("Language: the API refuses in the language of the address, else of the choice, else of the browser", async () => {
+Deno.test("API refusals are in the language of the address, the choice or the browser", async () => {
   await withSharedServer({}, async (server) => {
     const said = async (path: string, headers: Record<string, string>) => {
       const answer = await ask(server, "POST", path, {

@@ -9,7 +9,7 @@ import { errorPage } from "texts/refusals.ts";
 import { runInLanguage } from "../../../locales/current.ts";
 import { withSharedServer } from "../../shared_server.ts";
 
-Deno.test("the page for what is not there is in the language of the address (L-1)", () =>
+Deno.test("the not-found page is in the language of the address (L-1)", () =>
   withSharedServer({}, async ({ url }) => {
     for (const language of languages) {
       const answer = await fetch(`${url}${language.path}/nothing`);
@@ -25,7 +25,7 @@ Deno.test("the page for what is not there is in the language of the address (L-1
     }
   }));
 
-Deno.test("an installed app has the language of the page that it was added from (L-1)", () =>
+Deno.test("an installed app has the language of its page (L-1)", () =>
   withSharedServer({}, async ({ url }) => {
     for (const language of languages) {
       const answer = await fetch(

@@ -25,7 +25,7 @@ const addresses: [trusted: number, header: string, peer: string, is: string][] =
   ];
 
 for (const [TRUST_PROXY, header, peer, is] of addresses) {
-  Deno.test(`With TRUST_PROXY=${TRUST_PROXY}, "${header}" from ${peer} is ${is}`, () => {
+  Deno.test(`with TRUST_PROXY=${TRUST_PROXY}, "${header}" from ${peer} is ${is}`, () => {
     assert.equal(clientAddress(forwarded(header), peer, { TRUST_PROXY }), is);
   });
 }
@@ -59,12 +59,12 @@ const origins: [
 ];
 
 for (const [host, origin, BASE_URL, ours] of origins) {
-  Deno.test(`at ${host} (BASE_URL ${BASE_URL}) the origin ${origin} is ${ours ? "ours" : "foreign"} (ACCESS-4)`, () => {
+  Deno.test(`at ${host} with BASE_URL ${BASE_URL} the origin ${origin} is ${ours ? "ours" : "foreign"} (ACCESS-4)`, () => {
     assert.equal(isSameOrigin(asked(host, origin), { BASE_URL }), ours);
   });
 }
 
-Deno.test("without a Host, what a request was sent to counts, and no site that is called null (ACCESS-4)", () => {
+Deno.test("without a Host the request URL counts, and no origin called null is allowed (ACCESS-4)", () => {
   const from = (origin: string) =>
     new Request("http://10.0.0.5:8000/api/login", {
       method: "POST",
@@ -75,7 +75,7 @@ Deno.test("without a Host, what a request was sent to counts, and no site that i
   assert.equal(originOf(from("http://null"), {}), "http://10.0.0.5:8000");
 });
 
-Deno.test("Our own origin is BASE_URL, else what the request was sent to", () => {
+Deno.test("our own origin is BASE_URL, else the requested one", () => {
   assert.equal(originOf(asked("10.0.0.5:8000"), { BASE_URL: base }), base);
   assert.equal(originOf(asked("10.0.0.5:8000"), {}), "http://10.0.0.5:8000");
 });
@@ -140,7 +140,7 @@ for (const [origin, HOMEROOM_NEARBY, BASE_URL, is, how] of reaches) {
   });
 }
 
-Deno.test("a browser comes over plain http at an address of a network, but behind a proxy that ends TLS (D-4)", () => {
+Deno.test("a browser uses plain http at a network address, but not behind a TLS proxy (D-4)", () => {
   const secure = { "sec-fetch-mode": "navigate" };
   for (
     const [url, headers, plain] of [

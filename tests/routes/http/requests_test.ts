@@ -24,14 +24,14 @@ function asking(
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 
-Deno.test("A body is read whole, however it is cut", async () => {
+Deno.test("a body is read whole, however it is split", async () => {
   const pieces = [...bytes('{"name":"Zoë"}')].map((byte) =>
     Uint8Array.of(byte)
   );
   assert.deepEqual(await readBody(asking(pieces), schema), { name: "Zoë" });
 });
 
-Deno.test("a body that trickles in, breaks off, is too long or is no text is refused (SYNC-12)", async () => {
+Deno.test("a slow, truncated, oversized or non-text body is refused (SYNC-12)", async () => {
   const table: [string, Request, string][] = [
     ["trickling", asking([bytes("{")], { open: true }), "malformed"],
     ["broken", asking([bytes("{")], { broken: true }), "malformed"],
@@ -43,7 +43,7 @@ Deno.test("a body that trickles in, breaks off, is too long or is no text is ref
   }
 });
 
-Deno.test("A zone is known from its cookie, whatever signs are in its name; else it is UTC", () => {
+Deno.test("a time zone is read from its cookie, with any characters, and else is UTC", () => {
   const zones = ["Asia/Taipei", "America/Argentina/Buenos_Aires", "Etc/GMT+8"];
   for (const zone of zones) {
     const cookies = new Map([["zone", encodeURIComponent(zone)]]);

@@ -27,7 +27,7 @@ async function scriptPolicy(response: Response): Promise<string> {
   return /script-src ([^;]*)/.exec(policy ?? "")?.[1] ?? "";
 }
 
-Deno.test("the script that ends the head is allowed by its hash, no other is (CHAT-2)", async () => {
+Deno.test("the script at the end of the head is allowed by its hash, and no other (CHAT-2)", async () => {
   const own = "import '/a.js'; // $' $& é";
   const stray = "<script>alert(1)</script>";
   const allowed = await scriptPolicy(
@@ -39,12 +39,12 @@ Deno.test("the script that ends the head is allowed by its hash, no other is (CH
   assert.equal(allowed, `'self' ${await hashOf(own)}`);
 });
 
-Deno.test("a page without islands allows no inline script, whatever stands in its body (CHAT-2)", async () => {
+Deno.test("a page without islands allows no inline script, whatever its body has (CHAT-2)", async () => {
   const fake = '<script type="module">alert(1)</script>';
   assert.equal(await scriptPolicy(page("", `<body>${fake}</body>`)), "'self'");
 });
 
-Deno.test("a page loads nothing from another site, and pictures alone from its own memory (CHAT-2)", () => {
+Deno.test("a page loads nothing foreign, and blobs only as pictures (CHAT-2)", () => {
   for (const directive of contentSecurityPolicy().split("; ")) {
     const [name, ...sources] = directive.split(" ");
     const allowed = name === "img-src"
@@ -61,7 +61,7 @@ Deno.test("no control character reaches a page, whoever wrote it (F20)", async (
   assert.match(await secured.text(), /<p>abcdefgh\t\r\n\u00a0é<\/p>/);
 });
 
-Deno.test("A chosen theme is put on <html>, and nothing else that a cookie may say", async () => {
+Deno.test("a chosen theme is set on <html>, and nothing else from a cookie is", async () => {
   const dark = await (await chosen("theme", "dark")).text();
   assert.match(dark, /^<!DOCTYPE html><html data-theme="dark" lang="en">/);
   const other = await (await chosen("theme", '"><script>')).text();

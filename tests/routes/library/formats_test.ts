@@ -7,7 +7,7 @@ import { sheetOf } from "../../classroom/library/formats/sheets.ts";
 const pasted =
   "1. The longest?\nA) *Nile\nB) Rhine\n\n2. Lost?\nA) one\n\n3. Why?";
 
-Deno.test("quizzes and templates go in and out over HTTP (R-3)", async () => {
+Deno.test("quizzes and templates are exported and imported over HTTP (R-3)", async () => {
   await withSharedServer({}, async (server) => {
     const teacher = await signUp(server);
     const headers = teacher.headers();
@@ -160,7 +160,7 @@ Deno.test("quizzes and templates go in and out over HTTP (R-3)", async () => {
   });
 });
 
-Deno.test("a sheet with unknown headings is asked about, and kept by its named columns (R-3, X4)", async () => {
+Deno.test("an import asks about unknown headings and uses the named columns (R-3, X4)", async () => {
   await withSharedServer({}, async (server) => {
     const teacher = await signUp(server);
     const path = "/api/quizzes/import";

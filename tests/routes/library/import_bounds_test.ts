@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { withSharedServer } from "../../shared_server.ts";
 import { signUp } from "../../people.ts";
 
-Deno.test("an endless import is ended with a sentence while the server answers others (H1, H2)", async () => {
+Deno.test("an endless import ends with a refusal while the server answers others (H1, H2)", async () => {
   await withSharedServer({}, async (server) => {
     const [ruth, ben] = [await signUp(server), await signUp(server)];
     const path = "/api/quizzes/import";

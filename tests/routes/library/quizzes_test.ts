@@ -9,7 +9,7 @@ const png = Uint8Array.fromBase64(
   "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==",
 );
 
-Deno.test("a quiz is made once, changed by whoever knows its version, deleted and brought back (R-2)", async () => {
+Deno.test("a quiz is created once, changed by version, deleted and restored (R-2)", async () => {
   await withSharedServer({}, async (server) => {
     const [teacher, another] = [await signUp(server), await signUp(server)];
     const as = (visitor: Visitor) => (...asked: [string, string, unknown?]) =>

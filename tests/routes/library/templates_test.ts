@@ -17,7 +17,7 @@ const tutor = {
   firstMessage: "What are you working on?",
 };
 
-test("a template is tried by teachers alone, and its answer comes while it is written (R-1)", async ({ teacher, server, enter }) => {
+test("only teachers try a template, and the answer streams (R-1)", async ({ teacher, server, enter }) => {
   const turns = [{ role: "user", text: "Why is the sky blue?" }];
   const body = { instructions: tutor.instructions, turns };
   const path = "/api/templates/try";
@@ -156,7 +156,7 @@ test("students get a template's name and first message, and never its instructio
   assert.doesNotMatch(all, /SECRET/);
 });
 
-test("without a class the lists say once how to share, and templates are searched (R-1, R-2)", async ({ teacher, server }) => {
+test("without a class the lists explain sharing, and templates are searchable (R-1, R-2)", async ({ teacher, server }) => {
   const quiz = { name: "Q", questions: [{ kind: "text", text: "Why?" }] };
   const kept = [["templates", tutor], ["quizzes", quiz]] as const;
   for (
@@ -184,7 +184,7 @@ test("without a class the lists say once how to share, and templates are searche
   }
 });
 
-Deno.test("a new teacher begins with a copy of an example, in either language (R-1, R-2)", () =>
+Deno.test("a new teacher copies an example, in either language (R-1, R-2)", () =>
   withSharedServer({}, async (server) => {
     const kinds = [["template", "templates"], ["quiz", "quizzes"]] as const;
     for (const { tag, path } of languages.slice(0, 2)) {

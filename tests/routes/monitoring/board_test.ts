@@ -4,7 +4,7 @@ import { newId } from "../../../classroom/model/ids.ts";
 import { createSession, expectNames, join, signUp } from "../../people.ts";
 import { withSharedServer } from "../../shared_server.ts";
 
-Deno.test("the teacher's page has each last question, the missing and the activity at once (M-1)", async () => {
+Deno.test("the teacher's page has last questions, absences and activity at once (M-1)", async () => {
   await withSharedServer({}, async (server) => {
     const teacher = await signUp(server);
     const session = await createSession(teacher);

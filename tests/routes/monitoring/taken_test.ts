@@ -12,7 +12,7 @@ async function account(server: Place, name: string) {
   return { email, cookie };
 }
 
-Deno.test("PUT takes a call, DELETE gives it back, for owner and moderators (Protocol)", async () => {
+Deno.test("PUT claims a call, DELETE releases it, for owner and moderators (Protocol)", async () => {
   await withSharedServer({}, async (server) => {
     const [lin, wu, ho] = [
       await account(server, "Ms Lin"),

@@ -10,7 +10,7 @@ import { join, Visitor } from "../../people.ts";
 const pages = ["/my", "/privacy"];
 
 testClass(
-  "C-2, ACCESS-5: My conversations and the page about data name a student's own class while it runs, and never tell a cookie",
+  "My conversations names a student's running class, and never shows a cookie (C-2, ACCESS-5)",
   async ({ server, session, teacher }) => {
     const amy = await join(server, session.code, "Amy");
     const ben = await join(server, session.code, "Ben");

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { ask, withServer } from "../../http.ts";
 
-Deno.test("Protocol: POST /api/join/nickname answers with a name, whatever the code is, and counts wrong ones as guesses", async () => {
+Deno.test("POST /api/join/nickname returns a name for any code, and counts wrong ones as guesses (Protocol)", async () => {
   await withServer({}, async (server) => {
     const roll = (body: unknown, language = "en") =>
       ask(server, "POST", "/api/join/nickname", {

@@ -22,7 +22,7 @@ async function joined(
   return people;
 }
 
-Deno.test("the list of attendance has out-times and minutes, and says of whom nothing is recorded (M-3)", async () => {
+Deno.test("attendance lists leaving times and minutes, and who has no data (M-3)", async () => {
   // The export uses the machine's clock.
   const { school, reader } = await schoolWithReader(Date.now() - 3_600_000);
   await using _ = school;
@@ -71,7 +71,7 @@ Deno.test("the list of attendance has out-times and minutes, and says of whom no
   assert.equal(Date.parse(out ?? ""), went);
 });
 
-Deno.test("attendance has no writing time of the silent, counts answers and says its zone (U10, M-3)", async () => {
+Deno.test("attendance has no writing time for silent students, counts answers and names its zone (U10, M-3)", async () => {
   const { school, reader } = await schoolWithReader(Date.now() - 3_600_000);
   await using _ = school;
   const { view: session, who: teacher } = reader;

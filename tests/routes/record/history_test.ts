@@ -12,7 +12,7 @@ async function pageOf(teacher: Visitor, path: string) {
   return parseHTML(body).document;
 }
 
-test("page and exports have versions, reactions, pins, deleted and held words (C-9, C-10, C-11)", async ({ teacher, session, enter }) => {
+test("page and exports have versions, reactions, pins, deleted and held messages (C-9, C-10, C-11)", async ({ teacher, session, enter }) => {
   const [amy, ben] = [await enter("Amy"), await enter("<b>Ben</b>")];
   const path = `/api/sessions/${session.id}`;
   const room = "main";
@@ -120,7 +120,7 @@ test("page and exports have versions, reactions, pins, deleted and held words (C
   );
 });
 
-test("what is looked for stands in the address, and in the form that comes back (C-9)", async ({ teacher, teaching, session, enter }) => {
+test("the search is in the address and in the returned form (C-9)", async ({ teacher, teaching, session, enter }) => {
   const amy = await enter("Amy");
   await teaching.enter();
   await amy.sayAndSee("photosynthesis");

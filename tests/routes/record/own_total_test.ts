@@ -7,7 +7,7 @@ import { totalText } from "../../../routes/my/_check_words.ts";
 const of = (...questions: Partial<OwnAnswer>[]) =>
   totalText({ shared: { kind: "quiz", pace: "own" }, questions } as MyCheck);
 
-Deno.test("a student’s total is told once it is shown, in points or in what is right (R-8)", () => {
+Deno.test("a student's total appears when shown, in points or correct answers (R-8)", () => {
   const asked = { points: 2 }, shown = { shown: true as const, correct: ["x"] };
   assert.equal(of(asked, asked), null);
   const right = { ...asked, ...shown, right: true, earned: 2 };

@@ -7,7 +7,7 @@ import { newId } from "../../../classroom/model/ids.ts";
 import { testClass as test } from "../../class.ts";
 import { eventually, signUp, Visitor } from "../../people.ts";
 
-test("what a class was given is its teacher's to read, with late and hostile words (U7, R-8, ACCESS-1)", async ({ server, teacher, session, enter }) => {
+test("shared resources are for their teacher to read, with late and hostile answers (U7, R-8, ACCESS-1)", async ({ server, teacher, session, enter }) => {
   const amy = await enter("<b>Amy</b>");
   await enter("Ben");
   const all = `/api/sessions/${session.id}/resources`;
@@ -92,7 +92,7 @@ test("what a class was given is its teacher's to read, with late and hostile wor
   }
 });
 
-test("the history has each outcome, anonymous polls nobody's, and /my a student's own (R-8, R-4)", async ({ teacher, teaching, session, enter }) => {
+test("the history has each outcome, anonymous polls without names, and /my the student's own (R-8, R-4)", async ({ teacher, teaching, session, enter }) => {
   await teaching.enter();
   const names = ["Amy", "Ben", "Cem", "Dan", "Eve", "小明"];
   const seats = await Promise.all(names.map(enter));

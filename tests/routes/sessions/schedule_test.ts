@@ -26,7 +26,7 @@ async function teacher() {
   return { call, cookie };
 }
 
-Deno.test("Protocol: a class is scheduled, changed, begun; who is early waits for it and is in", async () => {
+Deno.test("a class is scheduled, changed and started, and early students wait for it (Protocol)", async () => {
   const { call, cookie } = await teacher();
   const startsAt = new Date(Date.now() + 3_600_000).toISOString();
   const ask1 = { name: "Biology", startsAt, hours: 1 };
@@ -89,7 +89,7 @@ Deno.test("Protocol: a class is scheduled, changed, begun; who is early waits fo
   assert((await file.text()).includes(`UID:${session.id}@homeroom`));
 });
 
-Deno.test("Protocol: a class that is repeated is one a week, each with its code, in one calendar", async () => {
+Deno.test("a weekly class repeats with a code each, in one calendar (Protocol)", async () => {
   const { call, cookie } = await teacher();
   const first = Date.now() + 3_600_000;
   const startsAt = new Date(first).toISOString();
@@ -157,7 +157,7 @@ Deno.test("Protocol: a class that is repeated is one a week, each with its code,
   await stranger.body?.cancel();
 });
 
-Deno.test("the form keeps what a colleague changed meanwhile (S-7, S-9)", async () => {
+Deno.test("the form keeps a colleague's concurrent change (S-7, S-9)", async () => {
   const { call, cookie } = await teacher();
   const startsAt = new Date(Date.now() + 3_600_000).toISOString();
   const made = await call("POST", "/api/sessions", {
@@ -200,7 +200,7 @@ Deno.test("the form keeps what a colleague changed meanwhile (S-7, S-9)", async 
   );
 });
 
-Deno.test("a class has the usual name if the form gave it within the hour before the start (V22)", () => {
+Deno.test("a class has the default name if its form was loaded within the hour before the start (V22)", () => {
   const zone = "Asia/Taipei";
   const startsAt = "2026-11-20T02:00:30.000Z";
   const minutesBefore = (minutes: number) =>

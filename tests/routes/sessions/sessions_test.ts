@@ -21,7 +21,7 @@ async function teacher(at = server) {
 
 const kind = ({ status, json }: Answer) => `${status} ${json?.type}`;
 
-Deno.test("Protocol: a session is answered as it is fixed, and can be changed while it runs", async () => {
+Deno.test("a session has a fixed JSON form, and can be changed while it runs (Protocol)", async () => {
   const { call } = await teacher();
   assert.equal(kind(await call("POST", "/api/sessions", {})), "400 malformed");
   const wrong = { name: "Biology", hours: 25 };
@@ -78,7 +78,7 @@ Deno.test("Protocol: a session is answered as it is fixed, and can be changed wh
   ]);
 });
 
-Deno.test("a browser that is teacher and student asks as whom the query says (ACCESS-4)", async () => {
+Deno.test("a browser that is teacher and student acts in the role of the query (ACCESS-4)", async () => {
   const owner = await teacher();
   const { session } =
     (await owner.call("POST", "/api/sessions", { name: "B" })).json;
@@ -109,7 +109,7 @@ Deno.test("a browser that is teacher and student asks as whom the query says (AC
   assert.equal(kind(asked), "400 malformed");
 });
 
-Deno.test("Protocol: joining sets HttpOnly cookies, leaving takes them away", async () => {
+Deno.test("joining sets HttpOnly cookies, leaving deletes them (Protocol)", async () => {
   const { call } = await teacher();
   const { session } = (await call("POST", "/api/sessions", { name: "B" })).json;
   const body = {
@@ -172,7 +172,7 @@ Deno.test("Protocol: joining sets HttpOnly cookies, leaving takes them away", as
   }
 });
 
-Deno.test("Extend gives more time, up to 24 h in total; more is refused, not cut down (S-4)", async () => {
+Deno.test("Extend adds time up to 24 h in total, and more is refused (S-4)", async () => {
   const { call } = await teacher();
   const made = await call("POST", "/api/sessions", { name: "B", hours: 1 });
   const { session } = made.json;
@@ -199,7 +199,7 @@ Deno.test("Extend gives more time, up to 24 h in total; more is refused, not cut
   assert.equal(kind(late), "409 ended");
 });
 
-Deno.test("who opened localhost is given a link that others can open; its requests are ours all the same (S-2)", async () => {
+Deno.test("a server opened as localhost gives a link that others can open, and accepts its requests (S-2)", async () => {
   await withServer(
     { HOMEROOM_NEARBY: "192.168.1.7,10.0.0.3" },
     async (server) => {

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { newId } from "../../../classroom/model/ids.ts";
 import { testClass as test } from "../../class.ts";
 
-test("who is picked, and the exit ticket, are answered as they are fixed (R-6, R-7)", async ({ teacher, session, enter }) => {
+test("picks and exit tickets have a fixed JSON form (R-6, R-7)", async ({ teacher, session, enter }) => {
   const api = `/api/sessions/${session.id}`;
   const { body: nobody } = await teacher.get(409, "POST", `${api}/pick`, {});
   assert.equal(nobody.type, "conflict");

@@ -24,7 +24,7 @@ function handles() {
   return { all, open, answer: () => answers.splice(0).forEach((it) => it()) };
 }
 
-Deno.test("What is asked of a KV over a network at the same time goes over connections of their own", async () => {
+Deno.test("parallel reads of a remote KV use separate connections", async () => {
   const { all, answer, open } = handles();
   const kv = await openSeveralHandles(open);
   for (let round = 0; round < 3; round++) {
@@ -42,7 +42,7 @@ Deno.test("What is asked of a KV over a network at the same time goes over conne
   assert.ok(all.every(({ most }) => most <= 1));
 });
 
-Deno.test("What is watched in a KV over a network goes over other connections than what is asked", async () => {
+Deno.test("watches of a remote KV use other connections than reads", async () => {
   const { all, answer, open } = handles();
   const kv = await openSeveralHandles(open);
   for (let n = 0; n < 20; n++) kv.watch([["a"]]);
@@ -53,7 +53,7 @@ Deno.test("What is watched in a KV over a network goes over other connections th
   await Promise.all(asked);
 });
 
-Deno.test("A KV over several connections does what one does, and closes all of them", async () => {
+Deno.test("a KV over several connections behaves like one, and closes all of them", async () => {
   const folder = await Deno.makeTempDir();
   const opened: Deno.Kv[] = [];
   const several = await openSeveralHandles(async () => {
@@ -88,7 +88,7 @@ Deno.test("A KV over several connections does what one does, and closes all of t
   await Deno.remove(folder, { recursive: true });
 });
 
-Deno.test("A KV over a network of which one connection does not open leaves none open", async () => {
+Deno.test("a remote KV with one failed connection leaves none open", async () => {
   let count = 0, closed = 0;
   const open = () =>
     ++count === 3

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { isDatabaseWhole, isKv } from "../../../server/data/database.ts";
 
-Deno.test("What is damaged is told from what could not be looked at", async () => {
+Deno.test("a damaged database is distinguished from an unreadable one", async () => {
   const dir = await Deno.makeTempDir();
   try {
     const file = `${dir}/kv`;

@@ -33,7 +33,7 @@ Deno.test("an existing data folder and its database become private at the start 
     }
   }));
 
-Deno.test("a database elsewhere becomes private, and not the folder that it is in (Y12)", () =>
+Deno.test("a database elsewhere becomes private, and its folder does not (Y12)", () =>
   withFolder(async (dir) => {
     await Deno.mkdir(`${dir}/data`);
     await Deno.chmod(dir, 0o755);

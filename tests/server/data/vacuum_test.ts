@@ -21,7 +21,7 @@ import { noise } from "../../uploading.ts";
 /** As if a minute had passed without a write. */
 const later = () => Date.now() + 61_000;
 
-Deno.test("only a database that is a file of ours is looked after (O-3)", () => {
+Deno.test("only a local database file is vacuumed (O-3)", () => {
   const mark = (env: Record<string, string>) =>
     deletedMarkPath(readSettings(env));
   assert.equal(mark({ DATA_DIR: "/d" }), "/d/deleted");
@@ -30,7 +30,7 @@ Deno.test("only a database that is a file of ours is looked after (O-3)", () => 
   assert.equal(mark({ KV_URL: ":memory:" }), null);
 });
 
-Deno.test("word of a deletion is kept until the file was rewritten, and for what is deleted meanwhile (O-3)", async () => {
+Deno.test("the mark of a deletion stays until the file was rewritten, also for later deletions (O-3)", async () => {
   const dir = await Deno.makeTempDir({ prefix: "homeroom-" });
   const file = `${dir}/kv`, mark = `${dir}/deleted`;
   const kv = await Deno.openKv(file);
@@ -61,7 +61,7 @@ Deno.test("word of a deletion is kept until the file was rewritten, and for what
   }
 });
 
-Deno.test("a small database is rewritten on a busy server, and what comes meanwhile kept (U25, O-3)", async () => {
+Deno.test("a small database is rewritten on a busy server, and concurrent writes are kept (U25, O-3)", async () => {
   const dir = await Deno.makeTempDir({ prefix: "homeroom-" });
   const file = `${dir}/kv`, mark = `${dir}/deleted`;
   const kv = await Deno.openKv(file);
@@ -97,7 +97,7 @@ Deno.test("a small database is rewritten on a busy server, and what comes meanwh
   }
 });
 
-Deno.test("a rewriting that fails, as on a full disk, or is broken off is done again (O-3)", async () => {
+Deno.test("a failed or broken-off rewrite is repeated (O-3)", async () => {
   const dir = await Deno.makeTempDir({ prefix: "homeroom-" });
   const file = `${dir}/kv`, mark = `${dir}/deleted`;
   try {
@@ -120,7 +120,7 @@ Deno.test("a rewriting that fails, as on a full disk, or is broken off is done a
   }
 });
 
-Deno.test("whoever has to wait for the rewriting ends it at once, and so does the end of the launcher (O-3)", async () => {
+Deno.test("a waiting writer or the launcher's end stops the rewrite at once (O-3)", async () => {
   const dir = await Deno.makeTempDir({ prefix: "homeroom-" });
   const file = `${dir}/kv`, mark = `${dir}/deleted`;
   const kv = await Deno.openKv(file);
@@ -168,7 +168,7 @@ Deno.test("whoever has to wait for the rewriting ends it at once, and so does th
 
 Deno.test({
   name:
-    "deleted beside another class, a session and a student leave no byte in any file of the server (O-3)",
+    "a deleted session or student leaves no byte in any file of the server (O-3)",
   sanitizeOps: false,
   sanitizeResources: false,
   async fn() {

@@ -13,7 +13,7 @@ function message(...fields: [number: number, size: number][]): Uint8Array {
   ]));
 }
 
-Deno.test("a page says what a call needs, long only where that is, and what everybody hears costs more (K-2)", () => {
+Deno.test("a page sends only call messages, long ones only where needed, and broadcasts cost more (K-2)", () => {
   const cases: [Uint8Array, number | null][] = [
     [message([1, 9_000]), 0],
     [message([12, 9_000]), 0],
@@ -34,7 +34,7 @@ Deno.test("a page says what a call needs, long only where that is, and what ever
   for (const [bytes, cost] of cases) assert.equal(costOfFrame(bytes), cost);
 });
 
-Deno.test("what has a token of LiveKit's does not reach a page (K-2, ACCESS-4)", () => {
+Deno.test("a message with a LiveKit token does not reach a page (K-2, ACCESS-4)", () => {
   const numbers = Array.from({ length: 30 }, (_, at) => at + 1);
   assert.deepEqual(
     numbers.filter((it) => hasToken(message([it, 8]))),

@@ -39,7 +39,7 @@ const teacher: Identity = {
   signIn: "s",
 };
 
-Deno.test("five channels that are opened at once ask the storage once, and share who they are for (ACCESS-1)", async () => {
+Deno.test("five channels opened together share one storage lookup and its result (ACCESS-1)", async () => {
   const { it, looks, noted } = holder({ member });
   const five = await Promise.all(
     Array.from({ length: 5 }, () => it.identify("member", room)),
@@ -55,7 +55,7 @@ Deno.test("five channels that are opened at once ask the storage once, and share
   assert.equal(looks.length, 2);
 });
 
-Deno.test("Who is both teacher and member is the member on their own document alone, unless they say so", async () => {
+Deno.test("a teacher who is also a member is the member on their own document only", async () => {
   const { it } = holder({ member, teacher });
   const roleOf = async (as: string, document: string) => {
     const caller = await it.identify(as, document);
@@ -67,7 +67,7 @@ Deno.test("Who is both teacher and member is the member on their own document al
   assert.equal(await roleOf("teacher", room), "teacher");
 });
 
-Deno.test("what nobody may be, or nothing is named, is refused as a socket is (ACCESS-5)", async () => {
+Deno.test("an unknown or forbidden role is refused like a socket (ACCESS-5)", async () => {
   const now: { member: Identity | null } = { member };
   const { it } = holder(now);
   const codeOf = async (as: string, document: string) => {
@@ -83,7 +83,7 @@ Deno.test("what nobody may be, or nothing is named, is refused as a socket is (A
   assert.equal(await codeOf("", room), 4401);
 });
 
-Deno.test("a cookie that has come to stand for somebody else is another caller, and the old one is over (ACCESS-1)", async () => {
+Deno.test("a cookie that now identifies another person gives a new caller, and ends the old one (ACCESS-1)", async () => {
   const now = { member };
   const { it } = holder(now);
   const before = await it.identify("member", room);

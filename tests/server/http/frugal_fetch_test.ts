@@ -30,7 +30,7 @@ function startFrames(): { url: string; stop(): void } {
   };
 }
 
-Deno.test("what a fast model has said meanwhile is read at once, and not a word at a time (A-1)", async () => {
+Deno.test("buffered text of a fast model is read at once, not word by word (A-1)", async () => {
   const server = startFrames();
   try {
     const response = await fetchInGroups(server.url);
@@ -46,7 +46,7 @@ Deno.test("what a fast model has said meanwhile is read at once, and not a word 
   }
 });
 
-Deno.test("where the line breaks, what the model had said until then is read (A-4)", async () => {
+Deno.test("after a lost connection the text received so far is read (A-4)", async () => {
   const listener = Deno.listen({ port: 0, hostname: "127.0.0.1" });
   const answering = (async () => {
     using connection = await listener.accept();

@@ -8,7 +8,7 @@ import { School } from "../../classroom/school.ts";
 import { eventually, join } from "../../people.ts";
 import { RawSocket } from "../../sync/raw_socket.ts";
 
-Deno.test("a member has at most twice the sockets they may use, closing ones included (SYNC-12)", async () => {
+Deno.test("a member has at most twice the allowed sockets, including closing ones (SYNC-12)", async () => {
   await using school = await School.open();
   const session = await school.session();
   const gate = new SocketGate(school.app);
@@ -32,7 +32,7 @@ Deno.test("a member has at most twice the sockets they may use, closing ones inc
   assert.equal(await open(), 429);
 });
 
-test("a client that never answers a close runs out of sockets, and nobody else notices (SYNC-12)", async ({ server, session, keep, enter }) => {
+test("a client that never answers a close runs out of sockets, and affects nobody else (SYNC-12)", async ({ server, session, keep, enter }) => {
   const { visitor } = await join(server, session.code, "Mallory");
   const amy = await enter("Amy");
   const held: RawSocket[] = [];

@@ -57,7 +57,7 @@ const endless: Record<string, (socket: RawSocket) => Promise<number>> = {
 };
 
 testClassAlone(
-  "a message that never ends is bounded on each kind of socket (H4)",
+  "an endless message is bounded on each kind of socket (H4)",
   async ({ server, session, keep, enter }) => {
     const { visitor } = await join(server, session.code, "Mallory");
     const amy = await enter("Amy");
@@ -106,7 +106,7 @@ testClassAlone(
 );
 
 testClassAlone(
-  "who does not answer a close is disconnected, and has room again (H4)",
+  "a client that does not answer a close is disconnected and frees its place (H4)",
   async ({ server, session, keep }) => {
     const { visitor } = await join(server, session.code, "Mallory");
     const socket = await RawSocket.open(
@@ -120,7 +120,7 @@ testClassAlone(
 );
 
 testClassAlone(
-  "who was closed for abuse again and again gets no socket for a while, and nobody else notices (M1)",
+  "a repeated abuser gets no socket for a while, and affects nobody else (M1)",
   async ({ server, session, enter }) => {
     const { visitor } = await join(server, session.code, "Mallory");
     const amy = await enter("Amy");
@@ -151,7 +151,7 @@ testClassAlone(
   },
 );
 
-test("a request that never comes whole is ended (L2)", async () => {
+test("an incomplete request is ended (L2)", async () => {
   const fail = (_: unknown, error?: unknown) => assert.fail(String(error));
   const listener = new Listener(fail, fail, { requestHead: 200 });
   const { port } = await listener.listen(0, "127.0.0.1");
@@ -168,7 +168,7 @@ test("a request that never comes whole is ended (L2)", async () => {
 });
 
 testClassAlone(
-  "more connections of one address than may be silent are ended (L2)",
+  "silent connections of one address above the limit are ended (L2)",
   async ({ server, keep, enter }) => {
     const { hostname, port } = new URL(server.url);
     const amy = await enter("Amy");
@@ -197,7 +197,7 @@ testClassAlone(
   },
 );
 
-test("a failed answer is reported once, and a client that goes is no fault (L2)", async () => {
+test("a failed response is reported once, and a client that leaves is not (L2)", async () => {
   const reports: string[] = [];
   const seen: Record<string, PromiseWithResolvers<void>> = {};
   const done = (path: string) => seen[path] ??= Promise.withResolvers<void>();
@@ -262,7 +262,7 @@ test("a failed answer is reported once, and a client that goes is no fault (L2)"
   await listener.stop();
 });
 
-test("requests that are sent ahead are answered one after another, each in its turn; too many are not (L2)", async () => {
+test("pipelined requests are answered in order, and too many are not (L2)", async () => {
   let running = 0, most = 0, answered = 0;
   const listener = new Listener(
     async (req) => {
@@ -297,7 +297,7 @@ test("requests that are sent ahead are answered one after another, each in its t
   await listener.stop();
 });
 
-test("a body in crumbs ends its connection, and too many headers are refused (H6)", async () => {
+test("a body in tiny pieces ends its connection, and too many headers are refused (H6)", async () => {
   let pieces = 0;
   const listener = new Listener(
     async ({ body }) => {
@@ -446,7 +446,7 @@ for (const [how, read] of Object.entries(early)) {
   });
 }
 
-test("an answer that breaks off while its client takes nothing ends its connection (O-8)", async () => {
+test("a response that breaks off while its client reads nothing ends its connection (O-8)", async () => {
   let isOver = false;
   const answer = ({ signal }: Request) => {
     signal.addEventListener("abort", () => isOver = true);
@@ -468,7 +468,7 @@ test("an answer that breaks off while its client takes nothing ends its connecti
   });
 });
 
-test("of a refused body no more is read than its bound (Z9)", async () => {
+test("a refused body is read only up to its limit (Z9)", async () => {
   const answer = () => Promise.resolve(new Response("no", { status: 413 }));
   await withListener(answer, async (_, port) => {
     const connection = await Deno.connect({ port });
@@ -487,7 +487,7 @@ test("of a refused body no more is read than its bound (Z9)", async () => {
   });
 });
 
-test("a refused body that stops coming ends with its connection (Z9)", async () => {
+test("a refused body that stalls ends with its connection (Z9)", async () => {
   const answer = () => Promise.resolve(new Response("no", { status: 413 }));
   await withListener(answer, async (_, port) => {
     const connection = await Deno.connect({ port });
@@ -515,7 +515,7 @@ async function sendUnread(port: number, each: number, lines: string[] = []) {
   return all;
 }
 
-test("requests of many connections begin one in each turn of the event loop, and none is refused (Y10)", async () => {
+test("requests of many connections start one per event-loop turn, and none is refused (Y10)", async () => {
   let inTurn = 0, most = 0, begun = 0;
   const all = Promise.withResolvers<void>();
   const answer = () => {
@@ -532,7 +532,7 @@ test("requests of many connections begin one in each turn of the event loop, and
   });
 });
 
-test("of requests sent ahead and unread no third is begun (Y10)", async () => {
+test("a third pipelined request does not start while two are unread (Y10)", async () => {
   let begun = 0;
   const answer = () => {
     begun++;
@@ -551,7 +551,7 @@ test("of requests sent ahead and unread no third is begun (Y10)", async () => {
   });
 });
 
-test("no stack is written for requests whose client has gone away (Y10)", async () => {
+test("no stack trace is logged for requests whose client has gone (Y10)", async () => {
   let aborted = 0, written = 0;
   const { prepareStackTrace } = Error;
   Error.prepareStackTrace = (error) => {
@@ -581,7 +581,7 @@ test("no stack is written for requests whose client has gone away (Y10)", async 
   assert.equal(written, 0);
 });
 
-test("a request waits for one of each other address at the most, behind a proxy too (Y10)", async () => {
+test("a request waits for at most one request of each other address, behind a proxy too (Y10)", async () => {
   const order: string[] = [];
   const from = (headers: Pick<Headers, "get">) =>
     headers.get("x-forwarded-for")!;

@@ -59,7 +59,7 @@ async function timed(test: (time: SimulatedTime) => Promise<void>) {
   }
 }
 
-Deno.test("a request that is sent again because its answer was lost is taken once (O-8)", () => {
+Deno.test("a request resent after a lost response is processed once (O-8)", () => {
   const { socket, came } = opened("stream");
   socket.takeFrames(1, body(frame(1), frame(2)));
   socket.takeFrames(1, body(frame(1), frame(2)));
@@ -70,7 +70,7 @@ Deno.test("a request that is sent again because its answer was lost is taken onc
   socket.end();
 });
 
-Deno.test("a client that repeats its requests without an end loses the socket (SYNC-12, O-8)", () => {
+Deno.test("a client that repeats its requests endlessly loses the socket (SYNC-12, O-8)", () => {
   const { socket } = opened("stream");
   const codes: unknown[] = [];
   socket.onclosing = (it) => codes.push(it);
@@ -84,7 +84,7 @@ Deno.test("a client that repeats its requests without an end loses the socket (S
   socket.end();
 });
 
-Deno.test("a client that asks for the same answer without an end loses the socket (SYNC-12, O-8)", async () => {
+Deno.test("a client that requests the same response endlessly loses the socket (SYNC-12, O-8)", async () => {
   const { socket } = opened("poll");
   const codes: unknown[] = [];
   socket.onclosing = (it) => codes.push(it);
@@ -100,7 +100,7 @@ Deno.test("a client that asks for the same answer without an end loses the socke
   socket.end();
 });
 
-Deno.test("a client that shows itself all the time loses the socket (SYNC-12, O-8)", () =>
+Deno.test("a client that sends endless signs of life loses the socket (SYNC-12, O-8)", () =>
   timed(async (time) => {
     const { socket } = opened("stream");
     const codes: unknown[] = [];
@@ -118,7 +118,7 @@ Deno.test("a client that shows itself all the time loses the socket (SYNC-12, O-
     socket.end();
   }));
 
-Deno.test("a request that is missing, or is none, ends the socket and nothing of it is taken (O-8)", () => {
+Deno.test("a missing or invalid request ends the socket, and nothing of it is processed (O-8)", () => {
   const cases: [number, Uint8Array, code: number][] = [
     [2, body(frame(1)), 4400],
     [1, frame(200, 1), 4400],
@@ -136,7 +136,7 @@ Deno.test("a request that is missing, or is none, ends the socket and nothing of
   }
 });
 
-Deno.test("the last request of a client that closes is no abuse where the one before was broken off (O-8)", () => {
+Deno.test("the last request of a closing client is valid if the one before was broken off (O-8)", () => {
   const { socket, came } = opened("stream");
   const codes: unknown[] = [];
   socket.onclosing = (it) => codes.push(it);
@@ -145,7 +145,7 @@ Deno.test("the last request of a client that closes is no abuse where the one be
   socket.end();
 });
 
-Deno.test("a poll that is sent again is answered the same, and the next one goes on behind it (O-8)", async () => {
+Deno.test("a repeated poll gets the same response, and the next one continues after it (O-8)", async () => {
   const { socket } = opened("poll");
   const opens = await read(socket.answerPoll(1));
   assert.match(String(opens), /^event: open\ndata: \S{43}\n\n$/);
@@ -161,7 +161,7 @@ Deno.test("a poll that is sent again is answered the same, and the next one goes
   socket.end();
 });
 
-Deno.test("a poll breaks off the answer before it, whether that waits or is not read (SYNC-11, O-8)", async () => {
+Deno.test("a poll aborts the response before it, whether it waits or is unread (SYNC-11, O-8)", async () => {
   const { socket } = opened("poll");
   const first = await socket.answerPoll(1);
   const again = await socket.answerPoll(1);
@@ -176,7 +176,7 @@ Deno.test("a poll breaks off the answer before it, whether that waits or is not 
   await isBrokenOff(unread);
 });
 
-Deno.test("the next poll before a poll has its answer is refused, and that one is answered (O-8)", async () => {
+Deno.test("an early next poll is refused, and the current one is answered (O-8)", async () => {
   const { socket } = opened("poll");
   await read(socket.answerPoll(1));
   const waits = read(socket.answerPoll(2));
@@ -187,7 +187,7 @@ Deno.test("the next poll before a poll has its answer is refused, and that one i
   assert.equal(await socket.answerPoll(3), null);
 });
 
-Deno.test("what no answer has taken waits for its reader, and so does what a poll may ask for again (SYNC-11, O-8)", async () => {
+Deno.test("unsent and repeatable events count as waiting for the reader (SYNC-11, O-8)", async () => {
   for (const way of ["stream", "poll"] as const) {
     const { socket } = opened(way);
     const reader = way === "stream" ? socket.openStream().getReader() : null;
@@ -214,7 +214,7 @@ Deno.test("what no answer has taken waits for its reader, and so does what a pol
   }
 });
 
-Deno.test("the code with which a socket is closed is the last that comes, and it is over then (O-8)", async () => {
+Deno.test("the close code is the last event, and ends the socket (O-8)", async () => {
   const { socket, ended } = opened("stream");
   const codes: number[] = [];
   socket.onclose = ({ code }) => codes.push(code);
@@ -241,7 +241,7 @@ Deno.test("the code with which a socket is closed is the last that comes, and it
   assert.deepEqual(polled.ended, [WebSocket.CLOSED]);
 });
 
-Deno.test("a stream whose reader is gone is over at once (O-8)", async () => {
+Deno.test("a stream whose reader is gone ends at once (O-8)", async () => {
   const { socket, ended } = opened("stream");
   const reader = socket.openStream().getReader();
   await reader.read();
@@ -250,7 +250,7 @@ Deno.test("a stream whose reader is gone is over at once (O-8)", async () => {
   assert.deepEqual(ended, [WebSocket.CLOSED]);
 });
 
-Deno.test("a socket whose client says nothing is over after a while, and each request counts (SYNC-14, O-8)", () =>
+Deno.test("a socket with a silent client ends after a while, and each request counts (SYNC-14, O-8)", () =>
   timed(async (time) => {
     for (const way of ["stream", "poll"] as const) {
       const { socket, ended } = opened(way);
@@ -268,7 +268,7 @@ Deno.test("a socket whose client says nothing is over after a while, and each re
     }
   }));
 
-Deno.test("a client that slowly reads a long answer to its poll is there (SYNC-14, O-8)", () =>
+Deno.test("a client that slowly reads a long poll response counts as present (SYNC-14, O-8)", () =>
   timed(async (time) => {
     const { socket, ended } = opened("poll");
     for (let n = 0; n < 4; n++) socket.send(new Uint8Array(60_000));
@@ -286,7 +286,7 @@ Deno.test("a client that slowly reads a long answer to its poll is there (SYNC-1
     socket.end();
   }));
 
-Deno.test("a socket that the engine could not take gives its place back (SYNC-12, O-8)", () =>
+Deno.test("a socket that the engine rejects frees its place (SYNC-12, O-8)", () =>
   timed(async (time) => {
     const app = {
       settings: {},
@@ -311,7 +311,7 @@ Deno.test("a socket that the engine could not take gives its place back (SYNC-12
     assert.equal(isEmpty, true);
   }));
 
-Deno.test("a socket that is closed is over after a while, also where nobody reads that (O-8)", () =>
+Deno.test("a closed socket ends after a while, also without a reader (O-8)", () =>
   timed(async (time) => {
     const { socket, ended } = opened("stream");
     socket.noteRequest();
@@ -357,7 +357,7 @@ async function statusOf(asked: Promise<Response>): Promise<number> {
 }
 
 testClass(
-  "a socket of requests is opened by a good cookie of our own pages alone (ACCESS-4, O-8)",
+  "a request socket opens only with a valid cookie and our own origin (ACCESS-4, O-8)",
   async ({ server, session, teacher }) => {
     const { visitor: amy } = await join(server, session.code, "Amy");
     const { visitor: ben } = await join(server, session.code, "Ben");
@@ -395,7 +395,7 @@ testClass(
 );
 
 testClass(
-  "an answer to a poll says how long it is, and of two at once the later is given (O-8)",
+  "a poll response has its length, and of two parallel polls the later one is answered (O-8)",
   async ({ server, session }) => {
     const { visitor: amy } = await join(server, session.code, "Amy");
     const opened = await post(amy, session.id, { query: opening("poll") });
@@ -413,7 +413,7 @@ testClass(
 );
 
 testClassAlone(
-  "at the server's end a stream and a poll that waits get 1012, and do not hold it up (SYNC-15, O-8)",
+  "at shutdown a stream and a waiting poll get 1012, and do not delay it (SYNC-15, O-8)",
   async ({ server, session }) => {
     const { visitor } = await join(server, session.code, "Amy");
     const query = opening("stream");
@@ -430,7 +430,7 @@ testClassAlone(
 );
 
 testClass(
-  "whoever has no place in a class is told by the code that a socket has (ACCESS-5, O-8)",
+  "a person without access gets the same close code as on a WebSocket (ACCESS-5, O-8)",
   async ({ server, session }) => {
     const { visitor: amy } = await join(server, session.code, "Amy");
     const cases = [
@@ -447,7 +447,7 @@ testClass(
 );
 
 testClass(
-  "a socket of requests counts as a socket, and its end gives room for others (SYNC-12, O-8)",
+  "a request socket counts as a socket, and its end frees a place (SYNC-12, O-8)",
   async ({ server, session }) => {
     const { visitor } = await join(server, session.code, "Mallory");
     const most = 32;
@@ -487,7 +487,7 @@ function begun(id: string, size: number): Request {
   });
 }
 
-Deno.test("a begun body counts whole, and the oldest of the largest user ends (SYNC-12, O-8)", () =>
+Deno.test("a started body counts in full, and the oldest of the largest user ends (SYNC-12, O-8)", () =>
   timed(async (time) => {
     const requests = new RequestSockets({ settings: {} } as App);
     const holder = { session: "s", held: {} } as CookieHolder;
@@ -520,7 +520,7 @@ Deno.test("a begun body counts whole, and the oldest of the largest user ends (S
     later.end();
   }));
 
-Deno.test("of a third body of a socket at once nothing is read (SYNC-12, O-8)", async () => {
+Deno.test("a third parallel body of a socket is not read (SYNC-12, O-8)", async () => {
   const requests = new RequestSockets({ settings: {} } as App);
   const { socket } = opened("poll");
   const holder = holderOf("s", {});
@@ -533,7 +533,7 @@ Deno.test("of a third body of a socket at once nothing is read (SYNC-12, O-8)", 
   assert.deepEqual(answers.map(({ status }) => status), [400, 400, 429]);
 });
 
-Deno.test("the answer that opens a socket of polls says how long it is (O-8)", async () => {
+Deno.test("the response that opens a polling socket has its length (O-8)", async () => {
   const requests = new RequestSockets({ settings: {} } as App);
   const { socket } = opened("poll");
   const { headers, body } = await requests.begin(socket, holderOf("s", {}));
@@ -547,7 +547,7 @@ const holderOf = (
   held: { teacher?: string; member?: string },
 ) => ({ session, held }) as CookieHolder;
 
-Deno.test("a socket takes requests with exactly the cookies that opened it, in its class (ACCESS-4, O-8)", async () => {
+Deno.test("a socket accepts requests only with the cookies that opened it, in its class (ACCESS-4, O-8)", async () => {
   const requests = new RequestSockets({ settings: {} } as App);
   const { socket, came } = opened("stream");
   const both = { teacher: "t", member: "m" };
@@ -577,7 +577,7 @@ Deno.test("a socket takes requests with exactly the cookies that opened it, in i
   socket.end();
 });
 
-Deno.test("a body that is too long is read up to its bound, and ends the socket (SYNC-12, O-8)", async () => {
+Deno.test("an oversized body is read up to its limit, and ends the socket (SYNC-12, O-8)", async () => {
   const requests = new RequestSockets({ settings: {} } as App);
   const { socket, came } = opened("stream");
   const codes: unknown[] = [];
@@ -604,7 +604,7 @@ Deno.test("a body that is too long is read up to its bound, and ends the socket 
 });
 
 testClassAlone(
-  "bodies that never come whole are few for each socket, and nobody else notices (SYNC-12, O-8)",
+  "incomplete bodies are few per socket, and affect nobody else (SYNC-12, O-8)",
   async (it) => {
     const { server, session, keep } = it;
     const { visitor } = await join(server, session.code, "Mallory");
@@ -647,7 +647,7 @@ async function halfSent(
 }
 
 testClass(
-  "whoever is closed for abuse over requests counts as over sockets (M1, O-8)",
+  "a close for abuse counts over requests as over sockets (M1, O-8)",
   async ({ server, session }) => {
     const { visitor } = await join(server, session.code, "Mallory");
     const id = await open(visitor, session.id);

@@ -5,7 +5,7 @@ import { respond } from "../../../server/http/respond.ts";
 import { withServer } from "../../http.ts";
 import { createSession, join, signUp, Visitor } from "../../people.ts";
 
-Deno.test("Every answer has the security headers, a missing page and the API too", () =>
+Deno.test("every response has the security headers, missing pages and the API too", () =>
   withServer({}, async ({ url }) => {
     const paths = ["/", "/nothing/here", "/api/health", "/api/nothing"];
     for (const path of [...paths, "/sw.js", "/sync/x"]) {
@@ -24,7 +24,7 @@ Deno.test("Every answer has the security headers, a missing page and the API too
     }
   }));
 
-Deno.test("the pages that a call can be on may use microphone, camera and screen, and no other answer may (K-1)", () =>
+Deno.test("only pages with calls may use microphone, camera and screen (K-1)", () =>
   withServer({}, async ({ url }) => {
     const place = { url, wsUrl: url.replace("http", "ws") };
     const teacher = await signUp(place);
@@ -53,7 +53,7 @@ Deno.test("the pages that a call can be on may use microphone, camera and screen
     }
   }));
 
-Deno.test("What is not there is a page for people and a problem for programs", () =>
+Deno.test("a missing page is a page for people and a problem for programs", () =>
   withServer({}, async ({ url }) => {
     const page = await fetch(url + "/nothing/here");
     assert.equal(page.status, 404);
@@ -73,7 +73,7 @@ Deno.test("What is not there is a page for people and a problem for programs", (
     assert.match(await foreign.text(), /You’re not allowed to see this page/);
   }));
 
-Deno.test("Every field that is wrong has a sentence, and one that should not be there is named", () =>
+Deno.test("every invalid field has a sentence, and an unknown field is named", () =>
   withServer({}, async ({ url }) => {
     const asked = await fetch(url + "/api/teachers", {
       method: "POST",
@@ -93,7 +93,7 @@ Deno.test("Every field that is wrong has a sentence, and one that should not be 
     assert.equal(said.email, "This must be an e-mail address.");
   }));
 
-Deno.test("An address that is none, by its Host or its encoding, is the asker's problem", () =>
+Deno.test("an invalid address, by its Host or its encoding, is the client's error", () =>
   withServer({}, async (server) => {
     const { url, output } = server;
     const { hostname, port } = new URL(url);
@@ -112,7 +112,7 @@ Deno.test("An address that is none, by its Host or its encoding, is the asker's 
     assert.doesNotMatch(output(), /Invalid URL|"bug"/);
   }));
 
-Deno.test("what the disk says about an upload is told to the log and not to the uploader (C-5)", () =>
+Deno.test("a disk error of an upload goes to the log, not to the uploader (C-5)", () =>
   withServer({}, async (server) => {
     await Deno.writeTextFile(`${server.dataDir}/uploads`, "in the way");
     const session = await createSession(await signUp(server));
@@ -136,7 +136,7 @@ const gzip = new Request("http://x/", {
   headers: { "accept-encoding": "br, gzip" },
 });
 
-Deno.test("A page over a KiB goes out compressed where the client takes it", async () => {
+Deno.test("a page over 1 KiB is compressed if the client accepts it", async () => {
   const text = "Lesson ".repeat(1000);
   const response = await respond(
     gzip,
@@ -148,7 +148,7 @@ Deno.test("A page over a KiB goes out compressed where the client takes it", asy
   assert.equal(await new Response(plain).text(), text);
 });
 
-Deno.test("What is small, encoded or not wanted compressed stays as it is", async () => {
+Deno.test("small, encoded or explicitly uncompressed responses stay as they are", async () => {
   const long = "x".repeat(5000);
   const refusing = new Request("http://x/", {
     headers: { "accept-encoding": "gzip;q=0" },
@@ -170,7 +170,7 @@ Deno.test("What is small, encoded or not wanted compressed stays as it is", asyn
   }
 });
 
-Deno.test("A bug answers with an id and nothing else of it", async () => {
+Deno.test("a bug is answered with an id and nothing else", async () => {
   const logged: string[] = [];
   // The log is the console; passing one in would put it on each answer.
   const original = console.error;

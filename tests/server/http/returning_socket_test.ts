@@ -59,7 +59,7 @@ const until = (is: () => boolean, what: string) =>
   eventually(() => Promise.resolve(is()), (it) => it, what);
 
 for (const way of ["stream", "poll"] as const) {
-  test(`a wire that goes from requests (${way}) to a socket loses and doubles nothing, and nobody is seen to go (O-8)`, async ({ session, teacher, enter }) => {
+  test(`a wire that moves from requests (${way}) to a socket loses and duplicates nothing (O-8)`, async ({ session, teacher, enter }) => {
     const ben = await enter("Ben");
     for (const wait of [0, 150]) {
       const { wire, carriers } = wireOf(teacher, session.id, way, wait);

@@ -22,7 +22,7 @@ async function knock(port: number): Promise<Deno.TcpConn> {
 
 Deno.test({
   name:
-    "a socket whose client has gone while it was asked who it is ends by itself; at its end the server waits for those that are open (SYNC-12, SYNC-15)",
+    "a socket whose client left during identification ends by itself (SYNC-12, SYNC-15)",
   sanitizeOps: false,
   sanitizeResources: false,
   async fn() {

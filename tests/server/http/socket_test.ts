@@ -89,7 +89,7 @@ async function upgrade(
   return { status: Number(text.split(" ")[1]), text };
 }
 
-Deno.test("no cookie, a wrong cookie, a foreign or null Origin: refused before the upgrade (ACCESS-4)", () =>
+Deno.test("no cookie, an invalid cookie, a foreign or null Origin: refused before the upgrade (ACCESS-4)", () =>
   withServer({}, async (server) => {
     const { session, teacher } = await newClass(server);
     const path = `${session}/session`;
@@ -119,7 +119,7 @@ Deno.test("no cookie, a wrong cookie, a foreign or null Origin: refused before t
     await plain.body?.cancel();
   }));
 
-Deno.test("after 200 refused upgrades an address gets 429, and a good cookie still gets in (SYNC-12)", () =>
+Deno.test("after 200 refused upgrades an address gets 429, and a valid cookie still gets in (SYNC-12)", () =>
   withServer({ TRUST_PROXY: "1" }, async (server) => {
     const { session, teacher } = await newClass(server);
     const path = `${session}/session`;
@@ -136,7 +136,7 @@ Deno.test("after 200 refused upgrades an address gets 429, and a good cookie sti
     assert.equal((await upgrade(server, path, other)).status, 401);
   }));
 
-Deno.test("a good cookie without access is let in and closed with 4404 (ACCESS-5)", () =>
+Deno.test("a valid cookie without access is accepted and closed with 4404 (ACCESS-5)", () =>
   withServer({}, async (server) => {
     const mine = await newClass(server);
     const other = await newClass(server);
@@ -176,7 +176,7 @@ Deno.test("a good cookie without access is let in and closed with 4404 (ACCESS-5
     }
   }));
 
-Deno.test("Another version of the protocol and another epoch are told to reload", () =>
+Deno.test("another protocol version or epoch is told to reload", () =>
   withServer({}, async (server) => {
     const { session, teacher: cookie } = await newClass(server);
     const path = `${session}/session`;
@@ -211,7 +211,7 @@ async function dial(
   return { socket, closed };
 }
 
-Deno.test("a page that comes back ends its own wire of before, and nobody else's whatever it calls itself (SYNC-12)", () =>
+Deno.test("a returning page ends its own earlier wire, and no other whatever name it claims (SYNC-12)", () =>
   withServer({}, async (server) => {
     const { session, code, teacher } = await newClass(server);
     const [amy, ben] = [
@@ -238,7 +238,7 @@ Deno.test("a page that comes back ends its own wire of before, and nobody else's
     }
   }));
 
-Deno.test("Signing out and a new password close the sockets of the sign-ins that they void, and no others", () =>
+Deno.test("signing out and a new password close only the sockets of the ended sign-ins", () =>
   withServer({}, async (server) => {
     const { session, teacher: here } = await newClass(server);
     const signIn = async () => {

@@ -17,7 +17,7 @@ import { startServer } from "../../server.ts";
 
 Deno.test({
   name:
-    "commits, connections and requests are exported and logged, without a word, a name or a code (ACCESS-2)",
+    "commits, connections and requests are exported and logged without words, names or codes (ACCESS-2)",
   sanitizeOps: false,
   sanitizeResources: false,
   async fn() {
@@ -138,7 +138,7 @@ Deno.test({
   },
 });
 
-Deno.test("Without OTEL_DENO nothing is exported", async () => {
+Deno.test("without OTEL_DENO nothing is exported", async () => {
   const collector = collect();
   const { OTEL_DENO: _, ...others } = collector.env;
   const server = await startServer(others);
@@ -149,7 +149,7 @@ Deno.test("Without OTEL_DENO nothing is exported", async () => {
   assert.deepEqual(collector.bodies, []);
 });
 
-Deno.test("a silent collector holds up neither the server's work nor its end (SYNC-15)", async () => {
+Deno.test("a silent collector delays neither the server's work nor its end (SYNC-15)", async () => {
   const silent = Deno.listen({ port: 0, hostname: "127.0.0.1" });
   const held: Deno.Conn[] = [];
   const accepting = (async () => {
@@ -177,7 +177,7 @@ Deno.test("a silent collector holds up neither the server's work nor its end (SY
   held.forEach((one) => one.close());
 });
 
-Deno.test("every route of the built server is counted by its name, without the ids in its address (O-2)", async () => {
+Deno.test("every route of the built server is counted by its name, without ids (O-2)", async () => {
   const routes = [...await routesIn("routes"), ...actNames.map(actPattern)];
   assert.ok(routes.length > 70, `${routes.length} routes`);
   const collector = collect();
@@ -220,7 +220,7 @@ async function routesIn(folder: string, above = ""): Promise<string[]> {
   return found;
 }
 
-Deno.test("a route's name has nothing of what only one address has, and what is no route has none (O-2)", () => {
+Deno.test("a route's name has no part of a specific address, and unknown routes have none (O-2)", () => {
   const names = new RouteNames([
     "(http)/_view.ts",
     "_app.tsx",

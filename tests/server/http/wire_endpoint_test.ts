@@ -61,7 +61,7 @@ class Wire {
   }
 }
 
-test("a wire without a cookie, from elsewhere or of another form is refused (ACCESS-4)", async ({ server, session, teacher, keep }) => {
+test("a wire without a cookie, with a foreign origin or malformed is refused (ACCESS-4)", async ({ server, session, teacher, keep }) => {
   const path = `/sync/${session.id}?v=2`;
   const nobody = new Visitor(server);
   assert.equal(await upgrade(server, path), 401);
@@ -80,7 +80,7 @@ test("a wire without a cookie, from elsewhere or of another form is refused (ACC
   assert.equal(await wire.open(whole), "opened");
 });
 
-test("a cookie for something else opens a wire that closes with 4404 (ACCESS-5)", async ({ server, session, enter, keep }) => {
+test("a cookie for another class opens a wire that closes with 4404 (ACCESS-5)", async ({ server, session, enter, keep }) => {
   const amy = await enter("Amy"), ben = await enter("Ben");
   const elsewhere = new Wire(server, amy.visitor, `${newId()}?v=2`);
   assert.equal((await keep(elsewhere).closed).code, 4404);
@@ -108,7 +108,7 @@ test("a cookie for something else opens a wire that closes with 4404 (ACCESS-5)"
   ]);
 });
 
-test("a removal ends a wire's channels, and a sign-out those that it voids (ACCESS-1)", async ({ server, session, teacher, teaching, enter, keep }) => {
+test("a removal ends a wire's channels, and a sign-out those that it ends (ACCESS-1)", async ({ server, session, teacher, teaching, enter, keep }) => {
   const amy = await enter("Amy");
   const room = documentNames.room(session.id, "main");
   const hers = keep(new Wire(server, amy.visitor, `${session.id}?v=2`));

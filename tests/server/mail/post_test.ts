@@ -48,7 +48,7 @@ const failure = (work: Promise<unknown>): Promise<Error> =>
   work.then(() => assert.fail("it was sent"), (error) => error);
 
 for (const tls of ["upgraded", "wrapped"] as const) {
-  Deno.test(`a mail goes out over TLS, ${tls}, signed in (D-2)`, () =>
+  Deno.test(`a mail is sent over TLS, ${tls}, signed in (D-2)`, () =>
     withPost({ tls, login }, async (post, server) => {
       await post.send(letter);
       await post.send({ ...letter, to: "wu@exämple.org" });
@@ -64,13 +64,13 @@ for (const tls of ["upgraded", "wrapped"] as const) {
     }));
 }
 
-Deno.test("no password is told, and no mail sent, where the server knows no TLS (D-2)", () =>
+Deno.test("without TLS on the server no password and no mail is sent (D-2)", () =>
   withPost({ tls: "none", login }, async (post, server) => {
     await failure(post.send(letter));
     assert.deepEqual([server.tried, server.mails], [[], []]);
   }, "upgraded"));
 
-Deno.test("nor where nobody vouches for the server (D-2)", async () => {
+Deno.test("without a valid certificate no password and no mail is sent (D-2)", async () => {
   const server = await MailServer.open({ login });
   const address = parseSmtpServer(`smtp://u:p@127.0.0.1:${server.port}`)!;
   const post = new Mailer({ ...address, tls: "upgraded" }, from, origin);
@@ -95,7 +95,7 @@ Deno.test("a mail waits for a login or a server, and nothing of it is logged (D-
     },
   ));
 
-Deno.test("who is refused for good is told apart from who is to come again (D-2)", () =>
+Deno.test("a permanent refusal is distinguished from a temporary one (D-2)", () =>
   withPost({
     recipient: (address) =>
       address.startsWith("gone")
@@ -133,7 +133,7 @@ const hostile = [
   "x".repeat(65) + "@b.example",
 ];
 
-Deno.test("an address that says more than one mailbox gets nothing (D-2)", () =>
+Deno.test("an address with more than one mailbox gets nothing (D-2)", () =>
   withPost({}, async (post, server) => {
     for (const to of hostile) {
       const error = await failure(post.send({ ...letter, to }));

@@ -62,7 +62,7 @@ Deno.test("every mail is the same in text and HTML, has one link and loads nothi
   assert.equal(subjects.size, 6);
 });
 
-Deno.test("an invitation says who invites to what and when, in the time of the one who invites (D-2)", () => {
+Deno.test("an invitation names the inviter, the class and the time in the inviter's zone (D-2)", () => {
   const { text } = writeMail(invitation, origin);
   assert.match(text, /Ms Lin \(lin@school\.example\) invites you to observe/);
   assert.match(text, /Biology 7b/);

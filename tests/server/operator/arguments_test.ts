@@ -30,7 +30,7 @@ async function row(file: string): Promise<unknown> {
   return (await kv.get(["row"])).value;
 }
 
-Deno.test("--help prints how a command is used, and does nothing else", () =>
+Deno.test("--help prints the usage of a command, and does nothing else", () =>
   withData(async (dir, file) => {
     assert.ok(commands.length >= 5);
     for (const { task, program } of commands) {
@@ -45,7 +45,7 @@ Deno.test("--help prints how a command is used, and does nothing else", () =>
     assert.equal(await row(file), "before");
   }));
 
-Deno.test("an unknown option, a missing and a superfluous argument are refused with the usage", () =>
+Deno.test("unknown options, missing and extra arguments are refused with the usage", () =>
   withData(async (dir) => {
     const wrong: [string[], RegExp][] = [
       [["a", "--overwrite"], /--overwrite/],
@@ -88,7 +88,7 @@ Deno.test("without a terminal, a restore replaces data only with --yes", () =>
     assert.equal(first.code, 0, first.said);
   }));
 
-Deno.test("only yes confirms, and input that ends does not", async () => {
+Deno.test("only yes confirms, and ended input does not", async () => {
   const answers = {
     "y\n": true,
     "Yes\n": true,

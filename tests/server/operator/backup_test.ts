@@ -6,7 +6,7 @@ import { join, teachersSeat } from "../../people.ts";
 import { begin, noise, read, tus, upload } from "../../uploading.ts";
 import { operate } from "./operating.ts";
 
-test("a backup is one moment, and who knows more starts afresh after a restore (SYNC-17)", async ({ server, teacher, teaching, session, enter, keep }) => {
+test("a backup is one moment, and clients beyond it start afresh after a restore (SYNC-17)", async ({ server, teacher, teaching, session, enter, keep }) => {
   const backup = `${server.dataDir}/../${session.id}.backup`;
   try {
     await teaching.enter();
@@ -67,7 +67,7 @@ test("a backup is one moment, and who knows more starts afresh after a restore (
   }
 });
 
-Deno.test("a backup never overwrites, and nothing is restored that is none", async () => {
+Deno.test("a backup never overwrites, and only a backup can be restored", async () => {
   const dir = await Deno.makeTempDir();
   try {
     const missing = await operate("backup", dir, `${dir}/a`);
@@ -95,7 +95,7 @@ Deno.test("a backup never overwrites, and nothing is restored that is none", asy
   }
 });
 
-Deno.test("A backup ends while the class writes all the time, and is of one moment", async () => {
+Deno.test("a backup ends while the class keeps writing, and is one moment", async () => {
   const dir = await Deno.makeTempDir();
   const kv = await Deno.openKv(`${dir}/homeroom.kv`);
   let going = true;
@@ -125,7 +125,7 @@ Deno.test("A backup ends while the class writes all the time, and is of one mome
   }
 });
 
-Deno.test("Of damaged data no backup is made, for none could be restored", async () => {
+Deno.test("damaged data cannot be backed up", async () => {
   const dir = await Deno.makeTempDir();
   try {
     const file = `${dir}/homeroom.kv`;
@@ -147,7 +147,7 @@ Deno.test("Of damaged data no backup is made, for none could be restored", async
   }
 });
 
-Deno.test("A restore on another machine keeps nothing, and says nothing of it", async () => {
+Deno.test("a restore on another machine has nothing to keep, and does not mention it", async () => {
   const dir = await Deno.makeTempDir();
   try {
     await Deno.mkdir(`${dir}/old`);

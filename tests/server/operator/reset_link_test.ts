@@ -37,7 +37,7 @@ async function withServer(
 const mode = async (path: string) => (await Deno.stat(path)).mode! & 0o777;
 const isThere = (path: string) => Deno.stat(path).then(() => true, () => false);
 
-Deno.test("A reset link leads to the server that runs on this data, whatever port that has found", () =>
+Deno.test("a reset link leads to the server that runs on this data, on any port", () =>
   withServer({}, async (server, dataDir) => {
     const { code, said } = await resetLink(dataDir);
     assert.equal(code, 0, said);
@@ -54,7 +54,7 @@ Deno.test("A reset link leads to the server that runs on this data, whatever por
     assert.match(given.said, /^https:\/\/b\.example\/teacher\/reset\?/);
   }));
 
-Deno.test("A server behind a proxy writes the address that people open", () =>
+Deno.test("a server behind a proxy writes its public address", () =>
   withServer(
     { BASE_URL: "https://class.example.org" },
     async (_, dataDir) => {
@@ -63,7 +63,7 @@ Deno.test("A server behind a proxy writes the address that people open", () =>
     },
   ));
 
-Deno.test("While no server runs the settings say where it will be, or the path is printed alone", () =>
+Deno.test("without a running server the settings give the address, or the path is printed alone", () =>
   withServer({}, async (server, dataDir) => {
     const file = `${dataDir}/address`;
     await server.kill();
@@ -84,7 +84,7 @@ Deno.test("While no server runs the settings say where it will be, or the path i
     assert.match(said, /^http:\/\/127\.0\.0\.1:8123\/teacher\/reset\?/);
   }));
 
-Deno.test("a server whose address somebody has deleted ends in order, and lets go of its data (SYNC-15)", () =>
+Deno.test("a server whose address file was deleted ends cleanly and releases its data (SYNC-15)", () =>
   withServer({}, async (server, dataDir) => {
     await Deno.remove(`${dataDir}/address`);
     server.signal("SIGTERM");
@@ -94,7 +94,7 @@ Deno.test("a server whose address somebody has deleted ends in order, and lets g
     assert.doesNotMatch(said, /"level":"error"/);
   }));
 
-Deno.test("A server on other data in the same folder does not give its address to this data's links", () =>
+Deno.test("a server on other data in the same folder does not give its address to reset links", () =>
   withServer({}, async (server, dataDir) => {
     const KV_URL = `${dataDir}/other.kv`;
     server.signal("SIGTERM");
@@ -106,7 +106,7 @@ Deno.test("A server on other data in the same folder does not give its address t
     assert.match(said, pathAlone);
   }));
 
-Deno.test("Beside several servers over one KV the settings decide, whatever stands in the folder", async () => {
+Deno.test("with several servers over one KV the settings decide, whatever the folder has", async () => {
   const DATA_DIR = await Deno.makeTempDir({ prefix: "homeroom-" });
   try {
     const address = { origin: "http://10.0.0.9:8000", data: null };

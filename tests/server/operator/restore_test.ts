@@ -61,7 +61,7 @@ async function testRestore(
 }
 
 testRestore(
-  "what a restore has left that was broken off gets into no other (SYNC-2)",
+  "the remains of a broken-off restore get into no other restore (SYNC-2)",
   async (dir, backup, file) => {
     await Deno.copyFile(file, `${file}.new`);
     await Deno.copyFile(`${file}-wal`, `${file}.new-wal`);
@@ -94,7 +94,7 @@ testRestore(
 );
 
 testRestore(
-  "a backup that cannot be copied whole leaves nothing of itself, and nothing is changed (SYNC-2)",
+  "a backup that cannot be copied whole leaves nothing, and nothing is changed (SYNC-2)",
   async (dir, backup, file) => {
     const nowhere = await operate("restore", dir, [backup, "--yes"], [], {
       KV_URL: ":memory:",
@@ -114,7 +114,7 @@ testRestore(
   },
 );
 
-Deno.test("A wrong setting is told by an operator's command in its sentence, too", async () => {
+Deno.test("an operator's command reports a wrong setting with its sentence", async () => {
   for (const command of ["backup", "restore", "grant", "reset_link"]) {
     const env = { TRUST_PROXY: "x" };
     const { code, said } = await operate(command, "/nowhere", "a", [], env);
@@ -124,7 +124,7 @@ Deno.test("A wrong setting is told by an operator's command in its sentence, too
 });
 
 testRestore(
-  "a restore that is killed leaves the old data, the new, or a stopped server (SYNC-2)",
+  "a killed restore leaves the old data, the new, or a stopped server (SYNC-2)",
   async (dir, backup, file) => {
     const before = `${dir}-before`;
     await copy(dir, before);

@@ -31,7 +31,7 @@ const ways = (page: Page) => page.dialled.map(({ way }) => way);
 const isNamed = ({ status }: OpenDocument) =>
   status.value.state === "offline" && status.value.isBlocked === true;
 
-Deno.test("after three sockets in vain requests carry the wire, as long as the network lets them through (O-8)", async () => {
+Deno.test("after three failed sockets requests carry the wire, while the network allows them (O-8)", async () => {
   await using page = new Page();
   const document = opened(page);
   await fail(page, 3);
@@ -43,7 +43,7 @@ Deno.test("after three sockets in vain requests carry the wire, as long as the n
   await comesOnline(page, document);
 });
 
-Deno.test("a stream on which nothing comes is followed by polls (O-8)", async () => {
+Deno.test("a silent stream is followed by polls (O-8)", async () => {
   for (const opens of [false, true]) {
     await using page = new Page();
     const document = opened(page);
@@ -55,7 +55,7 @@ Deno.test("a stream on which nothing comes is followed by polls (O-8)", async ()
   }
 });
 
-Deno.test("another network is tried by a socket first (O-8)", async () => {
+Deno.test("another network is tried with a WebSocket first (O-8)", async () => {
   await using page = new Page();
   opened(page);
   await fail(page, 3);
@@ -68,7 +68,7 @@ Deno.test("another network is tried by a socket first (O-8)", async () => {
   assert.equal(page.socket.way, "stream");
 });
 
-Deno.test("a network that lets nothing through but pages is named, until something opens (X15)", async () => {
+Deno.test("a network that lets only pages through is reported until something opens (X15)", async () => {
   await using page = new Page();
   const document = opened(page);
   await fail(page, 4);
@@ -82,7 +82,7 @@ Deno.test("a network that lets nothing through but pages is named, until somethi
   await comesOnline(page, document);
 });
 
-Deno.test("a network that answers no try is named within a minute (X15)", async () => {
+Deno.test("a network that answers no try is reported within a minute (X15)", async () => {
   await using page = new Page();
   const document = opened(page);
   await page.time.run(() => isNamed(document), 60_000);
@@ -90,7 +90,7 @@ Deno.test("a network that answers no try is named within a minute (X15)", async 
   assert.deepEqual(ways(page).slice(0, 5), kinds);
 });
 
-Deno.test("a network that lets no request through either is no network that blocks sockets (X15)", async () => {
+Deno.test("a network that blocks requests too is not reported as blocking sockets (X15)", async () => {
   await using page = new Page();
   let isThere = false;
   const document = opened(
@@ -112,7 +112,7 @@ Deno.test("a network that lets no request through either is no network that bloc
   }, 120_000);
 });
 
-Deno.test("what carries a wire over requests is loaded until it comes, also once the network is named (O-8)", async () => {
+Deno.test("the request socket's code is loaded until it arrives, even after the report (O-8)", async () => {
   let loads = 0;
   await using page = new Page((requests) =>
     ++loads < 5
@@ -128,7 +128,7 @@ Deno.test("what carries a wire over requests is loaded until it comes, also once
   await comesOnline(page, document);
 });
 
-Deno.test("where the server was not reached after the third try, it is asked after the next (O-8)", async () => {
+Deno.test("if the server is unreachable after the third try, it is checked after the next (O-8)", async () => {
   await using page = new Page();
   let asks = 0;
   opened(
@@ -139,7 +139,7 @@ Deno.test("where the server was not reached after the third try, it is asked aft
   assert.equal(page.socket.way, "stream");
 });
 
-Deno.test("a network that lets sockets through by then has none made of requests (O-8)", async () => {
+Deno.test("a network that allows sockets again gets no request socket (O-8)", async () => {
   const come = Promise.withResolvers<void>();
   await using page = new Page(async (requests) => {
     await come.promise;
@@ -155,7 +155,7 @@ Deno.test("a network that lets sockets through by then has none made of requests
   assert.deepEqual(new Set(ways(page)), new Set(["socket"]));
 });
 
-Deno.test("a server that refuses a wire is no network that blocks it (X15)", async () => {
+Deno.test("a server that refuses a wire does not count as a blocking network (X15)", async () => {
   await using page = new Page();
   const document = opened(page);
   await fail(page, 2);

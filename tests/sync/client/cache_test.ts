@@ -22,7 +22,7 @@ function test(name: string, prove: (page: Page) => Promise<void>): void {
   Deno.test({ name, sanitizeOps: false, sanitizeResources: false, fn });
 }
 
-test("another tab deletes the copy: it is said that nothing is kept, and nobody waits for it (SYNC-16)", async (page) => {
+test("after another tab deletes the cache the page shows it, and waits for nothing (SYNC-16)", async (page) => {
   assert.deepEqual(await page.evaluate(deletedMeanwhile), {
     keptAtFirst: true,
     flushedAtFirst: true,
@@ -76,7 +76,7 @@ async function deletedMeanwhile() {
   };
 }
 
-test("two tabs that each fold what both have written lose nothing of it (SYNC-16)", async (page) => {
+test("two tabs that fold concurrently lose no update (SYNC-16)", async (page) => {
   const { kept, stored } = await page.evaluate(foldedByTwo);
   assert.deepEqual(kept, { a: 900, b: 900 });
   assert.ok(stored < 600, `${stored} updates are stored`);
@@ -111,7 +111,7 @@ async function foldedByTwo() {
   return { kept, stored };
 }
 
-test("what a device keeps is cleared under two tabs: each keeps its own words again, and the other's (SYNC-16)", async (page) => {
+test("after the storage is cleared each of two tabs stores its own text again (SYNC-16)", async (page) => {
   const kept = page.evaluate(clearedUnderTwo);
   await page.waitForFunction(() => "areOpen" in globalThis);
   const devtools = await page.context().newCDPSession(page);
@@ -154,7 +154,7 @@ async function clearedUnderTwo() {
   return { a: doc.getArray("a").length, b: doc.getArray("b").length };
 }
 
-test("what is typed into a text is written a moment after the key, and at once when the page goes (SYNC-16)", async (page) => {
+test("typed text is stored shortly after the key, and at once on pagehide (SYNC-16)", async (page) => {
   assert.deepEqual(await page.evaluate(typed), {
     withTheKeys: 0,
     asThePageGoes: 3,
@@ -184,11 +184,11 @@ async function typed() {
   return { withTheKeys, asThePageGoes, aMomentLater };
 }
 
-Deno.test("where no copy is asked for, nobody waits for one (SYNC-16)", async () => {
+Deno.test("without a cache nothing waits for one (SYNC-16)", async () => {
   assert.equal(await makeNoCache().flushed(), false);
 });
 
-test("what was taken out of a list leaves the device with its words (CHAT-3)", async (page) => {
+test("a command removed from the outbox leaves the device with its text (CHAT-3)", async (page) => {
   assert.deepEqual(await page.evaluate(takenOut), {
     before: true,
     after: false,

@@ -59,7 +59,7 @@ const sent = (page: Page, text: string) =>
   page.locator(".message", { hasText: text }).getByTitle("Sent").waitFor();
 
 testDevice(
-  "a browser that forbids IndexedDB is told so, and the class goes on (SYNC-16)",
+  "a browser that forbids IndexedDB shows it, and the class continues (SYNC-16)",
   () => {
     Object.defineProperty(globalThis, "indexedDB", {
       get() {
@@ -75,7 +75,7 @@ testDevice(
 );
 
 testDevice(
-  "a device that never answers holds nothing up (SYNC-16)",
+  "a device storage that never answers delays nothing (SYNC-16)",
   () => {
     IDBFactory.prototype.open = () => new EventTarget() as IDBOpenDBRequest;
   },
@@ -87,7 +87,7 @@ testDevice(
 );
 
 testDevice(
-  "a full device is told so, and the class goes on (SYNC-16)",
+  "a full device shows it, and the class continues (SYNC-16)",
   () => {
     const add = IDBObjectStore.prototype.add;
     IDBObjectStore.prototype.add = function (value: unknown, key) {
@@ -173,7 +173,7 @@ const cacheNames = (page: Page) =>
   );
 
 testDevice(
-  "what was kept and is spoilt costs nothing of the rest (SYNC-16)",
+  "a corrupt cache does not affect the others (SYNC-16)",
   null,
   async (given, desk) => {
     const page = await writeAndRewrite(
@@ -189,7 +189,7 @@ testDevice(
 );
 
 testDevice(
-  "what was not sent before a backup was restored goes out once, and the old cache goes (SYNC-17)",
+  "commands unsent before a restore are sent once, and the old cache is deleted (SYNC-17)",
   null,
   async (given, desk) => {
     const { amy } = desk;
@@ -212,7 +212,7 @@ testDevice(
 );
 
 testDevice(
-  "what the version before kept and did not send goes out, in order (SYNC-16)",
+  "commands that an earlier version stored are sent in order (SYNC-16)",
   null,
   async (given, desk) => {
     const texts = ["one", "two"];
@@ -226,7 +226,7 @@ testDevice(
 );
 
 testDevice(
-  "y-indexeddb itself opens what we kept, and we what it kept (SYNC-16)",
+  "y-indexeddb opens our caches, and we open its caches (SYNC-16)",
   null,
   async (given, desk) => {
     let found: unknown;
@@ -266,7 +266,7 @@ async function keptByStock(id: string) {
 }
 
 testDevice(
-  "a page whose copy another tab has deleted says so, and the class goes on (SYNC-16)",
+  "a page whose cache was deleted by another tab shows it, and the class continues (SYNC-16)",
   null,
   async (_, { page, amy }) => {
     await say(page, "kept");
@@ -284,7 +284,7 @@ testDevice(
 );
 
 testDevice(
-  "what a tab wrote offline goes out from another one when it was closed meanwhile (C-3)",
+  "offline text of a closed tab is sent by another tab (C-3)",
   null,
   async ({ server }, { context, page, amy }) => {
     const other = await context.newPage();
@@ -305,7 +305,7 @@ testDevice(
 );
 
 testDevice(
-  "**Leave class** deletes all that the device has of the class (J-6)",
+  "**Leave class** deletes all of the class from the device (J-6)",
   null,
   async (_, { page }) => {
     await say(page, "bye");
@@ -335,7 +335,7 @@ function deletesNothing() {
 }
 
 testDevice(
-  "**Leave class** leaves first, also where the browser reports no deletion (D-5, J-6)",
+  "**Leave class** leaves before the deletion, also if the browser reports none (D-5, J-6)",
   deletesNothing,
   async (_, { page }) => {
     await say(page, "bye");

@@ -27,7 +27,7 @@ function taken(...updates: (Uint8Array | null)[]): Y.Doc {
 
 const outbox = (doc: Y.Doc) => doc.getArray("outbox").toArray();
 
-Deno.test("words that were typed before the first connection go with the opening (SYNC-13)", async () => {
+Deno.test("text typed before the first connection is sent with the opening (SYNC-13)", async () => {
   await using page = new Page();
   const { doc, loaded } = page.open(own, { own: true });
   await loaded;
@@ -37,7 +37,7 @@ Deno.test("words that were typed before the first connection go with the opening
   assert.deepEqual(outbox(taken(sentWith(page.socket))), ["one", "two"]);
 });
 
-Deno.test("words typed offline go with the next opening, and nothing that the server has", async () => {
+Deno.test("text typed offline is sent with the next opening, without what the server has", async () => {
   await using page = new Page();
   const { doc, loaded } = page.open(own, { own: true });
   await loaded;
@@ -59,7 +59,7 @@ Deno.test("words typed offline go with the next opening, and nothing that the se
   assert.deepEqual(outbox(server).slice(1), ["one", "two", "three"]);
 });
 
-Deno.test("of a document of which nothing is known at the server only what is small is sent unasked", async () => {
+Deno.test("an unknown document sends only a small initial update", async () => {
   await using page = new Page();
   const { doc, loaded } = page.open(own, { own: true });
   await loaded;
@@ -68,7 +68,7 @@ Deno.test("of a document of which nothing is known at the server only what is sm
   assert.equal(sentWith(page.socket), null);
 });
 
-Deno.test("of a document that more pages have written than one update may name, nothing is sent unasked (SYNC-13)", async () => {
+Deno.test("a document with too many clients for one update sends no initial update (SYNC-13)", async () => {
   await using page = new Page();
   const { doc, loaded } = page.open(own, { own: true });
   await loaded;
@@ -81,7 +81,7 @@ Deno.test("of a document that more pages have written than one update may name, 
   assert.equal(sentWith(page.socket), null);
 });
 
-Deno.test("until the device's copy is read nothing is sent unasked: it may not fit an update behind it (SYNC-12)", async () => {
+Deno.test("no initial update is sent before the cache is read (SYNC-12)", async () => {
   await using page = new Page();
   const { doc } = page.open(own, { own: true });
   doc.getArray("outbox").push(["one"]);
@@ -89,7 +89,7 @@ Deno.test("until the device's copy is read nothing is sent unasked: it may not f
   assert.equal(sentWith(page.socket), null);
 });
 
-Deno.test("what others write is never sent with an opening", async () => {
+Deno.test("an opening never sends other members' text", async () => {
   await using page = new Page();
   const { doc, loaded } = page.open("s/room/main");
   await loaded;

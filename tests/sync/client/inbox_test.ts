@@ -28,7 +28,7 @@ function inbox() {
   return { it, taken, until, failed };
 }
 
-Deno.test("frames that need no inflating are taken at once, those of a pack as if they had come one by one", () => {
+Deno.test("uncompressed frames are delivered at once, and packed ones in sequence", () => {
   const { it, taken } = inbox();
   it.unpack(frame(1));
   it.unpack(
@@ -37,7 +37,7 @@ Deno.test("frames that need no inflating are taken at once, those of a pack as i
   assert.deepEqual(taken, [frame(1), frame(2), frame(3), makeAliveFrame()]);
 });
 
-Deno.test("frames stay in their order, whichever of them are deflated", async () => {
+Deno.test("frames stay in order, whichever of them are deflated", async () => {
   const { it, taken, until } = inbox();
   it.unpack(makePackFrame([frame(1), deflated(2), frame(3)]));
   it.unpack(deflated(4));
@@ -50,7 +50,7 @@ Deno.test("frames stay in their order, whichever of them are deflated", async ()
   assert.deepEqual(taken.at(-1), frame(6));
 });
 
-Deno.test("of a connection that is gone nothing more is taken", async () => {
+Deno.test("a closed connection delivers nothing more", async () => {
   const gone = inbox(), other = inbox();
   gone.it.unpack(deflated(1));
   gone.it.unpack(frame(2));
@@ -69,7 +69,7 @@ Deno.test("a frame that cannot be inflated ends the connection", async () => {
   assert.deepEqual(taken, []);
 });
 
-Deno.test("a fault of whoever takes a frame is theirs: the frames behind it come, and the connection stays", async () => {
+Deno.test("an error in a receiver does not stop later frames or the connection", async () => {
   const taken: number[] = [], faults: string[] = [];
   const { promise: done, resolve } = Promise.withResolvers<void>();
   addEventListener("error", (event) => {
@@ -91,7 +91,7 @@ Deno.test("a fault of whoever takes a frame is theirs: the frames behind it come
   assert.equal(faults.length, 1);
 });
 
-Deno.test("a fault in one frame of a pack costs no other, but a close ends the pack", () => {
+Deno.test("an error in one frame of a pack affects no other, but a close ends the pack", () => {
   const taken: number[] = [], faults: string[] = [];
   const report = (event: ErrorEvent) => {
     event.preventDefault();

@@ -9,7 +9,7 @@ import {
 import { cacheName } from "../../../sync/client/open.ts";
 import { Page, states } from "./fake_wire.ts";
 
-Deno.test("pauses grow, are spread at random, and have an end (SYNC-15)", () => {
+Deno.test("reconnect delays grow, are random, and have a maximum (SYNC-15)", () => {
   for (let failures = 1; failures < 60; failures++) {
     const least = reconnectDelay(failures, 1006, 0);
     const most = reconnectDelay(failures, 1006, 1);
@@ -19,15 +19,15 @@ Deno.test("pauses grow, are spread at random, and have an end (SYNC-15)", () => 
   assert.ok(reconnectDelay(1, 1012, 1) - reconnectDelay(1, 1012, 0) > 2_000);
 });
 
-Deno.test("who was told to slow down waits longer than anyone (SYNC-15)", () => {
+Deno.test("a client told to slow down waits longest (SYNC-15)", () => {
   assert.ok(reconnectDelay(1, 4429, 0) > maxDelayMs);
 });
 
-Deno.test("a device without a network tries seldom: it tells when it has one (SYNC-15)", () => {
+Deno.test("a device without a network retries rarely, because it reports a new one (SYNC-15)", () => {
   assert.ok(reconnectDelay(1, 1006, 0, false) > 2 * maxDelayMs);
 });
 
-Deno.test("only what coming back cannot mend is for good", () => {
+Deno.test("only refusals that a reconnect cannot solve are final", () => {
   for (const code of [1000, 1006, 1012, 1013, 4399, 4429, 4500]) {
     assert.equal(shouldReconnect(code), true, String(code));
   }
@@ -36,7 +36,7 @@ Deno.test("only what coming back cannot mend is for good", () => {
   }
 });
 
-Deno.test("a first loss is not yet called offline, unless the device is", () => {
+Deno.test("a first loss is not yet offline, unless the device is", () => {
   assert.equal(statusAfterLoss(1, true).state, "connecting");
   assert.equal(statusAfterLoss(2, true).state, "offline");
   assert.equal(statusAfterLoss(1, false).state, "offline");
@@ -49,7 +49,7 @@ Deno.test("a cache is named by epoch, holder and document (SYNC-17)", () => {
   );
 });
 
-Deno.test("without IndexedDB it loads, says that nothing is kept, and closes for good with the reason (SYNC-16)", async () => {
+Deno.test("without IndexedDB a document loads, shows that nothing is stored, and closes for good (SYNC-16)", async () => {
   await using page = new Page();
   const opened = page.open("s/room/main");
   await opened.loaded;
@@ -64,7 +64,7 @@ Deno.test("without IndexedDB it loads, says that nothing is kept, and closes for
   await opened.forget();
 });
 
-Deno.test("a document that is opened again on the same page is the same one, on one channel", async () => {
+Deno.test("a document opened twice on a page is one document, on one channel", async () => {
   await using page = new Page();
   const first = page.open("s/room/main", { holder: "amy" });
   const second = page.open("s/room/main", { holder: "amy" });

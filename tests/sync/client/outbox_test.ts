@@ -42,7 +42,7 @@ function setUp() {
   return { mine, outbox, decide, ids };
 }
 
-Deno.test("commands stay in the order in which they were given (SYNC-4)", () => {
+Deno.test("commands stay in the order of their creation (SYNC-4)", () => {
   const { outbox, decide, ids } = setUp();
   for (const id of ["a", "b", "c"]) outbox.push(say(id));
   assert.deepEqual(ids(outbox.pending.value), ["a", "b", "c"]);
@@ -50,7 +50,7 @@ Deno.test("commands stay in the order in which they were given (SYNC-4)", () => 
   assert.deepEqual(ids(outbox.pending.value), ["b", "c"]);
 });
 
-Deno.test("what left the outbox is shown until its effect is seen, since frames of two sockets may cross (C-3)", () => {
+Deno.test("a command that left the outbox is pending until its effect arrives (C-3)", () => {
   const { outbox, decide, ids } = setUp();
   outbox.push(say("a"));
   outbox.push(say("b"));
@@ -62,7 +62,7 @@ Deno.test("what left the outbox is shown until its effect is seen, since frames 
   assert.deepEqual(ids(outbox.awaitingEffect.value), ["b"]);
 });
 
-Deno.test("a refused command comes back whole, and goes out again as a new one (C-3)", () => {
+Deno.test("a refused command comes back whole, and is resent under a new id (C-3)", () => {
   const { outbox, decide, ids } = setUp();
   outbox.push(say("a", "words"));
   outbox.push(say("b"));
@@ -76,7 +76,7 @@ Deno.test("a refused command comes back whole, and goes out again as a new one (
   assert.equal(outbox.pending.value[1].text, "words");
 });
 
-Deno.test("what a refused command said besides can be left away or changed when it goes out again (C-3)", () => {
+Deno.test("fields of a refused command can be removed or changed when it is resent (C-3)", () => {
   const { outbox, decide } = setUp();
   outbox.push(say("a", "words"));
   decide("not-found");
@@ -94,7 +94,7 @@ Deno.test("a refused command can be discarded (C-3)", () => {
   assert.deepEqual(outbox.refused.value, []);
 });
 
-Deno.test("the outbox takes 200 commands and then says that it is full (SYNC-12)", () => {
+Deno.test("the outbox is full at 200 commands (SYNC-12)", () => {
   const { outbox } = setUp();
   for (let i = 0; i < limits.outboxCommands; i++) {
     assert.equal(outbox.push(say("m" + i)), true);
@@ -103,7 +103,7 @@ Deno.test("the outbox takes 200 commands and then says that it is full (SYNC-12)
   assert.equal(outbox.pending.value.length, limits.outboxCommands);
 });
 
-Deno.test("the outbox takes 384 KiB, counted as UTF-8 (SYNC-12)", () => {
+Deno.test("the outbox is full at 384 KiB, counted as UTF-8 (SYNC-12)", () => {
   const { outbox } = setUp();
   const text = "字".repeat(4000);
   let taken = 0;
@@ -112,7 +112,7 @@ Deno.test("the outbox takes 384 KiB, counted as UTF-8 (SYNC-12)", () => {
   assert.ok((taken + 1) * 12_100 > limits.outboxBytes);
 });
 
-Deno.test("what was waiting before the page was opened is there again", () => {
+Deno.test("pending commands from before the page load are there again", () => {
   const { mine, outbox, ids } = setUp();
   outbox.push(say("a"));
   const reopened = new Y.Doc();
@@ -121,7 +121,7 @@ Deno.test("what was waiting before the page was opened is there again", () => {
   assert.deepEqual(ids(again.pending.value), ["a"]);
 });
 
-Deno.test("the list of refused commands is one object while commands come and go (C-3)", () => {
+Deno.test("the list of refused commands stays one object while commands change (C-3)", () => {
   const { outbox, decide } = setUp();
   outbox.push(say("a"));
   decide("too-long");

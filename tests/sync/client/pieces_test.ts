@@ -29,7 +29,7 @@ function docOf(...updates: Uint8Array[]): Y.Doc {
 const lines = (count: number) =>
   Array.from({ length: count }, (_, n) => `line ${n}`);
 
-Deno.test("what is small, or of another kind, is sent as it is", () => {
+Deno.test("small messages, and those of other kinds, are sent unchanged", () => {
   const doc = new Y.Doc();
   append(doc, "words");
   const update = Y.encodeStateAsUpdate(doc);
@@ -43,7 +43,7 @@ Deno.test("what is small, or of another kind, is sent as it is", () => {
   ) assert.deepEqual(splitLargeUpdate(message, doc), [message]);
 });
 
-Deno.test("a large change is sent in pieces, in order, of which the first says what the whole did (Z5)", () => {
+Deno.test("a large change is sent in ordered parts, the first with the whole's clients (Z5)", () => {
   const doc = new Y.Doc();
   append(doc, ...lines(2000));
   const all = Y.encodeStateAsUpdate(doc);
@@ -76,7 +76,7 @@ Deno.test("a large change is sent in pieces, in order, of which the first says w
   assert.equal(left, 0);
 });
 
-Deno.test("long words are sent in pieces that fit an update, and no character is cut in two", () => {
+Deno.test("long text is sent in parts that fit an update, and no character is split", () => {
   const doc = new Y.Doc();
   const long = "字".repeat(40_000);
   append(doc, long, long, "😀".repeat(20_000));
@@ -97,7 +97,7 @@ Deno.test("long words are sent in pieces that fit an update, and no character is
   assert.equal(xmlOf(server), xmlOf(doc));
 });
 
-Deno.test("however a document was written, its pieces together are the whole", () => {
+Deno.test("the parts of any update add up to the whole", () => {
   let tried = 0, divided = 0;
   fc.assert(
     fc.property(fc.nat(2 ** 31), (seed) => {

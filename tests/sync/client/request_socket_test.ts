@@ -97,7 +97,7 @@ const events = (body: BodyInit) =>
   new Response(body, { headers: { ...type, ...ours } });
 const taken = () => new Response(null, { status: 204, headers: ours });
 
-Deno.test("what comes in pieces is heard frame by frame, and a close ends it with its code (O-8)", async () => {
+Deno.test("events in pieces are delivered frame by frame, and a close ends with its code (O-8)", async () => {
   using page = new Page("stream");
   assert.deepEqual(page.queries, ["?v=2&over=stream"]);
   await page.open();
@@ -113,7 +113,7 @@ Deno.test("what comes in pieces is heard frame by frame, and a close ends it wit
   assert.equal(page.asked.length, 1, "the server knows");
 });
 
-Deno.test("frames leave in order, one request after the other, together where they wait (O-8)", async () => {
+Deno.test("frames are sent in order, one request at a time, waiting ones together (O-8)", async () => {
   using page = new Page("stream");
   await page.open();
   for (const it of [1, 2]) page.socket.send(frame(it));
@@ -128,7 +128,7 @@ Deno.test("frames leave in order, one request after the other, together where th
   assert.deepEqual(page.last.frames, [[3], [4]]);
 });
 
-Deno.test("a request whose answer is lost, or comes from a busy server, is sent again with its number (O-8)", async () => {
+Deno.test("a request without a response, or with a busy one, is resent with its number (O-8)", async () => {
   using page = new Page("stream");
   await page.open();
   page.socket.send(frame(1));
@@ -146,7 +146,7 @@ Deno.test("a request whose answer is lost, or comes from a busy server, is sent 
   assert.deepEqual(page.closed, []);
 });
 
-Deno.test("a socket whose requests are lost again and again, or answered by a network, is lost (O-8)", async () => {
+Deno.test("a socket whose requests keep failing is lost (O-8)", async () => {
   const nothing = new Response(null, { status: 204 });
   for (const login of [null, events("<h1>Welcome</h1>"), nothing]) {
     using page = new Page("stream");
@@ -165,7 +165,7 @@ Deno.test("a socket whose requests are lost again and again, or answered by a ne
   }
 });
 
-Deno.test("what comes is answered by a sign of life, unless something was said just before (SYNC-14, O-8)", async () => {
+Deno.test("an event is answered by a sign of life, unless something was just sent (SYNC-14, O-8)", async () => {
   using page = new Page("stream");
   await page.open();
   page.tell("data: AA==\n\n");
@@ -183,7 +183,7 @@ Deno.test("what comes is answered by a sign of life, unless something was said j
   assert.equal(page.asked.length, 2);
 });
 
-Deno.test("a poll follows the other, and one whose answer is lost is sent again with its number (O-8)", async () => {
+Deno.test("polls follow each other, and a lost one is resent with its number (O-8)", async () => {
   using page = new Page("poll");
   await page.open("data: AQ==\n\n");
   assert.deepEqual(page.queries, ["?v=2&over=poll", "?down=2"]);
@@ -196,7 +196,7 @@ Deno.test("a poll follows the other, and one whose answer is lost is sent again 
   assert.deepEqual(page.heard, [[1], [2]]);
 });
 
-Deno.test("a poll that another instance, a network or nobody answers loses the socket, and none follows (O-8)", async () => {
+Deno.test("a poll answered by another server or nobody loses the socket and ends polling (O-8)", async () => {
   const answers = [
     new Response("{}", { status: 404, headers: { ...type, ...ours } }),
     new Response("{}", { status: 400, headers: ours }),
@@ -217,7 +217,7 @@ Deno.test("a poll that another instance, a network or nobody answers loses the s
   }
 });
 
-Deno.test("a network's answer opens nothing, and the server's own says why not (O-8)", async () => {
+Deno.test("a network's response opens nothing, and the server's own says why (O-8)", async () => {
   const refused = (status: number) =>
     new Response("{}", { status, headers: { homeroom: "1" } });
   const cases: [Response, number][] = [
@@ -236,7 +236,7 @@ Deno.test("a network's answer opens nothing, and the server's own says why not (
   }
 });
 
-Deno.test("a page that closes its socket says so, with what it had still to say (O-8)", async () => {
+Deno.test("a page that closes its socket sends its remaining frames with it (O-8)", async () => {
   using page = new Page("stream");
   await page.open();
   page.socket.send(frame(1));
@@ -248,7 +248,7 @@ Deno.test("a page that closes its socket says so, with what it had still to say 
   assert.deepEqual(page.closed, []);
 });
 
-Deno.test("a page that closes with more than a browser sends after it says it as long as it is there (O-8)", async () => {
+Deno.test("a page with more unsent bytes than keepalive allows sends them while it is open (O-8)", async () => {
   using page = new Page("stream");
   await page.open();
   page.socket.send(new Uint8Array(65 * 1024));

@@ -51,7 +51,7 @@ async function beforeReturn(page: Page) {
   return { opened, requests, socket };
 }
 
-Deno.test("a wire over requests moves to an answered socket, unseen by its page (O-8)", async () => {
+Deno.test("a wire over requests moves to a working WebSocket without a visible change (O-8)", async () => {
   await using page = new Page();
   const { opened, requests } = await overRequests(page);
   const [session] = opened;
@@ -84,7 +84,7 @@ Deno.test("a wire over requests moves to an answered socket, unseen by its page 
   assert.equal(session.signalling.openCount.peek(), inStep + 1);
 });
 
-Deno.test("what comes on the wire before is taken first, and each frame once (O-8)", async () => {
+Deno.test("frames on the old connection are delivered first, each once (O-8)", async () => {
   for (const isTold of [true, false]) {
     await using page = new Page();
     const { opened: [session], requests, socket } = await beforeReturn(page);
@@ -108,7 +108,7 @@ Deno.test("what comes on the wire before is taken first, and each frame once (O-
   }
 });
 
-Deno.test("what has come on a socket that is lost while the wire goes over to it is taken (O-8)", async () => {
+Deno.test("frames on a WebSocket lost during the move are delivered (O-8)", async () => {
   await using page = new Page();
   const { opened: [session], socket } = await beforeReturn(page);
   socket.answer(documents[0]);
@@ -119,7 +119,7 @@ Deno.test("what has come on a socket that is lost while the wire goes over to it
   assert.equal(page.socket.way, "stream");
 });
 
-Deno.test("what the page has said over requests has arrived before they carry the wire no more (O-8)", async () => {
+Deno.test("frames sent over requests arrive before the requests end (O-8)", async () => {
   await using page = new Page();
   const { opened: [session], requests } = await overRequests(page);
   const socket = await dials(page, "socket", 2 * minute);
@@ -138,7 +138,7 @@ Deno.test("what the page has said over requests has arrived before they carry th
   assert.equal(requests.said.length, length);
 });
 
-Deno.test("a wire stays with requests as long as no socket is answered, and tries more and more seldom (O-8)", async () => {
+Deno.test("a wire stays with requests while WebSockets fail, and tries ever more rarely (O-8)", async () => {
   const failures: ((socket: Dialled) => void)[] = [
     (socket) => socket.drop(),
     // An upgrade without an answer, or without messages after it.
@@ -170,7 +170,7 @@ Deno.test("a wire stays with requests as long as no socket is answered, and trie
   }
 });
 
-Deno.test("a network that ends each answer after a while does not put off the next try (O-8)", async () => {
+Deno.test("a network that cuts every response does not delay the next try (O-8)", async () => {
   await using page = new Page();
   const { requests } = await overRequests(page);
   const begun = page.time.now;
@@ -188,7 +188,7 @@ Deno.test("a network that ends each answer after a while does not put off the ne
   assert.ok(ways(page).filter((way) => way === "stream").length >= 4);
 });
 
-Deno.test("requests follow a socket lost soon after the move, a socket follows a proven one (O-8)", async () => {
+Deno.test("after an early loss the wire uses requests, after a proven socket a WebSocket (O-8)", async () => {
   for (const [after, way] of [[5_000, "stream"], [65_000, "socket"]] as const) {
     await using page = new Page();
     const { opened, requests, socket } = await beforeReturn(page);
@@ -207,7 +207,7 @@ Deno.test("requests follow a socket lost soon after the move, a socket follows a
   }
 });
 
-Deno.test("a wire that is closed tries no socket, and closes the one that it tried (O-8)", async () => {
+Deno.test("a closed wire tries no WebSocket, and closes a tried one (O-8)", async () => {
   const page = new Page();
   const { requests } = await overRequests(page);
   const socket = await dials(page, "socket", 2 * minute);

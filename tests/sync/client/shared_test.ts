@@ -72,7 +72,7 @@ const isClosed = ({ status }: SharedDocument, code: number) => {
   return now.state === "closed" && now.code === code;
 };
 
-Deno.test("what is written is unsent until it comes back stored", async () => {
+Deno.test("text is unsent until it comes back stored", async () => {
   await using page_ = new Page();
   const server = page();
   const opened = await writing(page_, server);
@@ -90,7 +90,7 @@ Deno.test("what is written is unsent until it comes back stored", async () => {
   opened.close();
 });
 
-Deno.test("what is written without a network is unsent, and sent when it is back", async () => {
+Deno.test("offline text is unsent, and sent after reconnecting", async () => {
   await using page_ = new Page();
   const server = page();
   const opened = await writing(page_, server);
@@ -109,7 +109,7 @@ Deno.test("what is written without a network is unsent, and sent when it is back
   opened.close();
 });
 
-Deno.test("an editor's words of an offline visit are unsent, and the device's copy is not", async () => {
+Deno.test("an editor's offline text is unsent, and the cached text is not", async () => {
   await using page_ = new Page();
   const opened = openOn(page_);
   await opened.loaded;
@@ -124,7 +124,7 @@ Deno.test("an editor's words of an offline visit are unsent, and the device's co
   opened.close();
 });
 
-Deno.test("what a lock did not let through is handed back, and this copy is over", async () => {
+Deno.test("text refused by a lock is handed back, and the copy ends", async () => {
   await using page_ = new Page();
   const server = page();
   const opened = await writing(page_, server);
@@ -140,7 +140,7 @@ Deno.test("what a lock did not let through is handed back, and this copy is over
   assert.ok(isClosed(opened, 4403));
 });
 
-Deno.test("where everything was taken before a lock nothing is lost, and the page goes on reading", async () => {
+Deno.test("a lock after the last stored change loses nothing, and the page keeps reading", async () => {
   await using page_ = new Page();
   const server = page();
   const opened = await writing(page_, server);
@@ -158,7 +158,7 @@ Deno.test("where everything was taken before a lock nothing is lost, and the pag
   opened.close();
 });
 
-Deno.test("a page that is locked is so without a break while its wire goes over to another socket (O-8)", async () => {
+Deno.test("a locked page stays locked while its wire moves to another socket (O-8)", async () => {
   await using page_ = new Page();
   const server = page();
   const opened = await writing(page_, server);
@@ -174,7 +174,7 @@ Deno.test("a page that is locked is so without a break while its wire goes over 
   opened.close();
 });
 
-Deno.test("what was written without a network is handed back where the document is locked by then", async () => {
+Deno.test("offline text is handed back if the document is locked meanwhile", async () => {
   await using page_ = new Page();
   const server = page();
   const opened = openOn(page_);
@@ -195,7 +195,7 @@ Deno.test("what was written without a network is handed back where the document 
   assert.ok(isClosed(opened, 4403));
 });
 
-Deno.test("a document that was begun anew hands back what it did not take (SYNC-17)", async () => {
+Deno.test("a renewed document hands back what it did not accept (SYNC-17)", async () => {
   await using page_ = new Page();
   const server = page();
   const opened = await writing(page_, server);
@@ -206,7 +206,7 @@ Deno.test("a document that was begun anew hands back what it did not take (SYNC-
   assert.ok(isClosed(opened, 4409));
 });
 
-Deno.test("words written a moment later come back where the document is renewed or locked", async () => {
+Deno.test("buffered text is handed back when the document is locked or renewed", async () => {
   for (const isLocked of [false, true]) {
     await using page_ = new Page();
     const server = page();
@@ -229,7 +229,7 @@ Deno.test("words written a moment later come back where the document is renewed 
   }
 });
 
-Deno.test("what is written a moment after its user is there at once where the page goes away", async () => {
+Deno.test("buffered text is flushed when the page goes away", async () => {
   await using page_ = new Page();
   const opened = await writing(page_, page());
   const stop = onFlush(opened.doc, () => append(opened.doc, "the last"));
@@ -239,7 +239,7 @@ Deno.test("what is written a moment after its user is there at once where the pa
   opened.close();
 });
 
-Deno.test("whose words are deleted alone has lost them, too; marks that Yjs takes out have never been theirs", async () => {
+Deno.test("deleting only one's own text is a loss, and Yjs's removal of marks is not", async () => {
   await using page_ = new Page();
   const server = page();
   textIn(server).format(0, 3, { strong: {} });
@@ -257,7 +257,7 @@ Deno.test("whose words are deleted alone has lost them, too; marks that Yjs take
   assert.deepEqual(opened.lost.value, { text: "" });
 });
 
-Deno.test("a large deletion is unsent until all of it has come back, in however many parts (Z5)", async () => {
+Deno.test("a large deletion is unsent until all its parts are stored (Z5)", async () => {
   await using page_ = new Page();
   const server = page();
   append(server, "more", "last");
@@ -275,7 +275,7 @@ Deno.test("a large deletion is unsent until all of it has come back, in however 
   opened.close();
 });
 
-Deno.test("what is written and deleted before it is sent counts as sent once it has come back (Z5)", async () => {
+Deno.test("text deleted before it was sent counts as sent once stored (Z5)", async () => {
   await using page_ = new Page();
   const server = page();
   const opened = await writing(page_, server);
@@ -289,7 +289,7 @@ Deno.test("what is written and deleted before it is sent counts as sent once it 
   opened.close();
 });
 
-Deno.test("whoever is signed out keeps what they wrote: they may sign in again", async () => {
+Deno.test("a signed-out writer keeps the text for the next sign-in", async () => {
   await using page_ = new Page();
   const opened = await writing(page_, page());
   append(opened.doc, "mine");

@@ -9,7 +9,7 @@ const room = "s/room/main";
 const signals = ({ said }: Dialled) =>
   said.flatMap((it) => it.kind === "signal" ? JSON.parse(it.json) : []);
 
-Deno.test("a page may signal whenever its document is in step, and is told each time that it is so again (K-5)", async () => {
+Deno.test("a page may signal while its document is in sync, and learns of each sync (K-5)", async () => {
   await using page = new Page();
   const { signalling } = page.open(room);
   const opened: number[] = [];
@@ -37,7 +37,7 @@ Deno.test("a page may signal whenever its document is in step, and is told each 
   assert.deepEqual(signals(page.socket).map(({ state }) => state.times), [2]);
 });
 
-Deno.test("a server's message reaches the document of its channel (K-1)", async () => {
+Deno.test("a server's signal reaches the document of its channel (K-1)", async () => {
   await using page = new Page();
   const [session, , main] = await connected(page);
   const news: ServerSignal = { kind: "told", from: "amy.p", body: { é: [1] } };

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { maxDelayMs } from "../../../sync/client/backoff.ts";
 import { connected, Page, states } from "./fake_wire.ts";
 
-Deno.test("a try that nobody answers is given up", async () => {
+Deno.test("a try without an answer is given up", async () => {
   await using page = new Page();
   page.open("s/session");
   const [first] = page.dialled;
@@ -11,7 +11,7 @@ Deno.test("a try that nobody answers is given up", async () => {
   assert.equal(first.isGone, true);
 });
 
-Deno.test("a connection that says nothing is renewed; a sign of life counts for all documents (SYNC-14)", async () => {
+Deno.test("a silent connection is replaced, and a sign of life counts for all documents (SYNC-14)", async () => {
   await using page = new Page();
   const opened = await connected(page);
   for (let i = 0; i < 10; i++) {
@@ -31,7 +31,7 @@ Deno.test("a connection that says nothing is renewed; a sign of life counts for 
   assert.deepEqual(states(...opened), Array(3).fill("online"));
 });
 
-Deno.test("unanswered words go out on a new connection, and a slow server gets longer (SYNC-14)", async () => {
+Deno.test("unanswered messages are sent on a new connection, and a slow server gets longer (SYNC-14)", async () => {
   await using page = new Page();
   const documents = ["s/session", "s/member/amy"];
   const opened = documents.map((document) =>
@@ -59,7 +59,7 @@ Deno.test("unanswered words go out on a new connection, and a slow server gets l
   assert.equal(page.dialled.length, 2);
 });
 
-Deno.test("a device that slept dials at once, whatever its browser tells (SYNC-14)", async () => {
+Deno.test("a device that slept reconnects at once, whatever its browser reports (SYNC-14)", async () => {
   await using page = new Page();
   await connected(page);
   page.sleep(3_600_000);
@@ -68,7 +68,7 @@ Deno.test("a device that slept dials at once, whatever its browser tells (SYNC-1
   assert.ok(page.time.now - woke < 1_200);
 });
 
-Deno.test("a device that slept in the pause between two tries does not wait for its end (SYNC-14)", async () => {
+Deno.test("a device that slept during a retry delay does not wait for its end (SYNC-14)", async () => {
   await using page = new Page();
   page.open("s/session");
   for (let tries = 1; tries <= 8; tries++) {
@@ -84,7 +84,7 @@ Deno.test("a device that slept in the pause between two tries does not wait for 
   assert.ok(page.time.now - woke < 1_200);
 });
 
-Deno.test("what came while a page was held up is read before its silence is judged (SYNC-14)", async () => {
+Deno.test("frames queued while a page was suspended are read before silence is judged (SYNC-14)", async () => {
   await using page = new Page();
   await connected(page);
   page.sleep(90_000);
@@ -94,14 +94,14 @@ Deno.test("what came while a page was held up is read before its silence is judg
   assert.equal(page.dialled.length, 1);
 });
 
-Deno.test("a clock that is put back hides no silence (SYNC-14)", async () => {
+Deno.test("a clock that is set back hides no silence (SYNC-14)", async () => {
   await using page = new Page();
   await connected(page);
   page.sleep(-3_600_000);
   await page.time.run(() => page.dialled.length === 2, 30_000);
 });
 
-Deno.test("a network that is back is not trusted with the connection of before", async () => {
+Deno.test("after a network change the earlier connection is not trusted", async () => {
   await using page = new Page();
   const opened = await connected(page);
   page.happens("offline");
@@ -114,7 +114,7 @@ Deno.test("a network that is back is not trusted with the connection of before",
   assert.deepEqual(states(...opened), Array(3).fill("online"));
 });
 
-Deno.test("a device that says it has no network hardly tries, and dials in the moment in which it has one (SYNC-15)", async () => {
+Deno.test("a device without a network hardly tries, and reconnects when it has one (SYNC-15)", async () => {
   await using page = new Page();
   const opened = await connected(page);
   {
@@ -129,7 +129,7 @@ Deno.test("a device that says it has no network hardly tries, and dials in the m
   assert.equal(page.dialled.length, 2);
 });
 
-Deno.test("pages that a server does not answer do not come back all at once (SYNC-15)", async () => {
+Deno.test("clients of a silent server do not all reconnect at once (SYNC-15)", async () => {
   const waits: number[] = [];
   for (let i = 0; i < 20; i++) {
     await using page = new Page();
@@ -139,7 +139,7 @@ Deno.test("pages that a server does not answer do not come back all at once (SYN
   assert.ok(Math.max(...waits) - Math.min(...waits) > 500, `${waits}`);
 });
 
-Deno.test("who is not answered again comes back after a pause, though something came meanwhile (SYNC-15)", async () => {
+Deno.test("repeated silence delays the reconnect, even after some frames (SYNC-15)", async () => {
   await using page = new Page();
   await unanswered(page);
   const { socket } = page;
@@ -155,7 +155,7 @@ Deno.test("who is not answered again comes back after a pause, though something 
   assert.ok(page.time.now - lost >= 300);
 });
 
-Deno.test("tries that nobody answers wait longer and longer (SYNC-15)", async () => {
+Deno.test("unanswered tries wait ever longer (SYNC-15)", async () => {
   await using page = new Page();
   page.open("s/session");
   const pauses: number[] = [];
@@ -173,7 +173,7 @@ Deno.test("tries that nobody answers wait longer and longer (SYNC-15)", async ()
   }
 });
 
-Deno.test("a network of which a waking page hears late leaves alone what is dialled over it already", async () => {
+Deno.test("a late online event does not replace a connection already made on the network", async () => {
   await using page = new Page();
   const opened = await connected(page);
   page.sleep(3_600_000);
@@ -186,7 +186,7 @@ Deno.test("a network of which a waking page hears late leaves alone what is dial
   assert.deepEqual(states(...opened), Array(3).fill("online"));
 });
 
-Deno.test("a network that is back has what was dialled long before, or without one, dialled anew", async () => {
+Deno.test("an online event replaces an old try or one made without a network", async () => {
   await using page = new Page();
   await connected(page);
   page.sleep(3_600_000);

@@ -4,7 +4,7 @@ import process from "node:process";
 import { maxDelayMs } from "../../../sync/client/backoff.ts";
 import { connected, documents, Page, pushing, states } from "./fake_wire.ts";
 
-Deno.test("documents of a space share one socket, and are opened in the order in which they were asked for", async () => {
+Deno.test("documents of a space share one socket, and open in order of request", async () => {
   await using page = new Page();
   const opened = await connected(page);
   assert.equal(page.dialled.length, 1);
@@ -24,7 +24,7 @@ Deno.test("documents of a space share one socket, and are opened in the order in
   );
 });
 
-Deno.test("a page with thirty conversations open holds one socket, and loses and regains them all at once", async () => {
+Deno.test("thirty open conversations use one socket, and are lost and restored together", async () => {
   await using page = new Page();
   const names = Array.from({ length: 30 }, (_, n) => `s/conversation/${n}`);
   const opened = [
@@ -42,7 +42,7 @@ Deno.test("a page with thirty conversations open holds one socket, and loses and
   assert.equal(page.dialled.length, 2);
 });
 
-Deno.test("documents that are closed leave no listener on the process", async () => {
+Deno.test("closed documents leave no listener on the process", async () => {
   const before = process.listenerCount("exit");
   {
     await using page = new Page();
@@ -52,7 +52,7 @@ Deno.test("documents that are closed leave no listener on the process", async ()
   assert.equal(process.listenerCount("exit"), before);
 });
 
-Deno.test("a page calls itself the same on each of its connections, and no other page calls itself so (SYNC-12)", async () => {
+Deno.test("a page keeps one name on all connections, and no other page has it (SYNC-12)", async () => {
   const names = [];
   for (let pages = 0; pages < 2; pages++) {
     await using page = new Page();
@@ -69,7 +69,7 @@ Deno.test("a page calls itself the same on each of its connections, and no other
   assert.notEqual(other, first);
 });
 
-Deno.test("messages reach the document of their number, and writes go on its channel", async () => {
+Deno.test("messages reach the document of their number, and writes use its channel", async () => {
   await using page = new Page();
   const [session, own, room] = await connected(page);
   page.socket.tell("s/room/main", pushing("messages", "hello"));
@@ -81,7 +81,7 @@ Deno.test("messages reach the document of their number, and writes go on its cha
   assert.equal(last.channel, page.socket.channelOf("s/member/amy"));
 });
 
-Deno.test("a lost connection waits once for all documents, which then come back together (SYNC-15)", async () => {
+Deno.test("a lost connection delays once for all documents, which return together (SYNC-15)", async () => {
   await using page = new Page();
   const opened = await connected(page);
   const lost = page.time.now;
@@ -96,7 +96,7 @@ Deno.test("a lost connection waits once for all documents, which then come back 
   assert.deepEqual(states(...opened), Array(3).fill("online"));
 });
 
-Deno.test("a restart spreads the wires at random, each once (SYNC-15)", async () => {
+Deno.test("a restart spreads the reconnects of wires at random (SYNC-15)", async () => {
   const waits: number[] = [];
   for (let i = 0; i < 20; i++) {
     await using page = new Page();
@@ -110,7 +110,7 @@ Deno.test("a restart spreads the wires at random, each once (SYNC-15)", async ()
   assert.ok(Math.max(...waits) - Math.min(...waits) > 500, `${waits}`);
 });
 
-Deno.test("tries that fail wait longer and longer, and what was opened meanwhile waits with the rest (SYNC-15)", async () => {
+Deno.test("failed tries wait ever longer, and new documents wait with the rest (SYNC-15)", async () => {
   await using page = new Page();
   const opened = documents.map((document) => page.open(document));
   for (let tries = 1; tries < 12; tries++) {
@@ -131,7 +131,7 @@ Deno.test("tries that fail wait longer and longer, and what was opened meanwhile
   assert.deepEqual(page.socket.opened, [...documents, "s/room/r1"]);
 });
 
-Deno.test("a refused or revoked document is closed for good with its reason, and the others stay", async () => {
+Deno.test("a refused or revoked document closes for good with its reason, and others stay open", async () => {
   await using page = new Page();
   const [session, own, room] = await connected(page);
   page.socket.end("s/room/main", 4403, "not-in-room");
@@ -148,7 +148,7 @@ Deno.test("a refused or revoked document is closed for good with its reason, and
   assert.deepEqual(page.socket.opened, documents);
 });
 
-Deno.test("a document that has to slow down waits by itself, and comes back on the same connection (SYNC-15)", async () => {
+Deno.test("a rate-limited document waits alone, and returns on the same connection (SYNC-15)", async () => {
   await using page = new Page();
   const [session, own, room] = await connected(page);
   const told = page.time.now;
@@ -167,7 +167,7 @@ Deno.test("a document that has to slow down waits by itself, and comes back on t
   assert.equal(page.dialled.length, 1);
 });
 
-Deno.test("of a wrong epoch only its document hears; of a version that is not spoken all do (SYNC-17)", async () => {
+Deno.test("a wrong epoch closes its document, and a wrong version closes all (SYNC-17)", async () => {
   await using page = new Page();
   const [session, own, room] = await connected(page);
   page.socket.end("s/session", 4409, "epoch");
@@ -178,7 +178,7 @@ Deno.test("of a wrong epoch only its document hears; of a version that is not sp
   assert.equal(page.dialled.length, 1);
 });
 
-Deno.test("the wire is closed a moment after its last document, and not when another takes its place", async () => {
+Deno.test("the wire closes shortly after its last document, unless another opens", async () => {
   await using page = new Page();
   const opened = await connected(page);
   for (const one of opened) one.close();
@@ -197,7 +197,7 @@ Deno.test("the wire is closed a moment after its last document, and not when ano
   assert.equal(page.dialled.length, 2);
 });
 
-Deno.test("a page that is looked at again does not wait for the end of a pause", async () => {
+Deno.test("a page that becomes visible skips the retry delay", async () => {
   const looked = Object.assign(new EventTarget(), {
     visibilityState: "hidden",
   });
@@ -220,7 +220,7 @@ Deno.test("a page that is looked at again does not wait for the end of a pause",
   }
 });
 
-Deno.test("a page that goes where the browser keeps pages whole lets go of its connection, and comes back", async () => {
+Deno.test("a page in the back-forward cache drops its connection, and reconnects", async () => {
   await using page = new Page();
   const opened = await connected(page);
   page.happens("pagehide");
@@ -252,7 +252,7 @@ Deno.test("a refused upgrade asks the app once for all documents, and its answer
   assert.deepEqual([asked, page.dialled.length], [1, 2]);
 });
 
-Deno.test("who was signed out and is in again comes back on a new connection, with the new cookie", async () => {
+Deno.test("a new sign-in reconnects with the new cookie", async () => {
   await using page = new Page();
   let asked = 0;
   const check = () => {
@@ -271,7 +271,7 @@ Deno.test("who was signed out and is in again comes back on a new connection, wi
   assert.equal(asked, 1);
 });
 
-Deno.test("who is asked to come back as who they are by now comes on a new connection, with all documents (SYNC-15)", async () => {
+Deno.test("a restart close reconnects all documents on a new connection (SYNC-15)", async () => {
   await using page = new Page();
   const opened = await connected(page);
   page.socket.end("s/session", 1012, "renewed");
@@ -282,7 +282,7 @@ Deno.test("who is asked to come back as who they are by now comes on a new conne
   assert.deepEqual(states(...opened), Array(3).fill("online"));
 });
 
-Deno.test("who is signed out for good is told so, and is asked about when the page is looked at again", async () => {
+Deno.test("a final sign-out is reported, and checked again when the page becomes visible", async () => {
   await using page = new Page();
   let denial: { code: number; reason: string } | null = {
     code: 4401,

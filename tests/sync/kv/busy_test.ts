@@ -45,7 +45,7 @@ const entry = (id: string) => ({
   updates: [["s/session", new Uint8Array([0, 0])] as const],
 });
 
-Deno.test("a commit waits for another process that writes, and is there once (SYNC-5)", () =>
+Deno.test("a commit waits for another writing process, and is stored once (SYNC-5)", () =>
   withFile(async (kv, other) => {
     let waited = 0;
     const store = new KvStore(kv, undefined, new KvBusyRetry(() => waited++));
@@ -69,7 +69,7 @@ Deno.test("a commit waits for another process that writes, and is there once (SY
     assert.equal(documents.get("s/session")?.length, 3);
   }));
 
-Deno.test("a commit that landed although it was said to be busy is not made twice (SYNC-5)", () =>
+Deno.test("a commit stored despite a busy error is not repeated (SYNC-5)", () =>
   withFile(async (kv) => {
     // SQLite does not do so, but the rule does not rely on it.
     let lies = 3;
@@ -93,7 +93,7 @@ Deno.test("a commit that landed although it was said to be busy is not made twic
     ]);
   }));
 
-Deno.test("A space is dropped and swept while another process writes", () =>
+Deno.test("a space is dropped and swept while another process writes", () =>
   withFile(async (kv, other) => {
     let waited = 0;
     const store = new KvStore(kv, undefined, new KvBusyRetry(() => waited++));
@@ -109,7 +109,7 @@ Deno.test("A space is dropped and swept while another process writes", () =>
     assert.deepEqual(await Array.fromAsync(kv.list({ prefix: [] })), []);
   }));
 
-Deno.test("who lost stands in line, and leaves it, although another process writes (SYNC-5)", () =>
+Deno.test("an instance that lost joins and leaves the queue while another process writes (SYNC-5)", () =>
   withFile(async (kv, other) => {
     let waited = 0;
     const watch = new KvWatch(kv, (_, error) => assert.fail(String(error)));
@@ -129,7 +129,7 @@ Deno.test("who lost stands in line, and leaves it, although another process writ
     assert.equal(turns.isContended, false);
   }));
 
-Deno.test("Whatever writes waits: set, delete, and an atomic with its checks", () =>
+Deno.test("every write waits: set, delete, and an atomic with its checks", () =>
   withFile(async (kv, other) => {
     let waited = 0;
     const waiting = makeRetryingKv(kv, new KvBusyRetry(() => waited++));
@@ -161,7 +161,7 @@ Deno.test("Whatever writes waits: set, delete, and an atomic with its checks", (
     assert.equal(stale.ok, false);
   }));
 
-Deno.test("A database that stays busy is a failure in the end, and the failure is told as it is", () =>
+Deno.test("a database that stays busy fails in the end with its own error", () =>
   withFile(async (kv, other) => {
     const store = new KvStore(kv, undefined, new KvBusyRetry(undefined, 30));
     const head = await store.commit("s", null, entry("one"), {});

@@ -49,7 +49,7 @@ async function loggedIn(store: KvStore, space: string): Promise<string[]> {
   return logged.map(({ id }) => id);
 }
 
-Deno.test("what waits while a commit is written goes in one write, and all of it is there (SYNC-2)", () =>
+Deno.test("commits that wait during a write are written together, all of them (SYNC-2)", () =>
   withSpaces(async ({ store, heads, writes }) => {
     for (const round of ["1", "2"]) {
       await Promise.all([...heads].map(async ([space, head]) => {
@@ -64,7 +64,7 @@ Deno.test("what waits while a commit is written goes in one write, and all of it
     }
   }));
 
-Deno.test("one lost check loses nobody else's commit (SYNC-5)", () =>
+Deno.test("one failed check affects no other commit of the group (SYNC-5)", () =>
   withSpaces(async ({ kv, store, heads }) => {
     const other = new KvStore(kv);
     await other.commit("s7", heads.get("s7")!, entry("other"), {});
@@ -84,7 +84,7 @@ Deno.test("one lost check loses nobody else's commit (SYNC-5)", () =>
     }
   }));
 
-Deno.test("of two commits to one place one is made, also where both wait (SYNC-5)", () =>
+Deno.test("of two commits at one position one is stored, even if both wait (SYNC-5)", () =>
   withSpaces(async ({ store, heads }) => {
     const first = store.commit("s0", heads.get("s0")!, entry("first"), {});
     const made = await Promise.all(
@@ -98,7 +98,7 @@ Deno.test("of two commits to one place one is made, also where both wait (SYNC-5
   }));
 
 for (const fate of ["not made", "made, and the answer lost"] as const) {
-  Deno.test(`after a write of many spaces that was ${fate}, each is there once (SYNC-5)`, () =>
+  Deno.test(`after a group write that was ${fate}, each commit is stored once (SYNC-5)`, () =>
     withSpaces(async ({ store, heads, fates }) => {
       fates.push("made", fate);
       const made = await Promise.all(
@@ -113,7 +113,7 @@ for (const fate of ["not made", "made, and the answer lost"] as const) {
     }));
 }
 
-Deno.test("more than one write can hold waits for the next (SYNC-2)", () =>
+Deno.test("a commit that does not fit a group waits for the next (SYNC-2)", () =>
   withSpaces(async ({ store, heads, writes }) => {
     // Deno KV takes 800 KiB at once.
     const size = 200 * 1024;

@@ -6,7 +6,7 @@ import type { KvWatch } from "../../../sync/kv/kv_watch.ts";
 import { limits } from "../../../sync/limits.ts";
 import { MemoryKv } from "./memory_kv.ts";
 
-Deno.test("A store that fails is told to whoever runs the server, and not printed as it is", async () => {
+Deno.test("a store failure is reported to the operator, and not printed", async () => {
   const failure = new Error("the store is away");
   const kv = {
     list() {
@@ -69,7 +69,7 @@ const person = (key: string) => (
   { shown: { key, state: {} }, since: 1, own: {} }
 );
 
-Deno.test("Who is connected elsewhere is read once at a time, and once more for all who have asked meanwhile", async () => {
+Deno.test("people elsewhere are read one at a time, and once more for all later requests", async () => {
   const kv = new MemoryKv().asKv;
   const { slow, asked } = waiting(kv, "list");
   const there = new KvPresenceExchange(kv, watch, "there", () => 0);
@@ -91,7 +91,7 @@ Deno.test("Who is connected elsewhere is read once at a time, and once more for 
   assert.equal(asked.length, 2);
 });
 
-Deno.test("Who no longer listens is told nothing, though it was asked before", async () => {
+Deno.test("an ended subscription is not called, even for an earlier request", async () => {
   const kv = new MemoryKv().asKv;
   const { slow, asked } = waiting(kv, "list");
   const there = new KvPresenceExchange(kv, watch, "there", () => 0);
@@ -105,7 +105,7 @@ Deno.test("Who no longer listens is told nothing, though it was asked before", a
   await reading;
 });
 
-Deno.test("Of what has to wait before it is said of who is connected, the last is said", async () => {
+Deno.test("only the latest waiting presence is published", async () => {
   const kv = new MemoryKv().asKv;
   const { slow, asked } = waiting(kv, "atomic");
   const here = new KvPresenceExchange(slow, watch, "here", () => 0);
@@ -130,7 +130,7 @@ Deno.test("Of what has to wait before it is said of who is connected, the last i
   assert.deepEqual(await promise, ["ben 99"]);
 });
 
-Deno.test("a renewal is read without a bell, and a change rings one", async () => {
+Deno.test("a renewal is published without a bell, and a change rings it", async () => {
   let now = 0;
   const kv = new MemoryKv().asKv;
   const here = new KvPresenceExchange(kv, watch, "here", () => now);

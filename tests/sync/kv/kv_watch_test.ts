@@ -30,7 +30,7 @@ function watchedKv() {
 
 const turn = () => new Promise((next) => setTimeout(next));
 
-Deno.test("each of several watched keys reports its own changes, also after a restart", async () => {
+Deno.test("each watched key reports its own changes, also after a restart", async () => {
   const { kv, watches } = watchedKv();
   const watch = new KvWatch(kv, assert.fail);
   const told: string[] = [];
@@ -51,7 +51,7 @@ Deno.test("each of several watched keys reports its own changes, also after a re
   watch.stop();
 });
 
-Deno.test("Whoever ends what they watched after all watches have ended begins none anew", () => {
+Deno.test("ending a watch after all have ended starts none", () => {
   const { kv, watches } = watchedKv();
   const watch = new KvWatch(kv, assert.fail);
   const [end] = ["a", "b"].map((name) => watch.watchKey([name], () => {}));
@@ -60,7 +60,7 @@ Deno.test("Whoever ends what they watched after all watches have ended begins no
   assert.equal(watches.length, 2);
 });
 
-Deno.test("A key that nobody asks for any more is watched no more", async () => {
+Deno.test("a key without listeners is no longer watched", async () => {
   const { kv, watches } = watchedKv();
   const watch = new KvWatch(kv, assert.fail);
   const end = watch.watchKey(["a"], () => {});

@@ -18,9 +18,9 @@ export interface AppServices {
   /** Called once a change of a room's messages is stored. */
   onRoomChanged: (session: string, room: string) => void;
   /** Called once it is stored that a group may have been made for an admitted member. Never throws. */
-  seated: (session: string) => Promise<void>;
+  onSeated: (session: string) => Promise<void>;
   /** Whether other instances may share the KV; if not, claims from before the start are void. */
-  shared: boolean;
+  isKvShared: boolean;
   /** Called when data is deleted from the store for good. */
-  deleted?: () => void;
+  onDeleted?: () => void;
 }

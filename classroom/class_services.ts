@@ -51,9 +51,9 @@ export function makeClassServices(
   core: CoreServices,
   engine: EngineServices,
   people: AccountServices,
-  { readApart: readApart, runPageJob = runPageJobHere }: Pick<
+  { readInWorker, runPageJob = runPageJobHere }: Pick<
     AppHooks,
-    "readApart" | "runPageJob"
+    "readInWorker" | "runPageJob"
   >,
 ) {
   const { settings, base, limits, assistant } = core;
@@ -66,7 +66,7 @@ export function makeClassServices(
     ...base,
     sync,
     onRoomChanged,
-    seated: (session) => breakouts.deliverMissedBroadcasts(session),
+    onSeated: (session) => breakouts.deliverMissedBroadcasts(session),
   };
   const sessions = new Sessions({
     ...parts,
@@ -124,7 +124,7 @@ export function makeClassServices(
     moderation: new Moderation({ ...parts, extras }),
     taking: new SignalClaims(parts),
     imports: new Imports({
-      readApart: readApart ??
+      readInWorker: readInWorker ??
         (() => Promise.resolve({ ended: "there is no reader" })),
       report,
       clock,

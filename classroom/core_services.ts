@@ -35,14 +35,14 @@ export interface AppHooks {
   meter?: ClassMeter;
   /** Never receives contents. */
   report?: ReportFailure;
-  deleted?: () => void;
+  onDeleted?: () => void;
   kvBusyRetry?: KvBusyRetry;
   /** Absent: no mails. */
   deliver?: DeliverMail;
   /** For tests; absent: the model in the settings. */
   model?: Model;
   /** Reads imported files in a worker; absent: no imports. */
-  readApart?: ReadInWorker;
+  readInWorker?: ReadInWorker;
   /** Runs page jobs in a worker; absent: on this thread. */
   runPageJob?: RunPageJob;
 }
@@ -68,17 +68,25 @@ export function makeCoreServices(
 ) {
   const { kvBusyRetry: busy = new KvBusyRetry(), model = makeModel(settings) } =
     hooks;
-  const { meter, report = reportPlainly, deleted: deleted } = hooks;
-  const shared = watch !== undefined;
+  const { meter, report = reportPlainly, onDeleted } = hooks;
+  const isKvShared = watch !== undefined;
   // A KV over a network has no waiting processes, and unknown outcomes of writes.
   const store = withRefusals(
-    shared ? kv : makeRetryingKv(kv, busy),
+    isKvShared ? kv : makeRetryingKv(kv, busy),
     report,
-    new KvCircuitBreaker(shared ? kvTimeoutMs : Infinity),
+    new KvCircuitBreaker(isKvShared ? kvTimeoutMs : Infinity),
   );
   const tokens = new Tokens(store, clock);
   const limits = readOperatorLimits(settings);
-  const base = { kv: store, tokens, clock, report, meter, shared, deleted };
+  const base = {
+    kv: store,
+    tokens,
+    clock,
+    report,
+    meter,
+    isKvShared,
+    onDeleted,
+  };
   const spending = new AssistantSpending({ ...base, limits });
   const queue = new ModelQueue(readQueueOptions(settings));
   const assistant = new Assistant({ ...base, model, spending, queue });

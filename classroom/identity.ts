@@ -11,6 +11,7 @@ import {
   type StaffSeat,
 } from "./storage/session_keys.ts";
 import type { Identity } from "./model/identity.ts";
+import { dayMs } from "./model/times.ts";
 import { hashToken, type Tokens } from "./tokens.ts";
 import type { Kv } from "../sync/kv/kv.ts";
 
@@ -23,7 +24,7 @@ type SeatOf = (
 ) => Promise<StaffSeat | null>;
 
 /** The lifetime of a member's cookie after the session, in ms. */
-export const memberCookieGraceMs = 24 * 60 * 60 * 1000;
+export const memberCookieGraceMs = dayMs;
 
 export interface CookieTokens {
   teacher?: string;
@@ -61,7 +62,7 @@ export class Identities {
       ? null
       : await this.#teacher(session, held.teacher);
     if (teacher || as === "teacher") return teacher;
-    return await this.member(session, held.member);
+    return await this.findMember(session, held.member);
   }
 
   /** @param known the session's record, if already read */
@@ -72,7 +73,7 @@ export class Identities {
   ): Promise<Identity | null> {
     const record = known ?? await readSessionRecord(this.#kv, session);
     if (record?.owner !== teacher) return null;
-    const { member: member } = record;
+    const { member } = record;
     return { role: "teacher", session, member: member, teacher, owner: true };
   }
 
@@ -80,7 +81,7 @@ export class Identities {
    * Finds an owner, moderator or observer, even after their access ended. @param known the session's record, if
    * already read
    */
-  async staff(
+  async findStaff(
     session: string,
     teacher: Teacher,
     known?: SessionRecord | null,
@@ -94,7 +95,7 @@ export class Identities {
   }
 
   /** Also after their access ended. */
-  async member(
+  async findMember(
     session: string,
     token: string | undefined,
   ): Promise<Identity | null> {
@@ -117,7 +118,7 @@ export class Identities {
       this.#clock() > record.endsAt + memberCookieGraceMs;
     if (over) return null;
     const member = merged === null ? by : await this.readPerson(session, by);
-    const own = by === member ? member : await this.seat(session, by);
+    const own = by === member ? member : await this.readSeat(session, by);
     return {
       role: "student",
       session,
@@ -133,7 +134,7 @@ export class Identities {
   }
 
   /** Like {@link seatOf}, from storage instead of the document. */
-  async seat(session: string, member: string): Promise<string> {
+  async readSeat(session: string, member: string): Promise<string> {
     return await this.#follow(session, member, false);
   }
 
@@ -158,14 +159,14 @@ export class Identities {
   async hasValidCookie(cookies: ReadonlyMap<string, string>): Promise<boolean> {
     if (await this.#accounts.findByToken(cookies.get("teacher"))) return true;
     for (const [session, token] of readSessionCookies("member", cookies)) {
-      if (await this.member(session, token)) return true;
+      if (await this.findMember(session, token)) return true;
     }
     return false;
   }
 
   async #teacher(session: string, token?: string): Promise<Identity | null> {
     const teacher = await this.#accounts.findByToken(token);
-    const who = teacher && await this.staff(session, teacher);
+    const who = teacher && await this.findStaff(session, teacher);
     return who && { ...who, signIn: hashToken(token ?? "") };
   }
 }

@@ -15,6 +15,7 @@ import type {
 } from "../classroom/library/imports.ts";
 import type { OutgoingMail } from "../classroom/accounts/mail/outgoing_mail.ts";
 import { type App, makeApp, setApp } from "../classroom/app.ts";
+import type { AppHooks } from "../classroom/core_services.ts";
 import { makeModel } from "../classroom/assistant/openai_model.ts";
 import {
   hasFileStorage,
@@ -119,21 +120,21 @@ async function open(): Promise<App> {
     const post = Mailer.create(settings);
     const model = makeModel(settings, fetchInGroups);
     const mark = deletedMarkPath(settings);
-    const hooks = {
-      deleted() {
+    const hooks: AppHooks = {
+      onDeleted() {
         if (mark === null) return;
         markDeleted(mark)
           .catch((error) =>
             report("a deletion could not be noted for the rewriting", error)
           );
       },
-      busy: new KvBusyRetry(
+      kvBusyRetry: new KvBusyRetry(
         mark === null ? undefined : makeWaitMarker(mark, report),
       ),
       meter: telemetry,
       report,
       model,
-      readApart: (brought: ImportRequest) =>
+      readInWorker: (brought: ImportRequest) =>
         runInWorker<ImportReply | ImportRefusal>(reader, brought),
       runPageJob: (job: PageJob) =>
         pageProgram.run<PageJobs[PageJobName]["result"]>(job),

@@ -190,7 +190,7 @@ async function api(app: App, req: Request): Promise<Response> {
     return who;
   };
   const staff = async (session: string) => {
-    const who = await app.identities.staff(session, await teacher());
+    const who = await app.identities.findStaff(session, await teacher());
     if (!who) throw new Refusal("not-found");
     await readMemberPage(app.sync, who);
     return who;
@@ -198,7 +198,7 @@ async function api(app: App, req: Request): Promise<Response> {
   if (pathname.startsWith("/class/")) {
     const session = pathname.slice("/class/".length);
     const held = cookies.get(cookieNames.member(session));
-    const who = await app.identities.member(session, held);
+    const who = await app.identities.findMember(session, held);
     if (who) return Response.json(await readMemberPage(app.sync, who));
     return Response.redirect(`${origin}/join`, 303);
   }
@@ -218,7 +218,7 @@ async function api(app: App, req: Request): Promise<Response> {
   }
   if (act === "vote") {
     const held = cookies.get(cookieNames.member(session));
-    const who = await app.identities.member(session, held);
+    const who = await app.identities.findMember(session, held);
     if (!who) throw new Refusal("not-signed-in");
     const given = { id: member, ...await req.json() };
     await asks(app, who, "POST /resources/:id/vote", given);
@@ -235,7 +235,7 @@ async function api(app: App, req: Request): Promise<Response> {
   }
   if (of === "pages") {
     const held = cookies.get(cookieNames.member(session));
-    const who = await app.identities.member(session, held) ??
+    const who = await app.identities.findMember(session, held) ??
       await owner(session);
     const at = `${req.method} /pages${member ? `/${member}` : ""}`;
     const given = req.method === "GET"

@@ -61,14 +61,14 @@ interface TakenOver {
 export class AnswerLeases {
   readonly #parts: Pick<
     AppServices,
-    "kv" | "clock" | "shared" | "report" | "sync"
+    "kv" | "clock" | "isKvShared" | "report" | "sync"
   >;
   readonly #holder: ClaimHolder;
   /** Own claims without a running answer at the last look; the next look settles them. */
   #suspects: ReadonlySet<string> = new Set();
 
   constructor(
-    parts: Pick<AppServices, "kv" | "clock" | "shared" | "report" | "sync">,
+    parts: Pick<AppServices, "kv" | "clock" | "isKvShared" | "report" | "sync">,
     holder: ClaimHolder,
   ) {
     this.#parts = parts;
@@ -77,11 +77,11 @@ export class AnswerLeases {
 
   /** Renews the lease, and settles claims of dead instances. Never throws. */
   async renew(): Promise<void> {
-    const { kv, clock, shared: shared, report } = this.#parts;
+    const { kv, clock, isKvShared, report } = this.#parts;
     const { instance } = this.#holder;
     const takenOver: TakenOver[] = [];
     try {
-      if (shared) {
+      if (isKvShared) {
         const until = clock() + leaseMs;
         const expireIn = 10 * leaseMs;
         await kv.set(kvKeys.instance(instance), until, { expireIn });
@@ -110,14 +110,14 @@ export class AnswerLeases {
 
   /** Ends the lease early, for the sake of other instances. */
   async release(): Promise<void> {
-    const { kv, shared: shared } = this.#parts;
-    if (!shared) return;
+    const { kv, isKvShared } = this.#parts;
+    if (!isKvShared) return;
     await kv.delete(kvKeys.instance(this.#holder.instance)).catch(() => {});
   }
 
   async #lives(instance: string, known: Map<string, boolean>) {
-    const { kv, clock, shared: shared } = this.#parts;
-    if (!shared) return false;
+    const { kv, clock, isKvShared } = this.#parts;
+    if (!isKvShared) return false;
     let alive = known.get(instance);
     if (alive === undefined) {
       const { value } = await kv.get<number>(kvKeys.instance(instance));

@@ -56,7 +56,8 @@ interface Gathering {
 }
 
 interface AssistantParts
-  extends Pick<AppServices, "kv" | "clock" | "shared" | "report" | "meter"> {
+  extends
+    Pick<AppServices, "kv" | "clock" | "isKvShared" | "report" | "meter"> {
   model: Model;
   spending: AssistantSpending;
   queue: ModelQueue;

@@ -187,7 +187,7 @@ export class MyWork {
     );
     const found: MyConversation[] = [];
     for (const tied of await this.#passes.tiedMembers(before, from)) {
-      const person = await identities.seat(before, tied);
+      const person = await identities.readSeat(before, tied);
       if (!theirs.includes(person)) continue;
       found.push(...(await this.#of(before, person))?.conversations ?? []);
     }
@@ -241,7 +241,7 @@ export class MyWork {
     const ties = (await this.#passes.listTies(from)).slice(0, mostMembers);
     for (const { session: s, member: tied, at } of ties) {
       if (await this.#isPast(s)) continue;
-      const m = await this.#parts.identities.seat(s, tied);
+      const m = await this.#parts.identities.readSeat(s, tied);
       const of = await this.#of(s, m);
       if (!of || people.some((it) => it.s === s && it.m === m)) continue;
       const name = nameKey(of.origin.member.name);

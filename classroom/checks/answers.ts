@@ -54,7 +54,7 @@ import {
 } from "../model/resources_layout.ts";
 
 const answer = z.union([
-  z.array(idSchema).max(bounds.choices.most),
+  z.array(idSchema).max(bounds.choices.max),
   typedTextSchema.trim().max(bounds.shortText),
   z.number(),
 ]);
@@ -117,7 +117,7 @@ export class AnonymousVotes {
   readonly #limiter = new RateLimiter(() => this.parts.clock());
 
   constructor(
-    private readonly parts: Pick<AppServices, "sync" | "clock" | "deleted">,
+    private readonly parts: Pick<AppServices, "sync" | "clock" | "onDeleted">,
   ) {}
 
   /** Counts a vote, which cannot be changed. Refuses a repeated request with `already-answered`. */
@@ -126,7 +126,7 @@ export class AnonymousVotes {
     poll: string,
     { answer }: z.output<typeof voteBody>,
   ): Promise<void> {
-    const { sync, deleted: deleted } = this.parts;
+    const { sync, onDeleted } = this.parts;
     this.#limiter.requireTry(["voteOfMember", `${s} ${by}`]);
     await decideOnClass(sync, s, ({ session, staff }, tx) => {
       const member = findPerson(session, by);
@@ -151,7 +151,7 @@ export class AnonymousVotes {
         ownAnswerSheets(own).set(poll, { done: true });
       }
       // The database file keeps the former count for a while.
-      tx.afterCommit(() => deleted?.());
+      tx.afterCommit(() => onDeleted?.());
     }, ({ session }) => ownDocumentNames(session, s, findPerson(session, by)));
   }
 }

@@ -26,7 +26,7 @@ const atOnce = 200;
 const tries = 100;
 
 interface DeletionParts
-  extends Pick<AppServices, "kv" | "sync" | "tokens" | "clock" | "deleted"> {
+  extends Pick<AppServices, "kv" | "sync" | "tokens" | "clock" | "onDeleted"> {
   assistant: Pick<Assistant, "forget">;
   files: Pick<Files, "forgetSession">;
   library: Pick<Library, "forget">;
@@ -91,7 +91,7 @@ export class Deletion {
     await tokens.deleteWhere("reset", (it) => it.account === teacher);
     await kv.delete(kvKeys.scheduling(teacher));
     await kv.delete(kvKeys.leaving(teacher));
-    this.#parts.deleted?.();
+    this.#parts.onDeleted?.();
   }
 
   /** Resumes interrupted deletions; returns their number. */
@@ -133,7 +133,7 @@ export class Deletion {
     await this.#each(kvKeys.answering(s), () => []);
     await sync.sweep(s);
     await kv.delete(kvKeys.deleting(s));
-    this.#parts.deleted?.();
+    this.#parts.onDeleted?.();
   }
 
   /** Voids cookies of a session's students, or of these members, and unties their browsers. */

@@ -74,7 +74,7 @@ interface Erasing extends ErasedPerson {
 interface ErasureParts extends
   Pick<
     AppServices,
-    "kv" | "sync" | "tokens" | "onRoomChanged" | "deleted" | "report"
+    "kv" | "sync" | "tokens" | "onRoomChanged" | "onDeleted" | "report"
   > {
   assistant: Pick<Assistant, "stopAnswer">;
   files: Pick<Files, "forgetMember">;
@@ -257,7 +257,7 @@ export class Erasure {
       if (!isRefusal(thrown) || thrown.kind !== "not-found") throw thrown;
     }
     await kv.delete(kvKeys.erasing(s, m));
-    this.#parts.deleted?.();
+    this.#parts.onDeleted?.();
   }
 
   /** Deletes their words in a room, in several commits if needed, and in its figures. */

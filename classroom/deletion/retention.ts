@@ -19,7 +19,8 @@ const day = 24 * 60 * 60_000;
 const leaseLasts = 5 * 60_000;
 const leaseKey = ["retention"];
 
-interface RetentionParts extends Pick<AppServices, "kv" | "clock" | "shared"> {
+interface RetentionParts
+  extends Pick<AppServices, "kv" | "clock" | "isKvShared"> {
   deletion: Deletion;
   erasure: Erasure;
   settings: Pick<Settings, "RETENTION_DAYS">;
@@ -89,12 +90,12 @@ export class Retention {
 
   /** Takes or extends the lease (ms); false: another instance has it. */
   async #lease(lasts: number): Promise<boolean> {
-    const { clock, kv, shared: shared } = this.#parts;
+    const { clock, kv, isKvShared } = this.#parts;
     const { value, versionstamp } = await kv.get<Lease>(leaseKey);
     const now = clock();
     const others = value && value.instance !== this.#instance &&
       value.until > now;
-    if (others && shared) return false;
+    if (others && isKvShared) return false;
     const lease: Lease = { instance: this.#instance, until: now + lasts };
     const taken = await kv.atomic().check({ key: leaseKey, versionstamp })
       .set(leaseKey, lease).commit();

@@ -63,7 +63,7 @@ export const importLimits = {
 } as const;
 
 export class Imports {
-  readonly #readApart: ReadInWorker;
+  readonly #readInWorker: ReadInWorker;
   readonly #report: (what: string, error: unknown) => void;
   readonly #limiter: RateLimiter;
   readonly #turns = new TurnQueue(oneInAll);
@@ -73,14 +73,14 @@ export class Imports {
   #held = 0;
 
   constructor(
-    { readApart, report, clock }: {
-      readApart: ReadInWorker;
+    { readInWorker, report, clock }: {
+      readInWorker: ReadInWorker;
       report: (what: string, error: unknown) => void;
       clock: () => number;
     },
   ) {
     this.#limiter = new RateLimiter(clock);
-    this.#readApart = readApart;
+    this.#readInWorker = readInWorker;
     this.#report = report;
   }
 
@@ -129,7 +129,7 @@ export class Imports {
   ): Promise<ImportReply> {
     const answer = await this.#turns.run(
       { group: teacher, member: "" },
-      () => this.#readApart(brought),
+      () => this.#readInWorker(brought),
       gone,
     );
     if (answer === null) throw refusal("body-too-slow");

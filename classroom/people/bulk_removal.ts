@@ -26,7 +26,7 @@ import { automaticGroupNumber } from "../model/name_keys.ts";
 /** Body of `POST /api/sessions/:s/members/remove`. */
 export const removeSinceBody = z.strictObject({
   joinedSince: z.iso.datetime({ offset: true }),
-  keep: z.array(idSchema).max(bounds.students.most).default([]),
+  keep: z.array(idSchema).max(bounds.students.max).default([]),
   messages: z.boolean().default(false),
 });
 

@@ -56,7 +56,7 @@ interface PickableName {
 }
 
 interface ClassListsParts
-  extends Pick<AppServices, "sync" | "seated" | "clock"> {
+  extends Pick<AppServices, "sync" | "onSeated" | "clock"> {
   sessions: Sessions;
   guesses: GuessLimiter;
 }
@@ -82,13 +82,13 @@ export class ClassLists {
   ): Promise<ClassListEntryView[]> {
     requireTeacherRole(who);
     const { session } = who;
-    const { sync, seated: seated } = this.#parts;
+    const { sync, onSeated } = this.#parts;
     const list = await decideOnClass(sync, who, (docs, tx) => {
       requireNotOver(docs.session, tx.now);
       putList(docs, ask);
       return listViews(docs, tx.online);
     });
-    await seated(session);
+    await onSeated(session);
     return list;
   }
 

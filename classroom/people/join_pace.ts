@@ -11,7 +11,7 @@ const waitingPerPlace = { all: 2, perNetwork: 1 } as const;
 export function joinPace(
   ceiling: number,
 ): { atOnce: number; perMinute: number } {
-  const { usual, atOnce, perMinute } = bounds.students;
+  const { default: usual, atOnce, perMinute } = bounds.students;
   const times = Math.max(1, ceiling / usual);
   return { atOnce: Math.floor(atOnce * times), perMinute: perMinute * times };
 }
@@ -40,7 +40,7 @@ export function freePlaces(
 export function maxWaitingPlaces(
   ceiling: number,
 ): { all: number; perNetwork: number } {
-  const places = Math.max(bounds.students.usual, ceiling);
+  const places = Math.max(bounds.students.default, ceiling);
   return {
     all: waitingPerPlace.all * places,
     perNetwork: waitingPerPlace.perNetwork * places,

@@ -109,7 +109,7 @@ export class Leaving {
     const runs = !await this.#isOver(session);
     await this.#stopWaiting(session, from, runs);
     const token = from.member(session);
-    const who = await identities.member(session, token);
+    const who = await identities.findMember(session, token);
     await this.#passes.untie(session, from, runs);
     if (!who || !token) return;
     await this.#revocation.revoke(who, token, runs);

@@ -109,7 +109,7 @@ export async function readOwnMemberships(
 ): Promise<OwnMembership[]> {
   const mine: OwnMembership[] = [];
   for (const [session, token] of readSessionCookies("member", cookies)) {
-    const who = await identities.member(session, token);
+    const who = await identities.findMember(session, token);
     if (!who) continue;
     // A browser deletes its data of sessions missing here, so the document must be current.
     await sync.refresh(session);
@@ -143,7 +143,7 @@ export async function readRunningSeat(
   for (const [session, token] of readSessionCookies("member", cookies)) {
     // Skips ended classes without opening their documents.
     if (!isRunning((await readSessionRecord(kv, session))?.state)) continue;
-    const who = await identities.member(session, token);
+    const who = await identities.findMember(session, token);
     if (!who) continue;
     try {
       const seat = await readMemberPage(sync, who);

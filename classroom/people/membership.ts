@@ -49,7 +49,7 @@ import { defineActsFor, emptyBody } from "../define_act.ts";
 const removedWeight = 800;
 
 interface MembershipParts
-  extends Pick<AppServices, "kv" | "sync" | "tokens" | "clock" | "seated"> {
+  extends Pick<AppServices, "kv" | "sync" | "tokens" | "clock" | "onSeated"> {
   bulkDeletion: BulkDeletion;
   /** Deletes the student's unposted work. Never throws. */
   removed: (session: string, member: string) => Promise<void>;
@@ -173,7 +173,7 @@ export class Membership {
       id,
       (documents, tx) => allowMember(documents, id, ask, tx.now),
     );
-    await this.#parts.seated(who.session);
+    await this.#parts.onSeated(who.session);
     return member;
   }
 

@@ -71,9 +71,11 @@ import type { AppServices } from "../app_services.ts";
 import type { Tx } from "../../sync/authority.ts";
 import { defineActsFor } from "../define_act.ts";
 
-interface RosterParts
-  extends
-    Pick<AppServices, "kv" | "sync" | "tokens" | "clock" | "meter" | "seated"> {
+interface RosterParts extends
+  Pick<
+    AppServices,
+    "kv" | "sync" | "tokens" | "clock" | "meter" | "onSeated"
+  > {
   sessions: Sessions;
   identities: Identities;
   guesses: GuessLimiter;
@@ -140,7 +142,7 @@ export class Roster {
     if (record.kind === "start") return await this.#early(id, record, from);
     await this.#requireNotRemoved(id, from);
     const standing = await this.#waitingRoom.joinAsNew(id);
-    await this.#parts.seated(standing.session);
+    await this.#parts.onSeated(standing.session);
     return await this.#enter(id, standing, from);
   }
 
@@ -154,7 +156,7 @@ export class Roster {
     if (await knocks.decide(who, id, decision)) return;
     if (await decideOnUnconfirmed(sync, who, id, decision)) return;
     await this.#waitingRoom.decide(who, id, decision);
-    await this.#parts.seated(who.session);
+    await this.#parts.onSeated(who.session);
   }
 
   async decideAllWaiting(
@@ -165,7 +167,7 @@ export class Roster {
     try {
       return await this.#waitingRoom.decideAll(who, ask);
     } finally {
-      await this.#parts.seated(who.session);
+      await this.#parts.onSeated(who.session);
     }
   }
 
@@ -339,7 +341,7 @@ export class Roster {
         const standing = await this.#waitingRoom.checkWait(ownId);
         return await this.#enter(ownId, standing, from);
       }
-      await this.#parts.seated(session);
+      await this.#parts.onSeated(session);
       this.#parts.meter?.joined(joinOutcome(entry));
       return entry;
     }
@@ -388,7 +390,7 @@ export class Roster {
       return waitingResult(of, id, standing.as, []);
     }
     const { rejoined } = standing;
-    const member = await identities.seat(session, standing.member);
+    const member = await identities.readSeat(session, standing.member);
     const person = await identities.readPerson(session, member);
     const seat = await readMemberPage(sync, {
       role: "student",

@@ -33,7 +33,7 @@ import { sessionView } from "./session_view.ts";
 
 export interface DecisionParts
   extends Pick<AppServices, "kv" | "sync" | "meter"> {
-  identities: Pick<Identities, "staff">;
+  identities: Pick<Identities, "findStaff">;
 }
 
 /** Called once a decision is stored. */
@@ -67,7 +67,7 @@ export class SessionDecisions {
   ): Promise<{ record: SessionRecord; who: Identity }> {
     const record = known ?? await this.readRecord(session);
     const who = record &&
-      await this.#parts.identities.staff(session, teacher, record);
+      await this.#parts.identities.findStaff(session, teacher, record);
     if (!who) throw new Refusal("not-found");
     return { record, who };
   }

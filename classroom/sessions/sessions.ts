@@ -221,7 +221,7 @@ export class Sessions {
       session,
     );
     requireTeacherRole(who);
-    const { owner, state, hours: usual = bounds.hours.usual } = record;
+    const { owner, state, hours: usual = bounds.hours.default } = record;
     const holder = state === "scheduled"
       ? await this.#schedule.holder(owner, session)
       : null;
@@ -370,7 +370,7 @@ export class Sessions {
 
   /** Whether the teacher may end a class: a moderator of one may not end another (S-9). */
   async #isTheirs(teacher: Teacher, session: string): Promise<boolean> {
-    const who = await this.#parts.identities.staff(session, teacher);
+    const who = await this.#parts.identities.findStaff(session, teacher);
     return who?.role === "teacher" && await readSessionDocument(
       this.#parts.sync,
       session,

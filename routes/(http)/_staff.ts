@@ -80,7 +80,7 @@ async function seatsOf(
 }> {
   const { identities, sync } = getApp();
   const as = parseRole(asked);
-  const who = teacher && await identities.staff(session, teacher);
+  const who = teacher && await identities.findStaff(session, teacher);
   if (who && as !== "member") {
     // Includes what they saw or did at another instance.
     if (who.owner) await sync.refresh(session);
@@ -90,7 +90,7 @@ async function seatsOf(
   const token = cookies.get(cookieNames.member(session));
   const student = as === "teacher"
     ? null
-    : await identities.member(session, token);
+    : await identities.findMember(session, token);
   if (student) await readMemberPage(sync, student);
   return { staff: null, student, isStaff: who !== null };
 }

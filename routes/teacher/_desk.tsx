@@ -67,7 +67,7 @@ async function colleaguesClass(
   const session = /^\/teacher\/sessions\/(\w{16})(?:\/|$)/.exec(pathname)?.[1];
   if (session === undefined) return null;
   const { identities, sessions } = getApp();
-  const who = await identities.staff(session, teacher);
+  const who = await identities.findStaff(session, teacher);
   if (!who || who.owner) return null;
   const { state } = await sessions.record(session) ?? {};
   if (state !== "active" && state !== "ending") return null;

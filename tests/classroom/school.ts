@@ -148,7 +148,7 @@ export class School {
     const token = browser?.from.member(who.session);
     this.#holders.push(async () => {
       if (!browser) return true;
-      const now = await this.app.identities.member(who.session, token);
+      const now = await this.app.identities.findMember(who.session, token);
       return now?.member === who.member;
     });
     const query = new URLSearchParams({

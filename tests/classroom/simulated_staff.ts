@@ -157,7 +157,7 @@ export class SimulatedStaff {
     if (as === "observer") {
       await app.colleagues.takeInvitedSeat(session, account, "observer");
     }
-    const who = await app.identities.staff(session, account);
+    const who = await app.identities.findStaff(session, account);
     if (!who) throw new Error("nobody has come");
     const other = as === "moderator" ? "observer" : "moderator";
     colleague.end(time.now, other);

@@ -59,9 +59,9 @@ async function formerly(
   const before = (await sessions.record(session))?.restartOf;
   if (!before) return [];
   const tied = await passes.tiedMembers(before, from);
-  const who = await identities.member(before, from.member(before));
+  const who = await identities.findMember(before, from.member(before));
   const people = await Promise.all(
-    tied.map((member) => identities.seat(before, member)),
+    tied.map((member) => identities.readSeat(before, member)),
   );
   const own = who ? [who.own ?? who.member] : [];
   return [...new Set([...own, ...people])];
@@ -73,7 +73,7 @@ export async function joinByCookie(
   session: string,
   from: RequestSource,
 ): Promise<(JoinResult & { kind: "in" }) | null> {
-  const who = await identities.member(session, from.member(session));
+  const who = await identities.findMember(session, from.member(session));
   if (!who) return null;
   const { session: { id, name }, member } = await readMemberPage(sync, who);
   return {

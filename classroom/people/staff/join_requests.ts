@@ -51,7 +51,7 @@ const knocksAgainAfter = 5 * 60_000;
 
 interface KnocksParts extends Pick<AppServices, "kv" | "sync" | "clock"> {
   sessions: Pick<Sessions, "byCode">;
-  identities: Pick<Identities, "staff">;
+  identities: Pick<Identities, "findStaff">;
   accounts: Pick<Accounts, "isForAnybody" | "isNew" | "provesAddresses">;
   guesses: GuessLimiter;
   colleagues: Colleagues;
@@ -82,7 +82,7 @@ export class JoinRequests {
       () => sessions.byCode(code),
     );
     if (session === null) throw new Refusal("no-such-code");
-    const who = await identities.staff(session, teacher);
+    const who = await identities.findStaff(session, teacher);
     if (who?.owner) throw refusal("own-class");
     if (await this.#isIn(session, teacher)) return { kind: "in", session };
     if (

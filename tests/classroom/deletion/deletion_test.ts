@@ -253,7 +253,7 @@ Deno.test("while one instance looks, another one does not; a dead one's turn pas
   const instance = new Retention({
     ...app,
     clock: () => time.now,
-    shared: true,
+    isKvShared: true,
   });
   assert.equal(await instance.runRound(), 0);
   time.now += 1001;

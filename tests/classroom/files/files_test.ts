@@ -351,7 +351,7 @@ Deno.test("a removed student's unposted files are freed, posted and held ones st
     tokens,
     clock: () => school.time.now,
     bulkDeletion: school.app.bulkDeletion,
-    seated: () => Promise.resolve(),
+    onSeated: () => Promise.resolve(),
     removed: (session, member) => files.releaseUploads(session, member),
   });
   await membership.removeMember(teacher, ben.member);

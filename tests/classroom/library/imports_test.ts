@@ -22,14 +22,18 @@ const whole = new AbortController().signal;
 /** Imports whose reading a test ends one by one. */
 function held() {
   const begun: { text: string; end: () => void }[] = [];
-  const readApart: ReadInWorker = ({ bytes }) =>
+  const readInWorker: ReadInWorker = ({ bytes }) =>
     new Promise((resolve) =>
       begun.push({
         text: new TextDecoder().decode(bytes),
         end: () => resolve({ said: nothing }),
       })
     );
-  const imports = new Imports({ readApart, report: () => {}, clock: () => 0 });
+  const imports = new Imports({
+    readInWorker,
+    report: () => {},
+    clock: () => 0,
+  });
   const read = (teacher: string, text: string, gone = whole) =>
     imports.read(teacher, () => Promise.resolve(brought(text)), gone);
   return { begun, read, imports };
@@ -104,7 +108,7 @@ Deno.test("the bytes of large imports are limited, small bodies always pass (H2)
 
 Deno.test("a teacher's imports are slowed down (R-3)", async () => {
   const imports = new Imports({
-    readApart: () => Promise.resolve({ said: nothing }),
+    readInWorker: () => Promise.resolve({ said: nothing }),
     report: () => {},
     clock: () => at,
   });
@@ -186,7 +190,7 @@ Deno.test("the reading process has no permission, and its end is a refusal (H2)"
   assert.deepEqual(tried, { said: Array(5).fill("NotCapable").join() });
   const reports: unknown[] = [];
   const imports = new Imports({
-    readApart: () => Promise.resolve({ ended: "late" }),
+    readInWorker: () => Promise.resolve({ ended: "late" }),
     report: (_, error) => reports.push(error),
     clock: () => 0,
   });

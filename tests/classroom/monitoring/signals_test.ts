@@ -407,7 +407,7 @@ async function begin() {
       const { from } = school.browser();
       await app.knocks.requestJoin(account, { code: session.code }, from);
     }
-    const who = await app.identities.staff(session.id, account);
+    const who = await app.identities.findStaff(session.id, account);
     assert(who);
     return Object.assign(who, { email });
   };

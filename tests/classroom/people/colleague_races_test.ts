@@ -25,7 +25,7 @@ async function seated(
   if (as === "observer") {
     await app.colleagues.takeInvitedSeat(session.id, account, as);
   }
-  const who = await app.identities.staff(session.id, account);
+  const who = await app.identities.findStaff(session.id, account);
   assert(who, `${name} has a seat in ${school.teacher.name}’s class`);
   return { ...who, account };
 }
@@ -233,7 +233,7 @@ Deno.test("S-8: a knock that is let in late takes no moderator’s seat, and who
   const knock = await app.knocks.requestJoin(wu, { code }, from);
   assert(knock.kind === "waiting");
   await app.colleagues.invite(teacher, wu.email, "moderator");
-  const who = await app.identities.staff(session.id, wu);
+  const who = await app.identities.findStaff(session.id, wu);
   assert.equal(who?.role, "teacher");
   const list = await lesson.read(
     names.staff(session.id),
@@ -302,7 +302,7 @@ Deno.test("S-8: after the end an observer is told so by the door as well, and no
   assert.equal(await refusalOf(looking), "ended");
   const again = app.knocks.requestJoin(wu, { code }, from);
   assert.equal(await refusalOf(again), "no-such-code");
-  assert.equal(await app.identities.staff(s, ho), null);
+  assert.equal(await app.identities.findStaff(s, ho), null);
 });
 
 Deno.test("S-8: the staff's document has nobody's address, but who knocks shows theirs to who decides", async () => {
@@ -345,8 +345,8 @@ Deno.test("S-10: who has no plan gets no seat by an invitation", async () => {
   const { school: { app }, session: { id: s }, teacher } = lesson;
   const wu = await lesson.colleague("Ms Wu", { plan: false });
   await app.colleagues.invite(teacher, wu.email, "moderator");
-  assert.equal(await app.identities.staff(s, wu), null);
-  const now = await app.identities.staff(s, { ...wu, plan: true });
+  assert.equal(await app.identities.findStaff(s, wu), null);
+  const now = await app.identities.findStaff(s, { ...wu, plan: true });
   assert.equal(now?.role, "teacher");
 });
 

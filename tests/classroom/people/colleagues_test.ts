@@ -19,7 +19,7 @@ Deno.test("S-8: who knocks sees nothing until they are let observe, then all tha
   const first = await knock();
   assert(first.kind === "waiting");
   assert.deepEqual(await knock(), first, "they knock once");
-  assert.equal(await app.identities.staff(session.id, lin), null);
+  assert.equal(await app.identities.findStaff(session.id, lin), null);
   assert.equal(
     await refusalOf(app.sessions.view(lin, session.id)),
     "not-found",
@@ -30,7 +30,7 @@ Deno.test("S-8: who knocks sees nothing until they are let observe, then all tha
 
   await app.roster.decideWaiting(teacher, first.waiting, "let-in");
   assert.equal((await app.knocks.status(lin, first.waiting))?.kind, "in");
-  const who = await app.identities.staff(session.id, lin);
+  const who = await app.identities.findStaff(session.id, lin);
   assert(who?.role === "observer");
   const view = await app.sessions.view(lin, session.id);
   assert.deepEqual([view.seat, view.member], ["observer", who.member]);
@@ -63,14 +63,14 @@ Deno.test("S-8: an address that is invited looks on by the code alone, whether o
   const wu = await lesson.colleague("Ms Wu");
   const from = school.browser().from;
   const knock = () => app.knocks.requestJoin(wu, { code: session.code }, from);
-  assert.equal(await app.identities.staff(session.id, wu), null);
+  assert.equal(await app.identities.findStaff(session.id, wu), null);
   assert.equal((await knock()).kind, "in");
-  const who = await app.identities.staff(session.id, wu);
+  const who = await app.identities.findStaff(session.id, wu);
   assert.equal(who?.role, "observer");
   // An observer who leaves may return as the same member; a removed one must ask again, later.
   await app.colleagues.stopObserving(who!, wu.id);
   assert.equal((await knock()).kind, "in");
-  const back = await app.identities.staff(session.id, wu);
+  const back = await app.identities.findStaff(session.id, wu);
   assert.deepEqual(back, who);
   await app.colleagues.stopObserving(teacher, wu.id);
   assert.equal(await refusalOf(knock()), "not-allowed");
@@ -88,8 +88,8 @@ Deno.test("S-9: a moderator comes by the invitation, does what the owner does bu
     (await app.colleagues.listClasses(wu)).map(({ id, role }) => [id, role]);
   assert.deepEqual(await helping(), [[session.id, "teacher"]]);
   const [who, same] = await Promise.all([
-    app.identities.staff(session.id, wu),
-    app.identities.staff(session.id, wu),
+    app.identities.findStaff(session.id, wu),
+    app.identities.findStaff(session.id, wu),
   ]);
   assert(who?.role === "teacher" && !who.owner);
   assert.deepEqual(same, who, "two requests at once take one seat");
@@ -135,13 +135,13 @@ Deno.test("S-8, S-9: who looks on helps from the moment they are asked to, and t
     { code: session.code },
     school.browser().from,
   );
-  const before = await app.identities.staff(session.id, wu);
+  const before = await app.identities.findStaff(session.id, wu);
   await app.colleagues.invite(teacher, wu.email, "moderator");
-  const now = await app.identities.staff(session.id, wu);
+  const now = await app.identities.findStaff(session.id, wu);
   assert.equal(now?.role, "teacher");
   assert.equal(now?.member, before?.member);
   await app.deletion.deleteAccount(wu.id);
-  assert.equal(await app.identities.staff(session.id, wu), null);
+  assert.equal(await app.identities.findStaff(session.id, wu), null);
   const entry = await lesson.read(
     names.session(session.id),
     (doc) => members(doc).get(now!.member),
@@ -186,7 +186,7 @@ Deno.test("S-8, S-9: a teacher’s list has the classes that they help or look o
     [],
     "nor have they come",
   );
-  await app.identities.staff(session.id, ho);
+  await app.identities.findStaff(session.id, ho);
   assert.deepEqual(await listed(ho), [before]);
   assert.deepEqual(await app.colleagues.runningModerated(ho), [session.id]);
   const from = school.browser().from;
@@ -218,7 +218,7 @@ Deno.test("S-9: how often a teacher has helped costs a page nothing: of a class 
       wu.email,
       "moderator",
     );
-    await app.identities.staff(class_, wu);
+    await app.identities.findStaff(class_, wu);
   };
   await helps(session.id);
   assert.deepEqual(await keysNow(), [[wu.id, session.id]]);
@@ -265,7 +265,7 @@ Deno.test("J-9, S-8, S-9: a colleague who is called as somebody in the class has
   const { school, session, teacher } = lesson;
   const { app } = school;
   const nameOf = async (who: Teacher) => {
-    const { member } = (await app.identities.staff(session.id, who))!;
+    const { member } = (await app.identities.findStaff(session.id, who))!;
     return await lesson.read(
       names.session(session.id),
       (doc) => members(doc).get(member)?.name,

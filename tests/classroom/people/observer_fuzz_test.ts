@@ -33,7 +33,7 @@ Deno.test("S-8, SYNC-13: whatever an observer sends, nothing changes by it", asy
       await app.kv.set(["account-by-email", email], id);
       await app.colleagues.invite(rig.who.lin, email, "observer");
       await app.colleagues.takeInvitedSeat(s, ola, "observer");
-      const who = await app.identities.staff(s, ola);
+      const who = await app.identities.findStaff(s, ola);
       assert(who?.role === "observer");
       rig.who.mallory = who;
       const own = names.member(s, who.member);

@@ -158,7 +158,7 @@ Deno.test("an invitation counts after its address is proved (D-2)", () =>
       lin,
       createSessionBody.parse({ name: "Biology" }),
     );
-    const who = (await app.identities.staff(session.id, lin))!;
+    const who = (await app.identities.findStaff(session.id, lin))!;
     const email = "wu@school.example";
     // A thief signs up with a colleague's address before her.
     const thief = await signUp(email, "Mr Ho");
@@ -169,7 +169,7 @@ Deno.test("an invitation counts after its address is proved (D-2)", () =>
       await mails.invite(invitation, lin, { language: "en", zone: "UTC" });
     }
     assert.deepEqual(await app.colleagues.listClasses(thief), []);
-    assert.equal(await app.identities.staff(session.id, thief), null);
+    assert.equal(await app.identities.findStaff(session.id, thief), null);
     const arriving = app.colleagues.takeInvitedSeat(
       session.id,
       thief,
@@ -196,7 +196,10 @@ Deno.test("an invitation counts after its address is proved (D-2)", () =>
     const reset = letters.find((it) => it.kind === "reset")!;
     await app.accounts.resetLinks.use(reset.token, "a brand new one");
     const wu = await look(thief);
-    assert.equal((await app.identities.staff(session.id, wu))?.role, "teacher");
+    assert.equal(
+      (await app.identities.findStaff(session.id, wu))?.role,
+      "teacher",
+    );
   }));
 
 Deno.test("a link that proves an address is used once, within a week, by the account with that address (D-2)", () =>
@@ -249,7 +252,7 @@ Deno.test("an invitation that is taken back at once is not sent (D-2)", () =>
       teacher,
       createSessionBody.parse({ name: "Biology" }),
     );
-    const who = (await app.identities.staff(session.id, teacher))!;
+    const who = (await app.identities.findStaff(session.id, teacher))!;
     const email = "wu@school.example";
     const invitation = { session: session.id, email, as: "observer" } as const;
     await app.colleagues.invite(who, email, "observer");

@@ -42,14 +42,14 @@ export interface PageAccessFacts {
 }
 
 /** Missing and never theirs look the same. */
-const notThere: Denial = { code: 4404, reason: "not-found" };
-const left: Denial = { code: 4403, reason: "not-in-room" };
+const notFoundDenial: Denial = { code: 4404, reason: "not-found" };
+const notInRoomDenial: Denial = { code: 4403, reason: "not-in-room" };
 /** The identity changed: the client must look it up again. */
-const another: Denial = { code: 4409, reason: "conflict" };
-const removed: Denial = { code: 4403, reason: "removed" };
+const conflictDenial: Denial = { code: 4409, reason: "conflict" };
+const removedDenial: Denial = { code: 4403, reason: "removed" };
 /** An observer or a moderator whose seat was taken back (S-8, S-9). */
-const dismissed: Denial = { code: 4403, reason: "not-allowed" };
-const ended: Denial = { code: 4403, reason: "ended" };
+const seatLostDenial: Denial = { code: 4403, reason: "not-allowed" };
+const endedDenial: Denial = { code: 4403, reason: "ended" };
 
 /** One role's access to one kind of document, before removal and end are checked. */
 type AccessRule = (
@@ -58,85 +58,87 @@ type AccessRule = (
   facts: AccessFacts,
 ) => Exclude<Access, Denial> | Denial | null;
 
-const read: AccessRule = () => "read";
-const none: AccessRule = () => null;
-const ownMember: AccessRule = (document, who, { seat = who.member }) =>
+const allowReading: AccessRule = () => "read";
+const denyAll: AccessRule = () => null;
+const ownDocumentRule: AccessRule = (document, who, { seat = who.member }) =>
   document.kind === "member" && document.member === seat ? "own" : null;
 
-const everyRoom: AccessRule = (document, _who, { rooms }) =>
+const everyRoomRule: AccessRule = (document, _who, { rooms }) =>
   document.kind === "room" &&
     (document.room === "main" || rooms.has(document.room))
     ? "read"
     : null;
 
-const staffPage: AccessRule = (_document, { role }, { page }) => {
+const staffPageRule: AccessRule = (_document, { role }, { page }) => {
   if (!page) return null;
-  if (!page.isCurrent) return another;
+  if (!page.isCurrent) return conflictDenial;
   return role === "teacher" && page.isShared ? "shared" : "read";
 };
 
-const board: AccessRule = (_document, _who, { isBoard }) =>
+const boardRule: AccessRule = (_document, _who, { isBoard }) =>
   isBoard ? "read" : null;
-const shown: AccessRule = (_document, _who, { isShown }) =>
+const shownCopyRule: AccessRule = (_document, _who, { isShown }) =>
   isShown ? "read" : null;
 
-const table: Record<
+const rulesByRole: Record<
   Identity["role"],
   Record<DocumentAddress["kind"], AccessRule>
 > = {
   student: {
-    session: read,
+    session: allowReading,
     room: (document, _who, { member, former }) => {
       if (document.kind !== "room") return null;
       const { room } = document;
       if (room === "main" || room === member?.room) return "read";
-      return former.includes(room) || room === member?.was ? left : null;
+      return former.includes(room) || room === member?.was
+        ? notInRoomDenial
+        : null;
     },
-    member: ownMember,
-    staff: none,
+    member: ownDocumentRule,
+    staff: denyAll,
     // An unconfirmed device reads only its own conversations, and nobody else reads them (J-2).
     conversation: (_document, who, { owner, seat = who.member }) =>
       owner === seat ? "read" : null,
     page: (_document, _who, { page }) => {
       const isReaders = page?.isShared && page.isBroughtBack;
-      if (page?.wasTheirs && !isReaders) return left;
+      if (page?.wasTheirs && !isReaders) return notInRoomDenial;
       if (!page?.isShared || !page.isTheirs && !isReaders) return null;
-      if (!page.isCurrent) return another;
+      if (!page.isCurrent) return conflictDenial;
       return page.isTheirs && !page.isLocked ? "shared" : "read";
     },
     // Classmates do not see each other's drawings (W-5).
     drawing: (document, who, facts) =>
       document.kind === "drawing" && document.member === who.member
-        ? board(document, who, facts)
+        ? boardRule(document, who, facts)
         : null,
-    shown,
+    shown: shownCopyRule,
   },
   // The owner and moderators.
   teacher: {
-    session: read,
-    room: everyRoom,
-    member: ownMember,
-    staff: read,
+    session: allowReading,
+    room: everyRoomRule,
+    member: ownDocumentRule,
+    staff: allowReading,
     conversation: (_document, who, { owner, collect }) =>
       owner === who.member || (collect && owner !== undefined) ? "read" : null,
-    page: staffPage,
-    drawing: board,
-    shown,
+    page: staffPageRule,
+    drawing: boardRule,
+    shown: shownCopyRule,
   },
   // Reads what the owner reads and writes nothing, not even in their own document (S-8).
   observer: {
-    session: read,
-    room: everyRoom,
+    session: allowReading,
+    room: everyRoomRule,
     member: (document, who) =>
       document.kind === "member" && document.member === who.member
         ? "read"
         : null,
-    staff: read,
+    staff: allowReading,
     conversation: (_document, _who, { owner, collect }) =>
       collect && owner !== undefined ? "read" : null,
-    page: staffPage,
-    drawing: board,
-    shown,
+    page: staffPageRule,
+    drawing: boardRule,
+    shown: shownCopyRule,
   },
 };
 
@@ -147,19 +149,21 @@ export function decideAccess(
   facts: AccessFacts,
 ): Access {
   if (!document || document.session !== who.session || !facts.member) {
-    return notThere;
+    return notFoundDenial;
   }
-  if ((facts.person ?? who.member) !== who.member) return another;
+  if ((facts.person ?? who.member) !== who.member) return conflictDenial;
   // An observer became a moderator, or the reverse (S-8, S-9).
-  if (facts.member.role !== who.role) return another;
+  if (facts.member.role !== who.role) return conflictDenial;
   // A teacher confirmed the device: its private data moved to the member's document.
   const isMoved = who.own !== undefined && who.own !== facts.seat;
-  if (isMoved && document.kind === "member") return another;
-  const granted = table[who.role][document.kind](document, who, facts);
-  if (granted === null) return notThere;
-  if (facts.member.removed) return who.role === "student" ? removed : dismissed;
+  if (isMoved && document.kind === "member") return conflictDenial;
+  const granted = rulesByRole[who.role][document.kind](document, who, facts);
+  if (granted === null) return notFoundDenial;
+  if (facts.member.removed) {
+    return who.role === "student" ? removedDenial : seatLostDenial;
+  }
   if (facts.state !== "ended") return granted;
-  if (who.role !== "teacher") return ended;
+  if (who.role !== "teacher") return endedDenial;
   // A teacher's unsent words are refused by their own document, not by losing access to it.
   return granted === "shared" ? "read" : granted;
 }

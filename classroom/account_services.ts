@@ -20,7 +20,7 @@ export function makeAccountServices(
   deliver: DeliverMail | undefined,
 ) {
   const { kv, tokens, clock, report } = base;
-  const accounts = new Accounts(kv, tokens, settings, closeSignedOut(sync), {
+  const accounts = new Accounts(kv, tokens, settings, makeSignOutCloser(sync), {
     clock,
     cost: 2 ** settings.PASSWORD_COST,
   });
@@ -52,19 +52,19 @@ export function makeAccountServices(
   return { accounts, school, proofs, mails, colleagues, identities, guesses };
 }
 
-function closeSignedOut(sync: SyncEngine<Identity>) {
+function makeSignOutCloser(sync: SyncEngine<Identity>) {
   return (voided: VoidedSignIns) => {
     const { teacher } = voided;
-    const came =
+    const isSignedInWhere =
       (by: (signIn: string | undefined) => boolean) => (who: Identity) =>
         who.teacher === teacher && by(who.signIn);
-    const out = came((signIn) =>
+    const isVoided = isSignedInWhere((signIn) =>
       "only" in voided ? signIn === voided.only : signIn !== voided.renewed
     );
-    sync.close(null, out, 4401, "not-signed-in");
+    sync.close(null, isVoided, 4401, "not-signed-in");
     if ("only" in voided || voided.renewed === null) return;
     // Reconnects with the new cookie; a copy of the old one does not work.
-    const renewed = came((signIn) => signIn === voided.renewed);
-    sync.close(null, renewed, 1012, "renewed");
+    const isRenewed = isSignedInWhere((signIn) => signIn === voided.renewed);
+    sync.close(null, isRenewed, 1012, "renewed");
   };
 }

@@ -79,7 +79,7 @@ export type ActResult<At extends ActName> = Awaited<
 type AnyAct = Act<App, string, any, any, any, object | void>;
 
 /** One path with its methods. */
-interface Place {
+interface ActPath {
   readonly segments: readonly string[];
   readonly methods: Map<string, AnyAct>;
 }
@@ -87,14 +87,14 @@ interface Place {
 /** Such as `DELETE /members/:m`. */
 export const actNames: readonly string[] = acts.map(({ at }) => at);
 
-const places = placesOf(acts as readonly AnyAct[]);
+const actPaths = groupByPath(acts as readonly AnyAct[]);
 
 /** Finds the acts at a path after the session, by method, with its parameters; null: none. */
 export function findActs(parts: readonly string[]): {
   methods: ReadonlyMap<string, AnyAct>;
   params: Record<string, string>;
 } | null {
-  const place = places.find(({ segments }) =>
+  const place = actPaths.find(({ segments }) =>
     segments.length === parts.length &&
     segments.every((it, n) => it.startsWith(":") || it === parts[n])
   );
@@ -106,8 +106,8 @@ export function findActs(parts: readonly string[]): {
 }
 
 /** By path; literal segments match before parameters. */
-function placesOf(acts: readonly AnyAct[]): Place[] {
-  const places = new Map<string, Place>();
+function groupByPath(acts: readonly AnyAct[]): ActPath[] {
+  const places = new Map<string, ActPath>();
   for (const act of acts) {
     const [method, address] = act.at.split(" /");
     const segments = address === "" ? [] : address.split("/");
@@ -115,8 +115,14 @@ function placesOf(acts: readonly AnyAct[]): Place[] {
     place.methods.set(method, act);
     places.set(address, place);
   }
-  const named = ({ segments }: Place) =>
+  const parameterPattern = ({ segments }: ActPath) =>
     segments.map((it) => it.startsWith(":") ? "1" : "0").join("");
   return [...places.values()]
-    .sort((a, b) => named(a) < named(b) ? -1 : named(a) > named(b) ? 1 : 0);
+    .sort((a, b) =>
+      parameterPattern(a) < parameterPattern(b)
+        ? -1
+        : parameterPattern(a) > parameterPattern(b)
+        ? 1
+        : 0
+    );
 }

@@ -7,22 +7,22 @@ import type { AppServices } from "./app_services.ts";
 import type { Kv, KvKey } from "../sync/kv/kv.ts";
 
 /** Interval of looking for other instances' alarms (ms). */
-const lookAround = 30_000;
+const checkIntervalMs = 30_000;
 /** Longest delay of a timer; the next check sets it again. */
 const longestTimerMs = 2 ** 31 - 1;
 /** Delay before a retry if the storage was away (ms). */
 const retryAfterMs = 5_000;
 
 /** Sessions with their due times (ms); may be limited to those due soon. */
-type Listing = (now: number) => AsyncIterable<readonly [string, number]>;
+type DueListing = (now: number) => AsyncIterable<readonly [string, number]>;
 
 /** Alarms of one kind, at most one per session. */
 export class Alarms {
-  readonly #parts: Pick<AppServices, "kv" | "clock" | "report">;
-  readonly #due: Listing;
+  readonly #services: Pick<AppServices, "kv" | "clock" | "report">;
+  readonly #listDue: DueListing;
   readonly #ring: (session: string) => Promise<void>;
-  readonly #set = new Map<string, ReturnType<typeof setTimeout>>();
-  #round: ReturnType<typeof setInterval> | undefined;
+  readonly #timers = new Map<string, ReturnType<typeof setTimeout>>();
+  #checkTimer: ReturnType<typeof setInterval> | undefined;
 
   /**
    * @param due prefix of keys `[...due, session]` with due times (ms), or a function that lists them
@@ -30,55 +30,57 @@ export class Alarms {
    */
   constructor(
     parts: Pick<AppServices, "kv" | "clock" | "report">,
-    due: KvKey | Listing,
+    due: KvKey | DueListing,
     ring: (session: string) => Promise<void>,
   ) {
-    this.#parts = parts;
-    this.#due = typeof due === "function" ? due : () => under(parts.kv, due);
+    this.#services = parts;
+    this.#listDue = typeof due === "function"
+      ? due
+      : () => listUnderPrefix(parts.kv, due);
     this.#ring = ring;
   }
 
   /** Sets all alarms, including those from before a restart; returns their sessions. */
   async start(): Promise<string[]> {
-    const sessions = await this.#lookAround();
-    this.#round = setInterval(
-      () => this.#lookAround().catch((error) => this.#tell(error)),
-      lookAround,
+    const sessions = await this.#setListedAlarms();
+    this.#checkTimer = setInterval(
+      () => this.#setListedAlarms().catch((error) => this.#reportError(error)),
+      checkIntervalMs,
     );
     return sessions;
   }
 
   /** Does all that is due, and waits for it. Reports failures and goes on. */
   async ringDue(): Promise<void> {
-    const now = this.#parts.clock();
-    for (const [session, at] of await Array.fromAsync(this.#due(now))) {
+    const now = this.#services.clock();
+    for (const [session, at] of await Array.fromAsync(this.#listDue(now))) {
       if (at > now) continue;
-      await this.#ring(session).catch((error) => this.#tell(error));
+      await this.#ring(session).catch((error) => this.#reportError(error));
     }
   }
 
   stop(): void {
-    clearInterval(this.#round);
-    for (const timer of this.#set.values()) clearTimeout(timer);
-    this.#set.clear();
+    clearInterval(this.#checkTimer);
+    for (const timer of this.#timers.values()) clearTimeout(timer);
+    this.#timers.clear();
   }
 
   /** Sets a session's alarm; null: removes it. The caller updates the KV. */
   set(session: string, at: number | null): void {
-    clearTimeout(this.#set.get(session));
-    this.#set.delete(session);
+    clearTimeout(this.#timers.get(session));
+    this.#timers.delete(session);
     if (at === null) return;
-    const wait = Math.max(0, at - this.#parts.clock()) + 5;
+    const wait = Math.max(0, at - this.#services.clock()) + 5;
     const timer = setTimeout(
       () => this.#wake(session, timer),
       Math.min(wait, longestTimerMs),
     );
-    this.#set.set(session, timer);
+    this.#timers.set(session, timer);
   }
 
-  async #lookAround(): Promise<string[]> {
+  async #setListedAlarms(): Promise<string[]> {
     const sessions: string[] = [];
-    for await (const [session, at] of this.#due(this.#parts.clock())) {
+    for await (const [session, at] of this.#listDue(this.#services.clock())) {
       this.set(session, at);
       sessions.push(session);
     }
@@ -92,25 +94,25 @@ export class Alarms {
     try {
       await this.#ring(session);
       // The ring has not set it again: nothing is left to do.
-      if (this.#set.get(session) === timer) this.#set.delete(session);
+      if (this.#timers.get(session) === timer) this.#timers.delete(session);
     } catch (error) {
-      this.#tell(error);
+      this.#reportError(error);
       // The session was deleted.
       const isGone = isRefusal(error) && error.kind === "not-found";
       if (isGone) return this.set(session, null);
-      if (this.#set.has(session)) {
-        this.set(session, this.#parts.clock() + retryAfterMs);
+      if (this.#timers.has(session)) {
+        this.set(session, this.#services.clock() + retryAfterMs);
       }
     }
   }
 
   /** A failing store reports that itself. */
-  #tell(error: unknown): void {
-    if (!isRefusal(error)) this.#parts.report("an alarm failed", error);
+  #reportError(error: unknown): void {
+    if (!isRefusal(error)) this.#services.report("an alarm failed", error);
   }
 }
 
-async function* under(
+async function* listUnderPrefix(
   kv: Kv,
   prefix: KvKey,
 ): AsyncIterable<readonly [string, number]> {

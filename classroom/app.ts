@@ -80,22 +80,22 @@ function startRounds(
   { spending, base: { report } }: CoreServices,
   { roster, files, library, images }: ClassServices,
 ): () => void {
-  const failed = (error: unknown) => report("a round failed", error);
-  const sweeping = setInterval(
-    () => roster.sweep().catch(failed),
+  const reportFailure = (error: unknown) => report("a round failed", error);
+  const rosterTimer = setInterval(
+    () => roster.sweep().catch(reportFailure),
     30_000,
   );
-  const tidying = setInterval(
+  const storageTimer = setInterval(
     () => {
-      files.sweep().catch(failed);
-      library.sweep((teacher) => images.sweep(teacher)).catch(failed);
+      files.sweep().catch(reportFailure);
+      library.sweep((teacher) => images.sweep(teacher)).catch(reportFailure);
       void spending.sweep();
     },
     600_000,
   );
   return () => {
-    clearInterval(sweeping);
-    clearInterval(tidying);
+    clearInterval(rosterTimer);
+    clearInterval(storageTimer);
   };
 }
 
@@ -121,21 +121,21 @@ async function stop(
   await sync.stop();
 }
 
-const place = Symbol.for("homeroom.app");
+const globalKey = Symbol.for("homeroom.app");
 
 export function setApp(app: App): void {
-  (globalThis as Record<symbol, unknown>)[place] = app;
+  (globalThis as Record<symbol, unknown>)[globalKey] = app;
 }
 
 /** Undefined: no app yet, or none with a meter. */
 export function getMeter(): ClassMeter | undefined {
-  return ((globalThis as Record<symbol, unknown>)[place] as App | undefined)
+  return ((globalThis as Record<symbol, unknown>)[globalKey] as App | undefined)
     ?.meter;
 }
 
 /** Throws before the start is complete. */
 export function getApp(): App {
-  const app = (globalThis as Record<symbol, unknown>)[place];
+  const app = (globalThis as Record<symbol, unknown>)[globalKey];
   if (!app) throw new Error("The app has not been started yet.");
   return app as App;
 }

@@ -48,10 +48,10 @@ export function schoolSignInHosts(
   issuer: string,
   others: readonly string[] = [],
 ): string[] {
-  const besides = [
+  const otherHosts = [
     ...knownIssuerHosts[new URL(issuer).hostname] ?? [],
     ...others,
   ];
   const own = hostAndPortOf(issuer);
-  return [own, ...besides.map((it) => it.includes(":") ? it : `${it}:443`)];
+  return [own, ...otherHosts.map((it) => it.includes(":") ? it : `${it}:443`)];
 }

@@ -4,6 +4,7 @@
  */
 import { createHash } from "node:crypto";
 import type * as Y from "yjs";
+import { minuteMs } from "./model/times.ts";
 import { Refusal } from "../sync/refusal.ts";
 
 /** Keys are not tied to a member, since they give access to nothing. */
@@ -22,7 +23,7 @@ interface RecordedKey extends Pick<IdempotentRequest, "of"> {
 }
 
 /** Lifetime of a key (ms); longer than pages repeat. */
-const rememberedMs = 15 * 60_000;
+const rememberedMs = 15 * minuteMs;
 /** Most keys per class. */
 const maxKeys = 64;
 

@@ -49,7 +49,7 @@ import type { DocumentShape } from "../sync/shape.ts";
 export class SessionAuthority implements Authority<Identity> {
   readonly #effects: CommandEffects;
   readonly #studentPace: number | undefined;
-  readonly #mostInCall: typeof meshLimits | null;
+  readonly #meshLimits: typeof meshLimits | null;
 
   /**
    * @param studentPace messages per minute of a student @param mostInCall voices and pictures of a call; null:
@@ -62,7 +62,7 @@ export class SessionAuthority implements Authority<Identity> {
   ) {
     this.#effects = effects;
     this.#studentPace = studentPace;
-    this.#mostInCall = mostInCall;
+    this.#meshLimits = mostInCall;
   }
 
   rootDocument(space: string): string {
@@ -170,7 +170,7 @@ export class SessionAuthority implements Authority<Identity> {
     return decideCallState(session, who, {
       ...wish,
       room,
-      most: this.#mostInCall,
+      most: this.#meshLimits,
     });
   }
 

@@ -11,15 +11,15 @@ import { usualMessagesPerMinute } from "./pace.ts";
 /** log2 of scrypt's N: 80 ms and 32 MiB per password. Tests use less. */
 export const usualPasswordCostLog2 = 15;
 
-const someWhole = (least: number, most: number) =>
-  z.string().regex(/^\d+$/, `must be a whole number from ${least} to ${most}`)
+const optionalInteger = (min: number, max: number) =>
+  z.string().regex(/^\d+$/, `must be a whole number from ${min} to ${max}`)
     .transform(Number)
-    .refine((n) => n >= least && n <= most, {
-      message: `must be a whole number from ${least} to ${most}`,
+    .refine((n) => n >= min && n <= max, {
+      message: `must be a whole number from ${min} to ${max}`,
     });
 
-const whole = (least: number, most: number, usual: number) =>
-  someWhole(least, most).default(usual);
+const integerSetting = (min: number, max: number, fallback: number) =>
+  optionalInteger(min, max).default(fallback);
 
 const oneOf = <const T extends [string, ...string[]]>(...values: T) =>
   z.enum(values, { error: `must be one of: ${values.join(", ")}` })
@@ -41,7 +41,7 @@ const kvPlace = path.refine(
 );
 
 /** Names separated by commas. */
-const list = (isOne: (item: string) => boolean, message: string) =>
+const commaList = (isOne: (item: string) => boolean, message: string) =>
   z.string().transform((value) =>
     value.split(",").map((item) => item.trim()).filter(Boolean)
   ).refine((items) => items.length > 0 && items.every(isOne), { message });
@@ -49,12 +49,12 @@ const list = (isOne: (item: string) => boolean, message: string) =>
 const issuer = z.string().refine(isIssuer, {
   message:
     "must be the provider's address: https:// (http:// only for localhost), without ? or #",
-}).refine((value) => !isOfManyTenants(value), {
+}).refine((value) => !isMultiTenantIssuer(value), {
   message:
     "must have your own tenant's id instead of common, organizations or consumers",
 });
 
-const domains = list(
+const domains = commaList(
   (item) => item === "*" || toAsciiDomain(item) !== null,
   "must be e-mail domains, separated by commas, such as school.edu, or * for everybody at the provider",
 ).transform((items) => items.map((item) => toAsciiDomain(item) ?? item));
@@ -67,12 +67,12 @@ const claim = z.string().regex(
   return { name: value.slice(0, at), value: value.slice(at + 1) };
 });
 
-const hosts = list(
+const hosts = commaList(
   (item) => /^[a-z\d.-]+(:\d+)?$/i.test(item),
   "must be host names, separated by commas, such as keys.example.org",
 ).transform((items) => items.map((item) => item.toLowerCase()));
 
-const turnServers = list(
+const turnServers = commaList(
   (item) =>
     /^turns?:([a-z\d.-]+|\[[a-f\d:.]+\])(:\d+)?(\?transport=(udp|tcp))?$/i
       .test(item),
@@ -80,7 +80,7 @@ const turnServers = list(
 );
 
 const fields = z.object({
-  PORT: whole(0, 65535, 8000),
+  PORT: integerSetting(0, 65535, 8000),
   HOST: z.string().regex(
     /^[\w.:%-]+$/,
     "must be an address of this machine, such as 127.0.0.1",
@@ -105,23 +105,23 @@ const fields = z.object({
     message:
       "must be the sender of mails, such as Homeroom <homeroom@example.org>",
   }).optional(),
-  TRUST_PROXY: whole(0, 10, 0),
+  TRUST_PROXY: integerSetting(0, 10, 0),
   TEACHER_PLAN: oneOf("everyone", "granted"),
   SIGN_UP: oneOf("open", "closed"),
   PASSWORDS: oneOf("on", "off"),
   /** log2 of scrypt's N. */
-  PASSWORD_COST: whole(10, 20, usualPasswordCostLog2),
+  PASSWORD_COST: integerSetting(10, 20, usualPasswordCostLog2),
   OIDC_ISSUER: issuer.optional(),
   OIDC_CLIENT_ID: z.string().optional(),
   OIDC_CLIENT_SECRET: z.string().optional(),
   OIDC_DOMAINS: domains.optional(),
   OIDC_CLAIM: claim.optional(),
   OIDC_HOSTS: hosts.optional(),
-  RETENTION_DAYS: whole(1, 36500, 365),
-  FOLD_AFTER: whole(1, 1_000_000, limits.logCommits),
-  STUDENT_PACE: whole(1, 60_000, usualMessagesPerMinute),
-  FILES_SESSION_MB: whole(1, 10_000_000, 5000),
-  FILES_MEMBER_MB: whole(1, 10_000_000, 500),
+  RETENTION_DAYS: integerSetting(1, 36500, 365),
+  FOLD_AFTER: integerSetting(1, 1_000_000, limits.logCommits),
+  STUDENT_PACE: integerSetting(1, 60_000, usualMessagesPerMinute),
+  FILES_SESSION_MB: integerSetting(1, 10_000_000, 5000),
+  FILES_MEMBER_MB: integerSetting(1, 10_000_000, 500),
   S3_BUCKET: z.string().optional(),
   S3_REGION: z.string().optional(),
   S3_ENDPOINT: address,
@@ -139,15 +139,15 @@ const fields = z.object({
   OPENAI_BASE_URL: address,
   OPENAI_API_KEY: z.string().optional(),
   OPENAI_MODEL: z.string().optional(),
-  OPENAI_CONCURRENCY: someWhole(1, 1000).optional(),
-  OPENAI_TIMEOUT: whole(5, 3600, 60),
-  OPENAI_MAX_TOKENS: whole(16, 1_000_000, 4_000),
-  ASSISTANT_CLASS_TOKENS: whole(1, 1e12, 2_000_000),
-  ASSISTANT_ADDRESS_TOKENS: whole(1, 1e12, 10_000_000),
-  ASSISTANT_SERVER_TOKENS: whole(1, 1e12, 20_000_000),
-  ASSISTANT_CLASS_PACE: whole(1, 1e6, 120),
-  ASSISTANT_ADDRESS_PACE: whole(1, 1e6, 240),
-  ASSISTANT_SERVER_PACE: whole(1, 1e6, 600),
+  OPENAI_CONCURRENCY: optionalInteger(1, 1000).optional(),
+  OPENAI_TIMEOUT: integerSetting(5, 3600, 60),
+  OPENAI_MAX_TOKENS: integerSetting(16, 1_000_000, 4_000),
+  ASSISTANT_CLASS_TOKENS: integerSetting(1, 1e12, 2_000_000),
+  ASSISTANT_ADDRESS_TOKENS: integerSetting(1, 1e12, 10_000_000),
+  ASSISTANT_SERVER_TOKENS: integerSetting(1, 1e12, 20_000_000),
+  ASSISTANT_CLASS_PACE: integerSetting(1, 1e6, 120),
+  ASSISTANT_ADDRESS_PACE: integerSetting(1, 1e6, 240),
+  ASSISTANT_SERVER_PACE: integerSetting(1, 1e6, 600),
   /** Set by Deno Deploy. */
   DENO_DEPLOYMENT_ID: z.string().optional(),
   /** Set by the launcher: this machine's place in its network. */
@@ -157,16 +157,20 @@ const fields = z.object({
 });
 
 // Required, since nothing else that might have them may be accessed: see `server/permissions.ts`.
-const forBucket = ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"] as const;
+const requiredForBucket = [
+  "AWS_ACCESS_KEY_ID",
+  "AWS_SECRET_ACCESS_KEY",
+] as const;
 
 /** Required, so that mailed links do not depend on a request's host. */
-const forMail = ["MAIL_FROM", "BASE_URL"] as const;
+const requiredForMail = ["MAIL_FROM", "BASE_URL"] as const;
 
 /** Settings for calls that need each other. */
-const forCalls: readonly (readonly (keyof z.infer<typeof fields>)[])[] = [
-  ["TURN_URL", "TURN_SECRET"],
-  ["LIVEKIT_URL", "LIVEKIT_API_KEY", "LIVEKIT_API_SECRET"],
-];
+const requiredForCalls: readonly (readonly (keyof z.infer<typeof fields>)[])[] =
+  [
+    ["TURN_URL", "TURN_SECRET"],
+    ["LIVEKIT_URL", "LIVEKIT_API_KEY", "LIVEKIT_API_SECRET"],
+  ];
 
 const schema = fields.superRefine((settings, context) => {
   const wrong = (name: keyof typeof settings, message: string) =>
@@ -174,11 +178,11 @@ const schema = fields.superRefine((settings, context) => {
   const needed = [
     ...settings.S3_BUCKET === undefined
       ? []
-      : forBucket.map((name) => [name, "S3_BUCKET"] as const),
+      : requiredForBucket.map((name) => [name, "S3_BUCKET"] as const),
     ...settings.SMTP_URL === undefined
       ? []
-      : forMail.map((name) => [name, "SMTP_URL"] as const),
-    ...forCalls.flatMap((all) => {
+      : requiredForMail.map((name) => [name, "SMTP_URL"] as const),
+    ...requiredForCalls.flatMap((all) => {
       const other = all.find((name) => settings[name] !== undefined);
       return other ? all.map((name) => [name, other] as const) : [];
     }),
@@ -188,11 +192,13 @@ const schema = fields.superRefine((settings, context) => {
       wrong(name, `must be set if ${other} is`);
     }
   }
-  for (const [name, message] of schoolFaults(settings)) wrong(name, message);
+  for (const [name, message] of findSchoolFaults(settings)) {
+    wrong(name, message);
+  }
 });
 
 /** Inconsistent settings of school sign-in. */
-function* schoolFaults(
+function* findSchoolFaults(
   settings: z.infer<typeof fields>,
 ): Generator<[name: keyof Settings, message: string]> {
   const { OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_DOMAINS, OIDC_CLAIM } = settings;
@@ -309,7 +315,7 @@ function isIssuer(value: string): boolean {
 }
 
 /** These tenants of Microsoft admit accounts of any organisation. */
-function isOfManyTenants(value: string): boolean {
+function isMultiTenantIssuer(value: string): boolean {
   const { hostname, pathname = "" } = URL.parse(value) ?? {};
   return hostname === "login.microsoftonline.com" &&
     /^\/(common|organizations|consumers)(\/|$)/.test(pathname);

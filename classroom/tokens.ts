@@ -55,7 +55,7 @@ export class Tokens {
     expiresAt: number,
   ): KvWrite {
     const value: StoredToken = { subject, expiresAt };
-    return { key: keyOf(kind, token), value };
+    return { key: tokenKey(kind, token), value };
   }
 
   /** Stores a token's fact outside a space's commit. */
@@ -69,13 +69,13 @@ export class Tokens {
     kind: TokenKind,
     token: string | undefined,
   ): Promise<T | null> {
-    const kept = (await this.#good(kind, token))?.value;
+    const kept = (await this.#findValid(kind, token))?.value;
     return kept ? kept.subject as T : null;
   }
 
-  async #good(kind: TokenKind, token: string | undefined) {
+  async #findValid(kind: TokenKind, token: string | undefined) {
     if (!token || !/^[\w-]{43}$/.test(token)) return null;
-    const entry = await this.#kv.get<StoredToken>(keyOf(kind, token));
+    const entry = await this.#kv.get<StoredToken>(tokenKey(kind, token));
     return entry.value && entry.value.expiresAt > this.#clock() ? entry : null;
   }
 
@@ -91,7 +91,7 @@ export class Tokens {
       expiresAt: number,
     ) => number | null,
   ): Promise<number | null> {
-    const entry = await this.#good(kind, token);
+    const entry = await this.#findValid(kind, token);
     if (!entry) return null;
     const { key, value } = entry;
     const expiresAt = until(value.subject, value.expiresAt);
@@ -102,7 +102,7 @@ export class Tokens {
   }
 
   async dropToken(kind: TokenKind, token: string): Promise<void> {
-    await this.#kv.delete(keyOf(kind, token));
+    await this.#kv.delete(tokenKey(kind, token));
   }
 
   /** The key of a token's name, to delete it with its data. */
@@ -118,7 +118,7 @@ export class Tokens {
     kind: TokenKind,
     token: string | undefined,
   ): Promise<T | null> {
-    const entry = await this.#good(kind, token);
+    const entry = await this.#findValid(kind, token);
     if (!entry) return null;
     const { key, value: { subject } } = entry;
     const used: StoredToken = {
@@ -135,11 +135,11 @@ export class Tokens {
   /** Voids all matching tokens of a kind. Scans all, for rare use. */
   async deleteWhere(
     kind: TokenKind,
-    stands: (subject: Record<string, unknown>) => boolean,
+    matches: (subject: Record<string, unknown>) => boolean,
   ): Promise<void> {
     const all = this.#kv.list<StoredToken>({ prefix: ["token", kind] });
     for await (const { key, value } of all) {
-      if (stands(value.subject)) await this.#kv.delete(key);
+      if (matches(value.subject)) await this.#kv.delete(key);
     }
   }
 
@@ -163,6 +163,6 @@ export function hashToken(token: string): string {
   return createHash("sha256").update(token).digest("base64url");
 }
 
-function keyOf(kind: TokenKind, token: string): KvKey {
+function tokenKey(kind: TokenKind, token: string): KvKey {
   return ["token", kind, hashToken(token)];
 }

@@ -91,7 +91,7 @@ export default function SignInForm(props: {
         error={errors.value.password}
         readOnly={busy}
         autoComplete="current-password"
-        maxLength={bounds.password.most}
+        maxLength={bounds.password.max}
         required
       />
       <Button

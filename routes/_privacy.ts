@@ -32,7 +32,7 @@ const said = {
   idle: idleSignInMs / day,
   longest: maxSignInMs / day,
   way: pendingSignInMs / minute,
-  member: bounds.hours.most / 24 + memberCookieGraceMs / day,
+  member: bounds.hours.max / 24 + memberCookieGraceMs / day,
   found: bounds.foundDays,
 };
 

@@ -18,8 +18,8 @@ export const emailSchema = z.string().max(254).transform(normalizeEmail).pipe(
     faultMessage("not-an-address"),
   ),
 );
-const password = z.string().min(bounds.password.least).max(
-  bounds.password.most,
+const password = z.string().min(bounds.password.min).max(
+  bounds.password.max,
 );
 const givenPassword = z.string().max(1000);
 

@@ -50,7 +50,7 @@ import type { Identity } from "../model/identity.ts";
 
 const showBody = z.strictObject({
   /** Members; absent: all boards with marks. */
-  of: z.array(idSchema).min(1).max(bounds.students.most).optional(),
+  of: z.array(idSchema).min(1).max(bounds.students.max).optional(),
   names: z.boolean().default(false),
 });
 

@@ -26,7 +26,7 @@ import { requireRunning } from "../model/permissions.ts";
 import { type ClassDocuments, isClassRunning } from "../model/layout.ts";
 import { areGroupsOpen } from "./broadcast.ts";
 
-const { least, most, usual } = bounds.capacity;
+const { min: least, max: most, default: usual } = bounds.capacity;
 
 /** Students per group (B-1). The refusal names the bounds. */
 export const capacitySchema = integerWithin(least, most);

@@ -64,8 +64,8 @@ const common = {
   points: z.number().min(0).max(bounds.points).optional(),
   explanation: optionalText(bounds.explanation),
 };
-const choices = z.array(choice).min(bounds.choices.least).max(
-  bounds.choices.most,
+const choices = z.array(choice).min(bounds.choices.min).max(
+  bounds.choices.max,
 ).refine(
   (all) => new Set(all.map(({ text }) => text)).size === all.length,
   faultMessage("choice-twice"),
@@ -110,9 +110,9 @@ const questionBodies = {
   scale: z.strictObject({
     kind: z.literal("scale"),
     ...common,
-    most: z.number().int().min(bounds.scale.least).max(bounds.scale.most)
-      .default(bounds.scale.usual),
-    correct: z.number().int().min(1).max(bounds.scale.most).optional(),
+    most: z.number().int().min(bounds.scale.min).max(bounds.scale.max)
+      .default(bounds.scale.default),
+    correct: z.number().int().min(1).max(bounds.scale.max).optional(),
   }),
 } satisfies { [Kind in QuestionKind]: z.ZodType<{ kind: Kind }> };
 
@@ -140,14 +140,14 @@ const unfinishedQuestion = z.strictObject({
       id: idSchema,
       text: typedTextSchema.trim().max(bounds.choice),
     }),
-  ).max(bounds.choices.most).optional(),
+  ).max(bounds.choices.max).optional(),
   correct: z.union([
     z.number(),
     z.array(place),
     z.array(accepted).max(bounds.acceptedTexts),
   ]).optional(),
   tolerance: z.number().min(0).optional(),
-  most: z.number().int().min(bounds.scale.least).max(bounds.scale.most)
+  most: z.number().int().min(bounds.scale.min).max(bounds.scale.max)
     .optional(),
 });
 
@@ -203,8 +203,8 @@ export type QuizBody = z.output<typeof quizBody>;
 export type QuizQuestion = QuizBody["questions"][number];
 
 const rooms = z.array(idSchema).min(1).max(bounds.rooms).optional();
-const minutes = z.number().min(bounds.quizMinutes.least).max(
-  bounds.quizMinutes.most,
+const minutes = z.number().min(bounds.quizMinutes.min).max(
+  bounds.quizMinutes.max,
 ).optional();
 
 /** Body of `POST /api/sessions/:s/resources`. */
@@ -311,7 +311,7 @@ export function makePollQuestion(
     case "letters":
       return { id, kind: "single", text, choices: of(["A", "B", "C", "D"]) };
     case "scale":
-      return { id, kind: "scale", text, most: bounds.scale.usual };
+      return { id, kind: "scale", text, most: bounds.scale.default };
     case "word":
       return { id, kind: "text", text };
   }

@@ -1,5 +1,5 @@
 /**
- * Times of a teacher's actions that the class's activity shows (M-4) and nothing else records. Writes `deeds`
+ * Times of a teacher's actions that the class's activity shows (M-4) and nothing else records. Writes `events`
  * of the staff's document.
  */
 import type * as Y from "yjs";
@@ -13,9 +13,9 @@ export function activityEventsOf(staff: Y.Doc): Y.Array<ActivityEvent> {
   return staff.getArray<ActivityEvent>("deeds");
 }
 
-export function recordActivityEvent(staff: Y.Doc, deed: ActivityEvent): void {
-  const deeds = activityEventsOf(staff);
-  if (deeds.length < maxEvents) deeds.push([deed]);
+export function recordActivityEvent(staff: Y.Doc, event: ActivityEvent): void {
+  const events = activityEventsOf(staff);
+  if (events.length < maxEvents) events.push([event]);
 }
 
 /** An absent switch is not changed. */
@@ -29,7 +29,7 @@ export function recordSwitchEvents(
   next: Switches,
   now: number,
 ): void {
-  const turned = (
+  const recordSwitch = (
     name: keyof Switches,
     on: ActivityEvent["kind"],
     off: ActivityEvent["kind"],
@@ -43,7 +43,7 @@ export function recordSwitchEvents(
     }
     recordActivityEvent(staff, { kind: to ? on : off, at: now });
   };
-  turned("eyesOnMe", "eyes-on", "eyes-off");
-  turned("chatPaused", "chat-paused", "chat-resumed");
-  turned("assistantPaused", "assistant-paused", "assistant-resumed");
+  recordSwitch("eyesOnMe", "eyes-on", "eyes-off");
+  recordSwitch("chatPaused", "chat-paused", "chat-resumed");
+  recordSwitch("assistantPaused", "assistant-paused", "assistant-resumed");
 }

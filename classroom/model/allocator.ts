@@ -46,21 +46,21 @@ export function hasRoom(size: number, { capacity }: GroupRules): boolean {
 /**
  * Places a student who joins without a group: into the smallest group with room, ties by order. If all are
  * full, a new group, but only while groups are made automatically.
- * @param wish preferred while it exists and has room
+ * @param preferred preferred while it exists and has room
  */
 export function chooseGroup(
   groups: readonly ActiveGroup[],
   sizes: ReadonlyMap<string, number>,
   rules: GroupRules,
-  wish?: string,
+  preferred?: string,
 ): GroupChoice {
   const size = (group: ActiveGroup) => sizes.get(group.id) ?? 0;
-  const open = groups.filter((group) => hasRoom(size(group), rules));
-  const wished = open.find(({ id }) => id === wish);
-  if (wished) return { kind: "group", room: wished.id };
+  const openGroups = groups.filter((group) => hasRoom(size(group), rules));
+  const preferredGroup = openGroups.find(({ id }) => id === preferred);
+  if (preferredGroup) return { kind: "group", room: preferredGroup.id };
   if (!rules.auto && rules.entry !== "automatic") return { kind: "none" };
-  const [least] = sortGroups(open).sort((a, b) => size(a) - size(b));
-  if (least) return { kind: "group", room: least.id };
+  const [smallest] = sortGroups(openGroups).sort((a, b) => size(a) - size(b));
+  if (smallest) return { kind: "group", room: smallest.id };
   return { kind: rules.auto ? "new" : "none" };
 }
 

@@ -11,9 +11,10 @@ import {
   sessionInfo,
 } from "./layout.ts";
 import type { AttendanceEntry } from "./monitoring/activity.ts";
+import { minuteMs } from "./times.ts";
 
 /** A student without a connection for this long is out since the last one (ms). */
-const outAfterMs = 60_000;
+const outAfterMs = minuteMs;
 /** Interval of the heartbeat (ms). */
 const heartbeatIntervalMs = 45_000;
 /** After a longer gap between heartbeats, attendance is unknown and counts as out (ms). */
@@ -44,16 +45,16 @@ export interface Sighting {
 }
 
 export function updateSighting(
-  seen: Sighting | undefined,
-  online: boolean,
+  sighting: Sighting | undefined,
+  isOnline: boolean,
   at: number,
 ): Sighting {
-  if (seen === undefined) {
-    return { past: [], from: at, ...!online && { to: at } };
+  if (sighting === undefined) {
+    return { past: [], from: at, ...!isOnline && { to: at } };
   }
-  const { past, from, to } = seen;
-  if (!online) return { past, from, to: Math.max(at, from) };
-  if (to === undefined) return seen;
+  const { past, from, to } = sighting;
+  if (!isOnline) return { past, from, to: Math.max(at, from) };
+  if (to === undefined) return sighting;
   if (at - to < outAfterMs) return { past, from };
   return { past: [...past, { from, to }], from: at };
 }
@@ -66,53 +67,59 @@ interface AttendanceChanges {
 /**
  * Finds the entries to write; once the class is over, all students are out. Leaves out what is written
  * already, as several instances may see the same.
- * @param seen sightings of this server, by member
+ * @param sightings sightings of this server, by member
  */
 export function findAttendanceChanges(
   { session, staff }: ClassDocuments,
-  seen: ReadonlyMap<string, Sighting>,
+  sightings: ReadonlyMap<string, Sighting>,
   now: number,
 ): AttendanceChanges {
-  const said = heartbeatAt(staff);
-  const over = sessionInfo(session, "state") === "ended";
-  if (!over && !isClassRunning(session, now)) {
+  const heartbeat = heartbeatAt(staff);
+  const isOver = sessionInfo(session, "state") === "ended";
+  if (!isOver && !isClassRunning(session, now)) {
     return { changed: [], heartbeat: false };
   }
-  const end = over ? sessionInfo(session, "endsAt") : Infinity;
-  const silent = said !== undefined && Math.min(now, end) - said > silenceMs;
+  const end = isOver ? sessionInfo(session, "endsAt") : Infinity;
+  const isSilent = heartbeat !== undefined &&
+    Math.min(now, end) - heartbeat > silenceMs;
   const changed: AttendanceChanges["changed"] = [];
-  let anybody = false;
+  let isAnyoneIn = false;
   for (const [id, { role, joinedAt }] of members(session)) {
     if (role !== "student") continue;
     const before = attendanceOf(staff).get(id);
     let entry = before;
-    if (entry?.since !== undefined && silent) entry = out(entry, said);
-    const here = seen.get(id);
-    if (here !== undefined) entry = withSeen(entry, here, joinedAt, now, end);
-    else if (entry?.since !== undefined) {
-      const last = over ? untilOf(said, end) : said ?? entry.since;
-      if (over || now - last >= outAfterMs) entry = out(entry, last);
+    if (entry?.since !== undefined && isSilent) {
+      entry = endStay(entry, heartbeat);
     }
-    anybody ||= entry?.since !== undefined;
+    const sighting = sightings.get(id);
+    if (sighting !== undefined) {
+      entry = addSighting(entry, sighting, joinedAt, now, end);
+    } else if (entry?.since !== undefined) {
+      const last = isOver
+        ? openStayEnd(heartbeat, end)
+        : heartbeat ?? entry.since;
+      if (isOver || now - last >= outAfterMs) entry = endStay(entry, last);
+    }
+    isAnyoneIn ||= entry?.since !== undefined;
     if (entry && entry !== before) changed.push([id, entry]);
   }
   return {
     changed,
-    heartbeat: anybody &&
-      (said === undefined || now - said >= heartbeatIntervalMs),
+    heartbeat: isAnyoneIn &&
+      (heartbeat === undefined || now - heartbeat >= heartbeatIntervalMs),
   };
 }
 
 /** The entry with a sighting added, up to the end of the class. */
-function withSeen(
+function addSighting(
   entry: AttendanceEntry | undefined,
   { past, from, to }: Sighting,
   joinedAt: number,
   now: number,
   end: number,
 ): AttendanceEntry | undefined {
-  const over = end < Infinity;
-  const isOut = over || (to !== undefined && now - to >= outAfterMs);
+  const isOver = end < Infinity;
+  const isOut = isOver || (to !== undefined && now - to >= outAfterMs);
   const current = { from, to: isOut ? to ?? end : undefined };
   for (const stay of [...past, current]) {
     const written = entry?.since ?? entry?.last ?? -Infinity;
@@ -125,20 +132,20 @@ function withSeen(
       const since = isNew ? joinedAt : Math.max(stay.from, written);
       entry = { ms: 0, ...entry, since };
     }
-    if (stay.to !== undefined) entry = out(entry, Math.min(stay.to, end));
+    if (stay.to !== undefined) entry = endStay(entry, Math.min(stay.to, end));
   }
   return entry;
 }
 
 export function unwrittenSighting(
-  seen: Sighting,
+  sighting: Sighting,
   entry: AttendanceEntry | undefined,
 ): Sighting | null {
   const written = entry?.since ?? entry?.last ?? -Infinity;
-  const past = seen.past.filter(({ to }) => to > written);
-  const isOut = entry?.since === undefined && seen.to !== undefined &&
-    seen.to <= written;
-  return isOut && past.length === 0 ? null : { ...seen, past };
+  const past = sighting.past.filter(({ to }) => to > written);
+  const isOut = entry?.since === undefined && sighting.to !== undefined &&
+    sighting.to <= written;
+  return isOut && past.length === 0 ? null : { ...sighting, past };
 }
 
 export function writeAttendance(
@@ -163,10 +170,10 @@ export function summarizeAttendance(
   ids: readonly string[],
   now: number,
 ): AttendanceSummary | null {
-  const over = sessionInfo(session, "state") === "ended";
-  const end = over ? sessionInfo(session, "endsAt") : now;
-  const until = untilOf(heartbeatAt(staff), end);
-  const inside = over || until < end ? until : null;
+  const isOver = sessionInfo(session, "state") === "ended";
+  const end = isOver ? sessionInfo(session, "endsAt") : now;
+  const until = openStayEnd(heartbeatAt(staff), end);
+  const inside = isOver || until < end ? until : null;
   let ms = 0, outAt: number | null = -Infinity, first = Infinity;
   let last = -Infinity;
   for (const id of ids) {
@@ -185,11 +192,13 @@ export function summarizeAttendance(
 }
 
 /** The end of an open stay: `end`, or the last heartbeat if the server fell silent. */
-function untilOf(said: number | undefined, end: number): number {
-  return said !== undefined && end - said > silenceMs ? said : end;
+function openStayEnd(heartbeat: number | undefined, end: number): number {
+  return heartbeat !== undefined && end - heartbeat > silenceMs
+    ? heartbeat
+    : end;
 }
 
-function out({ since, ms }: AttendanceEntry, at: number): AttendanceEntry {
+function endStay({ since, ms }: AttendanceEntry, at: number): AttendanceEntry {
   const last = Math.max(at, since ?? at);
   return { ms: ms + last - (since ?? last), last };
 }

@@ -25,28 +25,28 @@ export const bounds = {
   submissions: 60,
   /** Days after the end of a class in which students find their work. */
   foundDays: 30,
-  perMinute: { least: 1, usual: 10, most: 60 },
-  tokens: { least: 1000, usual: 100_000, most: 100_000_000 },
+  perMinute: { min: 1, default: 10, max: 60 },
+  tokens: { min: 1000, default: 100_000, max: 100_000_000 },
   displayName: 40,
   teacherName: 80,
   /** Minutes until a refused student can ask again, before the class starts. */
   refusedMinutes: 5,
   /** Students per class, removed ones not counted; new ones admitted at once and per minute. */
-  students: { least: 1, usual: 100, most: 1000, atOnce: 30, perMinute: 60 },
+  students: { min: 1, default: 100, max: 1000, atOnce: 30, perMinute: 60 },
   sessionName: 80,
   codeDigits: 6,
-  password: { least: 8, most: 200 },
+  password: { min: 8, max: 200 },
   /** Planned hours of a class; the least is three minutes. */
-  hours: { least: 0.05, usual: 3, most: 24 },
+  hours: { min: 0.05, default: 3, max: 24 },
   /** Scheduled classes: times a series repeats, days ahead. */
-  repeats: { least: 2, most: 20 },
+  repeats: { min: 2, max: 20 },
   scheduledDays: 366,
   /**
    * Scheduled classes per teacher, per new account, and their share of all codes: ten lessons per week for
    * the longest series.
    */
-  scheduled: { most: 200, ofNew: 40, ofCodes: 0.3 },
-  capacity: { least: 2, usual: 4, most: 30 },
+  scheduled: { max: 200, ofNew: 40, ofCodes: 0.3 },
+  capacity: { min: 2, default: 4, max: 30 },
   roomName: 40,
   rooms: 50,
   instructions: 4000,
@@ -72,16 +72,16 @@ export const bounds = {
   images: 600,
   image: 2 * 1024 * 1024,
   alt: 300,
-  choices: { least: 2, most: 10 },
+  choices: { min: 2, max: 10 },
   choice: 500,
   acceptedTexts: 50,
-  scale: { least: 3, usual: 5, most: 10 },
+  scale: { min: 3, default: 5, max: 10 },
   points: 100,
   /** Characters of a short answer, and of a word in a quick poll. */
   shortText: 500,
   word: 40,
   hiddenWords: 200,
-  quizMinutes: { least: 0.25, most: 24 * 60 },
+  quizMinutes: { min: 0.25, max: 24 * 60 },
   /** An exit ticket: questions, and minutes to answer. */
   exitQuestions: 3,
   exitMinutes: 2,

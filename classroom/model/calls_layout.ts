@@ -20,17 +20,17 @@ export function setCallsState(
   }
 }
 
-/** `unmuteRequests` of a session's document: times of requests to unmute, by member. */
+/** `callAsked` of a session's document: times of requests to unmute, by member. */
 export function unmuteRequests(session: Y.Doc): Y.Map<number> {
   return session.getMap<number>("callAsked");
 }
 
-/** `singleMutes` of a session's document: students muted alone. */
+/** `callMuted` of a session's document: students muted alone. */
 export function singleMutes(session: Y.Doc): Y.Map<SingleMute> {
   return session.getMap<SingleMute>("callMuted");
 }
 
-/** `callRemovals` of a session's document: times of removal from the call, by member. */
+/** `callOut` of a session's document: times of removal from the call, by member. */
 export function callRemovals(session: Y.Doc): Y.Map<number> {
   return session.getMap<number>("callOut");
 }

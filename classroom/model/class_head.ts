@@ -22,7 +22,7 @@ export interface ClassHead {
 
 type Members = Readonly<Record<string, Member>>;
 
-interface RoomsSaid {
+interface RoomMessages {
   readonly main: readonly Message[];
   /** Only while groups are open: broadcasts appear there and end with them. */
   readonly groups?: readonly (readonly Message[])[];
@@ -30,27 +30,28 @@ interface RoomsSaid {
 
 export function findClassHead(
   members: Members,
-  { main, groups = [] }: RoomsSaid,
+  { main, groups = [] }: RoomMessages,
   now: number,
 ): ClassHead {
-  const heads = (it: Message) =>
-    teaches(members, it.from) && wordsOf(it) !== "" && now < headsUntil(it);
+  const isHeadLine = (it: Message) =>
+    isPresentTeacher(members, it.from) && textOfMessage(it) !== "" &&
+    now < headEndsAt(it);
   const isBroadcast = ({ kind }: Message) => kind === "broadcast";
   const [last] = [
-    main.findLast(heads),
+    main.findLast(isHeadLine),
     ...groups.map((said) =>
-      said.findLast((it) => isBroadcast(it) && heads(it))
+      said.findLast((it) => isBroadcast(it) && isHeadLine(it))
     ),
   ].filter((it) => it !== undefined).sort((a, b) => b.at - a.at);
   const teacher = firstTeacherName(members);
   if (!last) return { teacher };
   const { id, at, from } = last;
-  const until = headsUntil(last);
+  const until = headEndsAt(last);
   const line = {
     id,
     at,
     name: members[from].name,
-    text: wordsOf(last),
+    text: textOfMessage(last),
     ...(until < Infinity && { until }),
   };
   return { teacher, line };
@@ -58,21 +59,23 @@ export function findClassHead(
 
 /** Name of the teacher who came first. */
 export function firstTeacherName(members: Members): string | undefined {
-  const [first] = Object.keys(members).filter((id) => teaches(members, id))
+  const [first] = Object.keys(members).filter((id) =>
+    isPresentTeacher(members, id)
+  )
     .sort((a, b) => members[a].joinedAt - members[b].joinedAt);
   return members[first]?.name;
 }
 
-function teaches(members: Members, id: string): boolean {
+function isPresentTeacher(members: Members, id: string): boolean {
   return members[id]?.role === "teacher" && !members[id].removed;
 }
 
-function headsUntil({ kind, at }: Message): number {
+function headEndsAt({ kind, at }: Message): number {
   return kind === "broadcast" ? at + broadcastHeadMs : Infinity;
 }
 
 /** The member's own words in a message; "": none. */
-function wordsOf(message: Message): string {
+function textOfMessage(message: Message): string {
   switch (message.kind) {
     case "text":
     case "broadcast":

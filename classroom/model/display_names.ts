@@ -10,10 +10,10 @@ import { nameKey, trimName } from "./name_keys.ts";
 const unshowable = /[\p{Cc}\p{Zl}\p{Zp}\p{Co}\p{Cs}\p{Cn}]/u;
 
 /** Signs for text in two scripts, which could also reverse the text around a name. */
-const turning = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/u;
+const directionMarks = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/u;
 
 /** Characters that show nothing by themselves. */
-const unseen =
+const invisible =
   /[\p{Cf}\p{Z}\p{M}\p{Default_Ignorable_Code_Point}\u2800\u115f\u1160\u3164\uffa0]/gu;
 
 /**
@@ -27,24 +27,24 @@ const maxComposedFactor = 4;
  * @param path the field in the request
  */
 export function cleanDisplayName(typed: string, path = "name"): string {
-  return clean(typed, bounds.displayName, "person", path);
+  return cleanLine(typed, bounds.displayName, "person", path);
 }
 
 export function cleanSessionName(typed: string): string {
-  return clean(typed, bounds.sessionName, "session", "name");
+  return cleanLine(typed, bounds.sessionName, "session", "name");
 }
 
 export function cleanRoomName(typed: string, path = "name"): string {
-  return clean(typed, bounds.roomName, "room", path);
+  return cleanLine(typed, bounds.roomName, "room", path);
 }
 
 /** Makes a name from elsewhere, such as a colleague's account, fit to show in a class. */
 export function toShowableName(given: string): string {
   const name = given.normalize("NFC")
     .replace(new RegExp(unshowable, "gu"), "")
-    .replace(new RegExp(turning, "gu"), "")
+    .replace(new RegExp(directionMarks, "gu"), "")
     .replace(/\p{Zs}+/gu, " ").trim();
-  return name.replace(unseen, "") === "" ? "?" : name;
+  return name.replace(invisible, "") === "" ? "?" : name;
 }
 
 export function isShowable(line: string): boolean {
@@ -55,31 +55,34 @@ export function isShowable(line: string): boolean {
 export function isReadableLine(line: string): boolean {
   const overrides = /[\u202d\u202e]/u;
   return isShowable(line) && !overrides.test(line) &&
-    line.replace(unseen, "") !== "";
+    line.replace(invisible, "") !== "";
 }
 
-function clean(
+function cleanLine(
   typed: string,
   max: number,
-  of: "person" | "session" | "room",
+  kind: "person" | "session" | "room",
   path: string,
 ): string {
   const line = trimName(typed).replace(/\p{Zs}+/gu, " ");
   if (line === "") {
     const isMissing = typed.trim() === "";
     throw refusalForField(path, isMissing ? "name-missing" : "name-invisible", {
-      of,
+      of: kind,
     });
   }
-  const tooLong = refusalForField(path, "name-too-long", { of, most: max });
+  const tooLong = refusalForField(path, "name-too-long", {
+    of: kind,
+    most: max,
+  });
   if (line.length > maxComposedFactor * max) throw tooLong;
   const name = line.normalize("NFC");
   if (name.length > max) throw tooLong;
-  if (!isShowable(name) || turning.test(name)) {
-    throw refusalForField(path, "name-unshowable", { of });
+  if (!isShowable(name) || directionMarks.test(name)) {
+    throw refusalForField(path, "name-unshowable", { of: kind });
   }
-  if (name.replace(unseen, "") === "") {
-    throw refusalForField(path, "name-invisible", { of });
+  if (name.replace(invisible, "") === "") {
+    throw refusalForField(path, "name-invisible", { of: kind });
   }
   return name;
 }
@@ -99,13 +102,13 @@ export function findFreeName(
   if (!isTaken(name)) return name;
   for (let n = 2;; n++) {
     const suffix = ` (${n})`;
-    const next = cut(name, bounds.displayName - suffix.length) + suffix;
+    const next = cutText(name, bounds.displayName - suffix.length) + suffix;
     if (!isTaken(next)) return next;
   }
 }
 
 /** Cuts a text between two characters as people see them. */
-function cut(text: string, max: number): string {
+function cutText(text: string, max: number): string {
   if (text.length <= max) return text;
   let end = 0;
   for (const part of new Intl.Segmenter().segment(text)) {

@@ -66,8 +66,10 @@ export function encodePoints(points: readonly StrokePoint[]): string {
   let written = "";
   const before = { x: 0, y: 0, pressure: 0 };
   for (const { x, y, pressure } of points) {
-    written += number(x - before.x) + number(y - before.y);
-    if (pressure !== undefined) written += number(pressure - before.pressure);
+    written += encodeNumber(x - before.x) + encodeNumber(y - before.y);
+    if (pressure !== undefined) {
+      written += encodeNumber(pressure - before.pressure);
+    }
     Object.assign(before, { x, y, pressure });
   }
   return written;
@@ -78,15 +80,17 @@ export function decodePoints(
   written: string,
   isPressed: boolean,
 ): StrokePoint[] | null {
-  const numbers = readNumbers(written);
-  const each = isPressed ? 3 : 2;
-  if (!numbers || numbers.length === 0 || numbers.length % each !== 0) {
+  const numbers = decodeNumbers(written);
+  const numbersPerPoint = isPressed ? 3 : 2;
+  if (
+    !numbers || numbers.length === 0 || numbers.length % numbersPerPoint !== 0
+  ) {
     return null;
   }
-  if (numbers.length / each > drawingBounds.points) return null;
+  if (numbers.length / numbersPerPoint > drawingBounds.points) return null;
   const points: StrokePoint[] = [];
   let x = 0, y = 0, pressure = 0;
-  for (let at = 0; at < numbers.length; at += each) {
+  for (let at = 0; at < numbers.length; at += numbersPerPoint) {
     x += numbers[at];
     y += numbers[at + 1];
     if (isPressed) pressure += numbers[at + 2];
@@ -110,18 +114,18 @@ export function lineIdOf(mark: DrawingMark): string {
 /** The visible lines and labels, in the order in which they were begun. */
 export function visibleMarks(
   marks: readonly DrawingMark[],
-  rubbed: { has(line: string): boolean },
+  erased: { has(line: string): boolean },
 ): VisibleMark[] {
   const all = new Map<string, VisibleMark>();
   for (const mark of marks) {
     const id = lineIdOf(mark);
-    if (rubbed.has(id)) continue;
+    if (erased.has(id)) continue;
     if ("text" in mark) {
       const { colour, text, x, y } = mark;
       all.set(id, { id, colour, text, x, y });
       continue;
     }
-    const points = pointsOf(mark);
+    const points = cachedPoints(mark);
     const begun = all.get(id);
     if (begun && "points" in begun) {
       all.set(id, { ...begun, points: [...begun.points, ...points] });
@@ -134,13 +138,13 @@ export function visibleMarks(
 }
 
 /** A mark never changes, so its points are decoded once. */
-const read = new WeakMap<Stroke, readonly StrokePoint[]>();
+const decodedPoints = new WeakMap<Stroke, readonly StrokePoint[]>();
 
-function pointsOf(stroke: Stroke): readonly StrokePoint[] {
-  const known = read.get(stroke);
+function cachedPoints(stroke: Stroke): readonly StrokePoint[] {
+  const known = decodedPoints.get(stroke);
   if (known) return known;
   const points = decodePoints(stroke.points, stroke.pressed === true) ?? [];
-  read.set(stroke, points);
+  decodedPoints.set(stroke, points);
   return points;
 }
 
@@ -154,7 +158,7 @@ export function markBytes(mark: DrawingMark): number {
   return 80 + ("text" in mark ? 3 * mark.text.length : mark.points.length);
 }
 
-function number(value: number): string {
+function encodeNumber(value: number): string {
   let rest = value < 0 ? -2 * value - 1 : 2 * value;
   let written = "";
   do {
@@ -165,7 +169,7 @@ function number(value: number): string {
   return written;
 }
 
-function readNumbers(written: string): number[] | null {
+function decodeNumbers(written: string): number[] | null {
   const numbers: number[] = [];
   let value = 0, shift = 0;
   for (const digit of written) {

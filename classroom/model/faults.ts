@@ -2,7 +2,7 @@
 import { z } from "zod";
 import type { RefusalReason, ValueTypes } from "./refusals.ts";
 
-type Raw = z.core.$ZodRawIssue;
+type RawIssue = z.core.$ZodRawIssue;
 
 export const faultReasons = {
   "missing": {},
@@ -44,10 +44,10 @@ export interface Fault {
 export const faultMessage = (reason: FaultReason): FaultReason => reason;
 
 /** An integer within bounds; its fault names both (B-1). */
-export const integerWithin = (least: number, most: number) =>
-  z.int().refine((it) => it >= least && it <= most, {
+export const integerWithin = (min: number, max: number) =>
+  z.int().refine((it) => it >= min && it <= max, {
     message: faultMessage("not-within"),
-    params: { least, most },
+    params: { least: min, most: max },
   });
 
 // The bundler drops zod's default error messages; without this every one is "Invalid input".
@@ -67,7 +67,7 @@ export function faultsOf(error: z.ZodError): Fault[] {
     const all = issue.code === "unrecognized_keys"
       ? issue.keys.map((key) => [...path, key])
       : [path];
-    const found = known(issue);
+    const found = issueValues(issue);
     const values = Object.fromEntries(
       Object.keys(faultReasons[reason]).map((name) => [name, found[name]]),
     );
@@ -79,7 +79,7 @@ export function faultsOf(error: z.ZodError): Fault[] {
   }).slice(0, maxFaults);
 }
 
-function known(issue: z.core.$ZodIssue): Record<string, string | number> {
+function issueValues(issue: z.core.$ZodIssue): Record<string, string | number> {
   switch (issue.code) {
     case "invalid_type":
       return { what: issue.expected };
@@ -99,7 +99,7 @@ function known(issue: z.core.$ZodIssue): Record<string, string | number> {
   }
 }
 
-function reasonOf(issue: Raw): FaultReason {
+function reasonOf(issue: RawIssue): FaultReason {
   switch (issue.code) {
     case "invalid_type":
       return issue.input === undefined ? "missing" : "not-a";

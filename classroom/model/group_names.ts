@@ -7,12 +7,12 @@ import { automaticGroupNumber, nameKey, storedGroupName } from "./name_keys.ts";
 const automaticKeys = new Map<number, readonly string[]>();
 
 /** The name's keys; an automatic one has a name in every language. */
-function keysOf(name: string): readonly string[] {
+function nameKeys(name: string): readonly string[] {
   const number = automaticGroupNumber(name);
-  return number === null ? [nameKey(name)] : keysOfNumber(number);
+  return number === null ? [nameKey(name)] : automaticNameKeys(number);
 }
 
-function keysOfNumber(number: number): readonly string[] {
+function automaticNameKeys(number: number): readonly string[] {
   let keys = automaticKeys.get(number);
   if (!keys) {
     const names = [storedGroupName(number), ...automaticGroupNames(number)];
@@ -27,8 +27,8 @@ const maxCachedNumber = 1_000;
 
 /** Whether two names are the same in some language. */
 export function isSameGroupName(one: string, other: string): boolean {
-  const keys = keysOf(other);
-  return keysOf(one).some((key) => keys.includes(key));
+  const keys = nameKeys(other);
+  return nameKeys(one).some((key) => keys.includes(key));
 }
 
 /** Whether a group has exactly this name in some language. */
@@ -43,10 +43,10 @@ export function findFreeGroupNames(
   living: Iterable<string>,
   count: number,
 ): string[] {
-  const taken = new Set([...living].flatMap(keysOf));
+  const taken = new Set([...living].flatMap(nameKeys));
   const free: string[] = [];
   for (let number = 1; free.length < count; number++) {
-    if (keysOfNumber(number).some((key) => taken.has(key))) continue;
+    if (automaticNameKeys(number).some((key) => taken.has(key))) continue;
     free.push(storedGroupName(number));
   }
   return free;

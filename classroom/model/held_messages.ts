@@ -14,7 +14,7 @@ import type { Member } from "./members.ts";
 import type { HeldMessage } from "./messages.ts";
 
 /** The author of a message, and the documents that holding it touches. */
-interface Sending {
+interface MessageSubmission {
   session: Y.Doc;
   staff: Y.Doc;
   own: Y.Doc;
@@ -41,7 +41,7 @@ export function setBlockedWords(staff: Y.Doc, words: readonly string[]): void {
  * another member's.
  */
 export function isCommandHeld(
-  { session, staff, own, member, tx }: Sending,
+  { session, staff, own, member, tx }: MessageSubmission,
   command: { id: string },
 ): boolean {
   const held = heldMessages(staff).get(command.id);
@@ -49,20 +49,23 @@ export function isCommandHeld(
   if (!isSamePerson(session, held.message.from, member)) {
     throw refusal("id-taken");
   }
-  if (held.rejected) throw rejected();
-  writeReceipt(own, command.id, command, waits(), tx.now);
+  if (held.rejected) throw rejectedRefusal();
+  writeReceipt(own, command.id, command, heldRefusal(), tx.now);
   return true;
 }
 
 export function holdIfBlocked(
-  { session, staff, own, member: from, tx: { now } }: Sending,
+  { session, staff, own, member: from, tx: { now } }: MessageSubmission,
   member: Member,
-  given: Pick<HeldMessage, "room" | "message" | "edits">,
+  candidate: Pick<HeldMessage, "room" | "message" | "edits">,
   command: { id: string },
 ): boolean {
   if (member.role === "teacher") return false;
-  const { message } = given;
-  const words = findBlockedWords(wordsOf(message), blockedWordsOf(staff));
+  const { message } = candidate;
+  const words = findBlockedWords(
+    searchableText(message),
+    blockedWordsOf(staff),
+  );
   if (words.length === 0) return false;
   const all = heldMessages(staff);
   let waiting = 0;
@@ -72,8 +75,8 @@ export function holdIfBlocked(
   if (waiting >= bounds.held) {
     throw refusal("held-full", { most: bounds.held });
   }
-  all.set(command.id, { ...given, words, at: now });
-  writeReceipt(own, command.id, command, waits(), now);
+  all.set(command.id, { ...candidate, words, at: now });
+  writeReceipt(own, command.id, command, heldRefusal(), now);
   return true;
 }
 
@@ -135,7 +138,7 @@ export function rejectHeldMessage(
     const receipts = own.getMap<{ command?: unknown }>("receipts");
     // An author who dismissed the receipt gets no other.
     if (!receipts.has(id)) continue;
-    writeReceipt(own, id, receipts.get(id)?.command, rejected(), now);
+    writeReceipt(own, id, receipts.get(id)?.command, rejectedRefusal(), now);
   }
 }
 
@@ -158,7 +161,7 @@ export function isFileHeld(staff: Y.Doc, file: string): boolean {
   );
 }
 
-function wordsOf(message: HeldMessage["message"]): string {
+function searchableText(message: HeldMessage["message"]): string {
   switch (message.kind) {
     case "text":
       return message.text;
@@ -169,10 +172,10 @@ function wordsOf(message: HeldMessage["message"]): string {
   }
 }
 
-function waits(): Refusal {
+function heldRefusal(): Refusal {
   return new Refusal("held");
 }
 
-function rejected(): Refusal {
+function rejectedRefusal(): Refusal {
   return refusal("rejected");
 }

@@ -103,7 +103,7 @@ export type MoreDocuments =
   | ((documents: ClassDocuments, all: Documents) => readonly string[]);
 
 /** Loads a class's documents and `more`; loads again if these name others by then. */
-async function withMore<G extends Documents, T>(
+async function withMoreDocuments<G extends Documents, T>(
   sync: SyncEngine<Identity>,
   s: string,
   more: MoreDocuments,
@@ -134,7 +134,7 @@ export function readClassDocuments<T>(
   read: (documents: ClassDocuments, reading: CommittedView) => T,
   more: MoreDocuments = [],
 ): Promise<T> {
-  return withMore<CommittedView, T>(
+  return withMoreDocuments<CommittedView, T>(
     sync,
     s,
     more,
@@ -156,7 +156,7 @@ export function decideOnClass<T>(
 ): Promise<T> {
   const who = typeof by === "string" ? null : by;
   const s = who?.session ?? String(by);
-  return withMore<Tx, T>(
+  return withMoreDocuments<Tx, T>(
     sync,
     s,
     more,
@@ -196,7 +196,7 @@ export function setSessionInfo(
 
 /** Most students that the class takes (J-9). */
 export function maxStudentsOf(session: Y.Doc): number {
-  return sessionInfo(session, "mostStudents") ?? bounds.students.usual;
+  return sessionInfo(session, "mostStudents") ?? bounds.students.default;
 }
 
 export function members(session: Y.Doc): Y.Map<Member> {

@@ -1,14 +1,22 @@
 /** WebM and Matroska: nested elements. Replaces metadata by void elements, so that nothing moves. */
 import { bytesPerPart, type FileRewriter } from "./file_rewriter.ts";
 
-const segment = 0x18538067, info = 0x1549a966, cluster = 0x1f43b675;
-const space = 0xec;
+const segmentId = 0x18538067, infoId = 0x1549a966, clusterId = 0x1f43b675;
+const voidId = 0xec;
 /** Tags, attachments and void elements. */
-const aside = new Set([0x1254c367, 0x1941a469, space]);
+const removableIds = new Set([0x1254c367, 0x1941a469, voidId]);
 /** Title, file names, time and checksum in the info element. */
-const told = new Set([0x7ba9, 0x7384, 0x3c83ab, 0x3e83bb, 0x4461, 0xbf, space]);
+const infoIdsToRemove = new Set([
+  0x7ba9,
+  0x7384,
+  0x3c83ab,
+  0x3e83bb,
+  0x4461,
+  0xbf,
+  voidId,
+]);
 /** The mandatory names of the writing programs: blanked. */
-const programs = new Set([0x4d80, 0x5741]);
+const programNameIds = new Set([0x4d80, 0x5741]);
 
 interface Element {
   id: number;
@@ -26,8 +34,8 @@ export function* cleanMatroska(it: FileRewriter): Generator<void, void, void> {
   const whole = { from: 0, end: it.size };
   for (const element of elementsIn(it, whole)) {
     if (it.countWork(bytesPerPart)) yield;
-    if (element.id === segment) yield* cleanSegment(it, element);
-    else if (element.id === space) yield* empty(it, element);
+    if (element.id === segmentId) yield* cleanSegment(it, element);
+    else if (element.id === voidId) yield* makeVoid(it, element);
   }
 }
 
@@ -37,23 +45,25 @@ function* cleanSegment(
 ): Generator<void, void, void> {
   for (const element of elementsIn(it, whole)) {
     if (it.countWork(bytesPerPart)) yield;
-    if (aside.has(element.id)) yield* empty(it, element);
-    if (element.id !== info) continue;
+    if (removableIds.has(element.id)) yield* makeVoid(it, element);
+    if (element.id !== infoId) continue;
     for (const part of elementsIn(it, element)) {
       if (it.countWork(bytesPerPart)) yield;
-      if (told.has(part.id)) yield* empty(it, part);
-      else if (programs.has(part.id)) yield* it.blankRange(part.from, part.end);
+      if (infoIdsToRemove.has(part.id)) yield* makeVoid(it, part);
+      else if (programNameIds.has(part.id)) {
+        yield* it.blankRange(part.from, part.end);
+      }
     }
   }
 }
 
-function* empty(
+function* makeVoid(
   it: FileRewriter,
   { id, at, from, end }: Element,
 ): Generator<void, void, void> {
-  if (id === space) return yield* it.blankRange(from, end);
+  if (id === voidId) return yield* it.blankRange(from, end);
   const width = Math.min(8, end - at - 1), length = end - at - 1 - width;
-  const header = [space];
+  const header = [voidId];
   for (let n = width - 1; n >= 0; n--) {
     header.push(Math.floor(length / 2 ** (8 * n)) % 0x100);
   }
@@ -82,6 +92,6 @@ function* elementsIn(
     const next = isOpen ? end : Math.min(from + size, end);
     if (next < from) return;
     yield { id, at, from, end: next };
-    at = isOpen && id === cluster ? from : next;
+    at = isOpen && id === clusterId ? from : next;
   }
 }

@@ -37,7 +37,7 @@ export function findMentions(
     if (at < after) continue;
     if (!canMentionBegin(text, at)) continue;
     if (++signs > maxSigns) break;
-    const meant = nameAt(text, at + 1, people);
+    const meant = findNameAt(text, at + 1, people);
     if (!meant) continue;
     after = meant.end;
     found.push({ start: at, end: after, member: meant.id });
@@ -47,7 +47,7 @@ export function findMentions(
 
 /** Not in the middle of a word, as in an e-mail address. */
 export function canMentionBegin(text: string, at: number): boolean {
-  return !runsOn(before(text, at), "a");
+  return !isSameWord(characterBefore(text, at), "a");
 }
 
 /**
@@ -58,9 +58,9 @@ export function matchesTypedName(typed: string, name: string): boolean {
   const wanted = fold(typed), words = fold(name);
   if (words.startsWith(wanted)) return true;
   if (/^\s/u.test(wanted)) return false;
-  const first = next(wanted, 0);
+  const first = characterAt(wanted, 0);
   let at = words.indexOf(wanted);
-  while (at > 0 && runsOn(before(words, at), first)) {
+  while (at > 0 && isSameWord(characterBefore(words, at), first)) {
     at = words.indexOf(wanted, at + 1);
   }
   return at > 0;
@@ -77,19 +77,19 @@ export function isMentioned(
 }
 
 /** By length as written, the longest first, then by folded name. */
-type ByName = readonly [
+type NamesByLength = readonly [
   length: number,
   people: ReadonlyMap<string, Mentionable>,
 ][];
 
-const known = new WeakMap<readonly Mentionable[], ByName>();
+const namesCache = new WeakMap<readonly Mentionable[], NamesByLength>();
 
-function byName(people: readonly Mentionable[]): ByName {
-  const before = known.get(people);
+function namesByLength(people: readonly Mentionable[]): NamesByLength {
+  const before = namesCache.get(people);
   if (before) return before;
   const all = new Map<number, Map<string, Mentionable>>();
   for (const one of people) {
-    for (const length of lengths(one.name)) {
+    for (const length of writtenLengths(one.name)) {
       const named = all.get(length) ?? new Map<string, Mentionable>();
       all.set(length, named);
       const same = named.get(fold(one.name));
@@ -97,7 +97,7 @@ function byName(people: readonly Mentionable[]): ByName {
     }
   }
   const sorted = [...all].sort(([a], [b]) => b - a);
-  known.set(people, sorted);
+  namesCache.set(people, sorted);
   return sorted;
 }
 
@@ -105,7 +105,7 @@ function byName(people: readonly Mentionable[]): ByName {
  * Lengths of a name as written: ダイ has two characters, ﾀﾞｲ three. Leaves out longer spellings, such as the
  * eighteen of ﷺ.
  */
-function lengths(name: string): Set<number> {
+function writtenLengths(name: string): Set<number> {
   const forms = [name, name.normalize("NFKC"), name.normalize("NFKD")];
   return new Set(
     forms.map(({ length }) => length)
@@ -113,16 +113,18 @@ function lengths(name: string): Set<number> {
   );
 }
 
-function nameAt(
+function findNameAt(
   text: string,
   start: number,
   people: readonly Mentionable[],
 ): { id: string; end: number } | undefined {
-  for (const [length, named] of byName(people)) {
+  for (const [length, named] of namesByLength(people)) {
     const end = start + length;
     if (end > text.length) continue;
     const meant = named.get(fold(text.slice(start, end)));
-    if (meant && !runsOn(last(meant.name), next(text, end))) {
+    if (
+      meant && !isSameWord(lastCharacter(meant.name), characterAt(text, end))
+    ) {
       return { id: meant.id, end };
     }
   }
@@ -134,27 +136,27 @@ function fold(words: string): string {
     : words.normalize("NFKC").toUpperCase().toLowerCase();
 }
 
-const inWords = /^[\p{L}\p{N}\p{M}_]$/u;
+const wordCharacter = /^[\p{L}\p{N}\p{M}_]$/u;
 /** Scripts without spaces between words. */
-const unspaced =
+const unspacedScript =
   /^[\p{sc=Han}\p{sc=Bopo}\p{sc=Hira}\p{sc=Kana}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Mymr}]$/u;
 
 /** Whether both characters belong to one word. */
-function runsOn(one: string, other: string): boolean {
-  return inWords.test(one) && inWords.test(other) &&
-    !unspaced.test(one) && !unspaced.test(other);
+function isSameWord(one: string, other: string): boolean {
+  return wordCharacter.test(one) && wordCharacter.test(other) &&
+    !unspacedScript.test(one) && !unspacedScript.test(other);
 }
 
 /** The character at a place; "" past the end. */
-function next(text: string, at: number): string {
+function characterAt(text: string, at: number): string {
   const code = text.codePointAt(at);
   return code === undefined ? "" : String.fromCodePoint(code);
 }
 
-function before(text: string, at: number): string {
-  return last(text.slice(Math.max(0, at - 2), at));
+function characterBefore(text: string, at: number): string {
+  return lastCharacter(text.slice(Math.max(0, at - 2), at));
 }
 
-function last(text: string): string {
+function lastCharacter(text: string): string {
   return [...text].at(-1) ?? "";
 }

@@ -12,7 +12,7 @@ export interface FoundMessage<M extends Message = Message> {
 }
 
 export function findMessage(room: Y.Doc, id: string): FoundMessage | undefined {
-  const at = placesIn(room).get(id);
+  const at = indicesIn(room).get(id);
   return at === undefined ? undefined : { at, message: messages(room).get(at) };
 }
 
@@ -26,13 +26,13 @@ export function replaceMessage(
   list.insert(at, [message]);
 }
 
-const placesByRoom = new WeakMap<Y.Doc, Map<string, number>>();
+const indicesByRoom = new WeakMap<Y.Doc, Map<string, number>>();
 
 /** Indices of all messages, including those added in this transaction. */
-function placesIn(room: Y.Doc): ReadonlyMap<string, number> {
+function indicesIn(room: Y.Doc): ReadonlyMap<string, number> {
   const list = messages(room);
-  const places = placesByRoom.get(room) ?? new Map<string, number>();
-  placesByRoom.set(room, places);
+  const places = indicesByRoom.get(room) ?? new Map<string, number>();
+  indicesByRoom.set(room, places);
   if (places.size === list.length) return places;
   // An insertion between known messages has moved the last of them.
   const last = places.size - 1;

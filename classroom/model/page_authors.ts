@@ -22,7 +22,7 @@ const blocks: Readonly<Record<string, AuthoredLine["block"]>> = {
   table_cell: "cell",
 };
 
-const signs: Readonly<Record<string, string>> = {
+const symbols: Readonly<Record<string, string>> = {
   hard_break: " ",
   image: "🖼",
   horizontal_rule: "—",
@@ -35,7 +35,7 @@ export interface AuthorShare {
 
 /** The page's text, block by block; adjacent text of one author is one piece. */
 export function readAuthoredLines(page: Y.Doc): AuthoredLine[] {
-  const known = pageWriters(page);
+  const memberByClient = pageWriters(page);
   const lines: AuthoredLine[] = [];
   let row = 0;
   const walk = (
@@ -48,22 +48,27 @@ export function readAuthoredLines(page: Y.Doc): AuthoredLine[] {
         for (let item = child._start; item !== null; item = item.right) {
           const { content, deleted, id } = item;
           if (deleted || !(content instanceof Y.ContentString)) continue;
-          add(line, known.get(String(id.client)) ?? null, content.str);
+          addText(
+            line,
+            memberByClient.get(String(id.client)) ?? null,
+            content.str,
+          );
         }
       } else if (child instanceof Y.XmlElement) {
         const { tex, alt } = child.getAttributes();
-        const author = known.get(String(child._item!.id.client)) ?? null;
+        const author = memberByClient.get(String(child._item!.id.client)) ??
+          null;
         const isBlock = line === null;
-        const own = line ?? [];
-        const text = tex || alt || signs[child.nodeName] || "";
-        add(own, author, text);
+        const pieces = line ?? [];
+        const text = tex || alt || symbols[child.nodeName] || "";
+        addText(pieces, author, text);
         const holds = findNodeRule(child.nodeName)?.holds ?? [];
         const hasText = holds.includes("inline") || holds.includes("text");
         const block = blocks[child.nodeName] ?? within;
         if (child.nodeName === "table_row") row++;
-        walk(child as unknown as Y.XmlFragment, hasText ? own : line, block);
-        if (isBlock && (own.length > 0 || child.nodeName === "table_cell")) {
-          lines.push({ block, ...block === "cell" && { row }, pieces: own });
+        walk(child as unknown as Y.XmlFragment, hasText ? pieces : line, block);
+        if (isBlock && (pieces.length > 0 || child.nodeName === "table_cell")) {
+          lines.push({ block, ...block === "cell" && { row }, pieces: pieces });
         }
       }
     }
@@ -74,18 +79,18 @@ export function readAuthoredLines(page: Y.Doc): AuthoredLine[] {
 
 /** Index of the last block that a member wrote in; -1: the page is as it began. */
 export function lastWrittenBlock(page: Y.Doc): number {
-  const known = pageWriters(page);
-  const isTheirs = ({ deleted, id, content }: Y.Item): boolean =>
+  const memberByClient = pageWriters(page);
+  const isOfMember = ({ deleted, id, content }: Y.Item): boolean =>
     !deleted &&
-    (known.has(String(id.client)) ||
-      content instanceof Y.ContentType && holdsTheirs(content.type));
-  const holdsTheirs = (type: Y.AbstractType<unknown>): boolean => {
+    (memberByClient.has(String(id.client)) ||
+      content instanceof Y.ContentType && holdsMemberText(content.type));
+  const holdsMemberText = (type: Y.AbstractType<unknown>): boolean => {
     let item = type._start;
-    while (item !== null && !isTheirs(item)) item = item.right;
+    while (item !== null && !isOfMember(item)) item = item.right;
     return item !== null;
   };
   return pageRoot(page).toArray().findLastIndex(({ _item }) =>
-    isTheirs(_item!)
+    isOfMember(_item!)
   );
 }
 
@@ -114,7 +119,7 @@ export function countWords(text: string): number {
     ?.length ?? 0;
 }
 
-function add(
+function addText(
   line: AuthoredText[] | null,
   author: string | null,
   text: string,

@@ -13,19 +13,19 @@ export interface AttributeRule {
 
 type Attributes = Readonly<Record<string, AttributeRule>>;
 
-/** `group`: where it may be; `holds`: groups and nodes that may be in it. */
+/** `group`: where it may be; `mayHold`: groups and nodes that may be in it. */
 export interface NodeRule {
   readonly group?: "block" | "inline";
   readonly holds: readonly string[];
   readonly attributes?: Attributes;
 }
 
-const isShort = (value: unknown, max: number): value is string =>
+const isStringUpTo = (value: unknown, max: number): value is string =>
   typeof value === "string" && value.length <= max;
 
 const tex: AttributeRule = {
   default: "",
-  allows: (value) => isShort(value, pageBounds.formula),
+  allows: (value) => isStringUpTo(value, pageBounds.formula),
 };
 
 const side: AttributeRule = {
@@ -85,7 +85,10 @@ export const pageNodeRules = {
     holds: [],
     attributes: {
       file: { default: "", allows: isId },
-      alt: { default: null, allows: (value) => isShort(value, pageBounds.alt) },
+      alt: {
+        default: null,
+        allows: (value) => isStringUpTo(value, pageBounds.alt),
+      },
       /** In px, so that nothing moves when it loads. */
       width: side,
       height: side,
@@ -103,7 +106,7 @@ export const pageMarkRules = {
     href: {
       default: "",
       allows: (value) =>
-        isShort(value, pageBounds.href) && safeHref(value) !== null,
+        isStringUpTo(value, pageBounds.href) && safeHref(value) !== null,
     },
   },
 } as const satisfies Readonly<Record<string, Attributes>>;
@@ -118,7 +121,7 @@ export const findNodeRule = (name: string): NodeRule | undefined =>
   nodes.get(name);
 
 /** Whether a node may hold another, at any depth. */
-function holds(parent: string | null, name: string): boolean {
+function mayHold(parent: string | null, name: string): boolean {
   const child = nodes.get(name);
   if (!child) return false;
   if (parent === null) return child.group === "block";
@@ -140,13 +143,13 @@ export const pageShape = {
    * @param depth number of elements around it
    */
   element(name: string, parent: string | null, depth: number): boolean {
-    if (name === "text" || !holds(parent, name)) return false;
+    if (name === "text" || !mayHold(parent, name)) return false;
     // Each nested list adds two elements: list and item.
     return !isListNode(name) || depth <= 2 * (maxListDepth - 1);
   },
 
   text(parent: string | null): boolean {
-    return holds(parent, "text");
+    return mayHold(parent, "text");
   },
 
   attribute(element: string, key: string, value: unknown): boolean {

@@ -65,7 +65,7 @@ export function ownDocuments(
 }
 
 /** The members into whom a member was merged, step by step; the last is the person. */
-function aliasOf(session: Y.Doc, member: string): string[] {
+function mergeTargets(session: Y.Doc, member: string): string[] {
   const chain: string[] = [];
   // Bounds a cycle in a damaged document.
   for (let at = member; chain.length < 100;) {
@@ -82,7 +82,7 @@ export function aliasDocumentNames(
   s: string,
   member: string,
 ): string[] {
-  return [member, ...aliasOf(session, member)]
+  return [member, ...mergeTargets(session, member)]
     .map((id) => documentNames.member(s, id));
 }
 

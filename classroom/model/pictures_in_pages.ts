@@ -35,10 +35,10 @@ export function pictureIdsOnPage(page: Y.Doc): ReadonlySet<string> {
   // An open transaction has not called the observer yet.
   const isChanging = page._transaction !== null &&
     page._transaction.changed.size > 0;
-  if (isChanging) return namedIn(page);
+  if (isChanging) return imageFileIds(page);
   const known = filesByPage.get(page);
   if (known) return known;
-  const root = pageRoot(page), found = namedIn(page);
+  const root = pageRoot(page), found = imageFileIds(page);
   filesByPage.set(page, found);
   const forget = () => {
     filesByPage.delete(page);
@@ -48,7 +48,7 @@ export function pictureIdsOnPage(page: Y.Doc): ReadonlySet<string> {
   return found;
 }
 
-const namedIn = (page: Y.Doc): ReadonlySet<string> =>
+const imageFileIds = (page: Y.Doc): ReadonlySet<string> =>
   new Set(
     pageRoot(page).querySelectorAll("image").map((it) =>
       String((it as Y.XmlElement).getAttribute("file"))
@@ -59,10 +59,11 @@ const namedIn = (page: Y.Doc): ReadonlySet<string> =>
 export function makePictureTest(
   { state }: PageVersion,
 ): (file: string) => boolean {
-  const mayName = makeIdTest(state);
+  const mayContain = makeIdTest(state);
   let named: ReadonlySet<string> | undefined;
   return (file) =>
-    mayName(file) && (named ??= readStoredPage(state, namedIn)).has(file);
+    mayContain(file) &&
+    (named ??= readStoredPage(state, imageFileIds)).has(file);
 }
 
 /** Files put into the page with this key, including removed ones. */
@@ -110,9 +111,10 @@ export function copyPicturesToPage(
 /** Removes all pictures from these members' own pages (O-3). */
 export function removePicturesOfMembers(
   staff: Y.Doc,
-  of: readonly string[],
+  members: readonly string[],
 ): void {
-  const isTheirs = (key: string) => of.some((it) => key.endsWith(` ${it}`));
+  const isTheirs = (key: string) =>
+    members.some((it) => key.endsWith(` ${it}`));
   for (const [id, entry] of [...fileEntries(staff)]) {
     if (!entry.pages?.some(isTheirs)) continue;
     const pages = entry.pages.filter((key) => !isTheirs(key));

@@ -38,7 +38,7 @@ export function removeMarkdown(text: string): string {
     .replace(
       /(?<!\\)[*_]/g,
       (sign, at: number, all: string) =>
-        isMeant(all[at - 1] ?? " ", sign, all[at + 1] ?? " ") ? sign : "",
+        isLiteralMark(all[at - 1] ?? " ", sign, all[at + 1] ?? " ") ? sign : "",
     )
     .replace(/\\([!-/:-@[-`{-~])/g, "$1");
 }
@@ -47,7 +47,7 @@ export function removeMarkdown(text: string): string {
 const formula = /(?<![\w\\$])\$(?![\s$])([^$\n]{1,400})(?<![\s/:])\$(?![\w$])/g;
 
 /** Whether `*` or `_` is literal: between blanks, as in 2 * 3, and within words, as in snake_case and 2*3. */
-function isMeant(before: string, sign: string, after: string): boolean {
+function isLiteralMark(before: string, sign: string, after: string): boolean {
   if (/\s/.test(before)) return /\s/.test(after);
   const within = sign === "_" ? /[\p{L}\p{N}_]/u : /[A-Za-z0-9]/;
   return within.test(before) && within.test(after);

@@ -26,36 +26,38 @@ export function requireResourceSpace(
   secret: ResourceSecret,
 ): void {
   const all = sharedResources(docs.session).toArray();
-  const theirs = resourceSecrets(docs.staff);
+  const secrets = resourceSecrets(docs.staff);
   if (all.length >= bounds.resources) {
     throw refusal("resources-full", { most: bounds.resources });
   }
-  let over = bytesOf([all, next, theirs.toJSON(), secret]) -
+  let excessBytes = jsonBytes([all, next, secrets.toJSON(), secret]) -
     bounds.resourcesBytes;
-  const smaller = new Map<string, ResourceSecret | null>();
-  for (const [id, before] of over > 0 ? takenBack(docs, next.id) : []) {
-    if (over <= 0) break;
+  const shrunk = new Map<string, ResourceSecret | null>();
+  for (
+    const [id, before] of excessBytes > 0 ? listTakenBack(docs, next.id) : []
+  ) {
+    if (excessBytes <= 0) break;
     const { text: _, ...rest } = before;
     const after = isUsed(docs, before.taken) ? rest : null;
-    over -= bytesOf(before) - bytesOf(after);
-    smaller.set(id, after);
+    excessBytes -= jsonBytes(before) - jsonBytes(after);
+    shrunk.set(id, after);
   }
-  if (over > 0) throw refusal("resources-too-long");
-  for (const [id, after] of smaller) {
-    if (after) theirs.set(id, after);
-    else theirs.delete(id);
+  if (excessBytes > 0) throw refusal("resources-too-long");
+  for (const [id, after] of shrunk) {
+    if (after) secrets.set(id, after);
+    else secrets.delete(id);
   }
 }
 
-type Taken = ResourceSecret & { taken: SharedResource };
+type TakenSecret = ResourceSecret & { taken: SharedResource };
 
-function takenBack(
+function listTakenBack(
   { staff }: ClassDocuments,
-  but: string,
-): [id: string, secret: Taken][] {
+  exceptId: string,
+): [id: string, secret: TakenSecret][] {
   return [...resourceSecrets(staff)]
-    .filter((it): it is [string, Taken] =>
-      it[1].taken !== undefined && it[0] !== but
+    .filter((it): it is [string, TakenSecret] =>
+      it[1].taken !== undefined && it[0] !== exceptId
     )
     .sort(([, a], [, b]) => a.taken.at - b.taken.at);
 }
@@ -78,5 +80,5 @@ function isUsed(
     [...answerSheets(staff).keys()].some((key) => key.startsWith(`${id} `));
 }
 
-const bytesOf = (value: unknown): number =>
+const jsonBytes = (value: unknown): number =>
   new TextEncoder().encode(JSON.stringify(value)).length;

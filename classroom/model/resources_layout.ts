@@ -97,11 +97,11 @@ export function replaceShared(
 export function takeResourceBack(
   { session, staff }: ClassDocuments,
   taken: SharedResource,
-  why: Pick<ResourceSecret, "withPages"> = {},
+  reason: Pick<ResourceSecret, "withPages"> = {},
 ): void {
   replaceShared(session, taken.id, null);
   const secret = resourceSecrets(staff).get(taken.id) ?? {};
-  resourceSecrets(staff).set(taken.id, { ...secret, ...why, taken });
+  resourceSecrets(staff).set(taken.id, { ...secret, ...reason, taken });
 }
 
 /** Shares again what was taken back, in its former place. */

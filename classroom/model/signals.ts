@@ -6,20 +6,21 @@ import {
   type WaitingReason,
 } from "./monitoring/activity.ts";
 import { signalWords } from "./signal_words.ts";
+import { minuteMs } from "./times.ts";
 
 /** Time without a word of the answer until a student counts as waiting (ms). */
 const waitsAfterMs = 15_000;
 /** Time with a raised hand until a student counts as waiting for a teacher (ms). */
-const waitsForTeacherAfterMs = 2 * 60_000;
+const waitsForTeacherAfterMs = 2 * minuteMs;
 /** Time after which waiting for a failed assistant ends (ms). */
-const givesUpAfterMs = 10 * 60_000;
+const givesUpAfterMs = 10 * minuteMs;
 /** With this many online and this share idle, idleness signals nothing. */
-const manyOnline = 4, nearlyAll = 3 / 4;
+const manyOnline = 4, nearlyAllShare = 3 / 4;
 
 /** Share of common words from which two questions count as the same. */
-const same = 0.8;
+const sameQuestionShare = 0.8;
 
-interface AskedPrompt {
+interface Prompt {
   conversation: string;
   message: string;
   text: string;
@@ -29,18 +30,26 @@ interface AskedPrompt {
 
 /** Signals after a prompt. Worrying ones stay until dealt with; the others are of the latest prompt. */
 export function signalsAfterPrompt(
-  asked: AskedPrompt,
+  prompt: Prompt,
   before: readonly StudentSignal[] = [],
 ): StudentSignal[] {
-  const { conversation, message, text, at } = asked;
+  const { conversation, message, text, at } = prompt;
   const about = { at, conversation, message };
   const signals = before.filter((it) =>
     it.kind === "worrying" || it.for === "teacher"
   );
-  const words = plain(text);
-  if (lists.worrying.test(words)) signals.push({ kind: "worrying", ...about });
-  if (lists.offTask.test(words)) signals.push({ kind: "off-task", ...about });
-  if (asked.before.slice(-5).some((it) => isSame(plain(it), words))) {
+  const words = normalizeWords(text);
+  if (patterns.worrying.test(words)) {
+    signals.push({ kind: "worrying", ...about });
+  }
+  if (patterns.offTask.test(words)) {
+    signals.push({ kind: "off-task", ...about });
+  }
+  if (
+    prompt.before.slice(-5).some((it) =>
+      isSameQuestion(normalizeWords(it), words)
+    )
+  ) {
     signals.push({ kind: "stuck", ...about });
   }
   // Bounds the list: a few suffice to get the teacher's attention.
@@ -64,7 +73,7 @@ export function updateTimedSignals(
   const signals = activity.signals.filter(({ kind }) =>
     kind !== "waiting" && kind !== "idle"
   );
-  const waits = waitsOf(activity, isOnline, now, handAt);
+  const waits = waitingSignals(activity, isOnline, now, handAt);
   signals.push(...waits);
   if (
     waits.length === 0 && askedAt === undefined && isOnline &&
@@ -81,10 +90,10 @@ export function isIdlenessNotable(
     isBusy: boolean;
   },
 ): boolean {
-  return isBusy && (online < manyOnline || idle < online * nearlyAll);
+  return isBusy && (online < manyOnline || idle < online * nearlyAllShare);
 }
 
-function waitsOf(
+function waitingSignals(
   { askedAt, failedAt, queued }: StudentActivity,
   isOnline: boolean,
   now: number,
@@ -105,29 +114,32 @@ function waitsOf(
   return waits;
 }
 
-function isSame(a: string, b: string): boolean {
+function isSameQuestion(a: string, b: string): boolean {
   if (a === b) return true;
   const one = new Set(a.split(" ")), other = new Set(b.split(" "));
   if (one.size < 4 || other.size < 4) return false;
   const shared = [...one].filter((word) => other.has(word)).length;
-  return shared / (one.size + other.size - shared) >= same;
+  return shared / (one.size + other.size - shared) >= sameQuestionShare;
 }
 
-function plain(text: string): string {
+function normalizeWords(text: string): string {
   return text.normalize("NFKC").toLowerCase()
     .replaceAll(/[’']/g, "").replaceAll(/[^\p{L}\p{N}]+/gu, " ").trim();
 }
 
 const han = /\p{Script=Han}/u;
 
-const lists = {
-  worrying: pattern(Object.values(signalWords).flatMap((it) => it.worrying)),
-  offTask: pattern(Object.values(signalWords).flatMap((it) => it.offTask)),
+const patterns = {
+  worrying: makePattern(
+    Object.values(signalWords).flatMap((it) => it.worrying),
+  ),
+  offTask: makePattern(Object.values(signalWords).flatMap((it) => it.offTask)),
 };
 
-function pattern(entries: readonly string[]): RegExp {
+function makePattern(entries: readonly string[]): RegExp {
   const each = entries.map((entry) => {
-    const words = plain(entry) + (entry.endsWith("*") ? "\\p{L}*" : "");
+    const words = normalizeWords(entry) +
+      (entry.endsWith("*") ? "\\p{L}*" : "");
     return han.test(entry)
       ? words
       : `(?<![\\p{L}\\p{N}])${words}(?![\\p{L}\\p{N}])`;

@@ -3,9 +3,12 @@
  * Shared by browser and server. Imports nothing.
  */
 
-const minute = 60_000;
-const day = 24 * 60 * minute;
-const week = 7 * day;
+/** Units in milliseconds. */
+export const secondMs = 1000;
+export const minuteMs = 60 * secondMs;
+export const hourMs = 60 * minuteMs;
+export const dayMs = 24 * hourMs;
+const weekMs = 7 * dayMs;
 
 export function toIsoString(at: number): string {
   return new Date(at).toISOString();
@@ -22,8 +25,8 @@ export function toInstant({ date, time }: WallTime, zone: string) {
   const isTime = /^\d{4}-\d\d-\d\d$/.test(date) && /^\d\d:\d\d$/.test(time);
   const shown = isTime ? Date.parse(`${date}T${time}:00Z`) : NaN;
   if (Number.isNaN(shown)) return null;
-  const before = shown - zoneOffsetMs(shown - day, zone);
-  const after = shown - zoneOffsetMs(shown + day, zone);
+  const before = shown - zoneOffsetMs(shown - dayMs, zone);
+  const after = shown - zoneOffsetMs(shown + dayMs, zone);
   const fits = (at: number) => at + zoneOffsetMs(at, zone) === shown;
   return fits(before) || !fits(after) ? before : after;
 }
@@ -46,9 +49,9 @@ export function weeklyOccurrences(
   const shown = Date.parse(`${date}T00:00:00Z`);
   return Array.from({ length: times }, (_, weeks) => {
     if (weeks === 0) return first;
-    const day = new Date(shown + weeks * week).toISOString().slice(0, 10);
+    const day = new Date(shown + weeks * weekMs).toISOString().slice(0, 10);
     // Inputs have no seconds, but the API may send them.
-    return toInstant({ date: day, time }, zone)! + first % minute;
+    return toInstant({ date: day, time }, zone)! + first % minuteMs;
   });
 }
 
@@ -72,5 +75,5 @@ export function zoneOffsetMs(at: number, zone: string): number {
     read("hour"),
     read("minute"),
   );
-  return shown - Math.floor(at / minute) * minute;
+  return shown - Math.floor(at / minuteMs) * minuteMs;
 }

@@ -15,8 +15,7 @@ import type {
   TokenReservation,
 } from "./assistant.ts";
 import { bounds } from "./bounds.ts";
-
-const minute = 60_000;
+import { minuteMs } from "./times.ts";
 
 export function memberUsages(staff: Y.Doc): Y.Map<AssistantUsage> {
   return staff.getMap<AssistantUsage>("usage");
@@ -27,11 +26,11 @@ export function tokenReservations(staff: Y.Doc): Y.Map<TokenReservation> {
   return staff.getMap<TokenReservation>("asking");
 }
 
-const unused: ClassUsage = { requests: 0, tokens: 0 };
+const noClassUsage: ClassUsage = { requests: 0, tokens: 0 };
 
 export function readClassUsage(staff: Y.Doc): ClassUsage {
   const used = staff.getMap("assistant").get("used");
-  return (used as ClassUsage | undefined) ?? unused;
+  return (used as ClassUsage | undefined) ?? noClassUsage;
 }
 
 /**
@@ -43,7 +42,7 @@ export function tokensOfRemovedStudents(
 ): number {
   let sum = 0;
   for (const [id, { tokens }] of memberUsages(staff)) {
-    if (isAdded(staff, id)) continue;
+    if (isMergedUsage(staff, id)) continue;
     const person = members(session).get(findPerson(session, id));
     // A missing member was removed with others.
     if (person === undefined || person.removed === true) sum += tokens;
@@ -75,23 +74,23 @@ export function estimateTokens(text: string): number {
   return tokens;
 }
 
-const none: AssistantUsage = { recent: [], tokens: 0, conversations: 0 };
+const noUsage: AssistantUsage = { recent: [], tokens: 0, conversations: 0 };
 
-/** Counts a student's prompt, or refuses it. `aside`: tokens reserved for them. Pure. */
+/** Counts a student's prompt, or refuses it. `reserved`: tokens reserved for them. Pure. */
 export function countPrompt(
-  { recent, tokens, conversations }: AssistantUsage = none,
+  { recent, tokens, conversations }: AssistantUsage = noUsage,
   limits: AssistantLimits,
-  aside: number,
+  reserved: number,
   now: number,
 ): AssistantUsage {
-  if (limits.tokens !== null && tokens + aside >= limits.tokens) {
+  if (limits.tokens !== null && tokens + reserved >= limits.tokens) {
     if (tokens < limits.tokens) throw refusal("own-answer-coming");
     throw refusal("own-share-used");
   }
-  const within = recent.filter((at) => at > now - minute && at <= now);
+  const within = recent.filter((at) => at > now - minuteMs && at <= now);
   const { perMinute } = limits;
   if (perMinute !== null && within.length >= perMinute) {
-    const wait = within[within.length - perMinute] + minute - now;
+    const wait = within[within.length - perMinute] + minuteMs - now;
     const seconds = Math.ceil(wait / 1000);
     throw refusal("own-pace", { times: perMinute, seconds }, {
       retryAfter: seconds,
@@ -99,7 +98,7 @@ export function countPrompt(
   }
   return {
     // More entries than the greatest limit cannot change a decision.
-    recent: [...within, now].slice(-bounds.perMinute.most),
+    recent: [...within, now].slice(-bounds.perMinute.max),
     tokens,
     conversations,
   };
@@ -109,10 +108,10 @@ export function countPrompt(
 export function countClassPrompt(
   { requests, tokens, minute: prompts }: ClassUsage,
   limits: Quota,
-  aside: number,
+  reserved: number,
   now: number,
 ): ClassUsage {
-  if (tokens + aside >= limits.tokens) {
+  if (tokens + reserved >= limits.tokens) {
     if (tokens < limits.tokens) throw refusal("class-answers-coming");
     throw refusal("class-share-used");
   }
@@ -131,7 +130,7 @@ export function countClassPrompt(
 /** Counts of this minute and the one before, which is weighted by its part within the last sixty seconds. */
 type Prompts = NonNullable<ClassUsage["minute"]>;
 
-/** Whole seconds until one more prompt is within `most` per minute; 0: now. */
+/** Whole seconds until one more prompt is within `max` per minute; 0: now. */
 function secondsUntil(
   prompts: Prompts | undefined,
   max: number,
@@ -140,7 +139,7 @@ function secondsUntil(
   for (let seconds = 0; seconds < 120; seconds++) {
     const at = now + seconds * 1000;
     const { since, count, before } = currentPrompts(prompts, at);
-    if (count + before * (1 - (at - since) / minute) + 1 <= max) {
+    if (count + before * (1 - (at - since) / minuteMs) + 1 <= max) {
       return seconds;
     }
   }
@@ -148,28 +147,30 @@ function secondsUntil(
 }
 
 function currentPrompts(prompts: Prompts | undefined, now: number): Prompts {
-  if (!prompts || now < prompts.since || now - prompts.since >= 2 * minute) {
+  if (!prompts || now < prompts.since || now - prompts.since >= 2 * minuteMs) {
     return { since: now, count: 0, before: 0 };
   }
-  if (now - prompts.since < minute) return prompts;
-  return { since: prompts.since + minute, count: 0, before: prompts.count };
+  if (now - prompts.since < minuteMs) return prompts;
+  return { since: prompts.since + minuteMs, count: 0, before: prompts.count };
 }
 
 export function sumUsage(
   staff: Y.Doc,
-  counts: (member: string) => boolean,
+  isCounted: (member: string) => boolean,
 ): AssistantUsage {
   const all = [...memberUsages(staff)]
-    .flatMap(([id, it]) => counts(id) && !isAdded(staff, id) ? it : []);
+    .flatMap(([id, it]) =>
+      isCounted(id) && !isMergedUsage(staff, id) ? it : []
+    );
   return all.reduce<AssistantUsage>((sum, one) => ({
     recent: [...sum.recent, ...one.recent].sort((a, b) => a - b),
     tokens: sum.tokens + one.tokens,
     conversations: sum.conversations + one.conversations,
-  }), none);
+  }), noUsage);
 }
 
 /** Whether a version before 0.20 has added this member's use to another's. */
-function isAdded(staff: Y.Doc, member: string): boolean {
+function isMergedUsage(staff: Y.Doc, member: string): boolean {
   const merged = staff.getMap<{ byName?: true }>("merges").get(member);
   return merged !== undefined && !merged.byName;
 }

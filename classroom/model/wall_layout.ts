@@ -12,7 +12,7 @@ export function wallQuestions(session: Y.Doc): Y.Map<WallQuestion> {
 }
 
 /**
- * `wallQuestionVotes` of the session's document: votes per question. Apart from `wishes`, so that a vote does not
+ * `wishVotes` of the session's document: votes per question. Apart from `wishes`, so that a vote does not
  * rewrite the text.
  */
 export function wallQuestionVotes(session: Y.Doc): Y.Map<number> {

@@ -50,7 +50,7 @@ export const createSessionBody = z.strictObject({
   keepResources: z.boolean().optional(),
   endActive: z.boolean().default(false),
   startsAt: dateTimeSchema.optional(),
-  repeat: z.int().min(1).max(bounds.repeats.most).optional(),
+  repeat: z.int().min(1).max(bounds.repeats.max).optional(),
   zone: timeZoneSchema.optional(),
   /** Idempotency key of the form. */
   form: idSchema.optional(),
@@ -96,8 +96,8 @@ export function planSession(
   before: PreviousSession | null,
 ): SessionPlan {
   const { rejoin = true, collect = true, name = "" } = before?.record ?? {};
-  const { hours = bounds.hours.usual } = before?.record ?? {};
-  const { usual } = bounds.capacity;
+  const { hours = bounds.hours.default } = before?.record ?? {};
+  const { default: usual } = bounds.capacity;
   const { auto = false, capacity = usual } = before?.breakouts ?? {};
   const groups = {
     auto: ask.breakouts.auto ?? auto,
@@ -166,7 +166,7 @@ export function newRecord(
     blockedWords: before?.record.blockedWords ?? [],
     prompt: before?.record.prompt ?? "",
     limits: before?.record.limits ?? usualLimits,
-    mostStudents: before?.record.mostStudents ?? bounds.students.usual,
+    mostStudents: before?.record.mostStudents ?? bounds.students.default,
     ...(before && { restartOf: before.of }),
   };
 }

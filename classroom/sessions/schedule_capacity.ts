@@ -38,7 +38,7 @@ export class ScheduleCapacity {
       kvKeys.scheduling(teacher),
     );
     const prefix = kvKeys.startsOf(teacher);
-    const { most, ofNew } = bounds.scheduled;
+    const { max: most, ofNew } = bounds.scheduled;
     const listed = await Array.fromAsync(
       kv.list({ prefix }, { limit: most, batchSize: most }),
     );

@@ -25,8 +25,8 @@ export const timeZoneSchema = z.string().max(60).refine(
 );
 
 /** Planned length of a class. */
-export const hoursSchema = z.number().min(bounds.hours.least).max(
-  bounds.hours.most,
+export const hoursSchema = z.number().min(bounds.hours.min).max(
+  bounds.hours.max,
 );
 
 /** Fields of `PATCH /api/sessions/:s` for scheduled classes. */
@@ -62,7 +62,7 @@ export function scheduleChanges(
     requireFuture(startsAt, now);
   }
   const begins = startsAt ?? before;
-  const lasts = hours ?? sessionInfo(session, "hours") ?? bounds.hours.usual;
+  const lasts = hours ?? sessionInfo(session, "hours") ?? bounds.hours.default;
   const endsAt = plannedEnd(begins, lasts);
   // A late class would be over without being held.
   if (given.length > 0 && endsAt <= now) {

@@ -45,13 +45,13 @@ export const changeSessionBody = z.strictObject({
   prompt: typedTextSchema,
   /** A missing field keeps its value; null removes a limit. */
   limits: z.strictObject({
-    perMinute: z.int().min(perMinute.least).max(perMinute.most).nullable(),
-    tokens: z.int().min(tokens.least).max(tokens.most).nullable(),
+    perMinute: z.int().min(perMinute.min).max(perMinute.max).nullable(),
+    tokens: z.int().min(tokens.min).max(tokens.max).nullable(),
     /** Of the class, within the operator's limits; null: these. */
     classPerMinute: z.int().min(1).max(1e6).nullable(),
-    classTokens: z.int().min(tokens.least).max(1e12).nullable(),
+    classTokens: z.int().min(tokens.min).max(1e12).nullable(),
     /** Most students (J-9); members stay. */
-    students: z.int().min(students.least).max(students.most),
+    students: z.int().min(students.min).max(students.max),
   }).partial(),
 }).partial();
 
@@ -62,8 +62,8 @@ export const extendSessionBody = z.strictObject({
 
 /** Default limits of the assistant per student. */
 export const usualLimits: AssistantLimits = {
-  perMinute: bounds.perMinute.usual,
-  tokens: bounds.tokens.usual,
+  perMinute: bounds.perMinute.default,
+  tokens: bounds.tokens.default,
 };
 
 /** Extends a session, once per press (SYNC-3); refuses with `conflict` beyond 24 h in total (S-4). */
@@ -79,9 +79,9 @@ export function extendSession(
   }
   if (findEarlierResults(staff, press, now)) return;
   const endsAt = sessionInfo(session, "endsAt") + ask.minutes * 60_000;
-  const most = bounds.hours.most * 60 * 60_000;
+  const most = bounds.hours.max * 60 * 60_000;
   if (endsAt - sessionInfo(session, "startsAt") > most) {
-    throw refusal("class-too-many-hours", { hours: bounds.hours.most });
+    throw refusal("class-too-many-hours", { hours: bounds.hours.max });
   }
   setSessionInfo(session, { endsAt });
   detachTicket(staff);

@@ -18,8 +18,8 @@ export function sessionView(
   const { joinLocked, chatPaused, nameFilter, undoUntil } = record;
   const { assistantPaused = false, prompt = "", limits = usualLimits } = record;
   const { eyesOnMe = null, blockedWords = [] } = record;
-  const { mostStudents = bounds.students.usual } = record;
-  const { hours = bounds.hours.usual, late, missed, cancelled, series } =
+  const { mostStudents = bounds.students.default } = record;
+  const { hours = bounds.hours.default, late, missed, cancelled, series } =
     record;
   const { revision, zone } = record;
   return {

@@ -53,10 +53,10 @@ export function NewPasswordField(props: Partial<InputFieldProps>) {
       id="password"
       type="password"
       label={t.newPassword}
-      hint={t.passwordHint(bounds.password)}
+      hint={t.passwordHint({ least: bounds.password.min })}
       autoComplete="new-password"
-      minLength={bounds.password.least}
-      maxLength={bounds.password.most}
+      minLength={bounds.password.min}
+      maxLength={bounds.password.max}
       required
       {...props}
     />

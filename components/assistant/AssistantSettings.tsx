@@ -47,15 +47,15 @@ export function AssistantSettings(
   const limit = (
     name: keyof Assisting["limits"],
     hint: string,
-    { least, most }: { least: number; most: number },
+    { min, max }: { min: number; max: number },
   ) => (
     <InputField
       id={ids[name]}
       label={t.settings[name]}
       hint={hint}
       type="number"
-      min={least}
-      max={most}
+      min={min}
+      max={max}
       value={limits.value[name] ?? ""}
       onInput={({ currentTarget: { value } }) => {
         const now = value.trim() === "" ? null : Number(value);
@@ -106,12 +106,12 @@ export function AssistantSettings(
         {limit(
           "classPerMinute",
           t.settings.atMost({ most: most.perMinute }),
-          { least: 1, most: most.perMinute },
+          { min: 1, max: most.perMinute },
         )}
         {limit(
           "classTokens",
           t.settings.atMost({ most: most.tokens }),
-          { least: bounds.tokens.least, most: most.tokens },
+          { min: bounds.tokens.min, max: most.tokens },
         )}
         <div class="actions">
           <Button type="submit" disabled={state.value === "saving"}>

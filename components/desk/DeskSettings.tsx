@@ -64,7 +64,7 @@ export function DeskSettings(props: {
           />
         ))}
         <StudentLimitForm
-          ceiling={info.mostStudents ?? bounds.students.usual}
+          ceiling={info.mostStudents ?? bounds.students.default}
           present={props.present}
           onSave={(students) => onChange({ limits: { students } })}
         />

@@ -30,7 +30,7 @@ export function StatusRow(props: {
 }) {
   const { info } = props;
   const left = info.endsAt - props.now.value;
-  const ceiling = info.mostStudents ?? bounds.students.usual;
+  const ceiling = info.mostStudents ?? bounds.students.default;
   const soon = left <= countdownShownMs;
   const rest = soon ? formatClock(left) : inWords(left);
   const { online, all } = props;

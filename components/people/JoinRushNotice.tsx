@@ -48,7 +48,7 @@ export function JoinRushNotice(
 /** The rush since the teacher closed the last notice. */
 export function useJoinRush(
   present: readonly Student[],
-  { mostStudents = bounds.students.usual }: LiveClassInfo,
+  { mostStudents = bounds.students.default }: LiveClassInfo,
   now: ReadonlySignal<number>,
   requests: Readonly<Record<string, WaitingEntry>>,
 ): { rush: JoinRush | null; close: () => void } {

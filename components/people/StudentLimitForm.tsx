@@ -6,7 +6,7 @@ import { InputField } from "../ui/InputField.tsx";
 import { useTypedValue } from "../ui/use_typed_value.ts";
 import "./people.css";
 
-const { least, most } = bounds.students;
+const { min: least, max: most } = bounds.students;
 
 /** The ceiling of the class (J-9). `onSave` resolves to whether the change was accepted. */
 export function StudentLimitForm({ ceiling, present, onSave }: {

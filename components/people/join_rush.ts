@@ -26,7 +26,7 @@ export function findJoinRush(
   after = -Infinity,
 ): JoinRush | null {
   const all = present.map(({ joinedAt }) => joinedAt).sort((a, b) => a - b);
-  const { usual: small, atOnce } = bounds.students;
+  const { default: small, atOnce } = bounds.students;
   const many = atOnce * Math.max(1, ceiling / small);
   const from = Math.max(after, now - noticeMs);
   const times = all.filter((at) => at > from);

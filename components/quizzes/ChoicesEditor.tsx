@@ -33,9 +33,9 @@ const fieldOf = (choice: Choice) => `choice-${choice.id}`;
 export function ChoicesEditor(props: QuestionPartProps) {
   const { question, onChange, say, focusOn } = props;
   const { choices } = question;
-  const isFull = choices.length >= bounds.choices.most;
+  const isFull = choices.length >= bounds.choices.max;
   const add = (after: string, texts: readonly string[]) => {
-    if (isFull) return say(t.full({ most: bounds.choices.most }));
+    if (isFull) return say(t.full({ most: bounds.choices.max }));
     const added = addChoices(question, after, texts);
     onChange({ choices: added.choices });
     focusOn(`choice-${added.id}`);

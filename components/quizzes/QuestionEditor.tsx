@@ -235,7 +235,7 @@ function RightNumber({ question, onChange }: AnswerProps) {
 
 /** The length of a scale, and optionally the right step. */
 function ScaleSteps({ question, onChange }: AnswerProps) {
-  const { least, most } = bounds.scale;
+  const { min: least, max: most } = bounds.scale;
   const steps = (from: number, to: number) =>
     Array.from({ length: to - from + 1 }, (_, at) => from + at);
   return (

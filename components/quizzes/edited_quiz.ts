@@ -50,7 +50,7 @@ export function newQuestion(kind: QuestionKind = "single"): EditedQuestion {
     number: "",
     tolerance: "",
     points: "1",
-    most: bounds.scale.usual,
+    most: bounds.scale.default,
     step: null,
     explanation: "",
   };
@@ -140,7 +140,7 @@ const choices: QuestionKindRules = {
   missing(question) {
     const texts = filledChoices(question).map(({ text }) => text);
     return [
-      texts.length < bounds.choices.least && "choices",
+      texts.length < bounds.choices.min && "choices",
       new Set(texts).size < texts.length && "twice",
     ];
   },

@@ -108,7 +108,7 @@ export function addChoices(
   texts: readonly string[],
 ): { choices: Choice[]; id: string } {
   const at = choices.findIndex(({ id }) => id === after);
-  const room = Math.max(0, bounds.choices.most - choices.length);
+  const room = Math.max(0, bounds.choices.max - choices.length);
   const added = texts.slice(0, room).map((text) => newChoice(text));
   const next = [...choices];
   next.splice(at + 1, 0, ...added);

@@ -149,10 +149,13 @@ export default function ScheduleTime(props: {
               class="short"
               type="number"
               inputMode="numeric"
-              min={bounds.repeats.least}
-              max={bounds.repeats.most}
+              min={bounds.repeats.min}
+              max={bounds.repeats.max}
               label={t.times}
-              hint={t.timesHint(bounds.repeats)}
+              hint={t.timesHint({
+                least: bounds.repeats.min,
+                most: bounds.repeats.max,
+              })}
               defaultValue={start.times}
               error={errors.times}
             />

@@ -42,7 +42,7 @@ export function StartNowForm({ zone }: { zone: string }) {
     name: defaultClassName(zone),
     rejoin: "on",
     collect: "on",
-    hours: bounds.hours.usual,
+    hours: bounds.hours.default,
   };
   return (
     <>

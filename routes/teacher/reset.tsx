@@ -34,9 +34,15 @@ export const handlers = handler({
   async POST(ctx) {
     getApp().accounts.requirePasswordSignIn();
     const { token, password } = await readForm(ctx.req, posted);
-    const { least, most } = bounds.password;
+    const { min: least, max: most } = bounds.password;
     if (password.length < least || password.length > most) {
-      const data: Shown = { token, error: t.badPassword(bounds.password) };
+      const data: Shown = {
+        token,
+        error: t.badPassword({
+          least: bounds.password.min,
+          most: bounds.password.max,
+        }),
+      };
       return { data, status: 400 };
     }
     const result = await catchRefusal(() =>

@@ -306,7 +306,7 @@ function sentences(fields: Set<string>): Shown["errors"] {
     email: fields.has("email") ? t.badEmail : undefined,
     name: fields.has("name") ? t.badName : undefined,
     password: fields.has("password")
-      ? t.badPassword(bounds.password)
+      ? t.badPassword({ least: bounds.password.min, most: bounds.password.max })
       : undefined,
   };
 }

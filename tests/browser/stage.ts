@@ -344,7 +344,7 @@ export class Person {
       name: this.words(() =>
         sessions.usualName({ day: formatTime(Date.now(), "short") })
       ),
-      breakouts: { auto: false, capacity: bounds.capacity.usual },
+      breakouts: { auto: false, capacity: bounds.capacity.default },
     });
     await this.page.goto(`/teacher/sessions/${session.id}`);
     return session;

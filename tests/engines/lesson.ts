@@ -172,7 +172,7 @@ export async function holdLesson({ server, person, step, keeps }: Stage) {
 
   await step("they work in groups", async () => {
     await teacher.presses(
-      groupsBoard.groupsOf({ count: bounds.capacity.usual }),
+      groupsBoard.groupsOf({ count: bounds.capacity.default }),
     );
     await teacher.presses(button(groupsBoard.go));
     await teacher.sees(groupsDesk.summary({ students: 2, groups: 1 }));

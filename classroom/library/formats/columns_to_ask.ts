@@ -154,7 +154,7 @@ function rolesOf(
   const answers = free();
   const role = answers.length === 1 && !hasAnswer ? "correct" : "choice";
   for (const [at, it] of answers.entries()) {
-    give(it, at < bounds.choices.most ? role : "unused");
+    give(it, at < bounds.choices.max ? role : "unused");
   }
   return columns.map(({ place }) => roles.get(place) ?? "unused");
 }

@@ -366,7 +366,7 @@ function kindOf(
   if (named === "true-false") return "single";
   if (named === "choices") return ofChoices;
   if (named !== "") return named;
-  if (choices.length >= bounds.choices.least) return ofChoices;
+  if (choices.length >= bounds.choices.min) return ofChoices;
   const isNumber = choices.length === 0 && correct.length === 1 &&
     readNumberAnswer(correct[0]);
   return isNumber ? "number" : "text";

@@ -11,7 +11,7 @@ function makeChoiceRules(several: boolean): QuestionRules {
     isOpen: false,
     clearingAnswer: several ? null : [],
     options({ choices = [] }, before) {
-      const has = (id: string) => several && idsIn(before).includes(id);
+      const has = (id: string) => several && chosenIds(before).includes(id);
       return choices.map(({ id: pressed, text }) => ({
         text,
         // In the order of the question, so that equal choices are equal answers.
@@ -25,23 +25,23 @@ function makeChoiceRules(several: boolean): QuestionRules {
         (several || answer.length <= 1);
     },
     isRight({ correct }, answer) {
-      const right = idsIn(correct);
+      const right = chosenIds(correct);
       return Array.isArray(answer) && answer.length === right.length &&
         answer.every((id) => right.includes(id));
     },
-    rightAnswers: (correct) => idsIn(correct).length > 0 ? [correct] : [],
+    rightAnswers: (correct) => chosenIds(correct).length > 0 ? [correct] : [],
     chosenChoices: ({ choices = [] }, answer) =>
-      choices.filter(({ id }) => idsIn(answer).includes(id)),
-    countKeys: idsIn,
+      choices.filter(({ id }) => chosenIds(answer).includes(id)),
+    countKeys: chosenIds,
     resultRows: ({ choices = [] }, { correct }) =>
       choices.map(({ id, text }) => ({
         key: id,
         text,
-        isRight: idsIn(correct).includes(id),
+        isRight: chosenIds(correct).includes(id),
       })),
   };
 }
 
-function idsIn(answer: Answer | undefined): readonly string[] {
+function chosenIds(answer: Answer | undefined): readonly string[] {
   return Array.isArray(answer) ? answer : [];
 }

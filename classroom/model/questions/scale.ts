@@ -12,7 +12,7 @@ export const scaleRules: QuestionRules = {
       text: String(at + 1),
       answer: at + 1,
     })),
-  isValid: ({ most = bounds.scale.usual }, answer) =>
+  isValid: ({ most = bounds.scale.default }, answer) =>
     typeof answer === "number" && Number.isInteger(answer) && answer >= 1 &&
     answer <= most,
   resultRows: (question, solution) =>

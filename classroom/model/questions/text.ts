@@ -19,15 +19,17 @@ export const textRules: QuestionRules = {
       ? Math.max(answer.length, normalizeAnswer(answer).length) <= bounds.word
       : answer.length <= bounds.shortText),
   isRight: ({ correct }, answer) =>
-    normalizeAnswers(textsIn(correct)).has(normalizeAnswer(String(answer))) ||
+    normalizeAnswers(acceptedTexts(correct)).has(
+      normalizeAnswer(String(answer)),
+    ) ||
     undefined,
-  rightAnswers: textsIn,
+  rightAnswers: acceptedTexts,
   chosenChoices: () => [],
   countKeys: (answer) => [wordKey(String(answer))],
   resultRows(_, { counts, correct }) {
     // In the teacher's spelling.
     const accepted = new Map(
-      textsIn(correct).map((text) => [wordKey(text), text]),
+      acceptedTexts(correct).map((text) => [wordKey(text), text]),
     );
     const all = new Map(
       Object.keys(counts).map((key) => [key, accepted.get(key) ?? key]),
@@ -49,8 +51,8 @@ export const textRules: QuestionRules = {
   },
 };
 
-const none: readonly string[] = [];
+const noTexts: readonly string[] = [];
 
-function textsIn(correct: Solution["correct"]): readonly string[] {
-  return typeof correct === "object" ? correct : none;
+function acceptedTexts(correct: Solution["correct"]): readonly string[] {
+  return typeof correct === "object" ? correct : noTexts;
 }

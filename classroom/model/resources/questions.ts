@@ -118,14 +118,15 @@ function trimmedEnd(text: string, signs: string): string {
 }
 
 /** Cached, as a class gives thousands of answers. */
-const plain = new WeakMap<readonly string[], ReadonlySet<string>>();
+const normalizedCache = new WeakMap<readonly string[], ReadonlySet<string>>();
 
 /** Texts to compare with a {@link normalizeAnswer}, including those that an older version normalised differently. */
 export function normalizeAnswers(
   texts: readonly string[],
 ): ReadonlySet<string> {
-  const known = plain.get(texts) ?? new Set(texts.map(normalizeAnswer));
-  plain.set(texts, known);
+  const known = normalizedCache.get(texts) ??
+    new Set(texts.map(normalizeAnswer));
+  normalizedCache.set(texts, known);
   return known;
 }
 

@@ -85,9 +85,9 @@ export function waitsForMark(
     isMarkedRight(question, secret, answer) === undefined;
 }
 
-type Graded = Pick<Question, "points" | "correct">;
+type GradableQuestion = Pick<Question, "points" | "correct">;
 
-export function isGraded({ correct }: Graded): boolean {
+export function isGraded({ correct }: GradableQuestion): boolean {
   return correct !== undefined;
 }
 
@@ -141,32 +141,34 @@ export function computeSheetOutcome(
   sheet: AnswerSheet | Ballot | undefined,
 ): SheetOutcome {
   const answers = questions.map((it) => findAnswerOutcome(it, secret, sheet));
-  const given = answers.filter((it) => it !== undefined);
-  const took = hasAnswered(sheet);
+  const outcomes = answers.filter((it) => it !== undefined);
+  const hasSheet = hasAnswered(sheet);
   return {
     answers,
-    answered: given.length,
-    points: took
-      ? given.reduce((sum, { points = 0 }) => sum + points, 0)
+    answered: outcomes.length,
+    points: hasSheet
+      ? outcomes.reduce((sum, { points = 0 }) => sum + points, 0)
       : null,
-    right: took ? given.filter(({ right }) => right).length : null,
-    late: given.filter(({ late }) => late).length,
+    right: hasSheet ? outcomes.filter(({ right }) => right).length : null,
+    late: outcomes.filter(({ late }) => late).length,
     done: sheet === true || sheet?.done === true,
   };
 }
 
 /** Whether a quiz counts points; otherwise each right answer counts one. */
-export function countsPoints(questions: readonly Graded[]): boolean {
+export function countsPoints(questions: readonly GradableQuestion[]): boolean {
   return questions.some((it) => isGraded(it) && it.points !== undefined);
 }
 
-export function sumQuestionPoints(questions: readonly Graded[]): number {
+export function sumQuestionPoints(
+  questions: readonly GradableQuestion[],
+): number {
   return questions.filter(isGraded)
     .reduce((sum, { points = 0 }) => sum + points, 0);
 }
 
 /** Greatest score: points, or the number of graded questions if none has points. */
-export function maxScore(questions: readonly Graded[]): number {
+export function maxScore(questions: readonly GradableQuestion[]): number {
   return countsPoints(questions)
     ? sumQuestionPoints(questions)
     : questions.filter(isGraded).length;
@@ -241,11 +243,11 @@ export function hideWords<T extends Pick<QuestionTally, "answered" | "counts">>(
   hidden: readonly string[] = [],
 ): T {
   if (hidden.length === 0) return tally;
-  const gone = normalizeAnswers(hidden);
+  const hiddenWords = normalizeAnswers(hidden);
   const all = Object.entries(tally.counts);
-  const left = all.filter(([word]) => !gone.has(normalizeAnswer(word)));
-  if (left.length === all.length) return tally;
-  const counts = Object.fromEntries(left);
+  const shown = all.filter(([word]) => !hiddenWords.has(normalizeAnswer(word)));
+  if (shown.length === all.length) return tally;
+  const counts = Object.fromEntries(shown);
   const answered = tally.answered - sumCounts(tally.counts) + sumCounts(counts);
   return { ...tally, answered, counts };
 }

@@ -17,30 +17,30 @@ export function* parseCsv(
   separator?: string,
 ): Generator<CsvRow | { open: number }> {
   // Excel's `sep=` line names the separator.
-  const [said, sign] = /^sep=(.)\n/i.exec(text) ?? [""];
-  const between = sign ?? separator ?? separatorOf(text);
-  let line = said ? 2 : 1, at = said.length;
+  const [separatorLine, sign] = /^sep=(.)\n/i.exec(text) ?? [""];
+  const cellSeparator = sign ?? separator ?? detectSeparator(text);
+  let line = separatorLine ? 2 : 1, at = separatorLine.length;
   while (at < text.length) {
     const row: CsvRow = { line, cells: [] };
-    for (let more = true; more;) {
+    for (let hasMore = true; hasMore;) {
       let cell: string;
       if (text[at] === '"') {
-        const quoted = quotedFrom(text, at);
+        const quoted = readQuotedCell(text, at);
         if (!quoted) return yield { open: line };
         cell = quoted.cell;
         line += quoted.lines;
         at = quoted.end;
         // Keeps text between a closing quote and the separator.
-        const rest = plainFrom(text, at, between);
+        const rest = readPlainCell(text, at, cellSeparator);
         cell += rest.cell;
         at = rest.end;
       } else {
-        const plain = plainFrom(text, at, between);
+        const plain = readPlainCell(text, at, cellSeparator);
         cell = plain.cell;
         at = plain.end;
       }
       if (row.cells.length < maxCells) row.cells.push(unguardCell(cell));
-      more = text[at] === between;
+      hasMore = text[at] === cellSeparator;
       at++;
     }
     line++;
@@ -48,7 +48,7 @@ export function* parseCsv(
   }
 }
 
-function quotedFrom(text: string, from: number) {
+function readQuotedCell(text: string, from: number) {
   for (let at = from + 1;;) {
     const quote = text.indexOf('"', at);
     if (quote < 0) return null;
@@ -61,7 +61,7 @@ function quotedFrom(text: string, from: number) {
   }
 }
 
-function plainFrom(text: string, from: number, between: string) {
+function readPlainCell(text: string, from: number, between: string) {
   let end = from;
   while (end < text.length && text[end] !== between && text[end] !== "\n") {
     end++;
@@ -70,7 +70,7 @@ function plainFrom(text: string, from: number, between: string) {
 }
 
 /** The most frequent separator in the first line with any. */
-function separatorOf(text: string): string {
+function detectSeparator(text: string): string {
   const [first] = /^.*[,;\t].*$/m.exec(text.slice(0, 2000)) ?? [""];
   const unquoted = first.replace(/"[^"]*"/g, "");
   // Cells hardly ever contain tabs.

@@ -41,22 +41,23 @@ export function assignQuizRole(
     role,
     (one, other) => one === other && !isAnswerRole(one),
   );
-  return role === "correct" && isApart({ ...columns, roles }, place)
+  return role === "correct" &&
+      areAnswersOutsideChoices({ ...columns, roles }, place)
     ? roles.map((it) => it === "choice" ? "incorrect" : it)
     : roles;
 }
 
-const signs = /^[A-J\d](?:\s?[,;、]?\s?[A-J\d])*$/iu;
+const choiceMarks = /^[A-J\d](?:\s?[,;、]?\s?[A-J\d])*$/iu;
 
 /** Whether a column's right answers are neither choices nor their letters or numbers. */
-function isApart(
+function areAnswersOutsideChoices(
   { rows, hasHead, roles }: GuessedColumns<QuizColumnRole>,
   place: number,
 ): boolean {
   const answered = rows.slice(hasHead ? 1 : 0).filter((row) => row[place]);
   return answered.length > 0 &&
     answered.every((row) =>
-      !signs.test(row[place].normalize("NFKC")) &&
+      !choiceMarks.test(row[place].normalize("NFKC")) &&
       !row.some((cell, at) => roles[at] === "choice" && cell === row[place])
     );
 }

@@ -2,7 +2,7 @@
 import { joinBytes } from "./bytes.ts";
 
 /** Packed bytes per step: at most a thousand times as much comes out before the bound is checked. */
-const step = 2048;
+const packedStepBytes = 2048;
 
 export interface UnzipOptions {
   wanted: RegExp;
@@ -24,11 +24,11 @@ export async function unzip(
   { wanted, maxFiles: mostFiles, maxUnpackedBytes: mostUnpacked }: UnzipOptions,
 ): Promise<UnpackedFile[] | null> {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const end = endOf(view);
+  const end = findEndRecord(view);
   const count = view.getUint16(end + 10, true);
   if (count > mostFiles) return null;
   const files: UnpackedFile[] = [];
-  let left = mostUnpacked, packedLeft = bytes.length;
+  let bytesLeft = mostUnpacked, packedLeft = bytes.length;
   let at = view.getUint32(end + 16, true);
   for (let n = 0; n < count; n++) {
     if (view.getUint32(at, true) !== 0x02014b50) throw new Error("no entry");
@@ -52,17 +52,17 @@ export async function unzip(
     const input = await inflate(
       bytes.subarray(from, from + packed) as Uint8Array<ArrayBuffer>,
       method,
-      left,
+      bytesLeft,
     );
     if (input === null) return null;
-    left -= input.length;
+    bytesLeft -= input.length;
     files.push({ name, input });
   }
   return files;
 }
 
 /** Offset of the end record, which only a comment may follow. */
-function endOf(view: DataView): number {
+function findEndRecord(view: DataView): number {
   const last = view.byteLength - 22;
   for (let at = last; at >= Math.max(0, last - 65_535); at--) {
     if (view.getUint32(at, true) === 0x06054b50) return at;
@@ -80,14 +80,16 @@ async function inflate(
   if (method !== 8) throw new Error("packed in another way");
   const parts: Uint8Array<ArrayBuffer>[] = [];
   let size = 0, at = 0;
-  const little = new ReadableStream<Uint8Array<ArrayBuffer>>({
+  const packedStream = new ReadableStream<Uint8Array<ArrayBuffer>>({
     pull(controller) {
       if (at >= packed.length) controller.close();
-      else controller.enqueue(packed.subarray(at, at += step));
+      else controller.enqueue(packed.subarray(at, at += packedStepBytes));
     },
   });
   // Not `for await`: Safari's streams do not support it.
-  const reader = little.pipeThrough(new DecompressionStream("deflate-raw"))
+  const reader = packedStream.pipeThrough(
+    new DecompressionStream("deflate-raw"),
+  )
     .getReader();
   for (let next; !(next = await reader.read()).done;) {
     size += next.value.length;

@@ -69,11 +69,17 @@ export function GroupSetupDialog({ session, api, onClose }: GroupsDialogProps) {
           <NumberField
             id="group-capacity"
             label={t.capacity}
-            hint={(auto ? t.capacityHint : t.capacityByHand)(bounds.capacity)}
+            hint={(auto ? t.capacityHint : t.capacityByHand)({
+              least: bounds.capacity.min,
+              most: bounds.capacity.max,
+            })}
             value={now.capacity ?? null}
-            min={bounds.capacity.least}
-            max={bounds.capacity.most}
-            error={t.capacityBounds(bounds.capacity)}
+            min={bounds.capacity.min}
+            max={bounds.capacity.max}
+            error={t.capacityBounds({
+              least: bounds.capacity.min,
+              most: bounds.capacity.max,
+            })}
             mayBeEmpty={!auto}
             onChange={(capacity) => change({ capacity })}
           />

@@ -50,7 +50,7 @@ function QuickGroupsPopover(
   const list = useRef<HTMLDivElement>(null);
   const of = isGroupSize(groupSize.value)
     ? groupSize.value
-    : bounds.capacity.usual;
+    : bounds.capacity.default;
   return (
     <>
       <Button look="small quick-groups-button" popoverTarget={id}>
@@ -100,7 +100,7 @@ export function QuickGroups({ session, api, told, onMore }: QuickGroupsProps & {
       capacity: size,
     });
   const cannot = count === 0 || !session.facts.isLive.value;
-  const { least, most, usual } = bounds.capacity;
+  const { min: least, max: most, default: usual } = bounds.capacity;
   const step = (by: number) =>
     chooseGroupSize(
       isWrong ? usual : Math.min(most, Math.max(least, size + by)),
@@ -174,7 +174,10 @@ export function QuickGroups({ session, api, told, onMore }: QuickGroupsProps & {
         role={isWrong ? "alert" : undefined}
       >
         {isWrong
-          ? groupsDesk.capacityBounds(bounds.capacity)
+          ? groupsDesk.capacityBounds({
+            least: bounds.capacity.min,
+            most: bounds.capacity.max,
+          })
           : count === 0
           ? all.length === 0 ? t.nobody : t.nobodyOnline
           : t.makes({ students: count, groups: groupsOf(count) })}
@@ -196,7 +199,7 @@ export async function undoMoves(
 }
 
 const key = "homeroom/groups-of";
-const { least, most, usual } = bounds.capacity;
+const { min: least, max: most, default: usual } = bounds.capacity;
 
 /** Students per group; stored on this device. */
 const groupSize: Signal<number> = signal(usual);

@@ -75,7 +75,12 @@ export const handlers = handler({
     if (!read.success) {
       shown.errors = given.password === undefined
         ? { name: signInText.badName }
-        : { password: signInText.badPassword(bounds.password) };
+        : {
+          password: signInText.badPassword({
+            least: bounds.password.min,
+            most: bounds.password.max,
+          }),
+        };
       return { data: shown, status: 400 };
     }
     const result = await catchRefusal(() =>

@@ -97,7 +97,7 @@ export default page(({ data }: { data: Shown }) =>
             id="password"
             label={t.linkPassword}
             error={data.errors.password}
-            maxLength={bounds.password.most}
+            maxLength={bounds.password.max}
           />
           <button type="submit" class="button main large">{t.link}</button>
         </form>

@@ -241,7 +241,7 @@ Deno.test("Undo of quick groups keeps a size that was chosen since (B-8, GROUP-4
     return (await view()).breakouts.capacity;
   };
   assert.equal(await sizeAfter({}), null, "no limit before, none after");
-  assert.equal(await sizeAfter({ auto: true }), bounds.capacity.usual);
+  assert.equal(await sizeAfter({ auto: true }), bounds.capacity.default);
   await change({ auto: false, capacity: 5 });
   assert.equal(await sizeAfter({ capacity: 6 }), 6);
   assert.equal(await sizeAfter({}), 6);

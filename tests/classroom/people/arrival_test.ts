@@ -355,7 +355,7 @@ Deno.test("S-7: no network takes all places of those who are early, and nobody w
   const dir = await Deno.makeTempDir();
   const first = await School.open(`${dir}/kv`);
   const view = await scheduled(first);
-  const { usual } = bounds.students;
+  const { default: usual } = bounds.students;
   // Two addresses may hash to the same network.
   const elsewhere = ["198.51.100.7", "198.51.100.8"].find((it) =>
     networkOf(view.id, it) !== networkOf(view.id, first.browser().address)
@@ -399,7 +399,7 @@ Deno.test("S-7, J-8: no crowd takes the places of those whom the class knows, no
     const names = ["Amy", "Cleo"].map((name) => ({ name }));
     await classLists.replaceList(who, { names });
     const fakes: [Browser, Waits][] = [];
-    for (let n = 0; n < bounds.students.usual; n++) {
+    for (let n = 0; n < bounds.students.default; n++) {
       const browser = school.browser();
       fakes.push([browser, await waits(browser, view.code, `Fake ${n}`)]);
     }
@@ -434,7 +434,7 @@ Deno.test("S-7: before the start a teacher refuses all who are early, or all who
   const view = await scheduled(school);
   const who = await school.owner(view.id);
   const fakes: [Browser, Waits][] = [];
-  for (let n = 0; n < bounds.students.usual; n++) {
+  for (let n = 0; n < bounds.students.default; n++) {
     const browser = school.browser();
     fakes.push([browser, await waits(browser, view.code, `Fake ${n}`)]);
   }
@@ -447,7 +447,7 @@ Deno.test("S-7: before the start a teacher refuses all who are early, or all who
   );
   assert.deepEqual(
     await roster.decideAllWaiting(who, { decision: "refuse", strangers: true }),
-    { decided: bounds.students.usual, waiting: 0 },
+    { decided: bounds.students.default, waiting: 0 },
   );
   assert.deepEqual(await listOf(school, view.id), [["start", "Zoe"]]);
   assert.equal(await refusalOf(look(...fakes[0])), "not-allowed");

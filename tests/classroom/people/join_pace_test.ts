@@ -16,7 +16,7 @@ import {
 } from "../../../classroom/model/breakouts_layout.ts";
 import { type Browser, refusalOf, School } from "../school.ts";
 
-const { usual } = bounds.students;
+const { default: usual } = bounds.students;
 
 /** Each of the crowd has its own browser. */
 async function crowd(

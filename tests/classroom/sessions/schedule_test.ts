@@ -448,9 +448,9 @@ Deno.test("a series is cancelled and restored whole (S-7)", async () => {
 
 const day = 24 * 3_600_000;
 
-const { most, ofNew, ofCodes } = bounds.scheduled;
+const { max: most, ofNew, ofCodes } = bounds.scheduled;
 
-function series(school: School, repeat: number = bounds.repeats.most) {
+function series(school: School, repeat: number = bounds.repeats.max) {
   return createSessionBody.parse({
     name: "Maths",
     startsAt: new Date(school.time.now + day).toISOString(),

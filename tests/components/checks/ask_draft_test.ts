@@ -120,7 +120,7 @@ Deno.test("whatever the boxes let in, the server takes the quiz and the poll (N-
   fc.assert(
     fc.property(
       text(bounds.question),
-      fc.array(text(40), { maxLength: bounds.choices.most - 2 }),
+      fc.array(text(40), { maxLength: bounds.choices.max - 2 }),
       fc.constantFrom(...pollKinds),
       (question, choices, kind) => {
         const one = draft(question, choices);

@@ -145,7 +145,7 @@ Deno.test("one choice is right, or several, and what is pasted is as many choice
   );
   const many = Array.from({ length: 20 }, (_, n) => `${n}`);
   const { choices, id } = addChoices(one, a.id, many);
-  assert.equal(choices.length, bounds.choices.most);
+  assert.equal(choices.length, bounds.choices.max);
   assert.deepEqual([choices[0].id, choices.at(-1)?.id], [a.id, b.id]);
   assert.equal(choices.find((it) => it.id === id)?.text, "7");
 });

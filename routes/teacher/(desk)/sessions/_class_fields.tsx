@@ -11,12 +11,12 @@ const choices = [
   1,
   ...[80, 90, 100].map((minutes) => minutes / 60),
   2,
-  bounds.hours.usual,
+  bounds.hours.default,
   4,
   6,
   8,
   12,
-  bounds.hours.most,
+  bounds.hours.max,
 ];
 
 /** The choices, and one that the API may have set. */

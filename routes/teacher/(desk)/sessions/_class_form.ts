@@ -47,7 +47,7 @@ export const settingsFields = {
   rejoin: z.literal("on").optional(),
   collect: z.literal("on").optional(),
   hours: z.string().regex(/^\d{1,2}(\.\d+)?$/).transform(Number)
-    .pipe(z.number().min(bounds.hours.least).max(bounds.hours.most)),
+    .pipe(z.number().min(bounds.hours.min).max(bounds.hours.max)),
 };
 
 /** The fields of the time; ignored for a class that starts now. */
@@ -96,11 +96,17 @@ export function parseStart(
   const startsAt = new Date(at).toISOString();
   if (!start.repeat) return { ok: true, startsAt, zone };
   const repeat = /^\d{1,2}$/.test(start.times) ? Number(start.times) : NaN;
-  const fits = repeat >= bounds.repeats.least &&
-    repeat <= bounds.repeats.most;
-  return fits
-    ? { ok: true, startsAt, zone, repeat }
-    : { ok: false, errors: { times: t.badTimes(bounds.repeats) } };
+  const fits = repeat >= bounds.repeats.min &&
+    repeat <= bounds.repeats.max;
+  return fits ? { ok: true, startsAt, zone, repeat } : {
+    ok: false,
+    errors: {
+      times: t.badTimes({
+        least: bounds.repeats.min,
+        most: bounds.repeats.max,
+      }),
+    },
+  };
 }
 
 /** The default start: the next full hour; for a repeated class, the same time a week later. */

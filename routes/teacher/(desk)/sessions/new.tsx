@@ -68,7 +68,7 @@ const posted = z.object({
   ...timeFields,
   when: z.enum(["now", "time"]).default("now"),
   auto: z.literal("on").optional(),
-  capacity: z.coerce.number().default(bounds.capacity.usual),
+  capacity: z.coerce.number().default(bounds.capacity.default),
   restartOf: z.string().refine(isId).optional(),
   keepGroups: z.literal("on").optional(),
   keepResources: z.literal("on").optional(),
@@ -97,9 +97,9 @@ export const handlers = handler({
       guess: !ctx.state.cookies.has("zone"),
       rejoin: again?.view.rejoin ?? true,
       collect: again?.view.collect ?? true,
-      hours: again?.hours ?? bounds.hours.usual,
+      hours: again?.hours ?? bounds.hours.default,
       auto: again?.breakouts.auto ?? false,
-      capacity: again?.breakouts.capacity ?? bounds.capacity.usual,
+      capacity: again?.breakouts.capacity ?? bounds.capacity.default,
       again,
       keepGroups: asked.get("keepGroups") === "on",
       keepResources: true,
@@ -132,11 +132,14 @@ export const handlers = handler({
       usual: false,
       errors: {},
     };
-    const { least, most } = bounds.capacity;
+    const { min: least, max: most } = bounds.capacity;
     const fits = Number.isInteger(given.capacity) &&
       given.capacity >= least && given.capacity <= most;
     if (!fits) {
-      shown.errors.capacity = groupsDesk.capacityBounds(bounds.capacity);
+      shown.errors.capacity = groupsDesk.capacityBounds({
+        least: bounds.capacity.min,
+        most: bounds.capacity.max,
+      });
       return { data: shown, status: 400 };
     }
     const start = when === "time"
@@ -265,10 +268,13 @@ export default page(({ data, state }) => (
           class="short"
           type="number"
           inputMode="numeric"
-          min={bounds.capacity.least}
-          max={bounds.capacity.most}
+          min={bounds.capacity.min}
+          max={bounds.capacity.max}
           label={groupsDesk.capacity}
-          hint={groupsDesk.capacityAtStart(bounds.capacity)}
+          hint={groupsDesk.capacityAtStart({
+            least: bounds.capacity.min,
+            most: bounds.capacity.max,
+          })}
           defaultValue={String(data.capacity)}
           error={data.errors.capacity}
         />

@@ -34,6 +34,13 @@ function rows(text: string): string[][] {
     );
 }
 
+/** List items, each in one line. */
+function items(text: string): string[] {
+  return text.split(/\n(?=- )|\n\n|\n(?=#)/)
+    .filter((part) => part.startsWith("- "))
+    .map((part) => part.slice(2).replace(/\s+/g, " ").trim());
+}
+
 const inCode = (text: string) =>
   [...text.matchAll(/`([^`]+)`/g)].map(([, code]) => code);
 
@@ -131,16 +138,35 @@ async function requestsInFiles(): Promise<string[]> {
 }
 
 const http = section(protocol, "## HTTP");
-const requests = rows(http).map(([request, , body]) => ({
-  request: inCode(request)[0].replace("…", "/api/sessions/:s"),
-  body,
-}));
+const requests = items(http).flatMap((item) => {
+  const read = /^`([A-Z]+ [^`]+)`, [\w-]+: (.*)/.exec(item);
+  if (!read) return [];
+  const [, request, body] = read;
+  return [{ request: request.replace("…", "/api/sessions/:s"), body }];
+});
 
 Deno.test("Every request of the API stands in the papers, and nothing that there is not", async () => {
   const real = await requestsInFiles();
   assert(real.length > 120, `${real.length} requests`);
   same(requests.map(({ request }) => request), real, "requests");
   assert.equal(requests.length, real.length, "each once");
+});
+
+Deno.test("Every act stands below the name of its file", async () => {
+  let file = "", count = 0;
+  for (const part of http.split(/\n(?=- |#)|\n\n/)) {
+    if (part.startsWith("#")) file = "";
+    file = /^`(classroom\/[^`]+)`:$/.exec(part)?.[1] ?? file;
+    const act = /^- `([A-Z]+) …([^`]*)`, /.exec(part);
+    if (!act) continue;
+    const name = `${act[1]} /${act[2].slice(1)}`;
+    if (!actNames.includes(name)) continue;
+    assert(file !== "", `${name} has a file`);
+    const text = await Deno.readTextFile(file);
+    assert(text.includes(`"${name}"`), `${file} answers ${name}`);
+    count++;
+  }
+  assert.equal(count, actNames.length);
 });
 
 /** Includes the fields of unions. */
@@ -181,13 +207,16 @@ Deno.test("Every page's address stands in the papers, and none that there is not
   same(listed, pages, "pages");
 });
 
-Deno.test("Every command stands in the papers with its fields, and none that there is not", () => {
-  const documented = rows(section(protocol, "## Commands"))
-    .map(([kind, fields]) =>
-      `${inCode(kind)[0]} ${
-        fields.split(/, (?=`)/).map((it) => inCode(it)[0]).sort()
-      }`
-    );
+Deno.test("Every command stands in the papers with its fields, and none that there is not", async () => {
+  const described = items(section(protocol, "## Commands"))
+    .map((item) => /^`([\w-]+)` \(`([^`]+)`\): (.*)/.exec(item)!.slice(1));
+  const documented = described.map(([kind, , fields]) =>
+    `${kind} ${fields.split(/, (?=`)/).map((it) => inCode(it)[0]).sort()}`
+  );
+  for (const [kind, file] of described) {
+    const text = await Deno.readTextFile(file);
+    assert(text.includes(`kind: "${kind}"`), `${file} defines ${kind}`);
+  }
   const real = [...commandDefinitions].map(([kind, { fields }]) =>
     `${kind} ${
       Object.entries(fields).map(([name, schema]) =>
@@ -210,8 +239,9 @@ Deno.test("SYNC-12: every limit of the engine and bound of the classroom stands 
   ];
   for (const [heading, real] of all) {
     same(
-      rows(section(protocol, heading))
-        .map(([name, value]) => `${inCode(name)[0]}: ${readValue(value)}`),
+      items(section(protocol, heading))
+        .map((item) => /^`(\w+)` = ([^:]+): /.exec(item)!)
+        .map(([, name, value]) => `${name}: ${readValue(value)}`),
       Object.entries(real).map(([name, value]) =>
         `${name}: ${JSON.stringify(value)}`
       ),
@@ -236,10 +266,10 @@ function readValue(text: string): string {
 const numberOf = (text: string) => Number(text.replaceAll(",", ""));
 
 Deno.test("ACCESS-5: every refusal stands in the papers with its status", () => {
-  const documented = section(protocol, "## Refusals").split("\n")
-    .flatMap((line) => {
-      const status = /^\| (\d+) /.exec(line)?.[1];
-      return status ? inCode(line).map((kind) => `${status} ${kind}`) : [];
+  const documented = items(section(protocol, "## Refusals"))
+    .flatMap((item) => {
+      const [, status, kinds] = /^(\d+): (.*)/.exec(item)!;
+      return inCode(kinds).map((kind) => `${status} ${kind}`);
     });
   const real = Object.entries(refusalStatuses)
     .map(([kind, status]) => `${status} ${kind}`);
@@ -259,9 +289,8 @@ Deno.test("ACCESS-1: every close code and its reasons stand in the papers, and n
       codes.add(number);
     }
   }
-  const table = section(protocol, "### Close codes").split("\n")
-    .map((line) => /^\| (\d+) +\| ([^|]+)\|/.exec(line))
-    .filter((it) => it !== null);
+  const table = items(section(protocol, "### Close codes"))
+    .map((item) => /^(\d+) ([^:]+): /.exec(item)!);
   same(table.map(([, code]) => code), codes, "close codes");
   const documented = table.flatMap(([, code, reasons]) =>
     inCode(reasons).map((reason) => `${code} ${reason}`)
@@ -270,10 +299,11 @@ Deno.test("ACCESS-1: every close code and its reasons stand in the papers, and n
 });
 
 Deno.test("every kind of document stands in the papers, and none that there is not (Z10)", () => {
-  const [table] = section(protocol, "## Documents").split("\n- ");
   const kindOf = (name: string) => name.split("/")[1];
   same(
-    rows(table).map(([name]) => kindOf(inCode(name)[0])),
+    items(section(protocol, "## Documents"))
+      .filter((item) => item.includes(" is written by "))
+      .map((item) => kindOf(inCode(item)[0])),
     Object.values(documentNames).map((name) =>
       kindOf(name("<s>", "<id>", "<m>"))
     ),
@@ -311,16 +341,18 @@ Deno.test("Every message of a wire and of a peer room stands in the papers, and 
   const kinds = [...format.matchAll(/\b([A-Z]+) = (\d)/g)]
     .filter(([, name]) => name !== "CONTROL")
     .map(([, name, number]) => `${number} ${name.toLowerCase()}`);
-  const wire = section(protocol, "## One wire").split("\n")
-    .map((line) => /^\| (\d) +\| `(\w+)`/.exec(line))
+  const wire = items(section(protocol, "## One wire"))
+    .map((item) => /^(\d) `(\w+)`, /.exec(item))
     .filter((it) => it !== null);
   same(wire.map(([, n, name]) => `${n} ${name}`), kinds, "messages");
 
   const signals = await Deno.readTextFile("sync/signals.ts");
   const said = [...signals.matchAll(/readonly kind: "(\w+)"/g)]
     .map(([, kind]) => kind);
-  const peerRoom = rows(section(protocol, "## Peer rooms"));
-  same(peerRoom.map(([kind]) => inCode(kind)[0]), said, "signals");
+  const peerRoom = items(section(protocol, "## Peer rooms"))
+    .map((item) => /^`(\w+)`, (?:client|server|both)/.exec(item))
+    .filter((it) => it !== null);
+  same(peerRoom.map(([, kind]) => kind), said, "signals");
 });
 
 Deno.test("Every setting stands in the papers with what it is without it, and none that there is not", async () => {

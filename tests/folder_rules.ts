@@ -15,6 +15,8 @@ const features = [
   "walls",
   "pages",
   "drawings",
+  // What is shared with a class. Keys of texts and the rules have its earlier name.
+  "resources",
   "sharing",
   "calls",
   "files",

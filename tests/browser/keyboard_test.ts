@@ -1,38 +1,9 @@
-/** After each key press the focus is on something visible. */
-import assert from "node:assert/strict";
-import type { Page } from "playwright-core";
+/** After each key press in a class the focus is on something visible. `pieces_test.ts` presses each component. */
 import type { Seat } from "../people.ts";
 import { eventually, join } from "../people.ts";
 import { rivers } from "./checks/rivers.ts";
-import { pressAll } from "./pressing.ts";
+import { keepsFocus } from "./pressing.ts";
 import { api, testStage as test } from "./stage.ts";
-
-/** Presses everything on the page or a part of it, and asserts a least number of pressed controls. */
-async function keepsFocus(
-  page: Page,
-  least: number,
-  where?: Parameters<typeof pressAll>[1],
-) {
-  await page.waitForLoadState("networkidle");
-  const { pressed, faults } = await pressAll(page, where);
-  assert.deepEqual(faults, []);
-  const many = `${pressed.length} pressed: ${pressed.join(", ")}`;
-  assert(pressed.length >= least, many);
-}
-
-test("whichever control of a piece is pressed by keyboard, the focus is on something that one sees", async ({ person, step }) => {
-  const { page } = await person();
-  await page.goto("/pieces");
-  const families = await page.locator(".pieces nav code").allTextContents();
-  assert(families.length > 10);
-  for (const family of families) {
-    await step(family, async () => {
-      await page.goto(`/pieces?of=${family}`);
-      await page.locator(".pieces-family .piece").first().waitFor();
-      await keepsFocus(page, 2, { within: ".pieces-family" });
-    });
-  }
-});
 
 test("whichever control of a class is pressed by keyboard, the focus is on something that one sees", async ({ person, server, step }) => {
   const teacher = await person(), amy = await person();
@@ -80,10 +51,6 @@ test("whichever control of a class is pressed by keyboard, the focus is on somet
         });
       }
     });
-    await step("a student’s chat", async () => {
-      await amy.openChat();
-      await keepsFocus(amy.page, 10, { within: "dialog.chat-panel" });
-    });
     const { page } = teacher;
     const address = `/teacher/sessions/${session.id}`;
     const parts = page.locator('.tabs [role="tab"]');
@@ -93,11 +60,6 @@ test("whichever control of a class is pressed by keyboard, the focus is on somet
       all.map(({ id }) => id.split("-").at(-1)!)
     );
     await step("the desk", () => keepsFocus(page, 70));
-    await step("a teacher’s chat", async () => {
-      await page.goto(address);
-      await teacher.openChat();
-      await keepsFocus(page, 70, { within: "dialog.chat-panel" });
-    });
     for (const tab of [...tabs, "settings"]) {
       await step(`the desk’s ${tab}`, async () => {
         await page.goto("about:blank");
@@ -109,8 +71,8 @@ test("whichever control of a class is pressed by keyboard, the focus is on somet
           (count) => count > 3,
           `${tab} was there`,
         );
-        const within = "[role=tabpanel]:not([hidden])";
-        await keepsFocus(page, 4, { within });
+        const within = ".desk-main [role=tabpanel]:not([hidden])";
+        await keepsFocus(page, 10, { within });
       });
     }
   } finally {

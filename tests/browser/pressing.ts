@@ -1,7 +1,5 @@
-/**
- * Presses each control of a page once by its key, and what opens by it. Reports where the focus was lost or hidden;
- * asserts nothing.
- */
+/** Presses each control of a page once by its key, and what opens by it, and finds where the focus is lost or hidden. */
+import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
 
 interface Control {
@@ -16,11 +14,24 @@ interface Where {
   readonly except?: string;
 }
 
+/** Presses everything on the page or a part of it, and asserts a least number of pressed controls. */
+export async function keepsFocus(
+  page: Page,
+  least: number,
+  where?: Where,
+): Promise<void> {
+  await page.waitForLoadState("networkidle");
+  const { pressed, faults } = await pressAll(page, where);
+  assert.deepEqual(faults, []);
+  const many = `${pressed.length} pressed: ${pressed.join(", ")}`;
+  assert(pressed.length >= least, many);
+}
+
 /**
  * Presses all controls of the page or of a part, except navigation. Returns what was pressed in order, and faults of
  * the focus.
  */
-export async function pressAll(
+async function pressAll(
   page: Page,
   { within = "body", except = "nothing" }: Where = {},
 ): Promise<{ pressed: string[]; faults: string[] }> {
@@ -133,7 +144,10 @@ function watchPresses([within, except]: string[]) {
   let closes: Layer | null = null;
 
   const place = () => layers.at(-1);
-  const keyOf = (it: Element) => `${place()?.name ?? ""} > ${nameOf(it)}`;
+  /** The menus of all messages have the same items, so each item is pressed in one menu only. */
+  const layerKey = () =>
+    place()?.name.replace(/ with .+’s message/, " with a message") ?? "";
+  const keyOf = (it: Element) => `${layerKey()} > ${nameOf(it)}`;
   const next = () => {
     const root = place()?.element ?? document.querySelector(within);
     if (!root) return null;
@@ -213,9 +227,8 @@ function watchPresses([within, except]: string[]) {
   const look = async () => {
     const found: string[] = [];
     await frame();
-    const till = performance.now() + 60_000;
     const settled = () => asking === 0 && fault() === null;
-    for (let calm = 0; calm < 2 && performance.now() < till;) {
+    for (let calm = 0, frames = 0; calm < 2 && frames < 3_600; frames++) {
       await frame();
       if (layers.at(-1)?.opener === null && !allLayers().length) break;
       calm = settled() ? calm + 1 : 0;

@@ -104,7 +104,7 @@ export async function accessible(page: Page, name: string) {
   for (const colorScheme of ["light", "dark"] as const) {
     const isLight = colorScheme === "light";
     await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-    await (isLight ? shoot : picture)(page, `${name}-${colorScheme}`);
+    await (isLight ? shoot : keepPicture)(page, `${name}-${colorScheme}`);
     const found = await violations(page, isLight ? null : ofColours);
     assert.deepEqual(found, [], `${name}, ${colorScheme}`);
   }

@@ -85,7 +85,7 @@ test("Sign out everywhere, pressed at home, leaves no page with the class at sch
   await home.page.getByLabel(t.password).fill("correct horse");
   await home.button(t.signIn).click();
   await home.page.waitForURL(({ pathname }) => pathname === "/teacher/account");
-  await home.accessible("account");
+  await home.shoot("account");
   await home.button(accountText.everywhere).click();
   await home.sees(t.signedOut);
   for (const page of pages) {

@@ -21,7 +21,7 @@ test("prompts can be undone, limits are set and told, and the teacher asks too (
   await becomes(() => teacher.text(review.board.signals.worrying).count(), 0);
   const view = teacher.page.getByRole("complementary", { name: "Amy" });
   await view.locator('.answer[data-state="done"]').waitFor();
-  await teacher.accessible("view-conversation");
+  await teacher.shoot("view-conversation");
   const toChat = view.getByRole("button", { name: review.view.toChat });
   const left = async (what: Locator) => (await what.boundingBox())!.x;
   const words = view.locator(".answer .markdown").first();

@@ -76,14 +76,14 @@ testStage(
     const { id } = members.find((one: { name: string }) => one.name === "Amy");
     await step("who joins is at their own microphone", async () => {
       await amy.sees(amy.button(t.join));
-      await amy.accessible("call-before");
+      await amy.shoot("call-before");
       await joinByKeyboard(amy, t.join);
       await isAt(amy, t.unmute);
       await hears(amy, t.youAreMuted, 1);
       await amy.page.keyboard.press("Enter");
       await isAt(amy, t.mute);
       await hears(amy, t.youAreHeard, 1);
-      await amy.accessible("call-within");
+      await amy.shoot("call-within");
       await amy.page.keyboard.press("Enter");
       await isAt(amy, t.unmute);
     });

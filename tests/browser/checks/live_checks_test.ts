@@ -113,8 +113,8 @@ test("a teacher asks by poll and quiz, sees answers come, marks and shows them (
     await press(t.close);
     await press(t.reopen);
     assert.deepEqual(await counts(), ["4", "1"], "M2: closing tells nothing");
-    await accessible(page, "live-poll");
-    await accessible(board, "present-poll");
+    await shoot(page, "live-poll");
+    await shoot(board, "present-poll");
     await press(t.showResults);
     await becomes(counts, ["4", "7"]);
     await main.getByText(t.states.shown, { exact: true }).waitFor();
@@ -342,7 +342,7 @@ test("a teacher asks by poll and quiz, sees answers come, marks and shows them (
       await main.locator(".shared-facts", { hasText: when }).count(),
       3,
     );
-    await accessible(page, "resources-list");
+    await shoot(page, "resources-list");
     const name = t.takeBackOf({ name: rivers.name });
     await main.getByRole("button", { name }).first().click();
     await main.getByText(t.takenBack({ name: rivers.name })).waitFor();

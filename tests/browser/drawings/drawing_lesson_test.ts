@@ -369,7 +369,6 @@ test("a student draws on a picture that is below every board and read out with i
     });
     await dialog.getByLabel(pictureField.alt).fill("An island");
     await teacher.accessible("drawing-picture-chosen");
-    await teacher.shoot("drawing-picture-chosen");
     await dialog.getByRole("button", { name: share.share }).click();
     await teacher.sees(liveDrawings.papers.picture);
   });

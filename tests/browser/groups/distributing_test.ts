@@ -139,7 +139,7 @@ test("the teacher distributes students by hand, by keyboard and all at once (B-8
   const all = names.length + 1;
   await teacher.sees(new RegExp(`^${all} in 7 groups, \\d+ moved$`));
   await isIn("Dan", "Group A");
-  await teacher.accessible("distribute");
+  await teacher.shoot("distribute");
   await dialog.getByRole("button", { name: frame.undo }).click();
   await teacher.sees(/^4 in 3 groups$/);
   await spread.click();

@@ -92,7 +92,6 @@ testStage(
       await teacher.sees(teacher.button(t.notThem({ name })));
     }
     await teacher.accessible("door-by-name");
-    await teacher.shoot("door-by-name");
     await teacher.button(t.letAllIn).click();
     await teacher.sees(t.allComeIn({ count: 2, seconds: 10 }));
     await teacher.shoot("door-all-come-in");

@@ -108,7 +108,7 @@ testStage(
       await ask(amy, "Why is the sky blue?");
       await wu.page.locator(".board-tile").getByText("Why is the sky blue?")
         .waitFor();
-      await wu.accessible("observer-students");
+      await wu.shoot("observer-students");
       await wu.button(review.board.viewOf({ name: "Amy" })).click();
       const view = wu.page.getByRole("complementary", { name: "Amy" });
       await view.getByText("word3").first().waitFor();

@@ -32,7 +32,7 @@ test("the history is searched and read by keyboard, on a phone and without a scr
   await teacher.sees("The mitochondria is the power house");
   await page.getByText(t.what, { exact: true }).click();
   await teacher.sees("You are all so darn silly");
-  await teacher.accessible("history");
+  await teacher.shoot("history");
   await page.getByLabel(t.person).selectOption({ label: "Ben" });
   await page.getByLabel(t.searchLabel).fill("plants");
   await page.getByLabel(t.searchLabel).press("Enter");

@@ -158,7 +158,6 @@ test("one press answers what is asked, with Undo unless it is anonymous, offline
     });
     await amy.sees(asked.named);
     await amy.accessible("class-head-poll");
-    await amy.shoot("class-head-poll");
     await page.clock.install();
     await place.getByRole("button", { name: questions.yes }).click();
     await amy.sees(said(questions.yes));

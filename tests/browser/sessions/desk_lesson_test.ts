@@ -304,7 +304,7 @@ test("28 students fit a laptop with the chat pinned, and nothing moves while the
     });
     await rooms.locator(".chip", { hasText: "Wendy" }).dragTo(other);
     await other.locator(".chip", { hasText: "Wendy" }).waitFor();
-    await teacher.accessible("desk-groups");
+    await teacher.shoot("desk-groups");
   });
   await step("Distribute Students shows all 28 in place", async () => {
     await page.setViewportSize({ width: 1366, height: 768 });

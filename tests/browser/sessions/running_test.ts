@@ -86,7 +86,7 @@ for (const phone of [false, true]) {
           assert.deepEqual(small, []);
           await teacher.button(t.menu).click();
           await teacher.sees(page.getByRole("link", { name: portal.quizzes }));
-          await teacher.accessible("desk-menu-phone");
+          await teacher.shoot("desk-menu-phone");
           await page.keyboard.press("Escape");
         });
       }

@@ -53,7 +53,7 @@ test("a weekly class is scheduled over a change of clocks, changed, cancelled an
   await becomes(() => page.locator(".schedule-dates li").count(), 3);
   await teacher.sees(/09:10|9:10/);
   assert.equal(await page.locator(".schedule-clocks").count(), 1);
-  await teacher.accessible("schedule-form");
+  await teacher.shoot("schedule-form");
   await teacher.button(form.submit).click();
   await page.waitForURL(sessionPage);
   await teacher.sees(page.getByRole("img", { name: /\/join\?/ }));

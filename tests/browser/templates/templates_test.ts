@@ -51,7 +51,7 @@ test("a prompt template from the first word to a student's conversation with it 
     await page.getByLabel(editor.firstMessage).fill(firstMessage);
     await preview.locator("strong", { hasText: "working" }).waitFor();
     assert.doesNotMatch(await preview.innerText(), /SECRET/);
-    await teacher.accessible("template-form");
+    await teacher.shoot("template-form");
   });
 
   await step("it is tried before it is saved, and stopped", async () => {

@@ -111,8 +111,8 @@ export const faults: readonly Fault[] = [
     id: "poll-last-batch-told",
     floor: "classroom",
     file: "classroom/checks/poll_counts.ts",
-    from: `  return allVotes(batches.slice(0, Math.max(0, full - 1)));`,
-    to: `  return allVotes(batches.slice(0, full));`,
+    from: `  return sumVotes(batches.slice(0, Math.max(0, full - 1)));`,
+    to: `  return sumVotes(batches.slice(0, full));`,
     breaks:
       "From two counts of an anonymous poll the vote of one student can be told.",
   },
@@ -133,7 +133,7 @@ export const faults: readonly Fault[] = [
     floor: "classroom",
     file: "classroom/assistant/question_commands.ts",
     from:
-      `  if (asking.role !== "student" || !info(at.session, "collect")) return;`,
+      `  if (asking.role !== "student" || !sessionInfo(at.session, "collect")) return;`,
     to: `  if (asking.role !== "student") return;`,
     breaks:
       "The teacher sees what students ask the assistant about while collection is off (ACCESS-2).",
@@ -159,7 +159,7 @@ export const faults: readonly Fault[] = [
     id: "solution-shared",
     floor: "classroom",
     file: "classroom/checks/shared_checks.ts",
-    from: `    const asked = questions.map(withoutSolution);
+    from: `    const asked = questions.map(removeSolution);
     return {
       shared: {
         ...base,`,
@@ -249,7 +249,7 @@ export const faults: readonly Fault[] = [
     id: "chat-does-not-follow",
     floor: "components",
     file: "components/chat/messages/message_scroller.ts",
-    from: `    if (this.atEnd.peek() || !anchor) return null;`,
+    from: `    if (this.isAtEnd.peek() || !anchor) return null;`,
     to: `    if (!anchor) return null;`,
     breaks: "Who is at the end of the chat does not see new messages come in.",
   },
@@ -257,7 +257,8 @@ export const faults: readonly Fault[] = [
     id: "offline-notice-missing",
     floor: "components",
     file: "components/chat/panel/ChatPanelDialog.tsx",
-    from: `      return kept ? withoutNetwork(t.offline) : t.offlineNotKept;`,
+    from:
+      `      return kept ? withReloadWarning(t.offline) : t.offlineNotKept;`,
     to: `      return kept ? null : t.offlineNotKept;`,
     breaks: "The chat does not say that there is no network.",
   },
@@ -265,8 +266,8 @@ export const faults: readonly Fault[] = [
     id: "pending-looks-sent",
     floor: "components",
     file: "components/chat/messages/PendingMessage.tsx",
-    from: `        <State icon={<ClockIcon />} says={t.pending} />`,
-    to: `        <State icon={<ClockIcon />} says={t.sent} />`,
+    from: `        <MessageState icon={<ClockIcon />} says={t.pending} />`,
+    to: `        <MessageState icon={<ClockIcon />} says={t.sent} />`,
     breaks: "A message says that it was sent while it waits on the device.",
   },
   {
@@ -282,8 +283,8 @@ export const faults: readonly Fault[] = [
     id: "phone-chat-stays-closed",
     floor: "components",
     file: "components/chat/panel/ChatPanelFrame.tsx",
-    from: `    chat.show(wanted);\n    position.setOpen(true);`,
-    to: `    chat.show(wanted);`,
+    from: `    chat.showRoom(wanted);\n    position.setOpen(true);`,
+    to: `    chat.showRoom(wanted);`,
     breaks: "On a phone the button of the chat does nothing.",
   },
   {
@@ -334,7 +335,7 @@ export const faults: readonly Fault[] = [
     id: "page-breaks-composing",
     floor: "components",
     file: "components/pages/editor/page_editing.ts",
-    from: `          this.#copy.hold();\n`,
+    from: `          this.#copy.holdOtherChanges();\n`,
     to: "",
     breaks:
       "A classmate's typing breaks off the Chinese character that one is composing in a page.",
@@ -343,7 +344,7 @@ export const faults: readonly Fault[] = [
     id: "drawing-hangs-after-cancel",
     floor: "components",
     file: "components/drawings/OwnDrawing.tsx",
-    from: `    onPointerCancel: (event) => pen.up(event),\n`,
+    from: `    onPointerCancel: (event) => pen.onPointerUp(event),\n`,
     to: "",
     breaks:
       "After the system has taken a finger from the board one cannot draw any more.",
@@ -361,7 +362,7 @@ export const faults: readonly Fault[] = [
     id: "running-check-does-not-open",
     floor: "islands",
     file: "components/desk/DeskHeader.tsx",
-    from: `              showPart("resources");\n`,
+    from: `              showDeskPart("resources");\n`,
     to: "",
     breaks:
       "A press on the running quiz in the teacher's bar leads nowhere from another tab.",

@@ -58,7 +58,7 @@ export interface StudentActivity {
 }
 
 /** Most characters of the last prompt in the overview. */
-export const maxPromptPreview = 120;
+export const maxPromptPreview = 280;
 
 const slotMinutes = 5;
 

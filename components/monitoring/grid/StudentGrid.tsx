@@ -41,6 +41,7 @@ import {
   type StudentOnGrid,
 } from "./students_on_grid.ts";
 import { StudentTile } from "./StudentTile.tsx";
+import { useLastMessages } from "./last_messages.ts";
 import { useCurrentCheckAnswers } from "./use_current_check_answers.ts";
 import { useMoveAnimation } from "./use_move_animation.ts";
 import { useIsInUse } from "./use_is_in_use.ts";
@@ -87,6 +88,7 @@ export function StudentGrid(props: StudentGridProps) {
     props.rendered,
   );
   const asks = useCurrentCheckAnswers(live ? session : null);
+  const messages = useLastMessages(live ? session : null);
   const list = useRef<HTMLUListElement>(null);
   const held = useIsInUse();
   const rooms = session?.facts.rooms.value ?? {};
@@ -224,6 +226,7 @@ export function StudentGrid(props: StudentGridProps) {
                 collect={collect}
                 now={now}
                 asks={asks}
+                messages={messages}
                 open={viewed === pupil.id}
                 onView={() => view.openStudent.value = pupil.id}
                 onMenu={props.onMenu}

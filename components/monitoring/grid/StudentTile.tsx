@@ -1,6 +1,6 @@
 /**
- * One student on the grid: name, last question, state. The whole tile is one
- * button.
+ * One student on the grid: name, last message or question, state. The whole
+ * tile is one button.
  */
 import { untranslatedAttribute } from "../../ui/untranslated.ts";
 import { computed, type ReadonlySignal } from "@preact/signals";
@@ -15,6 +15,8 @@ import type { MarkedRoom } from "../../groups/group_marks.ts";
 import { MemberMenuButton } from "../../people/MemberMenu.tsx";
 import type { Student } from "../../people/students.ts";
 import {
+  AssistantIcon,
+  ChatIcon,
   CheckIcon,
   ClockIcon,
   MutedIcon,
@@ -24,6 +26,7 @@ import {
 import type { makeDraggable } from "../../ui/drag.ts";
 import type { OpenMenu } from "../../ui/Menu.tsx";
 import { currentSignals } from "../signal_kinds.ts";
+import type { LastMessage } from "./last_messages.ts";
 import type { StudentOnGrid } from "./students_on_grid.ts";
 import type { CurrentCheckAnswers } from "./use_current_check_answers.ts";
 import {
@@ -49,6 +52,7 @@ interface StudentTileProps {
   readonly now: number;
   /** The poll or question that the class is answering. */
   readonly asks: ReadonlySignal<CurrentCheckAnswers | null>;
+  readonly messages: ReadonlySignal<ReadonlyMap<string, LastMessage>>;
   readonly open: boolean;
   onView(): void;
   onMenu?: (opened: OpenMenu<Student>) => void;
@@ -60,7 +64,7 @@ export function StudentTile(
   { pupil, room, online, onMenu, ...props }: StudentTileProps,
 ) {
   const { id, name, activity, hand } = pupil;
-  const { asks } = props;
+  const { asks, messages } = props;
   // Renders only the tile whose student has answered.
   const hasAnswered = useMemo(
     () => computed(() => asks.value?.has(id) ?? false),
@@ -79,6 +83,13 @@ export function StudentTile(
   const [first] = marked;
   const Icon = first && icons[first.kind];
   const question = props.collect ? activity?.asked : undefined;
+  // Renders only the tile whose student has written.
+  const message = useMemo(
+    () => computed(() => messages.value.get(id)),
+    [messages, id],
+  ).value;
+  const showsMessage = message !== undefined &&
+    (question === undefined || message.at > (activity?.lastAt ?? 0));
   return (
     <li
       class="board-tile"
@@ -106,7 +117,23 @@ export function StudentTile(
       <div id={`tile-${id}`} class="board-tile-lines">
         {hand && <span class="visually-hidden">{hands.raised({ name })}</span>}
         {room && <span class="visually-hidden">{room.name}</span>}
-        <p class="board-tile-asked">{question}</p>
+        <p class="board-tile-words">
+          {showsMessage
+            ? (
+              <>
+                <ChatIcon />
+                <span class="visually-hidden">{t.inChat}</span>
+                <span>{message.text}</span>
+              </>
+            )
+            : question !== undefined && (
+              <>
+                <AssistantIcon />
+                <span class="visually-hidden">{t.toAssistant}</span>
+                <span>{question}</span>
+              </>
+            )}
+        </p>
         <p class="board-tile-state">
           {pupil.muted && (
             <span title={people.muted}>

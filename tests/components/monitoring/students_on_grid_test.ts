@@ -6,6 +6,7 @@ import type {
   StudentActivity,
 } from "../../../classroom/model/monitoring/activity.ts";
 import type { Member } from "../../../classroom/model/members.ts";
+import { lastMessages } from "../../../components/monitoring/grid/last_messages.ts";
 import {
   mergeActivities,
   nameIncludes,
@@ -134,4 +135,26 @@ Deno.test("the board shows all of a student who joined twice (J-7)", () => {
     conversation: "b",
     signals: [worrying],
   });
+});
+
+Deno.test("a tile shows a student's latest message of all open rooms, as one plain line (M-1)", () => {
+  const text = (from: string, at: number, text: string) =>
+    ({ id: `${at}`, kind: "text", from, at, text }) as const;
+  const last = lastMessages([
+    [
+      text("a", 1, "first"),
+      text("b", 2, "from **Ben**,\n\nin two lines"),
+      { id: "3", kind: "deleted", by: "a", from: "a", at: 3 },
+    ],
+    [text("a", 4, "in the group"), text("x", 5, "later, as Ben")],
+  ], (member) => member === "x" ? "b" : member);
+  assert.deepEqual([...last], [
+    ["a", { text: "in the group", at: 4 }],
+    ["b", { text: "later, as Ben", at: 5 }],
+  ]);
+  assert.deepEqual(
+    lastMessages([[text("b", 2, "from **Ben**,\n\nin two lines")]], String)
+      .get("b"),
+    { text: "from Ben, in two lines", at: 2 },
+  );
 });

@@ -1,0 +1,362 @@
+/**
+ * Shares resources with a class (R-1 to R-5), changes them and takes them back. Writes `resources` of
+ * `<s>/session` for students, and of `<s>/staff` with what they must not have: instructions, and solutions
+ * before **Show results**.
+ */
+import { isRefusal, Refusal } from "../../sync/refusal.ts";
+import {
+  requireNotEnded,
+  requireNotOver,
+  requireStaffRole,
+  requireTeacherRole,
+} from "../model/permissions.ts";
+import {
+  keepPictureCopies,
+  withPictureCopies,
+} from "../files/picture_copies.ts";
+import { findActiveRoom } from "../model/breakouts_layout.ts";
+import type { Identity } from "../model/identity.ts";
+import {
+  type ClassDocuments,
+  decideOnClass,
+  readClassDocuments,
+} from "../model/layout.ts";
+import { recordActivityEvent } from "../model/activity_events.ts";
+import type { AppServices } from "../app_services.ts";
+import {
+  findEarlierResults,
+  idempotentRequest,
+  recordIdempotencyKey,
+} from "../idempotency.ts";
+import { refusal, refusalForField } from "../model/refuse.ts";
+import { newId } from "../model/ids.ts";
+import { pageEntries, pageKey } from "../model/pages_layout.ts";
+import { resourceKindFacts } from "../model/resources/resource_kinds.ts";
+import {
+  type QuestionTally,
+  sumCounts,
+  tallyAnswers,
+} from "../model/resources/results.ts";
+import {
+  type CheckResource,
+  isCheck,
+  minAnonymousVotes,
+  type ResourceKind,
+  type SharedResource,
+} from "../model/resources/shared_resources.ts";
+import type { ResourceView } from "../model/resources/views.ts";
+import { isTicketOpen } from "../checks/exit_tickets.ts";
+import type { Library } from "../library/library.ts";
+import { withResults } from "../checks/results.ts";
+import { hidePickedNames } from "../checks/picks.ts";
+import {
+  copyPictures,
+  dropCopiesOnFailure,
+  type PictureParts,
+} from "../library/resource_pictures.ts";
+import { withEndTimeIfRunning } from "../checks/quiz_copy.ts";
+import {
+  countToPublish,
+  readVoteBatches,
+  sumVotes,
+  type VoteBatch,
+} from "../checks/poll_counts.ts";
+import {
+  changeResourceBody,
+  type ResourceChangeRequest,
+  shareBody,
+  type ShareRequest,
+} from "../library/resource_bodies.ts";
+import {
+  countVotes,
+  findShared,
+  presentChoice,
+  replaceShared,
+  requireShared,
+  resourceSecrets,
+  shareAgain,
+  sharedResources,
+  sheetsByPerson,
+  takeResourceBack,
+} from "../model/resources_layout.ts";
+import { requireResourceSpace } from "../model/resource_space.ts";
+import { resourceView, withStartTime } from "./resource_view.ts";
+import { defineActsFor } from "../define_act.ts";
+import { resourceChangeFields } from "../define_resource_kind.ts";
+import { resourceKinds } from "../resource_kinds.ts";
+
+interface ResourcesParts
+  extends PictureParts, Pick<AppServices, "kv" | "sync" | "clock"> {
+  library: Pick<Library, "get">;
+}
+
+/** Retries when votes arrive between reading and deciding. */
+const tries = 50;
+
+export class Resources {
+  constructor(private readonly parts: ResourcesParts) {}
+
+  /** Shares something at once. Repeating a press shares nothing more while students have it (SYNC-3). */
+  async share(who: Identity, ask: ShareRequest): Promise<SharedResource> {
+    requireTeacherRole(who);
+    const again = await this.#sharedBy(who, ask);
+    if (again) return again;
+    try {
+      return await this.#shareNew(who, ask);
+    } catch (thrown) {
+      // Another request of the same press may have been quicker.
+      const first = isRefusal(thrown) && await this.#sharedBy(who, ask);
+      if (first) return first;
+      throw thrown;
+    }
+  }
+
+  async #shareNew(who: Identity, ask: ShareRequest): Promise<SharedResource> {
+    const { sync, files } = this.parts;
+    const base = { id: newId(), at: 0, ...(ask.rooms && { rooms: ask.rooms }) };
+    const asked = (Object.keys(resourceKinds) as ResourceKind[]).find((it) =>
+      it in ask
+    )!;
+    // Still with the teacher's own pictures.
+    const made = await resourceKinds[asked].create(ask, base, {
+      who,
+      ...this.parts,
+    });
+    const pictured = [made.shared, ...made.secret.questions ?? []];
+    const copies = await copyPictures(this.parts, who, pictured);
+    const { shared, secret } = withPictureCopies(copies, made);
+    const decided = decideOnClass(sync, who, (docs, tx) => {
+      requireNotOver(docs.session, tx.now);
+      if (sharedBy(docs, ask, tx.now)) throw new Refusal("conflict");
+      for (const room of ask.rooms ?? []) {
+        if (!findActiveRoom(docs.session, room)) {
+          throw refusalForField("rooms", "no-such-room");
+        }
+      }
+      const next = {
+        ...withEndTimeIfRunning(docs.session, shared, tx.now),
+        at: tx.now,
+      };
+      requireResourceSpace(docs, next, secret);
+      keepPictureCopies(docs, tx, who.own ?? who.member, copies, files.quota);
+      sharedResources(docs.session).push([next]);
+      resourceSecrets(docs.staff).set(next.id, secret);
+      if (isPresentable(next)) hidePickedNames(docs.staff);
+      recordIdempotencyKey(docs.staff, idempotentRequest("share", ask), [
+        next.id,
+      ], tx.now);
+      return next;
+    });
+    return await dropCopiesOnFailure(this.parts, who.session, copies, decided);
+  }
+
+  /** The resource that this press has shared, if students have it. */
+  async #sharedBy(
+    who: Identity,
+    ask: ShareRequest,
+  ): Promise<SharedResource | undefined> {
+    if (ask.press === undefined) return undefined;
+    return await readClassDocuments(
+      this.parts.sync,
+      who.session,
+      (docs) => sharedBy(docs, ask, this.parts.clock()),
+    );
+  }
+
+  async view(who: Identity, id: string): Promise<ResourceView> {
+    requireStaffRole(who);
+    const { kv, sync } = this.parts;
+    const batches = await readVoteBatches(kv, who.session, id);
+    return await readClassDocuments(
+      sync,
+      who.session,
+      (docs) => resourceView(docs, id, countToPublish(docs, id, batches)),
+    );
+  }
+
+  /** Resources that were not taken back, oldest first. */
+  async list(who: Identity): Promise<SharedResource[]> {
+    requireStaffRole(who);
+    return await readClassDocuments(
+      this.parts.sync,
+      who.session,
+      ({ session }) =>
+        sharedResources(session).toArray().map((it) =>
+          withStartTime({ session }, it)
+        ),
+    );
+  }
+
+  async change(
+    who: Identity,
+    id: string,
+    ask: ResourceChangeRequest,
+  ): Promise<ResourceView> {
+    requireTeacherRole(who);
+    const { kv, sync } = this.parts;
+    for (let tried = 0; tried < tries; tried++) {
+      const batches = await readVoteBatches(kv, who.session, id);
+      const done = await decideOnClass(sync, who, (docs, tx) => {
+        // Marks and results may change after the class: students find them under `/my`.
+        const { step, closed: isClosed, locked: isLocked } = ask;
+        if ([step, isClosed, isLocked].some((it) => it !== undefined)) {
+          requireNotEnded(docs.session);
+        }
+        const before: SharedResource = requireShared(docs.session, id);
+        if (!isPresentable(before)) throw new Refusal("not-found");
+        let next = before;
+        for (const field of resourceChangeFields) {
+          if (ask[field] === undefined) continue;
+          const change = resourceKinds[before.kind].changes[field];
+          if (!change) {
+            throw field === "step"
+              ? refusal("no-step")
+              : new Refusal("not-found");
+          }
+          next = change({ docs, tx }, next, ask[field] as never);
+        }
+        if (ask.present || ask.step !== undefined) hidePickedNames(docs.staff);
+        if (ask.present !== undefined) {
+          const resource = ask.present ? id : null;
+          const { of } = ask;
+          if (
+            of !== undefined &&
+            !pageEntries(docs.session).has(pageKey({ resource: id, of }))
+          ) {
+            throw new Refusal("not-found");
+          }
+          presentChoice(docs.staff).set("chosen", {
+            resource,
+            ...(ask.present && of !== undefined && { of }),
+            at: tx.now,
+          });
+        }
+        if (isCheck(next) && (ask.showResults || next.results)) {
+          const tallied = tally(docs, next, batches);
+          // Votes have arrived since reading.
+          if (tallied === null) return null;
+          next = withResults(
+            docs.staff,
+            next,
+            tallied,
+            ask.showResults === true,
+          );
+          if (ask.showResults) {
+            recordActivityEvent(docs.staff, {
+              kind: "results",
+              at: tx.now,
+              resource: id,
+            });
+          }
+          if (batches.length > 0) {
+            const secret = resourceSecrets(docs.staff).get(id) ?? {};
+            const [{ counts }] = tallied;
+            resourceSecrets(docs.staff).set(id, { ...secret, counts });
+            for (const { key } of batches) tx.fact({ key, delete: true });
+          }
+        }
+        if (next !== before) replaceShared(docs.session, id, next);
+        return true;
+      });
+      if (done) return await this.view(who, id);
+    }
+    throw new Refusal("conflict");
+  }
+
+  /** Takes a resource back. The record keeps it, and conversations from it go on. */
+  async takeBack(who: Identity, id: string): Promise<void> {
+    requireTeacherRole(who);
+    const { sync } = this.parts;
+    await decideOnClass(sync, who, (docs) => {
+      const { session, staff } = docs;
+      requireNotEnded(session);
+      const taken = requireShared(session, id);
+      if (isTicketOpen(staff, id)) throw refusal("ticket-runs");
+      resourceKinds[taken.kind].linkedData?.clear(docs, id);
+      takeResourceBack(docs, taken);
+    });
+  }
+
+  async restore(who: Identity, id: string): Promise<SharedResource> {
+    requireTeacherRole(who);
+    const { sync } = this.parts;
+    return await decideOnClass(sync, who, (docs, tx) => {
+      requireNotOver(docs.session, tx.now);
+      const taken = resourceSecrets(docs.staff).get(id)?.taken;
+      if (!taken) throw new Refusal("not-found");
+      requireResourceSpace(docs, taken, {});
+      shareAgain(docs, taken);
+      resourceKinds[taken.kind].linkedData?.refill(docs, id);
+      return taken;
+    });
+  }
+}
+
+/** Not if it is closed: then the same press shares a new one. */
+function sharedBy(
+  { session, staff }: ClassDocuments,
+  ask: ShareRequest,
+  now: number,
+): SharedResource | undefined {
+  const [id] =
+    findEarlierResults(staff, idempotentRequest("share", ask), now) ?? [];
+  const shared = findShared(session, id);
+  return shared?.closed ? undefined : shared;
+}
+
+function isPresentable({ kind }: SharedResource): boolean {
+  return resourceKindFacts[kind].presents !== "never";
+}
+
+/** Counts of the answers to each question; null: the batches of votes were read before the newest vote. */
+function tally(
+  { session, staff }: ClassDocuments,
+  check: CheckResource,
+  batches: readonly VoteBatch[],
+): QuestionTally[] | null {
+  const people = sheetsByPerson(session, staff, check.id);
+  if (!check.anonymous) {
+    return tallyAnswers(check, people.values());
+  }
+  const [{ id }] = check.questions;
+  // Shown already: it takes no more votes.
+  if (check.results && batches.length === 0) {
+    const { counts } = resourceSecrets(staff).get(check.id) ?? {};
+    if (!counts) return check.results;
+    return [{ id, answered: countVotes(staff, check.id), counts }];
+  }
+  const all = sumVotes(batches);
+  const answered = sumCounts(all);
+  if (answered !== countVotes(staff, check.id)) return null;
+  return [{ id, answered, counts: answered < minAnonymousVotes ? {} : all }];
+}
+
+const act = defineActsFor<{ resources: Resources }>();
+
+export const resourceActs = [
+  act("GET /resources", "observer", async ({ app, who }) => ({
+    resources: await app.resources.list(who),
+  })),
+  act("POST /resources", "teacher", async ({ app, who, body }) => ({
+    resource: await app.resources.share(who, body),
+  }), { body: shareBody, status: 201 }),
+  act(
+    "GET /resources/:id",
+    "observer",
+    ({ app, who, params }) => app.resources.view(who, params.id),
+  ),
+  act(
+    "PATCH /resources/:id",
+    "teacher",
+    ({ app, who, params, body }) => app.resources.change(who, params.id, body),
+    { body: changeResourceBody },
+  ),
+  act(
+    "DELETE /resources/:id",
+    "teacher",
+    ({ app, who, params }) => app.resources.takeBack(who, params.id),
+  ),
+  act("POST /resources/:id/undo", "teacher", async ({ app, who, params }) => ({
+    resource: await app.resources.restore(who, params.id),
+  })),
+] as const;

@@ -128,10 +128,11 @@ function program(work: string): URL {
     "../../../server/imports/worker_jobs.ts",
     import.meta.url,
   );
-  const text = `import { serve, steps, withinTime } from ${
-    JSON.stringify(apart.href)
-  };
-    serve(async ({ job, ceiling }) => ({ said: await (async () => { ${work} })() }));`;
+  const text =
+    `import { checkedSteps as steps, runWithinTime as withinTime, serveJobs } from ${
+      JSON.stringify(apart.href)
+    };
+    serveJobs(async ({ job, ceiling }) => ({ said: await (async () => { ${work} })() }));`;
   return new URL(`data:text/javascript,${encodeURIComponent(text)}`);
 }
 const ceiling = { time: 300, patience: 60_000, memory: 64 * 1024 * 1024 };

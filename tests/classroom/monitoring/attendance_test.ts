@@ -315,7 +315,7 @@ Deno.test("an arrival during a write is seen (M-3)", async () => {
     return answer as never;
   };
   await app.attendance.checkAll();
-  Object.assign(app.sync, { decide, isAttended, read });
+  Object.assign(app.sync, { decide, hasConnections: isAttended, read });
   assert(come);
   await pass(lesson, 2);
   assert.equal((await entryOf(lesson, amy))?.ms, minute + 10_000);

@@ -146,7 +146,7 @@ Deno.test("S-9: every decision on a class says whose it is, or is nobody's for a
     "pages/renewal.ts: s",
     // Arrivals, waiting and answers of students and colleagues.
     "people/roster.ts: session",
-    "people/arriving/join_again.ts: session",
+    "people/arriving/repeated_joins.ts: session",
     "people/leaving.ts: session",
     "people/waiting_room.ts: session",
     "people/waiting_room.ts: by",
@@ -154,12 +154,11 @@ Deno.test("S-9: every decision on a class says whose it is, or is nobody's for a
     "people/staff/colleagues.ts: by",
     "people/staff/join_requests.ts: session",
     "files/files.ts: session",
-    "checks/answering.ts: s",
+    "checks/answers.ts: s",
     "assistant/answer_leases.ts: s",
     "assistant/answer_leases.ts: session",
     "assistant/assistant.ts: session",
     "assistant/assistant.ts: s",
-    "checks/answering.ts: s",
     "sessions/session_decisions.ts: by",
   ]);
   const found = new Set<string>();

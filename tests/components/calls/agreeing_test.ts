@@ -107,7 +107,7 @@ class Pair {
       {
         enter() {},
         leave: ({ key }: { key: string }) => this.#shown.delete(key),
-        setOwnState: (
+        setClientPresence: (
           { key }: { key: string },
           _: object,
           own: ClientPresence,

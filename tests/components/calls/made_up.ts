@@ -104,7 +104,7 @@ export function madeUp(
       role: as === "lin" ? "teacher" : "student",
     },
     facts,
-    part: () => ({ current: shown }),
+    part: () => ({ currentRoom: shown }),
     open(name: string) {
       const room = name.split("/").at(-1)!;
       const signalling: Signalling = way ?? {

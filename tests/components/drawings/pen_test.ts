@@ -20,13 +20,13 @@ function penOnBoard() {
   };
   const asked = {
     seen: board.seen,
-    draw(stroke: Stroke) {
+    drawMark(stroke: Stroke) {
       if (!board.room) return null;
       return `m${board.strokes.push(stroke)}`;
     },
-    drawn: (line: string) => board.drawn.push(line),
-    drop: (line: string) => board.dropped.push(line),
-    rub() {},
+    recordForUndo: (line: string) => board.drawn.push(line),
+    eraseWithoutUndo: (line: string) => board.dropped.push(line),
+    eraseMarks() {},
   };
   const status = signal({ state: "online" } as const);
   return { pen: new Pen(asked as unknown as OwnBoard, status), board };

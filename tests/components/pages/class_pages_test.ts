@@ -41,7 +41,13 @@ function visit({ wire }: Page, author: Author, epoch = "e"): ClassPages {
     {
       seat: { ...author, role: "student", epoch },
       facts: { document: { doc: new Y.Doc() } },
-      asks: (document: string) => ({ document, as, holder, epoch, wire }),
+      openOptions: (document: string) => ({
+        document,
+        as,
+        holder,
+        epoch,
+        wire,
+      }),
     } as unknown as ClassSession,
   );
 }

@@ -18,8 +18,8 @@ const known: [RegExp, string[]][] = [
   ]],
   [/\brandomUUID\b|\.subtle\b/, []],
   [/\bmediaDevices\b|\bnavigator\.(share|storage|permissions)\b/, [
-    "components/calls/microphone_trouble.ts",
     "components/calls/browser_call_devices.ts",
+    "components/calls/microphone_trouble.ts",
   ]],
   [/\bNotification\(|\bPushManager\b/, []],
 ];

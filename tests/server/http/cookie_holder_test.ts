@@ -14,7 +14,7 @@ function holder(now: { member: Identity | null; teacher?: Identity }) {
   const looks: string[] = [], noted: string[] = [];
   const app = {
     identities: {
-      who(_session: string, _held: unknown, as?: "teacher" | "member") {
+      identify(_session: string, _held: unknown, as?: "teacher" | "member") {
         looks.push(as ?? "");
         const teacher = as === "member" ? null : now.teacher ?? null;
         return Promise.resolve(

@@ -290,11 +290,11 @@ Deno.test("a socket that the engine rejects frees its place (SYNC-12, O-8)", () 
   timed(async (time) => {
     const app = {
       settings: {},
-      identities: { who: () => Promise.resolve({ role: "teacher" }) },
+      identities: { identify: () => Promise.resolve({ role: "teacher" }) },
       spending: { noteAddress() {} },
       authority: { sockets: () => ({ key: "one", most: 1 }) },
       sync: {
-        wire() {
+        connectWire() {
           throw new Error("broken");
         },
       },

@@ -39,7 +39,7 @@ Deno.test({
     const app = {
       settings: {},
       identities: {
-        async who() {
+        async identify() {
           if (asked++ > 0) {
             look();
             await gone.promise;

@@ -18,7 +18,7 @@ function sit() {
   const made = madeUp({ as: "lin" });
   const call = new Call(made.session);
   const part = (Kind: unknown) =>
-    Kind === Call ? call : { current: made.shown };
+    Kind === Call ? call : { currentRoom: made.shown };
   Object.assign(made.session, { part });
   const desk = new StaffCall(made.session);
   const asked: string[] = [];

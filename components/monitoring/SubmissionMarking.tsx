@@ -57,7 +57,6 @@ export function SubmissionMarking(props: SubmissionMarkingProps) {
   const api = useMemo(() => new SessionApi(seat.session), []);
   const form = useRef<HTMLDivElement>(null);
   const session = useClassSession(seat);
-  const hues = useMemo(() => huesOf(members), [members]);
   useSignalEffect(() => {
     const watching = session.value?.part(ClassMonitoring);
     const now = watching?.submissions.value;
@@ -96,43 +95,21 @@ export function SubmissionMarking(props: SubmissionMarkingProps) {
       </section>
     );
   }
-  const list = (heading: string, some: SubmissionWithId[]) =>
-    some.length > 0 && (
-      <div class="stack tight">
-        <h2 class="marking-list-head">
-          {heading} <span class="quiet figures">{some.length}</span>
-        </h2>
-        <ul class="marking-list">
-          {some.map((it) => (
-            <li key={it.id}>
-              <button
-                type="button"
-                class="marking-one"
-                aria-current={it.id === chosen.value ? "true" : undefined}
-                onClick={() => choose(it.id)}
-              >
-                <Initials
-                  id={it.member}
-                  hue={hues.get(it.member)}
-                  name={nameOf(it)}
-                />
-                <span class="marking-name">{nameOf(it)}</span>
-                {it.grade && <span class="badge chalk">{it.grade}</span>}
-                <span class="marking-prompt brief quiet small">
-                  {makePreview(it.prompt)}
-                </span>
-              </button>
-            </li>
-          ))}
-        </ul>
-      </div>
-    );
+  const listProps = { members, chosen: chosen.value, onChoose: choose };
   return (
     <div class="marking">
       <p class="visually-hidden" role="status">{said}</p>
       <nav class="marking-side stack" aria-label={t.marking.list}>
-        {list(t.marking.unmarked, unmarked)}
-        {list(t.marking.marked, marked)}
+        <SubmissionList
+          {...listProps}
+          heading={t.marking.unmarked}
+          submissions={unmarked}
+        />
+        <SubmissionList
+          {...listProps}
+          heading={t.marking.marked}
+          submissions={marked}
+        />
       </nav>
       <div class="marking-work stack" ref={form}>
         {!one && (
@@ -143,38 +120,7 @@ export function SubmissionMarking(props: SubmissionMarkingProps) {
         )}
         {one && (
           <>
-            <h2>
-              {t.marking.from({
-                name: nameOf(one),
-                time: formatTime(one.at, "hour", zone),
-              })}
-            </h2>
-            {one.note && (
-              <div class="marking-note">
-                <p class="small quiet">{t.marking.note}</p>
-                <p>{one.note}</p>
-              </div>
-            )}
-            {one.template && <TemplateName name={one.template} />}
-            <div>
-              <p class="small quiet">{t.marking.question}</p>
-              <p class="marking-question">{one.prompt}</p>
-            </div>
-            <div
-              class="marking-answer box"
-              tabIndex={0}
-              role="group"
-              aria-label={t.marking.answer}
-            >
-              <p class="small quiet answer-who">
-                <AssistantIcon />
-                {t.marking.answer}
-                {one.model && (
-                  <span class="badge">{displayModelName(one.model)}</span>
-                )}
-              </p>
-              <Markdown text={one.text} />
-            </div>
+            <SubmittedAnswer one={one} name={nameOf(one)} zone={zone} />
             <RefusedRequestNotice api={api} />
             <MarkForm key={one.id} one={one} onSave={save} />
           </>
@@ -196,6 +142,88 @@ export function SubmissionMarking(props: SubmissionMarkingProps) {
         </section>
       )}
     </div>
+  );
+}
+
+function SubmissionList(
+  { heading, submissions, members, chosen, onChoose }: {
+    heading: string;
+    submissions: readonly SubmissionWithId[];
+    members: Record<string, Member>;
+    chosen: string | null;
+    onChoose: (id: string) => void;
+  },
+) {
+  const hues = useMemo(() => huesOf(members), [members]);
+  if (submissions.length === 0) return null;
+  return (
+    <div class="stack tight">
+      <h2 class="marking-list-head">
+        {heading} <span class="quiet figures">{submissions.length}</span>
+      </h2>
+      <ul class="marking-list">
+        {submissions.map(({ id, member, grade, prompt }) => {
+          const name = members[member]?.name ?? chat.someone;
+          return (
+            <li key={id}>
+              <button
+                type="button"
+                class="marking-one"
+                aria-current={id === chosen ? "true" : undefined}
+                onClick={() => onChoose(id)}
+              >
+                <Initials id={member} hue={hues.get(member)} name={name} />
+                <span class="marking-name">{name}</span>
+                {grade && <span class="badge chalk">{grade}</span>}
+                <span class="marking-prompt brief quiet small">
+                  {makePreview(prompt)}
+                </span>
+              </button>
+            </li>
+          );
+        })}
+      </ul>
+    </div>
+  );
+}
+
+/** What a student handed in: their note, the question and the answer. */
+function SubmittedAnswer({ one, name, zone }: {
+  one: SubmissionWithId;
+  name: string;
+  zone: string;
+}) {
+  return (
+    <>
+      <h2>
+        {t.marking.from({ name, time: formatTime(one.at, "hour", zone) })}
+      </h2>
+      {one.note && (
+        <div class="marking-note">
+          <p class="small quiet">{t.marking.note}</p>
+          <p>{one.note}</p>
+        </div>
+      )}
+      {one.template && <TemplateName name={one.template} />}
+      <div>
+        <p class="small quiet">{t.marking.question}</p>
+        <p class="marking-question">{one.prompt}</p>
+      </div>
+      <div
+        class="marking-answer box"
+        tabIndex={0}
+        role="group"
+        aria-label={t.marking.answer}
+      >
+        <p class="small quiet answer-who">
+          <AssistantIcon />
+          {t.marking.answer}
+          {one.model && <span class="badge">{displayModelName(one.model)}
+          </span>}
+        </p>
+        <Markdown text={one.text} />
+      </div>
+    </>
   );
 }
 

@@ -81,175 +81,86 @@ export interface StudentGridProps {
 }
 
 export function StudentGrid(props: StudentGridProps) {
-  const { view, members, online, collect, live, now, waits, seat } = props;
-  const { session, facts, present, removed } = useStudentsOnGrid(
-    seat,
-    members,
-    props.rendered,
-  );
+  const { view, members, online, collect, live, now, waits } = props;
+  const { lobby = false, onMove } = props;
+  const students = useStudentsOnGrid(props.seat, members, props.rendered);
+  const { session, facts, present, removed } = students;
   const asks = useCurrentCheckAnswers(live ? session : null);
   const messages = useLastMessages(live ? session : null);
   const list = useRef<HTMLUListElement>(null);
   const held = useIsInUse();
   const rooms = session?.facts.rooms.value ?? {};
   const viewed = view.openStudent.value;
-  const dragged = useSignal<string | null>(null);
-  const targets = useRef<HTMLUListElement>(null);
+  const { dragged, targets, drag } = useDragToGroup();
   const rest = usePointerRest();
-  const { lobby = false } = props;
   // In the lobby no name moves: new ones go to the end, or to their place of
   // the class list.
-  const still = lobby || rest.value || held.value || viewed !== null ||
-    props.still === true ||
-    dragged.value !== null;
-
-  const before = useRef<string[]>([]);
-  const { expected, entryOf } = expectedStudentsOf(
-    props.expects ? facts?.listed : undefined,
-    present,
-  );
-  const all = sortStudents<StudentOnGrid | ExpectedStudents>(
-    [...present, ...expected],
-    view.order.value,
-    still ? before.current : undefined,
-    entryOf,
-  );
-  before.current = all.map(({ id }) => id);
-  const wanted = waitingStudents(session, members, waits?.value ?? null);
-  const sought = !lobby && present.length >= minStudentsForSearch
-    ? view.searchText.value
-    : "";
-  const shown = all.filter(({ id, name }) =>
-    (!wanted || wanted.has(id)) && nameIncludes(name, sought)
-  );
+  const isStill = lobby || rest.value || held.value || viewed !== null ||
+    props.still === true || dragged.value !== null;
+  const shownStudents = useShownStudents(props, students, isStill);
+  const { all, expected, shown, tiles, sought } = shownStudents;
   const order = shown.map(({ id }) => id);
   rest.stands(order.join());
-  const pupils = shown.filter((one): one is StudentOnGrid =>
-    !("isEarly" in one)
-  );
-  useLayoutEffect(() => {
-    view.visibleIds.value = pupils.map(({ id }) => id);
-  }, [order.join()]);
-  useEffect(() => view.restoreOrder(), []);
-  // A newly chosen order applies even while tiles may not move.
-  useEffect(() => view.order.subscribe(() => before.current = []), []);
   useMoveAnimation(list, order);
-
-  const beside = viewed !== null || (waits?.value ?? null) !== null;
-  const was = useRef(beside);
-  useLayoutEffect(() => {
-    if (was.current === beside) return;
-    was.current = beside;
-    list.current!.querySelector('[aria-current="true"]')
-      ?.scrollIntoView({ block: "nearest" });
-    return ignorePressesAfterChange(list.current!);
-  }, [beside]);
-
-  const asked = present.some(({ activity }) => (activity?.turns ?? 0) > 0);
-  const hidden = present.length - pupils.length;
-  const { onMove } = props;
+  useNarrowing(list, viewed !== null || (waits?.value ?? null) !== null);
   const canMove = onMove && roomsInOrder(rooms).length > 0;
-  const drag = (pupil: StudentOnGrid) =>
-    makeDraggable(() => {
-      dragged.value = pupil.id;
-      // Before the drag image, which must be above it in the top layer.
-      targets.current?.showPopover();
-      return { ids: [pupil.id], label: pupil.name };
-    }, () => {
-      dragged.value = null;
-      targets.current?.hidePopover();
-    });
   return (
     <section class="board-section" aria-labelledby="people-heading">
       {live && (
         <h2 id="people-heading" class="visually-hidden">{words.people}</h2>
       )}
-      {lobby && <LobbyCount count={present.length} of={all.length} />}
-      {!lobby && present.length === 0 && expected.length > 0 && (
-        <p>
-          <strong class="figures">
-            {expectedText.none({ all: expected.length })}
-          </strong>
-        </p>
-      )}
-      {!lobby && present.length + expected.length === 0 && (
-        <div class={live ? "people-empty" : "card people-empty"}>
-          <PeopleIcon />
-          <p>
-            <strong>
-              {!live
-                ? words.nobodyCame
-                : removed.length > 0
-                ? words.nobodyNow
-                : words.nobody}
-            </strong>
-          </p>
-          {live && (
-            <p class="quiet">
-              {removed.length > 0 ? words.nobodyNowText : words.nobodyText}
-            </p>
-          )}
-        </div>
-      )}
+      {lobby
+        ? <LobbyCount count={present.length} of={all.length} />
+        : present.length === 0 && (
+          <NobodyPresent
+            live={live}
+            expected={expected.length}
+            removed={removed.length}
+          />
+        )}
       <ul
         ref={list}
         class={lobby ? "lobby-names" : "board-tiles"}
         {...held.on}
       >
-        {shown.map((pupil) =>
-          lobby
-            ? (
+        {shown.map((student) => {
+          const isOnline = props.lastKnown === null && online.has(student.id);
+          if (lobby) {
+            return (
               <LobbyName
-                key={pupil.id}
-                of={pupil}
-                online={props.lastKnown === null && online.has(pupil.id)}
+                key={student.id}
+                of={student}
+                online={isOnline}
                 onMenu={props.onMenu}
               />
-            )
-            : "isEarly" in pupil
-            ? (
-              <li key={pupil.id} class="board-expected" data-id={pupil.id}>
-                <p title={pupil.name}>{pupil.name}</p>
-                <p class="small">
-                  {pupil.isEarly ? expectedText.waits : expectedText.notHere}
-                </p>
-              </li>
-            )
-            : (
-              <StudentTile
-                key={pupil.id}
-                pupil={pupil}
-                room={pupil.room === null ? undefined : rooms[pupil.room]}
-                online={live
-                  ? props.lastKnown === null && online.has(pupil.id)
-                  : undefined}
-                collect={collect}
-                now={now}
-                asks={asks}
-                messages={messages}
-                open={viewed === pupil.id}
-                onView={() => view.openStudent.value = pupil.id}
-                onMenu={props.onMenu}
-                drag={canMove && drag(pupil)}
-              />
-            )
-        )}
+            );
+          }
+          if ("isEarly" in student) {
+            return <ExpectedTile key={student.id} student={student} />;
+          }
+          return (
+            <StudentTile
+              key={student.id}
+              {...{ collect, now, asks, messages }}
+              pupil={student}
+              room={student.room === null ? undefined : rooms[student.room]}
+              online={live ? isOnline : undefined}
+              open={viewed === student.id}
+              onView={() => view.openStudent.value = student.id}
+              onMenu={props.onMenu}
+              drag={canMove && drag(student)}
+            />
+          );
+        })}
       </ul>
-      {hidden > 0 && (
-        <p class="row wraps board-hidden">
-          {shown.length === 0 && sought !== "" && <span>{t.nobodyCalled}</span>}
-          <span>{t.notShown({ count: hidden })}</span>
-          <Button
-            look="small"
-            onClick={() => {
-              view.searchText.value = "";
-              if (waits) waits.value = null;
-            }}
-          >
-            {t.all}
-          </Button>
-        </p>
-      )}
+      <HiddenCount
+        count={present.length - tiles.length}
+        isNobodyFound={shown.length === 0 && sought !== ""}
+        onShowAll={() => {
+          view.searchText.value = "";
+          if (waits) waits.value = null;
+        }}
+      />
       {canMove && (
         <GroupTargets
           row={targets}
@@ -259,22 +170,171 @@ export function StudentGrid(props: StudentGridProps) {
           onMove={(id, room) => onMove({ ...members[id], id }, room)}
         />
       )}
-      <div
-        class="board-foot"
-        data-known={!props.expects || facts !== null}
-      >
-        {!collect && <p class="small quiet">{review.board.notCollected}</p>}
-        <RemovedStudents
-          {...{ removed, view }}
-          onAllow={props.onAllow}
-          onErase={props.onErase}
-        />
-        {props.children}
-        {facts && !lobby && (live ? present.length > 0 : asked) && (
-          <ClassActivityPlot {...props} facts={facts} />
-        )}
-      </div>
+      <GridFooter
+        {...props}
+        facts={facts}
+        present={present}
+        removed={removed}
+      />
     </section>
+  );
+}
+
+/**
+ * The students that the filters let through, in the grid's order. `isStill`:
+ * those who were shown keep their places.
+ */
+function useShownStudents(
+  props: StudentGridProps,
+  { session, facts, present }: ReturnType<typeof useStudentsOnGrid>,
+  isStill: boolean,
+) {
+  const { view, members, waits, lobby = false } = props;
+  const before = useRef<string[]>([]);
+  const { expected, entryOf } = expectedStudentsOf(
+    props.expects ? facts?.listed : undefined,
+    present,
+  );
+  const all = sortStudents<StudentOnGrid | ExpectedStudent>(
+    [...present, ...expected],
+    view.order.value,
+    isStill ? before.current : undefined,
+    entryOf,
+  );
+  before.current = all.map(({ id }) => id);
+  useEffect(() => view.restoreOrder(), []);
+  // A newly chosen order applies even while tiles may not move.
+  useEffect(() => view.order.subscribe(() => before.current = []), []);
+  const wanted = waitingStudents(session, members, waits?.value ?? null);
+  const sought = !lobby && present.length >= minStudentsForSearch
+    ? view.searchText.value
+    : "";
+  const shown = all.filter(({ id, name }) =>
+    (!wanted || wanted.has(id)) && nameIncludes(name, sought)
+  );
+  const tiles = shown.filter((one): one is StudentOnGrid =>
+    !("isEarly" in one)
+  );
+  const ids = tiles.map(({ id }) => id);
+  useLayoutEffect(() => {
+    view.visibleIds.value = ids;
+  }, [shown.map(({ id }) => id).join()]);
+  return { all, expected, shown, tiles, sought };
+}
+
+/** Keeps the open student in view when a panel opens or closes next to the grid. */
+function useNarrowing(list: RefObject<HTMLElement>, isNarrow: boolean): void {
+  const was = useRef(isNarrow);
+  useLayoutEffect(() => {
+    if (was.current === isNarrow) return;
+    was.current = isNarrow;
+    list.current!.querySelector('[aria-current="true"]')
+      ?.scrollIntoView({ block: "nearest" });
+    return ignorePressesAfterChange(list.current!);
+  }, [isNarrow]);
+}
+
+/** `targets`: the row of groups, which shows while a student is dragged. */
+function useDragToGroup() {
+  const dragged = useSignal<string | null>(null);
+  const targets = useRef<HTMLUListElement>(null);
+  const drag = ({ id, name }: StudentOnGrid) =>
+    makeDraggable(() => {
+      dragged.value = id;
+      // Before the drag image, which must be above it in the top layer.
+      targets.current?.showPopover();
+      return { ids: [id], label: name };
+    }, () => {
+      dragged.value = null;
+      targets.current?.hidePopover();
+    });
+  return { dragged, targets, drag };
+}
+
+function NobodyPresent({ live, expected, removed }: {
+  live: boolean;
+  expected: number;
+  removed: number;
+}) {
+  if (expected > 0) {
+    return (
+      <p>
+        <strong class="figures">{expectedText.none({ all: expected })}</strong>
+      </p>
+    );
+  }
+  return (
+    <div class={live ? "people-empty" : "card people-empty"}>
+      <PeopleIcon />
+      <p>
+        <strong>
+          {!live
+            ? words.nobodyCame
+            : removed > 0
+            ? words.nobodyNow
+            : words.nobody}
+        </strong>
+      </p>
+      {live && (
+        <p class="quiet">
+          {removed > 0 ? words.nobodyNowText : words.nobodyText}
+        </p>
+      )}
+    </div>
+  );
+}
+
+function GridFooter({ facts, present, removed, ...props }: {
+  facts: OverviewData | null;
+  present: readonly StudentOnGrid[];
+  removed: readonly StudentOnGrid[];
+} & StudentGridProps) {
+  const hasActivity = props.live
+    ? present.length > 0
+    : present.some(({ activity }) => (activity?.turns ?? 0) > 0);
+  return (
+    <div
+      class="board-foot"
+      data-known={!props.expects || facts !== null}
+    >
+      {!props.collect && <p class="small quiet">{review.board.notCollected}</p>}
+      <RemovedStudents
+        removed={removed}
+        view={props.view}
+        onAllow={props.onAllow}
+        onErase={props.onErase}
+      />
+      {props.children}
+      {facts && !props.lobby && hasActivity && (
+        <ClassActivityPlot {...props} facts={facts} />
+      )}
+    </div>
+  );
+}
+
+function ExpectedTile({ student }: { student: ExpectedStudent }) {
+  return (
+    <li class="board-expected" data-id={student.id}>
+      <p title={student.name}>{student.name}</p>
+      <p class="small">
+        {student.isEarly ? expectedText.waits : expectedText.notHere}
+      </p>
+    </li>
+  );
+}
+
+function HiddenCount({ count, isNobodyFound, onShowAll }: {
+  count: number;
+  isNobodyFound: boolean;
+  onShowAll: () => void;
+}) {
+  if (count <= 0) return null;
+  return (
+    <p class="row wraps board-hidden">
+      {isNobodyFound && <span>{t.nobodyCalled}</span>}
+      <span>{t.notShown({ count })}</span>
+      <Button look="small" onClick={onShowAll}>{t.all}</Button>
+    </p>
   );
 }
 
@@ -295,7 +355,7 @@ function LobbyCount({ count, of }: { count: number; of: number }) {
  * have none.
  */
 function LobbyName({ of, online, onMenu }: {
-  of: StudentOnGrid | ExpectedStudents;
+  of: StudentOnGrid | ExpectedStudent;
   online: boolean;
   onMenu?: (opened: OpenMenu<Student>) => void;
 }) {
@@ -385,7 +445,7 @@ function usePointerRest(): { value: boolean; stands(order: string): void } {
 
 // Places for students of the class list who have not come yet (J-8).
 
-interface ExpectedStudents extends SortableStudent {
+interface ExpectedStudent extends SortableStudent {
   readonly isEarly: boolean;
 }
 
@@ -393,10 +453,10 @@ function expectedStudentsOf(
   listed: readonly ListedStudent[] = [],
   present: readonly Student[],
 ): {
-  expected: ExpectedStudents[];
+  expected: ExpectedStudent[];
   entryOf: ReadonlyMap<string, string>;
 } {
-  const expected: ExpectedStudents[] = [];
+  const expected: ExpectedStudent[] = [];
   const entryOf = new Map<string, string>();
   // The list learns a moment later who came; until then names are compared.
   const byName = new Map(present.map(({ id, name }) => [nameKey(name), id]));

@@ -1,5 +1,5 @@
 /** The teacher's view of pages (W-2): side by side, or one large. */
-import { useSignal } from "@preact/signals";
+import { type Signal, useSignal } from "@preact/signals";
 import type { ComponentType } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { livePages as t, putBack, whoWrote } from "texts/pages_desk.ts";
@@ -218,20 +218,21 @@ interface PageAction {
   act: () => void;
 }
 
-/** One page with the teacher's tools. Without `onClose` it is the only one. */
-function OnePage({ lesson, shared, owner, id, onClose }: {
+interface OnePageProps {
   lesson: LiveClass;
   shared: SharedPage;
   owner: PageOwner;
   id: string | undefined;
   onClose?: () => void;
-}) {
-  const { session, actions } = lesson;
+}
+
+/** One page with the teacher's tools. Without `onClose` it is the only one. */
+function OnePage({ lesson, shared, owner, id, onClose }: OnePageProps) {
+  const { session } = lesson;
   const heading = useRef<HTMLHeadingElement>(null);
   const section = useRef<HTMLElement>(null);
-  const shows = useSignal(false);
-  const putsBack = useSignal(false);
-  const more = useSignal<OpenMenu<null> | null>(null);
+  const showsAuthors = useSignal(false);
+  const showsVersions = useSignal(false);
   useEffect(() => {
     heading.current!.focus({ preventScroll: true });
     // Opened from the board, it starts at its top; if it is the only page, its heading is above it.
@@ -245,31 +246,7 @@ function OnePage({ lesson, shared, owner, id, onClose }: {
       });
     }
   }, [id]);
-  const mayChange = !lesson.reads && !lesson.over && !lesson.ahead;
-  const deeds: PageAction[] = id === undefined ? [] : [
-    ...mayChange
-      ? [{
-        name: putBack.button,
-        Icon: ClockIcon,
-        act: () => putsBack.value = true,
-      }]
-      : [],
-    {
-      name: whoWrote.button,
-      Icon: PeopleIcon,
-      isOn: shows.value,
-      act: () => shows.value = !shows.value,
-    },
-    ...mayChange
-      ? [{
-        name: t.lock,
-        Icon: LockIcon,
-        isOn: shared.locked === true,
-        hint: t.lockHint,
-        act: () => void actions.change(shared.id, { locked: !shared.locked }),
-      }]
-      : [],
-  ];
+  const page = { lesson, shared, owner };
   return (
     <section ref={section} class="pages-large" aria-labelledby="page-of">
       <div class="pages-row">
@@ -294,35 +271,96 @@ function OnePage({ lesson, shared, owner, id, onClose }: {
           {onClose && <span>{owner.name}</span>}
         </h3>
         {id !== undefined && (
-          <BringBackButton lesson={lesson} shared={shared} owner={owner} />
-        )}
-        {deeds.map(({ name, Icon, isOn, hint, act }) => (
-          <Button
-            key={name}
-            look="pages-deed"
-            aria-pressed={isOn}
-            title={hint}
-            onClick={act}
-          >
-            <Icon />
-            {name}
-          </Button>
-        ))}
-        {deeds.length > 0 && (
-          <Button
-            look="icon-only pages-more"
-            aria-haspopup="menu"
-            aria-label={t.more}
-            title={t.more}
-            onClick={({ currentTarget }: { currentTarget: HTMLElement }) =>
-              more.value = { of: null, anchor: currentTarget }}
-          >
-            <MoreIcon />
-          </Button>
+          <>
+            <BringBackButton {...page} />
+            <PageActions
+              actions={pageActions(page, showsAuthors, showsVersions)}
+            />
+          </>
         )}
       </div>
+      {id !== undefined && <BroughtBackState {...page} />}
+      {showsVersions.value && (
+        <PageVersionsDialog
+          {...page}
+          onClose={() => showsVersions.value = false}
+        />
+      )}
+      {id === undefined
+        ? <p class="quiet" role="status">{t.notBegun}</p>
+        : showsAuthors.value
+        ? <PageAuthors key={id} {...page} page={id} />
+        : (
+          <EditablePage
+            key={owner.of}
+            session={session}
+            shared={shared}
+            page={id}
+          />
+        )}
+    </section>
+  );
+}
+
+function pageActions(
+  { lesson, shared }: Pick<OnePageProps, "lesson" | "shared">,
+  showsAuthors: Signal<boolean>,
+  showsVersions: Signal<boolean>,
+): PageAction[] {
+  const authors: PageAction = {
+    name: whoWrote.button,
+    Icon: PeopleIcon,
+    isOn: showsAuthors.value,
+    act: () => showsAuthors.value = !showsAuthors.value,
+  };
+  if (lesson.reads || lesson.over || lesson.ahead) return [authors];
+  const { id, locked } = shared;
+  return [
+    {
+      name: putBack.button,
+      Icon: ClockIcon,
+      act: () => showsVersions.value = true,
+    },
+    authors,
+    {
+      name: t.lock,
+      Icon: LockIcon,
+      isOn: locked === true,
+      hint: t.lockHint,
+      act: () => void lesson.actions.change(id, { locked: !locked }),
+    },
+  ];
+}
+
+/** Buttons, and a menu with the same actions for narrow screens. */
+function PageActions({ actions }: { actions: readonly PageAction[] }) {
+  const more = useSignal<OpenMenu<null> | null>(null);
+  return (
+    <>
+      {actions.map(({ name, Icon, isOn, hint, act }) => (
+        <Button
+          key={name}
+          look="pages-deed"
+          aria-pressed={isOn}
+          title={hint}
+          onClick={act}
+        >
+          <Icon />
+          {name}
+        </Button>
+      ))}
+      <Button
+        look="icon-only pages-more"
+        aria-haspopup="menu"
+        aria-label={t.more}
+        title={t.more}
+        onClick={({ currentTarget }: { currentTarget: HTMLElement }) =>
+          more.value = { of: null, anchor: currentTarget }}
+      >
+        <MoreIcon />
+      </Button>
       <Menu opened={more} label={t.more} look="pages-menu">
-        {deeds.map(({ name, Icon, isOn, act }) => (
+        {actions.map(({ name, Icon, isOn, act }) => (
           <button
             key={name}
             type="button"
@@ -336,37 +374,6 @@ function OnePage({ lesson, shared, owner, id, onClose }: {
           </button>
         ))}
       </Menu>
-      {id !== undefined && (
-        <BroughtBackState lesson={lesson} shared={shared} owner={owner} />
-      )}
-      {putsBack.value && (
-        <PageVersionsDialog
-          lesson={lesson}
-          shared={shared}
-          owner={owner}
-          onClose={() => putsBack.value = false}
-        />
-      )}
-      {id === undefined
-        ? <p class="quiet" role="status">{t.notBegun}</p>
-        : shows.value
-        ? (
-          <PageAuthors
-            key={id}
-            lesson={lesson}
-            shared={shared}
-            owner={owner}
-            page={id}
-          />
-        )
-        : (
-          <EditablePage
-            key={owner.of}
-            session={session}
-            shared={shared}
-            page={id}
-          />
-        )}
-    </section>
+    </>
   );
 }

@@ -2,8 +2,13 @@
  * The editor of a shared page (W-1), loaded when a page is opened, with ProseMirror. Pages to be read use
  * `PageText.tsx`.
  */
-import { useComputed, useSignal, useSignalEffect } from "@preact/signals";
-import type { ComponentChildren } from "preact";
+import {
+  type Signal,
+  useComputed,
+  useSignal,
+  useSignalEffect,
+} from "@preact/signals";
+import type { ComponentChildren, RefObject } from "preact";
 import { useEffect, useId, useMemo, useRef } from "preact/hooks";
 import type * as Y from "yjs";
 import { pageEditor as t } from "texts/pages.ts";
@@ -13,7 +18,7 @@ import { LockIcon, WarningIcon } from "../../ui/icons.tsx";
 import { formatList } from "../../ui/format_list.ts";
 import { Notice } from "../../ui/Notice.tsx";
 import type { Carets } from "./carets.ts";
-import { PageEditing } from "./page_editing.ts";
+import { type EditorRequest, PageEditing } from "./page_editing.ts";
 import { selectedPicture } from "./picture_nodes.ts";
 import { FormulaDialog, LinkDialog, ShortcutsDialog } from "./PageDialogs.tsx";
 import {
@@ -57,30 +62,108 @@ const nearlyFull = 0.9;
 const refused = (left: number): string =>
   left > 0 ? t.notFit({ left }) : t.full;
 
-export function PageEditor(
-  {
-    root,
-    carets,
-    nameOf,
-    hueOf,
-    title,
-    isLocked = false,
-    room,
-    notice,
-    pictures: to,
-  }: PageEditorProps,
-) {
+export function PageEditor(props: PageEditorProps) {
+  const { carets, nameOf, isLocked = false } = props;
   const id = useId();
-  const place = useRef<HTMLDivElement>(null);
   const bar = useRef<HTMLDivElement>(null);
-  const chosen = useRef<HTMLInputElement>(null);
+  const fileInput = useRef<HTMLInputElement>(null);
   const opened = useSignal<EditorDialog | null>(null);
   const wasRefused = useSignal(false);
-  const head = useRef<HTMLDivElement>(null);
-  const strip = useRef<HTMLDivElement>(null);
+  const { editing, pictures } = useEditing(props, {
+    onFull() {
+      wasRefused.value = true;
+      announce(refused(left.peek()), { topic: "page-full", every: 5_000 });
+    },
+    onOwn: () => wasRefused.value = false,
+    onAsk(what) {
+      if (what !== "tools") opened.value = what;
+      else bar.current?.querySelector<HTMLElement>('[tabindex="0"]')?.focus();
+    },
+  });
+  const { place, head, strip } = useMountedEditor(editing, pictures, id, props);
+  const left = useComputed(() => editing.maxLength - editing.length.value);
+  const isNear = useComputed(() =>
+    left.value <= editing.maxLength * (1 - nearlyFull)
+  );
+  useSignalEffect(() => {
+    if (isNear.value) announce(t.left({ left: Math.max(0, left.peek()) }));
+  });
+  const writers = useWriters(carets, props.root.doc!);
+  /** The text gets the focus first, so that a closing dialog returns it there. */
+  const open = (what: EditorDialog) => {
+    editing.focus();
+    const isNew = what === "picture" && !selectedPicture(editing.state.peek());
+    if (isNew) fileInput.current?.click();
+    else opened.value = what;
+  };
+  return (
+    <div class="page-editor">
+      <div key="head" ref={head} class="page-above">
+        {isLocked
+          ? (
+            <p class="page-locked">
+              <LockIcon />
+              {t.locked}
+            </p>
+          )
+          : (
+            <Toolbar
+              editing={editing}
+              bar={bar}
+              controls={`${id}-text`}
+              onOpen={open}
+            />
+          )}
+        {props.notice}
+      </div>
+      <p id={`${id}-help`} hidden>{t.help}</p>
+      {/* The keys keep this element, whose content belongs to ProseMirror. */}
+      <div key="place" ref={place} class="page-place" />
+      {pictures && <PictureInput pictures={pictures} inputRef={fileInput} />}
+      <div key="strip" ref={strip} class="page-strip">
+        {wasRefused.value && (
+          <RefusedChange
+            left={left.value}
+            onClose={() => {
+              wasRefused.value = false;
+              editing.focus();
+            }}
+          />
+        )}
+        {pictures && (
+          <PictureUploadState editing={editing} pictures={pictures} />
+        )}
+      </div>
+      <div class="page-foot">
+        {isNear.value && !wasRefused.value && (
+          <p class="page-left" data-full={left.value <= 0}>
+            <WarningIcon />
+            {left.value <= 0 ? t.full : t.left({ left: left.value })}
+          </p>
+        )}
+        {writers.length > 0 && (
+          <p class="quiet small">
+            {t.writing({ names: formatList(writers.map(nameOf)) })}
+          </p>
+        )}
+      </div>
+      <OpenEditorDialog editing={editing} opened={opened} pictures={pictures} />
+    </div>
+  );
+}
+
+/** The editor's state, and the sending of pictures if the page takes them. */
+function useEditing(
+  { root, carets, room, nameOf, hueOf, pictures: to }: PageEditorProps,
+  { onFull, onOwn, onAsk }: {
+    onFull: () => void;
+    onOwn: () => void;
+    onAsk: (what: EditorRequest) => void;
+  },
+) {
   const names = useRef(nameOf);
   names.current = nameOf;
-  const { editing, pictures } = useMemo(() => {
+  return useMemo(() => {
     const editing: PageEditing = new PageEditing({
       root,
       carets,
@@ -89,16 +172,10 @@ export function PageEditor(
       hueOf,
       onFull(of) {
         if (of === "pictures") return pictures?.refuseForSpace();
-        wasRefused.value = true;
-        announce(refused(left.peek()), { topic: "page-full", every: 5_000 });
+        onFull();
       },
-      onOwn: () => wasRefused.value = false,
-      onAsk(what) {
-        if (what !== "tools") opened.value = what;
-        else {
-          bar.current?.querySelector<HTMLElement>('[tabindex="0"]')?.focus();
-        }
-      },
+      onOwn,
+      onAsk,
       ...to && { onFiles: (...it) => pictures?.addFiles(...it) },
     });
     const pictures = to
@@ -106,6 +183,18 @@ export function PageEditor(
       : null;
     return { editing, pictures };
   }, []);
+}
+
+/** Mounts the text at `place`, between the bars `head` and `strip`, which may cover it. */
+function useMountedEditor(
+  editing: PageEditing,
+  pictures: PictureUploader | null,
+  id: string,
+  { title, isLocked = false, pictures: to }: PageEditorProps,
+) {
+  const place = useRef<HTMLDivElement>(null);
+  const head = useRef<HTMLDivElement>(null);
+  const strip = useRef<HTMLDivElement>(null);
   useEffect(() => {
     editing.lock(isLocked);
     editing.mount(place.current!, {
@@ -132,93 +221,52 @@ export function PageEditor(
     };
   }, []);
   useEffect(() => editing.lock(isLocked), [isLocked]);
-  const left = useComputed(() => editing.maxLength - editing.length.value);
-  const isNear = useComputed(() =>
-    left.value <= editing.maxLength * (1 - nearlyFull)
-  );
-  useSignalEffect(() => {
-    if (isNear.value) announce(t.left({ left: Math.max(0, left.peek()) }));
-  });
-  const writers = useWriters(carets, root.doc!);
-  const close = () => opened.value = null;
-  /** The text gets the focus first, so that a closing dialog returns it there. */
-  const open = (what: EditorDialog) => {
-    editing.focus();
-    const isNew = what === "picture" && !selectedPicture(editing.state.peek());
-    if (isNew) chosen.current?.click();
-    else opened.value = what;
-  };
-  const asked = pictures?.nextToDescribe.value;
+  return { place, head, strip };
+}
+
+function PictureInput({ pictures, inputRef }: {
+  pictures: PictureUploader;
+  inputRef: RefObject<HTMLInputElement>;
+}) {
   return (
-    <div class="page-editor">
-      <div key="head" ref={head} class="page-above">
-        {isLocked
-          ? (
-            <p class="page-locked">
-              <LockIcon />
-              {t.locked}
-            </p>
-          )
-          : (
-            <Toolbar
-              editing={editing}
-              bar={bar}
-              controls={`${id}-text`}
-              onOpen={open}
-            />
-          )}
-        {notice}
-      </div>
-      <p id={`${id}-help`} hidden>{t.help}</p>
-      {/* The keys keep this element, whose content belongs to ProseMirror. */}
-      <div key="place" ref={place} class="page-place" />
-      {pictures && (
-        <input
-          ref={chosen}
-          type="file"
-          accept="image/*"
-          multiple
-          hidden
-          aria-label={t.picture}
-          onChange={({ currentTarget }) => {
-            pictures.addFiles([...currentTarget.files ?? []]);
-            // The same file can be chosen again.
-            currentTarget.value = "";
-          }}
-        />
-      )}
-      <div key="strip" ref={strip} class="page-strip">
-        {wasRefused.value && (
-          <div class="page-refused">
-            <Notice tone="stop" isSilent>
-              {refused(left.value)}
-              <CloseButton
-                look="small"
-                onClick={() => {
-                  wasRefused.value = false;
-                  editing.focus();
-                }}
-              />
-            </Notice>
-          </div>
-        )}
-        {pictures && (
-          <PictureUploadState editing={editing} pictures={pictures} />
-        )}
-      </div>
-      <div class="page-foot">
-        {isNear.value && !wasRefused.value && (
-          <p class="page-left" data-full={left.value <= 0}>
-            <WarningIcon />
-            {left.value <= 0 ? t.full : t.left({ left: left.value })}
-          </p>
-        )}
-        {writers.length > 0 && (
-          <p class="quiet small">
-            {t.writing({ names: formatList(writers.map(nameOf)) })}
-          </p>
-        )}
-      </div>
+    <input
+      ref={inputRef}
+      type="file"
+      accept="image/*"
+      multiple
+      hidden
+      aria-label={t.picture}
+      onChange={({ currentTarget }) => {
+        pictures.addFiles([...currentTarget.files ?? []]);
+        // The same file can be chosen again.
+        currentTarget.value = "";
+      }}
+    />
+  );
+}
+
+function RefusedChange(
+  { left, onClose }: { left: number; onClose: () => void },
+) {
+  return (
+    <div class="page-refused">
+      <Notice tone="stop" isSilent>
+        {refused(left)}
+        <CloseButton look="small" onClick={onClose} />
+      </Notice>
+    </div>
+  );
+}
+
+function OpenEditorDialog({ editing, opened, pictures }: {
+  editing: PageEditing;
+  opened: Signal<EditorDialog | null>;
+  pictures: PictureUploader | null;
+}) {
+  const close = () => opened.value = null;
+  const item = pictures?.nextToDescribe.value;
+  return (
+    <>
       {opened.value === "link" && (
         <LinkDialog editing={editing} onClose={close} />
       )}
@@ -228,15 +276,15 @@ export function PageEditor(
       {opened.value === "picture" && (
         <PictureDialog editing={editing} onClose={close} />
       )}
-      {pictures && asked && (
+      {pictures && item && (
         <NewPictureDialog
-          key={asked.id}
+          key={item.id}
           editing={editing}
           pictures={pictures}
-          item={asked}
+          item={item}
         />
       )}
       {opened.value === "keys" && <ShortcutsDialog onClose={close} />}
-    </div>
+    </>
   );
 }

@@ -1,6 +1,6 @@
 /** One tab stop, with arrow keys between buttons. */
 import { effect, type Signal, useSignal } from "@preact/signals";
-import type { ComponentType, RefObject } from "preact";
+import type { ComponentType, JSX, RefObject } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import type { Command, EditorState } from "prosemirror-state";
 import { redoCommand, undoCommand } from "y-prosemirror";
@@ -98,17 +98,7 @@ export function Toolbar({ editing, bar, controls, onOpen }: {
   const menu = useSignal<OpenMenu<"style" | "table"> | null>(null);
   const last = useRef<"style" | "table">("style");
   if (menu.value) last.current = menu.value.of;
-  // Rendered only if what it shows has changed. `effect` instead of `useSignalEffect`, which requests a frame for every
-  // key.
-  const looks = useSignal("");
-  useEffect(() =>
-    effect(() => {
-      const state = editing.state.value;
-      const look = () => looks.value = looksOf(editing, state);
-      const looking = setTimeout(look, toolbarDelayMs);
-      return () => clearTimeout(looking);
-    }), []);
-  looks.value;
+  useToolbarUpdates(editing);
   const state = editing.state.peek();
   const tools = toolsOf(editing, state, onOpen);
   const kind = selectedTextKind(state);
@@ -137,27 +127,7 @@ export function Toolbar({ editing, bar, controls, onOpen }: {
         aria-controls={controls}
         // The text keeps its selection, and a phone its keyboard.
         onMouseDown={(event) => event.preventDefault()}
-        onKeyDown={(event) => {
-          if (isEscape(event)) {
-            event.preventDefault();
-            event.stopPropagation();
-            return editing.focus();
-          }
-          const buttons = [
-            ...event.currentTarget.querySelectorAll<HTMLElement>("button"),
-          ];
-          const at = buttons.indexOf(event.target as HTMLElement);
-          const to = event.key === "Home"
-            ? 0
-            : event.key === "End"
-            ? buttons.length - 1
-            : arrowStep(event)
-            ? (at + arrowStep(event) + buttons.length) % buttons.length
-            : -1;
-          if (at < 0 || to < 0) return;
-          event.preventDefault();
-          buttons[to].focus();
-        }}
+        onKeyDown={(event) => moveFocus(event, editing)}
       >
         <Button
           look="bare small page-style"
@@ -206,6 +176,48 @@ export function Toolbar({ editing, bar, controls, onOpen }: {
       </Menu>
     </>
   );
+}
+
+/**
+ * Renders the toolbar only if what it shows has changed. `effect` instead of `useSignalEffect`, which requests a frame
+ * for every key.
+ */
+function useToolbarUpdates(editing: PageEditing): void {
+  const looks = useSignal("");
+  useEffect(() =>
+    effect(() => {
+      const state = editing.state.value;
+      const look = () => looks.value = looksOf(editing, state);
+      const looking = setTimeout(look, toolbarDelayMs);
+      return () => clearTimeout(looking);
+    }), []);
+  looks.value;
+}
+
+/** Arrows, Home and End move along the toolbar; Escape returns to the text. */
+function moveFocus(
+  event: JSX.TargetedKeyboardEvent<HTMLElement>,
+  editing: PageEditing,
+): void {
+  if (isEscape(event)) {
+    event.preventDefault();
+    event.stopPropagation();
+    return editing.focus();
+  }
+  const buttons = [
+    ...event.currentTarget.querySelectorAll<HTMLElement>("button"),
+  ];
+  const at = buttons.indexOf(event.target as HTMLElement);
+  const to = event.key === "Home"
+    ? 0
+    : event.key === "End"
+    ? buttons.length - 1
+    : arrowStep(event)
+    ? (at + arrowStep(event) + buttons.length) % buttons.length
+    : -1;
+  if (at < 0 || to < 0) return;
+  event.preventDefault();
+  buttons[to].focus();
 }
 
 function ToolButton({ tool, ...inRow }: {

@@ -109,6 +109,18 @@ interface WithObserver extends EditorView {
 const wantsPlain = (view: EditorView): boolean =>
   (view as WithObserver).input.shiftKey;
 
+/** Opens the link at a position; in a text that is being written, only with Ctrl or ⌘. */
+function openLink(view: EditorView, at: number, event: MouseEvent): boolean {
+  const { marks } = schema;
+  const link = marks.link.isInSet(view.state.doc.resolve(at).marks());
+  const href = link && safeHref(link.attrs.href);
+  if (!href || view.editable && !event.ctrlKey && !event.metaKey) {
+    return false;
+  }
+  globalThis.open(href, "_blank", "noopener,noreferrer");
+  return true;
+}
+
 export class PageEditing {
   readonly maxLength: number;
   readonly state: Signal<EditorState>;
@@ -173,7 +185,6 @@ export class PageEditing {
     attributes: Readonly<Record<string, string>>,
   ): void {
     const { state } = this;
-    const { onFiles } = this.#editing;
     const view = new EditorView(place, {
       state: state.peek(),
       attributes: () => ({
@@ -198,82 +209,88 @@ export class PageEditing {
         this.updateState(this.state.apply(tr));
         state.value = this.state;
       },
-      handlePaste: (view, event, slice) => {
-        const files = listPastedFiles(event.clipboardData);
-        if (files.length > 0) {
-          onFiles?.(files);
-          return true;
-        }
-        const text = event.clipboardData?.getData("text/plain") ?? "";
-        if (!isInTableCell(view.state.selection.$from)) {
-          const isTextAlone = !event.clipboardData?.getData("text/html") &&
-            !isInCode(view.state) && !wantsPlain(view);
-          if (!isTextAlone || !isFormattable(text)) return false;
-          pasteText(view, text);
-          return true;
-        }
-        const tr = clearCellsTransaction(view.state) ?? view.state.tr;
-        view.dispatch(
-          tr.replaceSelection(new Slice(inOneLine(slice), 0, 0))
-            .scrollIntoView(),
-        );
-        return true;
-      },
+      handlePaste: this.#paste,
       handleTextInput: (view, _from, _to, text) => {
         const tr = clearCellsTransaction(view.state);
         if (tr) view.dispatch(tr.insertText(text).scrollIntoView());
         return tr !== null;
       },
-      handleClick: (view, at, event) => {
-        const { marks } = schema;
-        const link = marks.link.isInSet(view.state.doc.resolve(at).marks());
-        const href = link && safeHref(link.attrs.href);
-        if (!href || view.editable && !event.ctrlKey && !event.metaKey) {
-          return false;
-        }
-        globalThis.open(href, "_blank", "noopener,noreferrer");
-        return true;
-      },
+      handleClick: openLink,
       handleDOMEvents: {
         keydown: () => this.#noteCaret(),
         paste: () => this.#noteCaret(),
         copy: ({ state }) => this.#know(state.doc),
         cut: ({ state }) => this.#know(state.doc),
-        dragover: ({ editable }, event) => {
-          if (!hasFiles(event)) return false;
-          // Without this the browser would open the file instead of the page.
-          event.preventDefault();
-          const takes = editable && onFiles !== undefined;
-          event.dataTransfer!.dropEffect = takes ? "copy" : "none";
-          return true;
-        },
-        drop: (view, event) => {
-          if (!hasFiles(event)) return false;
-          event.preventDefault();
-          const at = view.posAtCoords({
-            left: event.clientX,
-            top: event.clientY,
-          });
-          const files = [...event.dataTransfer?.files ?? []];
-          if (view.editable) onFiles?.(files, at?.pos);
-          return true;
-        },
-        compositionstart: () => {
-          clearTimeout(this.#composed);
-          this.#copy.holdOtherChanges();
-          return false;
-        },
-        compositionend: () => {
-          clearTimeout(this.#composed);
-          this.#composed = setTimeout(
-            () => this.#copy.applyHeldChanges(),
-            composedAfterMs,
-          );
-          return false;
-        },
+        dragover: (view, event) => this.#dragOver(view, event),
+        drop: (view, event) => this.#drop(view, event),
+        compositionstart: () => this.#startComposing(),
+        compositionend: () => this.#endComposing(),
       },
     });
     this.#view = view;
+  }
+
+  readonly #paste = (
+    view: EditorView,
+    event: ClipboardEvent,
+    slice: Slice,
+  ): boolean => {
+    const { onFiles } = this.#editing;
+    const files = listPastedFiles(event.clipboardData);
+    if (files.length > 0) {
+      onFiles?.(files);
+      return true;
+    }
+    const text = event.clipboardData?.getData("text/plain") ?? "";
+    if (!isInTableCell(view.state.selection.$from)) {
+      const isTextAlone = !event.clipboardData?.getData("text/html") &&
+        !isInCode(view.state) && !wantsPlain(view);
+      if (!isTextAlone || !isFormattable(text)) return false;
+      pasteText(view, text);
+      return true;
+    }
+    const tr = clearCellsTransaction(view.state) ?? view.state.tr;
+    view.dispatch(
+      tr.replaceSelection(new Slice(inOneLine(slice), 0, 0))
+        .scrollIntoView(),
+    );
+    return true;
+  };
+
+  #dragOver({ editable }: EditorView, event: DragEvent): boolean {
+    if (!hasFiles(event)) return false;
+    // Without this the browser would open the file instead of the page.
+    event.preventDefault();
+    const takes = editable && this.takesPictures;
+    event.dataTransfer!.dropEffect = takes ? "copy" : "none";
+    return true;
+  }
+
+  #drop(view: EditorView, event: DragEvent): boolean {
+    if (!hasFiles(event)) return false;
+    event.preventDefault();
+    const at = view.posAtCoords({
+      left: event.clientX,
+      top: event.clientY,
+    });
+    const files = [...event.dataTransfer?.files ?? []];
+    if (view.editable) this.#editing.onFiles?.(files, at?.pos);
+    return true;
+  }
+
+  #startComposing(): boolean {
+    clearTimeout(this.#composed);
+    this.#copy.holdOtherChanges();
+    return false;
+  }
+
+  #endComposing(): boolean {
+    clearTimeout(this.#composed);
+    this.#composed = setTimeout(
+      () => this.#copy.applyHeldChanges(),
+      composedAfterMs,
+    );
+    return false;
   }
 
   /** Keeps the current line clear of bars that cover the upper and lower edge (px). */

@@ -1,5 +1,6 @@
 /** **Class list**: names pasted or read from a school's file (D-3), and who is missing (J-8). */
 import { useSignal } from "@preact/signals";
+import type { JSX } from "preact";
 import { useId } from "preact/hooks";
 import { frame } from "texts/everywhere.ts";
 import { classList as t } from "texts/groups_desk.ts";
@@ -26,6 +27,27 @@ import type { GroupsDialogProps } from "./groups_api.ts";
 import "./groups_desk.css";
 import { formatList } from "../../ui/format_list.ts";
 
+interface PastedTable {
+  readonly of: AmbiguousTable;
+  /** The text of the field without the selection that was replaced. */
+  readonly rest: string;
+}
+
+/** Null, and the browser pastes, if the clipboard has no ambiguous table. */
+function takePastedTable(
+  event: JSX.TargetedClipboardEvent<HTMLTextAreaElement>,
+): PastedTable | null {
+  const words = event.clipboardData?.getData("text/plain") ?? "";
+  const of = findPastedTable(words);
+  if (!of) return null;
+  event.preventDefault();
+  const { value, selectionStart, selectionEnd } = event.currentTarget;
+  return {
+    of,
+    rest: value.slice(0, selectionStart) + value.slice(selectionEnd),
+  };
+}
+
 export function ClassListDialog({ session, api, onClose }: GroupsDialogProps) {
   const id = useId();
   const all = studentsOnClassList(session);
@@ -37,7 +59,7 @@ export function ClassListDialog({ session, api, onClose }: GroupsDialogProps) {
   );
   const missing = all.filter(({ is }) => is === "missing");
   const sent = useSignal<readonly ListedName[]>([]);
-  const pasted = useSignal<{ of: AmbiguousTable; rest: string } | null>(null);
+  const pasted = useSignal<PastedTable | null>(null);
   const keep = async () => {
     const of = findTable(text.value);
     if (of) {
@@ -52,21 +74,21 @@ export function ClassListDialog({ session, api, onClose }: GroupsDialogProps) {
     files.value !== null || pasted.value !== null,
     () => import("../class_file/ClassFileImport.tsx"),
   );
-  const area = () => document.getElementById(id)?.focus();
   // Typed names stay in `text` while a file is previewed.
   const back = () => {
     files.value = pasted.value = null;
-    requestAnimationFrame(area);
+    requestAnimationFrame(() => document.getElementById(id)?.focus());
+  };
+  const take = (names: readonly ListedName[], rest = text.value) => {
+    text.value = appendNewNames(rest, names);
+    back();
   };
   if (files.value && fromFile) {
     return (
       <Modal key="list" title={t.title} onClose={onClose}>
         <fromFile.ClassFileImport
           files={files.value}
-          onTake={(names) => {
-            text.value = appendNewNames(text.value, names);
-            back();
-          }}
+          onTake={(names) => take(names)}
           onBack={back}
         />
       </Modal>
@@ -78,10 +100,7 @@ export function ClassListDialog({ session, api, onClose }: GroupsDialogProps) {
       <Modal key="list" title={t.title} onClose={onClose}>
         <fromFile.PastedTableImport
           of={of}
-          onTake={(names) => {
-            text.value = appendNewNames(rest, names);
-            back();
-          }}
+          onTake={(names) => take(names, rest)}
           onBack={back}
         />
       </Modal>
@@ -103,43 +122,17 @@ export function ClassListDialog({ session, api, onClose }: GroupsDialogProps) {
           value={text}
           onInput={(event) => text.value = event.currentTarget.value}
           onPaste={(event) => {
-            const words = event.clipboardData?.getData("text/plain") ?? "";
-            const of = findPastedTable(words);
-            if (!of) return;
-            event.preventDefault();
-            const { value, selectionStart, selectionEnd } = event.currentTarget;
-            const rest = value.slice(0, selectionStart) +
-              value.slice(selectionEnd);
-            pasted.value = { of, rest };
+            const table = takePastedTable(event);
+            if (table) pasted.value = table;
           }}
         />
-        <label class="button class-list-file">
-          <AttachIcon />
-          {t.fromFile}
-          <input
-            class="visually-hidden"
-            type="file"
-            multiple
-            accept=".csv,.tsv,.txt,.zip"
-            onChange={({ currentTarget }) => {
-              const chosen = [...currentTarget.files ?? []];
-              currentTarget.value = "";
-              if (chosen.length > 0) files.value = chosen;
-            }}
-          />
-        </label>
+        <FileButton onChoose={(chosen) => files.value = chosen} />
         {missing.length > 0 && (
           <p>
             {t.missing({ names: formatList(missing.map(({ name }) => name)) })}
           </p>
         )}
-        {trouble && (
-          <Notice tone="stop">
-            {refused === null
-              ? trouble.detail
-              : t.refused({ name: refused, why: trouble.detail })}
-          </Notice>
-        )}
+        {trouble && <RefusedList why={trouble.detail} name={refused} />}
         <div class="actions">
           <Button
             type="submit"
@@ -152,5 +145,35 @@ export function ClassListDialog({ session, api, onClose }: GroupsDialogProps) {
         </div>
       </Form>
     </Modal>
+  );
+}
+
+function RefusedList({ why, name }: { why: string; name: string | null }) {
+  return (
+    <Notice tone="stop">
+      {name === null ? why : t.refused({ name, why })}
+    </Notice>
+  );
+}
+
+function FileButton(
+  { onChoose }: { onChoose: (files: readonly File[]) => void },
+) {
+  return (
+    <label class="button class-list-file">
+      <AttachIcon />
+      {t.fromFile}
+      <input
+        class="visually-hidden"
+        type="file"
+        multiple
+        accept=".csv,.tsv,.txt,.zip"
+        onChange={({ currentTarget }) => {
+          const chosen = [...currentTarget.files ?? []];
+          currentTarget.value = "";
+          if (chosen.length > 0) onChoose(chosen);
+        }}
+      />
+    </label>
   );
 }

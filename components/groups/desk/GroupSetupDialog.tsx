@@ -86,23 +86,10 @@ export function GroupSetupDialog({ session, api, onClose }: GroupsDialogProps) {
         </div>
         <StudentsWithoutGroup session={session} />
         {!auto && (
-          <fieldset class="setup-entry">
-            <legend>{t.entry}</legend>
-            {entries.map((entry) => (
-              <label key={entry}>
-                <input
-                  type="radio"
-                  name="entry"
-                  checked={(now.entry ?? "assigned") === entry}
-                  onChange={() => change({ entry })}
-                />
-                <span>
-                  {t.entries[entry].name}
-                  <span class="hint">{t.entries[entry].hint}</span>
-                </span>
-              </label>
-            ))}
-          </fieldset>
+          <EntryChoice
+            entry={now.entry ?? "assigned"}
+            onChange={(entry) => change({ entry })}
+          />
         )}
         <RoomList session={session} api={api} />
         <div>
@@ -148,6 +135,32 @@ export function GroupSetupDialog({ session, api, onClose }: GroupsDialogProps) {
         </div>
       </div>
     </Modal>
+  );
+}
+
+/** How students get into a group. */
+function EntryChoice({ entry: chosen, onChange }: {
+  entry: RoomEntryMode;
+  onChange: (entry: RoomEntryMode) => void;
+}) {
+  return (
+    <fieldset class="setup-entry">
+      <legend>{t.entry}</legend>
+      {entries.map((entry) => (
+        <label key={entry}>
+          <input
+            type="radio"
+            name="entry"
+            checked={chosen === entry}
+            onChange={() => onChange(entry)}
+          />
+          <span>
+            {t.entries[entry].name}
+            <span class="hint">{t.entries[entry].hint}</span>
+          </span>
+        </label>
+      ))}
+    </fieldset>
   );
 }
 
@@ -216,8 +229,6 @@ function RoomList(
 ) {
   const rooms = roomsInOrder(session.facts.rooms.value);
   const auto = session.facts.breakouts.value.auto === true;
-  const count = useSignal(4);
-  const wrong = useSignal(false);
   const make = (count: number) => api.add("POST /breakouts/rooms", { count });
   const full = rooms.length >= bounds.rooms;
   const deleted = useSignal<string | null>(null);
@@ -231,37 +242,7 @@ function RoomList(
       {rooms.length === 0 && auto && (
         <p class="quiet">{t.noneYet({ name: automaticGroupName(1) })}</p>
       )}
-      {rooms.length === 0 && !auto && (
-        <Form
-          class="room-make"
-          noValidate
-          onSubmit={() => {
-            wrong.value = !(count.value >= 1 && count.value <= bounds.rooms);
-            if (!wrong.value) return make(count.value);
-          }}
-        >
-          <div class="field">
-            <label for="room-count">{t.howMany}</label>
-            <input
-              id="room-count"
-              class="input"
-              type="number"
-              inputMode="numeric"
-              min={1}
-              max={bounds.rooms}
-              value={count}
-              aria-invalid={wrong.value}
-              aria-describedby="room-count-error"
-              onInput={(event) =>
-                count.value = event.currentTarget.valueAsNumber}
-            />
-          </div>
-          <Button type="submit" look="main">{t.make}</Button>
-          <p class="field-error" id="room-count-error" role="alert">
-            {wrong.value && t.howManyBounds({ most: bounds.rooms })}
-          </p>
-        </Form>
-      )}
+      {rooms.length === 0 && !auto && <MakeRoomsForm onMake={make} />}
       <ul class="room-list">
         {rooms.map((room) => (
           <RoomRow
@@ -273,8 +254,7 @@ function RoomList(
             onDelete={async () => {
               const r = room.id;
               if (await api.act("DELETE /breakouts/rooms/:r", { r })) {
-                deleted
-                  .value = room.id;
+                deleted.value = r;
               }
             }}
           />
@@ -312,6 +292,41 @@ function RoomList(
         </div>
       )}
     </section>
+  );
+}
+
+function MakeRoomsForm({ onMake }: { onMake: (count: number) => unknown }) {
+  const count = useSignal(4);
+  const isWrong = useSignal(false);
+  return (
+    <Form
+      class="room-make"
+      noValidate
+      onSubmit={() => {
+        isWrong.value = !(count.value >= 1 && count.value <= bounds.rooms);
+        if (!isWrong.value) return onMake(count.value);
+      }}
+    >
+      <div class="field">
+        <label for="room-count">{t.howMany}</label>
+        <input
+          id="room-count"
+          class="input"
+          type="number"
+          inputMode="numeric"
+          min={1}
+          max={bounds.rooms}
+          value={count}
+          aria-invalid={isWrong.value}
+          aria-describedby="room-count-error"
+          onInput={(event) => count.value = event.currentTarget.valueAsNumber}
+        />
+      </div>
+      <Button type="submit" look="main">{t.make}</Button>
+      <p class="field-error" id="room-count-error" role="alert">
+        {isWrong.value && t.howManyBounds({ most: bounds.rooms })}
+      </p>
+    </Form>
   );
 }
 

@@ -90,71 +90,82 @@ function HandList(
         </Button>
       </div>
       <ol ref={list}>
-        {rows.map(({ flag: { member, room, at, note }, down, undo }) => {
-          const name = session.facts.members.value[member]?.name ??
-            chatText.someone;
-          const group = session.facts.rooms.value[room];
-          const place = group?.name ?? groups.main;
-          const since = Math.max(0, Math.floor((now - at) / 60_000));
-          return (
-            <li key={member} class="row wraps" data-down={down}>
-              {group && <GroupMark room={group} />}
-              <p>
-                <strong>
-                  {down
-                    ? hands.isDown({ name })
-                    : t.handUp({ name, room: place })}
-                </strong>{" "}
-                <span class="quiet small figures">
-                  {t.since({ minutes: since })}
-                </span>
-                {note && (
-                  <q>
-                    <bdi>{note}</bdi>
-                  </q>
-                )}
-              </p>
-              <div class="actions">
-                <span class="help-way" data-down={down}>
-                  <Button
-                    look="main small"
-                    aria-label={room === "main"
-                      ? hands.answerOf({ name })
-                      : t.joinRoomName({ name: place })}
-                    onClick={() => {
-                      onJoin?.();
-                      openRaisedHand(session, { member, room });
-                    }}
-                  >
-                    {room === "main" ? hands.answer : t.joinRoom}
-                  </Button>
-                  <UndoButton
-                    aria-label={hands.undoOf({ name })}
-                    disabled={!undo}
-                    onClick={() => raiseAgain(member)}
-                  />
-                </span>
-                <Button
-                  look="small"
-                  aria-label={t.lowerName({ name })}
-                  // Not disabled, so that it keeps the focus.
-                  aria-disabled={down}
-                  onClick={() => down || lower(member)}
-                >
-                  <CheckIcon />
-                  {t.lower}
-                </Button>
-                <SignalClaim
-                  session={session}
-                  call={`hand-${member}`}
-                  about={name}
-                />
-              </div>
-            </li>
-          );
-        })}
+        {rows.map((row) => (
+          <RaisedHand
+            key={row.flag.member}
+            session={session}
+            row={row}
+            now={now}
+            onJoin={onJoin}
+            onLower={() => lower(row.flag.member)}
+            onRaise={() => raiseAgain(row.flag.member)}
+          />
+        ))}
       </ol>
     </section>
+  );
+}
+
+function RaisedHand({ session, row, now, onJoin, onLower, onRaise }: {
+  session: ClassSession;
+  row: HandRow;
+  now: number;
+  onJoin?: () => void;
+  onLower: () => void;
+  onRaise: () => void;
+}) {
+  const { flag: { member, room, at, note }, down, undo } = row;
+  const name = session.facts.members.value[member]?.name ?? chatText.someone;
+  const group = session.facts.rooms.value[room];
+  const place = group?.name ?? groups.main;
+  const since = Math.max(0, Math.floor((now - at) / 60_000));
+  return (
+    <li class="row wraps" data-down={down}>
+      {group && <GroupMark room={group} />}
+      <p>
+        <strong>
+          {down ? hands.isDown({ name }) : t.handUp({ name, room: place })}
+        </strong>{" "}
+        <span class="quiet small figures">{t.since({ minutes: since })}</span>
+        {note && (
+          <q>
+            <bdi>{note}</bdi>
+          </q>
+        )}
+      </p>
+      <div class="actions">
+        <span class="help-way" data-down={down}>
+          <Button
+            look="main small"
+            aria-label={room === "main"
+              ? hands.answerOf({ name })
+              : t.joinRoomName({ name: place })}
+            onClick={() => {
+              onJoin?.();
+              openRaisedHand(session, { member, room });
+            }}
+          >
+            {room === "main" ? hands.answer : t.joinRoom}
+          </Button>
+          <UndoButton
+            aria-label={hands.undoOf({ name })}
+            disabled={!undo}
+            onClick={onRaise}
+          />
+        </span>
+        <Button
+          look="small"
+          aria-label={t.lowerName({ name })}
+          // Not disabled, so that it keeps the focus.
+          aria-disabled={down}
+          onClick={() => down || onLower()}
+        >
+          <CheckIcon />
+          {t.lower}
+        </Button>
+        <SignalClaim session={session} call={`hand-${member}`} about={name} />
+      </div>
+    </li>
   );
 }
 

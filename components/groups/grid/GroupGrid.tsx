@@ -251,7 +251,6 @@ function GroupsToolbar({ session, api, told }: {
   const { rooms, breakouts, isLive: live } = session.facts;
   const any = roomsInOrder(rooms.value).length > 0;
   const { open, auto } = breakouts.value;
-  const list = useRef<HTMLDivElement>(null);
   const spreadAt = useRef(-Infinity);
   const constraints = useMemo(
     () => new DistributionConstraints(session.seat.session),
@@ -312,56 +311,67 @@ function GroupsToolbar({ session, api, told }: {
           <span>{t.broadcast}</span>
         </Button>
       )}
-      {any && (
-        <>
-          <IconButton
-            label={groupsBoard.moreTools}
-            Icon={MoreIcon}
-            look="groups-more"
-            popoverTarget={id}
-          />
-          <div
-            id={id}
-            ref={list}
-            popover="auto"
-            class="popover popover-list groups-more-list"
-            onClick={() => list.current?.hidePopover()}
-          >
-            {/* Explained, since it brings back messages, not students. */}
-            {live.value && (
-              <>
-                <p class="hint" id={`${id}-hint`}>{t.bringBackHint}</p>
-                <Button
-                  look="bare"
-                  disabled={open}
-                  aria-describedby={`${id}-hint`}
-                  onClick={() => postMarkedMessages(api)}
-                >
-                  <BringBackIcon />
-                  {t.bringBack}
-                </Button>
-                <hr />
-              </>
-            )}
-            <Button
-              look="bare erases"
-              disabled={open}
-              onClick={() => dialogRequest.value = "delete"}
-            >
-              <TrashIcon />
-              {t.delete}
-            </Button>
-            <p class="hint">
-              {open ? groupsBoard.endFirst : groupsBoard.otherSize}
-            </p>
-          </div>
-        </>
-      )}
+      {any && <MoreTools api={api} isLive={live.value} isOpen={open} />}
       <p class="groups-summary quiet small figures">
         {any && (open ? t.openNow : t.closedNow)}
         {any && " · "}
         {any && distributionSummary(session)}
       </p>
     </div>
+  );
+}
+
+/** Less common tools, in a popover behind **⋯**. */
+function MoreTools({ api, isLive, isOpen }: {
+  api: GroupsApi;
+  isLive: boolean;
+  /** The rooms are open. */
+  isOpen: boolean | undefined;
+}) {
+  const list = useRef<HTMLDivElement>(null);
+  return (
+    <>
+      <IconButton
+        label={groupsBoard.moreTools}
+        Icon={MoreIcon}
+        look="groups-more"
+        popoverTarget={id}
+      />
+      <div
+        id={id}
+        ref={list}
+        popover="auto"
+        class="popover popover-list groups-more-list"
+        onClick={() => list.current?.hidePopover()}
+      >
+        {/* Explained, since it brings back messages, not students. */}
+        {isLive && (
+          <>
+            <p class="hint" id={`${id}-hint`}>{t.bringBackHint}</p>
+            <Button
+              look="bare"
+              disabled={isOpen}
+              aria-describedby={`${id}-hint`}
+              onClick={() => postMarkedMessages(api)}
+            >
+              <BringBackIcon />
+              {t.bringBack}
+            </Button>
+            <hr />
+          </>
+        )}
+        <Button
+          look="bare erases"
+          disabled={isOpen}
+          onClick={() => dialogRequest.value = "delete"}
+        >
+          <TrashIcon />
+          {t.delete}
+        </Button>
+        <p class="hint">
+          {isOpen ? groupsBoard.endFirst : groupsBoard.otherSize}
+        </p>
+      </div>
+    </>
   );
 }

@@ -100,11 +100,6 @@ export function QuickGroups({ session, api, told, onMore }: QuickGroupsProps & {
       capacity: size,
     });
   const cannot = count === 0 || !session.facts.isLive.value;
-  const { min: least, max: most, default: usual } = bounds.capacity;
-  const step = (by: number) =>
-    chooseGroupSize(
-      isWrong ? usual : Math.min(most, Math.max(least, size + by)),
-    );
   const go = async () => {
     if (isWrong || cannot) return;
     const ask = { of: size, onlineOnly: onlineOnly.value };
@@ -118,34 +113,7 @@ export function QuickGroups({ session, api, told, onMore }: QuickGroupsProps & {
   };
   return (
     <Form class="quick-groups row wraps" noValidate onSubmit={go}>
-      <label for={field}>{t.of}</label>
-      <div class="stepper">
-        <IconButton
-          label={t.fewer}
-          Icon={MinusIcon}
-          disabled={size <= least}
-          onClick={() => step(-1)}
-        />
-        <input
-          id={field}
-          class="input"
-          type="number"
-          inputMode="numeric"
-          min={least}
-          max={most}
-          value={Number.isNaN(size) ? "" : size}
-          aria-invalid={isWrong}
-          aria-describedby={`${field}-so`}
-          onInput={({ currentTarget }) =>
-            chooseGroupSize(currentTarget.valueAsNumber)}
-        />
-        <IconButton
-          label={t.larger}
-          Icon={PlusIcon}
-          disabled={size >= most}
-          onClick={() => step(1)}
-        />
-      </div>
+      <GroupSizeField id={field} isWrong={isWrong} />
       <Button type="submit" look="main" disabled={cannot}>{t.go}</Button>
       <Button
         look="bare"
@@ -186,6 +154,47 @@ export function QuickGroups({ session, api, told, onMore }: QuickGroupsProps & {
         <p class="hint">{t.callsToo}</p>
       )}
     </Form>
+  );
+}
+
+/** A description with the id `${id}-so` says what the size makes. */
+function GroupSizeField({ id, isWrong }: { id: string; isWrong: boolean }) {
+  const size = groupSize.value;
+  const step = (by: number) =>
+    chooseGroupSize(
+      isWrong ? usual : Math.min(most, Math.max(least, size + by)),
+    );
+  return (
+    <>
+      <label for={id}>{t.of}</label>
+      <div class="stepper">
+        <IconButton
+          label={t.fewer}
+          Icon={MinusIcon}
+          disabled={size <= least}
+          onClick={() => step(-1)}
+        />
+        <input
+          id={id}
+          class="input"
+          type="number"
+          inputMode="numeric"
+          min={least}
+          max={most}
+          value={Number.isNaN(size) ? "" : size}
+          aria-invalid={isWrong}
+          aria-describedby={`${id}-so`}
+          onInput={({ currentTarget }) =>
+            chooseGroupSize(currentTarget.valueAsNumber)}
+        />
+        <IconButton
+          label={t.larger}
+          Icon={PlusIcon}
+          disabled={size >= most}
+          onClick={() => step(1)}
+        />
+      </div>
+    </>
   );
 }
 

@@ -81,7 +81,7 @@ type RequestGroup<Kind extends WaitingEntry["kind"]> = [
   entry: Extract<WaitingEntry, { kind: Kind }>,
 ];
 
-export function JoinRequestList(props: {
+interface JoinRequestListProps {
   session: ClassSession;
   requests: Record<string, WaitingEntry>;
   byName: Record<string, UnconfirmedDevice>;
@@ -91,25 +91,14 @@ export function JoinRequestList(props: {
   onDecideAll: (decision: BulkJoinDecision) => void;
   /** The teacher who is answering, of several. */
   taker: (id: string, name: string) => ComponentChild;
-}) {
-  const { members, onDecide, onDecideAll, taker } = props;
+}
+
+export function JoinRequestList(props: JoinRequestListProps) {
+  const { onDecide, onDecideAll, taker } = props;
   const all = Object.entries(props.requests).sort(([, a], [, b]) =>
     a.at - b.at
   );
-  const lines = all
-    .filter((it): it is RequestGroup<"rejoin" | "return"> => "member" in it[1])
-    .map(([id, { kind, name, member, at }]): RequestLine => {
-      const text = kind === "return"
-        ? t.requestReturn({ name })
-        : t.request({ name: members[member]?.name ?? name });
-      return { id, member, at, name, text, isOnline: kind === "rejoin" };
-    });
-  for (const [id, { member, at }] of Object.entries(props.byName)) {
-    const name = members[member]?.name ?? "";
-    const text = t.requestByName({ name });
-    lines.push({ id, member, at, name, text, isOnline: false, isIn: true });
-  }
-  lines.sort((a, b) => a.at - b.at);
+  const lines = requestLines(all, props);
   const comers = all.filter((it): it is RequestGroup<"new"> =>
     it[1].kind === "new"
   );
@@ -132,39 +121,14 @@ export function JoinRequestList(props: {
           />
           {lines.length > 0 && (
             <ul class="stack tight">
-              {lines.map(({ id, member, name, text, isOnline, isIn }) => (
-                <li key={id}>
-                  <p class="requests-who">
-                    <Initials
-                      id={member}
-                      hue={props.session.facts.hueOf(member)}
-                      name={name}
-                    />
-                    <span>{text}</span>
-                  </p>
-                  <div class="actions">
-                    {isIn
-                      ? answersToDevice(name).map((
-                        { decision, label, look },
-                      ) => (
-                        <Button
-                          key={decision}
-                          look={look}
-                          onClick={() => onDecide(id, decision)}
-                        >
-                          {label}
-                        </Button>
-                      ))
-                      : (
-                        <DecisionButtons
-                          name={name}
-                          folded={!isOnline}
-                          onDecide={(decision) => onDecide(id, decision)}
-                        />
-                      )}
-                    {taker(id, name)}
-                  </div>
-                </li>
+              {lines.map((line) => (
+                <RequestLineItem
+                  key={line.id}
+                  {...line}
+                  hue={props.session.facts.hueOf(line.member)}
+                  taker={taker(line.id, line.name)}
+                  onDecide={(decision) => onDecide(line.id, decision)}
+                />
               ))}
             </ul>
           )}
@@ -198,6 +162,66 @@ export function JoinRequestList(props: {
         </section>
       )}
     </div>
+  );
+}
+
+/** Requests by known names, and devices that joined by one; oldest first. */
+function requestLines(
+  all: readonly [id: string, entry: WaitingEntry][],
+  { byName, members }: JoinRequestListProps,
+): RequestLine[] {
+  const lines = all
+    .filter((it): it is RequestGroup<"rejoin" | "return"> => "member" in it[1])
+    .map(([id, { kind, name, member, at }]): RequestLine => {
+      const text = kind === "return"
+        ? t.requestReturn({ name })
+        : t.request({ name: members[member]?.name ?? name });
+      return { id, member, at, name, text, isOnline: kind === "rejoin" };
+    });
+  for (const [id, { member, at }] of Object.entries(byName)) {
+    const name = members[member]?.name ?? "";
+    const text = t.requestByName({ name });
+    lines.push({ id, member, at, name, text, isOnline: false, isIn: true });
+  }
+  return lines.sort((a, b) => a.at - b.at);
+}
+
+function RequestLineItem(
+  { member, name, text, isOnline, isIn, hue, taker, onDecide }:
+    & Omit<RequestLine, "id" | "at">
+    & {
+      hue: number;
+      taker: ComponentChild;
+      onDecide: (decision: JoinDecision) => void;
+    },
+) {
+  return (
+    <li>
+      <p class="requests-who">
+        <Initials id={member} hue={hue} name={name} />
+        <span>{text}</span>
+      </p>
+      <div class="actions">
+        {isIn
+          ? answersToDevice(name).map(({ decision, label, look }) => (
+            <Button
+              key={decision}
+              look={look}
+              onClick={() => onDecide(decision)}
+            >
+              {label}
+            </Button>
+          ))
+          : (
+            <DecisionButtons
+              name={name}
+              folded={!isOnline}
+              onDecide={onDecide}
+            />
+          )}
+        {taker}
+      </div>
+    </li>
   );
 }
 

@@ -117,8 +117,7 @@ export function OwnLibrary<T extends OwnEntry>(props: {
 }) {
   const { entries, words, zone } = props;
   const { kind } = entries;
-  const field = `${kind}-search`;
-  const search = useSignal(readEarlyInput(field, props.search));
+  const search = useSignal(readEarlyInput(searchId(kind), props.search));
   const opened = useSignal<OpenMenu<T> | null>(null);
   const found = filterEntries(entries.all.value, search.value);
   const sought = search.value.trim();
@@ -130,30 +129,7 @@ export function OwnLibrary<T extends OwnEntry>(props: {
   ];
   return (
     <>
-      <search>
-        <form
-          class="own-search"
-          method="get"
-          action={localPath(`/teacher/${kind}`)}
-          onSubmit={(event) => event.preventDefault()}
-        >
-          <label class="visually-hidden" htmlFor={field}>{words.search}</label>
-          <SearchIcon />
-          <input
-            id={field}
-            class="input"
-            type="search"
-            name="q"
-            placeholder={words.search}
-            autoComplete="off"
-            value={search}
-            onInput={({ currentTarget }) => search.value = currentTarget.value}
-          />
-          <noscript>
-            <button type="submit" class="button">{t.search}</button>
-          </noscript>
-        </form>
-      </search>
+      <SearchForm kind={kind} label={words.search} search={search} />
       <p class="visually-hidden" role="status">
         {sought && words.found({ count: found.length })}
       </p>
@@ -218,6 +194,43 @@ export function OwnLibrary<T extends OwnEntry>(props: {
         ))}
       </Menu>
     </>
+  );
+}
+
+const searchId = (kind: string) => `${kind}-search`;
+
+/** Filters as one types; without a script it loads the page with the search. */
+function SearchForm({ kind, label, search }: {
+  kind: string;
+  label: string;
+  search: Signal<string>;
+}) {
+  const id = searchId(kind);
+  return (
+    <search>
+      <form
+        class="own-search"
+        method="get"
+        action={localPath(`/teacher/${kind}`)}
+        onSubmit={(event) => event.preventDefault()}
+      >
+        <label class="visually-hidden" htmlFor={id}>{label}</label>
+        <SearchIcon />
+        <input
+          id={id}
+          class="input"
+          type="search"
+          name="q"
+          placeholder={label}
+          autoComplete="off"
+          value={search}
+          onInput={({ currentTarget }) => search.value = currentTarget.value}
+        />
+        <noscript>
+          <button type="submit" class="button">{t.search}</button>
+        </noscript>
+      </form>
+    </search>
   );
 }
 

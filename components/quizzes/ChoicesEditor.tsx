@@ -31,11 +31,59 @@ export interface QuestionPartProps {
 const fieldOf = (choice: Choice) => `choice-${choice.id}`;
 
 export function ChoicesEditor(props: QuestionPartProps) {
-  const { question, onChange, say, focusOn } = props;
+  const { question, onChange } = props;
   const { choices } = question;
-  const isFull = choices.length >= bounds.choices.max;
+  const isFull = isFullList(choices);
+  const { add, remove, move, paste, onKeyDown } = choiceActions(props);
+  return (
+    <fieldset class="choices-editor">
+      <legend>{t.choices}</legend>
+      <p class="hint">
+        {question.kind === "multiple" ? t.rightHints : t.rightHint}
+      </p>
+      <ol class="edited-choices">
+        {choices.map((choice, at) => (
+          <Row
+            key={choice.id}
+            choice={choice}
+            at={at}
+            isRight={question.right.includes(choice.id)}
+            isOnly={choices.length === 1}
+            onMark={() => onChange(toggleRightChoice(question, choice.id))}
+            onText={(text) =>
+              onChange({
+                choices: choices.map((it) =>
+                  it.id === choice.id ? { ...it, text } : it
+                ),
+              })}
+            onRemove={() => remove(at)}
+            onMoveHere={(id) => move(id, at)}
+            onPaste={(event) => paste(event, at)}
+            onKeyDown={(event) => onKeyDown(event, at)}
+          />
+        ))}
+      </ol>
+      <Button
+        look="small"
+        aria-disabled={isFull}
+        onClick={() => add(choices.at(-1)!.id, [""])}
+      >
+        <PlusIcon />
+        {t.add}
+      </Button>
+    </fieldset>
+  );
+}
+
+const isFullList = (choices: readonly Choice[]) =>
+  choices.length >= bounds.choices.max;
+
+function choiceActions(
+  { question, onChange, say, focusOn }: QuestionPartProps,
+) {
+  const { choices } = question;
   const add = (after: string, texts: readonly string[]) => {
-    if (isFull) return say(t.full({ most: bounds.choices.max }));
+    if (isFullList(choices)) return say(t.full({ most: bounds.choices.max }));
     const added = addChoices(question, after, texts);
     onChange({ choices: added.choices });
     focusOn(`choice-${added.id}`);
@@ -74,66 +122,28 @@ export function ChoicesEditor(props: QuestionPartProps) {
     focusOn(`choice-${added.id}`);
     say(t.pasted({ count: added.choices.length - kept.length + 1 }));
   };
-  return (
-    <fieldset class="choices-editor">
-      <legend>{t.choices}</legend>
-      <p class="hint">
-        {question.kind === "multiple" ? t.rightHints : t.rightHint}
-      </p>
-      <ol class="edited-choices">
-        {choices.map((choice, at) => (
-          <Row
-            key={choice.id}
-            choice={choice}
-            at={at}
-            isRight={question.right.includes(choice.id)}
-            isOnly={choices.length === 1}
-            onMark={() => onChange(toggleRightChoice(question, choice.id))}
-            onText={(text) =>
-              onChange({
-                choices: choices.map((it) =>
-                  it.id === choice.id ? { ...it, text } : it
-                ),
-              })}
-            onRemove={() => remove(at)}
-            onMoveHere={(id) => move(id, at)}
-            onPaste={(event) => paste(event, at)}
-            onKeyDown={(event) => {
-              const step = { ArrowUp: -1, ArrowDown: 1 }[event.key];
-              if (event.altKey && step) {
-                event.preventDefault();
-                event.stopPropagation();
-                move(choice.id, at + step);
-                focusOn(fieldOf(choice));
-              } else if (
-                isEnter(event) && !event.ctrlKey && !event.metaKey
-              ) {
-                event.preventDefault();
-                // Reuses an empty choice below.
-                const next = choices[at + 1];
-                if (next?.text === "") focusOn(fieldOf(next));
-                else add(choice.id, [""]);
-              } else if (
-                event.key === "Backspace" && choice.text === "" &&
-                !isComposing(event)
-              ) {
-                event.preventDefault();
-                remove(at);
-              }
-            }}
-          />
-        ))}
-      </ol>
-      <Button
-        look="small"
-        aria-disabled={isFull}
-        onClick={() => add(choices.at(-1)!.id, [""])}
-      >
-        <PlusIcon />
-        {t.add}
-      </Button>
-    </fieldset>
-  );
+  const onKeyDown = (event: KeyboardEvent, at: number) => {
+    const choice = choices[at];
+    const step = { ArrowUp: -1, ArrowDown: 1 }[event.key];
+    if (event.altKey && step) {
+      event.preventDefault();
+      event.stopPropagation();
+      move(choice.id, at + step);
+      focusOn(fieldOf(choice));
+    } else if (isEnter(event) && !event.ctrlKey && !event.metaKey) {
+      event.preventDefault();
+      // Reuses an empty choice below.
+      const next = choices[at + 1];
+      if (next?.text === "") focusOn(fieldOf(next));
+      else add(choice.id, [""]);
+    } else if (
+      event.key === "Backspace" && choice.text === "" && !isComposing(event)
+    ) {
+      event.preventDefault();
+      remove(at);
+    }
+  };
+  return { add, remove, move, paste, onKeyDown };
 }
 
 function Row(props: {

@@ -35,19 +35,19 @@ import "../library/library.css";
 /** Id of the field of its text. */
 export const questionTextId = "question-text";
 
-export function QuestionEditor(
-  props: QuestionPartProps & {
-    at: number;
-    of: number;
-    pictures: PictureUploads;
-    onMove: (to: number) => void;
-    onDuplicate: () => void;
-    onDelete: () => void;
-    /** Content at its end. */
-    children: ComponentChildren;
-  },
-) {
-  const { question, onChange, pictures, at, of } = props;
+interface QuestionEditorProps extends QuestionPartProps {
+  at: number;
+  of: number;
+  pictures: PictureUploads;
+  onMove: (to: number) => void;
+  onDuplicate: () => void;
+  onDelete: () => void;
+  /** Content at its end. */
+  children: ComponentChildren;
+}
+
+export function QuestionEditor(props: QuestionEditorProps) {
+  const { question, onChange, pictures } = props;
   const { id } = question;
   const AnswerFields = answerFields[question.kind];
   const send = async (file: Blob) => {
@@ -62,47 +62,11 @@ export function QuestionEditor(
       aria-labelledby={questionTabId(id)}
       {...pictureInputHandlers((file) => void send(file))}
     >
-      <div class="question-editor-head">
-        <h2>{t.question({ n: at + 1 })}</h2>
-        <div class="row">
-          <IconButton
-            label={t.up}
-            Icon={ArrowUpIcon}
-            aria-disabled={at === 0}
-            onClick={() => props.onMove(at - 1)}
-          />
-          <IconButton
-            label={t.down}
-            Icon={ArrowDownIcon}
-            aria-disabled={at === of - 1}
-            onClick={() => props.onMove(at + 1)}
-          />
-          <IconButton
-            label={t.duplicate}
-            Icon={CopyIcon}
-            onClick={props.onDuplicate}
-          />
-          <IconButton
-            label={t.delete}
-            Icon={TrashIcon}
-            onClick={props.onDelete}
-          />
-        </div>
-      </div>
-      <fieldset class="question-kinds">
-        <legend class="visually-hidden">{t.kind}</legend>
-        {questionKinds.map((kind) => (
-          <label key={kind} class="question-kind">
-            <input
-              type="radio"
-              name="question-kind"
-              checked={question.kind === kind}
-              onChange={() => onChange(changeKind(question, kind))}
-            />
-            {kinds[kind]}
-          </label>
-        ))}
-      </fieldset>
+      <QuestionHead {...props} />
+      <KindChoice
+        kind={question.kind}
+        onChange={(kind) => onChange(changeKind(question, kind))}
+      />
       <TextAreaField
         id={questionTextId}
         class="question-words"
@@ -152,6 +116,60 @@ export function QuestionEditor(
       <MissingParts {...props} />
       <div>{props.children}</div>
     </section>
+  );
+}
+
+function QuestionHead({ at, of, ...props }: QuestionEditorProps) {
+  return (
+    <div class="question-editor-head">
+      <h2>{t.question({ n: at + 1 })}</h2>
+      <div class="row">
+        <IconButton
+          label={t.up}
+          Icon={ArrowUpIcon}
+          aria-disabled={at === 0}
+          onClick={() => props.onMove(at - 1)}
+        />
+        <IconButton
+          label={t.down}
+          Icon={ArrowDownIcon}
+          aria-disabled={at === of - 1}
+          onClick={() => props.onMove(at + 1)}
+        />
+        <IconButton
+          label={t.duplicate}
+          Icon={CopyIcon}
+          onClick={props.onDuplicate}
+        />
+        <IconButton
+          label={t.delete}
+          Icon={TrashIcon}
+          onClick={props.onDelete}
+        />
+      </div>
+    </div>
+  );
+}
+
+function KindChoice({ kind: chosen, onChange }: {
+  kind: QuestionKind;
+  onChange: (kind: QuestionKind) => void;
+}) {
+  return (
+    <fieldset class="question-kinds">
+      <legend class="visually-hidden">{t.kind}</legend>
+      {questionKinds.map((kind) => (
+        <label key={kind} class="question-kind">
+          <input
+            type="radio"
+            name="question-kind"
+            checked={chosen === kind}
+            onChange={() => onChange(kind)}
+          />
+          {kinds[kind]}
+        </label>
+      ))}
+    </fieldset>
   );
 }
 

@@ -46,10 +46,6 @@ export function QuizList(
   { teacher, quizzes, search, running, zone }: QuizListProps,
 ) {
   const entries = useMemo(() => new OwnEntries("quizzes", quizzes), []);
-  const drafts = useSignal<[id: string, name: string][]>([]);
-  useEffect(() => {
-    drafts.value = [...listDraftNames(teacher)];
-  }, []);
   const duplicate = async (one: QuizEntry) => {
     const found = await entries.request<{ quiz: SavedQuiz }>(
       one,
@@ -70,88 +66,100 @@ export function QuizList(
   };
   return (
     <div class="stack">
-      {drafts.value.length > 0 && (
-        <Notice tone="warn">
-          <p>{t.drafts}</p>
-          <ul class="row wraps">
-            {drafts.value.map(([id, name]) => (
-              <li key={id}>
-                <a class="button small" href={`${path(id)}?new`}>
-                  {t.goOn({ name: name.trim() || t.unnamed })}
-                </a>
-              </li>
-            ))}
-          </ul>
-        </Notice>
-      )}
-      {entries.all.value.length === 0
-        ? (
-          <div class="card quizzes-empty">
-            <h2>{t.empty}</h2>
-            <p class="quiet">{t.emptyText}</p>
-            <p>
-              <a class="button main" href={path("new")}>
-                <PlusIcon />
-                {t.new}
-              </a>
+      <UnsavedDrafts teacher={teacher} />
+      {entries.all.value.length === 0 ? <NoQuizzes /> : (
+        <>
+          {!running && (
+            <p class="quiet">
+              {t.noClass}{" "}
+              <a href={localPath("/teacher/sessions/new")}>{t.startClass}</a>
             </p>
-          </div>
-        )
-        : (
-          <>
-            {!running && (
-              <p class="quiet">
-                {t.noClass}{" "}
-                <a href={localPath("/teacher/sessions/new")}>{t.startClass}</a>
+          )}
+          <OwnLibrary
+            entries={entries}
+            search={search}
+            words={{ search: t.search, list: t.list, found: t.found }}
+            zone={zone}
+            about={({ count, left }) => (
+              <p class="row wraps">
+                {t.count({ count })}
+                {left > 0 && (
+                  <span class="badge chalk">
+                    {t.unfinished({ count: left })}
+                  </span>
+                )}
               </p>
             )}
-            <OwnLibrary
-              entries={entries}
-              search={search}
-              words={{ search: t.search, list: t.list, found: t.found }}
-              zone={zone}
-              about={({ count, left }) => (
-                <p class="row wraps">
-                  {t.count({ count })}
-                  {left > 0 && (
-                    <span class="badge chalk">
-                      {t.unfinished({ count: left })}
-                    </span>
-                  )}
-                </p>
-              )}
-              main={({ id, name, count, left }) =>
-                running
-                  ? (
-                    <AssignQuiz
-                      look="small"
-                      running={running}
-                      name={name}
-                      quiz={() => Promise.resolve(id)}
-                      count={count - left}
-                      left={left}
-                    />
-                  )
-                  : (
-                    <a
-                      class="button small"
-                      href={path(id)}
-                      aria-label={own.editOf({ name })}
-                    >
-                      <EditIcon />
-                      {own.edit}
-                    </a>
-                  )}
-              items={(one) => [
-                { label: own.duplicate, act: () => duplicate(one) },
-                {
-                  label: t.export,
-                  act: localPath(`${entries.pathOf(one)}/export`),
-                },
-              ]}
-            />
-          </>
-        )}
+            main={({ id, name, count, left }) =>
+              running
+                ? (
+                  <AssignQuiz
+                    look="small"
+                    running={running}
+                    name={name}
+                    quiz={() => Promise.resolve(id)}
+                    count={count - left}
+                    left={left}
+                  />
+                )
+                : (
+                  <a
+                    class="button small"
+                    href={path(id)}
+                    aria-label={own.editOf({ name })}
+                  >
+                    <EditIcon />
+                    {own.edit}
+                  </a>
+                )}
+            items={(one) => [
+              { label: own.duplicate, act: () => duplicate(one) },
+              {
+                label: t.export,
+                act: localPath(`${entries.pathOf(one)}/export`),
+              },
+            ]}
+          />
+        </>
+      )}
+    </div>
+  );
+}
+
+/** Links to quizzes of this device that were never stored. */
+function UnsavedDrafts({ teacher }: { teacher: string }) {
+  const drafts = useSignal<[id: string, name: string][]>([]);
+  useEffect(() => {
+    drafts.value = [...listDraftNames(teacher)];
+  }, []);
+  if (drafts.value.length === 0) return null;
+  return (
+    <Notice tone="warn">
+      <p>{t.drafts}</p>
+      <ul class="row wraps">
+        {drafts.value.map(([id, name]) => (
+          <li key={id}>
+            <a class="button small" href={`${path(id)}?new`}>
+              {t.goOn({ name: name.trim() || t.unnamed })}
+            </a>
+          </li>
+        ))}
+      </ul>
+    </Notice>
+  );
+}
+
+function NoQuizzes() {
+  return (
+    <div class="card quizzes-empty">
+      <h2>{t.empty}</h2>
+      <p class="quiet">{t.emptyText}</p>
+      <p>
+        <a class="button main" href={path("new")}>
+          <PlusIcon />
+          {t.new}
+        </a>
+      </p>
     </div>
   );
 }

@@ -66,22 +66,6 @@ export function TemplateList(props: TemplateListProps) {
     const { id, name, description, at } = made.template;
     entries.addCopy(one, { id, name, description, at });
   };
-  const tellShared = (one: TemplateSummary, resource: string) => {
-    if (!running) return;
-    const { name } = one;
-    const path = `/api/sessions/${running.id}/resources/${resource}`;
-    entries.setOutcome(one, {
-      text: sharing.shared({ name, session: running.name }),
-      to: {
-        href: localPath(`/teacher/sessions/${running.id}`),
-        text: sharing.toClass,
-      },
-      undo: async () => {
-        if (!await entries.request(one, "DELETE", path)) return;
-        entries.setOutcome(one, { text: sharing.takenBack({ name }) });
-      },
-    });
-  };
   return (
     <div class="stack">
       <OwnLibrary
@@ -126,16 +110,39 @@ export function TemplateList(props: TemplateListProps) {
         />
       )}
       {shared.value && running && (
-        <ShareTemplateButton
+        <ShareTemplateDialog
           template={shared.value}
           running={running}
           api={api}
-          onShared={(resource) => tellShared(shared.value!, resource)}
+          onShared={(resource) =>
+            tellShared(entries, shared.value!, running, resource)}
           onClose={() => shared.value = null}
         />
       )}
     </div>
   );
+}
+
+/** Shows in the template's row that it was shared, with **Undo**. */
+function tellShared(
+  entries: OwnEntries<TemplateSummary>,
+  one: TemplateSummary,
+  running: RunningClass,
+  resource: string,
+): void {
+  const { name } = one;
+  const path = `/api/sessions/${running.id}/resources/${resource}`;
+  entries.setOutcome(one, {
+    text: sharing.shared({ name, session: running.name }),
+    to: {
+      href: localPath(`/teacher/sessions/${running.id}`),
+      text: sharing.toClass,
+    },
+    undo: async () => {
+      if (!await entries.request(one, "DELETE", path)) return;
+      entries.setOutcome(one, { text: sharing.takenBack({ name }) });
+    },
+  });
 }
 
 /** Shortens the copy's name to the limit. */
@@ -149,7 +156,7 @@ function copyName(name: string): string {
  * **Share with class**, for all or some groups. `onShared` gets the resource's
  * id.
  */
-function ShareTemplateButton(
+function ShareTemplateDialog(
   { template, running, api, onShared, onClose }: {
     template: { readonly id: string; readonly name: string };
     running: RunningClass;

@@ -39,23 +39,11 @@ export function TrialDialog(
     onClose: () => void;
   },
 ) {
-  const id = useId();
-  const box = useRef<HTMLTextAreaElement>(null);
-  const text = useSignal("");
   const trial = useMemo(() => new Trial(tried, model), []);
   const end = useScrollToEnd(trial);
   useEffect(() => () => trial.stop(), []);
   const all = trial.exchanges.value;
   const answering = trial.answering.value;
-  const over = text.value.trim().length - bounds.prompt;
-  const cannot = answering || text.value.trim() === "" || over > 0;
-  const ask = async () => {
-    if (cannot) return;
-    const words = text.value.trim();
-    text.value = "";
-    end.toEnd();
-    if (!await trial.ask(words) && text.value === "") text.value = words;
-  };
   const title = name.trim() || t.unnamed;
   return (
     <Modal
@@ -80,53 +68,7 @@ export function TrialDialog(
       </div>
       {trial.trouble.value && <Notice tone="stop">{trial.trouble.value}
       </Notice>}
-      <Form class="trial-ask" onSubmit={ask}>
-        <label class="visually-hidden" htmlFor={id}>{t.prompt}</label>
-        <textarea
-          id={id}
-          ref={box}
-          class="input"
-          rows={2}
-          autofocus
-          placeholder={t.prompt}
-          value={text}
-          aria-invalid={over > 0}
-          aria-describedby={`${id}-note`}
-          onInput={({ currentTarget }) => text.value = currentTarget.value}
-          onKeyDown={(event) => {
-            if (!isEnter(event)) return;
-            event.preventDefault();
-            void ask();
-          }}
-        />
-        {answering
-          ? (
-            <Button onClick={() => trial.stop()}>
-              <StopIcon />
-              {t.stop}
-            </Button>
-          )
-          : (
-            <Button type="submit" look="main" aria-disabled={cannot}>
-              <SendIcon />
-              {t.ask}
-            </Button>
-          )}
-        <Button
-          look="bare"
-          aria-disabled={all.length === 0}
-          onClick={() => {
-            trial.clear();
-            box.current?.focus();
-          }}
-        >
-          <RetryIcon />
-          {t.again}
-        </Button>
-        <p class="hint trial-note" id={`${id}-note`} role="status">
-          {over > 0 && editor.over({ over })}
-        </p>
-      </Form>
+      <AskForm trial={trial} onAsk={end.toEnd} />
       <p class="visually-hidden" role="status">
         {answering
           ? assistant.answering
@@ -137,6 +79,71 @@ export function TrialDialog(
           : assistant.brokenOff}
       </p>
     </Modal>
+  );
+}
+
+function AskForm({ trial, onAsk }: { trial: Trial; onAsk: () => void }) {
+  const id = useId();
+  const box = useRef<HTMLTextAreaElement>(null);
+  const text = useSignal("");
+  const answering = trial.answering.value;
+  const over = text.value.trim().length - bounds.prompt;
+  const cannot = answering || text.value.trim() === "" || over > 0;
+  const ask = async () => {
+    if (cannot) return;
+    const words = text.value.trim();
+    text.value = "";
+    onAsk();
+    if (!await trial.ask(words) && text.value === "") text.value = words;
+  };
+  return (
+    <Form class="trial-ask" onSubmit={ask}>
+      <label class="visually-hidden" htmlFor={id}>{t.prompt}</label>
+      <textarea
+        id={id}
+        ref={box}
+        class="input"
+        rows={2}
+        autofocus
+        placeholder={t.prompt}
+        value={text}
+        aria-invalid={over > 0}
+        aria-describedby={`${id}-note`}
+        onInput={({ currentTarget }) => text.value = currentTarget.value}
+        onKeyDown={(event) => {
+          if (!isEnter(event)) return;
+          event.preventDefault();
+          void ask();
+        }}
+      />
+      {answering
+        ? (
+          <Button onClick={() => trial.stop()}>
+            <StopIcon />
+            {t.stop}
+          </Button>
+        )
+        : (
+          <Button type="submit" look="main" aria-disabled={cannot}>
+            <SendIcon />
+            {t.ask}
+          </Button>
+        )}
+      <Button
+        look="bare"
+        aria-disabled={trial.exchanges.value.length === 0}
+        onClick={() => {
+          trial.clear();
+          box.current?.focus();
+        }}
+      >
+        <RetryIcon />
+        {t.again}
+      </Button>
+      <p class="hint trial-note" id={`${id}-note`} role="status">
+        {over > 0 && editor.over({ over })}
+      </p>
+    </Form>
   );
 }
 

@@ -16,10 +16,10 @@ import { CallPeopleList } from "../calls/joined/CallPeopleList.tsx";
 import type { DeviceTrouble } from "../calls/call_backend.ts";
 import type { ClassSession } from "../client/class_session.ts";
 import {
+  installMadeUpDevices,
   joinMadeUpCall,
   presenceInMainRoom,
   presenceOf,
-  useMadeUpDevices,
 } from "./made_up_call.ts";
 import { Piece } from "./Piece.tsx";
 import {
@@ -72,7 +72,7 @@ function NotJoined({ session, trouble = null, isFull = false }: {
 
 export function CallPieces() {
   const { before, full, out, within } = useMemo(() => {
-    useMadeUpDevices();
+    installMadeUpDevices();
     const turn = (voice: Voice) =>
       void voice.ownDevices.switchDevice("microphone", true);
     const removed = called("removed", {
@@ -133,20 +133,6 @@ export function CallPieces() {
       ],
     };
   }, []);
-  const pictures = useMemo(
-    () => [
-      joinMadeUpCall(called("cameras", {
-        call: (n) => n < 4 ? presenceInMainRoom({ camera: n > 1 }) : undefined,
-      })),
-      joinMadeUpCall(called("screen", {
-        call: (n) =>
-          n < 4
-            ? presenceInMainRoom({ screen: n === 0, camera: n > 2 })
-            : undefined,
-      })),
-    ],
-    [],
-  );
   return (
     <>
       <Piece of="CallBar, not joined" wide>
@@ -163,12 +149,32 @@ export function CallPieces() {
           <CallBar key={session.seat.session} session={session} />
         ))}
       </Piece>
-      <Piece of="CallTiles" wide>
-        {pictures.map((session) => (
-          <CallBar key={session.seat.session} session={session} />
-        ))}
-      </Piece>
+      <CallTilesPiece />
     </>
+  );
+}
+
+function CallTilesPiece() {
+  const pictures = useMemo(
+    () => [
+      joinMadeUpCall(called("cameras", {
+        call: (n) => n < 4 ? presenceInMainRoom({ camera: n > 1 }) : undefined,
+      })),
+      joinMadeUpCall(called("screen", {
+        call: (n) =>
+          n < 4
+            ? presenceInMainRoom({ screen: n === 0, camera: n > 2 })
+            : undefined,
+      })),
+    ],
+    [],
+  );
+  return (
+    <Piece of="CallTiles" wide>
+      {pictures.map((session) => (
+        <CallBar key={session.seat.session} session={session} />
+      ))}
+    </Piece>
   );
 }
 
@@ -192,7 +198,7 @@ function said(deed: CallAction): StaffCall {
 
 export function CallStaffPieces() {
   const { before, within, groups, alone, nobody, list } = useMemo(() => {
-    useMadeUpDevices();
+    installMadeUpDevices();
     return {
       before: called("staff-before", { as: 0, call: presenceOf(5, 0) }),
       within: joinMadeUpCall(called("staff", { as: 0 }), {
@@ -260,7 +266,7 @@ export function CallStaffPieces() {
 
 export function CallDevicesPiece() {
   const session = useMemo(() => {
-    useMadeUpDevices();
+    installMadeUpDevices();
     return called("devices", {}, { cameras: true });
   }, []);
   return (

@@ -38,6 +38,50 @@ export function ControlPieces() {
           copied={t.copied}
         />
       </Piece>
+      <FieldPieces />
+      <Piece of="Notice">
+        {tones.map((tone) => (
+          <Notice key={tone} tone={tone}>
+            <span>{t.noNetwork}</span>
+            <Button>{frame.undo}</Button>
+          </Notice>
+        ))}
+      </Piece>
+      <Piece of="badge">
+        {["", "board", "chalk"].map((look) => (
+          <span key={look} class={`badge ${look}`}>
+            <CheckIcon />
+            {frame.teacher}
+          </span>
+        ))}
+        <span class="dot" />
+        <span class="dot on" />
+      </Piece>
+      <Piece of="GroupMark">
+        {Object.values(assignGroupMarks(rooms())).map((room) => (
+          <GroupMark key={room.order} room={room} />
+        ))}
+      </Piece>
+      <Piece of="Digits">
+        <JoinCodeDigits code="482913" />
+      </Piece>
+      <Piece of="JoinCode">
+        <JoinCode
+          session="pieces"
+          code="482913"
+          link={link}
+          qr={makeQrPath(link)}
+          reach={{ how: "network", others: [] }}
+          shown
+        />
+      </Piece>
+    </>
+  );
+}
+
+function FieldPieces() {
+  return (
+    <>
       <Piece of="Field">
         <InputField id="piece-empty" label={sessions.name} />
         <InputField
@@ -91,42 +135,6 @@ export function ControlPieces() {
           label={t.pauseChat}
           hint={t.pauseChatHint}
           disabled
-        />
-      </Piece>
-      <Piece of="Notice">
-        {tones.map((tone) => (
-          <Notice key={tone} tone={tone}>
-            <span>{t.noNetwork}</span>
-            <Button>{frame.undo}</Button>
-          </Notice>
-        ))}
-      </Piece>
-      <Piece of="badge">
-        {["", "board", "chalk"].map((look) => (
-          <span key={look} class={`badge ${look}`}>
-            <CheckIcon />
-            {frame.teacher}
-          </span>
-        ))}
-        <span class="dot" />
-        <span class="dot on" />
-      </Piece>
-      <Piece of="GroupMark">
-        {Object.values(assignGroupMarks(rooms())).map((room) => (
-          <GroupMark key={room.order} room={room} />
-        ))}
-      </Piece>
-      <Piece of="Digits">
-        <JoinCodeDigits code="482913" />
-      </Piece>
-      <Piece of="JoinCode">
-        <JoinCode
-          session="pieces"
-          code="482913"
-          link={link}
-          qr={makeQrPath(link)}
-          reach={{ how: "network", others: [] }}
-          shown
         />
       </Piece>
     </>

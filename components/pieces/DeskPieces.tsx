@@ -98,6 +98,46 @@ function waiting(count: number): ClassSession {
   });
 }
 
+function DeskBarPiece() {
+  return (
+    <Piece of="DeskBar" wide>
+      <DeskBar
+        title={sample.class}
+        of={sceneNames()[0]}
+        state={
+          <StatusRow
+            info={sceneLiveInfo()}
+            now={{ value: sceneTimeMs }}
+            online={27}
+            all={28}
+            lastKnown={null}
+          />
+        }
+      >
+        <JoinCodeChip {...joining} locked={false} />
+        <EyesOnMeSwitch on={false} onChange={() => Promise.resolve(true)} />
+        <ChatButton
+          unread={3}
+          mentions={0}
+          held={0}
+          notSent={0}
+          open={false}
+          onPress={() => {}}
+        />
+        <DeskMenu
+          session={madeUpSeat({ name: "waiting-0" }).session}
+          idle={false}
+          mayEnd
+          onExtend={() => {}}
+          onEnd={() => {}}
+        >
+          {null}
+        </DeskMenu>
+      </DeskBar>
+    </Piece>
+  );
+}
+
 export function DeskPieces() {
   const classes = useMemo(() => [0, 1, 3].map(waiting), []);
   const [none, , many] = classes;
@@ -136,41 +176,7 @@ export function DeskPieces() {
           lastKnown="10:24"
         />
       </Piece>
-      <Piece of="DeskBar" wide>
-        <DeskBar
-          title={sample.class}
-          of={sceneNames()[0]}
-          state={
-            <StatusRow
-              info={sceneLiveInfo()}
-              now={{ value: sceneTimeMs }}
-              online={27}
-              all={28}
-              lastKnown={null}
-            />
-          }
-        >
-          <JoinCodeChip {...joining} locked={false} />
-          <EyesOnMeSwitch on={false} onChange={() => Promise.resolve(true)} />
-          <ChatButton
-            unread={3}
-            mentions={0}
-            held={0}
-            notSent={0}
-            open={false}
-            onPress={() => {}}
-          />
-          <DeskMenu
-            session={madeUpSeat({ name: "waiting-0" }).session}
-            idle={false}
-            mayEnd
-            onExtend={() => {}}
-            onEnd={() => {}}
-          >
-            {null}
-          </DeskMenu>
-        </DeskBar>
-      </Piece>
+      <DeskBarPiece />
       <Piece of="EyesSwitch">
         <EyesOnMeSwitch on onChange={() => Promise.resolve(true)} />
         <EyesOnMeSwitch

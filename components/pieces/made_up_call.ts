@@ -77,7 +77,9 @@ function madeUpDevices(trouble: DeviceTrouble | null): CallDevices {
 
 const medias = new Map<string, () => CallMediaConnection>();
 
-export function useMadeUpDevices(trouble: DeviceTrouble | null = null): void {
+export function installMadeUpDevices(
+  trouble: DeviceTrouble | null = null,
+): void {
   provideCallBackend({
     trouble: (tell) => {
       tell(trouble);

@@ -35,7 +35,7 @@ test("whichever control of a class is pressed by keyboard, the focus is on somet
     await cara.sayAndSee("Hello Ben");
     ben.command({ kind: "help", on: true, note: "My page is white" });
     await step("a student’s page", async () => {
-      await amy.sees(amy.page.locator(".shelf-side li").first());
+      await amy.sees(amy.page.locator(".resource-side li").first());
       await keepsFocus(amy.page, 20, {
         except: ".student-menu dialog .button.main",
       });

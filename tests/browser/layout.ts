@@ -25,7 +25,7 @@ export const columns: readonly Column[] = [
     grows: ".class-main",
     least: 320,
   },
-  { frame: ".class-main", last: ".assistant, .class-over, .shelf-frame" },
+  { frame: ".class-main", last: ".assistant, .class-over, .resource-frame" },
   {
     frame: ".assistant-place",
     last: ".assistant-seen",
@@ -63,7 +63,7 @@ export const columns: readonly Column[] = [
 const apart: readonly (readonly [string, string])[] = [
   [".portal-side", ".portal-main"],
   [".assistant-side", ".assistant-place"],
-  [".shelf-side", ".shelf-stage"],
+  [".resource-side", ".resource-stage"],
   ['.chat-panel[data-mode="pinned"][open]', ".class-main"],
   ['.chat-panel[data-mode="pinned"][open]', ".portal-main"],
   ['.chat-panel[data-mode="pinned"][open]', ".desk-notices"],

@@ -231,7 +231,7 @@ export async function holdLesson({ server, person, step, keeps }: Stage) {
     await teacher.presses(pollMenu.kinds["yes-no"]);
     await teacher.presses(ask.closeAnswers);
     // The button answers in place; the name opens the whole poll.
-    await amy.presses(button(items.kinds.poll, ".shelf-asked"));
+    await amy.presses(button(items.kinds.poll, ".resource-asked"));
     await amy.sees(poll.anonymous);
     await amy.presses({ role: "radio", within: "main .item" });
     await amy.presses(poll.vote);

@@ -429,14 +429,14 @@ export async function learn(given: Given): Promise<void> {
       await amy.tabsTo(button(portal.back), portal.back, "shift+Tab");
       await amy.presses("Return");
       // The focus returns to the opening button; Orca is silent, as its own position is gone.
-      await amy.isAt(page.locator(".shelf-door"));
+      await amy.isAt(page.locator(".resource-door"));
     });
     await amy.step("a poll", async () => {
       const poll = { kind: "yes-no", question: "Ready?", anonymous: true };
       await desk("POST", "/resources", { poll });
       await amy.hearsOnce("New in the Class Portal: Ready?");
       await amy.tabsTo(
-        page.locator(".shelf-asked").getByRole("button", {
+        page.locator(".resource-asked").getByRole("button", {
           name: questions.yes,
         }),
         /Ready\? panel.*Yes push button/,
@@ -468,9 +468,13 @@ export async function learn(given: Given): Promise<void> {
       await amy.tabsTo(back.first(), portal.back, "shift+Tab");
       await amy.presses("Return");
       await amy.isAt(button(`Open ${wall.title}`));
-      await amy.tabsTo(page.locator(".shelf-back"), portal.back, "shift+Tab");
+      await amy.tabsTo(
+        page.locator(".resource-back"),
+        portal.back,
+        "shift+Tab",
+      );
       await amy.presses("Return");
-      await amy.isAt(page.locator(".shelf-door"));
+      await amy.isAt(page.locator(".resource-door"));
     });
 
     await amy.step("a page that the class writes", async () => {
@@ -508,9 +512,13 @@ export async function learn(given: Given): Promise<void> {
       await amy.tabsTo(button(portal.back), portal.back, "shift+Tab");
       await amy.presses("Return");
       await amy.isAt(open);
-      await amy.tabsTo(page.locator(".shelf-back"), portal.back, "shift+Tab");
+      await amy.tabsTo(
+        page.locator(".resource-back"),
+        portal.back,
+        "shift+Tab",
+      );
       await amy.presses("Return");
-      await amy.isAt(page.locator(".shelf-door"));
+      await amy.isAt(page.locator(".resource-door"));
     });
 
     const prompt = page.getByRole("textbox", { name: assistant.prompt });

@@ -182,7 +182,7 @@ function AskedPoll({ session, place, poll, isJust, onAnswer }: AskedPollProps) {
       {options.map(({ text, answer: choice }) => (
         <Button
           key={text}
-          look="small shelf-choice"
+          look="small resource-choice"
           onClick={() => answer(choice)}
         >
           {text}
@@ -262,7 +262,7 @@ function CurrentCheckFrame({
   ]);
   return (
     <div
-      class="shelf-asked"
+      class="resource-asked"
       role="group"
       aria-label={words ?? name}
       ref={own}
@@ -270,19 +270,21 @@ function CurrentCheckFrame({
     >
       {/* First, so that it never replaces a focused button in Preact's diff. */}
       <p class="visually-hidden" role="status">{!isNews && words}</p>
-      <div class="shelf-asked-text">
-        {words ? <p class="shelf-asked-said" title={words}>{words}</p> : (
-          <button
-            type="button"
-            class="shelf-asked-name"
-            title={name}
-            onClick={() => place.show(check.id)}
-          >
-            {name}
-          </button>
-        )}
+      <div class="resource-asked-text">
+        {words
+          ? <p class="resource-asked-said" title={words}>{words}</p>
+          : (
+            <button
+              type="button"
+              class="resource-asked-name"
+              title={name}
+              onClick={() => place.show(check.id)}
+            >
+              {name}
+            </button>
+          )}
         {note && (
-          <p class="shelf-asked-note small quiet">
+          <p class="resource-asked-note small quiet">
             {Icon && <Icon />}
             {note}
           </p>

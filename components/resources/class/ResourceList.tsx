@@ -38,7 +38,7 @@ export function ResourceList(
                 <li key={shared.id}>
                   {Own
                     ? (
-                      <article class="shelf-card" data-resource={shared.id}>
+                      <article class="resource-card" data-resource={shared.id}>
                         <ResourceCardHeader shared={shared} />
                         <Own session={session} place={place} shared={shared} />
                       </article>
@@ -77,7 +77,7 @@ function ResourceCard(
   const name = studentTitleOf(shared);
   return (
     <article
-      class="shelf-card"
+      class="resource-card"
       aria-labelledby={id}
       aria-current={open ? "page" : undefined}
       data-resource={shared.id}
@@ -86,7 +86,7 @@ function ResourceCard(
     >
       <ResourceCardHeader shared={shared} />
       <h3 id={id} class="brief">{name}</h3>
-      <div class="shelf-card-foot">
+      <div class="resource-card-foot">
         <CheckStanding portal={portal} shared={shared} />
         {!open && (
           <Button
@@ -106,7 +106,7 @@ function ResourceCard(
 
 function ResourceCardHeader({ shared }: { shared: SharedResource }) {
   return (
-    <p class="shelf-card-head quiet small">
+    <p class="resource-card-head quiet small">
       <span>{studentKindOf(shared)}</span>
       <time dateTime={new Date(shared.at).toISOString()}>
         {formatTime(shared.at, "hour")}
@@ -123,7 +123,7 @@ function CheckStanding(
   if (!standing) return <span />;
   if (given?.unsent && portal.isOffline.value) {
     return (
-      <span class="shelf-standing small">
+      <span class="resource-standing small">
         <ClockIcon />
         {t.standings.unsent}
       </span>
@@ -133,7 +133,7 @@ function CheckStanding(
   return isAwaitingAnswer(standing)
     ? <span class="badge chalk">{t.standings[standing]}</span>
     : (
-      <span class="shelf-standing small">
+      <span class="resource-standing small">
         {isDone && <CheckIcon />}
         {t.standings[standing]}
       </span>

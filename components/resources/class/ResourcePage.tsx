@@ -52,7 +52,7 @@ export function ResourcePage(
     <section class="item" aria-labelledby={heading}>
       <div class="item-page">
         <div class="item-head">
-          <Button look="bare shelf-back" onClick={place.back}>
+          <Button look="bare resource-back" onClick={place.back}>
             <ArrowLeftIcon />
             {words.back}
           </Button>

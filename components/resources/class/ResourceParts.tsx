@@ -29,7 +29,7 @@ interface ResourcePartProps {
 export function UnansweredCount({ session }: ResourcePartProps) {
   const count = session.part(StudentResources).waitingChecks.value.length;
   return (
-    <span class="shelf-count">
+    <span class="resource-count">
       {count > 0 && <span class="badge chalk">{t.toAnswer({ count })}</span>}
     </span>
   );
@@ -44,7 +44,7 @@ export function CurrentCheckPart({ session, place }: ResourcePartProps) {
   return (
     <>
       <CurrentCheck session={session} place={place} />
-      <UnreadBadge look="shelf-more" count={more} />
+      <UnreadBadge look="resource-more" count={more} />
     </>
   );
 }
@@ -81,8 +81,8 @@ export function ResourceNewsNotice(
     .filter(({ shared }) => !isBar || shared.id !== asked?.id);
   if (refused && place.open.value !== refused.resource) {
     return (
-      <div class="shelf-news">
-        <p class="shelf-news-name">{items.notTaken}</p>
+      <div class="resource-news">
+        <p class="resource-news-name">{items.notTaken}</p>
         <Button look="main small" onClick={() => place.show(refused.resource)}>
           {t.open}
         </Button>
@@ -93,8 +93,8 @@ export function ResourceNewsNotice(
   if (!first) return null;
   const one = news.length === 1;
   return (
-    <div class="shelf-news">
-      <p class="shelf-news-name" title={fullText(news)}>{shortText(news)}</p>
+    <div class="resource-news">
+      <p class="resource-news-name" title={fullText(news)}>{shortText(news)}</p>
       <Button
         look="main small"
         onClick={() => {

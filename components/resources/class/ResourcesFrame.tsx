@@ -60,7 +60,7 @@ export function ResourcesFrame({ session, place, parts, children }: {
     const { activeElement } = globalThis.document;
     if (before.current !== open && !open && !isOnPage(activeElement)) {
       const card = `[data-resource="${before.current}"] .button`;
-      [card, ".shelf-door", ".shelf-back"].flatMap((it) => [
+      [card, ".resource-door", ".resource-back"].flatMap((it) => [
         ...frame.current?.querySelectorAll<HTMLElement>(it) ?? [],
       ]).find((it) => it.checkVisibility())?.focus();
     }
@@ -69,28 +69,28 @@ export function ResourcesFrame({ session, place, parts, children }: {
   const has = session && parts && { session, place };
   const known = session?.facts.info.value.state !== undefined;
   return (
-    <div class="shelf-frame" ref={frame}>
+    <div class="resource-frame" ref={frame}>
       <div
-        class="shelf-grid"
+        class="resource-grid"
         data-at={open === null ? "rest" : open === "" ? "list" : "item"}
       >
         {
           /* A group of its own, so that focus stays here when its content
            goes. */
         }
-        <div class="shelf-bar" role="group" aria-label={t.title}>
+        <div class="resource-bar" role="group" aria-label={t.title}>
           {has && <parts.CurrentCheckPart {...has} />}
-          <p class="shelf-none quiet">{t.noneAsked}</p>
-          <Button look="bare shelf-door" onClick={() => place.show("")}>
+          <p class="resource-none quiet">{t.noneAsked}</p>
+          <Button look="bare resource-door" onClick={() => place.show("")}>
             <span>{t.title}</span>
             {has && <parts.UnansweredCount {...has} />}
             <ResourcesIcon />
           </Button>
           {has && <parts.ResourceNewsNotice {...has} inBar />}
         </div>
-        <aside class="shelf-side" aria-labelledby={id}>
-          <div class="shelf-head">
-            <Button look="bare shelf-back" onClick={place.back}>
+        <aside class="resource-side" aria-labelledby={id}>
+          <div class="resource-head">
+            <Button look="bare resource-back" onClick={place.back}>
               <ArrowLeftIcon />
               {t.back}
             </Button>
@@ -101,8 +101,8 @@ export function ResourcesFrame({ session, place, parts, children }: {
             ? <parts.ResourceListPart {...has} />
             : known && !parts && <p class="quiet">{t.empty}</p>}
         </aside>
-        <div class="shelf-stage">
-          <div class="shelf-rest">{children}</div>
+        <div class="resource-stage">
+          <div class="resource-rest">{children}</div>
           {has && open && <parts.OpenResourcePart key={open} {...has} />}
         </div>
         {has && <parts.ResourceNewsAnnouncer {...has} />}

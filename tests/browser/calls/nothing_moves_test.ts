@@ -20,8 +20,8 @@ async function boxes({ page }: Person, what: string) {
 
 const ofTeacher = ".desk-bar button, .desk-line, .tabs button, " +
   ".desk-main [role=tabpanel] :is(button, textarea, h2), .desk-main .tile";
-const ofStudent = ".class-head button, .shelf-bar, .shelf-stage, " +
-  ".class-main :is(textarea, .shelf-side)";
+const ofStudent = ".class-head button, .resource-bar, .resource-stage, " +
+  ".class-main :is(textarea, .resource-side)";
 
 /** Buttons that stay from joining to leaving. */
 const ofCall = ".call-main, .call-leave, .call-count";

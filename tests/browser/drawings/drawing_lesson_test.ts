@@ -195,7 +195,7 @@ test("a class draws, offline too, and classmates see only what the teacher shows
     await ben.page.getByText(board.shown).click();
     await picture(ben, /Stomata/).waitFor();
     await ben.accessible("drawing-shown");
-    const news = cem.page.locator(".shelf-news").filter({ visible: true });
+    const news = cem.page.locator(".resource-news").filter({ visible: true });
     await news.getByRole("button", { name: frame.close }).click();
     await teacher.button(liveDrawings.takeBack).click();
     await ben.page.locator(".drawings-shown").waitFor({ state: "detached" });

@@ -132,7 +132,7 @@ test("two groups write a page each, offline too, and the teacher reads and locks
     await reads(ben, "Air comes in");
     await amy.openChat();
     await goTo(amy, "Group A");
-    await amy.page.locator(".item-page .shelf-back").click();
+    await amy.page.locator(".item-page .resource-back").click();
     await box(amy).waitFor({ state: "detached" });
     await amy.button(toPage).click();
     await reads(amy, "It needs light");

@@ -8,9 +8,9 @@ export async function opens(one: Person, name: string): Promise<void> {
   const { page } = one;
   await one.words(async () => {
     const item = page.getByRole("button", { name: items.openNamed({ name }) });
-    const news = page.locator(".shelf-news");
+    const news = page.locator(".resource-news");
     const back = one.button(portal.back), home = one.button(portal.title);
-    const asked = page.locator(".shelf-asked-name", { hasText: name });
+    const asked = page.locator(".resource-asked-name", { hasText: name });
     const [there, told, from, door] = [item.or(asked), news, back, home].map((
       it,
     ) => it.filter({ visible: true }).first());

@@ -11,12 +11,14 @@ import { api, becomes, type Person, testStage as test } from "../stage.ts";
 const plants = "Do plants breathe at night?";
 const came = removeDoubledStops(portal.resultsCame({ name: plants }));
 
-const strip = ({ page }: Person) => page.locator(".shelf-asked");
+const strip = ({ page }: Person) => page.locator(".resource-asked");
 const news = ({ page }: Person) =>
-  page.locator(".shelf-news").filter({ visible: true });
+  page.locator(".resource-news").filter({ visible: true });
 
 const isInStrip = ({ page }: Person) =>
-  page.evaluate(() => document.activeElement?.closest(".shelf-bar") !== null);
+  page.evaluate(() =>
+    document.activeElement?.closest(".resource-bar") !== null
+  );
 
 test("results come where one has answered, with the focus, and once (N-6)", async ({ person, step }) => {
   const teacher = await person();
@@ -86,7 +88,7 @@ test("results come where one has answered, with the focus, and once (N-6)", asyn
     await becomes(() => amy.button(frame.undo).count(), 0);
     assert(await isInStrip(amy));
     await desk("DELETE", `/resources/${other}`);
-    await amy.page.locator(".shelf-asked", {
+    await amy.page.locator(".resource-asked", {
       hasText: asked.said({ answer: q.no }),
     })
       .waitFor({ state: "detached" });

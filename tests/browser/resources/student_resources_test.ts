@@ -38,7 +38,7 @@ async function votesOn(desk: ReturnType<typeof api>, id: string) {
 
 async function openNews(one: Person) {
   await one.page.getByRole("button", { name: portal.open, exact: true })
-    .or(one.page.locator(".shelf-asked-name, .shelf-asked > .main"))
+    .or(one.page.locator(".resource-asked-name, .resource-asked > .main"))
     .filter({ visible: true }).first().click();
 }
 
@@ -342,7 +342,7 @@ test("quizzes and polls go by keyboard, on an offline phone and in Chinese (U3, 
     await ben.accessible("poll-words-phone");
     await ben.page.goBack();
     await openNews(ben);
-    await becomes(() => ben.page.locator(".shelf-asked").count(), 0);
+    await becomes(() => ben.page.locator(".resource-asked").count(), 0);
     await ben.page.goBack();
     await ben.button(portal.title).click();
     await ben.shoot("portal-list-phone");

@@ -27,7 +27,9 @@ import {
 
 /** Positions of everything below the head. */
 const stands = ({ page }: Person) =>
-  page.locator(".shelf-stage, .shelf-bar, .class-line-place, .class-places")
+  page.locator(
+    ".resource-stage, .resource-bar, .class-line-place, .class-places",
+  )
     .evaluateAll((all) =>
       all.map((it) => {
         const { x, y, width, height } = it.getBoundingClientRect();
@@ -119,7 +121,7 @@ test("one press answers what is asked, with Undo unless it is anonymous, offline
   const amy = await person({ phone: true });
   await amy.join(session.code, "Amy");
   const { page } = amy;
-  const place = page.locator(".shelf-asked");
+  const place = page.locator(".resource-asked");
   const undo = place.getByRole("button", { name: frame.undo });
   const share = async (poll: Record<string, unknown>) =>
     (await desk("POST", "/resources", { poll })).resource.id as string;
@@ -189,7 +191,7 @@ test("one press answers what is asked, with Undo unless it is anonymous, offline
     await amy.sees(asked.anonymous);
     await page.clock.runFor(1_000);
     assert(
-      await place.locator(".shelf-asked-name")
+      await place.locator(".resource-asked-name")
         .evaluate((it) => it.scrollHeight <= it.clientHeight),
     );
     assert(await place.evaluate((it) => it.scrollHeight <= it.clientHeight));
@@ -254,7 +256,7 @@ test("one press answers what is asked, with Undo unless it is anonymous, offline
 
   await step("its own page has no letters before Yes and No", async () => {
     await share({ kind: "yes-no", anonymous: true });
-    await place.locator(".shelf-asked-name").click();
+    await place.locator(".resource-asked-name").click();
     await amy.sees(pollText.anonymous);
     const choice = page.locator(".choice").first();
     assert.equal((await choice.innerText()).trim(), questions.yes);

@@ -140,7 +140,7 @@ test("a prompt template from the first word to a student's conversation with it 
     const name = "Socratic tutor";
     const box = amy.page.getByRole("textbox", { name: assistant.prompt });
     await box.fill("A draft of mine");
-    await amy.page.locator(".shelf-news").getByRole("button").first()
+    await amy.page.locator(".resource-news").getByRole("button").first()
       .click();
     await amy.shoot("template-card");
     await amy.button(template.startFrom({ name })).filter({ visible: true })

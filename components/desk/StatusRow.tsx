@@ -43,7 +43,7 @@ export function StatusRow(props: {
         </span>
         {info.state === "active" && (
           <span
-            class={soon ? "badge chalk figures" : "figures"}
+            class={soon ? "badge highlight figures" : "figures"}
             role="timer"
             {...untranslatedAttribute}
           >

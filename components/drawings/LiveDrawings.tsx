@@ -141,7 +141,7 @@ export function LiveDrawings(
                     <span class="drawings-whose">
                       <span class="drawings-name" dir="auto">{owner.name}</span>
                       {owner.isShown && (
-                        <span class="badge board">{t.shownNow}</span>
+                        <span class="badge active">{t.shownNow}</span>
                       )}
                     </span>
                     {owner.isDrawn

@@ -174,7 +174,7 @@ function SubmissionList(
               >
                 <Initials id={member} hue={hues.get(member)} name={name} />
                 <span class="marking-name">{name}</span>
-                {grade && <span class="badge chalk">{grade}</span>}
+                {grade && <span class="badge highlight">{grade}</span>}
                 <span class="marking-prompt brief quiet small">
                   {makePreview(prompt)}
                 </span>

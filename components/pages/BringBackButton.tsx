@@ -143,7 +143,7 @@ function Standing(
 ) {
   return (
     <span class="row bring-back-now">
-      <span class="badge board">{words}</span>
+      <span class="badge active">{words}</span>
       <Button look="small" onClick={onTakeBack}>{take}</Button>
     </span>
   );

@@ -48,7 +48,7 @@ export function ControlPieces() {
         ))}
       </Piece>
       <Piece of="badge">
-        {["", "board", "chalk"].map((look) => (
+        {["", "teacher", "highlight"].map((look) => (
           <span key={look} class={`badge ${look}`}>
             <CheckIcon />
             {frame.teacher}

@@ -84,7 +84,7 @@ export function QuizList(
               <p class="row wraps">
                 {t.count({ count })}
                 {left > 0 && (
-                  <span class="badge chalk">
+                  <span class="badge highlight">
                     {t.unfinished({ count: left })}
                   </span>
                 )}

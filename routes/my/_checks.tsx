@@ -45,7 +45,7 @@ export function OwnChecks(
                   {total !== null && (
                     <>
                       {" "}
-                      <span class="badge board">{total}</span>
+                      <span class="badge active">{total}</span>
                     </>
                   )}
                 </summary>

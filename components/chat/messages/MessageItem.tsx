@@ -86,9 +86,9 @@ export function MessageItem(
         >
           {name}
         </span>
-        {isTeacher && <span class="badge board">{t.teacher}</span>}
+        {isTeacher && <span class="badge teacher">{t.teacher}</span>}
         {message.kind === "broadcast" && (
-          <span class="badge chalk">{groups.broadcastBadge}</span>
+          <span class="badge highlight">{groups.broadcastBadge}</span>
         )}
         {brought && (
           <span class="badge">
@@ -99,8 +99,9 @@ export function MessageItem(
             )}
           </span>
         )}
-        {message.kind === "assistant" && <span class="badge chalk">{t.ai}
-        </span>}
+        {message.kind === "assistant" && (
+          <span class="badge highlight">{t.ai}</span>
+        )}
         {isRemoved && <span class="quiet small">{t.removed}</span>}
         <time class="quiet" dateTime={new Date(message.at).toISOString()}>
           {formatTime(message.at, "hour")}

@@ -15,7 +15,7 @@ export function ChatPeopleList({ chat }: { chat: Chat }) {
         <li key={id} class="row">
           <Initials id={id} hue={facts.hueOf(id)} name={name} />
           <span>{id === seat.member ? t.you({ name }) : name}</span>
-          {role === "teacher" && <span class="badge board">{t.teacher}</span>}
+          {role === "teacher" && <span class="badge teacher">{t.teacher}</span>}
           {idle && <span class="quiet small">{t.idle}</span>}
         </li>
       ))}

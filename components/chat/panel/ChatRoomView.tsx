@@ -203,8 +203,9 @@ function Latest(
     >
       <ChevronDownIcon />
       {t.latest}
-      {fresh > 0 && <span class="badge board">{t.fresh({ count: fresh })}
-      </span>}
+      {fresh > 0 && (
+        <span class="badge active">{t.fresh({ count: fresh })}</span>
+      )}
     </Button>
   );
 }

@@ -146,7 +146,7 @@ export function LiveCheck(
               <AnswerCountdown endsAt={check.endsAt} offset={lesson.offset} />
             )}
             {state && (
-              <span class={state === "open" ? "badge board" : "badge"}>
+              <span class={state === "open" ? "badge active" : "badge"}>
                 {t.states[state]}
               </span>
             )}

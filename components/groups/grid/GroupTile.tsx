@@ -70,7 +70,7 @@ export function GroupTile(
         {flags.length > 0
           ? (
             <>
-              <span class="badge chalk">
+              <span class="badge highlight">
                 <HandIcon />
                 {groups.asks({ count: flags.length })}
               </span>{" "}

@@ -131,7 +131,7 @@ function CheckStanding(
   }
   const isDone = standing === "answered" || standing === "handed-in";
   return isAwaitingAnswer(standing)
-    ? <span class="badge chalk">{t.standings[standing]}</span>
+    ? <span class="badge highlight">{t.standings[standing]}</span>
     : (
       <span class="resource-standing small">
         {isDone && <CheckIcon />}

@@ -30,7 +30,8 @@ export function UnansweredCount({ session }: ResourcePartProps) {
   const count = session.part(StudentResources).waitingChecks.value.length;
   return (
     <span class="resource-count">
-      {count > 0 && <span class="badge chalk">{t.toAnswer({ count })}</span>}
+      {count > 0 && <span class="badge highlight">{t.toAnswer({ count })}
+      </span>}
     </span>
   );
 }

@@ -24,7 +24,7 @@ export function ResourceHeader(
         <div>
           <div class="row wraps">
             <h3>{title}</h3>
-            <span class={state === "open" ? "badge board" : "badge"}>
+            <span class={state === "open" ? "badge active" : "badge"}>
               {t.states[state]}
             </span>
           </div>

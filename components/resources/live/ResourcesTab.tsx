@@ -178,7 +178,7 @@ function ResourceListItem({ lesson, shared, isTaken, onOpen }: {
       </div>
       {(isPresented || state) && (
         <span class="row shared-states">
-          {isPresented && <span class="badge board">{t.onPresent}</span>}
+          {isPresented && <span class="badge active">{t.onPresent}</span>}
           {state && <span class="badge shared-state">{t.states[state]}</span>}
         </span>
       )}

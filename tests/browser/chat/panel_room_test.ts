@@ -275,7 +275,7 @@ test("a teacher's chat has groups and timer in one line, and cuts a reply by an 
     "their names are whole",
   );
   await teacher.say("Look at the leaf.");
-  const badge = page.locator(".message[data-mine=true] .badge.board");
+  const badge = page.locator(".message[data-mine=true] .badge.teacher");
   await teacher.sees(badge);
   const words = "The leaf has lost water, and that is why it hangs down. "
     .repeat(4).trim();

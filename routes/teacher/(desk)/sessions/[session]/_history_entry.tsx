@@ -38,11 +38,11 @@ export function HistoryEntry({ entry, zone }: Props) {
       <p class="history-who">
         <strong>{entry.name}</strong>
         {entry.role === "teacher" && (
-          <span class="badge board">{frame.teacher}</span>
+          <span class="badge teacher">{frame.teacher}</span>
         )}
         {entry.kind === "assistant" && (
           <>
-            <span class="badge chalk">{chat.ai}</span>
+            <span class="badge highlight">{chat.ai}</span>
             <span class="small">
               {chat.sharedAnswer({ sharer: entry.name })}
             </span>

@@ -7,7 +7,7 @@ import type {
   MarkdownInline,
   MarkdownListItem,
 } from "../components/markdown/parse_markdown.ts";
-import { markdown } from "../components/markdown/parse_markdown.ts";
+import { parseMarkdown } from "../components/markdown/parse_markdown.ts";
 import { walkMarkdown } from "../components/markdown/markdown_walk.ts";
 import type { BlockContent, PhrasingContent } from "mdast";
 import { markdownOf } from "../classroom/library/formats/markdown_text.ts";
@@ -86,7 +86,7 @@ function written(piece: TextPiece, files: Pick<FileSource, "href">): string {
 const mostPieces = 5000;
 
 function wordsOf(text: string): string {
-  const tree = markdown(text);
+  const tree = parseMarkdown(text);
   if (walkMarkdown(tree).drop(mostPieces).some(() => true)) {
     const lines = text.split(/[\r\n]+/).map((line) => line.trim());
     return escaped(lines.filter((line) => line !== "").join("\n"));

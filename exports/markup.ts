@@ -5,10 +5,10 @@
 import { removeControlCharacters } from "../classroom/model/control_characters.ts";
 import { safeHref } from "../classroom/model/safe_href.ts";
 import {
-  markdown,
   type MarkdownBlock,
   type MarkdownInline,
   type MarkdownListItem,
+  parseMarkdown,
 } from "../components/markdown/parse_markdown.ts";
 
 /** Safe HTML. Only {@link markup} makes it. */
@@ -34,7 +34,7 @@ export function escapeHtml(text: string): string {
 }
 
 export function markdownMarkup(text: string): Markup {
-  return joined(markdown(text).map(block));
+  return joined(parseMarkdown(text).map(block));
 }
 
 /** A link that opens in a new tab; only the text if the target is forbidden. */

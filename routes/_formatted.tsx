@@ -13,7 +13,7 @@ import {
 import {
   type GrowingMarkdown,
   type MarkdownBlock,
-  markdownOn,
+  parseGrowingMarkdown,
 } from "../components/markdown/parse_markdown.ts";
 import { walkMarkdown } from "../components/markdown/markdown_walk.ts";
 import { makeFormulaParser } from "../components/markdown/maths_tree.ts";
@@ -71,8 +71,8 @@ export async function parseMarkdownTexts(
   function* inWindows(text: string): Generator<void, MarkdownBlock[], void> {
     let sofar: GrowingMarkdown | null = null;
     // If no block ends in a window, the next one is twice as long.
-    for (let end = window;; end += Math.max(window, end - sofar.upTo)) {
-      sofar = markdownOn(text.slice(0, end), sofar);
+    for (let end = window;; end += Math.max(window, end - sofar.stableLength)) {
+      sofar = parseGrowingMarkdown(text.slice(0, end), sofar);
       if (end >= text.length) return [...sofar.blocks];
       took += performance.now() - began;
       yield;

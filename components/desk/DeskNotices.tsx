@@ -92,7 +92,7 @@ export function DeskNotices(
         onChange={onEyes}
       />
     ),
-    deed: state !== "ending" && actions.done.value && true,
+    deed: state !== "ending" && actions.notice.value && true,
     ticket: session?.staff && session.part(RunningExitTicket).running.value && (
       <RunningTicketNotice
         session={session}
@@ -144,7 +144,7 @@ function openWords(
   return resources.shared.value.filter(isCheck)
     .filter(({ closed, results }) => !closed && !results)
     .flatMap((check) => {
-      const people = resources.peopleOf(check.id).value;
+      const people = resources.sheetsOf(check.id).value;
       const count = computeProgress(check, present, people).missing.length;
       return count > 0 ? [t.stillOpen({ name: titleOf(check), count })] : [];
     }).join(" ");

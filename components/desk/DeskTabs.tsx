@@ -68,7 +68,7 @@ export function DeskTabs({ desk, children }: {
             session={session}
             zone={desk.zone}
             lastKnown={desk.lastKnown}
-            told={actions.done}
+            told={actions.notice}
           />
         ),
         resources: () => (
@@ -127,7 +127,7 @@ function StudentTools({ desk }: { desk: DeskState }) {
       present={desk.lobby.isOpen ? 0 : desk.present.length}
       held
     >
-      <QuickGroupsButton session={desk.session} told={desk.actions.done} />
+      <QuickGroupsButton session={desk.session} told={desk.actions.notice} />
     </StudentGridTools>
   );
 }

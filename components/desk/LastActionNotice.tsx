@@ -9,34 +9,34 @@ const leastShownMs = 15_000;
 
 /** The last action, with **Undo** if possible. */
 export function LastActionNotice({ actions, waits = false }: {
-  actions: Pick<StudentActions, "done">;
+  actions: Pick<StudentActions, "notice">;
   /** There is no room for it yet. */
   waits?: boolean;
 }) {
-  const done = waits ? null : actions.done.value;
-  const undo = done?.undo, next = done?.next;
+  const notice = waits ? null : actions.notice.value;
+  const undo = notice?.undo, next = notice?.next;
   const line = useRef<HTMLDivElement>(null);
   useEffect(() => {
-    if (!done) return;
+    if (!notice) return;
     // Not while the cursor or focus is on it.
     const isHeld = () =>
       line.current?.matches(":hover, :focus-within") ?? false;
     const timer = setInterval(() => {
-      if (!isHeld()) actions.done.value = null;
+      if (!isHeld()) actions.notice.value = null;
     }, leastShownMs);
     return () => clearInterval(timer);
-  }, [done]);
+  }, [notice]);
   return (
     <div aria-live="polite">
-      {done && (
+      {notice && (
         <div class="deed box" ref={line}>
-          <p>{done.text}</p>
+          <p>{notice.text}</p>
           {(undo || next) && (
             <div class="deed-acts">
               {undo && (
                 <UndoButton
                   onClick={() => {
-                    actions.done.value = null;
+                    actions.notice.value = null;
                     undo();
                   }}
                 />
@@ -45,7 +45,7 @@ export function LastActionNotice({ actions, waits = false }: {
                 <Button
                   look="small"
                   onClick={() => {
-                    actions.done.value = null;
+                    actions.notice.value = null;
                     next.act();
                   }}
                 >
@@ -54,7 +54,10 @@ export function LastActionNotice({ actions, waits = false }: {
               )}
             </div>
           )}
-          <CloseButton look="small" onClick={() => actions.done.value = null} />
+          <CloseButton
+            look="small"
+            onClick={() => actions.notice.value = null}
+          />
         </div>
       )}
     </div>

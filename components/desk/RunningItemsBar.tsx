@@ -324,7 +324,7 @@ function checkItem(
   const standing = computeProgress(
     check,
     students,
-    resources.peopleOf(check.id).value,
+    resources.sheetsOf(check.id).value,
     question?.id,
   );
   const { answered, of } = standing;

@@ -121,7 +121,7 @@ export function useDesk(props: DeskProps) {
 function useDeskActs(id: string) {
   const api = useMemo(() => new ResourceActions(id), []);
   const actions = useMemo(() => new StudentActions(api), []);
-  const sharing = useMemo(() => new ResourceActions(id, actions.done), []);
+  const sharing = useMemo(() => new ResourceActions(id, actions.notice), []);
   const asking = useMemo(() => new ResourceActions(id), []);
   const change = async (change: ActInput<"PATCH /">) =>
     await api.act("PATCH /", change) !== null;

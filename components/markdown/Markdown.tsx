@@ -52,8 +52,8 @@ export function Markdown(
   const blocks = useMemo(() => {
     if (now) return now(text);
     if (!readers) return toPlainBlocks(marked ? removeMarkdown(text) : text);
-    if (!grows) return readers.markdown(text);
-    soFar.current = readers.markdownOn(text, soFar.current);
+    if (!grows) return readers.parseMarkdown(text);
+    soFar.current = readers.parseGrowingMarkdown(text, soFar.current);
     return soFar.current.blocks;
   }, [text, now, readers, grows]);
   // Blocks that are the same objects as before keep their elements.

@@ -31,7 +31,7 @@ export function CodeBlock(
     void coloursPart().then((it) => colours.value = it);
   }, [language]);
   const now = useContext(SynchronousReaders)?.colours ??
-    colours.value?.codeTokens;
+    colours.value?.colourCode;
   const made = language ? now : undefined;
   const pieces = useMemo(() => made?.(text, language), [
     text,
@@ -55,7 +55,8 @@ export function MathsFormula(
     if (maths.peek()) return;
     void mathsPart().then((it) => maths.value = it);
   }, []);
-  const made = useContext(SynchronousReaders)?.maths ?? maths.value?.formulas;
+  const made = useContext(SynchronousReaders)?.maths ??
+    maths.value?.parseFormula;
   const tree = useMemo(() => made?.(tex, display), [
     tex,
     display,

@@ -133,7 +133,7 @@ export function makeCodeColourer(
   };
 }
 
-export const codeTokens: CodeColourer = makeCodeColourer(
+export const colourCode: CodeColourer = makeCodeColourer(
   colouredAtOnce,
   perSecond,
   () => performance.now(),

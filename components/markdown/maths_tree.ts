@@ -97,7 +97,7 @@ export function makeFormulaParser(
     )?.[0] ?? null;
 }
 
-export const formulas: FormulaParser = makeFormulaParser(
+export const parseFormula: FormulaParser = makeFormulaParser(
   20_000,
   4000,
   () => performance.now(),

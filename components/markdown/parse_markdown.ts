@@ -41,7 +41,7 @@ type Align = "left" | "center" | "right" | null;
 const maxDepth = 12;
 
 /** A text that the lexer rejects, or that would show nothing, becomes one plain paragraph. */
-export function markdown(text: string): MarkdownBlock[] {
+export function parseMarkdown(text: string): MarkdownBlock[] {
   if (nestsTooDeep(text)) return [plain(text)];
   try {
     const blocks = toBlocks(lexMarkdown(text), 0);
@@ -55,29 +55,35 @@ export interface GrowingMarkdown {
   readonly text: string;
   readonly blocks: readonly MarkdownBlock[];
   /** This many blocks, and characters, stay the same whatever is appended. */
-  readonly settled: number;
-  readonly upTo: number;
+  readonly stableBlocks: number;
+  readonly stableLength: number;
 }
 
 /** Parses a growing text: settled blocks are not parsed again and stay the same objects. */
-export function markdownOn(
+export function parseGrowingMarkdown(
   text: string,
   before: GrowingMarkdown | null,
 ): GrowingMarkdown {
-  const whole = { text, settled: 0, upTo: 0 };
+  const whole = { text, stableBlocks: 0, stableLength: 0 };
   if (nestsTooDeep(text)) return { ...whole, blocks: [plain(text)] };
   // The lexer turns CRLF into one character, so positions would differ.
-  if (text.includes("\r")) return { ...whole, blocks: markdown(text) };
-  const goesOn = before && text.startsWith(before.text.slice(0, before.upTo));
-  const upTo = goesOn ? before.upTo : 0;
-  const known = goesOn ? before.blocks.slice(0, before.settled) : [];
+  if (text.includes("\r")) return { ...whole, blocks: parseMarkdown(text) };
+  const goesOn = before &&
+    text.startsWith(before.text.slice(0, before.stableLength));
+  const upTo = goesOn ? before.stableLength : 0;
+  const known = goesOn ? before.blocks.slice(0, before.stableBlocks) : [];
   try {
     const tokens = lexMarkdown(text.slice(upTo));
     const { count, length } = stableBlocksOf(tokens);
-    const settled = [...known, ...toBlocks(tokens.slice(0, count), 0)];
-    const blocks = [...settled, ...toBlocks(tokens.slice(count), 0)];
+    const stable = [...known, ...toBlocks(tokens.slice(0, count), 0)];
+    const blocks = [...stable, ...toBlocks(tokens.slice(count), 0)];
     if (!blocks.some(isVisible)) return { ...whole, blocks: [plain(text)] };
-    return { text, blocks, settled: settled.length, upTo: upTo + length };
+    return {
+      text,
+      blocks,
+      stableBlocks: stable.length,
+      stableLength: upTo + length,
+    };
   } catch {
     return { ...whole, blocks: [plain(text)] };
   }

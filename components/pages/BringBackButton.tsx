@@ -55,7 +55,7 @@ export function BringBackButton({ lesson, shared, owner }: PageProps) {
           "noopener",
         ),
     };
-    actions.done.value = {
+    actions.notice.value = {
       text,
       undo,
       ...to === "present" && { next: seePresent },

@@ -62,7 +62,7 @@ export function PageAuthors({ lesson, shared, owner, page }: {
     from.closest("section")?.querySelector<HTMLElement>("h3")?.focus();
     const out = await actions.act("POST /pages/take-out", { ...of, member });
     if (!out) return;
-    actions.done.value = {
+    actions.notice.value = {
       text: t.takenOut({ name, page: owner.name }),
       undo: () =>
         actions.act("POST /pages/put-back", { ...of, at: out.before }),

@@ -33,7 +33,7 @@ export function PageStartForm(
     if (next === null) return;
     if (!await actions.change(shared.id, { text: next })) return;
     if (text.value === next) set(null);
-    actions.done.value = {
+    actions.notice.value = {
       text: t.saved({ name: shared.name }),
       undo: () => actions.change(shared.id, { text: before }),
     };

@@ -38,7 +38,7 @@ export function PageVersionsDialog({ lesson, shared, owner, onClose }: {
     onClose();
     const put = await actions.act("POST /pages/put-back", { ...page, at });
     if (!put) return;
-    actions.done.value = {
+    actions.notice.value = {
       text: t.done({ page: owner.name, time: timeOf(at) }),
       undo: () =>
         actions.act("POST /pages/put-back", { ...page, at: put.before }),

@@ -21,7 +21,7 @@ export interface ActionNotice {
 
 export class StudentActions {
   /** Null: nothing to show. */
-  readonly done: Signal<ActionNotice | null> = signal(null);
+  readonly notice: Signal<ActionNotice | null> = signal(null);
 
   constructor(readonly api: SessionApi) {}
 
@@ -67,7 +67,7 @@ export class StudentActions {
     if (room === before) return;
     const moves = [{ member: id, room }];
     if (!await this.api.act("POST /breakouts/moves", { moves })) {
-      this.done.value = null;
+      this.notice.value = null;
       return;
     }
     const text = room === null
@@ -151,7 +151,7 @@ export class StudentActions {
   }
 
   #tell(text: string, undo?: () => unknown, next?: ActionNotice["next"]) {
-    this.done.value = { text, undo, next };
+    this.notice.value = { text, undo, next };
   }
 
   /** Null: refused. */
@@ -160,7 +160,7 @@ export class StudentActions {
     ...says: ActArguments<At>
   ): Promise<NonNullable<ActResult<At>> | null> {
     const answer = await this.api.act(at, ...says);
-    if (!answer) this.done.value = null;
+    if (!answer) this.notice.value = null;
     return answer;
   }
 }

@@ -40,7 +40,7 @@ const none = () => Promise.resolve(true);
 
 /** Notices of the desk, here in a column. */
 export function NoticePieces() {
-  const done: Signal<ActionNotice | null> = useSignal({
+  const notice: Signal<ActionNotice | null> = useSignal({
     text: people.menu({ name: sample.long }),
     undo() {},
     next: { label: frame.undo, act() {} },
@@ -53,7 +53,7 @@ export function NoticePieces() {
   return (
     <>
       <Piece of="DoneLine" wide>
-        <LastActionNotice actions={{ done }} waits={false} />
+        <LastActionNotice actions={{ notice }} waits={false} />
       </Piece>
       <Piece of="Notices" wide>
         <EndingNotice

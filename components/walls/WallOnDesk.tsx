@@ -51,7 +51,7 @@ export function WallOnDesk(
     async hide(item) {
       if (!await change(item, { hidden: true })) return;
       const undo = () => change(item, { hidden: false });
-      actions.done.value = { text: t.hiddenNow, undo };
+      actions.notice.value = { text: t.hiddenNow, undo };
     },
   };
   return (

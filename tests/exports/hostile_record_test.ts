@@ -5,7 +5,7 @@ import { messages } from "../../classroom/model/layout.ts";
 import { documentNames as names } from "../../classroom/model/documents.ts";
 import { newId } from "../../classroom/model/ids.ts";
 import type { Message } from "../../classroom/model/messages.ts";
-import { markdown } from "../../components/markdown/parse_markdown.ts";
+import { parseMarkdown } from "../../components/markdown/parse_markdown.ts";
 import { walkMarkdown } from "../../components/markdown/markdown_walk.ts";
 import { parseMarkdownTexts } from "../../routes/_formatted.tsx";
 import { recordFormats } from "../../exports/record.ts";
@@ -114,9 +114,9 @@ countedTest(
     const took = await longestTurn(async () => {
       blocks = (await parseMarkdownTexts([text])).read(text);
     });
-    const atOnce = await steps(() => markdown(text));
+    const atOnce = await steps(() => parseMarkdown(text));
     assert.ok(took < atOnce / 3, `${took} of ${atOnce} steps`);
-    assert.deepEqual(blocks, markdown(text));
+    assert.deepEqual(blocks, parseMarkdown(text));
   },
 );
 

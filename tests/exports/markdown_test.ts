@@ -1,7 +1,7 @@
 /** Markdown of the record is read as what was said (C-9). */
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { markdown } from "../../components/markdown/parse_markdown.ts";
+import { parseMarkdown } from "../../components/markdown/parse_markdown.ts";
 import { walkMarkdown } from "../../components/markdown/markdown_walk.ts";
 import { writeMarkdown } from "../../exports/markdown.ts";
 import { markdownMarkup as asHtml } from "../../exports/markup.ts";
@@ -27,7 +27,7 @@ async function recorded(text: string): Promise<string> {
 }
 
 function words(text: string): string {
-  return [...walkMarkdown(markdown(text))].map((it) =>
+  return [...walkMarkdown(parseMarkdown(text))].map((it) =>
     "text" in it ? it.text : ""
   )
     .join("").replace(/\s+/g, "");
@@ -53,7 +53,7 @@ for (const [about, text] of kept) {
     const plain = (source: string) =>
       JSON.parse(
         // Fences of formulas and cuts of texts may differ.
-        JSON.stringify(markdown(source)).replaceAll(
+        JSON.stringify(parseMarkdown(source)).replaceAll(
           '"},{"kind":"text","text":"',
           "",
         ),
@@ -78,7 +78,7 @@ Deno.test("the record loses no word of a message and turns none into a link, HTM
   await fc.assert(
     fc.asyncProperty(sources, async (text) => {
       const written = await recorded(text);
-      const again = [...walkMarkdown(markdown(written))];
+      const again = [...walkMarkdown(parseMarkdown(written))];
       assert.equal(words(written), words(text), written);
       assert(!again.some(({ kind }) => kind === "heading"), written);
     }),

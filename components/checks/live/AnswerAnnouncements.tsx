@@ -18,7 +18,7 @@ export function AnswerAnnouncements({ lesson }: { lesson: LiveClass }) {
     .filter(({ closed, results }) => !closed && !results)
     .map((check) => {
       const question = currentQuestion(check)?.id;
-      const people = resources.peopleOf(check.id).value;
+      const people = resources.sheetsOf(check.id).value;
       return {
         check,
         key: `${check.id} ${question}`,

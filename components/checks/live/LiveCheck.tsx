@@ -53,7 +53,7 @@ export function LiveCheck(
   { lesson, shared: check }: { lesson: LiveClass; shared: CheckResource },
 ) {
   const view = useSignal<View>("questions");
-  const people = lesson.resources.peopleOf(check.id).value;
+  const people = lesson.resources.sheetsOf(check.id).value;
   const secret = lesson.resources.secretOf(check.id);
   const { actions, ahead = false, id, students } = lesson;
   const known = lesson.resources.hasLoadedAnswers.value;
@@ -208,7 +208,7 @@ function wordsOf(
     hidden,
     async onHide(word, isHidden) {
       if (!await change(word, isHidden) || !isHidden) return;
-      actions.done.value = {
+      actions.notice.value = {
         text: t.wordHidden({ word }),
         undo: () => change(word, false),
       };

@@ -50,7 +50,7 @@ export function PresentCheck({ session, shared: check, students }: {
   shared: CheckResource;
   students: readonly Student[];
 }) {
-  const people = session.part(DeskResources).peopleOf(check.id).value;
+  const people = session.part(DeskResources).sheetsOf(check.id).value;
   const current = currentQuestion(check)?.id;
   const standing = computeProgress(check, students, people, current);
   const isOwn = check.pace === "own";
@@ -152,7 +152,7 @@ function partOf(count: number, of: number): number {
 function Poll(
   { session, poll }: { session: ClassSession; poll: SharedPoll },
 ) {
-  const people = session.part(DeskResources).peopleOf(poll.id).value;
+  const people = session.part(DeskResources).sheetsOf(poll.id).value;
   const question = translatePollQuestion(poll);
   const [result] = poll.results ?? [];
   // The class's result has no hidden words.

@@ -27,7 +27,7 @@ export function useCurrentCheckAnswers(
     const now = Date.now() + of.facts.clockOffset.value;
     const check = findOpenCheck(resources.shared.value, now);
     if (!check) return null;
-    const people = resources.peopleOf(check.id);
+    const people = resources.sheetsOf(check.id);
     const question = currentQuestion(check)?.id;
     return {
       title: titleOf(check),

@@ -167,7 +167,7 @@ class Invitations {
   readonly forAnybody: Signal<boolean> = signal(false);
   /** Invitations are mailed. */
   readonly mailed: Signal<boolean> = signal(false);
-  readonly done: Signal<ActionNotice | null> = signal(null);
+  readonly notice: Signal<ActionNotice | null> = signal(null);
   readonly refused: Signal<string> = signal("");
   readonly api: SessionApi;
 
@@ -198,7 +198,7 @@ class Invitations {
       this.refused.value = type === "malformed" ? t.badEmail : detail;
       return false;
     }
-    this.done.value = {
+    this.notice.value = {
       text: t.wasInvited({ email }),
       undo: () => this.#withdraw(email, as),
     };
@@ -208,7 +208,7 @@ class Invitations {
 
   async takeBack({ email, as }: InvitationView): Promise<void> {
     if (!await this.#withdraw(email, as)) return;
-    this.done.value = {
+    this.notice.value = {
       text: t.takenBack({ email }),
       undo: () => this.invite(email, as),
     };
@@ -219,7 +219,7 @@ class Invitations {
       teacher: account,
     });
     if (!ended) return;
-    this.done.value = { text: t.ended({ name }) };
+    this.notice.value = { text: t.ended({ name }) };
     if (this.all.value) await this.load();
   }
 

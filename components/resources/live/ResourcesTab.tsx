@@ -204,7 +204,7 @@ function ResourceListItem({ lesson, shared, isTaken, onOpen }: {
 function CheckProgress(
   { lesson, check }: { lesson: LiveClass; check: CheckResource },
 ) {
-  const people = lesson.resources.peopleOf(check.id).value;
+  const people = lesson.resources.sheetsOf(check.id).value;
   const { answered, of } = computeProgress(check, lesson.students, people);
   return <span class="figures">{t.answered({ answered, of })}</span>;
 }

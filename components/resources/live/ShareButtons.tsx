@@ -109,7 +109,7 @@ function ShareTemplate(
       ...forWhom,
     });
     if (done === null) return;
-    lesson.actions.done.value = { text: t.shared({ name }) };
+    lesson.actions.notice.value = { text: t.shared({ name }) };
     onClose();
   };
   return (

@@ -82,7 +82,7 @@ export class DeskResources implements SessionPart {
   /**
    * Answers to a resource by person; for an anonymous poll, who has answered.
    */
-  peopleOf(resource: string): ReadonlySignal<AnswerSheets> {
+  sheetsOf(resource: string): ReadonlySignal<AnswerSheets> {
     const known = this.#people.get(resource);
     if (known) return known;
     const sheets = this.#sheetsOf(resource);

@@ -1,5 +1,5 @@
 /**
- * A teacher's requests about shared things. `done` holds the notice and undo of
+ * A teacher's requests about shared things. `notice` holds the text and undo of
  * the last.
  */
 import { type Signal, signal } from "@preact/signals";
@@ -20,17 +20,17 @@ export function isSecondClick({ detail }: MouseEvent): boolean {
 }
 
 export class ResourceActions extends SessionApi {
-  readonly done: Signal<ActionNotice | null>;
+  readonly notice: Signal<ActionNotice | null>;
 
   /**
-   * @param done a signal shared with other notices
+   * @param notice a signal shared with other notices
    */
   constructor(
     session: string,
-    done: Signal<ActionNotice | null> = signal(null),
+    notice: Signal<ActionNotice | null> = signal(null),
   ) {
     super(session);
-    this.done = done;
+    this.notice = notice;
   }
 
   async share(ask: ShareRequest): Promise<string | null> {
@@ -45,7 +45,7 @@ export class ResourceActions extends SessionApi {
 
   async takeBack(id: string, name: string): Promise<void> {
     if (!await this.act("DELETE /resources/:id", { id })) return;
-    this.done.value = {
+    this.notice.value = {
       text: t.takenBack({ name }),
       undo: () => this.act("POST /resources/:id/undo", { id }),
     };

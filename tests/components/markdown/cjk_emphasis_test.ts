@@ -4,9 +4,9 @@ import { parsePageMarkdown } from "../../../classroom/model/page_markdown.ts";
 import type { PageNode } from "../../../classroom/model/page_tree.ts";
 import { markdownOfPage } from "../../../classroom/pages/page_markdown.ts";
 import {
-  markdown,
   type MarkdownBlock,
   type MarkdownInline,
+  parseMarkdown,
 } from "../../../components/markdown/parse_markdown.ts";
 
 const signs = { strong: "b", emphasis: "i", struck: "s", link: "a" } as const;
@@ -20,7 +20,7 @@ function inMessage(text: string): string {
       const tag = it.kind in signs && signs[it.kind as keyof typeof signs];
       return tag ? `<${tag}>${inner}</${tag}>` : inner;
     }).join("");
-  return oneRun(written(markdown(text)));
+  return oneRun(written(parseMarkdown(text)));
 }
 
 function inPage(nodes: readonly PageNode[]): string {
@@ -140,7 +140,7 @@ Deno.test("emphasis that a page has is written so that both readers find it agai
 
 function links(text: string): string[] {
   const found: string[] = [];
-  JSON.stringify(markdown(text), (key, value) => {
+  JSON.stringify(parseMarkdown(text), (key, value) => {
     if (key === "href") found.push(value);
     return value;
   });

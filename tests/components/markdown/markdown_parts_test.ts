@@ -1,10 +1,10 @@
 /** Code and formulas in messages: their limits, and what they never contain. */
 import assert from "node:assert/strict";
 import {
-  codeTokens,
+  colourCode,
   makeCodeColourer,
 } from "../../../components/markdown/code_colours.ts";
-import { markdown } from "../../../components/markdown/parse_markdown.ts";
+import { parseMarkdown } from "../../../components/markdown/parse_markdown.ts";
 import {
   type MathElement,
   parseMaths,
@@ -12,7 +12,7 @@ import {
 
 function formulas(text: string): string[] {
   const found: string[] = [];
-  JSON.stringify(markdown(text), (_, value) => {
+  JSON.stringify(parseMarkdown(text), (_, value) => {
     if (value?.kind === "code") {
       if (value.tex !== undefined) found.push(value.tex);
       else if (value.language === "math") found.push(`block ${value.text}`);
@@ -197,17 +197,17 @@ Deno.test("what is asked in earnest is a formula (C-4)", () => {
 
 Deno.test("code keeps every character, whatever is in it, and has colours where its language is known (C-4)", () => {
   const code = "const a = '<b>' + 1; // </script>\n\tdone\n";
-  const pieces = codeTokens(code, "JS");
+  const pieces = colourCode(code, "JS");
   assert.ok(pieces);
   assert.equal(pieces.map(({ text }) => text).join(""), code);
   assert.ok(pieces.some(({ kind }) => kind === "keyword"));
   assert.ok(pieces.some(({ kind }) => kind === "comment"));
   for (const language of ["python", "java", "html", "sql", "c++", "css"]) {
-    const all = codeTokens(code, language)?.map(({ text }) => text).join("");
+    const all = colourCode(code, language)?.map(({ text }) => text).join("");
     assert.equal(all, code, language);
   }
-  assert.equal(codeTokens(code, "klingon"), null);
-  assert.equal(codeTokens("x".repeat(4001), "js"), null);
+  assert.equal(colourCode(code, "klingon"), null);
+  assert.equal(colourCode("x".repeat(4001), "js"), null);
 });
 
 Deno.test("the same code is read for its colours once (C-4)", () => {

@@ -5,7 +5,7 @@ import {
   mayHaveMarkdown,
   toPlainBlocks,
 } from "../../../components/markdown/markdown_plain.ts";
-import { markdown } from "../../../components/markdown/parse_markdown.ts";
+import { parseMarkdown } from "../../../components/markdown/parse_markdown.ts";
 import { property } from "../../random.ts";
 
 Deno.test("text that counts as plain is read the same by what reads Markdown (C-4)", () => {
@@ -69,7 +69,11 @@ Deno.test("text that counts as plain is read the same by what reads Markdown (C-
       if (mayHaveMarkdown(text)) return;
       plain++;
       const join = JSON.stringify(toPlainBlocks(text));
-      assert.equal(join, JSON.stringify(markdown(text)), JSON.stringify(text));
+      assert.equal(
+        join,
+        JSON.stringify(parseMarkdown(text)),
+        JSON.stringify(text),
+      );
     }),
     property("plain text without the lexer", 20_000),
   );

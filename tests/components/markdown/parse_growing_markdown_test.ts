@@ -3,8 +3,8 @@ import assert from "node:assert/strict";
 import { run } from "../../random.ts";
 import {
   type GrowingMarkdown,
-  markdown,
-  markdownOn,
+  parseGrowingMarkdown,
+  parseMarkdown,
 } from "../../../components/markdown/parse_markdown.ts";
 
 const pieces = [
@@ -52,9 +52,13 @@ function grows(text: string, by: (at: number) => number): GrowingMarkdown {
   for (let at = 0; at < text.length;) {
     at = Math.min(text.length, at + by(at));
     const now = text.slice(0, at);
-    const read: GrowingMarkdown = markdownOn(now, before);
-    assert.deepEqual(read.blocks, markdown(now), JSON.stringify(now));
-    for (let n = 0; n < (before?.settled ?? 0) && read.settled > 0; n++) {
+    const read: GrowingMarkdown = parseGrowingMarkdown(now, before);
+    assert.deepEqual(read.blocks, parseMarkdown(now), JSON.stringify(now));
+    for (
+      let n = 0;
+      n < (before?.stableBlocks ?? 0) && read.stableBlocks > 0;
+      n++
+    ) {
       assert.equal(read.blocks[n], before!.blocks[n], "it is the same block");
     }
     before = read;
@@ -80,10 +84,10 @@ Deno.test("of a long answer only what is being written is read again (C-4)", () 
     "```js\nconst a = 1;\n```\n\n$$x^2$$\n\n| a | b |\n| - | - |\n| 1 | 2 |\n\n" +
     "So it is.\n\n";
   const text = part.repeat(20);
-  let before = markdownOn(text.slice(0, part.length), null), most = 0;
+  let before = parseGrowingMarkdown(text.slice(0, part.length), null), most = 0;
   for (let at = part.length; at <= text.length; at += 7) {
-    most = Math.max(most, at - before.upTo);
-    before = markdownOn(text.slice(0, at), before);
+    most = Math.max(most, at - before.stableLength);
+    before = parseGrowingMarkdown(text.slice(0, at), before);
   }
   assert.ok(most < part.length, `${most} characters were read again`);
 });

@@ -1,9 +1,9 @@
 /** Messages become a small, fixed set of elements (CHAT-2, C-4). */
 import assert from "node:assert/strict";
 import {
-  markdown,
   type MarkdownBlock,
   type MarkdownInline,
+  parseMarkdown,
 } from "../../../components/markdown/parse_markdown.ts";
 
 function words(blocks: MarkdownBlock[]): string {
@@ -42,7 +42,7 @@ function links(tree: unknown): string[] {
 }
 
 Deno.test("bold, italic, struck, code and line breaks become tokens (C-4)", () => {
-  assert.deepEqual(markdown("a\n**b** *c* ~~d~~ `e`"), [{
+  assert.deepEqual(parseMarkdown("a\n**b** *c* ~~d~~ `e`"), [{
     kind: "paragraph",
     children: [
       { kind: "text", text: "a" },
@@ -59,7 +59,7 @@ Deno.test("bold, italic, struck, code and line breaks become tokens (C-4)", () =
 });
 
 Deno.test("lists, quotes, tables and code blocks become tokens (C-4)", () => {
-  const kinds = markdown(
+  const kinds = parseMarkdown(
     "- a\n- [x] b\n\n> q\n\n| h |\n|--:|\n| c |\n\n```js\nx < 1\n```\n\n---",
   ).map((block) => block.kind);
   assert.deepEqual(kinds, ["list", "quote", "table", "code", "rule"]);
@@ -79,8 +79,8 @@ const html = [
 ];
 Deno.test("raw HTML is the text that it is (CHAT-2)", () => {
   for (const source of html) {
-    assert.equal(words(markdown(source)), source);
-    assert.deepEqual(links(markdown(source)), [], source);
+    assert.equal(words(parseMarkdown(source)), source);
+    assert.deepEqual(links(parseMarkdown(source)), [], source);
   }
 });
 
@@ -105,15 +105,15 @@ const foreign = [
 ];
 Deno.test("no link but http, https and mailto (C-4)", () => {
   for (const source of foreign) {
-    assert.deepEqual(links(markdown(source)), [], source);
-    assert.ok(words(markdown(source)).trim() !== "", source);
+    assert.deepEqual(links(parseMarkdown(source)), [], source);
+    assert.ok(words(parseMarkdown(source)).trim() !== "", source);
   }
 });
 
 Deno.test("http, https and mailto become links, bare addresses too (C-4)", () => {
   const source =
     "[a](https://a.example/?q=1&r=2) <http://b.example> https://c.example d@e.example www.f.example [m](mailto:g@h.example)";
-  assert.deepEqual(links(markdown(source)), [
+  assert.deepEqual(links(parseMarkdown(source)), [
     "https://a.example/?q=1&r=2",
     "http://b.example/",
     "https://c.example/",
@@ -124,7 +124,7 @@ Deno.test("http, https and mailto become links, bare addresses too (C-4)", () =>
 });
 
 Deno.test("an image is a link to it, never fetched by those who read (C-4)", () => {
-  assert.deepEqual(markdown("![cat](https://a.example/cat.png)"), [{
+  assert.deepEqual(parseMarkdown("![cat](https://a.example/cat.png)"), [{
     kind: "paragraph",
     children: [{
       kind: "link",
@@ -138,7 +138,7 @@ Deno.test("a message is never invisible (C-4)", () => {
   for (
     const source of ["#", "- ", "> ", "[y]: https://a.example", "*", "```"]
   ) {
-    assert.ok(words(markdown(source)).trim() !== "", source);
+    assert.ok(words(parseMarkdown(source)).trim() !== "", source);
   }
 });
 
@@ -160,7 +160,7 @@ Deno.test("text made to be slow or deep comes back, with its words (C-4)", () =>
     Array.from({ length: 60 }, (_, i) => "  ".repeat(i) + "- x").join("\n"),
   ];
   for (const source of hostile) {
-    assert.ok(JSON.stringify(markdown(source)).length > 0);
+    assert.ok(JSON.stringify(parseMarkdown(source)).length > 0);
   }
 });
 
@@ -199,7 +199,7 @@ for (
 ) {
   Deno.test(`a long text is looked through for formulas once: ${JSON.stringify(part)} (C-4)`, () => {
     const text = part.repeat(10000 / part.length);
-    const looked = lookedAt(() => markdown(text));
+    const looked = lookedAt(() => parseMarkdown(text));
     assert.ok(looked <= 6 * text.length, `${looked} of ${text.length}`);
   });
 }

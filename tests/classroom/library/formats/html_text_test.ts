@@ -6,9 +6,9 @@ import {
   textToHtml,
 } from "../../../../classroom/library/formats/html_text.ts";
 import {
-  markdown,
   type MarkdownBlock,
   type MarkdownInline,
+  parseMarkdown,
 } from "../../../../components/markdown/parse_markdown.ts";
 import { reading, reasons, short } from "./reader.ts";
 import { property } from "../../../random.ts";
@@ -129,7 +129,7 @@ Deno.test("R-3, F1, F12: every word of some HTML is shown, and no sign of it mea
   fc.assert(
     fc.property(documents, ({ html, text }) => {
       const written = htmlToText(html).text;
-      assert.equal(bare(shown(markdown(written))), bare(text), written);
+      assert.equal(bare(shown(parseMarkdown(written))), bare(text), written);
     }),
     property("words of some HTML", 1000),
   );
@@ -139,7 +139,7 @@ Deno.test("R-3, F6, F13: a plain text is shown as it was typed", () => {
   fc.assert(
     fc.property(words, (text) => {
       const written = htmlToText(textToHtml(text, false)).text;
-      assert.equal(bare(shown(markdown(written))), bare(text), written);
+      assert.equal(bare(shown(parseMarkdown(written))), bare(text), written);
     }),
     property("plain texts read as they were typed", 1000),
   );

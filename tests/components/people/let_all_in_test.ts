@@ -17,8 +17,8 @@ Deno.test("U6: Undo keeps all out within ten seconds, and then those whose turn 
     const answers: (() => void)[] = [];
     const session = {
       staff: {
-        byName: signal({ amy: {}, ben: {}, cem: {} }),
-        waiting: signal({}),
+        membersByName: signal({ amy: {}, ben: {}, cem: {} }),
+        joinRequests: signal({}),
       },
       api: {
         act: (_: string, { id }: { id: string }) => {

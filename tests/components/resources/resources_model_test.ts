@@ -78,7 +78,7 @@ class MemberPage {
         document: { doc: this.facts },
         members: signal({ [member]: { room: null } }),
       },
-      own: { doc: this.own },
+      ownDocument: { doc: this.own },
       outbox: this.outbox,
     };
     this.resources = new ClassResources(session as unknown as ClassSession);

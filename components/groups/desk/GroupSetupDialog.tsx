@@ -6,7 +6,10 @@ import { groups } from "texts/groups.ts";
 import type { ActInput } from "../../../classroom/acts.ts";
 import { useSignal } from "@preact/signals";
 import { bounds } from "../../../classroom/model/bounds.ts";
-import type { RoomEntryMode } from "../../../classroom/model/groups.ts";
+import type {
+  BreakoutsState,
+  RoomEntryMode,
+} from "../../../classroom/model/groups.ts";
 import { groupsDesk as t } from "texts/groups_desk.ts";
 import { automaticGroupName } from "../../../locales/group_names.ts";
 import { dialogRequest } from "../../chat/panel_requests.ts";
@@ -92,32 +95,7 @@ export function GroupSetupDialog({ session, api, onClose }: GroupsDialogProps) {
           />
         )}
         <RoomList session={session} api={api} />
-        <div>
-          {
-            /* Open rooms have a timer of their own. */
-          }
-          {!now.open && (
-            <NumberField
-              id="group-minutes"
-              label={t.minutes}
-              hint={t.minutesHint}
-              value={now.minutes ?? null}
-              min={1}
-              max={bounds.breakoutMinutes}
-              error={t.minutesBounds({ hours: bounds.breakoutMinutes / 60 })}
-              mayBeEmpty
-              onChange={(minutes) => change({ minutes })}
-            />
-          )}
-          <Checkbox
-            id="stop-at-zero"
-            label={t.stopAtZero}
-            hint={t.stopAtZeroHint}
-            checked={now.stopAtZero ?? true}
-            onChange={(event) =>
-              change({ stopAtZero: event.currentTarget.checked })}
-          />
-        </div>
+        <TimeLimitFields breakouts={now} onChange={change} />
         <div>
           <InstructionsField
             id="group-instructions"
@@ -135,6 +113,40 @@ export function GroupSetupDialog({ session, api, onClose }: GroupsDialogProps) {
         </div>
       </div>
     </Modal>
+  );
+}
+
+/** How long the rooms stay open, and what happens then. */
+function TimeLimitFields({ breakouts, onChange }: {
+  breakouts: Partial<BreakoutsState>;
+  onChange: (ask: ActInput<"PATCH /breakouts">) => unknown;
+}) {
+  const { open, minutes, stopAtZero } = breakouts;
+  return (
+    <div>
+      {/* Open rooms have a timer of their own. */}
+      {!open && (
+        <NumberField
+          id="group-minutes"
+          label={t.minutes}
+          hint={t.minutesHint}
+          value={minutes ?? null}
+          min={1}
+          max={bounds.breakoutMinutes}
+          error={t.minutesBounds({ hours: bounds.breakoutMinutes / 60 })}
+          mayBeEmpty
+          onChange={(minutes) => onChange({ minutes })}
+        />
+      )}
+      <Checkbox
+        id="stop-at-zero"
+        label={t.stopAtZero}
+        hint={t.stopAtZeroHint}
+        checked={stopAtZero ?? true}
+        onChange={(event) =>
+          onChange({ stopAtZero: event.currentTarget.checked })}
+      />
+    </div>
   );
 }
 

@@ -82,14 +82,6 @@ export function StudentTile(
   const marked = signals.filter(({ kind }) => kind !== "idle");
   const [first] = marked;
   const Icon = first && icons[first.kind];
-  const question = props.collect ? activity?.asked : undefined;
-  // Renders only the tile whose student has written.
-  const message = useMemo(
-    () => computed(() => messages.value.get(id)),
-    [messages, id],
-  ).value;
-  const showsMessage = message !== undefined &&
-    (question === undefined || message.at > (activity?.lastAt ?? 0));
   return (
     <li
       class="board-tile"
@@ -117,23 +109,7 @@ export function StudentTile(
       <div id={`tile-${id}`} class="board-tile-lines">
         {hand && <span class="visually-hidden">{hands.raised({ name })}</span>}
         {room && <span class="visually-hidden">{room.name}</span>}
-        <p class="board-tile-words">
-          {showsMessage
-            ? (
-              <>
-                <ChatIcon />
-                <span class="visually-hidden">{t.inChat}</span>
-                <span>{message.text}</span>
-              </>
-            )
-            : question !== undefined && (
-              <>
-                <AssistantIcon />
-                <span class="visually-hidden">{t.toAssistant}</span>
-                <span>{question}</span>
-              </>
-            )}
-        </p>
+        <LastWords pupil={pupil} collect={props.collect} messages={messages} />
         <p class="board-tile-state">
           {pupil.muted && (
             <span title={people.muted}>
@@ -165,6 +141,42 @@ export function StudentTile(
       </div>
       {onMenu && <MemberMenuButton student={pupil} onMenu={onMenu} />}
     </li>
+  );
+}
+
+/** The newer of the student's last message and last question. */
+function LastWords(
+  { pupil: { id, activity }, collect, messages }: Pick<
+    StudentTileProps,
+    "pupil" | "collect" | "messages"
+  >,
+) {
+  const question = collect ? activity?.asked : undefined;
+  // Renders only the tile whose student has written.
+  const message = useMemo(
+    () => computed(() => messages.value.get(id)),
+    [messages, id],
+  ).value;
+  const showsMessage = message !== undefined &&
+    (question === undefined || message.at > (activity?.lastAt ?? 0));
+  return (
+    <p class="board-tile-words">
+      {showsMessage
+        ? (
+          <>
+            <ChatIcon />
+            <span class="visually-hidden">{t.inChat}</span>
+            <span>{message.text}</span>
+          </>
+        )
+        : question !== undefined && (
+          <>
+            <AssistantIcon />
+            <span class="visually-hidden">{t.toAssistant}</span>
+            <span>{question}</span>
+          </>
+        )}
+    </p>
   );
 }
 

@@ -1,6 +1,6 @@
 import process from "node:process";
 import { fresh } from "@frsh/fresh/vite";
-import { readBuiltCatalogues } from "./locales/made_up.ts";
+import { readBuiltCatalogues } from "./locales/pseudolocales.ts";
 import { languagesPlugin } from "./locales/vite_plugin.ts";
 import { buildTargets } from "./components/page/browsers.ts";
 import {

@@ -4,7 +4,7 @@
  * English.
  */
 import { mkdir, readdir, rm, writeFile } from "node:fs/promises";
-import { readBuiltCatalogues } from "./made_up.ts";
+import { readBuiltCatalogues } from "./pseudolocales.ts";
 import { messageCode, messageType } from "./messages.ts";
 
 const root = new URL("../.locales/", import.meta.url).pathname;

@@ -26,12 +26,12 @@ export const sourceFolders = [
 const bucketClient = "node_modules/@tus/s3-store";
 
 /**
- * Whether the server in `root` must be built first. The flags say whether the build needs the test languages, the page
+ * Whether the server in `root` must be built first. The flags say whether the build needs the pseudolocales, the page
  * of all pieces, and the client for buckets.
  */
 export async function needsBuild(
   root: string,
-  madeUp = process.env.MADE_UP_LANGUAGES !== undefined,
+  pseudolocales = process.env.PSEUDOLOCALES !== undefined,
   pieces = process.env.PIECES !== undefined,
   bucket = process.env.S3_BUCKET !== undefined,
 ): Promise<boolean> {
@@ -39,7 +39,7 @@ export async function needsBuild(
   if (built === null) return true;
   const has = async (asset: string) =>
     await changedAt(`${root}/.output/public/assets/${asset}`) !== null;
-  if (await has("en-XA") !== madeUp) return true;
+  if (await has("en-XA") !== pseudolocales) return true;
   if (await has("pieces.txt") !== pieces) return true;
   if (bucket) {
     const client = await changedAt(`${root}/${bucketClient}`);

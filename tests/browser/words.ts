@@ -15,7 +15,7 @@ export async function wordsOf(page: Page): Promise<Words[]> {
 const sameEverywhere =
   /Homeroom|\S+@\S+|(https?:\/\/)?\d+(\.\d+){3}\S*|[\p{L}\d_-]+\.\p{L}{2,4}\b/gu;
 
-/** Latin words outside of brackets, which surround every sentence of a made-up language. */
+/** Latin words outside of brackets, which surround every sentence of a pseudolocale. */
 export async function wordsOutsideBrackets(page: Page): Promise<string[]> {
   return foreign(await wordsOf(page), outsideBrackets);
 }

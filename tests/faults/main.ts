@@ -21,7 +21,7 @@ const root = new URL("../../", import.meta.url).pathname;
 const deno = Deno.execPath();
 const env = {
   ...process.env,
-  MADE_UP_LANGUAGES: "1",
+  PSEUDOLOCALES: "1",
   PIECES: "1",
   NO_COLOR: "1",
 };

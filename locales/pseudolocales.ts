@@ -1,6 +1,6 @@
 /**
- * Made-up languages for tests: English in brackets, accented and about 40 % longer, to reveal text outside the
- * catalogues and spaces that are too small; one is right-to-left. Only in builds with `MADE_UP_LANGUAGES`.
+ * Pseudolocales for tests: English in brackets, accented and about 40 % longer, to reveal text outside the
+ * catalogues and spaces that are too small; one is right-to-left. Only in builds with `PSEUDOLOCALES`.
  */
 import process from "node:process";
 import { parse, type Token } from "@messageformat/parser";
@@ -9,7 +9,7 @@ import type { Messages, MessageTree } from "./messages.ts";
 
 type Say = (text: string) => string;
 
-export function madeUpCatalogues(english: Catalogue): Catalogue[] {
+export function makePseudolocales(english: Catalogue): Catalogue[] {
   const make = (
     about: Omit<Catalogue, "features" | "path">,
     say: Say,
@@ -32,25 +32,25 @@ export function madeUpCatalogues(english: Catalogue): Catalogue[] {
   ];
 }
 
-/** The languages of this build, with the made-up ones if set. */
+/** The languages of this build, with the pseudolocales if set. */
 export async function readBuiltCatalogues(): Promise<
   [Catalogue, ...Catalogue[]]
 > {
   const all = await readCatalogues();
-  return process.env.MADE_UP_LANGUAGES !== undefined
-    ? [...all, ...madeUpCatalogues(all[0])]
+  return process.env.PSEUDOLOCALES !== undefined
+    ? [...all, ...makePseudolocales(all[0])]
     : all;
 }
 
-/** A message in a made-up language, with the same arguments and plural forms. */
-export function madeUpMessage(message: string, say: Say = accented): string {
+/** A message in a pseudolocale, with the same arguments and plural forms. */
+export function pseudolocalise(message: string, say: Say = accented): string {
   const tokens = parse(message, { strict: true });
   const longer = padding(lengthOf(tokens));
   return `[${written(tokens, say)}${longer && say(` ${longer}`)}]`;
 }
 
 function inOther(said: MessageTree, say: Say): MessageTree {
-  if (typeof said === "string") return madeUpMessage(said, say);
+  if (typeof said === "string") return pseudolocalise(said, say);
   if (Array.isArray(said)) return said.map((one) => inOther(one, say));
   return Object.fromEntries(
     Object.entries(said as Messages).map((

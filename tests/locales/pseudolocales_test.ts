@@ -1,18 +1,21 @@
 /** The test languages lengthen and bracket text, and keep the syntax of messages. */
 import assert from "node:assert/strict";
 import type { Catalogue } from "../../locales/catalogues.ts";
-import { madeUpCatalogues, madeUpMessage } from "../../locales/made_up.ts";
+import {
+  makePseudolocales,
+  pseudolocalise,
+} from "../../locales/pseudolocales.ts";
 import { argumentsOf } from "../../locales/messages.ts";
 
-Deno.test("a made-up language is accented English in brackets, about 40 % longer", () => {
-  assert.equal(madeUpMessage("Send and go"), "[Šéñð áñð ĝö öñé ţŵö]");
-  assert.equal(madeUpMessage("👍"), "[👍 öñé]");
+Deno.test("a pseudolocale is accented English in brackets, about 40 % longer", () => {
+  assert.equal(pseudolocalise("Send and go"), "[Šéñð áñð ĝö öñé ţŵö]");
+  assert.equal(pseudolocalise("👍"), "[👍 öñé]");
   const long = "Your teacher has closed the chat for now.";
-  const length = madeUpMessage(long).length / long.length;
+  const length = pseudolocalise(long).length / long.length;
   assert(length > 1.35 && length < 1.6, `${length} times as long`);
 });
 
-Deno.test("a made-up language keeps arguments, forms and escapes", () => {
+Deno.test("a pseudolocale keeps arguments, forms and escapes", () => {
   const messages = [
     "{name} joined",
     "{percent, number} % sent",
@@ -21,18 +24,18 @@ Deno.test("a made-up language keeps arguments, forms and escapes", () => {
     "{n, selectordinal, one {#st} other {#th}}",
   ];
   for (const message of messages) {
-    const made = madeUpMessage(message);
+    const made = pseudolocalise(message);
     assert.deepEqual(argumentsOf(made), argumentsOf(message), made);
     assert.match(made, /^\[.*\]$/s);
   }
   assert.equal(
-    madeUpMessage("{n, plural, one {# day} other {# days}}"),
+    pseudolocalise("{n, plural, one {# day} other {# days}}"),
     "[{n, plural, one {# ðáý} other {# ðáýš}} öñé]",
   );
-  assert.equal(madeUpMessage("'{'a'}'"), "['{'á'}' öñé]");
+  assert.equal(pseudolocalise("'{'a'}'"), "['{'á'}' öñé]");
 });
 
-Deno.test("one made-up language is left to right and one right to left, with user text unchanged", () => {
+Deno.test("one pseudolocale is left to right and one right to left, with user text unchanged", () => {
   const english: Catalogue = {
     tag: "en",
     name: "English",
@@ -41,7 +44,7 @@ Deno.test("one made-up language is left to right and one right to left, with use
     path: "",
     features: { chat: { chat: { by: "by {name}", all: ["a"] } } },
   };
-  const [long, mirrored] = madeUpCatalogues(english);
+  const [long, mirrored] = makePseudolocales(english);
   assert.deepEqual(
     [long, mirrored].map(({ tag, path, direction }) => [tag, path, direction]),
     [["en-XA", "/en-XA", "ltr"], ["ar-XB", "/ar-XB", "rtl"]],

@@ -3,6 +3,7 @@
  * shown or read out, and other code has no string that reads as a sentence (refusals carry a reason and values).
  */
 import assert from "node:assert/strict";
+import { parse as parseMessage, type Token } from "@messageformat/parser";
 import { classPage } from "texts/sessions_class.ts";
 import { stagedFiles } from "texts/files_staged.ts";
 import { groups } from "texts/groups.ts";
@@ -125,6 +126,44 @@ Deno.test("Locales: every language says something, with the arguments that Engli
   }
   assert.deepEqual(wrong, []);
   assert.ok(texts.size > 500, `${texts.size} texts were looked at`);
+});
+
+/** Names and terms that Chinese keeps in Latin letters. */
+const latinInChinese = new Set(
+  ("AI AVIF Aiken Alt Asia Backspace Big CSV Chrome Chromebook Content Cookie Ctrl Deno Deploy EUC Edge English Enter " +
+    "Esc Excel Firefox GB GBK GIF GIFT HEAD HTML Home Homeroom Host ID IP ISO JIS JP JPEG JSON JavaScript KB KOI KR KiB " +
+    "LiveKit MB Mac Markdown Metadata MiB Moodle OneRoster Origin PDF PNG QR Safari Shift Tab Taipei TeX Teacher Type " +
+    "UTC Upload WebP WebSocket Windows XML ZIP application as csv deno endActive false grant http https iOS iPad iPadOS " +
+    "iPhone id json link localhost mailto member reset scrypt task teacher token true tus users xlsx zip")
+    .split(" "),
+);
+
+/** Examples that people type or paste. */
+const typedExamples = [
+  "accounts.signIn.badEmail",
+  "library_import.imports.pasteTemplates",
+  "pieces.",
+];
+
+Deno.test("Locales: Chinese says everything, and no word of it in English", async () => {
+  const [english, ...others] = await readCatalogues();
+  const { features } = others.find(({ tag }) => tag === "zh-TW")!;
+  assert.deepEqual(compareMessages(features, english.features).missing, []);
+  const wordsIn = (tokens: readonly Token[]): string[] =>
+    tokens.flatMap((token) =>
+      token.type === "content"
+        ? token.value.match(/\p{sc=Latn}{2,}/gu) ?? []
+        : "cases" in token
+        ? token.cases.flatMap(({ tokens }) => wordsIn(tokens))
+        : []
+    );
+  const wrong = [...textsByKey(features)].flatMap(([key, text]) => {
+    if (typedExamples.some((it) => key.startsWith(it))) return [];
+    const words = wordsIn(parseMessage(text))
+      .filter((it) => !latinInChinese.has(it));
+    return words.length > 0 ? [`${key}: ${words}`] : [];
+  });
+  assert.deepEqual(wrong, []);
 });
 
 Deno.test("Locales: no sentence stands under the name of another one", async () => {

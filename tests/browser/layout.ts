@@ -343,3 +343,12 @@ export function findFaults(
   }
   return [...faults];
 }
+
+export async function offTheSide(page: Page): Promise<string[]> {
+  return await page.evaluate(() => {
+    const { scrollWidth, clientWidth } = document.documentElement;
+    return scrollWidth > clientWidth + 1
+      ? [`the page is ${scrollWidth} px wide`]
+      : [];
+  });
+}

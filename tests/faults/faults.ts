@@ -327,15 +327,15 @@ export const faults: readonly Fault[] = [
     floor: "components",
     file: "components/monitoring/grid/StudentGrid.tsx",
     from:
-      `  const still = lobby || rest.value || held.value || viewed !== null ||`,
-    to: `  const still = lobby || rest.value || viewed !== null ||`,
+      `  const isStill = lobby || rest.value || held.value || viewed !== null ||`,
+    to: `  const isStill = lobby || rest.value || viewed !== null ||`,
     breaks: "A tile moves away while the teacher is about to press it.",
   },
   {
     id: "page-breaks-composing",
     floor: "components",
     file: "components/pages/editor/page_editing.ts",
-    from: `          this.#copy.holdOtherChanges();\n`,
+    from: `    this.#copy.holdOtherChanges();\n`,
     to: "",
     breaks:
       "A classmate's typing breaks off the Chinese character that one is composing in a page.",

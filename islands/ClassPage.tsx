@@ -134,18 +134,7 @@ export default function ClassPage(props: Props) {
       <main class="class-main" id="main" tabIndex={-1}>
         {welcome}
         <div class="class-notices">{notices}</div>
-        <div class="class-line-place">
-          {role === "student" && (
-            <ClassStatusLine chat={chat} head={props.head} />
-          )}
-          {chat && isChatClosed.value && (
-            <GroupArrivalPlace
-              chat={chat}
-              onFollow={() => roomRequest.value = chat.currentRoom.peek().id}
-            />
-          )}
-          <CallBarSlot session={session} />
-        </div>
+        <StatusLines {...{ props, session, chat, isChatClosed }} />
         {isOver
           ? <h2 class="class-over">{t.isOver}</h2>
           : role === "student"
@@ -163,6 +152,30 @@ export default function ClassPage(props: Props) {
           portal={place}
         />
       )}
+    </div>
+  );
+}
+
+function StatusLines(
+  { props, session, chat, isChatClosed }: {
+    props: Props;
+    session: ClassSession | null;
+    chat: Chat | null;
+    isChatClosed: Signal<boolean>;
+  },
+) {
+  return (
+    <div class="class-line-place">
+      {props.role === "student" && (
+        <ClassStatusLine chat={chat} head={props.head} />
+      )}
+      {chat && isChatClosed.value && (
+        <GroupArrivalPlace
+          chat={chat}
+          onFollow={() => roomRequest.value = chat.currentRoom.peek().id}
+        />
+      )}
+      <CallBarSlot session={session} />
     </div>
   );
 }

@@ -26,37 +26,24 @@ interface Chosen extends WallTime {
   times: string;
 }
 
-/** `guess`: the server does not know the zone, so the device's is filled in. */
-export default function ScheduleTime(props: {
+interface ScheduleTimeProps {
   start: Chosen;
   zones: readonly string[];
   guess: boolean;
   /** Offers a series. */
   weekly: boolean;
   errors: { time?: string; zone?: string; times?: string };
-}) {
-  const { start, zones, errors } = props;
+}
+
+/** `guess`: the server does not know the zone, so the device's is filled in. */
+export default function ScheduleTime(props: ScheduleTimeProps) {
+  const { start, errors } = props;
   const box = useRef<HTMLDivElement>(null);
   const chosen = useSignal<Chosen>(start);
   /** Cleared when the time is changed. */
   const wrong = useSignal(errors.time);
   useEffect(() => {
-    if (props.guess) {
-      const own = new Intl.DateTimeFormat().resolvedOptions().timeZone;
-      const at = toInstant(start, start.zone);
-      const { zone, date, time } = fieldsIn(box.current!);
-      const untouched = date.value === start.date && time.value === start.time;
-      if (own && at !== null && untouched) {
-        const here = toWallTime(at, own);
-        if (![...zone.options].some(({ value }) => value === own)) {
-          zone.add(new Option(own, own));
-        }
-        zone.value = own;
-        date.value = here.date;
-        time.value = here.time;
-        zone.form?.dispatchEvent(new Event("input"));
-      }
-    }
+    if (props.guess) setDeviceZone(box.current!, start);
     read();
   }, []);
 
@@ -104,27 +91,7 @@ export default function ScheduleTime(props: {
           aria-invalid={wrong.value ? "true" : undefined}
           aria-errormessage={wrong.value ? "start-error" : undefined}
         />
-        <div class="field schedule-zone">
-          <label for="zone">{t.zone}</label>
-          <select
-            id="zone"
-            name="zone"
-            class="input"
-            aria-invalid={errors.zone ? "true" : undefined}
-            aria-describedby={errors.zone ? "zone-error" : undefined}
-          >
-            {zones.map((zone) => (
-              <option key={zone} value={zone} selected={zone === start.zone}>
-                {zone.replaceAll("_", " ")}
-              </option>
-            ))}
-          </select>
-          {errors.zone && (
-            <p class="field-error" id="zone-error" role="alert">
-              {errors.zone}
-            </p>
-          )}
-        </div>
+        <ZoneField {...props} />
       </div>
       {wrong.value && (
         <p class="field-error" id="start-error" role="alert">{wrong.value}</p>
@@ -136,34 +103,94 @@ export default function ScheduleTime(props: {
       </p>
       {gap && <p class="hint" role="status">{gap}</p>}
       {props.weekly && (
-        <>
-          <Checkbox
-            id="repeat"
-            defaultChecked={start.repeat}
-            label={t.repeat}
-            hint={t.repeatHint}
-          />
-          <div class="schedule-repeat stack tight">
-            <InputField
-              id="times"
-              class="short"
-              type="number"
-              inputMode="numeric"
-              min={bounds.repeats.min}
-              max={bounds.repeats.max}
-              label={t.times}
-              hint={t.timesHint({
-                least: bounds.repeats.min,
-                most: bounds.repeats.max,
-              })}
-              defaultValue={start.times}
-              error={errors.times}
-            />
-            <Dates chosen={chosen.value} />
-          </div>
-        </>
+        <RepeatFields
+          start={start}
+          chosen={chosen.value}
+          error={errors.times}
+        />
       )}
     </div>
+  );
+}
+
+/** Changes untouched fields to the same moment in the device's zone. */
+function setDeviceZone(box: HTMLElement, start: Chosen): void {
+  const own = new Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const at = toInstant(start, start.zone);
+  const { zone, date, time } = fieldsIn(box);
+  const isUntouched = date.value === start.date && time.value === start.time;
+  if (!own || at === null || !isUntouched) return;
+  const here = toWallTime(at, own);
+  if (![...zone.options].some(({ value }) => value === own)) {
+    zone.add(new Option(own, own));
+  }
+  zone.value = own;
+  date.value = here.date;
+  time.value = here.time;
+  zone.form?.dispatchEvent(new Event("input"));
+}
+
+function ZoneField(
+  { start, zones, errors }: Pick<
+    ScheduleTimeProps,
+    "start" | "zones" | "errors"
+  >,
+) {
+  return (
+    <div class="field schedule-zone">
+      <label for="zone">{t.zone}</label>
+      <select
+        id="zone"
+        name="zone"
+        class="input"
+        aria-invalid={errors.zone ? "true" : undefined}
+        aria-describedby={errors.zone ? "zone-error" : undefined}
+      >
+        {zones.map((zone) => (
+          <option key={zone} value={zone} selected={zone === start.zone}>
+            {zone.replaceAll("_", " ")}
+          </option>
+        ))}
+      </select>
+      {errors.zone && (
+        <p class="field-error" id="zone-error" role="alert">
+          {errors.zone}
+        </p>
+      )}
+    </div>
+  );
+}
+
+function RepeatFields(
+  { start, chosen, error }: { start: Chosen; chosen: Chosen; error?: string },
+) {
+  return (
+    <>
+      <Checkbox
+        id="repeat"
+        defaultChecked={start.repeat}
+        label={t.repeat}
+        hint={t.repeatHint}
+      />
+      <div class="schedule-repeat stack tight">
+        <InputField
+          id="times"
+          class="short"
+          type="number"
+          inputMode="numeric"
+          min={bounds.repeats.min}
+          max={bounds.repeats.max}
+          label={t.times}
+          hint={t.timesHint({
+            least: bounds.repeats.min,
+            most: bounds.repeats.max,
+          })}
+          defaultValue={start.times}
+          error={error}
+        />
+        <Dates chosen={chosen} />
+      </div>
+    </>
   );
 }
 

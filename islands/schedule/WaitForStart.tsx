@@ -115,44 +115,13 @@ export default function WaitForStart(props: {
       pause(Date.parse(startsAt.peek()) - time(), chance, isSeen),
   );
 
-  if (over.value !== null) {
-    return (
-      <div class="card stack early">
-        <FocusedHeading about="early-why">
-          {over.value.type === "ended" ? t.cancelledTitle : t.goneTitle}
-        </FocusedHeading>
-        <p id="early-why">{over.value.detail}</p>
-        <p>
-          <a class="button" href={localPath("/join")}>{t.other}</a>
-        </p>
-      </div>
-    );
-  }
+  if (over.value !== null) return <WaitOver problem={over.value} />;
   const left = Date.parse(startsAt.value) - now.value;
   return (
     <div class="card stack early">
       <p class="quiet">{t.title}</p>
       <h2>{className}</h2>
-      <dl class="early-facts">
-        <div>
-          <dt>{t.starts}</dt>
-          <dd>
-            <time dateTime={startsAt.value}>
-              {formatTime(startsAt.value, "day", zone)}
-            </time>
-          </dd>
-        </div>
-        {left > 0 && left < 24 * 60 * minute && (
-          <div>
-            <dt>{t.in}</dt>
-            <dd class="early-clock figures">
-              <span role="timer" {...untranslatedAttribute}>
-                {left < 60 * minute ? formatClock(left) : writeLong(left)}
-              </span>
-            </dd>
-          </div>
-        )}
-      </dl>
+      <StartTimes startsAt={startsAt.value} left={left} zone={zone} />
       <p role="status">
         {offline.value
           ? t.offline
@@ -174,6 +143,46 @@ export default function WaitForStart(props: {
         </form>
       </div>
     </div>
+  );
+}
+
+function WaitOver({ problem }: { problem: Problem }) {
+  return (
+    <div class="card stack early">
+      <FocusedHeading about="early-why">
+        {problem.type === "ended" ? t.cancelledTitle : t.goneTitle}
+      </FocusedHeading>
+      <p id="early-why">{problem.detail}</p>
+      <p>
+        <a class="button" href={localPath("/join")}>{t.other}</a>
+      </p>
+    </div>
+  );
+}
+
+/** @param props `left` is in ms */
+function StartTimes(
+  { startsAt, left, zone }: { startsAt: string; left: number; zone: string },
+) {
+  return (
+    <dl class="early-facts">
+      <div>
+        <dt>{t.starts}</dt>
+        <dd>
+          <time dateTime={startsAt}>{formatTime(startsAt, "day", zone)}</time>
+        </dd>
+      </div>
+      {left > 0 && left < 24 * 60 * minute && (
+        <div>
+          <dt>{t.in}</dt>
+          <dd class="early-clock figures">
+            <span role="timer" {...untranslatedAttribute}>
+              {left < 60 * minute ? formatClock(left) : writeLong(left)}
+            </span>
+          </dd>
+        </div>
+      )}
+    </dl>
   );
 }
 

@@ -3,6 +3,7 @@
  * After the end or removal it says so and clears the class.
  */
 import { useSignal } from "@preact/signals";
+import type { ComponentProps } from "preact";
 import { useEffect, useMemo } from "preact/hooks";
 import type { OverviewData } from "../../classroom/model/monitoring/activity.ts";
 import type { SessionView } from "../../classroom/model/views.ts";
@@ -50,6 +51,8 @@ import { classes, observer as t } from "texts/people_staff.ts";
 import { session as words } from "texts/sessions_live.ts";
 import "../../components/desk/desk.css";
 
+type LiveClass = ReturnType<typeof useLiveClass>;
+
 interface ObserverLiveProps {
   view: SessionView;
   start: LiveClassStart;
@@ -84,7 +87,6 @@ export default function ObserverLive(props: ObserverLiveProps) {
   const session = live.session.value;
   const status = live.status.value;
   useLeaveWarning(status.state === "offline");
-  const connecting = useIsConnecting(() => live.status.value);
   const { present } = useMemo(() => presentAndRemoved(members), [members]);
   if (gone) {
     const why = stopped.value ? "stopped" : gone.why;
@@ -96,10 +98,7 @@ export default function ObserverLive(props: ObserverLiveProps) {
    * Before the start nobody is in; the card above lists early students (S-7).
    */
   const isAhead = info.state === "scheduled";
-  const online = present.filter(({ id }) => live.online.value.has(id)).length;
-  const lastKnown = live.lastKnown.value === null
-    ? null
-    : formatTime(live.lastKnown.value, "hour", zone);
+  const lastKnown = lastKnownTime(live, zone);
   const lesson = makeLiveClass(session, {
     actions,
     students: present,
@@ -117,77 +116,39 @@ export default function ObserverLive(props: ObserverLiveProps) {
     });
     if (!done) stopped.value = false;
   };
+  const renderStudents = () => (
+    <div class="stack">
+      {!isAhead && (
+        <StudentGridWithConversation
+          seat={seat}
+          members={members}
+          rendered={props.board}
+          online={live.online.value}
+          lastKnown={lastKnown}
+          zone={zone}
+          collect={view.collect}
+          startsAt={info.startsAt}
+          now={now}
+          live
+        />
+      )}
+      <ClassListBar session={session} rendered={props.board.listed} />
+    </div>
+  );
   return (
     <div class="session stack wide">
-      <Notice tone="plain">
-        <span class="row">
-          <ObserveIcon />
-          <span>
-            {of !== undefined && (
-              <>
-                <strong>{classes.of({ name: of })}</strong> ·{" "}
-              </>
-            )}
-            {t.line}
-          </span>
-        </span>
-        <Button disabled={stopped.value} onClick={stop}>{t.stop}</Button>
-      </Notice>
-      {status.state === "offline" && !api.refusal.value && (
-        <OfflineNotice status={status} />
-      )}
-      {connecting.value && <ConnectingNotice />}
-      {status.state === "closed" && (
-        <Notice tone="stop">
-          <span>{words.closed}</span>
-          <a class="button" href="">{words.reload}</a>
-        </Notice>
-      )}
-      <RefusedRequestNotice api={api} />
-      {isAhead
-        ? (
-          <ScheduledStartCard
-            info={info}
-            now={live.now.value}
-            zone={zone}
-            requests={session?.staff?.joinRequests.value ?? {}}
-            waits={info.late === true}
-          />
-        )
-        : (
-          <StatusRow
-            info={info}
-            now={live.now}
-            online={online}
-            all={present.length}
-            lastKnown={lastKnown}
-            observing={observersSentence(members, view.member)}
-          />
-        )}
+      <ObservingNotice owner={of} isStopped={stopped.value} onStop={stop} />
+      <ConnectionNotices live={live} api={api} />
+      <ClassStatus
+        live={live}
+        requests={session?.staff?.joinRequests.value ?? {}}
+        zone={zone}
+        present={present}
+        observing={observersSentence(members, view.member)}
+      />
       <DeskPartTabs
         parts={{
-          students: () => (
-            <div class="stack">
-              {!isAhead && (
-                <StudentGridWithConversation
-                  seat={seat}
-                  members={members}
-                  rendered={props.board}
-                  online={live.online.value}
-                  lastKnown={lastKnown}
-                  zone={zone}
-                  collect={view.collect}
-                  startsAt={info.startsAt}
-                  now={now}
-                  live
-                />
-              )}
-              <ClassListBar
-                session={session}
-                rendered={props.board.listed}
-              />
-            </div>
-          ),
+          students: renderStudents,
           groups: () => (
             <GroupGrid
               id={view.id}
@@ -200,5 +161,92 @@ export default function ObserverLive(props: ObserverLiveProps) {
         }}
       />
     </div>
+  );
+}
+
+function ObservingNotice(
+  { owner, isStopped, onStop }: {
+    owner: string | undefined;
+    isStopped: boolean;
+    onStop: () => void;
+  },
+) {
+  return (
+    <Notice tone="plain">
+      <span class="row">
+        <ObserveIcon />
+        <span>
+          {owner !== undefined && (
+            <>
+              <strong>{classes.of({ name: owner })}</strong> ·{" "}
+            </>
+          )}
+          {t.line}
+        </span>
+      </span>
+      <Button disabled={isStopped} onClick={onStop}>{t.stop}</Button>
+    </Notice>
+  );
+}
+
+function ConnectionNotices(
+  { live, api }: { live: LiveClass; api: SessionApi },
+) {
+  const status = live.status.value;
+  const isConnecting = useIsConnecting(() => live.status.value);
+  return (
+    <>
+      {status.state === "offline" && !api.refusal.value && (
+        <OfflineNotice status={status} />
+      )}
+      {isConnecting.value && <ConnectingNotice />}
+      {status.state === "closed" && (
+        <Notice tone="stop">
+          <span>{words.closed}</span>
+          <a class="button" href="">{words.reload}</a>
+        </Notice>
+      )}
+      <RefusedRequestNotice api={api} />
+    </>
+  );
+}
+
+function lastKnownTime(live: LiveClass, zone: string): string | null {
+  const at = live.lastKnown.value;
+  return at === null ? null : formatTime(at, "hour", zone);
+}
+
+/** When a scheduled class begins, or how a running one is. */
+function ClassStatus(
+  { live, requests, zone, present, observing }: {
+    live: LiveClass;
+    requests: ComponentProps<typeof ScheduledStartCard>["requests"];
+    zone: string;
+    present: readonly { id: string }[];
+    observing: string;
+  },
+) {
+  const info = live.info.value;
+  if (info.state === "scheduled") {
+    return (
+      <ScheduledStartCard
+        info={info}
+        now={live.now.value}
+        zone={zone}
+        requests={requests}
+        waits={info.late === true}
+      />
+    );
+  }
+  const online = live.online.value;
+  return (
+    <StatusRow
+      info={info}
+      now={live.now}
+      online={present.filter(({ id }) => online.has(id)).length}
+      all={present.length}
+      lastKnown={lastKnownTime(live, zone)}
+      observing={observing}
+    />
   );
 }

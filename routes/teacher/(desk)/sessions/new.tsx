@@ -203,27 +203,7 @@ export default page(({ data, state }) => (
         </>
       )}
       {data.errors.form && <Notice tone="stop">{data.errors.form}</Notice>}
-      {data.running && (
-        <Notice tone="warn">
-          <p>{t.conflict({ name: data.running.name })}</p>
-          <div class="actions">
-            <a
-              class="button main"
-              href={localPath(`/teacher/sessions/${data.running.session}`)}
-            >
-              {t.openOther({ name: data.running.name })}
-            </a>
-            <button
-              type="submit"
-              class="button"
-              name="endActive"
-              value="true"
-            >
-              {t.endOther}
-            </button>
-          </div>
-        </Notice>
-      )}
+      {data.running && <RunningClassNotice running={data.running} />}
       {data.when === "time" && !data.again && (
         <p class="quiet">{schedule.lead}</p>
       )}
@@ -236,49 +216,7 @@ export default page(({ data, state }) => (
       <When {...data} />
       <SettingsFields settings={data} />
       <HoursField settings={data} />
-      <fieldset>
-        <legend class="visually-hidden">{groupsDesk.menu}</legend>
-        {data.again && data.again.groups > 0 && (
-          <Checkbox
-            id="keepGroups"
-            checked={data.keepGroups}
-            label={restart.sameGroups}
-            hint={data.again.view.rejoin
-              ? restart.sameGroupsHint({ groups: data.again.groups })
-              : restart.sameGroupsNot}
-          />
-        )}
-        {data.again?.hasResources && (
-          <Checkbox
-            id="keepResources"
-            checked={data.keepResources}
-            label={restart.sameResources}
-            hint={restart.sameResourcesHint}
-          />
-        )}
-        <Checkbox
-          id="auto"
-          role="switch"
-          checked={data.auto}
-          label={groupsDesk.auto}
-          hint={groupsDesk.autoHint}
-        />
-        <InputField
-          id="capacity"
-          class="short"
-          type="number"
-          inputMode="numeric"
-          min={bounds.capacity.min}
-          max={bounds.capacity.max}
-          label={groupsDesk.capacity}
-          hint={groupsDesk.capacityAtStart({
-            least: bounds.capacity.min,
-            most: bounds.capacity.max,
-          })}
-          defaultValue={String(data.capacity)}
-          error={data.errors.capacity}
-        />
-      </fieldset>
+      <StartWith {...data} />
       <div class="actions">
         <button
           type="submit"
@@ -293,6 +231,84 @@ export default page(({ data, state }) => (
     </form>
   </DeskPage>
 ));
+
+/** Offers to open or end the class that still runs (S-3). */
+function RunningClassNotice(
+  { running }: { running: NonNullable<Shown["running"]> },
+) {
+  return (
+    <Notice tone="warn">
+      <p>{t.conflict({ name: running.name })}</p>
+      <div class="actions">
+        <a
+          class="button main"
+          href={localPath(`/teacher/sessions/${running.session}`)}
+        >
+          {t.openOther({ name: running.name })}
+        </a>
+        <button
+          type="submit"
+          class="button"
+          name="endActive"
+          value="true"
+        >
+          {t.endOther}
+        </button>
+      </div>
+    </Notice>
+  );
+}
+
+/** What a new class takes over from the earlier one, and its groups. */
+function StartWith(
+  { again, keepGroups, keepResources, auto, capacity, errors }: Shown,
+) {
+  return (
+    <fieldset>
+      <legend class="visually-hidden">{groupsDesk.menu}</legend>
+      {again && again.groups > 0 && (
+        <Checkbox
+          id="keepGroups"
+          checked={keepGroups}
+          label={restart.sameGroups}
+          hint={again.view.rejoin
+            ? restart.sameGroupsHint({ groups: again.groups })
+            : restart.sameGroupsNot}
+        />
+      )}
+      {again?.hasResources && (
+        <Checkbox
+          id="keepResources"
+          checked={keepResources}
+          label={restart.sameResources}
+          hint={restart.sameResourcesHint}
+        />
+      )}
+      <Checkbox
+        id="auto"
+        role="switch"
+        checked={auto}
+        label={groupsDesk.auto}
+        hint={groupsDesk.autoHint}
+      />
+      <InputField
+        id="capacity"
+        class="short"
+        type="number"
+        inputMode="numeric"
+        min={bounds.capacity.min}
+        max={bounds.capacity.max}
+        label={groupsDesk.capacity}
+        hint={groupsDesk.capacityAtStart({
+          least: bounds.capacity.min,
+          most: bounds.capacity.max,
+        })}
+        defaultValue={String(capacity)}
+        error={errors.capacity}
+      />
+    </fieldset>
+  );
+}
 
 function searchOf({ again, when }: Shown): string {
   if (again) return `?restartOf=${again.view.id}`;

@@ -17,7 +17,7 @@ import { requireStaff, type StaffLevel } from "../../../../(http)/_staff.ts";
 import { sessionJson } from "../../../../(http)/_session_json.ts";
 import type { State } from "../../../../_middleware.ts";
 
-interface LivePage {
+export interface LivePage {
   /** With its full link. */
   view: SessionView;
   start: LiveClassStart;

@@ -2,8 +2,13 @@
  * A teacher's session: live while it runs, afterwards its results, for teachers only. An observer can open a
  * colleague's while it runs.
  */
+import type { ComponentProps } from "preact";
 import { getApp } from "../../../../../classroom/app.ts";
 import { readClassActivity } from "../../../../../classroom/monitoring/activity_record.ts";
+import type { Teacher } from "../../../../../classroom/accounts/accounts.ts";
+import type { Identity } from "../../../../../classroom/model/identity.ts";
+import type { OverviewData } from "../../../../../classroom/model/monitoring/activity.ts";
+import type { SessionView } from "../../../../../classroom/model/views.ts";
 import { isCheck } from "../../../../../classroom/model/resources/shared_resources.ts";
 import { listResourceHeads } from "../../../../../classroom/record/resource_record.ts";
 import { countMessages } from "../../../../../classroom/record/session_record.ts";
@@ -21,18 +26,20 @@ import { deletion } from "texts/deletion.ts";
 import { session as t } from "texts/sessions_live.ts";
 import { portal } from "texts/sessions_portal.ts";
 import type { Refusal } from "../../../../../sync/refusal.ts";
-import { DeskPage } from "../../../_desk.tsx";
+import { DeskPage, type DeskProps } from "../../../_desk.tsx";
 import { activityOfSubject, ActivitySection } from "./_activity.tsx";
 import { ExportMenu } from "./_exports.tsx";
 import { DeleteMenu, SessionDataSection } from "./_session_data.tsx";
 import { actOnScheduled, laterInSeries, NotHeldPage } from "./_scheduled.tsx";
-import { hasClassBegun, loadLivePage } from "./_live.ts";
+import { hasClassBegun, type LivePage, loadLivePage } from "./_live.ts";
 import {
+  type ClassToRestart,
   findClassToRestart,
   RestartClass,
   RestartedFrom,
 } from "../_restart.tsx";
 import { catchRefusal, refusalStatus } from "../../../../(http)/_problem.ts";
+import type { State } from "../../../../_middleware.ts";
 import { requireStaff } from "../../../../(http)/_staff.ts";
 import { readTimeZone } from "../../../../(http)/_time_zone.ts";
 import { handler, page } from "./$index.ts";
@@ -65,58 +72,71 @@ export const handlers = handler({
     const before = view.restartOf
       ? await findClassToRestart(ctx.state, view.restartOf)
       : null;
+    const read = { view, start, of, board, zone, before, erased };
     if (view.state !== "ended") {
-      const { how, others } = ctx.state.reach;
-      const path = view.link.slice(ctx.state.reach.origin.length);
-      const reach = { how, others: others.map((origin) => origin + path) };
-      const qr = makeQrPath(view.link);
-      const page = "live" as const;
-      const begun = await hasClassBegun(session);
-      const live = { view, start, begun, board, of };
-      const data = { page, ...live, zone, before, erased, reach, qr };
-      if (view.state !== "scheduled") {
-        return { data: { ...data, series: [], other: null } };
-      }
-      const { sessions } = getApp();
-      const series = laterInSeries(
-        await sessions.listSeries(teacher, session),
-        view,
-      );
-      const running = await sessions.findBlockingClass(teacher, session);
-      const other = running && { session: running.id, name: running.name };
-      return { data: { ...data, series, other } };
+      return { data: await loadLive(ctx.state, teacher, read) };
     }
-    const messages = await countMessages(getApp().sync, who);
-    const gave = (await listResourceHeads(getApp(), who)).map(({ shared }) =>
-      shared
-    );
-    const days = getApp().settings.RETENTION_DAYS;
-    const again = await findClassToRestart(ctx.state, session);
-    const read = await readClassActivity(getApp(), who, Date.now());
-    const activity = activityOfSubject(read, ctx.url.searchParams.get("of"));
-    return {
-      data: {
-        page: "over" as const,
-        view,
-        start,
-        board,
-        zone,
-        before,
-        again,
-        erased,
-        messages,
-        gave: gave.length > 0,
-        checks: gave.filter(isCheck).length,
-        days,
-        activity,
-      },
-    };
+    const subject = ctx.url.searchParams.get("of");
+    return { data: await loadOver(ctx.state, who, read, subject) };
   },
   /** The buttons of a scheduled class without a script. */
   async POST(ctx) {
     return await actOnScheduled(ctx);
   },
 });
+
+interface ReadSession extends LivePage {
+  board: OverviewData;
+  zone: string;
+  /** The class that this one restarts. */
+  before: ClassToRestart | null;
+  erased: boolean;
+}
+
+async function loadLive(state: State, teacher: Teacher, read: ReadSession) {
+  const { view } = read;
+  const { origin, how, others } = state.reach;
+  const path = view.link.slice(origin.length);
+  const data = {
+    ...read,
+    page: "live" as const,
+    begun: await hasClassBegun(view.id),
+    reach: { how, others: others.map((other) => other + path) },
+    qr: makeQrPath(view.link),
+  };
+  if (view.state !== "scheduled") return { ...data, series: [], other: null };
+  const { sessions } = getApp();
+  const series = laterInSeries(
+    await sessions.listSeries(teacher, view.id),
+    view,
+  );
+  const running = await sessions.findBlockingClass(teacher, view.id);
+  const other = running && { session: running.id, name: running.name };
+  return { ...data, series, other };
+}
+
+async function loadOver(
+  state: State,
+  who: Identity,
+  read: ReadSession,
+  subject: string | null,
+) {
+  const app = getApp();
+  const messages = await countMessages(app.sync, who);
+  const shared = (await listResourceHeads(app, who)).map((it) => it.shared);
+  const again = await findClassToRestart(state, read.view.id);
+  const activity = await readClassActivity(app, who, Date.now());
+  return {
+    ...read,
+    page: "over" as const,
+    again,
+    messages,
+    gave: shared.length > 0,
+    checks: shared.filter(isCheck).length,
+    days: app.settings.RETENTION_DAYS,
+    activity: activityOfSubject(activity, subject),
+  };
+}
 
 /** The page for a colleague who is out; others get the refusal. */
 function out(refusal: Refusal) {
@@ -135,72 +155,94 @@ export default page(({ data, state }) => {
     );
   }
   if ("observed" in data && data.observed) {
-    const { view, start } = data.observed;
-    const seat = {
-      session: view.id,
-      member: view.member,
-      role: "observer" as const,
-      epoch: start.epoch,
-    };
-    return (
-      <DeskPage
-        desk={state.desk}
-        ahead={view.state === "scheduled" ? seat : undefined}
-        title={data.observed.view.name}
-        part="sessions"
-        home
-      >
-        <ObserverLive {...data.observed} />
-      </DeskPage>
-    );
+    return <ObservedSession desk={state.desk} observed={data.observed} />;
   }
-  const { view, start, zone, before } = data;
   if (data.page === "not-held") {
     return (
-      <DeskPage desk={state.desk} title={view.name} part="sessions">
-        <NotHeldPage view={view} again={data.again} zone={zone} />
+      <DeskPage desk={state.desk} title={data.view.name} part="sessions">
+        <NotHeldPage view={data.view} again={data.again} zone={data.zone} />
       </DeskPage>
     );
   }
-  const done = data.erased && <Notice tone="good">{deletion.erased}</Notice>;
-  if (data.page === "live") {
-    const seat = {
-      session: view.id,
-      member: view.member,
-      role: "teacher" as const,
-      epoch: start.epoch,
-    };
-    return (
-      <DeskPage
-        desk={state.desk}
-        ahead={view.state === "scheduled" ? seat : undefined}
-        title={view.name}
-        part="sessions"
-        home
-        frame="rail"
+  return data.page === "live"
+    ? <LiveSession desk={state.desk} data={data} />
+    : <EndedSession desk={state.desk} data={data} />;
+});
+
+function ObservedSession(
+  { desk, observed }: {
+    desk: DeskProps;
+    observed: ComponentProps<typeof ObserverLive>;
+  },
+) {
+  const { view, start } = observed;
+  return (
+    <DeskPage
+      desk={desk}
+      ahead={seatAhead(view, start.epoch, "observer")}
+      title={view.name}
+      part="sessions"
+      home
+    >
+      <ObserverLive {...observed} />
+    </DeskPage>
+  );
+}
+
+/** The seat in a class that has not begun, whose chat is not open yet. */
+function seatAhead<R extends "teacher" | "observer">(
+  { id, member, state }: SessionView,
+  epoch: string,
+  role: R,
+) {
+  return state === "scheduled"
+    ? { session: id, member, role, epoch }
+    : undefined;
+}
+
+function LiveSession(
+  { desk, data }: {
+    desk: DeskProps;
+    data: Awaited<ReturnType<typeof loadLive>>;
+  },
+) {
+  const { view, start, before } = data;
+  return (
+    <DeskPage
+      desk={desk}
+      ahead={seatAhead(view, start.epoch, "teacher")}
+      title={view.name}
+      part="sessions"
+      home
+      frame="rail"
+    >
+      <SessionLive
+        done={data.erased ? deletion.erased : undefined}
+        view={view}
+        start={start}
+        begun={data.begun}
+        board={data.board}
+        qr={data.qr}
+        reach={data.reach}
+        zone={data.zone}
+        of={data.of}
+        other={data.other}
+        series={data.series}
       >
-        <SessionLive
-          done={data.erased ? deletion.erased : undefined}
-          view={view}
-          start={start}
-          begun={data.begun}
-          board={data.board}
-          qr={data.qr}
-          reach={data.reach}
-          zone={zone}
-          of={data.of}
-          other={data.other}
-          series={data.series}
-        >
-          <RestartedFrom before={before} />
-        </SessionLive>
-      </DeskPage>
-    );
-  }
+        <RestartedFrom before={before} />
+      </SessionLive>
+    </DeskPage>
+  );
+}
+
+type OverData = Awaited<ReturnType<typeof loadOver>>;
+
+function EndedSession({ desk, data }: { desk: DeskProps; data: OverData }) {
+  const { view, start, zone } = data;
   const { present, removed } = presentAndRemoved(start.members);
   return (
     <DeskPage
-      desk={state.desk}
+      desk={desk}
       title={view.name}
       part="sessions"
       aside={
@@ -218,47 +260,8 @@ export default page(({ data, state }) => {
       }
     >
       <div class="stack wide">
-        {done}
-        <section class="card stack">
-          <h2>{t.overTitle}</h2>
-          <dl class="facts">
-            <div>
-              <dt>{t.started}</dt>
-              <dd>
-                <LocalTime at={view.startsAt} zone={zone} how="day" />
-              </dd>
-            </div>
-            <div>
-              <dt>{t.endedAt}</dt>
-              <dd>
-                <LocalTime at={view.endsAt} zone={zone} how="day" />
-              </dd>
-            </div>
-            <div>
-              <dt>{t.students}</dt>
-              <dd class="figures">
-                {t.studentsWere({
-                  count: present.length,
-                  removed: removed.length,
-                })}
-              </dd>
-            </div>
-            <div>
-              <dt>{t.messages}</dt>
-              <dd class="figures">{data.messages}</dd>
-            </div>
-            {data.checks > 0 && (
-              <div>
-                <dt>{t.checks}</dt>
-                <dd class="figures">
-                  {data.checks} · <a href="#results">{t.seeResults}</a>
-                </dd>
-              </div>
-            )}
-          </dl>
-          <p class="quiet">{t.codeOnce({ code: formatJoinCode(view.code) })}</p>
-          <RestartedFrom before={before} />
-        </section>
+        {data.erased && <Notice tone="good">{deletion.erased}</Notice>}
+        <ResultsCard data={data} students={[present.length, removed.length]} />
         <StudentsAfter
           view={view}
           start={start}
@@ -288,4 +291,52 @@ export default page(({ data, state }) => {
       </div>
     </DeskPage>
   );
-});
+}
+
+function ResultsCard(
+  { data, students: [count, removed] }: {
+    data: OverData;
+    students: readonly [present: number, removed: number];
+  },
+) {
+  const { view, zone, before } = data;
+  return (
+    <section class="card stack">
+      <h2>{t.overTitle}</h2>
+      <dl class="facts">
+        <div>
+          <dt>{t.started}</dt>
+          <dd>
+            <LocalTime at={view.startsAt} zone={zone} how="day" />
+          </dd>
+        </div>
+        <div>
+          <dt>{t.endedAt}</dt>
+          <dd>
+            <LocalTime at={view.endsAt} zone={zone} how="day" />
+          </dd>
+        </div>
+        <div>
+          <dt>{t.students}</dt>
+          <dd class="figures">
+            {t.studentsWere({ count, removed })}
+          </dd>
+        </div>
+        <div>
+          <dt>{t.messages}</dt>
+          <dd class="figures">{data.messages}</dd>
+        </div>
+        {data.checks > 0 && (
+          <div>
+            <dt>{t.checks}</dt>
+            <dd class="figures">
+              {data.checks} · <a href="#results">{t.seeResults}</a>
+            </dd>
+          </div>
+        )}
+      </dl>
+      <p class="quiet">{t.codeOnce({ code: formatJoinCode(view.code) })}</p>
+      <RestartedFrom before={before} />
+    </section>
+  );
+}

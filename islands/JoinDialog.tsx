@@ -3,6 +3,7 @@
  * Shows refusals at the field, retries while many try (S-2), waits for the
  * teacher (J-2).
  */
+import { minuteMs } from "../classroom/model/times.ts";
 import { type Signal, useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import {
@@ -32,7 +33,7 @@ import "../components/people/joining/joining.css";
 import { localPath } from "../locales/local_path.ts";
 
 /** Time (ms) without a decision after which a student may join as new. */
-const joinAsNewAfterMs = 60_000;
+const joinAsNewAfterMs = minuteMs;
 
 type Step =
   | { at: "form"; errors: JoinErrors }

@@ -1,4 +1,5 @@
 /** The sentences of the data page that depend on this server's settings; they must be true. */
+import { dayMs, minuteMs } from "../classroom/model/times.ts";
 import { privacy as t } from "texts/privacy.ts";
 import { approvalLifetimeMs } from "../classroom/accounts/school/school_accounts.ts";
 import { pendingSignInMs } from "../classroom/accounts/school/school_sign_in.ts";
@@ -19,20 +20,18 @@ import { isLoopback } from "./(http)/_origin.ts";
 
 type Set = Partial<Settings>;
 
-const minute = 60_000, day = 24 * 60 * minute;
-
 const said = {
   fewest: minAnonymousVotes,
-  undo: deletedItemMs / minute,
-  unused: unusedImageMs / day,
+  undo: deletedItemMs / minuteMs,
+  unused: unusedImageMs / dayMs,
   tokens: maxContextTokens,
   /** About four letters to a token, rounded. */
   letters: Math.floor(4 * maxContextTokens / 10_000) * 10_000,
-  approval: approvalLifetimeMs / day,
-  idle: idleSignInMs / day,
-  longest: maxSignInMs / day,
-  way: pendingSignInMs / minute,
-  member: bounds.hours.max / 24 + memberCookieGraceMs / day,
+  approval: approvalLifetimeMs / dayMs,
+  idle: idleSignInMs / dayMs,
+  longest: maxSignInMs / dayMs,
+  way: pendingSignInMs / minuteMs,
+  member: bounds.hours.max / 24 + memberCookieGraceMs / dayMs,
   found: bounds.foundDays,
 };
 

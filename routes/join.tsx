@@ -10,7 +10,7 @@ import {
 } from "../classroom/people/member_page.ts";
 import { getApp } from "../classroom/app.ts";
 import { idSchema } from "../classroom/model/id_schemas.ts";
-import { toIsoString } from "../classroom/model/times.ts";
+import { minuteMs, toIsoString } from "../classroom/model/times.ts";
 import type { JoinResult } from "../classroom/people/join_result.ts";
 import type { JoinErrors } from "../components/people/joining/JoinForm.tsx";
 import { Page } from "../components/page/Page.tsx";
@@ -180,7 +180,7 @@ async function stillWaiting(
     const data: Shown = { code: "", name, errors: {}, early };
     return { data };
   }
-  const mayJoinAsNew = Date.now() - since > 60_000;
+  const mayJoinAsNew = Date.now() - since > minuteMs;
   const data: Shown = {
     code: "",
     name,

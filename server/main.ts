@@ -3,6 +3,7 @@
  * `.output/server/index.mjs` and started by `start.ts`.
  */
 // @ts-ignore: a module that Nitro makes at the build; without it no route is found
+import { dayMs } from "../classroom/model/times.ts";
 import "#nitro/virtual/polyfills";
 import process from "node:process";
 // @ts-ignore: the files of routes/, listed at the build
@@ -68,7 +69,6 @@ const reader = new URL("reader.mjs", import.meta.url);
 const pageProgram = new ReusableWorker(
   new URL("page_program.mjs", import.meta.url),
 );
-const day = 24 * 60 * 60 * 1000;
 
 const web = useNitroApp();
 const telemetry = new Telemetry(
@@ -105,7 +105,7 @@ warnOfFiles(app.settings);
 warnOfPasswords(app.settings);
 if (process.argv.includes("--launched")) void endWithLauncher();
 void sweep();
-setInterval(sweep, day);
+setInterval(sweep, dayMs);
 
 async function open(): Promise<App> {
   try {

@@ -14,7 +14,7 @@ import {
   readClassActivity,
 } from "../../classroom/monitoring/activity_record.ts";
 import { TimeSlices } from "../../classroom/limits/time_slices.ts";
-import { toIsoString } from "../../classroom/model/times.ts";
+import { minuteMs, toIsoString } from "../../classroom/model/times.ts";
 import { activity as t } from "texts/monitoring_activity.ts";
 import { exportTitleOf } from "../answer_words.ts";
 import { type CsvCell, csvTime } from "../csv_format.ts";
@@ -49,7 +49,7 @@ export async function activityPart(
     head: {
       from: toIsoString(read.from),
       until: toIsoString(read.to),
-      minutes: whole.step / 60_000,
+      minutes: whole.step / minuteMs,
       collect: read.collect,
       happenings: whole.happenings.map(happeningAnswer),
     },

@@ -1,3 +1,4 @@
+import { minuteMs } from "../../classroom/model/times.ts";
 import {
   type Activity,
   type ActivityKind,
@@ -77,7 +78,7 @@ export function describeActivity(activity: Activity, zone: string): string {
       until: hour(until, zone),
     })];
   });
-  return [...sentences, t.step({ minutes: step / 60_000 })].join(" ");
+  return [...sentences, t.step({ minutes: step / minuteMs })].join(" ");
 }
 
 export function intervalOf(

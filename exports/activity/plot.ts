@@ -3,6 +3,7 @@
  * events. Drawn with d3 into a tree of SVG without styles, for pages and files.
  */
 // @ts-types="@types/d3-scale"
+import { minuteMs } from "../../classroom/model/times.ts";
 import { scaleLinear, scaleUtc } from "d3-scale";
 // @ts-types="@types/d3-shape"
 import { area, curveStepAfter, line } from "d3-shape";
@@ -129,7 +130,7 @@ function ticks({ from, to }: Activity, width: number, zone: string): number[] {
     // d3 may return six for a requested three.
     .ticks(Math.max(2, Math.floor(room / 95)))
     .map((at) => at.getTime() - shift)
-    .filter((at) => at % 60_000 === 0)
+    .filter((at) => at % minuteMs === 0)
     // At the very end, the label would be cut off.
     .filter((at) => place(at) < room - 10)
     .filter((_, i, all) =>

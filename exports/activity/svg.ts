@@ -1,4 +1,5 @@
 /** The plot of an activity as an SVG file (M-4), with colours and an explanation of its marks. */
+import { minuteMs } from "../../classroom/model/times.ts";
 import type { Activity } from "../../classroom/monitoring/activity.ts";
 import { removeControlCharacters } from "../../classroom/model/control_characters.ts";
 import { language } from "../../locales/current.ts";
@@ -31,7 +32,7 @@ export function writeSvg(
     return `${number}. ${cut(t.at({ time: time(at), what }))}`;
   });
   lines.push(
-    t.times({ zone, step: t.step({ minutes: activity.step / 60_000 }) }),
+    t.times({ zone, step: t.step({ minutes: activity.step / minuteMs }) }),
   );
   const width = drawing.width + 2 * margin;
   const below = heading + drawing.height + line;

@@ -3,6 +3,7 @@
  * more often around the start, and at once on wake-up or when the network
  * returns.
  */
+import { dayMs, hourMs, minuteMs } from "../../classroom/model/times.ts";
 import { untranslatedAttribute } from "../../components/ui/untranslated.ts";
 import { useSignal } from "@preact/signals";
 import { useEffect, useMemo } from "preact/hooks";
@@ -36,14 +37,12 @@ interface StillWaits {
   name?: string;
 }
 
-const minute = 60_000;
-
 /**
  * Delay of the next poll (ms), spread over a class. The teacher may start
  * early; hidden pages poll less.
  */
 function pause(left: number, spread: number, isSeen: boolean): number {
-  if (left <= 0 && left > -minute) return 2_000 + 2_000 * spread;
+  if (left <= 0 && left > -minuteMs) return 2_000 + 2_000 * spread;
   const usual = isSeen ? 4_000 + 1_000 * spread : 12_000 + 4_000 * spread;
   return left > 0 ? Math.min(usual, left + 800 * spread) : usual;
 }
@@ -172,12 +171,12 @@ function StartTimes(
           <time dateTime={startsAt}>{formatTime(startsAt, "day", zone)}</time>
         </dd>
       </div>
-      {left > 0 && left < 24 * 60 * minute && (
+      {left > 0 && left < dayMs && (
         <div>
           <dt>{t.in}</dt>
           <dd class="early-clock figures">
             <span role="timer" {...untranslatedAttribute}>
-              {left < 60 * minute ? formatClock(left) : writeLong(left)}
+              {left < hourMs ? formatClock(left) : writeLong(left)}
             </span>
           </dd>
         </div>

@@ -1,8 +1,9 @@
+import { minuteMs } from "../../classroom/model/times.ts";
 import { refusal } from "../../classroom/model/refuse.ts";
 import { isRefusal } from "../../sync/refusal.ts";
 
 /** Limit for the arrival of a body; without it, a slow body would hold its connection forever. */
-const bodyWithinMs = 60_000;
+const bodyWithinMs = minuteMs;
 
 /**
  * At most `most` bytes of a body, in their own memory. `holds` is called with the size allocated so far; if it throws,

@@ -1,4 +1,5 @@
 /** Cookies are HttpOnly, SameSite=Lax, and Secure on https; their values are opaque tokens. */
+import { dayMs, secondMs } from "../../classroom/model/times.ts";
 import type { SignIn } from "../../classroom/accounts/accounts.ts";
 
 export const cookieNames = {
@@ -62,7 +63,7 @@ export function setSignInCookies(
   origin: string,
   signIn: SignIn,
 ): void {
-  const year = Date.now() + 365 * 24 * 60 * 60 * 1000;
+  const year = Date.now() + 365 * dayMs;
   const { teacher, device } = cookieNames;
   setCookie(headers, origin, teacher, signIn.token, signIn.expiresAt);
   setCookie(headers, origin, device, signIn.device, year);
@@ -74,7 +75,7 @@ export function setChoiceCookie(
   name: string,
   value: string,
 ): void {
-  const seconds = value === "" ? 0 : 365 * 24 * 60 * 60;
+  const seconds = value === "" ? 0 : 365 * dayMs / secondMs;
   headers.append(
     "set-cookie",
     `${name}=${value}; Path=/; Max-Age=${seconds}; SameSite=Lax; HttpOnly`,

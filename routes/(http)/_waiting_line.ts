@@ -1,4 +1,5 @@
 /** The place in line while too much is guessed, kept in a cookie. */
+import { minuteMs } from "../../classroom/model/times.ts";
 import type { MailSource } from "../../classroom/accounts/mail/mails.ts";
 import type { SignInSource } from "../../classroom/accounts/sign_in_limits.ts";
 import { language } from "../../locales/current.ts";
@@ -7,7 +8,7 @@ import { cookieNames, setCookie } from "./_cookies.ts";
 import { problemResponse } from "./_problem.ts";
 
 /** A client that returns later than this has lost its place. */
-const placeLastsMs = 60_000;
+const placeLastsMs = minuteMs;
 
 type WaitingLine = "join" | "sign-in";
 

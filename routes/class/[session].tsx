@@ -1,4 +1,5 @@
 /** A member's page: the student's, or a teacher's view of it. */
+import { minuteMs } from "../../classroom/model/times.ts";
 import { Head } from "fresh/runtime";
 import { getApp } from "../../classroom/app.ts";
 import type { ClassHead } from "../../classroom/model/class_head.ts";
@@ -37,7 +38,7 @@ type Data =
   | { kind: "out"; who: Identity; why: "ended" | "removed" };
 
 /** A student who joined longer ago than this has come back. */
-const justJoined = 60_000;
+const justJoined = minuteMs;
 
 export const handlers = handler({
   async GET(ctx) {

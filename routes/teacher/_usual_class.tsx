@@ -1,4 +1,5 @@
 /** A class with default settings (S-1), started from the first page or with a new account (N-3). */
+import { minuteMs } from "../../classroom/model/times.ts";
 import type { Teacher } from "../../classroom/accounts/accounts.ts";
 import { getApp } from "../../classroom/app.ts";
 import { bounds } from "../../classroom/model/bounds.ts";
@@ -31,7 +32,7 @@ export function hasDefaultName(
   zone: string,
 ): boolean {
   const began = Date.parse(startsAt);
-  return Array.from({ length: longestOpen }, (_, n) => began - n * 60_000)
+  return Array.from({ length: longestOpen }, (_, n) => began - n * minuteMs)
     .some((at) => defaultClassName(zone, at) === name);
 }
 

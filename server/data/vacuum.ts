@@ -6,6 +6,7 @@
  * Without a quiet minute, a small database is rewritten within ten minutes; writers wait at most a third of a second. A
  * larger one waits for its quiet minute.
  */
+import { dayMs, hourMs, minuteMs } from "../../classroom/model/times.ts";
 import { rename, rm, stat } from "node:fs/promises";
 import { text } from "node:stream/consumers";
 import { setInterval } from "node:timers";
@@ -16,20 +17,19 @@ import { changedAt, removePaths } from "./paths.ts";
 import { blockedExitCode } from "./vacuum_file.ts";
 import { deletedMarkPath, waitingMarkPath } from "./vacuum_marks.ts";
 
-const quietForMs = 60_000;
+const quietForMs = minuteMs;
 const looksEvery = 20_000;
 /** Interval of the checks whether the server waits, in ms. */
 const yieldsWithin = 10;
 /** Pause after a stopped rewrite, in ms: a class that writes seldom would have to wait again. */
-const yieldedRests = 60_000;
+const pauseAfterYieldMs = minuteMs;
 /** Time after a deletion when a small database is rewritten despite writers, in ms. */
-const dueAfter = 8 * 60_000;
+const dueAfterMs = 8 * minuteMs;
 /** Size of a small database; a rewrite takes about 9 ms per MiB. */
 const small = 32 * 1024 * 1024;
 /** Pause after a failure, in ms: on a full disk, each try would disturb the class. */
-const failedRests = 60 * 60_000;
+const pauseAfterFailureMs = hourMs;
 /** After this without a quiet minute, the operator is warned. */
-const day = 24 * 60 * 60_000;
 
 /** The outcome of one look; what is not done is done later. */
 type Outcome = "clean" | "done" | "not-quiet" | "gave-way";
@@ -51,7 +51,7 @@ export async function vacuumIfQuiet(
   const word = await changedAt(mark), before = await changedAt(underway);
   const since = before ?? word;
   if (since === null) return "clean";
-  const isDue = now - since >= dueAfter && await sizeOf(file) <= small;
+  const isDue = now - since >= dueAfterMs && await sizeOf(file) <= small;
   if (!isDue && now - await lastWritten(file) < quietForMs) return "not-quiet";
   // The older mark stays, because its time says since when this waits.
   if (word !== null && before === null) await rename(mark, underway);
@@ -126,14 +126,14 @@ export function vacuumWhenQuiet(settings: Settings, signal: AbortSignal): void {
     isLooking = true;
     try {
       const outcome = await vacuumIfQuiet(file, mark, now, signal);
-      if (outcome === "gave-way") rests = Date.now() + yieldedRests;
+      if (outcome === "gave-way") rests = Date.now() + pauseAfterYieldMs;
       if (outcome === "clean" || outcome === "done") late = null;
-      else if (now - (late ??= now) > day) {
+      else if (now - (late ??= now) > dayMs) {
         console.error(t.neverQuiet);
         late = now;
       }
     } catch (error) {
-      rests = Date.now() + failedRests;
+      rests = Date.now() + pauseAfterFailureMs;
       console.error(t.notOverwritten, error);
     } finally {
       isLooking = false;

@@ -2,6 +2,7 @@
  * Signalling between pages and a LiveKit server, at `/calls/<s>/<room>/<page>/rtc`. Tokens are made here (K-2). Frames
  * are passed on and never read further, stored or logged (K-4). LiveKit's webhooks arrive at `/calls/livekit`.
  */
+import { minuteMs } from "../../classroom/model/times.ts";
 import { costOfFrame, hasToken } from "./call_frames.ts";
 import type { App } from "../../classroom/app.ts";
 import type {
@@ -178,7 +179,7 @@ export class CallEndpoint {
   /** Reports once a minute, without the error, whose message contains addresses. */
   #away(): void {
     const now = Date.now();
-    if (now - this.#toldAt < 60_000) return;
+    if (now - this.#toldAt < minuteMs) return;
     this.#toldAt = now;
     this.app.report(
       "LiveKit does not answer",

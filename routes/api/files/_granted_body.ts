@@ -1,7 +1,8 @@
 /** An upload's body that passes on only as many bytes as there is room for, which is requested as they arrive. */
+import { minuteMs } from "../../../classroom/model/times.ts";
 
 /** Interval of the checks of a slow body's file, in ms. */
-const askedEvery = 60_000;
+const askedEvery = minuteMs;
 /** Bytes of a refused body that are read and dropped, because a client that is cut off gets no reason. */
 const heardOut = 8 * 1024 * 1024;
 

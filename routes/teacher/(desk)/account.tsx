@@ -1,4 +1,5 @@
 /** The teacher's account: name and password, and its deletion. */
+import { minuteMs } from "../../../classroom/model/times.ts";
 import { z } from "zod";
 import { freshSignInMs } from "../../../classroom/accounts/sign_ins.ts";
 import { bounds } from "../../../classroom/model/bounds.ts";
@@ -245,7 +246,7 @@ function DeleteForm({ proof, errors }: Shown) {
             <p>
               {proof.fresh
                 ? school.deleteFresh
-                : school.deleteAgain({ minutes: freshSignInMs / 60_000 })}
+                : school.deleteAgain({ minutes: freshSignInMs / minuteMs })}
             </p>
             <input type="hidden" name="removePassword" value="" />
           </>

@@ -3,6 +3,9 @@ import { z } from "zod";
 import { bounds } from "../../../../classroom/model/bounds.ts";
 import { formatTime, isTimeZone } from "../../../../components/ui/time.ts";
 import {
+  dayMs,
+  hourMs,
+  minuteMs,
   toInstant,
   toWallTime,
   type WallTime,
@@ -59,8 +62,6 @@ export const timeFields = {
   times: z.string().max(40).default("2"),
 };
 
-const day = 24 * 60 * 60_000;
-
 export function settingsFromForm(
   given: z.output<z.ZodObject<typeof settingsFields>>,
 ): ClassSettings {
@@ -87,9 +88,9 @@ export function parseStart(
   const at = toInstant(start, zone);
   const time = at === null
     ? t.badTime
-    : at < now - 60_000
+    : at < now - minuteMs
     ? t.past
-    : at > Math.max(now, Date.now()) + bounds.scheduledDays * day
+    : at > Math.max(now, Date.now()) + bounds.scheduledDays * dayMs
     ? t.far
     : undefined;
   if (at === null || time) return { ok: false, errors: { time } };
@@ -115,10 +116,9 @@ export function defaultStart(
   now: number,
   zone: string,
 ): StartTime {
-  const hour = 60 * 60_000;
-  let at = Math.ceil((now + 10 * 60_000) / hour) * hour;
+  let at = Math.ceil((now + 10 * minuteMs) / hourMs) * hourMs;
   if (before !== undefined) {
-    const weeks = Math.floor((now - Date.parse(before)) / (7 * 24 * hour)) + 2;
+    const weeks = Math.floor((now - Date.parse(before)) / (7 * dayMs)) + 2;
     const next = weeklyOccurrences(Date.parse(before), Math.max(2, weeks), zone)
       .find((start) => start > now);
     at = next ?? at;

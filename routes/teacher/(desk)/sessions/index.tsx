@@ -1,4 +1,5 @@
 /** The teacher's classes: running, then scheduled (next first), then ended (newest first). */
+import { dayMs } from "../../../../classroom/model/times.ts";
 import type { ComponentChildren } from "preact";
 import { getApp } from "../../../../classroom/app.ts";
 import type { SessionView } from "../../../../classroom/model/views.ts";
@@ -34,8 +35,6 @@ import "../../../../styles/session_pages.css";
 import { localPath } from "../../../../locales/local_path.ts";
 import type { ColleagueClass } from "../../../../classroom/people/staff/colleagues.ts";
 import { classes as colleagues, observe } from "texts/people_staff.ts";
-
-const aDay = 24 * 60 * 60_000;
 
 export const handlers = handler({
   async GET(ctx) {
@@ -250,7 +249,7 @@ function Row({ session, zone, now, children }: {
   children?: ComponentChildren;
 }) {
   const { id, name, state, code, startsAt, students } = session;
-  const isSoon = now !== undefined && Date.parse(startsAt) - now < aDay;
+  const isSoon = now !== undefined && Date.parse(startsAt) - now < dayMs;
   const { word, look } = stateOf(session);
   return (
     <li class="session-row">

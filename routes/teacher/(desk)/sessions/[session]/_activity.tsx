@@ -2,6 +2,7 @@
  * **Activity** of an ended class (M-4): a server-drawn plot of the class, a group or a student with its events, and the
  * same as a table. Links select, so it needs no script.
  */
+import { minuteMs } from "../../../../../classroom/model/times.ts";
 import { h, type VNode } from "preact";
 import {
   type Activity,
@@ -118,7 +119,7 @@ export function ActivitySection({ session, shown, zone }: Props) {
         <>
           <Table activity={activity} whose={whose} zone={zone} />
           <p class="quiet small">
-            {t.step({ minutes: activity.step / 60_000 })} {t.hint}
+            {t.step({ minutes: activity.step / minuteMs })} {t.hint}
             {subject.kind === "group" && " " + t.groupHint}
           </p>
         </>

@@ -1,4 +1,5 @@
 /** On the page of an ended session: how long it is kept, and how to delete it or a student's part earlier. */
+import { dayMs } from "../../../../../classroom/model/times.ts";
 import type { SessionView } from "../../../../../classroom/model/views.ts";
 import { MoreIcon, TrashIcon } from "../../../../../components/ui/icons.tsx";
 import LocalTime from "../../../../../islands/LocalTime.tsx";
@@ -12,8 +13,6 @@ interface Props {
   days: number;
   zone: string;
 }
-
-const day = 24 * 60 * 60_000;
 
 /** **Delete session** in a menu, as a link, because the irreversible action is confirmed on its own page. */
 export function DeleteMenu({ session }: { session: string }) {
@@ -43,7 +42,7 @@ export function DeleteMenu({ session }: { session: string }) {
 
 export function SessionDataSection({ view, students, days, zone }: Props) {
   const path = localPath(`/teacher/sessions/${view.id}`);
-  const until = new Date(Date.parse(view.endsAt) + days * day).toISOString();
+  const until = new Date(Date.parse(view.endsAt) + days * dayMs).toISOString();
   return (
     <section class="card stack">
       <h2>{t.data}</h2>

@@ -33,8 +33,8 @@ const onNode = nodeProgram ? ["homeroom-node"] : [];
 const all = [homeroom, ...onNode, ...peerServers];
 
 /** A room counts as quiet after this. */
-const quiet = 700;
-const warmUp = 2;
+const quietMs = 700;
+const warmUpSeconds = 2;
 
 export const cases: readonly BenchCase[] = [
   {
@@ -126,7 +126,7 @@ async function talk(
     room[member].say(tally.recordSent());
   };
   const due = () => tally.sent * how.members;
-  await runSteadily(how.perSecond, warmUp, speak);
+  await runSteadily(how.perSecond, warmUpSeconds, speak);
   await waitForArrivals(tally, due);
   return await measureWork(running, host, tally, async () => {
     await runSteadily(how.perSecond, seconds, speak);
@@ -145,7 +145,7 @@ async function bursts(
   for (const seat of room) countArrivals(seat, tally);
   const due = () => tally.sent * members;
   const burst = () => room.forEach((seat) => seat.say(tally.recordSent()));
-  await runSteadily(1, warmUp, burst);
+  await runSteadily(1, warmUpSeconds, burst);
   await waitForArrivals(tally, due);
   return await measureWork(running, host, tally, async () => {
     await runSteadily(1, seconds, burst);
@@ -176,7 +176,7 @@ async function flood(
     };
   }
   for (let i = 0; i < underway; i++) room.forEach((_, n) => say(n));
-  await sleep(1000 * warmUp);
+  await sleep(1000 * warmUpSeconds);
   return await measureWork(running, host, tally, async () => {
     const before = tally.delivered, began = performance.now();
     await sleep(1000 * seconds);
@@ -322,7 +322,7 @@ async function everythingAt(seat: BenchMember): Promise<Set<number>> {
     for (const message of messages) there.add(message);
   };
   await seat.open();
-  while (performance.now() - last < quiet) await sleep(50);
+  while (performance.now() - last < quietMs) await sleep(50);
   seat.close();
   return there;
 }
@@ -357,7 +357,7 @@ async function typeTogether(
   };
   const both = (seconds: number) =>
     Promise.all([talk(seconds), write(seconds)]);
-  await both(warmUp);
+  await both(warmUpSeconds);
   chat.startMeasuring();
   const alone = await talk(seconds);
   const quiet = chat.percentiles();

@@ -33,7 +33,7 @@ export interface ComparePlan {
 }
 
 /** A case at one server counts as hung after this. */
-const patience = 10 * 60_000;
+const measurementTimeoutMs = 10 * 60_000;
 
 /** Measures, prints tables and ratios, and stores them as JSON in `bench/results/`. */
 export async function compareServers(plan: ComparePlan): Promise<void> {
@@ -123,7 +123,7 @@ export async function measureCase(
     { stdin: "piped" },
   );
   const answers = generator.stdin.getWriter();
-  const late = setTimeout(() => generator.kill(), patience);
+  const late = setTimeout(() => generator.kill(), measurementTimeoutMs);
   try {
     for await (const line of readJsonLines<HostMessage>(generator.stdout)) {
       if ("figures" in line) return line.figures;

@@ -44,7 +44,7 @@ import type { ClientPresence } from "../sync/presence.ts";
 import { groupSize } from "./typist.ts";
 
 const atOnce = 8;
-const patience = 60_000;
+const readyTimeoutMs = 60_000;
 
 /** Drives Homeroom, which must trust one proxy, so that every teacher and room gets its own address. */
 export class HomeroomDriver implements Driver {
@@ -144,7 +144,7 @@ export interface KnownState {
   main: Uint8Array;
 }
 
-const nothing: KnownState = {
+const emptyStates: KnownState = {
   session: emptyStateVector,
   main: emptyStateVector,
 };
@@ -184,7 +184,7 @@ export class HomeroomMember implements BenchMember {
     return this.#line?.received ?? 0;
   }
 
-  async open(known: KnownState = nothing): Promise<void> {
+  async open(known: KnownState = emptyStates): Promise<void> {
     this.#client = randomClientId();
     this.#clock = 0;
     this.#lastPut = this.#lastRead = null;
@@ -283,7 +283,7 @@ export class HomeroomMember implements BenchMember {
     const ready = new Countdown(count);
     const late = setTimeout(
       () => ready.fail(`${what} did not come`),
-      patience,
+      readyTimeoutMs,
     );
     this.#waiting.add(ready);
     try {

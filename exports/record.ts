@@ -46,7 +46,7 @@ export const recordFormats = ["md", "html", "csv", "xlsx", "json"] as const;
 export type PartName = typeof recordParts[number];
 export type RecordFormat = typeof recordFormats[number];
 
-const makers: Record<
+const partMakers: Record<
   PartName,
   (reader: RecordReader) => RecordPart | Promise<RecordPart>
 > = {
@@ -74,7 +74,7 @@ export async function makeRecordPart(
   reader: RecordReader,
   name: PartName,
 ): Promise<RecordPart> {
-  return await makers[name](reader);
+  return await partMakers[name](reader);
 }
 
 /** `origin` is this server's, for the schema's URL. */

@@ -78,7 +78,7 @@ export async function writeZip(
   reader: RecordReader,
 ): Promise<ReadableStream<Uint8Array>> {
   const { who } = reader;
-  const folders = new Names(), names = new Names();
+  const folders = new FileNames(), names = new FileNames();
   const students = (await readAttendance(app.sync, who, Date.now()))
     .filter((it) => it.role === "student" && !hasLeftNothing(it))
     .map((it): Student => ({
@@ -89,7 +89,7 @@ export async function writeZip(
     ...it,
     path: `${fileNamed("files")}/${names.take(it.name)}`,
   }));
-  const quizNames = new Names();
+  const quizNames = new FileNames();
   const quizzes = (await listResourceHeads(app, who)).flatMap(
     ({ shared }): Table[] => {
       if (!shared.pace) return [];
@@ -147,7 +147,7 @@ async function* entries(
     yield entry(fileNamed(name, "csv"), writeCsv(part));
     yield entry(fileNamed(name, "xlsx"), writeSpreadsheet(t.parts[name], part));
   }
-  const plotted = new Names();
+  const plotted = new FileNames();
   for await (const { group, svg } of activityPlots(reader)) {
     if (group === null) {
       yield entry(fileNamed("activity", "svg"), once(svg));
@@ -159,7 +159,7 @@ async function* entries(
   }
   yield await toRead("answers");
   yield await toRead("pages");
-  const titles = new Names();
+  const titles = new FileNames();
   const urlOf = (id: string) => {
     const href = hrefOf(paths.get(id));
     return href && `../${href}`;
@@ -171,7 +171,7 @@ async function* entries(
     yield entry(path, once(one.text + "\n"));
   }
   yield await toRead("drawings");
-  const boards = new Names();
+  const boards = new FileNames();
   for await (const one of drawingRecords(app, reader.who)) {
     const name = `${one.shared.name} – ${one.name}`;
     const path = `${fileNamed("drawings")}/${boards.take(`${name}.svg`)}`;
@@ -342,7 +342,7 @@ async function* once(text: string): AsyncGenerator<string> {
 }
 
 /** Names in one folder: safe on every system, and unique ignoring case. */
-class Names {
+class FileNames {
   readonly #taken = new Set<string>();
 
   take(given: string): string {

@@ -20,7 +20,7 @@ import { isLoopback } from "./(http)/_origin.ts";
 
 type Set = Partial<Settings>;
 
-const said = {
+const policyValues = {
   fewest: minAnonymousVotes,
   undo: deletedItemMs / minuteMs,
   unused: unusedImageMs / dayMs,
@@ -36,9 +36,9 @@ const said = {
 };
 
 export function fillPolicyValues(
-  sentence: string | ((needs: typeof said) => string),
+  sentence: string | ((needs: typeof policyValues) => string),
 ): string {
-  return typeof sentence === "string" ? sentence : sentence(said);
+  return typeof sentence === "string" ? sentence : sentence(policyValues);
 }
 
 export function assistantText(
@@ -47,10 +47,10 @@ export function assistantText(
 ): string {
   if (!OPENAI_BASE_URL && !OPENAI_API_KEY) return t.demonstration;
   if (!OPENAI_BASE_URL) {
-    return t.provider({ ...said, host: "api.openai.com", model });
+    return t.provider({ ...policyValues, host: "api.openai.com", model });
   }
   const { host, hostname } = new URL(OPENAI_BASE_URL);
-  return t[whoseMachine(hostname)]({ ...said, host, model });
+  return t[whoseMachine(hostname)]({ ...policyValues, host, model });
 }
 
 /** Names and addresses inside a local network. */
@@ -65,7 +65,7 @@ function whoseMachine(hostname: string): "here" | "nearby" | "provider" {
 /** The provider by which teachers sign in; null if there is none. */
 export function schoolSignInText({ OIDC_ISSUER }: Set): string | null {
   if (!OIDC_ISSUER) return null;
-  return t.schoolText({ ...said, host: new URL(OIDC_ISSUER).host });
+  return t.schoolText({ ...policyValues, host: new URL(OIDC_ISSUER).host });
 }
 
 export function mailTexts({ SMTP_URL }: Set): string[] {

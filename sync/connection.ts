@@ -28,7 +28,7 @@ export interface IdentifiedCaller<Who> {
   readonly isValid: () => Promise<boolean>;
 }
 
-type Wish = Extract<ClientSignal, { kind: "enter" | "state" }>;
+type PeerRoomRequest = Extract<ClientSignal, { kind: "enter" | "state" }>;
 
 /** One connection. There are thousands, so fields that are seldom needed are created on demand. */
 export class Connection<Who>
@@ -37,18 +37,18 @@ export class Connection<Who>
   isLive = false;
   renewalTurn: number;
   /** Updates before the first SyncStep2 are ignored, because that step contains them (SYNC-13). */
-  #heard = false;
-  #held: Uint8Array[] | undefined;
-  #resyncAt = 0;
-  #resync: ReturnType<typeof setTimeout> | undefined;
+  #hasSyncStep2 = false;
+  #heldUpdates: Uint8Array[] | undefined;
+  #mayResyncAt = 0;
+  #resyncTimer: ReturnType<typeof setTimeout> | undefined;
   /** A SyncStep1 whose answer waits for the budget; a later one replaces it. */
-  #asked: Uint8Array | undefined;
-  #asking: ReturnType<typeof setTimeout> | undefined;
-  #release: ReturnType<typeof setTimeout> | undefined;
-  #unread: TokenBucket | undefined;
-  #asks: TokenBucket | undefined;
+  #waitingStateVector: Uint8Array | undefined;
+  #answerTimer: ReturnType<typeof setTimeout> | undefined;
+  #releaseTimer: ReturnType<typeof setTimeout> | undefined;
+  #ignoredBytes: TokenBucket | undefined;
+  #requests: TokenBucket | undefined;
   /** A request to the peer room that waits for a commit; a later one replaces it. */
-  #wish: Wish | undefined;
+  #peerRequest: PeerRoomRequest | undefined;
 
   constructor(
     readonly transport: Transport,
@@ -75,7 +75,9 @@ export class Connection<Who>
     else {
       // Updates that the client sent unasked are in the next batch, so what is still missing is requested after it.
       const ask = () => this.requestSync();
-      commits.whenSettled(() => this.#heard ? commits.whenSettled(ask) : ask());
+      commits.whenSettled(() =>
+        this.#hasSyncStep2 ? commits.whenSettled(ask) : ask()
+      );
     }
     this.transport.deliverEarly();
   }
@@ -100,7 +102,7 @@ export class Connection<Who>
   }
 
   get waitingUpdates(): number {
-    return this.#held?.length ?? 0;
+    return this.#heldUpdates?.length ?? 0;
   }
 
   get unsent(): number {
@@ -129,7 +131,7 @@ export class Connection<Who>
     if (this.transport.isEnded) return;
     if (message.length > limits.frame) return this.refuse("too-large");
     try {
-      this.#take(protocol.readMessage(message), message.length);
+      this.#handleMessage(protocol.readMessage(message), message.length);
     } catch (error) {
       if (isRefusal(error)) return this.refuse(error.kind);
       this.space.engine.report("a message could not be taken", error);
@@ -144,59 +146,61 @@ export class Connection<Who>
   requestSync(): void {
     if (this.transport.isEnded) return;
     const now = this.space.engine.clock();
-    const wait = this.#resyncAt - now;
+    const wait = this.#mayResyncAt - now;
     if (wait > 0) {
-      this.#resync ??= setTimeout(() => {
-        this.#resync = undefined;
+      this.#resyncTimer ??= setTimeout(() => {
+        this.#resyncTimer = undefined;
         this.space.commits.whenSettled(() => this.requestSync());
       }, wait);
       return;
     }
-    this.#resyncAt = now + 1000;
+    this.#mayResyncAt = now + 1000;
     const replica = this.space.documents.replica(this.document);
     const stateVector = Y.encodeStateVector(replica.doc);
     this.send(replica.frame(protocol.makeStep1Frame(stateVector)));
   }
 
-  #take(message: protocol.ClientMessage, size: number): void {
+  #handleMessage(message: protocol.ClientMessage, size: number): void {
     switch (message.kind) {
       case "step1": {
         const { stateVector } = message;
         if (stateVector.length > limits.stateVector) {
           throw new Refusal("too-large");
         }
-        if (!this.#mayAsk(size)) return;
+        if (!this.#takeRequestBudget(size)) return;
         const { doc } = this.space.documents.replica(this.document);
         protocol.checkStateVector(stateVector, maxNamedClients(doc));
         return this.space.commits.whenSettled(() => this.#answer(stateVector));
       }
       case "step2":
       case "update": {
-        if (this.access === "read") return void this.#throwAway(size);
+        if (this.access === "read") return void this.#dropWithinBudget(size);
         const most = message.kind === "step2"
           ? limits.ownDocument
           : limits.update;
         if (message.update.length > most) throw new Refusal("too-large");
-        if (message.kind === "step2") this.#heard = true;
-        if (this.#heard) this.#hold(message.update);
+        if (message.kind === "step2") this.#hasSyncStep2 = true;
+        if (this.#hasSyncStep2) this.#holdUpdate(message.update);
         return;
       }
       case "awareness":
-        if (!this.#throwAway(size)) return;
-        return this.#takeAwareness(message.update);
+        if (!this.#dropWithinBudget(size)) return;
+        return this.#handleAwareness(message.update);
       case "query-awareness":
-        if (this.#mayAsk(size)) this.space.subscribers.sendPresence(this);
+        if (this.#takeRequestBudget(size)) {
+          this.space.subscribers.sendPresence(this);
+        }
         return;
       case "signal":
         if (size > limits.signal) throw new Refusal("too-large");
-        return this.#takeSignal(message.json, Math.ceil(size / 1024));
+        return this.#handleSignal(message.json, Math.ceil(size / 1024));
       case "other":
         throw new Refusal("malformed");
     }
   }
 
   /** @param size in KiB, each of which counts as a message */
-  #takeSignal(json: string, size: number): void {
+  #handleSignal(json: string, size: number): void {
     const { subscribers: { peerRooms }, commits, spending, engine } =
       this.space;
     const { key } = engine.authority.socketLimit(this.who);
@@ -212,15 +216,15 @@ export class Connection<Who>
     const isEnter = request.kind === "enter";
     const cost = size + (isEnter ? limits.signalEnter : 0);
     if (!own.take(cost)) return this.refuse("too-often");
-    const waiting = this.#wish;
-    this.#wish = undefined;
+    const waiting = this.#peerRequest;
+    this.#peerRequest = undefined;
     if (request.kind === "leave") return peerRooms.leave(this);
     const { n, state } = request;
-    this.#wish = request.kind === "state" && waiting
+    this.#peerRequest = request.kind === "state" && waiting
       ? { ...waiting, n, state }
       : request;
     if (waiting) return;
-    commits.read(() => this.#actOnWish()).catch((error) => {
+    commits.read(() => this.#actOnPeerRequest()).catch((error) => {
       // A refusal here means that the space is ending, and the connection with it.
       if (isRefusal(error)) return;
       engine.report("a signal could not be taken", error);
@@ -228,9 +232,9 @@ export class Connection<Who>
     });
   }
 
-  #actOnWish(): void {
-    const wish = this.#wish;
-    this.#wish = undefined;
+  #actOnPeerRequest(): void {
+    const wish = this.#peerRequest;
+    this.#peerRequest = undefined;
     if (!wish || this.transport.isEnded) return;
     const { peerRooms } = this.space.subscribers;
     if (wish.kind === "enter") peerRooms.enter(this, wish);
@@ -264,10 +268,10 @@ export class Connection<Who>
   }
 
   #answerLater(stateVector: Uint8Array, wait: number): void {
-    this.#asked = stateVector;
-    this.#asking ??= setTimeout(() => {
-      this.#asking = undefined;
-      const asked = this.#asked;
+    this.#waitingStateVector = stateVector;
+    this.#answerTimer ??= setTimeout(() => {
+      this.#answerTimer = undefined;
+      const asked = this.#waitingStateVector;
       if (asked) this.space.commits.whenSettled(() => this.#answer(asked));
     }, wait);
   }
@@ -276,23 +280,23 @@ export class Connection<Who>
    * Honest stock clients send data to documents that they may only read, so it is dropped; too much of it ends the
    * connection.
    */
-  #throwAway(size: number): boolean {
+  #dropWithinBudget(size: number): boolean {
     const minute = limits.unreadPerMinute;
-    this.#unread ??= this.#newBudget(minute / 60, minute);
+    this.#ignoredBytes ??= this.#newBudget(minute / 60, minute);
     const { key } = this.space.engine.authority.socketLimit(this.who);
     const { ignoredBytes: unread } = this.space.spending.budgetOf(key);
     const weight = Math.max(size, limits.updateLeast);
-    const fits = this.#unread.take(weight) && unread.take(weight);
+    const fits = this.#ignoredBytes.take(weight) && unread.take(weight);
     if (!fits) this.refuse("not-allowed");
     return fits;
   }
 
   /** Answers cost more than requests, so too many requests end the connection. */
-  #mayAsk(size: number): boolean {
-    this.#asks ??= this.#newBudget(limits.asksPerSecond, limits.asksBurst);
+  #takeRequestBudget(size: number): boolean {
+    this.#requests ??= this.#newBudget(limits.asksPerSecond, limits.asksBurst);
     const { key } = this.space.engine.authority.socketLimit(this.who);
     const { requests: asks } = this.space.spending.budgetOf(key);
-    const fits = this.#asks.take(1) && asks.take(Math.ceil(size / 1024));
+    const fits = this.#requests.take(1) && asks.take(Math.ceil(size / 1024));
     if (!fits) this.refuse("too-often");
     return fits;
   }
@@ -301,7 +305,7 @@ export class Connection<Who>
     return new TokenBucket(perSecond, burst, this.space.engine.clock);
   }
 
-  #takeAwareness(update: Uint8Array): void {
+  #handleAwareness(update: Uint8Array): void {
     const first = protocol.readFirstAwareness(update);
     if (first === null) return;
     const { authority } = this.space.engine;
@@ -320,21 +324,25 @@ export class Connection<Who>
   }
 
   /** Holds an update until the budget admits it; what all devices hold together is bounded (SYNC-12). */
-  #hold(update: Uint8Array): void {
-    (this.#held ??= []).push(update);
+  #holdUpdate(update: Uint8Array): void {
+    (this.#heldUpdates ??= []).push(update);
     if (!this.#budget.hold(update)) return this.refuse("too-often");
-    if (this.#release === undefined) this.#letGo();
+    if (this.#releaseTimer === undefined) this.#releaseHeld();
   }
 
-  #letGo(): void {
-    this.#release = undefined;
-    for (let update = this.#held?.[0]; update; update = this.#held?.[0]) {
+  #releaseHeld(): void {
+    this.#releaseTimer = undefined;
+    for (
+      let update = this.#heldUpdates?.[0];
+      update;
+      update = this.#heldUpdates?.[0]
+    ) {
       const wait = this.#budget.admit(update);
       if (wait > 0) {
-        this.#release = setTimeout(() => this.#letGo(), wait);
+        this.#releaseTimer = setTimeout(() => this.#releaseHeld(), wait);
         return;
       }
-      this.#held?.shift();
+      this.#heldUpdates?.shift();
       this.#budget.release(update);
       this.space.commits.enqueue({ kind: "update", sender: this, update });
     }
@@ -353,11 +361,11 @@ export class Connection<Who>
 
   onEnd(code: number): void {
     this.isLive = false;
-    clearTimeout(this.#release);
-    clearTimeout(this.#asking);
-    clearTimeout(this.#resync);
-    for (const update of this.#held ?? []) this.#budget.release(update);
-    this.#held = undefined;
+    clearTimeout(this.#releaseTimer);
+    clearTimeout(this.#answerTimer);
+    clearTimeout(this.#resyncTimer);
+    for (const update of this.#heldUpdates ?? []) this.#budget.release(update);
+    this.#heldUpdates = undefined;
     // Codes from 4400 on tell the client not to come back.
     this.space.subscribers.leave(this, code >= 4400);
   }

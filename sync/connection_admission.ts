@@ -6,15 +6,15 @@ import { isRefusal } from "./refusal.ts";
 import type { Space } from "./space/space.ts";
 import type { EngineContext } from "./engine_context.ts";
 
-interface Asked<Who> {
+interface ConnectRequest<Who> {
   /** As the client named it. */
   readonly document: string;
   readonly epoch: string | null;
   readonly who: Who | null;
 }
 
-interface Pending<Who> {
-  readonly line: Transport;
+interface PendingConnection<Who> {
+  readonly transport: Transport;
   readonly space: string;
   who: Who | null;
   /** A cookie was revoked since the identity lookup began. */
@@ -23,7 +23,7 @@ interface Pending<Who> {
 
 /** Registers transports: identifies the client and checks access before anything is sent (ACCESS-1). */
 export class ConnectionAdmission<Who> {
-  readonly #pending = new Set<Pending<Who>>();
+  readonly #pending = new Set<PendingConnection<Who>>();
 
   /** True after the engine has stopped; clients are then sent to reconnect (SYNC-15). */
   isStopped = false;
@@ -39,13 +39,13 @@ export class ConnectionAdmission<Who> {
    * revoked cookie is not missed. Never throws.
    */
   async admit(
-    line: Transport,
-    asked: Asked<Who>,
+    transport: Transport,
+    asked: ConnectRequest<Who>,
     identify: () => Promise<IdentifiedCaller<Who> | Denial>,
   ): Promise<void> {
     const { document, who } = asked;
     const space = document.split("/", 1)[0];
-    const pending = { line, space, who, isStale: false };
+    const pending = { transport, space, who, isStale: false };
     this.#pending.add(pending);
     const began = performance.now();
     const denial = await this.#register(pending, asked, identify)
@@ -53,7 +53,7 @@ export class ConnectionAdmission<Who> {
     this.#pending.delete(pending);
     if (denial === "gone") return;
     this.engine.meter?.recordRegistration(performance.now() - began, denial);
-    if (denial !== null) line.close(denial.code, denial.reason);
+    if (denial !== null) transport.close(denial.code, denial.reason);
   }
 
   close(
@@ -63,11 +63,11 @@ export class ConnectionAdmission<Who> {
     reason: string,
   ): void {
     for (const pending of this.#pending) {
-      const { line, who, space: of } = pending;
+      const { transport, who, space: of } = pending;
       if (space !== null && of !== space) continue;
       // An identity lookup that is running may give an outdated answer, so it is repeated.
       if (who === null) pending.isStale = true;
-      else if (matches(who)) line.close(code, reason);
+      else if (matches(who)) transport.close(code, reason);
     }
   }
 
@@ -78,12 +78,12 @@ export class ConnectionAdmission<Who> {
 
   /** Null if registered; `gone` if the client has left. */
   async #register(
-    pending: Pending<Who>,
-    asked: Asked<Who>,
+    pending: PendingConnection<Who>,
+    asked: ConnectRequest<Who>,
     identify: () => Promise<IdentifiedCaller<Who> | Denial>,
   ): Promise<Denial | null | "gone"> {
-    const { line } = pending;
-    if (!await line.waitUntilOpen()) return "gone";
+    const { transport } = pending;
+    if (!await transport.waitUntilOpen()) return "gone";
     // From here on, revoking a cookie finds this client as pending or as registered.
     const [caller, space] = await Promise.all([
       this.#callerOf(pending, identify),
@@ -121,18 +121,18 @@ export class ConnectionAdmission<Who> {
     return await commits.read(() => {
       const access = authority.access(documents, who, document);
       if (typeof access === "object") return access;
-      if (!line.isOpen) return "gone";
-      if (!line.claimDocument(document)) {
+      if (!transport.isOpen) return "gone";
+      if (!transport.claimDocument(document)) {
         return { code: 4409, reason: "conflict" };
       }
-      new Connection(line, caller, document, access, space).enter();
+      new Connection(transport, caller, document, access, space).enter();
       return null;
     });
   }
 
   /** Identifies the client, again if a cookie was revoked during the lookup. */
   async #callerOf(
-    pending: Pending<Who>,
+    pending: PendingConnection<Who>,
     identify: () => Promise<IdentifiedCaller<Who> | Denial>,
   ): Promise<IdentifiedCaller<Who> | Denial> {
     for (;;) {

@@ -36,7 +36,7 @@ const perStruct = 200;
 /** Steps per client of the document: each transaction visits all of them. */
 const perClient = 32;
 
-type Joins = "no" | "maybe" | "yes";
+type Mergeable = "no" | "maybe" | "yes";
 
 export class UpdateCost {
   steps = 0;
@@ -184,7 +184,7 @@ export class UpdateCost {
   /** Counts the merges of deleted structs of the document with their neighbours. */
   #joinKnown(client: number, ending: ReadonlySet<Struct>): void {
     const [known, own] = this.#structsOf(client);
-    const joins = new Map<number, Joins>();
+    const joins = new Map<number, Mergeable>();
     for (const { id } of ending) {
       const at = endsPast(known, id.clock);
       for (const right of [at, at + 1]) {
@@ -197,7 +197,7 @@ export class UpdateCost {
     this.#join(known.length + own.length, joins);
   }
 
-  #joinsKnown(left: Struct, right: Struct): Joins {
+  #joinsKnown(left: Struct, right: Struct): Mergeable {
     const areGone = [left, right].map((it) => this.#isGone(it));
     if (areGone[0] || areGone[1]) {
       return areGone[0] && areGone[1] ? "yes" : "no";
@@ -214,7 +214,7 @@ export class UpdateCost {
   /** Counts the merges of new structs with each other, and of the first one with the document. */
   #joinNew(client: number, structs: readonly Struct[]): void {
     const first = endsPast(structs, Y.getState(this.doc.store, client));
-    const joins = new Map<number, Joins>([[first, "maybe"]]);
+    const joins = new Map<number, Mergeable>([[first, "maybe"]]);
     for (let right = first + 1; right < structs.length; right++) {
       const found = this.#joinsNew(structs[right - 1], structs[right]);
       if (found !== "no") joins.set(right, found);
@@ -223,7 +223,7 @@ export class UpdateCost {
     this.#join(structs.length, joins);
   }
 
-  #joinsNew(left: Struct, right: Struct): Joins {
+  #joinsNew(left: Struct, right: Struct): Mergeable {
     const areGone = [left, right].map((it) => this.#isGone(it));
     if (areGone[0] || areGone[1]) {
       return areGone[0] && areGone[1] ? "yes" : "no";
@@ -242,7 +242,7 @@ export class UpdateCost {
    *
    * @param joins by the position of the right one of the two neighbours
    */
-  #join(length: number, joins: ReadonlyMap<number, Joins>): void {
+  #join(length: number, joins: ReadonlyMap<number, Mergeable>): void {
     const places = [...joins].filter(([, it]) => it !== "no")
       .sort(([a], [b]) => b - a);
     let gone = 0;

@@ -33,7 +33,7 @@ const latestClock = 2 ** 32;
 const maxDepth = 64;
 
 /** The roots that a member may write: a sequence has no keys, a map has only keys. */
-const writable: Readonly<Record<string, "sequence" | "map">> = {
+const writableRoots: Readonly<Record<string, "sequence" | "map">> = {
   outbox: "sequence",
   read: "map",
 };
@@ -50,19 +50,21 @@ export function malformed(why: string): never {
 
 const ownProfile: WriteProfile = {
   hasText: false,
-  isRoot: (name) => Object.hasOwn(writable, name),
+  isRoot: (name) => Object.hasOwn(writableRoots, name),
   isDeletable: (root) => deletableRoots.has(root),
   checkClients: checkOwnClients,
   checkContent: checkValues,
-  checkStruct: checkOwn,
+  checkStruct: checkOwnStruct,
 };
 
-function checkOwn(
+function checkOwnStruct(
   { parent: named, parentSub }: Y.Item,
   { parent }: StructParent,
 ) {
   if (typeof parent !== "string") malformed("a write into a nested type");
-  const kind = Object.hasOwn(writable, parent) ? writable[parent] : undefined;
+  const kind = Object.hasOwn(writableRoots, parent)
+    ? writableRoots[parent]
+    : undefined;
   if (kind === undefined) malformed("a write outside the outbox");
   // A struct with an origin takes its key from it; only one without an origin names it.
   if (named !== null && (parentSub === null) !== (kind === "sequence")) {
@@ -83,9 +85,9 @@ export function inspectUpdate(
   doc: Y.Doc,
   profile: WriteProfile = ownProfile,
 ): UpdateCost {
-  const { structs, ds } = decoded(update, maxNamedClients(doc));
-  const byClient = grouped(structs);
-  profile.checkClients(bringing(byClient, doc), doc);
+  const { structs, ds } = decodeUpdate(update, maxNamedClients(doc));
+  const byClient = groupByClient(structs);
+  profile.checkClients(clientsWithNews(byClient, doc), doc);
   const places = new Places(byClient, doc);
   const fresh = new Map<Y.Item, StructParent | null>();
   const again: Y.Item[] = [];
@@ -124,7 +126,7 @@ export function inspectUpdate(
 }
 
 /** The clients of which the update has something new. */
-function bringing(
+function clientsWithNews(
   byClient: ReadonlyMap<number, readonly Struct[]>,
   doc: Y.Doc,
 ): number[] {
@@ -135,7 +137,7 @@ function bringing(
 }
 
 /** Structs by client. Yjs writes them once per client and without gaps, and relies on that when it reads. */
-function grouped(structs: readonly Struct[]): Map<number, Struct[]> {
+function groupByClient(structs: readonly Struct[]): Map<number, Struct[]> {
   const byClient = new Map<number, Struct[]>();
   for (const struct of structs) {
     const { client, clock } = struct.id;
@@ -248,23 +250,23 @@ export function maxNamedClients({ store }: Y.Doc): number {
 }
 
 /** Content that no profile has: bytes, embeds and subdocuments, which Yjs would create while decoding. */
-const neverTaken: ReadonlySet<number> = new Set([3, 5, 9]);
+const forbiddenContentKinds: ReadonlySet<number> = new Set([3, 5, 9]);
 
 /**
  * Stops decoding at the first thing that nobody may send. State is static because a new class for each call would
  * defeat V8's optimiser.
  */
-class Decoder extends Y.UpdateDecoderV1 {
+class UpdateDecoder extends Y.UpdateDecoderV1 {
   static last: decoding.Decoder | undefined;
   /** Number of entries in the delete set, before Yjs merges those of the same client. */
-  static deleters = 0;
-  static mostDeleters = 0;
+  static deletionCount = 0;
+  static maxDeletions = 0;
   #writers = 0;
 
   constructor(decoder: decoding.Decoder) {
     super(decoder);
-    Decoder.last = decoder;
-    Decoder.deleters = 0;
+    UpdateDecoder.last = decoder;
+    UpdateDecoder.deletionCount = 0;
   }
 
   override readClient(): number {
@@ -277,30 +279,34 @@ class Decoder extends Y.UpdateDecoderV1 {
   /** Called before each struct; the lowest bits are the kind of its content. */
   override readInfo(): number {
     const info = super.readInfo();
-    if (neverTaken.has(info & 31)) malformed("content of another kind");
+    if (forbiddenContentKinds.has(info & 31)) {
+      malformed("content of another kind");
+    }
     return info;
   }
 
   override resetDsCurVal(): void {
-    if (++Decoder.deleters > Decoder.mostDeleters) {
+    if (++UpdateDecoder.deletionCount > UpdateDecoder.maxDeletions) {
       malformed("deletions of too many clients");
     }
   }
 }
 
-function decoded(update: Uint8Array, mostDeleters: number): Decoded {
+function decodeUpdate(update: Uint8Array, mostDeleters: number): Decoded {
   let result;
-  Decoder.mostDeleters = mostDeleters;
+  UpdateDecoder.maxDeletions = mostDeleters;
   try {
-    result = Y.decodeUpdateV2(update, Decoder);
+    result = Y.decodeUpdateV2(update, UpdateDecoder);
   } catch (error) {
     if (isRefusal(error)) throw error;
     malformed("not an update");
   }
-  if (Decoder.last?.pos !== update.length) malformed("bytes after the update");
-  Decoder.last = undefined;
+  if (UpdateDecoder.last?.pos !== update.length) {
+    malformed("bytes after the update");
+  }
+  UpdateDecoder.last = undefined;
   const { structs, ds } = result as Decoded;
-  if (Decoder.deleters !== ds.clients.size) {
+  if (UpdateDecoder.deletionCount !== ds.clients.size) {
     malformed("a client's deletions are not in one place");
   }
   return { structs, ds };

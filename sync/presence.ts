@@ -45,8 +45,8 @@ export class Presence {
   #people = new Map<string, Person>();
   #clients = new Map<number, string>();
   #changed = new Map<number, AwarenessEntry>();
-  #tick: ReturnType<typeof setTimeout> | undefined;
-  #localChanged = false;
+  #flushTimer: ReturnType<typeof setTimeout> | undefined;
+  #hasLocalChange = false;
   #clock = 0;
 
   /**
@@ -137,15 +137,17 @@ export class Presence {
   /** Announces all states again before they expire at clients and other instances. */
   renew(): void {
     const clock = this.#nextClock();
-    for (const person of this.#people.values()) this.#touch(person, clock);
-    this.#localChanged ||= this.#people.size > 0;
+    for (const person of this.#people.values()) {
+      this.#queueChange(person, clock);
+    }
+    this.#hasLocalChange ||= this.#people.size > 0;
     // Sent even if nobody is shown, as a sign of life.
     this.#flush(true);
   }
 
   /** Stops announcing, and tells other instances that nobody is connected here. */
   stop(): void {
-    clearTimeout(this.#tick);
+    clearTimeout(this.#flushTimer);
     this.#changed.clear();
     this.publish([]);
   }
@@ -154,15 +156,15 @@ export class Presence {
     shown: PersonPresence,
     act: (connections: Person["connections"]) => void,
   ): void {
-    const before = this.#toldOf(shown.key);
+    const before = this.#localStateOf(shown.key);
     this.#change(shown, this.clock(), ({ connections }) => act(connections));
-    if (this.#toldOf(shown.key) === before) return;
-    this.#localChanged = true;
+    if (this.#localStateOf(shown.key) === before) return;
+    this.#hasLocalChange = true;
     // Announced even for a person online elsewhere: the other instance may lose them next.
     this.#flushSoon();
   }
 
-  #toldOf(key: string): string {
+  #localStateOf(key: string): string {
     const own = [...this.#people.get(key)?.connections.values() ?? []];
     return own.length === 0 ? "" : JSON.stringify(merged(own));
   }
@@ -182,7 +184,7 @@ export class Presence {
       this.#clients.delete(person.client);
       this.onChange({ key: shown.key, online: false, at: this.clock() });
     }
-    if (person.json !== before) this.#touch(person, this.#nextClock());
+    if (person.json !== before) this.#queueChange(person, this.#nextClock());
   }
 
   #newPerson(shown: PersonPresence, since: number): Person {
@@ -203,7 +205,7 @@ export class Presence {
     return person;
   }
 
-  #touch(person: Person, clock: number): void {
+  #queueChange(person: Person, clock: number): void {
     person.clock = clock;
     const { client, json } = person;
     this.#changed.set(client, { client, clock, json });
@@ -212,7 +214,7 @@ export class Presence {
 
   #flushSoon(): void {
     const flush = () => this.#flush(this.hasChanges);
-    this.#tick ??= setTimeout(flush, limits.presenceTick);
+    this.#flushTimer ??= setTimeout(flush, limits.presenceTick);
   }
 
   /** At least the current time, so that clients accept a restarted server's states as newer. */
@@ -220,19 +222,19 @@ export class Presence {
     return this.#clock = Math.max(this.#clock + 1, this.clock());
   }
 
-  #flush(announces: boolean): void {
-    clearTimeout(this.#tick);
-    this.#tick = undefined;
-    if (announces) {
+  #flush(mayAnnounce: boolean): void {
+    clearTimeout(this.#flushTimer);
+    this.#flushTimer = undefined;
+    if (mayAnnounce) {
       const frame = this.makeChangesFrame();
       this.#changed.clear();
       this.announce(frame);
     }
-    if (this.#localChanged) this.publish(this.#local());
-    this.#localChanged = false;
+    if (this.#hasLocalChange) this.publish(this.#localPeople());
+    this.#hasLocalChange = false;
   }
 
-  #local(): ConnectedPerson[] {
+  #localPeople(): ConnectedPerson[] {
     const here = this.#people.values().filter((it) => it.connections.size > 0);
     return [...here].map(({ shown, since, connections }) => (
       { shown, since, own: merged([...connections.values()]) }

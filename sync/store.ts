@@ -107,7 +107,7 @@ export interface Store {
     space: string,
     expected: Head | null,
     entry: CommitEntry,
-    riding: CommitExtras,
+    extras: CommitExtras,
   ): Promise<Head | null>;
   /**
    * Folds the log up to `upTo` into snapshots: of every document in it, none older than `upTo` (SYNC-9). Commits may
@@ -122,7 +122,7 @@ export interface Store {
    * Drops a space atomically with the facts; nothing is written to it afterwards. Its data stays until {@link sweep}.
    * False if a check failed; true also if the space was already gone.
    */
-  drop(space: string, riding: CommitExtras): Promise<boolean>;
+  drop(space: string, extras: CommitExtras): Promise<boolean>;
   /**
    * Deletes unreachable data in pieces: all data of a dropped space, or the remains of folding. After a crash, the next
    * call continues.

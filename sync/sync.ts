@@ -27,8 +27,8 @@ export class SyncEngine<Who> {
   #wires: Wires<Who>;
   #timers: ReturnType<typeof setInterval>[];
   /** The turn of the next renewal, and the number of spaces opened, which spreads them over the turns. */
-  #turn = 0;
-  #opened = 0;
+  #renewalTurn = 0;
+  #openedCount = 0;
 
   constructor(
     engine:
@@ -47,7 +47,7 @@ export class SyncEngine<Who> {
     this.#wires = new Wires(this.#engine, this.#admission);
     const aTurn = limits.renewal / limits.renewalTurns;
     this.#timers = [
-      setInterval(() => this.renew(this.#turn++), aTurn),
+      setInterval(() => this.renew(this.#renewalTurn++), aTurn),
       setInterval(() => this.dropUnused(), limits.unused / 4),
     ];
   }
@@ -56,7 +56,7 @@ export class SyncEngine<Who> {
   async create(
     space: string,
     documents: Record<string, (doc: Y.Doc) => void>,
-    riding: CommitExtras = {},
+    extras: CommitExtras = {},
   ): Promise<void> {
     const updates = Object.entries(documents).map(
       ([name, fill]): [string, Uint8Array] => {
@@ -67,7 +67,7 @@ export class SyncEngine<Who> {
     );
     const entry = { id: crypto.randomUUID(), updates };
     const head = await this.#available(
-      this.#engine.store.commit(space, null, entry, riding),
+      this.#engine.store.commit(space, null, entry, extras),
     );
     if (head === null) throw new Refusal("conflict");
     this.#spaces.delete(space);
@@ -82,7 +82,7 @@ export class SyncEngine<Who> {
     needs: readonly string[],
     decide: (tx: Tx) => T,
   ): Promise<T> {
-    return await this.#judge(space, needs, decide, ({ commits }, decide) => {
+    return await this.#decideOn(space, needs, decide, ({ commits }, decide) => {
       const { promise, ...settle } = Promise.withResolvers<unknown>();
       commits.enqueue({ kind: "decision", needs, decide, ...settle });
       return promise as Promise<T>;
@@ -95,7 +95,7 @@ export class SyncEngine<Who> {
     needs: readonly string[],
     read: (reading: CommittedView) => T,
   ): Promise<T> {
-    return await this.#judge(space, needs, read, (loaded, read) => {
+    return await this.#decideOn(space, needs, read, (loaded, read) => {
       const { subscribers: { presence }, commits, documents } = loaded;
       return commits.read(() =>
         read({
@@ -121,9 +121,9 @@ export class SyncEngine<Who> {
    * Deletes a space atomically with the facts, and closes its connections. Its data stays in the store until {@link
    * sweep}. False if a check failed.
    */
-  async delete(space: string, riding: CommitExtras = {}): Promise<boolean> {
+  async delete(space: string, extras: CommitExtras = {}): Promise<boolean> {
     const { presenceExchange: peers, store } = this.#engine;
-    if (!await this.#available(store.drop(space, riding))) return false;
+    if (!await this.#available(store.drop(space, extras))) return false;
     const loaded = await this.#spaces.get(space)?.catch(() => null);
     await loaded?.endAfterDrop();
     await peers?.forget(space);
@@ -152,10 +152,10 @@ export class SyncEngine<Who> {
     epoch: string | null,
     isValid: () => Promise<boolean> = () => Promise.resolve(true),
   ): void {
-    const line = new SocketTransport(socket, this.#engine.meter);
+    const transport = new SocketTransport(socket, this.#engine.meter);
     const caller = { who, isValid };
     this.#admission.admit(
-      line,
+      transport,
       { document, epoch, who },
       async () =>
         await isValid() ? caller : { code: 4401, reason: "not-signed-in" },
@@ -290,7 +290,7 @@ export class SyncEngine<Who> {
   }
 
   /** Judges the state in memory; a refusal is confirmed on the state in the store. */
-  #judge<Given, T>(
+  #decideOn<Given, T>(
     name: string,
     needs: readonly string[],
     judge: (given: Given) => T,
@@ -326,7 +326,7 @@ export class SyncEngine<Who> {
         this.#spaces.delete(name);
         this.#loaded.delete(name);
       };
-      opening = Space.open(name, this.#engine, forget, this.#opened++);
+      opening = Space.open(name, this.#engine, forget, this.#openedCount++);
       this.#spaces.set(name, opening);
       // Neither failures nor missing spaces are kept, so unknown names cost nothing.
       opening.then(

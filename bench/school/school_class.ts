@@ -24,13 +24,13 @@ import { SchoolPage } from "./school_page.ts";
 /** Pupils of a class, and how many of them come and go. */
 export const studentsPerClass = 30, reconnectingPerClass = 3;
 /** Names on the class list for later pupils. */
-const spare = 60;
+const spareNames = 60;
 /** Time on screen until a page marks a message as read, and the spread over all pages. */
 const seenAfter = 400, seenWithin = 100;
 const typing = 2000;
 /** Limit for changes to reach the teacher's page. */
-const patience = 60_000;
-const away = 500;
+const changeTimeoutMs = 60_000;
+const reconnectAfterMs = 500;
 
 export interface SchoolListener {
   /** A message is sent now; returns its number. */
@@ -92,7 +92,7 @@ export class SchoolClass {
     const ask = { breakouts: { auto: true, capacity: 4 } };
     const session = await createSession(teacher, ask);
     const names = Array.from(
-      { length: studentsPerClass + spare },
+      { length: studentsPerClass + spareNames },
       (_, n) => `Student no${n}`,
     );
     await expectNames(teacher, session, names);
@@ -155,7 +155,7 @@ export class SchoolClass {
     for (;; await sleep(5)) {
       const room = this.#session.members.get(member)?.room;
       if (room) return room;
-      if (performance.now() - began > patience) {
+      if (performance.now() - began > changeTimeoutMs) {
         throw new Error(`${member} was in no group on the teacher's page`);
       }
     }
@@ -181,7 +181,7 @@ export class SchoolClass {
     return this.#move(turn, async (at) => {
       const page = this.#moving[at];
       page.close();
-      await sleep(away);
+      await sleep(reconnectAfterMs);
       const began = performance.now();
       await page.openAll(() => this.#groupOf(page.member), {
         session: this.#session.state,

@@ -14,7 +14,7 @@ import {
 
 const margin = 16, heading = 40, line = 22;
 /** Longer lines are cut, so that the file does not get wider. */
-const mostCharacters = 100;
+const maxTitleCharacters = 100;
 
 export function writeSvg(
   activity: Activity,
@@ -70,9 +70,9 @@ function written({ tag, attributes, inner }: SvgShape): Markup {
 
 function cut(words: string): string {
   const all = [...readable(words)];
-  return all.length <= mostCharacters
+  return all.length <= maxTitleCharacters
     ? all.join("")
-    : `${all.slice(0, mostCharacters - 1).join("")}…`;
+    : `${all.slice(0, maxTitleCharacters - 1).join("")}…`;
 }
 
 /** Removes characters that XML forbids. */

@@ -41,7 +41,7 @@ interface StillWaits {
  * Delay of the next poll (ms), spread over a class. The teacher may start
  * early; hidden pages poll less.
  */
-function pause(left: number, spread: number, isSeen: boolean): number {
+function pollDelayMs(left: number, spread: number, isSeen: boolean): number {
   if (left <= 0 && left > -minuteMs) return 2_000 + 2_000 * spread;
   const usual = isSeen ? 4_000 + 1_000 * spread : 12_000 + 4_000 * spread;
   return left > 0 ? Math.min(usual, left + 800 * spread) : usual;
@@ -77,7 +77,7 @@ export default function WaitForStart(props: {
     return () => clearInterval(clock);
   }, []);
 
-  async function look(): Promise<boolean> {
+  async function pollStatus(): Promise<boolean> {
     const answer = await sendRequest<JoinReply | StillWaits>(
       "GET",
       `/api/waiting/${waiting}`,
@@ -109,9 +109,9 @@ export default function WaitForStart(props: {
   }
   usePolling(
     waiting,
-    look,
+    pollStatus,
     (chance, isSeen) =>
-      pause(Date.parse(startsAt.peek()) - time(), chance, isSeen),
+      pollDelayMs(Date.parse(startsAt.peek()) - time(), chance, isSeen),
   );
 
   if (over.value !== null) return <WaitOver problem={over.value} />;

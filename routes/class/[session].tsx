@@ -38,7 +38,7 @@ type Data =
   | { kind: "out"; who: Identity; why: "ended" | "removed" };
 
 /** A student who joined longer ago than this has come back. */
-const justJoined = minuteMs;
+const justJoinedMs = minuteMs;
 
 export const handlers = handler({
   async GET(ctx) {
@@ -69,7 +69,7 @@ export const handlers = handler({
         : [];
       const earlier = before.map(({ id, title }) => ({ id, title }));
       const returns = rejoined ||
-        Date.now() - seat.joinedAt > justJoined;
+        Date.now() - seat.joinedAt > justJoinedMs;
       const came = { rejoined, returns, renamed };
       const data: Data = { kind: "in", who, seat, head, ...came, earlier };
       return { data, headers: devicePermissionHeaders };

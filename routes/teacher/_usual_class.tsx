@@ -24,7 +24,7 @@ export function defaultClassName(zone: string, at = Date.now()): string {
 }
 
 /** Minutes that a form may have been open before its class began. */
-const longestOpen = 60;
+const maxFormMinutes = 60;
 
 /** Whether a class has the default name of its day; a restarted one then gets a new name. */
 export function hasDefaultName(
@@ -32,7 +32,7 @@ export function hasDefaultName(
   zone: string,
 ): boolean {
   const began = Date.parse(startsAt);
-  return Array.from({ length: longestOpen }, (_, n) => began - n * minuteMs)
+  return Array.from({ length: maxFormMinutes }, (_, n) => began - n * minuteMs)
     .some((at) => defaultClassName(zone, at) === name);
 }
 

@@ -9,7 +9,7 @@ import { addressFile, isFolderHeld } from "./locks.ts";
 import { realPath } from "./paths.ts";
 import { isSharedKv, kvFilePath } from "./places.ts";
 
-let told: string | null = null;
+let writtenPath: string | null = null;
 
 /**
  * Writes the address, readable only by its owner. Not for a shared KV, whose instances may use the same machine and
@@ -21,15 +21,15 @@ export function writeAddressFile(
 ): void {
   if (isSharedKv(settings)) return;
   const path = addressFile(settings);
-  told = path;
+  writtenPath = path;
   const origin = settings.BASE_URL ?? originOf(at.hostname, at.port);
   const text = JSON.stringify({ origin, data: dataOf(settings) });
   writeFileSync(path, text, { mode: 0o600 });
 }
 
 export function deleteAddressFile(): void {
-  if (told !== null) rmSync(told, { force: true });
-  told = null;
+  if (writtenPath !== null) rmSync(writtenPath, { force: true });
+  writtenPath = null;
 }
 
 /**

@@ -54,14 +54,14 @@ async function open(settings: Settings): Promise<Kv> {
 // simultaneous answers waits 40 ms for an acknowledgement. So several handles are opened, and a request goes to an idle
 // one.
 
-const asking = 12, watching = 4;
+const readHandles = 12, watchHandles = 4;
 
 /** Opens all connections or none; closing closes all. */
 export async function openSeveralHandles(
   open: () => Promise<Kv>,
 ): Promise<Kv> {
   const opened = await Promise.allSettled(
-    Array.from({ length: asking + watching }, () => open()),
+    Array.from({ length: readHandles + watchHandles }, () => open()),
   );
   const all = opened.flatMap((it) => it.status === "fulfilled" ? it.value : []);
   const failed = opened.find(({ status }) => status === "rejected");
@@ -69,8 +69,8 @@ export async function openSeveralHandles(
     for (const kv of all) kv.close();
     throw failed.reason;
   }
-  const connections = new Connections(all.slice(0, asking));
-  const watches = all.slice(asking);
+  const connections = new Connections(all.slice(0, readHandles));
+  const watches = all.slice(readHandles);
   let turn = 0;
   const own: Partial<Record<string | symbol, unknown>> = {
     get: connections.asks("get"),
@@ -80,7 +80,7 @@ export async function openSeveralHandles(
     list: connections.begins("list", "next"),
     atomic: connections.begins("atomic", "commit"),
     watch: (...given: Parameters<Kv["watch"]>) =>
-      watches[turn++ % watching].watch(...given),
+      watches[turn++ % watchHandles].watch(...given),
   };
   own.close = own[Symbol.dispose] = () => all.forEach((kv) => kv.close());
   return new Proxy(all[0], {

@@ -2,7 +2,7 @@
 import { DatabaseSync } from "node:sqlite";
 
 const writerWithinMs = 1000;
-const tries = 100, pause = 100;
+const maxTries = 100, retryDelayMs = 100;
 /** Exit code if another process was in the way. */
 export const blockedExitCode = 75;
 
@@ -14,10 +14,10 @@ export async function vacuumFile(file: string): Promise<boolean> {
     database.exec("VACUUM");
     // Blocks no one, and leaves little for the next.
     database.exec("PRAGMA wal_checkpoint(PASSIVE)");
-    for (let at = 0; at < tries; at++) {
+    for (let at = 0; at < maxTries; at++) {
       const row = database.prepare("PRAGMA wal_checkpoint(TRUNCATE)").get();
       if (row?.busy === 0) return true;
-      await new Promise((resolve) => setTimeout(resolve, pause));
+      await new Promise((resolve) => setTimeout(resolve, retryDelayMs));
     }
     return false;
   } catch (error) {

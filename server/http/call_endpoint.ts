@@ -34,7 +34,7 @@ const passedOn = [
   ...["os", "os_version", "browser", "browser_version", "device_model"],
 ];
 
-const mostBudgets = 20_000;
+const maxBudgets = 20_000;
 
 export function isCallRequest(req: Request): boolean {
   return new URL(req.url).pathname.startsWith("/calls/");
@@ -148,7 +148,7 @@ export class CallEndpoint {
       );
     this.#budgets.delete(key);
     this.#budgets.set(key, budget);
-    deleteOldest(this.#budgets, mostBudgets);
+    deleteOldest(this.#budgets, maxBudgets);
     return budget;
   }
 

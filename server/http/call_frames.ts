@@ -1,22 +1,35 @@
 /** Filters messages between a page and LiveKit. A message is one field of `SignalRequest` or `SignalResponse`. */
 
 /** `offer` to `leave`, `sync_state`, `ping`, `ping_req`, `update_audio_track`; not `simulate`, names or data. */
-const said: readonly number[] = [1, 2, 3, 4, 5, 6, 7, 8, 12, 14, 16, 17];
+const pageMessages: readonly number[] = [
+  1,
+  2,
+  3,
+  4,
+  5,
+  6,
+  7,
+  8,
+  12,
+  14,
+  16,
+  17,
+];
 /** `offer`, `answer`, `sync_state`. A long track name would go to the whole room. */
-const long: readonly number[] = [1, 2, 12];
+const longMessages: readonly number[] = [1, 2, 12];
 /** `add_track`, `mute`, `update_audio_track`: LiveKit announces each to the whole room. */
-const told: readonly number[] = [4, 5, 17];
+const broadcastMessages: readonly number[] = [4, 5, 17];
 /** Most bytes of other messages. A real `add_track` has less than 500. */
-const mostOfShort = 2048;
+const maxShortBytes = 2048;
 /** Extra cost of an announced message. */
-const toldCosts = 5;
+const broadcastCost = 5;
 
 /** Returns what a page's message costs besides its size; null: it may not pass. */
 export function costOfFrame(message: Uint8Array): number | null {
   const field = onlyField(message);
-  const may = message.length > mostOfShort ? long : said;
+  const may = message.length > maxShortBytes ? longMessages : pageMessages;
   if (field === null || !may.includes(field)) return null;
-  return told.includes(field) ? toldCosts : 0;
+  return broadcastMessages.includes(field) ? broadcastCost : 0;
 }
 
 /** A token (fields 16 and 24) would let a page join LiveKit directly. */

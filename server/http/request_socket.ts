@@ -14,7 +14,7 @@ import { closeCodeOf } from "../../sync/transport.ts";
 /** Size of an answer's pieces; what comes after them waits where it counts (SYNC-11). */
 const chunk = 64 * 1024;
 /** Maximum repeats of a request in a row; our client makes four. */
-const mostRepeats = 16;
+const maxRepeats = 16;
 
 export interface PollAnswer {
   readonly length: number;
@@ -48,13 +48,13 @@ export class ServerRequestSocket extends EventEmitter {
   #unsent = 0;
   #wake = () => {};
   #poll: Poll = { number: 0, bytes: new Uint8Array(), repeats: 0 };
-  #breakOff = () => {};
+  #abortAnswer = () => {};
   /** The number of the last accepted request. */
-  #taken = 0;
+  #lastRequest = 0;
   /** Repeated requests in a row. */
   #repeats = 0;
   /** Bounds empty requests, which no member's budget counts. */
-  readonly #signs = new TokenBucket(
+  readonly #requestBudget = new TokenBucket(
     limits.asksPerSecond,
     limits.asksBurst,
     () => Date.now(),
@@ -104,7 +104,7 @@ export class ServerRequestSocket extends EventEmitter {
     clearTimeout(this.#ending);
     this.#waiting = [];
     this.#wake();
-    this.#breakOff();
+    this.#abortAnswer();
     this.onclose?.({ code });
     this.emit("close");
   }
@@ -145,7 +145,7 @@ export class ServerRequestSocket extends EventEmitter {
     if (isNext) {
       this.#unsent -= lastBytes.length;
       this.#poll = { number, bytes: null, repeats: 0 };
-    } else if (++this.#poll.repeats > mostRepeats) {
+    } else if (++this.#poll.repeats > maxRepeats) {
       this.close(4429, "too-often");
     }
     const poll = this.#poll;
@@ -160,9 +160,9 @@ export class ServerRequestSocket extends EventEmitter {
   }
 
   #nextAnswer(): AbortSignal {
-    this.#breakOff();
+    this.#abortAnswer();
     const stop = new AbortController();
-    this.#breakOff = () => {
+    this.#abortAnswer = () => {
       stop.abort();
       this.#wake();
     };
@@ -206,20 +206,22 @@ export class ServerRequestSocket extends EventEmitter {
    */
   takeFrames(number: number, body: Uint8Array, isLast = false): void {
     this.noteRequest();
-    if (number <= this.#taken) {
-      if (++this.#repeats > mostRepeats) this.close(4429, "too-often");
+    if (number <= this.#lastRequest) {
+      if (++this.#repeats > maxRepeats) this.close(4429, "too-often");
       return;
     }
     this.#repeats = 0;
-    if (number !== this.#taken + 1) {
+    if (number !== this.#lastRequest + 1) {
       if (!isLast) this.close(4400, "malformed");
       return;
     }
-    this.#taken = number;
+    this.#lastRequest = number;
     const frames = framesOf(body);
     if (!Array.isArray(frames)) return this.close(closeCodeOf(frames), frames);
     const isSign = frames.length === 0 && !isLast;
-    if (isSign && !this.#signs.take(1)) return this.close(4429, "too-often");
+    if (isSign && !this.#requestBudget.take(1)) {
+      return this.close(4429, "too-often");
+    }
     for (const frame of frames) {
       if (this.readyState !== WebSocket.OPEN) return;
       this.onmessage?.({ data: frame.slice().buffer });

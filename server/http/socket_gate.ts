@@ -13,7 +13,7 @@ import { CookieHolder } from "./cookie_holder.ts";
 import { isUpgradeRequest, upgradeSocket } from "./listener.ts";
 
 /** SYNC-12: refused sockets that an address may have at once. A client that obeys a close code has none. */
-const turnedAway = 200;
+const maxRefusedPerMinute = 200;
 
 /** The placeholder answer for a request that became a socket. */
 export const upgradedResponse = new Response(null, { status: 204 });
@@ -144,7 +144,7 @@ export class SocketGate {
     who: Identity | null,
     address: string,
   ): { holder: string; most: number } {
-    if (!who) return { holder: address, most: turnedAway };
+    if (!who) return { holder: address, most: maxRefusedPerMinute };
     const { key, most } = this.app.authority.socketLimit(who);
     return { holder: `${who.session} ${key}`, most: 2 * most };
   }

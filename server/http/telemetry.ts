@@ -46,14 +46,14 @@ const gauges = {
   queued: "Work that waits for its batch, or for its sender's budget",
 };
 /** Closes of one kind within this become one log line. */
-const gatherMs = 1000;
+const gatherClosesMs = 1000;
 
 /** Costs almost nothing while telemetry is off. */
 export class Telemetry implements ClassMeter {
   readonly #tracer = trace.getTracer("homeroom");
   readonly #instruments = instruments();
   readonly #closes = new Map<string, number>();
-  #telling: ReturnType<typeof setTimeout> | undefined;
+  #flushTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(readonly on: boolean, readonly routes: RouteNames) {
     if (on) hideAddresses(this.#tracer.startSpan("start"));
@@ -141,7 +141,7 @@ export class Telemetry implements ClassMeter {
     if (by === "client") return;
     const kind = `${code} ${reason}`;
     this.#closes.set(kind, (this.#closes.get(kind) ?? 0) + 1);
-    this.#telling ??= setTimeout(() => this.flushCloses(), gatherMs);
+    this.#flushTimer ??= setTimeout(() => this.flushCloses(), gatherClosesMs);
   }
 
   recordLoad(took: number): void {
@@ -192,8 +192,8 @@ export class Telemetry implements ClassMeter {
 
   /** Logs the connections that the server closed since the last call. */
   flushCloses(): void {
-    clearTimeout(this.#telling);
-    this.#telling = undefined;
+    clearTimeout(this.#flushTimer);
+    this.#flushTimer = undefined;
     for (const [kind, count] of this.#closes) {
       const [code, ...reason] = kind.split(" ");
       const facts = { code: Number(code), reason: reason.join(" "), count };

@@ -27,9 +27,9 @@ const readerCeiling: WorkerLimits = {
   memory: 96 * 1024 * 1024,
 };
 
-type Ended<T> = { said: T } | { ended: string };
+type JobResult<T> = { said: T } | { ended: string };
 
-interface Given<J> {
+interface JobMessage<J> {
   job: J;
   ceiling: WorkerLimits;
 }
@@ -39,8 +39,8 @@ interface Given<J> {
  * idle, and after a job that failed or was too slow.
  */
 export class ReusableWorker {
-  #apart: WorkerHandle | null = null;
-  #over: (ended: Ended<unknown>) => void = () => {};
+  #worker: WorkerHandle | null = null;
+  #onResult: (ended: JobResult<unknown>) => void = () => {};
   #idle: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
@@ -53,27 +53,27 @@ export class ReusableWorker {
   async run<T>(
     job: unknown,
     bytes: readonly ArrayBuffer[] = [],
-  ): Promise<Ended<T>> {
+  ): Promise<JobResult<T>> {
     clearTimeout(this.#idle);
-    const over = Promise.withResolvers<Ended<unknown>>();
-    this.#over = over.resolve;
-    this.#apart ??= startWorker(
+    const over = Promise.withResolvers<JobResult<unknown>>();
+    this.#onResult = over.resolve;
+    this.#worker ??= startWorker(
       this.program,
-      (said) => this.#over(said as Ended<unknown>),
-      (ended) => this.#over({ ended }),
+      (said) => this.#onResult(said as JobResult<unknown>),
+      (ended) => this.#onResult({ ended }),
     );
     const patience = setTimeout(
       () => over.resolve({ ended: lateReason }),
       this.ceiling.patience,
     );
     try {
-      const given: Given<unknown> = { job, ceiling: this.ceiling };
-      this.#apart.post(given, bytes);
+      const given: JobMessage<unknown> = { job, ceiling: this.ceiling };
+      this.#worker.post(given, bytes);
       const ended = await over.promise;
       if ("said" in ended) {
         this.#idle = setTimeout(() => this.end(), this.idleMs);
       } else this.end();
-      return ended as Ended<T>;
+      return ended as JobResult<T>;
     } finally {
       clearTimeout(patience);
     }
@@ -81,9 +81,9 @@ export class ReusableWorker {
 
   end(): void {
     clearTimeout(this.#idle);
-    this.#over = () => {};
-    this.#apart?.end();
-    this.#apart = null;
+    this.#onResult = () => {};
+    this.#worker?.end();
+    this.#worker = null;
   }
 }
 
@@ -92,7 +92,7 @@ export async function runInWorker<T>(
   program: URL,
   job: { bytes: Uint8Array<ArrayBuffer> },
   ceiling: WorkerLimits = readerCeiling,
-): Promise<Ended<T>> {
+): Promise<JobResult<T>> {
   const once = new ReusableWorker(program, ceiling);
   try {
     return await once.run<T>(job, [job.bytes.buffer]);
@@ -103,10 +103,10 @@ export async function runInWorker<T>(
 
 /** Handles jobs inside such a program. */
 export function serveJobs<J, T>(
-  work: (given: Given<J>) => Promise<Ended<T>>,
+  work: (given: JobMessage<J>) => Promise<JobResult<T>>,
 ): void {
   answerInWorker((given) =>
-    work(given as Given<J>).catch((error) => ({ ended: String(error) }))
+    work(given as JobMessage<J>).catch((error) => ({ ended: String(error) }))
   );
 }
 

@@ -73,9 +73,9 @@ const cookieDelayMs = 1_000;
 /** Splits large changes of a text; loaded on demand. */
 let inPieces: typeof import("./split_update.ts").splitLargeUpdate | undefined;
 
-const divideFrom = 4 * 1024;
+const splitFromBytes = 4 * 1024;
 
-async function loadPieces(): Promise<void> {
+async function loadSplitting(): Promise<void> {
   try {
     ({ splitLargeUpdate: inPieces } = await import("./split_update.ts"));
   } catch {
@@ -89,12 +89,15 @@ export function cacheName(epoch: string, holder: string, document: string) {
 }
 
 /** Open documents by cache name: several islands share one connection. */
-const shared = new Map<string, { users: number; opened: OpenDocument }>();
+const openDocuments = new Map<
+  string,
+  { users: number; opened: OpenDocument }
+>();
 
 /** Opens the cache and the network at once. A second call returns the same document. */
 export function openDocument(options: OpenOptions): OpenDocument {
   const name = cacheName(options.epoch, options.holder, options.document);
-  const known = shared.get(name);
+  const known = openDocuments.get(name);
   if (known) {
     known.users++;
     return known.opened;
@@ -105,34 +108,34 @@ export function openDocument(options: OpenOptions): OpenDocument {
     opened: {
       ...rest,
       close() {
-        if (--entry.users > 0 || shared.get(name) !== entry) return;
-        shared.delete(name);
+        if (--entry.users > 0 || openDocuments.get(name) !== entry) return;
+        openDocuments.delete(name);
         close();
       },
       forget() {
-        if (shared.get(name) === entry) shared.delete(name);
+        if (openDocuments.get(name) === entry) openDocuments.delete(name);
         return forget();
       },
     },
   };
-  shared.set(name, entry);
+  openDocuments.set(name, entry);
   return entry.opened;
 }
 
 export function openDocumentsOf(space: string, holder: string): OpenDocument[] {
   const part = `/${holder}/${space}/`;
-  return [...shared].filter(([name]) => name.includes(part))
+  return [...openDocuments].filter(([name]) => name.includes(part))
     .map(([, { opened }]) => opened);
 }
 
 export function registerDocument(name: string, opened: OpenDocument): void {
-  shared.set(name, { users: 1, opened });
+  openDocuments.set(name, { users: 1, opened });
 }
 
 function connect(name: string, options: OpenOptions): OpenDocument {
   const doc = makeDoc();
   const { document, as, cleanedList: list, isTyped } = options;
-  if (isTyped) void loadPieces();
+  if (isTyped) void loadSplitting();
   const cache = options.kept === false
     ? makeNoCache()
     : keepDocument(name, doc, { list, isTyped });
@@ -222,11 +225,11 @@ class TextChannel extends ClientChannel {
   }
 
   override send(message: Uint8Array): void {
-    const waits = !inPieces && message.length > divideFrom;
+    const waits = !inPieces && message.length > splitFromBytes;
     if (!waits && this.#queued === 0) return this.#sendNow(message);
     this.#queued++;
     this.#queue = this.#queue.then(async () => {
-      if (waits) await loadPieces();
+      if (waits) await loadSplitting();
       this.#sendNow(message);
       this.#queued--;
     });

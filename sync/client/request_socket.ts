@@ -14,9 +14,9 @@ const bytesTogether = 64 * 1024;
 /** Browsers refuse longer bodies after the page has gone. */
 const maxKeepalive = 64 * 1024;
 /** Pauses before a lost request is repeated; the server takes it only once. */
-const pausesMs = [300, 1_000, 3_000];
+const retryDelaysMs = [300, 1_000, 3_000];
 /** The server drops a client that is silent for 50 s, so a message answers incoming ones after this. */
-const signEveryMs = 12_000;
+const signOfLifeAfterMs = 12_000;
 
 export class ClientRequestSocket {
   binaryType = "arraybuffer";
@@ -28,8 +28,8 @@ export class ClientRequestSocket {
   #waiting: Uint8Array[] = [];
   #isSaying = false;
   #onQuiet = () => {};
-  #said = 0;
-  #saidAt = Date.now();
+  #requestNumber = 0;
+  #lastSentAt = Date.now();
   readonly #url: string;
   readonly #stop = new AbortController();
 
@@ -41,13 +41,13 @@ export class ClientRequestSocket {
   ) {
     this.#url = url.replace(/^ws/, "http");
     // The cause is dropped, as a WebSocket does not report it either.
-    this.#listen().catch(() => {}).then(() => this.#lose(1006));
+    this.#listen().catch(() => {}).then(() => this.#handleLoss(1006));
   }
 
   send(frame: Uint8Array): void {
     if (this.readyState !== WebSocket.OPEN) return;
     this.#waiting.push(frame);
-    void this.#say();
+    void this.#sendWaiting();
   }
 
   close(): void {
@@ -57,7 +57,9 @@ export class ClientRequestSocket {
     if (this.#id === "") return;
     // The page may be closing, and a proxy may not report that the answer is no longer read.
     const last = this.#next(), keepalive = last.length <= maxKeepalive;
-    this.#post(`?end=${++this.#said}`, last, { keepalive }).catch(() => {});
+    this.#post(`?end=${++this.#requestNumber}`, last, { keepalive }).catch(
+      () => {},
+    );
   }
 
   /** Calls `act` once everything sent has arrived, in the same turn; never if the connection is lost before. */
@@ -78,8 +80,8 @@ export class ClientRequestSocket {
   /** Reads the events of an answer. Throws if it is not the server's, has none, or ends within one. */
   async #read({ status, headers, body }: Response): Promise<void> {
     const isOurs = headers.has(serverHeader);
-    if (isOurs && status === 429) return this.#lose(4429, "too-often");
-    if (isOurs && status === 503) return this.#lose(1013);
+    if (isOurs && status === 429) return this.#handleLoss(4429, "too-often");
+    if (isOurs && status === 503) return this.#handleLoss(1013);
     const type = headers.get("content-type");
     const isRead = isOurs && status === 200 &&
       type?.startsWith("text/event-stream");
@@ -108,7 +110,7 @@ export class ClientRequestSocket {
       const [code, reason] = data.split(" ");
       // The server has already forgotten it.
       this.#id = "";
-      this.#lose(Number(code), reason);
+      this.#handleLoss(Number(code), reason);
     } else if (event.startsWith("data: ")) {
       const { buffer } = Uint8Array.from(atob(data), (it) => it.charCodeAt(0));
       try {
@@ -117,11 +119,13 @@ export class ClientRequestSocket {
         // The receiver failed, not the connection, as with a WebSocket.
         reportError(error);
       }
-      if (Date.now() - this.#saidAt > signEveryMs) void this.#say(true);
+      if (Date.now() - this.#lastSentAt > signOfLifeAfterMs) {
+        void this.#sendWaiting(true);
+      }
     }
   }
 
-  async #say(isSign = false): Promise<void> {
+  async #sendWaiting(isSign = false): Promise<void> {
     if (this.#isSaying) return;
     this.#isSaying = true;
     try {
@@ -132,9 +136,9 @@ export class ClientRequestSocket {
         (isSign || this.#waiting.length > 0)
       ) {
         isSign = false;
-        this.#saidAt = Date.now();
+        this.#lastSentAt = Date.now();
         const { status, headers } = await this.#again(
-          `?up=${++this.#said}`,
+          `?up=${++this.#requestNumber}`,
           this.#next(),
         );
         const isTaken = status === 204 && headers.has(serverHeader);
@@ -142,7 +146,7 @@ export class ClientRequestSocket {
       }
       this.#isSaying = false;
     } catch {
-      return this.#lose(1006);
+      return this.#handleLoss(1006);
     }
     this.#onQuiet();
   }
@@ -167,7 +171,7 @@ export class ClientRequestSocket {
     body: Uint8Array<ArrayBuffer>,
   ): Promise<Response> {
     const { signal } = this.#stop;
-    for (const pause of pausesMs) {
+    for (const pause of retryDelaysMs) {
       try {
         const answer = await this.#post(query, body, { signal });
         if (answer.status < 500 && answer.status !== 429) return answer;
@@ -201,7 +205,7 @@ export class ClientRequestSocket {
     });
   }
 
-  #lose(code: number, reason = ""): void {
+  #handleLoss(code: number, reason = ""): void {
     if (this.readyState === WebSocket.CLOSED) return;
     this.close();
     this.onclose?.({ code, reason });

@@ -7,7 +7,7 @@ import { ClientRequestSocket } from "./request_socket.ts";
 import type { RequestMode } from "./request_names.ts";
 
 /** The first pause between tries, doubled each time, and the longest. */
-const firstPauseMs = 2 * 60_000, longestPauseMs = 30 * 60_000;
+const firstTryAfterMs = 2 * 60_000, maxTryDelayMs = 30 * 60_000;
 /** A try without an answer fails after this. */
 const tryForMs = 10_000;
 /** The earlier carrier may take this long to deliver its last frames. */
@@ -15,7 +15,7 @@ const lastFramesMs = 2_000;
 /** A WebSocket that lasted this long is used for reconnecting; some networks cut each one after seconds. */
 const provenAfterMs = 60_000;
 /** Opens a document that does not exist: the server's answer proves that frames pass both ways. */
-const question = makeOpenFrame({
+const probeFrame = makeOpenFrame({
   channel: 1,
   document: "-",
   as: "",
@@ -32,7 +32,7 @@ export class WebSocketTries {
 
   get msUntilNext(): number {
     this.#dueAt ??= this.#next();
-    return Math.min(longestPauseMs, Math.max(0, this.#dueAt - this.now()));
+    return Math.min(maxTryDelayMs, Math.max(0, this.#dueAt - this.now()));
   }
 
   begin(): void {
@@ -41,7 +41,7 @@ export class WebSocketTries {
 
   /** Random, because many pages may have fallen back at the same moment (SYNC-15). */
   #next(): number {
-    const most = Math.min(longestPauseMs, firstPauseMs * 2 ** this.#count++);
+    const most = Math.min(maxTryDelayMs, firstTryAfterMs * 2 ** this.#count++);
     return this.now() + most * (0.7 + 0.3 * Math.random());
   }
 }
@@ -121,7 +121,7 @@ export class ReturningSocket {
       this.#giveUp();
       this.#wait();
     };
-    socket.onopen = () => socket.send(question);
+    socket.onopen = () => socket.send(probeFrame);
     socket.onmessage = () => {
       socket.onmessage = null;
       // Everything sent over requests must arrive before the server ends that wire.

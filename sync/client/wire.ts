@@ -50,7 +50,7 @@ interface Opening {
   readonly onStateVector?: (stateVector: Uint8Array) => void;
 }
 
-const lookEveryMs = 1_000;
+const checkEveryMs = 1_000;
 /** Delay after wake-up, so that queued frames arrive first. */
 const wakeDelayMs = 50;
 /** The `online` event may be this late. */
@@ -233,7 +233,7 @@ export class ClientWire {
     listen(globalThis, "pageshow", () => this.#wake());
     this.status.value = statusAfterLoss(0, deviceOnline());
     this.#lookedAt = this.now();
-    this.#looking = setInterval(() => this.#look(), lookEveryMs);
+    this.#looking = setInterval(() => this.#look(), checkEveryMs);
     this.#connect();
   }
 
@@ -362,7 +362,7 @@ export class ClientWire {
   /** Whether the connection is silent for too long; browsers may never report a loss, above all after sleep. */
   #isDead(): boolean {
     const now = this.now();
-    const slept = now - this.#lookedAt > 3 * lookEveryMs;
+    const slept = now - this.#lookedAt > 3 * checkEveryMs;
     this.#lookedAt = now;
     // Queued frames arrive first.
     if (slept) setTimeout(() => this.#wake(), wakeDelayMs);

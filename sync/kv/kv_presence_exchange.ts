@@ -18,7 +18,7 @@ interface Stored {
 }
 
 /** The last write about a space. */
-interface Said {
+interface LastWrite {
   /** The content; empty if the write may have failed. */
   json: string;
   until: number;
@@ -44,7 +44,7 @@ export interface PresenceExchange {
 }
 
 export class KvPresenceExchange implements PresenceExchange {
-  #said = new Map<string, Said>();
+  #lastWrites = new Map<string, LastWrite>();
   #publishing = new Map<string, Promise<void>>();
   #next = new Map<string, readonly ConnectedPerson[]>();
 
@@ -86,7 +86,7 @@ export class KvPresenceExchange implements PresenceExchange {
     space: string,
     people: readonly ConnectedPerson[],
   ): Promise<void> {
-    const before = this.#said.get(space);
+    const before = this.#lastWrites.get(space);
     if (before === undefined && people.length === 0) return;
     const now = this.clock(), until = now + validForMs;
     const atomic = this.kv.atomic();
@@ -107,10 +107,10 @@ export class KvPresenceExchange implements PresenceExchange {
       const bell = ["presence", space];
       atomic.set(bell, this.instance, { expireIn: validForMs * 2 });
     }
-    this.#said.set(space, { json: "", until, pieces });
+    this.#lastWrites.set(space, { json: "", until, pieces });
     await atomic.commit();
-    if (n === 0) this.#said.delete(space);
-    else this.#said.set(space, { json, until, pieces: n });
+    if (n === 0) this.#lastWrites.delete(space);
+    else this.#lastWrites.set(space, { json, until, pieces: n });
   }
 
   subscribe(

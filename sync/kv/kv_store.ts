@@ -133,7 +133,7 @@ export class KvStore implements Store {
     space: string,
     expected: Head | null,
     entry: CommitEntry,
-    riding: CommitExtras,
+    extras: CommitExtras,
   ) {
     const seq = (expected?.seq ?? 0) + 1;
     const epoch = expected?.epoch ?? crypto.randomUUID();
@@ -147,13 +147,13 @@ export class KvStore implements Store {
     for (const [n, piece] of piecesOf(bytes).entries()) {
       set.push([[...logKey(space), seq, n], piece]);
     }
-    const turns = riding.turns instanceof KvTurns ? riding.turns : undefined;
+    const turns = extras.turns instanceof KvTurns ? extras.turns : undefined;
     const alone = async () => {
       do {
-        const atomic = this.kv.atomic().check(checked, ...riding.checks ?? []);
+        const atomic = this.kv.atomic().check(checked, ...extras.checks ?? []);
         for (const [key, value] of set) atomic.set(key, value);
         turns?.addChecks(atomic);
-        await ride(atomic, this.kv, riding);
+        await addExtras(atomic, this.kv, extras);
         const result = await this.busy.awaitWrite(atomic.commit());
         if (result.ok) {
           turns?.noteCommit();
@@ -164,7 +164,7 @@ export class KvStore implements Store {
     };
     // Facts may be checked by another commit of the same group, and checks do not see writes of their own atomic.
     let together = this.watched === undefined && expected !== null &&
-      !riding.checks?.length && !riding.facts?.length;
+      !extras.checks?.length && !extras.facts?.length;
     const part = { space, checked, set, bytes: bytes.length };
     const turn = this.busy.startWait();
     for (let attempt = 1;;) {
@@ -193,12 +193,12 @@ export class KvStore implements Store {
   }
 
   /** Deletes the floor with the head: every write to a space checks one of the two. */
-  async drop(space: string, riding: CommitExtras): Promise<boolean> {
+  async drop(space: string, extras: CommitExtras): Promise<boolean> {
     const turn = this.busy.startWait();
     for (let attempt = 1;;) {
-      const atomic = this.kv.atomic().check(...riding.checks ?? []);
+      const atomic = this.kv.atomic().check(...extras.checks ?? []);
       atomic.delete(headKey(space)).delete(floorKey(space));
-      await ride(atomic, this.kv, riding);
+      await addExtras(atomic, this.kv, extras);
       try {
         if ((await this.busy.awaitWrite(atomic.commit())).ok) return true;
         return await this.readHead(space) === null;
@@ -352,7 +352,7 @@ export class KvStore implements Store {
   }
 }
 
-async function ride(
+async function addExtras(
   atomic: AtomicOperation,
   kv: Kv,
   { facts = [] }: CommitExtras,

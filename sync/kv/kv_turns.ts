@@ -12,11 +12,11 @@ const firstForMs = 1000;
 
 export class KvTurns implements CommitTurns {
   /** The queue as last seen; it is the first ticket's turn. */
-  #line: readonly string[] = [];
+  #queue: readonly string[] = [];
   /** The mark that a commit in this instance's turn checks. */
-  #mark: string | null = null;
+  #versionstamp: string | null = null;
   /** Since when the first ticket has been first. */
-  #since = 0;
+  #firstSince = 0;
   /**
    * This instance's ticket, new each time it queues, so that a returning instance is not mistaken for its earlier self.
    */
@@ -29,7 +29,7 @@ export class KvTurns implements CommitTurns {
   ) {}
 
   get isContended(): boolean {
-    return this.#line.length > 0;
+    return this.#queue.length > 0;
   }
 
   async requestTurn(insists: boolean): Promise<boolean> {
@@ -39,48 +39,48 @@ export class KvTurns implements CommitTurns {
         turnQueueKey(space),
         floorKey(space),
       ]);
-      const line = this.#note(stored);
+      const queue = this.#takeStored(stored);
       // No queue, or no space, which the store will report.
-      if (floor.value === null || line.length === 0 && !insists) return true;
+      if (floor.value === null || queue.length === 0 && !insists) return true;
       // `Math.abs`, because the clock may have been set back.
-      const isGone = line.length > 0 && !this.#isFirst &&
-        Math.abs(this.clock() - this.#since) > firstForMs;
-      const left = isGone ? line.slice(1) : line;
+      const isGone = queue.length > 0 && !this.#isFirst &&
+        Math.abs(this.clock() - this.#firstSince) > firstForMs;
+      const left = isGone ? queue.slice(1) : queue;
       const isIn = left.includes(this.#ticket);
-      if (left === line && isIn) return this.#isFirst;
+      if (left === queue && isIn) return this.#isFirst;
       const value = isIn ? left : [...left, this.#ticket = crypto.randomUUID()];
       // Checks the floor, so that nothing is written to a dropped space.
       const change = kv.atomic().check(stored, floor);
       const written = await change.set(turnQueueKey(space), value).commit();
       if (!written.ok) continue;
-      this.#note({ value, versionstamp: written.versionstamp });
+      this.#takeStored({ value, versionstamp: written.versionstamp });
       return this.#isFirst;
     }
   }
 
   async leaveQueue(): Promise<void> {
     const { kv, space } = this;
-    while (this.#line.includes(this.#ticket)) {
+    while (this.#queue.includes(this.#ticket)) {
       const stored = await kv.get<string[]>(turnQueueKey(space));
-      const line = this.#note(stored);
-      if (!line.includes(this.#ticket)) return;
-      const left = line.filter((it) => it !== this.#ticket);
+      const queue = this.#takeStored(stored);
+      if (!queue.includes(this.#ticket)) return;
+      const left = queue.filter((it) => it !== this.#ticket);
       const change = kv.atomic().check(stored);
-      this.#change(change, left);
-      if ((await change.commit()).ok) this.#see(left);
+      this.#writeQueue(change, left);
+      if ((await change.commit()).ok) this.#setQueue(left);
     }
   }
 
   /** Makes a commit check whose turn it is, and end this instance's own turn. */
   addChecks(commit: AtomicOperation): void {
-    const versionstamp = this.#isFirst ? this.#mark : null;
+    const versionstamp = this.#isFirst ? this.#versionstamp : null;
     commit.check({ key: turnQueueKey(this.space), versionstamp });
-    if (this.#isFirst) this.#change(commit, this.#line.slice(1));
+    if (this.#isFirst) this.#writeQueue(commit, this.#queue.slice(1));
   }
 
   noteCommit(): void {
     // Instances behind this one still wait.
-    this.#see(this.#isFirst ? this.#line.slice(1) : []);
+    this.#setQueue(this.#isFirst ? this.#queue.slice(1) : []);
   }
 
   /** Whether a guarded commit was lost only because the queue grew; it is then repeated. */
@@ -91,31 +91,31 @@ export class KvTurns implements CommitTurns {
       turnQueueKey(space),
       headKey(space),
     ]);
-    this.#note(stored);
+    this.#takeStored(stored);
     return this.#isFirst && now.versionstamp === head;
   }
 
   get #isFirst(): boolean {
-    return this.#line[0] === this.#ticket;
+    return this.#queue[0] === this.#ticket;
   }
 
-  #change(atomic: AtomicOperation, line: readonly string[]): void {
-    if (line.length > 0) atomic.set(turnQueueKey(this.space), line);
+  #writeQueue(atomic: AtomicOperation, queue: readonly string[]): void {
+    if (queue.length > 0) atomic.set(turnQueueKey(this.space), queue);
     else atomic.delete(turnQueueKey(this.space));
   }
 
-  #note(
+  #takeStored(
     { value, versionstamp }: {
       value: readonly string[] | null;
       versionstamp: string | null;
     },
   ): readonly string[] {
-    this.#mark = versionstamp;
-    return this.#see(value ?? []);
+    this.#versionstamp = versionstamp;
+    return this.#setQueue(value ?? []);
   }
 
-  #see(line: readonly string[]): readonly string[] {
-    if (line[0] !== this.#line[0]) this.#since = this.clock();
-    return this.#line = line;
+  #setQueue(queue: readonly string[]): readonly string[] {
+    if (queue[0] !== this.#queue[0]) this.#firstSince = this.clock();
+    return this.#queue = queue;
   }
 }

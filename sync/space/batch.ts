@@ -41,14 +41,14 @@ export class Batch {
   /** Work that threw an unexpected error; the batch is decided again without it. */
   fault?: { work: unknown; error: unknown };
   /** Documents with an outbox. */
-  readonly #own = new Set<string>();
+  readonly #ownDocuments = new Set<string>();
   /** Decided commands per outbox. */
-  readonly #spent = new Map<string, number>();
-  readonly #used: Allowance[] = [];
+  readonly #decidedCommands = new Map<string, number>();
+  readonly #usedAllowances: Allowance[] = [];
   /** Outboxes that are looked at again later; their commands wait until then. */
-  readonly #waiting = new Set<string>();
+  readonly #waitingOutboxes = new Set<string>();
   /** Those in which only paced commands wait, so that later commands may pass. */
-  readonly #pacing = new Set<string>();
+  readonly #pacedOutboxes = new Set<string>();
   #bytes = 0;
   readonly #updates: MemberUpdates;
   readonly #now: number;
@@ -86,10 +86,10 @@ export class Batch {
   /** Returns what it took from members' budgets, because it will be decided again or elsewhere (SYNC-12). */
   returnBudgets(): void {
     const { spending } = this.context;
-    for (const [document, spent] of this.#spent) {
+    for (const [document, spent] of this.#decidedCommands) {
       spending.budgetOf(document).commands.giveBack(spent);
     }
-    for (const use of this.#used) {
+    for (const use of this.#usedAllowances) {
       spending.bucketOf(use).giveBack(use.amount);
     }
   }
@@ -102,7 +102,7 @@ export class Batch {
       if (update !== null) updates.push([name, update]);
     }
     return updates.sort(([a], [b]) =>
-      Number(this.#own.has(a)) - Number(this.#own.has(b))
+      Number(this.#ownDocuments.has(a)) - Number(this.#ownDocuments.has(b))
     );
   }
 
@@ -205,12 +205,12 @@ export class Batch {
   *#commands(document: string): Generator<string, void, void> {
     const { documents, spending, engine: { authority } } = this.context;
     if (!documents.isLoaded(document)) return;
-    if (this.#waiting.has(document)) {
+    if (this.#waitingOutboxes.has(document)) {
       // Looked at again once, because each look reads everything that waits.
-      if (this.#pacing.delete(document)) this.#wait(document, 0);
+      if (this.#pacedOutboxes.delete(document)) this.#wait(document, 0);
       return;
     }
-    this.#own.add(document);
+    this.#ownDocuments.add(document);
     yield* this.#shorten(document);
     const outbox = outboxOf(documents.doc(document));
     if (outbox.length === 0) return;
@@ -249,14 +249,17 @@ export class Batch {
       }
       const names = needs.filter((name) => !documents.isLoaded(name));
       if (names.length > 0) {
-        this.#waiting.add(document);
+        this.#waitingOutboxes.add(document);
         this.nextSteps.push({ kind: "load", names, document });
         break;
       }
       yield documents.root;
       for (const name of needs) yield name;
       budget.take(1);
-      this.#spent.set(document, (this.#spent.get(document) ?? 0) + 1);
+      this.#decidedCommands.set(
+        document,
+        (this.#decidedCommands.get(document) ?? 0) + 1,
+      );
       taken.push(at);
       // At most three bytes per character, and what the server adds.
       this.#bytes += 300 + 3 * size;
@@ -266,17 +269,17 @@ export class Batch {
       if (!isDone) continue;
       for (const use of pace?.uses ?? []) {
         spending.bucketOf(use).spend(use.amount);
-        this.#used.push(use);
+        this.#usedAllowances.push(use);
       }
     }
     removeOutboxElements(outbox, taken);
-    if (lanes.size === 0 || this.#waiting.has(document)) return;
-    this.#pacing.add(document);
+    if (lanes.size === 0 || this.#waitingOutboxes.has(document)) return;
+    this.#pacedOutboxes.add(document);
     this.#wait(document, Math.min(...lanes.values()));
   }
 
   #wait(document: string, wait: number): void {
-    this.#waiting.add(document);
+    this.#waitingOutboxes.add(document);
     this.nextSteps.push({ kind: "look", document, wait });
   }
 

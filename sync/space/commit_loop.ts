@@ -28,24 +28,24 @@ const askAgainAfterMs = 10;
 export class CommitLoop {
   #queue: Work[] = [];
   #waiting: Waiting[] = [];
-  #later = new Map<
+  #delayedOutboxes = new Map<
     string,
     { timer: ReturnType<typeof setTimeout>; at: number }
   >();
   #running: Promise<void> | null = null;
   /** True when only decisions are still accepted. */
-  #ending = false;
+  #isEnding = false;
   /** The answer to every later request; set once the loop has ended. */
-  #over: Refusal | null = null;
-  #gone = false;
+  #endReason: Refusal | null = null;
+  #isDropped = false;
   /** The watch reported that the space was dropped; it may be older than memory, so the store is asked. */
   #mayBeGone = false;
   /** The highest known sequence number of the head. */
-  #news = 0;
+  #newestSeq = 0;
   #unwatch: () => void;
   #turns: CommitTurns;
   /** Losses in a row to other instances. */
-  #lost = 0;
+  #losses = 0;
   /** It is this instance's turn, and memory is up to date. */
   #isNext = false;
   #faulty = new Set<unknown>();
@@ -57,7 +57,7 @@ export class CommitLoop {
     this.#turns = store.makeTurns(documents.space);
     this.#unwatch = store.watch(documents.space, (seq) => {
       if (seq === null) this.#mayBeGone = true;
-      else this.#news = Math.max(this.#news, seq);
+      else this.#newestSeq = Math.max(this.#newestSeq, seq);
       this.#wake();
     });
   }
@@ -67,18 +67,18 @@ export class CommitLoop {
   }
 
   get isIdle(): boolean {
-    return this.#running === null && this.#later.size === 0;
+    return this.#running === null && this.#delayedOutboxes.size === 0;
   }
 
   isDue(document: string): boolean {
-    return this.#later.has(document);
+    return this.#delayedOutboxes.has(document);
   }
 
   /** Queues work. After the end, a decision is rejected and other work is dropped. */
   enqueue(work: Work): void {
     const isDecision = work.kind === "decision";
-    if (this.#over !== null && isDecision) work.reject(this.#over);
-    if (this.#over !== null || this.#ending && !isDecision) return;
+    if (this.#endReason !== null && isDecision) work.reject(this.#endReason);
+    if (this.#endReason !== null || this.#isEnding && !isDecision) return;
     this.context.documents.markUsed();
     this.#queue.push(work);
     this.#wake();
@@ -89,7 +89,7 @@ export class CommitLoop {
     run: () => void,
     cancel: (why: Refusal) => void = () => {},
   ): void {
-    if (this.#over !== null) return cancel(this.#over);
+    if (this.#endReason !== null) return cancel(this.#endReason);
     this.#waiting.push({ run, cancel });
     this.#wake();
   }
@@ -109,30 +109,30 @@ export class CommitLoop {
   }
 
   async catchUpTo(seq: number): Promise<void> {
-    this.#news = Math.max(this.#news, seq);
+    this.#newestSeq = Math.max(this.#newestSeq, seq);
     await this.read(() => {});
   }
 
   /** Finishes queued work, accepts only decisions meanwhile, and ends. */
   async finish(why: Refusal): Promise<void> {
-    this.#ending = true;
+    this.#isEnding = true;
     while (this.#running !== null) await this.#running;
     this.end(why);
   }
 
   /** The store has dropped the space; resolves when the loop has ended. */
   async stopAfterDrop(): Promise<void> {
-    this.#gone = true;
+    this.#isDropped = true;
     this.#wake();
     while (this.#running !== null) await this.#running;
   }
 
   /** Ends immediately, with this reason for everything that waits. */
   end(why: Refusal): void {
-    if (this.#over !== null) return;
-    this.#over = why;
-    for (const { timer } of this.#later.values()) clearTimeout(timer);
-    this.#later.clear();
+    if (this.#endReason !== null) return;
+    this.#endReason = why;
+    for (const { timer } of this.#delayedOutboxes.values()) clearTimeout(timer);
+    this.#delayedOutboxes.clear();
     this.#unwatch();
     for (const work of this.#queue.splice(0)) {
       if (work.kind === "decision") work.reject(why);
@@ -148,19 +148,19 @@ export class CommitLoop {
   }
 
   get #hasWork(): boolean {
-    return this.#over === null &&
+    return this.#endReason === null &&
       (this.#queue.length > 0 || this.#waiting.length > 0 ||
-        this.#gone || this.#hasNews);
+        this.#isDropped || this.#hasNews);
   }
 
   get #hasNews(): boolean {
-    return this.#mayBeGone || this.#news > this.context.documents.head.seq;
+    return this.#mayBeGone || this.#newestSeq > this.context.documents.head.seq;
   }
 
   async #run(): Promise<void> {
     try {
       while (this.#hasWork) {
-        if (this.#gone) throw new Refusal("not-found");
+        if (this.#isDropped) throw new Refusal("not-found");
         if (this.#hasNews) await this.#takeNews();
         // Callbacks added meanwhile run in the next round. If one throws, the later ones stay in the list and are
         // cancelled.
@@ -169,7 +169,7 @@ export class CommitLoop {
         }
         if (this.#queue.length === 0 || !await this.#isTurn()) continue;
         const works = this.#nextBatch().filter((it) => !this.#refuses(it));
-        if (await this.#settle(works)) this.#lost = 0;
+        if (await this.#settle(works)) this.#losses = 0;
         // Work queued meanwhile joins the retry.
         else this.#queue = [...works, ...this.#queue];
       }
@@ -202,7 +202,7 @@ export class CommitLoop {
     const isNext = this.#isNext || !this.#turns.isContended;
     this.#isNext = false;
     if (isNext) return true;
-    if (await this.#turns.requestTurn(this.#lost > lossesBeforeQueueing)) {
+    if (await this.#turns.requestTurn(this.#losses > lossesBeforeQueueing)) {
       // No other instance commits now, so decisions are made on the head.
       await this.#catchUp(new Set());
       return true;
@@ -263,12 +263,12 @@ export class CommitLoop {
         return true;
       }
       batch.returnBudgets();
-      if (++this.#lost === maxLosses) {
+      if (++this.#losses === maxLosses) {
         throw new Error("other instances were always first");
       }
       // Queues before catching up, because other instances commit meanwhile.
       this.#isNext = await this.#turns.requestTurn(
-        this.#lost > lossesBeforeQueueing,
+        this.#losses > lossesBeforeQueueing,
       );
       // Documents without changes are still the committed state.
       await this.#catchUp(new Set(updates.map(([name]) => name)));
@@ -352,16 +352,16 @@ export class CommitLoop {
 
   /** Looks at an outbox again after `wait` ms, or sooner if that is already due. */
   #lookAgain(document: string, wait: number): void {
-    if (this.#over !== null) return;
+    if (this.#endReason !== null) return;
     const at = this.context.engine.clock() + wait;
-    const before = this.#later.get(document);
+    const before = this.#delayedOutboxes.get(document);
     if (before !== undefined && before.at <= at) return;
     clearTimeout(before?.timer);
     const timer = setTimeout(() => {
-      this.#later.delete(document);
+      this.#delayedOutboxes.delete(document);
       this.enqueue({ kind: "commands", document });
     }, wait);
-    this.#later.set(document, { timer, at });
+    this.#delayedOutboxes.set(document, { timer, at });
   }
 
   #loadThenLook(names: readonly string[], document: string): void {

@@ -13,10 +13,10 @@ export class MemberBudget {
   readonly requests: TokenBucket;
   /** Made on demand, because few classes have peer rooms. */
   #signals?: SignalBudgets;
-  #unread?: TokenBucket;
+  #ignoredBytes?: TokenBucket;
   /** Bytes of updates, and their cost in bytes. */
   #bytes: TokenBucket;
-  #held = 0;
+  #heldBytes = 0;
 
   constructor(readonly clock: () => number) {
     const budget = (perSecond: number, burst: number) =>
@@ -34,7 +34,7 @@ export class MemberBudget {
   /** Bytes that are parsed and dropped. */
   get ignoredBytes(): TokenBucket {
     const { personUnreadPerMinute: most } = limits;
-    return this.#unread ??= new TokenBucket(most / 60, most, this.clock);
+    return this.#ignoredBytes ??= new TokenBucket(most / 60, most, this.clock);
   }
 
   /** Whether the member owes more waiting time than `limits.debt`. */
@@ -44,12 +44,12 @@ export class MemberBudget {
 
   /** Counts an update that waits; false if too many bytes wait. */
   hold(update: Uint8Array): boolean {
-    this.#held += weightOf(update);
-    return this.#held <= limits.ownDocument + limits.buffered;
+    this.#heldBytes += weightOf(update);
+    return this.#heldBytes <= limits.ownDocument + limits.buffered;
   }
 
   release(update: Uint8Array): void {
-    this.#held -= weightOf(update);
+    this.#heldBytes -= weightOf(update);
   }
 
   /** Takes the bytes of an update and returns 0, or returns the ms until they are available. */

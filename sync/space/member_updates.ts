@@ -46,12 +46,12 @@ type Received =
   | { kind: "later" };
 
 /** Maximum size of a document, counted over these roots. */
-interface Size {
+interface SizeLimit {
   most: number;
   counted: ReadonlySet<string>;
 }
 
-const ofOwn: Size = { most: limits.ownDocument, counted: deletableRoots };
+const ofOwn: SizeLimit = { most: limits.ownDocument, counted: deletableRoots };
 
 /** Records the author of each client that has structs in the document. */
 function bind(doc: Y.Doc, clients: readonly number[], author: string): void {
@@ -177,7 +177,7 @@ export class MemberUpdates {
   #charge(
     work: QueuedUpdate,
     { steps, structs, elements, joinable }: UpdateCost,
-    size: Size,
+    size: SizeLimit,
   ): boolean {
     const { update, sender: { document, budgetKey: account } } = work;
     const { sizeBound } = this.documents.replica(document);
@@ -220,7 +220,10 @@ export class MemberUpdates {
    * Refuses an update that makes the document too long. If it is too long already, only what makes it longer is
    * refused: a client that reconnects brings nothing new, and may delete.
    */
-  #checkSize({ update, sender }: QueuedUpdate, { most, counted }: Size): void {
+  #checkSize(
+    { update, sender }: QueuedUpdate,
+    { most, counted }: SizeLimit,
+  ): void {
     const replica = this.documents.replica(sender.document);
     if (replica.sizeBound + update.length <= most) return;
     // Measuring encodes the whole document.

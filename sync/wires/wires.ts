@@ -5,20 +5,20 @@ import type { ConnectionAdmission } from "../connection_admission.ts";
 import { type CookieOwner, Wire, type WireParameters } from "./wire.ts";
 import type { EngineContext } from "../engine_context.ts";
 
-interface Person {
+interface PersonWires {
   wires: number;
   /** For channels and for bytes outside of them; more or new wires do not renew them (M1). */
-  readonly opens: TokenBucket;
+  readonly openings: TokenBucket;
   readonly strays: TokenBucket;
 }
 
 export class Wires<Who> {
   readonly #wires = new Set<Wire<Who>>();
   /** By space and key; removed without wires and with full budgets. */
-  readonly #people = new Map<string, Person>();
+  readonly #people = new Map<string, PersonWires>();
   /** The latest wire with a document, by space, person and page. */
   readonly #pages = new Map<string, Wire<Who>>();
-  #added = 0;
+  #addedCount = 0;
 
   constructor(
     readonly engine: EngineContext<Who>,
@@ -33,7 +33,7 @@ export class Wires<Who> {
     client: WireParameters,
   ): void {
     const sockets = this.engine.authority.socketLimit(who);
-    const number = this.#added++;
+    const number = this.#addedCount++;
     const options = { socket, space, sockets, number, holder, client };
     new Wire(options, this.engine, this);
   }
@@ -45,7 +45,7 @@ export class Wires<Who> {
         wire.renewalTurn === turn % limits.renewalTurns;
       if (isDue) wire.sendAlive();
     }
-    for (const [key, { wires, opens, strays }] of this.#people) {
+    for (const [key, { wires, openings: opens, strays }] of this.#people) {
       const isWhole = wires === 0 && opens.isFull && strays.isFull;
       if (isWhole) this.#people.delete(key);
     }

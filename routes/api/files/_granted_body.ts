@@ -2,9 +2,9 @@
 import { minuteMs } from "../../../classroom/model/times.ts";
 
 /** Interval of the checks of a slow body's file, in ms. */
-const askedEvery = minuteMs;
+const recheckEveryMs = minuteMs;
 /** Bytes of a refused body that are read and dropped, because a client that is cut off gets no reason. */
-const heardOut = 8 * 1024 * 1024;
+const maxUnreadBytes = 8 * 1024 * 1024;
 
 export interface GrantedBody {
   readonly stream: ReadableStream<Uint8Array>;
@@ -30,7 +30,7 @@ export function makeGrantedBody(
   body: ReadableStream<Uint8Array>,
   from: number,
   grantor: Grantor,
-  every = askedEvery,
+  every = recheckEveryMs,
 ): GrantedBody {
   let arrived = from, granted = from, dropped = 0;
   let refused: { why: unknown } | null = null;
@@ -57,7 +57,7 @@ export function makeGrantedBody(
         }
         if (refused) {
           dropped += bytes.length;
-          if (dropped > heardOut) {
+          if (dropped > maxUnreadBytes) {
             ended();
             throw refused.why;
           }

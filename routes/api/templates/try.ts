@@ -10,7 +10,7 @@ import { requireSignedIn } from "../../(http)/_staff.ts";
 import type { TrialPiece } from "../../../classroom/model/resources/templates.ts";
 import { handler } from "./$try.ts";
 
-const signOfLife = 20_000;
+const signOfLifeMs = 20_000;
 
 export const handlers = handler({
   async POST({ req, state }) {
@@ -31,7 +31,7 @@ export const handlers = handler({
         const send = (piece: TrialPiece) =>
           controller.enqueue(encoder.encode(`${JSON.stringify(piece)}\n`));
         // Proxies give up after a minute of silence; a turn in the queue or a slow model's first word takes longer.
-        const lives = setInterval(() => send({ text: "" }), signOfLife);
+        const lives = setInterval(() => send({ text: "" }), signOfLifeMs);
         signal.addEventListener("abort", () => clearInterval(lives));
         try {
           for await (const piece of pieces) {

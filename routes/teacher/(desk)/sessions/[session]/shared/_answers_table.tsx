@@ -18,7 +18,7 @@ import { given as t, page as p } from "texts/sharing_record.ts";
 import { PageLinks } from "../_pages.tsx";
 
 /** Maximum answers on a page; browsers are slow with more. */
-const mostCells = 4000;
+const maxCells = 4000;
 
 /** Students × questions: answers, correctness and points; pages begin at 1. */
 export function AnswersTable(
@@ -26,7 +26,7 @@ export function AnswersTable(
 ) {
   const { shared, questions, people } = one;
   if (people.length === 0) return null;
-  const most = Math.max(10, Math.floor(mostCells / questions.length));
+  const most = Math.max(10, Math.floor(maxCells / questions.length));
   const pages = Math.ceil(people.length / most);
   const at = Math.min(page, pages);
   const rows = sheetRows(one).drop((at - 1) * most).take(most).toArray();

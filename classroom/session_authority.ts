@@ -155,7 +155,7 @@ export class SessionAuthority implements Authority<Identity> {
   }
 
   /** A peer room is a room's call (K-1, K-2). */
-  peerRoom(
+  decidePeerState(
     documents: Documents,
     who: Identity,
     document: string,

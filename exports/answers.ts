@@ -38,7 +38,7 @@ import {
   sheetRows,
   sheetTable,
 } from "./answer_words.ts";
-import { nameOf } from "./chat.ts";
+import { roomDisplayName } from "./chat.ts";
 import { type CsvCell, csvTime } from "./csv_format.ts";
 import {
   dayText,
@@ -54,7 +54,9 @@ import {
 export async function answersPart(reader: RecordReader): Promise<RecordPart> {
   const { app, who, view, zone } = reader;
   const rooms = new Map(
-    (await listRooms(app.sync, who)).map((room) => [room.id, nameOf(room)]),
+    (await listRooms(app.sync, who)).map((
+      room,
+    ) => [room.id, roomDisplayName(room)]),
   );
   const all = () => resourceRecords(app, who);
   return {

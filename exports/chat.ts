@@ -72,7 +72,7 @@ export async function chatPart(reader: RecordReader): Promise<RecordPart> {
     rows: () => mapAsync(all(), ([room, entry]) => row(room, entry, zone)),
     async *pieces() {
       for (const room of rooms) {
-        yield { kind: "heading", level: 2, text: nameOf(room) };
+        yield { kind: "heading", level: 2, text: roomDisplayName(room) };
         const entries = entriesIn(app, who, room.id);
         const pieces = flatMapAsync(entries, (entry) => piecesOf(entry, zone));
         yield* withRemarkIfEmpty(pieces, t.nothing);
@@ -89,7 +89,7 @@ export function roomJson({ id, name, archivedAt }: RoomHead) {
   };
 }
 
-export function nameOf(
+export function roomDisplayName(
   { name, archivedAt }: { name: string | null; archivedAt?: number | null },
 ): string {
   const shown = name === null ? t.main : groupName({ name });
@@ -116,7 +116,7 @@ export function heldStateText(
 }
 
 /** The end of a version, and who caused it. */
-export function untilLine(
+export function versionTimeText(
   { kind, versions }: VersionedMessage,
   version: MessageVersion,
   time: string,
@@ -181,7 +181,7 @@ function heldAnswer(room: string, { at, decided, ...entry }: HeldEntry) {
 
 function row(room: RoomHead, entry: RecordEntry, zone: string): CsvCell[] {
   const head = [
-    nameOf(room),
+    roomDisplayName(room),
     csvTime(entry.at, zone),
     entry.name,
     t.roles[entry.role],
@@ -203,7 +203,7 @@ function row(room: RoomHead, entry: RecordEntry, zone: string): CsvCell[] {
     csvTime(pinned?.at, zone),
     versions.map((it) =>
       t.saidThen({
-        when: untilLine(entry, it, csvTime(it.until, zone)),
+        when: versionTimeText(entry, it, csvTime(it.until, zone)),
         words: [it.file?.name, it.text].filter(Boolean).join("\n"),
       })
     ).join("\n\n"),
@@ -255,7 +255,7 @@ function* piecesOf(entry: RecordEntry, zone: string): Generator<TextPiece> {
   const reacted = reactionLine(entry);
   if (reacted !== "") yield remarkPiece(reacted);
   for (const version of entry.versions ?? []) {
-    const label = untilLine(entry, version, dayText(version.until, zone));
+    const label = versionTimeText(entry, version, dayText(version.until, zone));
     yield { kind: "labelled", label, text: version.text };
     if (version.file) yield { kind: "file", file: version.file };
   }

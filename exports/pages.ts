@@ -3,7 +3,7 @@ import {
   pageRecords,
 } from "../classroom/record/page_record.ts";
 import { record as t } from "texts/record.ts";
-import { nameOf } from "./chat.ts";
+import { roomDisplayName } from "./chat.ts";
 import { csvTime } from "./csv_format.ts";
 import {
   flatMapAsync,
@@ -63,7 +63,7 @@ export function pageOwnerText({ of }: Pick<PageRecord, "of">): string {
     case "class":
       return t.wholeClass;
     case "group":
-      return of.room ? nameOf(of.room) : t.goneGroup;
+      return of.room ? roomDisplayName(of.room) : t.goneGroup;
     case "student":
       return of.name;
   }

@@ -14,7 +14,7 @@ import { activityPart } from "./activity/activity_part.ts";
 import { answersPart, wallsPart } from "./answers.ts";
 import { byteOrderMark, type CsvCell, csvRow, csvTime } from "./csv_format.ts";
 import { conversationsPart, submissionsPart } from "./assistant.ts";
-import { chatPart, nameOf, roomJson } from "./chat.ts";
+import { chatPart, roomDisplayName, roomJson } from "./chat.ts";
 import { type FileSource, type PageHead, writeHtmlPage } from "./html.ts";
 import { writeMarkdown } from "./markdown.ts";
 import { pagesPart } from "./pages.ts";
@@ -198,7 +198,7 @@ async function groups({ app, who, zone }: RecordReader): Promise<RecordPart> {
     who,
     Date.now(),
   );
-  const shown = new Map(rooms.map((room) => [room.id, nameOf(room)]));
+  const shown = new Map(rooms.map((room) => [room.id, roomDisplayName(room)]));
   const until = (at: number | null) =>
     at === null ? t.stillThere : csvTime(at, zone);
   const columns = [

@@ -50,8 +50,8 @@ export interface Tx extends Documents {
   readonly online: ReadonlySet<string>;
   /** Bytes that still fit; a longer write waits for the next commit (SYNC-6). */
   readonly bytesLeft: number;
-  weigh(bytes: number): void;
-  fact(fact: Fact): void;
+  reserveBytes(bytes: number): void;
+  addFact(fact: Fact): void;
   /** Runs once the commit is durable. */
   afterCommit(effect: () => void): void;
 }
@@ -129,7 +129,7 @@ export interface Authority<Who> {
    * and with the last allowed state after every commit that changes the root document, so a right that was taken away
    * returns only on request. By default nobody may enter.
    */
-  peerRoom?(
+  decidePeerState?(
     documents: Documents,
     who: Who,
     document: string,

@@ -201,7 +201,7 @@ export class Connection<Who>
 
   /** @param size in KiB, each of which counts as a message */
   #handleSignal(json: string, size: number): void {
-    const { subscribers: { peerRooms }, commits, spending, engine } =
+    const { subscribers: { peerRooms }, commits, budgets: spending, engine } =
       this.space;
     const { key } = engine.authority.socketLimit(this.who);
     const { all, own, tells } = spending.budgetOf(key).signals;
@@ -252,7 +252,7 @@ export class Connection<Who>
     const isFree = !replica.isKnownTo(stateVector) &&
       (wasMade || now - replica.answerEncodedAt >= limits.remade);
     const { key } = authority.socketLimit(this.who);
-    const budget = isFree ? null : this.space.spending.budgetOf(key).answers;
+    const budget = isFree ? null : this.space.budgets.budgetOf(key).answers;
     const wait = budget?.msUntil(1) ?? 0;
     if (wait > 0) return this.#answerLater(stateVector, wait);
     const frame = replica.makeAnswer(stateVector);
@@ -284,7 +284,7 @@ export class Connection<Who>
     const minute = limits.unreadPerMinute;
     this.#ignoredBytes ??= this.#newBudget(minute / 60, minute);
     const { key } = this.space.engine.authority.socketLimit(this.who);
-    const { ignoredBytes: unread } = this.space.spending.budgetOf(key);
+    const { ignoredBytes: unread } = this.space.budgets.budgetOf(key);
     const weight = Math.max(size, limits.updateLeast);
     const fits = this.#ignoredBytes.take(weight) && unread.take(weight);
     if (!fits) this.refuse("not-allowed");
@@ -295,7 +295,7 @@ export class Connection<Who>
   #takeRequestBudget(size: number): boolean {
     this.#requests ??= this.#newBudget(limits.asksPerSecond, limits.asksBurst);
     const { key } = this.space.engine.authority.socketLimit(this.who);
-    const { requests: asks } = this.space.spending.budgetOf(key);
+    const { requests: asks } = this.space.budgets.budgetOf(key);
     const fits = this.#requests.take(1) && asks.take(Math.ceil(size / 1024));
     if (!fits) this.refuse("too-often");
     return fits;
@@ -356,7 +356,7 @@ export class Connection<Who>
   }
 
   get #budget(): MemberBudget {
-    return this.space.spending.budgetOf(this.budgetKey);
+    return this.space.budgets.budgetOf(this.budgetKey);
   }
 
   onEnd(code: number): void {

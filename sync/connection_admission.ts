@@ -103,7 +103,7 @@ export class ConnectionAdmission<Who> {
     if (authority.dependsOnItself?.(document)) {
       // Even a document that does not exist costs a lookup, so lookups have a rate per person.
       const { key, most } = authority.socketLimit(who);
-      const looks = space.spending.bucketOf({
+      const looks = space.budgets.bucketOf({
         key: `${key} looks`,
         amount: 1,
         perSecond: limits.channelsPerSecond,

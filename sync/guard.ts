@@ -14,7 +14,7 @@ import { isRefusal, Refusal } from "./refusal.ts";
 /** The place of a struct: `gone` if its parent was collected, `dangling` if it is unknown. */
 type Place = StructParent | "gone" | "dangling";
 
-/** Rules for members' writes to one kind of document. The checks throw {@link malformed} for anything else. */
+/** Rules for members' writes to one kind of document. The checks throw {@link refuseMalformed} for anything else. */
 export interface WriteProfile {
   /** Whether it has text, which Yjs damages if a character is split. */
   readonly hasText: boolean;
@@ -44,7 +44,7 @@ export const deletableRoots: ReadonlySet<string> = new Set([
   "receipts",
 ]);
 
-export function malformed(why: string): never {
+export function refuseMalformed(why: string): never {
   throw new Refusal("malformed", { note: why });
 }
 
@@ -61,24 +61,24 @@ function checkOwnStruct(
   { parent: named, parentSub }: Y.Item,
   { parent }: StructParent,
 ) {
-  if (typeof parent !== "string") malformed("a write into a nested type");
+  if (typeof parent !== "string") refuseMalformed("a write into a nested type");
   const kind = Object.hasOwn(writableRoots, parent)
     ? writableRoots[parent]
     : undefined;
-  if (kind === undefined) malformed("a write outside the outbox");
+  if (kind === undefined) refuseMalformed("a write outside the outbox");
   // A struct with an origin takes its key from it; only one without an origin names it.
   if (named !== null && (parentSub === null) !== (kind === "sequence")) {
-    malformed("a key where none belongs");
+    refuseMalformed("a key where none belongs");
   }
   // Yjs keeps the key of a deleted value forever, so it must not contain words (O-3).
   if (parentSub !== null && !/^\w{1,16}$/.test(parentSub)) {
-    malformed("a key that is no id");
+    refuseMalformed("a key that is no id");
   }
 }
 
 /**
  * Checks a member's update against a document without changing it, and returns the cost of applying it. Throws a
- * `malformed` Refusal unless the member may send every byte of it.
+ * `refuseMalformed` Refusal unless the member may send every byte of it.
  */
 export function inspectUpdate(
   update: Uint8Array,
@@ -112,7 +112,7 @@ export function inspectUpdate(
       continue;
     }
     fresh.set(struct, place);
-    if (depth > maxDepth) malformed("what nests too deep");
+    if (depth > maxDepth) refuseMalformed("what nests too deep");
     levels += depth;
     profile.checkStruct(struct, place, depth);
     checkNeighbours(struct, place, places);
@@ -143,12 +143,12 @@ function groupByClient(structs: readonly Struct[]): Map<number, Struct[]> {
     const { client, clock } = struct.id;
     // Above this, sums of clocks and lengths could be written but not read.
     if (struct.length === 0 || clock + struct.length > latestClock) {
-      malformed("a struct of an impossible length");
+      refuseMalformed("a struct of an impossible length");
     }
     const list = byClient.get(client);
     const last = list?.at(-1);
     if (last !== undefined && last.id.clock + last.length !== clock) {
-      malformed("a client's structs are not in order");
+      refuseMalformed("a client's structs are not in order");
     }
     if (list === undefined) byClient.set(client, [struct]);
     else list.push(struct);
@@ -164,7 +164,7 @@ function checkOwnClients(clients: readonly number[], { store }: Y.Doc): void {
   // Versions up to 0.19 allowed twice as many; such a document still takes one new client.
   const isOld = known.size > most && fresh === 1;
   if (fresh > 0 && known.size + fresh > (isOld ? 2 * most : most)) {
-    malformed("too many clients in one document");
+    refuseMalformed("too many clients in one document");
   }
 }
 
@@ -178,7 +178,7 @@ function checkReferences(
     if (
       each instanceof Y.ID && each.client === id.client &&
       each.clock >= id.clock
-    ) malformed("a struct that refers to a later one");
+    ) refuseMalformed("a struct that refers to a later one");
   }
   if (profile.hasText) {
     if (origin) checkCut(doc, origin.client, origin.clock + 1);
@@ -188,7 +188,7 @@ function checkReferences(
   if (
     typeof parent === "string" && !profile.isRoot(parent) &&
     !doc.share.has(parent)
-  ) malformed("an unknown root");
+  ) refuseMalformed("an unknown root");
 }
 
 /**
@@ -200,7 +200,7 @@ function checkCut({ store }: Y.Doc, client: number, clock: number): void {
   if (!(struct instanceof Y.Item)) return;
   if (!(struct.content instanceof Y.ContentString)) return;
   const before = struct.content.str.charCodeAt(clock - struct.id.clock - 1);
-  if (before >= 0xd800 && before < 0xdc00) malformed("half a character");
+  if (before >= 0xd800 && before < 0xdc00) refuseMalformed("half a character");
 }
 
 /**
@@ -223,7 +223,7 @@ function checkOverlap(
     const { parent, key } = heldIn(before, doc);
     if (place.parent === parent && place.key === key) return;
   }
-  malformed("a struct that continues another one elsewhere");
+  refuseMalformed("a struct that continues another one elsewhere");
 }
 
 /** The neighbours of a struct must have the same parent, or replicas diverge. */
@@ -236,7 +236,9 @@ function checkNeighbours(
   const right = places.at(rightOrigin);
   const isElsewhere = typeof right === "object" &&
     (right.parent !== parent || right.key !== null);
-  if (key !== null || isElsewhere) malformed("a struct between two parents");
+  if (key !== null || isElsewhere) {
+    refuseMalformed("a struct between two parents");
+  }
 }
 
 type Decoded = { structs: Struct[]; ds: { clients: DeletedRanges } };
@@ -271,7 +273,7 @@ class UpdateDecoder extends Y.UpdateDecoderV1 {
 
   override readClient(): number {
     if (++this.#writers > limits.clientsPerUpdate) {
-      malformed("too many clients in one update");
+      refuseMalformed("too many clients in one update");
     }
     return super.readClient();
   }
@@ -280,14 +282,14 @@ class UpdateDecoder extends Y.UpdateDecoderV1 {
   override readInfo(): number {
     const info = super.readInfo();
     if (forbiddenContentKinds.has(info & 31)) {
-      malformed("content of another kind");
+      refuseMalformed("content of another kind");
     }
     return info;
   }
 
   override resetDsCurVal(): void {
     if (++UpdateDecoder.deletionCount > UpdateDecoder.maxDeletions) {
-      malformed("deletions of too many clients");
+      refuseMalformed("deletions of too many clients");
     }
   }
 }
@@ -299,15 +301,15 @@ function decodeUpdate(update: Uint8Array, mostDeleters: number): Decoded {
     result = Y.decodeUpdateV2(update, UpdateDecoder);
   } catch (error) {
     if (isRefusal(error)) throw error;
-    malformed("not an update");
+    refuseMalformed("not an update");
   }
   if (UpdateDecoder.last?.pos !== update.length) {
-    malformed("bytes after the update");
+    refuseMalformed("bytes after the update");
   }
   UpdateDecoder.last = undefined;
   const { structs, ds } = result as Decoded;
   if (UpdateDecoder.deletionCount !== ds.clients.size) {
-    malformed("a client's deletions are not in one place");
+    refuseMalformed("a client's deletions are not in one place");
   }
   return { structs, ds };
 }
@@ -315,12 +317,12 @@ function decodeUpdate(update: Uint8Array, mostDeleters: number): Decoded {
 function checkValues(content: unknown): void {
   if (content instanceof Y.ContentDeleted) return;
   if (!(content instanceof Y.ContentAny || content instanceof Y.ContentJSON)) {
-    malformed("content that is not plain JSON");
+    refuseMalformed("content that is not plain JSON");
   }
   for (const value of content.arr) {
     // Yjs cannot encode `undefined` here, and JSON has no form for it.
     if (value === undefined || !isPlainJson(value, maxDepth)) {
-      malformed("content that is not plain JSON");
+      refuseMalformed("content that is not plain JSON");
     }
   }
 }
@@ -388,7 +390,7 @@ class Places {
       return this.#under(struct.parent as unknown as Y.ID, struct.parentSub);
     }
     const origin = originOf(struct);
-    if (origin === null) malformed("a struct without a parent");
+    if (origin === null) refuseMalformed("a struct without a parent");
     if (origin.clock >= Y.getState(this.doc.store, origin.client)) {
       return undefined;
     }
@@ -411,7 +413,7 @@ class Places {
     if (!(item instanceof Y.Item)) return "gone";
     if (item.content instanceof Y.ContentDeleted) return "gone";
     if (!(item.content instanceof Y.ContentType)) {
-      malformed("a write into what holds nothing");
+      refuseMalformed("a write into what holds nothing");
     }
     return { parent: item, key };
   }
@@ -459,7 +461,7 @@ function heldIn({ parent, parentSub: key }: Y.Item, doc: Y.Doc): StructParent {
 
 function rootNamed(type: Y.AbstractType<unknown>, doc: Y.Doc): string {
   for (const [name, root] of doc.share) if (root === type) return name;
-  malformed("a write into a nested type");
+  refuseMalformed("a write into a nested type");
 }
 
 function rootOf(item: Y.Item, doc: Y.Doc): string {
@@ -478,10 +480,10 @@ function checkRanges(ranges: readonly { clock: number; len: number }[]): void {
   let end = 0;
   for (const { clock, len } of ranges) {
     // Yjs never writes an empty range, and throws if it has to keep one for later.
-    if (len === 0) malformed("an empty deletion");
-    if (clock < end) malformed("a client's deletions are not in order");
+    if (len === 0) refuseMalformed("an empty deletion");
+    if (clock < end) refuseMalformed("a client's deletions are not in order");
     end = clock + len;
-    if (end > latestClock) malformed("a deletion of what can never be");
+    if (end > latestClock) refuseMalformed("a deletion of what can never be");
   }
 }
 
@@ -506,7 +508,7 @@ function checkDeletions(
         if (struct.id.clock >= clock + len) break;
         if (struct.deleted || !(struct instanceof Y.Item)) continue;
         if (!profile.isDeletable(rootOf(struct, doc))) {
-          malformed("a deletion where none may be");
+          refuseMalformed("a deletion where none may be");
         }
       }
     }

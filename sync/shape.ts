@@ -4,7 +4,7 @@
  */
 import * as Y from "yjs";
 import type { StructParent } from "./cost.ts";
-import { isPlainJson, malformed, type WriteProfile } from "./guard.ts";
+import { isPlainJson, refuseMalformed, type WriteProfile } from "./guard.ts";
 
 /** The shape of a document that several members write. All arguments are unchecked client data. */
 export interface DocumentShape {
@@ -49,7 +49,7 @@ export class SharedWriteProfile implements WriteProfile {
   checkClients(clients: readonly number[]): void {
     this.newClients = clients;
     for (const client of clients) {
-      if (!this.isOwn(client)) malformed("structs of somebody else");
+      if (!this.isOwn(client)) refuseMalformed("structs of somebody else");
     }
   }
 
@@ -59,7 +59,7 @@ export class SharedWriteProfile implements WriteProfile {
       content instanceof Y.ContentFormat ||
       content instanceof Y.ContentAny && content.arr.length === 1 ||
       content instanceof Y.ContentType && isXml(content.type);
-    if (!isKnown) malformed("content of another kind");
+    if (!isKnown) refuseMalformed("content of another kind");
   }
 
   checkStruct(
@@ -69,12 +69,14 @@ export class SharedWriteProfile implements WriteProfile {
   ): void {
     const holder = typeof parent === "string" ? null : typeOf(parent);
     if (holder === null && parent !== this.shape.root) {
-      malformed("a write outside the root");
+      refuseMalformed("a write outside the root");
     }
     const isElement = holder instanceof Y.XmlElement;
-    if (holder !== null && !isXml(holder)) malformed("a write into a type");
+    if (holder !== null && !isXml(holder)) {
+      refuseMalformed("a write into a type");
+    }
     if (key !== null && (!isElement || key.length > nameLength)) {
-      malformed("a key where none belongs");
+      refuseMalformed("a key where none belongs");
     }
     // Of deleted content only the place is known.
     if (content instanceof Y.ContentDeleted) return;
@@ -83,7 +85,7 @@ export class SharedWriteProfile implements WriteProfile {
       : holder === null || isElement
       ? this.#isChild(content, holder && nameOf(holder), depth)
       : this.#isText(content);
-    if (!fits) malformed("what the shape does not have");
+    if (!fits) refuseMalformed("what the shape does not have");
   }
 
   #isAttribute(content: unknown, element: string, key: string): boolean {

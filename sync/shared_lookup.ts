@@ -6,7 +6,7 @@ export class SharedLookup<T> {
   constructor(readonly lookUp: () => Promise<T>) {}
 
   /** Resolves to a result no older than the call: a call during a lookup waits for the next one. */
-  ask(): Promise<T> {
+  run(): Promise<T> {
     const before = this.#running?.catch(() => {}) ?? Promise.resolve();
     return this.#next ??= before.then(() => {
       this.#next = null;

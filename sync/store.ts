@@ -92,7 +92,7 @@ export interface Store {
    * The current place and the commits after `seq`, in order; null if the space is gone and has no more commits.
    * "folded" if some of them are only in snapshots now, so that memory must be loaded again.
    */
-  since(
+  readCommitsSince(
     space: string,
     seq: number,
   ): Promise<

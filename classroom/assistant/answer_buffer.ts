@@ -96,7 +96,7 @@ export function writePart(
   if (!found || turnState(found) !== "streaming") return "gone";
   const bytes = 3 * text.length + 200;
   if (bytes > tx.bytesLeft) return "later";
-  tx.weigh(bytes);
+  tx.reserveBytes(bytes);
   const staff = tx.doc(names.staff(session));
   const answer = turnText(found);
   // Only this run writes here, so further words came from a commit whose reply was lost.

@@ -142,7 +142,7 @@ export class AnswerLeases {
         const member = conversationOwner(tx.doc(name));
         const key = kvKeys.answering(s, turn);
         if (!found || !member || turnState(found) !== "streaming") {
-          tx.fact({ key, delete: true });
+          tx.addFact({ key, delete: true });
           return null;
         }
         const asking = tokenReservations(staff).get(turn);
@@ -153,7 +153,7 @@ export class AnswerLeases {
           return null;
         }
         tokenReservations(staff).set(turn, { ...asking, instance });
-        tx.fact({ key, value: { instance, conversation } });
+        tx.addFact({ key, value: { instance, conversation } });
         const person = findPerson(session, member);
         const task: AnswerTask = {
           session: s,
@@ -259,6 +259,6 @@ function beginTurn(
   const { waits: _, ...begun } = asking;
   tokenReservations(staff).set(turn, begun);
   startWaiting(staff, member, tx.now);
-  tx.weigh(500);
+  tx.reserveBytes(500);
   return modelQuestionOf(staff, doc, prompt);
 }

@@ -43,7 +43,7 @@ export function endAnswer(
   if (state === "failed" && !withoutBlame.has(failure)) {
     missAnswer(staff, member, tx.now);
   }
-  tx.fact({ key: kvKeys.answering(s, id), delete: true });
+  tx.addFact({ key: kvKeys.answering(s, id), delete: true });
 }
 
 /** Failures that do not mean that the assistant is out of order. */

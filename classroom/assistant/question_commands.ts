@@ -147,7 +147,7 @@ export const askCommand = defineCommand({
       });
     }
     // The conversation's words are counted; the rest is short.
-    tx.weigh(2000 + 3 * (template?.firstMessage?.length ?? 0));
+    tx.reserveBytes(2000 + 3 * (template?.firstMessage?.length ?? 0));
   },
 });
 
@@ -182,7 +182,7 @@ export const retryCommand = defineCommand({
     if (asking.role === "student") {
       recordActivity(at, command.conversation, null);
     }
-    at.tx.weigh(2000);
+    at.tx.reserveBytes(2000);
   },
 });
 
@@ -224,7 +224,7 @@ function beginAnswer(
     instance,
     conversation: command.conversation,
   };
-  tx.fact({ key: kvKeys.answering(s, turn), value: claim });
+  tx.addFact({ key: kvKeys.answering(s, turn), value: claim });
   const task: AnswerTask = {
     session: s,
     conversation: command.conversation,

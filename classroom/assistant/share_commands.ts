@@ -67,7 +67,7 @@ export const shareCommand = defineCommand({
       ...(prompt && { prompt }),
       ...(named && { student: owner }),
     };
-    tx.weigh(3 * (text.length + prompt.length));
+    tx.reserveBytes(3 * (text.length + prompt.length));
     const given = { room: command.room, message };
     if (holdIfBlocked(at, member, given, command)) return;
     postMessage(at.room, message);
@@ -117,7 +117,7 @@ export const submitCommand = defineCommand({
       ...(template && { template }),
       ...(note && { note }),
     };
-    tx.weigh(3 * (text.length + 2 * prompt.length));
+    tx.reserveBytes(3 * (text.length + 2 * prompt.length));
     submissionsOf(staff).set(command.id, { ...entry, member: seat, text });
     ownSubmissions(own).set(command.id, entry);
   },

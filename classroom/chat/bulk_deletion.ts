@@ -189,7 +189,7 @@ export class BulkDeletion {
             if (!authors.includes(author) || size > tx.bytesLeft) return false;
             const owns = ownDocuments(tx, docs.session, s, author);
             rejectHeldMessage({ staff: docs.staff, owns }, id, by, tx);
-            tx.weigh(size);
+            tx.reserveBytes(size);
           }
           return true;
         },

@@ -168,7 +168,7 @@ function noteEdits(
 ): void {
   const found = findMessage(room, message.id);
   if (!found) return;
-  tx.weigh(maxMessageBytes(message.text ?? ""));
+  tx.reserveBytes(maxMessageBytes(message.text ?? ""));
   replaceMessage(room, found, { ...message, edits: [...edits] });
 }
 
@@ -258,7 +258,7 @@ export function restoreMessage(
   const people = members(tx.doc(names.session(place.s)));
   const { message } = removed;
   dropVersion(tx, place.s, removed);
-  tx.weigh(maxMessageBytes("text" in message ? message.text ?? "" : ""));
+  tx.reserveBytes(maxMessageBytes("text" in message ? message.text ?? "" : ""));
   replaceMessage(room, found, message);
   if (message.kind === "broadcast") {
     const staff = tx.doc(names.staff(place.s));

@@ -214,7 +214,7 @@ export function postHeldMessage(
     postMessage(room, { ...message, at: tx.now });
     if (file) markPosted(staff, file, place);
   }
-  tx.weigh(3 * (message.text?.length ?? 0));
+  tx.reserveBytes(3 * (message.text?.length ?? 0));
   heldMessages(staff).delete(id);
   for (const own of owns) own.getMap("receipts").delete(id);
 }

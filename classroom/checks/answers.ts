@@ -103,7 +103,7 @@ export const answerCommand = defineCommand({
       ...(command.done && { done: true }),
       ...(late.size > 0 && { late: [...late] }),
     };
-    tx.weigh(2 * JSON.stringify(sheet).length);
+    tx.reserveBytes(2 * JSON.stringify(sheet).length);
     answerSheets(staff).set(key, sheet);
     // Merges answers given as other members of this person.
     const copy = toOwnSheet(mergeSheets(theirs, sheet));
@@ -144,7 +144,7 @@ export class AnonymousVotes {
       const cast = countVotes(staff, poll);
       const keys = questionRules[question.kind].countKeys(answer);
       const add = Object.fromEntries(keys.map((key) => [key, 1]));
-      tx.fact({ key: voteBatchKey(s, poll, cast), add });
+      tx.addFact({ key: voteBatchKey(s, poll, cast), add });
       voteCounts(staff).set(poll, cast + 1);
       answerSheets(staff).set(sheetKey(poll, findSeat(session, by)), true);
       for (const own of ownDocuments(tx, session, s, member)) {

@@ -169,7 +169,7 @@ export class Erasure {
         drawings,
       };
       scrubSessionAndStaff(docs, erasing, called);
-      tx.fact({ key: kvKeys.erasing(s, ids[0]), value: erasing });
+      tx.addFact({ key: kvKeys.erasing(s, ids[0]), value: erasing });
       return erasing;
     }, own);
     return [ids[0], erasing];

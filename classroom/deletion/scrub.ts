@@ -129,7 +129,7 @@ export function scrubRoom(
       all = false;
       continue;
     }
-    tx.weigh(weight);
+    tx.reserveBytes(weight);
     const { id, from, at: said } = message;
     const deleted: Message = { id, from, at: said, kind: "deleted", by };
     replaceMessage(room, { at, message }, deleted);

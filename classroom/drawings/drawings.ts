@@ -167,7 +167,7 @@ export class Drawings {
       const all = drawingMarks(tx.doc(board)).toArray()
         .filter((it) => !gone.has(lineIdOf(it)));
       if (!entry || all.length === 0) return null;
-      tx.weigh(all.reduce((sum, it) => sum + markBytes(it), 0));
+      tx.reserveBytes(all.reduce((sum, it) => sum + markBytes(it), 0));
       drawingMarks(tx.doc(copy)).push(all);
       const copies = [...entry.copies ?? [], id];
       boardEntries(staff).set(key, { ...entry, copies, copiedAt: tx.now });

@@ -128,7 +128,7 @@ export function keepPictureCopies(
   }
   for (const [id, entry] of entries) {
     filesIn(docs.staff).set(id, entry);
-    tx.fact({ key: kvKeys.unposted(id), delete: true });
+    tx.addFact({ key: kvKeys.unposted(id), delete: true });
   }
 }
 

@@ -319,7 +319,7 @@ async function sayToAll(
         if (before) return [...before];
         const rooms = audienceOf(session, undefined);
         broadcasts(staff).push([{ ...words, at: tx.now }]);
-        tx.weigh(maxMessageBytes(text) + idWeight * rooms.length);
+        tx.reserveBytes(maxMessageBytes(text) + idWeight * rooms.length);
         recordIdempotencyKey(staff, press, rooms, tx.now);
         return rooms;
       },
@@ -353,7 +353,7 @@ async function sayIn(
       (audience, doc, tx) => {
         const { staff } = classDocumentsOf(tx, who.session);
         const had = findEarlierResults(staff, press, tx.now) ?? [];
-        tx.weigh(idWeight * (had.length + audience.length));
+        tx.reserveBytes(idWeight * (had.length + audience.length));
         const missing = audience.filter((room) => !had.includes(room));
         const others = broadcastToRooms(missing, doc, words, tx);
         const now = missing.slice(0, missing.length - others.length);

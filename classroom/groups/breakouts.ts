@@ -183,7 +183,7 @@ export class Breakouts {
   ): void {
     if (due === before) return;
     const key = kvKeys.roomsDue(session);
-    tx.fact(due === null ? { key, delete: true } : { key, value: due });
+    tx.addFact(due === null ? { key, delete: true } : { key, value: due });
     tx.afterCommit(() => this.#alarms.set(session, due));
   }
 

@@ -67,7 +67,7 @@ export function broadcastToRooms(
   const bytes = maxMessageBytes(words.text);
   for (const [at, room] of rooms.entries()) {
     if (bytes > tx.bytesLeft) return rooms.slice(at);
-    tx.weigh(bytes);
+    tx.reserveBytes(bytes);
     const message: Message = {
       id: newId(),
       at: tx.now,
@@ -126,7 +126,7 @@ export function deliverMissedTo(
   staff: Y.Doc,
   room: string,
   doc: Y.Doc,
-  tx: Pick<Tx, "bytesLeft" | "weigh">,
+  tx: Pick<Tx, "bytesLeft" | "reserveBytes">,
 ): boolean {
   const list = messages(doc);
   const said = broadcasts(staff).toArray();
@@ -139,7 +139,7 @@ export function deliverMissedTo(
     if (bytes > tx.bytesLeft) return false;
     deliveredBroadcastCounts(staff).set(room, n + 1);
     if (said[n].text === "") continue;
-    tx.weigh(bytes);
+    tx.reserveBytes(bytes);
     let at = list.length;
     while (at > 0 && list.get(at - 1).at > said[n].at) at--;
     list.insert(at, [{ id: newId(), kind: "broadcast", ...said[n] }]);

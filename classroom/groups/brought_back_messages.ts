@@ -69,7 +69,7 @@ export function bringBackMessages(
       all = false;
       break;
     }
-    tx.weigh(bytes);
+    tx.reserveBytes(bytes);
     posted.push({
       id: newId(),
       from: message.from,

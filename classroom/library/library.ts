@@ -4,7 +4,7 @@
  * Keys: `["template", teacher, id]`, `["quiz", teacher, id]` → {@link Stored}; `["kept", kind, teacher, id, n]` → piece
  * n of the item as JSON in UTF-8, because a quiz may exceed the size of one KV value.
  */
-import { joinPieces, piecesOf } from "../../sync/kv/kv_layout.ts";
+import { joinPieces, splitPieces } from "../../sync/kv/kv_layout.ts";
 import { limits } from "../../sync/limits.ts";
 import { Refusal } from "../../sync/refusal.ts";
 import type { AppServices } from "../app_services.ts";
@@ -301,7 +301,7 @@ export class Library {
     const key = kvKeys.library(kind, teacher, id);
     const bytes = new TextEncoder().encode(JSON.stringify(item));
     if (bytes.length > bounds.libraryItem) throw refusal("item-too-long");
-    const pieces = piecesOf(bytes);
+    const pieces = splitPieces(bytes);
     // Versions of an item never share a time.
     const at = Math.max(this.#clock(), (before?.value?.at ?? 0) + 1);
     const atomic = this.#kv.atomic()

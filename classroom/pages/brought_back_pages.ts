@@ -193,7 +193,7 @@ function writeCopy(
   }
   share(making, shared, { writers: [...new Set(hands)] });
   const nodes = readPage(source);
-  tx.weigh(4 * JSON.stringify(nodes).length);
+  tx.reserveBytes(4 * JSON.stringify(nodes).length);
   writePage(tx.doc(page.name), nodes);
   all.set(copyKey, { page: page.id });
   copyPicturesToPage(docs.staff, nodes, key, copyKey);

@@ -129,7 +129,7 @@ export class PageVersions {
         // A removed picture waits until no version has it.
         if (!now.has(id) && wasNamed?.(id)) markFileWaiting(tx, id, tx.now);
       }
-      tx.weigh(keep(tx.doc(kept), version, tx.now).bytes);
+      tx.reserveBytes(keep(tx.doc(kept), version, tx.now).bytes);
     });
     // Not worth rewriting if the text is nearly as long.
     const isWorthIt = version.state.length <= seen.length * 3 / 4;
@@ -226,7 +226,7 @@ export class PageVersions {
         const next = choose({ page, kept, left });
         const as = keep(kept, now, tx.now, { stood: true });
         before = as.at;
-        tx.weigh(as.bytes);
+        tx.reserveBytes(as.bytes);
         applyLocally(fresh, [next]);
       }, [name]);
       if (before !== undefined) return before;
@@ -280,7 +280,7 @@ export async function eraseVersions(
           (page) => makePageVersion(page, members),
         );
         const next = { ...version, ...left };
-        tx.weigh(next.state.length);
+        tx.reserveBytes(next.state.length);
         all.set(String(at), next);
         return at;
       }

@@ -73,7 +73,7 @@ export class Pages {
         if ("page" in now) return now.page;
         // The teacher has changed the initial text.
         if (now.text !== found.text) return null;
-        tx.weigh(start.length);
+        tx.reserveBytes(start.length);
         applyLocally(tx.doc(name), [start]);
         pageEntries(docs.session).set(now.key, { page: made });
         return made;

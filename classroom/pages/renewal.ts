@@ -43,7 +43,7 @@ export async function renewPage(
     const page = tx.doc(names.page(s, entry.page));
     const next = tx.doc(names.page(s, fresh));
     if (make({ tx, session, page, fresh: next }) === false) return;
-    tx.weigh(Y.encodeStateAsUpdate(next).length);
+    tx.reserveBytes(Y.encodeStateAsUpdate(next).length);
     emptyPage(page);
     const was = [...entry.was ?? [], entry.page].slice(-mostFormer);
     all.set(key, { page: fresh, was });

@@ -131,7 +131,7 @@ export class Membership {
             owns: (member) => ownDocuments(tx, docs.session, session, member),
             now: tx.now,
           });
-          tx.weigh(removedWeight * ids.length);
+          tx.reserveBytes(removedWeight * ids.length);
           for (const id of ids) refuseWaitsFor(tx, session, id);
           return ids;
         },
@@ -191,7 +191,7 @@ export class Membership {
       for (const it of ownDocuments(tx, documents.session, session, member)) {
         updateOwnSheets(documents, it, member);
       }
-      tx.fact({ key: kvKeys.merged(session, id), value: member });
+      tx.addFact({ key: kvKeys.merged(session, id), value: member });
     }, (docs) => [own, ...ownDocumentNames(docs.session, session, member)]);
   }
 
@@ -202,7 +202,7 @@ export class Membership {
         tx.doc,
       );
       separateMember({ ...docs, own, others }, id, tx.now);
-      tx.fact({ key: kvKeys.merged(s, id), delete: true });
+      tx.addFact({ key: kvKeys.merged(s, id), delete: true });
     }, ({ session }) => aliasDocumentNames(session, s, id));
   }
 

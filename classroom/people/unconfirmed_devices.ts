@@ -77,7 +77,7 @@ export function joinByName(
   });
   const [own, theirs] = unconfirmedDeviceDocuments(s, id, member).map(tx.doc);
   updateOwnSheets({ session, staff }, own, id);
-  tx.weigh(JSON.stringify(ownAnswerSheets(own)).length);
+  tx.reserveBytes(JSON.stringify(ownAnswerSheets(own)).length);
   for (const part of sharedByDevices) {
     copyMissingEntries(theirs.getMap(part), own.getMap(part));
   }
@@ -86,7 +86,7 @@ export function joinByName(
     pagesOfMembers(session, [member]).length > 0;
   if (isAsked) unconfirmedDevices(staff).set(id, { member, at: tx.now });
   const value: MergedInto = { into: member, byName: true };
-  tx.fact({ key: kvKeys.merged(s, id), value });
+  tx.addFact({ key: kvKeys.merged(s, id), value });
 }
 
 /** **It's Amy** merges a device with the member; **Not Amy** makes it a new member. False: no such device. */
@@ -114,10 +114,10 @@ export async function decideOnUnconfirmed(
       members(docs.session).set(id, alias);
       giveSeparateData({ own, others });
       unconfirmedDevices(docs.staff).delete(id);
-      tx.fact({ key, value: alias.mergedInto! satisfies MergedInto });
+      tx.addFact({ key, value: alias.mergedInto! satisfies MergedInto });
     } else {
       separateMember({ ...docs, own, others }, id, tx.now);
-      tx.fact({ key, delete: true });
+      tx.addFact({ key, delete: true });
     }
     return true;
   }, ({ session }) => aliasDocumentNames(session, s, id));

@@ -81,7 +81,7 @@ export function enterWaiting(
     ...entry,
     network: asker.network,
   };
-  tx.fact({ key: kvKeys.waiting(id), value: record });
+  tx.addFact({ key: kvKeys.waiting(id), value: record });
 }
 
 export function withdrawWaiting(
@@ -98,7 +98,7 @@ export function withdrawWaiting(
     ...entry,
     outcome: { away: true },
   };
-  tx.fact({ key: kvKeys.waiting(id), value: record });
+  tx.addFact({ key: kvKeys.waiting(id), value: record });
 }
 
 /** Records the outcome, for which the page may ask again. */
@@ -108,7 +108,7 @@ export function settleWaiting(
   outcome: WaitingOutcome,
 ): void {
   waitingEntries(tx.doc(names.staff(record.session))).delete(id);
-  tx.fact({ key: kvKeys.waiting(id), value: { ...record, outcome } });
+  tx.addFact({ key: kvKeys.waiting(id), value: { ...record, outcome } });
 }
 
 /** Refuses all waits for the place of a removed member. */
@@ -123,7 +123,7 @@ export function refuseWaitsFor(tx: Tx, session: string, member: string): void {
     const { name, at } = entry;
     const outcome: WaitingOutcome = { refused: "removed" };
     const record: WaitingRecord = { session, name, member, at, outcome };
-    tx.fact({ key: kvKeys.waiting(id), value: record });
+    tx.addFact({ key: kvKeys.waiting(id), value: record });
   }
 }
 

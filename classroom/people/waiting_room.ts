@@ -325,7 +325,7 @@ export class WaitingRoom {
       if (!entry) return;
       list.set(id, entry);
       networks.noteNetwork(id, network);
-      tx.fact({
+      tx.addFact({
         key: kvKeys.waiting(id),
         value: { session, ...entry, network },
       });
@@ -346,7 +346,7 @@ export class WaitingRoom {
       const decided = list.has(id) ? outcome(docs, tx) : null;
       if (!decided) return false;
       list.delete(id);
-      tx.fact({
+      tx.addFact({
         key: kvKeys.waiting(id),
         value: { ...record, outcome: decided },
       });
@@ -411,7 +411,7 @@ function decideSome(
       }
     }
     list.delete(id);
-    tx.fact({
+    tx.addFact({
       key: kvKeys.waiting(id),
       value: { session, ...entry, outcome } satisfies WaitingRecord,
     });

@@ -54,11 +54,11 @@ export function endSession(
   });
   clearCalls(doc);
   waitingEntries(tx.doc(names.staff(record.id))).clear();
-  tx.fact({ key: kvKeys.code(record.code), delete: true });
+  tx.addFact({ key: kvKeys.code(record.code), delete: true });
   const key = kvKeys.active(record.owner);
-  if (next !== undefined) tx.fact({ key, value: next });
+  if (next !== undefined) tx.addFact({ key, value: next });
   // A scheduled class does not have the place.
-  else if (hasBegun) tx.fact({ key, delete: true });
+  else if (hasBegun) tx.addFact({ key, delete: true });
 }
 
 /** Values of a calendar entry (S-7), to compare. */
@@ -114,10 +114,10 @@ export function updateRecord(tx: Tx, before: SessionRecord): SessionRecord {
     ...(sessionInfo(doc, "state") === "ended" &&
       { students: countStudents(doc) }),
   };
-  tx.fact({ key: kvKeys.session(record.id), value: record });
+  tx.addFact({ key: kvKeys.session(record.id), value: record });
   const due = dueTimeOfRecord(record);
   const running = kvKeys.running(record.id);
-  tx.fact(
+  tx.addFact(
     due === null
       ? { key: running, delete: true }
       : { key: running, value: due },
@@ -141,12 +141,12 @@ export function updateStart(
   if (before === after) return;
   if (before !== null) {
     for (const key of startKeys(record, before)) {
-      tx.fact({ key, delete: true });
+      tx.addFact({ key, delete: true });
     }
   }
   if (after !== null) {
     for (const key of startKeys(record, after)) {
-      tx.fact({ key, value: record.owner });
+      tx.addFact({ key, value: record.owner });
     }
   }
 }

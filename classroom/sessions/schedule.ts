@@ -260,7 +260,7 @@ function beginClass(
   );
   if (groupRulesOf(session).auto) openGroups(docs, tx.now);
   const closes = closingTime(session);
-  if (closes !== null) tx.fact({ key: kvKeys.roomsDue(id), value: closes });
+  if (closes !== null) tx.addFact({ key: kvKeys.roomsDue(id), value: closes });
   const prepared = sharedResources(session).toArray();
   // Only changed ones, as all may exceed a commit.
   for (const it of prepared) {

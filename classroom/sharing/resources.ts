@@ -252,7 +252,7 @@ export class Resources {
             const secret = resourceSecrets(docs.staff).get(id) ?? {};
             const [{ counts }] = tallied;
             resourceSecrets(docs.staff).set(id, { ...secret, counts });
-            for (const { key } of batches) tx.fact({ key, delete: true });
+            for (const { key } of batches) tx.addFact({ key, delete: true });
           }
         }
         if (next !== before) replaceShared(docs.session, id, next);

@@ -11,19 +11,19 @@ export function addFileRecord(
   record: FileRecord,
   at: number,
 ): void {
-  tx.fact({ key: kvKeys.file(id), value: record });
-  tx.fact({ key: kvKeys.fileOf(record.session, id), value: true });
+  tx.addFact({ key: kvKeys.file(id), value: record });
+  tx.addFact({ key: kvKeys.fileOf(record.session, id), value: true });
   markFileWaiting(tx, id, at);
 }
 
 export function markFileWaiting(tx: Tx, id: string, at: number): void {
-  tx.fact({ key: kvKeys.unposted(id), value: at });
+  tx.addFact({ key: kvKeys.unposted(id), value: at });
 }
 
 export function dropFileRecord(tx: Tx, session: string, id: string): void {
-  tx.fact({ key: kvKeys.file(id), delete: true });
-  tx.fact({ key: kvKeys.fileOf(session, id), delete: true });
-  tx.fact({ key: kvKeys.unposted(id), delete: true });
+  tx.addFact({ key: kvKeys.file(id), delete: true });
+  tx.addFact({ key: kvKeys.fileOf(session, id), delete: true });
+  tx.addFact({ key: kvKeys.unposted(id), delete: true });
 }
 
 export class FileRecords {

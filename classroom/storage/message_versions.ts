@@ -30,15 +30,15 @@ const least = 2000;
 
 export function keepVersion(tx: Tx, s: string, removed: RemovedVersion): void {
   for (const [key, value] of piecesOf(s, removed)) {
-    tx.fact({ key, value });
-    tx.weigh(least + value.length);
+    tx.addFact({ key, value });
+    tx.reserveBytes(least + value.length);
   }
 }
 
 export function dropVersion(tx: Tx, s: string, removed: RemovedVersion): void {
   for (const [key] of piecesOf(s, removed)) {
-    tx.fact({ key, delete: true });
-    tx.weigh(least);
+    tx.addFact({ key, delete: true });
+    tx.reserveBytes(least);
   }
 }
 

@@ -52,7 +52,7 @@ export const wallQuestionCommand = defineCommand({
       throw refusal("blocked-answer");
     }
     requirePlace(staff, isMine);
-    tx.weigh(6 * text.length);
+    tx.reserveBytes(6 * text.length);
     wallQuestions(session).set(id, { resource, text, at: tx.now });
     wallQuestionAuthors(staff).set(id, { member: seat });
     keep(at, id, { own: true, resource, text });

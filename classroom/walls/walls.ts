@@ -81,7 +81,7 @@ export class Walls {
       requireRunning(docs.session, tx.now);
       const of = wallQuestionAuthors(docs.staff).get(id);
       if (!of || of.posted) return;
-      tx.weigh(maxMessageBytes(text));
+      tx.reserveBytes(maxMessageBytes(text));
       const words = { kind: "text" as const, text: `> ${text}` };
       // The question's id, so that it cannot be posted twice.
       postMessage(tx.doc(main), { id, from: who.member, at: tx.now, ...words });

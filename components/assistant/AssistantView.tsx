@@ -215,7 +215,7 @@ function Nothing(
 }
 
 function Offline({ assistant }: { assistant: OwnAssistant }) {
-  const kept = assistant.session.ownDocument.kept.value;
+  const kept = assistant.session.ownDocument.isSaved.value;
   const away = assistant.isOffline.value;
   return (
     <div class="assistant-offline small">

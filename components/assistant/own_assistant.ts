@@ -112,7 +112,7 @@ export class OwnAssistant {
       facts.document.doc.getArray<SharedResource>("resources"),
       (all) => all.toArray().filter((it) => it.kind === "template"),
     );
-    void own.loaded.then(() => this.#loaded.value = true);
+    void own.whenLoaded.then(() => this.#loaded.value = true);
 
     const { pending, awaitingEffect, refused } = outbox;
     const commands = computed(() =>

@@ -4,7 +4,10 @@
  */
 import type { MemberCommand } from "../../classroom/commands.ts";
 import { documentNames } from "../../classroom/model/documents.ts";
-import { boxName, DeviceFiles } from "../../sync/client/device_files.ts";
+import {
+  DeviceFiles,
+  deviceFilesName,
+} from "../../sync/client/device_files.ts";
 import {
   deleteSpaceCaches,
   readUnsentCommands,
@@ -23,7 +26,7 @@ const loadCopies = () => loadPart(() => import("./page_cache.ts"));
 export async function clearDevice(session: ClassSession): Promise<string[]> {
   const { seat } = session;
   // Unsent commands of earlier pages are known once the cache has been read.
-  await session.ownDocument.loaded;
+  await session.ownDocument.whenLoaded;
   session.storePending();
   // Drafts can repeat words of the page.
   const unsent = [
@@ -63,7 +66,7 @@ async function unsentFiles(
   holder: string,
   session: string,
 ): Promise<string[]> {
-  const box = new DeviceFiles<UploadRecord>(boxName(holder, session));
+  const box = new DeviceFiles<UploadRecord>(deviceFilesName(holder, session));
   const all = await box.readAll();
   box.close();
   return all.filter(({ record }) => !record.file)

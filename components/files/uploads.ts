@@ -10,7 +10,10 @@ import {
   signal,
 } from "@preact/signals";
 import type { CommandOf, MemberCommand } from "../../classroom/commands.ts";
-import { boxName, DeviceFiles } from "../../sync/client/device_files.ts";
+import {
+  DeviceFiles,
+  deviceFilesName,
+} from "../../sync/client/device_files.ts";
 import type { ClassSession } from "../client/class_session.ts";
 import { cacheOwnerOf } from "../client/seat.ts";
 import { ChosenFiles } from "./chosen_files.ts";
@@ -41,7 +44,9 @@ export class Uploads {
   constructor(session: ClassSession) {
     this.#session = session;
     const { seat } = session;
-    this.#box = new DeviceFiles(boxName(cacheOwnerOf(seat), seat.session));
+    this.#box = new DeviceFiles(
+      deviceFilesName(cacheOwnerOf(seat), seat.session),
+    );
     this.#others = new BroadcastChannel(this.#box.name);
     this.#others.onmessage = ({ data }) => this.#letGo(data);
     this.#stop.push(effect(() => this.#forgetWhatIsSaid()));
@@ -207,7 +212,7 @@ export class Uploads {
   async #say(item: OutgoingFile) {
     const { id, room, text, replyTo, file } = item.record.value;
     const { outbox, ownDocument: own } = this.#session;
-    await own.loaded;
+    await own.whenLoaded;
     const command: CommandOf<"say"> = {
       id,
       kind: "say",

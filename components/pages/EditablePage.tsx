@@ -114,7 +114,9 @@ function isOnline({ status }: SharedDocument): Promise<void> {
 /** After this pause the page says that everything is stored (ms). */
 const restsMs = 1_000;
 
-function OfflineLine({ opened: { status, kept } }: { opened: SharedDocument }) {
+function OfflineLine(
+  { opened: { status, isSaved: kept } }: { opened: SharedDocument },
+) {
   const slow = useIsConnecting(() => status.value);
   if (status.value.state !== "offline" && !slow.value) return null;
   return (

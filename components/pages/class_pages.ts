@@ -169,7 +169,7 @@ class UnsentTextDraft {
   ) {
     this.#place = `${pageDraftPrefix}${page}/`;
     this.#earlier = [...readDrafts(session.seat, this.#place).keys()];
-    const { doc, loaded, lost, unsent, writable } = opened;
+    const { doc, whenLoaded: loaded, lost, unsent, writable } = opened;
     addEventListener("pagehide", () => this.keep(), this.#listening);
     doc.on("update", this.#onUpdate);
     const isLoaded = signal(false);

@@ -14,7 +14,7 @@ import { language } from "../../locales/current.ts";
 import { activity as t } from "texts/monitoring_activity.ts";
 import { given } from "texts/sharing_record.ts";
 import { exportTitleOf } from "../answer_words.ts";
-import { nameOf } from "../chat.ts";
+import { roomDisplayName } from "../chat.ts";
 
 export function subjectName(
   { groups, students }: Pick<ClassActivity, "groups" | "students">,
@@ -25,7 +25,7 @@ export function subjectName(
     return students.find(({ id }) => id === subject.id)?.name ?? t.class;
   }
   const group = groups.find(({ id }) => id === subject.id);
-  return group ? nameOf(group) : t.class;
+  return group ? roomDisplayName(group) : t.class;
 }
 
 export function happeningsText(happened: readonly ClassEvent[]): string {

@@ -53,7 +53,7 @@ export function deleteCookie(
   setCookie(headers, origin, name, "", 0);
 }
 
-export function dropSignInCookies(headers: Headers, origin: string): void {
+export function deleteSignInCookies(headers: Headers, origin: string): void {
   deleteCookie(headers, origin, cookieNames.teacher);
   deleteCookie(headers, origin, cookieNames.device);
 }

@@ -8,7 +8,7 @@ import { Refusal } from "../../sync/refusal.ts";
 import { readBody } from "../(http)/_body.ts";
 import {
   cookieNames,
-  dropSignInCookies,
+  deleteSignInCookies,
   setSignInCookies,
 } from "../(http)/_cookies.ts";
 import { handler } from "./$me.ts";
@@ -42,7 +42,7 @@ export const handlers = handler({
     await accounts.removeAccount(teacher, { password, token });
     await deletion.deleteAccount(teacher.id);
     const headers = new Headers();
-    dropSignInCookies(headers, state.origin);
+    deleteSignInCookies(headers, state.origin);
     return new Response(null, { status: 204, headers });
   },
 });

@@ -11,7 +11,7 @@ import {
 } from "../../classroom/people/member_page.ts";
 import type { EarlierConversation } from "../../components/assistant/ConversationList.tsx";
 import { NoScriptNotice } from "../../components/page/NoScriptNotice.tsx";
-import ClassOver from "../../islands/ClassOver.tsx";
+import EndedClass from "../../islands/EndedClass.tsx";
 import ClassPage from "../../islands/ClassPage.tsx";
 import { starters } from "texts/assistant_starters.ts";
 import { classPage as t } from "texts/sessions_class.ts";
@@ -91,7 +91,7 @@ export default page(({ data }) => {
         <Head>
           <title>{t.title({ name })}</title>
         </Head>
-        <ClassOver
+        <EndedClass
           session={who.session}
           member={who.member}
           own={who.own}

@@ -42,7 +42,7 @@ export class CookieHolder implements CookieOwner<Identity> {
         new SharedLookup(() =>
           this.app.identities.identify(this.session, this.held, as)
         ),
-    ).ask();
+    ).run();
   }
 
   /** A person who is both teacher and member, without a role, acts as the member only on that member's own document. */

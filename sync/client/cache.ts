@@ -9,13 +9,13 @@ import { deleteDatabase } from "./databases.ts";
 
 export interface DeviceCache {
   /** Settles, never rejecting, once the document is read, unreadable, or late. */
-  readonly loaded: Promise<void>;
+  readonly whenLoaded: Promise<void>;
   /** Whether new changes survive the page. */
-  readonly kept: Signal<boolean>;
+  readonly isSaved: Signal<boolean>;
   /** Reads what another tab has written. */
   refresh(): void;
   /** True once everything so far is stored; false if the cache was closed, deleted or does not exist. */
-  flushed(): Promise<boolean>;
+  flush(): Promise<boolean>;
   close(): void;
   /** Deletes the database and stops writing. */
   forget(): Promise<void>;
@@ -35,10 +35,10 @@ const gatherTypedMs = 100;
 /** For documents that this device must not keep. */
 export function makeNoCache(): DeviceCache {
   return {
-    loaded: Promise.resolve(),
-    kept: signal(true),
+    whenLoaded: Promise.resolve(),
+    isSaved: signal(true),
     refresh() {},
-    flushed: () => Promise.resolve(false),
+    flush: () => Promise.resolve(false),
     close() {},
     forget: () => Promise.resolve(),
   };
@@ -48,7 +48,7 @@ export function makeNoCache(): DeviceCache {
  * Reads the database `name` into `doc`, then stores updates. @param list a list whose removed elements must leave the
  * device @param isTyped the document is a text with many small own changes
  */
-export function keepDocument(
+export function openCache(
   name: string,
   doc: Y.Doc,
   options: CacheOptions = {},
@@ -156,8 +156,8 @@ class StoredUpdates {
 }
 
 class DatabaseCache implements DeviceCache {
-  readonly loaded: Promise<void>;
-  readonly kept = signal(true);
+  readonly whenLoaded: Promise<void>;
+  readonly isSaved = signal(true);
   readonly #name: string;
   readonly #doc: Y.Doc;
   readonly #options: CacheOptions;
@@ -181,7 +181,7 @@ class DatabaseCache implements DeviceCache {
     this.#doc = doc;
     this.#options = options;
     const { promise, resolve } = Promise.withResolvers<void>();
-    this.loaded = promise;
+    this.whenLoaded = promise;
     this.#settle = resolve;
     doc.on("update", this.#onUpdate);
     addEventListener("pagehide", this.#writeNow);
@@ -192,7 +192,7 @@ class DatabaseCache implements DeviceCache {
     this.#read(() => this.#write());
   }
 
-  flushed(): Promise<boolean> {
+  flush(): Promise<boolean> {
     return new Promise((done) => {
       if (this.#isClosed) return done(false);
       this.#waiting.push(done);
@@ -239,7 +239,7 @@ class DatabaseCache implements DeviceCache {
     this.#stored = new StoredUpdates(db);
     // Another tab deletes the document.
     db.onversionchange = () => {
-      this.kept.value = false;
+      this.isSaved.value = false;
       this.close();
     };
     db.onclose = () => {
@@ -248,7 +248,7 @@ class DatabaseCache implements DeviceCache {
     };
     this.#read(() => {
       clearTimeout(this.#slow);
-      this.kept.value = true;
+      this.isSaved.value = true;
       this.#settle();
       this.#write();
     });
@@ -259,7 +259,7 @@ class DatabaseCache implements DeviceCache {
     clearTimeout(this.#slow);
     this.#settle();
     if (this.#isClosed) return;
-    this.kept.value = false;
+    this.isSaved.value = false;
     if (!mayRetry) return;
     this.#mustReplace = true;
     clearTimeout(this.#retry);
@@ -311,7 +311,7 @@ class DatabaseCache implements DeviceCache {
     const done = () => {
       end();
       // Another tab may have deleted the document meanwhile.
-      this.kept.value = !this.#isClosed;
+      this.isSaved.value = !this.#isClosed;
       this.#write();
     };
     const failed = () => {

@@ -1,5 +1,9 @@
 /** Deletes what this device keeps of a space or of earlier users. Loaded on demand. */
-import { boxName, DeviceFiles, readBoxName } from "./device_files.ts";
+import {
+  DeviceFiles,
+  deviceFilesName,
+  parseDeviceFilesName,
+} from "./device_files.ts";
 import { deleteDatabase, listDatabases } from "./databases.ts";
 import { deleteCaches, listCaches, readCachedOutbox } from "./device_caches.ts";
 import type { OutgoingCommand } from "./outbox.ts";
@@ -19,7 +23,7 @@ export async function readUnsentCommands(
 export async function deleteSpaceCaches(space: string, holder: string) {
   await Promise.all([
     deleteCaches(space, holder, () => true),
-    deleteDatabase(boxName(holder, space)),
+    deleteDatabase(deviceFilesName(holder, space)),
   ]);
 }
 
@@ -40,7 +44,7 @@ export async function deleteStaleCaches(
     }
   }
   for (const name of await listDatabases()) {
-    const box = readBoxName(name);
+    const box = parseDeviceFilesName(name);
     if (!box || isStill(box.holder, box.space)) continue;
     const files = new DeviceFiles(name);
     const isEmpty = (await files.readAll()).length === 0;

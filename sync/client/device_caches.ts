@@ -1,6 +1,6 @@
 /** Takes over unsent commands that this device kept under an earlier epoch (SYNC-17). `forget_device.ts` deletes. */
 import type * as Y from "yjs";
-import { keepDocument } from "./cache.ts";
+import { openCache } from "./cache.ts";
 import { deleteDatabase, listDatabases } from "./databases.ts";
 import type { OpenDocument } from "./open.ts";
 import type { OutgoingCommand } from "./outbox.ts";
@@ -32,13 +32,13 @@ export async function moveEarlierCommands(
     kept.document.startsWith(space)
   );
   if (old.length === 0) return;
-  await own.loaded;
+  await own.whenLoaded;
   for (const kept of old) {
     if (kept.document === now.document) {
       const unsent = await readCachedOutbox(kept.name);
       if (!unsent) continue; // unreadable now; the next page tries again
       addUnsentCommands(own.doc, unsent);
-      if (!await own.flushed()) continue; // the old cache is the only copy
+      if (!await own.flush()) continue; // the old cache is the only copy
     }
     await deleteDatabase(kept.name);
   }
@@ -71,9 +71,9 @@ export async function readCachedOutbox(
   name: string,
 ): Promise<OutgoingCommand[] | null> {
   const doc = makeDoc();
-  const cache = keepDocument(name, doc);
-  await cache.loaded;
-  const commands = cache.kept.value
+  const cache = openCache(name, doc);
+  await cache.whenLoaded;
+  const commands = cache.isSaved.value
     ? doc.getArray<OutgoingCommand>("outbox").toArray()
     : null;
   cache.close();

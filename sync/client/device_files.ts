@@ -16,12 +16,12 @@ interface KeptFile<R> {
   readonly blob: Blob;
 }
 
-export function boxName(holder: string, space: string): string {
+export function deviceFilesName(holder: string, space: string): string {
   return `homeroom-files/${holder}/${space}`;
 }
 
-/** Parses a {@link boxName}; null if it is none. */
-export function readBoxName(
+/** Parses a {@link deviceFilesName}; null if it is none. */
+export function parseDeviceFilesName(
   name: string,
 ): { holder: string; space: string } | null {
   const parts = /^homeroom-files\/([^/]+)\/([^/]+)$/.exec(name);

@@ -1,5 +1,5 @@
-import { boxName, DeviceFiles } from "./device_files.ts";
-import { keepDocument } from "./cache.ts";
+import { DeviceFiles, deviceFilesName } from "./device_files.ts";
+import { openCache } from "./cache.ts";
 import {
   addUnsentCommands,
   listCaches,
@@ -30,19 +30,19 @@ export async function moveToHolder(
   }
   if (unsent.length > 0) {
     const doc = makeDoc();
-    const cache = keepDocument(
+    const cache = openCache(
       cacheName(to.epoch, to.holder, to.document),
       doc,
     );
-    await cache.loaded;
+    await cache.whenLoaded;
     addUnsentCommands(doc, unsent);
-    const isFlushed = await cache.flushed();
+    const isFlushed = await cache.flush();
     cache.close();
     doc.destroy();
     if (!isFlushed) return; // the old copy is the only one; the next page tries again
   }
-  const files = new DeviceFiles(boxName(from.holder, space));
-  const box = new DeviceFiles(boxName(to.holder, space));
+  const files = new DeviceFiles(deviceFilesName(from.holder, space));
+  const box = new DeviceFiles(deviceFilesName(to.holder, space));
   for (const { id, record, blob } of await files.readAll()) {
     await box.put(id, record, blob);
   }

@@ -13,7 +13,7 @@ import {
   shouldReconnect,
   statusAfterLoss,
 } from "./backoff.ts";
-import { type DeviceCache, keepDocument, makeNoCache } from "./cache.ts";
+import { type DeviceCache, makeNoCache, openCache } from "./cache.ts";
 import { type Signalling, signallingOf } from "./signalling.ts";
 import {
   ClientChannel,
@@ -29,7 +29,7 @@ import { makeDoc } from "../y_doc.ts";
 export type { ConnectionStatus } from "./backoff.ts";
 
 export interface OpenDocument
-  extends Pick<DeviceCache, "loaded" | "kept" | "flushed"> {
+  extends Pick<DeviceCache, "whenLoaded" | "isSaved" | "flush"> {
   readonly doc: Y.Doc;
   /** Presence: others' states have a `member`. Only the own state is sent, set by `setLocalState`. */
   readonly awareness: Awareness;
@@ -138,7 +138,7 @@ function connect(name: string, options: OpenOptions): OpenDocument {
   if (isTyped) void loadSplitting();
   const cache = options.kept === false
     ? makeNoCache()
-    : keepDocument(name, doc, { list, isTyped });
+    : openCache(name, doc, { list, isTyped });
   const wire = options.wire ??
     wireTo(document.split("/")[0], as, options.loadRequests);
   const provider = makeProvider(doc, wire, cache, options);
@@ -160,9 +160,9 @@ function connect(name: string, options: OpenOptions): OpenDocument {
   }
 
   return {
-    loaded: cache.loaded,
-    kept: cache.kept,
-    flushed: () => cache.flushed(),
+    whenLoaded: cache.whenLoaded,
+    isSaved: cache.isSaved,
+    flush: () => cache.flush(),
     doc,
     awareness: provider.awareness,
     status,
@@ -180,7 +180,7 @@ function connect(name: string, options: OpenOptions): OpenDocument {
 function makeProvider(
   doc: Y.Doc,
   wire: ClientWire,
-  { loaded }: DeviceCache,
+  { whenLoaded: loaded }: DeviceCache,
   { document, as, epoch, check, own, isTyped }: OpenOptions,
 ): WebsocketProvider {
   const early = new InitialUpdate(doc, loaded);

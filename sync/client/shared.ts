@@ -174,7 +174,7 @@ class UnsentTracker {
     // The cache handles `pagehide` first, so what is still held back is flushed after that.
     addEventListener("pagehide", () => {
       flushEdits(doc);
-      void opened.flushed();
+      void opened.flush();
     }, listening);
     doc.on("destroy", () => listening.abort());
     const stop = effect(() => {

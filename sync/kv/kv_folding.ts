@@ -7,7 +7,7 @@ import {
   maxKeysPerRead,
   maxMutationsPerAtomic,
   pieceKey,
-  piecesOf,
+  splitPieces,
   type StoredSnapshot,
 } from "./kv_layout.ts";
 import type { DocumentSnapshot } from "../store.ts";
@@ -44,7 +44,7 @@ export class KvFolding {
     for (const { document, seq, state } of snapshots) {
       const gen = crypto.randomUUID();
       generations.set(document, gen);
-      const pieces = piecesOf(state);
+      const pieces = splitPieces(state);
       for (let n = 0; n < pieces.length; n += maxKeysPerRead) {
         // If the floor has moved, the flip would fail; if it is gone, so is the space.
         const atomic = this.kv.atomic().check(floor);

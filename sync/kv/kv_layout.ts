@@ -38,7 +38,7 @@ export const maxKeysPerRead = 10;
 export const maxMutationsPerAtomic = 500;
 
 /** Splits bytes into pieces that fit into a value. */
-export function piecesOf(bytes: Uint8Array): Uint8Array[] {
+export function splitPieces(bytes: Uint8Array): Uint8Array[] {
   const pieces: Uint8Array[] = [];
   for (let at = 0; at < bytes.length; at += limits.piece) {
     pieces.push(bytes.slice(at, at + limits.piece));
@@ -46,7 +46,7 @@ export function piecesOf(bytes: Uint8Array): Uint8Array[] {
   return pieces;
 }
 
-/** Joins what {@link piecesOf} split. */
+/** Joins what {@link splitPieces} split. */
 export function joinPieces(pieces: readonly Uint8Array[]): Uint8Array {
   if (pieces.length === 1) return pieces[0];
   return encoding.encode((encoder) => {

@@ -12,7 +12,7 @@ import {
   logKey,
   maxKeysPerRead,
   pieceKey,
-  piecesOf,
+  splitPieces,
   type StoredHead,
   type StoredSnapshot,
 } from "./kv_layout.ts";
@@ -116,7 +116,7 @@ export class KvStore implements Store {
   }
 
   /** Usually one read: a commit writes head and log together, so both have the same mark. */
-  async since(space: string, seq: number) {
+  async readCommitsSince(space: string, seq: number) {
     const found = await this.#entries(space, seq);
     const last = found.at(-1);
     if (last?.seq === seq + found.length) {
@@ -144,7 +144,7 @@ export class KvStore implements Store {
       [headKey(space), { seq, epoch } satisfies StoredHead],
     ];
     if (expected === null) set.push([floorKey(space), 0]);
-    for (const [n, piece] of piecesOf(bytes).entries()) {
+    for (const [n, piece] of splitPieces(bytes).entries()) {
       set.push([[...logKey(space), seq, n], piece]);
     }
     const turns = extras.turns instanceof KvTurns ? extras.turns : undefined;

@@ -23,10 +23,10 @@ import type { NextStep, QueuedDecision, Work } from "./work.ts";
 export interface BatchContext {
   readonly engine: EngineContext;
   readonly documents: LoadedDocuments;
-  readonly spending: MemberBudgets;
+  readonly budgets: MemberBudgets;
   readonly presence: { readonly onlineKeys: ReadonlySet<string> };
   /** Knows the owner of each caret's client. */
-  readonly carets: Pick<Carets, "whose">;
+  readonly carets: Pick<Carets, "authorOfClient">;
 }
 
 export class Batch {
@@ -60,8 +60,8 @@ export class Batch {
     readonly works: readonly Work[],
     readonly faulty: ReadonlySet<unknown>,
   ) {
-    const { engine: { authority }, documents, spending, carets } = context;
-    this.#updates = new MemberUpdates(authority, documents, spending, carets);
+    const { engine: { authority }, documents, budgets, carets } = context;
+    this.#updates = new MemberUpdates(authority, documents, budgets, carets);
     this.#now = context.engine.clock();
     this.#tx = this.#transaction();
   }
@@ -85,12 +85,12 @@ export class Batch {
 
   /** Returns what it took from members' budgets, because it will be decided again or elsewhere (SYNC-12). */
   returnBudgets(): void {
-    const { spending } = this.context;
+    const { budgets } = this.context;
     for (const [document, spent] of this.#decidedCommands) {
-      spending.budgetOf(document).commands.giveBack(spent);
+      budgets.budgetOf(document).commands.giveBack(spent);
     }
     for (const use of this.#usedAllowances) {
-      spending.bucketOf(use).giveBack(use.amount);
+      budgets.bucketOf(use).giveBack(use.amount);
     }
   }
 
@@ -203,7 +203,7 @@ export class Batch {
    * does not wait for forty messages.
    */
   *#commands(document: string): Generator<string, void, void> {
-    const { documents, spending, engine: { authority } } = this.context;
+    const { documents, budgets, engine: { authority } } = this.context;
     if (!documents.isLoaded(document)) return;
     if (this.#waitingOutboxes.has(document)) {
       // Looked at again once, because each look reads everything that waits.
@@ -215,7 +215,7 @@ export class Batch {
     const outbox = outboxOf(documents.doc(document));
     if (outbox.length === 0) return;
     yield document;
-    const budget = spending.budgetOf(document).commands;
+    const budget = budgets.budgetOf(document).commands;
     const lanes = new Map<string, number>();
     const taken: number[] = [];
     let at = -1;
@@ -268,7 +268,7 @@ export class Batch {
       // A refused command uses no allowance.
       if (!isDone) continue;
       for (const use of pace?.uses ?? []) {
-        spending.bucketOf(use).spend(use.amount);
+        budgets.bucketOf(use).spend(use.amount);
         this.#usedAllowances.push(use);
       }
     }
@@ -284,8 +284,8 @@ export class Batch {
   }
 
   #slowness({ uses }: Pace): number {
-    const { spending } = this.context;
-    const waits = uses.map((use) => spending.bucketOf(use).msUntil(use.amount));
+    const { budgets } = this.context;
+    const waits = uses.map((use) => budgets.bucketOf(use).msUntil(use.amount));
     return Math.max(0, ...waits);
   }
 
@@ -329,8 +329,8 @@ export class Batch {
       get bytesLeft() {
         return Math.max(0, limits.batch - bytes());
       },
-      weigh: (more) => this.#bytes += more,
-      fact: (fact) => this.facts.push(fact),
+      reserveBytes: (more) => this.#bytes += more,
+      addFact: (fact) => this.facts.push(fact),
       afterCommit: (effect) => this.afterCommit.push(effect),
     };
   }

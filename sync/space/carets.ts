@@ -48,15 +48,15 @@ export class Carets {
    */
   setCaret(heard: Heard): void {
     const { document, connection, client, author, caret } = heard;
-    if ((this.whose(document, client) ?? author) !== author) return;
-    const whose = this.#here.get(document)?.get(client);
+    if ((this.authorOfClient(document, client) ?? author) !== author) return;
+    const held = this.#here.get(document)?.get(client);
     if (caret === null) {
-      if (whose?.connection === connection) {
+      if (held?.connection === connection) {
         this.removeCaret(document, connection);
       }
       return;
     }
-    if (whose?.connection !== connection) {
+    if (held?.connection !== connection) {
       this.removeCaret(document, connection);
     }
     if (!this.#remember(document, client, author)) return;
@@ -71,7 +71,7 @@ export class Carets {
     }
   }
 
-  whose(document: string, client: number): string | undefined {
+  authorOfClient(document: string, client: number): string | undefined {
     return this.#here.get(document)?.get(client)?.author ??
       this.#authors.get(document)?.get(client);
   }

@@ -276,7 +276,7 @@ export class LoadedDocuments implements Documents {
     const snapshots = await Promise.all(
       [...touched].map((name) => store.readSnapshot(this.space, name)),
     );
-    const news = await store.since(this.space, this.head.seq);
+    const news = await store.readCommitsSince(this.space, this.head.seq);
     if (news === null) throw new Refusal("not-found");
     // The log may have been folded into newer snapshots than these, and the store may answer with less than they
     // contain.

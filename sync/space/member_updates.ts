@@ -5,7 +5,7 @@
 import * as Y from "yjs";
 import { type Authority, authorOf } from "../authority.ts";
 import { joiningSteps, type UpdateCost } from "../cost.ts";
-import { deletableRoots, inspectUpdate, malformed } from "../guard.ts";
+import { deletableRoots, inspectUpdate, refuseMalformed } from "../guard.ts";
 import { limits } from "../limits.ts";
 import { isRefusal, Refusal } from "../refusal.ts";
 import {
@@ -84,7 +84,7 @@ export class MemberUpdates {
     readonly authority: Authority<unknown>,
     readonly documents: LoadedDocuments,
     readonly spending: MemberBudgets,
-    readonly carets: Pick<Carets, "whose">,
+    readonly carets: Pick<Carets, "authorOfClient">,
   ) {}
 
   applyUpdate(work: QueuedUpdate): Received {
@@ -165,11 +165,11 @@ export class MemberUpdates {
     if (bound !== undefined) return bound === author;
     if (client === doc.clientID || doc.store.clients.has(client)) return false;
     // Other clients learn of it before it has written anything.
-    const announced = carets.whose(document, client);
+    const announced = carets.authorOfClient(document, client);
     if ((announced ?? author) !== author) return false;
     let count = 0;
     for (const other of writers.values()) if (other === author) count++;
-    if (count >= limits.clientsPerAuthor) malformed("too many clients");
+    if (count >= limits.clientsPerAuthor) refuseMalformed("too many clients");
     return true;
   }
 

@@ -187,7 +187,7 @@ export class PeerRooms<Who> {
     self: Inside<Who> | undefined,
   ): PeerAnswer {
     const { authority } = this.engine;
-    if (!authority.peerRoom) return { refused: "not-on" };
+    if (!authority.decidePeerState) return { refused: "not-on" };
     const others: PeerState[] = [];
     for (const inside of this.#peerRooms.get(document)?.inside ?? []) {
       if (inside !== self) others.push(inside.state);
@@ -197,7 +197,7 @@ export class PeerRooms<Who> {
       return { refused: "full" };
     }
     const wish = { wanted: state, allowed, others };
-    return authority.peerRoom(this.documents, who, document, wish);
+    return authority.decidePeerState(this.documents, who, document, wish);
   }
 
   #allow(

@@ -12,7 +12,7 @@ import { MemberBudgets } from "./member_budgets.ts";
 /** A loaded space, the unit of atomicity and order: its documents, commit loop, members' budgets and connections. */
 export class Space<Who> {
   readonly documents: LoadedDocuments;
-  readonly spending: MemberBudgets;
+  readonly budgets: MemberBudgets;
   readonly subscribers: Subscribers<Who>;
   readonly commits: CommitLoop;
   readonly compaction: Compaction;
@@ -33,11 +33,11 @@ export class Space<Who> {
       loaded,
       (seq) => this.commits.catchUpTo(seq),
     );
-    this.spending = new MemberBudgets(engine.clock);
+    this.budgets = new MemberBudgets(engine.clock);
     this.#head = new SharedLookup(() => engine.store.readHead(name));
     this.subscribers = new Subscribers(engine, this.documents, turn);
-    const { documents, spending, subscribers: { presence, carets } } = this;
-    const context = { engine, documents, spending, presence, carets };
+    const { documents, budgets, subscribers: { presence, carets } } = this;
+    const context = { engine, documents, budgets, presence, carets };
     this.commits = new CommitLoop(context, {
       announce: (updates) => this.subscribers.forward(updates),
       onLogged: () => this.compaction.runIfLong(),
@@ -84,7 +84,7 @@ export class Space<Who> {
   async refresh(): Promise<void> {
     if (!this.engine.presenceExchange) return;
     this.documents.markUsed();
-    const head = await this.#head.ask();
+    const head = await this.#head.run();
     if (head === null) throw new Refusal("not-found");
     // A catch-up that was already running may not reach that far.
     while (this.documents.head.seq < head.seq) {

@@ -29,14 +29,14 @@ export interface CookieOwner<Who> {
 }
 
 interface WireEvents<Who> {
-  opened(wire: Wire<Who>): void;
+  onOpened(wire: Wire<Who>): void;
   /** Whether the client may open one more channel; counts it. */
-  mayOpen(wire: Wire<Who>): boolean;
+  takeOpening(wire: Wire<Who>): boolean;
   /** Whether the client may send more bytes outside of channels; counts them. */
-  mayStray(wire: Wire<Who>, bytes: number): boolean;
-  opening(channel: Channel<Who>, request: format.OpenRequest): void;
-  entering(wire: Wire<Who>): void;
-  ended(wire: Wire<Who>): void;
+  takeStrayBytes(wire: Wire<Who>, bytes: number): boolean;
+  onOpening(channel: Channel<Who>, request: format.OpenRequest): void;
+  onEntering(wire: Wire<Who>): void;
+  onEnded(wire: Wire<Who>): void;
 }
 
 /** A client's parameters in the wire's URL. */
@@ -138,7 +138,7 @@ export class Wire<Who> {
     if (!await waitUntilOpen(this.#out.socket)) {
       return this.#end(1006, "", "client");
     }
-    this.events.opened(this);
+    this.events.onOpened(this);
     if (this.#channels.size === 0) this.#wait();
   }
 
@@ -193,7 +193,7 @@ export class Wire<Who> {
     const channel = new Channel(this, number);
     this.#channels.set(number, channel);
     const { space, sockets: { most } } = this.options;
-    if (!this.events.mayOpen(this) || this.#channels.size > most) {
+    if (!this.events.takeOpening(this) || this.#channels.size > most) {
       channel.close(4429, "too-often");
       return this.#pass(limits.refusedOpening);
     }
@@ -201,12 +201,12 @@ export class Wire<Who> {
       return channel.close(4404, "not-found");
     }
     channel.take(makeStep1Frame(stateVector));
-    this.events.opening(channel, request);
+    this.events.onOpening(channel, request);
   }
 
   /** Counts bytes outside of channels. Frames sent before a channel closed are honest; too many end the wire. */
   #pass(size: number): void {
-    if (!this.events.mayStray(this, Math.max(size, limits.updateLeast))) {
+    if (!this.events.takeStrayBytes(this, Math.max(size, limits.updateLeast))) {
       throw new Refusal("too-often");
     }
   }
@@ -223,7 +223,7 @@ export class Wire<Who> {
     const channels = [...this.#channels.values()];
     this.#channels.clear();
     for (const channel of channels) channel.handleLoss(code, reason, by);
-    this.events.ended(this);
+    this.events.onEnded(this);
   }
 }
 
@@ -272,7 +272,7 @@ class Channel<Who> extends Transport {
   claimDocument(document: string): boolean {
     if (this.wire.carriesDocument(document)) return false;
     this.document = document;
-    this.wire.events.entering(this.wire);
+    this.wire.events.onEntering(this.wire);
     return this.isOpen;
   }
 

@@ -56,7 +56,7 @@ export class Wires<Who> {
     for (const wire of [...this.#wires]) wire.close(1012, "restart");
   }
 
-  opened(wire: Wire<Who>): void {
+  onOpened(wire: Wire<Who>): void {
     this.#wires.add(wire);
     const { space, sockets } = wire.options;
     const isTooMuch = ++this.#person(space, sockets).wires > sockets.most;
@@ -64,14 +64,14 @@ export class Wires<Who> {
     else if (isTooMuch) wire.close(4429, "too-often");
   }
 
-  ended(wire: Wire<Who>): void {
+  onEnded(wire: Wire<Who>): void {
     const { space, sockets } = wire.options;
     if (this.#wires.delete(wire)) this.#person(space, sockets).wires--;
     const page = pageOf(wire);
     if (page && this.#pages.get(page) === wire) this.#pages.delete(page);
   }
 
-  opening: Wire<Who>["events"]["opening"] = (channel, request) => {
+  onOpening: Wire<Who>["events"]["onOpening"] = (channel, request) => {
     const { document, as, epoch } = request;
     const { holder } = channel.wire.options;
     this.admission.admit(
@@ -81,11 +81,14 @@ export class Wires<Who> {
     );
   };
 
-  mayOpen({ options: { space, sockets } }: Wire<Who>): boolean {
+  takeOpening({ options: { space, sockets } }: Wire<Who>): boolean {
     return this.#person(space, sockets).opens.take(1);
   }
 
-  mayStray({ options: { space, sockets } }: Wire<Who>, bytes: number): boolean {
+  takeStrayBytes(
+    { options: { space, sockets } }: Wire<Who>,
+    bytes: number,
+  ): boolean {
     return this.#person(space, sockets).strays.take(bytes);
   }
 
@@ -93,7 +96,7 @@ export class Wires<Who> {
    * Ends the page's earlier wire, which is half-open and would count for a while. Only when the first document opens,
    * so that presence never shows the person as gone. A late opening on an older wire closes that one.
    */
-  entering(wire: Wire<Who>): void {
+  onEntering(wire: Wire<Who>): void {
     const page = pageOf(wire);
     if (!page) return;
     const other = this.#pages.get(page);

@@ -22,7 +22,7 @@ export const faults: readonly Fault[] = [
     floor: "sync",
     file: "sync/guard.ts",
     from:
-      `  if (kind === undefined) malformed("a write outside the outbox");\n`,
+      `  if (kind === undefined) refuseMalformed("a write outside the outbox");\n`,
     to: "",
     breaks:
       "A member can write into the parts of their own document that belong to the server, such as their answers (SYNC-13).",

@@ -168,11 +168,11 @@ Deno.test("carets per author are limited over all connections (SYNC-12, Y15)", (
       hear(1000 + n, "mallory", sockets[n % sockets.length]);
     }
     const known = Array.from({ length: tried }, (_, n) => 1000 + n)
-      .filter((client) => carets.whose("page", client) !== undefined);
+      .filter((client) => carets.authorOfClient("page", client) !== undefined);
     assert.equal(known.length, limits.clientsPerAuthor);
-    assert.equal(carets.whose("page", 1), "amy");
+    assert.equal(carets.authorOfClient("page", 1), "amy");
     hear(2, "ben", { ben: true });
-    assert.equal(carets.whose("page", 2), "ben");
+    assert.equal(carets.authorOfClient("page", 2), "ben");
   } finally {
     carets.stop();
   }

@@ -32,8 +32,8 @@ export class FaultyStore implements Store {
     return this.inner.readSnapshot(space, document);
   }
 
-  since(space: string, seq: number) {
-    return this.inner.since(space, seq);
+  readCommitsSince(space: string, seq: number) {
+    return this.inner.readCommitsSince(space, seq);
   }
 
   compact(space: string, upTo: number, snapshots: readonly DocumentSnapshot[]) {

@@ -58,7 +58,7 @@ export class MemoryStore implements Store {
     return Promise.resolve(snapshot ?? null);
   }
 
-  since(space: string, seq: number) {
+  readCommitsSince(space: string, seq: number) {
     const kept = this.#spaces.get(space);
     if (kept === undefined) return Promise.resolve(null);
     if (seq < kept.floor) return Promise.resolve("folded" as const);

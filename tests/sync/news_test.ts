@@ -44,8 +44,8 @@ const root = `${space}/session`, room = `${space}/room/main`;
 /** Knows only the next commit and all snapshots: the rest was folded while it read. */
 function shortStore(): Store {
   const store: Store = new MemoryStore();
-  const since = store.since.bind(store);
-  store.since = async (space, seq) => {
+  const since = store.readCommitsSince.bind(store);
+  store.readCommitsSince = async (space, seq) => {
     const news = await since(space, seq);
     if (news === null || news === "folded") return news;
     const entries = news.entries.slice(0, 1);
@@ -93,11 +93,11 @@ Deno.test("concurrent requests share a lookup that is never older than they are"
     await new Promise<void>((open) => gates.push(open));
     return look;
   });
-  const first = [shared.ask(), shared.ask()];
+  const first = [shared.run(), shared.run()];
   await Promise.resolve();
   await Promise.resolve();
   assert.equal(looks, 1);
-  const during = [shared.ask(), shared.ask()];
+  const during = [shared.run(), shared.run()];
   gates[0]();
   assert.deepEqual(await Promise.all(first), [1, 1]);
   while (gates.length < 2) await Promise.resolve();
@@ -110,7 +110,7 @@ Deno.test("a failed lookup fails for all its callers, and the next call looks ag
   const shared = new SharedLookup(() =>
     looks++ === 0 ? Promise.reject(new Error("away")) : Promise.resolve(looks)
   );
-  const both = [shared.ask(), shared.ask()];
+  const both = [shared.run(), shared.run()];
   for (const one of both) await assert.rejects(one, { message: "away" });
-  assert.equal(await shared.ask(), 2);
+  assert.equal(await shared.run(), 2);
 });

@@ -27,7 +27,12 @@ export const rules: Authority<Who> = {
   ...authority,
   access: (documents, who, document) =>
     authority.access(documents, who, document === other ? room : document),
-  peerRoom(documents, { member }, document, { wanted, allowed, others }) {
+  decidePeerState(
+    documents,
+    { member },
+    document,
+    { wanted, allowed, others },
+  ) {
     const facts = documents.doc(root).getMap("peerRoom");
     if (![room, other].includes(document)) return { refused: "not-yours" };
     if (facts.get("out") === member) return { refused: "out" };

@@ -265,10 +265,10 @@ testEngine(
     authority: {
       ...rules,
       presence: (who) => who.member === "ben" ? null : rules.presence(who),
-      peerRoom(documents, who, ...rest) {
+      decidePeerState(documents, who, ...rest) {
         const isBug = who.member === "mallory";
         if (isBug) throw new Error("a bug");
-        return rules.peerRoom!(documents, who, ...rest);
+        return rules.decidePeerState!(documents, who, ...rest);
       },
     },
   },

@@ -231,7 +231,7 @@ Deno.test("two thousand decisions at once are committed, each with a fact (SYNC-
     many.map((i) =>
       world.engine.decide(space, [], (tx) => {
         tx.doc(root).getMap("count").set("last", i);
-        tx.fact({ key: ["fact", i], value: i });
+        tx.addFact({ key: ["fact", i], value: i });
         return i;
       })
     ),
@@ -277,7 +277,7 @@ Deno.test("a refused decision stores no fact, and its effects do not run", async
   const effects: string[] = [];
   const decide = (name: string, isRefused: boolean) =>
     world.engine.decide(space, [], (tx) => {
-      tx.fact({ key: ["fact", name], value: true });
+      tx.addFact({ key: ["fact", name], value: true });
       tx.afterCommit(() => effects.push(name));
       if (isRefused) throw new Refusal("conflict");
     });
@@ -332,7 +332,7 @@ test("decisions that reserve many bytes are spread over several commits (SYNC-6)
   await Promise.all(
     [1, 2, 3, 4, 5, 6].map((n) =>
       world.engine.decide(space, [room], (tx) => {
-        tx.weigh(big.length);
+        tx.reserveBytes(big.length);
         said(tx.doc(room)).push([{ id: `${n}`, from: "amy", text: big }]);
       })
     ),

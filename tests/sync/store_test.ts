@@ -81,7 +81,10 @@ stores["memory kv"] = () => {
 };
 
 /** The answer of {@link Store.since} where the log has it. */
-type News = Exclude<Awaited<ReturnType<Store["since"]>>, "folded" | null>;
+type News = Exclude<
+  Awaited<ReturnType<Store["readCommitsSince"]>>,
+  "folded" | null
+>;
 
 const bytes = (...values: number[]) => new Uint8Array(values);
 const entry = (id: string, ...updates: [string, Uint8Array][]) => ({
@@ -124,7 +127,7 @@ for (const [name, make] of Object.entries(stores)) {
 
   contract("an unknown space is null", async ({ store }) => {
     assert.equal(await store.load("s", ["s/a"]), null);
-    assert.equal(await store.since("s", 0), null);
+    assert.equal(await store.readCommitsSince("s", 0), null);
   });
 
   contract(
@@ -164,7 +167,10 @@ for (const [name, make] of Object.entries(stores)) {
         head = await commit(store, "s", head, entry(id, ["s/a", bytes(2)]));
         places.push([id, head?.seq]);
       }
-      const { entries, head: now } = await store.since("s", 1) as News;
+      const { entries, head: now } = await store.readCommitsSince(
+        "s",
+        1,
+      ) as News;
       assert.deepEqual(ours(entries).map(({ id, seq }) => [id, seq]), places);
       assert.deepEqual(
         entries.map(({ seq }) => seq),
@@ -172,7 +178,7 @@ for (const [name, make] of Object.entries(stores)) {
         "one after another",
       );
       assert.deepEqual([now.seq, now.mark], [head?.seq, head?.mark]);
-      const none = await store.since("s", now.seq) as News;
+      const none = await store.readCommitsSince("s", now.seq) as News;
       assert.deepEqual(none.entries, []);
     },
   );
@@ -187,14 +193,14 @@ for (const [name, make] of Object.entries(stores)) {
       const { seq } = before;
       const state = [{ document: "s/a", seq, state: bytes(1, 2) }];
       // Another instance may be first, and after a lost reply folding still has to clean up.
-      while (await store.since("s", 0) !== "folded") {
+      while (await store.readCommitsSince("s", 0) !== "folded") {
         await store.compact("s", seq, state);
         await store.sweep("s");
       }
-      assert.equal(await store.since("s", seq - 1), "folded");
+      assert.equal(await store.readCommitsSince("s", seq - 1), "folded");
       const third = entry("3", ["s/a", bytes(3)]);
       const head = await commit(store, "s", before, third);
-      const { entries } = await store.since("s", seq) as News;
+      const { entries } = await store.readCommitsSince("s", seq) as News;
       assert.deepEqual(ours(entries).map(({ id }) => id), ["3"]);
       const loaded = await store.load("s", ["s/a"]);
       assert.deepEqual(loaded?.head, head);
@@ -210,7 +216,7 @@ for (const [name, make] of Object.entries(stores)) {
         store.commit("s", head, entry("2", ["s/a", bytes(2)]), {}),
         store.commit("s", head, entry("3", ["s/a", bytes(3)]), {}),
       ]);
-      const { entries } = await store.since("s", 1) as News;
+      const { entries } = await store.readCommitsSince("s", 1) as News;
       const [first, ...others] = entries;
       assert.equal(first.seq, 2);
       assert.deepEqual(ours(others), [], "the other one has lost");
@@ -318,7 +324,7 @@ for (const [name, make] of Object.entries(stores)) {
       );
       assert.equal(await store.drop("s", {}), true);
       assert.equal(await store.load("s", ["s/a"]), null);
-      assert.equal(await store.since("s", 1), null);
+      assert.equal(await store.readCommitsSince("s", 1), null);
       const late = entry("2", ["s/a", bytes(2)]);
       assert.equal(await commit(store, "s", s, late), null);
       const state = [{ document: "s/a", seq: 1, state: bytes(1) }];
@@ -388,7 +394,7 @@ Deno.test("when another instance was first a commit returns null, and its entry 
   const store = new KvStore(slowKv(kv, new Random(1), trouble));
   const head = await store.commit("s", null, entry("1"), {});
   assert.equal(await store.commit("s", head, entry("2"), {}), null);
-  const news = await store.since("s", 1) as News;
+  const news = await store.readCommitsSince("s", 1) as News;
   assert.deepEqual(news.entries.map(({ seq }) => seq), [2]);
   assert.deepEqual(ours(news.entries), []);
   const state = [{ document: "s/a", seq: 1, state: bytes(1) }];
@@ -507,7 +513,7 @@ Deno.test("a commit that lost only to its own retry is stored, with its facts (S
   assert.equal(head?.seq, 1);
   assert.equal((await store.commit("s", head, entry("2"), {}))?.seq, 2);
   assert.equal(await store.commit("s", head, entry("3"), {}), null);
-  const { entries } = await store.since("s", 0) as News;
+  const { entries } = await store.readCommitsSince("s", 0) as News;
   assert.deepEqual(entries.map(({ id }) => id), ["1", "2"]);
   kv.close();
 });

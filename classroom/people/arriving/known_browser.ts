@@ -109,6 +109,6 @@ export async function storePass(
   const root = names.session(session);
   await sync.decide(session, [root], (tx) => {
     if (!members(tx.doc(root)).has(member)) throw new Refusal("not-found");
-    pass.facts.forEach((fact) => tx.fact(fact));
+    pass.facts.forEach((fact) => tx.addFact(fact));
   });
 }

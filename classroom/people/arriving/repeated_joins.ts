@@ -75,19 +75,19 @@ export class RepeatedJoins {
 
   /** Stores a pass and its press in a decision. `until`: expiry of the press, in ms. */
   storePass(
-    tx: Pick<Tx, "fact" | "now">,
+    tx: Pick<Tx, "addFact" | "now">,
     press: JoinAttempt | undefined,
     { facts, cookies }: CookiePass,
     made: Made,
     until = tx.now + pressLastsMs,
   ): void {
-    facts.forEach((fact) => tx.fact(fact));
+    facts.forEach((fact) => tx.addFact(fact));
     const token = cookies.at(0)?.token;
     const secret = press && secretOf(press);
     if (!secret || !token) return;
     const { session } = press;
     const subject = { session, by: hashToken(token), until, ...made };
-    tx.fact(this.#tokens.adoptToken("press", secret, subject, until));
+    tx.addFact(this.#tokens.adoptToken("press", secret, subject, until));
   }
 
   /**
@@ -169,8 +169,8 @@ export class RepeatedJoins {
       if (isBrowserRemoved({ members: all, here })) {
         throw removedRefusal();
       }
-      tx.fact({ key: this.#tokens.key("member", by), delete: true });
-      tx.fact({ key: lost, delete: true });
+      tx.addFact({ key: this.#tokens.key("member", by), delete: true });
+      tx.addFact({ key: lost, delete: true });
       const made = { member, rejoined };
       this.storePass(tx, press, pass, made, until);
       return seatedResult(doc, session, member, rejoined, pass);
@@ -185,7 +185,7 @@ export class RepeatedJoins {
   ): Promise<JoinResult> {
     const pass = this.#passes.waiting(session, waiting, entry.startsAt);
     await decideOnClass(this.#parts.sync, session, (_, tx) => {
-      tx.fact({ key: this.#tokens.key("waiting", by), delete: true });
+      tx.addFact({ key: this.#tokens.key("waiting", by), delete: true });
       this.storePass(tx, press, pass, { waiting }, until);
     });
     return { ...entry, cookies: pass.cookies };

@@ -174,7 +174,7 @@ export class JoinRequests {
       } else if (!letIn) {
         refusedRequestsOf(docs.staff).set(teacher, tx.now);
       }
-      tx.fact({ key: kvKeys.waiting(id), value: { ...record, outcome } });
+      tx.addFact({ key: kvKeys.waiting(id), value: { ...record, outcome } });
     });
     if (!await this.#parts.colleagues.keepIfAccountExists(teacher)) {
       await this.forget(teacher);
@@ -204,7 +204,7 @@ export class JoinRequests {
       await decideOnClass(sync, session, ({ staff }, tx) => {
         waitingEntries(staff).delete(id);
         refusedRequestsOf(staff).delete(teacher);
-        tx.fact({ key: kvKeys.waiting(id), delete: true });
+        tx.addFact({ key: kvKeys.waiting(id), delete: true });
       }).catch((thrown) => {
         // The session is deleted as well.
         if (!isRefusal(thrown) || thrown.kind !== "not-found") throw thrown;
@@ -271,8 +271,8 @@ function enter(
   };
   waitingEntries(staff).set(id, entry);
   const record: WaitingRecord = { session: s, ...entry };
-  tx.fact({ key: kvKeys.waiting(id), value: record });
+  tx.addFact({ key: kvKeys.waiting(id), value: record });
   // The deletion of the session finds it by this key.
-  tx.fact({ key: kvKeys.waitingOf(s, id), value: "" });
+  tx.addFact({ key: kvKeys.waitingOf(s, id), value: "" });
   return id;
 }

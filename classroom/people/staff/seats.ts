@@ -81,10 +81,10 @@ export function takeSeat(
   });
   colleaguesOf(staff, role === "teacher" ? "observer" : "teacher").delete(id);
   colleaguesOf(staff, role).set(id, { member: seat.member, at: seat.at });
-  tx.fact({ key: kvKeys.seat(s, id), value: seat });
-  tx.fact({ key: kvKeys.helps(id, s), value: true });
+  tx.addFact({ key: kvKeys.seat(s, id), value: seat });
+  tx.addFact({ key: kvKeys.helps(id, s), value: true });
   const helpsNow = kvKeys.helpsNow(id, s);
-  tx.fact(
+  tx.addFact(
     role === "teacher"
       ? { key: helpsNow, value: true }
       : { key: helpsNow, delete: true },
@@ -122,8 +122,8 @@ export function leaveSeat(
   colleaguesOf(staff, role).delete(teacher);
   members(session).set(seat.member, { ...entry, removed: true });
   const gone: StaffSeat = { ...seat, role, email, gone: tx.now };
-  tx.fact({ key: kvKeys.seat(s, teacher), value: gone });
-  tx.fact({ key: kvKeys.helpsNow(teacher, s), delete: true });
+  tx.addFact({ key: kvKeys.seat(s, teacher), value: gone });
+  tx.addFact({ key: kvKeys.helpsNow(teacher, s), delete: true });
   return true;
 }
 
@@ -137,8 +137,8 @@ export function addInvitation(
 ): void {
   const invitation = { as, at: tx.now };
   invitationsOf(staff).set(id, invitation);
-  tx.fact({ key: kvKeys.invited(s, email), value: { ...invitation, id } });
-  tx.fact({ key: kvKeys.invitedTo(email, s), value: true });
+  tx.addFact({ key: kvKeys.invited(s, email), value: { ...invitation, id } });
+  tx.addFact({ key: kvKeys.invitedTo(email, s), value: true });
 }
 
 /** Withdraws an invitation, unless its kind has changed. */
@@ -153,6 +153,6 @@ export function removeInvitation(
   const { id, as } = invitation;
   if (invitationsOf(staff).get(id)?.as !== as) return;
   invitationsOf(staff).delete(id);
-  tx.fact({ key: kvKeys.invited(s, email), delete: true });
-  tx.fact({ key: kvKeys.invitedTo(email, s), delete: true });
+  tx.addFact({ key: kvKeys.invited(s, email), delete: true });
+  tx.addFact({ key: kvKeys.invitedTo(email, s), delete: true });
 }

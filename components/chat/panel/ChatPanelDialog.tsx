@@ -339,7 +339,7 @@ function statusOf({ status, id, rooms }: RoomChat): ConnectionStatus {
 function useBanner(room: RoomChat): string | null {
   const slow = useIsConnecting(() => statusOf(room));
   const status = statusOf(room);
-  const kept = room.session.ownDocument.kept.value;
+  const kept = room.session.ownDocument.isSaved.value;
   switch (status.state) {
     case "closed":
       return status.reason === "not-signed-in" ||

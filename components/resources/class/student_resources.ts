@@ -76,7 +76,7 @@ export class StudentResources implements SessionPart {
     const { facts, ownDocument: own, seat } = session;
     this.resources = session.part(ClassResources);
     const loaded = signal(false);
-    void own.loaded.then(() => loaded.value = true);
+    void own.whenLoaded.then(() => loaded.value = true);
     this.isReady = computed(() =>
       facts.info.value.state !== undefined && (own.synced.value || loaded.value)
     );

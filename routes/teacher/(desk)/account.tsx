@@ -24,7 +24,7 @@ import { DeskPage } from "../_desk.tsx";
 import { readForm } from "../../(http)/_body.ts";
 import {
   cookieNames,
-  dropSignInCookies,
+  deleteSignInCookies,
   setSignInCookies,
 } from "../../(http)/_cookies.ts";
 import { catchRefusal, refusalStatus } from "../../(http)/_problem.ts";
@@ -148,7 +148,7 @@ async function remove(
   }
   await deletion.deleteAccount(teacher.id);
   const response = redirect(localPath("/privacy?done=account"), 303);
-  dropSignInCookies(response.headers, origin);
+  deleteSignInCookies(response.headers, origin);
   return response;
 }
 

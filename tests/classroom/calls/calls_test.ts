@@ -45,7 +45,7 @@ async function talking() {
       session.id,
       [names.session(session.id)],
       (documents) =>
-        school.app.authority.peerRoom(
+        school.app.authority.decidePeerState(
           documents,
           who,
           names.room(session.id, room),

@@ -85,7 +85,7 @@ async function look({ school, session, who, read }: Class) {
       Object.values(who).map((it) => ({
         id: it.member,
         rooms: ["main", ...facts.rooms].filter((room) =>
-          "state" in authority.peerRoom(
+          "state" in authority.decidePeerState(
             documents,
             it,
             names.room(session.id, room),

@@ -29,7 +29,7 @@ async function ask(
     session.id,
     [names.session(session.id)],
     (documents) =>
-      school.app.authority.peerRoom(documents, who, document, {
+      school.app.authority.decidePeerState(documents, who, document, {
         wanted,
         allowed,
         others,

@@ -255,7 +255,7 @@ Deno.test("a file waits for its name, and only staff read it meanwhile (C-11)", 
         done: true,
         rooms: [],
       });
-      tx.fact({ key: kvKeys.file(id), value: { session: s, size: 5 } });
+      tx.addFact({ key: kvKeys.file(id), value: { session: s, size: 5 } });
     });
     return id;
   };

@@ -381,8 +381,8 @@ class Chat {
       online: new Set(),
       bytesLeft: 1e6,
       doc: (name) => this.#doc(name),
-      weigh: () => {},
-      fact: (fact) => facts.push(fact),
+      reserveBytes: () => {},
+      addFact: (fact) => facts.push(fact),
       afterCommit: (effect) => effect(),
     };
     const before = this.#state();

@@ -546,8 +546,8 @@ class Pair {
       bytesLeft: 1e6,
       doc: (name) =>
         name === names.staff(s) ? this.desk.staff : this.desk.session,
-      weigh() {},
-      fact() {},
+      reserveBytes() {},
+      addFact() {},
       afterCommit() {},
     };
     const command = { id: newId(), kind: "choose-room", room };

@@ -82,11 +82,11 @@ class Pair {
   constructor() {
     const authority: Pick<
       Authority<Identity>,
-      "presence" | "access" | "peerRoom"
+      "presence" | "access" | "decidePeerState"
     > = {
       presence: ({ member }) => ({ key: member, state: {} }),
       access: () => "read",
-      peerRoom: (_, who, __, wish) => {
+      decidePeerState: (_, who, __, wish) => {
         const most = { voices: 8, pictures: 1 };
         return decideCallState(this.#class, who, {
           ...wish,

@@ -205,9 +205,9 @@ function opened(
     status: signal({ state: "online" }),
     synced: signal(true),
     signalling,
-    loaded: Promise.resolve(),
-    kept: signal(true),
-    flushed: () => Promise.resolve(true),
+    whenLoaded: Promise.resolve(),
+    isSaved: signal(true),
+    flush: () => Promise.resolve(true),
     close: () => awareness.destroy(),
     forget: () => Promise.resolve(),
   };

@@ -58,7 +58,7 @@ async function opens(
 ): Promise<SharedDocument> {
   const opened = pages.openDocument(id);
   Y.applyUpdate(opened.doc, Y.encodeStateAsUpdate(before));
-  await opened.loaded;
+  await opened.whenLoaded;
   return opened;
 }
 

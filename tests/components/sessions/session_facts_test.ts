@@ -19,9 +19,9 @@ function setUp() {
     status: signal({ state: "online" }),
     synced: signal(true),
     signalling: { openCount: signal(0), onSignal: null, send() {} },
-    loaded: Promise.resolve(),
-    kept: signal(true),
-    flushed: () => Promise.resolve(true),
+    whenLoaded: Promise.resolve(),
+    isSaved: signal(true),
+    flush: () => Promise.resolve(true),
     close() {},
     forget: () => Promise.resolve(),
   };

@@ -36,7 +36,7 @@ test("after another tab deletes the cache the page shows it, and waits for nothi
 
 /** Runs in the page: deletes a copy while an edit waits for another tab's transaction. */
 async function deletedMeanwhile() {
-  const { Y, done, keepDocument } = inPage;
+  const { Y, done, openCache } = inPage;
   const name = "homeroom/e/amy/s/member/amy";
   const inTime = <T>(work: Promise<T>) =>
     Promise.race([
@@ -44,10 +44,10 @@ async function deletedMeanwhile() {
       new Promise<"never">((done) => setTimeout(done, 60_000, "never")),
     ]);
   const doc = new Y.Doc();
-  const cache = keepDocument(name, doc);
-  await cache.loaded;
-  const keptAtFirst = cache.kept.value;
-  const flushedAtFirst = await cache.flushed();
+  const cache = openCache(name, doc);
+  await cache.whenLoaded;
+  const keptAtFirst = cache.isSaved.value;
+  const flushedAtFirst = await cache.flush();
 
   const other = await done(indexedDB.open(name));
   const updates = other.transaction("updates", "readwrite")
@@ -58,11 +58,11 @@ async function deletedMeanwhile() {
   };
   goOn();
   doc.getArray("outbox").push([{ id: "a" }]);
-  const flushing = cache.flushed();
+  const flushing = cache.flush();
   const deleting = done(indexedDB.deleteDatabase(name));
   const flushed = await inTime(flushing);
-  const keptAtLast = cache.kept.value;
-  const flushedLater = await inTime(cache.flushed());
+  const keptAtLast = cache.isSaved.value;
+  const flushedLater = await inTime(cache.flush());
   isWriting = false;
   other.close();
   const isDeleted = await inTime(deleting.then(() => true));
@@ -84,22 +84,22 @@ test("two tabs that fold concurrently lose no update (SYNC-16)", async (page) =>
 
 /** Runs in the page: two tabs write more than is folded; how much of each is stored. */
 async function foldedByTwo() {
-  const { Y, done, keepDocument } = inPage;
+  const { Y, done, openCache } = inPage;
   const name = "homeroom/e/amy/s/room/main";
   const open = async () => {
-    const doc = new Y.Doc(), cache = keepDocument(name, doc);
-    await cache.loaded;
+    const doc = new Y.Doc(), cache = openCache(name, doc);
+    await cache.whenLoaded;
     return { doc, cache };
   };
   const tabs = { a: await open(), b: await open() };
   for (let n = 0; n < 900; n++) {
     for (const [tab, { doc, cache }] of Object.entries(tabs)) {
       doc.getArray(tab).push([n]);
-      if (n % 30 === 0) await cache.flushed();
+      if (n % 30 === 0) await cache.flush();
     }
   }
-  await tabs.a.cache.flushed();
-  await tabs.b.cache.flushed();
+  await tabs.a.cache.flush();
+  await tabs.b.cache.flush();
   tabs.a.cache.close();
   tabs.b.cache.close();
   const { doc, cache } = await open();
@@ -124,20 +124,20 @@ test("after the storage is cleared each of two tabs stores its own text again (S
 
 /** Runs in the page: two tabs write to a cleared copy; how much of each is stored. */
 async function clearedUnderTwo() {
-  const { Y, keepDocument } = inPage;
+  const { Y, openCache } = inPage;
   const open = async () => {
     const doc = new Y.Doc();
-    const cache = keepDocument("homeroom/e/amy/s/member/amy", doc);
-    await cache.loaded;
+    const cache = openCache("homeroom/e/amy/s/member/amy", doc);
+    await cache.whenLoaded;
     return { doc, cache };
   };
   // Its keys are beyond those that a new one begins with.
   const before = await open();
   for (let n = 0; n < 20; n++) before.doc.getArray("before").push([n]);
-  await before.cache.flushed();
+  await before.cache.flush();
   before.cache.close();
   const tabs = { a: await open(), b: await open() };
-  const cleared = Object.values(tabs).map(({ cache: { kept } }) =>
+  const cleared = Object.values(tabs).map(({ cache: { isSaved: kept } }) =>
     new Promise<void>((done) => kept.subscribe((isKept) => isKept || done()))
   );
   Object.assign(globalThis, { areOpen: true });
@@ -146,7 +146,7 @@ async function clearedUnderTwo() {
     doc.getArray(tab).push([0]);
   }
   const { a, b } = tabs;
-  await Promise.all([a.cache.flushed(), b.cache.flushed()]);
+  await Promise.all([a.cache.flush(), b.cache.flush()]);
   a.cache.close();
   b.cache.close();
   const { doc, cache } = await open();
@@ -164,11 +164,11 @@ test("typed text is stored shortly after the key, and at once on pagehide (SYNC-
 
 /** Runs in the page: how many typed keys the copy has, and when. */
 async function typed() {
-  const { Y, done, keepDocument } = inPage;
+  const { Y, done, openCache } = inPage;
   const name = "homeroom/e/amy/s/page/p";
   const doc = new Y.Doc(), text = doc.getText("text");
-  const cache = keepDocument(name, doc, { isTyped: true });
-  await cache.loaded;
+  const cache = openCache(name, doc, { isTyped: true });
+  await cache.whenLoaded;
   const database = await done(indexedDB.open(name));
   const stored = () =>
     done(database.transaction("updates").objectStore("updates").count());
@@ -185,7 +185,7 @@ async function typed() {
 }
 
 Deno.test("without a cache nothing waits for one (SYNC-16)", async () => {
-  assert.equal(await makeNoCache().flushed(), false);
+  assert.equal(await makeNoCache().flush(), false);
 });
 
 test("a command removed from the outbox leaves the device with its text (CHAT-3)", async (page) => {
@@ -197,15 +197,15 @@ test("a command removed from the outbox leaves the device with its text (CHAT-3)
 
 /** Runs in the page: whether a copy has a message's words before and after its deletion. */
 async function takenOut() {
-  const { Y, done, keepDocument } = inPage;
+  const { Y, done, openCache } = inPage;
   const name = "homeroom/e/amy/s/room/main";
   const server = new Y.Doc(), doc = new Y.Doc();
-  const cache = keepDocument(name, doc, { list: "messages" });
-  await cache.loaded;
+  const cache = openCache(name, doc, { list: "messages" });
+  await cache.whenLoaded;
   server.on("update", (update: Uint8Array) => Y.applyUpdate(doc, update));
   const other = await done(indexedDB.open(name));
   const hasWords = async () => {
-    await cache.flushed();
+    await cache.flush();
     const stored: Uint8Array[] = await done(
       other.transaction("updates").objectStore("updates").getAll(),
     );

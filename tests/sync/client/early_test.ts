@@ -29,7 +29,7 @@ const outbox = (doc: Y.Doc) => doc.getArray("outbox").toArray();
 
 Deno.test("text typed before the first connection is sent with the opening (SYNC-13)", async () => {
   await using page = new Page();
-  const { doc, loaded } = page.open(own, { own: true });
+  const { doc, whenLoaded: loaded } = page.open(own, { own: true });
   await loaded;
   doc.getArray("outbox").push(["one"]);
   doc.getArray("outbox").push(["two"]);
@@ -39,7 +39,7 @@ Deno.test("text typed before the first connection is sent with the opening (SYNC
 
 Deno.test("text typed offline is sent with the next opening, without what the server has", async () => {
   await using page = new Page();
-  const { doc, loaded } = page.open(own, { own: true });
+  const { doc, whenLoaded: loaded } = page.open(own, { own: true });
   await loaded;
   doc.getArray("outbox").push(["x".repeat(10_000)]);
   page.socket.accept();
@@ -61,7 +61,7 @@ Deno.test("text typed offline is sent with the next opening, without what the se
 
 Deno.test("an unknown document sends only a small initial update", async () => {
   await using page = new Page();
-  const { doc, loaded } = page.open(own, { own: true });
+  const { doc, whenLoaded: loaded } = page.open(own, { own: true });
   await loaded;
   doc.getArray("outbox").push(["x".repeat(17 * 1024)]);
   page.socket.accept();
@@ -70,7 +70,7 @@ Deno.test("an unknown document sends only a small initial update", async () => {
 
 Deno.test("a document with too many clients for one update sends no initial update (SYNC-13)", async () => {
   await using page = new Page();
-  const { doc, loaded } = page.open(own, { own: true });
+  const { doc, whenLoaded: loaded } = page.open(own, { own: true });
   await loaded;
   for (let client = 1; client <= 65; client++) {
     const other = new Y.Doc();
@@ -91,7 +91,7 @@ Deno.test("no initial update is sent before the cache is read (SYNC-12)", async 
 
 Deno.test("an opening never sends other members' text", async () => {
   await using page = new Page();
-  const { doc, loaded } = page.open("s/room/main");
+  const { doc, whenLoaded: loaded } = page.open("s/room/main");
   await loaded;
   doc.getArray("messages").push(["mine"]);
   page.socket.accept();

@@ -1,7 +1,7 @@
 /** Code that tests run in a page: Yjs, our device cache and the stock one. */
 export { IndexeddbPersistence } from "y-indexeddb";
 export * as Y from "yjs";
-export { keepDocument } from "../../../sync/client/cache.ts";
+export { openCache } from "../../../sync/client/cache.ts";
 
 export function done<T>(request: IDBRequest<T>): Promise<T> {
   return new Promise((resolve, reject) => {

@@ -52,8 +52,8 @@ Deno.test("a cache is named by epoch, holder and document (SYNC-17)", () => {
 Deno.test("without IndexedDB a document loads, shows that nothing is stored, and closes for good (SYNC-16)", async () => {
   await using page = new Page();
   const opened = page.open("s/room/main");
-  await opened.loaded;
-  assert.equal(opened.kept.value, false);
+  await opened.whenLoaded;
+  assert.equal(opened.isSaved.value, false);
   page.socket.accept();
   page.socket.end("s/room/main", 4403, "removed");
   assert.deepEqual(opened.status.value, {

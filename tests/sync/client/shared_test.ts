@@ -39,7 +39,7 @@ function openOn(page: Page): SharedDocument {
 
 async function writing(page: Page, server: Y.Doc): Promise<SharedDocument> {
   const opened = openOn(page);
-  await opened.loaded;
+  await opened.whenLoaded;
   page.socket.accept();
   page.socket.answer(name, server);
   page.socket.askFor(name, server);
@@ -112,7 +112,7 @@ Deno.test("offline text is unsent, and sent after reconnecting", async () => {
 Deno.test("an editor's offline text is unsent, and the cached text is not", async () => {
   await using page_ = new Page();
   const opened = openOn(page_);
-  await opened.loaded;
+  await opened.whenLoaded;
   Y.applyUpdate(opened.doc, Y.encodeStateAsUpdate(page()));
   const copy = new EditorCopy(opened.doc, () => {});
   append(copy.doc, "offline");
@@ -178,7 +178,7 @@ Deno.test("offline text is handed back if the document is locked meanwhile", asy
   await using page_ = new Page();
   const server = page();
   const opened = openOn(page_);
-  await opened.loaded;
+  await opened.whenLoaded;
   // As the device kept it: of another page, and unknown to the server.
   const before = new Y.Doc();
   Y.applyUpdate(before, Y.encodeStateAsUpdate(server));

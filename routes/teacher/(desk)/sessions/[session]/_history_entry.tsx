@@ -13,7 +13,7 @@ import { chat } from "texts/chat.ts";
 import { history as t } from "texts/record_history.ts";
 import { lines } from "texts/chat_lines.ts";
 import { record } from "texts/record.ts";
-import { heldStateText, untilLine } from "../../../../../exports/chat.ts";
+import { heldStateText, versionTimeText } from "../../../../../exports/chat.ts";
 import {
   displayedSize,
   fileUrl,
@@ -131,7 +131,7 @@ function Versions({ said, zone }: { said: VersionedMessage; zone: string }) {
         {versions.map((version: MessageVersion) => (
           <li key={version.until}>
             <p class="quiet small">
-              {untilLine(
+              {versionTimeText(
                 said,
                 version,
                 formatTime(version.until, "hour", zone),

@@ -8,7 +8,7 @@ import { isId } from "../../../../../classroom/model/ids.ts";
 import { SearchIcon } from "../../../../../components/ui/icons.tsx";
 import { history as t } from "texts/record_history.ts";
 import { csvTime } from "../../../../../exports/csv_format.ts";
-import { nameOf } from "../../../../../exports/chat.ts";
+import { roomDisplayName } from "../../../../../exports/chat.ts";
 
 /** The URL's fields; "" if not given. */
 interface HistoryQuery {
@@ -105,7 +105,10 @@ export function HistoryFilter({ asked, rooms, people }: Props) {
             label={t.room}
             all={t.allRooms}
             value={room}
-            options={rooms.map((it) => ({ value: it.id, text: nameOf(it) }))}
+            options={rooms.map((it) => ({
+              value: it.id,
+              text: roomDisplayName(it),
+            }))}
           />
           <Choice
             name="person"

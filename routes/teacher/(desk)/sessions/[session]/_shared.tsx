@@ -22,7 +22,7 @@ import {
   wordCloudText,
 } from "../../../../../exports/answers.ts";
 import { exportTitleOf } from "../../../../../exports/answer_words.ts";
-import { nameOf } from "../../../../../exports/chat.ts";
+import { roomDisplayName } from "../../../../../exports/chat.ts";
 import { localPath } from "../../../../../locales/local_path.ts";
 import { given as t, page } from "texts/sharing_record.ts";
 
@@ -35,7 +35,7 @@ export function summarizeShared(one: ResourceRecord): InShort {
 
 /** By id. */
 export function roomNamesById(rooms: readonly RoomHead[]): Map<string, string> {
-  return new Map(rooms.map((room) => [room.id, nameOf(room)]));
+  return new Map(rooms.map((room) => [room.id, roomDisplayName(room)]));
 }
 
 /** Maximum answers of a poll in its line. */

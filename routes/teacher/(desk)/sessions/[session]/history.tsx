@@ -33,7 +33,7 @@ import {
 } from "./_history_filter.tsx";
 import { PageLinks } from "./_pages.tsx";
 import { SharedList, summarizeShared } from "./_shared.tsx";
-import { nameOf } from "../../../../../exports/chat.ts";
+import { roomDisplayName } from "../../../../../exports/chat.ts";
 import { requireStaff } from "../../../../(http)/_staff.ts";
 import { readTimeZone } from "../../../../(http)/_time_zone.ts";
 import { handler, page } from "./$history.ts";
@@ -150,7 +150,7 @@ function Room(
   if (room.entries.length === 0 && stays.length === 0) return null;
   return (
     <section class="card history-room">
-      <h2>{nameOf(room)}</h2>
+      <h2>{roomDisplayName(room)}</h2>
       {stays.length > 0 && <Stays stays={stays} zone={zone} />}
       <ol class="history">
         {room.entries.map((entry) => (

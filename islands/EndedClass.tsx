@@ -8,7 +8,7 @@ import { clearClosedSeat } from "../components/class_page/clear_device.ts";
 import { LeftClassView } from "../components/class_page/LeftClassView.tsx";
 import type { ClassExitReason } from "../components/class_page/class_exit.ts";
 
-export default function ClassOver(
+export default function EndedClass(
   { session, member, own, why }: {
     session: string;
     member: string;

@@ -14,7 +14,7 @@ import {
 import type { EarlierConversation } from "../components/assistant/ConversationList.tsx";
 import { CallBarSlot } from "../components/calls/CallBarSlot.tsx";
 import { Chat } from "../components/chat/chat.ts";
-import { ChatPanelFrame } from "../components/chat/panel/ChatPanelFrame.tsx";
+import { ChatPanelFrame } from "../components/chat_panel/ChatPanelFrame.tsx";
 import { roomRequest } from "../components/chat/panel_requests.ts";
 import { useExitTicket } from "../components/checks/exit/use_exit_ticket.ts";
 import { ClassStatusLine } from "../components/class_page/ClassStatusLine.tsx";
@@ -31,11 +31,11 @@ import { HeldCommandsNotice } from "../components/client/HeldCommandsNotice.tsx"
 import { describeBlockedConnection } from "../components/client/connection_status.ts";
 import { useLeaveWarning } from "../components/page/leave_warning.ts";
 import { useTranslationWatch } from "../components/page/use_translation.ts";
-import { GroupArrivalPlace } from "../components/people/joining/GroupArrivalPlace.tsx";
+import { GroupArrivalPlace } from "../components/groups/GroupArrivalPlace.tsx";
 import {
   ResourcesFrame,
   useResourceParts,
-} from "../components/resources/class/ResourcesFrame.tsx";
+} from "../components/class_page/resources/ResourcesFrame.tsx";
 import { useResourcePlace } from "../components/resources/class/resource_place.ts";
 import { announce } from "../components/ui/announce.ts";
 import { CloseButton } from "../components/ui/Button.tsx";

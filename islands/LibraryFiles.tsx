@@ -7,6 +7,7 @@ import { AttachIcon, DownloadIcon } from "../components/ui/icons.tsx";
 import { Menu, type OpenMenu } from "../components/ui/Menu.tsx";
 import type { RunningClass } from "../components/resources/class_rooms.ts";
 import { ImportDialog } from "../components/library/import/ImportDialog.tsx";
+import { AssignQuiz } from "../components/quizzes/AssignQuiz.tsx";
 import type { LibraryKind } from "../components/library/import/import_request.ts";
 import "../components/library/library.css";
 
@@ -61,7 +62,16 @@ export default function LibraryFiles(
       {isOpen.value && (
         <ImportDialog
           kind={kind}
-          running={running}
+          assign={running && (({ id, name, count }, look) => (
+            <AssignQuiz
+              running={running}
+              name={name}
+              quiz={() => Promise.resolve(id)}
+              count={count}
+              left={0}
+              look={look}
+            />
+          ))}
           onClose={(isKept) => {
             isOpen.value = false;
             // Reloads the list from the server.

@@ -21,7 +21,7 @@ import { JoinCodeDigits, QrCode } from "../components/sessions/JoinCode.tsx";
 import {
   accessEndReason,
   deleteSeatData,
-} from "../components/people/staff/access_end.ts";
+} from "../components/desk/access_end.ts";
 import { EyesOnMeSwitch } from "../components/desk/EyesOnMeSwitch.tsx";
 import {
   createTeacherSeat,
@@ -39,7 +39,7 @@ import {
   resourceOnPresent,
 } from "../components/resources/live/desk_resources.ts";
 import { viewOf } from "../components/resources/views_by_kind.ts";
-import { presentViews } from "../components/resources/present/present_views.tsx";
+import { presentViews } from "../components/desk/resources/present_views.tsx";
 import { formatTimeUntil } from "../components/desk/scheduled/time_until.ts";
 import { formatJoinCode } from "../components/sessions/format_join_code.ts";
 import { RunningExitTicket } from "../components/checks/exit/running_exit_ticket.ts";

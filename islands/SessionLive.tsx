@@ -24,10 +24,10 @@ import type {
   SeriesClass,
 } from "../components/desk/scheduled/ScheduledClassHeader.tsx";
 import { JoinRushNotice } from "../components/people/JoinRushNotice.tsx";
-import { MemberTools } from "../components/people/MemberTools.tsx";
+import { MemberTools } from "../components/desk/MemberTools.tsx";
 import { RemoveSinceDialog } from "../components/people/RemoveSinceDialog.tsx";
-import { useAccessEnd } from "../components/people/staff/access_end.ts";
-import { AccessEndedView } from "../components/people/staff/AccessEndedView.tsx";
+import { useAccessEnd } from "../components/desk/access_end.ts";
+import { AccessEndedView } from "../components/desk/AccessEndedView.tsx";
 import ChatPanel from "./ChatPanel.tsx";
 import "../components/desk/desk.css";
 

@@ -8,7 +8,7 @@ import type { SessionView } from "../classroom/model/views.ts";
 import { presentAndRemoved } from "../components/people/students.ts";
 import { makeLiveClass } from "../components/resources/live/live_class.ts";
 import { ResourceActions } from "../components/resources/live/resource_actions.ts";
-import { ResourcesTab } from "../components/resources/live/ResourcesTab.tsx";
+import { ResourcesTab } from "../components/desk/resources/ResourcesTab.tsx";
 import {
   createTeacherSeat,
   type LiveClassStart,

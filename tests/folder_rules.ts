@@ -35,6 +35,7 @@ const foldersByFeature: Record<string, readonly string[]> = {
     "client",
     "desk",
     "class_page",
+    "chat_panel",
     "pieces",
   ],
   "locales/en": [],

@@ -233,6 +233,55 @@ Deno.test("Rooms: no two rooms of the classroom import each other, nor around a 
   ]]);
 });
 
+Deno.test("Components: no two folders import each other, nor around a corner", () => {
+  const own = new Map(
+    [...imports].map(([path, files]) =>
+      [path, files.filter((file) => byPath.has(file))] as const
+    ),
+  );
+  const between = importsBetweenFolders("components", own);
+  assert(between.size > 20, `${between.size} folders were looked at`);
+  assert.deepEqual(importCycles(between), []);
+  assert.deepEqual(upwardFolders(between), []);
+  const planted = importsBetweenFolders(
+    "components",
+    new Map([
+      ["components/chat/a.ts", ["components/files/b.ts"]],
+      ["components/files/b.ts", ["components/chat/c.ts"]],
+      ["components/chat/c.ts", []],
+      ["components/ui/d.ts", ["components/chat/c.ts"]],
+      ["components/desk/e.ts", ["components/chat/c.ts"]],
+      ["components/groups/f.ts", ["components/desk/e.ts"]],
+    ]),
+  );
+  assert.deepEqual(importCycles(planted), [[
+    "components/chat",
+    "components/files",
+  ]]);
+  assert.deepEqual(upwardFolders(planted), [
+    "components/ui imports components/chat",
+    "components/groups imports components/desk",
+  ]);
+});
+
+/** Imports of a feature from what all features use, or of a page from a feature. */
+function upwardFolders(
+  between: ReadonlyMap<string, readonly string[]>,
+): string[] {
+  const levels = [
+    /^components\/(ui|markdown|client|page)$/,
+    /^components\/(?!(chat_panel|class_page|desk|pieces)$)/,
+    /^components\/(chat_panel|class_page|desk)$/,
+    /^components\/pieces$/,
+  ];
+  const levelOf = (folder: string) =>
+    levels.findIndex((level) => level.test(folder));
+  return [...between].flatMap(([folder, others]) =>
+    others.filter((other) => levelOf(other) > levelOf(folder))
+      .map((other) => `${folder} imports ${other}`)
+  );
+}
+
 Deno.test("Rooms: what is at the classroom's root is for more than one room", () => {
   const own = new Map([...imports].filter(([path]) => byPath.has(path)));
   assert.deepEqual(filesOfOneFolder("classroom", own), []);

@@ -6,14 +6,11 @@ import type { Turn } from "../../classroom/model/conversations.ts";
 import { assistant as t } from "texts/assistant.ts";
 import { AlertIcon, AssistantIcon, OfflineIcon } from "../ui/icons.tsx";
 import { Markdown } from "../markdown/Markdown.tsx";
-import {
-  displayModelName,
-  type Exchange,
-  isSameExchange,
-} from "./exchanges.ts";
+import { type Exchange, isSameExchange } from "./exchanges.ts";
+import { displayModelName } from "../ui/model_name.ts";
 import type { Transcript } from "./transcript.ts";
 import "./assistant.css";
-import { detectLang } from "../markdown/detect_lang.ts";
+import { detectLang } from "../ui/detect_lang.ts";
 
 export interface AnswerToolsProps {
   readonly answer: Turn;

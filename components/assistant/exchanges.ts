@@ -1,4 +1,3 @@
-import { assistant as t } from "texts/assistant.ts";
 import type { Turn } from "../../classroom/model/conversations.ts";
 
 export interface Exchange {
@@ -37,9 +36,4 @@ export function isAnswering(all: readonly Exchange[]): boolean {
 export function isFullyAnswered(all: readonly Exchange[]): boolean {
   const last = all.at(-1)?.answers.at(-1);
   return last?.state === "done" && last.failure === undefined;
-}
-
-/** The demonstration's name is translated. */
-export function displayModelName(model: string): string {
-  return model === "Demonstration" ? t.demonstration : model;
 }

@@ -18,7 +18,7 @@ import { takesFocusAttribute } from "../ui/takes_focus.ts";
 import { loadMessageTools } from "./messages/lazy_parts.ts";
 import { MessagePreview } from "./messages/MessageParts.tsx";
 import type { MutedReason, RoomChat } from "./room_chat.ts";
-import { useChatPanelId } from "./panel/panel_ids.ts";
+import { useChatPanelId } from "./panel_ids.ts";
 import "./chat.css";
 
 /**

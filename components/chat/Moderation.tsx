@@ -13,7 +13,7 @@ import { formatList } from "../ui/format_list.ts";
 import { BlockedWordsForm } from "./BlockedWordsForm.tsx";
 import type { ClassSession } from "../client/class_session.ts";
 import { readMessageText } from "./chat_entries.ts";
-import { useChatPanelId } from "./panel/panel_ids.ts";
+import { useChatPanelId } from "./panel_ids.ts";
 import "../ui/popovers/popovers.ts";
 import "./chat.css";
 

@@ -13,7 +13,7 @@ import {
 import type { Chat } from "../chat/chat.ts";
 import { messageRequest, roomRequest } from "../chat/panel_requests.ts";
 import type { RoomChat } from "../chat/room_chat.ts";
-import { detectLang } from "../markdown/detect_lang.ts";
+import { detectLang } from "../ui/detect_lang.ts";
 import { Button } from "../ui/Button.tsx";
 
 export function ClassStatusLine(

@@ -5,7 +5,8 @@
 import { isPageLostOnReload } from "../page/leave_warning.ts";
 import { languages } from "texts/languages.ts";
 import { language } from "../../locales/current.ts";
-import { loadStagedFileList, loadUploadItem } from "../files/file_parts.ts";
+import { loadUploadItem } from "../chat/messages/lazy_parts.ts";
+import { loadStagedFileList } from "../files/file_parts.ts";
 import { loadUploadCode } from "../files/outgoing_file.ts";
 import {
   fetchServerStatus,

@@ -32,9 +32,9 @@ import {
   type OpenOptions,
 } from "../../sync/client/open.ts";
 import { Outbox } from "../../sync/client/outbox.ts";
-import { assignGroupMarks, type MarkedRoom } from "../groups/group_marks.ts";
+import { assignGroupMarks, type MarkedRoom } from "./group_marks.ts";
 import type { MentionPeople } from "../../classroom/model/mentions.ts";
-import { hueOf, huesOf } from "../people/person_mark.ts";
+import { hueOf, huesOf } from "./person_mark.ts";
 import { findSeatLoss } from "./membership.ts";
 import { cacheOwnerOf, ownDocumentName, type Seat } from "./seat.ts";
 import { SessionApi } from "./session_api.ts";

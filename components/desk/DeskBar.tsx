@@ -4,7 +4,7 @@ import { session as words } from "texts/sessions_live.ts";
 import { formatJoinCode, spellJoinCode } from "../sessions/format_join_code.ts";
 import { JoinCode, type JoinReach } from "../sessions/JoinCode.tsx";
 import type { QrPath } from "../sessions/qr.ts";
-import { SettingSwitch } from "./SettingSwitch.tsx";
+import { SettingSwitch } from "../ui/SettingSwitch.tsx";
 import { Button } from "../ui/Button.tsx";
 import {
   ClockIcon,
@@ -17,7 +17,7 @@ import {
 } from "../ui/icons.tsx";
 import "../ui/popovers/popovers.ts";
 import { useRef } from "preact/hooks";
-import { showDeskPart } from "./DeskPartTabs.tsx";
+import { showDeskPart } from "../page/desk_part.ts";
 import { callStaff } from "texts/calls.ts";
 import { localPath } from "../../locales/local_path.ts";
 import { record } from "texts/record.ts";

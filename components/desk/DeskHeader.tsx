@@ -3,7 +3,7 @@ import { coTeacher } from "texts/people_staff.ts";
 import { pick } from "texts/checks_pick.ts";
 import { eyes } from "texts/sessions_eyes.ts";
 import { session as t } from "texts/sessions_live.ts";
-import { AskQuestionButton } from "../checks/ask/AskQuestionButton.tsx";
+import { AskQuestionButton } from "../quizzes/ask/AskQuestionButton.tsx";
 import { observersSentence } from "../people/staff/ObserversNotice.tsx";
 import { Button } from "../ui/Button.tsx";
 import { DiceIcon } from "../ui/icons.tsx";
@@ -13,7 +13,7 @@ import { EyesOnMeSwitch } from "./EyesOnMeSwitch.tsx";
 import { RunningItemsBar } from "./RunningItemsBar.tsx";
 import { StatusRow } from "./StatusRow.tsx";
 import { WaitsStrip } from "./WaitsStrip.tsx";
-import { showDeskPart } from "./DeskPartTabs.tsx";
+import { showDeskPart } from "../page/desk_part.ts";
 
 /** `of`: the owner of a colleague's class (S-9); `chat`: button and panel. */
 export function DeskHeader({ desk, of, chat }: {

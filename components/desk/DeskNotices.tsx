@@ -22,7 +22,7 @@ import { presentAndRemoved } from "../people/students.ts";
 import { DeskResources } from "../resources/live/desk_resources.ts";
 import { titleOf } from "../resources/live/resource_words.ts";
 import type { SessionApi } from "../client/session_api.ts";
-import { LastActionNotice } from "./LastActionNotice.tsx";
+import { LastActionNotice } from "../people/LastActionNotice.tsx";
 import { type ChangeEyesOnMe, EyesOnMeNotice } from "./EyesOnMeSwitch.tsx";
 import {
   ClosedNotice,

@@ -1,40 +1,27 @@
-/** Parts of the session page; the shown one is in the URL's hash, so that it survives a reload. */
 import { useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { useEffect, useId, useRef } from "preact/hooks";
 import { review as t } from "texts/review.ts";
 import { arrowStep } from "../ui/keys.ts";
+import { type DeskPart, visitDeskPart } from "../page/desk_part.ts";
 import "./desk.css";
 
-type Part = Exclude<keyof typeof t.tabs, "label">;
-
-/** Shows a part. */
-export function showDeskPart(part: Part): void {
-  visit(part);
-  dispatchEvent(new HashChangeEvent("hashchange"));
-}
-
-/** A step in the history, for Back. */
-function visit(part: Part): void {
-  if (location.hash !== `#${part}`) history.pushState(null, "", `#${part}`);
-}
-
 export function DeskPartTabs({ parts, tools, apart }: {
-  parts: Partial<Record<Part, () => ComponentChildren>>;
+  parts: Partial<Record<DeskPart, () => ComponentChildren>>;
   /** Shown in the row of the tabs. */
-  tools?: Partial<Record<Part, () => ComponentChildren>>;
+  tools?: Partial<Record<DeskPart, () => ComponentChildren>>;
   /** A part without a tab. */
-  apart?: Part;
+  apart?: DeskPart;
 }) {
   const id = useId();
   const list = useRef<HTMLDivElement>(null);
-  const all = Object.keys(parts) as Part[];
+  const all = Object.keys(parts) as DeskPart[];
   const tabs = all.filter((part) => part !== apart);
-  const shown = useSignal<Part>(all[0]);
+  const shown = useSignal<DeskPart>(all[0]);
   useEffect(() => {
     // The hash may also change by a link, Back, or by hand.
     const follow = () => {
-      const asked = location.hash.slice(1) as Part;
+      const asked = location.hash.slice(1) as DeskPart;
       if (location.hash === "") shown.value = all[0];
       else if (all.includes(asked)) shown.value = asked;
     };
@@ -53,10 +40,10 @@ export function DeskPartTabs({ parts, tools, apart }: {
       removeEventListener("submit", keepPart);
     };
   }, []);
-  const show = (part: Part) => {
+  const show = (part: DeskPart) => {
     if (part === shown.value) return;
     shown.value = part;
-    visit(part);
+    visitDeskPart(part);
   };
   const onKeyDown = (event: KeyboardEvent) => {
     const step = arrowStep(event);

@@ -17,7 +17,7 @@ import { session as t } from "texts/sessions_live.ts";
 import { BlockedWordsForm } from "../chat/BlockedWordsForm.tsx";
 import { Button } from "../ui/Button.tsx";
 import { AssistantSettings } from "../assistant/AssistantSettings.tsx";
-import { SettingSwitch } from "./SettingSwitch.tsx";
+import { SettingSwitch } from "../ui/SettingSwitch.tsx";
 import { StudentLimitForm } from "../people/StudentLimitForm.tsx";
 
 const switches = () => ({

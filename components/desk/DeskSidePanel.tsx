@@ -9,9 +9,9 @@ import { AnswersSidePanel } from "../checks/live/AnswersSidePanel.tsx";
 import { studentRequest } from "../chat/panel_requests.ts";
 import type { ClassSession } from "../client/class_session.ts";
 import type { LiveClass } from "../resources/live/live_class.ts";
-import { SidePanel } from "./SidePanel.tsx";
+import { SidePanel } from "../ui/SidePanel.tsx";
 import { WaitList, type WaitListProps } from "./WaitList.tsx";
-import { countWaits, type WaitKind } from "./waits.ts";
+import { countWaits, type WaitKind } from "../monitoring/waits.ts";
 
 /** Shows the open conversation, else the answers to a quiz, else a list of what waits. */
 export function DeskSidePanel(

@@ -6,7 +6,7 @@ import { GroupGrid } from "../groups/grid/GroupGrid.tsx";
 import { QuickGroupsButton } from "../groups/grid/QuickGroups.tsx";
 import { StudentGridTools } from "../monitoring/grid/StudentGridTools.tsx";
 import { JoinCode } from "../sessions/JoinCode.tsx";
-import { ResourcesTab } from "../resources/live/ResourcesTab.tsx";
+import { ResourcesTab } from "./resources/ResourcesTab.tsx";
 import { Button } from "../ui/Button.tsx";
 import { SettingsIcon } from "../ui/icons.tsx";
 import { joinCodeProps } from "./DeskHeader.tsx";
@@ -18,8 +18,9 @@ import {
   type SeriesClass,
 } from "./scheduled/ScheduledClassHeader.tsx";
 import { StudentsPart } from "./StudentsPart.tsx";
-import { SettingSwitch } from "./SettingSwitch.tsx";
-import { DeskPartTabs, showDeskPart } from "./DeskPartTabs.tsx";
+import { SettingSwitch } from "../ui/SettingSwitch.tsx";
+import { showDeskPart } from "../page/desk_part.ts";
+import { DeskPartTabs } from "./DeskPartTabs.tsx";
 
 export function studentBoardProps(desk: DeskState) {
   return {

@@ -40,13 +40,10 @@ import {
 import "../ui/popovers/popovers.ts";
 import { formatClock } from "../ui/time.ts";
 import type { ChangeEyesOnMe } from "./EyesOnMeSwitch.tsx";
-import {
-  hasMoreQuestions,
-  listRunningItems,
-  type RunningItem,
-} from "./running_items.ts";
-import { ignorePressesAfterChange } from "./ignore_presses.ts";
-import { showDeskPart } from "./DeskPartTabs.tsx";
+import { listRunningItems, type RunningItem } from "./running_items.ts";
+import { hasMoreQuestions } from "../checks/live/running_checks.ts";
+import { ignorePressesAfterChange } from "../ui/ignore_presses.ts";
+import { showDeskPart } from "../page/desk_part.ts";
 import "./desk.css";
 
 /** Not `useId`, which starts over in each island. */

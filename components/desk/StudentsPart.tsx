@@ -16,7 +16,7 @@ import { Button } from "../ui/Button.tsx";
 import { ChevronRightIcon } from "../ui/icons.tsx";
 import type { OpenMenu } from "../ui/Menu.tsx";
 import type { Lobby } from "./use_lobby.ts";
-import { ignorePressesAfterChange } from "./ignore_presses.ts";
+import { ignorePressesAfterChange } from "../ui/ignore_presses.ts";
 import "./desk.css";
 
 /** All students are reported gone only after this time: they return one by one after a restart of the server. */

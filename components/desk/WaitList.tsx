@@ -11,22 +11,22 @@ import { HelpQueue } from "../groups/desk/HelpQueue.tsx";
 import { mergeActivities } from "../monitoring/grid/students_on_grid.ts";
 import { signalLabel } from "../monitoring/grid/tile_words.ts";
 import { useIsInUse } from "../monitoring/grid/use_is_in_use.ts";
-import { SignalClaim } from "../monitoring/claims/SignalClaim.tsx";
-import { ClassSignalClaims } from "../monitoring/claims/class_signal_claims.ts";
+import { SignalClaim } from "../people/claims/SignalClaim.tsx";
+import { ClassSignalClaims } from "../people/claims/class_signal_claims.ts";
 import { ClassMonitoring } from "../monitoring/class_monitoring.ts";
 import { JoinRequestList } from "../people/JoinRequestList.tsx";
 import type { ClassSession } from "../client/class_session.ts";
 import { requestAct, type SessionApi } from "../client/session_api.ts";
 import { Button } from "../ui/Button.tsx";
-import { ignorePressesAfterChange } from "./ignore_presses.ts";
-import { useServerTime } from "./use_server_time.ts";
+import { ignorePressesAfterChange } from "../ui/ignore_presses.ts";
+import { useServerTime } from "../client/use_server_time.ts";
 import {
   countWaits,
   hasSignals,
   isSignalOfKind,
   listMembersWithSignal,
   type WaitKind,
-} from "./waits.ts";
+} from "../monitoring/waits.ts";
 import "./desk.css";
 
 export interface WaitListProps {

@@ -18,12 +18,17 @@ import {
   RetryIcon,
   WarningIcon,
 } from "../ui/icons.tsx";
-import { ClassSignalClaims } from "../monitoring/claims/class_signal_claims.ts";
-import { assignPlaces, countWaits, type WaitKind, waitKinds } from "./waits.ts";
+import { ClassSignalClaims } from "../people/claims/class_signal_claims.ts";
+import {
+  assignPlaces,
+  countWaits,
+  type WaitKind,
+  waitKinds,
+} from "../monitoring/waits.ts";
 import "./desk.css";
 import { studentRequest } from "../chat/panel_requests.ts";
 import type { SessionApi } from "../client/session_api.ts";
-import { showDeskPart } from "./DeskPartTabs.tsx";
+import { showDeskPart } from "../page/desk_part.ts";
 import { WaitList } from "./WaitList.tsx";
 import { popoverAnchors } from "../ui/popovers/popovers.ts";
 

@@ -31,7 +31,7 @@ import { desk as t } from "texts/desk.ts";
 import { scheduled } from "texts/sessions_schedule.ts";
 import { useLobby } from "./use_lobby.ts";
 import { useDeskUpkeep, useLiveTitle } from "./use_desk_upkeep.ts";
-import type { WaitKind } from "./waits.ts";
+import type { WaitKind } from "../monitoring/waits.ts";
 
 /** Rendered by the server. */
 export interface DeskProps {

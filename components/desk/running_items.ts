@@ -8,15 +8,15 @@ import {
 import {
   type CheckResource,
   isCheck,
-  isCheckOver,
   type ResourceOfKind,
   type SharedResource,
 } from "../../classroom/model/resources/shared_resources.ts";
 import type { SessionInfo } from "../../classroom/model/session.ts";
-import { hasShownAllResults } from "../checks/live/check_progress.ts";
-
-/** `shown`: the class has this question's results, and others follow. */
-type CheckState = "open" | "over" | "closed" | "shown";
+import {
+  isAnsweringOver,
+  listRunningChecks,
+  type RunningCheck,
+} from "../checks/live/running_checks.ts";
 
 /** The id is stable. */
 export type RunningItem =
@@ -24,11 +24,7 @@ export type RunningItem =
   & (
     | { readonly kind: "ticket" }
     | { readonly kind: "eyes"; readonly line: string }
-    | {
-      readonly kind: "check";
-      readonly check: CheckResource;
-      readonly state: CheckState;
-    }
+    | { readonly kind: "check" } & RunningCheck
     | {
       readonly kind: "groups";
       /** The end of the countdown or the grace period; absent: no limit. */
@@ -93,9 +89,15 @@ export function listRunningItems(facts: RunningFacts): RunningItem[] {
     const since = Math.max(main ?? 0, groups ?? 0);
     found.push([{ id: "call", kind: "call", where }, 3, since]);
   }
-  found.push(
-    ...runningChecks(shared, now).filter(([{ id }]) => id !== ticket),
-  );
+  for (const { check, state } of listRunningChecks(shared, now)) {
+    const { id, at } = check;
+    if (id === ticket) continue;
+    found.push([
+      { id, kind: "check", check, state },
+      isAnsweringOver(state) ? 4 : 3,
+      at,
+    ]);
+  }
   for (const work of shared.filter(isWorkedOn)) {
     found.push([{ id: work.id, kind: "work", work }, 5, work.at]);
   }
@@ -109,14 +111,6 @@ function isWorkedOn(shared: SharedResource): shared is OpenWork {
   return shuts !== null && !isCheck(shared) && !shared[shuts];
 }
 
-/** The quiz or poll that takes answers now. */
-export function findOpenCheck(
-  shared: readonly SharedResource[],
-  now: number,
-): CheckResource | undefined {
-  return inOrder(runningChecks(shared, now))[0]?.check;
-}
-
 /** Lower ranks come first, then later starts. */
 type Ranked<T extends RunningItem> = [running: T, rank: number, since: number];
 
@@ -124,35 +118,4 @@ function inOrder<T extends RunningItem>(found: readonly Ranked<T>[]): T[] {
   return found.toSorted(([, a, sinceA], [, b, sinceB]) =>
     a - b || sinceB - sinceA
   ).map(([running]) => running);
-}
-
-function runningChecks(
-  shared: readonly SharedResource[],
-  now: number,
-): Ranked<RunningItem & { kind: "check" }>[] {
-  const checks = shared.filter(isCheck);
-  return checks.flatMap((check) => {
-    const state = stateOf(check, now);
-    if (state === null) return [];
-    const isDone = state === "over" || state === "closed";
-    // A closed quiz is listed until the class goes on to another.
-    if (isDone && check !== checks.at(-1)) return [];
-    const { id, at } = check;
-    return [[{ id, kind: "check", check, state }, isDone ? 4 : 3, at]];
-  });
-}
-
-/** Null: all results are shown. */
-function stateOf(check: CheckResource, now: number): CheckState | null {
-  if (hasShownAllResults(check)) {
-    return hasMoreQuestions(check) ? "shown" : null;
-  }
-  if (check.closed) return "closed";
-  return isCheckOver(check, now) ? "over" : "open";
-}
-
-/** Whether questions are left that the class does not have yet. */
-export function hasMoreQuestions(check: CheckResource): boolean {
-  return check.pace === "together" &&
-    (check.step ?? 0) + 1 < check.of;
 }

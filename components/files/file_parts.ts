@@ -4,4 +4,3 @@ import { lazyPart } from "../ui/load_part.ts";
 export const loadStagedFileList = lazyPart(() =>
   import("./StagedFileList.tsx")
 );
-export const loadUploadItem = lazyPart(() => import("./UploadItem.tsx"));

@@ -8,7 +8,7 @@ import { takesFocusAttribute } from "../ui/takes_focus.ts";
 import { HandIcon } from "../ui/icons.tsx";
 import type { Chat } from "../chat/chat.ts";
 import type { RoomChat } from "../chat/room_chat.ts";
-import { useChatPanelId } from "../chat/panel/panel_ids.ts";
+import { useChatPanelId } from "../chat/panel_ids.ts";
 import "./groups.css";
 
 const focus = (field: HTMLInputElement | null) => field?.focus();

@@ -1,7 +1,7 @@
 import { chat as chatText } from "texts/chat.ts";
 import { groups as t } from "texts/groups.ts";
-import { GroupMark } from "./GroupMark.tsx";
-import { roomsInOrder } from "./group_marks.ts";
+import { GroupMark } from "../client/GroupMark.tsx";
+import { roomsInOrder } from "../client/group_marks.ts";
 import type { Chat } from "../chat/chat.ts";
 import type { CommandOf } from "../../classroom/commands.ts";
 import { studentsOfGroup } from "./group_members.ts";

@@ -5,7 +5,7 @@ import type { ClassSession } from "../client/class_session.ts";
 import { Button } from "../ui/Button.tsx";
 import { formatList } from "../ui/format_list.ts";
 import { studentsOfGroup } from "./group_members.ts";
-import { GroupMark } from "./GroupMark.tsx";
+import { GroupMark } from "../client/GroupMark.tsx";
 import "./groups.css";
 
 /** The student's group and its members, on the first screen (B-9). A press opens its chat. */

@@ -8,7 +8,7 @@ import {
 } from "../../classroom/model/mentions.ts";
 import { removeMarkdown } from "../../classroom/model/previews.ts";
 import { mayHaveMarkdown, toPlainBlocks } from "./markdown_plain.ts";
-import { detectLang } from "./detect_lang.ts";
+import { detectLang } from "../ui/detect_lang.ts";
 import { lazyPart } from "../ui/load_part.ts";
 import type {
   GrowingMarkdown,

@@ -11,7 +11,7 @@ import type { Submission } from "../../classroom/model/conversations.ts";
 import type { Member } from "../../classroom/model/members.ts";
 import { chat } from "texts/chat.ts";
 import { review as t } from "texts/review.ts";
-import { displayModelName } from "../assistant/exchanges.ts";
+import { displayModelName } from "../ui/model_name.ts";
 import { TextAreaField } from "../ui/TextAreaField.tsx";
 import { Button, Form } from "../ui/Button.tsx";
 import { isEnter } from "../ui/keys.ts";
@@ -29,7 +29,7 @@ import { SessionApi } from "../client/session_api.ts";
 import { useClassSession } from "../client/use_class_session.ts";
 import { AssistantIcon, CheckIcon } from "../ui/icons.tsx";
 import { Initials } from "../people/Initials.tsx";
-import { huesOf } from "../people/person_mark.ts";
+import { huesOf } from "../client/person_mark.ts";
 import { Markdown } from "../markdown/Markdown.tsx";
 import { formatTime } from "../ui/time.ts";
 import {

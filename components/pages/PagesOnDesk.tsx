@@ -7,8 +7,8 @@ import {
   isSharedWithRoom,
   type SharedPage,
 } from "../../classroom/model/resources/shared_resources.ts";
-import { showDeskPart } from "../desk/DeskPartTabs.tsx";
-import { roomsInOrder } from "../groups/group_marks.ts";
+import { showDeskPart } from "../page/desk_part.ts";
+import { roomsInOrder } from "../client/group_marks.ts";
 import { ResourceHeader } from "../resources/live/ResourceHeader.tsx";
 import type { LiveClass } from "../resources/live/live_class.ts";
 import { audienceOf } from "../resources/live/resource_words.ts";

@@ -8,7 +8,7 @@ import {
   type SharedPage,
   type SharedResource,
 } from "../../classroom/model/resources/shared_resources.ts";
-import { roomsInOrder } from "../groups/group_marks.ts";
+import { roomsInOrder } from "../client/group_marks.ts";
 import { PageIcon } from "../page/desk_icons.tsx";
 import {
   ShareChoiceField,

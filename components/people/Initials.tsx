@@ -1,4 +1,4 @@
-import { hueOf, initialsOf } from "./person_mark.ts";
+import { hueOf, initialsOf } from "../client/person_mark.ts";
 import "./people.css";
 
 /** Hidden from screen readers: the name is next to it. `hue`: of a member in their class. */

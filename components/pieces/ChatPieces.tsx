@@ -4,9 +4,9 @@ import { signal, useSignal } from "@preact/signals";
 import { sample as t } from "texts/pieces.ts";
 import type { Message } from "../../classroom/model/messages.ts";
 import { Chat } from "../chat/chat.ts";
-import { ChatPanelDialog } from "../chat/panel/ChatPanelDialog.tsx";
+import { ChatPanelDialog } from "../chat_panel/ChatPanelDialog.tsx";
 import { loadRefusals } from "../chat/messages/lazy_parts.ts";
-import type { PanelMode, PanelPosition } from "../chat/panel/panel_position.ts";
+import type { PanelMode, PanelPosition } from "../chat_panel/panel_position.ts";
 import { storeDraft } from "../client/drafts.ts";
 import { useLazyPart } from "../ui/use_lazy_part.ts";
 import { Piece } from "./Piece.tsx";
@@ -181,7 +181,7 @@ export function ChatPieces() {
   }, []);
   const tools = useLazyPart(
     true,
-    () => import("../groups/desk/GroupsMenu.tsx"),
+    () => import("../desk/groups/GroupsMenu.tsx"),
   );
   return (
     <Piece of="PanelDialog">
@@ -220,7 +220,7 @@ export function StudentChatPieces() {
 
 function Panel({ chat, tools }: {
   chat: Chat;
-  tools: typeof import("../groups/desk/GroupsMenu.tsx") | null;
+  tools: typeof import("../desk/groups/GroupsMenu.tsx") | null;
 }) {
   const reading = useSignal(false);
   const position = useMemo((): PanelPosition => ({

@@ -3,7 +3,7 @@ import { useEffect, useMemo, useRef } from "preact/hooks";
 import { type Signal, signal, useSignal } from "@preact/signals";
 import { sample } from "texts/pieces.ts";
 import { people } from "texts/people.ts";
-import { assignGroupMarks, roomsInOrder } from "../groups/group_marks.ts";
+import { assignGroupMarks, roomsInOrder } from "../client/group_marks.ts";
 import { MemberMenu } from "../people/MemberMenu.tsx";
 import {
   type ActionNotice,
@@ -12,7 +12,7 @@ import {
 import type { Student } from "../people/students.ts";
 import { RefusedRequestNotice } from "../client/RefusedRequestNotice.tsx";
 import { SessionApi } from "../client/session_api.ts";
-import { LastActionNotice } from "../desk/LastActionNotice.tsx";
+import { LastActionNotice } from "../people/LastActionNotice.tsx";
 import { EyesOnMeNotice } from "../desk/EyesOnMeSwitch.tsx";
 import {
   ClosedNotice,

@@ -10,7 +10,7 @@ import { Button, Form } from "../ui/Button.tsx";
 import { HandInIcon } from "../ui/icons.tsx";
 import { Modal } from "../ui/Modal.tsx";
 import { Notice } from "../ui/Notice.tsx";
-import type { MarkedRoom } from "../groups/group_marks.ts";
+import type { MarkedRoom } from "../client/group_marks.ts";
 import {
   fetchClassRooms,
   type RunningClass,

@@ -7,7 +7,7 @@ import type {
   QuestionKind,
   Solution,
 } from "../../classroom/model/resources/questions.ts";
-import { parseTypedNumber } from "../checks/questions/typed_number.ts";
+import { parseTypedNumber } from "../ui/typed_number.ts";
 
 /** Fields of other kinds stay, for switching back. */
 export interface EditedQuestion {

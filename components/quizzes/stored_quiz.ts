@@ -4,7 +4,7 @@ import {
   type PublicQuestion,
   removeSolution,
 } from "../../classroom/model/resources/questions.ts";
-import { parseTypedNumber } from "../checks/questions/typed_number.ts";
+import { parseTypedNumber } from "../ui/typed_number.ts";
 import {
   type EditedQuestion,
   type EditedQuiz,

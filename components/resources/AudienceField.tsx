@@ -2,8 +2,8 @@
 import type { Signal } from "@preact/signals";
 import { useId } from "preact/hooks";
 import { share as t } from "texts/sharing_live.ts";
-import { GroupMark } from "../groups/GroupMark.tsx";
-import { type MarkedRoom, roomsInOrder } from "../groups/group_marks.ts";
+import { GroupMark } from "../client/GroupMark.tsx";
+import { type MarkedRoom, roomsInOrder } from "../client/group_marks.ts";
 import "../ui/forms.css";
 import "./live/live.css";
 

@@ -2,7 +2,7 @@
 import { useId } from "preact/hooks";
 import { share as t } from "texts/sharing_live.ts";
 import { InputField } from "../ui/InputField.tsx";
-import type { MarkedRoom } from "../groups/group_marks.ts";
+import type { MarkedRoom } from "../client/group_marks.ts";
 import { AudienceField } from "./AudienceField.tsx";
 import { type QuizTerms, quizTimeBounds } from "./quiz_terms.ts";
 import "./live/live.css";

@@ -1,6 +1,6 @@
 /** The groups of a class, for pages that have not opened it. */
 import { groupName } from "../../locales/group_names.ts";
-import { assignGroupMarks, type MarkedRoom } from "../groups/group_marks.ts";
+import { assignGroupMarks, type MarkedRoom } from "../client/group_marks.ts";
 import { requestAct } from "../client/session_api.ts";
 
 export interface RunningClass {

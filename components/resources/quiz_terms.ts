@@ -1,6 +1,6 @@
 /** The terms of a quiz in class: pace, time, groups. */
 import { type Signal, signal } from "@preact/signals";
-import { parseTypedNumber } from "../checks/questions/typed_number.ts";
+import { parseTypedNumber } from "../ui/typed_number.ts";
 
 type Pace = "own" | "together";
 

@@ -14,7 +14,7 @@ import { own } from "texts/library_own.ts";
 import { share as forWhom } from "texts/sharing_live.ts";
 import { sharing, templates as t } from "texts/templates.ts";
 import { IdempotencyKeys, SessionApi } from "../client/session_api.ts";
-import type { MarkedRoom } from "../groups/group_marks.ts";
+import type { MarkedRoom } from "../client/group_marks.ts";
 import { OwnEntries, OwnLibrary } from "../library/OwnLibrary.tsx";
 import { Button, Form } from "../ui/Button.tsx";
 import { ChatIcon, SendIcon } from "../ui/icons.tsx";

@@ -1,7 +1,7 @@
 /**
  * The page's only live region. `docs/announcements.md` lists all announcements.
  */
-import { detectLang } from "../markdown/detect_lang.ts";
+import { detectLang } from "./detect_lang.ts";
 
 export interface SentenceWithQuotes {
   readonly words: string;

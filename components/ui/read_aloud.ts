@@ -5,7 +5,7 @@
 import { computed, type ReadonlySignal, signal } from "@preact/signals";
 import { removeMarkdown } from "../../classroom/model/previews.ts";
 import { language } from "../../locales/current.ts";
-import { detectLang } from "../markdown/detect_lang.ts";
+import { detectLang } from "./detect_lang.ts";
 
 export type Voice = Pick<
   SpeechSynthesisVoice,

@@ -3,7 +3,7 @@
  */
 import { type Signal, useSignal } from "@preact/signals";
 import { wall as t } from "texts/walls.ts";
-import { roomsInOrder } from "../groups/group_marks.ts";
+import { roomsInOrder } from "../client/group_marks.ts";
 import { Button } from "../ui/Button.tsx";
 import { QuestionsIcon } from "../page/desk_icons.tsx";
 import { Modal } from "../ui/Modal.tsx";

@@ -2,7 +2,7 @@
 import { useSignal, useSignalEffect } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { Chat } from "../../components/chat/chat.ts";
-import { ChatPanelFrame } from "../../components/chat/panel/ChatPanelFrame.tsx";
+import { ChatPanelFrame } from "../../components/chat_panel/ChatPanelFrame.tsx";
 import { ClassSession } from "../../components/client/class_session.ts";
 import { listDraftTexts } from "../../components/client/drafts.ts";
 import { findSeatLoss } from "../../components/client/membership.ts";

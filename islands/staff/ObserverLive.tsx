@@ -17,13 +17,13 @@ import { StudentGridWithConversation } from "../../components/monitoring/grid/St
 import {
   deleteSeatData,
   useAccessEnd,
-} from "../../components/people/staff/access_end.ts";
-import { AccessEndedView } from "../../components/people/staff/AccessEndedView.tsx";
+} from "../../components/desk/access_end.ts";
+import { AccessEndedView } from "../../components/desk/AccessEndedView.tsx";
 import { observersSentence } from "../../components/people/staff/ObserversNotice.tsx";
 import { presentAndRemoved } from "../../components/people/students.ts";
 import { ResourceActions } from "../../components/resources/live/resource_actions.ts";
 import { makeLiveClass } from "../../components/resources/live/live_class.ts";
-import { ResourcesTab } from "../../components/resources/live/ResourcesTab.tsx";
+import { ResourcesTab } from "../../components/desk/resources/ResourcesTab.tsx";
 import { useOpenResource } from "../../components/resources/live/use_open_resource.ts";
 import {
   createTeacherSeat,

@@ -11,7 +11,7 @@ import { join } from "node:path";
 import process from "node:process";
 import { settingNames } from "../../classroom/settings.ts";
 import { makeSeededRandom } from "../../classroom/model/seeded_random.ts";
-import { panelStorageKey } from "../../components/chat/panel/panel_position.ts";
+import { panelStorageKey } from "../../components/chat_panel/panel_position.ts";
 import { demonstrationTexts as t, startTexts } from "../../locales/terminal.ts";
 import { readArguments } from "../arguments.ts";
 import { removePaths } from "../data/paths.ts";

@@ -7,7 +7,7 @@ import { isDeepStrictEqual } from "node:util";
 import type { Browser, BrowserContext, Locator, Page } from "playwright-core";
 import { bounds } from "../../classroom/model/bounds.ts";
 import type { SessionView } from "../../classroom/model/views.ts";
-import type { WaitKind } from "../../components/desk/waits.ts";
+import type { WaitKind } from "../../components/monitoring/waits.ts";
 import { classUrlAfterJoin } from "../../components/people/joining/class_url.ts";
 import { formatTime } from "../../components/ui/time.ts";
 import { chat as chatText } from "texts/chat.ts";

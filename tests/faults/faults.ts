@@ -256,7 +256,7 @@ export const faults: readonly Fault[] = [
   {
     id: "offline-notice-missing",
     floor: "components",
-    file: "components/chat/panel/ChatPanelDialog.tsx",
+    file: "components/chat_panel/ChatPanelDialog.tsx",
     from:
       `      return kept ? withReloadWarning(t.offline) : t.offlineNotKept;`,
     to: `      return kept ? null : t.offlineNotKept;`,
@@ -282,7 +282,7 @@ export const faults: readonly Fault[] = [
   {
     id: "phone-chat-stays-closed",
     floor: "components",
-    file: "components/chat/panel/ChatPanelFrame.tsx",
+    file: "components/chat_panel/ChatPanelFrame.tsx",
     from: `    chat.showRoom(wanted);\n    position.setOpen(true);`,
     to: `    chat.showRoom(wanted);`,
     breaks: "On a phone the button of the chat does nothing.",

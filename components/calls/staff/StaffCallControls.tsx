@@ -3,7 +3,7 @@ import { useEffect, useId, useMemo, useRef } from "preact/hooks";
 import { calls as words, callStaff as t } from "texts/calls.ts";
 import { meshLimits } from "../../../classroom/model/calls.ts";
 import { Chat } from "../../chat/chat.ts";
-import { SettingSwitch } from "../../desk/SettingSwitch.tsx";
+import { SettingSwitch } from "../../ui/SettingSwitch.tsx";
 import { Button, CloseButton } from "../../ui/Button.tsx";
 import { CheckIcon, MoreIcon, UndoIcon } from "../../ui/icons.tsx";
 import "../../ui/popovers/popovers.ts";

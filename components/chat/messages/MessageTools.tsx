@@ -28,7 +28,7 @@ import { placeNextTo } from "../../ui/popovers/place_next_to.ts";
 import { readMessageText } from "../chat_entries.ts";
 import type { MessageRemoval } from "../message_ui_state.ts";
 import type { RoomChat } from "../room_chat.ts";
-import { useChatPanelId } from "../panel/panel_ids.ts";
+import { useChatPanelId } from "../panel_ids.ts";
 import "../chat.css";
 
 export function MessageTools({ room }: { room: RoomChat }) {

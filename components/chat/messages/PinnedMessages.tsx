@@ -6,7 +6,7 @@ import { Markdown } from "../../markdown/Markdown.tsx";
 import { readMessageText } from "../chat_entries.ts";
 import type { RoomChat } from "../room_chat.ts";
 import type { MessageScroller } from "./message_scroller.ts";
-import { useChatPanelId } from "../panel/panel_ids.ts";
+import { useChatPanelId } from "../panel_ids.ts";
 import "../chat.css";
 
 /**

@@ -7,6 +7,9 @@ type Refusals = typeof import("./RefusedMessages.tsx");
 export const loadedMessageTools: Signal<Tools | null> = signal(null);
 export const loadedRefusals: Signal<Refusals | null> = signal(null);
 
+/** Loaded for unsent files only; offline copies of pages include it. */
+export const loadUploadItem = lazyPart(() => import("./UploadItem.tsx"));
+
 const toolsPart = lazyPart(() => import("./MessageTools.tsx"));
 const refusalsPart = lazyPart(() => import("./RefusedMessages.tsx"));
 

@@ -24,7 +24,7 @@ import { QuestionForm } from "../questions/QuestionForm.tsx";
 import { type CheckAnswers, useCheckAnswers } from "./check_answers.ts";
 import { StudentResources } from "../../resources/class/student_resources.ts";
 import { createQuizKeyHandler } from "./quiz_keys.ts";
-import { isVoteUnsent } from "./check_standing.ts";
+import { isVoteUnsent } from "../../resources/class/check_standing.ts";
 import { describeResultsLater, describeVote } from "./poll_texts.ts";
 
 export function PollView(

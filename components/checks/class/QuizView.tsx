@@ -35,7 +35,7 @@ import {
   countAnswered,
   markAnswer,
   sumPoints,
-} from "./check_standing.ts";
+} from "../../resources/class/check_standing.ts";
 
 /** A quiz for a student. */
 type Phase = "asked" | "handedIn" | "closed" | "results";

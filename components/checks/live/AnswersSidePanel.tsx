@@ -4,8 +4,8 @@ import { ask as t } from "texts/checks_ask.ts";
 import { live, share } from "texts/sharing_live.ts";
 import { isCheck } from "../../../classroom/model/resources/shared_resources.ts";
 import { RefusedRequestNotice } from "../../client/RefusedRequestNotice.tsx";
-import { SidePanel } from "../../desk/SidePanel.tsx";
-import { LastActionNotice } from "../../desk/LastActionNotice.tsx";
+import { SidePanel } from "../../ui/SidePanel.tsx";
+import { LastActionNotice } from "../../people/LastActionNotice.tsx";
 import type { LiveClass } from "../../resources/live/live_class.ts";
 import { LiveCheck } from "./LiveCheck.tsx";
 

@@ -17,11 +17,13 @@ import {
   isPresentedAsNewest,
   resourceOnPresent,
 } from "../../resources/live/desk_resources.ts";
-import { titleOf } from "../../resources/live/resource_words.ts";
+import {
+  hasShownAllResults,
+  titleOf,
+} from "../../resources/live/resource_words.ts";
 import {
   type CheckProgress,
   hasResultsToShow,
-  hasShownAllResults,
   isFullyAnswered,
 } from "./check_progress.ts";
 

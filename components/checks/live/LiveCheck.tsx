@@ -32,6 +32,7 @@ import type { LiveClass } from "../../resources/live/live_class.ts";
 import { AnswerMarking } from "./AnswerMarking.tsx";
 import {
   audienceOf,
+  hasShownAllResults,
   kindNameOf,
   openStateOf,
   titleOf,
@@ -41,7 +42,6 @@ import {
   type CheckProgress,
   computeProgress,
   currentQuestion,
-  hasShownAllResults,
 } from "./check_progress.ts";
 import { countTextsToMark } from "./marking.ts";
 import { usePollVotes } from "./use_poll_votes.ts";

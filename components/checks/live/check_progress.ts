@@ -77,10 +77,3 @@ export function hasResultsToShow(
   if (!check.poll) return true;
   return answered >= (check.anonymous ? minAnonymousVotes : 1);
 }
-
-/** Whether the class has all results. */
-export function hasShownAllResults(
-  { questions, results }: CheckResource,
-): boolean {
-  return results !== undefined && questions.length <= results.length;
-}

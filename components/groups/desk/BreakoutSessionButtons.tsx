@@ -5,7 +5,7 @@ import { dialogRequest } from "../../chat/panel_requests.ts";
 import { Button } from "../../ui/Button.tsx";
 import { BringBackIcon, TrashIcon } from "../../ui/icons.tsx";
 import type { GroupsApi } from "./groups_api.ts";
-import { roomsInOrder } from "../group_marks.ts";
+import { roomsInOrder } from "../../client/group_marks.ts";
 import { BreakoutButtons } from "./BreakoutButtons.tsx";
 import "../../ui/popovers/popovers.ts";
 import "./groups_desk.css";

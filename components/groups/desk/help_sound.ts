@@ -7,7 +7,7 @@ import { useEffect, useRef } from "preact/hooks";
 import { groupsDesk as t } from "texts/groups_desk.ts";
 import { announce } from "../../ui/announce.ts";
 import { readStored, writeStored } from "../../client/browser_storage.ts";
-import { ClassSignalClaims } from "../../monitoring/claims/class_signal_claims.ts";
+import { ClassSignalClaims } from "../../people/claims/class_signal_claims.ts";
 import type { ClassSession } from "../../client/class_session.ts";
 
 const key = "homeroom/help-muted";

@@ -2,7 +2,7 @@ import { useEffect, useRef } from "preact/hooks";
 import type { HelpRequest } from "../../../classroom/model/groups.ts";
 import { Chat } from "../../chat/chat.ts";
 import { roomRequest } from "../../chat/panel_requests.ts";
-import { ClassSignalClaims } from "../../monitoring/claims/class_signal_claims.ts";
+import { ClassSignalClaims } from "../../people/claims/class_signal_claims.ts";
 import type { ClassSession } from "../../client/class_session.ts";
 import { readDraft, storeDraft } from "../../client/drafts.ts";
 

@@ -2,8 +2,8 @@ import type { Signal } from "@preact/signals";
 import { groupsDesk as t } from "texts/groups_desk.ts";
 import { CheckIcon } from "../../ui/icons.tsx";
 import { Menu, type OpenMenu } from "../../ui/Menu.tsx";
-import { GroupMark } from "../GroupMark.tsx";
-import type { MarkedRoom } from "../group_marks.ts";
+import { GroupMark } from "../../client/GroupMark.tsx";
+import type { MarkedRoom } from "../../client/group_marks.ts";
 import type { StudentInGroup } from "./StudentCard.tsx";
 import "../desk/groups_desk.css";
 

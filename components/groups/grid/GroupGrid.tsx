@@ -29,7 +29,7 @@ import {
   distributionSummary,
   studentsInGroups,
 } from "../distribute/distribution.ts";
-import { roomsInOrder } from "../group_marks.ts";
+import { roomsInOrder } from "../../client/group_marks.ts";
 import { GroupTile, type GroupTileProps, NoGroupTile } from "./GroupTile.tsx";
 import { QuickGroups, undoMoves } from "./QuickGroups.tsx";
 import "../desk/groups_desk.css";

@@ -19,9 +19,9 @@ import { formatTime } from "../../ui/time.ts";
 import { raisedHandsByStudent } from "../desk/raised_hands.ts";
 import { expectedNamesIn } from "../distribute/distribution.ts";
 import { studentsOfGroup } from "../group_members.ts";
-import { GroupMark } from "../GroupMark.tsx";
+import { GroupMark } from "../../client/GroupMark.tsx";
 import { HandMark } from "../HandMark.tsx";
-import type { MarkedRoom } from "../group_marks.ts";
+import type { MarkedRoom } from "../../client/group_marks.ts";
 
 export interface GroupTileProps {
   readonly session: ClassSession;

@@ -15,7 +15,7 @@ import { Button, Form, IconButton } from "../../ui/Button.tsx";
 import { MinusIcon, PlusIcon } from "../../ui/icons.tsx";
 import { GroupsApi } from "../desk/groups_api.ts";
 import { studentsInGroups } from "../distribute/distribution.ts";
-import { roomsInOrder } from "../group_marks.ts";
+import { roomsInOrder } from "../../client/group_marks.ts";
 import "../../ui/popovers/popovers.ts";
 import "../desk/groups_desk.css";
 

@@ -1,5 +1,6 @@
 /** **Import** (R-3): paste, drop or choose; check the preview; keep. */
 import { type Signal, useSignal } from "@preact/signals";
+import type { ComponentChild } from "preact";
 import { useEffect, useId, useRef } from "preact/hooks";
 import { imports as t } from "texts/library_import.ts";
 import { quizList } from "texts/quizzes.ts";
@@ -19,8 +20,6 @@ import { CharsetField } from "../../files/CharsetField.tsx";
 import { hasFiles } from "../../files/pasted_files.ts";
 import { Notice } from "../../ui/Notice.tsx";
 import { AttachIcon, EditIcon, FileIcon } from "../../ui/icons.tsx";
-import { AssignQuiz } from "../../quizzes/AssignQuiz.tsx";
-import type { RunningClass } from "../../resources/class_rooms.ts";
 import {
   type ImportFormat,
   importFormats,
@@ -43,9 +42,16 @@ interface SheetColumns extends GuessedColumns<QuizColumnRole> {
 /** Delay after typing (ms). */
 const previewDelayMs = 400;
 
-export function ImportDialog({ kind, running, onClose }: {
+/** The button that gives an imported quiz to the running class; `look` is a button's. */
+type AssignButton = (
+  quiz: { id: string; name: string; count: number },
+  look: "main" | "small",
+) => ComponentChild;
+
+/** `assign` is null without a running class. */
+export function ImportDialog({ kind, assign, onClose }: {
   kind: LibraryKind;
-  running: RunningClass | null;
+  assign: AssignButton | null;
   onClose: (isKept: boolean) => void;
 }) {
   const id = useId();
@@ -64,7 +70,7 @@ export function ImportDialog({ kind, running, onClose }: {
             kind={kind}
             kept={kept.value.kept}
             read={kept.value.read}
-            running={running}
+            assign={assign}
             onDone={() => onClose(true)}
           />
         )
@@ -325,26 +331,20 @@ function saveLabel(kind: LibraryKind, read: ImportResult["read"]): string {
     : t.keepQuizzes({ count: read.length });
 }
 
-function SavedView({ kind, kept, read, running, onDone }: {
+function SavedView({ kind, kept, read, assign, onDone }: {
   kind: LibraryKind;
   kept: SavedImport["kept"];
   read: ImportResult["read"];
-  running: RunningClass | null;
+  assign: AssignButton | null;
   onDone: () => void;
 }) {
   const [first] = kept;
   const quizzes = read.filter(isImportedQuiz);
   const isOne = kind === "quizzes" && kept.length === 1;
-  const assign = (at: number) =>
-    running && (
-      <AssignQuiz
-        running={running}
-        name={kept[at].name}
-        quiz={() => Promise.resolve(kept[at].id)}
-        count={quizzes[at].questions.length}
-        left={0}
-        look={isOne ? "main" : "small"}
-      />
+  const assignButton = (at: number) =>
+    assign?.(
+      { ...kept[at], count: quizzes[at].questions.length },
+      isOne ? "main" : "small",
     );
   return (
     <div class="stack import-kept">
@@ -355,20 +355,20 @@ function SavedView({ kind, kept, read, running, onDone }: {
           ? t.keptQuizzes({ count: kept.length })
           : t.keptTemplates({ count: kept.length })}
       </Notice>
-      {!isOne && running && kind === "quizzes" && (
+      {!isOne && assign && kind === "quizzes" && (
         <ul class="stack tight import-kept-quizzes">
           {kept.map(({ id, name }, at) => (
             <li key={id} class="row wraps">
               <span>{name}</span>
-              {assign(at)}
+              {assignButton(at)}
             </li>
           ))}
         </ul>
       )}
-      {kind === "quizzes" && !running && <p>{quizList.noClass}</p>}
+      {kind === "quizzes" && !assign && <p>{quizList.noClass}</p>}
       <div class="row wraps">
-        {isOne && assign(0)}
-        {kind === "quizzes" && !running && (
+        {isOne && assignButton(0)}
+        {kind === "quizzes" && !assign && (
           <a class="button main" href={localPath("/teacher/sessions/new")}>
             {quizList.startClass}
           </a>

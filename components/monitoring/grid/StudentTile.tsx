@@ -9,9 +9,9 @@ import { hands } from "texts/groups_hands.ts";
 import { board as t } from "texts/monitoring_board.ts";
 import { people } from "texts/people.ts";
 import { review } from "texts/review.ts";
-import { GroupMark } from "../../groups/GroupMark.tsx";
+import { GroupMark } from "../../client/GroupMark.tsx";
 import { HandMark } from "../../groups/HandMark.tsx";
-import type { MarkedRoom } from "../../groups/group_marks.ts";
+import type { MarkedRoom } from "../../client/group_marks.ts";
 import { MemberMenuButton } from "../../people/MemberMenu.tsx";
 import type { Student } from "../../people/students.ts";
 import {

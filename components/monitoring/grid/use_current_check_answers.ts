@@ -5,7 +5,7 @@ import { hasAnswered } from "../../../classroom/model/resources/results.ts";
 import { isSharedWithRoom } from "../../../classroom/model/resources/shared_resources.ts";
 import { currentQuestion } from "../../checks/live/check_progress.ts";
 import type { ClassSession } from "../../client/class_session.ts";
-import { findOpenCheck } from "../../desk/running_items.ts";
+import { findOpenCheck } from "../../checks/live/running_checks.ts";
 import { DeskResources } from "../../resources/live/desk_resources.ts";
 import { titleOf } from "../../resources/live/resource_words.ts";
 

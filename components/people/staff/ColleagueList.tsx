@@ -10,7 +10,7 @@ import { colleagues as t } from "texts/people_staff.ts";
 import { RefusedRequestNotice } from "../../client/RefusedRequestNotice.tsx";
 import { SessionApi } from "../../client/session_api.ts";
 import type { StaffFacts } from "../../client/staff_facts.ts";
-import { LastActionNotice } from "../../desk/LastActionNotice.tsx";
+import { LastActionNotice } from "../LastActionNotice.tsx";
 import { Button, Form } from "../../ui/Button.tsx";
 import { InputField } from "../../ui/InputField.tsx";
 import type { ActionNotice } from "../student_actions.ts";

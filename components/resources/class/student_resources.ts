@@ -26,7 +26,7 @@ import {
   type CheckStanding,
   findStanding,
   isAwaitingAnswer,
-} from "../../checks/class/check_standing.ts";
+} from "./check_standing.ts";
 import { items as t } from "texts/sharing_class.ts";
 
 /** A new thing, or its new results. */

@@ -1,5 +1,5 @@
 /** A class as the teacher's parts for resources see it. */
-import type { MarkedRoom } from "../../groups/group_marks.ts";
+import type { MarkedRoom } from "../../client/group_marks.ts";
 import type { ClassSession } from "../../client/class_session.ts";
 import type { Student } from "../../people/students.ts";
 import type { ResourceActions } from "./resource_actions.ts";

@@ -2,6 +2,7 @@
 import { live as t } from "texts/sharing_live.ts";
 import { resourceKindFacts } from "../../../classroom/model/resources/resource_kinds.ts";
 import {
+  type CheckResource,
   isCheck,
   isCheckOver,
   resourceTitle,
@@ -9,7 +10,6 @@ import {
 } from "../../../classroom/model/resources/shared_resources.ts";
 import { formatList } from "../../ui/format_list.ts";
 import type { LiveClass } from "./live_class.ts";
-import { hasShownAllResults } from "../../checks/live/check_progress.ts";
 
 export function kindNameOf(shared: SharedResource): string {
   return t.kinds[shared.exit ? "exit" : shared.kind];
@@ -47,4 +47,11 @@ export function openStateOf(
   return shared.endsAt !== undefined && isCheckOver(shared, lesson.now)
     ? "over"
     : "open";
+}
+
+/** Whether the class has all results. */
+export function hasShownAllResults(
+  { questions, results }: CheckResource,
+): boolean {
+  return results !== undefined && questions.length <= results.length;
 }

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import type { Locator, Page } from "playwright-core";
 import { chat as t } from "texts/chat.ts";
-import { panelStorageKey } from "../../../components/chat/panel/panel_position.ts";
+import { panelStorageKey } from "../../../components/chat_panel/panel_position.ts";
 import { over } from "texts/sessions_over.ts";
 import { createSession, join, type Seat, signUp } from "../../people.ts";
 import { swiftStudents } from "../../server.ts";

@@ -13,7 +13,7 @@ import { review } from "texts/review.ts";
 import { eyes } from "texts/sessions_eyes.ts";
 import { session as live } from "texts/sessions_live.ts";
 import { newId } from "../../../classroom/model/ids.ts";
-import type { WaitKind } from "../../../components/desk/waits.ts";
+import type { WaitKind } from "../../../components/monitoring/waits.ts";
 import { keepPicture } from "../../browser.ts";
 import { eventually, expectNames, join, type Seat } from "../../people.ts";
 import { countPresses } from "../groups/presses.ts";

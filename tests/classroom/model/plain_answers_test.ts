@@ -23,7 +23,7 @@ import { property } from "../../random.ts";
 import * as Y from "yjs";
 import type { ResourceRecord } from "../../../classroom/record/resource_record.ts";
 import { ownChecks } from "../../../classroom/checks/own_answers.ts";
-import { markAnswer } from "../../../components/checks/class/check_standing.ts";
+import { markAnswer } from "../../../components/resources/class/check_standing.ts";
 import { buildSheetRow } from "../../../components/checks/live/sheet_rows.ts";
 import { sheetRows, sheetTable } from "../../../exports/answer_words.ts";
 

@@ -7,7 +7,7 @@ import {
   moveBox,
   type PanelBox,
   resizeBox,
-} from "../../../components/chat/panel/panel_position.ts";
+} from "../../../components/chat_panel/panel_position.ts";
 import { property } from "../../random.ts";
 
 const windows = fc.record({

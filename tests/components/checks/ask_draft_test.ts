@@ -22,8 +22,8 @@ import {
   quizFromDraft,
   readAskDraft,
   storeAskDraft,
-} from "../../../components/checks/ask/ask_draft.ts";
-import { saveQuiz } from "../../../components/checks/ask/save_quiz.ts";
+} from "../../../components/quizzes/ask/ask_draft.ts";
+import { saveQuiz } from "../../../components/quizzes/ask/save_quiz.ts";
 import type {
   Reply,
   sendRequest,

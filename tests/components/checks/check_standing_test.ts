@@ -6,7 +6,7 @@ import {
   isVoteUnsent,
   markAnswer,
   sumPoints,
-} from "../../../components/checks/class/check_standing.ts";
+} from "../../../components/resources/class/check_standing.ts";
 import type { ResourceAnswers } from "../../../components/resources/class_resources.ts";
 import type {
   SharedPoll,

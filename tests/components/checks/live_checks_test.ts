@@ -27,11 +27,13 @@ import {
   computeProgress,
   currentQuestion,
   hasResultsToShow,
-  hasShownAllResults,
   isFullyAnswered,
   listIntendedStudents,
 } from "../../../components/checks/live/check_progress.ts";
-import { openStateOf } from "../../../components/resources/live/resource_words.ts";
+import {
+  hasShownAllResults,
+  openStateOf,
+} from "../../../components/resources/live/resource_words.ts";
 import { filterEntries } from "../../../components/library/library_search.ts";
 import type { Student } from "../../../components/people/students.ts";
 

@@ -6,7 +6,7 @@ import {
 } from "../../../components/checks/questions/answer_keys.ts";
 import { tallyAnswerRows } from "../../../components/checks/questions/answer_rows.ts";
 import { findDueTimeNotice } from "../../../components/checks/questions/time_left.ts";
-import { parseTypedNumber } from "../../../components/checks/questions/typed_number.ts";
+import { parseTypedNumber } from "../../../components/ui/typed_number.ts";
 import type { PublicQuestion } from "../../../classroom/model/resources/questions.ts";
 
 const rivers: PublicQuestion = {

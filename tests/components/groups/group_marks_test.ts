@@ -5,7 +5,7 @@ import type { Room } from "../../../classroom/model/groups.ts";
 import {
   assignGroupMarks,
   groupHueCount,
-} from "../../../components/groups/group_marks.ts";
+} from "../../../components/client/group_marks.ts";
 import { property } from "../../random.ts";
 
 type Colour = readonly [number, number, number];

@@ -1,6 +1,6 @@
 /** The language of what people write, by its script. */
 import assert from "node:assert/strict";
-import { detectLang } from "../../../components/markdown/detect_lang.ts";
+import { detectLang } from "../../../components/ui/detect_lang.ts";
 
 Deno.test("what is written in another script than the page’s says in which language it is", () => {
   const table: [text: string, page: string, lang: string | undefined][] = [

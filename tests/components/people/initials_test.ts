@@ -7,7 +7,7 @@ import {
   huesOf,
   initialsOf,
   personHueCount,
-} from "../../../components/people/person_mark.ts";
+} from "../../../components/client/person_mark.ts";
 
 Deno.test("Initials: first and last word, and of a Chinese name what one is called", () => {
   const all = {

@@ -6,7 +6,10 @@ import { classPage } from "texts/sessions_class.ts";
 import { session } from "texts/sessions_live.ts";
 import { formatTimeLeft } from "../../../components/ui/time.ts";
 import { findOverlappingClass } from "../../../components/desk/scheduled/overlap.ts";
-import { assignPlaces, type WaitKind } from "../../../components/desk/waits.ts";
+import {
+  assignPlaces,
+  type WaitKind,
+} from "../../../components/monitoring/waits.ts";
 
 Deno.test("the two most urgent lines are shown, the others wait", () => {
   assert.deepEqual(pickTopNotices(["ending", "eyes", "deed"], []), [

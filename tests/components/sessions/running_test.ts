@@ -8,10 +8,10 @@ import type {
   SharedWall,
 } from "../../../classroom/model/resources/shared_resources.ts";
 import {
-  findOpenCheck,
   listRunningItems,
   type RunningFacts,
 } from "../../../components/desk/running_items.ts";
+import { findOpenCheck } from "../../../components/checks/live/running_checks.ts";
 
 const now = 1_000_000;
 const question = { id: "q", kind: "single" as const, text: "", choices: [] };

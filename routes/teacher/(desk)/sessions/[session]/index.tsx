@@ -15,7 +15,7 @@ import { countMessages } from "../../../../../classroom/record/session_record.ts
 import { formatJoinCode } from "../../../../../components/sessions/format_join_code.ts";
 import { makeQrPath } from "../../../../../components/sessions/qr.ts";
 import { presentAndRemoved } from "../../../../../components/people/students.ts";
-import { AccessEndedView } from "../../../../../components/people/staff/AccessEndedView.tsx";
+import { AccessEndedView } from "../../../../../components/desk/AccessEndedView.tsx";
 import { Notice } from "../../../../../components/ui/Notice.tsx";
 import LocalTime from "../../../../../islands/LocalTime.tsx";
 import SharedAfterClass from "../../../../../islands/SharedAfterClass.tsx";

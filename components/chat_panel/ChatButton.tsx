@@ -1,0 +1,41 @@
+import { Button } from "../ui/Button.tsx";
+import { ChatIcon } from "../ui/icons.tsx";
+import { UnreadBadge } from "../ui/UnreadBadge.tsx";
+import { formatList } from "../ui/format_list.ts";
+import { describeChatNews } from "../chat/chat_news.ts";
+import { chat as t } from "texts/chat.ts";
+import "../chat/chat.css";
+
+export function ChatButton(
+  props: {
+    unread: number;
+    /** Unread messages that mention the reader. */
+    mentions: number;
+    /** Messages that wait for the teacher. */
+    held: number;
+    /** Own messages refused in a room that is not shown. */
+    notSent: number;
+    open: boolean;
+    onPress: () => void;
+  },
+) {
+  const news = formatList(describeChatNews(props));
+  return (
+    <Button
+      look="bare icon-only chat-button"
+      aria-expanded={props.open}
+      aria-label={news ? t.titleWithNews({ news }) : t.title}
+      title={news || t.title}
+      data-word={t.title}
+      onClick={props.onPress}
+    >
+      <ChatIcon />
+      <UnreadBadge
+        look="chat-dot"
+        count={props.unread + props.notSent}
+        mentions={props.mentions}
+      />
+      {props.held > 0 && <span class="chat-held figures">{props.held}</span>}
+    </Button>
+  );
+}

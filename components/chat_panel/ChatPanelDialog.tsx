@@ -1,0 +1,448 @@
+import { effect, type Signal, useSignal } from "@preact/signals";
+import type { ComponentChild, ComponentChildren, RefObject } from "preact";
+import { useEffect, useLayoutEffect, useMemo, useRef } from "preact/hooks";
+import { chat as t } from "texts/chat.ts";
+import { frame } from "texts/everywhere.ts";
+import type { ConnectionStatus } from "../../sync/client/open.ts";
+import { signInAndReturnUrl } from "../accounts/sign_in_urls.ts";
+import { CallBarSlot } from "../calls/CallBarSlot.tsx";
+import { AttachDropTarget } from "../files/AttachFiles.tsx";
+import { Uploads } from "../files/uploads.ts";
+import { loadMarkdownReader } from "../markdown/Markdown.tsx";
+import { withReloadWarning } from "../page/leave_warning.ts";
+import type { ClassSession } from "../client/class_session.ts";
+import { isShutOut, useIsConnecting } from "../client/connection_status.ts";
+import { Button, CloseButton, IconButton } from "../ui/Button.tsx";
+import {
+  CloseIcon,
+  MoveIcon,
+  OfflineIcon,
+  PinIcon,
+  PinOffIcon,
+  ResizeIcon,
+  WarningIcon,
+} from "../ui/icons.tsx";
+import { isEscape } from "../ui/keys.ts";
+import { useLazyPart } from "../ui/use_lazy_part.ts";
+import type { Chat } from "../chat/chat.ts";
+import { announce } from "../ui/announce.ts";
+import { messageRequest } from "../chat/panel_requests.ts";
+import { loadMessageTools, loadRefusals } from "../chat/messages/lazy_parts.ts";
+import { MessageScroller } from "../chat/messages/message_scroller.ts";
+import type { RoomChat } from "../chat/room_chat.ts";
+import {
+  moveBox,
+  type PanelMode,
+  type PanelPosition,
+  resizeBox,
+} from "./panel_position.ts";
+import {
+  createBoxHandle,
+  createSwipeHandle,
+  type DragHandle,
+  usePanelBox,
+} from "./panel_box.ts";
+import { ChatRoomView } from "./ChatRoomView.tsx";
+import { useChatPanelId } from "../chat/panel_ids.ts";
+import "../chat/chat.css";
+import "../ui/popovers/popovers.ts";
+
+const closingPullPx = 96;
+
+export function ChatPanelDialog(
+  { chat, position, reading, close, above, about, news, foot, tools }: {
+    chat: Chat;
+    reading: Signal<boolean>;
+    position: PanelPosition;
+    close: () => void;
+    above?: ComponentChildren;
+    about?: ComponentChildren;
+    news?: ComponentChildren;
+    foot?: ComponentChild;
+    tools: typeof import("../desk/groups/GroupsMenu.tsx") | null;
+  },
+) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  const heading = useRef<HTMLHeadingElement>(null);
+  const open = position.open.value;
+  const mode = position.mode.value;
+
+  const focus = useRef<SheetFocus>({ before: null, given: null });
+
+  useLayoutEffect(() => show(dialog.current!, open, mode, focus.current), [
+    open,
+    mode,
+  ]);
+  useEffect(() => {
+    if (!open || !position.isOpenedByUser.current) return;
+    position.isOpenedByUser.current = false;
+    // On a phone the keyboard must not open before the box is tapped.
+    if (mode === "sheet") heading.current?.focus();
+    else dialog.current?.querySelector("textarea")?.focus();
+  }, [open]);
+  usePanelBox(dialog, position);
+  const room = chat.currentRoom.value;
+  const scrolling = useMemo(() => new MessageScroller(room.messages), [room]);
+  useReading(room, scrolling, reading, open);
+  const wanted = messageRequest.value;
+  useEffect(() => {
+    if (!wanted || !open) return;
+    if (!room.messages.peek().some(({ id }) => id === wanted)) return;
+    messageRequest.value = null;
+    const replies = room.uiState.replyingTo.peek() === wanted;
+    scrolling.highlightMessage(wanted, !replies);
+    if (replies) dialog.current?.querySelector("textarea")?.focus();
+  }, [wanted, open, room]);
+
+  const moderation = useLazyPart(
+    chat.session.seat.role === "teacher",
+    () => import("../chat/Moderation.tsx"),
+  );
+  const quiet = useSignal(false);
+  const groupHead = useLazyPart(
+    Object.keys(chat.session.facts.rooms.value).length > 0 || quiet.value,
+    () => import("./RoomHeader.tsx"),
+  );
+  // Loaded when the page is idle, so that they work offline.
+  useEffect(() => {
+    const timer = setTimeout(() => quiet.value = true, 8_000);
+    return () => clearTimeout(timer);
+  }, []);
+  useEffect(() => {
+    if (!quiet.value) return;
+    void loadMessageTools();
+    void loadRefusals();
+    loadMarkdownReader();
+  }, [quiet.value]);
+
+  return (
+    <dialog
+      ref={dialog}
+      class="chat-panel"
+      data-mode={mode}
+      data-dense={chat.session.seat.role !== "student"}
+      // Not labelled by its heading: at the first opening a screen reader reads the dialog before the heading exists.
+      aria-label={t.title}
+      onCancel={(event) => {
+        // Cancelling a file picker bubbles up here.
+        if (event.target !== event.currentTarget) return;
+        event.preventDefault();
+        close();
+      }}
+      onClose={() => {
+        // The browser's own back gesture closes a modal dialog without a cancel event.
+        if (mode === "sheet" && !dialog.current?.open && open) close();
+      }}
+      onKeyDown={(event) => {
+        // Escape first closes a popover in the panel.
+        const over = dialog.current?.querySelector(":popover-open");
+        if (isEscape(event) && mode === "floating" && !over) close();
+      }}
+      onPointerDown={position.markHistory}
+    >
+      <PanelHead
+        heading={heading}
+        position={position}
+        pull={createSwipeHandle(dialog, closingPullPx, close)}
+        close={close}
+      >
+        {tools && <tools.GroupsMenu session={chat.session} />}
+        {moderation && <moderation.ModerationMenu session={chat.session} />}
+        <People chat={chat} />
+      </PanelHead>
+      {groupHead ? <groupHead.RoomTabs chat={chat} /> : <span hidden />}
+      <CallBarSlot session={chat.session} on="chat" />
+      <div class="chat-above">
+        {mode === "sheet" && above}
+        {mode !== "pinned" && news}
+        {about}
+        <Banner room={room} />
+        <Trouble session={chat.session} />
+      </div>
+      {moderation && <moderation.HeldMessages session={chat.session} />}
+      {groupHead && <groupHead.RoomHeader chat={chat} room={room} />}
+      <ChatRoomView
+        chat={chat}
+        room={room}
+        scrolling={scrolling}
+        Above={groupHead?.GroupBar}
+        Draft={groupHead?.LeftDraftNotice}
+        foot={foot}
+      />
+      {!foot && (
+        <AttachDropTarget
+          chosen={chat.session.part(Uploads).chosen}
+          onto={dialog}
+          onTaken={() => dialog.current?.querySelector("textarea")?.focus()}
+        />
+      )}
+      {mode === "floating" && (
+        <button
+          type="button"
+          class="chat-resize"
+          aria-label={t.resize}
+          title={t.resize}
+          {...createBoxHandle(position, resizeBox)}
+        >
+          <ResizeIcon />
+        </button>
+      )}
+    </dialog>
+  );
+}
+
+/** The focus before the dialog became a sheet, and the element that the sheet focused. */
+interface SheetFocus {
+  before: Element | null;
+  given: Element | null;
+}
+
+/** Only a sheet is modal. When the mode changes, the focus stays. */
+function show(
+  dialog: HTMLDialogElement,
+  open: boolean,
+  mode: PanelMode,
+  focus: SheetFocus,
+) {
+  const { document } = globalThis;
+  // Another modal dialog stays on top, even if turning the phone makes this one a sheet.
+  const covered = [...document.querySelectorAll("dialog:modal")]
+    .some((other) => other !== dialog);
+  const modal = mode === "sheet" && !covered;
+  const wasModal = dialog.matches(":modal");
+  if (dialog.open && open && modal === wasModal) return;
+  const focused = document.activeElement;
+  const wasIn = dialog.open && dialog.contains(focused);
+  if (dialog.open) dialog.close();
+  if (!open) return;
+  if (modal) dialog.showModal();
+  // Not `show()`, which would move the focus.
+  else dialog.open = true;
+  const isGiven = wasModal && focused === focus.given;
+  if (isGiven || wasIn) giveFocus(isGiven ? focus.before : focused);
+  if (modal) {
+    Object.assign(focus, { before: focused, given: document.activeElement });
+  }
+}
+
+function giveFocus(to: Element | null) {
+  const { activeElement, body } = globalThis.document;
+  if (to instanceof HTMLElement && to !== body) {
+    to.focus({ preventScroll: true });
+  } else if (activeElement instanceof HTMLElement) activeElement.blur();
+}
+
+function Trouble({ session }: { session: ClassSession }) {
+  const { value } = session.api.refusal;
+  return (
+    <div role="alert">
+      {value && (
+        <div class="chat-banner row" data-shown="true">
+          <p>{value.detail}</p>
+          <CloseButton
+            look="small"
+            label={t.close}
+            onClick={() => session.api.refusal.value = null}
+          />
+        </div>
+      )}
+    </div>
+  );
+}
+
+/**
+ * Messages are read once they were on screen while the page was visible. Opening the room, or returning to the page,
+ * scrolls to the first unread one (C-13).
+ */
+function useReading(
+  room: RoomChat,
+  scrolling: MessageScroller,
+  reading: Signal<boolean>,
+  open: boolean,
+): void {
+  const looking = useSignal(false);
+  const here = open && room.isUnreadKnown.value;
+  useLayoutEffect(() => {
+    const { document } = globalThis;
+    const look = () =>
+      looking.value = here && document.visibilityState === "visible";
+    look();
+    document.addEventListener("visibilitychange", look);
+    return () => document.removeEventListener("visibilitychange", look);
+  }, [here]);
+  useLayoutEffect(() => {
+    if (!looking.value) return;
+    const first = room.findFirstUnread();
+    room.firstNewId.value = first;
+    // Own messages on their way or refused are at the end.
+    const own = [
+      ...room.pendingMessages.peek(),
+      ...room.refusedMessages.peek(),
+    ];
+    if (first && own.length === 0) scrolling.scrollToMessage(first, 8);
+    else if (scrolling.isAtEnd.peek()) scrolling.scrollToEnd();
+    return () => {
+      room.markRead(scrolling.lastSeenIndex.peek());
+      room.storeReadMark();
+    };
+  }, [looking.value, room]);
+  // An effect outside of rendering: it runs for every message.
+  useEffect(() =>
+    effect(() => {
+      const seen = scrolling.lastSeenIndex.value;
+      void room.messages.value;
+      reading.value = looking.value && scrolling.isAtEnd.value;
+      if (!looking.value || seen < 0) return;
+      const timer = setTimeout(() => room.markRead(seen), 400);
+      return () => clearTimeout(timer);
+    }), [room, scrolling]);
+}
+
+/** Announced on change. */
+function Banner({ room }: { room: RoomChat }) {
+  const text = useBanner(room);
+  const status = statusOf(room);
+  // A removed member is redirected to a page that says so.
+  const leaves = isShutOut(status) && room.session.seat.as === "member";
+  useEffect(() => {
+    if (text && !leaves) announce(text, { topic: "connection" });
+  }, [text]);
+  return (
+    <div class="chat-banner row" data-shown={text !== null}>
+      {text && (
+        <p class="row">
+          {status.state === "closed" ? <WarningIcon /> : <OfflineIcon />}
+          <span>{text}</span>
+        </p>
+      )}
+      {status.state === "closed" && (
+        status.reason === "not-signed-in"
+          ? <a class="button small" href={signInAndReturnUrl()}>{t.signIn}</a>
+          : (
+            <Button look="small" onClick={() => location.reload()}>
+              {t.reload}
+            </Button>
+          )
+      )}
+    </div>
+  );
+}
+
+/** The room of a group just left is about to disappear, so it is not shown as closed. */
+function statusOf({ status, id, rooms }: RoomChat): ConnectionStatus {
+  const now = status.value;
+  const moving = now.state === "closed" && id !== "main" &&
+    rooms.status.value.state !== "closed";
+  return moving ? { state: "connecting" } : now;
+}
+
+function useBanner(room: RoomChat): string | null {
+  const slow = useIsConnecting(() => statusOf(room));
+  const status = statusOf(room);
+  const kept = room.session.ownDocument.isSaved.value;
+  switch (status.state) {
+    case "closed":
+      return status.reason === "not-signed-in" ||
+          status.reason === "not-allowed"
+        ? t.stopped[status.reason]
+        : t.stopped.other;
+    case "offline":
+      return kept ? withReloadWarning(t.offline) : t.offlineNotKept;
+    case "connecting":
+      if (slow.value) return t.connecting;
+      return kept ? null : t.notKept;
+    case "online":
+      return kept ? null : t.notKept;
+  }
+}
+
+/** `children`: menus. */
+function PanelHead(
+  { heading, position, pull, close, children }: {
+    heading: RefObject<HTMLHeadingElement>;
+    position: PanelPosition;
+    pull: DragHandle;
+    close: () => void;
+    children: ComponentChildren;
+  },
+) {
+  const mode = position.mode.value;
+  const move = createBoxHandle(position, moveBox);
+  return (
+    <div
+      class="chat-head"
+      onPointerDown={mode === "pinned"
+        ? undefined
+        : (mode === "sheet" ? pull : move).onPointerDown}
+      onDblClick={(event) => {
+        const { target } = event;
+        if (
+          mode === "floating" &&
+          !(target as Element).closest("button:not(.chat-grip)")
+        ) {
+          position.reset();
+        }
+      }}
+    >
+      {mode === "floating" && (
+        <IconButton
+          label={t.move}
+          Icon={MoveIcon}
+          look="small chat-grip"
+          onKeyDown={(event) => {
+            if (event.key === "Home") position.reset();
+            else move.onKeyDown(event);
+          }}
+        />
+      )}
+      <h2 ref={heading} tabIndex={-1}>{t.title}</h2>
+      {children}
+      {mode !== "sheet" && (
+        <Button
+          look="bare small chat-tool chat-pin"
+          aria-pressed={mode === "pinned"}
+          onClick={position.togglePin}
+        >
+          {mode === "pinned" ? <PinOffIcon /> : <PinIcon />}
+          <span>{mode === "pinned" ? t.unpin : t.pin}</span>
+        </Button>
+      )}
+      <Button look="bare small chat-tool" onClick={close}>
+        <CloseIcon />
+        <span>{frame.close}</span>
+      </Button>
+    </div>
+  );
+}
+
+/** "12 online", with the list behind it (C-7). */
+function People({ chat }: { chat: Chat }) {
+  const id = useChatPanelId();
+  const opened = useSignal(false);
+  const list = useLazyPart(opened.value, () => import("./ChatPeopleList.tsx"));
+  if (chat.status.value.state !== "online") return null;
+  const count = chat.countOnline().length;
+  return (
+    <div class="chat-people">
+      <Button
+        look="bare small chat-tool chat-online"
+        data-count={count}
+        popoverTarget={id}
+      >
+        <span class="dot on" />
+        <span class="figures">{t.online({ count })}</span>
+      </Button>
+      <div
+        id={id}
+        popover="auto"
+        class="popover chat-people-list"
+        role="group"
+        aria-label={t.whoIsOnline}
+        onToggle={() => opened.value = true}
+      >
+        <h3>{t.whoIsOnline}</h3>
+        {list && <list.ChatPeopleList chat={chat} />}
+      </div>
+    </div>
+  );
+}

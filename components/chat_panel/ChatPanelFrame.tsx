@@ -1,0 +1,182 @@
+/**
+ * The chat and its button on any page (C-1, C-2): floating, pinned, or on a phone a sheet, closed by a swipe down,
+ * **Close**, or the Back button.
+ */
+import { type Signal, useSignal, useSignalEffect } from "@preact/signals";
+import type { ComponentChild, ComponentChildren } from "preact";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
+import { useFollowToGroup } from "../groups/GroupArrivalPlace.tsx";
+import { useLazyPart } from "../ui/use_lazy_part.ts";
+import { announceCall } from "../calls/announce_call.ts";
+import type { Chat } from "../chat/chat.ts";
+import { closeChatRequest, roomRequest } from "../chat/panel_requests.ts";
+import { ChatButton } from "./ChatButton.tsx";
+import { ChatPanelDialog } from "./ChatPanelDialog.tsx";
+import { usePanelPosition } from "./panel_position.ts";
+// Styles of modules that load later: a style that fails offline would not be requested again.
+import "../groups/groups.css";
+import "../chat/chat.css";
+
+/** `chat` is null until the page's script has opened it. */
+export function ChatPanelFrame(
+  { chat, above, about, news, foot, closed, ahead = false, around }: {
+    chat: Chat | null;
+    /** The class had not started when the page was rendered: no panel until it does. */
+    ahead?: boolean;
+    /** Shown at the top of a phone's sheet, which covers the page's own notices. */
+    above?: ComponentChildren;
+    about?: ComponentChildren;
+    news?: ComponentChildren;
+    /** Replaces the box for readers who cannot write (S-8). */
+    foot?: ComponentChild;
+    /** Set to true while the panel is closed: the page then shows the notices about groups. */
+    closed?: Signal<boolean>;
+    /** Wraps the button, but not the panel. */
+    around?: (button: ComponentChildren) => ComponentChildren;
+  },
+) {
+  const position = usePanelPosition(
+    chat?.session.seat.session,
+    chat?.session.seat.role === "student",
+  );
+  const button = useRef<HTMLDivElement>(null);
+  const reading = useSignal(false);
+  const facts = chat?.session.facts;
+  // Until the document is loaded, the rendered state counts.
+  const live = facts?.info.value.state === undefined
+    ? !ahead
+    : facts.isLive.value;
+  const toggle = () => {
+    position.setOpen(!position.open.value);
+  };
+  const close = () => {
+    position.setOpen(false);
+    button.current?.querySelector("button")?.focus();
+  };
+  useFollowToGroup(chat, position.open.value);
+  const tools = useLazyPart(
+    chat?.session.seat.role === "teacher",
+    () => import("../desk/groups/GroupsMenu.tsx"),
+  );
+  const voice = useLazyPart(
+    chat !== null,
+    () => import("../chat/announce_chat.ts"),
+  );
+  useEffect(() => chat ? voice?.announceChat(chat) : undefined, [chat, voice]);
+  useEffect(() => chat ? announceCall(chat.session) : undefined, [chat]);
+  const focus = useLazyPart(true, () => import("../ui/focus_guard.ts"));
+  useEffect(() => focus?.guardFocus(), [focus]);
+  const wanted = roomRequest.value;
+  useEffect(() => {
+    if (!wanted || !chat || !position.ready.value) return;
+    roomRequest.value = null;
+    chat.showRoom(wanted);
+    position.setOpen(true);
+  }, [wanted, chat, position.ready.value]);
+  useSignalEffect(() => {
+    if (!closeChatRequest.value) return;
+    closeChatRequest.value = false;
+    if (position.mode.peek() === "sheet" && position.open.peek()) {
+      position.setOpen(false);
+    }
+  });
+  useEffect(() => {
+    // Until then the server's attribute stays.
+    if (live && !position.ready.value) return;
+    const root = globalThis.document.documentElement;
+    const isOpen = live && position.open.value;
+    if (isOpen && position.mode.value === "pinned") {
+      root.dataset.chat = "pinned";
+    } else delete root.dataset.chat;
+    // An attribute, because `:has()` would be evaluated again for the whole page.
+    if (isOpen) root.dataset.panel = "open";
+    else delete root.dataset.panel;
+  }, [
+    live,
+    position.ready.value,
+    position.open.value,
+    position.mode.value,
+  ]);
+  useEffect(() => () => {
+    const { dataset } = globalThis.document.documentElement;
+    delete dataset.chat;
+    delete dataset.panel;
+  }, []);
+
+  const isOpen = position.ready.value && position.open.value;
+  const mode = position.mode.value;
+  useLayoutEffect(() => {
+    if (!chat) return;
+    chat.isOpen.value = isOpen;
+    chat.isPinned.value = isOpen && mode === "pinned";
+  }, [chat, isOpen, mode]);
+  useSignalEffect(() => {
+    if (closed) closed.value = position.ready.value && !position.open.value;
+  });
+
+  const dialogs = chat && tools && (
+    <tools.GroupsDialogs session={chat.session} />
+  );
+  if (!live) return <>{around?.(null)}{ahead && dialogs}</>;
+  const place = (inIt?: ComponentChildren) => (
+    <div class="chat-place" ref={button}>
+      <NewsButton
+        chat={chat}
+        reading={reading}
+        open={position.open.value}
+        onPress={toggle}
+      />
+      {inIt}
+    </div>
+  );
+  const panel = (
+    <>
+      {chat && position.ready.value && (
+        <ChatPanelDialog
+          chat={chat}
+          position={position}
+          reading={reading}
+          close={close}
+          above={above}
+          about={about}
+          news={news}
+          foot={foot}
+          tools={tools}
+        />
+      )}
+      {dialogs}
+    </>
+  );
+  return around ? <>{around(place())}{panel}</> : place(panel);
+}
+
+/** A component of its own, so that a new message renders only the button. */
+function NewsButton({ chat, reading, ...button }: {
+  chat: Chat | null;
+  reading: Signal<boolean>;
+  open: boolean;
+  onPress: () => void;
+}) {
+  return <ChatButton {...newsOf(chat, reading.value)} {...button} />;
+}
+
+/** Without messages that are on screen. */
+function newsOf(chat: Chat | null, reading: boolean) {
+  if (!chat) return { unread: 0, mentions: 0, held: 0, notSent: 0 };
+  const {
+    unreadCount: unread,
+    mentionCount: mentions,
+    session: { staff, seat },
+  } = chat;
+  const seen = reading ? chat.currentRoom.value : null;
+  return {
+    unread: unread.value - (seen?.unreadCount.value ?? 0),
+    mentions: mentions.value - (seen?.mentionCount.value ?? 0),
+    held: seat.role === "teacher" ? staff?.heldMessages.value.length ?? 0 : 0,
+    notSent: [chat.mainRoom, ...chat.groupRooms.value]
+      .reduce(
+        (sum, room) => sum + (room === seen ? 0 : room.undecidedCount.value),
+        0,
+      ),
+  };
+}

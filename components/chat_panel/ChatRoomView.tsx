@@ -1,0 +1,347 @@
+import { useSignal } from "@preact/signals";
+import type { ComponentChild, ComponentType, VNode } from "preact";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
+import { chat as t } from "texts/chat.ts";
+import { groups } from "texts/groups.ts";
+import { UploadItems } from "../chat/messages/UploadItems.tsx";
+import { Uploads } from "../files/uploads.ts";
+import { AskForHelp } from "../groups/AskForHelp.tsx";
+import { GroupArrivalPlace } from "../groups/GroupArrivalPlace.tsx";
+import { Button } from "../ui/Button.tsx";
+import { ChevronDownIcon } from "../ui/icons.tsx";
+import { isEnter } from "../ui/keys.ts";
+import { useLazyPart } from "../ui/use_lazy_part.ts";
+import { listChangingIds } from "../chat/message_changes.ts";
+import type { Chat } from "../chat/chat.ts";
+import { MessageComposer } from "../chat/MessageComposer.tsx";
+import {
+  buildChatEntries,
+  type ChatEntry,
+  isSameEntry,
+} from "../chat/chat_entries.ts";
+import { MessageItem } from "../chat/messages/MessageItem.tsx";
+import { PendingMessage } from "../chat/messages/PendingMessage.tsx";
+import {
+  loadedMessageTools,
+  loadedRefusals,
+  loadMessageTools,
+  loadRefusals,
+} from "../chat/messages/lazy_parts.ts";
+import type { MessageScroller } from "../chat/messages/message_scroller.ts";
+import type { RoomChat } from "../chat/room_chat.ts";
+import { roomPanelId, useChatPanelId } from "../chat/panel_ids.ts";
+import "../chat/chat.css";
+
+/**
+ * `foot` replaces the box for those who cannot write. Notices are below the messages, which give way to them, so that
+ * no button moves.
+ */
+export function ChatRoomView({ chat, room, scrolling, Above, Draft, foot }: {
+  chat: Chat;
+  room: RoomChat;
+  scrolling: MessageScroller;
+  Above?: ComponentType<{ room: RoomChat }>;
+  Draft?: ComponentType<{ chat: Chat; room: RoomChat }>;
+  foot?: ComponentChild;
+}) {
+  const pinned = useLazyPart(
+    Object.keys(room.pins.value).length > 0,
+    () => import("../chat/messages/PinnedMessages.tsx"),
+  );
+  return (
+    <>
+      <div class="chat-room" {...panelRole(room)}>
+        {Above && <Above room={room} />}
+        {pinned && <pinned.PinnedMessages room={room} scrolling={scrolling} />}
+        {chat.isRoomKnown.value
+          ? <MessageList key={room.id} room={room} scrolling={scrolling} />
+          : <Unplaced />}
+      </div>
+      <GroupArrivalPlace chat={chat} onFollow={() => {}} />
+      {Draft && <Draft chat={chat} room={room} />}
+      <div class="chat-row">
+        <Typing room={room} />
+        {chat.session.seat.role === "student" && (
+          <AskForHelp chat={chat} room={room} />
+        )}
+      </div>
+      {}
+      <div class="composer-place">
+        {foot ?? <MessageComposer room={room} />}
+      </div>
+    </>
+  );
+}
+
+/** Shown until the student's room is known. */
+function Unplaced() {
+  return (
+    <div class="chat-middle">
+      <div class="chat-scroll" role="log" aria-label={t.messages}>
+        <Skeleton />
+      </div>
+    </div>
+  );
+}
+
+/** With several rooms, the shown one is a tab panel. */
+function panelRole({ rooms, session, id }: RoomChat) {
+  if (Object.keys(session.facts.rooms.value).length === 0) return {};
+  if (rooms.groupRooms.value.length === 0) return { id: roomPanelId };
+  const label = session.facts.rooms.value[id]?.name ?? groups.main;
+  return { id: roomPanelId, role: "tabpanel", "aria-label": label } as const;
+}
+
+function Typing({ room }: { room: RoomChat }) {
+  const names = room.typingNames.value;
+  return (
+    <p class="chat-typing quiet small" aria-hidden="true">
+      {names.length > 0 && t.typing({
+        count: names.length,
+        one: names[0],
+        other: names[1] ?? "",
+      })}
+    </p>
+  );
+}
+
+function MessageList(
+  { room, scrolling }: { room: RoomChat; scrolling: MessageScroller },
+) {
+  const scroller = useRef<HTMLDivElement>(null);
+  const list = useRef<HTMLOListElement>(null);
+  const hint = useChatPanelId();
+  const Tools = loadedMessageTools.value?.MessageTools;
+  useLayoutEffect(
+    () => scrolling.attach(scroller.current!, list.current!),
+    [scrolling],
+  );
+  return (
+    <div class="chat-middle">
+      <div
+        ref={scroller}
+        class="chat-scroll"
+        role="log"
+        aria-label={t.messages}
+        aria-describedby={hint}
+        aria-live="off"
+        tabIndex={0}
+        onScroll={() => scrolling.onScroll()}
+        onKeyDown={(event) => {
+          if (step(event, scroller.current!)) scrolling.onScroll();
+          else if (!leap(event, scrolling)) void askForTools(event, room);
+        }}
+        onPointerEnter={loadMessageTools}
+        onFocusIn={loadMessageTools}
+      >
+        <ol class="chat-messages" ref={list}>
+          <Said room={room} scrolling={scrolling} />
+        </ol>
+        <ol class="chat-unsaid">
+          <Unsaid room={room} toEnd={() => scrolling.scrollToEnd()} />
+          <UploadItems room={room} toEnd={() => scrolling.scrollToEnd()} />
+        </ol>
+        <Slowly room={room} />
+        <Nothing room={room} />
+      </div>
+      <p class="visually-hidden" id={hint}>{t.messagesHint}</p>
+      <Latest room={room} scrolling={scrolling} />
+      {Tools && <Tools room={room} />}
+    </div>
+  );
+}
+
+/** Home and End: the browser's own scrolling would stop at the rendered span. Returns whether it handled the key. */
+function leap(event: KeyboardEvent, scrolling: MessageScroller): boolean {
+  const { key, target, currentTarget } = event;
+  if (key !== "Home" && key !== "End") return false;
+  if (target !== currentTarget && !(target as Element).matches(".message")) {
+    return false;
+  }
+  event.preventDefault();
+  if (key === "End") scrolling.scrollToEnd();
+  else scrolling.scrollToStart();
+  return true;
+}
+
+/** Returns whether it handled the key. */
+function step(event: KeyboardEvent, scroller: HTMLElement): boolean {
+  const way = { ArrowUp: -1, ArrowDown: 1 }[event.key];
+  const { target } = event;
+  const onItem = (target as Element).matches(".message");
+  if (!way || !(onItem || target === scroller)) return false;
+  const items = [...scroller.querySelectorAll<HTMLElement>(".message")];
+  const { bottom } = scroller.getBoundingClientRect();
+  const from = onItem
+    ? items.indexOf(target as HTMLElement) + way
+    : items.findLastIndex((item) =>
+      item.getBoundingClientRect().top < bottom - 8
+    );
+  event.preventDefault();
+  items[from]?.focus({ preventScroll: true });
+  items[from]?.scrollIntoView({ block: "nearest" });
+  return true;
+}
+
+async function askForTools(event: KeyboardEvent, { uiState: doing }: RoomChat) {
+  const item = event.target as HTMLElement;
+  if (!isEnter(event) || !item.matches(".message[data-tools]")) return;
+  event.preventDefault();
+  await loadMessageTools();
+  doing.openTools.value = { id: item.dataset.id!, at: item };
+}
+
+function Latest(
+  { room, scrolling }: { room: RoomChat; scrolling: MessageScroller },
+) {
+  if (scrolling.isAtEnd.value) return null;
+  const fresh = room.unreadCount.value;
+  return (
+    <Button
+      look="small chat-latest"
+      onClick={() => scrolling.scrollToEnd()}
+    >
+      <ChevronDownIcon />
+      {t.latest}
+      {fresh > 0 && (
+        <span class="badge active">{t.fresh({ count: fresh })}</span>
+      )}
+    </Button>
+  );
+}
+
+/** Unchanged entries are not rendered again. */
+function Said(
+  { room, scrolling }: { room: RoomChat; scrolling: MessageScroller },
+) {
+  const known = useRef(new Map<string, [ChatEntry, VNode]>());
+  const rendered = new Map<string, [ChatEntry, VNode]>();
+  const messages = room.shownMessages.value;
+  const items = buildChatEntries(
+    messages,
+    scrolling.currentSpan(messages.length),
+    {
+      members: room.session.facts.members.value,
+      me: room.session.seat.member,
+      marks: room.id === "main" || room.session.seat.role === "observer"
+        ? null
+        : room.mainRoomMarks.value,
+      firstNew: room.firstNewId.value,
+      reactions: room.reactions.value,
+      pins: room.pins.value,
+      changing: listChangingIds(room.pendingChanges.value),
+      goesOn: goesOn(room),
+      find: (id) => messages.findLast((message) => message.id === id),
+    },
+  ).map((entry) => {
+    const { id } = entry.message;
+    const before = known.current.get(id);
+    const now: [ChatEntry, VNode] = before && isSameEntry(before[0], entry)
+      ? before
+      : [
+        entry,
+        <MessageItem
+          key={id}
+          entry={entry}
+          room={room}
+          scrolling={scrolling}
+        />,
+      ];
+    rendered.set(id, now);
+    return now[1];
+  });
+  known.current = rendered;
+  useLayoutEffect(() => scrolling.settleScroll());
+  return <>{items}</>;
+}
+
+function Unsaid({ room, toEnd }: { room: RoomChat; toEnd: () => void }) {
+  const sending = room.pendingMessages.value;
+  const refused = room.refusedMessages.value;
+  const Refused = loadedRefusals.value?.RefusedItems;
+  const any = refused.length > 0 || room.refusedChanges.value.size > 0;
+  useEffect(() => {
+    if (any) void loadRefusals();
+  }, [any, room]);
+  // Scrolls to the member's own new message.
+  const last = sending.at(-1)?.id ?? refused.at(-1)?.id;
+  useLayoutEffect(() => {
+    if (last) toEnd();
+  }, [last]);
+  const isUnderName = goesOn(room);
+  return (
+    <>
+      {Refused && <Refused room={room} />}
+      {sending.map((command, i) => (
+        <PendingMessage
+          key={command.id}
+          command={command}
+          room={room}
+          follows={i > 0 || isUnderName}
+        />
+      ))}
+    </>
+  );
+}
+
+function goesOn(
+  { pendingMessages: sending, refusedMessages: refused, messages, session }:
+    RoomChat,
+): boolean {
+  return sending.value.length > 0 && refused.value.length === 0 &&
+    messages.value.at(-1)?.from === session.seat.member;
+}
+
+/** Own messages may be on their way for this long before the page says why. */
+const explanationDelayMs = 4_000;
+
+/** Explains a delay without an error: messages go out one after the other. */
+function Slowly({ room }: { room: RoomChat }) {
+  const isLong = useSignal(false);
+  const isGoing = room.pendingMessages.value.length > 0 &&
+    room.status.value.state === "online" && room.mutedReason.value === null;
+  useEffect(() => {
+    if (!isGoing) return;
+    const timer = setTimeout(() => isLong.value = true, explanationDelayMs);
+    return () => {
+      clearTimeout(timer);
+      isLong.value = false;
+    };
+  }, [isGoing]);
+  return (
+    <p class="message-slowly quiet small" aria-live="polite">
+      {isLong.value ? t.slowly : ""}
+    </p>
+  );
+}
+
+function Nothing({ room }: { room: RoomChat }) {
+  const {
+    messages,
+    pendingMessages: sending,
+    refusedMessages: refused,
+    session,
+  } = room;
+  const own = [sending, refused, session.part(Uploads).outgoingFiles];
+  if (own.some(({ value }) => value.length > 0)) return null;
+  if (messages.value.some(({ kind }) => kind !== "system")) return null;
+  if (!room.isLoaded.value) return <Skeleton />;
+  return (
+    <div class="chat-empty">
+      <p>{t.empty}</p>
+      <p class="quiet small">
+        {room.id === "main" ? t.emptyHint : groups.emptyHint}
+      </p>
+    </div>
+  );
+}
+
+function Skeleton() {
+  return (
+    <div class="chat-skeleton" role="img" aria-label={t.loading}>
+      <span />
+      <span />
+      <span />
+    </div>
+  );
+}

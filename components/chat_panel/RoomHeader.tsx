@@ -1,0 +1,327 @@
+/** For classes with groups (B-9, B-10, B-14, B-18). Loaded with the first group. */
+import { areBreakoutsOver } from "../../classroom/model/groups.ts";
+import { ChooseRoom } from "../groups/ChooseRoom.tsx";
+import { BreakoutTimer, CountdownNotice } from "../groups/BreakoutTimer.tsx";
+import type { Chat } from "../chat/chat.ts";
+import type { RoomChat } from "../chat/room_chat.ts";
+import { useSignal } from "@preact/signals";
+import type { RefObject } from "preact";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
+import { chat as chatText } from "texts/chat.ts";
+import { groups as t } from "texts/groups.ts";
+import { GroupMark } from "../client/GroupMark.tsx";
+import { type MarkedRoom, roomsInOrder } from "../client/group_marks.ts";
+import { HandIcon, PeopleIcon } from "../ui/icons.tsx";
+import { formatList } from "../ui/format_list.ts";
+import { describeChatNews } from "../chat/chat_news.ts";
+import { UnreadBadge } from "../ui/UnreadBadge.tsx";
+import { roomPanelId, useChatPanelId } from "../chat/panel_ids.ts";
+import { arrowStep } from "../ui/keys.ts";
+import "../chat/chat.css";
+import { frame } from "texts/everywhere.ts";
+import { Button, CloseButton } from "../ui/Button.tsx";
+import { Markdown } from "../markdown/Markdown.tsx";
+import { GroupPageButtons } from "../pages/GroupPageButtons.tsx";
+import { FileMessage } from "../files/FileMessage.tsx";
+import { studentsOfGroup } from "../groups/group_members.ts";
+import "../ui/popovers/popovers.ts";
+import {
+  listLeftDrafts,
+  markDraftLeft,
+  moveDraftToRoom,
+  readDraft,
+} from "../client/drafts.ts";
+import { ignorePressesAfterChange } from "../ui/ignore_presses.ts";
+
+export function RoomHeader({ chat, room }: { chat: Chat; room: RoomChat }) {
+  return (
+    <>
+      <CountdownNotice session={chat.session} />
+      {/* The key folds it after a change of room. */}
+      <ChooseRoom key={room.id} chat={chat} />
+    </>
+  );
+}
+
+interface Tab {
+  id: string;
+  room: MarkedRoom | null;
+  unread: number;
+  notSent: number;
+  help: number;
+}
+
+export function RoomTabs({ chat }: { chat: Chat }) {
+  const list = useRef<HTMLDivElement>(null);
+  const all = tabsOf(chat);
+  const isFull = useFit(list, all.map(({ room }) => room?.name).join());
+  const left = useSignal(0);
+  const tabs = useOrder(list, all, isFull);
+  void left.value;
+  const current = chat.currentRoom.value.id;
+  const { open, endsAt, stopsAt } = chat.session.facts.breakouts.value;
+  const isTimed = open === true && (stopsAt ?? endsAt) !== undefined;
+  useEffect(() => {
+    const tab = list.current?.querySelector('[aria-selected="true"]');
+    tab?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  }, [current, tabs.length, isTimed]);
+  if (tabs.length < 2) return <span hidden />;
+  const onKeyDown = (event: KeyboardEvent) => {
+    const way = arrowStep(event);
+    if (!way) return;
+    event.preventDefault();
+    const at = tabs.findIndex(({ id }) => id === current) + way;
+    const next = tabs[(at + tabs.length) % tabs.length];
+    chat.showRoom(next.id);
+    list.current?.querySelector<HTMLElement>(`[data-room="${next.id}"]`)
+      ?.focus();
+  };
+  return (
+    <div class="chat-tabs">
+      <div
+        ref={list}
+        role="tablist"
+        aria-label={t.rooms}
+        class="chat-tablist"
+        data-full={isFull}
+        onPointerLeave={() => left.value++}
+        onKeyDown={onKeyDown}
+      >
+        {tabs.map(({ id, room, unread, notSent, help }) => (
+          <button
+            key={id}
+            type="button"
+            role="tab"
+            class="chat-tab"
+            data-room={id}
+            title={room?.name}
+            aria-selected={id === current}
+            aria-controls={roomPanelId}
+            tabIndex={id === current ? 0 : -1}
+            onClick={() => chat.showRoom(id)}
+          >
+            {room && <GroupMark room={room} />}
+            <span class="chat-tab-name">
+              {room ? room.name : t.main}
+            </span>
+            {help > 0 && (
+              <>
+                <HandIcon />
+                <span class="visually-hidden">{t.asks({ count: help })}</span>
+              </>
+            )}
+            {unread + notSent > 0 && id !== current && (
+              <>
+                <UnreadBadge look="chat-tab-dot" count={unread + notSent} />
+                <span class="visually-hidden">
+                  {formatList(describeChatNews({ unread, notSent }))}
+                </span>
+              </>
+            )}
+          </button>
+        ))}
+      </div>
+      <BreakoutTimer session={chat.session} isShown={chat.isOpen.value} />
+    </div>
+  );
+}
+
+/** Shows names if two rows have room for them, else marks; returns whether even the marks do not fit. */
+function useFit(list: RefObject<HTMLElement>, names: string): boolean {
+  const isFull = useSignal(false);
+  useLayoutEffect(() => {
+    const box = list.current;
+    if (!box) return;
+    const fits = () => box.scrollHeight <= box.clientHeight + 1;
+    let width = -1;
+    const measure = () => {
+      const isSettled = isFull.peek() || fits();
+      if (box.clientWidth === width && isSettled) return;
+      width = box.clientWidth;
+      box.dataset.named = "true";
+      box.dataset.full = "false";
+      if (!fits()) box.dataset.named = "false";
+      isFull.value = !fits();
+      box.dataset.full = String(isFull.value);
+    };
+    measure();
+    const observer = new ResizeObserver(() => requestAnimationFrame(measure));
+    // Tabs may grow while the row does not, when their styles arrive late.
+    for (const one of [box, ...box.children]) observer.observe(one);
+    return () => observer.disconnect();
+  }, [names]);
+  return isFull.value;
+}
+
+/**
+ * Groups in their own order; if not all fit, those that ask for help or are unread come first, but tabs do not move
+ * under the cursor or focus.
+ */
+function useOrder(
+  list: RefObject<HTMLElement>,
+  tabs: readonly Tab[],
+  isFull: boolean,
+): Tab[] {
+  const shown = useRef<string[]>([]);
+  const rank = ({ room, help, unread }: Tab) =>
+    !room ? 0 : !isFull ? 1 : help ? 1 : unread ? 2 : 3;
+  const wanted = tabs.toSorted((a, b) => rank(a) - rank(b));
+  if (list.current?.matches(":hover, :has(:focus-visible)")) {
+    const at = (tab: Tab) => {
+      const before = shown.current.indexOf(tab.id);
+      return before < 0 ? Infinity : before;
+    };
+    wanted.sort((a, b) => at(a) - at(b) || 0);
+  }
+  shown.current = wanted.map(({ id }) => id);
+  return wanted;
+}
+
+function tabsOf(chat: Chat): Tab[] {
+  const rooms = chat.session.facts.rooms.value;
+  const open = chat.groupRooms.value;
+  const flags = chat.session.staff?.helpRequests.value ?? [];
+  const tab = (id: string, room: MarkedRoom | null): Tab => {
+    const here = id === "main"
+      ? chat.mainRoom
+      : open.find((one) => one.id === id);
+    return {
+      id,
+      room,
+      unread: here?.unreadCount.value ?? 0,
+      notSent: here?.undecidedCount.value ?? 0,
+      help: flags.filter((flag) => flag.room === id).length,
+    };
+  };
+  const groups = chat.session.staff
+    ? roomsInOrder(rooms)
+    : open.flatMap(({ id }) => rooms[id] ? [{ ...rooms[id], id }] : []);
+  return [tab("main", null), ...groups.map((room) => tab(room.id, room))];
+}
+
+export function GroupBar({ room }: { room: RoomChat }) {
+  const id = useChatPanelId();
+  const { facts, seat } = room.session;
+  const group = facts.rooms.value[room.id];
+  if (!group) return <span hidden />;
+  const { breakouts, members, online } = facts;
+  const people = studentsOfGroup(members.value, room.id);
+  const others = people.filter((one) => one.id !== seat.member);
+  const words = group.instructions ?? breakouts.value.instructions;
+  const file = group.file ?? breakouts.value.file;
+  return (
+    <div class="group-bar">
+      <Button look="bare small group-with" popoverTarget={id}>
+        <PeopleIcon />
+        <span>
+          {others.length === 0
+            ? seat.role === "student" ? t.alone : t.empty
+            : t.with({ others: formatList(others.map(({ name }) => name)) })}
+        </span>
+      </Button>
+      <div id={id} popover="auto" class="popover group-people">
+        <h3>{t.whoIsIn({ name: group.name })}</h3>
+        <ul class="stack tight">
+          {people.map(({ id, name }) => (
+            <li key={id} class="row">
+              <span class={online.value.has(id) ? "dot on" : "dot"} />
+              <span>{id === seat.member ? chatText.you({ name }) : name}</span>
+              <span class="quiet small">
+                {online.value.has(id) ? frame.online : frame.offline}
+              </span>
+            </li>
+          ))}
+        </ul>
+      </div>
+      {seat.role === "student" && <GroupPageButtons session={room.session} />}
+      {(words || file) && (
+        <details class="group-instructions" open>
+          <summary>{t.instructions}</summary>
+          {words && <Markdown text={words} />}
+          {file && <FileMessage file={file} />}
+        </details>
+      )}
+    </div>
+  );
+}
+
+/**
+ * A draft left in a group where the member cannot write any more moves to another room only by a press (C-3). One at a
+ * time: a second press must not meet a new one.
+ */
+export function LeftDraftNotice(
+  { chat, room }: { chat: Chat; room: RoomChat },
+) {
+  const place = useRef<HTMLDivElement>(null);
+  const done = useSignal(false);
+  const isOpen = chat.isOpen.value;
+  useLayoutEffect(() => {
+    done.value = false;
+  }, [room.id, isOpen]);
+  const { facts, seat } = room.session;
+  const from = done.value ? undefined : roomOfDraft(chat, room);
+  const group = from === undefined ? undefined : facts.rooms.value[from];
+  const follows = chat.arrival.value === null;
+  // It may take the place of the arrival notice that was just pressed.
+  useLayoutEffect(
+    () =>
+      place.current && from
+        ? ignorePressesAfterChange(place.current)
+        : undefined,
+    [from, follows],
+  );
+  return (
+    <div class="draft-place" role="status" ref={place}>
+      {from !== undefined && group && (
+        <div class="draft-left small">
+          <p title={readDraft(seat, from).slice(0, 200)}>
+            <GroupMark room={group} />
+            {t.draftLeft({ name: group.name })}
+          </p>
+          <Button
+            look="small"
+            onClick={() => {
+              done.value = true;
+              // The older text goes first.
+              moveDraftToRoom(seat, from, room.id, true);
+              room.uiState.changedDraft.value = { focus: true };
+            }}
+          >
+            {t.putHere}
+          </Button>
+          <CloseButton
+            look="small"
+            label={t.leaveThere}
+            onClick={() => {
+              done.value = true;
+              markDraftLeft(seat, from);
+            }}
+          />
+        </div>
+      )}
+    </div>
+  );
+}
+
+/** The member can write in this room, but not in that of the draft. */
+function roomOfDraft(chat: Chat, { session, mutedReason: silence }: RoomChat) {
+  const { facts, seat } = session;
+  if (seat.role === "observer" || !chat.isRoomKnown.value) return undefined;
+  if (silence.value !== null) return undefined;
+  const left = listLeftDrafts(seat);
+  return Object.keys(facts.rooms.value).find((id) =>
+    !mayWriteIn(chat, id) && !left.includes(id) && readDraft(seat, id).trim()
+  );
+}
+
+function mayWriteIn(
+  { groupRooms: groups, session: { facts, seat } }: Chat,
+  id: string,
+) {
+  const breakouts = facts.breakouts.value;
+  if (seat.role === "student") {
+    return breakouts.open === true &&
+      groups.value.some((room) => room.id === id);
+  }
+  return !areBreakoutsOver(breakouts) && !facts.rooms.value[id].archived;
+}

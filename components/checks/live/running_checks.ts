@@ -1,0 +1,62 @@
+/** The quizzes and polls that run in a class. Pure. */
+import {
+  type CheckResource,
+  isCheck,
+  isCheckOver,
+  type SharedResource,
+} from "../../../classroom/model/resources/shared_resources.ts";
+import { hasShownAllResults } from "../../resources/live/resource_words.ts";
+
+/** `shown`: the class has this question's results, and others follow. */
+export type CheckState = "open" | "over" | "closed" | "shown";
+
+export interface RunningCheck {
+  readonly check: CheckResource;
+  readonly state: CheckState;
+}
+
+export function listRunningChecks(
+  shared: readonly SharedResource[],
+  now: number,
+): RunningCheck[] {
+  const checks = shared.filter(isCheck);
+  return checks.flatMap((check) => {
+    const state = stateOf(check, now);
+    if (state === null) return [];
+    // A closed quiz is listed until the class goes on to another.
+    if (isAnsweringOver(state) && check !== checks.at(-1)) return [];
+    return [{ check, state }];
+  });
+}
+
+/** Whether it takes no more answers. */
+export function isAnsweringOver(state: CheckState): boolean {
+  return state === "over" || state === "closed";
+}
+
+/** The quiz or poll that takes answers now, or else the last one that did. */
+export function findOpenCheck(
+  shared: readonly SharedResource[],
+  now: number,
+): CheckResource | undefined {
+  const [first] = listRunningChecks(shared, now).toSorted((a, b) =>
+    Number(isAnsweringOver(a.state)) - Number(isAnsweringOver(b.state)) ||
+    b.check.at - a.check.at
+  );
+  return first?.check;
+}
+
+/** Null: all results are shown. */
+function stateOf(check: CheckResource, now: number): CheckState | null {
+  if (hasShownAllResults(check)) {
+    return hasMoreQuestions(check) ? "shown" : null;
+  }
+  if (check.closed) return "closed";
+  return isCheckOver(check, now) ? "over" : "open";
+}
+
+/** Whether questions are left that the class does not have yet. */
+export function hasMoreQuestions(check: CheckResource): boolean {
+  return check.pace === "together" &&
+    (check.step ?? 0) + 1 < check.of;
+}

@@ -1,0 +1,103 @@
+/** An item's page in the Class Portal. */
+import { useEffect, useId, useRef } from "preact/hooks";
+import { items as t, poll } from "texts/sharing_class.ts";
+import { portal as words } from "texts/sharing_portal.ts";
+import type { ClassSession } from "../../client/class_session.ts";
+import { Button } from "../../ui/Button.tsx";
+import { ArrowLeftIcon } from "../../ui/icons.tsx";
+import { AnswerCountdown } from "../../checks/questions/AnswerCountdown.tsx";
+import {
+  studentKindOf,
+  StudentResources,
+  studentTitleOf,
+} from "../../resources/class/student_resources.ts";
+import type { ResourcePlace } from "../../resources/class/resource_place.ts";
+import { viewOf } from "../../resources/views_by_kind.ts";
+import { studentPages } from "./student_views.tsx";
+import { focusQuestion } from "../../checks/class/quiz_keys.ts";
+import { RefusedAnswers } from "../../checks/class/RefusedAnswers.tsx";
+import { isVoteUnsent } from "../../resources/class/check_standing.ts";
+import "../../checks/class/class.css";
+
+export function ResourcePage(
+  { session, place, id }: {
+    session: ClassSession;
+    place: ResourcePlace;
+    id: string;
+  },
+) {
+  const portal = session.part(StudentResources);
+  const { forMyGroup: mine, shared: all } = portal.resources;
+  const shared = mine.value.find((it) => it.id === id);
+  const news = portal.news.value.filter((it) => it.shared.id === id);
+  const View = shared && viewOf(studentPages, shared);
+  const heading = useId();
+  const title = useRef<HTMLHeadingElement>(null);
+  useEffect(() => {
+    // The focus is already within the item, for example on a question.
+    const section = title.current?.closest("section");
+    if (section?.contains(document.activeElement)) return;
+    focusQuestion(title.current);
+  }, []);
+  useEffect(() => portal.markSeen(...news), [
+    news.map(({ key }) => key).join(),
+  ]);
+  const named = shared?.name !== undefined;
+  const headingOf = () => {
+    if (!shared) return portal.isReady.value ? t.gone : words.title;
+    // A check without a name shows its question below the heading.
+    return named ? studentTitleOf(shared) : studentKindOf(shared);
+  };
+  return (
+    <section class="item" aria-labelledby={heading}>
+      <div class="item-page">
+        <div class="item-head">
+          <Button look="bare resource-back" onClick={place.back}>
+            <ArrowLeftIcon />
+            {words.back}
+          </Button>
+          {shared?.endsAt !== undefined &&
+            isRunning(portal, shared.id) && (
+            <AnswerCountdown
+              endsAt={shared.endsAt}
+              offset={session.facts.clockOffset.value}
+            />
+          )}
+        </div>
+        <div>
+          {shared && named && <p class="quiet small">{studentKindOf(shared)}
+          </p>}
+          <h2 id={heading} ref={title} tabIndex={-1}>
+            {headingOf()}
+          </h2>
+        </div>
+        <RefusedAnswers session={session} of={id} />
+        {shared && View
+          ? <View session={session} place={place} shared={shared} />
+          : portal.isReady.value && (
+            <div class="stack" role="status">
+              {isVoteUnsent(
+                portal.pollChoices.value[id],
+                portal.resources.answersByResource.value[id],
+              ) && <p>{poll.unsentGone}</p>}
+              <p>
+                {all.value.some((it) => it.id === id) ? t.notYours : t.goneText}
+              </p>
+              <p>
+                <Button look="main" onClick={place.close}>
+                  {t.toAssistant}
+                </Button>
+              </p>
+            </div>
+          )}
+      </div>
+    </section>
+  );
+}
+
+/** The countdown applies to a check that can still be answered. */
+function isRunning(portal: StudentResources, id: string): boolean {
+  const standing = portal.standings.value[id];
+  return standing === "waits" || standing === "begun" ||
+    standing === "answered";
+}

@@ -1,0 +1,157 @@
+/**
+ * Contents of the Class Portal: count, current check, list and item page.
+ * Loaded with the first shared thing.
+ */
+import { useSignal, useSignalEffect } from "@preact/signals";
+import { portal as t } from "texts/sharing_portal.ts";
+import { items } from "texts/sharing_class.ts";
+import type { ClassSession } from "../../client/class_session.ts";
+import { removeDoubledStops } from "../../../locales/doubled_stops.ts";
+import { Button, CloseButton } from "../../ui/Button.tsx";
+import { formatList } from "../../ui/format_list.ts";
+import { isAwaitingAnswer } from "../../resources/class/check_standing.ts";
+import { UnreadBadge } from "../../ui/UnreadBadge.tsx";
+import { CurrentCheck } from "./CurrentCheck.tsx";
+import { ResourcePage } from "./ResourcePage.tsx";
+import {
+  type ResourceNews as NewsItem,
+  StudentResources,
+  studentTitleOf,
+} from "../../resources/class/student_resources.ts";
+import type { ResourcePlace } from "../../resources/class/resource_place.ts";
+import { ResourceList } from "./ResourceList.tsx";
+
+interface ResourcePartProps {
+  session: ClassSession;
+  place: ResourcePlace;
+}
+
+export function UnansweredCount({ session }: ResourcePartProps) {
+  const count = session.part(StudentResources).waitingChecks.value.length;
+  return (
+    <span class="resource-count">
+      {count > 0 && <span class="badge highlight">{t.toAnswer({ count })}
+      </span>}
+    </span>
+  );
+}
+
+export function CurrentCheckPart({ session, place }: ResourcePartProps) {
+  const portal = session.part(StudentResources);
+  const more =
+    newsFor(portal, place).filter(({ shared }) =>
+      shared.id !== portal.currentCheck.value?.id
+    ).length;
+  return (
+    <>
+      <CurrentCheck session={session} place={place} />
+      <UnreadBadge look="resource-more" count={more} />
+    </>
+  );
+}
+
+export function ResourceListPart({ session, place }: ResourcePartProps) {
+  return <ResourceList session={session} place={place} />;
+}
+
+export function OpenResourcePart({ session, place }: ResourcePartProps) {
+  const id = place.open.value;
+  return id ? <ResourcePage session={session} place={place} id={id} /> : null;
+}
+
+function newsFor(portal: StudentResources, place: ResourcePlace): NewsItem[] {
+  const open = place.open.value;
+  return portal.news.value.filter(({ shared }) => shared.id !== open);
+}
+
+/**
+ * The notice of news, with **Open**. In the page's own bar it hides while a
+ * check waits there.
+ */
+export function ResourceNewsNotice(
+  { session, place, inBar = false }: ResourcePartProps & { inBar?: boolean },
+) {
+  const portal = session.part(StudentResources);
+  const refused = portal.resources.refusedAnswers.value[0]?.command;
+  const asked = portal.currentCheck.value;
+  const isBar = inBar && place.open.value === null;
+  const isAsked = isBar && asked !== null &&
+    isAwaitingAnswer(portal.standings.value[asked.id]);
+  // The bar shows the current check itself.
+  const news = isAsked ? [] : newsFor(portal, place)
+    .filter(({ shared }) => !isBar || shared.id !== asked?.id);
+  if (refused && place.open.value !== refused.resource) {
+    return (
+      <div class="resource-news">
+        <p class="resource-news-name">{items.notTaken}</p>
+        <Button look="main small" onClick={() => place.show(refused.resource)}>
+          {t.open}
+        </Button>
+      </div>
+    );
+  }
+  const [first] = news;
+  if (!first) return null;
+  const one = news.length === 1;
+  return (
+    <div class="resource-news">
+      <p class="resource-news-name" title={fullText(news)}>{shortText(news)}</p>
+      <Button
+        look="main small"
+        onClick={() => {
+          portal.markSeen(...news);
+          place.show(one ? first.shared.id : "");
+        }}
+      >
+        {t.open}
+      </Button>
+      <CloseButton onClick={() => portal.markSeen(...news)} />
+    </div>
+  );
+}
+
+/** Announces news to screen readers. */
+export function ResourceNewsAnnouncer({ session, place }: ResourcePartProps) {
+  const portal = session.part(StudentResources);
+  const said = useSignal("");
+  const known = useSignal<ReadonlySet<string>>(new Set());
+  useSignalEffect(() => {
+    const news = newsFor(portal, place);
+    const before = known.peek();
+    known.value = new Set(news.map(({ key }) => key));
+    const added = news.filter(({ key }) => !before.has(key));
+    if (added.length > 0) said.value = fullText(added);
+    else if (news.length === 0) said.value = "";
+  });
+  return <p class="visually-hidden" role="status">{said}</p>;
+}
+
+/** Separates new things from new results. */
+const splitByKind = (news: readonly NewsItem[]) =>
+  [news.filter((it) => !it.results), news.filter((it) => it.results)]
+    .filter((it) => it.length > 0);
+
+const shortText = (news: readonly NewsItem[]) =>
+  splitByKind(news).map(shortPart).join(" · ");
+
+function shortPart(news: readonly NewsItem[]): string {
+  const [{ results, shown }] = news;
+  const name = namesOf(news);
+  if (results) return t.newResults({ name });
+  if (news.length > 1) return t.newThings({ names: name });
+  return shown ? t.newShown({ name }) : t.newThing({ name });
+}
+
+const fullText = (news: readonly NewsItem[]) =>
+  splitByKind(news).map(fullPart).join(" ");
+
+function fullPart(news: readonly NewsItem[]): string {
+  const [{ results, shown }] = news;
+  const name = namesOf(news);
+  if (results) return removeDoubledStops(t.resultsCame({ name }));
+  if (news.length > 1) return t.several({ count: news.length });
+  return removeDoubledStops(shown ? t.newShown({ name }) : t.came({ name }));
+}
+
+const namesOf = (news: readonly NewsItem[]) =>
+  formatList(news.map(({ shared }) => studentTitleOf(shared)));

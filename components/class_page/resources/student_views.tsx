@@ -1,0 +1,48 @@
+/** A student's views of each kind of shared thing. */
+import type { ComponentType, FunctionComponent } from "preact";
+import { PollView } from "../../checks/class/PollView.tsx";
+import { QuizView } from "../../checks/class/QuizView.tsx";
+import type { ClassSession } from "../../client/class_session.ts";
+import { TemplateCard } from "../../templates/TemplateCard.tsx";
+import { useLazyPart } from "../../ui/use_lazy_part.ts";
+import type { ViewsByKind } from "../../resources/views_by_kind.ts";
+import type { ResourcePlace } from "../../resources/class/resource_place.ts";
+
+interface StudentViewProps {
+  session: ClassSession;
+  place: ResourcePlace;
+}
+
+/** Pages in the Class Portal. */
+export const studentPages: ViewsByKind<StudentViewProps> = {
+  template: ({ session, place: { close }, shared }) => (
+    <TemplateCard session={session} template={shared} isNamed onStart={close} />
+  ),
+  quiz: QuizView,
+  poll: PollView,
+  wall: lazyView(async () =>
+    (await import("../../walls/WallView.tsx")).WallView
+  ),
+  page: lazyView(async () =>
+    (await import("../../pages/MemberPage.tsx")).MemberPage
+  ),
+  drawing: lazyView(async () =>
+    (await import("../../drawings/OwnDrawing.tsx")).OwnDrawing
+  ),
+};
+
+/** Kinds that are used within the list and have no page button there. */
+export const studentCards: Partial<ViewsByKind<StudentViewProps>> = {
+  template: ({ session, place: { close }, shared }) => (
+    <TemplateCard session={session} template={shared} onStart={close} />
+  ),
+};
+
+function lazyView<P extends object>(
+  load: () => Promise<ComponentType<P>>,
+): FunctionComponent<P> {
+  return (props) => {
+    const Loaded = useLazyPart(true, load);
+    return Loaded && <Loaded {...props} />;
+  };
+}

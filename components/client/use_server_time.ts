@@ -1,0 +1,19 @@
+import { useSignal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+import type { ClassSession } from "./class_session.ts";
+
+const intervalMs = 20_000;
+
+/** The server's time (ms) for words such as "5 min"; updated while `any`. */
+export function useServerTime(session: ClassSession, any: boolean): number {
+  const { clockOffset } = session.facts;
+  const read = () => Date.now() + clockOffset.peek();
+  const now = useSignal(read());
+  useEffect(() => {
+    if (!any) return;
+    now.value = read();
+    const timer = setInterval(() => now.value = read(), intervalMs);
+    return () => clearInterval(timer);
+  }, [any]);
+  return now.value;
+}

@@ -1,0 +1,99 @@
+/**
+ * The end of a colleague's access (S-8, S-9): withdrawn, left, or the class ended for an observer. The device then
+ * deletes its data of the class.
+ */
+import { useSignal, useSignalEffect } from "@preact/signals";
+import { deleteSpaceCaches } from "../../sync/client/delete_caches.ts";
+import type { ConnectionStatus } from "../../sync/client/open.ts";
+import type { ClassSession } from "../client/class_session.ts";
+import { forgetDrafts } from "../client/drafts.ts";
+import { cacheOwnerOf, type Seat } from "../client/seat.ts";
+import { isShutOut } from "../client/connection_status.ts";
+import { clearDevice } from "../class_page/clear_device.ts";
+import { deleteCachedPage } from "../class_page/page_cache.ts";
+
+export type AccessEndReason = "observing" | "coTeacher" | "over";
+
+interface AccessEnd {
+  readonly why: AccessEndReason;
+  readonly unsent: readonly string[];
+  readonly cleared: boolean;
+}
+
+/** Reads the reason from the close code; null: not out, or unknown. */
+export function accessEndReason(
+  status: ConnectionStatus,
+  { role }: Pick<Seat, "role">,
+): AccessEndReason | null {
+  if (!isShutOut(status)) return null;
+  if (status.code === 4403 && status.reason === "not-allowed") {
+    return role === "observer" ? "observing" : "coTeacher";
+  }
+  // The owner's page reports a missing class itself.
+  return role === "observer" ? "over" : null;
+}
+
+/** Shared by the islands of a page. */
+const cleared = new WeakMap<ClassSession, Promise<readonly string[]>>();
+
+function clearClassData(session: ClassSession): Promise<readonly string[]> {
+  const known = cleared.get(session);
+  if (known) return known;
+  const { seat } = session;
+  const clearing = clearDevice(session)
+    .then(async (unsent) => {
+      await deleteSeatData(seat);
+      forgetPlaces(seat);
+      return unsent;
+    })
+    .catch(() => []);
+  cleared.set(session, clearing);
+  return clearing;
+}
+
+export async function deleteSeatData(seat: Seat): Promise<void> {
+  await deleteSpaceCaches(seat.session, cacheOwnerOf(seat));
+  await deleteCachedPage(seat.session);
+  forgetDrafts(seat);
+}
+
+/** Deletes the open group and resource, but not those of a student in the same browser. */
+function forgetPlaces({ session, member }: Seat): void {
+  const goes = (key: string) =>
+    key.includes(session) &&
+    (key.includes(member) || /^homeroom\/(resource|wishes|heard)\//.test(key));
+  for (const memory of ["localStorage", "sessionStorage"] as const) {
+    try {
+      for (const key of Object.keys(globalThis[memory]).filter(goes)) {
+        globalThis[memory].removeItem(key);
+      }
+    } catch {
+      // Storage is not available.
+    }
+  }
+}
+
+/** Null: not out. Reloads the page after a change of role. */
+export function useAccessEnd(
+  opened: { readonly value: ClassSession | null },
+): AccessEnd | null {
+  const gone = useSignal<AccessEnd | null>(null);
+  useSignalEffect(() => {
+    const session = opened.value;
+    if (!session || gone.peek()) return;
+    const { seat, facts } = session;
+    const why = accessEndReason(facts.document.status.value, seat);
+    if (why) {
+      gone.value = { why, unsent: [], cleared: false };
+      void clearClassData(session).then((unsent) =>
+        gone.value = { why, unsent, cleared: true }
+      );
+      return;
+    }
+    const now = facts.members.value[seat.member];
+    const isOther = facts.document.synced.value && now !== undefined &&
+      !now.removed && now.role !== seat.role;
+    if (isOther) location.reload();
+  });
+  return gone.value;
+}

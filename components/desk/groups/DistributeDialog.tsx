@@ -1,0 +1,402 @@
+/**
+ * **Distribute Students** (B-8): cards move between groups by drag and drop, **Move here**, or **Move to…**, at once.
+ */
+import { useSignal } from "@preact/signals";
+import type { ComponentChildren } from "preact";
+import { useEffect, useLayoutEffect, useMemo, useRef } from "preact/hooks";
+import { groupsDesk as t } from "texts/groups_desk.ts";
+import { makeDropTarget } from "../../ui/drag.ts";
+import { GroupMark } from "../../client/GroupMark.tsx";
+import { dialogRequest } from "../../chat/panel_requests.ts";
+import { Button } from "../../ui/Button.tsx";
+import { ShuffleIcon } from "../../page/desk_icons.tsx";
+import { CloseIcon, LockIcon, UnlockIcon } from "../../ui/icons.tsx";
+import { Notice } from "../../ui/Notice.tsx";
+import { RefusedRequestNotice } from "../../client/RefusedRequestNotice.tsx";
+import { type MarkedRoom, roomsInOrder } from "../../client/group_marks.ts";
+import type { OpenMenu } from "../../ui/Menu.tsx";
+import { Modal } from "../../ui/Modal.tsx";
+import { MoveMenu } from "../../groups/distribute/MoveMenu.tsx";
+import type { ClassSession } from "../../client/class_session.ts";
+import type {
+  GroupsApi,
+  GroupsDialogProps,
+} from "../../groups/desk/groups_api.ts";
+import {
+  StudentCard,
+  type StudentInGroup,
+} from "../../groups/distribute/StudentCard.tsx";
+import { DistributionConstraints } from "../../groups/distribute/constraints.ts";
+import {
+  distributeStudents,
+  type DistributionMethod,
+  distributionSummary,
+  studentsInGroups,
+} from "../../groups/distribute/distribution.ts";
+import { DialogWaitsStrip } from "../WaitsStrip.tsx";
+import "../../groups/desk/groups_desk.css";
+import { formatList } from "../../ui/format_list.ts";
+import { removeDoubledStops } from "../../../locales/doubled_stops.ts";
+import { UndoButton } from "../../ui/UndoButton.tsx";
+
+export function DistributeDialog({ session, api, onClose }: GroupsDialogProps) {
+  const state = useDistribution(session, api);
+  const { constraints, selected, menu, rooms, students, picked } = state;
+  const { roomName, nothing, move, select, openMenu } = state;
+  const areas = useFocusOnCard();
+
+  return (
+    <Modal title={t.distribute} kind="distribute" onClose={onClose}>
+      <DialogWaitsStrip session={session} api={api} onClose={onClose} />
+      <p class="visually-hidden" role="status">{api.announcement}</p>
+      <DistributionTools api={api} state={state} />
+      <RefusedRequestNotice api={api} />
+      {nothing && (
+        <Notice tone="warn">
+          <span>{t.noRooms}</span>
+          <Button onClick={() => dialogRequest.value = "setup"}>
+            {t.setUp}
+          </Button>
+        </Notice>
+      )}
+      <SelectionBar state={state} />
+      {constraints.separatedPairs.value.length > 0 && (
+        <SeparatedPairs state={state} />
+      )}
+      {students.length === 0 && <p class="quiet">{t.noStudents}</p>}
+      <div class="distribute-body" {...areas}>
+        {[null, ...rooms].map((room) => {
+          const id = room?.id ?? null;
+          const inIt = students.filter((it) => it.room === id);
+          const { capacity } = session.facts.breakouts.value;
+          return (
+            <GroupArea
+              key={id ?? "none"}
+              room={room}
+              size={inIt.length}
+              capacity={room === null ? null : capacity ?? null}
+              picked={picked}
+              onMove={(members) => move(members, id)}
+            >
+              {inIt.map((student) => (
+                <StudentCard
+                  key={student.id}
+                  student={student}
+                  place={roomName(id)}
+                  locked={constraints.lockedMembers.value.includes(student.id)}
+                  selected={selected.value.has(student.id)}
+                  along={() =>
+                    selected.peek().has(student.id) ? picked : [student.id]}
+                  onSelect={select}
+                  onMenu={openMenu}
+                />
+              ))}
+            </GroupArea>
+          );
+        })}
+      </div>
+      <MoveMenu
+        opened={menu}
+        rooms={rooms}
+        students={students}
+        onMove={move}
+      />
+    </Modal>
+  );
+}
+
+function useDistribution(session: ClassSession, api: GroupsApi) {
+  const constraints = useMemo(
+    () => new DistributionConstraints(session.seat.session),
+    [
+      session,
+    ],
+  );
+  const onlineOnly = useSignal(true);
+  const selected = useSignal<ReadonlySet<string>>(new Set());
+  const menu = useSignal<OpenMenu<readonly string[]> | null>(null);
+
+  const rooms = roomsInOrder(session.facts.rooms.value);
+  const students = studentsInGroups(session);
+  const nameOf = (id: string) => session.facts.members.value[id]?.name ?? "";
+  const roomName = (id: string | null) =>
+    id === null ? t.none : session.facts.rooms.value[id]?.name ?? "";
+  useArrivalAnnouncements(students, (said) => api.announcement.value = said);
+  const picked = students
+    .filter(({ id }) => selected.value.has(id)).map(({ id }) => id);
+  const nothing = rooms.length === 0 &&
+    !session.facts.breakouts.value.auto;
+
+  const move = async (members: readonly string[], room: string | null) => {
+    const places = new Map(students.map((it) => [it.id, it.room]));
+    if (members.every((id) => places.get(id) === room)) return;
+    const moved = await api.moveMembers(members, room);
+    if (!moved) return;
+    selected.value = new Set();
+    const names = formatList(members.map(nameOf));
+    api.announcement.value = removeDoubledStops(
+      t.movedTo({ names, room: roomName(room) }),
+    );
+  };
+  const distribute = async (how: DistributionMethod) => {
+    const wish = { how, onlineOnly: onlineOnly.value };
+    const moved = await distributeStudents(session, api, constraints, wish);
+    if (moved) api.announcement.value = distributionSummary(session, moved);
+  };
+  const select = (id: string, on: boolean) => {
+    const next = new Set(selected.value);
+    if (on) next.add(id);
+    else next.delete(id);
+    selected.value = next;
+  };
+  const openMenu = (of: readonly string[], anchor: HTMLElement) =>
+    menu.value = { of, anchor };
+
+  return {
+    session,
+    constraints,
+    onlineOnly,
+    selected,
+    menu,
+    rooms,
+    students,
+    nameOf,
+    roomName,
+    picked,
+    nothing,
+    move,
+    distribute,
+    select,
+    openMenu,
+  };
+}
+
+type Distribution = ReturnType<typeof useDistribution>;
+
+function DistributionTools(
+  { api, state }: { api: GroupsApi; state: Distribution },
+) {
+  const { session, nothing, distribute } = state;
+  const undo = session.staff?.undoableAction.value;
+  const takeBack = async () => {
+    const done = await api.act("POST /breakouts/undo");
+    if (done) api.announcement.value = t.undone;
+  };
+
+  return (
+    <div class="distribute-tools row wraps">
+      <Button
+        look="main"
+        title={t.autoDistributeHint}
+        disabled={nothing}
+        onClick={() => distribute("shuffle")}
+      >
+        <ShuffleIcon />
+        {t.autoDistribute}
+      </Button>
+      <Button
+        title={t.evenOutHint}
+        disabled={nothing}
+        onClick={() => distribute("even")}
+      >
+        {t.evenOut}
+      </Button>
+      <Button
+        title={t.newPartnersHint}
+        disabled={nothing}
+        onClick={() => distribute("new-partners")}
+      >
+        {t.newPartners}
+      </Button>
+      <p class="distribute-summary figures">
+        {distributionSummary(session, undo && Object.keys(undo.moved).length)}
+      </p>
+      <UndoButton
+        // Not disabled, so that it keeps the focus.
+        aria-disabled={!undo}
+        onClick={() => undo && takeBack()}
+        look=""
+      />
+    </div>
+  );
+}
+
+/** What to do with the selected students. */
+function SelectionBar({ state }: { state: Distribution }) {
+  const { session, constraints, onlineOnly, selected, picked, openMenu } =
+    state;
+  const arePickedLocked = picked.every((id) =>
+    constraints.lockedMembers.value.includes(id)
+  );
+  return (
+    <div
+      class="distribute-picked row wraps"
+      data-any={picked.length > 0}
+    >
+      {picked.length === 0
+        ? (
+          <p class="hint">
+            {t.dragHint({
+              told: session.facts.breakouts.value.open
+                ? t.toldAtOnce
+                : t.toldAtStart,
+            })}
+          </p>
+        )
+        : (
+          <>
+            <strong class="figures">
+              {t.selected({ count: picked.length })}
+            </strong>
+            <Button
+              look="small"
+              aria-haspopup="menu"
+              onClick={(event) => openMenu(picked, event.currentTarget)}
+            >
+              {t.moveTo}
+            </Button>
+            {picked.length > 1 && (
+              <Button
+                look="small"
+                onClick={() => {
+                  constraints.separatePairs(picked);
+                  selected.value = new Set();
+                }}
+              >
+                {t.keepApart}
+              </Button>
+            )}
+            <Button
+              look="small"
+              onClick={() => constraints.setLocked(picked, !arePickedLocked)}
+            >
+              {arePickedLocked ? <UnlockIcon /> : <LockIcon />}
+              {arePickedLocked ? t.unlock : t.lock}
+            </Button>
+            <Button
+              look="small bare"
+              onClick={() => selected.value = new Set()}
+            >
+              {t.clear}
+            </Button>
+          </>
+        )}
+      <label class="distribute-online">
+        <input
+          type="checkbox"
+          checked={onlineOnly}
+          onChange={(event) => onlineOnly.value = event.currentTarget.checked}
+        />
+        {t.onlineOnly}
+      </label>
+    </div>
+  );
+}
+
+/** The pairs to keep apart. */
+function SeparatedPairs(
+  { state: { constraints, nameOf } }: { state: Distribution },
+) {
+  return (
+    <ul class="row wraps">
+      {constraints.separatedPairs.value.map((pair) => (
+        <li class="badge" key={pair.join()}>
+          {t.apart({ one: nameOf(pair[0]), other: nameOf(pair[1]) })}
+          <button
+            type="button"
+            class="apart-off"
+            aria-label={t.together(
+              { one: nameOf(pair[0]), other: nameOf(pair[1]) },
+            )}
+            onClick={() =>
+              constraints.rejoinPair(pair)}
+          >
+            <CloseIcon />
+          </button>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** Announces who joins and leaves while the dialog is open. */
+function useArrivalAnnouncements(
+  students: readonly StudentInGroup[],
+  say: (said: string) => void,
+): void {
+  const known = useRef<Map<string, string> | null>(null);
+  useEffect(() => {
+    const now = new Map(students.map(({ id, name }) => [id, name]));
+    const before = known.current ?? now;
+    known.current = now;
+    const come = [...now].filter(([id]) => !before.has(id));
+    const gone = [...before].filter(([id]) => !now.has(id));
+    const names = (some: [string, string][]) =>
+      formatList(some.map(([, name]) => name));
+    if (come.length > 0) say(t.arrived({ names: names(come) }));
+    else if (gone.length > 0) say(t.gone({ names: names(gone) }));
+  });
+}
+
+/** A moved card is rendered again in its group, and keeps the focus. */
+function useFocusOnCard() {
+  const areas = useRef<HTMLDivElement>(null);
+  const last = useRef<string | null>(null);
+  useLayoutEffect(() => {
+    if (last.current === null || document.activeElement !== document.body) {
+      return;
+    }
+    areas.current?.querySelector<HTMLElement>(
+      `[data-member="${last.current}"] input`,
+    )?.focus();
+  });
+  return {
+    ref: areas,
+    onFocusIn: ({ target }: FocusEvent) => {
+      const card = (target as Element).closest<HTMLElement>("[data-member]");
+      last.current = card?.dataset.member ?? null;
+    },
+  };
+}
+
+/** A group as a drop target; null: those without a group. */
+function GroupArea({ room, size, capacity, picked, onMove, children }: {
+  room: MarkedRoom | null;
+  size: number;
+  capacity: number | null;
+  /** Selected students. */
+  picked: readonly string[];
+  onMove: (members: readonly string[]) => unknown;
+  children: ComponentChildren;
+}) {
+  const name = room?.name ?? t.none;
+  return (
+    <div
+      role="group"
+      aria-label={name}
+      class={`group-target ${room ? `hue-${room.looks.hue}` : "no-hue"}`}
+      {...makeDropTarget(onMove)}
+    >
+      <div class="group-target-head">
+        {room && <GroupMark room={room} />}
+        <h3 title={name}>{name}</h3>
+        <span
+          class="figures"
+          data-over={capacity !== null && size > capacity}
+        >
+          {capacity === null ? size : `${size}/${capacity}`}
+        </span>
+        {picked.length > 0 && (
+          <Button
+            look="small"
+            aria-label={t.moveHereTo({ name })}
+            onClick={() => onMove(picked)}
+          >
+            {t.moveHere}
+          </Button>
+        )}
+      </div>
+      <ul class="student-cards">{children}</ul>
+    </div>
+  );
+}

@@ -1,0 +1,137 @@
+/**
+ * Staff tools for groups in the chat panel: menu, dialogs, and the sound of raised hands. Each dialog is loaded when
+ * opened.
+ */
+import { useSignal } from "@preact/signals";
+import type { ComponentType } from "preact";
+import { useEffect, useId, useMemo } from "preact/hooks";
+import { callStaff } from "texts/calls.ts";
+import { groupsDesk as t } from "texts/groups_desk.ts";
+import { CallIcon } from "../../calls/call_icons.tsx";
+import type { ClassSession } from "../../client/class_session.ts";
+import { dialogRequest } from "../../chat/panel_requests.ts";
+import { Button } from "../../ui/Button.tsx";
+import {
+  BellIcon,
+  BellOffIcon,
+  BroadcastIcon,
+  GroupsIcon,
+  ShuffleIcon,
+} from "../../page/desk_icons.tsx";
+import {
+  GroupsApi,
+  type GroupsDialogProps,
+} from "../../groups/desk/groups_api.ts";
+import { roomsInOrder } from "../../client/group_marks.ts";
+import {
+  isHelpSoundMuted,
+  setHelpSoundMuted,
+  useHelpSound,
+} from "../../groups/desk/help_sound.ts";
+import { useHandDraftCleanup } from "../../groups/desk/join_hand.ts";
+import "../../ui/popovers/popovers.ts";
+import "../../groups/desk/groups_desk.css";
+
+const dialogs = {
+  setup: () =>
+    import("../../groups/desk/GroupSetupDialog.tsx").then((it) =>
+      it.GroupSetupDialog
+    ),
+  distribute: () =>
+    import("./DistributeDialog.tsx").then((it) => it.DistributeDialog),
+  broadcast: () =>
+    import("../../groups/desk/BroadcastDialog.tsx").then((it) =>
+      it.BroadcastDialog
+    ),
+  "class-list": () =>
+    import("../../groups/desk/ClassListDialog.tsx").then((it) =>
+      it.ClassListDialog
+    ),
+  delete: () =>
+    import("../../groups/desk/DeleteRoomsDialog.tsx").then((it) =>
+      it.DeleteRoomsDialog
+    ),
+  call: () =>
+    import("../../calls/staff/StartCall.tsx").then((it) => it.StartCall),
+} as const;
+
+export function GroupsMenu({ session }: { session: ClassSession }) {
+  const id = useId();
+  const any = roomsInOrder(session.facts.rooms.value).length > 0;
+  const item = (
+    what: keyof typeof dialogs,
+    text: string,
+    icon: preact.VNode,
+    disabled = false,
+  ) => (
+    <Button
+      look="bare"
+      popoverTarget={id}
+      popoverTargetAction="hide"
+      disabled={disabled}
+      onClick={() => dialogRequest.value = what}
+    >
+      {icon}
+      {text}
+    </Button>
+  );
+  return (
+    <>
+      <Button look="bare small chat-tool groups-menu" popoverTarget={id}>
+        <GroupsIcon />
+        <span>{t.menu}</span>
+      </Button>
+      <div id={id} popover="auto" class="popover popover-list groups-menu-list">
+        {item("setup", t.setUp, <GroupsIcon />)}
+        {item("distribute", t.distribute, <ShuffleIcon />)}
+        {item("broadcast", t.broadcast, <BroadcastIcon />, !any)}
+        {item(
+          "call",
+          callStaff.start,
+          <CallIcon />,
+          !session.facts.isLive.value,
+        )}
+        <Button
+          look="bare"
+          aria-pressed={isHelpSoundMuted.value}
+          onClick={() => setHelpSoundMuted(!isHelpSoundMuted.value)}
+        >
+          {isHelpSoundMuted.value ? <BellOffIcon /> : <BellIcon />}
+          {t.mute}
+        </Button>
+      </div>
+    </>
+  );
+}
+
+export function GroupsDialogs({ session }: { session: ClassSession }) {
+  const api = useMemo(() => new GroupsApi(session.seat.session), [session]);
+  const Open = useSignal<ComponentType<GroupsDialogProps> | null>(null);
+  const wanted = dialogRequest.value;
+  useHelpSound(session);
+  useHandDraftCleanup(session);
+  useEffect(() => {
+    Open.value = null;
+    if (!wanted) return;
+    api.refusal.value = null;
+    // Words of the last dialog do not concern this one.
+    api.announcement.value = "";
+    let still = true;
+    dialogs[wanted]().then((component) => {
+      if (still) Open.value = component;
+    }, () => {
+      if (still) dialogRequest.value = null;
+    });
+    return () => still = false;
+  }, [wanted]);
+  const Component = Open.value;
+  return Component && wanted
+    ? (
+      <Component
+        session={session}
+        api={api}
+        onClose={() => dialogRequest.value = null}
+      />
+    )
+    : null;
+}

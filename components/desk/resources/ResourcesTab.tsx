@@ -1,0 +1,210 @@
+/** The teacher's tab **Resources**: the list, or one of them. */
+import type { Signal } from "@preact/signals";
+import { useEffect, useRef } from "preact/hooks";
+import { live as t } from "texts/sharing_live.ts";
+import {
+  type CheckResource,
+  isCheck,
+  type SharedResource,
+} from "../../../classroom/model/resources/shared_resources.ts";
+import { localPath } from "../../../locales/local_path.ts";
+import { RefusedRequestNotice } from "../../client/RefusedRequestNotice.tsx";
+import { LastActionNotice } from "../../people/LastActionNotice.tsx";
+import { Button } from "../../ui/Button.tsx";
+import { ArrowLeftIcon, UndoIcon } from "../../ui/icons.tsx";
+import { formatTime } from "../../ui/time.ts";
+import { computeProgress } from "../../checks/live/check_progress.ts";
+import { viewOf } from "../../resources/views_by_kind.ts";
+import { deskViews } from "./desk_views.tsx";
+import { isSecondClick } from "../../resources/live/resource_actions.ts";
+import type { LiveClass } from "../../resources/live/live_class.ts";
+import { resourceOnPresent } from "../../resources/live/desk_resources.ts";
+import { ShareButtons } from "./ShareButtons.tsx";
+import {
+  audienceOf,
+  kindNameOf,
+  openStateOf,
+  titleOf,
+} from "../../resources/live/resource_words.ts";
+import "../../resources/live/live.css";
+
+export function ResourcesTab({ lesson, opened, floats = false }: {
+  lesson: LiveClass | null;
+  /** Other parts of the page show what was done. */
+  floats?: boolean;
+  /** The open resource; null for the list. */
+  opened: Signal<string | null>;
+}) {
+  const shared = lesson?.resources.shared.value ?? [];
+  const one = shared.find(({ id }) => id === opened.value);
+  const View = one && viewOf(deskViews, one);
+  const section = useRef<HTMLElement>(null);
+  // Scrolls to the opened item: on a low screen the join code would leave no
+  // room for charts.
+  useEffect(() => {
+    if (one) section.current?.scrollIntoView({ block: "start" });
+  }, [one?.id]);
+  return (
+    <section
+      ref={section}
+      class="stack resources"
+      aria-labelledby="resources-heading"
+    >
+      <h2 id="resources-heading" class={one && "visually-hidden"}>
+        {lesson?.over ? t.headingAfter : t.heading}
+      </h2>
+      {lesson && (
+        <>
+          <RefusedRequestNotice api={lesson.actions} />
+          {!floats && <LastActionNotice actions={lesson.actions} />}
+          {opened.value !== null && (
+            <div>
+              <Button look="small" onClick={() => opened.value = null}>
+                <ArrowLeftIcon />
+                {t.back}
+              </Button>
+            </div>
+          )}
+          {one && View
+            ? <View key={one.id} lesson={lesson} shared={one} />
+            : opened.value !== null
+            ? <p class="box resources-empty">{t.gone}</p>
+            : (
+              <>
+                {!lesson.over && !lesson.reads && (
+                  <ShareButtons lesson={lesson} opened={opened} />
+                )}
+                <SharedList lesson={lesson} shared={shared} opened={opened} />
+              </>
+            )}
+        </>
+      )}
+    </section>
+  );
+}
+
+/** Shared things, newest first. */
+function SharedList({ lesson, shared, opened }: {
+  lesson: LiveClass;
+  shared: readonly SharedResource[];
+  opened: Signal<string | null>;
+}) {
+  const { over, resources } = lesson;
+  const taken = over ? resources.takenBack.value : [];
+  const all = [...shared, ...taken].sort((a, b) => a.at - b.at)
+    .toReversed();
+  if (all.length === 0) {
+    return (
+      <div class="box resources-empty">
+        <p>
+          <strong>{t.empty}</strong>
+        </p>
+        {!lesson.reads && (
+          <p class="quiet">{lesson.ahead ? t.emptyAhead : t.emptyText}</p>
+        )}
+      </div>
+    );
+  }
+  return (
+    <ul class="shared-list stack tight">
+      {all.map((one) => (
+        <ResourceListItem
+          key={one.id}
+          lesson={lesson}
+          shared={one}
+          isTaken={taken.includes(one)}
+          onOpen={() => opened.value = one.id}
+        />
+      ))}
+    </ul>
+  );
+}
+
+function ResourceListItem({ lesson, shared, isTaken, onOpen }: {
+  lesson: LiveClass;
+  shared: SharedResource;
+  isTaken: boolean;
+  onOpen: () => void;
+}) {
+  const name = titleOf(shared);
+  const state = isTaken ? "taken" : openStateOf(shared, lesson);
+  const { chosen, shared: all } = lesson.resources;
+  const isPresented = !lesson.over &&
+    resourceOnPresent(all.value, chosen.value, lesson.ahead)?.id === shared.id;
+  // Names can repeat; the time of sharing tells them apart.
+  const facts = `shared-${shared.id}`;
+  return (
+    <li class="shared box" data-state={state}>
+      <div class="shared-words">
+        {lesson.over && (isTaken || !isCheck(shared))
+          ? (
+            // After the class, only the record has it.
+            <a
+              class="shared-name"
+              href={localPath(
+                `/teacher/sessions/${lesson.id}/shared/${shared.id}`,
+              )}
+              aria-describedby={facts}
+              title={name}
+            >
+              <span class="brief">{name}</span>
+            </a>
+          )
+          : (
+            <button
+              type="button"
+              class="shared-name"
+              onClick={onOpen}
+              aria-describedby={facts}
+              title={name}
+            >
+              <span class="brief">{name}</span>
+            </button>
+          )}
+        <p class="shared-facts small quiet" id={facts}>
+          <span>{kindNameOf(shared)}</span>
+          {shared.from && <span>{shared.from.live ? t.grows : t.copy}</span>}
+          {!lesson.ahead && (
+            <span>
+              {t.sharedAt({ time: formatTime(shared.at, "hour", lesson.zone) })}
+            </span>
+          )}
+          <span>{audienceOf(shared, lesson.rooms)}</span>
+          {isCheck(shared) && !isTaken && !lesson.ahead &&
+            lesson.resources.hasLoadedAnswers.value && (
+            <CheckProgress lesson={lesson} check={shared} />
+          )}
+        </p>
+      </div>
+      {(isPresented || state) && (
+        <span class="row shared-states">
+          {isPresented && <span class="badge active">{t.onPresent}</span>}
+          {state && <span class="badge shared-state">{t.states[state]}</span>}
+        </span>
+      )}
+      {!lesson.over && !lesson.reads && (
+        <Button
+          look="small"
+          aria-label={t.takeBackOf({ name })}
+          aria-describedby={facts}
+          onClick={(press) => {
+            // The second press of a double click would take back the next one.
+            if (isSecondClick(press)) return;
+            void lesson.actions.takeBack(shared.id, name);
+          }}
+        >
+          <UndoIcon />
+          {t.takeBack}
+        </Button>
+      )}
+    </li>
+  );
+}
+
+function CheckProgress(
+  { lesson, check }: { lesson: LiveClass; check: CheckResource },
+) {
+  const people = lesson.resources.sheetsOf(check.id).value;
+  const { answered, of } = computeProgress(check, lesson.students, people);
+  return <span class="figures">{t.answered({ answered, of })}</span>;
+}

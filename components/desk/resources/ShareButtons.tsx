@@ -1,0 +1,270 @@
+/** Buttons and dialogs that share something with a class. */
+import { type Signal, useSignal } from "@preact/signals";
+import type { ComponentChildren } from "preact";
+import { useEffect, useId, useMemo, useRef } from "preact/hooks";
+import { pollMenu as polls, share as t } from "texts/sharing_live.ts";
+import { starter } from "texts/library_starter.ts";
+import { localPath } from "../../../locales/local_path.ts";
+import { RefusedRequestNotice } from "../../client/RefusedRequestNotice.tsx";
+import { Modal } from "../../ui/Modal.tsx";
+import { Notice } from "../../ui/Notice.tsx";
+import { ExitTicketButton } from "../../checks/exit/ExitTicketButton.tsx";
+import { Button, Form } from "../../ui/Button.tsx";
+import {
+  AssistantIcon,
+  ListIcon,
+  PlusIcon,
+  PollIcon,
+} from "../../ui/icons.tsx";
+import { askBoxId } from "../../quizzes/ask/ask_box.ts";
+import { ShareForm } from "../../resources/ShareForm.tsx";
+import { QuizTermsFields } from "../../resources/QuizTermsFields.tsx";
+import {
+  type CopiedExamples,
+  copyExampleToLibrary,
+  isCompleteQuiz,
+  type LibraryEntry,
+  LibraryList,
+} from "../../library/library_list.ts";
+import { filterEntries } from "../../library/library_search.ts";
+import { quizEditorUrl } from "../../resources/class_urls.ts";
+import { QuizTerms } from "../../resources/quiz_terms.ts";
+import { ShareDrawingButton } from "../../drawings/ShareDrawingButton.tsx";
+import { SharePage } from "../../pages/SharePage.tsx";
+import { ShareWall } from "../../walls/ShareWall.tsx";
+import type { LiveClass } from "../../resources/live/live_class.ts";
+import "../../resources/live/live.css";
+
+export function ShareButtons({ lesson, opened }: {
+  lesson: LiveClass;
+  opened: Signal<string | null>;
+}) {
+  const dialog = useSignal<"template" | "quiz" | "ask" | null>(null);
+  const onClose = () => dialog.value = null;
+  // After the dialog has closed: a popover cannot open above it.
+  useEffect(() => {
+    if (dialog.value !== "ask") return;
+    dialog.value = null;
+    document.getElementById(askBoxId)?.showPopover();
+  }, [dialog.value]);
+  return (
+    <div class="actions">
+      <Button
+        disabled={lesson.idle}
+        onClick={() => dialog.value = "template"}
+      >
+        <AssistantIcon />
+        {t.template}
+      </Button>
+      <Button disabled={lesson.idle} onClick={() => dialog.value = "quiz"}>
+        <ListIcon />
+        {t.quiz}
+      </Button>
+      {!lesson.ahead && (
+        <Button
+          disabled={lesson.idle}
+          title={polls.hint}
+          popoverTarget={askBoxId}
+        >
+          <PollIcon />
+          {polls.name}
+        </Button>
+      )}
+      <ShareWall lesson={lesson} opened={opened} />
+      <SharePage lesson={lesson} opened={opened} />
+      <ShareDrawingButton lesson={lesson} opened={opened} />
+      <ExitTicketButton session={lesson.session} disabled={lesson.idle} />
+      {dialog.value === "template" && (
+        <ShareTemplate lesson={lesson} onClose={onClose} />
+      )}
+      {dialog.value === "quiz" && (
+        <AssignQuiz
+          lesson={lesson}
+          onClose={onClose}
+          onAsk={() => dialog.value = "ask"}
+          onAssigned={(id) => opened.value = id}
+        />
+      )}
+    </div>
+  );
+}
+
+/** The dialog **Share a Prompt Template** (R-1). */
+function ShareTemplate(
+  { lesson, onClose }: { lesson: LiveClass; onClose: () => void },
+) {
+  const chosen = useSignal<LibraryEntry | null>(null);
+  const taken = useRef<CopiedExamples>(new Map());
+  const share = async (forWhom: { rooms?: string[] }) => {
+    if (!chosen.value) return;
+    const problem = await copyExampleToLibrary(
+      "templates",
+      chosen,
+      taken.current,
+    );
+    if (problem) return void (lesson.actions.refusal.value = problem);
+    const { id, name } = chosen.value;
+    const done = await lesson.actions.share({
+      template: id,
+      ...forWhom,
+    });
+    if (done === null) return;
+    lesson.actions.notice.value = { text: t.shared({ name }) };
+    onClose();
+  };
+  return (
+    <Modal title={t.template} onClose={onClose}>
+      <ShareForm
+        lesson={lesson}
+        missing={() =>
+          chosen.value ? null : { why: t.chooseOne, at: ".picker input" }}
+        onShare={share}
+      >
+        <LibraryPicker kind="templates" chosen={chosen}>
+          <a href={localPath("/teacher/templates")}>{t.makeTemplate}</a>
+        </LibraryPicker>
+      </ShareForm>
+    </Modal>
+  );
+}
+
+/** The dialog **Assign an In-Class Quiz** (R-2). */
+function AssignQuiz({ lesson, onClose, onAsk, onAssigned }: {
+  lesson: LiveClass;
+  onClose: () => void;
+  onAsk: () => void;
+  onAssigned: (id: string) => void;
+}) {
+  const chosen = useSignal<LibraryEntry | null>(null);
+  const taken = useRef<CopiedExamples>(new Map());
+  const terms = useMemo(() => new QuizTerms(), []);
+  const wrong = useSignal("");
+  const assign = async () => {
+    if (!chosen.value) return void (wrong.value = t.chooseOne);
+    const given = terms.toRequest();
+    if (!given) return;
+    const problem = await copyExampleToLibrary(
+      "quizzes",
+      chosen,
+      taken.current,
+    );
+    if (problem) return void (lesson.actions.refusal.value = problem);
+    const quiz = await lesson.actions.share({
+      quiz: chosen.value.id,
+      ...given,
+    });
+    if (quiz === null) return;
+    onClose();
+    onAssigned(quiz);
+  };
+  return (
+    <Modal title={t.quiz} onClose={onClose}>
+      <Form
+        class="stack"
+        noValidate
+        onSubmit={assign}
+        onInput={() => wrong.value = ""}
+      >
+        <LibraryPicker kind="quizzes" chosen={chosen}>
+          {lesson.ahead
+            ? <a href={quizEditorUrl(lesson.id)}>{t.makeQuiz}</a>
+            : (
+              <Button look="small" onClick={onAsk}>
+                <PlusIcon />
+                {t.makeQuiz}
+              </Button>
+            )}
+        </LibraryPicker>
+        <QuizTermsFields terms={terms} rooms={lesson.rooms} />
+        <RefusedRequestNotice api={lesson.actions} />
+        <div class="actions">
+          <Button type="submit" look="main">{t.assign}</Button>
+          <p class="field-error" role="alert">{wrong}</p>
+        </div>
+      </Form>
+    </Modal>
+  );
+}
+
+/** Maximum entries without a search field. */
+const fewEntries = 6;
+
+/** The library's list with search; if it is empty, the examples. */
+function LibraryPicker({ kind, chosen, children }: {
+  kind: LibraryList["kind"];
+  chosen: Signal<LibraryEntry | null>;
+  /** A link or button that makes a new one. */
+  children: ComponentChildren;
+}) {
+  const id = useId();
+  const list = useMemo(() => new LibraryList(kind, "examples"), [kind]);
+  const words = useSignal("");
+  const all = list.entries.value;
+  const isQuiz = kind === "quizzes";
+  // A single entry needs no choice.
+  useEffect(() => {
+    if (all?.length === 1 && (!isQuiz || isCompleteQuiz(all[0]))) {
+      chosen.value ??= all[0];
+    }
+  }, [all]);
+  if (list.loadError.value !== null) {
+    return (
+      <Notice tone="stop">
+        <span>{list.loadError.value}</span>
+        <Button onClick={() => list.load()}>{t.again}</Button>
+      </Notice>
+    );
+  }
+  if (all === null) return <p class="quiet">{t.loading}</p>;
+  const shown = filterEntries(all, words.value);
+  const isFirst = all.some(({ example }) => example !== undefined);
+  const own = isQuiz ? t.quizzes : t.templates;
+  const examples = isQuiz ? starter.quizzes : starter.templates;
+  return (
+    <fieldset class="picker stack tight">
+      <legend>{isFirst ? examples : own}</legend>
+      {(isFirst || isQuiz) && (
+        <div class="picker-first hint">
+          {isFirst && <span>{isQuiz ? t.noQuizzes : t.noTemplates}</span>}
+          {children}
+        </div>
+      )}
+      {all.length > fewEntries && (
+        <input
+          type="search"
+          class="input"
+          aria-label={t.find}
+          placeholder={t.find}
+          value={words}
+          onInput={(event) => words.value = event.currentTarget.value}
+        />
+      )}
+      <div class="picker-list">
+        {shown.map((one) => (
+          <label key={one.id} class="picker-one">
+            <input
+              type="radio"
+              name={id}
+              disabled={isQuiz && !isCompleteQuiz(one)}
+              checked={(chosen.value?.example ?? chosen.value?.id) === one.id}
+              onChange={() => chosen.value = one}
+            />
+            <span>
+              <span class="picker-name">{one.name}</span>
+              {one.description && (
+                <span class="small quiet brief">{one.description}</span>
+              )}
+              {one.count !== undefined && (
+                <span class="small quiet">
+                  {t.questions({ count: one.count })}
+                  {!isCompleteQuiz(one) && ` · ${t.unfinished}`}
+                </span>
+              )}
+            </span>
+          </label>
+        ))}
+        {shown.length === 0 && <p class="quiet" role="status">{t.noneFound}</p>}
+      </div>
+    </fieldset>
+  );
+}

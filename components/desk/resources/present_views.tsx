@@ -1,0 +1,29 @@
+/** The projector's view of each kind of shared thing. */
+import { PresentCheck } from "../../checks/present/PresentCheck.tsx";
+import type { ClassSession } from "../../client/class_session.ts";
+import { DrawingsOnPresent } from "../../drawings/ShownBoards.tsx";
+import { PageOnPresent } from "../../pages/PageOnPresent.tsx";
+import type { Student } from "../../people/students.ts";
+import { WallOnPresent } from "../../walls/WallOnPresent.tsx";
+import type { ViewsByKind } from "../../resources/views_by_kind.ts";
+import { DeskResources } from "../../resources/live/desk_resources.ts";
+
+interface PresentViewProps {
+  session: ClassSession;
+  students: readonly Student[];
+}
+
+export const presentViews: ViewsByKind<PresentViewProps> = {
+  template: () => null,
+  quiz: PresentCheck,
+  poll: PresentCheck,
+  wall: WallOnPresent,
+  page: ({ session, shared }) => (
+    <PageOnPresent
+      session={session}
+      shared={shared}
+      chosen={session.part(DeskResources).chosen.value}
+    />
+  ),
+  drawing: DrawingsOnPresent,
+};

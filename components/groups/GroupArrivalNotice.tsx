@@ -1,0 +1,127 @@
+/** The notice that a group opens, closes or changes, and the way there (B-7, B-9). Loaded with the first one. */
+import type { RefObject } from "preact";
+import { useEffect } from "preact/hooks";
+import { groups as t } from "texts/groups.ts";
+import { GroupMark } from "../client/GroupMark.tsx";
+import type { Chat } from "../chat/chat.ts";
+import { isWriting } from "../people/joining/is_writing.ts";
+import type { RoomArrival } from "../chat/room_navigation.ts";
+import { studentsOfGroup } from "./group_members.ts";
+import { announce } from "../ui/announce.ts";
+import { Button, CloseButton } from "../ui/Button.tsx";
+import "../people/joining/joining.css";
+import { formatList } from "../ui/format_list.ts";
+import { removeDoubledStops } from "../../locales/doubled_stops.ts";
+
+/** In ms: visible time before the notice closes, and between checks. */
+const noticeMs = 10_000, looks = 1_000;
+
+/** The last announced one: the notice moves with the open room. */
+let told: RoomArrival | null = null;
+
+export function GroupArrivalNotice(
+  { chat, place, onFollow }: {
+    chat: Chat;
+    place: RefObject<HTMLElement>;
+    onFollow: () => void;
+  },
+) {
+  useGoing(chat, place);
+  const arrival = chat.arrival.value;
+  useEffect(() => {
+    const before = told;
+    told = arrival;
+    if (!arrival) return;
+    if (arrival.kind === before?.kind && arrival.room === before.room) return;
+    announce(() => notice(chat, arrival), { topic: "arrival" });
+  }, [arrival]);
+  const room = arrival?.room
+    ? chat.session.facts.rooms.value[arrival.room]
+    : undefined;
+  return (
+    <>
+      {arrival && (
+        <div class="arrival" data-over={arrival.room === null || undefined}>
+          <div class="arrival-text">
+            <p title={notice(chat, arrival)}>
+              {room && <GroupMark room={room} />}
+              {notice(chat, arrival)}
+            </p>
+            {arrival.follow && room && (
+              <Button
+                look="main small"
+                onClick={() => {
+                  chat.showRoom(arrival.room!);
+                  onFollow();
+                }}
+              >
+                <span>{t.goTo({ name: room.name })}</span>
+              </Button>
+            )}
+          </div>
+          <CloseButton
+            look="small"
+            onClick={() =>
+              chat.arrival.value = null}
+          />
+        </div>
+      )}
+    </>
+  );
+}
+
+/**
+ * Closes the notice after some time on screen, but not under the pointer, with focus in it, or during a press. One to
+ * be followed stays while the student writes elsewhere.
+ */
+function useGoing(chat: Chat, place: RefObject<HTMLElement>) {
+  const arrival = chat.arrival.value;
+  useEffect(() => {
+    if (!arrival) return;
+    let seen = 0;
+    const timer = setInterval(() => {
+      const it = place.current;
+      if (!it?.checkVisibility() || document.visibilityState === "hidden") {
+        return;
+      }
+      if (it.matches(":focus-within") || points(it)) return;
+      if (arrival.follow && isWriting(chat.isOpen.peek())) return;
+      seen += looks;
+      if (seen >= noticeMs && !isPressing()) chat.arrival.value = null;
+    }, looks);
+    return () => clearInterval(timer);
+  }, [arrival]);
+}
+
+/** A finger that has left the screen points at nothing. */
+function points(element: Element): boolean {
+  return matchMedia("(hover: hover)").matches && element.matches(":hover");
+}
+
+/** Whether a control that the notice would move is pressed or under the mouse. */
+function isPressing(): boolean {
+  const controls = globalThis.document.querySelectorAll(
+    ":is(main, .chat-room) :is(button, a, summary, label):is(:hover, :active)",
+  );
+  return [...controls].some((it) => it.matches(":active") || points(it));
+}
+
+function notice(chat: Chat, { kind, room }: RoomArrival): string {
+  if (kind === "over") return t.over;
+  if (kind === "choose") return t.mayChoose;
+  if (kind === "out" || room === null) return t.out;
+  const name = chat.session.facts.rooms.value[room]?.name ?? "";
+  const others = studentsOfGroup(chat.session.facts.members.value, room)
+    .filter(({ id }) => id !== chat.session.seat.member)
+    .map((one) => one.name);
+  const isAlone = others.length === 0;
+  const who = { name, others: formatList(others) };
+  if (kind === "back") {
+    return removeDoubledStops(
+      isAlone ? t.backAlone({ name }) : t.backInGroup(who),
+    );
+  }
+  return isAlone
+    ? t.youAreFirst({ name })
+    : removeDoubledStops(t.youAreIn(who));
+}

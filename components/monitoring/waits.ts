@@ -1,0 +1,84 @@
+/** Requests and signals that wait for the teacher of a running class, by kind. */
+import { type Member, resolvePerson } from "../../classroom/model/members.ts";
+import type {
+  SignalKind,
+  StudentSignal,
+} from "../../classroom/model/monitoring/activity.ts";
+import { waitingSignalKinds } from "./signal_kinds.ts";
+import { ClassMonitoring } from "./class_monitoring.ts";
+import type { ClassSession } from "../client/class_session.ts";
+
+/** Most urgent first. */
+export const waitKinds = ["worrying", "stuck", "hand", "door", "held"] as const;
+
+export type WaitKind = (typeof waitKinds)[number];
+
+/** Signals of students (M-4) per kind. */
+const signalsOf: Partial<Record<WaitKind, readonly SignalKind[]>> = {
+  worrying: ["worrying"],
+  stuck: waitingSignalKinds,
+};
+
+export function hasSignals(kind: WaitKind): boolean {
+  return kind in signalsOf;
+}
+
+/** A student who waits for a teacher is counted as a raised hand. */
+export function isSignalOfKind(kind: WaitKind, it: StudentSignal): boolean {
+  return it.for !== "teacher" && (signalsOf[kind]?.includes(it.kind) ?? false);
+}
+
+/** Current members with such a signal, without removed ones. */
+export function listMembersWithSignal(
+  session: ClassSession,
+  members: Readonly<Record<string, Member>>,
+  kind: WaitKind,
+): string[] {
+  const found = new Set<string>();
+  const students = session.part(ClassMonitoring).students.value;
+  for (const [id, { signals }] of Object.entries(students)) {
+    if (!signals.some((it) => isSignalOfKind(kind, it))) continue;
+    const person = resolvePerson((member) => members[member], id);
+    if (members[person] && !members[person].removed) found.add(person);
+  }
+  return [...found];
+}
+
+export function countWaits(
+  session: ClassSession | null,
+  members: Readonly<Record<string, Member>>,
+): Record<WaitKind, number> {
+  const staff = session?.staff;
+  if (!session || !staff) {
+    return { worrying: 0, stuck: 0, hand: 0, door: 0, held: 0 };
+  }
+  // Students who wait for the start ask for nothing.
+  const atDoor = Object.values(staff.joinRequests.value)
+    .filter(({ kind }) => kind !== "start").length;
+  const byName = Object.values(staff.membersByName.value)
+    .filter(({ member }) => !members[member]?.removed).length;
+  return {
+    worrying: listMembersWithSignal(session, members, "worrying").length,
+    stuck: listMembersWithSignal(session, members, "stuck").length,
+    hand: staff.helpRequests.value.length,
+    door: atDoor + byName,
+    held: staff.heldMessages.value.length,
+  };
+}
+
+/** The place of each kind, from the end: items keep their places, new ones take the first free one. */
+export function assignPlaces(
+  shown: readonly WaitKind[],
+  before: readonly (WaitKind | null)[],
+): (WaitKind | null)[] {
+  const places = before.map((kind) =>
+    kind !== null && shown.includes(kind) ? kind : null
+  );
+  for (const kind of shown) {
+    if (places.includes(kind)) continue;
+    const free = places.indexOf(null);
+    places[free < 0 ? places.length : free] = kind;
+  }
+  while (places.at(-1) === null) places.pop();
+  return places;
+}

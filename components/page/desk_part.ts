@@ -1,0 +1,14 @@
+/** The parts of the desk; the shown one is in the URL's hash, so that it survives a reload. */
+import type { review } from "texts/review.ts";
+
+export type DeskPart = Exclude<keyof typeof review.tabs, "label">;
+
+export function showDeskPart(part: DeskPart): void {
+  visitDeskPart(part);
+  dispatchEvent(new HashChangeEvent("hashchange"));
+}
+
+/** A step in the history, for Back. */
+export function visitDeskPart(part: DeskPart): void {
+  if (location.hash !== `#${part}`) history.pushState(null, "", `#${part}`);
+}

@@ -1,0 +1,65 @@
+import { useEffect, useRef } from "preact/hooks";
+import { Button, CloseButton } from "../ui/Button.tsx";
+import type { StudentActions } from "./student_actions.ts";
+import "../desk/desk.css";
+import { UndoButton } from "../ui/UndoButton.tsx";
+
+/** Least time that it is shown. */
+const leastShownMs = 15_000;
+
+/** The last action, with **Undo** if possible. */
+export function LastActionNotice({ actions, waits = false }: {
+  actions: Pick<StudentActions, "notice">;
+  /** There is no room for it yet. */
+  waits?: boolean;
+}) {
+  const notice = waits ? null : actions.notice.value;
+  const undo = notice?.undo, next = notice?.next;
+  const line = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (!notice) return;
+    // Not while the cursor or focus is on it.
+    const isHeld = () =>
+      line.current?.matches(":hover, :focus-within") ?? false;
+    const timer = setInterval(() => {
+      if (!isHeld()) actions.notice.value = null;
+    }, leastShownMs);
+    return () => clearInterval(timer);
+  }, [notice]);
+  return (
+    <div aria-live="polite">
+      {notice && (
+        <div class="deed box" ref={line}>
+          <p>{notice.text}</p>
+          {(undo || next) && (
+            <div class="deed-acts">
+              {undo && (
+                <UndoButton
+                  onClick={() => {
+                    actions.notice.value = null;
+                    undo();
+                  }}
+                />
+              )}
+              {next && (
+                <Button
+                  look="small"
+                  onClick={() => {
+                    actions.notice.value = null;
+                    next.act();
+                  }}
+                >
+                  {next.label}
+                </Button>
+              )}
+            </div>
+          )}
+          <CloseButton
+            look="small"
+            onClick={() => actions.notice.value = null}
+          />
+        </div>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,223 @@
+/**
+ * The box of **Ask** (N-5): a question, and a quick poll of some kind (R-4), sent by one press; or choices, which make
+ * it a quiz of one question, stored under **Quizzes**. The draft stays until it is sent.
+ */
+import { useSignal } from "@preact/signals";
+import { useEffect, useMemo, useRef } from "preact/hooks";
+import { ask as t } from "texts/checks_ask.ts";
+import { pollMenu as polls } from "texts/sharing_live.ts";
+import { quizList } from "texts/quizzes.ts";
+import { bounds } from "../../../classroom/model/bounds.ts";
+import {
+  minAnonymousVotes,
+  minAnonymousVotesWhileOpen,
+  pollKinds,
+} from "../../../classroom/model/resources/shared_resources.ts";
+import { RefusedRequestNotice } from "../../client/RefusedRequestNotice.tsx";
+import { ChoicesEditor } from "../ChoicesEditor.tsx";
+import { quizEditorUrl } from "../../resources/class_urls.ts";
+import { ResourceActions } from "../../resources/live/resource_actions.ts";
+import { TextAreaField } from "../../ui/TextAreaField.tsx";
+import { Button, CloseButton, ignoreWhilePending } from "../../ui/Button.tsx";
+import { Checkbox } from "../../ui/Checkbox.tsx";
+import { isComposing, isEnter } from "../../ui/keys.ts";
+import { useFocusById } from "../../ui/use_focus_by_id.ts";
+import {
+  type AskDraft,
+  createAskDraft,
+  findMissingPart,
+  hasTypedText,
+  isAnonymous,
+  isQuizDraft,
+  pollFromDraft,
+  quizFromDraft,
+  readAskDraft,
+  storeAskDraft,
+} from "./ask_draft.ts";
+import { askBoxId } from "./ask_box.ts";
+import { saveQuiz } from "./save_quiz.ts";
+import "./ask.css";
+
+const questionId = `${askBoxId}-question`;
+
+export function AskQuestionBox(
+  { session, students, atOpening, disabled, onAsked }: {
+    session: string;
+    students: number;
+    /** Students when the box was opened. */
+    atOpening: number;
+    disabled: boolean;
+    onAsked: (check: string) => void;
+  },
+) {
+  const actions = useMemo(() => new ResourceActions(session), [session]);
+  const draft = useSignal<AskDraft>(useMemo(readAskDraft, []));
+  const wrong = useSignal<ReturnType<typeof findMissingPart>>(null);
+  const said = useSignal("");
+  const kinds = useRef<HTMLDivElement>(null);
+  // A double press must not send two polls.
+  const once = useMemo(ignoreWhilePending, []);
+  const focusOn = useFocusById();
+  // The box may be open before this module is loaded; later the browser sets the focus.
+  useEffect(() => {
+    const field = document.getElementById(questionId);
+    if (field?.closest(":popover-open")) field.focus();
+  }, []);
+  const { question } = draft.value;
+  const anonymous = isAnonymous(draft.value, atOpening);
+  const change = (next: AskDraft) => {
+    draft.value = next;
+    wrong.value = null;
+    storeAskDraft(next);
+  };
+  const changeQuestion = (part: Partial<typeof question>) =>
+    change({
+      ...draft.peek(),
+      question: { ...draft.peek().question, ...part },
+    });
+  const sent = (check: string | null) => {
+    if (check === null) return;
+    change(createAskDraft());
+    onAsked(check);
+  };
+  const sendPoll = (kind: (typeof pollKinds)[number]) =>
+    once(async () => {
+      const words: [string, string] = [polls.yes, polls.no];
+      const poll = pollFromDraft(draft.peek(), kind, atOpening, words);
+      sent(await actions.share({ poll }));
+    });
+  /** Stores it under **Quizzes**; false if refused. */
+  const keep = async () => {
+    const { quiz } = draft.peek();
+    const problem = await saveQuiz(
+      quiz,
+      quizFromDraft(draft.peek(), quizList.unnamed),
+    );
+    actions.refusal.value = problem;
+    return problem === null;
+  };
+  const sendQuiz = () =>
+    once(async () => {
+      if (disabled) return;
+      const missing = findMissingPart(draft.peek());
+      wrong.value = missing;
+      if (missing === "kind") kinds.current?.querySelector("button")?.focus();
+      else if (missing === "text") focusOn(questionId);
+      if (missing || !await keep()) return;
+      const { quiz } = draft.peek();
+      sent(await actions.share({ quiz, pace: "own" }));
+    });
+  /** The editor continues with the draft, and links back to this class. */
+  const goOnInEditor = () =>
+    once(async () => {
+      const kept = hasTypedText(draft.peek()) ? draft.peek().quiz : undefined;
+      if (kept && !await keep()) return;
+      storeAskDraft(createAskDraft());
+      location.assign(quizEditorUrl(session, kept));
+    });
+  return (
+    <div
+      class="stack tight"
+      onKeyDown={(event) => {
+        const isCommand = event.ctrlKey || event.metaKey;
+        if (!isCommand || !isEnter(event)) return;
+        event.preventDefault();
+        sendQuiz();
+      }}
+    >
+      <p class="visually-hidden" role="status">{said.value}</p>
+      <div class="ask-close">
+        <CloseButton
+          look="small"
+          popoverTarget={askBoxId}
+          popoverTargetAction="hide"
+        />
+      </div>
+      <TextAreaField
+        id={questionId}
+        class="ask-question"
+        autofocus
+        label={t.question}
+        hint={t.questionHint}
+        error={wrong.value === "text" ? t.noText : undefined}
+        rows={1}
+        maxLength={bounds.question}
+        value={question.text}
+        onInput={({ currentTarget }) =>
+          changeQuestion({ text: currentTarget.value })}
+        onKeyDown={(event) => {
+          const isCommand = event.ctrlKey || event.metaKey;
+          if (!isEnter(event) || isComposing(event) || isCommand) return;
+          event.preventDefault();
+          focusOn(`choice-${question.choices[0].id}`);
+        }}
+      />
+      <div
+        ref={kinds}
+        class="ask-poll"
+        role="group"
+        aria-labelledby={`${askBoxId}-poll`}
+      >
+        <h2 id={`${askBoxId}-poll`}>{polls.name}</h2>
+        <div class="ask-kinds">
+          {pollKinds.map((kind) => (
+            <Button
+              key={kind}
+              disabled={disabled || isQuizDraft(draft.value)}
+              title={isQuizDraft(draft.value) ? t.noPoll : polls.hint}
+              onClick={() => sendPoll(kind)}
+            >
+              {polls.kinds[kind]}
+            </Button>
+          ))}
+        </div>
+        <Checkbox
+          id={`${askBoxId}-anonymous`}
+          label={polls.anonymous}
+          hint={anonymous ? anonymousHint(students) : polls.namedHint}
+          disabled={isQuizDraft(draft.value)}
+          checked={anonymous}
+          onChange={({ currentTarget }) =>
+            change({ ...draft.peek(), anonymous: currentTarget.checked })}
+        />
+      </div>
+      <div class="ask-quiz" role="group" aria-labelledby={`${askBoxId}-quiz`}>
+        <h2 id={`${askBoxId}-quiz`}>{t.quiz}</h2>
+        <p class="hint">{t.quizHint}</p>
+        <ChoicesEditor
+          question={question}
+          say={(text) => said.value = text}
+          focusOn={focusOn}
+          onChange={changeQuestion}
+        />
+      </div>
+      <div class="ask-send">
+        <RefusedRequestNotice api={actions} />
+        <div role="alert">
+          {wrong.value && wrong.value !== "text" && (
+            <p class="field-error">{t.missing[wrong.value]}</p>
+          )}
+        </div>
+        <div class="actions">
+          <Button look="main" disabled={disabled} onClick={sendQuiz}>
+            {t.send}
+          </Button>
+          <Button look="bare small" onClick={goOnInEditor}>{t.longer}</Button>
+        </div>
+      </div>
+    </div>
+  );
+}
+
+/** Explains how the class's size limits the results of an anonymous poll. */
+function anonymousHint(students: number): string {
+  if (students === 0 || students >= minAnonymousVotesWhileOpen) {
+    return polls.anonymousHint({
+      open: minAnonymousVotesWhileOpen,
+      fewest: minAnonymousVotes,
+    });
+  }
+  return students < minAnonymousVotes
+    ? polls.anonymousFew({ fewest: minAnonymousVotes })
+    : polls.anonymousSmall({ fewest: minAnonymousVotes });
+}

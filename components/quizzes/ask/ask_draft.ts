@@ -1,0 +1,106 @@
+/**
+ * A question asked on the spot (N-5): a quick poll (R-4) or, with choices, a quiz of one question. Pure, except for new
+ * ids and storage.
+ */
+import { bounds } from "../../../classroom/model/bounds.ts";
+import { isShowable } from "../../../classroom/model/display_names.ts";
+import { newId } from "../../../classroom/model/ids.ts";
+import { makePreview } from "../../../classroom/model/previews.ts";
+import {
+  minAnonymousVotesWhileOpen,
+  type pollKinds,
+} from "../../../classroom/model/resources/shared_resources.ts";
+import { readStored, writeStored } from "../../client/browser_storage.ts";
+import {
+  type EditedQuestion,
+  filledChoices,
+  missingPartsOf,
+  newQuestion,
+} from "../edited_quiz.ts";
+import { type StoredQuiz, toStoredQuiz } from "../stored_quiz.ts";
+import { askDraftKey } from "../quiz_drafts.ts";
+
+export interface AskDraft {
+  /** The quiz's id, so that a repeated request adds nothing. */
+  readonly quiz: string;
+  readonly question: EditedQuestion;
+  /** For a poll; null: the default for the class. */
+  readonly anonymous: boolean | null;
+}
+
+export function createAskDraft(): AskDraft {
+  return { quiz: newId(), question: newQuestion(), anonymous: null };
+}
+
+/**
+ * By default a poll is anonymous, unless the class is so small that its bars could not be shown while it is open: then
+ * the teacher sees names, and students are told.
+ */
+export function isAnonymous({ anonymous }: AskDraft, students: number) {
+  return anonymous ??
+    (students === 0 || students >= minAnonymousVotesWhileOpen);
+}
+
+export function hasTypedText(draft: AskDraft): boolean {
+  return draft.question.text.trim() !== "" || isQuizDraft(draft);
+}
+
+export function isQuizDraft({ question }: AskDraft): boolean {
+  return filledChoices(question).length > 0;
+}
+
+/** The part that is missing for a quiz; null: none. */
+export function findMissingPart(
+  draft: AskDraft,
+): "kind" | "text" | "choices" | "twice" | null {
+  if (!isQuizDraft(draft)) return "kind";
+  const missing = missingPartsOf(draft.question);
+  return (["text", "choices", "twice"] as const)
+    .find((one) => missing.includes(one)) ?? null;
+}
+
+/** The quiz, named by the beginning of its question, or else `unnamed`. */
+export function quizFromDraft(
+  { question }: AskDraft,
+  unnamed: string,
+): StoredQuiz {
+  const name = makePreview(question.text, bounds.resourceName);
+  return toStoredQuiz({
+    name: isShowable(name) ? name : unnamed,
+    questions: [question],
+  }, unnamed);
+}
+
+/** `words`: **Yes** and **No**. */
+export function pollFromDraft(
+  draft: AskDraft,
+  kind: (typeof pollKinds)[number],
+  students: number,
+  words: [yes: string, no: string],
+) {
+  const question = draft.question.text.trim();
+  return { kind, question, anonymous: isAnonymous(draft, students), words };
+}
+
+/** Keeps the draft on this device until it is sent, in this class or the next. */
+export function storeAskDraft(draft: AskDraft): void {
+  writeStored(askDraftKey, hasTypedText(draft) ? JSON.stringify(draft) : null);
+}
+
+/** With a new quiz id: a draft in another tab keeps its own. */
+export function readAskDraft(): AskDraft {
+  const empty = createAskDraft();
+  try {
+    const { question, anonymous }: AskDraft = JSON.parse(
+      readStored(askDraftKey) ?? "",
+    );
+    if (!question.choices.length || !question.right) return empty;
+    return {
+      ...empty,
+      question: { ...empty.question, ...question },
+      anonymous,
+    };
+  } catch {
+    return empty;
+  }
+}

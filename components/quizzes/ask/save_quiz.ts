@@ -1,0 +1,23 @@
+import { type Problem, sendRequest } from "../../client/send_request.ts";
+import type { StoredQuiz } from "../stored_quiz.ts";
+
+/**
+ * Stores a quiz under its id (N-5); repeated, it is stored once, and a changed one replaces it. Resolves to the
+ * refusal, or null.
+ */
+export async function saveQuiz(
+  id: string,
+  quiz: StoredQuiz,
+  send: typeof sendRequest = sendRequest,
+): Promise<Problem | null> {
+  const added = await send("POST", "/api/quizzes", { ...quiz, id });
+  if (added.ok) return null;
+  if (added.problem.status !== 409) return added.problem;
+  const put = await send("PUT", `/api/quizzes/${id}`, quiz);
+  // No quiz has this id, so 409 had another reason.
+  return put.ok
+    ? null
+    : put.problem.status === 404
+    ? added.problem
+    : put.problem;
+}

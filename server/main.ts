@@ -3,12 +3,12 @@
  * `.output/server/index.mjs` and started by `start.ts`.
  */
 // @ts-ignore: a module that Nitro makes at the build; without it no route is found
-import { dayMs } from "../classroom/model/times.ts";
 import "#nitro/virtual/polyfills";
 import process from "node:process";
 // @ts-ignore: the files of routes/, listed at the build
 import routes from "#homeroom/routes";
 import { useNitroApp } from "nitro/app";
+import { dayMs } from "../classroom/model/times.ts";
 import type {
   ImportRefusal,
   ImportReply,

@@ -3,10 +3,10 @@
  * events. Drawn with d3 into a tree of SVG without styles, for pages and files.
  */
 // @ts-types="@types/d3-scale"
-import { minuteMs } from "../../classroom/model/times.ts";
 import { scaleLinear, scaleUtc } from "d3-scale";
 // @ts-types="@types/d3-shape"
 import { area, curveStepAfter, line } from "d3-shape";
+import { minuteMs } from "../../classroom/model/times.ts";
 import {
   type Activity,
   activityKinds,

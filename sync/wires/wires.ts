@@ -82,7 +82,7 @@ export class Wires<Who> {
   };
 
   takeOpening({ options: { space, sockets } }: Wire<Who>): boolean {
-    return this.#person(space, sockets).opens.take(1);
+    return this.#person(space, sockets).openings.take(1);
   }
 
   takeStrayBytes(
@@ -112,7 +112,7 @@ export class Wires<Who> {
     const { clock } = this.engine;
     return this.#people.getOrInsertComputed(`${space} ${key}`, () => ({
       wires: 0,
-      opens: new TokenBucket(channelsPerSecond, channelsBurst * most, clock),
+      openings: new TokenBucket(channelsPerSecond, channelsBurst * most, clock),
       strays: new TokenBucket(unreadPerMinute / 60, unreadPerMinute, clock),
     }));
   }

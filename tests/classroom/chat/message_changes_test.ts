@@ -321,7 +321,7 @@ Deno.test("a broadcast that comes between messages leaves each of them found by 
   };
   check();
   broadcasts(staff).push([{ from, at: 5, text: "1", broadcast: newId() }]);
-  const tx = { bytesLeft: 1e6, weigh: () => {} };
+  const tx = { bytesLeft: 1e6, reserveBytes: () => {} };
   room.transact(() => {
     list.push([said("e", 40)]);
     deliverMissedTo(staff, "g", room, tx);

@@ -10,7 +10,7 @@ export const handlers = handler({
 });
 
 export default page(({ data }) => (
-  <Page title={frame.name}>
+  <Page isDevelopment title={frame.name}>
     <Pieces of={data.of} />
   </Page>
 ));

@@ -3,6 +3,7 @@ import process from "node:process";
 import { getApp } from "../classroom/app.ts";
 import { Notice } from "../components/ui/Notice.tsx";
 import { Page } from "../components/page/Page.tsx";
+import { StatementPart } from "../components/page/StatementPart.tsx";
 import { frame } from "texts/everywhere.ts";
 import { deletion } from "texts/deletion.ts";
 import { privacy as t } from "texts/privacy.ts";
@@ -61,7 +62,7 @@ export default page(({ data }) => {
       title={`${t.title} · ${frame.name}`}
       aside={<MemberChat seat={data.seat} />}
     >
-      <article class="privacy stack">
+      <article class="statement stack">
         {done && <Notice tone="good">{deletion.accountDeleted}</Notice>}
         <h1>{t.heading}</h1>
         <p class="quiet">{t.lead}</p>
@@ -99,12 +100,14 @@ export default page(({ data }) => {
             </tbody>
           </table>
         </section>
-        <Part heading={t.notStored} words={[t.notStoredText]} />
-        <Part heading={t.colleagues} words={t.colleaguesText} list />
-        <Part heading={t.assistant} words={[assistant]} />
-        <Part heading={t.calls} words={calls} list />
-        {school && <Part heading={t.school} words={[school]} />}
-        {mail.length > 0 && <Part heading={t.mail} words={mail} list />}
+        <StatementPart heading={t.notStored} words={[t.notStoredText]} />
+        <StatementPart heading={t.colleagues} words={t.colleaguesText} list />
+        <StatementPart heading={t.assistant} words={[assistant]} />
+        <StatementPart heading={t.calls} words={calls} list />
+        {school && <StatementPart heading={t.school} words={[school]} />}
+        {mail.length > 0 && (
+          <StatementPart heading={t.mail} words={mail} list />
+        )}
         <section class="stack tight">
           <h2>{t.browser}</h2>
           <p>{t.cookies}</p>
@@ -117,28 +120,15 @@ export default page(({ data }) => {
           </ul>
           <p>{fillPolicyValues(t.copies)}</p>
         </section>
-        <Part heading={t.kept} words={[kept, t.atRest]} />
-        <Part heading={t.ways} words={t.waysText} list />
-        <Part heading={t.traces} words={[...t.tracesText, traces]} list />
+        <StatementPart heading={t.kept} words={[kept, t.atRest]} />
+        <StatementPart heading={t.ways} words={t.waysText} list />
+        <StatementPart
+          heading={t.traces}
+          words={[...t.tracesText, traces]}
+          list
+        />
         <p class="quiet small">{t.source}</p>
       </article>
     </Page>
   );
 });
-
-function Part(
-  { heading, words, list }: {
-    heading: string;
-    words: readonly string[];
-    list?: boolean;
-  },
-) {
-  return (
-    <section class="stack tight">
-      <h2>{heading}</h2>
-      {list
-        ? <ul>{words.map((line) => <li key={line}>{line}</li>)}</ul>
-        : words.map((line) => <p key={line}>{line}</p>)}
-    </section>
-  );
-}

@@ -16,6 +16,8 @@ export function Page(props: {
   /** For search engines. */
   description?: string;
   narrow?: boolean;
+  /** The accessibility statement does not speak of this page. */
+  isDevelopment?: boolean;
   aside?: ComponentChildren;
   children: ComponentChildren;
 }) {
@@ -34,7 +36,12 @@ export function Page(props: {
       </header>
       <main id="content" tabIndex={-1} class="page-main">{props.children}</main>
       <footer class="page-foot spread">
-        <a href={localPath("/privacy")}>{frame.data}</a>
+        <div class="page-links">
+          <a href={localPath("/privacy")}>{frame.data}</a>
+          {!props.isDevelopment && (
+            <a href={localPath("/accessibility")}>{frame.accessibility}</a>
+          )}
+        </div>
         <div class="page-choices">
           <LanguageChoice />
           <ThemeChoice />

@@ -102,6 +102,12 @@ export function TeacherPage(props: {
               >
                 {frame.data}
               </a>
+              <a
+                class="button bare small portal-data"
+                href={localPath("/accessibility")}
+              >
+                {frame.accessibility}
+              </a>
               <form method="post" action={localPath("/teacher/sign-out")}>
                 <button type="submit" class="button bare small">
                   {signIn.signOut}
@@ -120,7 +126,10 @@ export function TeacherPage(props: {
           {props.children}
           {isRail ? props.aside : (
             <div class="portal-end spread small">
-              <a href={localPath("/privacy")}>{frame.data}</a>
+              <div class="page-links">
+                <a href={localPath("/privacy")}>{frame.data}</a>
+                <a href={localPath("/accessibility")}>{frame.accessibility}</a>
+              </div>
               <div class="page-choices">
                 <LanguageChoice />
                 <ThemeChoice />

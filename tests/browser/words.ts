@@ -21,7 +21,7 @@ export async function wordsOutsideBrackets(page: Page): Promise<string[]> {
 }
 
 const international =
-  "AI CSV Cookie Ctrl English Enter Esc GB HTML Home ID IP JSON KB MB Markdown PDF QR UTC ZIP scrypt";
+  "AA AI CSV Cookie Ctrl English Enter Esc GB HTML Home ID IP JAWS JSON KB MB Markdown NVDA Orca PDF QR TalkBack UTC VoiceOver WCAG ZIP scrypt";
 
 export async function latinWords(page: Page, but = ""): Promise<string[]> {
   const known = new Set(`${international} ${but}`.match(latin));

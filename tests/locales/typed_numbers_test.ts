@@ -6,6 +6,7 @@ import { textsByKey } from "../../locales/compare_messages.ts";
 
 /** Reasons for fixed figures, by message or group: no bound of the code sets them. */
 const typed: Record<string, string> = {
+  "accessibility.accessibility": "figures of WCAG, and an age",
   "checks_questions.questions.numberHint": "an example",
   "checks_questions.questions.noNumber": "an example",
   "files_charset.charset.names": "names of encodings",

@@ -7,7 +7,7 @@ import { newId } from "../../../classroom/model/ids.ts";
 import { testClass } from "../../class.ts";
 import { join, Visitor } from "../../people.ts";
 
-const pages = ["/my", "/privacy"];
+const pages = ["/my", "/privacy", "/accessibility"];
 
 testClass(
   "My conversations names a student's running class, and never shows a cookie (C-2, ACCESS-5)",

@@ -3,9 +3,8 @@
  * that was never theirs does not exist for them (4404); one taken away is forbidden (ACCESS-5).
  */
 import type { Access, Denial } from "../sync/authority.ts";
-import type { Identity } from "./model/identity.ts";
+import type { Identity, Member } from "./model/members.ts";
 import type { DocumentAddress } from "./model/layout.ts";
-import type { Member } from "./model/members.ts";
 import type { SessionState } from "./model/session.ts";
 
 export interface AccessFacts {

@@ -8,7 +8,7 @@ import type { DeliverMail } from "./accounts/mail/outgoing_mail.ts";
 import { Mails } from "./accounts/mail/mails.ts";
 import { GuessLimiter } from "./limits/guesses.ts";
 import { Identities } from "./identity.ts";
-import type { Identity } from "./model/identity.ts";
+import type { Identity } from "./model/members.ts";
 import { Colleagues } from "./people/staff/colleagues.ts";
 import type { CoreServices, EngineServices } from "./core_services.ts";
 

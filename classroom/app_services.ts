@@ -1,7 +1,7 @@
 /** Services for all parts of the classroom; each part takes what it needs. */
 import type { SyncEngine } from "../sync/sync.ts";
 import type { Tokens } from "./tokens.ts";
-import type { Identity } from "./model/identity.ts";
+import type { Identity } from "./model/members.ts";
 import type { ClassMeter } from "./meter.ts";
 import type { ReportFailure } from "./storage/storage.ts";
 import type { Kv } from "../sync/kv/kv.ts";

@@ -9,7 +9,7 @@ import type { Breakouts } from "./groups/breakouts.ts";
 import { type LiveKitCalls, loadLiveKitCalls } from "./calls/livekit_calls.ts";
 import type { AttendanceRecorder } from "./monitoring/attendance_recorder.ts";
 import type { Figures } from "./monitoring/figures.ts";
-import type { Identity } from "./model/identity.ts";
+import type { Identity } from "./model/members.ts";
 import { makeModel } from "./assistant/openai_model.ts";
 import type { Monitor } from "./monitoring/monitor.ts";
 import type { PageVersions } from "./pages/page_versions.ts";

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import type { Teacher } from "./accounts/accounts.ts";
 import type { SessionView } from "./model/views.ts";
-import type { Identity } from "./model/identity.ts";
+import type { Identity } from "./model/members.ts";
 
 /** The least role: owner; moderators too; observers too (read-only); everyone in the class (ACCESS-5). */
 export type ActLevel = "owner" | "teacher" | "observer" | "member";

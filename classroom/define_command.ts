@@ -2,9 +2,48 @@
 import type * as Y from "yjs";
 import { z } from "zod";
 import type { Tx } from "../sync/authority.ts";
-import type { AnswerService } from "./answer_service.ts";
+import type { OperatorLimits } from "./model/assistant.ts";
+import { idSchema } from "./model/field_schemas.ts";
 import type { CommandPace } from "./pace.ts";
-import { idSchema } from "./model/id_schemas.ts";
+
+/** An answer that the assistant is to write. */
+export interface AnswerTask {
+  session: string;
+  conversation: string;
+  member: string;
+  /** The answer's turn, and its prompt. */
+  turn: string;
+  prompt: string;
+  /** The command's id, under which its cost is reserved. */
+  command: string;
+  /** The size of the model's input, in estimated tokens. */
+  inputTokens: number;
+  /** A student's, which the teacher may read. */
+  isCollected: boolean;
+}
+
+interface Budget {
+  readonly limits: OperatorLimits;
+  /** Reserves tokens for a question, by its id, or refuses it. */
+  reserve(
+    id: string,
+    question: { session: string; member: string; tokens: number },
+  ): void;
+  /** Keeps the reservation over a restart, once the question is stored. */
+  confirm(id: string): void;
+}
+
+/** What commands of conversations need of the assistant. */
+export interface AnswerService {
+  readonly instance: string;
+  /** Whether answers queue, which must then be stored. */
+  readonly hasQueue: boolean;
+  /** Name of the model, shown with its answers. */
+  readonly model: string;
+  readonly spending: Budget;
+  beginAnswer(task: AnswerTask): void;
+  stopAnswer(session: string, conversation: string): void;
+}
 
 /** The staff's document, the sender's own, the room or conversation that the command names, or the sender's board. */
 export type NeededDocument =

@@ -14,7 +14,7 @@ import type {
   SharedResource,
 } from "./model/resources/shared_resources.ts";
 import type { ResourceKindView } from "./model/resources/views.ts";
-import type { Identity } from "./model/identity.ts";
+import type { Identity } from "./model/members.ts";
 
 /** A resource with its staff part. */
 export interface ResourceWithSecret<S extends SharedResource = SharedResource> {

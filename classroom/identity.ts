@@ -10,7 +10,7 @@ import {
   type SessionRecord,
   type StaffSeat,
 } from "./storage/session_keys.ts";
-import type { Identity } from "./model/identity.ts";
+import type { Identity } from "./model/members.ts";
 import { dayMs } from "./model/times.ts";
 import { hashToken, type Tokens } from "./tokens.ts";
 import type { Kv } from "../sync/kv/kv.ts";

@@ -14,7 +14,7 @@ import { isRefusal, Refusal } from "../sync/refusal.ts";
 import { decideAccess, type PageAccessFacts } from "./access.ts";
 import { decideCallState } from "./calls/call_access.ts";
 import { formerRooms, isKnownRoom, rooms } from "./model/breakouts_layout.ts";
-import { requireMaySpeak, requireMayWriteIn } from "./model/may_write.ts";
+import { requireMaySpeak, requireMayWriteIn } from "./model/permissions.ts";
 import { commandDefinitions, parseCommand } from "./commands.ts";
 import type {
   Actor,
@@ -22,7 +22,7 @@ import type {
   CommandEffects,
   NeededDocument,
 } from "./define_command.ts";
-import type { Identity } from "./model/identity.ts";
+import type { Identity, Member } from "./model/members.ts";
 import { members, parseDocumentName, sessionInfo } from "./model/layout.ts";
 import { computePace } from "./pace.ts";
 import {
@@ -43,7 +43,6 @@ import {
   pageOwnerFor,
 } from "./model/pages_layout.ts";
 import { findShared } from "./model/resources_layout.ts";
-import type { Member } from "./model/members.ts";
 import type { DocumentShape } from "../sync/shape.ts";
 
 export class SessionAuthority implements Authority<Identity> {

@@ -2,7 +2,7 @@
  * HTML as text for saved files: values are escaped unless made by {@link markup} (CHAT-2). Markdown comes as the tree
  * of `markdown_tokens.ts`, whose links are checked.
  */
-import { removeControlCharacters } from "../classroom/model/control_characters.ts";
+import { removeControlCharacters } from "../classroom/model/field_schemas.ts";
 import { safeHref } from "../classroom/model/safe_href.ts";
 import {
   type MarkdownBlock,

@@ -5,7 +5,7 @@ import type { App } from "../classroom/app.ts";
 import { contentDisposition, safeName } from "../classroom/files/file_names.ts";
 import { readGroupHistory } from "../classroom/groups/group_history.ts";
 import { toIsoString } from "../classroom/model/times.ts";
-import type { Identity } from "../classroom/model/identity.ts";
+import type { Identity } from "../classroom/model/members.ts";
 import { record as t } from "texts/record.ts";
 import { readAttendance as attend } from "../classroom/record/session_record.ts";
 import { drawingsPart } from "./drawings.ts";

@@ -1,6 +1,6 @@
 /** A part of the record, independent of format: a list for JSON, a table, and a text. */
 import type { App } from "../classroom/app.ts";
-import type { Identity } from "../classroom/model/identity.ts";
+import type { Identity } from "../classroom/model/members.ts";
 import type { Attachment } from "../classroom/model/files.ts";
 import type { SessionView } from "../classroom/model/views.ts";
 import { formatTime } from "../components/ui/time.ts";

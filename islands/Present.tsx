@@ -2,10 +2,10 @@
  * The projector: code, address, QR code, count, timer, broadcasts, exit ticket.
  * Students' words (S-2) and names (R-6) appear only if the teacher shows them.
  */
-import type { ResourceKindsWith } from "../classroom/model/resources/resource_kinds.ts";
 import type {
   PresentChoice,
   ResourceKind,
+  ResourceKindsWith,
   SharedResource,
 } from "../classroom/model/resources/shared_resources.ts";
 import { untranslatedAttribute } from "../components/ui/untranslated.ts";

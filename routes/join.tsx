@@ -9,7 +9,7 @@ import {
   readOwnWait,
 } from "../classroom/people/member_page.ts";
 import { getApp } from "../classroom/app.ts";
-import { idSchema } from "../classroom/model/id_schemas.ts";
+import { idSchema } from "../classroom/model/field_schemas.ts";
 import { minuteMs, toIsoString } from "../classroom/model/times.ts";
 import type { JoinResult } from "../classroom/people/join_result.ts";
 import type { JoinErrors } from "../components/people/joining/JoinForm.tsx";

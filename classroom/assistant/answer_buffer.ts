@@ -1,6 +1,6 @@
 /** Buffers an answer's words until they are stored: no word twice, no half characters. */
 import type { Tx } from "../../sync/authority.ts";
-import type { AnswerTask } from "../answer_service.ts";
+import type { AnswerTask } from "../define_command.ts";
 import { type AnswerEnding, endAnswer, stopWaiting } from "./conversations.ts";
 import type { TokenUsage } from "./model.ts";
 import type { AnswerTicket } from "./model_queue.ts";

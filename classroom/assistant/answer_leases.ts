@@ -13,13 +13,13 @@ import {
   members,
   sessionInfo,
 } from "../model/layout.ts";
-import type { Identity } from "../model/identity.ts";
+import type { Identity } from "../model/members.ts";
 import type { AppServices } from "../app_services.ts";
 import { findPerson } from "../model/persons.ts";
 import { documentNames as names } from "../model/documents.ts";
 import { type AnswerClaim, kvKeys } from "../storage/session_keys.ts";
 import type * as Y from "yjs";
-import type { AnswerTask } from "../answer_service.ts";
+import type { AnswerTask } from "../define_command.ts";
 import { type AnswerEnding, endAnswer, startWaiting } from "./conversations.ts";
 import { systemPrompt, templateIdOf } from "./conversation_templates.ts";
 import type { ModelRequest } from "./model.ts";

@@ -4,7 +4,7 @@
  */
 import { isRefusal } from "../../sync/refusal.ts";
 import type { SyncEngine } from "../../sync/sync.ts";
-import type { AnswerService, AnswerTask } from "../answer_service.ts";
+import type { AnswerService, AnswerTask } from "../define_command.ts";
 import {
   AnswerLeases,
   checkMayBegin,
@@ -17,7 +17,7 @@ import {
   retryDelayMs,
 } from "./answer_leases.ts";
 import type { AnswerEnding } from "./conversations.ts";
-import type { Identity } from "../model/identity.ts";
+import type { Identity } from "../model/members.ts";
 import {
   isModelFailure,
   type Model,

@@ -6,8 +6,11 @@ import type * as Y from "yjs";
 import type { Tx } from "../../sync/authority.ts";
 import { isSameSeat } from "../model/persons.ts";
 import { kvKeys } from "../storage/session_keys.ts";
-import type { AnswerFailure, TurnState } from "../model/conversations.ts";
-import { studentActivities } from "../model/conversations_layout.ts";
+import {
+  type AnswerFailure,
+  studentActivities,
+  type TurnState,
+} from "../model/conversations.ts";
 import { conversationOwner, type TurnMap, turnText } from "../model/turns.ts";
 import {
   chargeAnswer,

@@ -7,12 +7,15 @@ import { z } from "zod";
 import { bounds } from "../model/bounds.ts";
 import { isRefusal, Refusal } from "../../sync/refusal.ts";
 import { refusal } from "../model/refuse.ts";
-import { conversationsOf } from "../model/conversations_layout.ts";
+import {
+  conversationsOf,
+  type SubmissionEntry,
+} from "../model/conversations.ts";
 import { onePerGroup, TurnQueue } from "../limits/turn_queue.ts";
 import type { GuessLimiter } from "../limits/guesses.ts";
-import { idSchema as anId } from "../model/id_schemas.ts";
+import { idSchema as anId } from "../model/field_schemas.ts";
 import type { Identities } from "../identity.ts";
-import type { Identity } from "../model/identity.ts";
+import type { Identity } from "../model/members.ts";
 import {
   members,
   readClassDocuments,
@@ -22,7 +25,6 @@ import {
 import { type RequestSource, SessionTokens } from "../people/session_tokens.ts";
 import { isSamePerson, isSameSeat } from "../model/persons.ts";
 import { readSessionRecord } from "../storage/session_keys.ts";
-import type { SubmissionEntry } from "../model/conversations.ts";
 import { documentNames as names } from "../model/documents.ts";
 import { isId } from "../model/ids.ts";
 import type { SessionState } from "../model/session.ts";

@@ -7,7 +7,11 @@ import type * as Y from "yjs";
 import { Refusal } from "../../sync/refusal.ts";
 import { refusal } from "../model/refuse.ts";
 import { requireActiveMember } from "../model/permissions.ts";
-import { type CommandContext, defineCommand } from "../define_command.ts";
+import {
+  type AnswerTask,
+  type CommandContext,
+  defineCommand,
+} from "../define_command.ts";
 import { sessionInfo } from "../model/layout.ts";
 import { isSamePerson, membersOfPerson } from "../model/persons.ts";
 import { type AnswerClaim, kvKeys } from "../storage/session_keys.ts";
@@ -18,9 +22,13 @@ import type {
   TokenReservation,
 } from "../model/assistant.ts";
 import { bounds } from "../model/bounds.ts";
-import { typedTextSchema } from "../model/control_characters.ts";
-import type { ConversationEntry } from "../model/conversations.ts";
-import { idSchema } from "../model/id_schemas.ts";
+import { idSchema, typedTextSchema } from "../model/field_schemas.ts";
+import {
+  type ConversationEntry,
+  conversationsOf,
+  staffConversations,
+  studentActivities,
+} from "../model/conversations.ts";
 import { newId } from "../model/ids.ts";
 import type { Member } from "../model/members.ts";
 import {
@@ -30,7 +38,6 @@ import {
 import { makePreview } from "../model/previews.ts";
 import { assistantSettings } from "../sessions/session_changes.ts";
 import { signalsAfterPrompt } from "../model/signals.ts";
-import type { AnswerTask } from "../answer_service.ts";
 import {
   openingTurn,
   requireTemplate,
@@ -38,11 +45,6 @@ import {
   templateIdOf,
   templateName,
 } from "./conversation_templates.ts";
-import {
-  conversationsOf,
-  staffConversations,
-  studentActivities,
-} from "../model/conversations_layout.ts";
 import { endAnswer, isOwnConversation, stopWaiting } from "./conversations.ts";
 import {
   buildModelInput,

@@ -6,9 +6,12 @@
 import type * as Y from "yjs";
 import { z } from "zod";
 import { refusal } from "../model/refuse.ts";
-import { requireActive } from "../model/permissions.ts";
+import {
+  requireActive,
+  requireMaySpeak,
+  requireMayWriteIn,
+} from "../model/permissions.ts";
 import { isPosted, postMessage } from "../chat/chat.ts";
-import { requireMaySpeak, requireMayWriteIn } from "../model/may_write.ts";
 import { holdIfBlocked, isCommandHeld } from "../model/held_messages.ts";
 import {
   type CommandContext,
@@ -18,9 +21,12 @@ import {
 import { members, sessionInfo } from "../model/layout.ts";
 import { isSamePerson, isSameSeat } from "../model/persons.ts";
 import { bounds } from "../model/bounds.ts";
-import { typedTextSchema } from "../model/control_characters.ts";
+import {
+  idSchema,
+  roomIdSchema,
+  typedTextSchema,
+} from "../model/field_schemas.ts";
 import type { Submission, SubmissionEntry } from "../model/conversations.ts";
-import { idSchema, roomIdSchema } from "../model/id_schemas.ts";
 import type { Member } from "../model/members.ts";
 import type { HeldMessage } from "../model/messages.ts";
 import { isOwnConversation } from "./conversations.ts";

@@ -12,7 +12,7 @@
  */
 import { isRefusal } from "../../sync/refusal.ts";
 import { refusal } from "../model/refuse.ts";
-import { deleteOldest } from "../model/forget_oldest.ts";
+import { deleteOldest } from "../model/memoize.ts";
 import { RateLimiter, type RateLimitTry } from "../limits/rate_limiter.ts";
 import type { OperatorLimits } from "../model/assistant.ts";
 import type { AppServices } from "../app_services.ts";

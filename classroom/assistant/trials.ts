@@ -9,10 +9,10 @@ import { RateLimiter, rateLimits } from "../limits/rate_limiter.ts";
 import type { AppServices } from "../app_services.ts";
 import { templateBody } from "../library/resource_bodies.ts";
 import { bounds } from "../model/bounds.ts";
-import { typedTextSchema } from "../model/control_characters.ts";
+import { typedTextSchema } from "../model/field_schemas.ts";
 import { faultMessage } from "../model/faults.ts";
 import { newId } from "../model/ids.ts";
-import type { TrialPiece } from "../model/resources/templates.ts";
+import type { TrialPiece } from "../model/resources/views.ts";
 import {
   isModelFailure,
   type Model,

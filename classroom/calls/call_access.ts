@@ -2,7 +2,7 @@
 import type * as Y from "yjs";
 import { z } from "zod";
 import type { PeerAnswer, PeerRequest } from "../../sync/authority.ts";
-import type { Identity } from "../model/identity.ts";
+import type { Identity } from "../model/members.ts";
 import { members } from "../model/layout.ts";
 import { findPerson } from "../model/persons.ts";
 import {

@@ -15,9 +15,9 @@ import {
 import { listActiveRooms } from "../model/breakouts_layout.ts";
 import { resetAfterLastCall } from "../model/call_changes.ts";
 import { membersOfPerson } from "../model/persons.ts";
-import { addSystemLine } from "../model/system_lines.ts";
+import { addSystemLine } from "../model/room_messages.ts";
 import { toIsoString } from "../model/times.ts";
-import type { Identity } from "../model/identity.ts";
+import type { Identity } from "../model/members.ts";
 import { decideOnClass, readSessionDocument } from "../model/layout.ts";
 import { RateLimiter } from "../limits/rate_limiter.ts";
 import type { AppServices } from "../app_services.ts";
@@ -38,7 +38,7 @@ import {
   unmuteRequests,
 } from "../model/calls_layout.ts";
 import { defineActsFor, emptyBody } from "../define_act.ts";
-import { roomIdSchema } from "../model/id_schemas.ts";
+import { roomIdSchema } from "../model/field_schemas.ts";
 
 // Decisions (K-1). Each can be repeated without effect.
 

@@ -5,7 +5,7 @@
 import { limits } from "../../sync/limits.ts";
 import type { PeerState } from "../../sync/signals.ts";
 import { isRefusal, Refusal } from "../../sync/refusal.ts";
-import type { Identity } from "../model/identity.ts";
+import type { Identity } from "../model/members.ts";
 import { readSessionDocument } from "../model/layout.ts";
 import type { AppServices } from "../app_services.ts";
 import {

@@ -8,7 +8,7 @@ import type { Tx } from "../../sync/authority.ts";
 import { Refusal } from "../../sync/refusal.ts";
 import { refusal } from "../model/refuse.ts";
 import { requireNotOver, requireTeacherRole } from "../model/permissions.ts";
-import { studentActivities } from "../model/conversations_layout.ts";
+import { studentActivities } from "../model/conversations.ts";
 import { rooms } from "../model/breakouts_layout.ts";
 import {
   heldEditsInRoom,
@@ -23,7 +23,7 @@ import {
   removeMessage,
   restoreMessage,
 } from "./message_changes.ts";
-import type { Identity } from "../model/identity.ts";
+import type { Identity, Member } from "../model/members.ts";
 import {
   type ClassDocuments,
   decideOnClass,
@@ -33,7 +33,7 @@ import {
   readDocument,
   readSessionDocument,
 } from "../model/layout.ts";
-import { findMessage } from "../model/message_index.ts";
+import { findMessage } from "../model/room_messages.ts";
 import {
   findPerson,
   membersOfPerson,
@@ -46,7 +46,6 @@ import {
 } from "../storage/message_versions.ts";
 import { documentNames as names } from "../model/documents.ts";
 import { isId, newId } from "../model/ids.ts";
-import type { Member } from "../model/members.ts";
 import type { Message } from "../model/messages.ts";
 import type { AppServices } from "../app_services.ts";
 import { defineActsFor, emptyBody } from "../define_act.ts";

@@ -5,7 +5,11 @@
 import type * as Y from "yjs";
 import { z } from "zod";
 import { refusal } from "../model/refuse.ts";
-import { requireActiveMember } from "../model/permissions.ts";
+import {
+  requireActiveMember,
+  requireMaySpeak,
+  requireMayWriteIn,
+} from "../model/permissions.ts";
 import {
   type CommandContext,
   defineCommand,
@@ -17,14 +21,15 @@ import { isKnownRoom } from "../model/breakouts_layout.ts";
 import { holdIfBlocked, isCommandHeld } from "../model/held_messages.ts";
 import { messages } from "../model/layout.ts";
 import { textLength } from "../pace.ts";
-import { requireMaySpeak, requireMayWriteIn } from "../model/may_write.ts";
-import { findMessage } from "../model/message_index.ts";
+import { cleanMessageText, findMessage } from "../model/room_messages.ts";
 import { isSamePerson } from "../model/persons.ts";
 import { bounds } from "../model/bounds.ts";
 import { membersAnswered } from "../groups/help_flags.ts";
-import { typedTextSchema } from "../model/control_characters.ts";
-import { idSchema, roomIdSchema } from "../model/id_schemas.ts";
-import { cleanMessageText } from "../model/message_text.ts";
+import {
+  idSchema,
+  roomIdSchema,
+  typedTextSchema,
+} from "../model/field_schemas.ts";
 import type { HeldMessage, Message } from "../model/messages.ts";
 
 export const sayCommand = defineCommand({

@@ -7,7 +7,11 @@ import * as Y from "yjs";
 import type { Tx } from "../../sync/authority.ts";
 import { Refusal } from "../../sync/refusal.ts";
 import { refusal } from "../model/refuse.ts";
-import { requireActiveMember } from "../model/permissions.ts";
+import {
+  requireActiveMember,
+  requireMaySpeak,
+  requireMayWriteIn,
+} from "../model/permissions.ts";
 import {
   type CommandContext,
   defineCommand,
@@ -15,7 +19,6 @@ import {
 } from "../define_command.ts";
 import { bringBackMarks, isKnownRoom } from "../model/breakouts_layout.ts";
 import { maxMessageBytes, rewordBroadcast } from "../groups/broadcast.ts";
-import { requireMaySpeak, requireMayWriteIn } from "../model/may_write.ts";
 import {
   heldEditsOfMessage,
   holdIfBlocked,
@@ -26,12 +29,13 @@ import { members } from "../model/layout.ts";
 import { mayChangeContent } from "../model/members.ts";
 import { textLength } from "../pace.ts";
 import {
+  cleanMessageText,
   findMessage,
   type FoundMessage,
+  pins,
   replaceMessage,
-} from "../model/message_index.ts";
+} from "../model/room_messages.ts";
 import { isSamePerson } from "../model/persons.ts";
-import { pins } from "../model/pins.ts";
 import { reactionsOf } from "./reactions.ts";
 import {
   dropVersion,
@@ -39,10 +43,12 @@ import {
   type RemovedVersion,
 } from "../storage/message_versions.ts";
 import { bounds } from "../model/bounds.ts";
-import { typedTextSchema } from "../model/control_characters.ts";
+import {
+  idSchema,
+  roomIdSchema,
+  typedTextSchema,
+} from "../model/field_schemas.ts";
 import { documentNames as names } from "../model/documents.ts";
-import { idSchema, roomIdSchema } from "../model/id_schemas.ts";
-import { cleanMessageText } from "../model/message_text.ts";
 import {
   type BringBackMark,
   type Message,

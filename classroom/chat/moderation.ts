@@ -22,14 +22,18 @@ import {
   restoreMessage,
   reviseMessage,
 } from "./message_changes.ts";
-import type { Identity } from "../model/identity.ts";
-import { findMessage, type FoundMessage } from "../model/message_index.ts";
+import type { Identity } from "../model/members.ts";
+import {
+  findMessage,
+  type FoundMessage,
+  pinMessage,
+  unpinMessage,
+} from "../model/room_messages.ts";
 import {
   findPerson,
   ownDocumentNames,
   ownDocuments,
 } from "../model/persons.ts";
-import { pinMessage, unpinMessage } from "../model/pins.ts";
 import { removedVersions } from "../storage/message_versions.ts";
 import { documentNames as names } from "../model/documents.ts";
 import { isId } from "../model/ids.ts";

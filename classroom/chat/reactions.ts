@@ -2,12 +2,15 @@
 import * as Y from "yjs";
 import { z } from "zod";
 import { refusal } from "../model/refuse.ts";
-import { requireActiveMember } from "../model/permissions.ts";
+import {
+  requireActiveMember,
+  requireMaySpeak,
+  requireMayWriteIn,
+} from "../model/permissions.ts";
 import { defineCommand, notifyRoomChanged } from "../define_command.ts";
-import { requireMaySpeak, requireMayWriteIn } from "../model/may_write.ts";
-import { findMessage } from "../model/message_index.ts";
+import { findMessage } from "../model/room_messages.ts";
 import { membersOfPerson } from "../model/persons.ts";
-import { idSchema, roomIdSchema } from "../model/id_schemas.ts";
+import { idSchema, roomIdSchema } from "../model/field_schemas.ts";
 import { reactionEmojis, reactionKey } from "../model/messages.ts";
 
 export function reactionsOf(room: Y.Doc): Y.Map<Y.Map<true>> {

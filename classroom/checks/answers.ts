@@ -12,7 +12,7 @@ import { defineActsFor } from "../define_act.ts";
 import { RateLimiter } from "../limits/rate_limiter.ts";
 import { requireActiveMember } from "../model/permissions.ts";
 import { decideOnClass } from "../model/layout.ts";
-import type { Identity } from "../model/identity.ts";
+import type { Identity } from "../model/members.ts";
 import { voteBatchKey } from "./poll_counts.ts";
 import { findBlockedWords } from "../model/blocked_words.ts";
 import { blockedWordsOf } from "../model/held_messages.ts";
@@ -27,8 +27,7 @@ import {
 } from "../model/persons.ts";
 import { refusal } from "../model/refuse.ts";
 import { bounds } from "../model/bounds.ts";
-import { typedTextSchema } from "../model/control_characters.ts";
-import { idSchema } from "../model/id_schemas.ts";
+import { idSchema, typedTextSchema } from "../model/field_schemas.ts";
 import { questionRules } from "../model/questions/question_rules.ts";
 import {
   type Answer,

@@ -11,7 +11,7 @@ import {
   type PictureCopy,
   withPictureCopy,
 } from "../files/picture_copies.ts";
-import type { Identity } from "../model/identity.ts";
+import type { Identity } from "../model/members.ts";
 import {
   type ClassDocuments,
   decideOnClass,
@@ -23,9 +23,8 @@ import type { AppServices } from "../app_services.ts";
 import { refusal } from "../model/refuse.ts";
 import { Refusal } from "../../sync/refusal.ts";
 import { bounds } from "../model/bounds.ts";
-import { typedTextSchema } from "../model/control_characters.ts";
+import { idSchema, typedTextSchema } from "../model/field_schemas.ts";
 import { faultMessage } from "../model/faults.ts";
-import { idSchema } from "../model/id_schemas.ts";
 import { newId } from "../model/ids.ts";
 import { makePreview } from "../model/previews.ts";
 import { type Question, removeSolution } from "../model/resources/questions.ts";

@@ -13,7 +13,7 @@ import {
   newSeed,
   type RandomSource,
 } from "../model/seeded_random.ts";
-import type { Identity } from "../model/identity.ts";
+import type { Identity } from "../model/members.ts";
 import {
   type ClassDocuments,
   decideOnClass,
@@ -21,7 +21,7 @@ import {
 } from "../model/layout.ts";
 import type { AppServices } from "../app_services.ts";
 import { refusal } from "../model/refuse.ts";
-import { idSchema } from "../model/id_schemas.ts";
+import { idSchema } from "../model/field_schemas.ts";
 import type { PickEntry } from "../model/resources/shared_resources.ts";
 import { defineActsFor } from "../define_act.ts";
 

@@ -8,11 +8,11 @@ import { isRefusal, Refusal } from "../../sync/refusal.ts";
 import { refusal } from "../model/refuse.ts";
 import type { Assistant } from "../assistant/assistant.ts";
 import { roomFigures, rooms } from "../model/breakouts_layout.ts";
-import { conversationsOf } from "../model/conversations_layout.ts";
+import { conversationsOf } from "../model/conversations.ts";
 import type { Deletion } from "./deletion.ts";
 import type { Files } from "../files/files.ts";
 import { roomFiguresOf } from "../monitoring/figures.ts";
-import type { Identity } from "../model/identity.ts";
+import type { Identity } from "../model/members.ts";
 import {
   decideOnClass,
   members,

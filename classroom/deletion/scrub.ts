@@ -18,10 +18,9 @@ import {
   returningMembers,
   waitingEntries,
 } from "../model/layout.ts";
-import { replaceMessage } from "../model/message_index.ts";
+import { replaceMessage, unpinMessage } from "../model/room_messages.ts";
 import { isSameName } from "../model/display_names.ts";
 import { removePicturesOfMembers } from "../model/pictures_in_pages.ts";
-import { unpinMessage } from "../model/pins.ts";
 import { reactionsOf } from "../chat/reactions.ts";
 import type { Placement } from "../model/groups.ts";
 import type { Message } from "../model/messages.ts";

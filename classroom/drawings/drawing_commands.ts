@@ -7,7 +7,7 @@ import type { Command } from "../../sync/authority.ts";
 import { Refusal } from "../../sync/refusal.ts";
 import { type CommandContext, defineCommand } from "../define_command.ts";
 import { requireActiveMember } from "../model/permissions.ts";
-import { typedTextSchema } from "../model/control_characters.ts";
+import { idSchema, typedTextSchema } from "../model/field_schemas.ts";
 import { isReadableLine } from "../model/display_names.ts";
 import {
   decodePoints,
@@ -26,7 +26,6 @@ import {
   erasedLines,
 } from "../model/drawings_layout.ts";
 import { faultMessage } from "../model/faults.ts";
-import { idSchema } from "../model/id_schemas.ts";
 import { refusal } from "../model/refuse.ts";
 import { requireShared } from "../model/resources_layout.ts";
 import { isSharedWithRoom } from "../model/resources/shared_resources.ts";

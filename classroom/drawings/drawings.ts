@@ -25,7 +25,7 @@ import {
   erasedLines,
   listBoards,
 } from "../model/drawings_layout.ts";
-import { idSchema } from "../model/id_schemas.ts";
+import { idSchema } from "../model/field_schemas.ts";
 import { newId } from "../model/ids.ts";
 import {
   type ClassDocuments,
@@ -46,7 +46,7 @@ import type {
   SharedDrawing,
   ShownBoard,
 } from "../model/resources/shared_resources.ts";
-import type { Identity } from "../model/identity.ts";
+import type { Identity } from "../model/members.ts";
 
 const showBody = z.strictObject({
   /** Members; absent: all boards with marks. */

@@ -2,10 +2,9 @@
 import type { Authority, Documents, Tx } from "../../sync/authority.ts";
 import { isRefusal, Refusal } from "../../sync/refusal.ts";
 import { refusal } from "../model/refuse.ts";
-import { removalRefusal } from "../model/permissions.ts";
-import { requireMaySpeak } from "../model/may_write.ts";
+import { removalRefusal, requireMaySpeak } from "../model/permissions.ts";
 import { isFileHeld } from "../model/held_messages.ts";
-import type { Identity } from "../model/identity.ts";
+import type { Identity } from "../model/members.ts";
 import {
   type ClassDocuments,
   decideOnClass,

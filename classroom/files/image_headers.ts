@@ -1,5 +1,5 @@
 /** Recognises images and their sizes from bytes, not from what clients declare. Decodes only headers. */
-import { ByteView } from "../model/byte_view.ts";
+import { ByteView } from "../model/file_rewriter.ts";
 import { readOrientation } from "../model/file_metadata.ts";
 import { refusal } from "../model/refuse.ts";
 

@@ -23,9 +23,9 @@ import {
   maxMessageBytes,
 } from "./broadcast.ts";
 import { newSeed } from "../model/seeded_random.ts";
-import { cleanMessageText } from "../model/message_text.ts";
+import { cleanMessageText } from "../model/room_messages.ts";
 import { lowerFlag, lowerFlagAsTeacher, raiseFlagAgain } from "./help_flags.ts";
-import type { Identity } from "../model/identity.ts";
+import type { Identity } from "../model/members.ts";
 import {
   type ClassDocuments,
   classDocumentsOf,

@@ -14,8 +14,11 @@ import {
   listStudents,
   setBreakoutSettings,
 } from "../model/breakouts_layout.ts";
-import { typedTextSchema } from "../model/control_characters.ts";
-import { idempotencyKeySchema, idSchema } from "../model/id_schemas.ts";
+import {
+  idempotencyKeySchema,
+  idSchema,
+  typedTextSchema,
+} from "../model/field_schemas.ts";
 import { attachFile, cleanInstructions } from "./instructions.ts";
 import { assignRooms, setRoomsOpen } from "./room_assignment.ts";
 import { bounds } from "../model/bounds.ts";

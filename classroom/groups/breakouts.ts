@@ -17,7 +17,7 @@ import {
   deliverMissedTo,
   groupsMissingBroadcasts,
 } from "./broadcast.ts";
-import type { Identity } from "../model/identity.ts";
+import type { Identity } from "../model/members.ts";
 import {
   type ClassDocuments,
   decideOnClass,
@@ -39,7 +39,7 @@ import { roomViews } from "./rooms.ts";
 import { kvKeys, readSessionRecord } from "../storage/session_keys.ts";
 import { documentNames as names } from "../model/documents.ts";
 import { ownDocumentNames, ownDocuments } from "../model/persons.ts";
-import { addSystemLine } from "../model/system_lines.ts";
+import { addSystemLine } from "../model/room_messages.ts";
 import type { AppServices } from "../app_services.ts";
 
 type BreakoutsParts = Pick<

@@ -14,8 +14,11 @@ import {
   findActiveRoom,
   listActiveRooms,
 } from "../model/breakouts_layout.ts";
-import { typedTextSchema } from "../model/control_characters.ts";
-import { idempotencyKeySchema, roomIdSchema } from "../model/id_schemas.ts";
+import {
+  idempotencyKeySchema,
+  roomIdSchema,
+  typedTextSchema,
+} from "../model/field_schemas.ts";
 import {
   type ClassDocuments,
   isClassRunning,

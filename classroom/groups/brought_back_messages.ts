@@ -12,7 +12,7 @@ import { defineCommand } from "../define_command.ts";
 import { bringBackMarks, findActiveRoom } from "../model/breakouts_layout.ts";
 import { maxMessageBytes } from "./broadcast.ts";
 import { messages } from "../model/layout.ts";
-import { idSchema } from "../model/id_schemas.ts";
+import { idSchema } from "../model/field_schemas.ts";
 import { newId } from "../model/ids.ts";
 import type { Message } from "../model/messages.ts";
 

@@ -11,7 +11,7 @@ import {
   type PlacedStudent,
   sortGroups,
 } from "../model/allocator.ts";
-import { countGroups } from "../model/group_count.ts";
+import { countGroups } from "../model/groups.ts";
 import { type RandomSource, shuffle } from "../model/seeded_random.ts";
 import type { MeetingCounts } from "./partners.ts";
 

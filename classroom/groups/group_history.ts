@@ -4,7 +4,7 @@ import { requireTeacherRole } from "../model/permissions.ts";
 import { sortGroups } from "../model/allocator.ts";
 import { placements, rooms } from "../model/breakouts_layout.ts";
 import { heldMessages } from "../model/held_messages.ts";
-import type { Identity } from "../model/identity.ts";
+import type { Identity, Member } from "../model/members.ts";
 import {
   type ClassDocuments,
   isClassRunning,
@@ -15,7 +15,6 @@ import {
   sessionInfo,
 } from "../model/layout.ts";
 import { documentNames as names } from "../model/documents.ts";
-import type { Member } from "../model/members.ts";
 import {
   type GroupStay,
   listGroupStays,

@@ -14,9 +14,9 @@ import {
   ownHelpRequest,
 } from "../model/breakouts_layout.ts";
 import { type ClassDocuments, members, messages } from "../model/layout.ts";
-import { studentActivities } from "../model/conversations_layout.ts";
+import { studentActivities } from "../model/conversations.ts";
 import { findPerson } from "../model/persons.ts";
-import { typedTextSchema } from "../model/control_characters.ts";
+import { typedTextSchema } from "../model/field_schemas.ts";
 import { findMentions } from "../model/mentions.ts";
 import { bounds } from "../model/bounds.ts";
 import type { HelpRequest } from "../model/groups.ts";

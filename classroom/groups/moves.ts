@@ -13,7 +13,7 @@ import {
   hasRoom,
   makeGroup,
 } from "../model/allocator.ts";
-import { countGroups } from "../model/group_count.ts";
+import { countGroups, type UndoableChange } from "../model/groups.ts";
 import {
   breakoutSetting,
   findActiveRoom,
@@ -27,7 +27,7 @@ import {
 } from "../model/breakouts_layout.ts";
 import { makeSeededRandom } from "../model/seeded_random.ts";
 import { planDistribution as plan } from "./distribution.ts";
-import { idSchema } from "../model/id_schemas.ts";
+import { idSchema } from "../model/field_schemas.ts";
 import { type ClassDocuments, members } from "../model/layout.ts";
 import { countMeetings } from "./partners.ts";
 import { capacitySchema, openRooms } from "./breakout_opening.ts";
@@ -40,7 +40,6 @@ import {
   restoreRoom,
   setRoomsOpen,
 } from "./room_assignment.ts";
-import type { UndoableChange } from "../model/groups.ts";
 import { newId } from "../model/ids.ts";
 import type { MovedMember } from "../model/views.ts";
 import { faultMessage } from "../model/faults.ts";

@@ -17,8 +17,11 @@ import {
   setUndoableChange,
 } from "../model/breakouts_layout.ts";
 import { forgetBroadcasts } from "./broadcast.ts";
-import { typedTextSchema } from "../model/control_characters.ts";
-import { idempotencyKeySchema, idSchema as anId } from "../model/id_schemas.ts";
+import {
+  idempotencyKeySchema,
+  idSchema as anId,
+  typedTextSchema,
+} from "../model/field_schemas.ts";
 import { attachFile, cleanInstructions } from "./instructions.ts";
 import {
   findFreeGroupNames,

@@ -2,9 +2,12 @@
 import { z } from "zod";
 import { bounds } from "../model/bounds.ts";
 import { pageBounds } from "../model/page_bounds.ts";
-import { typedTextSchema } from "../model/control_characters.ts";
+import {
+  idempotencyKeySchema,
+  idSchema,
+  typedTextSchema,
+} from "../model/field_schemas.ts";
 import { faultMessage } from "../model/faults.ts";
-import { idempotencyKeySchema, idSchema } from "../model/id_schemas.ts";
 import { newId } from "../model/ids.ts";
 import {
   type Choice,

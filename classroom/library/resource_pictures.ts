@@ -7,7 +7,7 @@ import {
   type PictureSource,
 } from "../files/picture_copies.ts";
 import type { Files } from "../files/files.ts";
-import type { Identity } from "../model/identity.ts";
+import type { Identity } from "../model/members.ts";
 import type { AppServices } from "../app_services.ts";
 import type { WithPicture } from "../model/resources/questions.ts";
 import type { Images } from "./images.ts";

@@ -5,7 +5,7 @@
  * before anything is looked up, so waiting reveals nothing.
  */
 import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
-import { deleteOldest } from "../model/forget_oldest.ts";
+import { deleteOldest } from "../model/memoize.ts";
 
 /** Bounds of all queues. Times in ms. */
 const queueLimits = {

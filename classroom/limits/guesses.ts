@@ -12,7 +12,7 @@ import { refusal } from "../model/refuse.ts";
 import { FairQueue } from "./fair_queue.ts";
 import { RateLimiter, rateLimits, type RateLimitTry } from "./rate_limiter.ts";
 import { onePerGroup, TurnQueue } from "./turn_queue.ts";
-import { deleteOldest } from "../model/forget_oldest.ts";
+import { deleteOldest } from "../model/memoize.ts";
 
 /** Bounds of queue and memory; free wrong codes are in {@link rateLimits}. Times in ms. */
 export const guessLimits = {

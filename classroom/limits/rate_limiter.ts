@@ -4,7 +4,7 @@
  * process.
  */
 import { Refusal } from "../../sync/refusal.ts";
-import { deleteOldest } from "../model/forget_oldest.ts";
+import { deleteOldest } from "../model/memoize.ts";
 
 /** Times in ms. */
 export interface RateLimit {

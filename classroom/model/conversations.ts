@@ -1,3 +1,5 @@
+import type * as Y from "yjs";
+import type { StudentActivity } from "./monitoring/activity.ts";
 /** Conversations with the assistant, and submissions from them. */
 
 /** Only an answer is ever anything but `done`. */
@@ -70,3 +72,17 @@ export interface Submission {
 
 /** An entry of `submissions` of `<s>/member/<m>`. */
 export type SubmissionEntry = Omit<Submission, "member" | "text">;
+
+/** All conversations of a member, in their own document. */
+export function conversationsOf(own: Y.Doc): Y.Map<ConversationEntry> {
+  return own.getMap<ConversationEntry>("conversations");
+}
+
+/** Only those that the teacher may read. */
+export function staffConversations(staff: Y.Doc): Y.Map<StaffConversation> {
+  return staff.getMap<StaffConversation>("conversations");
+}
+
+export function studentActivities(staff: Y.Doc): Y.Map<StudentActivity> {
+  return staff.getMap<StudentActivity>("students");
+}

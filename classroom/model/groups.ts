@@ -125,3 +125,16 @@ export interface UndoableChange {
   /** For quick groups: whether groups were open before, their capacity then, and the size made. */
   before?: Pick<BreakoutsState, "open" | "capacity"> & { of: number };
 }
+
+/**
+ * Number of groups for a class (B-8); the page shows it in advance. In pairs nobody is left alone: the last group has three. With automatic groups, `capacity` is a maximum,
+ * and the next student joins the one who is alone.
+ */
+export function countGroups(
+  students: number,
+  { auto, capacity }: Pick<BreakoutsState, "auto" | "capacity">,
+): number {
+  const size = capacity ?? Infinity;
+  if (size === 2 && !auto) return Math.max(1, Math.floor(students / size));
+  return Math.ceil(students / size);
+}

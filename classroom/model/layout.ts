@@ -5,19 +5,20 @@
 import type * as Y from "yjs";
 import type { Documents, Tx } from "../../sync/authority.ts";
 import type { CommittedView, SyncEngine } from "../../sync/sync.ts";
-import type { Identity } from "./identity.ts";
-import { refusal } from "./refuse.ts";
 import { bounds } from "./bounds.ts";
-import { documentNames as names } from "./documents.ts";
-import { isId } from "./ids.ts";
 import { addListPlaces } from "./class_list.ts";
+import { documentNames as names } from "./documents.ts";
 import type {
   ClassListEntry,
+  Identity,
   Member,
   ReturningMember,
+  UnconfirmedDevice,
   WaitingEntry,
 } from "./members.ts";
+import { isId } from "./ids.ts";
 import type { Message } from "./messages.ts";
+import { refusal } from "./refuse.ts";
 import type { SessionInfo } from "./session.ts";
 
 export type DocumentAddress =
@@ -228,4 +229,9 @@ export function isClassRunning(session: Y.Doc, now: number): boolean {
   const state = sessionInfo(session, "state");
   return (state === "active" || state === "ending") &&
     now < sessionInfo(session, "endsAt");
+}
+
+/** `cameByName` of the staff's document: students who joined by a name (J-2). */
+export function unconfirmedDevices(staff: Y.Doc): Y.Map<UnconfirmedDevice> {
+  return staff.getMap<UnconfirmedDevice>("cameByName");
 }

@@ -1,5 +1,5 @@
 /** Equality of names, and names of automatic groups, for server and pages (J-2, B-3). Pure. */
-import { memoize } from "./memoized.ts";
+import { memoize } from "./memoize.ts";
 
 /** Invisible characters other than blanks and marks. */
 const fillers = /[\p{Cf}\p{Default_Ignorable_Code_Point}\u2800]/gu;

@@ -1,10 +1,11 @@
 /** Checks who may act now: members while the class runs, the teacher until it is over. */
 import type * as Y from "yjs";
 import { Refusal } from "../../sync/refusal.ts";
-import { refusal } from "./refuse.ts";
-import type { Identity } from "./identity.ts";
+import { breakoutSetting, findActiveRoom, rooms } from "./breakouts_layout.ts";
+import { areBreakoutsOver } from "./groups.ts";
+import type { Identity, Member } from "./members.ts";
 import { isClassRunning, members, sessionInfo } from "./layout.ts";
-import type { Member } from "./members.ts";
+import { refusal } from "./refuse.ts";
 
 export function requireActiveMember(
   session: Y.Doc,
@@ -74,4 +75,39 @@ function classOver(session: Y.Doc): Refusal {
   if (sessionInfo(session, "cancelled")) return refusal("class-cancelled");
   if (sessionInfo(session, "missed")) return refusal("class-missed");
   return new Refusal("ended");
+}
+
+/** Refuses muted students, and students while the chat is paused. Checked again for each edit, reaction and upload. */
+export function requireMaySpeak(
+  session: Y.Doc,
+  member: Member,
+  now: number,
+): void {
+  requireActive(session, member, now);
+  if (member.role === "teacher") return;
+  if (member.muted) {
+    throw new Refusal("muted");
+  }
+  if (sessionInfo(session, "chatPaused") || sessionInfo(session, "eyesOnMe")) {
+    throw new Refusal("chat-paused");
+  }
+}
+
+/** Refuses students in a group that is closed, archived or not theirs. Staff may write in one that has not opened yet. */
+export function requireMayWriteIn(
+  session: Y.Doc,
+  member: Member,
+  room: string,
+): void {
+  if (room === "main") return;
+  const notIn = new Refusal("not-in-room");
+  const isTeacher = member.role === "teacher";
+  if (!rooms(session).has(room)) throw notIn;
+  if (!isTeacher && member.room !== room) throw notIn;
+  const open = breakoutSetting(session, "open");
+  const openedAt = breakoutSetting(session, "openedAt");
+  const isOpen = isTeacher ? !areBreakoutsOver({ open, openedAt }) : open;
+  if (!isOpen || !findActiveRoom(session, room)) {
+    throw new Refusal("rooms-closed");
+  }
 }

@@ -5,10 +5,10 @@
 import type * as Y from "yjs";
 import type { SyncEngine } from "../../sync/sync.ts";
 import { requireTeacherRole } from "../model/permissions.ts";
-import { studentActivities } from "../model/conversations_layout.ts";
+import { studentActivities } from "../model/conversations.ts";
 import { placements } from "../model/breakouts_layout.ts";
 import { listGroupStays, listOpenTimes } from "../model/group_stays.ts";
-import type { Identity } from "../model/identity.ts";
+import type { Identity } from "../model/members.ts";
 import {
   type ClassDocuments,
   members,

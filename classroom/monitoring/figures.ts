@@ -6,7 +6,7 @@
 import { makePreview } from "../model/previews.ts";
 import type { SyncEngine } from "../../sync/sync.ts";
 import { roomFigures } from "../model/breakouts_layout.ts";
-import type { Identity } from "../model/identity.ts";
+import type { Identity } from "../model/members.ts";
 import {
   decideOnClass,
   members,

@@ -7,7 +7,7 @@ import { Refusal } from "../../sync/refusal.ts";
 import { refusal } from "../model/refuse.ts";
 import type { SyncEngine } from "../../sync/sync.ts";
 import { requireTeacherRole } from "../model/permissions.ts";
-import type { Identity } from "../model/identity.ts";
+import type { Identity } from "../model/members.ts";
 import {
   type ClassDocuments,
   decideOnClass,
@@ -15,7 +15,7 @@ import {
 } from "../model/layout.ts";
 import { findSeat } from "../model/persons.ts";
 import { bounds } from "../model/bounds.ts";
-import { typedTextSchema } from "../model/control_characters.ts";
+import { typedTextSchema } from "../model/field_schemas.ts";
 import type { Submission } from "../model/conversations.ts";
 import { documentNames as names } from "../model/documents.ts";
 import { ownSubmissions, submissionsOf } from "../assistant/share_commands.ts";

@@ -6,8 +6,8 @@
 import type * as Y from "yjs";
 import { isRefusal, Refusal } from "../../sync/refusal.ts";
 import { requireStaffRole, requireTeacherRole } from "../model/permissions.ts";
-import { studentActivities } from "../model/conversations_layout.ts";
-import type { Identity } from "../model/identity.ts";
+import { studentActivities } from "../model/conversations.ts";
+import type { Identity } from "../model/members.ts";
 import {
   type ClassDocuments,
   classList,
@@ -20,7 +20,7 @@ import {
 } from "../model/layout.ts";
 import { matchClassList } from "../model/class_list.ts";
 import { findPerson, membersOfPerson } from "../model/persons.ts";
-import type { AssistantUsageView } from "../model/assistant.ts";
+import type { AssistantUsageView, Quota } from "../model/assistant.ts";
 import {
   idleAfterMs,
   type OverviewData,
@@ -29,13 +29,14 @@ import {
 } from "../model/monitoring/activity.ts";
 import { assistantSettings } from "../sessions/session_changes.ts";
 import { helpRequests } from "../model/breakouts_layout.ts";
-import { answerTimes } from "../model/resources/shared_resources.ts";
-import type { SharedPoll } from "../model/resources/shared_resources.ts";
+import {
+  answerTimes,
+  type SharedPoll,
+} from "../model/resources/shared_resources.ts";
 import { answerSheets, sharedResources } from "../model/resources_layout.ts";
 import { isIdlenessNotable, updateTimedSignals } from "../model/signals.ts";
 import { messageCountsOf } from "./figures.ts";
 import { dueClaimChanges, signalClaimsOf } from "./signal_claims.ts";
-import type { Quota } from "../model/assistant.ts";
 import {
   computeClassLimits,
   readClassUsage,

@@ -6,18 +6,18 @@
 import type * as Y from "yjs";
 import { Refusal } from "../../sync/refusal.ts";
 import { requireRunning, requireTeacherRole } from "../model/permissions.ts";
-import { studentActivities } from "../model/conversations_layout.ts";
+import { studentActivities } from "../model/conversations.ts";
 import { helpRequests } from "../model/breakouts_layout.ts";
-import type { Identity } from "../model/identity.ts";
+import type { Identity } from "../model/members.ts";
 import {
   type ClassDocuments,
   decideOnClass,
   isClassRunning,
   members,
+  unconfirmedDevices,
   waitingEntries,
 } from "../model/layout.ts";
 import type { AppServices } from "../app_services.ts";
-import { unconfirmedDevices } from "../model/people_layout.ts";
 import {
   type AttentionClaim,
   type AttentionClaimView,

@@ -4,8 +4,12 @@
  */
 import type { SyncEngine } from "../../sync/sync.ts";
 import { requireTeacherRole } from "../model/permissions.ts";
-import { staffConversations } from "../model/conversations_layout.ts";
-import type { Identity } from "../model/identity.ts";
+import {
+  type StaffConversation,
+  staffConversations,
+  type Turn,
+} from "../model/conversations.ts";
+import type { Identity } from "../model/members.ts";
 import {
   members,
   readClassDocuments,
@@ -14,7 +18,6 @@ import {
 } from "../model/layout.ts";
 import { findPerson } from "../model/persons.ts";
 import { type SubmissionView, submissionView } from "./marking.ts";
-import type { StaffConversation, Turn } from "../model/conversations.ts";
 import { documentNames as names } from "../model/documents.ts";
 import { submissionsOf } from "../assistant/share_commands.ts";
 import { toIsoString } from "../model/times.ts";

@@ -16,7 +16,7 @@ import {
 import { requireNotOver, requireTeacherRole } from "../model/permissions.ts";
 import type { AppServices } from "../app_services.ts";
 import { documentNames as names } from "../model/documents.ts";
-import { idempotencyKeySchema, idSchema } from "../model/id_schemas.ts";
+import { idempotencyKeySchema, idSchema } from "../model/field_schemas.ts";
 import { newId } from "../model/ids.ts";
 import { type ClassDocuments, decideOnClass } from "../model/layout.ts";
 import { pageBounds } from "../model/page_bounds.ts";
@@ -40,7 +40,7 @@ import {
   takeResourceBack,
 } from "../model/resources_layout.ts";
 import { requireResourceSpace } from "../model/resource_space.ts";
-import type { Identity } from "../model/identity.ts";
+import type { Identity } from "../model/members.ts";
 import {
   findEarlierResults,
   type IdempotentRequest,

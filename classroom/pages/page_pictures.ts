@@ -9,13 +9,12 @@ import { Refusal } from "../../sync/refusal.ts";
 import type { AppServices } from "../app_services.ts";
 import { defineActsFor } from "../define_act.ts";
 import { requireDisplayable } from "../files/image_headers.ts";
-import { requireActiveMember } from "../model/permissions.ts";
+import { requireActiveMember, requireMaySpeak } from "../model/permissions.ts";
 import { requireUpload } from "../model/attachments.ts";
 import { documentNames as names } from "../model/documents.ts";
 import { inlineImageTypes } from "../model/files.ts";
-import { idSchema } from "../model/id_schemas.ts";
+import { idSchema } from "../model/field_schemas.ts";
 import { decideOnClass } from "../model/layout.ts";
-import { requireMaySpeak } from "../model/may_write.ts";
 import { pageBounds } from "../model/page_bounds.ts";
 import {
   addPictureToPage,
@@ -23,7 +22,7 @@ import {
 } from "../model/pictures_in_pages.ts";
 import { findPage, pageKey } from "../model/pages_layout.ts";
 import { refusal } from "../model/refuse.ts";
-import type { Identity } from "../model/identity.ts";
+import type { Identity } from "../model/members.ts";
 
 const putBody = z.strictObject({
   /** The page's document; a former one works, too. */

@@ -14,7 +14,7 @@ import { defineActsFor } from "../define_act.ts";
 import { pageOwnerSchema } from "../library/resource_bodies.ts";
 import { requireNotOver, requireTeacherRole } from "../model/permissions.ts";
 import { documentNames as names } from "../model/documents.ts";
-import { idSchema } from "../model/id_schemas.ts";
+import { idSchema } from "../model/field_schemas.ts";
 import {
   parseDocumentName,
   readDocument,
@@ -38,7 +38,7 @@ import {
 } from "../model/pages_layout.ts";
 import { requireShared } from "../model/resources_layout.ts";
 import { findPerson, membersOfPerson } from "../model/persons.ts";
-import type { Identity } from "../model/identity.ts";
+import type { Identity } from "../model/members.ts";
 import { markFileWaiting } from "../storage/file_records.ts";
 import { makePageVersion } from "./page_jobs.ts";
 import type { PageWork } from "./page_work.ts";

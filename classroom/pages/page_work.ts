@@ -3,7 +3,7 @@
  * within limits of time and memory. Beyond these, results are plain text. Caches results by content.
  */
 import type { Attachment } from "../model/files.ts";
-import { deleteOldest } from "../model/forget_oldest.ts";
+import { deleteOldest } from "../model/memoize.ts";
 import type { PageVersion } from "../model/pages_layout.ts";
 import { tooOftenRefusal } from "../limits/rate_limiter.ts";
 import { lateReason, oneInAll, TurnQueue } from "../limits/turn_queue.ts";

@@ -16,7 +16,7 @@ import { defineActsFor } from "../define_act.ts";
 import { pageBounds } from "../model/page_bounds.ts";
 import { findActiveRoom } from "../model/breakouts_layout.ts";
 import { documentNames as names } from "../model/documents.ts";
-import { idSchema } from "../model/id_schemas.ts";
+import { idSchema } from "../model/field_schemas.ts";
 import { newId } from "../model/ids.ts";
 import {
   type ClassDocuments,
@@ -34,7 +34,7 @@ import { findSeat } from "../model/persons.ts";
 import { refusal } from "../model/refuse.ts";
 import { findShared, resourceSecrets } from "../model/resources_layout.ts";
 import type { SharedPage } from "../model/resources/shared_resources.ts";
-import type { Identity } from "../model/identity.ts";
+import type { Identity } from "../model/members.ts";
 import { pageOwnerSchema } from "../library/resource_bodies.ts";
 import type { PageWork } from "./page_work.ts";
 

@@ -11,7 +11,7 @@ import { newId } from "../model/ids.ts";
 import { decideOnClass } from "../model/layout.ts";
 import { pageRoot, pageWriters } from "../model/page_tree.ts";
 import { pageEntries, type PageId, pageKey } from "../model/pages_layout.ts";
-import type { Identity } from "../model/identity.ts";
+import type { Identity } from "../model/members.ts";
 
 /** Former documents per page that still lead to the new one. */
 const mostFormer = 20;

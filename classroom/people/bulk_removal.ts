@@ -12,7 +12,7 @@ import {
   listStudents,
 } from "../model/breakouts_layout.ts";
 import { lowerFlag } from "../groups/help_flags.ts";
-import { idSchema } from "../model/id_schemas.ts";
+import { idSchema } from "../model/field_schemas.ts";
 import {
   type ClassDocuments,
   classList,

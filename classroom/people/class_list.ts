@@ -17,7 +17,7 @@ import {
   listActiveRooms,
 } from "../model/breakouts_layout.ts";
 import type { Guesser, GuessLimiter } from "../limits/guesses.ts";
-import type { Identity } from "../model/identity.ts";
+import type { ClassListEntry, Identity } from "../model/members.ts";
 import { findImpersonation } from "./names/impersonation.ts";
 import {
   type ClassDocuments,
@@ -33,7 +33,6 @@ import { isSameGroupName } from "../model/group_names.ts";
 import { addRooms } from "../groups/rooms.ts";
 import { bounds } from "../model/bounds.ts";
 import { newId } from "../model/ids.ts";
-import type { ClassListEntry } from "../model/members.ts";
 import type { ClassListEntryView } from "../model/views.ts";
 import type { Sessions } from "../sessions/sessions.ts";
 import type { AppServices } from "../app_services.ts";

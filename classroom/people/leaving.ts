@@ -4,9 +4,9 @@
  */
 import { z } from "zod";
 import { isRefusal } from "../../sync/refusal.ts";
-import { idSchema as anId } from "../model/id_schemas.ts";
+import { idSchema as anId } from "../model/field_schemas.ts";
 import type { Identities } from "../identity.ts";
-import type { Identity } from "../model/identity.ts";
+import type { Identity } from "../model/members.ts";
 import {
   decideOnClass,
   readSessionDocument,

@@ -17,9 +17,8 @@ import {
 } from "../model/display_names.ts";
 import { findActiveRoom } from "../model/breakouts_layout.ts";
 import { assignNewcomer, assignRooms } from "../groups/room_assignment.ts";
-import type { Identity } from "../model/identity.ts";
+import type { Identity, Member, MemberRole } from "../model/members.ts";
 import { newId } from "../model/ids.ts";
-import type { Member, MemberRole } from "../model/members.ts";
 import type { MemberView } from "../model/views.ts";
 import { toIsoString } from "../model/times.ts";
 

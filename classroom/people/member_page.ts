@@ -5,18 +5,17 @@ import { requireNotEnded } from "../model/permissions.ts";
 import { type Identities, readSessionCookies } from "../identity.ts";
 import { type ClassHead, findClassHead } from "../model/class_head.ts";
 import { documentNames } from "../model/documents.ts";
-import type { Identity } from "../model/identity.ts";
+import type { Identity, Member } from "../model/members.ts";
 import {
   members,
   messages,
   readClassDocuments,
   readSessionDocument,
   sessionInfo,
+  unconfirmedDevices,
 } from "../model/layout.ts";
-import type { Member } from "../model/members.ts";
 import type { SessionState } from "../model/session.ts";
 import { removedRefusal } from "./admission.ts";
-import { unconfirmedDevices } from "../model/people_layout.ts";
 import {
   kvKeys,
   readSessionRecord,

@@ -14,7 +14,7 @@ import {
   removeSinceBody,
 } from "./bulk_removal.ts";
 import type { BulkDeletion } from "../chat/bulk_deletion.ts";
-import type { Identity } from "../model/identity.ts";
+import type { Identity } from "../model/members.ts";
 import {
   type ClassDocuments,
   decideOnClass,

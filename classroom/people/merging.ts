@@ -11,17 +11,20 @@ import { findActiveRoom } from "../model/breakouts_layout.ts";
 import {
   staffConversations,
   studentActivities,
-} from "../model/conversations_layout.ts";
+} from "../model/conversations.ts";
 import { findFreeName } from "../model/display_names.ts";
 import { moveCallRemoval } from "../model/call_changes.ts";
 import { heldMessages } from "../model/held_messages.ts";
-import { idSchema } from "../model/id_schemas.ts";
+import { idSchema } from "../model/field_schemas.ts";
 import { newId } from "../model/ids.ts";
-import { type ClassDocuments, members } from "../model/layout.ts";
+import {
+  type ClassDocuments,
+  members,
+  unconfirmedDevices,
+} from "../model/layout.ts";
 import type { Member } from "../model/members.ts";
 import { findPerson } from "../model/persons.ts";
 import { refusal } from "../model/refuse.ts";
-import { unconfirmedDevices } from "../model/people_layout.ts";
 import { updateOwnSheets } from "../model/resources_layout.ts";
 import {
   ownWallQuestions,

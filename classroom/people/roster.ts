@@ -17,7 +17,7 @@ import {
 } from "./unconfirmed_devices.ts";
 import type { GuessLimiter } from "../limits/guesses.ts";
 import type { Identities } from "../identity.ts";
-import type { Identity } from "../model/identity.ts";
+import type { Identity } from "../model/members.ts";
 import {
   type ClassDocuments,
   decideOnClass,

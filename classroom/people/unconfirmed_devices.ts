@@ -7,19 +7,18 @@ import type { Tx } from "../../sync/authority.ts";
 import { Refusal } from "../../sync/refusal.ts";
 import type { SyncEngine } from "../../sync/sync.ts";
 import { requireNotEnded } from "../model/permissions.ts";
-import { conversationsOf } from "../model/conversations_layout.ts";
+import { conversationsOf } from "../model/conversations.ts";
 import { documentNames as names } from "../model/documents.ts";
 import {
   classDocumentsOf,
   decideOnClass,
   members,
   readSessionDocument,
+  unconfirmedDevices,
 } from "../model/layout.ts";
-import type { Member } from "../model/members.ts";
+import type { Identity, Member } from "../model/members.ts";
 import { aliasDocumentNames } from "../model/persons.ts";
 import { pagesOfMembers } from "../model/pages_layout.ts";
-import { unconfirmedDevices } from "../model/people_layout.ts";
-import type { Identity } from "../model/identity.ts";
 import { kvKeys, type MergedInto } from "../storage/session_keys.ts";
 import { ownAnswerSheets, updateOwnSheets } from "../model/resources_layout.ts";
 import {

@@ -23,7 +23,7 @@ import {
   maxUnconfirmedDevices,
   unconfirmedDeviceDocuments,
 } from "./unconfirmed_devices.ts";
-import type { Identity } from "../model/identity.ts";
+import type { Identity, WaitingEntry } from "../model/members.ts";
 import {
   type ClassDocuments,
   decideOnClass,
@@ -53,7 +53,6 @@ import {
   type WaitingRecord,
 } from "../storage/session_keys.ts";
 import { newId } from "../model/ids.ts";
-import type { WaitingEntry } from "../model/members.ts";
 import type { AppServices } from "../app_services.ts";
 
 export const decideWaitingBody = z.strictObject({

@@ -15,7 +15,7 @@ import type {
   SharedResource,
 } from "../model/resources/shared_resources.ts";
 import type { Attachment } from "../model/files.ts";
-import type { Identity } from "../model/identity.ts";
+import type { Identity } from "../model/members.ts";
 import type { RecordSource } from "./record_entries.ts";
 
 export interface DrawingRecord {

@@ -1,6 +1,6 @@
 /** Searches the record (C-9) by words, room, person and time. Keeps one page in memory. */
 import { requireTeacherRole } from "../model/permissions.ts";
-import type { Identity } from "../model/identity.ts";
+import type { Identity } from "../model/members.ts";
 import { members, readSessionDocument } from "../model/layout.ts";
 import { TimeSlices } from "../limits/time_slices.ts";
 import { findPerson } from "../model/persons.ts";

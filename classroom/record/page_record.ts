@@ -13,7 +13,7 @@ import type {
 } from "../model/resources/shared_resources.ts";
 import type { Room } from "../model/groups.ts";
 import { requireTeacherRole } from "../model/permissions.ts";
-import type { Identity } from "../model/identity.ts";
+import type { Identity } from "../model/members.ts";
 import type { RecordSource } from "./record_entries.ts";
 
 export interface PageRecord {

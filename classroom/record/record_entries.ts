@@ -5,7 +5,7 @@
 import type { SyncEngine } from "../../sync/sync.ts";
 import { requireTeacherRole } from "../model/permissions.ts";
 import { heldMessages } from "../model/held_messages.ts";
-import type { Identity } from "../model/identity.ts";
+import type { Identity } from "../model/members.ts";
 import {
   readClassDocuments,
   readSessionDocument,

@@ -1,7 +1,7 @@
 /** The record's JSON format, published as JSON Schema. Fields may be added, never renamed. */
 import { z } from "zod";
 import { paperKinds } from "../model/drawing.ts";
-import { resourceKindNames } from "../model/resources/resource_kinds.ts";
+import { resourceKindNames } from "../model/resources/shared_resources.ts";
 import { questionKinds } from "../model/resources/questions.ts";
 
 const id = z.string().describe("16 characters of base58");

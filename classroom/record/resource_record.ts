@@ -1,7 +1,7 @@
 /** Resources with answers, for teachers; loads one resource's answers at a time. */
 import { requireTeacherRole } from "../model/permissions.ts";
 import { findAttachment } from "../model/attachments.ts";
-import type { Identity } from "../model/identity.ts";
+import type { Identity } from "../model/members.ts";
 import {
   type ClassDocuments,
   membersWithPlaces,

@@ -4,10 +4,10 @@ import type { SyncEngine } from "../../sync/sync.ts";
 import { requireTeacherRole } from "../model/permissions.ts";
 import { fileEntries } from "../model/attachments.ts";
 import { summarizeAttendance } from "../model/attendance.ts";
-import { studentActivities } from "../model/conversations_layout.ts";
+import { studentActivities } from "../model/conversations.ts";
 import { listGroups } from "../groups/group_history.ts";
 import { heldMessages } from "../model/held_messages.ts";
-import type { Identity } from "../model/identity.ts";
+import type { Identity, MemberRole } from "../model/members.ts";
 import {
   members,
   membersWithPlaces,
@@ -16,14 +16,12 @@ import {
   readDocument,
 } from "../model/layout.ts";
 import { compareListPlaces } from "../model/class_list.ts";
-import { findMessage } from "../model/message_index.ts";
+import { findMessage, pins } from "../model/room_messages.ts";
 import { findPerson, membersOfPerson } from "../model/persons.ts";
-import { pins } from "../model/pins.ts";
 import { reactionsTo } from "../chat/reactions.ts";
 import { answerSheets } from "../model/resources_layout.ts";
 import { documentNames as names } from "../model/documents.ts";
 import { type Attachment, isFilePosted } from "../model/files.ts";
-import type { MemberRole } from "../model/members.ts";
 import type { Message } from "../model/messages.ts";
 import { hasAnswered } from "../model/resources/results.ts";
 import { submissionsOf } from "../assistant/share_commands.ts";

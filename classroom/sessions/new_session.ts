@@ -4,7 +4,7 @@ import { z } from "zod";
 import { placements, setBreakoutSettings } from "../model/breakouts_layout.ts";
 import { generateCode } from "./codes.ts";
 import { setBlockedWords } from "../model/held_messages.ts";
-import { idSchema } from "../model/id_schemas.ts";
+import { idSchema } from "../model/field_schemas.ts";
 import {
   classList,
   members,

@@ -17,7 +17,7 @@ import {
   setSessionInfo,
 } from "../model/layout.ts";
 import { replaceShared, sharedResources } from "../model/resources_layout.ts";
-import { addSystemLine } from "../model/system_lines.ts";
+import { addSystemLine } from "../model/room_messages.ts";
 import type { AppServices } from "../app_services.ts";
 import { withEndTime } from "../checks/quiz_copy.ts";
 import type { ActiveClass, ActiveClassHolder } from "./active_class.ts";

@@ -4,7 +4,10 @@
  */
 import type * as Y from "yjs";
 import { z } from "zod";
-import { typedTextSchema } from "../model/control_characters.ts";
+import {
+  idempotencyKeySchema,
+  typedTextSchema,
+} from "../model/field_schemas.ts";
 import type { Fault } from "../model/faults.ts";
 import { Refusal } from "../../sync/refusal.ts";
 import {
@@ -14,7 +17,6 @@ import {
 } from "../idempotency.ts";
 import { refusal, refusalForField } from "../model/refuse.ts";
 import { detachTicket } from "../checks/exit_tickets.ts";
-import { idempotencyKeySchema } from "../model/id_schemas.ts";
 import { blockedWordsSchema } from "../model/blocked_words.ts";
 import { setBlockedWords } from "../model/held_messages.ts";
 import {
@@ -25,8 +27,11 @@ import {
 import { requireNotEnded } from "../model/permissions.ts";
 import { recordSwitchEvents } from "../model/activity_events.ts";
 import { isShowable } from "../model/display_names.ts";
-import type { AssistantLimits, AssistantSettings } from "../model/assistant.ts";
-import type { Quota } from "../model/assistant.ts";
+import type {
+  AssistantLimits,
+  AssistantSettings,
+  Quota,
+} from "../model/assistant.ts";
 import { bounds } from "../model/bounds.ts";
 import { scheduleFields } from "./schedule_changes.ts";
 

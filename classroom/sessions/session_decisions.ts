@@ -4,7 +4,7 @@ import { isRefusal, Refusal } from "../../sync/refusal.ts";
 import type { Teacher } from "../accounts/accounts.ts";
 import { requireTeacherRole } from "../model/permissions.ts";
 import type { Identities } from "../identity.ts";
-import type { Identity } from "../model/identity.ts";
+import type { Identity } from "../model/members.ts";
 import {
   type ClassDocuments,
   decideOnClass,

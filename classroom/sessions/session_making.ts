@@ -11,7 +11,7 @@ import {
   makePictureCopies,
   type PictureCopy,
 } from "../files/picture_copies.ts";
-import { addSystemLine } from "../model/system_lines.ts";
+import { addSystemLine } from "../model/room_messages.ts";
 import { readClassDocuments } from "../model/layout.ts";
 import type { AppServices } from "../app_services.ts";
 import { documentNames as names } from "../model/documents.ts";

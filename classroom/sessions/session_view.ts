@@ -1,7 +1,7 @@
 import { bounds } from "../model/bounds.ts";
 import { toIsoString } from "../model/times.ts";
 import type { SessionView } from "../model/views.ts";
-import type { Identity } from "../model/identity.ts";
+import type { Identity } from "../model/members.ts";
 import { usualLimits } from "./session_changes.ts";
 import type { SessionRecord } from "../storage/session_keys.ts";
 

@@ -15,7 +15,7 @@ import {
   withPictureCopies,
 } from "../files/picture_copies.ts";
 import { findActiveRoom } from "../model/breakouts_layout.ts";
-import type { Identity } from "../model/identity.ts";
+import type { Identity } from "../model/members.ts";
 import {
   type ClassDocuments,
   decideOnClass,
@@ -31,19 +31,19 @@ import {
 import { refusal, refusalForField } from "../model/refuse.ts";
 import { newId } from "../model/ids.ts";
 import { pageEntries, pageKey } from "../model/pages_layout.ts";
-import { resourceKindFacts } from "../model/resources/resource_kinds.ts";
-import {
-  type QuestionTally,
-  sumCounts,
-  tallyAnswers,
-} from "../model/resources/results.ts";
 import {
   type CheckResource,
   isCheck,
   minAnonymousVotes,
   type ResourceKind,
+  resourceKindFacts,
   type SharedResource,
 } from "../model/resources/shared_resources.ts";
+import {
+  type QuestionTally,
+  sumCounts,
+  tallyAnswers,
+} from "../model/resources/results.ts";
 import type { ResourceView } from "../model/resources/views.ts";
 import { isTicketOpen } from "../checks/exit_tickets.ts";
 import type { Library } from "../library/library.ts";

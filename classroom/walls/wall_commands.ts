@@ -14,8 +14,7 @@ import { isReadableLine } from "../model/display_names.ts";
 import { isSamePerson, membersOfPerson } from "../model/persons.ts";
 import { refusal } from "../model/refuse.ts";
 import { bounds } from "../model/bounds.ts";
-import { typedTextSchema } from "../model/control_characters.ts";
-import { idSchema } from "../model/id_schemas.ts";
+import { idSchema, typedTextSchema } from "../model/field_schemas.ts";
 import type { Member } from "../model/members.ts";
 import {
   isSharedWithRoom,

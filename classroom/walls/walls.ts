@@ -12,7 +12,7 @@ import {
 } from "../model/permissions.ts";
 import { postMessage } from "../chat/chat.ts";
 import { maxMessageBytes } from "../groups/broadcast.ts";
-import type { Identity } from "../model/identity.ts";
+import type { Identity } from "../model/members.ts";
 import { type ClassDocuments, decideOnClass } from "../model/layout.ts";
 import type { AppServices } from "../app_services.ts";
 import { findPerson } from "../model/persons.ts";

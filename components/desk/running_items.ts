@@ -2,12 +2,10 @@
 import type { CallsState } from "../../classroom/model/calls.ts";
 import type { BreakoutsState } from "../../classroom/model/groups.ts";
 import {
-  resourceKindFacts,
-  type ResourceKindsWith,
-} from "../../classroom/model/resources/resource_kinds.ts";
-import {
   type CheckResource,
   isCheck,
+  resourceKindFacts,
+  type ResourceKindsWith,
   type ResourceOfKind,
   type SharedResource,
 } from "../../classroom/model/resources/shared_resources.ts";

@@ -8,7 +8,7 @@ import { bounds } from "../../classroom/model/bounds.ts";
 import type {
   FullTemplate,
   TemplateSummary,
-} from "../../classroom/model/resources/templates.ts";
+} from "../../classroom/model/resources/views.ts";
 import { localPath } from "../../locales/local_path.ts";
 import { own } from "texts/library_own.ts";
 import { share as forWhom } from "texts/sharing_live.ts";

@@ -13,7 +13,7 @@ import { assistant } from "texts/assistant.ts";
 import { editor, trial as t } from "texts/templates.ts";
 import type { Turn } from "../../classroom/model/conversations.ts";
 import { newId } from "../../classroom/model/ids.ts";
-import type { TrialPiece } from "../../classroom/model/resources/templates.ts";
+import type { TrialPiece } from "../../classroom/model/resources/views.ts";
 import { localPath } from "../../locales/local_path.ts";
 import {
   type Exchange,

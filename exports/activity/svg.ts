@@ -1,7 +1,7 @@
 /** The plot of an activity as an SVG file (M-4), with colours and an explanation of its marks. */
 import { minuteMs } from "../../classroom/model/times.ts";
 import type { Activity } from "../../classroom/monitoring/activity.ts";
-import { removeControlCharacters } from "../../classroom/model/control_characters.ts";
+import { removeControlCharacters } from "../../classroom/model/field_schemas.ts";
 import { language } from "../../locales/current.ts";
 import { activity as t } from "texts/monitoring_activity.ts";
 import { Markup, markup } from "../markup.ts";

@@ -2,7 +2,7 @@
  * Security headers: the Content-Security-Policy of pages, which allows only our script even if markup got in as text
  * (CHAT-2), and the headers of all answers.
  */
-import { removeControlCharacters } from "../../classroom/model/control_characters.ts";
+import { removeControlCharacters } from "../../classroom/model/field_schemas.ts";
 import type { Settings } from "../../classroom/settings.ts";
 import { serverHeader } from "../../sync/client/request_names.ts";
 import { language } from "../../locales/current.ts";

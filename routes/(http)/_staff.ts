@@ -5,7 +5,7 @@ import {
   requireTeacherRole,
 } from "../../classroom/model/permissions.ts";
 import { getApp } from "../../classroom/app.ts";
-import type { Identity } from "../../classroom/model/identity.ts";
+import type { Identity } from "../../classroom/model/members.ts";
 import { Refusal } from "../../sync/refusal.ts";
 import { refusal } from "../../classroom/model/refuse.ts";
 import { cookieNames } from "./_cookies.ts";

@@ -3,7 +3,7 @@ import { minuteMs } from "../../classroom/model/times.ts";
 import { Head } from "fresh/runtime";
 import { getApp } from "../../classroom/app.ts";
 import type { ClassHead } from "../../classroom/model/class_head.ts";
-import type { Identity } from "../../classroom/model/identity.ts";
+import type { Identity } from "../../classroom/model/members.ts";
 import {
   type MemberPage,
   readClassHead,

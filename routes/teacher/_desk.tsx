@@ -2,7 +2,7 @@ import type { ComponentChildren } from "preact";
 import { readMemberPage } from "../../classroom/people/member_page.ts";
 import type { Teacher } from "../../classroom/accounts/accounts.ts";
 import { getApp } from "../../classroom/app.ts";
-import type { Identity } from "../../classroom/model/identity.ts";
+import type { Identity } from "../../classroom/model/members.ts";
 import { isRefusal } from "../../sync/refusal.ts";
 import {
   TeacherPage,

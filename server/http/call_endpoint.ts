@@ -9,7 +9,7 @@ import type {
   LiveKitCalls,
   PageInCall,
 } from "../../classroom/calls/livekit_calls.ts";
-import { deleteOldest } from "../../classroom/model/forget_oldest.ts";
+import { deleteOldest } from "../../classroom/model/memoize.ts";
 import {
   RateLimiter,
   tooOftenRefusal,

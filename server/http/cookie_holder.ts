@@ -1,6 +1,6 @@
 import type { App } from "../../classroom/app.ts";
 import type { CookieTokens } from "../../classroom/identity.ts";
-import type { Identity } from "../../classroom/model/identity.ts";
+import type { Identity } from "../../classroom/model/members.ts";
 import { parseDocumentName } from "../../classroom/model/layout.ts";
 import type { Denial } from "../../sync/authority.ts";
 import type { IdentifiedCaller } from "../../sync/connection.ts";

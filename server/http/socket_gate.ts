@@ -1,5 +1,5 @@
 import type { App } from "../../classroom/app.ts";
-import type { Identity } from "../../classroom/model/identity.ts";
+import type { Identity } from "../../classroom/model/members.ts";
 import {
   RateLimiter,
   tooOftenRefusal,

@@ -8,14 +8,13 @@ import {
   decideAccess,
   type PageAccessFacts,
 } from "../../classroom/access.ts";
-import type { Identity } from "../../classroom/model/identity.ts";
+import type { Identity, Member } from "../../classroom/model/members.ts";
 import { parseDocumentName } from "../../classroom/model/layout.ts";
 import { documentNames as names } from "../../classroom/model/documents.ts";
 import { newId } from "../../classroom/model/ids.ts";
-import type { Member } from "../../classroom/model/members.ts";
 import type { SessionState } from "../../classroom/model/session.ts";
 import * as Y from "yjs";
-import type { AnswerService } from "../../classroom/answer_service.ts";
+import type { AnswerService } from "../../classroom/define_command.ts";
 import { commandDefinitions, parseCommand } from "../../classroom/commands.ts";
 import { SessionAuthority } from "../../classroom/session_authority.ts";
 import { isRefusal } from "../../sync/refusal.ts";

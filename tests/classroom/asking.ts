@@ -6,7 +6,7 @@ import {
   findActs,
 } from "../../classroom/acts.ts";
 import type { App } from "../../classroom/app.ts";
-import type { Identity } from "../../classroom/model/identity.ts";
+import type { Identity } from "../../classroom/model/members.ts";
 
 /** Runs an act as the route does for staff, with the fields of its address and its body. */
 export async function asks<At extends ActName>(

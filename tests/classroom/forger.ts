@@ -1,7 +1,7 @@
 /** A class with a student who forges commands and updates, and views of all its documents. */
 import { asks } from "./asking.ts";
 import * as Y from "yjs";
-import type { Identity } from "../../classroom/model/identity.ts";
+import type { Identity, Member } from "../../classroom/model/members.ts";
 import type { Model } from "../../classroom/assistant/model.ts";
 import type { Receipt } from "../../classroom/model/refusals.ts";
 import type {
@@ -12,7 +12,6 @@ import type {
 import { documentNames as names } from "../../classroom/model/documents.ts";
 import type { HelpRequest } from "../../classroom/model/groups.ts";
 import { isId, newId } from "../../classroom/model/ids.ts";
-import type { Member } from "../../classroom/model/members.ts";
 import type {
   BringBackMark,
   Message,

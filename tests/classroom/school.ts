@@ -3,7 +3,7 @@ import type * as Y from "yjs";
 import { type App, makeApp } from "../../classroom/app.ts";
 import type { AppHooks } from "../../classroom/core_services.ts";
 import type { Teacher } from "../../classroom/accounts/accounts.ts";
-import type { Identity } from "../../classroom/model/identity.ts";
+import type { Identity } from "../../classroom/model/members.ts";
 import { messages } from "../../classroom/model/layout.ts";
 import type { RequestSource } from "../../classroom/people/session_tokens.ts";
 import type { JoinResult } from "../../classroom/people/join_result.ts";

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import type * as Y from "yjs";
 import type { App } from "../../classroom/app.ts";
-import type { Identity } from "../../classroom/model/identity.ts";
+import type { Identity } from "../../classroom/model/members.ts";
 import { quizBody } from "../../classroom/library/resource_bodies.ts";
 import { documentNames as names } from "../../classroom/model/documents.ts";
 import { newId } from "../../classroom/model/ids.ts";

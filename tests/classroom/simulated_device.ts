@@ -1,9 +1,8 @@
 /** A device in a simulated lesson, with the documents of its page open over unreliable links. */
 import * as Y from "yjs";
-import type { Identity } from "../../classroom/model/identity.ts";
+import type { Identity, Member } from "../../classroom/model/members.ts";
 import { documentNames as names } from "../../classroom/model/documents.ts";
 import { newId } from "../../classroom/model/ids.ts";
-import type { Member } from "../../classroom/model/members.ts";
 import { type Linked, Open } from "../sync/simulated_link.ts";
 import type { SimulatedServer } from "../sync/simulated_server.ts";
 import type { SimulatedTime } from "../sync/simulated_time.ts";

@@ -5,7 +5,7 @@
 import { asks } from "./asking.ts";
 import * as Y from "yjs";
 import { type App, makeApp } from "../../classroom/app.ts";
-import type { Identity } from "../../classroom/model/identity.ts";
+import type { Identity } from "../../classroom/model/members.ts";
 import type { Model } from "../../classroom/assistant/model.ts";
 import { createSessionBody } from "../../classroom/sessions/new_session.ts";
 import type { Turn } from "../../classroom/model/conversations.ts";

@@ -3,11 +3,10 @@ import assert from "node:assert/strict";
 import type * as Y from "yjs";
 import type { App } from "../../classroom/app.ts";
 import type { Teacher } from "../../classroom/accounts/accounts.ts";
-import type { Identity } from "../../classroom/model/identity.ts";
+import type { Identity, Member } from "../../classroom/model/members.ts";
 import { documentNames as names } from "../../classroom/model/documents.ts";
 import type { Placement } from "../../classroom/model/groups.ts";
 import { newId } from "../../classroom/model/ids.ts";
-import type { Member } from "../../classroom/model/members.ts";
 import type { Message } from "../../classroom/model/messages.ts";
 import {
   type Invitation,

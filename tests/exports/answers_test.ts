@@ -1,6 +1,6 @@
 /** Answers in the record, as rows and sheets, in both languages. */
 import assert from "node:assert/strict";
-import type { Identity } from "../../classroom/model/identity.ts";
+import type { Identity } from "../../classroom/model/members.ts";
 import { documentNames as names } from "../../classroom/model/documents.ts";
 import { newId } from "../../classroom/model/ids.ts";
 import { recordSchemas } from "../../classroom/record/record_schema.ts";

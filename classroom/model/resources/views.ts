@@ -1,3 +1,4 @@
+import type { AnswerFailure } from "../conversations.ts";
 import type { Answer, Question } from "./questions.ts";
 import type { QuestionTally } from "./results.ts";
 import type { ResourceKind, ResourceSecret } from "./shared_resources.ts";
@@ -44,3 +45,19 @@ export interface ResourceView extends ResourceKindView {
   resource: Record<string, unknown> & { id: string; kind: ResourceKind };
   taken?: true;
 }
+
+/** Without its long texts. */
+export interface TemplateSummary {
+  readonly id: string;
+  readonly name: string;
+  readonly description?: string;
+  readonly at: number;
+}
+
+export interface FullTemplate extends TemplateSummary {
+  readonly instructions: string;
+  readonly firstMessage?: string;
+}
+
+/** A piece of a trial's answer, or why it ended early. */
+export type TrialPiece = { text: string } | { failure: AnswerFailure };

@@ -4,7 +4,7 @@ import type { SyncEngine } from "../../../sync/sync.ts";
 import type { Identities } from "../../identity.ts";
 import { documentNames as names } from "../../model/documents.ts";
 import { members, readSessionDocument } from "../../model/layout.ts";
-import type { Identity } from "../../model/identity.ts";
+import type { Identity } from "../../model/members.ts";
 import type { Sessions } from "../../sessions/sessions.ts";
 import { kvKeys, type WaitingRecord } from "../../storage/session_keys.ts";
 import { isBrowserRemoved } from "../admission.ts";

@@ -3,7 +3,7 @@
  * table of prototypes is large: only for the server.
  */
 import prototypes from "unhomoglyph/data.json" with { type: "json" };
-import { memoize } from "../../model/memoized.ts";
+import { memoize } from "../../model/memoize.ts";
 import {
   maxCachedNames,
   nameKey,

@@ -12,7 +12,7 @@ import {
   requireOwnerRole,
   requireTeacherRole,
 } from "../../model/permissions.ts";
-import type { Identity } from "../../model/identity.ts";
+import type { Identity } from "../../model/members.ts";
 import {
   decideOnClass,
   readClassDocuments,

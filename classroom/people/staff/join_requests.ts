@@ -13,7 +13,7 @@ import {
   requireTeacherRole,
 } from "../../model/permissions.ts";
 import type { Identities } from "../../identity.ts";
-import type { Identity } from "../../model/identity.ts";
+import type { Identity, WaitingEntry } from "../../model/members.ts";
 import {
   type ClassDocuments,
   decideOnClass,
@@ -35,7 +35,6 @@ import type { Colleagues } from "./colleagues.ts";
 import { colleaguesOf, refusedRequestsOf, takeSeat } from "./seats.ts";
 import { toShowableName } from "../../model/display_names.ts";
 import { resemblesTeacherName } from "../names/impersonation.ts";
-import type { WaitingEntry } from "../../model/members.ts";
 import { markSeen, readWaitingRecord } from "../waiting_list.ts";
 import type { AppServices } from "../../app_services.ts";
 

@@ -1,7 +1,7 @@
 /** **Groups of 4** → **Go**: makes, fills and opens groups in two presses (B-6 to B-8). *More…* opens the long form. */
 import { type Signal, signal, useSignal } from "@preact/signals";
 import { useEffect, useId, useMemo, useRef } from "preact/hooks";
-import { countGroups } from "../../../classroom/model/group_count.ts";
+import { countGroups } from "../../../classroom/model/groups.ts";
 import { bounds } from "../../../classroom/model/bounds.ts";
 import { groupsBoard as t } from "texts/groups_board.ts";
 import { groupsDesk } from "texts/groups_desk.ts";

@@ -15,13 +15,13 @@ import {
   type AnswerSheets,
   mergeSheetsByPerson,
 } from "../../../classroom/model/resources/results.ts";
-import { resourceKindFacts } from "../../../classroom/model/resources/resource_kinds.ts";
-import type {
-  AnswerSheet,
-  Ballot,
-  PresentChoice,
-  ResourceSecret,
-  SharedResource,
+import {
+  type AnswerSheet,
+  type Ballot,
+  type PresentChoice,
+  resourceKindFacts,
+  type ResourceSecret,
+  type SharedResource,
 } from "../../../classroom/model/resources/shared_resources.ts";
 import type { ClassSession, SessionPart } from "../../client/class_session.ts";
 import { signalOfType } from "../../client/document_signals.ts";

@@ -1,10 +1,10 @@
 /** Titles, kinds and states of shared things in words. */
 import { live as t } from "texts/sharing_live.ts";
-import { resourceKindFacts } from "../../../classroom/model/resources/resource_kinds.ts";
 import {
   type CheckResource,
   isCheck,
   isCheckOver,
+  resourceKindFacts,
   resourceTitle,
   type SharedResource,
 } from "../../../classroom/model/resources/shared_resources.ts";

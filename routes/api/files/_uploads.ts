@@ -5,7 +5,7 @@
 import { ERRORS, Server } from "@tus/server";
 import { type App, getApp } from "../../../classroom/app.ts";
 import type { Files } from "../../../classroom/files/files.ts";
-import type { Identity } from "../../../classroom/model/identity.ts";
+import type { Identity } from "../../../classroom/model/members.ts";
 import { bounds } from "../../../classroom/model/bounds.ts";
 import { isId, newId } from "../../../classroom/model/ids.ts";
 import { Refusal } from "../../../sync/refusal.ts";

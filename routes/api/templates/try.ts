@@ -7,7 +7,7 @@ import { trialBody } from "../../../classroom/assistant/trials.ts";
 import { refusal } from "../../../classroom/model/refuse.ts";
 import { readBody } from "../../(http)/_body.ts";
 import { requireSignedIn } from "../../(http)/_staff.ts";
-import type { TrialPiece } from "../../../classroom/model/resources/templates.ts";
+import type { TrialPiece } from "../../../classroom/model/resources/views.ts";
 import { handler } from "./$try.ts";
 
 const signOfLifeMs = 20_000;

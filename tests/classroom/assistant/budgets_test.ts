@@ -1,6 +1,6 @@
 /** Cost limits of the assistant: for a class, an address and the server. */
 import assert from "node:assert/strict";
-import type { Identity } from "../../../classroom/model/identity.ts";
+import type { Identity } from "../../../classroom/model/members.ts";
 import { ModelFailure } from "../../../classroom/assistant/model.ts";
 import { createSessionBody } from "../../../classroom/sessions/new_session.ts";
 import { newId } from "../../../classroom/model/ids.ts";

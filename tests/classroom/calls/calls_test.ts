@@ -7,7 +7,7 @@ import {
   unmuteRequests,
 } from "../../../classroom/model/calls_layout.ts";
 import type { ActInput, ActName } from "../../../classroom/acts.ts";
-import type { Identity } from "../../../classroom/model/identity.ts";
+import type { Identity } from "../../../classroom/model/members.ts";
 import { messages } from "../../../classroom/model/layout.ts";
 import { documentNames as names } from "../../../classroom/model/documents.ts";
 import { newId } from "../../../classroom/model/ids.ts";

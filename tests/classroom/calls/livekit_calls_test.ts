@@ -5,7 +5,7 @@ import {
   LiveKitCalls,
   LiveKitSweeper,
 } from "../../../classroom/calls/livekit_calls.ts";
-import type { Identity } from "../../../classroom/model/identity.ts";
+import type { Identity } from "../../../classroom/model/members.ts";
 import { documentNames as names } from "../../../classroom/model/documents.ts";
 import { newId } from "../../../classroom/model/ids.ts";
 import { FakeLiveKit } from "../../e2e/calls/fake_livekit.ts";

@@ -5,7 +5,7 @@ import {
   callsState,
   unmuteRequests,
 } from "../../../classroom/model/calls_layout.ts";
-import type { Identity } from "../../../classroom/model/identity.ts";
+import type { Identity } from "../../../classroom/model/members.ts";
 import { readSessionDocument } from "../../../classroom/model/layout.ts";
 import { documentNames as names } from "../../../classroom/model/documents.ts";
 import { newId } from "../../../classroom/model/ids.ts";

@@ -2,7 +2,11 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { decideAccess } from "../../../classroom/access.ts";
-import type { Identity } from "../../../classroom/model/identity.ts";
+import type {
+  Identity,
+  Member,
+  MemberRole,
+} from "../../../classroom/model/members.ts";
 import { parseDocumentName } from "../../../classroom/model/layout.ts";
 import {
   callRights,
@@ -14,7 +18,6 @@ import {
 import { documentNames as names } from "../../../classroom/model/documents.ts";
 import type { Room } from "../../../classroom/model/groups.ts";
 import { newId } from "../../../classroom/model/ids.ts";
-import type { Member, MemberRole } from "../../../classroom/model/members.ts";
 import { property } from "../../random.ts";
 
 const s = newId(), amy = newId(), red = newId(), blue = newId();

@@ -5,7 +5,7 @@ import { entriesIn } from "../../../classroom/record/record_entries.ts";
 import { documentNames as names } from "../../../classroom/model/documents.ts";
 import type { StudentActivity } from "../../../classroom/model/monitoring/activity.ts";
 import { newId } from "../../../classroom/model/ids.ts";
-import type { Identity } from "../../../classroom/model/identity.ts";
+import type { Identity } from "../../../classroom/model/members.ts";
 import { refusalOf, refuses, type School, tempFolder } from "../school.ts";
 import { Lesson } from "../lesson.ts";
 

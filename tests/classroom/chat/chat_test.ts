@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Identity } from "../../../classroom/model/identity.ts";
+import type { Identity } from "../../../classroom/model/members.ts";
 import { messages, setSessionInfo } from "../../../classroom/model/layout.ts";
 import { documentNames as names } from "../../../classroom/model/documents.ts";
 import { isId, newId } from "../../../classroom/model/ids.ts";

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { fileEntries } from "../../../classroom/model/attachments.ts";
 import { heldMessages } from "../../../classroom/model/held_messages.ts";
-import type { Identity } from "../../../classroom/model/identity.ts";
+import type { Identity } from "../../../classroom/model/members.ts";
 import { setSessionInfo } from "../../../classroom/model/layout.ts";
 import { kvKeys } from "../../../classroom/storage/session_keys.ts";
 import { bounds } from "../../../classroom/model/bounds.ts";

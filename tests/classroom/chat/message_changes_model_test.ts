@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import * as Y from "yjs";
-import type { AnswerService } from "../../../classroom/answer_service.ts";
+import type { AnswerService } from "../../../classroom/define_command.ts";
 import { postHeldMessage } from "../../../classroom/chat/moderation.ts";
 import {
   heldMessages,
@@ -14,12 +14,12 @@ import {
   messages,
   setSessionInfo,
 } from "../../../classroom/model/layout.ts";
-import { findMessage } from "../../../classroom/model/message_index.ts";
 import {
+  findMessage,
   pinMessage,
   pins,
   unpinMessage,
-} from "../../../classroom/model/pins.ts";
+} from "../../../classroom/model/room_messages.ts";
 import { reactionsOf } from "../../../classroom/chat/reactions.ts";
 import type { RemovedVersion } from "../../../classroom/storage/message_versions.ts";
 import { removeMessage } from "../../../classroom/chat/message_changes.ts";

@@ -19,7 +19,7 @@ import { messages } from "../../../classroom/model/layout.ts";
 import {
   findMessage,
   replaceMessage,
-} from "../../../classroom/model/message_index.ts";
+} from "../../../classroom/model/room_messages.ts";
 
 Deno.test("each member has each emoji once, and no others than these (C-10)", async () => {
   await using lesson = await Lesson.begin({ students: ["Amy", "Ben"] });

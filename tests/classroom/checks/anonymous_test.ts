@@ -18,7 +18,7 @@ import { pollLesson } from "./poll_lesson.ts";
 import { answersPart } from "../../../exports/answers.ts";
 import { bounds } from "../../../classroom/model/bounds.ts";
 import { refuses } from "../school.ts";
-import type { Identity } from "../../../classroom/model/identity.ts";
+import type { Identity } from "../../../classroom/model/members.ts";
 
 type Counts = Readonly<Record<string, number>>;
 

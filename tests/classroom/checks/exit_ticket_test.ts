@@ -4,7 +4,7 @@ import { readClassDocuments } from "../../../classroom/model/layout.ts";
 import { sharedResources } from "../../../classroom/model/resources_layout.ts";
 import { documentNames as names } from "../../../classroom/model/documents.ts";
 import type { SharedQuiz } from "../../../classroom/model/resources/shared_resources.ts";
-import type { Identity } from "../../../classroom/model/identity.ts";
+import type { Identity } from "../../../classroom/model/members.ts";
 import { Lesson } from "../lesson.ts";
 import { refuses, School, tempFolder } from "../school.ts";
 import { pixel } from "../files/memory_bytes.ts";

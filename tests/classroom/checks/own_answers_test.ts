@@ -6,7 +6,7 @@ import type {
 } from "../../../classroom/model/resources/shared_resources.ts";
 import { Lesson } from "../lesson.ts";
 import * as Y from "yjs";
-import type { Identity } from "../../../classroom/model/identity.ts";
+import type { Identity } from "../../../classroom/model/members.ts";
 import { members } from "../../../classroom/model/layout.ts";
 import { ownAnswerSheets } from "../../../classroom/model/resources_layout.ts";
 import { documentNames as names } from "../../../classroom/model/documents.ts";

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { documentNames as names } from "../../../classroom/model/documents.ts";
 import type { SharedPoll } from "../../../classroom/model/resources/shared_resources.ts";
-import type { Identity } from "../../../classroom/model/identity.ts";
+import type { Identity } from "../../../classroom/model/members.ts";
 import { Lesson } from "../lesson.ts";
 
 interface PollOptions {

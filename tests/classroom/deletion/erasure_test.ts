@@ -8,7 +8,7 @@ import {
   undoableChange,
 } from "../../../classroom/model/breakouts_layout.ts";
 import { Figures } from "../../../classroom/monitoring/figures.ts";
-import type { Identity } from "../../../classroom/model/identity.ts";
+import type { Identity } from "../../../classroom/model/members.ts";
 import {
   classList,
   members,

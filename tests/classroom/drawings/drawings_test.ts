@@ -26,7 +26,7 @@ import {
   sharedResources,
 } from "../../../classroom/model/resources_layout.ts";
 import type { SharedDrawing } from "../../../classroom/model/resources/shared_resources.ts";
-import type { Identity } from "../../../classroom/model/identity.ts";
+import type { Identity } from "../../../classroom/model/members.ts";
 import { drawingRecords } from "../../../classroom/record/drawing_record.ts";
 import { Lesson } from "../lesson.ts";
 import { refuses, tempFolder } from "../school.ts";

@@ -2,7 +2,7 @@
 import { asks } from "../asking.ts";
 import assert from "node:assert/strict";
 import { abandonedAfterMs, Files } from "../../../classroom/files/files.ts";
-import type { Identity } from "../../../classroom/model/identity.ts";
+import type { Identity } from "../../../classroom/model/members.ts";
 import { messages } from "../../../classroom/model/layout.ts";
 import { documentNames as names } from "../../../classroom/model/documents.ts";
 import { newId } from "../../../classroom/model/ids.ts";

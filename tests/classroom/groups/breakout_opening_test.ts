@@ -1,7 +1,7 @@
 import { asks } from "../asking.ts";
 import assert from "node:assert/strict";
 import type { ActName } from "../../../classroom/acts.ts";
-import type { Identity } from "../../../classroom/model/identity.ts";
+import type { Identity } from "../../../classroom/model/members.ts";
 import { messages } from "../../../classroom/model/layout.ts";
 import { documentNames as names } from "../../../classroom/model/documents.ts";
 import { refusalOf, refuses, School, tempFolder } from "../school.ts";

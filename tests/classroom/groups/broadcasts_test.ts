@@ -7,7 +7,7 @@ import { documentNames as names } from "../../../classroom/model/documents.ts";
 import { newId } from "../../../classroom/model/ids.ts";
 import { refuses } from "../school.ts";
 import { classOf, redAndBlue, say } from "./class_with_groups.ts";
-import type { Identity } from "../../../classroom/model/identity.ts";
+import type { Identity } from "../../../classroom/model/members.ts";
 
 Deno.test("a broadcast stands in all groups or in some (B-11)", async () => {
   const { school, session, teacher, red, blue, act } = await redAndBlue();

@@ -3,11 +3,10 @@ import type { ActInput, ActName } from "../../../classroom/acts.ts";
 import { asks } from "../asking.ts";
 import { breakoutSetting } from "../../../classroom/model/breakouts_layout.ts";
 import { distributeBody } from "../../../classroom/groups/moves.ts";
-import type { Identity } from "../../../classroom/model/identity.ts";
+import type { Identity, Member } from "../../../classroom/model/members.ts";
 import { members } from "../../../classroom/model/layout.ts";
 import { documentNames as names } from "../../../classroom/model/documents.ts";
 import type { HelpRequest } from "../../../classroom/model/groups.ts";
-import type { Member } from "../../../classroom/model/members.ts";
 import { Lesson } from "../lesson.ts";
 
 export async function classOf(

@@ -19,7 +19,7 @@ import { groupName } from "../../../locales/group_names.ts";
 import { languages } from "texts/languages.ts";
 import { refusalOf } from "../school.ts";
 import { nextGroupName } from "../../../classroom/model/allocator.ts";
-import { countGroups } from "../../../classroom/model/group_count.ts";
+import { countGroups } from "../../../classroom/model/groups.ts";
 
 const chinese = languages.find(({ tag }) => tag === "zh-TW")!;
 

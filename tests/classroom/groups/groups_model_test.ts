@@ -5,7 +5,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import * as Y from "yjs";
-import type { AnswerService } from "../../../classroom/answer_service.ts";
+import type { AnswerService } from "../../../classroom/define_command.ts";
 import { addStudent } from "../../../classroom/people/admission.ts";
 import {
   breakoutSetting,

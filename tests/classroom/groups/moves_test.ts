@@ -1,6 +1,6 @@
 /** How students come into groups and are moved, also by two instances at once (B-2 to B-8, SYNC-5). */
 import assert from "node:assert/strict";
-import type { Identity } from "../../../classroom/model/identity.ts";
+import type { Identity } from "../../../classroom/model/members.ts";
 import { members } from "../../../classroom/model/layout.ts";
 import { documentNames as names } from "../../../classroom/model/documents.ts";
 import { newId } from "../../../classroom/model/ids.ts";

@@ -12,7 +12,7 @@ import { refusalOf, refuses } from "../school.ts";
 import { classOf, redAndBlue, say, until } from "./class_with_groups.ts";
 import type { ActInput } from "../../../classroom/acts.ts";
 import { bounds } from "../../../classroom/model/bounds.ts";
-import type { Identity } from "../../../classroom/model/identity.ts";
+import type { Identity } from "../../../classroom/model/members.ts";
 
 Deno.test("deleting groups brings everyone back, and the teacher finds the messages (B-15)", async () => {
   const { school, session, teacher, who, red, roomOf, read, act, view } =

@@ -1,6 +1,6 @@
 /** Conversations from a prompt template, and **Try it** (R-1). */
 import assert from "node:assert/strict";
-import type { Identity } from "../../../classroom/model/identity.ts";
+import type { Identity } from "../../../classroom/model/members.ts";
 import { documentNames as names } from "../../../classroom/model/documents.ts";
 import { newId } from "../../../classroom/model/ids.ts";
 import type { ConversationEntry } from "../../../classroom/model/conversations.ts";

@@ -6,10 +6,10 @@ import {
   decideOnClass,
   readClassDocuments,
 } from "../../../classroom/model/layout.ts";
-import type { Identity } from "../../../classroom/model/identity.ts";
+import type { Identity } from "../../../classroom/model/members.ts";
 import type { SyncEngine } from "../../../sync/sync.ts";
 import { isId, newId, nextId } from "../../../classroom/model/ids.ts";
-import { memoize } from "../../../classroom/model/memoized.ts";
+import { memoize } from "../../../classroom/model/memoize.ts";
 
 const s = "a".repeat(16);
 

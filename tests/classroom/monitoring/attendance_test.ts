@@ -7,7 +7,7 @@ import {
   readAttendance,
 } from "../../../classroom/record/session_record.ts";
 import { documentNames as names } from "../../../classroom/model/documents.ts";
-import type { Identity } from "../../../classroom/model/identity.ts";
+import type { Identity } from "../../../classroom/model/members.ts";
 import { Refusal } from "../../../sync/refusal.ts";
 import { Lesson } from "../lesson.ts";
 

@@ -4,7 +4,7 @@ import type { Teacher } from "../../../classroom/accounts/accounts.ts";
 import type { ActivityKind } from "../../../classroom/monitoring/activity.ts";
 import { broadcastBody } from "../../../classroom/groups/broadcast.ts";
 import { distributeBody } from "../../../classroom/groups/moves.ts";
-import type { Identity } from "../../../classroom/model/identity.ts";
+import type { Identity } from "../../../classroom/model/members.ts";
 import {
   members,
   readSessionDocument,

@@ -20,7 +20,7 @@ import {
 } from "../../../classroom/model/pictures_in_pages.ts";
 import { pageEntries } from "../../../classroom/model/pages_layout.ts";
 import type { SharedPage } from "../../../classroom/model/resources/shared_resources.ts";
-import type { Identity } from "../../../classroom/model/identity.ts";
+import type { Identity } from "../../../classroom/model/members.ts";
 import { isRefusal } from "../../../sync/refusal.ts";
 import { clearVersions } from "../../../classroom/pages/page_versions.ts";
 import type { Lesson } from "../lesson.ts";

@@ -7,7 +7,7 @@ import {
   pageWriters,
   readPage,
 } from "../../../classroom/model/page_tree.ts";
-import type { Identity } from "../../../classroom/model/identity.ts";
+import type { Identity } from "../../../classroom/model/members.ts";
 import { limits } from "../../../sync/limits.ts";
 import { refuses } from "../school.ts";
 import { isStored } from "../storage/is_stored.ts";

@@ -8,7 +8,7 @@ import {
   pageWriters,
   writePage,
 } from "../../../classroom/model/page_tree.ts";
-import type { Identity } from "../../../classroom/model/identity.ts";
+import type { Identity } from "../../../classroom/model/members.ts";
 import type { SharedPage } from "../../../classroom/model/resources/shared_resources.ts";
 import { Lesson } from "../lesson.ts";
 

@@ -3,14 +3,16 @@ import { asks } from "../asking.ts";
 import assert from "node:assert/strict";
 import { readMemberPage } from "../../../classroom/people/member_page.ts";
 import { maxUnconfirmedDevices } from "../../../classroom/people/unconfirmed_devices.ts";
-import type { Identity } from "../../../classroom/model/identity.ts";
+import type {
+  Identity,
+  UnconfirmedDevice,
+} from "../../../classroom/model/members.ts";
 import { gradeSubmission } from "../../../classroom/monitoring/marking.ts";
 import { quizBody } from "../../../classroom/library/resource_bodies.ts";
 import type { Receipt } from "../../../classroom/model/refusals.ts";
 import type { SubmissionEntry } from "../../../classroom/model/conversations.ts";
 import { documentNames as names } from "../../../classroom/model/documents.ts";
 import { newId } from "../../../classroom/model/ids.ts";
-import type { UnconfirmedDevice } from "../../../classroom/model/members.ts";
 import type { StudentActivity } from "../../../classroom/model/monitoring/activity.ts";
 import { last, Lesson } from "../lesson.ts";
 import { type Browser, refusalOf } from "../school.ts";

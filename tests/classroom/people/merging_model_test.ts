@@ -5,12 +5,14 @@
 import { asks } from "../asking.ts";
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { conversationsOf } from "../../../classroom/model/conversations_layout.ts";
-import type { Identity } from "../../../classroom/model/identity.ts";
+import { conversationsOf } from "../../../classroom/model/conversations.ts";
+import {
+  type Identity,
+  resolvePerson,
+} from "../../../classroom/model/members.ts";
 import { classList, members } from "../../../classroom/model/layout.ts";
 import { documentNames as names } from "../../../classroom/model/documents.ts";
 import { newId } from "../../../classroom/model/ids.ts";
-import { resolvePerson } from "../../../classroom/model/members.ts";
 import { memberUsages } from "../../../classroom/model/usage.ts";
 import { isRefusal } from "../../../sync/refusal.ts";
 import { Lesson } from "../lesson.ts";

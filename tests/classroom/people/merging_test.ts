@@ -1,7 +1,7 @@
 /** J-7: a merge's effect on sockets, conversations, submissions and joins by name, and its undoing. */
 import { asks } from "../asking.ts";
 import assert from "node:assert/strict";
-import { conversationsOf } from "../../../classroom/model/conversations_layout.ts";
+import { conversationsOf } from "../../../classroom/model/conversations.ts";
 import { documentNames as names } from "../../../classroom/model/documents.ts";
 import { newId } from "../../../classroom/model/ids.ts";
 import { ownSubmissions } from "../../../classroom/assistant/share_commands.ts";

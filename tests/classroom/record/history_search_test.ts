@@ -4,7 +4,7 @@ import {
   type SearchFilter,
   searchHistory,
 } from "../../../classroom/record/history_search.ts";
-import type { Identity } from "../../../classroom/model/identity.ts";
+import type { Identity } from "../../../classroom/model/members.ts";
 import { countMessages } from "../../../classroom/record/session_record.ts";
 import { documentNames as names } from "../../../classroom/model/documents.ts";
 import { newId } from "../../../classroom/model/ids.ts";

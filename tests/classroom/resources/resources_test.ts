@@ -7,7 +7,7 @@ import type {
   SharedPoll,
   SharedQuiz,
 } from "../../../classroom/model/resources/shared_resources.ts";
-import type { Identity } from "../../../classroom/model/identity.ts";
+import type { Identity } from "../../../classroom/model/members.ts";
 import { Lesson } from "../lesson.ts";
 import { refuses } from "../school.ts";
 import { pollLesson } from "../checks/poll_lesson.ts";

@@ -4,7 +4,7 @@ import {
   wallQuestions,
   wallQuestionVotes,
 } from "../../../classroom/model/wall_layout.ts";
-import type { Identity } from "../../../classroom/model/identity.ts";
+import type { Identity } from "../../../classroom/model/members.ts";
 import { bounds } from "../../../classroom/model/bounds.ts";
 import { documentNames as names } from "../../../classroom/model/documents.ts";
 import { newId } from "../../../classroom/model/ids.ts";

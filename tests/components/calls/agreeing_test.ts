@@ -5,7 +5,7 @@ import { signal } from "@preact/signals";
 import fc from "fast-check";
 import * as Y from "yjs";
 import { decideCallState } from "../../../classroom/calls/call_access.ts";
-import type { Identity } from "../../../classroom/model/identity.ts";
+import type { Identity } from "../../../classroom/model/members.ts";
 import {
   type CallMedia,
   type CallMediaKind,

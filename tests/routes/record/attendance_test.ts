@@ -1,7 +1,7 @@
 /** Attendance in exports: in, out, minutes, and gaps (M-3). */
 import assert from "node:assert/strict";
 import type { SessionView } from "../../../classroom/model/views.ts";
-import type { Identity } from "../../../classroom/model/identity.ts";
+import type { Identity } from "../../../classroom/model/members.ts";
 import { readAttendance } from "../../../classroom/record/session_record.ts";
 import type { CheckResource } from "../../../classroom/model/resources/shared_resources.ts";
 import { recordText, schoolWithReader } from "../../exports/reading.ts";

@@ -1,7 +1,7 @@
 /** The holder of an upgrade's cookies, looked up once for simultaneous askers. */
 import assert from "node:assert/strict";
 import type { App } from "../../../classroom/app.ts";
-import type { Identity } from "../../../classroom/model/identity.ts";
+import type { Identity } from "../../../classroom/model/members.ts";
 import { documentNames } from "../../../classroom/model/documents.ts";
 import { newId } from "../../../classroom/model/ids.ts";
 import { CookieHolder } from "../../../server/http/cookie_holder.ts";

@@ -4,7 +4,7 @@ import { findActs } from "../../../../classroom/acts.ts";
 import type { Teacher } from "../../../../classroom/accounts/accounts.ts";
 import { getApp } from "../../../../classroom/app.ts";
 import type { ActLevel } from "../../../../classroom/define_act.ts";
-import type { Identity } from "../../../../classroom/model/identity.ts";
+import type { Identity } from "../../../../classroom/model/members.ts";
 import { language } from "../../../../locales/current.ts";
 import { readBody, validate } from "../../../(http)/_body.ts";
 import { findParticipant, requireStaff } from "../../../(http)/_staff.ts";

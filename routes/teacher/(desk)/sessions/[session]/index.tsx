@@ -6,7 +6,7 @@ import type { ComponentProps } from "preact";
 import { getApp } from "../../../../../classroom/app.ts";
 import { readClassActivity } from "../../../../../classroom/monitoring/activity_record.ts";
 import type { Teacher } from "../../../../../classroom/accounts/accounts.ts";
-import type { Identity } from "../../../../../classroom/model/identity.ts";
+import type { Identity } from "../../../../../classroom/model/members.ts";
 import type { OverviewData } from "../../../../../classroom/model/monitoring/activity.ts";
 import type { SessionView } from "../../../../../classroom/model/views.ts";
 import { isCheck } from "../../../../../classroom/model/resources/shared_resources.ts";

@@ -1,5 +1,3 @@
-import { deleteOldest } from "./forget_oldest.ts";
-
 /** Caches the last results of a pure function; forgets the least recently used. */
 export function memoize<T>(
   max: number,
@@ -13,4 +11,10 @@ export function memoize<T>(
     deleteOldest(known, max);
     return answer;
   };
+}
+export function deleteOldest<Key>(map: Map<Key, unknown>, max: number): void {
+  for (const oldest of map.keys()) {
+    if (map.size <= max) return;
+    map.delete(oldest);
+  }
 }

@@ -1,0 +1,106 @@
+/** Finds, replaces, pins and checks the messages of a room's document, and adds system lines. */
+import type * as Y from "yjs";
+import { bounds } from "./bounds.ts";
+import { newId } from "./ids.ts";
+import { messages } from "./layout.ts";
+import type { Message, Pin, SystemEvent } from "./messages.ts";
+import { refusal } from "./refuse.ts";
+
+export interface FoundMessage<M extends Message = Message> {
+  at: number;
+  message: M;
+}
+
+/**
+ * Finds a message by id without a scan of the room. Relies on this: a message never leaves its room. It is
+ * appended, inserted (a late broadcast), or replaced in place with the same id.
+ */
+export function findMessage(room: Y.Doc, id: string): FoundMessage | undefined {
+  const at = indicesIn(room).get(id);
+  return at === undefined ? undefined : { at, message: messages(room).get(at) };
+}
+
+export function replaceMessage(
+  room: Y.Doc,
+  { at }: FoundMessage,
+  message: Message,
+): void {
+  const list = messages(room);
+  list.delete(at, 1);
+  list.insert(at, [message]);
+}
+
+const indicesByRoom = new WeakMap<Y.Doc, Map<string, number>>();
+
+/** Indices of all messages, including those added in this transaction. */
+function indicesIn(room: Y.Doc): ReadonlyMap<string, number> {
+  const list = messages(room);
+  const indices = indicesByRoom.get(room) ?? new Map<string, number>();
+  indicesByRoom.set(room, indices);
+  if (indices.size === list.length) return indices;
+  // An insertion between known messages has moved the last of them.
+  const last = indices.size - 1;
+  const hasMoved = last >= 0 && (last >= list.length ||
+    indices.get(list.get(last).id) !== last);
+  if (hasMoved) indices.clear();
+  let at = indices.size;
+  for (const { id } of list.slice(at)) indices.set(id, at++);
+  return indices;
+}
+
+/**
+ * Adds a system line (C-12): an event for everyone in the room, never joining or leaving.
+ * @param by the member who caused the event
+ */
+export function addSystemLine(
+  room: Y.Doc,
+  event: SystemEvent,
+  by: string,
+  now: number,
+): void {
+  messages(room).push([
+    { id: newId(), from: by, at: now, kind: "system", event },
+  ]);
+}
+
+/** `pins` of a room's document: pinned messages (C-11). */
+export function pins(room: Y.Doc): Y.Map<Pin> {
+  return room.getMap<Pin>("pins");
+}
+
+/** Pins a message; a pinned one keeps its pin. */
+export function pinMessage(
+  room: Y.Doc,
+  id: string,
+  by: string,
+  now: number,
+): Pin {
+  const message = findMessage(room, id)?.message;
+  if (!message || message.kind === "deleted" || message.kind === "system") {
+    throw refusal("no-such-message");
+  }
+  const existing = pins(room).get(id);
+  if (existing) return existing;
+  if (pins(room).size >= bounds.pins) {
+    throw refusal("pins-full", { most: bounds.pins });
+  }
+  const added: Pin = { by, at: now };
+  pins(room).set(id, added);
+  return added;
+}
+
+export function unpinMessage(room: Y.Doc, id: string): void {
+  if (pins(room).has(id)) pins(room).delete(id);
+}
+
+/** Trims a message; refuses an empty or too long one. */
+export function cleanMessageText(typed: string, max: number): string {
+  const text = typed.trim();
+  if (text === "") {
+    throw refusal("no-words-in-message");
+  }
+  if (text.length > max) {
+    throw refusal("message-too-long", { most: max, length: text.length });
+  }
+  return text;
+}

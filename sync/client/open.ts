@@ -189,7 +189,7 @@ function makeProvider(
     as,
     epoch,
     check,
-    ...own && { early: early.message, hear: early.hear },
+    ...own && { initialUpdate: early.message, onStateVector: early.hear },
   };
   const provider = new WebsocketProvider("", document, doc, {
     // BroadcastChannel would pass documents between tabs without the server's permission (SYNC-17).

@@ -167,8 +167,8 @@ Deno.test("an unused document leaves memory, and is loaded again on use (SYNC-10
 
 Deno.test("catching up past a fold loses no document of another instance (SYNC-2, SYNC-9)", async () => {
   const { kv, store, open, reports } = await rig();
-  const behind = await open({ foldAfter: 10 });
-  const ahead = await open({ foldAfter: 1e9 });
+  const behind = await open({ foldAfterCommits: 10 });
+  const ahead = await open({ foldAfterCommits: 1e9 });
   const names = Array.from({ length: 30 }, (_, n) => `${space}/member/m${n}`);
   const write = (in_: Space<Who>, name: string) =>
     in_.documents.load(name).then(() =>
@@ -202,7 +202,7 @@ Deno.test("catching up past a fold loses no document of another instance (SYNC-2
 
 Deno.test("a log with too many documents for one atomic is folded in steps (SYNC-9)", async () => {
   const { kv, store, open, reports } = await rig();
-  const live = await open({ foldAfter: 1e9 });
+  const live = await open({ foldAfterCommits: 1e9 });
   const names = Array.from({ length: 1100 }, (_, n) => `${space}/member/m${n}`);
   await Promise.all(names.map((name) => live.documents.load(name)));
   await new Promise<unknown>((resolve, reject) =>

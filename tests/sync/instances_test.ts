@@ -48,7 +48,7 @@ async function instances(
         slowKv(kv, random.fork(), { lost: 0.1, again: 0.1 }),
         watch,
       ),
-      peers: new KvPresenceExchange(kv, watch),
+      presenceExchange: new KvPresenceExchange(kv, watch),
       report,
     };
     return await serve({ ...options, existing: !first, isValid, rules });

@@ -14,7 +14,7 @@ function emptyLoop(): { loop: CommitLoop; reported: string[] } {
   const reported: string[] = [];
   const context = {
     engine: {
-      store: { watch: () => () => {}, turns: () => withoutTurns },
+      store: { watch: () => () => {}, makeTurns: () => withoutTurns },
       report: (what: string) => reported.push(what),
     },
     documents: { space: "s", head: { seq: 0 }, used: () => {} },

@@ -17,7 +17,7 @@ const root = `${space}/session`, room = `${space}/room/main`;
 
 /** A store without news of other instances; `afterRead` runs after each read. */
 function deaf(store: Store, afterRead: () => Promise<void>): Store {
-  const reads = new Set<string | symbol>(["load", "since", "snapshot"]);
+  const reads = new Set<string | symbol>(["load", "since", "readSnapshot"]);
   return new Proxy(store, {
     get(target, name) {
       if (name === "watch") return () => () => {};
@@ -152,7 +152,7 @@ async function knowing() {
   const counted = new Proxy(deaf(store, () => Promise.resolve()), {
     get(target, name) {
       const method = Reflect.get(target, name);
-      if (name === "head") counts.looks++;
+      if (name === "readHead") counts.looks++;
       return method;
     },
   });

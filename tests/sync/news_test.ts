@@ -17,7 +17,7 @@ function emptyLoop(): { loop: CommitLoop; reported: string[] } {
       store: { watch: () => () => {}, makeTurns: () => withoutTurns },
       report: (what: string) => reported.push(what),
     },
-    documents: { space: "s", head: { seq: 0 }, used: () => {} },
+    documents: { space: "s", head: { seq: 0 }, markUsed: () => {} },
   } as unknown as BatchContext;
   const events: CommitEvents = {
     announce: () => {},

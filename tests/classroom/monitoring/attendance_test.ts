@@ -352,7 +352,7 @@ Deno.test("an instance without members writes who left, and nothing else (M-3)",
   let isAttended = true, reads = 0;
   const there = new Proxy(app.sync, {
     get(target, name) {
-      if (name === "isAttended") return () => isAttended;
+      if (name === "hasConnections") return () => isAttended;
       if (name === "online") {
         return () => isAttended ? target.online() : new Map();
       }

@@ -19,7 +19,7 @@ function penOnBoard() {
     seen: signal<readonly VisibleMark[]>([]),
   };
   const asked = {
-    seen: board.seen,
+    shownMarks: board.seen,
     drawMark(stroke: Stroke) {
       if (!board.room) return null;
       return `m${board.strokes.push(stroke)}`;

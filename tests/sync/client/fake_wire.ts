@@ -67,7 +67,7 @@ export class Dialled {
   }
 
   /** Called by the page: acts once all its messages have arrived. */
-  whenQuiet(act: () => void): void {
+  onceDelivered(act: () => void): void {
     if (this.isBusy) this.#onQuiet = act;
     else act();
   }

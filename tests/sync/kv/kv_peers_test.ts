@@ -15,7 +15,7 @@ Deno.test("a store failure is reported to the operator, and not printed", async 
   } as unknown as Deno.Kv;
   let ring = () => {};
   const watch = {
-    on(_key: Deno.KvKey, changed: () => void) {
+    watchKey(_key: Deno.KvKey, changed: () => void) {
       ring = changed;
       return () => {};
     },
@@ -64,7 +64,7 @@ async function arrive(asked: readonly unknown[], count: number) {
   }
 }
 
-const watch = { on: () => () => {} } as unknown as KvWatch;
+const watch = { watchKey: () => () => {} } as unknown as KvWatch;
 const person = (key: string) => (
   { shown: { key, state: {} }, since: 1, own: {} }
 );

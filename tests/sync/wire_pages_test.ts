@@ -23,7 +23,7 @@ const given = {
   members: ["amy", "ben"],
   authority: {
     ...authority,
-    sockets: ({ member }: { member: string }) => ({ key: member, most: 3 }),
+    socketLimit: ({ member }: { member: string }) => ({ key: member, most: 3 }),
   },
 };
 

@@ -292,7 +292,7 @@ Deno.test("a socket that the engine rejects frees its place (SYNC-12, O-8)", () 
       settings: {},
       identities: { identify: () => Promise.resolve({ role: "teacher" }) },
       spending: { noteAddress() {} },
-      authority: { sockets: () => ({ key: "one", most: 1 }) },
+      authority: { socketLimit: () => ({ key: "one", most: 1 }) },
       sync: {
         connectWire() {
           throw new Error("broken");

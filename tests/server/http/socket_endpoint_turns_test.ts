@@ -48,7 +48,7 @@ Deno.test({
         },
       },
       spending: { noteAddress() {} } satisfies Partial<App["spending"]>,
-      authority: { sockets: () => ({ key: "one", most: 200 }) },
+      authority: { socketLimit: () => ({ key: "one", most: 200 }) },
       sync: { connect: (socket: WebSocket) => sockets.push(socket) },
     } as unknown as App;
     const endpoint = new SocketEndpoint(app);

@@ -17,7 +17,11 @@ const root = `${space}/session`, room = `${space}/room/main`;
 
 /** A store without news of other instances; `afterRead` runs after each read. */
 function deaf(store: Store, afterRead: () => Promise<void>): Store {
-  const reads = new Set<string | symbol>(["load", "since", "readSnapshot"]);
+  const reads = new Set<string | symbol>([
+    "load",
+    "readCommitsSince",
+    "readSnapshot",
+  ]);
   return new Proxy(store, {
     get(target, name) {
       if (name === "watch") return () => () => {};

@@ -25,7 +25,7 @@ async function rig() {
     [room]: () => {},
   });
   await maker.stop();
-  const open = async (more: { foldAfter?: number } = {}) =>
+  const open = async (more: { foldAfterCommits?: number } = {}) =>
     (await Space.open<Who>(space, { ...world, ...more }, () => {}, 0))!;
   const say = (in_: Space<Who>, text: string) =>
     in_.documents.load(room).then(() =>

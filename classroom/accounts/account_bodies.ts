@@ -3,14 +3,12 @@ import { bounds } from "../model/bounds.ts";
 import { faultMessage } from "../model/faults.ts";
 import { removeInvisible } from "../model/name_keys.ts";
 
-/** One line. */
+// deno-lint-ignore no-control-regex
+const oneLine = /^[^\u0000-\u001f\u007f-\u009f\u2028\u2029]*$/;
+
 export const teacherNameSchema = z.string().trim().min(1, faultMessage("blank"))
   .max(bounds.teacherName)
-  // deno-lint-ignore no-control-regex
-  .regex(
-    /^[^\u0000-\u001f\u007f-\u009f\u2028\u2029]*$/,
-    faultMessage("not-one-line"),
-  );
+  .regex(oneLine, faultMessage("not-one-line"));
 export const emailSchema = z.string().max(254).transform(normalizeEmail).pipe(
   // Checked again, as normalising can lengthen it.
   z.string().max(254).regex(

@@ -27,7 +27,7 @@ function around(
 
 function makeHoles(app: any): void {
   const { authority, colleagues, identities, kv } = app;
-  around(identities, "staff", (before) => async (session, teacher) => {
+  around(identities, "findStaff", (before) => async (session, teacher) => {
     const who = await before(session, teacher);
     const ownerOf = async () => {
       const { member } = (await kv.get(["session", session])).value;
@@ -39,7 +39,7 @@ function makeHoles(app: any): void {
         return who ?? await ownerOf();
       case "invited":
         // An invitation must grant nothing before arrival.
-        if (!who) await colleagues.arrive(session, teacher, "observer");
+        if (!who) await colleagues.takeInvitedSeat(session, teacher, "observer");
         return await before(session, teacher);
       case "sent away":
       case "taken back":
@@ -54,7 +54,7 @@ function makeHoles(app: any): void {
   });
   around(
     identities,
-    "holdsAny",
+    "hasValidCookie",
     (before) => async (cookies) => hole() === "nobody" || await before(cookies),
   );
   around(authority, "access", (before) => (documents, who, document) => {

@@ -66,10 +66,10 @@ export type ActInput<At extends ActName> =
 
 type Input<Schema> = NonNullable<Schema> extends infer S extends z.ZodType
   ? z.input<S> extends Record<string, never> | undefined ? unknown
-  : Unchanged<z.input<S>>
+  : DeepReadonly<z.input<S>>
   : unknown;
 
-type Unchanged<T> = { readonly [K in keyof T]: Unchanged<T[K]> };
+type DeepReadonly<T> = { readonly [K in keyof T]: DeepReadonly<T[K]> };
 
 export type ActResult<At extends ActName> = Awaited<
   ReturnType<ActAt<At>["answer"]>

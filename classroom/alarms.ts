@@ -9,9 +9,9 @@ import type { Kv, KvKey } from "../sync/kv/kv.ts";
 /** Interval of looking for other instances' alarms (ms). */
 const checkIntervalMs = 30_000;
 /** Longest delay of a timer; the next check sets it again. */
-const longestTimerMs = 2 ** 31 - 1;
+const maxTimerMs = 2 ** 31 - 1;
 /** Delay before a retry if the storage was away (ms). */
-const retryAfterMs = 5_000;
+const retryDelayMs = 5_000;
 
 /** Sessions with their due times (ms); may be limited to those due soon. */
 type DueListing = (now: number) => AsyncIterable<readonly [string, number]>;
@@ -72,8 +72,8 @@ export class Alarms {
     if (at === null) return;
     const wait = Math.max(0, at - this.#services.clock()) + 5;
     const timer = setTimeout(
-      () => this.#wake(session, timer),
-      Math.min(wait, longestTimerMs),
+      () => this.#ringOne(session, timer),
+      Math.min(wait, maxTimerMs),
     );
     this.#timers.set(session, timer);
   }
@@ -87,7 +87,7 @@ export class Alarms {
     return sessions;
   }
 
-  async #wake(
+  async #ringOne(
     session: string,
     timer: ReturnType<typeof setTimeout>,
   ): Promise<void> {
@@ -101,7 +101,7 @@ export class Alarms {
       const isGone = isRefusal(error) && error.kind === "not-found";
       if (isGone) return this.set(session, null);
       if (this.#timers.has(session)) {
-        this.set(session, this.#services.clock() + retryAfterMs);
+        this.set(session, this.#services.clock() + retryDelayMs);
       }
     }
   }

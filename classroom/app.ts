@@ -33,7 +33,7 @@ export async function makeApp(
   const people = makeAccountServices(core, engine, hooks.deliver);
   const classes = makeClassServices(core, engine, people, hooks);
   await start(core, engine, people, classes);
-  const endRounds = startRounds(core, classes);
+  const endRounds = startSweeps(core, classes);
   const { base, spending, assistant, trials } = core;
   return {
     settings,
@@ -76,7 +76,7 @@ async function start(
 }
 
 /** A failed round is repeated by the next. Returns the stop function. */
-function startRounds(
+function startSweeps(
   { spending, base: { report } }: CoreServices,
   { roster, files, library, images }: ClassServices,
 ): () => void {

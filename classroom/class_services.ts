@@ -70,11 +70,11 @@ export function makeClassServices(
   };
   const sessions = new Sessions({
     ...parts,
-    most: limits.class,
+    quota: limits.class,
     accounts,
     identities,
     files: { bytes: () => files.bytes() },
-    discard: (session) => deletion.session(session),
+    discard: (session) => deletion.deleteSession(session),
   });
   const files: Files = new Files({ ...parts, authority, settings });
   const extras = new RecentExtras();
@@ -84,7 +84,7 @@ export function makeClassServices(
   const membership = new Membership({
     ...parts,
     bulkDeletion,
-    removed: (session, member) =>
+    onRemoved: (session, member) =>
       files.releaseUploads(session, member)
         .catch((error) =>
           report("uploads of a removed student could not be ended", error)
@@ -116,7 +116,7 @@ export function makeClassServices(
     erasure,
     roster: new Roster({ ...joining, knocks }),
     retention: new Retention({ ...parts, deletion, erasure, settings }),
-    monitor: new Monitor({ ...parts, most: limits.class }),
+    monitor: new Monitor({ ...parts, quota: limits.class }),
     attendance: new AttendanceRecorder(parts),
     calls: new Calls({ ...parts, settings }),
     classLists: new ClassLists(joining),
@@ -137,7 +137,7 @@ export function makeClassServices(
     exitTickets: new ExitTickets({ ...parts, library, images, files }),
     leaving: new Leaving({
       ...joining,
-      left: (session, member) => assistant.dropMember(session, member),
+      onLeft: (session, member) => assistant.dropMember(session, member),
     }),
     ...makePageServices(joining, authority, new PageWork(runPageJob, report)),
   };

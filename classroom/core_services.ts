@@ -49,11 +49,11 @@ export interface AppHooks {
 
 /** Parts that the engine calls; made after it. */
 export interface EngineListeners {
-  breakouts: Pick<Breakouts, "lowerAnswered">;
+  breakouts: Pick<Breakouts, "lowerAnsweredFlags">;
   figures: Pick<Figures, "roomChanged">;
-  monitor: Pick<Monitor, "acted">;
-  attendance: Pick<AttendanceRecorder, "passed">;
-  versions: Pick<PageVersions, "written">;
+  monitor: Pick<Monitor, "noteActivity">;
+  attendance: Pick<AttendanceRecorder, "notePresence">;
+  versions: Pick<PageVersions, "noteWritten">;
 }
 
 export type CoreServices = ReturnType<typeof makeCoreServices>;
@@ -66,13 +66,13 @@ export function makeCoreServices(
   watch: KvWatch | undefined,
   hooks: AppHooks,
 ) {
-  const { kvBusyRetry: busy = new KvBusyRetry(), model = makeModel(settings) } =
+  const { kvBusyRetry = new KvBusyRetry(), model = makeModel(settings) } =
     hooks;
-  const { meter, report = reportPlainly, onDeleted } = hooks;
+  const { meter, report = logError, onDeleted } = hooks;
   const isKvShared = watch !== undefined;
   // A KV over a network has no waiting processes, and unknown outcomes of writes.
   const store = withRefusals(
-    isKvShared ? kv : makeRetryingKv(kv, busy),
+    isKvShared ? kv : makeRetryingKv(kv, kvBusyRetry),
     report,
     new KvCircuitBreaker(isKvShared ? kvTimeoutMs : Infinity),
   );
@@ -91,7 +91,16 @@ export function makeCoreServices(
   const queue = new ModelQueue(readQueueOptions(settings));
   const assistant = new Assistant({ ...base, model, spending, queue });
   const trials = new TemplateTrials({ ...base, model, spending, queue });
-  return { settings, base, busy, limits, spending, queue, assistant, trials };
+  return {
+    settings,
+    base,
+    busy: kvBusyRetry,
+    limits,
+    spending,
+    queue,
+    assistant,
+    trials,
+  };
 }
 
 /** Makes the sync engine and LiveKit calls. `listeners` is first called when a space is opened. */
@@ -109,10 +118,10 @@ export async function makeEngineServices(
       answerService: assistant,
       onRoomChanged,
       onHelpAnswered: (...it) =>
-        void listeners().breakouts.lowerAnswered(...it).catch((error) =>
+        void listeners().breakouts.lowerAnsweredFlags(...it).catch((error) =>
           report("an answered flag could not be lowered", error)
         ),
-      onActed: (...it) => listeners().monitor.acted(...it),
+      onActed: (...it) => listeners().monitor.noteActivity(...it),
     },
     settings.STUDENT_PACE,
     // A LiveKit server has no bound of its own.
@@ -133,9 +142,9 @@ export async function makeEngineServices(
     authority,
     clock,
     report,
-    onPresenceChange: (...it) => listeners().attendance.passed(...it),
+    onPresenceChange: (...it) => listeners().attendance.notePresence(...it),
     onPeerState: (...it) => livekit?.notePeerState(...it),
-    onSharedWrite: (...it) => listeners().versions.written(...it),
+    onSharedWrite: (...it) => listeners().versions.noteWritten(...it),
     ephemeralStateOf: (document) => queue.ephemeralState(document),
     meter,
     foldAfterCommits: settings.FOLD_AFTER,
@@ -147,6 +156,6 @@ export async function makeEngineServices(
   return { authority, sync, livekit, onRoomChanged };
 }
 
-function reportPlainly(what: string, error: unknown): void {
+function logError(what: string, error: unknown): void {
   console.error(what, error);
 }

@@ -30,7 +30,7 @@ interface Budget {
     question: { session: string; member: string; tokens: number },
   ): void;
   /** Keeps the reservation over a restart, once the question is stored. */
-  confirm(id: string): void;
+  confirmReservation(id: string): void;
 }
 
 /** What commands of conversations need of the assistant. */
@@ -88,7 +88,7 @@ type Shape<K extends string, F extends z.ZodRawShape> =
   & { id: typeof idSchema; kind: z.ZodLiteral<K> }
   & F;
 
-type Read<K extends string, F extends z.ZodRawShape> = z.output<
+type CommandFields<K extends string, F extends z.ZodRawShape> = z.output<
   z.ZodObject<Shape<K, F>>
 >;
 
@@ -103,9 +103,9 @@ export interface CommandDefinition<
   readonly needs: readonly N[];
   readonly pace?: CommandPace;
   /** Makes the effect, or refuses and changes nothing. */
-  decide(at: CommandContext<N>, command: Read<K, F>): void;
+  decide(at: CommandContext<N>, command: CommandFields<K, F>): void;
   /** Called once the effect is stored. */
-  onStored?(at: CommandContext<N>, command: Read<K, F>): void;
+  onStored?(at: CommandContext<N>, command: CommandFields<K, F>): void;
 }
 
 /** Completes a definition with its schema (SYNC-13). */

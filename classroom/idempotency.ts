@@ -43,12 +43,10 @@ export function idempotentRequest(
 /** The results of an earlier request with this key; undefined: none. Refuses a key used for another request. */
 export function findEarlierResults(
   staff: Y.Doc,
-  { key: press, of }: IdempotentRequest,
+  { key, of }: IdempotentRequest,
   now: number,
 ): readonly string[] | undefined {
-  const before = press === undefined
-    ? undefined
-    : recordedKeys(staff).get(press);
+  const before = key === undefined ? undefined : recordedKeys(staff).get(key);
   if (!before || now - before.at > rememberedMs) return undefined;
   if (before.of !== of) throw new Refusal("conflict");
   return before.made;
@@ -57,16 +55,16 @@ export function findEarlierResults(
 /** Notes a key's results, and deletes old keys. */
 export function recordIdempotencyKey(
   staff: Y.Doc,
-  { key: press, of }: IdempotentRequest,
+  { key, of }: IdempotentRequest,
   made: readonly string[],
   now: number,
 ): void {
-  if (press === undefined) return;
+  if (key === undefined) return;
   const all = recordedKeys(staff);
-  all.set(press, { of, at: now, made });
+  all.set(key, { of, at: now, made });
   const newest = [...all].sort(([, a], [, b]) => b.at - a.at);
   for (const [n, [id, { at }]] of newest.entries()) {
-    if (id !== press && (n >= maxKeys || now - at > rememberedMs)) {
+    if (id !== key && (n >= maxKeys || now - at > rememberedMs)) {
       all.delete(id);
     }
   }

@@ -74,7 +74,7 @@ export class Identities {
     const record = known ?? await readSessionRecord(this.#kv, session);
     if (record?.owner !== teacher) return null;
     const { member } = record;
-    return { role: "teacher", session, member: member, teacher, owner: true };
+    return { role: "teacher", session, member, teacher, owner: true };
   }
 
   /**

@@ -31,7 +31,7 @@ export function parseSmtpServer(value: string): SmtpServer | null {
   const isWrapped = url.protocol === "smtps:";
   const isPlain = options.length > 0;
   if (isWrapped && isPlain) return null;
-  const user = decoded(username), secret = decoded(password);
+  const user = decodePart(username), secret = decodePart(password);
   if (user === null || secret === null) return null;
   return {
     host: hostname.replace(/^\[|\]$/g, ""),
@@ -66,7 +66,7 @@ export function isDeliverable(address: string): boolean {
   return host !== "" && !/^[\d.]+$/.test(host);
 }
 
-function decoded(part: string): string | null {
+function decodePart(part: string): string | null {
   try {
     return decodeURIComponent(part);
   } catch {

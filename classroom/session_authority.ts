@@ -169,7 +169,7 @@ export class SessionAuthority implements Authority<Identity> {
     return decideCallState(session, who, {
       ...wish,
       room,
-      most: this.#meshLimits,
+      maxima: this.#meshLimits,
     });
   }
 

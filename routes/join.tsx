@@ -238,7 +238,7 @@ async function sessionOf(
   if (code === "") return null;
   const app = getApp();
   for (const { session } of await readOwnMemberships(app, cookies)) {
-    if ((await app.sessions.record(session))?.code === code) return session;
+    if ((await app.sessions.readRecord(session))?.code === code) return session;
   }
   return null;
 }

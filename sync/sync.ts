@@ -14,7 +14,7 @@ import type { EngineContext } from "./engine_context.ts";
 import { makeDoc } from "./y_doc.ts";
 
 export interface CommittedView extends Documents {
-  readonly onlineBySpace: ReadonlySet<string>;
+  readonly online: ReadonlySet<string>;
   readonly epoch: string;
 }
 
@@ -101,7 +101,7 @@ export class SyncEngine<Who> {
         read({
           doc: (name) => documents.doc(name),
           epoch: documents.head.epoch,
-          onlineBySpace: presence.onlineKeys,
+          online: presence.onlineKeys,
         })
       );
     });

@@ -292,7 +292,7 @@ async function api(app: App, req: Request): Promise<Response> {
       return new Response(null, { status: 204 });
     case "DELETE sessions":
       await owner(session);
-      await app.deletion.session(session);
+      await app.deletion.deleteSession(session);
       return new Response(null, { status: 204 });
     case "DELETE sessions member":
       await app.membership.removeMember(await owner(session), member);

@@ -16,10 +16,10 @@ export const emailSchema = z.string().max(254).transform(normalizeEmail).pipe(
     faultMessage("not-an-address"),
   ),
 );
-const password = z.string().min(bounds.password.min).max(
+const passwordSchema = z.string().min(bounds.password.min).max(
   bounds.password.max,
 );
-const givenPassword = z.string().max(1000);
+const typedPasswordSchema = z.string().max(1000);
 
 /** Normalises an address as the key of its account. Removes invisible characters, which are pasted along. */
 export function normalizeEmail(typed: string): string {
@@ -35,20 +35,20 @@ export function nonAsciiLetters(email: string): string {
 export const signUpBody = z.object({
   email: emailSchema,
   name: teacherNameSchema,
-  password,
+  password: passwordSchema,
 });
 export const signInBody = z.object({
   email: emailSchema,
-  password: givenPassword,
+  password: typedPasswordSchema,
 });
 export const signOutBody = z.object({ everywhere: z.boolean().default(false) });
 /** Body of `PATCH /api/me`; strict, so that an unknown field is not ignored silently. */
 export const changeAccountBody = z.strictObject({
   name: teacherNameSchema.optional(),
-  password: password.optional(),
-  oldPassword: givenPassword.optional(),
+  password: passwordSchema.optional(),
+  oldPassword: typedPasswordSchema.optional(),
 });
 /** Body of `DELETE /api/me` with a password; otherwise a fresh school sign-in is the proof. */
-export const removeAccountBody = z.object({ password: givenPassword });
+export const removeAccountBody = z.object({ password: typedPasswordSchema });
 export const resetLinkBody = z.object({ email: emailSchema });
-export const resetPasswordBody = z.object({ password });
+export const resetPasswordBody = z.object({ password: passwordSchema });

@@ -62,7 +62,7 @@ export class AccountStore {
   }
 
   async findByEmail(email: string): Promise<Account | null> {
-    const id = (await this.#kv.get<string>(keyOf(email))).value;
+    const id = (await this.#kv.get<string>(emailKey(email))).value;
     // Reads a second key even without an account, since over a network the time would reveal it.
     return await this.findById(id ?? "");
   }
@@ -74,7 +74,7 @@ export class AccountStore {
 
   /** Null: the e-mail address or the school's identity has an account. */
   async add(account: Account): Promise<Account | null> {
-    const byEmail = keyOf(account.email);
+    const byEmail = emailKey(account.email);
     const adding = this.#kv.atomic()
       .check({ key: byEmail, versionstamp: null })
       .set(byEmail, account.id)
@@ -176,7 +176,7 @@ export class AccountStore {
       if (!value) throw new Refusal("not-found");
       check(value);
       const going = this.#kv.atomic().check({ key, versionstamp })
-        .delete(key).delete(keyOf(value.email))
+        .delete(key).delete(emailKey(value.email))
         .set(kvKeys.leaving(id), now);
       if (value.school) going.delete(schoolKey(value.school));
       await this.#forgetApprovals(id);
@@ -186,23 +186,23 @@ export class AccountStore {
 
   /** Scans all, as they are few and have no index. */
   async #forgetApprovals(account: string): Promise<void> {
-    const all = this.#kv.list<Approval>({ prefix: [approved] });
+    const all = this.#kv.list<Approval>({ prefix: [approvalKeyPrefix] });
     for await (const { key, value } of all) {
       if (value.account === account) await this.#kv.delete(key);
     }
   }
 }
 
-const approved = "school-approved";
+const approvalKeyPrefix = "school-approved";
 
 function approvedKey(address: string): KvKey {
-  return [approved, address];
+  return [approvalKeyPrefix, address];
 }
 
 function schoolKey({ issuer, subject }: SchoolIdentity): KvKey {
   return ["account-by-school", issuer, subject];
 }
 
-function keyOf(email: string): KvKey {
+function emailKey(email: string): KvKey {
   return ["account-by-email", email];
 }

@@ -58,11 +58,11 @@ export type VoidedSignIns =
   & { teacher: string }
   & ({ only: string } | { renewed: string | null });
 
-const day = 24 * 60 * 60 * 1000;
-const newFor = day;
+const dayMs = 24 * 60 * 60 * 1000;
+const newAccountMs = dayMs;
 /** Validity of reset links: the operator's, and mailed ones, which mailboxes keep. */
-const linkLastsMs = day;
-const mailedLasts = 60 * 60 * 1000;
+const resetLinkMs = dayMs;
+const mailedLinkMs = 60 * 60 * 1000;
 
 /** Proof before an account is deleted: the password, or a fresh sign-in. */
 interface Proof {
@@ -77,7 +77,7 @@ export class Accounts {
   readonly #settings: AccountSettings;
   readonly #signIns: SignIns;
   readonly #limits: SignInLimits;
-  readonly #signedOut: (voided: VoidedSignIns) => void;
+  readonly #onSignedOut: (voided: VoidedSignIns) => void;
   readonly #clock: () => number;
   readonly #cost: number;
 
@@ -99,7 +99,7 @@ export class Accounts {
     this.#tokens = tokens;
     this.#signIns = new SignIns(tokens, clock);
     this.#settings = settings;
-    this.#signedOut = signedOut;
+    this.#onSignedOut = signedOut;
     this.resetLinks = new ResetLinks(this.#store, tokens, this, {
       clock,
       cost,
@@ -107,22 +107,22 @@ export class Accounts {
   }
 
   /** Whether strangers can sign up and have the Teacher plan: then an invited address proves nothing. */
-  get isForAnybody(): boolean {
+  get isOpenToAnyone(): boolean {
     const { SIGN_UP, TEACHER_PLAN, PASSWORDS } = this.#settings;
     return PASSWORDS === "on" && SIGN_UP === "open" &&
       TEACHER_PLAN === "everyone";
   }
 
   /** Whether accounts can prove their address: then invitations are personal (D-2). */
-  get provesAddresses(): boolean {
+  get canProveAddresses(): boolean {
     return this.#settings.SMTP_URL !== undefined;
   }
 
   /** Whether the account is less than a day old, at an open sign-up, without operator or school vouching. */
-  async isNew(teacher: string, now: number): Promise<boolean> {
-    if (!this.isForAnybody) return false;
+  async isNewAccount(teacher: string, now: number): Promise<boolean> {
+    if (!this.isOpenToAnyone) return false;
     const account = await this.#store.findById(teacher);
-    return account !== null && now < newEnd(account);
+    return account !== null && now < newAccountEnd(account);
   }
 
   /** Makes an account and signs in. Refuses with `conflict` an address that has one. */
@@ -157,9 +157,9 @@ export class Accounts {
   }
 
   /** By a normalised address. */
-  async byEmail(email: string): Promise<Teacher | null> {
+  async findByEmail(email: string): Promise<Teacher | null> {
     const account = await this.#store.findByEmail(email);
-    return account && this.#view(account);
+    return account && this.#toTeacher(account);
   }
 
   /** Whether this browser has signed in to the account of a normalised address. Costs the same without an account. */
@@ -214,7 +214,7 @@ export class Accounts {
   /** Closes all sign-ins and forgets known browsers after the way to sign in has changed. Tokens are void already. */
   async closeAllSignIns(account: string): Promise<void> {
     await this.#signIns.forgetDevices(account);
-    this.#signedOut({ teacher: account, renewed: null });
+    this.#onSignedOut({ teacher: account, renewed: null });
   }
 
   async availableProofs(
@@ -240,7 +240,7 @@ export class Accounts {
     const teacher = await this.findByToken(token);
     if (!teacher || !token) return;
     await this.#signIns.end(token);
-    this.#signedOut({ teacher: teacher.id, only: hashToken(token) });
+    this.#onSignedOut({ teacher: teacher.id, only: hashToken(token) });
   }
 
   /** Ends all sign-ins of a teacher with their sockets, and forgets known browsers. */
@@ -250,7 +250,7 @@ export class Accounts {
       (account) => ({ ...account, signIns: account.signIns + 1 }),
     );
     await this.#signIns.forgetDevices(teacher.id);
-    this.#signedOut({ teacher: teacher.id, renewed: null });
+    this.#onSignedOut({ teacher: teacher.id, renewed: null });
   }
 
   /** Extends a used sign-in, once per day. Returns the new end (ms since 1970), or null: unchanged. */
@@ -263,12 +263,14 @@ export class Accounts {
     if (!subject) return null;
     if (this.#settings.PASSWORDS === "off" && !subject.school) return null;
     const account = await this.#store.findById(subject.teacher);
-    return account?.signIns === subject.signIns ? this.#view(account) : null;
+    return account?.signIns === subject.signIns
+      ? this.#toTeacher(account)
+      : null;
   }
 
-  async byId(id: string): Promise<Teacher | null> {
+  async findById(id: string): Promise<Teacher | null> {
     const account = await this.#store.findById(id);
-    return account && this.#view(account);
+    return account && this.#toTeacher(account);
   }
 
   /**
@@ -285,7 +287,10 @@ export class Accounts {
     let next: PasswordHash | null = null;
     if (ask.password !== undefined) {
       this.requirePasswordSignIn();
-      verified = await this.#verified(teacher, ask.oldPassword ?? "");
+      verified = await this.#accountWithPassword(
+        teacher,
+        ask.oldPassword ?? "",
+      );
       if (!verified) throw notRight;
       await requireStrongPassword(ask.password, verified);
       next = await hashPassword(ask.password, this.#cost);
@@ -299,9 +304,9 @@ export class Accounts {
         ...(next && { password: next, signIns: account.signIns + 1 }),
       };
     });
-    if (!next) return { teacher: this.#view(changed), signIn: null };
+    if (!next) return { teacher: this.#toTeacher(changed), signIn: null };
     const renewed = token ? hashToken(token) : null;
-    this.#signedOut({ teacher: teacher.id, renewed });
+    this.#onSignedOut({ teacher: teacher.id, renewed });
     const signIn = await this.#signIn(changed);
     return { teacher: signIn.teacher, signIn };
   }
@@ -313,7 +318,7 @@ export class Accounts {
       throw refusal("school-sign-in-old", { minutes: freshSignInMs / 60_000 });
     }
     const account = by.password
-      ? await this.#verified(teacher, proof.password)
+      ? await this.#accountWithPassword(teacher, proof.password)
       : await this.#store.findById(teacher.id);
     if (!account) {
       throw refusal("wrong-password");
@@ -324,12 +329,12 @@ export class Accounts {
     }, this.#clock());
     const isTheirs = (it: Record<string, unknown>) => it.account === account.id;
     await this.#tokens.deleteWhere("school-link", isTheirs);
-    this.#signedOut({ teacher: account.id, renewed: null });
+    this.#onSignedOut({ teacher: account.id, renewed: null });
     // Only these have the address.
     await this.#tokens.deleteWhere("proof", (it) => it.email === account.email);
   }
 
-  async #verified(
+  async #accountWithPassword(
     { id }: Teacher,
     givenPassword: string,
   ): Promise<Account | null> {
@@ -349,36 +354,36 @@ export class Accounts {
   async grantPlan(ofEmail: string, granted: boolean): Promise<Teacher | null> {
     const account = await this.#store.findByEmail(normalizeEmail(ofEmail));
     if (!account) return null;
-    return this.#view(
+    return this.#toTeacher(
       await this.#store.update(account.id, (it) => ({ ...it, granted })),
     );
   }
 
   async #signIn(account: Account, by?: { school: true }): Promise<SignIn> {
     const opened = await this.#signIns.createSignIn(account, by);
-    return { teacher: this.#view(account), ...opened };
+    return { teacher: this.#toTeacher(account), ...opened };
   }
 
-  #view(account: Account): Teacher {
+  #toTeacher(account: Account): Teacher {
     const { id, name, email, granted } = account;
     const plan = granted || this.#settings.TEACHER_PLAN === "everyone";
-    const unproved = this.provesAddresses && !hasVerifiedAddress(account);
+    const unproved = this.canProveAddresses && !hasVerifiedAddress(account);
     return { id, name, email, plan, ...unproved && { unproved } };
   }
 }
 
-function newEnd({ granted, school, createdAt }: Account): number {
-  return granted || school ? 0 : createdAt + newFor;
+function newAccountEnd({ granted, school, createdAt }: Account): number {
+  return granted || school ? 0 : createdAt + newAccountMs;
 }
 
-type Subject = { account: string; signIns: number; mailed?: true };
+type ResetLinkSubject = { account: string; signIns: number; mailed?: true };
 
 /** One-use links to set a new password: the operator's, and mailed ones (D-2). */
 class ResetLinks {
   readonly #store: AccountStore;
   readonly #tokens: Tokens;
   readonly #accounts: Accounts;
-  readonly #world: { clock: () => number; cost: number };
+  readonly #options: { clock: () => number; cost: number };
 
   /** @param world time, and scrypt's N */
   constructor(
@@ -390,7 +395,7 @@ class ResetLinks {
     this.#store = store;
     this.#tokens = tokens;
     this.#accounts = accounts;
-    this.#world = world;
+    this.#options = world;
   }
 
   /**
@@ -404,7 +409,7 @@ class ResetLinks {
     const { token, fact } = this.#tokens.createToken(
       "reset",
       { account: id, signIns, ...mailed && { mailed } },
-      this.#world.clock() + (mailed ? mailedLasts : linkLastsMs),
+      this.#options.clock() + (mailed ? mailedLinkMs : resetLinkMs),
     );
     await this.#tokens.storeFact(fact);
     return token;
@@ -414,17 +419,20 @@ class ResetLinks {
   async use(token: string, newPassword: string): Promise<void> {
     this.#accounts.requirePasswordSignIn();
     const gone = refusal("link-used");
-    const link = await this.#tokens.find<Subject>("reset", token);
+    const link = await this.#tokens.find<ResetLinkSubject>("reset", token);
     const owner = link && await this.#store.findById(link.account);
     if (!owner) throw gone;
     await requireStrongPassword(newPassword, owner);
-    const next = await hashPassword(newPassword, this.#world.cost);
-    const subject = await this.#tokens.useOnce<Subject>("reset", token);
+    const next = await hashPassword(newPassword, this.#options.cost);
+    const subject = await this.#tokens.useOnce<ResetLinkSubject>(
+      "reset",
+      token,
+    );
     if (!subject) throw gone;
     await this.#store.update(subject.account, (account) => {
       // A password set since then voids the link.
       if (account.signIns !== subject.signIns) throw gone;
-      const { signIns, proved = subject.mailed && this.#world.clock() } =
+      const { signIns, proved = subject.mailed && this.#options.clock() } =
         account;
       return {
         ...account,

@@ -10,8 +10,8 @@ export interface PasswordHash {
   cost: number;
 }
 
-const atOnce = 2;
-const mostWaiting = 200;
+const maxConcurrent = 2;
+const maxWaiting = 200;
 let running = 0;
 const waiting: (() => void)[] = [];
 
@@ -32,12 +32,12 @@ export async function verifyPassword(
   stored: PasswordHash | null,
   cost: number,
 ): Promise<boolean> {
-  const { salt, hash, cost: itsCost } = stored ?? { ...nobody, cost };
+  const { salt, hash, cost: itsCost } = stored ?? { ...dummyHash, cost };
   const derived = await derive(password, salt, itsCost);
   return timingSafeEqual(derived, hash) && stored !== null;
 }
 
-const nobody: Omit<PasswordHash, "cost"> = {
+const dummyHash: Omit<PasswordHash, "cost"> = {
   salt: new Uint8Array(16),
   hash: new Uint8Array(32),
 };
@@ -47,8 +47,8 @@ async function derive(
   salt: Uint8Array,
   N: number,
 ): Promise<Uint8Array> {
-  if (running >= atOnce) {
-    if (waiting.length >= mostWaiting) {
+  if (running >= maxConcurrent) {
+    if (waiting.length >= maxWaiting) {
       throw refusal("signing-in-crowded", {}, { retryAfter: 5 });
     }
     await new Promise<void>((go) => waiting.push(go));

@@ -26,23 +26,26 @@ interface Credentials {
 }
 
 /** Concurrent sign-ups per address: at most these exceed the allowance of taken addresses. */
-const madeAtOnce = 2;
+const maxConcurrentSignUps = 2;
 /** Remembered answers, so that a repeated one does not count again. */
-const mostTold = 5_000;
+const maxRevealedAddresses = 5_000;
 /** Retry interval and tolerated delay in the queue; without a script they press again. */
-const inLine = { retry: 2_000, patience: 8_000 };
+const queueTimesMs = { retry: 2_000, patience: 8_000 };
 
 export class SignInLimits {
   readonly #clock: () => number;
   readonly #queue: FairQueue;
   readonly #limiter: RateLimiter;
-  readonly #making = new TurnQueue({ all: Infinity, perGroup: madeAtOnce });
+  readonly #signUpTurns = new TurnQueue({
+    all: Infinity,
+    perGroup: maxConcurrentSignUps,
+  });
   /** By network and e-mail address: how long repeating "taken" is free. */
-  readonly #told = new Map<string, number>();
+  readonly #revealedAt = new Map<string, number>();
 
   constructor(clock: () => number) {
     this.#clock = clock;
-    this.#queue = new FairQueue(clock, inLine);
+    this.#queue = new FairQueue(clock, queueTimesMs);
     this.#limiter = new RateLimiter(clock);
   }
 
@@ -56,7 +59,7 @@ export class SignInLimits {
     isKnown: boolean,
   ): () => void {
     const { address, device } = from;
-    return this.#take(
+    return this.#takeTry(
       isKnown ? [["signInOfDevice", `${device}`]] : [
         ["signInOfPair", `${address} ${email}`],
         ["signInOfAccount", email],
@@ -69,7 +72,7 @@ export class SignInLimits {
 
   /** Takes a try of the old password; returns the refund for a right one. */
   takeOldPasswordTry(account: string, password: string): () => void {
-    return this.#take(
+    return this.#takeTry(
       [["oldPasswordOfAccount", account]],
       { address: account },
       password,
@@ -87,7 +90,7 @@ export class SignInLimits {
     const paid = this.#isUsedUp(address, email);
     const counted: RateLimitTry[] = [["signUpOfAddress", address]];
     if (paid) counted.push(["takenOfAddress", address]);
-    this.#take(counted, from, `${email} ${password}`);
+    this.#takeTry(counted, from, `${email} ${password}`);
     return paid;
   }
 
@@ -101,39 +104,45 @@ export class SignInLimits {
     paid: boolean,
     make: () => Promise<T | null>,
   ): Promise<T | null> {
-    return await this.#making.run({ group: address, member: "" }, async () => {
-      // Concurrent ones may all have passed the earlier check.
-      if (!paid && this.#isUsedUp(address, email)) {
-        throw tooOften(rateLimits.takenOfAddress.pace);
-      }
-      const made = await make();
-      if (made === null) this.#tell(address, email, paid);
-      return made;
-    });
+    return await this.#signUpTurns.run(
+      { group: address, member: "" },
+      async () => {
+        // Concurrent ones may all have passed the earlier check.
+        if (!paid && this.#isUsedUp(address, email)) {
+          throw tooOftenWithTicket(rateLimits.takenOfAddress.pace);
+        }
+        const made = await make();
+        if (made === null) this.#revealTaken(address, email, paid);
+        return made;
+      },
+    );
   }
 
-  #tell(address: string, email: string, paid: boolean): void {
-    if (this.#isTold(address, email)) return;
+  #revealTaken(address: string, email: string, paid: boolean): void {
+    if (this.#isRevealed(address, email)) return;
     if (!paid) this.#limiter.takeTry(["takenOfAddress", address]);
     const told = `${address} ${email}`;
-    this.#told.delete(told);
-    this.#told.set(told, this.#clock() + rateLimits.takenOfAddress.window);
-    deleteOldest(this.#told, mostTold);
+    this.#revealedAt.delete(told);
+    this.#revealedAt.set(
+      told,
+      this.#clock() + rateLimits.takenOfAddress.window,
+    );
+    deleteOldest(this.#revealedAt, maxRevealedAddresses);
   }
 
   /** Whether the allowance of taken addresses is used up, and this would be a new one. */
   #isUsedUp(address: string, email: string): boolean {
-    return !this.#isTold(address, email) &&
+    return !this.#isRevealed(address, email) &&
       this.#limiter.isUsedUp(["takenOfAddress", address]);
   }
 
   /** A repeated answer reveals nothing new and costs nothing. */
-  #isTold(address: string, email: string): boolean {
-    return (this.#told.get(`${address} ${email}`) ?? 0) > this.#clock();
+  #isRevealed(address: string, email: string): boolean {
+    return (this.#revealedAt.get(`${address} ${email}`) ?? 0) > this.#clock();
   }
 
   /** Takes a try of every key, or throws `too-often` with a place in the queue. Returns the refund. */
-  #take(
+  #takeTry(
     counted: readonly RateLimitTry[],
     { address, ticket }: Pick<SignInSource, "address" | "ticket">,
     what: string,
@@ -147,13 +156,13 @@ export class SignInLimits {
       const lanes: [string, ...string[]] = [first, ...others];
       const place = { lanes, group: address, ticket, what, pay };
       const turn = this.#queue.requestTurn(place);
-      if (!turn.come) throw tooOften(turn.after, turn.ticket);
+      if (!turn.come) throw tooOftenWithTicket(turn.after, turn.ticket);
     }
     return () => this.#limiter.refundTry(...counted);
   }
 }
 
-function tooOften(wait: number, ticket?: string): Refusal {
+function tooOftenWithTicket(wait: number, ticket?: string): Refusal {
   return refusal("sign-in-tries", {}, {
     retryAfter: Math.max(1, Math.ceil(wait / 1000)),
     ticket,

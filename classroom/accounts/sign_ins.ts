@@ -9,13 +9,13 @@ interface SignedIn {
   school?: true;
 }
 
-const day = 24 * 60 * 60 * 1000;
+const dayMs = 24 * 60 * 60 * 1000;
 /** End of an unused sign-in; use extends it up to `maxSignInMs`. */
-export const idleSignInMs = 30 * day;
-export const maxSignInMs = 180 * day;
+export const idleSignInMs = 30 * dayMs;
+export const maxSignInMs = 180 * dayMs;
 /** Time in which a school sign-in proves the person for irreversible actions. */
 export const freshSignInMs = 10 * 60_000;
-const deviceLasts = 400 * day;
+const deviceLifetimeMs = 400 * dayMs;
 
 export class SignIns {
   readonly #tokens: Tokens;
@@ -39,7 +39,7 @@ export class SignIns {
     const device = this.#tokens.createToken(
       "device",
       { account: id },
-      since + deviceLasts,
+      since + deviceLifetimeMs,
     );
     await this.#tokens.storeFact(teacher.fact);
     await this.#tokens.storeFact(device.fact);
@@ -71,7 +71,7 @@ export class SignIns {
       (subject, expiresAt) => {
         const since = typeof subject.since === "number" ? subject.since : now;
         const end = Math.min(now + idleSignInMs, since + maxSignInMs);
-        return end >= expiresAt + day ? end : null;
+        return end >= expiresAt + dayMs ? end : null;
       },
     );
   }

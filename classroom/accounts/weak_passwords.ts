@@ -23,9 +23,9 @@ export async function isWeak(
   { email, name }: PasswordOwner,
 ): Promise<boolean> {
   const typed = password.normalize("NFKC").toLowerCase().trim();
-  if ((await commonest()).has(typed)) return true;
+  if ((await loadCommonPasswords()).has(typed)) return true;
   const plain = lettersAndDigits(typed);
-  if (new Set(plain).size <= 2 || isRow(plain)) return true;
+  if (new Set(plain).size <= 2 || isSequence(plain)) return true;
   const [before, domain = ""] = email.toLowerCase().split("@");
   const own = [name, before, domain, `${before} ${domain}`, "homeroom"]
     .flatMap((it) => runsOfWords(it.normalize("NFKC").toLowerCase()));
@@ -47,7 +47,7 @@ function runsOfWords(text: string): string[] {
 }
 
 /** `12345678`, `987654321`, `abcdefgh`. */
-function isRow(text: string): boolean {
+function isSequence(text: string): boolean {
   const steps = [...text].map((letter, at, all) =>
     at === 0
       ? 0
@@ -60,7 +60,7 @@ function isRow(text: string): boolean {
 let loading: Promise<ReadonlySet<string>> | undefined;
 
 /** About 18,000 leaked passwords, loaded on demand. */
-function commonest(): Promise<ReadonlySet<string>> {
+function loadCommonPasswords(): Promise<ReadonlySet<string>> {
   loading ??= import("@zxcvbn-ts/language-common").then(({ dictionary }) => {
     const all = dictionary["passwords-common"] as readonly string[];
     return new Set(all.filter(({ length }) => length >= 8));

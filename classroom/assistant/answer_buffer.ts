@@ -45,17 +45,17 @@ export const freeFailures: ReadonlySet<AnswerFailure | undefined> = new Set<
 
 export function countTokens(
   {
-    isRequested: asked,
-    hasFirstWords: heard,
+    isRequested,
+    hasFirstWords,
     pending,
     task,
     tokens,
-    usage: took,
+    usage,
   }: AnswerBuffer,
   { failure }: Pick<AnswerEnding, "failure"> = {},
 ): number {
-  if (took) return took.prompt + took.completion;
-  if (!asked || !heard && freeFailures.has(failure)) return 0;
+  if (usage) return usage.prompt + usage.completion;
+  if (!isRequested || !hasFirstWords && freeFailures.has(failure)) return 0;
   return task.inputTokens + tokens + estimateTokens(pending);
 }
 

@@ -47,7 +47,7 @@ export const notBegunEnding: AnswerEnding = {
 
 interface ClaimHolder {
   readonly instance: string;
-  isGiving(session: string, turn: string): boolean;
+  isAnswering(session: string, turn: string): boolean;
   beginAnswer(task: AnswerTask): void;
 }
 
@@ -92,11 +92,11 @@ export class AnswerLeases {
       for await (const { key, value } of claims) {
         const session = String(key[1]), turn = String(key[2]);
         if (value.instance === instance) {
-          if (this.#holder.isGiving(session, turn)) continue;
+          if (this.#holder.isAnswering(session, turn)) continue;
           suspects.add(turn);
           if (!this.#suspects.has(turn)) continue;
-        } else if (await this.#lives(value.instance, alive)) continue;
-        const mine = await this.#settle(session, turn, value);
+        } else if (await this.#isAlive(value.instance, alive)) continue;
+        const mine = await this.#settleClaim(session, turn, value);
         if (mine) takenOver.push(mine);
       }
       this.#suspects = suspects;
@@ -115,7 +115,7 @@ export class AnswerLeases {
     await kv.delete(kvKeys.instance(this.#holder.instance)).catch(() => {});
   }
 
-  async #lives(instance: string, known: Map<string, boolean>) {
+  async #isAlive(instance: string, known: Map<string, boolean>) {
     const { kv, clock, isKvShared } = this.#parts;
     if (!isKvShared) return false;
     let alive = known.get(instance);
@@ -128,7 +128,7 @@ export class AnswerLeases {
   }
 
   /** Takes over a waiting answer; marks any other `failed` and keeps its words. */
-  async #settle(
+  async #settleClaim(
     s: string,
     turn: string,
     { instance: before, conversation }: AnswerClaim,

@@ -44,10 +44,10 @@ const flushEveryMs = 100;
 /** Tolerated excess over an answer's limit, since tokens are estimated. */
 export const lengthToleranceFactor = 1.5;
 /** Interval of renewing the lease; a member who left may seem online for as long. */
-const lookEveryMs = 5_000;
-const reviewEveryMs = 1_000;
+const leaseCheckMs = 5_000;
+const reviewIntervalMs = 1_000;
 
-interface Gathering {
+interface PendingWrites {
   readonly runs: Set<AnswerBuffer>;
   timer?: ReturnType<typeof setTimeout>;
   flushing: Promise<void> | null;
@@ -69,15 +69,15 @@ export class Assistant implements AnswerService {
   readonly spending: AssistantSpending;
   readonly #parts: AssistantParts;
   #sync: SyncEngine<Identity> | null = null;
-  readonly #gatherings = new Map<string, Gathering>();
+  readonly #pendingWrites = new Map<string, PendingWrites>();
   /** Gives the answers of one conversation one after the other. */
   readonly #turns = new TurnQueue(onePerGroup);
   /** Times when members left a class in a browser, by session and member. */
-  readonly #left = new Map<string, number>();
+  readonly #leftAt = new Map<string, number>();
   #claims: AnswerLeases | undefined;
-  #rounds: ReturnType<typeof setInterval>[] = [];
-  #looking: Promise<void> = Promise.resolve();
-  #stopping = false;
+  #intervals: ReturnType<typeof setInterval>[] = [];
+  #leaseCheck: Promise<void> = Promise.resolve();
+  #isStopping = false;
 
   constructor(parts: AssistantParts) {
     this.#parts = parts;
@@ -95,22 +95,22 @@ export class Assistant implements AnswerService {
     this.#parts.queue.start((document) => sync.sendEphemeral(document));
     const claims = new AnswerLeases({ ...this.#parts, sync }, this);
     this.#claims = claims;
-    const look = () => this.#looking = claims.renew();
+    const look = () => this.#leaseCheck = claims.renew();
     await look();
-    this.#rounds = [
-      setInterval(look, lookEveryMs),
-      setInterval(() => void this.#review(), reviewEveryMs),
+    this.#intervals = [
+      setInterval(look, leaseCheckMs),
+      setInterval(() => void this.#review(), reviewIntervalMs),
     ];
   }
 
   /** Ends and stores every answer that has begun. Waiting ones are left to the instance that finds their claims. */
   async close(): Promise<void> {
-    if (this.#stopping) return;
-    this.#stopping = true;
-    for (const round of this.#rounds) clearInterval(round);
+    if (this.#isStopping) return;
+    this.#isStopping = true;
+    for (const round of this.#intervals) clearInterval(round);
     this.#parts.queue.close();
-    await this.#looking;
-    const ends = [...this.#gatherings].map(async ([session, gathering]) => {
+    await this.#leaseCheck;
+    const ends = [...this.#pendingWrites].map(async ([session, gathering]) => {
       clearTimeout(gathering.timer);
       await gathering.flushing;
       for (const run of [...gathering.runs]) {
@@ -129,7 +129,7 @@ export class Assistant implements AnswerService {
   beginAnswer(task: AnswerTask): void {
     const { session, conversation, member, turn, isCollected } = task;
     // Left to the instance that finds the claim.
-    if (this.#stopping) return;
+    if (this.#isStopping) return;
     const run: AnswerBuffer = {
       task,
       abort: new AbortController(),
@@ -146,14 +146,17 @@ export class Assistant implements AnswerService {
       isRequested: false,
       hasFirstWords: false,
     };
-    this.#gathering(session).runs.add(run);
+    this.#pendingWritesOf(session).runs.add(run);
     this.#parts.meter?.asked();
     const name = names.conversation(session, conversation);
-    void this.#turns.run({ group: name, member: "" }, () => this.#give(run));
+    void this.#turns.run(
+      { group: name, member: "" },
+      () => this.#writeAnswer(run),
+    );
   }
 
   stopAnswer(session: string, conversation: string): void {
-    const gathering = this.#gatherings.get(session);
+    const gathering = this.#pendingWrites.get(session);
     for (const run of gathering?.runs ?? []) {
       if (run.task.conversation === conversation) {
         this.#drop(run, { state: "stopped" });
@@ -163,32 +166,32 @@ export class Assistant implements AnswerService {
 
   /** Drops a member's questions after they left in a browser, unless they are online in another (J-6). */
   dropMember(session: string, member: string): void {
-    if (this.hasQueue) this.#left.set(`${session} ${member}`, Date.now());
+    if (this.hasQueue) this.#leftAt.set(`${session} ${member}`, Date.now());
   }
 
-  forget(session: string): void {
-    const gathering = this.#gatherings.get(session);
+  forgetSession(session: string): void {
+    const gathering = this.#pendingWrites.get(session);
     clearTimeout(gathering?.timer);
     for (const run of gathering?.runs ?? []) {
       this.#drop(run, { state: "stopped" });
     }
-    this.#gatherings.delete(session);
+    this.#pendingWrites.delete(session);
   }
 
-  #gathering(session: string): Gathering {
-    const gathering = this.#gatherings.get(session) ??
+  #pendingWritesOf(session: string): PendingWrites {
+    const gathering = this.#pendingWrites.get(session) ??
       { runs: new Set(), flushing: null, flushedAt: 0, failures: 0 };
-    this.#gatherings.set(session, gathering);
+    this.#pendingWrites.set(session, gathering);
     return gathering;
   }
 
   /** Waits for the answer's turn, asks the model, and buffers its words. Never throws. */
-  async #give(run: AnswerBuffer): Promise<void> {
+  async #writeAnswer(run: AnswerBuffer): Promise<void> {
     const { signal } = run.abort;
     const { model, queue } = this.#parts;
     const { session } = run.task;
     try {
-      const question = await this.#whenItsTurn(run);
+      const question = await this.#waitForTurn(run);
       if (question === null || signal.aborted) return;
       run.isRequested = true;
       const maxTokens = this.spending.limits.answer;
@@ -196,7 +199,7 @@ export class Assistant implements AnswerService {
       const asked = { ...question, maxTokens, onUsage, signal };
       for await (const piece of queue.answer(model, asked)) {
         if (signal.aborted) break;
-        this.#hear(run, piece);
+        this.#receive(run, piece);
       }
       const silent = run.written + run.pending.length === 0;
       run.ending ??= silent
@@ -212,7 +215,7 @@ export class Assistant implements AnswerService {
   }
 
   /** The model's input, once it is the answer's turn; null: the answer is not wanted any more. */
-  async #whenItsTurn(run: AnswerBuffer): Promise<ModelQuestion | null> {
+  async #waitForTurn(run: AnswerBuffer): Promise<ModelQuestion | null> {
     const { queue } = this.#parts;
     const { task, ticket, abort: { signal } } = run;
     const { session, conversation, prompt } = task;
@@ -221,14 +224,14 @@ export class Assistant implements AnswerService {
     while (hasTurn && !signal.aborted) {
       if (!queue.hasQueue) {
         return await readClassDocuments(
-          this.#store,
+          this.#requireSync,
           session,
           ({ staff }, { doc }) => modelQuestionOf(staff, doc(name), prompt),
           [name],
         );
       }
-      const begun = await claimTurn(this.#store, task, this.instance, {
-        isStopping: () => this.#stopping,
+      const begun = await claimTurn(this.#requireSync, task, this.instance, {
+        isStopping: () => this.#isStopping,
         signal,
       });
       if (begun !== "later") {
@@ -247,15 +250,15 @@ export class Assistant implements AnswerService {
     const { clock, queue, report } = this.#parts;
     if (!queue.hasQueue) return;
     for (const session of queue.groups) {
-      const runs = [...this.#gatherings.get(session)?.runs ?? []]
-        .filter(({ isRequested: asked }) => !asked);
+      const runs = [...this.#pendingWrites.get(session)?.runs ?? []]
+        .filter(({ isRequested }) => !isRequested);
       try {
         const may = await readClassDocuments(
-          this.#store,
+          this.#requireSync,
           session,
-          (docs, { onlineBySpace: online }) =>
+          (docs, { online }) =>
             runs.map(({ task: { member } }) =>
-              this.#left.has(`${session} ${member}`) && !online.has(member)
+              this.#leftAt.has(`${session} ${member}`) && !online.has(member)
                 ? "left"
                 : checkMayBegin(docs.session, member, clock())
             ),
@@ -278,12 +281,12 @@ export class Assistant implements AnswerService {
       }
     }
     queue.grantTurns();
-    for (const [who, at] of this.#left) {
-      if (Date.now() - at > lookEveryMs) this.#left.delete(who);
+    for (const [who, at] of this.#leftAt) {
+      if (Date.now() - at > leaseCheckMs) this.#leftAt.delete(who);
     }
   }
 
-  #hear(run: AnswerBuffer, piece: string): void {
+  #receive(run: AnswerBuffer, piece: string): void {
     const room = bounds.answer - run.written - run.pending.length;
     run.pending += piece.slice(0, room);
     if (!run.hasFirstWords) {
@@ -310,9 +313,9 @@ export class Assistant implements AnswerService {
   }
 
   #schedule(session: string): void {
-    const gathering = this.#gathering(session);
+    const gathering = this.#pendingWritesOf(session);
     if (gathering.timer !== undefined || gathering.flushing) return;
-    if (this.#stopping) return;
+    if (this.#isStopping) return;
     const since = Date.now() - gathering.flushedAt;
     const wait = gathering.failures > 0
       ? retryDelayMs
@@ -322,13 +325,13 @@ export class Assistant implements AnswerService {
       gathering.flushing = this.#flush(session, gathering).finally(() => {
         gathering.flushing = null;
         if (partsToStore(gathering).length > 0) this.#schedule(session);
-        else if (gathering.runs.size === 0) this.#gatherings.delete(session);
+        else if (gathering.runs.size === 0) this.#pendingWrites.delete(session);
       });
     }, wait);
   }
 
   /** Stores the buffered words of a class in one commit. Never throws. */
-  async #flush(session: string, gathering: Gathering): Promise<void> {
+  async #flush(session: string, gathering: PendingWrites): Promise<void> {
     const parts = partsToStore(gathering);
     if (parts.length === 0) return;
     gathering.flushedAt = Date.now();
@@ -339,7 +342,7 @@ export class Assistant implements AnswerService {
     );
     try {
       const stored = await decideOnClass(
-        this.#store,
+        this.#requireSync,
         session,
         (_, tx) => parts.map((part) => [part, writePart(tx, part)] as const),
         [...needs],
@@ -366,22 +369,22 @@ export class Assistant implements AnswerService {
   }
 
   #drop(run: AnswerBuffer, { state, failure }: AnswerEnding): void {
-    const { tokens, startedAt: began, task, abort, settled } = run;
+    const { tokens, startedAt, task, abort, settled } = run;
     abort.abort();
-    const isNew = this.#gatherings.get(task.session)?.runs.delete(run);
+    const isNew = this.#pendingWrites.get(task.session)?.runs.delete(run);
     settled.resolve();
     if (!isNew) return;
-    this.spending.settle(task.command, countTokens(run, { failure }));
-    const took = performance.now() - began;
+    this.spending.settleCost(task.command, countTokens(run, { failure }));
+    const took = performance.now() - startedAt;
     this.#parts.meter?.answered({ state, failure, tokens, took });
   }
 
-  isGiving(session: string, turn: string): boolean {
-    const runs = this.#gatherings.get(session)?.runs ?? [];
+  isAnswering(session: string, turn: string): boolean {
+    const runs = this.#pendingWrites.get(session)?.runs ?? [];
     return [...runs].some(({ task }) => task.turn === turn);
   }
 
-  get #store(): SyncEngine<Identity> {
+  get #requireSync(): SyncEngine<Identity> {
     if (!this.#sync) throw new Error("the assistant has not been started");
     return this.#sync;
   }

@@ -43,14 +43,14 @@ export function endAnswer(
   turn.set("state", state);
   if (failure) turn.set("failure", failure);
   stopWaiting(staff, member);
-  if (state === "failed" && !withoutBlame.has(failure)) {
-    missAnswer(staff, member, tx.now);
+  if (state === "failed" && !blamelessFailures.has(failure)) {
+    recordMissedAnswer(staff, member, tx.now);
   }
   tx.addFact({ key: kvKeys.answering(s, id), delete: true });
 }
 
 /** Failures that do not mean that the assistant is out of order. */
-const withoutBlame: ReadonlySet<AnswerFailure | undefined> = new Set<
+const blamelessFailures: ReadonlySet<AnswerFailure | undefined> = new Set<
   AnswerFailure
 >([
   "refused",
@@ -59,7 +59,7 @@ const withoutBlame: ReadonlySet<AnswerFailure | undefined> = new Set<
 ]);
 
 /** Marks a student's question as unanswered; not with collection off (ACCESS-2). */
-function missAnswer(staff: Y.Doc, member: string, now: number): void {
+function recordMissedAnswer(staff: Y.Doc, member: string, now: number): void {
   const students = studentActivities(staff);
   const activity = students.get(member);
   if (activity?.conversation === undefined) return;

@@ -4,8 +4,8 @@
  */
 import type { Model, ModelRequest } from "./model.ts";
 
-const wordsAtOnce = 2;
-const pieceEveryMs = 40;
+const wordsPerPiece = 2;
+const pieceIntervalMs = 40;
 
 export class DemonstrationModel implements Model {
   /** As stored; pages translate it. */
@@ -18,10 +18,10 @@ export class DemonstrationModel implements Model {
     const asked = words.filter(({ role }) => role === "user").length;
     const pieces = demonstrationAnswer(prompt, asked, system !== "")
       .match(/\p{Script=Han}|[^\s\p{Script=Han}]+\s*|\s+/gu) ?? [];
-    for (let at = 0; at < pieces.length; at += wordsAtOnce) {
+    for (let at = 0; at < pieces.length; at += wordsPerPiece) {
       if (signal.aborted) return;
-      yield pieces.slice(at, at + wordsAtOnce).join("");
-      await new Promise((resolve) => setTimeout(resolve, pieceEveryMs));
+      yield pieces.slice(at, at + wordsPerPiece).join("");
+      await new Promise((resolve) => setTimeout(resolve, pieceIntervalMs));
     }
   }
 }
@@ -34,7 +34,7 @@ export function demonstrationAnswer(
 ): string {
   const d = /\p{Script=Han}/u.test(prompt) ? chinese : english;
   const has = (pattern: RegExp) => pattern.test(prompt);
-  const parts = [d.notice, `${d.youAsked}\n\n${quoted(prompt)}`];
+  const parts = [d.notice, `${d.youAsked}\n\n${quotePrompt(prompt)}`];
   if (guided) parts.push(d.guided);
   if (has(/\b(table|compare|comparison|versus|vs)\b|表/i)) parts.push(d.table);
   if (has(/\b(code|program|python|javascript|function)\b|```|(?<!方)程式/i)) {
@@ -60,7 +60,7 @@ export function demonstrationAnswer(
   return parts.join("\n\n");
 }
 
-function quoted(prompt: string): string {
+function quotePrompt(prompt: string): string {
   const lines = prompt.trim().split("\n");
   const shown = lines.slice(0, 8).map((line) => `> ${line.slice(0, 500)}`);
   if (lines.length > 8) shown.push("> …");

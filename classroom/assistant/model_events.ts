@@ -5,7 +5,7 @@
 import { z } from "zod";
 import { ModelFailure } from "./model.ts";
 
-const part = z.union([
+const partSchema = z.union([
   z.string(),
   z.object({
     type: z.enum(["text", "output_text"]).optional(),
@@ -16,15 +16,15 @@ const part = z.union([
   z.unknown().transform(() => ""),
 ]);
 
-const words = z.object({
-  content: z.union([z.array(part), part]).nullish().catch(null),
+const messageSchema = z.object({
+  content: z.union([z.array(partSchema), partSchema]).nullish().catch(null),
   refusal: z.string().nullish().catch(null),
 }).nullish().catch(null);
 
-const schema = z.object({
+const eventSchema = z.object({
   choices: z.array(z.object({
-    delta: words,
-    message: words,
+    delta: messageSchema,
+    message: messageSchema,
     finish_reason: z.string().nullish().catch(null),
   })).nullish().catch(null),
   usage: z.object({
@@ -83,7 +83,7 @@ export async function* modelEvents(
     }
     if (signal.aborted) return;
     if (isWhole) {
-      const event = eventOf(JSON.parse(rest));
+      const event = toEvent(JSON.parse(rest));
       yield { ...event, finish: event.finish || "done" };
       return;
     }
@@ -115,15 +115,15 @@ class EventLines {
     const whole = this.#data.trim();
     if (whole === "") return;
     if (whole.startsWith("[DONE]")) return "done";
-    const value = parsed(whole, line === "");
+    const value = parseJson(whole, line === "");
     if (value === undefined) return;
     this.#data = "";
-    return eventOf(value);
+    return toEvent(value);
   }
 }
 
 /** Undefined: incomplete JSON. */
-function parsed(json: string, isAll: boolean): unknown {
+function parseJson(json: string, isAll: boolean): unknown {
   try {
     return JSON.parse(json);
   } catch (thrown) {
@@ -132,10 +132,10 @@ function parsed(json: string, isAll: boolean): unknown {
   }
 }
 
-function eventOf(value: unknown): ModelEvent & { alive?: undefined } {
-  const { data: event } = schema.safeParse(value);
+function toEvent(value: unknown): ModelEvent & { alive?: undefined } {
+  const { data: event } = eventSchema.safeParse(value);
   if (!event) return { text: "" };
-  if (event.error) throw errorOf(event.error);
+  if (event.error) throw toError(event.error);
   const choice = event.choices?.[0];
   const said = choice?.delta ?? choice?.message;
   const { content, refusal } = said ?? {};
@@ -148,7 +148,7 @@ function eventOf(value: unknown): ModelEvent & { alive?: undefined } {
 }
 
 /** The error sent instead of an event, with its status if it has one. */
-function errorOf(error: unknown): object {
+function toError(error: unknown): object {
   if (typeof error !== "object" || error === null) {
     return { message: String(error) };
   }

@@ -34,51 +34,51 @@ interface QueueOptions {
   /** Answers at a time, if the endpoint has a bound. */
   readonly concurrency?: number;
   /** Time to retry an overloaded endpoint (ms). */
-  readonly patience: number;
-  readonly leastPause?: number;
+  readonly patienceMs: number;
+  readonly minPauseMs?: number;
 }
 
 /** Answers at a time per process and per class for an unbounded endpoint. */
-const unbounded: TurnLimits = { all: 200, perGroup: 100 };
-const showPlacesEveryMs = 250;
-const longestPause = 30_000;
+const unboundedLimits: TurnLimits = { all: 200, perGroup: 100 };
+const placesIntervalMs = 250;
+const maxPauseMs = 30_000;
 
 export function readQueueOptions(settings: Settings): QueueOptions {
   const { OPENAI_CONCURRENCY, OPENAI_TIMEOUT } = settings;
-  return { concurrency: OPENAI_CONCURRENCY, patience: OPENAI_TIMEOUT * 1000 };
+  return { concurrency: OPENAI_CONCURRENCY, patienceMs: OPENAI_TIMEOUT * 1000 };
 }
 
 export class ModelQueue extends TurnQueue<AnswerTicket> {
   /** The endpoint has a bound, so questions wait and must outlive the process. */
   readonly hasQueue: boolean;
-  readonly #patience: number;
-  readonly #leastPause: number;
+  readonly #patienceMs: number;
+  readonly #minPauseMs: number;
   readonly #ephemeral = new Map<
     string,
     ConversationQueueState | StaffQueueState
   >();
-  #showFleeting: (document: string) => void = () => {};
+  #sendEphemeral: (document: string) => void = () => {};
   /** By class: documents that show a place, and timers that limit updates. */
-  readonly #shown = new Map<string, Set<string>>();
+  readonly #publishedPlaces = new Map<string, Set<string>>();
   readonly #pauses = new Map<
     string,
     { timer: ReturnType<typeof setTimeout>; isStale: boolean }
   >();
   #busy: { since: number; last: number } | null = null;
 
-  constructor({ concurrency, patience, leastPause = 1_000 }: QueueOptions) {
+  constructor({ concurrency, patienceMs, minPauseMs = 1_000 }: QueueOptions) {
     const places = concurrency === undefined
-      ? unbounded
+      ? unboundedLimits
       : { all: concurrency, perGroup: concurrency };
-    super(places, (group) => this.#moved(group));
+    super(places, (group) => this.#onMoved(group));
     this.hasQueue = concurrency !== undefined;
-    this.#patience = patience;
-    this.#leastPause = leastPause;
+    this.#patienceMs = patienceMs;
+    this.#minPauseMs = minPauseMs;
   }
 
   /** @param sendEphemeral called with each document whose ephemeral state has changed */
   start(sendEphemeral: (document: string) => void): void {
-    this.#showFleeting = sendEphemeral;
+    this.#sendEphemeral = sendEphemeral;
   }
 
   /** An answer's place for its conversation, or all students' places for the staff's document. */
@@ -89,7 +89,7 @@ export class ModelQueue extends TurnQueue<AnswerTicket> {
   }
 
   close(): void {
-    this.#showFleeting = () => {};
+    this.#sendEphemeral = () => {};
     for (const { timer } of this.#pauses.values()) clearTimeout(timer);
     this.#pauses.clear();
   }
@@ -103,7 +103,7 @@ export class ModelQueue extends TurnQueue<AnswerTicket> {
       let isHeard = false;
       try {
         const answer = model.answer(asked);
-        for await (const piece of withoutInstructions(asked.system, answer)) {
+        for await (const piece of removeInstructions(asked.system, answer)) {
           this.#busy = null;
           isHeard = true;
           yield piece;
@@ -115,8 +115,8 @@ export class ModelQueue extends TurnQueue<AnswerTicket> {
         if (!isBusy || !this.hasQueue || isHeard) throw thrown;
         const left = this.#patienceLeft();
         if (left <= 0 || asked.signal.aborted) throw thrown;
-        const wait = Math.max(thrown.retryAfter ?? 0, this.#leastPause);
-        const most = Math.min(longestPause, left);
+        const wait = Math.max(thrown.retryAfter ?? 0, this.#minPauseMs);
+        const most = Math.min(maxPauseMs, left);
         const longer = thrown.retryAfter === undefined ? 2 ** tries : 1;
         await delay(Math.min(wait * longer, most), asked.signal);
       }
@@ -127,13 +127,13 @@ export class ModelQueue extends TurnQueue<AnswerTicket> {
     const now = performance.now();
     // Starts over after a long silence.
     const isNew = this.#busy === null ||
-      now - this.#busy.last > longestPause + this.#patience;
+      now - this.#busy.last > maxPauseMs + this.#patienceMs;
     const since = isNew ? now : this.#busy!.since;
     this.#busy = { since, last: now };
-    return this.#patience - (now - since);
+    return this.#patienceMs - (now - since);
   }
 
-  #moved(group: string): void {
+  #onMoved(group: string): void {
     const pausing = this.#pauses.get(group);
     if (pausing) {
       pausing.isStale = true;
@@ -142,14 +142,14 @@ export class ModelQueue extends TurnQueue<AnswerTicket> {
     const timer = setTimeout(() => {
       const { isStale } = this.#pauses.get(group)!;
       this.#pauses.delete(group);
-      if (isStale) this.#moved(group);
-    }, showPlacesEveryMs);
+      if (isStale) this.#onMoved(group);
+    }, placesIntervalMs);
     this.#pauses.set(group, { timer, isStale: false });
     // A question with its turn at once shows no place.
-    queueMicrotask(() => this.#show(group));
+    queueMicrotask(() => this.#publishPlaces(group));
   }
 
-  #show(group: string): void {
+  #publishPlaces(group: string): void {
     const now = new Map<string, ConversationQueueState | StaffQueueState>();
     const students: Record<string, number> = {};
     for (const [ahead, ticket] of this.waiting(group).entries()) {
@@ -163,16 +163,16 @@ export class ModelQueue extends TurnQueue<AnswerTicket> {
     if (Object.keys(students).length > 0) {
       now.set(names.staff(group), { queues: students });
     }
-    const before = this.#shown.get(group) ?? new Set<string>();
+    const before = this.#publishedPlaces.get(group) ?? new Set<string>();
     for (const document of new Set([...before, ...now.keys()])) {
       const place = now.get(document);
       if (sameJson(place, this.#ephemeral.get(document))) continue;
       if (place) this.#ephemeral.set(document, place);
       else this.#ephemeral.delete(document);
-      this.#showFleeting(document);
+      this.#sendEphemeral(document);
     }
-    if (now.size > 0) this.#shown.set(group, new Set(now.keys()));
-    else this.#shown.delete(group);
+    if (now.size > 0) this.#publishedPlaces.set(group, new Set(now.keys()));
+    else this.#publishedPlaces.delete(group);
   }
 }
 
@@ -196,10 +196,10 @@ export function delay(ms: number, signal: AbortSignal): Promise<void> {
  * Letters in a row repeated from the instructions, from which words are held back, and from which the answer
  * fails. A third of that for Chinese.
  */
-const suspicious = 40, tooLong = 120;
+const suspiciousLength = 40, repeatedLength = 120;
 
 /** Passes an answer on; fails before it has repeated a long run of its instructions word for word (L1). */
-async function* withoutInstructions(
+async function* removeInstructions(
   instructions: string,
   pieces: AsyncIterable<string>,
 ): AsyncGenerator<string> {
@@ -218,24 +218,24 @@ export class InstructionGuard {
   hasRepeated = false;
   /** All runs of the instructions of length `#least`. */
   readonly #runs = new Set<string>();
-  readonly #least: number;
-  readonly #most: number;
+  readonly #suspiciousLength: number;
+  readonly #repeatedLength: number;
   #last = "";
   #run = 0;
-  #held = "";
+  #heldBack = "";
 
   constructor(instructions: string) {
-    const all = letters(instructions);
+    const all = lettersOnly(instructions);
     const isHan = (all.match(/\p{Script=Han}/gu)?.length ?? 0) > all.length / 2;
     const scale = isHan ? 1 / 3 : 1;
-    this.#least = Math.round(suspicious * scale);
+    this.#suspiciousLength = Math.round(suspiciousLength * scale);
     // Of short instructions, 80 %.
-    this.#most = Math.min(
-      Math.round(tooLong * scale),
-      Math.max(this.#least, Math.floor(0.8 * all.length)),
+    this.#repeatedLength = Math.min(
+      Math.round(repeatedLength * scale),
+      Math.max(this.#suspiciousLength, Math.floor(0.8 * all.length)),
     );
-    for (let at = 0; at + this.#least <= all.length; at++) {
-      this.#runs.add(all.slice(at, at + this.#least));
+    for (let at = 0; at + this.#suspiciousLength <= all.length; at++) {
+      this.#runs.add(all.slice(at, at + this.#suspiciousLength));
     }
   }
 
@@ -243,33 +243,33 @@ export class InstructionGuard {
     if (this.#runs.size === 0) return piece;
     let told = "";
     for (const sign of piece) {
-      this.#held += sign;
-      for (const letter of letters(sign)) {
-        this.#last = (this.#last + letter).slice(-this.#least);
+      this.#heldBack += sign;
+      for (const letter of lettersOnly(sign)) {
+        this.#last = (this.#last + letter).slice(-this.#suspiciousLength);
         const isKnown = this.#runs.has(this.#last);
         this.#run = !isKnown
           ? 0
           : this.#run === 0
-          ? this.#least
+          ? this.#suspiciousLength
           : this.#run + 1;
-        if (this.#run >= this.#most) {
+        if (this.#run >= this.#repeatedLength) {
           this.hasRepeated = true;
           return "";
         }
       }
       if (this.#run > 0) continue;
-      told += this.#held;
-      this.#held = "";
+      told += this.#heldBack;
+      this.#heldBack = "";
     }
     return told;
   }
 
   end(): string {
-    return this.#held;
+    return this.#heldBack;
   }
 }
 
 /** Only letters and digits, without accents and case. Normalising sign by sign gives the same result. */
-function letters(text: string): string {
+function lettersOnly(text: string): string {
   return text.normalize("NFKD").toLowerCase().replace(/[^\p{L}\p{N}]/gu, "");
 }

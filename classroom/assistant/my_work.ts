@@ -79,12 +79,12 @@ export const unlockBody = z.strictObject({
 });
 
 /** Time after the end of a class in which its conversations are shown (S-5). */
-const foundFor = bounds.foundDays * 24 * 60 * 60 * 1000;
+const foundMs = bounds.foundDays * 24 * 60 * 60 * 1000;
 
 /** Most members of a browser per request, newest first. */
-const mostMembers = 50;
+const maxMembers = 50;
 
-interface Theirs {
+interface MemberWork {
   origin: Origin;
   conversations: MyConversation[];
   submissions: MySubmission[];
@@ -92,11 +92,11 @@ interface Theirs {
   pages: MyPage[];
 }
 
-interface Person {
+interface KnownPerson {
   s: string;
   m: string;
   tied: string;
-  of: Theirs;
+  work: MemberWork;
   isMine: boolean;
 }
 
@@ -110,7 +110,7 @@ interface MyWorkParts
 export class MyWork {
   readonly #parts: MyWorkParts;
   readonly #passes: SessionTokens;
-  readonly #shown = new TurnQueue(onePerGroup);
+  readonly #queue = new TurnQueue(onePerGroup);
 
   constructor(parts: MyWorkParts) {
     this.#parts = parts;
@@ -119,7 +119,7 @@ export class MyWork {
 
   /** Runs one request per browser at a time, as the work may be long. */
   runInTurn<T>(browser: string, show: () => Promise<T>): Promise<T> {
-    return this.#shown.run({ group: browser, member: "" }, show);
+    return this.#queue.run({ group: browser, member: "" }, show);
   }
 
   /**
@@ -138,13 +138,13 @@ export class MyWork {
     const checks: MyCheck[] = [];
     const pages: MyPage[] = [];
     const others: OtherPerson[] = [];
-    for (const { isMine, of } of await this.#people(from)) {
+    for (const { isMine, work } of await this.#people(from)) {
       if (isMine) {
-        conversations.push(...of.conversations);
-        submissions.push(...of.submissions);
-        checks.push(...of.checks);
-        pages.push(...of.pages);
-      } else others.push(of.origin);
+        conversations.push(...work.conversations);
+        submissions.push(...work.submissions);
+        checks.push(...work.checks);
+        pages.push(...work.pages);
+      } else others.push(work.origin);
     }
     conversations.sort((a, b) => b.lastAt.localeCompare(a.lastAt));
     submissions.sort((a, b) => b.at.localeCompare(a.at));
@@ -191,7 +191,7 @@ export class MyWork {
     for (const tied of await this.#passes.tiedMembers(before, from)) {
       const person = await identities.readSeat(before, tied);
       if (!theirs.includes(person)) continue;
-      found.push(...(await this.#of(before, person))?.conversations ?? []);
+      found.push(...(await this.#workOf(before, person))?.conversations ?? []);
     }
     return found.sort((a, b) => b.lastAt.localeCompare(a.lastAt));
   }
@@ -202,9 +202,9 @@ export class MyWork {
     c: string,
   ): Promise<MyConversation & { turns: TurnView[] }> {
     for (
-      const { s, m, isMine, of } of isId(c) ? await this.#people(from) : []
+      const { s, m, isMine, work } of isId(c) ? await this.#people(from) : []
     ) {
-      const found = isMine && of.conversations.find(({ id }) => id === c);
+      const found = isMine && work.conversations.find(({ id }) => id === c);
       if (!found) continue;
       const turns = await this.#turns(s, m, c);
       if (turns) return { ...found, turns };
@@ -215,8 +215,8 @@ export class MyWork {
   async *transcripts(
     from: RequestSource,
   ): AsyncGenerator<MyConversation & { turns: TurnView[] }> {
-    for (const { s, m, isMine, of } of await this.#people(from)) {
-      for (const found of isMine ? of.conversations : []) {
+    for (const { s, m, isMine, work } of await this.#people(from)) {
+      for (const found of isMine ? work.conversations : []) {
         const turns = await this.#turns(s, m, found.id);
         if (turns) yield { ...found, turns };
       }
@@ -236,20 +236,20 @@ export class MyWork {
   }
 
   /** The browser's members with their work, latest first. `tied`: the id that the browser has. */
-  async #people(from: RequestSource): Promise<Person[]> {
-    const people: Person[] = [];
+  async #people(from: RequestSource): Promise<KnownPerson[]> {
+    const people: KnownPerson[] = [];
     let current: string | undefined;
     const left = await this.#passes.leftAt(from);
-    const ties = (await this.#passes.listTies(from)).slice(0, mostMembers);
+    const ties = (await this.#passes.listTies(from)).slice(0, maxMembers);
     for (const { session: s, member: tied, at } of ties) {
       if (await this.#isPast(s)) continue;
       const m = await this.#parts.identities.readSeat(s, tied);
-      const of = await this.#of(s, m);
+      const of = await this.#workOf(s, m);
       if (!of || people.some((it) => it.s === s && it.m === m)) continue;
       const name = nameKey(of.origin.member.name);
       // Members from before the last leaving stay hidden until they are back.
       current ??= at > left ? name : "";
-      people.push({ s, m, tied, of, isMine: name === current });
+      people.push({ s, m, tied, work: of, isMine: name === current });
     }
     return people;
   }
@@ -257,10 +257,10 @@ export class MyWork {
   async #isPast(s: string): Promise<boolean> {
     const { clock, kv } = this.#parts;
     const record = await readSessionRecord(kv, s);
-    return record?.state === "ended" && record.endsAt + foundFor < clock();
+    return record?.state === "ended" && record.endsAt + foundMs < clock();
   }
 
-  async #of(s: string, m: string): Promise<Theirs | null> {
+  async #workOf(s: string, m: string): Promise<MemberWork | null> {
     const { sync } = this.#parts;
     const root = names.session(s), own = names.member(s, m);
     try {

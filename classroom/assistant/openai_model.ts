@@ -27,8 +27,8 @@ export function makeModel(
     key: OPENAI_API_KEY,
     model: OPENAI_MODEL,
     fetch,
-    beginsWithin: silence,
-    goesOnWithin: silence,
+    firstWordTimeoutMs: silence,
+    nextWordTimeoutMs: silence,
   });
 }
 
@@ -39,21 +39,21 @@ export interface OpenAiOptions {
   model?: string;
   fetch?: typeof globalThis.fetch;
   /** Until the answer begins. */
-  beginsWithin?: number;
+  firstWordTimeoutMs?: number;
   /** Between two pieces. */
-  goesOnWithin?: number;
+  nextWordTimeoutMs?: number;
   /** Until its end. */
-  endsWithin?: number;
+  totalTimeoutMs?: number;
 }
 
-const usualSilence = 60_000;
-/** Longest answer, as a multiple of `goesOnWithin`. */
-const timesWhole = 10;
-const usualModel = "gpt-4o-mini";
+const defaultSilenceMs = 60_000;
+/** Longest answer, as a multiple of `nextWordTimeoutMs`. */
+const wholeAnswerFactor = 10;
+const defaultModel = "gpt-4o-mini";
 
 /** Newer models of OpenAI refuse `max_tokens`; many servers know only that, and some ignore the other. */
 type Cap = "max_tokens" | "max_completion_tokens";
-interface Extras {
+interface RequestOptions {
   cap: Cap | undefined;
   counts: boolean;
 }
@@ -72,35 +72,38 @@ export class OpenAiModel implements Model {
   #client: Promise<OpenAI> | undefined;
   /** Names for the length limit that the endpoint has not refused; the first is used. */
   #caps: readonly Cap[];
-  #counts = true;
+  #reportsUsage = true;
   /** The model's answers begin within a thought, whose opening tag is in its template. */
-  #beginInThought = false;
+  #beginsInThought = false;
 
   constructor(options: OpenAiOptions) {
     this.#options = options;
-    this.name = options.model ?? usualModel;
+    this.name = options.model ?? defaultModel;
     this.#caps = isOpenAi(options.baseUrl)
       ? [newCap, oldCap]
       : [oldCap, newCap];
   }
 
   async *answer(question: ModelRequest): AsyncGenerator<string> {
-    const { beginsWithin = usualSilence, goesOnWithin = usualSilence } =
+    const {
+      firstWordTimeoutMs = defaultSilenceMs,
+      nextWordTimeoutMs = defaultSilenceMs,
+    } = this.#options;
+    const { totalTimeoutMs = wholeAnswerFactor * nextWordTimeoutMs } =
       this.#options;
-    const { endsWithin = timesWhole * goesOnWithin } = this.#options;
     const silence = new AbortController();
     const signal = AbortSignal.any([question.signal, silence.signal]);
-    const whole = setTimeout(() => silence.abort(), endsWithin);
-    let timer = setTimeout(() => silence.abort(), beginsWithin);
+    const whole = setTimeout(() => silence.abort(), totalTimeoutMs);
+    let timer = setTimeout(() => silence.abort(), firstWordTimeoutMs);
     try {
-      const { body } = await this.#open(question, signal);
-      const words = new ThoughtFilter(this.#beginInThought);
+      const { body } = await this.#openStream(question, signal);
+      const words = new ThoughtFilter(this.#beginsInThought);
       let finish: string | undefined;
       for await (const event of modelEvents(body, signal)) {
         clearTimeout(timer);
-        timer = setTimeout(() => silence.abort(), goesOnWithin);
+        timer = setTimeout(() => silence.abort(), nextWordTimeoutMs);
         if (event.alive) continue;
-        tell(question, event.usage);
+        reportUsage(question, event.usage);
         const text = words.push(event.text);
         if (text) yield text;
         // Events with the token usage follow after that.
@@ -109,7 +112,7 @@ export class OpenAiModel implements Model {
       }
       const last = words.end();
       if (last) yield last;
-      this.#beginInThought = words.beganInThought;
+      this.#beginsInThought = words.beganInThought;
       if (finish === "length") throw new ModelFailure("too-long");
       if (silence.signal.aborted) throw new ModelFailure("too-slow");
       if (finish === undefined && !question.signal.aborted) {
@@ -125,16 +128,16 @@ export class OpenAiModel implements Model {
   }
 
   /** Begins the answer; retries once without a connection. */
-  async #open(
+  async #openStream(
     { system, words, maxTokens }: ModelRequest,
     signal: AbortSignal,
   ) {
-    const client = await (this.#client ??= this.#load());
+    const client = await (this.#client ??= this.#loadClient());
     const messages = [
       ...(system ? [{ role: "system" as const, content: system }] : []),
       ...words.map(({ role, text }) => ({ role, content: text })),
     ];
-    const begin = ({ cap, counts }: Extras) =>
+    const begin = ({ cap, counts }: RequestOptions) =>
       client.chat.completions.create({
         model: this.name,
         messages,
@@ -144,12 +147,12 @@ export class OpenAiModel implements Model {
       }, { signal }).asResponse();
     let again = 1;
     for (;;) {
-      const extras = { cap: this.#caps.at(0), counts: this.#counts };
+      const extras = { cap: this.#caps.at(0), counts: this.#reportsUsage };
       try {
         return await begin(extras);
       } catch (thrown) {
         if (signal.aborted) throw thrown;
-        if (this.#unlearn(thrown, extras)) continue;
+        if (this.#dropUnsupported(thrown, extras)) continue;
         const { failure } = toModelFailure(thrown);
         if (failure !== "unreachable" || again-- === 0) throw thrown;
       }
@@ -157,7 +160,7 @@ export class OpenAiModel implements Model {
   }
 
   /** Drops a field that the endpoint has refused; false: it refused something else. */
-  #unlearn(thrown: unknown, { cap, counts }: Extras): boolean {
+  #dropUnsupported(thrown: unknown, { cap, counts }: RequestOptions): boolean {
     const { status, param, message } = thrown as Record<string, unknown>;
     if (status !== 400 && status !== 422) return false;
     const names = (name: string) =>
@@ -169,13 +172,13 @@ export class OpenAiModel implements Model {
       return true;
     }
     if (counts && names("stream_options")) {
-      this.#counts = false;
+      this.#reportsUsage = false;
       return true;
     }
     return false;
   }
 
-  async #load(): Promise<OpenAI> {
+  async #loadClient(): Promise<OpenAI> {
     const { default: OpenAI } = await import("openai");
     const { baseUrl, key, fetch } = this.#options;
     return new OpenAI({
@@ -197,7 +200,7 @@ export class OpenAiModel implements Model {
 }
 
 /** Reports the tokens. Some servers send counts with every piece, some send zeros. */
-function tell(
+function reportUsage(
   { onUsage }: ModelRequest,
   usage: { prompt_tokens: number; completion_tokens: number } | null = null,
 ): void {

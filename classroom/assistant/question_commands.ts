@@ -115,7 +115,7 @@ export const askCommand = defineCommand({
       }
       usage.conversations++;
     }
-    setAside(at, command, cost);
+    reserveTokens(at, command, cost);
     if (owner === undefined) {
       const fields = conversation.getMap("info");
       fields.set("member", seat);
@@ -175,7 +175,7 @@ export const retryCommand = defineCommand({
       systemPrompt(at.staff, templateIdOf(conversation)),
       ...context.map(({ text }) => text),
     ]);
-    setAside(at, command, cost);
+    reserveTokens(at, command, cost);
 
     const after = (answers.at(-1)?.at ?? -1) + 1;
     const turn = command.id;
@@ -191,7 +191,7 @@ export const retryCommand = defineCommand({
 /** Inserts the answer's turn, and claims it for this instance in the same commit. */
 function beginAnswer(
   {
-    answerService: answering,
+    answerService,
     conversation,
     member,
     seat,
@@ -211,16 +211,16 @@ function beginAnswer(
     text: "",
     at: tx.now,
     state: "streaming",
-    model: answering.model,
+    model: answerService.model,
     prompt,
   })]);
   const { prompts, held } = cost;
-  const { instance } = answering;
+  const { instance } = answerService;
   tokenReservations(staff).set(turn, {
     member: seat,
     prompts,
     held,
-    ...answering.hasQueue && { instance, waits: true },
+    ...answerService.hasQueue && { instance, waits: true },
   });
   const claim: AnswerClaim = {
     instance,
@@ -238,15 +238,15 @@ function beginAnswer(
     isCollected: asker.role === "student" && sessionInfo(session, "collect"),
   };
   tx.afterCommit(() => {
-    answering.spending.confirm(task.command);
-    answering.beginAnswer(task);
+    answerService.spending.confirmReservation(task.command);
+    answerService.beginAnswer(task);
   });
 }
 
 /** More than a teacher asks in a class, but bounded, as their questions cost too. */
-const forTeachers: AssistantLimits = { perMinute: 20, tokens: null };
+const teacherLimits: AssistantLimits = { perMinute: 20, tokens: null };
 
-const unlimited: AssistantLimits = { perMinute: null, tokens: null };
+const noLimits: AssistantLimits = { perMinute: null, tokens: null };
 
 interface Cost extends Omit<TokenReservation, "member"> {
   usage: AssistantUsage;
@@ -263,7 +263,7 @@ function costOf(
 ): Cost {
   const { staff, answerService: { spending }, tx: { now } } = at;
   const { limits: set } = assistantSettings(staff);
-  const limits = asking.role === "student" ? set : forTeachers;
+  const limits = asking.role === "student" ? set : teacherLimits;
   const prompts = texts.reduce((sum, it) => sum + estimateTokens(it), 0);
   const held = prompts + spending.limits.answer;
   const isMine = (other: string) => isSamePerson(at.session, other, at.member);
@@ -282,19 +282,19 @@ function costOf(
   return {
     prompts,
     held,
-    usage: countPrompt(own, unlimited, 0, now),
+    usage: countPrompt(own, noLimits, 0, now),
     conversations: used.conversations,
     ofClass: countClassPrompt(readClassUsage(staff), most, sum(all), now),
   };
 }
 
 /** Reserves the cost, or refuses it by the server's budget. The decision must refuse nothing after it. */
-function setAside(
-  { staff, member, seat, s, answerService: answering }: AskContext,
+function reserveTokens(
+  { staff, member, seat, s, answerService }: AskContext,
   { id }: { id: string },
   { held: tokens, usage, ofClass }: Cost,
 ): void {
-  answering.spending.reserve(id, { session: s, member, tokens });
+  answerService.spending.reserve(id, { session: s, member, tokens });
   memberUsages(staff).set(seat, usage);
   setClassUsage(staff, ofClass);
 }
@@ -400,6 +400,6 @@ export const stopCommand = defineCommand({
     }
     for (const id of membersOfPerson(session, member)) stopWaiting(staff, id);
   },
-  onStored: ({ answerService: answering, s }, { conversation }) =>
-    answering.stopAnswer(s, conversation),
+  onStored: ({ answerService, s }, { conversation }) =>
+    answerService.stopAnswer(s, conversation),
 });

@@ -26,26 +26,26 @@ interface Tally {
   stored: number;
   unsaved: number;
   /** Reserved by decisions whose outcome is not known yet. */
-  unsure: number;
+  unconfirmed: number;
 }
 
-interface Held {
+interface Reservation {
   readonly tallies: readonly Tally[];
   readonly tokens: number;
   readonly day: number;
   readonly at: number;
-  sure: boolean;
+  isConfirmed: boolean;
 }
 
 interface SpendingParts extends Pick<AppServices, "kv" | "clock" | "report"> {
   limits: OperatorLimits;
 }
 
-const dayLength = 24 * 60 * 60_000;
+const dayMs = 24 * 60 * 60_000;
 /** A decision without an outcome by then never has one (ms). */
-const decidedWithin = 60_000;
-const mostRemembered = 50_000;
-const attempts = 20;
+const unconfirmedMs = 60_000;
+const maxRemembered = 50_000;
+const maxAttempts = 20;
 
 export class AssistantSpending {
   readonly limits: OperatorLimits;
@@ -53,12 +53,15 @@ export class AssistantSpending {
   readonly #server: Tally;
   readonly #limiter = new RateLimiter(
     () => this.#parts.clock(),
-    mostRemembered,
+    maxRemembered,
   );
   readonly #addresses = new Map<string, Tally>();
   /** Addresses by session and member, the latest last. */
-  readonly #whence = new Map<string, { address: string; at: number }>();
-  readonly #held = new Map<string, Held>();
+  readonly #addressOfMember = new Map<
+    string,
+    { address: string; at: number }
+  >();
+  readonly #reservations = new Map<string, Reservation>();
   #saving: Promise<void> = Promise.resolve();
 
   constructor(parts: SpendingParts) {
@@ -80,15 +83,15 @@ export class AssistantSpending {
 
   noteAddress(session: string, member: string, address: string): void {
     const key = `${session} ${member}`;
-    this.#whence.delete(key);
-    this.#whence.set(key, { address, at: this.#parts.clock() });
-    deleteOldest(this.#whence, mostRemembered);
+    this.#addressOfMember.delete(key);
+    this.#addressOfMember.set(key, { address, at: this.#parts.clock() });
+    deleteOldest(this.#addressOfMember, maxRemembered);
     this.#addressTally(address);
   }
 
   /**
    * Reserves a question's tokens, or refuses it. Repeating an id changes nothing, as decisions may be
-   * repeated; without {@link confirm} the reservation ends.
+   * repeated; without {@link confirmReservation} the reservation ends.
    */
   reserve(
     id: string,
@@ -98,7 +101,7 @@ export class AssistantSpending {
       tokens: number;
     },
   ): void {
-    const whence = this.#whence.get(`${session} ${member}`);
+    const whence = this.#addressOfMember.get(`${session} ${member}`);
     this.reserveOutsideClass(id, { address: whence?.address, tokens });
   }
 
@@ -107,40 +110,46 @@ export class AssistantSpending {
     id: string,
     { address, tokens }: { address: string | undefined; tokens: number },
   ): void {
-    if (this.#held.has(id)) return;
+    if (this.#reservations.has(id)) return;
     const now = this.#parts.clock();
-    this.#giveBack(now);
+    this.#releaseUnconfirmed(now);
     const tallies = [
       this.#server,
       ...address === undefined ? [] : [this.#addressTally(address)],
     ];
     for (const each of tallies) this.#requireBudget(each, now);
     for (const each of tallies) {
-      each.unsure += tokens;
-      this.#limiter.countTry(this.#minuteOf(each));
+      each.unconfirmed += tokens;
+      this.#limiter.countTry(this.#minuteTry(each));
     }
     const day = this.#today;
-    this.#held.set(id, { tallies, tokens, day, at: now, sure: false });
+    this.#reservations.set(id, {
+      tallies,
+      tokens,
+      day,
+      at: now,
+      isConfirmed: false,
+    });
   }
 
   /** Keeps a question's reservation until its cost is known. */
-  confirm(id: string): void {
-    const held = this.#held.get(id);
-    if (!held || held.sure) return;
-    held.sure = true;
+  confirmReservation(id: string): void {
+    const held = this.#reservations.get(id);
+    if (!held || held.isConfirmed) return;
+    held.isConfirmed = true;
     for (const each of this.#current(held)) {
-      each.unsure -= held.tokens;
+      each.unconfirmed -= held.tokens;
       each.unsaved += held.tokens;
       this.#save(each);
     }
   }
 
   /** Replaces a question's reservation by its cost. */
-  settle(id: string, tokens: number): void {
-    this.confirm(id);
-    const held = this.#held.get(id);
+  settleCost(id: string, tokens: number): void {
+    this.confirmReservation(id);
+    const held = this.#reservations.get(id);
     if (!held) return;
-    this.#held.delete(id);
+    this.#reservations.delete(id);
     for (const each of this.#current(held)) {
       each.unsaved += tokens - held.tokens;
       this.#save(each);
@@ -153,9 +162,9 @@ export class AssistantSpending {
     const today = this.#today;
     this.#saveRest();
     // No class is longer.
-    for (const [key, { at }] of this.#whence) {
-      if (clock() - at <= dayLength) break;
-      this.#whence.delete(key);
+    for (const [key, { at }] of this.#addressOfMember) {
+      if (clock() - at <= dayMs) break;
+      this.#addressOfMember.delete(key);
     }
     for (const [address, { day }] of this.#addresses) {
       if (day !== today) this.#addresses.delete(address);
@@ -176,7 +185,7 @@ export class AssistantSpending {
   }
 
   get #today(): number {
-    return Math.floor(this.#parts.clock() / dayLength);
+    return Math.floor(this.#parts.clock() / dayMs);
   }
 
   #addressTally(address: string): Tally {
@@ -184,56 +193,56 @@ export class AssistantSpending {
     if (known) return known;
     const made = tallyOf(address, this.#today);
     this.#addresses.set(address, made);
-    deleteOldest(this.#addresses, mostRemembered);
+    deleteOldest(this.#addresses, maxRemembered);
     // Saving also reads what other instances have stored.
     this.#save(made);
     return made;
   }
 
-  #current({ tallies, day }: Held): Tally[] {
+  #current({ tallies, day }: Reservation): Tally[] {
     return tallies.filter((each) => {
-      this.#turn(each);
+      this.#startNewDay(each);
       return each.day === day;
     });
   }
 
-  #turn(tally: Tally): void {
+  #startNewDay(tally: Tally): void {
     const today = this.#today;
     if (tally.day === today) return;
     Object.assign(tally, { day: today, stored: 0, unsaved: 0, unsure: 0 });
   }
 
   #requireBudget(tally: Tally, now: number): void {
-    this.#turn(tally);
-    const { address, stored, unsaved, unsure } = tally;
+    this.#startNewDay(tally);
+    const { address, stored, unsaved, unconfirmed } = tally;
     const most = address === null ? this.limits.server : this.limits.address;
-    if (stored + unsaved + unsure >= most.tokens) {
-      const retryAfter = Math.ceil((dayLength - now % dayLength) / 1000);
+    if (stored + unsaved + unconfirmed >= most.tokens) {
+      const retryAfter = Math.ceil((dayMs - now % dayMs) / 1000);
       const used = address === null
         ? "server-budget-used"
         : "network-budget-used";
-      throw refusal(used, inWhole(retryAfter), { retryAfter });
+      throw refusal(used, toWholeUnit(retryAfter), { retryAfter });
     }
-    const wait = this.#limiter.wait(this.#minuteOf(tally));
+    const wait = this.#limiter.wait(this.#minuteTry(tally));
     if (wait === 0) return;
     const retryAfter = Math.ceil(wait / 1000);
     throw refusal("many-asking", { seconds: retryAfter }, { retryAfter });
   }
 
-  #minuteOf({ address }: Tally): RateLimitTry {
+  #minuteTry({ address }: Tally): RateLimitTry {
     const { server, address: one } = this.limits;
     return address === null
       ? ["questionOfAll", "", server.perMinute]
       : ["questionOfAddress", address, one.perMinute];
   }
 
-  #giveBack(now: number): void {
-    for (const [id, held] of this.#held) {
+  #releaseUnconfirmed(now: number): void {
+    for (const [id, held] of this.#reservations) {
       // Reservations are in order of time.
-      if (now - held.at <= decidedWithin) return;
-      if (held.sure) continue;
-      this.#held.delete(id);
-      for (const each of this.#current(held)) each.unsure -= held.tokens;
+      if (now - held.at <= unconfirmedMs) return;
+      if (held.isConfirmed) continue;
+      this.#reservations.delete(id);
+      for (const each of this.#current(held)) each.unconfirmed -= held.tokens;
     }
   }
 
@@ -244,13 +253,13 @@ export class AssistantSpending {
         await this.#store(tally);
       } catch (error) {
         // Stays counted here; the next save stores it.
-        this.#tell("spending could not be stored", error);
+        this.#reportFailure("spending could not be stored", error);
       }
     });
   }
 
   /** The storage itself reports that it does not answer. */
-  #tell(what: string, error: unknown): void {
+  #reportFailure(what: string, error: unknown): void {
     if (isRefusal(error) && error.kind === "storage-unavailable") return;
     this.#parts.report(what, error);
   }
@@ -259,7 +268,7 @@ export class AssistantSpending {
     const { kv } = this.#parts;
     const { day, unsaved } = tally;
     const key = await this.#keyOf(tally);
-    for (let at = 0; at < attempts; at++) {
+    for (let at = 0; at < maxAttempts; at++) {
       const before = await kv.get<number>(key);
       const stored = Math.max(0, (before.value ?? 0) + unsaved);
       const isSame = stored === (before.value ?? 0);
@@ -312,10 +321,10 @@ export function readOperatorLimits(settings: Settings): OperatorLimits {
 }
 
 function tallyOf(address: string | null, day: number): Tally {
-  return { address, day, stored: 0, unsaved: 0, unsure: 0 };
+  return { address, day, stored: 0, unsaved: 0, unconfirmed: 0 };
 }
 
-function inWhole(seconds: number): { count: number; unit: string } {
+function toWholeUnit(seconds: number): { count: number; unit: string } {
   const minutes = Math.ceil(seconds / 60);
   return minutes < 60
     ? { count: minutes, unit: "minute" }

@@ -48,9 +48,9 @@ export const trialBody = templateBody.pick({
   ),
 });
 
-type TrialAsked = z.output<typeof trialBody>;
+type TrialRequest = z.output<typeof trialBody>;
 
-interface Trier {
+interface TrialTeacher {
   readonly teacher: string;
   readonly address: string;
 }
@@ -70,8 +70,8 @@ export class TemplateTrials {
   }
 
   ask(
-    { teacher, address }: Trier,
-    { instructions, firstMessage, turns }: TrialAsked,
+    { teacher, address }: TrialTeacher,
+    { instructions, firstMessage, turns }: TrialRequest,
     signal: AbortSignal,
   ): AsyncGenerator<TrialPiece> {
     const { spending } = this.#parts;
@@ -89,7 +89,7 @@ export class TemplateTrials {
       address,
       tokens: prompts + spending.limits.answer,
     });
-    spending.confirm(id);
+    spending.confirmReservation(id);
     this.#limiter.countTry(["trialOfTeacher", teacher]);
     const asked = { system: instructions, words, prompts };
     return this.#answer(id, teacher, asked, signal);
@@ -147,7 +147,7 @@ export class TemplateTrials {
       yield { failure };
     } finally {
       queue.endTurn(ticket);
-      spending.settle(id, took ? took.prompt + took.completion : estimate);
+      spending.settleCost(id, took ? took.prompt + took.completion : estimate);
     }
   }
 }

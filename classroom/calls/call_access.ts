@@ -83,16 +83,16 @@ export function callRightsOf(
   };
 }
 
-interface AskedOfCall extends PeerRequest {
+interface CallStateRequest extends PeerRequest {
   readonly room: string;
   /** Bounds of a mesh; null: none. */
-  readonly most: Readonly<Record<keyof typeof meshLimits, number>> | null;
+  readonly maxima: Readonly<Record<keyof typeof meshLimits, number>> | null;
 }
 
 export function decideCallState(
   session: Y.Doc,
   who: Identity,
-  { room, wanted, allowed, others, most }: AskedOfCall,
+  { room, wanted, allowed, others, maxima }: CallStateRequest,
 ): PeerAnswer {
   const may = callRightsOf(session, who, room);
   if ("refused" in may) return may;
@@ -104,12 +104,14 @@ export function decideCallState(
   const state = limitToRights(asked, may.rights);
   const isStaff = who.role === "teacher";
   // Bounds never keep staff out, and take nothing that a member already has.
-  if (most !== null && !isStaff) {
-    if (!allowed && others.length >= most.voices) return { refused: "full" };
-    const own = picturesOf(state);
-    const theirs = others.reduce((sum, it) => sum + picturesOf(it), 0);
-    const isMore = own > picturesOf(allowed ?? {});
-    if (isMore && own + theirs > most.pictures) return { refused: "pictures" };
+  if (maxima !== null && !isStaff) {
+    if (!allowed && others.length >= maxima.voices) return { refused: "full" };
+    const own = countPictures(state);
+    const theirs = others.reduce((sum, it) => sum + countPictures(it), 0);
+    const isMore = own > countPictures(allowed ?? {});
+    if (isMore && own + theirs > maxima.pictures) {
+      return { refused: "pictures" };
+    }
   }
   // A time in the future is ignored.
   const upTo = Math.min(answered ?? 0, may.askedAt ?? 0);
@@ -128,7 +130,7 @@ export function decideCallState(
   };
 }
 
-function picturesOf(
+function countPictures(
   { camera, screen }: { readonly camera?: unknown; readonly screen?: unknown },
 ): number {
   return Number(camera === true) + Number(screen === true);

@@ -103,14 +103,14 @@ function askToUnmute(session: Y.Doc, id: string, now: number): void {
   if (isAnyCallOn(session)) unmuteRequests(session).set(id, now);
 }
 
-function takeOut(session: Y.Doc, id: string, now: number): void {
+function removeFromCall(session: Y.Doc, id: string, now: number): void {
   requireStudent(session, id);
   unmuteRequests(session).delete(id);
   if (!isAnyCallOn(session) || callRemovals(session).has(id)) return;
   callRemovals(session).set(id, now);
 }
 
-function letBack(session: Y.Doc, id: string): void {
+function readmitToCall(session: Y.Doc, id: string): void {
   requireStudent(session, id);
   for (const it of membersOfPerson(session, id)) {
     callRemovals(session).delete(it);
@@ -200,14 +200,14 @@ export class Calls {
       who.session,
       (doc) => callRightsOf(doc, who, room),
     );
-    if ("refused" in answer) throw refusal(whyNot[answer.refused]);
+    if ("refused" in answer) throw refusal(refusalReasons[answer.refused]);
     const servers = iceServers(settings, who, clock());
     if (settings.LIVEKIT_URL === undefined) {
       return { kind: "mesh", iceServers: servers };
     }
     return {
       kind: "livekit",
-      url: `/calls/${who.session}/${room}?as=${asOf(who)}`,
+      url: `/calls/${who.session}/${room}?as=${levelOf(who)}`,
       iceServers: servers,
     };
   }
@@ -243,9 +243,10 @@ export class Calls {
 }
 
 /** Names the role's cookie: the browser may have another one, of a teacher of this class. */
-const asOf = ({ role }: Identity) => role === "student" ? "member" : "teacher";
+const levelOf = ({ role }: Identity) =>
+  role === "student" ? "member" : "teacher";
 
-const whyNot = {
+const refusalReasons = {
   "not-on": "call-not-on",
   "not-yours": "not-in-call-room",
   "out": "out-of-call",
@@ -292,12 +293,14 @@ export const callActs = [
   act(
     "DELETE /call/members/:m",
     "teacher",
-    ({ app, who, params }) => app.calls.decideOnMember(who, params.m, takeOut),
+    ({ app, who, params }) =>
+      app.calls.decideOnMember(who, params.m, removeFromCall),
   ),
   act(
     "POST /call/members/:m/undo",
     "teacher",
-    ({ app, who, params }) => app.calls.decideOnMember(who, params.m, letBack),
+    ({ app, who, params }) =>
+      app.calls.decideOnMember(who, params.m, readmitToCall),
     { body: emptyBody },
   ),
   act(

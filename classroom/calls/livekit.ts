@@ -84,7 +84,7 @@ export class LiveKit {
     }
   }
 
-  async remove(room: string, peer: string): Promise<void> {
+  async removePage(room: string, peer: string): Promise<void> {
     await unlessGone(this.#rooms.removeParticipant(room, peer));
   }
 
@@ -92,11 +92,11 @@ export class LiveKit {
     await unlessGone(this.#rooms.deleteRoom(room));
   }
 
-  async rooms(): Promise<string[]> {
+  async listRooms(): Promise<string[]> {
     return (await this.#rooms.listRooms()).map(({ name }) => name);
   }
 
-  async present(room: string): Promise<{ peer: string; tracks: number }[]> {
+  async listPages(room: string): Promise<{ peer: string; tracks: number }[]> {
     const here = await unlessGone(this.#rooms.listParticipants(room));
     return here?.map(({ identity, tracks }) => (
       { peer: identity, tracks: tracks.length }

@@ -24,10 +24,10 @@ import { isId } from "../model/ids.ts";
 /** After the last pause, the rounds remove the page. */
 const removalPausesMs = [500, 1000, 2000, 5000, 10_000, 20_000];
 
-const afterFailureMs = 2_000;
+const retryDelayMs = 2_000;
 
 /** For a page that is not at LiveKit yet. */
-const permitAgainMs = 500;
+const permitRetryMs = 500;
 
 export interface PageInCall {
   readonly who: Identity;
@@ -67,9 +67,9 @@ export async function loadLiveKitCalls(
 type LiveKitParts = Pick<AppServices, "sync" | "report">;
 
 export class LiveKitCalls {
-  readonly #gathered = new Set<string>();
+  readonly #pagesInRooms = new Set<string>();
   readonly #admitted = new Map<string, Admitted>();
-  readonly #looks = new Repeats();
+  readonly #adjusting = new RepeatableWork();
   readonly #ended = new AbortController();
   /** Removes pages that an earlier process left at LiveKit. */
   readonly sweeper: LiveKitSweeper;
@@ -81,7 +81,8 @@ export class LiveKitCalls {
     this.sweeper = new LiveKitSweeper({
       ...parts,
       livekit,
-      isGathered: (document, peer) => this.#gathered.has(keyOf(document, peer)),
+      isGathered: (document, peer) =>
+        this.#pagesInRooms.has(pageKey(document, peer)),
       wait: (ms) => this.#wait(ms),
     });
   }
@@ -93,16 +94,16 @@ export class LiveKitCalls {
     state: PeerState | null,
   ): void {
     if (this.#ended.signal.aborted) return;
-    const key = keyOf(document, peer);
+    const key = pageKey(document, peer);
     if (state !== null) {
-      this.#gathered.add(key);
+      this.#pagesInRooms.add(key);
       const admitted = this.#admitted.get(key);
-      if (admitted) void this.#look(admitted.who.session);
+      if (admitted) void this.#adjustAll(admitted.who.session);
       return;
     }
-    this.#gathered.delete(key);
+    this.#pagesInRooms.delete(key);
     const admitted = this.#admitted.get(key);
-    if (admitted) void this.#putOut(key, admitted);
+    if (admitted) void this.#removePage(key, admitted);
   }
 
   /** Refuses with `conflict` if the page may enter soon, as after a restart. */
@@ -115,7 +116,7 @@ export class LiveKitCalls {
     );
     if ("refused" in answer) throw new Refusal("not-in-room");
     const isIn = peer.startsWith(`${who.member}.`) &&
-      this.#gathered.has(keyOf(document, peer));
+      this.#pagesInRooms.has(pageKey(document, peer));
     if (!isIn) throw new Refusal("conflict");
     return answer.rights;
   }
@@ -124,7 +125,7 @@ export class LiveKitCalls {
   async admit(asking: PageInCall, close: () => void): Promise<Admission> {
     const { who, room, peer } = asking;
     const rights = await this.checkPage(asking);
-    const key = keyOf(names.room(who.session, room), peer);
+    const key = pageKey(names.room(who.session, room), peer);
     this.#admitted.get(key)?.close?.();
     const admitted: Admitted = { ...asking, rights, close };
     this.#admitted.set(key, admitted);
@@ -135,7 +136,7 @@ export class LiveKitCalls {
     );
     return {
       token,
-      joined: () => void this.#look(who.session),
+      joined: () => void this.#adjustAll(who.session),
       left: () => void (admitted.close = null),
     };
   }
@@ -146,11 +147,11 @@ export class LiveKitCalls {
     if (kind !== "participant_joined" && kind !== "track_published") return;
     const at = readName(name);
     if (!at) return;
-    const key = keyOf(names.room(at.session, at.room), peer);
+    const key = pageKey(names.room(at.session, at.room), peer);
     const admitted = this.#admitted.get(key);
     if (admitted && kind === "participant_joined") {
       admitted.rights = null;
-      void this.#look(at.session);
+      void this.#adjustAll(at.session);
     }
     void this.sweeper.sweepPage({ name, ...at }, peer);
   }
@@ -160,18 +161,18 @@ export class LiveKitCalls {
     this.#ended.abort();
   }
 
-  async #look(s: string): Promise<void> {
+  async #adjustAll(s: string): Promise<void> {
     let isReported = false;
-    await this.#looks.run(s, async () => {
+    await this.#adjusting.run(s, async () => {
       try {
         if (await this.#adjust(s)) return false;
-        await this.#wait(permitAgainMs);
+        await this.#wait(permitRetryMs);
       } catch (error) {
         if (!isReported) {
           this.parts.report("LiveKit did not take a call's permissions", error);
         }
         isReported = true;
-        await this.#wait(afterFailureMs);
+        await this.#wait(retryDelayMs);
       }
       return !this.#ended.signal.aborted;
     });
@@ -195,7 +196,7 @@ export class LiveKitCalls {
     );
     for (const { key, admitted, rights } of changed) {
       if (this.#admitted.get(key) !== admitted) continue;
-      if (rights === null) void this.#putOut(key, admitted);
+      if (rights === null) void this.#removePage(key, admitted);
       else {
         // Set before the request, during which a webhook may reset it.
         admitted.rights = rights;
@@ -214,7 +215,7 @@ export class LiveKitCalls {
   }
 
   /** Closes the page's socket and removes the page from LiveKit, with retries. */
-  async #putOut(key: string, admitted: Admitted): Promise<void> {
+  async #removePage(key: string, admitted: Admitted): Promise<void> {
     const { who: { session }, room, peer } = admitted;
     this.#admitted.delete(key);
     admitted.close?.();
@@ -222,7 +223,7 @@ export class LiveKitCalls {
     for (let tried = 0;; tried++) {
       try {
         if (await this.#isOver(session, room)) await this.livekit.endRoom(name);
-        else await this.livekit.remove(name, peer);
+        else await this.livekit.removePage(name, peer);
         return;
       } catch (error) {
         const pause = removalPausesMs[tried];
@@ -271,9 +272,9 @@ function readName(name: string): RoomAt | null {
   return isId(session) && room && more.length === 0 ? { session, room } : null;
 }
 
-const keyOf = (document: string, peer: string) => `${document} ${peer}`;
+const pageKey = (document: string, peer: string) => `${document} ${peer}`;
 
-class Repeats {
+class RepeatableWork {
   /** True: repeat. */
   readonly #running = new Map<string, boolean>();
 
@@ -287,33 +288,33 @@ class Repeats {
   }
 }
 
-const roundEveryMs = 60_000;
+const sweepIntervalMs = 60_000;
 
 /** Our page has three tracks. LiveKit announces each track to the whole room. */
-const mostTracks = 8;
+const maxTracks = 8;
 
-interface RoundsParts extends Pick<AppServices, "sync" | "report"> {
-  livekit: Pick<LiveKit, "rooms" | "present" | "remove">;
+interface SweeperParts extends Pick<AppServices, "sync" | "report"> {
+  livekit: Pick<LiveKit, "listRooms" | "listPages" | "removePage">;
   isGathered(document: string, peer: string): boolean;
   /** Resolves early on {@link LiveKitCalls.stop}. */
   wait(ms: number): Promise<void>;
 }
 
 export class LiveKitSweeper {
-  readonly #parts: RoundsParts;
+  readonly #parts: SweeperParts;
   /** Pages in no peer room, which may still enter one. */
-  readonly #awaited = new Set<string>();
-  readonly #sought = new Repeats();
+  readonly #missing = new Set<string>();
+  readonly #sweeping = new RepeatableWork();
   #timer: ReturnType<typeof setInterval> | undefined;
   #isStopped = false;
 
-  constructor(parts: RoundsParts) {
+  constructor(parts: SweeperParts) {
     this.#parts = parts;
   }
 
   start(): void {
     const sweep = () => this.look();
-    this.#timer = setInterval(sweep, roundEveryMs);
+    this.#timer = setInterval(sweep, sweepIntervalMs);
     void sweep();
   }
 
@@ -331,14 +332,14 @@ export class LiveKitSweeper {
     const failures: unknown[] = [];
     const tried = <T>(work: Promise<T>) =>
       work.catch((error) => void failures.push(error));
-    for (const name of await tried(livekit.rooms()) ?? []) {
+    for (const name of await tried(livekit.listRooms()) ?? []) {
       const at = readName(name);
       if (!at) continue;
-      for (const page of await tried(livekit.present(name)) ?? []) {
-        await tried(this.#lookAt({ name, ...at, ...page }));
+      for (const page of await tried(livekit.listPages(name)) ?? []) {
+        await tried(this.#checkPage({ name, ...at, ...page }));
       }
     }
-    if (failures.length > 0) this.#failed(failures[0]);
+    if (failures.length > 0) this.#reportFailure(failures[0]);
   }
 
   /** Looks at one page between rounds. Never rejects. */
@@ -346,48 +347,48 @@ export class LiveKitSweeper {
     at: RoomAt & { readonly name: string },
     peer: string,
   ): Promise<void> {
-    await this.#sought.run(keyOf(at.name, peer), async () => {
+    await this.#sweeping.run(pageKey(at.name, peer), async () => {
       try {
-        const here = await this.#parts.livekit.present(at.name);
+        const here = await this.#parts.livekit.listPages(at.name);
         const page = here.find((it) => it.peer === peer);
-        if (page) await this.#lookAt({ ...at, ...page });
+        if (page) await this.#checkPage({ ...at, ...page });
       } catch (error) {
-        this.#failed(error);
+        this.#reportFailure(error);
       }
       return false;
     });
   }
 
-  async #lookAt(page: Page): Promise<void> {
+  async #checkPage(page: Page): Promise<void> {
     const place = await this.#placeOf(page);
-    if (place === "missing") return void this.#await(page);
+    if (place === "missing") return void this.#recheckLater(page);
     const isOut = place === "out" ||
-      place === "gathered" && page.tracks > mostTracks;
+      place === "gathered" && page.tracks > maxTracks;
     if (isOut) await this.#remove(page);
   }
 
   /** After a restart, pages need time to enter their peer room again. */
-  async #await(page: Page): Promise<void> {
-    const key = keyOf(page.name, page.peer);
-    if (this.#awaited.has(key)) return;
-    this.#awaited.add(key);
+  async #recheckLater(page: Page): Promise<void> {
+    const key = pageKey(page.name, page.peer);
+    if (this.#missing.has(key)) return;
+    this.#missing.add(key);
     try {
       await this.#parts.wait(limits.peerRoomGrace);
       if (this.#isStopped) return;
       const place = await this.#placeOf(page);
       if (place === "missing" || place === "out") await this.#remove(page);
     } catch (error) {
-      this.#failed(error);
+      this.#reportFailure(error);
     } finally {
-      this.#awaited.delete(key);
+      this.#missing.delete(key);
     }
   }
 
   #remove({ name, peer }: Page): Promise<void> {
-    return this.#parts.livekit.remove(name, peer);
+    return this.#parts.livekit.removePage(name, peer);
   }
 
-  #failed(error: unknown): void {
+  #reportFailure(error: unknown): void {
     if (this.#isStopped) return;
     this.#parts.report("LiveKit's rooms could not be checked", error);
   }

@@ -62,12 +62,12 @@ interface Authors {
 }
 
 /** Bytes per message in a commit, beyond its words: version, replacement, receipt. */
-const besides = 4_000;
+const overheadBytes = 4_000;
 
-const readAtOnce = 100;
+const messagesPerRead = 100;
 
 /** Students whose held messages are rejected per commit, as each has a document to write. */
-const toldAtOnce = 50;
+const membersPerCommit = 50;
 
 export class BulkDeletion {
   readonly #parts: BulkDeletionParts;
@@ -78,7 +78,10 @@ export class BulkDeletion {
 
   /** Deletes one student's messages; returns their number. */
   async delete(who: Identity, m: string): Promise<number> {
-    const authors = await this.#authors(who, (session) => theOne(session, m));
+    const authors = await this.#authors(
+      who,
+      (session) => oneStudent(session, m),
+    );
     return await this.#delete(who, authors);
   }
 
@@ -88,8 +91,11 @@ export class BulkDeletion {
    */
   async undelete(who: Identity, m: string): Promise<number> {
     const asked = this.#parts.clock();
-    const authors = await this.#authors(who, (session) => theOne(session, m));
-    const all = await this.#lastOf(who, authors, asked);
+    const authors = await this.#authors(
+      who,
+      (session) => oneStudent(session, m),
+    );
+    const all = await this.#lastDeletionOf(who, authors, asked);
     if (all === undefined) {
       throw refusal("too-late-to-undo");
     }
@@ -104,7 +110,7 @@ export class BulkDeletion {
     who: Identity,
     isMeant: (id: string, member: Member) => boolean,
   ): Promise<number> {
-    const authors = await this.#authors(who, (it) => theMany(it, isMeant));
+    const authors = await this.#authors(who, (it) => manyStudents(it, isMeant));
     return await this.#delete(who, authors);
   }
 
@@ -136,7 +142,7 @@ export class BulkDeletion {
       // From the end, so that indices stay valid.
       for (let at = list.length - 1; at >= 0; at--) {
         const message = list[at];
-        if (!isTheirs(ids, message)) continue;
+        if (!isByAuthor(ids, message)) continue;
         if (edited.has(message.id)) {
           isAll = false;
           continue;
@@ -174,7 +180,7 @@ export class BulkDeletion {
     for (let all = false; !all;) {
       const authors = await readClassDocuments(sync, s, (docs) => {
         const told = theirs(docs).map(({ author }) => author);
-        return [...new Set(told)].slice(0, toldAtOnce);
+        return [...new Set(told)].slice(0, membersPerCommit);
       });
       if (authors.length === 0) return;
       all = await decideOnClass(
@@ -207,7 +213,7 @@ export class BulkDeletion {
     let restored = 0;
     for (const room of authors.rooms) {
       let back = 0;
-      for await (const removed of this.#taken(who, authors, room)) {
+      for await (const removed of this.#removedBatches(who, authors, room)) {
         const theirs = removed.filter((it) => it.all === all);
         back += await this.#putBack(who, room, theirs, asked);
       }
@@ -248,14 +254,14 @@ export class BulkDeletion {
     });
   }
 
-  async #lastOf(
+  async #lastDeletionOf(
     who: Identity,
     authors: Authors,
     asked: number,
   ): Promise<string | undefined> {
     let last: RemovedVersion | undefined;
     for (const room of authors.rooms) {
-      for await (const removed of this.#taken(who, authors, room)) {
+      for await (const removed of this.#removedBatches(who, authors, room)) {
         for (const it of removed) {
           if (it.all === undefined || asked - it.at > deletionUndoMs) continue;
           if (!last || it.at > last.at) last = it;
@@ -266,7 +272,7 @@ export class BulkDeletion {
   }
 
   /** Yields versions of their messages in a room that this teacher deleted, in batches, oldest first. */
-  async *#taken(
+  async *#removedBatches(
     { session: s, member: by }: Identity,
     { ids }: Authors,
     room: string,
@@ -280,9 +286,9 @@ export class BulkDeletion {
     const deleted = all.filter((it) =>
       it.kind === "deleted" && it.by === by && ids.has(it.from)
     );
-    for (let at = 0; at < deleted.length; at += readAtOnce) {
+    for (let at = 0; at < deleted.length; at += messagesPerRead) {
       const some = await Promise.all(
-        deleted.slice(at, at + readAtOnce)
+        deleted.slice(at, at + messagesPerRead)
           .map((it) => lastRemovedVersion(kv, s, room, it)),
       );
       yield some.filter((it) => it?.by === by) as RemovedVersion[];
@@ -329,7 +335,7 @@ export class BulkDeletion {
   }
 }
 
-function theOne(session: Y.Doc, m: string): string[] {
+function oneStudent(session: Y.Doc, m: string): string[] {
   const entry = isId(m) ? members(session).get(m) : undefined;
   if (!entry) throw new Refusal("not-found");
   if (entry.role !== "student") {
@@ -338,7 +344,7 @@ function theOne(session: Y.Doc, m: string): string[] {
   return membersOfPerson(session, findPerson(session, m));
 }
 
-function theMany(
+function manyStudents(
   session: Y.Doc,
   isMeant: (id: string, member: Member) => boolean,
 ): string[] {
@@ -350,14 +356,14 @@ function theMany(
   return [...all.keys()].filter((id) => meant.has(findPerson(session, id)));
 }
 
-function isTheirs(ids: ReadonlySet<string>, message: Message): boolean {
+function isByAuthor(ids: ReadonlySet<string>, message: Message): boolean {
   return ids.has(message.from) && message.kind !== "deleted" &&
     message.kind !== "system";
 }
 
 /** Most bytes in a commit, with words in UTF-8. */
 function sizeOf(words: unknown): number {
-  return besides + 3 * JSON.stringify(words).length;
+  return overheadBytes + 3 * JSON.stringify(words).length;
 }
 
 const act = defineActsFor<{ bulkDeletion: BulkDeletion }>();

@@ -56,7 +56,10 @@ import {
   type Pin,
 } from "../model/messages.ts";
 
-type Worded = Extract<Message, { kind: "text" | "file" | "broadcast" }>;
+type EditableMessage = Extract<
+  Message,
+  { kind: "text" | "file" | "broadcast" }
+>;
 
 /** Time in which a deletion can be undone (ms); longer than pages offer it. */
 export const deletionUndoMs = 30_000;
@@ -90,10 +93,10 @@ export const editCommand = defineCommand({
     requireMaySpeak(session, member, tx.now);
     requireMayWriteIn(session, member, command.room);
     const { message } = requireOwn(at, there);
-    if (!isWorded(message)) {
+    if (!isEditable(message)) {
       throw refusal("not-editable");
     }
-    const next = { ...message, ...wordsFor(message, command.text) };
+    const next = { ...message, ...editedWords(message, command.text) };
     const waits = heldEditsOfMessage(staff, place.room, message.id);
     // Withdrawn edits count too, else a held one could be replaced without end.
     const edits = [...message.edits ?? [], ...waits];
@@ -104,9 +107,9 @@ export const editCommand = defineCommand({
     for (const id of waits) withdrawHeldEdit(at, id, tx);
     if (!isOther) {
       const all = [...edits, command.id].slice(0, bounds.edits);
-      return noteEdits(at.room, message, all, tx);
+      return keepEdits(at.room, message, all, tx);
     }
-    if (waits.length > 0) noteEdits(at.room, message, edits, tx);
+    if (waits.length > 0) keepEdits(at.room, message, edits, tx);
     if (next.kind === "broadcast") {
       rewordBroadcast(staff, next.broadcast, next.text);
     } else {
@@ -166,9 +169,9 @@ export function reviseMessage(
 }
 
 /** Notes edits without effect, so that repeated ones are recognised (SYNC-3). */
-function noteEdits(
+function keepEdits(
   room: Y.Doc,
-  message: Worded,
+  message: EditableMessage,
   edits: readonly string[],
   tx: Tx,
 ): void {
@@ -220,7 +223,7 @@ export function removeMessage(
   }
 }
 
-interface Before {
+interface RemovedState {
   removed?: RemovedVersion;
   extras: MessageExtras;
   /** Time of the request; absent: now. */
@@ -234,10 +237,10 @@ interface Before {
 export function canRestoreMessage(
   place: Place,
   { message: gone }: FoundMessage,
-  before: Before,
+  before: RemovedState,
   by: string,
   tx: Tx,
-): before is Before & { removed: RemovedVersion } {
+): before is RemovedState & { removed: RemovedVersion } {
   const { removed, asked = tx.now } = before;
   if (gone.kind !== "deleted" || !removed) return false;
   const isTheSame = removed.by === by && gone.by === by &&
@@ -252,7 +255,7 @@ export function restoreMessage(
   room: Y.Doc,
   place: Place,
   found: FoundMessage,
-  before: Before,
+  before: RemovedState,
   by: string,
   tx: Tx,
 ): void {
@@ -318,13 +321,16 @@ function requireOwn(
   return found;
 }
 
-function isWorded(message: Message): message is Worded {
+function isEditable(message: Message): message is EditableMessage {
   return message.kind === "text" || message.kind === "file" ||
     message.kind === "broadcast";
 }
 
 /** A file may have no words. */
-function wordsFor(message: Worded, typed: string): { text: string } {
+function editedWords(
+  message: EditableMessage,
+  typed: string,
+): { text: string } {
   if (message.kind === "file" && typed.trim() === "") return { text: "" };
   return { text: cleanMessageText(typed, bounds.text) };
 }

@@ -92,7 +92,7 @@ export class Moderation {
   async undelete(who: Identity, room: string, id: string): Promise<void> {
     requireTeacherRole(who);
     requireRoomId(room);
-    if (!isId(id)) throw notThere();
+    if (!isId(id)) throw notFound();
     const s = who.session;
     const removed = (await removedVersions(this.#parts.kv, s, room, id)).at(-1);
     const extras = this.#parts.extras.find(s, room, id) ?? {};
@@ -148,7 +148,7 @@ export class Moderation {
     const s = who.session, name = names.room(s, room);
     const { sync } = this.#parts;
     return await readClassDocuments(sync, s, ({ session, staff }, { doc }) => {
-      if (!isKnownRoom(session, room)) throw notThere();
+      if (!isKnownRoom(session, room)) throw notFound();
       const { from } = requireMessage(doc(name), id).message;
       const edits = heldEditsOfMessage(staff, room, id)
         .map((held) => requireHeldMessage(staff, held).message.from);
@@ -173,7 +173,7 @@ export class Moderation {
     const { sync, onRoomChanged } = this.#parts;
     const s = who.session, name = names.room(s, room);
     return await decideOnClass(sync, who, ({ session, staff }, tx) => {
-      if (!isKnownRoom(session, room)) throw notThere();
+      if (!isKnownRoom(session, room)) throw notFound();
       requireNotOver(session, tx.now);
       const owns = (member: string) => {
         const person = findPerson(session, member);
@@ -225,16 +225,16 @@ export function postHeldMessage(
 
 function requireMessage(room: Y.Doc, id: string): FoundMessage {
   const found = findMessage(room, id);
-  if (!found) throw notThere();
+  if (!found) throw notFound();
   return found;
 }
 
 /** Other documents are no rooms. */
 function requireRoomId(room: string): void {
-  if (room !== "main" && !isId(room)) throw notThere();
+  if (room !== "main" && !isId(room)) throw notFound();
 }
 
-function notThere(): Refusal {
+function notFound(): Refusal {
   return refusal("no-such-message");
 }
 

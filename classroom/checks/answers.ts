@@ -52,7 +52,7 @@ import {
   voteCounts,
 } from "../model/resources_layout.ts";
 
-const answer = z.union([
+const answerSchema = z.union([
   z.array(idSchema).max(bounds.choices.max),
   typedTextSchema.trim().max(bounds.shortText),
   z.number(),
@@ -63,7 +63,7 @@ export const answerCommand = defineCommand({
   kind: "answer",
   fields: {
     resource: idSchema,
-    answers: z.record(idSchema, answer),
+    answers: z.record(idSchema, answerSchema),
     done: z.boolean().optional(),
   },
   needs: ["staff", "own"],
@@ -75,7 +75,7 @@ export const answerCommand = defineCommand({
       const reason = "wrong-command", values = { path: "resource" };
       throw new Refusal("malformed", { reason, values, withoutCopy: true });
     }
-    const check = requireTheirs(at, command.resource);
+    const check = requireCheckOf(at, command.resource);
     const { staff, seat } = at;
     const theirs = requireNotHandedIn(at, check);
     const key = sheetKey(check.id, seat);
@@ -110,7 +110,7 @@ export const answerCommand = defineCommand({
   },
 });
 
-const voteBody = z.strictObject({ answer });
+const voteBody = z.strictObject({ answer: answerSchema });
 
 export class AnonymousVotes {
   readonly #limiter = new RateLimiter(() => this.parts.clock());
@@ -130,7 +130,7 @@ export class AnonymousVotes {
     await decideOnClass(sync, s, ({ session, staff }, tx) => {
       const member = findPerson(session, by);
       const at = { session, staff, member, tx };
-      const check = requireTheirs(at, poll);
+      const check = requireCheckOf(at, poll);
       if (!check.anonymous) {
         throw new Refusal("not-found");
       }
@@ -171,7 +171,7 @@ type Answerer = Pick<
   "session" | "staff" | "member" | "tx"
 >;
 
-function requireTheirs(
+function requireCheckOf(
   { session, member: me, tx }: Answerer,
   resource: string,
 ): CheckResource {
@@ -213,9 +213,9 @@ function requireAnswer(
 ): void {
   // An empty answer withdraws one.
   if (!isNonEmptyAnswer(answer)) return;
-  const { isValid: fits } = questionRules[question.kind];
+  const { isValid } = questionRules[question.kind];
   const isPoll = check.poll !== undefined;
-  if (!fits(question, answer, isPoll)) throw refusal("no-such-answer");
+  if (!isValid(question, answer, isPoll)) throw refusal("no-such-answer");
   if (!isPoll || typeof answer !== "string") return;
   if (!isReadableLine(answer)) throw refusal("line-unshowable");
   if (findBlockedWords(answer, blockedWordsOf(staff)).length > 0) {

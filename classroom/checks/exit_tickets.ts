@@ -79,7 +79,7 @@ export class ExitTickets {
     const { sync } = this.parts;
     return await readClassDocuments(sync, who.session, ({ staff }) => {
       const ticket = exitTicket(staff);
-      return ticket ? viewOf(ticket) : null;
+      return ticket ? ticketView(ticket) : null;
     });
   }
 
@@ -92,16 +92,16 @@ export class ExitTickets {
     const copies = await copyPictures(this.parts, who, bare.questions);
     const questions = bare.questions.map((it) => withPictureCopy(copies, it));
     const ticket = { ...bare, questions };
-    await this.#put(who, ticket, copies);
-    return viewOf(ticket);
+    await this.#storeTicket(who, ticket, copies);
+    return ticketView(ticket);
   }
 
   async remove(who: Identity): Promise<void> {
     requireTeacherRole(who);
-    await this.#put(who, null);
+    await this.#storeTicket(who, null);
   }
 
-  async #put(
+  async #storeTicket(
     who: Identity,
     ticket: ExitTicket | null,
     copies: readonly PictureCopy[] = [],
@@ -143,7 +143,9 @@ export class ExitTickets {
   }
 }
 
-function viewOf({ name, of, questions, resource }: ExitTicket): ExitTicketView {
+function ticketView(
+  { name, of, questions, resource }: ExitTicket,
+): ExitTicketView {
   return {
     name,
     questions,
@@ -191,14 +193,14 @@ export function beginTicket(docs: ClassDocuments, now: number): boolean {
   const { session, staff } = docs;
   const ticket = exitTicket(staff);
   if (!ticket) return false;
-  const before = sharedAs(docs, ticket);
+  const before = sharedTicket(docs, ticket);
   if (ticket.runs) return true;
   const formerEnd = sessionInfo(session, "endsAt");
   const endsAt = now + ticketLastsMs;
   // After its results nobody may answer: it is shared as a new one.
   const known = before?.results ? undefined : ticket.resource;
   const resource = known ?? newId();
-  share(docs, ticket, resource, now);
+  shareTicket(docs, ticket, resource, now);
   ticketMap(staff).set("ticket", { ...ticket, resource, runs: { formerEnd } });
   setSessionInfo(session, { endsAt });
   return true;
@@ -241,7 +243,7 @@ export function detachTicket(staff: Y.Doc): void {
   if (runs) ticketMap(staff).set("ticket", ticket as ExitTicket);
 }
 
-function share(
+function shareTicket(
   { session, staff }: ClassDocuments,
   { name, of, questions }: ExitTicket,
   id: string,
@@ -270,7 +272,7 @@ function share(
 }
 
 /** The shared ticket, including one taken back. */
-function sharedAs(
+function sharedTicket(
   docs: ClassDocuments,
   { resource }: ExitTicket,
 ): SharedQuiz | undefined {

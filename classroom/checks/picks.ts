@@ -54,7 +54,7 @@ export class Picks {
     const seed = newSeed();
     return await decideOnClass(this.parts.sync, who, (docs, tx) => {
       requireRunning(docs.session, tx.now);
-      return pick(docs, { from, notHere }, seed, tx);
+      return pickFrom(docs, { from, notHere }, seed, tx);
     });
   }
 
@@ -77,7 +77,7 @@ export class Picks {
   }
 }
 
-function pick(
+function pickFrom(
   { session, staff }: ClassDocuments,
   { from, notHere }: z.output<typeof pickBody>,
   seed: number,
@@ -94,7 +94,7 @@ function pick(
   const had = new Set(mine.map(([id]) => id).filter((id) => id !== notHere));
   const turn = choosePick(
     (from === "students" ? present : groups).map(({ id }) => id),
-    { had, last: mine.at(-1)?.[0] ?? null },
+    { picked: had, last: mine.at(-1)?.[0] ?? null },
     makeSeededRandom(seed),
     notHere,
   );
@@ -137,7 +137,7 @@ export const pickActs = [
 // Turns: everyone once per round. Pure.
 
 interface Turns {
-  had: ReadonlySet<string>;
+  picked: ReadonlySet<string>;
   last: string | null;
 }
 
@@ -148,12 +148,12 @@ interface Turns {
  */
 export function choosePick(
   here: readonly string[],
-  { had, last }: Turns,
+  { picked, last }: Turns,
   random: RandomSource,
   aside?: string,
 ): { id: string; isNewRound: boolean } | null {
   const others = here.filter((id) => id !== aside);
-  const waiting = others.filter((id) => !had.has(id));
+  const waiting = others.filter((id) => !picked.has(id));
   const isNewRound = waiting.length === 0;
   const choices = [waiting, others.filter((id) => id !== last), others, here];
   const from = choices.find(({ length }) => length > 0);

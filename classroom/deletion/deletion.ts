@@ -21,18 +21,18 @@ import type { AppServices } from "../app_services.ts";
 import type { KvEntry, KvKey } from "../../sync/kv/kv.ts";
 
 /** Entries per atomic write: some have several keys, and the KV allows a thousand. */
-const atOnce = 200;
+const keysPerCommit = 200;
 /** Retries after concurrent changes of the session. */
-const tries = 100;
+const maxSweeps = 100;
 
 interface DeletionParts
   extends Pick<AppServices, "kv" | "sync" | "tokens" | "clock" | "onDeleted"> {
-  assistant: Pick<Assistant, "forget">;
+  assistant: Pick<Assistant, "forgetSession">;
   files: Pick<Files, "forgetSession">;
-  library: Pick<Library, "forget">;
-  images: Pick<Images, "forget">;
-  colleagues: Pick<Colleagues, "forget">;
-  knocks: Pick<JoinRequests, "forget">;
+  library: Pick<Library, "forgetTeacher">;
+  images: Pick<Images, "forgetTeacher">;
+  colleagues: Pick<Colleagues, "forgetTeacher">;
+  knocks: Pick<JoinRequests, "forgetTeacher">;
 }
 
 export class Deletion {
@@ -43,12 +43,12 @@ export class Deletion {
   }
 
   /** Deletes a session and waits until nothing is left. False: it does not exist, or does not `fit` at that moment. */
-  async session(
+  async deleteSession(
     s: string,
     fits: (record: SessionRecord) => boolean = () => true,
   ): Promise<boolean> {
     const { assistant, clock, kv, sync } = this.#parts;
-    for (let at = 0; at < tries; at++) {
+    for (let at = 0; at < maxSweeps; at++) {
       const record = await kv.get<SessionRecord>(kvKeys.session(s));
       if (!record.value || !fits(record.value)) return false;
       const { code, owner, startsAt } = record.value;
@@ -70,7 +70,7 @@ export class Deletion {
       const facts: Fact[] = gone.map((key) => ({ key, delete: true }));
       facts.push({ key: kvKeys.deleting(s), value: clock() });
       if (!await sync.delete(s, { checks, facts })) continue;
-      assistant.forget(s);
+      assistant.forgetSession(s);
       await this.#sweep(s);
       return true;
     }
@@ -79,12 +79,12 @@ export class Deletion {
 
   async deleteAccount(teacher: string): Promise<void> {
     const { colleagues, knocks, kv, library, images, tokens } = this.#parts;
-    await colleagues.forget(teacher);
-    await knocks.forget(teacher);
-    await library.forget(teacher);
-    await images.forget(teacher);
+    await colleagues.forgetTeacher(teacher);
+    await knocks.forgetTeacher(teacher);
+    await library.forgetTeacher(teacher);
+    await images.forgetTeacher(teacher);
     for await (const { key } of kv.list({ prefix: kvKeys.owned(teacher) })) {
-      await this.session(String(key[2]));
+      await this.deleteSession(String(key[2]));
     }
     await tokens.deleteWhere("teacher", (it) => it.teacher === teacher);
     await tokens.deleteWhere("device", (it) => it.account === teacher);
@@ -112,39 +112,39 @@ export class Deletion {
   async #sweep(s: string): Promise<void> {
     const { files, kv, sync, tokens } = this.#parts;
     await files.forgetSession(s);
-    await this.forgetPasses(s);
-    await this.#each<string>(kvKeys.waitingOf(s), ({ key, value }) => [
+    await this.voidMemberCookies(s);
+    await this.#deleteEach<string>(kvKeys.waitingOf(s), ({ key, value }) => [
       kvKeys.waiting(String(key[2])),
       kvKeys.waitingSeen(String(key[2])),
       tokens.key("waiting", value),
     ]);
-    await this.#each(
+    await this.#deleteEach(
       kvKeys.seat(s),
       ({ key }) => [
         kvKeys.helps(String(key[2]), s),
         kvKeys.helpsNow(String(key[2]), s),
       ],
     );
-    await this.#each(
+    await this.#deleteEach(
       kvKeys.invited(s),
       ({ key }) => [kvKeys.invitedTo(String(key[2]), s)],
     );
-    await this.#each(kvKeys.merged(s), () => []);
-    await this.#each(kvKeys.answering(s), () => []);
+    await this.#deleteEach(kvKeys.merged(s), () => []);
+    await this.#deleteEach(kvKeys.answering(s), () => []);
     await sync.sweep(s);
     await kv.delete(kvKeys.deleting(s));
     this.#parts.onDeleted?.();
   }
 
   /** Voids cookies of a session's students, or of these members, and unties their browsers. */
-  async forgetPasses(s: string, some?: readonly string[]): Promise<void> {
+  async voidMemberCookies(s: string, some?: readonly string[]): Promise<void> {
     const { tokens } = this.#parts;
     await tokens.deleteWhere(
       "press",
       (it) => it.session === s && (some?.includes(String(it.member)) ?? true),
     );
     for (const m of some ?? [undefined]) {
-      await this.#each<EntryRecord>(
+      await this.#deleteEach<EntryRecord>(
         kvKeys.entered(s, m),
         ({ key, value }) => [
           ...value.later ? [] : [tokens.key("member", String(key[3]))],
@@ -156,7 +156,7 @@ export class Deletion {
     }
   }
 
-  async #each<T>(
+  async #deleteEach<T>(
     prefix: KvKey,
     also: (entry: KvEntry<T>) => KvKey[],
   ): Promise<void> {
@@ -164,10 +164,10 @@ export class Deletion {
     let atomic = kv.atomic(), count = 0;
     for await (const entry of kv.list<T>({ prefix })) {
       for (const key of [...also(entry), entry.key]) atomic.delete(key);
-      if (++count % atOnce > 0) continue;
+      if (++count % keysPerCommit > 0) continue;
       await atomic.commit();
       atomic = kv.atomic();
     }
-    if (count % atOnce > 0) await atomic.commit();
+    if (count % keysPerCommit > 0) await atomic.commit();
   }
 }

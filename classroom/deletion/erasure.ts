@@ -78,15 +78,15 @@ interface ErasureParts extends
   > {
   assistant: Pick<Assistant, "stopAnswer">;
   files: Pick<Files, "forgetMember">;
-  deletion: Pick<Deletion, "forgetPasses">;
+  deletion: Pick<Deletion, "voidMemberCookies">;
 }
 
-const firstRetryMs = 30_000, lastRetryMs = 600_000;
+const minRetryMs = 30_000, maxRetryMs = 600_000;
 
 export class Erasure {
   readonly #parts: ErasureParts;
   #retry: ReturnType<typeof setTimeout> | undefined;
-  #retryMs = firstRetryMs;
+  #retryMs = minRetryMs;
 
   constructor(parts: ErasureParts) {
     this.#parts = parts;
@@ -185,14 +185,14 @@ export class Erasure {
       if (await this.#finish(String(s), String(m), value)) done++;
     }
     if (done < left.length) this.#retryLater();
-    else this.#retryMs = firstRetryMs;
+    else this.#retryMs = minRetryMs;
     return done;
   }
 
   /** Returns false and reports an error, so that others go on. */
   async #finish(s: string, m: string, erasing: Erasing): Promise<boolean> {
     try {
-      await this.#goOn(s, m, erasing);
+      await this.#eraseRest(s, m, erasing);
       return true;
     } catch (error) {
       this.#parts.report("a student could not be erased", error);
@@ -209,24 +209,24 @@ export class Erasure {
         this.#retryLater();
       });
     }, this.#retryMs);
-    this.#retryMs = Math.min(2 * this.#retryMs, lastRetryMs);
+    this.#retryMs = Math.min(2 * this.#retryMs, maxRetryMs);
   }
 
   /** All steps after the first commit. Harmless twice. */
-  async #goOn(s: string, m: string, erasing: Erasing): Promise<void> {
+  async #eraseRest(s: string, m: string, erasing: Erasing): Promise<void> {
     const { deletion, files, kv, sync } = this.#parts;
     const { ids, conversations, wishes } = erasing;
     const { pages: alone = [], versions = [], drawings = [] } = erasing;
     try {
       // Another instance may have started the erasure: its words must be known here.
       await sync.refresh(s);
-      await deletion.forgetPasses(s, ids);
+      await deletion.voidMemberCookies(s, ids);
       await this.#forgetWaiting(s, ids);
       await this.#forgetAnswers(s, conversations);
       for (const id of ids) await kv.delete(kvKeys.merged(s, id));
       const words = await this.#wordsOf(s, conversations, wishes);
-      for (const room of await this.#rooms(s)) {
-        await this.#room(s, room, erasing, words);
+      for (const room of await this.#roomsOf(s)) {
+        await this.#scrubRoom(s, room, erasing, words);
       }
       for (const page of alone) {
         const name = names.page(s, page);
@@ -235,11 +235,11 @@ export class Erasure {
       for (const name of versions) {
         await sync.decide(s, [name], (tx) => clearVersions(tx.doc(name)));
       }
-      await this.#pages(s, new Set(ids));
+      await this.#erasePages(s, new Set(ids));
       for (const name of drawings) {
         await sync.decide(s, [name], (tx) => clearBoard(tx.doc(name)));
       }
-      await this.#copies(s, ids);
+      await this.#eraseCopies(s, ids);
       // Includes versions that others deleted, such as a teacher's copy of an answer.
       await forgetVersions(kv, s, (it) => hasErasedWords(it, ids, words));
       for (const id of ids) await files.forgetMember(s, id);
@@ -251,7 +251,7 @@ export class Erasure {
         await sync.decide(s, [name], (tx) => emptyDocument(tx.doc(name)));
       }
       await sync.purge(s);
-      await this.#classesToCome(s, erasing);
+      await this.#eraseFromLaterClasses(s, erasing);
     } catch (thrown) {
       // The whole session was deleted meanwhile.
       if (!isRefusal(thrown) || thrown.kind !== "not-found") throw thrown;
@@ -261,7 +261,7 @@ export class Erasure {
   }
 
   /** Deletes their words in a room, in several commits if needed, and in its figures. */
-  async #room(
+  async #scrubRoom(
     s: string,
     room: string,
     erased: ErasedPerson,
@@ -288,7 +288,7 @@ export class Erasure {
    * Removes their text from shared pages (W-4) and versions. **Put back** may move it between the two, so it
    * repeats until neither has any.
    */
-  async #pages(s: string, ids: ReadonlySet<string>): Promise<void> {
+  async #erasePages(s: string, ids: ReadonlySet<string>): Promise<void> {
     const { sync } = this.#parts;
     for (const one of await readSessionDocument(sync, s, listPages)) {
       let isLeft = true;
@@ -303,7 +303,7 @@ export class Erasure {
   }
 
   /** Empties copies without known authors; their sources keep others' text. */
-  async #copies(s: string, ids: readonly string[]): Promise<void> {
+  async #eraseCopies(s: string, ids: readonly string[]): Promise<void> {
     const { sync } = this.#parts;
     const all = await readSessionDocument(sync, s, listPages);
     const theirs = await readDocument(
@@ -330,7 +330,7 @@ export class Erasure {
     }
   }
 
-  async #rooms(s: string): Promise<string[]> {
+  async #roomsOf(s: string): Promise<string[]> {
     return await readSessionDocument(this.#parts.sync, s, (session) => [
       ...rooms(session).keys(),
       "main",
@@ -360,7 +360,7 @@ export class Erasure {
   }
 
   /** Removes them from scheduled repetitions of this class (S-6). */
-  async #classesToCome(
+  async #eraseFromLaterClasses(
     s: string,
     { ids, called = [] }: Erasing,
   ): Promise<void> {
@@ -419,12 +419,12 @@ export class Erasure {
 }
 
 const act = defineActsFor<
-  { deletion: Pick<Deletion, "session">; erasure: Erasure }
+  { deletion: Pick<Deletion, "deleteSession">; erasure: Erasure }
 >();
 
 export const deletionActs = [
   act("DELETE /", "owner", async ({ app, who }) => {
-    await app.deletion.session(who.session);
+    await app.deletion.deleteSession(who.session);
   }),
   act(
     "POST /members/:m/erase",

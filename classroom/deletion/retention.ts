@@ -14,9 +14,9 @@ interface Lease {
   until: number;
 }
 
-const day = 24 * 60 * 60_000;
+const dayMs = 24 * 60 * 60_000;
 /** Time after which an unrenewed lease is void (ms). */
-const leaseLasts = 5 * 60_000;
+const leaseMs = 5 * 60_000;
 const leaseKey = ["retention"];
 
 interface RetentionParts
@@ -31,13 +31,13 @@ export function isExpired(
   days: number,
   now: number,
 ): boolean {
-  return state === "ended" && endsAt + days * day <= now;
+  return state === "ended" && endsAt + days * dayMs <= now;
 }
 
 export class Retention {
   readonly #parts: RetentionParts;
   readonly #instance = newId();
-  #stopped = false;
+  #isStopped = false;
   #running: Promise<unknown> = Promise.resolve();
 
   constructor(parts: RetentionParts) {
@@ -46,33 +46,33 @@ export class Retention {
 
   /** Runs one round; returns the number of deletions, none if another instance runs one. */
   async runRound(): Promise<number> {
-    const round = this.#running.then(() => this.#round());
+    const round = this.#running.then(() => this.#deleteDue());
     this.#running = round.catch(() => {});
     return await round;
   }
 
   /** Starts no further deletion; waits for the present one. */
   async stop(): Promise<void> {
-    this.#stopped = true;
+    this.#isStopped = true;
     await this.#running;
   }
 
-  async #round(): Promise<number> {
-    if (this.#stopped || !await this.#lease(leaseLasts)) return 0;
+  async #deleteDue(): Promise<number> {
+    if (this.#isStopped || !await this.#takeLease(leaseMs)) return 0;
     const { deletion, erasure } = this.#parts;
     let deleted = await deletion.resume() + await erasure.resume();
-    for (const s of await this.#due()) {
+    for (const s of await this.#dueSessions()) {
       // Checked again on deletion, as it may have changed.
-      if (this.#stopped || !await this.#lease(leaseLasts)) break;
-      if (await deletion.session(s, (record) => this.#isOver(record))) {
+      if (this.#isStopped || !await this.#takeLease(leaseMs)) break;
+      if (await deletion.deleteSession(s, (record) => this.#isOver(record))) {
         deleted++;
       }
     }
-    await this.#lease(0);
+    await this.#takeLease(0);
     return deleted;
   }
 
-  async #due(): Promise<string[]> {
+  async #dueSessions(): Promise<string[]> {
     const due: string[] = [];
     const all = this.#parts.kv.list<SessionRecord>({
       prefix: kvKeys.session(),
@@ -89,7 +89,7 @@ export class Retention {
   }
 
   /** Takes or extends the lease (ms); false: another instance has it. */
-  async #lease(lasts: number): Promise<boolean> {
+  async #takeLease(lasts: number): Promise<boolean> {
     const { clock, kv, isKvShared } = this.#parts;
     const { value, versionstamp } = await kv.get<Lease>(leaseKey);
     const now = clock();

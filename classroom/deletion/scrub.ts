@@ -65,11 +65,17 @@ export interface SharedWords {
 }
 
 /** Roots of the session's document that belong to everyone. */
-const ofAll = new Set(["info", "breakouts", "rooms", "members", "resources"]);
+const sharedRoots = new Set([
+  "info",
+  "breakouts",
+  "rooms",
+  "members",
+  "resources",
+]);
 /** Roots of the staff's document with their own handling; `files` go with their bytes. */
-const apart = new Set(["files", "placements", "resources", "undo"]);
+const staffRoots = new Set(["files", "placements", "resources", "undo"]);
 /** Estimated bytes of a deletion mark in a commit. */
-const weight = 400;
+const bytesPerMessage = 400;
 
 export function scrubNames(staff: Y.Doc, names: readonly string[]): void {
   for (const list of [classList(staff), returningMembers(staff)]) {
@@ -85,7 +91,7 @@ export function scrubSessionAndStaff(
   names: readonly string[],
 ): void {
   for (const id of ids) members(session).delete(id);
-  scrubRoots(session, ids, ofAll);
+  scrubRoots(session, ids, sharedRoots);
   scrubNames(staff, names);
   for (const [id, entry] of [...waitingEntries(staff)]) {
     if (entry.kind === "return" && !returningMembers(staff).has(entry.member)) {
@@ -101,7 +107,7 @@ export function scrubSessionAndStaff(
     setUndoableChange(staff, { ...undo, moved: Object.fromEntries(moved) });
   }
   removePicturesOfMembers(staff, ids);
-  scrubRoots(staff, ids, apart);
+  scrubRoots(staff, ids, staffRoots);
 }
 
 /**
@@ -124,11 +130,11 @@ export function scrubRoom(
     if (!hasErasedWords(message, ids, words)) continue;
     gone.push(message.id);
     if (message.kind === "deleted") continue;
-    if (weight > tx.bytesLeft) {
+    if (bytesPerMessage > tx.bytesLeft) {
       all = false;
       continue;
     }
-    tx.reserveBytes(weight);
+    tx.reserveBytes(bytesPerMessage);
     const { id, from, at: said } = message;
     const deleted: Message = { id, from, at: said, kind: "deleted", by };
     replaceMessage(room, { at, message }, deleted);
@@ -166,14 +172,14 @@ export function emptyDocument(doc: Y.Doc): void {
 export function hasErasedWords(
   message: Message,
   ids: readonly string[],
-  { texts: said, sharers, wishes }: SharedWords,
+  { texts, sharers, wishes }: SharedWords,
 ): boolean {
   if (ids.includes(message.from)) return true;
   if (wishes.has(message.id) && sharers.has(message.from)) return true;
   if (message.kind !== "assistant") return false;
   const { from, prompt = "", student, text } = message;
   if (student !== undefined) return ids.includes(student);
-  return sharers.has(from) && said.has(text) && said.has(prompt);
+  return sharers.has(from) && texts.has(text) && texts.has(prompt);
 }
 
 function scrubPlacements(staff: Y.Doc, ids: readonly string[]): void {

@@ -30,12 +30,12 @@ import { refusal } from "../model/refuse.ts";
 import { requireShared } from "../model/resources_layout.ts";
 import { isSharedWithRoom } from "../model/resources/shared_resources.ts";
 
-const colour = z.enum(penColours);
+const colourSchema = z.enum(penColours);
 
-const stroke = z.strictObject({
+const strokeSchema = z.strictObject({
   /** Id of the line's first piece. */
   line: idSchema.optional(),
-  colour,
+  colour: colourSchema,
   width: z.enum(penWidths),
   points: z.string(),
   pressed: z.literal(true).optional(),
@@ -44,8 +44,8 @@ const stroke = z.strictObject({
   { path: ["points"], message: faultMessage("wrong") },
 );
 
-const label = z.strictObject({
-  colour,
+const labelSchema = z.strictObject({
+  colour: colourSchema,
   text: typedTextSchema.trim().min(1, faultMessage("blank")).max(
     drawingBounds.label,
   ),
@@ -59,7 +59,7 @@ const label = z.strictObject({
 /** Adds a mark; its id is the command's, so it counts once (SYNC-3). */
 export const drawCommand = defineCommand({
   kind: "draw",
-  fields: { resource: idSchema, mark: z.union([stroke, label]) },
+  fields: { resource: idSchema, mark: z.union([strokeSchema, labelSchema]) },
   needs: ["staff", "drawing"],
   pace: { lane: "drawing", uses: { marks: 1 } },
   decide(at, { id, resource, mark: given }) {
@@ -89,7 +89,7 @@ export const eraseCommand = defineCommand({
     on: z.boolean(),
   },
   needs: ["staff", "drawing"],
-  pace: { lane: "drawing", uses: { marks: weightOf } },
+  pace: { lane: "drawing", uses: { marks: markWeight } },
   decide(at, { resource, lines, on }) {
     requireAtBoard(at, resource);
     const { drawing } = at;
@@ -104,7 +104,7 @@ export const eraseCommand = defineCommand({
 });
 
 /** Erasing many lines counts as a few marks, since each is written. */
-function weightOf({ lines }: Command): number {
+function markWeight({ lines }: Command): number {
   return Array.isArray(lines) ? 1 + Math.floor(lines.length / 20) : 1;
 }
 

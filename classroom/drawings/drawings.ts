@@ -57,7 +57,7 @@ const showBody = z.strictObject({
 const namesBody = z.strictObject({ names: z.boolean() });
 
 /** Age at which an unshown copy counts as left by a crash (ms). */
-const lostAfter = 10 * 60_000;
+const lostCopyMs = 10 * 60_000;
 
 export class Drawings {
   constructor(private readonly parts: Pick<AppServices, "sync" | "clock">) {}
@@ -83,17 +83,17 @@ export class Drawings {
         const id = await this.#copy(who, { resource, member });
         if (id !== null) copied.push({ id, ...(isNamed && { member }) });
       }
-      const shown = isNamed ? copied : inNobodysOrder(copied);
-      const put = await this.#put(who, resource, shown);
+      const shown = isNamed ? copied : inNeutralOrder(copied);
+      const put = await this.#storeShown(who, resource, shown);
       before = put.before;
       return put.next;
     } finally {
-      await this.#tidy(who, resource, [...copied, ...before]);
+      await this.#deleteOldCopies(who, resource, [...copied, ...before]);
     }
   }
 
   /** Shows copies that still exist. */
-  #put(
+  #storeShown(
     who: Identity,
     resource: string,
     copied: readonly ShownBoard[],
@@ -131,7 +131,7 @@ export class Drawings {
       );
       const shown = isNamed
         ? owned
-        : inNobodysOrder(owned.map(({ id }) => ({ id })));
+        : inNeutralOrder(owned.map(({ id }) => ({ id })));
       const next = { ...shared, shown };
       replaceShared(docs.session, resource, next);
       return next;
@@ -152,7 +152,7 @@ export class Drawings {
       }
       return { left: rest, shown };
     });
-    await this.#tidy(who, resource, hidden.shown);
+    await this.#deleteOldCopies(who, resource, hidden.shown);
     return hidden.left;
   }
 
@@ -176,7 +176,7 @@ export class Drawings {
   }
 
   /** Empties unshown copies of `done` and those left by a crash. Others may belong to a concurrent Show. */
-  async #tidy(
+  async #deleteOldCopies(
     { session: s }: Identity,
     resource: string,
     done: readonly ShownBoard[],
@@ -188,7 +188,7 @@ export class Drawings {
         shared?.shown?.some(({ id }) => id === copy) ?? false;
     };
     const isDone = (copy: string) => done.some(({ id }) => id === copy);
-    const lost = clock() - lostAfter;
+    const lost = clock() - lostCopyMs;
     const old = await readClassDocuments(
       sync,
       s,
@@ -225,7 +225,7 @@ const boardsFor = (staff: Y.Doc, resource: string) =>
   listBoards(staff).filter((it) => it.resource === resource);
 
 /** An order that does not reveal owners. */
-const inNobodysOrder = (copies: readonly ShownBoard[]): ShownBoard[] =>
+const inNeutralOrder = (copies: readonly ShownBoard[]): ShownBoard[] =>
   copies.toSorted((a, b) => a.id < b.id ? -1 : 1);
 
 function isShowable(

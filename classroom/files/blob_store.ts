@@ -10,7 +10,7 @@ export interface BlobStore {
   write(id: string, bytes: Uint8Array<ArrayBuffer>): Promise<void>;
   remove(id: string): Promise<void>;
   /** Lists all, if the place belongs to this store alone. */
-  all?(): AsyncIterable<StoredBlob>;
+  list?(): AsyncIterable<StoredBlob>;
 }
 
 export class NoSuchBlob extends Error {}

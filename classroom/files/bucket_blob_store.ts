@@ -48,7 +48,7 @@ export class BucketBlobStore implements BlobStore {
 }
 
 /** Metadata key: a piece's offset in the file. */
-const begins = "begins";
+const startMetadataKey = "begins";
 
 /**
  * The library stores a piece too small for a part apart, and later continues from it. When a client moves to
@@ -89,7 +89,7 @@ class Bucket extends S3Store {
       Bucket: this.bucket,
       Key: this.partKey(id, true),
       Body,
-      Metadata: { [begins]: String(this.#next.get(id)) },
+      Metadata: { [startMetadataKey]: String(this.#next.get(id)) },
     });
     return ETag ?? "";
   }
@@ -113,7 +113,7 @@ class Bucket extends S3Store {
         Bucket: this.bucket,
         Key,
       });
-      said = Metadata?.[begins];
+      said = Metadata?.[startMetadataKey];
     } catch (error) {
       const answer = error as { $metadata?: { httpStatusCode?: number } };
       // There is none.

@@ -10,7 +10,7 @@ import {
 import { isNotFoundError } from "./missing_file.ts";
 import { isId } from "../model/ids.ts";
 
-const piece = 64 * 1024;
+const pieceBytes = 64 * 1024;
 
 /** Uploads in a folder, one file each, named by id. */
 export class DiskBlobStore implements BlobStore {
@@ -50,7 +50,7 @@ export class DiskBlobStore implements BlobStore {
     let at = from;
     return new ReadableStream({
       async pull(controller) {
-        const buffer = new Uint8Array(Math.min(piece, to - at));
+        const buffer = new Uint8Array(Math.min(pieceBytes, to - at));
         const { bytesRead } = await file.read(buffer, 0, buffer.length, at);
         at += bytesRead;
         if (bytesRead > 0) controller.enqueue(buffer.subarray(0, bytesRead));
@@ -72,7 +72,7 @@ export class DiskBlobStore implements BlobStore {
     await rm(this.#path(id), { force: true });
   }
 
-  async *all(): AsyncIterable<StoredBlob> {
+  async *list(): AsyncIterable<StoredBlob> {
     try {
       for (const name of await readdir(this.#folder)) {
         if (!isId(name)) continue;

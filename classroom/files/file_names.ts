@@ -6,14 +6,14 @@ import { inlineImageTypes } from "../model/files.ts";
 const reserved = /^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i;
 
 /** Characters of a name that are read. */
-const looked = 1000;
+const maxReadLength = 1000;
 
 /**
  * Removes paths, invisible characters (a direction mark shows `gpj.exe` as `exe.jpg`) and characters that
  * file systems refuse; shortens and keeps the ending.
  */
 export function safeName(given: string): string {
-  const name = trimmed(
+  const name = trimName(
     lastPart(given).normalize("NFC").toWellFormed()
       .replace(/[\p{Cc}\p{Zl}\p{Zp}]/gu, " ")
       .replace(/(?![\u200c\u200d])\p{Cf}/gu, "")
@@ -21,7 +21,7 @@ export function safeName(given: string): string {
       .replace(/\s+/g, " "),
   );
   if (name === "") return "file";
-  return shortened(reserved.test(name) ? `_${name}` : name);
+  return shortenName(reserved.test(name) ? `_${name}` : name);
 }
 
 /** A media type without parameters. Malformed types and claimed inline images become bytes. */
@@ -38,12 +38,12 @@ export function safeMediaType(given: string): string {
 function lastPart(path: string): string {
   const at = Math.max(path.lastIndexOf("/"), path.lastIndexOf("\\"));
   const name = path.slice(at + 1);
-  if (name.length <= looked) return name;
-  return name.slice(0, looked / 2) + name.slice(-looked / 2);
+  if (name.length <= maxReadLength) return name;
+  return name.slice(0, maxReadLength / 2) + name.slice(-maxReadLength / 2);
 }
 
 /** Trims dots and spaces, in linear time. */
-function trimmed(name: string): string {
+function trimName(name: string): string {
   const isEdge = (at: number) => name[at] === "." || name[at] === " ";
   let from = 0, to = name.length;
   while (from < to && isEdge(from)) from++;
@@ -51,7 +51,7 @@ function trimmed(name: string): string {
   return name.slice(from, to);
 }
 
-function shortened(name: string): string {
+function shortenName(name: string): string {
   if (name.length <= bounds.fileName) return name;
   const ending = /\.[^. ]{1,15}$/.exec(name)?.[0] ?? "";
   const room = bounds.fileName - ending.length - 1;

@@ -19,9 +19,9 @@ export const reservationMs = 120_000;
 /** Unfinished uploads per person. */
 export const maxUnfinishedUploads = 5;
 /** Unposted files per person: each leaves a trace in the document. */
-const mostUnposted = 20;
+const maxUnposted = 20;
 /** Share of a session's space that students cannot use. */
-const staffs = 0.1;
+const staffShare = 0.1;
 
 /** Bytes per session, and per person in it. */
 export interface FileQuota {
@@ -66,7 +66,7 @@ export function requireSpace(
   for (const [other, entry] of all) {
     if (other === id) continue;
     const isLater = entry.at > file.at || entry.at === file.at && other > id;
-    const bytes = isLater ? arrivedOf(entry) : takenBy(entry, now);
+    const bytes = isLater ? arrivedOf(entry) : countedBytes(entry, now);
     inSession += bytes;
     if (isMine(entry.by)) mine += bytes;
     if (isStaff(entry.by)) ofStaff += bytes;
@@ -76,13 +76,13 @@ export function requireSpace(
   }
   const kept = isStaff(file.by)
     ? 0
-    : Math.max(0, quota.session * staffs - ofStaff);
+    : Math.max(0, quota.session * staffShare - ofStaff);
   if (inSession + kept > quota.session) {
     throw refusal("class-files-full");
   }
 }
 
-function takenBy(entry: FileEntry, now: number): number {
+function countedBytes(entry: FileEntry, now: number): number {
   return isKept(entry, now)
     ? Math.max(entry.granted ?? 0, minCountedBytes)
     : arrivedOf(entry);
@@ -111,7 +111,7 @@ export function uploadToDrop(
   const [longest] = unfinished
     .filter(([, it]) => isSameSeat(session, it.by, seat) && !isKept(it, now))
     .sort(([, a], [, b]) => (a.grantedAt ?? 0) - (b.grantedAt ?? 0));
-  if (isFull && !longest || unposted.length >= mostUnposted) {
+  if (isFull && !longest || unposted.length >= maxUnposted) {
     throw refusal("files-on-their-way", {}, { retryAfter: 10 });
   }
   return isFull ? longest[0] : undefined;

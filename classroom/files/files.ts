@@ -61,9 +61,9 @@ import {
 /** Age at which unfinished and unposted uploads are deleted (ms). */
 export const abandonedAfterMs = 24 * 60 * 60_000;
 /** Bytes that are read to recognise a file. */
-const header = 1024 * 1024;
+const headerBytes = 1024 * 1024;
 /** Files in memory at once, to remove metadata; one per class. */
-const mostInMemory = 2;
+const maxInMemory = 2;
 const MiB = 1024 * 1024;
 
 /** As declared by the uploader. */
@@ -85,7 +85,7 @@ export class Files {
   readonly #records: FileRecords;
   readonly #parts: FilesParts;
   readonly #limiter = new RateLimiter(() => this.#parts.clock());
-  readonly #inMemory = new TurnQueue({ all: mostInMemory, perGroup: 1 });
+  readonly #inMemory = new TurnQueue({ all: maxInMemory, perGroup: 1 });
   #bytes: Promise<BlobStore> | undefined;
 
   constructor(parts: FilesParts) {
@@ -132,7 +132,7 @@ export class Files {
       ...(ask.original && { original: true }),
       rooms: [],
     };
-    this.#slow(by);
+    this.#requirePace(by);
     const left = await this.#decide(s, (docs, tx) => {
       const member = members(docs.session).get(by);
       if (!member) throw new Refusal("not-found");
@@ -158,7 +158,7 @@ export class Files {
     people: readonly Identity[],
   ): Promise<FileEntry> {
     const [{ session: s } = { session: "" }] = people;
-    const { entry, who, member, state } = await this.#look(s, (docs) => {
+    const { entry, who, member, state } = await this.#readSession(s, (docs) => {
       const { session } = docs;
       const entry = fileEntries(docs.staff).get(id);
       const by = entry && findPerson(session, entry.by);
@@ -175,7 +175,7 @@ export class Files {
   /** Refuses an upload that was cancelled, or whose class is over. */
   async requireOpenUpload(id: string): Promise<FileEntry> {
     const s = await this.#requireSession(id);
-    return await this.#look(s, (docs) => underwayIn(docs, id));
+    return await this.#readSession(s, (docs) => requireUnderway(docs, id));
   }
 
   /**
@@ -192,11 +192,14 @@ export class Files {
         ? granted
         : null;
     };
-    const before = await this.#look(s, (docs) => enough(underwayIn(docs, id)));
+    const before = await this.#readSession(
+      s,
+      (docs) => enough(requireUnderway(docs, id)),
+    );
     if (before !== null) return before;
     try {
       return await this.#decide(s, (docs, { now }) => {
-        const entry = underwayIn(docs, id);
+        const entry = requireUnderway(docs, id);
         const before = enough(entry);
         if (before !== null) return before;
         requireSpace(docs, id, entry, this.quota, now);
@@ -220,7 +223,12 @@ export class Files {
     const known = (entry: FileEntry | undefined) =>
       !entry || entry.done ||
       Math.abs(arrived - (entry.arrived ?? 0)) < minCountedBytes;
-    if (await this.#look(s, ({ staff }) => known(fileEntries(staff).get(id)))) {
+    if (
+      await this.#readSession(
+        s,
+        ({ staff }) => known(fileEntries(staff).get(id)),
+      )
+    ) {
       return;
     }
     await this.#decide(s, ({ staff }) => {
@@ -232,18 +240,22 @@ export class Files {
   /** Recognises the type of a complete file, and lets it be posted. Harmless twice. */
   async finishUpload(id: string): Promise<void> {
     const s = await this.#requireSession(id);
-    const before = await this.#look(
+    const before = await this.#readSession(
       s,
       ({ staff }) => fileEntries(staff).get(id),
     );
     if (!before || before.done) return;
     const bytes = await this.bytes();
-    const beginning = await bytes.read(id, 0, Math.min(before.size, header));
+    const beginning = await bytes.read(
+      id,
+      0,
+      Math.min(before.size, headerBytes),
+    );
     const requireReadable = await new Blob(await Array.fromAsync(beginning))
       .bytes();
     const image = before.original ? null : readImageHeader(requireReadable);
     if (!before.original && holdsMetadata(requireReadable)) {
-      await this.#clean(s, id, before.size);
+      await this.#removeMetadata(s, id, before.size);
     }
     await this.#decide(s, ({ staff }, tx) => {
       const begun = fileEntries(staff).get(id);
@@ -269,7 +281,7 @@ export class Files {
    * Removes metadata of a picture or video. Keeps the length, which repeated requests and retries after a
    * crash compare.
    */
-  async #clean(s: string, id: string, size: number): Promise<void> {
+  async #removeMetadata(s: string, id: string, size: number): Promise<void> {
     await this.#inMemory.run({ group: s, member: "" }, async () => {
       const bytes = await this.bytes();
       const whole = new Uint8Array(size);
@@ -287,12 +299,14 @@ export class Files {
 
   /** Deletes an unposted upload; refuses a posted one. */
   async cancelUpload(id: string): Promise<void> {
-    const isIn = await this.#forget(id);
+    const isIn = await this.#deleteUnused(id);
     if (isIn !== "nothing") throw refusal("file-posted");
   }
 
   /** Deletes an unused file; returns its present use. */
-  async #forget(id: string): Promise<"nothing" | "use" | "earlier times"> {
+  async #deleteUnused(
+    id: string,
+  ): Promise<"nothing" | "use" | "earlier times"> {
     const s = await this.sessionOf(id);
     if (s === null) return "nothing";
     const onPages = ({ session, staff }: ClassDocuments) => {
@@ -327,7 +341,7 @@ export class Files {
 
   /** Deletes unposted uploads of a removed student, whose space is free already. */
   async releaseUploads(session: string, member: string): Promise<void> {
-    const theirs = await this.#look(
+    const theirs = await this.#readSession(
       session,
       (it) => unpostedUploadsOf(it, member),
     );
@@ -339,7 +353,7 @@ export class Files {
     let refused: unknown = new Refusal("not-found");
     for (const who of people) {
       try {
-        return await readAs(this.#parts, who, id);
+        return await readableAs(this.#parts, who, id);
       } catch (thrown) {
         refused = thrown;
       }
@@ -353,7 +367,7 @@ export class Files {
     let deleted = 0;
     for (const id of await this.#records.waitingSince(since)) {
       try {
-        const isIn = await this.#forget(id);
+        const isIn = await this.#deleteUnused(id);
         if (isIn === "nothing") deleted++;
         if (isIn === "use") await this.#records.stopWaiting(id);
       } catch (thrown) {
@@ -378,7 +392,7 @@ export class Files {
     if (!await this.#records.hasAny()) return 0;
     const bytes = await this.bytes();
     let deleted = 0;
-    for await (const { id, at } of bytes.all?.() ?? []) {
+    for await (const { id, at } of bytes.list?.() ?? []) {
       if (at + abandonedAfterMs > this.#parts.clock()) continue;
       // An upload's record precedes its bytes.
       if (await this.#records.isKnown(id)) continue;
@@ -402,7 +416,7 @@ export class Files {
 
   /** Deletes a member's files; messages are deleted elsewhere. */
   async forgetMember(session: string, member: string): Promise<void> {
-    const theirs = await this.#look(
+    const theirs = await this.#readSession(
       session,
       ({ staff }) =>
         [...fileEntries(staff)].filter(([, { by }]) => by === member)
@@ -424,7 +438,7 @@ export class Files {
     await remove();
   }
 
-  #slow(member: string): void {
+  #requirePace(member: string): void {
     this.#limiter.requireTry(["uploadOfMember", member]);
   }
 
@@ -439,7 +453,10 @@ export class Files {
     return s;
   }
 
-  #look<T>(session: string, look: (docs: ClassDocuments) => T): Promise<T> {
+  #readSession<T>(
+    session: string,
+    look: (docs: ClassDocuments) => T,
+  ): Promise<T> {
     return readClassDocuments(this.#parts.sync, session, look);
   }
 
@@ -451,7 +468,10 @@ export class Files {
   }
 }
 
-function underwayIn({ session, staff }: ClassDocuments, id: string): FileEntry {
+function requireUnderway(
+  { session, staff }: ClassDocuments,
+  id: string,
+): FileEntry {
   const entry = fileEntries(staff).get(id);
   if (!entry) throw new Refusal("not-found");
   if (sessionInfo(session, "state") === "ended") throw new Refusal("ended");
@@ -463,7 +483,7 @@ function underwayIn({ session, staff }: ClassDocuments, id: string): FileEntry {
  * W-5), of a page that shows it (W-1); its uploader until it is posted, and while they read such a page.
  * Staff also read files of deleted messages and former pictures; students do not (CHAT-3).
  */
-async function readAs(
+async function readableAs(
   { sync, authority }: Pick<FilesParts, "sync" | "authority">,
   who: Identity,
   id: string,
@@ -516,12 +536,12 @@ async function readAs(
         (filesInRoom(documents.doc(name)).has(id) ||
           instructionFile(session, room)?.id === id);
     });
-    if (isInRoom || isGiven(session, me, id) || isOnPage()) return entry;
+    if (isInRoom || isInResource(session, me, id) || isOnPage()) return entry;
     throw new Refusal("not-found");
   }, (docs, documents) => where(docs, documents).needs);
 }
 
-function isGiven(session: Y.Doc, me: string, id: string): boolean {
+function isInResource(session: Y.Doc, me: string, id: string): boolean {
   const room = members(session).get(me)?.room ?? null;
   return sharedResources(session).toArray().some((it) =>
     isSharedWithRoom(it, room) && pictureIdsOf(it).includes(id)

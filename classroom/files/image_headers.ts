@@ -12,7 +12,7 @@ interface ImageHeader {
 
 /** Reads the beginning of a file (1 MiB suffices); null: not png, jpeg, gif, webp or avif. */
 export function readImageHeader(bytes: Uint8Array): ImageHeader | null {
-  for (const [type, fits, measure] of kinds) {
+  for (const [type, fits, measure] of imageKinds) {
     const view = new ByteView(bytes);
     if (!fits(view)) continue;
     const [width, height] = measure(view) ?? [0, 0];
@@ -23,7 +23,7 @@ export function readImageHeader(bytes: Uint8Array): ImageHeader | null {
 
 type Size = readonly [width: number, height: number] | null;
 
-const kinds: readonly [
+const imageKinds: readonly [
   type: string,
   fits: (view: ByteView) => boolean,
   measure: (view: ByteView) => Size,
@@ -63,7 +63,7 @@ function webp(v: ByteView): Size {
 }
 
 /** Most segments or boxes before the size; more would be made to be slow. */
-const mostParts = 1000;
+const maxParts = 1000;
 
 /** Scans markers up to the frame header; the orientation comes before. */
 function jpeg(v: ByteView): Size {
@@ -81,7 +81,7 @@ function jpeg(v: ByteView): Size {
       continue;
     }
     const length = v.u16(at + 2);
-    if (length < 2 || ++parts > mostParts) return null;
+    if (length < 2 || ++parts > maxParts) return null;
     const frame = marker >= 0xc0 && marker <= 0xcf &&
       ![0xc4, 0xc8, 0xcc].includes(marker);
     if (frame) {
@@ -112,7 +112,7 @@ function avif(v: ByteView): Size {
   const boxes = (start: number, end: number, depth: number) => {
     for (let at = start; at + 8 <= end;) {
       const size = v.u32(at) || end - at;
-      if (size < 8 || ++parts > mostParts) return;
+      if (size < 8 || ++parts > maxParts) return;
       const next = Math.min(at + size, end);
       const kind = v.text(at + 4, 4);
       // `meta` has a version before its boxes.
@@ -133,17 +133,20 @@ function avif(v: ByteView): Size {
 }
 
 /** Bounds of displayed pictures: a few bytes can claim more pixels than a device's memory. */
-const longestSide = 10_000;
-const megapixels = 50;
+const maxSidePx = 10_000;
+const maxMegapixels = 50;
 
 /** Refuses a picture too large to display. */
 export function requireDisplayable(
   { width = 0, height = 0 }: Omit<ImageHeader, "type">,
 ): void {
   if (
-    Math.max(width, height) > longestSide ||
-    width * height > megapixels * 1_000_000
+    Math.max(width, height) > maxSidePx ||
+    width * height > maxMegapixels * 1_000_000
   ) {
-    throw refusal("image-too-wide", { side: longestSide, megapixels });
+    throw refusal("image-too-wide", {
+      side: maxSidePx,
+      megapixels: maxMegapixels,
+    });
   }
 }

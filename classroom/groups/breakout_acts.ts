@@ -77,7 +77,7 @@ import type { Tx } from "../../sync/authority.ts";
 import { defineActsFor, emptyBody } from "../define_act.ts";
 import { toIsoString } from "../model/times.ts";
 
-const idWeight = 20;
+const bytesPerId = 20;
 
 type Services = { breakouts: Breakouts };
 const act = defineActsFor<Services>();
@@ -88,7 +88,7 @@ export const breakoutActs = [
     "PATCH /breakouts",
     "teacher",
     ({ app, who, body }) =>
-      changed(
+      decideChange(
         app,
         who,
         (docs, { now }) => changeBreakouts(docs, body, who.member, now),
@@ -99,21 +99,21 @@ export const breakoutActs = [
     "POST /breakouts/start",
     "teacher",
     ({ app, who }) =>
-      changed(app, who, (docs, { now }) => openRooms(docs, now)),
+      decideChange(app, who, (docs, { now }) => openRooms(docs, now)),
     { body: emptyBody },
   ),
   act(
     "POST /breakouts/stop",
     "teacher",
     ({ app, who, body }) =>
-      changed(app, who, (docs, { now }) => closeRooms(docs, body, now)),
+      decideChange(app, who, (docs, { now }) => closeRooms(docs, body, now)),
     { body: stopBreakoutsBody },
   ),
   act(
     "POST /breakouts/timer",
     "teacher",
     ({ app, who, body }) =>
-      changed(
+      decideChange(
         app,
         who,
         ({ session }, { now }) => startTimer(session, body, now),
@@ -125,13 +125,13 @@ export const breakoutActs = [
     "DELETE /breakouts/timer",
     "teacher",
     ({ app, who }) =>
-      changed(app, who, ({ session }, { now }) => stopTimer(session, now)),
+      decideChange(app, who, ({ session }, { now }) => stopTimer(session, now)),
   ),
   act(
     "POST /breakouts/extend",
     "teacher",
     ({ app, who, body }) =>
-      changed(app, who, ({ session, staff }, { now }) => {
+      decideChange(app, who, ({ session, staff }, { now }) => {
         const press = idempotentRequest("extend-rooms", body);
         if (findEarlierResults(staff, press, now)) return;
         extendTimer(session, body, now);
@@ -194,12 +194,12 @@ export const breakoutActs = [
     "POST /breakouts/moves",
     "teacher",
     ({ app, who, body }) =>
-      moved(app, who, (docs, { now }) => moveStudents(docs, body, now)),
+      decideMoves(app, who, (docs, { now }) => moveStudents(docs, body, now)),
     { body: movesBody },
   ),
   act("POST /breakouts/distribute", "teacher", ({ app, who, body }) => {
     const seed = newSeed();
-    return moved(
+    return decideMoves(
       app,
       who,
       (docs, { now, online }) =>
@@ -208,7 +208,7 @@ export const breakoutActs = [
   }, { body: distributeBody }),
   act("POST /breakouts/groups", "teacher", ({ app, who, body }) => {
     const seed = newSeed();
-    return moved(
+    return decideMoves(
       app,
       who,
       (docs, { now, online }) => makeQuickGroups(docs, body, online, seed, now),
@@ -217,11 +217,12 @@ export const breakoutActs = [
   act(
     "POST /breakouts/undo",
     "teacher",
-    ({ app, who }) => moved(app, who, (docs, { now }) => undoMoves(docs, now)),
+    ({ app, who }) =>
+      decideMoves(app, who, (docs, { now }) => undoMoves(docs, now)),
     { body: emptyBody },
   ),
   act("POST /breakouts/broadcast", "teacher", async ({ app, who, body }) => ({
-    broadcast: await sayToAll(app.breakouts, who, body),
+    broadcast: await broadcastToAll(app.breakouts, who, body),
   }), { body: broadcastBody, status: 201 }),
   act("POST /breakouts/bring-back", "teacher", async ({ app, who }) => {
     const posted = await bringAllBack(app.breakouts, who);
@@ -233,18 +234,18 @@ export const breakoutActs = [
     "DELETE /help/:m",
     "teacher",
     ({ app, who, params }) =>
-      onFlag(app.breakouts, who, params.m, lowerFlagAsTeacher),
+      decideOnFlag(app.breakouts, who, params.m, lowerFlagAsTeacher),
   ),
   act(
     "POST /help/:m/undo",
     "teacher",
     ({ app, who, params }) =>
-      onFlag(app.breakouts, who, params.m, raiseFlagAgain),
+      decideOnFlag(app.breakouts, who, params.m, raiseFlagAgain),
     { body: emptyBody },
   ),
 ] as const;
 
-async function changed(
+async function decideChange(
   { breakouts }: Services,
   who: Identity,
   change: (docs: ClassDocuments, tx: Tx) => void,
@@ -257,7 +258,7 @@ async function changed(
   };
 }
 
-async function moved(
+async function decideMoves(
   { breakouts }: Services,
   who: Identity,
   move: (docs: ClassDocuments, tx: Tx) => MovedMember[],
@@ -298,7 +299,7 @@ async function deleteSome(
 }
 
 /** Broadcasts to all rooms or some, once per room and press (SYNC-3). */
-async function sayToAll(
+async function broadcastToAll(
   breakouts: Breakouts,
   who: Identity,
   ask: z.output<typeof broadcastBody>,
@@ -319,7 +320,7 @@ async function sayToAll(
         if (before) return [...before];
         const rooms = audienceOf(session, undefined);
         broadcasts(staff).push([{ ...words, at: tx.now }]);
-        tx.reserveBytes(maxMessageBytes(text) + idWeight * rooms.length);
+        tx.reserveBytes(maxMessageBytes(text) + bytesPerId * rooms.length);
         recordIdempotencyKey(staff, press, rooms, tx.now);
         return rooms;
       },
@@ -328,12 +329,12 @@ async function sayToAll(
   }
   return {
     ...view,
-    rooms: await sayIn(breakouts, who, ask.rooms, words, press),
+    rooms: await broadcastInSteps(breakouts, who, ask.rooms, words, press),
   };
 }
 
 /** Broadcasts to existing rooms, in several commits if needed; returns the rooms. */
-async function sayIn(
+async function broadcastInSteps(
   breakouts: Breakouts,
   who: Identity,
   wanted: readonly string[] | undefined,
@@ -353,7 +354,7 @@ async function sayIn(
       (audience, doc, tx) => {
         const { staff } = classDocumentsOf(tx, who.session);
         const had = findEarlierResults(staff, press, tx.now) ?? [];
-        tx.reserveBytes(idWeight * (had.length + audience.length));
+        tx.reserveBytes(bytesPerId * (had.length + audience.length));
         const missing = audience.filter((room) => !had.includes(room));
         const others = broadcastToRooms(missing, doc, words, tx);
         const now = missing.slice(0, missing.length - others.length);
@@ -397,7 +398,7 @@ async function bringAllBack(
   }
 }
 
-async function onFlag(
+async function decideOnFlag(
   breakouts: Breakouts,
   who: Identity,
   id: string,

@@ -34,14 +34,14 @@ const { min: least, max: most, default: usual } = bounds.capacity;
 /** Students per group (B-1). The refusal names the bounds. */
 export const capacitySchema = integerWithin(least, most);
 
-const minutes = z.number().positive().max(bounds.breakoutMinutes);
+const minutesSchema = z.number().positive().max(bounds.breakoutMinutes);
 
 /** Body of `PATCH /api/sessions/:s/breakouts`. `file`: id of an upload. */
 export const changeBreakoutsBody = z.strictObject({
   auto: z.boolean(),
   capacity: capacitySchema.nullable(),
   entry: z.enum(["automatic", "assigned", "free"]),
-  minutes: minutes.nullable(),
+  minutes: minutesSchema.nullable(),
   stopAtZero: z.boolean(),
   instructions: typedTextSchema.max(100_000).nullable(),
   file: idSchema.nullable(),
@@ -52,13 +52,13 @@ export const stopBreakoutsBody = z.strictObject({
 });
 
 export const extendBreakoutsBody = z.strictObject({
-  minutes,
+  minutes: minutesSchema,
   press: idempotencyKeySchema,
 });
 
 /** Body of `POST /api/sessions/:s/breakouts/timer`; without `stopAtZero` the setting stays. */
 export const startTimerBody = z.strictObject({
-  minutes,
+  minutes: minutesSchema,
   stopAtZero: z.boolean().optional(),
 });
 
@@ -146,7 +146,7 @@ export function closeRooms(
   now: number,
 ): void {
   if (!breakoutSetting(docs.session, "open")) return;
-  if (grace === 0) return close(docs, now);
+  if (grace === 0) return closeOpenRooms(docs, now);
   setBreakoutSettings(docs.session, {
     stopsAt: now + Math.round(grace * 1000),
   });
@@ -218,7 +218,7 @@ export function closingTime(session: Y.Doc): number | null {
 
 export function closeRoomsIfDue(docs: ClassDocuments, now: number): void {
   const at = closingTime(docs.session);
-  if (at !== null && now >= at) close(docs, now);
+  if (at !== null && now >= at) closeOpenRooms(docs, now);
 }
 
 export function breakoutsView(session: Y.Doc): BreakoutsView {
@@ -237,7 +237,7 @@ export function breakoutsView(session: Y.Doc): BreakoutsView {
   };
 }
 
-function close(docs: ClassDocuments, now: number): void {
+function closeOpenRooms(docs: ClassDocuments, now: number): void {
   setBreakoutSettings(docs.session, { endsAt: undefined, stopsAt: undefined });
   setRoomsOpen(docs, false, now);
 }

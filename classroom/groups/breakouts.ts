@@ -53,7 +53,7 @@ export class Breakouts {
 
   constructor(parts: BreakoutsParts) {
     this.parts = parts;
-    const ring = (session: string) => this.#ring(session);
+    const ring = (session: string) => this.#closeDue(session);
     this.#alarms = new Alarms(parts, kvKeys.roomsDue(), ring);
   }
 
@@ -87,7 +87,7 @@ export class Breakouts {
     const main = names.room(session, "main");
     const result = await decideOnClass(sync, who, (docs, tx) => {
       requireNotOver(docs.session, tx.now);
-      return this.#follow(tx, session, member, () => decide(docs, tx));
+      return this.#decideAndNotify(tx, session, member, () => decide(docs, tx));
     }, more ? (docs) => [main, ...more(docs)] : [main]);
     await this.deliverMissedBroadcasts(session);
     return result;
@@ -141,7 +141,7 @@ export class Breakouts {
   }
 
   /** Lowers the flags of members whom a staff member has just answered, with undo. */
-  async lowerAnswered(
+  async lowerAnsweredFlags(
     s: string,
     by: string,
     members: readonly string[],
@@ -163,7 +163,7 @@ export class Breakouts {
     }
   }
 
-  #follow<T>(tx: Tx, session: string, by: string, decide: () => T): T {
+  #decideAndNotify<T>(tx: Tx, session: string, by: string, decide: () => T): T {
     const doc = tx.doc(names.session(session));
     const before = closingTime(doc), wasOpen = areGroupsOpen(doc);
     const result = decide();
@@ -187,7 +187,7 @@ export class Breakouts {
     tx.afterCommit(() => this.#alarms.set(session, due));
   }
 
-  async #ring(session: string): Promise<void> {
+  async #closeDue(session: string): Promise<void> {
     const { kv, sync } = this.parts;
     if (!await readSessionRecord(kv, session)) {
       await kv.delete(kvKeys.roomsDue(session));
@@ -200,7 +200,12 @@ export class Breakouts {
       if (over) this.#setAlarm(tx, session, before, null);
       else {
         const owner = teacherIn(docs.session);
-        this.#follow(tx, session, owner, () => closeRoomsIfDue(docs, tx.now));
+        this.#decideAndNotify(
+          tx,
+          session,
+          owner,
+          () => closeRoomsIfDue(docs, tx.now),
+        );
       }
       if (due() === before) {
         tx.afterCommit(() => this.#alarms.set(session, before));

@@ -16,7 +16,7 @@ import { idSchema } from "../model/field_schemas.ts";
 import { newId } from "../model/ids.ts";
 import type { Message } from "../model/messages.ts";
 
-const mostMarked = 50;
+const maxMarked = 50;
 
 /** Marks a message or removes the mark. Members of the room may, even while it is closed. */
 export const bringBackCommand = defineCommand({
@@ -40,11 +40,11 @@ export const bringBackCommand = defineCommand({
     }
     if (known) return;
     const message = messages(at.room).toArray().find(({ id }) => id === marked);
-    if (!message || !canReturn(message)) {
+    if (!message || !canBringBack(message)) {
       throw refusal("no-such-message");
     }
-    if (all.size >= mostMarked) {
-      throw refusal("marked-full", { most: mostMarked });
+    if (all.size >= maxMarked) {
+      throw refusal("marked-full", { most: maxMarked });
     }
     all.set(marked, { by, at: tx.now });
   },
@@ -63,7 +63,7 @@ export function bringBackMessages(
   let all = true;
   for (const message of messages(documents.room)) {
     const known = marked.get(message.id);
-    if (!known || known.postedAt || !canReturn(message)) continue;
+    if (!known || known.postedAt || !canBringBack(message)) continue;
     const bytes = maxMessageBytes(message.text);
     if (bytes > tx.bytesLeft) {
       all = false;
@@ -84,7 +84,7 @@ export function bringBackMessages(
   return { posted, all };
 }
 
-function canReturn(
+function canBringBack(
   message: Message,
 ): message is Extract<Message, { kind: "text" }> {
   return message.kind === "text";

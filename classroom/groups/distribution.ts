@@ -67,16 +67,16 @@ export function planDistribution(
   const { kept, made } = groupsToFill(room, wishes, counted, fixed, makeId);
   const slots = slotsOf(kept, counted, fixed, wishes.how);
   const first = wishes.how === "even"
-    ? stayAndFill(kept, slots, free)
-    : fill(kept, slots, shuffle(free, next));
-  const to = improved(room, wishes, free, first, next);
+    ? keepAndFill(kept, slots, free)
+    : fillGroups(kept, slots, shuffle(free, next));
+  const to = improvePlacement(room, wishes, free, first, next);
 
   const moves = new Map<string, string>();
   for (const { id, room } of free) {
     const target = to.get(id);
     if (target !== undefined && target !== room) moves.set(id, target);
   }
-  return { made, archived: emptied(room, kept, moves), moves };
+  return { made, archived: findEmptied(room, kept, moves), moves };
 }
 
 /** Automatic: as many groups as needed, making missing ones. Manual: all groups. */
@@ -137,7 +137,7 @@ function slotsOf(
   return slots;
 }
 
-function fill(
+function fillGroups(
   kept: readonly ActiveGroup[],
   slots: ReadonlyMap<string, number>,
   free: readonly PlacedStudent[],
@@ -152,7 +152,7 @@ function fill(
 }
 
 /** Leaves as many as possible in their group; the last to join move. */
-function stayAndFill(
+function keepAndFill(
   kept: readonly ActiveGroup[],
   slots: ReadonlyMap<string, number>,
   free: readonly PlacedStudent[],
@@ -167,12 +167,12 @@ function stayAndFill(
       to.set(student.id, student.room);
     } else leaving.push(student);
   }
-  for (const [id, room] of fill(kept, left, leaving)) to.set(id, room);
+  for (const [id, room] of fillGroups(kept, left, leaving)) to.set(id, room);
   return to;
 }
 
 /** Swaps students to separate pairs and find new partners, as far as the search succeeds. */
-function improved(
+function improvePlacement(
   { students }: DistributionState,
   { how, apart, met }: DistributionOptions,
   free: readonly PlacedStudent[],
@@ -197,10 +197,10 @@ function improved(
   };
   if (how === "new-partners") {
     for (const [a, others] of met) {
-      for (const [b, times] of others) add(together, a, b, times);
+      for (const [b, times] of others) addCost(together, a, b, times);
     }
   }
-  for (const [a, b] of separate) add(together, a, b, apartCost);
+  for (const [a, b] of separate) addCost(together, a, b, apartCost);
   const at = exchange(seating, next);
   const roomOf = new Map(students.map(({ id, room }) => [id, room]));
   const where = (id: string) => at.get(id) ?? roomOf.get(id) ?? null;
@@ -210,13 +210,18 @@ function improved(
   return at;
 }
 
-function add(costs: MeetingCounts, a: string, b: string, cost: number): void {
+function addCost(
+  costs: MeetingCounts,
+  a: string,
+  b: string,
+  cost: number,
+): void {
   const others = costs.get(a) ?? new Map<string, number>();
   others.set(b, (others.get(b) ?? 0) + cost);
   costs.set(a, others);
 }
 
-function emptied(
+function findEmptied(
   { groups, students, rules }: DistributionState,
   kept: readonly ActiveGroup[],
   moves: ReadonlyMap<string, string>,
@@ -241,16 +246,16 @@ interface Seating {
 }
 
 /** Pairs that all attempts together look at. */
-const work = 4_000_000;
+const maxWork = 4_000_000;
 /** Swaps without a gain that end an attempt. */
-const mostInVain = 60;
-const attempts = 6;
+const maxFutileMoves = 60;
+const maxAttempts = 6;
 
 function exchange(seating: Seating, next: RandomSource): Map<string, string> {
   let best = new Search(seating);
-  for (let attempt = 0; attempt < attempts && best.cost > 0; attempt++) {
+  for (let attempt = 0; attempt < maxAttempts && best.cost > 0; attempt++) {
     const search = new Search(seating);
-    search.run(next, work / attempts, attempt);
+    search.run(next, maxWork / maxAttempts, attempt);
     if (search.cost < best.cost) best = search;
   }
   return best.seats();
@@ -315,7 +320,7 @@ class Search {
     let idle = 0;
     for (let left = work; left > 0 && this.cost > 0; left -= all.length) {
       const troubled = all.filter((i) => this.#costs[i][this.#at[i]] > 0);
-      if (troubled.length === 0 || idle > mostInVain) break;
+      if (troubled.length === 0 || idle > maxFutileMoves) break;
       const i = troubled[Math.floor(next() * troubled.length)];
       const j = this.#bestFor(i, next);
       if (j === null) {

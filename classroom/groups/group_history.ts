@@ -49,7 +49,7 @@ export async function readGroupHistory(
     });
     const stays = listGroupStays(record).map(ended).map((stay) => ({
       ...stay,
-      name: nameThen(people.get(stay.member)),
+      name: joinedName(people.get(stay.member)),
       roomName: all.get(stay.room)?.name ?? "",
     })).filter(({ room }) => listed.has(room));
     return { rooms: groups, stays, openings: listOpenTimes(record).map(ended) };
@@ -57,7 +57,7 @@ export async function readGroupHistory(
 }
 
 /** The member's name at the time. A student who joined twice was in two groups until the merge. */
-function nameThen(member: Member | undefined): string {
+function joinedName(member: Member | undefined): string {
   if (!member) return "";
   return member.mergedInto === undefined
     ? member.name

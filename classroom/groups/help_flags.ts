@@ -23,7 +23,7 @@ import type { HelpRequest } from "../model/groups.ts";
 import type { Member } from "../model/members.ts";
 
 /** Time in which lowering can be undone (ms). */
-const lowerUndoTime = 10_000;
+const lowerUndoMs = 10_000;
 
 type FlagContext = CommandContext<"staff" | "own">;
 
@@ -34,12 +34,12 @@ export const helpCommand = defineCommand({
   pace: { lane: "help", uses: { flags: 1 } },
   decide(at, { on, note }) {
     const member = requireActiveMember(at.session, at.member, at.tx.now);
-    if (on) raise(at, member, note);
+    if (on) raiseFlag(at, member, note);
     else lowerFlag(at, at.member);
   },
 });
 
-function raise(
+function raiseFlag(
   { session, staff, owns, member: id, tx }: FlagContext,
   member: Member,
   note: string | undefined,
@@ -70,10 +70,13 @@ function raise(
   if (before) helpRequests(staff).delete(at);
   helpRequests(staff).insert(before ? at : helpRequests(staff).length, [flag]);
   loweredHelpRequests(staff).delete(id);
-  tell(owns, flag);
+  updateOwnHelp(owns, flag);
 }
 
-function tell(owns: readonly Y.Doc[], { at, note }: HelpRequest): void {
+function updateOwnHelp(
+  owns: readonly Y.Doc[],
+  { at, note }: HelpRequest,
+): void {
   for (const map of owns.map(ownHelpRequest)) {
     map.set("at", at);
     if (note) map.set("note", note);
@@ -88,7 +91,7 @@ export function lowerFlagAsTeacher(
 ): void {
   const lowered = loweredHelpRequests(staff);
   for (const [member, { at }] of [...lowered]) {
-    if (now - at > lowerUndoTime) lowered.delete(member);
+    if (now - at > lowerUndoMs) lowered.delete(member);
   }
   const flag = helpRequests(staff).toArray().find(({ member }) =>
     member === id
@@ -111,7 +114,7 @@ export function raiseFlagAgain(
   const lowered = loweredHelpRequests(staff).get(id);
   const member = members(session).get(id);
   if (
-    !lowered || lowered.by !== by || now - lowered.at > lowerUndoTime ||
+    !lowered || lowered.by !== by || now - lowered.at > lowerUndoMs ||
     member?.removed
   ) {
     throw refusal("too-late-to-undo");
@@ -127,7 +130,7 @@ export function raiseFlagAgain(
     flag,
   ]);
   loweredHelpRequests(staff).delete(id);
-  tell(owns, flag);
+  updateOwnHelp(owns, flag);
 }
 
 /**

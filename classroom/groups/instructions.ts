@@ -11,7 +11,7 @@ import type { Attachment } from "../model/files.ts";
 import type { ClassDocuments } from "../model/layout.ts";
 
 /** The pseudo-room of files for all groups. */
-const everywhere = "breakouts";
+const allGroupsPlace = "breakouts";
 
 export function cleanInstructions(typed: string | null): string | undefined {
   const text = typed?.trim();
@@ -34,7 +34,7 @@ export function cleanInstructions(typed: string | null): string | undefined {
 export function attachFile(
   docs: ClassDocuments,
   wanted: string | null | undefined,
-  { before, by, room = everywhere }: {
+  { before, by, room = allGroupsPlace }: {
     before: Attachment | undefined;
     by: string;
     room?: string;

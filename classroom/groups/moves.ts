@@ -44,13 +44,13 @@ import { newId } from "../model/ids.ts";
 import type { MovedMember } from "../model/views.ts";
 import { faultMessage } from "../model/faults.ts";
 
-const many = 2_000;
+const maxMoves = 2_000;
 
 export const movesBody = z.strictObject({
   moves: z.array(
     z.strictObject({ member: idSchema, room: idSchema.nullable() }),
   )
-    .max(many)
+    .max(maxMoves)
     .refine(
       (moves) => new Set(moves.map((it) => it.member)).size === moves.length,
       faultMessage("member-twice"),
@@ -60,8 +60,8 @@ export const movesBody = z.strictObject({
 export const distributeBody = z.strictObject({
   how: z.enum(["shuffle", "even", "new-partners"]),
   onlineOnly: z.boolean().default(false),
-  locked: z.array(idSchema).max(many).default([]),
-  apart: z.array(z.tuple([idSchema, idSchema])).max(many).default([]),
+  locked: z.array(idSchema).max(maxMoves).default([]),
+  apart: z.array(z.tuple([idSchema, idSchema])).max(maxMoves).default([]),
 });
 
 /** Moves students, even into a full room. Refuses missing members and rooms with `not-found`. */
@@ -202,7 +202,7 @@ export function undoMoves(docs: ClassDocuments, now: number): MovedMember[] {
     if (member && !member.removed && member.room === to) wanted.set(id, from);
   }
   last.archived.forEach((room) => restoreRoom(session, room));
-  if (last.before) setBack(docs, last.before, now);
+  if (last.before) restoreSettings(docs, last.before, now);
   const moved = assignRooms(docs, "undo", wanted, now);
   const used = new Set(listStudents(session).map(({ room }) => room));
   const empty = last.made.filter((room) => !used.has(room));
@@ -212,7 +212,7 @@ export function undoMoves(docs: ClassDocuments, now: number): MovedMember[] {
 }
 
 /** Restores capacity and closes groups that were opened with it; ends their countdown. */
-function setBack(
+function restoreSettings(
   docs: ClassDocuments,
   { open, capacity, of }: NonNullable<UndoableChange["before"]>,
   now: number,

@@ -26,16 +26,16 @@ export function countMeetings(
       }
       for (const member of came) {
         const others = peopleIn(rooms, at.get(member) ?? "");
-        if (open) others.forEach((other) => count(met, member, other));
+        if (open) others.forEach((other) => countMeeting(met, member, other));
         others.add(member);
       }
     } else {
       const opens = entry.kind === "opened" && !open;
       open = entry.kind === "opened";
-      if (opens) rooms.forEach((people) => countAll(met, people));
+      if (opens) rooms.forEach((people) => countMeetingsAmong(met, people));
     }
   }
-  if (!open) groupsOf(now).forEach((people) => countAll(met, people));
+  if (!open) groupsOf(now).forEach((people) => countMeetingsAmong(met, people));
   return met;
 }
 
@@ -55,12 +55,17 @@ function groupsOf(
   return groups;
 }
 
-function countAll(met: MeetingCounts, people: ReadonlySet<string>): void {
+function countMeetingsAmong(
+  met: MeetingCounts,
+  people: ReadonlySet<string>,
+): void {
   const all = [...people];
-  all.forEach((a, i) => all.slice(i + 1).forEach((b) => count(met, a, b)));
+  all.forEach((a, i) =>
+    all.slice(i + 1).forEach((b) => countMeeting(met, a, b))
+  );
 }
 
-function count(met: MeetingCounts, a: string, b: string): void {
+function countMeeting(met: MeetingCounts, a: string, b: string): void {
   const [one, other] = a < b ? [a, b] : [b, a];
   const others = met.get(one) ?? new Map<string, number>();
   others.set(other, (others.get(other) ?? 0) + 1);

@@ -28,7 +28,7 @@ import { isSameGroupName, makeRoomName } from "../model/group_names.ts";
 import type { PlacementCause } from "../model/groups.ts";
 import type { MovedMember } from "../model/views.ts";
 
-const mostFormer = 30;
+const maxFormer = 30;
 
 /** Puts members into rooms; null: the main room only. Touches only changed ones (GROUP-4). */
 export function assignRooms(
@@ -43,12 +43,12 @@ export function assignRooms(
     if (!member || member.room === to) continue;
     moved.push({ member: id, from: member.room, to });
     members(session).set(id, { ...member, room: to });
-    if (member.room !== null) remember(session, id, member.room);
+    if (member.room !== null) rememberFormer(session, id, member.room);
   }
   if (moved.length === 0) return moved;
   const rooms = Object.fromEntries(moved.map(({ member, to }) => [member, to]));
   placements(staff).push([{ at: now, kind: "placed", how, rooms }]);
-  followHelp({ session, staff });
+  moveHelpFlags({ session, staff });
   return moved;
 }
 
@@ -124,17 +124,17 @@ export function setRoomsOpen(
   else moveCallToMainRoom(session, now);
   const kind = open ? "opened" : "closed";
   placements(staff).push([{ at: now, kind }]);
-  followHelp({ session, staff });
+  moveHelpFlags({ session, staff });
 }
 
-function remember(session: Y.Doc, member: string, room: string): void {
+function rememberFormer(session: Y.Doc, member: string, room: string): void {
   const before = formerRooms(session).get(member) ?? [];
   const after = [...before.filter((id) => id !== room), room];
-  formerRooms(session).set(member, after.slice(-mostFormer));
+  formerRooms(session).set(member, after.slice(-maxFormer));
 }
 
 /** A flag is in its member's room; while rooms are closed, in the main room. */
-function followHelp({ session, staff }: ClassDocuments): void {
+function moveHelpFlags({ session, staff }: ClassDocuments): void {
   const open = areGroupsOpen(session);
   helpRequests(staff).toArray().forEach((flag, at) => {
     const room = open && members(session).get(flag.member)?.room || "main";

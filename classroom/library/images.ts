@@ -19,7 +19,7 @@ type Image = ImageRecord & { id: string };
 
 interface ImagesParts extends Pick<AppServices, "kv" | "clock"> {
   files: { bytes(): Promise<BlobStore> };
-  library: Pick<Library, "pictures">;
+  library: Pick<Library, "picturesOf">;
 }
 
 /** Unused pictures are kept for this time, in ms: a change made offline may still arrive. */
@@ -80,7 +80,7 @@ export class Images {
 
   /** Deletes pictures that have long been unused. */
   async sweep(teacher: string): Promise<void> {
-    const used = await this.#parts.library.pictures(teacher);
+    const used = await this.#parts.library.picturesOf(teacher);
     for (const id of await this.#ids(teacher)) {
       if (used.has(id)) continue;
       const { value } = await this.#parts.kv.get<ImageRecord>(kvKeys.image(id));
@@ -106,7 +106,7 @@ export class Images {
     }
   }
 
-  async forget(teacher: string): Promise<void> {
+  async forgetTeacher(teacher: string): Promise<void> {
     for (const id of await this.#ids(teacher)) await this.#remove(teacher, id);
   }
 

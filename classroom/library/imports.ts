@@ -68,9 +68,9 @@ export class Imports {
   readonly #limiter: RateLimiter;
   readonly #turns = new TurnQueue(oneInAll);
   /** Imports in progress per teacher. */
-  readonly #underWay = new Map<string, number>();
-  #all = 0;
-  #held = 0;
+  readonly #countByTeacher = new Map<string, number>();
+  #count = 0;
+  #heldBytes = 0;
 
   constructor(
     { readInWorker, report, clock }: {
@@ -95,34 +95,34 @@ export class Imports {
     bring: (holds: (bytes: number) => void) => Promise<ImportRequest>,
     gone: AbortSignal,
   ): Promise<ImportReply> {
-    const mine = this.#underWay.get(teacher) ?? 0;
-    if (mine >= importLimits.perTeacher || this.#all >= importLimits.all) {
+    const mine = this.#countByTeacher.get(teacher) ?? 0;
+    if (mine >= importLimits.perTeacher || this.#count >= importLimits.all) {
       throw tooOftenRefusal(1000);
     }
     this.#limiter.requireTry(["importOfTeacher", teacher]);
-    this.#underWay.set(teacher, mine + 1);
-    this.#all++;
+    this.#countByTeacher.set(teacher, mine + 1);
+    this.#count++;
     let held = 0;
     try {
       const brought = await bring((bytes) => {
         const more = Math.max(0, bytes - importLimits.free) - held;
-        if (this.#held + more > importLimits.held) {
+        if (this.#heldBytes + more > importLimits.held) {
           throw tooOftenRefusal(10_000);
         }
         held += more;
-        this.#held += more;
+        this.#heldBytes += more;
       });
-      return await this.#inTurn(teacher, brought, gone);
+      return await this.#readInTurn(teacher, brought, gone);
     } finally {
-      this.#held -= held;
-      this.#all--;
-      const left = this.#underWay.get(teacher)! - 1;
-      if (left === 0) this.#underWay.delete(teacher);
-      else this.#underWay.set(teacher, left);
+      this.#heldBytes -= held;
+      this.#count--;
+      const left = this.#countByTeacher.get(teacher)! - 1;
+      if (left === 0) this.#countByTeacher.delete(teacher);
+      else this.#countByTeacher.set(teacher, left);
     }
   }
 
-  async #inTurn(
+  async #readInTurn(
     teacher: string,
     brought: ImportRequest,
     gone: AbortSignal,

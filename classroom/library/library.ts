@@ -27,7 +27,7 @@ export type LibraryItem<K extends Kind> = LibraryKinds[K] & {
 };
 
 /** An item as lists show it. */
-interface Listed {
+interface ItemSummary {
   id: string;
   at: number;
   name: string;
@@ -40,7 +40,7 @@ interface Listed {
 interface Stored {
   at: number;
   /** Stored apart from the item, which may be long. */
-  shown: Omit<Listed, "id" | "at">;
+  shown: Omit<ItemSummary, "id" | "at">;
   pieces: number;
   /** The time of deletion, in ms. */
   removed?: number;
@@ -56,10 +56,10 @@ interface Place<K extends Kind = Kind> {
 
 /** A deleted item can be restored for this time, in ms. */
 export const deletedItemMs = 10 * 60_000;
-const tries = 10;
+const maxTries = 10;
 /** The most pieces of an item; one read fetches them all. */
-const mostPieces = Math.ceil(bounds.libraryItem / limits.piece);
-const places = Array.from({ length: mostPieces }, (_, n) => n);
+const maxPieces = Math.ceil(bounds.libraryItem / limits.piece);
+const pieceNumbers = Array.from({ length: maxPieces }, (_, n) => n);
 
 export class Library {
   readonly #kv: Kv;
@@ -84,9 +84,9 @@ export class Library {
   }
 
   /** Like `list`, without the items themselves. */
-  async listSummaries(kind: Kind, teacher: string): Promise<Listed[]> {
-    const found: Listed[] = [];
-    for (const [id, stored] of await this.#stored(kind, teacher)) {
+  async listSummaries(kind: Kind, teacher: string): Promise<ItemSummary[]> {
+    const found: ItemSummary[] = [];
+    for (const [id, stored] of await this.#listStored(kind, teacher)) {
       const { at, shown, removed } = stored;
       if (removed === undefined) found.push({ id, at, ...shown });
       else if (this.#clock() - removed > deletedItemMs) {
@@ -116,14 +116,14 @@ export class Library {
     id?: string,
   ): Promise<LibraryItem<K>> {
     const place = { kind, teacher, id: id ?? newId() };
-    const before = id && await this.#same(place, item);
+    const before = id && await this.#findEqual(place, item);
     if (before) return before;
     await this.#requireRoom(kind, teacher, 1);
     return await this.#add(place, item);
   }
 
   /** Returns the stored item if it equals this one. */
-  async #same<K extends Kind>(
+  async #findEqual<K extends Kind>(
     place: Place<K>,
     item: LibraryKinds[K],
   ): Promise<LibraryItem<K> | null> {
@@ -163,7 +163,7 @@ export class Library {
     expected?: number,
   ): Promise<LibraryItem<K>> {
     const place = { kind, teacher, id };
-    for (let tried = 0; tried < tries; tried++) {
+    for (let tried = 0; tried < maxTries; tried++) {
       const before = await this.#index(place);
       if (!before.value || before.value.removed !== undefined) {
         throw new Refusal("not-found");
@@ -174,7 +174,7 @@ export class Library {
       try {
         return await this.#write(place, item, before);
       } catch (error) {
-        if (error !== lost) throw error;
+        if (error !== lostUpdate) throw error;
       }
     }
     throw new Refusal("conflict");
@@ -182,7 +182,7 @@ export class Library {
 
   /** It can be restored for {@link deletedItemMs}. */
   remove(kind: Kind, teacher: string, id: string): Promise<void> {
-    return this.#mark({ kind, teacher, id }, (stored) => {
+    return this.#changeStored({ kind, teacher, id }, (stored) => {
       if (stored.removed !== undefined) throw new Refusal("not-found");
       return { ...stored, removed: this.#clock() };
     });
@@ -197,7 +197,7 @@ export class Library {
     const place = { kind, teacher, id };
     const { value } = await this.#index(place);
     if (value?.removed !== undefined) await this.#requireRoom(kind, teacher, 1);
-    await this.#mark(place, ({ removed = -Infinity, ...stored }) => {
+    await this.#changeStored(place, ({ removed = -Infinity, ...stored }) => {
       if (this.#clock() - removed > deletedItemMs) {
         throw refusal("too-late-to-undo");
       }
@@ -206,9 +206,9 @@ export class Library {
   }
 
   /** Includes the quizzes that can be restored. */
-  async pictures(teacher: string): Promise<Set<string>> {
+  async picturesOf(teacher: string): Promise<Set<string>> {
     const found = new Set<string>();
-    for (const id of (await this.#stored("quiz", teacher)).keys()) {
+    for (const id of (await this.#listStored("quiz", teacher)).keys()) {
       // It has been purged meanwhile.
       const quiz = await this.#read({ kind: "quiz", teacher, id });
       if (!quiz) continue;
@@ -240,9 +240,9 @@ export class Library {
   }
 
   /** Purges all items of a teacher. */
-  async forget(teacher: string): Promise<void> {
+  async forgetTeacher(teacher: string): Promise<void> {
     for (const kind of ["template", "quiz"] as const) {
-      for (const id of (await this.#stored(kind, teacher)).keys()) {
+      for (const id of (await this.#listStored(kind, teacher)).keys()) {
         await this.#purge({ kind, teacher, id });
       }
     }
@@ -253,7 +253,7 @@ export class Library {
     teacher: string,
     more: number,
   ): Promise<void> {
-    const all = await this.#stored(kind, teacher);
+    const all = await this.#listStored(kind, teacher);
     const kept = [...all.values()].filter((it) => it.removed === undefined);
     if (kept.length + more > bounds.library) {
       throw refusal("library-full", { most: bounds.library });
@@ -267,19 +267,19 @@ export class Library {
     try {
       return await this.#write(place, item, null);
     } catch (error) {
-      if (error !== lost) throw error;
-      const before = await this.#same(place, item);
+      if (error !== lostUpdate) throw error;
+      const before = await this.#findEqual(place, item);
       if (before) return before;
       throw refusal("item-changed-elsewhere");
     }
   }
 
-  async #mark(
+  async #changeStored(
     place: Place,
     change: (stored: Stored) => Stored,
   ): Promise<void> {
     const discarded = kvKeys.discarded(place.kind, place.teacher, place.id);
-    for (let tried = 0; tried < tries; tried++) {
+    for (let tried = 0; tried < maxTries; tried++) {
       const before = await this.#index(place);
       if (!before.value) throw new Refusal("not-found");
       const { key } = before;
@@ -292,7 +292,7 @@ export class Library {
     throw new Refusal("conflict");
   }
 
-  /** Writes an item in one atomic commit. Throws {@link lost} if another write came first. */
+  /** Writes an item in one atomic commit. Throws {@link lostUpdate} if another write came first. */
   async #write<K extends Kind>(
     { kind, teacher, id }: Place<K>,
     item: LibraryKinds[K],
@@ -308,7 +308,7 @@ export class Library {
       .check({ key, versionstamp: before?.versionstamp ?? null })
       .set(
         key,
-        { at, shown: shownOf(item), pieces: pieces.length } satisfies Stored,
+        { at, shown: summaryOf(item), pieces: pieces.length } satisfies Stored,
       );
     for (const [n, piece] of pieces.entries()) {
       atomic.set(kvKeys.kept(kind, teacher, id, n), piece);
@@ -316,7 +316,7 @@ export class Library {
     for (let n = pieces.length; n < (before?.value?.pieces ?? 0); n++) {
       atomic.delete(kvKeys.kept(kind, teacher, id, n));
     }
-    if (!(await atomic.commit()).ok) throw lost;
+    if (!(await atomic.commit()).ok) throw lostUpdate;
     // The account may have been deleted meanwhile.
     if (!(await this.#kv.get(kvKeys.account(teacher))).value) {
       await this.#purge({ kind, teacher, id });
@@ -333,7 +333,7 @@ export class Library {
       [Stored, ...Uint8Array[]]
     >([
       kvKeys.library(kind, teacher, id),
-      ...places.map((n) => kvKeys.kept(kind, teacher, id, n)),
+      ...pieceNumbers.map((n) => kvKeys.kept(kind, teacher, id, n)),
     ]);
     if (!stored) return null;
     const { at, pieces, removed } = stored;
@@ -347,7 +347,7 @@ export class Library {
   }
 
   /** Includes deleted items, by id. */
-  async #stored(
+  async #listStored(
     kind: Kind,
     teacher: string,
   ): Promise<Map<string, Stored>> {
@@ -370,14 +370,16 @@ export class Library {
     const atomic = this.#kv.atomic()
       .delete(kvKeys.library(kind, teacher, id))
       .delete(kvKeys.discarded(kind, teacher, id));
-    for (const n of places) atomic.delete(kvKeys.kept(kind, teacher, id, n));
+    for (const n of pieceNumbers) {
+      atomic.delete(kvKeys.kept(kind, teacher, id, n));
+    }
     await atomic.commit();
   }
 }
 
-const lost = new Error("written meanwhile");
+const lostUpdate = new Error("written meanwhile");
 
-function shownOf(item: Template | QuizBody): Stored["shown"] {
+function summaryOf(item: Template | QuizBody): Stored["shown"] {
   const { name } = item;
   if (!("questions" in item)) return { name, description: item.description };
   const left = item.unfinished?.length ?? 0;

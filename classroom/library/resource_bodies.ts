@@ -166,7 +166,7 @@ const quizShape = {
 };
 
 /** Requires at least one question, at most the limit, and no id twice. */
-function whole<
+function checkQuestions<
   Q extends {
     questions: readonly { id: string }[];
     unfinished?: readonly { question: { id: string } }[];
@@ -188,15 +188,15 @@ function whole<
   });
 }
 
-export const quizBody = whole(z.strictObject(quizShape));
+export const quizBody = checkQuestions(z.strictObject(quizShape));
 
 /** Body of `POST /api/quizzes`; `id` makes a repeated request add nothing. */
-export const newQuizBody = whole(
+export const newQuizBody = checkQuestions(
   z.strictObject({ ...quizShape, id: idSchema.optional() }),
 );
 
 /** Body of `PUT /api/quizzes/:q`; `expected` is the `at` of the version to replace. */
-export const changedQuizBody = whole(
+export const changedQuizBody = checkQuestions(
   z.strictObject({ ...quizShape, expected: z.number().optional() }),
 );
 

@@ -35,17 +35,17 @@ export interface Attempt {
 }
 
 /** `after`: ms until the next request. */
-type Turn =
+type TurnAnswer =
   | { come: true }
   | { come: false; ticket: string; after: number };
 
-interface Place {
+interface QueuePlace {
   id: string;
   since: number;
   told: number;
 }
 
-interface Entry extends Pick<Attempt, "lanes" | "group" | "pay"> {
+interface QueueEntry extends Pick<Attempt, "lanes" | "group" | "pay"> {
   id: string;
   since: number;
   until: number;
@@ -54,9 +54,9 @@ interface Entry extends Pick<Attempt, "lanes" | "group" | "pay"> {
 }
 
 interface Lane {
-  entries: Map<string, Entry>;
+  entries: Map<string, QueueEntry>;
   /** By hash of the tried value. */
-  firsts: Map<string, Place>;
+  firsts: Map<string, QueuePlace>;
 }
 
 export class FairQueue {
@@ -66,8 +66,8 @@ export class FairQueue {
   readonly #key = randomBytes(32);
   readonly #lanes = new Map<string, Lane>();
   /** Used places, while their tickets would be valid. */
-  readonly #spent = new Map<string, number>();
-  readonly #wrongs = new Map<string, { count: number; since: number }>();
+  readonly #usedTickets = new Map<string, number>();
+  readonly #wrongByGroup = new Map<string, { count: number; since: number }>();
 
   /**
    * @param clock milliseconds since any moment
@@ -83,7 +83,7 @@ export class FairQueue {
   }
 
   /** Asks for a turn. A newcomer gets one at once only if the queue is empty. */
-  requestTurn(attempt: Attempt): Turn {
+  requestTurn(attempt: Attempt): TurnAnswer {
     const now = this.#clock();
     const what = this.#hash("what", attempt.lanes[0], attempt.what);
     const held = this.#held(attempt, now);
@@ -115,10 +115,12 @@ export class FairQueue {
   noteWrong(group: string): void {
     const now = this.#clock();
     const count = this.#wrongsOf(group, now);
-    const since = count === 0 ? now : this.#wrongs.get(group)?.since ?? now;
-    this.#wrongs.delete(group);
-    this.#wrongs.set(group, { count: count + 1, since });
-    deleteOldest(this.#wrongs, queueLimits.groups);
+    const since = count === 0
+      ? now
+      : this.#wrongByGroup.get(group)?.since ?? now;
+    this.#wrongByGroup.delete(group);
+    this.#wrongByGroup.set(group, { count: count + 1, since });
+    deleteOldest(this.#wrongByGroup, queueLimits.groups);
   }
 
   countWrong(group: string): number {
@@ -131,7 +133,7 @@ export class FairQueue {
     return { places, lanes: this.#lanes.size };
   }
 
-  #first(attempt: Attempt, what: string, now: number): Turn {
+  #first(attempt: Attempt, what: string, now: number): TurnAnswer {
     this.#advance(attempt.lanes, now);
     const none = attempt.lanes.every((lane) => !this.#head(lane, now));
     if (none && attempt.pay()) return { come: true };
@@ -146,17 +148,17 @@ export class FairQueue {
   /** A browser without a ticket gets its own, even if others try the same value. */
   #wait(
     { group }: Attempt,
-    held: Place | null,
+    held: QueuePlace | null,
     now: number,
     told: number,
-  ): Turn {
+  ): TurnAnswer {
     const place = held ?? { id: newId(), since: now };
     const signed = `${place.id}.${place.since}.${told}`;
     const ticket = `${signed}.${this.#hash("ticket", group, signed)}`;
     return { come: false, ticket, after: told - now };
   }
 
-  #held(attempt: Attempt, now: number): Place | null {
+  #held(attempt: Attempt, now: number): QueuePlace | null {
     const { group, ticket } = attempt;
     const parts = /^([\w-]{12})\.(\d{1,16})\.(\d{1,16})\.([\w-]{43})$/
       .exec(ticket ?? "");
@@ -165,7 +167,7 @@ export class FairQueue {
     const right = this.#hash("ticket", group, `${id}.${since}.${told}`);
     if (!timingSafeEqual(bytes(given), bytes(right))) return null;
     const place = { id, since: Number(since), told: Number(told) };
-    return this.#isGood(attempt, place, now) ? place : null;
+    return this.#isValidTicket(attempt, place, now) ? place : null;
   }
 
   /** The place of a client without a ticket that tried the same value. */
@@ -173,38 +175,42 @@ export class FairQueue {
     attempt: Attempt,
     what: string,
     now: number,
-  ): Place | null {
+  ): QueuePlace | null {
     if (attempt.ticket) return null;
     const firsts = this.#lanes.get(attempt.lanes[0])?.firsts;
     const place = firsts?.get(what);
-    if (!place || !this.#isGood(attempt, place, now)) return null;
+    if (!place || !this.#isValidTicket(attempt, place, now)) return null;
     firsts?.delete(what);
     firsts?.set(what, place);
     return place;
   }
 
   /** A late one starts over, unless it was given a turn. */
-  #isGood(attempt: Attempt, { id, told }: Place, now: number): boolean {
-    if (this.#spent.has(id)) return false;
+  #isValidTicket(
+    attempt: Attempt,
+    { id, told }: QueuePlace,
+    now: number,
+  ): boolean {
+    if (this.#usedTickets.has(id)) return false;
     if (now <= told + this.#patience) return true;
     const entry = this.#entry(attempt, id);
     return entry !== undefined && entry.hasTurn && entry.until >= now;
   }
 
-  #entry({ lanes }: Attempt, id: string): Entry | undefined {
+  #entry({ lanes }: Attempt, id: string): QueueEntry | undefined {
     for (const lane of lanes) {
       const entry = this.#lanes.get(lane)?.entries.get(id);
       if (entry) return entry;
     }
   }
 
-  #enter(entry: Entry, now: number): void {
+  #enter(entry: QueueEntry, now: number): void {
     const full = entry.lanes.map((lane) => this.#lane(lane)).filter(
       ({ entries }) => entries.size >= queueLimits.lane,
     );
     for (const { entries } of full) {
       const others = [...entries.values()].filter(({ hasTurn }) => !hasTurn);
-      const last = others.reduce<Entry | null>(
+      const last = others.reduce<QueueEntry | null>(
         (last, it) => last && this.#compare(last, it, now) > 0 ? last : it,
         null,
       );
@@ -232,8 +238,8 @@ export class FairQueue {
   }
 
   /** The first entry of a lane without a turn. */
-  #head(name: string, now: number): Entry | null {
-    let head: Entry | null = null;
+  #head(name: string, now: number): QueueEntry | null {
+    let head: QueueEntry | null = null;
     for (const entry of this.#lanes.get(name)?.entries.values() ?? []) {
       if (entry.until < now) this.#remove(entry);
       else if (entry.hasTurn) continue;
@@ -242,33 +248,33 @@ export class FairQueue {
     return head;
   }
 
-  #compare(one: Entry, other: Entry, now: number): number {
+  #compare(one: QueueEntry, other: QueueEntry, now: number): number {
     return this.#wrongsOf(one.group, now) - this.#wrongsOf(other.group, now) ||
       one.since - other.since || (one.id < other.id ? -1 : 1);
   }
 
   #wrongsOf(group: string, now: number): number {
-    const known = this.#wrongs.get(group);
+    const known = this.#wrongByGroup.get(group);
     if (!known || known.since <= now - queueLimits.window) return 0;
     return known.count;
   }
 
-  #leave(entry: Entry, now: number): void {
+  #leave(entry: QueueEntry, now: number): void {
     this.#remove(entry);
     for (const lane of entry.lanes) {
       const firsts = this.#lanes.get(lane)?.firsts;
       if (firsts?.get(entry.what)?.id === entry.id) firsts.delete(entry.what);
     }
-    for (const [id, until] of this.#spent) {
+    for (const [id, until] of this.#usedTickets) {
       if (until >= now) break;
-      this.#spent.delete(id);
+      this.#usedTickets.delete(id);
     }
     const until = now + this.#retry + this.#patience;
-    this.#spent.set(entry.id, until + queueLimits.turn);
-    deleteOldest(this.#spent, queueLimits.lane * queueLimits.lanes);
+    this.#usedTickets.set(entry.id, until + queueLimits.turn);
+    deleteOldest(this.#usedTickets, queueLimits.lane * queueLimits.lanes);
   }
 
-  #remove({ id, lanes }: Entry): void {
+  #remove({ id, lanes }: QueueEntry): void {
     for (const lane of lanes) this.#lanes.get(lane)?.entries.delete(id);
   }
 

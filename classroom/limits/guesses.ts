@@ -42,7 +42,7 @@ type Scope = RateLimitTry<"codesOfAddress" | "codesOfNetwork">;
 /** Codes typed in a scope that has wrong codes. */
 interface Codes {
   /** Wrong ones that were counted; joining with them once more is free. */
-  ahead: string[];
+  checkedAhead: string[];
   /** Right ones, when last looked up from here. */
   known: string[];
 }
@@ -81,7 +81,7 @@ export class GuessLimiter {
     look: () => Promise<T | null>,
   ): Promise<T | null> {
     return this.#inTurn(guesser, code, look, () => {
-      const guessAhead = this.#codes.get(guesser.address)?.ahead ?? [];
+      const guessAhead = this.#codes.get(guesser.address)?.checkedAhead ?? [];
       const at = guessAhead.indexOf(code);
       if (at < 0) this.noteWrong(guesser.address);
       else guessAhead.splice(at, 1);
@@ -96,9 +96,9 @@ export class GuessLimiter {
   ): Promise<T | null> {
     return this.#inTurn(guesser, code, look, () => {
       this.noteWrong(guesser.address);
-      const { ahead } = this.#codesOf(guesser.address);
-      if (!ahead.includes(code)) {
-        push(ahead, code, rateLimits.codesOfAddress.free);
+      const { checkedAhead } = this.#codesOf(guesser.address);
+      if (!checkedAhead.includes(code)) {
+        pushBounded(checkedAhead, code, rateLimits.codesOfAddress.free);
       }
     });
   }
@@ -116,16 +116,16 @@ export class GuessLimiter {
       if (scope !== null) this.#takeTurn(guesser, group, code, scope);
       const found = await look();
       if (found === null) {
-        if (scope) this.#unlearn(scope, code);
+        if (scope) this.#forgetCode(scope, code);
         onWrong();
         this.#queue.noteWrong(address);
         if (group !== address) this.#queue.noteWrong(group);
-      } else this.#learn(scope ?? ofAddress(address), code);
+      } else this.#rememberCode(scope ?? ofAddress(address), code);
       return found;
     };
     if (this.#limited(address) !== null) return await tryIt();
     if (this.#turns.waiting(address).length >= guessLimits.waiting) {
-      throw tooOften(guessLimits.retry);
+      throw tooOftenWithTicket(guessLimits.retry);
     }
     return await this.#turns.run({ group: address, member: "" }, tryIt);
   }
@@ -157,7 +157,7 @@ export class GuessLimiter {
       what: code,
       pay: () => this.#pay(scope, code),
     });
-    if (!turn.come) throw tooOften(turn.after, turn.ticket);
+    if (!turn.come) throw tooOftenWithTicket(turn.after, turn.ticket);
   }
 
   /** The scope whose answers this address shares now; null: no limit. */
@@ -179,14 +179,14 @@ export class GuessLimiter {
     return true;
   }
 
-  #learn(scope: Scope, code: string): void {
+  #rememberCode(scope: Scope, code: string): void {
     if (this.#limiter.usedTries(scope) === 0) return;
     const { known } = this.#codesOf(scope[1]);
-    if (!known.includes(code)) push(known, code, guessLimits.known);
+    if (!known.includes(code)) pushBounded(known, code, guessLimits.known);
   }
 
   /** The class is over: charges the answer that was free. */
-  #unlearn(scope: Scope, code: string): void {
+  #forgetCode(scope: Scope, code: string): void {
     const known = this.#codes.get(scope[1])?.known ?? [];
     const at = known.indexOf(code);
     if (at < 0) return;
@@ -202,7 +202,7 @@ export class GuessLimiter {
   }
 
   #codesOf(of: string): Codes {
-    const codes = this.#codes.get(of) ?? { ahead: [], known: [] };
+    const codes = this.#codes.get(of) ?? { checkedAhead: [], known: [] };
     this.#codes.delete(of);
     this.#codes.set(of, codes);
     deleteOldest(this.#codes, guessLimits.addresses);
@@ -231,12 +231,12 @@ function ofNetwork(address: string): Scope | null {
   return groups && ["codesOfNetwork", `${groups[1]}::/48`];
 }
 
-function push<T>(list: T[], one: T, most: number): void {
+function pushBounded<T>(list: T[], one: T, most: number): void {
   list.push(one);
   if (list.length > most) list.shift();
 }
 
-function tooOften(wait: number, ticket?: string): Refusal {
+function tooOftenWithTicket(wait: number, ticket?: string): Refusal {
   const retryAfter = Math.max(1, Math.ceil(wait / 1000));
   return refusal("wrong-codes", { seconds: retryAfter }, {
     retryAfter,

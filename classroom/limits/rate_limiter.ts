@@ -17,7 +17,7 @@ export interface RateLimit {
 const second = 1000, minute = 60 * second, hour = 60 * minute, day = 24 * hour;
 
 /** The number is given with each try. */
-const given = Infinity;
+const givenByCaller = Infinity;
 
 const limit = <Pace extends number | undefined = undefined>(
   free: number,
@@ -62,8 +62,8 @@ export const rateLimits = {
 
   // The assistant: a teacher's trials; questions per address and server (settings).
   trialOfTeacher: limit(20, minute),
-  questionOfAddress: limit(given, minute),
-  questionOfAll: limit(given, minute),
+  questionOfAddress: limit(givenByCaller, minute),
+  questionOfAll: limit(givenByCaller, minute),
 
   // Per member: votes on anonymous polls (one per poll counts); calls (a page asks when moved and at
   // retries), call sockets.
@@ -77,7 +77,7 @@ export const rateLimits = {
 
   // SYNC-12, M1: upgrades per address without a cookie; sockets closed for abuse.
   upgradeOfAddress: limit(200, minute, second),
-  abuseOfHolder: limit(given, minute, minute),
+  abuseOfHolder: limit(givenByCaller, minute, minute),
 };
 
 /** A limit, its key, and `free` if the table leaves it open. */
@@ -98,7 +98,7 @@ interface Entry {
 export class RateLimiter<Name extends string = keyof typeof rateLimits> {
   readonly #clock: () => number;
   readonly #limits: Record<Name, RateLimit>;
-  readonly #most: number;
+  readonly #maxKeys: number;
   /** By limit and key, in order of the last try. */
   readonly #entries = new Map<Name, Map<string, Entry>>();
 
@@ -112,7 +112,7 @@ export class RateLimiter<Name extends string = keyof typeof rateLimits> {
     limits: Record<string, RateLimit> = rateLimits,
   ) {
     this.#clock = clock;
-    this.#most = most;
+    this.#maxKeys = most;
     this.#limits = limits;
   }
 
@@ -161,7 +161,7 @@ export class RateLimiter<Name extends string = keyof typeof rateLimits> {
     const entries = this.#entries.getOrInsertComputed(name, () => new Map());
     entries.delete(of);
     entries.set(of, entry);
-    deleteOldest(entries, this.#most);
+    deleteOldest(entries, this.#maxKeys);
   }
 
   usedTries(one: RateLimitTry<Name>): number {

@@ -18,7 +18,7 @@ interface Waiting<T> {
 }
 
 /** One member's tickets in order; never empty. */
-interface Line<T> {
+interface MemberLine<T> {
   readonly member: string;
   readonly waiting: Waiting<T>[];
 }
@@ -26,7 +26,7 @@ interface Line<T> {
 /** A group's lines in order of turns; never empty. */
 interface Group<T> {
   readonly name: string;
-  readonly lines: Line<T>[];
+  readonly lines: MemberLine<T>[];
 }
 
 /** Concurrent turns, in all and per group. */
@@ -49,18 +49,18 @@ export const lateReason = "late";
 const quickMs = 200;
 
 export class TurnQueue<T extends Ticket> {
-  readonly #places: TurnLimits;
-  readonly #moved: (group: string) => void;
+  readonly #limits: TurnLimits;
+  readonly #onMoved: (group: string) => void;
   readonly #groups: Group<T>[] = [];
-  readonly #having = new Set<T>();
-  readonly #hadBy = new Map<string, number>();
-  readonly #nth = new WeakMap<T, number>();
+  readonly #active = new Set<T>();
+  readonly #lastTurns = new Map<string, number>();
+  readonly #turnNumbers = new WeakMap<T, number>();
   #turns = 0;
 
   /** @param moved called with a group whose places have changed */
   constructor(places: TurnLimits, moved: (group: string) => void = () => {}) {
-    this.#places = places;
-    this.#moved = moved;
+    this.#limits = places;
+    this.#onMoved = moved;
   }
 
   /** Runs `work` in turn; null if `gone` was aborted before. */
@@ -81,7 +81,7 @@ export class TurnQueue<T extends Ticket> {
       return await work();
     } finally {
       const took = performance.now() - began;
-      if (!this.#places.rests || took < quickMs) this.endTurn(ticket);
+      if (!this.#limits.rests || took < quickMs) this.endTurn(ticket);
       else setTimeout(() => this.endTurn(ticket), took);
     }
   }
@@ -94,7 +94,7 @@ export class TurnQueue<T extends Ticket> {
   /** Returns an unused turn: the ticket is next again, after tickets that returned earlier turns. */
   putBack(ticket: T, signal?: AbortSignal): Promise<boolean> {
     this.#end(ticket);
-    return this.#wait(ticket, signal, this.#nth.get(ticket));
+    return this.#wait(ticket, signal, this.#turnNumbers.get(ticket));
   }
 
   takeOut(ticket: T): void {
@@ -114,11 +114,13 @@ export class TurnQueue<T extends Ticket> {
   grantTurns(): void {
     for (let next = this.#take(); next; next = this.#take()) {
       const { ticket, go } = next;
-      this.#having.add(ticket);
-      this.#hadBy.set(ticket.group, this.#hadOf(ticket.group) + 1);
-      if (!this.#nth.has(ticket)) this.#nth.set(ticket, this.#turns++);
+      this.#active.add(ticket);
+      this.#lastTurns.set(ticket.group, this.#lastTurnOf(ticket.group) + 1);
+      if (!this.#turnNumbers.has(ticket)) {
+        this.#turnNumbers.set(ticket, this.#turns++);
+      }
       go(true);
-      this.#moved(ticket.group);
+      this.#onMoved(ticket.group);
     }
   }
 
@@ -157,13 +159,13 @@ export class TurnQueue<T extends Ticket> {
         },
       };
       signal?.addEventListener("abort", withdraw);
-      this.#put(waiting);
-      this.#moved(ticket.group);
+      this.#insert(waiting);
+      this.#onMoved(ticket.group);
       this.grantTurns();
     });
   }
 
-  #put(waiting: Waiting<T>): void {
+  #insert(waiting: Waiting<T>): void {
     const { nth, ticket: { group: name, member } } = waiting;
     const group = this.#groups.find((it) => it.name === name) ??
       { name, lines: [] };
@@ -172,9 +174,13 @@ export class TurnQueue<T extends Ticket> {
     if (nth !== undefined) {
       const isBefore = (other?: Waiting<T>) =>
         other?.nth !== undefined && other.nth < nth;
-      putAmong(line.waiting, waiting, isBefore);
-      putAmong(group.lines, line, ({ waiting: [it] }) => isBefore(it));
-      putAmong(this.#groups, group, (it) => isBefore(it.lines[0].waiting[0]));
+      insertBefore(line.waiting, waiting, isBefore);
+      insertBefore(group.lines, line, ({ waiting: [it] }) => isBefore(it));
+      insertBefore(
+        this.#groups,
+        group,
+        (it) => isBefore(it.lines[0].waiting[0]),
+      );
     } else {
       line.waiting.push(waiting);
       if (line.waiting.length === 1) group.lines.push(line);
@@ -184,9 +190,9 @@ export class TurnQueue<T extends Ticket> {
 
   /** The next ticket; undefined: none, or no free turn. */
   #take(): Waiting<T> | undefined {
-    if (this.#having.size >= this.#places.all) return undefined;
+    if (this.#active.size >= this.#limits.all) return undefined;
     for (const group of this.#groups) {
-      if (this.#hadOf(group.name) >= this.#places.perGroup) continue;
+      if (this.#lastTurnOf(group.name) >= this.#limits.perGroup) continue;
       const line = group.lines.find(({ waiting }) => !waiting[0].ticket.held);
       if (!line) continue;
       const next = line.waiting.shift();
@@ -205,7 +211,7 @@ export class TurnQueue<T extends Ticket> {
     if (line.waiting.length === 0) moveTo(group.lines, line, null);
     if (group.lines.length === 0) moveTo(this.#groups, group, null);
     gone.go(false);
-    this.#moved(group.name);
+    this.#onMoved(group.name);
   }
 
   #waitingOf(ticket: T): Waiting<T> | undefined {
@@ -214,16 +220,16 @@ export class TurnQueue<T extends Ticket> {
       .find((it) => it.ticket === ticket);
   }
 
-  #hadOf(group: string): number {
-    return this.#hadBy.get(group) ?? 0;
+  #lastTurnOf(group: string): number {
+    return this.#lastTurns.get(group) ?? 0;
   }
 
   /** False: it had no turn. */
   #end(ticket: T): boolean {
-    if (!this.#having.delete(ticket)) return false;
-    const left = this.#hadOf(ticket.group) - 1;
-    if (left > 0) this.#hadBy.set(ticket.group, left);
-    else this.#hadBy.delete(ticket.group);
+    if (!this.#active.delete(ticket)) return false;
+    const left = this.#lastTurnOf(ticket.group) - 1;
+    if (left > 0) this.#lastTurns.set(ticket.group, left);
+    else this.#lastTurns.delete(ticket.group);
     return true;
   }
 }
@@ -234,7 +240,11 @@ function moveTo<T>(list: T[], it: T, place: number | null): void {
   if (place !== null) list.splice(place, 0, it);
 }
 
-function putAmong<T>(list: T[], it: T, isBefore: (other: T) => boolean): void {
+function insertBefore<T>(
+  list: T[],
+  it: T,
+  isBefore: (other: T) => boolean,
+): void {
   const others = list.filter((other) => other !== it);
   const place = others.findIndex((other) => !isBefore(other));
   moveTo(list, it, place < 0 ? others.length : place);

@@ -16,23 +16,23 @@ export function networkOf(session: string, address: string): number {
 
 export class WaitingNetworks {
   readonly #kv: Kv;
-  readonly #all = new Map<string, number>();
+  readonly #networks = new Map<string, number>();
 
   constructor(kv: Kv) {
     this.#kv = kv;
   }
 
   isInNetwork(id: string, network: number): boolean {
-    return this.#all.get(id) === network;
+    return this.#networks.get(id) === network;
   }
 
   noteNetwork(id: string, network: number): void {
-    this.#all.set(id, network);
+    this.#networks.set(id, network);
   }
 
   /** Looks up requests from before a restart or from other instances. */
   async loadNetworks(ids: readonly string[]): Promise<void> {
-    const fresh = ids.filter((id) => !this.#all.has(id));
+    const fresh = ids.filter((id) => !this.#networks.has(id));
     const records = await readValues<WaitingRecord>(
       this.#kv,
       fresh.map((id) => kvKeys.waiting(id)),
@@ -43,6 +43,8 @@ export class WaitingNetworks {
   }
 
   keepOnly(ids: ReadonlySet<string>): void {
-    for (const id of this.#all.keys()) if (!ids.has(id)) this.#all.delete(id);
+    for (const id of this.#networks.keys()) {
+      if (!ids.has(id)) this.#networks.delete(id);
+    }
   }
 }

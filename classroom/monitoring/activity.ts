@@ -39,7 +39,7 @@ export interface ClassEvent {
 }
 
 /** `until` null: still there. */
-interface Stayed {
+interface StayPeriod {
   by: string;
   room: string;
   from: number;
@@ -53,7 +53,7 @@ export interface ActivityRecord {
   /** With collection off, questions are not counted (ACCESS-2). */
   collect: boolean;
   acts: readonly ActivityCount[];
-  stays: readonly Stayed[];
+  stays: readonly StayPeriod[];
   happenings: readonly ClassEvent[];
 }
 
@@ -93,7 +93,7 @@ export function countActivity(
     if (kind === "questions" && !collect) continue;
     counts[kind] = new Array(pieces).fill(0);
   }
-  const isOf = membership(record, subject);
+  const isOf = isActOf(record, subject);
   for (const act of acts) {
     const all = counts[act.kind];
     if (!all || !isOf(act)) continue;
@@ -119,7 +119,7 @@ export function sum(counts: readonly number[]): number {
 }
 
 /** A group has its messages, and its members' questions and answers while they were in it. */
-function membership(
+function isActOf(
   { stays }: ActivityRecord,
   subject: ActivitySubject,
 ): (act: ActivityCount) => boolean {

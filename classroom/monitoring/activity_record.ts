@@ -52,7 +52,7 @@ export async function readClassActivity(
   requireTeacherRole(who);
   const s = who.session;
   const rooms = await listRooms(sync, who);
-  const said: Said = { acts: [], broadcasts: new Map() };
+  const said: RoomActivity = { acts: [], broadcasts: new Map() };
   const slices = new TimeSlices();
   for (const { id } of rooms) {
     await slices.pauseIfLong();
@@ -91,7 +91,7 @@ export async function readClassActivity(
           : [{ kind: "groups-closed" as const, at: until }]),
       ]),
       ...said.broadcasts.values(),
-      ...shares(docs),
+      ...shareEvents(docs),
       ...(isOver ? [{ kind: "ended" as const, at: end }] : []),
     ];
     return {
@@ -119,13 +119,17 @@ export async function readClassActivity(
   });
 }
 
-interface Said {
+interface RoomActivity {
   acts: ActivityCount[];
   /** By id: copies in several rooms are one. */
   broadcasts: Map<string, ClassEvent & { rooms: string[] }>;
 }
 
-function readRoom(room: Y.Doc, id: string, { acts, broadcasts }: Said): void {
+function readRoom(
+  room: Y.Doc,
+  id: string,
+  { acts, broadcasts }: RoomActivity,
+): void {
   for (const message of messages(room)) {
     const { at, from } = message;
     if (message.kind === "broadcast") {
@@ -185,7 +189,7 @@ function answersIn({ session, staff }: ClassDocuments): ActivityCount[] {
   return [...given.values(), ...posted];
 }
 
-function shares(docs: ClassDocuments): ClassEvent[] {
+function shareEvents(docs: ClassDocuments): ClassEvent[] {
   const all = allResources(docs).map(({ shared }) => shared);
   const byId = new Map(all.map((shared) => [shared.id, shared]));
   return [

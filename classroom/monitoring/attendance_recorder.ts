@@ -22,9 +22,9 @@ import {
 import type { AppServices } from "../app_services.ts";
 
 /** Interval of checking classes with people in them (ms). */
-const every = 15_000;
+const checkIntervalMs = 15_000;
 /** Changes gather for this long (ms); a crash may lose them. */
-const writeAfterMs = 3000;
+const writeDelayMs = 3000;
 
 type AttendanceRecorderParts = Pick<AppServices, "sync" | "clock" | "report">;
 
@@ -34,8 +34,8 @@ export class AttendanceRecorder {
   readonly #seen = new Map<string, Map<string, Sighting>>();
   /** Sessions with changes to write. */
   readonly #due = new Set<string>();
-  #round: ReturnType<typeof setInterval> | undefined;
-  #soon: ReturnType<typeof setTimeout> | undefined;
+  #interval: ReturnType<typeof setInterval> | undefined;
+  #writeTimer: ReturnType<typeof setTimeout> | undefined;
   #isOn = false;
 
   constructor(parts: AttendanceRecorderParts) {
@@ -44,17 +44,17 @@ export class AttendanceRecorder {
 
   start(): void {
     this.#isOn = true;
-    this.#round = setInterval(() => this.checkAll(), every);
+    this.#interval = setInterval(() => this.checkAll(), checkIntervalMs);
   }
 
   stop(): void {
     this.#isOn = false;
-    clearInterval(this.#round);
-    clearTimeout(this.#soon);
+    clearInterval(this.#interval);
+    clearTimeout(this.#writeTimer);
   }
 
   /** Notes that a member went online or offline; written a moment later with others. */
-  passed(session: string, { key, online, at }: PresenceChange): void {
+  notePresence(session: string, { key, online, at }: PresenceChange): void {
     const isOurs = this.#seen.has(session) ||
       this.#parts.sync.hasConnections(session);
     if (!isOurs) return;
@@ -65,10 +65,10 @@ export class AttendanceRecorder {
     );
     if (!this.#isOn) return;
     this.#due.add(session);
-    this.#soon ??= setTimeout(() => {
-      this.#soon = undefined;
-      void this.#lookAtAll([...this.#due]);
-    }, writeAfterMs);
+    this.#writeTimer ??= setTimeout(() => {
+      this.#writeTimer = undefined;
+      void this.#checkSessions([...this.#due]);
+    }, writeDelayMs);
   }
 
   /** Checks every class with people now or recently. Never throws. */
@@ -85,16 +85,16 @@ export class AttendanceRecorder {
       // An empty class is left alone, so that it leaves memory (SYNC-10).
       if (people.size > 0) this.#seen.set(session, seen);
     }
-    await this.#lookAtAll([...this.#seen.keys()]);
+    await this.#checkSessions([...this.#seen.keys()]);
   }
 
-  async #lookAtAll(sessions: readonly string[]): Promise<void> {
+  async #checkSessions(sessions: readonly string[]): Promise<void> {
     for (const session of sessions) {
       this.#due.delete(session);
       const seen = this.#seen.get(session);
       if (seen === undefined) continue;
       try {
-        await this.#lookAt(session, seen);
+        await this.#checkSession(session, seen);
       } catch (thrown) {
         const refused = isRefusal(thrown) ? thrown.kind : null;
         // The session was deleted. Other sightings stay for the next check.
@@ -106,7 +106,7 @@ export class AttendanceRecorder {
   }
 
   /** Writes sightings; forgets a class that is over or empty. */
-  async #lookAt(s: string, seen: Map<string, Sighting>): Promise<void> {
+  async #checkSession(s: string, seen: Map<string, Sighting>): Promise<void> {
     const { sync, clock } = this.#parts;
     const isAttended = sync.hasConnections(s);
     // Another instance with their connection records them.
@@ -131,7 +131,7 @@ export class AttendanceRecorder {
     await readClassDocuments(
       sync,
       s,
-      ({ session, staff }, { onlineBySpace: online }) => {
+      ({ session, staff }, { online }) => {
         if (sessionInfo(session, "state") === "ended") {
           this.#seen.delete(s);
           return;

@@ -24,46 +24,48 @@ import type { Message } from "../model/messages.ts";
 import type * as Y from "yjs";
 
 /** In ms. */
-const gather = 5_000;
+const gatherMs = 5_000;
 /** For the first message of a quiet group (ms), so that it does not stay marked as empty. */
-const gatherFirst = 200;
+const firstGatherMs = 200;
 const minute = 60_000;
-const mostCounted = 999;
+const maxCounted = 999;
 /** Characters of the last line. */
-const lineLength = 140;
+const previewLength = 140;
 
 export class Figures {
   readonly #sync: SyncEngine<Identity>;
-  readonly #gather: number;
+  readonly #gatherMs: number;
   readonly #changed = new Map<string, Set<string>>();
   /** Groups with messages in the last minute, by session. */
   readonly #warm = new Map<string, Set<string>>();
-  readonly #waits = new Map<string, {
+  readonly #timers = new Map<string, {
     timer: ReturnType<typeof setTimeout>;
     until: number;
   }>();
 
   /** @param gathering in ms; tests take less */
-  constructor(sync: SyncEngine<Identity>, gathering = gather) {
+  constructor(sync: SyncEngine<Identity>, gathering = gatherMs) {
     this.#sync = sync;
-    this.#gather = gathering;
+    this.#gatherMs = gathering;
   }
 
   roomChanged(session: string, room: string): void {
     const rooms = this.#changed.get(session) ?? new Set();
     this.#changed.set(session, rooms.add(room));
     const isFirst = room !== "main" && !this.#warm.get(session)?.has(room);
-    const wait = isFirst ? Math.min(gatherFirst, this.#gather) : this.#gather;
-    const before = this.#waits.get(session), until = performance.now() + wait;
+    const wait = isFirst
+      ? Math.min(firstGatherMs, this.#gatherMs)
+      : this.#gatherMs;
+    const before = this.#timers.get(session), until = performance.now() + wait;
     if (before && before.until <= until) return;
     clearTimeout(before?.timer);
-    const timer = setTimeout(() => this.#tick(session), wait);
-    this.#waits.set(session, { timer, until });
+    const timer = setTimeout(() => this.#refreshDue(session), wait);
+    this.#timers.set(session, { timer, until });
   }
 
   stop(): void {
-    for (const { timer } of this.#waits.values()) clearTimeout(timer);
-    this.#waits.clear();
+    for (const { timer } of this.#timers.values()) clearTimeout(timer);
+    this.#timers.clear();
     this.#changed.clear();
     this.#warm.clear();
   }
@@ -75,18 +77,18 @@ export class Figures {
       const map = roomFigures(docs.staff), said = messageCountsOf(docs.staff);
       return rooms.filter((room) => {
         const doc = tx.doc(nameOf(room));
-        put(said, room, saidByMinute(docs.session, doc, tx.now));
+        setIfChanged(said, room, countByMinute(docs.session, doc, tx.now));
         // The main room has no tile.
         if (room === "main") return false;
         const now = roomFiguresOf(doc, tx.now);
-        put(map, room, now);
+        setIfChanged(map, room, now);
         return now.perMinute > 0;
       });
     }, rooms.map(nameOf));
   }
 
-  async #tick(session: string): Promise<void> {
-    this.#waits.delete(session);
+  async #refreshDue(session: string): Promise<void> {
+    this.#timers.delete(session);
     const rooms = [...this.#changed.get(session) ?? []];
     this.#changed.delete(session);
     // If the storage is away, the next message retries.
@@ -105,7 +107,7 @@ export function messageCountsOf(staff: Y.Doc): Y.Map<MessagesByMinute> {
 }
 
 /** Students' recent messages in a room, by minute. */
-function saidByMinute(
+function countByMinute(
   session: Y.Doc,
   room: Y.Doc,
   now: number,
@@ -124,7 +126,7 @@ function saidByMinute(
   return said;
 }
 
-function put<T>(map: Y.Map<T>, room: string, value: T): void {
+function setIfChanged<T>(map: Y.Map<T>, room: string, value: T): void {
   if (JSON.stringify(map.get(room)) === JSON.stringify(value)) return;
   map.set(room, value);
 }
@@ -133,7 +135,7 @@ export function roomFiguresOf(room: Y.Doc, now: number): RoomFigures {
   const list = messages(room);
   const newest = list.length > 0 ? list.get(list.length - 1) : null;
   let perMinute = 0;
-  for (let at = list.length - 1; at >= 0 && perMinute < mostCounted; at--) {
+  for (let at = list.length - 1; at >= 0 && perMinute < maxCounted; at--) {
     const { at: saidAt, kind } = list.get(at);
     if (saidAt <= now - minute) break;
     // Broadcasts do not count.
@@ -141,10 +143,10 @@ export function roomFiguresOf(room: Y.Doc, now: number): RoomFigures {
   }
   if (!newest) return { last: null, perMinute };
   const { from, at } = newest;
-  return { last: { from, at, text: lineOf(newest) }, perMinute };
+  return { last: { from, at, text: previewLine(newest) }, perMinute };
 }
 
-function lineOf(message: Message): string {
+function previewLine(message: Message): string {
   const text = "text" in message ? message.text ?? "" : "";
-  return makePreview(text, lineLength);
+  return makePreview(text, previewLength);
 }

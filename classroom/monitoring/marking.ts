@@ -46,9 +46,10 @@ export async function gradeSubmission(
   requireTeacherRole(who);
   const s = who.session;
   const marks = {
-    ...(ask.grade !== undefined && { grade: fit(ask.grade, bounds.grade) }),
+    ...(ask.grade !== undefined &&
+      { grade: requireFit(ask.grade, bounds.grade) }),
     ...(ask.comment !== undefined &&
-      { comment: fit(ask.comment, bounds.comment) }),
+      { comment: requireFit(ask.comment, bounds.comment) }),
   };
   const find = ({ session, staff }: ClassDocuments) => {
     const before = submissionsOf(staff).get(id);
@@ -58,7 +59,7 @@ export async function gradeSubmission(
   };
   return await decideOnClass(sync, who, (docs, tx) => {
     const { session, staff } = docs, { before, member, own } = find(docs);
-    const next = marked(before, marks, tx.now);
+    const next = withMarks(before, marks, tx.now);
     submissionsOf(staff).set(id, next);
     const { member: _, text: __, ...copy } = next;
     ownSubmissions(tx.doc(own)).set(id, copy);
@@ -81,7 +82,7 @@ export function submissionView(
   };
 }
 
-function marked(
+function withMarks(
   { gradedAt: _, ...before }: Submission,
   marks: { grade?: string; comment?: string },
   now: number,
@@ -95,7 +96,7 @@ function marked(
   };
 }
 
-function fit(value: string | null, most: number): string {
+function requireFit(value: string | null, most: number): string {
   const text = value?.trim() ?? "";
   if (text.length <= most) return text;
   throw refusal("mark-too-long", { most });

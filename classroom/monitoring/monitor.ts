@@ -46,52 +46,52 @@ import type { AppServices } from "../app_services.ts";
 import { defineActsFor } from "../define_act.ts";
 
 /** Interval of checks, and the time since the last action in which a class counts as busy (ms). */
-const every = 5_000;
-const lately = 20 * 60_000;
+const checkIntervalMs = 5_000;
+const recentMs = 20 * 60_000;
 /** Precision of stored last actions (ms), to write less often. */
-const exactly = 30_000;
+const precisionMs = 30_000;
 
 interface MonitorParts extends Pick<AppServices, "sync" | "clock" | "report"> {
   /** The operator's limits of the assistant per class. */
-  most: Quota;
+  quota: Quota;
 }
 
 export class Monitor {
   readonly #parts: MonitorParts;
   /** Actions since the last check, by session and member. */
-  readonly #acted = new Map<string, Map<string, number>>();
-  #round: ReturnType<typeof setInterval> | undefined;
+  readonly #activeAt = new Map<string, Map<string, number>>();
+  #interval: ReturnType<typeof setInterval> | undefined;
 
   constructor(parts: MonitorParts) {
     this.#parts = parts;
   }
 
   start(): void {
-    this.#round = setInterval(() => this.checkAll(), every);
+    this.#interval = setInterval(() => this.checkAll(), checkIntervalMs);
   }
 
   stop(): void {
-    clearInterval(this.#round);
+    clearInterval(this.#interval);
   }
 
   /** Notes the time of any action of a member; not what it was. */
-  acted(session: string, member: string, at: number): void {
-    const all = this.#acted.get(session) ?? new Map<string, number>();
-    this.#acted.set(session, all.set(member, at));
+  noteActivity(session: string, member: string, at: number): void {
+    const all = this.#activeAt.get(session) ?? new Map<string, number>();
+    this.#activeAt.set(session, all.set(member, at));
   }
 
   /** The class's use and limits of the assistant (A-5); also after the class. */
   async assistantUsage(who: Identity): Promise<AssistantUsageView> {
     requireStaffRole(who);
-    const { most, sync } = this.#parts;
+    const { quota, sync } = this.#parts;
     return await readClassDocuments(sync, who.session, (docs) => {
       const { requests, tokens } = readClassUsage(docs.staff);
       const { limits } = assistantSettings(docs.staff);
       return {
         requests,
         tokens: tokens - tokensOfRemovedStudents(docs),
-        limits: computeClassLimits(limits, most),
-        most,
+        limits: computeClassLimits(limits, quota),
+        most: quota,
       };
     });
   }
@@ -103,7 +103,7 @@ export class Monitor {
       who.session,
       ({ session, staff }) => ({
         students: studentActivities(staff).toJSON(),
-        acted: actedOf(staff).toJSON(),
+        acted: activeTimes(staff).toJSON(),
         said: messageCountsOf(staff).toJSON(),
         answered: answerTimes(answerSheets(staff).values()),
         listed: matchClassList(
@@ -120,12 +120,12 @@ export class Monitor {
     const { report, sync } = this.#parts;
     const online = sync.online();
     // Forgets classes without people.
-    for (const session of this.#acted.keys()) {
-      if (!online.get(session)?.size) this.#acted.delete(session);
+    for (const session of this.#activeAt.keys()) {
+      if (!online.get(session)?.size) this.#activeAt.delete(session);
     }
     for (const [session, people] of online) {
       if (people.size === 0) continue;
-      await this.#lookAt(session).catch((error) => {
+      await this.#checkSession(session).catch((error) => {
         const isGone = isRefusal(error) && error.kind === "not-found";
         if (!isGone) report("a class could not be monitored", error);
       });
@@ -149,26 +149,28 @@ export class Monitor {
     });
   }
 
-  async #lookAt(s: string): Promise<void> {
+  async #checkSession(s: string): Promise<void> {
     const { sync, clock } = this.#parts;
-    const acts = this.#acted.get(s) ?? new Map<string, number>();
+    const acts = this.#activeAt.get(s) ?? new Map<string, number>();
     // Avoids empty commits.
     const some = await readClassDocuments(
       sync,
       s,
-      (docs, { onlineBySpace: online }) =>
-        changes(docs, online, clock(), acts).length > 0 ||
-        newActs(docs, acts).length > 0 ||
+      (docs, { online }) =>
+        activityChanges(docs, online, clock(), acts).length > 0 ||
+        newActivity(docs, acts).length > 0 ||
         dueClaimChanges(docs, online, clock()).length > 0,
     );
     if (!some) return;
     await decideOnClass(sync, s, (docs, { online, now }) => {
       const students = studentActivities(docs.staff),
-        acted = actedOf(docs.staff);
-      for (const [member, activity] of changes(docs, online, now, acts)) {
+        acted = activeTimes(docs.staff);
+      for (
+        const [member, activity] of activityChanges(docs, online, now, acts)
+      ) {
         students.set(member, activity);
       }
-      for (const [member, at] of newActs(docs, acts)) acted.set(member, at);
+      for (const [member, at] of newActivity(docs, acts)) acted.set(member, at);
       const taken = signalClaimsOf(docs.staff);
       for (const [key, entry] of dueClaimChanges(docs, online, now)) {
         if (entry) taken.set(key, entry);
@@ -178,24 +180,24 @@ export class Monitor {
   }
 }
 
-/** `acted` of the staff's document: time of each student's last action, within {@link exactly}. */
-function actedOf(staff: Y.Doc): Y.Map<number> {
+/** `acted` of the staff's document: time of each student's last action, within {@link precisionMs}. */
+function activeTimes(staff: Y.Doc): Y.Map<number> {
   return staff.getMap<number>("acted");
 }
 
-function newActs(
+function newActivity(
   { session, staff }: ClassDocuments,
   acts: ReadonlyMap<string, number>,
 ): [member: string, at: number][] {
-  const acted = actedOf(staff);
+  const acted = activeTimes(staff);
   return [...acts].filter(([member, at]) =>
     members(session).get(member)?.role === "student" &&
-    at - (acted.get(member) ?? 0) >= exactly
+    at - (acted.get(member) ?? 0) >= precisionMs
   );
 }
 
 /** Entries whose signals have changed. */
-function changes(
+function activityChanges(
   { session, staff }: ClassDocuments,
   online: ReadonlySet<string>,
   now: number,
@@ -204,11 +206,11 @@ function changes(
   if (!isClassRunning(session, now)) return [];
   const collect = sessionInfo(session, "collect");
   const students = studentActivities(staff);
-  const acted = actedOf(staff);
+  const acted = activeTimes(staff);
   const actedAt = (id: string) =>
     Math.max(acted.get(id) ?? 0, acts.get(id) ?? 0);
   const isBusy = [...acted.keys(), ...acts.keys()]
-    .some((id) => now - actedAt(id) < lately);
+    .some((id) => now - actedAt(id) < recentMs);
   const hands = new Map(
     helpRequests(staff).toArray().map((
       it,

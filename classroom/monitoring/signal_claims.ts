@@ -29,7 +29,7 @@ import { toIsoString } from "../model/times.ts";
 import { defineActsFor, emptyBody } from "../define_act.ts";
 
 /** Time offline after which a taken call is released (ms). */
-const goneAfter = 2 * 60_000;
+const goneAfterMs = 2 * 60_000;
 
 /** By {@link AttentionKey}. */
 export function signalClaimsOf(staff: Y.Doc): Y.Map<AttentionClaim> {
@@ -48,7 +48,7 @@ export class SignalClaims {
     requireTeacherRole(who);
     return await decideOnClass(this.#sync, who, (docs, { now }) => {
       requireRunning(docs.session, now);
-      const since = attention(docs.staff).get(key as AttentionKey);
+      const since = attentionMap(docs.staff).get(key as AttentionKey);
       if (since === undefined) throw new Refusal("not-found");
       const taken = signalClaimsOf(docs.staff);
       let entry = taken.get(key);
@@ -67,7 +67,7 @@ export class SignalClaims {
     requireTeacherRole(who);
     await decideOnClass(this.#sync, who, ({ staff }) => {
       const taken = signalClaimsOf(staff);
-      const since = attention(staff).get(key as AttentionKey);
+      const since = attentionMap(staff).get(key as AttentionKey);
       const by = claimantOf(taken.get(key), since);
       if (by === undefined) return;
       if (by !== who.member) throw new Refusal("not-allowed");
@@ -86,13 +86,13 @@ export function dueClaimChanges(
   if (signalClaimsOf(staff).size === 0 || !isClassRunning(session, now)) {
     return changed;
   }
-  const all = attention(staff);
+  const all = attentionMap(staff);
   for (const [key, entry] of signalClaimsOf(staff)) {
     const { away, ...here } = entry;
     const isHere = online.has(entry.by);
     const isOver = entry.of !== all.get(key as AttentionKey) ||
       isGone(session, entry) ||
-      !isHere && away !== undefined && now - away >= goneAfter;
+      !isHere && away !== undefined && now - away >= goneAfterMs;
     if (isOver) changed.push([key, null]);
     else if (isHere && away !== undefined) changed.push([key, here]);
     else if (!isHere && away === undefined) {
@@ -102,7 +102,7 @@ export function dueClaimChanges(
   return changed;
 }
 
-function attention(staff: Y.Doc) {
+function attentionMap(staff: Y.Doc) {
   return findAttention({
     help: helpRequests(staff).toArray(),
     waiting: waitingEntries(staff).toJSON(),

@@ -57,7 +57,7 @@ const bringBackBody = z.strictObject({
   press: idempotencyKeySchema,
 });
 
-interface Making {
+interface CopyContext {
   docs: ClassDocuments;
   tx: Tx;
   press: IdempotentRequest;
@@ -83,7 +83,7 @@ export class BroughtBackPages {
       const { per } = findShared(docs.session, resource, "page")!;
       hidePickedNames(docs.staff);
       if (per === "student") {
-        const shared = madeFrom(making, name, { resource }, to === "present");
+        const shared = makeCopy(making, name, { resource }, to === "present");
         writeCopy(making, shared, [...pageWriters(source).values(), of]);
         if (to === "present") {
           presentChoice(docs.staff).set("chosen", { resource: id, at: tx.now });
@@ -94,12 +94,12 @@ export class BroughtBackPages {
         presentChoice(docs.staff).set("chosen", { resource, of, at: tx.now });
         return null;
       }
-      const before = liveOnes(docs.session, resource)
+      const before = livePages(docs.session, resource)
         .find((it) => it.from?.of === of);
       if (before) return before;
       const from: BroughtBackSource = { resource, of, live: true };
-      const shared = madeFrom(making, name, from, false);
-      share(making, shared, {});
+      const shared = makeCopy(making, name, from, false);
+      shareCopy(making, shared, {});
       return shared;
     });
   }
@@ -123,7 +123,7 @@ export class BroughtBackPages {
   async #decide(
     who: Identity,
     ask: z.output<typeof bringBackBody>,
-    decide: (making: Making) => SharedPage | null,
+    decide: (making: CopyContext) => SharedPage | null,
   ): Promise<SharedPage | null> {
     requireTeacherRole(who);
     const { sync } = this.parts;
@@ -150,8 +150,8 @@ export class BroughtBackPages {
 }
 
 /** A page that only staff write in, for the class or for staff alone. */
-function madeFrom(
-  { id, tx }: Making,
+function makeCopy(
+  { id, tx }: CopyContext,
   name: string,
   from: BroughtBackSource,
   isStaffs: boolean,
@@ -168,8 +168,8 @@ function madeFrom(
   };
 }
 
-function share(
-  { docs, tx, press }: Making,
+function shareCopy(
+  { docs, tx, press }: CopyContext,
   shared: SharedPage,
   secret: Pick<ResourceSecret, "writers">,
 ): void {
@@ -181,7 +181,7 @@ function share(
 
 /** Shares a copy of the source, without names. */
 function writeCopy(
-  making: Making,
+  making: CopyContext,
   shared: SharedPage,
   hands: readonly string[],
 ): void {
@@ -191,7 +191,7 @@ function writeCopy(
   if (all.size >= pageBounds.pages) {
     throw refusal("resources-full", { most: pageBounds.pages });
   }
-  share(making, shared, { writers: [...new Set(hands)] });
+  shareCopy(making, shared, { writers: [...new Set(hands)] });
   const nodes = readPage(source);
   tx.reserveBytes(4 * JSON.stringify(nodes).length);
   writePage(tx.doc(page.name), nodes);
@@ -199,7 +199,7 @@ function writeCopy(
   copyPicturesToPage(docs.staff, nodes, key, copyKey);
 }
 
-function liveOnes(session: Y.Doc, resource: string): SharedPage[] {
+function livePages(session: Y.Doc, resource: string): SharedPage[] {
   return sharedResources(session).toArray().filter((
     it,
   ): it is ResourceOfKind<"page"> =>
@@ -212,7 +212,7 @@ export function clearBroughtBack(
   docs: ClassDocuments,
   id: string,
 ): void {
-  for (const it of liveOnes(docs.session, id)) {
+  for (const it of livePages(docs.session, id)) {
     takeResourceBack(docs, it, { withPages: true });
   }
 }

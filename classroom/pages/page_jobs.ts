@@ -68,7 +68,7 @@ export type PageJob = {
 export function doPageJob(job: PageJob): PageJobs[PageJobName]["result"] {
   switch (job.name) {
     case "begin":
-      return begun(job.text);
+      return pageFromMarkdown(job.text);
     case "write": {
       const nodes = readStoredPage(job.page, readPage);
       return {
@@ -93,7 +93,7 @@ export function doPageJob(job: PageJob): PageJobs[PageJobName]["result"] {
 
 /** A page with the text as a code block, if Markdown takes too long or makes too long a page. */
 export function makePlainPage(text: string): Uint8Array<ArrayBuffer> {
-  return stateOf([{
+  return encodeNodes([{
     type: "code_block",
     ...(text !== "" && { content: [{ type: "text", text }] }),
   }]);
@@ -107,19 +107,19 @@ export function makePageVersion(
   copyPage(page, copy, { without });
   const version = {
     wrote: new Set(pageWriters(copy).values()).size,
-    words: wordsIn(readPage(copy)),
+    words: countNodeWords(readPage(copy)),
     state: Y.encodeStateAsUpdate(copy),
   };
   copy.destroy();
   return version;
 }
 
-function begun(text: string): Uint8Array<ArrayBuffer> {
-  const state = stateOf(parsePageMarkdown(text));
+function pageFromMarkdown(text: string): Uint8Array<ArrayBuffer> {
+  const state = encodeNodes(parsePageMarkdown(text));
   return state.length <= pageBounds.begun ? state : makePlainPage(text);
 }
 
-function stateOf(nodes: readonly PageNode[]): Uint8Array<ArrayBuffer> {
+function encodeNodes(nodes: readonly PageNode[]): Uint8Array<ArrayBuffer> {
   const page = makeDoc();
   page.clientID = 1;
   page.transact(() => writePage(page, nodes));
@@ -148,10 +148,10 @@ function linesIn(nodes: readonly PageNode[]): string[] {
   });
 }
 
-function wordsIn(nodes: readonly PageNode[]): number {
+function countNodeWords(nodes: readonly PageNode[]): number {
   return nodes.reduce(
     (sum, { text = "", content = [] }) =>
-      sum + countWords(text) + wordsIn(content),
+      sum + countWords(text) + countNodeWords(content),
     0,
   );
 }

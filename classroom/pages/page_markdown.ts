@@ -10,7 +10,7 @@ export function markdownOfPage(
   nodes: readonly PageNode[],
   image: (file: string) => string | null = () => null,
 ): string {
-  return markdownOf({ type: "root", children: written(nodes, image) });
+  return markdownOf({ type: "root", children: toMarkdownNodes(nodes, image) });
 }
 
 /** Characters after which a piece ends with its block. */
@@ -29,10 +29,10 @@ export function piecesOfPage(
     run = [];
     length = 0;
   };
-  for (const node of nodes.flatMap(apart)) {
+  for (const node of nodes.flatMap(splitListAtPictures)) {
     const shown: PagePiece[] = [];
     run.push(withoutPictures(node, pictures, shown));
-    length += lengthOf([node]);
+    length += textLength([node]);
     if (shown.length === 0 && length < pieceLength) continue;
     endRun();
     pieces.push(...shown);
@@ -42,17 +42,17 @@ export function piecesOfPage(
 }
 
 /** Characters as the page's editor counts them. */
-function lengthOf(nodes: readonly PageNode[]): number {
+function textLength(nodes: readonly PageNode[]): number {
   return nodes.reduce(
     (length, { attrs, content = [], text = "" }) =>
       length + text.length + String(attrs?.tex ?? attrs?.alt ?? "").length +
-      lengthOf(content),
+      textLength(content),
     0,
   );
 }
 
 /** Splits lists after items with pictures; numbering continues. */
-function apart(node: PageNode): PageNode[] {
+function splitListAtPictures(node: PageNode): PageNode[] {
   const { type, content = [], attrs: given } = node;
   if (type !== "bullet_list" && type !== "ordered_list") return [node];
   const first = Number(given?.start ?? 1);
@@ -87,7 +87,10 @@ function withoutPictures(
 
 type Address = (file: string) => string | null;
 
-function written(nodes: readonly PageNode[], image: Address): RootContent[] {
+function toMarkdownNodes(
+  nodes: readonly PageNode[],
+  image: Address,
+): RootContent[] {
   return nodes.flatMap((node): RootContent[] => {
     const { content = [], attrs = {} } = node;
     switch (node.type) {
@@ -108,7 +111,10 @@ function written(nodes: readonly PageNode[], image: Address): RootContent[] {
             spread: false,
             ...(typeof item.attrs?.checked === "boolean" &&
               { checked: item.attrs.checked }),
-            children: written(item.content ?? [], image) as BlockContent[],
+            children: toMarkdownNodes(
+              item.content ?? [],
+              image,
+            ) as BlockContent[],
           })),
         }];
       case "code_block":
@@ -146,7 +152,7 @@ function phrases(
     const { attrs = {}, marks = [], text = "" } = node;
     switch (node.type) {
       case "text":
-        return [marked(text, marks)];
+        return [withMark(text, marks)];
       case "hard_break":
         return [{ type: "break" }];
       case "math_inline": {
@@ -172,7 +178,7 @@ function phrases(
   });
 }
 
-function marked(text: string, marks: readonly PageMark[]): PhrasingContent {
+function withMark(text: string, marks: readonly PageMark[]): PhrasingContent {
   const has = (type: string) => marks.find((it) => it.type === type);
   let node: PhrasingContent = has("code")
     ? { type: "inlineCode", value: text }

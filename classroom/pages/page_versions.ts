@@ -58,7 +58,7 @@ interface PageVersionsParts
 
 export class PageVersions {
   /** Time of each document's last check, and the timer of the next. */
-  readonly #looked = new Map<string, { at: number; timer?: Timer }>();
+  readonly #checks = new Map<string, { at: number; timer?: Timer }>();
 
   #isStopped = false;
 
@@ -70,42 +70,48 @@ export class PageVersions {
    * Keeps a version of a changed page, now or a minute after the last check, so that the final state is kept.
    * Never throws.
    */
-  written(
+  noteWritten(
     document: string,
     isLargerThan: (bytes: number, structs: number) => boolean,
   ): void {
     const name = parseDocumentName(document);
     if (name?.kind !== "page") return;
     const now = this.parts.clock(), { versionEvery } = pageBounds;
-    const last = this.#looked.get(document);
+    const last = this.#checks.get(document);
     if (last && now - last.at < versionEvery) {
       last.timer ??= setTimeout(() => {
         last.timer = undefined;
-        this.written(document, isLargerThan);
+        this.noteWritten(document, isLargerThan);
       }, last.at + versionEvery - now);
       return;
     }
     const isGrown = isLargerThan(pageBounds.grown, pageBounds.grownStructs);
     clearTimeout(last?.timer);
-    this.#looked.set(document, { at: now });
-    for (const [other, { at, timer }] of this.#looked) {
+    this.#checks.set(document, { at: now });
+    for (const [other, { at, timer }] of this.#checks) {
       const isPast = timer === undefined && now - at >= versionEvery;
-      if (isPast) this.#looked.delete(other);
+      if (isPast) this.#checks.delete(other);
     }
-    void this.#look(name.session, name.page, isGrown).catch((error) => {
-      // The class was deleted, or the server stops.
-      if (isRefusal(error)) return;
-      this.parts.report("an earlier time of a page was not kept", error);
-    });
+    void this.#keepIfChanged(name.session, name.page, isGrown).catch(
+      (error) => {
+        // The class was deleted, or the server stops.
+        if (isRefusal(error)) return;
+        this.parts.report("an earlier time of a page was not kept", error);
+      },
+    );
   }
 
   stop(): void {
     this.#isStopped = true;
-    for (const { timer } of this.#looked.values()) clearTimeout(timer);
-    this.#looked.clear();
+    for (const { timer } of this.#checks.values()) clearTimeout(timer);
+    this.#checks.clear();
   }
 
-  async #look(s: string, page: string, isGrown: boolean): Promise<void> {
+  async #keepIfChanged(
+    s: string,
+    page: string,
+    isGrown: boolean,
+  ): Promise<void> {
     const { sync, pageWork } = this.parts;
     const one = await readSessionDocument(sync, s, (it) => findPage(it, page));
     // It was rewritten: the old document is empty.
@@ -129,7 +135,7 @@ export class PageVersions {
         // A removed picture waits until no version has it.
         if (!now.has(id) && wasNamed?.(id)) markFileWaiting(tx, id, tx.now);
       }
-      tx.reserveBytes(keep(tx.doc(kept), version, tx.now).bytes);
+      tx.reserveBytes(keepVersion(tx.doc(kept), version, tx.now).bytes);
     });
     // Not worth rewriting if the text is nearly as long.
     const isWorthIt = version.state.length <= seen.length * 3 / 4;
@@ -167,7 +173,7 @@ export class PageVersions {
     who: Identity,
     { at, ...of }: z.output<typeof putBackBody>,
   ): Promise<number> {
-    return this.#change(who, of, ({ kept }) => {
+    return this.#replacePage(who, of, ({ kept }) => {
       const version = pageVersions(kept).get(String(at));
       if (!version) throw new Refusal("not-found");
       return version.state;
@@ -186,7 +192,7 @@ export class PageVersions {
       (session) =>
         new Set(membersOfPerson(session, findPerson(session, member))),
     );
-    return await this.#change(who, of, ({ page, left }) => {
+    return await this.#replacePage(who, of, ({ page, left }) => {
       if (!hasTextOf(page, theirs)) throw new Refusal("not-found");
       return left.state;
     }, theirs);
@@ -196,7 +202,7 @@ export class PageVersions {
    * Rewrites a page as `choose` decides, and keeps its present state; returns that version's time.
    * @param without members whose text the copy `left` lacks
    */
-  async #change(
+  async #replacePage(
     who: Identity,
     of: PageId,
     choose: (
@@ -217,14 +223,14 @@ export class PageVersions {
         requirePage(session, of);
         const isSame = copies && isEqual(encodePage(page), copies.seen);
         // Changed meanwhile; only the last try copies on this thread.
-        if (!isSame && tries < mostTries) return false;
+        if (!isSame && tries < maxTries) return false;
         const { now, left } = isSame ? copies : {
           now: makePageVersion(page),
           left: makePageVersion(page, without),
         };
         const kept = tx.doc(name);
         const next = choose({ page, kept, left });
-        const as = keep(kept, now, tx.now, { stood: true });
+        const as = keepVersion(kept, now, tx.now, { stood: true });
         before = as.at;
         tx.reserveBytes(as.bytes);
         applyLocally(fresh, [next]);
@@ -258,7 +264,7 @@ export class PageVersions {
 }
 
 /** Tries to copy a constantly changing page off this thread. */
-const mostTries = 3;
+const maxTries = 3;
 
 /** Erases members' text from all versions of a page, one per commit; returns whether there was any. */
 export async function eraseVersions(
@@ -314,7 +320,7 @@ function isEqual(one: Uint8Array, other: Uint8Array): boolean {
 }
 
 /** Keeps a version unless it equals the newest; returns its time and the bytes written. */
-function keep(
+function keepVersion(
   doc: Y.Doc,
   version: PageVersion,
   now: number,
@@ -330,7 +336,7 @@ function keep(
   }
   const at = Math.max(now, (newest?.[0] ?? 0) + 1);
   all.set(String(at), { ...version, ...mark });
-  thinOut(all);
+  dropSuperfluous(all);
   return { at, bytes: version.state.length };
 }
 
@@ -339,7 +345,7 @@ function keep(
  * those from before a restore last. Over the bytes: the longest, so that long pages displace only such, the
  * latest one from before a restore last.
  */
-function thinOut(all: Y.Map<PageVersion>): void {
+function dropSuperfluous(all: Y.Map<PageVersion>): void {
   for (;;) {
     const kept = inOrder(all);
     const bytes = kept.reduce((sum, [, { state }]) => sum + state.length, 0);

@@ -32,12 +32,12 @@ export interface PageClient {
 }
 
 /** The most results that are kept of each kind of job; each has at most 64 K characters. */
-const mostKept = 32;
+const maxKept = 32;
 
 export class PageWork {
   readonly #turns = new TurnQueue(oneInAll);
-  readonly #begun = new Map<string, Promise<Uint8Array<ArrayBuffer>>>();
-  readonly #written = new Map<string, PageMarkdown>();
+  readonly #madePages = new Map<string, Promise<Uint8Array<ArrayBuffer>>>();
+  readonly #markdown = new Map<string, PageMarkdown>();
 
   constructor(
     private readonly run: RunPageJob,
@@ -49,17 +49,17 @@ export class PageWork {
     client: PageClient,
     text: string,
   ): Promise<Uint8Array<ArrayBuffer>> {
-    const known = this.#begun.get(text);
-    this.#begun.delete(text);
+    const known = this.#madePages.get(text);
+    this.#madePages.delete(text);
     const state = known ??
-      this.#run<"begin">(client, () => ({ name: "begin", text }))
+      this.#runJob<"begin">(client, () => ({ name: "begin", text }))
         .then((it) => it ?? makePlainPage(text));
-    this.#begun.set(text, state);
-    deleteOldest(this.#begun, mostKept);
+    this.#madePages.set(text, state);
+    deleteOldest(this.#madePages, maxKept);
     try {
       return await state;
     } catch (error) {
-      if (this.#begun.get(text) === state) this.#begun.delete(text);
+      if (this.#madePages.get(text) === state) this.#madePages.delete(text);
       throw error;
     }
   }
@@ -78,21 +78,21 @@ export class PageWork {
     } = {},
   ): Promise<PageMarkdown> {
     let key = "";
-    const written = await this.#run<"write">(client, async () => {
+    const written = await this.#runJob<"write">(client, async () => {
       const bytes = await page();
       const about = JSON.stringify([urls, [...pictures]]);
       key = await digest(bytes) + about;
-      const known = this.#written.get(key);
+      const known = this.#markdown.get(key);
       if (known) return { known };
       return { name: "write", page: bytes, urls, pictures };
     });
-    const result = written ?? await this.#run<"writePlain">(
+    const result = written ?? await this.#runJob<"writePlain">(
       client,
       async () => ({ name: "writePlain", page: await page() }),
-    ) ?? nothing;
-    this.#written.delete(key);
-    this.#written.set(key, result);
-    deleteOldest(this.#written, mostKept);
+    ) ?? emptyMarkdown;
+    this.#markdown.delete(key);
+    this.#markdown.set(key, result);
+    deleteOldest(this.#markdown, maxKept);
     return result;
   }
 
@@ -102,7 +102,10 @@ export class PageWork {
     page: Uint8Array<ArrayBuffer>,
     without?: ReadonlySet<string>,
   ): Promise<PageVersion | null> {
-    return this.#run<"copy">(client, () => ({ name: "copy", page, without }));
+    return this.#runJob<"copy">(
+      client,
+      () => ({ name: "copy", page, without }),
+    );
   }
 
   async findNewLines(
@@ -110,12 +113,12 @@ export class PageWork {
     states: readonly Uint8Array[],
   ): Promise<(string | undefined)[]> {
     const job = { name: "newLines" as const, states };
-    return await this.#run<"newLines">(client, () => job) ??
+    return await this.#runJob<"newLines">(client, () => job) ??
       states.map(() => undefined);
   }
 
   /** Runs a job in turn; null: it was ended. `make` may return a known result. */
-  async #run<Name extends PageJobName>(
+  async #runJob<Name extends PageJobName>(
     { session, member }: PageClient,
     make: () =>
       | Extract<PageJob, { name: Name }>
@@ -137,7 +140,7 @@ export class PageWork {
   }
 }
 
-const nothing: PageMarkdown = { text: "", pieces: [] };
+const emptyMarkdown: PageMarkdown = { text: "", pieces: [] };
 
 async function digest(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
   const hash = await crypto.subtle.digest("SHA-256", bytes);

@@ -64,12 +64,12 @@ export class Pages {
       const found = await readClassDocuments(
         sync,
         who.session,
-        (docs) => find(docs, who, ask, clock()),
+        (docs) => findPage(docs, who, ask, clock()),
       );
       if ("page" in found) return found.page;
       const start = await pageWork.makePage(who, found.text);
       const page = await decideOnClass(sync, who, (docs, tx) => {
-        const now = find(docs, who, ask, tx.now);
+        const now = findPage(docs, who, ask, tx.now);
         if ("page" in now) return now.page;
         // The teacher has changed the initial text.
         if (now.text !== found.text) return null;
@@ -84,7 +84,7 @@ export class Pages {
 }
 
 /** The requested page, or the initial text of a new one. */
-function find(
+function findPage(
   docs: ClassDocuments,
   who: Identity,
   { resource, of }: z.output<typeof openBody>,
@@ -94,8 +94,8 @@ function find(
   const shared = findShared(session, resource, "page");
   if (!shared) throw new Refusal("not-found");
   const whose = who.role === "student"
-    ? ownOf(docs, who, shared, now)
-    : namedOf(docs, who, shared, of);
+    ? ownPageOwner(docs, who, shared, now)
+    : namedPageOwner(docs, who, shared, of);
   const key = pageKey(sourcePageOf(shared, whose));
   const there = pageEntries(session).get(key);
   if (there) return { page: there.page };
@@ -106,7 +106,7 @@ function find(
   return { key, text };
 }
 
-function ownOf(
+function ownPageOwner(
   { session }: ClassDocuments,
   { member, own }: Identity,
   shared: SharedPage,
@@ -122,7 +122,7 @@ function ownOf(
 }
 
 /** The owner whose page staff ask for, if it can exist. */
-function namedOf(
+function namedPageOwner(
   { session }: ClassDocuments,
   who: Identity,
   { per }: SharedPage,

@@ -14,7 +14,7 @@ import { pageEntries, type PageId, pageKey } from "../model/pages_layout.ts";
 import type { Identity } from "../model/members.ts";
 
 /** Former documents per page that still lead to the new one. */
-const mostFormer = 20;
+const maxFormer = 20;
 
 /** The present document, and the new one. */
 export interface Renewal {
@@ -45,7 +45,7 @@ export async function renewPage(
     if (make({ tx, session, page, fresh: next }) === false) return;
     tx.reserveBytes(Y.encodeStateAsUpdate(next).length);
     emptyPage(page);
-    const was = [...entry.was ?? [], entry.page].slice(-mostFormer);
+    const was = [...entry.was ?? [], entry.page].slice(-maxFormer);
     all.set(key, { page: fresh, was });
   }, ({ session }) => {
     const old = pageEntries(session).get(key)?.page;

@@ -137,7 +137,7 @@ export function admitFormer(
   const others = new Map(returning);
   others.delete(former);
   const known = returning.get(former)?.name ?? name;
-  const admitted = numbered({ members, returning: others }, known);
+  const admitted = withFreeName({ members, returning: others }, known);
   return { ...admitted, former, rejoined: true };
 }
 
@@ -154,7 +154,7 @@ export function admitNew(
     }
     if (free < 1) return { kind: "wait", as: "new", name };
   }
-  return numbered(facts, name);
+  return withFreeName(facts, name);
 }
 
 function requireJoinable(
@@ -176,14 +176,14 @@ export function admitByTeacher(
   if (places < 1 && !listed.has(nameKey(name))) {
     throw refusal("class-full-for-teacher");
   }
-  return numbered(facts, name);
+  return withFreeName(facts, name);
 }
 
-function numbered(
+function withFreeName(
   { members, returning }: Pick<AdmissionFacts, "members" | "returning">,
   name: string,
 ): Admission & { kind: "new" } {
-  if (members.size >= maxMembers && !forgettable(members)) {
+  if (members.size >= maxMembers && !forgettableMember(members)) {
     throw refusal("class-full");
   }
   requireNoImpersonation({ members }, name);
@@ -202,7 +202,7 @@ export function isFreeName(
   name: string,
 ): boolean {
   try {
-    return !isRefusedName(name) && numbered(facts, name).name === name;
+    return !isRefusedName(name) && withFreeName(facts, name).name === name;
   } catch (thrown) {
     if (isRefusal(thrown)) return false;
     throw thrown;
@@ -243,7 +243,9 @@ export function isBrowserRemoved(
  * The oldest bulk-removed member: makes room in full documents, so that a repeatedly removed crowd cannot fill a class
  * for good.
  */
-function forgettable(members: ReadonlyMap<string, Member>): string | undefined {
+function forgettableMember(
+  members: ReadonlyMap<string, Member>,
+): string | undefined {
   const all = [...members.values()];
   const others = new Set(all.map(({ mergedInto }) => mergedInto));
   let first: [id: string, at: number] | undefined;
@@ -342,7 +344,9 @@ export function addStudent(
   formerly?: string,
 ): void {
   const all = members(docs.session);
-  const left = all.size >= maxMembers ? forgettable(new Map(all)) : undefined;
+  const left = all.size >= maxMembers
+    ? forgettableMember(new Map(all))
+    : undefined;
   if (left !== undefined) forgetMember(docs, left);
   all.set(id, {
     name,

@@ -92,8 +92,8 @@ export function removeMembers(
   }
   archiveEmpty(docs, were.values(), now);
   const gone = new Set(ids);
-  release(classList(staff), gone);
-  release(returningMembers(staff), gone);
+  unlinkMembers(classList(staff), gone);
+  unlinkMembers(returningMembers(staff), gone);
 }
 
 function archiveEmpty(
@@ -112,7 +112,7 @@ function archiveEmpty(
   archiveRooms(session, empty, now);
 }
 
-function release<Entry extends { member?: string }>(
+function unlinkMembers<Entry extends { member?: string }>(
   list: Y.Map<Entry>,
   ids: ReadonlySet<string>,
 ): void {

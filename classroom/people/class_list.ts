@@ -61,11 +61,11 @@ interface ClassListsParts
 }
 
 /** When the code begins to reveal names, in ms before the start. A code is known up to a year ahead. */
-const toldBefore = 30 * 60_000;
+const shownBeforeMs = 30 * 60_000;
 
 export function showsClassList(session: Y.Doc, now: number): boolean {
   return sessionInfo(session, "state") !== "scheduled" ||
-    sessionInfo(session, "startsAt") - now <= toldBefore;
+    sessionInfo(session, "startsAt") - now <= shownBeforeMs;
 }
 
 export class ClassLists {
@@ -84,7 +84,7 @@ export class ClassLists {
     const { sync, onSeated } = this.#parts;
     const list = await decideOnClass(sync, who, (docs, tx) => {
       requireNotOver(docs.session, tx.now);
-      putList(docs, ask);
+      replaceEntries(docs, ask);
       return listViews(docs, tx.online);
     });
     await onSeated(session);
@@ -97,7 +97,7 @@ export class ClassLists {
     return await readClassDocuments(
       sync,
       who.session,
-      (docs, { onlineBySpace: online }) => listViews(docs, online),
+      (docs, { online }) => listViews(docs, online),
     );
   }
 
@@ -107,7 +107,7 @@ export class ClassLists {
     const session = await guesses.ahead(
       guesser,
       code.trim(),
-      () => sessions.byCode(code),
+      () => sessions.findByCode(code),
     );
     if (session === null) {
       throw new Refusal("no-such-code");
@@ -143,7 +143,7 @@ export function markNamePicked(
   return listed.room;
 }
 
-function putList(
+function replaceEntries(
   { session, staff }: ClassDocuments,
   { names: asked }: z.output<typeof classListBody>,
 ): void {

@@ -27,12 +27,12 @@ import {
 export const leaveBody = z.strictObject({ session: anId });
 
 /** Bounds the cost of a request. */
-const mostClasses = 50;
+const maxClasses = 50;
 
 interface LeavingParts
   extends Pick<AppServices, "kv" | "sync" | "tokens" | "clock"> {
   identities: Identities;
-  left: (session: string, member: string) => void;
+  onLeft: (session: string, member: string) => void;
 }
 
 export class Leaving {
@@ -53,23 +53,25 @@ export class Leaving {
   async leave(session: string, from: RequestSource): Promise<string[]> {
     const theirs = await this.#namesIn(session, from);
     const left = [session];
-    for (const other of (await this.#over(from)).slice(0, mostClasses)) {
+    for (
+      const other of (await this.#endedSessions(from)).slice(0, maxClasses)
+    ) {
       if (other === session) continue;
       const those = await this.#namesIn(other, from);
       if (those.some((name) => theirs.includes(name))) left.push(other);
     }
-    for (const one of left) await this.#forget(one, from);
+    for (const one of left) await this.#forgetSession(one, from);
     return left;
   }
 
   async leaveEverywhere(from: RequestSource): Promise<string[]> {
-    const left = await this.#over(from);
-    for (const session of left) await this.#forget(session, from);
+    const left = await this.#endedSessions(from);
+    for (const session of left) await this.#forgetSession(session, from);
     return left;
   }
 
   /** The ended or deleted sessions of this browser, the latest first. */
-  async #over(from: RequestSource): Promise<string[]> {
+  async #endedSessions(from: RequestSource): Promise<string[]> {
     const all = new Set(
       (await this.#passes.listTies(from)).map(({ session }) => session),
     );
@@ -104,7 +106,7 @@ export class Leaving {
     }
   }
 
-  async #forget(session: string, from: RequestSource): Promise<void> {
+  async #forgetSession(session: string, from: RequestSource): Promise<void> {
     const { identities, sync } = this.#parts;
     const runs = !await this.#isOver(session);
     await this.#stopWaiting(session, from, runs);
@@ -117,7 +119,7 @@ export class Leaving {
     const theirs = (it: Identity) =>
       it.member === who.member && it.role === "student";
     sync.recheckCookies(session, theirs);
-    this.#parts.left(session, who.member);
+    this.#parts.onLeft(session, who.member);
   }
 
   /** Takes the browser off the waiting list before its page counts as closed. */

@@ -51,7 +51,7 @@ export function changeMember(
     throw refusal("students-muted-only");
   }
   const name = ask.name === undefined ? undefined : cleanDisplayName(ask.name);
-  if (name !== undefined) mayBeCalled(session, id, rest.role, name);
+  if (name !== undefined) requireNameFor(session, id, rest.role, name);
   const muted = ask.muted ?? before;
   members(session).set(id, {
     ...rest,
@@ -62,7 +62,7 @@ export function changeMember(
 }
 
 /** A teacher's name must not resemble a student's, either: the teacher renames that student first. */
-function mayBeCalled(
+function requireNameFor(
   session: Y.Doc,
   id: string,
   role: MemberRole,

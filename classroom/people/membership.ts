@@ -46,13 +46,13 @@ import type { AppServices } from "../app_services.ts";
 import { defineActsFor, emptyBody } from "../define_act.ts";
 
 /** Estimated bytes per removed member in a commit. */
-const removedWeight = 800;
+const bytesPerRemoval = 800;
 
 interface MembershipParts
   extends Pick<AppServices, "kv" | "sync" | "tokens" | "clock" | "onSeated"> {
   bulkDeletion: BulkDeletion;
   /** Deletes the student's unposted work. Never throws. */
-  removed: (session: string, member: string) => Promise<void>;
+  onRemoved: (session: string, member: string) => Promise<void>;
 }
 
 export class Membership {
@@ -69,7 +69,7 @@ export class Membership {
     return await readSessionDocument(
       sync,
       who.session,
-      (doc, { onlineBySpace: online }) =>
+      (doc, { online }) =>
         [...members(doc)]
           .filter(([, { byName }]) => !byName)
           .sort(([, a], [, b]) => a.joinedAt - b.joinedAt)
@@ -95,7 +95,7 @@ export class Membership {
       removeMember(documents, id, tx.now);
       refuseWaitsFor(tx, who.session, id);
     });
-    await this.#parts.removed(who.session, id);
+    await this.#parts.onRemoved(who.session, id);
     return member;
   }
 
@@ -131,7 +131,7 @@ export class Membership {
             owns: (member) => ownDocuments(tx, docs.session, session, member),
             now: tx.now,
           });
-          tx.reserveBytes(removedWeight * ids.length);
+          tx.reserveBytes(bytesPerRemoval * ids.length);
           for (const id of ids) refuseWaitsFor(tx, session, id);
           return ids;
         },
@@ -157,7 +157,7 @@ export class Membership {
     return await readSessionDocument(
       sync,
       session,
-      (doc, { onlineBySpace: online }) =>
+      (doc, { online }) =>
         ids.filter((id) => members(doc).has(id))
           .map((id) => memberView(doc, id, online)),
     );

@@ -44,7 +44,7 @@ interface AliasDocuments extends ClassDocuments {
 }
 
 /** Private to a device until it is confirmed. */
-const apart = ["conversations", "submissions", "receipts"] as const;
+const separableRoots = ["conversations", "submissions", "receipts"] as const;
 /** Shared by all devices of a member, like the answers. */
 export const sharedByDevices = ["wishes", "help"] as const;
 
@@ -95,7 +95,7 @@ export function giveSeparateData(
   { own, others }: Pick<AliasDocuments, "own" | "others">,
 ): void {
   for (const theirs of others) {
-    for (const part of apart) {
+    for (const part of separableRoots) {
       copyMissingEntries(own.getMap(part), theirs.getMap(part));
     }
   }
@@ -128,7 +128,9 @@ export function separateMember(
   copyNameToMerged(session, m);
   // An unconfirmed device has copied nothing yet.
   for (const theirs of byName ? [] : others) {
-    for (const part of apart) takeBack(own.getMap(part), theirs.getMap(part));
+    for (const part of separableRoots) {
+      takeEntriesBack(own.getMap(part), theirs.getMap(part));
+    }
   }
   // Held messages from before the separation stay the other member's.
   for (const id of byName ? heldMessages(staff).keys() : []) {
@@ -167,7 +169,7 @@ export function copyMissingEntries(
 }
 
 /** Takes entries back as they are now; deleted ones stay deleted. */
-function takeBack(own: Y.Map<unknown>, others: Y.Map<unknown>): void {
+function takeEntriesBack(own: Y.Map<unknown>, others: Y.Map<unknown>): void {
   for (const [key, value] of [...own]) {
     const now = others.get(key);
     if (now === undefined) own.delete(key);

@@ -17,10 +17,10 @@ export const nicknameBody = z.strictObject({
 });
 
 /** Names tried before a number is added. */
-const tries = 50;
+const maxTries = 50;
 
 interface NicknamesParts extends Pick<AppServices, "sync" | "clock"> {
-  sessions: Pick<Sessions, "byCode">;
+  sessions: Pick<Sessions, "findByCode">;
   guesses: GuessLimiter;
 }
 
@@ -42,7 +42,7 @@ export class Nicknames {
     const session = await guesses.ahead(
       guesser,
       code,
-      () => sessions.byCode(code),
+      () => sessions.findByCode(code),
     );
     if (session === null) return roll();
     return await readClassDocuments(sync, session, (docs) => {
@@ -51,7 +51,7 @@ export class Nicknames {
         members: new Map(members(docs.session)),
         returning: new Map(returningMembers(docs.staff)),
       };
-      for (let left = tries; left > 0; left--) {
+      for (let left = maxTries; left > 0; left--) {
         const name = roll();
         if (isFreeName(facts, name)) return name;
       }

@@ -5,7 +5,7 @@ import type { AppServices } from "../app_services.ts";
 import type { Kv, KvKey } from "../../sync/kv/kv.ts";
 
 /** Per commit. */
-const atOnce = 20;
+const tokensPerCommit = 20;
 
 export class PassRevocation {
   readonly #kv: Kv;
@@ -44,7 +44,7 @@ export class PassRevocation {
       if (value.browser === browser && value.waiting) waits.add(value.waiting);
     }
     const all: KvKey[] = [];
-    for (const id of [...waits].slice(0, atOnce)) {
+    for (const id of [...waits].slice(0, tokensPerCommit)) {
       const of = kvKeys.waitingOf(session, id);
       const { value } = await this.#kv.get<string>(of);
       if (value) all.push(this.#tokens.key("waiting", value));

@@ -86,12 +86,12 @@ export class Roster {
   readonly #parts: RosterParts;
   readonly #passes: SessionTokens;
   readonly #waitingRoom: WaitingRoom;
-  readonly #again: RepeatedJoins;
+  readonly #repeatedJoins: RepeatedJoins;
 
   constructor(parts: RosterParts) {
     this.#parts = parts;
     this.#passes = new SessionTokens(parts);
-    this.#again = new RepeatedJoins(parts, this.#passes);
+    this.#repeatedJoins = new RepeatedJoins(parts, this.#passes);
     this.#waitingRoom = new WaitingRoom(parts);
   }
 
@@ -107,19 +107,19 @@ export class Roster {
     const session = await guesses.guess(
       from,
       ask.code.trim(),
-      () => sessions.byCode(ask.code),
+      () => sessions.findByCode(ask.code),
     );
     if (session === null) throw new Refusal("no-such-code");
     await this.#parts.sync.refresh(session);
     const press = { secret: ask.press, session, name: ask.name };
     const entry = await joinByCookie(this.#parts, session, from);
-    if (entry) return await this.#again.repeatResult(press, entry);
+    if (entry) return await this.#repeatedJoins.repeatResult(press, entry);
     const name = cleanDisplayName(ask.name);
-    return await this.#again.runInTurn(
+    return await this.#repeatedJoins.runInTurn(
       press,
       async () =>
-        await this.#alreadyWaiting(session, name, from) ??
-          await this.#pressedAgain(press, from) ??
+        await this.#findWait(session, name, from) ??
+          await this.#repeatJoin(press, from) ??
           await this.#login(session, name, from, { press }),
     );
   }
@@ -133,13 +133,13 @@ export class Roster {
       if (entry?.member.id === outcome.in) return entry;
     }
     const record = await this.#requireWaiter(id, from);
-    return await this.#standing(id, record, from);
+    return await this.#waitResult(id, record, from);
   }
 
   /** After a minute of waiting. */
   async joinAsNew(id: string, from: RequestSource): Promise<JoinResult> {
     const record = await this.#requireWaiter(id, from);
-    if (record.kind === "start") return await this.#early(id, record, from);
+    if (record.kind === "start") return await this.#joinEarly(id, record, from);
     await this.#requireNotRemoved(id, from);
     const standing = await this.#waitingRoom.joinAsNew(id);
     await this.#parts.onSeated(standing.session);
@@ -176,7 +176,7 @@ export class Roster {
     await this.#passes.browser(from);
   }
 
-  async #alreadyWaiting(
+  async #findWait(
     session: string,
     name: string,
     from: RequestSource,
@@ -188,32 +188,32 @@ export class Roster {
     if (!id || !record || nameKey(record.name) !== nameKey(name)) return null;
     // A refused browser may ask again.
     if (record.outcome && "refused" in record.outcome) return null;
-    return await this.#standing(id, record, from);
+    return await this.#waitResult(id, record, from);
   }
 
-  async #standing(
+  async #waitResult(
     id: string,
     record: WaitingRecord,
     from: RequestSource,
   ): Promise<JoinResult> {
-    if (record.kind === "start") return await this.#early(id, record, from);
+    if (record.kind === "start") return await this.#joinEarly(id, record, from);
     await this.#requireNotRemoved(id, from);
     return await this.#enter(id, await this.#waitingRoom.checkWait(id), from);
   }
 
-  async #pressedAgain(
+  async #repeatJoin(
     press: JoinAttempt,
     from: RequestSource,
   ): Promise<JoinResult | null> {
-    return await this.#again.earlierResult(press, from, async (id) => {
+    return await this.#repeatedJoins.earlierResult(press, from, async (id) => {
       const record = await readWaitingRecord(this.#parts.kv, id);
       if (!record || record.outcome && "refused" in record.outcome) return null;
-      return await this.#standing(id, record, from);
+      return await this.#waitResult(id, record, from);
     });
   }
 
   /** Logs an early request (S-7) in under its name once the class runs. */
-  async #early(
+  async #joinEarly(
     id: string,
     record: WaitingRecord,
     from: RequestSource,
@@ -261,14 +261,14 @@ export class Roster {
       const plan = await readClassDocuments(
         sync,
         session,
-        (docs, { onlineBySpace: online }) => ({
+        (docs, { online }) => ({
           ...decideOn(docs, { online, now: clock() }),
           of: classInfo(docs.session, session),
         }),
       );
       const { admission, of } = plan;
       // Another instance may have decided on the same press.
-      const again = press && await this.#pressedAgain(press, from);
+      const again = press && await this.#repeatJoin(press, from);
       if (again) return again;
       const as = admission.kind === "wait" ? admission.as : null;
       if (early && as === "start") return waitingResult(of, ownId, as, []);
@@ -325,7 +325,7 @@ export class Roster {
           const made = admission.kind === "wait"
             ? { waiting: waitingId }
             : { member, rejoined };
-          this.#again.storePass(tx, press, pass, made);
+          this.#repeatedJoins.storePass(tx, press, pass, made);
           if (admission.kind === "wait") {
             const of = classInfo(doc, session);
             return waitingResult(of, waitingId, admission.as, pass.cookies);
@@ -398,7 +398,7 @@ export class Roster {
       member: person,
     });
     const before = standing.former &&
-      (await this.#parts.sessions.record(session))?.restartOf;
+      (await this.#parts.sessions.readRecord(session))?.restartOf;
     const pass = await this.#passes.issueMember({ session, member }, from, {
       waiting: id,
       ...(before && standing.former &&

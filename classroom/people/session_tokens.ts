@@ -35,14 +35,14 @@ interface Tie {
   at: number;
 }
 
-const hour = 60 * 60 * 1000;
-const day = 24 * hour;
+const hourMs = 60 * 60 * 1000;
+const dayMs = 24 * hourMs;
 /** A session lasts a day; one more day lets the page say that it has ended. */
-const memberLasts = 2 * day;
+const memberCookieMs = 2 * dayMs;
 /** The longest session. */
-const waitingLasts = day;
+const waitingCookieMs = dayMs;
 /** Renewed on every login; as long as notes may be read (S-5). */
-const browserLasts = 30 * day;
+const browserCookieMs = 30 * dayMs;
 
 export class SessionTokens {
   readonly #kv: Kv;
@@ -70,7 +70,7 @@ export class SessionTokens {
   ): Promise<CookiePass> {
     const now = this.#clock();
     const { session, member } = subject;
-    const pass = this.#make("member", { ...subject }, now + memberLasts);
+    const pass = this.#make("member", { ...subject }, now + memberCookieMs);
     const known = await this.browser(from);
     const findBrowser = known ?? lost ?? newId();
     // The previous user of the computer may have kept the old token.
@@ -79,7 +79,7 @@ export class SessionTokens {
     const made = this.#make(
       "browser",
       { browser: findBrowser, madeAt: Math.max(now, seen + 1) },
-      now + browserLasts,
+      now + browserCookieMs,
     );
     pass.facts.push(...made.facts);
     pass.cookies.push(...made.cookies);
@@ -191,7 +191,9 @@ export class SessionTokens {
     const browser = await this.browser(from);
     if (!browser) return;
     const now = this.#clock();
-    await this.#kv.set(kvKeys.leftAt(browser), now, { expireIn: browserLasts });
+    await this.#kv.set(kvKeys.leftAt(browser), now, {
+      expireIn: browserCookieMs,
+    });
     for (const member of await this.tiedMembers(session, from)) {
       const change = this.#kv.atomic()
         .delete(kvKeys.browser(browser, session, member));
@@ -206,7 +208,7 @@ export class SessionTokens {
 
   /** Lets a browser ask for its wait. `from`: when its lifetime begins at the earliest, in ms. */
   waiting(session: string, waiting: string, from = 0): CookiePass {
-    const until = Math.max(this.#clock(), from) + waitingLasts;
+    const until = Math.max(this.#clock(), from) + waitingCookieMs;
     const pass = this.#make("waiting", { session, waiting }, until);
     const [{ token }] = pass.cookies;
     // The deletion of the session finds it by this key (O-3).
@@ -237,7 +239,7 @@ export class SessionTokens {
       if (madeAt < (seen.value ?? 0)) return null;
       if (madeAt === (seen.value ?? 0)) return browser;
       const { ok } = await this.#kv.atomic().check(seen)
-        .set(key, madeAt, { expireIn: browserLasts }).commit();
+        .set(key, madeAt, { expireIn: browserCookieMs }).commit();
       if (ok) return browser;
     }
   }

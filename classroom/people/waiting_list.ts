@@ -26,11 +26,11 @@ import type { Kv } from "../../sync/kv/kv.ts";
 /** Least time between names of a waiting browser, in ms: each change grows the document. */
 export const renameIntervalMs = 10_000;
 /** In ms. */
-const seenEvery = 15_000;
+const seenIntervalMs = 15_000;
 /** In ms: longer than any session. */
 export const statusKeptMs = 25 * 60 * 60_000;
 /** Most waits for one returning member. */
-const underOneName = { all: 6, perNetwork: 3 };
+const maxUnderOneName = { all: 6, perNetwork: 3 };
 
 export type WaitingOutcome = NonNullable<WaitingRecord["outcome"]>;
 /** The place that a request waits for. */
@@ -153,7 +153,7 @@ function hasPlace(
   beside: string | null,
 ): boolean {
   const most = "member" in whose || known
-    ? underOneName
+    ? maxUnderOneName
     : maxWaitingPlaces(maxStudentsOf(doc));
   // Computed only where needed: a long name makes this slow.
   const key = known && nameKey(name);
@@ -202,7 +202,7 @@ export async function markSeen(
 ): Promise<void> {
   const key = kvKeys.waitingSeen(id);
   const seen = (await kv.get<number>(key)).value ?? 0;
-  if (now - seen >= seenEvery) {
+  if (now - seen >= seenIntervalMs) {
     await kv.set(key, now, { expireIn: statusKeptMs });
   }
 }

@@ -85,7 +85,7 @@ export interface DecisionCount {
 }
 
 /** Per commit. */
-const atOnce = 50;
+const decisionsPerCommit = 50;
 
 /** In ms (J-2). */
 export const joinAsNewAfterMs = 60_000;
@@ -93,7 +93,7 @@ export const joinAsNewAfterMs = 60_000;
 /** Since its last request, in ms. */
 export const awayAfterMs = 90_000;
 /** Most early requests with closed pages, per class. */
-const mostAsleep = 200;
+const maxAsleep = 200;
 
 export class WaitingRoom {
   readonly networks: WaitingNetworks;
@@ -119,7 +119,7 @@ export class WaitingRoom {
     const { session, outcome } = record;
     if (outcome && !("away" in outcome)) return statusOf(record);
     await markSeen(this.#parts.kv, this.#parts.clock(), id);
-    if (outcome) await this.#comeBack(id, record);
+    if (outcome) await this.#markAwake(id, record);
     const { isNothingNew, named = "" } = await readClassDocuments(
       this.#parts.sync,
       session,
@@ -130,7 +130,7 @@ export class WaitingRoom {
           return { isNothingNew: true };
         }
         const named = findPerson(docs.session, whose.member);
-        const isNothingNew = reading.onlineBySpace.has(named) &&
+        const isNothingNew = reading.online.has(named) &&
           personEntry(docs.session, whose.member)?.removed !== true;
         return { isNothingNew, named };
       },
@@ -296,7 +296,7 @@ export class WaitingRoom {
     if (!outcome) return true;
     const before = asleep.get(session) ?? 0;
     asleep.set(session, before + 1);
-    return before < mostAsleep;
+    return before < maxAsleep;
   }
 
   async #erase(id: string, { session }: WaitingRecord): Promise<void> {
@@ -308,7 +308,7 @@ export class WaitingRoom {
     await change.commit();
   }
 
-  async #comeBack(id: string, record: WaitingRecord): Promise<void> {
+  async #markAwake(id: string, record: WaitingRecord): Promise<void> {
     const { session, network = 0 } = record;
     const { networks } = this;
     await this.learnNetworks(session);
@@ -392,7 +392,7 @@ function decideSome(
     it.kind === kind && !(isAhead && strangers && it.known)
   ).sort(([, a], [, b]) => a.at - b.at);
   let decided = 0;
-  for (const [id, entry] of all.slice(0, atOnce)) {
+  for (const [id, entry] of all.slice(0, decisionsPerCommit)) {
     let outcome: WaitingOutcome = { refused: "not-allowed", at: tx.now };
     if (decision === "let-in") {
       try {

@@ -45,7 +45,7 @@ export async function searchHistory(
   requireTeacherRole(who);
   const from = (page - 1) * most;
   const { words = "" } = filter;
-  const plain = { ...filter, words: fold(words) };
+  const plain = { ...filter, words: foldCase(words) };
   const isOf = await personFilter(archive, who, filter.person);
   const found: SearchPage = { count: 0, rooms: [] };
   const slices = new TimeSlices();
@@ -54,7 +54,7 @@ export async function searchHistory(
     const entries: RecordEntry[] = [];
     for await (const entry of entriesIn(archive, who, room.id)) {
       await slices.pauseIfLong();
-      if (!isOf(entry) || !fits(entry, plain)) continue;
+      if (!isOf(entry) || !matchesFilter(entry, plain)) continue;
       // A system line does not count as a message.
       const at = entry.kind === "system" ? found.count : found.count++;
       if (at >= from && at < from + most) entries.push(entry);
@@ -70,20 +70,20 @@ export async function searchShared(
   who: Identity,
   words = "",
 ): Promise<ResourceRecord[]> {
-  const wanted = fold(words);
+  const wanted = foldCase(words);
   const found: ResourceRecord[] = [];
   const slices = new TimeSlices();
   const written = new Set<string>();
   if (wanted !== "") {
     for await (const { shared, text } of pageRecords(archive, who)) {
       await slices.pauseIfLong();
-      if (fold(text).includes(wanted)) written.add(shared.id);
+      if (foldCase(text).includes(wanted)) written.add(shared.id);
     }
   }
   for await (const one of resourceRecords(archive, who)) {
     await slices.pauseIfLong();
     const isFound = written.has(one.shared.id) ||
-      fold(sharedWords(one)).includes(wanted);
+      foldCase(sharedWords(one)).includes(wanted);
     if (isFound) found.push(one);
   }
   return found;
@@ -143,13 +143,13 @@ async function personFilter(
   return ({ kind, from }) => kind !== "system" && theirs.includes(from);
 }
 
-function fits(
+function matchesFilter(
   entry: RecordEntry,
   { words = "", within }: SearchFilter,
 ): boolean {
   if (within && !within(entry.at)) return false;
   if (words === "") return true;
-  return entry.kind !== "system" && fold(textOf(entry)).includes(words);
+  return entry.kind !== "system" && foldCase(textOf(entry)).includes(words);
 }
 
 function textOf(entry: RecordEntry): string {
@@ -161,6 +161,6 @@ function textOf(entry: RecordEntry): string {
   ]).concat(entry.name).join("\n");
 }
 
-function fold(words: string): string {
+function foldCase(words: string): string {
   return words.normalize("NFKC").toLowerCase().trim();
 }

@@ -58,7 +58,7 @@ export async function* pageRecords(
         return [{
           id: page,
           shared,
-          of: whose(shared, of, session),
+          of: pageOwnerOf(shared, of, session),
           pictures,
         }];
       },
@@ -79,7 +79,7 @@ export async function* pageRecords(
   }
 }
 
-function whose(
+function pageOwnerOf(
   { per }: SharedPage,
   id: string,
   session: Parameters<typeof members>[0],

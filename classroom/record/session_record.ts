@@ -102,14 +102,18 @@ export async function* messagesIn(
         ? 0
         : (findMessage(room, last)?.at ?? all.length) + 1;
       return all.slice(at, Math.min(at + messagesPerRead, all.length))
-        .map((message) => asSaid(doc(root), room, message));
+        .map((message) => toRecordMessage(doc(root), room, message));
     });
     yield* some;
     last = some.at(-1)?.id;
   } while (last !== undefined);
 }
 
-function asSaid(session: Y.Doc, room: Y.Doc, message: Message): RecordMessage {
+function toRecordMessage(
+  session: Y.Doc,
+  room: Y.Doc,
+  message: Message,
+): RecordMessage {
   const { id: _, ...from } = personOf(session, message.from);
   const said: RecordMessage = { ...message, ...from };
   const reacted = reactionsTo(room, message.id);

@@ -8,15 +8,15 @@ type Bits32 = () => number;
 const secureBits: Bits32 = () =>
   crypto.getRandomValues(new Uint32Array(1))[0] ?? 0;
 
-const codes = 10 ** bounds.codeDigits;
+const codeCount = 10 ** bounds.codeDigits;
 
 /** Largest multiple of `codes` within 32 bits; values above would favour low codes. */
-const fair = 2 ** 32 - 2 ** 32 % codes;
+const fairLimit = 2 ** 32 - 2 ** 32 % codeCount;
 
 export function generateCode(bits: Bits32 = secureBits): string {
   let drawn = bits();
-  while (drawn >= fair) drawn = bits();
-  return String(drawn % codes).padStart(bounds.codeDigits, "0");
+  while (drawn >= fairLimit) drawn = bits();
+  return String(drawn % codeCount).padStart(bounds.codeDigits, "0");
 }
 
 /** Normalises a typed code: ignores blanks, dashes and width. Null: it cannot be a code. */

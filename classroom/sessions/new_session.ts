@@ -114,13 +114,15 @@ export function planSession(
       : groups,
     keepGroups: ask.keepGroups,
     before,
-    given: ask.keepResources ?? true ? givenWith(before, ask.keepGroups) : null,
+    given: ask.keepResources ?? true
+      ? resourcesFor(before, ask.keepGroups)
+      : null,
     copies: [],
   };
 }
 
 /** Without the groups, only resources for the whole class. */
-function givenWith(
+function resourcesFor(
   before: PreviousSession | null,
   keepGroups: boolean,
 ): CarriedOverResources | null {

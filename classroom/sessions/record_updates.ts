@@ -14,11 +14,11 @@ import type { SessionInfo } from "../model/session.ts";
 import { assistantSettings } from "./session_changes.ts";
 import { kvKeys, type SessionRecord } from "../storage/session_keys.ts";
 
-type Due = Pick<SessionInfo, "state" | "endsAt" | "undoUntil">;
+type DueTimes = Pick<SessionInfo, "state" | "endsAt" | "undoUntil">;
 
 /** When a session next needs action, other than its start: its end, or the end of undo. */
 export function dueTimeOfRecord(
-  { state, endsAt, undoUntil }: Due,
+  { state, endsAt, undoUntil }: DueTimes,
 ): number | null {
   if (state === "ended") return null;
   if (state === "scheduled") return undoUntil ?? null;

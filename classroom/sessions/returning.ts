@@ -155,7 +155,7 @@ export function findFormerMember(
   const mine = [...returning].filter(([id]) => tied.includes(id));
   // The suffix of a duplicate name may be left out, but not differ.
   const own = mine.find(([, it]) => isSameName(it.name, name)) ??
-    mine.find(([, it]) => isSameName(bare(it.name), name));
+    mine.find(([, it]) => isSameName(bareName(it.name), name));
   if (own) return { id: own[0], by: "both", member: own[1].member };
   const other = [...returning]
     .find(([, it]) => !it.member && isSameName(it.name, name));
@@ -183,6 +183,6 @@ export function claimPlace(
 }
 
 /** Removes the suffix of duplicate names (J-3). */
-function bare(name: string): string {
+function bareName(name: string): string {
   return name.replace(/ \(\d+\)$/, "");
 }

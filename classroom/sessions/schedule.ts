@@ -31,9 +31,9 @@ import { kvKeys, type SessionRecord } from "../storage/session_keys.ts";
 import { readValues } from "../storage/read_all.ts";
 
 /** Timers are set this far ahead (ms); longer than the interval of checks. */
-const ahead = 60_000;
+const timerAheadMs = 60_000;
 /** Retries after concurrent changes. */
-const tries = 20;
+const maxTries = 20;
 
 interface ScheduleParts
   extends Pick<AppServices, "kv" | "sync" | "clock" | "report" | "meter"> {
@@ -49,7 +49,7 @@ export class Schedule {
     this.#parts = parts;
     this.#alarms = new Alarms(
       parts,
-      (now) => this.#soon(now + ahead),
+      (now) => this.#listDue(now + timerAheadMs),
       async (session) => void await this.beginIfDue(session),
     );
   }
@@ -70,7 +70,7 @@ export class Schedule {
 
   follow({ id, state, startsAt }: SessionRecord): void {
     const isSoon = state === "scheduled" &&
-      startsAt <= this.#parts.clock() + ahead;
+      startsAt <= this.#parts.clock() + timerAheadMs;
     this.#alarms.set(id, isSoon ? startsAt : null);
   }
 
@@ -83,7 +83,7 @@ export class Schedule {
   /** Does what is due; returns the record if nothing is. */
   async #begin(session: string): Promise<SessionRecord | null | undefined> {
     const { active, clock, decisions, meter } = this.#parts;
-    for (let tried = 0; tried < tries; tried++) {
+    for (let tried = 0; tried < maxTries; tried++) {
       const record = await decisions.readRecord(session);
       if (record?.state !== "scheduled") return record;
       if (record.undoUntil) {
@@ -92,9 +92,9 @@ export class Schedule {
         return void await decisions.endIfDue(record);
       }
       if (record.startsAt > clock()) return record;
-      if (record.endsAt <= clock()) return void await this.#miss(record);
+      if (record.endsAt <= clock()) return void await this.#markMissed(record);
       const findHolder = await this.holder(record.owner, session);
-      if (findHolder) return void await this.#wait(record);
+      if (findHolder) return void await this.#markLate(record);
       const giveUp = await active.take(record);
       if (!giveUp) continue;
       let begun = false;
@@ -136,7 +136,7 @@ export class Schedule {
         isHeld ??= await this.holder(teacher) !== null;
         if (isHeld) continue;
       }
-      await this.#tryToWake(id);
+      await this.#tryToBegin(id);
       isHeld = undefined;
     }
   }
@@ -146,22 +146,22 @@ export class Schedule {
     try {
       await this.beginAllDueOf(teacher);
     } catch (error) {
-      this.#tell(error);
+      this.#reportFailure(error);
     }
   }
 
-  async #tryToWake(session: string): Promise<boolean> {
+  async #tryToBegin(session: string): Promise<boolean> {
     try {
       await this.beginIfDue(session);
       return true;
     } catch (error) {
-      this.#tell(error);
+      this.#reportFailure(error);
       return false;
     }
   }
 
   /** A failing store reports that itself. */
-  #tell(error: unknown): void {
+  #reportFailure(error: unknown): void {
     if (isRefusal(error)) return;
     this.#parts.report("a waiting class could not start", error);
   }
@@ -176,7 +176,7 @@ export class Schedule {
     but?: string,
   ): Promise<ActiveClassHolder | null> {
     const { active, clock, decisions } = this.#parts;
-    for (let tried = 0; tried < tries; tried++) {
+    for (let tried = 0; tried < maxTries; tried++) {
       const holder = await active.holder(teacher);
       if (!holder || holder.session === but) return null;
       if (holder.stands === "runs") {
@@ -188,7 +188,7 @@ export class Schedule {
         continue;
       }
       if (
-        holder.stands === "scheduled" && !await this.#tryToWake(holder.session)
+        holder.stands === "scheduled" && !await this.#tryToBegin(holder.session)
       ) return holder;
       await active.release(teacher, holder.session, clock());
     }
@@ -196,7 +196,7 @@ export class Schedule {
   }
 
   /** Marks a due class as late while another one runs. */
-  async #wait(record: SessionRecord): Promise<void> {
+  async #markLate(record: SessionRecord): Promise<void> {
     if (record.late) return;
     await this.#parts.decisions.decide(record, (tx, { session }) => {
       if (isToBegin(session, tx.now)) setSessionInfo(session, { late: true });
@@ -206,7 +206,7 @@ export class Schedule {
     if (!holder) this.#alarms.set(record.id, this.#parts.clock());
   }
 
-  async #miss(record: SessionRecord): Promise<void> {
+  async #markMissed(record: SessionRecord): Promise<void> {
     await this.#parts.decisions.decide(record, (tx, { session }) => {
       const endsAt = sessionInfo(session, "endsAt");
       const isOver = sessionInfo(session, "state") === "scheduled" &&
@@ -219,7 +219,7 @@ export class Schedule {
     await active.release(record.owner, record.id, clock());
   }
 
-  async *#soon(until: number): AsyncIterable<readonly [string, number]> {
+  async *#listDue(until: number): AsyncIterable<readonly [string, number]> {
     const end = kvKeys.starts(until);
     const all = this.#parts.kv.list({ prefix: ["starts"], end });
     for await (const { key } of all) yield [String(key[2]), Number(key[1])];

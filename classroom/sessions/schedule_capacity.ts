@@ -14,7 +14,7 @@ const blockDigits = 3;
 
 interface RoomParts extends Pick<AppServices, "kv" | "clock"> {
   /** Stricter for new accounts, as open sign-up makes them easily. */
-  accounts: Pick<Accounts, "isNew">;
+  accounts: Pick<Accounts, "isNewAccount">;
 }
 
 /** Check and write for the commit, so that concurrent ones are both counted. */
@@ -38,13 +38,13 @@ export class ScheduleCapacity {
       kvKeys.scheduling(teacher),
     );
     const prefix = kvKeys.startsOf(teacher);
-    const { max: most, ofNew } = bounds.scheduled;
+    const { max, ofNew } = bounds.scheduled;
     const listed = await Array.fromAsync(
-      kv.list({ prefix }, { limit: most, batchSize: most }),
+      kv.list({ prefix }, { limit: max, batchSize: max }),
     );
     const all = listed.length + many;
-    if (all > most) throw refusal("scheduled-full", { most });
-    if (all > ofNew && await accounts.isNew(teacher, clock())) {
+    if (all > max) throw refusal("scheduled-full", { most: max });
+    if (all > ofNew && await accounts.isNewAccount(teacher, clock())) {
       throw refusal("scheduled-full-new", { most: ofNew });
     }
     return {

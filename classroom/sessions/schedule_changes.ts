@@ -8,9 +8,9 @@ import { bounds } from "../model/bounds.ts";
 import type { SessionInfo } from "../model/session.ts";
 import { faultMessage } from "../model/faults.ts";
 
-const day = 24 * 60 * 60_000;
+const dayMs = 24 * 60 * 60_000;
 /** Tolerance for a start in the past (ms): people choose whole minutes. */
-const stillNow = 60_000;
+const pastToleranceMs = 60_000;
 
 /** ISO 8601 with an offset, read as ms since 1970. */
 export const dateTimeSchema = z.iso.datetime({
@@ -77,10 +77,10 @@ export function scheduleChanges(
 }
 
 export function requireFuture(startsAt: number, now: number): void {
-  if (startsAt + stillNow < now) {
+  if (startsAt + pastToleranceMs < now) {
     throw refusalForField("startsAt", "starts-in-past");
   }
-  if (startsAt > now + bounds.scheduledDays * day) {
+  if (startsAt > now + bounds.scheduledDays * dayMs) {
     throw refusalForField("startsAt", "starts-too-late", {
       days: bounds.scheduledDays,
     });

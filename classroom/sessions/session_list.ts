@@ -24,7 +24,9 @@ export function sessionsInOrder(
 ): SessionRecord[] {
   return records.toSorted((a, b) =>
     rank(a) - rank(b) ||
-    (a.state === "scheduled" ? a.startsAt - b.startsAt : wentOn(b) - wentOn(a))
+    (a.state === "scheduled"
+      ? a.startsAt - b.startsAt
+      : lastTime(b) - lastTime(a))
   );
 }
 
@@ -34,6 +36,6 @@ function rank({ state }: SessionRecord): number {
 }
 
 /** When it began or was cancelled. */
-function wentOn({ startsAt, endsAt }: SessionRecord): number {
+function lastTime({ startsAt, endsAt }: SessionRecord): number {
   return Math.min(startsAt, endsAt);
 }

@@ -45,10 +45,10 @@ export interface MakingParts
   extends Pick<AppServices, "kv" | "sync" | "clock" | "report" | "meter"> {
   decisions: SessionDecisions;
   schedule: Schedule;
-  accounts: Pick<Accounts, "isNew">;
+  accounts: Pick<Accounts, "isNewAccount">;
   /** A repeated class gets copies of files. */
   files: { bytes(): Promise<BlobStore> };
-  made: (record: SessionRecord) => void;
+  onMade: (record: SessionRecord) => void;
   /** Deletes a session that was made in vain. */
   discard: (session: string) => Promise<unknown>;
   /** The refusal that names the class in the way. */
@@ -57,13 +57,13 @@ export interface MakingParts
 
 export class SessionMaking {
   readonly #parts: MakingParts;
-  readonly #room: ScheduleCapacity;
+  readonly #capacity: ScheduleCapacity;
   /** Scheduling, one request at a time per teacher: two at once would conflict. */
   readonly #turns = new TurnQueue(onePerGroup);
 
   constructor(parts: MakingParts) {
     this.#parts = parts;
-    this.#room = new ScheduleCapacity(parts);
+    this.#capacity = new ScheduleCapacity(parts);
   }
 
   /**
@@ -79,7 +79,7 @@ export class SessionMaking {
     }
     const before = ask.restartOf === undefined
       ? null
-      : await this.#before(teacher, ask.restartOf);
+      : await this.#previousSession(teacher, ask.restartOf);
     const plan = planSession(ask, before);
     const key = ask.form === undefined
       ? null
@@ -153,12 +153,12 @@ export class SessionMaking {
       return { id, known, at };
     }));
     const missing = classes.filter(({ known }) => !known).length;
-    if (missing > 0) await this.#room.reserve(teacher.id, missing);
+    if (missing > 0) await this.#capacity.reserve(teacher.id, missing);
     const made: SessionRecord[] = [];
     const all: SessionRecord[] = [];
     try {
       for (const { id, known, at } of classes) {
-        const makePlace = () => this.#room.reserve(teacher.id, 1);
+        const makePlace = () => this.#capacity.reserve(teacher.id, 1);
         const record = known ??
           await this.#claim(teacher, plan, makePlace, id, at);
         all.push(record);
@@ -192,7 +192,7 @@ export class SessionMaking {
       const known = await readSessionRecord(this.#parts.kv, id);
       if (known) {
         // The same request at another instance was quicker.
-        await this.#drop(id, whole, new Refusal("conflict"));
+        await this.#discardFailed(id, whole, new Refusal("conflict"));
         return known;
       }
       try {
@@ -200,24 +200,24 @@ export class SessionMaking {
         whole ??= await this.#withPictures(id, plan);
         const now = this.#parts.clock();
         record = newRecord(teacher.id, id, whole, now, scheduled);
-        isFull = !!place && !await this.#room.mayUseCode(record.code);
+        isFull = !!place && !await this.#capacity.mayUseCode(record.code);
         const isMade = !isFull &&
           await this.#make(record, teacher, whole, place);
         if (!isMade) record = null;
       } catch (refused) {
-        await this.#drop(id, whole, refused);
+        await this.#discardFailed(id, whole, refused);
         throw refused;
       }
       if (record) {
         if (!scheduled) this.#parts.meter?.began(id);
-        this.#parts.made(record);
+        this.#parts.onMade(record);
         await copyEpoch(this.#parts, id);
         return record;
       }
       // Another session was quicker, or the code is in use: try again.
     }
     const refused = refusal(isFull ? "codes-scheduled" : "no-free-code");
-    await this.#drop(id, whole, refused);
+    await this.#discardFailed(id, whole, refused);
     throw refused;
   }
 
@@ -243,7 +243,7 @@ export class SessionMaking {
   }
 
   /** Deletes copies of a class that was surely not made; keeps them if the outcome is unknown. */
-  async #drop(
+  async #discardFailed(
     session: string,
     { copies }: Pick<SessionPlan, "copies"> = { copies: [] },
     refused: unknown,
@@ -317,7 +317,10 @@ export class SessionMaking {
   }
 
   /** The class to repeat, which may still run. */
-  async #before(teacher: Teacher, session: string): Promise<PreviousSession> {
+  async #previousSession(
+    teacher: Teacher,
+    session: string,
+  ): Promise<PreviousSession> {
     const { record, who } = await this.#parts.decisions.requireStaffOf(
       teacher,
       session,

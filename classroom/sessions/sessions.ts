@@ -62,7 +62,7 @@ export const endUndoMs = 10_000;
 interface SessionsParts
   extends DecisionParts, Pick<AppServices, "clock" | "report"> {
   /** The operator's limits of the assistant per class. */
-  most: Quota;
+  quota: Quota;
   accounts: MakingParts["accounts"];
   files: MakingParts["files"];
   discard: (session: string) => Promise<unknown>;
@@ -77,7 +77,7 @@ export class Sessions {
 
   constructor(parts: SessionsParts) {
     this.#parts = parts;
-    this.#alarms = new Alarms(parts, kvKeys.running(), (s) => this.#ring(s));
+    this.#alarms = new Alarms(parts, kvKeys.running(), (s) => this.#endDue(s));
     this.#decisions = new SessionDecisions(parts, {
       decided: (record) => this.#follow(record),
       ended: ({ owner }) => this.#schedule.beginWaiting(owner),
@@ -91,7 +91,7 @@ export class Sessions {
       ...parts,
       decisions: this.#decisions,
       schedule: this.#schedule,
-      made: (record) => this.#follow(record),
+      onMade: (record) => this.#follow(record),
       stillRuns: (teacher, session) => this.#stillRuns(teacher, session),
     });
   }
@@ -153,7 +153,9 @@ export class Sessions {
   async findRunning(teacher: Teacher): Promise<SessionRecord | null> {
     await this.#schedule.beginAllDueOf(teacher.id);
     const holder = await this.#schedule.holder(teacher.id);
-    return holder?.stands === "runs" ? await this.record(holder.session) : null;
+    return holder?.stands === "runs"
+      ? await this.readRecord(holder.session)
+      : null;
   }
 
   async view(teacher: Teacher, session: string): Promise<SessionView> {
@@ -167,7 +169,7 @@ export class Sessions {
   }
 
   /** The session of a code; null: none. */
-  async byCode(typed: string): Promise<string | null> {
+  async findByCode(typed: string): Promise<string | null> {
     const code = parseCode(typed);
     if (code === null) return null;
     const { value } = await this.#parts.kv.get<string>(kvKeys.code(code));
@@ -184,7 +186,7 @@ export class Sessions {
     return await readSessionDocument(this.#parts.sync, session, countStudents);
   }
 
-  async record(session: string): Promise<SessionRecord | null> {
+  async readRecord(session: string): Promise<SessionRecord | null> {
     return await this.#decisions.readRecord(session);
   }
 
@@ -199,7 +201,7 @@ export class Sessions {
       session,
       (tx, { session: doc, staff }) => {
         requireNotEnded(doc);
-        requireWithinQuota(ask.limits ?? {}, this.#parts.most);
+        requireWithinQuota(ask.limits ?? {}, this.#parts.quota);
         const moved = scheduleChanges(doc, ask, tx.now);
         changeSession(doc, staff, ask, tx.now);
         setSessionInfo(doc, moved);
@@ -262,7 +264,7 @@ export class Sessions {
     const { record } = await this.#decisions.requireStaffOf(teacher, session);
     const holder = await this.#schedule.holder(record.owner, session);
     return holder && await this.#isTheirs(teacher, holder.session)
-      ? await this.record(holder.session)
+      ? await this.readRecord(holder.session)
       : null;
   }
 
@@ -278,7 +280,7 @@ export class Sessions {
     // One time for all, by which Undo finds them.
     const together = ask.series ? this.#parts.clock() + endUndoMs : undefined;
     if (together) {
-      await this.#ofSeries(teacher, session, (tx, doc, record) => {
+      await this.#decideOnSeries(teacher, session, (tx, doc, record) => {
         if (ask.now) return endSession(tx, record, tx.now);
         setSessionInfo(doc, {
           undoUntil: sessionInfo(doc, "undoUntil") ?? together,
@@ -307,9 +309,9 @@ export class Sessions {
 
   /** Undoes an end, also during the exit ticket. Also restores classes of the series that were cancelled together. */
   async undoEnd(teacher: Teacher, session: string): Promise<SessionView> {
-    const until = (await this.record(session))?.undoUntil;
+    const until = (await this.readRecord(session))?.undoUntil;
     if (until !== undefined) {
-      await this.#ofSeries(teacher, session, (_, doc) => {
+      await this.#decideOnSeries(teacher, session, (_, doc) => {
         if (sessionInfo(doc, "undoUntil") !== until) return;
         setSessionInfo(doc, { undoUntil: undefined });
       });
@@ -340,7 +342,7 @@ export class Sessions {
   }
 
   /** Decides on each other scheduled class of its series; skips ones deleted or begun meanwhile. */
-  async #ofSeries(
+  async #decideOnSeries(
     teacher: Teacher,
     session: string,
     decision: (tx: Tx, doc: Y.Doc, record: SessionRecord) => void,
@@ -380,7 +382,7 @@ export class Sessions {
 
   /** Names the running class only to a teacher who may know it. */
   async #stillRuns(teacher: Teacher, session: string): Promise<Refusal> {
-    const record = await this.record(session);
+    const record = await this.readRecord(session);
     if (!record || !await this.#isTheirs(teacher, session)) {
       return new Refusal("active-session-exists");
     }
@@ -389,8 +391,8 @@ export class Sessions {
   }
 
   /** Decides by the session's own facts, so repeated calls are harmless. */
-  async #ring(session: string): Promise<void> {
-    const record = await this.record(session);
+  async #endDue(session: string): Promise<void> {
+    const record = await this.readRecord(session);
     if (!record) return this.#alarms.set(session, null);
     await this.#decisions.endIfDue(record);
   }
@@ -399,43 +401,43 @@ export class Sessions {
 const act = defineActsFor<{ sessions: Sessions }>();
 
 export const sessionActs = [
-  act("GET /", "observer", async ({ app, teacher, who, addLink: linked }) => ({
-    session: linked(await app.sessions.view(teacher, who.session)),
+  act("GET /", "observer", async ({ app, teacher, who, addLink }) => ({
+    session: addLink(await app.sessions.view(teacher, who.session)),
   })),
   act(
     "PATCH /",
     "teacher",
-    async ({ app, teacher, who, body, addLink: linked }) => ({
-      session: linked(await app.sessions.change(teacher, who.session, body)),
+    async ({ app, teacher, who, body, addLink }) => ({
+      session: addLink(await app.sessions.change(teacher, who.session, body)),
     }),
     { body: changeSessionBody },
   ),
   act("POST /start", "teacher", async (asked) => {
-    const { app, teacher, who, body, addLink: linked } = asked;
+    const { app, teacher, who, body, addLink } = asked;
     return {
-      session: linked(await app.sessions.begin(teacher, who.session, body)),
+      session: addLink(await app.sessions.begin(teacher, who.session, body)),
     };
   }, { body: startSessionBody }),
   act(
     "POST /end",
     "teacher",
-    async ({ app, teacher, who, body, addLink: linked }) => ({
-      session: linked(await app.sessions.end(teacher, who.session, body)),
+    async ({ app, teacher, who, body, addLink }) => ({
+      session: addLink(await app.sessions.end(teacher, who.session, body)),
     }),
     { body: endSessionBody },
   ),
   act(
     "POST /end/undo",
     "teacher",
-    async ({ app, teacher, who, addLink: linked }) => ({
-      session: linked(await app.sessions.undoEnd(teacher, who.session)),
+    async ({ app, teacher, who, addLink }) => ({
+      session: addLink(await app.sessions.undoEnd(teacher, who.session)),
     }),
     { body: emptyBody },
   ),
   act("POST /extend", "teacher", async (asked) => {
-    const { app, teacher, who, body, addLink: linked } = asked;
+    const { app, teacher, who, body, addLink } = asked;
     return {
-      session: linked(await app.sessions.extend(teacher, who.session, body)),
+      session: addLink(await app.sessions.extend(teacher, who.session, body)),
     };
   }, { body: extendSessionBody }),
 ] as const;

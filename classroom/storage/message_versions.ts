@@ -24,21 +24,21 @@ export interface RemovedVersion {
 }
 
 /** KV values have at most 64 KiB. */
-const piece = 60 * 1024;
+const pieceBytes = 60 * 1024;
 /** Bytes that each key adds to a commit (SYNC-6). */
-const least = 2000;
+const minBytes = 2000;
 
 export function keepVersion(tx: Tx, s: string, removed: RemovedVersion): void {
   for (const [key, value] of piecesOf(s, removed)) {
     tx.addFact({ key, value });
-    tx.reserveBytes(least + value.length);
+    tx.reserveBytes(minBytes + value.length);
   }
 }
 
 export function dropVersion(tx: Tx, s: string, removed: RemovedVersion): void {
   for (const [key] of piecesOf(s, removed)) {
     tx.addFact({ key, delete: true });
-    tx.reserveBytes(least);
+    tx.reserveBytes(minBytes);
   }
 }
 
@@ -49,8 +49,8 @@ function* piecesOf(
   const { room, message } = removed;
   const version = versionOf(room, message);
   const bytes = new TextEncoder().encode(JSON.stringify(removed));
-  for (let n = 0; n * piece < bytes.length; n++) {
-    const value = bytes.slice(n * piece, (n + 1) * piece);
+  for (let n = 0; n * pieceBytes < bytes.length; n++) {
+    const value = bytes.slice(n * pieceBytes, (n + 1) * pieceBytes);
     yield [kvKeys.removed(s, message.id, version, n), value];
   }
 }

@@ -1,7 +1,7 @@
 import type { Kv, KvKey } from "../../sync/kv/kv.ts";
 
 /** Most keys per request. */
-const atOnce = 10;
+const keysPerRead = 10;
 
 /** Reads many values in order of their keys; null: missing. */
 export async function readValues<T>(
@@ -9,8 +9,8 @@ export async function readValues<T>(
   keys: readonly KvKey[],
 ): Promise<(T | null)[]> {
   const parts: KvKey[][] = [];
-  for (let at = 0; at < keys.length; at += atOnce) {
-    parts.push(keys.slice(at, at + atOnce));
+  for (let at = 0; at < keys.length; at += keysPerRead) {
+    parts.push(keys.slice(at, at + keysPerRead));
   }
   const read = await Promise.all(parts.map((part) => kv.getMany<T[]>(part)));
   return read.flat().map(({ value }) => value);

@@ -55,7 +55,7 @@ function key<Parts extends readonly (string | undefined)[]>(name: string) {
   ];
 }
 
-function timed(at?: number, s?: string): string[] {
+function timedKey(at?: number, s?: string): string[] {
   return [
     ...at === undefined ? [] : [String(at).padStart(16, "0")],
     ...s === undefined ? [] : [s],
@@ -74,12 +74,12 @@ export const kvKeys = {
   code: key<[code: string]>("code"),
   active: key<[teacher: string]>("active"),
   running: key<[s?: string]>("running"),
-  starts: (at?: number, s?: string) => ["starts", ...timed(at, s)],
+  starts: (at?: number, s?: string) => ["starts", ...timedKey(at, s)],
   startsOf: (
     teacher: string,
     at?: number,
     s?: string,
-  ) => ["starts-of", teacher, ...timed(at, s)],
+  ) => ["starts-of", teacher, ...timedKey(at, s)],
   scheduling: key<[teacher: string]>("scheduling"),
   roomsDue: key<[s?: string]>("rooms-due"),
   waiting: key<[id?: string]>("waiting"),

@@ -9,7 +9,7 @@ import type { AtomicOperation, Kv, KvListIterator } from "../../sync/kv/kv.ts";
 export type ReportFailure = (what: string, error: unknown) => void;
 
 /** Messages of a KV for invalid calls: bugs, which stay errors. */
-const impossible = /too ?(large|many|long)|^expected /i;
+const invalidInput = /too ?(large|many|long)|^expected /i;
 
 /**
  * Wraps a KV with refusals, and reports failures. Reads end at the breaker's timeout; writes wait, since they
@@ -27,7 +27,7 @@ export function withRefusals(
       try {
         return await wait(work());
       } catch (error) {
-        if (error instanceof Error && impossible.test(error.message)) {
+        if (error instanceof Error && invalidInput.test(error.message)) {
           throw error;
         }
         if (breaker.shouldReport(error)) report("the storage failed", error);
@@ -36,7 +36,7 @@ export function withRefusals(
     };
   const reads = guarded((answer) => breaker.withTimeout(answer));
   const writes = guarded((answer) => breaker.trackAnswer(answer));
-  return through(kv, {
+  return wrapObject(kv, {
     get: (...key) => reads(() => kv.get(...key)),
     getMany: (...keys) => reads(() => kv.getMany(...keys)),
     set: (...entry) => writes(() => kv.set(...entry)),
@@ -69,7 +69,7 @@ function listing<T>(
   list: KvListIterator<T>,
   guard: Guard,
 ): KvListIterator<T> {
-  const guarded: KvListIterator<T> = through(list, {
+  const guarded: KvListIterator<T> = wrapObject(list, {
     next: () => guard(() => list.next()),
     [Symbol.asyncIterator]: () => guarded,
   });
@@ -87,7 +87,7 @@ function atomic(
     step.apply(operation, given);
     return guarded;
   };
-  const guarded: AtomicOperation = through(operation, {
+  const guarded: AtomicOperation = wrapObject(operation, {
     check: on(operation.check),
     set: on(operation.set),
     delete: on(operation.delete),
@@ -97,7 +97,7 @@ function atomic(
 }
 
 /** Replaces some methods; the others run on the object itself. */
-function through<T extends object>(object: T, instead: Partial<T>): T {
+function wrapObject<T extends object>(object: T, instead: Partial<T>): T {
   return new Proxy(object, {
     get(target, name) {
       const own = Reflect.get(instead, name);

@@ -46,7 +46,7 @@ export const wallQuestionCommand = defineCommand({
     if (before) throw refusal("id-taken");
     const member = requireAtWall(at, resource);
     if (member.muted) throw new Refusal("muted");
-    const text = cleanWish(typed);
+    const text = cleanQuestion(typed);
     if (findBlockedWords(text, blockedWordsOf(staff)).length > 0) {
       throw refusal("blocked-answer");
     }
@@ -54,7 +54,7 @@ export const wallQuestionCommand = defineCommand({
     tx.reserveBytes(6 * text.length);
     wallQuestions(session).set(id, { resource, text, at: tx.now });
     wallQuestionAuthors(staff).set(id, { member: seat });
-    keep(at, id, { own: true, resource, text });
+    storeOwnQuestion(at, id, { own: true, resource, text });
   },
 });
 
@@ -86,7 +86,7 @@ export const wallVoteCommand = defineCommand({
       for (const key of cast) wallQuestionVoters(staff).delete(key);
       wallQuestionVotes(session).set(id, Math.max(0, count - cast.length));
     }
-    keep(at, id, on ? { voted: true } : {});
+    storeOwnQuestion(at, id, on ? { voted: true } : {});
   },
 });
 
@@ -103,7 +103,7 @@ function requireAtWall(
   return member;
 }
 
-function cleanWish(typed: string): string {
+function cleanQuestion(typed: string): string {
   const text = typed.trim().replace(/\s+/gu, " ");
   if (text === "") throw refusal("no-words-in-question");
   if (!isReadableLine(text)) throw refusal("line-unshowable");
@@ -127,7 +127,11 @@ function requirePlace(staff: Y.Doc, isMine: (member: string) => boolean): void {
   }
 }
 
-function keep({ owns }: WallContext, id: string, it: OwnWallQuestion): void {
+function storeOwnQuestion(
+  { owns }: WallContext,
+  id: string,
+  it: OwnWallQuestion,
+): void {
   for (const own of owns) {
     const before = JSON.stringify(ownWallQuestions(own).get(id) ?? {});
     if (before === JSON.stringify(it)) continue;

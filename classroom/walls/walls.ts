@@ -61,7 +61,12 @@ export class Walls {
         const { answered: _, ...open } = wish;
         next = answered ? { ...open, answered } : open;
       }
-      put(docs, id, next, hidden ?? !wallQuestions(docs.session).has(id));
+      storeQuestion(
+        docs,
+        id,
+        next,
+        hidden ?? !wallQuestions(docs.session).has(id),
+      );
       const of = wallQuestionAuthors(docs.staff).get(id);
       if (of && presented !== undefined && presented !== of.presented) {
         wallQuestionAuthors(docs.staff).set(id, { ...of, presented });
@@ -108,26 +113,26 @@ export class Walls {
         throw new Refusal("not-found");
       }
       decide(docs, wish, tx);
-      return wishView(docs, id)!;
+      return questionView(docs, id)!;
     }, more);
   }
 }
 
-function wishViews(
+function questionViews(
   docs: ClassDocuments,
   resource: string,
 ): WallQuestionView[] {
   return [...wallQuestionAuthors(docs.staff).keys()]
-    .filter((id) => wishOf(docs, id)?.resource === resource)
-    .sort((a, b) => wishOf(docs, a)!.at - wishOf(docs, b)!.at)
-    .flatMap((id) => wishView(docs, id) ?? []);
+    .filter((id) => questionOf(docs, id)?.resource === resource)
+    .sort((a, b) => questionOf(docs, a)!.at - questionOf(docs, b)!.at)
+    .flatMap((id) => questionView(docs, id) ?? []);
 }
 
 /** Hides a wall's questions when it is taken back; the record keeps them. */
 function clearWall(docs: ClassDocuments, resource: string): void {
   for (const [id, wish] of [...wallQuestions(docs.session)]) {
     if (wish.resource !== resource) continue;
-    put(docs, id, wish, true);
+    storeQuestion(docs, id, wish, true);
     const of = wallQuestionAuthors(docs.staff).get(id);
     if (of) wallQuestionAuthors(docs.staff).set(id, { ...of, withWall: true });
   }
@@ -138,17 +143,23 @@ function refillWall(docs: ClassDocuments, resource: string): void {
   for (
     const [id, { hidden, withWall }] of [...wallQuestionAuthors(docs.staff)]
   ) {
-    if (withWall && hidden?.resource === resource) put(docs, id, hidden, false);
+    if (withWall && hidden?.resource === resource) {
+      storeQuestion(docs, id, hidden, false);
+    }
   }
 }
 
-function wishOf({ session, staff }: ClassDocuments, id: string) {
+function questionOf({ session, staff }: ClassDocuments, id: string) {
   return wallQuestions(session).get(id) ??
     wallQuestionAuthors(staff).get(id)?.hidden;
 }
 
-function wishView(docs: ClassDocuments, id: string): WallQuestionView | null {
-  const of = wallQuestionAuthors(docs.staff).get(id), wish = wishOf(docs, id);
+function questionView(
+  docs: ClassDocuments,
+  id: string,
+): WallQuestionView | null {
+  const of = wallQuestionAuthors(docs.staff).get(id),
+    wish = questionOf(docs, id);
   if (!of || !wish) return null;
   return {
     id,
@@ -168,7 +179,7 @@ function wishView(docs: ClassDocuments, id: string): WallQuestionView | null {
   };
 }
 
-function put(
+function storeQuestion(
   { session, staff }: ClassDocuments,
   id: string,
   wish: WallQuestion,
@@ -204,7 +215,7 @@ export const wallKind: ResourceKindRules<ResourceOfKind<"wall">> = {
   },
   linkedData: { clear: clearWall, refill: refillWall },
   viewFields: (docs, { id }) => ({
-    wishes: wishViews(docs, id),
+    wishes: questionViews(docs, id),
     ...pickSecretFields(
       resourceSecrets(docs.staff).get(id) ?? {},
       "presentsAll",

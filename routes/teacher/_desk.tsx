@@ -69,7 +69,7 @@ async function colleaguesClass(
   const { identities, sessions } = getApp();
   const who = await identities.findStaff(session, teacher);
   if (!who || who.owner) return null;
-  const { state } = await sessions.record(session) ?? {};
+  const { state } = await sessions.readRecord(session) ?? {};
   if (state !== "active" && state !== "ending") return null;
   try {
     return await classOf(who);

@@ -183,7 +183,7 @@ export class School {
       this.app.sync.read(
         who.session,
         [root],
-        ({ onlineBySpace: online }) => online.has(who.member),
+        ({ online }) => online.has(who.member),
       );
     while (await isOnline()) {
       await new Promise((resolve) => setTimeout(resolve));

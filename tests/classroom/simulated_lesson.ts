@@ -151,7 +151,7 @@ export class SimulatedLesson implements Surroundings {
       await this.staff.begin(app!, 3);
       // One of the servers begins it.
       const { sessions } = app!;
-      while ((await sessions.record(this.session))?.state !== "active") {
+      while ((await sessions.readRecord(this.session))?.state !== "active") {
         await new Promise((resolve) => setTimeout(resolve, 1000));
       }
       await asks(app!, who, "POST /breakouts/start");

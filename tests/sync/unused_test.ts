@@ -90,7 +90,7 @@ Deno.test("a space whose members are at other instances leaves memory soon (SYNC
     },
   });
   const online = () =>
-    engine.read(space, [], ({ onlineBySpace: online }) => [...online].sort());
+    engine.read(space, [], ({ online }) => [...online].sort());
   assert.deepEqual(await online(), ["ben"]);
   assert.equal(engine.hasConnections(space), false);
   assert.equal(engine.online().size, 0, "others look after it");

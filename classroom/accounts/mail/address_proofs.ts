@@ -8,7 +8,7 @@ import type { Teacher } from "../accounts.ts";
 import type { Tokens } from "../../tokens.ts";
 import type { Kv } from "../../../sync/kv/kv.ts";
 
-const proofLastsMs = 7 * 24 * 60 * 60 * 1000;
+const proofLifetimeMs = 7 * 24 * 60 * 60 * 1000;
 
 export class AddressProofs {
   readonly #store: AccountStore;
@@ -23,7 +23,7 @@ export class AddressProofs {
 
   /** A one-use token for this address only, valid a week. */
   async createToken(email: string): Promise<string> {
-    const end = this.#clock() + proofLastsMs;
+    const end = this.#clock() + proofLifetimeMs;
     const { token, fact } = this.#tokens.createToken("proof", { email }, end);
     await this.#tokens.storeFact(fact);
     return token;

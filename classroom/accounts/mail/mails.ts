@@ -24,13 +24,13 @@ import { MailLimits } from "./mail_limits.ts";
 import type { Kv, KvEntry } from "../../../sync/kv/kv.ts";
 
 /** Delay in which an invitation can be undone (ms), as long as **Undo** is shown. */
-const undoable = 10_000;
+const invitationDelayMs = 10_000;
 
 interface MailsParts
   extends Pick<AppServices, "kv" | "clock" | "report" | "meter"> {
   accounts: Pick<
     Accounts,
-    "byEmail" | "byId" | "isNew" | "knowsBrowser" | "resetLinks"
+    "findByEmail" | "findById" | "isNewAccount" | "knowsBrowser" | "resetLinks"
   >;
   proofs: AddressProofs;
   deliver: DeliverMail;
@@ -56,7 +56,7 @@ export class Mails {
     this.#outbox = new MailQueue({
       ...{ kv, clock, report },
       send: (order) => this.#send(order),
-      told: (kind, outcome) => meter?.mailed(kind, outcome),
+      onOutcome: (kind, outcome) => meter?.mailed(kind, outcome),
     });
   }
 
@@ -94,12 +94,12 @@ export class Mails {
   ): Promise<boolean> {
     if (teacher.unproved) throw refusal("prove-first");
     const isNew = await this.#parts.accounts
-      .isNew(teacher.id, this.#parts.clock());
+      .isNewAccount(teacher.id, this.#parts.clock());
     return this.#limits
       .tryInvitation({ session, email, teacher: teacher.id, isNew });
   }
 
-  async invite(
+  async sendInvitation(
     invitation: { session: string; email: string; as: Invitation["as"] },
     by: Teacher,
     { language, zone }: { language: string; zone: string },
@@ -107,7 +107,7 @@ export class Mails {
     const { session, email: to, as } = invitation;
     const kind = "invitation";
     const order = { kind, to, language, session, as, by: by.id, zone } as const;
-    await this.#outbox.enqueue(order, undoable);
+    await this.#outbox.enqueue(order, invitationDelayMs);
   }
 
   start(): void {
@@ -125,13 +125,13 @@ export class Mails {
   }
 
   async #send(order: QueuedMail): Promise<boolean> {
-    const letter = await this.#letter(order);
+    const letter = await this.#makeMail(order);
     if (letter) await this.#parts.deliver(letter);
     return letter !== null;
   }
 
   /** The present content of a mail; null: not needed any more. */
-  async #letter(order: QueuedMail): Promise<OutgoingMail | null> {
+  async #makeMail(order: QueuedMail): Promise<OutgoingMail | null> {
     const { accounts, proofs } = this.#parts;
     const { to, language } = order;
     const known = { to, language };
@@ -141,7 +141,7 @@ export class Mails {
         return token === null ? null : { ...known, kind: "reset", token };
       }
       case "confirm": {
-        const account = await accounts.byEmail(to);
+        const account = await accounts.findByEmail(to);
         if (!account?.unproved) return null;
         return {
           ...known,
@@ -150,11 +150,11 @@ export class Mails {
         };
       }
       case "invitation":
-        return await this.#invitation(order, known);
+        return await this.#makeInvitation(order, known);
     }
   }
 
-  async #invitation(
+  async #makeInvitation(
     order: Extract<QueuedMail, { kind: "invitation" }>,
     known: Pick<OutgoingMail, "to" | "language">,
   ): Promise<OutgoingMail | null> {
@@ -163,7 +163,7 @@ export class Mails {
     const [{ value: open }, record, inviting] = await Promise.all([
       kv.get<Invitation>(kvKeys.invited(session, known.to)),
       readSessionRecord(kv, session),
-      accounts.byId(by),
+      accounts.findById(by),
     ]);
     const isOver = !record || record.state === "ended";
     if (isOver || open?.as !== as || !inviting) return null;
@@ -181,9 +181,9 @@ export class Mails {
 
 // Queued mails in the KV: they outlast a restart, and any instance sends them. A claim precedes sending; if
 // the sender dies, another sends after the claim's end, perhaps twice. Useless mails are deleted, even if
-// mail is off by then (O-3). Keys: `["mail", id]` → {@link Waiting}.
+// mail is off by then (O-3). Keys: `["mail", id]` → {@link WaitingMail}.
 
-interface Waiting {
+interface WaitingMail {
   order: QueuedMail;
   /** Times of the request and of the next try (ms since 1970). */
   at: number;
@@ -191,20 +191,22 @@ interface Waiting {
   tries: number;
 }
 
-const minute = 60_000;
+const minuteMs = 60_000;
 /** Longer than all timeouts of one delivery. */
-const claimLasts = 5 * minute;
+const claimMs = 5 * minuteMs;
 /** Pauses after each failure. Greylisting servers accept the second or third try. */
-const pauses = [0.5, 2, 5, 10, 20, 30].map((minutes) => minutes * minute);
+const retryDelaysMs = [0.5, 2, 5, 10, 20, 30].map((minutes) =>
+  minutes * minuteMs
+);
 /** A later mail is useless. */
-const helpsFor: Record<MailKind, number> = {
-  reset: 60 * minute,
-  confirm: 24 * 60 * minute,
-  invitation: 24 * 60 * minute,
+const usefulMs: Record<MailKind, number> = {
+  reset: 60 * minuteMs,
+  confirm: 24 * 60 * minuteMs,
+  invitation: 24 * 60 * minuteMs,
 };
 /** Interval of looking for other instances' mails. */
-const looksEvery = 15_000;
-const atOnce = 3;
+const checkIntervalMs = 15_000;
+const maxConcurrent = 3;
 
 interface OutboxParts {
   kv: Kv;
@@ -212,39 +214,39 @@ interface OutboxParts {
   report: ReportFailure;
   /** False: not needed any more. */
   send: (order: QueuedMail) => Promise<boolean>;
-  told: (kind: MailKind, outcome: MailOutcome) => void;
+  onOutcome: (kind: MailKind, outcome: MailOutcome) => void;
 }
 
 export class MailQueue {
   readonly #parts: OutboxParts;
   /** Mails being sent: the entry before the claim, and the claim's version. */
-  readonly #claims = new Map<KvEntry<Waiting>, string>();
+  readonly #claims = new Map<KvEntry<WaitingMail>, string>();
   readonly #timers = new Set<ReturnType<typeof setTimeout>>();
-  #rounds: ReturnType<typeof setInterval> | undefined;
-  #round: Promise<void> | null = null;
-  #again = false;
-  #stopped = false;
+  #interval: ReturnType<typeof setInterval> | undefined;
+  #sending: Promise<void> | null = null;
+  #sendsAgain = false;
+  #isStopped = false;
 
   constructor(parts: OutboxParts) {
     this.#parts = parts;
   }
 
   start(): void {
-    this.#rounds = setInterval(() => void this.sendDue(), looksEvery);
+    this.#interval = setInterval(() => void this.sendDue(), checkIntervalMs);
     void this.sendDue();
   }
 
   /** Stops, and releases claims early. */
   async stop(): Promise<void> {
-    this.#stopped = true;
-    clearInterval(this.#rounds);
+    this.#isStopped = true;
+    clearInterval(this.#interval);
     for (const timer of this.#timers) clearTimeout(timer);
     this.#timers.clear();
     const { kv, clock, report } = this.#parts;
-    const due = clock() + pauses[0];
+    const due = clock() + retryDelaysMs[0];
     const all = [...this.#claims].map(([{ key, value }, versionstamp]) =>
       kv.atomic().check({ key, versionstamp })
-        .set(key, { ...value, due }, this.#until(value)).commit()
+        .set(key, { ...value, due }, this.#expiry(value)).commit()
         .catch((error) => report("a mail could not be released", error))
     );
     await Promise.all(all);
@@ -254,9 +256,9 @@ export class MailQueue {
   async enqueue(order: QueuedMail, wait = 0): Promise<void> {
     const { kv, clock } = this.#parts;
     const at = clock();
-    const waiting: Waiting = { order, at, due: at + wait, tries: 0 };
-    await kv.set(["mail", newId()], waiting, this.#until(waiting));
-    if (this.#stopped) return;
+    const waiting: WaitingMail = { order, at, due: at + wait, tries: 0 };
+    await kv.set(["mail", newId()], waiting, this.#expiry(waiting));
+    if (this.#isStopped) return;
     // Sent after the response, whose time therefore reveals nothing.
     const timer = setTimeout(() => {
       this.#timers.delete(timer);
@@ -267,20 +269,22 @@ export class MailQueue {
 
   /** Sends what is due. Never throws. */
   sendDue(): Promise<void> {
-    this.#again = true;
-    return this.#round ??= this.#all().finally(() => this.#round = null);
+    this.#sendsAgain = true;
+    return this.#sending ??= this.#sendAll().finally(() =>
+      this.#sending = null
+    );
   }
 
-  async #all(): Promise<void> {
+  async #sendAll(): Promise<void> {
     try {
-      while (this.#again && !this.#stopped) {
-        this.#again = false;
+      while (this.#sendsAgain && !this.#isStopped) {
+        this.#sendsAgain = false;
         const due = await this.#due();
         const next = due.values();
-        const work = Array.from({ length: atOnce }, async () => {
+        const work = Array.from({ length: maxConcurrent }, async () => {
           for (const entry of next) {
-            if (this.#stopped) return;
-            await this.#try(entry);
+            if (this.#isStopped) return;
+            await this.#trySending(entry);
           }
         });
         await Promise.all(work);
@@ -291,56 +295,59 @@ export class MailQueue {
   }
 
   /** Due mails; invitations last. */
-  async #due(): Promise<KvEntry<Waiting>[]> {
+  async #due(): Promise<KvEntry<WaitingMail>[]> {
     const { kv, clock } = this.#parts;
-    const all = await Array.fromAsync(kv.list<Waiting>({ prefix: ["mail"] }));
-    const late = ({ value: { order } }: KvEntry<Waiting>) =>
+    const all = await Array.fromAsync(
+      kv.list<WaitingMail>({ prefix: ["mail"] }),
+    );
+    const late = ({ value: { order } }: KvEntry<WaitingMail>) =>
       Number(order.kind === "invitation");
     return all.filter(({ value }) => value.due <= clock()).sort((a, b) =>
       late(a) - late(b) || a.value.due - b.value.due
     );
   }
 
-  async #try(entry: KvEntry<Waiting>): Promise<void> {
-    const { kv, clock, report, send, told } = this.#parts;
+  async #trySending(entry: KvEntry<WaitingMail>): Promise<void> {
+    const { kv, clock, report, send, onOutcome } = this.#parts;
     const { key, value } = entry;
-    const claimed: Waiting = { ...value, due: clock() + claimLasts };
+    const claimed: WaitingMail = { ...value, due: clock() + claimMs };
     const claim = await kv.atomic().check(entry)
-      .set(key, claimed, this.#until(value)).commit();
+      .set(key, claimed, this.#expiry(value)).commit();
     if (!claim.ok) return;
     this.#claims.set(entry, claim.versionstamp);
     const { order: { kind } } = value;
-    const isOver = clock() - value.at >= helpsFor[kind];
+    const isOver = clock() - value.at >= usefulMs[kind];
     try {
       const isSent = !isOver && await send(value.order);
       await kv.delete(key);
-      told(kind, isSent ? "sent" : "void");
+      onOutcome(kind, isSent ? "sent" : "void");
     } catch (error) {
       // Stopping has released it.
-      if (this.#stopped) return;
-      const pause = pauses[Math.min(value.tries, pauses.length - 1)];
+      if (this.#isStopped) return;
+      const pause =
+        retryDelaysMs[Math.min(value.tries, retryDelaysMs.length - 1)];
       const isLast = error instanceof Undeliverable ||
-        clock() + pause - value.at >= helpsFor[kind];
+        clock() + pause - value.at >= usefulMs[kind];
       report("a mail was not sent", error);
       if (isLast) {
         await kv.delete(key);
-        told(kind, error instanceof Undeliverable ? "refused" : "failed");
+        onOutcome(kind, error instanceof Undeliverable ? "refused" : "failed");
         return;
       }
       const tries = value.tries + 1;
-      const next: Waiting = { ...value, due: clock() + pause, tries };
+      const next: WaitingMail = { ...value, due: clock() + pause, tries };
       // After the claim's end another instance may have sent it.
       const { versionstamp } = claim;
       await kv.atomic().check({ key, versionstamp })
-        .set(key, next, this.#until(value)).commit();
-      told(kind, "later");
+        .set(key, next, this.#expiry(value)).commit();
+      onOutcome(kind, "later");
     } finally {
       this.#claims.delete(entry);
     }
   }
 
-  #until({ at, order: { kind } }: Waiting): { expireIn: number } {
-    const helps = at + helpsFor[kind] - this.#parts.clock();
-    return { expireIn: Math.max(helps, claimLasts) };
+  #expiry({ at, order: { kind } }: WaitingMail): { expireIn: number } {
+    const helps = at + usefulMs[kind] - this.#parts.clock();
+    return { expireIn: Math.max(helps, claimMs) };
   }
 }

@@ -29,7 +29,7 @@ export interface SignInRejection {
   address?: string;
 }
 
-type Admission = Pick<Settings, "OIDC_DOMAINS" | "OIDC_CLAIM">;
+type ClaimSettings = Pick<Settings, "OIDC_DOMAINS" | "OIDC_CLAIM">;
 
 /** Null: the claims name nobody. */
 export function readSchoolPerson(claims: IdTokenClaims): SchoolPerson | null {
@@ -49,7 +49,7 @@ export function readSchoolPerson(claims: IdTokenClaims): SchoolPerson | null {
 export function rejectionOf(
   { address, verified }: SchoolPerson,
   claims: IdTokenClaims,
-  { OIDC_DOMAINS, OIDC_CLAIM }: Admission,
+  { OIDC_DOMAINS, OIDC_CLAIM }: ClaimSettings,
 ): SignInRejection | null {
   if (address === null) return { why: "no-address" };
   if (!verified) return { why: "unverified", address };
@@ -67,7 +67,7 @@ export function rejectionOf(
 /** Whether deciding claims are missing, so that userinfo is needed. */
 export function needsUserinfo(
   claims: IdTokenClaims,
-  { OIDC_CLAIM }: Admission,
+  { OIDC_CLAIM }: ClaimSettings,
 ): boolean {
   return claims.email === undefined || !saysVerified(claims) ||
     (OIDC_CLAIM !== undefined &&

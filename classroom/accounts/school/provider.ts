@@ -49,15 +49,16 @@ export class ProviderFault extends Error {
 }
 
 /** Limit for one answer, and tolerance for wrong clocks (s). */
-const answerWithinSeconds = 5;
-const clockTolerance = 60;
+const timeoutSeconds = 5;
+const clockToleranceSeconds = 60;
 /** Lifetime of the discovery document (ms). */
-const discoveryLasts = 60 * 60_000;
+const discoveryCacheMs = 60 * 60_000;
 
 export class SchoolProvider {
   readonly #settings: ProviderSettings;
   readonly #clock: () => number;
-  #discovered: { metadata: Client.ServerMetadata; until: number } | null = null;
+  #cachedMetadata: { metadata: Client.ServerMetadata; until: number } | null =
+    null;
   #discovering: Promise<Client.ServerMetadata> | null = null;
 
   constructor(settings: ProviderSettings, clock: () => number = Date.now) {
@@ -66,7 +67,7 @@ export class SchoolProvider {
   }
 
   async createChecks(): Promise<SignInChecks> {
-    const client = await library();
+    const client = await loadClient();
     return {
       state: client.randomState(),
       nonce: client.randomNonce(),
@@ -84,7 +85,7 @@ export class SchoolProvider {
       again: boolean;
     },
   ): Promise<URL> {
-    const client = await library();
+    const client = await loadClient();
     const config = await this.#configuration();
     return client.buildAuthorizationUrl(config, {
       redirect_uri: redirectUri,
@@ -103,7 +104,7 @@ export class SchoolProvider {
    * @param answer the redirect address with its query
    */
   async fetchClaims(answer: URL, checks: SignInChecks): Promise<IdTokenClaims> {
-    const client = await library();
+    const client = await loadClient();
     const config = await this.#configuration();
     try {
       const tokens = await client.authorizationCodeGrant(config, answer, {
@@ -127,7 +128,7 @@ export class SchoolProvider {
   }
 
   async signOutUrl(back: string): Promise<URL | null> {
-    const client = await library();
+    const client = await loadClient();
     try {
       const config = await this.#configuration();
       if (!config.serverMetadata().end_session_endpoint) return null;
@@ -142,7 +143,7 @@ export class SchoolProvider {
 
   /** Made for each use, since it caches keys: a changed key must count at once. */
   async #configuration(): Promise<Client.Configuration> {
-    const client = await library();
+    const client = await loadClient();
     const { OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET: secret } =
       this.#settings;
     const metadata = structuredClone(await this.#metadata());
@@ -150,12 +151,12 @@ export class SchoolProvider {
     const config = new client.Configuration(
       metadata,
       OIDC_CLIENT_ID,
-      { [client.clockTolerance]: clockTolerance },
+      { [client.clockTolerance]: clockToleranceSeconds },
       methods && !methods.includes("client_secret_basic")
         ? client.ClientSecretPost(secret)
         : client.ClientSecretBasic(secret),
     );
-    config.timeout = answerWithinSeconds;
+    config.timeout = timeoutSeconds;
     client.enableNonRepudiationChecks(config);
     if (isLoopbackHttp(OIDC_ISSUER)) client.allowInsecureRequests(config);
     return config;
@@ -164,19 +165,19 @@ export class SchoolProvider {
   /** The discovery document: fetched on demand, again after a failure, once for concurrent requests. */
   async #metadata(): Promise<Client.ServerMetadata> {
     const now = this.#clock();
-    if (this.#discovered && this.#discovered.until > now) {
-      return this.#discovered.metadata;
+    if (this.#cachedMetadata && this.#cachedMetadata.until > now) {
+      return this.#cachedMetadata.metadata;
     }
     this.#discovering ??= this.#discover().finally(() =>
       this.#discovering = null
     );
     const metadata = await this.#discovering;
-    this.#discovered = { metadata, until: now + discoveryLasts };
+    this.#cachedMetadata = { metadata, until: now + discoveryCacheMs };
     return metadata;
   }
 
   async #discover(): Promise<Client.ServerMetadata> {
-    const client = await library();
+    const client = await loadClient();
     const { OIDC_ISSUER, OIDC_CLIENT_ID } = this.#settings;
     let found: Client.ServerMetadata;
     try {
@@ -186,7 +187,7 @@ export class SchoolProvider {
         undefined,
         client.None(),
         {
-          timeout: answerWithinSeconds,
+          timeout: timeoutSeconds,
           execute: isLoopbackHttp(OIDC_ISSUER)
             ? [client.allowInsecureRequests]
             : [],
@@ -246,11 +247,11 @@ function promptOf(
 }
 
 /** Loaded at the first sign-in. */
-function library(): Promise<typeof Client> {
+function loadClient(): Promise<typeof Client> {
   return import("openid-client");
 }
 
-const noAnswer = [
+const noAnswerCodes = [
   "OAUTH_TIMEOUT",
   "OAUTH_ABORT",
   "OAUTH_RESPONSE_IS_NOT_CONFORM",
@@ -287,7 +288,7 @@ function faultOf(thrown: unknown): ProviderFault {
       return new ProviderFault("down", said);
     default:
       return new ProviderFault(
-        noAnswer.includes(code) ? "down" : "forged",
+        noAnswerCodes.includes(code) ? "down" : "forged",
         said,
       );
   }

@@ -21,7 +21,7 @@ type Entrance =
   | { prove: { account: string; address: string; identity: SchoolIdentity } }
   | { taken: string };
 
-type Approved =
+type ApprovalResult =
   | { email: string }
   | { missing: true }
   | { taken: true };
@@ -46,9 +46,9 @@ export class SchoolAccounts {
   async signIn(person: VerifiedPerson): Promise<Entrance> {
     const { address, identity } = person;
     const own = await this.#store.findBySchoolIdentity(identity);
-    if (own) return await this.#in(own);
-    const approved = await this.#byApproval(person);
-    if (approved) return await this.#in(approved);
+    if (own) return await this.#enter(own);
+    const approved = await this.#linkApproved(person);
+    if (approved) return await this.#enter(approved);
     const there = await this.#store.findByEmail(address);
     if (there?.school) return { taken: address };
     if (there) return { prove: { account: there.id, address, identity } };
@@ -63,7 +63,7 @@ export class SchoolAccounts {
       createdAt: this.#clock(),
     });
     // A concurrent sign-in with the same address.
-    return made ? await this.#in(made) : await this.signIn(person);
+    return made ? await this.#enter(made) : await this.signIn(person);
   }
 
   /** Links an account by its password, and signs in. */
@@ -102,7 +102,7 @@ export class SchoolAccounts {
    * Allows the person with the verified address `address` to link the account of `email`, for some weeks.
    * Refuses an address with its own account.
    */
-  async approveLink(email: string, address = email): Promise<Approved> {
+  async approveLink(email: string, address = email): Promise<ApprovalResult> {
     const account = await this.#store.findByEmail(normalizeEmail(email));
     if (!account) return { missing: true };
     const theirs = normalizeEmail(address);
@@ -115,7 +115,7 @@ export class SchoolAccounts {
   }
 
   /** Links an approved account and removes all other ways to sign in, since nobody knows who made it. */
-  async #byApproval(person: VerifiedPerson): Promise<Account | null> {
+  async #linkApproved(person: VerifiedPerson): Promise<Account | null> {
     const approval = await this.#store.approval(person.address);
     const { value } = approval;
     if (!value || value.until <= this.#clock()) return null;
@@ -134,7 +134,7 @@ export class SchoolAccounts {
     return linked;
   }
 
-  async #in(account: Account): Promise<Entrance> {
+  async #enter(account: Account): Promise<Entrance> {
     return { signIn: await this.#accounts.signInBySchool(account) };
   }
 }

@@ -30,7 +30,7 @@ export interface SchoolSignInFailure {
   address?: string;
 }
 
-interface WayCookie {
+interface PendingSignInCookie {
   token: string;
   /** Milliseconds since 1970. */
   expiresAt: number;
@@ -39,15 +39,15 @@ interface WayCookie {
 /** `next`: the page that the browser wanted. */
 export type SchoolSignInResult =
   | { signIn: SignIn; next: string }
-  | { linkByPassword: WayCookie }
+  | { linkByPassword: PendingSignInCookie }
   | { trouble: SchoolSignInFailure; next?: string };
 
-interface Way extends SignInChecks {
+interface PendingSignIn extends SignInChecks {
   redirectUri: string;
   next: string;
 }
 
-interface Proving {
+interface PendingProof {
   account: string;
   address: string;
   identity: SchoolIdentity;
@@ -100,7 +100,7 @@ export class SchoolSignIn {
       device?: string;
     },
   ): Promise<
-    { to: URL; cookie: WayCookie } | { trouble: SchoolSignInFailure }
+    { to: URL; cookie: PendingSignInCookie } | { trouble: SchoolSignInFailure }
   > {
     const { tokens, clock } = this.#parts;
     const known = await this.#signIns.accountOfDevice(device);
@@ -115,13 +115,13 @@ export class SchoolSignIn {
       const asking = { language, again };
       const to = await this.#provider
         .authorizationUrl(checks, redirectUri, asking);
-      const way: Way = { ...checks, redirectUri, next };
+      const way: PendingSignIn = { ...checks, redirectUri, next };
       const expiresAt = clock() + pendingSignInMs;
       const made = tokens.createToken("school", { ...way }, expiresAt);
       await tokens.storeFact(made.fact);
       return { to, cookie: { token: made.token, expiresAt } };
     } catch (thrown) {
-      return { trouble: this.#troubleOf(thrown) };
+      return { trouble: this.#failureOf(thrown) };
     }
   }
 
@@ -135,12 +135,12 @@ export class SchoolSignIn {
     query: URLSearchParams,
   ): Promise<SchoolSignInResult> {
     const { tokens, accounts } = this.#parts;
-    const mine = await tokens.find<Way>("school", cookie);
+    const mine = await tokens.find<PendingSignIn>("school", cookie);
     // A forged answer must not use up the trip.
     if (!mine || query.get("state") !== mine.state) {
       return { trouble: { why: "gone" } };
     }
-    const way = await tokens.useOnce<Way>("school", cookie);
+    const way = await tokens.useOnce<PendingSignIn>("school", cookie);
     if (!way) return { trouble: { why: "gone" } };
     const { next, redirectUri } = way;
     try {
@@ -159,10 +159,10 @@ export class SchoolSignIn {
         return { trouble: { why: "taken", address: entrance.taken }, next };
       }
       return {
-        linkByPassword: await this.#keepProving({ ...entrance.prove, next }),
+        linkByPassword: await this.#storeProof({ ...entrance.prove, next }),
       };
     } catch (thrown) {
-      return { trouble: this.#troubleOf(thrown), next };
+      return { trouble: this.#failureOf(thrown), next };
     }
   }
 
@@ -170,7 +170,7 @@ export class SchoolSignIn {
   async addressToProve(
     cookie: string | undefined,
   ): Promise<{ address: string } | null> {
-    return await this.#parts.tokens.find<Proving>("school-link", cookie);
+    return await this.#parts.tokens.find<PendingProof>("school-link", cookie);
   }
 
   /** Links the account by its password and signs in; null: expired. Refuses a wrong password, which may be retried. */
@@ -180,7 +180,7 @@ export class SchoolSignIn {
     from: SignInSource,
   ): Promise<{ signIn: SignIn; next: string } | null> {
     const { tokens, accounts } = this.#parts;
-    const proving = await tokens.find<Proving>("school-link", cookie);
+    const proving = await tokens.find<PendingProof>("school-link", cookie);
     if (!proving || cookie === undefined) return null;
     const signIn = await accounts.linkByPassword(proving, password, from);
     await tokens.dropToken("school-link", cookie);
@@ -193,7 +193,7 @@ export class SchoolSignIn {
     return (await this.#provider.signOutUrl(back))?.href ?? null;
   }
 
-  async #keepProving(proving: Proving): Promise<WayCookie> {
+  async #storeProof(proving: PendingProof): Promise<PendingSignInCookie> {
     const { tokens, clock } = this.#parts;
     const expiresAt = clock() + pendingSignInMs;
     const { token, fact } = tokens.createToken(
@@ -205,7 +205,7 @@ export class SchoolSignIn {
     return { token, expiresAt };
   }
 
-  #troubleOf(thrown: unknown): SchoolSignInFailure {
+  #failureOf(thrown: unknown): SchoolSignInFailure {
     if (!(thrown instanceof ProviderFault)) throw thrown;
     const { why } = thrown;
     if (why !== "cancelled" && why !== "gone") {

@@ -28,7 +28,7 @@ const separators: Readonly<Record<string, string>> = {
   colon: ":",
 };
 
-const longestField = 20_000;
+const maxFieldLength = 20_000;
 
 export function isAnki(text: string): boolean {
   const [first = ""] = /\S.*/.exec(text.slice(0, 1000)) ?? [];
@@ -78,17 +78,17 @@ export function* readAnki(text: string): ParsedItems {
     const fields = row.cells.flatMap((text, place) =>
       others.has(place) ? [] : [{ text, name: columns[place]?.trim() }]
     );
-    yield* noteOf(fields, at, isHtml);
+    yield* readNote(fields, at, isHtml);
   }
 }
 
-function* noteOf(
+function* readNote(
   fields: readonly { text: string; name?: string }[],
   line: number,
   isHtml: boolean,
 ): ParsedItems {
-  if (fields.some(({ text }) => text.length > longestField)) {
-    return yield failureAt(line, "question-too-long", { most: longestField });
+  if (fields.some(({ text }) => text.length > maxFieldLength)) {
+    return yield failureAt(line, "question-too-long", { most: maxFieldLength });
   }
   const [front = { text: "" }, back = { text: "" }, ...more] = fields;
   if (/\{\{c\d{1,3}::/.test(front.text)) {

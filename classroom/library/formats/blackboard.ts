@@ -42,11 +42,11 @@ export function* readBlackboard(
   for (const row of parseCsv(plain, separator)) {
     yield;
     if ("open" in row) yield failureAt(row.open, "quote-open");
-    else yield* questionOf(row.cells.map((it) => it.trim()), row.line, words);
+    else yield* readRow(row.cells.map((it) => it.trim()), row.line, words);
   }
 }
 
-function* questionOf(
+function* readRow(
   [kind, text = "", ...rest]: readonly string[],
   line: number,
   words: TrueFalseWords,
@@ -61,7 +61,7 @@ function* questionOf(
         .map((it) => it.toLowerCase());
       const isFit = said.length === choices.length &&
         said.every((it) => it === "correct" || it === "incorrect");
-      if (!isFit) return yield unclear(line, kind, cells);
+      if (!isFit) return yield unclearAnswer(line, kind, cells);
       const correct = said.flatMap((it, at) => it === "correct" ? [at] : []);
       const isOne = kind.toUpperCase() === "MC";
       if (isOne && correct.length > 1) {
@@ -78,7 +78,7 @@ function* questionOf(
     case "TF": {
       const [said = ""] = cells;
       if (cells.length !== 1 || !/^(?:true|false)$/i.test(said)) {
-        return yield unclear(line, kind, cells);
+        return yield unclearAnswer(line, kind, cells);
       }
       Object.assign(item, {
         kind: "single",
@@ -96,7 +96,7 @@ function* questionOf(
     case "NUM": {
       const [number, tolerance] = cells.map(readNumberAnswer);
       if (!number || tolerance === null || cells.length > 2) {
-        return yield unclear(line, kind, cells);
+        return yield unclearAnswer(line, kind, cells);
       }
       Object.assign(item, { kind: "number", ...number });
       if (tolerance && tolerance.correct > 0) {
@@ -118,6 +118,6 @@ function* questionOf(
   yield draftAt(line, item);
 }
 
-function unclear(line: number, kind: string, cells: readonly string[]) {
+function unclearAnswer(line: number, kind: string, cells: readonly string[]) {
   return failureAt(line, "row-unclear", { kind, text: cells.join(" ") });
 }

@@ -13,8 +13,8 @@ import { isQuizHead, readSheetHead } from "./sheet_columns.ts";
 import { isQuestionKindName } from "./sheet_question.ts";
 
 /** Limits the rows and the characters per cell that are examined. */
-const looked = 20;
-const longest = 500;
+const rowsToRead = 20;
+const maxTextLength = 500;
 
 /** A row with one filled cell is a title above the table. */
 export function isTitleRow({ cells }: CsvRow): boolean {
@@ -25,7 +25,7 @@ export function isTitleRow({ cells }: CsvRow): boolean {
 export function columnsToAskAbout(
   all: readonly CsvRow[],
 ): AskedQuizColumns | null {
-  const some = all.slice(0, looked);
+  const some = all.slice(0, rowsToRead);
   const from = some.findIndex((row) => !isTitleRow(row));
   if (from < 0) return null;
   const rows = some.slice(from);
@@ -35,7 +35,7 @@ export function columnsToAskAbout(
   const width = shown[0].length;
   const columns = Array.from(
     { length: width },
-    (_, at) => cellsAt(at, hasHead ? others : rows),
+    (_, at) => columnCells(at, hasHead ? others : rows),
   );
   return { rows: shown, hasHead, roles: rolesOf(columns, hasHead && first) };
 }
@@ -45,11 +45,11 @@ export function pairsToAskAbout(text: string): AskedQuizColumns | null {
   const rows: CsvRow[] = [];
   for (const row of parseCsv(text, "\t")) {
     if ("open" in row || row.cells.length !== 2) return null;
-    if (rows.push(row) >= looked) break;
+    if (rows.push(row) >= rowsToRead) break;
   }
   const [first, ...others] = rows;
   return others.length > 0 && !isQuizHead(first.cells) &&
-      !asks(first.cells[0]) && asksMostly(cellsAt(0, others))
+      !asksQuestion(first.cells[0]) && asksMostly(columnCells(0, others))
     ? columnsToAskAbout(rows)
     : null;
 }
@@ -66,14 +66,15 @@ interface Cells {
   length: number;
 }
 
-const aNumber = /^[-+−]?\d+(?:[.,]\d+)?\s?%?$/u;
+const numberPattern = /^[-+−]?\d+(?:[.,]\d+)?\s?%?$/u;
 
-function cellsAt(place: number, rows: readonly CsvRow[]): Cells {
+function columnCells(place: number, rows: readonly CsvRow[]): Cells {
   const cells = rows.map((row) =>
-    (row.cells[place] ?? "").slice(0, longest).trim()
+    (row.cells[place] ?? "").slice(0, maxTextLength).trim()
   );
   const filled = cells.filter((it) => it !== "");
-  const isNumber = filled.length > 0 && filled.every((it) => aNumber.test(it));
+  const isNumber = filled.length > 0 &&
+    filled.every((it) => numberPattern.test(it));
   const isSame = filled.length === 0 ||
     filled.length > 2 && new Set(filled).size === 1 &&
       readTrueFalse(filled[0]) === undefined;
@@ -91,24 +92,24 @@ function hasHeadings(first: CsvRow, others: readonly CsvRow[]): boolean {
   const isKnown = readSheetHead(first.cells).columns.some(({ name }) =>
     name.length > 1
   );
-  const isAsked = first.cells.some(asks);
+  const isAsked = first.cells.some(asksQuestion);
   return isKnown || looksLikeHead(first, others) ||
     first.cells.some((heading, at) => {
-      const column = cellsAt(at, others);
+      const column = columnCells(at, others);
       const isSign = column.cells.every((it) => /^[A-Ja-j]$/.test(it));
       const isTitled = heading.trim().length > 1 &&
-        !aNumber.test(heading.trim());
+        !numberPattern.test(heading.trim());
       return isTitled && others.length > 1 && (column.isNumber || isSign) ||
         !isAsked && asksMostly(column);
     });
 }
 
-function asks(cell: string): boolean {
+function asksQuestion(cell: string): boolean {
   return /[?？]\s*$|_{2,}|[(（]\s*[)）]/u.test(cell);
 }
 
 function asksMostly({ cells }: Cells): boolean {
-  return cells.filter(asks).length * 2 >= cells.length;
+  return cells.filter(asksQuestion).length * 2 >= cells.length;
 }
 
 function rolesOf(
@@ -148,7 +149,7 @@ function rolesOf(
   const last = texts.at(-1);
   const hasChoices = has("choice") || has("incorrect") || texts.length > 1;
   const isReason = last && !has("explanation") && (
-    hasChoices ? isLongest(last, besides) : hasAnswer && !isList(last)
+    hasChoices ? hasLongestTexts(last, besides) : hasAnswer && !isList(last)
   );
   if (isReason) give(last, "explanation");
   const answers = free();
@@ -165,14 +166,14 @@ function isList({ cells }: Cells): boolean {
 }
 
 /** Its cells are sentences, and those of other columns are words. */
-function isLongest(it: Cells, columns: readonly Cells[]): boolean {
+function hasLongestTexts(it: Cells, columns: readonly Cells[]): boolean {
   return it.length > 40 &&
     columns.every((other) => other === it || other.length * 3 < it.length);
 }
 
 /** The column with the most question marks, or else the first column of distinct texts. */
 function likelyQuestion(columns: readonly Cells[]): Cells | undefined {
-  const asking = ({ cells }: Cells) => cells.filter(asks).length;
+  const asking = ({ cells }: Cells) => cells.filter(asksQuestion).length;
   const [most] = columns.toSorted((a, b) => asking(b) - asking(a));
   if (most && asksMostly(most)) return most;
   return columns.find(({ isNumber, cells, length }) =>

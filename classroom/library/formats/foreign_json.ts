@@ -15,7 +15,7 @@ import { readQuizTable } from "./quiz_csv.ts";
 import { isQuizHead, readSheetHead } from "./sheet_columns.ts";
 
 /** The limit of entries in a list or object of one question. */
-const widest = 200;
+const maxWidth = 200;
 
 /** Returns the questions of another program, or null. */
 export function findForeignQuestions(value: unknown): Draft[] | null {
@@ -27,7 +27,7 @@ export function findForeignQuestions(value: unknown): Draft[] | null {
   for (const list of lists) {
     const all = list.filter(isObject);
     const some = all.slice(0, 20);
-    if (some.some((it) => isQuizHead(Object.keys(it).slice(0, widest)))) {
+    if (some.some((it) => isQuizHead(Object.keys(it).slice(0, maxWidth)))) {
       return all;
     }
   }
@@ -44,8 +44,8 @@ export function* readForeignQuestions(
   for (const [at, question] of questions.entries()) {
     yield;
     const line = lines[at] ?? lines[0] ?? 1;
-    if (!isWithinJsonLimits(question, widest)) {
-      yield failureAt(line, "list-too-long", { most: widest });
+    if (!isWithinJsonLimits(question, maxWidth)) {
+      yield failureAt(line, "list-too-long", { most: maxWidth });
       continue;
     }
     const row = rowOf(question);
@@ -82,7 +82,7 @@ export function* readForeignQuestions(
 function firstPlace(questions: readonly Draft[]): 0 | 1 | null {
   let isLast = false;
   for (const question of questions) {
-    if (!isWithinJsonLimits(question, widest)) continue;
+    if (!isWithinJsonLimits(question, maxWidth)) continue;
     const { names, cells, numbers, indexes, choices } = rowOf(question);
     for (const { place, role } of readSheetHead(names).columns) {
       if (role !== "correct" || !numbers.has(place)) continue;

@@ -67,7 +67,7 @@ export async function parseQuizzes(
 ): Promise<ParsedItems> {
   if (format === "kahoot" || typeof source !== "string") {
     if (typeof source === "string") return [failureAt(1, "sheet-broken")];
-    const files = await unpackedSheet(source);
+    const files = await unpackSheet(source);
     const numbers = await import("numfmt");
     // A generator does no work before it is read.
     return (function* () {
@@ -114,30 +114,31 @@ function isGift(text: string): boolean {
 // cell, so unpacking and reading are bounded.
 
 /** In bytes; a thousand questions are a tenth of this. */
-const mostUnpacked = 4 * 1024 * 1024;
-const mostFiles = 500;
-const mostRows = 2000;
-const mostColumns = 50;
-const mostSheets = 100;
+const maxUnpacked = 4 * 1024 * 1024;
+const maxFiles = 500;
+const maxRows = 2000;
+const maxColumns = 50;
+const maxSheets = 100;
 /** Excel writes about a dozen, and about ten levels. */
-const mostAttributes = 100;
-const deepest = 50;
+const maxAttributes = 100;
+const maxDepth = 50;
 
 /** The files that define the content of cells. */
-const wanted = /^xl\/(?:[^/]+\.xml|_rels\/[^/]+\.rels|worksheets\/[^/]+\.xml)$/;
+const wantedFiles =
+  /^xl\/(?:[^/]+\.xml|_rels\/[^/]+\.rels|worksheets\/[^/]+\.xml)$/;
 
 /** The files by name; null if they are too large. */
 type SheetFiles = ReadonlyMap<string, Uint8Array> | null;
 
 /** Returns undefined for a broken zip. */
-async function unpackedSheet(
+async function unpackSheet(
   bytes: Uint8Array,
 ): Promise<SheetFiles | undefined> {
   try {
     const files = await unzip(bytes, {
-      wanted,
-      maxFiles: mostFiles,
-      maxUnpackedBytes: mostUnpacked,
+      wanted: wantedFiles,
+      maxFiles,
+      maxUnpackedBytes: maxUnpacked,
     });
     return files && new Map(files.map(({ name, input }) => [name, input]));
   } catch {
@@ -196,7 +197,7 @@ function sheetsIn(
     if (!files) throw files === null ? new TooLarge() : new Error("no zip");
     return sheetsOf(files, numbers);
   } catch (error) {
-    const megabytes = mostUnpacked / 1024 / 1024;
+    const megabytes = maxUnpacked / 1024 / 1024;
     return {
       failed: error instanceof TooLarge
         ? failureAt(1, "sheet-too-large", { megabytes })
@@ -216,7 +217,7 @@ function sheetsOf(
   eachElement(files.get("xl/workbook.xml"), (name, attributes) => {
     const { id, name: called = "", state } = attributes;
     if (name === "sheet" && id !== undefined && !named.has(id)) {
-      if (named.size >= mostSheets) throw new TooLarge();
+      if (named.size >= maxSheets) throw new TooLarge();
       const isHidden = state === "hidden" || state === "veryHidden";
       named.set(id, { name: called.trim(), isHidden });
     }
@@ -305,7 +306,7 @@ function isEastAsianDate(id: number): boolean {
 }
 
 /** The limit of Excel. */
-const longestPattern = 255;
+const maxPatternLength = 255;
 
 /** Returns the number format of each cell style. */
 function patternsOf(file: Uint8Array | undefined): string[] {
@@ -315,7 +316,7 @@ function patternsOf(file: Uint8Array | undefined): string[] {
   if (!file) return [];
   eachElement(file, (name, { numFmtId, formatCode }) => {
     if (name === "numFmt" && formatCode !== undefined) {
-      own.set(Number(numFmtId), formatCode.slice(0, longestPattern));
+      own.set(Number(numFmtId), formatCode.slice(0, maxPatternLength));
     }
     if (/^(?:cellXfs|cellStyleXfs|cellStyles|dxfs)$/.test(name)) {
       isCells = name === "cellXfs";
@@ -403,7 +404,7 @@ function cellsOf(
       kind = t;
       style = Number(s);
     }
-    if (row > mostRows || column > mostColumns) throw new TooLarge();
+    if (row > maxRows || column > maxColumns) throw new TooLarge();
   }, (text, open) => {
     if (open.at(-1) !== "v" && !isWords(open) || !open.includes("c")) return;
     const cells = rows.get(row) ?? [];
@@ -421,7 +422,7 @@ function cellsOf(
     }
     // All cells may share one long text.
     size.of += value.length;
-    if (size.of > mostUnpacked) throw new TooLarge();
+    if (size.of > maxUnpacked) throw new TooLarge();
     while (cells.length < column) cells.push("");
     cells[column - 1] += value.toWellFormed();
   });
@@ -453,12 +454,12 @@ function eachElement(
     throw error;
   });
   parser.on("attribute", ({ name, value }) => {
-    if (++count > mostAttributes) throw new TooLarge();
-    attributes[plain(name)] = value;
+    if (++count > maxAttributes) throw new TooLarge();
+    attributes[withoutPrefix(name)] = value;
   });
   parser.on("opentag", ({ name }) => {
-    if (open.length >= deepest) throw new TooLarge();
-    open.push(plain(name));
+    if (open.length >= maxDepth) throw new TooLarge();
+    open.push(withoutPrefix(name));
     begin(open.at(-1)!, attributes);
     attributes = {};
     count = 0;
@@ -469,6 +470,6 @@ function eachElement(
   parser.write(new TextDecoder().decode(file)).close();
 }
 
-function plain(name: string): string {
+function withoutPrefix(name: string): string {
   return name.slice(name.lastIndexOf(":") + 1);
 }

@@ -12,27 +12,27 @@ import {
 } from "./parsed_items.ts";
 import { normalizeText, textLines } from "./lines.ts";
 
-const longestQuestion = 20_000;
+const maxQuestionLength = 20_000;
 
 export function* readGift(text: string, words: TrueFalseWords): ParsedItems {
   for (const block of blocksOf(normalizeText(text))) {
     yield;
     const { line } = block;
     if (block.hasTags) yield omissionAt(line, "tags-left-out");
-    if (block.text.length > longestQuestion) {
-      yield failureAt(line, "question-too-long", { most: longestQuestion });
+    if (block.text.length > maxQuestionLength) {
+      yield failureAt(line, "question-too-long", { most: maxQuestionLength });
       continue;
     }
     let read: GIFTQuestion[];
     try {
-      read = parse(`${escaped(block.text)}\n\n`);
+      read = parse(`${escapeQuestion(block.text)}\n\n`);
     } catch (error) {
       const at = (error as { location?: { start?: { line?: number } } })
         .location?.start?.line ?? 1;
       yield failureAt(line + at - 1, "gift-unreadable");
       continue;
     }
-    for (const question of read) yield* questionOf(question, line, words);
+    for (const question of read) yield* readQuestion(question, line, words);
   }
 }
 
@@ -68,7 +68,7 @@ function* blocksOf(text: string): Generator<Block> {
  * Escapes colons everywhere, and `=`, `~` and `#` outside of braces: Moodle accepts them unescaped, the grammar does
  * not.
  */
-function escaped(text: string): string {
+function escapeQuestion(text: string): string {
   if (text.startsWith("$CATEGORY:")) return text;
   const title = /^\s*::(?:\\.|[^\\]){0,500}?::/.exec(text)?.[0] ?? "";
   const rest = text.slice(title.length);
@@ -89,7 +89,7 @@ function escaped(text: string): string {
   return title + written;
 }
 
-function* questionOf(
+function* readQuestion(
   question: GIFTQuestion,
   line: number,
   words: TrueFalseWords,
@@ -178,13 +178,13 @@ function numberOf(
   return type === "high-low"
     ? {
       kind,
-      correct: tidy((numberLow + numberHigh) / 2),
-      tolerance: tidy(Math.abs(numberHigh - numberLow) / 2),
+      correct: roundNumber((numberLow + numberHigh) / 2),
+      tolerance: roundNumber(Math.abs(numberHigh - numberLow) / 2),
     }
     : { kind, correct: number, ...(range && { tolerance: Math.abs(range) }) };
 }
 
 /** Removes rounding errors. */
-function tidy(number: number): number {
+function roundNumber(number: number): number {
   return Number(number.toPrecision(12));
 }

@@ -24,7 +24,7 @@ interface HtmlText {
 /** Converts HTML to Markdown (C-4), or to `plain` text. */
 export function htmlToText(html: string, plain = false): HtmlText {
   const leftOut: RemarkReason<Omission>[] = [];
-  const tree = treeOf(html);
+  const tree = parseHtml(html);
   const handlers = handlersFor((reason, values = {}) => {
     leftOut.push({ reason, values });
   });
@@ -65,15 +65,15 @@ const tag =
   /^<\/?(?:a|abbr|audio|b|big|blockquote|br|caption|center|cite|code|col|colgroup|dd|del|dfn|div|dl|dt|em|embed|figcaption|figure|font|h[1-6]|hr|i|iframe|img|ins|kbd|li|mark|m[a-z]+|object|ol|p|picture|pre|q|rp|rt|ruby|s|samp|script|section|small|source|span|strike|strong|style|sub|sup|svg|table|tbody|td|tfoot|th|thead|tr|tt|u|ul|var|video)(?:\s+[\w:-]+\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'<>]+)|\s+(?:allowfullscreen|autoplay|controls|hidden|loop|muted|nowrap|reversed))*\s*\/?>$/i;
 
 /** The deepest nesting; deeper elements become text. */
-const deepest = 40;
+const maxDepth = 40;
 const inlineForm = /^(?:b|strong|i|em|u|s|del|ins|font|span|small|big|mark)$/;
-const aBlock =
+const blockForm =
   /^(?:p|div|[ou]l|dl|table|h[1-6]|blockquote|pre|section|figure)$/;
 const hidden = new Set(
   "script style head title template noscript rp".split(" "),
 );
 
-function treeOf(html: string): Root {
+function parseHtml(html: string): Root {
   const root: Root = { type: "root", children: [] };
   const open: Parents[] = [root];
   let hides = 0;
@@ -81,7 +81,7 @@ function treeOf(html: string): Root {
     onopentag(tagName, { class: className, ...properties }) {
       if (hidden.has(tagName)) hides++;
       const parent = open.at(-1)!;
-      if (hides > 0 || open.length > deepest) return open.push(parent);
+      if (hides > 0 || open.length > maxDepth) return open.push(parent);
       const element: Element = {
         type: "element",
         tagName,
@@ -112,7 +112,7 @@ function treeOf(html: string): Root {
       // Google Docs wraps all copied paragraphs in one `<b>`.
       const isAround = it?.type === "element" && inlineForm.test(it.tagName) &&
         it.children.some((child) =>
-          child.type === "element" && aBlock.test(child.tagName)
+          child.type === "element" && blockForm.test(child.tagName)
         );
       if (isAround) it.tagName = "div";
     },
@@ -121,9 +121,12 @@ function treeOf(html: string): Root {
   return root;
 }
 
-type Tell = (reason: Omission, values?: Record<string, string>) => void;
+type ReportOmission = (
+  reason: Omission,
+  values?: Record<string, string>,
+) => void;
 
-function handlersFor(tell: Tell): Record<string, Handle> {
+function handlersFor(tell: ReportOmission): Record<string, Handle> {
   let links = 0;
   const inside: Handle = (state, node) => state.all(node);
   const media: Handle = (state, node) => {
@@ -153,7 +156,7 @@ function handlersFor(tell: Tell): Record<string, Handle> {
       const src = String(properties.src ?? "");
       const alt = String(properties.alt ?? "").trim();
       const name = src.startsWith("data:") ? "" : src.split("/").at(-1) ?? "";
-      tell("picture-left-out", { name: decoded(name) });
+      tell("picture-left-out", { name: decodeName(name) });
       return alt ? { type: "text", value: `[${alt}]` } : undefined;
     },
     math(_, node) {
@@ -186,7 +189,7 @@ function raised(
   state: State,
   node: Element,
   sign: ScriptSign,
-  tell: Tell,
+  tell: ReportOmission,
 ) {
   const text = words(node).trim().replaceAll("−", "-");
   const isText = (it: ElementContent): boolean =>
@@ -214,7 +217,7 @@ function formula(value: string, words: string, plain = value): Formula {
 
 /** Returns the annotated TeX of MathML, or converts it; null if anything would be lost. */
 function texOf(math: Element): string | null {
-  const noted = find(
+  const noted = findElement(
     math,
     (it) =>
       it.tagName === "annotation" &&
@@ -240,13 +243,13 @@ function texOf(math: Element): string | null {
     : null;
 }
 
-function find(
+function findElement(
   node: Element,
   is: (it: Element) => boolean,
 ): Element | undefined {
   if (is(node)) return node;
   for (const child of node.children) {
-    const found = child.type === "element" && find(child, is);
+    const found = child.type === "element" && findElement(child, is);
     if (found) return found;
   }
 }
@@ -306,7 +309,7 @@ function letters(text: string): string {
   return text.replace(/[^\p{L}\p{N}]/gu, "");
 }
 
-function decoded(name: string): string {
+function decodeName(name: string): string {
   try {
     return decodeURIComponent(name);
   } catch {

@@ -44,10 +44,10 @@ export interface ImportResult<T> {
 }
 
 /** Limits of one import. */
-const mostRead = 600;
-const mostRemarks = 200;
+const maxRead = 600;
+const maxRemarks = 200;
 /** The limit of results; each question has only a few remarks. */
-const mostFound = 20_000;
+const maxFound = 20_000;
 
 /** A quiz with too many questions continues in another one. */
 export function collectQuizzes(
@@ -60,7 +60,7 @@ export function collectQuizzes(
     quizzes.push(now);
     return now;
   };
-  const { failed, ...rest } = gather(finding, (found) => {
+  const { failed, ...rest } = collectItems(finding, (found) => {
     if (found.what === "quiz") {
       named(found.name, found.line);
       return null;
@@ -75,21 +75,21 @@ export function collectQuizzes(
     return null;
   });
   const read = quizzes.filter(({ questions }) => questions.length > 0);
-  return { read, failed: orNothing(read, failed), ...rest };
+  return { read, failed: orNothingFound(read, failed), ...rest };
 }
 
 export function collectTemplates(
   finding: ParsedItems,
 ): ImportResult<WithLine<Template>> {
   const read: WithLine<Template>[] = [];
-  const { failed, ...rest } = gather(finding, (found) => {
+  const { failed, ...rest } = collectItems(finding, (found) => {
     if (found.what === "quiz") return null;
     const template = templateBody.safeParse(found.item);
     if (!template.success) return faultsOf(template.error);
     read.push({ ...template.data, line: found.line });
     return null;
   });
-  return { read, failed: orNothing(read, failed), ...rest };
+  return { read, failed: orNothingFound(read, failed), ...rest };
 }
 
 /** Shortens a name to one line; it may become empty. */
@@ -102,17 +102,17 @@ function isLong(name: string): boolean {
   return name.replace(/\s+/gu, " ").trim().length > bounds.resourceName;
 }
 
-function orNothing(read: unknown[], failed: Remark[]): Remark[] {
+function orNothingFound(read: unknown[], failed: Remark[]): Remark[] {
   return read.length > 0 || failed.length > 0
     ? failed
     : [{ line: 1, why: { reason: "nothing-found", values: {} } }];
 }
 
-type Taken = Extract<ParsedItem, { what: "quiz" | "item" }>;
+type TakenItem = Extract<ParsedItem, { what: "quiz" | "item" }>;
 
-function gather(
+function collectItems(
   finding: ParsedItems,
-  take: (found: Taken) => Fault[] | null,
+  take: (found: TakenItem) => Fault[] | null,
 ): Omit<ImportResult<never>, "read"> {
   const failed = new Remarks(), leftOut = new Remarks();
   let items = 0, all = 0;
@@ -121,10 +121,10 @@ function gather(
     if (!found) continue;
     const { line, sheet } = found;
     const where = sheet === undefined ? {} : { sheet };
-    if (++all > mostFound) {
+    if (++all > maxFound) {
       failed.add({
         line,
-        why: { reason: "too-many", values: { most: mostFound } },
+        why: { reason: "too-many", values: { most: maxFound } },
       });
       break;
     }
@@ -135,8 +135,8 @@ function gather(
     } else if (found.what === "columns") {
       columns ??= found.columns;
     } else {
-      if (found.what === "item" && ++items > mostRead) {
-        const values = { most: mostRead };
+      if (found.what === "item" && ++items > maxRead) {
+        const values = { most: maxRead };
         failed.add({ line, why: { reason: "too-many", values } });
         break;
       }
@@ -170,11 +170,11 @@ class Remarks {
     const key = JSON.stringify(about);
     const known = this.#byText.get(key);
     if (!known) {
-      if (this.#byText.size >= mostRemarks) this.untold++;
+      if (this.#byText.size >= maxRemarks) this.untold++;
       else this.#byText.set(key, { line, ...about });
     } else if (known.line !== line && known.also?.at(-1) !== line) {
       known.also ??= [];
-      if (known.also.length >= mostRemarks) this.untold++;
+      if (known.also.length >= maxRemarks) this.untold++;
       else known.also.push(line);
     }
   }

@@ -28,9 +28,9 @@ const questionFields = new Set([
   "explanation",
 ]);
 /** The limit of entries in a list or object of one question or template. */
-const widest = 200;
+const maxWidth = 200;
 /** The limit of lists and objects; what can be kept at once has a tenth of it. */
-const mostOpened = 100_000;
+const maxOpened = 100_000;
 const templateFields = new Set([
   "name",
   "description",
@@ -38,14 +38,14 @@ const templateFields = new Set([
   "firstMessage",
 ]);
 /** Ignored without a remark: these fields only matter to the program that wrote them. */
-const silent = new Set(["id", "at", "line", "$schema"]);
+const ignoredFields = new Set(["id", "at", "line", "$schema"]);
 
 export function* readQuizJson(
   text: string,
   words: TrueFalseWords,
 ): ParsedItems {
   const plain = normalizeText(text);
-  const json = parsed(plain);
+  const json = parseJson(plain);
   if ("why" in json) return yield json.why;
   const { value } = json;
   const foreign = findForeignQuestions(value);
@@ -81,14 +81,14 @@ export function* readQuizJson(
       const given = fieldsOf(question);
       const line = given ? lines.shift() ?? first : first;
       if (!given) yield failureAt(line, "no-object");
-      else yield* questionOf(given, line);
+      else yield* readQuestion(given, line);
     }
   }
 }
 
 export function* readTemplateJson(text: string): ParsedItems {
   const plain = normalizeText(text);
-  const json = parsed(plain);
+  const json = parseJson(plain);
   if ("why" in json) return yield json.why;
   const { value } = json;
   const list = listIn(value, "templates") ??
@@ -102,25 +102,25 @@ export function* readTemplateJson(text: string): ParsedItems {
       yield failureAt(line, "no-object");
       continue;
     }
-    if (!isWithinJsonLimits(fields, widest)) {
-      yield failureAt(line, "list-too-long", { most: widest });
+    if (!isWithinJsonLimits(fields, maxWidth)) {
+      yield failureAt(line, "list-too-long", { most: maxWidth });
       continue;
     }
     yield* leftOutOf(fields, templateFields, line);
-    yield draftAt(line, picked(fields, templateFields));
+    yield draftAt(line, pickFields(fields, templateFields));
   }
 }
 
-function* questionOf(fields: Draft, line: number): ParsedItems {
-  if (!isWithinJsonLimits(fields, widest)) {
-    return yield failureAt(line, "list-too-long", { most: widest });
+function* readQuestion(fields: Draft, line: number): ParsedItems {
+  if (!isWithinJsonLimits(fields, maxWidth)) {
+    return yield failureAt(line, "list-too-long", { most: maxWidth });
   }
   const { kind } = fields;
   if (typeof kind === "string" && !questionKinds.some((it) => it === kind)) {
     return yield failureAt(line, "kind-unknown", { kind });
   }
   yield* leftOutOf(fields, questionFields, line);
-  const item = picked(fields, questionFields);
+  const item = pickFields(fields, questionFields);
   if (Array.isArray(item.choices)) {
     // The ids of choices belong to the original quiz.
     item.choices = item.choices.map((choice) =>
@@ -136,7 +136,7 @@ function* leftOutOf(
   line: number,
 ): ParsedItems {
   for (const [name, value] of Object.entries(fields)) {
-    if (but.has(name) || silent.has(name) || value === null) continue;
+    if (but.has(name) || ignoredFields.has(name) || value === null) continue;
     yield name === "image"
       ? omissionAt(line, "picture-left-out", { name: "" })
       : omissionAt(line, "field-left-out", { name });
@@ -144,28 +144,28 @@ function* leftOutOf(
 }
 
 /** Keeps known fields that are not null. */
-function picked(fields: Draft, names: ReadonlySet<string>): Draft {
+function pickFields(fields: Draft, names: ReadonlySet<string>): Draft {
   return Object.fromEntries(
     Object.entries(fields).filter(([name, value]) =>
       names.has(name) && value !== null
-    ).map(([name, value]) => [name, whole(value)]),
+    ).map(([name, value]) => [name, toWhole(value)]),
   );
 }
 
 /** JSON can contain lone surrogates, which are no text. */
-function whole(value: unknown): unknown {
+function toWhole(value: unknown): unknown {
   if (typeof value === "string") return value.toWellFormed();
   return Array.isArray(value)
     ? value.map((one) => typeof one === "string" ? one.toWellFormed() : one)
     : value;
 }
 
-function parsed(
+function parseJson(
   text: string,
 ): { value: unknown } | { why: ParsedItem } {
   // Parsing endless nesting takes seconds, even of invalid JSON.
   if (isTooMuch(text)) {
-    return { why: failureAt(1, "list-too-long", { most: mostOpened }) };
+    return { why: failureAt(1, "list-too-long", { most: maxOpened }) };
   }
   try {
     return { value: JSON.parse(text) };
@@ -182,7 +182,7 @@ function parsed(
 function isTooMuch(text: string): boolean {
   let opened = 0;
   for (const _ of text.matchAll(/[[{]/g)) {
-    if (++opened > mostOpened) return true;
+    if (++opened > maxOpened) return true;
   }
   return false;
 }

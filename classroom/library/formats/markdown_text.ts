@@ -48,9 +48,9 @@ export function markdownOf(
       },
     },
   };
-  const tidy = tidied(tree);
+  const tidy = tidyTree(tree);
   const isFree = !JSON.stringify(tidy).includes(besideCjk);
-  const written = toMarkdown(isFree ? markedCjk(tidy) : tidy, {
+  const written = toMarkdown(isFree ? markCjk(tidy) : tidy, {
     ...options,
     extensions: [...options.extensions!, extension],
   }).trimEnd();
@@ -73,7 +73,7 @@ const options: Options = {
     {
       handlers: {
         inlineMath: ({ value }: Formula, _, state) =>
-          harmless(value, state.stack.includes("tableCell")),
+          escapeFormula(value, state.stack.includes("tableCell")),
         // A gap such as `____` is no emphasis.
         text: ({ value }, _, state, info) =>
           state.safe(value, {
@@ -122,7 +122,7 @@ const options: Options = {
 const beginnings = /<(?=[a-z/!?])|\](?=[([])|:(?=\/\/)|www(?=\.)|\w@(?=\w)/gi;
 
 /** Writes a formula so that readers without formulas see no other Markdown. */
-function harmless(formula: string, isInCell: boolean): string {
+function escapeFormula(formula: string, isInCell: boolean): string {
   const line = formula
     // A comment ends with its line.
     .replace(/(\\[^])|%[^\r\n]*[\r\n]/g, "$1")
@@ -143,13 +143,13 @@ const besideCjk = "⹎";
 const spans = new Set(["strong", "emphasis", "delete", "link"]);
 
 /** Merges nested and adjacent emphasis, and moves blanks, breaks and full stops out of it. */
-function tidied<T extends Nodes>(node: T, within: readonly string[] = []): T {
+function tidyTree<T extends Nodes>(node: T, within: readonly string[] = []): T {
   if (!("children" in node)) return node;
   const inner = [...within, node.type];
   const isBlock = /^(?:paragraph|heading|tableCell)$/.test(node.type);
   const children: Nodes[] = [];
   for (const child of node.children as Nodes[]) {
-    const tidy = tidied(child, inner);
+    const tidy = tidyTree(child, inner);
     const isEmpty = tidy.type === "paragraph" && tidy.children.length === 0 ||
       tidy.type === "inlineCode" && tidy.value.trim() === "" ||
       tidy.type === "text" && tidy.value === "";
@@ -189,7 +189,7 @@ function tidied<T extends Nodes>(node: T, within: readonly string[] = []): T {
     edge(children, "shift", blank);
     edge(children, "pop", blank);
   }
-  return { ...node, children: joined(children) };
+  return { ...node, children: joinTexts(children) };
 }
 
 const blank = /\s/, blankOrStop = /[\s.,:;!?，。：；！？、]/u;
@@ -227,7 +227,7 @@ function edge(all: Nodes[], take: "shift" | "pop", what: RegExp): Nodes[] {
 }
 
 /** Joins adjacent text or code, so that unsafe signs are found across pieces. */
-function joined(all: readonly Nodes[]): Nodes[] {
+function joinTexts(all: readonly Nodes[]): Nodes[] {
   const one: Nodes[] = [];
   for (const node of all) {
     const last = one.at(-1);
@@ -244,10 +244,10 @@ function joined(all: readonly Nodes[]): Nodes[] {
 }
 
 /** Inserts {@link besideCjk} between emphasis and text if one of them has such a character. */
-function markedCjk<T extends Nodes>(node: T): T {
+function markCjk<T extends Nodes>(node: T): T {
   if (!("children" in node)) return node;
   const children = (node.children as Nodes[]).map((child, at, all): Nodes => {
-    if (child.type !== "text") return markedCjk(child);
+    if (child.type !== "text") return markCjk(child);
     const [before, after] = [all[at - 1], all[at + 1]];
     const begins = isEmphasis(before) &&
       (isCjk(firstOf(child)) || isCjk(lastOf(before)));

@@ -21,7 +21,7 @@ import { readTrueFalse } from "./pasted/answers.ts";
 /** The characters per chunk. */
 const step = 16 * 1024;
 /** Moodle's own files have about seven levels. */
-const deepest = 30;
+const maxDepth = 30;
 
 export function* readMoodle(text: string, words: TrueFalseWords): ParsedItems {
   const reader = new MoodleReader(words);
@@ -79,7 +79,7 @@ class MoodleReader {
 
   #begin(name: string, attributes: Record<string, string>): void {
     if (this.isOver) return;
-    if (this.#open.length >= deepest) return this.#fail("xml-too-deep");
+    if (this.#open.length >= maxDepth) return this.#fail("xml-too-deep");
     if (this.#open.length === 0) {
       if (name !== "quiz" || this.#isMoodle) return this.#fail("not-moodle");
       this.#isMoodle = true;
@@ -129,8 +129,8 @@ function moodleQuestion(element: Element, words: TrueFalseWords): ParsedItem[] {
     const path = textIn(element, "category").split("/").filter(Boolean);
     return [quizStartAt(line, path.at(-1)?.trim() ?? "")];
   }
-  if (lengthOf(element) > longestQuestion) {
-    return [failureAt(line, "question-too-long", { most: longestQuestion })];
+  if (lengthOf(element) > maxQuestionLength) {
+    return [failureAt(line, "question-too-long", { most: maxQuestionLength })];
   }
   return new Question(element, words).found(kind);
 }
@@ -149,8 +149,10 @@ class Question extends ForeignQuestion {
     const { line } = this;
     const fields = this.#fields(kind);
     if (!fields) return [failureAt(line, "kind-unknown", { kind })];
-    const text = this.#shown(child(this.#element, "questiontext"));
-    const explanation = this.#shown(child(this.#element, "generalfeedback"));
+    const text = this.#shown(childNamed(this.#element, "questiontext"));
+    const explanation = this.#shown(
+      childNamed(this.#element, "generalfeedback"),
+    );
     const points = Number(textIn(this.#element, "defaultgrade") || "1");
     this.#rest(text);
     const item: Draft = {
@@ -163,7 +165,7 @@ class Question extends ForeignQuestion {
   }
 
   #fields(kind: string): Draft | null {
-    const answers = all(this.#element, "answer").map((answer) => ({
+    const answers = childrenNamed(this.#element, "answer").map((answer) => ({
       element: answer,
       weight: numberIn(answer.attributes.fraction ?? "0") || 0,
       text: this.#shown(answer, kind !== "multichoice"),
@@ -227,7 +229,9 @@ class Question extends ForeignQuestion {
     ).sort((a, b) => b.weight - a.weight);
     if (given.length > 1) this.reportOmission("numbers-left-out");
     if (
-      all(this.#element, "units").some(({ children }) => children.length > 0)
+      childrenNamed(this.#element, "units").some(({ children }) =>
+        children.length > 0
+      )
     ) {
       this.reportOmission("units-left-out");
     }
@@ -247,7 +251,7 @@ class Question extends ForeignQuestion {
   /** Reports what is not kept. */
   #rest(text: string): void {
     const has = (name: string) =>
-      all(this.#element, name).some((it) => textOf(it).trim() !== "");
+      childrenNamed(this.#element, name).some((it) => textOf(it).trim() !== "");
     const title = textIn(this.#element, "name").trim();
     // Moodle may use the first words of a question as its name.
     const plain = text.replace(/\\(?=[!-/:-@[-`{-~])/g, "");
@@ -258,24 +262,29 @@ class Question extends ForeignQuestion {
       this.reportOmission("penalty-left-out");
     }
     if (has("hint")) this.reportOmission("hints-left-out");
-    if (child(this.#element, "tags")?.children.length) {
+    if (childNamed(this.#element, "tags")?.children.length) {
       this.reportOmission("tags-left-out");
     }
     const feedback = [
-      ...all(this.#element, "answer").flatMap((it) => all(it, "feedback")),
+      ...childrenNamed(this.#element, "answer").flatMap((it) =>
+        childrenNamed(it, "feedback")
+      ),
       ...["correctfeedback", "partiallycorrectfeedback", "incorrectfeedback"]
-        .flatMap((name) => all(this.#element, name)),
+        .flatMap((name) => childrenNamed(this.#element, name)),
     ].filter((it) => htmlToText(textOf(it), true).text !== "");
     // Moodle adds the same standard feedback to each question, so one remark is enough.
     if (feedback.length > 0) this.reportOmission("feedback-left-out");
-    for (const { text } of all(this.#element, "image")) {
+    for (const { text } of childrenNamed(this.#element, "image")) {
       if (text.trim()) {
         this.reportOmission("picture-left-out", { name: text.trim() });
       }
     }
     for (const element of this.#element.children) {
       const { name } = element;
-      if (!read.has(name) && !settings.test(name) && textOf(element).trim()) {
+      if (
+        !readElements.has(name) && !settings.test(name) &&
+        textOf(element).trim()
+      ) {
         this.reportOmission("field-left-out", { name });
       }
     }
@@ -286,7 +295,7 @@ class Question extends ForeignQuestion {
     if (!element) return "";
     const text = textOf(element);
     const format = element.attributes.format ?? "html";
-    for (const file of all(element, "file")) {
+    for (const file of childrenNamed(element, "file")) {
       this.reportOmission("picture-left-out", {
         name: file.attributes.name ?? "",
       });
@@ -296,7 +305,7 @@ class Question extends ForeignQuestion {
 }
 
 /** Elements that are read, or have a remark of their own. */
-const read = new Set(
+const readElements = new Set(
   "name questiontext generalfeedback defaultgrade penalty single usecase answer hint tags units image image_base64 correctfeedback partiallycorrectfeedback incorrectfeedback"
     .split(" "),
 );
@@ -311,27 +320,27 @@ function numberIn(text: string): number {
 }
 
 /** In characters, with HTML. */
-const longestQuestion = 20_000;
+const maxQuestionLength = 20_000;
 
 function lengthOf({ text, children }: Element): number {
   return children.reduce((sum, it) => sum + lengthOf(it), text.length);
 }
 
-function all(element: Element, name: string): Element[] {
+function childrenNamed(element: Element, name: string): Element[] {
   return element.children.filter((it) => it.name === name);
 }
 
-function child(element: Element, name: string): Element | undefined {
+function childNamed(element: Element, name: string): Element | undefined {
   return element.children.find((it) => it.name === name);
 }
 
 /** Moodle wraps texts in an element `text`. */
 function textOf(element: Element): string {
-  const inner = child(element, "text");
+  const inner = childNamed(element, "text");
   return inner ? inner.text : element.text;
 }
 
 function textIn(element: Element, name: string): string {
-  const found = child(element, name);
+  const found = childNamed(element, name);
   return found ? textOf(found).trim() : "";
 }

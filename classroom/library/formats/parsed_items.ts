@@ -128,7 +128,11 @@ export function failureAt(
   reason: Failure,
   values: RemarkReason["values"] = {},
 ): ParsedItem {
-  return { what: "failed", line, why: { reason, values: short(values) } };
+  return {
+    what: "failed",
+    line,
+    why: { reason, values: shortenValues(values) },
+  };
 }
 
 export function omissionAt(
@@ -136,17 +140,21 @@ export function omissionAt(
   reason: Omission,
   values: RemarkReason["values"] = {},
 ): ParsedItem {
-  return { what: "left-out", line, why: { reason, values: short(values) } };
+  return {
+    what: "left-out",
+    line,
+    why: { reason, values: shortenValues(values) },
+  };
 }
 
 /** Texts in remarks are cut, but the columns of a table must be visible. */
-const longestValue = 80;
-const longestColumns = 400;
+const maxValueLength = 80;
+const maxColumnsLength = 400;
 
-function short(values: RemarkReason["values"]): RemarkReason["values"] {
+function shortenValues(values: RemarkReason["values"]): RemarkReason["values"] {
   return Object.fromEntries(
     Object.entries(values).map(([name, value]) => {
-      const most = name === "columns" ? longestColumns : longestValue;
+      const most = name === "columns" ? maxColumnsLength : maxValueLength;
       return [
         name,
         typeof value === "string" && value.length > most

@@ -59,7 +59,7 @@ export function* readQuizTable(
     if (!head && columns) {
       if (isTitleRow(row) && before.push(row) <= maxRowsAboveHead) continue;
       head = sheetHeadFromRoles(columns, row.cells);
-      yield* aroundHead(head, row.line, before);
+      yield* reportAroundHead(head, row.line, before);
       if (!hasQuestions(head)) {
         return yield failureAt(row.line, "columns-needed");
       }
@@ -71,7 +71,7 @@ export function* readQuizTable(
     } else if (!head) {
       const two = readTwoRowHead(headings!.cells, row.cells);
       head = two ?? readSheetHead(headings!.cells);
-      yield* aroundHead(head, headings!.line, before);
+      yield* reportAroundHead(head, headings!.line, before);
       if (two) continue;
     }
     const name = cellWithRole(row, head, "quiz").trim();
@@ -80,7 +80,7 @@ export function* readQuizTable(
   }
   if (head) return;
   if (headings) {
-    return yield* aroundHead(
+    return yield* reportAroundHead(
       readSheetHead(headings.cells),
       headings.line,
       before,
@@ -93,7 +93,7 @@ export function* readQuizTable(
 }
 
 /** Reports headings and rows above them that are not used. */
-function* aroundHead(
+function* reportAroundHead(
   head: SheetHead,
   line: number,
   before: readonly CsvRow[],

@@ -1,6 +1,6 @@
 /**
  * Assigns roles to the columns of a sheet by their headings (R-3), for all products and languages. Add the headings of
- * a new product to {@link words}; `docs/pasted-quizzes.md` lists them. Pure.
+ * a new product to {@link headingsByRole}; `docs/pasted-quizzes.md` lists them. Pure.
  */
 import {
   isAnswerRole,
@@ -59,34 +59,35 @@ const instruction =
   /^(?:gimkit|blooket|kahoot|quizizz|wayground|socrative|instructions: please fill in the below quiz)\b/iu;
 
 /** Lower case, without numbers, signs and brackets. */
-const words: Readonly<Record<Exclude<ColumnRole, "unknown">, string>> = {
-  quiz: "quiz",
-  kind:
-    "kind|type|question type|questiontype|題型|類型|题型|类型|fragetyp|typ|tipo|tipo de pregunta|type de question|問題形式|種類|유형|문제 유형",
-  question:
-    "question|questions|question text|questiontext|question stem|stem|prompt|problem|term|word|statement|vocabulary|front|問題|问题|題目|题目|題目內容|题目内容|題目文字|題目敘述|题目描述|題幹|题干|試題|试题|敘述|陳述|句子|题目叙述|單字|單詞|单词|詞彙|词汇|生字|frage|fragetext|fragen|pregunta|preguntas|texto de la pregunta|texte de la question|énoncé|domanda|domande|pergunta|質問|設問|문제|질문|vraag|fråga|spørgsmål|spørsmål|вопрос|pytanie|otázka|soru|câu hỏi|คำถาม",
-  choice:
-    "answer|answers|answer option|answer options|answer choice|answer choices|answer text|choice|choices|option|options|opt|alternative|alternatives|possible answer|possible answers|答案|選項|选项|答案選項|答案选项|antwort|antworten|antwortmöglichkeit|opción|opciones|opcion|respuesta|respuestas|réponse|réponses|reponse|proposition|choix|risposta|risposte|opzione|resposta|opção|alternativa|選択肢|回答|답|답변|보기|선택지|antwoord|optie|svar|svarsalternativ|ответ|вариант|вариант ответа|odpowiedź|odpověď|seçenek|cevap|đáp án|lựa chọn",
-  correct:
-    "correct|choose correct answer|choose correct answers|correct answer|correct answers|correct option|correct options|correct choice|correct choices|correct letter|correct response|correct responses|right|right answer|right answers|right option|right choice|answer key|key|ans|solution|solutions|accepted answer|accepted answers|definition|meaning|back|正確|正确|正確答案|正确答案|標準答案|标准答案|參考答案|参考答案|正確選項|正确选项|正解|解答|定義|定义|richtig|richtige antwort|richtige antworten|korrekte antwort|lösung|correcta|respuesta correcta|respuestas correctas|solución|bonne réponse|bonnes réponses|réponse correcte|réponses correctes|risposta corretta|risposte corrette|risposta esatta|resposta correta|respostas corretas|정답|juiste antwoord|goede antwoord|rätt svar|riktig svar|rigtigt svar|правильный ответ|poprawna odpowiedź|správná odpověď|doğru cevap|đáp án đúng",
-  incorrect:
-    "incorrect|incorrect answer|incorrect answers|incorrect option|incorrect options|incorrect choice|incorrect choices|wrong|wrong answer|wrong answers|wrong option|wrong choice|false answer|false answers|distractor|distractors|distracter|other answer|other answers|錯誤|错误|錯誤答案|错误答案|錯誤選項|错误选项|誘答|誘答選項|干擾選項|干擾項|干扰项|干扰选项|falsch|falsche antwort|falsche antworten|incorrecta|respuesta incorrecta|respuestas incorrectas|mauvaise réponse|mauvaises réponses|réponse incorrecte|réponse fausse|risposta errata|risposta sbagliata|resposta incorreta|resposta errada|不正解|誤答|오답|fout antwoord|fel svar|неправильный ответ|błędna odpowiedź|yanlış cevap",
-  tolerance: "tolerance",
-  most: "most",
-  points:
-    "point|points|mark|marks|score|default mark|defaultmark|max points|配分|分數|得分|分数|分值|punkt|punkte|punto|puntos|punti|pontos|点数|배점|점수",
-  explanation:
-    "explanation|explanations|provide explanation|feedback|general feedback|answer explanation|rationale|解析|詳解|解說|說明|详解|解说|说明|答案解析|erklärung|explicación|explication|spiegazione|explicação|解説|해설|풀이",
-  time:
-    "time|time limit|time in seconds|seconds|timer|時間|时间|時間限制|时间限制|限時|作答時間|zeitlimit|zeit|límite de tiempo|limite de temps|limite di tempo|tempo limite|制限時間|시간|시간 제한|제한 시간|tijdslimiet",
-  picture:
-    "image|image link|image url|picture|圖片|圖片連結|图片|bild|imagen|imagem|immagine|画像|이미지",
-  row:
-    "#|no|nr|number|question #|question number|question no|題號|题号|編號|编号|序號|序号|番号|번호|numéro|número|nummer",
-};
+const headingsByRole: Readonly<Record<Exclude<ColumnRole, "unknown">, string>> =
+  {
+    quiz: "quiz",
+    kind:
+      "kind|type|question type|questiontype|題型|類型|题型|类型|fragetyp|typ|tipo|tipo de pregunta|type de question|問題形式|種類|유형|문제 유형",
+    question:
+      "question|questions|question text|questiontext|question stem|stem|prompt|problem|term|word|statement|vocabulary|front|問題|问题|題目|题目|題目內容|题目内容|題目文字|題目敘述|题目描述|題幹|题干|試題|试题|敘述|陳述|句子|题目叙述|單字|單詞|单词|詞彙|词汇|生字|frage|fragetext|fragen|pregunta|preguntas|texto de la pregunta|texte de la question|énoncé|domanda|domande|pergunta|質問|設問|문제|질문|vraag|fråga|spørgsmål|spørsmål|вопрос|pytanie|otázka|soru|câu hỏi|คำถาม",
+    choice:
+      "answer|answers|answer option|answer options|answer choice|answer choices|answer text|choice|choices|option|options|opt|alternative|alternatives|possible answer|possible answers|答案|選項|选项|答案選項|答案选项|antwort|antworten|antwortmöglichkeit|opción|opciones|opcion|respuesta|respuestas|réponse|réponses|reponse|proposition|choix|risposta|risposte|opzione|resposta|opção|alternativa|選択肢|回答|답|답변|보기|선택지|antwoord|optie|svar|svarsalternativ|ответ|вариант|вариант ответа|odpowiedź|odpověď|seçenek|cevap|đáp án|lựa chọn",
+    correct:
+      "correct|choose correct answer|choose correct answers|correct answer|correct answers|correct option|correct options|correct choice|correct choices|correct letter|correct response|correct responses|right|right answer|right answers|right option|right choice|answer key|key|ans|solution|solutions|accepted answer|accepted answers|definition|meaning|back|正確|正确|正確答案|正确答案|標準答案|标准答案|參考答案|参考答案|正確選項|正确选项|正解|解答|定義|定义|richtig|richtige antwort|richtige antworten|korrekte antwort|lösung|correcta|respuesta correcta|respuestas correctas|solución|bonne réponse|bonnes réponses|réponse correcte|réponses correctes|risposta corretta|risposte corrette|risposta esatta|resposta correta|respostas corretas|정답|juiste antwoord|goede antwoord|rätt svar|riktig svar|rigtigt svar|правильный ответ|poprawna odpowiedź|správná odpověď|doğru cevap|đáp án đúng",
+    incorrect:
+      "incorrect|incorrect answer|incorrect answers|incorrect option|incorrect options|incorrect choice|incorrect choices|wrong|wrong answer|wrong answers|wrong option|wrong choice|false answer|false answers|distractor|distractors|distracter|other answer|other answers|錯誤|错误|錯誤答案|错误答案|錯誤選項|错误选项|誘答|誘答選項|干擾選項|干擾項|干扰项|干扰选项|falsch|falsche antwort|falsche antworten|incorrecta|respuesta incorrecta|respuestas incorrectas|mauvaise réponse|mauvaises réponses|réponse incorrecte|réponse fausse|risposta errata|risposta sbagliata|resposta incorreta|resposta errada|不正解|誤答|오답|fout antwoord|fel svar|неправильный ответ|błędna odpowiedź|yanlış cevap",
+    tolerance: "tolerance",
+    most: "most",
+    points:
+      "point|points|mark|marks|score|default mark|defaultmark|max points|配分|分數|得分|分数|分值|punkt|punkte|punto|puntos|punti|pontos|点数|배점|점수",
+    explanation:
+      "explanation|explanations|provide explanation|feedback|general feedback|answer explanation|rationale|解析|詳解|解說|說明|详解|解说|说明|答案解析|erklärung|explicación|explication|spiegazione|explicação|解説|해설|풀이",
+    time:
+      "time|time limit|time in seconds|seconds|timer|時間|时间|時間限制|时间限制|限時|作答時間|zeitlimit|zeit|límite de tiempo|limite de temps|limite di tempo|tempo limite|制限時間|시간|시간 제한|제한 시간|tijdslimiet",
+    picture:
+      "image|image link|image url|picture|圖片|圖片連結|图片|bild|imagen|imagem|immagine|画像|이미지",
+    row:
+      "#|no|nr|number|question #|question number|question no|題號|题号|編號|编号|序號|序号|番号|번호|numéro|número|nummer",
+  };
 
 const roleByWord: ReadonlyMap<string, ColumnRole> = new Map(
-  Object.entries(words).flatMap(([role, all]) =>
+  Object.entries(headingsByRole).flatMap(([role, all]) =>
     all.split("|").map((word) => [word, role as ColumnRole] as const)
   ),
 );
@@ -107,10 +108,10 @@ function headingOf(cell: string): string {
     .replace(/[\s_]+/gu, " ").trim().replace(/ ?[.:*?]+$/u, "").toLowerCase();
 }
 
-const places = ["abcdefghij", "一二三四五六七八九", "甲乙丙丁戊己庚辛"];
+const choiceSigns = ["abcdefghij", "一二三四五六七八九", "甲乙丙丁戊己庚辛"];
 
 function numberOf(sign: string): number {
-  const at = Math.max(...places.map((signs) => signs.indexOf(sign)));
+  const at = Math.max(...choiceSigns.map((signs) => signs.indexOf(sign)));
   return at < 0 ? Number(sign) : at + 1;
 }
 
@@ -120,7 +121,7 @@ const numberedBefore = new RegExp(
   `^(${sign})(?:st|nd|rd|th)? ?(\\D.{0,40})$`,
   "u",
 );
-const alone = new RegExp(`^(?:${sign})$`, "u");
+const signAlone = new RegExp(`^(?:${sign})$`, "u");
 
 /** Returns null for an unknown heading. */
 function roleOf(
@@ -129,7 +130,7 @@ function roleOf(
 ): { role: ColumnRole; number?: number } | null {
   const whole = roleByWord.get(heading);
   if (whole) return { role: whole };
-  if (isLettered && alone.test(heading)) {
+  if (isLettered && signAlone.test(heading)) {
     return { role: "choice", number: numberOf(heading) };
   }
   const behind = numbered.exec(heading);
@@ -201,10 +202,10 @@ function withAnswers(columns: readonly SheetColumn[], isLettered: boolean) {
   const isNamed = columns.some(({ role }) => role === "correct");
   const isOne = answers.length === 1 && !isNamed;
   const isMoodle = isLettered &&
-    choices.some(({ name }) => alone.test(headingOf(name))) && !isNamed;
+    choices.some(({ name }) => signAlone.test(headingOf(name))) && !isNamed;
   return columns.map((it): SheetColumn => {
     const isRight = isOne && it === answers[0] ||
-      isMoodle && it.role === "choice" && !alone.test(headingOf(it.name));
+      isMoodle && it.role === "choice" && !signAlone.test(headingOf(it.name));
     if (isRight) return { ...it, role: "correct" };
     // A single answer column next to a right one is ambiguous.
     return isNamed && answers.length === 1 && it === answers[0]

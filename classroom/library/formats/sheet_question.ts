@@ -51,13 +51,13 @@ interface RowAnswers {
   choices: string[];
   correct: string[];
   /** Right answers are texts of choices. */
-  isSaid: boolean;
+  hasCorrect: boolean;
   /** A cell whose choices cannot be separated. */
   unclear?: string;
 }
 
 /** The highest number of a choice column. */
-const mostPlaces = 30;
+const maxPlaces = 30;
 
 function answersOf(row: CsvRow, head: SheetHead): RowAnswers {
   const filled = (role: ColumnRole) =>
@@ -83,7 +83,7 @@ function answersOf(row: CsvRow, head: SheetHead): RowAnswers {
     const places: string[] = [];
     for (const [at, { number }] of columns.entries()) {
       const place = (number ?? at + first) - first;
-      const isFree = place < mostPlaces && (places[place] ?? "") === "";
+      const isFree = place < maxPlaces && (places[place] ?? "") === "";
       places[isFree ? place : places.length] = cells[at];
     }
     return Array.from(places, (it) => it ?? "");
@@ -96,14 +96,14 @@ function answersOf(row: CsvRow, head: SheetHead): RowAnswers {
       places,
       choices,
       correct,
-      isSaid: false,
+      hasCorrect: false,
       ...(unclear && { unclear }),
     };
   }
   // Right answers are choices too.
   const others = correct.filter((it) => !choices.includes(it));
   const all = [...others, ...choices, ...incorrect];
-  return { places: all, choices: all, correct, isSaid: true };
+  return { places: all, choices: all, correct, hasCorrect: true };
 }
 
 /** `A.`, `(B)`, `③` */
@@ -111,7 +111,7 @@ const markWithin =
   /(?<=^|[\s,、;|.。)])(?:[([]\s?([A-Ja-j1-9甲乙丙丁戊])\s?[)\]]|([A-Ja-j1-9甲乙丙丁戊])\s?[.)、:](?!\d)|([①-⑩]))\s*/gu;
 /** Separators of choices in a cell, the safest first. */
 const betweenChoices = [/[\n|;；]/u, /\s\/\s/u, /、/u, /[,，]/u, /\//u];
-const longestCell = 4000;
+const maxCellLength = 4000;
 
 /** Splits the choices in a cell; a single result means that they cannot be separated. */
 function choicesInCell(
@@ -121,7 +121,7 @@ function choicesInCell(
 ): string[] {
   const filled = (all: string[]) =>
     all.map((it) => it.trim()).filter((it) => it !== "");
-  if (cell.length > longestCell) return filled(cell.split("\n"));
+  if (cell.length > maxCellLength) return filled(cell.split("\n"));
   const listed = listIn(cell);
   if (listed) return filled(listed);
   const low = normalizeSigns(cell);
@@ -140,7 +140,7 @@ function choicesInCell(
   }
   for (const sign of betweenChoices.slice(0, withCommas ? undefined : 3)) {
     const all = filled(cell.split(sign));
-    const isFit = all.length > 1 && all.length <= mostPlaces &&
+    const isFit = all.length > 1 && all.length <= maxPlaces &&
       correct.every((it) => readNamedChoices(it, all) !== null);
     if (isFit) return all;
   }
@@ -175,7 +175,8 @@ const numbersOf: Readonly<Record<QuestionKind, readonly string[]>> = {
   scale: ["most"],
 };
 
-const anAnswer = /^(?:(?:answer|option|choice)s?(?: text)?|答案|選項|选项)$/iu;
+const answerHeading =
+  /^(?:(?:answer|option|choice)s?(?: text)?|答案|選項|选项)$/iu;
 
 export function* readSheetQuestion(
   row: CsvRow,
@@ -184,7 +185,7 @@ export function* readSheetQuestion(
 ): ParsedItems {
   const { line } = row;
   const answers = answersOf(row, head);
-  const { places, correct: given, isSaid, unclear } = answers;
+  const { places, correct: given, hasCorrect: isSaid, unclear } = answers;
   let { choices, correct } = answers;
   // Numbered rows in Kahoot's sheet may be empty.
   for (const [place, text] of row.cells.entries()) {
@@ -211,7 +212,7 @@ export function* readSheetQuestion(
   const whether = correct.length === 1 ? readTrueFalse(correct[0]) : undefined;
   if (
     choices.length === 0 && whether !== undefined &&
-    head.unknown.some((name) => anAnswer.test(name.trim()))
+    head.unknown.some((name) => answerHeading.test(name.trim()))
   ) {
     // The sheet has one row per answer.
     return yield failureAt(line, "no-such-answer-here", { text: correct[0] });
@@ -372,26 +373,27 @@ function kindOf(
   return isNumber ? "number" : "text";
 }
 
-const kinds: readonly [RegExp, QuestionKind | "choices" | "true-false"][] = [
+const kindNames: readonly [RegExp, QuestionKind | "choices" | "true-false"][] =
   [
-    /^(?:multiple[ -]choice|mcq?|choices?|quiz|poll|radio|drop ?down|[選选][擇择][題题]?)$/,
-    "choices",
-  ],
-  [/^(?:single[ -](?:choice|answer|select)|[單单][選选][題题]?)$/, "single"],
-  [
-    /^(?:multiple[ -](?:answers?|correct|select|response)|multi[ -]?select|m[ar]|select all(?: that apply)?|checkbox(?:es)?|[複复多][選选][題题]?)$/,
-    "multiple",
-  ],
-  [
-    /^(?:true ?(?:\/|or|-)? ?false|t ?\/ ?f|tf|boolean|是非[題题]?|判[斷断][題题]?)$/,
-    "true-false",
-  ],
-  [
-    /^(?:short (?:answer|text)|text entry|s\.?a|type (?:the )?answer|essay|paragraph|open(?:[ -](?:ended|text|question))?|fill[ -]in[ -](?:the[ -])?blanks?|fill[ -]in|[簡简]答[題题]?|填充[題题]?|填空[題题]?|[問问]答[題题]?)$/,
-    "text",
-  ],
-  [/^(?:numeric(?:al)?|[數数]字[題题]?)$/, "number"],
-];
+    [
+      /^(?:multiple[ -]choice|mcq?|choices?|quiz|poll|radio|drop ?down|[選选][擇择][題题]?)$/,
+      "choices",
+    ],
+    [/^(?:single[ -](?:choice|answer|select)|[單单][選选][題题]?)$/, "single"],
+    [
+      /^(?:multiple[ -](?:answers?|correct|select|response)|multi[ -]?select|m[ar]|select all(?: that apply)?|checkbox(?:es)?|[複复多][選选][題题]?)$/,
+      "multiple",
+    ],
+    [
+      /^(?:true ?(?:\/|or|-)? ?false|t ?\/ ?f|tf|boolean|是非[題题]?|判[斷断][題题]?)$/,
+      "true-false",
+    ],
+    [
+      /^(?:short (?:answer|text)|text entry|s\.?a|type (?:the )?answer|essay|paragraph|open(?:[ -](?:ended|text|question))?|fill[ -]in[ -](?:the[ -])?blanks?|fill[ -]in|[簡简]答[題题]?|填充[題题]?|填空[題题]?|[問问]答[題题]?)$/,
+      "text",
+    ],
+    [/^(?:numeric(?:al)?|[數数]字[題题]?)$/, "number"],
+  ];
 
 export function isQuestionKindName(cell: string): boolean {
   return Boolean(kindNamed(cell));
@@ -404,5 +406,5 @@ function kindNamed(
   const name = cell.normalize("NFKC").replaceAll("_", " ").trim().toLowerCase();
   if (name === "") return "";
   return questionKinds.find((kind) => kind === name) ??
-    kinds.find(([pattern]) => pattern.test(name))?.[1] ?? null;
+    kindNames.find(([pattern]) => pattern.test(name))?.[1] ?? null;
 }

@@ -23,7 +23,7 @@ const setting =
   /^(?:shuffle answers|show correct answers|one question at a time|can['’]t go back|feedback is(?: .{0,40})?|pick|solutions per group|text title|text)\s*:/i;
 
 /** Lines that no other format has. */
-const marks: readonly RegExp[] = [
+const formatMarks: readonly RegExp[] = [
   /^\.\.\.[ \t]+\S/m,
   /^\[\*\][ \t]+\S/m,
   /^=[ \t]+[-\d[]/m,
@@ -40,10 +40,10 @@ export function isText2qti(text: string): boolean {
   if (title.test(some)) return !isOther;
   const isAligned = /^\d{1,4}\.[ \t]{2,}\S/m.test(some) &&
     /^\*[ \t]{3}\S/m.test(some);
-  return !isOther && (isAligned || marks.some((it) => it.test(some)));
+  return !isOther && (isAligned || formatMarks.some((it) => it.test(some)));
 }
 
-interface Open {
+interface OpenQuestion {
   line: number;
   text: string;
   title?: string;
@@ -76,7 +76,7 @@ export function* readText2qti(source: string): ParsedItems {
 }
 
 class Text2qtiReader {
-  #open: Open | null = null;
+  #open: OpenQuestion | null = null;
   #target: Target = "question";
   #gap = false;
   #isComment = false;
@@ -175,7 +175,7 @@ class Text2qtiReader {
   }
 
   /** Returns false if the line is no part of the question. */
-  #part(open: Open, line: number, it: string): boolean {
+  #part(open: OpenQuestion, line: number, it: string): boolean {
     const [, star, , text] = choice.exec(it) ?? [];
     const [, mark, boxed] = box.exec(it) ?? [];
     const [, right] = accepted.exec(it) ?? [];
@@ -216,7 +216,7 @@ class Text2qtiReader {
   }
 
   /** A list in the question's text is no feedback. */
-  #isList({ choices, explanation }: Open, sign: string): boolean {
+  #isList({ choices, explanation }: OpenQuestion, sign: string): boolean {
     return /^[-+]$/.test(sign) && this.#gap && choices.length === 0 &&
       explanation === "";
   }
@@ -257,7 +257,7 @@ class Text2qtiReader {
   }
 }
 
-function itemOf(open: Open): Draft {
+function itemOf(open: OpenQuestion): Draft {
   const { text, explanation, points, choices, number } = open;
   const common = {
     text,

@@ -75,7 +75,7 @@ export function decideArrival(
     facts.openings = { ...openings, listed };
   }
   const admission = admit({ ...facts, waitedSince: early?.at }, name);
-  if (held) return heldBack(admission, name);
+  if (held) return holdBack(admission, name);
   const isCrowd = admission.kind === "wait" && admission.as === "new";
   const hasTurn = early &&
     now < sessionInfo(session, "startsAt") + earlyTurnsMs;
@@ -95,7 +95,7 @@ function refusedAt({ kind, at, outcome }: Partial<WaitingRecord> = {}): number {
 }
 
 /** Turns a new admission into a wait for the teacher; a browser that has joined already stays in. */
-function heldBack(admission: Admission, name: string): Admission {
+function holdBack(admission: Admission, name: string): Admission {
   switch (admission.kind) {
     case "new":
       return admission.former === undefined

@@ -28,7 +28,7 @@ export interface KnownBrowser {
 
 interface KnowingParts {
   kv: Kv;
-  sessions: Pick<Sessions, "record">;
+  sessions: Pick<Sessions, "readRecord">;
   identities: Identities;
   passes: SessionTokens;
 }
@@ -43,7 +43,7 @@ export async function readKnownBrowser(
     ? { value: null }
     : await parts.kv.get<WaitingRecord>(kvKeys.waiting(id));
   return {
-    tied: await formerly(parts, session, from),
+    tied: await formerMembers(parts, session, from),
     here: await parts.passes.everTiedMembers(session, from),
     mine: await parts.passes.tiedMembers(session, from),
     waits: id !== null && record ? { id, record } : null,
@@ -51,12 +51,12 @@ export async function readKnownBrowser(
 }
 
 /** Its members in the class that this one repeats. */
-async function formerly(
+async function formerMembers(
   { identities, passes, sessions }: KnowingParts,
   session: string,
   from: RequestSource,
 ): Promise<string[]> {
-  const before = (await sessions.record(session))?.restartOf;
+  const before = (await sessions.readRecord(session))?.restartOf;
   if (!before) return [];
   const tied = await passes.tiedMembers(before, from);
   const who = await identities.findMember(before, from.member(before));

@@ -34,18 +34,18 @@ export interface JoinAttempt {
 }
 
 /** `by`: name of the lost cookie's token; `until`: expiry, in ms. */
-type JoinedBefore =
+type EarlierJoin =
   & { session: string; by: string; until: number }
-  & Made;
+  & JoinOutcome;
 
-type Made = Seated | { waiting: string };
+type JoinOutcome = SeatOutcome | { waiting: string };
 
-interface Seated {
+interface SeatOutcome {
   member: string;
   rejoined: boolean;
 }
 
-const pressLastsMs = 10 * 60_000;
+const keyLifetimeMs = 10 * 60_000;
 
 export class RepeatedJoins {
   readonly #parts: Pick<AppServices, "kv" | "sync" | "tokens">;
@@ -78,8 +78,8 @@ export class RepeatedJoins {
     tx: Pick<Tx, "addFact" | "now">,
     press: JoinAttempt | undefined,
     { facts, cookies }: CookiePass,
-    made: Made,
-    until = tx.now + pressLastsMs,
+    made: JoinOutcome,
+    until = tx.now + keyLifetimeMs,
   ): void {
     facts.forEach((fact) => tx.addFact(fact));
     const token = cookies.at(0)?.token;
@@ -100,15 +100,15 @@ export class RepeatedJoins {
     standing: (waiting: string) => Promise<JoinResult | null>,
   ): Promise<JoinResult | null> {
     for (let tries = 0; tries < 20; tries++) {
-      const known = await this.#known(press);
+      const known = await this.#findEarlier(press);
       if (!known) return null;
       if ("waiting" in known) {
         const entry = await standing(known.waiting);
         return entry?.kind === "waiting"
-          ? await this.#wait(press, known, entry)
+          ? await this.#repeatWait(press, known, entry)
           : entry;
       }
-      const seated = await this.#seat(press, known, from);
+      const seated = await this.#repeatSeat(press, known, from);
       if (seated !== "elsewhere") return seated;
     }
     throw new Refusal("storage-unavailable");
@@ -119,17 +119,17 @@ export class RepeatedJoins {
     press: JoinAttempt,
     entry: JoinResult & { kind: "in" },
   ): Promise<JoinResult> {
-    const known = await this.#known(press);
+    const known = await this.#findEarlier(press);
     return known && "member" in known
       ? { ...entry, rejoined: known.rejoined }
       : entry;
   }
 
   /** Null: unknown or void. */
-  async #known(press: JoinAttempt): Promise<JoinedBefore | null> {
+  async #findEarlier(press: JoinAttempt): Promise<EarlierJoin | null> {
     const secret = secretOf(press);
     for (let before = "";;) {
-      const known = await this.#tokens.find<JoinedBefore>("press", secret);
+      const known = await this.#tokens.find<EarlierJoin>("press", secret);
       if (!known || known.by === before) return null;
       const kind = "member" in known ? "member" : "waiting";
       const held = await this.#parts.kv.get(this.#tokens.key(kind, known.by));
@@ -143,9 +143,9 @@ export class RepeatedJoins {
    * Replaces the lost cookie of a member. Null: not a member any more; `elsewhere`: another request replaced it
    * meanwhile.
    */
-  async #seat(
+  async #repeatSeat(
     press: JoinAttempt,
-    { session, by, until, member, rejoined }: JoinedBefore & Seated,
+    { session, by, until, member, rejoined }: EarlierJoin & SeatOutcome,
     from: RequestSource,
   ): Promise<JoinResult | "elsewhere" | null> {
     const { kv, sync } = this.#parts;
@@ -178,9 +178,9 @@ export class RepeatedJoins {
   }
 
   /** Replaces the lost cookie of a wait. */
-  async #wait(
+  async #repeatWait(
     press: JoinAttempt,
-    { session, by, until, waiting }: JoinedBefore & { waiting: string },
+    { session, by, until, waiting }: EarlierJoin & { waiting: string },
     entry: JoinResult & { kind: "waiting" },
   ): Promise<JoinResult> {
     const pass = this.#passes.waiting(session, waiting, entry.startsAt);

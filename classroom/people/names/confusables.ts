@@ -14,7 +14,7 @@ import {
 const table = new Map(Object.entries(prototypes as Record<string, string>));
 
 /** Small capitals, which the table does not map to letters. */
-const small = new Map(
+const smallCapitals = new Map(
   Object.entries({
     "ᴀ": "a",
     "ʙ": "b",
@@ -49,7 +49,7 @@ const small = new Map(
 const alphabets = [0x1f150, 0x1f170, 0x1f1e6];
 
 /** Replaces enclosed letters: 🅣, 🆃 and 🇹 become T. */
-function spelled(text: string): string {
+function spellOut(text: string): string {
   return text.replace(/[\u{1f150}-\u{1f189}\u{1f1e6}-\u{1f1ff}]/gu, (sign) => {
     const code = sign.codePointAt(0) ?? 0;
     const first = alphabets.findLast((it) => it <= code) ?? 0;
@@ -58,17 +58,17 @@ function spelled(text: string): string {
   });
 }
 
-function mapped(text: string): string {
+function mapPrototypes(text: string): string {
   let out = "";
   for (const letter of text.normalize("NFD")) {
     const prototype = table.get(letter) ?? letter;
-    out += small.get(prototype) ?? prototype;
+    out += smallCapitals.get(prototype) ?? prototype;
   }
   return out.normalize("NFD");
 }
 
 /** Maps foreign capitals before case is folded: "Т" looks like "T", but "т" not like "t". */
-function capitalsMapped(text: string): string {
+function mapCapitals(text: string): string {
   return text.replace(/[^\P{Lu}A-Z]/gu, (letter) => {
     const prototype = table.get(letter);
     // The capital that looks like "l" is "I".
@@ -77,20 +77,20 @@ function capitalsMapped(text: string): string {
   });
 }
 
-function shown(name: string): string {
-  return spelled(
+function visibleForm(name: string): string {
+  return spellOut(
     removeInvisible(replaceBlankLookalikes(name).normalize("NFKC")),
   );
 }
 
 /** Ignores case; "(2)" and accents make a difference. */
 function readingSkeleton(name: string): string {
-  return mapped(nameKey(capitalsMapped(shown(name)))).toLowerCase();
+  return mapPrototypes(nameKey(mapCapitals(visibleForm(name)))).toLowerCase();
 }
 
 /** Keeps case: a capital "I" looks like "l". */
 export function visualSkeleton(name: string): string {
-  return mapped(shown(name)).replace(/\s+/gu, " ").trim();
+  return mapPrototypes(visibleForm(name)).replace(/\s+/gu, " ").trim();
 }
 
 /** Ignores accents, too. */

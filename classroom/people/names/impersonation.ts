@@ -77,21 +77,23 @@ function words(text: string): string[] {
 }
 
 /** Badge words from this length on count within a word. */
-const longWord = 7;
+const longWordLength = 7;
 
-const key = (word: string) =>
+const wordKey = (word: string) =>
   accentlessSkeleton(word).replace(/[^\p{L}\p{M}]/gu, "");
-const keysOf = (list: readonly string[]) => new Set(list.map(key));
+const keysOf = (list: readonly string[]) => new Set(list.map(wordKey));
 
 const isBadge = keysOf([...badges, ...phrases]);
 const isFamilyName = keysOf(familyNames);
 const isGivenName = keysOf(givenNames);
 const isTitle = keysOf(titles);
-const long = [
-  ...[...badges, ...phrases].filter((it) => it.length >= longWord).map(key),
-  ...unspaced.map(key),
+const longWords = [
+  ...[...badges, ...phrases].filter((it) => it.length >= longWordLength).map(
+    wordKey,
+  ),
+  ...unspaced.map(wordKey),
 ];
-const first = unspacedFirst.map(key);
+const unspacedFirstKeys = unspacedFirst.map(wordKey);
 const spelledCapitals = new Set(capitals.map((it) => it.replaceAll(" ", "")));
 
 /** Whether a student's name passes for a badge or a teacher. @param staff the names of members other than students */
@@ -132,7 +134,7 @@ function wordsOf(name: string): Word[] {
     .split(/[^\p{L}\p{M}\p{N}@$\u{1f150}-\u{1f189}\u{1f1e6}-\u{1f1ff}]+/u)
     .map((word) => word.replace(/^[\p{N}@$]+|[\p{N}@$]+$/gu, ""))
     .filter((word) => word !== "").map(inCapitals)
-    .map((text) => ({ text, key: key(text) }));
+    .map((text) => ({ text, key: wordKey(text) }));
 }
 
 /** Between capitals an "l" is read as an "I": "LlN". */
@@ -153,11 +155,11 @@ function passesForBadge(name: string, words: readonly Word[]): boolean {
     if (words.some((word) => isBadge.has(word))) return true;
     const whole = words.join("");
     // Letters with gaps: "T e a c h e r".
-    if (isBadge.has(whole) || long.some((it) => whole.includes(it))) {
+    if (isBadge.has(whole) || longWords.some((it) => whole.includes(it))) {
       return true;
     }
   }
-  if (first.some((it) => joined.startsWith(it))) return true;
+  if (unspacedFirstKeys.some((it) => joined.startsWith(it))) return true;
   const rest = all.filter((word) => !isTitle.has(word));
   const others = rest.filter((word) =>
     !isFamilyName.has(word) && !isGivenName.has(word)

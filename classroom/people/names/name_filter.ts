@@ -15,7 +15,7 @@ const words = setOf(`
 `);
 
 /** Refused anywhere, also drawn out; double letters must be double ("Nigeria"). */
-const stems = drawnOut(`
+const stems = drawnOutPattern(`
   asshole arsehole bitch blowjob bullshit faggot fuck motherf nigga nigger pornhub retard killyourself paedophil pedophil
 `);
 
@@ -89,7 +89,7 @@ function tokensOf(text: string): string[] {
   return text.split(/[^\p{L}\p{N}]+/u).filter((it) => it !== "");
 }
 
-function drawnOut(list: string): RegExp {
+function drawnOutPattern(list: string): RegExp {
   const each = list.trim().split(/\s+/)
     .map((it) => it.replace(/(.)\1*/g, (all, c) => `${c}{${all.length},}`));
   return new RegExp(each.join("|"));

@@ -47,10 +47,10 @@ import type { KvKey } from "../../../sync/kv/kv.ts";
 export const invitationBody = z.strictObject({ email: emailSchema });
 
 /** Addresses per session. */
-const mostInvited = 50;
+const maxInvited = 50;
 
 interface ColleaguesParts extends Pick<AppServices, "kv" | "sync"> {
-  accounts: Pick<Accounts, "byEmail">;
+  accounts: Pick<Accounts, "findByEmail">;
 }
 
 /** A class of another teacher, in a teacher's list. */
@@ -109,7 +109,7 @@ export class Colleagues {
   async keepIfAccountExists(teacher: string): Promise<boolean> {
     const account = await this.#parts.kv.get(kvKeys.account(teacher));
     if (account.value !== null) return true;
-    await this.forget(teacher);
+    await this.forgetTeacher(teacher);
     return false;
   }
 
@@ -121,7 +121,7 @@ export class Colleagues {
   ): Promise<void> {
     requireOwnerRole(who);
     const { session } = who;
-    const account = await this.#parts.accounts.byEmail(email);
+    const account = await this.#parts.accounts.findByEmail(email);
     if (account?.id === who.teacher) throw refusal("own-class");
     const role = roleOf(as);
     const other = role === "teacher" ? "observer" : "teacher";
@@ -140,8 +140,8 @@ export class Colleagues {
         if ([...all.keys()].some((it) => it !== id && !known.has(it))) {
           return false;
         }
-        if (!all.has(id) && all.size >= mostInvited) {
-          throw refusal("invitations-full", { most: mostInvited });
+        if (!all.has(id) && all.size >= maxInvited) {
+          throw refusal("invitations-full", { most: maxInvited });
         }
         addInvitation(docs, tx, session, email, { id, as });
         const seated = account && !account.unproved &&
@@ -163,7 +163,7 @@ export class Colleagues {
   ): Promise<void> {
     requireOwnerRole(who);
     const { session } = who;
-    const account = await this.#parts.accounts.byEmail(email);
+    const account = await this.#parts.accounts.findByEmail(email);
     const open = await this.#invitation(session, email);
     await decideOnClass(this.#parts.sync, who, (docs, tx) => {
       removeInvitation(docs, tx, session, email, open && { id: open.id, as });
@@ -201,7 +201,7 @@ export class Colleagues {
   }
 
   /** Gives up all seats and invitations of a deleted account. */
-  async forget(teacher: string): Promise<void> {
+  async forgetTeacher(teacher: string): Promise<void> {
     const { kv } = this.#parts;
     for await (const { key } of kv.list({ prefix: kvKeys.helps(teacher) })) {
       const session = String(key[2]);
@@ -331,24 +331,24 @@ export class Colleagues {
 
 type Services = {
   colleagues: Colleagues;
-  accounts: Pick<Accounts, "isForAnybody" | "provesAddresses">;
+  accounts: Pick<Accounts, "isOpenToAnyone" | "canProveAddresses">;
   /** Null: no mail is sent. */
-  mails: Pick<Mails, "mayInvite" | "invite"> | null;
+  mails: Pick<Mails, "mayInvite" | "sendInvitation"> | null;
 };
 const act = defineActsFor<Services>();
 
 /** The invitations of one kind, and whether addresses are proved and mails are sent. */
-async function opened(app: Services, who: Identity, as: Invitation["as"]) {
+async function listOpened(app: Services, who: Identity, as: Invitation["as"]) {
   const all = await app.colleagues.listInvitations(who);
-  const { isForAnybody, provesAddresses } = app.accounts;
+  const { isOpenToAnyone, canProveAddresses } = app.accounts;
   return {
     all: all.filter((it) => it.as === as),
-    forAnybody: isForAnybody && !provesAddresses,
+    forAnybody: isOpenToAnyone && !canProveAddresses,
     mailed: app.mails !== null,
   };
 }
 
-async function openFor(
+async function inviteByMail(
   { app: { colleagues, mails }, who, teacher, body: { email }, reader }:
     ActRequest<
       Services,
@@ -362,7 +362,9 @@ async function openFor(
   const { session } = who;
   const isMailed = await mails?.mayInvite(teacher, session, email);
   await colleagues.invite(who, email, as);
-  if (isMailed) await mails?.invite({ session, email, as }, teacher, reader);
+  if (isMailed) {
+    await mails?.sendInvitation({ session, email, as }, teacher, reader);
+  }
 }
 
 const body = invitationBody;
@@ -370,10 +372,12 @@ const body = invitationBody;
 /** Routes for invitations of moderators (S-9) and observers (S-8). */
 export const colleagueActs = [
   act("GET /invitations", "owner", async ({ app, who }) => {
-    const { all, ...more } = await opened(app, who, "observer");
+    const { all, ...more } = await listOpened(app, who, "observer");
     return { invitations: all, ...more };
   }),
-  act("PUT /invitations", "owner", (it) => openFor(it, "observer"), { body }),
+  act("PUT /invitations", "owner", (it) => inviteByMail(it, "observer"), {
+    body,
+  }),
   act(
     "DELETE /invitations",
     "owner",
@@ -382,10 +386,12 @@ export const colleagueActs = [
     { body },
   ),
   act("GET /moderators", "owner", async ({ app, who }) => {
-    const { all, ...more } = await opened(app, who, "moderator");
+    const { all, ...more } = await listOpened(app, who, "moderator");
     return { moderators: all, ...more };
   }),
-  act("PUT /moderators", "owner", (it) => openFor(it, "moderator"), { body }),
+  act("PUT /moderators", "owner", (it) => inviteByMail(it, "moderator"), {
+    body,
+  }),
   act(
     "DELETE /moderators",
     "owner",

@@ -44,14 +44,17 @@ export const observeBody = z.strictObject({ code: z.string().max(100) });
  * Most requests per class, counted separately for new accounts: where anybody can make one, these must not keep
  * colleagues out.
  */
-const mostKnocks = 10;
+const maxJoinRequests = 10;
 /** How soon a refused teacher may ask again, in ms. */
-const knocksAgainAfter = 5 * 60_000;
+const requestAgainMs = 5 * 60_000;
 
-interface KnocksParts extends Pick<AppServices, "kv" | "sync" | "clock"> {
-  sessions: Pick<Sessions, "byCode">;
+interface JoinRequestsParts extends Pick<AppServices, "kv" | "sync" | "clock"> {
+  sessions: Pick<Sessions, "findByCode">;
   identities: Pick<Identities, "findStaff">;
-  accounts: Pick<Accounts, "isForAnybody" | "isNew" | "provesAddresses">;
+  accounts: Pick<
+    Accounts,
+    "isOpenToAnyone" | "isNewAccount" | "canProveAddresses"
+  >;
   guesses: GuessLimiter;
   colleagues: Colleagues;
 }
@@ -61,9 +64,9 @@ export type JoinRequestStatus =
   | { kind: "waiting"; session: string; waiting: string };
 
 export class JoinRequests {
-  readonly #parts: KnocksParts;
+  readonly #parts: JoinRequestsParts;
 
-  constructor(parts: KnocksParts) {
+  constructor(parts: JoinRequestsParts) {
     this.#parts = parts;
   }
 
@@ -78,12 +81,12 @@ export class JoinRequests {
     const session = await guesses.guess(
       from,
       code.trim(),
-      () => sessions.byCode(code),
+      () => sessions.findByCode(code),
     );
     if (session === null) throw new Refusal("no-such-code");
     const who = await identities.findStaff(session, teacher);
     if (who?.owner) throw refusal("own-class");
-    if (await this.#isIn(session, teacher)) return { kind: "in", session };
+    if (await this.#isStaff(session, teacher)) return { kind: "in", session };
     if (
       await colleagues.takeInvitedSeat(
         session,
@@ -95,11 +98,11 @@ export class JoinRequests {
       return { kind: "in", session };
     }
     const fresh = newId();
-    const comer = await this.#comer(teacher);
+    const comer = await this.#requestingTeacher(teacher);
     const waiting = await decideOnClass(
       sync,
       session,
-      (docs, tx) => enter(docs, tx, session, comer, fresh),
+      (docs, tx) => seatObserver(docs, tx, session, comer, fresh),
     );
     await this.#requireAccount(teacher);
     return { kind: "waiting", session, waiting };
@@ -117,7 +120,7 @@ export class JoinRequests {
       throw new Refusal("not-found");
     }
     const { session, outcome } = record;
-    if (await this.#isIn(session, teacher)) {
+    if (await this.#isStaff(session, teacher)) {
       await readSessionDocument(sync, session, requireNotEnded);
       return { kind: "in", session };
     }
@@ -125,12 +128,12 @@ export class JoinRequests {
     // They were let in, and their seat is gone.
     if (outcome && "in" in outcome) throw refusal("seat-gone");
     await markSeen(kv, clock(), id);
-    const comer = await this.#comer(teacher);
+    const comer = await this.#requestingTeacher(teacher);
     await decideOnClass(sync, session, (docs, tx) => {
       if (waitingEntries(docs.staff).has(id)) {
         requireRunning(docs.session, tx.now);
       } // Their page was closed.
-      else enter(docs, tx, session, comer, id);
+      else seatObserver(docs, tx, session, comer, id);
     });
     await this.#requireAccount(teacher);
     return { kind: "waiting", session, waiting: id };
@@ -176,24 +179,26 @@ export class JoinRequests {
       tx.addFact({ key: kvKeys.waiting(id), value: { ...record, outcome } });
     });
     if (!await this.#parts.colleagues.keepIfAccountExists(teacher)) {
-      await this.forget(teacher);
+      await this.forgetTeacher(teacher);
     }
     return true;
   }
 
-  async #comer({ unproved, ...teacher }: Teacher): Promise<Comer> {
+  async #requestingTeacher(
+    { unproved, ...teacher }: Teacher,
+  ): Promise<RequestingTeacher> {
     const { accounts, clock } = this.#parts;
-    const isAnybody = accounts.isForAnybody &&
-      (unproved || !accounts.provesAddresses);
+    const isAnybody = accounts.isOpenToAnyone &&
+      (unproved || !accounts.canProveAddresses);
     return {
       ...teacher,
       ...(isAnybody && { unproved: true }),
-      ...(await accounts.isNew(teacher.id, clock()) && { isNew: true }),
+      ...(await accounts.isNewAccount(teacher.id, clock()) && { isNew: true }),
     };
   }
 
   /** Deletes all requests of a deleted account, which hold name and address (O-3). */
-  async forget(teacher: string): Promise<void> {
+  async forgetTeacher(teacher: string): Promise<void> {
     const { kv, sync } = this.#parts;
     const all = kv.list<WaitingRecord>({ prefix: kvKeys.waiting() });
     for await (const { key, value } of all) {
@@ -217,25 +222,25 @@ export class JoinRequests {
   async #requireAccount({ id }: Teacher): Promise<void> {
     const account = await this.#parts.kv.get(kvKeys.account(id));
     if (account.value !== null) return;
-    await this.forget(id);
+    await this.forgetTeacher(id);
     throw new Refusal("not-signed-in");
   }
 
-  async #isIn(session: string, teacher: Teacher): Promise<boolean> {
+  async #isStaff(session: string, teacher: Teacher): Promise<boolean> {
     const seat = await readSeatRecord(this.#parts.kv, session, teacher.id);
     return seat !== null && !seat.gone;
   }
 }
 
-type Comer = Teacher & Pick<Knock, "unproved" | "isNew">;
-type Knock = Extract<WaitingEntry, { kind: "observe" }>;
+type RequestingTeacher = Teacher & Pick<JoinRequest, "unproved" | "isNew">;
+type JoinRequest = Extract<WaitingEntry, { kind: "observe" }>;
 
 /** Adds the request, or finds it; returns its id. */
-function enter(
+function seatObserver(
   { session, staff }: ClassDocuments,
   tx: Tx,
   s: string,
-  { id: teacher, name: given, email, unproved, isNew }: Comer,
+  { id: teacher, name: given, email, unproved, isNew }: RequestingTeacher,
   id: string,
 ): string {
   if (sessionInfo(session, "state") === "scheduled") {
@@ -243,13 +248,13 @@ function enter(
   }
   requireRunning(session, tx.now);
   const refusedAt = refusedRequestsOf(staff).get(teacher) ?? -Infinity;
-  if (tx.now - refusedAt < knocksAgainAfter) throw refusal("not-let-observe");
+  if (tx.now - refusedAt < requestAgainMs) throw refusal("not-let-observe");
   const knocks = [...waitingEntries(staff)]
-    .filter((it): it is [string, Knock] => it[1].kind === "observe");
+    .filter((it): it is [string, JoinRequest] => it[1].kind === "observe");
   const known = knocks.find(([, it]) => it.teacher === teacher);
   if (known) return known[0];
   const alike = knocks.filter(([, it]) => it.isNew === isNew);
-  if (alike.length >= mostKnocks) {
+  if (alike.length >= maxJoinRequests) {
     throw refusal("waiting-crowded", {}, { retryAfter: 10 });
   }
   const name = toShowableName(given);
@@ -257,7 +262,7 @@ function enter(
   const like = [...members(session).values()].find((it) =>
     it.role !== "student" && !it.removed && resemblesTeacherName(name, it.name)
   )?.name;
-  const entry: Knock = {
+  const entry: JoinRequest = {
     kind: "observe",
     teacher,
     name,

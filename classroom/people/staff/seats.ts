@@ -89,12 +89,12 @@ export function takeSeat(
       ? { key: helpsNow, value: true }
       : { key: helpsNow, delete: true },
   );
-  settleKnocks(staff, tx, s, id, seat.member);
+  settleJoinRequests(staff, tx, s, id, seat.member);
   return seat;
 }
 
 /** Settles the requests of a seated teacher: **Let observe** would take a moderator's seat. */
-function settleKnocks(
+function settleJoinRequests(
   staff: Y.Doc,
   tx: Tx,
   session: string,

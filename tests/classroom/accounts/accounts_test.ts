@@ -57,10 +57,10 @@ Deno.test("an invited address proves its owner where the operator decides on acc
   try {
     const of = (given: Partial<Pick<Settings, "SIGN_UP" | "TEACHER_PLAN">>) =>
       new Accounts(kv, new Tokens(kv), { ...settings, ...given });
-    assert.equal(of({}).isForAnybody, true);
-    assert.equal(of({ TEACHER_PLAN: "granted" }).isForAnybody, false);
+    assert.equal(of({}).isOpenToAnyone, true);
+    assert.equal(of({ TEACHER_PLAN: "granted" }).isOpenToAnyone, false);
     const closed = of({ SIGN_UP: "closed" });
-    assert.equal(closed.isForAnybody, false);
+    assert.equal(closed.isOpenToAnyone, false);
     const ask = { email: "lin@example.org", name: "Ms Lin", password };
     const up = await refused(closed.signUp(ask, { address: "1.1.1.1" }));
     assert.equal(up?.kind, "not-allowed");
@@ -248,7 +248,7 @@ Deno.test("deletion of an account signs it out everywhere (O-3)", async () => {
   await accounts.removeAccount(teacher, by(password));
   assert.deepEqual(voided, [{ teacher: teacher.id, renewed: null }]);
   assert.equal(await accounts.findByToken(token), null);
-  assert.equal(await accounts.byId(teacher.id), null);
+  assert.equal(await accounts.findById(teacher.id), null);
   const again = await refused(
     accounts.resetLinks.use(link ?? "", "battery staple"),
   );
@@ -298,7 +298,7 @@ Deno.test("where the answers of the KV are lost and Deno asks again, everything 
     voided.length = 0;
     await accounts.removeAccount(teacher, by(password));
     assert.deepEqual(voided, [{ teacher: teacher.id, renewed: null }]);
-    assert.equal(await accounts.byId(teacher.id), null);
+    assert.equal(await accounts.findById(teacher.id), null);
   } finally {
     kv.close();
   }

@@ -202,7 +202,7 @@ Deno.test("with passwords off, an old password links its account and opens nothi
         off.changeAccount(teacher, change),
       ]
     ) assert.equal(await reasonOf(work), "passwords-off");
-    assert.equal(off.isForAnybody, false);
+    assert.equal(off.isOpenToAnyone, false);
     const renamed = await off.changeAccount(teacher, { name: "Ms Lin" });
     assert.equal(renamed.teacher.name, "Ms Lin");
   }));
@@ -268,7 +268,7 @@ Deno.test("a school account gets no reset mail; the operator can reset it (D-1, 
 Deno.test("an account that the school vouches for is not new, and one without a password has none (D-1)", () =>
   withAccounts(async ({ accounts, school, time }) => {
     const { teacher } = await entered(school, person("lin"));
-    assert.equal(await accounts.isNew(teacher.id, time.now), false);
+    assert.equal(await accounts.isNewAccount(teacher.id, time.now), false);
     const { email } = teacher;
     for (const password of ["", "null", "undefined"]) {
       assert.equal(

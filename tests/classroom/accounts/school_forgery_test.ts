@@ -148,7 +148,7 @@ Deno.test("the answer a browser brings must be as the provider sends it (D-1)", 
         async () => assert.equal(await signIn(change), expected),
       );
     }
-    assert.equal(await app.accounts.byEmail("lin@school.edu"), null);
+    assert.equal(await app.accounts.findByEmail("lin@school.edu"), null);
   });
 });
 

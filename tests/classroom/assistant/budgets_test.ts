@@ -254,7 +254,7 @@ Deno.test("an address's use survives a restart and its account (A-5)", async () 
   const { who } = await newClass(first, 0, "192.0.2.7");
   const { spending, accounts } = first.school.app;
   spending.reserve("all", { ...who, tokens: 4000 });
-  spending.confirm("all");
+  spending.confirmReservation("all");
   const owner = await accounts.signIn(
     { email: "pupil0@example.org", password: "correct horse" },
     { address: "192.0.2.7" },

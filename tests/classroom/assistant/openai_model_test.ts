@@ -150,7 +150,7 @@ Deno.test("a silent server is not waited for without end, neither before the fir
       ? streamed([], { end: "hang" })
       : streamed(["Half"], { end: "hang" })
   );
-  const options = { beginsWithin: 300, goesOnWithin: 300 };
+  const options = { firstWordTimeoutMs: 300, nextWordTimeoutMs: 300 };
   assert.deepEqual(await askAt(server, options), {
     text: "",
     failure: "too-slow",

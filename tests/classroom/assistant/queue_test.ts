@@ -146,7 +146,7 @@ Deno.test("leaving ends a queued question unless another device is in (J-6, A-5)
 });
 
 Deno.test("with collection off, only the student sees their place in the queue (ACCESS-2, M-2)", async () => {
-  const queue = new ModelQueue({ concurrency: 1, patience: 1 });
+  const queue = new ModelQueue({ concurrency: 1, patienceMs: 1 });
   const s = newId(), told: string[] = [];
   const tickets = [true, true, false].map((isCollected, n) => ({
     group: s,
@@ -333,8 +333,8 @@ Deno.test("a busy endpoint is asked again for a while, then fails at once (A-4)"
   };
   const patient = new ModelQueue({
     concurrency: 1,
-    patience: 60_000,
-    leastPause: 2,
+    patienceMs: 60_000,
+    minPauseMs: 2,
   });
   const words = await Array.fromAsync(patient.answer(model, asked));
   assert.deepEqual([words, tries], [["well"], 3]);
@@ -343,8 +343,8 @@ Deno.test("a busy endpoint is asked again for a while, then fails at once (A-4)"
   tries = 0;
   const queue = new ModelQueue({
     concurrency: 1,
-    patience: 1000,
-    leastPause: 2,
+    patienceMs: 1000,
+    minPauseMs: 2,
   });
   const fails = () =>
     assert.rejects(
@@ -358,7 +358,7 @@ Deno.test("a busy endpoint is asked again for a while, then fails at once (A-4)"
   assert.equal(tries, 1, "nobody behind waits as long again");
 
   tries = 0;
-  const paid = new ModelQueue({ patience: 200 });
+  const paid = new ModelQueue({ patienceMs: 200 });
   await assert.rejects(Array.fromAsync(paid.answer(model, asked)));
   assert.equal(tries, 1, "an endpoint without a bound is asked once, as ever");
 });

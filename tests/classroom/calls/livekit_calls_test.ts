@@ -76,12 +76,12 @@ async function withRounds(
     isGathered: () => isBack.now,
     wait: () => new Promise((resolve) => waits.push(resolve)),
     livekit: {
-      rooms: () => Promise.resolve([at.name]),
-      present: () => {
+      listRooms: () => Promise.resolve([at.name]),
+      listPages: () => {
         const peers = shows.shift()?.() ?? [];
         return Promise.resolve(peers.map((peer) => ({ peer, tracks: 1 })));
       },
-      remove: (_, peer) => Promise.resolve(void out.push(peer)),
+      removePage: (_, peer) => Promise.resolve(void out.push(peer)),
     },
   });
   const timeIsUp = async () => {

@@ -169,7 +169,7 @@ Deno.test("after a restart the class ends with the ticket's time (R-7)", async (
   })();
   const over = begun + 2 * minutes;
   await using school = await School.open(path, over + 1_000);
-  const record = () => school.app.sessions.record(id);
+  const record = () => school.app.sessions.readRecord(id);
   while ((await record())?.state !== "ended") {
     await new Promise((resolve) => setTimeout(resolve));
   }

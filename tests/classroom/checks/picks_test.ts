@@ -20,7 +20,7 @@ Deno.test("students who stay have equal turns, within one (R-6)", () => {
         let had = new Set<string>(), last: string | null = null;
         for (const others of lesson) {
           const here = [...new Set([...stay, ...others])];
-          const turn = choosePick(here, { had, last }, random);
+          const turn = choosePick(here, { picked: had, last }, random);
           assert(turn);
           const { id, isNewRound }: { id: string; isNewRound: boolean } = turn;
           assert(here.includes(id));
@@ -31,7 +31,7 @@ Deno.test("students who stay have equal turns, within one (R-6)", () => {
           had = new Set(isNewRound ? [id] : [...had, id]);
           last = id;
         }
-        const nobody = choosePick([], { had, last }, random);
+        const nobody = choosePick([], { picked: had, last }, random);
         assert.equal(nobody, null);
       },
     ),
@@ -43,7 +43,7 @@ Deno.test("each student present is equally likely, and an absent one is not aske
   const here = ["a", "b", "c", "d"];
   const counts: Record<string, number> = {};
   for (let seed = 0; seed < 4000; seed++) {
-    const none = { had: new Set<string>(), last: null };
+    const none = { picked: new Set<string>(), last: null };
     const { id } = choosePick(here, none, makeSeededRandom(seed))!;
     counts[id] = (counts[id] ?? 0) + 1;
   }
@@ -52,10 +52,10 @@ Deno.test("each student present is equally likely, and an absent one is not aske
   }
   for (let seed = 0; seed < 100; seed++) {
     const random = makeSeededRandom(seed);
-    const all = { had: new Set(["b", "c", "d"]), last: "d" };
+    const all = { picked: new Set(["b", "c", "d"]), last: "d" };
     const { id, isNewRound } = choosePick(here, all, random, "a")!;
     assert(["b", "c"].includes(id) && isNewRound);
-    const alone = { had: new Set<string>(), last: "a" };
+    const alone = { picked: new Set<string>(), last: "a" };
     assert.equal(choosePick(["a"], alone, random, "a")?.id, "a");
   }
 });

@@ -73,7 +73,7 @@ Deno.test("a deletion stopped at any step is completed by the next round (O-3)",
     let left = Infinity;
     const dying = await appOver(failing(kv, () => left-- <= 0));
     left = steps;
-    isDone = await dying.deletion.session(s).catch(() => false);
+    isDone = await dying.deletion.deleteSession(s).catch(() => false);
     left = Infinity;
     await dying.close();
     const begun = (await keysIn(kv)).includes(`deleting ${s}`);
@@ -81,10 +81,14 @@ Deno.test("a deletion stopped at any step is completed by the next round (O-3)",
     if (begun) {
       assert.equal(await next.retention.runRound(), 1, `step ${steps}`);
     } else if (!isDone) {
-      assert.equal((await next.sessions.record(s))?.id, s, "it has not begun");
-      await next.deletion.session(s);
+      assert.equal(
+        (await next.sessions.readRecord(s))?.id,
+        s,
+        "it has not begun",
+      );
+      await next.deletion.deleteSession(s);
     }
-    assert.notEqual(await next.sessions.record(other), null);
+    assert.notEqual(await next.sessions.readRecord(other), null);
     await next.close();
     // Browser tokens belong to no class.
     const rest = (await keysIn(kv)).filter((key) =>
@@ -149,10 +153,10 @@ Deno.test("a code and a teacher that another session has by then stay with it (O
   const next = await school.session();
   // Another class has the same code.
   await app.kv.set(["code", old.code], next.id);
-  assert.equal(await app.deletion.session(old.id), true);
-  assert.equal(await app.sessions.byCode(old.code), next.id);
+  assert.equal(await app.deletion.deleteSession(old.id), true);
+  assert.equal(await app.sessions.findByCode(old.code), next.id);
   assert.equal((await app.sessions.findRunning(school.teacher))?.id, next.id);
-  assert.equal(await app.deletion.session(old.id), false, "it is gone");
+  assert.equal(await app.deletion.deleteSession(old.id), false, "it is gone");
 });
 
 Deno.test("two deletions of a class at once both succeed (O-3)", async () => {
@@ -160,7 +164,7 @@ Deno.test("two deletions of a class at once both succeed (O-3)", async () => {
   const { app, teacher } = school;
   const { id, code } = await school.session();
   await school.browser().join(code, "Amy");
-  const both = [app.deletion.session(id), app.deletion.session(id)];
+  const both = [app.deletion.deleteSession(id), app.deletion.deleteSession(id)];
   assert.deepEqual(await Promise.all(both), [true, true]);
   assert.ok(!(await keysIn(app.kv)).some((key) => key.includes(id)));
   await refuses(app.sessions.view(teacher, id), "not-found");
@@ -176,7 +180,7 @@ Deno.test("a join during a deletion leaves nothing (O-3)", async () => {
       school.browser().join(code, name).catch(() => null)
     );
     for (let turn = 0; turn < 5 * round; turn++) await Promise.resolve();
-    await app.deletion.session(id);
+    await app.deletion.deleteSession(id);
     await Promise.all(joins);
     assert.ok(!(await keysIn(app.kv)).some((key) => key.includes(id)));
   }
@@ -212,7 +216,10 @@ Deno.test("a round deletes expired classes alone (O-3)", async () => {
   const { app, teacher, time } = school;
   const end = async (name: string) => {
     const { id } = await school.session({ name });
-    await school.browser().join((await app.sessions.record(id))!.code, "Amy");
+    await school.browser().join(
+      (await app.sessions.readRecord(id))!.code,
+      "Amy",
+    );
     await app.sessions.end(teacher, id, { now: true });
     return id;
   };

@@ -531,7 +531,7 @@ Deno.test("a picture below boards is the class's copy, for those who have the bo
   );
   await app.resources.takeBack(teacher, shared.id);
   assert.deepEqual(await readers(), ["observer", "teacher"]);
-  await app.deletion.session(s);
+  await app.deletion.deleteSession(s);
   assert.equal(await app.files.sessionOf(image), null);
 });
 

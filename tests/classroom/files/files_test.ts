@@ -352,7 +352,7 @@ Deno.test("a removed student's unposted files are freed, posted and held ones st
     clock: () => school.time.now,
     bulkDeletion: school.app.bulkDeletion,
     onSeated: () => Promise.resolve(),
-    removed: (session, member) => files.releaseUploads(session, member),
+    onRemoved: (session, member) => files.releaseUploads(session, member),
   });
   await membership.removeMember(teacher, ben.member);
   assert.deepEqual([...bytes.kept.keys()].sort(), [posted, held].sort());

@@ -22,7 +22,7 @@ export class MemoryBytes implements BlobStore {
     this.kept.delete(id);
     return Promise.resolve();
   }
-  async *all(): AsyncIterable<StoredBlob> {
+  async *list(): AsyncIterable<StoredBlob> {
     for (const id of [...this.kept.keys()]) yield { id, at: this.at };
   }
 }

@@ -238,7 +238,7 @@ Deno.test("pictures are pictures, small, their owner's, and go with the account 
     await refuses(claiming(w, h), "too-large", `${w}`);
   }
   assert.equal((await claiming(4000, 3000)).width, 4000);
-  await images.forget(me);
+  await images.forgetTeacher(me);
   const { id } = await images.add(me, pixel);
   await refuses(images.get("another", id), "not-found");
   await images.sweep(me);
@@ -344,7 +344,7 @@ Deno.test("a class's copies of pictures are read by those who have the question 
   const [{ image: shown }] = ticket.questions;
   assert(shown && shown !== all[0].id, "an exit ticket has its own, too");
   assert.equal(await files.sessionOf(shown), lesson.session.id);
-  await deletion.session(lesson.session.id);
+  await deletion.deleteSession(lesson.session.id);
   assert.equal(await files.sessionOf(shown), null);
   assert.equal(await files.sessionOf(image), null);
   const left = await Array.fromAsync(Deno.readDir(`${folder.path}/uploads`));
@@ -475,7 +475,7 @@ Deno.test("a quiz that is saved while it is read is there, whole, with its pictu
     const found = await library.get("quiz", me, id);
     const { questions } = found.name === "Long" ? long : short;
     assert.deepEqual(found.questions, questions);
-    assert.deepEqual([...await library.pictures(me)], [image]);
+    assert.deepEqual([...await library.picturesOf(me)], [image]);
     assert.equal((await library.list("quiz", me)).length, 1);
   }
 });

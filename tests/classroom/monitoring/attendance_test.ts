@@ -306,7 +306,7 @@ Deno.test("an arrival during a write is seen (M-3)", async () => {
     if (written && !come) {
       come = true;
       const stay = { key: amy.member, at: time.now };
-      const { passed } = app.attendance;
+      const { notePresence: passed } = app.attendance;
       const here = passed.bind(app.attendance, lesson.session.id);
       app.sync.hasConnections = () => true;
       here({ ...stay, online: true });
@@ -326,11 +326,11 @@ Deno.test("two instances that see the same write the same, and once (M-3)", asyn
   const { app, time } = lesson.school;
   const parts = { sync: app.sync, clock: () => time.now, report: () => {} };
   const other = new AttendanceRecorder(parts);
-  const passed = app.attendance.passed.bind(app.attendance);
-  app.attendance.passed = (session, passage) => {
+  const passed = app.attendance.notePresence.bind(app.attendance);
+  app.attendance.notePresence = (session, passage) => {
     passed(session, passage);
     // The other instance sees it later.
-    other.passed(session, { ...passage, at: passage.at + 400 });
+    other.notePresence(session, { ...passage, at: passage.at + 400 });
   };
   const amy = await lesson.student("Amy");
   for (let stay = 0; stay < 3; stay++) {
@@ -367,11 +367,11 @@ Deno.test("an instance without members writes who left, and nothing else (M-3)",
   await lesson.school.online(amy);
   const { id } = lesson.session;
   for (const { member } of [amy, ben]) {
-    other.passed(id, { key: member, online: true, at: time.now });
+    other.notePresence(id, { key: member, online: true, at: time.now });
   }
   await other.checkAll();
   time.now += 10_000;
-  other.passed(id, { key: ben.member, online: false, at: time.now });
+  other.notePresence(id, { key: ben.member, online: false, at: time.now });
   isAttended = false;
   time.now += 90_000;
   await app.attendance.checkAll();
@@ -380,7 +380,7 @@ Deno.test("an instance without members writes who left, and nothing else (M-3)",
   const { since } = (await entryOf(lesson, amy))!;
   assert.notEqual(since, undefined, "she is at the first one");
   const before = reads;
-  other.passed(id, { key: ben.member, online: true, at: time.now });
+  other.notePresence(id, { key: ben.member, online: true, at: time.now });
   await other.checkAll();
   assert.equal(reads, before);
 });

@@ -575,7 +575,7 @@ Deno.test("S-6, S-7: a class that is held again at a time has all that the one b
     ["wall"],
   );
   // The previous class may run until then.
-  assert.equal((await sessions.record(first.id))?.state, "active");
+  assert.equal((await sessions.readRecord(first.id))?.state, "active");
   const entry = await waits(amy, again.code, "Amy");
   const zoe = school.browser();
   await waits(zoe, again.code, "Zoe");

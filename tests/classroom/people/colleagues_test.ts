@@ -147,7 +147,7 @@ Deno.test("S-8, S-9: who looks on helps from the moment they are asked to, and t
     (doc) => members(doc).get(now!.member),
   );
   assert.equal(entry?.removed, true);
-  await app.deletion.session(session.id);
+  await app.deletion.deleteSession(session.id);
   const left = await Array.fromAsync(app.kv.list({ prefix: [] }));
   const own = new Set([
     "seat",
@@ -233,7 +233,7 @@ Deno.test("S-9: how often a teacher has helped costs a page nothing: of a class 
   const ahead = await school.session({ startsAt });
   await helps(ahead.id);
   assert.deepEqual(await app.colleagues.runningModerated(wu), [ahead.id]);
-  await app.deletion.session(ahead.id);
+  await app.deletion.deleteSession(ahead.id);
   assert.deepEqual(await keysNow(), []);
 });
 

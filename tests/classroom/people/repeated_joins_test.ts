@@ -125,7 +125,7 @@ Deno.test("SYNC-3, O-3: of presses under way at once the last cookie alone is go
       .length;
   assert.equal(await waiting(), 1);
   await app.sessions.end(school.teacher, id, { now: true });
-  await app.deletion.session(id);
+  await app.deletion.deleteSession(id);
   assert.equal(await waiting(), 0);
 });
 
@@ -264,6 +264,6 @@ Deno.test("O-3, J-1: neither a secret nor the name that it was for stands in the
   assert.equal(await found("Zebediah"), 0);
   assert((await found(lesson.session.id)) > 1);
   await app.sessions.end(school.teacher, lesson.session.id, { now: true });
-  await app.deletion.session(lesson.session.id);
+  await app.deletion.deleteSession(lesson.session.id);
   assert.equal(await found(lesson.session.id), 0);
 });

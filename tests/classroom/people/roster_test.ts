@@ -425,7 +425,7 @@ Deno.test("O-3: of who has left a class nothing is kept when it is deleted, and 
     if (runs) {
       await school.app.sessions.end(school.teacher, session.id, { now: true });
     }
-    await school.app.deletion.session(session.id, () => true);
+    await school.app.deletion.deleteSession(session.id, () => true);
     assert.deepEqual(await kept(), []);
   }
 });

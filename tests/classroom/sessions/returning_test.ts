@@ -396,7 +396,7 @@ Deno.test("deletion of the class before removes its ties (O-3)", async () => {
   };
   const ties = (await ofBefore()).filter(([kind]) => kind === "browser");
   assert.equal(ties.length, 5, "four, and the phone");
-  assert(await deletion.session(session.id));
+  assert(await deletion.deleteSession(session.id));
   assert.deepEqual(await ofBefore(), []);
   assert(await phone.who(next.id), "and is still in the one that runs");
 });
@@ -769,7 +769,7 @@ Deno.test("a class held again has its resources, without answers (S-6)", async (
     ]]);
     const olds = new Set(before.files.map(({ id }) => id));
     assert(now.files.every(({ id }) => !olds.has(id)));
-    await app.deletion.session(lesson.session.id);
+    await app.deletion.deleteSession(lesson.session.id);
     const read = await (await app.files.bytes()).read(image!, 0, 1000);
     const bytes = await new Blob(await Array.fromAsync(read)).bytes();
     assert.deepEqual(bytes, pixel);

@@ -54,7 +54,7 @@ Deno.test("classes begin and end by a look, without timers (S-7)", async () => {
   const { sessions } = school.app;
   const view = await school.session({ startsAt: at(school, hour) });
   sessions.stop();
-  const stands = async () => (await sessions.record(view.id))?.state;
+  const stands = async () => (await sessions.readRecord(view.id))?.state;
   await sessions.settleDue();
   assert.equal(await stands(), "scheduled");
   school.time.now = Date.parse(view.startsAt);
@@ -132,12 +132,12 @@ Deno.test("a class is cancelled with Undo for ten seconds; then its code is free
     as("ended", { cancelled: true }),
   );
   assert.equal((await sessions.findRunning(school.teacher))?.id, other.id);
-  assert.equal(await sessions.byCode(next.code), null);
-  const record = await sessions.record(next.id);
+  assert.equal(await sessions.findByCode(next.code), null);
+  const record = await sessions.readRecord(next.id);
   assert.equal(record?.endsAt, begun + 6000);
   await refuses(sessions.undoEnd(school.teacher, next.id), "ended");
   assert.deepEqual(await keysOf(school, kvKeys.starts()), []);
-  assert.equal(await school.app.deletion.session(next.id), true);
+  assert.equal(await school.app.deletion.deleteSession(next.id), true);
 });
 
 Deno.test("a class that cannot begin is in the way of nothing else of its teacher (S-7)", async () => {
@@ -185,8 +185,8 @@ Deno.test("a class whose time passed is missed (S-7)", async () => {
   const view = await school.session({ startsAt: at(school, hour) });
   school.time.now += 5 * hour;
   assert.deepEqual(await stateOf(school, view), as("ended", { missed: true }));
-  assert.equal(await school.app.sessions.byCode(view.code), null);
-  const record = await school.app.sessions.record(view.id);
+  assert.equal(await school.app.sessions.findByCode(view.code), null);
+  const record = await school.app.sessions.readRecord(view.id);
   assert.equal(record?.endsAt, Date.parse(view.endsAt));
 });
 
@@ -270,7 +270,7 @@ Deno.test("a class whose time came while no server ran begins by itself when one
   const begins = Date.parse(view.startsAt);
   await first[Symbol.asyncDispose]();
   const second = await School.open(folder.kv, begins + 10 * minute);
-  const record = () => second.app.sessions.record(view.id);
+  const record = () => second.app.sessions.readRecord(view.id);
   while ((await record())?.state !== "active") {
     await new Promise((resolve) => setTimeout(resolve));
   }
@@ -296,9 +296,9 @@ Deno.test("a scheduled class is not kept longer, and goes whole (S-7, O-3)", asy
   assert.equal(await app.retention.runRound(), 0);
   school.time.now += 2 * day;
   assert.equal(await app.retention.runRound(), 1);
-  assert.equal(await app.sessions.record(two.id), null);
+  assert.equal(await app.sessions.readRecord(two.id), null);
   if (RETENTION_DAYS + 1 < 300) {
-    assert.equal((await app.sessions.record(one.id))?.state, "scheduled");
+    assert.equal((await app.sessions.readRecord(one.id))?.state, "scheduled");
   }
   await app.deletion.deleteAccount(teacher.id);
   const left = (await Array.fromAsync(app.kv.list({ prefix: [] })))
@@ -396,7 +396,7 @@ Deno.test("a repeated form schedules its classes once, and completes a crash (S-
   assert.equal(all.length, 4);
   const list = () => sessions.list(school.teacher);
   assert.equal((await list()).length, 4);
-  await deletion.session(all[2].id);
+  await deletion.deleteSession(all[2].id);
   assert.equal((await school.session(ask)).id, one.id);
   assert.deepEqual(
     (await sessions.listSeries(school.teacher, one.id))
@@ -518,7 +518,7 @@ Deno.test("a cancelled, begun or deleted class makes room (S-7)", async () => {
     const makesRoom of [
       () => app.sessions.end(teacher, first.id, { now: true }),
       () => app.sessions.begin(teacher, second.id),
-      () => app.deletion.session(third.id),
+      () => app.deletion.deleteSession(third.id),
     ]
   ) {
     assert.deepEqual(await one(), { "scheduled-full": 1 });

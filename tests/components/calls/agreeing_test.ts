@@ -91,7 +91,7 @@ class Pair {
         return decideCallState(this.#class, who, {
           ...wish,
           room: "main",
-          most,
+          maxima: most,
         });
       },
     };

@@ -53,7 +53,7 @@ Deno.test("a file posted during its deletion keeps its bytes (C-5)", async () =>
       return entry;
     };
     await refuses(remove(id), "conflict");
-    const kept = (await Array.fromAsync(bytes.all())).map((it) => it.id);
+    const kept = (await Array.fromAsync(bytes.list())).map((it) => it.id);
     assert.deepEqual(kept, [id]);
   } finally {
     await Deno.remove(folder, { recursive: true });

@@ -6,15 +6,15 @@ import {
 import { hasScriptCharacters } from "../../../model/superscripts.ts";
 import { markPlace, normalizeSigns } from "./grammar.ts";
 
-const yes =
+const yesPattern =
   /^(?:true|t|yes|y|right|correct|正[確确]|對|对|是|○|◯|〇|o|✓|✔|√|v)$/iu;
-const no =
+const noPattern =
   /^(?:false|f|no|n|wrong|incorrect|not true|錯誤|错误|錯|错|否|非|不(?:是|對|对|正[確确])|×|╳|✕|✗|✘|x)$/iu;
 
 export function readTrueFalse(answer: string): boolean | undefined {
   const it = clean(answer).normalize("NFKC").replace(/^[([](.*)[)\]]$/, "$1")
     .trim();
-  return yes.test(it) ? true : no.test(it) ? false : undefined;
+  return yesPattern.test(it) ? true : noPattern.test(it) ? false : undefined;
 }
 
 /**
@@ -99,7 +99,7 @@ function anyPlace(sign: string, count: number): number {
 }
 
 const digits = String.raw`[-+−–]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?`;
-const aNumber = new RegExp(
+const numberPattern = new RegExp(
   `^(${digits})(?:\\s*(?:±|\\+/-|\\+-)\\s*(\\d+(?:\\.\\d+)?))?$`,
   "u",
 );
@@ -109,7 +109,8 @@ export function readNumberAnswer(
   answer: string,
 ): { correct: number; tolerance?: number } | null {
   if (hasScriptCharacters(answer)) return null;
-  const [, number, off] = aNumber.exec(clean(answer).normalize("NFKC")) ?? [];
+  const [, number, off] = numberPattern.exec(clean(answer).normalize("NFKC")) ??
+    [];
   if (number === undefined) return null;
   const correct = Number(number.replace(/[−–]/, "-").replaceAll(",", ""));
   return { correct, ...(off !== undefined && { tolerance: Number(off) }) };

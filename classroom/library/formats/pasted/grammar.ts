@@ -168,9 +168,9 @@ export function classifyLine(
     const found = pattern.exec(low);
     if (!found) continue;
     const [from, to] = found.indices?.groups?.value ?? [0];
-    return split({ ...base, is, text: text.slice(from, to).trim() });
+    return splitLine({ ...base, is, text: text.slice(from, to).trim() });
   }
-  return split({ ...base, is: "text", text, ...numberOf(text) });
+  return splitLine({ ...base, is: "text", text, ...numberOf(text) });
 }
 
 /** `答案：C 解析：…` */
@@ -188,7 +188,7 @@ const answerBehind = new RegExp(
 );
 
 /** Splits an answer from the text before it, and an explanation from the answer before it. */
-function split(it: PastedLine): PastedLine[] {
+function splitLine(it: PastedLine): PastedLine[] {
   const { line, raw, is, text } = it;
   if (is === "answer") {
     const found = explanationBehind.exec(normalizeSigns(text));
@@ -197,7 +197,7 @@ function split(it: PastedLine): PastedLine[] {
     const answer = text.slice(0, found.index).replace(/[\s.;,(。]+$/u, "");
     return [
       { ...it, text: answer },
-      ...split({ line, raw, is: "explanation", text: rest }),
+      ...splitLine({ line, raw, is: "explanation", text: rest }),
     ];
   }
   if (is !== "text" && is !== "explanation") return [it];
@@ -213,7 +213,7 @@ function split(it: PastedLine): PastedLine[] {
     !findChoiceMarks(head).some(({ starts }) => starts);
   return [
     { ...it, text: head, ...(isWhy && { is: "explanation" }) },
-    ...split({ line, raw, is: "answer", text: value }),
+    ...splitLine({ line, raw, is: "answer", text: value }),
   ];
 }
 

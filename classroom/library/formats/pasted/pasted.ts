@@ -75,18 +75,18 @@ interface Pasted {
 }
 
 /** Formats that are detected before any other. */
-const programs = [
+const programFormats = [
   [isAnki, readAnki],
   [isBlackboard, readBlackboard],
   [isText2qti, readText2qti],
 ] as const;
 
 export function isProgramFormat(text: string): boolean {
-  return programs.some(([isIn]) => isIn(text));
+  return programFormats.some(([isIn]) => isIn(text));
 }
 
 export function* readPasted(text: string, words: TrueFalseWords): ParsedItems {
-  for (const [isIn, read] of programs) {
+  for (const [isIn, read] of programFormats) {
     if (isIn(text)) return yield* read(text, words);
   }
   const whole = removeDrawnBars(normalizeLineEnds(text));
@@ -97,10 +97,10 @@ export function* readPasted(text: string, words: TrueFalseWords): ParsedItems {
   const { name, all } = yield* questionsOf(lines.slice(0, key));
   const numbers = all.map(({ head }, at) => head.number ?? at + 1);
   for (const it of yield* readAnswerKey(lines.slice(key), numbers)) {
-    yield* answered(all[it.at], it.line, it.answer);
+    yield* addAnswer(all[it.at], it.line, it.answer);
   }
   if (name) yield quizStartAt(1, name);
-  for (const one of all) yield* itemOf(one, words);
+  for (const one of all) yield* toItem(one, words);
 }
 
 /** Classifies the lines outside of code fences. */
@@ -118,7 +118,7 @@ function* linesOf(whole: string, lines: PastedLine[]): ParsedItems {
     if (isOpen || turns) lines.push({ line, raw, is: "code", text: raw });
     else {
       for (const it of classifyLine(raw, line, lines.at(-1)?.is === "text")) {
-        if (it.is === "page") yield leave(it);
+        if (it.is === "page") yield reportLeftOut(it);
         else lines.push(it);
       }
     }
@@ -130,14 +130,14 @@ function* linesOf(whole: string, lines: PastedLine[]): ParsedItems {
   }
 }
 
-const notRead =
+const unsupportedQuestion =
   /^(?:match\b|matching\b)|配合[題题]|配對|连线|連連看|[连連]一[连連]|克漏字/iu;
 
 /** Groups lines into questions. The first text or heading above them is the name. */
 function* questionsOf(
   lines: PastedLine[],
 ): Generator<ParsedItem | undefined, { name: string | null; all: Pasted[] }> {
-  const isNumbered = yield* numbered(lines);
+  const isNumbered = yield* readNumberedKey(lines);
   const all: Pasted[] = [];
   let name: string | null = null, now: Pasted | null = null;
   let passage: PastedLine[] = [], asksWhether = false;
@@ -172,7 +172,7 @@ function* questionsOf(
     if (it.is === "heading") {
       asksWhether = /是非|判[斷断]|true\s*(?:\/|or)\s*false/iu.test(it.text);
       now = null;
-      closed = notRead.test(it.text) ? it.text : null;
+      closed = unsupportedQuestion.test(it.text) ? it.text : null;
     }
     if (it.is === "blank") {
       if (passage.length > 0) passage.push(it);
@@ -191,23 +191,23 @@ function* questionsOf(
     else if (
       now &&
       (isNumbered || !isText(it) || isChoice() ||
-        goesOn(now, it, lines[at + 1]))
-    ) yield* add(now, it, lines[at + 1]);
+        continuesQuestion(now, it, lines[at + 1]))
+    ) yield* addLine(now, it, lines[at + 1]);
     else if (isChoice() || it.is === "answer") {
       yield failureAt(it.line, "no-question-above", { text: it.raw.trim() });
     } else if (
       name === null && all.length === 0 &&
       (it.is === "heading" || isName(lines, at, isNumbered))
     ) name = it.text.replaceAll("\t", " ");
-    else if (isNumbered || !isText(it)) yield leave(it);
+    else if (isNumbered || !isText(it)) yield reportLeftOut(it);
     else {
       now = begin(it);
       const end = at + runLength(lines, at);
-      while (++at < end) yield* add(now, lines[at], lines[at + 1]);
+      while (++at < end) yield* addLine(now, lines[at], lines[at + 1]);
       at--;
     }
   }
-  for (const it of passage) if (it.is !== "blank") yield leave(it);
+  for (const it of passage) if (it.is !== "blank") yield reportLeftOut(it);
   return { name, all };
 }
 
@@ -216,7 +216,7 @@ function isText(it: PastedLine | undefined): boolean {
 }
 
 /** Keeps the numbers that are written as the first one until the next heading. Other numbers are text. */
-function* numbered(
+function* readNumberedKey(
   lines: PastedLine[],
 ): Generator<ParsedItem | undefined, boolean> {
   const hasDigits = lines.some(({ style = "一" }) => style !== "一");
@@ -302,7 +302,7 @@ function isName(
 }
 
 /** Returns true if text without a number continues the question above. */
-function goesOn(
+function continuesQuestion(
   { last, hasGap, hasChoice, explains }: Pasted,
   { text }: PastedLine,
   next: PastedLine | undefined,
@@ -310,20 +310,20 @@ function goesOn(
   const isLabel = last.is === "answer" || last.is === "explanation";
   if (isLabel && last.text === "") return true;
   if (hasGap || last.is === "answer") return false;
-  if (explains.length > 0) return !asks(text);
+  if (explains.length > 0) return !asksQuestion(text);
   // A wrapped choice: the next choice follows, or a sentence continues.
   return hasChoice && (startsOf(next)[0]?.place > 0 || /^\p{Ll}/u.test(text));
 }
 
 /** The most lines that are searched for the end of a question without a number: each line may begin one. */
-const mostRunLines = 40;
+const maxRunLines = 40;
 
 /** Counts the lines of a question without a number. */
 function runLength(lines: readonly PastedLine[], at: number): number {
   let to = at;
   const isPoints = (n: number) => lines[n]?.is === "points";
   while (
-    to - at < mostRunLines &&
+    to - at < maxRunLines &&
     (isPoints(to) || isText(lines[to]) && !startsChoice(lines, to))
   ) to++;
   const run = lines.slice(at, to), next = lines[to];
@@ -333,8 +333,8 @@ function runLength(lines: readonly PastedLine[], at: number): number {
     unmarkedFrom(texts, answer) !== null;
   // Only choices or an answer below join several lines to one question.
   const isOpen = !/^(?:blank|heading)$/.test(next?.is ?? "blank") &&
-    run.length < mostRunLines;
-  const asking = run.findIndex(({ text }) => asks(text));
+    run.length < maxRunLines;
+  const asking = run.findIndex(({ text }) => asksQuestion(text));
   let end = !isOpen ? 1 : asking < 0 ? run.length : asking + 1;
   while (isPoints(at + end)) end++;
   return isWhole ? run.length : end;
@@ -355,20 +355,20 @@ function unmarkedFrom(
   if (isNamed || right > 0 && right < all.length) return 1;
   const isList = rest.slice(-2)
     .every((it) => it.length < 60 && !/[.。:：?？]$/u.test(it));
-  return answer === undefined && asks(first) && isList ? "doubt" : null;
+  return answer === undefined && asksQuestion(first) && isList ? "doubt" : null;
 }
 
-function leave({ line, raw }: PastedLine): ParsedItem {
+function reportLeftOut({ line, raw }: PastedLine): ParsedItem {
   return omissionAt(line, "line-left-out", { text: raw.trim() });
 }
 
 /** `Which one? * (2 points)` */
-function asks(text: string): boolean {
+function asksQuestion(text: string): boolean {
   return /[?？]["”’」』)）]*\s*\*?\s*(?:[(（][^()（）]*[)）])?$/u.test(text);
 }
 
 /** Joins lines; several blank ones become one. */
-function joined(lines: readonly PastedLine[]): string {
+function joinLines(lines: readonly PastedLine[]): string {
   return lines.filter(({ is }, at) =>
     is !== "blank" || lines[at - 1]?.is !== is
   )
@@ -376,7 +376,7 @@ function joined(lines: readonly PastedLine[]): string {
 }
 
 /** The last of several answers is kept. */
-function* answered(one: Pasted, line: number, given: string): ParsedItems {
+function* addAnswer(one: Pasted, line: number, given: string): ParsedItems {
   // ExamView adds other fields: `C  PTS:    1`.
   const [answer, ...rest] = given.split("\t");
   if (rest.length > 0) {
@@ -389,7 +389,7 @@ function* answered(one: Pasted, line: number, given: string): ParsedItems {
   Object.assign(one, { answer, answerLine: line, isInFront: false });
 }
 
-function* add(
+function* addLine(
   one: Pasted,
   it: PastedLine,
   next: PastedLine | undefined,
@@ -407,7 +407,7 @@ function* add(
   });
   if (it.is === "points") {
     // Points below a gap may belong to the next question.
-    if (one.points !== undefined || hasGap) yield leave(it);
+    if (one.points !== undefined || hasGap) yield reportLeftOut(it);
     else one.points = Number(normalizeSigns(it.text));
   } else if (it.is === "feedback") {
     yield hasChoice
@@ -419,17 +419,18 @@ function* add(
     one.open = "explanation";
   } else if (it.is === "answer" && it.text === "") one.open = "answer";
   else if (it.is === "answer" || open === "answer" || card) {
-    yield* answered(one, it.line, card || it.text);
+    yield* addAnswer(one, it.line, card || it.text);
     one.open = "nothing";
     one.hasChoice = hasChoice || findChoiceMarks(one.head.text).length > 1;
   } else if (open === "explanation") {
     const isItem = it.is === "code" || /^[-–—•*\d]/.test(it.text);
-    if (hasGap && one.explains.length > 0 && !isItem) yield leave(it);
+    if (hasGap && one.explains.length > 0 && !isItem) yield reportLeftOut(it);
     else {
       one.explains.push({ ...it, text: isItem ? it.raw : it.raw.trim() });
     }
-  } else if (open === "nothing" && (hasChoice || !starts)) yield leave(it);
-  else {
+  } else if (open === "nothing" && (hasChoice || !starts)) {
+    yield reportLeftOut(it);
+  } else {
     one.open = "body";
     one.body.push(it);
   }
@@ -458,7 +459,7 @@ function* partsOf({ line, head, body, answer }: Pasted) {
   }
   const [{ row: top, at, family } = { row: body.length, at: 0, family: "" }] =
     list;
-  const stem = joined([
+  const stem = joinLines([
     ...body.slice(0, top),
     ...(body[top]
       ? [{
@@ -494,7 +495,7 @@ function* partsOf({ line, head, body, answer }: Pasted) {
         isOut || choice !== "" && (gap || /^\(?[A-J]\)?$/.test(part.trim()))
       ) {
         // A single `B` may be the answer.
-        yield leave(it);
+        yield reportLeftOut(it);
       } else {
         // Chinese words are joined without a space.
         const isWhole = /(?:^|[\p{Lo}，。、；：？！」』）])$/u.test(choice) &&
@@ -540,7 +541,7 @@ function unmarkedIn(
   if (from !== null) return lines.slice(from).map(({ mark }) => mark);
   // `1. red 2. *blue` may be choices.
   const star = lines.find(({ it: { text } }) =>
-    splitRightMark(text).right && !asks(text)
+    splitRightMark(text).right && !asksQuestion(text)
   );
   return star?.it ?? [];
 }
@@ -619,12 +620,12 @@ const asksAll =
   /(?:select|choose|check|tick|mark)\s+(?:all|two|three|every)|all that apply|[複复多][选選]|多重選擇/iu;
 
 /** Builds the question from its parts, and reports what is uncertain. */
-function* itemOf(one: Pasted, words: TrueFalseWords): ParsedItems {
+function* toItem(one: Pasted, words: TrueFalseWords): ParsedItems {
   const { line, isInFront } = one;
   const parts = yield* partsOf(one);
   const { text, family, isDoubtful } = parts;
   let right = parts.choices.flatMap(({ right }, n) => right ? [n] : []);
-  if (notRead.test(text) && !one.answer && right.length === 0) {
+  if (unsupportedQuestion.test(text) && !one.answer && right.length === 0) {
     for (const { is, line } of [one.head, ...one.body, ...one.explains]) {
       if (is !== "blank") yield failureAt(line, "kind-unknown", { kind: text });
     }
@@ -633,7 +634,7 @@ function* itemOf(one: Pasted, words: TrueFalseWords): ParsedItems {
   const plain = (it: string) => it.replaceAll("\t", " ").trim();
   let choices = parts.choices.map((it) => plain(it.text));
   const stem = readStem(plain(text), choices, { ...one, isDoubtful });
-  const explanation = joined(one.explains);
+  const explanation = joinLines(one.explains);
   const { answer, points, asksWhether } = stem;
   const doubts = choices.map((it) => answerInChoice.exec(it)?.[0]);
   for (const text of [stem.doubt, ...doubts]) {
@@ -648,7 +649,7 @@ function* itemOf(one: Pasted, words: TrueFalseWords): ParsedItems {
     omissionAt(one.answerLine, reason, { text: answer!, ...values });
   // The symbol of oxygen is `O`; the opposite of left is `right`.
   const isWord = answer !== undefined && !asksWhether && choices.length === 0 &&
-    (asks(stem.text) || /_{2,}/u.test(stem.text)) &&
+    (asksQuestion(stem.text) || /_{2,}/u.test(stem.text)) &&
     /^(?:[a-eg-su-z]|right|wrong|correct|incorrect)$/iu.test(answer.trim());
   if (isWord) yield told("not-certain");
   const whether = answer === undefined || isWord

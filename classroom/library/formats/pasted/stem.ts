@@ -2,20 +2,20 @@
 import { maxLineLength } from "../lines.ts";
 import { markPlace, normalizeSigns } from "./grammar.ts";
 
-const pointsSaid =
+const pointsPattern =
   "(?:[([]\\s*(?:[每各][題题小]*\\s*|each\\s+)?(\\d{1,3}(?:\\.\\d{1,2})?)\\s*-?(?:pts?\\.?|points?|marks?|分)(?:\\s+each)?\\s*[)\\]]|\\s[-–—]\\s*(\\d{1,3})\\s*(?:pts?|points?|marks?|分))";
-const pointsFirst = new RegExp(`^${pointsSaid}\\s*`, "iu");
-const pointsLast = new RegExp(`\\s*${pointsSaid}$`, "iu");
+const pointsFirst = new RegExp(`^${pointsPattern}\\s*`, "iu");
+const pointsLast = new RegExp(`\\s*${pointsPattern}$`, "iu");
 const asksForTruth =
   /[([]\s*(?:true\s*(?:\/|or)\s*false|t\s*\/\s*f|是非[題题]?|[判][斷断][題题]?)\s*[)\]]|(?<=[\s.。])(?:true\s*(?:\/|or)\s*false|t\s*\/?\s*f)\s*$|^(?:true or false|true\/false|t\/f|是非[題题]?)\s*[:?]/iu;
 const whether = "[Tt]rue|[Ff]alse|TRUE|FALSE|[√○◯〇×╳✕✗✘✓✔對对錯错TFOX]";
 const letters = "[A-J](?:\\s?[,、]?\\s?[A-J]){0,4}|[①-⑩]";
 /** An answer in brackets before or behind the text: for choices, and for true or false. */
-const signsSaid = [
+const signPatterns = [
   new RegExp(`^\\(\\s*(${letters})\\s*\\)\\s*`, "u"),
   new RegExp(`(?<=[?。.!:_])\\s*[(\\[]\\s*(${letters})\\s*[)\\]]$`, "u"),
 ];
-const truthSaid = [
+const truthPatterns = [
   new RegExp(`^\\(\\s*(${whether})\\s*\\)\\s*(?=\\S)`, "u"),
   new RegExp(
     `(?:\\s*[(\\[]\\s*(${whether})\\s*[)\\]]\\s*[.。]?|(?<=[.。!])\\s*([○◯〇×╳✕✗✘✓✔])|(?<=[.。!])\\s+(${whether}))$`,
@@ -74,7 +74,7 @@ export function readStem(
   takePoints(pointsFirst);
   takePoints(pointsLast);
   if (hasChoices || asksWhether) take(/^\(\s*\)\s*/u);
-  for (const pattern of hasChoices ? signsSaid : truthSaid) {
+  for (const pattern of hasChoices ? signPatterns : truthPatterns) {
     const said = take(pattern, (value, rest) => {
       if (hasChoices) {
         return (answer ?? value) === value &&

@@ -18,7 +18,7 @@ import { readAcceptedTexts } from "./answers.ts";
 import { normalizeSigns, type PastedLine, stripMarkdown } from "./grammar.ts";
 
 /** Longer texts are not searched for tables without headings. */
-const longestTable = 200_000;
+const maxTableLength = 200_000;
 const headRows = 4;
 
 const pairedKey =
@@ -59,11 +59,13 @@ export function* readPastedTable(
 ): Generator<ParsedItem | undefined, boolean> {
   // Spreadsheets quote cells of several lines.
   const isQuoted = /(?:^|[\t\n])"(?:[^"\t\n]|"")*\n/u
-    .test(text.slice(0, longestTable));
+    .test(text.slice(0, maxTableLength));
   const separator = text.includes("\t") ? "\t" : separatorOf(text);
   if (separator === null) return false;
   const rowsIn = () =>
-    isQuoted || separator !== "\t" ? parseCsv(text, separator) : tabbed(text);
+    isQuoted || separator !== "\t"
+      ? parseCsv(text, separator)
+      : readTabbedRows(text);
   const rows: CsvRow[] = [];
   for (const row of rowsIn()) {
     if ("open" in row) return false;
@@ -74,7 +76,7 @@ export function* readPastedTable(
     const cells = row.cells.map((it) => it.trim());
     const isCounted = cells.length > 2 && /^\d{1,3}[.)]?$/.test(cells[0]);
     rows.push({ ...row, cells: isCounted ? cells.slice(1) : cells });
-    if (rows.length >= headRows && text.length > longestTable) return false;
+    if (rows.length >= headRows && text.length > maxTableLength) return false;
   }
   const [first, second] = rows;
   const isText = rows.some(({ cells: [first, ...others] }) =>
@@ -120,7 +122,7 @@ export function* readPastedTable(
   return true;
 }
 
-function* tabbed(text: string): Generator<CsvRow> {
+function* readTabbedRows(text: string): Generator<CsvRow> {
   for (const { line, text: row } of textLines(text)) {
     if (row.trim() !== "") yield { line, cells: row.split("\t", 50) };
   }
@@ -128,7 +130,7 @@ function* tabbed(text: string): Generator<CsvRow> {
 
 /** Finds the separator that is equally frequent in all lines and never followed by a space. */
 function separatorOf(text: string): string | null {
-  if (text.length > longestTable) return null;
+  if (text.length > maxTableLength) return null;
   const lines = text.replace(/"[^"]*"/g, '"').replace(/\d,(?=\d{3})/g, "")
     .split("\n").filter((it) => it.trim() !== "");
   return [",", ";"].find((sign) => {

@@ -30,8 +30,9 @@ export async function findClassToRestart(
     const { teacher, who } = await requireSessionOwner(state, session);
     const view = await sessions.view(teacher, session);
     const all = await breakouts.view(who);
-    const { hours = bounds.hours.default } = await sessions.record(session) ??
-      {};
+    const { hours = bounds.hours.default } =
+      await sessions.readRecord(session) ??
+        {};
     const groups = all.rooms.length;
     const hasResources = (await resources.list(who)).some(isCarriedOver) ||
       await exitTickets.view(who) !== null;

@@ -74,7 +74,7 @@ async function withMail(
       return (await app.accounts.signUp({ email, name, password }, from))
         .teacher;
     },
-    look: async ({ id }) => (await app.accounts.byId(id))!,
+    look: async ({ id }) => (await app.accounts.findById(id))!,
   });
 }
 
@@ -166,7 +166,10 @@ Deno.test("an invitation counts after its address is proved (D-2)", () =>
       await app.colleagues.invite(who, email, as);
       const invitation = { session: session.id, email, as };
       assert(await mails.mayInvite(lin, session.id, email));
-      await mails.invite(invitation, lin, { language: "en", zone: "UTC" });
+      await mails.sendInvitation(invitation, lin, {
+        language: "en",
+        zone: "UTC",
+      });
     }
     assert.deepEqual(await app.colleagues.listClasses(thief), []);
     assert.equal(await app.identities.findStaff(session.id, thief), null);
@@ -256,7 +259,10 @@ Deno.test("an invitation that is taken back at once is not sent (D-2)", () =>
     const email = "wu@school.example";
     const invitation = { session: session.id, email, as: "observer" } as const;
     await app.colleagues.invite(who, email, "observer");
-    await mails.invite(invitation, teacher, { language: "en", zone: "UTC" });
+    await mails.sendInvitation(invitation, teacher, {
+      language: "en",
+      zone: "UTC",
+    });
     await later(9_000);
     assert.deepEqual(outcomes, []);
     await app.colleagues.withdraw(who, email, "observer");
@@ -484,7 +490,7 @@ Deno.test("an expired mail leaves the KV by itself (D-2, O-3)", async () => {
     clock: () => now,
     report: () => {},
     send: () => Promise.reject(new Error("down")),
-    told: () => {},
+    onOutcome: () => {},
   });
   await outbox.enqueue(order);
   await outbox.sendDue();
@@ -506,7 +512,7 @@ Deno.test("a failing storage is reported and does not delay the stop (D-2)", asy
     clock: Date.now,
     report: (what) => said.push(what),
     send: () => (begun.resolve(), hangs.promise),
-    told: () => {},
+    onOutcome: () => {},
   });
   await outbox.enqueue(order);
   const round = outbox.sendDue();
@@ -523,7 +529,7 @@ Deno.test("a mail that another instance has sent meanwhile does not wait again (
   let now = Date.now();
   const instance = (send: () => Promise<boolean>) =>
     new MailQueue({
-      ...{ kv, clock: () => now, report: () => {}, told: () => {} },
+      ...{ kv, clock: () => now, report: () => {}, onOutcome: () => {} },
       send,
     });
   const begun = Promise.withResolvers<void>();

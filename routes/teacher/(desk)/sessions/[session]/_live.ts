@@ -68,7 +68,7 @@ export async function loadLivePage(
     usage: await monitor.assistantUsage(who),
     now: Date.now(),
   };
-  const owner = (await sessions.record(session))?.member ?? "";
+  const owner = (await sessions.readRecord(session))?.member ?? "";
   const of = who.owner ? undefined : members[owner]?.name;
   return {
     view: sessionJson(view, state.reach),

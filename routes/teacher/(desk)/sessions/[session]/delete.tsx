@@ -27,7 +27,7 @@ export const handlers = handler({
   },
   async POST(ctx) {
     const { who } = await requireSessionOwner(ctx.state, ctx.params.session);
-    await getApp().deletion.session(who.session);
+    await getApp().deletion.deleteSession(who.session);
     return ctx.redirect(localPath("/teacher/sessions?done=deleted"), 303);
   },
 });

@@ -22,7 +22,7 @@ import { versionActs } from "./pages/page_versions.ts";
 import { pageActs } from "./pages/pages.ts";
 import { pickActs } from "./checks/picks.ts";
 import { voteActs } from "./checks/answers.ts";
-import { resourceActs } from "./sharing/resources.ts";
+import { resourceActs } from "./resources/resources.ts";
 import { wallActs } from "./walls/walls.ts";
 import { sessionActs } from "./sessions/sessions.ts";
 

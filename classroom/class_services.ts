@@ -23,7 +23,7 @@ import { ExitTickets } from "./checks/exit_tickets.ts";
 import { Library } from "./library/library.ts";
 import { AnonymousVotes } from "./checks/answers.ts";
 import { Picks } from "./checks/picks.ts";
-import { Resources } from "./sharing/resources.ts";
+import { Resources } from "./resources/resources.ts";
 import { Drawings } from "./drawings/drawings.ts";
 import { BroughtBackPages } from "./pages/brought_back_pages.ts";
 import { PageVersions } from "./pages/page_versions.ts";

@@ -10,7 +10,7 @@ import {
   resourceRecords,
 } from "../classroom/record/resource_record.ts";
 import { listRooms } from "../classroom/record/session_record.ts";
-import { withIsoTimes } from "../classroom/sharing/resource_view.ts";
+import { withIsoTimes } from "../classroom/resources/resource_view.ts";
 import type { CountedWords } from "../classroom/model/resources/views.ts";
 import {
   normalizeAnswer,

@@ -132,7 +132,8 @@ function* tsxIn(folder: string, within = ""): Generator<string> {
  * Left out of a page's offline files: teachers' tools on a student's page, and LiveKit, because calls need a network.
  */
 const notKept = {
-  ClassPage: /components\/(groups\/desk|calls\/staff|calls\/livekit)\//,
+  ClassPage:
+    /components\/(desk\/groups|groups\/desk|calls\/staff|calls\/livekit)\//,
   SessionLive: /components\/calls\/livekit\//,
 };
 

@@ -17,7 +17,6 @@ const features = [
   "drawings",
   // What is shared with a class. Keys of texts and the rules have its earlier name.
   "resources",
-  "sharing",
   "calls",
   "files",
   "monitoring",

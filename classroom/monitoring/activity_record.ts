@@ -26,7 +26,7 @@ import {
   listRooms,
   type RoomHead,
 } from "../record/session_record.ts";
-import { allResources } from "../sharing/resource_view.ts";
+import { allResources } from "../resources/resource_view.ts";
 import { answerSheets } from "../model/resources_layout.ts";
 import { wallQuestionAuthors, wallQuestions } from "../model/wall_layout.ts";
 import { documentNames as names } from "../model/documents.ts";

@@ -8,7 +8,7 @@ import {
   readClassDocuments,
 } from "../model/layout.ts";
 import type { WithListPlace } from "../model/class_list.ts";
-import { allResources, requireResource } from "../sharing/resource_view.ts";
+import { allResources, requireResource } from "../resources/resource_view.ts";
 import { resourceKinds as rules } from "../resource_kinds.ts";
 import {
   countToPublish,

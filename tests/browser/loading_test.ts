@@ -69,7 +69,7 @@ test("what shows a refusal comes although the network was gone when it was first
   await amy.context.setOffline(true);
   const failed = amy.page.waitForEvent(
     "requestfailed",
-    (request) => request.url().includes("/assets/Refusals"),
+    (request) => request.url().includes("/assets/RefusedMessages"),
   );
   await amy.say("who wants pizza?");
   await failed;
@@ -100,7 +100,7 @@ function namedBy(script: string): Set<string> {
 Deno.test("a class page keeps all that it can come to load, but for what is left out on purpose (U4)", () => {
   const parts = JSON.parse(Deno.readTextFileSync(".output/public/parts.json"));
   const without = {
-    ClassPage: ["livekit_media", "StaffTools", "StaffCall"],
+    ClassPage: ["livekit_media", "GroupsMenu", "StaffCallControls"],
     SessionLive: ["livekit_media"],
   };
   for (const page of ["ClassPage", "SessionLive"] as const) {

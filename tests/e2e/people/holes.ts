@@ -39,7 +39,9 @@ function makeHoles(app: any): void {
         return who ?? await ownerOf();
       case "invited":
         // An invitation must grant nothing before arrival.
-        if (!who) await colleagues.takeInvitedSeat(session, teacher, "observer");
+        if (!who) {
+          await colleagues.takeInvitedSeat(session, teacher, "observer");
+        }
         return await before(session, teacher);
       case "sent away":
       case "taken back":
